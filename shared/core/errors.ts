@@ -1,0 +1,37 @@
+/** What can be wrong with the data a user brings. Names are a contract: records, reports and ASL match on them. */
+export type DataErrorName =
+  | 'NotFits'
+  | 'TruncatedFits'
+  | 'MalformedFits'
+  | 'UnsupportedFits'
+  | 'NoSuchHdu'
+  | 'NoPixels'
+  | 'NoGoodPixels'
+  | 'MalformedWcs'
+  | 'UnsupportedWcs'
+  | 'MalformedConfig'
+  | 'UnsupportedConfig'
+  | 'TooLarge';
+
+/** Where in a file the trouble is. */
+export interface Where {
+  uri?: string;
+  /** index (0 = primary) or EXTNAME,EXTVER */
+  hdu?: string | number;
+  keyword?: string;
+}
+
+/**
+ * Bad input, by name. The message is one or two sentences: what is wrong, and what the user can do about it.
+ * Never retried: the same bytes give the same error.
+ */
+export class DataError extends Error {
+  override readonly name: DataErrorName;
+  readonly where: Where;
+
+  constructor(name: DataErrorName, message: string, where: Where = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+    this.where = where;
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Where the bytes of one file come from: the whole of what the FITS reader knows of files, S3 or memory.
+ */
+export interface ByteSource {
+  readonly uri: string;
+  /** bytes in the file */
+  readonly size: number;
+  /**
+   * Bytes [offset, offset + length), cut at the end of the file. With `into`, the bytes are written to its start
+   * and the returned array is a view of it: pixels go straight to where they are wanted.
+   */
+  read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
+}
