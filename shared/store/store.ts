@@ -1,0 +1,29 @@
+/** What is known of an object without its bytes. */
+export interface Head {
+  url: string;
+  /** bytes */
+  size: number;
+  /** changes whenever the bytes change; its form is the store's own business */
+  etag: string;
+}
+
+/**
+ * The port to where objects live. An object is named by a URL: `s3://bucket/key`, `file:///absolute/path`, `memory://bucket/key`.
+ * Writes are atomic: under a final name stands a whole object or none.
+ * Errors are StoreErrors: NoSuchObject, AccessDenied, StoreUnavailable (may be retried), BadUrl.
+ */
+export interface Store {
+  /** undefined when there is no such object */
+  head(url: string): Promise<Head | undefined>;
+  get(url: string): Promise<Uint8Array>;
+  /** Bytes [offset, offset + length), cut at the end of the object; written to the start of `into` when given. */
+  getRange(url: string, offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
+  /** Answers the new object's etag. */
+  put(url: string, body: Uint8Array | string): Promise<string>;
+  /** Writes only where nothing stands; of several at once exactly one wins and gets true. */
+  putIfAbsent(url: string, body: Uint8Array | string): Promise<boolean>;
+  /** All objects whose URL starts with `prefix`, in the order of their UTF-8 keys. */
+  list(prefix: string): AsyncIterable<Head>;
+  /** No error when it is not there. */
+  delete(url: string): Promise<void>;
+}
