@@ -1,0 +1,103 @@
+import { allocate, bytesAt, float32At, release, scratch } from './memory.ts';
+
+/** width x height pixels in WebAssembly memory; the first row of `data` is y = 0, the centre of its first pixel x = 0. */
+abstract class Plane {
+  readonly width: number;
+  readonly height: number;
+  #pointer: number;
+
+  protected constructor(width: number, height: number, bytesPerPixel: number) {
+    if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
+      throw new RangeError(
+        `an image of ${width} x ${height} pixels cannot be made: both must be whole and positive`,
+      );
+    }
+    this.width = width;
+    this.height = height;
+    this.#pointer = allocate(width * height * bytesPerPixel);
+  }
+
+  /** Address of the first pixel. */
+  get pointer(): number {
+    if (this.#pointer === 0) throw new Error('the image was freed');
+    return this.#pointer;
+  }
+
+  /** Give the memory back. Using the image afterwards throws. */
+  free(): void {
+    if (this.#pointer !== 0) release(this.#pointer);
+    this.#pointer = 0;
+  }
+}
+
+/** Float32 pixels: an image or an error (rms) map. NaN stands for a missing pixel. */
+export class Image extends Plane {
+  constructor(width: number, height: number) {
+    super(width, height, 4);
+  }
+
+  /** The pixels, row by row. Take the view anew after every other call: memory that grows moves. */
+  get data(): Float32Array<ArrayBuffer> {
+    return float32At(this.pointer, this.width * this.height);
+  }
+}
+
+/** One byte per pixel: 0 good, anything else bad. */
+export class Mask extends Plane {
+  constructor(width: number, height: number) {
+    super(width, height, 1);
+  }
+
+  get data(): Uint8Array<ArrayBuffer> {
+    return bytesAt(this.pointer, this.width * this.height);
+  }
+}
+
+/** A width x height image in WebAssembly memory, filled with 0 or with `data`. Throws OutOfMemory. */
+export function createImage(width: number, height: number, data?: ArrayLike<number>): Image {
+  const image = new Image(width, height);
+  fill(image, data);
+  return image;
+}
+
+/** A width x height mask in WebAssembly memory, all good or filled with `data`. Throws OutOfMemory. */
+export function createMask(width: number, height: number, data?: ArrayLike<number>): Mask {
+  const mask = new Mask(width, height);
+  fill(mask, data);
+  return mask;
+}
+
+function fill(plane: Image | Mask, data: ArrayLike<number> | undefined): void {
+  if (data === undefined) {
+    plane.data.fill(0);
+  } else if (data.length === plane.width * plane.height) {
+    plane.data.set(data);
+  } else {
+    plane.free();
+    throw new RangeError(`${data.length} values do not fill ${plane.width} x ${plane.height} pixels`);
+  }
+}
+
+/** The mask's address, 0 for none. A plain array is copied to scratch. Throws RangeError when its size is another. */
+export function maskPointer(mask: Mask | Uint8Array | undefined, image: Image): number {
+  if (mask === undefined) return 0;
+  const pixels = image.width * image.height;
+  if (mask instanceof Mask) {
+    sameSize('mask', mask, image);
+    return mask.pointer;
+  }
+  if (mask.length !== pixels)
+    throw new RangeError(`the mask has ${mask.length} values, the image ${pixels} pixels`);
+  const pointer = scratch(pixels);
+  bytesAt(pointer, pixels).set(mask);
+  return pointer;
+}
+
+/** Throws RangeError when a map does not lie on the image's pixels. */
+export function sameSize(name: string, map: Image | Mask, image: Image): void {
+  if (map.width !== image.width || map.height !== image.height) {
+    throw new RangeError(
+      `the ${name} has ${map.width} x ${map.height} pixels, the image ${image.width} x ${image.height}`,
+    );
+  }
+}

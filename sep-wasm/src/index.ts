@@ -1,0 +1,3 @@
+export { createImage, createMask, Image, Mask } from './image.ts';
+export { loadSep, OutOfMemory } from './memory.ts';
+export * from './photometry/index.ts';
