@@ -1,0 +1,62 @@
+import type { DataErrorName } from '../core/errors.ts';
+
+/**
+ * What the name of an error decides. ASL's ErrorEquals, the task records and the report match on these names.
+ *
+ * - `item`: this one image is at fault; it ends in the failures, the run goes on, a retry gives the same answer.
+ * - `retry`: the world is at fault (network, throttling); the state machine tries again.
+ * - `run`: nothing can be done until the user mends the request; the run ends.
+ */
+export type Consequence = 'item' | 'retry' | 'run';
+
+/** What can be wrong with a line of a list. */
+export type LineErrorName = 'NotAUri' | 'DuplicateLine' | 'MalformedLine';
+
+/** What can be wrong with an object. */
+export type ObjectErrorName = 'NoSuchObject' | 'AccessDenied' | 'StoreUnavailable' | 'BadUrl';
+
+/** What can be wrong with a request for a run. */
+export type RunErrorName = 'EmptyList' | 'BadRequest' | 'TooManyFailures';
+
+export type ErrorName = DataErrorName | LineErrorName | ObjectErrorName | RunErrorName;
+
+const consequences: Record<ErrorName, Consequence> = {
+  NotFits: 'item',
+  TruncatedFits: 'item',
+  MalformedFits: 'item',
+  UnsupportedFits: 'item',
+  NoSuchHdu: 'item',
+  NoPixels: 'item',
+  NoGoodPixels: 'item',
+  MalformedWcs: 'item',
+  UnsupportedWcs: 'item',
+  TooLarge: 'item',
+  NotAUri: 'item',
+  DuplicateLine: 'item',
+  MalformedLine: 'item',
+  NoSuchObject: 'item',
+  AccessDenied: 'item',
+  BadUrl: 'item',
+  StoreUnavailable: 'retry',
+  MalformedConfig: 'run',
+  UnsupportedConfig: 'run',
+  EmptyList: 'run',
+  BadRequest: 'run',
+  TooManyFailures: 'run',
+};
+
+/** An unknown error is retried: it may be the machine's; if it is the image's, the retries run out and say so. */
+export function consequenceOf(error: unknown): Consequence {
+  const name = error instanceof Error ? error.name : '';
+  return name in consequences ? consequences[name as ErrorName] : 'retry';
+}
+
+/** A request that cannot become a run. The message says what to mend. */
+export class RunError extends Error {
+  override readonly name: RunErrorName;
+
+  constructor(name: RunErrorName, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}

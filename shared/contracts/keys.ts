@@ -1,0 +1,28 @@
+/**
+ * Where everything of a run stands, relative to the run's prefix (`s3://bucket/runs/<id>/` or a folder).
+ * The noun of a stage is its prefix.
+ */
+export const keys = {
+  /** the good lines of the dropped list, one item a line: what the map fans out over */
+  list: 'list.jsonl',
+  /** the bad lines of the dropped list, one failure a line */
+  badLines: 'lists/failures.jsonl',
+  /** the parameters of the run, as resolved from defaults and configuration */
+  parameters: 'parameters.json',
+  /** what Step Functions writes of its map runs */
+  maps: (stage: string) => `maps/${stage}`,
+  /** all records of one stage, or of the run */
+  tasks: (stage?: string) => (stage ? `tasks/${stage}/` : 'tasks/'),
+  /** the record of one task */
+  task: (stage: string, name: string) => `tasks/${stage}/${name}.json`,
+  /** what is made of one image */
+  image: (name: string, file: string) => `images/${name}/${file}`,
+  /** one part of the merged catalogue */
+  cataloguePart: (part: number) => `catalogue/part-${String(part).padStart(4, '0')}.parquet`,
+  failures: 'failures.jsonl',
+  run: 'run.json',
+  report: 'report.html',
+} as const;
+
+/** The prefixes under which a dropped list starts a run, and the machine that it starts. */
+export const dropPrefixes = { 'lists/detect/': 'detect-sources' } as const;

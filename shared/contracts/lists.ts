@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+/** One image of a list: what a map step gets. */
+export const itemSchema = z.object({
+  /** number of the line in the dropped list, from 1 */
+  line: z.int().positive(),
+  /** where the image is: `s3://bucket/key`, or `file:///path` on one's own machine */
+  uri: z.string(),
+  /** unique in the run; folder of what is made of the image */
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/),
+  /** the one HDU to take: index (0 = primary) or `EXTNAME` or `EXTNAME,EXTVER` */
+  hdu: z.union([z.int().nonnegative(), z.string()]).optional(),
+  /** the filter, where the list says it */
+  band: z.string().optional(),
+  /** relative weight in a mean, where the list says it */
+  weight: z.number().positive().optional(),
+});
+export type Item = z.infer<typeof itemSchema>;
+
+/** One line, image or task that did not come to a result, and why. */
+export const failureSchema = z.object({
+  line: z.int().positive(),
+  /** the image, or the line as it stands in the list when it names none */
+  uri: z.string(),
+  stage: z.string(),
+  error: z.string(),
+  /** what is wrong and what to do about it, in plain words */
+  message: z.string(),
+  hdu: z.union([z.int(), z.string()]).optional(),
+  keyword: z.string().optional(),
+});
+export type Failure = z.infer<typeof failureSchema>;

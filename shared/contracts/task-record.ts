@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { failureSchema } from './lists.ts';
+
+/** A picture's place on the sky, for the report's maps. All angles in degrees, ICRS. */
+export const skySchema = z.object({
+  ra: z.number(),
+  dec: z.number(),
+  /** corners of the image, anticlockwise from its first pixel: [ra, dec] */
+  footprint: z.array(z.tuple([z.number(), z.number()])),
+  /** the brightest sources, at most 200: [ra, dec, mag or null] */
+  brightest: z.array(z.tuple([z.number(), z.number(), z.number().nullable()])),
+});
+
+/** What a detections task found: sums that merge by addition. */
+export const detectionCountsSchema = z.object({
+  sources: z.int().nonnegative(),
+  /** pixels searched, good and bad */
+  pixels: z.int().nonnegative(),
+  maskedPixels: z.int().nonnegative(),
+  /** sources in bins of half a magnitude of mag_auto; the key is the bin's lower edge times two */
+  magnitudes: z.record(z.string(), z.int()),
+  /** sources without a magnitude */
+  noMagnitude: z.int().nonnegative(),
+  /** sources in HEALPix cells of order 6, nested */
+  cells: z.record(z.string(), z.int()),
+  /** sources without a sky position */
+  noSky: z.int().nonnegative(),
+});
+export type DetectionCounts = z.infer<typeof detectionCountsSchema>;
+
+/** One searched HDU of an image. */
+export const searchedHduSchema = z.object({
+  hdu: z.int().nonnegative(),
+  extname: z.string().nullable(),
+  extver: z.int().nullable(),
+  width: z.int(),
+  height: z.int(),
+  sources: z.int(),
+  globalback: z.number(),
+  globalrms: z.number(),
+  /** picture with the sources, and its reduced form; keys relative to the run */
+  picture: z.string(),
+  thumbnail: z.string(),
+  sky: skySchema.nullable(),
+});
+export type SearchedHdu = z.infer<typeof searchedHduSchema>;
+
+/** An object as it was read or written. */
+const objectSchema = z.object({ url: z.string(), bytes: z.int().nonnegative(), etag: z.string() });
+
+/**
+ * The ledger's unit: what one task did. Written after its outputs; the tree a person watches, resume, redo and cost come
+ * from these records alone.
+ */
+export const taskRecordSchema = z.object({
+  stage: z.string(),
+  name: z.string(),
+  state: z.enum(['done', 'failed']),
+  /** hash of what decides the outputs besides the inputs: parameters and version */
+  parameters: z.string(),
+  inputs: z.array(objectSchema),
+  /** keys relative to the run */
+  outputs: z.array(objectSchema),
+  warnings: z.array(z.string()),
+  failure: failureSchema.nullable(),
+  /** seconds */
+  seconds: z.number().nonnegative(),
+  /** start, ISO 8601 */
+  started: z.string(),
+  /** peak resident memory of the process so far, bytes */
+  memory: z.int().nonnegative(),
+  /** what went through the store */
+  traffic: z.object({
+    requests: z.int().nonnegative(),
+    bytesRead: z.int().nonnegative(),
+    bytesWritten: z.int().nonnegative(),
+  }),
+  /** for detections: the image and what was found in it */
+  detections: z
+    .object({
+      uri: z.string(),
+      line: z.int(),
+      hdus: z.array(searchedHduSchema),
+      counts: detectionCountsSchema,
+    })
+    .optional(),
+});
+export type TaskRecord = z.infer<typeof taskRecordSchema>;
