@@ -1,0 +1,53 @@
+import { DataError } from '../errors.ts';
+
+/** A convolution mask: odd width and height, rows from the bottom as in the image, not yet normalised. */
+export interface Kernel {
+  width: number;
+  height: number;
+  values: number[];
+}
+
+/** A Gaussian of the given full width at half maximum, sampled at the centres of size × size pixels, of sum 1. */
+export function gaussianKernel(fwhm: number, size: number): Kernel {
+  const sigma = fwhm / (2 * Math.sqrt(2 * Math.log(2)));
+  const centre = (size - 1) / 2;
+  const values = Array.from({ length: size * size }, (_, i) => {
+    const dx = (i % size) - centre;
+    const dy = Math.floor(i / size) - centre;
+    return Math.exp(-(dx * dx + dy * dy) / (2 * sigma * sigma));
+  });
+  const sum = values.reduce((total, value) => total + value, 0);
+  return { width: size, height: size, values: values.map((value) => value / sum) };
+}
+
+/** SExtractor's own default filter, which a configuration names without bringing the file. */
+export const defaultConv = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
+
+/**
+ * Read a SExtractor `.conv` file: `CONV NORM` or `CONV NONORM`, then one row of numbers a line (SExtractor manual, "Filtering").
+ * With NORM the values are divided by their sum, or, where that is 0 (a mexican hat), by the root of the sum of squares.
+ */
+export function parseKernel(text: string, uri: string): Kernel {
+  const malformed = (why: string) => new DataError('MalformedConfig', `${uri}: ${why}`, { uri });
+  const lines = text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/#.*/, '').trim())
+    .filter((line) => line !== '');
+  const [tag, norm] = lines[0]?.split(/\s+/) ?? [];
+  if (tag !== 'CONV') throw malformed('a filter begins with CONV NORM or CONV NONORM');
+  const rows = lines.slice(1).map((line) => line.split(/\s+/).map(Number));
+  const width = rows[0]?.length ?? 0;
+  const height = rows.length;
+  if (rows.some((row) => row.length !== width || !row.every(Number.isFinite))) {
+    throw malformed('each row of a filter has the same count of numbers');
+  }
+  if (width % 2 === 0 || height % 2 === 0 || width > 255 || height > 255) {
+    throw malformed(`a filter of ${width} × ${height} has no centre pixel: give it odd sides of at most 255`);
+  }
+  const values = rows.flat();
+  if (norm === 'NONORM') return { width, height, values };
+  const sum = values.reduce((total, value) => total + value, 0);
+  const scale = sum > 0 ? sum : Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+  if (!(scale > 0)) throw malformed('all values of the filter are 0');
+  return { width, height, values: values.map((value) => value / scale) };
+}
