@@ -1,0 +1,106 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { dirname, join } from 'node:path';
+
+const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+const temporary = /^\.starfan-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
+const day = 86_400_000;
+
+/** A file that is being written beside its final name. */
+export interface HalfWritten {
+  handle: FileHandle;
+  path: string;
+}
+
+/** Whether a file name is that of a half-written file: never listed, never read. */
+export const isTemporaryName = (name: string): boolean => temporary.test(name);
+
+/**
+ * Changes whenever the bytes do: size, modification time in ns and inode. The dashes tell S3 clients that it is not the
+ * MD5 of the bytes.
+ */
+export const fileEtag = (file: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): string =>
+  `${file.size.toString(16)}-${file.mtimeNs.toString(16)}-${file.ino.toString(16)}`;
+
+export const hasCode = (error: unknown, ...codes: string[]): boolean =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !hasCode(error, 'ESRCH');
+  }
+}
+
+/** Removes what killed processes left half-written in a folder: writers of this machine that are gone, others after a day. */
+async function sweep(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const match = temporary.exec(name);
+    if (!match) continue;
+    const path = join(folder, name);
+    const abandoned =
+      match[1] === host
+        ? !isAlive(Number(match[2]))
+        : await stat(path).then(
+            (file) => Date.now() - file.mtimeMs > day,
+            () => false,
+          );
+    if (abandoned) await rm(path, { force: true });
+  }
+}
+
+/** Folders that this process has swept already. */
+const swept = new Set<string>();
+
+/** Opens a new temporary file in the folder of `path`, making the folder where needed. */
+export async function openHalfWritten(path: string): Promise<HalfWritten> {
+  const folder = dirname(path);
+  const name = `.starfan-${host}-${process.pid}-${randomBytes(8).toString('hex')}.tmp`;
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const handle = await open(join(folder, name), 'wx');
+      if (!swept.has(folder)) {
+        swept.add(folder);
+        await sweep(folder).catch(() => {});
+      }
+      return { handle, path: join(folder, name) };
+    } catch (error) {
+      // The folder is missing, or another process has just pruned it.
+      if (!hasCode(error, 'ENOENT') || attempt > 5) throw error;
+      await mkdir(folder, { recursive: true });
+    }
+  }
+}
+
+/**
+ * Closes the temporary file and gives it its final name in one step: a reader sees the whole object or none.
+ * With `onlyIfAbsent`, of several writers (in any process) exactly one gets true. Nothing is flushed to the disk:
+ * a crash of the process loses nothing, a power cut may.
+ */
+export async function commit(half: HalfWritten, path: string, onlyIfAbsent: boolean): Promise<boolean> {
+  try {
+    await half.handle.close();
+    if (!onlyIfAbsent) {
+      await rename(half.path, path);
+      return true;
+    }
+    await link(half.path, path);
+    await rm(half.path, { force: true });
+    return true;
+  } catch (error) {
+    await rm(half.path, { force: true });
+    // A folder of that name is a collision, not an object that came first.
+    if (onlyIfAbsent && hasCode(error, 'EEXIST') && !(await stat(path)).isDirectory()) return false;
+    throw error;
+  }
+}
+
+/** Gives a half-written file up. */
+export async function discard(half: HalfWritten): Promise<void> {
+  await half.handle.close().catch(() => {});
+  await rm(half.path, { force: true });
+}

@@ -1,0 +1,63 @@
+import { partsOf } from './parts.ts';
+import type { Head, Store } from './store.ts';
+
+/** Requests as S3 prices them, and bytes. Retries are not seen. Local and cloud count alike. */
+export interface StoreCounts {
+  /** GET and HEAD */
+  reads: number;
+  /** PUT, the requests of an upload in parts, and LIST pages of 1000 */
+  writes: number;
+  bytesRead: number;
+  bytesWritten: number;
+}
+
+/** Wraps a store for one task: the counts grow as it is used. */
+export function countingStore(store: Store): { store: Store; counts: StoreCounts } {
+  const counts: StoreCounts = { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 };
+
+  const read = async (bytes: Promise<Uint8Array>): Promise<Uint8Array> => {
+    counts.reads++;
+    const got = await bytes;
+    counts.bytesRead += got.length;
+    return got;
+  };
+
+  const write = (body: Uint8Array | string): void => {
+    const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+    const parts = partsOf(size).length;
+    counts.writes += parts === 1 ? 1 : parts + 2;
+    counts.bytesWritten += size;
+  };
+
+  async function* list(prefix: string): AsyncGenerator<Head> {
+    let seen = 0;
+    counts.writes++;
+    for await (const head of store.list(prefix)) {
+      if (seen > 0 && seen % 1000 === 0) counts.writes++;
+      seen++;
+      yield head;
+    }
+  }
+
+  return {
+    counts,
+    store: {
+      head(url) {
+        counts.reads++;
+        return store.head(url);
+      },
+      get: (url) => read(store.get(url)),
+      getRange: (url, offset, length, into) => read(store.getRange(url, offset, length, into)),
+      put(url, body) {
+        write(body);
+        return store.put(url, body);
+      },
+      putIfAbsent(url, body) {
+        write(body);
+        return store.putIfAbsent(url, body);
+      },
+      list,
+      delete: (url) => store.delete(url),
+    },
+  };
+}

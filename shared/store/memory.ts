@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { StoreError } from './errors.ts';
+import { compareKeys } from './key-order.ts';
+import { checkRange } from './range.ts';
+import type { Head, Store } from './store.ts';
+import { splitObjectUrl, splitUrl } from './url.ts';
+
+interface Kept {
+  bytes: Uint8Array;
+  etag: string;
+}
+
+/** Objects in this process's memory, under `memory://bucket/key`. Bytes are copied in and out. */
+export function memoryStore(): Store {
+  const objects = new Map<string, Kept>();
+
+  const found = (url: string, action: string): Kept => {
+    splitObjectUrl(url, action);
+    const kept = objects.get(url);
+    if (!kept) throw new StoreError('NoSuchObject', `There is no object ${url}: check the key.`, url, action);
+    return kept;
+  };
+
+  const keep = (url: string, body: Uint8Array | string): string => {
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : Uint8Array.from(body);
+    const etag = createHash('md5').update(bytes).digest('hex');
+    objects.set(url, { bytes, etag });
+    return etag;
+  };
+
+  const headOf = (url: string, { bytes, etag }: Kept): Head => ({ url, size: bytes.length, etag });
+
+  return {
+    async head(url) {
+      splitObjectUrl(url, 'head');
+      const kept = objects.get(url);
+      return kept && headOf(url, kept);
+    },
+    async get(url) {
+      return found(url, 'get').bytes.slice();
+    },
+    async getRange(url, offset, length, into) {
+      checkRange(offset, length, into);
+      const part = found(url, 'getRange').bytes.subarray(offset, offset + length);
+      if (!into) return part.slice();
+      into.set(part);
+      return into.subarray(0, part.length);
+    },
+    async put(url, body) {
+      splitObjectUrl(url, 'put');
+      return keep(url, body);
+    },
+    async putIfAbsent(url, body) {
+      splitObjectUrl(url, 'putIfAbsent');
+      if (objects.has(url)) return false;
+      keep(url, body);
+      return true;
+    },
+    async *list(prefix) {
+      splitUrl(prefix, 'list');
+      const urls = [...objects.keys()].filter((url) => url.startsWith(prefix)).sort(compareKeys);
+      for (const url of urls) {
+        const kept = objects.get(url);
+        if (kept) yield headOf(url, kept);
+      }
+    },
+    async delete(url) {
+      splitObjectUrl(url, 'delete');
+      objects.delete(url);
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { StoreError } from './errors.ts';
+import { fileStore } from './file.ts';
+import type { Store } from './store.ts';
+import { schemeOf } from './url.ts';
+
+/**
+ * The store behind every URL that a list may name: `s3://`, and `file:` where STARFAN_FILES is "1" (the local engine says
+ * so; in a Lambda a list must never read the function's own disk). Call it once per process: it holds the S3 client, which is
+ * loaded at the first `s3://` URL. Throws BadUrl for the rest.
+ */
+export function openStore(environment: Record<string, string | undefined>): Store {
+  const files = environment.STARFAN_FILES === '1' ? fileStore() : undefined;
+  let s3: Promise<Store> | undefined;
+
+  const storeOf = async (url: string, action: string): Promise<Store> => {
+    const scheme = schemeOf(url);
+    if (scheme === 's3') {
+      s3 ??= import('./s3.ts').then((module) => module.s3Store(environment));
+      return s3;
+    }
+    if (scheme === 'file' && files) return files;
+    throw new StoreError('BadUrl', adviceOn(url, scheme), url, action);
+  };
+
+  return {
+    head: async (url) => (await storeOf(url, 'head')).head(url),
+    get: async (url) => (await storeOf(url, 'get')).get(url),
+    getRange: async (url, offset, length, into) =>
+      (await storeOf(url, 'getRange')).getRange(url, offset, length, into),
+    put: async (url, body) => (await storeOf(url, 'put')).put(url, body),
+    putIfAbsent: async (url, body) => (await storeOf(url, 'putIfAbsent')).putIfAbsent(url, body),
+    async *list(prefix) {
+      yield* (await storeOf(prefix, 'list')).list(prefix);
+    },
+    delete: async (url) => (await storeOf(url, 'delete')).delete(url),
+  };
+}
+
+function adviceOn(url: string, scheme: string): string {
+  if (scheme === '') return `"${url}" is no URL: write s3://bucket/key.`;
+  if (scheme === 'file') return `${url}: files of a disk can be read on that machine only. Copy it to S3.`;
+  return `${url}: ${scheme}: addresses are not read. Give the s3:// address, or copy it to S3 or to a disk.`;
+}

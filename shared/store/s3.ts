@@ -1,0 +1,262 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import { setTimeout } from 'node:timers/promises';
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+  type S3ClientConfig,
+  UploadPartCommand,
+} from '@aws-sdk/client-s3';
+import { contentType } from './content-type.ts';
+import { StoreError } from './errors.ts';
+import { partsOf } from './parts.ts';
+import { checkRange } from './range.ts';
+import { s3Error, s3Failure } from './s3-errors.ts';
+import type { Head, Store } from './store.ts';
+import { splitObjectUrl, splitUrl } from './url.ts';
+
+type Environment = Record<string, string | undefined>;
+
+interface Connection {
+  client: S3Client;
+  /** why requests are not signed; absent when they are */
+  unsigned?: string;
+}
+
+/** Parts of one upload that are on their way at a time. */
+const uploadsAtOnce = 4;
+
+/**
+ * Objects of S3, or of what speaks its language, under `s3://bucket/key`. One client, made at the first request. Endpoint
+ * (AWS_ENDPOINT_URL_S3, then with path-style addresses), region and credentials come from the standard AWS environment. Where
+ * no credentials are found nothing is signed, which is how public buckets such as stpubdata are read.
+ */
+export function s3Store(environment: Environment): Store {
+  let connection: Promise<Connection> | undefined;
+
+  const run = async <T>(url: string, action: string, task: (client: S3Client) => Promise<T>): Promise<T> => {
+    connection ??= connect(environment);
+    const { client, unsigned } = await connection;
+    try {
+      return await task(client);
+    } catch (error) {
+      throw s3Error(error, url, action, unsigned);
+    }
+  };
+
+  return {
+    async head(url) {
+      const { bucket: Bucket, key: Key } = splitObjectUrl(url, 'head');
+      return run(url, 'head', async (client) => {
+        try {
+          const answer = await client.send(new HeadObjectCommand({ Bucket, Key }));
+          return { url, size: answer.ContentLength ?? 0, etag: unquoted(answer.ETag) };
+        } catch (error) {
+          if (s3Failure(error).status === 404) return undefined;
+          throw error;
+        }
+      });
+    },
+    async get(url) {
+      splitObjectUrl(url, 'get');
+      return run(url, 'get', (client) => read(client, url, 'get'));
+    },
+    async getRange(url, offset, length, into) {
+      checkRange(offset, length, into);
+      splitObjectUrl(url, 'getRange');
+      if (length === 0) return into ? into.subarray(0, 0) : new Uint8Array(0);
+      return run(url, 'getRange', (client) => read(client, url, 'getRange', { offset, length, into }));
+    },
+    async put(url, body) {
+      splitObjectUrl(url, 'put');
+      return (await run(url, 'put', (client) => write(client, url, body, false))) ?? '';
+    },
+    async putIfAbsent(url, body) {
+      splitObjectUrl(url, 'putIfAbsent');
+      return (await run(url, 'putIfAbsent', (client) => write(client, url, body, true))) !== undefined;
+    },
+    async *list(prefix) {
+      const { bucket: Bucket, key: Prefix } = splitUrl(prefix, 'list');
+      let ContinuationToken: string | undefined;
+      do {
+        const input = { Bucket, Prefix, ContinuationToken, EncodingType: 'url' } as const;
+        const page = await run(prefix, 'list', (client) => client.send(new ListObjectsV2Command(input)));
+        for (const { Key = '', Size = 0, ETag } of page.Contents ?? []) {
+          const key = decodeURIComponent(Key.replaceAll('+', ' '));
+          // What consoles leave to show an empty folder is no object of ours.
+          if (key.endsWith('/')) continue;
+          yield { url: `s3://${Bucket}/${key}`, size: Size, etag: unquoted(ETag) } satisfies Head;
+        }
+        ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
+      } while (ContinuationToken);
+    },
+    async delete(url) {
+      const { bucket: Bucket, key: Key } = splitObjectUrl(url, 'delete');
+      await run(url, 'delete', (client) => client.send(new DeleteObjectCommand({ Bucket, Key })));
+    },
+  };
+}
+
+async function connect(environment: Environment): Promise<Connection> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+  const endpoint = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL;
+  const given: S3ClientConfig =
+    accessKeyId && secretAccessKey && !environment.AWS_PROFILE
+      ? {
+          credentials: {
+            accessKeyId,
+            secretAccessKey,
+            sessionToken: environment.AWS_SESSION_TOKEN || undefined,
+          },
+        }
+      : {};
+  // The SDK's own search through profiles, single sign-on and instance metadata.
+  const { config } = new S3Client(given);
+  const region =
+    environment.AWS_REGION ||
+    environment.AWS_DEFAULT_REGION ||
+    (await config.region().catch(() => 'us-east-1'));
+  const common: S3ClientConfig = {
+    region,
+    retryMode: 'standard',
+    maxAttempts: 5,
+    requestHandler: { connectionTimeout: 5_000, socketTimeout: 60_000 },
+    ...(endpoint ? { endpoint, forcePathStyle: true } : { followRegionRedirects: true }),
+  };
+  try {
+    await config.credentials();
+    return { client: new S3Client({ ...common, credentials: given.credentials ?? config.credentials }) };
+  } catch (error) {
+    const anonymous: S3ClientConfig = {
+      credentials: { accessKeyId: '', secretAccessKey: '' },
+      signer: { sign: async (request) => request },
+    };
+    const unsigned = error instanceof Error ? error.message : String(error);
+    return { client: new S3Client({ ...common, ...anonymous }), unsigned };
+  }
+}
+
+const unquoted = (etag: string | undefined): string => (etag ?? '').replace(/^"|"$/g, '');
+
+/**
+ * Streams an object, or a range of it, straight into its array. The SDK repeats requests that fail; a stream that breaks
+ * off is taken up where it broke, as long as the object is still the same one.
+ */
+async function read(
+  client: S3Client,
+  url: string,
+  action: string,
+  range?: { offset: number; length: number; into?: Uint8Array },
+): Promise<Uint8Array> {
+  const { bucket: Bucket, key: Key } = splitUrl(url);
+  let target = range?.into;
+  let done = 0;
+  let IfMatch: string | undefined;
+  for (let attempt = 1; ; attempt++) {
+    // A whole object starts again, so that the SDK can verify its checksum.
+    if (!range) done = 0;
+    const from = (range?.offset ?? 0) + done;
+    const Range = range && `bytes=${from}-${range.offset + range.length - 1}`;
+    const answer = await client.send(new GetObjectCommand({ Bucket, Key, Range, IfMatch })).catch((error) => {
+      if (range && s3Failure(error).status === 416) return undefined;
+      throw error;
+    });
+    if (!answer) return target?.subarray(0, done) ?? new Uint8Array(0);
+    const end = done + (answer.ContentLength ?? 0);
+    if (range && (end > range.length || !answer.ContentRange?.startsWith(`bytes ${from}-`)))
+      throw new StoreError('StoreUnavailable', `The server of ${url} does not answer ranges.`, url, action);
+    if (!(answer.Body instanceof Readable)) throw new TypeError('the SDK gave no stream of Node');
+    IfMatch ??= answer.ETag;
+    target ??= new Uint8Array(end);
+    try {
+      for await (const chunk of answer.Body) {
+        target.set(chunk, done);
+        done += chunk.length;
+      }
+      if (done !== end) throw new Error(`the stream ended after ${done} of ${end} bytes`);
+      return target.subarray(0, done);
+    } catch (error) {
+      if (attempt === 3) throw error;
+    }
+  }
+}
+
+/** The new object's etag, or undefined when something stood there and `onlyIfAbsent`. */
+async function write(
+  client: S3Client,
+  url: string,
+  body: Uint8Array | string,
+  onlyIfAbsent: boolean,
+): Promise<string | undefined> {
+  const { bucket: Bucket, key: Key } = splitUrl(url);
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const writer = randomUUID();
+  const object = {
+    Bucket,
+    Key,
+    ContentType: contentType(Key),
+    Metadata: onlyIfAbsent ? { writer } : undefined,
+  };
+  const IfNoneMatch = onlyIfAbsent ? '*' : undefined;
+  const parts = partsOf(bytes.length);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer =
+        parts.length === 1
+          ? await client.send(new PutObjectCommand({ ...object, IfNoneMatch, Body: bytes }))
+          : await upload(client, object, IfNoneMatch, bytes, parts);
+      return unquoted(answer.ETag);
+    } catch (error) {
+      const { status, attempts } = s3Failure(error);
+      if (onlyIfAbsent && status === 412) {
+        // The answer to an earlier attempt may have been lost: what stands there may be ours.
+        const stands = attempts > 1 ? await client.send(new HeadObjectCommand({ Bucket, Key })) : undefined;
+        return stands?.Metadata?.writer === writer ? unquoted(stands.ETag) : undefined;
+      }
+      if (!onlyIfAbsent || status !== 409 || attempt === 5) throw error;
+      await setTimeout(50 * attempt * (1 + Math.random()));
+    }
+  }
+}
+
+async function upload(
+  client: S3Client,
+  object: { Bucket: string; Key: string; ContentType: string; Metadata?: Record<string, string> },
+  IfNoneMatch: string | undefined,
+  bytes: Uint8Array,
+  ranges: { start: number; end: number }[],
+): Promise<{ ETag?: string }> {
+  const { Bucket, Key } = object;
+  const { UploadId } = await client.send(new CreateMultipartUploadCommand(object));
+  try {
+    const Parts: { PartNumber: number; ETag?: string }[] = [];
+    let next = 0;
+    const worker = async (): Promise<void> => {
+      for (let i = next++; i < ranges.length; i = next++) {
+        const Body = bytes.subarray(ranges[i]!.start, ranges[i]!.end);
+        const part = { Bucket, Key, UploadId, PartNumber: i + 1, Body };
+        const { ETag } = await client.send(new UploadPartCommand(part)).catch((error) => {
+          next = ranges.length;
+          throw error;
+        });
+        Parts[i] = { PartNumber: i + 1, ETag };
+      }
+    };
+    // All must have ended before an abort: a part that comes later would stay and be paid for.
+    const ended = await Promise.allSettled(Array.from({ length: uploadsAtOnce }, worker));
+    const failed = ended.find((end) => end.status === 'rejected');
+    if (failed) throw failed.reason;
+    const completed = { Bucket, Key, UploadId, IfNoneMatch, MultipartUpload: { Parts } };
+    return await client.send(new CompleteMultipartUploadCommand(completed));
+  } catch (error) {
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => {});
+    throw error;
+  }
+}

@@ -1,0 +1,18 @@
+import type { ByteSource } from '../core/fits/source.ts';
+import { checkRange } from './range.ts';
+import type { Head, Store } from './store.ts';
+
+/** One object as the bytes that a reader of files wants. Nothing is asked of the store outside the object. */
+export function storeSource(store: Store, head: Head): ByteSource {
+  const { url, size } = head;
+  return {
+    uri: url,
+    size,
+    async read(offset, length, into) {
+      checkRange(offset, length, into);
+      const within = Math.min(length, size - offset);
+      if (within <= 0) return into ? into.subarray(0, 0) : new Uint8Array(0);
+      return store.getRange(url, offset, within, into);
+    },
+  };
+}
