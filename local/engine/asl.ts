@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { UnsupportedMachine } from './failures.ts';
+import type { Json } from './json.ts';
+
+/**
+ * The part of the Amazon States Language that runs here: JSONPath only, Lambda tasks only. Every object is strict, so that
+ * a field which the interpreter would silently ignore is refused by name.
+ */
+const json = z.json() as z.ZodType<Json>;
+const path = z.string().startsWith('$');
+const referencePath = z
+  .string()
+  .regex(/^\$(\.[A-Za-z_][\w-]*|\[\d+\])*$/, 'must be a plain reference path such as $.list.items');
+const resultPath = z
+  .string()
+  .regex(/^\$(\.[A-Za-z_][\w-]*)*$/, 'must be $ or a path of names such as $.result')
+  .nullable();
+
+const retrier = z.strictObject({
+  ErrorEquals: z.array(z.string()).min(1),
+  IntervalSeconds: z.int().min(1).optional(),
+  MaxAttempts: z.int().min(0).optional(),
+  BackoffRate: z.number().min(1).optional(),
+  MaxDelaySeconds: z.int().min(1).optional(),
+  JitterStrategy: z.enum(['FULL', 'NONE']).optional(),
+  Comment: z.string().optional(),
+});
+const catcher = z.strictObject({
+  ErrorEquals: z.array(z.string()).min(1),
+  Next: z.string(),
+  ResultPath: resultPath.optional(),
+  Comment: z.string().optional(),
+});
+
+const common = { Comment: z.string().optional(), QueryLanguage: z.literal('JSONPath').optional() };
+const inOut = { InputPath: path.nullable().optional(), OutputPath: path.nullable().optional() };
+const transition = { Next: z.string().optional(), End: z.literal(true).optional() };
+const result = { ResultSelector: json.optional(), ResultPath: resultPath.optional() };
+const recovery = { Retry: z.array(retrier).optional(), Catch: z.array(catcher).optional() };
+
+const task = z.strictObject({
+  Type: z.literal('Task'),
+  ...common,
+  ...inOut,
+  ...transition,
+  ...result,
+  ...recovery,
+  Resource: z.string(),
+  Parameters: json.optional(),
+  TimeoutSeconds: z.int().min(1).optional(),
+});
+
+const itemReader = z.strictObject({
+  Resource: z.string(),
+  Parameters: z.record(z.string(), json),
+  ReaderConfig: z
+    .strictObject({
+      InputType: z.string().optional(),
+      MaxItems: z.int().min(0).optional(),
+      MaxItemsPath: referencePath.optional(),
+    })
+    .optional(),
+});
+const itemBatcher = z.strictObject({
+  MaxItemsPerBatch: z.int().min(1).optional(),
+  MaxItemsPerBatchPath: referencePath.optional(),
+  MaxInputBytesPerBatch: z.int().min(1).max(262_144).optional(),
+  MaxInputBytesPerBatchPath: referencePath.optional(),
+  BatchInput: json.optional(),
+});
+const resultWriter = z.strictObject({ Resource: z.string(), Parameters: z.record(z.string(), json) });
+
+const map = z.strictObject({
+  Type: z.literal('Map'),
+  ...common,
+  ...inOut,
+  ...transition,
+  ...result,
+  ...recovery,
+  ItemProcessor: z.lazy((): z.ZodType<Processor> => processor),
+  ItemsPath: referencePath.optional(),
+  ItemSelector: json.optional(),
+  MaxConcurrency: z.int().min(0).optional(),
+  MaxConcurrencyPath: referencePath.optional(),
+  ItemReader: itemReader.optional(),
+  ItemBatcher: itemBatcher.optional(),
+  ResultWriter: resultWriter.optional(),
+  ToleratedFailurePercentage: z.number().min(0).max(100).optional(),
+  ToleratedFailurePercentagePath: referencePath.optional(),
+  ToleratedFailureCount: z.int().min(0).optional(),
+  ToleratedFailureCountPath: referencePath.optional(),
+  Label: z.string().max(40).optional(),
+});
+
+const parallel = z.strictObject({
+  Type: z.literal('Parallel'),
+  ...common,
+  ...inOut,
+  ...transition,
+  ...result,
+  ...recovery,
+  Parameters: json.optional(),
+  Branches: z.array(z.lazy((): z.ZodType<Branch> => branch)).min(1),
+});
+const pass = z.strictObject({
+  Type: z.literal('Pass'),
+  ...common,
+  ...inOut,
+  ...transition,
+  Result: json.optional(),
+  ResultPath: resultPath.optional(),
+  Parameters: json.optional(),
+});
+const wait = z.strictObject({
+  Type: z.literal('Wait'),
+  ...common,
+  ...inOut,
+  ...transition,
+  Seconds: z.int().min(0).max(2_147_483).optional(),
+  SecondsPath: referencePath.optional(),
+  Timestamp: z.string().optional(),
+  TimestampPath: referencePath.optional(),
+});
+const choice = z.strictObject({
+  Type: z.literal('Choice'),
+  ...common,
+  ...inOut,
+  Choices: z.array(z.record(z.string(), json)).min(1),
+  Default: z.string().optional(),
+});
+const succeed = z.strictObject({ Type: z.literal('Succeed'), ...common, ...inOut });
+const fail = z.strictObject({
+  Type: z.literal('Fail'),
+  ...common,
+  Error: z.string().optional(),
+  ErrorPath: referencePath.optional(),
+  Cause: z.string().optional(),
+  CausePath: referencePath.optional(),
+});
+
+const state = z.discriminatedUnion('Type', [task, map, parallel, pass, wait, choice, succeed, fail]);
+const branchFields = {
+  Comment: z.string().optional(),
+  QueryLanguage: z.literal('JSONPath').optional(),
+  StartAt: z.string(),
+  States: z.record(z.string(), state),
+};
+const branch = z.strictObject(branchFields);
+const processor = z.strictObject({
+  ...branchFields,
+  ProcessorConfig: z
+    .strictObject({
+      Mode: z.enum(['INLINE', 'DISTRIBUTED']).optional(),
+      ExecutionType: z.enum(['EXPRESS', 'STANDARD']).optional(),
+    })
+    .optional(),
+});
+const machine = z.strictObject({
+  ...branchFields,
+  Version: z.literal('1.0').optional(),
+  TimeoutSeconds: z.int().min(1).optional(),
+});
+
+export interface Branch {
+  Comment?: string | undefined;
+  QueryLanguage?: 'JSONPath' | undefined;
+  StartAt: string;
+  States: Record<string, State>;
+}
+export interface Processor extends Branch {
+  ProcessorConfig?:
+    | { Mode?: 'INLINE' | 'DISTRIBUTED' | undefined; ExecutionType?: 'EXPRESS' | 'STANDARD' | undefined }
+    | undefined;
+}
+export interface Machine extends Branch {
+  Version?: '1.0' | undefined;
+  TimeoutSeconds?: number | undefined;
+}
+export type State = z.infer<typeof state>;
+export type MapState = z.infer<typeof map>;
+export type TaskState = z.infer<typeof task>;
+
+export const isDistributed = (map: MapState): boolean =>
+  map.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
+
+/** Throws UnsupportedMachine with the state and the field that stand in the way. */
+export function parseMachine(definition: unknown): Machine {
+  const parsed = machine.safeParse(definition);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const at = issue.path.map(String);
+  const inStates = at.lastIndexOf('States');
+  const state = inStates < 0 ? undefined : at[inStates + 1];
+  const field = (inStates < 0 ? at : at.slice(inStates + 2)).join('.');
+  if (field.endsWith('QueryLanguage'))
+    throw new UnsupportedMachine('QueryLanguage must be JSONPath; JSONata does not run locally.', state);
+  if (issue.code === 'unrecognized_keys') {
+    const names = issue.keys.join(', ');
+    throw new UnsupportedMachine(
+      `field ${field ? `${field}.` : ''}${names} does not run locally; take it out or mend its spelling.`,
+      state,
+    );
+  }
+  throw new UnsupportedMachine(`${field ? `field ${field}: ` : ''}${issue.message}.`, state);
+}

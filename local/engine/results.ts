@@ -1,0 +1,126 @@
+import type { Store } from '../../shared/store/store.ts';
+import type { Status } from './events.ts';
+import { StateFailure } from './failures.ts';
+import type { Json } from './json.ts';
+import { maxPayloadBytes } from './limits.ts';
+
+/** What Step Functions tells of one child execution. Field order is the file's. */
+export interface ChildRecord {
+  Cause?: string;
+  Error?: string;
+  ExecutionArn?: string;
+  Input: string;
+  InputDetails: { Included: true };
+  Name?: string;
+  Output?: string;
+  OutputDetails?: { Included: true };
+  StartDate?: string;
+  StateMachineArn?: string;
+  Status: Status | 'PENDING';
+  StopDate?: string;
+}
+
+/** Takes children's records in the order of the list, whatever the order in which they end. */
+export interface ResultSink {
+  add(record: ChildRecord): Promise<void>;
+  /** The Map state's result. */
+  finish(): Promise<Json>;
+}
+
+/** Without a ResultWriter the outputs are the state's result; a failed child stands there as its record. */
+export function resultArray(): ResultSink {
+  const results: Json[] = [];
+  let bytes = 2;
+  return {
+    async add(record) {
+      const text = record.Status === 'SUCCEEDED' ? (record.Output ?? 'null') : JSON.stringify(record);
+      bytes += Buffer.byteLength(text) + 1;
+      // What is over the limit cannot be a result any more, so it is not kept.
+      if (bytes <= maxPayloadBytes + 1) results.push(JSON.parse(text));
+    },
+    async finish() {
+      if (bytes <= maxPayloadBytes + 1) return results;
+      throw new StateFailure(
+        'States.DataLimitExceeded',
+        `The children’s outputs are ${bytes} bytes together; give the Map a ResultWriter.`,
+        true,
+      );
+    },
+  };
+}
+
+type Kind = 'SUCCEEDED' | 'FAILED' | 'PENDING';
+
+const fileChars = 16 * 1024 * 1024;
+
+const kindOf = ({ Status }: ChildRecord): Kind =>
+  Status === 'SUCCEEDED' || Status === 'PENDING' ? Status : 'FAILED';
+
+export interface ResultWriterOptions {
+  store: Store;
+  urlOf(bucket: string, key: string): string;
+  bucket: string;
+  prefix: string;
+  uuid: string;
+  mapRunArn: string;
+}
+
+/**
+ * Writes `<prefix>/<uuid>/SUCCEEDED_n.json`, `FAILED_n.json`, `PENDING_n.json` (JSON arrays) and `manifest.json` as Step
+ * Functions does; a file is begun anew every 16 Mi characters, so that memory does not grow with the number of children.
+ * FAILED holds failed, timed out and stopped children.
+ */
+export function resultWriter({
+  store,
+  urlOf,
+  bucket,
+  prefix,
+  uuid,
+  mapRunArn,
+}: ResultWriterOptions): ResultSink {
+  const folder = prefix === '' ? uuid : `${prefix}/${uuid}`;
+  const files: Record<Kind, { Key: string; Size: number }[]> = { FAILED: [], PENDING: [], SUCCEEDED: [] };
+  const held: Record<Kind, { parts: string[]; chars: number }> = {
+    FAILED: { parts: [], chars: 0 },
+    PENDING: { parts: [], chars: 0 },
+    SUCCEEDED: { parts: [], chars: 0 },
+  };
+
+  const put = async (key: string, text: string): Promise<number> => {
+    const body = new TextEncoder().encode(text);
+    try {
+      await store.put(urlOf(bucket, key), body);
+    } catch (error) {
+      throw new StateFailure(
+        'States.ResultWriterFailed',
+        `cannot write ${key}: ${error instanceof Error ? error.message : error}`,
+      );
+    }
+    return body.length;
+  };
+  const flush = async (kind: Kind): Promise<void> => {
+    const { parts } = held[kind];
+    held[kind] = { parts: [], chars: 0 };
+    const Key = `${folder}/${kind}_${files[kind].length}.json`;
+    const entry = { Key, Size: 0 };
+    files[kind].push(entry);
+    entry.Size = await put(Key, `[${parts.join(',')}]`);
+  };
+
+  return {
+    async add(record) {
+      const kind = kindOf(record);
+      const text = JSON.stringify(record);
+      held[kind].parts.push(text);
+      held[kind].chars += text.length;
+      if (held[kind].chars >= fileChars) await flush(kind);
+    },
+    async finish() {
+      for (const kind of ['FAILED', 'PENDING', 'SUCCEEDED'] as const)
+        if (held[kind].parts.length > 0) await flush(kind);
+      const Key = `${folder}/manifest.json`;
+      await put(Key, JSON.stringify({ DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: files }));
+      return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key } };
+    },
+  };
+}
