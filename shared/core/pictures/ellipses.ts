@@ -1,0 +1,129 @@
+import type { Picture } from './picture.ts';
+import { reducedCoordinate } from './reduction.ts';
+
+/** Ellipses in pixels of the image: 0-based centres, semi-axes, theta in radians from +x towards +y (as sep gives them). */
+export interface Ellipses {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  a: ArrayLike<number>;
+  b: ArrayLike<number>;
+  theta: ArrayLike<number>;
+}
+
+const red = [255, 48, 40] as const;
+const halfWidth = 0.75;
+/** beyond this distance from the line a pixel is untouched: half the line, half a pixel of antialiasing */
+const reach = halfWidth + 0.5;
+/** so that a source stays to be seen in a reduced picture; pixels of the picture */
+const smallestAxis = 1.5;
+
+/**
+ * Draws red antialiased lines, 1.5 pixels wide, into a picture that was reduced by `factor` and has y up. Coverage falls
+ * linearly over one pixel with the distance to the ellipse. Ellipses with a value that is not finite are not drawn.
+ */
+export function drawEllipses(picture: Picture, ellipses: Ellipses, factor: number): void {
+  for (let i = 0; i < ellipses.x.length; i++) {
+    const x = reducedCoordinate(ellipses.x[i]!, factor);
+    const y = picture.height - 1 - reducedCoordinate(ellipses.y[i]!, factor);
+    const a = Math.max(ellipses.a[i]! / factor, smallestAxis);
+    const b = Math.max(ellipses.b[i]! / factor, smallestAxis);
+    const theta = -ellipses.theta[i]!; // y is turned over
+    if (Number.isFinite(x + y + a + b + theta)) drawEllipse(picture, x, y, a, b, theta);
+  }
+}
+
+/** Visits, row by row, only the pixels that can be within `reach` of the line, on its left and on its right. */
+function drawEllipse(
+  { rgb, width, height }: Picture,
+  x0: number,
+  y0: number,
+  a: number,
+  b: number,
+  theta: number,
+): void {
+  const c = Math.cos(theta);
+  const s = Math.sin(theta);
+  const row = rowOf(a, b, c, s);
+  const top = Math.sqrt(a * a * s * s + b * b * c * c);
+  const side = Math.sqrt(a * a * c * c + b * b * s * s);
+  const outer = (1 + reach / Math.min(a, b)) ** 2; // |(p/a, q/b)| changes by at most 1/b a pixel
+  const inner = Math.max(0, 1 - reach / Math.min(a, b)) ** 2;
+  const sideY = ((a * a - b * b) * c * s) / side; // height of the rightmost point
+  const yEnd = Math.min(height - 1, Math.floor(y0 + top + reach));
+  for (let y = Math.max(0, Math.ceil(y0 - top - reach)); y <= yEnd; y++) {
+    const v = y - y0;
+    const below = Math.max(v - reach, -top);
+    const above = Math.min(v + reach, top);
+    // The ellipse is convex: its extreme x over these rows is at the rightmost (leftmost) point or at an end.
+    const right = below <= sideY && sideY <= above ? side : Math.max(row.right(below), row.right(above));
+    const left = below <= -sideY && -sideY <= above ? -side : Math.min(row.left(below), row.left(above));
+    const inside = Math.abs(v) + reach < top;
+    const innerLeft = inside ? Math.max(row.left(v - reach), row.left(v + reach)) + reach : 0;
+    const innerRight = inside ? Math.min(row.right(v - reach), row.right(v + reach)) - reach : 0;
+    const hollow = innerLeft < innerRight;
+    const xEnd = Math.min(width - 1, Math.floor(x0 + right + reach));
+    const gapStart = hollow ? Math.ceil(x0 + innerLeft) : xEnd + 1;
+    const gapEnd = hollow ? Math.floor(x0 + innerRight) : xEnd;
+    for (let x = Math.max(0, Math.ceil(x0 + left - reach)); x <= xEnd; x++) {
+      if (x >= gapStart && x <= gapEnd) x = gapEnd + 1;
+      if (x < 0 || x > xEnd) continue;
+      const u = x - x0;
+      const p = Math.abs(u * c + v * s);
+      const q = Math.abs(v * c - u * s);
+      const level = (p / a) ** 2 + (q / b) ** 2;
+      if (level > outer || level < inner) continue;
+      const distance = ellipseDistance(p, q, a, b);
+      if (distance < reach) blend(rgb, 3 * (y * width + x), Math.min(1, reach - distance));
+    }
+  }
+}
+
+function blend(rgb: Uint8Array, at: number, alpha: number): void {
+  rgb[at] = rgb[at]! + (red[0] - rgb[at]!) * alpha + 0.5;
+  rgb[at + 1] = rgb[at + 1]! + (red[1] - rgb[at + 1]!) * alpha + 0.5;
+  rgb[at + 2] = rgb[at + 2]! + (red[2] - rgb[at + 2]!) * alpha + 0.5;
+}
+
+/** Where a row at height v (|v| ≤ top, held to it) crosses the ellipse A x² + B x y + C y² = 1 about the origin. */
+function rowOf(a: number, b: number, c: number, s: number) {
+  const A = (c / a) ** 2 + (s / b) ** 2;
+  const B = 2 * c * s * (1 / (a * a) - 1 / (b * b));
+  const C = (s / a) ** 2 + (c / b) ** 2;
+  const root = (v: number) => Math.sqrt(Math.max(0, B * B * v * v - 4 * A * (C * v * v - 1)));
+  return {
+    left: (v: number) => (-B * v - root(v)) / (2 * A),
+    right: (v: number) => (-B * v + root(v)) / (2 * A),
+  };
+}
+
+/**
+ * Distance from (u, v), both ≥ 0, in the frame of the axes, to the ellipse, right to 0.01 pixel where it is drawn. A step
+ * towards the nearest point takes the ellipse for its circle of curvature, whose centre is a point of the evolute. One step
+ * from the point in the same direction is enough where the ellipse is nowhere more curved than a circle of 2 pixels (b²/a);
+ * pointed ones take three from the middle of the quadrant.
+ */
+function ellipseDistance(u: number, v: number, a: number, b: number): number {
+  const pointed = b * b < 2 * a;
+  const norm0 = 1 / Math.sqrt((u / a) ** 2 + (v / b) ** 2 || 1);
+  let tx = pointed ? Math.SQRT1_2 : (u / a) * norm0;
+  let ty = pointed ? Math.SQRT1_2 : (v / b) * norm0;
+  const focus = a * a - b * b;
+  for (let i = pointed ? 3 : 1; i > 0; i--) {
+    const ex = (focus / a) * tx * tx * tx;
+    const ey = (-focus / b) * ty * ty * ty;
+    const rx = a * tx - ex;
+    const ry = b * ty - ey;
+    const qx = u - ex;
+    const qy = v - ey;
+    const ratio = Math.sqrt((rx * rx + ry * ry) / (qx * qx + qy * qy || 1));
+    tx = Math.min(1, Math.max(0, (qx * ratio + ex) / a));
+    ty = Math.min(1, Math.max(0, (qy * ratio + ey) / b));
+    const norm = 1 / Math.sqrt(tx * tx + ty * ty || 1);
+    tx *= norm;
+    ty *= norm;
+  }
+  if (tx === 0 && ty === 0) return Math.min(a, b); // the centre itself
+  const dx = u - a * tx;
+  const dy = v - b * ty;
+  return Math.sqrt(dx * dx + dy * dy);
+}
