@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { dropPrefixes } from '../../shared/contracts/keys.ts';
+
+/** S3's notification of a new object. */
+export const dropEventSchema = z.object({
+  Records: z
+    .array(
+      z.object({
+        s3: z.object({
+          bucket: z.object({ name: z.string() }),
+          object: z.object({ key: z.string(), eTag: z.string().optional() }),
+        }),
+      }),
+    )
+    .min(1),
+});
+export type DropEvent = z.infer<typeof dropEventSchema>;
+
+/** A run to be started: the machine, a name that a repeated event gives again, and the list. */
+export interface Drop {
+  machine: (typeof dropPrefixes)[keyof typeof dropPrefixes];
+  name: string;
+  list: string;
+}
+
+/**
+ * The runs that an event starts. S3 may deliver an event twice: the name is made of key and ETag, so that the second one starts
+ * nothing. Objects outside the drop prefixes, and folder markers, start nothing.
+ */
+export function dropsOf(event: DropEvent): Drop[] {
+  return event.Records.flatMap(({ s3: { bucket, object } }) => {
+    const key = decodeURIComponent(object.key.replaceAll('+', ' ')); // as S3 writes keys in events
+    const prefix = Object.keys(dropPrefixes).find((known) => key.startsWith(known) && !key.endsWith('/'));
+    if (!prefix) return [];
+    const stem = key.slice(prefix.length).replace(/\.[a-z]+$/i, '');
+    const safe = stem.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60);
+    const identity = createHash('sha256').update(`${bucket.name}\n${key}\n${object.eTag}`).digest('hex');
+    return {
+      machine: dropPrefixes[prefix as keyof typeof dropPrefixes],
+      name: `${safe}-${identity.slice(0, 12)}`,
+      list: `s3://${bucket.name}/${key}`,
+    };
+  });
+}

@@ -1,0 +1,37 @@
+/**
+ * Gives each image of a run its own folder name, made of its file's name: safe as a path and as part of a key, and the same for
+ * the same list. Two images of one name get -2, -3, … in the order of the list; letters' case makes no difference,
+ * because it makes none on some disks.
+ */
+export function nameGiver(): (uri: string, hdu?: number | string) => string {
+  const taken = new Set<string>();
+  const next = new Map<string, number>();
+  return (uri, hdu) => {
+    const base = baseName(uri, hdu);
+    let n = next.get(base) ?? 1;
+    let name: string;
+    do {
+      name = n === 1 ? base : `${base}-${n}`;
+      n++;
+    } while (taken.has(name.toLowerCase()));
+    taken.add(name.toLowerCase());
+    next.set(base, n);
+    return name;
+  };
+}
+
+function baseName(uri: string, hdu?: number | string): string {
+  const file = decoded(uri).split('/').pop() ?? '';
+  const stem = file.replace(/\.(gz|fz|bz2|Z)$/i, '').replace(/\.(fits?|fts)$/i, '');
+  const name = `${stem}${hdu === undefined ? '' : `_${hdu}`}`;
+  const safe = name.replace(/[^A-Za-z0-9._+-]+/g, '_').replace(/^[^A-Za-z0-9]+/, '');
+  return safe.slice(0, 100) || 'image';
+}
+
+function decoded(uri: string): string {
+  try {
+    return decodeURIComponent(uri);
+  } catch {
+    return uri; // a lone %: the name keeps it
+  }
+}

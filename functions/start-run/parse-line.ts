@@ -1,0 +1,91 @@
+import { type Item, itemSchema } from '../../shared/contracts/lists.ts';
+
+/** What a line of a list says, before it has a name: the image as written, and what the line adds. */
+export type Line = { uri: string } & Pick<Item, 'hdu' | 'band' | 'weight'>;
+
+/** A line that is no item; the message says how to mend it. */
+export class LineError extends Error {
+  override readonly name: 'MalformedLine' | 'NotAUri';
+  constructor(name: 'MalformedLine' | 'NotAUri', message: string) {
+    super(message);
+    this.name = name;
+  }
+}
+
+/** Turns the text of one line into a Line. Throws LineError. */
+export type LineParser = (text: string) => Line;
+
+const lineSchema = itemSchema.pick({ uri: true, hdu: true, band: true, weight: true });
+
+/** Blank lines and comments say nothing of an image. */
+export const isBlank = (text: string) => /^\s*(#|$)/.test(text);
+
+/**
+ * The parser for a list, chosen by its first line: JSONL, CSV with a header that has a `uri` column, or plain text with one
+ * URI a line (`image.fits[SCI,2]` names an HDU). `header` says that the first line itself is no item.
+ */
+export function chooseParser(firstLine: string): { parse: LineParser; header: boolean } {
+  if (firstLine.trimStart().startsWith('{')) return { parse: parseJson, header: false };
+  const columns = splitCsv(firstLine).map((name) => name.trim().toLowerCase());
+  if (columns.includes('uri')) return { parse: (text) => parseCsv(text, columns), header: true };
+  return { parse: parseText, header: false };
+}
+
+function parseText(text: string): Line {
+  const [, uri = '', hdu] = text.trim().match(/^(.*?)(?:\[([A-Za-z0-9_,]+)\])?$/) ?? [];
+  return hdu === undefined ? { uri } : { uri, hdu: asHdu(hdu) };
+}
+
+function parseJson(text: string): Line {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new LineError(
+      'MalformedLine',
+      'This line is no JSON object, as the first one is: mend or remove it',
+    );
+  }
+  const tutorial = value as { fits_s3_bucket?: unknown; fits_s3_key?: unknown } | null;
+  if (typeof tutorial?.fits_s3_bucket === 'string' && typeof tutorial.fits_s3_key === 'string') {
+    return { uri: `s3://${tutorial.fits_s3_bucket}/${tutorial.fits_s3_key}` };
+  }
+  return checked(value);
+}
+
+function parseCsv(text: string, columns: string[]): Line {
+  const cells = splitCsv(text);
+  if (cells.length !== columns.length) {
+    throw new LineError(
+      'MalformedLine',
+      `This line has ${cells.length} cells, the header ${columns.length}: mend it`,
+    );
+  }
+  const row = Object.fromEntries(columns.map((name, i) => [name, cells[i]?.trim()]));
+  return checked({
+    uri: row.uri,
+    ...(row.hdu ? { hdu: asHdu(row.hdu) } : {}),
+    ...(row.band ? { band: row.band } : {}),
+    ...(row.weight ? { weight: Number(row.weight) } : {}),
+  });
+}
+
+const asHdu = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
+
+function checked(value: unknown): Line {
+  const parsed = lineSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new LineError('MalformedLine', `${issue?.path.join('.') || 'The line'}: ${issue?.message}; mend it`);
+}
+
+/** One line of RFC 4180: cells apart by commas, quoted where they hold one, quotes doubled. */
+function splitCsv(text: string): string[] {
+  const cell = /\s*"((?:[^"]|"")*)"\s*|[^,]*/y;
+  const cells: string[] = [];
+  do {
+    const found = cell.exec(text);
+    cells.push(found?.[1]?.replaceAll('""', '"') ?? found?.[0].trim() ?? '');
+  } while (text[cell.lastIndex++] === ',');
+  return cells;
+}

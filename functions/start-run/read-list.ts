@@ -1,0 +1,64 @@
+import { pathToFileURL } from 'node:url';
+import type { Failure, Item } from '../../shared/contracts/lists.ts';
+import { readLines } from '../../shared/store/lines.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { schemeOf } from '../../shared/store/url.ts';
+import { nameGiver } from './name-items.ts';
+import { chooseParser, isBlank, LineError, type LineParser } from './parse-line.ts';
+
+/** A line of the list, come to its end or on its way. */
+export type Read = { item: Item } | { failure: Failure };
+
+/**
+ * Read a list line by line: every line that is not blank and no comment comes out once, as an item or as a failure with its
+ * number. A byte order mark and any of the three line ends are understood.
+ */
+export async function* readList(store: Store, url: string, folder: string | undefined): AsyncGenerator<Read> {
+  const nameOf = nameGiver();
+  const seen = new Map<string, number>();
+  let parse: LineParser | undefined;
+  let line = 0;
+  for await (const text of readLines(store, url)) {
+    line++;
+    if (isBlank(text)) continue;
+    if (!parse) {
+      const chosen = chooseParser(text);
+      parse = chosen.parse;
+      if (chosen.header) continue;
+    }
+    const fail = (error: string, message: string): Read => ({
+      failure: { line, uri: text.trim().slice(0, 1024), stage: 'lists', error, message },
+    });
+    try {
+      const { uri: written, ...rest } = parse(text);
+      const uri = resolveUri(written, folder);
+      const identity = `${uri} ${rest.hdu ?? ''}`;
+      const before = seen.get(identity);
+      if (before !== undefined) {
+        yield fail('DuplicateLine', `The same image stands on line ${before}: remove one of the two`);
+        continue;
+      }
+      seen.set(identity, line);
+      yield { item: { line, uri, name: nameOf(uri, rest.hdu), ...rest } };
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      yield fail(error.name, error.message);
+    }
+  }
+}
+
+/**
+ * An image as the list names it, as a URL. `folder` is where relative paths begin on one's own machine; undefined in the cloud,
+ * where a list names objects in S3 alone. Throws NotAUri.
+ */
+function resolveUri(written: string, folder: string | undefined): string {
+  const scheme = schemeOf(written);
+  if (scheme === 's3' && /^s3:\/\/[^/]+\/./.test(written)) return written;
+  if (scheme === 'file' && folder !== undefined) return written;
+  const isPath = scheme === '' && !/\s{2}|[\t]/.test(written) && /\/|\.(fits?|fts|fz|gz)$/i.test(written);
+  if (isPath && folder !== undefined)
+    return pathToFileURL(`${written.startsWith('/') ? '' : `${folder}/`}${written}`).href;
+  const forms = folder === undefined ? 's3://bucket/key' : 's3://bucket/key or the path of a file';
+  const what = scheme === '' ? 'is no URI' : `begins with ${scheme}:, which is not read here`;
+  throw new LineError('NotAUri', `"${written.slice(0, 200)}" ${what}: write ${forms}`);
+}

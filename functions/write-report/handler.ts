@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { keys } from '../../shared/contracts/keys.ts';
+import type { RunSummary } from '../../shared/contracts/run.ts';
+import { renderReport } from '../../shared/core/report/report.ts';
+import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { readParameters } from '../../shared/lambda/parameters.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { readOutcome } from './read-outcome.ts';
+import { readThumbnails } from './read-thumbnails.ts';
+
+const eventSchema = z.object({
+  run: z.string().min(1),
+  machine: z.string(),
+  toleratedFailurePercentage: z.number(),
+});
+
+/** Writes failures.jsonl, run.json and report.html from the ledger, and says what came of the run. */
+export const handler = lambdaHandler(
+  eventSchema,
+  async (event, { store }): Promise<{ state: RunSummary['state']; verdict: string }> => {
+    const { run } = event;
+    const parameters = await readParameters(store, run);
+    const { summary, records, failures } = await readOutcome(store, event);
+    const verdict = verdictOn(summary);
+
+    await store.put(
+      joinUrl(run, keys.failures),
+      failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
+    );
+    const thumbnails = await readThumbnails(store, run, records);
+    await store.put(
+      joinUrl(run, keys.report),
+      renderReport({ summary, records, failures, thumbnails, parameters }),
+    );
+    await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict }, null, 1)}\n`);
+    return { state: summary.state, verdict };
+  },
+);
+
+/** What came of a run, in one sentence. */
+function verdictOn({ lines, done, failed, sources, state, toleratedFailurePercentage }: RunSummary): string {
+  const share = Math.round((1000 * failed) / lines) / 10;
+  const found = `${done} of ${lines} images searched, ${sources} sources`;
+  if (failed === 0) return found;
+  const judged = state === 'FAILED' ? 'more than' : 'within';
+  return `${found}; ${failed} failed (${share} %, ${judged} the tolerated ${toleratedFailurePercentage} %): see failures.jsonl`;
+}

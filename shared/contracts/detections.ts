@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { DetectionParameters } from '../core/detection/parameters.ts';
+import { type Item, itemSchema } from './lists.ts';
+
+const runSchema = z.string().min(1);
+
+/** What Step Functions' ItemBatcher makes of the list: some items and what they share. */
+export const batchSchema = z.object({
+  BatchInput: z.object({ run: runSchema }),
+  Items: z.array(itemSchema).min(1),
+});
+
+/** One image, for `serverless invoke`. */
+const singleSchema = z.object({ run: runSchema, item: itemSchema });
+
+/** The event of STScI's tutorial: its three keys, and none of ours. */
+const tutorialSchema = z.object({
+  fits_s3_bucket: z.string().min(1),
+  fits_s3_key: z.string().min(1),
+  s3_output_bucket: z.string().min(1),
+});
+
+/** What detect-sources takes, in any of the three forms; comes out as a batch. */
+export const detectionsEventSchema = z.union([
+  batchSchema.transform(({ BatchInput, Items }) => ({ run: BatchInput.run, items: Items })),
+  singleSchema.transform(({ run, item }) => ({ run, items: [item] })),
+  tutorialSchema.transform(({ fits_s3_bucket, fits_s3_key, s3_output_bucket }) => ({
+    run: `s3://${s3_output_bucket}/`,
+    items: [
+      {
+        line: 1,
+        uri: `s3://${fits_s3_bucket}/${fits_s3_key}`,
+        name: (fits_s3_key.split('/').pop() ?? '').replace(/\.fits?(\.gz)?$/i, ''),
+      },
+    ] as Item[],
+  })),
+]);
+
+/** What detect-sources answers: counts; everything else is in the ledger. */
+export interface DetectionsAnswer {
+  done: number;
+  failed: number;
+  sources: number;
+}
+
+/** How an image is known to the ledger; what decides its products beside its bytes. */
+export function detectionsTask(run: string, item: Item, detection: DetectionParameters) {
+  return {
+    run,
+    stage: 'detections',
+    name: item.name,
+    parameters: { detection, hdu: item.hdu ?? null },
+    inputs: [item.uri],
+    subject: { line: item.line, uri: item.uri },
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { DetectionParameters } from '../core/detection/parameters.ts';
+
+const pair = z.tuple([z.number(), z.number()]);
+
+const detectionParametersSchema: z.ZodType<DetectionParameters> = z.strictObject({
+  BACK_SIZE: pair,
+  BACK_FILTERSIZE: pair,
+  BACK_FILTTHRESH: z.number(),
+  BACK_VALUE: z.number().nullable(),
+  DETECT_THRESH: z.number(),
+  DETECT_MINAREA: z.number(),
+  FILTER: z.object({ width: z.int(), height: z.int(), values: z.array(z.number()) }).nullable(),
+  DEBLEND_NTHRESH: z.number(),
+  DEBLEND_MINCONT: z.number(),
+  CLEAN_PARAM: z.number().nullable(),
+  WEIGHT_TYPE: z.enum(['FROM_FILE', 'NONE']),
+  PHOT_APERTURES: z.number(),
+  PHOT_AUTOPARAMS: pair,
+  PHOT_FLUXFRAC: z.number(),
+  GAIN: z.number(),
+  GAIN_KEY: z.string().nullable(),
+  SATUR_LEVEL: z.number().nullable(),
+  SATUR_KEY: z.string().nullable(),
+  MAG_ZEROPOINT: z.number().nullable(),
+});
+
+/** `parameters.json`: what a detect-sources run does with each image. */
+export const runParametersSchema = z.object({
+  detection: detectionParametersSchema,
+  /** URL of the configuration the parameters were read from; null for the defaults */
+  config: z.string().nullable(),
+  /** what of the configuration has no effect */
+  notes: z.array(z.string()),
+});
+export type RunParameters = z.infer<typeof runParametersSchema>;

@@ -1,0 +1,48 @@
+/** Sources in HEALPix cells of one order (nested), and those without a sky position. Merges by addition. */
+export interface CellCounts {
+  cells: Record<string, number>;
+  noSky: number;
+}
+
+/** The counts of nothing. */
+export const noCells = (): CellCounts => ({ cells: {}, noSky: 0 });
+
+/** Adds `more` to `sum`, in place. */
+export function addCells(sum: CellCounts, more: CellCounts): void {
+  for (const [cell, count] of Object.entries(more.cells)) sum.cells[cell] = (sum.cells[cell] ?? 0) + count;
+  sum.noSky += more.noSky;
+}
+
+/** A run of neighbouring cells [from, to) that makes one file of the catalogue; the last one has the sources without a position. */
+export interface CataloguePart {
+  from: number;
+  to: number;
+  noSky: boolean;
+  rows: number;
+}
+
+/**
+ * Cut the sky into parts of at most `most` rows each, in the order of the nested cells; a single cell with more is a part by
+ * itself. At least one part, even of no rows, so that the catalogue always exists.
+ */
+export function planParts(counts: CellCounts, most: number): CataloguePart[] {
+  const cells = Object.entries(counts.cells)
+    .map(([cell, rows]) => ({ cell: Number(cell), rows }))
+    .sort((a, b) => a.cell - b.cell);
+  const parts: CataloguePart[] = [];
+  let part: CataloguePart = { from: 0, to: 0, noSky: false, rows: 0 };
+  for (const { cell, rows } of cells) {
+    if (part.rows > 0 && part.rows + rows > most) {
+      parts.push(part);
+      part = { from: part.to, to: part.to, noSky: false, rows: 0 };
+    }
+    part.to = cell + 1;
+    part.rows += rows;
+  }
+  if (part.rows > 0 && part.rows + counts.noSky > most && counts.noSky > 0) {
+    parts.push(part);
+    part = { from: part.to, to: part.to, noSky: false, rows: 0 };
+  }
+  parts.push({ ...part, noSky: true, rows: part.rows + counts.noSky });
+  return parts;
+}

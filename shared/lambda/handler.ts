@@ -1,0 +1,70 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import { z } from 'zod';
+import { RunError } from '../contracts/errors.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/store.ts';
+
+/** What a function's body gets beside its input. */
+export interface Tools {
+  /** one for the life of the process */
+  store: Store;
+  /** one line of JSON to the function's log */
+  log(message: string, fields?: Record<string, unknown>): void;
+  context: Context;
+}
+
+let store: Store | undefined;
+
+/**
+ * The one wrapper every function wears: checks the event against its schema (BadRequest says what is wrong with it), hands over
+ * the process's store, logs begin, end and error as lines of JSON.
+ */
+export function lambdaHandler<Input, Output>(
+  schema: z.ZodType<Input>,
+  body: (input: Input, tools: Tools) => Promise<Output>,
+) {
+  return middy(async (event: Input, context: Context) => {
+    store ??= openStore(process.env);
+    return body(event, { store, context, log: logger(context) });
+  })
+    .use({
+      before: (request) => {
+        const parsed = schema.safeParse(request.event);
+        if (!parsed.success) {
+          throw new RunError(
+            'BadRequest',
+            `The event is not what ${request.context.functionName} takes:\n${z.prettifyError(parsed.error)}`,
+          );
+        }
+        request.event = parsed.data;
+      },
+    })
+    .use({
+      before: (request) => {
+        request.internal.started = performance.now();
+      },
+      after: (request) => {
+        const seconds = (performance.now() - Number(request.internal.started)) / 1000;
+        logger(request.context)('done', { seconds: round(seconds) });
+      },
+      onError: (request) => {
+        const error = request.error;
+        logger(request.context)('failed', {
+          error: error?.name,
+          message: error?.message,
+          stack: error?.stack,
+        });
+      },
+    });
+}
+
+function logger(context: Context): Tools['log'] {
+  return (message, fields = {}) => {
+    console.log(
+      JSON.stringify({ function: context.functionName, request: context.awsRequestId, message, ...fields }),
+    );
+  };
+}
+
+const round = (seconds: number) => Math.round(seconds * 1e4) / 1e4;

@@ -1,0 +1,32 @@
+import { keys } from '../contracts/keys.ts';
+import { type Item, itemSchema } from '../contracts/lists.ts';
+import type { TaskRecord } from '../contracts/task-record.ts';
+import { readLines } from '../store/lines.ts';
+import type { Store } from '../store/store.ts';
+import { joinUrl } from '../store/url.ts';
+import { readRecord } from './task.ts';
+
+/** One image of the list and what became of it; undefined when nothing did yet. */
+export interface Entry {
+  item: Item;
+  record: TaskRecord | undefined;
+}
+
+/** records asked for at the same time */
+const readAhead = 64;
+
+/** The records of one stage in the order of the run's list. Streams: never more than some at a time in memory. */
+export async function* readLedger(store: Store, run: string, stage: string): AsyncGenerator<Entry> {
+  const pending: Promise<Entry>[] = [];
+  for await (const line of readLines(store, joinUrl(run, keys.list))) {
+    if (line === '') continue;
+    pending.push(entryOf(store, run, stage, itemSchema.parse(JSON.parse(line))));
+    if (pending.length >= readAhead) yield (await pending.shift()) as Entry;
+  }
+  for (const entry of pending) yield await entry;
+}
+
+async function entryOf(store: Store, run: string, stage: string, item: Item): Promise<Entry> {
+  const record = await readRecord(store, joinUrl(run, keys.task(stage, item.name)));
+  return { item, record: record === 'unreadable' ? undefined : record };
+}

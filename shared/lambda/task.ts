@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { consequenceOf } from '../contracts/errors.ts';
+import { keys } from '../contracts/keys.ts';
+import type { Failure } from '../contracts/lists.ts';
+import { type TaskRecord, taskRecordSchema } from '../contracts/task-record.ts';
+import { version } from '../contracts/version.ts';
+import { DataError } from '../core/errors.ts';
+import { countingStore } from '../store/counting.ts';
+import { StoreError } from '../store/errors.ts';
+import type { Head, Store } from '../store/store.ts';
+import { joinUrl } from '../store/url.ts';
+
+/** One unit of work of a stage, as the ledger knows it. */
+export interface Task {
+  /** prefix of the run */
+  run: string;
+  stage: string;
+  name: string;
+  /** whatever decides the outputs beside the inputs */
+  parameters: unknown;
+  /** URLs that are read */
+  inputs: string[];
+  /** what a failure is put down to */
+  subject: Pick<Failure, 'line' | 'uri'>;
+}
+
+/** What came of the work: bytes to be put under keys of the run, and what the record says. */
+export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections'> & {
+  outputs: { key: string; body: Uint8Array | string }[];
+};
+
+/**
+ * Do a task once and write its record, after its outputs. A task whose record says that it is done, with the same parameters and
+ * the same inputs, is not done again. Bad data (`item` in contracts/errors) ends in a failed record; anything else is thrown,
+ * for the state machine to try again.
+ */
+export async function runTask(
+  store: Store,
+  task: Task,
+  work: (store: Store, inputs: Head[]) => Promise<TaskResult>,
+): Promise<TaskRecord> {
+  const recordUrl = joinUrl(task.run, keys.task(task.stage, task.name));
+  const parameters = hashOf(task.parameters);
+  const begin = performance.now();
+  const started = new Date().toISOString();
+  const counting = countingStore(store);
+
+  const base = { stage: task.stage, name: task.name, parameters, started };
+  const measured = () => ({
+    seconds: Math.round(performance.now() - begin) / 1000,
+    memory: process.resourceUsage().maxRSS * 1024,
+    traffic: {
+      requests: counting.counts.reads + counting.counts.writes,
+      bytesRead: counting.counts.bytesRead,
+      bytesWritten: counting.counts.bytesWritten,
+    },
+  });
+
+  const earlier = await readRecord(store, recordUrl);
+  let heads: Head[] = [];
+  let record: TaskRecord;
+  try {
+    heads = await Promise.all(task.inputs.map((url) => headOf(counting.store, url)));
+    if (earlier instanceof Object && (await isCurrent(earlier, parameters, heads, store, task.run))) {
+      return earlier;
+    }
+
+    const result = await work(counting.store, heads);
+    const outputs = [];
+    for (const { key, body } of result.outputs) {
+      const etag = await counting.store.put(joinUrl(task.run, key), body);
+      outputs.push({ url: key, bytes: Buffer.byteLength(body), etag });
+    }
+    record = {
+      ...base,
+      state: 'done',
+      inputs: heads.map(asObject),
+      outputs,
+      warnings: result.warnings,
+      failure: null,
+      ...measured(),
+      ...(result.detections ? { detections: result.detections } : {}),
+    };
+  } catch (error) {
+    if (!(error instanceof Error) || consequenceOf(error) !== 'item') throw error;
+    record = {
+      ...base,
+      state: 'failed',
+      inputs: heads.map(asObject),
+      outputs: [],
+      warnings: [],
+      failure: failureOf(error, task.stage, task.subject),
+      ...measured(),
+    };
+  }
+  await writeRecord(store, recordUrl, record, earlier !== undefined);
+  return record;
+}
+
+/** The record under a URL: undefined where there is none, 'unreadable' where something else stands there. */
+export async function readRecord(store: Store, url: string): Promise<TaskRecord | 'unreadable' | undefined> {
+  let text: string;
+  try {
+    text = new TextDecoder().decode(await store.get(url));
+  } catch (error) {
+    if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
+    throw error;
+  }
+  try {
+    return taskRecordSchema.parse(JSON.parse(text));
+  } catch {
+    return 'unreadable';
+  }
+}
+
+/** Record that a task broke off, unless it is known to be done. Says whether a record was written. */
+export async function recordFailure(
+  store: Store,
+  task: Task,
+  name: string,
+  message: string,
+): Promise<boolean> {
+  const url = joinUrl(task.run, keys.task(task.stage, task.name));
+  const parameters = hashOf(task.parameters);
+  const earlier = await readRecord(store, url);
+  if (earlier instanceof Object && earlier.state === 'done' && earlier.parameters === parameters)
+    return false;
+  const record: TaskRecord = {
+    stage: task.stage,
+    name: task.name,
+    state: 'failed',
+    parameters,
+    inputs: [],
+    outputs: [],
+    warnings: [],
+    failure: { ...task.subject, stage: task.stage, error: name, message },
+    seconds: 0,
+    started: new Date().toISOString(),
+    memory: 0,
+    traffic: { requests: 0, bytesRead: 0, bytesWritten: 0 },
+  };
+  await writeRecord(store, url, record, earlier !== undefined);
+  return true;
+}
+
+/** A first record is put conditionally: of two that did the same work one wins, and both wrote the same bytes. */
+async function writeRecord(store: Store, url: string, record: TaskRecord, replace: boolean): Promise<void> {
+  const text = `${JSON.stringify(record)}\n`;
+  if (replace) await store.put(url, text);
+  else await store.putIfAbsent(url, text);
+}
+
+/** An error as the failure of a line. */
+function failureOf(error: Error, stage: string, subject: Task['subject']): Failure {
+  const where = error instanceof DataError ? error.where : {};
+  return {
+    ...subject,
+    stage,
+    error: error.name,
+    message: error.message,
+    ...(where.hdu === undefined ? {} : { hdu: where.hdu }),
+    ...(where.keyword === undefined ? {} : { keyword: where.keyword }),
+  };
+}
+
+async function headOf(store: Store, url: string): Promise<Head> {
+  const head = await store.head(url);
+  if (head) return head;
+  throw new StoreError('NoSuchObject', `${url} is not there: check the address in the list`, url, 'head');
+}
+
+const asObject = ({ url, size, etag }: Head) => ({ url, bytes: size, etag });
+
+/** Whether the record is of this work, and all that it made is still there. */
+async function isCurrent(record: TaskRecord, parameters: string, heads: Head[], store: Store, run: string) {
+  const same =
+    record.state === 'done' &&
+    record.parameters === parameters &&
+    record.inputs.length === heads.length &&
+    record.inputs.every((input, i) => input.url === heads[i]?.url && input.etag === heads[i]?.etag);
+  if (!same) return false;
+  const outputs = await Promise.all(record.outputs.map(({ url }) => store.head(joinUrl(run, url))));
+  return outputs.every((output, i) => output?.etag === record.outputs[i]?.etag);
+}
+
+const hashOf = (value: unknown): string =>
+  createHash('sha256')
+    .update(JSON.stringify([version, value]))
+    .digest('hex')
+    .slice(0, 32);
