@@ -26,7 +26,9 @@ await build({
   // sharp brings its own binary; the interpreter of state machines is for the command line only
   external: ['sharp', 'aws-local-stepfunctions'],
   // what is CommonJS inside a bundle still calls require
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
   minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',

@@ -1,0 +1,14 @@
+/** One word after `starfan`. */
+export interface Command {
+  /** one line in the list of commands */
+  summary: string;
+  /** what `starfan <command> --help` prints */
+  help: string;
+  /** Runs with the arguments after the word; answers the exit status. */
+  run(args: string[]): Promise<number>;
+}
+
+/** The command line cannot be understood; the message says what to write. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

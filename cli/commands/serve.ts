@@ -1,0 +1,73 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { extname, join, resolve, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { listenOnLoopback } from '../../local/loopback.ts';
+import { type Command, UsageError } from '../command.ts';
+
+const types: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.json': 'application/json',
+  '.jsonl': 'application/jsonl; charset=utf-8',
+  '.png': 'image/png',
+  '.fits': 'application/fits',
+  '.parquet': 'application/vnd.apache.parquet',
+};
+
+export const serve: Command = {
+  summary: 'show what a run made, in a browser',
+  help: `starfan serve DIR [--port N]
+
+Serves the folder of a run on this machine alone and prints the address of its report. Ends with Ctrl-C.
+
+  --port N   (default: a free one)
+
+  starfan detect images/*.fits --out run1
+  starfan serve run1`,
+
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { port: { type: 'string' } },
+    });
+    const [folder] = positionals;
+    if (folder === undefined || positionals.length > 1)
+      throw new UsageError('give the folder of one run: starfan serve DIR');
+    const { url } = await serveFolder(folder, values.port === undefined ? undefined : Number(values.port));
+    console.log(`${url}/report.html`);
+    await new Promise((end) => process.once('SIGINT', end));
+    return 0;
+  },
+};
+
+/** Serves the plain files of a run's folder. Throws UsageError when it is no run. */
+export async function serveFolder(
+  folder: string,
+  port?: number,
+): Promise<{ url: string; close(): Promise<void> }> {
+  const root = resolve(folder);
+  if (!(await stat(join(root, 'report.html')).catch(() => undefined))) {
+    throw new UsageError(`${folder} has no report.html: give the --out folder of a finished run`);
+  }
+  return listenOnLoopback(async ({ url = '/', method }, response) => {
+    const refuse = (status: number, text: string) =>
+      response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
+    if (method !== 'GET' && method !== 'HEAD') return void refuse(405, 'only GET');
+    let path: string;
+    try {
+      path = decodeURIComponent(new URL(url, 'http://localhost').pathname);
+    } catch {
+      return void refuse(400, 'malformed address');
+    }
+    const file = join(root, path === '/' ? 'report.html' : path);
+    const found = file.startsWith(root + sep) ? await stat(file).catch(() => undefined) : undefined;
+    if (!found?.isFile()) return void refuse(404, 'not here');
+    response.writeHead(200, {
+      'content-type': types[extname(file)] ?? 'application/octet-stream',
+      'content-length': found.size,
+    });
+    if (method === 'HEAD') response.end();
+    else createReadStream(file).pipe(response);
+  }, port);
+}

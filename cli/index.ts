@@ -1,0 +1,46 @@
+import { version } from '../shared/contracts/version.ts';
+import { type Command, UsageError } from './command.ts';
+import { demo } from './commands/demo.ts';
+import { detect } from './commands/detect.ts';
+import { local } from './commands/local.ts';
+import { serve } from './commands/serve.ts';
+
+const commands: Record<string, Command> = { detect, local, serve, demo };
+
+const overview = `starfan ${version}: from FITS images to catalogues and maps, here or on AWS Lambda
+
+  starfan <command> [--help]
+
+${Object.entries(commands)
+  .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+  .join('\n')}
+
+  --help     what a command takes, with examples
+  --version
+  --debug    errors with their stack traces
+`;
+
+/** The `starfan` command. Answers the exit status: 0 when all went well, 1 when not, 2 for a command line it cannot understand. */
+export async function main(argv: string[]): Promise<number> {
+  const debug = argv.includes('--debug');
+  const [word, ...args] = argv.filter((arg) => arg !== '--debug');
+  try {
+    if (word === '--version') return print(version);
+    if (word === undefined || word === '--help' || word === 'help') return print(overview);
+    const command = commands[word];
+    if (!command) throw new UsageError(`there is no command '${word}': starfan --help lists them`);
+    if (args.includes('--help') || args.includes('-h')) return print(command.help);
+    return await command.run(args);
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    const isUsage =
+      error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
+    console.error(debug ? stack : isUsage ? `starfan: ${message}` : `starfan: ${name}: ${message}`);
+    return isUsage ? 2 : 1;
+  }
+}
+
+function print(text: string): number {
+  console.log(text.trimEnd());
+  return 0;
+}

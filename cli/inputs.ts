@@ -1,0 +1,41 @@
+import { open, stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UsageError } from './command.ts';
+
+/** What a command works on: a list that exists, or the images that make one. */
+export type Inputs = { list: string } | { images: string[] };
+
+const imageName = /\.(fits?|fts|fz)(\.(gz|bz2|Z))?(\[[^\]]*\])?$/i;
+const listName = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
+
+/** A path or URL of the command line as a URL. */
+export const urlOf = (text: string): string =>
+  /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : pathToFileURL(resolve(text)).href;
+
+/** Whether the arguments are images or one list: by their names and, for a lone file, by its first bytes. */
+export async function readInputs(args: string[]): Promise<Inputs> {
+  const [only] = args;
+  if (only === undefined) throw new UsageError('give images or a list: starfan detect --help');
+  if (args.length === 1 && (await isList(only))) return { list: urlOf(only) };
+  const list = args.find((arg) => listName.test(arg));
+  if (list !== undefined) throw new UsageError(`${list} looks like a list: give one list, or images alone`);
+  return { images: args };
+}
+
+async function isList(text: string): Promise<boolean> {
+  if (imageName.test(text)) return false;
+  if (listName.test(text) || /^[a-z0-9]+:\/\//i.test(text)) return listName.test(text);
+  const found = await stat(text).catch(() => undefined);
+  if (!found) throw new UsageError(`there is no file ${text}`);
+  if (found.isDirectory()) throw new UsageError(`${text} is a folder: give the images in it, ${text}/*.fits`);
+  const file = await open(text);
+  try {
+    const begin = Buffer.alloc(80);
+    const { bytesRead } = await file.read(begin, 0, 80, 0);
+    const head = begin.subarray(0, bytesRead);
+    return !head.toString('latin1').startsWith('SIMPLE') && !head.includes(0) && head[0] !== 0x1f;
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Read, readList } from '../../functions/start-run/read-list.ts';
+import { itemSchema } from '../../shared/contracts/lists.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+
+const url = 'memory://bucket/list.txt';
+
+async function read(text: string, folder?: string): Promise<Read[]> {
+  const store = memoryStore();
+  await store.put(url, text);
+  const reads: Read[] = [];
+  for await (const one of readList(store, url, folder)) reads.push(one);
+  return reads;
+}
+
+const items = (reads: Read[]) => reads.flatMap((one) => ('item' in one ? [one.item] : []));
+const failures = (reads: Read[]) => reads.flatMap((one) => ('failure' in one ? [one.failure] : []));
+
+describe('a list as text', () => {
+  it('has one URI a line; blank lines and comments count as lines but say nothing', async () => {
+    const reads = await read('# my images\n\ns3://stpubdata/hst/a_drz.fits\r\n  s3://b/c d.fits.gz \n');
+    expect(items(reads)).toEqual([
+      { line: 3, uri: 's3://stpubdata/hst/a_drz.fits', name: 'a_drz' },
+      { line: 4, uri: 's3://b/c d.fits.gz', name: 'c_d' },
+    ]);
+    expect(failures(reads)).toEqual([]);
+  });
+
+  it('names an HDU in brackets', async () => {
+    const reads = await read('s3://b/a.fits[SCI,2]\ns3://b/a.fits[0]\ns3://b/a.fits');
+    expect(items(reads).map(({ hdu, name }) => [hdu, name])).toEqual([
+      ['SCI,2', 'a_SCI_2'],
+      [0, 'a_0'],
+      [undefined, 'a'],
+    ]);
+  });
+
+  it('refuses what is no URI, by line', async () => {
+    const reads = await read('hello world\nhttp://x/y.fits\n/etc/passwd\ns3://only-a-bucket\ns3://b/k.fits');
+    expect(failures(reads).map(({ line, error, uri }) => [line, error, uri])).toEqual([
+      [1, 'NotAUri', 'hello world'],
+      [2, 'NotAUri', 'http://x/y.fits'],
+      [3, 'NotAUri', '/etc/passwd'], // the cloud has no such files
+      [4, 'NotAUri', 's3://only-a-bucket'],
+    ]);
+    expect(failures(reads)[1]?.message).toContain('http:, which is not read here: write s3://bucket/key');
+    expect(items(reads)).toHaveLength(1);
+  });
+
+  it('takes paths on one’s own machine, from the folder the command was given in', async () => {
+    const reads = await read('data/a.fits\n/abs/b c.fits\nfile:///d.fits\nhello world', '/home/me');
+    expect(items(reads).map(({ uri }) => uri)).toEqual([
+      'file:///home/me/data/a.fits',
+      'file:///abs/b%20c.fits',
+      'file:///d.fits',
+    ]);
+    expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([[4, 'NotAUri']]);
+  });
+
+  it('says of a repeated line where the first one is', async () => {
+    const reads = await read('s3://b/a.fits\ns3://b/a.fits[1]\ns3://b/a.fits\n');
+    expect(failures(reads)).toEqual([
+      {
+        line: 3,
+        uri: 's3://b/a.fits',
+        stage: 'lists',
+        error: 'DuplicateLine',
+        message: 'The same image stands on line 1: remove one of the two',
+      },
+    ]);
+  });
+});
+
+describe('a list as CSV or JSONL', () => {
+  it('has a header with uri and, if wanted, band, hdu and weight', async () => {
+    const reads = await read(
+      'band,uri,hdu,weight\nKs,"s3://b/a,b.fits",1,0.5\nH,s3://b/h.fits,,\nJ,s3://b/j.fits,1\n',
+    );
+    expect(items(reads)).toEqual([
+      { line: 2, uri: 's3://b/a,b.fits', name: 'a_b_1', hdu: 1, band: 'Ks', weight: 0.5 },
+      { line: 3, uri: 's3://b/h.fits', name: 'h', band: 'H' },
+    ]);
+    expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([[4, 'MalformedLine']]);
+  });
+
+  it('takes our items and the tutorial’s events', async () => {
+    const lines = [
+      '{"uri":"s3://b/a.fits","hdu":"SCI"}',
+      '{"fits_s3_bucket":"stpubdata","fits_s3_key":"hst/x_drz.fits","s3_output_bucket":"out"}',
+      '{"uri":',
+      '{"uri":"s3://b/c.fits","hdu":-1}',
+    ];
+    const reads = await read(lines.join('\n'));
+    expect(items(reads).map(({ uri }) => uri)).toEqual(['s3://b/a.fits', 's3://stpubdata/hst/x_drz.fits']);
+    expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([
+      [3, 'MalformedLine'],
+      [4, 'MalformedLine'],
+    ]);
+  });
+});
+
+describe('whatever stands in a list', () => {
+  it('every line that is not blank comes out once, with a name that is its own', async () => {
+    const line = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 30 }),
+      fc.constantFrom(
+        's3://b/a.fits',
+        's3://b/A.FITS',
+        's3://c/a.fits.gz',
+        's3://b/../../etc.fits',
+        's3://b/ .fits',
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
+        const clean = ['s3://first/line.fits', ...lines.map((text) => text.replace(/[\r\n]/g, ' '))];
+        const reads = await read(clean.join('\n'));
+        const numbers = reads.map((one) => ('item' in one ? one.item.line : one.failure.line));
+        const wanted = clean.flatMap((text, i) => (/^\s*(#|$)/.test(text) ? [] : [i + 1]));
+        expect(numbers).toEqual(wanted);
+        const names = items(reads).map(({ name }) => name.toLowerCase());
+        expect(new Set(names).size).toBe(names.length);
+        for (const item of items(reads)) itemSchema.parse(item); // safe as a path and in a key
+      }),
+    );
+  });
+});
