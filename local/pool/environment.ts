@@ -1,0 +1,208 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { exited, FunctionError, heapExhausted, outOfMemory, timedOut } from './function-error.ts';
+import { rssOf } from './memory.ts';
+import type { Report } from './protocol.ts';
+
+/** A function as deployed: its code and its limits. */
+export interface LambdaFunction {
+  /** absolute path of the bundle, an ES module */
+  bundle: string;
+  /** name of the exported handler */
+  handler: string;
+  /** MB */
+  memorySize: number;
+  /** seconds */
+  timeout: number;
+  environment: Record<string, string>;
+}
+
+/** What came of one invocation. */
+export interface Answer {
+  /** JSON */
+  result?: string;
+  error?: FunctionError;
+  /** seconds in the function, without its loading */
+  duration: number;
+  /** bytes */
+  maxRss: number;
+}
+
+/** One process of one function, busy with at most one invocation. */
+export interface Environment {
+  functionName: string;
+  id: number;
+  invoke(requestId: string, payload: string, signal?: AbortSignal): Promise<Answer>;
+  /** Resolves when the process is gone. */
+  kill(): Promise<void>;
+  ended: Promise<void>;
+  /** whether it may take another invocation */
+  usable(): boolean;
+}
+
+export type LogLine = (stream: 'stdout' | 'stderr', line: string) => void;
+
+/** What Lambda allows for loading a function, seconds. */
+const initSeconds = 10;
+
+const memoryPollMs = 20;
+
+interface Pending {
+  requestId: string;
+  started: number;
+  maxRss: number;
+  settle(answer: Omit<Answer, 'duration' | 'maxRss'>): void;
+}
+
+export function startEnvironment(
+  functionName: string,
+  id: number,
+  lambda: LambdaFunction,
+  workerEntry: string,
+  log: LogLine,
+): Environment {
+  const { bundle, handler, memorySize, timeout } = lambda;
+  const limit = memorySize * 2 ** 20;
+  const child = fork(workerEntry, [bundle, handler], {
+    env: variables(functionName, lambda),
+    execArgv: [`--max-old-space-size=${Math.floor(memorySize * 0.9)}`],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let heapFull = false;
+  forwardLines(child.stdout, (line) => log('stdout', line));
+  forwardLines(child.stderr, (line) => {
+    heapFull ||= line.includes('JavaScript heap out of memory');
+    log('stderr', line);
+  });
+
+  let pending: Pending | undefined;
+  let fate: FunctionError | undefined;
+  let initError: FunctionError | undefined;
+  let ending = false;
+  let setReady = () => {};
+  const ready = new Promise<void>((resolve) => (setReady = resolve));
+  const ended = goneOf(child, (code, signal) => {
+    ending = true;
+    const requestId = pending?.requestId ?? '';
+    const died = heapFull ? heapExhausted(requestId, memorySize) : exited(requestId, code, signal);
+    pending?.settle({ error: fate ?? died });
+    setReady();
+  });
+  const kill = (reason?: FunctionError): Promise<void> => {
+    ending = true;
+    fate ??= reason;
+    child.kill('SIGKILL');
+    return ended;
+  };
+  const seeMemory = (rss: number): void => {
+    if (!pending) return;
+    pending.maxRss = Math.max(pending.maxRss, rss);
+    if (rss > limit) kill(outOfMemory(pending.requestId, memorySize, rss));
+  };
+
+  child.on('message', (report: Report) => {
+    if (report.type === 'ready') setReady();
+    else if (report.type === 'memory') seeMemory(report.rss);
+    else if (report.type === 'initError') {
+      initError = new FunctionError(report.error);
+      setReady();
+    } else if (report.requestId === pending?.requestId) {
+      pending.maxRss = Math.max(pending.maxRss, report.peakRss);
+      // A peak between two looks at the memory must not pass by luck.
+      if (report.peakRss > limit) kill(outOfMemory(report.requestId, memorySize, report.peakRss));
+      else
+        pending.settle(
+          report.error ? { error: new FunctionError(report.error) } : { result: report.result ?? 'null' },
+        );
+    }
+  });
+
+  return {
+    functionName,
+    id,
+    ended,
+    kill: () => kill(),
+    usable: () => !ending,
+    invoke: (requestId, payload, signal) =>
+      new Promise((resolve) => {
+        const stop = () => void kill();
+        let timer = setTimeout(() => kill(timedOut(requestId, initSeconds)), initSeconds * 1000);
+        let poll: NodeJS.Timeout | undefined;
+        const mine: Pending = {
+          requestId,
+          started: performance.now(),
+          maxRss: 0,
+          settle(outcome) {
+            pending = undefined;
+            clearTimeout(timer);
+            clearInterval(poll);
+            signal?.removeEventListener('abort', stop);
+            resolve({ ...outcome, duration: (performance.now() - mine.started) / 1000, maxRss: mine.maxRss });
+          },
+        };
+        pending = mine;
+        signal?.addEventListener('abort', stop, { once: true });
+        ready.then(() => {
+          if (pending !== mine) return;
+          clearTimeout(timer);
+          if (initError) {
+            mine.settle({ error: initError });
+            void kill();
+            return;
+          }
+          mine.started = performance.now();
+          timer = setTimeout(() => kill(timedOut(requestId, timeout)), timeout * 1000);
+          poll = setInterval(() => seeMemory(rssOf(child.pid ?? 0) ?? 0), memoryPollMs);
+          // A channel that has closed shows in the process's end.
+          child.send({ requestId, payload }, () => {});
+        });
+      }),
+  };
+}
+
+/** Only what the function is given, and what Lambda itself or a process at all needs. */
+function variables(
+  functionName: string,
+  { memorySize, timeout, environment, handler }: LambdaFunction,
+): NodeJS.ProcessEnv {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return {
+    ...Object.fromEntries(kept),
+    TZ: 'UTC',
+    _HANDLER: `index.${handler}`,
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
+    STARFAN_TIMEOUT_SECONDS: String(timeout),
+    ...environment,
+  };
+}
+
+/** How long a dead process's last lines are waited for, ms: a process that it has started may hold its output open. */
+const lastLinesMs = 250;
+
+function goneOf(
+  child: ChildProcess,
+  then: (code: number | null, signal: string | null) => void,
+): Promise<void> {
+  return new Promise((resolve) => {
+    let gone = false;
+    const end = (code: number | null, signal: string | null) => {
+      if (gone) return;
+      gone = true;
+      then(code, signal);
+      resolve();
+    };
+    child.once('close', end);
+    child.once('exit', (code, signal) => setTimeout(end, lastLinesMs, code, signal).unref());
+    child.once('error', () => child.pid === undefined && end(null, null));
+  });
+}
+
+function forwardLines(stream: Readable | null, line: (text: string) => void): void {
+  if (stream) createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', line);
+}

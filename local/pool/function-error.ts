@@ -1,0 +1,64 @@
+import type { ErrorPayload } from './protocol.ts';
+
+/** A function's failure under the name that Lambda gives it, so that ASL's ErrorEquals matches. */
+export class FunctionError extends Error {
+  override readonly name: string;
+  readonly trace: string[];
+
+  constructor({ errorType, errorMessage, trace }: ErrorPayload) {
+    super(errorMessage);
+    this.name = errorType;
+    this.trace = trace;
+  }
+}
+
+const runtimeError = (requestId: string, errorType: string, message: string): FunctionError =>
+  new FunctionError({ errorType, errorMessage: `RequestId: ${requestId} Error: ${message}`, trace: [] });
+
+export const timedOut = (requestId: string, seconds: number): FunctionError =>
+  runtimeError(requestId, 'Sandbox.Timedout', `Task timed out after ${seconds.toFixed(2)} seconds`);
+
+export const outOfMemory = (requestId: string, memorySize: number, rss: number): FunctionError =>
+  runtimeError(
+    requestId,
+    'Runtime.OutOfMemory',
+    `Runtime exited: ${Math.ceil(rss / 2 ** 20)} MB of memory used, ${memorySize} MB allowed`,
+  );
+
+export const heapExhausted = (requestId: string, memorySize: number): FunctionError =>
+  runtimeError(
+    requestId,
+    'Runtime.OutOfMemory',
+    `Runtime exited: the heap does not fit ${memorySize} MB of memory`,
+  );
+
+export const exited = (requestId: string, code: number | null, signal: string | null): FunctionError =>
+  runtimeError(
+    requestId,
+    'Runtime.ExitError',
+    `Runtime exited with error: ${signal === null ? `exit status ${code}` : `signal: ${signal}`}`,
+  );
+
+/** Lambda's limit for a synchronous payload, bytes. */
+const maxPayloadBytes = 6_291_556;
+
+/** Throws when an invocation's JSON is larger than Lambda carries. */
+export function limitRequest(functionName: string, payload: string): void {
+  const bytes = Buffer.byteLength(payload);
+  if (bytes <= maxPayloadBytes) return;
+  throw new FunctionError({
+    errorType: 'Lambda.RequestTooLargeException',
+    errorMessage: `${bytes} bytes of payload for ${functionName}; Lambda carries ${maxPayloadBytes}. Pass keys, not data.`,
+    trace: [],
+  });
+}
+
+export function limitResponse(functionName: string, payload: string): void {
+  const bytes = Buffer.byteLength(payload);
+  if (bytes <= maxPayloadBytes) return;
+  throw new FunctionError({
+    errorType: 'Function.ResponseSizeTooLarge',
+    errorMessage: `${functionName} answered ${bytes} bytes; Lambda carries ${maxPayloadBytes}. Write an object and answer its key.`,
+    trace: [],
+  });
+}

@@ -1,0 +1,32 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** Resident memory of another process, bytes; undefined where the system does not tell or the process is gone. */
+export function rssOf(pid: number): number | undefined {
+  const kibibytes = statusField(String(pid), 'VmRSS');
+  return kibibytes === undefined ? undefined : kibibytes * 1024;
+}
+
+/** From now on ownPeakRss tells of what comes (Linux); elsewhere it tells of the process's whole life. */
+export function resetOwnPeakRss(): void {
+  try {
+    writeFileSync('/proc/self/clear_refs', '5');
+  } catch {
+    // Not Linux, or not allowed.
+  }
+}
+
+/** Peak resident memory of this process, bytes. */
+export function ownPeakRss(): number {
+  return (statusField('self', 'VmHWM') ?? process.resourceUsage().maxRSS) * 1024;
+}
+
+function statusField(process: string, field: string): number | undefined {
+  try {
+    const value = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(
+      readFileSync(`/proc/${process}/status`, 'utf8'),
+    )?.[1];
+    return value === undefined ? undefined : Number(value);
+  } catch {
+    return undefined;
+  }
+}

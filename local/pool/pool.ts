@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto';
+import { type Environment, type LambdaFunction, startEnvironment } from './environment.ts';
+import { FunctionError, limitRequest, limitResponse } from './function-error.ts';
+import { takeTurn, type Waiting } from './turns.ts';
+
+export type PoolEvent =
+  | { type: 'EnvironmentStarted' | 'EnvironmentEnded'; functionName: string; environment: number }
+  | { type: 'Log'; functionName: string; environment: number; stream: 'stdout' | 'stderr'; line: string }
+  | Invoked;
+
+export interface Invoked {
+  type: 'Invoked';
+  functionName: string;
+  environment: number;
+  requestId: string;
+  /** whether the function was loaded for it */
+  cold: boolean;
+  /** seconds */
+  duration: number;
+  /** peak resident memory, bytes */
+  maxRss: number;
+  error?: string;
+}
+
+export interface PoolOptions {
+  functions: Record<string, LambdaFunction>;
+  /** processes at the same time, of all functions together */
+  maxWorkers: number;
+  /** absolute path of the environments' entry, `worker` compiled to JavaScript */
+  workerEntry: string;
+  onEvent?: (event: PoolEvent) => void;
+}
+
+export interface PoolStats {
+  invocations: number;
+  coldStarts: number;
+  /** by error name */
+  errors: Record<string, number>;
+  /** of any invocation, bytes */
+  maxRss: number;
+}
+
+export interface Pool {
+  /**
+   * Invokes a function by name or ARN in an environment of its own process. What it throws has the name that Lambda gives it:
+   * the handler's error.name, Sandbox.Timedout, Runtime.OutOfMemory, Runtime.ExitError, Function.ResponseSizeTooLarge.
+   */
+  invoke<T>(functionName: string, payload: unknown, options?: { signal?: AbortSignal }): Promise<T>;
+  /** Ends all processes; what is under way or waiting is rejected. */
+  close(): Promise<void>;
+  readonly stats: PoolStats;
+}
+
+interface Job extends Waiting {
+  payload: string;
+  signal: AbortSignal | undefined;
+  resolve(result: string): void;
+  reject(error: unknown): void;
+}
+
+const aborted = (): FunctionError =>
+  new FunctionError({ errorType: 'Aborted', errorMessage: 'The invocation was stopped.', trace: [] });
+
+/** An environment of one process for each invocation at a time, kept warm, recycled when another function needs the place. */
+export function createPool({ functions, maxWorkers, workerEntry, onEvent = () => {} }: PoolOptions): Pool {
+  const queue: Job[] = [];
+  const alive = new Set<Environment>();
+  const idle: Environment[] = [];
+  const stats: PoolStats = { invocations: 0, coldStarts: 0, errors: {}, maxRss: 0 };
+  let closed = false;
+  let started = 0;
+
+  const start = (functionName: string): Environment => {
+    const id = started++;
+    const environment = startEnvironment(
+      functionName,
+      id,
+      functions[functionName]!,
+      workerEntry,
+      (stream, line) => onEvent({ type: 'Log', functionName, environment: id, stream, line }),
+    );
+    alive.add(environment);
+    onEvent({ type: 'EnvironmentStarted', functionName, environment: id });
+    environment.ended.then(() => {
+      alive.delete(environment);
+      const at = idle.indexOf(environment);
+      if (at >= 0) idle.splice(at, 1);
+      onEvent({ type: 'EnvironmentEnded', functionName, environment: id });
+      dispatch();
+    });
+    return environment;
+  };
+
+  const run = async (job: Job, environment: Environment, cold: boolean): Promise<void> => {
+    const { functionName } = job;
+    const requestId = randomUUID();
+    stats.invocations++;
+    if (cold) stats.coldStarts++;
+    const answer = await environment.invoke(requestId, job.payload, job.signal);
+    const { duration, maxRss } = answer;
+    let { error } = answer;
+    if (answer.result !== undefined) {
+      try {
+        limitResponse(functionName, answer.result);
+      } catch (tooLarge) {
+        if (tooLarge instanceof FunctionError) error = tooLarge;
+      }
+    }
+    if (job.signal?.aborted && answer.result === undefined) error = aborted();
+    stats.maxRss = Math.max(stats.maxRss, maxRss);
+    if (error) stats.errors[error.name] = (stats.errors[error.name] ?? 0) + 1;
+    onEvent({
+      type: 'Invoked',
+      functionName,
+      environment: environment.id,
+      requestId,
+      cold,
+      duration,
+      maxRss,
+      ...(error ? { error: error.name } : {}),
+    });
+    if (environment.usable()) idle.push(environment);
+    if (error) job.reject(error);
+    else job.resolve(answer.result ?? 'null');
+    dispatch();
+  };
+
+  const dispatch = (): void => {
+    while (!closed && queue.length > 0) {
+      const turn = takeTurn(queue, idle, alive.size < maxWorkers, performance.now());
+      if (!turn) return;
+      if (turn.recycle) {
+        idle.splice(idle.indexOf(turn.recycle), 1);
+        void turn.recycle.kill();
+        return;
+      }
+      queue.splice(queue.indexOf(turn.job), 1);
+      if (turn.warm) idle.splice(idle.indexOf(turn.warm), 1);
+      void run(turn.job, turn.warm ?? start(turn.job.functionName), !turn.warm);
+    }
+  };
+
+  return {
+    stats,
+    async invoke<T>(
+      nameOrArn: string,
+      payload: unknown,
+      { signal }: { signal?: AbortSignal } = {},
+    ): Promise<T> {
+      const functionName = nameOrArn.replace(/^arn:[\w-]+:lambda:[^:]*:\d*:function:/, '');
+      if (!Object.hasOwn(functions, functionName)) {
+        const known = Object.keys(functions).join(', ');
+        throw new FunctionError({
+          errorType: 'Lambda.ResourceNotFoundException',
+          errorMessage: `There is no function ${functionName}; there are ${known}.`,
+          trace: [],
+        });
+      }
+      if (closed || signal?.aborted) throw aborted();
+      const text = JSON.stringify(payload ?? {});
+      limitRequest(functionName, text);
+      let leave = () => {};
+      try {
+        const result = await new Promise<string>((resolve, reject) => {
+          const job: Job = { functionName, payload: text, signal, since: performance.now(), resolve, reject };
+          leave = () => {
+            const at = queue.indexOf(job);
+            if (at < 0) return;
+            queue.splice(at, 1);
+            reject(aborted());
+          };
+          signal?.addEventListener('abort', leave, { once: true });
+          queue.push(job);
+          dispatch();
+        });
+        return JSON.parse(result) as T;
+      } finally {
+        signal?.removeEventListener('abort', leave);
+      }
+    },
+    async close() {
+      closed = true;
+      for (const job of queue.splice(0)) job.reject(aborted());
+      await Promise.all([...alive].map((environment) => environment.kill()));
+    },
+  };
+}
