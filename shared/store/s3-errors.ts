@@ -45,6 +45,8 @@ export function s3Error(error: unknown, url: string, action: string, unsigned?: 
       'StoreUnavailable',
       `S3 gave no answer for ${url} (${said}): check the network and the endpoint.`,
     );
+  if (code === 'KeyCollision' || code === 'InsufficientStorage')
+    return make(code === 'KeyCollision' ? 'KeyCollision' : 'StoreFull', `${url} was not written (${said}).`);
   if (status >= 500 || status === 429 || status === 409 || status === 412 || transient.has(code))
     return make('StoreUnavailable', `S3 could not do ${action} of ${url} now (${said}): try again.`);
   if (code === 'NoSuchBucket')

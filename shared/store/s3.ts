@@ -169,7 +169,9 @@ async function read(
       throw error;
     });
     if (!answer) return target?.subarray(0, done) ?? new Uint8Array(0);
-    const end = done + (answer.ContentLength ?? 0);
+    if (answer.ContentLength === undefined)
+      throw new StoreError('StoreUnavailable', `The server of ${url} does not say its length.`, url, action);
+    const end = done + answer.ContentLength;
     if (range && (end > range.length || !answer.ContentRange?.startsWith(`bytes ${from}-`)))
       throw new StoreError('StoreUnavailable', `The server of ${url} does not answer ranges.`, url, action);
     if (!(answer.Body instanceof Readable)) throw new TypeError('the SDK gave no stream of Node');

@@ -1,0 +1,57 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { walk } from '../../shared/store/walk.ts';
+import { receiveText } from './body.ts';
+import { type Answer, type Asked, type Front, xmlAnswer } from './exchange.ts';
+import { bucketFolder, bucketNames, newBucketFolder } from './names.ts';
+import { owner } from './probes.ts';
+import { asS3Error, S3Error } from './s3-error.ts';
+import { deleteObject } from './write-object.ts';
+import { contentsOf, document, element, textOf } from './xml.ts';
+
+export async function listBuckets({ root }: Front): Promise<Answer> {
+  const buckets = (await bucketNames(root)).map(({ name, made }) =>
+    element('Bucket', [element('Name', name), element('CreationDate', made.toISOString())]),
+  );
+  return xmlAnswer(document('ListAllMyBucketsResult', [owner, element('Buckets', buckets)]));
+}
+
+/** No error when it is there already, as in us-east-1. */
+export async function createBucket({ root }: Front, { bucket }: Asked): Promise<Answer> {
+  await mkdir(newBucketFolder(root, bucket), { recursive: true });
+  return { status: 200, headers: { location: `/${bucket}` } };
+}
+
+export async function headBucket({ root }: Front, { bucket }: Asked): Promise<Answer> {
+  await bucketFolder(root, bucket);
+  return { status: 200, headers: { 'x-amz-bucket-region': 'us-east-1' } };
+}
+
+export async function deleteBucket({ root }: Front, { bucket }: Asked): Promise<Answer> {
+  const folder = await bucketFolder(root, bucket);
+  for await (const _ of walk(folder)) throw new S3Error(409, 'BucketNotEmpty', 'Delete its objects first.');
+  await rm(folder, { recursive: true });
+  return { status: 204 };
+}
+
+/** DeleteObjects: up to 1000 keys in one request, each answered on its own. */
+export async function deleteObjects(front: Front, { bucket, http }: Asked): Promise<Answer> {
+  await bucketFolder(front.root, bucket);
+  const xml = await receiveText(http);
+  const keys = contentsOf(xml, 'Object').map((object) => textOf(object, 'Key') ?? '');
+  if (keys.length === 0 || keys.length > 1000 || keys.includes(''))
+    throw new S3Error(400, 'MalformedXML', 'The list of 1 to 1000 keys is malformed.');
+  const quiet = textOf(xml, 'Quiet') === 'true';
+  const results = [];
+  for (const key of keys) {
+    try {
+      await deleteObject(front, bucket, key);
+      if (!quiet) results.push(element('Deleted', [element('Key', key)]));
+    } catch (error) {
+      const { code, message } = asS3Error(error, `${bucket}/${key}`, 'DELETE');
+      results.push(
+        element('Error', [element('Key', key), element('Code', code), element('Message', message)]),
+      );
+    }
+  }
+  return xmlAnswer(document('DeleteResult', results));
+}

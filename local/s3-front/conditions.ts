@@ -1,0 +1,47 @@
+import type { IncomingMessage } from 'node:http';
+import { header } from './body.ts';
+import { preconditionFailed, S3Error } from './s3-error.ts';
+
+const names = (list: string, etag: string): boolean =>
+  list.split(',').some((one) => one.trim() === '*' || one.trim().replace(/^"|"$/g, '') === etag);
+
+/**
+ * Whether the client has the object already (304). Throws PreconditionFailed (412). The etag conditions outrank those of time
+ * (RFC 9110, 13.2.2). `prefix` is `x-amz-copy-source-` for the source of a copy.
+ */
+export function isUnchanged(request: IncomingMessage, etag: string, modified: Date, prefix = ''): boolean {
+  const at = Math.floor(modified.getTime() / 1000);
+  const time = (name: string): number | undefined => {
+    const seconds = Date.parse(header(request, `${prefix}${name}`) ?? '') / 1000;
+    return Number.isNaN(seconds) ? undefined : seconds;
+  };
+  const match = header(request, `${prefix}if-match`);
+  const noneMatch = header(request, `${prefix}if-none-match`);
+  const unmodified = time('if-unmodified-since');
+  const since = time('if-modified-since');
+  if (match !== undefined ? !names(match, etag) : unmodified !== undefined && at > unmodified)
+    throw preconditionFailed();
+  return noneMatch !== undefined ? names(noneMatch, etag) : since !== undefined && at <= since;
+}
+
+/** Whether an upload is only for where nothing stands. If-Match is refused rather than passed over. */
+export function onlyIfAbsent(request: IncomingMessage): boolean {
+  if (header(request, 'if-match') !== undefined)
+    throw new S3Error(501, 'NotImplemented', 'If-Match is not known for uploads to this S3 front.');
+  const value = header(request, 'if-none-match');
+  if (value !== undefined && value !== '*')
+    throw new S3Error(501, 'NotImplemented', 'If-None-Match of an upload takes only *.');
+  return value === '*';
+}
+
+/** First and last byte of what is asked for; undefined for the whole (no range, several or nonsense). Throws InvalidRange. */
+export function rangeOf(text: string | undefined, size: number): { start: number; end: number } | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(text?.trim() ?? '');
+  if (!match || (match[1] === '' && match[2] === '')) return undefined;
+  const start = match[1] === '' ? Math.max(0, size - Number(match[2])) : Number(match[1]);
+  const end = match[1] === '' || match[2] === '' ? size - 1 : Math.min(Number(match[2]), size - 1);
+  if (match[1] !== '' && match[2] !== '' && Number(match[2]) < start) return undefined;
+  if (start >= size)
+    throw new S3Error(416, 'InvalidRange', `The object has ${size} bytes: the range lies behind them.`);
+  return { start, end };
+}

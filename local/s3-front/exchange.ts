@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
+
+/** What an object that came to be is told as. */
+export interface ObjectCreated {
+  bucket: string;
+  key: string;
+  /** bytes */
+  size: number;
+  etag: string;
+}
+
+/** What every operation needs to know of the front. */
+export interface Front {
+  root: string;
+  onObjectCreated?: (event: ObjectCreated) => void;
+}
+
+/** A request taken apart; the key is decoded. */
+export interface Asked {
+  http: IncomingMessage;
+  bucket: string;
+  key: string;
+  query: URLSearchParams;
+}
+
+export interface Answer {
+  status: number;
+  headers?: Record<string, string | number>;
+  /** XML, or the bytes of an object */
+  body?: string | Readable;
+}
+
+export const xmlAnswer = (body: string, headers: Answer['headers'] = {}): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/xml', ...headers },
+  body,
+});

@@ -1,0 +1,267 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { commit, discard, hasCode, openHalfWritten } from '../../shared/store/atomic.ts';
+import { header, receive, receiveText } from './body.ts';
+import { Checksums } from './checksums.ts';
+import { onlyIfAbsent, rangeOf } from './conditions.ts';
+import { type Answer, type Asked, type Front, xmlAnswer } from './exchange.ts';
+import { hiddenFolder, objectPath } from './names.ts';
+import { openSource } from './objects.ts';
+import { S3Error } from './s3-error.ts';
+import { headersToKeep, writeObject } from './write-object.ts';
+import { contentsOf, document, element, textOf } from './xml.ts';
+
+const smallestPart = 5 * 2 ** 20;
+const day = 86_400_000;
+
+/** What is known of an upload from its start. */
+interface Upload {
+  bucket: string;
+  key: string;
+  headers: Record<string, string>;
+}
+
+/** A part that has come: a file of the upload's folder named number.md5. */
+interface Part {
+  number: number;
+  md5: string;
+  path: string;
+  size: number;
+  came: Date;
+}
+
+const uploads = (root: string): string => join(root, hiddenFolder, 'uploads');
+const invalid = (code: string, message: string): S3Error => new S3Error(400, code, message);
+
+/** CreateMultipartUpload. */
+export async function createUpload({ root }: Front, asked: Asked): Promise<Answer> {
+  const { bucket, key } = asked;
+  await objectPath(root, bucket, key);
+  if (key.endsWith('/')) throw invalid('InvalidArgument', 'A key that ends with a slash is a folder.');
+  const id = randomBytes(16).toString('hex');
+  const upload: Upload = { bucket, key, headers: headersToKeep(asked) };
+  await mkdir(join(uploads(root), id), { recursive: true });
+  await writeFile(join(uploads(root), id, 'upload.json'), JSON.stringify(upload));
+  const algorithm = header(asked.http, 'x-amz-checksum-algorithm');
+  return xmlAnswer(
+    document('InitiateMultipartUploadResult', [
+      element('Bucket', bucket),
+      element('Key', key),
+      element('UploadId', id),
+    ]),
+    algorithm ? { 'x-amz-checksum-algorithm': algorithm } : {},
+  );
+}
+
+async function opened(
+  { root }: Front,
+  { bucket, key, query }: Asked,
+): Promise<{ folder: string; upload: Upload }> {
+  const id = query.get('uploadId') ?? '';
+  const gone = new S3Error(
+    404,
+    'NoSuchUpload',
+    'There is no such upload: it ended, or was given up after a day.',
+  );
+  if (!/^[0-9a-f]{32}$/.test(id)) throw gone;
+  const folder = join(uploads(root), id);
+  const text = await readFile(join(folder, 'upload.json'), 'utf8').catch(() => {
+    throw gone;
+  });
+  const upload: Upload = JSON.parse(text);
+  if (upload.bucket !== bucket || upload.key !== key) throw gone;
+  return { folder, upload };
+}
+
+async function partsIn(folder: string): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const name of await readdir(folder)) {
+    const [, number, md5] = /^(\d{5})\.([0-9a-f]{32})$/.exec(name) ?? [];
+    if (!number || !md5) continue;
+    const path = join(folder, name);
+    const { size, mtime } = await stat(path);
+    parts.push({ number: Number(number), md5, path, size, came: mtime });
+  }
+  return parts.sort((a, b) => a.number - b.number || a.came.getTime() - b.came.getTime());
+}
+
+/** UploadPart and UploadPartCopy. */
+export async function uploadPart(front: Front, asked: Asked): Promise<Answer> {
+  const number = Number(asked.query.get('partNumber'));
+  if (!Number.isInteger(number) || number < 1 || number > 10_000)
+    throw invalid('InvalidArgument', 'A part has a number from 1 to 10000.');
+  const { folder } = await opened(front, asked);
+  const name = join(folder, `${String(number).padStart(5, '0')}.`);
+  const isCopy = header(asked.http, 'x-amz-copy-source') !== undefined;
+  const half = await openHalfWritten(name);
+  try {
+    const received = isCopy
+      ? await copyRange(front, asked, (chunk) => half.handle.writeFile(chunk))
+      : await receive(asked.http, (chunk) => half.handle.writeFile(chunk));
+    const { md5, checksums } = received;
+    await commit(half, name + md5, false);
+    if (!isCopy) return { status: 200, headers: { etag: `"${md5}"`, ...checksums } };
+    return xmlAnswer(
+      document('CopyPartResult', [
+        element('LastModified', new Date().toISOString()),
+        element('ETag', `"${md5}"`),
+      ]),
+    );
+  } catch (error) {
+    await discard(half);
+    throw error;
+  }
+}
+
+async function copyRange(
+  front: Front,
+  asked: Asked,
+  take: (chunk: Buffer) => Promise<unknown>,
+): Promise<{ md5: string; checksums: Record<string, string> }> {
+  const source = await openSource(front, asked);
+  try {
+    const size = Number(source.file.size);
+    const range = rangeOf(header(asked.http, 'x-amz-copy-source-range'), size) ?? { start: 0, end: size - 1 };
+    const md5 = createHash('md5');
+    if (size > 0)
+      for await (const chunk of source.handle.createReadStream({ ...range, autoClose: false })) {
+        md5.update(chunk);
+        await take(chunk);
+      }
+    return { md5: md5.digest('hex'), checksums: {} };
+  } finally {
+    await source.handle.close();
+  }
+}
+
+/** CompleteMultipartUpload: the named parts, in order, become the object. */
+export async function completeUpload(front: Front, asked: Asked): Promise<Answer> {
+  const { bucket, key, http } = asked;
+  const absent = onlyIfAbsent(http);
+  const { folder, upload } = await opened(front, asked);
+  const parts = chosen(await receiveText(http), await partsIn(folder));
+  const digests = Buffer.concat(parts.map((part) => Buffer.from(part.md5, 'hex')));
+  const etag = `${createHash('md5').update(digests).digest('hex')}-${parts.length}`;
+  const { notes } = await writeObject(front, asked, absent, async (handle) => {
+    const checksums = await joinParts(parts, asked, (chunk) => handle.writeFile(chunk));
+    return { etag, headers: upload.headers, checksums };
+  });
+  await rm(folder, { recursive: true, force: true });
+  return xmlAnswer(
+    document('CompleteMultipartUploadResult', [
+      element('Location', `/${bucket}/${key}`),
+      element('Bucket', bucket),
+      element('Key', key),
+      element('ETag', `"${notes.etag}"`),
+    ]),
+  );
+}
+
+/** The parts that the client's list names, checked as S3 does. */
+function chosen(xml: string, parts: Part[]): Part[] {
+  const listed = contentsOf(xml, 'Part').map((part) => ({
+    number: Number(textOf(part, 'PartNumber')),
+    md5: (textOf(part, 'ETag') ?? '').replaceAll('"', ''),
+  }));
+  if (listed.length === 0) throw invalid('MalformedXML', 'The list of parts is empty or malformed.');
+  return listed.map(({ number, md5 }, i) => {
+    if (i > 0 && number <= listed[i - 1]!.number)
+      throw invalid('InvalidPartOrder', 'The parts are not in the order of their numbers.');
+    const part = parts.find((one) => one.number === number && one.md5 === md5);
+    if (!part) throw invalid('InvalidPart', `Part ${number} with this ETag has not come.`);
+    if (part.size < smallestPart && i < listed.length - 1)
+      throw invalid('EntityTooSmall', `Part ${number} has ${part.size} bytes: all but the last need 5 MiB.`);
+    return part;
+  });
+}
+
+/** Verifies the checksum of the whole where the client gives one. */
+async function joinParts(
+  parts: Part[],
+  { http }: Asked,
+  take: (chunk: Buffer) => Promise<unknown>,
+): Promise<Record<string, string>> {
+  const isWhole = header(http, 'x-amz-checksum-type')?.toUpperCase() === 'FULL_OBJECT';
+  const checksums = new Checksums(isWhole ? Object.keys(http.headers) : []);
+  for (const part of parts)
+    for await (const chunk of createReadStream(part.path, { highWaterMark: 2 ** 20 })) {
+      checksums.update(chunk);
+      await take(chunk);
+    }
+  const values = checksums.values();
+  for (const [name, value] of Object.entries(values))
+    if (value !== header(http, name)) throw invalid('BadDigest', `${name} does not match the joined parts.`);
+  return values;
+}
+
+/** AbortMultipartUpload. */
+export async function abortUpload(front: Front, asked: Asked): Promise<Answer> {
+  const { folder } = await opened(front, asked);
+  await rm(folder, { recursive: true, force: true });
+  return { status: 204 };
+}
+
+/** ListParts, all in one page. */
+export async function listParts(front: Front, asked: Asked): Promise<Answer> {
+  const { folder } = await opened(front, asked);
+  const newest = new Map((await partsIn(folder)).map((part) => [part.number, part]));
+  return xmlAnswer(
+    document('ListPartsResult', [
+      element('Bucket', asked.bucket),
+      element('Key', asked.key),
+      element('UploadId', asked.query.get('uploadId') ?? ''),
+      element('IsTruncated', false),
+      ...[...newest.values()].map(({ number, md5, size, came }) =>
+        element('Part', [
+          element('PartNumber', number),
+          element('LastModified', came.toISOString()),
+          element('ETag', `"${md5}"`),
+          element('Size', size),
+        ]),
+      ),
+    ]),
+  );
+}
+
+/** The folders of all uploads that are under way, by their ids. */
+async function uploadIds(root: string): Promise<string[]> {
+  try {
+    return await readdir(uploads(root));
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** ListMultipartUploads of a bucket, all in one page. */
+export async function listUploads({ root }: Front, { bucket, query }: Asked): Promise<Answer> {
+  const prefix = query.get('prefix') ?? '';
+  const found = [];
+  for (const id of await uploadIds(root)) {
+    const path = join(uploads(root), id, 'upload.json');
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    const upload: Upload = JSON.parse(text);
+    if (upload.bucket !== bucket || !upload.key.startsWith(prefix)) continue;
+    const initiated = element('Initiated', (await stat(path)).mtime.toISOString());
+    found.push(element('Upload', [element('Key', upload.key), element('UploadId', id), initiated]));
+  }
+  return xmlAnswer(
+    document('ListMultipartUploadsResult', [
+      element('Bucket', bucket),
+      element('IsTruncated', false),
+      ...found,
+    ]),
+  );
+}
+
+/** Removes uploads that nobody has added to for a day. */
+export async function sweepUploads(root: string): Promise<void> {
+  for (const id of await uploadIds(root)) {
+    const folder = join(uploads(root), id);
+    const { mtimeMs } = await stat(folder);
+    if (Date.now() - mtimeMs > day) await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,78 @@
+import type { IncomingMessage } from 'node:http';
+import { header } from './body.ts';
+import { createBucket, deleteBucket, deleteObjects, headBucket, listBuckets } from './buckets.ts';
+import type { Answer, Asked, Front } from './exchange.ts';
+import { listObjects } from './list.ts';
+import {
+  abortUpload,
+  completeUpload,
+  createUpload,
+  listParts,
+  listUploads,
+  uploadPart,
+} from './multipart.ts';
+import { bucketFolder } from './names.ts';
+import { copyObject, getObject, openObject, putObject } from './objects.ts';
+import { probe, subResource } from './probes.ts';
+import { notImplemented, S3Error } from './s3-error.ts';
+import { deleteObject } from './write-object.ts';
+
+/** Finds the operation that a request asks for, and its answer. */
+export async function answerTo(front: Front, http: IncomingMessage): Promise<Answer> {
+  const asked = taken(http);
+  if (asked.bucket === '') {
+    if (http.method === 'GET') return listBuckets(front);
+    throw notImplemented(`${http.method} of the service`);
+  }
+  const about = subResource(asked.query);
+  if (about !== undefined) {
+    await bucketFolder(front.root, asked.bucket);
+    if (asked.key !== '') await (await openObject(front, asked.bucket, asked.key)).handle.close();
+    return probe(about, http.method ?? '', asked.key !== '');
+  }
+  return asked.key === '' ? ofBucket(front, asked) : ofObject(front, asked);
+}
+
+/** Bucket, key and query of a path-style address. Slashes may be encoded or not; they are one and the same. */
+function taken(http: IncomingMessage): Asked {
+  const [path = '', ...query] = (http.url ?? '/').split('?');
+  const [, bucket = '', rest = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
+  try {
+    const search = new URLSearchParams(query.join('?'));
+    return { http, bucket: decodeURIComponent(bucket), key: decodeURIComponent(rest), query: search };
+  } catch {
+    throw new S3Error(400, 'InvalidURI', 'The address is not percent-encoded UTF-8.');
+  }
+}
+
+function ofBucket(front: Front, asked: Asked): Promise<Answer> {
+  const { http, query } = asked;
+  if (http.method === 'GET')
+    return query.has('uploads') ? listUploads(front, asked) : listObjects(front, asked);
+  if (http.method === 'HEAD') return headBucket(front, asked);
+  if (http.method === 'PUT') return createBucket(front, asked);
+  if (http.method === 'DELETE') return deleteBucket(front, asked);
+  if (http.method === 'POST' && query.has('delete')) return deleteObjects(front, asked);
+  throw notImplemented(`${http.method} of a bucket`);
+}
+
+async function ofObject(front: Front, asked: Asked): Promise<Answer> {
+  const { http, query, bucket, key } = asked;
+  const isPart = query.has('uploadId');
+  if (http.method === 'GET') return isPart ? listParts(front, asked) : getObject(front, asked);
+  if (http.method === 'HEAD') return getObject(front, asked);
+  if (http.method === 'PUT') {
+    if (isPart) return uploadPart(front, asked);
+    return header(http, 'x-amz-copy-source') !== undefined
+      ? copyObject(front, asked)
+      : putObject(front, asked);
+  }
+  if (http.method === 'POST' && query.has('uploads')) return createUpload(front, asked);
+  if (http.method === 'POST' && isPart) return completeUpload(front, asked);
+  if (http.method === 'DELETE') {
+    if (isPart) return abortUpload(front, asked);
+    await deleteObject(front, bucket, key);
+    return { status: 204 };
+  }
+  throw notImplemented(`${http.method} of an object`);
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type Loopback, listenOnLoopback } from '../loopback.ts';
+import type { Answer, Front } from './exchange.ts';
+import { sweepUploads } from './multipart.ts';
+import { answerTo } from './route.ts';
+import { asS3Error } from './s3-error.ts';
+import { document, element } from './xml.ts';
+
+export interface S3FrontOptions extends Front {
+  /** a free one when absent */
+  port?: number;
+}
+
+/**
+ * Serves a folder as an S3 endpoint with path-style addresses: its first-level folders are the buckets, objects are plain
+ * files. Only programs of this machine reach it, so any or no credentials do and signatures are not looked at.
+ */
+export async function startS3Front({ root, port, onObjectCreated }: S3FrontOptions): Promise<Loopback> {
+  const front: Front = { root: resolve(root), onObjectCreated };
+  await mkdir(front.root, { recursive: true });
+  await sweepUploads(front.root);
+  return listenOnLoopback((request, response) => exchange(front, request, response), port);
+}
+
+/** One request and its answer. A slower network would be simulated here, around the two steps. */
+async function exchange(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('x-amz-request-id', randomBytes(8).toString('hex').toUpperCase());
+  const answer = await answerTo(front, request).catch((error) => errorAnswer(error, request));
+  await send(answer, request, response).catch(() => response.destroy());
+}
+
+async function send(answer: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { status, headers, body } = answer;
+  // What is left of a body that was refused unread: the client may be writing still.
+  request.resume();
+  response.writeHead(status, headers);
+  if (body === undefined || typeof body === 'string' || request.method === 'HEAD') {
+    response.end(request.method === 'HEAD' ? undefined : body);
+  } else await pipeline(body, response);
+}
+
+function errorAnswer(error: unknown, request: IncomingMessage): Answer {
+  const resource = request.url?.split('?')[0] ?? '';
+  const { status, code, message } = asS3Error(error, resource, request.method ?? '');
+  const body = document('Error', [
+    element('Code', code),
+    element('Message', message),
+    element('Resource', resource),
+  ]).replace(/ xmlns="[^"]*"/, '');
+  return { status, headers: { 'content-type': 'application/xml' }, body };
+}
