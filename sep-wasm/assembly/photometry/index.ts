@@ -1,2 +1,6 @@
 // Exports of the photometry kernels.
-export {};
+export { setField } from "./field";
+export { fluxRadii } from "./growth";
+export { kronRadii } from "./kron";
+export { sumApertures } from "./sum";
+export { windowedCentres } from "./window";

@@ -1,0 +1,232 @@
+// Radii that hold given fractions of the flux. The light of the sub-pixels is gathered in 64 rings out to rmax; the
+// radius is interpolated in the ring where the growing sum first reaches the fraction. Rings are only filled as far out
+// as that takes.
+import { scratchBytes } from "../memory";
+import { cut, cx, cy, distance2, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
+import { FOREIGN, GOOD, isFinite64, kindOf, mask, rowOf, segments, width } from "./field";
+import { HAS_MASKED, TRUNCATED } from "./flags";
+import { anyMasked, probeSpan } from "./span";
+
+// @ts-ignore: decorator
+@inline const RINGS: i32 = 64;
+/** Half a pixel's diagonal. */
+// @ts-ignore: decorator
+@inline const MARGIN: f64 = 0.7072;
+/** SEP looks this much farther than rmax for bad pixels. */
+// @ts-ignore: decorator
+@inline const SEEN: f64 = 1.5;
+
+let subpix: i32 = 5;
+/** float64 pairs of this stage's light per ring, one for each SIMD lane; ring 64 takes what lies farther out */
+let light: usize = 0;
+/** float64: light within each ring's outer radius, up to ring `filled` */
+let growth: usize = 0;
+let filled: i32 = 0;
+/** float64: squared x offsets of a column's sub-pixels, padded to an even number with infinity */
+let offsets: usize = 0;
+/** bytes between two columns' offsets */
+let stride: usize = 0;
+let rmax: f64 = 0;
+let flag: i32 = 0;
+
+/** Where column i's offsets are. */
+// @ts-ignore: decorator
+@inline function offsetsOf(i: i32): usize {
+  return offsets + <usize>(i - fromX) * stride;
+}
+
+function setOffsets(from: i32, to: i32): void {
+  const scale = 1.0 / <f64>subpix;
+  const offset = 0.5 * (scale - 1.0);
+  for (let i = from; i < to; i++) {
+    const at = offsetsOf(i);
+    let dx = <f64>i - cx + offset;
+    for (let k = 0; k < subpix; k++) {
+      store<f64>(at + (<usize>k << 3), dx * dx);
+      dx += scale;
+    }
+    if ((subpix & 1) != 0) store<f64>(at + (<usize>subpix << 3), Infinity);
+  }
+}
+
+// @ts-ignore: decorator
+@inline function addLight(ring: i32, lane: usize, value: f64): void {
+  const at = light + (<usize>ring << 4) + lane;
+  store<f64>(at, load<f64>(at) + value);
+}
+
+/** The sub-pixels of the pixels from <= i < to of a row. */
+function gatherSpan(row: usize, from: i32, to: i32, dyTop: f64, rings: f64): void {
+  const scale = 1.0 / <f64>subpix;
+  const perRadius = f64x2.splat(rings);
+  const farthest = i32x4.splat(RINGS);
+  for (let i = from; i < to; i++) {
+    const value = <f64>load<f32>(row + (<usize>i << 2));
+    const at = offsetsOf(i);
+    let dy = dyTop;
+    for (let l = 0; l < subpix; l++) {
+      const dy2 = f64x2.splat(dy * dy);
+      for (let k: usize = 0; k < stride; k += 16) {
+        const r = f64x2.mul(f64x2.sqrt(f64x2.add(v128.load(at + k), dy2)), perRadius);
+        const ring = i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(r), farthest);
+        addLight(i32x4.extract_lane(ring, 0), 0, value);
+        addLight(i32x4.extract_lane(ring, 1), 8, value);
+      }
+      dy += scale;
+    }
+  }
+}
+
+/** Fill the rings from `filled` up to, without, ring `to`: every pixel good. */
+function fill(to: i32): void {
+  const rings = <f64>RINGS / rmax;
+  const inner = <f64>filled / rings - MARGIN;
+  const outer = <f64>to / rings + MARGIN;
+  memory.fill(light, 0, (RINGS + 1) << 4);
+  const low = <i32>max(<f64>fromY, ceil(cy - outer));
+  const high = <i32>min(<f64>toY, floor(cy + outer) + 1);
+  setOffsets(<i32>max(<f64>fromX, ceil(cx - outer)), <i32>min(<f64>toX, floor(cx + outer) + 1));
+  const offset = 0.5 * (1.0 / <f64>subpix - 1.0);
+  for (let j = low; j < high; j++) {
+    zone(j, outer * outer);
+    const row = rowOf(j);
+    const top = <f64>j - cy + offset;
+    const dy = Math.abs(<f64>j - cy);
+    if (inner > dy) {
+      // the pixels well inside are in rings that are full already
+      const half = Math.sqrt(inner * inner - dy * dy);
+      const from = min(zoneTo, max(zoneFrom, <i32>max(<f64>fromX, min(<f64>toX, ceil(cx - half)))));
+      const upTo = max(from, min(zoneTo, <i32>max(<f64>fromX, min(<f64>toX, floor(cx + half) + 1))));
+      gatherSpan(row, zoneFrom, from, top, rings);
+      gatherSpan(row, upTo, zoneTo, top, rings);
+    } else {
+      gatherSpan(row, zoneFrom, zoneTo, top, rings);
+    }
+  }
+  const part = 1.0 / <f64>(subpix * subpix);
+  let sum = filled > 0 ? load<f64>(growth + (<usize>(filled - 1) << 3)) : 0;
+  for (let ring = filled; ring < to; ring++) {
+    const at = light + (<usize>ring << 4);
+    sum += (load<f64>(at) + load<f64>(at, 8)) * part;
+    store<f64>(growth + (<usize>ring << 3), sum);
+  }
+  filled = to;
+}
+
+/** Fill all rings, each made up for its missing pixels by area; `areas` holds good and missing area per ring. */
+function fillCareful(areas: usize, id: i32): void {
+  const rings = <f64>RINGS / rmax;
+  memory.fill(light, 0, (RINGS + 1) << 4);
+  memory.fill(areas, 0, (RINGS + 1) << 4);
+  const scale = 1.0 / <f64>subpix;
+  const offset = 0.5 * (scale - 1.0);
+  setOffsets(fromX, toX);
+  const reach = (rmax + SEEN) * (rmax + SEEN);
+  for (let j = fromY; j < toY; j++) {
+    zone(j, reach);
+    const row = rowOf(j);
+    for (let i = zoneFrom; i < zoneTo; i++) {
+      const value = load<f32>(row + (<usize>i << 2));
+      const kind = kindOf(<usize>j * <usize>width + <usize>i, value, id);
+      if (kind != GOOD) flag |= HAS_MASKED;
+      if (kind == FOREIGN) continue;
+      const at = offsetsOf(i);
+      const lane: usize = kind == GOOD ? 0 : 8;
+      let dy = <f64>j - cy + offset;
+      for (let l = 0; l < subpix; l++) {
+        for (let k = 0; k < subpix; k++) {
+          const r = Math.sqrt(load<f64>(at + (<usize>k << 3)) + dy * dy) * rings;
+          const ring = <i32>min(<f64>RINGS, r);
+          if (kind == GOOD) addLight(ring, 0, <f64>value);
+          const area = areas + (<usize>ring << 4) + lane;
+          store<f64>(area, load<f64>(area) + 1);
+        }
+        dy += scale;
+      }
+    }
+  }
+  let sum: f64 = 0;
+  for (let ring = 0; ring < RINGS; ring++) {
+    const at = <usize>ring << 4;
+    const good = load<f64>(areas + at);
+    const missing = load<f64>(areas + at, 8);
+    if (good > 0) sum += load<f64>(light + at) * ((good + missing) / good) * scale * scale;
+    store<f64>(growth + (<usize>ring << 3), sum);
+  }
+  filled = RINGS;
+}
+
+/** Whether all the pixels that SEP looks at are good. */
+function allGood(): bool {
+  if (segments != 0) return false;
+  const reach = (rmax + SEEN) * (rmax + SEEN);
+  let probe: f64 = 0;
+  for (let j = fromY; j < toY; j++) {
+    zone(j, reach);
+    probe += probeSpan(rowOf(j), zoneFrom, zoneTo);
+    if (mask != 0 && anyMasked(mask + <usize>j * <usize>width, zoneFrom, zoneTo)) return false;
+  }
+  return probe == 0;
+}
+
+/** The stages: most sources' half-light radius lies inside the first. */
+// @ts-ignore: decorator
+@inline function nextStage(): i32 {
+  return filled == 0 ? 20 : filled == 20 ? 32 : RINGS;
+}
+
+function radiusOf(target: f64): f64 {
+  if (target <= 0) return 0;
+  if (target != target) return NaN;
+  let below: f64 = 0;
+  for (let ring = 0; ring < RINGS; ring++) {
+    if (ring == filled) fill(nextStage());
+    const within = load<f64>(growth + (<usize>ring << 3));
+    if (within >= target) return (<f64>ring + (target - below) / (within - below)) * (rmax / <f64>RINGS);
+    below = within;
+  }
+  return rmax;
+}
+
+/**
+ * For n sources the radii (pixels, n x m) that hold m fractions of `total` (address 0: of what lies within rmax).
+ * Columns are float64, ids int32 or 0; results float64 and int32 flags. rmax or a total that is no number gives NaN.
+ */
+export function fluxRadii(
+  n: i32, x: usize, y: usize, reach: usize, m: i32, fractions: usize, total: usize, ids: usize,
+  samples: i32, radii: usize, flags: usize,
+): void {
+  subpix = samples;
+  stride = <usize>((subpix + 1) & ~1) << 3;
+  light = scratchBytes((RINGS + 1) << 4);
+  growth = scratchBytes(RINGS << 3);
+  const areas = scratchBytes((RINGS + 1) << 4);
+  offsets = scratchBytes(<u64>width * <u64>stride);
+  for (let k = 0; k < n; k++) {
+    const at = <usize>k << 3;
+    const px = load<f64>(x + at);
+    const py = load<f64>(y + at);
+    rmax = load<f64>(reach + at);
+    const usable = isFinite64(px + py + rmax);
+    flag = TRUNCATED;
+    filled = 0;
+    if (usable) {
+      setCircle(px, py);
+      setBox(rmax + SEEN);
+      flag = cut ? TRUNCATED : 0;
+      if (rmax > 0 && !allGood()) fillCareful(areas, ids == 0 ? 0 : load<i32>(ids + (<usize>k << 2)));
+    }
+    let all: f64 = 0;
+    if (total != 0) {
+      all = load<f64>(total + at);
+    } else if (rmax > 0 && usable) {
+      while (filled < RINGS) fill(nextStage());
+      all = load<f64>(growth + (<usize>(RINGS - 1) << 3));
+    }
+    for (let f = 0; f < m; f++) {
+      const radius = !usable ? NaN : rmax > 0 ? radiusOf(load<f64>(fractions + (<usize>f << 3)) * all) : 0;
+      store<f64>(radii + (<usize>(k * m + f) << 3), radius);
+    }
+    store<i32>(flags + (<usize>k << 2), flag);
+  }
+}

@@ -1,0 +1,204 @@
+// Sums in circles, ellipses and their annuli.
+import {
+  beginCoverage, first, fullFrom, fullTo, last, markRow, newRow, noFullColumns, setSubpix, splitRow, steps,
+} from "./coverage";
+import {
+  cut, cx, cy, distance2, fromY, margin, setBox, setCircle, setEllipse, toY, zone, zoneFrom, zoneTo,
+} from "./ellipse";
+import { overlap } from "./exact";
+import {
+  errors, FOREIGN, gain, GOOD, isFinite64, kindOf, mask, MISSING, rowOf, segments, variance, varianceAt, width,
+} from "./field";
+import { HAS_MASKED, TRUNCATED } from "./flags";
+import { probeSpan, sumSpan } from "./span";
+
+// the last aperture
+let flux: f64 = 0;
+/** of the flux */
+let noise: f64 = 0;
+/** pixels, made up for missing ones */
+let area: f64 = 0;
+let flag: i32 = 0;
+
+/** Every pixel good, one rms, sub-pixels. The sum comes out NaN when a pixel on the way is not finite. */
+function sumFast(inner: f64, outer: f64, subpix: i32): void {
+  const reach = (outer + margin) * (outer + margin);
+  const whole = subpix * subpix;
+  let sum: f64 = 0;
+  let covered: f64 = 0;
+  for (let j = fromY; j < toY; j++) {
+    zone(j, reach);
+    if (zoneFrom == zoneTo) continue;
+    newRow();
+    markRow(j, outer * outer, 1);
+    if (inner > 0) {
+      markRow(j, inner * inner, -1);
+      noFullColumns();
+    } else {
+      splitRow();
+    }
+    const row = rowOf(j);
+    sum += probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
+    let count = 0;
+    let counts = 0;
+    for (let i = first; i < fullFrom; i++) {
+      const at = steps + (<usize>i << 2);
+      count += load<i32>(at);
+      store<i32>(at, 0);
+      counts += count;
+      sum += <f64>count * <f64>load<f32>(row + (<usize>i << 2));
+    }
+    if (fullFrom < fullTo) {
+      store<i32>(steps + (<usize>fullFrom << 2), 0);
+      count = whole;
+      counts += whole * (fullTo - fullFrom);
+      sum += <f64>whole * sumSpan(row, fullFrom, fullTo);
+    }
+    for (let i = fullTo; i < last; i++) {
+      const at = steps + (<usize>i << 2);
+      count += load<i32>(at);
+      store<i32>(at, 0);
+      counts += count;
+      sum += <f64>count * <f64>load<f32>(row + (<usize>i << 2));
+    }
+    store<i64>(steps + (<usize>last << 2), 0);
+    covered += <f64>counts;
+  }
+  const scale = 1 / <f64>whole;
+  flux = sum * scale;
+  area = covered * scale;
+  noise = variance * area;
+}
+
+/** Any field, any overlap (subpix 0: exact): pixel by pixel. */
+function sumCareful(inner: f64, outer: f64, subpix: i32, id: i32): void {
+  const reach = (outer + margin) * (outer + margin);
+  const hole = inner > margin ? (inner - margin) * (inner - margin) : -1;
+  const scale = 1 / <f64>(subpix * subpix);
+  let sum: f64 = 0;
+  let noises: f64 = 0;
+  let good: f64 = 0;
+  let missing: f64 = 0;
+  for (let j = fromY; j < toY; j++) {
+    zone(j, reach);
+    if (zoneFrom == zoneTo) continue;
+    let from = zoneFrom;
+    let to = zoneTo;
+    if (subpix > 0) {
+      newRow();
+      markRow(j, outer * outer, 1);
+      if (inner > 0) markRow(j, inner * inner, -1);
+      from = min(from, first);
+      to = max(to, last);
+    }
+    const row = rowOf(j);
+    let count = 0;
+    for (let i = from; i < to; i++) {
+      let part: f64;
+      if (subpix > 0) {
+        const at = steps + (<usize>i << 2);
+        count += load<i32>(at);
+        store<i32>(at, 0);
+        part = <f64>count * scale;
+      } else {
+        part = overlap(i, j, outer);
+        if (inner > 0) part -= overlap(i, j, inner);
+      }
+      const value = load<f32>(row + (<usize>i << 2));
+      const index = <usize>j * <usize>width + <usize>i;
+      const kind = kindOf(index, value, id);
+      if (kind == GOOD) {
+        sum += part * <f64>value;
+        noises += part * varianceAt(index);
+        good += part;
+      } else {
+        if (kind == MISSING) missing += part;
+        const square = distance2(<f64>i - cx, <f64>j - cy);
+        if (part != 0 || (square > hole && square < reach)) flag |= HAS_MASKED;
+      }
+    }
+    if (subpix > 0) store<i64>(steps + (<usize>to << 2), 0);
+  }
+  area = good + missing;
+  const correction = missing > 0 ? area / good : 1;
+  flux = sum * correction;
+  noise = noises * correction;
+}
+
+/** Sum between the scaled ellipses; the centre and the form are set. */
+function sumAperture(inner: f64, outer: f64, subpix: i32, id: i32): void {
+  setBox(outer);
+  flag = cut ? TRUNCATED : 0;
+  if (outer == 0) {
+    flux = noise = area = 0;
+    return;
+  }
+  if (mask == 0 && segments == 0 && errors == 0 && subpix > 0) {
+    sumFast(inner, outer, subpix);
+    if (isFinite64(flux)) {
+      if (gain > 0 && flux > 0) noise += flux / gain;
+      return;
+    }
+  }
+  sumCareful(inner, outer, subpix, id);
+  if (gain > 0 && flux > 0) noise += flux / gain;
+}
+
+// @ts-ignore: decorator
+@inline function at(column: usize, k: i32, missing: f64): f64 {
+  return column == 0 ? missing : load<f64>(column + (<usize>k << 3));
+}
+
+/**
+ * Sums for n sources. Columns are float64; address 0 stands for: a, b, theta: circles; inner: 0; annulusIn/Out: no
+ * local background; ids: int32, none. Results: flux, its rms (float64) and flags (int32).
+ */
+export function sumApertures(
+  n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, inner: usize, outer: usize,
+  annulusIn: usize, annulusOut: usize, ids: usize, subpix: i32, fluxes: usize, rms: usize, flags: usize,
+): void {
+  beginCoverage(max(1, subpix));
+  for (let k = 0; k < n; k++) {
+    const id = ids == 0 ? 0 : load<i32>(ids + (<usize>k << 2));
+    const px = at(x, k, 0);
+    const py = at(y, k, 0);
+    const pa = at(a, k, 1);
+    const pb = at(b, k, 1);
+    const angle = at(theta, k, 0);
+    const r1 = at(inner, k, 0);
+    let r2 = at(outer, k, 0);
+    if (!isFinite64(px + py + pa + pb + angle + r1 + r2)) {
+      flux = noise = NaN;
+      flag = TRUNCATED;
+    } else {
+      if (a == 0) {
+        setCircle(px, py);
+      } else if (pa > 0 && pb > 0) {
+        setEllipse(px, py, pa, pb, angle);
+      } else {
+        setCircle(px, py);
+        r2 = 0;
+      }
+      sumAperture(r1, r2, subpix, id);
+      if (annulusOut != 0) subtractAnnulus(at(annulusIn, k, 0), at(annulusOut, k, 0), id, subpix);
+    }
+    store<f64>(fluxes + (<usize>k << 3), flux);
+    store<f64>(rms + (<usize>k << 3), Math.sqrt(noise));
+    store<i32>(flags + (<usize>k << 2), flag);
+  }
+}
+
+/** Take the mean of the annulus (whole pixels) off; the flag stays the aperture's, as SEP's does. */
+function subtractAnnulus(inner: f64, outer: f64, id: i32, subpix: i32): void {
+  const sourceFlux = flux;
+  const sourceNoise = noise;
+  const sourceArea = area;
+  const sourceFlag = flag;
+  setSubpix(1);
+  sumAperture(inner, outer, 1, id);
+  setSubpix(max(1, subpix));
+  const ratio = sourceArea / area;
+  flux = sourceFlux - flux * ratio;
+  noise = sourceNoise + noise * ratio * ratio;
+  flag = sourceFlag;
+}

@@ -1,0 +1,237 @@
+// Windowed positions: the centroid in a Gaussian window that follows it (SExtractor's manual, "windowed positional
+// parameters": x <- x + 2 sum(w I dx) / sum(w I) within 4 sigma). The window is a product of x and y, so that each row
+// needs two sums of pixels times a table.
+import { scratchBytes } from "../memory";
+import { beginCoverage, first, fullFrom, fullTo, last, markRow, newRow, splitRow, steps } from "./coverage";
+import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
+import { overlap } from "./exact";
+import { gain, GOOD, isFinite64, kindOf, mask, rowOf, varianceAt, width } from "./field";
+import { HAS_MASKED, TRUNCATED } from "./flags";
+import { anyMasked, probeSpan } from "./span";
+
+/** SExtractor's least half-light radius is 0.5 pixels. */
+// @ts-ignore: decorator
+@inline const LEAST_SIGMA: f64 = 2.0 / 2.35 * 0.5;
+/** The centre is found when it moves by less, in pixels. */
+// @ts-ignore: decorator
+@inline const STEP: f64 = 2e-4;
+// @ts-ignore: decorator
+@inline const MOST_STEPS: i32 = 16;
+// @ts-ignore: decorator
+@inline const MARGIN: f64 = 0.7072;
+
+/** float64 per column: the window along x, and that times dx */
+let window0: usize = 0;
+let window1: usize = 0;
+let subpix: i32 = 11;
+let flag: i32 = 0;
+
+// sums of the last step
+let light: f64 = 0;
+let momentX: f64 = 0;
+let momentY: f64 = 0;
+
+/** exp(-dx^2 / 2 sigma^2) over the box's columns, outwards from the middle by products. */
+function setWindow(sigma: f64): void {
+  const half = 0.5 / (sigma * sigma);
+  const falling = Math.exp(-2 * half);
+  const middle = max(fromX, min(toX - 1, <i32>nearest(cx)));
+  const d = <f64>middle - cx;
+  const peak = Math.exp(-d * d * half);
+  let value = peak;
+  let factor = Math.exp(-(2 * d + 1) * half);
+  for (let i = middle; i < toX; i++) {
+    setColumn(i, value);
+    value *= factor;
+    factor *= falling;
+  }
+  value = peak;
+  factor = Math.exp((2 * d - 1) * half);
+  for (let i = middle - 1; i >= fromX; i--) {
+    value *= factor;
+    factor *= falling;
+    setColumn(i, value);
+  }
+}
+
+// @ts-ignore: decorator
+@inline function setColumn(i: i32, value: f64): void {
+  store<f64>(window0 + (<usize>i << 3), value);
+  store<f64>(window1 + (<usize>i << 3), value * (<f64>i - cx));
+}
+
+/** Every pixel good. False, or NaN sums, when one is not. */
+function stepFast(r: f64, sigma: f64): bool {
+  const reach = (r + MARGIN) * (r + MARGIN);
+  const half = -0.5 / (sigma * sigma);
+  const whole = <f64>(subpix * subpix);
+  light = momentX = momentY = 0;
+  for (let j = fromY; j < toY; j++) {
+    zone(j, reach);
+    if (zoneFrom == zoneTo) continue;
+    if (mask != 0 && anyMasked(mask + <usize>j * <usize>width, zoneFrom, zoneTo)) return false;
+    newRow();
+    markRow(j, r * r, 1);
+    splitRow();
+    const row = rowOf(j);
+    let sum0 = probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
+    let sum1: f64 = 0;
+    let count = 0;
+    for (let i = first; i < fullFrom; i++) {
+      const at = steps + (<usize>i << 2);
+      count += load<i32>(at);
+      store<i32>(at, 0);
+      const value = <f64>count * <f64>load<f32>(row + (<usize>i << 2));
+      sum0 += value * load<f64>(window0 + (<usize>i << 3));
+      sum1 += value * load<f64>(window1 + (<usize>i << 3));
+    }
+    if (fullFrom < fullTo) {
+      store<i32>(steps + (<usize>fullFrom << 2), 0);
+      count = subpix * subpix;
+      let sums0 = f64x2.splat(0);
+      let sums1 = f64x2.splat(0);
+      let i = fullFrom;
+      for (; i + 2 <= fullTo; i += 2) {
+        const v = f64x2.promote_low_f32x4(v128.load64_zero(row + (<usize>i << 2)));
+        sums0 = f64x2.add(sums0, f64x2.mul(v, v128.load(window0 + (<usize>i << 3))));
+        sums1 = f64x2.add(sums1, f64x2.mul(v, v128.load(window1 + (<usize>i << 3))));
+      }
+      let part0 = f64x2.extract_lane(sums0, 0) + f64x2.extract_lane(sums0, 1);
+      let part1 = f64x2.extract_lane(sums1, 0) + f64x2.extract_lane(sums1, 1);
+      if (i < fullTo) {
+        const value = <f64>load<f32>(row + (<usize>i << 2));
+        part0 += value * load<f64>(window0 + (<usize>i << 3));
+        part1 += value * load<f64>(window1 + (<usize>i << 3));
+      }
+      sum0 += whole * part0;
+      sum1 += whole * part1;
+    }
+    for (let i = fullTo; i < last; i++) {
+      const at = steps + (<usize>i << 2);
+      count += load<i32>(at);
+      store<i32>(at, 0);
+      const value = <f64>count * <f64>load<f32>(row + (<usize>i << 2));
+      sum0 += value * load<f64>(window0 + (<usize>i << 3));
+      sum1 += value * load<f64>(window1 + (<usize>i << 3));
+    }
+    store<i64>(steps + (<usize>last << 2), 0);
+    const dy = <f64>j - cy;
+    const weight = Math.exp(dy * dy * half);
+    light += weight * sum0;
+    momentX += weight * sum1;
+    momentY += weight * dy * sum0;
+  }
+  return true;
+}
+
+/** The part of pixel i, j inside r. */
+// @ts-ignore: decorator
+@inline function partOf(i: i32, j: i32, r: f64, count: i32): f64 {
+  return subpix == 0 ? overlap(i, j, r) : <f64>count / <f64>(subpix * subpix);
+}
+
+/** Missing pixels take the mean of the good ones in the window's circle, as in SEP. */
+function stepCareful(r: f64, sigma: f64): void {
+  const reach = (r + MARGIN) * (r + MARGIN);
+  const half = -0.5 / (sigma * sigma);
+  light = momentX = momentY = 0;
+  let sum: f64 = 0;
+  let area: f64 = 0;
+  let missing0: f64 = 0;
+  let missingX: f64 = 0;
+  let missingY: f64 = 0;
+  for (let j = fromY; j < toY; j++) {
+    zone(j, reach);
+    if (zoneFrom == zoneTo) continue;
+    if (subpix > 0) {
+      newRow();
+      markRow(j, r * r, 1);
+    }
+    const row = rowOf(j);
+    const dy = <f64>j - cy;
+    const weightY = Math.exp(dy * dy * half);
+    const from = subpix > 0 ? min(zoneFrom, first) : zoneFrom;
+    const to = subpix > 0 ? max(zoneTo, last) : zoneTo;
+    let count = 0;
+    for (let i = from; i < to; i++) {
+      if (subpix > 0) {
+        const at = steps + (<usize>i << 2);
+        count += load<i32>(at);
+        store<i32>(at, 0);
+      }
+      const part = partOf(i, j, r, count);
+      const weight = part * weightY * load<f64>(window0 + (<usize>i << 3));
+      const dx = <f64>i - cx;
+      const value = load<f32>(row + (<usize>i << 2));
+      if (kindOf(<usize>j * <usize>width + <usize>i, value, 0) == GOOD) {
+        sum += part * <f64>value;
+        area += part;
+        const weighted = weight * <f64>value;
+        light += weighted;
+        momentX += weighted * dx;
+        momentY += weighted * dy;
+      } else {
+        flag |= HAS_MASKED;
+        missing0 += weight;
+        missingX += weight * dx;
+        missingY += weight * dy;
+      }
+    }
+    if (subpix > 0) store<i64>(steps + (<usize>to << 2), 0);
+  }
+  if (missing0 > 0) {
+    const mean = sum / area;
+    light += mean * missing0;
+    momentX += mean * missingX;
+    momentY += mean * missingY;
+  }
+}
+
+/** Sums around the centre that is set. */
+function step(sigma: f64): void {
+  const r = 4 * sigma;
+  setBox(r);
+  if (cut) flag |= TRUNCATED;
+  light = momentX = momentY = 0;
+  if (fromX >= toX || fromY >= toY) return;
+  setWindow(sigma);
+  if (subpix > 0 && stepFast(r, sigma) && isFinite64(light)) return;
+  stepCareful(r, sigma);
+}
+
+/**
+ * Windowed centres of n sources from x, y; the window's sigma and the results are float64 columns, the flags int32.
+ * The walk ends when a step is shorter than 2e-4 pixels, after 16 steps, or when the light in the window is not positive.
+ */
+export function windowedCentres(
+  n: i32, x: usize, y: usize, sigmas: usize, samples: i32, xs: usize, ys: usize, flags: usize,
+): void {
+  subpix = samples;
+  beginCoverage(max(1, samples));
+  window0 = scratchBytes(<u64>width << 3);
+  window1 = scratchBytes(<u64>width << 3);
+  for (let k = 0; k < n; k++) {
+    const at = <usize>k << 3;
+    let px = load<f64>(x + at);
+    let py = load<f64>(y + at);
+    const sigma = max(LEAST_SIGMA, load<f64>(sigmas + at));
+    flag = 0;
+    if (!isFinite64(px + py + sigma)) {
+      flag = TRUNCATED;
+    } else {
+      for (let count = 0; count < MOST_STEPS; count++) {
+        setCircle(px, py);
+        step(sigma);
+        if (!(light > 0)) break;
+        const dx = 2 * momentX / light;
+        const dy = 2 * momentY / light;
+        px += dx;
+        py += dy;
+        if (dx * dx + dy * dy < STEP * STEP) break;
+      }
+    }
+    store<f64>(xs + at, px);
+    store<f64>(ys + at, py);
+    store<i32>(flags + (<usize>k << 2), flag);
+  }
+}

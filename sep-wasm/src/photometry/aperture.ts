@@ -1,0 +1,119 @@
+import type { Image } from '../image.ts';
+import { kernels, scratch } from '../memory.ts';
+import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './columns.ts';
+import { type FieldOptions, type NoiseOptions, withField } from './field.ts';
+
+/**
+ * Sums in apertures, as SEP makes them.
+ *
+ * A pixel on the rim counts by the share of its subpix x subpix sub-pixels whose centres are inside; subpix 0 takes the
+ * exact overlap. Masked and NaN pixels are left out and the sum is made up for them by area (with a segmentation map,
+ * other sources' pixels are left out, and made up for only where a mask is given as well). fluxerr^2 = sum of the
+ * pixels' variances, weighted by overlap, + flux / gain where the flux is positive. What lies over the edge is not made
+ * up for. Flags: APER_TRUNC, APER_HASMASKED.
+ */
+export interface ApertureOptions extends FieldOptions, NoiseOptions {
+  /** sub-pixels per pixel and side, default 5; 0: exact overlap */
+  subpix?: number;
+  /** radii of an annulus, in the units of r, whose mean is taken off as local background */
+  bkgann?: readonly [inner: Values, outer: Values];
+}
+
+export interface ApertureSums {
+  /** ADU; NaN where every pixel is bad or the input is not finite */
+  flux: Float64Array;
+  /** rms, ADU */
+  fluxerr: Float64Array;
+  flag: Int16Array;
+}
+
+/** SExtractor samples 5 x 5. More than this does not pay: 0 is exact. */
+const MOST_SUBPIX = 100;
+
+/** Throws RangeError unless the sampling is a whole number from `least` to 100. */
+export function checkSubpix(subpix: number, least: 0 | 1): number {
+  if (Number.isInteger(subpix) && subpix >= least && subpix <= MOST_SUBPIX) return subpix;
+  throw new RangeError(`subpix ${subpix} is not a whole number from ${least} to ${MOST_SUBPIX}`);
+}
+
+interface Form {
+  a: Values;
+  b: Values;
+  theta: Values;
+}
+
+function sum(
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  form: Form | undefined,
+  inner: Values | undefined,
+  outer: Values,
+  options: ApertureOptions,
+): ApertureSums {
+  const n = x.length;
+  const subpix = checkSubpix(options.subpix ?? 5, 0);
+  return withField(image, n, options, (ids) => {
+    const columns = [
+      putColumn('x', x, n),
+      putColumn('y', y, n),
+      form ? putSizes('a', form.a, n) : 0,
+      form ? putSizes('b', form.b, n) : 0,
+      form ? putColumn('theta', form.theta, n) : 0,
+      inner === undefined ? 0 : putSizes('the inner radius', inner, n),
+      putSizes('the radius', outer, n),
+      options.bkgann ? putSizes('the inner radius of bkgann', options.bkgann[0], n) : 0,
+      options.bkgann ? putSizes('the outer radius of bkgann', options.bkgann[1], n) : 0,
+    ] as const;
+    const [flux, fluxerr, flag] = [scratch(n * 8), scratch(n * 8), scratch(n * 4)];
+    kernels().sumApertures(n, ...columns, ids, subpix, flux, fluxerr, flag);
+    return { flux: takeFloat64(flux, n), fluxerr: takeFloat64(fluxerr, n), flag: takeFlags(flag, n) };
+  });
+}
+
+/** Sum in circles of radius r pixels around x, y (0-based, pixels). Throws RangeError for a negative radius. */
+export const sumCircle = (
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  r: Values,
+  options: ApertureOptions = {},
+): ApertureSums => sum(image, x, y, undefined, undefined, r, options);
+
+/** Sum between the circles of radius rin and rout pixels. */
+export const sumCircann = (
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  rin: Values,
+  rout: Values,
+  options: Omit<ApertureOptions, 'bkgann'> = {},
+): ApertureSums => sum(image, x, y, undefined, rin, rout, options);
+
+/**
+ * Sum in ellipses of semi-axes a r and b r pixels, with the major axis at theta (radians, from +x towards +y).
+ * Where a or b is 0 so is the sum.
+ */
+export const sumEllipse = (
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  a: Values,
+  b: Values,
+  theta: Values,
+  r: Values = 1,
+  options: ApertureOptions = {},
+): ApertureSums => sum(image, x, y, { a, b, theta }, undefined, r, options);
+
+/** Sum between the ellipses of scale rin and rout. */
+export const sumEllipann = (
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  a: Values,
+  b: Values,
+  theta: Values,
+  rin: Values,
+  rout: Values,
+  options: Omit<ApertureOptions, 'bkgann'> = {},
+): ApertureSums => sum(image, x, y, { a, b, theta }, rin, rout, options);

@@ -1,0 +1,29 @@
+import { float64At, int32At, putFloat64, scratch } from '../memory.ts';
+
+/** One number for every source, or a list with one for each. */
+export type Values = number | ArrayLike<number>;
+
+/** n values in scratch memory; the pointer. Throws RangeError when the list is not n long. */
+export function putColumn(name: string, values: Values, n: number): number {
+  if (typeof values === 'number') {
+    const pointer = scratch(n * 8);
+    float64At(pointer, n).fill(values);
+    return pointer;
+  }
+  if (values.length !== n) throw new RangeError(`${values.length} values of ${name} for ${n} sources`);
+  return putFloat64(values);
+}
+
+/** The same, for values that must not be negative (NaN may be: that source's results are NaN). */
+export function putSizes(name: string, values: Values, n: number): number {
+  const pointer = putColumn(name, values, n);
+  const bad = float64At(pointer, n).findIndex((value) => value < 0);
+  if (bad >= 0) throw new RangeError(`${name} of source ${bad} is negative`);
+  return pointer;
+}
+
+/** A copy of n float64 results. */
+export const takeFloat64 = (pointer: number, n: number): Float64Array => float64At(pointer, n).slice();
+
+/** A copy of n flags. */
+export const takeFlags = (pointer: number, n: number): Int16Array => Int16Array.from(int32At(pointer, n));

@@ -1,0 +1,76 @@
+import { Image, type Mask, maskPointer, sameSize } from '../image.ts';
+import { int32At, kernels, scratch, withScratch } from '../memory.ts';
+
+/** Which pixels count, and for whom. */
+export interface FieldOptions {
+  /** Bad pixels (not 0). NaN and infinite pixels are bad by themselves. */
+  mask?: Mask | Uint8Array;
+  /**
+   * Segmentation map (one number per pixel, 0 = sky). For a source of id > 0 the pixels of other sources do not
+   * count, for -id nothing but its own do.
+   */
+  segmentation?: { map: Int32Array; ids: ArrayLike<number> };
+}
+
+/** What the errors of a sum are made of: at most one of err and var. */
+export interface NoiseOptions {
+  /** rms of the background: one number, or a map */
+  err?: number | Image;
+  /** variance of the background: one number, or a map */
+  var?: number | Image;
+  /** e-/ADU, for the photon noise of the source; without it there is none */
+  gain?: number;
+}
+
+/**
+ * Run `body` in a scratch scope with the image and its companions set for the kernels; it gets the pointer of the
+ * sources' ids. Throws RangeError when a map has another size than the image.
+ */
+export function withField<T>(
+  image: Image,
+  n: number,
+  options: FieldOptions & NoiseOptions,
+  body: (ids: number) => T,
+): T {
+  return withScratch(() => {
+    const { err, var: variance, gain = 0 } = options;
+    if (err !== undefined && variance !== undefined) throw new RangeError('give err or var, not both');
+    const map = err instanceof Image ? err : variance instanceof Image ? variance : undefined;
+    if (map) sameSize('error map', map, image);
+    const constant = typeof err === 'number' ? err * err : typeof variance === 'number' ? variance : 0;
+    if (!(constant >= 0)) throw new RangeError('the variance must be 0 or more');
+    if (!(gain >= 0)) throw new RangeError('the gain must be 0 (no photon noise) or more');
+    const mask = maskPointer(options.mask, image);
+    const { map: segments, ids } = putSegmentation(image, n, options.segmentation);
+    kernels().setField(
+      image.pointer,
+      image.width,
+      image.height,
+      mask,
+      segments,
+      map ? map.pointer : 0,
+      variance instanceof Image,
+      constant,
+      Number.isFinite(gain) ? gain : 0,
+    );
+    return body(ids);
+  });
+}
+
+function putSegmentation(image: Image, n: number, segmentation: FieldOptions['segmentation']) {
+  if (!segmentation) return { map: 0, ids: 0 };
+  const pixels = image.width * image.height;
+  if (segmentation.map.length !== pixels) {
+    throw new RangeError(
+      `the segmentation map has ${segmentation.map.length} values, the image ${pixels} pixels`,
+    );
+  }
+  if (segmentation.ids.length !== n) {
+    throw new RangeError(`${segmentation.ids.length} ids for ${n} sources`);
+  }
+  const map = scratch(pixels * 4);
+  int32At(map, pixels).set(segmentation.map);
+  const ids = scratch(n * 4);
+  int32At(ids, n).set(segmentation.ids);
+  return { map, ids };
+}

@@ -1,0 +1,68 @@
+import type { Image } from '../image.ts';
+import { kernels, scratch } from '../memory.ts';
+import { type ApertureOptions, type ApertureSums, sumEllipse } from './aperture.ts';
+import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './columns.ts';
+import { type FieldOptions, withField } from './field.ts';
+
+/**
+ * First moments of the light inside the ellipses (a, b, theta) scaled by r: sum(r_i I_i) / sum(I_i), r_i being a pixel
+ * centre's distance in units of a and b (Kron 1980). 0, with APER_NONPOSITIVE, where a sum is not positive; 0, with
+ * APER_ALLMASKED, where no good pixel's centre is inside. Bad pixels and other sources' are left out.
+ */
+export function kronRadius(
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  a: Values,
+  b: Values,
+  theta: Values,
+  r: Values = 6,
+  options: FieldOptions = {},
+): { radius: Float64Array; flag: Int16Array } {
+  const n = x.length;
+  return withField(image, n, options, (ids) => {
+    const columns = [
+      putColumn('x', x, n),
+      putColumn('y', y, n),
+      putSizes('a', a, n),
+      putSizes('b', b, n),
+      putColumn('theta', theta, n),
+      putSizes('r', r, n),
+    ] as const;
+    const [radius, flag] = [scratch(n * 8), scratch(n * 4)];
+    kernels().kronRadii(n, ...columns, ids, radius, flag);
+    return { radius: takeFloat64(radius, n), flag: takeFlags(flag, n) };
+  });
+}
+
+export interface AutoOptions extends Omit<ApertureOptions, 'bkgann'> {
+  /** first of SExtractor's PHOT_AUTOPARAMS: the Kron factor, default 2.5 */
+  factor?: number;
+  /** second of PHOT_AUTOPARAMS: the least scale of the ellipse, in units of a and b, default 3.5 */
+  least?: number;
+}
+
+/** The least semi-axis, pixels: a source of one row of pixels has none across. */
+const LEAST_AXIS = 1e-3;
+
+/**
+ * SExtractor's AUTO photometry: the sum in the ellipse (a, b, theta) scaled by max(factor * r_kron, least), whole
+ * pixels unless subpix says otherwise. `kronRadius` is that scale, as in SExtractor's column KRON_RADIUS.
+ */
+export function sumAuto(
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  theta: ArrayLike<number>,
+  options: AutoOptions = {},
+): ApertureSums & { kronRadius: Float64Array } {
+  const { factor = 2.5, least = 3.5, subpix = 1, ...field } = options;
+  const major = Float64Array.from(a, (value) => Math.max(value, LEAST_AXIS));
+  const minor = Float64Array.from(b, (value) => Math.max(value, LEAST_AXIS));
+  const kron = kronRadius(image, x, y, major, minor, theta, 6, field);
+  const scale = kron.radius.map((radius) => Math.max(factor * radius, least));
+  const sums = sumEllipse(image, x, y, major, minor, theta, scale, { ...field, subpix });
+  return { ...sums, flag: sums.flag.map((flag, k) => flag | kron.flag[k]!), kronRadius: scale };
+}
