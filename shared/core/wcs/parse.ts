@@ -1,0 +1,146 @@
+import type { Where } from '../errors.ts';
+import { type CelestialType, parseCelestialType } from './ctype.ts';
+import { parseDistortion } from './distortion.ts';
+import { parseFrame } from './frame.ts';
+import { type WcsHeader, WcsKeywords } from './header.ts';
+import { type Matrix2, parseMatrix } from './linear.ts';
+import { type LookupName, type LookupTables, lookupReferences } from './lookup.ts';
+import { nativePole, nativeToCelestial } from './pole.ts';
+import type { Projection } from './projection.ts';
+import { projections } from './projections.ts';
+import { cosDegrees, DEGREE, RADIAN, sinDegrees } from './rotation.ts';
+import { isScamp, parseTpv } from './tpv.ts';
+import { Wcs } from './wcs.ts';
+
+/** Degrees in each unit that CUNIT may name. */
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  deg: 1,
+  degree: 1,
+  degrees: 1,
+  arcmin: 1 / 60,
+  arcsec: 1 / 3600,
+  mas: 1 / 3_600_000,
+  rad: RADIAN,
+};
+
+/** The (EXTNAME, EXTVER) of the image extensions that parseWcs wants as `lookups`; empty for most headers. Throws as parseWcs. */
+export function lookupsNeeded(header: WcsHeader, where: Where = {}): LookupName[] {
+  const keywords = new WcsKeywords(header, where);
+  if (!parseCelestialType(keywords)) return [];
+  const names = new Map<string, LookupName>();
+  for (const { extname, extver } of lookupReferences(keywords))
+    names.set(`${extname},${extver}`, { extname, extver });
+  return [...names.values()];
+}
+
+/**
+ * The celestial WCS of an image header (FITS Standard 4.0 §8; Papers I and II); undefined where it has no celestial axes. Further
+ * axes of a cube stay at their reference values. Throws MalformedWcs (contradictory or unusable values) and UnsupportedWcs
+ * (projections and distortions we do not know), each with the keyword; `where` is passed on into them.
+ */
+export function parseWcs(header: WcsHeader, lookups?: LookupTables, where: Where = {}): Wcs | undefined {
+  const keywords = new WcsKeywords(header, where);
+  const type = parseCelestialType(keywords);
+  if (!type) return undefined;
+  const { axes } = type;
+  const code = translated(type.projection);
+  const isTpv = code === 'TPV' || (code === 'TAN' && !type.sip && isScamp(keywords, axes.lon, axes.lat));
+  const tpv = isTpv ? parseTpv(keywords, axes.lon, axes.lat) : undefined;
+  const units = [parseUnit(keywords, axes.lon), parseUnit(keywords, axes.lat)] as const;
+  const crval = [
+    (keywords.number(`CRVAL${axes.lon}`) ?? 0) * units[0],
+    (keywords.number(`CRVAL${axes.lat}`) ?? 0) * units[1],
+  ] as const;
+  const crpix = [keywords.number(`CRPIX${axes.x}`) ?? 0, keywords.number(`CRPIX${axes.y}`) ?? 0] as const;
+  const raw = parseMatrix(keywords, axes);
+  const matrix: Matrix2 = [raw[0] * units[0], raw[1] * units[0], raw[2] * units[1], raw[3] * units[1]];
+  const projection = parseProjection(keywords, type, code, crval[1]);
+  const { nativeToSky, offset } = parseSphere(keywords, type, projection, crval, tpv !== undefined);
+  return new Wcs({
+    projectionCode: isTpv ? 'TPV' : code,
+    projection,
+    frame: parseFrame(keywords, type.lonType),
+    axes: [axes.x, axes.y],
+    crpix,
+    matrix,
+    offset,
+    distortion: parseDistortion(keywords, crpix, type.sip, lookups),
+    tpv,
+    nativeToSky,
+    where,
+  });
+}
+
+/** Old codes (AIPS) under their modern names: Paper II §6.1. */
+const translated = (code: string): string => (code === 'NCP' ? 'SIN' : code === 'GLS' ? 'SFL' : code);
+
+function parseUnit(keywords: WcsKeywords, axis: number): number {
+  const unit = keywords.text(`CUNIT${axis}`).toLowerCase();
+  const degrees = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
+  if (degrees === undefined)
+    throw keywords.unsupported(`CUNIT${axis}`, `has the unit '${unit}', which is no angle we know`);
+  return degrees;
+}
+
+function parseProjection(
+  keywords: WcsKeywords,
+  { axes, projection }: CelestialType,
+  code: string,
+  lat: number,
+): Projection {
+  const make = Object.hasOwn(projections, code) ? projections[code] : undefined;
+  if (!make)
+    throw keywords.unsupported(`CTYPE${axes.lon}`, `has the projection ${code}, which is not supported`);
+  try {
+    // NCP, projected on the plane of the equator, is a slant orthographic projection: Paper II §6.1.2.
+    if (projection === 'NCP') return make((j) => (j === 2 ? cosDegrees(lat) / sinDegrees(lat) : undefined));
+    return make((j) => keywords.number(`PV${axes.lat}_${j}`));
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw keywords.malformed(`PV${axes.lat}_1`, `is not usable: ${error.message}`);
+    throw error;
+  }
+}
+
+/** LONPOLE, LATPOLE and the parameters PVi_0 to PVi_4 of the longitude axis, which say the same and more (Paper II §2.5, §2.6). */
+function parseSphere(
+  keywords: WcsKeywords,
+  { axes, projection: code }: CelestialType,
+  projection: Projection,
+  crval: readonly [number, number],
+  withTpv: boolean,
+): { nativeToSky: ReturnType<typeof nativeToCelestial>; offset: readonly [number, number] } {
+  const pv = (j: number): number | undefined => (withTpv ? undefined : keywords.number(`PV${axes.lon}_${j}`));
+  // GLS is SFL with its reference point on the central meridian, wherever that is: Paper II §6.1.4.
+  const isGls = code === 'GLS';
+  const phi0 = isGls ? 0 : (pv(1) ?? 0);
+  const theta0 = isGls ? crval[1] : (pv(2) ?? projection.theta0);
+  const pole = nativePole({
+    phi0,
+    theta0,
+    lon: crval[0],
+    lat: crval[1],
+    lonpole: pv(3) ?? keywords.number('LONPOLE'),
+    latpole: pv(4) ?? keywords.number('LATPOLE'),
+  });
+  if (!pole) {
+    const blame = Math.abs(crval[1]) > 90 ? `CRVAL${axes.lat}` : 'LONPOLE';
+    throw keywords.malformed(
+      blame,
+      'contradicts CRVAL, LATPOLE and the projection: no celestial pole fits them',
+    );
+  }
+  const offset = isGls || pv(0) ? planeOf(projection, phi0, theta0) : ([0, 0] as const);
+  return { nativeToSky: nativeToCelestial(pole), offset };
+}
+
+/** Projection plane coordinates, in degrees, of a native position. */
+function planeOf(projection: Projection, phi: number, theta: number): readonly [number, number] {
+  const [x, y] = [new Float64Array(1), new Float64Array(1)];
+  const c = Math.cos(theta * DEGREE);
+  const l = Float64Array.of(c * Math.cos(phi * DEGREE));
+  const m = Float64Array.of(c * Math.sin(phi * DEGREE));
+  projection.project(1, l, m, Float64Array.of(Math.sin(theta * DEGREE)), x, y);
+  return [(x[0] ?? 0) * RADIAN, (y[0] ?? 0) * RADIAN];
+}

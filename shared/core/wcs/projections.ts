@@ -1,0 +1,32 @@
+import type { Projection, ProjectionParameters } from './projection.ts';
+import { Ait } from './projections/ait.ts';
+import { Arc } from './projections/arc.ts';
+import { Azp } from './projections/azp.ts';
+import { Car } from './projections/car.ts';
+import { Hpx } from './projections/hpx.ts';
+import { Mol } from './projections/mol.ts';
+import { Sfl } from './projections/sfl.ts';
+import { Sin } from './projections/sin.ts';
+import { Stg } from './projections/stg.ts';
+import { Tan } from './projections/tan.ts';
+import { Tsc } from './projections/tsc.ts';
+import { Zea } from './projections/zea.ts';
+import { Zpn } from './projections/zpn.ts';
+
+/** Every projection by its FITS code. TPV is TAN behind a polynomial (tpv.ts). */
+export const projections: Readonly<Record<string, (pv: ProjectionParameters) => Projection>> = {
+  AIT: () => new Ait(),
+  ARC: () => new Arc(),
+  AZP: (pv) => new Azp(pv),
+  CAR: () => new Car(),
+  HPX: (pv) => new Hpx(pv),
+  MOL: () => new Mol(),
+  SFL: () => new Sfl(),
+  SIN: (pv) => new Sin(pv),
+  STG: () => new Stg(),
+  TAN: () => new Tan(),
+  TPV: () => new Tan(),
+  TSC: () => new Tsc(),
+  ZEA: () => new Zea(),
+  ZPN: (pv) => new Zpn(pv),
+};

@@ -1,0 +1,42 @@
+import { EDGE, type Projection } from '../projection.ts';
+
+const HALF_PI = Math.PI / 2;
+
+/** Sanson-Flamsteed: Paper II §5.3.1. x = φ cosθ, y = θ. */
+export class Sfl implements Projection {
+  readonly theta0 = 0;
+
+  deproject(
+    count: number,
+    x: Float64Array,
+    y: Float64Array,
+    l: Float64Array,
+    m: Float64Array,
+    n: Float64Array,
+  ): void {
+    for (let i = 0; i < count; i++) {
+      const theta = Math.abs(y[i]!) <= HALF_PI + EDGE ? y[i]! : Number.NaN;
+      const cosTheta = Math.max(0, Math.cos(theta));
+      const phi = cosTheta > 0 ? x[i]! / cosTheta : x[i] === 0 ? 0 : Number.NaN;
+      const c = Math.abs(phi) <= Math.PI + EDGE ? cosTheta : Number.NaN;
+      l[i] = c * Math.cos(phi);
+      m[i] = c * Math.sin(phi);
+      n[i] = Number.isNaN(c) ? c : Math.sin(theta);
+    }
+  }
+
+  project(
+    count: number,
+    l: Float64Array,
+    m: Float64Array,
+    n: Float64Array,
+    x: Float64Array,
+    y: Float64Array,
+  ): void {
+    for (let i = 0; i < count; i++) {
+      const cosTheta = Math.sqrt(l[i]! * l[i]! + m[i]! * m[i]!);
+      x[i] = cosTheta * Math.atan2(m[i]!, l[i]!);
+      y[i] = Math.atan2(n[i]!, cosTheta);
+    }
+  }
+}

@@ -1,0 +1,320 @@
+import { DataError, type Where } from '../errors.ts';
+import type { PixelDistortion } from './distortion.ts';
+import type { Frame } from './frame.ts';
+import { invert, type Matrix2 } from './linear.ts';
+import type { Projection } from './projection.ts';
+import { DEGREE, type Matrix3, multiply, RADIAN, transpose } from './rotation.ts';
+import type { Tpv } from './tpv.ts';
+
+/** Points that travel together through the steps: five arrays of this length stay in the first-level cache. */
+const CHUNK = 256;
+
+// Scratch of every conversion. Conversions are synchronous and never nest.
+const [u, v, l, m, n] = Array.from({ length: 5 }, () => new Float64Array(CHUNK)) as [
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+];
+const oneX = new Float64Array(1);
+const oneY = new Float64Array(1);
+
+/** The parts that parseWcs reads from a header. */
+export interface WcsParts {
+  projectionCode: string;
+  projection: Projection;
+  frame: Frame;
+  /** FITS axis numbers of x and y; [1, 2] but for cubes whose celestial axes stand elsewhere */
+  axes: readonly [number, number];
+  /** pixel of the reference point, counted from 1 */
+  crpix: readonly [number, number];
+  /** degrees per pixel */
+  matrix: Matrix2;
+  /** projection plane coordinates of the fiducial point, degrees: not 0 only with PVi_0 */
+  offset: readonly [number, number];
+  distortion: PixelDistortion | undefined;
+  tpv: Tpv | undefined;
+  nativeToSky: Matrix3;
+  where: Where;
+}
+
+/**
+ * A celestial world coordinate system. Pixel coordinates count from 0: (0, 0) is the centre of the first pixel, FITS pixel
+ * (1, 1). Sky coordinates are degrees, longitudes in [0, 360). A point without counterpart (off the map, beyond the
+ * horizon, NaN) becomes NaN.
+ *
+ * The plural forms convert whole arrays without allocating; output arrays may be the input arrays. "Sky" is the header's own
+ * frame, "Icrs" costs the same (the two rotations are one), FK4 excepted.
+ */
+export class Wcs {
+  readonly projection: string;
+  readonly frame: string;
+  readonly equinox: number | undefined;
+  readonly axes: readonly [number, number];
+  /** arcsec per pixel at the reference pixel: the square root of a pixel's area, distortion left out */
+  readonly pixelScale: number;
+  /** true where the sky is seen from outside: longitude grows to the right when latitude grows upwards */
+  readonly isMirrored: boolean;
+  readonly #parts: WcsParts;
+  readonly #toPlane: Matrix2;
+  readonly #toPixel: Matrix2;
+  readonly #nativeToSky: Matrix3;
+  readonly #skyToNative: Matrix3;
+  readonly #nativeToIcrs: Matrix3 | undefined;
+  readonly #icrsToNative: Matrix3 | undefined;
+
+  constructor(parts: WcsParts) {
+    const { frame, matrix, nativeToSky } = parts;
+    this.#parts = parts;
+    this.projection = parts.projectionCode;
+    this.frame = frame.name;
+    this.equinox = frame.equinox;
+    this.axes = parts.axes;
+    const determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
+    this.pixelScale = 3600 * Math.sqrt(Math.abs(determinant));
+    this.isMirrored = determinant > 0;
+    const unit = parts.tpv ? 1 : DEGREE;
+    this.#toPlane = [matrix[0] * unit, matrix[1] * unit, matrix[2] * unit, matrix[3] * unit];
+    this.#toPixel = invert(this.#toPlane);
+    this.#nativeToSky = nativeToSky;
+    this.#skyToNative = transpose(nativeToSky);
+    if (frame.toIcrs) {
+      this.#nativeToIcrs = frame.aberration ? frame.toIcrs : multiply(frame.toIcrs, nativeToSky);
+      this.#icrsToNative = transpose(this.#nativeToIcrs);
+    }
+  }
+
+  /** Whether the header's frame can be converted to ICRS; if not, the Icrs methods throw UnsupportedWcs. */
+  get hasIcrs(): boolean {
+    return this.#nativeToIcrs !== undefined;
+  }
+
+  /** [lon, lat] of a pixel in the header's frame. */
+  pixelToSky(x: number, y: number): [number, number] {
+    oneX[0] = x;
+    oneY[0] = y;
+    this.pixelsToSky(oneX, oneY, oneX, oneY);
+    return [oneX[0], oneY[0]];
+  }
+
+  /** [x, y] of a position in the header's frame. */
+  skyToPixel(lon: number, lat: number): [number, number] {
+    oneX[0] = lon;
+    oneY[0] = lat;
+    this.skyToPixels(oneX, oneY, oneX, oneY);
+    return [oneX[0], oneY[0]];
+  }
+
+  /** [ra, dec] of a pixel. Throws UnsupportedWcs unless hasIcrs. */
+  pixelToIcrs(x: number, y: number): [number, number] {
+    oneX[0] = x;
+    oneY[0] = y;
+    this.pixelsToIcrs(oneX, oneY, oneX, oneY);
+    return [oneX[0], oneY[0]];
+  }
+
+  /** [x, y] of a position. Throws UnsupportedWcs unless hasIcrs. */
+  icrsToPixel(ra: number, dec: number): [number, number] {
+    oneX[0] = ra;
+    oneY[0] = dec;
+    this.icrsToPixels(oneX, oneY, oneX, oneY);
+    return [oneX[0], oneY[0]];
+  }
+
+  /** All of (x, y), which are of one length, to (lon, lat). */
+  pixelsToSky(x: Float64Array, y: Float64Array, lon: Float64Array, lat: Float64Array): void {
+    for (let from = 0; from < x.length; from += CHUNK) {
+      const count = Math.min(CHUNK, x.length - from);
+      this.#pixelsToNative(from, count, x, y);
+      vectorsToAngles(this.#nativeToSky, from, count, lon, lat);
+    }
+  }
+
+  pixelsToIcrs(x: Float64Array, y: Float64Array, ra: Float64Array, dec: Float64Array): void {
+    const toIcrs = this.#icrs(this.#nativeToIcrs);
+    const { aberration } = this.#parts.frame;
+    for (let from = 0; from < x.length; from += CHUNK) {
+      const count = Math.min(CHUNK, x.length - from);
+      this.#pixelsToNative(from, count, x, y);
+      if (aberration) {
+        rotate(this.#nativeToSky, count);
+        aberration.remove(count, l, m, n);
+      }
+      vectorsToAngles(toIcrs, from, count, ra, dec);
+    }
+  }
+
+  skyToPixels(lon: Float64Array, lat: Float64Array, x: Float64Array, y: Float64Array): void {
+    for (let from = 0; from < lon.length; from += CHUNK) {
+      const count = Math.min(CHUNK, lon.length - from);
+      anglesToVectors(from, count, lon, lat);
+      rotate(this.#skyToNative, count);
+      this.#nativeToPixels(from, count, x, y);
+    }
+  }
+
+  icrsToPixels(ra: Float64Array, dec: Float64Array, x: Float64Array, y: Float64Array): void {
+    for (let from = 0; from < ra.length; from += CHUNK) {
+      const count = Math.min(CHUNK, ra.length - from);
+      anglesToVectors(from, count, ra, dec);
+      this.#icrsChunkToPixels(from, count, x, y);
+    }
+  }
+
+  /** As icrsToPixels, from unit vectors: a resampler that has them (HEALPix gives them cheaply) saves four sines a point. */
+  icrsVectorsToPixels(
+    vx: Float64Array,
+    vy: Float64Array,
+    vz: Float64Array,
+    x: Float64Array,
+    y: Float64Array,
+  ): void {
+    for (let from = 0; from < vx.length; from += CHUNK) {
+      const count = Math.min(CHUNK, vx.length - from);
+      for (let i = 0; i < count; i++) {
+        l[i] = vx[from + i]!;
+        m[i] = vy[from + i]!;
+        n[i] = vz[from + i]!;
+      }
+      this.#icrsChunkToPixels(from, count, x, y);
+    }
+  }
+
+  /**
+   * ICRS degrees of the outline of an image of width × height pixels: the four corners of the area (half a pixel outside
+   * the centres of the corner pixels) and the middles of the edges, eight points in order around it.
+   */
+  footprint(width: number, height: number): { ra: Float64Array; dec: Float64Array } {
+    const [left, middle, right] = [-0.5, (width - 1) / 2, width - 0.5];
+    const [bottom, centre, top] = [-0.5, (height - 1) / 2, height - 0.5];
+    const ra = Float64Array.of(left, middle, right, right, right, middle, left, left);
+    const dec = Float64Array.of(bottom, bottom, bottom, centre, top, top, top, centre);
+    this.pixelsToIcrs(ra, dec, ra, dec);
+    return { ra, dec };
+  }
+
+  #icrs(matrix: Matrix3 | undefined): Matrix3 {
+    if (matrix) return matrix;
+    throw new DataError(
+      'UnsupportedWcs',
+      `Positions in the frame ${this.frame} cannot be converted to ICRS. Reproject the image to ICRS, FK5, FK4 or Galactic.`,
+      { ...this.#parts.where, keyword: 'RADESYS' },
+    );
+  }
+
+  /** x, y to the native sphere: l, m, n. */
+  #pixelsToNative(from: number, count: number, x: Float64Array, y: Float64Array): void {
+    const { crpix, distortion, tpv, offset, projection } = this.#parts;
+    const [a, b, c, d] = this.#toPlane;
+    for (let i = 0; i < count; i++) {
+      u[i] = x[from + i]! + 1;
+      v[i] = y[from + i]! + 1;
+    }
+    distortion?.apply(count, u, v);
+    for (let i = 0; i < count; i++) {
+      const dx = u[i]! - crpix[0];
+      const dy = v[i]! - crpix[1];
+      u[i] = a * dx + b * dy;
+      v[i] = c * dx + d * dy;
+    }
+    if (tpv) {
+      tpv.apply(count, u, v);
+      scale(count, DEGREE);
+    }
+    if (offset[0] !== 0 || offset[1] !== 0) shift(count, offset[0] * DEGREE, offset[1] * DEGREE);
+    projection.deproject(count, u, v, l, m, n);
+  }
+
+  /** The native sphere, l, m, n, to x, y. */
+  #nativeToPixels(from: number, count: number, x: Float64Array, y: Float64Array): void {
+    const { crpix, distortion, tpv, offset, projection } = this.#parts;
+    const [a, b, c, d] = this.#toPixel;
+    projection.project(count, l, m, n, u, v);
+    if (offset[0] !== 0 || offset[1] !== 0) shift(count, -offset[0] * DEGREE, -offset[1] * DEGREE);
+    if (tpv) {
+      scale(count, RADIAN);
+      tpv.invert(count, u, v);
+    }
+    for (let i = 0; i < count; i++) {
+      const px = u[i]!;
+      const py = v[i]!;
+      u[i] = a * px + b * py + crpix[0];
+      v[i] = c * px + d * py + crpix[1];
+    }
+    distortion?.invert(count, u, v);
+    for (let i = 0; i < count; i++) {
+      x[from + i] = u[i]! - 1;
+      y[from + i] = v[i]! - 1;
+    }
+  }
+
+  #icrsChunkToPixels(from: number, count: number, x: Float64Array, y: Float64Array): void {
+    rotate(this.#icrs(this.#icrsToNative), count);
+    const { aberration } = this.#parts.frame;
+    if (aberration) {
+      aberration.add(count, l, m, n);
+      rotate(this.#skyToNative, count);
+    }
+    this.#nativeToPixels(from, count, x, y);
+  }
+}
+
+function scale(count: number, factor: number): void {
+  for (let i = 0; i < count; i++) {
+    u[i] = u[i]! * factor;
+    v[i] = v[i]! * factor;
+  }
+}
+
+function shift(count: number, dx: number, dy: number): void {
+  for (let i = 0; i < count; i++) {
+    u[i] = u[i]! + dx;
+    v[i] = v[i]! + dy;
+  }
+}
+
+/** (l, m, n) turned in place. */
+function rotate(r: Matrix3, count: number): void {
+  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = r;
+  for (let i = 0; i < count; i++) {
+    const x = l[i]!;
+    const y = m[i]!;
+    const z = n[i]!;
+    l[i] = xx * x + xy * y + xz * z;
+    m[i] = yx * x + yy * y + yz * z;
+    n[i] = zx * x + zy * y + zz * z;
+  }
+}
+
+/** (l, m, n), turned, as longitude and latitude. The arctangent keeps the latitude exact near the poles. */
+function vectorsToAngles(
+  r: Matrix3,
+  from: number,
+  count: number,
+  lon: Float64Array,
+  lat: Float64Array,
+): void {
+  rotate(r, count);
+  for (let i = 0; i < count; i++) {
+    const x = l[i]!;
+    const y = m[i]!;
+    const angle = Math.atan2(y, x) * RADIAN;
+    // A tiny negative angle plus 360 rounds to 360.
+    const positive = angle < 0 ? angle + 360 : angle;
+    lon[from + i] = positive === 360 ? 0 : positive;
+    lat[from + i] = Math.atan2(n[i]!, Math.sqrt(x * x + y * y)) * RADIAN;
+  }
+}
+
+/** Longitude and latitude as unit vectors (l, m, n). */
+function anglesToVectors(from: number, count: number, lon: Float64Array, lat: Float64Array): void {
+  for (let i = 0; i < count; i++) {
+    const theta = lat[from + i]! * DEGREE;
+    const phi = lon[from + i]! * DEGREE;
+    const cosTheta = Math.cos(theta);
+    l[i] = cosTheta * Math.cos(phi);
+    m[i] = cosTheta * Math.sin(phi);
+    n[i] = Math.sin(theta);
+  }
+}
