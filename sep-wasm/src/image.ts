@@ -30,6 +30,11 @@ abstract class Plane {
   }
 }
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** Float32 pixels: an image or an error (rms) map. NaN stands for a missing pixel. */
 export class Image extends Plane {
   constructor(width: number, height: number) {
@@ -94,7 +99,7 @@ export function maskPointer(mask: Mask | Uint8Array | undefined, image: Image): 
 }
 
 /** Throws RangeError when a map does not lie on the image's pixels. */
-export function sameSize(name: string, map: Image | Mask, image: Image): void {
+export function sameSize(name: string, map: Size, image: Size): void {
   if (map.width !== image.width || map.height !== image.height) {
     throw new RangeError(
       `the ${name} has ${map.width} x ${map.height} pixels, the image ${image.width} x ${image.height}`,

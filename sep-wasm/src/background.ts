@@ -1,0 +1,110 @@
+import { createImage, type Image, type Mask, maskPointer, sameSize } from './image.ts';
+import { float64At, kernels, putFloat64, scratch, withScratch } from './memory.ts';
+import { fillBadCells, type Mesh, median, medianFilter } from './mesh.ts';
+
+export interface BackgroundOptions {
+  /** pixels to leave out: not 0 is bad. NaN and infinite pixels are left out anyway */
+  mask?: Mask | Uint8Array;
+  /** width and height of a mesh cell, pixels (64) */
+  bw?: number;
+  bh?: number;
+  /** width and height of the median filter over the mesh, cells (3) */
+  fw?: number;
+  fh?: number;
+  /** filter only cells whose level would change by more than this (0) */
+  fthresh?: number;
+}
+
+/**
+ * Background and noise of an image, varying over it (Bertin & Arnouts 1996, section 3): level and scatter in the cells of
+ * a mesh, median-filtered, interpolated by a bicubic spline.
+ */
+export class Background {
+  readonly width: number;
+  readonly height: number;
+  readonly bw: number;
+  readonly bh: number;
+  /** median over the mesh, in the image's unit */
+  readonly globalback: number;
+  /** median over the mesh of the scatter; over the cells that have any where the median is 0; 1 where none has */
+  readonly globalrms: number;
+  readonly #levels: Mesh;
+  readonly #scatters: Mesh;
+
+  /** Throws RangeError on sizes that are no whole positive numbers or a mask of another size. */
+  constructor(image: Image, options: BackgroundOptions = {}) {
+    const { mask, bw = 64, bh = 64, fw = 3, fh = 3, fthresh = 0 } = options;
+    for (const [name, value] of Object.entries({ bw, bh, fw, fh })) {
+      if (!Number.isInteger(value) || value < 1)
+        throw new RangeError(`${name} = ${value}: a whole number from 1`);
+    }
+    this.width = image.width;
+    this.height = image.height;
+    this.bw = bw;
+    this.bh = bh;
+    const columns = Math.ceil(image.width / bw);
+    const rows = Math.ceil(image.height / bh);
+    const [levels, scatters] = withScratch(() => {
+      const bytes = columns * rows * 8;
+      const [at, scatterAt] = [scratch(bytes), scratch(bytes)];
+      kernels().measureMesh(
+        image.pointer,
+        maskPointer(mask, image),
+        image.width,
+        image.height,
+        bw,
+        bh,
+        at,
+        scatterAt,
+      );
+      const measured = (pointer: number) => float64At(pointer, columns * rows).map(Math.fround);
+      return [
+        fillBadCells({ values: measured(at), columns, rows }, 0),
+        fillBadCells({ values: measured(scatterAt), columns, rows }, 1),
+      ];
+    });
+    const smooth = medianFilter(levels, fw, fh);
+    const smoothScatter = medianFilter(scatters, fw, fh);
+    const changes = levels.values.map((level, cell) => Math.abs(smooth.values[cell]! - level));
+    const chosen = (from: Mesh, to: Mesh): Mesh => ({
+      values: from.values.map((value, cell) => (changes[cell]! >= fthresh ? to.values[cell]! : value)),
+      columns,
+      rows,
+    });
+    this.#levels = chosen(levels, smooth);
+    this.#scatters = chosen(scatters, smoothScatter);
+    this.globalback = Math.fround(median(this.#levels.values.slice()));
+    const typical = Math.fround(median(this.#scatters.values.slice()));
+    const noisy = this.#scatters.values.filter((scatter) => scatter > 0);
+    this.globalrms = typical > 0 ? typical : noisy.length > 0 ? Math.fround(median(noisy)) : 1;
+  }
+
+  /** The background at every pixel, in a new image or in `into`. */
+  back(into?: Image): Image {
+    return this.#write(this.#levels, into);
+  }
+
+  /** The noise (1 sigma) at every pixel, in a new image or in `into`. */
+  rms(into?: Image): Image {
+    return this.#write(this.#scatters, into);
+  }
+
+  /** Subtract the background from the image, in place. */
+  subtractFrom(image: Image): void {
+    sameSize('background', this, image);
+    withScratch(() => {
+      kernels().subtractMesh(...this.#mesh(this.#levels), image.width, image.height, image.pointer);
+    });
+  }
+
+  #mesh({ values, columns, rows }: Mesh): [number, number, number, number, number] {
+    return [putFloat64(values), columns, rows, this.bw, this.bh];
+  }
+
+  #write(mesh: Mesh, into?: Image): Image {
+    const image = into ?? createImage(this.width, this.height);
+    sameSize('background', this, image);
+    withScratch(() => kernels().writeMesh(...this.#mesh(mesh), this.width, this.height, image.pointer));
+    return image;
+  }
+}
