@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { type Command, UsageError } from '../command.ts';
+import { readInputs, urlOf } from '../inputs.ts';
+import { runDetect } from '../run.ts';
+
+export const detect: Command = {
+  summary: 'find and measure the sources of images',
+  help: `starfan detect IMAGE.fits … | LIST --out DIR [options]
+
+Finds the sources of each image and measures them as Source Extractor does. An image is a path or s3://bucket/key; .gz and
+tile-compressed (.fz) files are read as they are. A list has one image a line (IMAGE[HDU] names an HDU), or is CSV with a
+column uri (and hdu), or JSON lines.
+
+  --out DIR          where everything goes; a second run into it does only what is missing
+  --config FILE      a Source Extractor configuration, with its .conv and .param beside it
+                     (default: STScI's settings for HST: mesh 32, 2 sigma, 8 pixels)
+  --concurrency N    images at a time (default: one per processor)
+  --tolerate PCT     share of failed images that is still a success (default: 20)
+  --json             print the summary as JSON, no progress
+
+DIR holds
+  report.html                     what was found and what was not: open it, or  starfan serve DIR
+  images/NAME/catalogue.fits      the sources of one image
+  images/NAME/sources.png         the image with its sources
+  catalogue/part-0000.parquet     all sources, in the order of the sky
+  failures.jsonl, run.json        what failed and why; the summary
+
+Exit status: 0; 1 when more than the tolerated share failed or the run could not start; 2 for a wrong command line.
+
+  starfan detect hst/*.fits --out run1
+  starfan detect hst.txt --out run1 --config default.sex --concurrency 4
+  starfan detect s3://stpubdata/hst/public/icsc/icsca0voq/icsca0voq_drz.fits --out run2`,
+
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        out: { type: 'string', short: 'o' },
+        config: { type: 'string' },
+        concurrency: { type: 'string' },
+        tolerate: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    if (values.out === undefined) throw new UsageError('say where the results go: --out DIR');
+    const concurrency = numberOf('concurrency', values.concurrency, 1, 1000);
+    const tolerate = numberOf('tolerate', values.tolerate, 0, 100);
+    return runDetect(await readInputs(positionals), {
+      out: values.out,
+      json: values.json,
+      ...(concurrency === undefined ? {} : { concurrency }),
+      input: {
+        ...(values.config === undefined ? {} : { config: urlOf(values.config) }),
+        ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
+      },
+    });
+  },
+};
+
+function numberOf(option: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value >= least && value <= most) || text.trim() === '') {
+    throw new UsageError(`--${option} ${text}: write a number from ${least} to ${most}`);
+  }
+  return option === 'concurrency' ? Math.floor(value) : value;
+}

@@ -1,0 +1,65 @@
+import { SingleBar } from 'cli-progress';
+import type { EngineEvent } from '../local/engine/events.ts';
+
+const stages: Record<string, string> = {
+  StartRun: 'reading the list',
+  MergeCatalogue: 'merging the catalogues',
+  WriteReport: 'writing the report',
+};
+
+/** Shows a run as it goes, on standard error: a bar on a terminal, lines elsewhere. */
+export interface Progress {
+  event(event: EngineEvent): void;
+  /** sources found so far */
+  found(sources: number): void;
+  stop(): void;
+}
+
+/** Nothing at all, for scripts. */
+export const silent: Progress = { event: () => {}, found: () => {}, stop: () => {} };
+
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+  const bar = new SingleBar({
+    format:
+      'detections {bar} {value}/{total} images, {sources} sources, {failed} broken off, {eta_formatted} left',
+    stream,
+    hideCursor: true,
+    clearOnComplete: false,
+    barsize: 30,
+  });
+  let sources = 0;
+  let started = false;
+  let said = 0;
+
+  const count = (total: number, ended: number, failed: number): void => {
+    if (stream.isTTY) {
+      if (!started) bar.start(total, 0, { sources, failed });
+      bar.update(ended, { sources, failed });
+    } else if (ended > said && (ended === total || ended >= said + Math.max(1, total / 20))) {
+      stream.write(
+        `  detections: ${ended}/${total} images, ${sources} sources${failed > 0 ? `, ${failed} broken off` : ''}\n`,
+      );
+      said = ended;
+    }
+    started = true;
+  };
+  const stop = (): void => {
+    if (started && stream.isTTY) bar.stop();
+    started = false;
+  };
+
+  return {
+    event(event) {
+      if (event.type === 'MapRunProgress') count(event.total, event.succeeded + event.failed, event.failed);
+      if (event.type === 'StateEntered' && stages[event.state]) {
+        stop();
+        stream.write(`  ${stages[event.state]}\n`);
+      }
+      if (event.type === 'StateRetried') stream.write(`  ${event.state}: trying again (${event.attempt})\n`);
+    },
+    found: (more) => {
+      sources += more;
+    },
+    stop,
+  };
+}

@@ -1,0 +1,95 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { startRunner } from '../local/runner.ts';
+import { type RunInput, runSummarySchema } from '../shared/contracts/run.ts';
+import { UsageError } from './command.ts';
+import type { Inputs } from './inputs.ts';
+import { type Progress, showProgress, silent } from './progress.ts';
+
+export interface RunOptions {
+  /** folder of the run */
+  out: string;
+  concurrency?: number;
+  json?: boolean;
+  input?: Omit<RunInput, 'list' | 'run'>;
+}
+
+const summarySchema = runSummarySchema.extend({ verdict: z.string() });
+
+/** Runs detect-sources on this machine into a folder and says what came of it. Answers the exit status. */
+export async function runDetect(
+  inputs: Inputs,
+  { out, concurrency = availableParallelism(), json = false, input = {} }: RunOptions,
+) {
+  const folder = resolve(out);
+  await mkdir(folder, { recursive: true });
+  const list = 'list' in inputs ? inputs.list : await writeList(folder, inputs.images);
+  const progress: Progress = json ? silent : showProgress();
+  const begin = performance.now();
+  const runner = await startRunner({ concurrency });
+  const interrupt = new AbortController();
+  const onInterrupt = () => interrupt.abort();
+  process.once('SIGINT', onInterrupt);
+  try {
+    const outcome = await runner.run({
+      machine: 'detect-sources',
+      name: 'local',
+      input: { list, run: pathToFileURL(`${folder}/`).href, maxConcurrency: concurrency, ...input },
+      onEvent: progress.event,
+      onAnswer: (_, answer) => progress.found(sourcesOf(answer)),
+      signal: interrupt.signal,
+    });
+    progress.stop();
+    if (outcome.status === 'SUCCEEDED' || outcome.error === 'TooManyFailures') {
+      const summary = summarySchema.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
+      const seconds = Math.round((performance.now() - begin) / 100) / 10;
+      if (json) console.log(JSON.stringify(summary));
+      else
+        console.log(
+          `${summary.verdict}, in ${seconds} s\n  results  ${folder}\n  report   ${join(folder, 'report.html')}`,
+        );
+    } else {
+      const { error, message } = explain(outcome.status, outcome.error, outcome.cause);
+      if (json) console.log(JSON.stringify({ state: 'FAILED', error, message }));
+      else console.error(`starfan: ${error}: ${message}`);
+    }
+    return outcome.status === 'SUCCEEDED' ? 0 : 1;
+  } finally {
+    process.off('SIGINT', onInterrupt);
+    progress.stop();
+    await runner.close();
+  }
+}
+
+/** Images of the command line as a list, which stays in the run's folder. */
+async function writeList(folder: string, images: string[]): Promise<string> {
+  const broken = images.find((image) => /[\r\n]/.test(image));
+  if (broken !== undefined)
+    throw new UsageError(`${JSON.stringify(broken)} has a line end in its name: rename it`);
+  const path = join(folder, 'images.txt');
+  await writeFile(path, images.map((image) => `${image.includes('/') ? image : `./${image}`}\n`).join(''));
+  return pathToFileURL(path).href;
+}
+
+const answerSchema = z.object({ sources: z.number() });
+const sourcesOf = (answer: unknown): number => answerSchema.safeParse(answer).data?.sources ?? 0;
+
+const causeSchema = z.object({ errorMessage: z.string() });
+
+/** Why there is no report: the function's own words, out of Step Functions' wrapping. */
+function explain(status: string, error = status, cause = ''): { error: string; message: string } {
+  if (status === 'ABORTED') {
+    return {
+      error: 'Interrupted',
+      message: 'the run was stopped: the same command goes on with what is missing',
+    };
+  }
+  try {
+    return { error, message: causeSchema.parse(JSON.parse(cause)).errorMessage };
+  } catch {
+    return { error, message: cause };
+  }
+}

@@ -1,0 +1,74 @@
+import { createImage, createMask, type Image, type Mask } from 'sep-wasm';
+import { maskBadErrors, weightToError } from '../../shared/core/detection/error-map.ts';
+import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
+import type { Planes } from '../../shared/core/detection/planes.ts';
+import { maskBadQuality, type QualityBits } from '../../shared/core/detection/quality.ts';
+import { DataError } from '../../shared/core/errors.ts';
+import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
+import { readFloat32, readImage } from '../../shared/core/fits/image.ts';
+
+/** Pixels in WebAssembly memory, ready to be searched. */
+export interface LoadedPlanes {
+  image: Image;
+  /** standard deviations, up to a factor when `errorFrom` is WHT */
+  error: Image | undefined;
+  errorFrom: 'ERR' | 'WHT' | undefined;
+  mask: Mask | undefined;
+  maskedPixels: number;
+  /** data quality of each pixel, for the flags */
+  quality: ArrayLike<number | bigint> | undefined;
+  free(): void;
+}
+
+/** Reads the pixels of one picture of the sky, each plane straight to where it is used. Throws DataError. */
+export async function loadPlanes(
+  hdus: readonly Hdu[],
+  planes: Planes,
+  bits: QualityBits,
+  weightType: DetectionParameters['WEIGHT_TYPE'],
+): Promise<LoadedPlanes> {
+  const science = hdus[planes.science]!;
+  const [width = 0, height = 0] = science.shape;
+  const held: (Image | Mask)[] = [];
+  const hold = <T extends Image | Mask>(plane: T): T => {
+    held.push(plane);
+    return plane;
+  };
+  const free = () => {
+    for (const plane of held.splice(0)) plane.free();
+  };
+  const load = async (hdu: Hdu): Promise<Image> => {
+    const image = hold(createImage(width, height));
+    await readFloat32(hdu, { into: () => image.data });
+    return image;
+  };
+
+  try {
+    const image = await load(science);
+    const weighted = weightType === 'FROM_FILE';
+    const errorFrom = !weighted ? undefined : planes.error !== undefined ? 'ERR' : planes.weight !== undefined ? 'WHT' : undefined;
+    const error = errorFrom ? await load(hdus[(errorFrom === 'ERR' ? planes.error : planes.weight)!]!) : undefined;
+    const quality = planes.quality === undefined ? undefined : (await readImage(hdus[planes.quality]!)).data;
+    const mask = error || quality ? hold(createMask(width, height)) : undefined;
+    if (error && errorFrom === 'WHT') weightToError(error.data);
+    if (error && mask) maskBadErrors(error.data, mask.data);
+    if (quality && mask) maskBadQuality(quality as ArrayLike<number>, bits, mask.data);
+
+    const maskedPixels = countBad(image.data, mask?.data);
+    if (maskedPixels === width * height) {
+      throw new DataError('NoGoodPixels', 'Every pixel is NaN or marked as bad: leave this image out of the list', whereIs(science));
+    }
+    return { image, error, errorFrom, mask, maskedPixels, quality, free };
+  } catch (error) {
+    free();
+    throw error;
+  }
+}
+
+function countBad(pixels: Float32Array, mask: Uint8Array | undefined): number {
+  let bad = 0;
+  for (let i = 0; i < pixels.length; i++) {
+    if (!Number.isFinite(pixels[i]!) || (mask !== undefined && mask[i] !== 0)) bad++;
+  }
+  return bad;
+}

@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openStore } from '../shared/store/open.ts';
+import { splitUrl } from '../shared/store/url.ts';
+import type { EngineEvent } from './engine/events.ts';
+import type { Addresses, Outcome } from './engine/execution.ts';
+import type { Json } from './engine/json.ts';
+import { runMachine } from './engine/run-machine.ts';
+import { readFunctions } from './pool/functions.ts';
+import { createPool, type PoolEvent } from './pool/pool.ts';
+
+export interface RunnerOptions {
+  /** processes, and images, at the same time */
+  concurrency: number;
+  /** environment of the functions, beside what serverless.yml gives them */
+  environment?: Record<string, string>;
+  onPoolEvent?: (event: PoolEvent) => void;
+}
+
+/** The machine to run, under which name and with which input. */
+export interface Execution {
+  machine: string;
+  name: string;
+  input: Json;
+  onEvent?: (event: EngineEvent) => void;
+  /** what a function answered */
+  onAnswer?: (functionName: string, answer: unknown) => void;
+  signal?: AbortSignal;
+}
+
+/** Stands for Step Functions and Lambda on this machine. */
+export interface Runner {
+  run(execution: Execution): Promise<Outcome>;
+  /** Invokes one function, as an S3 event does. */
+  invoke(functionName: string, payload: unknown): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** The folder that has serverless.yml, from the sources as from the bundle. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'serverless.yml'))) {
+    if (folder === dirname(folder))
+      throw new Error('serverless.yml is not above this program: install Starfan anew');
+    folder = dirname(folder);
+  }
+  return folder;
+}
+
+/** A bucket `file:` holds the disk's files under their absolute paths. */
+const addresses: Addresses = {
+  urlOf: (bucket, key) => (bucket === 'file:' ? `file:///${key}` : `s3://${bucket}/${key}`),
+  keyOf: (url) => (url.startsWith('file:///') ? url.slice('file:///'.length) : splitUrl(url).key),
+};
+
+/** Starts the stand-in: the machines of statemachines/ over the functions of serverless.yml, one process each. */
+export async function startRunner({
+  concurrency,
+  environment = {},
+  onPoolEvent,
+}: RunnerOptions): Promise<Runner> {
+  const root = packageRoot();
+  const shared = { ...awsVariables(process.env), STARFAN_FILES: '1', ...environment };
+  const functions = await readFunctions(join(root, 'serverless.yml'));
+  for (const deployed of Object.values(functions)) Object.assign(deployed.environment, shared);
+  const pool = createPool({
+    functions,
+    maxWorkers: concurrency,
+    workerEntry: join(root, 'dist/worker/index.js'),
+    ...(onPoolEvent ? { onEvent: onPoolEvent } : {}),
+  });
+  const substitutions = Object.fromEntries(
+    Object.keys(functions).map((name) => [`${pascalCase(name)}FunctionArn`, name]),
+  );
+  const store = openStore(shared);
+
+  return {
+    run: async ({ machine, name, input, onEvent, onAnswer, signal }) =>
+      runMachine({
+        definition: JSON.parse(await readFile(join(root, `statemachines/${machine}.asl.json`), 'utf8')),
+        substitutions,
+        input,
+        machineName: machine,
+        name,
+        store,
+        addresses,
+        concurrency,
+        invoke: async (functionName, payload, options) => {
+          const answer = await pool.invoke<Json>(functionName, payload, options);
+          onAnswer?.(functionName, answer);
+          return answer;
+        },
+        ...(onEvent ? { onEvent } : {}),
+        ...(signal ? { signal } : {}),
+      }),
+    invoke: (functionName, payload) => pool.invoke(functionName, payload),
+    close: () => pool.close(),
+  };
+}
+
+/** Credentials and region, as any AWS client finds them. */
+const awsVariables = (variables: NodeJS.ProcessEnv): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(variables).flatMap(([key, value]) =>
+      key.startsWith('AWS_') && value ? [[key, value]] : [],
+    ),
+  );
+
+const pascalCase = (name: string): string =>
+  name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());

@@ -1,0 +1,31 @@
+import type { Catalogue } from './columns.ts';
+import type { CellCounts } from './parts.ts';
+
+/** What a catalogue holds, in sums that merge by addition. */
+export interface SourceCounts extends CellCounts {
+  sources: number;
+  /** by half magnitudes of mag_auto; the key is twice the bin's lower edge */
+  magnitudes: Record<string, number>;
+  noMagnitude: number;
+}
+
+/** HEALPix order of the cells that a catalogue is counted in: 0.9 degrees, about an HST image's neighbourhood. */
+export const countOrder = 6;
+
+/** Counts a catalogue's sources by magnitude and by cell; `cellOf` gives the nested index of a position at `countOrder`. */
+export function countSources(
+  { rows, ra, dec, mag_auto }: Catalogue,
+  cellOf: (ra: number, dec: number) => number,
+): SourceCounts {
+  const counts: SourceCounts = { sources: rows, magnitudes: {}, noMagnitude: 0, cells: {}, noSky: 0 };
+  const add = (sums: Record<string, number>, key: number) => {
+    sums[key] = (sums[key] ?? 0) + 1;
+  };
+  for (let i = 0; i < rows; i++) {
+    if (Number.isNaN(mag_auto[i])) counts.noMagnitude++;
+    else add(counts.magnitudes, Math.floor(mag_auto[i]! * 2));
+    if (Number.isNaN(ra[i]) || Number.isNaN(dec[i])) counts.noSky++;
+    else add(counts.cells, cellOf(ra[i]!, dec[i]!));
+  }
+  return counts;
+}
