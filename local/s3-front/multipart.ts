@@ -166,9 +166,9 @@ function chosen(xml: string, parts: Part[]): Part[] {
     md5: (textOf(part, 'ETag') ?? '').replaceAll('"', ''),
   }));
   if (listed.length === 0) throw invalid('MalformedXML', 'The list of parts is empty or malformed.');
+  if (listed.some(({ number }, i) => i > 0 && number <= listed[i - 1]!.number))
+    throw invalid('InvalidPartOrder', 'The parts are not in the order of their numbers.');
   return listed.map(({ number, md5 }, i) => {
-    if (i > 0 && number <= listed[i - 1]!.number)
-      throw invalid('InvalidPartOrder', 'The parts are not in the order of their numbers.');
     const part = parts.find((one) => one.number === number && one.md5 === md5);
     if (!part) throw invalid('InvalidPart', `Part ${number} with this ETag has not come.`);
     if (part.size < smallestPart && i < listed.length - 1)
