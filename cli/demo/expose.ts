@@ -1,0 +1,123 @@
+import { Header } from '../../shared/core/fits/header.ts';
+import { parseWcs } from '../../shared/core/wcs/parse.ts';
+import type { Camera, Cards, Pointing } from './camera.ts';
+import type { Source } from './field.ts';
+import type { Random } from './random.ts';
+
+/** One chip's pixels. */
+export interface Frame {
+  cards: Cards;
+  /** electrons (flt) or electrons a second (drz) */
+  science: Float32Array;
+  /** standard deviation (flt) or inverse variance (drz) */
+  uncertainty: Float32Array;
+  /** bits as HST sets them: 4 bad pixel, 256 saturated, 4096 cosmic ray; flt only */
+  quality: Int16Array;
+}
+
+/** electrons at which a pixel is full */
+const fullWell = 80_000;
+
+/** Take a picture of the field with one chip: sources, sky, noise, bad pixels and cosmic rays. */
+export function expose(field: Source[], pointing: Pointing, cards: Cards, random: Random): Frame {
+  const { camera, exposure } = pointing;
+  const { width, height } = camera;
+  const wcs = parseWcs(new Header(cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }))));
+  if (!wcs) throw new Error('the camera has no WCS');
+  const zeroPoint = -2.5 * Math.log10(camera.photflam) - 5 * Math.log10(camera.photplam) - 2.408;
+
+  const electrons = new Float32Array(width * height).fill(camera.sky * exposure);
+  for (const source of field) {
+    const [x, y] = wcs.icrsToPixel(source.ra, source.dec);
+    const total = exposure * 10 ** (-0.4 * (source.magnitude - zeroPoint));
+    addSource(electrons, camera, source, x, y, total);
+  }
+
+  const quality = new Int16Array(width * height);
+  const science = new Float32Array(width * height);
+  const uncertainty = new Float32Array(width * height);
+  const perUnit = camera.product === 'drz' ? exposure : 1;
+  for (let i = 0; i < science.length; i++) {
+    const variance = Math.max(electrons[i]!, 0) + camera.readNoise ** 2;
+    const value = electrons[i]! + Math.sqrt(variance) * random.normal();
+    if (value > fullWell) quality[i] = 256;
+    science[i] = Math.min(value, fullWell) / perUnit;
+    uncertainty[i] =
+      camera.product === 'drz'
+        ? (perUnit * perUnit) / (camera.sky * exposure + camera.readNoise ** 2)
+        : Math.sqrt(variance);
+  }
+  if (camera.product === 'flt') addDefects(science, quality, width, height, random);
+  return { cards, science, uncertainty, quality };
+}
+
+/** A Gaussian star, or an exponential disc of the same total, sampled at pixel centres. */
+function addSource(
+  pixels: Float32Array,
+  camera: Camera,
+  source: Source,
+  x: number,
+  y: number,
+  total: number,
+): void {
+  const { width, height, scale, fwhm } = camera;
+  const sigma = fwhm / scale / 2.3548;
+  const length = Math.hypot(source.size / scale, source.size > 0 ? sigma : 0);
+  const radius = Math.ceil(source.size > 0 ? 9 * length : 6 * sigma);
+  if (!(x > -radius && y > -radius && x < width + radius && y < height + radius)) return;
+  const cos = Math.cos(source.angle);
+  const sin = Math.sin(source.angle);
+  const { axisRatio } = source;
+  const peak =
+    total / (source.size > 0 ? 2 * Math.PI * length * length * axisRatio : 2 * Math.PI * sigma * sigma);
+  for (
+    let row = Math.max(0, Math.round(y) - radius);
+    row <= Math.min(height - 1, Math.round(y) + radius);
+    row++
+  ) {
+    for (
+      let column = Math.max(0, Math.round(x) - radius);
+      column <= Math.min(width - 1, Math.round(x) + radius);
+      column++
+    ) {
+      const [dx, dy] = [column - x, row - y];
+      const along = dx * cos + dy * sin;
+      const across = (dy * cos - dx * sin) / axisRatio;
+      const distance = along * along + across * across;
+      const profile =
+        source.size > 0 ? Math.exp(-Math.sqrt(distance) / length) : Math.exp(-distance / (2 * sigma * sigma));
+      pixels[row * width + column]! += peak * profile;
+    }
+  }
+}
+
+/** Dead columns and cosmic rays, each marked in the data quality. */
+function addDefects(
+  science: Float32Array,
+  quality: Int16Array,
+  width: number,
+  height: number,
+  random: Random,
+): void {
+  for (let n = 0; n < 3; n++) {
+    const column = Math.floor(random.uniform() * width);
+    for (let row = Math.floor(random.uniform() * height); row < height; row++) {
+      science[row * width + column] = 0;
+      quality[row * width + column]! |= 4;
+    }
+  }
+  for (let n = 0; n < (width * height) / 8000; n++) {
+    let x = random.uniform() * width;
+    let y = random.uniform() * height;
+    const angle = 2 * Math.PI * random.uniform();
+    const energy = 300 + 4000 * random.uniform() ** 3;
+    for (let length = 1 + Math.floor(8 * random.uniform() ** 2); length > 0; length--) {
+      const [column, row] = [Math.floor(x), Math.floor(y)];
+      if (column < 0 || row < 0 || column >= width || row >= height) break;
+      science[row * width + column]! += energy;
+      quality[row * width + column]! |= 4096;
+      x += Math.cos(angle);
+      y += Math.sin(angle);
+    }
+  }
+}
