@@ -33,13 +33,14 @@ export function beginCoverage(samples: i32): void {
 }
 
 /** Whether sub-pixel m of sub-row k of row j is inside, with SEP's rounding (it adds up the offsets). */
-function isInside(m: i32, j: i32, k: i32, r2: f64): bool {
+function isInside(m: i32, j: i32, k: i32, r2: f64, sign: i32): bool {
   const i = <i32>floor((<f64>m + 0.5) * scale);
   let dx = <f64>i - cx + offset;
   for (let n = m - i * subpix; n > 0; n--) dx += scale;
   let dy = <f64>j - cy + offset;
   for (let n = k; n > 0; n--) dy += scale;
-  return distance2(dx, dy) < r2;
+  const square = distance2(dx, dy);
+  return sign > 0 ? square < r2 : square <= r2;
 }
 
 // @ts-ignore: decorator
@@ -69,7 +70,10 @@ function isInside(m: i32, j: i32, k: i32, r2: f64): bool {
   last = fullFrom = i32.MIN_VALUE;
 }
 
-/** Add (sign 1) or take away (sign -1) what lies inside sqrt(r2) in row j. A sub-pixel on the rim is outside. */
+/**
+ * Add (sign 1) or take away (sign -1) what lies inside sqrt(r2) in row j. A sub-pixel on the rim is not added, or is
+ * taken away: an annulus has neither of its rims.
+ */
 export function markRow(j: i32, r2: f64, sign: i32): void {
   const s = subpix;
   const top = <f64>j - cy + offset;
@@ -94,11 +98,11 @@ export function markRow(j: i32, r2: f64, sign: i32): void {
       f64x2.lt(f64x2.abs(f64x2.sub(to, f64x2.nearest(to))), tie));
     if (v128.any_true(near)) {
       begin = f64x2(
-        settled(f64x2.extract_lane(from, 0), f64x2.extract_lane(begin, 0), 1, j, k, r2),
-        settled(f64x2.extract_lane(from, 1), f64x2.extract_lane(begin, 1), 1, j, k + 1, r2));
+        settled(f64x2.extract_lane(from, 0), f64x2.extract_lane(begin, 0), 1, j, k, r2, sign),
+        settled(f64x2.extract_lane(from, 1), f64x2.extract_lane(begin, 1), 1, j, k + 1, r2, sign));
       end = f64x2(
-        settled(f64x2.extract_lane(to, 0), f64x2.extract_lane(end, 0), 0, j, k, r2),
-        settled(f64x2.extract_lane(to, 1), f64x2.extract_lane(end, 1), 0, j, k + 1, r2));
+        settled(f64x2.extract_lane(to, 0), f64x2.extract_lane(end, 0), 0, j, k, r2, sign),
+        settled(f64x2.extract_lane(to, 1), f64x2.extract_lane(end, 1), 0, j, k + 1, r2, sign));
     }
     begin = f64x2.max(left, f64x2.min(right, begin));
     end = f64x2.max(begin, f64x2.min(right, end));
@@ -120,10 +124,10 @@ export function markRow(j: i32, r2: f64, sign: i32): void {
 }
 
 /** The end `m` of a run that reaches `position`: begin (1) or end (0), put right where `position` is a sub-pixel's centre. */
-function settled(position: f64, m: f64, begin: i32, j: i32, k: i32, r2: f64): f64 {
+function settled(position: f64, m: f64, begin: i32, j: i32, k: i32, r2: f64, sign: i32): f64 {
   const centre = nearest(position);
   if (Math.abs(position - centre) >= TIE || Math.abs(centre) > 1e9) return m;
-  const inside = <i32>isInside(<i32>centre, j, k, r2);
+  const inside = <i32>isInside(<i32>centre, j, k, r2, sign);
   return begin != 0 ? centre + <f64>(1 - inside) : centre + <f64>inside;
 }
 

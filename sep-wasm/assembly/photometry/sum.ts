@@ -18,6 +18,8 @@ let flux: f64 = 0;
 let noise: f64 = 0;
 /** pixels, made up for missing ones */
 let area: f64 = 0;
+/** the part of it that was measured */
+let goodArea: f64 = 0;
 let flag: i32 = 0;
 
 /** Every pixel good, one rms, sub-pixels. The sum comes out NaN when a pixel on the way is not finite. */
@@ -66,7 +68,7 @@ function sumFast(inner: f64, outer: f64, subpix: i32): void {
   }
   const scale = 1 / <f64>whole;
   flux = sum * scale;
-  area = covered * scale;
+  area = goodArea = covered * scale;
   noise = variance * area;
 }
 
@@ -120,6 +122,7 @@ function sumCareful(inner: f64, outer: f64, subpix: i32, id: i32): void {
     if (subpix > 0) store<i64>(steps + (<usize>to << 2), 0);
   }
   area = good + missing;
+  goodArea = good;
   const correction = missing > 0 ? area / good : 1;
   flux = sum * correction;
   noise = noises * correction;
@@ -130,7 +133,7 @@ function sumAperture(inner: f64, outer: f64, subpix: i32, id: i32): void {
   setBox(outer);
   flag = cut ? TRUNCATED : 0;
   if (outer == 0) {
-    flux = noise = area = 0;
+    flux = noise = area = goodArea = 0;
     return;
   }
   if (mask == 0 && segments == 0 && errors == 0 && subpix > 0) {
@@ -180,7 +183,7 @@ export function sumApertures(
         r2 = 0;
       }
       sumAperture(r1, r2, subpix, id);
-      if (annulusOut != 0) subtractAnnulus(at(annulusIn, k, 0), at(annulusOut, k, 0), id, subpix);
+      if (annulusOut != 0) subtractAnnulus(at(annulusIn, k, 0), at(annulusOut, k, 0), id, a == 0 ? 1 : subpix, subpix);
     }
     store<f64>(fluxes + (<usize>k << 3), flux);
     store<f64>(rms + (<usize>k << 3), Math.sqrt(noise));
@@ -188,17 +191,21 @@ export function sumApertures(
   }
 }
 
-/** Take the mean of the annulus (whole pixels) off; the flag stays the aperture's, as SEP's does. */
-function subtractAnnulus(inner: f64, outer: f64, id: i32, subpix: i32): void {
+/**
+ * Take the mean of the annulus off; the flag stays the aperture's. That SEP samples circles' annuli by whole pixels and
+ * ellipses' as the aperture was found by trying.
+ */
+function subtractAnnulus(inner: f64, outer: f64, id: i32, sampling: i32, subpix: i32): void {
   const sourceFlux = flux;
   const sourceNoise = noise;
   const sourceArea = area;
   const sourceFlag = flag;
-  setSubpix(1);
-  sumAperture(inner, outer, 1, id);
+  setSubpix(max(1, sampling));
+  sumAperture(inner, outer, sampling, id);
   setSubpix(max(1, subpix));
   const ratio = sourceArea / area;
   flux = sourceFlux - flux * ratio;
-  noise = sourceNoise + noise * ratio * ratio;
+  // the variance of a mean over the pixels that were measured
+  noise = sourceNoise + noise * ratio * ratio * (area / goodArea);
   flag = sourceFlag;
 }
