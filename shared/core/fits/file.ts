@@ -1,0 +1,173 @@
+import { DataError } from '../errors.ts';
+import { paddedLength } from './geometry.ts';
+import { GunzipSource } from './gunzip-source.ts';
+import { describeHdu, type Hdu } from './hdu.ts';
+import { BLOCK, endOfHeader, Header } from './header.ts';
+import { isGzip, notFits } from './magic.ts';
+import type { ByteSource } from './source.ts';
+
+/** Bytes asked for at first: the primary header of an HST file and, mostly, the start of the next HDU. */
+export const FIRST_READ = 23 * BLOCK;
+/** Bytes asked for where a later HDU begins: most headers are shorter. */
+export const NEXT_READ = 10 * BLOCK;
+/** A header longer than this is none (the longest known, of HST mosaics, has some 100,000 bytes). */
+const LONGEST_HEADER = 32 << 20;
+
+export type HduChoice = number | { extname: string; extver?: number };
+
+/** An open FITS file. Headers are fetched when they are asked for, each once; data are skipped by their size. */
+export class FitsFile {
+  readonly source: ByteSource;
+  /** what is wrong with the file but does no harm to its HDUs */
+  readonly warnings: string[] = [];
+  readonly #hdus: Hdu[] = [];
+  #next = 0;
+  #complete = false;
+  #window: { offset: number; bytes: Uint8Array };
+  #walking: Promise<unknown> = Promise.resolve();
+
+  constructor(source: ByteSource, start: Uint8Array) {
+    this.source = source;
+    this.#window = { offset: 0, bytes: start };
+  }
+
+  /** Every HDU of the file. A last one whose data are cut off is among them, with a warning. */
+  async hdus(): Promise<readonly Hdu[]> {
+    await this.#walk(() => false);
+    return this.#hdus;
+  }
+
+  /** An HDU by index, or the first of an EXTNAME (case does not matter; of that EXTVER when given). Throws NoSuchHdu. */
+  async hdu(choice: HduChoice): Promise<Hdu> {
+    const is = (hdu: Hdu): boolean =>
+      typeof choice === 'number'
+        ? hdu.index === choice
+        : hdu.extname.toUpperCase() === choice.extname.trim().toUpperCase() &&
+          (choice.extver === undefined || hdu.extver === choice.extver);
+    await this.#walk((hdus) => hdus.some(is));
+    const found = this.#hdus.find(is);
+    if (found) return found;
+    const asked =
+      typeof choice === 'number' ? `${choice}` : [choice.extname, choice.extver].filter(Boolean).join(',');
+    const there = this.#hdus.map((hdu) =>
+      hdu.extname ? `${hdu.index} (${hdu.extname},${hdu.extver})` : `${hdu.index}`,
+    );
+    throw new DataError('NoSuchHdu', `There is no HDU ${asked}; the file has ${there.join(', ')}.`, {
+      uri: this.source.uri,
+      hdu: asked,
+    });
+  }
+
+  /** Reads headers, one walk at a time, until there is enough or no more. */
+  async #walk(enough: (hdus: readonly Hdu[]) => boolean): Promise<void> {
+    const walk = async (): Promise<void> => {
+      while (!this.#complete && !enough(this.#hdus)) await this.#readNext();
+    };
+    const walking = this.#walking.then(walk);
+    this.#walking = walking.catch(() => undefined);
+    await walking;
+  }
+
+  async #readNext(): Promise<void> {
+    const offset = this.#next;
+    const index = this.#hdus.length;
+    if (index > 0 && !(await this.#startsHdu(offset))) {
+      this.#complete = true;
+      return;
+    }
+    const bytes = await this.#headerBytes(offset, index);
+    const header = Header.parse(bytes);
+    if (index === 0 && header.get('SIMPLE') !== true) {
+      throw new DataError(
+        'UnsupportedFits',
+        'SIMPLE is not T: the file says itself that it does not keep to the FITS standard.',
+        {
+          uri: this.source.uri,
+          hdu: 0,
+          keyword: 'SIMPLE',
+        },
+      );
+    }
+    const dataOffset = offset + bytes.length;
+    const hdu = describeHdu(this.source, index, header, offset, dataOffset);
+    this.#hdus.push(hdu);
+    this.#next = dataOffset + paddedLength(hdu.dataBytes);
+    if (dataOffset + hdu.dataBytes > this.source.size) {
+      this.warnings.push(
+        `The data of HDU ${index} are cut off: the file ends ${dataOffset + hdu.dataBytes - this.source.size} bytes early.`,
+      );
+    }
+  }
+
+  async #startsHdu(offset: number): Promise<boolean> {
+    const start = await this.#bytesAt(offset, BLOCK, NEXT_READ);
+    if (start.length === 0) return false;
+    const word = String.fromCharCode(...start.subarray(0, 9));
+    if (start.length >= BLOCK && word === 'XTENSION=') return true;
+    this.warnings.push(
+      `What follows HDU ${this.#hdus.length - 1} from byte ${offset} on is no HDU and is ignored.`,
+    );
+    return false;
+  }
+
+  /** The header's blocks, END included. */
+  async #headerBytes(offset: number, index: number): Promise<Uint8Array> {
+    let length = BLOCK;
+    let searched = 0;
+    for (;;) {
+      const bytes = await this.#bytesAt(offset, length, Math.max(NEXT_READ, length));
+      const end = endOfHeader(bytes, searched);
+      if (end >= 0 && paddedLength(end) <= bytes.length) return bytes.slice(0, paddedLength(end));
+      const where = { uri: this.source.uri, hdu: index };
+      if (bytes.length < length) {
+        throw new DataError('TruncatedFits', 'The file ends inside a header: fetch it again.', where);
+      }
+      if (bytes.length >= LONGEST_HEADER) {
+        throw new DataError('MalformedFits', 'The header has no END card: the file is damaged.', where);
+      }
+      searched = bytes.length - (bytes.length % BLOCK);
+      length = bytes.length + NEXT_READ;
+    }
+  }
+
+  /** All bytes of the window from `offset` on, at least `length` of them (less only at the end of the file). */
+  async #bytesAt(offset: number, length: number, ask: number): Promise<Uint8Array> {
+    const { offset: start, bytes } = this.#window;
+    const held =
+      offset >= start && offset < start + bytes.length ? bytes.subarray(offset - start) : new Uint8Array(0);
+    if (held.length >= length) return held;
+    if (offset + held.length >= this.source.size) return held;
+    const more = await this.source.read(offset + held.length, ask - held.length);
+    const joined = new Uint8Array(held.length + more.length);
+    joined.set(held);
+    joined.set(more, held.length);
+    this.#window = { offset, bytes: joined };
+    return joined;
+  }
+}
+
+/**
+ * Opens a FITS file, gzip-compressed or not, with one read of FIRST_READ bytes. Throws NotFits, UnsupportedFits
+ * (compressed otherwise), TruncatedFits.
+ */
+export async function openFits(source: ByteSource): Promise<FitsFile> {
+  const start = await source.read(0, Math.min(FIRST_READ, source.size));
+  if (!isGzip(start)) return openPlain(source, start, false);
+  const unzipped = new GunzipSource(source, start);
+  return openPlain(unzipped, await unzipped.read(0, NEXT_READ), true);
+}
+
+function openPlain(source: ByteSource, start: Uint8Array, gzip: boolean): FitsFile {
+  const problem = notFits(start, gzip);
+  if (problem) throw new DataError(problem.name, problem.message, { uri: source.uri });
+  if (start.length < BLOCK) {
+    throw new DataError(
+      'TruncatedFits',
+      `The file has ${start.length} bytes, less than one block of a header: fetch it again.`,
+      {
+        uri: source.uri,
+      },
+    );
+  }
+  return new FitsFile(source, start);
+}
