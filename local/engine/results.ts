@@ -51,7 +51,7 @@ export function resultArray(): ResultSink {
 
 type Kind = 'SUCCEEDED' | 'FAILED' | 'PENDING';
 
-const fileChars = 16 * 1024 * 1024;
+const fileChars = 4 * 1024 * 1024;
 
 const kindOf = ({ Status }: ChildRecord): Kind =>
   Status === 'SUCCEEDED' || Status === 'PENDING' ? Status : 'FAILED';
@@ -67,7 +67,7 @@ export interface ResultWriterOptions {
 
 /**
  * Writes `<prefix>/<uuid>/SUCCEEDED_n.json`, `FAILED_n.json`, `PENDING_n.json` (JSON arrays) and `manifest.json` as Step
- * Functions does; a file is begun anew every 16 Mi characters, so that memory does not grow with the number of children.
+ * Functions does; a file is begun anew every 4 Mi characters, so that memory does not grow with the number of children.
  * FAILED holds failed, timed out and stopped children.
  */
 export function resultWriter({

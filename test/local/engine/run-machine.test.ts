@@ -1,0 +1,342 @@
+import aslValidator from 'asl-validator';
+import { describe, expect, it } from 'vitest';
+import type { Json, JsonObject } from '../../../local/engine/json.ts';
+import {
+  distributedMap,
+  machine,
+  named,
+  readJson,
+  retry,
+  run,
+  storeWithList,
+  task,
+  wholeMachine,
+  wholeSubstitutions,
+} from './sample-machines.ts';
+
+const pass = (more: JsonObject): JsonObject => ({ Type: 'Pass', End: true, ...more });
+
+it('asl-validator accepts the sample machines', () => {
+  for (const definition of [wholeMachine, machine({ map: distributedMap() }), machine({ only: task('f') })]) {
+    expect(aslValidator(definition, { checkPaths: true, checkArn: true }).errorsText()).toBe('');
+  }
+});
+
+it('runs a whole machine: validate, fan out, reduce', async () => {
+  const store = await storeWithList(5);
+  await store.put('memory://data/list.jsonl', [0, 1, 2, 3, 4].map((n) => `{"uri":"s3://b/${n}"}`).join('\n'));
+  const calls: unknown[] = [];
+  const { outcome } = await run(wholeMachine, {
+    store,
+    substitutions: wholeSubstitutions,
+    input: { list: 's3://data/list.txt' },
+    async invoke(functionArn, payload): Promise<Json> {
+      const name = functionArn.split(':').at(-1);
+      if (name === 'start-run') return { bucket: 'data', maxConcurrency: 1 };
+      if (name === 'merge-catalogue') return { rows: 7 };
+      calls.push(payload);
+      return { done: true };
+    },
+  });
+  expect(outcome).toMatchObject({
+    status: 'SUCCEEDED',
+    output: {
+      list: 's3://data/list.txt',
+      run: { bucket: 'data' },
+      map: {
+        ResultWriterDetails: {
+          Bucket: 'data',
+          Key: expect.stringMatching(/^maps\/[\da-f-]{36}\/manifest\.json$/),
+        },
+      },
+      catalogue: { rows: 7 },
+    },
+  });
+  const item = (line: number) => ({ uri: `s3://b/${line}`, line });
+  const BatchInput = { run: 'runs/run-1' };
+  expect(calls).toEqual([
+    { BatchInput, Items: [item(0), item(1)] },
+    { BatchInput, Items: [item(2), item(3)] },
+    { BatchInput, Items: [item(4)] },
+  ]);
+});
+
+describe('what the interpreter gets wrong comes out as in AWS', () => {
+  const outputOf = async (States: JsonObject, input: JsonObject = {}) =>
+    (await run(machine(States), { input })).outcome.output;
+
+  it('ResultPath "$" replaces the input', async () => {
+    expect(await outputOf({ a: pass({ Result: { b: 1 }, ResultPath: '$' }) }, { c: 2 })).toEqual({ b: 1 });
+  });
+
+  it.each([0, false, '', null])('a Pass with Result %j', async (Result) => {
+    expect(await outputOf({ a: pass({ Result, ResultPath: '$.r' }) }, { c: 2 })).toEqual({ c: 2, r: Result });
+  });
+
+  it('IsPresent false, and comparisons of another type', async () => {
+    const decide = (rule: JsonObject, input: JsonObject) =>
+      outputOf(
+        {
+          choose: { Type: 'Choice', Choices: [{ ...rule, Next: 'yes' }], Default: 'no' },
+          yes: pass({ Result: 'yes' }),
+          no: pass({ Result: 'no' }),
+        },
+        input,
+      );
+    expect(await decide({ Variable: '$.x', IsPresent: false }, {})).toBe('yes');
+    expect(await decide({ Variable: '$.x', IsPresent: false }, { x: 1 })).toBe('no');
+    expect(await decide({ Variable: '$.x', IsNull: false }, { x: 1 })).toBe('yes');
+    expect(await decide({ Variable: '$.x', NumericLessThan: 6 }, { x: 5 })).toBe('yes');
+    expect(await decide({ Variable: '$.x', NumericLessThan: 6 }, { x: '5' })).toBe('no');
+    expect(await decide({ Not: { Variable: '$.x', NumericGreaterThan: 6 } }, { x: 5 })).toBe('yes');
+    expect(
+      await decide(
+        {
+          And: [
+            { Variable: '$.x', IsString: true },
+            { Variable: '$.x', StringMatches: 'a*' },
+          ],
+        },
+        { x: 'abc' },
+      ),
+    ).toBe('yes');
+  });
+
+  it('$$.Execution is the run’s own inside Parallel and an inline Map', async () => {
+    const tell = pass({
+      Parameters: { 'name.$': '$$.Execution.Name', 'start.$': '$$.Execution.Input.start' },
+    });
+    const output = await outputOf(
+      {
+        both: { Type: 'Parallel', Branches: [machine({ a: tell })], ResultPath: '$.parallel', Next: 'each' },
+        each: {
+          Type: 'Map',
+          ItemsPath: '$.items',
+          ItemSelector: { 'value.$': '$$.Map.Item.Value' },
+          ItemProcessor: machine({ b: tell }),
+          ResultPath: '$.map',
+          End: true,
+        },
+      },
+      { start: 'here', items: [1] },
+    );
+    const told = { name: 'run-1', start: 'here' };
+    expect(output).toMatchObject({ parallel: [told], map: [told] });
+  });
+});
+
+describe('retry and catch by error name', () => {
+  const failing = (errors: string[]) => {
+    const left = [...errors];
+    return async () => {
+      const error = left.shift();
+      if (error) throw named(error, 'why');
+      return { left: left.length };
+    };
+  };
+
+  it('retries the named error and no other', async () => {
+    const definition = machine({ f: task('f', { Retry: [retry('StoreUnavailable')] }) });
+    expect(
+      (await run(definition, { invoke: failing(['StoreUnavailable', 'StoreUnavailable']) })).outcome.status,
+    ).toBe('SUCCEEDED');
+    expect(
+      (await run(definition, { invoke: failing(Array(3).fill('StoreUnavailable')) })).outcome,
+    ).toMatchObject({ status: 'FAILED', error: 'StoreUnavailable' });
+    expect((await run(definition, { invoke: failing(['NotFits']) })).outcome).toMatchObject({
+      status: 'FAILED',
+      error: 'NotFits',
+    });
+  });
+
+  it('waits longer each time, scaled', async () => {
+    const times: number[] = [];
+    await run(machine({ f: task('f', { Retry: [{ ...retry('X'), MaxAttempts: 3, MaxDelaySeconds: 3 }] }) }), {
+      waitScale: 0.05,
+      invoke: async () => {
+        times.push(performance.now());
+        throw named('X');
+      },
+    });
+    const waits = times.slice(1).map((time, i) => time - times[i]!);
+    // 1 s, 2 s, then 4 s cut to 3 s; at 0.05 that is 50, 100, 150 ms. Timers may be late but never early (1 ms of rounding).
+    for (const [i, least] of [50, 100, 150].entries()) expect(waits[i]).toBeGreaterThanOrEqual(least - 1);
+    expect(waits[2]).toBeLessThan(195);
+  });
+
+  it('climbs from one function to a bigger one', async () => {
+    const definition = machine({
+      small: task('small', {
+        Catch: [
+          { ErrorEquals: ['Runtime.OutOfMemory', 'Runtime.ExitError'], ResultPath: null, Next: 'large' },
+        ],
+      }),
+      large: task('large'),
+    });
+    const { outcome } = await run(definition, {
+      input: { n: 1 },
+      invoke: async (name, payload) => {
+        if (name === 'small') throw named('Runtime.OutOfMemory');
+        return { by: name, payload };
+      },
+    });
+    expect(outcome.output).toEqual({ by: 'large', payload: { n: 1 } });
+  });
+
+  it('gives the cause as Lambda’s error payload', async () => {
+    const definition = machine({
+      f: task('f', { Catch: [{ ErrorEquals: ['States.TaskFailed'], Next: 'tell' }] }),
+      tell: pass({}),
+    });
+    const { outcome } = await run(definition, { invoke: failing(['NotFits']) });
+    expect(outcome.output).toEqual({
+      Error: 'NotFits',
+      Cause: '{"errorType":"NotFits","errorMessage":"why","trace":[]}',
+    });
+  });
+});
+
+describe('limits', () => {
+  const large = 'x'.repeat(256 * 1024);
+  const catchAll = { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'caught' }], Retry: [retry('States.ALL')] };
+  const caught = pass({});
+
+  it('fails for input, result and output over 256 KiB, past States.ALL, before the next task starts', async () => {
+    const limited = { status: 'FAILED', error: 'States.DataLimitExceeded' };
+    const definition = machine({ f: task('f', catchAll), caught });
+    expect((await run(definition, { input: { large } })).outcome).toMatchObject(limited);
+    expect((await run(definition, { invoke: async () => ({ large }) })).outcome).toMatchObject({
+      ...limited,
+      cause: expect.stringContaining('"f"'),
+    });
+
+    let calls = 0;
+    const half = { half: 'x'.repeat(140 * 1024) };
+    const { End: _, OutputPath: __, ...merging } = task('f', { ResultPath: '$.more', Next: 'g' });
+    const growing = machine({ f: merging, g: task('g') });
+    const { outcome } = await run(growing, {
+      input: half,
+      invoke: async () => ({ calls: ++calls, ...half }),
+    });
+    expect(outcome).toMatchObject({ ...limited, cause: expect.stringContaining('The output of state "f"') });
+    expect(calls).toBe(1);
+  });
+
+  it('carries 256 KiB whole', async () => {
+    // {"Payload":…} and the two other fields of the result count as well.
+    const text = 'x'.repeat(256 * 1024 - 100);
+    expect((await run(machine({ f: task('f') }), { invoke: async () => text })).outcome.output).toBe(text);
+  });
+
+  it('TimeoutSeconds of a task ends the invocation too', async () => {
+    let ended = false;
+    const { outcome } = await run(machine({ f: task('f', { TimeoutSeconds: 1 }) }), {
+      invoke: (_, __, { signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            ended = true;
+            reject(named('Aborted'));
+          });
+        }),
+    });
+    expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(ended).toBe(true);
+  });
+
+  it('TimeoutSeconds of the machine', async () => {
+    const { outcome } = await run(
+      machine({ w: { Type: 'Wait', Seconds: 5, End: true } }, { TimeoutSeconds: 1 }),
+      { waitScale: 1 },
+    );
+    expect(outcome).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' });
+  });
+
+  it('a task may take longer than the interpreter’s 60 s', async () => {
+    // The interpreter keeps its time with setTimeout; what it would have waited is seen there.
+    const waits: number[] = [];
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = ((work: () => void, ms: number) => {
+      waits.push(ms);
+      return setTimeout(work, ms);
+    }) as typeof globalThis.setTimeout;
+    await run(machine({ f: task('f') })).finally(() => (globalThis.setTimeout = setTimeout));
+    expect(waits).toContain(2_147_483_000);
+    expect(waits).not.toContain(60_000);
+  });
+});
+
+it('a signal aborts the run; nothing is retried and nothing stays under way', async () => {
+  const stop = new AbortController();
+  let calls = 0;
+  let underWay = 0;
+  const { outcome } = await run(machine({ f: task('f', { Retry: [retry('States.ALL')] }) }), {
+    signal: stop.signal,
+    invoke: (_, __, { signal }) => {
+      calls++;
+      underWay++;
+      setTimeout(() => stop.abort(), 10);
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () =>
+          setTimeout(() => {
+            underWay--;
+            reject(named('Aborted'));
+          }, 30),
+        );
+      });
+    },
+  });
+  expect(outcome).toEqual({ status: 'ABORTED' });
+  expect({ calls, underWay }).toEqual({ calls: 1, underWay: 0 });
+});
+
+it('tells of states entered, failed, retried and left', async () => {
+  const { events } = await run(
+    machine({
+      f: task('f', { Retry: [retry('X')], Catch: [{ ErrorEquals: ['X'], Next: 'g' }] }),
+      g: pass({}),
+    }),
+    {
+      invoke: async () => {
+        throw named('X');
+      },
+    },
+  );
+  expect(events.map(({ type }) => type)).toEqual([
+    'StateEntered',
+    'StateFailed',
+    'StateRetried',
+    'StateFailed',
+    'StateRetried',
+    'StateFailed',
+    'StateCaught',
+    'StateExited',
+    'StateEntered',
+    'StateExited',
+  ]);
+});
+
+it('writes the same keys for the same execution name', async () => {
+  const once = async (name: string) => {
+    const store = await storeWithList(3);
+    await run(
+      machine({
+        map: distributedMap({
+          ResultWriter: {
+            Resource: 'arn:aws:states:::s3:putObject',
+            Parameters: { Bucket: 'data', Prefix: 'maps' },
+          },
+        }),
+      }),
+      { store, name },
+    );
+    const keys: string[] = [];
+    for await (const { url } of store.list('memory://data/maps/')) keys.push(url);
+    const manifest = await readJson(
+      store,
+      keys.find((url) => url.endsWith('manifest.json'))!.slice('memory://data/'.length),
+    );
+    return { keys, manifest };
+  };
+  expect(await once('a')).toEqual(await once('a'));
+  expect((await once('a')).keys).not.toEqual((await once('b')).keys);
+});
