@@ -13,8 +13,14 @@ export function fileError(error: unknown, url: string, action: string): unknown 
       action,
       options,
     );
-  if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR'))
-    return new StoreError('NoSuchObject', `There is no file ${url}: check the path.`, url, action, options);
+  if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EISDIR', 'ESPIPE', 'ENXIO'))
+    return new StoreError(
+      'NoSuchObject',
+      `There is no plain file ${url}: check the path.`,
+      url,
+      action,
+      options,
+    );
   if (hasCode(error, 'EACCES', 'EPERM', 'EROFS', 'ENOTSUP', 'EXDEV'))
     return new StoreError(
       'AccessDenied',

@@ -12,6 +12,9 @@ import { walk } from './walk.ts';
 /** libuv reads at most 2 GiB - 1 at a time. */
 const mostAtOnce = 2 ** 30;
 
+/** A range up to this many bytes gets its array without a look at the file's size. */
+const smallRange = 2 ** 18;
+
 /** Plain files of this machine under `file:///absolute/path`. A folder needs not to be made before its first object. */
 export function fileStore(): Store {
   return {
@@ -72,7 +75,7 @@ async function reading(
   }
 }
 
-/** Reads a range straight into its array. The file's own size, never the asked length, decides what is allocated. */
+/** Reads a range straight into its array. The file's own size, never a large asked length, decides what is allocated. */
 async function fill(
   handle: FileHandle,
   offset: number,
@@ -91,6 +94,7 @@ async function fill(
 }
 
 async function space(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+  if (length <= smallRange) return new Uint8Array(length);
   const { size } = await handle.stat();
   const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)));
   return new Uint8Array(buffer.buffer);
