@@ -11,6 +11,9 @@ import { type FieldOptions, type NoiseOptions, withField } from './field.ts';
  * other sources' pixels are left out, and made up for only where a mask is given as well). fluxerr^2 = sum of the
  * pixels' variances, weighted by overlap, + flux / gain where the flux is positive. What lies over the edge is not made
  * up for. Flags: APER_TRUNC, APER_HASMASKED.
+ *
+ * Differences from SEP: with a segmentation map the local background is the mean of the pixels that count (SEP divides
+ * by the whole annulus), its error always that of a mean over them, and an aperture with no area has flux 0 with a mask too.
  */
 export interface ApertureOptions extends FieldOptions, NoiseOptions {
   /** sub-pixels per pixel and side, default 5; 0: exact overlap */
