@@ -1,0 +1,51 @@
+import { separation, skyToVector, type Vector, vectorToSky } from './projections.ts';
+import type { SkyImage } from './sky-images.ts';
+
+/** Images near each other, to be drawn together. */
+export interface Field {
+  ra: number;
+  dec: number;
+  images: SkyImage[];
+  sources: number;
+}
+
+/** An image larger than this (degrees from its centre to its furthest corner) is for the map of the whole sky only. */
+export const largestRadius = 20;
+
+/**
+ * Fields, those with the most sources first. In their order, each image joins the first field whose first image is near:
+ * within twice the sum of their radii and a degree, or overlapping. Those too large for a field are left out.
+ */
+export function fieldsOf(images: readonly SkyImage[]): Field[] {
+  const seeds: { at: Vector; radius: number; images: SkyImage[] }[] = [];
+  for (const image of images) {
+    const at = skyToVector(image.sky.ra, image.sky.dec);
+    const radius = image.sky.footprint.reduce(
+      (r, [ra, dec]) => Math.max(r, separation(at, skyToVector(ra, dec))),
+      0,
+    );
+    if (radius > largestRadius) continue;
+    const near = seeds.find((seed) => {
+      const sum = seed.radius + radius;
+      return separation(seed.at, at) <= Math.min(2 * sum, Math.max(1, sum));
+    });
+    if (near) near.images.push(image);
+    else seeds.push({ at, radius, images: [image] });
+  }
+  return seeds
+    .map(({ images: members }) => fieldOf(members))
+    .sort((a, b) => b.sources - a.sources || a.ra - b.ra || a.dec - b.dec);
+}
+
+/** A field's centre is the mean direction of its images' corners. */
+function fieldOf(images: SkyImage[]): Field {
+  const sum: [number, number, number] = [0, 0, 0];
+  for (const { sky } of images) {
+    for (const [ra, dec] of [...sky.footprint, [sky.ra, sky.dec] as const]) {
+      skyToVector(ra, dec).forEach((v, i) => {
+        sum[i]! += v;
+      });
+    }
+  }
+  return { ...vectorToSky(sum), images, sources: images.reduce((n, image) => n + image.sources, 0) };
+}

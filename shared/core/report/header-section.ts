@@ -1,0 +1,71 @@
+import { type Content, type Html, html } from './html.ts';
+import type { Summary, Task } from './input.ts';
+import { bytes, count, counted, drawn, duration, percent } from './quantities.ts';
+
+/** What came of the run: the verdict in a sentence, a bar, and the totals. */
+export function headerSection(summary: Summary, tasks: readonly Task[]): Html {
+  const { run, machine, state, lines, done, failed } = summary;
+  const name = run.split('/').filter(Boolean).at(-1) ?? run;
+  const good = lines > 0 ? drawn((1000 * done) / lines) : 0;
+  return html`<header>
+<p class="kicker">Starfan <span>${machine}</span></p>
+<h1>${name}</h1>
+<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}</span> ${verdict(summary)}</p>
+<svg class="share" viewBox="0 0 1000 8" preserveAspectRatio="none" role="img" aria-label="${counted(done, 'line')} done, ${failed} failed"><rect class="done" width="${good}" height="8"/><rect class="failed" x="${good}" width="${lines > 0 ? drawn(1000 - good) : 0}" height="8"/></svg>
+<dl class="totals">
+${total('Lines', count(lines), `${count(done)} done, ${count(failed)} failed`)}
+${total('Sources', count(summary.sources), counted(summary.catalogue.length, 'part of the catalogue', 'parts of the catalogue'))}
+${total('Work', duration(summary.seconds), wallTime(tasks))}
+${total('Read', bytes(summary.bytesRead), `${bytes(summary.bytesWritten)} written`)}
+${total('Requests', count(summary.requests), lines > 0 && `${Number((summary.requests / lines).toFixed(1))} a line`)}
+${total('Peak memory', bytes(summary.memory), 'of any task')}
+</dl>
+<p class="where">${run} ${started(tasks)}</p>
+</header>`;
+}
+
+const total = (name: string, value: string, more: Content): Html =>
+  html`<div><dt>${name}</dt><dd>${value}<small>${more}</small></dd></div>`;
+
+function verdict({
+  state,
+  lines,
+  done,
+  failed,
+  toleratedFailurePercentage,
+  warnings,
+  sources,
+}: Summary): Content {
+  if (lines === 0) return 'The list has no line.';
+  const found = html`${counted(sources, 'source')} found. ${warnings > 0 && `${counted(warnings, 'warning')}.`}`;
+  if (failed === 0)
+    return html`${lines === 1 ? 'The line' : `All ${count(lines)} lines`} of the list came to a result. ${found}`;
+  const judged = state === 'FAILED' ? 'more than' : 'within';
+  return html`${count(done)} of ${counted(lines, 'line')} came to a result, <a href="#failures">${count(failed)} failed</a> (${percent(failed, lines)}, ${judged} the tolerated ${toleratedFailurePercentage} %). ${found}`;
+}
+
+/** First start to last end of the tasks, ms since 1970; null without a task that has a time. */
+function span(tasks: readonly Task[]): { from: number; to: number } | null {
+  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { started: text, seconds } of tasks) {
+    const start = Date.parse(text);
+    if (Number.isNaN(start)) continue;
+    from = Math.min(from, start);
+    to = Math.max(to, start + 1000 * seconds);
+  }
+  return from <= to ? { from, to } : null;
+}
+
+function wallTime(tasks: readonly Task[]): string {
+  const time = span(tasks);
+  return time ? `in ${duration((time.to - time.from) / 1000)} of wall time` : 'summed over tasks';
+}
+
+function started(tasks: readonly Task[]): Content {
+  const time = span(tasks);
+  if (!time || Math.abs(time.to) > 8e15) return null;
+  const [from, to] = [time.from, time.to].map((ms) =>
+    new Date(ms).toISOString().slice(0, 19).replace('T', ' '),
+  );
+  return html`<span>${from} to ${from!.slice(0, 10) === to!.slice(0, 10) ? to!.slice(11) : to} UTC</span>`;
+}

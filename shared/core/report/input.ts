@@ -1,0 +1,98 @@
+/**
+ * What the report is made of. The contracts' RunSummary, TaskRecord and Failure fit these; only what the page shows is
+ * named here. All text in them comes from lists, headers and file names, and is not to be trusted.
+ */
+export interface ReportInput {
+  summary: Summary;
+  /** read once, in any order */
+  records: Iterable<Task>;
+  failures: Iterable<Failed>;
+  /** reduced pictures that travel inside the page */
+  thumbnails: readonly Thumbnail[];
+  /** the parameters of the run, as resolved */
+  parameters: Readonly<Record<string, unknown>>;
+}
+
+export interface Summary {
+  run: string;
+  machine: string;
+  state: 'SUCCEEDED' | 'FAILED';
+  lines: number;
+  done: number;
+  failed: number;
+  toleratedFailurePercentage: number;
+  sources: number;
+  warnings: number;
+  seconds: number;
+  requests: number;
+  bytesRead: number;
+  bytesWritten: number;
+  memory: number;
+  catalogue: readonly string[];
+}
+
+export interface Failed {
+  line: number;
+  uri: string;
+  stage: string;
+  error: string;
+  message: string;
+  hdu?: string | number | undefined;
+  keyword?: string | undefined;
+}
+
+export interface Task {
+  stage: string;
+  name: string;
+  state: 'done' | 'failed';
+  outputs: readonly { url: string }[];
+  warnings: readonly string[];
+  failure: Failed | null;
+  seconds: number;
+  /** ISO 8601 */
+  started: string;
+  memory: number;
+  traffic: { requests: number; bytesRead: number; bytesWritten: number };
+  detections?: Detections | undefined;
+}
+
+export interface Detections {
+  uri: string;
+  line: number;
+  hdus: readonly Hdu[];
+  counts: {
+    sources: number;
+    /** sources in bins of half a magnitude; the key is twice the bin's lower edge */
+    magnitudes: Readonly<Record<string, number>>;
+    noMagnitude: number;
+    noSky: number;
+  };
+}
+
+export interface Hdu {
+  hdu: number;
+  extname: string | null;
+  extver: number | null;
+  width: number;
+  height: number;
+  sources: number;
+  /** key relative to the run */
+  picture: string;
+  sky: Sky | null;
+}
+
+/** Degrees, ICRS. */
+export interface Sky {
+  ra: number;
+  dec: number;
+  footprint: readonly (readonly [number, number])[];
+  /** ra, dec, magnitude or null */
+  brightest: readonly (readonly [number, number, number | null])[];
+}
+
+/** The picture of one HDU (`name` and `hdu` as in the task's record) as a data: URI. */
+export interface Thumbnail {
+  name: string;
+  hdu: number;
+  dataUri: string;
+}

@@ -1,0 +1,35 @@
+import { type Html, html } from './html.ts';
+import type { Hdu, Task, Thumbnail } from './input.ts';
+import { safeImage, safeKey } from './links.ts';
+import { count, counted } from './quantities.ts';
+
+/** The thumbnails, each with what it shows and the way to the full picture and the catalogue. */
+export function picturesSection(tasks: readonly Task[], thumbnails: readonly Thumbnail[]): Html {
+  const byName = new Map(tasks.flatMap((task) => (task.detections ? [[task.name, task] as const] : [])));
+  const pictures = tasks.reduce((sum, { detections }) => sum + (detections?.hdus.length ?? 0), 0);
+  const figures = thumbnails.flatMap(({ name, hdu, dataUri }) => {
+    const task = byName.get(name);
+    const searched = task?.detections?.hdus.find((one) => one.hdu === hdu);
+    const source = safeImage(dataUri);
+    return task && searched && source ? [figure(task, searched, source)] : [];
+  });
+  const intro =
+    figures.length === 0
+      ? 'There is no picture.'
+      : figures.length < pictures
+        ? `${count(figures.length)} of ${counted(pictures, 'picture')}; the others are in images/. Red ellipses are on the sources.`
+        : 'Red ellipses are on the sources. Each opens the full picture.';
+  return html`<section id="pictures"><h2>Pictures</h2><p>${intro}</p><div class="gallery">${figures}</div></section>`;
+}
+
+function figure(
+  task: Task,
+  { hdu, extname, extver, width, height, sources, picture }: Hdu,
+  source: Html,
+): Html {
+  const full = safeKey(picture);
+  const table = task.outputs.map(({ url }) => safeKey(url)).find((url) => url?.endsWith('/catalogue.fits'));
+  const extension = extname === null ? '' : ` ${extname}${extver === null ? '' : `,${extver}`}`;
+  const image = html`<img src="${source}" alt="${task.name}, HDU ${hdu}, with its sources">`;
+  return html`<figure><div class="frame">${full ? html`<a href="${full}">${image}</a>` : image}</div><figcaption><b>${task.name}</b><span>HDU ${hdu}${extension}, ${count(width)} × ${count(height)}</span><span>${counted(sources, 'source')}${table && html`, <a href="${table}">catalogue.fits</a>`}</span></figcaption></figure>`;
+}

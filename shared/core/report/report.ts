@@ -1,0 +1,50 @@
+import { failuresSection } from './failures-section.ts';
+import { headerSection } from './header-section.ts';
+import { html } from './html.ts';
+import type { ReportInput } from './input.ts';
+import { parametersSection } from './parameters-section.ts';
+import { picturesSection } from './pictures-section.ts';
+import { script, scriptHash } from './script.ts';
+import { countsSection, skySection } from './sky-section.ts';
+import { stagesOf } from './stages.ts';
+import { style, styleHash } from './style.ts';
+import { tasksSection } from './tasks-section.ts';
+
+/**
+ * The report of a run: one HTML page that needs nothing but itself. Its content security policy lets only its own style
+ * and script run, by their hashes, and no request leave; it works from a file: address and without the script. The same
+ * input gives the same bytes, whatever the order of the records.
+ */
+export function renderReport({ summary, records, failures, thumbnails, parameters }: ReportInput): string {
+  const stages = stagesOf([...records]);
+  const tasks = stages.flatMap((stage) => stage.tasks);
+  const failed = [...failures];
+  const policy = `default-src 'none'; img-src data:; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${summary.machine}: ${summary.run}</title>
+<style>${style}</style>
+</head>
+<body>
+<nav><a href="#tasks">Tasks</a><a href="#failures">Failures</a><a href="#pictures">Pictures</a><a href="#counts">Number counts</a><a href="#sky">Sky</a><a href="#parameters">Parameters</a></nav>
+<main>
+${headerSection(summary, tasks)}
+${tasksSection(summary, stages, failed)}
+${failuresSection(failed, summary.lines)}
+${picturesSection(tasks, thumbnails)}
+${countsSection(tasks)}
+${skySection(tasks)}
+${parametersSection(parameters)}
+</main>
+<div id="tip" hidden></div>
+<script>${script}</script>
+</body>
+</html>
+`;
+  return page.markup;
+}

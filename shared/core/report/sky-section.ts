@@ -1,0 +1,64 @@
+import { type Field, fieldsOf, largestRadius } from './fields.ts';
+import { type Html, html } from './html.ts';
+import type { Task } from './input.ts';
+import { plotCounts } from './plot-counts.ts';
+import { plotField } from './plot-field.ts';
+import { plotSky, skySentence } from './plot-sky.ts';
+import { count, counted } from './quantities.ts';
+import { skyImages } from './sky-images.ts';
+
+const mostFields = 12;
+
+/** Number counts of all sources that have a magnitude. */
+export function countsSection(tasks: readonly Task[]): Html {
+  const bins = new Map<number, number>();
+  let [shown, without, sources] = [0, 0, 0];
+  for (const { detections } of tasks) {
+    if (!detections) continue;
+    sources += detections.counts.sources;
+    without += detections.counts.noMagnitude;
+    for (const [key, n] of Object.entries(detections.counts.magnitudes)) {
+      if (!/^-?\d{1,3}$/.test(key) || !(n > 0)) continue;
+      bins.set(Number(key), (bins.get(Number(key)) ?? 0) + n);
+      shown += n;
+    }
+  }
+  const missing =
+    without > 0 &&
+    `${counted(without, 'source has', 'sources have')} no magnitude (no zero point, or no positive flux) and ${without === 1 ? 'is' : 'are'} not in the plot.`;
+  const body =
+    bins.size === 0
+      ? html`<p class="note">${sources === 0 ? 'No source was found, so there is nothing to count.' : 'No source has a magnitude, so there are no number counts.'} ${sources > 0 && missing}</p>`
+      : html`<p>${counted(shown, 'source')} of all images, with √N error bars; one that is in several images counts in each. ${missing}</p>${plotCounts(bins)}`;
+  return html`<section id="counts"><h2>Number counts</h2>${body}</section>`;
+}
+
+/** Where on the sky the images are and what was found in them. */
+export function skySection(tasks: readonly Task[]): Html {
+  const images = skyImages(tasks);
+  const hdus = tasks.reduce((sum, { detections }) => sum + (detections?.hdus.length ?? 0), 0);
+  const missing = hdus - images.length;
+  const note =
+    missing > 0 &&
+    `${counted(missing, 'image has', 'images have')} no celestial WCS and ${missing === 1 ? 'is' : 'are'} not shown.`;
+  if (images.length === 0) {
+    return html`<section id="sky"><h2>Sky</h2><p class="note">No image has a place on the sky. ${note}</p></section>`;
+  }
+  const fields = fieldsOf(images);
+  return html`<section id="sky"><h2>Sky</h2><p>${skySentence(images)} ${note}</p>${plotSky(images)}
+<h3>Fields</h3><p>${fieldsSentence(fields, images.length)}</p><div class="fields">${fields.slice(0, mostFields).map(plotField)}</div></section>`;
+}
+
+function fieldsSentence(fields: readonly Field[], images: number): string {
+  const inFields = fields.reduce((sum, field) => sum + field.images.length, 0);
+  const large = images - inFields;
+  const largeNote =
+    large > 0
+      ? ` ${counted(large, 'image')} of more than ${largestRadius}° radius only on the map above.`
+      : '';
+  const shown =
+    fields.length > mostFields
+      ? `${mostFields} of ${count(fields.length)} fields, those with the most sources.`
+      : `${counted(fields.length, 'field')}, that with the most sources first.`;
+  return `Images near each other on their tangent plane (ICRS), north up, east left. ${shown}${largeNote}`;
+}
