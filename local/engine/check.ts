@@ -11,10 +11,10 @@ const putObject = /^arn:[\w-]+:states:::s3:putObject$/;
 
 /** Refuses what the schema lets through but would not run as in AWS. State names must be unique in the whole file. */
 export function checkMachine(machine: Branch): void {
-  checkBranch(machine, new Set());
+  checkBranch(machine, new Set(), false);
 }
 
-function checkBranch(branch: Branch, names: Set<string>): void {
+function checkBranch(branch: Branch, names: Set<string>, inInlineMap: boolean): void {
   if (!(branch.StartAt in branch.States))
     throw new UnsupportedMachine(`StartAt names "${branch.StartAt}", which is no state.`);
   for (const [name, state] of Object.entries(branch.States)) {
@@ -26,8 +26,17 @@ function checkBranch(branch: Branch, names: Set<string>): void {
         throw new UnsupportedMachine(`leads to "${target}", which is no state beside it.`, name);
     }
     checkState(name, state);
-    if (state.Type === 'Map') checkBranch(state.ItemProcessor, names);
-    if (state.Type === 'Parallel') for (const each of state.Branches) checkBranch(each, names);
+    if (state.Type === 'Map') {
+      const distributed = isDistributed(state);
+      if (distributed && inInlineMap) {
+        throw new UnsupportedMachine(
+          'a Distributed Map inside an inline Map does not run locally; make the outer one DISTRIBUTED.',
+          name,
+        );
+      }
+      checkBranch(state.ItemProcessor, names, !distributed);
+    }
+    if (state.Type === 'Parallel') for (const each of state.Branches) checkBranch(each, names, inInlineMap);
   }
 }
 

@@ -1,5 +1,6 @@
 import { ExecutionAbortedError, ExecutionError, ExecutionTimeoutError } from 'aws-local-stepfunctions';
 import type { Store } from '../../shared/store/store.ts';
+import type { Addresses } from './addresses.ts';
 import type { TaskState } from './asl.ts';
 import { lambdaInvoke } from './check.ts';
 import type { EngineEvent, Status } from './events.ts';
@@ -11,12 +12,6 @@ import type { Program } from './program.ts';
 
 /** Calls a function by name or ARN. The function's error is thrown, under its own name. */
 export type Invoke = (functionArn: string, payload: Json, options: { signal: AbortSignal }) => Promise<Json>;
-
-/** Where buckets and keys are in a store. */
-export interface Addresses {
-  urlOf(bucket: string, key: string): string;
-  keyOf(url: string): string;
-}
 
 /** What all executions of one run share. */
 export interface Engine extends Addresses {

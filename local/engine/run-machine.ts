@@ -1,6 +1,7 @@
 import type { Store } from '../../shared/store/store.ts';
+import type { Addresses } from './addresses.ts';
 import type { EngineEvent } from './events.ts';
-import { type Addresses, execute, type Invoke, newExecution, type Outcome } from './execution.ts';
+import { execute, type Invoke, newExecution, type Outcome } from './execution.ts';
 import type { Json } from './json.ts';
 import { loadProgram } from './program.ts';
 
@@ -16,7 +17,10 @@ export interface RunMachineOptions {
   store: Store;
   addresses: Addresses;
   invoke: Invoke;
-  /** children of a Distributed Map at the same time on this machine, at most; MaxConcurrency may say fewer */
+  /**
+   * Children of a Distributed Map at the same time on this machine, at most; MaxConcurrency may say fewer. Not more than there
+   * are workers: a child's time runs from its start, so waiting for a worker would count.
+   */
   concurrency: number;
   onEvent?: (event: EngineEvent) => void;
   signal?: AbortSignal;

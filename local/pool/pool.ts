@@ -66,6 +66,7 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
   const queue: Job[] = [];
   const alive = new Set<Environment>();
   const idle: Environment[] = [];
+  const recycling = new Set<Environment>();
   const stats: PoolStats = { invocations: 0, coldStarts: 0, errors: {}, maxRss: 0 };
   let closed = false;
   let started = 0;
@@ -83,6 +84,7 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
     onEvent({ type: 'EnvironmentStarted', functionName, environment: id });
     environment.ended.then(() => {
       alive.delete(environment);
+      recycling.delete(environment);
       const at = idle.indexOf(environment);
       if (at >= 0) idle.splice(at, 1);
       onEvent({ type: 'EnvironmentEnded', functionName, environment: id });
@@ -127,12 +129,15 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
 
   const dispatch = (): void => {
     while (!closed && queue.length > 0) {
-      const turn = takeTurn(queue, idle, alive.size < maxWorkers, performance.now());
+      const places = { idle, room: alive.size < maxWorkers, recycling: recycling.size };
+      const turn = takeTurn(queue, places, performance.now());
       if (!turn) return;
       if (turn.recycle) {
-        idle.splice(idle.indexOf(turn.recycle), 1);
-        void turn.recycle.kill();
-        return;
+        const { recycle } = turn;
+        idle.splice(idle.indexOf(recycle), 1);
+        recycling.add(recycle);
+        void recycle.kill();
+        continue;
       }
       queue.splice(queue.indexOf(turn.job), 1);
       if (turn.warm) idle.splice(idle.indexOf(turn.warm), 1);
