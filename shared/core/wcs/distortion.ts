@@ -42,7 +42,7 @@ export class PixelDistortion {
 
   /**
    * In place, by Newton's method with the derivatives of SIP; the tables are so smooth that theirs may be left out.
-   * NaN where it does not converge: far outside the image, where the polynomial folds over.
+   * NaN where it does not converge, or to a place beyond the fold of the polynomial, far outside the image.
    */
   invert(count: number, x: Float64Array, y: Float64Array): void {
     const { sip, jacobian: j, point, crpix } = this;
@@ -52,6 +52,7 @@ export class PixelDistortion {
       let px = wantedX + (sip?.ap?.value(u, v) ?? 0);
       let py = wantedY + (sip?.bp?.value(u, v) ?? 0);
       let converged = false;
+      let determinant = 1;
       for (let step = 0; step < MOST_STEPS && !converged; step++) {
         this.ideal(px, py);
         let dx = wantedX - point[0]!;
@@ -60,7 +61,7 @@ export class PixelDistortion {
           sip.a.gradient(px - crpix[0], py - crpix[1], j, 0);
           sip.b.gradient(px - crpix[0], py - crpix[1], j, 3);
           const [xx, xy, yx, yy] = [1 + j[1]!, j[2]!, j[4]!, 1 + j[5]!];
-          const determinant = xx * yy - xy * yx;
+          determinant = xx * yy - xy * yx;
           const sx = (yy * dx - xy * dy) / determinant;
           dy = (xx * dy - yx * dx) / determinant;
           dx = sx;
@@ -70,6 +71,7 @@ export class PixelDistortion {
         converged = Math.abs(dx) + Math.abs(dy) < CONVERGED;
         if (Number.isNaN(dx + dy)) break;
       }
+      if (sip && !(determinant > 0)) converged = false;
       x[i] = converged ? px : Number.NaN;
       y[i] = converged ? py : Number.NaN;
     }

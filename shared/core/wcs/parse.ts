@@ -1,16 +1,17 @@
 import type { Where } from '../errors.ts';
 import { type CelestialType, parseCelestialType } from './ctype.ts';
 import { parseDistortion } from './distortion.ts';
+import { parseDss } from './dss.ts';
 import { parseFrame } from './frame.ts';
 import { type WcsHeader, WcsKeywords } from './header.ts';
-import { type Matrix2, parseMatrix } from './linear.ts';
+import { type CelestialAxes, parseMatrix } from './linear.ts';
 import { type LookupName, type LookupTables, lookupReferences } from './lookup.ts';
 import { nativePole, nativeToCelestial } from './pole.ts';
 import type { Projection } from './projection.ts';
 import { projections } from './projections.ts';
 import { cosDegrees, DEGREE, RADIAN, sinDegrees } from './rotation.ts';
 import { isScamp, parseTpv } from './tpv.ts';
-import { Wcs } from './wcs.ts';
+import { Wcs, type WcsParts } from './wcs.ts';
 
 /** Degrees in each unit that CUNIT may name. */
 const UNITS: Readonly<Record<string, number>> = {
@@ -41,22 +42,17 @@ export function lookupsNeeded(header: WcsHeader, where: Where = {}): LookupName[
  */
 export function parseWcs(header: WcsHeader, lookups?: LookupTables, where: Where = {}): Wcs | undefined {
   const keywords = new WcsKeywords(header, where);
-  const type = parseCelestialType(keywords);
+  const dss = parseDss(keywords);
+  const type = dss ? DSS_TYPE : parseCelestialType(keywords);
   if (!type) return undefined;
   const { axes } = type;
   const code = translated(type.projection);
-  const isTpv = code === 'TPV' || (code === 'TAN' && !type.sip && isScamp(keywords, axes.lon, axes.lat));
-  const tpv = isTpv ? parseTpv(keywords, axes.lon, axes.lat) : undefined;
-  const units = [parseUnit(keywords, axes.lon), parseUnit(keywords, axes.lat)] as const;
-  const crval = [
-    (keywords.number(`CRVAL${axes.lon}`) ?? 0) * units[0],
-    (keywords.number(`CRVAL${axes.lat}`) ?? 0) * units[1],
-  ] as const;
-  const crpix = [keywords.number(`CRPIX${axes.x}`) ?? 0, keywords.number(`CRPIX${axes.y}`) ?? 0] as const;
-  const raw = parseMatrix(keywords, axes);
-  const matrix: Matrix2 = [raw[0] * units[0], raw[1] * units[0], raw[2] * units[1], raw[3] * units[1]];
+  const isTpv =
+    !dss && (code === 'TPV' || (code === 'TAN' && !type.sip && isScamp(keywords, axes.lon, axes.lat)));
+  const plane = isTpv ? parseTpv(keywords, axes.lon, axes.lat) : dss?.plane;
+  const { crpix, crval, matrix } = dss ?? parseReference(keywords, axes);
   const projection = parseProjection(keywords, type, code, crval[1]);
-  const { nativeToSky, offset } = parseSphere(keywords, type, projection, crval, tpv !== undefined);
+  const { nativeToSky, offset } = parseSphere(keywords, type, projection, crval, plane !== undefined);
   return new Wcs({
     projectionCode: isTpv ? 'TPV' : code,
     projection,
@@ -66,10 +62,35 @@ export function parseWcs(header: WcsHeader, lookups?: LookupTables, where: Where
     matrix,
     offset,
     distortion: parseDistortion(keywords, crpix, type.sip, lookups),
-    tpv,
+    plane,
     nativeToSky,
     where,
   });
+}
+
+/** Whatever the file calls its approximate WCS. */
+const DSS_TYPE: CelestialType = {
+  axes: { lon: 1, lat: 2, x: 1, y: 2 },
+  lonType: 'RA',
+  projection: 'TAN',
+  sip: false,
+};
+
+/** The linear step and its two ends: pixels counted from 1, degrees. */
+function parseReference(
+  keywords: WcsKeywords,
+  axes: CelestialAxes,
+): Pick<WcsParts, 'crpix' | 'matrix'> & { crval: readonly [number, number] } {
+  const [lon, lat] = [parseUnit(keywords, axes.lon), parseUnit(keywords, axes.lat)];
+  const raw = parseMatrix(keywords, axes);
+  return {
+    crpix: [keywords.number(`CRPIX${axes.x}`) ?? 0, keywords.number(`CRPIX${axes.y}`) ?? 0],
+    crval: [
+      (keywords.number(`CRVAL${axes.lon}`) ?? 0) * lon,
+      (keywords.number(`CRVAL${axes.lat}`) ?? 0) * lat,
+    ],
+    matrix: [raw[0] * lon, raw[1] * lon, raw[2] * lat, raw[3] * lat],
+  };
 }
 
 /** Old codes (AIPS) under their modern names: Paper II §6.1. */
@@ -109,9 +130,10 @@ function parseSphere(
   { axes, projection: code }: CelestialType,
   projection: Projection,
   crval: readonly [number, number],
-  withTpv: boolean,
+  withPlane: boolean,
 ): { nativeToSky: ReturnType<typeof nativeToCelestial>; offset: readonly [number, number] } {
-  const pv = (j: number): number | undefined => (withTpv ? undefined : keywords.number(`PV${axes.lon}_${j}`));
+  const pv = (j: number): number | undefined =>
+    withPlane ? undefined : keywords.number(`PV${axes.lon}_${j}`);
   // GLS is SFL with its reference point on the central meridian, wherever that is: Paper II §6.1.4.
   const isGls = code === 'GLS';
   const phi0 = isGls ? 0 : (pv(1) ?? 0);

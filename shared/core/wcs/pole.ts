@@ -50,10 +50,12 @@ function poleLatitude(f: Fiducial, phi: number): number | undefined {
   const z = Math.hypot(x, y);
   if (z < 1e-15) return Math.abs(f.lat) < TOLERANCE ? wanted : undefined;
 
-  const ratio = sinDegrees(f.lat) / z;
-  if (Math.abs(ratio) > 1 + TOLERANCE) return undefined;
+  const sinLat0 = sinDegrees(f.lat);
+  if (Math.abs(sinLat0) > z * (1 + TOLERANCE)) return undefined;
+  // arccos(sinδ0/z), written so that it stays exact for a fiducial point near a celestial pole.
+  const other = cosDegrees(f.theta0) * sinDegrees(phi - f.phi0);
+  const v = Math.atan2(Math.sqrt(Math.max(0, cosDegrees(f.lat) ** 2 - other ** 2)), sinLat0) * RADIAN;
   const u = Math.atan2(y, x) * RADIAN;
-  const v = Math.acos(Math.max(-1, Math.min(1, ratio))) * RADIAN;
   const candidates = [wrapped(u + v), wrapped(u - v)].filter((lat) => Math.abs(lat) < 90 + TOLERANCE);
   if (candidates.length === 0) return undefined;
   const [first, second = first] = candidates as [number, number?];

@@ -2,9 +2,9 @@ import { DataError, type Where } from '../errors.ts';
 import type { PixelDistortion } from './distortion.ts';
 import type { Frame } from './frame.ts';
 import { invert, type Matrix2 } from './linear.ts';
+import type { PlanePolynomial } from './plane-polynomial.ts';
 import type { Projection } from './projection.ts';
 import { DEGREE, type Matrix3, multiply, RADIAN, transpose } from './rotation.ts';
-import type { Tpv } from './tpv.ts';
 
 /** Points that travel together through the steps: five arrays of this length stay in the first-level cache. */
 const CHUNK = 256;
@@ -34,7 +34,8 @@ export interface WcsParts {
   /** projection plane coordinates of the fiducial point, degrees: not 0 only with PVi_0 */
   offset: readonly [number, number];
   distortion: PixelDistortion | undefined;
-  tpv: Tpv | undefined;
+  /** TPV or a DSS plate solution */
+  plane: PlanePolynomial | undefined;
   nativeToSky: Matrix3;
   where: Where;
 }
@@ -74,7 +75,7 @@ export class Wcs {
     const determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
     this.pixelScale = 3600 * Math.sqrt(Math.abs(determinant));
     this.isMirrored = determinant > 0;
-    const unit = parts.tpv ? 1 : DEGREE;
+    const unit = parts.plane ? 1 : DEGREE;
     this.#toPlane = [matrix[0] * unit, matrix[1] * unit, matrix[2] * unit, matrix[3] * unit];
     this.#toPixel = invert(this.#toPlane);
     this.#nativeToSky = nativeToSky;
@@ -205,7 +206,7 @@ export class Wcs {
 
   /** x, y to the native sphere: l, m, n. */
   #pixelsToNative(from: number, count: number, x: Float64Array, y: Float64Array): void {
-    const { crpix, distortion, tpv, offset, projection } = this.#parts;
+    const { crpix, distortion, plane, offset, projection } = this.#parts;
     const [a, b, c, d] = this.#toPlane;
     for (let i = 0; i < count; i++) {
       u[i] = x[from + i]! + 1;
@@ -218,8 +219,8 @@ export class Wcs {
       u[i] = a * dx + b * dy;
       v[i] = c * dx + d * dy;
     }
-    if (tpv) {
-      tpv.apply(count, u, v);
+    if (plane) {
+      plane.apply(count, u, v);
       scale(count, DEGREE);
     }
     if (offset[0] !== 0 || offset[1] !== 0) shift(count, offset[0] * DEGREE, offset[1] * DEGREE);
@@ -228,13 +229,13 @@ export class Wcs {
 
   /** The native sphere, l, m, n, to x, y. */
   #nativeToPixels(from: number, count: number, x: Float64Array, y: Float64Array): void {
-    const { crpix, distortion, tpv, offset, projection } = this.#parts;
+    const { crpix, distortion, plane, offset, projection } = this.#parts;
     const [a, b, c, d] = this.#toPixel;
     projection.project(count, l, m, n, u, v);
     if (offset[0] !== 0 || offset[1] !== 0) shift(count, -offset[0] * DEGREE, -offset[1] * DEGREE);
-    if (tpv) {
+    if (plane) {
       scale(count, RADIAN);
-      tpv.invert(count, u, v);
+      plane.invert(count, u, v);
     }
     for (let i = 0; i < count; i++) {
       const px = u[i]!;

@@ -95,6 +95,9 @@ export class Hpx implements Projection {
   private facetCentre(phi: number, north: boolean): number {
     const { half } = this;
     const shifted = this.kIsOdd || north ? 1 : 0;
-    return -Math.PI + (2 * Math.floor((phi + Math.PI) / (2 * half) + (1 - shifted) / 2) + shifted) * half;
+    // The seam at φ = ±180° belongs to the facet inside the map.
+    const last = Math.round(Math.PI / half) - shifted;
+    const facet = Math.floor((phi + Math.PI) / (2 * half) + (1 - shifted) / 2);
+    return -Math.PI + (2 * Math.max(0, Math.min(last, facet)) + shifted) * half;
   }
 }

@@ -19,9 +19,12 @@ export class Mol implements Projection {
       const cosGamma = Math.sqrt(
         sinGamma <= 1 ? (1 - sinGamma) * (1 + sinGamma) : sinGamma < 1 + EDGE ? 0 : Number.NaN,
       );
-      const phi = cosGamma > 0 ? x[i]! / (SCALE * cosGamma) : Math.abs(x[i]!) < EDGE ? 0 : Number.NaN;
+      const edge = SCALE * Math.PI * cosGamma;
+      // Near the poles the edge is all but horizontal: the allowance is one in y as well.
+      const inside = x[i]! * x[i]! <= edge * edge + 16 * EDGE;
+      const phi = edge > 0 ? Math.PI * Math.max(-1, Math.min(1, x[i]! / edge)) : 0;
       const polar = polarShare(Math.atan2(cosGamma, sinGamma));
-      const cosTheta = Math.abs(phi) <= Math.PI + EDGE ? Math.sqrt(polar * (2 - polar)) : Number.NaN;
+      const cosTheta = inside ? Math.sqrt(polar * (2 - polar)) : Number.NaN;
       l[i] = cosTheta * Math.cos(phi);
       m[i] = cosTheta * Math.sin(phi);
       n[i] = Number.isNaN(cosTheta) ? cosTheta : y[i]! < 0 ? polar - 1 : 1 - polar;

@@ -17,8 +17,8 @@ export class Sfl implements Projection {
     for (let i = 0; i < count; i++) {
       const theta = Math.abs(y[i]!) <= HALF_PI + EDGE ? y[i]! : Number.NaN;
       const cosTheta = Math.max(0, Math.cos(theta));
-      const phi = cosTheta > 0 ? x[i]! / cosTheta : x[i] === 0 ? 0 : Number.NaN;
-      const c = Math.abs(phi) <= Math.PI + EDGE ? cosTheta : Number.NaN;
+      const c = Math.abs(x[i]!) <= Math.PI * cosTheta + EDGE ? cosTheta : Number.NaN;
+      const phi = cosTheta > 0 ? Math.max(-Math.PI, Math.min(Math.PI, x[i]! / cosTheta)) : 0;
       l[i] = c * Math.cos(phi);
       m[i] = c * Math.sin(phi);
       n[i] = Number.isNaN(c) ? c : Math.sin(theta);

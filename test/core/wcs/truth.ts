@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { WcsHeader } from '../../../shared/core/wcs/header.ts';
+
+type Numbers = (number | null)[];
+
+/** What wcslib and astropy say of some pixels of one header (test/truth/wcs/make.py). Null stands for NaN. */
+export interface Answers {
+  x: Numbers;
+  y: Numbers;
+  lon: Numbers;
+  lat: Numbers;
+  /** the way back from lon, lat */
+  x2: Numbers;
+  y2: Numbers;
+  /** absent where astropy knows no way from the frame to ICRS */
+  ra?: Numbers;
+  dec?: Numbers;
+  /** astropy raised an error instead */
+  refused?: unknown;
+}
+
+export interface RealAnswers extends Answers {
+  file: string;
+  hdu: number;
+}
+
+export interface SyntheticAnswers extends Answers {
+  title: string;
+  cards: Record<string, string | number>;
+}
+
+const load = (name: string): unknown =>
+  JSON.parse(gunzipSync(readFileSync(new URL(`../../truth/wcs/${name}`, import.meta.url))).toString());
+
+export const realAnswers = (): RealAnswers[] => load('headers.json.gz') as RealAnswers[];
+export const syntheticAnswers = (): SyntheticAnswers[] => load('synthetic.json.gz') as SyntheticAnswers[];
+
+export const doubles = (values: Numbers): Float64Array =>
+  Float64Array.from(values, (value) => value ?? Number.NaN);
+
+/** A header from keywords and values. */
+export function headerOf(values: Record<string, string | number | boolean>): WcsHeader {
+  return {
+    get: (keyword) => values[keyword],
+    cards: Object.entries(values).map(([keyword, value]) => ({ keyword, value })),
+  };
+}
+
+/** Degrees between two positions: exact for small and large angles. */
+export function separation(lon1: number, lat1: number, lon2: number, lat2: number): number {
+  const radian = Math.PI / 180;
+  const vector = (lon: number, lat: number): [number, number, number] => [
+    Math.cos(lat * radian) * Math.cos(lon * radian),
+    Math.cos(lat * radian) * Math.sin(lon * radian),
+    Math.sin(lat * radian),
+  ];
+  const [a, b] = [vector(lon1, lat1), vector(lon2, lat2)];
+  return (2 * Math.asin(Math.min(1, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2))) / radian;
+}
