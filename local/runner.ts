@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openStore } from '../shared/store/open.ts';
-import { splitUrl } from '../shared/store/url.ts';
+import { objectAddresses } from './engine/addresses.ts';
 import type { EngineEvent } from './engine/events.ts';
-import type { Addresses, Outcome } from './engine/execution.ts';
+import type { Outcome } from './engine/execution.ts';
 import type { Json } from './engine/json.ts';
 import { runMachine } from './engine/run-machine.ts';
 import { readFunctions } from './pool/functions.ts';
@@ -49,12 +49,6 @@ function packageRoot(): string {
   return folder;
 }
 
-/** A bucket `file:` holds the disk's files under their absolute paths. */
-const addresses: Addresses = {
-  urlOf: (bucket, key) => (bucket === 'file:' ? `file:///${key}` : `s3://${bucket}/${key}`),
-  keyOf: (url) => (url.startsWith('file:///') ? url.slice('file:///'.length) : splitUrl(url).key),
-};
-
 /** Starts the stand-in: the machines of statemachines/ over the functions of serverless.yml, one process each. */
 export async function startRunner({
   concurrency,
@@ -62,7 +56,12 @@ export async function startRunner({
   onPoolEvent,
 }: RunnerOptions): Promise<Runner> {
   const root = packageRoot();
-  const shared = { ...awsVariables(process.env), STARFAN_FILES: '1', ...environment };
+  const shared = {
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    ...awsVariables(process.env),
+    STARFAN_FILES: '1',
+    ...environment,
+  };
   const functions = await readFunctions(join(root, 'serverless.yml'));
   for (const deployed of Object.values(functions)) Object.assign(deployed.environment, shared);
   const pool = createPool({
@@ -85,7 +84,7 @@ export async function startRunner({
         machineName: machine,
         name,
         store,
-        addresses,
+        addresses: objectAddresses,
         concurrency,
         invoke: async (functionName, payload, options) => {
           const answer = await pool.invoke<Json>(functionName, payload, options);

@@ -20,6 +20,7 @@ await build({
   },
   outdir: `${root}/dist`,
   bundle: true,
+  splitting: true, // the AWS SDK is loaded where an s3:// address is met, and only there
   platform: 'node',
   format: 'esm',
   target: 'node20.19',

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Command, UsageError } from '../command.ts';
 import { readInputs, urlOf } from '../inputs.ts';
+import { readCount, readOption } from '../numbers.ts';
 import { runDetect } from '../run.ts';
 
 export const detect: Command = {
@@ -44,8 +45,8 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
       },
     });
     if (values.out === undefined) throw new UsageError('say where the results go: --out DIR');
-    const concurrency = numberOf('concurrency', values.concurrency, 1, 1000);
-    const tolerate = numberOf('tolerate', values.tolerate, 0, 100);
+    const concurrency = readCount('concurrency', values.concurrency, 1, 1000);
+    const tolerate = readOption('tolerate', values.tolerate, 0, 100);
     return runDetect(await readInputs(positionals), {
       out: values.out,
       json: values.json,
@@ -57,12 +58,3 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
     });
   },
 };
-
-function numberOf(option: string, text: string | undefined, least: number, most: number): number | undefined {
-  if (text === undefined) return undefined;
-  const value = Number(text);
-  if (!(value >= least && value <= most) || text.trim() === '') {
-    throw new UsageError(`--${option} ${text}: write a number from ${least} to ${most}`);
-  }
-  return option === 'concurrency' ? Math.floor(value) : value;
-}

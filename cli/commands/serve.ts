@@ -4,6 +4,7 @@ import { extname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { listenOnLoopback } from '../../local/loopback.ts';
 import { type Command, UsageError } from '../command.ts';
+import { readCount } from '../numbers.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -34,7 +35,7 @@ Serves the folder of a run on this machine alone and prints the address of its r
     const [folder] = positionals;
     if (folder === undefined || positionals.length > 1)
       throw new UsageError('give the folder of one run: starfan serve DIR');
-    const { url } = await serveFolder(folder, values.port === undefined ? undefined : Number(values.port));
+    const { url } = await serveFolder(folder, readCount('port', values.port, 0, 65_535));
     console.log(`${url}/report.html`);
     await new Promise((end) => process.once('SIGINT', end));
     return 0;

@@ -22,7 +22,9 @@ const fullWell = 80_000;
 export function expose(field: Source[], pointing: Pointing, cards: Cards, random: Random): Frame {
   const { camera, exposure } = pointing;
   const { width, height } = camera;
-  const wcs = parseWcs(new Header(cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }))));
+  const wcs = parseWcs(
+    new Header(cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }))),
+  );
   if (!wcs) throw new Error('the camera has no WCS');
   const zeroPoint = -2.5 * Math.log10(camera.photflam) - 5 * Math.log10(camera.photplam) - 2.408;
 

@@ -39,15 +39,23 @@ export async function loadPlanes(
   };
   const load = async (hdu: Hdu): Promise<Image> => {
     const image = hold(createImage(width, height));
-    await readFloat32(hdu, { into: () => image.data });
+    await readFloat32(hdu, () => image.data);
     return image;
   };
 
   try {
     const image = await load(science);
     const weighted = weightType === 'FROM_FILE';
-    const errorFrom = !weighted ? undefined : planes.error !== undefined ? 'ERR' : planes.weight !== undefined ? 'WHT' : undefined;
-    const error = errorFrom ? await load(hdus[(errorFrom === 'ERR' ? planes.error : planes.weight)!]!) : undefined;
+    const errorFrom = !weighted
+      ? undefined
+      : planes.error !== undefined
+        ? 'ERR'
+        : planes.weight !== undefined
+          ? 'WHT'
+          : undefined;
+    const error = errorFrom
+      ? await load(hdus[(errorFrom === 'ERR' ? planes.error : planes.weight)!]!)
+      : undefined;
     const quality = planes.quality === undefined ? undefined : (await readImage(hdus[planes.quality]!)).data;
     const mask = error || quality ? hold(createMask(width, height)) : undefined;
     if (error && errorFrom === 'WHT') weightToError(error.data);
@@ -56,7 +64,11 @@ export async function loadPlanes(
 
     const maskedPixels = countBad(image.data, mask?.data);
     if (maskedPixels === width * height) {
-      throw new DataError('NoGoodPixels', 'Every pixel is NaN or marked as bad: leave this image out of the list', whereIs(science));
+      throw new DataError(
+        'NoGoodPixels',
+        'Every pixel is NaN or marked as bad: leave this image out of the list',
+        whereIs(science),
+      );
     }
     return { image, error, errorFrom, mask, maskedPixels, quality, free };
   } catch (error) {

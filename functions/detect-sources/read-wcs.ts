@@ -18,7 +18,8 @@ export async function readWcs(file: FitsFile, hdu: Hdu): Promise<WcsReading> {
     }
     const wcs = parseWcs(hdu.header, { table: (extname, extver) => tables.get(`${extname},${extver}`) });
     if (!wcs) return { wcs: undefined, because: 'the header has no celestial WCS' };
-    if (!wcs.hasIcrs) return { wcs: undefined, because: `positions in the frame ${wcs.frame} cannot be converted to ICRS` };
+    if (!wcs.hasIcrs)
+      return { wcs: undefined, because: `positions in the frame ${wcs.frame} cannot be converted to ICRS` };
     return { wcs };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
@@ -32,5 +33,12 @@ async function readTable(hdu: Hdu): Promise<LookupTable> {
     hdu.header.number(`${keyword}1`) ?? absent,
     hdu.header.number(`${keyword}2`) ?? absent,
   ];
-  return { width, height, data: Float64Array.from(data, Number), crpix: pair('CRPIX', 0), crval: pair('CRVAL', 0), cdelt: pair('CDELT', 1) };
+  return {
+    width,
+    height,
+    data: Float64Array.from(data, Number),
+    crpix: pair('CRPIX', 0),
+    crval: pair('CRVAL', 0),
+    cdelt: pair('CDELT', 1),
+  };
 }

@@ -6,7 +6,7 @@ import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { joinUrl, schemeOf, splitUrl } from '../../shared/store/url.ts';
+import { joinUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
 import { readList } from './read-list.ts';
 
 /** Step Functions starts at most this many children at a time, so a longer list goes several images to a child. */
@@ -60,15 +60,12 @@ export async function prepareRun(
 function addressesOf(run: string): Pick<StartedRun, 'bucket' | 'listKey' | 'mapsPrefix'> {
   const list = joinUrl(run, keys.list);
   const maps = joinUrl(run, keys.maps('detections'));
-  if (schemeOf(run) === 'file') {
-    return {
-      bucket: 'file:',
-      listKey: list.slice('file:///'.length),
-      mapsPrefix: maps.slice('file:///'.length),
-    };
+  if (schemeOf(run) !== 'file') {
+    const { bucket, key } = splitUrl(list);
+    return { bucket, listKey: key, mapsPrefix: splitUrl(maps).key };
   }
-  const { bucket, key } = splitUrl(list);
-  return { bucket, listKey: key, mapsPrefix: splitUrl(maps).key };
+  const keyOf = (url: string) => splitFileUrl(url, 'start a run').slice(1);
+  return { bucket: 'file:', listKey: keyOf(list), mapsPrefix: keyOf(maps) };
 }
 
 async function readParameters(store: Store, config: string | undefined): Promise<RunParameters> {

@@ -1,4 +1,5 @@
-import { StoreError, type StoreErrorName } from '../../shared/store/errors.ts';
+import type { StoreErrorName } from '../../shared/contracts/errors.ts';
+import { StoreError } from '../../shared/store/errors.ts';
 import { fileError } from '../../shared/store/file-errors.ts';
 
 /** An error as S3's clients know it: `code` is S3's word, `status` HTTP's. */

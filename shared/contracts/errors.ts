@@ -12,13 +12,27 @@ export type Consequence = 'item' | 'retry' | 'run';
 /** What can be wrong with a line of a list. */
 export type LineErrorName = 'NotAUri' | 'DuplicateLine' | 'MalformedLine';
 
-/** What can be wrong with an object. */
-export type ObjectErrorName = 'NoSuchObject' | 'AccessDenied' | 'StoreUnavailable' | 'BadUrl';
+/** What can go wrong where objects live. Names are a contract: records, reports and ASL match on them. */
+export type StoreErrorName =
+  /** nothing stands under the URL */
+  | 'NoSuchObject'
+  /** the store refuses, and will refuse again */
+  | 'AccessDenied'
+  /** the only one that is worth a retry */
+  | 'StoreUnavailable'
+  /** the URL is malformed, or of a kind that is not allowed here */
+  | 'BadUrl'
+  /** a relative key that would leave its folder */
+  | 'OutsideFolder'
+  /** "a" and "a/b" cannot both be plain files */
+  | 'KeyCollision'
+  /** no room left */
+  | 'StoreFull';
 
 /** What can be wrong with a request for a run. */
 export type RunErrorName = 'EmptyList' | 'BadRequest' | 'TooManyFailures';
 
-export type ErrorName = DataErrorName | LineErrorName | ObjectErrorName | RunErrorName;
+export type ErrorName = DataErrorName | LineErrorName | StoreErrorName | RunErrorName;
 
 const consequences: Record<ErrorName, Consequence> = {
   NotFits: 'item',
@@ -37,6 +51,9 @@ const consequences: Record<ErrorName, Consequence> = {
   NoSuchObject: 'item',
   AccessDenied: 'item',
   BadUrl: 'item',
+  OutsideFolder: 'item',
+  KeyCollision: 'run',
+  StoreFull: 'run',
   StoreUnavailable: 'retry',
   MalformedConfig: 'run',
   UnsupportedConfig: 'run',

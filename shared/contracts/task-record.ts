@@ -35,6 +35,7 @@ export const searchedHduSchema = z.object({
   extver: z.int().nullable(),
   width: z.int(),
   height: z.int(),
+  maskedPixels: z.int(),
   sources: z.int(),
   globalback: z.number(),
   globalrms: z.number(),

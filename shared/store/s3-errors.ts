@@ -1,4 +1,5 @@
-import { StoreError, type StoreErrorName } from './errors.ts';
+import type { StoreErrorName } from '../contracts/errors.ts';
+import { StoreError } from './errors.ts';
 
 /** What the SDK puts on its errors, read without trusting it. */
 export interface S3Failure {

@@ -1,9 +1,9 @@
 /** How a column's cells are kept. In a nullable column NaN stands for null. */
-export type ColumnType = 'int16' | 'int32' | 'float64' | 'string';
+export type ColumnType = 'int16' | 'int32' | 'float64';
 
 /** What a column is: the same in the FITS table, in Parquet and in the documentation. */
-export interface ColumnDefinition {
-  name: string;
+export interface ColumnDefinition<Name extends string = string> {
+  name: Name;
   type: ColumnType;
   /** FITS unit; empty without dimension */
   unit: string;
@@ -12,13 +12,13 @@ export interface ColumnDefinition {
   description: string;
 }
 
-const column = (
-  name: string,
+const column = <Name extends string>(
+  name: Name,
   type: ColumnType,
   unit: string,
   ucd: string,
   description: string,
-): ColumnDefinition => ({ name, type, unit, ucd, description });
+): ColumnDefinition<Name> => ({ name, type, unit, ucd, description });
 
 /**
  * The catalogue: one row a source, columns named as sep names them. Pixels count from 0: the centre of the first pixel is (0, 0).
@@ -72,7 +72,7 @@ export const catalogueColumns = [
   column('ymin', 'int32', 'pix', 'pos.cartesian.y;stat.min', 'extent, 0-based'),
   column('ymax', 'int32', 'pix', 'pos.cartesian.y;stat.max', 'extent, 0-based'),
   column('flags', 'int16', '', 'meta.code', 'flag bits; see the header'),
-] as const satisfies readonly ColumnDefinition[];
+];
 
 export type ColumnName = (typeof catalogueColumns)[number]['name'];
 

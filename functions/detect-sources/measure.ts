@@ -1,0 +1,113 @@
+import {
+  apertureFlagsToSExtractor,
+  Background,
+  extract,
+  fluxRadius,
+  type Objects,
+  objectFlagsToSExtractor,
+  sumAuto,
+  sumCircle,
+  winpos,
+} from 'sep-wasm';
+import { scaleErrors } from '../../shared/core/detection/error-map.ts';
+import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
+import { greyLevels } from '../../shared/core/pictures/levels.ts';
+import type { LoadedPlanes } from './load-planes.ts';
+
+/** Sources of one image as sep-wasm gives them, and what they were measured against. */
+export interface Measurement {
+  objects: Objects;
+  flux_aper: Float64Array;
+  fluxerr_aper: Float64Array;
+  flux_auto: Float64Array;
+  fluxerr_auto: Float64Array;
+  kron_radius: Float64Array;
+  flux_radius: Float64Array;
+  xwin: Float64Array;
+  ywin: Float64Array;
+  flags: Int16Array;
+  globalback: number;
+  globalrms: number;
+}
+
+/** SExtractor's conversion of a half-light radius into the sigma of a window: 2 FLUX_RADIUS / 2.35. */
+const windowOfRadius = 2 / 2.35;
+
+/** SExtractor's FLUX_RADIUS is looked for out to this many semi-major axes. */
+const growthReach = 6;
+
+/** Find the sources of the image and measure them, with SExtractor's rules. The image loses its background. */
+export function measure(planes: LoadedPlanes, parameters: DetectionParameters, gain: number): Measurement {
+  const { image, mask } = planes;
+  const masked = mask ? { mask } : {};
+  const [bw, bh] = parameters.BACK_SIZE;
+  const [fw, fh] = parameters.BACK_FILTERSIZE;
+  const background = new Background(image, {
+    ...masked,
+    bw,
+    bh,
+    fw,
+    fh,
+    fthresh: parameters.BACK_FILTTHRESH,
+  });
+  const { globalrms } = background;
+  if (parameters.BACK_VALUE === null) background.subtractFrom(image);
+  else subtract(image.data, parameters.BACK_VALUE);
+
+  if (planes.error && planes.errorFrom === 'WHT') {
+    const typical = greyLevels(planes.error.data, { low: 50, high: 50 }).low;
+    scaleErrors(planes.error.data, globalrms / typical);
+  }
+  const err = planes.error ?? globalrms;
+
+  const objects = extract(image, {
+    ...masked,
+    thresh: parameters.DETECT_THRESH,
+    err,
+    minarea: parameters.DETECT_MINAREA,
+    filterKernel: parameters.FILTER,
+    deblendNthresh: parameters.DEBLEND_NTHRESH,
+    deblendCont: parameters.DEBLEND_MINCONT,
+    clean: parameters.CLEAN_PARAM !== null,
+    ...(parameters.CLEAN_PARAM === null ? {} : { cleanParam: parameters.CLEAN_PARAM }),
+  });
+  const { x, y, a, b, theta } = objects;
+  const noise = { ...masked, err, gain };
+  const aper = sumCircle(image, x, y, parameters.PHOT_APERTURES / 2, noise);
+  const [factor, least] = parameters.PHOT_AUTOPARAMS;
+  const auto = sumAuto(image, x, y, a, b, theta, { ...noise, factor, least });
+  const reach = a.map((major) => growthReach * major);
+  const { radius } = fluxRadius(image, x, y, reach, parameters.PHOT_FLUXFRAC, {
+    ...masked,
+    normflux: auto.flux,
+  });
+  const win = winpos(
+    image,
+    x,
+    y,
+    radius.map((half) => half * windowOfRadius),
+    masked,
+  );
+
+  return {
+    objects,
+    flux_aper: aper.flux,
+    fluxerr_aper: aper.fluxerr,
+    flux_auto: auto.flux,
+    fluxerr_auto: auto.fluxerr,
+    kron_radius: auto.kronRadius,
+    flux_radius: radius,
+    xwin: win.x,
+    ywin: win.y,
+    flags: Int16Array.from(
+      objects.flag,
+      (flag, i) => objectFlagsToSExtractor(flag) | apertureFlagsToSExtractor(auto.flag[i]!),
+    ),
+    globalback: parameters.BACK_VALUE ?? background.globalback,
+    globalrms,
+  };
+}
+
+function subtract(pixels: Float32Array, value: number): void {
+  for (let i = 0; i < pixels.length; i++) pixels[i]! -= value;
+}

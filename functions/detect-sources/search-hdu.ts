@@ -1,0 +1,144 @@
+import { keys } from '../../shared/contracts/keys.ts';
+import type { Item } from '../../shared/contracts/lists.ts';
+import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
+import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
+import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
+import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
+import type { Planes } from '../../shared/core/detection/planes.ts';
+import { type QualityBits, qualityBits } from '../../shared/core/detection/quality.ts';
+import type { FitsFile } from '../../shared/core/fits/file.ts';
+import type { Hdu } from '../../shared/core/fits/hdu.ts';
+import { abZeroPoint, type ZeroPoint } from '../../shared/core/units/zero-point.ts';
+import type { TaskResult } from '../../shared/lambda/task.ts';
+import { drawSources } from './draw-sources.ts';
+import { type LoadedPlanes, loadPlanes } from './load-planes.ts';
+import { type Measurement, measure } from './measure.ts';
+import { readWcs } from './read-wcs.ts';
+import { skyOf } from './sky-of.ts';
+
+/** What was found in one HDU. */
+export interface FoundSources {
+  catalogue: Catalogue;
+  searched: SearchedHdu;
+  pictures: TaskResult['outputs'];
+  warnings: string[];
+  /** how this HDU was measured, for the catalogue's header */
+  comments: string[];
+}
+
+/** SExtractor's flag of a source with a saturated pixel. */
+const saturatedFlag = 4;
+
+/** Search one picture of the sky: pixels, sources, their places and magnitudes, the picture. */
+export async function searchHdu(
+  file: FitsFile,
+  hdus: readonly Hdu[],
+  planes: Planes,
+  item: Item,
+  parameters: DetectionParameters,
+  suffix: string,
+): Promise<FoundSources> {
+  const science = hdus[planes.science]!;
+  const lookup = (keyword: string) => science.header.get(keyword) ?? hdus[0]?.header.get(keyword);
+  const numberOf = (keyword: string | null, otherwise: number) => {
+    const value = keyword === null ? undefined : lookup(keyword);
+    return typeof value === 'number' ? value : otherwise;
+  };
+  const bits = qualityBits(String(lookup('INSTRUME') ?? ''));
+  const gain = numberOf(parameters.GAIN_KEY, parameters.GAIN);
+  const zeroPoint: ZeroPoint =
+    parameters.MAG_ZEROPOINT === null
+      ? abZeroPoint(lookup)
+      : { magnitude: parameters.MAG_ZEROPOINT, from: 'MAG_ZEROPOINT' };
+
+  const loaded = await loadPlanes(hdus, planes, bits, parameters.WEIGHT_TYPE);
+  try {
+    const { errorFrom, maskedPixels } = loaded;
+    const reading = await readWcs(file, science);
+    const found = measure(loaded, parameters, gain);
+    const { x, y } = found.objects;
+    const rows = x.length;
+    const level = numberOf(parameters.SATUR_KEY, parameters.SATUR_LEVEL ?? Number.POSITIVE_INFINITY);
+    flagSaturated(found, loaded, bits, level);
+    const ra = new Float64Array(rows).fill(Number.NaN);
+    const dec = new Float64Array(rows).fill(Number.NaN);
+    reading.wcs?.pixelsToIcrs(x, y, ra, dec);
+
+    const { objects, ...measured } = found;
+    const catalogue = fillCatalogue(rows, {
+      ...objects,
+      ...measured,
+      ra,
+      dec,
+      number: Int32Array.from(x, (_, i) => i + 1),
+      hdu: new Int16Array(rows).fill(science.index),
+      extver: new Int16Array(rows).fill(science.extver),
+      mag_auto: found.flux_auto.map((flux) => magnitudeOf(flux, zeroPoint)),
+      magerr_auto: found.fluxerr_auto.map((error, i) =>
+        magnitudeError(found.flux_auto[i]!, error, zeroPoint),
+      ),
+    });
+
+    const name = science.extname
+      ? `HDU ${science.index} (${science.extname},${science.extver})`
+      : `HDU ${science.index}`;
+    const warnings = [
+      ...(reading.wcs ? [] : [`${name}: ra and dec are null: ${reading.because}`]),
+      ...(zeroPoint.magnitude === null ? [`${name}: magnitudes are null: ${zeroPoint.because}`] : []),
+    ];
+    const comments = [
+      `${name}: background ${found.globalback}, rms ${found.globalrms}, ${errorFrom ? `errors from ${errorFrom}` : 'errors from the background'}`,
+      `${name}: ${zeroPoint.magnitude === null ? `no zero point: ${zeroPoint.because}` : `zero point ${zeroPoint.magnitude.toFixed(4)} from ${zeroPoint.from}`}`,
+    ];
+    const { picture, thumbnail } = await drawSources(loaded, catalogue);
+    const pictureKey = keys.image(item.name, `sources${suffix}.png`);
+    const thumbnailKey = keys.image(item.name, `thumbnail${suffix}.png`);
+    const { width, height } = loaded.image;
+    return {
+      catalogue,
+      pictures: [
+        { key: pictureKey, body: picture },
+        { key: thumbnailKey, body: thumbnail },
+      ],
+      warnings,
+      comments,
+      searched: {
+        hdu: science.index,
+        extname: science.extname || null,
+        extver: science.extver,
+        width,
+        height,
+        maskedPixels,
+        sources: rows,
+        globalback: found.globalback,
+        globalrms: found.globalrms,
+        picture: pictureKey,
+        thumbnail: thumbnailKey,
+        sky: reading.wcs ? skyOf(reading.wcs, width, height, catalogue) : null,
+      },
+    };
+  } finally {
+    loaded.free();
+  }
+}
+
+function flagSaturated(
+  { objects, flags, globalback }: Measurement,
+  loaded: LoadedPlanes,
+  bits: QualityBits,
+  level: number,
+): void {
+  const { quality, image } = loaded;
+  for (let i = 0; i < flags.length; i++) {
+    const at = objects.ypeak[i]! * image.width + objects.xpeak[i]!;
+    const marked = quality !== undefined && (Number(quality[at]) & bits.saturated) !== 0;
+    if (marked || objects.peak[i]! + globalback >= level) flags[i]! |= saturatedFlag;
+  }
+}
+
+const magnitudeOf = (flux: number, { magnitude }: ZeroPoint): number =>
+  magnitude === null || !(flux > 0) ? Number.NaN : magnitude - 2.5 * Math.log10(flux);
+
+/** Pogson's: 2.5 / ln 10 times the relative error. */
+const magnitudeError = (flux: number, error: number, { magnitude }: ZeroPoint): number =>
+  magnitude === null || !(flux > 0) ? Number.NaN : ((2.5 / Math.LN10) * error) / flux;

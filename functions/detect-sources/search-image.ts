@@ -1,0 +1,80 @@
+import { keys } from '../../shared/contracts/keys.ts';
+import type { Item } from '../../shared/contracts/lists.ts';
+import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
+import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
+import { countOrder, countSources } from '../../shared/core/catalogue/counts.ts';
+import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
+import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
+import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
+import { choosePlanes } from '../../shared/core/detection/planes.ts';
+import { DataError } from '../../shared/core/errors.ts';
+import { openFits } from '../../shared/core/fits/file.ts';
+import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
+import type { TaskResult } from '../../shared/lambda/task.ts';
+import { storeSource } from '../../shared/store/source.ts';
+import type { Head, Store } from '../../shared/store/store.ts';
+import { searchHdu } from './search-hdu.ts';
+
+/** Search an image: every HDU that is a picture of the sky, or the one that the list names. Throws DataError. */
+export async function searchImage(
+  store: Store,
+  head: Head,
+  item: Item,
+  parameters: DetectionParameters,
+): Promise<TaskResult> {
+  const file = await openFits(storeSource(store, head));
+  const hdus = await file.hdus();
+  const outlines = hdus.map(({ index, extname, extver, kind, shape }) => ({
+    index,
+    extname,
+    extver,
+    shape: kind === 'image' || kind === 'compressed' ? shape : [],
+  }));
+
+  const catalogues: Catalogue[] = [];
+  const searched: SearchedHdu[] = [];
+  const outputs: TaskResult['outputs'] = [];
+  const warnings = [...file.warnings];
+  const comments: string[] = [];
+  const chosen = choosePlanes(outlines, item.hdu);
+  for (const [i, planes] of chosen.entries()) {
+    try {
+      const suffix = i === 0 ? '' : `-${i + 1}`;
+      const found = await searchHdu(file, hdus, planes, item, parameters, suffix);
+      catalogues.push(found.catalogue);
+      searched.push(found.searched);
+      outputs.push(...found.pictures);
+      warnings.push(...found.warnings);
+      comments.push(...found.comments);
+    } catch (error) {
+      // one dead chip is no reason to lose the other
+      if (chosen.length === 1 || !(error instanceof DataError) || error.name !== 'NoGoodPixels') throw error;
+      warnings.push(`HDU ${planes.science}: ${error.message}`);
+      if (i === chosen.length - 1 && searched.length === 0) throw error;
+    }
+  }
+
+  const catalogue = joinCatalogues(catalogues);
+  const counts = countSources(catalogue, (ra, dec) => lonLatToHealpix(countOrder, ra, dec));
+  const sum = (of: (one: SearchedHdu) => number) => searched.reduce((total, one) => total + of(one), 0);
+  return {
+    outputs: [
+      {
+        key: keys.image(item.name, 'catalogue.fits'),
+        body: writeCatalogue(catalogue, item.uri, parameters, comments),
+      },
+      ...outputs,
+    ],
+    warnings,
+    detections: {
+      uri: item.uri,
+      line: item.line,
+      hdus: searched,
+      counts: {
+        ...counts,
+        pixels: sum(({ width, height }) => width * height),
+        maskedPixels: sum((one) => one.maskedPixels),
+      },
+    },
+  };
+}
