@@ -18,11 +18,14 @@ export class Header implements Iterable<Card> {
   static parse(bytes: Uint8Array): Header {
     const text = latin1.decode(bytes);
     const cards: Card[] = [];
+    let continued = false;
     for (let at = 0; at + CARD_LENGTH <= text.length; at += CARD_LENGTH) {
       const raw = text.slice(at, at + CARD_LENGTH);
-      if (raw.startsWith('END     ')) break;
       const card = parseCard(raw);
       const joined = card.keyword === 'CONTINUE' ? join(cards.at(-1), card) : undefined;
+      if (!joined && continued) closeString(cards);
+      continued = joined !== undefined;
+      if (raw.startsWith('END     ')) break;
       if (joined) cards[cards.length - 1] = joined;
       else cards.push(card);
     }
@@ -60,6 +63,14 @@ function join(before: Card | undefined, next: Card): Card | undefined {
     return undefined;
   const comment = [before.comment, next.comment].filter(Boolean).join(' ');
   return { keyword: before.keyword, value: before.value.slice(0, -1) + next.value, comment };
+}
+
+/** Nothing follows the `&` of the last CONTINUE card: it is no part of the string. */
+function closeString(cards: Card[]): void {
+  const card = cards.at(-1);
+  if (typeof card?.value === 'string' && card.value.endsWith('&')) {
+    cards[cards.length - 1] = { ...card, value: card.value.slice(0, -1) };
+  }
 }
 
 /** The index just behind the END card, or -1 when these bytes do not hold it. `from` is a multiple of 80. */

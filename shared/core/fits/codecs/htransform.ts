@@ -82,8 +82,8 @@ function expand({ means, coefficients, stride, height, width, level }: Step, out
         hy = (hy + (hy >= 0 ? up1 : down1)) & mask1;
         hc = (hc + (hc >= 0 ? up0 : down0)) & mask0;
         const low0 = hc & bit0;
-        hx = hx >= 0 ? hx + low0 : hx - low0;
-        hy = hy >= 0 ? hy + low0 : hy - low0;
+        hx = hx >= 0 ? hx - low0 : hx + low0;
+        hy = hy >= 0 ? hy - low0 : hy + low0;
         const low1 = (hc ^ hx ^ hy) & bit1;
         h0 = h0 >= 0 ? h0 + low0 - low1 : h0 + (low0 === 0 ? low1 : low0 - low1);
         out[bottom + at + 1] = (h0 + hx + hy + hc) >> shift;
@@ -125,8 +125,8 @@ function expandWide({ means, coefficients, stride, height, width, level }: Step,
         hc = coefficients[(lower + i) * stride + right + j]!;
         if (level > 0) hc = roundTo(hc, bit0);
         const low0 = odd(hc, bit0) ? bit0 : 0;
-        hx = hx >= 0 ? hx + low0 : hx - low0;
-        hy = hy >= 0 ? hy + low0 : hy - low0;
+        hx = hx >= 0 ? hx - low0 : hx + low0;
+        hy = hy >= 0 ? hy - low0 : hy + low0;
         const low1 = odd(hc, bit1) !== (odd(hx, bit1) !== odd(hy, bit1)) ? bit1 : 0;
         h0 = h0 >= 0 ? h0 + low0 - low1 : h0 + (low0 === 0 ? low1 : low0 - low1);
       } else {
