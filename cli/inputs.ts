@@ -1,6 +1,5 @@
 import { open, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { objectUrl } from '../shared/store/url.ts';
 import { UsageError } from './command.ts';
 
 /** What a command works on: a list that exists, or the images that make one. */
@@ -9,15 +8,11 @@ export type Inputs = { list: string } | { images: string[] };
 const imageName = /\.(fits?|fts|fz)(\.(gz|bz2|Z))?(\[[^\]]*\])?$/i;
 const listName = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
 
-/** A path or URL of the command line as a URL. */
-export const urlOf = (text: string): string =>
-  /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : pathToFileURL(resolve(text)).href;
-
 /** Whether the arguments are images or one list: by their names and, for a lone file, by its first bytes. */
 export async function readInputs(args: string[]): Promise<Inputs> {
   const [only] = args;
   if (only === undefined) throw new UsageError('give images or a list: starfan detect --help');
-  if (args.length === 1 && (await isList(only))) return { list: urlOf(only) };
+  if (args.length === 1 && (await isList(only))) return { list: objectUrl(only) };
   const list = args.find((arg) => listName.test(arg));
   if (list !== undefined) throw new UsageError(`${list} looks like a list: give one list, or images alone`);
   return { images: args };

@@ -82,6 +82,6 @@ describe('who may import whom', () => {
   it('finds imports of every form', () => {
     const forms = importsOf('shared/store/open.ts');
     expect(forms).toContain('shared/store/s3.ts'); // a dynamic one
-    expect(importsOf('functions/start-run/handler.ts')).toContain('@aws-sdk/client-sfn');
+    expect(importsOf('functions/start-run/start-runs.ts')).toContain('@aws-sdk/client-sfn');
   });
 });

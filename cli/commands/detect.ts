@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { objectUrl } from '../../shared/store/url.ts';
 import { type Command, UsageError } from '../command.ts';
-import { readInputs, urlOf } from '../inputs.ts';
+import { readInputs } from '../inputs.ts';
 import { readCount, readOption } from '../numbers.ts';
 import { runDetect } from '../run.ts';
 
@@ -52,7 +53,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
       json: values.json,
       ...(concurrency === undefined ? {} : { concurrency }),
       input: {
-        ...(values.config === undefined ? {} : { config: urlOf(values.config) }),
+        ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
         ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
       },
     });

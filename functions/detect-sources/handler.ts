@@ -7,6 +7,7 @@ import {
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readParameters } from '../../shared/lambda/parameters.ts';
 import { runTask } from '../../shared/lambda/task.ts';
+import { objectUrl } from '../../shared/store/url.ts';
 import { searchImage } from './search-image.ts';
 
 const loading = loadSep(); // while the first event is on its way
@@ -14,11 +15,12 @@ const loading = loadSep(); // while the first event is on its way
 /** Finds and measures the sources of a batch of images, one after another; each ends in the ledger, found or failed. */
 export const handler = lambdaHandler(
   detectionsEventSchema,
-  async ({ run, items }, { store, log }): Promise<DetectionsAnswer> => {
+  async (event, { store, log }): Promise<DetectionsAnswer> => {
     await loading;
+    const run = objectUrl(event.run);
     const { detection } = await readParameters(store, run);
     const answer = { done: 0, failed: 0, sources: 0 };
-    for (const item of items) {
+    for (const item of event.items.map((one) => ({ ...one, uri: objectUrl(one.uri) }))) {
       const record = await runTask(store, detectionsTask(run, item, detection), (counted, [head]) =>
         searchImage(counted, head!, item, detection),
       );

@@ -6,7 +6,7 @@ import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { joinUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
+import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
 import { readList } from './read-list.ts';
 
 /** Step Functions starts at most this many children at a time, so a longer list goes several images to a child. */
@@ -24,11 +24,18 @@ const defaultTolerance = 20;
  */
 export async function prepareRun(
   store: Store,
-  input: RunInput,
+  request: RunInput,
   execution: string,
   folder: string | undefined,
 ): Promise<StartedRun> {
-  const run = input.run ?? joinUrl(`s3://${splitUrl(input.list).bucket}/`, `runs/${execution}`);
+  const input = {
+    ...request,
+    list: objectUrl(request.list),
+    ...(request.config ? { config: objectUrl(request.config) } : {}),
+  };
+  const run = input.run
+    ? objectUrl(input.run)
+    : joinUrl(`s3://${splitUrl(input.list).bucket}/`, `runs/${execution}`);
   const parameters = await readParameters(store, input.config);
   await refuseImage(store, input.list);
 

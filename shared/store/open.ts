@@ -4,12 +4,12 @@ import type { Store } from './store.ts';
 import { schemeOf } from './url.ts';
 
 /**
- * The store behind every URL that a list may name: `s3://`, and `file:` where STARFAN_FILES is "1" (the local engine says
- * so; in a Lambda a list must never read the function's own disk). Call it once per process: it holds the S3 client, which is
+ * The store behind every URL that a list may name: `s3://`, and `file:` on one's own machine (`isOwnMachine`; in a
+ * Lambda a list must never read the function's own disk). Call it once per process: it holds the S3 client, which is
  * loaded at the first `s3://` URL. Throws BadUrl for the rest.
  */
 export function openStore(environment: Record<string, string | undefined>): Store {
-  const files = environment.STARFAN_FILES === '1' ? fileStore() : undefined;
+  const files = isOwnMachine(environment) ? fileStore() : undefined;
   let s3: Promise<Store> | undefined;
 
   const storeOf = async (url: string, action: string): Promise<Store> => {
@@ -35,6 +35,10 @@ export function openStore(environment: Record<string, string | undefined>): Stor
     delete: async (url) => (await storeOf(url, 'delete')).delete(url),
   };
 }
+
+/** Whether this is a user's own machine: the local engine says so, or `serverless invoke local`. */
+export const isOwnMachine = (environment: Record<string, string | undefined>): boolean =>
+  environment.STARFAN_FILES === '1' || environment.IS_LOCAL === 'true';
 
 function adviceOn(url: string, scheme: string): string {
   if (scheme === '') return `"${url}" is no URL: write s3://bucket/key.`;

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { StoreError } from './errors.ts';
 
@@ -78,3 +79,7 @@ export function joinUrl(prefix: string, key: string): string {
   if (schemeOf(prefix) !== 'file') return folder + key;
   return pathToFileURL(splitFileUrl(folder, 'joinUrl') + key).href;
 }
+
+/** A path of this machine (relative: to the working folder) as a URL; what is a URL already stays as it is. */
+export const objectUrl = (text: string): string =>
+  schemeOf(text) === '' ? pathToFileURL(resolve(text)).href + (text.endsWith('/') ? '/' : '') : text;
