@@ -3,10 +3,11 @@ import type { Batch } from './batches.ts';
 import type { MapRunCounts } from './events.ts';
 import { type Execution, execute, newExecution, type Outcome } from './execution.ts';
 import { StateFailure, stopped } from './failures.ts';
+import { inOrder } from './in-order.ts';
 import type { Json } from './json.ts';
 import { planMap } from './map-plan.ts';
 import type { MapProgram } from './program.ts';
-import type { ChildRecord, ResultSink } from './results.ts';
+import type { ChildRecord } from './results.ts';
 
 /** Records of children that have ended while an earlier one still runs: no more than this many characters, about. */
 const maxBacklog = 64 * 1024 * 1024;
@@ -136,38 +137,6 @@ function recordOf(input: Json, { status, output, error, cause }: Outcome): Child
     ...given,
     ...(cause === undefined ? {} : { Cause: cause }),
     ...(error === undefined ? {} : { Error: error }),
-  };
-}
-
-/** Hands records to the sink in the order of their index. */
-function inOrder(sink: ResultSink) {
-  const waiting = new Map<number, ChildRecord>();
-  let next = 0;
-  let chars = 0;
-  let writing = Promise.resolve();
-  const size = ({ Input, Output, Cause }: ChildRecord): number =>
-    Input.length + (Output?.length ?? 0) + (Cause?.length ?? 0);
-  return {
-    put(index: number, record: ChildRecord): void {
-      waiting.set(index, record);
-      chars += size(record);
-      for (let ready = waiting.get(next); ready; ready = waiting.get(next)) {
-        const record = ready;
-        waiting.delete(next++);
-        writing = writing.then(async () => {
-          await sink.add(record);
-          chars -= size(record);
-        });
-      }
-      // finish() throws it.
-      writing.catch(() => {});
-    },
-    backlog: () => chars,
-    written: () => writing,
-    async finish(): Promise<Json> {
-      await writing;
-      return sink.finish();
-    },
   };
 }
 
