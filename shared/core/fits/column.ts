@@ -1,0 +1,56 @@
+import type { Header } from './header.ts';
+import type { Pixels } from './scaling.ts';
+
+/** A cell of a variable-length column: complex numbers as pairs, bits as 0 and 1. */
+export type Cell = Pixels | string | (boolean | undefined)[];
+/**
+ * All cells of a column: `repeat` elements for every row one after the other (complex numbers as pairs, bits as 0 and 1),
+ * one string or one variable-length cell for every row. A logical that is neither T nor F is undefined.
+ */
+export type ColumnData = Pixels | string[] | (boolean | undefined)[] | Cell[];
+
+export interface Column {
+  readonly name: string;
+  readonly tform: string;
+  readonly unit: string | undefined;
+  /** TUCDn */
+  readonly ucd: string | undefined;
+  /** TCOMMn, else the comment of TTYPEn */
+  readonly comment: string | undefined;
+  /** TDISPn */
+  readonly display: string | undefined;
+  /** TDIMn as it stands */
+  readonly dim: string | undefined;
+  /** TNULLn of an integer column that stays integer; scaled columns have NaN there */
+  readonly nullValue: number | bigint | undefined;
+  /** elements in a cell */
+  readonly repeat: number;
+  readonly data: ColumnData;
+}
+
+export interface Table {
+  readonly rows: number;
+  readonly columns: readonly Column[];
+}
+
+/** How stored numbers of a column become physical ones. */
+export interface ColumnScale {
+  readonly scale: number;
+  readonly zero: number;
+  readonly nullValue: number | bigint | undefined;
+}
+
+/** What keywords other than the format say of column n. */
+export function description(
+  header: Header,
+  n: number,
+): Pick<Column, 'unit' | 'ucd' | 'comment' | 'display' | 'dim'> {
+  const comment = header.cards.find((card) => card.keyword === `TTYPE${n}`)?.comment;
+  return {
+    unit: header.string(`TUNIT${n}`),
+    ucd: header.string(`TUCD${n}`),
+    comment: header.string(`TCOMM${n}`) ?? (comment || undefined),
+    display: header.string(`TDISP${n}`),
+    dim: header.string(`TDIM${n}`),
+  };
+}

@@ -1,0 +1,99 @@
+import { bytesOf, swapBytes } from './pixels.ts';
+import type { CardToWrite, HduToWrite } from './write.ts';
+
+/** A column of a table to write: one element for every row. NaN, undefined and (of integers) `nullValue` mean: no value. */
+export interface ColumnToWrite {
+  readonly name: string;
+  readonly data:
+    | Float64Array
+    | Float32Array
+    | Int32Array
+    | Int16Array
+    | Uint8Array
+    | BigInt64Array
+    | readonly string[]
+    | readonly (boolean | undefined)[];
+  readonly unit?: string;
+  /** TUCDn, the unified content descriptor that VizieR and CDS read */
+  readonly ucd?: string;
+  /** TCOMMn, a sentence for a person */
+  readonly comment?: string;
+  /** TDISPn, as F10.4 */
+  readonly display?: string;
+  /** TNULLn */
+  readonly nullValue?: number | bigint;
+}
+
+/** A BINTABLE HDU. Strings are written in ASCII (`?` for the rest) in a column as wide as the longest. */
+export function writeBinTable(
+  columns: readonly ColumnToWrite[],
+  cards: readonly CardToWrite[] = [],
+): HduToWrite {
+  const rows = columns[0]?.data.length ?? 0;
+  const cells = columns.map((column) => {
+    if (column.data.length !== rows)
+      throw new RangeError(`column ${column.name} has ${column.data.length} rows, not ${rows}`);
+    return cellsOf(column.data);
+  });
+  const rowBytes = cells.reduce((bytes, cell) => bytes + cell.width, 0);
+  const data = new Uint8Array(rows * rowBytes);
+  let offset = 0;
+  for (const { bytes, width } of cells) {
+    for (let row = 0, from = 0; row < rows; row++) {
+      const to = row * rowBytes + offset;
+      for (let byte = 0; byte < width; byte++) data[to + byte] = bytes[from++]!;
+    }
+    offset += width;
+  }
+  const structure: CardToWrite[] = [
+    { keyword: 'BITPIX', value: 8 },
+    { keyword: 'NAXIS', value: 2 },
+    { keyword: 'NAXIS1', value: rowBytes, comment: 'bytes in a row' },
+    { keyword: 'NAXIS2', value: rows, comment: 'rows' },
+    { keyword: 'PCOUNT', value: 0 },
+    { keyword: 'GCOUNT', value: 1 },
+    { keyword: 'TFIELDS', value: columns.length, comment: 'columns' },
+    ...columns.flatMap((column, index) => columnCards(column, cells[index]!.tform, index + 1)),
+  ];
+  return { kind: 'table', structure, cards, data };
+}
+
+function columnCards(column: ColumnToWrite, tform: string, n: number): CardToWrite[] {
+  const cards: CardToWrite[] = [
+    { keyword: `TTYPE${n}`, value: column.name },
+    { keyword: `TFORM${n}`, value: tform },
+    { keyword: `TUNIT${n}`, value: column.unit },
+    { keyword: `TNULL${n}`, value: column.nullValue },
+    { keyword: `TDISP${n}`, value: column.display },
+    { keyword: `TUCD${n}`, value: column.ucd },
+    { keyword: `TCOMM${n}`, value: column.comment },
+  ];
+  return cards.filter((card) => card.value !== undefined);
+}
+
+/** The column's cells one after the other, `width` bytes each, big-endian. */
+function cellsOf(data: ColumnToWrite['data']): { bytes: Uint8Array; width: number; tform: string } {
+  if (ArrayBuffer.isView(data)) {
+    const width = data.BYTES_PER_ELEMENT;
+    const bytes = bytesOf(data).slice();
+    swapBytes(bytes, width);
+    return { bytes, width, tform: `1${letterOf(data)}` };
+  }
+  if (data.every((value) => typeof value === 'string')) {
+    const width = data.reduce((most, text) => Math.max(most, text.length), 1);
+    const ascii = data.map((text) => text.replace(/[^ -~]/g, '?').padEnd(width)).join('');
+    return { bytes: new TextEncoder().encode(ascii), width, tform: `${width}A` };
+  }
+  const bytes = Uint8Array.from(data as readonly (boolean | undefined)[], (value) =>
+    value === undefined ? 0 : value ? 0x54 : 0x46,
+  );
+  return { bytes, width: 1, tform: '1L' };
+}
+
+function letterOf(data: ArrayBufferView): string {
+  if (data instanceof Float64Array) return 'D';
+  if (data instanceof Float32Array) return 'E';
+  if (data instanceof Int32Array) return 'J';
+  if (data instanceof Int16Array) return 'I';
+  return data instanceof BigInt64Array ? 'K' : 'B';
+}
