@@ -49,6 +49,14 @@ export function lookupReferences(keywords: WcsKeywords): Reference[] {
       keyword: 'AXISCORR',
     });
   }
+  for (const axis of [1, 2]) {
+    const sequent = keywords.text(`CQDIS${axis}`);
+    if (sequent)
+      throw keywords.unsupported(
+        `CQDIS${axis}`,
+        `asks for the distortion '${sequent}' after the linear step`,
+      );
+  }
   for (const { kind, dis, record, extname } of KINDS) {
     if (kind === 'detector' && found.length > 0) continue;
     for (const axis of [1, 2] as const) {

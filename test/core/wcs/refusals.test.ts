@@ -41,6 +41,7 @@ describe('headers that are refused by name', () => {
       'CTYPE1',
     ],
     ['polynomial CPDIS', { ...good, CPDIS1: 'Polynomial' }, 'UnsupportedWcs', 'CPDIS1'],
+    ['sequent distortion', { ...good, CQDIS2: 'Polynomial' }, 'UnsupportedWcs', 'CQDIS2'],
     ['missing partner', { ...good, CTYPE2: 'LINEAR' }, 'MalformedWcs', 'CTYPE1'],
     ['mixed frames', { ...good, CTYPE2: 'GLAT-TAN' }, 'MalformedWcs', 'CTYPE2'],
     ['mixed projections', { ...good, CTYPE2: 'DEC--SIN' }, 'MalformedWcs', 'CTYPE2'],

@@ -1,0 +1,66 @@
+import { join, split } from './pixel.ts';
+
+/** Where the eight lie: SW, W, NW, N, NE, E, SE, S, as steps in (x, y). */
+const STEPS = [
+  [-1, 0],
+  [-1, 1],
+  [0, 1],
+  [1, 1],
+  [1, 0],
+  [1, -1],
+  [0, -1],
+  [-1, -1],
+] as const;
+
+/**
+ * The pixels around a nested pixel: south-west, west, north-west, north, north-east, east, south-east, south. −1 where three faces
+ * meet and there is none. Orders 0 to 24. Throws RangeError.
+ */
+export function neighbours(order: number, ipix: number): number[] {
+  const nside = 2 ** order;
+  const { face, x, y } = split(order, ipix);
+  return STEPS.map(([dx, dy]) => across(order, nside, face, x + dx, y + dy));
+}
+
+/** The pixel at a cell that may lie one step outside its face. */
+function across(order: number, nside: number, face: number, x: number, y: number): number {
+  const end = nside - 1;
+  const row = Math.floor(face / 4);
+  const k = face % 4;
+  const north = (column: number): number => column % 4;
+  const middle = (column: number): number => 4 + (column % 4);
+  const south = (column: number): number => 8 + (column % 4);
+  const [left, right, below, above] = [x < 0, x > end, y < 0, y > end];
+
+  if (right && above) {
+    // Northern corner.
+    if (row === 0) return join(order, north(k + 2), end, end);
+    return row === 1 ? -1 : join(order, north(k), 0, 0);
+  }
+  if (left && below) {
+    // Southern corner.
+    if (row === 2) return join(order, south(k + 2), 0, 0);
+    return row === 1 ? -1 : join(order, south(k), end, end);
+  }
+  // Eastern and western corners.
+  if (right && below) return row === 1 ? join(order, middle(k + 1), 0, end) : -1;
+  if (left && above) return row === 1 ? join(order, middle(k + 3), end, 0) : -1;
+
+  if (right) {
+    if (row === 0) return join(order, north(k + 1), y, end);
+    return join(order, row === 1 ? north(k) : middle(k + 1), 0, y);
+  }
+  if (above) {
+    if (row === 0) return join(order, north(k + 3), end, x);
+    return join(order, row === 1 ? north(k + 3) : middle(k), x, 0);
+  }
+  if (below) {
+    if (row === 2) return join(order, south(k + 1), 0, x);
+    return join(order, row === 1 ? south(k) : middle(k + 1), x, end);
+  }
+  if (left) {
+    if (row === 2) return join(order, south(k + 3), y, 0);
+    return join(order, row === 1 ? south(k + 3) : middle(k), end, y);
+  }
+  return join(order, face, x, y);
+}

@@ -1,0 +1,110 @@
+import { cellOf, type FacePoint, facePointToLonLat } from './face.ts';
+
+/** The deepest order whose pixel numbers (up to 12·4^24) are exact as numbers. */
+export const NUMBER_ORDER = 24;
+/** The deepest order whose pixel numbers fit 64 bits; HATS catalogues are sorted by it. */
+const DEEPEST_ORDER = 29;
+
+const cell: FacePoint = { face: 0, x: 0, y: 0 };
+const TWO32 = 2 ** 32;
+
+/** The nested pixel of a position (degrees). Orders 0 to 24. Throws RangeError beyond, or for no position. */
+export function lonLatToHealpix(order: number, lon: number, lat: number): number {
+  checkNumberOrder(order);
+  cellOf(2 ** order, lon, lat, cell);
+  if (cell.face < 0) throw new RangeError(`no position: ${lon} ${lat}`);
+  return join(order, cell.face, cell.x, cell.y);
+}
+
+/** The nested pixel of order 29 of a position (degrees); shift right by 2·(29 − order) for its parents. Throws RangeError for no position. */
+export function healpix29(lon: number, lat: number): bigint {
+  cellOf(2 ** DEEPEST_ORDER, lon, lat, cell);
+  if (cell.face < 0) throw new RangeError(`no position: ${lon} ${lat}`);
+  return (BigInt(highWord(cell)) << 32n) | BigInt(lowWord(cell));
+}
+
+// Which half of a 64-bit integer comes first in memory.
+const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
+
+/** The column `_healpix_29` of a catalogue: as healpix29 for all positions, without a BigInt each. −1 for those that are none (NaN). */
+export function fillHealpix29(lon: Float64Array, lat: Float64Array, out: BigInt64Array): void {
+  const words = new Int32Array(out.buffer, out.byteOffset, 2 * out.length);
+  for (let i = 0; i < lon.length; i++) {
+    cellOf(2 ** DEEPEST_ORDER, lon[i]!, lat[i]!, cell);
+    const none = cell.face < 0;
+    words[2 * i + LOW] = none ? -1 : lowWord(cell);
+    words[2 * i + 1 - LOW] = none ? -1 : highWord(cell);
+  }
+}
+
+/** [lon, lat] of a pixel's centre, degrees. Orders 0 to 29; a number for those up to 24, a bigint for any. Throws RangeError. */
+export function healpixToLonLat(order: number, ipix: number | bigint): [number, number] {
+  const nside = 2 ** order;
+  const { face, x, y } = split(order, ipix);
+  return facePointToLonLat(face, (x + 0.5) / nside, (y + 0.5) / nside);
+}
+
+/** A pixel's corners in degrees: north, west, south, east. As healpixToLonLat otherwise. */
+export function healpixCorners(order: number, ipix: number | bigint): [number, number][] {
+  const nside = 2 ** order;
+  const { face, x, y } = split(order, ipix);
+  const corner = (dx: number, dy: number): [number, number] =>
+    facePointToLonLat(face, (x + dx) / nside, (y + dy) / nside);
+  return [corner(1, 1), corner(0, 1), corner(0, 0), corner(1, 0)];
+}
+
+/** The nested pixel of a cell of a face. Orders 0 to 24. */
+export function join(order: number, face: number, x: number, y: number): number {
+  const high = spread(x >>> 16) + 2 * spread(y >>> 16);
+  return face * 4 ** order + high * TWO32 + spread(x) + 2 * spread(y);
+}
+
+/** The cell of a face that a nested pixel is. Throws RangeError for a pixel that the order has not. */
+export function split(order: number, ipix: number | bigint): FacePoint {
+  if (typeof ipix === 'number') checkNumberOrder(order);
+  else if (!(Number.isInteger(order) && order >= 0 && order <= DEEPEST_ORDER))
+    throw new RangeError(`no order of HEALPix: ${order}`);
+  // From here on in words of 32 bits, which are exact however deep the order.
+  const pixel = BigInt(ipix);
+  const cells = 1n << BigInt(2 * order);
+  if (pixel < 0n || pixel >= 12n * cells) throw new RangeError(`no pixel of order ${order}: ${ipix}`);
+  const face = Number(pixel / cells);
+  const inFace = pixel % cells;
+  const low = Number(inFace & 0xffffffffn);
+  const high = Number(inFace >> 32n);
+  return {
+    face,
+    x: gather(low) | (gather(high) << 16),
+    y: gather(low >>> 1) | (gather(high >>> 1) << 16),
+  };
+}
+
+function checkNumberOrder(order: number): void {
+  if (Number.isInteger(order) && order >= 0 && order <= NUMBER_ORDER) return;
+  throw new RangeError(
+    `order ${order}: pixel numbers are exact from order 0 to ${NUMBER_ORDER}; use healpix29 or a bigint beyond`,
+  );
+}
+
+// At order 29, face·4^29 stands above bit 58: bit 26 of the upper word.
+const lowWord = ({ x, y }: FacePoint): number => spread(x) + 2 * spread(y);
+const highWord = ({ face, x, y }: FacePoint): number =>
+  (face << 26) | spread(x >>> 16) | (spread(y >>> 16) << 1);
+
+/** The lower 16 bits, each moved to twice its place. */
+function spread(bits: number): number {
+  let v = bits & 0xffff;
+  v = (v | (v << 8)) & 0x00ff00ff;
+  v = (v | (v << 4)) & 0x0f0f0f0f;
+  v = (v | (v << 2)) & 0x33333333;
+  return (v | (v << 1)) & 0x55555555;
+}
+
+/** The bits at even places, moved together. */
+function gather(bits: number): number {
+  let v = bits & 0x55555555;
+  v = (v | (v >>> 1)) & 0x33333333;
+  v = (v | (v >>> 2)) & 0x0f0f0f0f;
+  v = (v | (v >>> 4)) & 0x00ff00ff;
+  return (v | (v >>> 8)) & 0xffff;
+}
