@@ -10,7 +10,7 @@ export function headerSection(summary: Summary, tasks: readonly Task[]): Html {
   return html`<header>
 <p class="kicker">Starfan <span>${machine}</span></p>
 <h1>${name}</h1>
-<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}</span> ${verdict(summary)}</p>
+<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${verdict(summary)}</p>
 <svg class="share" viewBox="0 0 1000 8" preserveAspectRatio="none" role="img" aria-label="${counted(done, 'line')} done, ${failed} failed"><rect class="done" width="${good}" height="8"/><rect class="failed" x="${good}" width="${lines > 0 ? drawn(1000 - good) : 0}" height="8"/></svg>
 <dl class="totals">
 ${total('Lines', count(lines), `${count(done)} done, ${count(failed)} failed`)}
@@ -41,7 +41,7 @@ function verdict({
   if (failed === 0)
     return html`${lines === 1 ? 'The line' : `All ${count(lines)} lines`} of the list came to a result. ${found}`;
   const judged = state === 'FAILED' ? 'more than' : 'within';
-  return html`${count(done)} of ${counted(lines, 'line')} came to a result, <a href="#failures">${count(failed)} failed</a> (${percent(failed, lines)}, ${judged} the tolerated ${toleratedFailurePercentage} %). ${found}`;
+  return html`${count(done)} of ${counted(lines, 'line')} came to a result, <a href="#failures">${count(failed)} failed</a> (${percent(failed, lines)}, ${judged} the tolerated ${toleratedFailurePercentage}\u00a0%). ${found}`;
 }
 
 /** First start to last end of the tasks, ms since 1970; null without a task that has a time. */

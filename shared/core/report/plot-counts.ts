@@ -47,7 +47,7 @@ export function plotCounts(bins: ReadonlyMap<number, number>): Html {
     const [mid, at] = [drawn((from + to) / 2), drawn(y(n))];
     const [up, down] = [drawn(y(n + Math.sqrt(n))), drawn(y(n - Math.sqrt(n)))];
     const tip = `${(bin / 2).toFixed(1)} to ${(bin / 2 + 0.5).toFixed(1)} mag: ${counted(n, 'source')}`;
-    return html`<g data-tip="${tip.replaceAll('-', '−')}"><rect class="bar" x="${from}" y="${at}" width="${drawn(to - from)}" height="${drawn(box.bottom - at)}"/><path class="error" d="M${mid} ${up}V${down}"/><circle class="mark" cx="${mid}" cy="${at}" r="3"/></g>`;
+    return html`<g data-tip="${tip.replaceAll('-', '−')}"><rect class="column" x="${from}" y="${at}" width="${drawn(to - from)}" height="${drawn(box.bottom - at)}"/><path class="error" d="M${mid} ${up}V${down}"/><circle class="mark" cx="${mid}" cy="${at}" r="3"/></g>`;
   });
   const label = `Number counts from ${low + 0.5} to ${high - 0.5} mag`;
   return html`<svg class="plot" viewBox="0 0 720 352" role="img" aria-label="${label}">${frame}${bars}</svg>`;

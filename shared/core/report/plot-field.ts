@@ -19,9 +19,10 @@ export function plotField(field: Field): Html {
   const half = halfWidth(footprints.flatMap(({ corners }) => corners));
   const x = (xi: number) => box.left + side / 2 - (xi / half) * (side / 2);
   const y = (eta: number) => box.top + side / 2 - (eta / half) * (side / 2);
+  const wash = drawn(Math.max(0.01, 0.25 / (3 + footprints.length))); // so that many do not hide what is in them
   const outlines = footprints.map(({ label, sources, corners }) => {
     const points = corners.map(([xi, eta]) => `${drawn(x(xi))},${drawn(y(eta))}`).join(' ');
-    return html`<polygon class="footprint" points="${points}" data-tip="${label}: ${counted(sources, 'source')}"/>`;
+    return html`<polygon class="footprint" fill-opacity="${wash}" points="${points}" data-tip="${label}: ${counted(sources, 'source')}"/>`;
   });
   const dots = brightestOf(field);
   const circles = dots.map(({ at: [xi, eta], r, mag }) =>
@@ -42,7 +43,7 @@ const onPlane = (field: Field, places: Sky['footprint']): Point[] =>
 
 /** Half the width of the drawing, degrees, with a margin. */
 const halfWidth = (points: readonly Point[]): number =>
-  1.08 * points.reduce((most, [xi, eta]) => Math.max(most, Math.abs(xi), Math.abs(eta)), 1 / 3600);
+  1.2 * points.reduce((most, [xi, eta]) => Math.max(most, Math.abs(xi), Math.abs(eta)), 1 / 3600);
 
 interface Dot {
   at: Point;
@@ -80,7 +81,7 @@ function dotSentence(dots: readonly Dot[]): string {
 
 function frameOf(half: number, x: (xi: number) => number, y: (eta: number) => number): Html {
   const [name, perDegree] = half >= 1.5 ? ['°', 1] : half >= 1.5 / 60 ? ['′', 60] : ['″', 3600];
-  const ticks = roundTicks(-half * perDegree, half * perDegree, 5).map((value) => ({
+  const ticks = roundTicks(-half * perDegree, half * perDegree, 6).map((value) => ({
     value: value / perDegree,
     label: tickLabel(value),
   }));

@@ -15,16 +15,18 @@ const cell = 4;
  */
 export function plotSky(images: readonly SkyImage[]): Html {
   const dots = mergedDots(images);
+  const sources = dots.reduce((sum, dot) => sum + dot.sources, 0);
   const most = dots.reduce((top, { sources }) => Math.max(top, sources), 1);
-  const size = (sources: number) => drawn(2.5 + 8 * Math.sqrt(sources / most));
+  const largest = Math.max(2, 8 * Math.min(1, Math.sqrt(40 / dots.length)));
+  const size = (sources: number) => drawn(2 + largest * Math.sqrt(sources / most));
   const circles = dots
     .sort((a, b) => b.sources - a.sources || a.at[0] - b.at[0] || a.at[1] - b.at[1])
-    .map(({ at, sources, images: n, first: { label, sky } }) => {
+    .map(({ at, sources: found, images: n, first: { label, sky } }) => {
       const where = `${sexagesimalRa(sky.ra)} ${sexagesimalDec(sky.dec)}`;
       const what = n === 1 ? label : `${counted(n, 'image')}, ${label} among them`;
-      return html`<circle class="dot" cx="${drawn(at[0])}" cy="${drawn(at[1])}" r="${size(sources)}" data-tip="${what}: ${counted(sources, 'source')}, ${where}"/>`;
+      return html`<circle class="dot" cx="${drawn(at[0])}" cy="${drawn(at[1])}" r="${size(found)}" data-tip="${what}: ${counted(found, 'source')}, ${where}"/>`;
     });
-  return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images.length, 'image')}">${graticule()}${circles}${sizeLegend(most, size)}</svg>`;
+  return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images.length, 'image')}">${graticule()}${circles}${labels()}${sources > 0 && legend(most, size)}</svg>`;
 }
 
 function onMap(ra: number, dec: number): Point {
@@ -63,6 +65,12 @@ function graticule(): Html {
   const meridians = range(60, 300, 4).map((ra) => line(range(-90, 90, 60).map((dec) => onMap(ra, dec))));
   const plane = range(0, 360, 180).map((l) => galacticPlane(l));
   const galactic = line(plane.map(({ ra, dec }) => onMap(ra, dec)));
+  const limb = html`<ellipse class="limb" cx="${centre[0]}" cy="${centre[1]}" rx="${2 * radius}" ry="${radius}"/>`;
+  return html`<g class="frame">${limb}<path class="grid" d="${[...lines, ...meridians].join('')}"/><path class="galactic" d="${galactic}"/></g>`;
+}
+
+/** Right ascensions along the equator, declinations at the eastern limb. */
+function labels(): Html {
   const hours = [22, 20, 18, 16, 14, 12, 10, 8, 6, 4, 2].map((hour) => {
     const [x, y] = onMap(hour * 15, 0);
     return html`<text x="${drawn(x)}" y="${y - 5}" text-anchor="middle">${hour}h</text>`;
@@ -72,8 +80,7 @@ function graticule(): Html {
     const label = `${dec < 0 ? '−' : '+'}${Math.abs(dec)}°`;
     return html`<text x="${drawn(x - 6)}" y="${drawn(y + (dec < 0 ? 12 : -3))}" text-anchor="end">${label}</text>`;
   });
-  const limb = html`<ellipse class="limb" cx="${centre[0]}" cy="${centre[1]}" rx="${2 * radius}" ry="${radius}"/>`;
-  return html`<g class="frame">${limb}<path class="grid" d="${[...lines, ...meridians].join('')}"/><path class="galactic" d="${galactic}"/>${hours}${degrees}</g>`;
+  return html`<g class="over">${hours}${degrees}</g>`;
 }
 
 /** A path through points, interrupted where it leaps from one limb to the other. */
@@ -89,7 +96,7 @@ function line(points: readonly Point[]): string {
 const range = (from: number, to: number, steps: number): number[] =>
   Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
 
-function sizeLegend(most: number, size: (sources: number) => number): Html {
+function legend(most: number, size: (sources: number) => number): Html {
   const power = 10 ** Math.floor(Math.log10(most));
   const shown = [...new Set([power, Math.max(1, power / 10)])];
   const dots = shown.map(

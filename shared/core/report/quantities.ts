@@ -33,11 +33,11 @@ export function duration(seconds: number): string {
 
 /** A share with one decimal, and never "0 %" of something nor "100 %" of less than all. */
 export function percent(part: number, whole: number): string {
-  if (whole === 0) return '0 %';
+  if (whole === 0) return '0\u00a0%';
   const share = (100 * part) / whole;
-  if (part > 0 && share < 0.1) return '< 0.1 %';
-  if (part < whole && share > 99.9) return '> 99.9 %';
-  return `${Number(share.toFixed(1))} %`;
+  if (part > 0 && share < 0.1) return '<\u00a00.1\u00a0%';
+  if (part < whole && share > 99.9) return '>\u00a099.9\u00a0%';
+  return `${Number(share.toFixed(1))}\u00a0%`;
 }
 
 /** Right ascension as 05h 34m 31.9s, for people. */

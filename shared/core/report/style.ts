@@ -97,10 +97,10 @@ td:first-child, .tasks th:first-child { color: var(--soft); width: 1%; }
 
 .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(185px, 1fr)); gap: 22px 18px; margin-top: 18px; }
 figure { margin: 0; min-width: 0; }
-.gallery .frame { display: grid; place-items: center; aspect-ratio: 1; background: #0b0d10; border-radius: 6px; overflow: hidden; }
+.gallery .frame { position: relative; aspect-ratio: 1; background: #0b0d10; border-radius: 6px; overflow: hidden; }
 .gallery a { display: contents; }
 .gallery figcaption a { display: inline; }
-.gallery img { display: block; width: 100%; height: 100%; object-fit: contain; }
+.gallery img { position: absolute; inset: 0; width: 100%; height: 100%; object-fit: contain; }
 .gallery a:focus-visible img { outline: 3px solid var(--accent); outline-offset: -3px; }
 figcaption { margin-top: 7px; font-size: 13px; line-height: 1.45; color: var(--soft); }
 figcaption b { display: block; color: var(--ink); font-weight: 600; overflow-wrap: anywhere; } figcaption span { display: block; }
@@ -113,14 +113,15 @@ figcaption b { display: block; color: var(--ink); font-weight: 600; overflow-wra
 .plot .grid { stroke: var(--line); } .plot .tick, .plot .box { stroke: var(--soft); }
 .plot .limb { fill: var(--card); stroke: var(--soft); }
 .plot .galactic { stroke: var(--accent); stroke-dasharray: 4 3; opacity: 0.7; }
-.plot .bar { fill: var(--wash); } .plot g:hover > .bar { fill: var(--accent); opacity: 0.45; }
+.plot .column { fill: var(--wash); } .plot g:hover > .column { fill: var(--accent); opacity: 0.45; }
 .plot .error { stroke: var(--accent); } .plot .mark { fill: var(--accent); }
 circle.dot { fill: var(--accent); fill-opacity: 0.5; stroke: var(--accent); }
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 34px 28px; margin-top: 18px; }
 .field figcaption { margin: 0; min-height: 62px; } .field b { font-size: 14px; } .field .plot { margin-top: 6px; }
-.footprint { fill: var(--accent); fill-opacity: 0.06; stroke: var(--accent); stroke-opacity: 0.8; } .footprint:hover { fill-opacity: 0.2; }
+.footprint { fill: var(--accent); stroke: var(--accent); stroke-opacity: 0.8; } .footprint:hover { fill-opacity: 0.2; }
 .source { fill: var(--ink); pointer-events: none; } .source.open { fill: none; stroke: var(--ink); stroke-width: 0.7; }
 .plot .scale path { stroke: var(--ink); } .plot .scale text { fill: var(--ink); }
+.plot .over text, .plot .scale text { stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 
 summary { cursor: pointer; }
 .parameters { margin-top: 10px; } .parameters th { width: 1%; white-space: nowrap; font-weight: 400; color: var(--soft); }
@@ -158,4 +159,4 @@ summary { cursor: pointer; }
 `);
 
 /** Of the style's text, for the content security policy; a test says what it must be. */
-export const styleHash = 'sha256-kGz+e1UCeVCg6Dt7LVkPlsGbP20VSILEUQTaqjR5Efg=';
+export const styleHash = 'sha256-2Gd+FDhBR7gIznUKn5QFUJQAHlHVHWocz4CEzEDDlHw=';

@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { Failure } from '../../../shared/contracts/lists.ts';
+import type { RunSummary } from '../../../shared/contracts/run.ts';
+import type { TaskRecord } from '../../../shared/contracts/task-record.ts';
+import type { Failed, Summary, Task } from '../../../shared/core/report/input.ts';
+import { renderReport } from '../../../shared/core/report/report.ts';
+import { script, scriptHash } from '../../../shared/core/report/script.ts';
+import { mostTelling } from '../../../shared/core/report/stages.ts';
+import { style, styleHash } from '../../../shared/core/report/style.ts';
+import { syntheticRun } from './synthetic-run.ts';
+
+const sha256 = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+const rows = (page: string, table: string): number =>
+  page
+    .split(`<table class="${table}">`)
+    .slice(1)
+    .flatMap((part) => part.split('</table>')[0]!.match(/<tr data-state/g) ?? []).length;
+
+describe('renderReport', () => {
+  it('takes what the contracts define', () => {
+    expectTypeOf<RunSummary>().toExtend<Summary>();
+    expectTypeOf<TaskRecord>().toExtend<Task>();
+    expectTypeOf<Failure>().toExtend<Failed>();
+  });
+
+  it('has the hashes that its policy names', () => {
+    expect(scriptHash).toBe(sha256(script.markup));
+    expect(styleHash).toBe(sha256(style.markup));
+  });
+
+  it('gives the same bytes whatever the order of the records and failures', () => {
+    const run = syntheticRun({ tasks: 60, failing: 0.2 });
+    const again = syntheticRun({ tasks: 60, failing: 0.2 });
+    again.records.reverse();
+    again.failures.reverse();
+    expect(renderReport(again)).toBe(renderReport(run));
+  });
+
+  it('shows every task and every failure of a small run, and no number that is none', () => {
+    const run = syntheticRun({ tasks: 30, failing: 0.3 });
+    const page = renderReport(run);
+    expect(rows(page, 'tasks')).toBe(30);
+    expect(rows(page, 'failures')).toBe(run.failures.length);
+    for (const { name } of run.records) expect(page).toContain(name);
+    for (const { uri } of run.failures) expect(page).toContain(uri);
+    for (const { error } of run.failures) expect(page).toContain(error);
+    expect(page).toContain('list</b> 31 lines, <span class="bad">1 line refused');
+    const body = page.replace(script.markup, '');
+    expect(/NaN|undefined|Infinity|\[object/.exec(body)?.index ?? null).toBeNull();
+  });
+
+  it('lists at most 500 tasks and 200 failures of a name, says so, and adds up all', () => {
+    const run = syntheticRun({ tasks: 3000, failing: 0.5, sources: 3 });
+    const page = renderReport(run);
+    expect(rows(page, 'tasks')).toBe(500);
+    expect(page).toContain('500 of 3,000 tasks are listed');
+    expect(page).toMatch(/200 of \d{3} are listed; the others are in/);
+    expect(page.length).toBeLessThan(3e6);
+  });
+
+  it('lists first what failed, then what warns, then the slowest', () => {
+    const { records } = syntheticRun({ tasks: 400, failing: 0.02 });
+    const told = mostTelling(records, 100);
+    const troubled = records.filter((r) => r.state === 'failed' || r.warnings.length > 0);
+    expect(troubled.length).toBeGreaterThan(20);
+    expect(troubled.every((r) => told.includes(r))).toBe(true);
+    const slowest = records.filter((r) => !troubled.includes(r)).sort((a, b) => b.seconds - a.seconds)[0]!;
+    expect(told).toContain(slowest);
+    expect(told).toHaveLength(100);
+  });
+
+  it('says why a plot is missing', () => {
+    expect(renderReport(syntheticRun({ tasks: 2, sky: false, magnitudes: false }))).toMatch(
+      /No source has a magnitude[\s\S]*No image has a place on the sky\. 2 images have no celestial WCS/,
+    );
+    expect(renderReport(syntheticRun({ tasks: 2, sources: 0 }))).toContain('No source was found');
+    expect(renderReport(syntheticRun({ tasks: 0 }))).toMatch(
+      /The list has no line[\s\S]*No task has written a record/,
+    );
+  });
+
+  it('says what was tolerated', () => {
+    const failed = renderReport(syntheticRun({ tasks: 20, failing: 1, state: 'FAILED' }));
+    expect(failed.replaceAll('\u00a0', ' ')).toContain('(100 %, more than the tolerated 10 %)');
+  });
+
+  it('shows a thumbnail only for a searched HDU and only from a sane data: URI', () => {
+    const run = syntheticRun({ tasks: 2 });
+    const [a, b] = run.records.map(({ name }) => name);
+    const dataUri = 'data:image/png;base64,iVBORw0KGgo=';
+    run.thumbnails = [
+      { name: a!, hdu: 1, dataUri },
+      { name: a!, hdu: 7, dataUri },
+      { name: b!, hdu: 1, dataUri: 'https://example.org/x.png' },
+    ];
+    const page = renderReport(run);
+    expect(page.match(/<img /g)).toHaveLength(1);
+    expect(page).toContain('1 of 2 pictures');
+    expect(page).toContain(`href="images/${a}/sources.png"`);
+    expect(page).toContain(`href="images/${a}/catalogue.fits"`);
+  });
+});
