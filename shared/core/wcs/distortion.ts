@@ -2,8 +2,12 @@ import type { WcsKeywords } from './header.ts';
 import { Lookup, type LookupTables, lookupReferences } from './lookup.ts';
 import { parseSip, type Sip } from './sip.ts';
 
-/** Pixels; far below any use, and above the rounding of coordinates up to 10^5. */
-const CONVERGED = 1e-10;
+/**
+ * Pixels: the last step of an iteration may be this long. Newton's method squares what is left (times the curvature,
+ * 1e-3 per pixel at most); beside tables each step leaves about a thousandth.
+ */
+const LAST_NEWTON_STEP = 1e-5;
+const LAST_TABLE_STEP = 1e-10;
 const MOST_STEPS = 50;
 
 interface Pair {
@@ -20,7 +24,9 @@ export class PixelDistortion {
   private readonly sip: Sip | undefined;
   private readonly prior: Pair;
   private readonly detector: Pair;
-  private readonly jacobian = new Float64Array(6);
+  private readonly hasTables: boolean;
+  /** of SIP: shifts and derivatives at the last point asked for */
+  private readonly sipAt = new Float64Array(6);
   private readonly point = new Float64Array(2);
 
   constructor(crpix: readonly [number, number], sip: Sip | undefined, prior: Pair, detector: Pair) {
@@ -28,13 +34,14 @@ export class PixelDistortion {
     this.sip = sip;
     this.prior = prior;
     this.detector = detector;
+    this.hasTables = Boolean(prior.x ?? prior.y ?? detector.x ?? detector.y);
   }
 
   /** In place. */
   apply(count: number, x: Float64Array, y: Float64Array): void {
     const { point } = this;
     for (let i = 0; i < count; i++) {
-      this.ideal(x[i]!, y[i]!);
+      this.ideal(x[i]!, y[i]!, false);
       x[i] = point[0]!;
       y[i] = point[1]!;
     }
@@ -45,22 +52,29 @@ export class PixelDistortion {
    * NaN where it does not converge, or to a place beyond the fold of the polynomial, far outside the image.
    */
   invert(count: number, x: Float64Array, y: Float64Array): void {
-    const { sip, jacobian: j, point, crpix } = this;
+    const { sip, sipAt, point, crpix } = this;
+    const lastStep = this.hasTables ? LAST_TABLE_STEP : LAST_NEWTON_STEP;
     for (let i = 0; i < count; i++) {
-      const [wantedX, wantedY] = [x[i]!, y[i]!];
-      const [u, v] = [wantedX - crpix[0], wantedY - crpix[1]];
-      let px = wantedX + (sip?.ap?.value(u, v) ?? 0);
-      let py = wantedY + (sip?.bp?.value(u, v) ?? 0);
+      const wantedX = x[i]!;
+      const wantedY = y[i]!;
+      let px = wantedX;
+      let py = wantedY;
+      if (sip?.inverse) {
+        sip.inverse.value(wantedX - crpix[0], wantedY - crpix[1], sipAt);
+        px += sipAt[0]!;
+        py += sipAt[3]!;
+      }
       let converged = false;
       let determinant = 1;
       for (let step = 0; step < MOST_STEPS && !converged; step++) {
-        this.ideal(px, py);
+        this.ideal(px, py, true);
         let dx = wantedX - point[0]!;
         let dy = wantedY - point[1]!;
         if (sip) {
-          sip.a.gradient(px - crpix[0], py - crpix[1], j, 0);
-          sip.b.gradient(px - crpix[0], py - crpix[1], j, 3);
-          const [xx, xy, yx, yy] = [1 + j[1]!, j[2]!, j[4]!, 1 + j[5]!];
+          const xx = 1 + sipAt[1]!;
+          const xy = sipAt[2]!;
+          const yx = sipAt[4]!;
+          const yy = 1 + sipAt[5]!;
           determinant = xx * yy - xy * yx;
           const sx = (yy * dx - xy * dy) / determinant;
           dy = (xx * dy - yx * dx) / determinant;
@@ -68,27 +82,36 @@ export class PixelDistortion {
         }
         px += dx;
         py += dy;
-        converged = Math.abs(dx) + Math.abs(dy) < CONVERGED;
+        converged = Math.abs(dx) + Math.abs(dy) < lastStep;
         if (Number.isNaN(dx + dy)) break;
       }
-      if (sip && !(determinant > 0)) converged = false;
+      if (!(determinant > 0)) converged = false;
       x[i] = converged ? px : Number.NaN;
       y[i] = converged ? py : Number.NaN;
     }
   }
 
-  private ideal(x: number, y: number): void {
-    const { sip, prior, detector, point, crpix } = this;
-    const px = x + (detector.x?.shift(x, y) ?? 0);
-    const py = y + (detector.y?.shift(x, y) ?? 0);
-    let qx = px + (prior.x?.shift(px, py) ?? 0);
-    let qy = py + (prior.y?.shift(px, py) ?? 0);
-    if (sip) {
-      qx += sip.a.value(px - crpix[0], py - crpix[1]);
-      qy += sip.b.value(px - crpix[0], py - crpix[1]);
+  /** The ideal pixel into `point`; the derivatives of SIP into `sipAt` if asked for. */
+  private ideal(x: number, y: number, withDerivatives: boolean): void {
+    const { sip, sipAt, prior, detector, point, crpix } = this;
+    let px = x;
+    let py = y;
+    if (this.hasTables) {
+      px += detector.x?.shift(x, y) ?? 0;
+      py += detector.y?.shift(x, y) ?? 0;
     }
-    point[0] = qx;
-    point[1] = qy;
+    point[0] = px;
+    point[1] = py;
+    if (this.hasTables) {
+      point[0] += prior.x?.shift(px, py) ?? 0;
+      point[1] += prior.y?.shift(px, py) ?? 0;
+    }
+    if (sip) {
+      if (withDerivatives) sip.forward.gradient(px - crpix[0], py - crpix[1], sipAt);
+      else sip.forward.value(px - crpix[0], py - crpix[1], sipAt);
+      point[0] += sipAt[0]!;
+      point[1] += sipAt[3]!;
+    }
   }
 }
 

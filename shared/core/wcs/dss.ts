@@ -1,7 +1,7 @@
 import type { WcsKeywords } from './header.ts';
 import type { Matrix2 } from './linear.ts';
-import { type PlaneAxis, PlanePolynomial } from './plane-polynomial.ts';
-import { Polynomial2 } from './polynomial.ts';
+import { PlanePolynomial } from './plane-polynomial.ts';
+import { type Coefficient, PolynomialPair } from './polynomial-pair.ts';
 
 /** A Digitized Sky Survey plate solution, in the terms of a TAN header with a polynomial. */
 export interface DssPlate {
@@ -11,7 +11,9 @@ export interface DssPlate {
   plane: PlanePolynomial;
 }
 
-/** Powers of (own, other) coordinate in AMDX1 to AMDX13 and AMDY1 to AMDY13; a group of several is one coefficient's. */
+const DEGREE = 5;
+
+/** Powers of (own, other) coordinate in AMDX1 to AMDX13 and AMDY1 to AMDY13; with the factor; a group of several is one coefficient's. */
 const TERMS: readonly (readonly (readonly [number, number, number])[])[] = [
   [[1, 0, 1]],
   [[0, 1, 1]],
@@ -56,26 +58,26 @@ export function parseDss(keywords: WcsKeywords): DssPlate | undefined {
   const [width, height] = [need('XPIXELSZ'), need('YPIXELSZ')];
   if (!(scale > 0) || width === 0 || height === 0)
     throw keywords.malformed('AMDX1', 'belongs to a plate solution that is singular');
+  const x = coefficients((k) => amd('X', k), scale);
+  const y = coefficients((k) => amd('Y', k), scale);
   const ra = 15 * (need('PLTRAH') + need('PLTRAM') / 60 + need('PLTRAS') / 3600);
   const dec = need('PLTDECD') + need('PLTDECM') / 60 + need('PLTDECS') / 3600;
   return {
     crpix: [need('PPO3') / width - need('CNPIX1') + 0.5, need('PPO6') / height - need('CNPIX2') + 0.5],
     crval: [ra, keywords.text('PLTDECSN').startsWith('-') ? -dec : dec],
     matrix: [(-width / 1000) * scale, 0, 0, (height / 1000) * scale],
-    plane: new PlanePolynomial(
-      axis((k) => amd('X', k), scale),
-      axis((k) => amd('Y', k), scale),
-    ),
+    plane: new PlanePolynomial(new PolynomialPair(DEGREE, x, (p, q) => y(q, p))),
   };
 }
 
-function axis(amd: (k: number) => number, scale: number): PlaneAxis {
-  const coefficients: number[][] = Array.from({ length: 6 }, () => Array<number>(6).fill(0));
+/** The coefficient of own^p other^q, for coordinates in degrees. */
+function coefficients(amd: (k: number) => number, scale: number): Coefficient {
+  const sums: number[][] = Array.from({ length: DEGREE + 1 }, () => Array<number>(DEGREE + 1).fill(0));
   for (const [k, group] of TERMS.entries()) {
     for (const [p, q, factor] of group) {
-      const row = coefficients[p] as number[];
+      const row = sums[p] as number[];
       row[q] = (row[q] as number) + (factor * amd(k + 1)) / 3600 / scale ** (p + q);
     }
   }
-  return { polynomial: new Polynomial2(5, (p, q) => coefficients[p]?.[q] ?? 0), radial: undefined };
+  return (p, q) => sums[p]?.[q] ?? 0;
 }

@@ -1,30 +1,29 @@
-import type { Polynomial2 } from './polynomial.ts';
+import type { PolynomialPair } from './polynomial-pair.ts';
+
+/** Coefficients of r, r³, r⁵, r⁷, with r² = ξ² + η². */
+export type Radial = readonly [number, number, number, number];
 
 /** Degrees: what a Newton step leaves behind one of this size is below rounding. */
 const CONVERGED = 1e-10;
 const MOST_STEPS = 50;
-
-export interface PlaneAxis {
-  /** in (ξ, η) for the first axis, (η, ξ) for the second */
-  polynomial: Polynomial2;
-  /** coefficients of r, r³, r⁵, r⁷, with r² = ξ² + η² */
-  radial: Float64Array | undefined;
-}
 
 /**
  * A distortion behind the linear step: intermediate world coordinates (ξ, η), in degrees, to those of the projection plane, by a
  * polynomial for each axis.
  */
 export class PlanePolynomial {
-  private readonly xi: PlaneAxis;
-  private readonly eta: PlaneAxis;
+  private readonly polynomials: PolynomialPair;
+  private readonly radialX: Radial | undefined;
+  private readonly radialY: Radial | undefined;
   /** sign of the determinant at the reference point; it changes where the polynomial folds over */
   private readonly parity: number;
+  /** [x, ∂x/∂ξ, ∂x/∂η, y, ∂y/∂ξ, ∂y/∂η] at the last point asked for */
   private readonly out = new Float64Array(6);
 
-  constructor(xi: PlaneAxis, eta: PlaneAxis) {
-    this.xi = xi;
-    this.eta = eta;
+  constructor(polynomials: PolynomialPair, radialX?: Radial, radialY?: Radial) {
+    this.polynomials = polynomials;
+    this.radialX = radialX;
+    this.radialY = radialY;
     this.evaluate(0, 0);
     this.parity = Math.sign(this.out[1]! * this.out[5]! - this.out[2]! * this.out[4]!);
   }
@@ -65,21 +64,16 @@ export class PlanePolynomial {
     }
   }
 
-  /** out = [x, ∂x/∂ξ, ∂x/∂η, y, ∂y/∂ξ, ∂y/∂η] */
   private evaluate(u: number, v: number): void {
-    const { out, xi, eta } = this;
-    xi.polynomial.gradient(u, v, out, 0);
-    eta.polynomial.gradient(v, u, out, 3);
-    const swap = out[4]!;
-    out[4] = out[5]!;
-    out[5] = swap;
-    if (xi.radial) addRadial(xi.radial, u, v, out, 0);
-    if (eta.radial) addRadial(eta.radial, u, v, out, 3);
+    const { out, radialX, radialY } = this;
+    this.polynomials.gradient(u, v, out);
+    if (radialX) addRadial(radialX, u, v, out, 0);
+    if (radialY) addRadial(radialY, u, v, out, 3);
   }
 }
 
-/** c₁r + c₃r³ + c₅r⁵ + c₇r⁷ and its derivatives. */
-function addRadial(c: Float64Array, u: number, v: number, out: Float64Array, at: number): void {
+/** c₁r + c₃r³ + c₅r⁵ + c₇r⁷ and its derivatives, added to out from index `at` on. */
+function addRadial(c: Radial, u: number, v: number, out: Float64Array, at: number): void {
   const q = u * u + v * v;
   const r = Math.sqrt(q);
   out[at] = out[at]! + r * (c[0]! + q * (c[1]! + q * (c[2]! + q * c[3]!)));

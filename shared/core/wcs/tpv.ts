@@ -1,32 +1,21 @@
 import type { WcsKeywords } from './header.ts';
-import { type PlaneAxis, PlanePolynomial } from './plane-polynomial.ts';
-import { Polynomial2 } from './polynomial.ts';
+import { PlanePolynomial, type Radial } from './plane-polynomial.ts';
+import { type Coefficient, PolynomialPair } from './polynomial-pair.ts';
 
 /** PVi_0 to PVi_39. */
 const TERMS = 40;
-/** The terms in r, r³, r⁵, r⁷. */
-const RADIAL = [3, 11, 23, 39] as const;
+const DEGREE = 7;
 
-/** The terms come degree by degree, within one by falling powers of the axis' own coordinate; r^d closes the odd degrees. */
-function axis(pv: (j: number) => number | undefined): PlaneAxis {
-  const degree = 7;
-  const coefficients: number[][] = Array.from({ length: degree + 1 }, () => []);
-  let highest = 1;
+/** The terms come degree by degree, within one by falling powers of the axis' own coordinate; a power of r closes the odd degrees. */
+const TERM_OF: readonly (readonly number[])[] = (() => {
+  const terms: number[][] = Array.from({ length: DEGREE + 1 }, () => []);
   let j = 0;
-  for (let d = 0; d <= degree; d++) {
-    for (let q = 0; q <= d; q++, j++) {
-      const value = pv(j) ?? (j === 1 ? 1 : 0);
-      (coefficients[d - q] as number[])[q] = value;
-      if (value !== 0) highest = Math.max(highest, d);
-    }
+  for (let d = 0; d <= DEGREE; d++) {
+    for (let q = 0; q <= d; q++) (terms[d - q] as number[])[q] = j++;
     if (d % 2 === 1) j++;
   }
-  const radial = RADIAL.map((term) => pv(term) ?? 0);
-  return {
-    polynomial: new Polynomial2(highest, (p, q) => coefficients[p]?.[q] ?? 0),
-    radial: radial.some((c) => c !== 0) ? Float64Array.from(radial) : undefined,
-  };
-}
+  return terms;
+})();
 
 /**
  * The TPV convention (FITS registry; SCAMP's polynomial) in a header's PVi_j: PVi_1 is 1 and all others 0 where they are absent.
@@ -39,10 +28,19 @@ export function parseTpv(keywords: WcsKeywords, lon: number, lat: number): Plane
       throw keywords.malformed(keyword, `is beyond the last term, PVi_${TERMS - 1}, of a TPV polynomial`);
     }
   }
-  return new PlanePolynomial(
-    axis((j) => keywords.number(`PV${lon}_${j}`)),
-    axis((j) => keywords.number(`PV${lat}_${j}`)),
-  );
+  const pv = (i: number, j: number): number => keywords.number(`PV${i}_${j}`) ?? (j === 1 ? 1 : 0);
+  const own: Coefficient = (p, q) => pv(lon, (TERM_OF[p] as number[])[q] as number);
+  const swapped: Coefficient = (p, q) => pv(lat, (TERM_OF[q] as number[])[p] as number);
+  let degree = DEGREE;
+  const isEmpty = (d: number): boolean =>
+    TERM_OF.every((_, p) => p > d || (own(p, d - p) === 0 && swapped(p, d - p) === 0));
+  while (degree > 1 && isEmpty(degree)) degree--;
+  return new PlanePolynomial(new PolynomialPair(degree, own, swapped), radial(pv, lon), radial(pv, lat));
+}
+
+function radial(pv: (i: number, j: number) => number, i: number): Radial | undefined {
+  const terms: Radial = [pv(i, 3), pv(i, 11), pv(i, 23), pv(i, 39)];
+  return terms.some((c) => c !== 0) ? terms : undefined;
 }
 
 /**
