@@ -1,13 +1,11 @@
 // Sums in circles, ellipses and their annuli.
-import {
-  beginCoverage, first, fullFrom, fullTo, last, markRow, newRow, noFullColumns, setSubpix, splitRow, steps,
-} from "./coverage";
+import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last, setSubpix } from "./coverage";
 import {
   cut, cx, cy, distance2, fromY, margin, setBox, setCircle, setEllipse, toY, zone, zoneFrom, zoneTo,
 } from "./ellipse";
 import { overlap } from "./exact";
 import {
-  errors, FOREIGN, gain, GOOD, isFinite64, kindOf, mask, MISSING, rowOf, segments, variance, varianceAt, width,
+  errors, gain, GOOD, isFinite64, kindOf, mask, MISSING, rowOf, segments, variance, varianceAt, width,
 } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { probeSpan, sumSpan } from "./span";
@@ -22,53 +20,36 @@ let area: f64 = 0;
 let goodArea: f64 = 0;
 let flag: i32 = 0;
 
-/** Every pixel good, one rms, sub-pixels. The sum comes out NaN when a pixel on the way is not finite. */
-function sumFast(inner: f64, outer: f64, subpix: i32): void {
-  const reach = (outer + margin) * (outer + margin);
-  const whole = subpix * subpix;
+/** Every pixel good, one rms, sub-pixels, no hole. The sum comes out NaN when a pixel on the way is not finite. */
+function sumFast(r: f64, subpix: i32): void {
+  const reach = (r + margin) * (r + margin);
+  const whole = <f64>(subpix * subpix);
   let sum: f64 = 0;
+  let rim: f64 = 0;
   let covered: f64 = 0;
   for (let j = fromY; j < toY; j++) {
     zone(j, reach);
     if (zoneFrom == zoneTo) continue;
-    newRow();
-    markRow(j, outer * outer, 1);
-    if (inner > 0) {
-      markRow(j, inner * inner, -1);
-      noFullColumns();
-    } else {
-      splitRow();
-    }
+    findRow(j, r * r, false);
     const row = rowOf(j);
     sum += probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
-    let count = 0;
-    let counts = 0;
     for (let i = first; i < fullFrom; i++) {
-      const at = steps + (<usize>i << 2);
-      count += load<i32>(at);
-      store<i32>(at, 0);
-      counts += count;
-      sum += <f64>count * <f64>load<f32>(row + (<usize>i << 2));
+      const count = countAt(i);
+      covered += count;
+      rim += count * <f64>load<f32>(row + (<usize>i << 2));
     }
     if (fullFrom < fullTo) {
-      store<i32>(steps + (<usize>fullFrom << 2), 0);
-      count = whole;
-      counts += whole * (fullTo - fullFrom);
-      sum += <f64>whole * sumSpan(row, fullFrom, fullTo);
+      covered += whole * <f64>(fullTo - fullFrom);
+      sum += sumSpan(row, fullFrom, fullTo);
     }
     for (let i = fullTo; i < last; i++) {
-      const at = steps + (<usize>i << 2);
-      count += load<i32>(at);
-      store<i32>(at, 0);
-      counts += count;
-      sum += <f64>count * <f64>load<f32>(row + (<usize>i << 2));
+      const count = countAt(i);
+      covered += count;
+      rim += count * <f64>load<f32>(row + (<usize>i << 2));
     }
-    store<i64>(steps + (<usize>last << 2), 0);
-    covered += <f64>counts;
   }
-  const scale = 1 / <f64>whole;
-  flux = sum * scale;
-  area = goodArea = covered * scale;
+  flux = sum + rim / whole;
+  area = goodArea = covered / whole;
   noise = variance * area;
 }
 
@@ -84,24 +65,13 @@ function sumCareful(inner: f64, outer: f64, subpix: i32, id: i32): void {
   for (let j = fromY; j < toY; j++) {
     zone(j, reach);
     if (zoneFrom == zoneTo) continue;
-    let from = zoneFrom;
-    let to = zoneTo;
-    if (subpix > 0) {
-      newRow();
-      markRow(j, outer * outer, 1);
-      if (inner > 0) markRow(j, inner * inner, -1);
-      from = min(from, first);
-      to = max(to, last);
-    }
+    const to = zoneTo;
+    if (subpix > 0) countRow(j, inner, outer, zoneFrom, to);
     const row = rowOf(j);
-    let count = 0;
-    for (let i = from; i < to; i++) {
+    for (let i = zoneFrom; i < to; i++) {
       let part: f64;
       if (subpix > 0) {
-        const at = steps + (<usize>i << 2);
-        count += load<i32>(at);
-        store<i32>(at, 0);
-        part = <f64>count * scale;
+        part = load<f64>(counts + (<usize>i << 3)) * scale;
       } else {
         part = overlap(i, j, outer);
         if (inner > 0) part -= overlap(i, j, inner);
@@ -115,11 +85,9 @@ function sumCareful(inner: f64, outer: f64, subpix: i32, id: i32): void {
         good += part;
       } else {
         if (kind == MISSING) missing += part;
-        const square = distance2(<f64>i - cx, <f64>j - cy);
-        if (part != 0 || (square > hole && square < reach)) flag |= HAS_MASKED;
+        if (part != 0 || distance2(<f64>i - cx, <f64>j - cy) > hole) flag |= HAS_MASKED;
       }
     }
-    if (subpix > 0) store<i64>(steps + (<usize>to << 2), 0);
   }
   area = good + missing;
   goodArea = good;
@@ -136,8 +104,8 @@ function sumAperture(inner: f64, outer: f64, subpix: i32, id: i32): void {
     flux = noise = area = goodArea = 0;
     return;
   }
-  if (mask == 0 && segments == 0 && errors == 0 && subpix > 0) {
-    sumFast(inner, outer, subpix);
+  if (mask == 0 && segments == 0 && errors == 0 && subpix > 0 && inner == 0) {
+    sumFast(outer, subpix);
     if (isFinite64(flux)) {
       if (gain > 0 && flux > 0) noise += flux / gain;
       return;

@@ -2,7 +2,7 @@
 // parameters": x <- x + 2 sum(w I dx) / sum(w I) within 4 sigma). The window is a product of x and y, so that each row
 // needs two sums of pixels times a table.
 import { scratchBytes } from "../memory";
-import { beginCoverage, first, fullFrom, fullTo, last, markRow, newRow, splitRow, steps } from "./coverage";
+import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last } from "./coverage";
 import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { overlap } from "./exact";
 import { gain, GOOD, isFinite64, kindOf, mask, rowOf, varianceAt, width } from "./field";
@@ -70,35 +70,29 @@ function stepFast(r: f64, sigma: f64): bool {
     zone(j, reach);
     if (zoneFrom == zoneTo) continue;
     if (mask != 0 && anyMasked(mask + <usize>j * <usize>width, zoneFrom, zoneTo)) return false;
-    newRow();
-    markRow(j, r * r, 1);
-    splitRow();
+    findRow(j, r * r, false);
     const row = rowOf(j);
+    const from = fullFrom;
+    const to = fullTo;
     let sum0 = probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
     let sum1: f64 = 0;
-    let count = 0;
-    for (let i = first; i < fullFrom; i++) {
-      const at = steps + (<usize>i << 2);
-      count += load<i32>(at);
-      store<i32>(at, 0);
-      const value = <f64>count * <f64>load<f32>(row + (<usize>i << 2));
+    for (let i = first == from ? to : first; i < last; i = i + 1 == from ? to : i + 1) {
+      const value = countAt(i) * <f64>load<f32>(row + (<usize>i << 2));
       sum0 += value * load<f64>(window0 + (<usize>i << 3));
       sum1 += value * load<f64>(window1 + (<usize>i << 3));
     }
-    if (fullFrom < fullTo) {
-      store<i32>(steps + (<usize>fullFrom << 2), 0);
-      count = subpix * subpix;
+    if (from < to) {
       let sums0 = f64x2.splat(0);
       let sums1 = f64x2.splat(0);
-      let i = fullFrom;
-      for (; i + 2 <= fullTo; i += 2) {
+      let i = from;
+      for (; i + 2 <= to; i += 2) {
         const v = f64x2.promote_low_f32x4(v128.load64_zero(row + (<usize>i << 2)));
         sums0 = f64x2.add(sums0, f64x2.mul(v, v128.load(window0 + (<usize>i << 3))));
         sums1 = f64x2.add(sums1, f64x2.mul(v, v128.load(window1 + (<usize>i << 3))));
       }
       let part0 = f64x2.extract_lane(sums0, 0) + f64x2.extract_lane(sums0, 1);
       let part1 = f64x2.extract_lane(sums1, 0) + f64x2.extract_lane(sums1, 1);
-      if (i < fullTo) {
+      if (i < to) {
         const value = <f64>load<f32>(row + (<usize>i << 2));
         part0 += value * load<f64>(window0 + (<usize>i << 3));
         part1 += value * load<f64>(window1 + (<usize>i << 3));
@@ -106,15 +100,6 @@ function stepFast(r: f64, sigma: f64): bool {
       sum0 += whole * part0;
       sum1 += whole * part1;
     }
-    for (let i = fullTo; i < last; i++) {
-      const at = steps + (<usize>i << 2);
-      count += load<i32>(at);
-      store<i32>(at, 0);
-      const value = <f64>count * <f64>load<f32>(row + (<usize>i << 2));
-      sum0 += value * load<f64>(window0 + (<usize>i << 3));
-      sum1 += value * load<f64>(window1 + (<usize>i << 3));
-    }
-    store<i64>(steps + (<usize>last << 2), 0);
     const dy = <f64>j - cy;
     const weight = Math.exp(dy * dy * half);
     light += weight * sum0;
@@ -126,8 +111,8 @@ function stepFast(r: f64, sigma: f64): bool {
 
 /** The part of pixel i, j inside r. */
 // @ts-ignore: decorator
-@inline function partOf(i: i32, j: i32, r: f64, count: i32): f64 {
-  return subpix == 0 ? overlap(i, j, r) : <f64>count / <f64>(subpix * subpix);
+@inline function partOf(i: i32, j: i32, r: f64): f64 {
+  return subpix == 0 ? overlap(i, j, r) : load<f64>(counts + (<usize>i << 3)) / <f64>(subpix * subpix);
 }
 
 /** Missing pixels take the mean of the good ones in the window's circle, as in SEP. */
@@ -143,23 +128,13 @@ function stepCareful(r: f64, sigma: f64): void {
   for (let j = fromY; j < toY; j++) {
     zone(j, reach);
     if (zoneFrom == zoneTo) continue;
-    if (subpix > 0) {
-      newRow();
-      markRow(j, r * r, 1);
-    }
+    const to = zoneTo;
+    if (subpix > 0) countRow(j, 0, r, zoneFrom, to);
     const row = rowOf(j);
     const dy = <f64>j - cy;
     const weightY = Math.exp(dy * dy * half);
-    const from = subpix > 0 ? min(zoneFrom, first) : zoneFrom;
-    const to = subpix > 0 ? max(zoneTo, last) : zoneTo;
-    let count = 0;
-    for (let i = from; i < to; i++) {
-      if (subpix > 0) {
-        const at = steps + (<usize>i << 2);
-        count += load<i32>(at);
-        store<i32>(at, 0);
-      }
-      const part = partOf(i, j, r, count);
+    for (let i = zoneFrom; i < to; i++) {
+      const part = partOf(i, j, r);
       const weight = part * weightY * load<f64>(window0 + (<usize>i << 3));
       const dx = <f64>i - cx;
       const value = load<f32>(row + (<usize>i << 2));
@@ -177,7 +152,6 @@ function stepCareful(r: f64, sigma: f64): void {
         missingY += weight * dy;
       }
     }
-    if (subpix > 0) store<i64>(steps + (<usize>to << 2), 0);
   }
   if (missing0 > 0) {
     const mean = sum / area;
