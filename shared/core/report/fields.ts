@@ -17,7 +17,7 @@ export const largestRadius = 20;
  * within twice the sum of their radii and a degree, or overlapping. Those too large for a field are left out.
  */
 export function fieldsOf(images: readonly SkyImage[]): Field[] {
-  const seeds: { at: Vector; radius: number; images: SkyImage[] }[] = [];
+  const seeds: { at: Vector; dec: number; radius: number; images: SkyImage[] }[] = [];
   for (const image of images) {
     const at = skyToVector(image.sky.ra, image.sky.dec);
     const radius = image.sky.footprint.reduce(
@@ -27,10 +27,11 @@ export function fieldsOf(images: readonly SkyImage[]): Field[] {
     if (radius > largestRadius) continue;
     const near = seeds.find((seed) => {
       const sum = seed.radius + radius;
-      return separation(seed.at, at) <= Math.min(2 * sum, Math.max(1, sum));
+      const limit = Math.min(2 * sum, Math.max(1, sum));
+      return Math.abs(seed.dec - image.sky.dec) <= limit && separation(seed.at, at) <= limit;
     });
     if (near) near.images.push(image);
-    else seeds.push({ at, radius, images: [image] });
+    else seeds.push({ at, dec: image.sky.dec, radius, images: [image] });
   }
   return seeds
     .map(({ images: members }) => fieldOf(members))

@@ -13,8 +13,15 @@ export function parametersSection(parameters: Readonly<Record<string, unknown>>)
 const row = (name: string, value: unknown): Html =>
   html`<tr><th>${name}</th><td><code>${valueText(value)}</code></td></tr>`;
 
+/** Text as it is, all else as JSON, with fractions of at most six digits (a kernel has many). */
 const valueText = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set').replaceAll(',', ', ');
+  value === null || value === undefined
+    ? 'not set'
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value, (_, one) =>
+          typeof one === 'number' && !Number.isInteger(one) ? Number(one.toPrecision(6)) : one,
+        ).replaceAll(',', ', ');
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -4,18 +4,22 @@ import type { Sky } from './input.ts';
 import { type Box, plotFrame } from './plot-frame.ts';
 import { type Point, skyToGnomonic } from './projections.ts';
 import { angle, counted, drawn, sexagesimalDec, sexagesimalRa } from './quantities.ts';
+import type { SkyImage } from './sky-images.ts';
 import { roundTicks, tickLabel } from './ticks.ts';
 
 const box: Box = { left: 60, top: 10, right: 380, bottom: 330 };
 const side = box.right - box.left;
 const mostDots = 500;
-const mostFootprints = 100;
+const mostImages = 100;
 
 /** A field on its tangent plane, north up, east left: footprints of the images, and the brightest sources as dots. */
 export function plotField(field: Field): Html {
-  const footprints = field.images
-    .slice(0, mostFootprints)
-    .map(({ label, sources, sky }) => ({ label, sources, corners: onPlane(field, sky.footprint) }));
+  const shown = field.images.slice(0, mostImages);
+  const footprints = shown.map(({ label, sources, sky }) => ({
+    label,
+    sources,
+    corners: onPlane(field, sky.footprint),
+  }));
   const half = halfWidth(footprints.flatMap(({ corners }) => corners));
   const x = (xi: number) => box.left + side / 2 - (xi / half) * (side / 2);
   const y = (eta: number) => box.top + side / 2 - (eta / half) * (side / 2);
@@ -24,15 +28,15 @@ export function plotField(field: Field): Html {
     const points = corners.map(([xi, eta]) => `${drawn(x(xi))},${drawn(y(eta))}`).join(' ');
     return html`<polygon class="footprint" fill-opacity="${wash}" points="${points}" data-tip="${label}: ${counted(sources, 'source')}"/>`;
   });
-  const dots = brightestOf(field);
+  const dots = brightestOf(field, shown);
   const circles = dots.map(({ at: [xi, eta], r, mag }) =>
     Math.max(Math.abs(xi), Math.abs(eta)) <= half
       ? html`<circle class="${mag === null ? 'source open' : 'source'}" cx="${drawn(x(xi))}" cy="${drawn(y(eta))}" r="${r}"/>`
       : null,
   );
   const centre = `${sexagesimalRa(field.ra)} ${sexagesimalDec(field.dec)}`;
-  const left = field.images.length - footprints.length;
-  return html`<figure class="field"><figcaption><b>${centre}</b><span>${counted(field.images.length, 'image')}, ${counted(field.sources, 'source')}; ${dotSentence(dots)}${left > 0 && `; ${counted(left, 'footprint')} not drawn`}</span></figcaption><svg class="plot" viewBox="0 0 400 376" role="img" aria-label="Field at ${centre}">${frameOf(half, x, y)}${outlines}${circles}${scaleAndCompass(half)}</svg></figure>`;
+  const left = field.images.length - shown.length;
+  return html`<figure class="field"><figcaption><b>${centre}</b><span>${counted(field.images.length, 'image')}, ${counted(field.sources, 'source')}; ${dotSentence(dots)}${left > 0 && `; ${counted(left, 'more image is', 'more images are')} not drawn`}</span></figcaption><svg class="plot" viewBox="0 0 400 376" role="img" aria-label="Field at ${centre}">${frameOf(half, x, y)}${outlines}${circles}${scaleAndCompass(half)}</svg></figure>`;
 }
 
 const onPlane = (field: Field, places: Sky['footprint']): Point[] =>
@@ -52,8 +56,8 @@ interface Dot {
 }
 
 /** The brightest of the images' brightest sources, those without a magnitude last; the radius falls with magnitude. */
-function brightestOf(field: Field): Dot[] {
-  const all = field.images
+function brightestOf(field: Field, images: readonly SkyImage[]): Dot[] {
+  const all = images
     .flatMap(({ sky }) => sky.brightest)
     .sort((a, b) => (a[2] ?? 1e9) - (b[2] ?? 1e9) || a[0] - b[0] || a[1] - b[1])
     .slice(0, mostDots);

@@ -64,6 +64,18 @@ describe('plots', () => {
     expect(plotField(field).markup).toContain('scale');
   });
 
+  it('the field draws 100 images and 500 sources, the brightest, and says so', () => {
+    const images = Array.from({ length: 103 }, (_, i) => image(`i${i}`, 10 + i / 1e4, 0, 0.1));
+    images.forEach(({ sky }, i) => {
+      sky.brightest = Array.from({ length: 6 }, (_, k) => [10, k / 100, 18 + k] as const);
+      if (i === 0) sky.brightest = [[10.01, 0, null]];
+    });
+    const markup = plotField(fieldsOf(images)[0]!).markup;
+    expect(markup.match(/<polygon/g)).toHaveLength(100);
+    expect(markup.match(/<circle/g)).toHaveLength(500); // of 595: those of magnitude 23 are cut, and the one without
+    expect(markup).toContain('the brightest 500 as dots, mag 18.0 to 23.0; 3 more images are not drawn');
+  });
+
   it('the map has RA to the left about 12h, north up', () => {
     const at = (ra: number, dec: number) => attributes(plotSky([image('a', ra, dec, 0.1)]).markup, 'dot');
     expect([Number(at(180, 0).cx), Number(at(180, 0).cy)]).toEqual([360, 184]);

@@ -85,6 +85,22 @@ describe('renderReport', () => {
     expect(failed.replaceAll('\u00a0', ' ')).toContain('(100 %, more than the tolerated 10 %)');
   });
 
+  it('shows the parameters by name, kernels in few digits, and what is not set', () => {
+    const run = syntheticRun({ tasks: 1 });
+    run.parameters = {
+      ...run.parameters,
+      config: 's3://me/my.sex',
+      notes: ['CHECKIMAGE_TYPE has no effect'],
+    };
+    const page = renderReport(run);
+    const cell = (name: string) => new RegExp(`<th>${name}</th><td><code>(.*?)</code>`).exec(page)?.[1];
+    expect(cell('detection.BACK_SIZE')).toBe('[32, 32]');
+    expect(cell('detection.GAIN_KEY')).toBe('not set');
+    expect(cell('config')).toBe('s3://me/my.sex');
+    expect(cell('notes')).toContain('CHECKIMAGE_TYPE has no effect');
+    expect(cell('detection.FILTER')).not.toMatch(/\.0*[1-9]\d{6}/);
+  });
+
   it('shows a thumbnail only for a searched HDU and only from a sane data: URI', () => {
     const run = syntheticRun({ tasks: 2 });
     const [a, b] = run.records.map(({ name }) => name);
