@@ -39,7 +39,7 @@ export async function readAsciiTable(hdu: Hdu, names?: readonly string[]): Promi
       body.slice(row * rowBytes + start, row * rowBytes + start + width),
     );
     const scale = header.number(`TSCAL${n}`) ?? 1;
-    const zero = header.number(`TZERO${n}`) ?? 0;
+    const zero = header.number(`TZERO${n}`) || -0;
     const tnull = header.get(`TNULL${n}`);
     const missing = tnull === undefined ? undefined : String(tnull).trim();
     const read = (word: string): number => {

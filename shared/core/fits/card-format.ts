@@ -22,7 +22,10 @@ function formatNumber(value: Exclude<CardValue, string>): string {
   if (typeof value === 'number' && !Number.isFinite(value))
     throw new RangeError(`${value} cannot stand in a FITS header`);
   const text = String(value).toUpperCase().replace('E+', 'E');
-  return Object.is(value, -0) ? '-0.0' : text.replace(/^(-?\d+)E/, '$1.0E');
+  if (Object.is(value, -0)) return '-0.0';
+  // A whole number that is no safe integer must not look like an integer, which is read exactly.
+  if (typeof value === 'number' && !text.includes('E') && Number.isInteger(value) && !Number.isSafeInteger(value)) return `${text}.0`;
+  return text.replace(/^(-?\d+)E/, '$1.0E');
 }
 
 function formatString(start: string, value: string, comment: string): string {

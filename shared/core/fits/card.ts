@@ -17,7 +17,7 @@ const INTEGER = /^[+-]?\d+$/;
 
 /**
  * One 80-character card (FITS standard 4.0, section 4.1 and 4.2). What the standard forbids but archives hold is read
- * as meant: no blank after `=`, lower-case exponents, a string without its closing quote. A value that is
+ * as meant: `=` without its blank or one column late, lower-case exponents, a string without its closing quote. A value that is
  * none of the standard's types is given as the string that stands there.
  */
 export function parseCard(card: string): Card {
@@ -28,10 +28,11 @@ export function parseCard(card: string): Card {
     return { keyword: card.slice(8, equals).trim().toUpperCase(), ...parseValue(card.slice(equals + 1)) };
   }
   if (keyword === 'CONTINUE') return { keyword, ...parseValue(card.slice(8)) };
-  if (card[8] !== '=' || COMMENTARY.has(keyword)) {
+  const equals = card[8] === '=' ? 8 : card.startsWith(' =', 8) ? 9 : -1;
+  if (equals < 0 || COMMENTARY.has(keyword)) {
     return { keyword, value: undefined, comment: card.slice(8).trimEnd() };
   }
-  return { keyword, ...parseValue(card.slice(9)) };
+  return { keyword, ...parseValue(card.slice(equals + 1)) };
 }
 
 function parseValue(field: string): { value: CardValue; comment: string } {

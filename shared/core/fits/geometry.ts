@@ -73,6 +73,9 @@ export function count(header: Header, keyword: string, where: Where): number | u
   return value;
 }
 
+/** Pixels of an image: none without axes. */
+export const pixelsOf = (shape: readonly number[]): number => (shape.length === 0 ? 0 : product(shape));
+
 export const product = (factors: readonly number[]): number => factors.reduce((a, b) => a * b, 1);
 
 const malformed = (header: Header, keyword: string, where: Where): DataError =>

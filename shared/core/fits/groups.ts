@@ -41,10 +41,10 @@ export function groupFields(hdu: Hdu): {
   });
   const scale = (field: Field): ColumnScale =>
     field.index === index
-      ? { scale: header.number('BSCALE') ?? 1, zero: header.number('BZERO') ?? 0, nullValue: undefined }
+      ? { scale: header.number('BSCALE') ?? 1, zero: header.number('BZERO') || -0, nullValue: undefined }
       : {
           scale: header.number(`PSCAL${field.index}`) ?? 1,
-          zero: header.number(`PZERO${field.index}`) ?? 0,
+          zero: header.number(`PZERO${field.index}`) || -0,
           nullValue: undefined,
         };
   return { fields, rows: gcount, rowBytes: (pcount + elements) * bytes, scale };

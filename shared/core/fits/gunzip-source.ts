@@ -3,6 +3,8 @@ import type { ByteSource } from './source.ts';
 
 /** Compressed bytes asked for at a time. */
 const CHUNK = 1 << 20;
+/** Unpacked bytes that are worth unpacking for the checksum alone. */
+const TAIL = 4 << 20;
 /** Deflate packs no better than this (258 bytes in 2 bits), so a file cannot hold more than its size times this. */
 const DEFLATE_RATIO = 1032;
 /** Unpacked bytes kept so that HDUs may be read in any order; behind it, going back means unpacking again. */
@@ -47,8 +49,9 @@ export class GunzipSource implements ByteSource {
   async #read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
     if (offset < this.#from) this.#restart();
     while (this.#to < offset + length && (await this.#pull())) this.#forget(offset);
-    // With all compressed bytes in, one step more checks the CRC and the length at the end.
-    if (this.#consumed >= this.#packed.size) await this.#pull();
+    // With all compressed bytes in and little left, going to the end checks the CRC and the length there.
+    const tail = this.#to + TAIL;
+    while (this.#consumed >= this.#packed.size && this.#to < tail && (await this.#pull())) this.#forget(offset);
     const available = Math.max(0, Math.min(length, this.#to - offset));
     const out = into ? into.subarray(0, available) : new Uint8Array(available);
     let at = this.#from;

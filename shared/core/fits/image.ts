@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { product } from './geometry.ts';
+import { pixelsOf, product } from './geometry.ts';
 import { type Hdu, readData, whereIs } from './hdu.ts';
 import { allocatePixels, bytesOf, type StoredPixels, swapBytes } from './pixels.ts';
 import { type Pixels, scalingOf, toFloat32, toPhysical } from './scaling.ts';
@@ -38,7 +38,7 @@ const MOST_PIXELS = 2 ** 30;
 export async function readImage(hdu: Hdu): Promise<FitsImage> {
   needImage(hdu);
   const { shape, bitpix } = hdu;
-  const pixels = shape.length === 0 ? 0 : product(shape);
+  const pixels = pixelsOf(shape);
   const scaling = scalingOf(hdu.header, bitpix);
   const data = toPhysical(pixels > 0 ? await readStored(hdu, pixels) : allocatePixels(bitpix, 0), scaling);
   const blank = !scaling.offsetInteger

@@ -24,7 +24,8 @@ const OFFSETS: ReadonlyMap<Bitpix, number> = new Map<Bitpix, number>([
 
 export function scalingOf(header: Header, bitpix: Bitpix): Scaling {
   const bscale = header.number('BSCALE') ?? 1;
-  const bzero = header.number('BZERO') ?? 0;
+  // Adding -0, unlike 0, leaves a pixel of -0 as it is.
+  const bzero = header.number('BZERO') || -0;
   return {
     bscale,
     bzero,

@@ -67,7 +67,8 @@ function scaleOf(header: Header, { index, type }: Field): ColumnScale {
   const nullValue = isInteger && (typeof tnull === 'number' || typeof tnull === 'bigint') ? tnull : undefined;
   return {
     scale: header.number(`TSCAL${index}`) ?? 1,
-    zero: header.number(`TZERO${index}`) ?? 0,
+    // Adding -0, unlike 0, leaves a value of -0 as it is.
+    zero: header.number(`TZERO${index}`) || -0,
     nullValue:
       type === 'K' && typeof nullValue === 'number' && Number.isInteger(nullValue)
         ? BigInt(nullValue)

@@ -1,7 +1,7 @@
 import type { Card } from './card.ts';
 import { formatCard } from './card-format.ts';
 import { encodeChecksum, sum32 } from './checksum.ts';
-import { paddedLength, product } from './geometry.ts';
+import { paddedLength, pixelsOf } from './geometry.ts';
 import { BLOCK } from './header.ts';
 import { bytesOf, type StoredPixels, swapBytes } from './pixels.ts';
 
@@ -24,7 +24,7 @@ export function writeImage(
   shape: readonly number[],
   cards: readonly CardToWrite[] = [],
 ): HduToWrite {
-  if (product(shape) !== pixels.length)
+  if (pixelsOf(shape) !== pixels.length)
     throw new RangeError(`${pixels.length} pixels are not ${shape.join(' × ')}`);
   const bytes = pixels.BYTES_PER_ELEMENT;
   const isFloat = pixels instanceof Float32Array || pixels instanceof Float64Array;

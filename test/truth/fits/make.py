@@ -51,7 +51,8 @@ def header_values(header):
         plain = card.image[8:9] == "=" or card.image.startswith("HIERARCH")
         if not plain or "." in key and not card.image.startswith("HIERARCH"):
             continue
-        if key in ("COMMENT", "HISTORY", "", "CONTINUE") or key in out:
+        # astropy adds EXTEND to primary headers that lack it
+        if key in ("EXTEND", "COMMENT", "HISTORY", "", "CONTINUE") or key in out:
             continue
         if isinstance(value, bool) or isinstance(value, np.bool_):
             out[key] = "L" + ("T" if value else "F")
@@ -77,6 +78,7 @@ def column(col, table):
     if values.dtype.kind == "b":
         return {"type": "bool", "sha": sha(np.asarray(values).astype("u1").tobytes())}
     # as float64: types of scaled columns are a matter of taste, values are not
+    # (ASCII tables: what TNULLn marks, astropy gives as 0)
     if values.dtype.kind in "iuf" and values.dtype.itemsize <= 8:
         return {"type": "number", "sha": sha(canonical(np.asarray(values).astype("f8")))}
     return {"type": "number", "sha": sha(canonical(np.asarray(values).view("f%d" % (values.dtype.itemsize // 2)).astype("f8")))}
@@ -108,7 +110,8 @@ def describe(name, index, hdu):
     values, bad = header_values(hdu.header)
     if isinstance(hdu, fits.CompImageHDU):
         values = {k: v for k, v in values.items() if k not in OF_THE_TABLE}
-    out = {"extname": hdu.header.get("EXTNAME", ""), "keys": len(values), "bad": sorted(set(bad))}
+    checks = (hdu.verify_datasum(), hdu.verify_checksum()) if hdu._datasum is not None else (2, 2)
+    out = {"sums": checks, "extname": hdu.header.get("EXTNAME", ""), "keys": len(values), "bad": sorted(set(bad))}
     out["header"] = {k: sha(v.encode("latin-1", "replace"))[:6] for k, v in values.items()}
     if isinstance(hdu, (fits.BinTableHDU, fits.TableHDU)) and not isinstance(hdu, fits.CompImageHDU):
         out["kind"] = "ascii" if isinstance(hdu, fits.TableHDU) else "table"
@@ -122,6 +125,8 @@ def describe(name, index, hdu):
         return out
     if isinstance(hdu, fits.GroupsHDU):
         out["kind"] = "groups"
+        out["rows"] = len(hdu.data)
+        out["fields"] = [sha(canonical(np.asarray(hdu.data.field(i)).astype("f8"))) for i in range(len(hdu.data.names))]
         return out
     out["kind"] = "compressed" if isinstance(hdu, fits.CompImageHDU) else "image"
     array = pixels(name, index, hdu)
@@ -141,7 +146,7 @@ for path in sorted(glob.glob(os.path.join(data, "**/*"), recursive=True)):
     if not os.path.isfile(path) or name.endswith((".tsv", ".md", ".cat", ".bz2", ".Z")):
         continue
     try:
-        with fits.open(path, memmap=False) as hdus:
+        with fits.open(path, memmap=False, checksum=True) as hdus:
             entries = []
             for index in range(len(hdus)):
                 entries.append(describe(path, index, hdus[index]))

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { type FitsFile, openFits } from '../../../shared/core/fits/file.ts';
+import { memorySource } from '../../../shared/core/fits/memory-source.ts';
+import type { ByteSource } from '../../../shared/core/fits/source.ts';
+
+/** A file of the disk, wholly in memory. */
+export const diskSource = (path: string): ByteSource =>
+  memorySource(new Uint8Array(readFileSync(path)), path);
+
+export const openPath = (path: string): Promise<FitsFile> => openFits(diskSource(path));
+
+export const openBytes = (bytes: Uint8Array): Promise<FitsFile> => openFits(memorySource(bytes));
+
+/** A source that writes down every read: [offset, length asked for]. */
+export function watched(source: ByteSource): { source: ByteSource; reads: [number, number][] } {
+  const reads: [number, number][] = [];
+  return {
+    reads,
+    source: {
+      uri: source.uri,
+      size: source.size,
+      read(offset, length, into) {
+        reads.push([offset, length]);
+        return source.read(offset, length, into);
+      },
+    },
+  };
+}
