@@ -11,27 +11,34 @@ const functions = (await readdir(`${root}/functions`, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
+const entries = {
+  ...Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`])),
+  worker: 'local/pool/worker.ts',
+  cli: 'cli/index.ts',
+};
+
+/** Each folder of dist is whole in itself: it is what a function's zip holds. */
+async function bundle([name, entry]) {
+  await build({
+    entryPoints: { index: `${root}/${entry}` },
+    outdir: `${root}/dist/${name}`,
+    bundle: true,
+    splitting: true, // the AWS SDK is loaded where an s3:// address is met, and only there
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    // sharp brings its own binary; the interpreter of state machines is for the command line only
+    external: ['sharp', 'aws-local-stepfunctions'],
+    // what is CommonJS inside a bundle still calls require
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    minifySyntax: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+}
+
 await rm(`${root}/dist`, { recursive: true, force: true });
-await build({
-  entryPoints: {
-    ...Object.fromEntries(functions.map((name) => [`${name}/index`, `${root}/functions/${name}/handler.ts`])),
-    'worker/index': `${root}/local/pool/worker.ts`,
-    'cli/index': `${root}/cli/index.ts`,
-  },
-  outdir: `${root}/dist`,
-  bundle: true,
-  splitting: true, // the AWS SDK is loaded where an s3:// address is met, and only there
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  // sharp brings its own binary; the interpreter of state machines is for the command line only
-  external: ['sharp', 'aws-local-stepfunctions'],
-  // what is CommonJS inside a bundle still calls require
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
-  minifySyntax: true,
-  legalComments: 'none',
-  logLevel: 'warning',
-});
+await Promise.all(Object.entries(entries).map(bundle));
 await writeFile(`${root}/dist/package.json`, '{ "type": "module" }\n');

@@ -9,26 +9,31 @@ import type { LoadedPlanes } from './load-planes.ts';
 const pictureSize = 2048;
 const thumbnailSize = 240;
 
-/** The image in grey with the AUTO ellipse of each source in red, as PNG, and a small one for the report. */
+/** Ellipses are drawn at this many times the rms along their axes: about where a source sinks into the noise. */
+const ellipseScale = 3;
+
+/** The image in grey with an ellipse on each source in red, as PNG, and a small WebP of it for the report. */
 export async function drawSources(
   { image, mask }: LoadedPlanes,
-  { x, y, a, b, theta, kron_radius }: Catalogue,
+  { x, y, a, b, theta }: Catalogue,
 ): Promise<{ picture: Uint8Array; thumbnail: Uint8Array }> {
   const ellipses = {
     x,
     y,
-    a: Float64Array.from(a, (major, i) => major * kron_radius[i]!),
-    b: Float64Array.from(b, (minor, i) => minor * kron_radius[i]!),
+    a: Float64Array.from(a, (major) => major * ellipseScale),
+    b: Float64Array.from(b, (minor) => minor * ellipseScale),
     theta,
   };
   const picture = renderSources(image.data, image.width, image.height, ellipses, {
     maxSize: pictureSize,
     ...(mask ? { mask: mask.data } : {}),
   });
-  return { picture: await png(picture), thumbnail: await png(thumbnail(picture, thumbnailSize)) };
+  const small = thumbnail(picture, thumbnailSize);
+  const [full, reduced] = await Promise.all([
+    encoder(picture).png({ compressionLevel: 6 }).toBuffer(),
+    encoder(small).webp({ quality: 80 }).toBuffer(),
+  ]);
+  return { picture: full, thumbnail: reduced };
 }
 
-const png = ({ rgb, width, height }: Picture): Promise<Uint8Array> =>
-  sharp(rgb, { raw: { width, height, channels: 3 } })
-    .png({ compressionLevel: 6 })
-    .toBuffer();
+const encoder = ({ rgb, width, height }: Picture) => sharp(rgb, { raw: { width, height, channels: 3 } });

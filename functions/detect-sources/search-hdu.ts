@@ -92,7 +92,7 @@ export async function searchHdu(
     ];
     const { picture, thumbnail } = await drawSources(loaded, catalogue);
     const pictureKey = keys.image(item.name, `sources${suffix}.png`);
-    const thumbnailKey = keys.image(item.name, `thumbnail${suffix}.png`);
+    const thumbnailKey = keys.image(item.name, `thumbnail${suffix}.webp`);
     const { width, height } = loaded.image;
     return {
       catalogue,

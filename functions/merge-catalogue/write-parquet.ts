@@ -22,7 +22,7 @@ export function writeParquet(part: MergedRows): Uint8Array {
       { name: 'image', data: part.image, type: 'STRING', nullable: false },
       ...catalogueColumns.map(({ name, type }) => ({
         name,
-        data: type === 'float64' ? nullsForNaN(part.columns[name]) : part.columns[name],
+        data: type === 'float64' ? nullsForNaN(part.columns[name]) : Int32Array.from(part.columns[name]),
         type: parquetTypes[type],
         nullable: type === 'float64',
       })),

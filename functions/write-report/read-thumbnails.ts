@@ -9,7 +9,7 @@ export interface Thumbnail {
   dataUri: string;
 }
 
-/** The page stays below some 10 MB, whatever the number of images. */
+/** At some 10 kB each the page stays below a few MB, whatever the number of images. */
 const most = 200;
 
 /** The thumbnails of the first images of the list. */
@@ -22,7 +22,7 @@ export async function readThumbnails(store: Store, run: string, records: TaskRec
   return Promise.all(
     wanted.map(async ({ name, hdu, thumbnail }) => {
       const bytes = await store.get(joinUrl(run, thumbnail));
-      return { name, hdu, dataUri: `data:image/png;base64,${Buffer.from(bytes).toString('base64')}` };
+      return { name, hdu, dataUri: `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}` };
     }),
   );
 }

@@ -1,0 +1,95 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type CardToWrite, writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { type Camera, type Cards, cameras, type Pointing, wcsCards } from './camera.ts';
+import { expose } from './expose.ts';
+import { centre, makeField, type Source } from './field.ts';
+import { type Random, seededRandom } from './random.ts';
+
+const seed = 20261121;
+
+/** The exposures: a dithered pair of ACS frames, three drizzled mosaics, four WFC3/IR frames around the cluster. */
+const pointings: Pointing[] = [
+  ...[0, 1, 2].map((n) => point(`jsf${n + 1}acs01_flt`, cameras.acs, 0.004 * n - 0.004, 0.0006 * n, 12, 500)),
+  ...[0, 1, 2].map((n) =>
+    point(`jsf${n + 1}drz01_drz`, cameras.drizzled, 0.009 * n - 0.009, 0.004 * (n - 1), 0, 1200),
+  ),
+  ...[0, 1, 2, 3].map((n) =>
+    point(`isf${n + 1}ir01_flt`, cameras.ir, n % 2 === 0 ? -0.008 : 0.008, n < 2 ? -0.006 : 0.006, -33, 600),
+  ),
+];
+
+function point(
+  name: string,
+  camera: Camera,
+  dRa: number,
+  dDec: number,
+  orientation: number,
+  exposure: number,
+): Pointing {
+  const ra = centre.ra + dRa / Math.cos((centre.dec * Math.PI) / 180);
+  return { name, camera, ra, dec: centre.dec + dDec, orientation, exposure };
+}
+
+/**
+ * Writes the demonstration's images into a folder, HST-like MEF files of a seeded sky, and a list that names them and two lines
+ * that fail: a file cut short and one that is not there. Answers the path of the list.
+ */
+export async function makeImages(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const field = makeField(seed);
+  const paths: string[] = [];
+  for (const [n, pointing] of pointings.entries()) {
+    const path = join(folder, `${pointing.name}.fits`);
+    await writeFile(path, makeImage(field, pointing, seededRandom(seed + n + 1)));
+    paths.push(path);
+  }
+  const cut = join(folder, 'isf9cut01_flt.fits');
+  await writeFile(cut, makeImage(field, pointings[6]!, seededRandom(seed)).subarray(0, 500_000));
+  const list = join(folder, 'list.txt');
+  const lines = [
+    '# the last two fail: one file is cut short, one is not there',
+    ...paths,
+    cut,
+    join(folder, 'isf9gone1_flt.fits'),
+  ];
+  await writeFile(list, `${lines.join('\n')}\n`);
+  return list;
+}
+
+/** One exposure as a file: SCI, ERR, DQ of each chip, or SCI, WHT of a drizzled image. */
+export function makeImage(field: Source[], pointing: Pointing, random: Random): Uint8Array {
+  const { camera, name, exposure } = pointing;
+  const { width, height, product, chips } = camera;
+  const shape = [width, height];
+  const primary: Cards = [
+    ['FILENAME', `${name}.fits`, 'synthetic: no telescope saw this'],
+    ['TELESCOP', 'SYNTHETIC'],
+    ['INSTRUME', camera.instrument],
+    ['DETECTOR', camera.detector],
+    ['FILTER', camera.filter],
+    ['EXPTIME', exposure, '[s]'],
+  ];
+  const extensions = Array.from({ length: chips }, (_, chip) => {
+    const extver = chip + 1;
+    const wcs = wcsCards(pointing, chip);
+    const frame = expose(field, pointing, wcs, random);
+    const named = (extname: string, ...more: Cards) =>
+      cards([['EXTNAME', extname], ['EXTVER', extver], ...more, ...wcs]);
+    const unit = product === 'drz' ? 'ELECTRONS/S' : 'ELECTRONS';
+    const photometry: Cards = [
+      ['BUNIT', unit],
+      ['PHOTFLAM', camera.photflam, '[erg/s/cm2/Angstrom]'],
+      ['PHOTPLAM', camera.photplam, '[Angstrom]'],
+    ];
+    return [
+      writeImage(frame.science, shape, named('SCI', ...photometry)),
+      writeImage(frame.uncertainty, shape, named(product === 'drz' ? 'WHT' : 'ERR')),
+      ...(product === 'drz' ? [] : [writeImage(frame.quality, shape, named('DQ'))]),
+    ];
+  });
+  return writeFits([writeImage(new Uint8Array(0), [], cards(primary)), ...extensions.flat()]);
+}
+
+const cards = (list: Cards): CardToWrite[] =>
+  list.map(([keyword, value, comment = '']) => ({ keyword, value, comment }));

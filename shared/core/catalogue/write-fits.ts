@@ -1,0 +1,49 @@
+import type { DetectionParameters } from '../detection/parameters.ts';
+import { type CardToWrite, writeFits } from '../fits/write.ts';
+import { writeBinTable } from '../fits/write-table.ts';
+import { type Catalogue, catalogueColumns } from './columns.ts';
+
+/** EXTNAME of the table in catalogue.fits. */
+export const catalogueExtname = 'CATALOGUE';
+
+const flagMeanings =
+  '2 blended, 4 saturated, 8 touches the border, 16 aperture incomplete or with bad pixels';
+
+/** The catalogue of one image as a FITS file: one binary table; the header says what was measured, and how. */
+export function writeCatalogue(
+  catalogue: Catalogue,
+  uri: string,
+  parameters: DetectionParameters,
+  comments: readonly string[],
+): Uint8Array {
+  const columns = catalogueColumns.map(({ name, unit, ucd, description }) => ({
+    name,
+    data: catalogue[name],
+    ...(unit === '' ? {} : { unit }),
+    ucd,
+    comment: description,
+  }));
+  const cards: CardToWrite[] = [
+    { keyword: 'EXTNAME', value: catalogueExtname },
+    { keyword: 'ORIGIN', value: 'Starfan', comment: 'program that made this catalogue' },
+    { keyword: 'IMAGE', value: uri, comment: 'image that was searched' },
+    { keyword: 'RADESYS', value: 'ICRS', comment: 'frame of ra, dec' },
+    ...parameterCards(parameters),
+    { keyword: 'COMMENT', value: undefined, comment: `flags: ${flagMeanings}` },
+    ...comments.map((comment) => ({ keyword: 'COMMENT', value: undefined, comment })),
+  ];
+  return writeFits([writeBinTable(columns, cards)]);
+}
+
+/** Each parameter under its SExtractor keyword; NONE where there is none. */
+function parameterCards(parameters: DetectionParameters): CardToWrite[] {
+  return Object.entries(parameters).map(([keyword, value]) => ({ keyword, value: cardValue(value) }));
+}
+
+function cardValue(value: DetectionParameters[keyof DetectionParameters]): string | number {
+  if (value === null) return 'NONE';
+  if (typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.join(',');
+  const { width, height, values } = value;
+  return `${width}x${height}: ${values.map((weight) => Number(weight.toPrecision(7))).join(' ')}`;
+}
