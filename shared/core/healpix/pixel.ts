@@ -61,23 +61,33 @@ export function join(order: number, face: number, x: number, y: number): number 
 
 /** The cell of a face that a nested pixel is. Throws RangeError for a pixel that the order has not. */
 export function split(order: number, ipix: number | bigint): FacePoint {
-  if (typeof ipix === 'number') checkNumberOrder(order);
-  else if (!(Number.isInteger(order) && order >= 0 && order <= DEEPEST_ORDER))
-    throw new RangeError(`no order of HEALPix: ${order}`);
-  // From here on in words of 32 bits, which are exact however deep the order.
-  const pixel = BigInt(ipix);
-  const cells = 1n << BigInt(2 * order);
-  if (pixel < 0n || pixel >= 12n * cells) throw new RangeError(`no pixel of order ${order}: ${ipix}`);
-  const face = Number(pixel / cells);
-  const inFace = pixel % cells;
-  const low = Number(inFace & 0xffffffffn);
-  const high = Number(inFace >> 32n);
-  return {
-    face,
-    x: gather(low) | (gather(high) << 16),
-    y: gather(low >>> 1) | (gather(high >>> 1) << 16),
-  };
+  if (typeof ipix === 'bigint') return splitBigint(order, ipix);
+  checkNumberOrder(order);
+  const cells = 4 ** order;
+  if (!(Number.isInteger(ipix) && ipix >= 0 && ipix < 12 * cells)) throw noPixel(order, ipix);
+  const face = Math.floor(ipix / cells);
+  const inFace = ipix - face * cells;
+  return unravel(face, inFace >>> 0, Math.floor(inFace / TWO32));
 }
+
+function splitBigint(order: number, ipix: bigint): FacePoint {
+  if (!(Number.isInteger(order) && order >= 0 && order <= DEEPEST_ORDER)) {
+    throw new RangeError(`no order of HEALPix: ${order}`);
+  }
+  const cells = 1n << BigInt(2 * order);
+  if (ipix < 0n || ipix >= 12n * cells) throw noPixel(order, ipix);
+  const inFace = ipix % cells;
+  return unravel(Number(ipix / cells), Number(inFace & 0xffffffffn), Number(inFace >> 32n));
+}
+
+const noPixel = (order: number, ipix: number | bigint): RangeError =>
+  new RangeError(`no pixel of order ${order}: ${ipix}`);
+
+const unravel = (face: number, low: number, high: number): FacePoint => ({
+  face,
+  x: gather(low) | (gather(high) << 16),
+  y: gather(low >>> 1) | (gather(high >>> 1) << 16),
+});
 
 function checkNumberOrder(order: number): void {
   if (Number.isInteger(order) && order >= 0 && order <= NUMBER_ORDER) return;

@@ -113,6 +113,9 @@ function parseProjection(
   const make = Object.hasOwn(projections, code) ? projections[code] : undefined;
   if (!make)
     throw keywords.unsupported(`CTYPE${axes.lon}`, `has the projection ${code}, which is not supported`);
+  if (projection === 'NCP' && lat === 0) {
+    throw keywords.malformed(`CRVAL${axes.lat}`, 'is 0, where the NCP projection has no image');
+  }
   try {
     // NCP, projected on the plane of the equator, is a slant orthographic projection: Paper II §6.1.2.
     if (projection === 'NCP') return make((j) => (j === 2 ? cosDegrees(lat) / sinDegrees(lat) : undefined));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { WcsHeader } from '../../../shared/core/wcs/header.ts';
+import type { LookupName, LookupTable } from '../../../shared/core/wcs/lookup.ts';
 
 type Numbers = (number | null)[];
 
@@ -30,20 +31,31 @@ export interface SyntheticAnswers extends Answers {
   cards: Record<string, string | number>;
 }
 
+export interface LookupAnswers extends SyntheticAnswers {
+  /** record-valued cards, which repeat their keyword */
+  records: [string, string][];
+  tables: (LookupTable & LookupName)[];
+}
+
 const load = (name: string): unknown =>
   JSON.parse(gunzipSync(readFileSync(new URL(`../../truth/wcs/${name}`, import.meta.url))).toString());
 
 export const realAnswers = (): RealAnswers[] => load('headers.json.gz') as RealAnswers[];
 export const syntheticAnswers = (): SyntheticAnswers[] => load('synthetic.json.gz') as SyntheticAnswers[];
 
+export const lookupAnswers = (): LookupAnswers[] => load('lookups.json.gz') as LookupAnswers[];
+
 export const doubles = (values: Numbers): Float64Array =>
   Float64Array.from(values, (value) => value ?? Number.NaN);
 
-/** A header from keywords and values. */
-export function headerOf(values: Record<string, string | number | boolean>): WcsHeader {
+/** A header from keywords and values, and cards that repeat a keyword. */
+export function headerOf(
+  values: Record<string, string | number | boolean>,
+  repeated: [string, string][] = [],
+): WcsHeader {
   return {
     get: (keyword) => values[keyword],
-    cards: Object.entries(values).map(([keyword, value]) => ({ keyword, value })),
+    cards: [...Object.entries(values), ...repeated].map(([keyword, value]) => ({ keyword, value })),
   };
 }
 

@@ -3,7 +3,8 @@
     /usr/bin/python3 test/truth/wcs/make.py [DATA_DIR]
 
 Writes, beside itself, headers.json.gz (every celestial header under DATA_DIR: file name, HDU, pixels, sky positions) and
-synthetic.json.gz (headers invented here, with the same). DATA_DIR is ../shared/data beside the checkout if not given.
+synthetic.json.gz and lookups.json.gz (headers and tables
+invented here, with the same). DATA_DIR is ../shared/data beside the checkout if not given.
 Made with astropy 5.2.1 and the wcslib 7.12 inside it.
 """
 
@@ -241,10 +242,64 @@ def special():
     return entries
 
 
+def table(extname, extver, data, **cards):
+    hdu = fits.ImageHDU(np.asarray(data, dtype=np.float32))
+    hdu.header["EXTNAME"], hdu.header["EXTVER"] = extname, extver
+    for keyword, value in cards.items():
+        hdu.header[keyword] = value
+    return hdu
+
+
+def lookups():
+    """HST's lookup distortions, in tables of our own: plain, with the axes exchanged, and in the form before 2012."""
+    row, column = np.arange(6.0), np.arange(4.0)[:, None]
+    wide = np.sin(row + 2 * column) * 0.5
+    grid = {"CRPIX1": 0.0, "CRPIX2": 1.0, "CRVAL1": 3.0, "CRVAL2": -2.0, "CDELT1": 20.0, "CDELT2": 30.0}
+    priors = [table("WCSDVARR", 1, wide, **grid), table("WCSDVARR", 2, wide.T * 0.7, CDELT1=30.0, CDELT2=20.0)]
+    detector = table("D2IMARR", 1, np.cos(row)[None, :] * 0.1, CDELT1=25.0)
+    old = table("D2IMARR", 1, np.cos(np.arange(130) / 9) * 0.3, CRPIX1=20.0, CRVAL1=25.0)
+    base = {
+        "CTYPE1": "RA---TAN-SIP", "CTYPE2": "DEC--TAN-SIP", "CRPIX1": 60.0, "CRPIX2": 50.0, "CRVAL1": 5.6, "CRVAL2": -72.0,
+        "CD1_1": -1e-5, "CD1_2": 2e-6, "CD2_1": 1e-6, "CD2_2": 1.1e-5, "A_ORDER": 2, "B_ORDER": 2, "A_2_0": 2e-4, "B_1_1": -1e-4,
+    }
+    straight = {f"{kind}{i}.{field}": value for kind in ("DP",) for i in (1, 2)
+                for field, value in {"EXTVER": i, "NAXES": 2, "AXIS.1": 1, "AXIS.2": 2}.items()}
+    crossed = {**straight, "DP2.AXIS.1": 2, "DP2.AXIS.2": 1}
+    d2im = {"D2IM2.EXTVER": 1, "D2IM2.NAXES": 2, "D2IM2.AXIS.1": 1, "D2IM2.AXIS.2": 2}
+    x, y = (a.ravel() for a in np.meshgrid([-15.0, 0.0, 17.3, 61.0, 99.9, 140.0], [-20.0, 2.2, 40.0, 83.4, 130.0]))
+    entries = []
+    for title, cards, records, tables in (
+        ("prior tables", {"CPDIS1": "Lookup", "CPDIS2": "LOOKUP"}, straight, priors),
+        ("prior tables, axes exchanged", {"CPDIS1": "Lookup", "CPDIS2": "Lookup"}, crossed, priors),
+        ("detector and prior tables", {"CPDIS1": "Lookup", "CPDIS2": "Lookup", "D2IMDIS2": "Lookup"}, {**straight, **d2im}, [*priors, detector]),
+        ("detector's row, as before 2012", {"AXISCORR": 1}, {}, [old]),
+    ):
+        header = fits.Header()
+        header["NAXIS"] = 2
+        for keyword, value in {**base, **cards}.items():
+            header[keyword] = value
+        for keyword, value in records.items():
+            name, field = keyword.split(".", 1)
+            header.append(fits.Card.fromstring(f"{name:8s}= '{field}: {value}'"))
+        w = WCS(header, fits.HDUList([fits.PrimaryHDU(), *tables]))
+        entries.append({
+            "title": title, "cards": {**base, **cards},
+            "records": [[keyword.split(".", 1)[0], f"{keyword.split('.', 1)[1]}: {value}"] for keyword, value in records.items()],
+            "tables": [{
+                "extname": t.header["EXTNAME"], "extver": t.header["EXTVER"],
+                "width": t.header["NAXIS1"], "height": t.header.get("NAXIS2", 1), "data": numbers(t.data.ravel().astype(float)),
+                **{key.lower(): [t.header.get(f"{key}{i}", absent) for i in (1, 2)] for key, absent in (("CRPIX", 0), ("CRVAL", 0), ("CDELT", 1))},
+            } for t in tables],
+            "x": numbers(x), "y": numbers(y), **answers(w, x, y),
+        })
+    return entries
+
+
 def main():
     data = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "../../../../shared/data")
     write("headers.json.gz", real_headers(data))
     write("synthetic.json.gz", sweep() + special())
+    write("lookups.json.gz", lookups())
 
 
 main()
