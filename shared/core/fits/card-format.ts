@@ -24,15 +24,23 @@ function formatNumber(value: Exclude<CardValue, string>): string {
   const text = String(value).toUpperCase().replace('E+', 'E');
   if (Object.is(value, -0)) return '-0.0';
   // A whole number that is no safe integer must not look like an integer, which is read exactly.
-  if (typeof value === 'number' && !text.includes('E') && Number.isInteger(value) && !Number.isSafeInteger(value)) return `${text}.0`;
+  if (
+    typeof value === 'number' &&
+    !text.includes('E') &&
+    Number.isInteger(value) &&
+    !Number.isSafeInteger(value)
+  )
+    return `${text}.0`;
   return text.replace(/^(-?\d+)E/, '$1.0E');
 }
 
 function formatString(start: string, value: string, comment: string): string {
   const quoted = value.replaceAll("'", "''");
   const room = CARD_LENGTH - start.length - 2;
-  if (quoted.length <= Math.min(LONGEST_STRING, room))
-    return withComment(`${start}'${quoted.padEnd(8)}'`, comment);
+  if (quoted.length <= Math.min(LONGEST_STRING, room)) {
+    // Comments begin in one column, where other writers put them: a checksum depends on it.
+    return withComment(`${start}${`'${quoted.padEnd(8)}'`.padEnd(comment ? 20 : 0)}`, comment);
+  }
   let cards = '';
   for (let rest = quoted, lead = start; rest !== ''; lead = 'CONTINUE  ') {
     const most = CARD_LENGTH - lead.length - 2;
