@@ -1,13 +1,9 @@
 /**
  * The twelve faces of HEALPix (Górski et al. 2005, ApJ 622, 759, §4 and §5). Faces 0 to 3 reach the north pole, 4 to 7
  * lie on the equator, 8 to 11 reach the south pole. On a face x runs to the north-east and y to the north-west, both from 0
- * at its southern corner to 1.
+ * at its southern corner to 1. A cell of a face, of 2^order × 2^order: [face, x, y] in whole numbers.
  */
-export interface FacePoint {
-  face: number;
-  x: number;
-  y: number;
-}
+export type FaceCell = Int32Array;
 
 const DEGREE = Math.PI / 180;
 
@@ -15,9 +11,9 @@ const DEGREE = Math.PI / 180;
  * The face of a position, and its cell (x, y) of a face of nside × nside cells, into `out`. Degrees; any longitude.
  * `nside` is a power of 2 up to 2^29. Positions that are not finite, or beyond a pole, give face −1.
  */
-export function cellOf(nside: number, lon: number, lat: number, out: FacePoint): void {
+export function cellOf(nside: number, lon: number, lat: number, out: FaceCell): void {
   if (!(Math.abs(lat) <= 90) || !Number.isFinite(lon)) {
-    out.face = -1;
+    out[0] = -1;
     return;
   }
   // Not the sine: on the lines between pixels the last bit decides, and this way it decides as healpy's does.
@@ -34,9 +30,9 @@ export function cellOf(nside: number, lon: number, lat: number, out: FacePoint):
     const m = Math.floor(along + across);
     const fp = Math.floor(p / nside);
     const fm = Math.floor(m / nside);
-    out.face = fp === fm ? (fp % 4) + 4 : fp < fm ? fp : fm + 8;
-    out.x = m - fm * nside;
-    out.y = nside - (p - fp * nside) - 1;
+    out[0] = fp === fm ? (fp % 4) + 4 : fp < fm ? fp : fm + 8;
+    out[1] = m - fm * nside;
+    out[2] = nside - (p - fp * nside) - 1;
     return;
   }
   const quarter = Math.min(3, Math.floor(t));
@@ -46,13 +42,13 @@ export function cellOf(nside: number, lon: number, lat: number, out: FacePoint):
   const p = Math.min(nside - 1, Math.floor(f * size));
   const m = Math.min(nside - 1, Math.floor((1 - f) * size));
   if (z > 0) {
-    out.face = quarter;
-    out.x = nside - m - 1;
-    out.y = nside - p - 1;
+    out[0] = quarter;
+    out[1] = nside - m - 1;
+    out[2] = nside - p - 1;
   } else {
-    out.face = quarter + 8;
-    out.x = p;
-    out.y = m;
+    out[0] = quarter + 8;
+    out[1] = p;
+    out[2] = m;
   }
 }
 

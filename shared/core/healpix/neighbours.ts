@@ -18,7 +18,7 @@ const STEPS = [
  */
 export function neighbours(order: number, ipix: number): number[] {
   const nside = 2 ** order;
-  const { face, x, y } = split(order, ipix);
+  const [face, x, y] = split(order, ipix);
   return STEPS.map(([dx, dy]) => across(order, nside, face, x + dx, y + dy));
 }
 

@@ -1,26 +1,26 @@
-import { cellOf, type FacePoint, facePointToLonLat } from './face.ts';
+import { cellOf, type FaceCell, facePointToLonLat } from './face.ts';
 
 /** The deepest order whose pixel numbers (up to 12·4^24) are exact as numbers. */
 export const NUMBER_ORDER = 24;
 /** The deepest order whose pixel numbers fit 64 bits; HATS catalogues are sorted by it. */
 const DEEPEST_ORDER = 29;
 
-const cell: FacePoint = { face: 0, x: 0, y: 0 };
+const cell: FaceCell = new Int32Array(3);
 const TWO32 = 2 ** 32;
 
 /** The nested pixel of a position (degrees). Orders 0 to 24. Throws RangeError beyond, or for no position. */
 export function lonLatToHealpix(order: number, lon: number, lat: number): number {
   checkNumberOrder(order);
-  cellOf(2 ** order, lon, lat, cell);
-  if (cell.face < 0) throw new RangeError(`no position: ${lon} ${lat}`);
-  return join(order, cell.face, cell.x, cell.y);
+  cellOf(1 << order, lon, lat, cell);
+  if (cell[0]! < 0) throw new RangeError(`no position: ${lon} ${lat}`);
+  return join(order, cell[0]!, cell[1]!, cell[2]!);
 }
 
 /** The nested pixel of order 29 of a position (degrees); shift right by 2·(29 − order) for its parents. Throws RangeError for no position. */
 export function healpix29(lon: number, lat: number): bigint {
-  cellOf(2 ** DEEPEST_ORDER, lon, lat, cell);
-  if (cell.face < 0) throw new RangeError(`no position: ${lon} ${lat}`);
-  return (BigInt(highWord(cell)) << 32n) | BigInt(lowWord(cell));
+  cellOf(1 << DEEPEST_ORDER, lon, lat, cell);
+  if (cell[0]! < 0) throw new RangeError(`no position: ${lon} ${lat}`);
+  return (BigInt(highWord(cell)) << 32n) | BigInt(lowWord(cell) >>> 0);
 }
 
 // Which half of a 64-bit integer comes first in memory.
@@ -30,8 +30,8 @@ const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 export function fillHealpix29(lon: Float64Array, lat: Float64Array, out: BigInt64Array): void {
   const words = new Int32Array(out.buffer, out.byteOffset, 2 * out.length);
   for (let i = 0; i < lon.length; i++) {
-    cellOf(2 ** DEEPEST_ORDER, lon[i]!, lat[i]!, cell);
-    const none = cell.face < 0;
+    cellOf(1 << DEEPEST_ORDER, lon[i]!, lat[i]!, cell);
+    const none = cell[0]! < 0;
     words[2 * i + LOW] = none ? -1 : lowWord(cell);
     words[2 * i + 1 - LOW] = none ? -1 : highWord(cell);
   }
@@ -40,14 +40,14 @@ export function fillHealpix29(lon: Float64Array, lat: Float64Array, out: BigInt6
 /** [lon, lat] of a pixel's centre, degrees. Orders 0 to 29; a number for those up to 24, a bigint for any. Throws RangeError. */
 export function healpixToLonLat(order: number, ipix: number | bigint): [number, number] {
   const nside = 2 ** order;
-  const { face, x, y } = split(order, ipix);
+  const [face, x, y] = split(order, ipix);
   return facePointToLonLat(face, (x + 0.5) / nside, (y + 0.5) / nside);
 }
 
 /** A pixel's corners in degrees: north, west, south, east. As healpixToLonLat otherwise. */
 export function healpixCorners(order: number, ipix: number | bigint): [number, number][] {
   const nside = 2 ** order;
-  const { face, x, y } = split(order, ipix);
+  const [face, x, y] = split(order, ipix);
   const corner = (dx: number, dy: number): [number, number] =>
     facePointToLonLat(face, (x + dx) / nside, (y + dy) / nside);
   return [corner(1, 1), corner(0, 1), corner(0, 0), corner(1, 0)];
@@ -56,21 +56,22 @@ export function healpixCorners(order: number, ipix: number | bigint): [number, n
 /** The nested pixel of a cell of a face. Orders 0 to 24. */
 export function join(order: number, face: number, x: number, y: number): number {
   const high = spread(x >>> 16) + 2 * spread(y >>> 16);
-  return face * 4 ** order + high * TWO32 + spread(x) + 2 * spread(y);
+  const nside = 1 << order;
+  return face * nside * nside + high * TWO32 + spread(x) + 2 * spread(y);
 }
 
 /** The cell of a face that a nested pixel is. Throws RangeError for a pixel that the order has not. */
-export function split(order: number, ipix: number | bigint): FacePoint {
+export function split(order: number, ipix: number | bigint): [face: number, x: number, y: number] {
   if (typeof ipix === 'bigint') return splitBigint(order, ipix);
   checkNumberOrder(order);
-  const cells = 4 ** order;
+  const cells = 2 ** (2 * order);
   if (!(Number.isInteger(ipix) && ipix >= 0 && ipix < 12 * cells)) throw noPixel(order, ipix);
   const face = Math.floor(ipix / cells);
   const inFace = ipix - face * cells;
   return unravel(face, inFace >>> 0, Math.floor(inFace / TWO32));
 }
 
-function splitBigint(order: number, ipix: bigint): FacePoint {
+function splitBigint(order: number, ipix: bigint): [face: number, x: number, y: number] {
   if (!(Number.isInteger(order) && order >= 0 && order <= DEEPEST_ORDER)) {
     throw new RangeError(`no order of HEALPix: ${order}`);
   }
@@ -83,11 +84,11 @@ function splitBigint(order: number, ipix: bigint): FacePoint {
 const noPixel = (order: number, ipix: number | bigint): RangeError =>
   new RangeError(`no pixel of order ${order}: ${ipix}`);
 
-const unravel = (face: number, low: number, high: number): FacePoint => ({
+const unravel = (face: number, low: number, high: number): [number, number, number] => [
   face,
-  x: gather(low) | (gather(high) << 16),
-  y: gather(low >>> 1) | (gather(high >>> 1) << 16),
-});
+  gather(low) | (gather(high) << 16),
+  gather(low >>> 1) | (gather(high >>> 1) << 16),
+];
 
 function checkNumberOrder(order: number): void {
   if (Number.isInteger(order) && order >= 0 && order <= NUMBER_ORDER) return;
@@ -97,9 +98,8 @@ function checkNumberOrder(order: number): void {
 }
 
 // At order 29, face·4^29 stands above bit 58: bit 26 of the upper word.
-const lowWord = ({ x, y }: FacePoint): number => spread(x) + 2 * spread(y);
-const highWord = ({ face, x, y }: FacePoint): number =>
-  (face << 26) | spread(x >>> 16) | (spread(y >>> 16) << 1);
+const lowWord = (c: FaceCell): number => spread(c[1]!) | (spread(c[2]!) << 1);
+const highWord = (c: FaceCell): number => (c[0]! << 26) | spread(c[1]! >>> 16) | (spread(c[2]! >>> 16) << 1);
 
 /** The lower 16 bits, each moved to twice its place. */
 function spread(bits: number): number {

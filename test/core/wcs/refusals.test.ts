@@ -77,6 +77,12 @@ describe('headers that are refused by name', () => {
       'PV2_1',
     ],
     [
+      'NCP on the equator',
+      { ...good, CTYPE1: 'RA---NCP', CTYPE2: 'DEC--NCP', CRVAL2: 0 },
+      'MalformedWcs',
+      'CRVAL2',
+    ],
+    [
       'impossible pole',
       { ...good, CTYPE1: 'RA---CAR', CTYPE2: 'DEC--CAR', LONPOLE: 90, CRVAL2: 20 },
       'MalformedWcs',
@@ -112,6 +118,32 @@ describe('headers that are taken as meant', () => {
     expect(parseWcs(headerOf({}))).toBeUndefined();
     expect(parseWcs(headerOf({ ...good, CTYPE1: 'RA', CTYPE2: 'DEC' }))).toBeUndefined();
     expect(parseWcs(headerOf({ ...good, CTYPE1: '', CTYPE2: '' }))).toBeUndefined();
+  });
+
+  it('a DSS plate solution, without any CTYPE', () => {
+    const plate = {
+      AMDX1: 67,
+      AMDY1: 67,
+      PPO3: 177500,
+      PPO6: 177500,
+      CNPIX1: 11000,
+      CNPIX2: 12000,
+      XPIXELSZ: 15,
+      YPIXELSZ: 15,
+      PLTRAH: 5,
+      PLTRAM: 42,
+      PLTRAS: 23.86,
+      PLTDECSN: '-',
+      PLTDECD: 4,
+      PLTDECM: 56,
+      PLTDECS: 47.9,
+    };
+    const wcs = parseWcs(headerOf(plate));
+    // The plate's centre: pixel PPO3/15 - CNPIX1 + 0.5, counted from 1.
+    const [ra, dec] = wcs?.pixelToSky(177500 / 15 - 11000 - 0.5, 177500 / 15 - 12000 - 0.5) ?? [];
+    expect(ra).toBeCloseTo(15 * (5 + 42 / 60 + 23.86 / 3600), 11);
+    expect(dec).toBeCloseTo(-(4 + 56 / 60 + 47.9 / 3600), 11);
+    expect(wcs?.pixelScale).toBeCloseTo(67 * 0.015, 11);
   });
 
   it('SIP coefficients left over behind a plain TAN are not applied', () => {
