@@ -3,11 +3,12 @@ import { keys } from '../../shared/contracts/keys.ts';
 import { addCells, noCells, planParts } from '../../shared/core/catalogue/parts.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readLedger } from '../../shared/lambda/ledger.ts';
+import { runUrl } from '../../shared/lambda/run-url.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { type ImageCatalogue, readPart } from './read-part.ts';
 import { writeParquet } from './write-parquet.ts';
 
-const eventSchema = z.object({ run: z.string().min(1) });
+const eventSchema = z.object({ run: runUrl });
 
 /** Rows of one Parquet file: what is held in memory at a time. */
 const rowsOfPart = 500_000;

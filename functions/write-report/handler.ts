@@ -4,12 +4,13 @@ import type { RunSummary } from '../../shared/contracts/run.ts';
 import { renderReport } from '../../shared/core/report/report.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readParameters } from '../../shared/lambda/parameters.ts';
+import { runUrl } from '../../shared/lambda/run-url.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { readOutcome } from './read-outcome.ts';
 import { readThumbnails } from './read-thumbnails.ts';
 
 const eventSchema = z.object({
-  run: z.string().min(1),
+  run: runUrl,
   machine: z.string(),
   toleratedFailurePercentage: z.number(),
 });
