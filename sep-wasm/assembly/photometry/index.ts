@@ -4,3 +4,4 @@ export { fluxRadii } from "./growth";
 export { kronRadii } from "./kron";
 export { sumApertures } from "./sum";
 export { windowedCentres } from "./window";
+export { windowMoments } from "./window-moments";

@@ -5,26 +5,34 @@ import { scratchBytes } from "../memory";
 import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last } from "./coverage";
 import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { overlap } from "./exact";
-import { gain, GOOD, isFinite64, kindOf, mask, rowOf, varianceAt, width } from "./field";
+import { GOOD, isFinite64, kindOf, mask, rowOf, width } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { anyMasked, probeSpan } from "./span";
 
 /** SExtractor's least half-light radius is 0.5 pixels. */
 // @ts-ignore: decorator
-@inline const LEAST_SIGMA: f64 = 2.0 / 2.35 * 0.5;
+@inline export const LEAST_SIGMA: f64 = 2.0 / 2.35 * 0.5;
 /** The centre is found when it moves by less, in pixels. */
 // @ts-ignore: decorator
 @inline const STEP: f64 = 2e-4;
 // @ts-ignore: decorator
 @inline const MOST_STEPS: i32 = 16;
 // @ts-ignore: decorator
-@inline const MARGIN: f64 = 0.7072;
+@inline export const MARGIN: f64 = 0.7072;
 
 /** float64 per column: the window along x, and that times dx */
-let window0: usize = 0;
+export let window0: usize = 0;
 let window1: usize = 0;
 let subpix: i32 = 11;
 let flag: i32 = 0;
+
+/** To be called inside a scratch scope. */
+export function beginWindow(samples: i32): void {
+  subpix = samples;
+  beginCoverage(max(1, samples));
+  window0 = scratchBytes(<u64>width << 3);
+  window1 = scratchBytes(<u64>width << 3);
+}
 
 // sums of the last step
 let light: f64 = 0;
@@ -32,7 +40,7 @@ let momentX: f64 = 0;
 let momentY: f64 = 0;
 
 /** exp(-dx^2 / 2 sigma^2) over the box's columns, outwards from the middle by products. */
-function setWindow(sigma: f64): void {
+export function setWindow(sigma: f64): void {
   const half = 0.5 / (sigma * sigma);
   const falling = Math.exp(-2 * half);
   const middle = max(fromX, min(toX - 1, <i32>nearest(cx)));
@@ -109,9 +117,9 @@ function stepFast(r: f64, sigma: f64): bool {
   return true;
 }
 
-/** The part of pixel i, j inside r. */
+/** The part of pixel i, j inside r; the row's counts are set. */
 // @ts-ignore: decorator
-@inline function partOf(i: i32, j: i32, r: f64): f64 {
+@inline export function partOf(i: i32, j: i32, r: f64): f64 {
   return subpix == 0 ? overlap(i, j, r) : load<f64>(counts + (<usize>i << 3)) / <f64>(subpix * subpix);
 }
 
@@ -175,27 +183,30 @@ function step(sigma: f64): void {
 
 /**
  * Windowed centres of n sources from x, y; the window's sigma and the results are float64 columns, the flags int32.
- * The walk ends when a step is shorter than 2e-4 pixels, after 16 steps, or when the light in the window is not positive.
+ * lastX, lastY: where the last window stood. The walk ends when a step is shorter than 2e-4 pixels, after 16 steps, or
+ * when the light in the window is not positive.
  */
 export function windowedCentres(
-  n: i32, x: usize, y: usize, sigmas: usize, samples: i32, xs: usize, ys: usize, flags: usize,
+  n: i32, x: usize, y: usize, sigmas: usize, samples: i32,
+  xs: usize, ys: usize, lastX: usize, lastY: usize, flags: usize,
 ): void {
-  subpix = samples;
-  beginCoverage(max(1, samples));
-  window0 = scratchBytes(<u64>width << 3);
-  window1 = scratchBytes(<u64>width << 3);
+  beginWindow(samples);
   for (let k = 0; k < n; k++) {
     const at = <usize>k << 3;
     let px = load<f64>(x + at);
     let py = load<f64>(y + at);
     const sigma = max(LEAST_SIGMA, load<f64>(sigmas + at));
     flag = 0;
+    store<f64>(lastX + at, px);
+    store<f64>(lastY + at, py);
     if (!isFinite64(px + py + sigma)) {
       flag = TRUNCATED;
     } else {
       for (let count = 0; count < MOST_STEPS; count++) {
         setCircle(px, py);
         step(sigma);
+        store<f64>(lastX + at, px);
+        store<f64>(lastY + at, py);
         if (!(light > 0)) break;
         const dx = 2 * momentX / light;
         const dy = 2 * momentY / light;

@@ -12,3 +12,11 @@ export {
 export { type AutoOptions, kronRadius, sumAuto } from './kron.ts';
 export { type FluxRadiusOptions, fluxRadius } from './radius.ts';
 export { type WindowOptions, winpos } from './window.ts';
+export {
+  WIN_DRIFTED,
+  WIN_NEGATIVE_FLUX,
+  WIN_NEGATIVE_MOMENT,
+  WIN_SINGULAR,
+  type WindowedPositions,
+  windowedPositions,
+} from './windowed-positions.ts';

@@ -10,12 +10,18 @@ export interface WindowOptions {
   subpix?: number;
 }
 
+/** The default of `WindowOptions.subpix`. */
+export const WINDOW_SUBPIX = 11;
+
+/** x, y and sigma in scratch memory. */
+export const putWindows = (x: ArrayLike<number>, y: ArrayLike<number>, sigma: Values) =>
+  [putColumn('x', x, x.length), putColumn('y', y, x.length), putColumn('sigma', sigma, x.length)] as const;
+
 /**
  * Windowed centres: from x, y (pixels, 0-based) step by 2 sum(w I dx) / sum(w I), w being a Gaussian of `sigma` pixels
- * (at least 0.4255, SExtractor's half-light radius of 0.5) cut at 4 sigma, until a step is shorter than 2e-4 pixels, for
- * 16 steps at most; where the light in the window is not positive the walk ends where it is. Bad pixels take the mean
- * of the good ones. This is SEP's winpos, which may walk far from a faint source: see `keepCentres`.
- * SExtractor's window has sigma = 2 FLUX_RADIUS / 2.35.
+ * (at least 0.4255, for SExtractor's least half-light radius of 0.5) cut at 4 sigma, until a step is shorter than 2e-4
+ * pixels, for 16 steps at most; where the light in the window is not positive the walk ends where it is. Bad pixels
+ * take the mean of the good ones. This is SEP's winpos, which may walk far from a faint source; `windowedPositions` does not.
  */
 export function winpos(
   image: Image,
@@ -25,11 +31,11 @@ export function winpos(
   options: WindowOptions = {},
 ): { x: Float64Array; y: Float64Array; flag: Int16Array } {
   const n = x.length;
-  const subpix = checkSubpix(options.subpix ?? 11, 0);
+  const subpix = checkSubpix(options.subpix ?? WINDOW_SUBPIX, 0);
   return withField(image, n, { mask: options.mask }, () => {
-    const columns = [putColumn('x', x, n), putColumn('y', y, n), putColumn('sigma', sigma, n)] as const;
+    const windows = putWindows(x, y, sigma);
     const [xs, ys, flag] = [scratch(n * 8), scratch(n * 8), scratch(n * 4)];
-    kernels().windowedCentres(n, ...columns, subpix, xs, ys, flag);
+    kernels().windowedCentres(n, ...windows, subpix, xs, ys, scratch(n * 8), scratch(n * 8), flag);
     return { x: takeFloat64(xs, n), y: takeFloat64(ys, n), flag: takeFlags(flag, n) };
   });
 }

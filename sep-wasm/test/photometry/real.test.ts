@@ -1,20 +1,8 @@
 // SEP's photometry of its own detections on real images: the same pixels, positions and forms go in.
-import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openFits } from '../../../shared/core/fits/file.ts';
-import { readFloat32 } from '../../../shared/core/fits/image.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
-import { hasSharedData, sharedData } from '../../../test/shared-data.ts';
-import {
-  createImage,
-  fluxRadius,
-  type Image,
-  kronRadius,
-  loadSep,
-  sumAuto,
-  sumCircle,
-  winpos,
-} from '../../src/index.ts';
+import { hasSharedData } from '../../../test/shared-data.ts';
+import { fluxRadius, type Image, kronRadius, loadSep, sumAuto, sumCircle, winpos } from '../../src/index.ts';
+import { realImage } from './real-image.ts';
 import { farthest, numbers, truth } from './truth.ts';
 
 type Column =
@@ -41,16 +29,6 @@ type Answer = { path: string; hdu: number; level: number; rms: number } & Record
 
 const images = truth('real.json.gz') as Answer[];
 
-/** The pixels minus a constant, in float32 as numpy does it. */
-async function load({ path, hdu, level }: Answer): Promise<Image> {
-  const file = await openFits(memorySource(readFileSync(sharedData(path)), path));
-  const { width, height, data } = await readFloat32(await file.hdu(hdu));
-  const image = createImage(width, height, data);
-  const pixels = image.data;
-  for (let k = 0; k < pixels.length; k++) pixels[k]! -= level;
-  return image;
-}
-
 describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer] as const))(
   '%s (needs ../shared/data)',
   (_, answer) => {
@@ -61,7 +39,7 @@ describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer
 
     beforeAll(async () => {
       await loadSep();
-      image = await load(answer);
+      image = await realImage(answer);
     });
 
     // float64 sums in another order, of float32 pixels whose total may nearly cancel; errors: SEP squares in float32

@@ -8,12 +8,16 @@ Writes beside itself
                         (see `pixels` here and sep-wasm/test/photometry/synthetic.ts)
     real.json.gz        sources of real images in DATA_DIR (default ../../../../shared/data): positions and forms found by
                         SEP, and their photometry on the image minus one constant
-Needs Debian's python3-sep and python3-astropy.
+    windowed.json.gz    SExtractor's own detections on the synthetic image and on NGC 1261 minus a constant, with the
+                        windowed positions it made of them
+Needs Debian's python3-sep, python3-astropy and source-extractor.
 """
 import gzip
 import json
 import os
+import subprocess
 import sys
+import tempfile
 
 import numpy as np
 import sep
@@ -198,6 +202,47 @@ def real(data_dir):
     return images
 
 
+WINDOWED = {
+    "x": "X_IMAGE", "y": "Y_IMAGE", "a": "A_IMAGE", "b": "B_IMAGE", "theta": "THETA_IMAGE", "radius": "FLUX_RADIUS",
+    "xwin": "XWIN_IMAGE", "ywin": "YWIN_IMAGE", "errx2": "ERRX2WIN_IMAGE", "erry2": "ERRY2WIN_IMAGE",
+    "errxy": "ERRXYWIN_IMAGE", "lost": "FLAGS_WIN",
+}
+
+
+def sextractor(image):
+    """SExtractor's catalogue of an image without a background: its own default settings, but for those given here."""
+    with tempfile.TemporaryDirectory() as scratch:
+        def path(name):
+            return os.path.join(scratch, name)
+        fits.writeto(path("image.fits"), image)
+        with open(path("columns"), "w") as columns:
+            columns.write("\n".join(WINDOWED.values()) + "\n")
+        subprocess.run(
+            ["source-extractor", path("image.fits"), "-c", "/dev/null", "-PARAMETERS_NAME", path("columns"),
+             "-CATALOG_NAME", path("out.fits"), "-CATALOG_TYPE", "FITS_1.0", "-BACK_TYPE", "MANUAL", "-BACK_VALUE", "0",
+             "-FILTER", "N", "-DETECT_THRESH", "2", "-MASK_TYPE", "NONE", "-GAIN", "1", "-GAIN_KEY", "NONE",
+             "-SATUR_KEY", "NONE", "-PIXEL_SCALE", "1", "-VERBOSE_TYPE", "QUIET"],
+            check=True, cwd=scratch)
+        return fits.getdata(path("out.fits"), 1)
+
+
+def windowed(data_dir):
+    answers = []
+    path, hdu = REAL[0]
+    data = np.ascontiguousarray(fits.getdata(os.path.join(data_dir, path), hdu), np.float32)
+    level = np.float32(sep.Background(data).globalback)
+    for name, image, step in (("synthetic", pixels(), 1), (path, data - level, 9)):
+        found = sextractor(image)[::step]
+        columns = {ours: np.asarray(found[theirs], float) for ours, theirs in WINDOWED.items()}
+        for name_1 in ("x", "y", "xwin", "ywin"):
+            columns[name_1] -= 1
+        columns["theta"] = np.radians(columns["theta"])
+        rms = float(sep.Background(image).globalrms)
+        answers.append({"path": name, "hdu": hdu, "level": float(level), "rms": rms,
+                        **{name_1: numbers(values) for name_1, values in columns.items()}})
+    return answers
+
+
 def write(name, value):
     with open(os.path.join(HERE, name), "wb") as raw:
         with gzip.GzipFile(filename="", fileobj=raw, mode="wb", mtime=0) as out:
@@ -209,6 +254,7 @@ def main():
     sep.set_extract_pixstack(3000000)
     write("synthetic.json.gz", synthetic())
     write("real.json.gz", real(data_dir))
+    write("windowed.json.gz", windowed(data_dir))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,95 @@
+import type { Image } from '../image.ts';
+import { float64At, kernels, scratch } from '../memory.ts';
+import { checkSubpix } from './aperture.ts';
+import { takeFlags, takeFloat64 } from './columns.ts';
+import { type NoiseOptions, withField } from './field.ts';
+import { putWindows, WINDOW_SUBPIX, type WindowOptions } from './window.ts';
+
+/** Bits of `lost`: SExtractor's FLAGS_WIN. */
+export const WIN_SINGULAR = 1;
+export const WIN_NEGATIVE_MOMENT = 2;
+export const WIN_NEGATIVE_FLUX = 4;
+export const WIN_DRIFTED = 8;
+
+export interface WindowedPositions {
+  /** pixels, 0-based; the given position where `lost` is not 0 */
+  x: Float64Array;
+  y: Float64Array;
+  /** variances and covariance of x and y, pixels^2 (ERRX2WIN, ERRY2WIN, ERRXYWIN); NaN where `lost` is not 0 */
+  errx2: Float64Array;
+  erry2: Float64Array;
+  errxy: Float64Array;
+  /** SEP's aperture flags */
+  flag: Int16Array;
+  /** why the window's answer was not taken: WIN_ bits; 0 where it was */
+  lost: Uint8Array;
+}
+
+/** half-light radius to sigma, and the least half-light radius, pixels */
+const SIGMA_PER_RADIUS = 2 / 2.35;
+const LEAST_RADIUS = 0.5;
+
+/**
+ * SExtractor's XWIN, YWIN: `winpos` with sigma = 2 FLUX_RADIUS / 2.35, given up for the isophotal position where the light
+ * or its second moments in the last window are not positive, or where it moved more than 1 pixel in x and in y and out of
+ * the ellipse (a, b, theta). Errors as in SExtractor's manual, from err or var and gain.
+ */
+export function windowedPositions(
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  a: ArrayLike<number>,
+  b: ArrayLike<number>,
+  theta: ArrayLike<number>,
+  fluxRadius: ArrayLike<number>,
+  options: WindowOptions & NoiseOptions = {},
+): WindowedPositions {
+  const n = x.length;
+  const subpix = checkSubpix(options.subpix ?? WINDOW_SUBPIX, 0);
+  const sigma = Float64Array.from(
+    fluxRadius,
+    (radius) => SIGMA_PER_RADIUS * Math.max(radius || 0, LEAST_RADIUS),
+  );
+  return withField(image, n, options, () => {
+    const windows = putWindows(x, y, sigma);
+    const [xs, ys, lastX, lastY] = [scratch(n * 8), scratch(n * 8), scratch(n * 8), scratch(n * 8)];
+    const flag = scratch(n * 4);
+    kernels().windowedCentres(n, ...windows, subpix, xs, ys, lastX, lastY, flag);
+    const moments = scratch(n * 7 * 8);
+    kernels().windowMoments(n, lastX, lastY, windows[2], subpix, moments);
+    const found: WindowedPositions = {
+      x: takeFloat64(xs, n),
+      y: takeFloat64(ys, n),
+      errx2: new Float64Array(n),
+      erry2: new Float64Array(n),
+      errxy: new Float64Array(n),
+      flag: takeFlags(flag, n),
+      lost: new Uint8Array(n),
+    };
+    for (let k = 0; k < n; k++) {
+      const [light, x2, y2, xy, errx2, erry2, errxy] = float64At(moments + k * 56, 7);
+      const drifted = leftEllipse(found.x[k]! - x[k]!, found.y[k]! - y[k]!, a[k]!, b[k]!, theta[k]!);
+      const lost =
+        (x2! * y2! < xy! * xy! ? WIN_SINGULAR : 0) |
+        (x2! < 0 || y2! < 0 ? WIN_NEGATIVE_MOMENT : 0) |
+        (light! > 0 ? 0 : WIN_NEGATIVE_FLUX) |
+        (drifted ? WIN_DRIFTED : 0);
+      found.lost[k] = lost;
+      found.errx2[k] = lost ? Number.NaN : errx2!;
+      found.erry2[k] = lost ? Number.NaN : erry2!;
+      found.errxy[k] = lost ? Number.NaN : errxy!;
+      if (lost) {
+        found.x[k] = x[k]!;
+        found.y[k] = y[k]!;
+      }
+    }
+    return found;
+  });
+}
+
+/** Moved more than 1 pixel along both axes and out of the 1-sigma ellipse. */
+function leftEllipse(dx: number, dy: number, a: number, b: number, theta: number): boolean {
+  const along = (dx * Math.cos(theta) + dy * Math.sin(theta)) / a;
+  const across = (dy * Math.cos(theta) - dx * Math.sin(theta)) / b;
+  return Math.abs(dx) > 1 && Math.abs(dy) > 1 && along * along + across * across > 1;
+}
