@@ -1,4 +1,14 @@
 export { Background, type BackgroundOptions } from './background.ts';
+export {
+  type ExtractOptions,
+  extract,
+  OBJ_MERGED,
+  OBJ_SINGU,
+  OBJ_TRUNC,
+  type Objects,
+  objectFlagsToSExtractor,
+} from './extract.ts';
 export { createImage, createMask, Image, Mask } from './image.ts';
+export { defaultKernel, type Kernel } from './kernel.ts';
 export { loadSep, OutOfMemory } from './memory.ts';
 export * from './photometry/index.ts';

@@ -17,7 +17,7 @@ import { anyMasked, probeSpan } from "./span";
 @inline const SEEN: f64 = 1.5;
 
 let subpix: i32 = 5;
-/** float64 pairs of this stage's light per ring, one for each SIMD lane; ring 64 takes what lies farther out */
+/** four float64 of this stage's light per ring, so that neighbours do not wait for each other; ring 64 is the rest */
 let light: usize = 0;
 /** float64: light within each ring's outer radius, up to ring `filled` */
 let growth: usize = 0;
@@ -51,7 +51,7 @@ function setOffsets(from: i32, to: i32): void {
 
 // @ts-ignore: decorator
 @inline function addLight(ring: i32, lane: usize, value: f64): void {
-  const at = light + (<usize>ring << 4) + lane;
+  const at = light + (<usize>ring << 5) + lane;
   store<f64>(at, load<f64>(at) + value);
 }
 
@@ -64,15 +64,17 @@ function gatherSpan(row: usize, from: i32, to: i32, dyTop: f64, rings: f64): voi
     const value = <f64>load<f32>(row + (<usize>i << 2));
     const at = offsetsOf(i);
     let dy = dyTop;
+    let lane: usize = 0;
     for (let l = 0; l < subpix; l++) {
       const dy2 = f64x2.splat(dy * dy);
       for (let k: usize = 0; k < stride; k += 16) {
         const r = f64x2.mul(f64x2.sqrt(f64x2.add(v128.load(at + k), dy2)), perRadius);
         const ring = i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(r), farthest);
-        addLight(i32x4.extract_lane(ring, 0), 0, value);
-        addLight(i32x4.extract_lane(ring, 1), 8, value);
+        addLight(i32x4.extract_lane(ring, 0), lane, value);
+        addLight(i32x4.extract_lane(ring, 1), lane + 8, value);
       }
       dy += scale;
+      lane ^= 16;
     }
   }
 }
@@ -82,7 +84,7 @@ function fill(to: i32): void {
   const rings = <f64>RINGS / rmax;
   const inner = <f64>filled / rings - MARGIN;
   const outer = <f64>to / rings + MARGIN;
-  memory.fill(light, 0, (RINGS + 1) << 4);
+  memory.fill(light, 0, (RINGS + 1) << 5);
   const low = <i32>max(<f64>fromY, ceil(cy - outer));
   const high = <i32>min(<f64>toY, floor(cy + outer) + 1);
   setOffsets(<i32>max(<f64>fromX, ceil(cx - outer)), <i32>min(<f64>toX, floor(cx + outer) + 1));
@@ -106,8 +108,8 @@ function fill(to: i32): void {
   const part = 1.0 / <f64>(subpix * subpix);
   let sum = filled > 0 ? load<f64>(growth + (<usize>(filled - 1) << 3)) : 0;
   for (let ring = filled; ring < to; ring++) {
-    const at = light + (<usize>ring << 4);
-    sum += (load<f64>(at) + load<f64>(at, 8)) * part;
+    const at = light + (<usize>ring << 5);
+    sum += (load<f64>(at) + load<f64>(at, 8) + load<f64>(at, 16) + load<f64>(at, 24)) * part;
     store<f64>(growth + (<usize>ring << 3), sum);
   }
   filled = to;
@@ -116,7 +118,7 @@ function fill(to: i32): void {
 /** Fill all rings, each made up for its missing pixels by area; `areas` holds good and missing area per ring. */
 function fillCareful(areas: usize, id: i32): void {
   const rings = <f64>RINGS / rmax;
-  memory.fill(light, 0, (RINGS + 1) << 4);
+  memory.fill(light, 0, (RINGS + 1) << 5);
   memory.fill(areas, 0, (RINGS + 1) << 4);
   const scale = 1.0 / <f64>subpix;
   const offset = 0.5 * (scale - 1.0);
@@ -150,7 +152,7 @@ function fillCareful(areas: usize, id: i32): void {
     const at = <usize>ring << 4;
     const good = load<f64>(areas + at);
     const missing = load<f64>(areas + at, 8);
-    if (good > 0) sum += load<f64>(light + at) * ((good + missing) / good) * scale * scale;
+    if (good > 0) sum += load<f64>(light + (<usize>ring << 5)) * ((good + missing) / good) * scale * scale;
     store<f64>(growth + (<usize>ring << 3), sum);
   }
   filled = RINGS;
@@ -172,7 +174,7 @@ function allGood(): bool {
 /** The stages: most sources' half-light radius lies inside the first. */
 // @ts-ignore: decorator
 @inline function nextStage(): i32 {
-  return filled == 0 ? 20 : filled == 20 ? 32 : RINGS;
+  return filled == 0 ? 16 : filled == 16 ? 22 : filled == 22 ? 32 : filled == 32 ? 46 : RINGS;
 }
 
 function radiusOf(target: f64): f64 {
@@ -198,7 +200,7 @@ export function fluxRadii(
 ): void {
   subpix = samples;
   stride = <usize>((subpix + 1) & ~1) << 3;
-  light = scratchBytes((RINGS + 1) << 4);
+  light = scratchBytes((RINGS + 1) << 5);
   growth = scratchBytes(RINGS << 3);
   const areas = scratchBytes((RINGS + 1) << 4);
   offsets = scratchBytes(<u64>width * <u64>stride);

@@ -1,0 +1,149 @@
+// Detection, deblending, measuring and cleaning of a whole image.
+
+import { clean } from "./clean";
+import { deblend, reserveDeblending, topOf } from "./deblend";
+import { detect, groupAt, groupCount, groupRuns, lastRunOf, runAt, runCount } from "./detect";
+import { noiseAt, setFrame } from "./frame";
+import {
+  listPixels, openGroup, partAt, peakPixel, pixels, reserveGroup, xAt, yAt,
+} from "./group";
+import { List, newList } from "./list";
+import { measure, MERGED, reserveMeasuring, Source } from "./measure";
+import { beginScratch, endScratch, scratchBytes } from "./memory";
+import { sharePixels, wasShared } from "./share";
+
+let table: List = changetype<List>(0);
+/** The segmentation map (i32 per pixel), or 0. */
+let segments: usize = 0;
+let columns: i32 = 0;
+
+/** Pixel numbers of the open group, part by part, and where each part begins. */
+let sorted: usize = 0;
+let starts: usize = 0;
+
+function sortByPart(parts: i32): void {
+  starts = scratchBytes(<u64>(parts + 1) * 4);
+  memory.fill(starts, 0, <usize>(parts + 1) << 2);
+  for (let i: u32 = 0; i < pixels; i++) {
+    const at = starts + (<usize>partAt(i) << 2);
+    store<u32>(at, load<u32>(at, 4) + 1, 4);
+  }
+  for (let part = 0; part < parts; part++) {
+    const at = starts + (<usize>part << 2);
+    store<u32>(at, load<u32>(at, 4) + load<u32>(at), 4);
+  }
+  // first the pixels above the branching, then those that were shared out
+  for (let shared = 0; shared < 2; shared++) {
+    for (let i: u32 = 0; i < pixels; i++) {
+      if (wasShared(i) != (shared == 1)) continue;
+      const at = starts + (<usize>partAt(i) << 2);
+      const place = load<u32>(at);
+      store<u32>(sorted + (<usize>place << 2), i);
+      store<u32>(at, place + 1);
+    }
+  }
+  // starts[part] is now where the part ends
+}
+
+function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void {
+  const number = <i32>(table.bytes / offsetof<Source>()) + 1;
+  const members = sorted + (<usize>from << 2);
+  let x: f64 = 0;
+  let y: f64 = 0;
+  if (part >= 0) {
+    const top = topOf(part);
+    x = top.x / top.flux + <f64>xAt(0);
+    y = top.y / top.flux + <f64>yAt(0);
+  }
+  measure(members, to - from, thresh, table, flag, part >= 0, x, y);
+  if (!segments) return;
+  for (let k = from; k < to; k++) {
+    const i = load<u32>(sorted + (<usize>k << 2));
+    store<i32>(segments + ((<usize>yAt(i) * columns + xAt(i)) << 2), number);
+  }
+}
+
+/** Drop the objects that cleaning marked, from the table and the map. */
+function sweep(gone: usize, pixelsInMap: usize): void {
+  const count = <u32>(table.bytes / offsetof<Source>());
+  const numbers = scratchBytes(<u64>(count + 1) * 4);
+  store<i32>(numbers, 0);
+  let kept: u32 = 0;
+  for (let i: u32 = 0; i < count; i++) {
+    if (load<u8>(gone + i)) {
+      store<i32>(numbers + (<usize>i << 2), 0, 4);
+      continue;
+    }
+    const from = table.data + <usize>i * offsetof<Source>();
+    const to = table.data + <usize>kept * offsetof<Source>();
+    if (from != to) memory.copy(to, from, offsetof<Source>());
+    kept++;
+    store<i32>(numbers + (<usize>i << 2), kept, 4);
+  }
+  table.bytes = <usize>kept * offsetof<Source>();
+  if (!segments || kept == count) return;
+  for (let i: usize = 0; i < pixelsInMap; i++) {
+    const at = segments + (i << 2);
+    const number = load<i32>(at);
+    if (number) store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
+  }
+}
+
+/**
+ * Find and measure the objects of an image. `noiseMap` (1 sigma a pixel) or, when it is 0, `noise` for all pixels;
+ * `kernel` and its `squares`: kernelColumns x kernelRows float32; `map`: width x height i32 of zeros, or 0.
+ * `cleanParam` 0: no cleaning. Returns the number of rows of the table at `sources()`.
+ */
+export function extract(
+  data: usize, mask: usize, width: i32, height: i32, noiseMap: usize, noise: f32, threshold: f32, minarea: u32,
+  kernel: usize, squares: usize, kernelColumns: i32, kernelRows: i32, matched: bool,
+  levels: i32, contrast: f64, cleanParam: f64, map: usize,
+): u32 {
+  setFrame(data, mask, width, height, noiseMap, noise);
+  segments = map;
+  columns = width;
+  table = newList();
+  detect(threshold, kernel, squares, kernelColumns, kernelRows, matched);
+  groupRuns();
+
+  let largest: u32 = 0;
+  for (let g: u32 = 0; g < groupCount; g++) largest = max(largest, groupAt(g).pixels);
+  if (largest < minarea) return 0;
+  reserveGroup(largest);
+  reserveMeasuring(minarea);
+  const deblends = levels > 1 && contrast < 1;
+  if (deblends) reserveDeblending(largest, levels);
+  sorted = scratchBytes(<u64>largest * 4);
+
+  // groups in the order in which they end: that of SEP's table, and cleaning goes by it
+  const count = runCount();
+  for (let r: u32 = 0; r < count; r++) {
+    const g = runAt(r).group;
+    if (groupAt(g).pixels < minarea || lastRunOf(g) != r) continue;
+    openGroup(g);
+    const thresh = threshold * noiseAt(xAt(peakPixel), yAt(peakPixel));
+    const parts = deblends ? deblend(<f64>thresh, contrast) : 1;
+    if (parts == 1) {
+      listPixels(g, sorted);
+      addSource(0, pixels, thresh, 0, -1);
+      continue;
+    }
+    beginScratch();
+    sharePixels(parts);
+    sortByPart(parts);
+    let from: u32 = 0;
+    for (let part = 0; part < parts; part++) {
+      const to = load<u32>(starts + (<usize>part << 2));
+      addSource(from, to, thresh, MERGED, part);
+      from = to;
+    }
+    endScratch();
+  }
+  if (cleanParam > 0) sweep(clean(table, cleanParam, width, height), <usize>width * height);
+  return <u32>(table.bytes / offsetof<Source>());
+}
+
+/** Address of the table of the last `extract`: rows of float64, see Source. */
+export function sources(): usize {
+  return table.data;
+}

@@ -1,0 +1,135 @@
+// Convolution of the image with the detection kernel, a row at a time, from a ring of as many rows as the kernel has.
+// Beyond the border, and where a pixel is bad, the image counts as 0.
+
+import { badPixels, data, height, isBad, noiseMap, width } from "./frame";
+import { scratchBytes } from "./memory";
+
+/** What the rows of a ring hold: the pixels, pixels / noise^2, or 1 / noise^2. */
+export const PIXELS: i32 = 0;
+export const WEIGHTED: i32 = 1;
+export const WEIGHTS: i32 = 2;
+
+/** Room beyond the end of a line, so that blocks of 16 pixels may run over it. */
+// @ts-ignore: decorator
+@inline export const SLACK: i32 = 16;
+
+@unmanaged
+export class Ring {
+  kind: i32;
+  /** columns and rows of the kernel */
+  columns: i32;
+  rows: i32;
+  /** columns x rows float32 */
+  kernel: usize;
+  lines: usize;
+  lineBytes: usize;
+  /** one byte a line: whether its image row has a bad pixel */
+  bad: usize;
+  /** the image row that is read next */
+  next: i32;
+  /** addresses (u32) and coefficients (f32) of the terms of the row in work */
+  taps: usize;
+}
+
+export function newRing(kind: i32, kernel: usize, columns: i32, rows: i32): Ring {
+  const ring = changetype<Ring>(scratchBytes(offsetof<Ring>()));
+  ring.kind = kind;
+  ring.kernel = kernel;
+  ring.columns = columns;
+  ring.rows = rows;
+  ring.lineBytes = (<usize>width + columns + SLACK) << 2;
+  ring.lines = scratchBytes(<u64>ring.lineBytes * rows);
+  memory.fill(ring.lines, 0, ring.lineBytes * rows);
+  ring.bad = scratchBytes(rows);
+  ring.next = 0;
+  ring.taps = scratchBytes(<u64>columns * rows * 8);
+  return ring;
+}
+
+/** Address of image row y in the ring. */
+// @ts-ignore: decorator
+@inline function line(ring: Ring, y: i32): usize {
+  return ring.lines + <usize>(y % ring.rows) * ring.lineBytes;
+}
+
+/** Whether image row y, which is in the ring, has a bad pixel. */
+export function hasBad(ring: Ring, y: i32): bool {
+  return load<u8>(ring.bad + (y % ring.rows)) != 0;
+}
+
+// @ts-ignore: decorator
+@inline function content(kind: i32, v: v128, at: usize): v128 {
+  if (kind == PIXELS) return v;
+  const sigma = v128.load(noiseMap + (at << 2));
+  return f32x4.div(kind == WEIGHTED ? v : f32x4.splat(1), f32x4.mul(sigma, sigma));
+}
+
+function readRow(ring: Ring, y: i32): void {
+  const start = <usize>y * width;
+  const out = line(ring, y) + (<usize>(ring.columns >> 1) << 2);
+  const whole = width & ~3;
+  let anyBad = i32x4.splat(0);
+  let x = 0;
+  for (; x < whole; x += 4) {
+    const at = start + x;
+    const v = v128.load(data + (at << 2));
+    const bad = badPixels(at, v);
+    anyBad = v128.or(anyBad, bad);
+    v128.store(out + (<usize>x << 2), v128.andnot(content(ring.kind, v, at), bad));
+  }
+  let bad = v128.any_true(anyBad);
+  for (; x < width; x++) {
+    const at = start + x;
+    let value: f32 = 0;
+    if (isBad(at)) {
+      bad = true;
+    } else {
+      value = load<f32>(data + (at << 2));
+      if (ring.kind != PIXELS) {
+        const sigma = load<f32>(noiseMap + (at << 2));
+        value = (ring.kind == WEIGHTED ? value : 1) / (sigma * sigma);
+      }
+    }
+    store<f32>(out + (<usize>x << 2), value);
+  }
+  store<u8>(ring.bad + (y % ring.rows), bad ? 1 : 0);
+}
+
+/** The filtered row y, into `out` (width + SLACK float32). Rows are asked for in ascending order. */
+export function filterRow(ring: Ring, y: i32, out: usize): void {
+  const middle = ring.rows >> 1;
+  const last = min(y - middle + ring.rows - 1, height - 1);
+  while (ring.next <= last) readRow(ring, ring.next++);
+
+  let end = ring.taps;
+  for (let j = 0; j < ring.rows; j++) {
+    const row = y - middle + j;
+    if (row < 0 || row >= height) continue;
+    for (let i = 0; i < ring.columns; i++) {
+      const coefficient = load<f32>(ring.kernel + (<usize>(j * ring.columns + i) << 2));
+      if (coefficient == 0) continue;
+      store<u32>(end, <u32>(line(ring, row) + (<usize>i << 2)));
+      store<f32>(end, coefficient, 4);
+      end += 8;
+    }
+  }
+  const bytes = <usize>width << 2;
+  for (let x: usize = 0; x < bytes; x += 64) {
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    for (let tap = ring.taps; tap < end; tap += 8) {
+      const from = <usize>load<u32>(tap) + x;
+      const k = v128.load32_splat(tap, 4);
+      a = f32x4.add(a, f32x4.mul(k, v128.load(from)));
+      b = f32x4.add(b, f32x4.mul(k, v128.load(from, 16)));
+      c = f32x4.add(c, f32x4.mul(k, v128.load(from, 32)));
+      d = f32x4.add(d, f32x4.mul(k, v128.load(from, 48)));
+    }
+    v128.store(out + x, a);
+    v128.store(out + x, b, 16);
+    v128.store(out + x, c, 32);
+    v128.store(out + x, d, 48);
+  }
+}

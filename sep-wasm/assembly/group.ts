@@ -1,0 +1,91 @@
+// The pixels of one group of runs, unpacked: what deblending, sharing and measuring work on.
+
+import { groupAt, members, runAt, values } from "./detect";
+import { scratchBytes } from "./memory";
+
+/** Pixels of the group, in raster order. */
+export let pixels: u32 = 0;
+/** Their filtered values (f32) and positions (i32). */
+export let filtered: usize = 0;
+export let xs: usize = 0;
+export let ys: usize = 0;
+/** The part that each belongs to (i32): 0 for the first, -1 while it is not known. */
+export let parts: usize = 0;
+/** Where the group ends. */
+export let xmin: i32 = 0;
+export let xmax: i32 = 0;
+export let ymin: i32 = 0;
+export let ymax: i32 = 0;
+export let peak: f32 = 0;
+/** Index of the first brightest pixel. */
+export let peakPixel: u32 = 0;
+
+export function reserveGroup(largest: u32): void {
+  filtered = scratchBytes(<u64>largest * 4);
+  xs = scratchBytes(<u64>largest * 4);
+  ys = scratchBytes(<u64>largest * 4);
+  parts = scratchBytes(<u64>largest * 4);
+}
+
+// @ts-ignore: decorator
+@inline export function valueAt(i: u32): f32 {
+  return load<f32>(filtered + (<usize>i << 2));
+}
+// @ts-ignore: decorator
+@inline export function xAt(i: u32): i32 {
+  return load<i32>(xs + (<usize>i << 2));
+}
+// @ts-ignore: decorator
+@inline export function yAt(i: u32): i32 {
+  return load<i32>(ys + (<usize>i << 2));
+}
+// @ts-ignore: decorator
+@inline export function partAt(i: u32): i32 {
+  return load<i32>(parts + (<usize>i << 2));
+}
+// @ts-ignore: decorator
+@inline export function setPart(i: u32, part: i32): void {
+  store<i32>(parts + (<usize>i << 2), part);
+}
+
+/** Unpack group number `index`. */
+export function openGroup(index: u32): void {
+  const group = groupAt(index);
+  pixels = group.pixels;
+  peak = -Infinity;
+  xmin = i32.MAX_VALUE;
+  xmax = -1;
+  let i: u32 = 0;
+  for (let r: u32 = 0; r < group.runs; r++) {
+    const run = runAt(load<u32>(members + (<usize>(group.start + r) << 2)));
+    run.pixel = i;
+    if (r == 0) ymin = run.y;
+    ymax = run.y;
+    xmin = min(xmin, run.x);
+    xmax = max(xmax, run.x + run.length - 1);
+    for (let k = 0; k < run.length; k++) {
+      const value = load<f32>(values.data + (<usize>(run.first + k) << 2));
+      store<f32>(filtered + (<usize>i << 2), value);
+      store<i32>(xs + (<usize>i << 2), run.x + k);
+      store<i32>(ys + (<usize>i << 2), run.y);
+      if (value > peak) {
+        peak = value;
+        peakPixel = i;
+      }
+      i++;
+    }
+  }
+}
+
+/** Write the pixels' numbers (u32) in the order of Lutz's algorithm. */
+export function listPixels(index: u32, out: usize): void {
+  const group = groupAt(index);
+  let run = runAt(group.head);
+  for (let r: u32 = 0; r < group.runs; r++) {
+    for (let k = 0; k < run.length; k++) {
+      store<u32>(out, run.pixel + k);
+      out += 4;
+    }
+    run = runAt(run.next);
+  }
+}

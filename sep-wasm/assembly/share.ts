@@ -1,0 +1,169 @@
+// Pixels of a blended group that lie below the branching go to the objects by chance, weighted by the objects' profiles
+// there: bivariate Gaussians with the moments of the part above the branching (Bertin & Arnouts 1996, section 5). The
+// dice are a hash of the pixel's place and the object's number, so that the same image always gives the same parts.
+
+import { Branch, topOf } from "./deblend";
+import { partAt, pixels, setPart, xAt, xmax, xmin, yAt, ymax, ymin } from "./group";
+import { scratchBytes } from "./memory";
+
+/** Beyond this many half squared sigmas a profile counts only for pixels that no other one reaches. */
+// @ts-ignore: decorator
+@inline const REACH: f64 = 18;
+/** Side of the squares that are given as one to the profile that reaches farthest. */
+// @ts-ignore: decorator
+@inline const SQUARE: i32 = 8;
+
+@unmanaged
+class Profile {
+  x: f64;
+  y: f64;
+  /** half squared sigmas are xx dx^2 + yy dy^2 + xy dx dy */
+  xx: f64;
+  yy: f64;
+  xy: f64;
+  amplitude: f64;
+  logAmplitude: f64;
+  /** half height and half width of the box outside of which the profile does not reach */
+  height: f64;
+  width: f64;
+}
+
+let profiles: usize = 0;
+let totals: usize = 0;
+let rows: usize = 0;
+let squares: usize = 0;
+
+// @ts-ignore: decorator
+@inline function profileAt(i: i32): Profile {
+  return changetype<Profile>(profiles + <usize>i * offsetof<Profile>());
+}
+
+/** Gaussian of the flux and the moments of a branch. Exact lines and points are widened by a pixel's own moments, 1/12. */
+function setProfile(profile: Profile, top: Branch): void {
+  const x = top.x / top.flux;
+  const y = top.y / top.flux;
+  let xx = top.xx / top.flux - x * x;
+  let yy = top.yy / top.flux - y * y;
+  const xy = top.xy / top.flux - x * y;
+  if (xx * yy - xy * xy < 1 / 144.0) {
+    xx += 1 / 12.0;
+    yy += 1 / 12.0;
+  }
+  const determinant = xx * yy - xy * xy;
+  profile.x = x + <f64>xAt(0);
+  profile.y = y + <f64>yAt(0);
+  profile.xx = (0.5 * yy) / determinant;
+  profile.yy = (0.5 * xx) / determinant;
+  profile.xy = -xy / determinant;
+  profile.amplitude = top.flux / (2 * Math.PI * Math.sqrt(determinant));
+  profile.logAmplitude = Math.log(profile.amplitude);
+  profile.width = Math.sqrt(2 * REACH * xx);
+  profile.height = Math.sqrt(2 * REACH * yy);
+}
+
+/** Half squared sigmas of a place from a profile's centre. */
+// @ts-ignore: decorator
+@inline function distance(profile: Profile, x: f64, y: f64): f64 {
+  const dx = x - profile.x;
+  const dy = y - profile.y;
+  return profile.xx * dx * dx + profile.yy * dy * dy + profile.xy * dx * dy;
+}
+
+/** An even number in [0, 1) from three whole ones. */
+function chance(x: i32, y: i32, part: i32): f64 {
+  let h = (<u32>x * 0x9e3779b1) ^ rotl<u32>(<u32>y * 0x85ebca77, 13) ^ (<u32>part * 0xc2b2ae3d);
+  h = (h ^ (h >> 16)) * 0x7feb352d;
+  h = (h ^ (h >> 15)) * 0x846ca68b;
+  return <f64>(h ^ (h >> 16)) / 4294967296;
+}
+
+/** First pixel of row y (counted from ymin) with x not below `from`. */
+function firstAt(y: i32, from: i32): u32 {
+  let low = load<u32>(rows + (<usize>y << 2));
+  let high = load<u32>(rows + (<usize>y << 2), 4);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (xAt(middle) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Let a profile bid for the pixels it reaches: each bidder takes a pixel with its share of all bids so far. */
+function bid(part: i32): void {
+  const profile = profileAt(part);
+  const top = max(<i32>Math.ceil(profile.y - profile.height), ymin);
+  const bottom = min(<i32>Math.floor(profile.y + profile.height), ymax);
+  const left = max(<i32>Math.ceil(profile.x - profile.width), xmin);
+  const right = min(<i32>Math.floor(profile.x + profile.width), xmax);
+  for (let y = top; y <= bottom; y++) {
+    const end = load<u32>(rows + (<usize>(y - ymin) << 2), 4);
+    for (let i = firstAt(y - ymin, left); i < end; i++) {
+      const x = xAt(i);
+      if (x > right) break;
+      const total = load<f32>(totals + (<usize>i << 2));
+      if (total < 0) continue;
+      const far = distance(profile, x, y);
+      if (far > REACH) continue;
+      const offer = <f64>Mathf.exp(-(<f32>far)) * profile.amplitude;
+      const sum = <f64>total + offer;
+      store<f32>(totals + (<usize>i << 2), <f32>sum);
+      if (offer > 0 && chance(x, y, part) * sum < offer) setPart(i, part);
+    }
+  }
+}
+
+/** The profile that is highest at a place that none reaches. */
+function farthestReaching(x: f64, y: f64, count: i32): i32 {
+  let best = 0;
+  let highest = -Infinity;
+  for (let part = 0; part < count; part++) {
+    const profile = profileAt(part);
+    const height = profile.logAmplitude - distance(profile, x, y);
+    if (height > highest) {
+      highest = height;
+      best = part;
+    }
+  }
+  return best;
+}
+
+/** Whether a pixel was shared out, and not above the branching of its part. */
+// @ts-ignore: decorator
+@inline export function wasShared(i: u32): bool {
+  return load<f32>(totals + (<usize>i << 2)) >= 0;
+}
+
+/** Give every pixel of the open group that has no part yet to one of `count` objects. */
+export function sharePixels(count: i32): void {
+  profiles = scratchBytes(<u64>count * offsetof<Profile>());
+  totals = scratchBytes(<u64>pixels * 4);
+  const height = ymax - ymin + 1;
+  rows = scratchBytes(<u64>(height + 1) * 4);
+  for (let part = 0; part < count; part++) setProfile(profileAt(part), topOf(part));
+  for (let i: u32 = 0; i < pixels; i++) {
+    if (i == 0 || yAt(i) != yAt(i - 1)) store<u32>(rows + (<usize>(yAt(i) - ymin) << 2), i);
+    store<f32>(totals + (<usize>i << 2), partAt(i) < 0 ? 0 : -1);
+  }
+  store<u32>(rows + (<usize>height << 2), pixels);
+  for (let part = 0; part < count; part++) bid(part);
+
+  const across = (xmax - xmin) / SQUARE + 1;
+  const all = <usize>across * ((ymax - ymin) / SQUARE + 1);
+  squares = scratchBytes(all << 2);
+  memory.fill(squares, 0xff, all << 2);
+  for (let i: u32 = 0; i < pixels; i++) {
+    if (partAt(i) >= 0) continue;
+    const column = (xAt(i) - xmin) / SQUARE;
+    const row = (yAt(i) - ymin) / SQUARE;
+    const square = squares + ((<usize>row * across + column) << 2);
+    let part = load<i32>(square);
+    if (part < 0) {
+      const x = <f64>(xmin + column * SQUARE) + 0.5 * <f64>(SQUARE - 1);
+      const y = <f64>(ymin + row * SQUARE) + 0.5 * <f64>(SQUARE - 1);
+      part = farthestReaching(x, y, count);
+      store<i32>(square, part);
+    }
+    setPart(i, part);
+  }
+}

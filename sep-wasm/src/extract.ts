@@ -1,0 +1,178 @@
+import { Image, type Mask, maskPointer, sameSize } from './image.ts';
+import { defaultKernel, type Kernel, normalized } from './kernel.ts';
+import { float32At, float64At, int32At, kernels, scratch, withScratch } from './memory.ts';
+
+/** The object was deblended from others. */
+export const OBJ_MERGED = 1;
+/** The object touches the border of the image. */
+export const OBJ_TRUNC = 2;
+/** The object is a line or a point: 1/12, the moment of a pixel, was added to x2 and y2. */
+export const OBJ_SINGU = 8;
+
+/** The bits of SExtractor's FLAGS that object flags stand for: 2, blended, and 8, truncated. */
+export function objectFlagsToSExtractor(flag: number): number {
+  return (flag & OBJ_MERGED ? 2 : 0) | (flag & OBJ_TRUNC ? 8 : 0);
+}
+
+export interface ExtractOptions {
+  /** detection threshold: in units of `err`, or in the image's unit where there is no `err` */
+  thresh: number;
+  /** noise (1 sigma) of every pixel, or a map of it. Pixels where the map is not above 0 are left out */
+  err?: number | Image;
+  /** pixels to leave out: not 0 is bad. NaN and infinite pixels are left out anyway */
+  mask?: Mask | Uint8Array;
+  /** least number of pixels above the threshold (5) */
+  minarea?: number;
+  /** smoothing before detection (SExtractor's default.conv); null: none */
+  filterKernel?: Kernel | null;
+  /** conv: plain convolution; matched: with a noise map, the signal-to-noise ratio of a matched filter (conv) */
+  filterType?: 'conv' | 'matched';
+  /** number of deblending thresholds between the detection threshold and the peak (32) */
+  deblendNthresh?: number;
+  /** least part of the flux that a deblended object holds (0.005); 1: no deblending */
+  deblendCont?: number;
+  /** drop objects that would not have been found without the wings of a brighter neighbour (true) */
+  clean?: boolean;
+  /** exponent of the Moffat profile of those wings (1) */
+  cleanParam?: number;
+  /** make the segmentation map (false) */
+  segmentationMap?: boolean;
+}
+
+/** Columns that are whole numbers. */
+const whole = [
+  'npix',
+  'tnpix',
+  'xmin',
+  'xmax',
+  'ymin',
+  'ymax',
+  'xcpeak',
+  'ycpeak',
+  'xpeak',
+  'ypeak',
+  'flag',
+] as const;
+
+/** Columns in the order in which the kernel writes a row; two more follow that are its own. */
+const columns = [
+  ...['thresh', 'npix', 'tnpix', 'xmin', 'xmax', 'ymin', 'ymax', 'x', 'y', 'x2', 'y2', 'xy'],
+  ...['errx2', 'erry2', 'errxy', 'a', 'b', 'theta', 'cxx', 'cyy', 'cxy', 'cflux', 'flux'],
+  ...['cpeak', 'peak', 'xcpeak', 'ycpeak', 'xpeak', 'ypeak', 'flag'],
+] as const;
+const rowLength = columns.length + 2;
+
+/** What was found, one typed array per column; positions in pixels, 0 at the centre of the first. */
+export interface Objects {
+  /** number of objects */
+  length: number;
+  /** threshold at the object's peak, in the image's unit */
+  thresh: Float64Array;
+  /** pixels of the object, and how many of them are above the threshold before filtering */
+  npix: Int32Array;
+  tnpix: Int32Array;
+  /** extent, pixels, both ends included */
+  xmin: Int32Array;
+  xmax: Int32Array;
+  ymin: Int32Array;
+  ymax: Int32Array;
+  /** centre: mean position weighted by the filtered pixels; of a deblended object, over its part above the branching */
+  x: Float64Array;
+  y: Float64Array;
+  /** second moments about the centre, pixels^2, and their errors for the centre */
+  x2: Float64Array;
+  y2: Float64Array;
+  xy: Float64Array;
+  errx2: Float64Array;
+  erry2: Float64Array;
+  errxy: Float64Array;
+  /** rms along the major and minor axes, pixels; theta from +x towards +y, radians, -pi/2..pi/2 */
+  a: Float64Array;
+  b: Float64Array;
+  theta: Float64Array;
+  /** the ellipse cxx dx^2 + cyy dy^2 + cxy dx dy = 1 */
+  cxx: Float64Array;
+  cyy: Float64Array;
+  cxy: Float64Array;
+  /** sum of the pixels, filtered and not */
+  cflux: Float64Array;
+  flux: Float64Array;
+  /** the brightest pixel, filtered and not, and where it is */
+  cpeak: Float64Array;
+  peak: Float64Array;
+  xcpeak: Int32Array;
+  ycpeak: Int32Array;
+  xpeak: Int32Array;
+  ypeak: Int32Array;
+  /** OBJ_MERGED, OBJ_TRUNC, OBJ_SINGU */
+  flag: Int32Array;
+  /** with `segmentationMap`: for each pixel 0 or 1 + the index of its object */
+  segmentation?: Int32Array<ArrayBuffer>;
+}
+
+/**
+ * Find the objects of a background-subtracted image and measure them (Bertin & Arnouts 1996): filter, threshold,
+ * group touching pixels, deblend, measure, clean. Throws RangeError on options out of range and maps of another size,
+ * OutOfMemory when the lists of pixels do not fit.
+ */
+export function extract(image: Image, options: ExtractOptions): Objects {
+  const { thresh, err, minarea = 5, filterType = 'conv', deblendNthresh = 32, deblendCont = 0.005 } = options;
+  const { clean = true, cleanParam = 1 } = options;
+  if (!Number.isFinite(thresh)) throw new RangeError(`thresh = ${thresh}: a finite number`);
+  if (!(Number.isInteger(minarea) && minarea > 0)) throw new RangeError(`minarea = ${minarea}: a whole number from 1`);
+  if (!(Number.isInteger(deblendNthresh) && deblendNthresh > 0 && deblendNthresh <= 65536)) {
+    throw new RangeError(`deblendNthresh = ${deblendNthresh}: a whole number from 1 to 65536`);
+  }
+  if (!(deblendCont >= 0)) throw new RangeError(`deblendCont = ${deblendCont}: 0 or more`);
+  if (!(cleanParam > 0)) throw new RangeError(`cleanParam = ${cleanParam}: above 0; to clean nothing, clean: false`);
+  if (typeof err === 'number' && !(err > 0)) throw new RangeError(`err = ${err}: above 0`);
+  const map = err instanceof Image ? err : undefined;
+  if (map) sameSize('error map', map, image);
+  const kernel = options.filterKernel === undefined ? defaultKernel : options.filterKernel;
+  const filter = kernel ?? { width: 1, height: 1, values: [1] };
+  const weights = normalized(filter);
+
+  return withScratch(() => {
+    const pixels = image.width * image.height;
+    const mask = maskPointer(options.mask, image);
+    const taps = scratch(weights.length * 4);
+    const squares = scratch(weights.length * 4);
+    float32At(taps, weights.length).set(weights);
+    float32At(squares, weights.length).set(weights.map((weight) => weight * weight));
+    const segments = options.segmentationMap ? scratch(pixels * 4) : 0;
+    if (segments) int32At(segments, pixels).fill(0);
+    const length = kernels().extract(
+      image.pointer,
+      mask,
+      image.width,
+      image.height,
+      map ? map.pointer : 0,
+      typeof err === 'number' ? err : 1,
+      thresh,
+      minarea,
+      taps,
+      squares,
+      filter.width,
+      filter.height,
+      filterType === 'matched' && map !== undefined,
+      deblendNthresh,
+      deblendCont,
+      clean ? cleanParam : 0,
+      segments,
+    );
+    const objects = readTable(kernels().sources() >>> 0, length);
+    if (err === undefined) for (const name of ['errx2', 'erry2', 'errxy'] as const) objects[name].fill(0);
+    if (segments) objects.segmentation = int32At(segments, pixels).slice();
+    return objects;
+  });
+}
+
+function readTable(pointer: number, length: number): Objects {
+  const rows = float64At(pointer, length * rowLength);
+  const table = columns.map((name, column) => {
+    const values = (whole as readonly string[]).includes(name) ? new Int32Array(length) : new Float64Array(length);
+    for (let row = 0; row < length; row++) values[row] = rows[row * rowLength + column]!;
+    return [name, values] as const;
+  });
+  return { length, ...Object.fromEntries(table) } as Objects;
+}
