@@ -106,18 +106,24 @@ function keepBrightest(value: f32, seen: u32): void {
 
 /**
  * Height of a Gaussian with the object's flux and a variance of sqrt(x2 y2 - xy^2), or, where that is less, of the
- * variance that its areas above the threshold and above half way to the peak ask for: they differ by
+ * variance that its unfiltered areas above the threshold and above half way to the peak ask for: they differ by
  * 2 pi sigma^2 ln(half / threshold).
  */
 function amplitude(source: Source, members: usize, count: u32): f64 {
-  const half = 0.5 * (source.thresh + source.cpeak);
-  let below: f64 = 0;
+  const half = 0.5 * (source.thresh + source.peak);
+  let between = source.tnpix;
   for (let k: u32 = 0; k < count; k++) {
-    if (!(<f64>valueAt(load<u32>(members + (<usize>k << 2))) > half)) below++;
+    if (<f64>rawAt(load<u32>(members + (<usize>k << 2))) > half) between--;
   }
   const area = 2 * Math.PI * source.a * source.b;
   const logarithm = Math.log(half / source.thresh);
-  return source.cflux / (logarithm > 0 ? min(area, max(below, 1) / logarithm) : area);
+  return source.cflux / (logarithm > 0 ? min(area, max(between, 1) / logarithm) : area);
+}
+
+/** Unfiltered value of pixel number i of the open group. */
+// @ts-ignore: decorator
+@inline function rawAt(i: u32): f32 {
+  return load<f32>(data + ((<usize>yAt(i) * width + xAt(i)) << 2));
 }
 
 /**
@@ -142,7 +148,7 @@ export function measure(
     const x = xAt(i);
     const y = yAt(i);
     const filtered = valueAt(i);
-    const raw = load<f32>(data + ((<usize>y * width + x) << 2));
+    const raw = rawAt(i);
     xmin = min(xmin, x);
     xmax = max(xmax, x);
     ymin = min(ymin, y);
