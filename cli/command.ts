@@ -1,7 +1,5 @@
 /** One word after `starfan`. */
 export interface Command {
-  /** one line in the list of commands */
-  summary: string;
   /** what `starfan <command> --help` prints */
   help: string;
   /** Runs with the arguments after the word; answers the exit status. */

@@ -1,11 +1,25 @@
 import { version } from '../shared/contracts/version.ts';
 import { type Command, UsageError } from './command.ts';
-import { demo } from './commands/demo.ts';
-import { detect } from './commands/detect.ts';
-import { local } from './commands/local.ts';
-import { serve } from './commands/serve.ts';
 
-const commands: Record<string, Command> = { detect, local, serve, demo };
+/** Loaded when they are called: the interpreter of state machines takes its time. */
+const commands: Record<string, { summary: string; load(): Promise<Command> }> = {
+  detect: {
+    summary: 'find and measure the sources of images',
+    load: async () => (await import('./commands/detect.ts')).detect,
+  },
+  local: {
+    summary: 'an S3 endpoint on this machine where a dropped list starts a run',
+    load: async () => (await import('./commands/local.ts')).local,
+  },
+  serve: {
+    summary: 'show what a run made, in a browser',
+    load: async () => (await import('./commands/serve.ts')).serve,
+  },
+  demo: {
+    summary: 'a small synthetic set of HST-like images through the whole machine',
+    load: async () => (await import('./commands/demo.ts')).demo,
+  },
+};
 
 const overview = `starfan ${version}: from FITS images to catalogues and maps, here or on AWS Lambda
 
@@ -27,8 +41,9 @@ export async function main(argv: string[]): Promise<number> {
   try {
     if (word === '--version') return print(version);
     if (word === undefined || word === '--help' || word === 'help') return print(overview);
-    const command = commands[word];
-    if (!command) throw new UsageError(`there is no command '${word}': starfan --help lists them`);
+    const known = Object.hasOwn(commands, word) ? commands[word] : undefined;
+    if (!known) throw new UsageError(`there is no command '${word}': starfan --help lists them`);
+    const command = await known.load();
     if (args.includes('--help') || args.includes('-h')) return print(command.help);
     return await command.run(args);
   } catch (error) {

@@ -6,7 +6,6 @@ import { makeImages } from '../demo/make-images.ts';
 import { runDetect } from '../run.ts';
 
 export const demo: Command = {
-  summary: 'a small synthetic set of HST-like images through the whole machine',
   help: `starfan demo [--out DIR]
 
 Makes ten images of an invented sky as HST would have taken them, and a list with two lines that fail, and runs detect on it.

@@ -6,7 +6,6 @@ import { readCount, readOption } from '../numbers.ts';
 import { runDetect } from '../run.ts';
 
 export const detect: Command = {
-  summary: 'find and measure the sources of images',
   help: `starfan detect IMAGE.fits … | LIST --out DIR [options]
 
 Finds the sources of each image and measures them as Source Extractor does. An image is a path or s3://bucket/key; .gz and

@@ -9,7 +9,6 @@ import { showProgress } from '../progress.ts';
 const bucket = 'starfan';
 
 export const local: Command = {
-  summary: 'an S3 endpoint on this machine where a dropped list starts a run',
   help: `starfan local [--root DIR] [--port N] [--concurrency N]
 
 Stands in for the cloud: an S3 endpoint over plain files, where a list dropped under lists/detect/ of the bucket '${bucket}'

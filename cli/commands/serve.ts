@@ -16,7 +16,6 @@ const types: Record<string, string> = {
 };
 
 export const serve: Command = {
-  summary: 'show what a run made, in a browser',
   help: `starfan serve DIR [--port N]
 
 Serves the folder of a run on this machine alone and prints the address of its report. Ends with Ctrl-C.
