@@ -49,6 +49,8 @@ let downwards: usize = 0;
 let cuts: usize = 0;
 let starts: usize = 0;
 let cutCount: i32 = 0;
+/** Components with fewer pixels are no branches: 3, or the area asked for at detection where that is less. */
+let leastPixels: u32 = 0;
 
 // @ts-ignore: decorator
 @inline function get(array: usize, i: u32): i32 {
@@ -73,7 +75,8 @@ export function topOf(part: i32): Branch {
 }
 
 /** Arrays for groups of up to `largest` pixels and `n` thresholds. */
-export function reserveDeblending(largest: u32, n: i32): void {
+export function reserveDeblending(largest: u32, n: i32, minarea: u32): void {
+  leastPixels = min<u32>(minarea, 3);
   const bytes = <u64>largest * 4;
   levels = scratchBytes(bytes);
   order = scratchBytes(bytes);
@@ -223,7 +226,7 @@ function adopt(index: u32, above: f64, least: f64): void {
     branch.xy += child.xy;
     branch.pixels += child.pixels;
     child.parent = index;
-    if (child.flux - above * <f64>child.pixels > least) {
+    if (child.pixels >= leastPixels && child.flux - above * <f64>child.pixels > least) {
       valid++;
       objects += max(child.objects, 1);
     } else {

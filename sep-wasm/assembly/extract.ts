@@ -112,7 +112,7 @@ export function extract(
   reserveGroup(largest);
   reserveMeasuring(minarea);
   const deblends = levels > 1 && contrast < 1;
-  if (deblends) reserveDeblending(largest, levels);
+  if (deblends) reserveDeblending(largest, levels, minarea);
   sorted = scratchBytes(<u64>largest * 4);
 
   // groups in the order in which they end: that of SEP's table, and cleaning goes by it

@@ -2,10 +2,10 @@
 // radius is interpolated in the ring where the growing sum first reaches the fraction. Rings are only filled as far out
 // as that takes.
 import { scratchBytes } from "../memory";
-import { cut, cx, cy, distance2, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
+import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { FOREIGN, GOOD, isFinite64, kindOf, mask, rowOf, segments, width } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
-import { anyMasked, probeSpan } from "./span";
+import { anyMasked, isFiniteSpan } from "./span";
 
 // @ts-ignore: decorator
 @inline const RINGS: i32 = 64;
@@ -60,14 +60,16 @@ function gatherSpan(row: usize, from: i32, to: i32, dyTop: f64, rings: f64): voi
   const scale = 1.0 / <f64>subpix;
   const perRadius = f64x2.splat(rings);
   const farthest = i32x4.splat(RINGS);
+  const samples = subpix;
+  const end = stride;
   for (let i = from; i < to; i++) {
     const value = <f64>load<f32>(row + (<usize>i << 2));
     const at = offsetsOf(i);
     let dy = dyTop;
     let lane: usize = 0;
-    for (let l = 0; l < subpix; l++) {
+    for (let l = 0; l < samples; l++) {
       const dy2 = f64x2.splat(dy * dy);
-      for (let k: usize = 0; k < stride; k += 16) {
+      for (let k: usize = 0; k < end; k += 16) {
         const r = f64x2.mul(f64x2.sqrt(f64x2.add(v128.load(at + k), dy2)), perRadius);
         const ring = i32x4.min_s(i32x4.trunc_sat_f64x2_s_zero(r), farthest);
         addLight(i32x4.extract_lane(ring, 0), lane, value);
@@ -161,14 +163,19 @@ function fillCareful(areas: usize, id: i32): void {
 /** Whether all the pixels that SEP looks at are good. */
 function allGood(): bool {
   if (segments != 0) return false;
+  if (mask == 0) {
+    // most often the whole box is
+    let j = fromY;
+    while (j < toY && isFiniteSpan(rowOf(j), fromX, toX)) j++;
+    if (j == toY) return true;
+  }
   const reach = (rmax + SEEN) * (rmax + SEEN);
-  let probe: f64 = 0;
   for (let j = fromY; j < toY; j++) {
     zone(j, reach);
-    probe += probeSpan(rowOf(j), zoneFrom, zoneTo);
+    if (!isFiniteSpan(rowOf(j), zoneFrom, zoneTo)) return false;
     if (mask != 0 && anyMasked(mask + <usize>j * <usize>width, zoneFrom, zoneTo)) return false;
   }
-  return probe == 0;
+  return true;
 }
 
 /** The stages: most sources' half-light radius lies inside the first. */

@@ -24,6 +24,15 @@ export function sumSpan(row: usize, from: i32, to: i32): f64 {
   return <f64>probe;
 }
 
+/** Whether all the pixels from <= i < to are finite. */
+export function isFiniteSpan(row: usize, from: i32, to: i32): bool {
+  const zero = f32x4.splat(0);
+  let i = from;
+  let probe = zero;
+  for (; i + 4 <= to; i += 4) probe = f32x4.add(probe, f32x4.mul(v128.load(row + (<usize>i << 2)), zero));
+  return !v128.any_true(f32x4.ne(probe, zero)) && probeSpan(row, i, to) == 0;
+}
+
 /** Whether one of the mask's bytes from <= i < to is not 0. */
 // @ts-ignore: decorator
 @inline export function anyMasked(row: usize, from: i32, to: i32): bool {

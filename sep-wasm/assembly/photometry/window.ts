@@ -73,8 +73,16 @@ function stepFast(r: f64, sigma: f64): bool {
   const reach = (r + MARGIN) * (r + MARGIN);
   const half = -0.5 / (sigma * sigma);
   const whole = <f64>(subpix * subpix);
+  const low = <f64>fromY - cy;
+  // the window along y, row after row by products
+  const falling = Math.exp(2 * half);
+  let factor = Math.exp((2 * low + 1) * half);
+  let nextWeight = Math.exp(low * low * half);
   light = momentX = momentY = 0;
   for (let j = fromY; j < toY; j++) {
+    const weight = nextWeight;
+    nextWeight *= factor;
+    factor *= falling;
     zone(j, reach);
     if (zoneFrom == zoneTo) continue;
     if (mask != 0 && anyMasked(mask + <usize>j * <usize>width, zoneFrom, zoneTo)) return false;
@@ -109,7 +117,6 @@ function stepFast(r: f64, sigma: f64): bool {
       sum1 += whole * part1;
     }
     const dy = <f64>j - cy;
-    const weight = Math.exp(dy * dy * half);
     light += weight * sum0;
     momentX += weight * sum1;
     momentY += weight * dy * sum0;
