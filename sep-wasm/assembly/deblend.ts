@@ -5,7 +5,7 @@
 // Instead of labelling the group once per threshold, pixels are added from the highest level to the lowest and united
 // with their neighbours: every component of every cut appears once, as a node of a tree.
 
-import { peak, pixels, setPart, valueAt, xAt, yAt } from "./group";
+import { partAt, peak, pixels, setPart, valueAt, xAt, yAt } from "./group";
 import { List, newList } from "./list";
 import { scratchBytes } from "./memory";
 
@@ -27,6 +27,8 @@ export class Branch {
   objects: i32;
   /** the number of the object that this component is the top of, or -1 */
   part: i32;
+  /** the cut at which it became an object */
+  level: i32;
   /** while its level is worked on: the pixel that stands for the component */
   root: u32;
 }
@@ -210,8 +212,9 @@ function newBranch(root: u32): u32 {
   return index;
 }
 
-/** Take the children of a new branch in, and decide whether they are objects. `above` is the cut they are seen at. */
-function adopt(index: u32, above: f64, least: f64): void {
+/** Take the children of a new branch in, and decide whether they are objects. They are seen at cut `level`. */
+function adopt(index: u32, level: i32, least: f64): void {
+  const above = cut(level);
   const root = branchAt(index).root;
   let valid = 0;
   let objects = 0;
@@ -238,6 +241,7 @@ function adopt(index: u32, above: f64, least: f64): void {
     for (let c = get(firstChild, root); c >= 0; c = branchAt(c).next) {
       if (branchAt(c).objects != 0) continue;
       branchAt(c).part = <i32>(tops.bytes >> 2);
+      branchAt(c).level = level;
       store<u32>(tops.extend(4), c);
     }
   } else if (objects > 1) {
@@ -290,7 +294,7 @@ export function deblend(threshold: f64, contrast: f64): i32 {
       branch.pixels++;
     }
     const end = <i32>(tree.bytes / offsetof<Branch>());
-    for (let index = first; index < end; index++) adopt(index, cut(k + 1), least);
+    for (let index = first; index < end; index++) adopt(index, k + 1, least);
     from = to;
   }
   const objects = <i32>(tops.bytes >> 2);
@@ -301,5 +305,36 @@ export function deblend(threshold: f64, contrast: f64): i32 {
     if (branch.part < 0 && branch.parent >= 0) branch.part = branchAt(branch.parent).part;
   }
   for (let i: u32 = 0; i < pixels; i++) setPart(i, branchAt(get(branchOf, i)).part);
+  orderByEnd(objects);
   return objects;
+}
+
+/**
+ * Number the parts as SEP does: those that branch highest first, and those of one level in the order in which they end,
+ * row by row. They were found level by level already.
+ */
+function orderByEnd(objects: i32): void {
+  // behind the branches' numbers: the last pixel of each part, then its new number; the branches in the new order; and
+  // the next free place among the parts of the same level, kept with the first of them
+  const last = tops.extend(<usize>objects * 12);
+  const sorted = last + (<usize>objects << 2);
+  const places = sorted + (<usize>objects << 2);
+  for (let i: u32 = 0; i < pixels; i++) if (partAt(i) >= 0) set(last, partAt(i), i);
+  for (let part = 0, first = 0; part < objects; part++) {
+    if (topOf(part).level != topOf(first).level) first = part;
+    topOf(part).next = first;
+    set(places, part, part);
+  }
+  for (let i: u32 = 0; i < pixels; i++) {
+    const part = partAt(i);
+    if (part < 0 || <u32>get(last, part) != i) continue;
+    const first = topOf(part).next;
+    const place = get(places, first);
+    set(places, first, place + 1);
+    set(sorted, place, get(tops.data, part));
+    // no pixel of this part follows
+    set(last, part, place);
+  }
+  memory.copy(tops.data, sorted, <usize>objects << 2);
+  for (let i: u32 = 0; i < pixels; i++) if (partAt(i) >= 0) setPart(i, get(last, partAt(i)));
 }

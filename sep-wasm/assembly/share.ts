@@ -38,7 +38,7 @@ let squares: usize = 0;
   return changetype<Profile>(profiles + <usize>i * offsetof<Profile>());
 }
 
-/** Gaussian of the flux and the moments of a branch. Exact lines and points are widened by a pixel's own moments, 1/12. */
+/** Gaussian with the mean brightness and the moments of a branch. Exact lines and points are widened by a pixel's own moments, 1/12. */
 function setProfile(profile: Profile, top: Branch): void {
   const x = top.x / top.flux;
   const y = top.y / top.flux;
@@ -55,7 +55,7 @@ function setProfile(profile: Profile, top: Branch): void {
   profile.xx = (0.5 * yy) / determinant;
   profile.yy = (0.5 * xx) / determinant;
   profile.xy = -xy / determinant;
-  profile.amplitude = top.flux / (2 * Math.PI * Math.sqrt(determinant));
+  profile.amplitude = top.flux / <f64>top.pixels;
   profile.logAmplitude = Math.log(profile.amplitude);
   profile.width = Math.sqrt(2 * REACH * xx);
   profile.height = Math.sqrt(2 * REACH * yy);
