@@ -4,7 +4,6 @@ import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { isOwnMachine } from '../../shared/store/open.ts';
 import { dropEventSchema, dropsOf } from './drop-event.ts';
 import { prepareRun } from './prepare-run.ts';
-import { startRuns } from './start-runs.ts';
 
 const eventSchema = z.union([
   dropEventSchema,
@@ -23,6 +22,8 @@ export const handler = lambdaHandler(
       return prepareRun(store, input, execution, isOwnMachine(process.env) ? process.cwd() : undefined);
     }
 
+    // not at the top: it brings the AWS SDK, which the machine's first state has no use for
+    const { startRuns } = await import('./start-runs.ts');
     return { started: await startRuns(dropsOf(event), log) };
   },
 );

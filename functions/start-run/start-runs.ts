@@ -1,4 +1,4 @@
-import type { SFNClient } from '@aws-sdk/client-sfn';
+import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { RunError } from '../../shared/contracts/errors.ts';
 import type { Tools } from '../../shared/lambda/handler.ts';
 import type { Drop } from './drop-event.ts';
@@ -7,8 +7,6 @@ let client: SFNClient | undefined;
 
 /** Starts the machine of each dropped list; the names of the runs that it started. One that is started already is no error. */
 export async function startRuns(drops: Drop[], log: Tools['log']): Promise<string[]> {
-  // not at the top: the machine's first state is this function too, and needs none of it
-  const { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } = await import('@aws-sdk/client-sfn');
   client ??= new SFNClient({});
   const started: string[] = [];
   for (const { machine, name, list } of drops) {

@@ -22,7 +22,7 @@ export interface DetectionParameters {
   DEBLEND_MINCONT: number;
   /** CLEAN_PARAM, or null for CLEAN N */
   CLEAN_PARAM: number | null;
-  /** where the error map comes from: the file's ERR or WHT extension, or none */
+  /** whether the file's own ERR or WHT makes the error map, and its DQ the mask; NONE searches SCI alone, as SExtractor does */
   WEIGHT_TYPE: 'FROM_FILE' | 'NONE';
   /** diameter of the circular aperture, pixels */
   PHOT_APERTURES: number;

@@ -1,0 +1,118 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { writeImages } from './images.ts';
+import { productsOf } from './products.ts';
+import { readJsonLines, starfan } from './starfan.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'starfan-local-'));
+const at = (...parts: string[]) => join(folder, ...parts);
+const runs = at('cloud', 'starfan', 'runs');
+const s3cmdIsHere = spawnSync('s3cmd', ['--version']).status === 0;
+if (!s3cmdIsHere) console.warn('s3cmd is not installed: no list is dropped with a client that is not ours');
+
+let cloud: Cloud;
+const refused: string[] = [];
+const ended: string[] = [];
+
+beforeAll(async () => {
+  writeImages(at('inputs'));
+  const list = ['drz', 'flt', 'ir', 'plain', 'constant', 'cut'].map((name) => at('inputs', `${name}.fits`));
+  writeFileSync(at('list.txt'), list.join('\n'));
+  cloud = await startCloud({
+    root: at('cloud'),
+    bucket: 'starfan',
+    concurrency: 2,
+    onRefused: (key, error) => refused.push(`${key}: ${error.name}: ${error.message}`),
+    onEnd: ({ name, status }) => ended.push(`${name} ${status}`),
+  });
+});
+afterAll(async () => {
+  await cloud?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const client = () =>
+  new S3Client({
+    endpoint: cloud.url,
+    forcePathStyle: true,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+  });
+
+async function drop(key: string, body: string): Promise<void> {
+  await client().send(new PutObjectCommand({ Bucket: 'starfan', Key: key, Body: body }));
+  await cloud.idle();
+}
+
+const runOf = (stem: string) => readdirSync(runs).find((name) => name.startsWith(`${stem}-`)) ?? 'none';
+
+describe('a list dropped into the bucket', () => {
+  it.skipIf(!s3cmdIsHere)('with s3cmd starts a run that makes the same bytes as the command', async () => {
+    const host = cloud.url.replace('http://', '');
+    await promisify(execFile)('s3cmd', [
+      ...[
+        '--no-ssl',
+        `--host=${host}`,
+        `--host-bucket=${host}`,
+        '--access_key=x',
+        '--secret_key=x',
+        '--config=/dev/null',
+      ],
+      ...['put', at('list.txt'), 's3://starfan/lists/detect/mine.txt'],
+    ]);
+    await cloud.idle();
+    const { status } = await starfan(['detect', at('list.txt'), '--out', at('command')]);
+    expect(status).toBe(0);
+    const products = productsOf(at('command'));
+    expect(Object.keys(products).length).toBeGreaterThan(15);
+    expect(productsOf(join(runs, runOf('mine')))).toEqual(products);
+  });
+
+  it('names objects of the buckets; one out of bounds is a failure', async () => {
+    mkdirSync(at('cloud', 'starfan', 'data'), { recursive: true });
+    cpSync(at('inputs', 'ir.fits'), at('cloud', 'starfan', 'data', 'ir.fits'));
+    symlinkSync(at('inputs'), at('cloud', 'starfan', 'data', 'secret')); // a folder out of the bucket
+    const lines = ['ir.fits', 'secret/drz.fits', 'gone.fits'].map((name) => `s3://starfan/data/${name}`);
+    await drop('lists/detect/objects.txt', [...lines, 's3://other/x.fits'].join('\n'));
+    const run = join(runs, runOf('objects'));
+    expect(readJsonLines(join(run, 'failures.jsonl')).map(({ line, error }) => [line, error])).toEqual([
+      [2, 'AccessDenied'],
+      [3, 'NoSuchObject'],
+      [4, 'NoSuchObject'],
+    ]);
+    expect(readdirSync(join(run, 'images', 'ir')).sort()).toEqual([
+      'catalogue.fits',
+      'sources.png',
+      'thumbnail.webp',
+    ]);
+  });
+
+  it('starts one run, however often S3 tells of it', async () => {
+    const list = at('inputs', 'plain.fits');
+    await drop('lists/detect/once.txt', list);
+    await drop('lists/detect/once.txt', list); // the same key and bytes
+    expect(readdirSync(runs).filter((name) => name.startsWith('once-'))).toHaveLength(1);
+    expect(ended.filter((name) => name.startsWith('once-'))).toHaveLength(1);
+    await drop('lists/detect/once.txt', `${list}\n# another list`);
+    expect(readdirSync(runs).filter((name) => name.startsWith('once-'))).toHaveLength(2);
+  });
+
+  it('elsewhere starts nothing', async () => {
+    const before = ended.length;
+    await drop('lists/other/x.txt', 'a.fits');
+    await drop('notes.txt', 'a.fits');
+    expect(ended).toHaveLength(before);
+    expect(refused).toEqual([]);
+  });
+
+  it('that is empty ends in a failed run', async () => {
+    await drop('lists/detect/nothing.txt', '# nothing\n');
+    expect(ended.at(-1)).toMatch(/^nothing-\w+ FAILED$/);
+  });
+});
