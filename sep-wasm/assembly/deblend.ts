@@ -18,6 +18,7 @@ export class Branch {
   xx: f64;
   yy: f64;
   xy: f64;
+  peak: f64;
   pixels: u32;
   /** the component of a lower cut that holds this one, -1 for the whole group */
   parent: i32;
@@ -227,6 +228,7 @@ function adopt(index: u32, level: i32, least: f64): void {
     branch.xx += child.xx;
     branch.yy += child.yy;
     branch.xy += child.xy;
+    branch.peak = max(branch.peak, child.peak);
     branch.pixels += child.pixels;
     child.parent = index;
     if (child.pixels >= leastPixels && child.flux - above * <f64>child.pixels > least) {
@@ -291,6 +293,7 @@ export function deblend(threshold: f64, contrast: f64): i32 {
       branch.xx += value * x * x;
       branch.yy += value * y * y;
       branch.xy += value * x * y;
+      branch.peak = max(branch.peak, value);
       branch.pixels++;
     }
     const end = <i32>(tree.bytes / offsetof<Branch>());

@@ -129,7 +129,7 @@ export function extract(
       continue;
     }
     beginScratch();
-    sharePixels(parts);
+    sharePixels(parts, <f64>thresh);
     sortByPart(parts);
     let from: u32 = 0;
     for (let part = 0; part < parts; part++) {

@@ -44,7 +44,8 @@ export class Source {
   xpeak: f64;
   ypeak: f64;
   flag: f64;
-  /** how far the faintest of the `minarea` brightest filtered pixels rises above the threshold: see keepBrightest */
+  /** how far the faintest of the `minarea` brightest filtered pixels rises above the threshold (see keepBrightest);
+   *  0 with fewer pixels */
   margin: f64;
   /** height of a Gaussian like it: see amplitude */
   amplitude: f64;
@@ -233,7 +234,7 @@ export function measure(
   source.xpeak = <f64>xpeak;
   source.ypeak = <f64>ypeak;
   source.flag = <f64>flag;
-  source.margin = <f64>bright(0) - <f64>thresh;
+  source.margin = count < minarea ? 0 : <f64>bright(0) - <f64>thresh;
   source.amplitude = amplitude(source, members, count);
   return source;
 }
