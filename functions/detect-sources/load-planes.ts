@@ -56,7 +56,8 @@ export async function loadPlanes(
     const error = errorFrom
       ? await load(hdus[(errorFrom === 'ERR' ? planes.error : planes.weight)!]!)
       : undefined;
-    const quality = planes.quality === undefined ? undefined : (await readImage(hdus[planes.quality]!)).data;
+    const quality =
+      weighted && planes.quality !== undefined ? (await readImage(hdus[planes.quality]!)).data : undefined;
     const mask = error || quality ? hold(createMask(width, height)) : undefined;
     if (error && errorFrom === 'WHT') weightToError(error.data);
     if (error && mask) maskBadErrors(error.data, mask.data);

@@ -7,7 +7,7 @@ import {
   objectFlagsToSExtractor,
   sumAuto,
   sumCircle,
-  winpos,
+  windowedPositions,
 } from 'sep-wasm';
 import { scaleErrors } from '../../shared/core/detection/error-map.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
@@ -29,9 +29,6 @@ export interface Measurement {
   globalback: number;
   globalrms: number;
 }
-
-/** SExtractor's conversion of a half-light radius into the sigma of a window: 2 FLUX_RADIUS / 2.35. */
-const windowOfRadius = 2 / 2.35;
 
 /** SExtractor's FLUX_RADIUS is looked for out to this many semi-major axes. */
 const growthReach = 6;
@@ -81,13 +78,7 @@ export function measure(planes: LoadedPlanes, parameters: DetectionParameters, g
     ...masked,
     normflux: auto.flux,
   });
-  const win = winpos(
-    image,
-    x,
-    y,
-    radius.map((half) => half * windowOfRadius),
-    masked,
-  );
+  const win = windowedPositions(image, x, y, a, b, theta, radius, noise);
 
   return {
     objects,
