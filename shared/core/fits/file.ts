@@ -126,7 +126,7 @@ export class FitsFile {
         throw new DataError('MalformedFits', 'The header has no END card: the file is damaged.', where);
       }
       searched = bytes.length - (bytes.length % BLOCK);
-      length = bytes.length + NEXT_READ;
+      length = 2 * bytes.length; // some HST headers have thousands of cards
     }
   }
 
