@@ -119,12 +119,14 @@ export function extract(image: Image, options: ExtractOptions): Objects {
   const { thresh, err, minarea = 5, filterType = 'conv', deblendNthresh = 32, deblendCont = 0.005 } = options;
   const { clean = true, cleanParam = 1 } = options;
   if (!Number.isFinite(thresh)) throw new RangeError(`thresh = ${thresh}: a finite number`);
-  if (!(Number.isInteger(minarea) && minarea > 0)) throw new RangeError(`minarea = ${minarea}: a whole number from 1`);
+  if (!(Number.isInteger(minarea) && minarea > 0))
+    throw new RangeError(`minarea = ${minarea}: a whole number from 1`);
   if (!(Number.isInteger(deblendNthresh) && deblendNthresh > 0 && deblendNthresh <= 65536)) {
     throw new RangeError(`deblendNthresh = ${deblendNthresh}: a whole number from 1 to 65536`);
   }
   if (!(deblendCont >= 0)) throw new RangeError(`deblendCont = ${deblendCont}: 0 or more`);
-  if (!(cleanParam > 0)) throw new RangeError(`cleanParam = ${cleanParam}: above 0; to clean nothing, clean: false`);
+  if (!(cleanParam > 0))
+    throw new RangeError(`cleanParam = ${cleanParam}: above 0; to clean nothing, clean: false`);
   if (typeof err === 'number' && !(err > 0)) throw new RangeError(`err = ${err}: above 0`);
   const map = err instanceof Image ? err : undefined;
   if (map) sameSize('error map', map, image);
@@ -170,7 +172,9 @@ export function extract(image: Image, options: ExtractOptions): Objects {
 function readTable(pointer: number, length: number): Objects {
   const rows = float64At(pointer, length * rowLength);
   const table = columns.map((name, column) => {
-    const values = (whole as readonly string[]).includes(name) ? new Int32Array(length) : new Float64Array(length);
+    const values = (whole as readonly string[]).includes(name)
+      ? new Int32Array(length)
+      : new Float64Array(length);
     for (let row = 0; row < length; row++) values[row] = rows[row * rowLength + column]!;
     return [name, values] as const;
   });

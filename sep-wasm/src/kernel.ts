@@ -18,6 +18,7 @@ export function normalized(kernel: Kernel): Float32Array<ArrayBuffer> {
     throw new RangeError(`the kernel has ${values.length} values, ${width} x ${height} are needed`);
   }
   const sum = Array.from(values).reduce((total, value) => total + Math.abs(value), 0);
-  if (!(sum > 0 && sum < Number.POSITIVE_INFINITY)) throw new RangeError('the kernel has no finite sum above 0');
+  if (!(sum > 0 && sum < Number.POSITIVE_INFINITY))
+    throw new RangeError('the kernel has no finite sum above 0');
   return Float32Array.from(values, (value) => value / sum);
 }
