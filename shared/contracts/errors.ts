@@ -45,6 +45,7 @@ const consequences: Record<ErrorName, Consequence> = {
   MalformedWcs: 'item',
   UnsupportedWcs: 'item',
   TooLarge: 'item',
+  MalformedHistogram: 'run',
   NotAUri: 'item',
   DuplicateLine: 'item',
   MalformedLine: 'item',

@@ -11,7 +11,8 @@ export type DataErrorName =
   | 'UnsupportedWcs'
   | 'MalformedConfig'
   | 'UnsupportedConfig'
-  | 'TooLarge';
+  | 'TooLarge'
+  | 'MalformedHistogram';
 
 /** Where in a file the trouble is. */
 export interface Where {

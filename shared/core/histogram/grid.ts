@@ -1,0 +1,35 @@
+/**
+ * The one grid of all histograms: a bin is a float32 without its last bits, so it is known beforehand for any value, and
+ * histograms made anywhere can be added. Sign, exponent and the top 14 bits of the mantissa remain: bins are 2⁻¹⁵ to 2⁻¹⁴ of
+ * the value wide (0.03 or 0.06 at 1000). Quantiles are interpolated inside a bin; the error in units of the noise σ is about
+ * z h²/8 for a bin of h σ at z σ from the median, so that 256 levels over 7 σ are right to half a level at 2 σ while
+ * h < 0.23: for a sky up to 3800 times its noise (photon noise of 10⁷ electrons; of 2MASS's Ks frames it is 500).
+ */
+export const mantissaBits = 14;
+export const droppedBits = 23 - mantissaBits;
+
+const float = new Float32Array(1);
+const integer = new Int32Array(float.buffer);
+
+/** A signed integer that sorts as the float32 does: negative floats have all bits but the sign flipped. −0 is just below 0. */
+export function orderedBits(value: number): number {
+  float[0] = value;
+  const bits = integer[0]!;
+  return bits ^ ((bits >> 31) >>> 1);
+}
+
+/** The float32 of an integer made by orderedBits. */
+export function valueOfBits(ordered: number): number {
+  integer[0] = ordered ^ ((ordered >> 31) >>> 1);
+  return float[0]!;
+}
+
+/** The bin of a finite value, as a signed integer that sorts as the values do. */
+export const binOf = (value: number): number => orderedBits(value) >> droppedBits;
+
+/** The lowest value of a bin, which is where the bin below it ends. */
+export const lowerEdge = (bin: number): number => valueOfBits(bin << droppedBits) + 0; // + 0: −0 is 0
+
+/** The first and the last bin of finite values. */
+export const firstBin = binOf(-3.4028234663852886e38);
+export const lastBin = binOf(3.4028234663852886e38);
