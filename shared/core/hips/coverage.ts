@@ -1,0 +1,66 @@
+import { facePointToLonLat } from '../healpix/face.ts';
+import { healpixCorners, healpixToLonLat, lonLatToHealpix, split } from '../healpix/pixel.ts';
+import { type Moc, mocCells, mocOfCells, mocPixels } from '../moc/moc.ts';
+import { RADIAN } from '../wcs/rotation.ts';
+import { type HipsFrame, hipsLonLatToIcrs, lonLatOf, vectorOf } from './frame.ts';
+
+/** Steps along a side of a galactic tile at which the ICRS cells are looked up. */
+const STEPS = 8;
+
+/**
+ * The tiles of a HiPS as a MOC in ICRS, as the standard wants it, of the tiles' order. For an equatorial HiPS the very tiles;
+ * for a galactic one every ICRS cell that they reach into (looked up at 9 × 9 points of each, so that a sliver of less than an
+ * eighth of a tile may be left out).
+ */
+export function icrsCoverage(tiles: Moc, frame: HipsFrame): Moc {
+  if (frame === 'equatorial') return tiles;
+  const nside = 2 ** tiles.order;
+  const found = new Set<number>();
+  for (const ipix of mocPixels(tiles)) {
+    const [face, x, y] = split(tiles.order, ipix);
+    for (let j = 0; j <= STEPS; j++) {
+      for (let i = 0; i <= STEPS; i++) {
+        const [lon, lat] = facePointToLonLat(face, (x + i / STEPS) / nside, (y + j / STEPS) / nside);
+        found.add(lonLatToHealpix(tiles.order, ...hipsLonLatToIcrs(frame, lon, lat)));
+      }
+    }
+  }
+  return mocOfCells(tiles.order, found);
+}
+
+/** Where a viewer opens a survey: degrees, ICRS. */
+export interface View {
+  readonly ra: number;
+  readonly dec: number;
+  /** what the tiles span, at most 180 */
+  readonly fov: number;
+}
+
+/** The middle of a survey's tiles and the width that shows them all; the whole sky where they have no middle. */
+export function viewOf(tiles: Moc, frame: HipsFrame): View {
+  const cells = mocCells(tiles);
+  const sum = [0, 0, 0];
+  for (const { order, ipix } of cells) {
+    const [x, y, z] = vectorOf(...healpixToLonLat(order, ipix));
+    const area = 4 ** -order;
+    sum[0]! += area * x;
+    sum[1]! += area * y;
+    sum[2]! += area * z;
+  }
+  const area = cells.reduce((total, { order }) => total + 4 ** -order, 0);
+  const length = Math.hypot(sum[0]!, sum[1]!, sum[2]!);
+  // A mean vector this short has its tiles all around the sky.
+  if (!(length > 0.1 * area)) return { ra: 0, dec: 0, fov: 180 };
+  const middle = sum.map((c) => c / length);
+  let radius = 0;
+  for (const { order, ipix } of cells) {
+    for (const corner of healpixCorners(order, ipix)) {
+      const [x, y, z] = vectorOf(...corner);
+      // The half chord keeps small angles exact.
+      const chord = Math.hypot(x - middle[0]!, y - middle[1]!, z - middle[2]!);
+      radius = Math.max(radius, 2 * Math.asin(Math.min(1, chord / 2)) * RADIAN);
+    }
+  }
+  const [ra, dec] = hipsLonLatToIcrs(frame, ...lonLatOf(middle[0]!, middle[1]!, middle[2]!));
+  return { ra, dec, fov: Math.min(180, 2 * radius) };
+}

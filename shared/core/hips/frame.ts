@@ -1,0 +1,55 @@
+import { parseFrame } from '../wcs/frame.ts';
+import { WcsKeywords } from '../wcs/header.ts';
+import { cosDegrees, type Matrix3, RADIAN, sinDegrees, transpose } from '../wcs/rotation.ts';
+
+/** The frame whose longitude and latitude the HEALPix cells of a HiPS are cells of: `hips_frame`. */
+export type HipsFrame = 'equatorial' | 'galactic';
+
+const noCards = new WcsKeywords({ get: () => undefined, cards: [] }, {});
+const galacticToIcrs = parseFrame(noCards, 'GLON').toIcrs!;
+const icrsToGalactic = transpose(galacticToIcrs);
+
+/** Unit vectors of the HiPS's frame turned to ICRS, in place. */
+export function hipsToIcrs(frame: HipsFrame, vx: Float64Array, vy: Float64Array, vz: Float64Array): void {
+  if (frame === 'equatorial') return;
+  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = galacticToIcrs;
+  for (let i = 0; i < vx.length; i++) {
+    const x = vx[i]!;
+    const y = vy[i]!;
+    const z = vz[i]!;
+    vx[i] = xx * x + xy * y + xz * z;
+    vy[i] = yx * x + yy * y + yz * z;
+    vz[i] = zx * x + zy * y + zz * z;
+  }
+}
+
+/** [ra, dec] of one position in the HiPS's frame; degrees. */
+export const hipsLonLatToIcrs = (frame: HipsFrame, lon: number, lat: number): [number, number] =>
+  frame === 'equatorial' ? [lon, lat] : turned(galacticToIcrs, lon, lat);
+
+/** One position in the HiPS's frame of [ra, dec]; degrees. */
+export const icrsToHipsLonLat = (frame: HipsFrame, ra: number, dec: number): [number, number] =>
+  frame === 'equatorial' ? [ra, dec] : turned(icrsToGalactic, ra, dec);
+
+/** Unit vector of degrees. */
+export const vectorOf = (lon: number, lat: number): [number, number, number] => [
+  cosDegrees(lat) * cosDegrees(lon),
+  cosDegrees(lat) * sinDegrees(lon),
+  sinDegrees(lat),
+];
+
+/** Degrees of a vector of any length, longitude in [0, 360). */
+export function lonLatOf(x: number, y: number, z: number): [number, number] {
+  const lon = Math.atan2(y, x) * RADIAN;
+  const positive = lon < 0 ? lon + 360 : lon;
+  return [positive === 360 ? 0 : positive, Math.atan2(z, Math.hypot(x, y)) * RADIAN];
+}
+
+function turned(m: Matrix3, lon: number, lat: number): [number, number] {
+  const [x, y, z] = vectorOf(lon, lat);
+  return lonLatOf(
+    m[0] * x + m[1] * y + m[2] * z,
+    m[3] * x + m[4] * y + m[5] * z,
+    m[6] * x + m[7] * y + m[8] * z,
+  );
+}

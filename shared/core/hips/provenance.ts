@@ -1,0 +1,42 @@
+/** An original image, as a person finds it again. */
+export interface Origin {
+  /** as in the list */
+  readonly name: string;
+  readonly uri: string;
+  /** centre, degrees, ICRS */
+  readonly ra: number;
+  readonly dec: number;
+  /** corners in order around it, degrees, ICRS */
+  readonly footprint: { readonly ra: ArrayLike<number>; readonly dec: ArrayLike<number> };
+}
+
+/**
+ * Which images made the tiles of a plate, one JSON line a tile: `{"order":9,"ipix":1863570,"images":["a","b"]}`. Ascending
+ * by tile, then name, each name once; the same whatever the order they were found in.
+ */
+export function provenanceLines(order: number, images: ReadonlyMap<number, Iterable<string>>): string {
+  return [...images]
+    .sort(([a], [b]) => a - b)
+    .map(([ipix, names]) => `${JSON.stringify({ order, ipix, images: [...new Set(names)].sort() })}\n`)
+    .join('');
+}
+
+/** The file `HpxFinder/NorderK/DirD/NpixN` of a tile: its images in the JSON lines of Hipsgen's progenitor tiles. */
+export function hpxFinderTile(images: readonly Origin[]): string {
+  return [...images]
+    .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+    .map(({ name, uri, ra, dec, footprint }) => {
+      const corners = Array.from(footprint.ra, (lon, i) => `${degrees(lon)} ${degrees(footprint.dec[i]!)}`);
+      const line = {
+        name,
+        path: uri,
+        ra: degrees(ra),
+        dec: degrees(dec),
+        stc: `POLYGON ICRS ${corners.join(' ')}`,
+      };
+      return `${JSON.stringify(line)}\n`;
+    })
+    .join('');
+}
+
+const degrees = (angle: number): string => String(Number(angle.toFixed(7)));

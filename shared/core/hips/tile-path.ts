@@ -1,0 +1,26 @@
+/** The extension of a tile's file; `properties` calls jpg jpeg. */
+export type Extension = 'fits' | 'png' | 'jpg';
+
+/** What a path inside a HiPS names. */
+export interface TileAddress {
+  readonly order: number;
+  readonly ipix: number;
+  readonly extension: Extension;
+}
+
+/** Where a tile stands inside a HiPS (IVOA HiPS 1.0, §4.1): `Norder3/Dir0/Npix450.fits`. */
+export const tilePath = (order: number, ipix: number, extension: Extension): string =>
+  `Norder${order}/Dir${Math.floor(ipix / 10_000) * 10_000}/Npix${ipix}.${extension}`;
+
+/** Where the small picture of all tiles of an order stands. */
+export const allskyPath = (order: number, extension: Extension): string =>
+  `Norder${order}/Allsky.${extension}`;
+
+/** What a path names; undefined for what is no tile, or stands in the wrong folder, or is out of its order. */
+export function parseTilePath(path: string): TileAddress | undefined {
+  const match = /^Norder(\d{1,2})\/Dir\d+\/Npix(\d{1,16})\.(fits|png|jpg)$/.exec(path);
+  if (!match) return undefined;
+  const [order, ipix, extension] = [Number(match[1]), Number(match[2]), match[3] as Extension];
+  if (tilePath(order, ipix, extension) !== path || ipix >= 12 * 4 ** order) return undefined;
+  return { order, ipix, extension };
+}
