@@ -2,7 +2,7 @@ import { facePointToLonLat } from '../healpix/face.ts';
 import { healpixCorners, healpixToLonLat, lonLatToHealpix, split } from '../healpix/pixel.ts';
 import { type Moc, mocCells, mocOfCells, mocPixels } from '../moc/moc.ts';
 import { RADIAN } from '../wcs/rotation.ts';
-import { type HipsFrame, hipsLonLatToIcrs, lonLatOf, vectorOf } from './frame.ts';
+import { type HipsFrame, hipsToIcrs, lonLatOf, vectorOf } from './frame.ts';
 
 /** Steps along a side of a galactic tile at which the ICRS cells are looked up. */
 const STEPS = 8;
@@ -21,7 +21,7 @@ export function icrsCoverage(tiles: Moc, frame: HipsFrame): Moc {
     for (let j = 0; j <= STEPS; j++) {
       for (let i = 0; i <= STEPS; i++) {
         const [lon, lat] = facePointToLonLat(face, (x + i / STEPS) / nside, (y + j / STEPS) / nside);
-        found.add(lonLatToHealpix(tiles.order, ...hipsLonLatToIcrs(frame, lon, lat)));
+        found.add(lonLatToHealpix(tiles.order, ...hipsToIcrs(frame, lon, lat)));
       }
     }
   }
@@ -61,6 +61,6 @@ export function viewOf(tiles: Moc, frame: HipsFrame): View {
       radius = Math.max(radius, 2 * Math.asin(Math.min(1, chord / 2)) * RADIAN);
     }
   }
-  const [ra, dec] = hipsLonLatToIcrs(frame, ...lonLatOf(middle[0]!, middle[1]!, middle[2]!));
+  const [ra, dec] = hipsToIcrs(frame, ...lonLatOf(middle[0]!, middle[1]!, middle[2]!));
   return { ra, dec, fov: Math.min(180, 2 * radius) };
 }

@@ -9,26 +9,12 @@ const noCards = new WcsKeywords({ get: () => undefined, cards: [] }, {});
 const galacticToIcrs = parseFrame(noCards, 'GLON').toIcrs!;
 const icrsToGalactic = transpose(galacticToIcrs);
 
-/** Unit vectors of the HiPS's frame turned to ICRS, in place. */
-export function hipsToIcrs(frame: HipsFrame, vx: Float64Array, vy: Float64Array, vz: Float64Array): void {
-  if (frame === 'equatorial') return;
-  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = galacticToIcrs;
-  for (let i = 0; i < vx.length; i++) {
-    const x = vx[i]!;
-    const y = vy[i]!;
-    const z = vz[i]!;
-    vx[i] = xx * x + xy * y + xz * z;
-    vy[i] = yx * x + yy * y + yz * z;
-    vz[i] = zx * x + zy * y + zz * z;
-  }
-}
-
 /** [ra, dec] of one position in the HiPS's frame; degrees. */
-export const hipsLonLatToIcrs = (frame: HipsFrame, lon: number, lat: number): [number, number] =>
+export const hipsToIcrs = (frame: HipsFrame, lon: number, lat: number): [number, number] =>
   frame === 'equatorial' ? [lon, lat] : turned(galacticToIcrs, lon, lat);
 
 /** One position in the HiPS's frame of [ra, dec]; degrees. */
-export const icrsToHipsLonLat = (frame: HipsFrame, ra: number, dec: number): [number, number] =>
+export const icrsToHips = (frame: HipsFrame, ra: number, dec: number): [number, number] =>
   frame === 'equatorial' ? [ra, dec] : turned(icrsToGalactic, ra, dec);
 
 /** Unit vector of degrees. */

@@ -2,7 +2,7 @@ import { cellOf } from '../healpix/face.ts';
 import { join } from '../healpix/pixel.ts';
 import { DEGREE } from '../wcs/rotation.ts';
 import type { View } from './coverage.ts';
-import { type HipsFrame, icrsToHipsLonLat, lonLatOf } from './frame.ts';
+import { type HipsFrame, icrsToHips, lonLatOf } from './frame.ts';
 
 /** Which pixels of which tiles make a preview. */
 export interface PreviewPlan {
@@ -40,7 +40,7 @@ export function planPreview(
     for (let column = 0; column < width; column++) {
       const position = unproject(view, (half - column) * scale, (half - row) * scale);
       if (!position) continue;
-      cellOf(nside, ...icrsToHipsLonLat(frame, ...position), cell);
+      cellOf(nside, ...icrsToHips(frame, ...position), cell);
       const [face, x, y] = [cell[0]!, cell[1]!, cell[2]!];
       const ipix = join(order, face, Math.floor(x / tileWidth), Math.floor(y / tileWidth));
       let at = index.get(ipix);
