@@ -29,7 +29,7 @@ let scatter: f64 = 0;
 function moments(data: usize, stride: usize, width: i32, height: i32, origin: f32, low: f32, high: f32): void {
   const lows = f32x4.splat(low);
   const highs = f32x4.splat(high);
-  const origins = f32x4.splat(origin);
+  const origins = f64x2.splat(<f64>origin);
   let counts = i32x4.splat(0);
   let sum = f64x2.splat(0);
   let square = f64x2.splat(0);
@@ -43,17 +43,19 @@ function moments(data: usize, stride: usize, width: i32, height: i32, origin: f3
     for (; x < whole; x += 4) {
       const v = v128.load(row + (<usize>x << 2));
       const good = v128.and(f32x4.ge(v, lows), f32x4.le(v, highs));
-      const d = v128.and(f32x4.sub(v, origins), good);
       counts = i32x4.sub(counts, good);
-      const a = f64x2.promote_low_f32x4(d);
-      const b = f64x2.promote_low_f32x4(v128.shuffle<i64>(d, d, 1, 1));
+      // subtracted in float64, where it is exact: a sigma that is off by its last float32 bit moves pixels between bins
+      const left = f64x2.sub(f64x2.promote_low_f32x4(v), origins);
+      const right = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1)), origins);
+      const a = v128.and(left, i64x2.extend_low_i32x4_s(good));
+      const b = v128.and(right, i64x2.extend_high_i32x4_s(good));
       sum = f64x2.add(sum, f64x2.add(a, b));
       square = f64x2.add(square, f64x2.add(f64x2.mul(a, a), f64x2.mul(b, b)));
     }
     for (; x < width; x++) {
       const v = load<f32>(row + (<usize>x << 2));
       if (v >= low && v <= high) {
-        const d = <f64>(v - origin);
+        const d = <f64>v - <f64>origin;
         tailCount++;
         tailSum += d;
         tailSquare += d * d;
