@@ -38,7 +38,7 @@ export function encodeHistogram(histogram: Histogram): Uint8Array {
 }
 
 /**
- * The histogram of bytes made by encodeHistogram. What it allocates is bounded by the grid (64 MB) and by the bytes.
+ * The histogram of bytes made by encodeHistogram. What it allocates is bounded by the grid (32 MB of counts).
  *
  * @throws DataError MalformedHistogram when the bytes are cut short, of another grid, or contradict themselves
  */

@@ -1,11 +1,11 @@
 /**
  * The one grid of all histograms: a bin is a float32 without its last bits, so it is known beforehand for any value, and
- * histograms made anywhere can be added. Sign, exponent and the top 14 bits of the mantissa remain: bins are 2⁻¹⁵ to 2⁻¹⁴ of
- * the value wide (0.03 or 0.06 at 1000). Quantiles are interpolated inside a bin; the error in units of the noise σ is about
- * z h²/8 for a bin of h σ at z σ from the median, so that 256 levels over 7 σ are right to half a level at 2 σ while
- * h < 0.23: for a sky up to 3800 times its noise (photon noise of 10⁷ electrons; of 2MASS's Ks frames it is 500).
+ * histograms made anywhere can be added. Sign, exponent and the top 13 bits of the mantissa remain: bins are 2⁻¹⁴ to 2⁻¹³ of
+ * the value wide (0.06 below and 0.12 above 1024). Quantiles are interpolated inside a bin; their error in units of the noise σ is
+ * about z h²/8 for a bin of h σ at z σ from the median, so that 256 levels over 7 σ are right to half a level at 2 σ while
+ * h < 0.23: for a sky of up to 1900 times its noise (of 2MASS's Ks frames it is 500), and coarser by degrees beyond.
  */
-export const mantissaBits = 14;
+export const mantissaBits = 13;
 export const droppedBits = 23 - mantissaBits;
 
 const float = new Float32Array(1);

@@ -1,16 +1,25 @@
-import { droppedBits, firstBin, lastBin, valueOfBits } from './grid.ts';
+import { droppedBits, valueOfBits } from './grid.ts';
 
 const pageBits = 12;
 const pageSize = 1 << pageBits;
-const firstPage = firstBin >> pageBits;
-const pages = (lastBin >> pageBits) - firstPage + 1;
+/** A page is named by the top bits of the float: sign, exponent and the first bit of the mantissa. */
+const pageShift = droppedBits + pageBits;
+const pages = 1 << (32 - pageShift);
+/** The bits of a bin but for the sign: those of negative floats run against the value, and are flipped. */
+const binBits = (1 << (31 - droppedBits)) - 1;
+const smallCounts = 2 * pageSize;
+/** Pixels that stay in the cache if they have to be looked at twice. */
+const chunk = 1 << 16;
 
 /**
- * How often each bin of the grid occurs. Counts are whole numbers, exact up to 2⁵³; pages of 4096 bins exist only where there
- * are pixels. `empty` and `add` make it a value that can be merged in any order and grouping with the same result.
+ * How often each bin of the grid occurs. Counts are whole numbers, exact up to 2⁵³. Pages of 4096 bins exist only where there are
+ * pixels: `counts` holds them one behind the other, `offsets` says where a page starts. Offset 0 is for what is not counted.
  */
 export interface Histogram {
-  readonly pages: (Float64Array | undefined)[];
+  offsets: Int32Array;
+  counts: Float64Array;
+  /** elements of `counts` in use */
+  used: number;
   /** pixels counted */
   count: number;
   /** the lowest and the highest value, exactly; ∞ and −∞ while nothing is counted */
@@ -19,7 +28,9 @@ export interface Histogram {
 }
 
 export const emptyHistogram = (): Histogram => ({
-  pages: new Array<Float64Array | undefined>(pages).fill(undefined),
+  offsets: new Int32Array(pages),
+  counts: new Float64Array(smallCounts),
+  used: pageSize,
   count: 0,
   min: Number.POSITIVE_INFINITY,
   max: Number.NEGATIVE_INFINITY,
@@ -27,35 +38,66 @@ export const emptyHistogram = (): Histogram => ({
 
 /** Counts the finite pixels; NaN and infinities are left out. */
 export function addPixels(histogram: Histogram, pixels: Float32Array): void {
+  for (let i = 0; i < pixels.length; i += chunk) addChunk(histogram, pixels.subarray(i, i + chunk));
+}
+
+/** What has no page is counted at offset 0, which happens in a few chunks only, and those are then looked at again. */
+function addChunk(histogram: Histogram, pixels: Float32Array): void {
   const bits = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
-  const { pages } = histogram;
+  const { counts, offsets } = histogram;
   let min = 0x7fffffff;
   let max = -0x80000000;
-  let n = 0;
   for (let i = 0; i < bits.length; i++) {
     const b = bits[i]!;
-    if ((b & 0x7f800000) === 0x7f800000) continue; // NaN and infinities have all exponent bits set
+    counts[offsets[b >>> pageShift]! + ((b >>> droppedBits) & (pageSize - 1))]!++;
     const ordered = b ^ ((b >> 31) >>> 1); // as orderedBits
     if (ordered < min) min = ordered;
     if (ordered > max) max = ordered;
-    const bin = ordered >> droppedBits;
-    const page = pages[(bin >> pageBits) - firstPage] ?? newPage(histogram, bin);
-    page[bin & (pageSize - 1)]!++;
-    n++;
   }
-  if (n === 0) return;
-  histogram.count += n;
+  let missed = 0;
+  for (let i = 0; i < pageSize; i++) missed += counts[i]!;
+  if (missed > 0) {
+    counts.fill(0, 0, pageSize);
+    histogram.count -= missed;
+    [min, max] = addMissed(histogram, bits);
+  }
+  histogram.count += pixels.length;
+  if (min > max) return;
   histogram.min = Math.min(histogram.min, valueOfBits(min) + 0); // + 0: −0 is 0, whichever comes first
   histogram.max = Math.max(histogram.max, valueOfBits(max) + 0);
 }
 
+/** Counts the finite pixels whose page is not there yet, and gives the lowest and the highest of all finite ones. */
+function addMissed(histogram: Histogram, bits: Int32Array): [number, number] {
+  const made = new Uint8Array(pages);
+  let min = 0x7fffffff;
+  let max = -0x80000000;
+  for (let i = 0; i < bits.length; i++) {
+    const b = bits[i]!;
+    if ((b & 0x7f800000) === 0x7f800000) continue; // NaN and infinities have all exponent bits set
+    const ordered = b ^ ((b >> 31) >>> 1);
+    if (ordered < min) min = ordered;
+    if (ordered > max) max = ordered;
+    const page = b >>> pageShift;
+    if (histogram.offsets[page] === 0) {
+      makePage(histogram, page);
+      made[page] = 1;
+    }
+    if (made[page] === 0) continue;
+    histogram.counts[histogram.offsets[page]! + ((b >>> droppedBits) & (pageSize - 1))]!++;
+    histogram.count++;
+  }
+  return [min, max];
+}
+
 /** Adds the counts of another histogram. */
 export function addHistogram(histogram: Histogram, other: Histogram): void {
-  for (const [p, page] of other.pages.entries()) {
-    if (!page) continue;
-    const sum = histogram.pages[p];
-    if (sum) for (let i = 0; i < pageSize; i++) sum[i]! += page[i]!;
-    else histogram.pages[p] = page.slice();
+  for (let page = 0; page < pages; page++) {
+    const from = other.offsets[page]!;
+    if (from === 0) continue;
+    const to = startOf(histogram, page);
+    const { counts } = histogram;
+    for (let i = 0; i < pageSize; i++) counts[to + i]! += other.counts[from + i]!;
   }
   histogram.count += other.count;
   histogram.min = Math.min(histogram.min, other.min);
@@ -69,23 +111,45 @@ export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
   return sum;
 }
 
-/** Sets the count of one bin of the grid. */
+/** Sets the count of one bin (the grid's number). */
 export function setCount(histogram: Histogram, bin: number, count: number): void {
-  const page = histogram.pages[(bin >> pageBits) - firstPage] ?? newPage(histogram, bin);
-  page[bin & (pageSize - 1)] = count;
+  const raw = bin < 0 ? bin ^ binBits : bin;
+  const start = startOf(histogram, (raw << droppedBits) >>> pageShift);
+  histogram.counts[start + (raw & (pageSize - 1))] = count;
 }
 
-/** Calls back with every bin that is not empty, lowest first. */
-export function forEachBin(histogram: Histogram, visit: (bin: number, count: number) => void): void {
-  for (const [p, page] of histogram.pages.entries()) {
-    if (!page) continue;
-    const start = (p + firstPage) << pageBits;
-    for (let i = 0; i < pageSize; i++) if (page[i] !== 0) visit(start + i, page[i]!);
+/** Calls back with every bin (the grid's number) that is not empty, lowest first. */
+export function forEachBin(
+  { offsets, counts }: Histogram,
+  visit: (bin: number, count: number) => void,
+): void {
+  for (let p = pages - 1; p >= pages / 2; p--) {
+    const start = offsets[p]!;
+    if (start === 0) continue;
+    const bin = ((p << pageShift) >> droppedBits) ^ binBits;
+    for (let i = pageSize - 1; i >= 0; i--) if (counts[start + i] !== 0) visit(bin - i, counts[start + i]!);
+  }
+  for (let p = 0; p < pages / 2; p++) {
+    const start = offsets[p]!;
+    if (start === 0) continue;
+    for (let i = 0; i < pageSize; i++) {
+      if (counts[start + i] !== 0) visit((p << pageBits) + i, counts[start + i]!);
+    }
   }
 }
 
-function newPage(histogram: Histogram, bin: number): Float64Array {
-  const page = new Float64Array(pageSize);
-  histogram.pages[(bin >> pageBits) - firstPage] = page;
-  return page;
+/** Where a page starts in the counts. */
+const startOf = (histogram: Histogram, page: number): number =>
+  histogram.offsets[page] || makePage(histogram, page);
+
+function makePage(histogram: Histogram, page: number): number {
+  const start = histogram.used;
+  histogram.used += pageSize;
+  if (histogram.used > histogram.counts.length) {
+    const larger = new Float64Array(2 * histogram.counts.length);
+    larger.set(histogram.counts);
+    histogram.counts = larger;
+  }
+  histogram.offsets[page] = start;
+  return start;
 }

@@ -1,0 +1,54 @@
+import { orderedBits } from '../histogram/grid.ts';
+import { levels, type Stretch } from './stretch.ts';
+
+/** Levels of pixels, 0 where there is no finite value; into `out` when it is given. */
+export type LevelOf = (pixels: Float32Array, out?: Uint8Array) => Uint8Array;
+
+/** A megabyte, of which the pixels of a sky and its stars use a small part. */
+const tableBits = 20;
+
+/**
+ * The stretch as a fast function. Values are compared as the integers that sort as they do; a table over the range of those integers, fine
+ * where floats are, gives the level at the start of a cell, from which it is hardly ever more than one step.
+ */
+export function levelOf({ boundaries }: Stretch): LevelOf {
+  // thresholds[k]: the least ordered integer of level k + 1
+  const thresholds = new Int32Array(levels + 1);
+  for (let k = 1; k < levels; k++) thresholds[k] = leastOrdered(boundaries[k]!);
+  thresholds[levels] = 0x7fffffff; // above all finite floats
+  const first = thresholds[1]!;
+  const last = thresholds[levels - 1]!;
+  const shift = Math.max(0, 32 - Math.clz32((last - first) >>> 0) - tableBits);
+  const table = new Uint8Array(((last - first) >>> shift) + 1).fill(1);
+  for (let level = 2; level <= levels; level++) {
+    // from the first cell that starts at or above the threshold
+    table.fill(level, Math.ceil((thresholds[level - 1]! - first) / 2 ** shift));
+  }
+
+  return (pixels, out = new Uint8Array(pixels.length)) => {
+    const bits = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
+    for (let i = 0; i < bits.length; i++) {
+      const b = bits[i]!;
+      if ((b & 0x7f800000) === 0x7f800000) {
+        out[i] = 0;
+        continue;
+      }
+      const ordered = b ^ ((b >> 31) >>> 1); // as orderedBits
+      if (ordered < first) out[i] = 1;
+      else if (ordered >= last) out[i] = levels;
+      else {
+        let level = table[(ordered - first) >>> shift]!;
+        while (ordered >= thresholds[level]!) level++;
+        out[i] = level;
+      }
+    }
+    return out;
+  };
+}
+
+/** The ordered integer of the least float32 that is not below a value; for 0 it is that of −0. */
+function leastOrdered(value: number): number {
+  if (value === 0) return orderedBits(-0);
+  const ordered = orderedBits(value);
+  return Math.fround(value) < value ? ordered + 1 : ordered;
+}
