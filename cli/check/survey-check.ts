@@ -1,0 +1,119 @@
+import type { HipsFrame } from '../../shared/core/hips/frame.ts';
+import { parseProperties } from '../../shared/core/hips/properties.ts';
+import type { Extension } from '../../shared/core/hips/tile-path.ts';
+import type { Inventory } from './inventory.ts';
+import type { Problems } from './problems.ts';
+
+/** What `properties` says, as far as the other checks need it. */
+export interface Stated {
+  readonly frame: HipsFrame;
+  readonly tileWidth: number;
+  readonly isColour: boolean;
+  /** of the FITS tiles; undefined when not stated */
+  readonly bitpix: number | undefined;
+  readonly cut: readonly [number, number] | undefined;
+  /** how parents were made: mean, median … */
+  readonly hierarchy: string;
+}
+
+const mandatory = [
+  'creator_did',
+  'obs_title',
+  'hips_version',
+  'hips_release_date',
+  'hips_status',
+  'hips_frame',
+  'hips_order',
+  'hips_tile_format',
+  'dataproduct_type',
+];
+
+/** Whether `properties` tells the truth about the files; what is not stated is not checked beyond the mandatory keys. */
+export function checkProperties(text: string, inventory: Inventory, problems: Problems): Stated {
+  const entries = parseProperties(text);
+  const where = 'properties';
+  for (const key of mandatory) {
+    if (!entries.get(key)) problems.add('MissingKey', where, `${key} is mandatory: add it.`);
+  }
+  const number = (key: string): number | undefined => {
+    const value = entries.get(key);
+    if (value === undefined || value === '') return undefined;
+    const parsed = Number(value);
+    if (Number.isFinite(parsed)) return parsed;
+    problems.add('WrongValue', where, `${key} = ${value} is no number: correct it.`);
+    return undefined;
+  };
+
+  const order = number('hips_order');
+  if (order !== undefined && order !== inventory.deepest) {
+    problems.add(
+      'WrongOrder',
+      where,
+      `hips_order = ${order}, but the deepest tiles are of order ${inventory.deepest}: correct it, or make the missing tiles.`,
+    );
+  }
+  const frame = entries.get('hips_frame') ?? 'equatorial';
+  if (frame !== 'equatorial' && frame !== 'galactic') {
+    problems.add('WrongFrame', where, `hips_frame = ${frame}: only equatorial and galactic can be checked.`);
+  }
+
+  const stated = new Set((entries.get('hips_tile_format') ?? '').split(/\s+/).filter(Boolean));
+  const there = new Set([...inventory.tiles.keys()].map(wordOf));
+  for (const format of stated) {
+    if (!there.has(format))
+      problems.add(
+        'WrongFormat',
+        where,
+        `hips_tile_format names ${format}, of which there are no tiles: make them or leave it out.`,
+      );
+  }
+  for (const format of there) {
+    if (!stated.has(format))
+      problems.add(
+        'WrongFormat',
+        where,
+        `There are ${format} tiles that hips_tile_format does not name: add ${format}.`,
+      );
+  }
+  const isColour = entries.get('dataproduct_subtype') === 'color';
+  if (isColour && there.has('fits')) {
+    problems.add(
+      'WrongFormat',
+      where,
+      'A colour survey has png or jpeg tiles only: delete the FITS tiles, or dataproduct_subtype.',
+    );
+  }
+  const tiles = number('hips_nb_tiles');
+  if (tiles !== undefined && tiles !== inventory.files) {
+    problems.add(
+      'WrongCount',
+      where,
+      `hips_nb_tiles = ${tiles}, but there are ${inventory.files} files of tiles and Allskys (all orders, all formats): correct it.`,
+    );
+  }
+  const cut = pairOf('hips_pixel_cut', entries, problems);
+  return {
+    frame: frame === 'galactic' ? 'galactic' : 'equatorial',
+    tileWidth: number('hips_tile_width') ?? 512,
+    isColour,
+    bitpix: number('hips_pixel_bitpix'),
+    cut,
+    hierarchy: entries.get('hips_hierarchy') ?? 'mean',
+  };
+}
+
+/** The word of `hips_tile_format`. */
+const wordOf = (extension: Extension): string => (extension === 'jpg' ? 'jpeg' : extension);
+
+function pairOf(
+  key: string,
+  entries: ReadonlyMap<string, string>,
+  problems: Problems,
+): readonly [number, number] | undefined {
+  const text = entries.get(key);
+  if (!text) return undefined;
+  const [low, high, ...rest] = text.split(/\s+/).map(Number);
+  if (rest.length === 0 && low !== undefined && high !== undefined && low < high) return [low, high];
+  problems.add('WrongCut', 'properties', `${key} = ${text} is not a lower and a higher number: correct it.`);
+  return undefined;
+}

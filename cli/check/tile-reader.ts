@@ -1,0 +1,88 @@
+import sharp from 'sharp';
+import { DataError } from '../../shared/core/errors.ts';
+import { openFits } from '../../shared/core/fits/file.ts';
+import type { Header } from '../../shared/core/fits/header.ts';
+import { readFloat32 } from '../../shared/core/fits/image.ts';
+import { memorySource } from '../../shared/core/fits/memory-source.ts';
+import { StoreError } from '../../shared/store/errors.ts';
+import type { Store } from '../../shared/store/store.ts';
+import type { Problems } from './problems.ts';
+
+/** A FITS image of a HiPS: rows from the bottom. */
+export interface Values {
+  readonly pixels: Float32Array;
+  readonly width: number;
+  readonly height: number;
+  readonly header: Header;
+  readonly bitpix: number;
+  /** by how much stored numbers are rounded */
+  readonly step: number;
+}
+
+/** A picture of a HiPS: RGBA, rows from the top. */
+export interface Picture {
+  readonly pixels: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Images of 512² held at a time: a few families of tiles and their neighbours. */
+const MOST_HELD = 48;
+
+/** Reads images of a HiPS, each held for a while. What cannot be read is a problem, told once, and undefined. */
+export class TileReader {
+  readonly #store: Store;
+  readonly #folder: string;
+  readonly #problems: Problems;
+  readonly #held = new Map<string, unknown>();
+
+  constructor(store: Store, url: string, problems: Problems) {
+    this.#store = store;
+    this.#folder = url.endsWith('/') ? url : `${url}/`;
+    this.#problems = problems;
+  }
+
+  values(path: string): Promise<Values | undefined> {
+    return this.#once(path, async (bytes) => {
+      const file = await openFits(memorySource(bytes, path));
+      const hdu = await file.hdu(0);
+      const { data, width, height } = await readFloat32(hdu);
+      const step = hdu.bitpix > 0 ? Math.abs(hdu.header.number('BSCALE') ?? 1) : 0;
+      return { pixels: data, width, height, header: hdu.header, bitpix: hdu.bitpix, step };
+    });
+  }
+
+  picture(path: string): Promise<Picture | undefined> {
+    return this.#once(path, async (bytes) => {
+      const { data, info } = await sharp(bytes)
+        .ensureAlpha()
+        .toColourspace('srgb')
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return { pixels: data, width: info.width, height: info.height };
+    });
+  }
+
+  async #once<T>(path: string, decode: (bytes: Uint8Array) => Promise<T>): Promise<T | undefined> {
+    if (this.#held.has(path)) {
+      const found = this.#held.get(path) as T | undefined;
+      this.#held.delete(path);
+      this.#held.set(path, found);
+      return found;
+    }
+    let image: T | undefined;
+    try {
+      image = await decode(await this.#store.get(this.#folder + path));
+    } catch (error) {
+      if (error instanceof StoreError) throw error;
+      const why = error instanceof DataError || error instanceof Error ? error.message : String(error);
+      this.#problems.add('UnreadableTile', path, `It cannot be read: ${why} Make it again.`);
+    }
+    this.#held.set(path, image);
+    for (const oldest of this.#held.keys()) {
+      if (this.#held.size <= MOST_HELD) break;
+      this.#held.delete(oldest);
+    }
+    return image;
+  }
+}
