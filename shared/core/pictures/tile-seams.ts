@@ -1,0 +1,95 @@
+import { join, split } from '../healpix/pixel.ts';
+
+/** Pixels along the border of two tiles: of the first the line one pixel inside and its edge, of the second its edge and the line inside. */
+export interface Border {
+  inside: ArrayLike<number>;
+  edge: ArrayLike<number>;
+  otherEdge: ArrayLike<number>;
+  otherInside: ArrayLike<number>;
+}
+
+/** How a border differs from what lies on both sides of it. */
+export interface Seam {
+  /** places along the border where all four pixels are finite */
+  pixels: number;
+  /** median |difference| across the border over that of neighbours inside: 1 without a seam */
+  ratio: number;
+  /** median difference across the border beyond what the slopes on both sides make of it, in the pixels' unit: 0 without a seam */
+  step: number;
+  /** standard error of the step, if neighbouring pixels' noise is independent (resampling makes it up to twice as large) */
+  error: number;
+}
+
+/** Undefined when fewer than 16 places have data on both sides. */
+export function seamOf({ inside, edge, otherEdge, otherInside }: Border): Seam | undefined {
+  const across: number[] = [];
+  const within: number[] = [];
+  const beyond: number[] = [];
+  for (let k = 0; k < edge.length; k++) {
+    const step = otherEdge[k]! - edge[k]!;
+    const before = edge[k]! - inside[k]!;
+    const after = otherInside[k]! - otherEdge[k]!;
+    const excess = step - (before + after) / 2;
+    if (!Number.isFinite(excess)) continue;
+    across.push(Math.abs(step));
+    within.push(Math.abs(before), Math.abs(after));
+    beyond.push(excess);
+  }
+  const pixels = across.length;
+  if (pixels < 16) return undefined;
+  const [outer, inner] = [median(across), median(within)];
+  const step = median(beyond);
+  // 1.4826 MAD is σ, and a median's error is √(π/2) that of a mean (normal noise).
+  const sigma = 1.4826 * median(beyond.map((one) => Math.abs(one - step)));
+  return {
+    pixels,
+    ratio: outer === inner ? 1 : outer / inner,
+    step,
+    error: sigma * Math.sqrt(Math.PI / 2 / pixels),
+  };
+}
+
+/** Whether a step is both beyond its noise (8 of the errors above) and of a size that matters: `least`, such as one level of a picture. */
+export const isVisible = ({ step, error }: Seam, least: number): boolean =>
+  Math.abs(step) > 8 * error && Math.abs(step) >= least;
+
+/**
+ * The tiles of the same order that are to the right of a tile and below it, when FITS tiles are shown with their first row at the
+ * bottom; undefined beyond the face of HEALPix, where the neighbour is turned.
+ */
+export function adjacentTiles(
+  order: number,
+  npix: number,
+): { right: number | undefined; below: number | undefined } {
+  const [face, x, y] = split(order, npix);
+  const end = 2 ** order - 1;
+  return {
+    right: y < end ? join(order, face, x, y + 1) : undefined,
+    below: x < end ? join(order, face, x + 1, y) : undefined,
+  };
+}
+
+/** The border of a tile (FITS order) with the tile to its right. */
+export const rightBorder = (tile: Float32Array, right: Float32Array, width: number): Border => ({
+  inside: column(tile, width, width - 2),
+  edge: column(tile, width, width - 1),
+  otherEdge: column(right, width, 0),
+  otherInside: column(right, width, 1),
+});
+
+/** The border of a tile (FITS order) with the tile below it. */
+export const lowerBorder = (tile: Float32Array, below: Float32Array, width: number): Border => ({
+  inside: tile.subarray(width, 2 * width),
+  edge: tile.subarray(0, width),
+  otherEdge: below.subarray((width - 1) * width),
+  otherInside: below.subarray((width - 2) * width, (width - 1) * width),
+});
+
+const column = (tile: Float32Array, width: number, x: number): Float32Array =>
+  Float32Array.from({ length: width }, (_, y) => tile[y * width + x]!);
+
+function median(values: readonly number[]): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
