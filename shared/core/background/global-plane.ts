@@ -1,0 +1,89 @@
+import type { ImageFrame, Vector } from '../overlaps/image-sky.ts';
+import { factorise, solveFactorised } from './small-matrix.ts';
+
+/**
+ * 1 − |mean direction| of a field some 6° in radius: from there on a linear function of the direction has a part along the
+ * mean direction that a plane does not.
+ */
+const WIDE = 0.003;
+
+/**
+ * What overlaps cannot tell: functions of the sky that are smooth across all images. As planes of each image, three numbers an
+ * image: 1, and the linear functions of the direction on the sky (on a small field, its planes). Frames missing: 1 alone.
+ */
+export function globalPlanes(
+  frames: readonly (ImageFrame | undefined)[],
+  areas: Float64Array,
+): Float64Array[] {
+  const level = Float64Array.from({ length: 3 * frames.length }, (_, k) => (k % 3 === 0 ? 1 : 0));
+  const known = frames.filter((frame) => frame !== undefined);
+  if (known.length < frames.length) return [level];
+  const mean: [number, number, number] = [0, 0, 0];
+  let area = 0;
+  for (const [k, frame] of known.entries()) {
+    for (let axis = 0; axis < 3; axis++) mean[axis]! += areas[k]! * frame.centre[axis]!;
+    area += areas[k]!;
+  }
+  const length = Math.hypot(...mean) / area;
+  const axes: Vector[] = length < 0.01 ? [[0, 0, 1]] : [unit(mean)];
+  axes.push(unit(cross(Math.abs(axes[0]![2]) < 0.9 ? [0, 0, 1] : [1, 0, 0], axes[0]!)));
+  axes.push(cross(axes[0]!, axes[1]!));
+  if (1 - length < WIDE) axes.shift();
+  return [
+    level,
+    ...axes.map((axis) => {
+      const planes = new Float64Array(3 * known.length);
+      for (const [k, { centre, across, up }] of known.entries()) {
+        planes.set([dot(centre, axis), dot(across, axis), dot(up, axis)], 3 * k);
+      }
+      return planes;
+    }),
+  ];
+}
+
+/**
+ * Takes from the planes that combination of global ones which leaves the least Σ area ∫ c²: afterwards the corrections have no
+ * mean and no common tilt. On an image, ∫ c² = a² + (b² + c²)/12. With `slopesOnly`, a does not count.
+ */
+export function removeGlobal(
+  planes: Float64Array,
+  globals: readonly Float64Array[],
+  areas: Float64Array,
+  slopesOnly = false,
+): void {
+  const n = globals.length;
+  const inner = (p: Float64Array, q: Float64Array): number => {
+    let sum = 0;
+    for (let k = 0; k < areas.length; k++) {
+      const [a, b, c] = [3 * k, 3 * k + 1, 3 * k + 2];
+      const level = slopesOnly ? 0 : p[a]! * q[a]!;
+      sum += areas[k]! * (level + (p[b]! * q[b]! + p[c]! * q[c]!) / 12);
+    }
+    return sum;
+  };
+  const gram = new Float64Array(n * n);
+  const parts = new Float64Array(n);
+  for (let row = 0; row < n; row++) {
+    for (let column = 0; column <= row; column++)
+      gram[row * n + column] = inner(globals[row]!, globals[column]!);
+    parts[row] = inner(globals[row]!, planes);
+  }
+  factorise(gram, n);
+  solveFactorised(gram, n, parts);
+  for (let m = 0; m < n; m++) {
+    for (let k = 0; k < planes.length; k++) planes[k] = planes[k]! - parts[m]! * globals[m]![k]!;
+  }
+}
+
+function cross(a: Vector, b: Vector): Vector {
+  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+}
+
+function dot(a: Vector, b: Vector): number {
+  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+function unit(a: Vector): Vector {
+  const length = Math.hypot(...a);
+  return [a[0] / length, a[1] / length, a[2] / length];
+}

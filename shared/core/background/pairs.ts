@@ -1,0 +1,157 @@
+import type { OverlapSums } from '../overlaps/overlap.ts';
+
+/** Numbers of a pair's moments and differences. */
+export const MOMENTS = 15;
+export const DIFFERENCES = 5;
+
+/** Two corrections, as a pair sees them: [a − a', b, c, −b', −c'] in the order of its φ = [1, u, v, u', v']. */
+export type PairPlane = Float64Array;
+
+/**
+ * The overlaps of a survey, packed: 190 bytes a pair. Pairs are added one by one, so that a reduce can stream them; their order
+ * is part of the result's last bits, so add them sorted.
+ */
+export class Pairs {
+  readonly #index = new Map<string, number>();
+  #i = new Int32Array(16);
+  #j = new Int32Array(16);
+  #moments = new Float64Array(16 * MOMENTS);
+  #differences = new Float64Array(16 * DIFFERENCES);
+  #squares = new Float64Array(16);
+  #rms = new Float64Array(16);
+  #count = 0;
+
+  /** `names`: the images, in the order of the background's. Throws RangeError when one comes twice. */
+  constructor(names: Iterable<string>) {
+    for (const name of names) {
+      if (this.#index.has(name)) throw new RangeError(`two images are named ${name}`);
+      this.#index.set(name, this.#index.size);
+    }
+  }
+
+  get images(): number {
+    return this.#index.size;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds a pair; one without samples is left out. Throws RangeError for an unknown image, or an image with itself. */
+  add(sums: OverlapSums): void {
+    if (sums.count === 0) return;
+    const i = this.#index.get(sums.i);
+    const j = this.#index.get(sums.j);
+    if (i === undefined || j === undefined || i === j) {
+      throw new RangeError(`an overlap of ${sums.i} and ${sums.j}, which are not two of the images`);
+    }
+    const numbers = [...sums.moments, ...sums.differences, sums.squares, sums.rms];
+    if (numbers.length !== MOMENTS + DIFFERENCES + 2 || !numbers.every(Number.isFinite)) {
+      throw new RangeError(
+        `the overlap of ${sums.i} and ${sums.j} is not ${MOMENTS} + ${DIFFERENCES} finite sums`,
+      );
+    }
+    if (this.#count === this.#i.length) this.#grow();
+    const pair = this.#count++;
+    this.#i[pair] = i;
+    this.#j[pair] = j;
+    this.#moments.set(sums.moments, pair * MOMENTS);
+    this.#differences.set(sums.differences, pair * DIFFERENCES);
+    this.#squares[pair] = sums.squares;
+    this.#rms[pair] = sums.rms;
+  }
+
+  i(pair: number): number {
+    return this.#i[pair]!;
+  }
+
+  j(pair: number): number {
+    return this.#j[pair]!;
+  }
+
+  rms(pair: number): number {
+    return this.#rms[pair]!;
+  }
+
+  samples(pair: number): number {
+    return this.#moments[pair * MOMENTS]!;
+  }
+
+  /** A view of Σ φφᵀ, upper triangle. */
+  moments(pair: number): Float64Array {
+    return this.#moments.subarray(pair * MOMENTS, (pair + 1) * MOMENTS);
+  }
+
+  /** A view of Σ φD. */
+  differences(pair: number): Float64Array {
+    return this.#differences.subarray(pair * DIFFERENCES, (pair + 1) * DIFFERENCES);
+  }
+
+  /** Σ φφᵀ of a pair times a 5-vector. */
+  multiply(pair: number, t: PairPlane, product: PairPlane): void {
+    const m = this.#moments;
+    const o = pair * MOMENTS;
+    const [t0, t1, t2, t3, t4] = [t[0]!, t[1]!, t[2]!, t[3]!, t[4]!];
+    const m1 = m[o + 1]!;
+    const m2 = m[o + 2]!;
+    const m3 = m[o + 3]!;
+    const m4 = m[o + 4]!;
+    const m6 = m[o + 6]!;
+    const m7 = m[o + 7]!;
+    const m8 = m[o + 8]!;
+    const m10 = m[o + 10]!;
+    const m11 = m[o + 11]!;
+    const m13 = m[o + 13]!;
+    product[0] = m[o]! * t0 + m1 * t1 + m2 * t2 + m3 * t3 + m4 * t4;
+    product[1] = m1 * t0 + m[o + 5]! * t1 + m6 * t2 + m7 * t3 + m8 * t4;
+    product[2] = m2 * t0 + m6 * t1 + m[o + 9]! * t2 + m10 * t3 + m11 * t4;
+    product[3] = m3 * t0 + m7 * t1 + m10 * t2 + m[o + 12]! * t3 + m13 * t4;
+    product[4] = m4 * t0 + m8 * t1 + m11 * t2 + m13 * t3 + m[o + 14]! * t4;
+  }
+
+  /** Mean of (D − plane)² over a pair's samples: Σ D² − 2 t·Σ φD + t·Σ φφᵀ·t. */
+  meanSquare(pair: number, t: PairPlane): number {
+    this.multiply(pair, t, scratch);
+    let sum = this.#squares[pair]!;
+    for (let k = 0; k < DIFFERENCES; k++) {
+      sum += t[k]! * (scratch[k]! - 2 * this.#differences[pair * DIFFERENCES + k]!);
+    }
+    return Math.max(0, sum) / this.samples(pair);
+  }
+
+  /** Mean of (D − plane)² that is more than the pair's own best plane leaves: the square of its seam. */
+  seamSquare(pair: number, t: PairPlane): number {
+    return Math.max(0, this.meanSquare(pair, t) - this.#rms[pair]! ** 2);
+  }
+
+  #grow(): void {
+    const room = this.#i.length * 2;
+    const larger = (old: Float64Array, each: number): Float64Array<ArrayBuffer> => {
+      const made = new Float64Array(room * each);
+      made.set(old);
+      return made;
+    };
+    const longer = (old: Int32Array): Int32Array<ArrayBuffer> => {
+      const made = new Int32Array(room);
+      made.set(old);
+      return made;
+    };
+    this.#i = longer(this.#i);
+    this.#j = longer(this.#j);
+    this.#moments = larger(this.#moments, MOMENTS);
+    this.#differences = larger(this.#differences, DIFFERENCES);
+    this.#squares = larger(this.#squares, 1);
+    this.#rms = larger(this.#rms, 1);
+  }
+}
+
+const scratch = new Float64Array(DIFFERENCES);
+
+/** The difference of the planes of images at places i and j, three numbers an image in `planes`, as a pair sees it. */
+export function planeDifference(planes: Float64Array, i: number, j: number, t: PairPlane): void {
+  t[0] = planes[3 * i]! - planes[3 * j]!;
+  t[1] = planes[3 * i + 1]!;
+  t[2] = planes[3 * i + 2]!;
+  t[3] = -planes[3 * j + 1]!;
+  t[4] = -planes[3 * j + 2]!;
+}

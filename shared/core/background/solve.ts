@@ -1,0 +1,149 @@
+import { conjugateGradient } from './conjugate-gradient.ts';
+import { globalPlanes, removeGlobal } from './global-plane.ts';
+import { type Group, groupsOf } from './groups.ts';
+import type { BackgroundImage } from './image.ts';
+import { noiseVariance, pairWeights } from './pair-weights.ts';
+import { type Pairs, planeDifference } from './pairs.ts';
+import { SlopeModel } from './slope-model.ts';
+import { NormalEquations } from './system.ts';
+
+export type BackgroundMode = 'plane' | 'level' | 'none';
+
+/** How one connected group of images was matched. */
+export interface MatchedGroup {
+  readonly band: string;
+  readonly images: number;
+  readonly pairs: number;
+  /** of the conjugate gradient, all passes together */
+  readonly iterations: number;
+  /** σ of the corrections' slopes, image units over an image, as the overlaps show it */
+  readonly slopeSigma: number;
+  /** σ by which the slopes of the images' own skies are not theirs but the sky's; undefined without own skies */
+  readonly skySigma: number | undefined;
+}
+
+export interface Background {
+  /** per image [a, b, c]: a + b (x − xc)/width + c (y − yc)/height is to be subtracted */
+  readonly planes: [number, number, number][];
+  /** per pair, in the order added: rms over the overlap of what is not noise in the difference, before and after */
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  /** per pair: 1 = believed; less = an outlier, held back */
+  readonly weights: Float64Array;
+  readonly groups: MatchedGroup[];
+}
+
+const MOST_PASSES = 8;
+/** Weights that change less than this are settled. */
+const SETTLED = 0.02;
+const TOLERANCE = 1e-7;
+const MOST_ITERATIONS = 2000;
+
+/**
+ * One plane (or level) per image, so that the differences of all overlapping pairs vanish in the sense of least squares:
+ *
+ *   Σ_pairs w Σ_samples (D − (c_i − c_j))²  +  Σ_images slope terms  →  min,
+ *
+ * w = 1 / (the pair's mean square + the group's median of it), times Huber's weight of the pair's seam. Every band and every
+ * connected group is solved by itself, by conjugate gradient; time and memory are linear in images and pairs.
+ *
+ * Thin overlaps hardly see slopes across them: along a row of images, levels and slopes may zigzag together and leave
+ * no seam. Two robust terms say what is then likely, each as strongly as the overlaps that do see slopes confirm it: slopes are
+ * about 0, and they are those of the images' own skies, less a common plane (see `SlopeModel`).
+ *
+ * What no overlap can tell, a level and a plane over each group, is fixed thus: the corrections have the least area-weighted
+ * mean square, so the group's mean level stays, and, where all frames are known, its common tilt.
+ *
+ * Throws RangeError when the pairs are not of these images, or join two bands.
+ */
+export function solveBackground(
+  images: readonly BackgroundImage[],
+  pairs: Pairs,
+  mode: BackgroundMode = 'plane',
+): Background {
+  if (pairs.images !== images.length) {
+    throw new RangeError(`pairs of ${pairs.images} images for a background of ${images.length}`);
+  }
+  const planes = new Float64Array(3 * images.length);
+  const before = seams(pairs, planes);
+  const weights = new Float64Array(pairs.count).fill(1);
+  const groups: MatchedGroup[] = [];
+  for (const group of groupsOf(pairs)) {
+    checkBand(images, pairs, group);
+    if (mode === 'none' || group.images.length === 1) continue;
+    const members = Array.from(group.images, (image) => images[image]!);
+    const { solution, pairWeight, ...report } = matchGroup(members, pairs, group, mode === 'plane');
+    for (let place = 0; place < members.length; place++) {
+      planes.set(solution.subarray(3 * place, 3 * place + 3), 3 * group.images[place]!);
+    }
+    for (let k = 0; k < group.pairs.length; k++) weights[group.pairs[k]!] = pairWeight[k]!;
+    groups.push(report);
+  }
+  return {
+    planes: Array.from(images, (_, k) => [planes[3 * k]!, planes[3 * k + 1]!, planes[3 * k + 2]!]),
+    before,
+    after: seams(pairs, planes),
+    weights,
+    groups,
+  };
+}
+
+function matchGroup(
+  images: readonly BackgroundImage[],
+  pairs: Pairs,
+  group: Group,
+  slopes: boolean,
+): MatchedGroup & { solution: Float64Array; pairWeight: Float64Array } {
+  const areas = Float64Array.from(images, ({ width, height }) => width * height);
+  const globals = globalPlanes(
+    slopes ? images.map(({ frame }) => frame) : images.map(() => undefined),
+    areas,
+  );
+  const noise = noiseVariance(pairs, group);
+  const model = slopes ? new SlopeModel(images, pairs, group, noise, globals, areas) : undefined;
+  const solution = new Float64Array(3 * images.length);
+  const weights = Float64Array.from(noise, (variance) => 1 / variance);
+  let pairWeight: Float64Array = new Float64Array(group.pairs.length).fill(1);
+  let iterations = 0;
+  for (let pass = 1; ; pass++) {
+    const system = new NormalEquations(pairs, group, weights, model?.terms);
+    iterations += conjugateGradient(system, solution, TOLERANCE, MOST_ITERATIONS);
+    const next = pairWeights(pairs, group, solution, noise);
+    const changed = Math.max(change(pairWeight, next), model?.reweigh(solution) ?? 0);
+    if (changed < SETTLED || pass === MOST_PASSES) break;
+    pairWeight = next;
+    for (let k = 0; k < weights.length; k++) weights[k] = next[k]! / noise[k]!;
+  }
+  removeGlobal(solution, globals, areas);
+  return {
+    band: images[0]!.band,
+    images: images.length,
+    pairs: group.pairs.length,
+    iterations,
+    slopeSigma: model?.slopeSigma ?? 0,
+    skySigma: model?.skySigma,
+    solution,
+    pairWeight,
+  };
+}
+
+/** Largest change of a weight. */
+function change(from: Float64Array, to: Float64Array): number {
+  return from.reduce((most, weight, k) => Math.max(most, Math.abs(weight - to[k]!)), 0);
+}
+
+function seams(pairs: Pairs, planes: Float64Array): Float64Array {
+  const t = new Float64Array(5);
+  return Float64Array.from({ length: pairs.count }, (_, pair) => {
+    planeDifference(planes, pairs.i(pair), pairs.j(pair), t);
+    return Math.sqrt(pairs.seamSquare(pair, t));
+  });
+}
+
+function checkBand(images: readonly BackgroundImage[], pairs: Pairs, group: Group): void {
+  for (const pair of group.pairs) {
+    const [i, j] = [images[pairs.i(pair)]!, images[pairs.j(pair)]!];
+    if (i.band === j.band) continue;
+    throw new RangeError(`an overlap of ${i.name} (band ${i.band}) and ${j.name} (band ${j.band})`);
+  }
+}

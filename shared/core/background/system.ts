@@ -1,0 +1,123 @@
+import type { LinearSystem } from './conjugate-gradient.ts';
+import type { Group } from './groups.ts';
+import { type Pairs, planeDifference } from './pairs.ts';
+import { factorise, solveFactorised } from './small-matrix.ts';
+
+/** Where the slopes are drawn to, and how strongly: 2 numbers an image (b, c). */
+export interface SlopeTerms {
+  readonly weight: Float64Array;
+  /** weight times the slope */
+  readonly pull: Float64Array;
+}
+
+/**
+ * The normal equations of  Σ_pairs w Σ (D − (c_i − c_j))² + Σ_images weight (slope − its value)²  for a group's planes, three
+ * unknowns an image, never written out: a product runs over the pairs. The preconditioner is the 3 × 3 block of each image.
+ * Without slope terms the planes are levels and their slopes stay 0.
+ */
+export class NormalEquations implements LinearSystem {
+  readonly rightSide: Float64Array;
+  readonly #pairs: Pairs;
+  readonly #group: Group;
+  readonly #weights: Float64Array;
+  readonly #terms: SlopeTerms | undefined;
+  readonly #blocks: Float64Array;
+  readonly #t = new Float64Array(5);
+  readonly #product = new Float64Array(5);
+
+  /** `weights`: one for each pair of the group. */
+  constructor(pairs: Pairs, group: Group, weights: Float64Array, terms: SlopeTerms | undefined) {
+    this.#pairs = pairs;
+    this.#group = group;
+    this.#weights = weights;
+    this.#terms = terms;
+    const images = group.images.length;
+    this.rightSide = new Float64Array(3 * images);
+    this.#blocks = new Float64Array(9 * images);
+    for (let k = 0; k < group.pairs.length; k++) this.#begin(k);
+    for (let image = 0; image < images; image++) {
+      if (terms) {
+        for (let slope = 0; slope < 2; slope++) {
+          const at = 9 * image + 4 * (slope + 1);
+          this.#blocks[at] = this.#blocks[at]! + terms.weight[2 * image + slope]!;
+          this.rightSide[3 * image + 1 + slope]! += terms.pull[2 * image + slope]!;
+        }
+      } else {
+        this.#blocks.fill(0, 9 * image + 1, 9 * image + 9);
+        this.rightSide.fill(0, 3 * image + 1, 3 * image + 3);
+      }
+      factorise(this.#blocks, 3, 1e-12, 9 * image);
+    }
+  }
+
+  apply(x: Float64Array, product: Float64Array): void {
+    const pairs = this.#pairs;
+    const t = this.#t;
+    const p = this.#product;
+    product.fill(0);
+    for (let k = 0; k < this.#group.pairs.length; k++) {
+      const pair = this.#group.pairs[k]!;
+      const weight = this.#weights[k]!;
+      const i = this.#group.i[k]!;
+      const j = this.#group.j[k]!;
+      planeDifference(x, i, j, t);
+      pairs.multiply(pair, t, p);
+      addPair(product, 3 * i, 3 * j, weight, p);
+    }
+    const terms = this.#terms;
+    for (let k = 0; k < x.length; k += 3) {
+      const slope = (k / 3) * 2;
+      product[k + 1] = terms ? product[k + 1]! + terms.weight[slope]! * x[k + 1]! : 0;
+      product[k + 2] = terms ? product[k + 2]! + terms.weight[slope + 1]! * x[k + 2]! : 0;
+    }
+  }
+
+  precondition(residual: Float64Array, step: Float64Array): void {
+    step.set(residual);
+    for (let image = 0; image < this.#group.images.length; image++) {
+      solveFactorised(this.#blocks, 3, step, 9 * image, 3 * image);
+    }
+  }
+
+  /** The pair's part of the right side and of its images' blocks. */
+  #begin(k: number): void {
+    const pair = this.#group.pairs[k]!;
+    const weight = this.#weights[k]!;
+    const i = this.#group.i[k]!;
+    const j = this.#group.j[k]!;
+    addPair(this.rightSide, 3 * i, 3 * j, weight, this.#pairs.differences(pair));
+    const m = this.#pairs.moments(pair);
+    addBlock(this.#blocks, 9 * i, weight, m[0]!, m[1]!, m[2]!, m[5]!, m[6]!, m[9]!);
+    addBlock(this.#blocks, 9 * j, weight, m[0]!, m[3]!, m[4]!, m[12]!, m[13]!, m[14]!);
+  }
+}
+
+/** Adds a 5-vector over φ to the three places of i, and takes it from those of j. */
+function addPair(to: Float64Array, i: number, j: number, weight: number, p: Float64Array): void {
+  to[i] = to[i]! + weight * p[0]!;
+  to[i + 1] = to[i + 1]! + weight * p[1]!;
+  to[i + 2] = to[i + 2]! + weight * p[2]!;
+  to[j] = to[j]! - weight * p[0]!;
+  to[j + 1] = to[j + 1]! - weight * p[3]!;
+  to[j + 2] = to[j + 2]! - weight * p[4]!;
+}
+
+/** Adds the lower triangle of a symmetric 3 × 3 block. */
+function addBlock(
+  to: Float64Array,
+  o: number,
+  weight: number,
+  one: number,
+  u: number,
+  v: number,
+  uu: number,
+  uv: number,
+  vv: number,
+): void {
+  to[o] = to[o]! + weight * one;
+  to[o + 3] = to[o + 3]! + weight * u;
+  to[o + 4] = to[o + 4]! + weight * uu;
+  to[o + 6] = to[o + 6]! + weight * v;
+  to[o + 7] = to[o + 7]! + weight * uv;
+  to[o + 8] = to[o + 8]! + weight * vv;
+}

@@ -1,0 +1,74 @@
+import { DEGREE } from '../wcs/rotation.ts';
+import type { ImagePlace, ImageRows } from './image.ts';
+import { fitPlane } from './plane-fit.ts';
+
+/** Samples at most: a slope is then uncertain by a hundredth of a pixel's noise over the image. */
+const MOST_SAMPLES = 131_072;
+
+/** A robust plane through less than this part of an image says nothing about the image. */
+const LEAST_PART = 0.1;
+
+/** A vector of the unit sphere: x to RA 0, z to the north pole. */
+export type Vector = readonly [number, number, number];
+
+/** Where an image lies on the sky, flat: a pixel at (u, v) of its plane's coordinates is at centre + u across + v up, ICRS. */
+export interface ImageFrame {
+  readonly centre: Vector;
+  readonly across: Vector;
+  readonly up: Vector;
+}
+
+/** The plane a + b u + c v that an image's own pixels lie on, stars clipped. */
+export interface ImageSky {
+  readonly plane: readonly [number, number, number];
+  readonly rms: number;
+  readonly count: number;
+}
+
+/** The frame of an image; undefined when its centre or the middle of an edge is off the sky. Throws UnsupportedWcs. */
+export function imageFrame({ wcs, width, height }: Omit<ImagePlace, 'name'>): ImageFrame | undefined {
+  const [xc, yc] = [(width - 1) / 2, (height - 1) / 2];
+  const at = (u: number, v: number): Vector => {
+    const [ra, dec] = wcs.pixelToIcrs(xc + u * width, yc + v * height);
+    const east = ra * DEGREE;
+    const north = dec * DEGREE;
+    return [Math.cos(north) * Math.cos(east), Math.cos(north) * Math.sin(east), Math.sin(north)];
+  };
+  const less = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+  const frame = {
+    centre: at(0, 0),
+    across: less(at(0.5, 0), at(-0.5, 0)),
+    up: less(at(0, 0.5), at(0, -0.5)),
+  };
+  return [...frame.centre, ...frame.across, ...frame.up].every(Number.isFinite) ? frame : undefined;
+}
+
+/**
+ * The plane of an image's own sky (or of the rows that are given), from every k-th pixel. undefined where less than a tenth of
+ * the samples have a value on it. The brightness of nebulae is in it: `solveBackground` finds out how far it can be trusted.
+ */
+export function imageSky(image: ImageRows): ImageSky | undefined {
+  const { width, height, pixels, firstRow } = image;
+  const rows = Math.floor(pixels.length / width);
+  const stride = Math.max(1, Math.ceil(Math.sqrt((width * rows) / MOST_SAMPLES)));
+  const samples = Math.ceil(width / stride) * Math.ceil(rows / stride);
+  const [u, v, value] = Array.from({ length: 3 }, () => new Float64Array(samples)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  let count = 0;
+  for (let row = 0; row < rows; row += stride) {
+    for (let x = 0; x < width; x += stride) {
+      const pixel = pixels[row * width + x]!;
+      if (pixel - pixel !== 0) continue; // NaN or infinite
+      u[count] = (x - (width - 1) / 2) / width;
+      v[count] = (firstRow + row - (height - 1) / 2) / height;
+      value[count] = pixel;
+      count++;
+    }
+  }
+  if (count < samples * LEAST_PART) return undefined;
+  const fit = fitPlane({ u, v, value, count });
+  return { plane: fit.plane, rms: fit.rms, count: fit.count };
+}

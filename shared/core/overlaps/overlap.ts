@@ -1,0 +1,134 @@
+import { type ImageRows, needRows } from './image.ts';
+import { fitPlane } from './plane-fit.ts';
+import { type SampleMap, sampleMap } from './sample-map.ts';
+import { overlapWindow } from './window.ts';
+
+/** Fewer samples than this are no overlap. */
+const LEAST_SAMPLES = 25;
+
+/** Samples at most: σ of a pair's level is then below a hundredth of a pixel's noise. */
+const MOST_SAMPLES = 65_536;
+
+/**
+ * What a pair of images says about the difference of their skies, D = I − J: sums over the samples kept of
+ * φ = [1, u, v, u', v'], where u = (x − xc)/width, v = (y − yc)/height with xc = (width − 1)/2, yc = (height − 1)/2 are the
+ * sample's place in i, and u', v' its place in j. They are the normal equations of any planes of i and j.
+ */
+export interface OverlapSums {
+  readonly i: string;
+  readonly j: string;
+  /** samples kept; 0: no overlap, and all sums are 0 */
+  readonly count: number;
+  /** Σ φφᵀ, the upper triangle row by row: 15 numbers, the first is `count` */
+  readonly moments: readonly number[];
+  /** Σ φD: 5 numbers */
+  readonly differences: readonly number[];
+  /** Σ D² */
+  readonly squares: number;
+  /** of D about its own best plane */
+  readonly rms: number;
+}
+
+/**
+ * Robust sums over the overlap of two images: i's pixels (every k-th in x and y when there are more than `samples`), less j
+ * sampled bilinearly at the same places of the sky, 2.5 σ clipped about a plane (see `fitPlane`). The images need hold only
+ * the rows that `rowsNeeded` names; other rows are a RangeError. Throws UnsupportedWcs.
+ */
+export function overlapSums(i: ImageRows, j: ImageRows, samples = MOST_SAMPLES): OverlapSums {
+  const window = overlapWindow(i, j);
+  if (!window) return sumsOf(i, j, 0, [], [], 0, 0);
+  needRows(i, { first: window.y0, count: window.y1 - window.y0 });
+  needRows(j, window.rowsOfJ);
+  const stride = Math.max(1, Math.ceil(Math.sqrt(window.pixels / samples)));
+  const map = sampleMap(i, j, window, stride);
+  const places = Array.from({ length: 5 }, () => new Float64Array(map.x.length)) as Samples;
+  const count = takeSamples(i, j, window, stride, map, places);
+  const [u, v, ju, jv, difference] = places;
+  const fit = fitPlane({ u, v, value: difference, count });
+  if (fit.count < LEAST_SAMPLES) return sumsOf(i, j, 0, [], [], 0, 0);
+
+  const moments = new Float64Array(15);
+  const differences = new Float64Array(5);
+  const phi = new Float64Array(5);
+  let squares = 0;
+  for (let k = 0; k < count; k++) {
+    if (fit.kept[k] === 0) continue;
+    const d = difference[k]!;
+    phi[0] = 1;
+    phi[1] = u[k]!;
+    phi[2] = v[k]!;
+    phi[3] = ju[k]!;
+    phi[4] = jv[k]!;
+    for (let row = 0, at = 0; row < 5; row++) {
+      for (let column = row; column < 5; column++, at++) {
+        moments[at] = moments[at]! + phi[row]! * phi[column]!;
+      }
+      differences[row] = differences[row]! + phi[row]! * d;
+    }
+    squares += d * d;
+  }
+  return sumsOf(i, j, fit.count, [...moments], [...differences], squares, fit.rms);
+}
+
+/** u, v, u', v', D */
+type Samples = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+
+/** Fills the samples that have a value in both images, and counts them. */
+function takeSamples(
+  i: ImageRows,
+  j: ImageRows,
+  window: { x0: number; y0: number },
+  stride: number,
+  map: SampleMap,
+  [u, v, ju, jv, difference]: Samples,
+): number {
+  const centreX = (i.width - 1) / 2;
+  const centreY = (i.height - 1) / 2;
+  const jCentreX = (j.width - 1) / 2;
+  const jCentreY = (j.height - 1) / 2;
+  let count = 0;
+  for (let row = 0, k = 0; row < map.rows; row++) {
+    const y = window.y0 + row * stride;
+    const line = (y - i.firstRow) * i.width;
+    for (let column = 0; column < map.columns; column++, k++) {
+      const x = window.x0 + column * stride;
+      const d = i.pixels[line + x]! - bilinear(j, map.x[k]!, map.y[k]!);
+      if (d - d !== 0) continue; // NaN or infinite
+      u[count] = (x - centreX) / i.width;
+      v[count] = (y - centreY) / i.height;
+      ju[count] = (map.x[k]! - jCentreX) / j.width;
+      jv[count] = (map.y[k]! - jCentreY) / j.height;
+      difference[count] = d;
+      count++;
+    }
+  }
+  return count;
+}
+
+/** NaN outside, and next to pixels without a value. */
+function bilinear(image: ImageRows, x: number, y: number): number {
+  const { width, height, pixels } = image;
+  if (!(x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1)) return Number.NaN;
+  const left = Math.floor(x);
+  const below = Math.floor(y);
+  const fx = x - left;
+  const fy = y - below;
+  const at = (below - image.firstRow) * width + left;
+  const right = fx > 0 ? 1 : 0;
+  const up = fy > 0 ? width : 0;
+  const lower = pixels[at]! + fx * (pixels[at + right]! - pixels[at]!);
+  const upper = pixels[at + up]! + fx * (pixels[at + up + right]! - pixels[at + up]!);
+  return lower + fy * (upper - lower);
+}
+
+function sumsOf(
+  i: ImageRows,
+  j: ImageRows,
+  count: number,
+  moments: number[],
+  differences: number[],
+  squares: number,
+  rms: number,
+): OverlapSums {
+  return { i: i.name, j: j.name, count, moments, differences, squares, rms };
+}
