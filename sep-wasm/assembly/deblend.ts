@@ -68,7 +68,7 @@ let leastPixels: u32 = 0;
   return changetype<Branch>(tree.data + <usize>i * offsetof<Branch>());
 }
 // @ts-ignore: decorator
-@inline function cut(k: i32): f64 {
+@inline export function cut(k: i32): f64 {
   return load<f64>(cuts + (<usize>k << 3));
 }
 

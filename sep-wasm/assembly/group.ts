@@ -1,6 +1,7 @@
 // The pixels of one group of runs, unpacked: what deblending, sharing and measuring work on.
 
 import { groupAt, members, runAt, values } from "./detect";
+import { data, width } from "./frame";
 import { scratchBytes } from "./memory";
 
 /** Pixels of the group, in raster order. */
@@ -38,6 +39,11 @@ export function reserveGroup(largest: u32): void {
 // @ts-ignore: decorator
 @inline export function yAt(i: u32): i32 {
   return load<i32>(ys + (<usize>i << 2));
+}
+/** Unfiltered value of pixel i. */
+// @ts-ignore: decorator
+@inline export function rawAt(i: u32): f32 {
+  return load<f32>(data + ((<usize>yAt(i) * width + xAt(i)) << 2));
 }
 // @ts-ignore: decorator
 @inline export function partAt(i: u32): i32 {

@@ -1,10 +1,11 @@
 // Isophotal measures of one object (SExtractor's manual, "Isophotal measurements"): positions and moments weighted by the
 // filtered pixel values, errors from the noise, flux and peak of the pixels themselves.
 
-import { data, height, noiseAt, width } from "./frame";
-import { valueAt, xAt, yAt } from "./group";
+import { height, noiseAt, width } from "./frame";
+import { rawAt, valueAt, xAt, yAt } from "./group";
 import { List } from "./list";
 import { scratchBytes } from "./memory";
+import { halfway, narrowness } from "./narrowness";
 
 /** SEP's flags. */
 export const MERGED: i32 = 1;
@@ -105,26 +106,15 @@ function keepBrightest(value: f32, seen: u32): void {
   }
 }
 
-/**
- * Height of a Gaussian with the object's flux and a variance of sqrt(x2 y2 - xy^2), or, where that is less, of the
- * variance that its unfiltered areas above the threshold and above half way to the peak ask for: they differ by
- * 2 pi sigma^2 ln(half / threshold).
- */
+/** Height of a Gaussian with the object's flux and the narrower of its widths. */
 function amplitude(source: Source, members: usize, count: u32): f64 {
-  const half = 0.5 * (source.thresh + source.peak);
+  const half = halfway(source.thresh, source.peak);
   let between = source.tnpix;
   for (let k: u32 = 0; k < count; k++) {
     if (<f64>rawAt(load<u32>(members + (<usize>k << 2))) > half) between--;
   }
-  const area = 2 * Math.PI * source.a * source.b;
-  const logarithm = Math.log(half / source.thresh);
-  return source.cflux / (logarithm > 0 ? min(area, max(between, 1) / logarithm) : area);
-}
-
-/** Unfiltered value of pixel number i of the open group. */
-// @ts-ignore: decorator
-@inline function rawAt(i: u32): f32 {
-  return load<f32>(data + ((<usize>yAt(i) * width + xAt(i)) << 2));
+  const ab = source.a * source.b;
+  return source.cflux / (2 * Math.PI * ab * narrowness(ab, source.thresh, source.peak, between));
 }
 
 /**

@@ -2,16 +2,14 @@
 // there: bivariate Gaussians with the moments of the part above the branching (Bertin & Arnouts 1996, section 5). The
 // dice are a hash of the pixel's place and the object's number, so that the same image always gives the same parts.
 
-import { Branch, topOf } from "./deblend";
-import { partAt, pixels, setPart, xAt, xmax, xmin, yAt, ymax, ymin } from "./group";
+import { Branch, cut, topOf } from "./deblend";
+import { partAt, pixels, rawAt, setPart, xAt, xmax, xmin, yAt, ymax, ymin } from "./group";
 import { scratchBytes } from "./memory";
+import { halfway, narrowness } from "./narrowness";
 
 /** Beyond this many half squared sigmas a profile counts only for pixels that no other one reaches. */
 // @ts-ignore: decorator
 @inline const REACH: f64 = 18;
-/** Side of the squares that are given as one to the profile that reaches farthest. */
-// @ts-ignore: decorator
-@inline const SQUARE: i32 = 8;
 
 @unmanaged
 class Profile {
@@ -23,6 +21,9 @@ class Profile {
   xy: f64;
   amplitude: f64;
   logAmplitude: f64;
+  /** of the unfiltered pixels above the branching: the greatest, and how many lie below half way to it (narrowness) */
+  peak: f64;
+  between: f64;
   /** half height and half width of the box outside of which the profile does not reach */
   height: f64;
   width: f64;
@@ -31,17 +32,35 @@ class Profile {
 let profiles: usize = 0;
 let totals: usize = 0;
 let rows: usize = 0;
-let squares: usize = 0;
 
 // @ts-ignore: decorator
 @inline function profileAt(i: i32): Profile {
   return changetype<Profile>(profiles + <usize>i * offsetof<Profile>());
 }
 
+/** What the unfiltered pixels of the parts say of their widths, at the cuts where the parts branch off. */
+function compareAreas(count: i32): void {
+  for (let part = 0; part < count; part++) {
+    profileAt(part).peak = -Infinity;
+    profileAt(part).between = 0;
+  }
+  for (let i: u32 = 0; i < pixels; i++) {
+    const part = partAt(i);
+    if (part >= 0) profileAt(part).peak = max(profileAt(part).peak, <f64>rawAt(i));
+  }
+  for (let i: u32 = 0; i < pixels; i++) {
+    const part = partAt(i);
+    if (part < 0) continue;
+    const threshold = cut(topOf(part).level);
+    const value = <f64>rawAt(i);
+    if (value > threshold && value <= halfway(threshold, profileAt(part).peak)) profileAt(part).between++;
+  }
+}
+
 /**
- * Gaussian with the moments of a branch, as high as to fall to the threshold where it encloses the branch's area, but at
- * most 4 times the branch's peak (found from how SEP shares the pixels of designed pairs). Exact lines and points are
- * widened by a pixel's own moments, 1/12.
+ * Gaussian with the moments of a branch, made narrower where its areas say so, and as high as to fall to the threshold
+ * where it encloses the branch's area, but at most 4 times the branch's peak (found from how SEP shares the pixels of
+ * designed pairs). Exact lines and points are widened by a pixel's own moments, 1/12.
  */
 function setProfile(profile: Profile, top: Branch, threshold: f64): void {
   const x = top.x / top.flux;
@@ -54,16 +73,19 @@ function setProfile(profile: Profile, top: Branch, threshold: f64): void {
     yy += 1 / 12.0;
   }
   const determinant = xx * yy - xy * xy;
+  const ab = Math.sqrt(determinant);
+  const narrow = narrowness(ab, cut(top.level), profile.peak, profile.between);
+  const scale = 1 / (determinant * narrow);
   profile.x = x + <f64>xAt(0);
   profile.y = y + <f64>yAt(0);
-  profile.xx = (0.5 * yy) / determinant;
-  profile.yy = (0.5 * xx) / determinant;
-  profile.xy = -xy / determinant;
-  const steepness = <f64>top.pixels / (2 * Math.PI * Math.sqrt(determinant));
+  profile.xx = 0.5 * yy * scale;
+  profile.yy = 0.5 * xx * scale;
+  profile.xy = -xy * scale;
+  const steepness = <f64>top.pixels / (2 * Math.PI * ab * narrow);
   profile.amplitude = min(threshold * Math.exp(steepness), 4 * top.peak);
   profile.logAmplitude = Math.log(profile.amplitude);
-  profile.width = Math.sqrt(2 * REACH * xx);
-  profile.height = Math.sqrt(2 * REACH * yy);
+  profile.width = Math.sqrt(2 * REACH * xx * narrow);
+  profile.height = Math.sqrt(2 * REACH * yy * narrow);
 }
 
 /** Half squared sigmas of a place from a profile's centre. */
@@ -145,6 +167,7 @@ export function sharePixels(count: i32, threshold: f64): void {
   totals = scratchBytes(<u64>pixels * 4);
   const height = ymax - ymin + 1;
   rows = scratchBytes(<u64>(height + 1) * 4);
+  compareAreas(count);
   for (let part = 0; part < count; part++) setProfile(profileAt(part), topOf(part), threshold);
   for (let i: u32 = 0; i < pixels; i++) {
     if (i == 0 || yAt(i) != yAt(i - 1)) store<u32>(rows + (<usize>(yAt(i) - ymin) << 2), i);
@@ -153,22 +176,7 @@ export function sharePixels(count: i32, threshold: f64): void {
   store<u32>(rows + (<usize>height << 2), pixels);
   for (let part = 0; part < count; part++) bid(part);
 
-  const across = (xmax - xmin) / SQUARE + 1;
-  const all = <usize>across * ((ymax - ymin) / SQUARE + 1);
-  squares = scratchBytes(all << 2);
-  memory.fill(squares, 0xff, all << 2);
   for (let i: u32 = 0; i < pixels; i++) {
-    if (partAt(i) >= 0) continue;
-    const column = (xAt(i) - xmin) / SQUARE;
-    const row = (yAt(i) - ymin) / SQUARE;
-    const square = squares + ((<usize>row * across + column) << 2);
-    let part = load<i32>(square);
-    if (part < 0) {
-      const x = <f64>(xmin + column * SQUARE) + 0.5 * <f64>(SQUARE - 1);
-      const y = <f64>(ymin + row * SQUARE) + 0.5 * <f64>(SQUARE - 1);
-      part = farthestReaching(x, y, count);
-      store<i32>(square, part);
-    }
-    setPart(i, part);
+    if (partAt(i) < 0) setPart(i, farthestReaching(xAt(i), yAt(i), count));
   }
 }
