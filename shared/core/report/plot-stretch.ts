@@ -88,7 +88,7 @@ interface ValueScale {
 /** From the lowest to the highest value of pixels and limits; what is beyond the sides of the plot stands on them. */
 function valueScale({ min, max }: Histogram, { low, high, median, sigma }: Stretch): ValueScale {
   const [from, to] = [Math.min(min, low), Math.max(max, high)];
-  const softening = Math.max(2 * sigma, (to - from) * 1e-7) || Math.max(Math.abs(median) * 1e-6, 1e-30);
+  const softening = Math.max(2 * sigma, (to - from) * 1e-7) || Math.abs(median) / 10 || 1;
   const bent = (value: number) => Math.asinh((value - median) / softening);
   const pad = 0.02 * (bent(to) - bent(from)) || 1;
   const [start, end] = [bent(from) - pad, bent(to) + pad];

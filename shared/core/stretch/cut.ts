@@ -38,7 +38,7 @@ function parseLimit(word: string, cut: string): Limit {
   if (word === 'min') return { unit: '%', at: 0 };
   if (word === 'max') return { unit: '%', at: 100 };
   const [, number, unit] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(%|s|σ)?$/.exec(word) ?? [];
-  const at = Number(number);
+  const at = Number(number) + 0; // + 0: −0 is 0
   if (number === undefined || !Number.isFinite(at)) throw malformed(cut, `says "${word.slice(0, 40)}"`);
   if (unit === undefined) return { unit: 'value', at };
   if (unit !== '%') return { unit: 'sigma', at };

@@ -6,9 +6,14 @@ export function normalShare(z: number): number {
   const x = Math.abs(z);
   const density = Math.exp((-x * x) / 2);
   let tail: number;
-  if (x > 37) tail = 0;
-  else if (x < 7.07106781186547) tail = (density * polynomial(numerator, x)) / polynomial(denominator, x);
-  else tail = density / (x + 1 / (x + 2 / (x + 3 / (x + 4 / (x + 0.65))))) / Math.sqrt(2 * Math.PI);
+  if (x > 38) tail = 0;
+  else if (x < 7) tail = (density * polynomial(numerator, x)) / polynomial(denominator, x);
+  else {
+    // The continued fraction of Laplace, deep enough for 1e-15 from 7 on.
+    let fraction = x;
+    for (let k = 30; k > 0; k--) fraction = x + k / fraction;
+    tail = density / fraction / Math.sqrt(2 * Math.PI);
+  }
   return z > 0 ? 1 - tail : tail;
 }
 

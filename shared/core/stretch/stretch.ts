@@ -70,6 +70,6 @@ function boundariesOf(kind: StretchKind, range: Range): number[] {
 
 /** One value at level 128, the next float32 above it at 255. */
 function flat(value: number): number[] {
-  const above = valueOfBits(orderedBits(value === 0 ? 0 : value) + 1);
+  const above = valueOfBits(orderedBits(value + 0) + 1) + 0; // + 0: −0 is 0
   return Array.from({ length: levels }, (_, i) => (i < 128 ? value : above));
 }
