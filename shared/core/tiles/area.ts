@@ -1,0 +1,65 @@
+import { Coverage } from './coverage.ts';
+import type { Patch } from './patch.ts';
+import { Polygon } from './polygon.ts';
+import type { Source, Sums } from './source.ts';
+
+/** Part of a tile's pixel below which an overlap is rounding. */
+const LEAST = 1e-9;
+
+const polygon = new Polygon();
+const coverage = new Coverage();
+
+/**
+ * Adds the mean of the image over the quadrilateral that a tile's pixel is in it: every image pixel counts with the exact area
+ * of its overlap, so that surface brightness is kept. The weight is the part of the quadrilateral that pixels with a value
+ * cover. The patch holds the corners of the tile's pixels.
+ */
+export function addArea(source: Source, patch: Patch, sums: Sums, isInside: boolean): void {
+  const { width, height, weight, plane } = source;
+  const { values, weights } = sums;
+  const { x, y, size, points } = patch;
+  for (let j = 0; j < size; j++) {
+    for (let i = 0; i < size; i++) {
+      const k = j * points + i;
+      const upper = k + points;
+      polygon.count = 0;
+      // Image pixel 0 is the cell from 0 to 1.
+      polygon.add(x[k]! + 0.5, y[k]! + 0.5);
+      polygon.add(x[k + 1]! + 0.5, y[k + 1]! + 0.5);
+      polygon.add(x[upper + 1]! + 0.5, y[upper + 1]! + 0.5);
+      polygon.add(x[upper]! + 0.5, y[upper]! + 0.5);
+      const whole = polygon.area;
+      if (!(whole > 0 && (isInside || polygon.clip(width, height)))) continue;
+      const [sum, area] = sumOver(source, LEAST * whole);
+      if (!(area > 0)) continue;
+      const px = (x[k]! + x[k + 1]! + x[upper]! + x[upper + 1]!) / 4;
+      const py = (y[k]! + y[k + 1]! + y[upper]! + y[upper + 1]!) / 4;
+      const out = (patch.row + j) * sums.width + patch.column + i;
+      const w = weight / whole;
+      values[out] = values[out]! + w * (sum - area * (plane.at + plane.perX * px + plane.perY * py));
+      weights[out] = weights[out]! + w * area;
+    }
+  }
+}
+
+/** Σ area × value and Σ area over the image pixels below the polygon that have a value; with a weight map, area × weight. */
+function sumOver({ pixels, weightMap, width, height, firstRow }: Source, least: number): [number, number] {
+  coverage.cover(polygon.x, polygon.y, polygon.count);
+  const { left, bottom, columns, rows, areas } = coverage;
+  let [sum, total] = [0, 0];
+  // A polygon that ends on the image's edge has an empty row or column beyond it.
+  const [endColumn, endRow] = [Math.min(columns, width - left), Math.min(rows, height - bottom)];
+  for (let row = 0; row < endRow; row++) {
+    const first = (bottom + row - firstRow) * width + left;
+    for (let column = 0; column < endColumn; column++) {
+      const area = areas[row * columns + column]!;
+      const value = pixels[first + column]!;
+      if (!(area > least && value - value === 0)) continue;
+      const weight = weightMap ? weightMap[first + column]! : 1;
+      if (!(weight > 0)) continue;
+      sum += area * weight * value;
+      total += area * weight;
+    }
+  }
+  return [sum, total];
+}

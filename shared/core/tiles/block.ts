@@ -1,0 +1,136 @@
+import { bendsOf, type Tile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
+import type { Wcs } from '../wcs/wcs.ts';
+import { type Cap, capAround, capOf, capsMeet } from './cap.ts';
+import { type Extent, touches, widened } from './extent.ts';
+
+/** Where an image lies: what a painter needs to know of it before any pixel is read. */
+export interface ImageGeometry {
+  readonly width: number;
+  readonly height: number;
+  readonly wcs: Wcs;
+}
+
+/**
+ * A square of a tile's pixels and where they are in an image. With `x` and `y`, both are bicubic polynomials; without, no
+ * polynomial fits and every pixel is converted by itself.
+ */
+export interface Block {
+  readonly column: number;
+  readonly row: number;
+  readonly size: number;
+  /** where it lies in the image */
+  readonly extent: Extent;
+  /** 16 coefficients of u^i v^j, at 4j + i, for u = (c + ½ − column)/size and v alike */
+  readonly x?: Float64Array;
+  readonly y?: Float64Array;
+}
+
+/** A polynomial is used at once where it is this good: image pixels. Halving a block makes it 16 times better. */
+const GOOD = 1e-5;
+/** And in the smallest blocks, where the WCS itself is rough (lookup tables) or bends (near a pole), where it is this good. */
+const FAIR = 2e-3;
+const SMALLEST = 16;
+
+// Points of a block, in u and v: 16 nodes, and 9 points between them where the error of a cubic is largest.
+const NODES = [0, 1 / 3, 2 / 3, 1];
+const CHECKS = [0.127, 0.5, 0.873];
+const U = Float64Array.from([...NODES.flatMap(() => NODES), ...CHECKS.flatMap(() => CHECKS)]);
+const V = Float64Array.from([
+  ...NODES.flatMap((v) => NODES.map(() => v)),
+  ...CHECKS.flatMap((v) => CHECKS.map(() => v)),
+]);
+const POINTS = U.length;
+const [columns, rows, vx, vy, vz, xs, ys] = Array.from({ length: 7 }, () => new Float64Array(POINTS)) as [
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+];
+
+/**
+ * The blocks of a tile that an image may touch, with their places in it. Empty when it touches none. `margin`: image pixels
+ * around the image that a sample may still reach.
+ */
+export function blocksOf(tile: Tile, image: ImageGeometry, cap: Cap, margin: number): Block[] {
+  const blocks: Block[] = [];
+  const bends = bendsOf(tile);
+  const visit = (column: number, row: number, size: number): void => {
+    for (let i = 0; i < POINTS; i++) {
+      columns[i] = column - 0.5 + size * U[i]!;
+      rows[i] = row - 0.5 + size * V[i]!;
+    }
+    tilePixelsToVectors(tile, columns, rows, vx, vy, vz);
+    if (!capsMeet(cap, capAround(vx, vy, vz))) return;
+    image.wcs.icrsVectorsToPixels(vx, vy, vz, xs, ys);
+    const extent = extentOfPoints();
+    if (!touches(extent, image, margin)) return;
+    const isBent = bends.some((difference) => Math.abs(difference - (column - row)) < size);
+    const x = bicubic(xs);
+    const y = bicubic(ys);
+    const error = isBent ? Number.POSITIVE_INFINITY : Math.max(errorOf(x, xs), errorOf(y, ys));
+    if (error <= (size > SMALLEST ? GOOD : FAIR)) blocks.push({ column, row, size, extent, x, y });
+    else if (size <= SMALLEST) blocks.push({ column, row, size, extent });
+    else {
+      const half = size / 2;
+      visit(column, row, half);
+      visit(column + half, row, half);
+      visit(column, row + half, half);
+      visit(column + half, row + half, half);
+    }
+  };
+  visit(0, 0, tile.width);
+  return blocks;
+}
+
+/** A circle around an image: what `blocksOf` wants once for many tiles. */
+export const imageCap = ({ wcs, width, height }: ImageGeometry): Cap =>
+  capOf(wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2), wcs.footprint(width, height));
+
+function extentOfPoints(): Extent {
+  let [left, right, bottom, top] = [xs[0]!, xs[0]!, ys[0]!, ys[0]!];
+  for (let i = 1; i < POINTS; i++) {
+    left = Math.min(left, xs[i]!);
+    right = Math.max(right, xs[i]!);
+    bottom = Math.min(bottom, ys[i]!);
+    top = Math.max(top, ys[i]!);
+  }
+  return widened(left, right, bottom, top);
+}
+
+/** The coefficients of the bicubic polynomial through the 16 nodes. */
+function bicubic(values: Float64Array): Float64Array {
+  const out = new Float64Array(16);
+  for (let j = 0; j < 4; j++) cubic(values, 4 * j, 1, out);
+  for (let i = 0; i < 4; i++) cubic(out, i, 4, out);
+  return out;
+}
+
+/** In powers of u, from the values at 0, 1/3, 2/3 and 1 (Lagrange). */
+function cubic(values: Float64Array, at: number, step: number, out: Float64Array): void {
+  const a = values[at]!;
+  const b = values[at + step]!;
+  const c = values[at + 2 * step]!;
+  const d = values[at + 3 * step]!;
+  out[at] = a;
+  out[at + step] = (-11 * a + 18 * b - 9 * c + 2 * d) / 2;
+  out[at + 2 * step] = (18 * a - 45 * b + 36 * c - 9 * d) / 2;
+  out[at + 3 * step] = (-9 * a + 27 * b - 27 * c + 9 * d) / 2;
+}
+
+/** The largest error at the points between the nodes; NaN where one is. */
+function errorOf(polynomial: Float64Array, values: Float64Array): number {
+  let worst = 0;
+  for (let i = 16; i < POINTS; i++) {
+    worst = Math.max(worst, Math.abs(evaluate(polynomial, U[i]!, V[i]!) - values[i]!));
+  }
+  return worst;
+}
+
+export function evaluate(k: Float64Array, u: number, v: number): number {
+  let sum = 0;
+  for (let j = 12; j >= 0; j -= 4) sum = sum * v + ((k[j + 3]! * u + k[j + 2]!) * u + k[j + 1]!) * u + k[j]!;
+  return sum;
+}

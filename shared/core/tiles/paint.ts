@@ -1,0 +1,118 @@
+import { type Block, blocksOf, type ImageGeometry, imageCap } from './block.ts';
+import { type Extent, touches } from './extent.ts';
+import { newPatch, PATCH, patchExtent, placePatch } from './patch.ts';
+import { newSums, type Plate, type PlateGrid, tilesOf } from './plate.ts';
+import { type Sampling, samplings } from './samplings.ts';
+import type { Source } from './source.ts';
+
+/** An image, or as many of its rows as the plate needs. */
+export interface ImageToPaint extends ImageGeometry {
+  /** whole rows from `firstRow` on; what is not finite is missing */
+  readonly pixels: Float32Array;
+  /** default 0 */
+  readonly firstRow?: number;
+  /** [a, b, c] of what is to be subtracted: a + b·(x − xc)/width + c·(y − yc)/height, about the image's middle (xc, yc) */
+  readonly plane?: readonly [number, number, number];
+  /** of the whole image, default 1 */
+  readonly weight?: number;
+  /** of the same rows as `pixels`; where it is not above 0, the pixel is missing */
+  readonly weightMap?: Float32Array;
+}
+
+/** Rows [y0, y0 + rows) of an image. */
+export interface Rows {
+  readonly y0: number;
+  readonly rows: number;
+}
+
+/** Further from the centres of the outermost pixels no point is sampled. */
+const MARGIN = 1;
+
+const patch = newPatch();
+
+/** The rows of an image that painting it on a plate reads; undefined where it does not touch the plate. */
+export function rowsNeeded(grid: PlateGrid, image: ImageGeometry, sampling: Sampling): Rows | undefined {
+  let [first, end] = [image.height, 0];
+  const cap = imageCap(image);
+  for (const tile of tilesOf(grid)) {
+    for (const block of blocksOf(tile, image, cap, MARGIN)) {
+      forPatches(block, image, (extent) => {
+        const rows = rowsOf(extent, image, samplings[sampling].reach);
+        first = Math.min(first, rows.y0);
+        end = Math.max(end, rows.y0 + rows.rows);
+      });
+    }
+  }
+  return end > first ? { y0: first, rows: end - first } : undefined;
+}
+
+/**
+ * Adds an image to a plate. The order in which images are added decides the last bits of the sums: keep to one. Throws RangeError
+ * where rows are missing that `rowsNeeded` names, or the arrays do not fit.
+ */
+export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): void {
+  const { add, reach, corners } = samplings[sampling];
+  const source = sourceOf(image);
+  const cap = imageCap(image);
+  for (const [place, tile] of tilesOf(plate).entries()) {
+    for (const block of blocksOf(tile, image, cap, MARGIN)) {
+      const sums = plate.sums[place] ?? newSums(plate.width);
+      plate.sums[place] = sums;
+      forPatches(block, image, (extent) => {
+        const rows = rowsOf(extent, image, reach);
+        if (rows.y0 < source.firstRow || rows.y0 + rows.rows > source.firstRow + source.rows) {
+          throw new RangeError(
+            `rows ${rows.y0} to ${rows.y0 + rows.rows} of the image are needed and not there`,
+          );
+        }
+        placePatch(patch, block, tile, image.wcs, corners);
+        add(source, patch, sums, isWithin(extent, image));
+      });
+    }
+  }
+}
+
+/** The patches of a block that touch the image, each put into `patch`. */
+function forPatches(block: Block, image: ImageGeometry, visit: (extent: Extent) => void): void {
+  patch.size = Math.min(PATCH, block.size);
+  for (let row = 0; row < block.size; row += patch.size) {
+    for (let column = 0; column < block.size; column += patch.size) {
+      patch.column = block.column + column;
+      patch.row = block.row + row;
+      const extent = patchExtent(block, patch);
+      if (touches(extent, image, MARGIN)) visit(extent);
+    }
+  }
+}
+
+const isWithin = ({ left, right, bottom, top }: Extent, { width, height }: ImageGeometry): boolean =>
+  left >= 0 && bottom >= 0 && right < width - 1 && top < height - 1;
+
+function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): Rows {
+  const y0 = Math.max(0, Math.floor(bottom) - reach);
+  return { y0, rows: Math.min(height, Math.ceil(top) + reach + 1) - y0 };
+}
+
+function sourceOf(image: ImageToPaint): Source {
+  const { width, height, pixels, firstRow = 0, weight = 1, weightMap, plane: [a, b, c] = [0, 0, 0] } = image;
+  const rows = pixels.length / width;
+  if (!Number.isInteger(rows) || firstRow < 0 || firstRow + rows > height) {
+    throw new RangeError(
+      `${pixels.length} pixels from row ${firstRow} on are no rows of an image of ${width} × ${height}`,
+    );
+  }
+  if (weightMap && weightMap.length !== pixels.length) {
+    throw new RangeError(`${weightMap.length} weights for ${pixels.length} pixels`);
+  }
+  const at = a - (b * (width - 1)) / (2 * width) - (c * (height - 1)) / (2 * height);
+  return {
+    width,
+    height,
+    pixels,
+    firstRow,
+    rows,
+    weightMap,
+    weight,
+    plane: { at, perX: b / width, perY: c / height },
+  };
+}

@@ -1,0 +1,111 @@
+import { type Tile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
+import type { Wcs } from '../wcs/wcs.ts';
+import { type Block, evaluate } from './block.ts';
+import { type Extent, widened } from './extent.ts';
+
+/** Pixels are painted in squares of this many, small enough that what they need of the image stays in the cache. */
+export const PATCH = 32;
+
+/** A square of a tile's pixels with the image coordinates of a grid of points in it, row by row. */
+export interface Patch {
+  column: number;
+  row: number;
+  /** pixels along a side */
+  size: number;
+  /** points along a side: `size` at the centres of pixels, `size + 1` at their corners */
+  points: number;
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+export const newPatch = (): Patch => {
+  const points = (PATCH + 1) ** 2;
+  return { column: 0, row: 0, size: 0, points: 0, x: new Float64Array(points), y: new Float64Array(points) };
+};
+
+/**
+ * About where a patch of a block lies in the image: never too small, too large by a pixel and a fifth at most.
+ */
+export function patchExtent({ x, y, size: whole, column, row, extent }: Block, patch: Patch): Extent {
+  if (!(x && y)) return extent;
+  const u = (patch.column - column) / whole;
+  const v = (patch.row - row) / whole;
+  const w = patch.size / whole;
+  const [x0, x1, x2, x3] = [
+    evaluate(x, u, v),
+    evaluate(x, u + w, v),
+    evaluate(x, u, v + w),
+    evaluate(x, u + w, v + w),
+  ];
+  const [y0, y1, y2, y3] = [
+    evaluate(y, u, v),
+    evaluate(y, u + w, v),
+    evaluate(y, u, v + w),
+    evaluate(y, u + w, v + w),
+  ];
+  return widened(
+    Math.min(x0, x1, x2, x3),
+    Math.max(x0, x1, x2, x3),
+    Math.min(y0, y1, y2, y3),
+    Math.max(y0, y1, y2, y3),
+  );
+}
+
+/** The image coordinates of the patch's pixels: of their centres, or of their corners. */
+export function placePatch(patch: Patch, block: Block, tile: Tile, wcs: Wcs, corners: boolean): void {
+  patch.points = corners ? patch.size + 1 : patch.size;
+  const first = corners ? -0.5 : 0;
+  if (block.x && block.y) {
+    placeAxis(patch, block, block.x, first, patch.x);
+    placeAxis(patch, block, block.y, first, patch.y);
+  } else placeExactly(patch, tile, wcs, first);
+}
+
+/** One row after another by forward differences: three additions a point. */
+function placeAxis(patch: Patch, block: Block, k: Float64Array, first: number, out: Float64Array): void {
+  const { points } = patch;
+  const h = 1 / block.size;
+  const u = (patch.column + first + 0.5 - block.column) * h;
+  let at = 0;
+  for (let j = 0; j < points; j++) {
+    const v = (patch.row + j + first + 0.5 - block.row) * h;
+    const k0 = ((k[12]! * v + k[8]!) * v + k[4]!) * v + k[0]!;
+    const k1 = ((k[13]! * v + k[9]!) * v + k[5]!) * v + k[1]!;
+    const k2 = ((k[14]! * v + k[10]!) * v + k[6]!) * v + k[2]!;
+    const k3 = ((k[15]! * v + k[11]!) * v + k[7]!) * v + k[3]!;
+    // The cubic about the row's first point, in steps.
+    const c1 = ((3 * k3 * u + 2 * k2) * u + k1) * h;
+    const c2 = (3 * k3 * u + k2) * h * h;
+    const c3 = k3 * h * h * h;
+    let value = ((k3 * u + k2) * u + k1) * u + k0;
+    let d1 = c1 + c2 + c3;
+    let d2 = 2 * c2 + 6 * c3;
+    const d3 = 6 * c3;
+    for (let i = 0; i < points; i++) {
+      out[at++] = value;
+      value += d1;
+      d1 += d2;
+      d2 += d3;
+    }
+  }
+}
+
+const most = (PATCH + 1) ** 2;
+const scratch = Array.from({ length: 5 }, () => new Float64Array(most)) as [
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+  Float64Array,
+];
+
+function placeExactly({ column, row, points, x, y }: Patch, tile: Tile, wcs: Wcs, first: number): void {
+  const count = points * points;
+  const [columns, rows, vx, vy, vz] = scratch.map((array) => array.subarray(0, count)) as typeof scratch;
+  for (let i = 0; i < count; i++) {
+    columns[i] = column + first + (i % points);
+    rows[i] = row + first + Math.floor(i / points);
+  }
+  tilePixelsToVectors(tile, columns, rows, vx, vy, vz);
+  wcs.icrsVectorsToPixels(vx, vy, vz, x.subarray(0, count), y.subarray(0, count));
+}

@@ -1,0 +1,57 @@
+import type { HipsFrame } from '../hips/frame.ts';
+import type { Tile } from '../hips/tile-pixels.ts';
+import type { Sums } from './source.ts';
+
+/** A piece of sky that is painted in one go: the tiles of `order` below one HEALPix cell of `plateOrder`. */
+export interface PlateGrid {
+  readonly order: number;
+  readonly plateOrder: number;
+  /** nested, at plateOrder */
+  readonly npix: number;
+  /** pixels along a tile's side, a power of 2 */
+  readonly width: number;
+  readonly frame: HipsFrame;
+}
+
+/** A plate being painted. A tile takes memory (12 bytes a pixel) once an image touches it. */
+export interface Plate extends PlateGrid {
+  /** by place among the plate's tiles, in nested order */
+  readonly sums: (Sums | undefined)[];
+}
+
+/** An empty plate. Throws RangeError for orders or a cell that HEALPix has not. */
+export function createPlate(grid: PlateGrid): Plate {
+  const { order, plateOrder, npix, width, frame } = grid;
+  if (
+    !(
+      Number.isInteger(plateOrder) &&
+      plateOrder >= 0 &&
+      plateOrder <= order &&
+      order - plateOrder <= MOST_LEVELS
+    )
+  ) {
+    throw new RangeError(`a plate of order ${plateOrder} with tiles of order ${order}`);
+  }
+  if (!(Number.isInteger(npix) && npix >= 0 && npix < 12 * 4 ** plateOrder)) {
+    throw new RangeError(`no pixel of order ${plateOrder}: ${npix}`);
+  }
+  if (!(width >= SMALLEST_WIDTH && Number.isInteger(Math.log2(width))))
+    throw new RangeError(`tiles of ${width} pixels`);
+  return { order, plateOrder, npix, width, frame, sums: new Array(4 ** (order - plateOrder)) };
+}
+
+/** More would be 4^7 tiles, beyond any memory. */
+const MOST_LEVELS = 6;
+const SMALLEST_WIDTH = 16;
+
+/** The deepest tiles of a plate, in nested order. */
+export function tilesOf({ order, plateOrder, npix, width, frame }: PlateGrid): Tile[] {
+  const count = 4 ** (order - plateOrder);
+  return Array.from({ length: count }, (_, i) => ({ order, npix: npix * count + i, width, frame }));
+}
+
+export const newSums = (width: number): Sums => ({
+  width,
+  values: new Float64Array(width * width),
+  weights: new Float32Array(width * width),
+});

@@ -1,0 +1,21 @@
+import { addArea } from './area.ts';
+import { addBilinear } from './bilinear.ts';
+import { addLanczos3 } from './lanczos.ts';
+import type { Sampler } from './source.ts';
+
+/** How a tile's pixel gets its value from an image. */
+export type Sampling = 'bilinear' | 'lanczos3' | 'area';
+
+interface Way {
+  readonly add: Sampler;
+  /** image pixels around a point (or a polygon) that it reads */
+  readonly reach: number;
+  /** whether it wants the corners of the tile's pixels instead of their centres */
+  readonly corners: boolean;
+}
+
+export const samplings: Readonly<Record<Sampling, Way>> = {
+  bilinear: { add: addBilinear, reach: 1, corners: false },
+  lanczos3: { add: addLanczos3, reach: 3, corners: false },
+  area: { add: addArea, reach: 1, corners: true },
+};

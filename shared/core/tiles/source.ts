@@ -1,0 +1,31 @@
+import type { Patch } from './patch.ts';
+
+/** Pixels that lie in memory: all of an image, or some of its rows. */
+export interface Source {
+  /** of the image */
+  readonly width: number;
+  readonly height: number;
+  /** rows [firstRow, firstRow + rows), NaN where there is no value */
+  readonly pixels: Float32Array;
+  readonly firstRow: number;
+  readonly rows: number;
+  /** of these pixels; without value or not above 0: the pixel counts as missing */
+  readonly weightMap: Float32Array | undefined;
+  /** of the image as a whole */
+  readonly weight: number;
+  /** to be subtracted: at + perX·x + perY·y, in pixel coordinates from 0 */
+  readonly plane: { readonly at: number; readonly perX: number; readonly perY: number };
+}
+
+/** The sums of one tile: of weight × value, and of weight. */
+export interface Sums {
+  readonly width: number;
+  readonly values: Float64Array;
+  readonly weights: Float32Array;
+}
+
+/**
+ * Adds an image to the pixels of a patch. `isInside`: every point of the patch is within the centres of the image's outermost
+ * pixels.
+ */
+export type Sampler = (source: Source, patch: Patch, sums: Sums, isInside: boolean) => void;
