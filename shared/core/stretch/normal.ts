@@ -1,5 +1,5 @@
 /**
- * The normal distribution's cumulative probability Φ(z), to 1e-14 relative (Hart 1968, in the form of West 2005, "Better approximations to
+ * The normal distribution's cumulative probability Φ(z), to 1e-13 relative (Hart 1968, in the form of West 2005, "Better approximations to
  * cumulative normal functions", Wilmott Magazine May 2005, p. 70).
  */
 export function normalShare(z: number): number {
@@ -7,11 +7,11 @@ export function normalShare(z: number): number {
   const density = Math.exp((-x * x) / 2);
   let tail: number;
   if (x > 38) tail = 0;
-  else if (x < 7) tail = (density * polynomial(numerator, x)) / polynomial(denominator, x);
+  else if (x < 3.5) tail = (density * polynomial(numerator, x)) / polynomial(denominator, x);
   else {
-    // The continued fraction of Laplace, deep enough for 1e-15 from 7 on.
+    // The rational function is right to 1e-16 of 1, not of the tail; Laplace's continued fraction is right to 1e-14 of the tail.
     let fraction = x;
-    for (let k = 30; k > 0; k--) fraction = x + k / fraction;
+    for (let k = 100; k > 0; k--) fraction = x + k / fraction;
     tail = density / fraction / Math.sqrt(2 * Math.PI);
   }
   return z > 0 ? 1 - tail : tail;

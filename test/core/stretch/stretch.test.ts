@@ -24,7 +24,7 @@ const slowLevel = ({ boundaries }: Stretch, value: number): number =>
 describe('the normal distribution', () => {
   it("is scipy's", () => {
     const { z, share, p, deviate } = truth.normal;
-    // Hart's coefficients have 15 digits; exp(−z²/2) has the error of z² in its 1e-16, times up to 450
+    // Coefficients of 15 digits; exp(−z²/2) has the error of z² in its 1e-16, times up to 450
     z.forEach((one, i) => void expect(normalShare(one) / share[i]! - 1).toBeLessThan(1e-13));
     z.forEach((one, i) => void expect(normalShare(one) / share[i]! - 1).toBeGreaterThan(-1e-13));
     // Wichura: about one part in 10^16; p close to 1 is itself rounded the same way in both
