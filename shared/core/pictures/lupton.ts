@@ -29,7 +29,7 @@ export function makeLupton(histograms: Rgb<Histogram>, { cut, q }: { cut: string
     const high = valueOfLimit(limits.high, cumulative, spread);
     if (!(low < high)) throw malformed(cut, `has no room between ${low} and ${high} in one of the bands`);
     scale.push(white / (high - low));
-    offset.push((-low * white) / (high - low));
+    offset.push((-low * white) / (high - low) + 0); // + 0: −0 is 0
   }
   return { q, scale: scale as unknown as Rgb<number>, offset: offset as unknown as Rgb<number> };
 }
