@@ -21,7 +21,7 @@ let columns: i32 = 0;
 let sorted: usize = 0;
 let starts: usize = 0;
 
-function sortByPart(parts: i32): void {
+function sortByPart(group: u32, parts: i32): void {
   starts = scratchBytes(<u64>(parts + 1) * 4);
   memory.fill(starts, 0, <usize>(parts + 1) << 2);
   for (let i: u32 = 0; i < pixels; i++) {
@@ -33,8 +33,11 @@ function sortByPart(parts: i32): void {
     store<u32>(at, load<u32>(at, 4) + load<u32>(at), 4);
   }
   // first the pixels above the branching, then those that were shared out
+  const listed = scratchBytes(<u64>pixels * 4);
+  listPixels(group, listed);
   for (let shared = 0; shared < 2; shared++) {
-    for (let i: u32 = 0; i < pixels; i++) {
+    for (let k: u32 = 0; k < pixels; k++) {
+      const i = load<u32>(listed + (<usize>k << 2));
       if (wasShared(i) != (shared == 1)) continue;
       const at = starts + (<usize>partAt(i) << 2);
       const place = load<u32>(at);
@@ -130,7 +133,7 @@ export function extract(
     }
     beginScratch();
     sharePixels(parts, <f64>thresh);
-    sortByPart(parts);
+    sortByPart(g, parts);
     let from: u32 = 0;
     for (let part = 0; part < parts; part++) {
       const to = load<u32>(starts + (<usize>part << 2));

@@ -1,15 +1,16 @@
-// Pixels of a blended group that lie below the branching go to the objects by chance, weighted by the objects' profiles
-// there: bivariate Gaussians with the moments of the part above the branching (Bertin & Arnouts 1996, section 5). The
-// dice are a hash of the pixel's place and the object's number, so that the same image always gives the same parts.
+// Pixels of a blended group that lie below the branching go to the objects by the objects' profiles there: bivariate
+// Gaussians with the moments of the part above the branching (Bertin & Arnouts 1996, section 5). SExtractor and SEP throw
+// dice weighted by the profiles; here the highest profile takes the pixel, so that the same pixels always give the same
+// objects, whatever else is in the image.
 
 import { Branch, cut, topOf } from "./deblend";
 import { partAt, pixels, rawAt, setPart, xAt, xmax, xmin, yAt, ymax, ymin } from "./group";
 import { scratchBytes } from "./memory";
 import { halfway, narrowness } from "./narrowness";
 
-/** Beyond this many half squared sigmas a profile counts only for pixels that no other one reaches. */
+/** How far down the lowest profile is followed, in half squared sigmas. */
 // @ts-ignore: decorator
-@inline const REACH: f64 = 18;
+@inline const REACH: f64 = 70;
 
 @unmanaged
 class Profile {
@@ -19,7 +20,6 @@ class Profile {
   xx: f64;
   yy: f64;
   xy: f64;
-  amplitude: f64;
   logAmplitude: f64;
   /** of the unfiltered pixels above the branching: the greatest, and how many lie below half way to it (narrowness) */
   peak: f64;
@@ -30,8 +30,12 @@ class Profile {
 }
 
 let profiles: usize = 0;
-let totals: usize = 0;
+/** Logarithm of the highest profile at each pixel so far (f64); Infinity for pixels that are not shared out. */
+let heights: usize = 0;
+/** The first pixel of each row (u32), and the end. */
 let rows: usize = 0;
+/** A profile counts where it rises above this, but for pixels where none does. */
+let floor: f64 = 0;
 
 // @ts-ignore: decorator
 @inline function profileAt(i: i32): Profile {
@@ -82,26 +86,24 @@ function setProfile(profile: Profile, top: Branch, threshold: f64): void {
   profile.yy = 0.5 * xx * scale;
   profile.xy = -xy * scale;
   const steepness = <f64>top.pixels / (2 * Math.PI * ab * narrow);
-  profile.amplitude = min(threshold * Math.exp(steepness), 4 * top.peak);
-  profile.logAmplitude = Math.log(profile.amplitude);
-  profile.width = Math.sqrt(2 * REACH * xx * narrow);
-  profile.height = Math.sqrt(2 * REACH * yy * narrow);
+  profile.logAmplitude = min(Math.log(threshold) + steepness, Math.log(4 * top.peak));
 }
 
-/** Half squared sigmas of a place from a profile's centre. */
+/** Logarithm of a profile's height at a place. */
 // @ts-ignore: decorator
-@inline function distance(profile: Profile, x: f64, y: f64): f64 {
+@inline function heightAt(profile: Profile, x: f64, y: f64): f64 {
   const dx = x - profile.x;
   const dy = y - profile.y;
-  return profile.xx * dx * dx + profile.yy * dy * dy + profile.xy * dx * dy;
+  return profile.logAmplitude - (profile.xx * dx * dx + profile.yy * dy * dy + profile.xy * dx * dy);
 }
 
-/** An even number in [0, 1) from three whole ones. */
-function chance(x: i32, y: i32, part: i32): f64 {
-  let h = (<u32>x * 0x9e3779b1) ^ rotl<u32>(<u32>y * 0x85ebca77, 13) ^ (<u32>part * 0xc2b2ae3d);
-  h = (h ^ (h >> 16)) * 0x7feb352d;
-  h = (h ^ (h >> 15)) * 0x846ca68b;
-  return <f64>(h ^ (h >> 16)) / 4294967296;
+/** Set the box in which a profile rises above `floor`. */
+function setReach(profile: Profile): void {
+  // the extent of the ellipse xx dx^2 + yy dy^2 + xy dx dy = reach
+  const reach = profile.logAmplitude - floor;
+  const determinant = profile.xx * profile.yy - 0.25 * profile.xy * profile.xy;
+  profile.width = Math.sqrt((reach * profile.yy) / determinant);
+  profile.height = Math.sqrt((reach * profile.xx) / determinant);
 }
 
 /** First pixel of row y (counted from ymin) with x not below `from`. */
@@ -116,8 +118,8 @@ function firstAt(y: i32, from: i32): u32 {
   return low;
 }
 
-/** Let a profile bid for the pixels it reaches: each bidder takes a pixel with its share of all bids so far. */
-function bid(part: i32): void {
+/** Give a profile the pixels in its reach where it is the highest so far. */
+function claim(part: i32): void {
   const profile = profileAt(part);
   const top = max(<i32>Math.ceil(profile.y - profile.height), ymin);
   const bottom = min(<i32>Math.floor(profile.y + profile.height), ymax);
@@ -128,25 +130,20 @@ function bid(part: i32): void {
     for (let i = firstAt(y - ymin, left); i < end; i++) {
       const x = xAt(i);
       if (x > right) break;
-      const total = load<f32>(totals + (<usize>i << 2));
-      if (total < 0) continue;
-      const far = distance(profile, x, y);
-      if (far > REACH) continue;
-      const offer = <f64>Mathf.exp(-(<f32>far)) * profile.amplitude;
-      const sum = <f64>total + offer;
-      store<f32>(totals + (<usize>i << 2), <f32>sum);
-      if (offer > 0 && chance(x, y, part) * sum < offer) setPart(i, part);
+      const height = heightAt(profile, x, y);
+      if (height < floor || !(height > load<f64>(heights + (<usize>i << 3)))) continue;
+      store<f64>(heights + (<usize>i << 3), height);
+      setPart(i, part);
     }
   }
 }
 
 /** The profile that is highest at a place that none reaches. */
-function farthestReaching(x: f64, y: f64, count: i32): i32 {
+function highestAt(x: f64, y: f64, count: i32): i32 {
   let best = 0;
   let highest = -Infinity;
   for (let part = 0; part < count; part++) {
-    const profile = profileAt(part);
-    const height = profile.logAmplitude - distance(profile, x, y);
+    const height = heightAt(profileAt(part), x, y);
     if (height > highest) {
       highest = height;
       best = part;
@@ -158,25 +155,30 @@ function farthestReaching(x: f64, y: f64, count: i32): i32 {
 /** Whether a pixel was shared out, and not above the branching of its part. */
 // @ts-ignore: decorator
 @inline export function wasShared(i: u32): bool {
-  return load<f32>(totals + (<usize>i << 2)) >= 0;
+  return load<f64>(heights + (<usize>i << 3)) < Infinity;
 }
 
 /** Give every pixel of the open group that has no part yet to one of `count` objects. */
 export function sharePixels(count: i32, threshold: f64): void {
   profiles = scratchBytes(<u64>count * offsetof<Profile>());
-  totals = scratchBytes(<u64>pixels * 4);
-  const height = ymax - ymin + 1;
-  rows = scratchBytes(<u64>(height + 1) * 4);
+  heights = scratchBytes(<u64>pixels * 8);
+  rows = scratchBytes(<u64>(ymax - ymin + 2) * 4);
   compareAreas(count);
-  for (let part = 0; part < count; part++) setProfile(profileAt(part), topOf(part), threshold);
+  floor = Infinity;
+  for (let part = 0; part < count; part++) {
+    setProfile(profileAt(part), topOf(part), threshold);
+    floor = min(floor, profileAt(part).logAmplitude - REACH);
+  }
   for (let i: u32 = 0; i < pixels; i++) {
     if (i == 0 || yAt(i) != yAt(i - 1)) store<u32>(rows + (<usize>(yAt(i) - ymin) << 2), i);
-    store<f32>(totals + (<usize>i << 2), partAt(i) < 0 ? 0 : -1);
+    store<f64>(heights + (<usize>i << 3), partAt(i) < 0 ? -Infinity : Infinity);
   }
-  store<u32>(rows + (<usize>height << 2), pixels);
-  for (let part = 0; part < count; part++) bid(part);
-
+  store<u32>(rows + (<usize>(ymax - ymin + 1) << 2), pixels);
+  for (let part = 0; part < count; part++) {
+    setReach(profileAt(part));
+    claim(part);
+  }
   for (let i: u32 = 0; i < pixels; i++) {
-    if (partAt(i) < 0) setPart(i, farthestReaching(xAt(i), yAt(i), count));
+    if (partAt(i) < 0) setPart(i, highestAt(xAt(i), yAt(i), count));
   }
 }
