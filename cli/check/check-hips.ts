@@ -27,7 +27,7 @@ export interface Measured {
   edges: number;
   /** greatest difference of a FITS parent from the mean of its children, in the survey's unit */
   parentDifference: number;
-  /** greatest step across an edge, in units of the scatter along it */
+  /** greatest step across an edge of the deepest tiles: of FITS in the survey's unit, else in levels */
   seam: number;
   /** least correlation of a picture with its FITS tile the right way up; absent when there was none to compare */
   correlation?: number;
@@ -94,7 +94,7 @@ export async function checkHips(
     return done();
   }
   await checkFamilies(reader, inventory, stated, problems, measured);
-  await checkEdges(reader, inventory, width, problems, measured);
+  await checkEdges(reader, inventory, stated, problems, measured);
   await checkAllsky(reader, inventory, width, problems);
   if (allskyOrder(deepest) < 3)
     measured.notes.push(`Tiles of order ${deepest} only: some viewers want at least order 3.`);
@@ -157,11 +157,12 @@ async function checkFamilies(
         const children = [0, 1, 2, 3].map((child) => 4 * ipix + child).filter((child) => below.has(child));
         if (order === deepest || children.length === 0) continue;
         const family: Family = { order, ipix, children };
-        measured.families++;
         if (extension === 'fits') {
+          measured.families++;
           const difference = await checkValuesParent(reader, family, width, problems);
           measured.parentDifference = Math.max(measured.parentDifference, difference);
         } else if (!median && !hasTile(tiles, 'fits', order, ipix)) {
+          measured.families++;
           await checkPictureParent(reader, family, width, extension, problems);
         }
       }
@@ -227,7 +228,7 @@ async function checkTile(
 async function checkEdges(
   reader: TileReader,
   { tiles, deepest }: Inventory,
-  width: number,
+  { tileWidth: width, cut }: Stated,
   problems: Problems,
   measured: Measured,
 ): Promise<void> {
@@ -235,11 +236,17 @@ async function checkEdges(
   const extension = tiles.has('fits') ? 'fits' : [...tiles.keys()][0]!;
   const here = tiles.get(extension)?.[deepest] ?? [];
   const there = new Set(here);
+  // One level of a picture: what is less is not seen.
+  const least = extension !== 'fits' ? 1 : cut ? (cut[1] - cut[0]) / 254 : Number.MIN_VALUE;
   for (const ipix of spread(here)) {
     const around = [4, 2].map((edge) => neighbours(deepest, ipix)[edge]!).filter((one) => there.has(one));
     if (around.length === 0) continue;
     measured.edges++;
-    const most = await checkSeams(reader, { order: deepest, ipix, width, extension, around }, problems);
+    const most = await checkSeams(
+      reader,
+      { order: deepest, ipix, width, extension, around, least },
+      problems,
+    );
     measured.seam = Math.max(measured.seam, most);
   }
 }

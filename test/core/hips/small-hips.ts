@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join as joinPath } from 'node:path';
 import sharp from 'sharp';
-import { type CardToWrite, writeFits, writeImage } from '../../../shared/core/fits/write.ts';
+import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { facePointToLonLat } from '../../../shared/core/healpix/face.ts';
 import { split } from '../../../shared/core/healpix/pixel.ts';
 import { Allsky, allskyOrder } from '../../../shared/core/hips/allsky.ts';
@@ -13,6 +13,7 @@ import { renderMetadata } from '../../../shared/core/hips/metadata.ts';
 import { type PixelKind, pictures, values } from '../../../shared/core/hips/pixel-kind.ts';
 import { paintPreview, planPreview } from '../../../shared/core/hips/preview.ts';
 import { renderProperties, type Survey } from '../../../shared/core/hips/properties.ts';
+import { tileCards } from '../../../shared/core/hips/tile-header.ts';
 import { allskyPath, tilePath } from '../../../shared/core/hips/tile-path.ts';
 import { mocOfCells } from '../../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../../shared/core/moc/moc-fits.ts';
@@ -71,7 +72,7 @@ export async function writeHips(folder: string, hips: SmallHips): Promise<void> 
   } else {
     const sheet = new Allsky(allsky, width, values);
     for await (const { order: o, ipix, pixels } of everyOrder(order, width, leaves, values)) {
-      const header = cardsOf(o, ipix, width, frame);
+      const header = tileCards({ order: o, npix: ipix, width, frame });
       await put(tilePath(o, ipix, 'fits'), writeFits([writeImage(pixels, [width, width], header)]));
       await putPicture(o, ipix, pictureOf(pixels, width, cut, false));
       if (o === allsky) sheet.put(ipix, pixels);
@@ -161,32 +162,4 @@ function pictureOf(
     }
   }
   return rgba;
-}
-
-/** The WCS of a tile: HPX with H = 4, K = 3, turned by 45° (Calabretta & Roukema 2007); derived here from the faces' own places. */
-function cardsOf(order: number, ipix: number, width: number, frame: HipsFrame): CardToWrite[] {
-  const [face, cellX, cellY] = split(order, ipix);
-  const cells = 2 ** order * width;
-  const faceRow = Math.floor(face / 4);
-  const eighths = faceRow === 1 ? 2 * (face % 4) : 2 * (face % 4) + 1;
-  const middle = eighths > 4 ? eighths - 8 : eighths;
-  const r = 45 / cells;
-  const [lon, lat] = frame === 'galactic' ? ['GLON', 'GLAT'] : ['RA--', 'DEC-'];
-  return [
-    { keyword: 'CRPIX1', value: ((faceRow + middle) / 2) * cells - cellY * width + 0.5 },
-    {
-      keyword: 'CRPIX2',
-      value: (cellX + 1) * width + 0.5 - ((faceRow - middle) / 2) * cells - middle * cells,
-    },
-    { keyword: 'CD1_1', value: -r },
-    { keyword: 'CD1_2', value: -r },
-    { keyword: 'CD2_1', value: r },
-    { keyword: 'CD2_2', value: -r },
-    { keyword: 'CTYPE1', value: `${lon}-HPX` },
-    { keyword: 'CTYPE2', value: `${lat}-HPX` },
-    { keyword: 'CRVAL1', value: 0 },
-    { keyword: 'CRVAL2', value: 0 },
-    { keyword: 'PV2_1', value: 4 },
-    { keyword: 'PV2_2', value: 3 },
-  ];
 }
