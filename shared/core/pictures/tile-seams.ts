@@ -1,5 +1,3 @@
-import { join, split } from '../healpix/pixel.ts';
-
 /** Pixels along the border of two tiles: of the first the line one pixel inside and its edge, of the second its edge and the line inside. */
 export interface Border {
   inside: ArrayLike<number>;
@@ -52,41 +50,6 @@ export function seamOf({ inside, edge, otherEdge, otherInside }: Border): Seam |
 /** Whether a step is both beyond its noise (8 of the errors above) and of a size that matters: `least`, such as one level of a picture. */
 export const isVisible = ({ step, error }: Seam, least: number): boolean =>
   Math.abs(step) > 8 * error && Math.abs(step) >= least;
-
-/**
- * The tiles of the same order that are to the right of a tile and below it, when FITS tiles are shown with their first row at the
- * bottom; undefined beyond the face of HEALPix, where the neighbour is turned.
- */
-export function adjacentTiles(
-  order: number,
-  npix: number,
-): { right: number | undefined; below: number | undefined } {
-  const [face, x, y] = split(order, npix);
-  const end = 2 ** order - 1;
-  return {
-    right: y < end ? join(order, face, x, y + 1) : undefined,
-    below: x < end ? join(order, face, x + 1, y) : undefined,
-  };
-}
-
-/** The border of a tile (FITS order) with the tile to its right. */
-export const rightBorder = (tile: Float32Array, right: Float32Array, width: number): Border => ({
-  inside: column(tile, width, width - 2),
-  edge: column(tile, width, width - 1),
-  otherEdge: column(right, width, 0),
-  otherInside: column(right, width, 1),
-});
-
-/** The border of a tile (FITS order) with the tile below it. */
-export const lowerBorder = (tile: Float32Array, below: Float32Array, width: number): Border => ({
-  inside: tile.subarray(width, 2 * width),
-  edge: tile.subarray(0, width),
-  otherEdge: below.subarray((width - 1) * width),
-  otherInside: below.subarray((width - 2) * width, (width - 1) * width),
-});
-
-const column = (tile: Float32Array, width: number, x: number): Float32Array =>
-  Float32Array.from({ length: width }, (_, y) => tile[y * width + x]!);
 
 function median(values: readonly number[]): number {
   const sorted = Float64Array.from(values).sort();

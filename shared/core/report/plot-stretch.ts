@@ -66,7 +66,7 @@ function transferLine(
 function limitLine(at: number, limit: number, word: string): Html {
   const anchor =
     word === 'black' ? (at < box.left + 90 ? 'start' : 'end') : at > box.right - 90 ? 'end' : 'start';
-  return html`<path class="tick" d="M${at} ${box.top - 6}V${box.bottom}" stroke-dasharray="2 3"/><text x="${at}" y="${box.top - 12}" text-anchor="${anchor}">${word} ${valueText(limit)}</text>`;
+  return html`<path class="tick" d="M${at} ${box.top - 6}V${box.bottom}" stroke-dasharray="2 3"/><text x="${drawn(at + (anchor === 'end' ? -3 : 3))}" y="${box.top - 12}" text-anchor="${anchor}">${word} ${valueText(limit)}</text>`;
 }
 
 /** Percent for the cumulative distribution, which are also those of the full brightness for the transfer curve. */
