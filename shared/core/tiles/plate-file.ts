@@ -1,0 +1,143 @@
+import { DataError } from '../errors.ts';
+import { paddedLength } from '../fits/geometry.ts';
+import { endOfHeader } from '../fits/header.ts';
+import { bytesOf, swapBytes } from '../fits/pixels.ts';
+import type { ByteSource } from '../fits/source.ts';
+import { NUMBER_ORDER } from '../healpix/pixel.ts';
+
+/*
+ * All tiles of a plate in one object: one PUT, and ranged reads of single tiles. Every tile is a whole FITS file, so that to publish
+ * one is to copy a range. Before them stands the index, little-endian:
+ *
+ *   bytes 0–7    'STARTILE'
+ *   8–11         version, 1
+ *   12–15        pixels along a tile's side
+ *   16–19        number of tiles n
+ *   20–23        0
+ *   24 …         n entries of 32 bytes: order (uint32), bytes of the FITS header (uint32), npix, offset, length (float64)
+ */
+
+/** A FITS file of a tile, on its way into a plate's object. */
+export interface TileFile {
+  readonly order: number;
+  readonly npix: number;
+  readonly fits: Uint8Array;
+}
+
+/** Where a tile is in its plate's object. */
+export interface TileEntry {
+  readonly order: number;
+  readonly npix: number;
+  /** of the FITS file, in bytes */
+  readonly offset: number;
+  readonly length: number;
+  /** bytes before its pixels */
+  readonly headerLength: number;
+  /** pixels along its side */
+  readonly width: number;
+}
+
+const MAGIC = 'STARTILE';
+const VERSION = 1;
+const HEAD = 24;
+const ENTRY = 32;
+/** The index of a plate with three levels below it (at most 85 tiles) comes with the first read. */
+const FIRST_READ = HEAD + 85 * ENTRY;
+const WIDEST = 4096;
+
+/** One object of tiles that are all `width` pixels wide, in rising order and npix. Empty tiles are for the caller to leave out. */
+export function packTiles(width: number, files: readonly TileFile[]): Uint8Array<ArrayBuffer> {
+  const tiles = [...files].sort((a, b) => a.order - b.order || a.npix - b.npix);
+  const start = HEAD + ENTRY * tiles.length;
+  const out = new Uint8Array(tiles.reduce((length, { fits }) => length + fits.length, start));
+  const view = new DataView(out.buffer);
+  for (let i = 0; i < MAGIC.length; i++) out[i] = MAGIC.charCodeAt(i);
+  view.setUint32(8, VERSION, true);
+  view.setUint32(12, width, true);
+  view.setUint32(16, tiles.length, true);
+  let offset = start;
+  for (const [i, { order, npix, fits }] of tiles.entries()) {
+    const at = HEAD + i * ENTRY;
+    view.setUint32(at, order, true);
+    view.setUint32(at + 4, paddedLength(endOfHeader(fits, 0)), true);
+    view.setFloat64(at + 8, npix, true);
+    view.setFloat64(at + 16, offset, true);
+    view.setFloat64(at + 24, fits.length, true);
+    out.set(fits, offset);
+    offset += fits.length;
+  }
+  return out;
+}
+
+/** The tiles of a plate's object, in rising order and npix. Throws MalformedFits for what is none, TruncatedFits for part of one. */
+export async function readTileIndex(source: ByteSource): Promise<TileEntry[]> {
+  let bytes = await source.read(0, FIRST_READ);
+  if (bytes.length < HEAD || !isMagic(bytes)) throw malformed(source, 'is no file of tiles');
+  const head = new DataView(bytes.buffer, bytes.byteOffset, HEAD);
+  const version = head.getUint32(8, true);
+  if (version !== VERSION)
+    throw malformed(source, `has version ${version} of the file of tiles, which is not known here`);
+  const width = head.getUint32(12, true);
+  const count = head.getUint32(16, true);
+  const end = HEAD + count * ENTRY;
+  if (!(width > 0 && width <= WIDEST))
+    throw malformed(source, `says that its tiles are ${width} pixels wide`);
+  if (end > source.size) throw truncated(source, end);
+  if (end > bytes.length) bytes = await source.read(0, end);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, end);
+  return Array.from({ length: count }, (_, i) => {
+    const at = HEAD + i * ENTRY;
+    const entry: TileEntry = {
+      order: view.getUint32(at, true),
+      headerLength: view.getUint32(at + 4, true),
+      npix: view.getFloat64(at + 8, true),
+      offset: view.getFloat64(at + 16, true),
+      length: view.getFloat64(at + 24, true),
+      width,
+    };
+    checkEntry(source, entry, end);
+    return entry;
+  });
+}
+
+/** A tile's FITS file, as it is published. Throws TruncatedFits. */
+export async function readTileFits(source: ByteSource, entry: TileEntry): Promise<Uint8Array> {
+  const bytes = await source.read(entry.offset, entry.length);
+  if (bytes.length < entry.length) throw truncated(source, entry.offset + entry.length);
+  return bytes;
+}
+
+/** A tile's pixels alone, FITS's first row first. Throws TruncatedFits. */
+export async function readTile(source: ByteSource, entry: TileEntry): Promise<Float32Array> {
+  const data = new Float32Array(entry.width * entry.width);
+  const from = entry.offset + entry.headerLength;
+  const bytes = await source.read(from, data.byteLength, bytesOf(data));
+  if (bytes.length < data.byteLength) throw truncated(source, from + data.byteLength);
+  swapBytes(data, 4);
+  return data;
+}
+
+const isMagic = (bytes: Uint8Array): boolean =>
+  [...MAGIC].every((letter, i) => bytes[i] === letter.charCodeAt(0));
+
+function checkEntry(source: ByteSource, entry: TileEntry, start: number): void {
+  const { order, npix, offset, length, headerLength, width } = entry;
+  const isTile = order <= NUMBER_ORDER && Number.isInteger(npix) && npix >= 0 && npix < 12 * 4 ** order;
+  const isPlace = Number.isSafeInteger(offset) && offset >= start && Number.isSafeInteger(length);
+  if (!(isTile && isPlace && headerLength + 4 * width * width <= length)) {
+    throw malformed(source, `has a damaged index (tile ${npix} of order ${order})`);
+  }
+  if (offset + length > source.size) throw truncated(source, offset + length);
+}
+
+const malformed = ({ uri }: ByteSource, trouble: string): DataError =>
+  new DataError('MalformedFits', `The object ${trouble}: paint its plate again.`, { uri });
+
+const truncated = ({ uri, size }: ByteSource, end: number): DataError =>
+  new DataError(
+    'TruncatedFits',
+    `The tiles reach to byte ${end}, but the object ends at byte ${size}: paint its plate again.`,
+    {
+      uri,
+    },
+  );
