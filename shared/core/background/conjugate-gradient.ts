@@ -1,3 +1,6 @@
+/** The scratch of `conjugateGradient`: four vectors of the system's size, for repeated use. */
+export type Workspace = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+
 /** A symmetric positive semidefinite system with its preconditioner. Both write their second argument. */
 export interface LinearSystem {
   readonly rightSide: Float64Array;
@@ -14,17 +17,15 @@ export function conjugateGradient(
   x: Float64Array,
   tolerance: number,
   mostIterations: number,
+  [residual, step, product, direction]: Workspace,
 ): number {
   const size = x.length;
-  const residual = new Float64Array(size);
-  const step = new Float64Array(size);
-  const product = new Float64Array(size);
   system.precondition(system.rightSide, step);
   const goal = tolerance ** 2 * dot(system.rightSide, step);
   system.apply(x, product);
   for (let k = 0; k < size; k++) residual[k] = system.rightSide[k]! - product[k]!;
   system.precondition(residual, step);
-  const direction = step.slice();
+  direction.set(step);
   let left = dot(residual, step);
   let iterations = 0;
   while (left > goal && iterations < mostIterations) {

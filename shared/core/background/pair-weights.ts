@@ -1,3 +1,4 @@
+import { medianOf } from '../overlaps/median.ts';
 import type { Group } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 
@@ -6,45 +7,64 @@ const HUBER = 2;
 const PER_MEDIAN = 1.4826;
 
 /**
- * Variance of a sample's difference, per pair: its own, plus the median of all. The median keeps pairs that are nearly free of
- * noise (two cuts of one exposure) from outweighing everything else: what differs between exposures is seldom only noise.
+ * How much each pair of a group counts: trust / noise.
+ *
+ * `noise` is the variance of a sample's difference: the pair's own, plus the median of all. The median keeps pairs that are
+ * nearly free of noise (two cuts of one exposure) from outweighing everything else: exposures differ by more than noise.
+ *
+ * `trust` is Huber's weight of the pair's seam: 1, or less for a seam over 2 σ, where σ is the larger of 1.4826 times the median
+ * seam and what noise makes of a pair's plane.
  */
-export function noiseVariance(pairs: Pairs, group: Group): Float64Array {
-  const own = Float64Array.from(group.pairs, (pair) => pairs.rms(pair) ** 2);
-  // Without any noise (made images) every pair is as good as the next.
-  const typical = median(own) || own.reduce((most, variance) => Math.max(most, variance), 0) || 1;
-  return own.map((variance) => variance + typical);
-}
+export class PairWeights {
+  readonly noise: Float64Array;
+  readonly trust: Float64Array;
+  readonly weights: Float64Array;
+  readonly #pairs: Pairs;
+  readonly #group: Group;
+  readonly #squares: Float64Array;
+  readonly #sorted: Float64Array;
 
-/**
- * Huber's weights of a group's pairs: 1, or less for a seam over 2 σ, where σ is the larger of 1.4826 times the median seam
- * and what noise makes of a pair's plane. `planes` are the group's, three numbers an image.
- */
-export function pairWeights(
-  pairs: Pairs,
-  group: Group,
-  planes: Float64Array,
-  noise: Float64Array,
-): Float64Array {
-  const t = new Float64Array(5);
-  const squares = Float64Array.from(group.pairs, (pair, k) => {
-    planeDifference(planes, group.i[k]!, group.j[k]!, t);
-    return pairs.seamSquare(pair, t);
-  });
-  const typical = PER_MEDIAN ** 2 * median(squares);
-  return squares.map((square, k) => {
-    const expected = Math.max(typical, (3 * noise[k]!) / pairs.samples(group.pairs[k]!));
-    return huber(square / expected, HUBER);
-  });
+  constructor(pairs: Pairs, group: Group) {
+    this.#pairs = pairs;
+    this.#group = group;
+    this.noise = Float64Array.from(group.pairs, (pair) => pairs.rms(pair) ** 2);
+    this.#squares = this.noise.slice();
+    this.#sorted = new Float64Array(group.pairs.length);
+    // Without any noise (made images) every pair is as good as the next.
+    const typical = this.#median() || this.#sorted.at(-1)! || 1;
+    for (let k = 0; k < this.noise.length; k++) this.noise[k] = this.noise[k]! + typical;
+    this.trust = new Float64Array(group.pairs.length).fill(1);
+    this.weights = this.noise.map((variance) => 1 / variance);
+  }
+
+  /** New trust from the group's planes, three numbers an image. Returns the largest change. */
+  reweigh(planes: Float64Array): number {
+    const { i, j, pairs } = this.#group;
+    const t = new Float64Array(5);
+    for (let k = 0; k < pairs.length; k++) {
+      planeDifference(planes, i[k]!, j[k]!, t);
+      this.#squares[k] = this.#pairs.seamSquare(pairs[k]!, t);
+    }
+    const typical = PER_MEDIAN ** 2 * this.#median();
+    let changed = 0;
+    for (let k = 0; k < pairs.length; k++) {
+      const expected = Math.max(typical, (3 * this.noise[k]!) / this.#pairs.samples(pairs[k]!));
+      const trust = huber(this.#squares[k]! / expected, HUBER);
+      changed = Math.max(changed, Math.abs(trust - this.trust[k]!));
+      this.trust[k] = trust;
+      this.weights[k] = trust / this.noise[k]!;
+    }
+    return changed;
+  }
+
+  /** Of the squares. */
+  #median(): number {
+    this.#sorted.set(this.#squares);
+    return medianOf(this.#sorted);
+  }
 }
 
 /** The weight of a deviation whose square, over σ², is given: 1 up to k σ, then k σ over the deviation (Huber 1964). */
 export function huber(square: number, k: number): number {
   return square > k * k ? k / Math.sqrt(square) : 1;
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.slice().sort();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -1,24 +1,26 @@
 import type { OverlapSums } from '../overlaps/overlap.ts';
 
-/** Numbers of a pair's moments and differences. */
-export const MOMENTS = 15;
-export const DIFFERENCES = 5;
+/** Numbers of a pair: Σ φφᵀ (15), Σ φD (5), Σ D², rms. */
+const DIFFERENCES = 15;
+const SQUARES = 20;
+const RMS = 21;
+const NUMBERS = 22;
+
+/** Pairs that are stored together: a survey's table grows by this much, without copying. */
+const CHUNK_BITS = 13;
+const IN_CHUNK = 2 ** CHUNK_BITS - 1;
 
 /** Two corrections, as a pair sees them: [a − a', b, c, −b', −c'] in the order of its φ = [1, u, v, u', v']. */
 export type PairPlane = Float64Array;
 
 /**
- * The overlaps of a survey, packed: 190 bytes a pair. Pairs are added one by one, so that a reduce can stream them; their order
+ * The overlaps of a survey, packed: 184 bytes a pair. Pairs are added one by one, so that a reduce can stream them; their order
  * is part of the result's last bits, so add them sorted.
  */
 export class Pairs {
   readonly #index = new Map<string, number>();
-  #i = new Int32Array(16);
-  #j = new Int32Array(16);
-  #moments = new Float64Array(16 * MOMENTS);
-  #differences = new Float64Array(16 * DIFFERENCES);
-  #squares = new Float64Array(16);
-  #rms = new Float64Array(16);
+  readonly #numbers: Float64Array[] = [];
+  readonly #images: Int32Array[] = [];
   #count = 0;
 
   /** `names`: the images, in the order of the background's. Throws RangeError when one comes twice. */
@@ -46,51 +48,51 @@ export class Pairs {
       throw new RangeError(`an overlap of ${sums.i} and ${sums.j}, which are not two of the images`);
     }
     const numbers = [...sums.moments, ...sums.differences, sums.squares, sums.rms];
-    if (numbers.length !== MOMENTS + DIFFERENCES + 2 || !numbers.every(Number.isFinite)) {
-      throw new RangeError(
-        `the overlap of ${sums.i} and ${sums.j} is not ${MOMENTS} + ${DIFFERENCES} finite sums`,
-      );
+    if (numbers.length !== NUMBERS || !numbers.every(Number.isFinite)) {
+      throw new RangeError(`the overlap of ${sums.i} and ${sums.j} is not 15 + 5 + 2 finite numbers`);
     }
-    if (this.#count === this.#i.length) this.#grow();
     const pair = this.#count++;
-    this.#i[pair] = i;
-    this.#j[pair] = j;
-    this.#moments.set(sums.moments, pair * MOMENTS);
-    this.#differences.set(sums.differences, pair * DIFFERENCES);
-    this.#squares[pair] = sums.squares;
-    this.#rms[pair] = sums.rms;
+    const at = pair & IN_CHUNK;
+    if (at === 0) {
+      this.#numbers.push(new Float64Array(NUMBERS << CHUNK_BITS));
+      this.#images.push(new Int32Array(2 << CHUNK_BITS));
+    }
+    this.#numbers[pair >> CHUNK_BITS]!.set(numbers, at * NUMBERS);
+    this.#images[pair >> CHUNK_BITS]!.set([i, j], at * 2);
   }
 
   i(pair: number): number {
-    return this.#i[pair]!;
+    return this.#images[pair >> CHUNK_BITS]![(pair & IN_CHUNK) * 2]!;
   }
 
   j(pair: number): number {
-    return this.#j[pair]!;
+    return this.#images[pair >> CHUNK_BITS]![(pair & IN_CHUNK) * 2 + 1]!;
   }
 
   rms(pair: number): number {
-    return this.#rms[pair]!;
+    return this.#numbers[pair >> CHUNK_BITS]![(pair & IN_CHUNK) * NUMBERS + RMS]!;
   }
 
   samples(pair: number): number {
-    return this.#moments[pair * MOMENTS]!;
+    return this.#numbers[pair >> CHUNK_BITS]![(pair & IN_CHUNK) * NUMBERS]!;
   }
 
   /** A view of Σ φφᵀ, upper triangle. */
   moments(pair: number): Float64Array {
-    return this.#moments.subarray(pair * MOMENTS, (pair + 1) * MOMENTS);
+    const at = (pair & IN_CHUNK) * NUMBERS;
+    return this.#numbers[pair >> CHUNK_BITS]!.subarray(at, at + DIFFERENCES);
   }
 
   /** A view of Σ φD. */
   differences(pair: number): Float64Array {
-    return this.#differences.subarray(pair * DIFFERENCES, (pair + 1) * DIFFERENCES);
+    const at = (pair & IN_CHUNK) * NUMBERS;
+    return this.#numbers[pair >> CHUNK_BITS]!.subarray(at + DIFFERENCES, at + SQUARES);
   }
 
   /** Σ φφᵀ of a pair times a 5-vector. */
   multiply(pair: number, t: PairPlane, product: PairPlane): void {
-    const m = this.#moments;
-    const o = pair * MOMENTS;
+    const m = this.#numbers[pair >> CHUNK_BITS]!;
+    const o = (pair & IN_CHUNK) * NUMBERS;
     const [t0, t1, t2, t3, t4] = [t[0]!, t[1]!, t[2]!, t[3]!, t[4]!];
     const m1 = m[o + 1]!;
     const m2 = m[o + 2]!;
@@ -112,40 +114,20 @@ export class Pairs {
   /** Mean of (D − plane)² over a pair's samples: Σ D² − 2 t·Σ φD + t·Σ φφᵀ·t. */
   meanSquare(pair: number, t: PairPlane): number {
     this.multiply(pair, t, scratch);
-    let sum = this.#squares[pair]!;
-    for (let k = 0; k < DIFFERENCES; k++) {
-      sum += t[k]! * (scratch[k]! - 2 * this.#differences[pair * DIFFERENCES + k]!);
-    }
-    return Math.max(0, sum) / this.samples(pair);
+    const m = this.#numbers[pair >> CHUNK_BITS]!;
+    const o = (pair & IN_CHUNK) * NUMBERS;
+    let sum = m[o + SQUARES]!;
+    for (let k = 0; k < 5; k++) sum += t[k]! * (scratch[k]! - 2 * m[o + DIFFERENCES + k]!);
+    return Math.max(0, sum) / m[o]!;
   }
 
   /** Mean of (D − plane)² that is more than the pair's own best plane leaves: the square of its seam. */
   seamSquare(pair: number, t: PairPlane): number {
-    return Math.max(0, this.meanSquare(pair, t) - this.#rms[pair]! ** 2);
-  }
-
-  #grow(): void {
-    const room = this.#i.length * 2;
-    const larger = (old: Float64Array, each: number): Float64Array<ArrayBuffer> => {
-      const made = new Float64Array(room * each);
-      made.set(old);
-      return made;
-    };
-    const longer = (old: Int32Array): Int32Array<ArrayBuffer> => {
-      const made = new Int32Array(room);
-      made.set(old);
-      return made;
-    };
-    this.#i = longer(this.#i);
-    this.#j = longer(this.#j);
-    this.#moments = larger(this.#moments, MOMENTS);
-    this.#differences = larger(this.#differences, DIFFERENCES);
-    this.#squares = larger(this.#squares, 1);
-    this.#rms = larger(this.#rms, 1);
+    return Math.max(0, this.meanSquare(pair, t) - this.rms(pair) ** 2);
   }
 }
 
-const scratch = new Float64Array(DIFFERENCES);
+const scratch = new Float64Array(5);
 
 /** The difference of the planes of images at places i and j, three numbers an image in `planes`, as a pair sees it. */
 export function planeDifference(planes: Float64Array, i: number, j: number, t: PairPlane): void {

@@ -3,10 +3,12 @@ import type { Group } from './groups.ts';
 import type { BackgroundImage } from './image.ts';
 import { huber } from './pair-weights.ts';
 import type { Pairs } from './pairs.ts';
-import { slopeDeviations, slopeVariance } from './slopes.ts';
+import { slopeSpread } from './slopes.ts';
 import type { SlopeTerms } from './system.ts';
 
 const HUBER = 1.5;
+/** Of an own sky's slope, over what one overlap can tell: made images may have no noise at all. */
+const LEAST_VARIANCE = 1e-6;
 
 /**
  * What is likely of slopes that overlaps cannot see. Two things are said of each image's slopes s, with an uncertainty that is
@@ -38,11 +40,9 @@ export class SlopeModel {
     globals: readonly Float64Array[],
     areas: Float64Array,
   ) {
-    const zero = slopeDeviations(pairs, group, new Float64Array(3 * images.length), noise);
-    const measurable = zero.alongNoise.slice().sort()[zero.alongNoise.length >> 1]!;
-    const variance = slopeVariance(zero);
-    this.slopeSigma = Math.sqrt(variance);
-    this.#zeroVariance = Math.max(variance, measurable);
+    const measured = slopeSpread(pairs, group, new Float64Array(3 * images.length), noise);
+    this.slopeSigma = Math.sqrt(measured.variance);
+    this.#zeroVariance = Math.max(measured.variance, measured.noise);
     this.#own = ownSlopes(images, globals, areas);
     this.#ownVariance = new Float64Array(images.length).fill(Number.POSITIVE_INFINITY);
     const trusted = group.pairs
@@ -56,10 +56,12 @@ export class SlopeModel {
         j: trusted.map((k) => group.j[k]!),
       };
       const partNoise = Float64Array.from(trusted, (k) => noise[k]!);
-      const sky = slopeVariance(slopeDeviations(pairs, part, this.#own, partNoise));
+      const sky = slopeSpread(pairs, part, this.#own, partNoise).variance;
       this.skySigma = Math.sqrt(sky);
       for (const [k, image] of images.entries()) {
-        if (this.#hasOwn(k)) this.#ownVariance[k] = sky + (12 * image.sky!.rms ** 2) / image.sky!.count;
+        if (!this.#hasOwn(k)) continue;
+        const own = sky + (12 * image.sky!.rms ** 2) / image.sky!.count;
+        this.#ownVariance[k] = Math.max(own, LEAST_VARIANCE * measured.noise);
       }
     }
     this.#zeroTrust = new Float64Array(images.length).fill(1);
@@ -111,11 +113,16 @@ function ownSlopes(
 ): Float64Array {
   const own = new Float64Array(3 * images.length).fill(Number.NaN);
   if (globals.length === 1) return own;
-  const known = images.map((_, k) => k).filter((k) => images[k]!.sky !== undefined);
-  const some = Float64Array.from(known.flatMap((k) => [...images[k]!.sky!.plane]));
+  const known = Int32Array.from(images.keys()).filter((k) => images[k]!.sky !== undefined);
+  const ofKnown = (planeOf: (k: number) => ArrayLike<number>): Float64Array => {
+    const planes = new Float64Array(3 * known.length);
+    for (const [at, k] of known.entries()) planes.set(planeOf(k), 3 * at);
+    return planes;
+  };
+  const some = ofKnown((k) => images[k]!.sky!.plane);
   removeGlobal(
     some,
-    globals.map((planes) => Float64Array.from(known.flatMap((k) => [...planes.subarray(3 * k, 3 * k + 3)]))),
+    globals.map((planes) => ofKnown((k) => planes.subarray(3 * k, 3 * k + 3))),
     Float64Array.from(known, (k) => areas[k]!),
     true,
   );

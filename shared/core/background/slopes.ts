@@ -1,4 +1,5 @@
-import { principalAxes } from '../overlaps/plane-fit.ts';
+import { medianOf } from '../overlaps/median.ts';
+import { principalAxes } from '../overlaps/principal-axes.ts';
 import type { Group } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 
@@ -9,31 +10,54 @@ const EXPECTED = 0.995;
 /** σ above which the narrow directions of overlaps are believed to deviate. */
 const SIGNIFICANT = 3;
 
-/** Slopes of differences, along the long and across the narrow extent of each overlap. */
-export interface SlopeDeviations {
-  /** deviation² per pair, along and across */
-  readonly along: Float64Array;
-  readonly across: Float64Array;
-  /** what noise alone gives */
-  readonly alongNoise: Float64Array;
-  readonly acrossNoise: Float64Array;
+/** Squares of slopes, one for each pair, and what noise alone makes of them. */
+interface Deviations {
+  readonly square: Float64Array;
+  readonly noise: Float64Array;
 }
 
 /**
- * How far the slopes of the measured differences are from those of given slopes (three numbers an image, levels ignored).
- * `noise`: variance of a sample, per pair. In the samples' own coordinates the normal equations of the difference's slopes are C e = Cov(u, D) − Cov(u, planes).
+ * How the measured slopes of differences deviate from those of given planes: the variance of one image's slope that explains it,
+ * and the noise of one measurement (variance, median). `slopes` are planes, three numbers an image, levels of no meaning;
+ * `noise` is the variance of a sample, per pair.
+ *
+ * The variance v is the clipped maximum likelihood of normal deviations e of two images' slopes,
+ * Σ (min(e²/(2v + noise), 9) − E)/(2v + noise) = 0, from the long directions of the overlaps. The narrow ones, which are
+ * mostly noise, speak only when they deviate significantly.
  */
-export function slopeDeviations(
+export function slopeSpread(
   pairs: Pairs,
   group: Group,
   slopes: Float64Array,
   noise: Float64Array,
-): SlopeDeviations {
+): { variance: number; noise: number } {
+  const { along, across } = slopeDeviations(pairs, group, slopes, noise);
+  const wide = likeliest(along);
+  let score = 0;
+  let information = 0;
+  for (let k = 0; k < across.square.length; k++) {
+    const expected = across.noise[k]! + 2 * wide;
+    score += (Math.min(across.square[k]! / expected, CLIP_SQUARE) - EXPECTED) / expected;
+    information += 2 / expected ** 2;
+  }
+  const isSignificant = score > SIGNIFICANT * Math.sqrt(information);
+  const variance = isSignificant ? Math.max(wide, likeliest(across)) : wide;
+  return { variance, noise: medianOf(along.noise) };
+}
+
+/**
+ * Along the long and across the narrow extent of each overlap. In the samples' own coordinates the normal equations of the
+ * difference's slopes are C e = Cov(u, D) − Cov(u, planes).
+ */
+function slopeDeviations(
+  pairs: Pairs,
+  group: Group,
+  slopes: Float64Array,
+  variance: Float64Array,
+): { along: Deviations; across: Deviations } {
   const count = group.pairs.length;
-  const [along, across, alongNoise, acrossNoise] = Array.from(
-    { length: 4 },
-    () => new Float64Array(count),
-  ) as [Float64Array, Float64Array, Float64Array, Float64Array];
+  const along = { square: new Float64Array(count), noise: new Float64Array(count) };
+  const across = { square: new Float64Array(count), noise: new Float64Array(count) };
   const t = new Float64Array(5);
   const product = new Float64Array(5);
   for (let k = 0; k < count; k++) {
@@ -50,33 +74,15 @@ export function slopeDeviations(
     const [long, short] = principalAxes(m[5]! - u * m[1]!, m[6]! - u * m[2]!, m[9]! - v * m[2]!);
     // A direction without extent (one row) is all noise.
     const narrow = Math.max(short.value, long.value * 1e-12);
-    along[k] = ((leftU * long.x + leftV * long.y) / long.value) ** 2;
-    across[k] = ((leftU * short.x + leftV * short.y) / narrow) ** 2;
-    alongNoise[k] = noise[k]! / long.value;
-    acrossNoise[k] = noise[k]! / narrow;
+    along.square[k] = ((leftU * long.x + leftV * long.y) / long.value) ** 2;
+    across.square[k] = ((leftU * short.x + leftV * short.y) / narrow) ** 2;
+    along.noise[k] = variance[k]! / long.value;
+    across.noise[k] = variance[k]! / narrow;
   }
-  return { along, across, alongNoise, acrossNoise };
+  return { along, across };
 }
 
-/**
- * Variance of one image's slope that explains the deviations of pairs: v with Σ (min(e²/(2v + noise), 9) − E)/(2v + noise) = 0,
- * the clipped maximum likelihood of normal deviations (two images a pair, hence 2v). The narrow directions, which
- * are many and mostly noise, speak only when they deviate significantly.
- */
-export function slopeVariance(deviations: SlopeDeviations): number {
-  const { along, alongNoise, across, acrossNoise } = deviations;
-  const wide = likeliest(along, alongNoise);
-  let score = 0;
-  let information = 0;
-  for (let k = 0; k < across.length; k++) {
-    const noise = acrossNoise[k]! + 2 * wide;
-    score += (Math.min(across[k]! / noise, CLIP_SQUARE) - EXPECTED) / noise;
-    information += 2 / noise ** 2;
-  }
-  return score > SIGNIFICANT * Math.sqrt(information) ? Math.max(wide, likeliest(across, acrossNoise)) : wide;
-}
-
-function likeliest(square: Float64Array, noise: Float64Array): number {
+function likeliest({ square, noise }: Deviations): number {
   const slope = (v: number): number => {
     let sum = 0;
     for (let k = 0; k < square.length; k++) {

@@ -22,10 +22,11 @@ export function solveFactorised(a: Float64Array, n: number, b: Float64Array, o =
     const diagonal = a[o + row * n + row]!;
     b[at + row] = diagonal === 0 ? 0 : sum / diagonal;
   }
+  // Lᵀ, row by row of L: columns of a large matrix would miss the cache.
   for (let row = n - 1; row >= 0; row--) {
-    let sum = b[at + row]!;
-    for (let k = row + 1; k < n; k++) sum -= a[o + k * n + row]! * b[at + k]!;
     const diagonal = a[o + row * n + row]!;
-    b[at + row] = diagonal === 0 ? 0 : sum / diagonal;
+    const value = diagonal === 0 ? 0 : b[at + row]! / diagonal;
+    b[at + row] = value;
+    for (let k = 0; k < row; k++) b[at + k] = b[at + k]! - a[o + row * n + k]! * value;
   }
 }

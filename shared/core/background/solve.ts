@@ -1,8 +1,9 @@
-import { conjugateGradient } from './conjugate-gradient.ts';
+import { CoarseSpace } from './coarse.ts';
+import { conjugateGradient, type Workspace } from './conjugate-gradient.ts';
 import { globalPlanes, removeGlobal } from './global-plane.ts';
 import { type Group, groupsOf } from './groups.ts';
 import type { BackgroundImage } from './image.ts';
-import { noiseVariance, pairWeights } from './pair-weights.ts';
+import { PairWeights } from './pair-weights.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 import { SlopeModel } from './slope-model.ts';
 import { NormalEquations } from './system.ts';
@@ -35,9 +36,13 @@ export interface Background {
 
 const MOST_PASSES = 8;
 /** Weights that change less than this are settled. */
-const SETTLED = 0.02;
-const TOLERANCE = 1e-7;
+const SETTLED = 0.05;
+/** Of the conjugate gradient: while weights are found, and at the end. */
+const ROUGH = 1e-4;
+const FINE = 1e-7;
 const MOST_ITERATIONS = 2000;
+/** Smaller groups are solved as fast without a coarse space. */
+const LEAST_COARSE = 40;
 
 /**
  * One plane (or level) per image, so that the differences of all overlapping pairs vanish in the sense of least squares:
@@ -72,11 +77,11 @@ export function solveBackground(
     checkBand(images, pairs, group);
     if (mode === 'none' || group.images.length === 1) continue;
     const members = Array.from(group.images, (image) => images[image]!);
-    const { solution, pairWeight, ...report } = matchGroup(members, pairs, group, mode === 'plane');
+    const { solution, trust, ...report } = matchGroup(members, pairs, group, mode === 'plane');
     for (let place = 0; place < members.length; place++) {
       planes.set(solution.subarray(3 * place, 3 * place + 3), 3 * group.images[place]!);
     }
-    for (let k = 0; k < group.pairs.length; k++) weights[group.pairs[k]!] = pairWeight[k]!;
+    for (let k = 0; k < group.pairs.length; k++) weights[group.pairs[k]!] = trust[k]!;
     groups.push(report);
   }
   return {
@@ -93,27 +98,32 @@ function matchGroup(
   pairs: Pairs,
   group: Group,
   slopes: boolean,
-): MatchedGroup & { solution: Float64Array; pairWeight: Float64Array } {
+): MatchedGroup & { solution: Float64Array; trust: Float64Array } {
   const areas = Float64Array.from(images, ({ width, height }) => width * height);
   const globals = globalPlanes(
     slopes ? images.map(({ frame }) => frame) : images.map(() => undefined),
     areas,
   );
-  const noise = noiseVariance(pairs, group);
-  const model = slopes ? new SlopeModel(images, pairs, group, noise, globals, areas) : undefined;
+  const pairWeights = new PairWeights(pairs, group);
+  const model = slopes ? new SlopeModel(images, pairs, group, pairWeights.noise, globals, areas) : undefined;
+  const { weights, trust } = pairWeights;
+  const coarse =
+    images.length < LEAST_COARSE ? undefined : new CoarseSpace(pairs, group, weights, model?.terms, globals);
   const solution = new Float64Array(3 * images.length);
-  const weights = Float64Array.from(noise, (variance) => 1 / variance);
-  let pairWeight: Float64Array = new Float64Array(group.pairs.length).fill(1);
+  const system = new NormalEquations(pairs, group);
+  const vector = (): Float64Array => new Float64Array(3 * images.length);
+  const workspace: Workspace = [vector(), vector(), vector(), vector()];
   let iterations = 0;
-  for (let pass = 1; ; pass++) {
-    const system = new NormalEquations(pairs, group, weights, model?.terms);
-    iterations += conjugateGradient(system, solution, TOLERANCE, MOST_ITERATIONS);
-    const next = pairWeights(pairs, group, solution, noise);
-    const changed = Math.max(change(pairWeight, next), model?.reweigh(solution) ?? 0);
-    if (changed < SETTLED || pass === MOST_PASSES) break;
-    pairWeight = next;
-    for (let k = 0; k < weights.length; k++) weights[k] = next[k]! / noise[k]!;
+  const improve = (tolerance: number): void => {
+    system.set(weights, model?.terms, coarse);
+    iterations += conjugateGradient(system, solution, tolerance, MOST_ITERATIONS, workspace);
+  };
+  for (let pass = 1; pass <= MOST_PASSES; pass++) {
+    improve(ROUGH);
+    const changed = Math.max(pairWeights.reweigh(solution), model?.reweigh(solution) ?? 0);
+    if (changed < SETTLED) break;
   }
+  improve(FINE);
   removeGlobal(solution, globals, areas);
   return {
     band: images[0]!.band,
@@ -123,13 +133,8 @@ function matchGroup(
     slopeSigma: model?.slopeSigma ?? 0,
     skySigma: model?.skySigma,
     solution,
-    pairWeight,
+    trust,
   };
-}
-
-/** Largest change of a weight. */
-function change(from: Float64Array, to: Float64Array): number {
-  return from.reduce((most, weight, k) => Math.max(most, Math.abs(weight - to[k]!)), 0);
 }
 
 function seams(pairs: Pairs, planes: Float64Array): Float64Array {

@@ -1,3 +1,4 @@
+import type { CoarseSpace } from './coarse.ts';
 import type { LinearSystem } from './conjugate-gradient.ts';
 import type { Group } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
@@ -12,30 +13,37 @@ export interface SlopeTerms {
 
 /**
  * The normal equations of  Σ_pairs w Σ (D − (c_i − c_j))² + Σ_images weight (slope − its value)²  for a group's planes, three
- * unknowns an image, never written out: a product runs over the pairs. The preconditioner is the 3 × 3 block of each image.
- * Without slope terms the planes are levels and their slopes stay 0.
+ * unknowns an image, never written out: a product runs over the pairs. The preconditioner is the 3 × 3 block of each image, and
+ * the coarse space. Without slope terms the planes are levels and their slopes stay 0.
  */
 export class NormalEquations implements LinearSystem {
   readonly rightSide: Float64Array;
   readonly #pairs: Pairs;
   readonly #group: Group;
-  readonly #weights: Float64Array;
-  readonly #terms: SlopeTerms | undefined;
+  #weights: Float64Array;
+  #terms: SlopeTerms | undefined;
+  #coarse: CoarseSpace | undefined;
   readonly #blocks: Float64Array;
   readonly #t = new Float64Array(5);
   readonly #product = new Float64Array(5);
 
-  /** `weights`: one for each pair of the group. */
-  constructor(pairs: Pairs, group: Group, weights: Float64Array, terms: SlopeTerms | undefined) {
+  constructor(pairs: Pairs, group: Group) {
     this.#pairs = pairs;
     this.#group = group;
+    this.#weights = new Float64Array(group.pairs.length);
+    this.rightSide = new Float64Array(3 * group.images.length);
+    this.#blocks = new Float64Array(9 * group.images.length);
+  }
+
+  /** `weights`: one for each pair of the group. They and the terms are kept, not copied. */
+  set(weights: Float64Array, terms: SlopeTerms | undefined, coarse: CoarseSpace | undefined): void {
     this.#weights = weights;
     this.#terms = terms;
-    const images = group.images.length;
-    this.rightSide = new Float64Array(3 * images);
-    this.#blocks = new Float64Array(9 * images);
-    for (let k = 0; k < group.pairs.length; k++) this.#begin(k);
-    for (let image = 0; image < images; image++) {
+    this.#coarse = coarse;
+    this.rightSide.fill(0);
+    this.#blocks.fill(0);
+    for (let k = 0; k < this.#group.pairs.length; k++) this.#begin(k);
+    for (let image = 0; image < this.#group.images.length; image++) {
       if (terms) {
         for (let slope = 0; slope < 2; slope++) {
           const at = 9 * image + 4 * (slope + 1);
@@ -77,6 +85,7 @@ export class NormalEquations implements LinearSystem {
     for (let image = 0; image < this.#group.images.length; image++) {
       solveFactorised(this.#blocks, 3, step, 9 * image, 3 * image);
     }
+    this.#coarse?.addStep(residual, step);
   }
 
   /** The pair's part of the right side and of its images' blocks. */

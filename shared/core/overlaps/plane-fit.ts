@@ -1,3 +1,6 @@
+import { medianOf } from './median.ts';
+import { principalAxes } from './principal-axes.ts';
+
 /**
  * Samples further than this many σ from the plane are left out. Montage's mFitExec takes 2; at 2.5 the plane of pure Gaussian
  * noise is uncertain by 1.05 times the least possible (1.16 at 2), and what a star leaves between is still small.
@@ -38,7 +41,7 @@ export interface PlaneFit {
 export function fitPlane(samples: PlaneSamples): PlaneFit {
   const { u, v, value } = samples;
   const kept = new Uint8Array(samples.count);
-  let plane: [number, number, number] = [median(thinned(samples, [0, 0, 0])), 0, 0];
+  let plane: [number, number, number] = [medianOf(thinned(samples, [0, 0, 0])), 0, 0];
   let count = 0;
   let sumOfSquares = 0;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
@@ -97,23 +100,6 @@ function planeOf(sums: Float64Array, count: number): [number, number, number] {
   return [d! / count - b * meanU - c * meanV, b, c];
 }
 
-/** Eigenvalues and unit eigenvectors of [[xx, xy], [xy, yy]], the larger first. */
-export function principalAxes(xx: number, xy: number, yy: number): [Axis, Axis] {
-  const angle = 0.5 * Math.atan2(2 * xy, xx - yy);
-  const [x, y] = [Math.cos(angle), Math.sin(angle)];
-  const half = Math.sqrt(((xx - yy) / 2) ** 2 + xy * xy);
-  return [
-    { value: (xx + yy) / 2 + half, x, y },
-    { value: (xx + yy) / 2 - half, x: -y, y: x },
-  ];
-}
-
-export interface Axis {
-  readonly value: number;
-  readonly x: number;
-  readonly y: number;
-}
-
 /** σ of the samples about a plane, from the absolute deviations. */
 function scaleAbout(samples: PlaneSamples, plane: readonly [number, number, number]): number {
   const deviations = thinned(samples, plane);
@@ -123,7 +109,7 @@ function scaleAbout(samples: PlaneSamples, plane: readonly [number, number, numb
     sum += deviations[k]!;
   }
   // More than half of the values may be one number, as with coarsely digitised pixels.
-  return PER_MEDIAN * median(deviations) || (PER_MEAN * sum) / deviations.length;
+  return PER_MEDIAN * medianOf(deviations) || (PER_MEAN * sum) / deviations.length;
 }
 
 /** Evenly taken samples, less the plane. */
@@ -133,11 +119,4 @@ function thinned(samples: PlaneSamples, plane: readonly [number, number, number]
     const k = Math.floor(n * step);
     return samples.value[k]! - plane[0] - plane[1] * samples.u[k]! - plane[2] * samples.v[k]!;
   });
-}
-
-/** Sorts the values. */
-function median(values: Float64Array): number {
-  values.sort();
-  const middle = values.length >> 1;
-  return values.length % 2 === 1 ? values[middle]! : (values[middle - 1]! + values[middle]!) / 2;
 }
