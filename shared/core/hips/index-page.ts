@@ -26,9 +26,10 @@ export function renderIndex(survey: Survey, viewer: string): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
 <title>${title}</title>
 <style>body { max-width: 720px; margin: 40px auto; padding: 0 20px; font: 15px/1.55 system-ui, sans-serif; } img { display: block; width: 256px; height: 256px; margin: 16px 0; border-radius: 6px; } th { text-align: left; font-weight: 400; opacity: 0.7; padding-right: 18px; vertical-align: top; white-space: nowrap; } td { overflow-wrap: anywhere; }</style>
 </head>

@@ -31,7 +31,7 @@ export interface Survey {
   readonly range: readonly [number, number] | undefined;
   /** of the images, degrees; the best one */
   readonly imageScale: number | undefined;
-  readonly sampling: 'bilinear' | 'lanczos3' | 'exact';
+  readonly sampling: 'bilinear' | 'lanczos3' | 'area';
   /** files of tiles and Allskys of all orders and formats (as Hipsgen counts), and their bytes */
   readonly files: number;
   readonly bytes: number;

@@ -32,13 +32,12 @@ const start = async () => {
     target: settings.centre.ra + ' ' + settings.centre.dec, fov: settings.fov, cooFrame: 'ICRSd', projection: 'TAN',
     backgroundColor: 'rgb(8, 10, 14)', reticleColor: 'rgb(111, 195, 216)', reticleSize: 16,
     showLayersControl: false, showSimbadPointerControl: false, showShareControl: false, showContextMenu: false,
-    showProjectionControl: false, showCooGridControl: true, showFullscreenControl: true, showStatusBar: false,
+    showProjectionControl: false, showCooGridControl: true, showFullscreenControl: false, showStatusBar: false,
   });
   window.aladin = aladin;
 
   const firstCuts = new Map();
   const format = () => imageOf(current).imgFormat;
-  const scale = () => (format() === 'fits' ? 1 : 255);
   const showStretch = () => {
     const image = imageOf(current);
     part('stretch').hidden = false;
@@ -56,13 +55,13 @@ const start = async () => {
       firstCuts.set(key, [low ?? 0, high ?? 1]);
     }
     const [low, high] = image.getCuts();
-    field('low').value = number((low ?? 0) * scale());
-    field('high').value = number((high ?? 1) * scale());
+    field('low').value = number(low ?? 0);
+    field('high').value = number(high ?? 1);
   };
   const setCuts = () => {
     const [low, high] = [field('low'), field('high')].map(({ value }) => (value === '' ? NaN : Number(value)));
     if (low < high) {
-      imageOf(current).setCuts(low / scale(), high / scale());
+      imageOf(current).setCuts(low, high);
       say('');
     } else say('Black must be below white.');
   };
@@ -139,4 +138,4 @@ start().catch((error) => say('The sky cannot be shown: ' + (error && error.messa
 `);
 
 /** Of the script's text, for the content security policy; a test says what it must be. */
-export const viewerScriptHash = 'sha256-dpaps5RPLQycDxZ/lJOT4apkhzEtBFgb24OUuh5rqTM=';
+export const viewerScriptHash = 'sha256-b3D7YixDcrd9eMbFRRzHNF2o7z9zjaWvIdMbfFd0lWE=';

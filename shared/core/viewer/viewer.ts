@@ -53,6 +53,7 @@ export function renderViewer({
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="dark">
+<link rel="icon" href="data:,">
 <title>${title}</title>
 <style>${viewerStyle}</style>
 </head>
@@ -70,7 +71,7 @@ export function renderViewer({
 </fieldset>
 <fieldset id="catalogue" hidden><legend>Catalogue</legend>
 <label><input name="sources" type="checkbox" checked><span id="count"></span></label>
-<label><span>Brighter than</span><input name="faintest" type="number" step="0.5"></label>
+<label><span>Faintest</span><input name="faintest" type="number" step="0.5"></label>
 </fieldset>
 <p id="source" role="status"></p>
 </form>
