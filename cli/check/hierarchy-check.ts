@@ -29,7 +29,8 @@ export function checkHierarchy({ tiles, deepest }: Inventory, problems: Problems
             'It has children but is not there: make it.',
           );
       }
-      for (const ipix of order < deepest ? here : []) {
+      // An order that is gone is told once, by itself.
+      for (const ipix of above.size > 0 ? here : []) {
         if (!above.has(ipix))
           problems.add(
             'OrphanTile',
