@@ -15,7 +15,7 @@ const coverage = new Coverage();
  * cover. The patch holds the corners of the tile's pixels.
  */
 export function addArea(source: Source, patch: Patch, sums: Sums, isInside: boolean): void {
-  const { width, height, weight, plane } = source;
+  const { width, height, weight } = source;
   const { values, weights } = sums;
   const { x, y, size, points } = patch;
   for (let j = 0; j < size; j++) {
@@ -32,18 +32,19 @@ export function addArea(source: Source, patch: Patch, sums: Sums, isInside: bool
       if (!(whole > 0 && (isInside || polygon.clip(width, height)))) continue;
       const [sum, area] = sumOver(source, LEAST * whole);
       if (!(area > 0)) continue;
-      const px = (x[k]! + x[k + 1]! + x[upper]! + x[upper + 1]!) / 4;
-      const py = (y[k]! + y[k + 1]! + y[upper]! + y[upper + 1]!) / 4;
       const out = (patch.row + j) * sums.width + patch.column + i;
       const w = weight / whole;
-      values[out] = values[out]! + w * (sum - area * (plane.at + plane.perX * px + plane.perY * py));
+      values[out] = values[out]! + w * sum;
       weights[out] = weights[out]! + w * area;
     }
   }
 }
 
 /** Σ area × value and Σ area over the image pixels below the polygon that have a value; with a weight map, area × weight. */
-function sumOver({ pixels, weightMap, width, height, firstRow }: Source, least: number): [number, number] {
+function sumOver(
+  { pixels, weightMap, width, height, firstRow, plane }: Source,
+  least: number,
+): [number, number] {
   coverage.cover(polygon.x, polygon.y, polygon.count);
   const { left, bottom, columns, rows, areas } = coverage;
   let [sum, total] = [0, 0];
@@ -51,13 +52,14 @@ function sumOver({ pixels, weightMap, width, height, firstRow }: Source, least: 
   const [endColumn, endRow] = [Math.min(columns, width - left), Math.min(rows, height - bottom)];
   for (let row = 0; row < endRow; row++) {
     const first = (bottom + row - firstRow) * width + left;
+    const level = plane.at + plane.perY * (bottom + row) + plane.perX * left;
     for (let column = 0; column < endColumn; column++) {
       const area = areas[row * columns + column]!;
       const value = pixels[first + column]!;
       if (!(area > least && value - value === 0)) continue;
       const weight = weightMap ? weightMap[first + column]! : 1;
       if (!(weight > 0)) continue;
-      sum += area * weight * value;
+      sum += area * weight * (value - level - plane.perX * column);
       total += area * weight;
     }
   }

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { HipsFrame } from '../../../shared/core/hips/frame.ts';
+import { parseWcs } from '../../../shared/core/wcs/parse.ts';
+import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
+
+/** test/truth/tiles/make.py says what these are. */
+export interface TilePixels {
+  order: number;
+  npix: number;
+  width: number;
+  frame: HipsFrame;
+  columns: number[];
+  rows: number[];
+  ra: number[];
+  dec: number[];
+}
+
+export interface TruthImage {
+  title: string;
+  cards: Record<string, string | number>;
+  width: number;
+  height: number;
+  order: number;
+  frame: HipsFrame;
+  tileWidth: number;
+  tiles: {
+    npix: number;
+    count: number;
+    unsure: number;
+    columns: number[];
+    rows: number[];
+    x: number[];
+    y: number[];
+  }[];
+}
+
+const load = (name: string): unknown =>
+  JSON.parse(gunzipSync(readFileSync(new URL(`../../truth/tiles/${name}`, import.meta.url))).toString());
+
+export const tilePixels = load('pixels.json.gz') as TilePixels[];
+export const truthImages = load('images.json.gz') as TruthImage[];
+
+export const wcsOf = (cards: Record<string, string | number>): Wcs =>
+  parseWcs({
+    get: (keyword) => cards[keyword],
+    cards: Object.entries(cards).map(([keyword, value]) => ({ keyword, value })),
+  })!;
+
+/** Separation on the sky, arcsec. */
+export function separation(ra: number, dec: number, ra2: number, dec2: number): number {
+  const radian = Math.PI / 180;
+  const dRa = Math.sin(((ra - ra2) * radian) / 2) ** 2 * Math.cos(dec * radian) * Math.cos(dec2 * radian);
+  return (2 * Math.asin(Math.sqrt(Math.sin(((dec - dec2) * radian) / 2) ** 2 + dRa)) * 3600) / radian;
+}
