@@ -7,9 +7,8 @@ import { principalAxes } from './principal-axes.ts';
  */
 const CLIP = 2.5;
 
-/** σ of a normal distribution over its median absolute deviation, and over its mean absolute deviation. */
+/** σ of a normal distribution over its median absolute deviation. */
 const PER_MEDIAN = 1.4826;
-const PER_MEAN = 1.2533;
 
 /** Samples that the scale is measured on, evenly taken: 2 % exact. */
 const SCALE_SAMPLES = 4096;
@@ -100,16 +99,9 @@ function planeOf(sums: Float64Array, count: number): [number, number, number] {
   return [d! / count - b * meanU - c * meanV, b, c];
 }
 
-/** σ of the samples about a plane, from the absolute deviations. */
+/** σ of the samples about a plane, from the median absolute deviation. */
 function scaleAbout(samples: PlaneSamples, plane: readonly [number, number, number]): number {
-  const deviations = thinned(samples, plane);
-  let sum = 0;
-  for (let k = 0; k < deviations.length; k++) {
-    deviations[k] = Math.abs(deviations[k]!);
-    sum += deviations[k]!;
-  }
-  // More than half of the values may be one number, as with coarsely digitised pixels.
-  return PER_MEDIAN * medianOf(deviations) || (PER_MEAN * sum) / deviations.length;
+  return PER_MEDIAN * medianOf(thinned(samples, plane).map(Math.abs));
 }
 
 /** Evenly taken samples, less the plane. */
