@@ -22,5 +22,5 @@ html, body { height: 100%; margin: 0; background: #080a0e; color: var(--ink); fo
 #source { margin: 6px 0 0; font-size: 12.5px; color: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; } #source:empty { display: none; }
 #noscript { position: absolute; left: 14px; top: 14px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-@media (max-width: 560px) { #panel { left: 8px; right: 8px; top: auto; bottom: 8px; width: auto; max-height: 42%; } }
+@media (max-width: 560px) { #panel { left: 8px; right: 8px; top: auto; bottom: 56px; width: auto; max-height: 42%; } }
 `);
