@@ -1,0 +1,57 @@
+import { lonLatOf, vectorOf } from '../../../shared/core/hips/frame.ts';
+import type { ImageOutline } from '../../../shared/core/plan/image-outline.ts';
+
+export interface Placed {
+  name?: string;
+  band?: string;
+  ra: number;
+  dec: number;
+  width?: number;
+  height?: number;
+  /** arcsec */
+  scale?: number;
+  /** degrees */
+  turn?: number;
+}
+
+/** A position on a tangent plane at (ra, dec): radians east and north of it, turned. */
+export function fromPlane({ ra, dec, turn = 0 }: Placed, x: number, y: number): [number, number] {
+  const radian = Math.PI / 180;
+  const [c, s] = [Math.cos(turn * radian), Math.sin(turn * radian)];
+  const [east, north] = [x * c - y * s, x * s + y * c];
+  const [px, py, pz] = vectorOf(ra, dec);
+  const [sinRa, cosRa] = [Math.sin(ra * radian), Math.cos(ra * radian)];
+  const [sinDec, cosDec] = [Math.sin(dec * radian), Math.cos(dec * radian)];
+  return lonLatOf(
+    px - east * sinRa - north * sinDec * cosRa,
+    py + east * cosRa - north * sinDec * sinRa,
+    pz + north * cosDec,
+  );
+}
+
+/** An image in the tangential projection. */
+export function outline(placed: Placed): ImageOutline {
+  const { name = 'image', band = 'k', ra, dec, width = 512, height = 1024, scale = 1 } = placed;
+  const step = ((scale / 3600) * Math.PI) / 180;
+  const [a, b] = [(width / 2) * step, (height / 2) * step];
+  const around: [number, number][] = [
+    [-a, -b],
+    [0, -b],
+    [a, -b],
+    [a, 0],
+    [a, b],
+    [0, b],
+    [-a, b],
+    [-a, 0],
+  ];
+  const points = around.map(([x, y]) => fromPlane(placed, x, y));
+  return {
+    name,
+    band,
+    width,
+    height,
+    pixelScale: scale,
+    footprint: { ra: points.map(([lon]) => lon), dec: points.map(([, lat]) => lat) },
+    centre: { ra, dec },
+  };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { finish, parentOf } from '../../../shared/core/tiles/finish.ts';
+import { createPlate, newSums } from '../../../shared/core/tiles/plate.ts';
+
+const WIDTH = 16;
+const flat = (value: number): Float32Array => new Float32Array(WIDTH * WIDTH).fill(value);
+
+describe('a parent tile', () => {
+  it('has children 1 and 3 in the first half of the rows of a FITS file, 0 and 2 in the second', () => {
+    const parent = parentOf([flat(0), flat(1), flat(2), flat(3)], WIDTH)!;
+    const at = (column: number, row: number): number => parent[row * WIDTH + column]!;
+    expect([at(0, 0), at(15, 0), at(0, 15), at(15, 15)]).toEqual([1, 3, 0, 2]);
+    expect([at(7, 7), at(8, 7), at(7, 8), at(8, 8)]).toEqual([1, 3, 0, 2]);
+  });
+
+  it('is the mean of those of 2 × 2 pixels that have a value', () => {
+    const child = flat(Number.NaN);
+    child.set([1, 2], 0);
+    child.set([3, 5], WIDTH);
+    child.set([4, Number.NaN, 7], 2);
+    const parent = parentOf([undefined, child, undefined, undefined], WIDTH)!;
+    expect([...parent.subarray(0, 3)]).toEqual([2.75, 4, 7]);
+    expect(parent.every((value, i) => i < 3 || Number.isNaN(value))).toBe(true);
+  });
+
+  it('is none without children', () => {
+    expect(parentOf([undefined, undefined, undefined, undefined], WIDTH)).toBeUndefined();
+  });
+});
+
+describe('finishing a plate', () => {
+  const grid = { order: 5, plateOrder: 3, npix: 700, width: WIDTH, frame: 'equatorial' } as const;
+
+  it('gives tiles after their children up to the plate, and leaves out what has no value', () => {
+    const plate = createPlate(grid);
+    for (const place of [0, 6, 9]) plate.sums[place] = newSums(WIDTH);
+    plate.sums[6]!.values[3] = 12;
+    plate.sums[6]!.weights[3] = 4;
+    plate.sums[9]!.values.fill(10);
+    plate.sums[9]!.weights.fill(2);
+    const tiles = [...finish(plate)];
+    expect(tiles.map(({ order, npix }) => [order, npix])).toEqual([
+      [5, 700 * 16 + 6],
+      [4, 2801],
+      [5, 700 * 16 + 9],
+      [4, 2802],
+      [3, 700],
+    ]);
+    expect(tiles[0]!.data.filter((value) => !Number.isNaN(value))).toEqual(Float32Array.of(3));
+    expect(tiles[2]!.data).toEqual(flat(5));
+    expect(plate.sums.every((sums) => sums === undefined)).toBe(true);
+  });
+
+  it('gives nothing for an empty plate', () => {
+    expect([...finish(createPlate(grid))]).toEqual([]);
+  });
+});
+
+describe('a plate out of range', () => {
+  it.each([
+    { plateOrder: 6 },
+    { plateOrder: -1 },
+    { npix: 768 },
+    { npix: 1.5 },
+    { width: 500 },
+    { order: 12 },
+  ])('%o is refused', (wrong) => {
+    expect(() =>
+      createPlate({ order: 5, plateOrder: 3, npix: 700, width: 512, frame: 'equatorial', ...wrong }),
+    ).toThrow(RangeError);
+  });
+});
