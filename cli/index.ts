@@ -7,6 +7,14 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'find and measure the sources of images',
     load: async () => (await import('./commands/detect.ts')).detect,
   },
+  'sky-map': {
+    summary: 'make a HiPS sky of overlapping images, one per band and one in colour',
+    load: async () => (await import('./commands/sky-map.ts')).skyMap,
+  },
+  check: {
+    summary: 'verify a HiPS beyond what lint looks at',
+    load: async () => (await import('./commands/check.ts')).check,
+  },
   local: {
     summary: 'an S3 endpoint on this machine where a dropped list starts a run',
     load: async () => (await import('./commands/local.ts')).local,

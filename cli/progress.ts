@@ -4,6 +4,10 @@ import type { EngineEvent } from '../local/engine/events.ts';
 const stages: Record<string, string> = {
   StartRun: 'reading the list',
   MergeCatalogue: 'merging the catalogues',
+  Plan: 'planning the plates',
+  Background: 'matching the backgrounds',
+  Stretch: 'making one stretch of all histograms',
+  Hips: 'completing the surveys',
   WriteReport: 'writing the report',
 };
 

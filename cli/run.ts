@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { startRunner } from '../local/runner.ts';
-import { type RunInput, runSummarySchema } from '../shared/contracts/run.ts';
+import { type Machine, type RunInput, runSummarySchema } from '../shared/contracts/run.ts';
 import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
 import { type Progress, showProgress, silent } from './progress.ts';
@@ -19,11 +19,12 @@ export interface RunOptions {
 
 const summarySchema = runSummarySchema.extend({ verdict: z.string() });
 
-/** Runs detect-sources on this machine into a folder and says what came of it. Answers the exit status. */
-export async function runDetect(
+/** Runs a machine here into a folder and says what came of it. Answers the exit status. */
+export async function runMachine(
+  machine: Machine,
   inputs: Inputs,
   { out, concurrency = availableParallelism(), json = false, input = {} }: RunOptions,
-) {
+): Promise<number> {
   const folder = resolve(out);
   await mkdir(folder, { recursive: true });
   const list = 'list' in inputs ? inputs.list : await writeList(folder, inputs.images);
@@ -35,7 +36,7 @@ export async function runDetect(
   process.once('SIGINT', onInterrupt);
   try {
     const outcome = await runner.run({
-      machine: 'detect-sources',
+      machine,
       name: 'local',
       input: { list, run: pathToFileURL(`${folder}/`).href, maxConcurrency: concurrency, ...input },
       onEvent: progress.event,

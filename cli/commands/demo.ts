@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { Command } from '../command.ts';
 import { makeImages } from '../demo/make-images.ts';
-import { runDetect } from '../run.ts';
+import { runMachine } from '../run.ts';
 
 export const demo: Command = {
   help: `starfan demo [--out DIR]
@@ -17,6 +17,6 @@ Makes ten images of an invented sky as HST would have taken them, and a list wit
     const folder = resolve(values.out);
     console.log(`making images in ${join(folder, 'inputs')}`);
     const list = await makeImages(join(folder, 'inputs'));
-    return runDetect({ list: pathToFileURL(list).href }, { out: folder });
+    return runMachine('detect-sources', { list: pathToFileURL(list).href }, { out: folder });
   },
 };

@@ -3,7 +3,7 @@ import { objectUrl } from '../../shared/store/url.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readInputs } from '../inputs.ts';
 import { readCount, readOption } from '../numbers.ts';
-import { runDetect } from '../run.ts';
+import { runMachine } from '../run.ts';
 
 export const detect: Command = {
   help: `starfan detect IMAGE.fits … | LIST --out DIR [options]
@@ -47,7 +47,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
     if (values.out === undefined) throw new UsageError('say where the results go: --out DIR');
     const concurrency = readCount('concurrency', values.concurrency, 1, 1000);
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
-    return runDetect(await readInputs(positionals), {
+    return runMachine('detect-sources', await readInputs(positionals), {
       out: values.out,
       json: values.json,
       ...(concurrency === undefined ? {} : { concurrency }),

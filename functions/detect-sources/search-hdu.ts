@@ -9,11 +9,11 @@ import { type QualityBits, qualityBits } from '../../shared/core/detection/quali
 import type { FitsFile } from '../../shared/core/fits/file.ts';
 import type { Hdu } from '../../shared/core/fits/hdu.ts';
 import { abZeroPoint, type ZeroPoint } from '../../shared/core/units/zero-point.ts';
+import { readWcs } from '../../shared/lambda/read-wcs.ts';
 import type { TaskResult } from '../../shared/lambda/task.ts';
 import { drawSources } from './draw-sources.ts';
 import { type LoadedPlanes, loadPlanes } from './load-planes.ts';
 import { type Measurement, measure } from './measure.ts';
-import { readWcs } from './read-wcs.ts';
 import { skyOf } from './sky-of.ts';
 
 /** What was found in one HDU. */

@@ -6,12 +6,10 @@ import { countOrder, countSources } from '../../shared/core/catalogue/counts.ts'
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
-import { choosePlanes } from '../../shared/core/detection/planes.ts';
 import { DataError } from '../../shared/core/errors.ts';
-import { openFits } from '../../shared/core/fits/file.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
+import { openImage } from '../../shared/lambda/open-image.ts';
 import type { TaskResult } from '../../shared/lambda/task.ts';
-import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { searchHdu } from './search-hdu.ts';
 
@@ -22,21 +20,12 @@ export async function searchImage(
   item: Item,
   parameters: DetectionParameters,
 ): Promise<TaskResult> {
-  const file = await openFits(storeSource(store, head));
-  const hdus = await file.hdus();
-  const outlines = hdus.map(({ index, extname, extver, kind, shape }) => ({
-    index,
-    extname,
-    extver,
-    shape: kind === 'image' || kind === 'compressed' ? shape : [],
-  }));
-
+  const { file, hdus, planes: chosen } = await openImage(store, head, item.hdu);
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];
   const outputs: TaskResult['outputs'] = [];
   const warnings = [...file.warnings];
   const comments: string[] = [];
-  const chosen = choosePlanes(outlines, item.hdu);
   for (const [i, planes] of chosen.entries()) {
     try {
       const suffix = i === 0 ? '' : `-${i + 1}`;

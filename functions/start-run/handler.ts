@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { runInputSchema, type StartedRun } from '../../shared/contracts/run.ts';
+import { machineSchema, runInputSchema, type StartedRun } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { isOwnMachine } from '../../shared/store/open.ts';
 import { dropEventSchema, dropsOf } from './drop-event.ts';
@@ -7,7 +7,11 @@ import { prepareRun } from './prepare-run.ts';
 
 const eventSchema = z.union([
   dropEventSchema,
-  z.object({ input: runInputSchema, execution: z.string().min(1) }),
+  z.object({
+    machine: machineSchema.default('detect-sources'),
+    input: runInputSchema,
+    execution: z.string().min(1),
+  }),
 ]);
 
 /**
@@ -18,8 +22,14 @@ export const handler = lambdaHandler(
   eventSchema,
   async (event, { store, log }): Promise<StartedRun | { started: string[] }> => {
     if (!('Records' in event)) {
-      const { input, execution } = event;
-      return prepareRun(store, input, execution, isOwnMachine(process.env) ? process.cwd() : undefined);
+      const { machine, input, execution } = event;
+      return prepareRun(
+        store,
+        machine,
+        input,
+        execution,
+        isOwnMachine(process.env) ? process.cwd() : undefined,
+      );
     }
 
     // not at the top: it brings the AWS SDK, which the machine's first state has no use for

@@ -1,9 +1,12 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
-import type { RunInput, StartedRun } from '../../shared/contracts/run.ts';
+import type { Machine, RunInput, StartedRun } from '../../shared/contracts/run.ts';
+import { type SkyParameters, skyParametersSchema } from '../../shared/contracts/sky-map.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
+import { parseCut } from '../../shared/core/stretch/cut.ts';
+import { stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
@@ -24,6 +27,7 @@ const defaultTolerance = 20;
  */
 export async function prepareRun(
   store: Store,
+  machine: Machine,
   request: RunInput,
   execution: string,
   folder: string | undefined,
@@ -36,7 +40,8 @@ export async function prepareRun(
   const run = input.run
     ? objectUrl(input.run)
     : joinUrl(`s3://${splitUrl(input.list).bucket}/`, `runs/${execution}`);
-  const parameters = await readParameters(store, input.config);
+  const parameters =
+    machine === 'sky-map' ? { sky: checkedSky(input.sky) } : await readParameters(store, input.config);
   await refuseImage(store, input.list);
 
   const items: string[] = [];
@@ -64,15 +69,24 @@ export async function prepareRun(
 }
 
 /** Where the list and the map's results stand, in Step Functions' terms. A folder has `file:` for a bucket. */
-function addressesOf(run: string): Pick<StartedRun, 'bucket' | 'listKey' | 'mapsPrefix'> {
+function addressesOf(run: string): Pick<StartedRun, 'bucket' | 'listKey' | 'mapsPrefix' | 'prefix'> {
   const list = joinUrl(run, keys.list);
-  const maps = joinUrl(run, keys.maps('detections'));
+  const maps = joinUrl(run, keys.maps);
   if (schemeOf(run) !== 'file') {
     const { bucket, key } = splitUrl(list);
-    return { bucket, listKey: key, mapsPrefix: splitUrl(maps).key };
+    return { bucket, listKey: key, mapsPrefix: splitUrl(maps).key, prefix: key.slice(0, -keys.list.length) };
   }
   const keyOf = (url: string) => splitFileUrl(url, 'start a run').slice(1);
-  return { bucket: 'file:', listKey: keyOf(list), mapsPrefix: keyOf(maps) };
+  const listKey = keyOf(list);
+  return { bucket: 'file:', listKey, mapsPrefix: keyOf(maps), prefix: listKey.slice(0, -keys.list.length) };
+}
+
+/** Throws MalformedConfig for a stretch or a cut that there is not. */
+function checkedSky(asked: RunInput['sky']): SkyParameters {
+  const sky = skyParametersSchema.parse(asked ?? {});
+  stretchKind(sky.stretch);
+  parseCut(sky.cut);
+  return sky;
 }
 
 async function readParameters(store: Store, config: string | undefined): Promise<RunParameters> {

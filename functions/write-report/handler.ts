@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
-import type { RunSummary } from '../../shared/contracts/run.ts';
+import { machineSchema, type RunSummary } from '../../shared/contracts/run.ts';
 import { renderReport } from '../../shared/core/report/report.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readParameters } from '../../shared/lambda/parameters.ts';
+import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { readOutcome } from './read-outcome.ts';
@@ -11,7 +11,7 @@ import { readThumbnails } from './read-thumbnails.ts';
 
 const eventSchema = z.object({
   run: runUrl,
-  machine: z.string(),
+  machine: machineSchema,
   toleratedFailurePercentage: z.number(),
 });
 
@@ -20,7 +20,10 @@ export const handler = lambdaHandler(
   eventSchema,
   async (event, { store }): Promise<{ state: RunSummary['state']; verdict: string }> => {
     const { run } = event;
-    const parameters = await readParameters(store, run);
+    const parameters =
+      event.machine === 'sky-map'
+        ? { sky: await readSkyParameters(store, run) }
+        : await readParameters(store, run);
     const { summary, records, failures } = await readOutcome(store, event);
     const verdict = verdictOn(summary);
 
@@ -39,9 +42,20 @@ export const handler = lambdaHandler(
 );
 
 /** What came of a run, in one sentence. */
-function verdictOn({ lines, done, failed, sources, state, toleratedFailurePercentage }: RunSummary): string {
+function verdictOn({
+  machine,
+  lines,
+  done,
+  failed,
+  sources,
+  state,
+  toleratedFailurePercentage,
+}: RunSummary): string {
   const share = Math.round((1000 * failed) / lines) / 10;
-  const found = `${done} of ${lines} images searched, ${sources} sources`;
+  const found =
+    machine === 'sky-map'
+      ? `${done} of ${lines} images mapped`
+      : `${done} of ${lines} images searched, ${sources} sources`;
   if (failed === 0) return found;
   const judged = state === 'FAILED' ? 'more than' : 'within';
   return `${found}; ${failed} failed (${share} %, ${judged} the tolerated ${toleratedFailurePercentage} %): see failures.jsonl`;

@@ -1,11 +1,20 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema } from '../../shared/contracts/lists.ts';
-import type { RunSummary } from '../../shared/contracts/run.ts';
+import type { Machine, RunSummary } from '../../shared/contracts/run.ts';
+import { skyKeys } from '../../shared/contracts/sky-map.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { readLedger } from '../../shared/lambda/ledger.ts';
+import { readRecord } from '../../shared/lambda/task.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+
+/** The stage that ends a line of the list, and those whose tasks are others than lines. */
+const lineStage: Record<Machine, string> = { 'detect-sources': 'detections', 'sky-map': 'images' };
+const laterStages: Record<Machine, string[]> = {
+  'detect-sources': [],
+  'sky-map': ['overlaps', 'tiles', 'pictures'],
+};
 
 /** What came of every line of the list. */
 export interface Outcome {
@@ -21,19 +30,30 @@ export async function readOutcome(
     run,
     machine,
     toleratedFailurePercentage,
-  }: { run: string; machine: string; toleratedFailurePercentage: number },
+  }: { run: string; machine: Machine; toleratedFailurePercentage: number },
 ): Promise<Outcome> {
   const failures: Failure[] = [];
-  for await (const line of readLines(store, joinUrl(run, keys.badLines))) {
-    if (line !== '') failures.push(failureSchema.parse(JSON.parse(line)));
+  const refused = machine === 'sky-map' ? [keys.badLines, skyKeys.refusals] : [keys.badLines];
+  for (const key of refused) {
+    for await (const line of readLines(store, joinUrl(run, key))) {
+      if (line !== '') failures.push(failureSchema.parse(JSON.parse(line)));
+    }
   }
+  const ended = new Set(failures.map(({ line }) => line));
 
   const records: TaskRecord[] = [];
   let done = 0;
-  for await (const { item, record } of readLedger(store, run, 'detections')) {
+  for await (const { item, record } of readLedger(store, run, lineStage[machine])) {
     if (record) records.push(record);
+    if (ended.has(item.line)) continue; // the plan refused it
     if (record?.state === 'done') done++;
-    else failures.push(record?.failure ?? notReached(item));
+    else failures.push(record?.failure ?? notReached(item, lineStage[machine]));
+  }
+  for (const stage of laterStages[machine]) {
+    for await (const { url } of store.list(joinUrl(run, `tasks/${stage}/x`).slice(0, -1))) {
+      const record = await readRecord(store, url);
+      if (record instanceof Object) records.push(record);
+    }
   }
   failures.sort((a, b) => a.line - b.line);
 
@@ -62,10 +82,10 @@ export async function readOutcome(
   return { summary, records, failures };
 }
 
-const notReached = ({ line, uri }: { line: number; uri: string }): Failure => ({
+const notReached = ({ line, uri }: { line: number; uri: string }, stage: string): Failure => ({
   line,
   uri,
-  stage: 'detections',
+  stage,
   error: 'NotReached',
   message:
     'The run ended before this image had its turn: start it again with the same list, only what is missing is done',

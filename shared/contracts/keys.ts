@@ -10,7 +10,7 @@ export const keys = {
   /** the parameters of the run, as resolved from defaults and configuration */
   parameters: 'parameters.json',
   /** what Step Functions writes of its map runs */
-  maps: (stage: string) => `maps/${stage}`,
+  maps: 'maps',
   /** all records of one stage, or of the run */
   tasks: (stage?: string) => (stage ? `tasks/${stage}/` : 'tasks/'),
   /** the record of one task */
@@ -25,4 +25,4 @@ export const keys = {
 } as const;
 
 /** The prefixes under which a dropped list starts a run, and the machine that it starts. */
-export const dropPrefixes = { 'lists/detect/': 'detect-sources' } as const;
+export const dropPrefixes = { 'lists/detect/': 'detect-sources', 'lists/sky-map/': 'sky-map' } as const;

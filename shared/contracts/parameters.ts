@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { DetectionParameters } from '../core/detection/parameters.ts';
+import { skyParametersSchema } from './sky-map.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
 
@@ -34,3 +35,6 @@ export const runParametersSchema = z.object({
   notes: z.array(z.string()),
 });
 export type RunParameters = z.infer<typeof runParametersSchema>;
+
+/** `parameters.json` of a sky-map run. */
+export const skyRunParametersSchema = z.object({ sky: skyParametersSchema });

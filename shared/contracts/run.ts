@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skyParametersSchema } from './sky-map.ts';
 
 /** The small input of a machine, from the console, a dropped list or the command line. */
 export const runInputSchema = z.strictObject({
@@ -6,8 +7,10 @@ export const runInputSchema = z.strictObject({
   list: z.string().min(1),
   /** prefix of the run; by default `runs/<execution name>` in the list's bucket */
   run: z.string().optional(),
-  /** URL of a SExtractor configuration file */
+  /** detect-sources: URL of a SExtractor configuration file */
   config: z.string().optional(),
+  /** sky-map: how the sky is made */
+  sky: skyParametersSchema.optional(),
   maxConcurrency: z.int().min(1).max(10_000).optional(),
   /** images per invocation */
   batchSize: z.int().min(1).max(1_000).optional(),
@@ -16,12 +19,18 @@ export const runInputSchema = z.strictObject({
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 
+/** The state machines. */
+export const machineSchema = z.enum(['detect-sources', 'sky-map']);
+export type Machine = z.infer<typeof machineSchema>;
+
 /** What start-run answers: all that the other states need, keys only. */
 export const startedRunSchema = z.object({
   run: z.string(),
   bucket: z.string(),
   listKey: z.string(),
   mapsPrefix: z.string(),
+  /** key of the run's prefix, with a slash at its end */
+  prefix: z.string(),
   items: z.int(),
   badLines: z.int(),
   maxConcurrency: z.int(),

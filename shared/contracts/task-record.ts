@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { failureSchema } from './lists.ts';
+import { plannedImageSchema } from './sky-map.ts';
 
 /** A picture's place on the sky, for the report's maps. All angles in degrees, ICRS. */
 export const skySchema = z.object({
@@ -85,5 +86,7 @@ export const taskRecordSchema = z.object({
       counts: detectionCountsSchema,
     })
     .optional(),
+  /** for images: what the plan needs of each picture in the file */
+  images: z.array(plannedImageSchema).optional(),
 });
 export type TaskRecord = z.infer<typeof taskRecordSchema>;

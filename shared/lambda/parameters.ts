@@ -1,9 +1,11 @@
 import { keys } from '../contracts/keys.ts';
-import { type RunParameters, runParametersSchema } from '../contracts/parameters.ts';
+import { type RunParameters, runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';
+import type { SkyParameters } from '../contracts/sky-map.ts';
 import { defaultParameters } from '../core/detection/parameters.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
+import { readJson } from './json.ts';
 
 /** The run's parameters; the defaults where no run was started, as when a function is invoked by itself. */
 export async function readParameters(store: Store, run: string): Promise<RunParameters> {
@@ -15,3 +17,7 @@ export async function readParameters(store: Store, run: string): Promise<RunPara
     return { detection: defaultParameters, config: null, notes: [] };
   }
 }
+
+/** The parameters of a sky-map run. */
+export const readSkyParameters = async (store: Store, run: string): Promise<SkyParameters> =>
+  (await readJson(store, joinUrl(run, keys.parameters), skyRunParametersSchema)).sky;

@@ -25,7 +25,7 @@ export interface Task {
 }
 
 /** What came of the work: bytes to be put under keys of the run, and what the record says. */
-export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections'> & {
+export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> & {
   outputs: { key: string; body: Uint8Array | string }[];
 };
 
@@ -80,6 +80,7 @@ export async function runTask(
       failure: null,
       ...measured(),
       ...(result.detections ? { detections: result.detections } : {}),
+      ...(result.images ? { images: result.images } : {}),
     };
   } catch (error) {
     if (!(error instanceof Error) || consequenceOf(error) !== 'item') throw error;

@@ -37,8 +37,11 @@ export class PairWeights {
     this.weights = this.noise.map((variance) => 1 / variance);
   }
 
-  /** New trust from the group's planes, three numbers an image. Returns the largest change. */
-  reweigh(planes: Float64Array): number {
+  /**
+   * New trust from the group's planes, three numbers an image; with `strict` the square of Huber's weight, so that the pull of a
+   * wrong pair falls with its seam. Returns the largest change.
+   */
+  reweigh(planes: Float64Array, strict: boolean): number {
     const { i, j, pairs } = this.#group;
     const t = new Float64Array(5);
     for (let k = 0; k < pairs.length; k++) {
@@ -49,7 +52,8 @@ export class PairWeights {
     let changed = 0;
     for (let k = 0; k < pairs.length; k++) {
       const expected = Math.max(typical, (3 * this.noise[k]!) / this.#pairs.samples(pairs[k]!));
-      const trust = huber(this.#squares[k]! / expected, HUBER);
+      const mild = huber(this.#squares[k]! / expected, HUBER);
+      const trust = strict ? mild * mild : mild;
       changed = Math.max(changed, Math.abs(trust - this.trust[k]!));
       this.trust[k] = trust;
       this.weights[k] = trust / this.noise[k]!;

@@ -34,7 +34,8 @@ export interface Background {
   readonly groups: MatchedGroup[];
 }
 
-const MOST_PASSES = 8;
+const MILD_PASSES = 4;
+const MOST_PASSES = 16;
 /** Weights that change less than this are settled. */
 const SETTLED = 0.05;
 /** Of the conjugate gradient: while weights are found, and at the end. */
@@ -118,10 +119,14 @@ function matchGroup(
     system.set(weights, model?.terms, coarse);
     iterations += conjugateGradient(system, solution, tolerance, MOST_ITERATIONS, workspace);
   };
+  let strict = false;
   for (let pass = 1; pass <= MOST_PASSES; pass++) {
     improve(ROUGH);
-    const changed = Math.max(pairWeights.reweigh(solution), model?.reweigh(solution) ?? 0);
-    if (changed < SETTLED) break;
+    const changed = Math.max(pairWeights.reweigh(solution, strict), model?.reweigh(solution) ?? 0);
+    if (changed < SETTLED) {
+      if (strict) break;
+      strict = true;
+    } else if (pass === MILD_PASSES) strict = true;
   }
   improve(FINE);
   removeGlobal(solution, globals, areas);

@@ -1,4 +1,4 @@
-import type { Plate } from './plate.ts';
+import { type Plate, returnSums } from './plate.ts';
 
 export interface PaintedTile {
   readonly order: number;
@@ -39,6 +39,7 @@ function takeMean(plate: Plate, place: number): Float32Array | undefined {
     data[i] = sums.values[i]! / weight; // 0/0: NaN
     some ||= weight > 0;
   }
+  returnSums(sums);
   return some ? data : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { type Block, blocksOf, type ImageGeometry, imageCap } from './block.ts';
 import { type Extent, touches } from './extent.ts';
 import { newPatch, PATCH, patchExtent, placePatch } from './patch.ts';
-import { newSums, type Plate, type PlateGrid, tilesOf } from './plate.ts';
+import { type Plate, type PlateGrid, takeSums, tilesOf } from './plate.ts';
 import { type Sampling, samplings } from './samplings.ts';
 import type { Source } from './source.ts';
 
@@ -56,7 +56,7 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): vo
   const cap = imageCap(image);
   for (const [place, tile] of tilesOf(plate).entries()) {
     for (const block of blocksOf(tile, image, cap, MARGIN)) {
-      const sums = plate.sums[place] ?? newSums(plate.width);
+      const sums = plate.sums[place] ?? takeSums(plate.width);
       plate.sums[place] = sums;
       forPatches(block, image, (extent) => {
         const rows = rowsOf(extent, image, reach);

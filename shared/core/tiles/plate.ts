@@ -50,8 +50,23 @@ export function tilesOf({ order, plateOrder, npix, width, frame }: PlateGrid): T
   return Array.from({ length: count }, (_, i) => ({ order, npix: npix * count + i, width, frame }));
 }
 
-export const newSums = (width: number): Sums => ({
-  width,
-  values: new Float64Array(width * width),
-  weights: new Float32Array(width * width),
-});
+/** Sums that a finished plate gave back: to clear them costs a quarter of what fresh memory does. */
+const spare: Sums[] = [];
+/** As many as a plate of three levels has tiles: 200 MB at 512 pixels. */
+const MOST_SPARE = 64;
+
+/** Empty sums of a tile. */
+export function takeSums(width: number): Sums {
+  const sums = spare.pop();
+  if (sums?.width !== width) {
+    return { width, values: new Float64Array(width * width), weights: new Float32Array(width * width) };
+  }
+  sums.values.fill(0);
+  sums.weights.fill(0);
+  return sums;
+}
+
+/** Gives back sums that nobody reads any more. */
+export function returnSums(sums: Sums): void {
+  if (spare.length < MOST_SPARE) spare.push(sums);
+}

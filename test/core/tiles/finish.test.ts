@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { finish, parentOf } from '../../../shared/core/tiles/finish.ts';
-import { createPlate, newSums } from '../../../shared/core/tiles/plate.ts';
+import { createPlate, takeSums } from '../../../shared/core/tiles/plate.ts';
 
 const WIDTH = 16;
 const flat = (value: number): Float32Array => new Float32Array(WIDTH * WIDTH).fill(value);
@@ -33,7 +33,7 @@ describe('finishing a plate', () => {
 
   it('gives tiles after their children up to the plate, and leaves out what has no value', () => {
     const plate = createPlate(grid);
-    for (const place of [0, 6, 9]) plate.sums[place] = newSums(WIDTH);
+    for (const place of [0, 6, 9]) plate.sums[place] = takeSums(WIDTH);
     plate.sums[6]!.values[3] = 12;
     plate.sums[6]!.weights[3] = 4;
     plate.sums[9]!.values.fill(10);

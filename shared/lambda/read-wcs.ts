@@ -1,10 +1,10 @@
-import { DataError } from '../../shared/core/errors.ts';
-import type { FitsFile } from '../../shared/core/fits/file.ts';
-import type { Hdu } from '../../shared/core/fits/hdu.ts';
-import { readImage } from '../../shared/core/fits/image.ts';
-import type { LookupTable } from '../../shared/core/wcs/lookup.ts';
-import { lookupsNeeded, parseWcs } from '../../shared/core/wcs/parse.ts';
-import type { Wcs } from '../../shared/core/wcs/wcs.ts';
+import { DataError } from '../core/errors.ts';
+import type { FitsFile } from '../core/fits/file.ts';
+import type { Hdu } from '../core/fits/hdu.ts';
+import { readImage } from '../core/fits/image.ts';
+import type { LookupTable } from '../core/wcs/lookup.ts';
+import { lookupsNeeded, parseWcs } from '../core/wcs/parse.ts';
+import type { Wcs } from '../core/wcs/wcs.ts';
 
 /** The sky over an HDU, or why its positions stay pixels. */
 export type WcsReading = { wcs: Wcs } | { wcs: undefined; because: string };

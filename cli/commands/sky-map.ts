@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import { type Command, UsageError } from '../command.ts';
+import { readInputs } from '../inputs.ts';
+import { readCount, readOption } from '../numbers.ts';
+import { runMachine } from '../run.ts';
+
+export const skyMap: Command = {
+  help: `starfan sky-map IMAGE.fits … | LIST --out DIR [options]
+
+Makes HiPS surveys of overlapping images: one per band and, if asked for, one in colour, with matched backgrounds and one
+brightness scale for the whole sky.
+
+  --out DIR             where everything goes; a second run into it does only what is missing
+  --order K             deepest HiPS order (default: from the finest pixel scale)
+  --bands r=K,g=H,b=J   bands of the colour survey
+  --background MODE     plane (default), level or none
+  --sampling WAY        bilinear (default), lanczos3 or area
+  --stretch KIND        gaussian-log (default), gaussian, asinh, log, sqrt, linear
+  --cut "LOW HIGH"      limits: values, %, or s for sigmas about the median (default: "-2s max")
+  --format fits,png     FITS tiles as single files too (default: png)
+  --frame FRAME         equatorial (default) or galactic
+  --concurrency N, --tolerate PCT, --json   as for detect
+
+The band of an image is the list's column band, or FILTER or BAND of its header. DIR/hips/BAND and DIR/hips/colour can be
+pointed at by any HiPS client.
+
+  starfan sky-map 2mass/*.fits --out sky --bands r=K,g=H,b=J`,
+
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        out: { type: 'string', short: 'o' },
+        order: { type: 'string' },
+        bands: { type: 'string' },
+        background: { type: 'string' },
+        sampling: { type: 'string' },
+        stretch: { type: 'string' },
+        cut: { type: 'string' },
+        format: { type: 'string' },
+        frame: { type: 'string' },
+        concurrency: { type: 'string' },
+        tolerate: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    if (values.out === undefined) throw new UsageError('say where the results go: --out DIR');
+    const { background, sampling, stretch, cut, frame } = values;
+    const order = readCount('order', values.order, 0, 20);
+    const given = {
+      ...(order === undefined ? {} : { order }),
+      ...(values.bands === undefined ? {} : { bands: readBands(values.bands) }),
+      ...(values.format === undefined ? {} : { fits: readFormats(values.format).includes('fits') }),
+      ...Object.fromEntries(
+        Object.entries({ background, sampling, stretch, cut, frame }).filter(
+          ([, value]) => value !== undefined,
+        ),
+      ),
+    };
+    const sky = skyParametersSchema.safeParse(given);
+    if (!sky.success) {
+      const issue = sky.error.issues[0];
+      throw new UsageError(`--${issue?.path.join('.')}: ${issue?.message}: starfan sky-map --help`);
+    }
+    const concurrency = readCount('concurrency', values.concurrency, 1, 1000);
+    const tolerate = readOption('tolerate', values.tolerate, 0, 100);
+    return runMachine('sky-map', await readInputs(positionals), {
+      out: values.out,
+      json: values.json,
+      ...(concurrency === undefined ? {} : { concurrency }),
+      input: { sky: sky.data, ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }) },
+    });
+  },
+};
+
+function readBands(text: string): Record<string, string> {
+  const bands = Object.fromEntries(text.split(',').map((pair) => pair.split('=').map((part) => part.trim())));
+  if (!bands.r || !bands.g || !bands.b) throw new UsageError(`--bands ${text}: write r=K,g=H,b=J`);
+  return bands;
+}
+
+function readFormats(text: string): string[] {
+  const formats = text.split(',').map((format) => format.trim());
+  const unknown = formats.find((format) => format !== 'fits' && format !== 'png');
+  if (unknown !== undefined) throw new UsageError(`--format ${text}: fits and png are possible`);
+  return formats;
+}

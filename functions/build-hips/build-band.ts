@@ -1,0 +1,70 @@
+import sharp from 'sharp';
+import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
+import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
+import { values } from '../../shared/core/hips/pixel-kind.ts';
+import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
+import { levelOf } from '../../shared/core/stretch/level-of.ts';
+import type { Stretch } from '../../shared/core/stretch/stretch.ts';
+import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
+import { openPlate } from '../../shared/lambda/plate-tiles.ts';
+import { type SurveyJob, urlIn } from './survey-job.ts';
+
+/** The orders above a band's plates, as values and as pictures, and its Allsky. Answers the cells of the deepest order. */
+export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<number[]> {
+  const { store, run, plan, sky, survey, plates } = job;
+  const { order, plateOrder, width, frame } = plan;
+  const toLevels = levelOf(stretch);
+  const deepest: number[] = [];
+  const sheetOrder = allskyOrder(order);
+  const sheet = new Allsky(sheetOrder, width, values);
+
+  async function* tops(): AsyncGenerator<Tile<Float32Array>> {
+    for (const npix of plates) {
+      const plate = await openPlate(store, run, survey, npix);
+      for (const entry of plate.entries) {
+        if (entry.order === order) deepest.push(entry.npix);
+        if (entry.order === sheetOrder) sheet.put(entry.npix, await plate.pixels(entry));
+      }
+      const top = plate.entries.find((entry) => entry.order === plateOrder);
+      if (top) yield { order: plateOrder, ipix: top.npix, pixels: await plate.pixels(top) };
+    }
+  }
+
+  const png = (pixels: Float32Array, across: number, down: number) =>
+    sharp(greyAlpha(toLevels(pixels), across), { raw: { width: across, height: down, channels: 2 } })
+      .png()
+      .toBuffer();
+  for await (const { order: o, ipix, pixels } of lowOrders(plateOrder, width, tops(), values)) {
+    if (o === sheetOrder) sheet.put(ipix, pixels);
+    await store.put(urlIn(job, tilePath(o, ipix, 'png')), await png(pixels, width, width));
+    if (sky.fits)
+      await store.put(
+        urlIn(job, tilePath(o, ipix, 'fits')),
+        tileToFits({ order: o, npix: ipix, width, frame }, pixels),
+      );
+  }
+  await store.put(
+    urlIn(job, allskyPath(sheetOrder, 'png')),
+    await png(sheet.pixels, sheet.width, sheet.height),
+  );
+  if (sky.fits) {
+    const file = writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]);
+    await store.put(urlIn(job, allskyPath(sheetOrder, 'fits')), file);
+  }
+  return deepest;
+}
+
+/** Levels (FITS rows) as grey and alpha, first row at the top. */
+function greyAlpha(levels: Uint8Array, width: number): Uint8Array {
+  const height = levels.length / width;
+  const out = new Uint8Array(2 * levels.length);
+  for (let row = 0; row < height; row++) {
+    for (let x = 0; x < width; x++) {
+      const level = levels[(height - 1 - row) * width + x]!;
+      out[2 * (row * width + x)] = level;
+      out[2 * (row * width + x) + 1] = level === 0 ? 0 : 255;
+    }
+  }
+  return out;
+}

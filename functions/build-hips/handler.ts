@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { colourSurvey, pictureItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { readJson } from '../../shared/lambda/json.ts';
+import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { runUrl } from '../../shared/lambda/run-url.ts';
+import { readStretches } from '../../shared/lambda/stretches.ts';
+import { readLines } from '../../shared/store/lines.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { buildBand } from './build-band.ts';
+import { buildColour } from './build-colour.ts';
+import type { SurveyJob } from './survey-job.ts';
+import { writeSurvey } from './write-survey.ts';
+
+const eventSchema = z.object({ run: runUrl });
+
+/** Completes each survey: the orders above the plates, Allsky, MOC, properties, index page and preview. */
+export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => {
+  const sky = await readSkyParameters(store, run);
+  const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
+  const stretches = await readStretches(store, run);
+  const platesOf = new Map<string, number[]>(plan.bands.map((band) => [band, []]));
+  const colourBands = sky.bands ? [sky.bands.r, sky.bands.g, sky.bands.b] : [];
+  const colourPlates: number[] = [];
+  for await (const line of readLines(store, joinUrl(run, skyKeys.pictureItems))) {
+    if (line === '') continue;
+    const { npix, bands } = pictureItemSchema.parse(JSON.parse(line));
+    for (const band of bands) platesOf.get(band)?.push(npix);
+    if (bands.some((band) => colourBands.includes(band))) colourPlates.push(npix);
+  }
+
+  const surveys: string[] = [];
+  for (const [band, plates] of platesOf) {
+    const job: SurveyJob = { store, run, plan, sky, survey: band, plates };
+    await writeSurvey(job, await buildBand(job, stretches[band]!), stretches[band]);
+    surveys.push(band);
+  }
+  if (sky.bands) {
+    const job: SurveyJob = { store, run, plan, sky, survey: colourSurvey, plates: colourPlates };
+    await writeSurvey(job, await buildColour(job), undefined);
+    surveys.push(colourSurvey);
+  }
+  return { surveys };
+});

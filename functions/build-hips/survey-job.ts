@@ -1,0 +1,20 @@
+import type { SkyParameters, SkyPlan } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+
+/** One survey to be completed: a band's or the colour one. */
+export interface SurveyJob {
+  store: Store;
+  run: string;
+  plan: SkyPlan;
+  sky: SkyParameters;
+  /** the folder's name under hips/ */
+  survey: string;
+  /** ascending */
+  plates: number[];
+}
+
+/** Where a file of the survey stands. */
+export const urlIn = ({ run, survey }: SurveyJob, path: string): string =>
+  joinUrl(run, skyKeys.hips(survey, path));

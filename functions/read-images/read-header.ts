@@ -1,0 +1,63 @@
+import type { Item } from '../../shared/contracts/lists.ts';
+import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
+import { DataError } from '../../shared/core/errors.ts';
+import { whereIs } from '../../shared/core/fits/hdu.ts';
+import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
+import { openImage } from '../../shared/lambda/open-image.ts';
+import { readWcs } from '../../shared/lambda/read-wcs.ts';
+import type { Head, Store } from '../../shared/store/store.ts';
+
+/** Header keywords that name the filter, the most telling first. */
+const bandKeywords = ['FILTER', 'BAND', 'FILTNAM1', 'FILTER1', 'FILTER2'];
+
+/** What the header of each picture in a file says for the plan. Throws DataError where the sky cannot be told. */
+export async function readHeader(
+  store: Store,
+  head: Head,
+  item: Item,
+): Promise<{ images: PlannedImage[]; warnings: string[] }> {
+  const { file, hdus, planes } = await openImage(store, head, item.hdu);
+  const images: PlannedImage[] = [];
+  for (const { science } of planes) {
+    const hdu = hdus[science]!;
+    const lookup = (keyword: string) => hdu.header.get(keyword) ?? hdus[0]?.header.get(keyword);
+    const reading = await readWcs(file, hdu);
+    if (!reading.wcs) {
+      const why = `It cannot be put on the sky: ${reading.because}. Give it a WCS, or leave it out of the list`;
+      throw new DataError('MalformedWcs', why, whereIs(hdu));
+    }
+    const band =
+      item.band ?? bandKeywords.map(lookup).find((value) => typeof value === 'string' && value.trim() !== '');
+    if (typeof band !== 'string') {
+      const why =
+        'Neither the list nor FILTER or BAND of the header say which band it is: give the list a column band';
+      throw new DataError('MalformedFits', why, whereIs(hdu, 'FILTER'));
+    }
+    const [width = 0, height = 0] = hdu.shape;
+    const { ra, dec } = reading.wcs.footprint(width, height);
+    const [centreRa, centreDec] = reading.wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2);
+    images.push({
+      item,
+      hdu: science,
+      band: safeBand(band),
+      width,
+      height,
+      pixelScale: reading.wcs.pixelScale,
+      footprint: { ra: Array.from(ra, known), dec: Array.from(dec, known) },
+      centre: { ra: known(centreRa), dec: known(centreDec) },
+      unit: String(lookup('BUNIT') ?? '').trim(),
+      frame: imageFrame({ wcs: reading.wcs, width, height }) ?? null,
+    });
+  }
+  return { images, warnings: [...file.warnings] };
+}
+
+/** JSON has no NaN; the plan refuses what is no latitude. */
+const known = (angle: number): number => (Number.isFinite(angle) ? angle : 999);
+
+/** A band is a folder's name. */
+const safeBand = (band: string): string =>
+  band
+    .trim()
+    .replace(/[^A-Za-z0-9._+-]+/g, '_')
+    .slice(0, 40) || 'band';

@@ -1,0 +1,14 @@
+import type { z } from 'zod';
+import type { Store } from '../store/store.ts';
+
+/** A JSON object of the store, checked against its schema. */
+export async function readJson<T>(store: Store, url: string, schema: z.ZodType<T>): Promise<T> {
+  return schema.parse(JSON.parse(new TextDecoder().decode(await store.get(url))));
+}
+
+/** Values as lines of JSON. */
+export const jsonLines = (values: Iterable<unknown>): string => {
+  let text = '';
+  for (const value of values) text += `${JSON.stringify(value)}\n`;
+  return text;
+};
