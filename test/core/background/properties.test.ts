@@ -64,7 +64,10 @@ describe('solveBackground', () => {
           const plane = [a + level + along(centre), b + along(across), c + along(up)] as const;
           return { ...image, sky: { ...image.sky!, plane } };
         });
-        expect(distance(solve(tilted, sums), background)).toBeLessThan(SOLVED);
+        // A linear function of the direction is a plane on the sky but for the sphere's curvature over the survey (232 arcsec
+        // to either side): images are 6.2e-4 wide.
+        const curved = Math.hypot(x, y, z) * 6.2e-4 * 1.2e-3;
+        expect(distance(solve(tilted, sums), background)).toBeLessThan(SOLVED + curved);
       }),
       { numRuns: 20, seed: 2 },
     );
@@ -126,7 +129,7 @@ describe('solveBackground', () => {
   });
 
   it('is not spoilt by a bad pair', () => {
-    for (const bad of [0, 17, 30]) {
+    for (const bad of [0, 4, 17, 30]) {
       const spoilt = sums.map((pair, k) => {
         if (k !== bad) return pair;
         // As if the difference were 1000 larger: Σ φ(D + 1000), Σ (D + 1000)².
@@ -136,8 +139,8 @@ describe('solveBackground', () => {
       });
       const other = solve(described, spoilt);
       expect(other.weights[bad]!).toBeLessThan(0.01);
-      // Without robust weights the levels beside it would be off by hundreds. Huber's leave a pull of 2 σ of one pair.
-      expect(distance(other, background)).toBeLessThan(1.5);
+      // Without robust weights the levels beside it would be off by hundreds. As good as left out: 0.1 is an own sky's slope.
+      expect(distance(other, background)).toBeLessThan(0.3);
       expect(other.after[bad]!).toBeGreaterThan(990);
     }
   });
