@@ -24,8 +24,7 @@ export const silent: Progress = { event: () => {}, found: () => {}, stop: () => 
 
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const bar = new SingleBar({
-    format:
-      'detections {bar} {value}/{total} images, {sources} sources, {failed} broken off, {eta_formatted} left',
+    format: '{stage} {bar} {value}/{total}{sources}, {failed} broken off, {eta_formatted} left',
     stream,
     hideCursor: true,
     clearOnComplete: false,
@@ -34,15 +33,15 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
   let sources = 0;
   let started = false;
   let said = 0;
+  let now = '';
 
-  const count = (total: number, ended: number, failed: number): void => {
+  const count = (stage: string, total: number, ended: number, failed: number): void => {
+    const found = stage === 'detections' ? `, ${sources} sources` : '';
     if (stream.isTTY) {
-      if (!started) bar.start(total, 0, { sources, failed });
-      bar.update(ended, { sources, failed });
+      if (!started) bar.start(total, 0, { stage, sources: found, failed });
+      bar.update(ended, { stage, sources: found, failed });
     } else if (ended > said && (ended === total || ended >= said + Math.max(1, total / 20))) {
-      stream.write(
-        `  detections: ${ended}/${total} images, ${sources} sources${failed > 0 ? `, ${failed} broken off` : ''}\n`,
-      );
+      stream.write(`  ${stage}: ${ended}/${total}${found}${failed > 0 ? `, ${failed} broken off` : ''}\n`);
       said = ended;
     }
     started = true;
@@ -50,11 +49,16 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
   const stop = (): void => {
     if (started && stream.isTTY) bar.stop();
     started = false;
+    said = 0;
   };
 
   return {
     event(event) {
-      if (event.type === 'MapRunProgress') count(event.total, event.succeeded + event.failed, event.failed);
+      if (event.type === 'MapRunProgress') {
+        if (event.state !== now) stop();
+        now = event.state;
+        count(event.state.toLowerCase(), event.total, event.succeeded + event.failed, event.failed);
+      }
       if (event.type === 'StateEntered' && stages[event.state]) {
         stop();
         stream.write(`  ${stages[event.state]}\n`);

@@ -87,4 +87,4 @@ async function colourLeaves(
 }
 
 const png = ({ data, width, height, channels }: TilePicture): Promise<Uint8Array> =>
-  sharp(data, { raw: { width, height, channels } }).png({ compressionLevel: 4 }).toBuffer();
+  sharp(data, { raw: { width, height, channels } }).png({ compressionLevel: 2 }).toBuffer();

@@ -15,7 +15,7 @@ const eventSchema = z.object({ run: runUrl });
 /** Decides the order and the plates, which images each needs, and which images are compared; writes the items of the maps to come. */
 export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => {
   const sky = await readSkyParameters(store, run);
-  const { images, failures } = await imagesToPlan(store, run);
+  const { images, failures, unread } = await imagesToPlan(store, run);
   const outlines = images.map((image) => ({ name: image.item.name, ...image }));
   const plan = planSkyMap(outlines, {
     frame: sky.frame,
@@ -28,7 +28,7 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
   if (plan.plates.length === 0) {
     throw new RunError(
       'BadRequest',
-      `None of the images can be mapped: ${failures[0]?.message ?? 'the list has none'}`,
+      `None of the images can be mapped: ${(failures[0] ?? unread)?.message ?? 'the list has none'}`,
     );
   }
   const bands = [...new Set(plan.plates.map(({ band }) => band))];

@@ -10,6 +10,9 @@ import type { Head, Store } from '../../shared/store/store.ts';
 /** Header keywords that name the filter, the most telling first. */
 const bandKeywords = ['FILTER', 'BAND', 'FILTNAM1', 'FILTER1', 'FILTER2'];
 
+/** Images of no band are kept apart from those of any. */
+const noBand = 'unknown';
+
 /** What the header of each picture in a file says for the plan. Throws DataError where the sky cannot be told. */
 export async function readHeader(
   store: Store,
@@ -18,6 +21,7 @@ export async function readHeader(
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
   const { file, hdus, planes } = await openImage(store, head, item.hdu);
   const images: PlannedImage[] = [];
+  const warnings = [...file.warnings];
   for (const { science } of planes) {
     const hdu = hdus[science]!;
     const lookup = (keyword: string) => hdu.header.get(keyword) ?? hdus[0]?.header.get(keyword);
@@ -26,13 +30,15 @@ export async function readHeader(
       const why = `It cannot be put on the sky: ${reading.because}. Give it a WCS, or leave it out of the list`;
       throw new DataError('MalformedWcs', why, whereIs(hdu));
     }
-    const band =
-      item.band ?? bandKeywords.map(lookup).find((value) => typeof value === 'string' && value.trim() !== '');
-    if (typeof band !== 'string') {
-      const why =
-        'Neither the list nor FILTER or BAND of the header say which band it is: give the list a column band';
-      throw new DataError('MalformedFits', why, whereIs(hdu, 'FILTER'));
+    const named = [item.band, ...bandKeywords.map(lookup)].find(
+      (value) => typeof value === 'string' && value.trim() !== '',
+    );
+    if (named === undefined) {
+      warnings.push(
+        `HDU ${science}: neither the list nor FILTER or BAND of the header say which band it is: it goes to the survey '${noBand}'`,
+      );
     }
+    const band = String(named ?? noBand);
     const [width = 0, height = 0] = hdu.shape;
     const { ra, dec } = reading.wcs.footprint(width, height);
     const [centreRa, centreDec] = reading.wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2);
@@ -49,7 +55,7 @@ export async function readHeader(
       frame: imageFrame({ wcs: reading.wcs, width, height }) ?? null,
     });
   }
-  return { images, warnings: [...file.warnings] };
+  return { images, warnings };
 }
 
 /** JSON has no NaN; the plan refuses what is no latitude. */
