@@ -12,9 +12,10 @@ export class List {
   extend(more: usize): usize {
     const needed = <u64>this.bytes + more;
     if (needed > <u64>this.capacity) {
-      const capacity = max<u64>(needed, needed + (needed >> 1));
-      this.data = resize(this.data, min<u64>(capacity, max<u64>(needed, 0xffff0000)));
-      this.capacity = <usize>min<u64>(capacity, max<u64>(needed, 0xffff0000));
+      // half as much again, but not beyond what an address can reach
+      const capacity = max<u64>(needed, min<u64>(needed + (needed >> 1), 0xffff0000));
+      this.data = resize(this.data, capacity);
+      this.capacity = <usize>capacity;
     }
     const end = this.data + this.bytes;
     this.bytes = <usize>needed;
