@@ -12,7 +12,7 @@ const PER_MEDIAN = 1.4826;
  * `noise` is the variance of a sample's difference: the pair's own, plus the median of all. The median keeps pairs that are
  * nearly free of noise (two cuts of one exposure) from outweighing everything else: exposures differ by more than noise.
  *
- * `trust` is Huber's weight of the pair's seam: 1, or less for a seam over 2 σ, where σ is the larger of 1.4826 times the median
+ * `trust` is Huber's weight of the pair's seam, in the end its square: 1, or less for a seam over 2 σ, where σ is the larger of 1.4826 times the median
  * seam and what noise makes of a pair's plane.
  */
 export class PairWeights {

@@ -34,6 +34,7 @@ export interface Background {
   readonly groups: MatchedGroup[];
 }
 
+/** Passes with Huber's weights, and all: each is one solution, begun at the last. */
 const MILD_PASSES = 4;
 const MOST_PASSES = 16;
 /** Weights that change less than this are settled. */
@@ -50,8 +51,9 @@ const LEAST_COARSE = 40;
  *
  *   Σ_pairs w Σ_samples (D − (c_i − c_j))²  +  Σ_images slope terms  →  min,
  *
- * w = 1 / (the pair's mean square + the group's median of it), times Huber's weight of the pair's seam. Every band and every
- * connected group is solved by itself, by conjugate gradient; time and memory are linear in images and pairs.
+ * w = the trust in the pair over its noise (see `PairWeights`; found by iteration, first with Huber's weights, whose minimum is
+ * unique, then with their squares, which let go of a wrong pair). Every band and every connected group is solved by itself, by
+ * conjugate gradient; time and memory are linear in images and pairs.
  *
  * Thin overlaps hardly see slopes across them: along a row of images, levels and slopes may zigzag together and leave
  * no seam. Two robust terms say what is then likely, each as strongly as the overlaps that do see slopes confirm it: slopes are

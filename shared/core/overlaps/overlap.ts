@@ -17,7 +17,7 @@ const MOST_SAMPLES = 65_536;
 export interface OverlapSums {
   readonly i: string;
   readonly j: string;
-  /** samples kept; 0: no overlap, and all sums are 0 */
+  /** samples kept; 0: no overlap, and no sums */
   readonly count: number;
   /** Σ φφᵀ, the upper triangle row by row: 15 numbers, the first is `count` */
   readonly moments: readonly number[];
