@@ -17,17 +17,3 @@ export function vectorsToIcrs(frame: HipsFrame, x: Float64Array, y: Float64Array
     z[i] = zx * u + zy * v + zz * w;
   }
 }
-
-/** Turns ICRS unit vectors to the frame of a HiPS, in place. */
-export function vectorsToHips(frame: HipsFrame, x: Float64Array, y: Float64Array, z: Float64Array): void {
-  if (frame === 'equatorial') return;
-  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = galacticToIcrs;
-  for (let i = 0; i < x.length; i++) {
-    const u = x[i]!;
-    const v = y[i]!;
-    const w = z[i]!;
-    x[i] = xx * u + yx * v + zx * w;
-    y[i] = xy * u + yy * v + zy * w;
-    z[i] = xz * u + yz * v + zz * w;
-  }
-}
