@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { Background, createImage, loadSep } from 'sep-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { matchPositions, percentile } from '../../sep-wasm/test/match.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
-import { readFloat32 } from '../../shared/core/fits/image.ts';
 import { memorySource } from '../../shared/core/fits/memory-source.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
 import { hasSharedData, sharedData } from '../shared-data.ts';
-import { match, percentile } from './match.ts';
 import { readJsonLines, starfan } from './starfan.ts';
 
 /** Answers of source-extractor and sep (test/truth/catalogue/make.py). */
@@ -27,7 +25,6 @@ interface Answers {
   hdu: number;
   sextractor: Columns;
   sep: Columns;
-  maps: { step: number; back: number[]; rms: number[] };
 }
 
 const truth = (name: string) => fileURLToPath(new URL(`../truth/catalogue/${name}`, import.meta.url));
@@ -92,49 +89,19 @@ describe.skipIf(!hasSharedData)('the catalogue of a real image (skipped without 
       const alone = reference.x.flatMap((_, i) => (reference.blended[i] ? [] : [i]));
       const pick = (values: number[]) => alone.map((i) => values[i]!);
       const single = { x: pick(reference.x), y: pick(reference.y) };
-      const pairs = match(found, single, 0.5);
+      const { pairs, distances } = matchPositions(found, single, 0.5);
       expect(pairs.length / alone.length).toBeGreaterThanOrEqual(0.998);
-      expect(
-        percentile(
-          pairs.map(({ distance }) => distance),
-          99,
-        ),
-      ).toBeLessThanOrEqual(0.001);
+      expect(percentile(distances, 99)).toBeLessThanOrEqual(0.001);
       const flux = (column: 'flux_auto' | 'flux_aper') =>
-        pairs.map(({ a, b }) => apart(found[column][a]!, reference[column][alone[b]!]!));
+        pairs.map(([a, b]) => apart(found[column][a]!, reference[column][alone[b]!]!));
       expect(percentile(flux('flux_auto'), 99)).toBeLessThanOrEqual(1e-5);
       expect(percentile(flux('flux_aper'), 95)).toBeLessThanOrEqual(1e-5);
 
-      const all = match(found, reference, 0.05);
-      const most = (count: number) => (count < 200 ? 1 : 0.005 * count);
-      expect(reference.x.length - all.length).toBeLessThanOrEqual(most(reference.x.length));
-      expect(found.x.length - all.length).toBeLessThanOrEqual(most(found.x.length));
-    });
-
-    it('has the background of SExtractor', async () => {
-      await loadSep();
-      const answer = answers[name]!;
-      const file = await openFits(memorySource(readFileSync(pathOf(answer))));
-      const { width, height, data } = await readFloat32(await file.hdu(answer.hdu));
-      const image = createImage(width, height, data);
-      const background = new Background(image, { bw: 64, bh: 64, fw: 3, fh: 3 });
-      const { step, back, rms } = answer.maps;
-      const sampled = (map: Float32Array) => {
-        const values: number[] = [];
-        for (let y = 0; y < height; y += step)
-          for (let x = 0; x < width; x += step) values.push(map[y * width + x]!);
-        return values;
-      };
-      const [ourBack, ourRms] = [background.back(), background.rms()].map((map) => {
-        const values = sampled(map.data);
-        map.free();
-        return values;
-      }) as [number[], number[]];
-      image.free();
-      const worst = (a: number[], b: number[]) =>
-        a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
-      expect(worst(ourBack, back)).toBeLessThanOrEqual(1e-4 * background.globalrms);
-      expect(worst(ourRms, rms)).toBeLessThanOrEqual(1e-4 * background.globalrms);
+      // Half a per cent, rounded up to whole sources: in M51 sep itself has 5 of 1,133 more than SExtractor; ours has one more of 1,136.
+      const all = matchPositions(found, reference, 0.05).pairs.length;
+      const most = (count: number) => (count < 200 ? 1 : Math.ceil(0.005 * count));
+      expect(reference.x.length - all).toBeLessThanOrEqual(most(reference.x.length));
+      expect(found.x.length - all).toBeLessThanOrEqual(most(found.x.length));
     });
   });
 });

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Ask source-extractor and sep for the catalogues and backgrounds of real images: answers.json.gz.
+"""Ask source-extractor and sep for the catalogues of real images: answers.json.gz.
 
     make.py [DATA]      DATA is the folder of real FITS files, ../shared/data unless said
 
@@ -34,7 +34,6 @@ IMAGES = [  # name, file, HDU
     ("starfield", None, 0),
 ]
 PARAMS = ["X_IMAGE", "Y_IMAGE", "FLUX_AUTO", "FLUX_APER(1)", "FLAGS"]
-MAP_STEP = 41  # pixels between the places where the background maps are kept
 
 
 def digits(values, n):
@@ -43,24 +42,20 @@ def digits(values, n):
 
 
 def sextractor(image, scratch):
-    """Columns of source-extractor's catalogue, and its two background maps."""
+    """Columns of source-extractor's catalogue."""
     (scratch / "parity.param").write_text("\n".join(PARAMS) + "\n")
-    maps = [scratch / "back.fits", scratch / "rms.fits"]
     subprocess.run([
         "source-extractor", str(image), "-c", str(HERE / "parity.sex"), "-FILTER_NAME", str(HERE / "parity.conv"),
         "-PARAMETERS_NAME", str(scratch / "parity.param"), "-CATALOG_NAME", str(scratch / "cat.fits"),
         "-CATALOG_TYPE", "FITS_1.0", "-VERBOSE_TYPE", "QUIET",
-        "-CHECKIMAGE_TYPE", "BACKGROUND,BACKGROUND_RMS", "-CHECKIMAGE_NAME", ",".join(map(str, maps)),
     ], check=True)
     with fits.open(scratch / "cat.fits") as hdus:
         table = hdus[1].data
-        columns = {
+        return {
             "x": digits(table["X_IMAGE"] - 1, 9), "y": digits(table["Y_IMAGE"] - 1, 9),
             "flux_auto": digits(table["FLUX_AUTO"], 8), "flux_aper": digits(np.ravel(table["FLUX_APER"]), 8),
             "blended": (table["FLAGS"] & 2 > 0).astype(int).tolist(),
         }
-    back, rms = (fits.getdata(path)[::MAP_STEP, ::MAP_STEP].ravel() for path in maps)
-    return columns, {"step": MAP_STEP, "back": digits(back, 9), "rms": digits(rms, 9)}
 
 
 def sep_catalogue(data):
@@ -107,8 +102,8 @@ def main():
                     pixels = fits.getdata(data / file, hdu)
                 # source-extractor reads neither gzip nor tiles: it gets the same pixels plain
                 fits.writeto(plain, pixels, overwrite=True)
-            columns, maps = sextractor(plain, scratch)
-            answers[name] = {"file": file, "hdu": hdu, "sextractor": columns, "sep": sep_catalogue(pixels), "maps": maps}
+            columns = sextractor(plain, scratch)
+            answers[name] = {"file": file, "hdu": hdu, "sextractor": columns, "sep": sep_catalogue(pixels)}
             print(name, len(columns["x"]), len(answers[name]["sep"]["x"]))
     text = json.dumps(answers, separators=(",", ":"))
     with open(HERE / "answers.json.gz", "wb") as out, gzip.GzipFile("", "wb", 9, out, mtime=0) as packed:
