@@ -4,6 +4,7 @@ import type { BackgroundImage } from './image.ts';
 import { huber } from './pair-weights.ts';
 import type { Pairs } from './pairs.ts';
 import { slopeSpread } from './slopes.ts';
+import { removeSmoothSky } from './smooth-sky.ts';
 import type { SlopeTerms } from './system.ts';
 
 const HUBER = 1.5;
@@ -15,7 +16,8 @@ const LEAST_VARIANCE = 1e-6;
  * measured where overlaps do see slopes, along their length:
  *
  *   s = 0 ± σ_slope         σ_slope² = what the measured slopes of differences show of slopes at all
- *   s = p ± σ_sky           p = the slopes of the image's own sky, less the group's common plane;
+ *   s = p ± σ_sky           p = the slopes of the image's own sky, less the group's common plane and the
+ *                           curvature that overlaps confirm;
  *                           σ_sky² = what the measured slopes of differences show beyond those of p
  *
  * On a dark sky p is right and decides; among nebulae σ_sky is large and p says nothing. Neither σ is taken for less than its
@@ -56,6 +58,7 @@ export class SlopeModel {
         j: trusted.map((k) => group.j[k]!),
       };
       const partNoise = Float64Array.from(trusted, (k) => noise[k]!);
+      removeSmoothSky(this.#own, pairs, part, partNoise, globals);
       const sky = slopeSpread(pairs, part, this.#own, partNoise).variance;
       this.skySigma = Math.sqrt(sky);
       for (const [k, image] of images.entries()) {
