@@ -1,8 +1,10 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { listenOnLoopback } from '../../local/loopback.ts';
+import { keys } from '../../shared/contracts/keys.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readCount } from '../numbers.ts';
 
@@ -13,6 +15,12 @@ const types: Record<string, string> = {
   '.png': 'image/png',
   '.fits': 'application/fits',
   '.parquet': 'application/vnd.apache.parquet',
+  '.js': 'text/javascript',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.tsv': 'text/tab-separated-values; charset=utf-8',
+  '.xml': 'application/xml',
+  '': 'text/plain; charset=utf-8', // properties
 };
 
 export const serve: Command = {
@@ -35,11 +43,15 @@ Serves the folder of a run on this machine alone and prints the address of its r
     if (folder === undefined || positionals.length > 1)
       throw new UsageError('give the folder of one run: starfan serve DIR');
     const { url } = await serveFolder(folder, readCount('port', values.port, 0, 65_535));
-    console.log(`${url}/report.html`);
+    console.log(`report   ${url}/${keys.report}`);
+    if (existsSync(join(folder, keys.viewer))) console.log(`sky map  ${url}/${keys.viewer}`);
     await new Promise((end) => process.once('SIGINT', end));
     return 0;
   },
 };
+
+/** Aladin Lite (GPL-3) as its package has it: served as a file of its own, unmodified. */
+const aladin = (): string => fileURLToPath(import.meta.resolve('aladin-lite'));
 
 /** Serves the plain files of a run's folder. Throws UsageError when it is no run. */
 export async function serveFolder(
@@ -60,8 +72,10 @@ export async function serveFolder(
     } catch {
       return void refuse(400, 'malformed address');
     }
-    const file = join(root, path === '/' ? 'report.html' : path);
-    const found = file.startsWith(root + sep) ? await stat(file).catch(() => undefined) : undefined;
+    const isAladin = path === `/${keys.aladin}`;
+    const file = isAladin ? aladin() : join(root, path === '/' ? keys.report : path);
+    const found =
+      isAladin || file.startsWith(root + sep) ? await stat(file).catch(() => undefined) : undefined;
     if (!found?.isFile()) return void refuse(404, 'not here');
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',

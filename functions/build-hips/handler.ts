@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { keys } from '../../shared/contracts/keys.ts';
 import { colourSurvey, pictureItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import type { Survey } from '../../shared/core/hips/properties.ts';
+import { renderViewer } from '../../shared/core/viewer/viewer.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
@@ -29,16 +32,35 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
     if (bands.some((band) => colourBands.includes(band))) colourPlates.push(npix);
   }
 
-  const surveys: string[] = [];
+  const surveys: { id: string; survey: Survey }[] = [];
   for (const [band, plates] of platesOf) {
     const job: SurveyJob = { store, run, plan, sky, survey: band, plates };
-    await writeSurvey(job, await buildBand(job, stretches[band]!), stretches[band]);
-    surveys.push(band);
+    surveys.push({
+      id: band,
+      survey: await writeSurvey(job, await buildBand(job, stretches[band]!), stretches[band]),
+    });
   }
   if (sky.bands) {
     const job: SurveyJob = { store, run, plan, sky, survey: colourSurvey, plates: colourPlates };
-    await writeSurvey(job, await buildColour(job), undefined);
-    surveys.push(colourSurvey);
+    surveys.unshift({ id: colourSurvey, survey: await writeSurvey(job, await buildColour(job), undefined) });
   }
-  return { surveys };
+  const [first] = surveys;
+  if (first) {
+    const page = renderViewer({
+      title: 'Starfan sky',
+      surveys: surveys.map(({ id, survey: { title, formats, isColour, cut } }) => ({
+        id,
+        title,
+        path: skyKeys.hips(id, '').replace(/\/$/, ''),
+        formats,
+        colour: isColour,
+        ...(cut ? { cut } : {}),
+      })),
+      centre: first.survey.view,
+      fov: first.survey.view.fov,
+      aladinUrl: keys.aladin,
+    });
+    await store.put(joinUrl(run, keys.viewer), page);
+  }
+  return { surveys: surveys.map(({ id }) => id) };
 });

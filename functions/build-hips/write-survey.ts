@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { keys } from '../../shared/contracts/keys.ts';
 import { version } from '../../shared/contracts/version.ts';
 import { icrsCoverage, viewOf } from '../../shared/core/hips/coverage.ts';
 import { renderIndex } from '../../shared/core/hips/index-page.ts';
@@ -20,12 +21,12 @@ const wavelengths: Record<string, [number, number]> = {
   ks: [2e-6, 2.32e-6],
 };
 
-/** The files that say what a survey is. `stretch` is a band's own; the colour survey has none. */
+/** The files that say what a survey is, and what they say. `stretch` is a band's own; the colour survey has none. */
 export async function writeSurvey(
   job: SurveyJob,
   deepest: number[],
   stretch: Stretch | undefined,
-): Promise<void> {
+): Promise<Survey> {
   const { store, run, plan, sky, survey } = job;
   const { order, width, frame } = plan;
   const isColour = stretch === undefined;
@@ -64,8 +65,9 @@ export async function writeSurvey(
   await store.put(urlIn(job, 'Moc.fits'), writeMoc(icrsCoverage(moc, frame)));
   await store.put(urlIn(job, 'properties'), renderProperties(properties));
   await store.put(urlIn(job, 'metadata.xml'), renderMetadata(title));
-  await store.put(urlIn(job, 'index.html'), renderIndex(properties, '../../sky.html'));
+  await store.put(urlIn(job, 'index.html'), renderIndex(properties, `../../${keys.viewer}#${survey}`));
   await store.put(urlIn(job, 'preview.jpg'), await preview(job, view));
+  return properties;
 }
 
 async function preview(job: SurveyJob, view: Survey['view']): Promise<Uint8Array> {

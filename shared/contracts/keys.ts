@@ -22,6 +22,10 @@ export const keys = {
   failures: 'failures.jsonl',
   run: 'run.json',
   report: 'report.html',
+  /** the page that shows a sky map */
+  viewer: 'sky.html',
+  /** Aladin Lite, beside the viewer page: served by `starfan serve`, never part of a bundle */
+  aladin: 'aladin.js',
 } as const;
 
 /** The prefixes under which a dropped list starts a run, and the machine that it starts. */
