@@ -25,8 +25,12 @@ export async function runMachine(
   inputs: Inputs,
   { out, concurrency = availableParallelism(), json = false, input = {} }: RunOptions,
 ): Promise<number> {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(out))
+    throw new UsageError(`--out ${out}: a run on this machine goes into a folder`);
   const folder = resolve(out);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: Error) => {
+    throw new UsageError(`--out ${out} cannot be made a folder: ${error.message}`);
+  });
   const list = 'list' in inputs ? inputs.list : await writeList(folder, inputs.images);
   const progress: Progress = json ? silent : showProgress();
   const begin = performance.now();
@@ -76,12 +80,13 @@ async function writeList(folder: string, images: string[]): Promise<string> {
 }
 
 const answerSchema = z.object({ sources: z.number() });
-const sourcesOf = (answer: unknown): number => answerSchema.safeParse(answer).data?.sources ?? 0;
+/** Sources that an answer of detect-sources tells of; 0 of any other. */
+export const sourcesOf = (answer: unknown): number => answerSchema.safeParse(answer).data?.sources ?? 0;
 
 const causeSchema = z.object({ errorMessage: z.string() });
 
 /** Why there is no report: the function's own words, out of Step Functions' wrapping. */
-function explain(status: string, error = status, cause = ''): { error: string; message: string } {
+export function explain(status: string, error = status, cause = ''): { error: string; message: string } {
   if (status === 'ABORTED') {
     return {
       error: 'Interrupted',

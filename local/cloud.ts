@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { z } from 'zod';
 import { dropPrefixes } from '../shared/contracts/keys.ts';
 import type { EngineEvent } from './engine/events.ts';
 import type { Loopback } from './loopback.ts';
@@ -17,6 +18,8 @@ export interface CloudOptions {
   concurrency: number;
   onStart?: (execution: Execution) => void;
   onEvent?: (execution: Execution, event: EngineEvent) => void;
+  /** what a function of the run answered */
+  onAnswer?: (execution: Execution, answer: unknown) => void;
   onEnd?: (execution: Execution) => void;
   /** a dropped list that started nothing */
   onRefused?: (key: string, error: Error) => void;
@@ -30,6 +33,8 @@ export interface Cloud {
   idle(): Promise<void>;
   close(): Promise<void>;
 }
+
+const startedSchema = z.object({ started: z.array(z.string()) });
 
 const region = 'us-east-1';
 const machineArn = (machine: string) => `arn:aws:states:${region}:000000000000:stateMachine:${machine}`;
@@ -72,6 +77,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           input: JSON.parse(input),
           signal: stop.signal,
           onEvent: (event) => options.onEvent?.(execution, event),
+          onAnswer: (_, answer) => options.onAnswer?.(execution, answer),
         })
         .then(({ output, ...end }) => {
           Object.assign(execution, end, {
@@ -108,10 +114,20 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       track(
         runner
           .invoke('start-run', event)
-          .then(() => undefined)
+          .then((answer) => {
+            const { started } = startedSchema.parse(answer);
+            if (started.length === 0)
+              options.onRefused?.(
+                key,
+                new Error('this very list has been run: change it, or run starfan detect on it'),
+              );
+          })
           .catch((error: Error) => options.onRefused?.(key, error)),
       );
     },
+  }).catch(async (error) => {
+    await sfn.close();
+    throw error;
   });
   runner = await startRunner({
     concurrency,

@@ -12,8 +12,8 @@ Finds the sources of each image and measures them as Source Extractor does. An i
 tile-compressed (.fz) files are read as they are. A list has one image a line (IMAGE[HDU] names an HDU), or is CSV with a
 column uri (and hdu), or JSON lines.
 
-  --out DIR          where everything goes; a second run into it does only what is missing
-  --config FILE      a Source Extractor configuration, with its .conv and .param beside it
+  --out, -o DIR      where everything goes; a second run into it does only what is missing
+  --config FILE      a Source Extractor configuration, with its .conv and .param beside it; it must say MASK_TYPE NONE
                      (default: STScI's settings for HST: mesh 32, 2 sigma, 8 pixels)
   --concurrency N    images at a time (default: one per processor)
   --tolerate PCT     share of failed images that is still a success (default: 20)

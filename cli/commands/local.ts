@@ -1,10 +1,12 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startCloud } from '../../local/cloud.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readCount } from '../numbers.ts';
-import { showProgress } from '../progress.ts';
+import { type Progress, showProgress } from '../progress.ts';
+import { explain, sourcesOf } from '../run.ts';
 
 const bucket = 'starfan';
 
@@ -33,20 +35,33 @@ A list may name objects of these buckets and files of this machine. The results 
     if (positionals.length > 0)
       throw new UsageError(`starfan local takes no ${positionals[0]}: --root DIR names the folder`);
     const root = values.root ?? 'starfan-local';
-    const progress = showProgress();
+    const shown = new Map<string, Progress>();
+    const port = readCount('port', values.port, 0, 65_535) ?? 9090;
     const cloud = await startCloud({
       root,
       bucket,
-      port: readCount('port', values.port, 0, 65_535) ?? 9090,
+      port,
       concurrency: readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism(),
-      onStart: ({ name }) => console.log(`run ${name} begins`),
-      onEvent: (_, event) => progress.event(event),
-      onEnd: ({ name, status, error, cause }) => {
-        progress.stop();
-        console.log(`run ${name} ${status === 'SUCCEEDED' ? 'is done' : `failed: ${error}: ${cause}`}`);
-        console.log(`  ${join(resolve(root), bucket, 'runs', name, 'report.html')}`);
+      onStart: ({ name }) => {
+        console.log(`run ${name} begins`);
+        shown.set(name, showProgress());
       },
-      onRefused: (key, error) => console.error(`${key} started no run: ${error.name}: ${error.message}`),
+      onEvent: ({ name }, event) => shown.get(name)?.event(event),
+      onAnswer: ({ name }, answer) => shown.get(name)?.found(sourcesOf(answer)),
+      onEnd: ({ name, status, error, cause }) => {
+        shown.get(name)?.stop();
+        shown.delete(name);
+        const report = join(resolve(root), bucket, 'runs', name, 'report.html');
+        const why = explain(status, error, cause);
+        console.log(
+          `run ${name} ${status === 'SUCCEEDED' ? 'is done' : `failed: ${why.error}: ${why.message}`}`,
+        );
+        if (existsSync(report)) console.log(`  ${report}`);
+      },
+      onRefused: (key, error) => console.error(`${key} started no run: ${error.message}`),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') throw new UsageError(`port ${port} is taken: --port N`);
+      throw error;
     });
     console.log(`S3 at ${cloud.url}, bucket ${bucket}: drop a list under lists/detect/`);
     await new Promise((end) => {

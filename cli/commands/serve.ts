@@ -42,10 +42,14 @@ Serves the folder of a run on this machine alone and prints the address of its r
     const [folder] = positionals;
     if (folder === undefined || positionals.length > 1)
       throw new UsageError('give the folder of one run: starfan serve DIR');
-    const { url } = await serveFolder(folder, readCount('port', values.port, 0, 65_535));
+    const { url, close } = await serveFolder(folder, readCount('port', values.port, 0, 65_535));
     console.log(`report   ${url}/${keys.report}`);
     if (existsSync(join(folder, keys.viewer))) console.log(`sky map  ${url}/${keys.viewer}`);
-    await new Promise((end) => process.once('SIGINT', end));
+    await new Promise((end) => {
+      process.once('SIGINT', end);
+      process.once('SIGTERM', end);
+    });
+    await close();
     return 0;
   },
 };
@@ -82,6 +86,9 @@ export async function serveFolder(
       'content-length': found.size,
     });
     if (method === 'HEAD') response.end();
-    else createReadStream(file).pipe(response);
+    else
+      createReadStream(file)
+        .on('error', () => response.destroy())
+        .pipe(response);
   }, port);
 }

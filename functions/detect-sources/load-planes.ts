@@ -38,9 +38,13 @@ export async function loadPlanes(
     for (const plane of held.splice(0)) plane.free();
   };
   const load = async (hdu: Hdu): Promise<Image> => {
-    const image = hold(createImage(width, height));
-    await readFloat32(hdu, () => image.data);
-    return image;
+    // memory is asked for once the reader has found that the file has so many bytes
+    let image: Image | undefined;
+    await readFloat32(hdu, () => {
+      image = hold(createImage(width, height));
+      return image.data;
+    });
+    return image ?? hold(createImage(width, height));
   };
 
   try {
@@ -67,7 +71,9 @@ export async function loadPlanes(
     if (maskedPixels === width * height) {
       throw new DataError(
         'NoGoodPixels',
-        'Every pixel is NaN or marked as bad: leave this image out of the list',
+        error || quality
+          ? 'Every pixel is NaN, marked as bad in DQ or without a positive ERR or WHT: check those planes, or leave this image out of the list'
+          : 'Every pixel is NaN: leave this image out of the list',
         whereIs(science),
       );
     }

@@ -71,8 +71,8 @@ export async function searchHdu(
       ra,
       dec,
       number: Int32Array.from(x, (_, i) => i + 1),
-      hdu: new Int16Array(rows).fill(science.index),
-      extver: new Int16Array(rows).fill(science.extver),
+      hdu: new Int32Array(rows).fill(science.index),
+      extver: new Int32Array(rows).fill(science.extver),
       mag_auto: found.flux_auto.map((flux) => magnitudeOf(flux, zeroPoint)),
       magerr_auto: found.fluxerr_auto.map((error, i) =>
         magnitudeError(found.flux_auto[i]!, error, zeroPoint),

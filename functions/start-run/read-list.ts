@@ -59,6 +59,11 @@ function resolveUri(written: string, folder: string | undefined): string {
   if (isPath && folder !== undefined)
     return pathToFileURL(`${written.startsWith('/') ? '' : `${folder}/`}${written}`).href;
   const forms = folder === undefined ? 's3://bucket/key' : 's3://bucket/key or the path of a file';
-  const what = scheme === '' ? 'is no URI' : `begins with ${scheme}:, which is not read here`;
+  const what =
+    scheme === ''
+      ? 'is no URI'
+      : scheme === 's3'
+        ? 'names no object'
+        : `begins with ${scheme}:, which is not read here`;
   throw new LineError('NotAUri', `"${written.slice(0, 200)}" ${what}: write ${forms}`);
 }

@@ -27,7 +27,6 @@ export const detectionCountsSchema = z.object({
   /** sources without a sky position */
   noSky: z.int().nonnegative(),
 });
-export type DetectionCounts = z.infer<typeof detectionCountsSchema>;
 
 /** One searched HDU of an image. */
 export const searchedHduSchema = z.object({

@@ -26,8 +26,8 @@ const column = <Name extends string>(
  */
 export const catalogueColumns = [
   column('number', 'int32', '', 'meta.id', 'running number in this HDU, from 1'),
-  column('hdu', 'int16', '', 'meta.number', 'HDU that was searched, 0 = primary'),
-  column('extver', 'int16', '', 'meta.number', 'EXTVER of that HDU'),
+  column('hdu', 'int32', '', 'meta.number', 'HDU that was searched, 0 = primary'),
+  column('extver', 'int32', '', 'meta.number', 'EXTVER of that HDU'),
   column('x', 'float64', 'pix', 'pos.cartesian.x;instr.det', 'barycentre, 0-based'),
   column('y', 'float64', 'pix', 'pos.cartesian.y;instr.det', 'barycentre, 0-based'),
   column('ra', 'float64', 'deg', 'pos.eq.ra;meta.main', 'right ascension of x, y (ICRS)'),
@@ -57,9 +57,9 @@ export const catalogueColumns = [
   column('errx2', 'float64', 'pix**2', 'stat.variance;pos.cartesian.x', 'variance of the position x'),
   column('erry2', 'float64', 'pix**2', 'stat.variance;pos.cartesian.y', 'variance of the position y'),
   column('errxy', 'float64', 'pix**2', 'stat.covariance;pos.cartesian', 'covariance of the position'),
-  column('cxx', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of x²'),
-  column('cyy', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of y²'),
-  column('cxy', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of xy'),
+  column('cxx', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of dx squared'),
+  column('cyy', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of dy squared'),
+  column('cxy', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of dx dy'),
   column('flux', 'float64', 'adu', 'phot.count', 'sum over the member pixels'),
   column('peak', 'float64', 'adu', 'phot.count;stat.max', 'brightest member pixel'),
   column('xpeak', 'int32', 'pix', 'pos.cartesian.x;instr.det', 'brightest member pixel, 0-based'),

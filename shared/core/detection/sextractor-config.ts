@@ -120,7 +120,8 @@ function readLines(text: string, uri: string): Map<string, string> {
   text.split(/\r?\n/).forEach((line, i) => {
     const content = line.replace(/#.*/, '').trim();
     if (content === '') return;
-    const [, keyword = '', value = ''] = content.match(/^(\S+)\s*(.*)$/) ?? [];
+    const [, word = '', value = ''] = content.match(/^(\S+)\s*(.*)$/) ?? [];
+    const keyword = word.toUpperCase();
     if (!(keyword in sextractorDefaults) && !withoutEffect.has(keyword)) {
       throw new DataError(
         'MalformedConfig',
@@ -164,6 +165,11 @@ export async function readConfig(text: string, uri: string, readNamed: ReadNamed
   const atLeast = (keyword: string, least: number) => {
     const found = number(keyword);
     if (found < least) throw malformed(keyword, `it should be at least ${least}`);
+    return found;
+  };
+  const share = (keyword: string) => {
+    const found = atLeast(keyword, 0);
+    if (found > 1) throw malformed(keyword, 'it is a share: at most 1');
     return found;
   };
   const sizes = (keyword: string): [number, number] => {
@@ -243,12 +249,12 @@ export async function readConfig(text: string, uri: string, readNamed: ReadNamed
     DETECT_MINAREA: atLeast('DETECT_MINAREA', 1),
     FILTER: yes('FILTER') ? await readFilter(value('FILTER_NAME'), uri, readNamed) : null,
     DEBLEND_NTHRESH: atLeast('DEBLEND_NTHRESH', 1),
-    DEBLEND_MINCONT: atLeast('DEBLEND_MINCONT', 0),
+    DEBLEND_MINCONT: share('DEBLEND_MINCONT'),
     CLEAN_PARAM: yes('CLEAN') ? atLeast('CLEAN_PARAM', 0.1) : null,
     WEIGHT_TYPE: weightType === 'NONE' ? 'NONE' : 'FROM_FILE',
     PHOT_APERTURES: atLeast('PHOT_APERTURES', 0),
     PHOT_AUTOPARAMS: numbers('PHOT_AUTOPARAMS', 2, 2) as [number, number],
-    PHOT_FLUXFRAC: atLeast('PHOT_FLUXFRAC', 0),
+    PHOT_FLUXFRAC: share('PHOT_FLUXFRAC'),
     GAIN: atLeast('GAIN', 0),
     GAIN_KEY: notGiven('GAIN_KEY') ? null : value('GAIN_KEY'),
     SATUR_LEVEL: level > 0 ? level : null,

@@ -30,7 +30,7 @@ export function abZeroPoint(lookup: Lookup): ZeroPoint {
   }
 
   const unit = String(lookup('BUNIT') ?? '').trim();
-  if (/\/\s*S(EC|ECOND)?S?$/i.test(unit)) return { magnitude: rate, from };
+  if (/(\/\s*S(EC|ECOND)?S?|[\s.*]S(EC)?(\^|\*\*)?\(?-1\)?)$/i.test(unit)) return { magnitude: rate, from };
   if (!/^(ELECTRONS?|COUNTS?|DN|ADU|E-)$/i.test(unit)) {
     return {
       magnitude: null,
