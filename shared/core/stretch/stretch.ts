@@ -70,6 +70,7 @@ function boundariesOf(kind: StretchKind, range: Range): number[] {
 
 /** One value at level 128, the next float32 above it at 255. */
 function flat(value: number): number[] {
-  const above = valueOfBits(orderedBits(value + 0) + 1) + 0; // + 0: −0 is 0
+  const next = valueOfBits(orderedBits(value + 0) + 1) + 0; // + 0: −0 is 0
+  const above = Number.isFinite(next) ? next : value; // there is none above the largest float
   return Array.from({ length: levels }, (_, i) => (i < 128 ? value : above));
 }
