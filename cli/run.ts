@@ -7,6 +7,7 @@ import { startRunner } from '../local/runner.ts';
 import { type Machine, type RunInput, runSummarySchema } from '../shared/contracts/run.ts';
 import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
+import { lockFolder } from './lock.ts';
 import { type Progress, showProgress, silent } from './progress.ts';
 
 export interface RunOptions {
@@ -31,6 +32,7 @@ export async function runMachine(
   await mkdir(folder, { recursive: true }).catch((error: Error) => {
     throw new UsageError(`--out ${out} cannot be made a folder: ${error.message}`);
   });
+  const unlock = await lockFolder(folder);
   const list = 'list' in inputs ? inputs.list : await writeList(folder, inputs.images);
   const progress: Progress = json ? silent : showProgress();
   const begin = performance.now();
@@ -66,6 +68,7 @@ export async function runMachine(
     process.off('SIGINT', onInterrupt);
     progress.stop();
     await runner.close();
+    await unlock();
   }
 }
 

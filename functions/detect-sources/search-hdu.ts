@@ -82,7 +82,9 @@ export async function searchHdu(
     const name = science.extname
       ? `HDU ${science.index} (${science.extname},${science.extver})`
       : `HDU ${science.index}`;
+    const misfits = parameters.WEIGHT_TYPE === 'NONE' ? [] : misfitsOf(hdus, planes);
     const warnings = [
+      ...misfits.map((one) => `${name}: ${one} has another shape and is not used`),
       ...(reading.wcs ? [] : [`${name}: ra and dec are null: ${reading.because}`]),
       ...(zeroPoint.magnitude === null ? [`${name}: magnitudes are null: ${zeroPoint.because}`] : []),
     ];
@@ -120,6 +122,16 @@ export async function searchHdu(
   } finally {
     loaded.free();
   }
+}
+
+/** Companions by name and EXTVER that do not lie on the image's pixels. */
+function misfitsOf(hdus: readonly Hdu[], planes: Planes): string[] {
+  const used = Object.values(planes);
+  const { extver } = hdus[planes.science]!;
+  return hdus
+    .filter((hdu) => /^(ERR|WHT|DQ)$/i.test(hdu.extname) && hdu.extver === extver && hdu.shape.length > 1)
+    .filter((hdu) => !used.includes(hdu.index))
+    .map((hdu) => `${hdu.extname},${hdu.extver}`);
 }
 
 function flagSaturated(

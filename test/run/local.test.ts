@@ -108,7 +108,9 @@ describe('a list dropped into the bucket', () => {
     await drop('lists/other/x.txt', 'a.fits');
     await drop('notes.txt', 'a.fits');
     expect(ended).toHaveLength(before);
-    expect(refused).toEqual([expect.stringContaining('lists/detect/once.txt: Error: this very list has been run')]);
+    expect(refused).toEqual([
+      expect.stringContaining('lists/detect/once.txt: Error: this very list has been run'),
+    ]);
   });
 
   it('that is empty ends in a failed run', async () => {
