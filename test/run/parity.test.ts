@@ -77,6 +77,12 @@ async function ours(name: string) {
   return { x: column('x'), y: column('y'), flux_auto: column('flux_auto'), flux_aper: column('flux_aper') };
 }
 
+/**
+ * Where the half per cent of extra sources is missed, and by how much: in M51 sep itself has 5 of 1,133 that SExtractor cleans away; one more
+ * of our 1,136 hangs on a pixel that two blended sources share.
+ */
+const knownExtra: Record<string, number> = { 'M51 sextractor': 6 };
+
 const apart = (a: number, b: number) => Math.abs(a - b) / Math.abs(b);
 
 describe.skipIf(!hasSharedData)('the catalogue of a real image (skipped without ../shared/data)', () => {
@@ -97,11 +103,10 @@ describe.skipIf(!hasSharedData)('the catalogue of a real image (skipped without 
       expect(percentile(flux('flux_auto'), 99)).toBeLessThanOrEqual(1e-5);
       expect(percentile(flux('flux_aper'), 95)).toBeLessThanOrEqual(1e-5);
 
-      // Half a per cent, rounded up to whole sources: in M51 sep itself has 5 of 1,133 more than SExtractor; ours has one more of 1,136.
       const all = matchPositions(found, reference, 0.05).pairs.length;
-      const most = (count: number) => (count < 200 ? 1 : Math.ceil(0.005 * count));
+      const most = (count: number) => (count < 200 ? 1 : 0.005 * count);
       expect(reference.x.length - all).toBeLessThanOrEqual(most(reference.x.length));
-      expect(found.x.length - all).toBeLessThanOrEqual(most(found.x.length));
+      expect(found.x.length - all).toBeLessThanOrEqual(knownExtra[`${name} ${peer}`] ?? most(found.x.length));
     });
   });
 });
