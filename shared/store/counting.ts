@@ -22,8 +22,10 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
     return got;
   };
 
-  const write = (body: Uint8Array | string): void => {
-    const size = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  const lengthOf = (body: Uint8Array | string): number =>
+    typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+
+  const write = (size: number): void => {
     const parts = partsOf(size).length;
     counts.writes += parts === 1 ? 1 : parts + 2;
     counts.bytesWritten += size;
@@ -49,11 +51,25 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
       get: (url) => read(store.get(url)),
       getRange: (url, offset, length, into) => read(store.getRange(url, offset, length, into)),
       put(url, body) {
-        write(body);
+        write(lengthOf(body));
         return store.put(url, body);
       },
+      async putStream(url, pieces) {
+        let size = 0;
+        async function* counted() {
+          for await (const piece of pieces) {
+            size += lengthOf(piece);
+            yield piece;
+          }
+        }
+        try {
+          return await store.putStream(url, counted());
+        } finally {
+          write(size);
+        }
+      },
       putIfAbsent(url, body) {
-        write(body);
+        write(lengthOf(body));
         return store.putIfAbsent(url, body);
       },
       list,

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { commit, discard, fileEtag, hasCode, openHalfWritten } from './atomic.ts';
 import { StoreError } from './errors.ts';
 import { fileError } from './file-errors.ts';
+import { inBlocks } from './parts.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 import { splitFileUrl } from './url.ts';
@@ -14,6 +15,9 @@ const mostAtOnce = 2 ** 30;
 
 /** A range up to this many bytes gets its array without a look at the file's size. */
 const smallRange = 2 ** 18;
+
+/** Streams are written by so many bytes. */
+const block = 2 ** 20;
 
 /** Plain files of this machine under `file:///absolute/path`. A folder needs not to be made before its first object. */
 export function fileStore(): Store {
@@ -34,10 +38,13 @@ export function fileStore(): Store {
       return reading(url, 'getRange', (handle) => fill(handle, offset, length, into));
     },
     async put(url, body) {
-      return (await write(url, body, false)) ?? '';
+      return (await write(url, body, false, 'put')) ?? '';
+    },
+    async putStream(url, pieces) {
+      return (await write(url, inBlocks(pieces, block), false, 'putStream')) ?? '';
     },
     async putIfAbsent(url, body) {
-      return (await write(url, body, true)) !== undefined;
+      return (await write(url, body, true, 'putIfAbsent')) !== undefined;
     },
     list,
     async delete(url) {
@@ -103,10 +110,10 @@ async function space(handle: FileHandle, offset: number, length: number): Promis
 /** The new file's etag, or undefined when something stood there and `onlyIfAbsent`. */
 async function write(
   url: string,
-  body: Uint8Array | string,
+  body: Uint8Array | string | AsyncIterable<Uint8Array>,
   onlyIfAbsent: boolean,
+  action: string,
 ): Promise<string | undefined> {
-  const action = onlyIfAbsent ? 'putIfAbsent' : 'put';
   const path = objectPath(url, action);
   try {
     const half = await openHalfWritten(path);

@@ -28,6 +28,7 @@ export function openStore(environment: Record<string, string | undefined>): Stor
     getRange: async (url, offset, length, into) =>
       (await storeOf(url, 'getRange')).getRange(url, offset, length, into),
     put: async (url, body) => (await storeOf(url, 'put')).put(url, body),
+    putStream: async (url, pieces) => (await storeOf(url, 'putStream')).putStream(url, pieces),
     putIfAbsent: async (url, body) => (await storeOf(url, 'putIfAbsent')).putIfAbsent(url, body),
     async *list(prefix) {
       yield* (await storeOf(prefix, 'list')).list(prefix);

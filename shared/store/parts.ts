@@ -11,3 +11,26 @@ export function partsOf(size: number): { start: number; end: number }[] {
   const count = Math.ceil(size / step);
   return Array.from({ length: count }, (_, i) => ({ start: i * step, end: Math.min(size, (i + 1) * step) }));
 }
+
+/** A body in pieces of any size, as they come. */
+export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
+
+/** The same bytes in blocks of one size, the last one shorter; none of no bytes. */
+export async function* inBlocks(pieces: Pieces, size: number): AsyncGenerator<Uint8Array> {
+  let block = new Uint8Array(size);
+  let filled = 0;
+  for await (const piece of pieces) {
+    const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
+    for (let from = 0; from < bytes.length; ) {
+      const part = bytes.subarray(from, from + size - filled);
+      block.set(part, filled);
+      filled += part.length;
+      from += part.length;
+      if (filled < size) continue;
+      yield block;
+      block = new Uint8Array(size);
+      filled = 0;
+    }
+  }
+  if (filled > 0) yield block.subarray(0, filled);
+}

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { contentType } from './content-type.ts';
 import { StoreError } from './errors.ts';
-import { partsOf } from './parts.ts';
+import { inBlocks, type Pieces, partsOf, wholeUpTo } from './parts.ts';
 import { checkRange } from './range.ts';
 import { s3Error, s3Failure } from './s3-errors.ts';
 import type { Head, Store } from './store.ts';
@@ -81,6 +81,10 @@ export function s3Store(environment: Environment): Store {
     async putIfAbsent(url, body) {
       splitObjectUrl(url, 'putIfAbsent');
       return (await run(url, 'putIfAbsent', (client) => write(client, url, body, true))) !== undefined;
+    },
+    async putStream(url, pieces) {
+      splitObjectUrl(url, 'putStream');
+      return run(url, 'putStream', (client) => writeStream(client, url, pieces));
     },
     async *list(prefix) {
       const { bucket: Bucket, key: Prefix } = splitUrl(prefix, 'list');
@@ -213,7 +217,12 @@ async function write(
       const answer =
         parts.length === 1
           ? await client.send(new PutObjectCommand({ ...object, IfNoneMatch, Body: bytes }))
-          : await upload(client, object, IfNoneMatch, bytes, parts);
+          : await upload(
+                client,
+                object,
+                IfNoneMatch,
+                parts.map(({ start, end }) => bytes.subarray(start, end)),
+              );
       return unquoted(answer.ETag);
     } catch (error) {
       const { status, attempts } = s3Failure(error);
@@ -228,36 +237,58 @@ async function write(
   }
 }
 
+/** A body whose length is not known: one put when it is small, else parts as they come. */
+async function writeStream(client: S3Client, url: string, pieces: Pieces): Promise<string> {
+  const { bucket: Bucket, key: Key } = splitUrl(url);
+  const blocks = inBlocks(pieces, wholeUpTo);
+  const first = await blocks.next();
+  const start = first.done ? new Uint8Array(0) : first.value;
+  if (start.length < wholeUpTo) return (await write(client, url, start, false)) ?? '';
+  async function* all() {
+    yield start;
+    yield* blocks;
+  }
+  const object = { Bucket, Key, ContentType: contentType(Key) };
+  return unquoted((await upload(client, object, undefined, all())).ETag);
+}
+
 async function upload(
   client: S3Client,
   object: { Bucket: string; Key: string; ContentType: string; Metadata?: Record<string, string> },
   IfNoneMatch: string | undefined,
-  bytes: Uint8Array,
-  ranges: { start: number; end: number }[],
+  bodies: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<{ ETag?: string }> {
   const { Bucket, Key } = object;
   const { UploadId } = await client.send(new CreateMultipartUploadCommand(object));
+  const onTheirWay = new Set<Promise<void>>();
   try {
     const Parts: { PartNumber: number; ETag?: string }[] = [];
-    let next = 0;
-    const worker = async (): Promise<void> => {
-      for (let i = next++; i < ranges.length; i = next++) {
-        const Body = bytes.subarray(ranges[i]!.start, ranges[i]!.end);
-        const part = { Bucket, Key, UploadId, PartNumber: i + 1, Body };
-        const { ETag } = await client.send(new UploadPartCommand(part)).catch((error) => {
-          next = ranges.length;
-          throw error;
-        });
-        Parts[i] = { PartNumber: i + 1, ETag };
-      }
-    };
-    // All must have ended before an abort: a part that comes later would stay and be paid for.
-    const ended = await Promise.allSettled(Array.from({ length: uploadsAtOnce }, worker));
-    const failed = ended.find((end) => end.status === 'rejected');
-    if (failed) throw failed.reason;
+    let broken: unknown;
+    let count = 0;
+    for await (const Body of bodies) {
+      const PartNumber = ++count;
+      const part = client
+        .send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }))
+        .then(
+          ({ ETag }) => {
+            Parts[PartNumber - 1] = { PartNumber, ETag };
+          },
+          (error) => {
+            broken ??= error;
+          },
+        )
+        .finally(() => onTheirWay.delete(part));
+      onTheirWay.add(part);
+      if (onTheirWay.size === uploadsAtOnce) await Promise.race(onTheirWay);
+      if (broken) break;
+    }
+    await Promise.all(onTheirWay);
+    if (broken) throw broken;
     const completed = { Bucket, Key, UploadId, IfNoneMatch, MultipartUpload: { Parts } };
     return await client.send(new CompleteMultipartUploadCommand(completed));
   } catch (error) {
+    // All must have ended before an abort: a part that comes later would stay and be paid for.
+    await Promise.all(onTheirWay);
     await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => {});
     throw error;
   }

@@ -1,3 +1,5 @@
+import type { Pieces } from './parts.ts';
+
 /** What is known of an object without its bytes. */
 export interface Head {
   url: string;
@@ -20,6 +22,8 @@ export interface Store {
   getRange(url: string, offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
   /** Answers the new object's etag. */
   put(url: string, body: Uint8Array | string): Promise<string>;
+  /** The same of a body that is made as it goes: never the whole of it in memory. */
+  putStream(url: string, pieces: Pieces): Promise<string>;
   /** Writes only where nothing stands; of several at once exactly one wins and gets true. */
   putIfAbsent(url: string, body: Uint8Array | string): Promise<boolean>;
   /** All objects whose URL starts with `prefix`, in the order of their UTF-8 keys. */

@@ -64,6 +64,27 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       expect(text(await store.get(at('x')))).toBe('second');
     });
 
+    test('takes a stream, small, large or empty; one that breaks leaves what stood there', async () => {
+      const { store, at } = await fresh();
+      await store.putStream(at('small'), ['a', new Uint8Array([98]), 'c']);
+      expect(text(await store.get(at('small')))).toBe('abc');
+      await store.putStream(at('empty'), []);
+      expect((await store.head(at('empty')))?.size).toBe(0);
+      const piece = randomBytes(3_000_001);
+      async function* pieces() {
+        for (let i = 0; i < 13; i++) yield piece;
+      }
+      const etag = await store.putStream(at('large'), pieces());
+      expect(await store.head(at('large'))).toEqual({ url: at('large'), size: 39_000_013, etag });
+      expect(Buffer.compare(await store.get(at('large')), Buffer.concat(Array(13).fill(piece)))).toBe(0);
+      async function* broken() {
+        for (let i = 0; i < 12; i++) yield piece;
+        throw new Error('the source broke');
+      }
+      await expect(store.putStream(at('small'), broken())).rejects.toThrow();
+      expect(text(await store.get(at('small')))).toBe('abc');
+    });
+
     test('reads ranges, cut at the end, into the start of an array', async () => {
       const { store, at } = await fresh();
       await store.put(at('x'), '0123456789');
