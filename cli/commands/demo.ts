@@ -1,22 +1,62 @@
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
+import { skyParametersSchema } from '../../shared/contracts/sky-map.ts';
 import type { Command } from '../command.ts';
 import { makeImages } from '../demo/make-images.ts';
+import { makeSky } from '../demo/sky/make-sky.ts';
 import { runMachine } from '../run.ts';
+import { serve } from './serve.ts';
+
+/** As `starfan sky-map --bands r=Ks,g=H,b=J --format fits,png --stretch asinh --cut="-0.5s 99.8%"`. */
+const sky = skyParametersSchema.parse({
+  bands: { r: 'Ks', g: 'H', b: 'J' },
+  fits: true,
+  stretch: 'asinh',
+  cut: '-0.5s 99.8%',
+});
 
 export const demo: Command = {
   help: `starfan demo [--out DIR]
 
-Makes ten images of an invented sky as HST would have taken them, and a list with two lines that fail, and runs detect on it.
+Makes images of two invented skies and runs both machines on them: ten images as HST would have taken them, and a nebula in
+twelve pointings and three bands, each frame with a sky level and a slope of its own. The sources of the former and of the
+nebula's Ks frames are found; a list with two lines that fail shows what then happens. The nebula becomes a sky map. On a
+terminal it is then served until Ctrl-C.
 
-  --out DIR    (default: starfan-out/demo)`,
+  --out DIR    (default: starfan-out/demo)
+
+DIR holds
+  inputs/      the images and the lists of them
+  sources/     as starfan detect makes it
+  sky/         as starfan sky-map makes it`,
 
   async run(args) {
     const { values } = parseArgs({ args, options: { out: { type: 'string', default: 'starfan-out/demo' } } });
-    const folder = resolve(values.out);
-    console.log(`making images in ${join(folder, 'inputs')}`);
-    const list = await makeImages(join(folder, 'inputs'));
-    return runMachine('detect-sources', { list: pathToFileURL(list).href }, { out: folder });
+    const inside = (...parts: string[]) => join(values.out, ...parts);
+    console.log(`making images in ${inside('inputs')}`);
+    const { images, failing } = await makeImages(inside('inputs', 'hst'));
+    const { J, H, Ks } = await makeSky(inside('inputs', 'nebula'));
+    const listed = async (name: string, about: string, paths: string[]) => {
+      const path = resolve(inside('inputs', name));
+      await writeFile(path, [about, ...paths.map((image) => resolve(image)), ''].join('\n'));
+      return { list: pathToFileURL(path).href };
+    };
+    const about = '# the last two fail: one file is cut short, one is not there';
+    const forSources = await listed('sources.txt', about, [...images, ...Ks, ...failing]);
+    const forSky = await listed('sky.txt', '# three bands of twelve pointings', [...J, ...H, ...Ks]);
+
+    console.log('detect');
+    const found = await runMachine('detect-sources', forSources, { out: inside('sources') });
+    if (found !== 0) return found;
+    console.log('sky-map');
+    const mapped = await runMachine('sky-map', forSky, { out: inside('sky'), input: { sky } });
+    if (mapped !== 0) return mapped;
+
+    const shown = [inside('sky'), '--catalogue', inside('sources')];
+    if (process.stdout.isTTY) return serve.run(shown);
+    console.log(`  sky map  npx starfan serve ${shown.join(' ')}`);
+    return 0;
   },
 };

@@ -32,29 +32,21 @@ function point(
 }
 
 /**
- * Writes the demonstration's images into a folder, HST-like MEF files of a seeded sky, and a list that names them and two lines
- * that fail: a file cut short and one that is not there. Answers the path of the list.
+ * Writes the demonstration's images into a folder, HST-like MEF files of a seeded sky. Answers their paths, and two that fail: a
+ * file cut short and one that is not there.
  */
-export async function makeImages(folder: string): Promise<string> {
+export async function makeImages(folder: string): Promise<{ images: string[]; failing: string[] }> {
   await mkdir(folder, { recursive: true });
   const field = makeField(seed);
-  const paths: string[] = [];
+  const images: string[] = [];
   for (const [n, pointing] of pointings.entries()) {
     const path = join(folder, `${pointing.name}.fits`);
     await writeFile(path, makeImage(field, pointing, seededRandom(seed + n + 1)));
-    paths.push(path);
+    images.push(path);
   }
   const cut = join(folder, 'isf9cut01_flt.fits');
   await writeFile(cut, makeImage(field, pointings[6]!, seededRandom(seed)).subarray(0, 500_000));
-  const list = join(folder, 'list.txt');
-  const lines = [
-    '# the last two fail: one file is cut short, one is not there',
-    ...paths,
-    cut,
-    join(folder, 'isf9gone1_flt.fits'),
-  ];
-  await writeFile(list, `${lines.join('\n')}\n`);
-  return list;
+  return { images, failing: [cut, join(folder, 'isf9gone1_flt.fits')] };
 }
 
 /** One exposure as a file: SCI, ERR, DQ of each chip, or SCI, WHT of a drizzled image. */

@@ -1,0 +1,49 @@
+/** A band of the demonstration's camera, which sees all three at once, in the manner of 2MASS. */
+export interface Band {
+  /** the value of FILTER */
+  name: 'J' | 'H' | 'Ks';
+  /** pivot wavelength, Å */
+  wavelength: number;
+  /** Jy of a star of magnitude 0 (Cohen, Wheaton & Megeath 2003, AJ 126, 1090) */
+  zeroFlux: number;
+  /** magnitude of one DN */
+  zeroPoint: number;
+  /** what the air adds, DN a pixel: its mean, and the spread from frame to frame of its level and of its slope over a frame */
+  sky: { level: number; levels: number; slopes: number };
+  /** of the sky, DN a pixel */
+  noise: number;
+  /** extinction over that in V (Rieke & Lebofsky 1985, ApJ 288, 618) */
+  extinction: number;
+}
+
+export const bands: Record<Band['name'], Band> = {
+  J: {
+    name: 'J',
+    wavelength: 12350,
+    zeroFlux: 1594,
+    zeroPoint: 20.4,
+    sky: { level: 160, levels: 13, slopes: 9 },
+    noise: 2.6,
+    extinction: 0.282,
+  },
+  H: {
+    name: 'H',
+    wavelength: 16620,
+    zeroFlux: 1024,
+    zeroPoint: 20.1,
+    sky: { level: 430, levels: 16, slopes: 12 },
+    noise: 2.8,
+    extinction: 0.175,
+  },
+  Ks: {
+    name: 'Ks',
+    wavelength: 21590,
+    zeroFlux: 666.7,
+    zeroPoint: 19.9,
+    sky: { level: 640, levels: 14, slopes: 10 },
+    noise: 3,
+    extinction: 0.112,
+  },
+};
+
+export const bandNames = ['J', 'H', 'Ks'] as const;

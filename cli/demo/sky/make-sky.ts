@@ -1,0 +1,85 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
+import type { Cards } from '../camera.ts';
+import { seededRandom } from '../random.ts';
+import { makeAirs } from './airs.ts';
+import { type Band, bandNames, bands } from './bands.ts';
+import { nebulaAt } from './nebula.ts';
+import { fieldPlane, frameSide, makePointings, wcsCards, wcsOf } from './pointings.ts';
+import { makeStars, type Star } from './stars.ts';
+import { type Scene, takeFrame } from './take-frame.ts';
+
+const seed = 20261122;
+/** seconds: six times 1.3, as 2MASS */
+const exposure = 7.8;
+
+/** One frame: a name without extension, its pixels row by row from the south, its header. */
+export interface SkyFrame {
+  name: string;
+  band: Band['name'];
+  pixels: Float32Array;
+  cards: Cards;
+}
+
+/** The frames of a synthetic field, all bands of one pointing after the other. The same every time. */
+export function* skyFrames(): Generator<SkyFrame> {
+  const stars = makeStars(seed);
+  const airs = bandNames.map((band, b) => makeAirs(bands[band], seed + 10 + b));
+  for (const [n, pointing] of makePointings(seed + 1).entries()) {
+    const wcs = wcsCards(pointing);
+    const scene = sceneOf(wcs, stars);
+    for (const [b, band] of bandNames.entries()) {
+      const name = `${band.toLowerCase()}_sky${String(n + 1).padStart(2, '0')}`;
+      const pixels = takeFrame(scene, bands[band], airs[b]![n]!, seededRandom(seed + 100 * (b + 1) + n));
+      yield { name, band, pixels, cards: [...cardsOf(bands[band], n), ...wcs] };
+    }
+  }
+}
+
+/** Writes the frames into a folder. Answers their paths by band. */
+export async function makeSky(folder: string): Promise<Record<Band['name'], string[]>> {
+  await mkdir(folder, { recursive: true });
+  const paths: Record<Band['name'], string[]> = { J: [], H: [], Ks: [] };
+  for (const { name, band, pixels, cards } of skyFrames()) {
+    const path = join(folder, `${name}.fits`);
+    const written = cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }));
+    await writeFile(path, writeFits([writeImage(pixels, [frameSide, frameSide], written)]));
+    paths[band].push(path);
+  }
+  return paths;
+}
+
+function sceneOf(cards: Cards, stars: Star[]): Scene {
+  const frame = wcsOf(cards);
+  const count = frameSide * frameSide;
+  const x = Float64Array.from({ length: count }, (_, i) => i % frameSide);
+  const y = Float64Array.from({ length: count }, (_, i) => Math.floor(i / frameSide));
+  frame.pixelsToIcrs(x, y, x, y);
+  fieldPlane.icrsToPixels(x, y, x, y);
+  return {
+    gas: Array.from(x, (one, i) => nebulaAt(one, y[i]!)),
+    stars: stars.map((star) => {
+      const [column, row] = frame.icrsToPixel(...fieldPlane.pixelToIcrs(star.x, star.y));
+      return { star, x: column, y: row };
+    }),
+  };
+}
+
+function cardsOf({ name, wavelength, zeroFlux, zeroPoint }: Band, number: number): Cards {
+  const begin = Date.UTC(2026, 10, 22, 2) + 45_000 * number;
+  return [
+    ['TELESCOP', 'SYNTHETIC', 'no telescope saw this'],
+    ['INSTRUME', 'JHK', 'a camera that sees three bands at once'],
+    ['OBJECT', 'Invented nebula'],
+    ['FILTER', name],
+    ['DATE-OBS', new Date(begin).toISOString().slice(0, -1), 'UTC, begin of exposure'],
+    ['MJD-OBS', begin / 86_400_000 + 40_587, '[d] the same'],
+    ['EXPTIME', exposure, '[s]'],
+    ['BUNIT', 'DN'],
+    ['MAGZP', zeroPoint, '[mag] of one DN (Vega)'],
+    // counts of the whole exposure: the flux of one DN a second is EXPTIME times that of one DN
+    ['PHOTFNU', zeroFlux * 10 ** (-0.4 * zeroPoint) * exposure, '[Jy] of one DN/s'],
+    ['PHOTPLAM', wavelength, '[Angstrom]'],
+  ];
+}

@@ -1,0 +1,74 @@
+import { Header } from '../../../shared/core/fits/header.ts';
+import { parseWcs } from '../../../shared/core/wcs/parse.ts';
+import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
+import type { Cards } from '../camera.ts';
+import { seededRandom } from '../random.ts';
+
+/** Of the camera: pixels along a side, and arcseconds a pixel. */
+export const frameSide = 320;
+export const frameScale = 1;
+
+/** The middle of the field, degrees: on RA 0h, where three of HEALPix's twelve faces meet (sin Dec = 2/3). */
+const centre = { ra: 0, dec: (Math.asin(2 / 3) * 180) / Math.PI };
+
+/** Where the camera looks. */
+export interface Pointing {
+  /** of the frame's centre on the field, arcminutes west and north of its middle */
+  x: number;
+  y: number;
+  /** of +y, degrees west of north */
+  twist: number;
+}
+
+export const columns = 4;
+export const rows = 3;
+/** pixels from one frame to the next: neighbours share 36 */
+const step = 284;
+
+/** The field in twelve pointings, as well aimed as a telescope can. */
+export function makePointings(seed: number): Pointing[] {
+  const { normal } = seededRandom(seed);
+  const arcminutes = (pixels: number) => ((pixels + 3 * normal()) * frameScale) / 60;
+  return Array.from({ length: columns * rows }, (_, n) => ({
+    x: arcminutes(((n % columns) - (columns - 1) / 2) * step),
+    y: arcminutes((Math.floor(n / columns) - (rows - 1) / 2) * step),
+    twist: 0.3 * normal(),
+  }));
+}
+
+/** The field's own plane: a TAN projection whose pixels are arcminutes, x to the west, y to the north, (0, 0) in the middle. */
+export const fieldPlane = wcsOf([
+  ['CTYPE1', 'RA---TAN'],
+  ['CTYPE2', 'DEC--TAN'],
+  ['CRPIX1', 1],
+  ['CRPIX2', 1],
+  ['CRVAL1', centre.ra],
+  ['CRVAL2', centre.dec],
+  ['CDELT1', -1 / 60],
+  ['CDELT2', 1 / 60],
+]);
+
+/** The WCS cards of a frame, as 2MASS writes them: orthographic, with CDELT and CROTA2. */
+export function wcsCards({ x, y, twist }: Pointing): Cards {
+  const [ra, dec] = fieldPlane.pixelToIcrs(x, y);
+  return [
+    ['CTYPE1', 'RA---SIN', 'orthographic projection'],
+    ['CTYPE2', 'DEC--SIN'],
+    ['CRPIX1', (frameSide + 1) / 2, '[pix] reference pixel'],
+    ['CRPIX2', (frameSide + 1) / 2, '[pix]'],
+    ['CRVAL1', ra, '[deg] RA of the reference pixel'],
+    ['CRVAL2', dec, '[deg] Dec of the reference pixel'],
+    ['CDELT1', -frameScale / 3600, '[deg/pix]'],
+    ['CDELT2', frameScale / 3600, '[deg/pix]'],
+    ['CROTA2', twist, '[deg] +y west of north'],
+    ['RADESYS', 'ICRS'],
+  ];
+}
+
+export function wcsOf(cards: Cards): Wcs {
+  const wcs = parseWcs(
+    new Header(cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }))),
+  );
+  if (!wcs) throw new Error('the cards have no celestial WCS');
+  return wcs;
+}
