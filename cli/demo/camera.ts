@@ -1,5 +1,4 @@
-/** A FITS card: keyword, value, comment. */
-export type Cards = [keyword: string, value: string | number | boolean, comment?: string][];
+import type { Cards } from './cards.ts';
 
 /** A camera of the demonstration, in the manner of one of HST's. */
 export interface Camera {

@@ -1,6 +1,5 @@
-import { Header } from '../../shared/core/fits/header.ts';
-import { parseWcs } from '../../shared/core/wcs/parse.ts';
-import type { Camera, Cards, Pointing } from './camera.ts';
+import type { Camera, Pointing } from './camera.ts';
+import { type Cards, wcsOf } from './cards.ts';
 import type { Source } from './field.ts';
 import type { Random } from './random.ts';
 
@@ -22,10 +21,7 @@ const fullWell = 80_000;
 export function expose(field: Source[], pointing: Pointing, cards: Cards, random: Random): Frame {
   const { camera, exposure } = pointing;
   const { width, height } = camera;
-  const wcs = parseWcs(
-    new Header(cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }))),
-  );
-  if (!wcs) throw new Error('the camera has no WCS');
+  const wcs = wcsOf(cards);
   const zeroPoint = -2.5 * Math.log10(camera.photflam) - 5 * Math.log10(camera.photplam) - 2.408;
 
   const electrons = new Float32Array(width * height).fill(camera.sky * exposure);

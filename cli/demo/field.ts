@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts';
+import { randomMagnitude, seededRandom } from './random.ts';
 
 /** A star (size 0) or a galaxy on the demonstration's sky. */
 export interface Source {
@@ -23,12 +23,9 @@ const reach = 0.03;
 
 /** A seeded field: stars whose numbers grow by 10^0.25 a magnitude, a cluster of them in the middle, and galaxies. */
 export function makeField(seed: number): Source[] {
-  const { uniform, normal } = seededRandom(seed);
+  const random = seededRandom(seed);
+  const { uniform, normal } = random;
   const cosDec = Math.cos((centre.dec * Math.PI) / 180);
-  const magnitude = (brightest: number, faintest: number, slope: number) => {
-    const [low, high] = [10 ** (slope * brightest), 10 ** (slope * faintest)];
-    return Math.log10(low + (high - low) * uniform()) / slope;
-  };
   const anywhere = () => ({
     ra: centre.ra + ((2 * uniform() - 1) * reach) / cosDec,
     dec: centre.dec + (2 * uniform() - 1) * reach,
@@ -39,14 +36,14 @@ export function makeField(seed: number): Source[] {
   });
   const star = (place: { ra: number; dec: number }): Source => ({
     ...place,
-    magnitude: magnitude(17, 26, 0.25),
+    magnitude: randomMagnitude(random, 17, 26, 0.25),
     size: 0,
     axisRatio: 1,
     angle: 0,
   });
   const galaxy = (): Source => ({
     ...anywhere(),
-    magnitude: magnitude(18.5, 25, 0.35),
+    magnitude: randomMagnitude(random, 18.5, 25, 0.35),
     size: 0.1 + 0.5 * uniform() ** 2,
     axisRatio: 0.25 + 0.75 * uniform(),
     angle: Math.PI * uniform(),

@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CardToWrite, writeFits, writeImage } from '../../shared/core/fits/write.ts';
-import { type Camera, type Cards, cameras, type Pointing, wcsCards } from './camera.ts';
+import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { type Camera, cameras, type Pointing, wcsCards } from './camera.ts';
+import { type Cards, cardsToWrite } from './cards.ts';
 import { expose } from './expose.ts';
 import { centre, makeField, type Source } from './field.ts';
 import { type Random, seededRandom } from './random.ts';
@@ -67,7 +68,7 @@ export function makeImage(field: Source[], pointing: Pointing, random: Random): 
     const wcs = wcsCards(pointing, chip);
     const frame = expose(field, pointing, wcs, random);
     const named = (extname: string, ...more: Cards) =>
-      cards([['EXTNAME', extname], ['EXTVER', extver], ...more, ...wcs]);
+      cardsToWrite([['EXTNAME', extname], ['EXTVER', extver], ...more, ...wcs]);
     const unit = product === 'drz' ? 'ELECTRONS/S' : 'ELECTRONS';
     const photometry: Cards = [
       ['BUNIT', unit],
@@ -80,8 +81,5 @@ export function makeImage(field: Source[], pointing: Pointing, random: Random): 
       ...(product === 'drz' ? [] : [writeImage(frame.quality, shape, named('DQ'))]),
     ];
   });
-  return writeFits([writeImage(new Uint8Array(0), [], cards(primary)), ...extensions.flat()]);
+  return writeFits([writeImage(new Uint8Array(0), [], cardsToWrite(primary)), ...extensions.flat()]);
 }
-
-const cards = (list: Cards): CardToWrite[] =>
-  list.map(([keyword, value, comment = '']) => ({ keyword, value, comment }));

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
-import type { Cards } from '../camera.ts';
+import { type Cards, cardsToWrite, wcsOf } from '../cards.ts';
 import { seededRandom } from '../random.ts';
 import { makeAirs } from './airs.ts';
 import { type Band, bandNames, bands } from './bands.ts';
 import { nebulaAt } from './nebula.ts';
-import { fieldPlane, frameSide, makePointings, wcsCards, wcsOf } from './pointings.ts';
+import { fieldPlane, frameSide, makePointings, wcsCards } from './pointings.ts';
 import { makeStars, type Star } from './stars.ts';
 import { type Scene, takeFrame } from './take-frame.ts';
 
@@ -43,8 +43,7 @@ export async function makeSky(folder: string): Promise<Record<Band['name'], stri
   const paths: Record<Band['name'], string[]> = { J: [], H: [], Ks: [] };
   for (const { name, band, pixels, cards } of skyFrames()) {
     const path = join(folder, `${name}.fits`);
-    const written = cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }));
-    await writeFile(path, writeFits([writeImage(pixels, [frameSide, frameSide], written)]));
+    await writeFile(path, writeFits([writeImage(pixels, [frameSide, frameSide], cardsToWrite(cards))]));
     paths[band].push(path);
   }
   return paths;

@@ -1,5 +1,5 @@
 /** A smooth random function of the plane, in [0, 1], that changes over a unit. The same everywhere for the same seed. */
-export function valueNoise(seed: number, x: number, y: number): number {
+function valueNoise(seed: number, x: number, y: number): number {
   const [column, row] = [Math.floor(x), Math.floor(y)];
   const [u, v] = [smooth(x - column), smooth(y - row)];
   const lower = atNode(seed, column, row) * (1 - u) + atNode(seed, column + 1, row) * u;
@@ -8,23 +8,25 @@ export function valueNoise(seed: number, x: number, y: number): number {
 }
 
 /** Octaves of it, each half as large and as strong: the look of a cloud. In [0, 1], about 0.5. */
-export function cloud(seed: number, x: number, y: number, octaves: number): number {
-  let [sum, strength, scale] = [0, 0.5, 1];
-  for (let octave = 0; octave < octaves; octave++) {
-    sum += strength * valueNoise(seed + octave, x * scale, y * scale);
-    strength /= 2;
-    scale *= 2.03; // so that the nodes of one octave do not lie on those of the next
-  }
-  return sum / (1 - 2 * strength);
-}
+export const cloud = (seed: number, x: number, y: number, octaves: number): number =>
+  summed(seed, x, y, octaves, (value) => value);
 
 /** As a cloud, but of ridges: near 1 along crooked lines. */
-export function ridges(seed: number, x: number, y: number, octaves: number): number {
+export const ridges = (seed: number, x: number, y: number, octaves: number): number =>
+  summed(seed, x, y, octaves, (value) => 1 - Math.abs(2 * value - 1));
+
+function summed(
+  seed: number,
+  x: number,
+  y: number,
+  octaves: number,
+  shape: (value: number) => number,
+): number {
   let [sum, strength, scale] = [0, 0.5, 1];
   for (let octave = 0; octave < octaves; octave++) {
-    sum += strength * (1 - Math.abs(2 * valueNoise(seed + octave, x * scale, y * scale) - 1));
+    sum += strength * shape(valueNoise(seed + octave, x * scale, y * scale));
     strength /= 2;
-    scale *= 2.03;
+    scale *= 2.03; // so that the nodes of one octave do not lie on those of the next
   }
   return sum / (1 - 2 * strength);
 }

@@ -1,7 +1,4 @@
-import { Header } from '../../../shared/core/fits/header.ts';
-import { parseWcs } from '../../../shared/core/wcs/parse.ts';
-import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
-import type { Cards } from '../camera.ts';
+import { type Cards, wcsOf } from '../cards.ts';
 import { seededRandom } from '../random.ts';
 
 /** Of the camera: pixels along a side, and arcseconds a pixel. */
@@ -63,12 +60,4 @@ export function wcsCards({ x, y, twist }: Pointing): Cards {
     ['CROTA2', twist, '[deg] +y west of north'],
     ['RADESYS', 'ICRS'],
   ];
-}
-
-export function wcsOf(cards: Cards): Wcs {
-  const wcs = parseWcs(
-    new Header(cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }))),
-  );
-  if (!wcs) throw new Error('the cards have no celestial WCS');
-  return wcs;
 }

@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { randomMagnitude, seededRandom } from '../random.ts';
 import { type Band, bandNames, bands } from './bands.ts';
 import { heart, nebulaAt } from './nebula.ts';
 
@@ -19,11 +19,10 @@ const reach = { x: 12.5, y: 10 };
  * dust and more, and a cluster of young, blue ones at the nebula's heart.
  */
 export function makeStars(seed: number): Star[] {
-  const { uniform, normal } = seededRandom(seed);
-  const magnitude = (brightest: number, faintest: number) => {
-    const [low, high] = [10 ** (0.3 * brightest), 10 ** (0.3 * faintest)];
-    return Math.log10(low + (high - low) * uniform()) / 0.3;
-  };
+  const random = seededRandom(seed);
+  const { uniform, normal } = random;
+  const magnitude = (brightest: number, faintest: number) =>
+    randomMagnitude(random, brightest, faintest, 0.3);
   const anywhere = () => ({ x: (2 * uniform() - 1) * reach.x, y: (2 * uniform() - 1) * reach.y });
   const inCluster = () => ({ x: heart.x + 0.7 * normal(), y: heart.y + 0.6 * normal() });
   const dwarf = () => seen(anywhere(), magnitude(7.5, 16), 0.25 + 0.1 * normal(), 0);
