@@ -7,6 +7,7 @@ import { readParameters, readSkyParameters } from '../../shared/lambda/parameter
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { readOutcome } from './read-outcome.ts';
+import { readSkyMap } from './read-sky-map.ts';
 import { readThumbnails } from './read-thumbnails.ts';
 
 const eventSchema = z.object({
@@ -20,10 +21,8 @@ export const handler = lambdaHandler(
   eventSchema,
   async (event, { store }): Promise<{ state: RunSummary['state']; verdict: string }> => {
     const { run } = event;
-    const parameters =
-      event.machine === 'sky-map'
-        ? { sky: await readSkyParameters(store, run) }
-        : await readParameters(store, run);
+    const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
+    const parameters = sky ? { sky } : await readParameters(store, run);
     const { summary, records, failures } = await readOutcome(store, event);
     const verdict = verdictOn(summary);
 
@@ -32,9 +31,10 @@ export const handler = lambdaHandler(
       failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
     );
     const thumbnails = await readThumbnails(store, run, records);
+    const map = sky && (await readSkyMap(store, run, sky, failures));
     await store.put(
       joinUrl(run, keys.report),
-      renderReport({ summary, records, failures, thumbnails, parameters }),
+      renderReport({ summary, records, failures, thumbnails, parameters, map }),
     );
     await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict }, null, 1)}\n`);
     return { state: summary.state, verdict };

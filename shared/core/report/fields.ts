@@ -1,4 +1,4 @@
-import { separation, skyToVector, type Vector, vectorToSky } from './projections.ts';
+import { meanPlace, separation, skyToVector, type Vector } from './projections.ts';
 import type { SkyImage } from './sky-images.ts';
 
 /** Images near each other, to be drawn together. */
@@ -40,13 +40,6 @@ export function fieldsOf(images: readonly SkyImage[]): Field[] {
 
 /** A field's centre is the mean direction of its images' corners. */
 function fieldOf(images: SkyImage[]): Field {
-  const sum: [number, number, number] = [0, 0, 0];
-  for (const { sky } of images) {
-    for (const [ra, dec] of [...sky.footprint, [sky.ra, sky.dec] as const]) {
-      skyToVector(ra, dec).forEach((v, i) => {
-        sum[i]! += v;
-      });
-    }
-  }
-  return { ...vectorToSky(sum), images, sources: images.reduce((n, image) => n + image.sources, 0) };
+  const places = images.flatMap(({ sky }) => [...sky.footprint, [sky.ra, sky.dec] as const]);
+  return { ...meanPlace(places), images, sources: images.reduce((n, image) => n + image.sources, 0) };
 }

@@ -1,43 +1,63 @@
 import { type Content, type Html, html } from './html.ts';
-import type { Summary, Task } from './input.ts';
-import { bytes, count, counted, drawn, duration, percent } from './quantities.ts';
+import type { SkyMap, Summary, Task } from './input.ts';
+import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
+import type { Stage } from './stages.ts';
+import { mapFigure } from './surveys-section.ts';
+
+const mostWarnings = 6;
 
 /** What came of the run: the verdict in a sentence, a bar, and the totals. */
-export function headerSection(summary: Summary, tasks: readonly Task[]): Html {
+export function headerSection(summary: Summary, stages: readonly Stage[], map?: SkyMap): Html {
+  const tasks = stages.flatMap((stage) => stage.tasks);
   const { run, machine, state, lines, done, failed } = summary;
   const name = run.split('/').filter(Boolean).at(-1) ?? run;
   const good = lines > 0 ? drawn((1000 * done) / lines) : 0;
-  return html`<header>
+  return html`<header${map && html` class="mapped"`}>
+<div class="said">
 <p class="kicker">Starfan <span>${machine}</span></p>
 <h1>${name}</h1>
-<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${verdict(summary)}</p>
+<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${verdict(summary, found(summary, stages, map))}</p>
+${map?.grid.warnings.slice(0, mostWarnings).map((warning) => html`<p class="warn">${shortened(warning)}</p>`)}
+</div>
+${map && mapFigure(map)}
+<div>
 <svg class="share" viewBox="0 0 1000 8" preserveAspectRatio="none" role="img" aria-label="${counted(done, 'line')} done, ${failed} failed"><rect class="done" width="${good}" height="8"/><rect class="failed" x="${good}" width="${lines > 0 ? drawn(1000 - good) : 0}" height="8"/></svg>
 <dl class="totals">
 ${total('Lines', count(lines), `${count(done)} done, ${count(failed)} failed`)}
-${total('Sources', count(summary.sources), counted(summary.catalogue.length, 'part of the catalogue', 'parts of the catalogue'))}
+${map ? total('Plates', count(map.coverage.plates), `of ${counted(map.grid.bands.length, 'band')}, order ${map.grid.order}`) : total('Sources', count(summary.sources), counted(summary.catalogue.length, 'part of the catalogue', 'parts of the catalogue'))}
 ${total('Work', duration(summary.seconds), wallTime(tasks))}
 ${total('Read', bytes(summary.bytesRead), `${bytes(summary.bytesWritten)} written`)}
 ${total('Requests', count(summary.requests), lines > 0 && `${Number((summary.requests / lines).toFixed(1))} a line`)}
 ${total('Peak memory', bytes(summary.memory), 'of any task')}
 </dl>
 <p class="where">${run} ${started(tasks)}</p>
+</div>
 </header>`;
 }
 
 const total = (name: string, value: string, more: Content): Html =>
   html`<div><dt>${name}</dt><dd>${value}<small>${more}</small></dd></div>`;
 
-function verdict({
-  state,
-  lines,
-  done,
-  failed,
-  toleratedFailurePercentage,
-  warnings,
-  sources,
-}: Summary): Content {
+/** What the lines that came to a result came to. */
+function found({ warnings, sources }: Summary, stages: readonly Stage[], map?: SkyMap): Content {
+  const warned = warnings > 0 && ` ${counted(warnings, 'warning')}.`;
+  if (!map) return html`${counted(sources, 'source')} found.${warned}`;
+  const missing = stages.flatMap(({ name, failed }) =>
+    failed > 0 && name !== 'images'
+      ? html` <a class="bad" href="#tasks">${counted(failed, 'task')} of ${name} failed</a>: the map has gaps.`
+      : [],
+  );
+  const { bands } = map.grid;
+  const many =
+    bands.length > 8 ? `${bands.slice(0, 8).join(', ')} and ${bands.length - 8} more` : bands.join(', ');
+  return html`Mapped in ${bands.length === 1 ? 'band' : 'bands'} ${many}.${missing}${warned}`;
+}
+
+function verdict(
+  { state, lines, done, failed, toleratedFailurePercentage }: Summary,
+  found: Content,
+): Content {
   if (lines === 0) return 'The list has no line.';
-  const found = html`${counted(sources, 'source')} found. ${warnings > 0 && `${counted(warnings, 'warning')}.`}`;
   if (failed === 0)
     return html`${lines === 1 ? 'The line' : `All ${count(lines)} lines`} of the list came to a result. ${found}`;
   const judged = state === 'FAILED' ? 'more than' : 'within';

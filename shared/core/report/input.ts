@@ -1,3 +1,9 @@
+import type { HipsFrame } from '../hips/frame.ts';
+import type { Histogram } from '../histogram/histogram.ts';
+import type { Stretch } from '../stretch/stretch.ts';
+import type { Coverage } from './coverage.ts';
+import type { Seams } from './seams.ts';
+
 /**
  * What the report is made of. The contracts' RunSummary, TaskRecord and Failure fit these; only what the page shows is
  * named here. All text in them comes from lists, headers and file names, and is not to be trusted.
@@ -11,6 +17,52 @@ export interface ReportInput {
   thumbnails: readonly Thumbnail[];
   /** the parameters of the run, as resolved */
   parameters: Readonly<Record<string, unknown>>;
+  /** of a run that made a sky map */
+  map?: SkyMap | undefined;
+}
+
+/** What a sky map came to. */
+export interface SkyMap {
+  grid: SkyGrid;
+  /** key of the page that shows the map */
+  viewer: string;
+  /** the surveys, the one to be shown first being the first */
+  surveys: readonly SurveyPicture[];
+  coverage: Coverage;
+  /** how backgrounds were matched: plane, level or none */
+  background: string;
+  /** of each band */
+  seams: ReadonlyMap<string, Seams>;
+  /** of the images that the worst pairs name by their places */
+  imageNames: ReadonlyMap<number, string>;
+  stretches: readonly BandStretch[];
+}
+
+/** The HEALPix orders of tiles and plates, and whose cells they are. */
+export interface SkyGrid {
+  order: number;
+  plateOrder: number;
+  /** of a tile, pixels */
+  width: number;
+  frame: HipsFrame;
+  bands: readonly string[];
+  /** what a person should know of the images */
+  warnings: readonly string[];
+}
+
+/** A small picture of a survey as a data: URI, and the key of the survey's page. */
+export interface SurveyPicture {
+  name: string;
+  colour: boolean;
+  page: string;
+  dataUri: string;
+}
+
+/** A band's merged histogram and the stretch made from it. */
+export interface BandStretch {
+  band: string;
+  histogram: Histogram;
+  stretch: Stretch;
 }
 
 export interface Summary {
@@ -45,15 +97,20 @@ export interface Task {
   stage: string;
   name: string;
   state: 'done' | 'failed';
+  inputs: readonly { url: string }[];
   outputs: readonly { url: string }[];
   warnings: readonly string[];
   failure: Failed | null;
+  /** lines that it could do nothing with, and went on without */
+  failures?: readonly Failed[] | undefined;
   seconds: number;
   /** ISO 8601 */
   started: string;
   memory: number;
   traffic: { requests: number; bytesRead: number; bytesWritten: number };
   detections?: Detections | undefined;
+  /** of a task that read headers */
+  images?: readonly unknown[] | undefined;
 }
 
 export interface Detections {

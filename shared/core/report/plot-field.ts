@@ -1,87 +1,94 @@
-import type { Field } from './fields.ts';
 import { type Html, html } from './html.ts';
 import type { Sky } from './input.ts';
 import { type Box, plotFrame } from './plot-frame.ts';
 import { type Point, skyToGnomonic } from './projections.ts';
-import { angle, counted, drawn, sexagesimalDec, sexagesimalRa } from './quantities.ts';
-import type { SkyImage } from './sky-images.ts';
+import { angle, drawn } from './quantities.ts';
 import { roundTicks, tickLabel } from './ticks.ts';
 
 const box: Box = { left: 60, top: 10, right: 380, bottom: 330 };
 const side = box.right - box.left;
-const mostDots = 500;
-const mostImages = 100;
 
-/** A field on its tangent plane, north up, east left: footprints of the images, and the brightest sources as dots. */
-export function plotField(field: Field): Html {
-  const shown = field.images.slice(0, mostImages);
-  const footprints = shown.map(({ label, sources, sky }) => ({
-    label,
-    sources,
-    corners: onPlane(field, sky.footprint),
-  }));
-  const half = halfWidth(footprints.flatMap(({ corners }) => corners));
-  const x = (xi: number) => box.left + side / 2 - (xi / half) * (side / 2);
-  const y = (eta: number) => box.top + side / 2 - (eta / half) * (side / 2);
-  const wash = drawn(Math.max(0.01, 0.25 / (3 + footprints.length))); // so that many do not hide what is in them
-  const outlines = footprints.map(({ label, sources, corners }) => {
-    const points = corners.map(([xi, eta]) => `${drawn(x(xi))},${drawn(y(eta))}`).join(' ');
-    return html`<polygon class="footprint" fill-opacity="${wash}" points="${points}" data-tip="${label}: ${counted(sources, 'source')}"/>`;
-  });
-  const dots = brightestOf(field, shown);
-  const circles = dots.map(({ at: [xi, eta], r, mag }) =>
-    Math.max(Math.abs(xi), Math.abs(eta)) <= half
-      ? html`<circle class="${mag === null ? 'source open' : 'source'}" cx="${drawn(x(xi))}" cy="${drawn(y(eta))}" r="${r}"/>`
-      : null,
-  );
-  const centre = `${sexagesimalRa(field.ra)} ${sexagesimalDec(field.dec)}`;
-  const left = field.images.length - shown.length;
-  return html`<figure class="field"><figcaption><b>${centre}</b><span>${counted(field.images.length, 'image')}, ${counted(field.sources, 'source')}; ${dotSentence(dots)}${left > 0 && `; ${counted(left, 'more image is', 'more images are')} not drawn`}</span></figcaption><svg class="plot" viewBox="0 0 400 376" role="img" aria-label="Field at ${centre}">${frameOf(half, x, y)}${outlines}${circles}${scaleAndCompass(half)}</svg></figure>`;
+/** What is drawn of a field; all places are on the tangent plane of its centre. */
+export interface FieldDrawing {
+  /** what it is, for those who do not see it */
+  label: string;
+  /** what must fit in, about the centre */
+  extent: readonly Point[];
+  /** polygons below the outlines, named where they can be seen; those beyond the sides are cut */
+  cells?: readonly { corners: readonly Point[]; name: string }[];
+  outlines: readonly { corners: readonly Point[]; tip: string }[];
+  dots: readonly { at: Point; r: number; open: boolean }[];
 }
 
-const onPlane = (field: Field, places: Sky['footprint']): Point[] =>
+/** A field on its tangent plane, north up, east left: footprints of the images, sources as dots, cells of the sky in grey. */
+export function plotField({ label, extent, cells = [], outlines, dots }: FieldDrawing): Html {
+  const half = halfWidth(extent);
+  const x = (xi: number) => box.left + side / 2 - (xi / half) * (side / 2);
+  const y = (eta: number) => box.top + side / 2 - (eta / half) * (side / 2);
+  const pointsOf = (corners: readonly Point[]) =>
+    corners.map(([xi, eta]) => `${drawn(x(xi))},${drawn(y(eta))}`).join(' ');
+  const wash = drawn(Math.max(0.01, 0.25 / (3 + outlines.length))); // so that many do not hide what is in them
+  const footprints = outlines.map(
+    ({ corners, tip }) =>
+      html`<polygon class="footprint" fill-opacity="${wash}" points="${pointsOf(corners)}" data-tip="${tip}"/>`,
+  );
+  const circles = dots.map(({ at: [xi, eta], r, open }) =>
+    Math.max(Math.abs(xi), Math.abs(eta)) <= half
+      ? html`<circle class="${open ? 'source open' : 'source'}" cx="${drawn(x(xi))}" cy="${drawn(y(eta))}" r="${r}"/>`
+      : null,
+  );
+  const seen = cells.flatMap(({ corners, name }) => {
+    const inside = cutToSquare(corners, half);
+    return inside.length > 2 ? [{ corners, inside, name }] : [];
+  });
+  const named = seen.length <= mostNames;
+  const borders = seen.map(({ corners }) => html`<polygon class="cell" points="${pointsOf(corners)}"/>`);
+  // A drawing in the drawing cuts at its sides.
+  const grid = html`<svg x="${box.left}" y="${box.top}" width="${side}" height="${side}" viewBox="${box.left} ${box.top} ${side} ${side}">${borders}</svg>`;
+  const names = seen.map(({ inside, name }) => {
+    const [xi, eta] = middleOf(inside);
+    if (x(xi) > box.right - 60 && y(eta) < box.top + 70) return null; // there is the compass
+    return html`<text x="${drawn(x(xi))}" y="${drawn(y(eta) + 4)}" text-anchor="middle">${name}</text>`;
+  });
+  return html`<svg class="plot" viewBox="0 0 400 376" role="img" aria-label="${label}">${frameOf(half, x, y)}${seen.length > 0 && grid}${footprints}${named && names.length > 0 && html`<g class="over">${names}</g>`}${circles}${scaleAndCompass(half)}</svg>`;
+}
+
+/** more names than this would hide the images */
+const mostNames = 24;
+
+/** Positions on the plane; those on the far side of the sky are left out. */
+export const onPlane = (centre: { ra: number; dec: number }, places: Sky['footprint']): Point[] =>
   places.flatMap(([ra, dec]) => {
-    const at = skyToGnomonic(ra, dec, field);
+    const at = skyToGnomonic(ra, dec, centre);
     return at ? [at] : [];
   });
+
+/** What of a polygon lies in the square of ±half (Sutherland & Hodgman 1974). */
+function cutToSquare(corners: readonly Point[], half: number): Point[] {
+  let kept: Point[] = [...corners];
+  for (const axis of [0, 1] as const) {
+    for (const sign of [1, -1]) {
+      const depth = (p: Point) => half - sign * p[axis];
+      kept = kept.flatMap((p, k) => {
+        const from = kept[(k + kept.length - 1) % kept.length]!;
+        const [a, b] = [depth(from), depth(p)];
+        const t = a / (a - b);
+        const crossing: Point = [from[0] + t * (p[0] - from[0]), from[1] + t * (p[1] - from[1])];
+        return [...(a < 0 !== b < 0 ? [crossing] : []), ...(b < 0 ? [] : [p])];
+      });
+    }
+  }
+  return kept;
+}
+
+const middleOf = (points: readonly Point[]): Point => [
+  points.reduce((sum, [xi]) => sum + xi, 0) / points.length,
+  points.reduce((sum, [, eta]) => sum + eta, 0) / points.length,
+];
 
 /** Half the width of the drawing, degrees, with a margin. */
 const halfWidth = (points: readonly Point[]): number =>
   1.2 * points.reduce((most, [xi, eta]) => Math.max(most, Math.abs(xi), Math.abs(eta)), 1 / 3600);
-
-interface Dot {
-  at: Point;
-  mag: number | null;
-  r: number;
-}
-
-/** The brightest of the images' brightest sources, those without a magnitude last; the radius falls with magnitude. */
-function brightestOf(field: Field, images: readonly SkyImage[]): Dot[] {
-  const all = images
-    .flatMap(({ sky }) => sky.brightest)
-    .sort((a, b) => (a[2] ?? 1e9) - (b[2] ?? 1e9) || a[0] - b[0] || a[1] - b[1])
-    .slice(0, mostDots);
-  const magnitudes = all.flatMap(([, , mag]) => mag ?? []);
-  const [bright, faint] = [magnitudes[0] ?? 0, magnitudes.at(-1) ?? 0];
-  const span = Math.max(1, faint - bright);
-  return all.flatMap(([ra, dec, mag]) => {
-    const at = skyToGnomonic(ra, dec, field);
-    const r = mag === null ? 1.5 : drawn(1 + (2.8 * (faint - mag)) / span);
-    return at ? [{ at, mag, r }] : [];
-  });
-}
-
-function dotSentence(dots: readonly Dot[]): string {
-  const magnitudes = dots.flatMap(({ mag }) => mag ?? []);
-  const open = dots.length - magnitudes.length;
-  const parts = [];
-  if (magnitudes.length > 0) {
-    const range = `mag ${magnitudes[0]!.toFixed(1)} to ${magnitudes.at(-1)!.toFixed(1)}`.replaceAll('-', '−');
-    parts.push(`the brightest ${magnitudes.length} as dots, ${range}`);
-  }
-  if (open > 0) parts.push(`${open} without a magnitude as rings`);
-  return parts.join(', ') || 'no source to draw';
-}
 
 function frameOf(half: number, x: (xi: number) => number, y: (eta: number) => number): Html {
   const [name, perDegree] = half >= 1.5 ? ['°', 1] : half >= 1.5 / 60 ? ['′', 60] : ['″', 3600];

@@ -1,7 +1,6 @@
 import { type Html, html } from './html.ts';
 import { galacticPlane, type Point, skyToMollweide } from './projections.ts';
-import { count, counted, drawn, sexagesimalDec, sexagesimalRa } from './quantities.ts';
-import type { SkyImage } from './sky-images.ts';
+import { counted, drawn, sexagesimalDec, sexagesimalRa } from './quantities.ts';
 
 const raCentre = 180;
 const centre: Point = [360, 184];
@@ -9,53 +8,63 @@ const radius = 172;
 /** images nearer than this on the map, in its pixels, are one dot */
 const cell = 4;
 
+/** What stands on one spot of the map. */
+interface Dot {
+  at: Point;
+  sources: number;
+  images: number;
+  first: DotImage;
+}
+
+export type SkyDots = Map<string, Dot>;
+
+/** What the map shows of an image. */
+interface DotImage {
+  label: string;
+  sources: number;
+  sky: { ra: number; dec: number };
+}
+
+/** Adds an image to the map: one dot for each cell that has images, at the place of its first, so that the page stays small. */
+export function addDot(dots: SkyDots, image: DotImage): void {
+  const at = onMap(image.sky.ra, image.sky.dec);
+  const key = `${Math.floor(at[0] / cell)} ${Math.floor(at[1] / cell)}`;
+  const dot = dots.get(key);
+  if (dot) {
+    dot.sources += image.sources;
+    dot.images++;
+  } else {
+    dots.set(key, { at, sources: image.sources, images: 1, first: image });
+  }
+}
+
 /**
- * All images on a Mollweide map of the whole sky (ICRS, RA to the left): a dot's area is by its number of sources, the
+ * All images on a Mollweide map of the whole sky (ICRS, RA to the left): a dot's area is by its number of sources, or of images; the
  * Galactic plane is drawn for orientation.
  */
-export function plotSky(images: readonly SkyImage[]): Html {
-  const dots = mergedDots(images);
-  const sources = dots.reduce((sum, dot) => sum + dot.sources, 0);
-  const most = dots.reduce((top, { sources }) => Math.max(top, sources), 1);
-  const largest = Math.max(2, 8 * Math.min(1, Math.sqrt(40 / dots.length)));
-  const size = (sources: number) => drawn(2 + largest * Math.sqrt(sources / most));
-  const circles = dots
-    .sort((a, b) => b.sources - a.sources || a.at[0] - b.at[0] || a.at[1] - b.at[1])
-    .map(({ at, sources: found, images: n, first: { label, sky } }) => {
+export function plotSky(dots: SkyDots, by: 'source' | 'image'): Html {
+  const weightOf = (dot: Dot) => (by === 'source' ? dot.sources : dot.images);
+  const all = [...dots.values()];
+  const most = all.reduce((top, dot) => Math.max(top, weightOf(dot)), 1);
+  const largest = Math.max(2, 8 * Math.min(1, Math.sqrt(40 / all.length)));
+  const size = (weight: number) => drawn(2 + largest * Math.sqrt(weight / most));
+  const circles = all
+    .sort((a, b) => weightOf(b) - weightOf(a) || a.at[0] - b.at[0] || a.at[1] - b.at[1])
+    .map((dot) => {
+      const { label, sky } = dot.first;
       const where = `${sexagesimalRa(sky.ra)} ${sexagesimalDec(sky.dec)}`;
-      const what = n === 1 ? label : `${counted(n, 'image')}, ${label} among them`;
-      return html`<circle class="dot" cx="${drawn(at[0])}" cy="${drawn(at[1])}" r="${size(found)}" data-tip="${what}: ${counted(found, 'source')}, ${where}"/>`;
+      const what = dot.images === 1 ? label : `${counted(dot.images, 'image')}, ${label} among them`;
+      const found = by === 'source' ? `${counted(dot.sources, 'source')}, ` : '';
+      return html`<circle class="dot" cx="${drawn(dot.at[0])}" cy="${drawn(dot.at[1])}" r="${size(weightOf(dot))}" data-tip="${what}: ${found}${where}"/>`;
     });
-  return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images.length, 'image')}">${graticule()}${circles}${labels()}${sources > 0 && legend(most, size)}</svg>`;
+  const images = all.reduce((sum, dot) => sum + dot.images, 0);
+  const legend = all.some((dot) => weightOf(dot) > 0) && legendOf(most, by, size);
+  return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images, 'image')}">${graticule()}${circles}${labels()}${legend}</svg>`;
 }
 
 function onMap(ra: number, dec: number): Point {
   const [x, y] = skyToMollweide(ra, dec, raCentre);
   return [centre[0] + radius * x, centre[1] - radius * y];
-}
-
-interface Dot {
-  at: Point;
-  sources: number;
-  images: number;
-  first: SkyImage;
-}
-
-/** One dot for each cell of the map that has images, at the place of its first, so that the page stays small. */
-function mergedDots(images: readonly SkyImage[]): Dot[] {
-  const dots = new Map<string, Dot>();
-  for (const image of images) {
-    const at = onMap(image.sky.ra, image.sky.dec);
-    const key = `${Math.floor(at[0] / cell)} ${Math.floor(at[1] / cell)}`;
-    const dot = dots.get(key);
-    if (dot) {
-      dot.sources += image.sources;
-      dot.images++;
-    } else {
-      dots.set(key, { at, sources: image.sources, images: 1, first: image });
-    }
-  }
-  return [...dots.values()];
 }
 
 function graticule(): Html {
@@ -96,18 +105,12 @@ function line(points: readonly Point[]): string {
 const range = (from: number, to: number, steps: number): number[] =>
   Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
 
-function legend(most: number, size: (sources: number) => number): Html {
+function legendOf(most: number, by: string, size: (weight: number) => number): Html {
   const power = 10 ** Math.floor(Math.log10(most));
   const shown = [...new Set([power, Math.max(1, power / 10)])];
   const dots = shown.map(
     (n, i) =>
-      html`<circle class="dot" cx="${24}" cy="${360 + 22 * i}" r="${size(n)}"/><text x="40" y="${364 + 22 * i}">${counted(n, 'source')}</text>`,
+      html`<circle class="dot" cx="${24}" cy="${360 + 22 * i}" r="${size(n)}"/><text x="40" y="${364 + 22 * i}">${counted(n, by)}</text>`,
   );
   return html`<g class="frame">${dots}<path class="galactic" d="M560 382h28"/><text x="596" y="386">Galactic plane</text></g>`;
-}
-
-/** What the map shows, in a sentence. */
-export function skySentence(images: readonly SkyImage[]): string {
-  const sources = images.reduce((sum, image) => sum + image.sources, 0);
-  return `${counted(images.length, 'image')} with ${count(sources)} sources. Mollweide, ICRS, right ascension increases to the left.`;
 }

@@ -4,7 +4,7 @@ import type { Stretch } from '../stretch/stretch.ts';
 import { type Html, html } from './html.ts';
 import { type Box, plotFrame } from './plot-frame.ts';
 import { count, counted, drawn, percent } from './quantities.ts';
-import { tickLabel } from './ticks.ts';
+import { powerOfTen, valueLabel } from './ticks.ts';
 
 const box: Box = { left: 64, top: 34, right: 652, bottom: 324 };
 const columns = 147;
@@ -30,11 +30,15 @@ export function plotStretch(histogram: Histogram, stretch: Stretch): Html {
   const y = (n: number) =>
     box.bottom - ((Math.log10(Math.max(n, floor)) - bottom) / (top - bottom)) * (box.bottom - box.top);
 
-  const decades = Array.from({ length: Math.floor(top) + 1 }, (_, i) => 10 ** i);
+  const decades = Array.from({ length: Math.floor(top) + 1 }, (_, i) => i);
   const frame = plotFrame(
     box,
     { at: x, ticks: valueTicks(scale), title: 'pixel value' },
-    { at: y, ticks: decades.map((value) => ({ value, label: powerOfTen(value) })), title: 'pixels' },
+    {
+      at: y,
+      ticks: decades.map((power) => ({ value: 10 ** power, label: powerOfTen(power) })),
+      title: 'pixels',
+    },
   );
   const bars = pixels.flatMap((n, i) => {
     if (n === 0) return [];
@@ -50,7 +54,7 @@ export function plotStretch(histogram: Histogram, stretch: Stretch): Html {
     limitLine(drawn(x(limit)), limit, i === 0 ? 'black' : 'white'),
   );
   const label = `Histogram of ${count(histogram.count)} pixels from ${valueText(histogram.min)} to ${valueText(histogram.max)}, their cumulative distribution, and the ${stretch.kind} stretch from ${valueText(stretch.low)} to ${valueText(stretch.high)}`;
-  return html`<svg class="plot" viewBox="0 0 720 372" role="img" aria-label="${label}">${frame}${bars}${limits}<polyline points="${cumulativeLine}" fill="none" stroke="var(--ink)" stroke-width="1.4" stroke-dasharray="5 3"/><polyline points="${transferLine(stretch, x, share)}" fill="none" stroke="var(--accent)" stroke-width="2"/>${rightAxis(share)}</svg>`;
+  return html`<svg class="plot" viewBox="0 0 720 372" role="img" aria-label="${label}">${frame}${bars}${limits}<polyline class="cumulative" points="${cumulativeLine}"/><polyline class="transfer" points="${transferLine(stretch, x, share)}"/>${rightAxis(share)}</svg>`;
 }
 
 /** The level at each boundary, from black at the left side to white at the right one; drawn as the steps' middles. */
@@ -118,13 +122,4 @@ function roundestIn(from: number, to: number): number {
   return from;
 }
 
-const valueText = (value: number): string =>
-  tickLabel(Number(value.toPrecision(6))).replace(/e\+?/, ' × 10^');
-
-const powers = ['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹'];
-
-/** 1, 10, 100, 1,000, then 10⁴ and so on. */
-const powerOfTen = (value: number): string =>
-  value < 1e4
-    ? count(value)
-    : `10${[...String(Math.round(Math.log10(value)))].map((d) => powers[Number(d)]).join('')}`;
+const valueText = (value: number): string => valueLabel(value, 6);

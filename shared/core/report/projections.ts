@@ -48,6 +48,18 @@ export function vectorToSky([x, y, z]: Vector): { ra: number; dec: number } {
   return { ra: (Math.atan2(y, x) / radians + 360) % 360, dec: Math.atan2(z, Math.hypot(x, y)) / radians };
 }
 
+/** The mean direction of places. */
+export function meanPlace(places: readonly (readonly [number, number])[]): { ra: number; dec: number } {
+  const sum: [number, number, number] = [0, 0, 0];
+  for (const [ra, dec] of places) {
+    const [x, y, z] = skyToVector(ra, dec);
+    sum[0] += x;
+    sum[1] += y;
+    sum[2] += z;
+  }
+  return vectorToSky(sum);
+}
+
 /** Angle between two unit vectors, degrees; by the chord, which is exact for small ones. */
 export function separation(a: Vector, b: Vector): number {
   const chord = Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);

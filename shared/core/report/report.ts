@@ -1,13 +1,17 @@
+import { backgroundSection } from './background-section.ts';
 import { failuresSection } from './failures-section.ts';
 import { headerSection } from './header-section.ts';
 import { html } from './html.ts';
 import type { ReportInput } from './input.ts';
+import { mapSection } from './map-section.ts';
 import { parametersSection } from './parameters-section.ts';
 import { picturesSection } from './pictures-section.ts';
 import { script, scriptHash } from './script.ts';
 import { countsSection, skySection } from './sky-section.ts';
 import { stagesOf } from './stages.ts';
+import { stretchSection } from './stretch-section.ts';
 import { style, styleHash } from './style.ts';
+import { surveysSection } from './surveys-section.ts';
 import { tasksSection } from './tasks-section.ts';
 
 /**
@@ -15,11 +19,31 @@ import { tasksSection } from './tasks-section.ts';
  * and script run, by their hashes, and no request leave; it works from a file: address and without the script. The same
  * input gives the same bytes, whatever the order of the records.
  */
-export function renderReport({ summary, records, failures, thumbnails, parameters }: ReportInput): string {
+export function renderReport({
+  summary,
+  records,
+  failures,
+  thumbnails,
+  parameters,
+  map,
+}: ReportInput): string {
   const stages = stagesOf([...records]);
   const tasks = stages.flatMap((stage) => stage.tasks);
   const failed = [...failures];
   const policy = `default-src 'none'; img-src data:; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const sections = [
+    ['tasks', 'Tasks'],
+    ['failures', 'Failures'],
+    ['pictures', 'Pictures'],
+    ...(map
+      ? [
+          ['background', 'Background'],
+          ['stretch', 'Stretch'],
+        ]
+      : [['counts', 'Number counts']]),
+    ['sky', 'Sky'],
+    ['parameters', 'Parameters'],
+  ];
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -31,14 +55,16 @@ export function renderReport({ summary, records, failures, thumbnails, parameter
 <style>${style}</style>
 </head>
 <body>
-<nav><a href="#tasks">Tasks</a><a href="#failures">Failures</a><a href="#pictures">Pictures</a><a href="#counts">Number counts</a><a href="#sky">Sky</a><a href="#parameters">Parameters</a></nav>
+<nav>${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 <main>
-${headerSection(summary, tasks)}
-${tasksSection(summary, stages, failed)}
+${headerSection(summary, stages, map)}
+${tasksSection(summary, stages, failed, map)}
 ${failuresSection(failed, summary.lines)}
-${picturesSection(tasks, thumbnails)}
-${countsSection(tasks)}
-${skySection(tasks)}
+${
+  map
+    ? [surveysSection(map), backgroundSection(map), stretchSection(map.stretches), mapSection(map)]
+    : [picturesSection(tasks, thumbnails), countsSection(tasks), skySection(tasks)]
+}
 ${parametersSection(parameters)}
 </main>
 <div id="tip" hidden></div>

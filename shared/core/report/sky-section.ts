@@ -1,13 +1,16 @@
+import { fieldFigure } from './field-figure.ts';
 import { type Field, fieldsOf, largestRadius } from './fields.ts';
 import { type Html, html } from './html.ts';
 import type { Task } from './input.ts';
 import { plotCounts } from './plot-counts.ts';
-import { plotField } from './plot-field.ts';
-import { plotSky, skySentence } from './plot-sky.ts';
+import { addDot, plotSky, type SkyDots } from './plot-sky.ts';
 import { count, counted } from './quantities.ts';
 import { skyImages } from './sky-images.ts';
 
 const mostFields = 12;
+
+/** What the map of the whole sky is, in a sentence. */
+export const skyProjection = 'Mollweide, ICRS, right ascension increases to the left.';
 
 /** Number counts of all sources that have a magnitude. */
 export function countsSection(tasks: readonly Task[]): Html {
@@ -29,7 +32,7 @@ export function countsSection(tasks: readonly Task[]): Html {
   const body =
     bins.size === 0
       ? html`<p class="note">${sources === 0 ? 'No source was found, so there is nothing to count.' : 'No source has a magnitude, so there are no number counts.'} ${sources > 0 && missing}</p>`
-      : html`<p>${counted(shown, 'source')} of all images, with √N error bars; one that is in several images counts in each. ${missing}</p>${plotCounts(bins)}`;
+      : html`<p>${counted(shown, 'source')} of all images, with √N error bars; one that is in several images counts in each. ${missing}</p><div class="wide">${plotCounts(bins)}</div>`;
   return html`<section id="counts"><h2>Number counts</h2>${body}</section>`;
 }
 
@@ -45,8 +48,12 @@ export function skySection(tasks: readonly Task[]): Html {
     return html`<section id="sky"><h2>Sky</h2><p class="note">No image has a place on the sky. ${note}</p></section>`;
   }
   const fields = fieldsOf(images);
-  return html`<section id="sky"><h2>Sky</h2><p>${skySentence(images)} ${note}</p>${plotSky(images)}
-<h3>Fields</h3><p>${fieldsSentence(fields, images.length)}</p><div class="fields">${fields.slice(0, mostFields).map(plotField)}</div></section>`;
+  const dots: SkyDots = new Map();
+  for (const image of images) addDot(dots, image);
+  const sources = images.reduce((sum, image) => sum + image.sources, 0);
+  const sentence = `${counted(images.length, 'image')} with ${count(sources)} sources. ${skyProjection}`;
+  return html`<section id="sky"><h2>Sky</h2><p>${sentence} ${note}</p>${plotSky(dots, 'source')}
+<h3>Fields</h3><p>${fieldsSentence(fields, images.length)}</p><div class="fields">${fields.slice(0, mostFields).map(fieldFigure)}</div></section>`;
 }
 
 function fieldsSentence(fields: readonly Field[], images: number): string {

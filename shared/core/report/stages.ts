@@ -17,10 +17,20 @@ export interface Stage {
 }
 
 /** The stages in the order of the data's way; names that are not known here follow by the alphabet. */
-const order = ['lists', 'images', 'detections', 'plan', 'overlaps', 'background', 'tiles', 'catalogue'];
+const order = [
+  'lists',
+  'images',
+  'detections',
+  'plan',
+  'overlaps',
+  'background',
+  'tiles',
+  'pictures',
+  'catalogue',
+];
 const rank = (stage: string): number => (order.includes(stage) ? order.indexOf(stage) : order.length);
 
-/** Tasks by stage, in the order of the list. */
+/** Tasks by stage, in the order of the list; those of no line the slowest first. */
 export function stagesOf(tasks: readonly Task[]): Stage[] {
   const byName = new Map<string, Task[]>();
   for (const task of tasks) {
@@ -50,13 +60,21 @@ function stageOf(name: string, tasks: Task[]): Stage {
   };
 }
 
-/** The line of the list that a task is about; null where it is about more than one. */
-export const lineOf = (task: Task): number | null => task.detections?.line ?? task.failure?.line ?? null;
+/** The line of the list that a task is about; null where it is about several, or about a piece of the sky. */
+export const lineOf = ({ stage, detections, failure }: Task): number | null =>
+  detections?.line ?? (stage === 'detections' ? (failure?.line ?? null) : null);
 
-const byLine = (a: Task, b: Task): number =>
-  (lineOf(a) ?? 0) - (lineOf(b) ?? 0) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+/** By line; those without one after them, the slowest first. */
+function byLine(a: Task, b: Task): number {
+  const [one, other] = [lineOf(a), lineOf(b)];
+  if (one === null && other === null && a.seconds !== b.seconds) return b.seconds - a.seconds;
+  return (
+    (one ?? Number.MAX_SAFE_INTEGER) - (other ?? Number.MAX_SAFE_INTEGER) ||
+    (a.name < b.name ? -1 : a.name > b.name ? 1 : 0)
+  );
+}
 
-/** At most so many tasks, in the order of the list: those that failed first, then those that warn, then the slowest. */
+/** At most so many tasks, in the same order: those that failed first, then those that warn, then the slowest. */
 export function mostTelling(tasks: readonly Task[], most: number): readonly Task[] {
   if (tasks.length <= most) return tasks;
   const weight = (task: Task) => (task.state === 'failed' ? 2 : task.warnings.length > 0 ? 1 : 0);

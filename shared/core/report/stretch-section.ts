@@ -1,16 +1,22 @@
-import type { Histogram } from '../histogram/histogram.ts';
+import { type Limit, parseCut } from '../stretch/cut.ts';
+import type { StretchKind } from '../stretch/kinds.ts';
 import type { Stretch } from '../stretch/stretch.ts';
 import { type Html, html } from './html.ts';
+import type { BandStretch } from './input.ts';
 import { plotStretch } from './plot-stretch.ts';
 import { counted } from './quantities.ts';
-import { tickLabel } from './ticks.ts';
+import { valueLabel } from './ticks.ts';
 
-/** A band's merged histogram and the stretch made from it. */
-export interface BandStretch {
-  band: string;
-  histogram: Histogram;
-  stretch: Stretch;
-}
+const kindWords: Record<StretchKind, string> = {
+  linear: 'brightness in proportion to the pixel value',
+  sqrt: 'brightness by the square root of the pixel value above black',
+  log: 'brightness by the logarithm of the pixel value, over three decades',
+  asinh:
+    'brightness in proportion to the pixel value near black, by its logarithm where it is far above the noise',
+  gaussian: 'histogram equalisation, with brightnesses spread as a normal distribution',
+  'gaussian-log':
+    'histogram equalisation, with brightnesses spread as a normal distribution and in finer steps towards white',
+};
 
 /** How the pixel values of each band became the brightnesses of its pictures. */
 export function stretchSection(bands: readonly BandStretch[]): Html {
@@ -19,17 +25,25 @@ export function stretchSection(bands: readonly BandStretch[]): Html {
       ? html`<p class="note">There is no picture, so there is no stretch.</p>`
       : bands.map(
           ({ band, histogram, stretch }) =>
-            html`<h3>${band}</h3><p>${stretchSentence(stretch)}</p>${plotStretch(histogram, stretch)}`,
+            html`<h3>Band ${band}</h3><p>${stretchSentence(stretch)}</p><div class="wide">${plotStretch(histogram, stretch)}</div>`,
         );
-  return html`<section id="stretch"><h2>Stretch</h2><p>One brightness scale for all tiles of a band: the histogram of all their pixels, and the curve that turns a pixel value into a level.</p>${body}</section>`;
+  return html`<section id="stretch"><h2>Stretch</h2><p>One brightness scale for all tiles of a band: the histogram of all their pixels, and the curve that turns a pixel value into a brightness.</p>${body}</section>`;
 }
 
 function stretchSentence({ kind, cut, low, high, count, median, sigma }: Stretch): string {
+  const limits = parseCut(cut);
   const range =
     low === high
       ? `Both limits are ${short(low)}, which is shown as a middle grey, what is above it white and what is below black.`
-      : `Black is ${short(low)}, white ${short(high)}.`;
-  return `${kind}, cut "${cut}". ${range} ${counted(count, 'pixel')} with a median of ${short(median)} and a σ of ${short(sigma)}.`;
+      : `Black is ${short(low)}${limitWords(limits.low)}, white ${short(high)}${limitWords(limits.high)}.`;
+  return `${counted(count, 'pixel')} with a median of ${short(median)} and a σ of ${short(sigma)}. ${range} Between them ${kind}: ${kindWords[kind]}.`;
 }
 
-const short = (value: number): string => tickLabel(Number(value.toPrecision(6)));
+/** What a limit was asked to be, where it was not a value. */
+function limitWords({ unit, at }: Limit): string {
+  if (unit === 'value') return '';
+  if (unit === '%') return at === 0 ? ' (the lowest)' : at === 100 ? ' (the highest)' : ` (percentile ${at})`;
+  return at === 0 ? ' (the median)' : ` (${Math.abs(at)} σ ${at < 0 ? 'below' : 'above'} the median)`;
+}
+
+const short = (value: number): string => valueLabel(value, 6);

@@ -1,12 +1,13 @@
 import { Html } from './html.ts';
+import { onPaper, plotRules } from './plot-style.ts';
 
 /** The page's looks: paper and ink, one accent, light and dark, narrow and printed. */
 export const style = new Html(`
 :root {
-  --paper: #fbfaf8; --card: #ffffff; --ink: #1b1f26; --soft: #5c636e; --line: #e2dfd8; --faint: #f1efea;
-  --accent: #12607a; --wash: #12607a2b; --bad: #a3301c; --warn: #85600a;
+  --paper: ${onPaper.paper}; --card: ${onPaper.card}; --ink: ${onPaper.ink}; --soft: ${onPaper.soft}; --line: ${onPaper.line}; --faint: #f1efea;
+  --accent: ${onPaper.accent}; --wash: ${onPaper.wash}; --bad: #a3301c; --warn: #85600a;
   --serif: 'Iowan Old Style', 'Palatino Linotype', Palatino, 'Book Antiqua', Georgia, 'DejaVu Serif', serif;
-  --sans: system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'DejaVu Sans', sans-serif;
+  --sans: ${onPaper.sans};
   color-scheme: light dark;
 }
 @media screen and (prefers-color-scheme: dark) {
@@ -30,20 +31,22 @@ small { font-size: 12.5px; color: var(--soft); }
 nav { position: sticky; top: 0; z-index: 2; display: flex; gap: 22px; padding: 10px max(24px, calc((100% - 1032px) / 2)); background: var(--paper); border-bottom: 1px solid var(--line); font-size: 13.5px; overflow-x: auto; white-space: nowrap; }
 nav a { color: var(--soft); text-decoration: none; } nav a:hover { color: var(--accent); }
 
-header { padding: 52px 0 8px; }
+header { padding: 52px 0 8px; --across: 6; }
 .kicker { margin: 0; font-size: 13px; letter-spacing: 0.08em; text-transform: uppercase; color: var(--accent); font-weight: 600; }
 .kicker span { color: var(--soft); font-weight: 400; text-transform: none; letter-spacing: 0; margin-left: 8px; }
 h1 { margin: 2px 0 14px; font: 400 42px/1.15 var(--serif); letter-spacing: -0.01em; overflow-wrap: anywhere; }
 h2 { margin: 0 0 14px; font: 400 27px/1.2 var(--serif); }
 h3 { margin: 36px 0 8px; font: 400 20px/1.2 var(--serif); }
 section { margin-top: 64px; }
-.verdict { font-size: 18px; line-height: 1.5; margin-bottom: 20px; }
+.verdict { font-size: 18px; line-height: 1.5; margin-bottom: 20px; } .said .warn:last-child { margin-bottom: 22px; }
 .state { font-weight: 600; } .state.good { color: var(--accent); }
+.mapped { display: grid; grid-template: auto 1fr / minmax(0, 1fr) 264px; column-gap: 44px; --across: 3; }
+.map { grid-area: 1 / 2 / span 2; }
+.map img { display: block; width: 100%; aspect-ratio: 1; border-radius: 6px; background: #0b0d10; } .map figcaption b { font-size: 14px; }
 .share { display: block; width: 100%; height: 6px; border-radius: 3px; overflow: hidden; }
 .share .done { fill: var(--accent); } .share .failed { fill: var(--bad); }
-.totals { display: grid; grid-template-columns: repeat(6, 1fr); margin: 26px 0 18px; }
-.totals div { padding: 0 18px; border-left: 1px solid var(--line); }
-.totals div:first-child { padding-left: 0; border: 0; }
+.totals { display: grid; grid-template-columns: repeat(var(--across), 1fr); row-gap: 22px; margin: 26px 0 18px; overflow: hidden; }
+.totals div { padding: 0 18px 0 17px; margin-left: -18px; border-left: 1px solid var(--line); }
 .totals dt { font-size: 13px; color: var(--soft); }
 .totals dd { margin: 0; font-size: 23px; line-height: 1.3; white-space: nowrap; }
 .totals small { display: block; white-space: normal; line-height: 1.35; margin-top: 3px; }
@@ -85,9 +88,15 @@ tbody tr:hover { background: var(--faint); }
 thead th { padding: 6px 0; border-bottom: 1px solid var(--line); font-weight: 400; }
 th button { font: inherit; font-size: 12.5px; color: var(--soft); background: none; border: 0; padding: 0 12px; width: 100%; text-align: inherit; cursor: pointer; white-space: nowrap; }
 th[aria-sort=ascending] button::after { content: ' ↑'; } th[aria-sort=descending] button::after { content: ' ↓'; }
-.tasks th:nth-child(n+3), .tasks td:nth-child(n+3) { text-align: right; white-space: nowrap; }
-td:first-child, .tasks th:first-child { color: var(--soft); width: 1%; }
-.tasks td:nth-child(2) { overflow-wrap: anywhere; min-width: 200px; }
+.tasks th, .tasks td, .pairs th:nth-child(n+3), .pairs td:nth-child(n+3), .bands th:nth-child(2), .bands td:nth-child(2), .bands th:nth-child(3), .bands td:nth-child(3) { text-align: right; white-space: nowrap; }
+.tasks .task, .tasks .line { text-align: left; white-space: normal; }
+.line, .failures td:first-child { color: var(--soft); width: 1%; }
+.tasks td.task { overflow-wrap: anywhere; min-width: 200px; }
+.pairs td:nth-child(-n+2) { overflow-wrap: anywhere; }
+.scroll.whole, details > summary + .scroll { border-top: 1px solid var(--line); border-radius: 8px; }
+.stage > summary + .scroll { border-top: 0; border-radius: 0; }
+.bands { width: auto; } .bands td { white-space: nowrap; } .whole { width: fit-content; max-width: 100%; margin: 16px 0 20px; }
+#background details { margin-top: 14px; max-width: 860px; } #background summary { margin-bottom: 8px; }
 .tasks td p { margin: 3px 0 2px 17px; font-size: 12.5px; line-height: 1.45; max-width: 64ch; }
 .failures td:nth-child(2) { min-width: 220px; } .failures td:nth-child(3) { min-width: 260px; }
 .failures small { white-space: nowrap; }
@@ -106,49 +115,41 @@ figcaption { margin-top: 7px; font-size: 13px; line-height: 1.45; color: var(--s
 figcaption b { display: block; color: var(--ink); font-weight: 600; overflow-wrap: anywhere; } figcaption span { display: block; }
 
 .plot { display: block; width: 100%; height: auto; margin-top: 14px; overflow: visible; }
-#counts .plot, #sky > .plot { max-width: 860px; }
-.plot text { font: 12px var(--sans); fill: var(--soft); font-variant-numeric: tabular-nums; }
-.plot .title { font-size: 13px; fill: var(--ink); }
-.plot path, .plot ellipse, .plot .box { fill: none; stroke-width: 1; }
-.plot .grid { stroke: var(--line); } .plot .tick, .plot .box { stroke: var(--soft); }
-.plot .limb { fill: var(--card); stroke: var(--soft); }
-.plot .galactic { stroke: var(--accent); stroke-dasharray: 4 3; opacity: 0.7; }
-.plot .column { fill: var(--wash); } .plot g:hover > .column { fill: var(--accent); opacity: 0.45; }
-.plot .error { stroke: var(--accent); } .plot .mark { fill: var(--accent); }
-circle.dot { fill: var(--accent); fill-opacity: 0.5; stroke: var(--accent); }
+#counts .plot, #stretch .plot, #background .plot, #sky > .plot { max-width: 860px; }
+${plotRules}
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 34px 28px; margin-top: 18px; }
+.mosaics { grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); } .mosaics figure { max-width: 520px; } .mosaics figcaption { min-height: 0; }
 .field figcaption { margin: 0; min-height: 62px; } .field b { font-size: 14px; } .field .plot { margin-top: 6px; }
-.footprint { fill: var(--accent); stroke: var(--accent); stroke-opacity: 0.8; } .footprint:hover { fill-opacity: 0.2; }
-.source { fill: var(--ink); pointer-events: none; } .source.open { fill: none; stroke: var(--ink); stroke-width: 0.7; }
-.plot .scale path { stroke: var(--ink); } .plot .scale text { fill: var(--ink); }
-.plot .over text, .plot .scale text { stroke: var(--paper); stroke-width: 3px; paint-order: stroke; }
 
 summary { cursor: pointer; }
 .parameters { margin-top: 10px; } .parameters th { width: 1%; white-space: nowrap; font-weight: 400; color: var(--soft); }
 #tip { position: fixed; left: 0; top: 0; z-index: 3; max-width: min(380px, 92vw); padding: 6px 10px; border-radius: 6px; background: var(--ink); color: var(--paper); font-size: 13px; line-height: 1.4; pointer-events: none; overflow-wrap: anywhere; }
 
-@media (max-width: 900px) { .totals { grid-template-columns: repeat(3, 1fr); row-gap: 22px; } .totals div:nth-child(3n+1) { padding-left: 0; border: 0; } }
+@media (max-width: 900px) { header { --across: 3; } .mapped { grid-template-columns: minmax(0, 1fr) 200px; column-gap: 28px; --across: 2; } }
 @media (max-width: 640px) {
   main { padding: 0 16px 64px; } nav { padding: 10px 16px; gap: 18px; }
-  header { padding-top: 32px; } h1 { font-size: 31px; } .verdict { font-size: 16.5px; }
-  .totals { grid-template-columns: repeat(2, 1fr); } .totals div { padding: 0 0 0 14px; }
-  .totals div:nth-child(3n+1) { padding-left: 14px; border-left: 1px solid var(--line); }
-  .totals div:nth-child(2n+1) { padding-left: 0; border: 0; }
+  header { padding-top: 32px; --across: 2; } .mapped { display: block; }
+  .map { display: flex; gap: 14px; margin: 4px 0 22px; } .map img { width: 132px; } .map figcaption { margin: 0; } h1 { font-size: 31px; } .verdict { font-size: 16.5px; }
   .where span { display: block; margin: 4px 0 0; }
   .tree { padding-left: 12px; margin-left: 0; } .tree > *::before { left: -17px; }
   .stage > summary { grid-template-columns: 1fr; grid-template-areas: 'name' 'states' 'strip' 'sums'; row-gap: 4px; padding: 11px 12px; }
   .stage > summary > .states, .strip, .sums { margin-left: 1.25em; padding: 0; }
-  table.tasks, .tasks tbody, table.failures, .failures tbody { display: block; } .tasks thead, .failures thead { display: none; }
+  table.tasks, .tasks tbody, table.failures, .failures tbody, table.pairs, .pairs tbody { display: block; } .tasks thead, .failures thead { display: none; }
   .tasks tr { display: flex; flex-wrap: wrap; gap: 0 16px; padding: 9px 12px; }
   .failures tr { display: block; padding: 9px 12px; } .failures td { display: block; width: auto; padding: 0 0 4px; }
-  .tasks td { padding: 0; width: auto; } .tasks td:nth-child(2) { order: -1; flex: 1 0 100%; min-width: 0; }
-  .tasks td:nth-child(n+3), .tasks td:first-child { font-size: 12.5px; color: var(--soft); text-align: left; }
-  .tasks td:nth-child(1)::before { content: 'line '; } .tasks td:nth-child(3)::after { content: ' sources'; }
-  .tasks td:nth-child(5)::after { content: ' read'; } .tasks td:nth-child(6)::after { content: ' written'; }
-  .tasks td:nth-child(7)::after { content: ' requests'; } .tasks .bar { display: none; }
+  .tasks td { padding: 0; width: auto; } .tasks td.task { order: -1; flex: 1 0 100%; min-width: 0; }
+  .tasks td:not(.task) { font-size: 12.5px; color: var(--soft); text-align: left; }
+  .tasks .line::before { content: 'line '; } .tasks .sources::after { content: ' sources'; }
+  .tasks .read::after { content: ' read'; } .tasks .written::after { content: ' written'; }
+  .tasks .requests::after { content: ' requests'; } .tasks .bar { display: none; }
+  .pairs thead { display: none; } .pairs tr { display: flex; flex-wrap: wrap; gap: 0 16px; padding: 9px 12px; } .pairs td { padding: 0; }
+  .pairs td:nth-child(-n+2) { flex: 1 0 100%; } .pairs td:nth-child(n+3) { font-size: 12.5px; color: var(--soft); }
+  .pairs td:nth-child(3)::before { content: 'before '; } .pairs td:nth-child(4)::before { content: 'after '; } .pairs td:nth-child(5)::before { content: 'weight '; }
+  .bands td { padding: 6px 9px; } .bands th button { padding: 0 9px; }
   .failures td:first-child::before { content: 'line '; }
+  .wide { overflow-x: auto; } .wide .plot { width: 580px; }
   .gallery { grid-template-columns: repeat(2, 1fr); gap: 18px 12px; }
-  .fields { grid-template-columns: 1fr; } .field figcaption { min-height: 0; }
+  .fields, .mosaics { grid-template-columns: 1fr; } .field figcaption { min-height: 0; }
 }
 @media print {
   body { font-size: 10.5pt; background: none; } nav, .controls { display: none !important; } main { max-width: none; padding: 0; }
@@ -159,4 +160,4 @@ summary { cursor: pointer; }
 `);
 
 /** Of the style's text, for the content security policy; a test says what it must be. */
-export const styleHash = 'sha256-2Gd+FDhBR7gIznUKn5QFUJQAHlHVHWocz4CEzEDDlHw=';
+export const styleHash = 'sha256-vL6YZabw+rIXhBYefYDjNP/IhyczgY6x3LdjX6lDPCc=';

@@ -1,3 +1,5 @@
+import { count } from './quantities.ts';
+
 /** Round values inside [low, high], about `wanted` of them: steps of 1, 2 or 5 times a power of ten. */
 export function roundTicks(low: number, high: number, wanted: number): number[] {
   const step = roundStep((high - low) / wanted);
@@ -17,3 +19,16 @@ export function roundStep(step: number): number {
 
 /** A tick's label, with a true minus sign. */
 export const tickLabel = (value: number): string => String(value).replace('-', '−');
+
+/** A value in at most so many digits: −0.0123, 45600, 1.2 × 10⁻⁷. */
+export function valueLabel(value: number, digits: number): string {
+  const [mantissa, power] = String(Number(value.toPrecision(digits))).split('e');
+  return tickLabel(Number(mantissa)) + (power === undefined ? '' : ` × 10${superscript(Number(power))}`);
+}
+
+/** 10 to a power: 0.001, 1, 10, 1,000, then 10⁴ and so on. */
+export const powerOfTen = (power: number): string =>
+  power < -3 || power > 3 ? `10${superscript(power)}` : power < 0 ? String(10 ** power) : count(10 ** power);
+
+const superscript = (power: number): string =>
+  [...String(power)].map((digit) => (digit === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)])).join('');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { fieldFigure } from '../../../shared/core/report/field-figure.ts';
 import { fieldsOf } from '../../../shared/core/report/fields.ts';
 import { plotCounts } from '../../../shared/core/report/plot-counts.ts';
-import { plotField } from '../../../shared/core/report/plot-field.ts';
-import { plotSky } from '../../../shared/core/report/plot-sky.ts';
+import { addDot, plotSky, type SkyDots } from '../../../shared/core/report/plot-sky.ts';
 import type { SkyImage } from '../../../shared/core/report/sky-images.ts';
 
 const image = (label: string, ra: number, dec: number, half: number, sources = 1): SkyImage => ({
@@ -54,14 +54,20 @@ const attributes = (markup: string, cls: string): Record<string, string> => {
   return Object.fromEntries([...tag.matchAll(/([a-z-]+)="([^"]*)"/g)].map((m) => [m[1]!, m[2]!]));
 };
 
+const skyOf = (images: SkyImage[]): string => {
+  const dots: SkyDots = new Map();
+  for (const one of images) addDot(dots, one);
+  return plotSky(dots, 'source').markup;
+};
+
 describe('plots', () => {
   it('the field has north up and east left', () => {
     const field = fieldsOf([image('a', 10, 0, 1)])[0]!;
     field.images[0]!.sky = { ...field.images[0]!.sky, brightest: [[10.5, 0.25, 20]] }; // east and north of the centre
-    const dot = attributes(plotField(field).markup, 'source');
+    const dot = attributes(fieldFigure(field).markup, 'source');
     expect(Number(dot.cx)).toBeCloseTo(220 - (0.5 / 1.2) * 160, 0); // box 60…380, half width 1.2°
     expect(Number(dot.cy)).toBeCloseTo(170 - (0.25 / 1.2) * 160, 0);
-    expect(plotField(field).markup).toContain('scale');
+    expect(fieldFigure(field).markup).toContain('scale');
   });
 
   it('the field draws 100 images and 500 sources, the brightest, and says so', () => {
@@ -70,21 +76,21 @@ describe('plots', () => {
       sky.brightest = Array.from({ length: 6 }, (_, k) => [10, k / 100, 18 + k] as const);
       if (i === 0) sky.brightest = [[10.01, 0, null]];
     });
-    const markup = plotField(fieldsOf(images)[0]!).markup;
+    const markup = fieldFigure(fieldsOf(images)[0]!).markup;
     expect(markup.match(/<polygon/g)).toHaveLength(100);
     expect(markup.match(/<circle/g)).toHaveLength(500); // of 595: those of magnitude 23 are cut, and the one without
     expect(markup).toContain('the brightest 500 as dots, mag 18.0 to 23.0; 3 more images are not drawn');
   });
 
   it('the map has RA to the left about 12h, north up', () => {
-    const at = (ra: number, dec: number) => attributes(plotSky([image('a', ra, dec, 0.1)]).markup, 'dot');
+    const at = (ra: number, dec: number) => attributes(skyOf([image('a', ra, dec, 0.1)]), 'dot');
     expect([Number(at(180, 0).cx), Number(at(180, 0).cy)]).toEqual([360, 184]);
     expect(Number(at(190, 0).cx)).toBeLessThan(360);
     expect(Number(at(180, 10).cy)).toBeLessThan(184);
   });
 
   it('the map merges what falls on one spot and says how many', () => {
-    const markup = plotSky([image('a', 181, 1, 0.1, 3), image('b', 181.01, 1.01, 0.1, 4)]).markup;
+    const markup = skyOf([image('a', 181, 1, 0.1, 3), image('b', 181.01, 1.01, 0.1, 4)]);
     expect(markup.match(/<circle class="dot"[^>]*data-tip/g)).toHaveLength(1);
     expect(markup).toContain('2 images, a among them: 7 sources');
   });

@@ -16,7 +16,7 @@ const svg = (histogram: Histogram, kind: StretchKind, cut: string): string =>
 
 /** The points of the drawing's lines: cumulative, then transfer curve. */
 const lines = (markup: string): [number, number][][] =>
-  [...markup.matchAll(/<polyline points="([^"]+)"/g)].map(([, points]) =>
+  [...markup.matchAll(/<polyline [^>]*points="([^"]+)"/g)].map(([, points]) =>
     points!.split(' ').map((point) => point.split(',').map(Number) as [number, number]),
   );
 
@@ -69,8 +69,15 @@ describe('stretchSection', () => {
     const histogram = of([1, 2, 3, 10]);
     const stretch = makeStretch(histogram, { kind: 'linear', cut: '0 100' });
     const { markup } = stretchSection([{ band: 'K<s>', histogram, stretch }]);
-    expect(markup).toContain('<h3>K&lt;s&gt;</h3>');
-    expect(markup).toContain('linear, cut &quot;0 100&quot;. Black is 0, white 100. 4 pixels');
+    expect(markup).toContain('<h3>Band K&lt;s&gt;</h3>');
+    expect(markup).toContain('4 pixels with a median of 2');
+    expect(markup).toContain('Black is 0, white 100. Between them linear: brightness in proportion');
+    const words = (cut: string) =>
+      stretchSection([{ band: 'K', histogram, stretch: makeStretch(histogram, { kind: 'asinh', cut }) }])
+        .markup;
+    expect(words('-2s max')).toMatch(/Black is −?[\d.]+ \(2 σ below the median\), white 10 \(the highest\)/);
+    expect(words('min 99.5%')).toMatch(/Black is 1 \(the lowest\), white [\d.]+ \(percentile 99.5\)/);
+    expect(words('0s +1.5s')).toMatch(/\(the median\), white [\d.]+ \(1.5 σ above the median\)/);
     expect(stretchSection([]).markup).toContain('no stretch');
   });
 });

@@ -91,6 +91,7 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
           ? ['The header has no zero point (PHOTFLAM, PHOTPLAM): magnitudes are null.']
           : [],
       failure: fails ? { line, uri, stage: 'detections', error, message } : null,
+      failures: [],
       seconds,
       started: new Date(Date.UTC(2026, 10, 21, 8, 0, 0) + line * 350).toISOString(),
       memory: Math.round(2.4e8 + 1.2e8 * random()),

@@ -1,0 +1,36 @@
+import { matchedPairSchema, plannedImageSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { addSeam, noSeams, type Seams } from '../../shared/core/report/seams.ts';
+import { readLines } from '../../shared/store/lines.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { labelOf } from './read-coverage.ts';
+
+/** The seams of each band, and the names of the images that the worst pairs are of. Streams the pairs, and keeps none but the worst. */
+export async function readBackground(
+  store: Store,
+  run: string,
+  bandOf: readonly string[],
+): Promise<{ seams: Map<string, Seams>; imageNames: Map<number, string> }> {
+  const seams = new Map<string, Seams>();
+  for await (const line of readLines(store, joinUrl(run, skyKeys.pairs))) {
+    if (line === '') continue;
+    const pair = matchedPairSchema.parse(JSON.parse(line));
+    const band = bandOf[pair.i];
+    if (band === undefined) continue; // the plan went on without it
+    const ofBand = seams.get(band) ?? noSeams();
+    seams.set(band, ofBand);
+    addSeam(ofBand, pair);
+  }
+
+  const worst = [...seams.values()].flatMap((ofBand) => ofBand.worst.flatMap(({ i, j }) => [i, j]));
+  const wanted = new Set(worst);
+  const imageNames = new Map<number, string>();
+  let place = 0;
+  for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
+    if (line === '') continue;
+    if (wanted.has(place)) imageNames.set(place, labelOf(plannedImageSchema.parse(JSON.parse(line))));
+    place++;
+    if (imageNames.size === wanted.size) break;
+  }
+  return { seams, imageNames };
+}

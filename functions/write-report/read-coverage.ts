@@ -1,0 +1,45 @@
+import {
+  type PlannedImage,
+  plannedImageSchema,
+  plateItemSchema,
+  skyKeys,
+} from '../../shared/contracts/sky-map.ts';
+import { addImage, addPlate, type Coverage, noCoverage } from '../../shared/core/report/coverage.ts';
+import { readLines } from '../../shared/store/lines.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+
+/** Where the images and plates of the plan lie, and the band of each image by its place. `refused` are lines that the plan left out. */
+export async function readCoverage(
+  store: Store,
+  run: string,
+  refused: ReadonlySet<number>,
+): Promise<{ coverage: Coverage; bandOf: string[] }> {
+  const coverage = noCoverage();
+  const bandOf: string[] = [];
+  const names = new Map<string, string>(); // one string a band, however many images
+  for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
+    if (line === '') continue;
+    const image = plannedImageSchema.parse(JSON.parse(line));
+    const band = names.get(image.band) ?? image.band;
+    names.set(band, band);
+    bandOf.push(band);
+    if (refused.has(image.item.line)) continue;
+    const { pixelScale, unit, centre, footprint } = image;
+    addImage(coverage, {
+      label: labelOf(image),
+      band,
+      pixelScale,
+      unit,
+      sky: { ...centre, footprint: footprint.ra.map((ra, k) => [ra, footprint.dec[k]!] as const) },
+    });
+  }
+  for await (const line of readLines(store, joinUrl(run, skyKeys.plateItems))) {
+    if (line !== '') addPlate(coverage, plateItemSchema.parse(JSON.parse(line)));
+  }
+  return { coverage, bandOf };
+}
+
+/** The name of an image, with its HDU where it is not the first with pixels. */
+export const labelOf = ({ item, hdu }: PlannedImage): string =>
+  hdu > 1 ? `${item.name} [${hdu}]` : item.name;

@@ -1,0 +1,42 @@
+import { keys } from '../../shared/contracts/keys.ts';
+import type { Failure } from '../../shared/contracts/lists.ts';
+import { colourSurvey, type SkyParameters, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import { decodeHistogram } from '../../shared/core/histogram/bytes.ts';
+import type { BandStretch, SkyMap, SurveyPicture } from '../../shared/core/report/input.ts';
+import { readJson } from '../../shared/lambda/json.ts';
+import { readStretches } from '../../shared/lambda/stretches.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { readBackground } from './read-background.ts';
+import { readCoverage } from './read-coverage.ts';
+
+/** What a sky map came to, as its stages left it. */
+export async function readSkyMap(
+  store: Store,
+  run: string,
+  sky: SkyParameters,
+  failures: readonly Failure[],
+): Promise<SkyMap> {
+  const grid = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
+  const refused = new Set(failures.map(({ line }) => line));
+  const { coverage, bandOf } = await readCoverage(store, run, refused);
+  const matched = await readBackground(store, run, bandOf);
+
+  const stretches: BandStretch[] = [];
+  for (const [band, stretch] of Object.entries(await readStretches(store, run))) {
+    const bytes = await store.get(joinUrl(run, skyKeys.mergedHistogram(band)));
+    stretches.push({ band, histogram: decodeHistogram(bytes), stretch });
+  }
+  const surveys: SurveyPicture[] = [];
+  for (const name of [...(sky.bands ? [colourSurvey] : []), ...grid.bands]) {
+    const bytes = await store.get(joinUrl(run, skyKeys.hips(name, 'preview.jpg')));
+    surveys.push({
+      name,
+      colour: name === colourSurvey,
+      page: skyKeys.hips(name, 'index.html'),
+      dataUri: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`,
+    });
+  }
+  const { background } = sky;
+  return { grid, viewer: keys.viewer, surveys, coverage, background, ...matched, stretches };
+}

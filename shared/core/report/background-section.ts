@@ -1,0 +1,53 @@
+import { type Html, html } from './html.ts';
+import type { SkyMap } from './input.ts';
+import { medianText, plotSeams, seamText } from './plot-seams.ts';
+import { count, counted } from './quantities.ts';
+import { type Pair, rmsOf, type Seams } from './seams.ts';
+
+/** How well overlapping images agree, before and after their backgrounds were matched. */
+export function backgroundSection(map: SkyMap): Html {
+  const { background } = map;
+  if (background === 'none') {
+    return section(
+      html`<p>Backgrounds were not matched (background: none): each image is on the sky as it is, and overlaps were not compared.</p>`,
+    );
+  }
+  const bands = map.grid.bands.flatMap((band) => {
+    const seams = map.seams.get(band);
+    return seams && seams.pairs > 0 ? [{ band, seams }] : [];
+  });
+  if (bands.length === 0) {
+    return section(
+      html`<p class="note">No two images of a band overlap, so there was nothing to match and every image is as it was.</p>`,
+    );
+  }
+  const correction = background === 'plane' ? 'a plane' : 'a level';
+  return section(
+    html`<p>From each image ${correction} was subtracted, so that overlapping images agree. A seam is how much two of them differ over their overlap (rms), beyond noise.</p>${bands.map(({ band, seams }) => bandNode(map, band, seams))}`,
+  );
+}
+
+const section = (body: Html): Html => html`<section id="background"><h2>Background</h2>${body}</section>`;
+
+function bandNode(map: SkyMap, band: string, seams: Seams): Html {
+  const { pairs, before, after, heldBack } = seams;
+  const unit = map.coverage.bands.get(band)?.unit || 'image units';
+  const all =
+    pairs === 1 ? 'The seam of the one overlapping pair' : `The seams of ${count(pairs)} overlapping pairs`;
+  const change =
+    pairs === 1
+      ? `${seamText(before.largest)} to ${seamText(after.largest)} ${unit}`
+      : `${seamText(rmsOf(before, pairs))} to ${seamText(rmsOf(after, pairs))} ${unit} rms (median ${medianText(before, pairs)} to ${medianText(after, pairs)}, largest ${seamText(before.largest)} to ${seamText(after.largest)})`;
+  const held =
+    heldBack > 0 &&
+    html` <span class="warn">${counted(heldBack, 'pair')} could not be made to agree with the others, and counted less.</span>`;
+  return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}</p>${before.largest + after.largest > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
+<details${map.grid.bands.length === 1 && html` open`}><summary>${seams.worst.length === pairs ? 'All pairs' : `The ${count(seams.worst.length)} pairs`}, the largest seam first</summary><div class="scroll"><table class="pairs"><thead><tr>${['image', 'and image', 'before', 'after', 'weight'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${seams.worst.map((pair) => pairRow(map, pair))}</tbody></table></div></details>`;
+}
+
+function pairRow({ imageNames }: SkyMap, { i, j, before, after, weight }: Pair): Html {
+  const [one, other] = [i, j].map((place) => imageNames.get(place) ?? `image ${place}`);
+  const trust = weight < 1 ? html`<span class="warn">${seamText(weight)}, counted less</span>` : '1';
+  return html`<tr><td data-v="${one}">${one}</td><td data-v="${other}">${other}</td><td data-v="${before}">${seamText(before)}</td><td data-v="${after}">${seamText(after)}</td><td data-v="${weight}">${trust}</td></tr>
+`;
+}

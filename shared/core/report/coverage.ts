@@ -1,0 +1,77 @@
+import type { Sky } from './input.ts';
+import { addDot, type SkyDots } from './plot-sky.ts';
+
+/** An image of a band on the sky. */
+export interface MappedImage {
+  label: string;
+  band: string;
+  /** arcsec */
+  pixelScale: number;
+  unit: string;
+  sky: Omit<Sky, 'brightest'>;
+}
+
+/** A HEALPix cell that one task paints. */
+export interface Plate {
+  band: string;
+  npix: number;
+}
+
+export interface BandCoverage {
+  images: number;
+  plates: number;
+  /** pixel scales, arcsec */
+  finest: number;
+  coarsest: number;
+  /** BUNIT of the images, the same for all; '' when they have none */
+  unit: string;
+}
+
+/** Where the images and plates of a sky map lie; of any number of them it keeps only so many. */
+export interface Coverage {
+  images: number;
+  plates: number;
+  bands: Map<string, BandCoverage>;
+  dots: SkyDots;
+  /** the first images and plates, to be drawn one by one */
+  outlined: MappedImage[];
+  cells: Plate[];
+}
+
+/** Images, and plates, that are kept for drawing: some 200 bytes of the page each. */
+export const mostOutlined = 3000;
+
+export const noCoverage = (): Coverage => ({
+  images: 0,
+  plates: 0,
+  bands: new Map(),
+  dots: new Map(),
+  outlined: [],
+  cells: [],
+});
+
+export function addImage(coverage: Coverage, image: MappedImage): void {
+  const { band, label, pixelScale, unit, sky } = image;
+  coverage.images++;
+  const of = bandOf(coverage, band);
+  of.images++;
+  of.unit = unit;
+  of.finest = Math.min(of.finest, pixelScale);
+  of.coarsest = Math.max(of.coarsest, pixelScale);
+  addDot(coverage.dots, { label, sky, sources: 0 });
+  if (coverage.outlined.length < mostOutlined) coverage.outlined.push(image);
+}
+
+export function addPlate(coverage: Coverage, plate: Plate): void {
+  coverage.plates++;
+  bandOf(coverage, plate.band).plates++;
+  if (coverage.cells.length < mostOutlined) coverage.cells.push(plate);
+}
+
+function bandOf({ bands }: Coverage, band: string): BandCoverage {
+  const known = bands.get(band);
+  if (known) return known;
+  const made = { images: 0, plates: 0, finest: Number.POSITIVE_INFINITY, coarsest: 0, unit: '' };
+  bands.set(band, made);
+  return made;
+}

@@ -1,0 +1,57 @@
+import type { MappedImage } from './coverage.ts';
+import { largestRadius } from './fields.ts';
+import { meanPlace, separation, skyToVector, type Vector } from './projections.ts';
+
+/** Images that hang together on the sky. */
+export interface Mosaic {
+  ra: number;
+  dec: number;
+  images: MappedImage[];
+}
+
+/**
+ * Images linked by the circles around them, whatever their bands: the mosaics with the most images first. Those too large for one
+ * drawing are left out.
+ */
+export function mosaicsOf(images: readonly MappedImage[]): Mosaic[] {
+  const circles = images.map(({ sky }) => {
+    const at = skyToVector(sky.ra, sky.dec);
+    return { at, dec: sky.dec, radius: furthest(at, sky.footprint) };
+  });
+  const parents = images.map((_, i) => i);
+  const rootOf = (i: number): number => {
+    let root = i;
+    while (parents[root] !== root) root = parents[root]!;
+    parents[i] = root;
+    return root;
+  };
+  for (const [i, a] of circles.entries()) {
+    for (let j = 0; j < i; j++) {
+      const b = circles[j]!;
+      const reach = a.radius + b.radius;
+      if (Math.abs(a.dec - b.dec) > reach || rootOf(i) === rootOf(j)) continue;
+      if (separation(a.at, b.at) <= reach) parents[rootOf(i)] = rootOf(j);
+    }
+  }
+  const members = new Map<number, MappedImage[]>();
+  for (const [i, image] of images.entries()) {
+    const root = rootOf(i);
+    const group = members.get(root);
+    if (group) group.push(image);
+    else members.set(root, [image]);
+  }
+  return [...members.values()]
+    .map((group) => ({
+      ...meanPlace(group.flatMap(({ sky }) => sky.footprint)),
+      images: group,
+    }))
+    .filter(({ ra, dec, images: group }) => {
+      const at = skyToVector(ra, dec);
+      return group.every(({ sky }) => furthest(at, sky.footprint) <= largestRadius);
+    })
+    .sort((a, b) => b.images.length - a.images.length || a.ra - b.ra || a.dec - b.dec);
+}
+
+/** Degrees to the furthest of the places. */
+const furthest = (at: Vector, places: MappedImage['sky']['footprint']): number =>
+  places.reduce((most, [ra, dec]) => Math.max(most, separation(at, skyToVector(ra, dec))), 0);
