@@ -1,9 +1,9 @@
-/** A tile as a PNG encoder takes it, first row at the top: grey and alpha (2 channels) or red, green, blue and alpha (4). */
+/** A picture as `encodePng` takes it, first row at the top: grey with a transparent 0 (1 channel), or red, green, blue and alpha (4). */
 export interface TilePicture {
   data: Uint8Array;
   width: number;
   height: number;
-  channels: 2 | 4;
+  channels: 1 | 4;
 }
 
 /**
