@@ -4,21 +4,67 @@ export interface OverlaySource {
   readonly dec: number;
   /** NaN when not measured */
   readonly mag: number;
+  /** in the image's unit; NaN when not measured */
+  readonly flux: number;
   readonly name: string;
 }
 
 /** More than these make a browser slow, and a sky red. */
 const MOST = 20_000;
 
-/** The catalogue of the viewer: tab-separated ra, dec, mag, name with a head line; the brightest ones of very many. Sources without position are left out. */
-export function overlayTsv(sources: Iterable<OverlaySource>): string {
-  const kept = [...sources].filter(({ ra, dec }) => Number.isFinite(ra) && Number.isFinite(dec));
-  const magnitude = ({ mag }: OverlaySource): number => (Number.isNaN(mag) ? Number.POSITIVE_INFINITY : mag);
-  if (kept.length > MOST)
-    kept.sort((a, b) => Math.sign(magnitude(a) - magnitude(b)) || a.ra - b.ra || a.dec - b.dec);
-  const lines = kept.slice(0, MOST).map(({ ra, dec, mag, name }) => {
-    const brightness = Number.isFinite(mag) ? String(Number(mag.toFixed(3))) : '';
-    return `${Number(ra.toFixed(6))}\t${Number(dec.toFixed(6))}\t${brightness}\t${name.replace(/\s+/g, ' ')}\n`;
-  });
-  return `ra\tdec\tmag\tname\n${lines.join('')}`;
+/**
+ * The catalogue of the viewer: the brightest sources of all that are added, in the order of brightness. Those with a magnitude
+ * come before those with a flux alone. Holds 40,000 sources at most, whatever the survey. Same sources, same text, in any order.
+ */
+export class Overlay {
+  #kept: OverlaySource[] = [];
+  #total = 0;
+
+  /** Sources without a position are left out. */
+  add(source: OverlaySource): void {
+    if (!Number.isFinite(source.ra) || !Number.isFinite(source.dec)) return;
+    this.#total++;
+    if (this.#kept.push(source) === 2 * MOST) this.#prune();
+  }
+
+  /** sources with a position */
+  get total(): number {
+    return this.#total;
+  }
+
+  /** those of them that `tsv` has */
+  get shown(): number {
+    return Math.min(this.#total, MOST);
+  }
+
+  /** Tab-separated values: a line that says how many sources there are in all, a line of column names, a line for each source. */
+  tsv(): string {
+    this.#prune();
+    const lines = this.#kept.map(
+      ({ ra, dec, mag, flux, name }) =>
+        `${Number(ra.toFixed(6))}\t${Number(dec.toFixed(6))}\t${cell(mag, Number(mag.toFixed(3)))}\t${cell(flux, Number(flux.toPrecision(6)))}\t${name.replace(/\s+/g, ' ')}\n`,
+    );
+    return `# sources: ${this.#total}\nra\tdec\tmag\tflux\tname\n${lines.join('')}`;
+  }
+
+  #prune(): void {
+    this.#kept.sort(byBrightness);
+    this.#kept.length = this.shown;
+  }
 }
+
+const cell = (value: number, text: number): string => (Number.isFinite(value) ? String(text) : '');
+
+/** What is not measured comes last; what is equally bright, in the order of its position and name. */
+function byBrightness(a: OverlaySource, b: OverlaySource): number {
+  return (
+    ascending(a.mag, b.mag) ||
+    ascending(-a.flux, -b.flux) ||
+    a.ra - b.ra ||
+    a.dec - b.dec ||
+    Number(a.name > b.name) - Number(a.name < b.name)
+  );
+}
+
+const ascending = (a: number, b: number): number =>
+  Number.isFinite(a) && Number.isFinite(b) ? a - b : Number(Number.isFinite(b)) - Number(Number.isFinite(a));

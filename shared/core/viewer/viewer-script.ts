@@ -12,6 +12,13 @@ const part = (id) => document.getElementById(id);
 const say = (text) => { part('source').textContent = text; };
 const number = (value) => Number(Number(value).toPrecision(6));
 
+// The window's width in degrees with which the tiles fit: the smaller side of what the panel leaves free shows a square inside the circle around them.
+const fitting = () => {
+  const { clientWidth: width, clientHeight: height } = part('sky');
+  const beside = getComputedStyle(panel).position === 'absolute' ? panel.offsetWidth + 28 : 0;
+  return settings.fov > 90 ? 360 : (settings.fov / Math.SQRT2) * (width / Math.min(width - beside, height));
+};
+
 const start = async () => {
   const { default: A } = await import(new URL(settings.aladinUrl, document.baseURI).href);
   await A.init;
@@ -29,7 +36,7 @@ const start = async () => {
   };
   const aladin = A.aladin('#sky', {
     log: false, samp: false, hipsList: [], survey: imageOf(current),
-    target: settings.centre.ra + ' ' + settings.centre.dec, fov: settings.fov, cooFrame: 'ICRSd', projection: 'TAN',
+    target: settings.centre.ra + ' ' + settings.centre.dec, fov: fitting(), cooFrame: 'ICRSd', projection: settings.fov > 90 ? 'AIT' : 'TAN',
     backgroundColor: 'rgb(8, 10, 14)', reticleColor: 'rgb(111, 195, 216)', reticleSize: 16,
     showLayersControl: false, showSimbadPointerControl: false, showShareControl: false, showContextMenu: false,
     showProjectionControl: false, showCooGridControl: true, showFullscreenControl: false, showStatusBar: false,
@@ -43,7 +50,7 @@ const start = async () => {
     part('stretch').hidden = false;
     part('format').hidden = current.formats.length < 2;
     part('function').hidden = format() !== 'fits';
-    field('format').replaceChildren(...current.formats.map((one) => new Option(one, one, false, one === format())));
+    field('format').replaceChildren(...current.formats.map((one) => new Option(one === 'fits' ? 'FITS values' : one.toUpperCase() + ' pictures', one, false, one === format())));
     const key = current.id + format();
     if (!firstCuts.has(key)) {
       if (format() === 'fits') {
@@ -102,34 +109,54 @@ const start = async () => {
   });
   panel.addEventListener('submit', (event) => event.preventDefault());
 
-  if (settings.catalogueUrl) {
-    const answer = await fetch(new URL(settings.catalogueUrl, document.baseURI));
-    if (!answer.ok) throw new Error('the catalogue cannot be read: ' + settings.catalogueUrl);
-    const [head, ...lines] = (await answer.text()).split('\\n').filter(Boolean).map((line) => line.split('\\t'));
-    const column = Object.fromEntries(head.map((name, index) => [name, index]));
-    const rows = lines.map((line) => ({
-      ra: Number(line[column.ra]), dec: Number(line[column.dec]), mag: line[column.mag] ? Number(line[column.mag]) : NaN, name: line[column.name],
-    }));
-    const mags = rows.map(({ mag }) => mag).filter(Number.isFinite);
-    const layer = A.catalog({ name: 'sources', shape: 'circle', color: '#ff5a45', sourceSize: 14 });
+  const catalogueUrl = new URLSearchParams(location.search).get('catalogue') || settings.catalogueUrl;
+  if (catalogueUrl) {
+    const answer = await fetch(new URL(catalogueUrl, document.baseURI));
+    if (!answer.ok) throw new Error('the catalogue cannot be read: ' + catalogueUrl);
+    const text = await answer.text();
+    const [head, ...lines] = text.split('\\n').filter((line) => line && !line.startsWith('#')).map((line) => line.split('\\t'));
+    const rows = lines.map((line) => {
+      const cells = Object.fromEntries(head.map((name, index) => [name, line[index]]));
+      const value = (name) => (cells[name] ? Number(cells[name]) : NaN);
+      return { ra: value('ra'), dec: value('dec'), mag: value('mag'), flux: value('flux'), name: cells.name || '' };
+    });
+    const all = Number((/^# sources: (\\d+)/.exec(text) || [])[1] || rows.length);
+    const hasMags = rows.some(({ mag }) => Number.isFinite(mag));
+    const layer = A.catalog({ name: 'sources', shape: 'circle', color: '#ff5a45', sourceSize: 12 });
     aladin.addCatalog(layer);
-    const fill = () => {
-      const limit = field('faintest').value === '' ? Infinity : Number(field('faintest').value);
-      const shown = rows.filter(({ mag }) => !(mag > limit));
-      layer.removeAll();
-      layer.addSources(shown.map(({ ra, dec, mag, name }) => A.source(ra, dec, { mag, name })));
-      part('count').textContent = shown.length + ' of ' + rows.length + ' sources';
+    // What the field asks for; else the brightest ones, one for every 40 x 40 pixels of the first view and four times as many where it is twice as near.
+    const wide = aladin.getFov()[0];
+    const room = Math.min(part('sky').clientWidth, part('sky').clientHeight) ** 2 / 1600;
+    const wanted = () => {
+      const limit = field('faintest').value;
+      if (limit === '') return Math.min(rows.length, Math.ceil(room * (wide / aladin.getFov()[0]) ** 2));
+      return rows.filter(({ mag, flux }) => (hasMags ? mag <= Number(limit) : flux >= Number(limit))).length;
     };
-    field('faintest').closest('label').hidden = mags.length === 0;
-    if (mags.length > 0) field('faintest').value = Math.ceil(2 * mags.reduce((a, b) => Math.max(a, b))) / 2;
+    let shown = 0;
+    const fill = () => {
+      const count = wanted();
+      if (count < shown) layer.removeAll();
+      const more = rows.slice(count < shown ? 0 : shown, count);
+      layer.addSources(more.map(({ ra, dec, mag, flux, name }) => A.source(ra, dec, { mag, flux, name })));
+      shown = count;
+      part('count').textContent = shown + ' of ' + all + ' sources';
+    };
+    part('limit').textContent = hasMags ? 'Faintest mag' : 'Least flux';
     fill();
+    part('brightest').textContent = rows.length < all ? 'Only the ' + rows.length + ' brightest are here.' : '';
     part('catalogue').hidden = false;
     field('faintest').addEventListener('change', fill);
+    let settled;
+    aladin.on('zoomChanged', () => {
+      clearTimeout(settled);
+      settled = setTimeout(fill, 200);
+    });
     field('sources').addEventListener('change', () => (field('sources').checked ? layer.show() : layer.hide()));
     aladin.on('objectClicked', (object) => {
       if (!object || !object.data) return say('');
-      const { mag, name } = object.data;
-      say([name, Number.isFinite(mag) && mag.toFixed(2) + ' mag', object.ra.toFixed(5) + ' ' + object.dec.toFixed(5)].filter(Boolean).join('   '));
+      const { mag, flux, name } = object.data;
+      const bright = Number.isFinite(mag) ? mag.toFixed(2) + ' mag' : Number.isFinite(flux) ? 'flux ' + number(flux) : '';
+      say([name, bright, object.ra.toFixed(5) + '\\u00b0 ' + object.dec.toFixed(5) + '\\u00b0'].filter(Boolean).join('\\n'));
     });
   }
   document.body.dataset.ready = '1';
@@ -138,4 +165,4 @@ start().catch((error) => say('The sky cannot be shown: ' + (error && error.messa
 `);
 
 /** Of the script's text, for the content security policy; a test says what it must be. */
-export const viewerScriptHash = 'sha256-b3D7YixDcrd9eMbFRRzHNF2o7z9zjaWvIdMbfFd0lWE=';
+export const viewerScriptHash = 'sha256-02nc+scyTdsStOFd1Wz7HdBr8KDIjKktso6TxfKTLw4=';

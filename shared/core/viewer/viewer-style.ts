@@ -18,9 +18,28 @@ html, body { height: 100%; margin: 0; background: #080a0e; color: var(--ink); fo
 #panel select option { background: #12161c; }
 #panel button { clear: both; font: inherit; font-size: 12.5px; color: var(--soft); background: none; border: 1px solid var(--line); border-radius: 6px; padding: 2px 10px; margin-top: 4px; cursor: pointer; }
 #panel button:hover { color: var(--ink); border-color: var(--soft); }
-#panel .colour::after { content: ''; display: inline-block; width: 26px; height: 8px; margin-left: 8px; border-radius: 4px; background: linear-gradient(90deg, #d9534f, #5cb85c, #4f8fd9); }
-#source { margin: 6px 0 0; font-size: 12.5px; color: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; } #source:empty { display: none; }
+#surveys .colour::after { content: ''; display: inline-block; width: 26px; height: 8px; margin-left: 8px; border-radius: 4px; background: linear-gradient(90deg, #d9534f, #5cb85c, #4f8fd9); }
+#brightest, #source { margin: 6px 0 0; clear: both; font-size: 12.5px; color: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere; } #brightest:empty, #source:empty { display: none; }
+#brightest { margin: 0; }
+#surveys { display: flex; flex-wrap: wrap; gap: 6px; padding-bottom: 10px; }
+#surveys label { min-height: 0; padding: 4px 9px; gap: 0; border: 1px solid var(--line); border-radius: 999px; cursor: pointer; }
+#surveys label:hover { border-color: var(--soft); }
+#surveys label:has(:checked) { background: var(--accent); border-color: var(--accent); color: #07131a; }
+#surveys label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
+#surveys input { position: absolute; opacity: 0; pointer-events: none; }
 #noscript { position: absolute; left: 14px; top: 14px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-@media (max-width: 560px) { #panel { left: 8px; right: 8px; top: auto; bottom: 56px; width: auto; max-height: 42%; } }
+#sky .aladin-btn, #sky .aladin-input, #sky .aladin-location { font-family: inherit; color: var(--ink); background-color: var(--card); border-color: var(--line); border-radius: 6px; }
+#sky .aladin-input-text { color: var(--ink) !important; }
+#sky .aladin-icon-monochrome img { filter: invert(0.9); }
+#sky .aladin-monospace-text { color: var(--soft); text-shadow: 0 0 3px #000; }
+#sky .aladin-widgets-toolbar { left: 3px; }
+@media (max-width: 560px) {
+  #sky { bottom: 230px; }
+  #panel { position: fixed; inset: auto 0 0 0; width: auto; height: 230px; max-height: none; border-radius: 0; border-width: 1px 0 0; }
+  #panel legend { display: none; }
+  #stretch, #catalogue { display: grid; grid-template-columns: 1fr 1fr; gap: 4px 18px; align-items: center; }
+  #panel #stretch input, #panel #stretch select, #panel #catalogue input[type=number] { flex: 0 1 104px; min-width: 0; }
+  #panel button { justify-self: start; }
+}
 `);

@@ -23,7 +23,7 @@ export interface ViewerInput {
   readonly centre: { readonly ra: number; readonly dec: number };
   /** degrees */
   readonly fov: number;
-  /** sources to mark: what `overlayTsv` writes, relative to the page */
+  /** sources to mark: what `Overlay` writes, relative to the page. The page's address may name another one: `?catalogue=catalogue.tsv` */
   readonly catalogueUrl?: string;
   /** of FITS tiles at first */
   readonly stretch?: 'linear' | 'sqrt' | 'log' | 'asinh' | 'pow2';
@@ -71,7 +71,8 @@ export function renderViewer({
 </fieldset>
 <fieldset id="catalogue" hidden><legend>Catalogue</legend>
 <label><input name="sources" type="checkbox" checked><span id="count"></span></label>
-<label><span>Faintest</span><input name="faintest" type="number" step="0.5"></label>
+<label><span id="limit"></span><input name="faintest" type="number" step="any" placeholder="by zoom"></label>
+<p id="brightest"></p>
 </fieldset>
 <p id="source" role="status"></p>
 </form>
