@@ -1,9 +1,9 @@
-import { matchedPairSchema, plannedImageSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { matchedPairSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { addSeam, noSeams, type Seams } from '../../shared/core/report/seams.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { labelOf } from './read-coverage.ts';
+import { labelOf, reportedImageSchema } from './read-coverage.ts';
 
 /** The seams of each band, and the names of the images that the worst pairs are of. Streams the pairs, and keeps none but the worst. */
 export async function readBackground(
@@ -28,7 +28,7 @@ export async function readBackground(
   let place = 0;
   for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
     if (line === '') continue;
-    if (wanted.has(place)) imageNames.set(place, labelOf(plannedImageSchema.parse(JSON.parse(line))));
+    if (wanted.has(place)) imageNames.set(place, labelOf(reportedImageSchema.parse(JSON.parse(line))));
     place++;
     if (imageNames.size === wanted.size) break;
   }

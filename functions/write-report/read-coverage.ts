@@ -1,13 +1,21 @@
-import {
-  type PlannedImage,
-  plannedImageSchema,
-  plateItemSchema,
-  skyKeys,
-} from '../../shared/contracts/sky-map.ts';
+import type { z } from 'zod';
+import { plannedImageSchema, plateItemSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { addImage, addPlate, type Coverage, noCoverage } from '../../shared/core/report/coverage.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+
+/** What the report shows of an image. */
+export const reportedImageSchema = plannedImageSchema.pick({
+  item: true,
+  hdu: true,
+  band: true,
+  pixelScale: true,
+  footprint: true,
+  centre: true,
+  unit: true,
+});
+export type ReportedImage = z.infer<typeof reportedImageSchema>;
 
 /** Where the images and plates of the plan lie, and the band of each image by its place. `refused` are lines that the plan left out. */
 export async function readCoverage(
@@ -20,7 +28,7 @@ export async function readCoverage(
   const names = new Map<string, string>(); // one string a band, however many images
   for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
     if (line === '') continue;
-    const image = plannedImageSchema.parse(JSON.parse(line));
+    const image = reportedImageSchema.parse(JSON.parse(line));
     const band = names.get(image.band) ?? image.band;
     names.set(band, band);
     bandOf.push(band);
@@ -41,5 +49,5 @@ export async function readCoverage(
 }
 
 /** The name of an image, with its HDU where it is not the first with pixels. */
-export const labelOf = ({ item, hdu }: PlannedImage): string =>
+export const labelOf = ({ item, hdu }: ReportedImage): string =>
   hdu > 1 ? `${item.name} [${hdu}]` : item.name;

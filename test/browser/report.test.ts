@@ -5,16 +5,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ReportInput } from '../../shared/core/report/input.ts';
 import { renderReport } from '../../shared/core/report/report.ts';
-import { type SyntheticRun, syntheticRun } from '../core/report/synthetic-run.ts';
+import { pixel, syntheticMap } from '../core/report/synthetic-map.ts';
+import { syntheticRun } from '../core/report/synthetic-run.ts';
 
 const executablePath = '/usr/bin/chromium';
 const installed = existsSync(executablePath);
 if (!installed) console.warn(`${executablePath} is absent: the report is not tried in a browser`);
-
-/** A 1 × 1 PNG. */
-const pixel =
-  'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 const flags = [
   '--headless',
@@ -47,7 +45,7 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
     complaints: string[];
   }
 
-  async function open(run: SyntheticRun, options: Parameters<Browser['newPage']>[0] = {}): Promise<Opened> {
+  async function open(run: ReportInput, options: Parameters<Browser['newPage']>[0] = {}): Promise<Opened> {
     const file = join(folder, 'report.html');
     await writeFile(file, renderReport(run));
     const url = pathToFileURL(file).href;
@@ -223,6 +221,71 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
     expect(complaints).toEqual([]);
     expect(await page.locator('*').count()).toBeLessThan(40_000);
     expect(await overflow(page)).toBeLessThanOrEqual(0);
+    await page.close();
+  });
+
+  it('shows a sky map: its picture, its plots, on a phone too', async () => {
+    const { page, requests, complaints } = await open(syntheticMap());
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([]);
+    const picture = page.locator('header img');
+    expect(await picture.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBe(1);
+    expect(await page.locator('header a').first().getAttribute('href')).toBe('sky.html');
+    expect((await picture.boundingBox())!.y).toBeLessThan(200);
+    for (const plot of ['#background .plot', '#stretch .plot', '#sky .field .plot']) {
+      expect(await page.locator(plot).count(), plot).toBe(3);
+      expect((await page.locator(plot).first().boundingBox())!.width, plot).toBeGreaterThan(300);
+    }
+    await page.locator('#background [data-tip]').first().hover();
+    expect(await page.locator('#tip').textContent()).toMatch(
+      /^before: \d pairs? with a seam of [\d.]+ to [\d.]+$/,
+    );
+
+    await page.locator('#background summary').first().click();
+    const table = page.locator('.pairs').first();
+    await table.getByRole('button', { name: 'weight' }).click();
+    expect(await table.locator('tbody tr').first().textContent()).toContain('counted less');
+    await page.close();
+
+    const phone = await open(syntheticMap(), { viewport: { width: 360, height: 740 } });
+    expect(await overflow(phone.page)).toBeLessThanOrEqual(0);
+    await phone.page.locator('#background summary').first().click();
+    expect(await overflow(phone.page)).toBeLessThanOrEqual(0);
+    await phone.page.close();
+  });
+
+  it('shows hostile text of a sky map as text', async () => {
+    const attack = (where: string): string => `"'><script>window.hit='${where}'</script></style>`;
+    const run = syntheticMap();
+    const band = attack('band');
+    const [first] = run.map.stretches;
+    const { coverage } = run.map;
+    coverage.outlined[0]!.label = attack('label');
+    coverage.outlined[0]!.band = band;
+    coverage.bands.set(band, { ...coverage.bands.get('J')!, unit: attack('unit') });
+    run.map = {
+      ...run.map,
+      grid: { ...run.map.grid, bands: [band], warnings: [attack('warning')] },
+      viewer: 'javascript:window.hit=1',
+      background: 'plane',
+      seams: new Map([[band, run.map.seams.get('J')!]]),
+      imageNames: new Map([[0, attack('name')]]),
+      stretches: [{ ...first!, band }],
+      surveys: [
+        { name: attack('survey'), colour: false, page: 'javascript:window.hit=1', dataUri: pixel },
+        { name: 'x', colour: false, page: '../x', dataUri: `${pixel}" onload="window.hit=1` },
+      ],
+    };
+    const { page, requests, complaints } = await open(run);
+    expect(await page.evaluate(() => (window as unknown as { hit?: string }).hit ?? null)).toBeNull();
+    expect(await page.locator('script').count()).toBe(1);
+    expect(await page.locator('a[href*=":"], a[href^="."]').count()).toBe(0);
+    expect(requests).toEqual([]);
+    expect(complaints).toEqual([]);
+    const text = await page.locator('body').textContent();
+    for (const where of ['band', 'unit', 'warning', 'name', 'survey']) {
+      expect(text?.includes(`window.hit='${where}'`), where).toBe(true);
+    }
     await page.close();
   });
 });
