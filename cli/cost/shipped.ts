@@ -1,0 +1,48 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { readFunctions } from '../../local/pool/functions.ts';
+import { ratesSchema } from '../../shared/contracts/rates.ts';
+import type { Rates } from '../../shared/core/cost/rates.ts';
+import { functionOf, type StageName } from '../../shared/core/cost/work.ts';
+import { UsageError } from '../command.ts';
+
+/** A file that comes with the program, by its path beside serverless.yml. */
+export function shippedFile(path: string): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'serverless.yml'))) {
+    if (folder === dirname(folder))
+      throw new Error('serverless.yml is not above this program: install Starfan anew');
+    folder = dirname(folder);
+  }
+  return join(folder, path);
+}
+
+/** A JSON file checked against its schema. Throws UsageError that says what is wrong with it. */
+export async function readChecked<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new UsageError(`${path}:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+}
+
+/** The rates that were measured last. */
+export const readRates = (): Promise<Rates> => readChecked(shippedFile('bench/rates.json'), ratesSchema);
+
+/** The size of each stage's function, in MB, as serverless.yml has it. */
+export async function readMemory(): Promise<(stage: string) => number> {
+  const functions = await readFunctions(shippedFile('serverless.yml'));
+  return (stage) => {
+    const name: string | undefined = functionOf[stage as StageName];
+    const deployed = name === undefined ? undefined : functions[name];
+    if (!deployed) throw new UsageError(`no function of serverless.yml does the stage ${stage}`);
+    return deployed.memorySize;
+  };
+}

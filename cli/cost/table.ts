@@ -1,0 +1,63 @@
+import { type Bill, type BillLine, groupsOf } from '../../shared/core/cost/bill.ts';
+
+/** Rows of text in columns, the first flush left, the others flush right. */
+export function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** A number that is read at a glance: 1,234,567 or 12.3 or 0.00123. */
+export function readable(value: number): string {
+  if (value === 0) return '0';
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
+  return String(Number(value.toPrecision(3)));
+}
+
+/** Seconds as 1:02:03 or 4.5 s. */
+export function duration(seconds: number): string {
+  if (seconds < 90) return `${readable(seconds)} s`;
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const minutes = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+  return whole < 3600 ? `${minutes} min` : `${Math.floor(whole / 3600)}:${minutes} h`;
+}
+
+/** Bytes as 1.23 GB. */
+export function size(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
+  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
+  return `${readable(bytes / 1000 ** power)} ${units[power]}`;
+}
+
+const BAR = 24;
+
+/** The bill: quantity × price = cost by line, the groups' sums with a bar each, the total. */
+export function billTable(bill: Bill): string[] {
+  const dollars = (amount: number) => `$${amount.toFixed(bill.decimals)}`;
+  const lineOf = ({ item, quantity, unit, price, cost }: BillLine) => [
+    `  ${item}`,
+    quantity >= 1e6 || quantity === 0 ? readable(quantity) : String(Number(quantity.toPrecision(7))),
+    unit,
+    `× $${plain(price)}`,
+    dollars(cost),
+  ];
+  const groups = groupsOf(bill);
+  const rows = groups.flatMap(({ group, cost }) => [
+    [group, '', '', '', dollars(cost)],
+    ...bill.lines.filter((line) => line.group === group).map(lineOf),
+  ]);
+  const lines = columns([...rows, ['total', '', '', '', dollars(bill.total)]]);
+  const bars = groups.map(({ group, cost }) => {
+    const share = bill.total > 0 ? cost / bill.total : 0;
+    return [group, '█'.repeat(Math.round(share * BAR)).padEnd(BAR), `${Math.round(100 * share)} %`];
+  });
+  return [...lines, '', ...columns(bars)];
+}
+
+/** A price without an exponent. */
+const plain = (price: number): string => price.toFixed(12).replace(/0+$/, '').replace(/\.$/, '');

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Rates } from '../core/cost/rates.ts';
+import { drivers, stageNames } from '../core/cost/work.ts';
+
+const amount = z.number().nonnegative();
+
+/** `bench/rates.json`: how long the work of each stage takes on one core of a machine. */
+export const ratesSchema: z.ZodType<Rates> = z.strictObject({
+  date: z.iso.date(),
+  machine: z.string().min(1),
+  coldStart: z.partialRecord(z.enum(stageNames), amount),
+  invocation: amount,
+  contention: z.number().min(1),
+  tileBytes: z.strictObject({ fits: amount, grey: amount, colour: amount }),
+  stages: z.partialRecord(
+    z.enum(stageNames),
+    z.strictObject({
+      seconds: z.partialRecord(z.enum(drivers), amount),
+      spread: amount,
+      measured: z.int().positive(),
+    }),
+  ),
+});

@@ -1,0 +1,111 @@
+import { type Bill, makeBill, type Sent, type Stored } from './bill.ts';
+import { cloudLimits, longestInvocation, longestTask } from './limits.ts';
+import type { Rates } from './rates.ts';
+import { type Requests, requestsAsBuilt } from './requests.ts';
+import { type Simulation, type StageOutcome, simulate } from './simulate.ts';
+import type { Bound } from './simulate-map.ts';
+import {
+  type Architecture,
+  addUsage,
+  noUsage,
+  type Usage,
+  usageOfInvocations,
+  type Workflow,
+} from './usage.ts';
+import type { StageName, StageWork } from './work.ts';
+
+/** Lambda's megabytes that come with one whole vCPU. */
+const VCPU_MB = 1769;
+
+export interface EstimateOptions {
+  readonly rates: Rates;
+  readonly concurrency: number;
+  readonly workflow: Workflow;
+  readonly architecture: Architecture;
+  /** MB of the function that does a stage */
+  readonly memoryOf: (stage: StageName) => number;
+  /** how fast a core of Lambda is beside the measured one */
+  readonly speed: number;
+  /** seconds to S3's first byte */
+  readonly latency: number;
+  readonly partitions: number;
+  readonly seed: number;
+  readonly requests?: Requests;
+}
+
+export interface Estimate {
+  readonly simulation: Simulation;
+  readonly usage: Usage;
+  readonly bill: Bill;
+  /** what cannot be as it is, in sentences */
+  readonly warnings: readonly string[];
+}
+
+/** Predicts cost, time and concurrency of some work on AWS. `stored` and `sent` may depend on the days it takes: the caller says. */
+export function estimateOnAws(
+  stages: readonly StageWork[],
+  stored: readonly Stored[],
+  sent: readonly Sent[],
+  options: EstimateOptions,
+): Estimate {
+  const { rates, workflow, architecture, memoryOf, speed, requests = requestsAsBuilt } = options;
+  const simulation = simulate(stages, {
+    rates,
+    limits: cloudLimits(options),
+    // The functions' own code has one thread: more than one vCPU does not make it faster.
+    speedOf: (stage) => speed * Math.min(1, memoryOf(stage) / VCPU_MB),
+    inFlight: requests.inFlight,
+    seed: options.seed,
+  });
+  let usage: Usage = noUsage;
+  for (const { stage, kind, tasks, billed, reads, writes } of simulation.stages) {
+    const child = kind === 'map' ? workflow : undefined;
+    usage = addUsage(usage, usageOfInvocations(tasks, billed, memoryOf(stage), child));
+    usage = addUsage(usage, { ...noUsage, reads: Math.round(reads), writes: Math.round(writes) });
+  }
+  return {
+    simulation,
+    usage,
+    bill: makeBill(usage, architecture, stored, sent),
+    warnings: simulation.stages.flatMap((stage) => warningsOf(stage, workflow)),
+  };
+}
+
+function warningsOf(outcome: StageOutcome, workflow: Workflow): string[] {
+  const { stage, kind, longest, work, billed, end, start } = outcome;
+  const warnings: string[] = [];
+  const most = kind === 'map' ? longestTask[workflow] : longestInvocation;
+  if (longest > most) {
+    const whose =
+      kind === 'reduce' ? 'a Lambda function' : workflow === 'express' ? 'an Express child' : 'a function';
+    warnings.push(
+      `${stage}: one task takes ${Math.round(longest)} s, and ${whose} ends after ${most} s: divide it, or let more of its requests be under way at a time`,
+    );
+  }
+  const bound = boundOf(outcome);
+  if (bound === 's3 reads' || bound === 's3 writes') {
+    const enough = Math.max(1, Math.ceil(work / (end - start)));
+    warnings.push(
+      `${stage}: S3 is what it waits for, ${Math.round((100 * (billed - work)) / billed)} % of the seconds paid: ${enough} executions at a time would take as long, or have the prefix partitioned`,
+    );
+  }
+  return warnings;
+}
+
+/** What a stage mostly waited for: the bound that its tasks met. */
+export function boundOf({
+  kind,
+  waits,
+  billed,
+  peak,
+  end,
+  start,
+}: StageOutcome): Bound | 'one task' | 'none' {
+  if (kind === 'reduce') return 'one task';
+  if (waits['s3 reads'] + waits['s3 writes'] > billed / 2) {
+    return waits['s3 reads'] > waits['s3 writes'] ? 's3 reads' : 's3 writes';
+  }
+  const bounds: Bound[] = ['concurrency', 'starts', 'environments'];
+  const [most] = bounds.sort((a, b) => waits[b] - waits[a]);
+  return most && waits[most] > 0.1 * (end - start) && peak > 0 ? most : 'none';
+}

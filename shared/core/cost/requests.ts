@@ -1,0 +1,47 @@
+/**
+ * What the functions ask of S3, and how many requests each has under way. Changing a function means changing it here:
+ * `starfan estimate --run` shows both beside a run's records.
+ */
+export interface Requests {
+  /** lines of the list that one task of the stage images takes */
+  readonly chunk: number;
+  /** requests for the header of an image, and bytes of one of gzip */
+  readonly header: number;
+  /** requests for an image whose pixels are wanted */
+  readonly image: number;
+  /** bytes that one request brings of a gzip file */
+  readonly gzipStep: number;
+  /** whether all of a gzip file is read for its header */
+  readonly wholeGzip: boolean;
+  /** per invocation beside its work: plan, parameters, the record looked for; and the record written */
+  readonly task: { readonly reads: number; readonly writes: number };
+  /** requests to read one tile of a plate */
+  readonly tile: number;
+  /** how often a tile of a colour band is read for its picture in grey and in colour */
+  readonly colourAgain: boolean;
+  /** bytes of an object that go up in one request, and of a part of larger ones */
+  readonly wholeUpTo: number;
+  readonly part: number;
+  /** requests under way at the same time, in maps and in reduces */
+  readonly inFlight: { readonly map: number; readonly reduce: number };
+}
+
+/** The machine as it is. */
+export const requestsAsBuilt: Requests = {
+  chunk: 500,
+  header: 2,
+  image: 4,
+  gzipStep: 2 ** 18,
+  wholeGzip: true,
+  task: { reads: 4, writes: 1 },
+  tile: 1,
+  colourAgain: true,
+  wholeUpTo: 2 ** 24,
+  part: 2 ** 23,
+  inFlight: { map: 1, reduce: 1 },
+};
+
+/** Requests for an object of so many bytes to be put: more than one where it goes up in parts. */
+export function putsOf(bytes: number, { wholeUpTo, part }: Requests): number {
+  return bytes <= wholeUpTo ? 1 : Math.ceil(bytes / part) + 2;
+}

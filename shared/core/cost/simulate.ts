@@ -1,0 +1,83 @@
+import type { Limits } from './limits.ts';
+import { type Random, seededRandom } from './random.ts';
+import { type Rates, secondsOf } from './rates.ts';
+import { type MapOutcome, type SimTask, simulateMap } from './simulate-map.ts';
+import { type Timeline, TimelineSum } from './timeline.ts';
+import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
+
+/** How the machine does the work. */
+export interface SimOptions {
+  readonly rates: Rates;
+  readonly limits: Limits;
+  /** how many cores' worth of speed a stage's function has, beside the measured machine's one */
+  readonly speedOf: (stage: StageName) => number;
+  /** requests that a task has under way at the same time */
+  readonly inFlight: { readonly map: number; readonly reduce: number };
+  /** of the luck of each task; absent: all take the mean */
+  readonly seed?: number;
+}
+
+/** A stage as it went. `work` is its tasks' seconds as their records would say them. */
+export interface StageOutcome extends MapOutcome {
+  readonly stage: StageName;
+  readonly kind: StageWork['kind'];
+}
+
+export interface Simulation {
+  readonly stages: readonly StageOutcome[];
+  /** from the start to the end */
+  readonly seconds: number;
+  readonly timeline: Timeline;
+}
+
+/** The stages of a machine one after another: a map's tasks side by side within the limits, a reduce's alone. */
+export function simulate(stages: readonly StageWork[], options: SimOptions): Simulation {
+  const { rates, limits, speedOf, inFlight, seed } = options;
+  const random = seededRandom(seed ?? 0);
+  const timeline = new TimelineSum();
+  let clock = 0;
+  const outcomes = stages.map(({ stage, kind, groups }): StageOutcome => {
+    const speed = speedOf(stage);
+    const wait = (reads: number, writes: number, bytes: number): number =>
+      ((reads + writes) * limits.latency) / inFlight[kind] + bytes / limits.network;
+    const spread = seed === undefined ? 0 : (rates.stages[stage]?.spread ?? 0);
+    const outcome = simulateMap(
+      tasksOf(groups, random, spread, (work) => {
+        const { reads, writes, bytesRead, bytesWritten } = work;
+        return {
+          own: secondsOf(rates, stage, work.amounts) / speed,
+          waits: wait(reads, writes, bytesRead + bytesWritten),
+        };
+      }),
+      {
+        start: clock,
+        limits: kind === 'map' ? limits : { ...limits, concurrency: 1 },
+        coldStart: (rates.coldStart[stage] ?? 0) / Math.min(1, speed),
+        invocation: rates.invocation / speed,
+        secondsOfImage: (image: ImageUse) =>
+          secondsOf(rates, stage, image.amounts) / speed + wait(image.reads, 0, image.bytes),
+        timeline,
+      },
+    );
+    clock = outcome.end;
+    return { stage, kind, ...outcome };
+  });
+  return { stages: outcomes, seconds: clock, timeline: timeline.timeline() };
+}
+
+/** Tasks one by one, each with its own luck: a factor of mean 1 on what it computes. */
+function* tasksOf(
+  groups: StageWork['groups'],
+  random: Random,
+  spread: number,
+  secondsOfTask: (work: TaskWork) => { own: number; waits: number },
+): Generator<SimTask> {
+  for (const { count, work } of groups) {
+    const { own, waits } = secondsOfTask(work);
+    const { reads, writes, bytesRead, bytesWritten, images } = work;
+    for (let i = 0; i < count; i++) {
+      const seconds = own * random.logNormal(spread) + waits;
+      yield { seconds, reads, writes, bytesRead, bytesWritten, ...(images ? { images } : {}) };
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import type { Sent, Stored } from './bill.ts';
+import { detectionsTask, detectReduces } from './detect-tasks.ts';
+import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.ts';
+import { mostChildren } from './limits.ts';
+import { requestsAsBuilt } from './requests.ts';
+import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
+import type { Survey } from './survey.ts';
+import type { StageWork } from './work.ts';
+
+/** Predicts what a survey costs and how long it takes on AWS. */
+export function estimateSurvey(survey: Survey, options: EstimateOptions): Estimate {
+  const requests = options.requests ?? requestsAsBuilt;
+  const { tileBytes } = options.rates;
+  const isMap = survey.machine === 'sky-map';
+  const stages = isMap ? skyMapOfSurvey(survey, tileBytes, requests) : detectOfSurvey(survey, options);
+  const written = (stage: string) =>
+    stages
+      .find((one) => one.stage === stage)
+      ?.groups.reduce((sum, { count, work }) => sum + count * work.bytesWritten, 0) ?? 0;
+  const made = isMap
+    ? bytesMade(survey, tileBytes)
+    : { working: 0, products: written('detections') + written('catalogue') };
+  const { days } = survey;
+  const stored: Stored[] = [
+    { item: 'inputs', bytes: survey.images * survey.bytes, days: days.inputs },
+    { item: 'plates, records', bytes: made.working, days: days.working },
+    { item: 'products', bytes: made.products, days: days.products },
+  ];
+  const sent: Sent[] = [{ item: 'download', bytes: survey.download }];
+  return estimateOnAws(stages, stored, sent, options);
+}
+
+/** The machine detect-sources' work on a survey: as many images to an invocation as start-run takes. */
+function detectOfSurvey(survey: Survey, { requests = requestsAsBuilt }: EstimateOptions): StageWork[] {
+  const batch = Math.ceil(survey.images / mostChildren);
+  const mpix = (survey.width * survey.height) / 1e6;
+  const sources = (survey.sources ?? 0) * mpix;
+  const image = {
+    mpix,
+    sources,
+    bytes: survey.bytesRead,
+    unpacked: survey.compression === 'none' ? 0 : survey.bytesRead / 1e6,
+    hdus: 1,
+  };
+  const whole = Math.floor(survey.images / batch);
+  const rest = survey.images - whole * batch;
+  const task = (count: number) =>
+    detectionsTask(
+      Array.from({ length: count }, () => image),
+      requests,
+    );
+  const { lists, catalogue, report } = detectReduces(survey.images, survey.images * sources);
+  const groups = [{ count: whole, work: task(batch) }, ...(rest > 0 ? [{ count: 1, work: task(rest) }] : [])];
+  return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
+}

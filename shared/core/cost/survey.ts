@@ -1,0 +1,45 @@
+/** A survey that has not been run, described by what its cost depends on. Areas in square degrees, bytes of files as stored. */
+export interface Survey {
+  readonly name: string;
+  readonly machine: 'detect-sources' | 'sky-map';
+  readonly bands: readonly string[];
+  /** files, of all bands together */
+  readonly images: number;
+  /** pixels of one */
+  readonly width: number;
+  readonly height: number;
+  /** arcsec */
+  readonly pixelScale: number;
+  /** of one file, as it lies in S3 */
+  readonly bytes: number;
+  /** of these the ones that are read */
+  readonly bytesRead: number;
+  /** gzip has to be unpacked to the end; tile-compressed images are read as they are wanted */
+  readonly compression: 'none' | 'gzip' | 'tiles';
+  /** of the sky that the images cover, each place once */
+  readonly area: number;
+  /** sources found in a megapixel: detect-sources */
+  readonly sources?: number;
+  readonly products: Products;
+  /** how long things lie in S3 */
+  readonly days: { readonly inputs: number; readonly working: number; readonly products: number };
+  /** bytes that leave AWS */
+  readonly download: number;
+}
+
+/** What a sky map is published as. */
+export interface Products {
+  /** whether a survey in three colours is made */
+  readonly colour: boolean;
+  /** which surveys stand as single PNG tiles; the values of a band that does not are kept in its plates' objects while `working` lasts */
+  readonly pictures: 'all' | 'bands' | 'colour';
+  /** whether the tiles of every band stand as single FITS files too */
+  readonly fits: boolean;
+}
+
+/** The sphere, square degrees. */
+export const wholeSky = 129_600 / Math.PI;
+
+/** Square degrees of all images together over those they cover in one band: how many lie over one another. */
+export const depthOf = ({ images, width, height, pixelScale, area, bands }: Survey): number =>
+  (images * width * height * (pixelScale / 3600) ** 2) / (area * bands.length);

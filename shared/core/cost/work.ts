@@ -1,0 +1,79 @@
+/** What a task's seconds grow with. */
+export const drivers = [
+  /** an invocation: its event, the plan, its record */
+  'task',
+  /** an image's file opened, its headers parsed */
+  'image',
+  /** megapixels read of images */
+  'mpix',
+  /** megabytes unpacked from gzip or tile compression */
+  'unpacked',
+  /** pairs of images compared */
+  'pair',
+  /** megapixels painted: one under n images counts n times */
+  'painted',
+  /** megapixels of tiles made, parents included */
+  'tilePixels',
+  /** tiles drawn in grey, in colour, and copied as FITS */
+  'grey',
+  'colour',
+  'fits',
+  /** sources measured */
+  'source',
+  /** plates of one band that a reduce looks at */
+  'plate',
+  /** records of tasks that the report reads */
+  'record',
+] as const;
+export type Driver = (typeof drivers)[number];
+
+export type Amounts = Readonly<Partial<Record<Driver, number>>>;
+
+/** An image that a task reads unless its environment still holds it from another task. */
+export interface ImageUse {
+  readonly id: number;
+  readonly amounts: Amounts;
+  readonly reads: number;
+  readonly bytes: number;
+  /** of memory while it is kept */
+  readonly held: number;
+}
+
+/** One task's work, before any machine does it. */
+export interface TaskWork {
+  readonly amounts: Amounts;
+  readonly reads: number;
+  readonly writes: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  /** images whose work is not in the numbers above, because they may be held already */
+  readonly images?: readonly ImageUse[];
+}
+
+/** The tasks of one stage. */
+export interface StageWork {
+  /** the noun of the ledger, or of the folder that a reduce fills */
+  readonly stage: StageName;
+  /** a reduce is one invocation after another, a map is a Distributed Map */
+  readonly kind: 'map' | 'reduce';
+  /** tasks that are alike, with their number */
+  readonly groups: readonly { readonly count: number; readonly work: TaskWork }[];
+}
+
+/** Each stage with the function that does it. */
+export const functionOf = {
+  lists: 'start-run',
+  images: 'read-images',
+  plan: 'plan-sky',
+  overlaps: 'measure-overlaps',
+  background: 'match-background',
+  tiles: 'paint-tiles',
+  stretch: 'make-stretch',
+  pictures: 'draw-pictures',
+  hips: 'build-hips',
+  detections: 'detect-sources',
+  catalogue: 'merge-catalogue',
+  report: 'write-report',
+} as const;
+export type StageName = keyof typeof functionOf;
+export const stageNames = Object.keys(functionOf) as StageName[];
