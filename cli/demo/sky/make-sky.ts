@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { type Cards, cardsToWrite, wcsOf } from '../cards.ts';
 import { seededRandom } from '../random.ts';
-import { makeAirs } from './airs.ts';
+import { type Air, makeAirs } from './airs.ts';
 import { type Band, bandNames, bands } from './bands.ts';
 import { nebulaAt } from './nebula.ts';
 import { fieldPlane, frameSide, makePointings, wcsCards } from './pointings.ts';
@@ -22,10 +22,14 @@ export interface SkyFrame {
   cards: Cards;
 }
 
+/** What the air adds to the frames of a band, in the order of their numbers. */
+export const airsOf = (band: Band['name']): Air[] =>
+  makeAirs(bands[band], seed + 10 + bandNames.indexOf(band));
+
 /** The frames of a synthetic field, all bands of one pointing after the other. The same every time. */
 export function* skyFrames(): Generator<SkyFrame> {
   const stars = makeStars(seed);
-  const airs = bandNames.map((band, b) => makeAirs(bands[band], seed + 10 + b));
+  const airs = bandNames.map(airsOf);
   for (const [n, pointing] of makePointings(seed + 1).entries()) {
     const wcs = wcsCards(pointing);
     const scene = sceneOf(wcs, stars);
