@@ -16,10 +16,16 @@ export function sum32(bytes: Uint8Array, before = 0): number {
       high += (bytes[at]! << 8) | (bytes[at + 1] ?? 0);
       low += ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0);
     }
-    sum += high * 65536 + low;
-    while (sum > 0xffffffff) sum = (sum % 2 ** 32) + Math.floor(sum / 2 ** 32);
+    sum = endAround(sum + high * 65536 + low);
   }
   return sum;
+}
+
+/** A sum of 32-bit words with what runs over added at the low end, as ones' complement wants it. */
+export function endAround(sum: number): number {
+  let rest = sum;
+  while (rest > 0xffffffff) rest = (rest % 2 ** 32) + Math.floor(rest / 2 ** 32);
+  return rest;
 }
 
 /** CHECKSUM's 16 characters for the complement of `sum` (FITS standard 4.0, appendix J.2). */

@@ -2,8 +2,7 @@ import type { Card } from './card.ts';
 import { formatCard } from './card-format.ts';
 import { encodeChecksum, sum32 } from './checksum.ts';
 import { paddedLength, pixelsOf } from './geometry.ts';
-import { BLOCK } from './header.ts';
-import { bytesOf, type StoredPixels, swapBytes } from './pixels.ts';
+import { type StoredPixels, toBigEndian } from './pixels.ts';
 
 /** A card to write; the comment may be left out. */
 export type CardToWrite = Omit<Card, 'comment'> & { comment?: string };
@@ -14,8 +13,8 @@ export interface HduToWrite {
   /** BITPIX to GCOUNT and what else describes the data; without SIMPLE, XTENSION */
   readonly structure: readonly CardToWrite[];
   readonly cards: readonly CardToWrite[];
-  /** big-endian, without padding */
-  readonly data: Uint8Array;
+  /** in the machine's byte order; a table's bytes as they stand in the file */
+  readonly data: StoredPixels;
 }
 
 /** An image HDU of stored values: `cards` may say BSCALE, BZERO, BLANK. `shape` has NAXIS1 first; its product is the number of pixels. */
@@ -28,18 +27,22 @@ export function writeImage(
     throw new RangeError(`${pixels.length} pixels are not ${shape.join(' × ')}`);
   const bytes = pixels.BYTES_PER_ELEMENT;
   const isFloat = pixels instanceof Float32Array || pixels instanceof Float64Array;
-  const data = bytesOf(pixels).slice();
-  swapBytes(data, bytes);
   const structure: CardToWrite[] = [
     { keyword: 'BITPIX', value: isFloat ? -8 * bytes : 8 * bytes },
     { keyword: 'NAXIS', value: shape.length },
     ...shape.map((length, axis) => ({ keyword: `NAXIS${axis + 1}`, value: length })),
   ];
-  return { kind: 'image', structure, cards, data };
+  return { kind: 'image', structure, cards, data: pixels };
 }
 
-/** A whole file. An empty primary goes before a table that would be first. Every HDU gets DATASUM and CHECKSUM. */
-export function writeFits(hdus: readonly HduToWrite[]): Uint8Array<ArrayBuffer> {
+/**
+ * A whole file. An empty primary goes before a table that would be first. Every HDU gets DATASUM and CHECKSUM. `place` gives where
+ * it goes, at a multiple of 4 bytes in its buffer: fresh memory, if not said otherwise.
+ */
+export function writeFits(
+  hdus: readonly HduToWrite[],
+  place = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length),
+): Uint8Array<ArrayBuffer> {
   const empty: HduToWrite = {
     kind: 'image',
     structure: [
@@ -50,18 +53,29 @@ export function writeFits(hdus: readonly HduToWrite[]): Uint8Array<ArrayBuffer> 
     data: new Uint8Array(0),
   };
   const all = hdus[0]?.kind === 'image' ? hdus : [empty, ...hdus];
-  const parts = all.flatMap((hdu, index) => [headerBytes(hdu, index, all.length > 1), padded(hdu.data, 0)]);
-  const file = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  const parts = all.map((hdu, index) => {
+    const text = headerText(hdu, index, all.length > 1);
+    return { text, headerLength: paddedLength(text.length + SUMS), data: hdu.data };
+  });
+  const file = place(
+    parts.reduce((sum, { headerLength, data }) => sum + headerLength + paddedLength(data.byteLength), 0),
+  );
   let at = 0;
-  for (const part of parts) {
-    file.set(part, at);
-    at += part.length;
+  for (const { text, headerLength, data } of parts) {
+    const header = file.subarray(at, at + headerLength);
+    at += headerLength;
+    const dataSum = toBigEndian(data, file.subarray(at, at + data.byteLength));
+    file.fill(0, at + data.byteLength, at + paddedLength(data.byteLength));
+    at += paddedLength(data.byteLength);
+    putHeader(header, text, dataSum);
   }
   return file;
 }
 
-function headerBytes(hdu: HduToWrite, index: number, hasExtensions: boolean): Uint8Array {
-  const dataSum = sum32(hdu.data);
+/** Characters of DATASUM, CHECKSUM and END. */
+const SUMS = 80 + 80 + 3;
+
+function headerText(hdu: HduToWrite, index: number, hasExtensions: boolean): string {
   const cards: CardToWrite[] =
     index === 0
       ? [
@@ -79,18 +93,17 @@ function headerBytes(hdu: HduToWrite, index: number, hasExtensions: boolean): Ui
               ]
             : []),
         ];
-  cards.push(...hdu.cards, { keyword: 'DATASUM', value: String(dataSum), comment: 'data unit checksum' });
-  const text = cards.map((card) => formatCard({ comment: '', ...card })).join('');
-  const withSum = (checksum: string): Uint8Array => {
-    const card = formatCard({ keyword: 'CHECKSUM', value: checksum, comment: 'HDU checksum' });
-    return padded(new TextEncoder().encode(`${text}${card}END`), 0x20);
-  };
-  return withSum(encodeChecksum(sum32(withSum('0'.repeat(16)), dataSum)));
+  return [...cards, ...hdu.cards].map((card) => formatCard({ comment: '', ...card })).join('');
 }
 
-function padded(bytes: Uint8Array, filler: number): Uint8Array {
-  if (bytes.length % BLOCK === 0) return bytes;
-  const out = new Uint8Array(paddedLength(bytes.length)).fill(filler, bytes.length);
-  out.set(bytes);
-  return out;
+function putHeader(header: Uint8Array, text: string, dataSum: number): void {
+  const sums = (checksum: string): string =>
+    formatCard({ keyword: 'DATASUM', value: String(dataSum), comment: 'data unit checksum' }) +
+    formatCard({ keyword: 'CHECKSUM', value: checksum, comment: 'HDU checksum' });
+  const put = (checksum: string): void => {
+    header.fill(0x20);
+    new TextEncoder().encodeInto(`${text}${sums(checksum)}END`, header);
+  };
+  put('0'.repeat(16));
+  put(encodeChecksum(sum32(header, dataSum)));
 }
