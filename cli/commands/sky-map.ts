@@ -17,6 +17,8 @@ brightness scale for the whole sky.
   --background MODE     plane (default), level or none
   --sampling WAY        bilinear (default), lanczos3 or area
   --stretch KIND        gaussian-log (default), gaussian, asinh, log, sqrt, linear
+  --adaptive            a stretch that follows the sky from plate to plate (3 × 3 plates), not one for all
+  --colour WAY          stretch (default: each band by its own) or lupton (Lupton et al. 2004, within the cut)
   --cut "LOW HIGH"      limits: values, %, or s for sigmas about the median (default: "-2s max")
   --format fits,png     FITS tiles as single files too (default: png)
   --frame FRAME         equatorial (default) or galactic
@@ -38,6 +40,8 @@ pointed at by any HiPS client.
         background: { type: 'string' },
         sampling: { type: 'string' },
         stretch: { type: 'string' },
+        adaptive: { type: 'boolean' },
+        colour: { type: 'string' },
         cut: { type: 'string' },
         format: { type: 'string' },
         frame: { type: 'string' },
@@ -47,14 +51,14 @@ pointed at by any HiPS client.
       },
     });
     if (values.out === undefined) throw new UsageError('say where the results go: --out DIR');
-    const { background, sampling, stretch, cut, frame } = values;
+    const { background, sampling, stretch, adaptive, colour, cut, frame } = values;
     const order = readCount('order', values.order, 0, 20);
     const given = {
       ...(order === undefined ? {} : { order }),
       ...(values.bands === undefined ? {} : { bands: readBands(values.bands) }),
       ...(values.format === undefined ? {} : { fits: readFormats(values.format).includes('fits') }),
       ...Object.fromEntries(
-        Object.entries({ background, sampling, stretch, cut, frame }).filter(
+        Object.entries({ background, sampling, stretch, adaptive, colour, cut, frame }).filter(
           ([, value]) => value !== undefined,
         ),
       ),

@@ -1,13 +1,15 @@
-import sharp from 'sharp';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
 import { values } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
+import { greyPicture } from '../../shared/core/pictures/tile-grey.ts';
 import { levelOf } from '../../shared/core/stretch/level-of.ts';
 import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
 import { openPlate } from '../../shared/lambda/plate-tiles.ts';
+import { encodePng } from '../../shared/lambda/png.ts';
+import { buildPictures } from './build-pictures.ts';
 import { type SurveyJob, urlIn } from './survey-job.ts';
 
 /** The orders above a band's plates, as values and as pictures, and its Allsky. Answers the cells of the deepest order. */
@@ -18,6 +20,8 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
   const deepest: number[] = [];
   const sheetOrder = allskyOrder(order);
   const sheet = new Allsky(sheetOrder, width, values);
+  // Where the stretch changes from place to place, pictures are the means of their pictures.
+  const ownPictures = !sky.adaptive;
 
   async function* tops(): AsyncGenerator<Tile<Float32Array>> {
     for (const npix of plates) {
@@ -32,39 +36,23 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
   }
 
   const png = (pixels: Float32Array, across: number, down: number) =>
-    sharp(greyAlpha(toLevels(pixels), across), { raw: { width: across, height: down, channels: 2 } })
-      .png()
-      .toBuffer();
+    encodePng(greyPicture(toLevels(pixels), across, down));
   for await (const { order: o, ipix, pixels } of lowOrders(plateOrder, width, tops(), values)) {
     if (o === sheetOrder) sheet.put(ipix, pixels);
-    await store.put(urlIn(job, tilePath(o, ipix, 'png')), await png(pixels, width, width));
+    if (ownPictures) await store.put(urlIn(job, tilePath(o, ipix, 'png')), png(pixels, width, width));
     if (sky.fits)
       await store.put(
         urlIn(job, tilePath(o, ipix, 'fits')),
         tileToFits({ order: o, npix: ipix, width, frame }, pixels),
       );
   }
-  await store.put(
-    urlIn(job, allskyPath(sheetOrder, 'png')),
-    await png(sheet.pixels, sheet.width, sheet.height),
-  );
+  if (ownPictures) {
+    const picture = png(sheet.pixels, sheet.width, sheet.height);
+    await store.put(urlIn(job, allskyPath(sheetOrder, 'png')), picture);
+  } else await buildPictures(job);
   if (sky.fits) {
     const file = writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]);
     await store.put(urlIn(job, allskyPath(sheetOrder, 'fits')), file);
   }
   return deepest;
-}
-
-/** Levels (FITS rows) as grey and alpha, first row at the top. */
-function greyAlpha(levels: Uint8Array, width: number): Uint8Array {
-  const height = levels.length / width;
-  const out = new Uint8Array(2 * levels.length);
-  for (let row = 0; row < height; row++) {
-    for (let x = 0; x < width; x++) {
-      const level = levels[(height - 1 - row) * width + x]!;
-      out[2 * (row * width + x)] = level;
-      out[2 * (row * width + x) + 1] = level === 0 ? 0 : 255;
-    }
-  }
-  return out;
 }

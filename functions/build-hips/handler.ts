@@ -6,12 +6,14 @@ import { renderViewer } from '../../shared/core/viewer/viewer.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { isDone } from '../../shared/lambda/require-done.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { readStretches } from '../../shared/lambda/stretches.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { buildBand } from './build-band.ts';
-import { buildColour } from './build-colour.ts';
+import { buildPictures } from './build-pictures.ts';
+import { factsOfBands, jointFacts } from './survey-facts.ts';
 import type { SurveyJob } from './survey-job.ts';
 import { writeSurvey } from './write-survey.ts';
 
@@ -28,21 +30,28 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
   for await (const line of readLines(store, joinUrl(run, skyKeys.pictureItems))) {
     if (line === '') continue;
     const { npix, bands } = pictureItemSchema.parse(JSON.parse(line));
+    if (!(await isDone(store, run, 'pictures', String(npix)))) continue; // the report says so
     for (const band of bands) platesOf.get(band)?.push(npix);
     if (bands.some((band) => colourBands.includes(band))) colourPlates.push(npix);
   }
 
   const surveys: { id: string; survey: Survey }[] = [];
+  const factsOf = await factsOfBands(store, run);
   for (const [band, plates] of platesOf) {
-    const job: SurveyJob = { store, run, plan, sky, survey: band, plates };
+    if (plates.length === 0) continue;
+    const job: SurveyJob = { store, run, plan, sky, survey: band, plates, facts: factsOf.get(band)! };
     surveys.push({
       id: band,
       survey: await writeSurvey(job, await buildBand(job, stretches[band]!), stretches[band]),
     });
   }
-  if (sky.bands) {
-    const job: SurveyJob = { store, run, plan, sky, survey: colourSurvey, plates: colourPlates };
-    surveys.unshift({ id: colourSurvey, survey: await writeSurvey(job, await buildColour(job), undefined) });
+  if (sky.bands && colourPlates.length > 0) {
+    const facts = jointFacts(colourBands.map((band) => factsOf.get(band)!));
+    const job: SurveyJob = { store, run, plan, sky, survey: colourSurvey, plates: colourPlates, facts };
+    surveys.unshift({
+      id: colourSurvey,
+      survey: await writeSurvey(job, await buildPictures(job), undefined),
+    });
   }
   const [first] = surveys;
   if (first) {

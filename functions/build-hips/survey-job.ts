@@ -2,6 +2,7 @@ import type { SkyParameters, SkyPlan } from '../../shared/contracts/sky-map.ts';
 import { skyKeys } from '../../shared/contracts/sky-map.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import type { SurveyFacts } from './survey-facts.ts';
 
 /** One survey to be completed: a band's or the colour one. */
 export interface SurveyJob {
@@ -13,6 +14,7 @@ export interface SurveyJob {
   survey: string;
   /** ascending */
   plates: number[];
+  facts: SurveyFacts;
 }
 
 /** Where a file of the survey stands. */

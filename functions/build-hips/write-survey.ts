@@ -1,25 +1,20 @@
 import sharp from 'sharp';
 import { keys } from '../../shared/contracts/keys.ts';
 import { version } from '../../shared/contracts/version.ts';
+import { allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { icrsCoverage, viewOf } from '../../shared/core/hips/coverage.ts';
 import { renderIndex } from '../../shared/core/hips/index-page.ts';
 import { renderMetadata } from '../../shared/core/hips/metadata.ts';
 import { paintPreview, planPreview } from '../../shared/core/hips/preview.ts';
-import { renderProperties, type Survey } from '../../shared/core/hips/properties.ts';
-import { tilePath } from '../../shared/core/hips/tile-path.ts';
-import { mocOfCells } from '../../shared/core/moc/moc.ts';
+import { renderFinderProperties, renderProperties, type Survey } from '../../shared/core/hips/properties.ts';
+import { parseTilePath, tilePath } from '../../shared/core/hips/tile-path.ts';
+import { type Moc, mocOfCells, touchesCell } from '../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../shared/core/moc/moc-fits.ts';
 import type { Stretch } from '../../shared/core/stretch/stretch.ts';
-import { readLedger } from '../../shared/lambda/ledger.ts';
+import { regimeOf } from '../../shared/core/units/wavelengths.ts';
+import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
+import { readRgba } from './build-pictures.ts';
 import { type SurveyJob, urlIn } from './survey-job.ts';
-
-/** What the infrared bands of 2MASS span, metres; other bands are not known by name. */
-const wavelengths: Record<string, [number, number]> = {
-  j: [1.1e-6, 1.4e-6],
-  h: [1.5e-6, 1.8e-6],
-  k: [2e-6, 2.32e-6],
-  ks: [2e-6, 2.32e-6],
-};
 
 /** The files that say what a survey is, and what they say. `stretch` is a band's own; the colour survey has none. */
 export async function writeSurvey(
@@ -27,12 +22,12 @@ export async function writeSurvey(
   deepest: number[],
   stretch: Stretch | undefined,
 ): Promise<Survey> {
-  const { store, run, plan, sky, survey } = job;
+  const { store, run, plan, sky, survey, facts } = job;
   const { order, width, frame } = plan;
   const isColour = stretch === undefined;
   const moc = mocOfCells(order, deepest);
   const view = viewOf(moc, frame);
-  const { files, bytes } = await tileFiles(job);
+  const { files, bytes } = await keepTiles(job, moc);
   const date = await newestImage(job);
   const title = `${isColour ? 'Colour' : survey} sky`;
   const properties: Survey = {
@@ -49,12 +44,12 @@ export async function writeSurvey(
     isColour,
     tiles: moc,
     view,
-    regimes: ['Infrared'],
-    wavelengths: wavelengths[survey.toLowerCase()],
-    epochs: undefined,
+    regimes: facts.wavelengths ? [regimeOf(facts.wavelengths)] : [],
+    wavelengths: facts.wavelengths,
+    epochs: facts.epochs,
     cut: stretch && [stretch.low, stretch.high],
     range: stretch && [stretch.min, stretch.max],
-    imageScale: undefined,
+    imageScale: facts.imageScale,
     sampling: sky.sampling,
     files,
     bytes,
@@ -67,6 +62,10 @@ export async function writeSurvey(
   await store.put(urlIn(job, 'metadata.xml'), renderMetadata(title));
   await store.put(urlIn(job, 'index.html'), renderIndex(properties, `../../${keys.viewer}#${survey}`));
   await store.put(urlIn(job, 'preview.jpg'), await preview(job, view));
+  if (sky.fits && !isColour) {
+    await store.put(urlIn(job, 'HpxFinder/properties'), renderFinderProperties(properties));
+    await store.put(urlIn(job, 'HpxFinder/metadata.xml'), renderMetadata(title));
+  }
   return properties;
 }
 
@@ -77,11 +76,7 @@ async function preview(job: SurveyJob, view: Survey['view']): Promise<Uint8Array
     wanted.tiles.map(async (ipix) => {
       const url = urlIn(job, tilePath(wanted.order, ipix, 'png'));
       if (!(await store.head(url))) return undefined;
-      return sharp(await store.get(url))
-        .toColourspace('srgb')
-        .ensureAlpha()
-        .raw()
-        .toBuffer();
+      return readRgba(await store.get(url));
     }),
   );
   const rgb = paintPreview(wanted, (index) => tiles[index]);
@@ -90,12 +85,22 @@ async function preview(job: SurveyJob, view: Survey['view']): Promise<Uint8Array
     .toBuffer();
 }
 
-/** Tiles and Allskys of all orders and formats. */
-async function tileFiles(job: SurveyJob): Promise<{ files: number; bytes: number }> {
+/** Counts tiles and Allskys of all orders and formats, and removes those that an earlier run of another plan left. */
+async function keepTiles(job: SurveyJob, moc: Moc): Promise<{ files: number; bytes: number }> {
+  const { store, plan, sky } = job;
   let [files, bytes] = [0, 0];
-  for await (const { size } of job.store.list(urlIn(job, 'Norder'))) {
-    files++;
-    bytes += size;
+  const prefix = urlIn(job, 'Norder');
+  const root = prefix.slice(0, -'Norder'.length);
+  for await (const { url, size } of store.list(prefix)) {
+    const path = url.slice(root.length);
+    const tile = parseTilePath(path);
+    const isOurs = tile
+      ? tile.order <= plan.order && touchesCell(moc, tile)
+      : path.startsWith(`Norder${allskyOrder(plan.order)}/Allsky.`);
+    if (isOurs && (sky.fits || !path.endsWith('.fits'))) {
+      files++;
+      bytes += size;
+    } else await store.delete(url);
   }
   return { files, bytes };
 }
@@ -103,7 +108,7 @@ async function tileFiles(job: SurveyJob): Promise<{ files: number; bytes: number
 /** When the youngest of the images was read: the same for a run that is done again. */
 async function newestImage({ store, run }: SurveyJob): Promise<string> {
   let newest = '';
-  for await (const { record } of readLedger(store, run, 'images')) {
+  for await (const { record } of readImageLedger(store, run)) {
     if (record && record.started > newest) newest = record.started;
   }
   return `${newest.slice(0, 16)}Z`;

@@ -1,90 +1,130 @@
-import sharp from 'sharp';
-import { colourSurvey, type SkyParameters, type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';
+import {
+  colourSurvey,
+  type PictureItem,
+  type SkyParameters,
+  type SkyPlan,
+  skyKeys,
+} from '../../shared/contracts/sky-map.ts';
 import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
 import { pictures } from '../../shared/core/hips/pixel-kind.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
-import { colourTile } from '../../shared/core/pictures/tile-colour.ts';
+import { decodeHistogram } from '../../shared/core/histogram/bytes.ts';
+import { type Lupton, luptonTile } from '../../shared/core/pictures/lupton.ts';
+import { colourTile, type Rgb } from '../../shared/core/pictures/tile-colour.ts';
 import { greyTile } from '../../shared/core/pictures/tile-grey.ts';
-import type { TilePicture } from '../../shared/core/pictures/tile-picture.ts';
-import { levelOf } from '../../shared/core/stretch/level-of.ts';
-import type { Stretch } from '../../shared/core/stretch/stretch.ts';
+import { adaptiveLevelOf, type Corners, cornerHistograms } from '../../shared/core/stretch/adaptive.ts';
+import { type LevelOf, levelOf } from '../../shared/core/stretch/level-of.ts';
+import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { openPlate, type PlateTiles } from '../../shared/lambda/plate-tiles.ts';
+import { encodePng } from '../../shared/lambda/png.ts';
 import type { TaskResult } from '../../shared/lambda/task.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { finderTiles } from './finder-tiles.ts';
 
-/** Every tile of a plate as a picture, and as a FITS file where that is asked for. */
-export async function drawPlate(
-  store: Store,
-  run: string,
-  { order, plateOrder, width }: SkyPlan,
-  npix: number,
-  bands: readonly string[],
-  stretches: Record<string, Stretch>,
-  sky: SkyParameters,
-): Promise<TaskResult> {
+export interface PlateJob {
+  run: string;
+  plan: SkyPlan;
+  sky: SkyParameters;
+  item: PictureItem;
+  stretches: Record<string, Stretch>;
+  /** the colour model, where it is not the bands' own stretches */
+  lupton?: Lupton;
+}
+
+/** The levels of a tile of the plate. */
+type LevelsOfTile = (order: number, npix: number) => LevelOf;
+
+/** Every tile of a plate as a picture, and where that is asked for as a FITS file with the list of its images. */
+export async function drawPlate(store: Store, job: PlateJob): Promise<TaskResult> {
+  const { run, plan, sky, item } = job;
+  const { width, plateOrder } = plan;
   const outputs: TaskResult['outputs'] = [];
   const plates = new Map<string, PlateTiles>();
-  for (const band of bands) {
-    const plate = await openPlate(store, run, band, npix);
+  const levels = new Map<string, LevelsOfTile>();
+  for (const band of item.bands) {
+    const plate = await openPlate(store, run, band, item.npix);
+    const levelsOf = await levelsOfPlate(store, job, band);
     plates.set(band, plate);
-    const toLevels = levelOf(stretches[band]!);
+    levels.set(band, levelsOf);
     for (const entry of plate.entries) {
       const path = (extension: 'png' | 'fits') =>
         skyKeys.hips(band, tilePath(entry.order, entry.npix, extension));
-      outputs.push({
-        key: path('png'),
-        body: await png(greyTile(await plate.pixels(entry), width, toLevels)),
-      });
+      const tile = greyTile(await plate.pixels(entry), width, levelsOf(entry.order, entry.npix));
+      outputs.push({ key: path('png'), body: encodePng(tile) });
       if (sky.fits) outputs.push({ key: path('fits'), body: await plate.fits(entry) });
     }
+    if (sky.fits) outputs.push(...(await finderTiles(store, run, band, item.npix)));
   }
   if (sky.bands) {
-    const leaves = await colourLeaves(
-      plates,
-      order,
-      width,
-      [sky.bands.r, sky.bands.g, sky.bands.b],
-      stretches,
-    );
-    const put = async ({ order: o, ipix, pixels }: Tile<Uint8Array>) => {
+    const { r, g, b } = sky.bands;
+    const leaves = colourLeaves(job, [r, g, b], plates, levels);
+    const put = async ({ order, ipix, pixels }: Tile<Uint8Array>) => {
       const picture = { data: pixels, width, height: width, channels: 4 as const };
-      outputs.push({ key: skyKeys.hips(colourSurvey, tilePath(o, ipix, 'png')), body: await png(picture) });
+      const key = skyKeys.hips(colourSurvey, tilePath(order, ipix, 'png'));
+      outputs.push({ key, body: encodePng(picture) });
     };
-    for (const leaf of leaves) await put(leaf);
-    for await (const parent of lowOrders(order, width, leaves, pictures)) {
+    async function* drawn() {
+      for await (const leaf of leaves) {
+        await put(leaf);
+        yield leaf;
+      }
+    }
+    for await (const parent of lowOrders(plan.order, width, drawn(), pictures)) {
       if (parent.order >= plateOrder) await put(parent);
     }
   }
   return { outputs, warnings: [] };
 }
 
+/** The band's stretch; in an adaptive map, between those of the plate's corners. */
+async function levelsOfPlate(
+  store: Store,
+  { run, plan, sky, item, stretches }: PlateJob,
+  band: string,
+): Promise<LevelsOfTile> {
+  const around = item.around?.[band];
+  if (!around) {
+    const one = levelOf(stretches[band]!);
+    return () => one;
+  }
+  const histograms = new Map(
+    await Promise.all(
+      around.map(async (npix) => {
+        const bytes = await store.get(joinUrl(run, skyKeys.histogram(band, npix)));
+        return [npix, decodeHistogram(bytes)] as const;
+      }),
+    ),
+  );
+  const choice = { kind: stretchKind(sky.stretch), cut: sky.cut };
+  const corners = cornerHistograms(plan.plateOrder, item.npix, (npix) => histograms.get(npix)).map(
+    (histogram) => levelOf(makeStretch(histogram, choice)),
+  ) as unknown as Corners<LevelOf>;
+  return (order, npix) => adaptiveLevelOf(plan.plateOrder, { order, npix, width: plan.width }, corners);
+}
+
 /** The deepest tiles that any of the three bands has, in colour, ascending. */
-async function colourLeaves(
+async function* colourLeaves(
+  { plan: { order, width }, lupton }: PlateJob,
+  bands: Rgb<string>,
   plates: ReadonlyMap<string, PlateTiles>,
-  order: number,
-  width: number,
-  bands: readonly [string, string, string],
-  stretches: Record<string, Stretch>,
-): Promise<Tile<Uint8Array>[]> {
-  const toLevels = bands.map((band) => levelOf(stretches[band]!));
+  levels: ReadonlyMap<string, LevelsOfTile>,
+): AsyncGenerator<Tile<Uint8Array>> {
   const cells = new Set<number>();
   for (const band of bands) {
     for (const entry of plates.get(band)?.entries ?? []) if (entry.order === order) cells.add(entry.npix);
   }
-  const leaves: Tile<Uint8Array>[] = [];
   for (const ipix of [...cells].sort((a, b) => a - b)) {
-    const [red, green, blue] = await Promise.all(
+    const pixels = (await Promise.all(
       bands.map(async (band) => {
         const plate = plates.get(band);
         const entry = plate?.entries.find((one) => one.order === order && one.npix === ipix);
         return entry && plate?.pixels(entry);
       }),
-    );
-    const { data } = colourTile([red, green, blue], width, [toLevels[0]!, toLevels[1]!, toLevels[2]!]);
-    leaves.push({ order, ipix, pixels: data });
+    )) as unknown as Rgb<Float32Array | undefined>;
+    // A band without the plate has no pixels to be given levels.
+    const levelOfs = bands.map((band) => levels.get(band)?.(order, ipix)) as unknown as Rgb<LevelOf>;
+    const { data } = lupton ? luptonTile(pixels, width, lupton) : colourTile(pixels, width, levelOfs);
+    yield { order, ipix, pixels: data };
   }
-  return leaves;
 }
-
-const png = ({ data, width, height, channels }: TilePicture): Promise<Uint8Array> =>
-  sharp(data, { raw: { width, height, channels } }).png({ compressionLevel: 2 }).toBuffer();

@@ -1,8 +1,14 @@
-import { batchOf, pictureItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import {
+  batchOf,
+  pictureItemSchema,
+  picturesTask,
+  skyKeys,
+  skyPlanSchema,
+} from '../../shared/contracts/sky-map.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
-import { readStretches } from '../../shared/lambda/stretches.ts';
+import { readScales } from '../../shared/lambda/stretches.ts';
 import { runTask } from '../../shared/lambda/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { drawPlate } from './draw-plate.ts';
@@ -12,19 +18,12 @@ export const handler = lambdaHandler(batchOf(pictureItemSchema), async ({ BatchI
   const run = objectUrl(BatchInput.run);
   const sky = await readSkyParameters(store, run);
   const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
-  const stretches = await readStretches(store, run);
+  const scales = await readScales(store, run, sky);
   const answer = { done: 0, failed: 0 };
-  for (const { npix, bands } of Items) {
-    const task = {
-      run,
-      stage: 'pictures',
-      name: String(npix),
-      parameters: { stretches, bands: sky.bands ?? null, fits: sky.fits },
-      inputs: bands.map((band) => joinUrl(run, skyKeys.tiles(band, npix))),
-      subject: { line: 1, uri: `plate ${plan.plateOrder}/${npix}` },
-    };
+  for (const item of Items) {
+    const task = picturesTask(run, { plan, sky, item, scales }, (key) => joinUrl(run, key));
     const record = await runTask(store, task, (counted) =>
-      drawPlate(counted, run, plan, npix, bands, stretches, sky),
+      drawPlate(counted, { run, plan, sky, item, ...scales }),
     );
     answer[record.state]++;
   }

@@ -1,35 +1,76 @@
 import { z } from 'zod';
-import { plateItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import { type PictureItem, plateItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import { decodeHistogram, encodeHistogram } from '../../shared/core/histogram/bytes.ts';
-import { addHistogram, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
+import { addHistogram, emptyHistogram, type Histogram } from '../../shared/core/histogram/histogram.ts';
+import { makeLupton } from '../../shared/core/pictures/lupton.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readJson } from '../../shared/lambda/json.ts';
+import { jsonLines, readJson } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { isDone } from '../../shared/lambda/require-done.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 const eventSchema = z.object({ run: runUrl });
 
-/** Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for the whole sky. */
+/** How far Lupton's curve bends: three times as steep at black as a straight line. */
+const luptonQ = 8;
+
+/**
+ * Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for the whole sky. Writes the items of the
+ * pictures: the plates that have tiles. A plate that broke off is left out; the report says so.
+ */
 export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => {
-  const { stretch: kind, cut } = await readSkyParameters(store, run);
-  const { bands } = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
+  const sky = await readSkyParameters(store, run);
+  const { bands, plateOrder } = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
   const merged = new Map(bands.map((band) => [band, emptyHistogram()]));
+  const platesOf = new Map(bands.map((band) => [band, new Set<number>()]));
   for await (const line of readLines(store, joinUrl(run, skyKeys.plateItems))) {
     if (line === '') continue;
     const { band, npix } = plateItemSchema.parse(JSON.parse(line));
-    addHistogram(
-      merged.get(band)!,
-      decodeHistogram(await store.get(joinUrl(run, skyKeys.histogram(band, npix)))),
-    );
+    if (!(await isDone(store, run, 'tiles', `${band}-${npix}`))) continue;
+    const histogram = decodeHistogram(await store.get(joinUrl(run, skyKeys.histogram(band, npix))));
+    if (histogram.count === 0) continue;
+    platesOf.get(band)!.add(npix);
+    addHistogram(merged.get(band)!, histogram);
   }
+  const kind = stretchKind(sky.stretch);
   const stretches: Record<string, Stretch> = {};
   for (const [band, histogram] of merged) {
     await store.put(joinUrl(run, skyKeys.mergedHistogram(band)), encodeHistogram(histogram));
-    stretches[band] = makeStretch(histogram, { kind: stretchKind(kind), cut });
+    if (histogram.count > 0) stretches[band] = makeStretch(histogram, { kind, cut: sky.cut });
   }
+  const { r, g, b } = sky.bands ?? {};
+  const lupton =
+    sky.colour === 'lupton' && r && g && b
+      ? makeLupton([r, g, b].map((band) => merged.get(band)!) as [Histogram, Histogram, Histogram], {
+          cut: sky.cut,
+          q: luptonQ,
+        })
+      : undefined;
   await store.put(joinUrl(run, skyKeys.stretch), `${JSON.stringify(stretches)}\n`);
-  return { bands };
+  if (lupton) await store.put(joinUrl(run, skyKeys.lupton), `${JSON.stringify(lupton)}\n`);
+  const items = pictureItems(platesOf, sky.adaptive ? plateOrder : undefined);
+  await store.put(joinUrl(run, skyKeys.pictureItems), jsonLines(items));
+  return { bands: Object.keys(stretches) };
 });
+
+/** The plates of all bands, each cell once, in the order of the sky. */
+function* pictureItems(
+  platesOf: ReadonlyMap<string, ReadonlySet<number>>,
+  adaptiveOrder: number | undefined,
+): Generator<PictureItem> {
+  const cells = new Set([...platesOf.values()].flatMap((plates) => [...plates]));
+  for (const npix of [...cells].sort((a, b) => a - b)) {
+    const bands = [...platesOf].filter(([, plates]) => plates.has(npix));
+    const item = { npix, bands: bands.map(([band]) => band) };
+    if (adaptiveOrder === undefined) yield item;
+    else {
+      const cells = [...new Set([npix, ...neighbours(adaptiveOrder, npix)])].sort((a, b) => a - b);
+      const around = bands.map(([band, plates]) => [band, cells.filter((cell) => plates.has(cell))]);
+      yield { ...item, around: Object.fromEntries(around) };
+    }
+  }
+}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import {
-  type backgroundSchema,
+  type matchedPairSchema,
   overlapItemSchema,
   overlapsSchema,
   plannedImageSchema,
@@ -12,6 +12,8 @@ import { solveBackground } from '../../shared/core/background/solve.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { planesToBytes } from '../../shared/lambda/planes.ts';
+import { requireDone } from '../../shared/lambda/require-done.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -28,28 +30,28 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
     images.push({ name: String(images.length), band, width, height, ...(frame ? { frame } : {}) });
   }
   const pairs = new Pairs(images.map(({ name }) => name));
-  const ends: { i: number; j: number }[] = [];
   for await (const line of readLines(store, joinUrl(run, skyKeys.overlapItems))) {
     if (line === '') continue;
-    const { place } = overlapItemSchema.parse(JSON.parse(line));
-    const { sky, sums } = await readJson(store, joinUrl(run, skyKeys.overlaps(place)), overlapsSchema);
-    images[place] = { ...images[place]!, ...(sky ? { sky } : {}) };
-    for (const one of sums) {
-      pairs.add(one);
-      if (one.count > 0) ends.push({ i: Number(one.i), j: Number(one.j) });
+    const { group } = overlapItemSchema.parse(JSON.parse(line));
+    await requireDone(store, run, 'overlaps', String(group));
+    const { skies, sums } = await readJson(store, joinUrl(run, skyKeys.overlaps(group)), overlapsSchema);
+    for (const { place, ...sky } of skies) images[place] = { ...images[place]!, sky };
+    for (const one of sums) pairs.add(one);
+  }
+  const { planes, before, after, weights } = solveBackground(images, pairs, mode);
+  function* lines() {
+    for (let pair = 0; pair < pairs.count; pair++) {
+      const one: z.infer<typeof matchedPairSchema> = {
+        i: pairs.i(pair),
+        j: pairs.j(pair),
+        before: before[pair]!,
+        after: after[pair]!,
+        weight: weights[pair]!,
+      };
+      yield `${JSON.stringify(one)}\n`;
     }
   }
-  const solved = solveBackground(images, pairs, mode);
-  const background: z.infer<typeof backgroundSchema> = {
-    planes: solved.planes,
-    pairs: ends.map(({ i, j }, k) => ({
-      i,
-      j,
-      before: solved.before[k]!,
-      after: solved.after[k]!,
-      weight: solved.weights[k]!,
-    })),
-  };
-  await store.put(joinUrl(run, skyKeys.background), JSON.stringify(background));
-  return { images: images.length, pairs: ends.length };
+  await store.put(joinUrl(run, skyKeys.planes), planesToBytes(planes));
+  await store.putStream(joinUrl(run, skyKeys.pairs), lines());
+  return { images: images.length, pairs: pairs.count };
 });

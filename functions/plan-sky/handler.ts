@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { type PlacedImage, type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { jsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { imagesToPlan } from './images-to-plan.ts';
 
@@ -15,14 +17,13 @@ const eventSchema = z.object({ run: runUrl });
 /** Decides the order and the plates, which images each needs, and which images are compared; writes the items of the maps to come. */
 export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => {
   const sky = await readSkyParameters(store, run);
-  const { images, failures, unread } = await imagesToPlan(store, run);
-  const outlines = images.map((image) => ({ name: image.item.name, ...image }));
-  const plan = planSkyMap(outlines, {
+  const { images, failures, warnings, unread } = await imagesToPlan(store, run);
+  const plan = planSkyMap(images, {
     frame: sky.frame,
     ...(sky.order === undefined ? {} : { order: sky.order }),
   });
   for (const { image, name, message } of plan.refused) {
-    const { line, uri } = images[image]!.item;
+    const { line, uri } = images[image]!;
     failures.push({ line, uri, stage: 'plan', error: name, message } satisfies Failure);
   }
   if (plan.plates.length === 0) {
@@ -40,38 +41,64 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
       );
     }
   }
+  const matched = sky.background === 'none' ? [] : plan.pairs;
+  if (sky.background !== 'none' && images.length > 1 && plan.pairs.length === 0) {
+    warnings.push('No two images of a band overlap: no background can be matched, each keeps its own');
+  }
 
-  const put = (key: string, body: string) => store.put(joinUrl(run, key), body);
-  const placed = images.map((image, place): PlacedImage => ({ ...image, place }));
-  const partners = new Map<number, number[]>();
-  if (sky.background !== 'none') {
-    for (const [i, j] of plan.pairs) {
-      partners.set(i, [...(partners.get(i) ?? []), j]);
-      if (!partners.has(j)) partners.set(j, []); // its own sky is measured too
-    }
-  }
-  for (const [place, others] of partners) {
-    await put(skyKeys.overlapImages(place), JSON.stringify([place, ...others].map((i) => placed[i])));
-  }
-  for (const { band, npix, images: wanted } of plan.plates) {
-    await put(skyKeys.plateImages(band, npix), JSON.stringify(wanted.map((i) => placed[i])));
-  }
-  await put(skyKeys.images, jsonLines(images));
-  await put(skyKeys.overlapItems, jsonLines([...partners.keys()].map((place) => ({ place }))));
-  await put(skyKeys.plateItems, jsonLines(plan.plates.map(({ band, npix }) => ({ band, npix }))));
-  await put(skyKeys.pictureItems, jsonLines(pictureItems(plan.plates)));
-  await put(skyKeys.refusals, jsonLines(failures));
+  const refs = (places: readonly number[]) => places.map((place) => images[place]!.ref);
+  const groups = overlapGroups(images, matched);
+  await putAll(store, run, groups.entries(), ([group, { members, pairs }]) => {
+    const places = [...new Set([...members, ...pairs.flat()])].sort((a, b) => a - b);
+    return [skyKeys.overlapGroup(group), { images: refs(places), members, pairs }];
+  });
+  await putAll(store, run, plan.plates.values(), ({ band, npix, images: places, cost }) => [
+    skyKeys.platePlan(band, npix),
+    { images: refs(places), seconds: cost.seconds },
+  ]);
+  // The longest first, so that none is left to the end.
+  const plates = [...plan.plates].sort((a, b) => b.cost.seconds - a.cost.seconds);
+  const put = (key: string, values: Iterable<unknown>) => store.put(joinUrl(run, key), jsonLines(values));
+  await put(
+    skyKeys.overlapItems,
+    groups.map((_, group) => ({ group })),
+  );
+  await put(
+    skyKeys.plateItems,
+    plates.map(({ band, npix }) => ({ band, npix })),
+  );
+  await put(skyKeys.refusals, failures);
   const { order, plateOrder, width, frame } = plan;
-  const summary: SkyPlan = { order, plateOrder, width, frame, bands };
-  await put(skyKeys.plan, `${JSON.stringify(summary)}\n`);
-  return { images: images.length, pairs: plan.pairs.length, plates: plan.plates.length, order, plateOrder };
+  const summary: SkyPlan = {
+    order,
+    plateOrder,
+    width,
+    frame,
+    bands,
+    images: images.length,
+    pairs: plan.pairs.length,
+    plates: plan.plates.length,
+    warnings,
+  };
+  await store.put(joinUrl(run, skyKeys.plan), `${JSON.stringify(summary)}\n`);
+  return summary;
 });
 
-/** The plates of all bands, each cell once, in the order of the sky. */
-function pictureItems(
-  plates: readonly { band: string; npix: number }[],
-): { npix: number; bands: string[] }[] {
-  const cells = new Map<number, string[]>();
-  for (const { band, npix } of plates) cells.set(npix, [...(cells.get(npix) ?? []), band]);
-  return [...cells].sort(([a], [b]) => a - b).map(([npix, bands]) => ({ npix, bands }));
+/** puts at the same time */
+const atOnce = 32;
+
+/** One object for each of many values. */
+async function putAll<T>(
+  store: Store,
+  run: string,
+  values: Iterator<T> & Iterable<T>,
+  objectOf: (value: T) => [key: string, content: unknown],
+): Promise<void> {
+  const worker = async (): Promise<void> => {
+    for (const value of values) {
+      const [key, content] = objectOf(value);
+      await store.put(joinUrl(run, key), JSON.stringify(content));
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
 }

@@ -1,28 +1,55 @@
-import { itemSchema } from '../../shared/contracts/lists.ts';
-import { batchOf } from '../../shared/contracts/sky-map.ts';
+import type { Failure, Item } from '../../shared/contracts/lists.ts';
+import { batchOf, chunkSchema, imagesTask, type PlannedImage } from '../../shared/contracts/sky-map.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { runTask } from '../../shared/lambda/task.ts';
+import { readChunk } from '../../shared/lambda/image-ledger.ts';
+import { headOf, lineFailure, runTask, type TaskResult } from '../../shared/lambda/task.ts';
+import type { Head, Store } from '../../shared/store/store.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { readHeader } from './read-header.ts';
 
+/** images at the same time: each waits for a few small answers */
+const atOnce = 16;
+
 /** Reads the headers of a batch of images, by range reads: where each lies on the sky, its band, its scale. */
-export const handler = lambdaHandler(batchOf(itemSchema), async ({ BatchInput, Items }, { store }) => {
+export const handler = lambdaHandler(batchOf(chunkSchema), async ({ BatchInput, Items }, { store }) => {
   const run = objectUrl(BatchInput.run);
   const answer = { done: 0, failed: 0 };
-  for (const item of Items) {
-    const task = {
-      run,
-      stage: 'images',
-      name: item.name,
-      parameters: { hdu: item.hdu ?? null, band: item.band ?? null },
-      inputs: [item.uri],
-      subject: { line: item.line, uri: item.uri },
-    };
-    const record = await runTask(store, task, async (counted, [head]) => ({
-      outputs: [],
-      ...(await readHeader(counted, head!, item)),
-    }));
-    answer[record.state]++;
+  for (const chunk of Items) {
+    const items = await readChunk(store, run, chunk);
+    const record = await runTask(store, imagesTask(run, chunk, items), (counted, heads) =>
+      readHeaders(counted, items, heads),
+    );
+    answer.done += items.length - record.failures.length;
+    answer.failed += record.failures.length;
   }
   return answer;
 });
+
+/** The pictures of some files, in their order. */
+async function readHeaders(
+  store: Store,
+  items: Item[],
+  heads: readonly (Head | undefined)[],
+): Promise<TaskResult> {
+  const read: { images: PlannedImage[]; warnings: string[]; failures: Failure[] }[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < items.length; i = next++) {
+      const item = items[i]!;
+      try {
+        const head = heads[i] ?? (await headOf(store, item.uri));
+        const { images, warnings } = await readHeader(store, head, item);
+        read[i] = { images, warnings: warnings.map((one) => `${item.name}: ${one}`), failures: [] };
+      } catch (error) {
+        read[i] = { images: [], warnings: [], failures: [lineFailure(error, 'images', item)] };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return {
+    outputs: [],
+    images: read.flatMap(({ images }) => images),
+    warnings: read.flatMap(({ warnings }) => warnings),
+    failures: read.flatMap(({ failures }) => failures),
+  };
+}

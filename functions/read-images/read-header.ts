@@ -1,8 +1,12 @@
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
 import { DataError } from '../../shared/core/errors.ts';
+import type { CardValue } from '../../shared/core/fits/card.ts';
 import { whereIs } from '../../shared/core/fits/hdu.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
+import { exposureOf } from '../../shared/core/units/epoch.ts';
+import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
+import { abZeroPoint } from '../../shared/core/units/zero-point.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
@@ -22,7 +26,7 @@ export async function readHeader(
   const { file, hdus, planes } = await openImage(store, head, item.hdu);
   const images: PlannedImage[] = [];
   const warnings = [...file.warnings];
-  for (const { science } of planes) {
+  for (const { science, weight, quality } of planes) {
     const hdu = hdus[science]!;
     const lookup = (keyword: string) => hdu.header.get(keyword) ?? hdus[0]?.header.get(keyword);
     const reading = await readWcs(file, hdu);
@@ -38,24 +42,36 @@ export async function readHeader(
         `HDU ${science}: neither the list nor FILTER or BAND of the header say which band it is: it goes to the survey '${noBand}'`,
       );
     }
-    const band = String(named ?? noBand);
+    const band = safeBand(String(named ?? noBand));
     const [width = 0, height = 0] = hdu.shape;
     const { ra, dec } = reading.wcs.footprint(width, height);
     const [centreRa, centreDec] = reading.wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2);
     images.push({
       item,
       hdu: science,
-      band: safeBand(band),
+      ...(weight === undefined ? {} : { weights: weight }),
+      ...(quality === undefined ? {} : { quality }),
+      band,
       width,
       height,
       pixelScale: reading.wcs.pixelScale,
       footprint: { ra: Array.from(ra, known), dec: Array.from(dec, known) },
       centre: { ra: known(centreRa), dec: known(centreDec) },
       unit: String(lookup('BUNIT') ?? '').trim(),
+      zeroPoint: zeroPointOf(lookup),
+      epoch: exposureOf(lookup) ?? null,
+      instrument: String(lookup('INSTRUME') ?? '').trim(),
+      wavelengths: wavelengthsOf(lookup, band) ?? null,
       frame: imageFrame({ wcs: reading.wcs, width, height }) ?? null,
     });
   }
   return { images, warnings };
+}
+
+/** MAGZP is 2MASS's. */
+function zeroPointOf(lookup: (keyword: string) => CardValue): number | null {
+  const given = lookup('MAGZP');
+  return typeof given === 'number' && Number.isFinite(given) ? given : abZeroPoint(lookup).magnitude;
 }
 
 /** JSON has no NaN; the plan refuses what is no latitude. */

@@ -1,23 +1,91 @@
 import { z } from 'zod';
-import { batchSchema, detectionsTask } from '../../shared/contracts/detections.ts';
+import { detectionsTask } from '../../shared/contracts/detections.ts';
+import { itemSchema } from '../../shared/contracts/lists.ts';
+import {
+  chunkSchema,
+  imagesTask,
+  overlapGroupSchema,
+  overlapItemSchema,
+  overlapsTask,
+  pictureItemSchema,
+  picturesTask,
+  plateItemSchema,
+  platePlanSchema,
+  skyKeys,
+  skyPlanSchema,
+  tilesTask,
+} from '../../shared/contracts/sky-map.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readParameters } from '../../shared/lambda/parameters.ts';
-import { recordFailure } from '../../shared/lambda/task.ts';
-import { objectUrl } from '../../shared/store/url.ts';
+import { readChunk } from '../../shared/lambda/image-ledger.ts';
+import { readJson } from '../../shared/lambda/json.ts';
+import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
+import { readPlanes } from '../../shared/lambda/planes.ts';
+import { readScales } from '../../shared/lambda/stretches.ts';
+import { recordFailure, type Task } from '../../shared/lambda/task.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { inPlainWords } from './in-plain-words.ts';
 
-const eventSchema = batchSchema.extend({
-  thrown: z.object({ Error: z.string(), Cause: z.string().default('') }),
+const stages = z.enum(['detections', 'images', 'overlaps', 'tiles', 'pictures']);
+
+const eventSchema = z.object({
+  stage: stages,
+  batch: z.object({
+    BatchInput: z.object({ run: z.string().min(1) }),
+    Items: z.array(z.unknown()).min(1),
+    thrown: z.object({ Error: z.string(), Cause: z.string().default('') }),
+  }),
 });
 
-/** Gives each image of a batch that broke off, and that has no record yet, one that says why. */
-export const handler = lambdaHandler(eventSchema, async ({ BatchInput, Items, thrown }, { store }) => {
-  const run = objectUrl(BatchInput.run);
-  const { detection } = await readParameters(store, run);
-  const { name, message } = inPlainWords(thrown.Error, thrown.Cause, Items.length);
+/** Sets aside what broke off after all tries: each item that has no record of its end gets one that says why. */
+export const handler = lambdaHandler(eventSchema, async ({ stage, batch }, { store }) => {
+  const run = objectUrl(batch.BatchInput.run);
+  const { name, message } = inPlainWords(batch.thrown.Error, batch.thrown.Cause, stage);
   let recorded = 0;
-  for (const item of Items) {
-    if (await recordFailure(store, detectionsTask(run, item, detection), name, message)) recorded++;
+  for (const item of batch.Items) {
+    const task = await tasks[stage](store, run, item);
+    if (await recordFailure(store, task, name, message)) recorded++;
   }
   return { recorded };
 });
+
+/** How an item of each stage is known to the ledger. */
+const tasks: Record<z.infer<typeof stages>, (store: Store, run: string, item: unknown) => Promise<Task>> = {
+  detections: async (store, run, item) => {
+    const { detection } = await readParameters(store, run);
+    return detectionsTask(run, itemSchema.parse(item), detection);
+  },
+  images: async (store, run, item) => {
+    const chunk = chunkSchema.parse(item);
+    return imagesTask(run, chunk, await readChunk(store, run, chunk));
+  },
+  overlaps: async (store, run, item) => {
+    const { group } = overlapItemSchema.parse(item);
+    const plan = await readJson(store, joinUrl(run, skyKeys.overlapGroup(group)), overlapGroupSchema);
+    return overlapsTask(run, group, plan, await readPlacedImages(store, run, plan.images));
+  },
+  tiles: async (store, run, item) => {
+    const { band, npix } = plateItemSchema.parse(item);
+    const [sky, plan, plate] = await Promise.all([
+      readSkyParameters(store, run),
+      readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema),
+      readJson(store, joinUrl(run, skyKeys.platePlan(band, npix)), platePlanSchema),
+    ]);
+    const places = plate.images.map(([place]) => place);
+    return tilesTask(
+      run,
+      { plan, sky, band, npix },
+      await readPlacedImages(store, run, plate.images),
+      await readPlanes(store, run, places),
+    );
+  },
+  pictures: async (store, run, item) => {
+    const sky = await readSkyParameters(store, run);
+    const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
+    const scales = await readScales(store, run, sky);
+    return picturesTask(run, { plan, sky, item: pictureItemSchema.parse(item), scales }, (key) =>
+      joinUrl(run, key),
+    );
+  },
+};

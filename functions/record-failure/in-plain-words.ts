@@ -2,37 +2,39 @@ import { z } from 'zod';
 
 const lambdaErrorSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string().optional() });
 
+/** What one task of a stage works on, and what makes it smaller. */
+const subjects: Record<string, { noun: string; smaller: string }> = {
+  detections: { noun: 'image', smaller: 'cut the image' },
+  images: { noun: 'image', smaller: 'leave the image out' },
+  overlaps: { noun: 'group of overlaps', smaller: 'cut the images' },
+  tiles: { noun: 'plate', smaller: 'cut the images, or give a lower --order' },
+  pictures: { noun: 'plate', smaller: 'give a lower --order' },
+};
+
 /** What Lambda and Step Functions call an error, as a name and a sentence that says what to do. */
-export function inPlainWords(
-  error: string,
-  cause: string,
-  images: number,
-): { name: string; message: string } {
+export function inPlainWords(error: string, cause: string, stage: string): { name: string; message: string } {
   const { errorMessage = cause } = lambdaError(cause);
-  const others =
-    images > 1
-      ? ` (it shared its invocation with ${images - 1} others: a batchSize of 1 shows which one it was)`
-      : '';
+  const { noun, smaller } = subjects[stage] ?? subjects.detections!;
   switch (error) {
     case 'Runtime.OutOfMemory':
     case 'OutOfMemory':
       return {
         name: 'OutOfMemory',
-        message: `The image needs more memory than the function has${others}: raise memorySize of detect-sources in serverless.yml, or cut the image`,
+        message: `The ${noun} needs more memory than the larger of the two functions has: raise its memorySize in serverless.yml, or ${smaller}`,
       };
     case 'Sandbox.Timedout':
     case 'States.Timeout':
       return {
         name: 'TimedOut',
-        message: `The image took longer than the function may run${others}: raise its timeout in serverless.yml, or raise DETECT_THRESH if it finds noise`,
+        message: `The ${noun} took longer than a function may run, on the larger one too: raise its timeout in serverless.yml, or ${smaller}`,
       };
     case 'Runtime.ExitError':
       return {
         name: 'Crashed',
-        message: `The process ended in the middle of the image${others}: run again; if it does so again, report the image`,
+        message: `The process ended in the middle of the ${noun}: run again; if it does so again, report it`,
       };
     default:
-      return { name: error, message: `${errorMessage || 'No reason was given'}${others}` };
+      return { name: error, message: errorMessage || 'No reason was given' };
   }
 }
 

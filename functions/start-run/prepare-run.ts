@@ -2,11 +2,17 @@ import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
 import type { Machine, RunInput, StartedRun } from '../../shared/contracts/run.ts';
-import { type SkyParameters, skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import {
+  type Chunk,
+  type SkyParameters,
+  skyKeys,
+  skyParametersSchema,
+} from '../../shared/contracts/sky-map.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { parseCut } from '../../shared/core/stretch/cut.ts';
 import { stretchKind } from '../../shared/core/stretch/stretch.ts';
+import { jsonLines } from '../../shared/lambda/json.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
@@ -44,41 +50,67 @@ export async function prepareRun(
     machine === 'sky-map' ? { sky: checkedSky(input.sky) } : await readParameters(store, input.config);
   await refuseImage(store, input.list);
 
-  const items: string[] = [];
-  const failures: string[] = [];
-  for await (const read of readList(store, input.list, folder)) {
-    if ('item' in read) items.push(`${JSON.stringify(read.item)}\n`);
-    else failures.push(`${JSON.stringify(read.failure)}\n`);
+  const lengths: number[] = [];
+  const failures: unknown[] = [];
+  async function* lines() {
+    for await (const read of readList(store, input.list, folder)) {
+      if ('failure' in read) {
+        failures.push(read.failure);
+        continue;
+      }
+      const line = `${JSON.stringify(read.item)}\n`;
+      lengths.push(Buffer.byteLength(line));
+      yield line;
+    }
   }
-  if (items.length + failures.length === 0) {
+  await store.putStream(joinUrl(run, keys.list), lines());
+  if (lengths.length + failures.length === 0) {
     throw new RunError('EmptyList', `${input.list} names no image: write one URI a line`);
   }
-  await store.put(joinUrl(run, keys.list), items.join(''));
-  await store.put(joinUrl(run, keys.badLines), failures.join(''));
+  if (machine === 'sky-map') await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunksOf(lengths)));
+  await store.put(joinUrl(run, keys.badLines), jsonLines(failures));
   await store.put(joinUrl(run, keys.parameters), `${JSON.stringify(parameters, null, 1)}\n`);
 
   return {
     run,
-    ...addressesOf(run),
-    items: items.length,
+    ...addressesOf(run, machine === 'sky-map' ? skyKeys.chunks : keys.list),
+    items: lengths.length,
     badLines: failures.length,
     maxConcurrency: input.maxConcurrency ?? defaultConcurrency,
-    batchSize: input.batchSize ?? Math.max(1, Math.ceil(items.length / mostChildren)),
+    batchSize:
+      input.batchSize ?? (machine === 'sky-map' ? 1 : Math.max(1, Math.ceil(lengths.length / mostChildren))),
     toleratedFailurePercentage: input.toleratedFailurePercentage ?? defaultTolerance,
   };
 }
 
-/** Where the list and the map's results stand, in Step Functions' terms. A folder has `file:` for a bucket. */
-function addressesOf(run: string): Pick<StartedRun, 'bucket' | 'listKey' | 'mapsPrefix' | 'prefix'> {
-  const list = joinUrl(run, keys.list);
-  const maps = joinUrl(run, keys.maps);
-  if (schemeOf(run) !== 'file') {
-    const { bucket, key } = splitUrl(list);
-    return { bucket, listKey: key, mapsPrefix: splitUrl(maps).key, prefix: key.slice(0, -keys.list.length) };
+/** Ranges of list.jsonl whose headers one task reads: single lines of a list of thousands, hundreds of one of millions. */
+function* chunksOf(lengths: readonly number[]): Generator<Chunk> {
+  const lines = Math.max(1, Math.ceil(lengths.length / mostChildren));
+  let offset = 0;
+  for (let from = 0, chunk = 0; from < lengths.length; from += lines, chunk++) {
+    const length = lengths.slice(from, from + lines).reduce((sum, bytes) => sum + bytes, 0);
+    yield { chunk, offset, length };
+    offset += length;
   }
-  const keyOf = (url: string) => splitFileUrl(url, 'start a run').slice(1);
-  const listKey = keyOf(list);
-  return { bucket: 'file:', listKey, mapsPrefix: keyOf(maps), prefix: listKey.slice(0, -keys.list.length) };
+}
+
+/** Where the first map's items and the maps' results stand, in Step Functions' terms. A folder has `file:` for a bucket. */
+function addressesOf(
+  run: string,
+  items: string,
+): Pick<StartedRun, 'bucket' | 'itemsKey' | 'mapsPrefix' | 'prefix'> {
+  const isFolder = schemeOf(run) === 'file';
+  const keyOf = (key: string): string => {
+    const url = joinUrl(run, key);
+    return isFolder ? splitFileUrl(url, 'start a run').slice(1) : splitUrl(url).key;
+  };
+  const itemsKey = keyOf(items);
+  return {
+    bucket: isFolder ? 'file:' : splitUrl(run).bucket,
+    itemsKey,
+    mapsPrefix: keyOf(keys.maps),
+    prefix: itemsKey.slice(0, -items.length),
+  };
 }
 
 /** Throws MalformedConfig for a stretch or a cut that there is not. */
@@ -86,6 +118,8 @@ function checkedSky(asked: RunInput['sky']): SkyParameters {
   const sky = skyParametersSchema.parse(asked ?? {});
   stretchKind(sky.stretch);
   parseCut(sky.cut);
+  if (sky.adaptive && sky.colour === 'lupton')
+    throw new RunError('BadRequest', 'An adaptive stretch is per band: it does not go with colour lupton');
   return sky;
 }
 

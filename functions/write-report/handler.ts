@@ -6,7 +6,7 @@ import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { readOutcome } from './read-outcome.ts';
+import { type Broken, readOutcome } from './read-outcome.ts';
 import { readSkyMap } from './read-sky-map.ts';
 import { readThumbnails } from './read-thumbnails.ts';
 
@@ -14,6 +14,8 @@ const eventSchema = z.object({
   run: runUrl,
   machine: machineSchema,
   toleratedFailurePercentage: z.number(),
+  /** why the machine could not go on */
+  broken: z.object({ Error: z.string(), Cause: z.string().default('') }).optional(),
 });
 
 /** Writes failures.jsonl, run.json and report.html from the ledger, and says what came of the run. */
@@ -24,7 +26,7 @@ export const handler = lambdaHandler(
     const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
     const parameters = sky ? { sky } : await readParameters(store, run);
     const { summary, records, failures } = await readOutcome(store, event);
-    const verdict = verdictOn(summary);
+    const verdict = verdictOn(summary, event.broken);
 
     await store.put(
       joinUrl(run, keys.failures),
@@ -42,21 +44,34 @@ export const handler = lambdaHandler(
 );
 
 /** What came of a run, in one sentence. */
-function verdictOn({
-  machine,
-  lines,
-  done,
-  failed,
-  sources,
-  state,
-  toleratedFailurePercentage,
-}: RunSummary): string {
+function verdictOn(
+  { machine, lines, done, failed, sources, brokenOff, toleratedFailurePercentage }: RunSummary,
+  broken: Broken | undefined,
+): string {
   const share = Math.round((1000 * failed) / lines) / 10;
   const found =
     machine === 'sky-map'
       ? `${done} of ${lines} images mapped`
       : `${done} of ${lines} images searched, ${sources} sources`;
-  if (failed === 0) return found;
-  const judged = state === 'FAILED' ? 'more than' : 'within';
-  return `${found}; ${failed} failed (${share} %, ${judged} the tolerated ${toleratedFailurePercentage} %): see failures.jsonl`;
+  const parts = [broken ? `The run broke off: ${inWords(broken)}` : found];
+  if (failed > 0) {
+    const judged = share > toleratedFailurePercentage ? 'more than' : 'within';
+    parts.push(
+      `${failed} failed (${share} %, ${judged} the tolerated ${toleratedFailurePercentage} %): see failures.jsonl`,
+    );
+  }
+  if (brokenOff > 0)
+    parts.push(
+      `${brokenOff} tasks broke off, so something is missing: start it again, and it does what is missing`,
+    );
+  return parts.join('; ');
+}
+
+/** Lambda's cause is JSON, with the function's own words in it. */
+function inWords({ Error: name, Cause: cause }: Broken): string {
+  try {
+    return `${name}: ${z.object({ errorMessage: z.string() }).parse(JSON.parse(cause)).errorMessage}`;
+  } catch {
+    return cause ? `${name}: ${cause}` : name;
+  }
 }

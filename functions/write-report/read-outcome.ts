@@ -1,95 +1,123 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema } from '../../shared/contracts/lists.ts';
 import type { Machine, RunSummary } from '../../shared/contracts/run.ts';
-import { skyKeys } from '../../shared/contracts/sky-map.ts';
+import { skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
+import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
+import { readJson } from '../../shared/lambda/json.ts';
 import { readLedger } from '../../shared/lambda/ledger.ts';
 import { readRecord } from '../../shared/lambda/task.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { RecordSums } from './record-sums.ts';
 
-/** The stage that ends a line of the list, and those whose tasks are others than lines. */
-const lineStage: Record<Machine, string> = { 'detect-sources': 'detections', 'sky-map': 'images' };
+/** The stages after the lines' own, whose tasks are pieces of the sky. */
 const laterStages: Record<Machine, string[]> = {
   'detect-sources': [],
   'sky-map': ['overlaps', 'tiles', 'pictures'],
 };
 
+/** Why the machine could not go on. */
+export interface Broken {
+  Error: string;
+  Cause: string;
+}
+
 /** What came of every line of the list. */
 export interface Outcome {
   summary: RunSummary;
+  /** those that the page shows: of many, the first ones and those that failed */
   records: TaskRecord[];
+  /** by line */
   failures: Failure[];
 }
 
-/** Reads the ledger in the order of the list: every line ends in exactly one of done and failed. */
+/** Reads the ledger in the order of the list: every line ends in exactly one of done and failed. Holds failures, not records. */
 export async function readOutcome(
   store: Store,
   {
     run,
     machine,
     toleratedFailurePercentage,
-  }: { run: string; machine: Machine; toleratedFailurePercentage: number },
+    broken,
+  }: { run: string; machine: Machine; toleratedFailurePercentage: number; broken?: Broken | undefined },
 ): Promise<Outcome> {
-  const failures: Failure[] = [];
-  const refused = machine === 'sky-map' ? [keys.badLines, skyKeys.refusals] : [keys.badLines];
-  for (const key of refused) {
+  const failures = new Map<number, Failure>();
+  const fail = (failure: Failure) => {
+    if (!failures.has(failure.line)) failures.set(failure.line, failure);
+  };
+  for (const key of machine === 'sky-map' ? [keys.badLines, skyKeys.refusals] : [keys.badLines]) {
+    if (!(await store.head(joinUrl(run, key)))) continue; // the run did not come so far
     for await (const line of readLines(store, joinUrl(run, key))) {
-      if (line !== '') failures.push(failureSchema.parse(JSON.parse(line)));
+      if (line !== '') fail(failureSchema.parse(JSON.parse(line)));
     }
   }
-  const ended = new Set(failures.map(({ line }) => line));
-
-  const records: TaskRecord[] = [];
-  let done = 0;
-  for await (const { item, record } of readLedger(store, run, lineStage[machine])) {
-    if (record) records.push(record);
-    if (ended.has(item.line)) continue; // the plan refused it
-    if (record?.state === 'done') done++;
-    else failures.push(record?.failure ?? notReached(item, lineStage[machine]));
+  const sums = new RecordSums();
+  let items = 0;
+  const end = (item: { line: number; uri: string }, record: TaskRecord | undefined, failure?: Failure) => {
+    items++;
+    if (failure) fail(failure);
+    else if (!record) fail(notReached(item, machine));
+  };
+  if (machine === 'sky-map') {
+    for await (const { record, lines } of readImageLedger(store, run)) {
+      if (record) sums.add(record);
+      for (const { item, failure } of lines) end(item, record, failure);
+    }
+  } else {
+    for await (const { item, record } of readLedger(store, run, 'detections')) {
+      if (record) sums.add(record);
+      end(item, record, record?.failure ?? undefined);
+    }
   }
+  let brokenOff = 0;
   for (const stage of laterStages[machine]) {
     for await (const { url } of store.list(joinUrl(run, `tasks/${stage}/x`).slice(0, -1))) {
       const record = await readRecord(store, url);
-      if (record instanceof Object) records.push(record);
+      if (!(record instanceof Object)) continue;
+      sums.add(record);
+      for (const failure of record.failures) fail(failure);
+      if (record.state === 'failed') brokenOff++;
     }
   }
-  failures.sort((a, b) => a.line - b.line);
-
-  const sum = (of: (record: TaskRecord) => number) =>
-    records.reduce((total, record) => total + of(record), 0);
-  const lines = done + failures.length;
+  const sorted = [...failures.values()].sort((a, b) => a.line - b.line);
+  const lines = items + sorted.filter(({ stage }) => stage === 'lists').length;
+  const done = lines - sorted.length;
+  const isBad = sorted.length * 100 > toleratedFailurePercentage * lines;
   const summary: RunSummary = {
     run,
     machine,
-    state: failures.length * 100 > toleratedFailurePercentage * lines ? 'FAILED' : 'SUCCEEDED',
+    state: isBad || brokenOff > 0 || broken ? 'FAILED' : 'SUCCEEDED',
     lines,
     done,
-    failed: failures.length,
+    failed: sorted.length,
     toleratedFailurePercentage,
-    failures: countBy(failures, ({ error }) => error),
-    sources: sum((record) => record.detections?.counts.sources ?? 0),
-    warnings: sum((record) => record.warnings.length),
-    seconds: Math.round(1000 * sum((record) => record.seconds)) / 1000,
-    requests: sum((record) => record.traffic.requests),
-    bytesRead: sum((record) => record.traffic.bytesRead),
-    bytesWritten: sum((record) => record.traffic.bytesWritten),
-    memory: records.reduce((most, record) => Math.max(most, record.memory), 0),
+    failures: countBy(sorted, ({ error }) => error),
+    brokenOff,
+    notes: await notesOf(store, run, machine),
+    ...sums.totals(),
     catalogue: await partsOf(store, run),
     report: keys.report,
   };
-  return { summary, records, failures };
+  return { summary, records: sums.kept(), failures: sorted };
 }
 
-const notReached = ({ line, uri }: { line: number; uri: string }, stage: string): Failure => ({
+const notReached = ({ line, uri }: { line: number; uri: string }, machine: Machine): Failure => ({
   line,
   uri,
-  stage,
+  stage: machine === 'sky-map' ? 'images' : 'detections',
   error: 'NotReached',
   message:
     'The run ended before this image had its turn: start it again with the same list, only what is missing is done',
 });
+
+/** What the plan found odd about the images as a whole. */
+async function notesOf(store: Store, run: string, machine: Machine): Promise<string[]> {
+  const url = joinUrl(run, skyKeys.plan);
+  if (machine !== 'sky-map' || !(await store.head(url))) return [];
+  return (await readJson(store, url, skyPlanSchema)).warnings;
+}
 
 function countBy<T>(values: T[], nameOf: (value: T) => string): Record<string, number> {
   const counts: Record<string, number> = {};

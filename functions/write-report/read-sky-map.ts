@@ -29,7 +29,9 @@ export async function readSkyMap(
   }
   const surveys: SurveyPicture[] = [];
   for (const name of [...(sky.bands ? [colourSurvey] : []), ...grid.bands]) {
-    const bytes = await store.get(joinUrl(run, skyKeys.hips(name, 'preview.jpg')));
+    const preview = joinUrl(run, skyKeys.hips(name, 'preview.jpg'));
+    if (!(await store.head(preview))) continue; // no plate of it came to a picture
+    const bytes = await store.get(preview);
     surveys.push({
       name,
       colour: name === colourSurvey,
@@ -37,6 +39,16 @@ export async function readSkyMap(
       dataUri: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`,
     });
   }
-  const { background } = sky;
-  return { grid, viewer: keys.viewer, surveys, coverage, background, ...matched, stretches };
+  const { background, adaptive, colour } = sky;
+  return {
+    grid,
+    viewer: keys.viewer,
+    surveys,
+    coverage,
+    background,
+    ...matched,
+    stretches,
+    adaptive,
+    colour,
+  };
 }

@@ -30,7 +30,7 @@ export type StoreErrorName =
   | 'StoreFull';
 
 /** What can be wrong with a request for a run. */
-export type RunErrorName = 'EmptyList' | 'BadRequest' | 'TooManyFailures';
+export type RunErrorName = 'EmptyList' | 'BadRequest' | 'TooManyFailures' | 'IncompleteSky';
 
 export type ErrorName = DataErrorName | LineErrorName | StoreErrorName | RunErrorName;
 
@@ -61,6 +61,7 @@ const consequences: Record<ErrorName, Consequence> = {
   EmptyList: 'run',
   BadRequest: 'run',
   TooManyFailures: 'run',
+  IncompleteSky: 'run',
 };
 
 /** An unknown error is retried: it may be the machine's; if it is the image's, the retries run out and say so. */

@@ -27,7 +27,8 @@ export type Machine = z.infer<typeof machineSchema>;
 export const startedRunSchema = z.object({
   run: z.string(),
   bucket: z.string(),
-  listKey: z.string(),
+  /** what the first map fans out over */
+  itemsKey: z.string(),
   mapsPrefix: z.string(),
   /** key of the run's prefix, with a slash at its end */
   prefix: z.string(),
@@ -43,7 +44,7 @@ export type StartedRun = z.infer<typeof startedRunSchema>;
 export const runSummarySchema = z.object({
   run: z.string(),
   machine: z.string(),
-  /** FAILED when more than the tolerated share of the lines failed */
+  /** FAILED when more than the tolerated share of the lines failed, when a task broke off, or when the run could not go on */
   state: z.enum(['SUCCEEDED', 'FAILED']),
   /** every line is in exactly one of the two */
   lines: z.int(),
@@ -53,6 +54,11 @@ export const runSummarySchema = z.object({
   /** number of failures by error name */
   failures: z.record(z.string(), z.int()),
   sources: z.int(),
+  /** tasks on record, and those of them that broke off: pieces of the sky that are missing */
+  tasks: z.int(),
+  brokenOff: z.int(),
+  /** what a person should know of the run as a whole */
+  notes: z.array(z.string()),
   warnings: z.int(),
   /** summed over the tasks; seconds of work, not of waiting */
   seconds: z.number(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { itemSchema } from './lists.ts';
+import { type Item, itemSchema } from './lists.ts';
 
 /** How the sky is to be made: the options of `starfan sky-map`. */
 export const skyParametersSchema = z.strictObject({
@@ -12,6 +12,10 @@ export const skyParametersSchema = z.strictObject({
   stretch: z.string().default('gaussian-log'),
   /** limits in Montage's grammar */
   cut: z.string().default('-2s max'),
+  /** how three bands become one colour: each by its own stretch, or by Lupton et al. 2004 within the cut */
+  colour: z.enum(['stretch', 'lupton']).default('stretch'),
+  /** a stretch that follows the sky from plate to plate, instead of one for all */
+  adaptive: z.boolean().default(false),
   /** what stands as single tiles; PNG always does */
   fits: z.boolean().default(false),
   frame: z.enum(['equatorial', 'galactic']).default('equatorial'),
@@ -20,10 +24,22 @@ export type SkyParameters = z.infer<typeof skyParametersSchema>;
 
 const vectorSchema = z.tuple([z.number(), z.number(), z.number()]).readonly();
 
+/** One line of `lists/chunks.jsonl`: lines of list.jsonl, as a range of its bytes, whose headers one task reads. */
+export const chunkSchema = z.object({
+  chunk: z.int().nonnegative(),
+  offset: z.int().nonnegative(),
+  length: z.int().positive(),
+});
+export type Chunk = z.infer<typeof chunkSchema>;
+
 /** What the header of an image says: all that a plan needs. */
 export const plannedImageSchema = z.object({
   item: itemSchema,
   hdu: z.int(),
+  /** HDU of the pixels' weights, where the file has them */
+  weights: z.int().optional(),
+  /** HDU of the pixels' data quality */
+  quality: z.int().optional(),
   band: z.string(),
   width: z.int(),
   height: z.int(),
@@ -32,6 +48,13 @@ export const plannedImageSchema = z.object({
   footprint: z.object({ ra: z.array(z.number()), dec: z.array(z.number()) }),
   centre: z.object({ ra: z.number(), dec: z.number() }),
   unit: z.string(),
+  /** magnitude of one unit; null when not told */
+  zeroPoint: z.number().nullable(),
+  /** MJD of the exposure's begin and end; null when not told */
+  epoch: z.tuple([z.number(), z.number()]).nullable(),
+  instrument: z.string(),
+  /** metres; null when not told */
+  wavelengths: z.tuple([z.number(), z.number()]).nullable(),
   /** ICRS vectors of the centre and of the steps across and up; null where the image leaves the sky */
   frame: z.object({ centre: vectorSchema, across: vectorSchema, up: vectorSchema }).nullable(),
 });
@@ -44,26 +67,56 @@ export const skyPlanSchema = z.object({
   width: z.int(),
   frame: z.enum(['equatorial', 'galactic']),
   bands: z.array(z.string()),
+  images: z.int(),
+  pairs: z.int(),
+  plates: z.int(),
+  /** what a person should know of the images */
+  warnings: z.array(z.string()),
 });
 export type SkyPlan = z.infer<typeof skyPlanSchema>;
 
 /** An image of the plan, with its place in it. */
-export const placedImageSchema = plannedImageSchema.extend({ place: z.int().nonnegative() });
-export type PlacedImage = z.infer<typeof placedImageSchema>;
+export type PlacedImage = PlannedImage & { place: number };
 
-/** One line of `plan/overlaps.jsonl`: the place of an image that has neighbours after it. */
-export const overlapItemSchema = z.object({ place: z.int().nonnegative() });
+/** Where an image stands in `plan/images.jsonl`: its place, and its line's bytes. */
+export const imageRefSchema = z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.int().positive()]);
+export type ImageRef = z.infer<typeof imageRefSchema>;
+
+/** One line of `plan/overlaps.jsonl`: a group of neighbours that one task compares. */
+export const overlapItemSchema = z.object({ group: z.int().nonnegative() });
+
+/** `plan/overlaps/<group>.json`: places of the images whose own skies are measured, and of the pairs that are compared. */
+export const overlapGroupSchema = z.object({
+  images: z.array(imageRefSchema).min(1),
+  members: z.array(z.int().nonnegative()),
+  pairs: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
+});
 
 /** One line of `plan/plates.jsonl`. */
 export const plateItemSchema = z.object({ band: z.string(), npix: z.int().nonnegative() });
 
-/** One line of `plan/pictures.jsonl`: a plate with its bands. */
-export const pictureItemSchema = z.object({ npix: z.int().nonnegative(), bands: z.array(z.string()) });
+/** `plan/plates/<band>/<npix>.json`: the images of a plate, in the order of the list, and seconds that it may take. */
+export const platePlanSchema = z.object({ images: z.array(imageRefSchema).min(1), seconds: z.number() });
 
-/** `overlaps/<place>.json`: an image's own sky and its differences from the neighbours after it. */
+/** One line of `plan/pictures.jsonl`: a plate with the bands that have tiles there. */
+export const pictureItemSchema = z.object({
+  npix: z.int().nonnegative(),
+  bands: z.array(z.string()),
+  /** of an adaptive stretch: by band, the plate itself and those around it that have tiles */
+  around: z.record(z.string(), z.array(z.int().nonnegative())).optional(),
+});
+export type PictureItem = z.infer<typeof pictureItemSchema>;
+
+/** `overlaps/<group>.json`: the images' own skies and the differences of the pairs. */
 export const overlapsSchema = z.object({
-  place: z.int().nonnegative(),
-  sky: z.object({ plane: vectorSchema, rms: z.number(), count: z.number() }).nullable(),
+  skies: z.array(
+    z.object({
+      place: z.int().nonnegative(),
+      plane: vectorSchema,
+      rms: z.number(),
+      count: z.number(),
+    }),
+  ),
   sums: z.array(
     z.object({
       i: z.string(),
@@ -77,16 +130,14 @@ export const overlapsSchema = z.object({
   ),
 });
 
-/** `background.json`: per place [a, b, c], to be subtracted; and the seams of each pair before and after. */
-export const backgroundSchema = z.object({
-  planes: z.array(vectorSchema),
-  pairs: z.array(
-    z.object({ i: z.int(), j: z.int(), before: z.number(), after: z.number(), weight: z.number() }),
-  ),
+/** One line of `background/pairs.jsonl`: the places of two images, the rms of their seam before and after, the trust in it. */
+export const matchedPairSchema = z.object({
+  i: z.int(),
+  j: z.int(),
+  before: z.number(),
+  after: z.number(),
+  weight: z.number(),
 });
-
-/** The images that an item of a map works on, the first one first. */
-export const imagesOfItemSchema = z.array(placedImageSchema).min(1);
 
 /** What the map states of the machine hand over: some items of one kind. */
 export const batchOf = <Schema extends z.ZodType>(item: Schema) =>
@@ -97,20 +148,89 @@ export const skyKeys = {
   plan: 'plan/plan.json',
   /** every image of the plan, its place being its line */
   images: 'plan/images.jsonl',
+  /** what the map over the images fans out over */
+  chunks: 'lists/chunks.jsonl',
   overlapItems: 'plan/overlaps.jsonl',
-  overlapImages: (place: number) => `plan/overlaps/${place}.json`,
+  overlapGroup: (group: number) => `plan/overlaps/${group}.json`,
   plateItems: 'plan/plates.jsonl',
-  plateImages: (band: string, npix: number) => `plan/plates/${band}/${npix}.json`,
+  platePlan: (band: string, npix: number) => `plan/plates/${band}/${npix}.json`,
   pictureItems: 'plan/pictures.jsonl',
   refusals: 'plan/failures.jsonl',
-  overlaps: (place: number) => `overlaps/${place}.json`,
-  background: 'background.json',
+  overlaps: (group: number) => `overlaps/${group}.json`,
+  /** what is to be subtracted from each image: a, b, c by place, float64, little-endian */
+  planes: 'background/planes.bin',
+  pairs: 'background/pairs.jsonl',
   tiles: (band: string, npix: number) => `tiles/${band}/${npix}.tiles`,
   histogram: (band: string, npix: number) => `histograms/${band}/${npix}.bin`,
   mergedHistogram: (band: string) => `histograms/${band}.bin`,
   stretch: 'stretch.json',
+  /** the colour model of Lupton et al. */
+  lupton: 'lupton.json',
+  /** the images of each tile of a plate */
+  provenance: (band: string, npix: number) => `tiles/${band}/${npix}.images.jsonl`,
   hips: (survey: string, path: string) => `hips/${survey}/${path}`,
 } as const;
 
 /** The name of the colour survey's folder. */
 export const colourSurvey = 'colour';
+
+/** How a chunk of the list is known to the ledger, and its record is named. */
+export const chunkName = (chunk: number): string => String(chunk).padStart(5, '0');
+export const imagesTask = (run: string, { chunk }: Chunk, items: readonly Item[]) => ({
+  run,
+  stage: 'images',
+  name: chunkName(chunk),
+  parameters: items.map(({ uri, hdu, band, weight }) => [uri, hdu, band, weight]),
+  inputs: items.map(({ uri }) => uri),
+  partial: true,
+  subject: { line: items[0]!.line, uri: items[0]!.uri },
+});
+
+/** How a group of overlaps is known to the ledger. */
+export const overlapsTask = (
+  run: string,
+  group: number,
+  plan: z.infer<typeof overlapGroupSchema>,
+  images: readonly PlacedImage[],
+) => ({
+  run,
+  stage: 'overlaps',
+  name: String(group),
+  parameters: [plan.members, plan.pairs],
+  inputs: images.map(({ item }) => item.uri),
+  partial: true,
+  subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
+});
+
+/** How the pictures of a plate are known to the ledger. `scales`: the stretches, or the colour model. */
+export const picturesTask = (
+  run: string,
+  { plan, sky, item, scales }: { plan: SkyPlan; sky: SkyParameters; item: PictureItem; scales: unknown },
+  urlOf: (key: string) => string,
+) => ({
+  run,
+  stage: 'pictures',
+  name: String(item.npix),
+  parameters: [plan.order, plan.plateOrder, plan.width, scales, sky.bands ?? null, sky.fits],
+  inputs: item.bands.flatMap((band) => [
+    urlOf(skyKeys.tiles(band, item.npix)),
+    ...(item.around?.[band] ?? []).map((npix) => urlOf(skyKeys.histogram(band, npix))),
+  ]),
+  subject: { line: 1, uri: `plate ${plan.plateOrder}/${item.npix}` },
+});
+
+/** How a plate is known to the ledger. */
+export const tilesTask = (
+  run: string,
+  { plan, sky, band, npix }: { plan: SkyPlan; sky: SkyParameters; band: string; npix: number },
+  images: readonly PlacedImage[],
+  planes: readonly (readonly [number, number, number])[],
+) => ({
+  run,
+  stage: 'tiles',
+  name: `${band}-${npix}`,
+  parameters: [plan.order, plan.plateOrder, plan.width, plan.frame, sky.sampling, planes],
+  inputs: images.map(({ item }) => item.uri),
+  partial: true,
+  subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
+});

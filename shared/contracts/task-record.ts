@@ -64,6 +64,8 @@ export const taskRecordSchema = z.object({
   outputs: z.array(objectSchema),
   warnings: z.array(z.string()),
   failure: failureSchema.nullable(),
+  /** lines of the list that the task could do nothing with, and went on without */
+  failures: z.array(failureSchema).default([]),
   /** seconds */
   seconds: z.number().nonnegative(),
   /** start, ISO 8601 */

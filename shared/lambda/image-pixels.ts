@@ -1,11 +1,12 @@
 import type { PlannedImage } from '../contracts/sky-map.ts';
+import { maskBadQuality, qualityBits } from '../core/detection/quality.ts';
 import { DataError } from '../core/errors.ts';
+import type { FitsFile } from '../core/fits/file.ts';
 import { openFits } from '../core/fits/file.ts';
-import { readFloat32 } from '../core/fits/image.ts';
+import { readFloat32, readImage } from '../core/fits/image.ts';
 import type { Wcs } from '../core/wcs/wcs.ts';
-import { StoreError } from '../store/errors.ts';
 import { storeSource } from '../store/source.ts';
-import type { Store } from '../store/store.ts';
+import type { Head, Store } from '../store/store.ts';
 import { readWcs } from './read-wcs.ts';
 
 /** An image with its pixels and its place on the sky. */
@@ -14,7 +15,9 @@ export interface ImagePixels {
   width: number;
   height: number;
   wcs: Wcs;
+  /** NaN where there is none, or the data quality says that it is bad */
   pixels: Float32Array;
+  weightMap?: Float32Array;
 }
 
 /** bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images */
@@ -26,34 +29,46 @@ export class ImageReader {
   #bytes = 0;
 
   /** Throws DataError, StoreError. */
-  async read(store: Store, { item, hdu: index }: PlannedImage): Promise<ImagePixels> {
-    const head = await store.head(item.uri);
-    if (!head)
-      throw new StoreError('NoSuchObject', `${item.uri} was there and is gone: run again`, item.uri, 'head');
-    const key = `${item.uri} ${index} ${head.etag}`;
+  async read(store: Store, head: Head, image: PlannedImage): Promise<ImagePixels> {
+    const key = `${head.url} ${image.hdu} ${head.etag}`;
     const kept = this.#kept.get(key);
     if (kept) {
       this.#kept.delete(key);
       this.#kept.set(key, kept); // the latest is the last to go
       return kept;
     }
-    const file = await openFits(storeSource(store, head));
-    const hdu = await file.hdu(index);
-    const { wcs } = await readWcs(file, hdu);
-    if (!wcs)
-      throw new DataError('MalformedWcs', 'The image has lost its WCS: run again', {
-        uri: item.uri,
-        hdu: index,
-      });
-    const { width, height, data: pixels } = await readFloat32(hdu);
-    const image = { name: item.name, width, height, wcs, pixels };
-    this.#kept.set(key, image);
-    this.#bytes += pixels.byteLength;
-    for (const [oldest, { pixels: old }] of this.#kept) {
+    const read = await readPixels(await openFits(storeSource(store, head)), image);
+    this.#kept.set(key, read);
+    this.#bytes += bytesOf(read);
+    for (const [oldest, old] of this.#kept) {
       if (this.#bytes <= mostKept || oldest === key) break;
       this.#kept.delete(oldest);
-      this.#bytes -= old.byteLength;
+      this.#bytes -= bytesOf(old);
     }
-    return image;
+    return read;
   }
+}
+
+const bytesOf = ({ pixels, weightMap }: ImagePixels): number =>
+  pixels.byteLength + (weightMap?.byteLength ?? 0);
+
+async function readPixels(file: FitsFile, image: PlannedImage): Promise<ImagePixels> {
+  const { item, hdu: index, weights, quality, instrument } = image;
+  const hdu = await file.hdu(index);
+  const { wcs } = await readWcs(file, hdu);
+  if (!wcs) {
+    const where = { uri: item.uri, hdu: index };
+    throw new DataError('MalformedWcs', 'The image has lost its WCS: run again', where);
+  }
+  const { width, height, data: pixels } = await readFloat32(hdu);
+  if (quality !== undefined) {
+    const bad = new Uint8Array(pixels.length);
+    const { data } = await readImage(await file.hdu(quality));
+    maskBadQuality(data as ArrayLike<number>, qualityBits(instrument), bad);
+    for (let i = 0; i < bad.length; i++) if (bad[i]) pixels[i] = Number.NaN;
+  }
+  const weightMap = weights === undefined ? undefined : (await readFloat32(await file.hdu(weights))).data;
+  // Without weight there is nothing, whatever the pixel says.
+  if (weightMap) for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;
+  return { name: item.name, width, height, wcs, pixels, ...(weightMap ? { weightMap } : {}) };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { skyKeys } from '../contracts/sky-map.ts';
+import { type SkyParameters, skyKeys } from '../contracts/sky-map.ts';
+import type { Lupton } from '../core/pictures/lupton.ts';
 import { levels, type Stretch } from '../core/stretch/stretch.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -18,6 +19,25 @@ const stretchSchema: z.ZodType<Stretch> = z.object({
   boundaries: z.array(z.number()).length(levels),
 });
 
+const rgb = z.tuple([z.number(), z.number(), z.number()]);
+const luptonSchema: z.ZodType<Lupton> = z.object({ q: z.number(), scale: rgb, offset: rgb });
+
+/** The colour model. */
+const readLupton = (store: Store, run: string): Promise<Lupton> =>
+  readJson(store, joinUrl(run, skyKeys.lupton), luptonSchema);
+
 /** The stretch of each band, as make-stretch left it. */
 export const readStretches = (store: Store, run: string): Promise<Record<string, Stretch>> =>
   readJson(store, joinUrl(run, skyKeys.stretch), z.record(z.string(), stretchSchema));
+
+/** All that says how values become brightness: the stretches, and the colour model where one was asked for. */
+export async function readScales(
+  store: Store,
+  run: string,
+  sky: SkyParameters,
+): Promise<{ stretches: Record<string, Stretch>; lupton?: Lupton }> {
+  const stretches = await readStretches(store, run);
+  return sky.bands && sky.colour === 'lupton'
+    ? { stretches, lupton: await readLupton(store, run) }
+    : { stretches };
+}

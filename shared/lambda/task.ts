@@ -20,12 +20,16 @@ export interface Task {
   parameters: unknown;
   /** URLs that are read */
   inputs: string[];
+  /** the work goes on without an input that is not there; else the task fails */
+  partial?: boolean;
   /** what a failure is put down to */
   subject: Pick<Failure, 'line' | 'uri'>;
 }
 
 /** What came of the work: bytes to be put under keys of the run, and what the record says. */
 export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> & {
+  /** lines of the list that the work went on without */
+  failures?: Failure[];
   outputs: { key: string; body: Uint8Array | string }[];
 };
 
@@ -37,7 +41,7 @@ export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> 
 export async function runTask(
   store: Store,
   task: Task,
-  work: (store: Store, inputs: Head[]) => Promise<TaskResult>,
+  work: (store: Store, inputs: (Head | undefined)[]) => Promise<TaskResult>,
 ): Promise<TaskRecord> {
   const recordUrl = joinUrl(task.run, keys.task(task.stage, task.name));
   const parameters = hashOf(task.parameters);
@@ -57,10 +61,10 @@ export async function runTask(
   });
 
   const earlier = await readRecord(store, recordUrl);
-  let heads: Head[] = [];
+  let heads: (Head | undefined)[] = [];
   let record: TaskRecord;
   try {
-    heads = await Promise.all(task.inputs.map((url) => headOf(counting.store, url)));
+    heads = await Promise.all(task.inputs.map((url) => headOf(counting.store, url, task.partial)));
     if (earlier instanceof Object && (await isCurrent(earlier, parameters, heads, store, task.run))) {
       return earlier;
     }
@@ -73,11 +77,12 @@ export async function runTask(
     }
     record = {
       ...base,
-      state: 'done',
-      inputs: heads.map(asObject),
+      state: isNothing(result) ? 'failed' : 'done',
+      inputs: heads.flatMap(asObject),
       outputs,
       warnings: result.warnings,
-      failure: null,
+      failure: (isNothing(result) && result.failures?.[0]) || null,
+      failures: result.failures ?? [],
       ...measured(),
       ...(result.detections ? { detections: result.detections } : {}),
       ...(result.images ? { images: result.images } : {}),
@@ -87,10 +92,11 @@ export async function runTask(
     record = {
       ...base,
       state: 'failed',
-      inputs: heads.map(asObject),
+      inputs: heads.flatMap(asObject),
       outputs: [],
       warnings: [],
       failure: failureOf(error, task.stage, task.subject),
+      failures: [],
       ...measured(),
     };
   }
@@ -135,6 +141,7 @@ export async function recordFailure(
     outputs: [],
     warnings: [],
     failure: { ...task.subject, stage: task.stage, error: name, message },
+    failures: [],
     seconds: 0,
     started: new Date().toISOString(),
     memory: 0,
@@ -151,6 +158,16 @@ async function writeRecord(store: Store, url: string, record: TaskRecord, replac
   else await store.putIfAbsent(url, text);
 }
 
+/** Whether a task could do nothing with any of its lines. */
+const isNothing = ({ failures = [], outputs, images = [] }: TaskResult): boolean =>
+  failures.length > 0 && outputs.length === 0 && images.length === 0;
+
+/** What a partial task says of a line that it could do nothing with. What is not the data's fault is thrown on. */
+export function lineFailure(error: unknown, stage: string, { line, uri }: Task['subject']): Failure {
+  if (!(error instanceof Error) || consequenceOf(error) !== 'item') throw error;
+  return failureOf(error, stage, { line, uri });
+}
+
 /** An error as the failure of a line. */
 function failureOf(error: Error, stage: string, subject: Task['subject']): Failure {
   const where = error instanceof DataError ? error.where : {};
@@ -164,18 +181,34 @@ function failureOf(error: Error, stage: string, subject: Task['subject']): Failu
   };
 }
 
-async function headOf(store: Store, url: string): Promise<Head> {
-  const head = await store.head(url);
-  if (head) return head;
+/** Throws NoSuchObject, unless the work can go on without it. */
+export function headOf(store: Store, url: string): Promise<Head>;
+export function headOf(store: Store, url: string, partial: boolean | undefined): Promise<Head | undefined>;
+export async function headOf(store: Store, url: string, partial = false): Promise<Head | undefined> {
+  try {
+    const head = await store.head(url);
+    if (head || partial) return head;
+  } catch (error) {
+    if (partial && consequenceOf(error) === 'item') return undefined;
+    throw error;
+  }
   throw new StoreError('NoSuchObject', `${url} is not there: check the address in the list`, url, 'head');
 }
 
-const asObject = ({ url, size, etag }: Head) => ({ url, bytes: size, etag });
+const asObject = (head: Head | undefined) =>
+  head ? [{ url: head.url, bytes: head.size, etag: head.etag }] : [];
 
-/** Whether the record is of this work, and all that it made is still there. */
-async function isCurrent(record: TaskRecord, parameters: string, heads: Head[], store: Store, run: string) {
+/** Whether the record is of this work, of all of it, and what it made is still there. */
+async function isCurrent(
+  record: TaskRecord,
+  parameters: string,
+  heads: (Head | undefined)[],
+  store: Store,
+  run: string,
+) {
   const same =
     record.state === 'done' &&
+    record.failures.length === 0 &&
     record.parameters === parameters &&
     record.inputs.length === heads.length &&
     record.inputs.every((input, i) => input.url === heads[i]?.url && input.etag === heads[i]?.etag);

@@ -49,7 +49,7 @@ export interface Survey {
 export function renderProperties(survey: Survey): string {
   const { view, wavelengths, epochs, cut, range, isColour } = survey;
   const hasFits = survey.formats.includes('fits');
-  const entries: [key: string, value: string | number | undefined][] = [
+  return render([
     ['creator_did', survey.id],
     ['obs_title', survey.title],
     ['obs_description', survey.description],
@@ -87,12 +87,36 @@ export function renderProperties(survey: Survey): string {
     ['moc_sky_fraction', short(skyFraction(survey.tiles))],
     ['hips_nb_tiles', survey.files],
     ['hips_estsize', Math.ceil(survey.bytes / 1024)],
-  ];
-  return entries
+  ]);
+}
+
+const render = (entries: [key: string, value: string | number | undefined][]): string =>
+  entries
     .filter(([, value]) => value !== undefined && value !== '')
     .map(([key, value]) => `${key.padEnd(20)} = ${oneLine(String(value))}\n`)
     .join('');
-}
+
+/** The same of its HpxFinder, the lists of the images of each tile, as Hipsgen has it. */
+export const renderFinderProperties = ({
+  id,
+  title,
+  frame,
+  order,
+  tileWidth,
+  builder,
+  released,
+}: Survey): string =>
+  render([
+    ['creator_did', `${id}/meta`],
+    ['obs_title', `${title}: images`],
+    ['dataproduct_type', 'meta'],
+    ['hips_frame', frame],
+    ['hips_order', order],
+    ['hips_tile_width', tileWidth],
+    ['hips_release_date', released],
+    ['hips_version', '1.4'],
+    ['hips_builder', builder],
+  ]);
 
 /** Degrees across a pixel: the square root of its area, the sky's 4π over 12 · 4^order · width². */
 export const pixelScale = (order: number, tileWidth: number): number =>

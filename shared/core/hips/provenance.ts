@@ -21,6 +21,13 @@ export function provenanceLines(order: number, images: ReadonlyMap<number, Itera
     .join('');
 }
 
+/** The lines that provenanceLines wrote. */
+export const readProvenance = (text: string): { order: number; ipix: number; images: string[] }[] =>
+  text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
 /** The file `HpxFinder/NorderK/DirD/NpixN` of a tile: its images in the JSON lines of Hipsgen's progenitor tiles. */
 export function hpxFinderTile(images: readonly Origin[]): string {
   return [...images]

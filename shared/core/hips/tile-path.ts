@@ -16,6 +16,10 @@ export const tilePath = (order: number, ipix: number, extension: Extension): str
 export const allskyPath = (order: number, extension: Extension): string =>
   `Norder${order}/Allsky.${extension}`;
 
+/** Where the list of a tile's images stands inside a HiPS, as Hipsgen has it. */
+export const finderPath = (order: number, ipix: number): string =>
+  `HpxFinder/${tilePath(order, ipix, 'fits').slice(0, -'.fits'.length)}`;
+
 /** What a path names; undefined for what is no tile, or stands in the wrong folder, or is out of its order. */
 export function parseTilePath(path: string): TileAddress | undefined {
   const match = /^Norder(\d{1,2})\/Dir\d+\/Npix(\d{1,16})\.(fits|png|jpg)$/.exec(path);

@@ -47,10 +47,11 @@ export function rowsNeeded(grid: PlateGrid, image: ImageGeometry, sampling: Samp
 }
 
 /**
- * Adds an image to a plate. The order in which images are added decides the last bits of the sums: keep to one. Throws RangeError
- * where rows are missing that `rowsNeeded` names, or the arrays do not fit.
+ * Adds an image to a plate. The order in which images are added decides the last bits of the sums: keep to one. Answers the tiles that
+ * it touches. Throws RangeError where rows are missing that `rowsNeeded` names, or the arrays do not fit.
  */
-export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): void {
+export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): number[] {
+  const touched: number[] = [];
   const { add, reach, corners } = samplings[sampling];
   const source = sourceOf(image);
   const cap = imageCap(image);
@@ -65,11 +66,13 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): vo
             `rows ${rows.y0} to ${rows.y0 + rows.rows} of the image are needed and not there`,
           );
         }
+        if (touched.at(-1) !== tile.npix) touched.push(tile.npix);
         placePatch(patch, block, tile, image.wcs, corners);
         add(source, patch, sums, isWithin(extent, image));
       });
     }
   }
+  return touched;
 }
 
 /** The patches of a block that touch the image, each put into `patch`. */

@@ -11,7 +11,6 @@ import {
   mergeHistograms,
   setCount,
 } from '../../../shared/core/histogram/histogram.ts';
-import { mergeNeighbours } from '../../../shared/core/histogram/neighbours.ts';
 
 /** Any float32 bits at all: NaN, infinities, −0 and denormals among them. */
 const anyPixels = fc
@@ -189,27 +188,5 @@ describe('bytes', () => {
   it('are few: one to three a bin', () => {
     const histogram = histogramOf(Float32Array.from({ length: 1e5 }, (_, i) => 1000 + 8 * Math.sin(i)));
     expect(encodeHistogram(histogram).length).toBeLessThan(3 * counts(histogram).size + 20);
-  });
-});
-
-describe('mergeNeighbours', () => {
-  it('adds a plate and those around it, each once, also at order 0 and where three faces meet', () => {
-    const one = histogramOf(Float32Array.of(1));
-    for (const [order, plate, plates] of [
-      [3, 36, 9],
-      [3, 63, 9], // the north pole's corner of face 0
-      [3, 21, 8], // the western corner of face 0, where three faces meet
-      [0, 4, 7],
-    ] as const) {
-      const asked: number[] = [];
-      const sum = mergeNeighbours(order, plate, (cell) => {
-        asked.push(cell);
-        return one;
-      });
-      expect(new Set(asked).size).toBe(asked.length);
-      expect(asked).toContain(plate);
-      expect(sum.count).toBe(plates);
-    }
-    expect(mergeNeighbours(3, 36, () => undefined).count).toBe(0);
   });
 });

@@ -1,0 +1,47 @@
+import { plannedImageSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { readLines } from '../../shared/store/lines.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+
+/** What the images of a survey have in common. */
+export interface SurveyFacts {
+  /** MJD */
+  epochs: [number, number] | undefined;
+  /** metres */
+  wavelengths: [number, number] | undefined;
+  /** of the finest image, degrees */
+  imageScale: number | undefined;
+}
+
+/** By band. Streams the images of the plan. */
+export async function factsOfBands(store: Store, run: string): Promise<Map<string, SurveyFacts>> {
+  const bands = new Map<string, SurveyFacts>();
+  for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
+    if (line === '') continue;
+    const { band, epoch, wavelengths, pixelScale } = plannedImageSchema.parse(JSON.parse(line));
+    const one = {
+      epochs: epoch ?? undefined,
+      wavelengths: wavelengths ?? undefined,
+      imageScale: pixelScale / 3600,
+    };
+    bands.set(band, jointFacts([bands.get(band) ?? noFacts, one]));
+  }
+  return bands;
+}
+
+const noFacts: SurveyFacts = { epochs: undefined, wavelengths: undefined, imageScale: undefined };
+
+/** Of several together. */
+export const jointFacts = (facts: readonly SurveyFacts[]): SurveyFacts => ({
+  epochs: hull(facts.map(({ epochs }) => epochs)),
+  wavelengths: hull(facts.map(({ wavelengths }) => wavelengths)),
+  imageScale: hull(
+    facts.map(({ imageScale: scale }) => (scale === undefined ? undefined : [scale, scale])),
+  )?.[0],
+});
+
+function hull(ranges: ([number, number] | undefined)[]): [number, number] | undefined {
+  const known = ranges.filter((range) => range !== undefined);
+  if (known.length === 0) return undefined;
+  return [Math.min(...known.map(([least]) => least)), Math.max(...known.map(([, most]) => most))];
+}

@@ -1,0 +1,56 @@
+import type { z } from 'zod';
+import type { Failure } from '../../shared/contracts/lists.ts';
+import {
+  type overlapGroupSchema,
+  type overlapsSchema,
+  type PlacedImage,
+  skyKeys,
+} from '../../shared/contracts/sky-map.ts';
+import type { ImageRows } from '../../shared/core/overlaps/image.ts';
+import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
+import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
+import type { ImageReader } from '../../shared/lambda/image-pixels.ts';
+import { headOf, lineFailure, type TaskResult } from '../../shared/lambda/task.ts';
+import type { Head, Store } from '../../shared/store/store.ts';
+
+/** The own skies of a group's members and the differences of its pairs. An image that cannot be read is a failure of its line, and has none. */
+export async function compareGroup(
+  store: Store,
+  group: number,
+  { members, pairs }: z.infer<typeof overlapGroupSchema>,
+  images: readonly PlacedImage[],
+  heads: readonly (Head | undefined)[],
+  reader: ImageReader,
+): Promise<TaskResult> {
+  const failures = new Map<number, Failure>();
+  const indexOf = new Map(images.map(({ place }, index) => [place, index]));
+  const rowsOf = async (place: number): Promise<ImageRows | undefined> => {
+    if (failures.has(place)) return undefined;
+    const index = indexOf.get(place)!;
+    const image = images[index]!;
+    try {
+      const head = heads[index] ?? (await headOf(store, image.item.uri));
+      return { ...(await reader.read(store, head, image)), name: String(place), firstRow: 0 };
+    } catch (error) {
+      failures.set(place, lineFailure(error, 'overlaps', image.item));
+      return undefined;
+    }
+  };
+
+  const found: z.infer<typeof overlapsSchema> = { skies: [], sums: [] };
+  for (const place of members) {
+    const rows = await rowsOf(place);
+    if (!rows) continue;
+    const sky = imageSky(rows);
+    if (sky) found.skies.push({ place, plane: sky.plane, rms: sky.rms, count: sky.count });
+    for (const [, j] of pairs.filter(([i]) => i === place)) {
+      const other = await rowsOf(j);
+      if (other) found.sums.push({ ...overlapSums(rows, other) } as (typeof found.sums)[number]);
+    }
+  }
+  return {
+    outputs: [{ key: skyKeys.overlaps(group), body: JSON.stringify(found) }],
+    warnings: [],
+    failures: [...failures.values()],
+  };
+}

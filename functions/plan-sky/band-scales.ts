@@ -1,0 +1,55 @@
+import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
+
+/** The scales of a band's images, by which they may not be of one kind. */
+export interface BandScales {
+  unit: string;
+  /** magnitudes */
+  zeroPoint: [least: number, most: number];
+  /** arcsec */
+  pixelScale: [least: number, most: number];
+  add(image: PlannedImage): void;
+}
+
+/** magnitudes: 2 % of brightness, what a seam of a bright nebula begins to show at */
+const differentZeroPoint = 0.02;
+/** a pixel that is larger than this many others in a row is of another instrument */
+const differentPixel = 3;
+
+export function newScales({ unit }: PlannedImage): BandScales {
+  const scales: BandScales = {
+    unit,
+    zeroPoint: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    pixelScale: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
+    add({ zeroPoint, pixelScale }) {
+      if (zeroPoint !== null) widen(scales.zeroPoint, zeroPoint);
+      widen(scales.pixelScale, pixelScale);
+    },
+  };
+  return scales;
+}
+
+function widen(range: [number, number], value: number): void {
+  range[0] = Math.min(range[0], value);
+  range[1] = Math.max(range[1], value);
+}
+
+/** What a person should know of bands whose images differ. */
+export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] {
+  return [...bands].flatMap(([band, { zeroPoint, pixelScale }]) => {
+    const warnings: string[] = [];
+    const [faint, bright] = zeroPoint;
+    if (bright - faint > differentZeroPoint) {
+      const percent = Math.round(100 * (10 ** (0.4 * (bright - faint)) - 1));
+      warnings.push(
+        `Band ${band}: zero points go from ${faint.toFixed(3)} to ${bright.toFixed(3)} mag, so one source differs by up to ${percent} % between images; the map averages pixels as they are. Scale the images to one zero point if that matters`,
+      );
+    }
+    const [fine, coarse] = pixelScale;
+    if (coarse > differentPixel * fine) {
+      warnings.push(
+        `Band ${band}: pixels go from ${fine.toPrecision(3)} to ${coarse.toPrecision(3)} arcsec; their values are averaged as surface brightness. Give them bands of their own if they count flux per pixel`,
+      );
+    }
+    return warnings;
+  });
+}

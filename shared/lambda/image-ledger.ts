@@ -1,0 +1,60 @@
+import { keys } from '../contracts/keys.ts';
+import { type Failure, type Item, itemSchema } from '../contracts/lists.ts';
+import { type Chunk, chunkName, chunkSchema, type PlannedImage, skyKeys } from '../contracts/sky-map.ts';
+import type { TaskRecord } from '../contracts/task-record.ts';
+import { readLines } from '../store/lines.ts';
+import type { Store } from '../store/store.ts';
+import { joinUrl } from '../store/url.ts';
+import { readRecord } from './task.ts';
+
+/** One line of the list and what its header said; neither images nor a failure when it was not reached. */
+export interface ReadImage {
+  item: Item;
+  images: PlannedImage[];
+  failure: Failure | undefined;
+}
+
+/** records asked for at the same time */
+const readAhead = 16;
+
+/** The lines of a chunk. */
+export async function readChunk(store: Store, run: string, { offset, length }: Chunk): Promise<Item[]> {
+  const bytes = await store.getRange(joinUrl(run, keys.list), offset, length);
+  const lines = new TextDecoder().decode(bytes).split('\n');
+  return lines.filter(Boolean).map((line) => itemSchema.parse(JSON.parse(line)));
+}
+
+/** What read-images found, in the order of the list, with its records. Streams. */
+export async function* readImageLedger(
+  store: Store,
+  run: string,
+): AsyncGenerator<{ record: TaskRecord | undefined; lines: ReadImage[] }> {
+  const pending: ReturnType<typeof entryOf>[] = [];
+  for await (const line of readLines(store, joinUrl(run, skyKeys.chunks))) {
+    if (line === '') continue;
+    pending.push(entryOf(store, run, chunkSchema.parse(JSON.parse(line))));
+    if (pending.length >= readAhead) yield await pending.shift()!;
+  }
+  for (const entry of pending) yield await entry;
+}
+
+async function entryOf(store: Store, run: string, chunk: Chunk) {
+  const [items, found] = await Promise.all([
+    readChunk(store, run, chunk),
+    readRecord(store, joinUrl(run, keys.task('images', chunkName(chunk.chunk)))),
+  ]);
+  const record = found === 'unreadable' ? undefined : found;
+  const images = new Map<number, PlannedImage[]>();
+  for (const image of record?.images ?? []) {
+    images.set(image.item.line, [...(images.get(image.item.line) ?? []), image]);
+  }
+  const failures = new Map(record?.failures.map((failure) => [failure.line, failure]));
+  const lines = items.map((item) => ({
+    item,
+    images: images.get(item.line) ?? [],
+    failure:
+      failures.get(item.line) ??
+      (record?.failure ? { ...record.failure, line: item.line, uri: item.uri } : undefined),
+  }));
+  return { record, lines };
+}

@@ -1,0 +1,22 @@
+import { type ImageRef, type PlacedImage, plannedImageSchema, skyKeys } from '../contracts/sky-map.ts';
+import type { Store } from '../store/store.ts';
+import { joinUrl } from '../store/url.ts';
+import { readRanges } from './ranges.ts';
+
+/** Images of the plan, in the order asked. */
+export async function readPlacedImages(
+  store: Store,
+  run: string,
+  refs: readonly ImageRef[],
+): Promise<PlacedImage[]> {
+  const url = joinUrl(run, skyKeys.images);
+  const lines = await readRanges(
+    store,
+    url,
+    refs.map(([, offset, length]) => ({ offset, length })),
+  );
+  return lines.map((line, i) => ({
+    ...plannedImageSchema.parse(JSON.parse(new TextDecoder().decode(line))),
+    place: refs[i]![0],
+  }));
+}

@@ -1,0 +1,33 @@
+import { skyKeys } from '../contracts/sky-map.ts';
+import type { Store } from '../store/store.ts';
+import { joinUrl } from '../store/url.ts';
+import { readRanges } from './ranges.ts';
+
+/** What is to be subtracted from an image: [a, b, c] of a + b (x − xc)/width + c (y − yc)/height. */
+export type Plane = readonly [number, number, number];
+
+const size = 24;
+
+/** Planes in the order of the plan's images, as bytes. */
+export function planesToBytes(planes: readonly Plane[]): Uint8Array {
+  const bytes = new Uint8Array(size * planes.length);
+  const view = new DataView(bytes.buffer);
+  for (const [i, plane] of planes.entries()) {
+    for (const [k, value] of plane.entries()) view.setFloat64(size * i + 8 * k, value, true);
+  }
+  return bytes;
+}
+
+/** The planes of some images. Throws NoSuchObject before match-background has been. */
+export async function readPlanes(store: Store, run: string, places: readonly number[]): Promise<Plane[]> {
+  const url = joinUrl(run, skyKeys.planes);
+  const ranges = await readRanges(
+    store,
+    url,
+    places.map((place) => ({ offset: size * place, length: size })),
+  );
+  return ranges.map((bytes) => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+    return [view.getFloat64(0, true), view.getFloat64(8, true), view.getFloat64(16, true)];
+  });
+}
