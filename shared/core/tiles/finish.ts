@@ -3,81 +3,104 @@ import { type Plate, returnSums } from './plate.ts';
 export interface PaintedTile {
   readonly order: number;
   readonly npix: number;
+  /** overwritten by the tiles that follow */
   readonly data: Float32Array;
 }
 
 /** The tiles of a plate that have a value anywhere, each after its children. Takes the sums out of the plate. */
 export function* finish(plate: Plate): Generator<PaintedTile, void, undefined> {
-  yield* below(plate, plate.plateOrder, plate.npix);
+  // One tile of each order is in the making at a time.
+  const open = Array.from(
+    { length: plate.order - plate.plateOrder + 1 },
+    () => new Float32Array(plate.width ** 2),
+  );
+  yield* below(plate, open, plate.plateOrder, plate.npix);
 }
 
+/** The tile and all below it. Answers whether it has a value; it is then in its order's place in `open`. */
 function* below(
   plate: Plate,
+  open: readonly Float32Array[],
   order: number,
   npix: number,
-): Generator<PaintedTile, Float32Array | undefined, undefined> {
-  let data: Float32Array | undefined;
-  if (order === plate.order)
-    data = takeMean(plate, npix - plate.npix * 4 ** (plate.order - plate.plateOrder));
+): Generator<PaintedTile, boolean, undefined> {
+  const level = order - plate.plateOrder;
+  const data = open[level]!;
+  let some = false;
+  if (order === plate.order) some = takeMean(plate, npix - plate.npix * 4 ** level, data);
   else {
-    const children: (Float32Array | undefined)[] = [];
-    for (let child = 0; child < 4; child++) children.push(yield* below(plate, order + 1, 4 * npix + child));
-    data = parentOf(children, plate.width);
+    for (let child = 0; child < 4; child++) {
+      const isThere = yield* below(plate, open, order + 1, 4 * npix + child);
+      shrinkInto(data, plate.width, child, isThere ? open[level + 1]! : undefined);
+      some ||= isThere;
+    }
   }
-  if (data) yield { order, npix, data };
-  return data;
+  if (some) yield { order, npix, data };
+  return some;
 }
 
-function takeMean(plate: Plate, place: number): Float32Array | undefined {
+function takeMean(plate: Plate, place: number, data: Float32Array): boolean {
   const sums = plate.sums[place];
-  if (!sums) return undefined;
+  if (!sums) return false;
   plate.sums[place] = undefined;
-  const data = new Float32Array(sums.values.length);
+  const { values, weights } = sums;
   let some = false;
   for (let i = 0; i < data.length; i++) {
-    const weight = sums.weights[i]!;
-    data[i] = sums.values[i]! / weight; // 0/0: NaN
-    some ||= weight > 0;
+    const weight = weights[i]!;
+    data[i] = values[i]! / weight; // 0/0: NaN
+    if (weight > 0) some = true;
   }
   returnSums(sums);
-  return some ? data : undefined;
+  return some;
 }
 
 /**
- * The tile above four (0 to 3 in nested order; undefined where one is empty): the mean of 2 × 2 pixels, of those that are not
- * NaN. In a FITS tile children 1 and 3 are the first half of the rows, 0 and 2 the second. Undefined where all four are.
+ * A child (0 to 3 in nested order; undefined where it is empty) in its quarter of the parent: the mean of 2 × 2 pixels, of those
+ * that are not NaN. In a FITS tile children 1 and 3 are the first half of the rows, 0 and 2 the second.
  */
-export function parentOf(
-  children: readonly (Float32Array | undefined)[],
+export function shrinkInto(
+  parent: Float32Array,
   width: number,
-): Float32Array | undefined {
-  if (children.every((child) => child === undefined)) return undefined;
-  const parent = new Float32Array(width * width).fill(Number.NaN);
+  place: number,
+  child: Float32Array | undefined,
+): void {
   const half = width / 2;
-  for (const [i, child] of children.entries()) {
-    if (!child) continue;
-    const first = (i & 1 ? 0 : half) * width + (i & 2 ? half : 0);
-    for (let row = 0; row < half; row++) {
-      let p = 2 * row * width;
-      const out = first + row * width;
-      for (let column = 0; column < half; column++, p += 2) {
-        const a = child[p]!;
-        const b = child[p + 1]!;
-        const c = child[p + width]!;
-        const d = child[p + width + 1]!;
-        const sum = a + b + c + d;
-        parent[out + column] = Number.isNaN(sum) ? meanOfSome(a, b, c, d) : sum / 4;
-      }
+  const first = (place & 1 ? 0 : half) * width + (place & 2 ? half : 0);
+  for (let row = 0; row < half; row++) {
+    const out = first + row * width;
+    if (!child) {
+      parent.fill(Number.NaN, out, out + half);
+      continue;
+    }
+    let p = 2 * row * width;
+    for (let column = 0; column < half; column++, p += 2) {
+      const a = child[p]!;
+      const b = child[p + 1]!;
+      const c = child[p + width]!;
+      const d = child[p + width + 1]!;
+      const sum = a + b + c + d;
+      parent[out + column] = Number.isNaN(sum) ? meanOfSome(a, b, c, d) : sum / 4;
     }
   }
-  return parent;
 }
 
-function meanOfSome(...values: number[]): number {
-  let [sum, count] = [0, 0];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += value;
+function meanOfSome(a: number, b: number, c: number, d: number): number {
+  let sum = 0;
+  let count = 0;
+  if (!Number.isNaN(a)) {
+    sum += a;
+    count++;
+  }
+  if (!Number.isNaN(b)) {
+    sum += b;
+    count++;
+  }
+  if (!Number.isNaN(c)) {
+    sum += c;
+    count++;
+  }
+  if (!Number.isNaN(d)) {
+    sum += d;
     count++;
   }
   return sum / count;

@@ -34,7 +34,7 @@ it('bilinear tiles are those of Hipsgen: holes, borders and overlaps too', () =>
       );
       paint(plate, { width, height, wcs: wcsOf(header), pixels }, 'bilinear');
     }
-    for (const tile of finish(plate)) if (tile.order === order) painted.set(tile.npix, tile.data);
+    for (const tile of finish(plate)) if (tile.order === order) painted.set(tile.npix, tile.data.slice());
   }
   expect([...painted.keys()].sort((a, b) => a - b)).toEqual(
     tiles.map(({ npix }) => npix).sort((a, b) => a - b),

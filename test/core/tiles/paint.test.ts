@@ -31,7 +31,7 @@ function painted(
   for (const npix of new Set(truth.tiles.map((tile) => Math.floor(tile.npix / below)))) {
     const plate = createPlate({ order, plateOrder, npix, width, frame });
     for (const image of images) paint(plate, image, sampling);
-    for (const tile of finish(plate)) if (tile.order === order) tiles.set(tile.npix, tile.data);
+    for (const tile of finish(plate)) if (tile.order === order) tiles.set(tile.npix, tile.data.slice());
   }
   return tiles;
 }
@@ -121,7 +121,8 @@ const single = (
 ): Float32Array => {
   const plate = createPlate(grid);
   for (const one of [image, ...more]) paint(plate, one, sampling);
-  return [...finish(plate)][0]!.data;
+  for (const { data } of finish(plate)) return data;
+  throw new Error('an empty plate');
 };
 
 describe('values', () => {
