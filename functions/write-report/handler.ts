@@ -36,7 +36,15 @@ export const handler = lambdaHandler(
     const map = sky && (await readSkyMap(store, run, sky, failures));
     await store.put(
       joinUrl(run, keys.report),
-      renderReport({ summary, records, failures, thumbnails, parameters, map }),
+      renderReport({
+        summary,
+        records,
+        failures,
+        thumbnails,
+        parameters,
+        map,
+        broken: event.broken && inWords(event.broken),
+      }),
     );
     await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict }, null, 1)}\n`);
     return { state: summary.state, verdict };

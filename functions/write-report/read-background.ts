@@ -5,14 +5,16 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { labelOf, reportedImageSchema } from './read-coverage.ts';
 
-/** The seams of each band, and the names of the images that the worst pairs are of. Streams the pairs, and keeps none but the worst. */
+/** The seams of each band (null before there are any), and the names of the images that the worst pairs are of. Streams the pairs, and keeps none but the worst. */
 export async function readBackground(
   store: Store,
   run: string,
   bandOf: readonly string[],
-): Promise<{ seams: Map<string, Seams>; imageNames: Map<number, string> }> {
+): Promise<{ seams: Map<string, Seams> | null; imageNames: Map<number, string> }> {
+  const pairsUrl = joinUrl(run, skyKeys.pairs);
+  if (!(await store.head(pairsUrl))) return { seams: null, imageNames: new Map() };
   const seams = new Map<string, Seams>();
-  for await (const line of readLines(store, joinUrl(run, skyKeys.pairs))) {
+  for await (const line of readLines(store, pairsUrl)) {
     if (line === '') continue;
     const pair = matchedPairSchema.parse(JSON.parse(line));
     const band = bandOf[pair.i];

@@ -10,28 +10,31 @@ import { joinUrl } from '../../shared/store/url.ts';
 import { readBackground } from './read-background.ts';
 import { readCoverage } from './read-coverage.ts';
 
-/** What a sky map came to, as its stages left it. */
+/** What a sky map came to, as its stages left it: undefined when it was not planned. */
 export async function readSkyMap(
   store: Store,
   run: string,
   sky: SkyParameters,
   failures: readonly Failure[],
-): Promise<SkyMap> {
+): Promise<SkyMap | undefined> {
+  const isThere = async (key: string) => (await store.head(joinUrl(run, key))) !== undefined;
+  if (!(await isThere(skyKeys.plan))) return undefined;
   const grid = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
   const refused = new Set(failures.map(({ line }) => line));
   const { coverage, bandOf } = await readCoverage(store, run, refused);
   const matched = await readBackground(store, run, bandOf);
 
   const stretches: BandStretch[] = [];
-  for (const [band, stretch] of Object.entries(await readStretches(store, run))) {
+  const ofBands = (await isThere(skyKeys.stretch)) ? await readStretches(store, run) : {};
+  for (const [band, stretch] of Object.entries(ofBands)) {
     const bytes = await store.get(joinUrl(run, skyKeys.mergedHistogram(band)));
     stretches.push({ band, histogram: decodeHistogram(bytes), stretch });
   }
   const surveys: SurveyPicture[] = [];
   for (const name of [...(sky.bands ? [colourSurvey] : []), ...grid.bands]) {
-    const preview = joinUrl(run, skyKeys.hips(name, 'preview.jpg'));
-    if (!(await store.head(preview))) continue; // no plate of it came to a picture
-    const bytes = await store.get(preview);
+    const preview = skyKeys.hips(name, 'preview.jpg');
+    if (!(await isThere(preview))) continue; // no plate of it came to a picture
+    const bytes = await store.get(joinUrl(run, preview));
     surveys.push({
       name,
       colour: name === colourSurvey,
@@ -39,16 +42,7 @@ export async function readSkyMap(
       dataUri: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`,
     });
   }
+  const viewer = (await isThere(keys.viewer)) ? keys.viewer : null;
   const { background, adaptive, colour } = sky;
-  return {
-    grid,
-    viewer: keys.viewer,
-    surveys,
-    coverage,
-    background,
-    ...matched,
-    stretches,
-    adaptive,
-    colour,
-  };
+  return { grid, viewer, surveys, coverage, background, ...matched, stretches, adaptive, colour };
 }

@@ -99,6 +99,7 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
       catalogue: [attack('part'), 'javascript:alert(1)'],
       failed: 1,
     };
+    run.summary.notes = [attack('note')];
     first!.name = attack('name');
     first!.warnings = [attack('warning')];
     first!.detections!.hdus[0]!.extname = attack('extname');
@@ -263,9 +264,10 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
     coverage.outlined[0]!.label = attack('label');
     coverage.outlined[0]!.band = band;
     coverage.bands.set(band, { ...coverage.bands.get('J')!, unit: attack('unit') });
+    run.summary.notes = [attack('note')];
     run.map = {
       ...run.map,
-      grid: { ...run.map.grid, bands: [band], warnings: [attack('warning')] },
+      grid: { ...run.map.grid, bands: [band] },
       viewer: 'javascript:window.hit=1',
       background: 'plane',
       seams: new Map([[band, run.map.seams.get('J')!]]),
@@ -283,7 +285,7 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
     expect(requests).toEqual([]);
     expect(complaints).toEqual([]);
     const text = await page.locator('body').textContent();
-    for (const where of ['band', 'unit', 'warning', 'name', 'survey']) {
+    for (const where of ['band', 'unit', 'note', 'name', 'survey']) {
       expect(text?.includes(`window.hit='${where}'`), where).toBe(true);
     }
     await page.close();

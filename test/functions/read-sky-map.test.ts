@@ -38,6 +38,7 @@ describe('what the report reads of a sky map', () => {
     ]);
     const { bandOf } = await readCoverage(store, run, new Set());
     const { seams, imageNames } = await readBackground(store, run, bandOf);
+    if (!seams) throw new Error('there are seams');
     expect([...seams.keys()]).toEqual(['J', 'K']);
     expect(seams.get('J')).toMatchObject({ pairs: 2, heldBack: 1, before: { squares: 25, largest: 4 } });
     expect(seams.get('K')!.worst).toEqual([{ i: 3, j: 4, before: 7, after: 0, weight: 1 }]);
@@ -53,6 +54,8 @@ describe('what the report reads of a sky map', () => {
   it('no pairs at all', async () => {
     const store = await filled([]);
     expect(await readBackground(store, run, [])).toEqual({ seams: new Map(), imageNames: new Map() });
+    await store.delete(`${run}background/pairs.jsonl`);
+    expect((await readBackground(store, run, [])).seams).toBeNull();
   });
 
   it('images and plates, without the lines that were left out', async () => {

@@ -12,8 +12,10 @@ export function backgroundSection(map: SkyMap): Html {
       html`<p>Backgrounds were not matched (background: none): each image is on the sky as it is, and overlaps were not compared.</p>`,
     );
   }
+  const matched = map.seams;
+  if (!matched) return section(html`<p class="note">The run did not come to match backgrounds.</p>`);
   const bands = map.grid.bands.flatMap((band) => {
-    const seams = map.seams.get(band);
+    const seams = matched.get(band);
     return seams && seams.pairs > 0 ? [{ band, seams }] : [];
   });
   if (bands.length === 0) {
@@ -42,7 +44,7 @@ function bandNode(map: SkyMap, band: string, seams: Seams): Html {
     heldBack > 0 &&
     html` <span class="warn">${counted(heldBack, 'pair')} could not be made to agree with the others, and counted less.</span>`;
   return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}</p>${before.largest + after.largest > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
-<details${map.grid.bands.length === 1 && html` open`}><summary>${seams.worst.length === pairs ? 'All pairs' : `The ${count(seams.worst.length)} pairs`}, the largest seam first</summary><div class="scroll"><table class="pairs"><thead><tr>${['image', 'and image', 'before', 'after', 'weight'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${seams.worst.map((pair) => pairRow(map, pair))}</tbody></table></div></details>`;
+<details${map.grid.bands.length === 1 && html` open`}><summary>${seams.worst.length === pairs ? 'All pairs, the largest seam first' : `The ${count(seams.worst.length)} pairs with the largest seams left`}</summary><div class="scroll"><table class="pairs"><thead><tr>${['image', 'and image', 'before', 'after', 'weight'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${seams.worst.map((pair) => pairRow(map, pair))}</tbody></table></div></details>`;
 }
 
 function pairRow({ imageNames }: SkyMap, { i, j, before, after, weight }: Pair): Html {

@@ -1,30 +1,34 @@
 import { type Content, type Html, html } from './html.ts';
-import type { SkyMap, Summary, Task } from './input.ts';
+import { type ReportInput, type SkyMap, type Summary, skyMachine, type Task } from './input.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
 import type { Stage } from './stages.ts';
 import { mapFigure } from './surveys-section.ts';
 
-const mostWarnings = 6;
+const mostNotes = 6;
 
 /** What came of the run: the verdict in a sentence, a bar, and the totals. */
-export function headerSection(summary: Summary, stages: readonly Stage[], map?: SkyMap): Html {
+export function headerSection(
+  { summary, map, broken }: Pick<ReportInput, 'summary' | 'map' | 'broken'>,
+  stages: readonly Stage[],
+): Html {
   const tasks = stages.flatMap((stage) => stage.tasks);
   const { run, machine, state, lines, done, failed } = summary;
   const name = run.split('/').filter(Boolean).at(-1) ?? run;
   const good = lines > 0 ? drawn((1000 * done) / lines) : 0;
-  return html`<header${map && html` class="mapped"`}>
+  const figure = map ? mapFigure(map) : null;
+  return html`<header${figure && html` class="mapped"`}>
 <div class="said">
 <p class="kicker">Starfan <span>${machine}</span></p>
 <h1>${name}</h1>
-<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${verdict(summary, found(summary, stages, map))}</p>
-${map?.grid.warnings.slice(0, mostWarnings).map((warning) => html`<p class="warn">${shortened(warning)}</p>`)}
+<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${broken && html`<span class="bad">The run broke off: ${shortened(broken)}</span> `}${verdict(summary, found(summary, map))}</p>
+${summary.notes.slice(0, mostNotes).map((note) => html`<p class="warn">${shortened(note)}</p>`)}
 </div>
-${map && mapFigure(map)}
+${figure}
 <div>
 <svg class="share" viewBox="0 0 1000 8" preserveAspectRatio="none" role="img" aria-label="${counted(done, 'line')} done, ${failed} failed"><rect class="done" width="${good}" height="8"/><rect class="failed" x="${good}" width="${lines > 0 ? drawn(1000 - good) : 0}" height="8"/></svg>
 <dl class="totals">
 ${total('Lines', count(lines), `${count(done)} done, ${count(failed)} failed`)}
-${map ? total('Plates', count(map.coverage.plates), `of ${counted(map.grid.bands.length, 'band')}, order ${map.grid.order}`) : total('Sources', count(summary.sources), counted(summary.catalogue.length, 'part of the catalogue', 'parts of the catalogue'))}
+${secondTotal(summary, map)}
 ${total('Work', duration(summary.seconds), wallTime(tasks))}
 ${total('Read', bytes(summary.bytesRead), `${bytes(summary.bytesWritten)} written`)}
 ${total('Requests', count(summary.requests), lines > 0 && `${Number((summary.requests / lines).toFixed(1))} a line`)}
@@ -35,32 +39,42 @@ ${total('Peak memory', bytes(summary.memory), 'of any task')}
 </header>`;
 }
 
+function secondTotal({ machine, sources, catalogue }: Summary, map?: SkyMap): Html | false {
+  if (map) {
+    const { coverage, grid } = map;
+    return total(
+      'Plates',
+      count(coverage.plates),
+      `of ${counted(grid.bands.length, 'band')}, order ${grid.order}`,
+    );
+  }
+  const parts = counted(catalogue.length, 'part of the catalogue', 'parts of the catalogue');
+  return machine !== skyMachine && total('Sources', count(sources), parts);
+}
+
 const total = (name: string, value: string, more: Content): Html =>
   html`<div><dt>${name}</dt><dd>${value}<small>${more}</small></dd></div>`;
 
 /** What the lines that came to a result came to. */
-function found({ warnings, sources }: Summary, stages: readonly Stage[], map?: SkyMap): Content {
+function found({ machine, warnings, sources, brokenOff }: Summary, map?: SkyMap): Content {
   const warned = warnings > 0 && ` ${counted(warnings, 'warning')}.`;
-  if (!map) return html`${counted(sources, 'source')} found.${warned}`;
-  const missing = stages.flatMap(({ name, failed }) =>
-    failed > 0 && name !== 'images'
-      ? html` <a class="bad" href="#tasks">${counted(failed, 'task')} of ${name} failed</a>: the map has gaps.`
-      : [],
-  );
-  const { bands } = map.grid;
+  if (machine !== skyMachine) return html`${counted(sources, 'source')} found.${warned}`;
+  const gaps =
+    brokenOff > 0 &&
+    html` <a class="bad" href="#tasks">${counted(brokenOff, 'task')} broke off</a>: something is missing in the sky.`;
+  const bands = map?.surveys.flatMap(({ colour, name }) => (colour ? [] : [name])) ?? [];
   const many =
     bands.length > 8 ? `${bands.slice(0, 8).join(', ')} and ${bands.length - 8} more` : bands.join(', ');
-  return html`Mapped in ${bands.length === 1 ? 'band' : 'bands'} ${many}.${missing}${warned}`;
+  const mapped =
+    bands.length === 0 ? 'There is no map.' : `Mapped in ${bands.length === 1 ? 'band' : 'bands'} ${many}.`;
+  return html`${mapped}${gaps}${warned}`;
 }
 
-function verdict(
-  { state, lines, done, failed, toleratedFailurePercentage }: Summary,
-  found: Content,
-): Content {
+function verdict({ lines, done, failed, toleratedFailurePercentage }: Summary, found: Content): Content {
   if (lines === 0) return 'The list has no line.';
   if (failed === 0)
     return html`${lines === 1 ? 'The line' : `All ${count(lines)} lines`} of the list came to a result. ${found}`;
-  const judged = state === 'FAILED' ? 'more than' : 'within';
+  const judged = 100 * failed > toleratedFailurePercentage * lines ? 'more than' : 'within';
   return html`${count(done)} of ${counted(lines, 'line')} came to a result, <a href="#failures">${count(failed)} failed</a> (${percent(failed, lines)}, ${judged} the tolerated ${toleratedFailurePercentage}\u00a0%). ${found}`;
 }
 

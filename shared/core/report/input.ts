@@ -17,25 +17,34 @@ export interface ReportInput {
   thumbnails: readonly Thumbnail[];
   /** the parameters of the run, as resolved */
   parameters: Readonly<Record<string, unknown>>;
-  /** of a run that made a sky map */
+  /** of a run that came to plan a sky map */
   map?: SkyMap | undefined;
+  /** why the run could not go on, in words */
+  broken?: string | undefined;
 }
+
+/** The machine that makes maps; any other makes catalogues. */
+export const skyMachine = 'sky-map';
 
 /** What a sky map came to. */
 export interface SkyMap {
   grid: SkyGrid;
-  /** key of the page that shows the map */
-  viewer: string;
+  /** key of the page that shows the map; null when the run did not come so far */
+  viewer: string | null;
   /** the surveys, the one to be shown first being the first */
   surveys: readonly SurveyPicture[];
   coverage: Coverage;
   /** how backgrounds were matched: plane, level or none */
   background: string;
-  /** of each band */
-  seams: ReadonlyMap<string, Seams>;
+  /** of each band; null when the run did not come so far */
+  seams: ReadonlyMap<string, Seams> | null;
   /** of the images that the worst pairs name by their places */
   imageNames: ReadonlyMap<number, string>;
   stretches: readonly BandStretch[];
+  /** whether pictures follow the sky from plate to plate, instead of one stretch for all */
+  adaptive: boolean;
+  /** how three bands became one colour: each by its own stretch, or by Lupton et al. 2004 */
+  colour: 'stretch' | 'lupton';
 }
 
 /** The HEALPix orders of tiles and plates, and whose cells they are. */
@@ -46,8 +55,6 @@ export interface SkyGrid {
   width: number;
   frame: HipsFrame;
   bands: readonly string[];
-  /** what a person should know of the images */
-  warnings: readonly string[];
 }
 
 /** A small picture of a survey as a data: URI, and the key of the survey's page. */
@@ -74,6 +81,10 @@ export interface Summary {
   failed: number;
   toleratedFailurePercentage: number;
   sources: number;
+  /** tasks that broke off: pieces of the sky that are missing */
+  brokenOff: number;
+  /** what a person should know of the run as a whole */
+  notes: readonly string[];
   warnings: number;
   seconds: number;
   requests: number;

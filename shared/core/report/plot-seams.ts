@@ -21,6 +21,7 @@ export function plotSeams(seams: Seams, unit: string): Html {
   const x = (log: number) => box.left + ((log - from) / (to - from)) * (box.right - box.left);
   const y = (n: number) => box.bottom - (n / most) * (box.bottom - box.top);
 
+  const many = most < 1e4 ? 1 : most < 1e7 ? 1e3 : 1e6;
   const decades = Array.from({ length: to - from + 1 }, (_, i) => from + i);
   const frame = plotFrame(
     box,
@@ -34,8 +35,8 @@ export function plotSeams(seams: Seams, unit: string): Html {
       at: y,
       ticks: roundTicks(0, most, Math.min(most, 5))
         .filter(Number.isInteger)
-        .map((value) => ({ value, label: tickLabel(value) })),
-      title: 'pairs of images',
+        .map((value) => ({ value, label: tickLabel(value / many) })),
+      title: `${many === 1 ? '' : many === 1e3 ? 'thousand ' : 'million '}pairs of images`,
     },
   );
   const step = (box.right - box.left) / columns;

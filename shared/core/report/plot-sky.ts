@@ -7,6 +7,8 @@ const centre: Point = [360, 184];
 const radius = 172;
 /** images nearer than this on the map, in its pixels, are one dot */
 const cell = 4;
+/** more dots than this are drawn as squares */
+const mostDots = 1500;
 
 /** What stands on one spot of the map. */
 interface Dot {
@@ -46,20 +48,39 @@ export function plotSky(dots: SkyDots, by: 'source' | 'image'): Html {
   const weightOf = (dot: Dot) => (by === 'source' ? dot.sources : dot.images);
   const all = [...dots.values()];
   const most = all.reduce((top, dot) => Math.max(top, weightOf(dot)), 1);
-  const largest = Math.max(2, 8 * Math.min(1, Math.sqrt(40 / all.length)));
-  const size = (weight: number) => drawn(2 + largest * Math.sqrt(weight / most));
-  const circles = all
+  const mark = all.length > mostDots ? squareOf(most) : circleOf(most, all.length);
+  const marks = all
     .sort((a, b) => weightOf(b) - weightOf(a) || a.at[0] - b.at[0] || a.at[1] - b.at[1])
     .map((dot) => {
       const { label, sky } = dot.first;
       const where = `${sexagesimalRa(sky.ra)} ${sexagesimalDec(sky.dec)}`;
       const what = dot.images === 1 ? label : `${counted(dot.images, 'image')}, ${label} among them`;
       const found = by === 'source' ? `${counted(dot.sources, 'source')}, ` : '';
-      return html`<circle class="dot" cx="${drawn(dot.at[0])}" cy="${drawn(dot.at[1])}" r="${size(weightOf(dot))}" data-tip="${what}: ${found}${where}"/>`;
+      return mark(dot.at, weightOf(dot), `${what}: ${found}${where}`);
     });
   const images = all.reduce((sum, dot) => sum + dot.images, 0);
-  const legend = all.some((dot) => weightOf(dot) > 0) && legendOf(most, by, size);
-  return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images, 'image')}">${graticule()}${circles}${labels()}${legend}</svg>`;
+  const legend = all.some((dot) => weightOf(dot) > 0) && legendOf(most, by, mark);
+  return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images, 'image')}">${graticule()}${marks}${all.length > mostDots && galacticPath()}${labels()}${legend}</svg>`;
+}
+
+/** How a spot of some weight is drawn. */
+type Mark = (at: Point, weight: number, tip: string | false) => Html;
+
+/** By its area; the more there are, the smaller. */
+function circleOf(most: number, dots: number): Mark {
+  const largest = Math.max(2, 8 * Math.min(1, Math.sqrt(40 / dots)));
+  return ([x, y], weight, tip) => {
+    const r = drawn(2 + largest * Math.sqrt(weight / most));
+    return html`<circle class="dot" cx="${drawn(x)}" cy="${drawn(y)}" r="${r}"${tip && html` data-tip="${tip}"`}/>`;
+  };
+}
+
+/** By its darkness: its cell, where circles would hide one another. */
+function squareOf(most: number): Mark {
+  return ([x, y], weight, tip) => {
+    const shade = drawn(0.15 + 0.75 * Math.sqrt(weight / most));
+    return html`<rect class="spot" fill-opacity="${shade}" x="${cell * Math.floor(x / cell)}" y="${cell * Math.floor(y / cell)}" width="${cell}" height="${cell}"${tip && html` data-tip="${tip}"`}/>`;
+  };
 }
 
 function onMap(ra: number, dec: number): Point {
@@ -72,10 +93,13 @@ function graticule(): Html {
     line(range(0.001, 359.999, 90).map((ra) => onMap(ra, dec))),
   );
   const meridians = range(60, 300, 4).map((ra) => line(range(-90, 90, 60).map((dec) => onMap(ra, dec))));
-  const plane = range(0, 360, 180).map((l) => galacticPlane(l));
-  const galactic = line(plane.map(({ ra, dec }) => onMap(ra, dec)));
   const limb = html`<ellipse class="limb" cx="${centre[0]}" cy="${centre[1]}" rx="${2 * radius}" ry="${radius}"/>`;
-  return html`<g class="frame">${limb}<path class="grid" d="${[...lines, ...meridians].join('')}"/><path class="galactic" d="${galactic}"/></g>`;
+  return html`<g class="frame">${limb}<path class="grid" d="${[...lines, ...meridians].join('')}"/>${galacticPath()}</g>`;
+}
+
+function galacticPath(): Html {
+  const plane = range(0, 360, 180).map((l) => galacticPlane(l));
+  return html`<path class="galactic" d="${line(plane.map(({ ra, dec }) => onMap(ra, dec)))}"/>`;
 }
 
 /** Right ascensions along the equator, declinations at the eastern limb. */
@@ -105,12 +129,12 @@ function line(points: readonly Point[]): string {
 const range = (from: number, to: number, steps: number): number[] =>
   Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps);
 
-function legendOf(most: number, by: string, size: (weight: number) => number): Html {
+function legendOf(most: number, by: string, mark: Mark): Html {
   const power = 10 ** Math.floor(Math.log10(most));
   const shown = [...new Set([power, Math.max(1, power / 10)])];
   const dots = shown.map(
     (n, i) =>
-      html`<circle class="dot" cx="${24}" cy="${360 + 22 * i}" r="${size(n)}"/><text x="40" y="${364 + 22 * i}">${counted(n, by)}</text>`,
+      html`${mark([24, 360 + 22 * i], n, false)}<text x="40" y="${364 + 22 * i}">${counted(n, by)}</text>`,
   );
   return html`<g class="frame">${dots}<path class="galactic" d="M560 382h28"/><text x="596" y="386">Galactic plane</text></g>`;
 }

@@ -24,6 +24,7 @@ export const plotRules = `.plot text { font: 12px var(--sans); fill: var(--soft)
 .plot .error { stroke: var(--accent); } .plot .mark { fill: var(--accent); }
 .plot .cumulative { fill: none; stroke: var(--ink); stroke-width: 1.4; stroke-dasharray: 5 3; }
 .plot .transfer { fill: none; stroke: var(--accent); stroke-width: 2; }
+.spot { fill: var(--accent); }
 circle.dot { fill: var(--accent); fill-opacity: 0.5; stroke: var(--accent); }
 .footprint { fill: var(--accent); stroke: var(--accent); stroke-opacity: 0.8; } .footprint:hover { fill-opacity: 0.2; }
 .cell { fill: none; stroke: var(--soft); stroke-opacity: 0.55; }

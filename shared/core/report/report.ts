@@ -1,8 +1,8 @@
 import { backgroundSection } from './background-section.ts';
 import { failuresSection } from './failures-section.ts';
 import { headerSection } from './header-section.ts';
-import { html } from './html.ts';
-import type { ReportInput } from './input.ts';
+import { type Html, html } from './html.ts';
+import { type ReportInput, type SkyMap, skyMachine, type Task, type Thumbnail } from './input.ts';
 import { mapSection } from './map-section.ts';
 import { parametersSection } from './parameters-section.ts';
 import { picturesSection } from './pictures-section.ts';
@@ -26,23 +26,17 @@ export function renderReport({
   thumbnails,
   parameters,
   map,
+  broken,
 }: ReportInput): string {
   const stages = stagesOf([...records]);
   const tasks = stages.flatMap((stage) => stage.tasks);
   const failed = [...failures];
   const policy = `default-src 'none'; img-src data:; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
-  const sections = [
-    ['tasks', 'Tasks'],
-    ['failures', 'Failures'],
-    ['pictures', 'Pictures'],
-    ...(map
-      ? [
-          ['background', 'Background'],
-          ['stretch', 'Stretch'],
-        ]
-      : [['counts', 'Number counts']]),
-    ['sky', 'Sky'],
-    ['parameters', 'Parameters'],
+  const sections: [id: string, name: string, body: Html][] = [
+    ['tasks', 'Tasks', tasksSection(summary, stages, failed, map)],
+    ['failures', 'Failures', failuresSection(failed, summary.lines)],
+    ...(summary.machine === skyMachine ? mapSections(map) : catalogueSections(tasks, thumbnails)),
+    ['parameters', 'Parameters', parametersSection(parameters)],
   ];
   const page = html`<!doctype html>
 <html lang="en">
@@ -57,16 +51,11 @@ export function renderReport({
 <body>
 <nav>${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 <main>
-${headerSection(summary, stages, map)}
-${tasksSection(summary, stages, failed, map)}
-${failuresSection(failed, summary.lines)}
-${
-  map
-    ? [surveysSection(map), backgroundSection(map), stretchSection(map.stretches), mapSection(map)]
-    : [picturesSection(tasks, thumbnails), countsSection(tasks), skySection(tasks)]
-}
-${parametersSection(parameters)}
-</main>
+${headerSection({ summary, map, broken }, stages)}
+${sections.map(
+  ([, , body]) => html`${body}
+`,
+)}</main>
 <div id="tip" hidden></div>
 <script>${script}</script>
 </body>
@@ -74,3 +63,22 @@ ${parametersSection(parameters)}
 `;
   return page.markup;
 }
+
+const mapSections = (map?: SkyMap): [string, string, Html][] =>
+  map
+    ? [
+        ['pictures', 'Pictures', surveysSection(map)],
+        ['background', 'Background', backgroundSection(map)],
+        ['stretch', 'Stretch', stretchSection(map)],
+        ['sky', 'Sky', mapSection(map)],
+      ]
+    : [];
+
+const catalogueSections = (
+  tasks: readonly Task[],
+  thumbnails: readonly Thumbnail[],
+): [string, string, Html][] => [
+  ['pictures', 'Pictures', picturesSection(tasks, thumbnails)],
+  ['counts', 'Number counts', countsSection(tasks)],
+  ['sky', 'Sky', skySection(tasks)],
+];

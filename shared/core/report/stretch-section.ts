@@ -2,7 +2,7 @@ import { type Limit, parseCut } from '../stretch/cut.ts';
 import type { StretchKind } from '../stretch/kinds.ts';
 import type { Stretch } from '../stretch/stretch.ts';
 import { type Html, html } from './html.ts';
-import type { BandStretch } from './input.ts';
+import type { SkyMap } from './input.ts';
 import { plotStretch } from './plot-stretch.ts';
 import { counted } from './quantities.ts';
 import { valueLabel } from './ticks.ts';
@@ -18,8 +18,10 @@ const kindWords: Record<StretchKind, string> = {
     'histogram equalisation, with brightnesses spread as a normal distribution and in finer steps towards white',
 };
 
+type StretchesOfMap = Pick<SkyMap, 'stretches' | 'surveys' | 'adaptive' | 'colour'>;
+
 /** How the pixel values of each band became the brightnesses of its pictures. */
-export function stretchSection(bands: readonly BandStretch[]): Html {
+export function stretchSection({ stretches: bands, surveys, adaptive, colour }: StretchesOfMap): Html {
   const body =
     bands.length === 0
       ? html`<p class="note">There is no picture, so there is no stretch.</p>`
@@ -27,7 +29,14 @@ export function stretchSection(bands: readonly BandStretch[]): Html {
           ({ band, histogram, stretch }) =>
             html`<h3>Band ${band}</h3><p>${stretchSentence(stretch)}</p><div class="wide">${plotStretch(histogram, stretch)}</div>`,
         );
-  return html`<section id="stretch"><h2>Stretch</h2><p>One brightness scale for all tiles of a band: the histogram of all their pixels, and the curve that turns a pixel value into a brightness.</p>${body}</section>`;
+  const scope = adaptive
+    ? 'The brightness scale follows the sky from plate to plate, each by its own pixels and those of the plates around it; shown here is what all pixels of a band make together.'
+    : 'One brightness scale for all tiles of a band.';
+  const lupton =
+    colour === 'lupton' && surveys.some((survey) => survey.colour)
+      ? ' The colour picture is made after Lupton et al. (2004), which keeps the colours of bright sources; the limits are the same.'
+      : '';
+  return html`<section id="stretch"><h2>Stretch</h2><p>${scope} The histogram of all pixels, and the curve that turns a pixel value into a brightness.${lupton}</p>${body}</section>`;
 }
 
 function stretchSentence({ kind, cut, low, high, count, median, sigma }: Stretch): string {

@@ -9,7 +9,7 @@ const howToOpen = html`<code>starfan serve DIR</code> opens it in a browser, DIR
 export function mapFigure({ surveys, viewer, grid }: SkyMap): Html | null {
   const first = surveys[0];
   const source = first && safeImage(first.dataUri);
-  const href = safeKey(viewer);
+  const href = viewer && safeKey(viewer);
   if (!source || !href) return null;
   const what = first.colour ? 'The sky in colour' : `The sky in band ${first.name}`;
   return html`<figure class="map"><a href="${href}"><img src="${source}" alt="${what}: north up, east left"></a><figcaption><b><a href="${href}">Open the sky map</a></b><span>${what}, HiPS of order ${grid.order}. ${howToOpen}</span></figcaption></figure>`;

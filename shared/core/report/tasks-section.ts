@@ -1,5 +1,5 @@
 import { type Content, type Html, html } from './html.ts';
-import type { Failed, SkyMap, Summary, Task } from './input.ts';
+import { type Failed, type SkyMap, type Summary, skyMachine, type Task } from './input.ts';
 import { safeKey } from './links.ts';
 import { median, plotStrip } from './plot-strip.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
@@ -25,7 +25,7 @@ ${controls()}
 <p class="node"><b>list</b> ${counted(summary.lines, 'line')}${refused > 0 && html`, <span class="bad">${counted(refused, 'line')} refused</span>`}</p>
 ${stages.map((stage) => stageNode(stage, failures, work))}
 ${stages.length === 0 && html`<p class="note">No task has written a record.</p>`}
-${map ? surveysNode(map) : catalogueNode(summary)}
+${summary.machine === skyMachine ? surveysNode(map?.surveys ?? []) : catalogueNode(summary)}
 </div></section>`;
 }
 
@@ -34,7 +34,7 @@ function catalogueNode({ sources, catalogue }: Summary): Html {
   return html`<div class="node"><b>catalogue</b> ${counted(sources, 'source')}${parts.length > 0 ? html` in <ul>${parts}</ul>` : ', nothing was written'}</div>`;
 }
 
-function surveysNode({ surveys }: SkyMap): Html {
+function surveysNode(surveys: SkyMap['surveys']): Html {
   const pages = surveys.map(({ name, page }) => html`<li>${link(page, `hips/${name}`)}</li>`);
   return html`<div class="node"><b>hips</b> ${counted(surveys.length, 'survey')}${pages.length > 0 && html`: <ul>${pages}</ul>`}</div>`;
 }

@@ -95,6 +95,20 @@ describe('plots', () => {
     expect(markup).toContain('2 images, a among them: 7 sources');
   });
 
+  it('the map of very many places is of squares, darker where there is more', () => {
+    const many = Array.from({ length: 3000 }, (_, k) =>
+      image('a', (k * 0.61803 * 360) % 360, 60 * Math.sin(k), 0.1, k === 7 ? 100 : 1),
+    );
+    const markup = skyOf(many);
+    const shades = [...markup.matchAll(/<rect class="spot" fill-opacity="([\d.]+)"[^>]*data-tip/g)].map((m) =>
+      Number(m[1]),
+    );
+    expect(shades.length).toBeGreaterThan(1500);
+    expect(shades[0]).toBe(0.9); // the one of a hundred sources; all are drawn in the order of their sources
+    expect(Math.max(...shades.slice(1))).toBeLessThan(0.5); // some places have several
+    expect(markup).not.toContain('circle class="dot"');
+  });
+
   it('number counts: a factor of ten is the same height everywhere, the tip says the bin', () => {
     const markup = plotCounts(
       new Map([

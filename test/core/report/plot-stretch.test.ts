@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addPixels, emptyHistogram, type Histogram } from '../../../shared/core/histogram/histogram.ts';
+import type { BandStretch } from '../../../shared/core/report/input.ts';
 import { plotStretch } from '../../../shared/core/report/plot-stretch.ts';
 import { stretchSection } from '../../../shared/core/report/stretch-section.ts';
 import { kinds, type StretchKind } from '../../../shared/core/stretch/kinds.ts';
@@ -64,20 +65,31 @@ describe('plotStretch', () => {
   });
 });
 
+const section = (stretches: BandStretch[], more: { adaptive?: boolean; colour?: 'lupton' } = {}) =>
+  stretchSection({
+    stretches,
+    surveys: [{ name: 'colour', colour: true, page: '', dataUri: '' }],
+    adaptive: false,
+    colour: 'stretch',
+    ...more,
+  });
+
 describe('stretchSection', () => {
   it('says what was done to each band, with names escaped', () => {
     const histogram = of([1, 2, 3, 10]);
     const stretch = makeStretch(histogram, { kind: 'linear', cut: '0 100' });
-    const { markup } = stretchSection([{ band: 'K<s>', histogram, stretch }]);
+    const { markup } = section([{ band: 'K<s>', histogram, stretch }]);
     expect(markup).toContain('<h3>Band K&lt;s&gt;</h3>');
     expect(markup).toContain('4 pixels with a median of 2');
     expect(markup).toContain('Black is 0, white 100. Between them linear: brightness in proportion');
     const words = (cut: string) =>
-      stretchSection([{ band: 'K', histogram, stretch: makeStretch(histogram, { kind: 'asinh', cut }) }])
-        .markup;
+      section([{ band: 'K', histogram, stretch: makeStretch(histogram, { kind: 'asinh', cut }) }]).markup;
     expect(words('-2s max')).toMatch(/Black is −?[\d.]+ \(2 σ below the median\), white 10 \(the highest\)/);
     expect(words('min 99.5%')).toMatch(/Black is 1 \(the lowest\), white [\d.]+ \(percentile 99.5\)/);
     expect(words('0s +1.5s')).toMatch(/\(the median\), white [\d.]+ \(1.5 σ above the median\)/);
-    expect(stretchSection([]).markup).toContain('no stretch');
+    expect(section([], { adaptive: true }).markup).toContain('from plate to plate');
+    expect(section([], { colour: 'lupton' }).markup).toContain('Lupton et al. (2004)');
+    expect(section([]).markup).not.toMatch(/Lupton|from plate to plate/);
+    expect(section([]).markup).toContain('no stretch');
   });
 });

@@ -42,15 +42,24 @@ describe('the report of a sky map', () => {
 
   it('tells of tasks that are missing in the map, and of what the plan warns', () => {
     const run = syntheticMap();
-    run.map.grid = { ...run.map.grid, warnings: ['Zero points <differ>'] };
-    run.records[2] = {
-      ...run.records[2]!,
-      state: 'failed',
-      failure: { line: 1, uri: 'a.fits', stage: 'tiles', error: 'Died', message: 'out of memory' },
-    };
+    run.summary = { ...run.summary, brokenOff: 2, notes: ['Zero points <differ>'] };
     const page = renderReport(run);
-    expect(page).toContain('1 task of tiles failed</a>: the map has gaps.');
+    expect(page).toContain('2 tasks broke off</a>: something is missing in the sky.');
     expect(page).toContain('<p class="warn">Zero points &lt;differ&gt;</p>');
+  });
+
+  it('is whole when the run broke off on its way', () => {
+    const { map, ...run } = syntheticMap();
+    run.summary.state = 'FAILED';
+    const early = renderReport({ ...run, broken: 'BadRequest: <none>' });
+    expect(early).toContain('The run broke off: BadRequest: &lt;none&gt;');
+    expect(early).toContain('There is no map.');
+    expect(early).not.toMatch(/0 sources|Number counts|id="stretch"/);
+    const planned = { ...map, viewer: null, surveys: [], seams: null, imageNames: new Map(), stretches: [] };
+    const page = renderReport({ ...run, map: planned, broken: 'Died' });
+    expect(page).toContain('The run did not come to match backgrounds.');
+    expect(page).toContain('there is no stretch');
+    expect(page).not.toContain('sky.html');
   });
 
   it('draws the images of each band on their plates', () => {

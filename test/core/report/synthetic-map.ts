@@ -83,6 +83,9 @@ export function syntheticMap({ images = 5, background = 'plane' } = {}): Synthet
       toleratedFailurePercentage: 20,
       failures: {},
       sources: 0,
+      tasks: 4,
+      brokenOff: 0,
+      notes: [],
       warnings: 0,
       seconds: 4,
       requests: 40,
@@ -97,7 +100,7 @@ export function syntheticMap({ images = 5, background = 'plane' } = {}): Synthet
     thumbnails: [],
     parameters: { sky: { background } },
     map: {
-      grid: { order: 9, plateOrder: 6, width: 512, frame: 'equatorial', bands, warnings: [] },
+      grid: { order: 9, plateOrder: 6, width: 512, frame: 'equatorial', bands },
       viewer: 'sky.html',
       surveys: ['colour', ...bands].map((name) => ({
         name,
@@ -109,6 +112,8 @@ export function syntheticMap({ images = 5, background = 'plane' } = {}): Synthet
       background,
       seams,
       imageNames,
+      adaptive: false,
+      colour: 'stretch',
       stretches: bands.map((band) => ({ band, histogram, stretch })),
     },
   };
