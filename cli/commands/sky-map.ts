@@ -19,7 +19,8 @@ brightness scale for the whole sky.
   --stretch KIND        gaussian-log (default), gaussian, asinh, log, sqrt, linear
   --adaptive            a stretch that follows the sky from plate to plate (3 × 3 plates), not one for all
   --colour WAY          stretch (default: each band by its own) or lupton (Lupton et al. 2004, within the cut)
-  --cut "LOW HIGH"      limits: values, %, or s for sigmas about the median (default: "-2s max")
+  --cut "LOW HIGH"      limits: values, %, or s for sigmas about the median (default: "-2s max"; "-2s 99.8%" for lupton
+                        and stretches that do not follow the histogram)
   --format fits,png     FITS tiles as single files too (default: png)
   --frame FRAME         equatorial (default) or galactic
   --concurrency N, --tolerate PCT, --json   as for detect

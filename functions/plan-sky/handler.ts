@@ -42,7 +42,7 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
     }
   }
   const matched = sky.background === 'none' ? [] : plan.pairs;
-  if (sky.background !== 'none' && images.length > 1 && plan.pairs.length === 0) {
+  if (sky.background !== 'none' && images.length > bands.length && plan.pairs.length === 0) {
     warnings.push('No two images of a band overlap: no background can be matched, each keeps its own');
   }
 

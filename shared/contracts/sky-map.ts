@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Item, itemSchema } from './lists.ts';
 
 /** How the sky is to be made: the options of `starfan sky-map`. */
-export const skyParametersSchema = z.strictObject({
+const skyOptionsSchema = z.strictObject({
   /** deepest HiPS order; absent: from the finest pixel scale */
   order: z.int().min(0).max(20).optional(),
   /** bands of the colour picture; absent: none */
@@ -10,8 +10,8 @@ export const skyParametersSchema = z.strictObject({
   background: z.enum(['plane', 'level', 'none']).default('plane'),
   sampling: z.enum(['bilinear', 'lanczos3', 'area']).default('bilinear'),
   stretch: z.string().default('gaussian-log'),
-  /** limits in Montage's grammar */
-  cut: z.string().default('-2s max'),
+  /** limits in Montage's grammar; absent: what suits the stretch */
+  cut: z.string().optional(),
   /** how three bands become one colour: each by its own stretch, or by Lupton et al. 2004 within the cut */
   colour: z.enum(['stretch', 'lupton']).default('stretch'),
   /** a stretch that follows the sky from plate to plate, instead of one for all */
@@ -19,6 +19,12 @@ export const skyParametersSchema = z.strictObject({
   /** what stands as single tiles; PNG always does */
   fits: z.boolean().default(false),
   frame: z.enum(['equatorial', 'galactic']).default('equatorial'),
+});
+
+/** The same, resolved. Only curves that follow the histogram have room for the brightest star. */
+export const skyParametersSchema = skyOptionsSchema.transform((options) => {
+  const isGaussian = options.stretch.startsWith('gaussian') && options.colour === 'stretch';
+  return { ...options, cut: options.cut ?? (isGaussian ? '-2s max' : '-2s 99.8%') };
 });
 export type SkyParameters = z.infer<typeof skyParametersSchema>;
 
