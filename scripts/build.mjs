@@ -1,5 +1,5 @@
 // Builds everything that runs: sep-wasm's kernels, one bundle per function, the worker and the command line. Seconds, no network.
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -11,6 +11,9 @@ const functions = (await readdir(`${root}/functions`, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
+/** Beside its final place. */
+const made = `${root}/.dist-${process.pid}`;
+
 const entries = {
   ...Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`])),
   worker: 'local/pool/worker.ts',
@@ -21,7 +24,7 @@ const entries = {
 async function bundle([name, entry]) {
   await build({
     entryPoints: { index: `${root}/${entry}` },
-    outdir: `${root}/dist/${name}`,
+    outdir: `${made}/${name}`,
     bundle: true,
     splitting: true, // the AWS SDK is loaded where an s3:// address is met, and only there
     platform: 'node',
@@ -39,6 +42,9 @@ async function bundle([name, entry]) {
   });
 }
 
-await rm(`${root}/dist`, { recursive: true, force: true });
 await Promise.all(Object.entries(entries).map(bundle));
-await writeFile(`${root}/dist/package.json`, '{ "type": "module" }\n');
+await writeFile(`${made}/package.json`, '{ "type": "module" }\n');
+// In its place only when it is whole: what runs meanwhile finds the old one.
+await rename(`${root}/dist`, `${made}-old`).catch(() => {});
+await rename(made, `${root}/dist`);
+await rm(`${made}-old`, { recursive: true, force: true });
