@@ -50,7 +50,7 @@ const start = async () => {
     part('stretch').hidden = false;
     part('format').hidden = current.formats.length < 2;
     part('function').hidden = format() !== 'fits';
-    field('format').replaceChildren(...current.formats.map((one) => new Option(one === 'fits' ? 'FITS values' : one.toUpperCase() + ' pictures', one, false, one === format())));
+    field('format').replaceChildren(...current.formats.map((one) => new Option(one.toUpperCase(), one, false, one === format())));
     const key = current.id + format();
     if (!firstCuts.has(key)) {
       if (format() === 'fits') {
@@ -165,4 +165,4 @@ start().catch((error) => say('The sky cannot be shown: ' + (error && error.messa
 `);
 
 /** Of the script's text, for the content security policy; a test says what it must be. */
-export const viewerScriptHash = 'sha256-02nc+scyTdsStOFd1Wz7HdBr8KDIjKktso6TxfKTLw4=';
+export const viewerScriptHash = 'sha256-FgDmaAhli25yZa+zkofOQ+ohInDiDPBjoWmVnTx4iyk=';

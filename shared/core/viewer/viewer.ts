@@ -25,7 +25,7 @@ export interface ViewerInput {
   readonly fov: number;
   /** sources to mark: what `Overlay` writes, relative to the page. The page's address may name another one: `?catalogue=catalogue.tsv` */
   readonly catalogueUrl?: string;
-  /** of FITS tiles at first */
+  /** of FITS tiles at first; log when left out: between the limits of a whole sky a linear one is dark */
   readonly stretch?: 'linear' | 'sqrt' | 'log' | 'asinh' | 'pow2';
   /** the unmodified aladin.js of the package aladin-lite (GPL-3), served beside its licence; `aladin.js` when left out */
   readonly aladinUrl?: string;
@@ -41,7 +41,7 @@ export function renderViewer({
   centre,
   fov,
   catalogueUrl,
-  stretch = 'linear',
+  stretch = 'log',
   aladinUrl = 'aladin.js',
 }: ViewerInput): string {
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '${viewerScriptHash}'; style-src 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; connect-src 'self' data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'`;
