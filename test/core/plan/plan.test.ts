@@ -246,7 +246,7 @@ describe('the predicted cost', () => {
     expect(shallow.plateOrder).toBe(6);
     expect(deep.plateOrder).toBeGreaterThan(6);
     for (const { cost } of deep.plates)
-      expect([cost.seconds <= 150, cost.memory <= 1.2e9]).toEqual([true, true]);
+      expect([cost.seconds <= 100, cost.memory <= 1.2e9]).toEqual([true, true]);
   });
 });
 
