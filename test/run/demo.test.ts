@@ -4,6 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bands } from '../../cli/demo/sky/bands.ts';
 import { airsOf } from '../../cli/demo/sky/make-sky.ts';
+import { skyKeys } from '../../shared/contracts/sky-map.ts';
+import { readPlanes } from '../../shared/lambda/planes.ts';
+import { openStore } from '../../shared/store/open.ts';
+import { objectUrl } from '../../shared/store/url.ts';
 import { readJson, readJsonLines, starfan } from './starfan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-demo-'));
@@ -42,13 +46,15 @@ describe('the demonstration', () => {
     expect(status).toBe(0);
   });
 
-  it('takes off each frame what the air had added', () => {
-    const { planes } = readJson(at('sky', 'background.json'));
+  it('takes off each frame what the air had added', async () => {
+    const images = readJsonLines(at('sky', skyKeys.images));
+    const store = openStore({ ...process.env, STARFAN_FILES: '1' });
+    const planes = await readPlanes(store, objectUrl(at('sky/')), [...images.keys()]);
     const left = { J: [], H: [], Ks: [] } as Record<'J' | 'H' | 'Ks', number[]>;
-    for (const [place, { item, band }] of readJsonLines(at('sky', 'plan', 'images.jsonl')).entries()) {
+    for (const [place, { item, band }] of images.entries()) {
       const number = Number(/\d+$/.exec(item.name)?.[0]);
       const name = band as keyof typeof left;
-      left[name].push(planes[place][0] - (airsOf(name)[number - 1]!.level - bands[name].sky.level));
+      left[name].push(planes[place]![0] - (airsOf(name)[number - 1]!.level - bands[name].sky.level));
     }
     for (const [name, levels] of Object.entries(left)) {
       expect(levels).toHaveLength(12);
