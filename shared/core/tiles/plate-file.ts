@@ -3,7 +3,11 @@ import { paddedLength } from '../fits/geometry.ts';
 import { endOfHeader } from '../fits/header.ts';
 import { bytesOf, swapBytes } from '../fits/pixels.ts';
 import type { ByteSource } from '../fits/source.ts';
+import type { CardToWrite } from '../fits/write.ts';
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
+import type { PaintedTile } from './finish.ts';
+import type { PlateGrid } from './plate.ts';
+import { tileToFits } from './tile-file.ts';
 
 /*
  * All tiles of a plate in one object: one PUT, and ranged reads of single tiles. Every tile is a whole FITS file, so that to publish
@@ -15,20 +19,15 @@ import { NUMBER_ORDER } from '../healpix/pixel.ts';
  *   16–19        number of tiles n
  *   20–23        0
  *   24 …         n entries of 32 bytes: order (uint32), bytes of the FITS header (uint32), npix, offset, length (float64)
+ *
+ * Where tiles are published anyway, they stand in their own files only, and the index has the offset 0 for them.
  */
-
-/** A FITS file of a tile, on its way into a plate's object. */
-export interface TileFile {
-  readonly order: number;
-  readonly npix: number;
-  readonly fits: Uint8Array;
-}
 
 /** Where a tile is in its plate's object. */
 export interface TileEntry {
   readonly order: number;
   readonly npix: number;
-  /** of the FITS file, in bytes */
+  /** of the FITS file, in bytes; 0: the tile stands in a file of its own */
   readonly offset: number;
   readonly length: number;
   /** bytes before its pixels */
@@ -45,28 +44,102 @@ const ENTRY = 32;
 const FIRST_READ = HEAD + 85 * ENTRY;
 const WIDEST = 4096;
 
+/** A plate's object, which stays until the next plate is packed, and where the tiles are in it. */
+export interface PackedTiles {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** in rising order and npix */
+  readonly entries: readonly TileEntry[];
+}
+
+/** Puts the tiles of plates into objects, one plate after the other in the same memory: fresh memory costs as much as what is put in. */
+export class TilePacker {
+  #bytes = new Uint8Array(0);
+
+  /** The object of a plate's tiles, each with further cards. Empty tiles are for the caller to leave out. */
+  pack(grid: PlateGrid, tiles: Iterable<PaintedTile>, cards: readonly CardToWrite[] = []): PackedTiles {
+    const { width, frame } = grid;
+    const entries: TileEntry[] = [];
+    // The index has room for all tiles that there can be.
+    const start = HEAD + ENTRY * tilesWithin(grid);
+    let end = start;
+    for (const { order, npix, data } of tiles) {
+      const offset = end;
+      const fits = tileToFits({ order, npix, width, frame }, data, cards, (length) => {
+        end = offset + length;
+        return this.#room(offset, end);
+      });
+      const headerLength = fits.length - paddedLength(data.byteLength);
+      entries.push({ order, npix, offset, length: fits.length, headerLength, width });
+    }
+    entries.sort((a, b) => a.order - b.order || a.npix - b.npix);
+    const bytes = this.#room(0, end);
+    putIndex(bytes.fill(0, 0, start), width, entries);
+    return { bytes, entries };
+  }
+
+  /** Bytes [start, end), which what is there already outlives. */
+  #room(start: number, end: number): Uint8Array<ArrayBuffer> {
+    if (end > this.#bytes.length) {
+      const larger = new Uint8Array(Math.max(end, 2 * this.#bytes.length));
+      larger.set(this.#bytes.subarray(0, start));
+      this.#bytes = larger;
+    }
+    return this.#bytes.subarray(start, end);
+  }
+}
+
+/** A FITS file of a tile, on its way into a plate's object. */
+export interface TileFile {
+  readonly order: number;
+  readonly npix: number;
+  readonly fits: Uint8Array;
+}
+
 /** One object of tiles that are all `width` pixels wide, in rising order and npix. Empty tiles are for the caller to leave out. */
 export function packTiles(width: number, files: readonly TileFile[]): Uint8Array<ArrayBuffer> {
   const tiles = [...files].sort((a, b) => a.order - b.order || a.npix - b.npix);
-  const start = HEAD + ENTRY * tiles.length;
-  const out = new Uint8Array(tiles.reduce((length, { fits }) => length + fits.length, start));
-  const view = new DataView(out.buffer);
+  let end = HEAD + ENTRY * tiles.length;
+  const entries = tiles.map(({ order, npix, fits }): TileEntry => {
+    const offset = end;
+    end += fits.length;
+    const headerLength = paddedLength(endOfHeader(fits, 0));
+    return { order, npix, offset, length: fits.length, headerLength, width };
+  });
+  const out = new Uint8Array(end);
+  for (const [i, { offset }] of entries.entries()) out.set(tiles[i]!.fits, offset);
+  putIndex(out, width, entries);
+  return out;
+}
+
+/** The tiles of all orders that a plate can have. */
+const tilesWithin = ({ order, plateOrder }: PlateGrid): number => (4 ** (order - plateOrder + 1) - 1) / 3;
+
+/** The index alone, of tiles that stand each in a file of its own. */
+export function indexOfFiles(width: number, tiles: readonly TileEntry[]): Uint8Array<ArrayBuffer> {
+  const out = new Uint8Array(HEAD + ENTRY * tiles.length);
+  putIndex(
+    out,
+    width,
+    tiles.map((tile) => ({ ...tile, offset: 0 })),
+  );
+  return out;
+}
+
+function putIndex(out: Uint8Array<ArrayBuffer>, width: number, entries: readonly TileEntry[]): void {
+  const view = new DataView(out.buffer, out.byteOffset);
   for (let i = 0; i < MAGIC.length; i++) out[i] = MAGIC.charCodeAt(i);
   view.setUint32(8, VERSION, true);
   view.setUint32(12, width, true);
-  view.setUint32(16, tiles.length, true);
-  let offset = start;
-  for (const [i, { order, npix, fits }] of tiles.entries()) {
+  view.setUint32(16, entries.length, true);
+  view.setUint32(20, 0, true);
+  for (const [i, { order, npix, offset, length, headerLength }] of entries.entries()) {
     const at = HEAD + i * ENTRY;
     view.setUint32(at, order, true);
-    view.setUint32(at + 4, paddedLength(endOfHeader(fits, 0)), true);
+    view.setUint32(at + 4, headerLength, true);
     view.setFloat64(at + 8, npix, true);
     view.setFloat64(at + 16, offset, true);
-    view.setFloat64(at + 24, fits.length, true);
-    out.set(fits, offset);
-    offset += fits.length;
+    view.setFloat64(at + 24, length, true);
   }
-  return out;
 }
 
 /** The tiles of a plate's object, in rising order and npix. Throws MalformedFits for what is none, TruncatedFits for part of one. */
@@ -107,9 +180,14 @@ export async function readTileFits(source: ByteSource, entry: TileEntry): Promis
   return bytes;
 }
 
-/** A tile's pixels alone, FITS's first row first. Throws TruncatedFits. */
-export async function readTile(source: ByteSource, entry: TileEntry): Promise<Float32Array> {
-  const data = new Float32Array(entry.width * entry.width);
+/** A tile's pixels alone, FITS's first row first, in `into` where that is given. Throws TruncatedFits. */
+export async function readTile(
+  source: ByteSource,
+  entry: TileEntry,
+  into?: Float32Array,
+): Promise<Float32Array> {
+  const pixels = entry.width * entry.width;
+  const data = into ? into.subarray(0, pixels) : new Float32Array(pixels);
   const from = entry.offset + entry.headerLength;
   const bytes = await source.read(from, data.byteLength, bytesOf(data));
   if (bytes.length < data.byteLength) throw truncated(source, from + data.byteLength);
@@ -123,11 +201,13 @@ const isMagic = (bytes: Uint8Array): boolean =>
 function checkEntry(source: ByteSource, entry: TileEntry, start: number): void {
   const { order, npix, offset, length, headerLength, width } = entry;
   const isTile = order <= NUMBER_ORDER && Number.isInteger(npix) && npix >= 0 && npix < 12 * 4 ** order;
-  const isPlace = Number.isSafeInteger(offset) && offset >= start && Number.isSafeInteger(length);
+  const isApart = offset === 0;
+  const isPlace =
+    (isApart || (Number.isSafeInteger(offset) && offset >= start)) && Number.isSafeInteger(length);
   if (!(isTile && isPlace && headerLength + 4 * width * width <= length)) {
     throw malformed(source, `has a damaged index (tile ${npix} of order ${order})`);
   }
-  if (offset + length > source.size) throw truncated(source, offset + length);
+  if (!isApart && offset + length > source.size) throw truncated(source, offset + length);
 }
 
 const malformed = ({ uri }: ByteSource, trouble: string): DataError =>

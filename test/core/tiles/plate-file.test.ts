@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { openFits } from '../../../shared/core/fits/file.ts';
 import { readFloat32 } from '../../../shared/core/fits/image.ts';
 import { memorySource } from '../../../shared/core/fits/memory-source.ts';
-import { packTiles, readTile, readTileFits, readTileIndex } from '../../../shared/core/tiles/plate-file.ts';
+import {
+  indexOfFiles,
+  readTile,
+  readTileFits,
+  readTileIndex,
+  TilePacker,
+} from '../../../shared/core/tiles/plate-file.ts';
 import { tileToFits } from '../../../shared/core/tiles/tile-file.ts';
 
 const WIDTH = 16;
@@ -14,7 +20,8 @@ const tile = (order: number, npix: number) => {
   return { order, npix, data, fits: tileToFits({ order, npix, width: WIDTH, frame: 'equatorial' }, data) };
 };
 const tiles = [tile(9, 1863458), tile(8, 465864), tile(9, 1863457)];
-const packed = packTiles(WIDTH, tiles);
+const grid = { order: 9, plateOrder: 8, npix: 465864, width: WIDTH, frame: 'equatorial' } as const;
+const packed = new TilePacker().pack(grid, tiles).bytes;
 
 describe('the object of a plate', () => {
   it('gives back every tile, by order and npix', async () => {
@@ -58,10 +65,35 @@ describe('the object of a plate', () => {
   });
 
   it('may hold no tile, or more than the first read brings', async () => {
-    expect(await readTileIndex(memorySource(packTiles(WIDTH, [])))).toEqual([]);
+    const packer = new TilePacker();
+    expect(await readTileIndex(memorySource(packer.pack(grid, []).bytes))).toEqual([]);
     const many = Array.from({ length: 120 }, (_, i) => ({ ...tiles[0]!, npix: 500 - i }));
-    const index = await readTileIndex(memorySource(packTiles(WIDTH, many)));
+    const index = await readTileIndex(memorySource(packer.pack({ ...grid, plateOrder: 5 }, many).bytes));
     expect(index.map(({ npix }) => npix)).toEqual(many.map(({ npix }) => npix).reverse());
+  });
+
+  it('is the same whatever was packed before', () => {
+    const packer = new TilePacker();
+    packer.pack({ ...grid, plateOrder: 5 }, [...tiles, tile(9, 7), tile(9, 8)]);
+    expect(packer.pack(grid, tiles).bytes).toEqual(packed);
+  });
+
+  it('says where the tiles are, with further cards', async () => {
+    const cards = [{ keyword: 'BUNIT', value: 'DN' }];
+    const { bytes, entries } = new TilePacker().pack(grid, tiles, cards);
+    expect(await readTileIndex(memorySource(bytes))).toEqual(entries);
+    const file = await openFits(memorySource(await readTileFits(memorySource(bytes), entries[2]!)));
+    expect((await file.hdu(0)).header.get('BUNIT')).toBe('DN');
+  });
+
+  it('may be an index alone: each tile is then a file of its own', async () => {
+    const { entries } = new TilePacker().pack(grid, tiles);
+    const index = await readTileIndex(memorySource(indexOfFiles(WIDTH, entries)));
+    expect(index).toEqual(entries.map((entry) => ({ ...entry, offset: 0 })));
+    const into = new Float32Array(300);
+    const data = await readTile(memorySource(tiles[1]!.fits), index[0]!, into);
+    expect(data).toEqual(tiles[1]!.data);
+    expect(data.buffer).toBe(into.buffer);
   });
 });
 
@@ -87,6 +119,7 @@ describe('a damaged object is refused', () => {
           if (typeof index === 'string') expect(index).toMatch(/^(Malformed|Truncated)Fits$/);
           else {
             for (const entry of index) {
+              if (entry.offset === 0) continue; // a file of its own
               expect(entry.offset + entry.headerLength + 4 * entry.width ** 2).toBeLessThanOrEqual(
                 bytes.length,
               );
