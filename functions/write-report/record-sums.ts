@@ -30,7 +30,7 @@ export class RecordSums {
     sums.sources += record.detections?.counts.sources ?? 0;
     sums.warnings += record.warnings.length;
     sums.seconds += record.seconds;
-    sums.requests += record.traffic.requests;
+    sums.requests += record.traffic.reads + record.traffic.writes;
     sums.bytesRead += record.traffic.bytesRead;
     sums.bytesWritten += record.traffic.bytesWritten;
     sums.memory = Math.max(sums.memory, record.memory);

@@ -70,11 +70,16 @@ export const taskRecordSchema = z.object({
   seconds: z.number().nonnegative(),
   /** start, ISO 8601 */
   started: z.string(),
+  /** MB of the function that did it, which is what is paid for; 0 where none is known */
+  memorySize: z.int().nonnegative(),
   /** peak resident memory of the process so far, bytes */
   memory: z.int().nonnegative(),
   /** what went through the store */
   traffic: z.object({
-    requests: z.int().nonnegative(),
+    /** GET and HEAD */
+    reads: z.int().nonnegative(),
+    /** PUT and LIST */
+    writes: z.int().nonnegative(),
     bytesRead: z.int().nonnegative(),
     bytesWritten: z.int().nonnegative(),
   }),

@@ -52,9 +52,11 @@ export async function runTask(
   const base = { stage: task.stage, name: task.name, parameters, started };
   const measured = () => ({
     seconds: Math.round(performance.now() - begin) / 1000,
+    memorySize: Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0),
     memory: process.resourceUsage().maxRSS * 1024,
     traffic: {
-      requests: counting.counts.reads + counting.counts.writes,
+      reads: counting.counts.reads,
+      writes: counting.counts.writes,
       bytesRead: counting.counts.bytesRead,
       bytesWritten: counting.counts.bytesWritten,
     },
@@ -144,8 +146,9 @@ export async function recordFailure(
     failures: [],
     seconds: 0,
     started: new Date().toISOString(),
+    memorySize: 0,
     memory: 0,
-    traffic: { requests: 0, bytesRead: 0, bytesWritten: 0 },
+    traffic: { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 },
   };
   await writeRecord(store, url, record, earlier !== undefined);
   return true;

@@ -118,7 +118,7 @@ export interface Task {
   /** ISO 8601 */
   started: string;
   memory: number;
-  traffic: { requests: number; bytesRead: number; bytesWritten: number };
+  traffic: { reads: number; writes: number; bytesRead: number; bytesWritten: number };
   detections?: Detections | undefined;
   /** of a task that read headers */
   images?: readonly unknown[] | undefined;

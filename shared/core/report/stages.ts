@@ -55,7 +55,7 @@ function stageOf(name: string, tasks: Task[]): Stage {
     seconds: sum(({ seconds }) => seconds),
     bytesRead: sum(({ traffic }) => traffic.bytesRead),
     bytesWritten: sum(({ traffic }) => traffic.bytesWritten),
-    requests: sum(({ traffic }) => traffic.requests),
+    requests: sum(({ traffic }) => traffic.reads + traffic.writes),
     memory: tasks.reduce((most, { memory }) => Math.max(most, memory), 0),
   };
 }

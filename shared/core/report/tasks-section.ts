@@ -98,8 +98,8 @@ function columnsOf({ name, tasks }: Stage, longest: number): Column[] {
     {
       head: 'requests',
       of: 'requests',
-      value: ({ traffic }) => traffic.requests,
-      shows: ({ traffic }) => count(traffic.requests),
+      value: ({ traffic }) => traffic.reads + traffic.writes,
+      shows: ({ traffic }) => count(traffic.reads + traffic.writes),
     },
     amount('memory', ({ memory }) => memory),
   ];
