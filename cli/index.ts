@@ -24,7 +24,7 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   demo: {
-    summary: 'a small synthetic set of HST-like images through the whole machine',
+    summary: 'both machines on invented skies; ends in a map',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
 };

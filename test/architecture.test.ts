@@ -35,7 +35,7 @@ const rooms: Record<string, RegExp[]> = {
     /^(zod|sharp|hyparquet-writer|@aws-sdk\/client-sfn)$/,
   ],
   local: [/^(local|shared)\//, /^node:/, /^(yaml|zod|p-limit|aws-lambda|aws-local-stepfunctions)$/],
-  cli: [/^(cli|local|shared)\//, /^node:/, /^(zod|sharp|cli-progress)$/],
+  cli: [/^(cli|local|shared)\//, /^node:/, /^(zod|sharp|cli-progress|hyparquet)$/],
   'sep-wasm/src': [/^sep-wasm\/(src|build)\//],
 };
 

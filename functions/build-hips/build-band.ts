@@ -1,5 +1,6 @@
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
+import { cellsWithData } from '../../shared/core/hips/coverage.ts';
 import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
 import { values } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
@@ -10,11 +11,11 @@ import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
 import { openPlate } from '../../shared/lambda/plate-tiles.ts';
 import { encodePng } from '../../shared/lambda/png.ts';
 import { buildPictures } from './build-pictures.ts';
-import { type SurveyJob, urlIn } from './survey-job.ts';
+import { mostPlatesInParts, partLevels, type SurveyJob, urlIn } from './survey-job.ts';
 
 /** The orders above a band's plates, as values and as pictures, and its Allsky. Answers the cells of the deepest order. */
 export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<number[]> {
-  const { store, run, plan, sky, survey, plates } = job;
+  const { store, run, plan, sky, survey, plates, parts } = job;
   const { order, plateOrder, width, frame } = plan;
   const toLevels = levelOf(stretch);
   const deepest: number[] = [];
@@ -31,7 +32,12 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
         if (entry.order === sheetOrder) sheet.put(entry.npix, await plate.pixels(entry));
       }
       const top = plate.entries.find((entry) => entry.order === plateOrder);
-      if (top) yield { order: plateOrder, ipix: top.npix, pixels: await plate.pixels(top) };
+      if (!top) continue;
+      const pixels = await plate.pixels(top);
+      if (plates.length <= mostPlatesInParts) {
+        parts.push(...cellsWithData({ order: plateOrder, npix, width }, partLevels, pixels));
+      }
+      yield { order: plateOrder, ipix: npix, pixels };
     }
   }
 

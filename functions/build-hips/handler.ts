@@ -17,6 +17,10 @@ import { factsOfBands, jointFacts } from './survey-facts.ts';
 import type { SurveyJob } from './survey-job.ts';
 import { writeSurvey } from './write-survey.ts';
 
+/** The nearest of the viewer's own curves. */
+const curveOf = (stretch: string) =>
+  stretch === 'linear' || stretch === 'sqrt' || stretch === 'asinh' ? stretch : 'log';
+
 const eventSchema = z.object({ run: runUrl });
 
 /** Completes each survey: the orders above the plates, Allsky, MOC, properties, index page and preview. */
@@ -36,18 +40,38 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
   }
 
   const surveys: { id: string; survey: Survey }[] = [];
+  const colourParts: number[] = [];
   const factsOf = await factsOfBands(store, run);
   for (const [band, plates] of platesOf) {
     if (plates.length === 0) continue;
-    const job: SurveyJob = { store, run, plan, sky, survey: band, plates, facts: factsOf.get(band)! };
+    const job: SurveyJob = {
+      store,
+      run,
+      plan,
+      sky,
+      survey: band,
+      plates,
+      facts: factsOf.get(band)!,
+      parts: [],
+    };
     surveys.push({
       id: band,
       survey: await writeSurvey(job, await buildBand(job, stretches[band]!), stretches[band]),
     });
+    if (colourBands.includes(band)) colourParts.push(...job.parts);
   }
   if (sky.bands && colourPlates.length > 0) {
     const facts = jointFacts(colourBands.map((band) => factsOf.get(band)!));
-    const job: SurveyJob = { store, run, plan, sky, survey: colourSurvey, plates: colourPlates, facts };
+    const job: SurveyJob = {
+      store,
+      run,
+      plan,
+      sky,
+      survey: colourSurvey,
+      plates: colourPlates,
+      facts,
+      parts: colourParts,
+    };
     surveys.unshift({
       id: colourSurvey,
       survey: await writeSurvey(job, await buildPictures(job), undefined),
@@ -56,7 +80,8 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
   const [first] = surveys;
   if (first) {
     const page = renderViewer({
-      title: 'Starfan sky',
+      title: decodeURIComponent(run.replace(/\/$/, '').split('/').pop() ?? ''),
+      stretch: curveOf(sky.stretch),
       surveys: surveys.map(({ id, survey: { title, formats, isColour, cut } }) => ({
         id,
         title,

@@ -15,7 +15,14 @@ export interface SurveyJob {
   /** ascending */
   plates: number[];
   facts: SurveyFacts;
+  /** cells `partLevels` below the plates that have data, where they are not too many: what a viewer is to show */
+  parts: number[];
 }
+
+/** 16 × 16 parts of a plate. */
+export const partLevels = 4;
+/** Of more plates, the tiles are fine enough to say where the survey is. */
+export const mostPlatesInParts = 500;
 
 /** Where a file of the survey stands. */
 export const urlIn = ({ run, survey }: SurveyJob, path: string): string =>

@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { keys } from '../../shared/contracts/keys.ts';
 import { version } from '../../shared/contracts/version.ts';
 import { allskyOrder } from '../../shared/core/hips/allsky.ts';
-import { icrsCoverage, viewOf } from '../../shared/core/hips/coverage.ts';
+import { viewOf } from '../../shared/core/hips/coverage.ts';
 import { renderIndex } from '../../shared/core/hips/index-page.ts';
 import { renderMetadata } from '../../shared/core/hips/metadata.ts';
 import { paintPreview, planPreview } from '../../shared/core/hips/preview.ts';
@@ -14,7 +14,7 @@ import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { regimeOf } from '../../shared/core/units/wavelengths.ts';
 import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import { readRgba } from './build-pictures.ts';
-import { type SurveyJob, urlIn } from './survey-job.ts';
+import { partLevels, type SurveyJob, urlIn } from './survey-job.ts';
 
 /** The files that say what a survey is, and what they say. `stretch` is a band's own; the colour survey has none. */
 export async function writeSurvey(
@@ -26,7 +26,10 @@ export async function writeSurvey(
   const { order, width, frame } = plan;
   const isColour = stretch === undefined;
   const moc = mocOfCells(order, deepest);
-  const view = viewOf(moc, frame);
+  const view = viewOf(
+    job.parts.length > 0 ? mocOfCells(plan.plateOrder + partLevels, job.parts) : moc,
+    frame,
+  );
   const { files, bytes } = await keepTiles(job, moc);
   const date = await newestImage(job);
   const title = `${isColour ? 'Colour' : survey} sky`;
@@ -57,7 +60,8 @@ export async function writeSurvey(
     created: date,
     released: date,
   };
-  await store.put(urlIn(job, 'Moc.fits'), writeMoc(icrsCoverage(moc, frame)));
+  // In the tiles' own frame, as Hipsgen does: Aladin Lite takes it for that.
+  await store.put(urlIn(job, 'Moc.fits'), writeMoc(moc, frame === 'galactic' ? 'G' : 'C'));
   await store.put(urlIn(job, 'properties'), renderProperties(properties));
   await store.put(urlIn(job, 'metadata.xml'), renderMetadata(title));
   await store.put(urlIn(job, 'index.html'), renderIndex(properties, `../../${keys.viewer}#${survey}`));

@@ -1,5 +1,5 @@
 import { facePointToLonLat } from '../healpix/face.ts';
-import { healpixCorners, healpixToLonLat, lonLatToHealpix, split } from '../healpix/pixel.ts';
+import { healpixCorners, healpixToLonLat, join, lonLatToHealpix, split } from '../healpix/pixel.ts';
 import { type Moc, mocCells, mocOfCells, mocPixels } from '../moc/moc.ts';
 import { RADIAN } from '../wcs/rotation.ts';
 import { type HipsFrame, hipsToIcrs, lonLatOf, vectorOf } from './frame.ts';
@@ -26,6 +26,35 @@ export function icrsCoverage(tiles: Moc, frame: HipsFrame): Moc {
     }
   }
   return mocOfCells(tiles.order, found);
+}
+
+/** The cells `levels` below a tile in which any of its pixels (FITS order) has a value. */
+export function cellsWithData(
+  { order, npix, width }: { readonly order: number; readonly npix: number; readonly width: number },
+  levels: number,
+  pixels: Float32Array,
+): number[] {
+  const [face, x, y] = split(order, npix);
+  const across = 2 ** levels;
+  const side = width / across;
+  const cells: number[] = [];
+  for (let down = 0; down < across; down++) {
+    for (let right = 0; right < across; right++) {
+      // A column is a step along HEALPix's y, a row one against its x (see tile-pixels).
+      const cell = join(order + levels, face, x * across + across - 1 - down, y * across + right);
+      if (hasValue(pixels, width, right * side, down * side, side)) cells.push(cell);
+    }
+  }
+  return cells;
+}
+
+function hasValue(pixels: Float32Array, width: number, left: number, bottom: number, side: number): boolean {
+  for (let row = bottom; row < bottom + side; row++) {
+    for (let column = left; column < left + side; column++) {
+      if (!Number.isNaN(pixels[row * width + column]!)) return true;
+    }
+  }
+  return false;
 }
 
 /** Where a viewer opens a survey: degrees, ICRS. */

@@ -14,10 +14,10 @@ export interface MocFile {
 }
 
 /**
- * A FITS file of a MOC in ICRS: NUNIQ numbers 4·4^order + ipix, ascending, no four siblings (IVOA MOC 2.0, §4.3). Both the
+ * A FITS file of a MOC, in ICRS or, where it goes with galactic tiles, galactic: NUNIQ numbers 4·4^order + ipix, ascending, no four siblings (IVOA MOC 2.0, §4.3). Both the
  * keywords of version 2 and MOCORDER of version 1 are there.
  */
-export function writeMoc(moc: Moc): Uint8Array<ArrayBuffer> {
+export function writeMoc(moc: Moc, coordsys: MocFile['coordsys'] = 'C'): Uint8Array<ArrayBuffer> {
   const uniq = mocCells(moc).map(({ order, ipix }) => 4 * 4 ** order + ipix);
   // 16·4^13 is 2^30: what is deeper has no place in 32 bits.
   const data = moc.order < 14 ? Int32Array.from(uniq) : BigInt64Array.from(uniq, BigInt);
@@ -27,7 +27,7 @@ export function writeMoc(moc: Moc): Uint8Array<ArrayBuffer> {
       { keyword: 'MOCVERS', value: '2.0', comment: 'MOC version' },
       { keyword: 'MOCDIM', value: 'SPACE', comment: 'Physical dimension' },
       { keyword: 'ORDERING', value: 'NUNIQ', comment: 'Coding of the cells' },
-      { keyword: 'COORDSYS', value: 'C', comment: 'ICRS' },
+      { keyword: 'COORDSYS', value: coordsys, comment: coordsys === 'C' ? 'ICRS' : 'Galactic' },
       { keyword: 'MOCORD_S', value: moc.order, comment: 'MOC resolution (best order)' },
       { keyword: 'MOCORDER', value: moc.order, comment: 'As MOCORD_S, for MOC 1' },
       { keyword: 'PIXTYPE', value: 'HEALPIX', comment: 'For MOC 1' },

@@ -8,7 +8,7 @@ const unixEpoch = 40_587;
 /**
  * MJD of an exposure's begin and end, from EXPSTART and EXPEND (HST), MJD-OBS or DATE-OBS (FITS 4.0, §9; with TIME-OBS or UT where it is
  * a day alone; the form DD/MM/YY too), 2MASS's UT_DATE (yymmdd), and EXPTIME in seconds. Undefined where the header does not tell. UTC is taken for the clock: a minute
- * is nothing to a survey's epoch.
+ * is nothing to a survey's epoch. A mosaic that names its survey only (DATASET, SURVEY) has the survey's own time.
  */
 export function exposureOf(lookup: Lookup): [number, number] | undefined {
   const number = (keyword: string): number | undefined => {
@@ -18,7 +18,7 @@ export function exposureOf(lookup: Lookup): [number, number] | undefined {
   const [start, end] = [number('EXPSTART'), number('EXPEND')];
   if (start !== undefined && end !== undefined && isDay(start) && end >= start) return [start, end];
   const begin = number('MJD-OBS') ?? dateOf(lookup);
-  if (begin === undefined || !isDay(begin)) return undefined;
+  if (begin === undefined || !isDay(begin)) return surveyOf(lookup);
   return [begin, begin + Math.max(0, number('EXPTIME') ?? 0) / dayOfSeconds];
 }
 
@@ -35,6 +35,16 @@ function dateOf(lookup: Lookup): number | undefined {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d*)?)?Z?$/.test(whole)) return undefined;
   const milliseconds = Date.parse(whole.endsWith('Z') ? whole : `${whole}Z`);
   return Number.isFinite(milliseconds) ? unixEpoch + milliseconds / 1000 / dayOfSeconds : undefined;
+}
+
+/** First and last night of surveys: 2MASS 1997-06-07 to 2001-02-15 (Skrutskie et al. 2006, AJ 131, 1163). */
+const surveys: Record<string, [number, number]> = { '2MASS': [50_606, 51_955] };
+
+function surveyOf(lookup: Lookup): [number, number] | undefined {
+  const name = String(lookup('DATASET') ?? lookup('SURVEY') ?? '')
+    .trim()
+    .toUpperCase();
+  return Object.hasOwn(surveys, name) ? surveys[name] : undefined;
 }
 
 /** 2MASS observed from 1997 to 2001. */

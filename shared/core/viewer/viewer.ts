@@ -45,7 +45,14 @@ export function renderViewer({
   aladinUrl = 'aladin.js',
 }: ViewerInput): string {
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '${viewerScriptHash}'; style-src 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; connect-src 'self' data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'`;
-  const settings = { surveys, centre, fov, catalogueUrl, stretch, aladinUrl: ownUrl(aladinUrl) };
+  const settings = {
+    surveys,
+    centre: { ra: plain(centre.ra), dec: plain(centre.dec) },
+    fov,
+    catalogueUrl,
+    stretch,
+    aladinUrl: ownUrl(aladinUrl),
+  };
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -83,6 +90,9 @@ export function renderViewer({
 </html>
 `.markup;
 }
+
+/** Aladin takes a number with an exponent for the name of an object, and asks the network for it. */
+const plain = (angle: number): number => Number(angle.toFixed(6));
 
 /** JSON that stays inside its element whatever it holds. */
 const dataOf = (value: unknown): Html =>
