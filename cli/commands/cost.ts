@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { makeBill } from '../../shared/core/cost/bill.ts';
-import { type CostRecord, usageOfRecords } from '../../shared/core/cost/record-usage.ts';
+import { usageOfRecords } from '../../shared/core/cost/record-usage.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readRecords } from '../cost/read-records.ts';
-import { readMemory } from '../cost/shipped.ts';
+import { readSizes } from '../cost/shipped.ts';
 import { billTable, size } from '../cost/table.ts';
 import { readOption } from '../numbers.ts';
 
@@ -40,10 +40,11 @@ Of a run on this machine: what the same records would cost on Lambda, with the m
     const days = readOption('days', values.days, 0, 3650) ?? 30;
     const download = readOption('download', values.download, 0, 1e9) ?? 0;
     const store = openStore({ ...process.env, STARFAN_FILES: '1' });
+    const sizes = await readSizes();
     const records = await readRecords(store, objectUrl(`${folder.replace(/\/+$/, '')}/`));
     const made = records.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
     const bill = makeBill(
-      usageOfRecords(records satisfies readonly CostRecord[], await readMemory()),
+      usageOfRecords(records, (stage) => sizes(stage).memory),
       architecture,
       [{ item: 'what the tasks wrote', bytes: made, days }],
       [{ item: 'download', bytes: download * 1e9 }],

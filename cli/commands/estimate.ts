@@ -12,11 +12,11 @@ import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { type Command, UsageError } from '../command.ts';
 import { assumptionsOf } from '../cost/assumptions.ts';
-import { compareWithRun } from '../cost/compare.ts';
+import { compareWithRun, contentionOf } from '../cost/compare.ts';
 import { plotSvg, plotText } from '../cost/plot.ts';
 import { readRecords } from '../cost/read-records.ts';
 import { readRun } from '../cost/read-run.ts';
-import { readChecked, readMemory, readRates, shippedFile } from '../cost/shipped.ts';
+import { readChecked, readRates, readSizes, shippedFile } from '../cost/shipped.ts';
 import { billTable, columns, duration, readable, size } from '../cost/table.ts';
 import { readCount, readOption } from '../numbers.ts';
 import { readArchitecture } from './cost.ts';
@@ -55,13 +55,14 @@ simulated event by event, from measured rates (bench/rates.json) and AWS' limits
     }
     const survey = await readSurvey(values.survey ?? '', values.publish, values['keep-fits']);
     const memory = readCount('memory', values.memory, 128, 10_240);
-    const deployed = await readMemory();
+    const deployed = await readSizes();
     const given: EstimateOptions = {
       rates: await readRates(),
       concurrency: readCount('concurrency', values.concurrency, 1, 10_000) ?? 1000,
       workflow: readWorkflow(values.workflow),
       architecture: readArchitecture(values.architecture),
-      memoryOf: (stage) => memory ?? deployed(stage),
+      memoryOf: (stage) => memory ?? deployed(stage).memory,
+      timeoutOf: (stage) => deployed(stage).timeout,
       speed: readOption('speed', values.speed, 0.01, 100) ?? 1,
       latency: (readOption('latency', values.latency, 0, 10_000) ?? 50) / 1000,
       partitions: readCount('partitions', values.partitions, 1, 10_000) ?? 1,
@@ -182,11 +183,12 @@ async function estimateRun(folder: string, concurrency: number, json: boolean): 
   const rates = await readRates();
   const records = await readRecords(store, url);
   const work = await readRun(store, url, records, rates.tileBytes);
+  const share = contentionOf(records) ?? rates.contention;
   const simulation = simulate(work, {
     rates,
     limits: localLimits(concurrency),
-    speedOf: () => (concurrency > 1 ? 1 / rates.contention : 1),
-    inFlight: { map: 1, reduce: 1 },
+    speedOf: () => 1 / share,
+    inFlight: {},
   });
   const comparison = compareWithRun(simulation, records);
   if (json) console.log(JSON.stringify(comparison));
@@ -206,7 +208,11 @@ async function estimateRun(folder: string, concurrency: number, json: boolean): 
       ]),
     ]);
     console.log(
-      [...table, '', `with ${concurrency} processes; rates: ${rates.machine}, ${rates.date}`].join('\n'),
+      [
+        ...table,
+        '',
+        `with ${concurrency} processes; rates: ${rates.machine}, ${rates.date}; ${share.toFixed(2)} s passed for one of CPU`,
+      ].join('\n'),
     );
   }
   return 0;

@@ -14,7 +14,11 @@ export function assumptionsOf(survey: Survey, options: EstimateOptions): string[
     ...(survey.machine === 'sky-map' ? [mapSentence(survey)] : []),
     `rates: ${rates.machine}, ${rates.date}; a core of Lambda (${architecture}, 1,769 MB) is taken to be ${speed} of that one: not measured. Less memory gives its share of it, more gives no more`,
     `limits: ${readable(concurrency)} executions at a time (an account has 1,000 unless it asks for more), ${workflow === 'express' ? '1,000' : '100'} starts of ${workflow} children a second, 1,000 new environments of a function at once and 100 a second after them, 625 Mbit/s each`,
-    `S3: ${readable(1000 * latency)} ms to the first byte; ${readable(5500 * partitions)} reads and ${readable(3500 * partitions)} writes a second (${partitions} partition of the prefix); a task has ${inFlight.map} request under way, a reduce ${inFlight.reduce}; ${header} requests for an image's header, ${image} and more for its pixels; no retries`,
+    `S3: ${readable(1000 * latency)} ms to the first byte; ${readable(5500 * partitions)} reads and ${readable(3500 * partitions)} writes a second (${partitions} partition of the prefix); requests of a task one after another${Object.entries(
+      inFlight,
+    )
+      .map(([stage, count]) => `, ${stage} ${count} at a time`)
+      .join('')}; ${header} requests for an image's header, ${image} and more for its pixels; no retries`,
     `tasks vary by a lognormal of the spread that was measured, seed ${seed}; cold starts are billed; no image fails`,
     `Step Functions: 64 MB a child, one transition of the parent to start it`,
     `storage: inputs ${survey.days.inputs}, working prefixes ${survey.days.working}, products ${survey.days.products} days; ${size(survey.download)} are downloaded to the internet`,

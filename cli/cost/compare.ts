@@ -59,3 +59,10 @@ export function compareWithRun({ stages }: Simulation, records: readonly RunReco
     ),
   };
 }
+
+/** Seconds that passed for one of CPU, in all tasks together; undefined where the records do not tell. What the machine did beside. */
+export function contentionOf(records: readonly RunRecord[]): number | undefined {
+  const told = records.filter(({ cpu }) => cpu !== undefined);
+  const cpu = told.reduce((sum, record) => sum + (record.cpu ?? 0), 0);
+  return cpu > 0 ? told.reduce((sum, { seconds }) => sum + seconds, 0) / cpu : undefined;
+}

@@ -1,5 +1,6 @@
 import type { Simulation } from '../../shared/core/cost/simulate.ts';
 import type { Timeline } from '../../shared/core/cost/timeline.ts';
+import { html } from '../../shared/core/report/html.ts';
 import { duration, readable } from './table.ts';
 
 const WIDTH = 72;

@@ -13,6 +13,8 @@ const recordSchema = z
     stage: z.string(),
     name: z.string(),
     seconds: z.number().nonnegative(),
+    /** seconds of the processor, where the record tells */
+    cpu: z.number().nonnegative().optional(),
     started: z.string(),
     inputs: z.array(objectSchema),
     outputs: z.array(objectSchema),

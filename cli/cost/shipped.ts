@@ -36,13 +36,13 @@ export async function readChecked<T>(path: string, schema: z.ZodType<T>): Promis
 /** The rates that were measured last. */
 export const readRates = (): Promise<Rates> => readChecked(shippedFile('bench/rates.json'), ratesSchema);
 
-/** The size of each stage's function, in MB, as serverless.yml has it. */
-export async function readMemory(): Promise<(stage: string) => number> {
+/** What each stage's function has, as serverless.yml says: MB, and seconds. */
+export async function readSizes(): Promise<(stage: string) => { memory: number; timeout: number }> {
   const functions = await readFunctions(shippedFile('serverless.yml'));
   return (stage) => {
     const name: string | undefined = functionOf[stage as StageName];
     const deployed = name === undefined ? undefined : functions[name];
     if (!deployed) throw new UsageError(`no function of serverless.yml does the stage ${stage}`);
-    return deployed.memorySize;
+    return { memory: deployed.memorySize, timeout: deployed.timeout };
   };
 }

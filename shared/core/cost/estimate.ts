@@ -24,6 +24,8 @@ export interface EstimateOptions {
   readonly architecture: Architecture;
   /** MB of the function that does a stage */
   readonly memoryOf: (stage: StageName) => number;
+  /** seconds after which it is ended */
+  readonly timeoutOf: (stage: StageName) => number;
   /** how fast a core of Lambda is beside the measured one */
   readonly speed: number;
   /** seconds to S3's first byte */
@@ -67,19 +69,17 @@ export function estimateOnAws(
     simulation,
     usage,
     bill: makeBill(usage, architecture, stored, sent),
-    warnings: simulation.stages.flatMap((stage) => warningsOf(stage, workflow)),
+    warnings: simulation.stages.flatMap((stage) => warningsOf(stage, options)),
   };
 }
 
-function warningsOf(outcome: StageOutcome, workflow: Workflow): string[] {
+function warningsOf(outcome: StageOutcome, { workflow, timeoutOf }: EstimateOptions): string[] {
   const { stage, kind, longest, work, billed, end, start } = outcome;
   const warnings: string[] = [];
-  const most = kind === 'map' ? longestTask[workflow] : longestInvocation;
+  const most = Math.min(timeoutOf(stage), kind === 'map' ? longestTask[workflow] : longestInvocation);
   if (longest > most) {
-    const whose =
-      kind === 'reduce' ? 'a Lambda function' : workflow === 'express' ? 'an Express child' : 'a function';
     warnings.push(
-      `${stage}: one task takes ${Math.round(longest)} s, and ${whose} ends after ${most} s: divide it, or let more of its requests be under way at a time`,
+      `${stage}: one task takes ${Math.round(longest)} s, and is ended after ${most} s: divide it, or let more of its requests be under way at a time`,
     );
   }
   const bound = boundOf(outcome);

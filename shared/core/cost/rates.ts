@@ -1,6 +1,6 @@
 import { type Amounts, type Driver, drivers, type StageName } from './work.ts';
 
-/** How long one stage's work takes on one core of the machine that was measured. */
+/** What one stage's work takes of one core of the machine that was measured: seconds of CPU, which other work beside it hardly changes. */
 export interface StageRates {
   /** seconds of one unit of each driver */
   readonly seconds: Amounts;
@@ -27,7 +27,7 @@ export interface Rates {
   readonly coldStart: Readonly<Partial<Record<StageName, number>>>;
   /** seconds of an invocation beside its task's record: the event, the plan read, the answer */
   readonly invocation: number;
-  /** how much slower a task is with all cores of the measured machine busy than alone */
+  /** seconds that pass while the measured machine works for one: others use it too */
   readonly contention: number;
   readonly tileBytes: TileBytes;
   readonly stages: Readonly<Partial<Record<StageName, StageRates>>>;

@@ -1,3 +1,5 @@
+import type { StageName } from './work.ts';
+
 /**
  * What the functions ask of S3, and how many requests each has under way. Changing a function means changing it here:
  * `starfan estimate --run` shows both beside a run's records.
@@ -22,15 +24,15 @@ export interface Requests {
   /** bytes of an object that go up in one request, and of a part of larger ones */
   readonly wholeUpTo: number;
   readonly part: number;
-  /** requests under way at the same time, in maps and in reduces */
-  readonly inFlight: { readonly map: number; readonly reduce: number };
+  /** requests under way at the same time; 1 where a stage is not named */
+  readonly inFlight: Readonly<Partial<Record<StageName, number>>>;
 }
 
 /** The machine as it is. */
 export const requestsAsBuilt: Requests = {
   chunk: 500,
   header: 2,
-  image: 4,
+  image: 3,
   gzipStep: 2 ** 18,
   wholeGzip: true,
   task: { reads: 4, writes: 1 },
@@ -38,7 +40,8 @@ export const requestsAsBuilt: Requests = {
   colourAgain: true,
   wholeUpTo: 2 ** 24,
   part: 2 ** 23,
-  inFlight: { map: 1, reduce: 1 },
+  // Of a plate's or group's images all HEADs go at once, the others one by one: two of three wait.
+  inFlight: { lists: 16, images: 16, plan: 24, overlaps: 1.5, tiles: 1.5 },
 };
 
 /** Requests for an object of so many bytes to be put: more than one where it goes up in parts. */

@@ -11,8 +11,8 @@ export interface SimOptions {
   readonly limits: Limits;
   /** how many cores' worth of speed a stage's function has, beside the measured machine's one */
   readonly speedOf: (stage: StageName) => number;
-  /** requests that a task has under way at the same time */
-  readonly inFlight: { readonly map: number; readonly reduce: number };
+  /** requests that a stage's task has under way at the same time; 1 where it is not named */
+  readonly inFlight: Readonly<Partial<Record<StageName, number>>>;
   /** of the luck of each task; absent: all take the mean */
   readonly seed?: number;
 }
@@ -39,7 +39,7 @@ export function simulate(stages: readonly StageWork[], options: SimOptions): Sim
   const outcomes = stages.map(({ stage, kind, groups }): StageOutcome => {
     const speed = speedOf(stage);
     const wait = (reads: number, writes: number, bytes: number): number =>
-      ((reads + writes) * limits.latency) / inFlight[kind] + bytes / limits.network;
+      ((reads + writes) * limits.latency) / (inFlight[stage] ?? 1) + bytes / limits.network;
     const spread = seed === undefined ? 0 : (rates.stages[stage]?.spread ?? 0);
     const outcome = simulateMap(
       tasksOf(groups, random, spread, (work) => {

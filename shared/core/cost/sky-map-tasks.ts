@@ -82,7 +82,7 @@ export function tilesTask(
   return {
     amounts: { task: 1, painted, tilePixels: tiles * TILE_MPIX },
     reads: requests.task.reads,
-    writes: requests.task.writes + 1 + putsOf(bytes, requests),
+    writes: requests.task.writes + 2 + putsOf(bytes, requests),
     bytesRead: images.length * IMAGE_NOTE,
     bytesWritten: bytes + HISTOGRAM + RECORD + images.length * IMAGE_NOTE,
     images,
@@ -159,13 +159,13 @@ export const reduces = {
   background: ({ images, pairs, groups }: Whole) =>
     reduceTask(
       { image: images, pair: pairs },
-      groups + 3,
-      1,
+      2 * groups + 3,
+      2,
       images * IMAGE_NOTE + pairs * PAIR_NOTE,
       images * 60 + pairs * 90,
     ),
   stretch: ({ plates, surveys }: Whole) =>
-    reduceTask({ plate: plates }, plates + 3, surveys + 1, plates * HISTOGRAM, surveys * HISTOGRAM),
+    reduceTask({ plate: plates }, 2 * plates + 3, surveys + 2, plates * HISTOGRAM, surveys * HISTOGRAM),
   hips: ({ plates, cells, chunks, surveys }: Whole, tiles: number, bytes: TileBytes) =>
     // The orders above the plates are a third of their number.
     reduceTask(

@@ -1,0 +1,171 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Command } from '../../../cli/command.ts';
+import { cost } from '../../../cli/commands/cost.ts';
+import { estimate } from '../../../cli/commands/estimate.ts';
+import type { Comparison } from '../../../cli/cost/compare.ts';
+import { type Bill, checkBill } from '../../../shared/core/cost/bill.ts';
+import type { Estimate } from '../../../shared/core/cost/estimate.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+let scratch = '';
+const folderOf = (run: string) => join(scratch, run);
+/** Runs on a busy machine, packed by pack-run.mjs, with the processes they had. The last one had no part in the rates. */
+const processes: Record<string, number> = {
+  '64-images': 1,
+  '2048-pixels': 1,
+  'm17-gzip': 1,
+  'three-bands': 1,
+  detect: 1,
+  'two-processes': 2,
+};
+const runs = Object.keys(processes);
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'starfan-cost-'));
+  for (const run of runs) {
+    const packed = gunzipSync(await readFile(join(here, `runs/${run}.json.gz`)));
+    const files: Record<string, string> = JSON.parse(packed.toString());
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(folderOf(run), path)), { recursive: true });
+      await writeFile(join(folderOf(run), path), text);
+    }
+  }
+});
+afterAll(() => rm(scratch, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+/** What a command prints. */
+async function printed(command: Command, ...args: string[]): Promise<string> {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  expect(await command.run(args)).toBe(0);
+  const text = log.mock.calls.map(([line]) => String(line)).join('\n');
+  log.mockRestore();
+  return text;
+}
+
+describe('starfan cost', () => {
+  it('prices the records of a run and prints a table that adds up', async () => {
+    for (const run of runs) {
+      const { bill }: { bill: Bill } = JSON.parse(await printed(cost, folderOf(run), '--json'));
+      expect(() => checkBill(bill)).not.toThrow();
+      expect(bill.total).toBeGreaterThan(0);
+      expect(bill.lines.find(({ item }) => item === 'Lambda invocations')?.quantity).toBeGreaterThan(3);
+
+      const amounts = (await printed(cost, folderOf(run)))
+        .split('\n')
+        .flatMap((line) => /^( {0,2})\S.*\$(\d+\.\d+)$/.exec(line) ?? []);
+      const values = { line: 0, group: 0, total: 0 };
+      for (let i = 0; i < amounts.length; i += 3) {
+        const kind = amounts[i + 1] === '  ' ? 'line' : amounts[i]?.startsWith('total') ? 'total' : 'group';
+        values[kind] += Math.round(Number(amounts[i + 2]) * 1e6);
+      }
+      expect(values.total).toBeGreaterThan(0);
+      expect(values.line).toBe(values.total);
+      expect(values.group).toBe(values.total);
+    }
+  });
+
+  it('prices the days and the download that are asked for', async () => {
+    const line = async (group: string, ...args: string[]) => {
+      const { bill }: { bill: Bill } = JSON.parse(
+        await printed(cost, folderOf('64-images'), '--json', ...args),
+      );
+      return bill.lines.find((one) => one.group === group);
+    };
+    expect((await line('transfer', '--download', '100'))?.cost).toBe(9);
+    const month = (await line('storage'))?.quantity ?? 0;
+    expect((await line('storage', '--days', '60'))?.quantity).toBeCloseTo(2 * month, 12);
+  });
+
+  it('refuses a folder without a run, and no folder', async () => {
+    await expect(cost.run([scratch.replace(/[^/]*$/, 'starfan-no-run')])).rejects.toThrow(/no run/);
+    await expect(cost.run([])).rejects.toThrow(/give one run/);
+    await expect(cost.run([folderOf('detect'), '--architecture', 'mips'])).rejects.toThrow(/mips/);
+  });
+});
+
+describe('starfan estimate --run', () => {
+  it('is within 25 % of what the run took, in seconds of work and of the clock', async () => {
+    for (const run of runs) {
+      const { all }: Comparison = JSON.parse(
+        await printed(estimate, '--run', folderOf(run), '--concurrency', String(processes[run]), '--json'),
+      );
+      for (const { predicted, recorded } of [all.work, all.wall]) {
+        expect(Math.abs(predicted / recorded - 1), run).toBeLessThan(0.25);
+      }
+    }
+  });
+
+  it('knows how many requests the tasks make', async () => {
+    for (const run of runs) {
+      const { all }: Comparison = JSON.parse(
+        await printed(estimate, '--run', folderOf(run), '--concurrency', String(processes[run]), '--json'),
+      );
+      // What is predicted has the ledger's own requests in it, which a record does not count.
+      expect(all.requests.predicted / all.requests.recorded, run).toBeGreaterThan(0.75);
+      expect(all.requests.predicted / all.requests.recorded, run).toBeLessThan(1.8);
+    }
+  });
+});
+
+describe('starfan estimate --survey', () => {
+  it('says what it predicts, what stands against it, and all that it assumes', async () => {
+    const text = await printed(estimate, '--survey', '2mass-all-sky', '--concurrency', '3000');
+    for (const expected of [
+      'tiles',
+      'total',
+      'bound by',
+      'assumed',
+      '4,879,128 files',
+      'no free tier',
+      'seed 1',
+    ]) {
+      expect(text).toContain(expected);
+    }
+    expect(text).toMatch(/^! plan: one task takes/m);
+  });
+
+  it('tells the same as JSON, and what-ifs change it', async () => {
+    const of = async (...args: string[]): Promise<Estimate> =>
+      JSON.parse(await printed(estimate, '--survey', 'galactic-plane-16-bands', '--json', ...args));
+    const plain = await of();
+    checkBill(plain.bill);
+    expect((await of('--architecture', 'x86_64')).bill.total).toBeGreaterThan(plain.bill.total);
+    expect((await of('--keep-fits', 'no')).bill.total).toBeLessThan(plain.bill.total);
+    expect((await of('--workflow', 'standard')).usage.transitions).toBeGreaterThan(plain.usage.transitions);
+    expect((await of('--memory', '885')).simulation.seconds).toBeGreaterThan(plain.simulation.seconds);
+    expect((await of('--publish', 'colour')).usage.writes).toBeLessThan(plain.usage.writes);
+  });
+
+  it('draws the tasks under way', async () => {
+    const path = join(scratch, 'plot.svg');
+    const survey = JSON.parse(
+      await readFile(join(here, '../../../surveys/galactic-plane-16-bands.json'), 'utf8'),
+    );
+    const own = join(scratch, 'own.json');
+    await writeFile(own, JSON.stringify({ ...survey, name: 'a < b & c' }));
+    await printed(estimate, '--survey', own, '--plot', path);
+    const svg = await readFile(path, 'utf8');
+    expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
+    expect(svg).toContain('a &lt; b &amp; c');
+    expect(svg).not.toMatch(/NaN|Infinity/);
+  });
+
+  it('refuses what it cannot understand', async () => {
+    const refused = (...args: string[]) => expect(estimate.run(args)).rejects;
+    await refused().toThrow(/--survey FILE or --run DIR/);
+    await refused('--survey', 'x', '--run', 'y').toThrow(/--survey FILE or --run DIR/);
+    await refused('--survey', 'no-such-survey').toThrow(/no survey file/);
+    await refused('--survey', 'wfc3-ir', '--workflow', 'fast').toThrow(/express and standard/);
+    await refused('--survey', 'wfc3-ir', '--publish', 'colour').toThrow(/publish/);
+    await refused('--survey', 'wfc3-ir', '--concurrency', '20000').toThrow(/1 to 10000/);
+    const broken = join(scratch, 'broken.json');
+    await writeFile(broken, '{"name": "x"}');
+    await refused('--survey', broken).toThrow(/images/);
+  });
+});
