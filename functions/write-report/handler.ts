@@ -25,20 +25,20 @@ export const handler = lambdaHandler(
     const { run } = event;
     const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
     const parameters = sky ? { sky } : await readParameters(store, run);
-    const { summary, records, failures } = await readOutcome(store, event);
+    const { summary, tally, pictured, failures } = await readOutcome(store, event);
     const verdict = verdictOn(summary, event.broken);
 
     await store.put(
       joinUrl(run, keys.failures),
       failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
     );
-    const thumbnails = await readThumbnails(store, run, records);
+    const thumbnails = await readThumbnails(store, run, pictured);
     const map = sky && (await readSkyMap(store, run, sky, failures));
     await store.put(
       joinUrl(run, keys.report),
       renderReport({
         summary,
-        records,
+        records: tally,
         failures,
         thumbnails,
         parameters,

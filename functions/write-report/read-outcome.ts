@@ -3,6 +3,7 @@ import { type Failure, failureSchema } from '../../shared/contracts/lists.ts';
 import type { Machine, RunSummary } from '../../shared/contracts/run.ts';
 import { skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
+import type { Tally } from '../../shared/core/report/tally.ts';
 import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readLedger } from '../../shared/lambda/ledger.ts';
@@ -27,8 +28,10 @@ export interface Broken {
 /** What came of every line of the list. */
 export interface Outcome {
   summary: RunSummary;
-  /** those that the page shows: of many, the first ones and those that failed */
-  records: TaskRecord[];
+  /** what the page tells of the records */
+  tally: Tally;
+  /** the first ones with pictures */
+  pictured: TaskRecord[];
   /** by line */
   failures: Failure[];
 }
@@ -100,7 +103,7 @@ export async function readOutcome(
     catalogue: await partsOf(store, run),
     report: keys.report,
   };
-  return { summary, records: sums.kept(), failures: sorted };
+  return { summary, tally: sums.tally, pictured: sums.pictured, failures: sorted };
 }
 
 const notReached = ({ line, uri }: { line: number; uri: string }, machine: Machine): Failure => ({

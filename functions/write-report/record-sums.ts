@@ -1,18 +1,18 @@
 import type { RunSummary } from '../../shared/contracts/run.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
-
-/** A page with more rows is no page; those that failed come beyond it. */
-const mostKept = 5_000;
+import { Tally } from '../../shared/core/report/tally.ts';
+import { mostThumbnails } from './read-thumbnails.ts';
 
 type Totals = Pick<
   RunSummary,
   'sources' | 'tasks' | 'warnings' | 'seconds' | 'requests' | 'bytesRead' | 'bytesWritten' | 'memory'
 >;
 
-/** Sums over task records, and those of them that a page shows. */
+/** Sums over task records, and what a page tells of them. */
 export class RecordSums {
-  readonly #kept: TaskRecord[] = [];
-  readonly #failed: TaskRecord[] = [];
+  readonly tally = new Tally();
+  /** the first ones with pictures */
+  readonly pictured: TaskRecord[] = [];
   readonly #sums: Totals = {
     sources: 0,
     tasks: 0,
@@ -35,15 +35,11 @@ export class RecordSums {
     sums.bytesWritten += record.traffic.bytesWritten;
     sums.memory = Math.max(sums.memory, record.memory);
     const { images: _, ...shown } = record; // footprints of a whole chunk
-    if (this.#kept.length < mostKept) this.#kept.push(shown);
-    else if (record.state === 'failed' && this.#failed.length < mostKept) this.#failed.push(shown);
+    this.tally.add(shown);
+    if (record.detections && this.pictured.length < mostThumbnails) this.pictured.push(shown);
   }
 
   totals(): Totals {
     return { ...this.#sums, seconds: Math.round(1000 * this.#sums.seconds) / 1000 };
-  }
-
-  kept(): TaskRecord[] {
-    return [...this.#kept, ...this.#failed];
   }
 }

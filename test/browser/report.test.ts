@@ -70,8 +70,8 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
 
   it('opens from a file, complains of nothing, asks for nothing', async () => {
     const run = syntheticRun({ tasks: 30, failing: 0.2 });
-    run.thumbnails = run.records.flatMap(({ name, detections }) =>
-      detections ? [{ name, hdu: 1, dataUri: pixel }] : [],
+    run.thumbnails = run.records.flatMap((task) =>
+      task.detections ? [{ task, hdu: task.detections.hdus[0]!, dataUri: pixel }] : [],
     );
     const { page, requests, complaints } = await open(run);
     expect(complaints).toEqual([]);
@@ -119,8 +119,12 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
       },
     ];
     run.thumbnails = [
-      { name: first!.name, hdu: 1, dataUri: pixel },
-      { name: run.records[2]!.name, hdu: 1, dataUri: `${pixel}" onload="window.hit=1` },
+      { task: first!, hdu: first!.detections!.hdus[0]!, dataUri: pixel },
+      {
+        task: run.records[2]!,
+        hdu: run.records[2]!.detections!.hdus[0]!,
+        dataUri: `${pixel}" onload="window.hit=1`,
+      },
     ];
     run.parameters = { ...run.parameters, config: attack('config') };
 

@@ -40,7 +40,7 @@ describe('what the report reads of a sky map', () => {
     const { seams, imageNames } = await readBackground(store, run, bandOf);
     if (!seams) throw new Error('there are seams');
     expect([...seams.keys()]).toEqual(['J', 'K']);
-    expect(seams.get('J')).toMatchObject({ pairs: 2, heldBack: 1, before: { squares: 25, largest: 4 } });
+    expect(seams.get('J')).toMatchObject({ pairs: 2, heldBack: 1, before: { squares: 25, most: 4 } });
     expect(seams.get('K')!.worst).toEqual([{ i: 3, j: 4, before: 7, after: 0, weight: 1 }]);
     expect([...imageNames]).toEqual([
       [0, 'i1'],

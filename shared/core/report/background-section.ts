@@ -1,6 +1,7 @@
 import { type Html, html } from './html.ts';
 import type { SkyMap } from './input.ts';
-import { medianText, plotSeams, seamText } from './plot-seams.ts';
+import { medianOf } from './log-bins.ts';
+import { plotSeams, seamText } from './plot-seams.ts';
 import { count, counted } from './quantities.ts';
 import { type Pair, rmsOf, type Seams } from './seams.ts';
 
@@ -38,12 +39,12 @@ function bandNode(map: SkyMap, band: string, seams: Seams): Html {
     pairs === 1 ? 'The seam of the one overlapping pair' : `The seams of ${count(pairs)} overlapping pairs`;
   const change =
     pairs === 1
-      ? `${seamText(before.largest)} to ${seamText(after.largest)} ${unit}`
-      : `${seamText(rmsOf(before, pairs))} to ${seamText(rmsOf(after, pairs))} ${unit} rms (median ${medianText(before, pairs)} to ${medianText(after, pairs)}, largest ${seamText(before.largest)} to ${seamText(after.largest)})`;
+      ? `${seamText(before.most)} to ${seamText(after.most)} ${unit}`
+      : `${seamText(rmsOf(before))} to ${seamText(rmsOf(after))} ${unit} rms (median ${seamText(medianOf(before))} to ${seamText(medianOf(after))}, largest ${seamText(before.most)} to ${seamText(after.most)})`;
   const held =
     heldBack > 0 &&
     html` <span class="warn">${counted(heldBack, 'pair')} could not be made to agree with the others, and counted less.</span>`;
-  return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}</p>${before.largest + after.largest > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
+  return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}</p>${before.most + after.most > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
 <details${map.grid.bands.length === 1 && html` open`}><summary>${seams.worst.length === pairs ? 'All pairs, the largest seam first' : `The ${count(seams.worst.length)} pairs with the largest seams left`}</summary><div class="scroll"><table class="pairs"><thead><tr>${['image', 'and image', 'before', 'after', 'weight'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${seams.worst.map((pair) => pairRow(map, pair))}</tbody></table></div></details>`;
 }
 

@@ -58,7 +58,7 @@ export function addImage(coverage: Coverage, image: MappedImage): void {
   of.unit = unit;
   of.finest = Math.min(of.finest, pixelScale);
   of.coarsest = Math.max(of.coarsest, pixelScale);
-  addDot(coverage.dots, { label, sky, sources: 0 });
+  addDot(coverage.dots, { label, line: coverage.images, sky, sources: 0 });
   if (coverage.outlined.length < mostOutlined) coverage.outlined.push(image);
 }
 

@@ -1,17 +1,18 @@
 import { type Content, type Html, html } from './html.ts';
-import { type ReportInput, type SkyMap, type Summary, skyMachine, type Task } from './input.ts';
+import { type ReportInput, type SkyMap, type Summary, skyMachine } from './input.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
-import type { Stage } from './stages.ts';
 import { mapFigure } from './surveys-section.ts';
+
+/** ms since 1970 */
+type Span = { from: number; to: number } | null;
 
 const mostNotes = 6;
 
 /** What came of the run: the verdict in a sentence, a bar, and the totals. */
 export function headerSection(
   { summary, map, broken }: Pick<ReportInput, 'summary' | 'map' | 'broken'>,
-  stages: readonly Stage[],
+  time: Span,
 ): Html {
-  const tasks = stages.flatMap((stage) => stage.tasks);
   const { run, machine, state, lines, done, failed } = summary;
   const name = run.split('/').filter(Boolean).at(-1) ?? run;
   const good = lines > 0 ? drawn((1000 * done) / lines) : 0;
@@ -29,12 +30,12 @@ ${figure}
 <dl class="totals">
 ${total('Lines', count(lines), `${count(done)} done, ${count(failed)} failed`)}
 ${secondTotal(summary, map)}
-${total('Work', duration(summary.seconds), wallTime(tasks))}
+${total('Work', duration(summary.seconds), wallTime(time))}
 ${total('Read', bytes(summary.bytesRead), `${bytes(summary.bytesWritten)} written`)}
 ${total('Requests', count(summary.requests), lines > 0 && `${Number((summary.requests / lines).toFixed(1))} a line`)}
 ${total('Peak memory', bytes(summary.memory), 'of any task')}
 </dl>
-<p class="where">${run} ${started(tasks)}</p>
+<p class="where">${run} ${started(time)}</p>
 </div>
 </header>`;
 }
@@ -78,25 +79,11 @@ function verdict({ lines, done, failed, toleratedFailurePercentage }: Summary, f
   return html`${count(done)} of ${counted(lines, 'line')} came to a result, <a href="#failures">${count(failed)} failed</a> (${percent(failed, lines)}, ${judged} the tolerated ${toleratedFailurePercentage}\u00a0%). ${found}`;
 }
 
-/** First start to last end of the tasks, ms since 1970; null without a task that has a time. */
-function span(tasks: readonly Task[]): { from: number; to: number } | null {
-  let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const { started: text, seconds } of tasks) {
-    const start = Date.parse(text);
-    if (Number.isNaN(start)) continue;
-    from = Math.min(from, start);
-    to = Math.max(to, start + 1000 * seconds);
-  }
-  return from <= to ? { from, to } : null;
-}
-
-function wallTime(tasks: readonly Task[]): string {
-  const time = span(tasks);
+function wallTime(time: Span): string {
   return time ? `in ${duration((time.to - time.from) / 1000)} of wall time` : 'summed over tasks';
 }
 
-function started(tasks: readonly Task[]): Content {
-  const time = span(tasks);
+function started(time: Span): Content {
   if (!time || Math.abs(time.to) > 8e15) return null;
   const [from, to] = [time.from, time.to].map((ms) =>
     new Date(ms).toISOString().slice(0, 19).replace('T', ' '),

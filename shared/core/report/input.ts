@@ -3,6 +3,7 @@ import type { Histogram } from '../histogram/histogram.ts';
 import type { Stretch } from '../stretch/stretch.ts';
 import type { Coverage } from './coverage.ts';
 import type { Seams } from './seams.ts';
+import type { Tally } from './tally.ts';
 
 /**
  * What the report is made of. The contracts' RunSummary, TaskRecord and Failure fit these; only what the page shows is
@@ -10,8 +11,8 @@ import type { Seams } from './seams.ts';
  */
 export interface ReportInput {
   summary: Summary;
-  /** read once, in any order */
-  records: Iterable<Task>;
+  /** the records of all tasks, in any order, or what was told of them */
+  records: Iterable<Task> | Tally;
   failures: Iterable<Failed>;
   /** reduced pictures that travel inside the page */
   thumbnails: readonly Thumbnail[];
@@ -120,8 +121,6 @@ export interface Task {
   memory: number;
   traffic: { reads: number; writes: number; bytesRead: number; bytesWritten: number };
   detections?: Detections | undefined;
-  /** of a task that read headers */
-  images?: readonly unknown[] | undefined;
 }
 
 export interface Detections {
@@ -158,9 +157,9 @@ export interface Sky {
   brightest: readonly (readonly [number, number, number | null])[];
 }
 
-/** The picture of one HDU (`name` and `hdu` as in the task's record) as a data: URI. */
+/** The picture of one HDU of a task as a data: URI. */
 export interface Thumbnail {
-  name: string;
-  hdu: number;
+  task: Task;
+  hdu: Hdu;
   dataUri: string;
 }

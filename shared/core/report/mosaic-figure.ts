@@ -6,6 +6,7 @@ import { type Html, html } from './html.ts';
 import type { SkyGrid } from './input.ts';
 import type { Mosaic } from './mosaics.ts';
 import { onPlane, plotField } from './plot-field.ts';
+import { meanPlace } from './projections.ts';
 import { counted, sexagesimalDec, sexagesimalRa } from './quantities.ts';
 
 /** Points along each side of a plate, which is not straight. */
@@ -20,22 +21,21 @@ export function mosaicFigure(
 ): Html | undefined {
   const images = mosaic.images.filter((image) => image.band === band);
   if (images.length === 0) return undefined;
+  const at = meanPlace(images.flatMap(({ sky }) => sky.footprint));
   const cells = plates.flatMap((plate) => {
     if (plate.band !== band) return [];
     const border = plateBorder(grid, plate.npix);
-    const corners = onPlane(mosaic, border);
+    const corners = onPlane(at, border);
     // A plate that reaches to the far side of the sky has no outline here.
     return corners.length === border.length ? [{ corners, name: String(plate.npix) }] : [];
   });
-  const centre = `${sexagesimalRa(mosaic.ra)} ${sexagesimalDec(mosaic.dec)}`;
+  const centre = `${sexagesimalRa(at.ra)} ${sexagesimalDec(at.dec)}`;
+  const outlines = images.map(({ label, sky }) => ({ corners: onPlane(at, sky.footprint), tip: label }));
   const plot = plotField({
     label: `Images of band ${band} at ${centre}`,
-    extent: onPlane(
-      mosaic,
-      mosaic.images.flatMap(({ sky }) => sky.footprint),
-    ),
+    extent: outlines.flatMap(({ corners }) => corners),
     cells,
-    outlines: images.map(({ label, sky }) => ({ corners: onPlane(mosaic, sky.footprint), tip: label })),
+    outlines,
     dots: [],
   });
   return html`<figure class="field"><figcaption><b>Band ${band}</b><span>${counted(images.length, 'image')} at ${centre}</span></figcaption>${plot}</figure>`;

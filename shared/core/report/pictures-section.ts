@@ -3,15 +3,11 @@ import type { Hdu, Task, Thumbnail } from './input.ts';
 import { safeImage, safeKey } from './links.ts';
 import { count, counted } from './quantities.ts';
 
-/** The thumbnails, each with what it shows and the way to the full picture and the catalogue. */
-export function picturesSection(tasks: readonly Task[], thumbnails: readonly Thumbnail[]): Html {
-  const byName = new Map(tasks.flatMap((task) => (task.detections ? [[task.name, task] as const] : [])));
-  const pictures = tasks.reduce((sum, { detections }) => sum + (detections?.hdus.length ?? 0), 0);
-  const figures = thumbnails.flatMap(({ name, hdu, dataUri }) => {
-    const task = byName.get(name);
-    const searched = task?.detections?.hdus.find((one) => one.hdu === hdu);
+/** The thumbnails of some of so many pictures, each with what it shows and the way to the full picture and the catalogue. */
+export function picturesSection(thumbnails: readonly Thumbnail[], pictures: number): Html {
+  const figures = thumbnails.flatMap(({ task, hdu, dataUri }) => {
     const source = safeImage(dataUri);
-    return task && searched && source ? [figure(task, searched, source)] : [];
+    return source ? [figure(task, hdu, source)] : [];
   });
   const intro =
     figures.length === 0

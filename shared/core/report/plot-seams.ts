@@ -1,7 +1,8 @@
 import { type Html, html } from './html.ts';
+import { columnsOf, type LogBins, medianOf } from './log-bins.ts';
 import { type Box, plotFrame } from './plot-frame.ts';
 import { counted, drawn } from './quantities.ts';
-import { medianOf, perDecade, rmsOf, type SeamSizes, type Seams } from './seams.ts';
+import { rmsOf, type Seams } from './seams.ts';
 import { powerOfTen, roundTicks, tickLabel, valueLabel } from './ticks.ts';
 
 const box: Box = { left: 64, top: 34, right: 704, bottom: 264 };
@@ -10,13 +11,13 @@ const mostDecades = 8;
 
 /** The sizes of the seams on a logarithmic scale, before and after the backgrounds were matched, over one another; lines are at their medians. */
 export function plotSeams(seams: Seams, unit: string): Html {
-  const joined = seams.pairs < 200 ? 8 : seams.pairs < 5000 ? 4 : 2;
-  const high = Math.ceil(Math.log10(Math.max(seams.before.largest, seams.after.largest)) + 1e-9);
+  const fine = seams.pairs < 200 ? 5 : seams.pairs < 5000 ? 10 : 20; // to a factor of ten
+  const high = Math.ceil(Math.log10(Math.max(seams.before.most, seams.after.most)) + 1e-9);
   const from = Math.max(Math.min(lowestDecade(seams), high - 1), high - mostDecades);
   const to = high;
-  const columns = ((to - from) * perDecade) / joined;
-  const before = columnsOf(seams.before, { from, columns, joined });
-  const after = columnsOf(seams.after, { from, columns, joined });
+  const columns = (to - from) * fine;
+  const before = columnsOf(seams.before, from, to, columns);
+  const after = columnsOf(seams.after, from, to, columns);
   const most = [...before, ...after].reduce((a, b) => Math.max(a, b), 1);
   const x = (log: number) => box.left + ((log - from) / (to - from)) * (box.right - box.left);
   const y = (n: number) => box.bottom - (n / most) * (box.bottom - box.top);
@@ -43,7 +44,7 @@ export function plotSeams(seams: Seams, unit: string): Html {
   const shape = (counts: readonly number[], kind: string) => {
     const bars = counts.map((n, i) => {
       const left = drawn(box.left + i * step);
-      const range = `${seamText(10 ** (from + (i * joined) / perDecade))} to ${seamText(10 ** (from + ((i + 1) * joined) / perDecade))}`;
+      const range = `${seamText(10 ** (from + i / fine))} to ${seamText(10 ** (from + (i + 1) / fine))}`;
       return (
         n > 0 &&
         html`<g data-tip="${kind}: ${counted(n, 'pair')} with a seam of ${range}"><rect class="column ${kind}" x="${left}" y="${drawn(y(n))}" width="${drawn(step)}" height="${drawn(box.bottom - y(n))}"/></g>`
@@ -55,12 +56,12 @@ export function plotSeams(seams: Seams, unit: string): Html {
     const steps = counts.slice(first, end).map((n, i) => `V${drawn(y(n))}H${at(first + i + 1)}`);
     return html`${bars}<path class="steps ${kind}" d="M${at(first)} ${box.bottom}${steps.join('')}V${box.bottom}"/>`;
   };
-  const label = `Seams of ${counted(seams.pairs, 'pair')}: ${seamText(rmsOf(seams.before, seams.pairs))} rms before, ${seamText(rmsOf(seams.after, seams.pairs))} after`;
+  const label = `Seams of ${counted(seams.pairs, 'pair')}: ${seamText(rmsOf(seams.before))} rms before, ${seamText(rmsOf(seams.after))} after`;
   return html`<svg class="plot" viewBox="0 0 720 312" role="img" aria-label="${label}">${frame}${shape(before, 'before')}${shape(after, 'after')}${medianLine('before')}${medianLine('after')}</svg>`;
 
   /** Where the median stands in the drawing. */
   function medianAt(kind: 'before' | 'after'): number {
-    const log = Math.log10(medianOf(seams[kind], seams.pairs));
+    const log = Math.log10(medianOf(seams[kind]));
     return drawn(x(Math.min(Math.max(log, from), to)));
   }
 
@@ -69,30 +70,19 @@ export function plotSeams(seams: Seams, unit: string): Html {
     const other = medianAt(kind === 'before' ? 'after' : 'before');
     const isRight = at > other || (at === other && kind === 'before');
     const away = isRight ? at < box.right - 130 : at < box.left + 130;
-    const text = `${kind} ${medianText(seams[kind], seams.pairs)}`;
+    const text = `${kind} ${seamText(medianOf(seams[kind]))}`;
     return html`<path class="tick" d="M${at} ${box.top - 8}V${box.bottom}" stroke-dasharray="2 3"/><text class="${kind}" x="${at}" y="${box.top - 14}" text-anchor="${away ? 'start' : 'end'}">${text}</text>`;
   }
 }
 
 /** The power of ten below all seams that are not 0. */
-function lowestDecade({ before, after }: Seams): number {
-  const bins = [...before.bins.keys(), ...after.bins.keys()].filter((bin) => bin > -300 * perDecade);
-  return Math.floor(bins.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY) / perDecade);
-}
+const lowestDecade = ({ before, after }: Seams): number =>
+  Math.floor(Math.log10(Math.min(leastOf(before), leastOf(after))));
 
-function columnsOf(
-  { bins }: SeamSizes,
-  { from, columns, joined }: { from: number; columns: number; joined: number },
-): number[] {
-  const counts = new Array<number>(columns).fill(0);
-  for (const [bin, { seams }] of bins) {
-    const column = Math.floor((bin - from * perDecade) / joined);
-    counts[Math.min(Math.max(column, 0), columns - 1)]! += seams;
-  }
-  return counts;
+/** The mean of the lowest bin that does not hold zeros. */
+function leastOf({ bins }: LogBins): number {
+  const means = [...bins.values()].map(({ n, sum }) => sum / n);
+  return means.filter((mean) => mean > 1e-300).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
 export const seamText = (value: number): string => valueLabel(value, 3);
-
-/** Two digits, as it is not known to more. */
-export const medianText = (sizes: SeamSizes, pairs: number): string => valueLabel(medianOf(sizes, pairs), 2);

@@ -23,6 +23,8 @@ export type SkyDots = Map<string, Dot>;
 /** What the map shows of an image. */
 interface DotImage {
   label: string;
+  /** of the list */
+  line: number;
   sources: number;
   sky: { ra: number; dec: number };
 }
@@ -35,6 +37,7 @@ export function addDot(dots: SkyDots, image: DotImage): void {
   if (dot) {
     dot.sources += image.sources;
     dot.images++;
+    if (isBefore(image, dot.first)) [dot.first, dot.at] = [image, at];
   } else {
     dots.set(key, { at, sources: image.sources, images: 1, first: image });
   }
@@ -62,6 +65,10 @@ export function plotSky(dots: SkyDots, by: 'source' | 'image'): Html {
   const legend = all.some((dot) => weightOf(dot) > 0) && legendOf(most, by, mark);
   return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images, 'image')}">${graticule()}${marks}${all.length > mostDots && galacticPath()}${labels()}${legend}</svg>`;
 }
+
+/** So that the same images make the same map in any order. */
+const isBefore = (a: DotImage, b: DotImage): boolean =>
+  a.line - b.line < 0 || (a.line === b.line && a.label < b.label);
 
 /** How a spot of some weight is drawn. */
 type Mark = (at: Point, weight: number, tip: string | false) => Html;

@@ -2,16 +2,16 @@ import { backgroundSection } from './background-section.ts';
 import { failuresSection } from './failures-section.ts';
 import { headerSection } from './header-section.ts';
 import { type Html, html } from './html.ts';
-import { type ReportInput, type SkyMap, skyMachine, type Task, type Thumbnail } from './input.ts';
+import { type ReportInput, type SkyMap, skyMachine, type Thumbnail } from './input.ts';
 import { mapSection } from './map-section.ts';
 import { parametersSection } from './parameters-section.ts';
 import { picturesSection } from './pictures-section.ts';
 import { script, scriptHash } from './script.ts';
 import { countsSection, skySection } from './sky-section.ts';
-import { stagesOf } from './stages.ts';
 import { stretchSection } from './stretch-section.ts';
 import { style, styleHash } from './style.ts';
 import { surveysSection } from './surveys-section.ts';
+import { type Found, Tally, tallyOf } from './tally.ts';
 import { tasksSection } from './tasks-section.ts';
 
 /**
@@ -28,14 +28,13 @@ export function renderReport({
   map,
   broken,
 }: ReportInput): string {
-  const stages = stagesOf([...records]);
-  const tasks = stages.flatMap((stage) => stage.tasks);
+  const tally = records instanceof Tally ? records : tallyOf(records);
   const failed = [...failures];
   const policy = `default-src 'none'; img-src data:; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
   const sections: [id: string, name: string, body: Html][] = [
-    ['tasks', 'Tasks', tasksSection(summary, stages, failed, map)],
+    ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
     ['failures', 'Failures', failuresSection(failed, summary.lines)],
-    ...(summary.machine === skyMachine ? mapSections(map) : catalogueSections(tasks, thumbnails)),
+    ...(summary.machine === skyMachine ? mapSections(map) : catalogueSections(tally.found(), thumbnails)),
     ['parameters', 'Parameters', parametersSection(parameters)],
   ];
   const page = html`<!doctype html>
@@ -51,7 +50,7 @@ export function renderReport({
 <body>
 <nav>${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 <main>
-${headerSection({ summary, map, broken }, stages)}
+${headerSection({ summary, map, broken }, tally.span())}
 ${sections.map(
   ([, , body]) => html`${body}
 `,
@@ -74,11 +73,8 @@ const mapSections = (map?: SkyMap): [string, string, Html][] =>
       ]
     : [];
 
-const catalogueSections = (
-  tasks: readonly Task[],
-  thumbnails: readonly Thumbnail[],
-): [string, string, Html][] => [
-  ['pictures', 'Pictures', picturesSection(tasks, thumbnails)],
-  ['counts', 'Number counts', countsSection(tasks)],
-  ['sky', 'Sky', skySection(tasks)],
+const catalogueSections = (found: Found, thumbnails: readonly Thumbnail[]): [string, string, Html][] => [
+  ['pictures', 'Pictures', picturesSection(thumbnails, found.pictures)],
+  ['counts', 'Number counts', countsSection(found)],
+  ['sky', 'Sky', skySection(found)],
 ];

@@ -1,3 +1,5 @@
+import { addValue, type LogBins, noBins } from './log-bins.ts';
+
 /** Two overlapping images, by their places in the plan, and how they differ before and after the backgrounds were matched. */
 export interface Pair {
   i: number;
@@ -19,19 +21,14 @@ export interface Seams {
   worst: Pair[];
 }
 
-export interface SeamSizes {
-  /** the seams in each bin of `perDecade` to a factor of ten, and their sum; 0 is counted as the smallest number there is */
-  bins: Map<number, { seams: number; sum: number }>;
+export interface SeamSizes extends LogBins {
   /** of the seams, summed */
   squares: number;
-  largest: number;
 }
 
-/** Bins of 6 %. */
-export const perDecade = 40;
 const mostWorst = 20;
 
-const noSizes = (): SeamSizes => ({ bins: new Map(), squares: 0, largest: 0 });
+const noSizes = (): SeamSizes => ({ ...noBins(), squares: 0 });
 
 export const noSeams = (): Seams => ({
   pairs: 0,
@@ -54,30 +51,12 @@ export function addSeam(seams: Seams, pair: Pair): void {
 }
 
 function addSize(sizes: SeamSizes, seam: number): void {
-  const size = Math.max(Math.abs(seam), Number.MIN_VALUE);
-  const bin = Math.floor(perDecade * Math.log10(size));
-  const known = sizes.bins.get(bin);
-  if (known) {
-    known.seams++;
-    known.sum += size;
-  } else sizes.bins.set(bin, { seams: 1, sum: size });
+  addValue(sizes, seam);
   sizes.squares += seam * seam;
-  sizes.largest = Math.max(sizes.largest, Math.abs(seam));
 }
 
 const isWorse = (a: Pair, b: Pair): boolean =>
   Math.abs(a.after) > Math.abs(b.after) || (a.after === b.after && (a.i - b.i || a.j - b.j) < 0);
 
 /** Root mean square of all seams; 0 without any. */
-export const rmsOf = ({ squares }: SeamSizes, pairs: number): number =>
-  pairs > 0 ? Math.sqrt(squares / pairs) : 0;
-
-/** The mean of the bin in which half of the seams are reached, so within 3 % of their median; 0 without any. */
-export function medianOf({ bins }: SeamSizes, pairs: number): number {
-  let below = 0;
-  for (const [, { seams, sum }] of [...bins].sort((a, b) => a[0] - b[0])) {
-    below += seams;
-    if (2 * below >= pairs) return sum / seams;
-  }
-  return 0;
-}
+export const rmsOf = ({ squares, n }: SeamSizes): number => (n > 0 ? Math.sqrt(squares / n) : 0);

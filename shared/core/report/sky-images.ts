@@ -4,16 +4,15 @@ import type { Sky, Task } from './input.ts';
 export interface SkyImage {
   /** name of the image, with the HDU where it has more than one */
   label: string;
+  line: number;
   sources: number;
   sky: Sky;
 }
 
-/** The images with a place on the sky, in the order of the tasks. */
-export function skyImages(tasks: readonly Task[]): SkyImage[] {
-  return tasks.flatMap(({ name, detections }) => {
-    const hdus = detections?.hdus ?? [];
-    return hdus.flatMap(({ hdu, sources, sky }) =>
-      sky ? [{ label: hdus.length > 1 ? `${name} [${hdu}]` : name, sources, sky }] : [],
-    );
-  });
+/** The images of a task with a place on the sky. */
+export function skyImages({ name, detections }: Task): SkyImage[] {
+  const hdus = detections?.hdus ?? [];
+  return hdus.flatMap(({ hdu, sources, sky }) =>
+    sky ? [{ label: hdus.length > 1 ? `${name} [${hdu}]` : name, line: detections!.line, sources, sky }] : [],
+  );
 }

@@ -1,11 +1,10 @@
 import { fieldFigure } from './field-figure.ts';
 import { type Field, fieldsOf, largestRadius } from './fields.ts';
 import { type Html, html } from './html.ts';
-import type { Task } from './input.ts';
 import { plotCounts } from './plot-counts.ts';
-import { addDot, plotSky, type SkyDots } from './plot-sky.ts';
+import { plotSky } from './plot-sky.ts';
 import { count, counted } from './quantities.ts';
-import { skyImages } from './sky-images.ts';
+import type { Found } from './tally.ts';
 
 const mostFields = 12;
 
@@ -13,19 +12,12 @@ const mostFields = 12;
 export const skyProjection = 'Mollweide, ICRS, right ascension increases to the left.';
 
 /** Number counts of all sources that have a magnitude. */
-export function countsSection(tasks: readonly Task[]): Html {
-  const bins = new Map<number, number>();
-  let [shown, without, sources] = [0, 0, 0];
-  for (const { detections } of tasks) {
-    if (!detections) continue;
-    sources += detections.counts.sources;
-    without += detections.counts.noMagnitude;
-    for (const [key, n] of Object.entries(detections.counts.magnitudes)) {
-      if (!/^-?\d{1,3}$/.test(key) || !(n > 0)) continue;
-      bins.set(Number(key), (bins.get(Number(key)) ?? 0) + n);
-      shown += n;
-    }
-  }
+export function countsSection({
+  magnitudes: bins,
+  withMagnitude: shown,
+  noMagnitude: without,
+  sources,
+}: Found): Html {
   const missing =
     without > 0 &&
     `${counted(without, 'source has', 'sources have')} no magnitude (no zero point, or no positive flux) and ${without === 1 ? 'is' : 'are'} not in the plot.`;
@@ -37,26 +29,21 @@ export function countsSection(tasks: readonly Task[]): Html {
 }
 
 /** Where on the sky the images are and what was found in them. */
-export function skySection(tasks: readonly Task[]): Html {
-  const images = skyImages(tasks);
-  const hdus = tasks.reduce((sum, { detections }) => sum + (detections?.hdus.length ?? 0), 0);
-  const missing = hdus - images.length;
+export function skySection({ dots, pictures, placed, placedSources, images }: Found): Html {
+  const missing = pictures - placed;
   const note =
     missing > 0 &&
     `${counted(missing, 'image has', 'images have')} no celestial WCS and ${missing === 1 ? 'is' : 'are'} not shown.`;
-  if (images.length === 0) {
+  if (placed === 0) {
     return html`<section id="sky"><h2>Sky</h2><p class="note">No image has a place on the sky. ${note}</p></section>`;
   }
   const fields = fieldsOf(images);
-  const dots: SkyDots = new Map();
-  for (const image of images) addDot(dots, image);
-  const sources = images.reduce((sum, image) => sum + image.sources, 0);
-  const sentence = `${counted(images.length, 'image')} with ${count(sources)} sources. ${skyProjection}`;
+  const sentence = `${counted(placed, 'image')} with ${count(placedSources)} sources. ${skyProjection}`;
   return html`<section id="sky"><h2>Sky</h2><p>${sentence} ${note}</p>${plotSky(dots, 'source')}
-<h3>Fields</h3><p>${fieldsSentence(fields, images.length)}</p><div class="fields">${fields.slice(0, mostFields).map(fieldFigure)}</div></section>`;
+<h3>Fields</h3><p>${fieldsSentence(fields, images.length, placed)}</p><div class="fields">${fields.slice(0, mostFields).map(fieldFigure)}</div></section>`;
 }
 
-function fieldsSentence(fields: readonly Field[], images: number): string {
+function fieldsSentence(fields: readonly Field[], images: number, all: number): string {
   const inFields = fields.reduce((sum, field) => sum + field.images.length, 0);
   const large = images - inFields;
   const largeNote =
@@ -67,5 +54,7 @@ function fieldsSentence(fields: readonly Field[], images: number): string {
     fields.length > mostFields
       ? `${mostFields} of ${count(fields.length)} fields, those with the most sources.`
       : `${counted(fields.length, 'field')}, that with the most sources first.`;
-  return `Images near each other on their tangent plane (ICRS), north up, east left. ${shown}${largeNote}`;
+  const first =
+    images < all ? ` Only the first ${count(images)} images of ${count(all)} are looked at here.` : '';
+  return `Images near each other on their tangent plane (ICRS), north up, east left. ${shown}${largeNote}${first}`;
 }

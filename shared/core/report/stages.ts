@@ -1,19 +1,67 @@
 import type { Failed, Task } from './input.ts';
+import { addValue, type LogBins, noBins } from './log-bins.ts';
 
-/** The tasks of one stage, and what they add up to. */
+/** The tasks of one stage: what they add up to, and those that are listed. */
 export interface Stage {
   name: string;
-  tasks: Task[];
+  /** the most telling ones, in the order of the list; those of no line the slowest first */
+  rows: readonly Task[];
+  tasks: number;
   done: number;
   failed: number;
-  sources: number;
   warnings: number;
   seconds: number;
+  /** of each task, seconds */
+  times: LogBins;
   bytesRead: number;
   bytesWritten: number;
   requests: number;
   /** the largest of any task, bytes */
   memory: number;
+}
+
+const mostRows = 500;
+
+/** Sums over the tasks of a stage, of any number of which it keeps twice the rows of a table. */
+export class StageSums {
+  #rows: Task[] = [];
+  readonly #sums: Omit<Stage, 'rows'>;
+
+  constructor(name: string) {
+    this.#sums = {
+      name,
+      tasks: 0,
+      done: 0,
+      failed: 0,
+      warnings: 0,
+      seconds: 0,
+      times: noBins(),
+      bytesRead: 0,
+      bytesWritten: 0,
+      requests: 0,
+      memory: 0,
+    };
+  }
+
+  add(task: Task): void {
+    const sums = this.#sums;
+    sums.tasks++;
+    sums[task.state]++;
+    sums.warnings += task.warnings.length;
+    sums.seconds += task.seconds;
+    addValue(sums.times, task.seconds);
+    sums.bytesRead += task.traffic.bytesRead;
+    sums.bytesWritten += task.traffic.bytesWritten;
+    sums.requests += task.traffic.reads + task.traffic.writes;
+    sums.memory = Math.max(sums.memory, task.memory);
+    if (this.#rows.push(task) === 2 * mostRows) this.#rows = mostTelling(this.#rows, mostRows);
+  }
+
+  stage(): Stage {
+    // What the order of many tasks does to the last digits of a sum is not shown.
+    const seconds = Math.round(1000 * this.#sums.seconds) / 1000;
+    return { ...this.#sums, seconds, rows: mostTelling(this.#rows, mostRows) };
+  }
 }
 
 /** The stages in the order of the data's way; names that are not known here follow by the alphabet. */
@@ -28,37 +76,9 @@ const order = [
   'pictures',
   'catalogue',
 ];
-const rank = (stage: string): number => (order.includes(stage) ? order.indexOf(stage) : order.length);
+const rank = ({ name }: Stage): number => (order.includes(name) ? order.indexOf(name) : order.length);
 
-/** Tasks by stage, in the order of the list; those of no line the slowest first. */
-export function stagesOf(tasks: readonly Task[]): Stage[] {
-  const byName = new Map<string, Task[]>();
-  for (const task of tasks) {
-    const members = byName.get(task.stage);
-    if (members) members.push(task);
-    else byName.set(task.stage, [task]);
-  }
-  return [...byName]
-    .map(([name, members]) => stageOf(name, members.sort(byLine)))
-    .sort((a, b) => rank(a.name) - rank(b.name) || (a.name < b.name ? -1 : 1));
-}
-
-function stageOf(name: string, tasks: Task[]): Stage {
-  const sum = (of: (task: Task) => number) => tasks.reduce((total, task) => total + of(task), 0);
-  return {
-    name,
-    tasks,
-    done: sum(({ state }) => (state === 'done' ? 1 : 0)),
-    failed: sum(({ state }) => (state === 'failed' ? 1 : 0)),
-    sources: sum(({ detections }) => detections?.counts.sources ?? 0),
-    warnings: sum(({ warnings }) => warnings.length),
-    seconds: sum(({ seconds }) => seconds),
-    bytesRead: sum(({ traffic }) => traffic.bytesRead),
-    bytesWritten: sum(({ traffic }) => traffic.bytesWritten),
-    requests: sum(({ traffic }) => traffic.reads + traffic.writes),
-    memory: tasks.reduce((most, { memory }) => Math.max(most, memory), 0),
-  };
-}
+export const byWay = (a: Stage, b: Stage): number => rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
 
 /** The line of the list that a task is about; null where it is about several, or about a piece of the sky. */
 export const lineOf = ({ stage, detections, failure }: Task): number | null =>
@@ -74,14 +94,16 @@ function byLine(a: Task, b: Task): number {
   );
 }
 
-/** At most so many tasks, in the same order: those that failed first, then those that warn, then the slowest. */
-export function mostTelling(tasks: readonly Task[], most: number): readonly Task[] {
-  if (tasks.length <= most) return tasks;
+/** At most so many tasks, by line: of more, those that failed, then those that warn, then the slowest. */
+export function mostTelling(tasks: readonly Task[], most: number): Task[] {
   const weight = (task: Task) => (task.state === 'failed' ? 2 : task.warnings.length > 0 ? 1 : 0);
-  return tasks
-    .toSorted((a, b) => weight(b) - weight(a) || b.seconds - a.seconds || byLine(a, b))
-    .slice(0, most)
-    .sort(byLine);
+  const telling =
+    tasks.length <= most
+      ? tasks
+      : tasks
+          .toSorted((a, b) => weight(b) - weight(a) || b.seconds - a.seconds || byLine(a, b))
+          .slice(0, most);
+  return telling.toSorted(byLine);
 }
 
 /** Failures of one name. */

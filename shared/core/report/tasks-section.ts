@@ -1,11 +1,11 @@
 import { type Content, type Html, html } from './html.ts';
 import { type Failed, type SkyMap, type Summary, skyMachine, type Task } from './input.ts';
 import { safeKey } from './links.ts';
-import { median, plotStrip } from './plot-strip.ts';
+import { medianOf } from './log-bins.ts';
+import { plotStrip } from './plot-strip.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
-import { lineOf, mostTelling, type Stage } from './stages.ts';
+import { lineOf, type Stage } from './stages.ts';
 
-const mostRows = 500;
 /** a stage of more tasks is closed at first */
 const mostOpen = 40;
 const mostWarnings = 6;
@@ -48,17 +48,15 @@ const controls = (): Html =>
   html`<form class="controls" hidden><input type="search" placeholder="Filter tasks and failures" aria-label="Filter tasks and failures"><select aria-label="State"><option value="">all states</option><option value="done">done</option><option value="failed">failed</option><option value="warn">with warnings</option></select><output></output></form>`;
 
 function stageNode(stage: Stage, failures: readonly Failed[], work: number): Html {
-  const { name, tasks, done, failed } = stage;
-  const rows = mostTelling(tasks, mostRows);
+  const { name, rows, tasks, done, failed, times } = stage;
   const reached = failures.filter((failure) => failure.stage === name).length - failed;
-  const seconds = tasks.map((task) => task.seconds);
-  const longest = seconds.reduce((a, b) => Math.max(a, b), 0);
+  const longest = times.most;
   const columns = columnsOf(stage, longest);
   const share = work > stage.seconds && ` (${percent(stage.seconds, work)})`;
-  return html`<details class="stage"${tasks.length <= mostOpen && html` open`}>
-<summary><span class="name">${name}</span><span class="states"><span class="done">${count(done)} done</span>${failed > 0 && html`<span class="bad">${count(failed)} failed</span>`}${stage.warnings > 0 && html`<span class="warn">${counted(stage.warnings, 'warning')}</span>`}</span>${plotStrip(seconds)}<span class="sums"><span>${duration(stage.seconds)} of work${share}, median ${duration(median(seconds))}, longest ${duration(longest)}</span><span>${bytes(stage.bytesRead)} read, ${bytes(stage.bytesWritten)} written, ${counted(stage.requests, 'request')}, ${bytes(stage.memory)} peak</span></span></summary>
+  return html`<details class="stage"${tasks <= mostOpen && html` open`}>
+<summary><span class="name">${name}</span><span class="states"><span class="done">${count(done)} done</span>${failed > 0 && html`<span class="bad">${count(failed)} failed</span>`}${stage.warnings > 0 && html`<span class="warn">${counted(stage.warnings, 'warning')}</span>`}</span>${plotStrip(times)}<span class="sums"><span>${duration(stage.seconds)} of work${share}, median ${duration(medianOf(times))}, longest ${duration(longest)}</span><span>${bytes(stage.bytesRead)} read, ${bytes(stage.bytesWritten)} written, ${counted(stage.requests, 'request')}, ${bytes(stage.memory)} peak</span></span></summary>
 ${reached > 0 && html`<p class="note">${counted(reached, 'line')} more ended in this stage without a task of ${reached === 1 ? 'its' : 'their'} own: see the failures.</p>`}
-${rows.length < tasks.length && html`<p class="note">${count(rows.length)} of ${count(tasks.length)} tasks are listed: those that failed, then those with warnings, then the slowest. The totals above are of all; every record is under tasks/${name}/.</p>`}
+${rows.length < tasks && html`<p class="note">${count(rows.length)} of ${count(tasks)} tasks are listed: those that failed, then those with warnings, then the slowest. The totals above are of all; every record is under tasks/${name}/.</p>`}
 <div class="scroll"><table class="tasks"><thead><tr>${columns.map(({ head, of }) => html`<th class="${of}" aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead>
 <tbody>${rows.map((task) => taskRow(task, columns))}</tbody></table></div></details>`;
 }
@@ -73,7 +71,7 @@ interface Column {
 }
 
 /** The columns of a stage's table: a line where its tasks are lines, sources where it finds any. */
-function columnsOf({ name, tasks }: Stage, longest: number): Column[] {
+function columnsOf({ name, rows }: Stage, longest: number): Column[] {
   const line: Column = {
     head: 'line',
     of: 'line',
@@ -86,8 +84,8 @@ function columnsOf({ name, tasks }: Stage, longest: number): Column[] {
     value: ({ detections }) => detections?.counts.sources ?? -1,
     shows: ({ detections }) => (detections ? count(detections.counts.sources) : '–'),
   };
-  const isOfLines = tasks.some((task) => lineOf(task) !== null);
-  const finds = name === 'detections' || tasks.some(({ detections }) => detections);
+  const isOfLines = rows.some((task) => lineOf(task) !== null);
+  const finds = name === 'detections' || rows.some(({ detections }) => detections);
   return [
     ...(isOfLines ? [line] : []),
     { head: 'task', of: 'task', value: (task) => task.name, shows: taskCell },
@@ -127,12 +125,10 @@ function taskCell(task: Task): Html {
 }
 
 /** What a task is about whose name is only a number. */
-function subjectOf({ stage, state, inputs, outputs, images }: Task): string | null {
+function subjectOf({ stage, state, inputs, outputs }: Task): string | null {
   if (state === 'failed') return null;
-  if (stage === 'images') return counted(images?.length ?? 0, 'image');
   if (stage === 'pictures') return counted(outputs.length, 'tile');
-  if (stage !== 'tiles' && stage !== 'overlaps') return null;
-  return counted(inputs.filter(({ url }) => !url.includes('/plan/')).length, 'image');
+  return stage === 'detections' ? null : counted(inputs.length, 'image');
 }
 
 function timeCell({ seconds }: Task, longest: number): Html {

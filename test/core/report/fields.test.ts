@@ -7,6 +7,7 @@ import type { SkyImage } from '../../../shared/core/report/sky-images.ts';
 
 const image = (label: string, ra: number, dec: number, half: number, sources = 1): SkyImage => ({
   label,
+  line: 1,
   sources,
   sky: {
     ra,

@@ -4,10 +4,12 @@ import type { Failure } from '../../../shared/contracts/lists.ts';
 import type { RunSummary } from '../../../shared/contracts/run.ts';
 import type { TaskRecord } from '../../../shared/contracts/task-record.ts';
 import type { Failed, Summary, Task } from '../../../shared/core/report/input.ts';
+import { medianOf } from '../../../shared/core/report/log-bins.ts';
 import { renderReport } from '../../../shared/core/report/report.ts';
 import { script, scriptHash } from '../../../shared/core/report/script.ts';
 import { mostTelling } from '../../../shared/core/report/stages.ts';
 import { style, styleHash } from '../../../shared/core/report/style.ts';
+import { tallyOf } from '../../../shared/core/report/tally.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
 const sha256 = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
@@ -101,19 +103,45 @@ describe('renderReport', () => {
     expect(cell('detection.FILTER')).not.toMatch(/\.0*[1-9]\d{6}/);
   });
 
-  it('shows a thumbnail only for a searched HDU and only from a sane data: URI', () => {
+  it('shows a thumbnail only from a sane data: URI', () => {
     const run = syntheticRun({ tasks: 2 });
-    const [a, b] = run.records.map(({ name }) => name);
-    const dataUri = 'data:image/png;base64,iVBORw0KGgo=';
+    const [a, b] = run.records.map((task) => ({ task, hdu: task.detections!.hdus[0]! }));
     run.thumbnails = [
-      { name: a!, hdu: 1, dataUri },
-      { name: a!, hdu: 7, dataUri },
-      { name: b!, hdu: 1, dataUri: 'https://example.org/x.png' },
+      { ...a!, dataUri: 'data:image/png;base64,iVBORw0KGgo=' },
+      { ...b!, dataUri: 'https://example.org/x.png' },
     ];
     const page = renderReport(run);
     expect(page.match(/<img /g)).toHaveLength(1);
     expect(page).toContain('1 of 2 pictures');
-    expect(page).toContain(`href="images/${a}/sources.png"`);
-    expect(page).toContain(`href="images/${a}/catalogue.fits"`);
+    expect(page).toContain(`href="images/${a!.task.name}/sources.png"`);
+    expect(page).toContain(`href="images/${a!.task.name}/catalogue.fits"`);
+  });
+
+  it('adds up any number of records, and keeps so many', () => {
+    const { records, ...run } = syntheticRun({ tasks: 5000, failing: 0.01, sources: 20 });
+    const tally = tallyOf(records);
+    const [stage] = tally.stages();
+    expect(stage).toMatchObject({
+      tasks: 5000,
+      done: records.filter(({ state }) => state === 'done').length,
+      failed: records.filter(({ state }) => state === 'failed').length,
+    });
+    expect(stage!.seconds).toBeCloseTo(
+      records.reduce((sum, { seconds }) => sum + seconds, 0),
+      3,
+    );
+    expect(stage!.rows).toEqual(mostTelling(records, 500));
+    const times = records.map(({ seconds }) => seconds).sort((a, b) => a - b);
+    // a bin is 0.23 % wide
+    expect(Math.abs(medianOf(stage!.times) / times[2499]! - 1)).toBeLessThan(0.0025);
+    expect(stage!.times.most).toBe(times.at(-1));
+    const { images, ...found } = tally.found();
+    expect(images).toHaveLength(2000);
+    const sources = records.reduce((sum, { detections }) => sum + (detections?.counts.sources ?? 0), 0);
+    expect([found.sources, found.placedSources]).toEqual([sources, sources]);
+    expect([...found.magnitudes.values()].reduce((a, b) => a + b)).toBe(sources);
+    const page = renderReport({ ...run, records: tallyOf(records.toReversed()) });
+    expect(page).toBe(renderReport({ ...run, records }));
+    expect(page).toContain('Only the first 2,000 images of');
   });
 });

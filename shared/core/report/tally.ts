@@ -1,0 +1,98 @@
+import type { Task } from './input.ts';
+import { addDot, type SkyDots } from './plot-sky.ts';
+import { type SkyImage, skyImages } from './sky-images.ts';
+import { byWay, type Stage, StageSums } from './stages.ts';
+
+/** What the tasks of a run found in its images. */
+export interface Found {
+  sources: number;
+  /** sources in bins of half a magnitude; the key is twice the bin's lower edge */
+  magnitudes: Map<number, number>;
+  withMagnitude: number;
+  noMagnitude: number;
+  /** searched HDUs, and those of them with a place on the sky */
+  pictures: number;
+  placed: number;
+  placedSources: number;
+  dots: SkyDots;
+  /** the first ones of the list with a place on the sky */
+  images: SkyImage[];
+}
+
+/** Images that are looked at for fields; each has the places of up to 200 sources. */
+const mostImages = 2000;
+
+/** All that the page tells of the records of a run's tasks, of any number of which it keeps only so many. */
+export class Tally {
+  readonly #stages = new Map<string, StageSums>();
+  readonly #found: Found = {
+    sources: 0,
+    magnitudes: new Map(),
+    withMagnitude: 0,
+    noMagnitude: 0,
+    pictures: 0,
+    placed: 0,
+    placedSources: 0,
+    dots: new Map(),
+    images: [],
+  };
+  #from = Number.POSITIVE_INFINITY;
+  #to = Number.NEGATIVE_INFINITY;
+
+  add(task: Task): void {
+    const stage = this.#stages.get(task.stage) ?? new StageSums(task.stage);
+    this.#stages.set(task.stage, stage);
+    stage.add(task);
+    const start = Date.parse(task.started);
+    if (!Number.isNaN(start)) {
+      this.#from = Math.min(this.#from, start);
+      this.#to = Math.max(this.#to, start + 1000 * task.seconds);
+    }
+    this.#addFound(task);
+  }
+
+  #addFound(task: Task): void {
+    const { detections } = task;
+    if (!detections) return;
+    const found = this.#found;
+    found.sources += detections.counts.sources;
+    found.noMagnitude += detections.counts.noMagnitude;
+    found.pictures += detections.hdus.length;
+    for (const [key, n] of Object.entries(detections.counts.magnitudes)) {
+      if (!/^-?\d{1,3}$/.test(key) || !(n > 0)) continue;
+      found.magnitudes.set(Number(key), (found.magnitudes.get(Number(key)) ?? 0) + n);
+      found.withMagnitude += n;
+    }
+    for (const image of skyImages(task)) {
+      found.placed++;
+      found.placedSources += image.sources;
+      addDot(found.dots, image);
+      if (found.images.push(image) === 2 * mostImages) this.#cutImages();
+    }
+  }
+
+  #cutImages(): void {
+    this.#found.images.sort((a, b) => a.line - b.line || (a.label < b.label ? -1 : 1)).splice(mostImages);
+  }
+
+  /** In the order of the data's way. */
+  stages(): Stage[] {
+    return [...this.#stages.values()].map((sums) => sums.stage()).sort(byWay);
+  }
+
+  found(): Readonly<Found> {
+    this.#cutImages();
+    return this.#found;
+  }
+
+  /** First start to last end of the tasks, ms since 1970; null without a task that has a time. */
+  span(): { from: number; to: number } | null {
+    return this.#from <= this.#to ? { from: this.#from, to: this.#to } : null;
+  }
+}
+
+export function tallyOf(tasks: Iterable<Task>): Tally {
+  const tally = new Tally();
+  for (const task of tasks) tally.add(task);
+  return tally;
+}
