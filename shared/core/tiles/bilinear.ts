@@ -12,19 +12,19 @@ export function addBilinear(source: Source, patch: Patch, sums: Sums, isInside: 
     addWeighted(source, patch, sums);
     return;
   }
-  const { pixels, width, height, firstRow, weight } = source;
+  const { pixels, width, height, weight } = source;
   const { at, perX, perY } = source.plane;
   const { values, weights } = sums;
   const { x, y, size } = patch;
-  const start = firstRow * width;
-  const [right, top] = [width - 1, height - 1];
+  const start = source.firstRow * width;
+  const right = width - 1;
+  const top = height - 1;
   let k = 0;
   for (let j = 0; j < size; j++) {
     let out = (patch.row + j) * sums.width + patch.column;
     for (let i = 0; i < size; i++, k++, out++) {
       const px = x[k]!;
       const py = y[k]!;
-      let value = Number.NaN;
       if (isInside || (px >= 0 && px < right && py >= 0 && py < top)) {
         const ix = px | 0;
         const iy = py | 0;
@@ -33,18 +33,27 @@ export function addBilinear(source: Source, patch: Patch, sums: Sums, isInside: 
         const a = pixels[p]!;
         const b = pixels[p + width]!;
         const lower = a + fx * (pixels[p + 1]! - a);
-        value = lower + (py - iy) * (b + fx * (pixels[p + width + 1]! - b) - lower);
+        const value = lower + (py - iy) * (b + fx * (pixels[p + width + 1]! - b) - lower);
+        // The difference is NaN for infinite values too.
+        if (value - value === 0) {
+          values[out] = values[out]! + weight * (value - at - perX * px - perY * py);
+          weights[out] = weights[out]! + weight;
+          continue;
+        }
       }
-      // The difference is NaN for infinite values too.
-      if (value - value !== 0) {
-        value = bilinearAt(source, px, py);
-        if (value - value !== 0) continue;
-      }
-      const w = px < right && py < top ? weight : weight * borderWeight(source, px, py);
-      values[out] = values[out]! + w * (value - at - perX * px - perY * py);
-      weights[out] = weights[out]! + w;
+      if (px >= -0.5 && px < width && py >= -0.5 && py < height) addPoint(source, px, py, sums, out);
     }
   }
+}
+
+/** A point that may be at the border or beside missing pixels. */
+function addPoint(source: Source, px: number, py: number, { values, weights }: Sums, out: number): void {
+  const value = bilinearAt(source, px, py);
+  if (value - value !== 0) return;
+  const { at, perX, perY } = source.plane;
+  const w = source.weight * borderWeight(source, px, py);
+  values[out] = values[out]! + w * (value - at - perX * px - perY * py);
+  weights[out] = weights[out]! + w;
 }
 
 /** ½ beyond the last centre of a row, and of a column. */
@@ -63,16 +72,21 @@ export function bilinearAt(
   const p = (iy - firstRow) * width + ix;
   const right = ix + 1 < width ? 1 : 0;
   const up = iy + 1 < height ? width : 0;
-  const of = (q: number): number => (weightMap && !(weightMap[q]! > 0) ? Number.NaN : pixels[q]!);
-  let [a, b, c, d] = [of(p), of(p + right), of(p + up), of(p + up + right)];
-  if (!Number.isFinite(a)) a = [b, c, d].find(Number.isFinite) ?? Number.NaN;
-  if (!Number.isFinite(b)) b = a;
-  if (!Number.isFinite(c)) c = a;
-  if (!Number.isFinite(d)) d = a;
+  let a = pixelAt(pixels, weightMap, p);
+  let b = pixelAt(pixels, weightMap, p + right);
+  let c = pixelAt(pixels, weightMap, p + up);
+  let d = pixelAt(pixels, weightMap, p + up + right);
+  if (a - a !== 0) a = b - b === 0 ? b : c - c === 0 ? c : d;
+  if (b - b !== 0) b = a;
+  if (c - c !== 0) c = a;
+  if (d - d !== 0) d = a;
   const fx = px - ix;
   const lower = a + fx * (b - a);
   return lower + (py - iy) * (c + fx * (d - c) - lower);
 }
+
+const pixelAt = (pixels: Float32Array, weightMap: Float32Array | undefined, p: number): number =>
+  weightMap && !(weightMap[p]! > 0) ? Number.NaN : pixels[p]!;
 
 function addWeighted(source: Source, patch: Patch, { width, values, weights }: Sums): void {
   const { at, perX, perY } = source.plane;
