@@ -24,6 +24,9 @@ export interface Drop {
   list: string;
 }
 
+/** With the hash and the end of a redo's name an execution's 80 characters are not passed. */
+const mostName = 56;
+
 /**
  * The runs that an event starts. S3 may deliver an event twice: the name is made of key and ETag, so that the second one starts
  * nothing. Objects outside the drop prefixes, and folder markers, start nothing.
@@ -34,7 +37,7 @@ export function dropsOf(event: DropEvent): Drop[] {
     const prefix = Object.keys(dropPrefixes).find((known) => key.startsWith(known) && !key.endsWith('/'));
     if (!prefix) return [];
     const stem = key.slice(prefix.length).replace(/\.[a-z]+$/i, '');
-    const safe = stem.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60);
+    const safe = stem.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, mostName);
     const identity = createHash('sha256').update(`${bucket.name}\n${key}\n${object.eTag}`).digest('hex');
     return {
       machine: dropPrefixes[prefix as keyof typeof dropPrefixes],

@@ -2,17 +2,25 @@ import { z } from 'zod';
 import { machineSchema, runInputSchema, type StartedRun } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { isOwnMachine } from '../../shared/store/open.ts';
+import { bucketRule } from './allowed-buckets.ts';
 import { dropEventSchema, dropsOf } from './drop-event.ts';
 import { prepareRun } from './prepare-run.ts';
 
-const eventSchema = z.union([
-  dropEventSchema,
-  z.object({
-    machine: machineSchema.default('detect-sources'),
-    input: runInputSchema,
-    execution: z.string().min(1),
-  }),
-]);
+const beginSchema = z.object({
+  machine: machineSchema.default('detect-sources'),
+  input: runInputSchema,
+  execution: z.string().min(1),
+});
+
+/** One of the two, with the complaints of that one alone: those of a union say nothing that a person could act on. */
+const eventSchema = z.unknown().transform((event, context) => {
+  const isDrop = typeof event === 'object' && event !== null && 'Records' in event;
+  const parsed = isDrop ? dropEventSchema.safeParse(event) : beginSchema.safeParse(event);
+  if (parsed.success) return parsed.data;
+  for (const { message, path } of parsed.error.issues)
+    context.addIssue({ code: 'custom', message, path: [...path] });
+  return z.NEVER;
+});
 
 /**
  * Begins a run. From S3's notification of a dropped list it starts the state machine; as the machine's first state it checks
@@ -23,13 +31,11 @@ export const handler = lambdaHandler(
   async (event, { store, log }): Promise<StartedRun | { started: string[] }> => {
     if (!('Records' in event)) {
       const { machine, input, execution } = event;
-      return prepareRun(
-        store,
-        machine,
-        input,
+      return prepareRun(store, machine, input, {
         execution,
-        isOwnMachine(process.env) ? process.cwd() : undefined,
-      );
+        folder: isOwnMachine(process.env) ? (input.folder ?? process.cwd()) : undefined,
+        isAllowed: bucketRule(process.env.STARFAN_INPUT_BUCKETS),
+      });
     }
 
     // not at the top: it brings the AWS SDK, which the machine's first state has no use for

@@ -1,7 +1,7 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
-import type { Machine, RunInput, StartedRun } from '../../shared/contracts/run.ts';
+import type { Machine, RunInput, RunRequest, RunState, StartedRun } from '../../shared/contracts/run.ts';
 import {
   type Chunk,
   type SkyParameters,
@@ -27,33 +27,50 @@ const defaultConcurrency = 1_000;
 /** Share of failed lines beyond which a run counts as failed, per cent. */
 const defaultTolerance = 20;
 
+/** Where a run begins. */
+export interface Surroundings {
+  /** name of the execution */
+  execution: string;
+  /** where relative paths of the list begin; undefined in the cloud, which has no files */
+  folder: string | undefined;
+  /** whether images of a bucket may be read */
+  isAllowed: (bucket: string) => boolean;
+}
+
 /**
- * Check the list and the configuration and write what the rest of the run needs: list.jsonl, the bad lines, parameters.json.
- * Throws EmptyList, BadRequest, MalformedConfig, UnsupportedConfig.
+ * Check the list and the configuration and write what the rest of the run needs: list.jsonl, the bad lines, parameters.json; and
+ * request.json, from which the run can be started again. Throws EmptyList, BadRequest, MalformedConfig, UnsupportedConfig.
  */
 export async function prepareRun(
   store: Store,
   machine: Machine,
-  request: RunInput,
-  execution: string,
-  folder: string | undefined,
+  asked: RunInput,
+  { execution, folder, isAllowed }: Surroundings,
 ): Promise<StartedRun> {
-  const input = {
-    ...request,
-    list: objectUrl(request.list),
-    ...(request.config ? { config: objectUrl(request.config) } : {}),
+  const input: RunInput = {
+    ...asked,
+    list: objectUrl(asked.list),
+    ...(asked.config ? { config: objectUrl(asked.config) } : {}),
+    ...(folder === undefined ? {} : { folder }),
   };
   const run = input.run
     ? objectUrl(input.run)
     : joinUrl(`s3://${splitUrl(input.list).bucket}/`, `runs/${execution}`);
+  const request: RunRequest = {
+    machine,
+    execution: execution.replace(/-redo-\d+$/, ''),
+    input: { ...input, run },
+  };
   const parameters =
     machine === 'sky-map' ? { sky: checkedSky(input.sky) } : await readParameters(store, input.config);
   await refuseImage(store, input.list);
 
+  await store.put(joinUrl(run, keys.request), `${JSON.stringify(request, null, 1)}\n`);
+
   const lengths: number[] = [];
   const failures: unknown[] = [];
   async function* lines() {
-    for await (const read of readList(store, input.list, folder)) {
+    for await (const read of readList(store, input.list, folder, isAllowed)) {
       if ('failure' in read) {
         failures.push(read.failure);
         continue;
@@ -70,6 +87,8 @@ export async function prepareRun(
   if (machine === 'sky-map') await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunksOf(lengths)));
   await store.put(joinUrl(run, keys.badLines), jsonLines(failures));
   await store.put(joinUrl(run, keys.parameters), `${JSON.stringify(parameters, null, 1)}\n`);
+  const state: RunState = { state: 'RUNNING', machine }; // what an earlier verdict said holds no more
+  await store.put(joinUrl(run, keys.run), `${JSON.stringify(state)}\n`);
 
   return {
     run,

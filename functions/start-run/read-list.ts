@@ -11,9 +11,14 @@ export type Read = { item: Item } | { failure: Failure };
 
 /**
  * Read a list line by line: every line that is not blank and no comment comes out once, as an item or as a failure with its
- * number. A byte order mark and any of the three line ends are understood.
+ * number. A byte order mark and any of the three line ends are understood. `isAllowed` says of which buckets images may be read.
  */
-export async function* readList(store: Store, url: string, folder: string | undefined): AsyncGenerator<Read> {
+export async function* readList(
+  store: Store,
+  url: string,
+  folder: string | undefined,
+  isAllowed: (bucket: string) => boolean = () => true,
+): AsyncGenerator<Read> {
   const nameOf = nameGiver();
   const seen = new Map<string, number>();
   let parse: LineParser | undefined;
@@ -32,6 +37,14 @@ export async function* readList(store: Store, url: string, folder: string | unde
     try {
       const { uri: written, ...rest } = parse(text);
       const uri = resolveUri(written, folder);
+      const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
+      if (bucket !== undefined && !isAllowed(bucket)) {
+        yield fail(
+          'BucketNotAllowed',
+          `Images of the bucket ${bucket} may not be read here: copy the image to a bucket that may, or deploy with ${bucket} among the input buckets`,
+        );
+        continue;
+      }
       const identity = `${uri} ${rest.hdu ?? ''}`;
       const before = seen.get(identity);
       if (before !== undefined) {

@@ -10,7 +10,7 @@ import type { DataErrorName } from '../core/errors.ts';
 export type Consequence = 'item' | 'retry' | 'run';
 
 /** What can be wrong with a line of a list. */
-export type LineErrorName = 'NotAUri' | 'DuplicateLine' | 'MalformedLine';
+export type LineErrorName = 'NotAUri' | 'DuplicateLine' | 'MalformedLine' | 'BucketNotAllowed';
 
 /** What can go wrong where objects live. Names are a contract: records, reports and ASL match on them. */
 export type StoreErrorName =
@@ -49,6 +49,7 @@ const consequences: Record<ErrorName, Consequence> = {
   NotAUri: 'item',
   DuplicateLine: 'item',
   MalformedLine: 'item',
+  BucketNotAllowed: 'item',
   NoSuchObject: 'item',
   AccessDenied: 'item',
   BadUrl: 'item',
@@ -65,10 +66,12 @@ const consequences: Record<ErrorName, Consequence> = {
 };
 
 /** An unknown error is retried: it may be the machine's; if it is the image's, the retries run out and say so. */
-export function consequenceOf(error: unknown): Consequence {
-  const name = error instanceof Error ? error.name : '';
-  return name in consequences ? consequences[name as ErrorName] : 'retry';
-}
+export const consequenceOf = (error: unknown): Consequence =>
+  consequenceOfName(error instanceof Error ? error.name : '');
+
+/** The same of a name, as it stands in a record. */
+export const consequenceOfName = (name: string): Consequence =>
+  Object.hasOwn(consequences, name) ? consequences[name as ErrorName] : 'retry';
 
 /** A request that cannot become a run. The message says what to mend. */
 export class RunError extends Error {

@@ -5,6 +5,10 @@
 export const keys = {
   /** the good lines of the dropped list, one item a line: what the map fans out over */
   list: 'list.jsonl',
+  /** machine and input as they were given: what a redo starts again */
+  request: 'request.json',
+  /** a list, a configuration or a file of it that was brought up from somebody's disk */
+  given: (file: string) => `given/${file}`,
   /** the bad lines of the dropped list, one failure a line */
   badLines: 'lists/failures.jsonl',
   /** the parameters of the run, as resolved from defaults and configuration */

@@ -1,27 +1,62 @@
 import { z } from 'zod';
 import { skyParametersSchema } from './sky-map.ts';
 
-/** The small input of a machine, from the console, a dropped list or the command line. */
-export const runInputSchema = z.strictObject({
+const example = '{"list": "s3://bucket/list.txt"}';
+const text = (error: string) => z.string({ error }).min(1, { error });
+const count = (most: number) => {
+  const error = `write a whole number from 1 to ${most}`;
+  return z.int({ error }).min(1, { error }).max(most, { error });
+};
+const percent = 'write a share in per cent, a number from 0 to 100';
+
+const runInputShape = {
   /** URL of the list */
-  list: z.string().min(1),
+  list: text(
+    'list is missing or no text: give the address of the list of images, such as "s3://bucket/list.txt"',
+  ),
   /** prefix of the run; by default `runs/<execution name>` in the list's bucket */
-  run: z.string().optional(),
+  run: text('run is no text: give the prefix of the run, such as "s3://bucket/runs/mine"').optional(),
   /** detect-sources: URL of a SExtractor configuration file */
-  config: z.string().optional(),
+  config: text('config is no text: give the address of a Source Extractor configuration').optional(),
   /** sky-map: how the sky is made */
   sky: skyParametersSchema.optional(),
-  maxConcurrency: z.int().min(1).max(10_000).optional(),
+  maxConcurrency: count(10_000).optional(),
   /** images per invocation */
-  batchSize: z.int().min(1).max(1_000).optional(),
+  batchSize: count(1_000).optional(),
   /** share of the lines that may fail before the run counts as failed */
-  toleratedFailurePercentage: z.number().min(0).max(100).optional(),
+  toleratedFailurePercentage: z
+    .number({ error: percent })
+    .min(0, { error: percent })
+    .max(100, { error: percent })
+    .optional(),
+  /** on one's own machine alone: where relative paths of the list begin */
+  folder: z.string().optional(),
+};
+
+/** The small input of a machine, from the console, a dropped list or the command line. */
+export const runInputSchema = z.strictObject(runInputShape, {
+  error: (issue) => {
+    if (issue.code === 'unrecognized_keys') {
+      const known = Object.keys(runInputShape).filter((key) => key !== 'folder');
+      return `${issue.keys.map((key) => `"${key}"`).join(', ')} is not known: a run takes ${known.join(', ')}`;
+    }
+    return issue.code === 'invalid_type' ? `This is no object: write ${example}` : undefined;
+  },
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 
 /** The state machines. */
 export const machineSchema = z.enum(['detect-sources', 'sky-map']);
 export type Machine = z.infer<typeof machineSchema>;
+
+/** `request.json`: what a run was asked for, addresses resolved, so that it can be started again days later. */
+export const runRequestSchema = z.object({
+  machine: machineSchema,
+  /** name of the first execution; those of a redo are `<name>-redo-<n>` */
+  execution: z.string(),
+  input: runInputSchema,
+});
+export type RunRequest = z.infer<typeof runRequestSchema>;
 
 /** What start-run answers: all that the other states need, keys only. */
 export const startedRunSchema = z.object({
@@ -39,6 +74,14 @@ export const startedRunSchema = z.object({
   toleratedFailurePercentage: z.number(),
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
+
+/** What `run.json` says at any time: start-run writes RUNNING, write-report how the run ended. */
+export const runStateSchema = z.object({
+  state: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']),
+  machine: machineSchema,
+  verdict: z.string().optional(),
+});
+export type RunState = z.infer<typeof runStateSchema>;
 
 /** `run.json`: what came of a run. */
 export const runSummarySchema = z.object({

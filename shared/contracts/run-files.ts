@@ -1,0 +1,38 @@
+/**
+ * What the files of a run are for. `product`: what a person wants of it, and what it says of itself. `ledger`: what status, cost,
+ * diff and redo look at. `working`: what one stage hands to the next.
+ */
+export type FileKind = 'product' | 'ledger' | 'working';
+
+const name = '[A-Za-z0-9][A-Za-z0-9._+-]*';
+const tile = 'Norder\\d+/Dir\\d+/Npix\\d+';
+
+const patterns: [FileKind, string][] = [
+  ['product', '(report|sky)\\.html'],
+  ['product', '(run|parameters)\\.json'],
+  ['product', 'failures\\.jsonl'],
+  ['product', 'catalogue/part-\\d+\\.parquet'],
+  ['product', `images/${name}/(catalogue\\.fits|sources(-\\d+)?\\.png|thumbnail(-\\d+)?\\.webp)`],
+  ['product', 'hips/[^/]+/(HpxFinder/)?(properties|metadata\\.xml)'],
+  ['product', 'hips/[^/]+/(Moc\\.fits|index\\.html|preview\\.jpg)'],
+  ['product', 'hips/[^/]+/Norder\\d+/Allsky\\.(fits|png|jpg)'],
+  ['product', `hips/[^/]+/${tile}\\.(fits|png|jpg)`],
+  ['product', `hips/[^/]+/HpxFinder/${tile}`],
+  ['ledger', 'list\\.jsonl|request\\.json|images\\.txt'],
+  ['ledger', 'given/[^/]+'],
+  ['ledger', 'lists/(failures|chunks)\\.jsonl'],
+  ['ledger', 'plan/(plan\\.json|(images|overlaps|plates|pictures|failures)\\.jsonl)'],
+  ['ledger', `tasks/[a-z]+/[^/]+\\.json`],
+  ['working', 'maps/[0-9a-f-]{36}/[^/]+'],
+  ['working', 'plan/overlaps/\\d+\\.json'],
+  ['working', 'plan/plates/[^/]+/\\d+\\.json'],
+  ['working', 'overlaps/\\d+\\.json'],
+  ['working', 'background/(planes\\.bin|pairs\\.jsonl)'],
+  ['working', 'tiles/[^/]+/\\d+\\.(tiles|images\\.jsonl)'],
+  ['working', 'histograms/([^/]+/\\d+|[^/]+)\\.bin'],
+  ['working', '(stretch|lupton)\\.json'],
+];
+const rules = patterns.map(([kind, pattern]) => [kind, new RegExp(`^(?:${pattern})$`)] as const);
+
+/** What a key, relative to the run's prefix, is for; undefined for what no run makes. */
+export const fileKind = (key: string): FileKind | undefined => rules.find(([, rule]) => rule.test(key))?.[0];
