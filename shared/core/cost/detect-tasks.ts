@@ -19,6 +19,8 @@ const READS = 5;
 const SOURCE = 400;
 const PICTURE = 600_000;
 const RECORD = 4_000;
+/** Records that are asked for at the same time: shared/lambda/ledger. */
+const READ_AHEAD = 64;
 
 /** Some images searched by one invocation, a record and products for each. */
 export function detectionsTask(images: readonly Search[], requests: Requests): TaskWork {
@@ -41,6 +43,7 @@ export function detectReduces(
   const reduce = (stage: StageWork['stage'], work: TaskWork): StageWork => ({
     stage,
     kind: 'reduce',
+    inFlight: READ_AHEAD,
     groups: [{ count: 1, work }],
   });
   return {

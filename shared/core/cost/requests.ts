@@ -11,8 +11,8 @@ export interface Requests {
   readonly header: number;
   /** requests for an image whose pixels are wanted */
   readonly image: number;
-  /** bytes that one request brings of a gzip file */
-  readonly gzipStep: number;
+  /** bytes that the first request brings of a gzip file after its beginning; each one more twice as much, up to `most` */
+  readonly gzip: { readonly first: number; readonly most: number };
   /** whether all of a gzip file is read for its header */
   readonly wholeGzip: boolean;
   /** per invocation beside its work: plan, parameters, the record looked for; and the record written */
@@ -33,7 +33,7 @@ export const requestsAsBuilt: Requests = {
   chunk: 500,
   header: 2,
   image: 3,
-  gzipStep: 2 ** 18,
+  gzip: { first: 2 ** 17, most: 2 ** 22 },
   wholeGzip: true,
   task: { reads: 4, writes: 1 },
   tile: 1,
@@ -47,4 +47,14 @@ export const requestsAsBuilt: Requests = {
 /** Requests for an object of so many bytes to be put: more than one where it goes up in parts. */
 export function putsOf(bytes: number, { wholeUpTo, part }: Requests): number {
   return bytes <= wholeUpTo ? 1 : Math.ceil(bytes / part) + 2;
+}
+
+/** Requests to read a gzip file of so many bytes to its end. */
+export function gzipReadsOf(bytes: number, { gzip }: Requests): number {
+  let [requests, read] = [0, 0];
+  for (let step = gzip.first; read < bytes; step = Math.min(2 * step, gzip.most)) {
+    read += step;
+    requests++;
+  }
+  return requests;
 }

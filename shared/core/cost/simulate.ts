@@ -36,10 +36,10 @@ export function simulate(stages: readonly StageWork[], options: SimOptions): Sim
   const random = seededRandom(seed ?? 0);
   const timeline = new TimelineSum();
   let clock = 0;
-  const outcomes = stages.map(({ stage, kind, groups }): StageOutcome => {
+  const outcomes = stages.map(({ stage, kind, groups, inFlight: own }): StageOutcome => {
     const speed = speedOf(stage);
     const wait = (reads: number, writes: number, bytes: number): number =>
-      ((reads + writes) * limits.latency) / (inFlight[stage] ?? 1) + bytes / limits.network;
+      ((reads + writes) * limits.latency) / (own ?? inFlight[stage] ?? 1) + bytes / limits.network;
     const spread = seed === undefined ? 0 : (rates.stages[stage]?.spread ?? 0);
     const outcome = simulateMap(
       tasksOf(groups, random, spread, (work) => {

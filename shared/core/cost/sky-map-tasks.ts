@@ -1,5 +1,5 @@
 import type { TileBytes } from './rates.ts';
-import { putsOf, type Requests } from './requests.ts';
+import { gzipReadsOf, putsOf, type Requests } from './requests.ts';
 import type { Products } from './survey.ts';
 import type { ImageUse, TaskWork } from './work.ts';
 
@@ -26,13 +26,11 @@ const RECORD = 1_500;
 /** Bytes of a histogram: the bins that have counts. */
 const HISTOGRAM = 12_000;
 
-const gzipReads = (bytes: number, { gzipStep }: Requests): number => Math.ceil(bytes / gzipStep);
-
 /** The headers of `count` images. */
 export function imagesTask(count: number, file: ImageFile, requests: Requests): TaskWork {
   const isWhole = file.compression === 'gzip' && requests.wholeGzip;
   const bytes = isWhole ? file.bytes : Math.min(file.bytes, HEADER_BYTES);
-  const reads = requests.header + (isWhole ? gzipReads(file.bytes, requests) - 1 : 0);
+  const reads = requests.header + (isWhole ? gzipReadsOf(file.bytes, requests) : 0);
   return {
     amounts: { image: count, ...(isWhole ? { unpacked: (count * file.bytes) / 1e6 } : {}) },
     reads: requests.task.reads + count * reads,
@@ -52,7 +50,7 @@ export function imageUse(
   return {
     id,
     amounts: { image: 1, mpix, ...(compression === 'none' ? {} : { unpacked: bytes / 1e6 }) },
-    reads: requests.image + (compression === 'gzip' ? gzipReads(bytes, requests) - 1 : 0),
+    reads: requests.image + (compression === 'gzip' ? gzipReadsOf(bytes, requests) - 1 : 0),
     bytes,
     held: 4 * pixels,
   };

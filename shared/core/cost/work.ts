@@ -56,6 +56,8 @@ export interface StageWork {
   readonly stage: StageName;
   /** a reduce is one invocation after another, a map is a Distributed Map */
   readonly kind: 'map' | 'reduce';
+  /** requests under way at the same time, where it is not the stage's own number in `Requests` */
+  readonly inFlight?: number;
   /** tasks that are alike, with their number */
   readonly groups: readonly { readonly count: number; readonly work: TaskWork }[];
 }

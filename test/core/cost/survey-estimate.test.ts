@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { ratesSchema } from '../../../shared/contracts/rates.ts';
 import { surveySchema } from '../../../shared/contracts/survey.ts';
-import type { EstimateOptions } from '../../../shared/core/cost/estimate.ts';
+import type { Estimate, EstimateOptions } from '../../../shared/core/cost/estimate.ts';
+import { type Requests, requestsAsBuilt } from '../../../shared/core/cost/requests.ts';
 import { geometryOf } from '../../../shared/core/cost/sky-map-survey.ts';
 import { depthOf } from '../../../shared/core/cost/survey.ts';
 import { estimateSurvey } from '../../../shared/core/cost/survey-estimate.ts';
@@ -106,5 +107,34 @@ describe('an estimate', () => {
     expect(few).toBeGreaterThan(some);
     // The last tasks to end are others with other places: a task's own time, twice a map.
     expect(many).toBeLessThan(some * 1.01);
+  });
+});
+
+describe('what the 2MASS map would cost', () => {
+  const colour = { ...twoMass, products: { ...twoMass.products, pictures: 'colour' as const } };
+  const asked = (requests: Requests) => estimateSurvey(colour, { ...options, concurrency: 3000, requests });
+  const hoursOfMaps = ({ simulation }: Estimate) =>
+    simulation.stages
+      .filter(({ kind }) => kind === 'map')
+      .reduce((sum, { start, end }) => sum + end - start, 0) / 3600;
+  /** The same functions with one request for each thing they want, and more of them under way. */
+  const few: Requests = {
+    ...requestsAsBuilt,
+    header: 1,
+    image: 1,
+    gzip: { first: 2 ** 30, most: 2 ** 30 },
+    wholeGzip: false,
+    tile: 1 / 20,
+    colourAgain: false,
+    wholeUpTo: 2 ** 27,
+    inFlight: { images: 16, overlaps: 8, tiles: 8, pictures: 8 },
+  };
+
+  it('requests drive it: docs/scaling.md', () => {
+    const [now, then] = [asked(requestsAsBuilt), asked(few)];
+    expect(then.bill.total).toBeLessThan(0.6 * now.bill.total);
+    expect(hoursOfMaps(then)).toBeLessThan(2);
+    // A seventh of the paper's $1,651, of which $90 is the download.
+    expect(then.bill.total).toBeLessThan(236);
   });
 });
