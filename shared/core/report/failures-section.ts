@@ -10,7 +10,7 @@ const mostOpen = 20;
 /** Every failure with its reason, by the error's name. */
 export function failuresSection(failures: readonly Failed[], lines: number): Html {
   if (failures.length === 0) {
-    return html`<section id="failures"><h2>Failures</h2><p class="note">None: every line of the list came to a result.</p></section>`;
+    return html`<section id="failures"><h2>Failures</h2><p class="note">None: no line of the list failed.</p></section>`;
   }
   const groups = failureGroups(failures);
   const intro = `${counted(failures.length, 'line')} of ${count(lines)} did not come to a result, for ${counted(groups.length, 'reason')}.`;

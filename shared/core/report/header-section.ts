@@ -21,7 +21,7 @@ export function headerSection(
 <div class="said">
 <p class="kicker">Starfan <span>${machine}</span></p>
 <h1>${name}</h1>
-<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${broken && html`<span class="bad">The run broke off: ${shortened(broken)}</span> `}${verdict(summary, found(summary, map))}</p>
+<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${broken && html`<span class="bad">The run broke off: ${shortened(broken.replace(/[\s.]*$/, '.'))}</span> `}${verdict(summary, found(summary, map), broken !== undefined)}</p>
 ${summary.notes.slice(0, mostNotes).map((note) => html`<p class="warn">${shortened(note)}</p>`)}
 </div>
 ${figure}
@@ -71,8 +71,13 @@ function found({ machine, warnings, sources, brokenOff }: Summary, map?: SkyMap)
   return html`${mapped}${gaps}${warned}`;
 }
 
-function verdict({ lines, done, failed, toleratedFailurePercentage }: Summary, found: Content): Content {
+function verdict(
+  { lines, done, failed, toleratedFailurePercentage }: Summary,
+  found: Content,
+  isBroken: boolean,
+): Content {
   if (lines === 0) return 'The list has no line.';
+  if (failed === 0 && isBroken) return html`No line of the list failed. ${found}`;
   if (failed === 0)
     return html`${lines === 1 ? 'The line' : `All ${count(lines)} lines`} of the list came to a result. ${found}`;
   const judged = 100 * failed > toleratedFailurePercentage * lines ? 'more than' : 'within';

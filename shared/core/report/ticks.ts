@@ -1,5 +1,3 @@
-import { count } from './quantities.ts';
-
 /** Round values inside [low, high], about `wanted` of them: steps of 1, 2 or 5 times a power of ten. */
 export function roundTicks(low: number, high: number, wanted: number): number[] {
   const step = roundStep((high - low) / wanted);
@@ -26,9 +24,9 @@ export function valueLabel(value: number, digits: number): string {
   return tickLabel(Number(mantissa)) + (power === undefined ? '' : ` × 10${superscript(Number(power))}`);
 }
 
-/** 10 to a power: 0.001, 1, 10, 1,000, then 10⁴ and so on. */
+/** 10 to a power: 0.001, 1, 10, 100, then 10³ and so on. */
 export const powerOfTen = (power: number): string =>
-  power < -3 || power > 3 ? `10${superscript(power)}` : power < 0 ? String(10 ** power) : count(10 ** power);
+  power < -3 || power > 2 ? `10${superscript(power)}` : String(10 ** power);
 
 const superscript = (power: number): string =>
   [...String(power)].map((digit) => (digit === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)])).join('');

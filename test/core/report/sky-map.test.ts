@@ -52,8 +52,9 @@ describe('the report of a sky map', () => {
     const { map, ...run } = syntheticMap();
     run.summary.state = 'FAILED';
     const early = renderReport({ ...run, broken: 'BadRequest: <none>' });
-    expect(early).toContain('The run broke off: BadRequest: &lt;none&gt;');
-    expect(early).toContain('There is no map.');
+    expect(early).toContain(
+      'The run broke off: BadRequest: &lt;none&gt;.</span> No line of the list failed. There is no map.',
+    );
     expect(early).not.toMatch(/0 sources|Number counts|id="stretch"/);
     const planned = { ...map, viewer: null, surveys: [], seams: null, imageNames: new Map(), stretches: [] };
     const page = renderReport({ ...run, map: planned, broken: 'Died' });
