@@ -55,7 +55,7 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
   if (ownPictures) {
     const picture = png(sheet.pixels, sheet.width, sheet.height);
     await store.put(urlIn(job, allskyPath(sheetOrder, 'png')), picture);
-  } else await buildPictures(job);
+  } else await buildPictures(job, deepest);
   if (sky.fits) {
     const file = writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]);
     await store.put(urlIn(job, allskyPath(sheetOrder, 'fits')), file);

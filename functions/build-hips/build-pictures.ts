@@ -3,13 +3,13 @@ import { colourSurvey } from '../../shared/contracts/sky-map.ts';
 import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
 import { pictures } from '../../shared/core/hips/pixel-kind.ts';
-import { allskyPath, parseTilePath, tilePath } from '../../shared/core/hips/tile-path.ts';
+import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import type { TilePicture } from '../../shared/core/pictures/tile-picture.ts';
 import { encodePng } from '../../shared/lambda/png.ts';
 import { type SurveyJob, urlIn } from './survey-job.ts';
 
-/** The orders above the plates as means of their pictures, and the Allsky. Answers the cells of the deepest order. */
-export async function buildPictures(job: SurveyJob): Promise<number[]> {
+/** The orders above the plates as means of their pictures, and the Allsky. `deepest`: the cells of the deepest order. */
+export async function buildPictures(job: SurveyJob, deepest: readonly number[]): Promise<void> {
   const { store, plan, plates } = job;
   const { order, plateOrder, width } = plan;
   const sheetOrder = allskyOrder(order);
@@ -31,12 +31,12 @@ export async function buildPictures(job: SurveyJob): Promise<number[]> {
   for await (const { order: o, ipix, pixels } of lowOrders(plateOrder, width, tops(), pictures)) {
     await store.put(urlIn(job, tilePath(o, ipix, 'png')), png(pixels, width, width));
   }
-  for (const ipix of await cellsOf(job, sheetOrder)) {
+  const below = 4 ** (order - sheetOrder);
+  for (const ipix of new Set(deepest.map((cell) => Math.floor(cell / below)))) {
     const pixels = await picture(sheetOrder, ipix);
     if (pixels) sheet.put(ipix, pixels);
   }
   await store.put(urlIn(job, allskyPath(sheetOrder, 'png')), png(sheet.pixels, sheet.width, sheet.height));
-  return cellsOf(job, order);
 }
 
 /** A picture's bytes, four a pixel, whatever the PNG has. */
@@ -55,19 +55,4 @@ function grey(data: Uint8Array, width: number, height: number): TilePicture {
   const levels = new Uint8Array(width * height);
   for (let i = 0; i < levels.length; i++) levels[i] = data[4 * i + 3]! && data[4 * i]!;
   return { data: levels, width, height, channels: 1 };
-}
-
-/** The tiles of one order that the survey has, below its plates. */
-async function cellsOf(job: SurveyJob, order: number): Promise<number[]> {
-  const plates = new Set(job.plates);
-  const below = 4 ** (order - job.plan.plateOrder);
-  const prefix = urlIn(job, `Norder${order}/Dir`);
-  const root = prefix.slice(0, prefix.length - `Norder${order}/Dir`.length);
-  const cells: number[] = [];
-  for await (const { url } of job.store.list(prefix)) {
-    const tile = parseTilePath(url.slice(root.length));
-    const isOfRun = tile && (below < 1 || plates.has(Math.floor(tile.ipix / below)));
-    if (isOfRun && tile.extension === 'png') cells.push(tile.ipix);
-  }
-  return cells.sort((a, b) => a - b);
 }

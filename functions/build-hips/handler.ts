@@ -10,6 +10,7 @@ import { isDone } from '../../shared/lambda/require-done.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { readStretches } from '../../shared/lambda/stretches.ts';
 import { readLines } from '../../shared/store/lines.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { buildBand } from './build-band.ts';
 import { buildPictures } from './build-pictures.ts';
@@ -41,6 +42,7 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
 
   const surveys: { id: string; survey: Survey }[] = [];
   const colourParts: number[] = [];
+  const colourCells = new Set<number>();
   const factsOf = await factsOfBands(store, run);
   for (const [band, plates] of platesOf) {
     if (plates.length === 0) continue;
@@ -54,11 +56,11 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
       facts: factsOf.get(band)!,
       parts: [],
     };
-    surveys.push({
-      id: band,
-      survey: await writeSurvey(job, await buildBand(job, stretches[band]!), stretches[band]),
-    });
-    if (colourBands.includes(band)) colourParts.push(...job.parts);
+    const deepest = await buildBand(job, stretches[band]!);
+    surveys.push({ id: band, survey: await writeSurvey(job, deepest, stretches[band]) });
+    if (!colourBands.includes(band)) continue;
+    colourParts.push(...job.parts);
+    for (const cell of deepest) colourCells.add(cell);
   }
   if (sky.bands && colourPlates.length > 0) {
     const facts = jointFacts(colourBands.map((band) => factsOf.get(band)!));
@@ -72,11 +74,11 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
       facts,
       parts: colourParts,
     };
-    surveys.unshift({
-      id: colourSurvey,
-      survey: await writeSurvey(job, await buildPictures(job), undefined),
-    });
+    const deepest = [...colourCells].sort((a, b) => a - b);
+    await buildPictures(job, deepest);
+    surveys.unshift({ id: colourSurvey, survey: await writeSurvey(job, deepest, undefined) });
   }
+  await removeOtherSurveys(store, run, new Set(surveys.map(({ id }) => id)));
   const [first] = surveys;
   if (first) {
     const page = renderViewer({
@@ -95,6 +97,15 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
       aladinUrl: keys.aladin,
     });
     await store.put(joinUrl(run, keys.viewer), page);
-  }
+  } else await store.delete(joinUrl(run, keys.viewer));
   return { surveys: surveys.map(({ id }) => id) };
 });
+
+/** Removes the surveys that an earlier run of other bands left. */
+async function removeOtherSurveys(store: Store, run: string, surveys: ReadonlySet<string>): Promise<void> {
+  const folder = joinUrl(run, skyKeys.hips('x', 'x')).slice(0, -'x/x'.length);
+  for await (const { url } of store.list(folder)) {
+    const [survey = ''] = url.slice(folder.length).split('/');
+    if (!surveys.has(survey)) await store.delete(url);
+  }
+}

@@ -16,6 +16,9 @@ import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import { readRgba } from './build-pictures.ts';
 import { partLevels, type SurveyJob, urlIn } from './survey-job.ts';
 
+/** What says what the lists of images are. */
+const finderFiles = ['HpxFinder/properties', 'HpxFinder/metadata.xml'] as const;
+
 /** The files that say what a survey is, and what they say. `stretch` is a band's own; the colour survey has none. */
 export async function writeSurvey(
   job: SurveyJob,
@@ -67,8 +70,9 @@ export async function writeSurvey(
   await store.put(urlIn(job, 'index.html'), renderIndex(properties, `../../${keys.viewer}#${survey}`));
   await store.put(urlIn(job, 'preview.jpg'), await preview(job, view));
   if (sky.fits && !isColour) {
-    await store.put(urlIn(job, 'HpxFinder/properties'), renderFinderProperties(properties));
-    await store.put(urlIn(job, 'HpxFinder/metadata.xml'), renderMetadata(title));
+    const [about, metadata] = finderFiles;
+    await store.put(urlIn(job, about), renderFinderProperties(properties));
+    await store.put(urlIn(job, metadata), renderMetadata(title));
   }
   return properties;
 }
@@ -89,13 +93,13 @@ async function preview(job: SurveyJob, view: Survey['view']): Promise<Uint8Array
     .toBuffer();
 }
 
-/** Counts tiles and Allskys of all orders and formats, and removes those that an earlier run of another plan left. */
+/** Counts tiles and Allskys of all orders and formats, and removes what an earlier run of another plan left. */
 async function keepTiles(job: SurveyJob, moc: Moc): Promise<{ files: number; bytes: number }> {
   const { store, plan, sky } = job;
   let [files, bytes] = [0, 0];
-  const prefix = urlIn(job, 'Norder');
-  const root = prefix.slice(0, -'Norder'.length);
-  for await (const { url, size } of store.list(prefix)) {
+  const tiles = urlIn(job, 'Norder');
+  const root = tiles.slice(0, -'Norder'.length);
+  for await (const { url, size } of store.list(tiles)) {
     const path = url.slice(root.length);
     const tile = parseTilePath(path);
     const isOurs = tile
@@ -106,6 +110,12 @@ async function keepTiles(job: SurveyJob, moc: Moc): Promise<{ files: number; byt
       bytes += size;
     } else await store.delete(url);
   }
+  const finder = urlIn(job, 'HpxFinder/Norder');
+  for await (const { url } of store.list(finder)) {
+    const tile = parseTilePath(`${url.slice(finder.length - 'Norder'.length)}.fits`);
+    if (!(sky.fits && tile?.order === plan.order && touchesCell(moc, tile))) await store.delete(url);
+  }
+  if (!sky.fits) for (const file of finderFiles) await store.delete(urlIn(job, file));
   return { files, bytes };
 }
 

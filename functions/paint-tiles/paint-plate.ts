@@ -51,9 +51,13 @@ export async function paintPlate(
 
   const { order, npix, width, frame } = grid;
   const histogram = emptyHistogram();
+  const provenance = new Map<number, string[]>();
   const files: TileFile[] = [];
   for (const tile of finish(plate)) {
-    if (tile.order === order) addPixels(histogram, tile.data);
+    if (tile.order === order) {
+      addPixels(histogram, tile.data);
+      provenance.set(tile.npix, imagesOf.get(tile.npix)!);
+    }
     files.push({
       order: tile.order,
       npix: tile.npix,
@@ -64,7 +68,7 @@ export async function paintPlate(
     outputs: [
       { key: skyKeys.tiles(band, npix), body: packTiles(width, files) },
       { key: skyKeys.histogram(band, npix), body: encodeHistogram(histogram) },
-      { key: skyKeys.provenance(band, npix), body: provenanceLines(order, imagesOf) },
+      { key: skyKeys.provenance(band, npix), body: provenanceLines(order, provenance) },
     ],
     warnings: files.length === 0 ? ['No image has a value here: the plate is empty'] : [],
     failures,

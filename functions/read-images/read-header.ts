@@ -1,5 +1,5 @@
 import type { Item } from '../../shared/contracts/lists.ts';
-import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
+import { colourSurvey, type PlannedImage } from '../../shared/contracts/sky-map.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import type { CardValue } from '../../shared/core/fits/card.ts';
 import { whereIs } from '../../shared/core/fits/hdu.ts';
@@ -77,9 +77,12 @@ function zeroPointOf(lookup: (keyword: string) => CardValue): number | null {
 /** JSON has no NaN; the plan refuses what is no latitude. */
 const known = (angle: number): number => (Number.isFinite(angle) ? angle : 999);
 
-/** A band is a folder's name. */
-const safeBand = (band: string): string =>
-  band
+/** A band is a folder's name, of its own beside that of the survey in colour, on disks that make no difference of case too. */
+function safeBand(band: string): string {
+  const safe = band
     .trim()
     .replace(/[^A-Za-z0-9._+-]+/g, '_')
-    .slice(0, 40) || 'band';
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, 40);
+  return safe.toLowerCase() === colourSurvey ? `${safe}-band` : safe || 'band';
+}

@@ -44,17 +44,22 @@ async function entryOf(store: Store, run: string, chunk: Chunk) {
     readRecord(store, joinUrl(run, keys.task('images', chunkName(chunk.chunk)))),
   ]);
   const record = found === 'unreadable' ? undefined : found;
-  const images = new Map<number, PlannedImage[]>();
+  // Of an earlier run the same lines may have stood elsewhere in the list.
+  const images = new Map<string, PlannedImage[]>();
   for (const image of record?.images ?? []) {
-    images.set(image.item.line, [...(images.get(image.item.line) ?? []), image]);
+    const identity = identityOf(image.item);
+    images.set(identity, [...(images.get(identity) ?? []), image]);
   }
   const failures = new Map(record?.failures.map((failure) => [failure.line, failure]));
   const lines = items.map((item) => ({
     item,
-    images: images.get(item.line) ?? [],
+    images: (images.get(identityOf(item)) ?? []).map((image) => ({ ...image, item })),
     failure:
       failures.get(item.line) ??
       (record?.failure ? { ...record.failure, line: item.line, uri: item.uri } : undefined),
   }));
   return { record, lines };
 }
+
+/** What no two lines of a list have in common. */
+const identityOf = ({ uri, hdu }: Item): string => `${uri} ${hdu ?? ''}`;

@@ -70,5 +70,9 @@ async function readPixels(file: FitsFile, image: PlannedImage): Promise<ImagePix
   const weightMap = weights === undefined ? undefined : (await readFloat32(await file.hdu(weights))).data;
   // Without weight there is nothing, whatever the pixel says.
   if (weightMap) for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;
+  if (!pixels.some(Number.isFinite)) {
+    const why = 'Every pixel is NaN, masked or of weight 0: leave it out of the list';
+    throw new DataError('NoGoodPixels', why, { uri: item.uri, hdu: index });
+  }
   return { name: item.name, width, height, wcs, pixels, ...(weightMap ? { weightMap } : {}) };
 }

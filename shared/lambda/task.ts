@@ -122,7 +122,7 @@ export async function readRecord(store: Store, url: string): Promise<TaskRecord 
   }
 }
 
-/** Record that a task broke off, unless it is known to be done. Says whether a record was written. */
+/** Record that a task broke off, unless this very work is known to be done. Says whether a record was written. */
 export async function recordFailure(
   store: Store,
   task: Task,
@@ -132,8 +132,10 @@ export async function recordFailure(
   const url = joinUrl(task.run, keys.task(task.stage, task.name));
   const parameters = hashOf(task.parameters);
   const earlier = await readRecord(store, url);
-  if (earlier instanceof Object && earlier.state === 'done' && earlier.parameters === parameters)
-    return false;
+  if (earlier instanceof Object) {
+    const heads = await Promise.all(task.inputs.map((input) => headOf(store, input, true)));
+    if (await isCurrent(earlier, parameters, heads, store, task.run)) return false;
+  }
   const record: TaskRecord = {
     stage: task.stage,
     name: task.name,
