@@ -7,7 +7,6 @@ import {
   overlapsTask,
   picturesTask,
   reduces,
-  TILE_MPIX,
   tilesTask,
   type Whole,
 } from './sky-map-tasks.ts';
@@ -157,7 +156,3 @@ export function bytesMade(survey: Survey, bytes: TileBytes): { working: number; 
       (fits ? bandTiles * bytes.fits : 0),
   };
 }
-
-/** Megapixels of all deepest tiles of all bands. */
-export const megapixelsMade = (survey: Survey): number =>
-  geometryOf(survey).leaves * TILE_MPIX * survey.bands.length;
