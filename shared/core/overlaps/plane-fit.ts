@@ -37,57 +37,64 @@ export interface PlaneFit {
  * A plane through samples with outliers: clipped least squares, begun at the median. The scale is the median absolute deviation
  * of all samples, so that the clipping neither runs away inwards nor follows bright stars.
  */
-export function fitPlane(samples: PlaneSamples): PlaneFit {
-  const { u, v, value } = samples;
-  const kept = new Uint8Array(samples.count);
-  let plane: [number, number, number] = [medianOf(thinned(samples, [0, 0, 0])), 0, 0];
+export function fitPlane({ u, v, value, count: all }: PlaneSamples): PlaneFit {
+  const samples = { u, v, value, count: all };
+  const kept = new Uint8Array(all);
+  const thin = new Float64Array(Math.min(all, SCALE_SAMPLES));
+  let plane: [number, number, number] = [medianOf(thinned(samples, [0, 0, 0], thin)), 0, 0];
   let count = 0;
   let sumOfSquares = 0;
   for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const limit = CLIP * scaleAbout(samples, plane);
-    let changed = false;
-    const sums = new Float64Array(9);
+    const limit = CLIP * scaleAbout(samples, plane, thin);
+    const [a, b, c] = plane;
+    let changed = 0;
+    let su = 0;
+    let sv = 0;
+    let suu = 0;
+    let suv = 0;
+    let svv = 0;
+    let sd = 0;
+    let sud = 0;
+    let svd = 0;
+    let sdd = 0;
     count = 0;
-    for (let k = 0; k < samples.count; k++) {
-      const d = value[k]! - plane[0] - plane[1] * u[k]! - plane[2] * v[k]!;
+    for (let k = 0; k < all; k++) {
+      const x = u[k]!;
+      const y = v[k]!;
+      const d = value[k]! - a - b * x - c * y;
       const keep = Math.abs(d) <= limit ? 1 : 0;
-      if (keep !== kept[k]) {
-        kept[k] = keep;
-        changed = true;
-      }
+      changed |= keep ^ kept[k]!;
+      kept[k] = keep;
       if (keep === 0) continue;
       count++;
-      addTo(sums, u[k]!, v[k]!, d);
+      su += x;
+      sv += y;
+      suu += x * x;
+      suv += x * y;
+      svv += y * y;
+      sd += d;
+      sud += x * d;
+      svd += y * d;
+      sdd += d * d;
     }
-    if (!changed || count === 0) break;
-    const step = planeOf(sums, count);
-    plane = [plane[0] + step[0], plane[1] + step[1], plane[2] + step[2]];
-    sumOfSquares = Math.max(0, sums[8]! - step[0] * sums[5]! - step[1] * sums[6]! - step[2] * sums[7]!);
+    if (changed === 0 || count === 0) break;
+    const step = planeOf([su, sv, suu, suv, svv, sd, sud, svd], count);
+    plane = [a + step[0], b + step[1], c + step[2]];
+    sumOfSquares = Math.max(0, sdd - step[0] * sd - step[1] * sud - step[2] * svd);
   }
   return { plane, rms: count > 0 ? Math.sqrt(sumOfSquares / count) : 0, kept, count };
 }
 
-/** Σ of u, v, u², uv, v², d, ud, vd, d². */
-function addTo(sums: Float64Array, u: number, v: number, d: number): void {
-  sums[0] = sums[0]! + u;
-  sums[1] = sums[1]! + v;
-  sums[2] = sums[2]! + u * u;
-  sums[3] = sums[3]! + u * v;
-  sums[4] = sums[4]! + v * v;
-  sums[5] = sums[5]! + d;
-  sums[6] = sums[6]! + u * d;
-  sums[7] = sums[7]! + v * d;
-  sums[8] = sums[8]! + d * d;
-}
+/** Σ of u, v, u², uv, v², d, ud, vd. */
+type Sums = [number, number, number, number, number, number, number, number];
 
 /** Least squares; a direction in which the samples do not extend gets no slope. */
-function planeOf(sums: Float64Array, count: number): [number, number, number] {
-  const [u, v, uu, uv, vv, d, ud, vd] = sums as unknown as number[];
-  const meanU = u! / count;
-  const meanV = v! / count;
-  const axes = principalAxes(uu! - u! * meanU, uv! - u! * meanV, vv! - v! * meanV);
-  const alongU = ud! - d! * meanU;
-  const alongV = vd! - d! * meanV;
+function planeOf([u, v, uu, uv, vv, d, ud, vd]: Sums, count: number): [number, number, number] {
+  const meanU = u / count;
+  const meanV = v / count;
+  const axes = principalAxes(uu - u * meanU, uv - u * meanV, vv - v * meanV);
+  const alongU = ud - d * meanU;
+  const alongV = vd - d * meanV;
   let b = 0;
   let c = 0;
   for (const { value, x, y } of axes) {
@@ -96,19 +103,24 @@ function planeOf(sums: Float64Array, count: number): [number, number, number] {
     b += slope * x;
     c += slope * y;
   }
-  return [d! / count - b * meanU - c * meanV, b, c];
+  return [d / count - b * meanU - c * meanV, b, c];
 }
+
+type Plane = readonly [number, number, number];
 
 /** σ of the samples about a plane, from the median absolute deviation. */
-function scaleAbout(samples: PlaneSamples, plane: readonly [number, number, number]): number {
-  return PER_MEDIAN * medianOf(thinned(samples, plane).map(Math.abs));
+function scaleAbout(samples: PlaneSamples, plane: Plane, thin: Float64Array): number {
+  thinned(samples, plane, thin);
+  for (let n = 0; n < thin.length; n++) thin[n] = Math.abs(thin[n]!);
+  return PER_MEDIAN * medianOf(thin);
 }
 
-/** Evenly taken samples, less the plane. */
-function thinned(samples: PlaneSamples, plane: readonly [number, number, number]): Float64Array {
-  const step = Math.max(1, samples.count / SCALE_SAMPLES);
-  return Float64Array.from({ length: Math.min(samples.count, SCALE_SAMPLES) }, (_, n) => {
+/** Evenly taken samples, less the plane: as many as there is room for. */
+function thinned({ u, v, value, count }: PlaneSamples, [a, b, c]: Plane, thin: Float64Array): Float64Array {
+  const step = Math.max(1, count / SCALE_SAMPLES);
+  for (let n = 0; n < thin.length; n++) {
     const k = Math.floor(n * step);
-    return samples.value[k]! - plane[0] - plane[1] * samples.u[k]! - plane[2] * samples.v[k]!;
-  });
+    thin[n] = value[k]! - a - b * u[k]! - c * v[k]!;
+  }
+  return thin;
 }
