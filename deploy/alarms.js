@@ -1,0 +1,137 @@
+// Who is told when something needs a person. An alarm is paid by its metrics, so those that say the same are summed up.
+import { functionId, logicalName, machines } from './names.js';
+import { parameters } from './parameters.js';
+
+/** One invocation is one step of a run, or a list dropped: an error here is seen by nobody else. */
+const steps = [
+  'start-run',
+  'record-failure',
+  'merge-catalogue',
+  'write-report',
+  'plan-sky',
+  'match-background',
+  'make-stretch',
+  'build-hips',
+];
+/** After an error here an item is set aside; an error before, on the smaller function, is tried again on these. */
+const lastTries = [
+  'detect-sources-large',
+  'read-images',
+  'measure-overlaps-large',
+  'paint-tiles-large',
+  'draw-pictures-large',
+];
+/** Where many run at the same time. */
+const wide = [
+  'start-run',
+  'detect-sources',
+  'read-images',
+  'measure-overlaps',
+  'paint-tiles',
+  'draw-pictures',
+];
+
+export async function resources(context) {
+  const { stack, alarmEmail, monthlyBudget } = await parameters(context);
+  const told = alarmEmail === '' ? {} : { AlarmActions: [{ Ref: 'AlarmTopic' }] };
+  const lambda = (names, MetricName) =>
+    names.map((name) => ({
+      Namespace: 'AWS/Lambda',
+      MetricName,
+      Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionId(name) } }],
+    }));
+  const ofMachine = (name) =>
+    ['ExecutionsFailed', 'ExecutionsTimedOut'].map((MetricName) => ({
+      Namespace: 'AWS/States',
+      MetricName,
+      Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: `${logicalName(name)}Machine` } }],
+    }));
+  const alarm = (name, AlarmDescription, metrics) => ({
+    Type: 'AWS::CloudWatch::Alarm',
+    Properties: {
+      AlarmName: `${stack}-${name}`,
+      AlarmDescription,
+      Metrics: [
+        ...metrics.map((Metric, i) => ({
+          Id: `m${i}`,
+          ReturnData: false,
+          MetricStat: { Metric, Period: 300, Stat: 'Sum' },
+        })),
+        { Id: 'sum', Expression: 'SUM(FILL(METRICS(), 0))', Label: name },
+      ],
+      ComparisonOperator: 'GreaterThanThreshold',
+      Threshold: 0,
+      // data that come late still count
+      EvaluationPeriods: 2,
+      DatapointsToAlarm: 1,
+      TreatMissingData: 'notBreaching',
+      ...told,
+    },
+  });
+  return {
+    Resources: {
+      ...Object.fromEntries(
+        machines.map((name) => [
+          `${logicalName(name)}Alarm`,
+          alarm(
+            `${name}-failed`,
+            `A run of ${name} failed or timed out: its report.html says why.`,
+            ofMachine(name),
+          ),
+        ]),
+      ),
+      StepsAlarm: alarm(
+        'steps-failed',
+        'A function that does a whole step failed; the state machine tries again. Of start-run: a dropped list may have started nothing.',
+        lambda(steps, 'Errors'),
+      ),
+      LastTriesAlarm: alarm(
+        'items-set-aside',
+        'Items broke off on the larger function too and are in failures.jsonl.',
+        lambda(lastTries, 'Errors'),
+      ),
+      ThrottlesAlarm: alarm(
+        'throttled',
+        'Lambda turned calls away: runs are slower than they could be. Lower maxConcurrency, or ask AWS for more concurrent executions.',
+        lambda(wide, 'Throttles'),
+      ),
+      ...(alarmEmail === ''
+        ? {}
+        : {
+            AlarmTopic: {
+              Type: 'AWS::SNS::Topic',
+              Properties: {
+                TopicName: `${stack}-alarms`,
+                Subscription: [{ Protocol: 'email', Endpoint: alarmEmail }],
+              },
+            },
+          }),
+      ...(monthlyBudget > 0 ? { Budget: budget(stack, monthlyBudget, alarmEmail) } : {}),
+    },
+  };
+}
+
+/** Of the whole account: by tag it would see nothing until somebody activates the tag for billing. */
+const budget = (stack, Amount, Address) => ({
+  Type: 'AWS::Budgets::Budget',
+  Properties: {
+    Budget: {
+      BudgetName: `${stack}-account`,
+      BudgetType: 'COST',
+      TimeUnit: 'MONTHLY',
+      BudgetLimit: { Amount, Unit: 'USD' },
+    },
+    NotificationsWithSubscribers: [
+      ['ACTUAL', 80],
+      ['FORECASTED', 100],
+    ].map(([NotificationType, Threshold]) => ({
+      Notification: {
+        NotificationType,
+        ComparisonOperator: 'GREATER_THAN',
+        Threshold,
+        ThresholdType: 'PERCENTAGE',
+      },
+      Subscribers: [{ SubscriptionType: 'EMAIL', Address }],
+    })),
+  },
+});

@@ -1,0 +1,9 @@
+/** The state machines: `statemachines/<name>.asl.json`. */
+export const machines = ['detect-sources', 'sky-map'];
+
+/** start-run as CloudFormation's parts and ASL's placeholders have it: StartRun. */
+export const logicalName = (name) => name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
+
+/** start-run as the framework names the function it compiles. */
+export const functionId = (name) =>
+  `${name[0].toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction`;

@@ -1,0 +1,116 @@
+// What a deployment can be told: read from serverless.yml's params and --param, and refused with a sentence where it makes no sense.
+
+const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+
+/** Where well-known data live: work next to them. */
+const homes = [
+  [/^stpubdata$/, 'us-east-1'],
+  [/^nasa-irsa-/, 'us-west-2'],
+];
+
+const names = [
+  'bucket',
+  'inputBuckets',
+  'alarmEmail',
+  'monthlyBudget',
+  'maxConcurrency',
+  'workingDays',
+  'farData',
+  'zips',
+];
+
+/** Under `custom` of serverless.yml. Nothing is refused here: the file is read for `invoke local` too. */
+export async function parameters({ resolveVariable }) {
+  const given = Object.fromEntries(
+    await Promise.all(
+      names.map(async (name) => [name, String((await resolveVariable(`param:${name}`)) ?? '')]),
+    ),
+  );
+  const stage = await resolveVariable('sls:stage');
+  const region = await resolveVariable('self:provider.region');
+  const { bucket, inputBuckets, monthlyBudget, maxConcurrency, workingDays } = given;
+  return {
+    ...given,
+    stage,
+    region,
+    stack: `starfan-${stage}`,
+    // known without asking the bucket: roles and permissions that name it need not wait for it, nor it for them
+    bucketName: bucket || `starfan-${stage}-\${AWS::AccountId}-\${AWS::Region}`,
+    inputBuckets: inputBuckets
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean),
+    monthlyBudget: Number(monthlyBudget),
+    maxConcurrency: Number(maxConcurrency),
+    workingDays: Number(workingDays),
+  };
+}
+
+/** What is wrong with a deployment's parameters, a sentence each. `told`: as written after --param. */
+export function refusals(settings, told = []) {
+  const wrong = [];
+  const refuse = (isWrong, sentence) => {
+    if (isWrong) wrong.push(sentence);
+  };
+  for (const name of told.map((one) => one.split('=')[0])) {
+    refuse(!names.includes(name), `There is no parameter ${name}: there are ${names.join(', ')}.`);
+  }
+  const { stage, region, bucket, inputBuckets, alarmEmail, monthlyBudget, maxConcurrency, workingDays } =
+    settings;
+  refuse(
+    !/^[a-z][a-z0-9-]{0,14}$/.test(stage),
+    `The stage "${stage}" becomes part of names: give up to 15 small letters, digits or hyphens, as --stage dev.`,
+  );
+  refuse(
+    !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region),
+    `"${region}" is no region: give one as --region us-east-1.`,
+  );
+  refuse(
+    bucket !== '' && !bucketName.test(bucket),
+    `"${bucket}" cannot be the name of the bucket: 3 to 63 small letters, digits and hyphens. Leave it away for a name of its own.`,
+  );
+  for (const input of inputBuckets) {
+    refuse(
+      !bucketName.test(input),
+      `"${input}" in inputBuckets is no name of a bucket: give names alone, apart by commas.`,
+    );
+    refuse(
+      input === bucket,
+      `${input} is both the bucket and an input bucket: inputs are never written. Put your images under its inputs/, which is read anyway.`,
+    );
+    const home = homes.find(([name]) => name.test(input))?.[1];
+    refuse(
+      home !== undefined && home !== region && settings.farData !== 'allowed',
+      `${input} is in ${home} and the deployment in ${region}: every byte would come from afar, slowly and at its owner's cost. Deploy with --region ${home}, leave ${input} out of inputBuckets, or say --param farData=allowed.`,
+    );
+  }
+  refuse(
+    alarmEmail !== '' && !/^[^@\s,]+@[^@\s,]+\.[^@\s,]+$/.test(alarmEmail),
+    `"${alarmEmail}" is no e-mail address: correct alarmEmail.`,
+  );
+  refuse(
+    !(monthlyBudget >= 0),
+    'monthlyBudget is an amount in US dollars a month: correct it, or leave it away for none.',
+  );
+  refuse(
+    monthlyBudget > 0 && alarmEmail === '',
+    'A monthlyBudget needs somebody who is told: add --param alarmEmail=you@example.org.',
+  );
+  refuse(
+    !Number.isInteger(maxConcurrency) || maxConcurrency < 1 || maxConcurrency > 10_000,
+    'maxConcurrency is the most children of a map at the same time: a whole number from 1 to 10000.',
+  );
+  refuse(
+    !Number.isInteger(workingDays) || workingDays < 1 || workingDays > 3650,
+    'workingDays is how long a run keeps what it made on the way: a whole number of days from 1 to 3650.',
+  );
+  refuse(
+    !['refused', 'allowed'].includes(settings.farData),
+    'farData is "refused" or "allowed": whether input buckets of another region may be read.',
+  );
+  refuse(
+    !['build', 'keep'].includes(settings.zips),
+    'zips is "build", or "keep" for those that stand in build/ already.',
+  );
+  return wrong;
+}

@@ -1,0 +1,200 @@
+// One role a function, and no more in it than its code needs. test/deploy/roles.test.ts runs the machines and compares.
+
+import { logicalName, machines } from './names.js';
+import { parameters } from './parameters.js';
+
+/**
+ * What each function does with objects, as patterns of keys below `runs/<id>/`, or from the bucket's top after a slash.
+ * `reads` is said of what may not be there, too: whoever may not list a key is told 403 of its absence, instead of 404.
+ * `images`: reads what lists name. `starts`: starts the machines.
+ */
+const detect = {
+  reads: ['parameters.json', 'tasks/detections/*', 'images/*'],
+  writes: ['tasks/detections/*', 'images/*'],
+  images: true,
+};
+const measure = {
+  reads: ['plan/*', 'tasks/overlaps/*', 'overlaps/*'],
+  writes: ['tasks/overlaps/*', 'overlaps/*'],
+  images: true,
+};
+const paint = {
+  reads: ['parameters.json', 'plan/*', 'background/*', 'tasks/tiles/*', 'tiles/*', 'histograms/*'],
+  writes: ['tasks/tiles/*', 'tiles/*', 'histograms/*'],
+  images: true,
+};
+const draw = {
+  reads: [
+    'parameters.json',
+    'plan/*',
+    'stretch.json',
+    'lupton.json',
+    'tasks/pictures/*',
+    'tiles/*',
+    'histograms/*',
+    'hips/*',
+  ],
+  writes: ['tasks/pictures/*', 'hips/*'],
+};
+const access = {
+  'start-run': {
+    reads: ['/lists/*', '/config/*'],
+    writes: ['list.jsonl', 'lists/*', 'parameters.json'],
+    starts: true,
+  },
+  'detect-sources': detect,
+  'detect-sources-large': detect,
+  'record-failure': {
+    reads: [
+      'parameters.json',
+      'list.jsonl',
+      'plan/*',
+      'background/*',
+      'stretch.json',
+      'lupton.json',
+      'tasks/*',
+    ],
+    writes: ['tasks/*'],
+  },
+  'merge-catalogue': {
+    reads: ['list.jsonl', 'tasks/detections/*', 'images/*', 'catalogue/*'],
+    writes: ['catalogue/*'],
+    deletes: ['catalogue/*'],
+  },
+  'write-report': {
+    reads: [
+      'list.jsonl',
+      'lists/*',
+      'parameters.json',
+      'tasks/*',
+      'images/*',
+      'catalogue/*',
+      'plan/*',
+      'background/*',
+      'stretch.json',
+      'histograms/*',
+      'hips/*/preview.jpg',
+      'sky.html',
+    ],
+    writes: ['failures.jsonl', 'run.json', 'report.html'],
+  },
+  'read-images': { reads: ['list.jsonl', 'tasks/images/*'], writes: ['tasks/images/*'], images: true },
+  'plan-sky': { reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*'], writes: ['plan/*'] },
+  'measure-overlaps': measure,
+  'measure-overlaps-large': measure,
+  'match-background': {
+    reads: ['parameters.json', 'plan/*', 'tasks/overlaps/*', 'overlaps/*'],
+    writes: ['background/*'],
+  },
+  'paint-tiles': paint,
+  'paint-tiles-large': paint,
+  'make-stretch': {
+    reads: ['parameters.json', 'plan/*', 'tasks/tiles/*', 'histograms/*'],
+    writes: ['histograms/*', 'stretch.json', 'lupton.json', 'plan/pictures.jsonl'],
+  },
+  'draw-pictures': draw,
+  'draw-pictures-large': draw,
+  'build-hips': {
+    reads: [
+      'parameters.json',
+      'list.jsonl',
+      'lists/*',
+      'plan/*',
+      'stretch.json',
+      'tasks/images/*',
+      'tasks/pictures/*',
+      'tiles/*',
+      'hips/*',
+    ],
+    writes: ['hips/*', 'sky.html'],
+    deletes: ['hips/*'],
+  },
+};
+
+/** What a run needs only on its way: tagged when it is put, so that the bucket forgets it. */
+const isWorking = (pattern) => /^(plan|overlaps|background|tiles|histograms)\//.test(pattern);
+
+export async function resources(context) {
+  const settings = await parameters(context);
+  return {
+    Resources: Object.fromEntries(
+      Object.entries(access).map(([name, rights]) => [
+        `${logicalName(name)}Role`,
+        roleOf(name, rights, settings),
+      ]),
+    ),
+  };
+}
+
+const keyOf = (pattern) => (pattern.startsWith('/') ? pattern.slice(1) : `runs/*/${pattern}`);
+
+function roleOf(name, { reads, writes, deletes = [], images = false, starts = false }, settings) {
+  const { stack, bucketName, inputBuckets } = settings;
+  const bucket = `arn:\${AWS::Partition}:s3:::${bucketName}`;
+  const objects = (patterns) => patterns.map((pattern) => ({ 'Fn::Sub': `${bucket}/${keyOf(pattern)}` }));
+  const allow = (actions, resources, condition) => ({
+    Effect: 'Allow',
+    Action: actions,
+    Resource: resources,
+    ...(condition ? { Condition: condition } : {}),
+  });
+  const own = images ? [...reads, '/inputs/*'] : reads;
+  const working = writes.filter(isWorking);
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      Description: `${stack}-${name}: what this function may do, and nothing else`,
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+        ],
+      },
+      Policies: [
+        {
+          PolicyName: name,
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              allow(
+                ['logs:CreateLogStream', 'logs:PutLogEvents'],
+                [
+                  {
+                    'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${stack}-${name}:*`,
+                  },
+                ],
+              ),
+              // AWS has no narrower form of these
+              allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
+              allow(['s3:GetObject'], objects(own)),
+              allow(['s3:ListBucket'], [{ 'Fn::Sub': bucket }], {
+                StringLike: { 's3:prefix': own.map(keyOf) },
+              }),
+              allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(writes)),
+              ...(working.length > 0 ? [allow(['s3:PutObjectTagging'], objects(working))] : []),
+              ...(deletes.length > 0 ? [allow(['s3:DeleteObject'], objects(deletes))] : []),
+              ...(images && inputBuckets.length > 0
+                ? [
+                    allow(
+                      ['s3:GetObject'],
+                      inputBuckets.map((input) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${input}/*` })),
+                    ),
+                  ]
+                : []),
+              ...(starts
+                ? [
+                    allow(
+                      ['states:StartExecution'],
+                      machines.map((machine) => ({
+                        'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${stack}-${machine}`,
+                      })),
+                    ),
+                  ]
+                : []),
+            ],
+          },
+        },
+      ],
+    },
+  };
+}

@@ -1,0 +1,390 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import aslValidator from 'asl-validator';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { dropPrefixes } from '../../shared/contracts/keys.ts';
+import { servicesOf, statementsOf } from './policies.ts';
+import { findCycle, references } from './references.ts';
+import { compiledTemplate, ofType, root, type Template } from './service.ts';
+
+let template: Template;
+/** with everything that can be asked for */
+let full: Template;
+
+beforeAll(() => {
+  template = compiledTemplate();
+  full = compiledTemplate([
+    ...['--stage', 'prod', '--region', 'us-west-2', '--param', 'bucket=my-sky', '--param', 'workingDays=30'],
+    ...['--param', 'inputBuckets=nasa-irsa-wise,my-images', '--param', 'maxConcurrency=300'],
+    ...['--param', 'alarmEmail=me@example.org', '--param', 'monthlyBudget=200'],
+  ]);
+});
+
+const declared: Record<string, { handler: string; memorySize?: number; timeout?: number }> = parse(
+  readFileSync(join(root, 'serverless.yml'), 'utf8'),
+).functions;
+const machines = Object.values(dropPrefixes);
+const asl = (machine: string) => readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8');
+const logical = (name: string) => name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+const functionIds = () =>
+  new Map(ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [id, Properties]));
+
+describe('the template', () => {
+  it('is as small as CloudFormation takes it', () => {
+    for (const { text, Resources } of [template, full]) {
+      expect(Buffer.byteLength(text)).toBeLessThan(1e6);
+      expect(Object.keys(Resources).length).toBeLessThan(500);
+    }
+  });
+
+  it('refers to nothing that is not there', () => {
+    for (const one of [template, full]) {
+      const missing = [...references(one)].flatMap(([from, names]) =>
+        [...names].filter((name) => !(name in one.Resources)).map((name) => `${from} → ${name}`),
+      );
+      expect(missing).toEqual([]);
+    }
+  });
+
+  it('has no circle: bucket, permission, function, role, machine', () => {
+    expect(findCycle(references(template))).toBeUndefined();
+    expect(findCycle(references(full))).toBeUndefined();
+  });
+
+  it('would be told of a circle', () => {
+    const role = { ...template.Resources.StartRunRole!, DependsOn: 'Bucket' };
+    const cycle = findCycle(
+      references({ ...template, Resources: { ...template.Resources, StartRunRole: role } }),
+    );
+    expect(cycle).toContain('Bucket');
+    expect(cycle).toContain('StartRunRole');
+  });
+});
+
+describe('functions', () => {
+  it('are those of serverless.yml, on arm64 and Node 24, traced', () => {
+    const functions = [...functionIds().values()];
+    expect(functions.map(({ FunctionName }) => FunctionName).sort()).toEqual(
+      Object.keys(declared)
+        .map((name) => `starfan-dev-${name}`)
+        .sort(),
+    );
+    for (const properties of functions) {
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        TracingConfig: { Mode: 'Active' },
+      });
+    }
+  });
+
+  it('live within what Lambda allows, two tries within an express child', () => {
+    for (const [name, { MemorySize, Timeout }] of [...functionIds().values()].map(
+      (one) => [String(one.FunctionName), one as { MemorySize: number; Timeout: number }] as const,
+    )) {
+      expect(MemorySize, name).toBeLessThanOrEqual(10_240);
+      expect(Timeout, name).toBeLessThanOrEqual(900);
+    }
+    for (const [name, { timeout = 60 }] of Object.entries(declared)) {
+      const large = declared[`${name}-large`];
+      if (large) expect(timeout + (large.timeout ?? 60), name).toBeLessThan(300);
+    }
+  });
+
+  it('log for 30 days, each to its own group', () => {
+    const groups = ofType(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
+    for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
+    for (const { FunctionName } of functionIds().values())
+      expect(groups.map(({ LogGroupName }) => LogGroupName)).toContain(`/aws/lambda/${FunctionName}`);
+  });
+});
+
+/** AWS's service authorization reference names no resource for these. */
+const cannotBeNarrowed = new Set([
+  'xray:PutTraceSegments',
+  'xray:PutTelemetryRecords',
+  'xray:GetSamplingRules',
+  'xray:GetSamplingTargets',
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+]);
+
+describe('roles', () => {
+  it('one for each function and machine, which is used by no other', () => {
+    const roles = ofType(template, 'AWS::IAM::Role').map(([id]) => id);
+    const used = [
+      ...[...functionIds().values()].map(({ Role }) => Role),
+      ...ofType(template, 'AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties.RoleArn),
+    ].map((arn) => (arn as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0]);
+    expect(used.sort()).toEqual(roles.sort());
+    expect(new Set(used).size).toBe(Object.keys(declared).length + machines.length);
+    for (const name of Object.keys(declared))
+      expect(servicesOf(template.Resources[`${logical(name)}Role`]!)).toEqual(['lambda.amazonaws.com']);
+    for (const name of machines)
+      expect(servicesOf(template.Resources[`${logical(name)}MachineRole`]!)).toEqual([
+        'states.amazonaws.com',
+      ]);
+  });
+
+  it('name their actions, and their resources wherever AWS lets them', () => {
+    for (const one of [template, full]) {
+      const wide = ofType(one, 'AWS::IAM::Role').flatMap(([id, role]) =>
+        statementsOf(role).flatMap(({ Action, Resource }) =>
+          Action.filter(
+            (action) =>
+              action.includes('*') ||
+              (!cannotBeNarrowed.has(action) &&
+                Resource.some(
+                  (arn) =>
+                    arn === '*' ||
+                    (/^arn:[^/]*\*/.test(arn.replace(/:\*$/, '')) && !arn.includes(':execution:')),
+                )),
+          ).map((action) => `${id}: ${action} on ${Resource}`),
+        ),
+      );
+      expect(wide).toEqual([]);
+    }
+  });
+
+  it('touch objects of the bucket by prefix, list by prefix, and only read inputs', () => {
+    const bucket = `arn:\${AWS::Partition}:s3:::my-sky`;
+    for (const [id, role] of ofType(full, 'AWS::IAM::Role')) {
+      for (const { Action, Resource, Condition } of statementsOf(role)) {
+        if (!Action.some((action) => action.startsWith('s3:'))) continue;
+        if (Action.includes('s3:ListBucket')) {
+          expect(Resource, id).toEqual([bucket]);
+          for (const prefix of Condition!.StringLike['s3:prefix'])
+            expect(prefix, id).toMatch(/^(runs\/\*\/[a-z]|lists\/|config\/|inputs\/)/);
+        } else if (Resource.some((arn) => !arn.startsWith(`${bucket}/`))) {
+          expect(Action, id).toEqual(['s3:GetObject']);
+          expect(Resource, id).toEqual(
+            ['nasa-irsa-wise', 'my-images'].map((name) => `arn:\${AWS::Partition}:s3:::${name}/*`),
+          );
+        } else {
+          const prefix = Action.includes('s3:GetObject')
+            ? /\/(runs\/\*\/[a-z]|lists\/|config\/|inputs\/)/
+            : /\/runs\/\*\/[a-z]/;
+          for (const arn of Resource) expect(arn, id).toMatch(prefix);
+        }
+      }
+    }
+  });
+
+  it('start only the two machines, and only from start-run and the machines themselves', () => {
+    const arn = (machine: string) =>
+      `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:starfan-dev-${machine}`;
+    const starters = ofType(template, 'AWS::IAM::Role').flatMap(([id, role]) =>
+      statementsOf(role)
+        .filter(({ Action }) => Action.includes('states:StartExecution'))
+        .map(({ Resource }) => [id, Resource]),
+    );
+    expect(Object.fromEntries(starters)).toEqual({
+      StartRunRole: machines.map(arn),
+      DetectSourcesMachineRole: [arn('detect-sources')],
+      SkyMapMachineRole: [arn('sky-map')],
+    });
+  });
+});
+
+describe.each(machines)('the machine %s', (machine) => {
+  const id = `${logical(machine)}Machine`;
+  const properties = () =>
+    template.Resources[id]!.Properties as Record<string, unknown> & { DefinitionString: string };
+
+  it('is the file, to the last null, and valid', () => {
+    expect(JSON.parse(properties().DefinitionString)).toEqual(JSON.parse(asl(machine)));
+    expect(properties().DefinitionString).toContain('"ResultPath":null');
+    expect(aslValidator(JSON.parse(properties().DefinitionString))).toMatchObject({ isValid: true });
+    expect(Buffer.byteLength(properties().DefinitionString)).toBeLessThan(1_048_576);
+  });
+
+  it('gets every placeholder and no other, and may call those functions and no other', () => {
+    const substitutions = properties().DefinitionSubstitutions as Record<string, { 'Fn::GetAtt': string[] }>;
+    const placeholders = [...asl(machine).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
+    expect(Object.keys(substitutions).sort()).toEqual([...new Set(placeholders)].sort());
+    for (const [placeholder, arn] of Object.entries(substitutions)) {
+      const { FunctionName } = functionIds().get(arn['Fn::GetAtt'][0]!)!;
+      expect(`${logical(String(FunctionName).replace('starfan-dev-', ''))}FunctionArn`).toBe(placeholder);
+    }
+    const invoked = statementsOf(template.Resources[`${id}Role`]!).filter(({ Action }) =>
+      Action.includes('lambda:InvokeFunction'),
+    );
+    expect(invoked.flatMap(({ Resource }) => Resource).sort()).toEqual(
+      Object.values(substitutions)
+        .map((arn) => `\${${arn['Fn::GetAtt'].join('.')}}`)
+        .sort(),
+    );
+  });
+
+  it('is found by name, leads to its bucket, and is logged and traced', () => {
+    expect(properties()).toMatchObject({
+      StateMachineName: `starfan-dev-${machine}`,
+      StateMachineType: 'STANDARD',
+      TracingConfiguration: { Enabled: true },
+      LoggingConfiguration: { Level: 'ERROR' },
+    });
+    expect(full.Resources[id]!.Properties.Tags).toEqual([
+      { Key: 'starfan:bucket', Value: { 'Fn::Sub': 'my-sky' } },
+    ]);
+  });
+
+  it('may do all that a Distributed Map does', () => {
+    const allowed = statementsOf(template.Resources[`${id}Role`]!).flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((arn) => `${action} ${arn.replace(/^.*AccountId\}:/, '')}`)),
+    );
+    const name = `starfan-dev-${machine}`;
+    expect(allowed).toEqual(
+      expect.arrayContaining([
+        `states:StartExecution stateMachine:${name}`,
+        ...['Describe', 'Stop'].flatMap((verb) => [
+          `states:${verb}Execution execution:${name}:*`,
+          `states:${verb}Execution execution:${name}/*:*`,
+        ]),
+        `states:RedriveExecution execution:${name}/*:*`,
+      ]),
+    );
+    for (const verb of ['GetObject', 'PutObject', 'ListMultipartUploadParts', 'AbortMultipartUpload'])
+      expect(
+        allowed.some((one) => one.startsWith(`s3:${verb} `) && one.endsWith('/runs/*/maps/*')),
+        verb,
+      ).toBe(true);
+  });
+});
+
+describe('the bucket', () => {
+  const bucket = (one = template) => one.Resources.Bucket!;
+
+  it('is closed to the public, encrypted, and outlives the stack', () => {
+    expect(bucket().DeletionPolicy).toBe('Retain');
+    expect(bucket().Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+    });
+    expect(template.Resources.ServerlessDeploymentBucket!.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
+    });
+  });
+
+  it('speaks TLS only', () => {
+    const policy = template.Resources.BucketPolicy!.Properties.PolicyDocument;
+    expect(policy).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 's3:*',
+          Resource: [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::Sub': `\${Bucket.Arn}/*` }],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      ]),
+    });
+  });
+
+  it('forgets unfinished uploads, working objects and old versions', () => {
+    const { Rules } = bucket(full).Properties.LifecycleConfiguration as { Rules: object[] };
+    expect(Rules).toEqual([
+      expect.objectContaining({
+        Status: 'Enabled',
+        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+      }),
+      expect.objectContaining({
+        Status: 'Enabled',
+        TagFilters: [{ Key: 'starfan', Value: 'working' }],
+        ExpirationInDays: 30,
+      }),
+      expect.objectContaining({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
+    ]);
+    expect(bucket().Properties).not.toHaveProperty('VersioningConfiguration');
+  });
+
+  it('tells start-run of dropped lists, which S3 may', () => {
+    const { LambdaConfigurations } = bucket().Properties.NotificationConfiguration as {
+      LambdaConfigurations: object[];
+    };
+    expect(LambdaConfigurations).toEqual(
+      Object.keys(dropPrefixes).map((Value) => ({
+        Event: 's3:ObjectCreated:*',
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value }] } },
+        Function: { 'Fn::GetAtt': ['StartDashrunLambdaFunction', 'Arn'] },
+      })),
+    );
+    expect(bucket().DependsOn).toEqual(['ListsPermission']);
+    const { BucketName } = bucket().Properties as { BucketName: { 'Fn::Sub': string } };
+    expect(template.Resources.ListsPermission!.Properties).toMatchObject({
+      Principal: 's3.amazonaws.com',
+      SourceAccount: { Ref: 'AWS::AccountId' },
+      SourceArn: { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${BucketName['Fn::Sub']}` },
+    });
+  });
+
+  it('has the name that start-run is told', () => {
+    expect(full.Resources.StartDashrunLambdaFunction!.Properties).toMatchObject({
+      Environment: {
+        Variables: {
+          STARFAN_BUCKET: bucket(full).Properties.BucketName,
+          STARFAN_INPUT_BUCKETS: 'nasa-irsa-wise,my-images',
+          STARFAN_MAX_CONCURRENCY: '300',
+        },
+      },
+    });
+  });
+});
+
+describe('alarms', () => {
+  const metricsOf = (one: Template) =>
+    ofType(one, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+      (
+        Properties.Metrics as {
+          MetricStat?: { Metric: { MetricName: string; Dimensions: { Value: { Ref: string } }[] } };
+        }[]
+      ).flatMap(({ MetricStat }) =>
+        MetricStat ? [`${MetricStat.Metric.MetricName} ${MetricStat.Metric.Dimensions[0]!.Value.Ref}`] : [],
+      ),
+    );
+
+  it('watch failed runs, errors and throttles', () => {
+    const watched = metricsOf(template);
+    for (const machine of machines) {
+      expect(watched).toContain(`ExecutionsFailed ${logical(machine)}Machine`);
+      expect(watched).toContain(`ExecutionsTimedOut ${logical(machine)}Machine`);
+    }
+    for (const [id, { FunctionName }] of functionIds()) {
+      const hasLarger =
+        String(FunctionName).replace('starfan-dev-', '') in declared &&
+        `${String(FunctionName).replace('starfan-dev-', '')}-large` in declared;
+      expect(watched.includes(`Errors ${id}`), id).toBe(!hasLarger);
+      if (hasLarger) expect(watched).toContain(`Throttles ${id}`);
+    }
+    for (const [id, { Properties }] of ofType(template, 'AWS::CloudWatch::Alarm'))
+      expect((Properties.Metrics as unknown[]).length, id).toBeLessThanOrEqual(10); // as many as an alarm takes
+  });
+
+  it('tell somebody when there is an address, and nobody else', () => {
+    expect(ofType(template, 'AWS::SNS::Topic')).toEqual([]);
+    expect(ofType(template, 'AWS::Budgets::Budget')).toEqual([]);
+    for (const [, { Properties }] of ofType(template, 'AWS::CloudWatch::Alarm'))
+      expect(Properties).not.toHaveProperty('AlarmActions');
+    for (const [, { Properties }] of ofType(full, 'AWS::CloudWatch::Alarm'))
+      expect(Properties.AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
+    expect(full.Resources.AlarmTopic!.Properties.Subscription).toEqual([
+      { Protocol: 'email', Endpoint: 'me@example.org' },
+    ]);
+    expect(full.Resources.Budget!.Properties).toMatchObject({
+      Budget: { BudgetLimit: { Amount: 200, Unit: 'USD' } },
+    });
+  });
+});
