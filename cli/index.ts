@@ -11,6 +11,10 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'make a HiPS sky of overlapping images, one per band and one in colour',
     load: async () => (await import('./commands/sky-map.ts')).skyMap,
   },
+  status: {
+    summary: 'how a run stands: counts, pace, failures and what to do, cost so far',
+    load: async () => (await import('./commands/status.ts')).status,
+  },
   check: {
     summary: 'verify a HiPS beyond what lint looks at',
     load: async () => (await import('./commands/check.ts')).check,

@@ -1,0 +1,84 @@
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { type Command, UsageError } from '../command.ts';
+import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
+import { diffLines, diffRuns } from '../status/diff.ts';
+import { findImages, foundLines } from '../status/find.ts';
+import { statusLines } from '../status/render.ts';
+import { watchRun } from '../status/snapshot.ts';
+import { showStatus } from '../status/watch.ts';
+
+export const status: Command = {
+  help: `starfan status RUN [options]
+
+How a run stands, from the records of its tasks alone: the list, its stages with what is done, failed, set aside (broke off after all
+tries) and to go, the pace and when a stage ends, why what failed did and what to do, what it costs so far. RUN is a folder,
+the s3:// prefix of a run, or with --stack its name.
+
+  --watch            again and again until the run ends; Ctrl-C ends the watching alone
+  --find NAME        what became of an image: every task that read it, and what was wrong
+  --diff RUN2        tasks that differ between two runs of a list: state, bytes of the outputs, warnings, seconds
+  --json
+${stackHelp}
+
+Exit status: 0; 1 for a run that failed, an image that is not in the list, or two runs that differ in more than seconds.
+
+  starfan status run1 --watch
+  starfan status run1 --find j94f05bgq_flt
+  starfan status nightly-20261121 --stack starfan-dev`,
+
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        ...stackOptions,
+        watch: { type: 'boolean', default: false },
+        find: { type: 'string' },
+        diff: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    if (positionals.length > 1) throw new UsageError('give one run: starfan status RUN');
+    const address = await findRun(positionals[0], values, 'status');
+    if (values.find !== undefined) return find(address, values.find, values.json);
+    if (values.diff !== undefined) {
+      const other = await findRun(values.diff, values, 'status RUN --diff');
+      const diff = await diffRuns(address, other);
+      print(values.json, diff, () => diffLines(diff));
+      const { seconds: _, ...counts } = diff.counts;
+      return Object.values(counts).some((count) => count > 0) ? 1 : 0;
+    }
+    const look = await watchRun(address);
+    if (!values.watch) {
+      const snapshot = await look();
+      print(values.json, snapshot, () => statusLines(snapshot, new Date()));
+      return snapshot.state === 'failed' ? 1 : 0;
+    }
+    const shown = showStatus(process.stdout, values.json);
+    for (;;) {
+      const begin = Date.now();
+      const snapshot = await look();
+      shown.draw(snapshot);
+      if (snapshot.state !== 'running') {
+        shown.end(snapshot);
+        return snapshot.state === 'succeeded' ? 0 : 1;
+      }
+      await setTimeout(Math.max(2_000, 2 * (Date.now() - begin))); // a long list is not asked for all the time
+    }
+  },
+};
+
+async function find({ store, run }: RunAddress, name: string, json: boolean): Promise<number> {
+  const found = await findImages(store, run, name);
+  print(json, found, () =>
+    found.length === 0
+      ? [`no image of the list is named ${name}, or has it in its address`]
+      : foundLines(found),
+  );
+  return found.length === 0 ? 1 : 0;
+}
+
+function print(json: boolean, value: unknown, lines: () => string[]): void {
+  console.log(json ? JSON.stringify(value) : lines().join('\n'));
+}

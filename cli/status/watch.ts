@@ -1,0 +1,34 @@
+import type { WriteStream } from 'node:tty';
+import { statusLine, statusLines } from './render.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Shows how a run stands while it goes: redrawn on a terminal, a line where something has changed elsewhere. */
+export function showStatus(
+  stream: NodeJS.WriteStream | WriteStream,
+  json = false,
+): { draw(snapshot: Snapshot): void; end(snapshot: Snapshot): void } {
+  let drawn = 0;
+  let said = '';
+  const tree = (snapshot: Snapshot): string => {
+    const width = stream.columns ?? 200;
+    const lines = statusLines(snapshot, new Date()).map((line) => line.slice(0, width - 1));
+    const up = drawn > 0 ? `\x1b[${drawn}A\r\x1b[J` : '';
+    drawn = lines.length;
+    return `${up}${lines.join('\n')}\n`;
+  };
+  return {
+    draw(snapshot) {
+      if (json) stream.write(`${JSON.stringify(snapshot)}\n`);
+      else if (stream.isTTY) stream.write(tree(snapshot));
+      else {
+        const line = statusLine(snapshot, new Date());
+        const news = line.replace(/^\S+ /, ''); // the time alone is none
+        if (news !== said) stream.write(`${line}\n`);
+        said = news;
+      }
+    },
+    end(snapshot) {
+      if (!json && !stream.isTTY) stream.write(`${statusLines(snapshot, new Date()).join('\n')}\n`);
+    },
+  };
+}

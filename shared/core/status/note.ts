@@ -1,0 +1,31 @@
+/** Why a line or a task came to nothing. */
+export interface Reason {
+  readonly line: number;
+  readonly uri: string;
+  readonly stage: string;
+  /** name of the error */
+  readonly error: string;
+  /** what is wrong and what to do about it */
+  readonly message: string;
+}
+
+/** What is kept of a task's record to tell how a run stands: small, because a run may have a million. */
+export interface TaskNote {
+  readonly stage: string;
+  readonly name: string;
+  readonly state: 'done' | 'failed';
+  /** broke off after all its tries: not the data's fault, as far as anybody knows */
+  readonly isSetAside: boolean;
+  /** when it ended, seconds since 1970 */
+  readonly ended: number;
+  readonly seconds: number;
+  readonly reads: number;
+  readonly writes: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly sources: number;
+  readonly warnings: number;
+  readonly failure: Reason | null;
+  /** lines of the list that the task went on without */
+  readonly failures: readonly Reason[];
+}

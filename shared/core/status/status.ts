@@ -1,0 +1,171 @@
+import { groupReasons, onePerLine, type ReasonGroup } from './failures.ts';
+import type { Reason, TaskNote } from './note.ts';
+import { type Pace, paceOf } from './rate.ts';
+
+/** What a run is to do in one stage. */
+export interface ExpectedStage {
+  readonly stage: string;
+  /** names of its tasks; null before the plan tells them */
+  readonly tasks: ReadonlySet<string> | null;
+}
+
+/** A stage of one piece of work, and whether what it makes is there. */
+export interface Step {
+  readonly stage: string;
+  readonly isMade: boolean;
+}
+
+/** What is known of a run; all of it but `now` and `isActive` stands in its records. */
+export interface RunFacts {
+  /** in the order of the data's way */
+  readonly stages: readonly (ExpectedStage | Step)[];
+  readonly notes: Iterable<TaskNote>;
+  /** good lines of the list */
+  readonly items: number;
+  /** lines that came to nothing outside the records: those of the list itself, and those that the plan left out */
+  readonly refused: readonly Reason[];
+  /** how it ended, where it did */
+  readonly verdict: 'SUCCEEDED' | 'FAILED' | undefined;
+  /** whether somebody is at work; undefined when nobody can be asked */
+  readonly isActive: boolean | undefined;
+  /** seconds since 1970 */
+  readonly now: number;
+}
+
+export interface StageStatus extends Pace {
+  readonly stage: string;
+  /** tasks that the plan has; null before it is made */
+  readonly total: number | null;
+  readonly done: number;
+  /** for the data's own fault */
+  readonly failed: number;
+  /** broke off after all tries */
+  readonly setAside: number;
+  readonly toGo: number | null;
+  /** records of tasks that the plan does not have any more */
+  readonly leftOver: number;
+  readonly warnings: number;
+  readonly sources: number;
+  /** of work */
+  readonly seconds: number;
+  readonly requests: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+}
+
+export interface RunStatus {
+  readonly state: 'running' | 'stopped' | 'succeeded' | 'failed';
+  /** lines of the list that say something; each is in at most one of done and failed, in none while it is on its way */
+  readonly lines: number;
+  readonly failed: number;
+  /** bad lines of the list */
+  readonly refused: number;
+  readonly stages: readonly (StageStatus | Step)[];
+  readonly failures: readonly ReasonGroup[];
+  /** when the first task began and the last one ended, seconds since 1970; null before there is one */
+  readonly began: number | null;
+  readonly ended: number | null;
+}
+
+/** Longest that a function may take: a run without a record for longer stands still. */
+const silence = 900;
+
+export const isStep = (stage: ExpectedStage | StageStatus | Step): stage is Step => 'isMade' in stage;
+
+/** How a run stands. */
+export function statusOf(facts: RunFacts): RunStatus {
+  const expected = facts.stages.flatMap((stage) => (isStep(stage) ? [] : [stage]));
+  const tallies = new Map(expected.map(({ stage, tasks }) => [stage, new Tally(stage, tasks)]));
+  const lineReasons: Reason[] = [...facts.refused];
+  const setAside: Reason[] = [];
+  let [began, ended]: [number | null, number | null] = [null, null];
+  const byLine = new Set(['detections', 'images']); // tasks of lines; those of later stages are pieces of the sky
+  for (const note of facts.notes) {
+    if (!tallies.get(note.stage)?.add(note)) continue;
+    began = Math.min(began ?? Number.POSITIVE_INFINITY, note.ended - note.seconds);
+    ended = Math.max(ended ?? 0, note.ended);
+    lineReasons.push(...note.failures);
+    if (note.failure && byLine.has(note.stage)) lineReasons.push(note.failure);
+    else if (note.failure && note.isSetAside) setAside.push(note.failure);
+  }
+  const state = stateOf(facts, ended);
+  const refused = facts.refused.filter(({ stage }) => stage === 'lists').length;
+  return {
+    state,
+    lines: facts.items + refused,
+    failed: onePerLine(lineReasons).size,
+    refused,
+    stages: facts.stages.map((stage) =>
+      isStep(stage) ? stage : tallies.get(stage.stage)!.status(facts.now, state === 'running'),
+    ),
+    failures: groupReasons(lineReasons, setAside),
+    began,
+    ended,
+  };
+}
+
+function stateOf({ verdict, isActive, now }: RunFacts, ended: number | null): RunStatus['state'] {
+  if (isActive) return 'running';
+  if (verdict) return verdict === 'SUCCEEDED' ? 'succeeded' : 'failed';
+  const isRecent = ended !== null && now - ended < silence;
+  return isActive === undefined && isRecent ? 'running' : 'stopped';
+}
+
+/** Counts of one stage. */
+class Tally {
+  readonly #stage: string;
+  readonly #tasks: ReadonlySet<string> | null;
+  readonly #ends: number[] = [];
+  readonly #sums = {
+    done: 0,
+    failed: 0,
+    setAside: 0,
+    leftOver: 0,
+    warnings: 0,
+    sources: 0,
+    seconds: 0,
+    requests: 0,
+    bytesRead: 0,
+    bytesWritten: 0,
+  };
+
+  constructor(stage: string, tasks: ReadonlySet<string> | null) {
+    this.#stage = stage;
+    this.#tasks = tasks;
+  }
+
+  /** Whether the task is one of the plan's. */
+  add(note: TaskNote): boolean {
+    const sums = this.#sums;
+    if (!this.#tasks?.has(note.name)) {
+      sums.leftOver++;
+      return false;
+    }
+    if (note.state === 'done') sums.done++;
+    else if (note.isSetAside) sums.setAside++;
+    else sums.failed++;
+    sums.warnings += note.warnings;
+    sums.sources += note.sources;
+    sums.seconds += note.seconds;
+    sums.requests += note.reads + note.writes;
+    sums.bytesRead += note.bytesRead;
+    sums.bytesWritten += note.bytesWritten;
+    this.#ends.push(note.ended);
+    return true;
+  }
+
+  status(now: number, isRunning: boolean): StageStatus {
+    const sums = this.#sums;
+    const total = this.#tasks?.size ?? null;
+    const toGo = total === null ? null : total - sums.done - sums.failed - sums.setAside;
+    const pace = isRunning && toGo ? paceOf(this.#ends, toGo, now) : { rate: null, secondsLeft: null };
+    return {
+      stage: this.#stage,
+      total,
+      toGo,
+      ...sums,
+      seconds: Math.round(sums.seconds * 1000) / 1000,
+      ...pace,
+    };
+  }
+}
