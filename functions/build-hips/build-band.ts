@@ -10,8 +10,12 @@ import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
 import { openPlate } from '../../shared/lambda/plate-tiles.ts';
 import { encodePng } from '../../shared/lambda/png.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import { buildPictures } from './build-pictures.ts';
 import { mostPlatesInParts, partLevels, type SurveyJob, urlIn } from './survey-job.ts';
+
+/** plates asked for at the same time: a megabyte each */
+const readAhead = 16;
 
 /** The orders above a band's plates, as values and as pictures, and its Allsky. Answers the cells of the deepest order. */
 export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<number[]> {
@@ -25,15 +29,17 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
   const ownPictures = !sky.adaptive;
 
   async function* tops(): AsyncGenerator<Tile<Float32Array>> {
-    for (const npix of plates) {
+    const opened = ahead(plates, readAhead, async (npix) => {
       const plate = await openPlate(store, run, survey, npix);
+      const top = plate.entries.find((entry) => entry.order === plateOrder);
+      return { npix, plate, pixels: top && (await plate.pixels(top)) };
+    });
+    for await (const { npix, plate, pixels } of opened) {
       for (const entry of plate.entries) {
         if (entry.order === order) deepest.push(entry.npix);
         if (entry.order === sheetOrder) sheet.put(entry.npix, await plate.pixels(entry));
       }
-      const top = plate.entries.find((entry) => entry.order === plateOrder);
-      if (!top) continue;
-      const pixels = await plate.pixels(top);
+      if (!pixels) continue;
       if (plates.length <= mostPlatesInParts) {
         parts.push(...cellsWithData({ order: plateOrder, npix, width }, partLevels, pixels));
       }

@@ -4,12 +4,13 @@ import { colourSurvey, pictureItemSchema, skyKeys, skyPlanSchema } from '../../s
 import type { Survey } from '../../shared/core/hips/properties.ts';
 import { renderViewer } from '../../shared/core/viewer/viewer.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readJson } from '../../shared/lambda/json.ts';
+import { readJson, readJsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { runReduce } from '../../shared/lambda/reduce.ts';
 import { isDone } from '../../shared/lambda/require-done.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { readStretches } from '../../shared/lambda/stretches.ts';
-import { readLines } from '../../shared/store/lines.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { buildBand } from './build-band.ts';
@@ -22,20 +23,30 @@ import { writeSurvey } from './write-survey.ts';
 const curveOf = (stretch: string) =>
   stretch === 'linear' || stretch === 'sqrt' || stretch === 'asinh' ? stretch : 'log';
 
+/** records asked for at the same time */
+const readAhead = 64;
+
 const eventSchema = z.object({ run: runUrl });
 
 /** Completes each survey: the orders above the plates, Allsky, MOC, properties, index page and preview. */
-export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => {
+export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
+  runReduce(store, run, 'hips', (counted) => buildSurveys(counted, run)),
+);
+
+async function buildSurveys(store: Store, run: string): Promise<{ surveys: string[] }> {
   const sky = await readSkyParameters(store, run);
   const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
   const stretches = await readStretches(store, run);
   const platesOf = new Map<string, number[]>(plan.bands.map((band) => [band, []]));
   const colourBands = sky.bands ? [sky.bands.r, sky.bands.g, sky.bands.b] : [];
   const colourPlates: number[] = [];
-  for await (const line of readLines(store, joinUrl(run, skyKeys.pictureItems))) {
-    if (line === '') continue;
-    const { npix, bands } = pictureItemSchema.parse(JSON.parse(line));
-    if (!(await isDone(store, run, 'pictures', String(npix)))) continue; // the report says so
+  const items = readJsonLines(store, joinUrl(run, skyKeys.pictureItems), pictureItemSchema);
+  const drawn = ahead(items, readAhead, async (item) => ({
+    ...item,
+    isDone: await isDone(store, run, 'pictures', String(item.npix)),
+  }));
+  for await (const { npix, bands, isDone } of drawn) {
+    if (!isDone) continue; // the report says so
     for (const band of bands) platesOf.get(band)?.push(npix);
     if (bands.some((band) => colourBands.includes(band))) colourPlates.push(npix);
   }
@@ -99,7 +110,7 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
     await store.put(joinUrl(run, keys.viewer), page);
   } else await store.delete(joinUrl(run, keys.viewer));
   return { surveys: surveys.map(({ id }) => id) };
-});
+}
 
 /** Removes the surveys that an earlier run of other bands left. */
 async function removeOtherSurveys(store: Store, run: string, surveys: ReadonlySet<string>): Promise<void> {

@@ -8,6 +8,7 @@ import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
+import { imageSource } from '../../shared/lambda/image-source.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
 import type { TaskResult } from '../../shared/lambda/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
@@ -20,7 +21,7 @@ export async function searchImage(
   item: Item,
   parameters: DetectionParameters,
 ): Promise<TaskResult> {
-  const { file, hdus, planes: chosen } = await openImage(store, head, item.hdu);
+  const { file, hdus, planes: chosen } = await openImage(await imageSource(store, head), item.hdu);
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];
   const outputs: TaskResult['outputs'] = [];

@@ -6,14 +6,19 @@ import { addHistogram, emptyHistogram, type Histogram } from '../../shared/core/
 import { makeLupton } from '../../shared/core/pictures/lupton.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { jsonLines, readJson } from '../../shared/lambda/json.ts';
+import { jsonLines, readJson, readJsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { runReduce } from '../../shared/lambda/reduce.ts';
 import { isDone } from '../../shared/lambda/require-done.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
-import { readLines } from '../../shared/store/lines.ts';
+import { ahead } from '../../shared/store/ahead.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 const eventSchema = z.object({ run: runUrl });
+
+/** histograms asked for at the same time */
+const readAhead = 64;
 
 /** How far Lupton's curve bends: three times as steep at black as a straight line. */
 const luptonQ = 8;
@@ -22,16 +27,25 @@ const luptonQ = 8;
  * Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for the whole sky. Writes the items of the
  * pictures: the plates that have tiles. A plate that broke off is left out; the report says so.
  */
-export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => {
+export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
+  runReduce(store, run, 'stretch', (counted) => makeStretches(counted, run)),
+);
+
+async function makeStretches(store: Store, run: string): Promise<{ bands: string[] }> {
   const sky = await readSkyParameters(store, run);
   const { bands, plateOrder } = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
   const merged = new Map(bands.map((band) => [band, emptyHistogram()]));
   const platesOf = new Map(bands.map((band) => [band, new Set<number>()]));
-  for await (const line of readLines(store, joinUrl(run, skyKeys.plateItems))) {
-    if (line === '') continue;
-    const { band, npix } = plateItemSchema.parse(JSON.parse(line));
-    if (!(await isDone(store, run, 'tiles', `${band}-${npix}`))) continue;
-    const histogram = decodeHistogram(await store.get(joinUrl(run, skyKeys.histogram(band, npix))));
+  const plates = readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
+  const histograms = ahead(plates, readAhead, async ({ band, npix }) => {
+    if (!(await isDone(store, run, 'tiles', `${band}-${npix}`))) return undefined;
+    const bytes = await store.get(joinUrl(run, skyKeys.histogram(band, npix)));
+    return { band, npix, bytes };
+  });
+  for await (const plate of histograms) {
+    if (!plate) continue;
+    const { band, npix, bytes } = plate;
+    const histogram = decodeHistogram(bytes);
     if (histogram.count === 0) continue;
     platesOf.get(band)!.add(npix);
     addHistogram(merged.get(band)!, histogram);
@@ -55,7 +69,7 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
   const items = pictureItems(platesOf, sky.adaptive ? plateOrder : undefined);
   await store.put(joinUrl(run, skyKeys.pictureItems), jsonLines(items));
   return { bands: Object.keys(stretches) };
-});
+}
 
 /** The plates of all bands, each cell once, in the order of the sky. */
 function* pictureItems(

@@ -10,31 +10,40 @@ import type { BackgroundImage } from '../../shared/core/background/image.ts';
 import { Pairs } from '../../shared/core/background/pairs.ts';
 import { solveBackground } from '../../shared/core/background/solve.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readJson } from '../../shared/lambda/json.ts';
+import { readJson, readJsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { planesToBytes } from '../../shared/lambda/planes.ts';
+import { runReduce } from '../../shared/lambda/reduce.ts';
 import { requireDone } from '../../shared/lambda/require-done.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
-import { readLines } from '../../shared/store/lines.ts';
+import { ahead } from '../../shared/store/ahead.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+
+/** groups asked for at the same time */
+const readAhead = 64;
 
 const eventSchema = z.object({ run: runUrl });
 
 /** One plane per image, so that overlapping images agree: a global least squares over the sums of all overlaps. */
-export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => {
+export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
+  runReduce(store, run, 'background', (counted) => matchBackground(counted, run)),
+);
+
+async function matchBackground(store: Store, run: string): Promise<{ images: number; pairs: number }> {
   const { background: mode } = await readSkyParameters(store, run);
   const images: BackgroundImage[] = [];
-  for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
-    if (line === '') continue;
-    const { band, width, height, frame } = plannedImageSchema.parse(JSON.parse(line));
+  const planned = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
+  for await (const { band, width, height, frame } of planned) {
     images.push({ name: String(images.length), band, width, height, ...(frame ? { frame } : {}) });
   }
   const pairs = new Pairs(images.map(({ name }) => name));
-  for await (const line of readLines(store, joinUrl(run, skyKeys.overlapItems))) {
-    if (line === '') continue;
-    const { group } = overlapItemSchema.parse(JSON.parse(line));
+  const groups = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
+  const overlaps = ahead(groups, readAhead, async ({ group }) => {
     await requireDone(store, run, 'overlaps', String(group));
-    const { skies, sums } = await readJson(store, joinUrl(run, skyKeys.overlaps(group)), overlapsSchema);
+    return readJson(store, joinUrl(run, skyKeys.overlaps(group)), overlapsSchema);
+  });
+  for await (const { skies, sums } of overlaps) {
     for (const { place, ...sky } of skies) images[place] = { ...images[place]!, sky };
     for (const one of sums) pairs.add(one);
   }
@@ -54,4 +63,4 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
   await store.put(joinUrl(run, skyKeys.planes), planesToBytes(planes));
   await store.putStream(joinUrl(run, skyKeys.pairs), lines());
   return { images: images.length, pairs: pairs.count };
-});
+}

@@ -7,6 +7,7 @@ import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { jsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { runReduce } from '../../shared/lambda/reduce.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -15,7 +16,11 @@ import { imagesToPlan } from './images-to-plan.ts';
 const eventSchema = z.object({ run: runUrl });
 
 /** Decides the order and the plates, which images each needs, and which images are compared; writes the items of the maps to come. */
-export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => {
+export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
+  runReduce(store, run, 'plan', (counted) => planSky(counted, run)),
+);
+
+async function planSky(store: Store, run: string): Promise<SkyPlan> {
   const sky = await readSkyParameters(store, run);
   const { images, failures, warnings, unread } = await imagesToPlan(store, run);
   const plan = planSkyMap(images, {
@@ -82,7 +87,7 @@ export const handler = lambdaHandler(eventSchema, async ({ run }, { store }) => 
   };
   await store.put(joinUrl(run, skyKeys.plan), `${JSON.stringify(summary)}\n`);
   return summary;
-});
+}
 
 /** puts at the same time */
 const atOnce = 32;

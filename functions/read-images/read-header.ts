@@ -9,6 +9,7 @@ import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { abZeroPoint } from '../../shared/core/units/zero-point.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
+import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
 /** Header keywords that name the filter, the most telling first. */
@@ -23,7 +24,7 @@ export async function readHeader(
   head: Head,
   item: Item,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  const { file, hdus, planes } = await openImage(store, head, item.hdu);
+  const { file, hdus, planes } = await openImage(storeSource(store, head), item.hdu);
   const images: PlannedImage[] = [];
   const warnings = [...file.warnings];
   for (const { science, weight, quality } of planes) {

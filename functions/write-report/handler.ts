@@ -4,7 +4,9 @@ import { machineSchema, type RunSummary } from '../../shared/contracts/run.ts';
 import { renderReport } from '../../shared/core/report/report.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { runReduce } from '../../shared/lambda/reduce.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { type Broken, readOutcome } from './read-outcome.ts';
 import { readSkyMap } from './read-sky-map.ts';
@@ -19,37 +21,41 @@ const eventSchema = z.object({
 });
 
 /** Writes failures.jsonl, run.json and report.html from the ledger, and says what came of the run. */
-export const handler = lambdaHandler(
-  eventSchema,
-  async (event, { store }): Promise<{ state: RunSummary['state']; verdict: string }> => {
-    const { run } = event;
-    const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
-    const parameters = sky ? { sky } : await readParameters(store, run);
-    const { summary, tally, pictured, failures } = await readOutcome(store, event);
-    const verdict = verdictOn(summary, event.broken);
-
-    await store.put(
-      joinUrl(run, keys.failures),
-      failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
-    );
-    const thumbnails = await readThumbnails(store, run, pictured);
-    const map = sky && (await readSkyMap(store, run, sky, failures));
-    await store.put(
-      joinUrl(run, keys.report),
-      renderReport({
-        summary,
-        records: tally,
-        failures,
-        thumbnails,
-        parameters,
-        map,
-        broken: event.broken && inWords(event.broken),
-      }),
-    );
-    await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict }, null, 1)}\n`);
-    return { state: summary.state, verdict };
-  },
+export const handler = lambdaHandler(eventSchema, (event, { store }) =>
+  runReduce(store, event.run, 'report', (counted) => writeReport(counted, event)),
 );
+
+async function writeReport(
+  store: Store,
+  event: z.infer<typeof eventSchema>,
+): Promise<{ state: RunSummary['state']; verdict: string }> {
+  const { run } = event;
+  const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
+  const parameters = sky ? { sky } : await readParameters(store, run);
+  const { summary, tally, pictured, failures } = await readOutcome(store, event);
+  const verdict = verdictOn(summary, event.broken);
+
+  await store.put(
+    joinUrl(run, keys.failures),
+    failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
+  );
+  const thumbnails = await readThumbnails(store, run, pictured);
+  const map = sky && (await readSkyMap(store, run, sky, failures));
+  await store.put(
+    joinUrl(run, keys.report),
+    renderReport({
+      summary,
+      records: tally,
+      failures,
+      thumbnails,
+      parameters,
+      map,
+      broken: event.broken && inWords(event.broken),
+    }),
+  );
+  await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict }, null, 1)}\n`);
+  return { state: summary.state, verdict };
+}
 
 /** What came of a run, in one sentence. */
 function verdictOn(

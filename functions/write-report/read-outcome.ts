@@ -7,17 +7,11 @@ import type { Tally } from '../../shared/core/report/tally.ts';
 import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readLedger } from '../../shared/lambda/ledger.ts';
-import { readRecord } from '../../shared/lambda/task.ts';
+import { readSkyLedger } from '../../shared/lambda/sky-ledger.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { RecordSums } from './record-sums.ts';
-
-/** The stages after the lines' own, whose tasks are pieces of the sky. */
-const laterStages: Record<Machine, string[]> = {
-  'detect-sources': [],
-  'sky-map': ['overlaps', 'tiles', 'pictures'],
-};
 
 /** Why the machine could not go on. */
 export interface Broken {
@@ -58,6 +52,7 @@ export async function readOutcome(
   }
   const sums = new RecordSums();
   let items = 0;
+  let brokenOff = 0;
   const end = (item: { line: number; uri: string }, record: TaskRecord | undefined, failure?: Failure) => {
     items++;
     if (failure) fail(failure);
@@ -68,20 +63,15 @@ export async function readOutcome(
       if (record) sums.add(record);
       for (const { item, failure } of lines) end(item, record, failure);
     }
+    for await (const record of readSkyLedger(store, run)) {
+      sums.add(record);
+      for (const failure of record.failures) fail(failure);
+      if (record.state === 'failed') brokenOff++;
+    }
   } else {
     for await (const { item, record } of readLedger(store, run, 'detections')) {
       if (record) sums.add(record);
       end(item, record, record?.failure ?? undefined);
-    }
-  }
-  let brokenOff = 0;
-  for (const stage of laterStages[machine]) {
-    for await (const { url } of store.list(joinUrl(run, `tasks/${stage}/x`).slice(0, -1))) {
-      const record = await readRecord(store, url);
-      if (!(record instanceof Object)) continue;
-      sums.add(record);
-      for (const failure of record.failures) fail(failure);
-      if (record.state === 'failed') brokenOff++;
     }
   }
   const sorted = [...failures.values()].sort((a, b) => a.line - b.line);

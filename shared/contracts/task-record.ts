@@ -68,6 +68,8 @@ export const taskRecordSchema = z.object({
   failures: z.array(failureSchema).default([]),
   /** seconds */
   seconds: z.number().nonnegative(),
+  /** seconds of all cores */
+  cpu: z.number().nonnegative(),
   /** start, ISO 8601 */
   started: z.string(),
   /** MB of the function that did it, which is what is paid for; 0 where none is known */

@@ -2,9 +2,10 @@ import { keys } from '../contracts/keys.ts';
 import { type Failure, type Item, itemSchema } from '../contracts/lists.ts';
 import { type Chunk, chunkName, chunkSchema, type PlannedImage, skyKeys } from '../contracts/sky-map.ts';
 import type { TaskRecord } from '../contracts/task-record.ts';
-import { readLines } from '../store/lines.ts';
+import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
+import { readJsonLines } from './json.ts';
 import { readRecord } from './task.ts';
 
 /** One line of the list and what its header said; neither images nor a failure when it was not reached. */
@@ -15,7 +16,7 @@ export interface ReadImage {
 }
 
 /** records asked for at the same time */
-const readAhead = 16;
+const readAhead = 64;
 
 /** The lines of a chunk. */
 export async function readChunk(store: Store, run: string, { offset, length }: Chunk): Promise<Item[]> {
@@ -29,13 +30,8 @@ export async function* readImageLedger(
   store: Store,
   run: string,
 ): AsyncGenerator<{ record: TaskRecord | undefined; lines: ReadImage[] }> {
-  const pending: ReturnType<typeof entryOf>[] = [];
-  for await (const line of readLines(store, joinUrl(run, skyKeys.chunks))) {
-    if (line === '') continue;
-    pending.push(entryOf(store, run, chunkSchema.parse(JSON.parse(line))));
-    if (pending.length >= readAhead) yield await pending.shift()!;
-  }
-  for (const entry of pending) yield await entry;
+  const chunks = readJsonLines(store, joinUrl(run, skyKeys.chunks), chunkSchema);
+  yield* ahead(chunks, readAhead, (chunk) => entryOf(store, run, chunk));
 }
 
 async function entryOf(store: Store, run: string, chunk: Chunk) {

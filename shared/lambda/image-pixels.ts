@@ -5,8 +5,8 @@ import type { FitsFile } from '../core/fits/file.ts';
 import { openFits } from '../core/fits/file.ts';
 import { readFloat32, readImage } from '../core/fits/image.ts';
 import type { Wcs } from '../core/wcs/wcs.ts';
-import { storeSource } from '../store/source.ts';
 import type { Head, Store } from '../store/store.ts';
+import { imageSource } from './image-source.ts';
 import { readWcs } from './read-wcs.ts';
 
 /** An image with its pixels and its place on the sky. */
@@ -37,7 +37,7 @@ export class ImageReader {
       this.#kept.set(key, kept); // the latest is the last to go
       return kept;
     }
-    const read = await readPixels(await openFits(storeSource(store, head)), image);
+    const read = await readPixels(await openFits(await imageSource(store, head)), image);
     this.#kept.set(key, read);
     this.#bytes += bytesOf(read);
     for (const [oldest, old] of this.#kept) {

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { readLines } from '../store/lines.ts';
 import type { Store } from '../store/store.ts';
 
 /** A JSON object of the store, checked against its schema. */
@@ -12,3 +13,10 @@ export const jsonLines = (values: Iterable<unknown>): string => {
   for (const value of values) text += `${JSON.stringify(value)}\n`;
   return text;
 };
+
+/** Lines of JSON, each checked against the schema. Streams. */
+export async function* readJsonLines<T>(store: Store, url: string, schema: z.ZodType<T>): AsyncGenerator<T> {
+  for await (const line of readLines(store, url)) {
+    if (line !== '') yield schema.parse(JSON.parse(line));
+  }
+}

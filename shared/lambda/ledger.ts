@@ -1,9 +1,10 @@
 import { keys } from '../contracts/keys.ts';
 import { type Item, itemSchema } from '../contracts/lists.ts';
 import type { TaskRecord } from '../contracts/task-record.ts';
-import { readLines } from '../store/lines.ts';
+import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
+import { readJsonLines } from './json.ts';
 import { readRecord } from './task.ts';
 
 /** One image of the list and what became of it; undefined when nothing did yet. */
@@ -17,13 +18,8 @@ const readAhead = 64;
 
 /** The records of one stage in the order of the run's list. Streams: never more than some at a time in memory. */
 export async function* readLedger(store: Store, run: string, stage: string): AsyncGenerator<Entry> {
-  const pending: Promise<Entry>[] = [];
-  for await (const line of readLines(store, joinUrl(run, keys.list))) {
-    if (line === '') continue;
-    pending.push(entryOf(store, run, stage, itemSchema.parse(JSON.parse(line))));
-    if (pending.length >= readAhead) yield (await pending.shift()) as Entry;
-  }
-  for (const entry of pending) yield await entry;
+  const items = readJsonLines(store, joinUrl(run, keys.list), itemSchema);
+  yield* ahead(items, readAhead, (item) => entryOf(store, run, stage, item));
 }
 
 async function entryOf(store: Store, run: string, stage: string, item: Item): Promise<Entry> {

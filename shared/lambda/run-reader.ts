@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { keys } from '../contracts/keys.ts';
 import { failureSchema, itemSchema } from '../contracts/lists.ts';
+import { runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';
 import { type Machine, type RunRequest, runRequestSchema, runStateSchema } from '../contracts/run.ts';
 import {
   type Chunk,
@@ -31,13 +32,30 @@ export interface RunFiles extends Omit<RunFacts, 'isActive' | 'now' | 'notes'> {
   readonly read: number;
 }
 
-/** What says that a prefix is a run's: written before anything else of it. */
-const marks = [keys.request, keys.list, keys.parameters];
+/** Files of which one at least says that a prefix is a run's, and what they look like: a list.jsonl may be anybody's. */
+const marks: Record<string, (text: string) => unknown> = {
+  [keys.request]: (text) => runRequestSchema.parse(JSON.parse(text)),
+  [keys.parameters]: (text) => z.union([runParametersSchema, skyRunParametersSchema]).parse(JSON.parse(text)),
+  [keys.list]: (text) => itemSchema.parse(JSON.parse(text.split('\n', 1)[0] ?? '')),
+};
+/** A request and parameters are shorter, and so is the first line of a list. */
+const longestMark = 2 ** 20;
 
 /** Whether a run stands under the prefix. */
 export async function isRun(store: Store, run: string): Promise<boolean> {
-  const heads = await Promise.all(marks.map((key) => store.head(joinUrl(run, key))));
-  return heads.some((head) => head !== undefined);
+  for (const [key, check] of Object.entries(marks)) {
+    const url = joinUrl(run, key);
+    const head = await store.head(url);
+    if (!head) continue;
+    const bytes = await store.getRange(url, 0, Math.min(longestMark, Math.max(1, head.size)));
+    try {
+      check(new TextDecoder().decode(bytes));
+      return true;
+    } catch {
+      // somebody else's file of that name
+    }
+  }
+  return false;
 }
 
 /** Reads how a run stands, again and again: only what is new of it is read twice. */

@@ -5,10 +5,10 @@ import type { Failure } from '../contracts/lists.ts';
 import { type TaskRecord, taskRecordSchema } from '../contracts/task-record.ts';
 import { version } from '../contracts/version.ts';
 import { DataError } from '../core/errors.ts';
-import { countingStore } from '../store/counting.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
+import { startMeter } from './meter.ts';
 
 /** One unit of work of a stage, as the ledger knows it. */
 export interface Task {
@@ -45,36 +45,21 @@ export async function runTask(
 ): Promise<TaskRecord> {
   const recordUrl = joinUrl(task.run, keys.task(task.stage, task.name));
   const parameters = hashOf(task.parameters);
-  const begin = performance.now();
-  const started = new Date().toISOString();
-  const counting = countingStore(store);
-
-  const base = { stage: task.stage, name: task.name, parameters, started };
-  const measured = () => ({
-    seconds: Math.round(performance.now() - begin) / 1000,
-    memorySize: Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0),
-    memory: process.resourceUsage().maxRSS * 1024,
-    traffic: {
-      reads: counting.counts.reads,
-      writes: counting.counts.writes,
-      bytesRead: counting.counts.bytesRead,
-      bytesWritten: counting.counts.bytesWritten,
-    },
-  });
-
+  const meter = startMeter(store);
+  const base = { stage: task.stage, name: task.name, parameters };
   const earlier = await readRecord(store, recordUrl);
   let heads: (Head | undefined)[] = [];
   let record: TaskRecord;
   try {
-    heads = await Promise.all(task.inputs.map((url) => headOf(counting.store, url, task.partial)));
+    heads = await Promise.all(task.inputs.map((url) => headOf(meter.store, url, task.partial)));
     if (earlier instanceof Object && (await isCurrent(earlier, parameters, heads, store, task.run))) {
       return earlier;
     }
 
-    const result = await work(counting.store, heads);
+    const result = await work(meter.store, heads);
     const outputs = [];
     for (const { key, body } of result.outputs) {
-      const etag = await counting.store.put(joinUrl(task.run, key), body);
+      const etag = await meter.store.put(joinUrl(task.run, key), body);
       outputs.push({ url: key, bytes: Buffer.byteLength(body), etag });
     }
     record = {
@@ -85,7 +70,7 @@ export async function runTask(
       warnings: result.warnings,
       failure: (isNothing(result) && result.failures?.[0]) || null,
       failures: result.failures ?? [],
-      ...measured(),
+      ...meter.measured(),
       ...(result.detections ? { detections: result.detections } : {}),
       ...(result.images ? { images: result.images } : {}),
     };
@@ -99,7 +84,7 @@ export async function runTask(
       warnings: [],
       failure: failureOf(error, task.stage, task.subject),
       failures: [],
-      ...measured(),
+      ...meter.measured(),
     };
   }
   await writeRecord(store, recordUrl, record, earlier !== undefined);
@@ -147,6 +132,7 @@ export async function recordFailure(
     failure: { ...task.subject, stage: task.stage, error: name, message },
     failures: [],
     seconds: 0,
+    cpu: 0,
     started: new Date().toISOString(),
     memorySize: 0,
     memory: 0,

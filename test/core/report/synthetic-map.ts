@@ -135,6 +135,7 @@ const record = (stage: string, name: string, more: Partial<TaskRecord> = {}): Ta
   seconds: 1,
   started: '2026-11-22T08:00:00.000Z',
   memory: 1e8,
+  cpu: 1,
   memorySize: 1769,
   traffic: { reads: 7, writes: 3, bytesRead: 1000, bytesWritten: 1000 },
   ...more,

@@ -97,6 +97,7 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
       failures: [],
       seconds,
       started: new Date(Date.UTC(2026, 10, 21, 8, 0, 0) + line * 350).toISOString(),
+      cpu: 1,
       memorySize: 1769,
       memory: Math.round(2.4e8 + 1.2e8 * random()),
       traffic: {

@@ -1,0 +1,29 @@
+import { gunzipSync } from 'node:zlib';
+import { memorySource } from '../core/fits/memory-source.ts';
+import type { ByteSource } from '../core/fits/source.ts';
+import { storeSource } from '../store/source.ts';
+import type { Head, Store } from '../store/store.ts';
+
+/** What is read whole: one request costs what 2 MB take to come, and a survey's images are not much larger. */
+const wholeUpTo = 8 * 2 ** 20;
+/** A gzip file that unpacks to more is unpacked as it is read. */
+const mostUnpacked = 256 * 2 ** 20;
+
+/** A file whose pixels are wanted, not its headers alone: small ones in one request, of gzip already unpacked. */
+export async function imageSource(store: Store, head: Head): Promise<ByteSource> {
+  if (head.size > wholeUpTo) return storeSource(store, head);
+  const bytes = await store.get(head.url);
+  return memorySource(isGzip(bytes) ? unpacked(bytes) : bytes, head.url);
+}
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+/** Damaged files come back packed: the reader says by name what is wrong with them. */
+function unpacked(bytes: Uint8Array): Uint8Array {
+  try {
+    const plain = gunzipSync(bytes, { maxOutputLength: mostUnpacked });
+    return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
+  } catch {
+    return bytes;
+  }
+}

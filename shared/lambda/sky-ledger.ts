@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { keys } from '../contracts/keys.ts';
+import { overlapItemSchema, pictureItemSchema, plateItemSchema, skyKeys } from '../contracts/sky-map.ts';
+import type { TaskRecord } from '../contracts/task-record.ts';
+import { ahead } from '../store/ahead.ts';
+import type { Store } from '../store/store.ts';
+import { joinUrl } from '../store/url.ts';
+import { readJsonLines } from './json.ts';
+import { readRecord } from './task.ts';
+
+/** The stages after the images: which tasks the plan has for each, and how their records are named. */
+const stages: Record<string, { items: string; nameOf: (item: unknown) => string }> = {
+  overlaps: {
+    items: skyKeys.overlapItems,
+    nameOf: (item) => String(overlapItemSchema.parse(item).group),
+  },
+  tiles: {
+    items: skyKeys.plateItems,
+    nameOf: (item) => {
+      const { band, npix } = plateItemSchema.parse(item);
+      return `${band}-${npix}`;
+    },
+  },
+  pictures: {
+    items: skyKeys.pictureItems,
+    nameOf: (item) => String(pictureItemSchema.parse(item).npix),
+  },
+};
+
+/** records asked for at the same time */
+const readAhead = 64;
+
+/**
+ * The records of the plan's tasks, stage after stage; those of tasks that only an earlier plan had are none of this run. Streams.
+ */
+export async function* readSkyLedger(store: Store, run: string): AsyncGenerator<TaskRecord> {
+  for (const [stage, { items, nameOf }] of Object.entries(stages)) {
+    if (!(await store.head(joinUrl(run, items)))) continue; // the run did not come so far
+    const lines = readJsonLines(store, joinUrl(run, items), z.unknown());
+    const records = ahead(lines, readAhead, (item) =>
+      readRecord(store, joinUrl(run, keys.task(stage, nameOf(item)))),
+    );
+    for await (const record of records) if (record instanceof Object) yield record;
+  }
+}
