@@ -57,7 +57,9 @@ describe('an image of a list', () => {
   it.each(['upwards', 'prototype', 'colour'])(
     'whose band (%s) cannot be a folder gets another name',
     async (name) => {
-      const { outcome, hips } = await map(['good', 'h', name], { sky: { bands: { r: 'K', g: 'H', b: 'H' } } });
+      const { outcome, hips } = await map(['good', 'h', name], {
+        sky: { bands: { r: 'K', g: 'H', b: 'H' } },
+      });
       expect(outcome.status).toBe('SUCCEEDED');
       const surveys = readdirSync(hips(''));
       expect(surveys).toHaveLength(4); // K, H, its own, and the one in colour
@@ -69,12 +71,12 @@ describe('an image of a list', () => {
   );
 
   it('in another unit than its band is refused, and the others are mapped', async () => {
-    const { failures, summary, tile } = await map(['good', 'otherUnit', 'beside']);
+    const { failures, summary, tiles } = await map(['good', 'otherUnit', 'beside']);
     expect(named(failures())).toEqual([[2, 'DifferentUnit']]);
     expect(failures()[0].message).toContain("BUNIT is 'Jy/beam', that of band K ''");
     expect(summary()).toMatchObject({ lines: 3, done: 2, failed: 1 });
     const without = await map(['good', 'beside']);
-    expect(await tile('K')).toEqual(await without.tile('K'));
+    expect(tiles('K')).toEqual(without.tiles('K'));
   });
 
   it('of another zero point, or of much larger pixels, is noted', async () => {
@@ -110,13 +112,13 @@ describe('an image of a list', () => {
   it('that stands twice is taken once; under two names it changes nothing', async () => {
     const copy = at('in', 'copy.fits');
     writeFileSync(copy, fitsOf(good));
-    const { failures, tile } = await map(['good', 'good', 'beside', copy]);
+    const { failures, tiles } = await map(['good', 'good', 'beside', copy]);
     expect(named(failures())).toEqual([[2, 'DuplicateLine']]);
     // Where it is alone it averages to itself; where others overlap it, it counts twice.
     const once = await map(['good']);
     const twice = await map(['good', copy]);
-    expect(await twice.tile('K')).toEqual(await once.tile('K'));
-    expect(await tile('K')).not.toEqual(await once.tile('K'));
+    expect(twice.tiles('K')).toEqual(once.tiles('K'));
+    expect(tiles('K')).not.toEqual(once.tiles('K'));
   });
 });
 

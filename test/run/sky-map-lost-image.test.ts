@@ -31,7 +31,7 @@ describe('an image that goes wrong after its header was read', () => {
       const cut = at('in', `cut-${background}.fits`);
       writeFileSync(cut, bytes);
       truncateSync(cut, 2880 * 8);
-      const { outcome, failures, summary, hips, tile } = await map([good, cut, beside], {
+      const { outcome, failures, summary, hips, tiles } = await map([good, cut, beside], {
         sky: { background },
       });
       expect(outcome.status).toBe('SUCCEEDED');
@@ -39,7 +39,7 @@ describe('an image that goes wrong after its header was read', () => {
       expect(summary()).toMatchObject({ done: 2, failed: 1, brokenOff: 0 });
       expect(await problemsOf(hips('K'))).toEqual([]);
       const without = await map([good, beside], { sky: { background } });
-      expect(await tile('K')).toEqual(await without.tile('K'));
+      expect(tiles('K')).toEqual(without.tiles('K'));
     },
   );
 
@@ -47,7 +47,7 @@ describe('an image that goes wrong after its header was read', () => {
     const going = at('in', `going-${when}.fits`);
     writeFileSync(going, bytes);
     const background = when === 'paint-tiles' ? 'none' : 'plane';
-    const { outcome, failures, tile } = await map([good, going, beside], {
+    const { outcome, failures, tiles } = await map([good, going, beside], {
       sky: { background },
       before: (functionName) => {
         if (functionName === when) rmSync(going, { force: true });
@@ -56,6 +56,6 @@ describe('an image that goes wrong after its header was read', () => {
     expect(outcome.status).toBe('SUCCEEDED');
     expect(named(failures())).toEqual([[2, 'NoSuchObject']]);
     const without = await map([good, beside], { sky: { background } });
-    expect(await tile('K')).toEqual(await without.tile('K'));
+    expect(tiles('K')).toEqual(without.tiles('K'));
   });
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -29,6 +30,13 @@ export async function readTile(hips: string, order: number, ipix: number): Promi
   const file = await openFits(memorySource(readFileSync(path), path));
   return (await readFloat32(await file.hdu(0))).data;
 }
+
+/** The FITS tiles of one order, each with a hash of its bytes: to compare arrays of pixels takes vitest seconds. */
+export const hashesOf = (hips: string, order: number): [ipix: number, hash: string][] =>
+  cellsOf(hips, order, 'fits').map((ipix) => {
+    const bytes = readFileSync(join(hips, tilePath(order, ipix, 'fits')));
+    return [ipix, createHash('sha256').update(bytes).digest('hex')];
+  });
 
 /** What is wrong with a HiPS, as `starfan check` says it. */
 export const problemsOf = async (hips: string) =>

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
 import { writeList } from './frames.ts';
-import { cellsOf, readTile } from './hips.ts';
+import { hashesOf } from './hips.ts';
 import { runSky, type SkyRun } from './machine.ts';
 
 /** A folder for maps, gone after the tests of the file. */
@@ -25,12 +25,9 @@ export function mapsFolder(name: string) {
       input: { toleratedFailurePercentage: 100, ...options.input },
     });
     const hips = (band: string) => join(out, 'hips', band);
-    /** the first of the deepest tiles */
-    const tile = async (band: string) => {
-      const order = Number(options.sky?.order ?? 2);
-      return readTile(hips(band), order, cellsOf(hips(band), order, 'fits')[0]!);
-    };
-    return { ...ran, out, hips, tile };
+    /** the deepest tiles */
+    const tiles = (band: string) => hashesOf(hips(band), Number(options.sky?.order ?? 2));
+    return { ...ran, out, hips, tiles };
   }
   return { at, map };
 }
