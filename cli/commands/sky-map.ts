@@ -21,6 +21,7 @@ brightness scale for the whole sky.
   --colour WAY          stretch (default: each band by its own) or lupton (Lupton et al. 2004, within the cut)
   --cut "LOW HIGH"      limits: values, %, or s for sigmas about the median (default: "-2s max"; "-2s 99.8%" for lupton
                         and stretches that do not follow the histogram)
+  --publish WHAT        all (default), or colour: bands stay packed in tiles/, which saves most requests of a large map
   --format fits,png     FITS tiles as single files too (default: png)
   --frame FRAME         equatorial (default) or galactic
   --concurrency N, --tolerate PCT, --json   as for detect
@@ -44,6 +45,7 @@ pointed at by any HiPS client.
         adaptive: { type: 'boolean' },
         colour: { type: 'string' },
         cut: { type: 'string' },
+        publish: { type: 'string' },
         format: { type: 'string' },
         frame: { type: 'string' },
         concurrency: { type: 'string' },
@@ -52,14 +54,14 @@ pointed at by any HiPS client.
       },
     });
     if (values.out === undefined) throw new UsageError('say where the results go: --out DIR');
-    const { background, sampling, stretch, adaptive, colour, cut, frame } = values;
+    const { background, sampling, stretch, adaptive, colour, publish, cut, frame } = values;
     const order = readCount('order', values.order, 0, 20);
     const given = {
       ...(order === undefined ? {} : { order }),
       ...(values.bands === undefined ? {} : { bands: readBands(values.bands) }),
       ...(values.format === undefined ? {} : { fits: readFormats(values.format).includes('fits') }),
       ...Object.fromEntries(
-        Object.entries({ background, sampling, stretch, adaptive, colour, cut, frame }).filter(
+        Object.entries({ background, sampling, stretch, adaptive, colour, publish, cut, frame }).filter(
           ([, value]) => value !== undefined,
         ),
       ),

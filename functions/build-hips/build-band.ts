@@ -68,3 +68,13 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
   }
   return deepest;
 }
+
+/** The cells of the deepest order of a band that is no survey of its own. */
+export async function cellsOfBand({ store, run, plan, survey, plates }: SurveyJob): Promise<number[]> {
+  const cells: number[] = [];
+  const opened = ahead(plates, readAhead, (npix) => openPlate(store, run, survey, npix));
+  for await (const { entries } of opened) {
+    for (const { order, npix } of entries) if (order === plan.order) cells.push(npix);
+  }
+  return cells;
+}

@@ -13,7 +13,7 @@ import { readStretches } from '../../shared/lambda/stretches.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { buildBand } from './build-band.ts';
+import { buildBand, cellsOfBand } from './build-band.ts';
 import { buildPictures } from './build-pictures.ts';
 import { factsOfBands, jointFacts } from './survey-facts.ts';
 import type { SurveyJob } from './survey-job.ts';
@@ -67,8 +67,10 @@ async function buildSurveys(store: Store, run: string): Promise<{ surveys: strin
       facts: factsOf.get(band)!,
       parts: [],
     };
-    const deepest = await buildBand(job, stretches[band]!);
-    surveys.push({ id: band, survey: await writeSurvey(job, deepest, stretches[band]) });
+    const isPublished = sky.publish === 'all';
+    if (!isPublished && !colourBands.includes(band)) continue;
+    const deepest = isPublished ? await buildBand(job, stretches[band]!) : await cellsOfBand(job);
+    if (isPublished) surveys.push({ id: band, survey: await writeSurvey(job, deepest, stretches[band]) });
     if (!colourBands.includes(band)) continue;
     colourParts.push(...job.parts);
     for (const cell of deepest) colourCells.add(cell);

@@ -47,6 +47,7 @@ export async function drawPlate(store: Store, job: PlateJob): Promise<TaskResult
     const levelsOf = await levelsOfPlate(store, job, band);
     plates.set(band, plate);
     levels.set(band, levelsOf);
+    if (sky.publish === 'colour') continue;
     for (const entry of plate.entries) {
       const path = (extension: 'png' | 'fits') =>
         skyKeys.hips(band, tilePath(entry.order, entry.npix, extension));

@@ -137,6 +137,8 @@ function checkedSky(asked: RunInput['sky']): SkyParameters {
   const sky = skyParametersSchema.parse(asked ?? {});
   stretchKind(sky.stretch);
   parseCut(sky.cut);
+  if (sky.publish === 'colour' && !sky.bands)
+    throw new RunError('BadRequest', 'To publish the colour survey alone say what its colours are: bands');
   if (sky.adaptive && sky.colour === 'lupton')
     throw new RunError('BadRequest', 'An adaptive stretch is per band: it does not go with colour lupton');
   return sky;

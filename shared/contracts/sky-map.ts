@@ -16,7 +16,9 @@ const skyOptionsSchema = z.strictObject({
   colour: z.enum(['stretch', 'lupton']).default('stretch'),
   /** a stretch that follows the sky from plate to plate, instead of one for all */
   adaptive: z.boolean().default(false),
-  /** what stands as single tiles; PNG always does */
+  /** which surveys stand as single PNG tiles: of a large one they are most of the requests */
+  publish: z.enum(['all', 'colour']).default('all'),
+  /** whether bands stand as single FITS tiles too */
   fits: z.boolean().default(false),
   frame: z.enum(['equatorial', 'galactic']).default('equatorial'),
 });
@@ -217,7 +219,7 @@ export const picturesTask = (
   run,
   stage: 'pictures',
   name: String(item.npix),
-  parameters: [plan.order, plan.plateOrder, plan.width, scales, sky.bands ?? null, sky.fits],
+  parameters: [plan.order, plan.plateOrder, plan.width, scales, sky.bands ?? null, sky.publish, sky.fits],
   inputs: item.bands.flatMap((band) => [
     urlOf(skyKeys.tiles(band, item.npix)),
     ...(item.around?.[band] ?? []).map((npix) => urlOf(skyKeys.histogram(band, npix))),
