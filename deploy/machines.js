@@ -31,7 +31,7 @@ export async function resources(context) {
               DETECT_SOURCES_MACHINE_ARN: { 'Fn::Sub': arnOf(stack, 'detect-sources') },
               SKY_MAP_MACHINE_ARN: { 'Fn::Sub': arnOf(stack, 'sky-map') },
               STARFAN_BUCKET: { 'Fn::Sub': bucketName },
-              STARFAN_INPUT_BUCKETS: settings.inputBuckets.join(','),
+              STARFAN_INPUT_BUCKETS: { 'Fn::Sub': [...settings.inputBuckets, bucketName].join(',') },
               STARFAN_MAX_CONCURRENCY: String(settings.maxConcurrency),
             },
           },

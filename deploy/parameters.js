@@ -1,6 +1,8 @@
 // What a deployment can be told: read from serverless.yml's params and --param, and refused with a sentence where it makes no sense.
 
 const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+/** Of input buckets: the name of one, or with a * at its end of all that begin so. */
+const bucketNames = /^[a-z0-9][a-z0-9-]{2,61}[a-z0-9*]$/;
 
 /** Where well-known data live: work next to them. */
 const homes = [
@@ -71,7 +73,7 @@ export function refusals(settings, told = []) {
   );
   for (const input of inputBuckets) {
     refuse(
-      !bucketName.test(input),
+      !bucketNames.test(input),
       `"${input}" in inputBuckets is no name of a bucket: give names alone, apart by commas.`,
     );
     refuse(

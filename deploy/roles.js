@@ -6,7 +6,7 @@ import { parameters } from './parameters.js';
 /**
  * What each function does with objects, as patterns of keys below `runs/<id>/`, or from the bucket's top after a slash.
  * `reads` is said of what may not be there, too: whoever may not list a key is told 403 of its absence, instead of 404.
- * `images`: reads what lists name. `starts`: starts the machines.
+ * `lists`: asks for names alone. `images`: reads what lists name. `starts`: starts the machines.
  */
 const detect = {
   reads: ['parameters.json', 'tasks/detections/*', 'images/*'],
@@ -38,12 +38,13 @@ const draw = {
 };
 const access = {
   'start-run': {
-    reads: ['/lists/*', '/config/*'],
-    writes: ['list.jsonl', 'lists/*', 'parameters.json'],
+    reads: ['/lists/*', '/config/*', 'given/*'],
+    writes: ['request.json', 'run.json', 'list.jsonl', 'lists/*', 'parameters.json'],
     starts: true,
   },
   'detect-sources': detect,
   'detect-sources-large': detect,
+  // looks whether a task's inputs and outputs are what its record says
   'record-failure': {
     reads: [
       'parameters.json',
@@ -53,12 +54,19 @@ const access = {
       'stretch.json',
       'lupton.json',
       'tasks/*',
+      'images/*',
+      'overlaps/*',
+      'tiles/*',
+      'histograms/*',
+      'hips/*',
     ],
     writes: ['tasks/*'],
+    images: true,
   },
   'merge-catalogue': {
-    reads: ['list.jsonl', 'tasks/detections/*', 'images/*', 'catalogue/*'],
-    writes: ['catalogue/*'],
+    reads: ['list.jsonl', 'tasks/detections/*', 'images/*'],
+    lists: ['catalogue/*'],
+    writes: ['catalogue/*', 'tasks/catalogue/*'],
     deletes: ['catalogue/*'],
   },
   'write-report': {
@@ -68,7 +76,6 @@ const access = {
       'parameters.json',
       'tasks/*',
       'images/*',
-      'catalogue/*',
       'plan/*',
       'background/*',
       'stretch.json',
@@ -76,21 +83,25 @@ const access = {
       'hips/*/preview.jpg',
       'sky.html',
     ],
-    writes: ['failures.jsonl', 'run.json', 'report.html'],
+    lists: ['catalogue/*'],
+    writes: ['failures.jsonl', 'run.json', 'report.html', 'tasks/report/*'],
   },
   'read-images': { reads: ['list.jsonl', 'tasks/images/*'], writes: ['tasks/images/*'], images: true },
-  'plan-sky': { reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*'], writes: ['plan/*'] },
+  'plan-sky': {
+    reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*'],
+    writes: ['plan/*', 'tasks/plan/*'],
+  },
   'measure-overlaps': measure,
   'measure-overlaps-large': measure,
   'match-background': {
     reads: ['parameters.json', 'plan/*', 'tasks/overlaps/*', 'overlaps/*'],
-    writes: ['background/*'],
+    writes: ['background/*', 'tasks/background/*'],
   },
   'paint-tiles': paint,
   'paint-tiles-large': paint,
   'make-stretch': {
     reads: ['parameters.json', 'plan/*', 'tasks/tiles/*', 'histograms/*'],
-    writes: ['histograms/*', 'stretch.json', 'lupton.json', 'plan/pictures.jsonl'],
+    writes: ['histograms/*', 'stretch.json', 'lupton.json', 'plan/pictures.jsonl', 'tasks/stretch/*'],
   },
   'draw-pictures': draw,
   'draw-pictures-large': draw,
@@ -106,8 +117,8 @@ const access = {
       'tiles/*',
       'hips/*',
     ],
-    writes: ['hips/*', 'sky.html'],
-    deletes: ['hips/*'],
+    writes: ['hips/*', 'sky.html', 'tasks/hips/*'],
+    deletes: ['hips/*', 'sky.html'],
   },
 };
 
@@ -128,7 +139,7 @@ export async function resources(context) {
 
 const keyOf = (pattern) => (pattern.startsWith('/') ? pattern.slice(1) : `runs/*/${pattern}`);
 
-function roleOf(name, { reads, writes, deletes = [], images = false, starts = false }, settings) {
+function roleOf(name, { reads, lists = [], writes, deletes = [], images = false, starts = false }, settings) {
   const { stack, bucketName, inputBuckets } = settings;
   const bucket = `arn:\${AWS::Partition}:s3:::${bucketName}`;
   const objects = (patterns) => patterns.map((pattern) => ({ 'Fn::Sub': `${bucket}/${keyOf(pattern)}` }));
@@ -168,7 +179,7 @@ function roleOf(name, { reads, writes, deletes = [], images = false, starts = fa
               allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
               allow(['s3:GetObject'], objects(own)),
               allow(['s3:ListBucket'], [{ 'Fn::Sub': bucket }], {
-                StringLike: { 's3:prefix': own.map(keyOf) },
+                StringLike: { 's3:prefix': [...own, ...lists].map(keyOf) },
               }),
               allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(writes)),
               ...(working.length > 0 ? [allow(['s3:PutObjectTagging'], objects(working))] : []),

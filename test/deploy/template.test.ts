@@ -336,7 +336,7 @@ describe('the bucket', () => {
       Environment: {
         Variables: {
           STARFAN_BUCKET: bucket(full).Properties.BucketName,
-          STARFAN_INPUT_BUCKETS: 'nasa-irsa-wise,my-images',
+          STARFAN_INPUT_BUCKETS: { 'Fn::Sub': 'nasa-irsa-wise,my-images,my-sky' },
           STARFAN_MAX_CONCURRENCY: '300',
         },
       },

@@ -1,0 +1,187 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cameras } from '../../cli/demo/camera.ts';
+import { objectAddresses } from '../../local/engine/addresses.ts';
+import type { Json } from '../../local/engine/json.ts';
+import { runMachine } from '../../local/engine/run-machine.ts';
+import { readFunctions } from '../../local/pool/functions.ts';
+import { createPool, type Pool } from '../../local/pool/pool.ts';
+import { startS3Front } from '../../local/s3-front/server.ts';
+import { openStore } from '../../shared/store/open.ts';
+import { smallImage } from '../run/images.ts';
+import { isAllowed, statementsOf } from './policies.ts';
+import { compiledTemplate, root, type Template } from './service.ts';
+import { type Traffic, watchTraffic } from './traffic.ts';
+
+// Both machines run here over S3, every function with credentials of its own, and what each asked of S3 is held against its role.
+
+const bucket = 'my-sky';
+const folder = mkdtempSync(join(tmpdir(), 'starfan-roles-'));
+const closing: (() => Promise<void>)[] = [];
+let template: Template;
+let traffic: Traffic;
+
+const logical = (name: string) => name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+
+const write = (key: string, content: string | Uint8Array) => {
+  mkdirSync(join(folder, key, '..'), { recursive: true });
+  writeFileSync(join(folder, key), content);
+};
+
+const credentials = (who: string) => ({
+  AWS_ACCESS_KEY_ID: who,
+  AWS_SECRET_ACCESS_KEY: 'x',
+  AWS_REGION: 'us-east-1',
+  AWS_ENDPOINT_URL_S3: traffic.url,
+  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+});
+
+async function run(pool: Pool, machine: string, name: string, input: Json, broken?: string) {
+  const outcome = await runMachine({
+    definition: JSON.parse(readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8')),
+    substitutions: Object.fromEntries(functionNames.map((one) => [`${logical(one)}FunctionArn`, one])),
+    input,
+    machineName: machine,
+    name,
+    store: openStore(credentials(`${machine} machine`)),
+    addresses: objectAddresses,
+    concurrency: 2,
+    waitScale: 0,
+    invoke: (functionName, payload, options) => {
+      if (broken && functionName.startsWith(broken))
+        throw Object.assign(new Error('{"errorMessage":"too large"}'), { name: 'Runtime.OutOfMemory' });
+      return pool.invoke<Json>(functionName, payload, options);
+    },
+  });
+  return outcome;
+}
+
+let functionNames: string[] = [];
+
+beforeAll(async () => {
+  template = compiledTemplate(['--param', `bucket=${bucket}`]);
+  const images = [
+    'stpubdata/hst/public/one_drz.fits',
+    ...['two', 'three', 'four'].map((n) => `${bucket}/inputs/${n}.fits`),
+  ];
+  // a third of an arcsecond apart
+  for (const [i, image] of images.entries())
+    write(image, smallImage(cameras.drizzled, 1, 0.004 + 0.0001 * i));
+  write(`${bucket}/inputs/bad.fits`, 'no image');
+  write(`${bucket}/config/my.sex`, 'DETECT_THRESH 3\nMASK_TYPE NONE\n');
+  const lines = [...images, `${bucket}/inputs/bad.fits`, `${bucket}/inputs/missing.fits`].map(
+    (key) => `s3://${key}`,
+  );
+  write(`${bucket}/lists/detect.txt`, [...lines, 'nothing'].join('\n'));
+  const banded = lines.slice(0, 4).map((uri, i) => JSON.stringify({ uri, band: i < 2 ? 'K' : 'H' }));
+  write(`${bucket}/runs/sky/given/sky.jsonl`, banded.join('\n'));
+
+  const front = await startS3Front({ root: folder });
+  traffic = await watchTraffic(front.url);
+  const functions = await readFunctions(join(root, 'serverless.yml'));
+  functionNames = Object.keys(functions);
+  for (const [name, deployed] of Object.entries(functions))
+    Object.assign(deployed.environment, credentials(name));
+  const pool = createPool({ functions, maxWorkers: 16, workerEntry: join(root, 'dist/worker/index.js') });
+  closing.push(
+    () => pool.close(),
+    () => traffic.close(),
+    () => front.close(),
+  );
+
+  const detect = {
+    list: `s3://${bucket}/lists/detect.txt`,
+    config: `s3://${bucket}/config/my.sex`,
+    toleratedFailurePercentage: 90,
+  };
+  const sky = {
+    list: `s3://${bucket}/runs/sky/given/sky.jsonl`,
+    toleratedFailurePercentage: 90,
+    sky: { fits: true, bands: { r: 'K', g: 'H', b: 'K' }, colour: 'lupton' },
+  };
+  const outcomes = [];
+  for (let time = 1; time <= 2; time++) {
+    // the second time there are records and results to look at
+    outcomes.push(await run(pool, 'detect-sources', 'detect', detect));
+    write(`${bucket}/runs/detect/catalogue/part-0009.parquet`, 'of a longer run');
+    write(`${bucket}/runs/sky/hips/K/Norder3/Dir0/Npix9.png`, 'of another plan');
+    outcomes.push(await run(pool, 'sky-map', 'sky', sky));
+  }
+  outcomes.push(await run(pool, 'sky-map', 'adaptive', { ...sky, sky: { fits: true, adaptive: true } }));
+  for (const outcome of outcomes)
+    if (outcome.status !== 'SUCCEEDED') throw new Error(JSON.stringify(outcome));
+
+  // What breaks off: of runs that have records already, and of a new one.
+  await run(pool, 'detect-sources', 'detect', detect, 'detect-sources');
+  const tolerant = { ...sky, toleratedFailurePercentage: 100 };
+  await run(pool, 'sky-map', 'read-images', tolerant, 'read-images');
+  for (const broken of ['measure-overlaps', 'paint-tiles', 'draw-pictures'])
+    await run(pool, 'sky-map', 'sky', tolerant, broken);
+  await run(pool, 'sky-map', 'draw-pictures', tolerant, 'draw-pictures');
+}, 240_000);
+
+afterAll(async () => {
+  for (const close of closing) await close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const roleOf = (who: string) =>
+  who.endsWith(' machine') ? `${logical(who.replace(' machine', ''))}MachineRole` : `${logical(who)}Role`;
+
+const arnOf = (name: string, key?: string) =>
+  `arn:\${AWS::Partition}:s3:::${name}${key === undefined ? '' : `/${key}`}`;
+
+describe('what the functions ask of S3 while both machines run', () => {
+  it('is allowed by their roles', () => {
+    const refused = new Set<string>();
+    for (const { who, action, bucket: name, key } of traffic.seen) {
+      const statements = statementsOf(template.Resources[roleOf(who)]!);
+      const allowed =
+        action === 's3:ListBucket'
+          ? name !== bucket || isAllowed(statements, action, arnOf(name), key)
+          : isAllowed(statements, action, arnOf(name, key));
+      if (!allowed) refused.add(`${who}: ${action} ${key}`);
+    }
+    expect([...refused]).toEqual([]);
+  });
+
+  it('comes from every function but the larger ones, which have the roles of their smaller ones', () => {
+    const asked = new Set(traffic.seen.map(({ who }) => who));
+    for (const name of functionNames) {
+      if (!name.endsWith('-large')) expect(asked, name).toContain(name);
+      else {
+        const smaller = name.replace('-large', '');
+        const withoutLog = (one: string) =>
+          JSON.stringify(statementsOf(template.Resources[`${logical(one)}Role`]!).slice(1));
+        expect(withoutLog(name)).toBe(withoutLog(smaller));
+      }
+    }
+  });
+
+  it('uses every right that there is', () => {
+    const unused = functionNames
+      .filter((name) => !name.endsWith('-large'))
+      .flatMap((name) => {
+        const mine = traffic.seen.filter(({ who }) => who === name);
+        return statementsOf(template.Resources[roleOf(name)]!).flatMap(({ Action, Resource, Condition }) =>
+          ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].flatMap((action) =>
+            Action.includes(action) && !Condition
+              ? Resource.filter(
+                  (arn) =>
+                    !mine.some((one) =>
+                      isAllowed(
+                        [{ Effect: 'Allow', Action: [action], Resource: [arn] }],
+                        one.action,
+                        arnOf(one.bucket, one.key),
+                      ),
+                    ),
+                ).map((arn) => `${name}: ${action} ${arn}`)
+              : [],
+          ),
+        );
+      });
+    expect(unused).toEqual([]);
+  });
+});
