@@ -15,6 +15,18 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'how a run stands: counts, pace, failures and what to do, cost so far',
     load: async () => (await import('./commands/status.ts')).status,
   },
+  redo: {
+    summary: 'do of a run what is missing or failed',
+    load: async () => (await import('./commands/redo.ts')).redo,
+  },
+  cancel: {
+    summary: 'stop a run; redo goes on with it',
+    load: async () => (await import('./commands/cancel.ts')).cancel,
+  },
+  clean: {
+    summary: 'remove what a run made, and prove that nothing is left',
+    load: async () => (await import('./commands/clean.ts')).clean,
+  },
   check: {
     summary: 'verify a HiPS beyond what lint looks at',
     load: async () => (await import('./commands/check.ts')).check,

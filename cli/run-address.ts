@@ -46,7 +46,7 @@ export async function findRun(
   if (await isRun(address.store, address.run)) return address;
   if (address.stack && (await address.stack.stack.lastExecution(address.stack.name))) return address;
   throw new UsageError(
-    `there is no run in ${address.label}: it has neither request.json nor list.jsonl; give the folder or prefix of a run`,
+    `there is no run in ${address.label}: neither request.json, parameters.json nor list.jsonl of Starfan's is there; give the folder or prefix of a run`,
   );
 }
 

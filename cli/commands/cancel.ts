@@ -1,0 +1,66 @@
+import { setTimeout } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { count } from '../../shared/core/report/quantities.ts';
+import { isStep } from '../../shared/core/status/status.ts';
+import { type Command, UsageError } from '../command.ts';
+import { lockOwner } from '../lock.ts';
+import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
+import type { Stack } from '../stack/stack.ts';
+import { watchRun } from '../status/snapshot.ts';
+
+export const cancel: Command = {
+  help: `starfan cancel RUN [options]
+
+Stops a run that is under way and says what is left of it. Nothing that is done is lost: starfan redo RUN goes on, and ends with the same
+bytes as if it had never been stopped.
+
+${stackHelp}
+
+  starfan cancel run1
+  starfan cancel nightly-20261121 --stack starfan-dev`,
+
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: stackOptions });
+    if (positionals.length > 1) throw new UsageError('give one run: starfan cancel RUN');
+    const address = await findRun(positionals[0], values, 'cancel');
+    if (address.stack) await stopExecution(address.stack);
+    else if (address.folder !== undefined) await interrupt(address.folder);
+    else throw new UsageError(`${address.label} is in the cloud: starfan cancel NAME --stack STACK`);
+    const { stages } = await (await watchRun(address))();
+    const left = stages.flatMap((stage) =>
+      isStep(stage) || !stage.toGo
+        ? []
+        : [`${count(stage.toGo)} of ${count(stage.total ?? 0)} ${stage.stage}`],
+    );
+    console.log(
+      `stopped; ${left.length > 0 ? `to go: ${left.join(', ')}` : 'what was left is not yet planned, or one step'}\n  go on  starfan redo ${again(address)}`,
+    );
+    return 0;
+  },
+};
+
+const again = ({ stack, label }: RunAddress): string =>
+  stack ? `${stack.name} --stack ${stack.stack.name}` : label;
+
+/** How long a process may take to end its workers, in ms. */
+const patience = 60_000;
+
+async function interrupt(folder: string): Promise<void> {
+  const owner = await lockOwner(folder);
+  if (owner === undefined) throw new UsageError(`nobody is at work in ${folder}: there is nothing to stop`);
+  process.kill(owner, 'SIGINT');
+  for (const end = Date.now() + patience; (await lockOwner(folder)) === owner; ) {
+    if (Date.now() > end) throw new Error(`process ${owner} was told to stop and is at work still`);
+    await setTimeout(100);
+  }
+}
+
+async function stopExecution({ stack, name }: { stack: Stack; name: string }): Promise<void> {
+  const last = await stack.lastExecution(name);
+  if (last?.status !== 'RUNNING')
+    throw new UsageError(
+      `run ${name} is not under way (${last?.status.toLowerCase() ?? 'unknown'}): there is nothing to stop`,
+    );
+  await stack.stop(last.arn);
+  while ((await stack.describe(last.arn))?.status === 'RUNNING') await setTimeout(500);
+}

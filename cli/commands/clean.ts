@@ -1,0 +1,121 @@
+import { createInterface } from 'node:readline/promises';
+import { parseArgs } from 'node:util';
+import { keys } from '../../shared/contracts/keys.ts';
+import { bytes, count, counted } from '../../shared/core/report/quantities.ts';
+import { folderHoldings } from '../clean/folder.ts';
+import { divide, type Held, type Holdings, type Keep } from '../clean/held.ts';
+import { type Command, UsageError } from '../command.ts';
+import { columns } from '../cost/table.ts';
+import { findRun, type RunAddress, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
+
+export const clean: Command = {
+  help: `starfan clean RUN [--keep products[,ledger]] [--yes]
+
+Shows what a run made, by prefix, and removes it: working files, unfinished uploads and old versions of objects included. Then looks
+again whether anything is left. Inputs, lists that were dropped and files that no run makes are never touched: the latter are named.
+
+  --keep WHAT        products: catalogue/, images/, hips/, sky.html, report.html, run.json, failures.jsonl, parameters.json
+                     ledger: tasks/, the lists and the plan, which status, cost, diff and redo look at
+                     products,ledger: both, so that only what stages hand to one another goes
+  --yes              do not ask
+${stackHelp}
+
+  starfan clean run1 --keep products
+  starfan clean nightly-20261121 --stack starfan-dev --yes`,
+
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { ...stackOptions, keep: { type: 'string' }, yes: { type: 'boolean', default: false } },
+    });
+    if (positionals.length > 1) throw new UsageError('give one run: starfan clean RUN');
+    const keep = readKeep(values.keep);
+    const address = await findRun(positionals[0], values, 'clean');
+    await refuseActive(address, 'removed');
+    const holdings = await holdingsOf(address);
+    const { going, kept, foreign } = divide(await holdings.list(), keep);
+    console.log([address.label, ...planLines(going, kept, foreign), ...holdings.notes].join('\n'));
+    if (going.length === 0) {
+      console.log('nothing is to be removed');
+      return 0;
+    }
+    if (!values.yes && !(await isAgreed(going))) {
+      console.log('nothing was removed');
+      return 1;
+    }
+    // What says that this is a run goes last: a clean that was broken off can be gone on with.
+    const isMark = ({ key }: Held) => marks.includes(key);
+    await holdings.remove(going.filter((held) => !isMark(held)));
+    await holdings.remove(going.filter(isMark));
+    const left = divide(await holdings.list(), keep);
+    if (left.going.length > 0)
+      throw new Error(
+        `${counted(left.going.length, 'object')} came or stayed, ${left.going[0]?.key} first: clean again`,
+      );
+    const stays = [
+      ...(left.kept.length > 0 ? [`${counted(left.kept.length, 'file')} kept`] : []),
+      ...(left.foreign.length > 0 ? [`${counted(left.foreign.length, 'file')} of others`] : []),
+    ];
+    console.log(
+      `removed ${counted(going.length, 'object')}, ${bytes(sizeOf(going))}; looked again: ${stays.length === 0 ? 'nothing is left' : `nothing else is left than ${stays.join(' and ')}`}`,
+    );
+    return 0;
+  },
+};
+
+const marks: string[] = [keys.request, keys.list, keys.parameters];
+
+function readKeep(text: string | undefined): Keep[] {
+  const words = text === undefined ? [] : text.split(',').map((word) => word.trim());
+  return words.map((word) => {
+    if (word === 'products') return 'product';
+    if (word === 'ledger') return 'ledger';
+    throw new UsageError(`--keep ${text}: products and ledger can be kept`);
+  });
+}
+
+async function holdingsOf({ folder, run }: RunAddress): Promise<Holdings> {
+  if (folder !== undefined) return folderHoldings(folder);
+  const { bucketHoldings } = await import('../clean/bucket.ts');
+  return bucketHoldings(run);
+}
+
+const sizeOf = (held: readonly Held[]): number => held.reduce((sum, one) => sum + one.bytes, 0);
+const mostForeign = 10;
+
+function planLines(going: Held[], kept: Held[], foreign: Held[]): string[] {
+  const rows = [...rowsOf(going, 'goes'), ...rowsOf(kept, 'stays')];
+  return [
+    ...columns(rows.map((row) => row.map((cell, i) => (i === 0 ? `  ${cell}` : cell)))),
+    ...(foreign.length > 0 ? [`no run makes these, they stay:`] : []),
+    ...foreign.slice(0, mostForeign).map(({ key }) => `  ${key}`),
+    ...(foreign.length > mostForeign ? [`  and ${count(foreign.length - mostForeign)} more`] : []),
+  ];
+}
+
+function rowsOf(held: readonly Held[], fate: string): string[][] {
+  const groups = new Map<string, Held[]>();
+  for (const one of held) {
+    const top = one.key.includes('/') ? `${one.key.split('/')[0]}/` : one.key;
+    const name = one.form === 'file' ? top : `${top} (${one.form}s)`;
+    const group = groups.get(name);
+    if (group) group.push(one);
+    else groups.set(name, [one]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, group]) => [name, counted(group.length, 'file'), bytes(sizeOf(group)), fate]);
+}
+
+/** Throws UsageError where nobody can be asked. */
+async function isAgreed(going: readonly Held[]): Promise<boolean> {
+  if (!process.stdin.isTTY)
+    throw new UsageError('nothing was removed: say --yes to remove what is shown above');
+  const asker = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await asker.question(
+    `remove ${counted(going.length, 'object')}, ${bytes(sizeOf(going))}? (yes/no) `,
+  );
+  asker.close();
+  return /^y(es)?$/i.test(answer.trim());
+}

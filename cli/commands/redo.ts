@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+import { RunReader } from '../../shared/lambda/run-reader.ts';
+import { type Command, UsageError } from '../command.ts';
+import { readCount } from '../numbers.ts';
+import { forget } from '../redo/forget.ts';
+import { redoFolder } from '../redo/redo-folder.ts';
+import { findRun, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
+
+export const redo: Command = {
+  help: `starfan redo RUN [options]
+
+Does of a run what is missing or failed, with the input that it was started with (request.json): after it was stopped or killed, after a fix of
+the list, of an image or of Starfan, days later. What is done and whose images are unchanged is not done again.
+
+  --only WHAT        failed: as without it. The name of a stage (detections; images, overlaps, tiles, pictures): all of it again, and what
+                     follows where it changed. The name of an image: every task that reads it
+  --concurrency N    (default: as the run was started)
+  --json             print the summary as JSON, no progress
+${stackHelp}
+
+  starfan redo run1
+  starfan redo run1 --only j94f05bgq_flt
+  starfan redo nightly-20261121 --stack starfan-dev`,
+
+  async run(args) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        ...stackOptions,
+        only: { type: 'string' },
+        concurrency: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    if (positionals.length > 1) throw new UsageError('give one run: starfan redo RUN');
+    const concurrency = readCount('concurrency', values.concurrency, 1, 10_000);
+    const address = await findRun(positionals[0], values, 'redo');
+    if (address.folder === undefined && !address.stack)
+      throw new UsageError(`${address.label} is in the cloud: starfan redo NAME --stack STACK`);
+    await refuseActive(address, 'done again');
+    const { request } = await new RunReader(address.store, address.run).refresh();
+    if (!request && !address.stack)
+      throw new UsageError(
+        `${address.label} does not say what it was started with (request.json): give the command that began it`,
+      );
+    const forgotten = values.only === undefined ? 0 : await forget(address, values.only);
+    if (forgotten > 0 && !values.json)
+      console.log(`${forgotten} ${forgotten === 1 ? 'task' : 'tasks'} to be done again`);
+    if (address.stack) {
+      const { redoStack } = await import('../redo/redo-stack.ts');
+      const isWhole = forgotten === 0;
+      return redoStack(address, address.stack, request, { json: values.json, isWhole, concurrency });
+    }
+    return redoFolder(address, request!, { concurrency, json: values.json });
+  },
+};

@@ -1,0 +1,41 @@
+import { isStep } from '../../shared/core/status/status.ts';
+import { RunReader } from '../../shared/lambda/run-reader.ts';
+import { recordsPrefix } from '../../shared/lambda/task-notes.ts';
+import { atOnce } from '../../shared/store/at-once.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { UsageError } from '../command.ts';
+import type { RunAddress } from '../run-address.ts';
+import { itemsNamed, recordsOf } from '../status/find.ts';
+
+/**
+ * Removes the records of what `--only` names, so that it is done again: a stage, or an image with every task that read it. What failed is
+ * always done again, and so are the steps that are one piece of work. Answers the number of records. Throws UsageError.
+ */
+export async function forget(address: RunAddress, only: string): Promise<number> {
+  if (only.toLowerCase() === 'failed') return 0;
+  const { stages } = await new RunReader(address.store, address.run).refresh();
+  const stage = stages.find((one) => one.stage === only);
+  if (stage) return isStep(stage) ? 0 : forgetStage(address, only);
+  const { store, run } = address;
+  const items = await itemsNamed(store, run, only);
+  const [first, second] = items;
+  if (!first) {
+    const names = stages.map((one) => one.stage).join(', ');
+    throw new UsageError(
+      `--only ${only}: neither a stage (${names}) nor an image of the list; or write failed`,
+    );
+  }
+  if (second)
+    throw new UsageError(`--only ${only} may be ${items.map(({ name }) => name).join(', ')}: write one name`);
+  const records = await recordsOf(store, run, [first]);
+  for (const { stage: of, name } of records)
+    await store.delete(joinUrl(recordsPrefix(run, of), `${name}.json`));
+  return records.length;
+}
+
+async function forgetStage({ store, run }: RunAddress, stage: string): Promise<number> {
+  const urls: string[] = [];
+  for await (const { url } of store.list(recordsPrefix(run, stage))) urls.push(url);
+  await atOnce(urls, 32, (url) => store.delete(url));
+  return urls.length;
+}
