@@ -3,16 +3,19 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { dropPrefixes } from '../shared/contracts/keys.ts';
 import type { EngineEvent } from './engine/events.ts';
+import { openExecutions } from './executions.ts';
 import type { Loopback } from './loopback.ts';
 import { type Runner, startRunner } from './runner.ts';
+import { hiddenFolder } from './s3-front/names.ts';
 import { startS3Front } from './s3-front/server.ts';
-import { type Execution, executionArn, SfnError, startSfnFront } from './sfn-front.ts';
+import { type Execution, type Executions, executionArn, SfnError, startSfnFront } from './sfn-front.ts';
 
 export interface CloudOptions {
   /** its first-level folders are the buckets */
   root: string;
   /** made at the start */
   bucket: string;
+  /** of the S3 endpoint; that of Step Functions is the next one. Free ones when absent */
   port?: number;
   /** images at the same time */
   concurrency: number;
@@ -29,22 +32,30 @@ export interface CloudOptions {
 export interface Cloud {
   /** of the S3 endpoint */
   url: string;
+  /** what a client of AWS needs in its environment to find both */
+  environment: Record<string, string>;
   /** resolves when no run is under way */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** What stands here for a deployed stack is called so. */
+export const localStack = 'local';
+
 const startedSchema = z.object({ started: z.array(z.string()) });
 
 const region = 'us-east-1';
-const machineArn = (machine: string) => `arn:aws:states:${region}:000000000000:stateMachine:${machine}`;
+const machines = Object.values(dropPrefixes);
+const machineArn = (machine: string) =>
+  `arn:aws:states:${region}:000000000000:stateMachine:${localStack}-${machine}`;
 
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { bucket, port, concurrency } = options;
   const root = resolve(options.root);
   await mkdir(join(root, bucket), { recursive: true });
 
-  const executions = new Map<string, Execution>();
+  const book = await openExecutions(join(root, hiddenFolder, 'executions'));
+  const made = new Date();
   const underWay = new Set<Promise<void>>();
   const stops = new Map<string, AbortController>();
   let runner: Runner;
@@ -54,21 +65,19 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     void work.finally(() => underWay.delete(work));
   };
 
-  const begin = (name: string, arn: string, input: string): Execution => {
-    const machine = Object.values(dropPrefixes).find((known) => machineArn(known) === arn);
-    if (!machine) throw new SfnError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
-    const execution: Execution = {
-      arn: executionArn(arn, name),
-      name,
-      machineArn: arn,
-      status: 'RUNNING',
-      started: new Date(),
-      input,
-    };
-    executions.set(execution.arn, execution);
+  /** Runs an execution from its beginning: what is done is known from the records. */
+  const drive = async (execution: Execution): Promise<void> => {
+    const { arn, name, machineArn: of, input } = execution;
+    const machine = machines.find((known) => machineArn(known) === of);
+    if (!machine) throw new SfnError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${of}'`);
     const stop = new AbortController();
-    stops.set(execution.arn, stop);
+    stops.set(arn, stop);
+    await book.save(execution);
     options.onStart?.(execution);
+    const end = async (how: Partial<Execution>): Promise<void> => {
+      await book.save(Object.assign(execution, how, { stopped: new Date() }));
+      options.onEnd?.(execution);
+    };
     track(
       runner
         .run({
@@ -79,31 +88,49 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           onEvent: (event) => options.onEvent?.(execution, event),
           onAnswer: (_, answer) => options.onAnswer?.(execution, answer),
         })
-        .then(({ output, ...end }) => {
-          Object.assign(execution, end, {
-            stopped: new Date(),
-            output: output === undefined ? undefined : JSON.stringify(output),
-          });
-        })
-        .catch((error: Error) => {
-          Object.assign(execution, {
-            status: 'FAILED',
-            stopped: new Date(),
-            error: error.name,
-            cause: error.message,
-          });
-        })
-        .finally(() => options.onEnd?.(execution)),
+        .then(({ output, ...how }) =>
+          end({ ...how, ...(output === undefined ? {} : { output: JSON.stringify(output) }) }),
+        )
+        .catch((error: Error) => end({ status: 'FAILED', error: error.name, cause: error.message })),
     );
-    return execution;
   };
 
-  const sfn: Loopback = await startSfnFront({
-    start: async (name, arn, input) => begin(name, arn, input),
-    describe: async (arn) => executions.get(arn),
-    list: async (arn) => [...executions.values()].filter((execution) => execution.machineArn === arn),
-    stop: async (arn) => stops.get(arn)?.abort(),
-  });
+  const executions: Executions = {
+    async start(name, of, input) {
+      const arn = executionArn(of, name);
+      const execution: Execution = {
+        arn,
+        name,
+        machineArn: of,
+        status: 'RUNNING',
+        started: new Date(),
+        redrives: 0,
+        input,
+      };
+      await drive(execution);
+      return execution;
+    },
+    describe: async (arn) => book.find(arn),
+    list: async (of) => book.all().filter((execution) => execution.machineArn === of),
+    async stop(arn, error = 'Cancelled', cause = '') {
+      const execution = book.find(arn);
+      if (execution?.status !== 'RUNNING') return;
+      stops.get(arn)?.abort();
+      Object.assign(execution, { error, cause });
+    },
+    async redrive(arn) {
+      const { output: _, error: __, cause: ___, stopped: ____, ...execution } = book.find(arn)!;
+      await drive({ ...execution, status: 'RUNNING', redrives: execution.redrives + 1 });
+    },
+    machines: () =>
+      machines.map((machine) => ({
+        arn: machineArn(machine),
+        name: `${localStack}-${machine}`,
+        made,
+        tags: { 'starfan:bucket': bucket },
+      })),
+  };
+  const sfn: Loopback = await startSfnFront(executions, port ? port + 1 : undefined);
   const s3 = await startS3Front({
     root,
     ...(port === undefined ? {} : { port }),
@@ -119,7 +146,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
             if (started.length === 0)
               options.onRefused?.(
                 key,
-                new Error('this very list has been run: change it, or run starfan detect on it'),
+                new Error(
+                  `this very list has been run: change it, or starfan redo NAME --stack ${localStack}`,
+                ),
               );
           })
           .catch((error: Error) => options.onRefused?.(key, error)),
@@ -129,17 +158,20 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     await sfn.close();
     throw error;
   });
+  const environment = {
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL_S3: s3.url,
+    AWS_ENDPOINT_URL_SFN: sfn.url,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
   runner = await startRunner({
     concurrency,
     environment: {
-      AWS_REGION: region,
-      AWS_ENDPOINT_URL_S3: s3.url,
-      AWS_ENDPOINT_URL_SFN: sfn.url,
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
+      ...environment,
       AWS_EC2_METADATA_DISABLED: 'true',
       ...Object.fromEntries(
-        Object.values(dropPrefixes).map((machine) => [
+        machines.map((machine) => [
           `${machine.replaceAll('-', '_').toUpperCase()}_MACHINE_ARN`,
           machineArn(machine),
         ]),
@@ -149,12 +181,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
   return {
     url: s3.url,
+    environment,
     async idle() {
       while (underWay.size > 0) await Promise.all(underWay);
     },
     async close() {
       for (const stop of stops.values()) stop.abort();
       await runner.close();
+      await Promise.allSettled(underWay);
       await Promise.all([s3.close(), sfn.close()]);
     },
   };

@@ -10,6 +10,8 @@ export interface Execution {
   status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
   started: Date;
   stopped?: Date;
+  /** how often it was taken up again */
+  redrives: number;
   /** JSON */
   input: string;
   /** JSON, of what succeeded */
@@ -27,6 +29,10 @@ export interface Executions {
   list(machineArn: string): Promise<Execution[]>;
   /** no error when it has ended already */
   stop(arn: string, error?: string, cause?: string): Promise<void>;
+  /** Takes up a run that did not succeed. Only called with one that is redrivable. */
+  redrive(arn: string): Promise<void>;
+  /** what there is to run, with the tags of each */
+  machines(): { arn: string; name: string; made: Date; tags: Record<string, string> }[];
 }
 
 /** An error as clients of Step Functions know it, such as StateMachineDoesNotExist. */
@@ -48,7 +54,7 @@ type Fields = Record<string, unknown>;
 
 /**
  * Step Functions' JSON 1.0 protocol over what runs the machines here: StartExecution, DescribeExecution, ListExecutions,
- * StopExecution, with the semantics of STANDARD machines. Only programs of this machine reach it; signatures are not looked at.
+ * StopExecution, RedriveExecution, ListStateMachines, ListTagsForResource, with the semantics of STANDARD machines. Only programs of this machine reach it; signatures are not looked at.
  */
 export function startSfnFront(executions: Executions, port?: number): Promise<Loopback> {
   /** starts under way by ARN: two of one name must not both find it free */
@@ -82,12 +88,17 @@ export function startSfnFront(executions: Executions, port?: number): Promise<Lo
       return { executionArn: arn, startDate: seconds(started) };
     },
     async DescribeExecution(fields) {
-      const { arn, machineArn, started, stopped, ...same } = await find(fields);
+      const execution = await find(fields);
+      const { arn, machineArn, started, stopped, redrives, ...same } = execution;
+      const refusal = whyNoRedrive(execution);
       return {
         executionArn: arn,
         stateMachineArn: machineArn,
         startDate: seconds(started),
         stopDate: stopped && seconds(stopped),
+        redriveCount: redrives,
+        redriveStatus: refusal === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+        redriveStatusReason: refusal,
         ...same,
       };
     },
@@ -105,9 +116,41 @@ export function startSfnFront(executions: Executions, port?: number): Promise<Lo
       const { stopped } = await find(fields);
       return { stopDate: seconds(stopped ?? new Date()) };
     },
+    async RedriveExecution(fields) {
+      const execution = await find(fields);
+      const refusal = whyNoRedrive(execution);
+      if (refusal !== undefined) throw new SfnError('ExecutionNotRedrivable', refusal);
+      await executions.redrive(execution.arn);
+      return { redriveDate: seconds(new Date()) };
+    },
+    async ListStateMachines(fields) {
+      const stateMachines = executions.machines().map(({ arn, name, made }) => ({
+        stateMachineArn: arn,
+        name,
+        type: 'STANDARD',
+        creationDate: seconds(made),
+      }));
+      return { stateMachines: stateMachines.slice(0, mostListed(fields)) };
+    },
+    async ListTagsForResource(fields) {
+      const arn = text(fields, 'resourceArn');
+      const machine = executions.machines().find((one) => one.arn === arn);
+      if (!machine) throw new SfnError('ResourceNotFound', `Resource not found: '${arn}'`);
+      return { tags: Object.entries(machine.tags).map(([key, value]) => ({ key, value })) };
+    },
   };
 
   return listenOnLoopback((request, response) => exchange(operations, request, response), port);
+}
+
+const redriveDays = 14;
+
+/** Why a run cannot be taken up again; undefined when it can. */
+function whyNoRedrive({ status, stopped = new Date() }: Execution): string | undefined {
+  if (status === 'RUNNING') return 'Execution is RUNNING and cannot be redriven';
+  if (status === 'SUCCEEDED') return 'Execution is SUCCEEDED and cannot be redriven';
+  const days = (Date.now() - stopped.getTime()) / 86_400_000;
+  return days > redriveDays ? 'Execution has exceeded its redrivable period' : undefined;
 }
 
 /** The same start asked again: idempotent while it runs. */

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { objectUrl } from '../../shared/store/url.ts';
-import { type Command, UsageError } from '../command.ts';
-import { readInputs } from '../inputs.ts';
-import { readCount, readOption } from '../numbers.ts';
-import { runMachine } from '../run.ts';
+import type { Command } from '../command.ts';
+import { readOption } from '../numbers.ts';
+import { stackOptions } from '../run-address.ts';
+import { runAnywhere } from '../run-anywhere.ts';
 
 export const detect: Command = {
   help: `starfan detect IMAGE.fits … | LIST --out DIR [options]
@@ -18,6 +18,9 @@ column uri (and hdu), or JSON lines.
   --concurrency N    images at a time (default: one per processor)
   --tolerate PCT     share of failed images that is still a success (default: 20)
   --json             print the summary as JSON, no progress
+  --stack NAME       run in the cloud, on this deployed stack: the list is brought there, images have s3:// addresses;
+                     --out DIR then gets the report. Ctrl-C leaves the run alone
+  --region R         where the stack is (default: AWS_REGION, or the profile's)
 
 DIR holds
   report.html                     what was found and what was not: open it, or  starfan serve DIR
@@ -30,13 +33,15 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
 
   starfan detect hst/*.fits --out run1
   starfan detect hst.txt --out run1 --config default.sex --concurrency 4
-  starfan detect s3://stpubdata/hst/public/icsc/icsca0voq/icsca0voq_drz.fits --out run2`,
+  starfan detect s3://stpubdata/hst/public/icsc/icsca0voq/icsca0voq_drz.fits --out run2
+  starfan detect hst.txt --stack starfan-dev`,
 
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
       options: {
+        ...stackOptions,
         out: { type: 'string', short: 'o' },
         config: { type: 'string' },
         concurrency: { type: 'string' },
@@ -44,17 +49,10 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         json: { type: 'boolean', default: false },
       },
     });
-    if (values.out === undefined) throw new UsageError('say where the results go: --out DIR');
-    const concurrency = readCount('concurrency', values.concurrency, 1, 1000);
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
-    return runMachine('detect-sources', await readInputs(positionals), {
-      out: values.out,
-      json: values.json,
-      ...(concurrency === undefined ? {} : { concurrency }),
-      input: {
-        ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
-        ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
-      },
+    return runAnywhere('detect-sources', positionals, values, {
+      ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
+      ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });
   },
 };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startCloud } from '../../local/cloud.ts';
+import { localStack, startCloud } from '../../local/cloud.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readCount } from '../numbers.ts';
 import { type Progress, showProgress } from '../progress.ts';
@@ -14,15 +14,17 @@ export const local: Command = {
   help: `starfan local [--root DIR] [--port N] [--concurrency N]
 
 Stands in for the cloud: an S3 endpoint over plain files, where a list dropped under lists/detect/ of the bucket '${bucket}'
-starts a run, as on AWS. Only this machine reaches it; any credentials do. Ends with Ctrl-C.
+starts a run, as on AWS. Only this machine reaches it; any credentials do. Ends with Ctrl-C. It is the stack '${localStack}' of
+the other commands, in a terminal that knows the addresses which it prints.
 
   --root DIR         where the buckets are folders (default: starfan-local)
-  --port N           of the S3 endpoint (default: 9090)
+  --port N           of the S3 endpoint; that of Step Functions is the next one (default: 9090)
   --concurrency N    images at a time (default: one per processor)
 
   starfan local
   aws --endpoint-url http://127.0.0.1:9090 s3 cp images.txt s3://${bucket}/lists/detect/
   s3cmd --no-ssl --host=127.0.0.1:9090 --host-bucket=127.0.0.1:9090 put images.txt s3://${bucket}/lists/detect/
+  starfan status images-0123456789ab --stack ${localStack}
 
 A list may name objects of these buckets and files of this machine. The results are in starfan-local/${bucket}/runs/.`,
 
@@ -53,17 +55,21 @@ A list may name objects of these buckets and files of this machine. The results 
         shown.delete(name);
         const report = join(resolve(root), bucket, 'runs', name, 'report.html');
         const why = explain(status, error, cause);
-        console.log(
-          `run ${name} ${status === 'SUCCEEDED' ? 'is done' : `failed: ${why.error}: ${why.message}`}`,
-        );
+        const how = {
+          SUCCEEDED: 'is done',
+          ABORTED: `was stopped: starfan redo ${name} --stack ${localStack}`,
+        }[status as string];
+        console.log(`run ${name} ${how ?? `failed: ${why.error}: ${why.message}`}`);
         if (existsSync(report)) console.log(`  ${report}`);
       },
       onRefused: (key, error) => console.error(`${key} started no run: ${error.message}`),
     }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') throw new UsageError(`port ${port} is taken: --port N`);
+      if (error.code === 'EADDRINUSE') throw new UsageError(`port ${port} or ${port + 1} is taken: --port N`);
       throw error;
     });
     console.log(`S3 at ${cloud.url}, bucket ${bucket}: drop a list under lists/detect/`);
+    const variables = Object.entries(cloud.environment).map(([name, value]) => `${name}=${value}`);
+    console.log(`for starfan … --stack ${localStack}:\n  export ${variables.join(' ')}`);
     await new Promise((end) => {
       process.once('SIGINT', end);
       process.once('SIGTERM', end);

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { skyParametersSchema } from '../../shared/contracts/sky-map.ts';
 import { type Command, UsageError } from '../command.ts';
-import { readInputs } from '../inputs.ts';
 import { readCount, readOption } from '../numbers.ts';
-import { runMachine } from '../run.ts';
+import { stackOptions } from '../run-address.ts';
+import { runAnywhere } from '../run-anywhere.ts';
 
 export const skyMap: Command = {
   help: `starfan sky-map IMAGE.fits … | LIST --out DIR [options]
@@ -24,7 +24,7 @@ brightness scale for the whole sky.
   --publish WHAT        all (default), or colour: bands stay packed in tiles/, which saves most requests of a large map
   --format fits,png     FITS tiles as single files too (default: png)
   --frame FRAME         equatorial (default) or galactic
-  --concurrency N, --tolerate PCT, --json   as for detect
+  --concurrency N, --tolerate PCT, --json, --stack NAME, --region R   as for detect
 
 The band of an image is the list's column band, or FILTER or BAND of its header. DIR/hips/BAND and DIR/hips/colour can be
 pointed at by any HiPS client.
@@ -36,6 +36,7 @@ pointed at by any HiPS client.
       args,
       allowPositionals: true,
       options: {
+        ...stackOptions,
         out: { type: 'string', short: 'o' },
         order: { type: 'string' },
         bands: { type: 'string' },
@@ -53,7 +54,6 @@ pointed at by any HiPS client.
         json: { type: 'boolean', default: false },
       },
     });
-    if (values.out === undefined) throw new UsageError('say where the results go: --out DIR');
     const { background, sampling, stretch, adaptive, colour, publish, cut, frame } = values;
     const order = readCount('order', values.order, 0, 20);
     const given = {
@@ -71,13 +71,10 @@ pointed at by any HiPS client.
       const issue = sky.error.issues[0];
       throw new UsageError(`--${issue?.path.join('.')}: ${issue?.message}: starfan sky-map --help`);
     }
-    const concurrency = readCount('concurrency', values.concurrency, 1, 1000);
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
-    return runMachine('sky-map', await readInputs(positionals), {
-      out: values.out,
-      json: values.json,
-      ...(concurrency === undefined ? {} : { concurrency }),
-      input: { sky: sky.data, ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }) },
+    return runAnywhere('sky-map', positionals, values, {
+      sky: sky.data,
+      ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });
   },
 };

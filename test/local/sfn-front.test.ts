@@ -1,6 +1,9 @@
 import {
   DescribeExecutionCommand,
   ListExecutionsCommand,
+  ListStateMachinesCommand,
+  ListTagsForResourceCommand,
+  RedriveExecutionCommand,
   SFNClient,
   StartExecutionCommand,
   StopExecutionCommand,
@@ -29,6 +32,7 @@ beforeAll(async () => {
         machineArn,
         status: 'RUNNING',
         started: new Date(clock),
+        redrives: 0,
         input,
       };
       held.set(arn, execution);
@@ -39,6 +43,18 @@ beforeAll(async () => {
     async stop(arn, error, cause) {
       Object.assign(held.get(arn) ?? {}, { status: 'ABORTED', stopped: new Date(clock), error, cause });
     },
+    async redrive(arn) {
+      const execution = held.get(arn)!;
+      Object.assign(execution, { status: 'RUNNING', redrives: execution.redrives + 1 });
+    },
+    machines: () => [
+      {
+        arn: stateMachineArn,
+        name: 'detect-sources',
+        made: new Date(clock),
+        tags: { 'starfan:bucket': 'b' },
+      },
+    ],
   });
   process.env.AWS_ENDPOINT_URL_SFN = front.url;
   client = new SFNClient({
@@ -102,6 +118,33 @@ test('the same start is idempotent while it runs, and ExecutionAlreadyExists els
 test('two starts of one name at once with different inputs: one runs, one is refused', async () => {
   const all = await Promise.allSettled([start('race', '1'), start('race', '2')]);
   expect(all.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('takes up within 14 days what did not succeed, and nothing else', async () => {
+  const { executionArn: arn = '' } = await start('again');
+  const redrive = () => client.send(new RedriveExecutionCommand({ executionArn: arn }));
+  const told = () => client.send(new DescribeExecutionCommand({ executionArn: arn }));
+  await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
+  Object.assign(held.get(arn)!, { status: 'ABORTED', stopped: new Date(Date.now() - 13 * 86_400_000) });
+  expect(await told()).toMatchObject({ redriveStatus: 'REDRIVABLE', redriveCount: 0 });
+  expect((await redrive()).redriveDate).toBeInstanceOf(Date);
+  expect(await told()).toMatchObject({
+    status: 'RUNNING',
+    redriveStatus: 'NOT_REDRIVABLE',
+    redriveCount: 1,
+  });
+  Object.assign(held.get(arn)!, { status: 'ABORTED', stopped: new Date(Date.now() - 15 * 86_400_000) });
+  await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
+  Object.assign(held.get(arn)!, { status: 'SUCCEEDED', stopped: new Date() });
+  await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
+});
+
+test('says which machines there are, and their tags', async () => {
+  const { stateMachines } = await client.send(new ListStateMachinesCommand({}));
+  expect(stateMachines).toMatchObject([{ name: 'detect-sources', stateMachineArn, type: 'STANDARD' }]);
+  const tags = (resourceArn: string) => client.send(new ListTagsForResourceCommand({ resourceArn }));
+  expect((await tags(stateMachineArn)).tags).toEqual([{ key: 'starfan:bucket', value: 'b' }]);
+  await expect(tags(`${stateMachineArn}-not`)).rejects.toMatchObject({ name: 'ResourceNotFound' });
 });
 
 test('what Step Functions refuses is refused', async () => {

@@ -1,0 +1,111 @@
+import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { keys } from '../../shared/contracts/keys.ts';
+import type { Machine, RunInput } from '../../shared/contracts/run.ts';
+import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
+import { openStore } from '../../shared/store/open.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl, objectUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
+import { UsageError } from '../command.ts';
+import type { Inputs } from '../inputs.ts';
+import { followExecution } from './follow.ts';
+import { openStack } from './stack.ts';
+
+export interface StackRunOptions {
+  stack: string;
+  region?: string | undefined;
+  json: boolean;
+  /** folder that the report is fetched into */
+  out?: string | undefined;
+  concurrency?: number | undefined;
+  input: Omit<RunInput, 'list' | 'run'>;
+}
+
+/** Starts a machine of a deployed stack, follows it, and says what came of it. Answers the exit status. Throws UsageError. */
+export async function runOnStack(
+  machine: Machine,
+  inputs: Inputs,
+  { stack: stackName, region, json, out, concurrency, input }: StackRunOptions,
+): Promise<number> {
+  if (region !== undefined) process.env.AWS_REGION = region;
+  const list = 'list' in inputs ? await readOwnList(inputs.list) : listOf(inputs.images);
+  const stack = await openStack(stackName);
+  const store = openStore(process.env);
+  const name = nameOf('list' in inputs ? inputs.list : machine);
+  const run = stack.runUrl(name);
+  const execution = await stack.start(machine, name, {
+    ...input,
+    list: await bringList(store, run, list),
+    run,
+    ...(input.config === undefined ? {} : { config: await bringConfig(store, run, input.config) }),
+    ...(concurrency === undefined ? {} : { maxConcurrency: concurrency }),
+  });
+  const address = { store, run, label: run, stack: { stack, name } };
+  return followExecution(address, { stack, name }, execution.arn, { json, out });
+}
+
+/** A list that is in S3 already, or one to be brought there. */
+type List = { url: string } | { path: string } | { text: string };
+
+function listOf(images: string[]): List {
+  const own = images.find((image) => schemeOf(image) !== 's3');
+  if (own !== undefined)
+    throw new UsageError(
+      `${own} is on this machine, where the cloud cannot see it: copy it to S3 and give its s3:// address`,
+    );
+  return { text: images.map((image) => `${image}\n`).join('') };
+}
+
+async function readOwnList(list: string): Promise<List> {
+  if (schemeOf(list) === 's3') return { url: list };
+  const path = splitFileUrl(objectUrl(list), 'read the list');
+  for await (const piece of createReadStream(path, { encoding: 'utf8' })) {
+    if (/s3:\/\/|fits_s3_key/i.test(piece)) return { path };
+    break; // the first 64 KiB tell
+  }
+  throw new UsageError(
+    `${path} names no image in S3, and the cloud cannot see this machine's files: copy the images to S3 and write their s3:// addresses`,
+  );
+}
+
+/** Under the run's own prefix: below lists/ it would start a second run. */
+async function bringList(store: Store, run: string, list: List): Promise<string> {
+  if ('url' in list) return list.url;
+  const url = joinUrl(run, keys.given('list.txt'));
+  if ('text' in list) await store.put(url, list.text);
+  else await store.putStream(url, createReadStream(list.path));
+  return url;
+}
+
+/** A configuration with the files that it names, which lie beside it. */
+async function bringConfig(store: Store, run: string, config: string): Promise<string> {
+  if (schemeOf(config) === 's3') return config;
+  const path = splitFileUrl(objectUrl(config), 'read the configuration');
+  const given = (file: string) => joinUrl(run, keys.given(basename(file)));
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new UsageError(`there is no configuration ${path}`);
+  });
+  // Read here as it will be read there: what is wrong with it is said before anything starts.
+  await readConfig(text, config, async (name) => {
+    const beside = name.startsWith('/')
+      ? name
+      : `${path.slice(0, path.lastIndexOf('/') + 1)}${basename(name)}`;
+    const found = await readFile(beside, 'utf8').catch(() => undefined);
+    if (found !== undefined) await store.put(given(name), found);
+    return found;
+  });
+  await store.put(given(path), text);
+  return given(path);
+}
+
+/** A run's name: what it is about, and when it began. */
+function nameOf(subject: string): string {
+  const stem = (subject.split('/').pop() ?? '').replace(/\.[a-z]+$/i, '').replace(/[^A-Za-z0-9_-]+/g, '-');
+  const time = new Date()
+    .toISOString()
+    .replace(/\.\d+Z$/, '')
+    .replace(/[-:]/g, '')
+    .replace('T', '-');
+  return `${stem.slice(0, 50) || 'run'}-${time}`;
+}

@@ -1,0 +1,67 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { commit, openHalfWritten } from '../shared/store/atomic.ts';
+import type { Execution } from './sfn-front.ts';
+
+const executionSchema = z.object({
+  arn: z.string(),
+  name: z.string(),
+  machineArn: z.string(),
+  status: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']),
+  started: z.coerce.date(),
+  stopped: z.coerce.date().optional(),
+  redrives: z.int().default(0),
+  input: z.string(),
+  output: z.string().optional(),
+  error: z.string().optional(),
+  cause: z.string().optional(),
+});
+
+/** The executions of this machine's Step Functions, in a folder: what ran before a restart is known after it, as in AWS. */
+export interface ExecutionBook {
+  find(arn: string): Execution | undefined;
+  all(): Execution[];
+  /** Writes down a new execution, or what has changed of one. */
+  save(execution: Execution): Promise<void>;
+}
+
+/** What was under way when the program that ran it ended counts as aborted. */
+export async function openExecutions(folder: string): Promise<ExecutionBook> {
+  await mkdir(folder, { recursive: true });
+  const book = new Map<string, Execution>();
+  const saves = new Map<string, Promise<void>>();
+  const pathOf = ({ arn }: Execution): string => join(folder, `${encodeURIComponent(arn)}.json`);
+
+  for (const name of await readdir(folder)) {
+    if (!name.endsWith('.json')) continue;
+    const found = executionSchema.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8')));
+    if (!found.success) continue;
+    const execution: Execution = found.data;
+    if (execution.status === 'RUNNING') {
+      const cause = 'The program that ran it ended';
+      Object.assign(execution, { status: 'ABORTED', stopped: new Date(), error: 'Interrupted', cause });
+      await writeFile(pathOf(execution), JSON.stringify(execution));
+    }
+    book.set(execution.arn, execution);
+  }
+
+  const write = async (execution: Execution): Promise<void> => {
+    const half = await openHalfWritten(pathOf(execution));
+    await half.handle.writeFile(JSON.stringify(execution));
+    await commit(half, pathOf(execution), false);
+  };
+  return {
+    find: (arn) => book.get(arn),
+    all: () => [...book.values()],
+    save(execution) {
+      book.set(execution.arn, execution);
+      const after = (saves.get(execution.arn) ?? Promise.resolve()).then(() => write(execution));
+      saves.set(
+        execution.arn,
+        after.catch(() => {}),
+      );
+      return after;
+    },
+  };
+}
