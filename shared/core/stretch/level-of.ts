@@ -24,26 +24,32 @@ export function levelOf({ boundaries }: Stretch): LevelOf {
     // from the first cell that starts at or above the threshold
     table.fill(level, Math.ceil((thresholds[level - 1]! - first) / 2 ** shift));
   }
-
   return (pixels, out = new Uint8Array(pixels.length)) => {
     const bits = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
-    for (let i = 0; i < bits.length; i++) {
-      const b = bits[i]!;
-      if ((b & 0x7f800000) === 0x7f800000) {
-        out[i] = 0;
-        continue;
-      }
-      const ordered = b ^ ((b >> 31) >>> 1); // as orderedBits
-      if (ordered < first) out[i] = 1;
-      else if (ordered >= last) out[i] = levels;
-      else {
-        let level = table[(ordered - first) >>> shift]!;
-        while (ordered >= thresholds[level]!) level++;
-        out[i] = level;
-      }
-    }
+    putLevels(bits, thresholds, table, shift, out);
     return out;
   };
+}
+
+function putLevels(
+  bits: Int32Array,
+  thresholds: Int32Array,
+  table: Uint8Array,
+  shift: number,
+  out: Uint8Array,
+) {
+  const first = thresholds[1]!;
+  const last = thresholds[levels - 1]!;
+  for (let i = 0; i < bits.length; i++) {
+    const b = bits[i]!;
+    const ordered = b ^ ((b >> 31) >>> 1); // as orderedBits
+    if (ordered >= first && ordered < last) {
+      let level = table[((ordered - first) | 0) >>> shift]!;
+      while (ordered >= thresholds[level]!) level++;
+      out[i] = level;
+    } else if ((b & 0x7f800000) === 0x7f800000) out[i] = 0;
+    else out[i] = ordered < first ? 1 : levels;
+  }
 }
 
 /** The ordered integer of the least float32 that is not below a value; for 0 it is that of −0. */
