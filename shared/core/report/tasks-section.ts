@@ -128,7 +128,9 @@ function taskCell(task: Task): Html {
 function subjectOf({ stage, state, inputs, outputs }: Task): string | null {
   if (state === 'failed') return null;
   if (stage === 'pictures') return counted(outputs.length, 'tile');
-  return stage === 'detections' ? null : counted(inputs.length, 'image');
+  if (stage === 'detections') return null;
+  const [only] = inputs;
+  return only && inputs.length === 1 ? (only.url.split('/').pop() ?? null) : counted(inputs.length, 'image');
 }
 
 function timeCell({ seconds }: Task, longest: number): Html {
