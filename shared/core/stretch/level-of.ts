@@ -37,7 +37,7 @@ function putLevels(
   table: Uint8Array,
   shift: number,
   out: Uint8Array,
-) {
+): void {
   const first = thresholds[1]!;
   const last = thresholds[levels - 1]!;
   for (let i = 0; i < bits.length; i++) {
@@ -52,9 +52,11 @@ function putLevels(
   }
 }
 
-/** The ordered integer of the least float32 that is not below a value; for 0 it is that of −0. */
+/** The ordered integer of the least finite float32 that is not below a value; for 0 it is that of −0. */
 function leastOrdered(value: number): number {
   if (value === 0) return orderedBits(-0);
   const ordered = orderedBits(value);
-  return Math.fround(value) < value ? ordered + 1 : ordered;
+  return Math.max(Math.fround(value) < value ? ordered + 1 : ordered, leastFinite);
 }
+
+const leastFinite = orderedBits(-3.4028234663852886e38);
