@@ -41,7 +41,7 @@ export function overlapSums(i: ImageRows, j: ImageRows, samples = MOST_SAMPLES):
   needRows(j, window.rowsOfJ);
   const stride = Math.max(1, Math.ceil(Math.sqrt(window.pixels / samples)));
   const map = sampleMap(i, j, window, stride);
-  const places = Array.from({ length: 5 }, () => new Float64Array(map.x.length)) as Samples;
+  const places = roomFor(map.x.length);
   const count = takeSamples(i, j, window, stride, map, places);
   const [u, v, , , difference] = places;
   const fit = fitPlane({ u, v, value: difference, count });
@@ -116,6 +116,16 @@ function sumUp(
 
 /** u, v, u', v', D */
 type Samples = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+
+/** Memory that one pair after the other uses. */
+let room: Samples | undefined;
+
+function roomFor(samples: number): Samples {
+  if (!room || room[0].length < samples) {
+    room = Array.from({ length: 5 }, () => new Float64Array(samples)) as Samples;
+  }
+  return room;
+}
 
 /** Fills the samples that have a value in both images, and counts them. */
 function takeSamples(
