@@ -13,9 +13,6 @@ const MiB = 2 ** 20;
 /** What a cold start must unpack, at most, in bytes: with sharp's library of pictures, and without. */
 const most = { withSharp: 60 * MiB, without: 5 * MiB };
 
-/** The earliest that a zip can say, in whatever time zone. */
-const zipDate = new Date(1980, 0, 1);
-
 /** Builds dist and zips it. Answers a line for each function: bytes. */
 export async function packageFunctions({ arch = 'arm64', out = `${root}/build` } = {}) {
   await import('./build.mjs');
@@ -67,7 +64,8 @@ async function addFolder(files, folder, prefix) {
 
 /** In the order of their paths, readable for all, of one date: the same files make the same bytes. */
 function zipped(files) {
-  const attributes = { mtime: zipDate, os: 3, attrs: 0o100644 << 16, level: 9 };
+  const mtime = new Date(1980, 0, 1); // the earliest that a zip can say, without a time zone
+  const attributes = { mtime, os: 3, attrs: 0o100644 << 16, level: 9 };
   const sorted = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   return zipSync(Object.fromEntries(sorted.map(([path, bytes]) => [path, [bytes, attributes]])));
 }
