@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { sum32 } from '../fits/checksum.ts';
 import { paddedLength } from '../fits/geometry.ts';
 import { endOfHeader } from '../fits/header.ts';
 import { bytesOf, swapBytes } from '../fits/pixels.ts';
@@ -14,11 +15,12 @@ import { tileToFits } from './tile-file.ts';
  * one is to copy a range. Before them stands the index, little-endian:
  *
  *   bytes 0–7    'STARTILE'
- *   8–11         version, 1
+ *   8–11         version, 2
  *   12–15        pixels along a tile's side
  *   16–19        number of tiles n
  *   20–23        0
- *   24 …         n entries of 32 bytes: order (uint32), bytes of the FITS header (uint32), npix, offset, length (float64)
+ *   24 …         n entries of 40 bytes: order, bytes of the FITS header (uint32), npix, offset, length (float64), sum of the
+ *                header's words (uint32; it holds CHECKSUM, so that other pixels have another one), 0
  *
  * Where tiles are published anyway, they stand in their own files only, and the index has the offset 0 for them.
  */
@@ -30,16 +32,17 @@ export interface TileEntry {
   /** of the FITS file, in bytes; 0: the tile stands in a file of its own */
   readonly offset: number;
   readonly length: number;
-  /** bytes before its pixels */
+  /** bytes before its pixels, and the sum of their words */
   readonly headerLength: number;
+  readonly sum: number;
   /** pixels along its side */
   readonly width: number;
 }
 
 const MAGIC = 'STARTILE';
-const VERSION = 1;
+const VERSION = 2;
 const HEAD = 24;
-const ENTRY = 32;
+const ENTRY = 40;
 /** The index of a plate with three levels below it (at most 85 tiles) comes with the first read. */
 const FIRST_READ = HEAD + 85 * ENTRY;
 const WIDEST = 4096;
@@ -69,7 +72,8 @@ export class TilePacker {
         return this.#room(offset, end);
       });
       const headerLength = fits.length - paddedLength(data.byteLength);
-      entries.push({ order, npix, offset, length: fits.length, headerLength, width });
+      const sum = sum32(fits.subarray(0, headerLength));
+      entries.push({ order, npix, offset, length: fits.length, headerLength, sum, width });
     }
     entries.sort((a, b) => a.order - b.order || a.npix - b.npix);
     const bytes = this.#room(0, end);
@@ -103,7 +107,8 @@ export function packTiles(width: number, files: readonly TileFile[]): Uint8Array
     const offset = end;
     end += fits.length;
     const headerLength = paddedLength(endOfHeader(fits, 0));
-    return { order, npix, offset, length: fits.length, headerLength, width };
+    const sum = sum32(fits.subarray(0, headerLength));
+    return { order, npix, offset, length: fits.length, headerLength, sum, width };
   });
   const out = new Uint8Array(end);
   for (const [i, { offset }] of entries.entries()) out.set(tiles[i]!.fits, offset);
@@ -132,13 +137,15 @@ function putIndex(out: Uint8Array<ArrayBuffer>, width: number, entries: readonly
   view.setUint32(12, width, true);
   view.setUint32(16, entries.length, true);
   view.setUint32(20, 0, true);
-  for (const [i, { order, npix, offset, length, headerLength }] of entries.entries()) {
+  for (const [i, { order, npix, offset, length, headerLength, sum }] of entries.entries()) {
     const at = HEAD + i * ENTRY;
     view.setUint32(at, order, true);
     view.setUint32(at + 4, headerLength, true);
     view.setFloat64(at + 8, npix, true);
     view.setFloat64(at + 16, offset, true);
     view.setFloat64(at + 24, length, true);
+    view.setUint32(at + 32, sum, true);
+    view.setUint32(at + 36, 0, true);
   }
 }
 
@@ -166,6 +173,7 @@ export async function readTileIndex(source: ByteSource): Promise<TileEntry[]> {
       npix: view.getFloat64(at + 8, true),
       offset: view.getFloat64(at + 16, true),
       length: view.getFloat64(at + 24, true),
+      sum: view.getUint32(at + 32, true),
       width,
     };
     checkEntry(source, entry, end);
