@@ -34,9 +34,9 @@ interface Cells {
   notes: string;
 }
 
-const stepCells = ({ isMade }: Step): Cells => ({
+const stepCells = ({ isMade, seconds }: Step): Cells => ({
   counts: [isMade ? 'made' : '', '', '', '', '', ''],
-  notes: '',
+  notes: seconds === null ? '' : `in ${duration(seconds)}`,
 });
 
 function stageCells(stage: StageStatus, now: Date): Cells {

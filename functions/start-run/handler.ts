@@ -35,6 +35,8 @@ export const handler = lambdaHandler(
         execution,
         folder: isOwnMachine(process.env) ? (input.folder ?? process.cwd()) : undefined,
         isAllowed: bucketRule(process.env.STARFAN_INPUT_BUCKETS),
+        bucket: process.env.STARFAN_BUCKET,
+        mostConcurrency: Number(process.env.STARFAN_MAX_CONCURRENCY) || undefined,
       });
     }
 

@@ -35,6 +35,10 @@ export interface Surroundings {
   folder: string | undefined;
   /** whether images of a bucket may be read */
   isAllowed: (bucket: string) => boolean;
+  /** where runs are; undefined where they may be anywhere */
+  bucket: string | undefined;
+  /** most invocations at the same time, whatever is asked for */
+  mostConcurrency: number | undefined;
 }
 
 /**
@@ -45,7 +49,7 @@ export async function prepareRun(
   store: Store,
   machine: Machine,
   asked: RunInput,
-  { execution, folder, isAllowed }: Surroundings,
+  { execution, folder, isAllowed, bucket, mostConcurrency }: Surroundings,
 ): Promise<StartedRun> {
   const input: RunInput = {
     ...asked,
@@ -55,7 +59,9 @@ export async function prepareRun(
   };
   const run = input.run
     ? objectUrl(input.run)
-    : joinUrl(`s3://${splitUrl(input.list).bucket}/`, `runs/${execution}`);
+    : joinUrl(`s3://${bucket ?? splitUrl(input.list).bucket}/`, `runs/${execution}`);
+  if (bucket !== undefined && !run.startsWith(`s3://${bucket}/runs/`))
+    throw new RunError('BadRequest', `run ${run}: runs are below s3://${bucket}/runs/ here; leave it out`);
   const request: RunRequest = {
     machine,
     execution: execution.replace(/-redo-\d+$/, ''),
@@ -95,7 +101,10 @@ export async function prepareRun(
     ...addressesOf(run, machine === 'sky-map' ? skyKeys.chunks : keys.list),
     items: lengths.length,
     badLines: failures.length,
-    maxConcurrency: input.maxConcurrency ?? defaultConcurrency,
+    maxConcurrency: Math.min(
+      input.maxConcurrency ?? mostConcurrency ?? defaultConcurrency,
+      mostConcurrency ?? Number.POSITIVE_INFINITY,
+    ),
     batchSize:
       input.batchSize ?? (machine === 'sky-map' ? 1 : Math.max(1, Math.ceil(lengths.length / mostChildren))),
     toleratedFailurePercentage: input.toleratedFailurePercentage ?? defaultTolerance,

@@ -142,7 +142,8 @@ export class RunReader {
   }
 
   async #step(stage: string, key: string) {
-    return { stage, isMade: (await this.#store.head(joinUrl(this.#run, key))) !== undefined };
+    const head = await this.#store.head(joinUrl(this.#run, key));
+    return { stage, isMade: head !== undefined, seconds: null };
   }
 
   /** A chunk of the list that could not be read at all failed for each of its lines. */

@@ -13,6 +13,8 @@ export interface ExpectedStage {
 export interface Step {
   readonly stage: string;
   readonly isMade: boolean;
+  /** of work; null where no record tells */
+  readonly seconds: number | null;
 }
 
 /** What is known of a run; all of it but `now` and `isActive` stands in its records. */
@@ -75,12 +77,14 @@ export const isStep = (stage: ExpectedStage | StageStatus | Step): stage is Step
 /** How a run stands. */
 export function statusOf(facts: RunFacts): RunStatus {
   const expected = facts.stages.flatMap((stage) => (isStep(stage) ? [] : [stage]));
+  const steps = new Map<string, TaskNote>();
   const tallies = new Map(expected.map(({ stage, tasks }) => [stage, new Tally(stage, tasks)]));
   const lineReasons: Reason[] = [...facts.refused];
   const setAside: Reason[] = [];
   let [began, ended]: [number | null, number | null] = [null, null];
   const byLine = new Set(['detections', 'images']); // tasks of lines; those of later stages are pieces of the sky
   for (const note of facts.notes) {
+    if (note.name === note.stage) steps.set(note.stage, note);
     if (!tallies.get(note.stage)?.add(note)) continue;
     began = Math.min(began ?? Number.POSITIVE_INFINITY, note.ended - note.seconds);
     ended = Math.max(ended ?? 0, note.ended);
@@ -95,13 +99,31 @@ export function statusOf(facts: RunFacts): RunStatus {
     lines: facts.items + refused,
     failed: onePerLine(lineReasons).size,
     refused,
-    stages: facts.stages.map((stage) =>
-      isStep(stage) ? stage : tallies.get(stage.stage)!.status(facts.now, state === 'running'),
+    stages: stagesOf(facts.stages, steps, (stage) =>
+      tallies.get(stage)!.status(facts.now, state === 'running'),
     ),
     failures: groupReasons(lineReasons, setAside),
     began,
     ended,
   };
+}
+
+/** What a step made before is made no more while a stage that it follows has work to do. */
+function stagesOf(
+  stages: RunFacts['stages'],
+  steps: ReadonlyMap<string, TaskNote>,
+  statusOfStage: (stage: string) => StageStatus,
+): (StageStatus | Step)[] {
+  let isReached = true;
+  return stages.map((stage) => {
+    if (isStep(stage)) {
+      const isMade = isReached && stage.isMade;
+      return { stage: stage.stage, isMade, seconds: (isMade && steps.get(stage.stage)?.seconds) || null };
+    }
+    const status = statusOfStage(stage.stage);
+    isReached &&= status.toGo === 0;
+    return status;
+  });
 }
 
 function stateOf({ verdict, isActive, now }: RunFacts, ended: number | null): RunStatus['state'] {
