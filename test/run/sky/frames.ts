@@ -89,9 +89,14 @@ export function writeFrames(folder: string, frames: Record<string, Frame>): Reco
   );
 }
 
-/** Writes a list of images. Answers its path. */
+/** Writes a list of images, as JSON lines; a comment stays one. Answers its path. */
 export function writeList(path: string, lines: readonly (string | object)[]): string {
-  const asLine = (line: string | object) => JSON.stringify(typeof line === 'string' ? { uri: line } : line);
+  const asLine = (line: string | object) =>
+    typeof line !== 'string'
+      ? JSON.stringify(line)
+      : line.startsWith('#')
+        ? line
+        : JSON.stringify({ uri: line });
   writeFileSync(path, lines.map((line) => `${asLine(line)}\n`).join(''));
   return path;
 }

@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { isTemporaryName } from '../../../shared/store/atomic.ts';
+import { readJson } from '../starfan.ts';
+
+const made =
+  /^(hips|tiles|histograms|overlaps|background|plan)\/|^(stretch|lupton|parameters)\.json$|^list\.jsonl$/;
+/** What `properties` and pages say of when. */
+const instant = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
+/** What a sky map is made of, a hash for each file: all but the records of when and how fast, and the dates in properties. */
+export function productsOfSky(run: string, of = made): Record<string, string> {
+  const files = readdirSync(run, { recursive: true, encoding: 'utf8' })
+    .filter((name) => of.test(name) && !isTemporaryName(basename(name)))
+    .filter((name) => statSync(join(run, name)).isFile())
+    .sort();
+  return Object.fromEntries(
+    files.map((name) => {
+      const bytes = readFileSync(join(run, name));
+      const isText = /\/(properties|index\.html|metadata\.xml)$/.test(name);
+      const timeless = isText ? bytes.toString().replace(instant, '') : bytes;
+      return [name, createHash('sha256').update(timeless).digest('hex')];
+    }),
+  );
+}
+
+/** When each task of the maps was begun, by stage and name: it changes when the task is done again. */
+export function startsOf(run: string): Record<string, string> {
+  const starts: Record<string, string> = {};
+  for (const stage of ['images', 'overlaps', 'tiles', 'pictures']) {
+    const folder = join(run, 'tasks', stage);
+    for (const name of existsSync(folder) ? readdirSync(folder) : [])
+      starts[`${stage}/${name.replace('.json', '')}`] = readJson(join(folder, name)).started;
+  }
+  return starts;
+}
