@@ -57,7 +57,7 @@ export async function resources(context) {
           ReturnData: false,
           MetricStat: { Metric, Period: 300, Stat: 'Sum' },
         })),
-        { Id: 'sum', Expression: 'SUM(FILL(METRICS(), 0))', Label: name },
+        { Id: 'sum', Expression: metrics.map((_, i) => `FILL(m${i}, 0)`).join(' + '), Label: name },
       ],
       ComparisonOperator: 'GreaterThanThreshold',
       Threshold: 0,

@@ -133,6 +133,15 @@ describe('roles', () => {
       ]);
   });
 
+  it('are as short as IAM takes them, with the longest names that there are', () => {
+    for (const [id, { Properties }] of ofType(full, 'AWS::IAM::Role')) {
+      const policies = JSON.stringify(Properties.Policies)
+        .replaceAll('my-sky', 'x'.repeat(63))
+        .replaceAll(/\$\{AWS::\w+\}/g, 'ap-southeast-1');
+      expect(policies.length, id).toBeLessThan(10_240); // all inline policies of a role together
+    }
+  });
+
   it('name their actions, and their resources wherever AWS lets them', () => {
     for (const one of [template, full]) {
       const wide = ofType(one, 'AWS::IAM::Role').flatMap(([id, role]) =>
