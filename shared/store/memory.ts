@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StoreError } from './errors.ts';
 import { compareKeys } from './key-order.ts';
-import { inBlocks, wholeUpTo } from './parts.ts';
+import { blockSize, inBlocks } from './parts.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 import { splitObjectUrl, splitUrl } from './url.ts';
@@ -54,7 +54,7 @@ export function memoryStore(): Store {
     async putStream(url, pieces) {
       splitObjectUrl(url, 'putStream');
       const blocks: Uint8Array[] = [];
-      for await (const block of inBlocks(pieces, wholeUpTo)) blocks.push(block);
+      for await (const block of inBlocks(pieces, blockSize)) blocks.push(block);
       return keep(url, Buffer.concat(blocks));
     },
     async putIfAbsent(url, body) {

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { contentType } from './content-type.ts';
 import { StoreError } from './errors.ts';
-import { inBlocks, type Pieces, partsOf, wholeUpTo } from './parts.ts';
+import { blockSize, inBlocks, type Pieces, partsOf } from './parts.ts';
 import { checkRange } from './range.ts';
 import { s3Error, s3Failure } from './s3-errors.ts';
 import type { Head, Store } from './store.ts';
@@ -218,11 +218,11 @@ async function write(
         parts.length === 1
           ? await client.send(new PutObjectCommand({ ...object, IfNoneMatch, Body: bytes }))
           : await upload(
-                client,
-                object,
-                IfNoneMatch,
-                parts.map(({ start, end }) => bytes.subarray(start, end)),
-              );
+              client,
+              object,
+              IfNoneMatch,
+              parts.map(({ start, end }) => bytes.subarray(start, end)),
+            );
       return unquoted(answer.ETag);
     } catch (error) {
       const { status, attempts } = s3Failure(error);
@@ -240,10 +240,10 @@ async function write(
 /** A body whose length is not known: one put when it is small, else parts as they come. */
 async function writeStream(client: S3Client, url: string, pieces: Pieces): Promise<string> {
   const { bucket: Bucket, key: Key } = splitUrl(url);
-  const blocks = inBlocks(pieces, wholeUpTo);
+  const blocks = inBlocks(pieces, blockSize);
   const first = await blocks.next();
   const start = first.done ? new Uint8Array(0) : first.value;
-  if (start.length < wholeUpTo) return (await write(client, url, start, false)) ?? '';
+  if (start.length < blockSize) return (await write(client, url, start, false)) ?? '';
   async function* all() {
     yield start;
     yield* blocks;

@@ -172,7 +172,7 @@ describe('s3 store', () => {
     const urls: string[] = [];
     for await (const { url } of store.list('s3://bucket/marked')) urls.push(url);
     expect(urls).toEqual(['s3://bucket/marked-not']);
-    await store.put('s3://bucket/parts', new Uint8Array(17 * 2 ** 20));
+    await store.put('s3://bucket/parts', new Uint8Array(97 * 2 ** 20));
     expect(await readdir(join(root, '.starfan', 'uploads'))).toEqual([]);
   });
 
