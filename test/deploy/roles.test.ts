@@ -12,7 +12,7 @@ import { startS3Front } from '../../local/s3-front/server.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { smallImage } from '../run/images.ts';
 import { isAllowed, statementsOf } from './policies.ts';
-import { compiledTemplate, root, type Template } from './service.ts';
+import { compiledTemplate, logical, root, type Template } from './service.ts';
 import { type Traffic, watchTraffic } from './traffic.ts';
 
 // Both machines run here over S3, every function with credentials of its own, and what each asked of S3 is held against its role.
@@ -22,8 +22,6 @@ const folder = mkdtempSync(join(tmpdir(), 'starfan-roles-'));
 const closing: (() => Promise<void>)[] = [];
 let template: Template;
 let traffic: Traffic;
-
-const logical = (name: string) => name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
 
 const write = (key: string, content: string | Uint8Array) => {
   mkdirSync(join(folder, key, '..'), { recursive: true });

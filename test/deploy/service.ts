@@ -78,3 +78,14 @@ export function compiledTemplate(args: string[] = []): Template {
 /** The parts of one type, by their names. */
 export const ofType = (template: Template, type: string): [string, Resource][] =>
   Object.entries(template.Resources).filter(([, { Type }]) => Type === type);
+
+/** Arguments of a deployment that asks for everything that there is. */
+export const everything: string[] = [
+  ...['--stage', 'prod', '--region', 'us-west-2', '--param', 'bucket=my-sky', '--param', 'workingDays=30'],
+  ...['--param', 'inputBuckets=nasa-irsa-wise,my-images', '--param', 'maxConcurrency=300'],
+  ...['--param', 'alarmEmail=me@example.org', '--param', 'monthlyBudget=200'],
+];
+
+/** start-run as CloudFormation's parts and ASL's placeholders have it: StartRun. */
+export const logical = (name: string): string =>
+  name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { dropPrefixes } from '../../shared/contracts/keys.ts';
 import { servicesOf, statementsOf } from './policies.ts';
 import { findCycle, references } from './references.ts';
-import { compiledTemplate, ofType, root, type Template } from './service.ts';
+import { compiledTemplate, everything, logical, ofType, root, type Template } from './service.ts';
 
 let template: Template;
 /** with everything that can be asked for */
@@ -14,11 +14,7 @@ let full: Template;
 
 beforeAll(() => {
   template = compiledTemplate();
-  full = compiledTemplate([
-    ...['--stage', 'prod', '--region', 'us-west-2', '--param', 'bucket=my-sky', '--param', 'workingDays=30'],
-    ...['--param', 'inputBuckets=nasa-irsa-wise,my-images', '--param', 'maxConcurrency=300'],
-    ...['--param', 'alarmEmail=me@example.org', '--param', 'monthlyBudget=200'],
-  ]);
+  full = compiledTemplate(everything);
 });
 
 const declared: Record<string, { handler: string; memorySize?: number; timeout?: number }> = parse(
@@ -26,7 +22,6 @@ const declared: Record<string, { handler: string; memorySize?: number; timeout?:
 ).functions;
 const machines = Object.values(dropPrefixes);
 const asl = (machine: string) => readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8');
-const logical = (name: string) => name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
 const functionIds = () =>
   new Map(ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [id, Properties]));
 
@@ -264,136 +259,5 @@ describe.each(machines)('the machine %s', (machine) => {
         allowed.some((one) => one.startsWith(`s3:${verb} `) && one.endsWith('/runs/*/maps/*')),
         verb,
       ).toBe(true);
-  });
-});
-
-describe('the bucket', () => {
-  const bucket = (one = template) => one.Resources.Bucket!;
-
-  it('is closed to the public, encrypted, and outlives the stack', () => {
-    expect(bucket().DeletionPolicy).toBe('Retain');
-    expect(bucket().Properties).toMatchObject({
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-      },
-    });
-    expect(template.Resources.ServerlessDeploymentBucket!.Properties).toMatchObject({
-      PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
-    });
-  });
-
-  it('speaks TLS only', () => {
-    const policy = template.Resources.BucketPolicy!.Properties.PolicyDocument;
-    expect(policy).toMatchObject({
-      Statement: expect.arrayContaining([
-        expect.objectContaining({
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [{ 'Fn::GetAtt': ['Bucket', 'Arn'] }, { 'Fn::Sub': `\${Bucket.Arn}/*` }],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        }),
-      ]),
-    });
-  });
-
-  it('forgets unfinished uploads, working objects and old versions', () => {
-    const { Rules } = bucket(full).Properties.LifecycleConfiguration as { Rules: object[] };
-    expect(Rules).toEqual([
-      expect.objectContaining({
-        Status: 'Enabled',
-        AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
-      }),
-      expect.objectContaining({
-        Status: 'Enabled',
-        TagFilters: [{ Key: 'starfan', Value: 'working' }],
-        ExpirationInDays: 30,
-      }),
-      expect.objectContaining({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
-    ]);
-    expect(bucket().Properties).not.toHaveProperty('VersioningConfiguration');
-  });
-
-  it('tells start-run of dropped lists, which S3 may', () => {
-    const { LambdaConfigurations } = bucket().Properties.NotificationConfiguration as {
-      LambdaConfigurations: object[];
-    };
-    expect(LambdaConfigurations).toEqual(
-      Object.keys(dropPrefixes).map((Value) => ({
-        Event: 's3:ObjectCreated:*',
-        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value }] } },
-        Function: { 'Fn::GetAtt': ['StartDashrunLambdaFunction', 'Arn'] },
-      })),
-    );
-    expect(bucket().DependsOn).toEqual(['ListsPermission']);
-    const { BucketName } = bucket().Properties as { BucketName: { 'Fn::Sub': string } };
-    expect(template.Resources.ListsPermission!.Properties).toMatchObject({
-      Principal: 's3.amazonaws.com',
-      SourceAccount: { Ref: 'AWS::AccountId' },
-      SourceArn: { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${BucketName['Fn::Sub']}` },
-    });
-  });
-
-  it('has the name that start-run is told', () => {
-    expect(full.Resources.StartDashrunLambdaFunction!.Properties).toMatchObject({
-      Environment: {
-        Variables: {
-          STARFAN_BUCKET: bucket(full).Properties.BucketName,
-          STARFAN_INPUT_BUCKETS: { 'Fn::Sub': 'nasa-irsa-wise,my-images,my-sky' },
-          STARFAN_MAX_CONCURRENCY: '300',
-        },
-      },
-    });
-  });
-});
-
-describe('alarms', () => {
-  const metricsOf = (one: Template) =>
-    ofType(one, 'AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
-      (
-        Properties.Metrics as {
-          MetricStat?: { Metric: { MetricName: string; Dimensions: { Value: { Ref: string } }[] } };
-        }[]
-      ).flatMap(({ MetricStat }) =>
-        MetricStat ? [`${MetricStat.Metric.MetricName} ${MetricStat.Metric.Dimensions[0]!.Value.Ref}`] : [],
-      ),
-    );
-
-  it('watch failed runs, errors and throttles', () => {
-    const watched = metricsOf(template);
-    for (const machine of machines) {
-      expect(watched).toContain(`ExecutionsFailed ${logical(machine)}Machine`);
-      expect(watched).toContain(`ExecutionsTimedOut ${logical(machine)}Machine`);
-    }
-    for (const [id, { FunctionName }] of functionIds()) {
-      const hasLarger =
-        String(FunctionName).replace('starfan-dev-', '') in declared &&
-        `${String(FunctionName).replace('starfan-dev-', '')}-large` in declared;
-      expect(watched.includes(`Errors ${id}`), id).toBe(!hasLarger);
-      if (hasLarger) expect(watched).toContain(`Throttles ${id}`);
-    }
-    for (const [id, { Properties }] of ofType(template, 'AWS::CloudWatch::Alarm'))
-      expect((Properties.Metrics as unknown[]).length, id).toBeLessThanOrEqual(10); // as many as an alarm takes
-  });
-
-  it('tell somebody when there is an address, and nobody else', () => {
-    expect(ofType(template, 'AWS::SNS::Topic')).toEqual([]);
-    expect(ofType(template, 'AWS::Budgets::Budget')).toEqual([]);
-    for (const [, { Properties }] of ofType(template, 'AWS::CloudWatch::Alarm'))
-      expect(Properties).not.toHaveProperty('AlarmActions');
-    for (const [, { Properties }] of ofType(full, 'AWS::CloudWatch::Alarm'))
-      expect(Properties.AlarmActions).toEqual([{ Ref: 'AlarmTopic' }]);
-    expect(full.Resources.AlarmTopic!.Properties.Subscription).toEqual([
-      { Protocol: 'email', Endpoint: 'me@example.org' },
-    ]);
-    expect(full.Resources.Budget!.Properties).toMatchObject({
-      Budget: { BudgetLimit: { Amount: 200, Unit: 'USD' } },
-    });
   });
 });
