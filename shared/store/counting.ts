@@ -1,4 +1,4 @@
-import { partsOf } from './parts.ts';
+import { blockSize, partsOf } from './parts.ts';
 import type { Head, Store } from './store.ts';
 
 /** Requests as S3 prices them, and bytes. Retries are not seen. Local and cloud count alike. */
@@ -25,8 +25,7 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
   const lengthOf = (body: Uint8Array | string): number =>
     typeof body === 'string' ? Buffer.byteLength(body) : body.length;
 
-  const write = (size: number): void => {
-    const parts = partsOf(size).length;
+  const write = (size: number, parts = partsOf(size).length): void => {
     counts.writes += parts === 1 ? 1 : parts + 2;
     counts.bytesWritten += size;
   };
@@ -65,7 +64,7 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
         try {
           return await store.putStream(url, counted());
         } finally {
-          write(size);
+          write(size, Math.max(1, Math.ceil(size / blockSize)));
         }
       },
       putIfAbsent(url, body) {
