@@ -19,7 +19,8 @@ type Handler = (event: unknown, context: object) => Promise<Json>;
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const definition = JSON.parse(readFileSync(join(root, 'statemachines/sky-map.asl.json'), 'utf8'));
 const service = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), { logLevel: 'silent' });
-const functions: Record<string, { handler: string }> = service.functions;
+/** Of serverless.yml. */
+export const functions: Record<string, { handler: string }> = service.functions;
 
 const pascalCase = (name: string): string =>
   name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
