@@ -9,7 +9,7 @@ import type { Source, Sums } from './source.ts';
  */
 export function addBilinear(source: Source, patch: Patch, sums: Sums, isInside: boolean): void {
   if (source.weightMap) {
-    addWeighted(source, patch, sums);
+    addWeighted(source, source.weightMap, patch, sums);
     return;
   }
   const { pixels, width, height, weight } = source;
@@ -47,11 +47,22 @@ export function addBilinear(source: Source, patch: Patch, sums: Sums, isInside: 
 }
 
 /** A point that may be at the border or beside missing pixels. */
-function addPoint(source: Source, px: number, py: number, { values, weights }: Sums, out: number): void {
+function addPoint(source: Source, px: number, py: number, sums: Sums, out: number): void {
   const value = bilinearAt(source, px, py);
-  if (value - value !== 0) return;
-  const { at, perX, perY } = source.plane;
-  const w = source.weight * borderWeight(source, px, py);
+  if (value - value === 0) addValue(source, px, py, value, borderWeight(source, px, py), sums, out);
+}
+
+function addValue(
+  { weight, plane: { at, perX, perY } }: Source,
+  px: number,
+  py: number,
+  value: number,
+  part: number,
+  { values, weights }: Sums,
+  out: number,
+): void {
+  const w = weight * part;
+  if (!(w > 0)) return;
   values[out] = values[out]! + w * (value - at - perX * px - perY * py);
   weights[out] = weights[out]! + w;
 }
@@ -88,19 +99,42 @@ export function bilinearAt(
 const pixelAt = (pixels: Float32Array, weightMap: Float32Array | undefined, p: number): number =>
   weightMap && !(weightMap[p]! > 0) ? Number.NaN : pixels[p]!;
 
-function addWeighted(source: Source, patch: Patch, { width, values, weights }: Sums): void {
-  const { at, perX, perY } = source.plane;
+function addWeighted(source: Source, weightMap: Float32Array, patch: Patch, sums: Sums): void {
+  const { pixels, width, height } = source;
   const { x, y, size } = patch;
-  for (let k = 0; k < size * size; k++) {
-    const px = x[k]!;
-    const py = y[k]!;
-    const value = bilinearAt(source, px, py);
-    if (!Number.isFinite(value)) continue;
-    const weight = source.weight * weightAt(source, px, py);
-    if (!(weight > 0)) continue;
-    const out = (patch.row + Math.floor(k / size)) * width + patch.column + (k % size);
-    values[out] = values[out]! + weight * (value - at - perX * px - perY * py);
-    weights[out] = weights[out]! + weight;
+  const start = source.firstRow * width;
+  const right = width - 1;
+  const top = height - 1;
+  let k = 0;
+  for (let j = 0; j < size; j++) {
+    let out = (patch.row + j) * sums.width + patch.column;
+    for (let i = 0; i < size; i++, k++, out++) {
+      const px = x[k]!;
+      const py = y[k]!;
+      if (px >= 0 && px < right && py >= 0 && py < top) {
+        const ix = px | 0;
+        const iy = py | 0;
+        const p = iy * width + ix - start;
+        const q = p + width;
+        const a = weightMap[p]!;
+        const b = weightMap[p + 1]!;
+        const c = weightMap[q]!;
+        const d = weightMap[q + 1]!;
+        if (a > 0 && b > 0 && c > 0 && d > 0) {
+          const fx = px - ix;
+          const fy = py - iy;
+          const lower = pixels[p]! + fx * (pixels[p + 1]! - pixels[p]!);
+          const value = lower + fy * (pixels[q]! + fx * (pixels[q + 1]! - pixels[q]!) - lower);
+          if (value - value === 0) {
+            const w = (1 - fy) * ((1 - fx) * a + fx * b) + fy * ((1 - fx) * c + fx * d);
+            addValue(source, px, py, value, w, sums, out);
+            continue;
+          }
+        }
+      }
+      const value = bilinearAt(source, px, py);
+      if (value - value === 0) addValue(source, px, py, value, weightAt(source, px, py), sums, out);
+    }
   }
 }
 
@@ -119,7 +153,8 @@ export function weightAt(
   const right = ix + 1 < width ? 1 : 0;
   const up = iy + 1 < height ? width : 0;
   const of = (q: number): number => (weightMap[q]! > 0 && Number.isFinite(pixels[q]!) ? weightMap[q]! : 0);
-  const [fx, fy] = [x - ix, y - iy];
+  const fx = x - ix;
+  const fy = y - iy;
   return (
     (1 - fy) * ((1 - fx) * of(p) + fx * of(p + right)) +
     fy * ((1 - fx) * of(p + up) + fx * of(p + up + right))
