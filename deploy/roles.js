@@ -178,8 +178,9 @@ function roleOf(name, { reads, lists = [], writes, deletes = [], images = false,
               // AWS has no narrower form of these
               allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
               allow(['s3:GetObject'], objects(own)),
+              // Without it S3 says 403 of a missing key, not 404. Whether a read has a prefix AWS does not say: hence IfExists
               allow(['s3:ListBucket'], [{ 'Fn::Sub': bucket }], {
-                StringLike: { 's3:prefix': [...own, ...lists].map(keyOf) },
+                StringLikeIfExists: { 's3:prefix': [...own, ...lists].map(keyOf) },
               }),
               allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(writes)),
               ...(working.length > 0 ? [allow(['s3:PutObjectTagging'], objects(working))] : []),

@@ -194,6 +194,10 @@ async function read(
   }
 }
 
+/** What a run needs only on its way: a bucket's lifecycle forgets it by this tag. */
+const taggingOf = (key: string): string | undefined =>
+  /^runs\/[^/]+\/(plan|overlaps|background|tiles|histograms)\//.test(key) ? 'starfan=working' : undefined;
+
 /** The new object's etag, or undefined when something stood there and `onlyIfAbsent`. */
 async function write(
   client: S3Client,
@@ -208,6 +212,7 @@ async function write(
     Bucket,
     Key,
     ContentType: contentType(Key),
+    Tagging: taggingOf(Key),
     Metadata: onlyIfAbsent ? { writer } : undefined,
   };
   const IfNoneMatch = onlyIfAbsent ? '*' : undefined;
@@ -248,13 +253,19 @@ async function writeStream(client: S3Client, url: string, pieces: Pieces): Promi
     yield start;
     yield* blocks;
   }
-  const object = { Bucket, Key, ContentType: contentType(Key) };
+  const object = { Bucket, Key, ContentType: contentType(Key), Tagging: taggingOf(Key) };
   return unquoted((await upload(client, object, undefined, all())).ETag);
 }
 
 async function upload(
   client: S3Client,
-  object: { Bucket: string; Key: string; ContentType: string; Metadata?: Record<string, string> },
+  object: {
+    Bucket: string;
+    Key: string;
+    ContentType: string;
+    Tagging?: string;
+    Metadata?: Record<string, string>;
+  },
   IfNoneMatch: string | undefined,
   bodies: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<{ ETag?: string }> {

@@ -16,7 +16,9 @@ const statementSchema = z.strictObject({
   Effect: z.literal('Allow'),
   Action: oneOrMore(z.string()),
   Resource: oneOrMore(arnSchema),
-  Condition: z.strictObject({ StringLike: z.strictObject({ 's3:prefix': z.array(z.string()) }) }).optional(),
+  Condition: z
+    .strictObject({ StringLikeIfExists: z.strictObject({ 's3:prefix': z.array(z.string()) }) })
+    .optional(),
 });
 export type Statement = z.infer<typeof statementSchema>;
 
@@ -53,7 +55,7 @@ export function isAllowed(
       Resource.some((pattern) => matches(pattern, resource)) &&
       (Condition === undefined ||
         (prefix !== undefined &&
-          Condition.StringLike['s3:prefix'].some((pattern) => matches(pattern, prefix)))),
+          Condition.StringLikeIfExists['s3:prefix'].some((pattern) => matches(pattern, prefix)))),
   );
 }
 

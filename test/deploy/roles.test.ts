@@ -164,7 +164,7 @@ describe('what the functions ask of S3 while both machines run', () => {
       .flatMap((name) => {
         const mine = traffic.seen.filter(({ who }) => who === name);
         return statementsOf(template.Resources[roleOf(name)]!).flatMap(({ Action, Resource, Condition }) =>
-          ['s3:GetObject', 's3:PutObject', 's3:DeleteObject'].flatMap((action) =>
+          ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:PutObjectTagging'].flatMap((action) =>
             Action.includes(action) && !Condition
               ? Resource.filter(
                   (arn) =>

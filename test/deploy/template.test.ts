@@ -164,7 +164,7 @@ describe('roles', () => {
         if (!Action.some((action) => action.startsWith('s3:'))) continue;
         if (Action.includes('s3:ListBucket')) {
           expect(Resource, id).toEqual([bucket]);
-          for (const prefix of Condition!.StringLike['s3:prefix'])
+          for (const prefix of Condition!.StringLikeIfExists['s3:prefix'])
             expect(prefix, id).toMatch(/^(runs\/\*\/[a-z]|lists\/|config\/|inputs\/)/);
         } else if (Resource.some((arn) => !arn.startsWith(`${bucket}/`))) {
           expect(Action, id).toEqual(['s3:GetObject']);

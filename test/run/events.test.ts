@@ -10,7 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), 'starfan-events-'));
 
 // The sample events write into the working folder: give them one of their own.
 beforeAll(() => {
-  for (const name of ['dist', 'events', 'node_modules']) symlinkSync(join(root, name), join(folder, name));
+  for (const name of ['deploy', 'dist', 'events', 'node_modules'])
+    symlinkSync(join(root, name), join(folder, name));
   for (const name of ['package.json', 'serverless.yml']) copyFileSync(join(root, name), join(folder, name));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
