@@ -1,5 +1,5 @@
-import { seededRandom } from '../cli/demo/random.ts';
 import { writeFits, writeImage } from '../shared/core/fits/write.ts';
+import { seededRandom } from '../shared/core/random.ts';
 
 /** Sigma of a star, pixels. */
 const starSigma = 1.45;

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededRandom } from '../cli/demo/random.ts';
 import { writeFits, writeImage } from '../shared/core/fits/write.ts';
+import { seededRandom } from '../shared/core/random.ts';
 
 /** arcsec */
 const pixel = 1;

@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { openStore } from '../shared/store/open.ts';
 import { objectAddresses } from './engine/addresses.ts';
 import type { EngineEvent } from './engine/events.ts';
 import type { Outcome } from './engine/execution.ts';
 import type { Json } from './engine/json.ts';
 import { runMachine } from './engine/run-machine.ts';
+import { packageRoot } from './package-root.ts';
 import { readFunctions } from './pool/functions.ts';
 import { createPool, type PoolEvent } from './pool/pool.ts';
 
@@ -36,17 +35,6 @@ export interface Runner {
   /** Invokes one function, as an S3 event does. */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   close(): Promise<void>;
-}
-
-/** The folder that has serverless.yml, from the sources as from the bundle. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'serverless.yml'))) {
-    if (folder === dirname(folder))
-      throw new Error('serverless.yml is not above this program: install Starfan anew');
-    folder = dirname(folder);
-  }
-  return folder;
 }
 
 /** Starts the stand-in: the machines of statemachines/ over the functions of serverless.yml, one process each. */

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { cameras } from '../cli/demo/camera.ts';
 import { centre, makeField } from '../cli/demo/field.ts';
 import { makeImage } from '../cli/demo/make-images.ts';
-import { seededRandom } from '../cli/demo/random.ts';
+import { seededRandom } from '../shared/core/random.ts';
 
 const camera = { ...cameras.drizzled, width: 128, height: 128 };
 const pointing = {

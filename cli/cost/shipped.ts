@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { packageRoot } from '../../local/package-root.ts';
 import { readFunctions } from '../../local/pool/functions.ts';
 import { ratesSchema } from '../../shared/contracts/rates.ts';
 import type { Rates } from '../../shared/core/cost/rates.ts';
@@ -10,15 +9,7 @@ import { functionOf, type StageName } from '../../shared/core/cost/work.ts';
 import { UsageError } from '../command.ts';
 
 /** A file that comes with the program, by its path beside serverless.yml. */
-export function shippedFile(path: string): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'serverless.yml'))) {
-    if (folder === dirname(folder))
-      throw new Error('serverless.yml is not above this program: install Starfan anew');
-    folder = dirname(folder);
-  }
-  return join(folder, path);
-}
+export const shippedFile = (path: string): string => join(packageRoot(), path);
 
 /** A JSON file checked against its schema. Throws UsageError that says what is wrong with it. */
 export async function readChecked<T>(path: string, schema: z.ZodType<T>): Promise<T> {

@@ -1,7 +1,7 @@
+import type { Random } from '../../shared/core/random.ts';
 import type { Camera, Pointing } from './camera.ts';
 import { type Cards, wcsOf } from './cards.ts';
 import type { Source } from './field.ts';
-import type { Random } from './random.ts';
 
 /** One chip's pixels. */
 export interface Frame {

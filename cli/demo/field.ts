@@ -1,4 +1,5 @@
-import { randomMagnitude, seededRandom } from './random.ts';
+import { seededRandom } from '../../shared/core/random.ts';
+import { randomMagnitude } from './magnitudes.ts';
 
 /** A star (size 0) or a galaxy on the demonstration's sky. */
 export interface Source {

@@ -1,11 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { type Random, seededRandom } from '../../shared/core/random.ts';
 import { type Camera, cameras, type Pointing, wcsCards } from './camera.ts';
 import { type Cards, cardsToWrite } from './cards.ts';
 import { expose } from './expose.ts';
 import { centre, makeField, type Source } from './field.ts';
-import { type Random, seededRandom } from './random.ts';
 
 const seed = 20261121;
 

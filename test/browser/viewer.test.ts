@@ -8,9 +8,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { detect } from '../../cli/commands/detect.ts';
 import { skyMap } from '../../cli/commands/sky-map.ts';
-import { seededRandom } from '../../cli/demo/random.ts';
 import { type ServedFolder, serveFolder } from '../../cli/serve/serve-folder.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { seededRandom } from '../../shared/core/random.ts';
 
 const executablePath = '/usr/bin/chromium';
 const worker = fileURLToPath(new URL('../../dist/worker/index.js', import.meta.url));

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type Camera, cameras } from '../../cli/demo/camera.ts';
 import { centre, makeField } from '../../cli/demo/field.ts';
 import { makeImage } from '../../cli/demo/make-images.ts';
-import { seededRandom } from '../../cli/demo/random.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { writeBinTable } from '../../shared/core/fits/write-table.ts';
+import { seededRandom } from '../../shared/core/random.ts';
 
 const field = makeField(1);
 

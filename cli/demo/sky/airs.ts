@@ -1,4 +1,4 @@
-import { seededRandom } from '../random.ts';
+import { seededRandom } from '../../../shared/core/random.ts';
 import type { Band } from './bands.ts';
 import { columns, rows } from './pointings.ts';
 

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
+import { seededRandom } from '../../../shared/core/random.ts';
 import { type Cards, cardsToWrite, wcsOf } from '../cards.ts';
-import { seededRandom } from '../random.ts';
 import { type Air, makeAirs } from './airs.ts';
 import { type Band, bandNames, bands } from './bands.ts';
 import { nebulaAt } from './nebula.ts';

@@ -1,5 +1,5 @@
+import { seededRandom } from '../../../shared/core/random.ts';
 import { type Cards, wcsOf } from '../cards.ts';
-import { seededRandom } from '../random.ts';
 
 /** Of the camera: pixels along a side, and arcseconds a pixel. */
 export const frameSide = 320;

@@ -1,4 +1,5 @@
-import { randomMagnitude, seededRandom } from '../random.ts';
+import { seededRandom } from '../../../shared/core/random.ts';
+import { randomMagnitude } from '../magnitudes.ts';
 import { type Band, bandNames, bands } from './bands.ts';
 import { heart, nebulaAt } from './nebula.ts';
 

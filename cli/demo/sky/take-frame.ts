@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../../shared/core/random.ts';
 import type { Air } from './airs.ts';
 import type { Band } from './bands.ts';
 import { type Gas, light } from './nebula.ts';

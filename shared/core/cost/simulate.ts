@@ -1,5 +1,5 @@
+import { type Random, seededRandom } from '../random.ts';
 import type { Limits } from './limits.ts';
-import { type Random, seededRandom } from './random.ts';
 import { type Rates, secondsOf } from './rates.ts';
 import { type MapOutcome, type SimTask, simulateMap } from './simulate-map.ts';
 import { type Timeline, TimelineSum } from './timeline.ts';
@@ -76,8 +76,12 @@ function* tasksOf(
     const { own, waits } = secondsOfTask(work);
     const { reads, writes, bytesRead, bytesWritten, images } = work;
     for (let i = 0; i < count; i++) {
-      const seconds = own * random.logNormal(spread) + waits;
+      const seconds = own * logNormal(random, spread) + waits;
       yield { seconds, reads, writes, bytesRead, bytesWritten, ...(images ? { images } : {}) };
     }
   }
 }
+
+/** Of mean 1; its logarithm is normal with a standard deviation of `sigma`. */
+export const logNormal = ({ normal }: Random, sigma: number): number =>
+  sigma === 0 ? 1 : Math.exp(sigma * normal() - (sigma * sigma) / 2);
