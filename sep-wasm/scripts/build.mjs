@@ -22,7 +22,8 @@ function kernelTypes(declarations) {
 
 async function compile() {
   const files = new Map();
-  const flags = ['-O3', '--noAssert', '--runtime', 'stub', '--bindings', 'raw', '--use', 'abort='];
+  // --debug keeps the functions' names, for profiles and stack traces; the code is the same
+  const flags = ['-O3', '--debug', '--noAssert', '--runtime', 'stub', '--bindings', 'raw', '--use', 'abort='];
   const features = ['--enable', 'simd', '--enable', 'bulk-memory'];
   const { error, stderr } = await asc.main(
     ['assembly/index.ts', '--outFile', 'build/sep.wasm', '--baseDir', folder, ...flags, ...features],
