@@ -1,0 +1,39 @@
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { secondsOf } from '../peers.ts';
+
+const starfan = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url));
+
+/** Seconds of the whole command `starfan`, 2 workers. Throws when it fails. */
+export const command = (machine: 'detect' | 'sky-map', out: string, inputs: string[], ...options: string[]) =>
+  secondsOf(process.execPath, [
+    starfan,
+    machine,
+    ...inputs,
+    '--out',
+    out,
+    '--concurrency',
+    '2',
+    '--json',
+    ...options,
+  ]);
+
+/** The same into a folder that is new. */
+export function freshCommand(...[machine, out, inputs, ...options]: Parameters<typeof command>): number {
+  rmSync(out, { recursive: true, force: true });
+  return command(machine, out, inputs, ...options);
+}
+
+/** Seconds from the start of a command that has just ended to the last record of one of its stages. */
+export function secondsToStage(out: string, stage: string, ended: number, seconds: number): number {
+  const folder = join(out, 'tasks', stage);
+  const last = Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
+  return seconds - (ended - last) / 1000;
+}
+
+/** Largest resident memory of any task, MiB. */
+export function memoryOf(out: string): number {
+  const path = join(out, 'run.json');
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).memory / 2 ** 20 : 0;
+}

@@ -1,0 +1,126 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { startRunner } from '../../local/runner.ts';
+import type { Arena, Contest } from '../contest.ts';
+import { requirePeer, run, secondsOf, sharedImage } from '../peers.ts';
+import { makeStarfield } from '../starfield.ts';
+
+const here = fileURLToPath(new URL('..', import.meta.url));
+const config = join(here, 'starfield.sex');
+const urlOf = (path: string) => pathToFileURL(path).href;
+
+const ours =
+  'one warm worker, from the event to the FITS catalogue on disk: image read, background, detection, deblending, apertures, Kron, windowed positions, flux radius, sky positions, errors, catalogue';
+const sourceExtractor = 'whole process of source-extractor, same settings and columns, FITS catalogue';
+
+/** An image file and the HDU that is searched. */
+interface Image {
+  path: string;
+  hdu: number;
+}
+
+/** Detection in one warm worker. */
+async function openWorker(folder: string, { path, hdu }: Image): Promise<Omit<Arena, 'theirs'>> {
+  let memory = 0;
+  const runner = await startRunner({
+    concurrency: 1,
+    onPoolEvent: (event) => {
+      if (event.type === 'Invoked' && event.functionName === 'detect-sources') memory = event.maxRss;
+    },
+  });
+  let n = 0;
+  let whole = 0;
+  return {
+    async ours() {
+      const out = join(folder, `run${n++}`);
+      const runUrl = urlOf(`${out}/`);
+      const list = join(folder, 'list.txt');
+      writeFileSync(list, `${path}\n`);
+      const input = { list: urlOf(list), run: runUrl, config: urlOf(config) };
+      // Another environment, so that the one of detect-sources stays warm, would be a second process: it is started first.
+      await prepare(input);
+      const event = { run: runUrl, item: { line: 1, uri: urlOf(path), name: 'image', hdu } };
+      const begin = performance.timeOrigin + performance.now();
+      await runner.invoke('detect-sources', event);
+      whole = (performance.timeOrigin + performance.now() - begin) / 1000;
+      return (statSync(join(out, 'images/image/catalogue.fits')).mtimeMs - begin) / 1000;
+    },
+    beside: () => ({
+      'with picture, thumbnail and record': whole,
+      'memory, MiB': memory / 2 ** 20,
+    }),
+    close: () => runner.close(),
+  };
+
+  /** Writes the run's parameters, in a pool of its own. */
+  async function prepare(input: object): Promise<void> {
+    const other = await startRunner({ concurrency: 1 });
+    await other.invoke('start-run', { input, execution: 'bench' });
+    await other.close();
+  }
+}
+
+function againstSourceExtractor(imageOf: (folder: string) => Image): Contest['open'] {
+  return async (folder) => {
+    requirePeer('source-extractor');
+    const image = imageOf(folder);
+    const given = image.hdu === 0 ? image.path : `${image.path}[${image.hdu}]`;
+    const args = [given, '-c', config, '-CATALOG_NAME', join(folder, 'theirs.fits')];
+    return {
+      ...(await openWorker(folder, image)),
+      theirs: async () => secondsOf('source-extractor', args, here),
+    };
+  };
+}
+
+function starfield(folder: string): Image {
+  const path = join(folder, 'starfield.fits');
+  writeFileSync(path, makeStarfield(4096, 20_000, 600, 20240607));
+  return { path, hdu: 0 };
+}
+
+const real = (path: string, hdu: number) => () => ({ path: sharedImage(path), hdu });
+
+export const detections: Contest[] = [
+  {
+    name: 'starfield',
+    work: 'detection, 4096² starfield',
+    target: { ratio: 3 },
+    ours,
+    theirs: sourceExtractor,
+    open: againstSourceExtractor(starfield),
+  },
+  {
+    name: 'starfield-sep',
+    work: 'the same',
+    target: { ratio: 4 },
+    ours,
+    theirs: 'python sep, the sum of its calls alone: image in memory, no file read, no catalogue written',
+    async open(folder) {
+      requirePeer('sep');
+      const image = starfield(folder);
+      const script = join(here, basename('sep-calls.py'));
+      return {
+        ...(await openWorker(folder, image)),
+        theirs: async () => Number(run('/usr/bin/python3', [script, image.path])),
+      };
+    },
+  },
+  {
+    name: 'ngc1261',
+    work: 'detection, crowded NGC 1261 F555W',
+    target: { ratio: 2 },
+    ours,
+    theirs: sourceExtractor,
+    open: againstSourceExtractor(real('hst/ubai2502m_c0m_aligned.fits', 1)),
+  },
+  {
+    name: 'm51',
+    work: 'detection, M51',
+    target: { ratio: 2 },
+    ours,
+    theirs: sourceExtractor,
+    open: againstSourceExtractor(real('hst/Hubble_M51_Green_lowerRes.FITS', 0)),
+  },
+];

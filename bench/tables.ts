@@ -1,0 +1,136 @@
+import { isMet, type Outcome, type Spread } from './contest.ts';
+import type { Machine } from './machine.ts';
+import type { Results } from './results.ts';
+
+const seconds = (value: number): string => `${value < 1 ? value.toFixed(3) : value.toFixed(2)} s`;
+const times = ({ median, least, most }: Spread): string =>
+  `${seconds(median)} (${seconds(least)}–${seconds(most)})`;
+const number = (value: number, digits = 2): string => value.toFixed(digits);
+
+const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
+const table = (head: string[], rows: (string | number)[][]): string =>
+  [row(head), row(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(row)].join('\n');
+
+/** The line under a table: what it was measured on. */
+export function measuredOn({ date, cpu, cores, node, peers }: Machine, withPeers = false): string {
+  const versions = Object.entries(peers).map(([name, version]) => `${name} ${version ?? 'not installed'}`);
+  return `${date}, ${cpu}, ${cores} cores, Node ${node}${withPeers ? `; ${versions.join(', ')}` : ''}`;
+}
+
+const targetOf = ({ target }: Outcome): string =>
+  'ratio' in target ? `≥ ${target.ratio}` : `< ${target.seconds} s`;
+
+const metOf = (outcome: Outcome): string => {
+  const met = isMet(outcome);
+  return met === undefined ? 'not compared' : met ? 'met' : '**missed**';
+};
+
+const ratioOf = ({ ratio }: Outcome): string =>
+  ratio ? `${number(ratio.median)} (${number(ratio.least)}–${number(ratio.most)})` : '–';
+
+/** Sentences under the table: what each side is, each once. */
+function sides(outcomes: readonly Outcome[]): string {
+  const works = new Map<string, string[]>();
+  for (const { work, oursIs, theirsIs } of outcomes) {
+    const text = `Ours: ${oursIs}.${theirsIs ? ` Theirs: ${theirsIs}.` : ''}`;
+    works.set(text, [...(works.get(text) ?? []), work]);
+  }
+  return [...works].map(([text, of]) => `* ${of.join('; ')}. ${text}`).join('\n');
+}
+
+export function contestsTable({ contests }: Results): string {
+  if (!contests) return '';
+  const outcomes = Object.values(contests.results);
+  const rows = outcomes.map((outcome) => [
+    outcome.work,
+    times(outcome.ours),
+    outcome.theirs ? times(outcome.theirs) : '–',
+    ratioOf(outcome),
+    targetOf(outcome),
+    metOf(outcome),
+  ]);
+  const beside = outcomes.flatMap(({ work, beside = {} }) =>
+    Object.entries(beside).map(
+      ([name, { median }]) =>
+        `* ${work}: ${name.replace(', MiB', '')} ${name.endsWith('MiB') ? `${median.toFixed(0)} MiB` : seconds(median)}`,
+    ),
+  );
+  const runs = Math.min(...outcomes.map((outcome) => outcome.runs));
+  return [
+    table(['work', 'Starfan', 'theirs', 'theirs / ours', 'target', ''], rows),
+    `Medians of ${runs} or more runs, in brackets least and most, both sides in turn; ratios run by run. ${measuredOn(contests.machine, true)}.`,
+    'What is timed:',
+    sides(outcomes),
+    'Beside it:',
+    beside.join('\n'),
+  ].join('\n\n');
+}
+
+export function growthTable({ growth }: Results): string {
+  if (!growth) return '';
+  const { sizes } = growth.results;
+  const stages = sizes.at(-1)?.stages.map(({ stage }) => stage) ?? [];
+  const rows = stages.map((name) => [
+    name,
+    ...sizes.map(({ stages: of }) => {
+      const stage = of.find(({ stage: one }) => one === name);
+      return stage ? `${(1000 * stage.cpuPerImage).toFixed(2)} · ${stage.memory.toFixed(0)}` : '–';
+    }),
+  ]);
+  const sum = (of: (typeof sizes)[number]['stages']) =>
+    1000 * of.reduce((total, { cpuPerImage }) => total + cpuPerImage, 0);
+  rows.push(['**all**', ...sizes.map(({ stages: of }) => `**${sum(of).toFixed(1)}**`)]);
+  rows.push([
+    'whole command, ms an image',
+    ...sizes.map(({ images, seconds: s }) => ((1000 * s) / images).toFixed(1)),
+  ]);
+  return `${table(['stage', ...sizes.map(({ images }) => `${images} images`)], rows)}\n\nCPU in ms an image · peak memory of the largest task in MiB. ${measuredOn(growth.machine)}.`;
+}
+
+export function reducesTable({ reduces }: Results): string {
+  if (!reduces) return '';
+  const rows = reduces.results.map(({ name, tasks, seconds: s, memory, failed }) => [
+    name,
+    tasks.toLocaleString('en'),
+    failed ?? seconds(s),
+    failed ? '–' : memory.toFixed(0),
+    failed ? '' : memory < 256 ? 'met' : '**missed**',
+  ]);
+  return `${table(['reduce', 'tasks', 'time', 'peak MiB', '< 256 MiB'], rows)}\n\n${measuredOn(reduces.machine)}.`;
+}
+
+export function coldStartTable({ coldStart }: Results): string {
+  if (!coldStart) return '';
+  const rows = coldStart.results.map(({ name, size, load, first, loads }) => [
+    name,
+    size.toFixed(0),
+    load.toFixed(0),
+    first.toFixed(0),
+    loads.join(', '),
+  ]);
+  return `${table(['function', 'KiB loaded', 'load, ms', 'first invocation, ms', 'loads'], rows)}\n\n${measuredOn(coldStart.machine)}.`;
+}
+
+export function readAheadTable({ readAhead }: Results): string {
+  if (!readAhead) return '';
+  const rows = readAhead.results.map(({ work, without, with: ahead }) => [
+    work,
+    seconds(without),
+    seconds(ahead),
+    number(without / ahead),
+  ]);
+  return `${table(['work', 'one after another', 'reading ahead', 'gain'], rows)}\n\n${measuredOn(readAhead.machine)}.`;
+}
+
+export function skyProfileTable({ skyProfile }: Results): string {
+  if (!skyProfile) return '';
+  const { lines, limits } = skyProfile.results;
+  const rows = lines.map(({ stage, kernel, seconds: s, share }) => [
+    stage,
+    kernel,
+    (1000 * s).toFixed(0),
+    `${(100 * share).toFixed(1)} %`,
+  ]);
+  const bounds = Object.entries(limits).map(([name, value]) => `* ${name}: ${number(value)}`);
+  return `${table(['stage', 'kernel', 'CPU, ms', 'share'], rows)}\n\n${bounds.join('\n')}\n\n${measuredOn(skyProfile.machine)}.`;
+}
