@@ -23,6 +23,14 @@ const commands: Record<string, { summary: string; load(): Promise<Command> }> = 
     summary: 'stop a run; redo goes on with it',
     load: async () => (await import('./commands/cancel.ts')).cancel,
   },
+  cost: {
+    summary: 'what a run costs on AWS, line by line',
+    load: async () => (await import('./commands/cost.ts')).cost,
+  },
+  estimate: {
+    summary: 'what a survey that has not been run would cost and how long it would take',
+    load: async () => (await import('./commands/estimate.ts')).estimate,
+  },
   clean: {
     summary: 'remove what a run made, and prove that nothing is left',
     load: async () => (await import('./commands/clean.ts')).clean,

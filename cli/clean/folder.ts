@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { atOnce } from '../../shared/store/at-once.ts';
@@ -24,6 +25,7 @@ export function folderHoldings(folder: string): Holdings {
     notes: [],
     async list() {
       const all: Held[] = [];
+      if (!existsSync(folder)) return all; // nothing was left of it
       for await (const held of files('')) all.push(held);
       return all;
     },

@@ -34,11 +34,12 @@ export async function runOnStack(
   const store = openStore(process.env);
   const name = nameOf('list' in inputs ? inputs.list : machine);
   const run = stack.runUrl(name);
+  const config = input.config === undefined ? undefined : await bringConfig(store, run, input.config);
   const execution = await stack.start(machine, name, {
     ...input,
     list: await bringList(store, run, list),
     run,
-    ...(input.config === undefined ? {} : { config: await bringConfig(store, run, input.config) }),
+    ...(config === undefined ? {} : { config }),
     ...(concurrency === undefined ? {} : { maxConcurrency: concurrency }),
   });
   const address = { store, run, label: run, stack: { stack, name } };
@@ -86,16 +87,17 @@ async function bringConfig(store: Store, run: string, config: string): Promise<s
   const text = await readFile(path, 'utf8').catch(() => {
     throw new UsageError(`there is no configuration ${path}`);
   });
+  const files = new Map([[given(path), text]]);
   // Read here as it will be read there: what is wrong with it is said before anything starts.
   await readConfig(text, config, async (name) => {
     const beside = name.startsWith('/')
       ? name
       : `${path.slice(0, path.lastIndexOf('/') + 1)}${basename(name)}`;
     const found = await readFile(beside, 'utf8').catch(() => undefined);
-    if (found !== undefined) await store.put(given(name), found);
+    if (found !== undefined) files.set(given(name), found);
     return found;
   });
-  await store.put(given(path), text);
+  for (const [url, content] of files) await store.put(url, content);
   return given(path);
 }
 

@@ -10,7 +10,7 @@ import type { FitsFile } from '../../shared/core/fits/file.ts';
 import type { Hdu } from '../../shared/core/fits/hdu.ts';
 import { abZeroPoint, type ZeroPoint } from '../../shared/core/units/zero-point.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
-import type { TaskResult } from '../../shared/lambda/task.ts';
+import type { Output } from '../../shared/lambda/task.ts';
 import { drawSources } from './draw-sources.ts';
 import { type LoadedPlanes, loadPlanes } from './load-planes.ts';
 import { type Measurement, measure } from './measure.ts';
@@ -20,7 +20,7 @@ import { skyOf } from './sky-of.ts';
 export interface FoundSources {
   catalogue: Catalogue;
   searched: SearchedHdu;
-  pictures: TaskResult['outputs'];
+  pictures: Output[];
   warnings: string[];
   /** how this HDU was measured, for the catalogue's header */
   comments: string[];

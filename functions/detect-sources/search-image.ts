@@ -10,7 +10,7 @@ import { DataError } from '../../shared/core/errors.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
 import { imageSource } from '../../shared/lambda/image-source.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
-import type { TaskResult } from '../../shared/lambda/task.ts';
+import type { Output, TaskResult } from '../../shared/lambda/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { searchHdu } from './search-hdu.ts';
 
@@ -24,7 +24,7 @@ export async function searchImage(
   const { file, hdus, planes: chosen } = await openImage(await imageSource(store, head), item.hdu);
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];
-  const outputs: TaskResult['outputs'] = [];
+  const outputs: Output[] = [];
   const warnings = [...file.warnings];
   const comments: string[] = [];
   for (const [i, planes] of chosen.entries()) {

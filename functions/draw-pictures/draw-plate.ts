@@ -15,9 +15,9 @@ import { greyTile } from '../../shared/core/pictures/tile-grey.ts';
 import { adaptiveLevelOf, type Corners, cornerHistograms } from '../../shared/core/stretch/adaptive.ts';
 import { type LevelOf, levelOf } from '../../shared/core/stretch/level-of.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
-import { openPlate, type PlateTiles } from '../../shared/lambda/plate-tiles.ts';
+import type { PlateReader, PlateTiles } from '../../shared/lambda/plate-tiles.ts';
 import { encodePng } from '../../shared/lambda/png.ts';
-import type { TaskResult } from '../../shared/lambda/task.ts';
+import type { Output } from '../../shared/lambda/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { finderTiles } from './finder-tiles.ts';
@@ -35,47 +35,45 @@ export interface PlateJob {
 /** The levels of a tile of the plate. */
 type LevelsOfTile = (order: number, npix: number) => LevelOf;
 
-/** Every tile of a plate as a picture, and where that is asked for as a FITS file with the list of its images. */
-export async function drawPlate(store: Store, job: PlateJob): Promise<TaskResult> {
+/** Where the plates are read into: one for each band that is drawn at the same time. */
+export type PlateReaders = (place: number) => PlateReader;
+
+/** Every tile of a plate as a picture, and where the bands are published as FITS the lists of its images. */
+export async function* drawPlate(store: Store, job: PlateJob, readers: PlateReaders): AsyncGenerator<Output> {
   const { run, plan, sky, item } = job;
   const { width, plateOrder } = plan;
-  const outputs: TaskResult['outputs'] = [];
   const plates = new Map<string, PlateTiles>();
   const levels = new Map<string, LevelsOfTile>();
-  for (const band of item.bands) {
-    const plate = await openPlate(store, run, band, item.npix);
+  for (const [place, band] of item.bands.entries()) {
+    const plate = await readers(place).read(store, run, band, item.npix);
     const levelsOf = await levelsOfPlate(store, job, band);
     plates.set(band, plate);
     levels.set(band, levelsOf);
     if (sky.publish === 'colour') continue;
-    for (const entry of plate.entries) {
-      const path = (extension: 'png' | 'fits') =>
-        skyKeys.hips(band, tilePath(entry.order, entry.npix, extension));
-      const tile = greyTile(await plate.pixels(entry), width, levelsOf(entry.order, entry.npix));
-      outputs.push({ key: path('png'), body: encodePng(tile) });
-      if (sky.fits) outputs.push({ key: path('fits'), body: await plate.fits(entry) });
+    for await (const { entry, pixels } of plate.read(plate.entries)) {
+      const { order, npix } = entry;
+      const picture = encodePng(greyTile(pixels, width, levelsOf(order, npix)));
+      yield { key: skyKeys.hips(band, tilePath(order, npix, 'png')), body: picture };
     }
-    if (sky.fits) outputs.push(...(await finderTiles(store, run, band, item.npix)));
+    if (sky.fits) yield* await finderTiles(store, run, band, item.npix);
   }
-  if (sky.bands) {
-    const { r, g, b } = sky.bands;
-    const leaves = colourLeaves(job, [r, g, b], plates, levels);
-    const put = async ({ order, ipix, pixels }: Tile<Uint8Array>) => {
-      const picture = { data: pixels, width, height: width, channels: 4 as const };
-      const key = skyKeys.hips(colourSurvey, tilePath(order, ipix, 'png'));
-      outputs.push({ key, body: encodePng(picture) });
-    };
-    async function* drawn() {
-      for await (const leaf of leaves) {
-        await put(leaf);
-        yield leaf;
-      }
-    }
-    for await (const parent of lowOrders(plan.order, width, drawn(), pictures)) {
-      if (parent.order >= plateOrder) await put(parent);
+  if (!sky.bands) return;
+  const { r, g, b } = sky.bands;
+  const drawn: Output[] = [];
+  const draw = ({ order, ipix, pixels }: Tile<Uint8Array>) => {
+    const picture = { data: pixels, width, height: width, channels: 4 as const };
+    drawn.push({ key: skyKeys.hips(colourSurvey, tilePath(order, ipix, 'png')), body: encodePng(picture) });
+  };
+  async function* leaves() {
+    for await (const leaf of colourLeaves(job, [r, g, b], plates, levels)) {
+      draw(leaf);
+      yield leaf;
     }
   }
-  return { outputs, warnings: [] };
+  for await (const parent of lowOrders(plan.order, width, leaves(), pictures)) {
+    if (parent.order >= plateOrder) draw(parent);
+    yield* drawn.splice(0);
+  }
 }
 
 /** The band's stretch; in an adaptive map, between those of the plate's corners. */
@@ -111,17 +109,18 @@ async function* colourLeaves(
   plates: ReadonlyMap<string, PlateTiles>,
   levels: ReadonlyMap<string, LevelsOfTile>,
 ): AsyncGenerator<Tile<Uint8Array>> {
-  const cells = new Set<number>();
-  for (const band of bands) {
-    for (const entry of plates.get(band)?.entries ?? []) if (entry.order === order) cells.add(entry.npix);
-  }
+  const tiles = bands.map((band) => {
+    const plate = plates.get(band);
+    const entries = (plate?.entries ?? []).filter((entry) => entry.order === order);
+    return { cells: new Set(entries.map(({ npix }) => npix)), rest: plate?.read(entries) };
+  });
+  const cells = new Set(tiles.flatMap((band) => [...band.cells]));
   for (const ipix of [...cells].sort((a, b) => a - b)) {
     const pixels = (await Promise.all(
-      bands.map(async (band) => {
-        const plate = plates.get(band);
-        const entry = plate?.entries.find((one) => one.order === order && one.npix === ipix);
-        return entry && plate?.pixels(entry);
-      }),
+      // Each band's tiles come in the same order.
+      tiles.map(async ({ cells, rest }) =>
+        cells.has(ipix) ? (await rest?.next())?.value?.pixels : undefined,
+      ),
     )) as unknown as Rgb<Float32Array | undefined>;
     // A band without the plate has no pixels to be given levels.
     const levelOfs = bands.map((band) => levels.get(band)?.(order, ipix)) as unknown as Rgb<LevelOf>;

@@ -3,17 +3,12 @@ import { hpxFinderTile, readProvenance } from '../../shared/core/hips/provenance
 import { finderPath } from '../../shared/core/hips/tile-path.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
-import type { TaskResult } from '../../shared/lambda/task.ts';
+import type { Output } from '../../shared/lambda/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 /** HpxFinder's tiles of a plate: which images made each of its deepest tiles, as Hipsgen's users know them. */
-export async function finderTiles(
-  store: Store,
-  run: string,
-  band: string,
-  npix: number,
-): Promise<TaskResult['outputs']> {
+export async function finderTiles(store: Store, run: string, band: string, npix: number): Promise<Output[]> {
   const plan = await readJson(store, joinUrl(run, skyKeys.platePlan(band, npix)), platePlanSchema);
   const images = await readPlacedImages(store, run, plan.images);
   const byName = new Map(images.map((image) => [image.item.name, image]));

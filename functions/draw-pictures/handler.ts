@@ -8,10 +8,17 @@ import {
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { PlateReader } from '../../shared/lambda/plate-tiles.ts';
 import { readScales } from '../../shared/lambda/stretches.ts';
 import { runTask } from '../../shared/lambda/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { drawPlate } from './draw-plate.ts';
+
+const readers: PlateReader[] = [];
+const readerAt = (place: number): PlateReader => {
+  readers[place] ??= new PlateReader();
+  return readers[place];
+};
 
 /** Draws the tiles of each plate of a batch as PNG, grey for each band and one in colour, with the one stretch of the whole sky. */
 export const handler = lambdaHandler(batchOf(pictureItemSchema), async ({ BatchInput, Items }, { store }) => {
@@ -22,9 +29,10 @@ export const handler = lambdaHandler(batchOf(pictureItemSchema), async ({ BatchI
   const answer = { done: 0, failed: 0 };
   for (const item of Items) {
     const task = picturesTask(run, { plan, sky, item, scales }, (key) => joinUrl(run, key));
-    const record = await runTask(store, task, (counted) =>
-      drawPlate(counted, { run, plan, sky, item, ...scales }),
-    );
+    const record = await runTask(store, task, async (counted) => ({
+      outputs: drawPlate(counted, { run, plan, sky, item, ...scales }, readerAt),
+      warnings: [],
+    }));
     answer[record.state]++;
   }
   return answer;

@@ -6,6 +6,7 @@ import {
   skyPlanSchema,
   tilesTask,
 } from '../../shared/contracts/sky-map.ts';
+import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { ImageReader } from '../../shared/lambda/image-pixels.ts';
 import { readJson } from '../../shared/lambda/json.ts';
@@ -16,7 +17,7 @@ import { runTask } from '../../shared/lambda/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { paintPlate } from './paint-plate.ts';
 
-const reader = new ImageReader();
+const tools = { reader: new ImageReader(), packer: new TilePacker() };
 
 /** Paints each plate of a batch: its images, less their background, on the tiles and their parents; and the plate's histogram. */
 export const handler = lambdaHandler(batchOf(plateItemSchema), async ({ BatchInput, Items }, { store }) => {
@@ -40,7 +41,7 @@ export const handler = lambdaHandler(batchOf(plateItemSchema), async ({ BatchInp
     ]);
     const task = tilesTask(run, { plan, sky, band, npix }, images, planes);
     const record = await runTask(store, task, (counted, heads) =>
-      paintPlate(counted, { ...plan, npix }, { band, images, planes, heads }, sky, reader),
+      paintPlate(counted, { ...plan, npix }, { band, images, planes, heads }, sky, tools),
     );
     answer[record.state]++;
   }

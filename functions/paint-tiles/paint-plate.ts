@@ -1,16 +1,17 @@
 import type { Failure } from '../../shared/contracts/lists.ts';
 import { type PlacedImage, type SkyParameters, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { provenanceLines } from '../../shared/core/hips/provenance.ts';
+import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import { encodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
 import { finish } from '../../shared/core/tiles/finish.ts';
 import { paint } from '../../shared/core/tiles/paint.ts';
 import { createPlate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
-import { packTiles, type TileFile } from '../../shared/core/tiles/plate-file.ts';
-import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
+import { indexOfFiles, type TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import type { ImageReader } from '../../shared/lambda/image-pixels.ts';
 import type { Plane } from '../../shared/lambda/planes.ts';
 import { headOf, lineFailure, type TaskResult } from '../../shared/lambda/task.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
 /** What a plate is painted from; the arrays go together. */
@@ -21,56 +22,71 @@ export interface PlateImages {
   heads: readonly (Head | undefined)[];
 }
 
+/** What outlives a plate: images that the next one wants too, and memory. */
+export interface PlateTools {
+  reader: ImageReader;
+  packer: TilePacker;
+}
+
+/** The next image comes while one is painted. */
+const readAhead = 2;
+
 /**
- * A plate as one object of tiles, one histogram of its deepest pixels, and which images made which tile. Images are added in the order of
- * the list; one that cannot be read is a failure of its line.
+ * A plate as one object of tiles, or as single FITS tiles where they are asked for; one histogram of its deepest pixels, and which
+ * images made which tile. Images are added in the order of the list; one that cannot be read is a failure of its line.
  */
 export async function paintPlate(
   store: Store,
   grid: PlateGrid,
   { band, images, planes, heads }: PlateImages,
-  { sampling }: SkyParameters,
-  reader: ImageReader,
+  { sampling, publish, fits }: SkyParameters,
+  { reader, packer }: PlateTools,
 ): Promise<TaskResult> {
   const plate = createPlate(grid);
   const failures: Failure[] = [];
   const imagesOf = new Map<number, string[]>();
-  for (const [i, image] of images.entries()) {
+  const read = ahead(images.entries(), readAhead, async ([i, image]) => {
     try {
       const head = heads[i] ?? (await headOf(store, image.item.uri));
-      const { wcs, width, height, pixels, weightMap } = await reader.read(store, head, image);
-      const weight = image.item.weight ?? 1;
-      const painted = { wcs, width, height, pixels, weightMap, plane: planes[i]!, weight };
-      for (const npix of paint(plate, painted, sampling)) {
-        imagesOf.set(npix, [...(imagesOf.get(npix) ?? []), image.item.name]);
-      }
+      return { image, plane: planes[i]!, pixels: await reader.read(store, head, image) };
     } catch (error) {
-      failures.push(lineFailure(error, 'tiles', image.item));
+      return { image, failure: lineFailure(error, 'tiles', image.item) };
+    }
+  });
+  for await (const { image, plane, pixels, failure } of read) {
+    if (failure) failures.push(failure);
+    else {
+      const { weight = 1, name } = image.item;
+      for (const npix of paint(plate, { ...pixels, plane, weight }, sampling))
+        imagesOf.set(npix, [...(imagesOf.get(npix) ?? []), name]);
     }
   }
 
-  const { order, npix, width, frame } = grid;
   const histogram = emptyHistogram();
   const provenance = new Map<number, string[]>();
-  const files: TileFile[] = [];
-  for (const tile of finish(plate)) {
-    if (tile.order === order) {
-      addPixels(histogram, tile.data);
-      provenance.set(tile.npix, imagesOf.get(tile.npix)!);
+  function* counted() {
+    for (const tile of finish(plate)) {
+      if (tile.order === grid.order) {
+        addPixels(histogram, tile.data);
+        provenance.set(tile.npix, imagesOf.get(tile.npix)!);
+      }
+      yield tile;
     }
-    files.push({
-      order: tile.order,
-      npix: tile.npix,
-      fits: tileToFits({ order: tile.order, npix: tile.npix, width, frame }, tile.data),
-    });
   }
+  const { bytes, entries } = packer.pack(grid, counted());
+  const { npix } = grid;
+  const isPublished = fits && publish === 'all';
   return {
     outputs: [
-      { key: skyKeys.tiles(band, npix), body: packTiles(width, files) },
+      { key: skyKeys.tiles(band, npix), body: isPublished ? indexOfFiles(grid.width, entries) : bytes },
       { key: skyKeys.histogram(band, npix), body: encodeHistogram(histogram) },
-      { key: skyKeys.provenance(band, npix), body: provenanceLines(order, provenance) },
+      { key: skyKeys.provenance(band, npix), body: provenanceLines(grid.order, provenance) },
+      ...(isPublished ? entries : []).map(({ order, npix, offset, length }) => ({
+        key: skyKeys.hips(band, tilePath(order, npix, 'fits')),
+        body: bytes.subarray(offset, offset + length),
+      })),
     ],
-    warnings: files.length === 0 ? ['No image has a value here: the plate is empty'] : [],
+    warnings: entries.length === 0 ? ['No image has a value here: the plate is empty'] : [],
     failures,
   };
 }

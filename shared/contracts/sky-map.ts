@@ -194,6 +194,14 @@ export const imagesTask = (run: string, { chunk }: Chunk, items: readonly Item[]
   subject: { line: items[0]!.line, uri: items[0]!.uri },
 });
 
+/** What of an image's file is read, beside the file. */
+const partsRead = ({ hdu, weights, quality, instrument }: PlannedImage) => [
+  hdu,
+  weights ?? null,
+  quality ?? null,
+  instrument,
+];
+
 /** How a group of overlaps is known to the ledger. */
 export const overlapsTask = (
   run: string,
@@ -204,7 +212,7 @@ export const overlapsTask = (
   run,
   stage: 'overlaps',
   name: String(group),
-  parameters: [plan.members, plan.pairs],
+  parameters: [plan.members, plan.pairs, images.map(partsRead)],
   inputs: images.map(({ item }) => item.uri),
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
@@ -237,7 +245,10 @@ export const tilesTask = (
   run,
   stage: 'tiles',
   name: `${band}-${npix}`,
-  parameters: [plan.order, plan.plateOrder, plan.width, plan.frame, sky.sampling, planes],
+  parameters: [
+    ...[plan.order, plan.plateOrder, plan.width, plan.frame, sky.sampling, planes, sky.publish, sky.fits],
+    images.map((image) => [...partsRead(image), image.item.weight ?? 1, image.item.name]),
+  ],
   inputs: images.map(({ item }) => item.uri),
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },

@@ -5,6 +5,7 @@ import type { Failure } from '../contracts/lists.ts';
 import { type TaskRecord, taskRecordSchema } from '../contracts/task-record.ts';
 import { version } from '../contracts/version.ts';
 import { DataError } from '../core/errors.ts';
+import { ahead } from '../store/ahead.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -30,8 +31,17 @@ export interface Task {
 export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> & {
   /** lines of the list that the work went on without */
   failures?: Failure[];
-  outputs: { key: string; body: Uint8Array | string }[];
+  outputs: Iterable<Output> | AsyncIterable<Output>;
 };
+
+/** Bytes to be put under a key of the run; nobody changes them any more until the task has ended. */
+export interface Output {
+  key: string;
+  body: Uint8Array | string;
+}
+
+/** so many are put at the same time, while the next ones are made */
+const putsAtOnce = 8;
 
 /**
  * Do a task once and write its record, after its outputs. A task whose record says that it is done, with the same parameters and
@@ -57,18 +67,21 @@ export async function runTask(
     }
 
     const result = await work(meter.store, heads);
-    const outputs = [];
-    for (const { key, body } of result.outputs) {
+    const outputs: TaskRecord['outputs'] = [];
+    const put = async ({ key, body }: Output) => {
       const etag = await meter.store.put(joinUrl(task.run, key), body);
-      outputs.push({ url: key, bytes: Buffer.byteLength(body), etag });
-    }
+      return { url: key, bytes: Buffer.byteLength(body), etag };
+    };
+    for await (const output of ahead(result.outputs, putsAtOnce, put)) outputs.push(output);
+    const isNothing =
+      (result.failures ?? []).length > 0 && outputs.length === 0 && (result.images ?? []).length === 0;
     record = {
       ...base,
-      state: isNothing(result) ? 'failed' : 'done',
+      state: isNothing ? 'failed' : 'done',
       inputs: heads.flatMap(asObject),
       outputs,
       warnings: result.warnings,
-      failure: (isNothing(result) && result.failures?.[0]) || null,
+      failure: (isNothing && result.failures?.[0]) || null,
       failures: result.failures ?? [],
       ...meter.measured(),
       ...(result.detections ? { detections: result.detections } : {}),
@@ -148,10 +161,6 @@ async function writeRecord(store: Store, url: string, record: TaskRecord, replac
   if (replace) await store.put(url, text);
   else await store.putIfAbsent(url, text);
 }
-
-/** Whether a task could do nothing with any of its lines. */
-const isNothing = ({ failures = [], outputs, images = [] }: TaskResult): boolean =>
-  failures.length > 0 && outputs.length === 0 && images.length === 0;
 
 /** What a partial task says of a line that it could do nothing with. What is not the data's fault is thrown on. */
 export function lineFailure(error: unknown, stage: string, { line, uri }: Task['subject']): Failure {

@@ -12,7 +12,7 @@ import { writeTinyImages } from './tiny.ts';
 const folder = mkdtempSync(join(tmpdir(), 'starfan-cancel-'));
 const at = (...parts: string[]) => join(folder, ...parts);
 const command = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url));
-const images = 300;
+const images = 500;
 
 beforeAll(async () => {
   writeFileSync(at('list.txt'), writeTinyImages(at('inputs'), images).join('\n'));
@@ -31,9 +31,9 @@ async function until(isSo: () => boolean): Promise<void> {
 
 /** Starts a run and comes back when it has begun its work. */
 async function begun(run: string) {
-  const child = spawn(process.execPath, [command, 'detect', at('list.txt'), '--out', at(run)], {
-    stdio: 'ignore',
-  });
+  // one at a time, so that there is time to stop it
+  const args = ['detect', at('list.txt'), '--out', at(run), '--concurrency', '1'];
+  const child = spawn(process.execPath, [command, ...args], { stdio: 'ignore' });
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   await until(() => done(run) > 10);
   return { child, ended };
@@ -51,14 +51,14 @@ describe('a run under way', () => {
 
     const { status, stdout } = await starfan(['cancel', at('cancelled')]);
     expect(status).toBe(0);
-    const left = Number(/to go: (\d+) of 300 detections/.exec(stdout)?.[1]);
+    const left = Number(/to go: (\d+) of 500 detections/.exec(stdout)?.[1]);
     expect(left).toBe(images - done('cancelled'));
     expect(left).toBeGreaterThan(0);
     expect(await ended).toBe(1);
     const told = JSON.parse((await starfan(['status', at('cancelled'), '--json'])).stdout);
     expect(told).toMatchObject({ state: 'stopped' });
 
-    expect((await starfan(['redo', at('cancelled')])).status).toBe(0);
+    expect((await starfan(['redo', at('cancelled'), '--concurrency', '2'])).status).toBe(0);
     expect(productsOf(at('cancelled'))).toEqual(productsOf(at('whole')));
     expect(readJson(at('cancelled', 'run.json'))).toMatchObject({ done: images, failed: 0 });
   });
@@ -69,7 +69,7 @@ describe('a run under way', () => {
     await ended;
     const told = JSON.parse((await starfan(['status', at('killed'), '--json'])).stdout);
     expect(told.state).toBe('stopped');
-    expect((await starfan(['redo', at('killed')])).status).toBe(0);
+    expect((await starfan(['redo', at('killed'), '--concurrency', '2'])).status).toBe(0);
     expect(productsOf(at('killed'))).toEqual(productsOf(at('whole')));
   });
 });

@@ -47,8 +47,11 @@ function takeMean(plate: Plate, place: number, data: Float32Array): boolean {
   let some = false;
   for (let i = 0; i < data.length; i++) {
     const weight = weights[i]!;
-    data[i] = values[i]! / weight; // 0/0: NaN
-    if (weight > 0) some = true;
+    // Not 0/0, whose sign depends on the processor and on how far the code is compiled: the same bytes everywhere.
+    if (weight > 0) {
+      data[i] = values[i]! / weight;
+      some = true;
+    } else data[i] = Number.NaN;
   }
   returnSums(sums);
   return some;
@@ -103,5 +106,5 @@ function meanOfSome(a: number, b: number, c: number, d: number): number {
     sum += d;
     count++;
   }
-  return sum / count;
+  return count === 0 ? Number.NaN : sum / count;
 }

@@ -1,7 +1,6 @@
 import { DataError } from '../errors.ts';
 import { sum32 } from '../fits/checksum.ts';
 import { paddedLength } from '../fits/geometry.ts';
-import { endOfHeader } from '../fits/header.ts';
 import { bytesOf, swapBytes } from '../fits/pixels.ts';
 import type { ByteSource } from '../fits/source.ts';
 import type { CardToWrite } from '../fits/write.ts';
@@ -92,30 +91,6 @@ export class TilePacker {
   }
 }
 
-/** A FITS file of a tile, on its way into a plate's object. */
-export interface TileFile {
-  readonly order: number;
-  readonly npix: number;
-  readonly fits: Uint8Array;
-}
-
-/** One object of tiles that are all `width` pixels wide, in rising order and npix. Empty tiles are for the caller to leave out. */
-export function packTiles(width: number, files: readonly TileFile[]): Uint8Array<ArrayBuffer> {
-  const tiles = [...files].sort((a, b) => a.order - b.order || a.npix - b.npix);
-  let end = HEAD + ENTRY * tiles.length;
-  const entries = tiles.map(({ order, npix, fits }): TileEntry => {
-    const offset = end;
-    end += fits.length;
-    const headerLength = paddedLength(endOfHeader(fits, 0));
-    const sum = sum32(fits.subarray(0, headerLength));
-    return { order, npix, offset, length: fits.length, headerLength, sum, width };
-  });
-  const out = new Uint8Array(end);
-  for (const [i, { offset }] of entries.entries()) out.set(tiles[i]!.fits, offset);
-  putIndex(out, width, entries);
-  return out;
-}
-
 /** The tiles of all orders that a plate can have. */
 const tilesWithin = ({ order, plateOrder }: PlateGrid): number => (4 ** (order - plateOrder + 1) - 1) / 3;
 
@@ -181,14 +156,10 @@ export async function readTileIndex(source: ByteSource): Promise<TileEntry[]> {
   });
 }
 
-/** A tile's FITS file, as it is published. Throws TruncatedFits. */
-export async function readTileFits(source: ByteSource, entry: TileEntry): Promise<Uint8Array> {
-  const bytes = await source.read(entry.offset, entry.length);
-  if (bytes.length < entry.length) throw truncated(source, entry.offset + entry.length);
-  return bytes;
-}
-
-/** A tile's pixels alone, FITS's first row first, in `into` where that is given. Throws TruncatedFits. */
+/**
+ * A tile's pixels alone, FITS's first row first, in `into` where that is given. `source`: the plate's object, or the file in which
+ * the tile stands by itself. Throws TruncatedFits.
+ */
 export async function readTile(
   source: ByteSource,
   entry: TileEntry,

@@ -1,0 +1,138 @@
+import type { Context } from 'aws-lambda';
+import { describe, expect, it, vi } from 'vitest';
+import { bucketRule } from '../../functions/start-run/allowed-buckets.ts';
+import { dropsOf } from '../../functions/start-run/drop-event.ts';
+import { handler } from '../../functions/start-run/handler.ts';
+import { prepareRun } from '../../functions/start-run/prepare-run.ts';
+import { readList } from '../../functions/start-run/read-list.ts';
+import type { RunInput } from '../../shared/contracts/run.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+
+vi.spyOn(console, 'log').mockImplementation(() => {}); // the function's log
+const context = { functionName: 'start-run', awsRequestId: 'x' } as Context;
+
+/** What a person reads in the console who pasted this input. */
+async function complaint(input: unknown): Promise<string> {
+  try {
+    await handler({ machine: 'sky-map', input, execution: 'by-hand' }, context);
+  } catch (error) {
+    return `${(error as Error).name}: ${(error as Error).message}`;
+  }
+  return 'none';
+}
+
+describe('an input that was pasted into the console', () => {
+  it.each([
+    [
+      {},
+      'list is missing or no text: give the address of the list of images, such as "s3://bucket/list.txt"',
+    ],
+    [{ list: 5 }, 'list is missing or no text'],
+    [{ list: '' }, 'list is missing or no text'],
+    [
+      { list: 's3://b/l.txt', lst: 1, colour: 'red' },
+      '"lst", "colour" is not known: a run takes list, run, config, sky, maxConcurrency, batchSize, toleratedFailurePercentage',
+    ],
+    ['s3://b/l.txt', 'This is no object: write {"list": "s3://bucket/list.txt"}'],
+    [['s3://b/l.txt'], 'This is no object'],
+    [{ list: 's3://b/l.txt', maxConcurrency: '50' }, 'write a whole number from 1 to 10000'],
+    [{ list: 's3://b/l.txt', maxConcurrency: 0 }, 'write a whole number from 1 to 10000'],
+    [{ list: 's3://b/l.txt', batchSize: 1.5 }, 'write a whole number from 1 to 1000'],
+    [
+      { list: 's3://b/l.txt', toleratedFailurePercentage: 120 },
+      'write a share in per cent, a number from 0 to 100',
+    ],
+    [{ list: 's3://b/l.txt', sky: { background: 'flat' } }, 'expected one of "plane"|"level"|"none"'],
+    [{ list: 's3://b/l.txt', sky: { backgruond: 'plane' } }, 'Unrecognized key: "backgruond"'],
+    [{ list: 's3://b/l.txt', sky: { bands: { r: 'K' } } }, '→ at input.sky.bands.g'],
+  ])('%j is answered with what to write', async (input, words) => {
+    const text = await complaint(input);
+    expect(text).toMatch(/^BadRequest: /);
+    expect(text).toContain(words);
+    expect(text).not.toContain('Invalid input: expected string, received undefined\n  → at input.list');
+  });
+
+  it('says where it is wrong', async () => {
+    expect(await complaint({ list: 's3://b/l.txt', maxConcurrency: 'all' })).toContain(
+      '→ at input.maxConcurrency',
+    );
+  });
+
+  it('of a notification names what is missing in it', async () => {
+    await expect(handler({ Records: [{ s3: { bucket: { name: 'b' } } }] }, context)).rejects.toMatchObject({
+      name: 'BadRequest',
+      message: expect.stringContaining('Records[0].s3.object'),
+    });
+  });
+});
+
+describe('a list that names buckets outside the allowed ones', () => {
+  it('fails by line, with a sentence', async () => {
+    const store = memoryStore();
+    const list = ['s3://stpubdata/a.fits', 's3://mine-2/b.fits', 's3://other/c.fits', 's3://min/d.fits'];
+    await store.put('memory://bucket/list.txt', list.join('\n'));
+    const found: (string | undefined)[] = [];
+    const isAllowed = bucketRule(' stpubdata , mine-* ');
+    for await (const read of readList(store, 'memory://bucket/list.txt', undefined, isAllowed))
+      found.push('failure' in read ? `${read.failure.line} ${read.failure.error}` : read.item.name);
+    expect(found).toEqual(['a', 'b', '3 BucketNotAllowed', '4 BucketNotAllowed']);
+  });
+
+  it('are none where nothing is said', () => {
+    expect(['', ' , ', undefined].map((names) => bucketRule(names)('any'))).toEqual([true, true, true]);
+    expect(bucketRule('*')('any')).toBe(true);
+    expect(bucketRule('one')('one-more')).toBe(false);
+  });
+});
+
+describe('a run', () => {
+  const begin = async (input: RunInput, execution: string, more: object = {}) => {
+    const store = memoryStore();
+    await store.put('memory://bucket/list.txt', 's3://b/a.fits\nnonsense\n');
+    const started = await prepareRun(store, 'detect-sources', input, {
+      execution,
+      folder: undefined,
+      isAllowed: () => true,
+      bucket: undefined,
+      mostConcurrency: undefined,
+      ...more,
+    });
+    const read = async (key: string) =>
+      JSON.parse(new TextDecoder().decode(await store.get(`memory://bucket/runs/one/${key}`)));
+    return { started, read };
+  };
+  const input = { list: 'memory://bucket/list.txt', run: 'memory://bucket/runs/one', batchSize: 3 };
+
+  it('writes down what it was asked for, under the name of its first execution', async () => {
+    const { started, read } = await begin(input, 'night-redo-2');
+    expect(await read('request.json')).toEqual({
+      machine: 'detect-sources',
+      execution: 'night',
+      input: { ...input },
+    });
+    expect(await read('run.json')).toEqual({ state: 'RUNNING', machine: 'detect-sources' });
+    expect(started).toMatchObject({ items: 1, badLines: 1, batchSize: 3, maxConcurrency: 1000 });
+  });
+
+  it('stays in the bucket of the deployment, and below its concurrency', async () => {
+    await expect(begin(input, 'x', { bucket: 'mine' })).rejects.toMatchObject({
+      name: 'BadRequest',
+      message: expect.stringContaining('runs are below s3://mine/runs/ here'),
+    });
+    const most = async (maxConcurrency: number | undefined) =>
+      (
+        await begin({ ...input, ...(maxConcurrency ? { maxConcurrency } : {}) }, 'x', {
+          mostConcurrency: 300,
+        })
+      ).started.maxConcurrency;
+    expect([await most(undefined), await most(5000), await most(20)]).toEqual([300, 300, 20]);
+  });
+});
+
+describe('a dropped list', () => {
+  it('gives a name that is short enough for a redo', () => {
+    const key = `lists/detect/${'x'.repeat(100)}.txt`;
+    const [drop] = dropsOf({ Records: [{ s3: { bucket: { name: 'b' }, object: { key, eTag: 'e' } } }] });
+    expect(`${drop?.name}-redo-9999`.length).toBeLessThanOrEqual(80);
+  });
+});

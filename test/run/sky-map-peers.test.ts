@@ -1,0 +1,121 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedData } from '../shared-data.ts';
+import { cellsOf, problemsOf, readTile } from './sky/hips.ts';
+import { mapsFolder } from './sky/maps.ts';
+
+const jar = '/usr/share/java/aladin.jar'; // of Debian's package aladin
+const isHere = existsSync(jar) && existsSync(sharedData('2mass'));
+if (!isHere)
+  console.warn('aladin or ../shared/data is absent: no HiPS is compared with Hipsgen or shown to LINT');
+
+const { at, map } = mapsFolder('peers');
+const run = promisify(execFile);
+
+const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
+
+/** Hipsgen without the colours of its words. Its exit status says nothing. */
+async function hipsgen(...args: string[]): Promise<string> {
+  const java = ['-Xmx1g', '-Djava.awt.headless=true', '-jar', jar, '-hipsgen'];
+  const { stdout, stderr } = await run('java', [...java, ...args], { maxBuffer: 2 ** 26 }).catch(
+    (error) => error,
+  );
+  return `${stdout}${stderr}`.replaceAll(colour, '');
+}
+
+/**
+ * An image that says of its positions that they are ICRS. 2MASS says nothing but EQUINOX 2000, which is FK5; Hipsgen takes that for ICRS
+ * all the same, 20 mas away, which in a steep star is a hundredth of its light.
+ */
+function inIcrs(path: string): Uint8Array {
+  const bytes = readFileSync(path);
+  const file = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  const cardAt = (at: number) => file.subarray(at, at + 8).toString('latin1');
+  let [end, frame] = [0, 0];
+  for (; cardAt(end) !== 'END     '; end += 80) if (/^RADE(C?)SYS/.test(cardAt(end))) frame = end;
+  if (frame === 0) {
+    if ((end + 80) % 2880 === 0) throw new Error(`${path} has no room for a card`);
+    file.copy(file, end + 80, end, end + 80);
+    frame = end;
+  }
+  file.write("RADESYS = 'ICRS    '".padEnd(80), frame, 'latin1');
+  return file;
+}
+
+/** Images of one band, and the HiPS order that Hipsgen is given too. */
+const sets: [name: string, pattern: RegExp, order: number][] = [
+  ['M17', /^aK_asky_.*\.fits\.gz$/, 9],
+  ['GC', /^gc_2mass_k\.fits$/, 9],
+];
+
+describe.skipIf(!isHere).each(sets)(
+  '%s (skipped without aladin and ../shared/data)',
+  (name, pattern, order) => {
+    const folder = at(name);
+    let hips: string;
+
+    beforeAll(async () => {
+      mkdirSync(folder);
+      const files = readdirSync(sharedData('2mass')).filter((file) => pattern.test(file));
+      const images = files.map((file) => {
+        const path = join(folder, basename(file, '.gz'));
+        writeFileSync(path, inIcrs(sharedData(`2mass/${file}`)));
+        return { uri: path, band: 'K' };
+      });
+      const ran = await map(images, { sky: { order } });
+      expect(ran.outcome.status).toBe('SUCCEEDED');
+      hips = ran.hips('K');
+    });
+
+    it('makes a HiPS that LINT and starfan check have nothing to say of', async () => {
+      expect(await problemsOf(hips)).toEqual([]);
+      const words = await hipsgen(`out=${hips}`, 'LINT');
+      expect(words).toContain('IVOA HiPS 1.0 compatible');
+      expect(words.match(/^\*?(ERROR|WARN).*$|.*Exception.*/gim)).toBeNull();
+    });
+
+    it('has the pixels of Hipsgen, to 1e-4, and the same sky without', async () => {
+      const out = at(`${name}-hipsgen`);
+      const settings = [
+        'maxthread=2',
+        `in=${folder}`,
+        `out=${out}`,
+        'creator_did=STARFAN/P/x',
+        `order=${order}`,
+      ];
+      const words = await hipsgen(...settings, '-f', 'INDEX', 'TILES');
+      expect(existsSync(out), words).toBe(true);
+
+      const [ours, theirs] = [cellsOf(hips, order, 'fits'), cellsOf(out, order, 'fits')];
+      let [pixels, onlyOne, worst] = [0, 0, 0];
+      const differences: number[] = [];
+      for (const ipix of theirs) {
+        if (!ours.includes(ipix)) continue;
+        const a = await readTile(hips, order, ipix);
+        const b = await readTile(out, order, ipix);
+        for (let i = 0; i < a.length; i++) {
+          if (Number.isNaN(a[i]) !== Number.isNaN(b[i])) onlyOne++;
+          else if (!Number.isNaN(a[i])) {
+            pixels++;
+            const difference = Math.abs(a[i]! - b[i]!) / Math.max(Math.abs(a[i]!), Math.abs(b[i]!));
+            worst = Math.max(worst, difference);
+            if (pixels % 16 === 0) differences.push(difference);
+          }
+        }
+      }
+      expect(pixels).toBeGreaterThan(100_000);
+      differences.sort((x, y) => x - y);
+      const at99 = differences[Math.floor(0.99 * differences.length)]!;
+      console.warn(
+        `${name}: ${theirs.length} tiles, ${pixels} pixels, 99 %: ${at99}, worst ${worst}, only one ${onlyOne / pixels}`,
+      );
+      // 2e-6 where the images say ICRS: these say nothing, or FK5, which Hipsgen takes for ICRS: 20 mas, 2e-5 of the steepest star's light.
+      expect(at99).toBeLessThan(1e-4);
+      expect(onlyOne / pixels).toBeLessThan(0.01); // along the border
+    });
+  },
+);
