@@ -125,9 +125,11 @@ export async function execute(program: Program, input: Json, execution: Executio
   }
   await watching;
   stop.signal.removeEventListener('abort', abort);
-  // Siblings of a failed branch, and what a timeout left behind.
-  stop.abort();
-  await Promise.allSettled(underWay);
+  if (underWay.size > 0) {
+    // Siblings of a failed branch, and what a timeout left behind.
+    stop.abort();
+    await Promise.allSettled(underWay);
+  }
   return breach ? failure(breach) : outcome;
 }
 
