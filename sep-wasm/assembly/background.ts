@@ -123,24 +123,92 @@ function fill(
   return Math.trunc(value > 0 ? value + 0.5 : value - 0.5);
 }
 
+/** Bins are summed up in blocks, so that whole blocks can be stepped over. All sums are whole numbers: exact in any order. */
+// @ts-ignore: decorator
+@inline const BLOCK: i32 = 64;
+
+/** float64 per block of bins: pixels, and their first and second moments in bins. */
+let blocks: usize = 0;
+
+// @ts-ignore: decorator
+@inline function blockOf(bin: i32): usize {
+  return blocks + <usize>(bin / BLOCK) * 24;
+}
+
+// what the histogram's bins within the clip sum up to, and what lies below `middle`
+let total: f64 = 0;
+let first: f64 = 0;
+let second: f64 = 0;
+let below: f64 = 0;
+
+/** Sum up all blocks; those of the last are padded with empty bins. */
+function sumBlocks(histogram: usize, bins: i32): void {
+  store<u32>(histogram + (<usize>bins << 2), 0); // pixels outside
+  memory.fill(histogram + (<usize>bins << 2), 0, <usize>((BLOCK - bins % BLOCK) % BLOCK) << 2);
+  total = first = second = 0;
+  for (let bin = 0; bin < bins; bin += BLOCK) {
+    let n = i32x4.splat(0);
+    let moment = f64x2.splat(0);
+    let square = f64x2.splat(0);
+    let low = f64x2(<f64>bin, <f64>(bin + 1));
+    let high = f64x2(<f64>(bin + 2), <f64>(bin + 3));
+    const end = histogram + (<usize>(bin + BLOCK) << 2);
+    for (let address = histogram + (<usize>bin << 2); address < end; address += 16) {
+      const v = v128.load(address);
+      n = i32x4.add(n, v);
+      const left = f64x2.mul(f64x2.convert_low_i32x4_u(v), low);
+      const right = f64x2.mul(f64x2.convert_low_i32x4_u(v128.shuffle<i64>(v, v, 1, 1)), high);
+      moment = f64x2.add(moment, f64x2.add(left, right));
+      square = f64x2.add(square, f64x2.add(f64x2.mul(left, low), f64x2.mul(right, high)));
+      low = f64x2.add(low, f64x2.splat(4));
+      high = f64x2.add(high, f64x2.splat(4));
+    }
+    const pixels = <f64>(
+      <u32>i32x4.extract_lane(n, 0) + <u32>i32x4.extract_lane(n, 1) +
+      <u32>i32x4.extract_lane(n, 2) + <u32>i32x4.extract_lane(n, 3)
+    );
+    const block = blockOf(bin);
+    store<f64>(block, pixels);
+    store<f64>(block, f64x2.extract_lane(moment, 0) + f64x2.extract_lane(moment, 1), 8);
+    store<f64>(block, f64x2.extract_lane(square, 0) + f64x2.extract_lane(square, 1), 16);
+    total += pixels;
+    first += load<f64>(block, 8);
+    second += load<f64>(block, 16);
+  }
+}
+
+/** Put bins from <= bin < to in (sign 1) or take them out (sign -1). */
+function shift(histogram: usize, from: i32, to: i32, sign: f64, isBelow: bool): void {
+  let bin = from;
+  while (bin < to) {
+    let pixels: f64;
+    if (bin % BLOCK == 0 && bin + BLOCK <= to) {
+      const block = blockOf(bin);
+      pixels = load<f64>(block);
+      first += sign * load<f64>(block, 8);
+      second += sign * load<f64>(block, 16);
+      bin += BLOCK;
+    } else {
+      pixels = at(histogram, bin);
+      const moment = pixels * <f64>bin;
+      first += sign * moment;
+      second += sign * moment * <f64>bin;
+      bin++;
+    }
+    total += sign * pixels;
+    if (isBelow) below += sign * pixels;
+  }
+}
+
 /** Clip the histogram; sets level and scatter, in bins. */
 function clip(histogram: usize, bins: i32): void {
-  let total: f64 = 0;
-  let first: f64 = 0;
-  let second: f64 = 0;
-  for (let bin = 0; bin < bins; bin++) {
-    const n = at(histogram, bin);
-    const moment = n * <f64>bin;
-    total += n;
-    first += moment;
-    second += moment * <f64>bin;
-  }
+  sumBlocks(histogram, bins);
   let low = 0;
   let high = bins - 1;
   // the median lies at the boundary before bin `middle`, where as many pixels lie below (`below`) as above, up to what
   // is left of one bin
   let middle = 0;
-  let below: f64 = 0;
+  below = 0;
   let before: f64 = 10 * <f64>bins;
   for (let pass = 0; pass < 100 && total > 0; pass++) {
     const average = first / total;
@@ -149,7 +217,17 @@ function clip(histogram: usize, bins: i32): void {
       middle--;
       below -= at(histogram, middle);
     }
-    while (middle <= high && 2 * below + at(histogram, middle) < total) {
+    while (middle <= high) {
+      if (middle % BLOCK == 0 && middle + BLOCK <= high) {
+        // where less than half lies below the block's end, so it does at each of its bins
+        const end = below + load<f64>(blockOf(middle));
+        if (2 * end < total) {
+          below = end;
+          middle += BLOCK;
+          continue;
+        }
+      }
+      if (!(2 * below + at(histogram, middle) < total)) break;
       below += at(histogram, middle);
       middle++;
     }
@@ -162,34 +240,12 @@ function clip(histogram: usize, bins: i32): void {
     const newLow = <i32>max(nearest(median - 3 * now), 0);
     const newHigh = <i32>min(nearest(median + 3 * now), <f64>(bins - 1));
     // only what is cut off, or let in again, changes the sums
-    for (; low < newLow; low++) {
-      const n = at(histogram, low);
-      total -= n;
-      below -= n;
-      first -= n * <f64>low;
-      second -= n * <f64>low * <f64>low;
-    }
-    for (; low > newLow; ) {
-      low--;
-      const n = at(histogram, low);
-      total += n;
-      below += n;
-      first += n * <f64>low;
-      second += n * <f64>low * <f64>low;
-    }
-    for (; high > newHigh; high--) {
-      const n = at(histogram, high);
-      total -= n;
-      first -= n * <f64>high;
-      second -= n * <f64>high * <f64>high;
-    }
-    for (; high < newHigh; ) {
-      high++;
-      const n = at(histogram, high);
-      total += n;
-      first += n * <f64>high;
-      second += n * <f64>high * <f64>high;
-    }
+    shift(histogram, low, newLow, -1, true);
+    shift(histogram, newLow, low, 1, true);
+    shift(histogram, newHigh + 1, high + 1, -1, false);
+    shift(histogram, high + 1, newHigh + 1, 1, false);
+    low = newLow;
+    high = newHigh;
   }
 }
 
@@ -241,7 +297,8 @@ function copyUnmasked(data: usize, mask: usize, width: i32, cellWidth: i32, cell
 export function measureMesh(
   data: usize, mask: usize, width: i32, height: i32, cellWidth: i32, cellHeight: i32, levels: usize, scatters: usize,
 ): void {
-  const histogram = scratchBytes((MAX_BINS + 1) << 2);
+  const histogram = scratchBytes((MAX_BINS + BLOCK) << 2);
+  blocks = scratchBytes((MAX_BINS / BLOCK) * 24);
   const copy = mask ? scratchBytes(<u64>min(cellWidth, width) * <u64>min(cellHeight, height) * 4) : 0;
   for (let y = 0; y < height; y += cellHeight) {
     const h = min(cellHeight, height - y);

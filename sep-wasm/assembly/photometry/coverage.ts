@@ -5,15 +5,15 @@ import { scratchBytes } from "../memory";
 import { cx, cy, distance2, flat, fromX, inverse, shear, TIE, toX } from "./ellipse";
 import { width } from "./field";
 
-let subpix: i32 = 1;
-let scale: f64 = 1;
-let offset: f64 = 0;
+export let subpix: i32 = 1;
+export let scale: f64 = 1;
+export let offset: f64 = 0;
 
 /** int32, subpix of them padded to fours: where each sub-row's run begins and ends, in sub-pixels */
-let begins: usize = 0;
-let ends: usize = 0;
+export let begins: usize = 0;
+export let ends: usize = 0;
 /** bytes of each */
-let length: usize = 0;
+export let length: usize = 0;
 /** all bits set in those of the last four lanes that are sub-rows */
 let kept: v128 = i32x4.splat(-1);
 /** float64 per column: counts of a row, see `addRow` */
@@ -60,7 +60,7 @@ function isInside(m: i32, j: i32, k: i32, r2: f64, rim: bool): bool {
 
 /** Adding and subtracting this leaves the nearest whole number; in between the low 32 bits are that number. */
 // @ts-ignore: decorator
-@inline const ROUND: f64 = 6755399441055744;
+@inline export const ROUND: f64 = 6755399441055744;
 
 /** Sub-pixel positions stay this far inside the box's ends, so that both runs' ends round to it. */
 // @ts-ignore: decorator
@@ -68,7 +68,7 @@ function isInside(m: i32, j: i32, k: i32, r2: f64, rim: bool): bool {
 
 /** The low halves of four 64-bit lanes. */
 // @ts-ignore: decorator
-@inline function lowHalves(a: v128, b: v128): v128 {
+@inline export function lowHalves(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
 }
 
@@ -145,7 +145,7 @@ export function findRow(j: i32, r2: f64, rim: bool): void {
 
 /** Lanes that are no sub-rows: a run of nothing, beyond every column. */
 // @ts-ignore: decorator
-@inline function pad(k: usize): void {
+@inline export function pad(k: usize): void {
   const beyond = v128.andnot(i32x4.splat(i32.MAX_VALUE), kept);
   v128.store(begins + k, v128.or(v128.and(v128.load(begins + k), kept), beyond));
   v128.store(ends + k, v128.or(v128.and(v128.load(ends + k), kept), beyond));
@@ -164,7 +164,7 @@ export function findRow(j: i32, r2: f64, rim: bool): void {
 }
 
 /** Put right those ends of the sub-rows k to k + 3 that lie on a sub-pixel's centre: that sub-pixel decides. */
-function settle(j: i32, k: i32, r2: f64, rim: bool): void {
+export function settle(j: i32, k: i32, r2: f64, rim: bool): void {
   const s = <f64>subpix;
   for (let n = k; n < min(k + 4, subpix); n++) {
     const dy = <f64>j - cy + offset + <f64>n * scale;
@@ -183,6 +183,15 @@ function settled(position: f64, found: i32, begin: bool, j: i32, k: i32, r2: f64
   const inside = <i32>isInside(<i32>centre, j, k, r2, rim);
   const end = begin ? <i32>centre + 1 - inside : <i32>centre + inside;
   return max(fromX * subpix, min(toX * subpix, end));
+}
+
+/** What the last row covers, where another file finds it: see `first`. */
+// @ts-ignore: decorator
+@inline export function setRow(from: i32, to: i32, wholeFrom: i32, wholeTo: i32): void {
+  first = from;
+  last = to;
+  fullFrom = wholeFrom;
+  fullTo = wholeTo;
 }
 
 /** Sub-pixels of column i that lie in the runs. */

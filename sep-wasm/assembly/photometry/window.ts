@@ -2,11 +2,13 @@
 // parameters": x <- x + 2 sum(w I dx) / sum(w I) within 4 sigma). The window is a product of x and y, so that each row
 // needs two sums of pixels times a table.
 import { scratchBytes } from "../memory";
+import { beginCircles, circleCountAt, findCircleRow, isEasyCircle } from "./circle-coverage";
 import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last } from "./coverage";
 import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { overlap } from "./exact";
 import { GOOD, isFinite64, kindOf, mask, rowOf, width } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
+import { forgetGood, isGoodBox } from "./good";
 import { anyMasked, probeSpan } from "./span";
 
 /** SExtractor's least half-light radius is 0.5 pixels. */
@@ -30,6 +32,8 @@ let flag: i32 = 0;
 export function beginWindow(samples: i32): void {
   subpix = samples;
   beginCoverage(max(1, samples));
+  beginCircles();
+  forgetGood();
   window0 = scratchBytes(<u64>width << 3);
   window1 = scratchBytes(<u64>width << 3);
 }
@@ -68,11 +72,10 @@ export function setWindow(sigma: f64): void {
   store<f64>(window1 + (<usize>i << 3), value * (<f64>i - cx));
 }
 
-/** Every pixel good. False, or NaN sums, when one is not. */
+/** Every pixel good, which it finds out on its way: false, or NaN sums, when one is not. */
 function stepFast(r: f64, sigma: f64): bool {
   const reach = (r + MARGIN) * (r + MARGIN);
   const half = -0.5 / (sigma * sigma);
-  const whole = <f64>(subpix * subpix);
   const low = <f64>fromY - cy;
   // the window along y, row after row by products
   const falling = Math.exp(2 * half);
@@ -88,40 +91,70 @@ function stepFast(r: f64, sigma: f64): bool {
     if (mask != 0 && anyMasked(mask + <usize>j * <usize>width, zoneFrom, zoneTo)) return false;
     findRow(j, r * r, false);
     const row = rowOf(j);
-    const from = fullFrom;
-    const to = fullTo;
     let sum0 = probeSpan(row, zoneFrom, first) + probeSpan(row, max(last, zoneFrom), zoneTo);
     let sum1: f64 = 0;
-    for (let i = first == from ? to : first; i < last; i = i + 1 == from ? to : i + 1) {
+    for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
       const value = countAt(i) * <f64>load<f32>(row + (<usize>i << 2));
       sum0 += value * load<f64>(window0 + (<usize>i << 3));
       sum1 += value * load<f64>(window1 + (<usize>i << 3));
     }
-    if (from < to) {
-      let sums0 = f64x2.splat(0);
-      let sums1 = f64x2.splat(0);
-      let i = from;
-      for (; i + 2 <= to; i += 2) {
-        const v = f64x2.promote_low_f32x4(v128.load64_zero(row + (<usize>i << 2)));
-        sums0 = f64x2.add(sums0, f64x2.mul(v, v128.load(window0 + (<usize>i << 3))));
-        sums1 = f64x2.add(sums1, f64x2.mul(v, v128.load(window1 + (<usize>i << 3))));
-      }
-      let part0 = f64x2.extract_lane(sums0, 0) + f64x2.extract_lane(sums0, 1);
-      let part1 = f64x2.extract_lane(sums1, 0) + f64x2.extract_lane(sums1, 1);
-      if (i < to) {
-        const value = <f64>load<f32>(row + (<usize>i << 2));
-        part0 += value * load<f64>(window0 + (<usize>i << 3));
-        part1 += value * load<f64>(window1 + (<usize>i << 3));
-      }
-      sum0 += whole * part0;
-      sum1 += whole * part1;
-    }
-    const dy = <f64>j - cy;
-    light += weight * sum0;
-    momentX += weight * sum1;
-    momentY += weight * dy * sum0;
+    addRow(row, weight, <f64>j - cy, sum0, sum1);
   }
   return true;
+}
+
+/** The same where all the box is known to be good and the circle an easy one. */
+function stepEasy(r: f64, sigma: f64): void {
+  const half = -0.5 / (sigma * sigma);
+  const low = <f64>fromY - cy;
+  const falling = Math.exp(2 * half);
+  let factor = Math.exp((2 * low + 1) * half);
+  let nextWeight = Math.exp(low * low * half);
+  light = momentX = momentY = 0;
+  for (let j = fromY; j < toY; j++) {
+    const weight = nextWeight;
+    nextWeight *= factor;
+    factor *= falling;
+    findCircleRow(j, r * r);
+    const row = rowOf(j);
+    let sum0: f64 = 0;
+    let sum1: f64 = 0;
+    for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
+      const value = circleCountAt(i) * <f64>load<f32>(row + (<usize>i << 2));
+      sum0 += value * load<f64>(window0 + (<usize>i << 3));
+      sum1 += value * load<f64>(window1 + (<usize>i << 3));
+    }
+    addRow(row, weight, <f64>j - cy, sum0, sum1);
+  }
+}
+
+/** Add a row: the sums over its rim, and the pixels wholly inside. */
+// @ts-ignore: decorator
+@inline function addRow(row: usize, weight: f64, dy: f64, sum0: f64, sum1: f64): void {
+  const to = fullTo;
+  let i = fullFrom;
+  if (i < to) {
+    let sums0 = f64x2.splat(0);
+    let sums1 = f64x2.splat(0);
+    for (; i + 2 <= to; i += 2) {
+      const v = f64x2.promote_low_f32x4(v128.load64_zero(row + (<usize>i << 2)));
+      sums0 = f64x2.add(sums0, f64x2.mul(v, v128.load(window0 + (<usize>i << 3))));
+      sums1 = f64x2.add(sums1, f64x2.mul(v, v128.load(window1 + (<usize>i << 3))));
+    }
+    let part0 = f64x2.extract_lane(sums0, 0) + f64x2.extract_lane(sums0, 1);
+    let part1 = f64x2.extract_lane(sums1, 0) + f64x2.extract_lane(sums1, 1);
+    if (i < to) {
+      const value = <f64>load<f32>(row + (<usize>i << 2));
+      part0 += value * load<f64>(window0 + (<usize>i << 3));
+      part1 += value * load<f64>(window1 + (<usize>i << 3));
+    }
+    const whole = <f64>(subpix * subpix);
+    sum0 += whole * part0;
+    sum1 += whole * part1;
+  }
+  light += weight * sum0;
+  momentX += weight * sum1;
+  momentY += weight * dy * sum0;
 }
 
 /** The part of pixel i, j inside r; the row's counts are set. */
@@ -184,6 +217,10 @@ function step(sigma: f64): void {
   light = momentX = momentY = 0;
   if (fromX >= toX || fromY >= toY) return;
   setWindow(sigma);
+  if (subpix > 0 && isEasyCircle() && isGoodBox()) {
+    stepEasy(r, sigma);
+    if (isFinite64(light)) return;
+  }
   if (subpix > 0 && stepFast(r, sigma) && isFinite64(light)) return;
   stepCareful(r, sigma);
 }
