@@ -1,68 +1,80 @@
 import { parseArgs } from 'node:util';
-import { makeBill } from '../../shared/core/cost/bill.ts';
+import { type Bill, makeBill, type Stored } from '../../shared/core/cost/bill.ts';
 import { usageOfRecords } from '../../shared/core/cost/record-usage.ts';
-import { openStore } from '../../shared/store/open.ts';
-import { objectUrl } from '../../shared/store/url.ts';
 import { type Command, UsageError } from '../command.ts';
-import { readRecords } from '../cost/read-records.ts';
-import { readSizes } from '../cost/shipped.ts';
-import { billTable, size } from '../cost/table.ts';
+import { readArchitecture, readWorkflow } from '../cost/choices.ts';
+import { type RunRecord, readRecords } from '../cost/read-records.ts';
+import { readStored, workingDays } from '../cost/stored.ts';
+import { billTable, duration, listed, readable } from '../cost/table.ts';
 import { readOption } from '../numbers.ts';
+import { findRun, stackHelp, stackOptions } from '../run-address.ts';
 
 export const cost: Command = {
   help: `starfan cost RUN [options]
 
-What a run costs on AWS, from its records: quantity × price by line, in the groups processing, workflow, requests, storage, transfer.
-Of a run on this machine: what the same records would cost on Lambda, with the memory sizes of serverless.yml.
+What a run costs on AWS, from the records of its tasks: quantity × price = line, in the groups processing,
+workflow, requests, storage and transfer; the lines add up to the total. RUN is a folder, the s3:// prefix
+of a run, or with --stack its name. Of a run on this machine: what the same seconds would cost on Lambda.
 
   --days N               how long the products lie in S3 (default: 30)
   --download GB          what leaves AWS for the internet (default: 0)
   --architecture WHICH   arm64 (default) or x86_64
+  --workflow WHICH       children of the maps are express (default) or standard
   --json
+${stackHelp}
 
-  starfan cost sky --download 10`,
+  starfan cost sky                                  what this folder's run would have cost
+  starfan cost sky --download 10 --days 365         with a year of storage, and 10 GB fetched
+  starfan cost nightly-20261121 --stack starfan-dev a run in the cloud
+  starfan estimate --survey 2mass-all-sky           what has not been run yet`,
 
   async run(args) {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
       options: {
+        ...stackOptions,
         days: { type: 'string' },
         download: { type: 'string' },
         architecture: { type: 'string', default: 'arm64' },
+        workflow: { type: 'string', default: 'express' },
         json: { type: 'boolean', default: false },
       },
     });
-    const [folder] = positionals;
-    if (folder === undefined || positionals.length > 1)
-      throw new UsageError('give one run: starfan cost DIR');
+    if (positionals.length > 1) throw new UsageError('give one run: starfan cost RUN');
     const architecture = readArchitecture(values.architecture);
+    const workflow = readWorkflow(values.workflow);
     const days = readOption('days', values.days, 0, 3650) ?? 30;
     const download = readOption('download', values.download, 0, 1e9) ?? 0;
-    const store = openStore({ ...process.env, STARFAN_FILES: '1' });
-    const sizes = await readSizes();
-    const records = await readRecords(store, objectUrl(`${folder.replace(/\/+$/, '')}/`));
-    const made = records.reduce((sum, { bytesWritten }) => sum + bytesWritten, 0);
-    const bill = makeBill(
-      usageOfRecords(records, (stage) => sizes(stage).memory),
-      architecture,
-      [{ item: 'what the tasks wrote', bytes: made, days }],
-      [{ item: 'download', bytes: download * 1e9 }],
-    );
-    const assumptions = [
-      `list prices of ${bill.region}, ${bill.date}; no free tier, no tax`,
-      `what these ${records.length} records would cost on Lambda (${architecture}) with the memory sizes of serverless.yml, each one invocation by an Express child, at the seconds that they took where they ran`,
-      'steps without records of their own (list, plan, background, stretch, hips, report), logs and traces are not in it',
-      `${size(made)} lie in S3 for ${days} days; ${download} GB leave AWS`,
-    ];
-    if (values.json) console.log(JSON.stringify({ bill, assumptions }));
-    else console.log([...billTable(bill), '', ...assumptions.map((text) => `· ${text}`)].join('\n'));
+    const { store, run, label } = await findRun(positionals[0], values, 'cost');
+    const records = await readRecords(store, run, label);
+    const usage = usageOfRecords(records, (_, { memorySize }) => memorySize, workflow);
+    const stored = await readStored(store, run, days);
+    const bill = makeBill(usage, architecture, stored, [{ item: 'download', bytes: download * 1e9 }]);
+    const assumptions = assumptionsOf(bill, records, stored);
+    if (values.json) console.log(JSON.stringify({ bill, records: records.length, assumptions }));
+    else
+      console.log([...billTable(bill), '', ...assumptions.flatMap((text) => listed('·', text))].join('\n'));
     return 0;
   },
 };
 
-/** Throws UsageError. */
-export function readArchitecture(text: string): 'arm64' | 'x86_64' {
-  if (text === 'arm64' || text === 'x86_64') return text;
-  throw new UsageError(`--architecture ${text}: arm64 and x86_64 are possible`);
+function assumptionsOf(
+  { region, date }: Bill,
+  records: readonly RunRecord[],
+  stored: readonly Stored[],
+): string[] {
+  const sum = (of: (record: RunRecord) => number) => records.reduce((total, record) => total + of(record), 0);
+  const unknown = records.filter(({ memorySize, seconds }) => memorySize === 0 && seconds > 0).length;
+  const apart = stored.some(({ item }) => item.startsWith('working'));
+  return [
+    `list prices of ${region}, ${date}; no free tier, no tax`,
+    `${readable(records.length)} records, each one invocation of a function of the size that it had, for the seconds that it took where it ran: ${duration(sum(({ seconds }) => seconds))} in all, ${duration(sum(({ cpu }) => cpu))} of them CPU`,
+    'requests: those of the records, and those that every invocation makes beside its record',
+    'not in it: reading the list, cold starts, tries that broke off, logs and traces',
+    ...(unknown > 0
+      ? [`${unknown} records do not tell the size of their function, and are priced at nothing`]
+      : []),
+    ...(apart ? [`working prefixes are forgotten after ${workingDays} days, as deployed by default`] : []),
+  ];
 }

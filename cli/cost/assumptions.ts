@@ -1,6 +1,5 @@
 import type { EstimateOptions } from '../../shared/core/cost/estimate.ts';
 import { priceList } from '../../shared/core/cost/prices.ts';
-import { requestsAsBuilt } from '../../shared/core/cost/requests.ts';
 import { geometryOf } from '../../shared/core/cost/sky-map-survey.ts';
 import { depthOf, type Survey } from '../../shared/core/cost/survey.ts';
 import { readable, size } from './table.ts';
@@ -8,29 +7,22 @@ import { readable, size } from './table.ts';
 /** Everything an estimate rests on, in sentences. */
 export function assumptionsOf(survey: Survey, options: EstimateOptions): string[] {
   const { rates, concurrency, workflow, architecture, speed, latency, partitions, seed } = options;
-  const { inFlight, image, header } = requestsAsBuilt;
-  const shared = [
+  return [
     `survey: ${readable(survey.images)} files of ${survey.width} × ${survey.height} pixels at ${survey.pixelScale}″, ${size(survey.images * survey.bytes)} (${survey.compression === 'none' ? 'not packed' : survey.compression}), ${survey.bands.length} bands, ${readable(survey.area)} deg², ${depthOf(survey).toFixed(2)} images over one another`,
     ...(survey.machine === 'sky-map' ? [mapSentence(survey)] : []),
     `rates: ${rates.machine}, ${rates.date}; a core of Lambda (${architecture}, 1,769 MB) is taken to be ${speed} of that one: not measured. Less memory gives its share of it, more gives no more`,
     `limits: ${readable(concurrency)} executions at a time (an account has 1,000 unless it asks for more), ${workflow === 'express' ? '1,000' : '100'} starts of ${workflow} children a second, 1,000 new environments of a function at once and 100 a second after them, 625 Mbit/s each`,
-    `S3: ${readable(1000 * latency)} ms to the first byte; ${readable(5500 * partitions)} reads and ${readable(3500 * partitions)} writes a second (${partitions} partition of the prefix); requests of a task one after another${Object.entries(
-      inFlight,
-    )
-      .map(([stage, count]) => `, ${stage} ${count} at a time`)
-      .join('')}; ${header} requests for an image's header, ${image} and more for its pixels; no retries`,
+    `S3: ${readable(1000 * latency)} ms to the first byte; ${readable(5500 * partitions)} reads and ${readable(3500 * partitions)} writes a second (${partitions} partition of the prefix); requests as the functions make them, each one waited for unless others are under way with it; no retries`,
     `tasks vary by a lognormal of the spread that was measured, seed ${seed}; cold starts are billed; no image fails`,
     `Step Functions: 64 MB a child, one transition of the parent to start it`,
     `storage: inputs ${survey.days.inputs}, working prefixes ${survey.days.working}, products ${survey.days.products} days; ${size(survey.download)} are downloaded to the internet`,
     `prices of ${priceList.region}, ${priceList.date}; everything in one region; no free tier, no tax; logs, traces and the upload of the inputs are not in it`,
   ];
-  return shared;
 }
 
 function mapSentence(survey: Survey): string {
-  const { order, plateOrder, cells, platesOfImage, pairs } = geometryOf(survey);
+  const { order, plateOrder, cells, platesOfImage, pairs, groups } = geometryOf(survey);
   const { pictures, fits, colour } = survey.products;
-  const which =
-    pictures === 'colour' ? 'colour' : pictures === 'all' && colour ? 'every band and colour' : 'every band';
-  return `map: order ${order}, ${readable(cells)} plates of order ${plateOrder} a band; an image touches ${platesOfImage.toFixed(2)} plates; ${readable(pairs)} pairs; single PNG tiles of ${which}${fits ? ', single FITS tiles' : ''}`;
+  const which = pictures === 'colour' ? 'colour alone' : colour ? 'every band and colour' : 'every band';
+  return `map: order ${order}, ${readable(cells)} plates of order ${plateOrder} a band; an image touches ${platesOfImage.toFixed(2)} plates; ${readable(pairs)} pairs in ${readable(groups)} groups; ${survey.inOrder ?? 1} images in a row of the list lie side by side; single PNG tiles of ${which}${fits ? ', single FITS tiles' : ''}`;
 }

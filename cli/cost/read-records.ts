@@ -1,56 +1,66 @@
-import { z } from 'zod';
-import { keys } from '../../shared/contracts/keys.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
+import { taskRecordSchema } from '../../shared/contracts/task-record.ts';
+import type { CostRecord } from '../../shared/core/cost/record-usage.ts';
+import { recordsPrefix } from '../../shared/lambda/task-notes.ts';
+import { ahead } from '../../shared/store/ahead.ts';
+import type { Head, Store } from '../../shared/store/store.ts';
 import { UsageError } from '../command.ts';
 
-const objectSchema = z.object({ url: z.string(), bytes: z.number() });
-const count = z.int().nonnegative();
+/** What cost and estimate keep of a task's record. */
+export interface RunRecord extends CostRecord {
+  readonly name: string;
+  /** seconds of all cores */
+  readonly cpu: number;
+  readonly started: string;
+  /** MB of the function that did it; 0 where none is known */
+  readonly memorySize: number;
+  /** peak of the process so far, bytes */
+  readonly memory: number;
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly inputs: readonly { readonly url: string; readonly bytes: number }[];
+  /** of an image that was searched: the pixels of its HDUs, and the sources in it */
+  readonly searched: { readonly pixels: readonly number[]; readonly sources: number } | undefined;
+}
 
-/** What cost and estimate want of a task's record; the rest of it may be of any version. */
-const recordSchema = z
-  .object({
-    stage: z.string(),
-    name: z.string(),
-    seconds: z.number().nonnegative(),
-    /** seconds of the processor, where the record tells */
-    cpu: z.number().nonnegative().optional(),
-    started: z.string(),
-    inputs: z.array(objectSchema),
-    outputs: z.array(objectSchema),
-    traffic: z.union([
-      z.object({ reads: count, writes: count, bytesRead: count, bytesWritten: count }),
-      z.object({ requests: count, bytesRead: count, bytesWritten: count }),
-    ]),
-    detections: z
-      .object({
-        hdus: z.array(z.object({ width: z.number(), height: z.number() })),
-        counts: z.object({ sources: z.number() }),
-      })
-      .optional(),
-  })
-  .transform(({ traffic, ...record }) => {
-    const { bytesRead, bytesWritten } = traffic;
-    // Records of before reads and writes were counted apart: a task writes its outputs and nothing else.
-    const split =
-      'reads' in traffic
-        ? { reads: traffic.reads, writes: traffic.writes }
-        : { reads: traffic.requests - record.outputs.length, writes: record.outputs.length };
-    return { ...record, ...split, bytesRead, bytesWritten };
-  });
-export type RunRecord = z.infer<typeof recordSchema>;
+/** records asked for at the same time */
+const readAhead = 64;
 
-/** All records of a run, in the order of their keys. Throws UsageError where there are none. */
-export async function readRecords(store: Store, run: string): Promise<RunRecord[]> {
+/** All records of a run in the order of their keys; what is none counts as absent, as it does for the functions. Throws UsageError where there are none. */
+export async function readRecords(store: Store, run: string, label: string): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
-  for await (const { url } of store.list(joinUrl(run, `${keys.tasks()}x`).slice(0, -1))) {
-    const text = new TextDecoder().decode(await store.get(url));
-    const parsed = recordSchema.safeParse(JSON.parse(text));
-    if (!parsed.success)
-      throw new UsageError(`${url} is no record of a task: ${z.prettifyError(parsed.error)}`);
-    records.push(parsed.data);
+  const heads = store.list(recordsPrefix(run));
+  for await (const record of ahead(heads, readAhead, (head) => recordOf(store, head))) {
+    if (record) records.push(record);
   }
   if (records.length === 0)
-    throw new UsageError(`there is no run in ${run}: it has no records (tasks/): give the folder of a run`);
+    throw new UsageError(`the run ${label} has no records yet (tasks/): wait for its first task to end`);
   return records;
+}
+
+async function recordOf(store: Store, { url }: Head): Promise<RunRecord | undefined> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(await store.get(url)));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+  const parsed = taskRecordSchema.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { stage, name, seconds, cpu, started, memorySize, memory, traffic, inputs, detections } = parsed.data;
+  return {
+    stage,
+    name,
+    seconds,
+    cpu,
+    started,
+    memorySize,
+    memory,
+    ...traffic,
+    inputs: inputs.map(({ url: input, bytes }) => ({ url: input, bytes })),
+    searched: detections && {
+      pixels: detections.hdus.map(({ width, height }) => width * height),
+      sources: detections.counts.sources,
+    },
+  };
 }

@@ -1,14 +1,20 @@
-import type { z } from 'zod';
-import { keys } from '../../shared/contracts/keys.ts';
-import { skyRunParametersSchema } from '../../shared/contracts/parameters.ts';
-import { plannedImageSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import {
+  chunkSchema,
+  overlapGroupSchema,
+  overlapItemSchema,
+  plannedImageSchema,
+  skyKeys,
+} from '../../shared/contracts/sky-map.ts';
 import { detectionsTask, detectReduces } from '../../shared/core/cost/detect-tasks.ts';
 import type { TileBytes } from '../../shared/core/cost/rates.ts';
 import { requestsAsBuilt } from '../../shared/core/cost/requests.ts';
 import { skyMapOfRun } from '../../shared/core/cost/sky-map-run.ts';
+import type { ImageFile } from '../../shared/core/cost/sky-map-tasks.ts';
 import type { StageWork } from '../../shared/core/cost/work.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
-import { readLines } from '../../shared/store/lines.ts';
+import { readChunk } from '../../shared/lambda/image-ledger.ts';
+import { readJson, readJsonLines } from '../../shared/lambda/json.ts';
+import { readSkyParameters } from '../../shared/lambda/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { UsageError } from '../command.ts';
@@ -18,48 +24,53 @@ import type { RunRecord } from './read-records.ts';
 export async function readRun(
   store: Store,
   run: string,
+  label: string,
   records: readonly RunRecord[],
   bytes: TileBytes,
 ): Promise<StageWork[]> {
   const stages = new Set(records.map(({ stage }) => stage));
   if (stages.has('detections')) return detectionsOf(records);
   if (stages.has('tiles')) return skyMapOf(store, run, records, bytes);
-  throw new UsageError(`${run} has records of ${[...stages].join(', ')} alone: let the run finish first`);
+  throw new UsageError(
+    `the run ${label} has records of ${[...stages].join(', ')} alone: let the run finish first`,
+  );
 }
 
 /** How a file's pixels are packed, by its name. */
 const compressionOf = (uri: string): 'none' | 'gzip' | 'tiles' =>
   /\.gz$/i.test(uri) ? 'gzip' : /\.fz$/i.test(uri) ? 'tiles' : 'none';
 
+/** A file as requests see it: a large one's HDUs are taken to be one. */
+const shapeOf = (uri: string, size: number) =>
+  ({ size, compression: compressionOf(uri), headers: 0, planes: 1 }) as const;
+
 function detectionsOf(records: readonly RunRecord[]): StageWork[] {
-  const searched = records.filter(({ stage }) => stage === 'detections');
-  const groups = searched.map(({ inputs, detections }) => {
-    const hdus = detections?.hdus ?? [];
-    const isPacked = inputs.some(({ url }) => compressionOf(url) !== 'none');
-    const size = inputs.reduce((sum, input) => sum + input.bytes, 0);
+  const done = records.flatMap(({ stage, inputs, searched }) => {
+    const [input] = inputs;
+    return stage === 'detections' && input && searched ? [{ input, searched }] : [];
+  });
+  const groups = done.map(({ input, searched }) => {
+    const { pixels, sources } = searched;
+    const shape = shapeOf(input.url, input.bytes);
     const search = {
-      mpix: hdus.reduce((sum, { width, height }) => sum + (width * height) / 1e6, 0),
-      sources: detections?.counts.sources ?? 0,
-      bytes: size,
-      unpacked: isPacked ? size / 1e6 : 0,
-      hdus: hdus.length,
+      ...shape,
+      mpix: pixels.reduce((sum, one) => sum + one, 0) / 1e6,
+      sources,
+      bytes: input.bytes,
+      unpacked: shape.compression === 'none' ? 0 : input.bytes / 1e6,
+      hdus: pixels.length,
     };
     return { count: 1, work: detectionsTask([search], requestsAsBuilt) };
   });
-  const sources = searched.reduce((sum, { detections }) => sum + (detections?.counts.sources ?? 0), 0);
-  const { lists, catalogue, report } = detectReduces(searched.length, sources);
+  const sum = (of: (one: (typeof done)[number]['searched']) => number) =>
+    done.reduce((total, { searched }) => total + of(searched), 0);
+  const { lists, catalogue, report } = detectReduces(
+    done.length,
+    sum(({ sources }) => sources),
+    sum(({ pixels }) => pixels.length),
+  );
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }
-
-const imageSchema = plannedImageSchema.pick({
-  item: true,
-  band: true,
-  width: true,
-  height: true,
-  pixelScale: true,
-  footprint: true,
-  centre: true,
-});
 
 async function skyMapOf(
   store: Store,
@@ -67,32 +78,43 @@ async function skyMapOf(
   records: readonly RunRecord[],
   tileBytes: TileBytes,
 ): Promise<StageWork[]> {
-  const images: z.infer<typeof imageSchema>[] = [];
-  for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
-    if (line !== '') images.push(imageSchema.parse(JSON.parse(line)));
-  }
-  const text = new TextDecoder().decode(await store.get(joinUrl(run, keys.parameters)));
-  const { sky } = skyRunParametersSchema.parse(JSON.parse(text));
+  const sizes = new Map(records.flatMap(({ inputs }) => inputs.map(({ url, bytes }) => [url, bytes])));
+  const images = [];
+  for await (const image of readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema))
+    images.push(image);
+  const sky = await readSkyParameters(store, run);
   const plan = planSkyMap(
     images.map((image) => ({ ...image, name: image.item.name })),
     { frame: sky.frame, ...(sky.order === undefined ? {} : { order: sky.order }) },
   );
-  const places = new Map(images.map(({ item }, place) => [item.uri, place]));
-  const sizes = new Map(records.flatMap(({ inputs }) => inputs.map(({ url, bytes }) => [url, bytes])));
-  const colour = sky.bands !== undefined;
+  const files = images.map(({ item, width, height }): ImageFile => {
+    const size = sizes.get(item.uri) ?? 4 * width * height;
+    return { ...shapeOf(item.uri, size), pixels: width * height, bytes: size };
+  });
+  const placesOf = new Map<number, number[]>();
+  for (const [place, { item }] of images.entries())
+    placesOf.set(item.line, [...(placesOf.get(item.line) ?? []), place]);
+  const chunks: number[][] = [];
+  for await (const chunk of readJsonLines(store, joinUrl(run, skyKeys.chunks), chunkSchema)) {
+    const items = await readChunk(store, run, chunk);
+    chunks.push(items.flatMap(({ line }) => placesOf.get(line) ?? []));
+  }
+  const overlaps: { places: number[]; pairs: number }[] = [];
+  for await (const { group } of readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema)) {
+    const { images: refs, pairs } = await readJson(
+      store,
+      joinUrl(run, skyKeys.overlapGroup(group)),
+      overlapGroupSchema,
+    );
+    overlaps.push({ places: refs.map(([place]) => place), pairs: pairs.length });
+  }
   return skyMapOfRun(
     {
-      images: images.map(({ item, width, height }) => ({
-        pixels: width * height,
-        bytes: sizes.get(item.uri) ?? 4 * width * height,
-        compression: compressionOf(item.uri),
-      })),
+      images: files,
       plan,
-      chunks: records.filter(({ stage }) => stage === 'images').length,
-      overlaps: records
-        .filter(({ stage }) => stage === 'overlaps')
-        .map(({ inputs }) => inputs.flatMap(({ url }) => places.get(url) ?? [])),
-      products: { colour, pictures: 'all', fits: sky.fits },
+      chunks,
+      overlaps,
+      products: { colour: sky.bands !== undefined, pictures: sky.publish, fits: sky.fits },
       colourBands: sky.bands ? [sky.bands.r, sky.bands.g, sky.bands.b] : [],
     },
     tileBytes,

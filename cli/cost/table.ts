@@ -11,6 +11,23 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** Columns of a terminal that text is broken at. */
+const WIDTH = 100;
+
+/** A text after its mark, in lines that fit a terminal, the later ones indented. */
+export function listed(mark: string, text: string): string[] {
+  const indent = ' '.repeat(mark.length + 1);
+  const lines: string[] = [];
+  let line = mark;
+  for (const word of text.split(' ')) {
+    if (line.length + 1 + word.length > WIDTH && line.trim() !== mark) {
+      lines.push(line);
+      line = indent + word;
+    } else line += ` ${word}`;
+  }
+  return [...lines, line];
+}
+
 /** A number that is read at a glance: 1,234,567 or 12.3 or 0.00123. */
 export function readable(value: number): string {
   if (value === 0) return '0';

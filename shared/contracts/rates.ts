@@ -10,7 +10,6 @@ export const ratesSchema: z.ZodType<Rates> = z.strictObject({
   machine: z.string().min(1),
   coldStart: z.partialRecord(z.enum(stageNames), amount),
   invocation: amount,
-  contention: z.number().min(1),
   tileBytes: z.strictObject({ fits: amount, grey: amount, colour: amount }),
   stages: z.partialRecord(
     z.enum(stageNames),
@@ -18,6 +17,7 @@ export const ratesSchema: z.ZodType<Rates> = z.strictObject({
       seconds: z.partialRecord(z.enum(drivers), amount),
       spread: amount,
       measured: z.int().positive(),
+      memory: z.partialRecord(z.enum(drivers), amount).optional(),
     }),
   ),
 });

@@ -1,11 +1,18 @@
-import type { Requests } from './requests.ts';
+import {
+  type FileShape,
+  imageReadsOf,
+  putsOfStream,
+  type Requests,
+  readsOfLines,
+  SOCKETS,
+} from './requests.ts';
 import type { StageWork, TaskWork } from './work.ts';
 
 /** One image to be searched. */
-export interface Search {
+export interface Search extends FileShape {
   readonly mpix: number;
   readonly sources: number;
-  /** bytes of its planes */
+  /** bytes that are read */
   readonly bytes: number;
   /** megabytes that have to be unpacked */
   readonly unpacked: number;
@@ -13,60 +20,83 @@ export interface Search {
   readonly hdus: number;
 }
 
-/** Requests of an image: HEAD, its headers, its planes. */
-const READS = 5;
 /** Bytes of a source in its image's catalogue and in the merged one, and of a megapixel of picture and thumbnail. */
 const SOURCE = 400;
 const PICTURE = 600_000;
 const RECORD = 4_000;
-/** Records that are asked for at the same time: shared/lambda/ledger. */
-const READ_AHEAD = 64;
+/** Bytes of an image's line in the list as given, and in the run's own. */
+const LINE = 100;
+const ITEM = 150;
 
-/** Some images searched by one invocation, a record and products for each. */
-export function detectionsTask(images: readonly Search[], requests: Requests): TaskWork {
+/** Some images searched by one invocation one after another, a record and products for each. */
+export function detectionsTask(images: readonly Search[], { heads, putsAtOnce }: Requests): TaskWork {
   const sum = (of: (image: Search) => number) => images.reduce((total, image) => total + of(image), 0);
-  const [mpix, sources, bytes] = [sum((one) => one.mpix), sum((one) => one.sources), sum((one) => one.bytes)];
+  const reads = sum((image) => (heads ? 1 : 0) + imageReadsOf(image));
+  const writes = sum(({ hdus }) => 1 + 2 * hdus);
   return {
-    amounts: { image: images.length, mpix, source: sources, unpacked: sum((one) => one.unpacked) },
-    reads: requests.task.reads + READS * images.length,
-    writes: (requests.task.writes + 1) * images.length + 2 * sum((one) => one.hdus),
-    bytesRead: bytes,
-    bytesWritten: RECORD * images.length + sources * SOURCE + mpix * PICTURE,
+    amounts: {
+      image: images.length,
+      mpix: sum((one) => one.mpix),
+      source: sum((one) => one.sources),
+      unpacked: sum((one) => one.unpacked),
+    },
+    reads,
+    writes,
+    beside: { reads: 1 + images.length, writes: images.length },
+    rounds: 1 + 2 * images.length + reads + writes / putsAtOnce,
+    bytesRead: sum((one) => one.bytes),
+    bytesWritten: sum(({ sources, mpix }) => RECORD + sources * SOURCE + mpix * PICTURE),
   };
 }
 
-/** The steps around the map: the list, the catalogues merged, the report. */
+/** Bytes of a part of the merged catalogue: 500,000 sources. */
+const PART = 500_000;
+/** Thumbnails that a report shows. */
+const THUMBNAILS = 200;
+
+/** The steps around the map: the list, the catalogues merged, the report. `hdus` searched, of all images. */
 export function detectReduces(
   images: number,
   sources: number,
+  hdus: number,
 ): Record<'lists' | 'catalogue' | 'report', StageWork> {
-  const reduce = (stage: StageWork['stage'], work: TaskWork): StageWork => ({
+  const reduce = (stage: StageWork['stage'], work: Omit<TaskWork, 'beside'>): StageWork => ({
     stage,
     kind: 'reduce',
-    inFlight: READ_AHEAD,
-    groups: [{ count: 1, work }],
+    groups: [{ count: 1, work: { ...work, beside: { reads: 0, writes: 1 } } }],
   });
+  const list = readsOfLines(images * ITEM);
+  const parts = Math.ceil(sources / PART);
+  const thumbnails = Math.min(THUMBNAILS, hdus);
+  // An image's catalogue is asked for, opened and read.
+  const catalogues = 3 * images;
   return {
     lists: reduce('lists', {
       amounts: { task: 1, image: images },
-      reads: 2,
-      writes: 3,
-      bytesRead: images * 100,
-      bytesWritten: images * 150,
+      reads: 1 + readsOfLines(images * LINE),
+      writes: 4 + putsOfStream(images * ITEM),
+      rounds: 6 + readsOfLines(images * LINE),
+      bytesRead: images * LINE,
+      bytesWritten: images * ITEM,
     }),
     catalogue: reduce('catalogue', {
       amounts: { task: 1, image: images, source: sources },
-      reads: 2 * images,
-      writes: 1 + Math.ceil((sources * SOURCE) / 2 ** 23),
+      reads: list + images + catalogues,
+      writes: 1 + parts,
+      rounds: list + images / SOCKETS + catalogues / CATALOGUES_AHEAD + 1 + parts,
       bytesRead: sources * SOURCE + images * RECORD,
       bytesWritten: sources * SOURCE,
     }),
     report: reduce('report', {
-      amounts: { task: 1, image: images, record: images },
-      reads: 2 * images,
-      writes: 3,
+      amounts: { task: 1, record: images },
+      reads: 3 + list + images + thumbnails,
+      writes: 4,
+      rounds: 8 + list + (images + thumbnails) / SOCKETS,
       bytesRead: images * RECORD,
       bytesWritten: 2e6,
     }),
   };
 }
+
+/** Catalogues that merge-catalogue reads at the same time. */
+const CATALOGUES_AHEAD = 16;

@@ -1,7 +1,7 @@
 import { type Bill, makeBill, type Sent, type Stored } from './bill.ts';
 import { cloudLimits, longestInvocation, longestTask } from './limits.ts';
-import type { Rates } from './rates.ts';
-import { type Requests, requestsAsBuilt } from './requests.ts';
+import { memoryOf, type Rates } from './rates.ts';
+import type { Requests } from './requests.ts';
 import { type Simulation, type StageOutcome, simulate } from './simulate.ts';
 import type { Bound } from './simulate-map.ts';
 import {
@@ -12,7 +12,7 @@ import {
   usageOfInvocations,
   type Workflow,
 } from './usage.ts';
-import type { StageName, StageWork } from './work.ts';
+import type { Amounts, StageName, StageWork } from './work.ts';
 
 /** Lambda's megabytes that come with one whole vCPU. */
 const VCPU_MB = 1769;
@@ -50,38 +50,57 @@ export function estimateOnAws(
   sent: readonly Sent[],
   options: EstimateOptions,
 ): Estimate {
-  const { rates, workflow, architecture, memoryOf, speed, requests = requestsAsBuilt } = options;
+  const { rates, workflow, architecture, memoryOf: sizeOf, speed } = options;
   const simulation = simulate(stages, {
     rates,
     limits: cloudLimits(options),
     // The functions' own code has one thread: more than one vCPU does not make it faster.
-    speedOf: (stage) => speed * Math.min(1, memoryOf(stage) / VCPU_MB),
-    inFlight: requests.inFlight,
+    speedOf: (stage) => speed * Math.min(1, sizeOf(stage) / VCPU_MB),
     seed: options.seed,
   });
   let usage: Usage = noUsage;
   for (const { stage, kind, tasks, billed, reads, writes } of simulation.stages) {
     const child = kind === 'map' ? workflow : undefined;
-    usage = addUsage(usage, usageOfInvocations(tasks, billed, memoryOf(stage), child));
+    usage = addUsage(usage, usageOfInvocations(tasks, billed, sizeOf(stage), child));
     usage = addUsage(usage, { ...noUsage, reads: Math.round(reads), writes: Math.round(writes) });
   }
   return {
     simulation,
     usage,
     bill: makeBill(usage, architecture, stored, sent),
-    warnings: simulation.stages.flatMap((stage) => warningsOf(stage, options)),
+    warnings: simulation.stages.flatMap((stage, i) =>
+      warningsOf(
+        stage,
+        options,
+        (stages[i]?.groups ?? []).map(({ work }) => work.amounts),
+      ),
+    ),
   };
 }
 
-function warningsOf(outcome: StageOutcome, { workflow, timeoutOf }: EstimateOptions): string[] {
+/** Seconds and bytes in words. */
+const minutes = (seconds: number): string =>
+  seconds < 120 ? `${Math.round(seconds)} s` : `${(seconds / 60).toPrecision(3)} min`;
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)} GB`;
+
+function warningsOf(
+  outcome: StageOutcome,
+  { rates, workflow, timeoutOf, memoryOf: sizeOf }: EstimateOptions,
+  amounts: readonly Amounts[],
+): string[] {
   const { stage, kind, longest, work, billed, end, start } = outcome;
   const warnings: string[] = [];
   const most = Math.min(timeoutOf(stage), kind === 'map' ? longestTask[workflow] : longestInvocation);
   if (longest > most) {
-    warnings.push(
-      `${stage}: one task takes ${Math.round(longest)} s, and is ended after ${most} s: divide it, or let more of its requests be under way at a time`,
-    );
+    const what = kind === 'map' ? 'its longest task' : 'the one invocation';
+    warnings.push(`${stage}: ${what} takes ${minutes(longest)}, and is ended after ${minutes(most)}`);
   }
+  const needed = Math.max(0, ...amounts.map((one) => memoryOf(rates, stage, one) ?? 0));
+  const given = sizeOf(stage) * 2 ** 20;
+  if (needed > given)
+    warnings.push(
+      `${stage}: the one invocation needs ${gigabytes(needed)} of memory, and has ${gigabytes(given)}`,
+    );
   const bound = boundOf(outcome);
   if (bound === 's3 reads' || bound === 's3 writes') {
     const enough = Math.max(1, Math.ceil(work / (end - start)));

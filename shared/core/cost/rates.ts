@@ -8,6 +8,8 @@ export interface StageRates {
   readonly spread: number;
   /** tasks that were measured */
   readonly measured: number;
+  /** of a reduce, which may hold something of all that it goes through: bytes of memory of one unit of each driver */
+  readonly memory?: Amounts;
 }
 
 /** Bytes of a 512 × 512 tile where every pixel has a value: as FITS, as PNG in grey and in colour. */
@@ -27,8 +29,6 @@ export interface Rates {
   readonly coldStart: Readonly<Partial<Record<StageName, number>>>;
   /** seconds of an invocation beside its task's record: the event, the plan read, the answer */
   readonly invocation: number;
-  /** seconds that pass while the measured machine works for one: others use it too */
-  readonly contention: number;
   readonly tileBytes: TileBytes;
   readonly stages: Readonly<Partial<Record<StageName, StageRates>>>;
 }
@@ -48,13 +48,19 @@ export function secondsOf(rates: Rates, stage: StageName, amounts: Amounts): num
   return seconds;
 }
 
+/** Bytes of memory that a reduce needs for some work; undefined where they were not measured. */
+export function memoryOf(rates: Rates, stage: StageName, amounts: Amounts): number | undefined {
+  const memory = rates.stages[stage]?.memory;
+  return memory && drivers.reduce((sum, driver) => sum + (amounts[driver] ?? 0) * (memory[driver] ?? 0), 0);
+}
+
 /** Work of one task that took so many seconds. */
 export interface Measured {
   readonly amounts: Amounts;
   readonly seconds: number;
 }
 
-/** Seconds below which a task's own scatter is the clock's. */
+/** Seconds that a clock may be wrong by. */
 const TICK = 0.005;
 const PASSES = 4;
 const ROUNDS = 500;
@@ -62,14 +68,14 @@ const ROUNDS = 500;
 /**
  * Rates that fit measured tasks best: least squares with no rate below 0. A task's variance is taken to grow with its predicted
  * seconds, so that the sum of the predictions is that of the measurements, whatever their sizes (quasi-likelihood with an identity
- * link, McCullagh & Nelder 1989, ch. 9). Drivers that no task has are absent.
+ * link, McCullagh & Nelder 1989, ch. 9). Drivers that no task has are absent. `tick`: below it a task's scatter is the measurement's.
  */
-export function fitRates(tasks: readonly Measured[]): StageRates {
+export function fitRates(tasks: readonly Measured[], tick = TICK): StageRates {
   const used = drivers.filter((driver) => tasks.some(({ amounts }) => amounts[driver]));
   let predicted = tasks.map(({ seconds }) => seconds);
   let rates = used.map(() => 0);
   for (let pass = 0; pass < PASSES; pass++) {
-    const weights = predicted.map((seconds) => 1 / Math.sqrt(seconds + TICK));
+    const weights = predicted.map((seconds) => 1 / Math.sqrt(seconds + tick));
     rates = leastSquares(
       used.map((driver) => tasks.map(({ amounts }, i) => (amounts[driver] ?? 0) * weights[i]!)),
       tasks.map(({ seconds }, i) => seconds * weights[i]!),
@@ -78,7 +84,7 @@ export function fitRates(tasks: readonly Measured[]): StageRates {
       used.reduce((sum, driver, k) => sum + (amounts[driver] ?? 0) * rates[k]!, 0),
     );
   }
-  const logs = tasks.map(({ seconds }, i) => Math.log((seconds + TICK) / (predicted[i]! + TICK)));
+  const logs = tasks.map(({ seconds }, i) => Math.log((seconds + tick) / (predicted[i]! + tick)));
   const seconds: Partial<Record<Driver, number>> = {};
   for (const [k, driver] of used.entries()) seconds[driver] = Number(rates[k]!.toPrecision(4));
   return { seconds, spread: Number(deviationOf(logs).toPrecision(3)), measured: tasks.length };

@@ -1,60 +1,95 @@
-import type { StageName } from './work.ts';
+import { FIRST_READ } from '../fits/file.ts';
 
 /**
- * What the functions ask of S3, and how many requests each has under way. Changing a function means changing it here:
- * `starfan estimate --run` shows both beside a run's records.
+ * What the functions ask of S3, as far as a change of a function would change it; the rest stands with the tasks. Changing a function
+ * means changing it here: a test compares both machines' records with it.
  */
 export interface Requests {
-  /** lines of the list that one task of the stage images takes */
-  readonly chunk: number;
-  /** requests for the header of an image, and bytes of one of gzip */
-  readonly header: number;
-  /** requests for an image whose pixels are wanted */
-  readonly image: number;
-  /** bytes that the first request brings of a gzip file after its beginning; each one more twice as much, up to `most` */
-  readonly gzip: { readonly first: number; readonly most: number };
-  /** whether all of a gzip file is read for its header */
-  readonly wholeGzip: boolean;
-  /** per invocation beside its work: plan, parameters, the record looked for; and the record written */
-  readonly task: { readonly reads: number; readonly writes: number };
-  /** requests to read one tile of a plate */
-  readonly tile: number;
-  /** how often a tile of a colour band is read for its picture in grey and in colour */
-  readonly colourAgain: boolean;
-  /** bytes of an object that go up in one request, and of a part of larger ones */
-  readonly wholeUpTo: number;
-  readonly part: number;
-  /** requests under way at the same time; 1 where a stage is not named */
-  readonly inFlight: Readonly<Partial<Record<StageName, number>>>;
+  /** whether a gzip file is read to its end, piece after piece, for its header; else all of it comes in one request */
+  readonly gzipHeaderInPieces: boolean;
+  /** whether an image's ETag is asked for before the image itself */
+  readonly heads: boolean;
+  /** images of one plate or group that are under way at the same time */
+  readonly imagesAhead: number;
+  /** tiles of one plate that draw-pictures has under way */
+  readonly tilesAhead: number;
+  /** products of one task that are on their way up */
+  readonly putsAtOnce: number;
 }
 
-/** The machine as it is. */
+/** The functions as they are. */
 export const requestsAsBuilt: Requests = {
-  chunk: 500,
-  header: 2,
-  image: 3,
-  gzip: { first: 2 ** 17, most: 2 ** 22 },
-  wholeGzip: true,
-  task: { reads: 4, writes: 1 },
-  tile: 1,
-  colourAgain: true,
-  wholeUpTo: 2 ** 24,
-  part: 2 ** 23,
-  // Of a plate's or group's images all HEADs go at once, the others one by one: two of three wait.
-  inFlight: { lists: 16, images: 16, plan: 24, overlaps: 1.5, tiles: 1.5 },
+  gzipHeaderInPieces: true,
+  heads: true,
+  imagesAhead: 1,
+  tilesAhead: 1,
+  putsAtOnce: 1,
 };
 
-/** Requests for an object of so many bytes to be put: more than one where it goes up in parts. */
-export function putsOf(bytes: number, { wholeUpTo, part }: Requests): number {
-  return bytes <= wholeUpTo ? 1 : Math.ceil(bytes / part) + 2;
-}
+/** Requests that the SDK has under way at the same time: its sockets. */
+export const SOCKETS = 50;
 
-/** Requests to read a gzip file of so many bytes to its end. */
-export function gzipReadsOf(bytes: number, { gzip }: Requests): number {
-  let [requests, read] = [0, 0];
-  for (let step = gzip.first; read < bytes; step = Math.min(2 * step, gzip.most)) {
+const MiB = 2 ** 20;
+
+/** Requests for an object of so many bytes to be put: shared/store/parts. */
+export const putsOf = (bytes: number): number => (bytes <= 96 * MiB ? 1 : Math.ceil(bytes / (16 * MiB)) + 2);
+
+/** Requests for lines of so many bytes to be put as they come. */
+export const putsOfStream = (bytes: number): number =>
+  bytes < 16 * MiB ? 1 : Math.ceil(bytes / (16 * MiB)) + 2;
+
+/** Requests to read lines of so many bytes, one after another: shared/store/lines. */
+export const readsOfLines = (bytes: number): number => 1 + Math.ceil(bytes / (4 * MiB));
+
+/** Requests for a small image: shared/lambda/image-source. */
+const WHOLE = 8 * MiB;
+
+/** Requests to read a gzip file of so many bytes to its end: shared/core/fits/inflater. */
+export function gzipReadsOf(bytes: number): number {
+  let [requests, read] = [1, FIRST_READ];
+  for (let step = 128 * 1024; read < bytes; step = Math.min(2 * step, 4 * MiB)) {
     read += step;
     requests++;
   }
   return requests;
 }
+
+/** An image's file, as far as requests for it go. */
+export interface FileShape {
+  /** as stored */
+  readonly size: number;
+  readonly compression: 'none' | 'gzip' | 'tiles';
+  /** HDUs whose headers are looked at, the first ones that come with the first read not counted */
+  readonly headers: number;
+  /** HDUs whose pixels are read */
+  readonly planes: number;
+}
+
+/** GETs of an image whose pixels are wanted. */
+export const imageReadsOf = ({ size, compression, headers, planes }: FileShape): number =>
+  size <= WHOLE ? 1 : compression === 'gzip' ? gzipReadsOf(size) : 1 + headers + planes;
+
+/** GETs of an image whose header is wanted, and the bytes that come. */
+export function headerReadsOf(
+  { size, compression, headers }: FileShape,
+  { gzipHeaderInPieces }: Requests,
+): { reads: number; bytes: number } {
+  if (compression === 'gzip') return { reads: gzipHeaderInPieces ? gzipReadsOf(size) : 1, bytes: size };
+  return { reads: 1 + headers, bytes: Math.min(size, FIRST_READ * (1 + headers / 2)) };
+}
+
+/** What lies so near to the next range is read along: shared/lambda/ranges. */
+const GAP = 64 * 1024;
+const RANGES_AT_ONCE = 8;
+
+/** Requests for some records of one file, each of so many bytes: those far apart need one each. `places` rise. */
+export function rangesOf(places: readonly number[], bytes: number): number {
+  let ranges = places.length > 0 ? 1 : 0;
+  for (let i = 1; i < places.length; i++) {
+    if ((places[i]! - places[i - 1]! - 1) * bytes > GAP) ranges++;
+  }
+  return ranges;
+}
+
+/** How often so many ranges are waited for. */
+export const roundsOfRanges = (ranges: number): number => Math.ceil(ranges / RANGES_AT_ONCE);

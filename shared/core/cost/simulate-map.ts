@@ -7,8 +7,10 @@ import type { ImageUse } from './work.ts';
 /** A task as a machine does it: seconds without waiting for others. */
 export interface SimTask {
   readonly seconds: number;
+  /** all requests; of them those that the task's record counts */
   readonly reads: number;
   readonly writes: number;
+  readonly recorded: number;
   readonly bytesRead: number;
   readonly bytesWritten: number;
   readonly images?: readonly ImageUse[];
@@ -31,6 +33,8 @@ export interface MapOutcome {
   readonly peak: number;
   readonly reads: number;
   readonly writes: number;
+  /** requests that the tasks' records count */
+  readonly recorded: number;
   readonly bytesRead: number;
   readonly bytesWritten: number;
   /** seconds that the next task to start, or a task's end, waited for each */
@@ -65,7 +69,7 @@ export function simulateMap(tasks: Iterable<SimTask>, options: MapOptions): MapO
     's3 writes': 0,
   };
   const sum = { tasks: 0, work: 0, billed: 0, longest: 0, coldStarts: 0, peak: 0 };
-  const traffic = { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 };
+  const traffic = { reads: 0, writes: 0, recorded: 0, bytesRead: 0, bytesWritten: 0 };
   let clock = start;
   let end = start;
   let nextStart = start;
@@ -102,10 +106,11 @@ export function simulateMap(tasks: Iterable<SimTask>, options: MapOptions): MapO
       allowance--;
       sum.coldStarts++;
     }
-    let { seconds, reads, bytesRead } = task;
+    let { seconds, reads, recorded, bytesRead } = task;
     for (const image of task.images ? environment.missing(task.images) : []) {
       seconds += secondsOfImage(image);
       reads += image.reads;
+      recorded += image.reads;
       bytesRead += image.bytes;
     }
     const begin = clock + init;
@@ -123,6 +128,7 @@ export function simulateMap(tasks: Iterable<SimTask>, options: MapOptions): MapO
     sum.longest = Math.max(sum.longest, ends - clock);
     sum.peak = Math.max(sum.peak, running.size);
     traffic.reads += reads;
+    traffic.recorded += recorded;
     traffic.writes += task.writes;
     traffic.bytesRead += bytesRead;
     traffic.bytesWritten += task.bytesWritten;

@@ -11,8 +11,6 @@ export interface SimOptions {
   readonly limits: Limits;
   /** how many cores' worth of speed a stage's function has, beside the measured machine's one */
   readonly speedOf: (stage: StageName) => number;
-  /** requests that a stage's task has under way at the same time; 1 where it is not named */
-  readonly inFlight: Readonly<Partial<Record<StageName, number>>>;
   /** of the luck of each task; absent: all take the mean */
   readonly seed?: number;
 }
@@ -32,21 +30,20 @@ export interface Simulation {
 
 /** The stages of a machine one after another: a map's tasks side by side within the limits, a reduce's alone. */
 export function simulate(stages: readonly StageWork[], options: SimOptions): Simulation {
-  const { rates, limits, speedOf, inFlight, seed } = options;
+  const { rates, limits, speedOf, seed } = options;
   const random = seededRandom(seed ?? 0);
   const timeline = new TimelineSum();
   let clock = 0;
-  const outcomes = stages.map(({ stage, kind, groups, inFlight: own }): StageOutcome => {
+  const outcomes = stages.map(({ stage, kind, groups }): StageOutcome => {
     const speed = speedOf(stage);
-    const wait = (reads: number, writes: number, bytes: number): number =>
-      ((reads + writes) * limits.latency) / (own ?? inFlight[stage] ?? 1) + bytes / limits.network;
+    const wait = (rounds: number, bytes: number): number => rounds * limits.latency + bytes / limits.network;
     const spread = seed === undefined ? 0 : (rates.stages[stage]?.spread ?? 0);
     const outcome = simulateMap(
       tasksOf(groups, random, spread, (work) => {
-        const { reads, writes, bytesRead, bytesWritten } = work;
+        const { amounts, rounds, bytesRead, bytesWritten } = work;
         return {
-          own: secondsOf(rates, stage, work.amounts) / speed,
-          waits: wait(reads, writes, bytesRead + bytesWritten),
+          own: secondsOf(rates, stage, amounts) / speed,
+          waits: wait(rounds, bytesRead + bytesWritten),
         };
       }),
       {
@@ -55,7 +52,7 @@ export function simulate(stages: readonly StageWork[], options: SimOptions): Sim
         coldStart: (rates.coldStart[stage] ?? 0) / Math.min(1, speed),
         invocation: rates.invocation / speed,
         secondsOfImage: (image: ImageUse) =>
-          secondsOf(rates, stage, image.amounts) / speed + wait(image.reads, 0, image.bytes),
+          secondsOf(rates, stage, image.amounts) / speed + wait(image.rounds, image.bytes),
         timeline,
       },
     );
@@ -74,11 +71,16 @@ function* tasksOf(
 ): Generator<SimTask> {
   for (const { count, work } of groups) {
     const { own, waits } = secondsOfTask(work);
-    const { reads, writes, bytesRead, bytesWritten, images } = work;
-    for (let i = 0; i < count; i++) {
-      const seconds = own * logNormal(random, spread) + waits;
-      yield { seconds, reads, writes, bytesRead, bytesWritten, ...(images ? { images } : {}) };
-    }
+    const { beside, bytesRead, bytesWritten, images } = work;
+    const traffic = {
+      reads: work.reads + beside.reads,
+      writes: work.writes + beside.writes,
+      recorded: work.reads + work.writes,
+      bytesRead,
+      bytesWritten,
+      ...(images ? { images } : {}),
+    };
+    for (let i = 0; i < count; i++) yield { seconds: own * logNormal(random, spread) + waits, ...traffic };
   }
 }
 

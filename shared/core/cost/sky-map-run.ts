@@ -1,28 +1,28 @@
 import type { SkyMapPlan } from '../plan/plan.ts';
 import type { TileBytes } from './rates.ts';
-import type { Requests } from './requests.ts';
+import { type Requests, rangesOf } from './requests.ts';
+import { skyMapReduce, type Whole } from './sky-map-reduces.ts';
 import {
+  IMAGE_NOTE,
   type ImageFile,
   imagesTask,
   imageUse,
   overlapsTask,
   picturesTask,
-  reduces,
-  TILE_MPIX,
+  type TaskImages,
   tilesTask,
-  type Whole,
 } from './sky-map-tasks.ts';
 import type { Products } from './survey.ts';
-import type { ImageUse, StageWork, TaskWork } from './work.ts';
+import type { StageName, StageWork, TaskWork } from './work.ts';
 
 /** A run whose images and plan are known: everything but how long it took. */
 export interface PlannedRun {
   readonly images: readonly ImageFile[];
-  readonly plan: Pick<SkyMapPlan, 'plates' | 'pairs' | 'width'>;
-  /** tasks of the stage images */
-  readonly chunks: number;
-  /** places of the images that each task of overlaps reads */
-  readonly overlaps: readonly (readonly number[])[];
+  readonly plan: Pick<SkyMapPlan, 'plates' | 'pairs' | 'width' | 'plateOrder'>;
+  /** places of the images of each task of the stage images */
+  readonly chunks: readonly (readonly number[])[];
+  /** places of the images that each task of overlaps reads, and its pairs */
+  readonly overlaps: readonly { readonly places: readonly number[]; readonly pairs: number }[];
   readonly products: Products;
   /** bands of the colour survey */
   readonly colourBands: readonly string[];
@@ -42,63 +42,87 @@ export function withParents(leaves: number): number {
 export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Requests): StageWork[] {
   const { images, plan, products } = run;
   const uses = images.map((file, place) => imageUse(place, file, requests));
-  const usesOf = (places: readonly number[]): ImageUse[] => places.map((place) => uses[place]!);
+  const wanted = (places: readonly number[]): TaskImages => ({
+    count: places.length,
+    ranges: rangesOf(places, IMAGE_NOTE),
+    uses: places.map((place) => uses[place]!),
+  });
   const one = (work: TaskWork) => ({ count: 1, work });
-  const leavesOf = new Map<number, Map<string, number>>();
-  const tiles = plan.plates.map(({ band, npix, images: places, cost }) => {
+  const platesOf = new Map<number, { band: string; leaves: number; places: readonly number[] }[]>();
+  // The longest first, as plan-sky puts them.
+  const plates = plan.plates.toSorted((a, b) => b.cost.seconds - a.cost.seconds);
+  const tiles = plates.map(({ band, npix, images: places, cost }) => {
     const leaves = cost.pixelsOut / plan.width ** 2;
-    const bands = leavesOf.get(npix) ?? new Map<string, number>();
-    leavesOf.set(npix, bands.set(band, leaves));
-    return one(tilesTask(usesOf(places), cost.pixelsPainted / 1e6, withParents(leaves), bytes, requests));
+    platesOf.set(npix, [...(platesOf.get(npix) ?? []), { band, leaves, places }]);
+    return one(tilesTask(wanted(places), cost.pixelsPainted / 1e6, withParents(leaves), bytes, requests));
   });
-  const pictures = [...leavesOf].map(([, bands]) => {
-    const inColour = run.colourBands.map((band) => bands.get(band) ?? 0);
-    const shape = {
-      bandTiles: [...bands.values()].reduce((sum, leaves) => sum + withParents(leaves), 0),
-      colourLeaves: inColour.reduce((sum, leaves) => sum + leaves, 0),
-      colourTiles: withParents(Math.max(0, ...inColour)),
-    };
-    return one(picturesTask(shape, products, bytes, requests));
+  const sum = <T>(values: Iterable<T>, of: (value: T) => number) =>
+    [...values].reduce((total, value) => total + of(value), 0);
+  const cells = [...platesOf].sort(([a], [b]) => a - b);
+  const colourOf = (held: readonly { band: string; leaves: number }[]) =>
+    held.filter(({ band }) => run.colourBands.includes(band));
+  const pictures = cells.map(([, held]) => {
+    const inColour = colourOf(held);
+    return one(
+      picturesTask(
+        {
+          bands: held.length,
+          bandTiles: sum(held, ({ leaves }) => withParents(leaves)),
+          bandLeaves: sum(held, ({ leaves }) => leaves),
+          colourLeaves: sum(inColour, ({ leaves }) => leaves),
+          colourTiles: withParents(Math.max(0, ...inColour.map(({ leaves }) => leaves))),
+          ranges: sum(held, ({ places }) => rangesOf(places, IMAGE_NOTE)) / held.length,
+        },
+        products,
+        bytes,
+        requests,
+      ),
+    );
   });
-  const read = run.overlaps.reduce((sum, places) => sum + places.length, 0);
-  const overlaps = run.overlaps.map((places) =>
-    one(overlapsTask(usesOf(places), (plan.pairs.length * places.length) / Math.max(1, read), requests)),
+  const overlaps = run.overlaps.map(({ places, pairs }) =>
+    one(overlapsTask(wanted(places), pairs, requests)),
   );
+  const meanOf = (places: readonly number[]): ImageFile => {
+    const files = places.map((place) => images[place]!);
+    return { ...files[0]!, size: sum(files, ({ size }) => size) / files.length };
+  };
+  const chunks = run.chunks.map((places) => one(imagesTask(places.length, meanOf(places), requests)));
+  const all = [...platesOf.values()].flat();
+  const bands = new Set(all.map(({ band }) => band)).size;
+  const leavesOfCells = sum(cells, ([, held]) => Math.max(0, ...colourOf(held).map(({ leaves }) => leaves)));
   const whole: Whole = {
     images: images.length,
-    chunks: run.chunks,
-    pairs: plan.pairs.length,
-    groups: run.overlaps.length,
-    plates: plan.plates.length,
-    cells: leavesOf.size,
-    surveys: new Set(plan.plates.map(({ band }) => band)).size + (products.colour ? 1 : 0),
-    records: run.chunks + run.overlaps.length + plan.plates.length + leavesOf.size,
+    chunks: chunks.length,
+    pairs: sum(run.overlaps, ({ pairs }) => pairs),
+    groups: overlaps.length,
+    plates: plates.length,
+    painted: all.filter(({ leaves }) => leaves > 0).length,
+    colourPlates: colourOf(all).length,
+    cells: cells.length,
+    colourCells: cells.filter(([, held]) => colourOf(held).length > 0).length,
+    leaves: leavesOfCells,
+    bandLeaves: sum(all, ({ leaves }) => leaves),
+    bands,
+    plateOrder: plan.plateOrder,
+    files: sum(pictures, ({ work }) => work.writes),
+    products,
   };
-  const allTiles = tiles.reduce((sum, { work }) => sum + (work.amounts.tilePixels ?? 0) / TILE_MPIX, 0);
-  const mean: ImageFile = {
-    pixels: 0,
-    bytes: images.reduce((sum, file) => sum + file.bytes, 0) / images.length,
-    compression: images[0]?.compression ?? 'none',
-  };
-  const reduce = (stage: StageWork['stage'], work: TaskWork): StageWork => ({
+  const reduce = (stage: Parameters<typeof skyMapReduce>[0]): StageWork => ({
     stage,
     kind: 'reduce',
-    groups: [one(work)],
+    groups: [one(skyMapReduce(stage, whole, bytes))],
   });
+  const map = (stage: StageName, groups: StageWork['groups']): StageWork => ({ stage, kind: 'map', groups });
   return [
-    reduce('lists', reduces.lists(whole)),
-    {
-      stage: 'images',
-      kind: 'map',
-      groups: [{ count: run.chunks, work: imagesTask(images.length / run.chunks, mean, requests) }],
-    },
-    reduce('plan', reduces.plan(whole)),
-    { stage: 'overlaps', kind: 'map', groups: overlaps },
-    reduce('background', reduces.background(whole)),
-    { stage: 'tiles', kind: 'map', groups: tiles },
-    reduce('stretch', reduces.stretch(whole)),
-    { stage: 'pictures', kind: 'map', groups: pictures },
-    reduce('hips', reduces.hips(whole, allTiles, bytes)),
-    reduce('report', reduces.report(whole)),
+    reduce('lists'),
+    map('images', chunks),
+    reduce('plan'),
+    map('overlaps', overlaps),
+    reduce('background'),
+    map('tiles', tiles),
+    reduce('stretch'),
+    map('pictures', pictures),
+    reduce('hips'),
+    reduce('report'),
   ];
 }

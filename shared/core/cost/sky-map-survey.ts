@@ -1,17 +1,10 @@
 import { hipsPixelScale, orderOf } from '../plan/order.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, requestsAsBuilt } from './requests.ts';
-import {
-  imagesTask,
-  imageUse,
-  overlapsTask,
-  picturesTask,
-  reduces,
-  tilesTask,
-  type Whole,
-} from './sky-map-tasks.ts';
-import { type Survey, wholeSky } from './survey.ts';
-import type { StageWork, TaskWork } from './work.ts';
+import { skyMapReduce, type Whole } from './sky-map-reduces.ts';
+import { imagesTask, imageUse, overlapsTask, picturesTask, tilesTask } from './sky-map-tasks.ts';
+import { fileOf, type Survey, wholeSky } from './survey.ts';
+import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
 
 /** Where a survey's pixels go. */
 export interface SkyGeometry {
@@ -25,34 +18,76 @@ export interface SkyGeometry {
   readonly tilesOfPlate: number;
   /** plates of its band that an image touches */
   readonly platesOfImage: number;
+  readonly imagesOfPlate: number;
   /** pairs of overlapping images of all bands */
   readonly pairs: number;
+  /** tasks that compare them, and the images that each reads */
+  readonly groups: number;
+  readonly imagesOfGroup: number;
+  /** parts of the list in which a plate's images, and a group's, stand one after another */
+  readonly rangesOfPlate: number;
+  readonly rangesOfGroup: number;
 }
 
 const WIDTH = 512;
 const LEVELS = 3;
+/** Images whose pairs one task compares: shared/core/plan/groups. */
+const MEMBERS = 32;
+const MEMBER_PIXELS = 2 ** 25;
+/** Children of the map over the images: functions/start-run. */
+const CHUNKS = 10_000;
+
+/** Mean number of convex bodies, so many in a square degree, that meet another one, place and turn being any (Santaló 1976, III.8). */
+const meeting = (density: number, a: Body, b: Body): number =>
+  density * (a.area + b.area + (a.around * b.around) / (2 * Math.PI));
+interface Body {
+  readonly area: number;
+  readonly around: number;
+}
+const rectangle = (width: number, height: number): Body => ({
+  area: width * height,
+  around: 2 * (width + height),
+});
 
 /** The plan of a survey whose images are known by their size and number alone: they lie anywhere and turned anyhow. */
 export function geometryOf(survey: Survey): SkyGeometry {
-  const order = orderOf(survey.pixelScale, WIDTH);
+  const { images, bands, pixelScale, inOrder = 1 } = survey;
+  const order = orderOf(pixelScale, WIDTH);
   const plateOrder = Math.max(0, order - LEVELS);
   const cells = cellsOf(survey.area, plateOrder);
   const leaves = cellsOf(survey.area, order);
-  const side = sideOf(plateOrder);
-  const [width, height] = [survey.width, survey.height].map((pixels) => (pixels * survey.pixelScale) / 3600);
-  const [area, around] = [width! * height!, 2 * (width! + height!)];
-  // Mean number of cells that a convex body meets, its place and turn being any (Santaló 1976, III.8).
-  const platesOfImage = (area + side ** 2 + (around * 4 * side) / (2 * Math.PI)) / side ** 2;
-  const density = survey.images / survey.bands.length / survey.area;
-  const neighbours = density * (2 * area + around ** 2 / (2 * Math.PI));
+  const degrees = (pixels: number) => (pixels * pixelScale) / 3600;
+  const [width, height] = [degrees(survey.width), degrees(survey.height)];
+  const image = rectangle(width, height);
+  const cell = rectangle(sideOf(plateOrder), sideOf(plateOrder));
+  const density = images / bands.length / survey.area;
+  const imagesOfPlate = (images / bands.length / cells) * meeting(1 / cell.area, image, cell);
+  const pairs = Math.round((images * meeting(density, image, image)) / 2);
+  const members = Math.max(
+    1,
+    Math.min(MEMBERS, Math.floor(MEMBER_PIXELS / (survey.width * survey.height)), images),
+  );
+  const side = Math.sqrt(members / density);
+  const group = rectangle(side, side);
+  // Half of the images around a group are partners of a pair that is its own.
+  const imagesOfGroup = members + Math.max(0, meeting(density, image, group) - members) / 2;
+  // Images that follow one another in the list lie in a strip along their height.
+  const strip = rectangle(width, inOrder * height);
+  const ranges = (body: Body, most: number) =>
+    Math.max(1, Math.min(most, meeting(density / inOrder, strip, body)));
   return {
     order,
     plateOrder,
     cells,
     leaves,
     tilesOfPlate: (leaves / cells) * PARENTS,
-    platesOfImage,
-    pairs: Math.round((survey.images * neighbours) / 2),
+    platesOfImage: meeting(1 / cell.area, image, cell),
+    imagesOfPlate,
+    pairs,
+    groups: Math.ceil(images / members),
+    imagesOfGroup,
+    rangesOfPlate: ranges(cell, imagesOfPlate),
+    rangesOfGroup: ranges(group, imagesOfGroup),
   };
 }
 
@@ -75,62 +110,77 @@ export function skyMapOfSurvey(
   requests: Requests = requestsAsBuilt,
 ): StageWork[] {
   const { images, bands, products } = survey;
-  const plan = geometryOf(survey);
-  const { cells, tilesOfPlate, platesOfImage } = plan;
-  const file = {
-    pixels: survey.width * survey.height,
-    bytes: survey.bytesRead,
-    compression: survey.compression,
-  };
+  const geometry = geometryOf(survey);
+  const { cells, leaves, tilesOfPlate, imagesOfPlate, imagesOfGroup, groups, pairs } = geometry;
+  const file = { ...fileOf(survey), pixels: survey.width * survey.height, bytes: survey.bytesRead };
+  const use = imageUse(0, file, requests);
   const plates = cells * bands.length;
-  const chunks = Math.ceil(images / requests.chunk);
+  const chunks = Math.ceil(images / Math.ceil(images / CHUNKS));
+  const scale = survey.pixelScale / hipsPixelScale(geometry.order, WIDTH);
+  const painted = (images * file.pixels * scale ** 2) / 1e6 / plates;
+  const colourBands = products.colour ? 3 : 0;
+  const shape = {
+    bands: bands.length,
+    bandTiles: tilesOfPlate * bands.length,
+    bandLeaves: (leaves / cells) * bands.length,
+    colourLeaves: (colourBands * leaves) / cells,
+    colourTiles: tilesOfPlate,
+    ranges: geometry.rangesOfPlate,
+  };
+  const pictures = picturesTask(shape, products, bytes, requests);
   const whole: Whole = {
     images,
     chunks,
-    pairs: plan.pairs,
-    groups: plates,
+    pairs,
+    groups,
     plates,
+    painted: plates,
+    colourPlates: colourBands * cells,
     cells,
-    surveys: bands.length + (products.colour ? 1 : 0),
-    records: chunks + 2 * plates + cells,
+    colourCells: products.colour ? cells : 0,
+    leaves,
+    bandLeaves: leaves * bands.length,
+    bands: bands.length,
+    plateOrder: geometry.plateOrder,
+    files: cells * pictures.writes,
+    products,
   };
-  const scale = survey.pixelScale / hipsPixelScale(plan.order, WIDTH);
-  const painted = (images * file.pixels * scale ** 2) / 1e6 / plates;
-  const imagesOfPlate = (images / plates) * platesOfImage;
-  const mean = (work: TaskWork): TaskWork => withImages(work, imagesOfPlate, imageUse(0, file, requests));
-  const leaves = plan.leaves / cells;
-  const shape = {
-    bandTiles: tilesOfPlate * bands.length,
-    colourLeaves: 3 * leaves,
-    colourTiles: tilesOfPlate,
-  };
-  const map = (stage: StageWork['stage'], count: number, work: TaskWork): StageWork => ({
+  const map = (stage: StageName, count: number, work: TaskWork): StageWork => ({
     stage,
     kind: 'map',
     groups: [{ count, work }],
   });
-  const reduce = (stage: StageWork['stage'], work: TaskWork): StageWork => ({
+  const reduce = (stage: Parameters<typeof skyMapReduce>[0]): StageWork => ({
     stage,
     kind: 'reduce',
-    groups: [{ count: 1, work }],
+    groups: [{ count: 1, work: skyMapReduce(stage, whole, bytes) }],
   });
-  const allTiles = plan.leaves * PARENTS * whole.surveys;
+  const compared = overlapsTask(
+    { count: imagesOfGroup, ranges: geometry.rangesOfGroup },
+    pairs / groups,
+    requests,
+  );
+  const plate = { count: imagesOfPlate, ranges: geometry.rangesOfPlate };
   return [
-    reduce('lists', reduces.lists(whole)),
+    reduce('lists'),
     map('images', chunks, imagesTask(images / chunks, file, requests)),
-    reduce('plan', reduces.plan(whole)),
-    map('overlaps', plates, mean(overlapsTask([], plan.pairs / plates, requests))),
-    reduce('background', reduces.background(whole)),
-    map('tiles', plates, mean(tilesTask([], painted, tilesOfPlate, bytes, requests))),
-    reduce('stretch', reduces.stretch(whole)),
-    map('pictures', cells, picturesTask(shape, products, bytes, requests)),
-    reduce('hips', reduces.hips(whole, allTiles, bytes)),
-    reduce('report', reduces.report(whole)),
+    reduce('plan'),
+    map('overlaps', groups, withImages(compared, imagesOfGroup, use)),
+    reduce('background'),
+    map(
+      'tiles',
+      plates,
+      withImages(tilesTask(plate, painted, tilesOfPlate, bytes, requests), imagesOfPlate, use),
+    ),
+    reduce('stretch'),
+    map('pictures', cells, pictures),
+    reduce('hips'),
+    reduce('report'),
   ];
 }
 
 /** A task that reads so many images, none of which its environment holds: there are too many environments for that. */
-function withImages(work: TaskWork, count: number, image: ReturnType<typeof imageUse>): TaskWork {
+function withImages(work: TaskWork, count: number, image: ImageUse): TaskWork {
   const amounts: Record<string, number> = { ...work.amounts };
   for (const [driver, amount] of Object.entries(image.amounts))
     amounts[driver] = (amounts[driver] ?? 0) + count * amount;
@@ -138,6 +188,7 @@ function withImages(work: TaskWork, count: number, image: ReturnType<typeof imag
     ...work,
     amounts,
     reads: work.reads + count * image.reads,
+    rounds: work.rounds + count * image.rounds,
     bytesRead: work.bytesRead + count * image.bytes,
   };
 }
@@ -151,8 +202,7 @@ export function bytesMade(survey: Survey, bytes: TileBytes): { working: number; 
   return {
     working: bandTiles * bytes.fits,
     products:
-      (pictures === 'colour' ? 0 : bandTiles * bytes.grey) +
-      (colour && pictures !== 'bands' ? tiles * bytes.colour : 0) +
-      (fits ? bandTiles * bytes.fits : 0),
+      (pictures === 'colour' ? 0 : bandTiles * (bytes.grey + (fits ? bytes.fits : 0))) +
+      (colour ? tiles * bytes.colour : 0),
   };
 }

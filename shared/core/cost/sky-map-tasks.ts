@@ -1,89 +1,124 @@
 import type { TileBytes } from './rates.ts';
-import { gzipReadsOf, putsOf, type Requests } from './requests.ts';
+import {
+  type FileShape,
+  headerReadsOf,
+  imageReadsOf,
+  putsOf,
+  type Requests,
+  roundsOfRanges,
+  SOCKETS,
+} from './requests.ts';
 import type { Products } from './survey.ts';
 import type { ImageUse, TaskWork } from './work.ts';
 
 /*
- * One task of each stage of the machine sky-map, from what it works on. A survey's mean task and the tasks of a plan are
+ * One task of each map of the machine sky-map, from what it works on. A survey's mean task and the tasks of a plan are
  * both made here.
  */
 
 /** A file of an image. */
-export interface ImageFile {
+export interface ImageFile extends FileShape {
   readonly pixels: number;
-  /** as read */
+  /** bytes that are read of it for its pixels */
   readonly bytes: number;
-  readonly compression: 'none' | 'gzip' | 'tiles';
 }
 
-/** Bytes of a header as it is read, from the start of a plain file. */
-const HEADER_BYTES = 2 ** 16;
-/** Bytes that the record and the plan say of an image, and of a pair. */
-const IMAGE_NOTE = 700;
-const PAIR_NOTE = 320;
-/** Bytes of a record beside its images. */
-const RECORD = 1_500;
+/** Bytes that the plan says of an image, and its planes, of which tasks read some. */
+export const IMAGE_NOTE = 850;
+export const PLANE = 24;
+/** Bytes of an image in a record: what its header says; its address and ETag. */
+export const HEADER_NOTE = 1_000;
+const INPUT = 150;
+/** Bytes of a record beside its images, and of a product in it. */
+export const RECORD = 700;
+const PRODUCT = 95;
+/** Bytes of a pair's sums. */
+export const PAIR_NOTE = 420;
 /** Bytes of a histogram: the bins that have counts. */
-const HISTOGRAM = 12_000;
+export const HISTOGRAM = 15_000;
 
 /** The headers of `count` images. */
 export function imagesTask(count: number, file: ImageFile, requests: Requests): TaskWork {
-  const isWhole = file.compression === 'gzip' && requests.wholeGzip;
-  const bytes = isWhole ? file.bytes : Math.min(file.bytes, HEADER_BYTES);
-  const reads = requests.header + (isWhole ? gzipReadsOf(file.bytes, requests) : 0);
+  const header = headerReadsOf(file, requests);
+  const heads = requests.heads ? count : 0;
   return {
-    amounts: { image: count, ...(isWhole ? { unpacked: (count * file.bytes) / 1e6 } : {}) },
-    reads: requests.task.reads + count * reads,
-    writes: requests.task.writes,
-    bytesRead: count * bytes,
-    bytesWritten: RECORD + count * IMAGE_NOTE,
+    amounts: { task: 1, image: count, unpacked: file.compression === 'gzip' ? (count * file.size) / 1e6 : 0 },
+    reads: heads + count * header.reads,
+    writes: 0,
+    beside: { reads: 2, writes: 1 },
+    rounds: 3 + Math.ceil(heads / SOCKETS) + Math.ceil(count / HEADERS_AT_ONCE) * header.reads,
+    bytesRead: count * header.bytes,
+    bytesWritten: RECORD + count * (HEADER_NOTE + INPUT),
   };
 }
 
+/** Headers that read-images has under way. */
+const HEADERS_AT_ONCE = 16;
+
 /** An image whose pixels a task wants. */
-export function imageUse(
-  id: number,
-  { pixels, bytes, compression }: ImageFile,
-  requests: Requests,
-): ImageUse {
-  const mpix = pixels / 1e6;
+export function imageUse(id: number, file: ImageFile, requests: Requests): ImageUse {
+  const reads = imageReadsOf(file);
   return {
     id,
-    amounts: { image: 1, mpix, ...(compression === 'none' ? {} : { unpacked: bytes / 1e6 }) },
-    reads: requests.image + (compression === 'gzip' ? gzipReadsOf(bytes, requests) - 1 : 0),
-    bytes,
-    held: 4 * pixels,
+    amounts: {
+      image: 1,
+      mpix: file.pixels / 1e6,
+      ...(file.compression === 'none' ? {} : { unpacked: file.bytes / 1e6 }),
+    },
+    reads,
+    rounds: reads / requests.imagesAhead,
+    bytes: file.bytes,
+    held: 4 * file.pixels,
   };
+}
+
+/** Images that a task wants, and how many reads of the plan's lines they need. */
+export interface TaskImages {
+  readonly count: number;
+  readonly ranges: number;
+  readonly uses?: readonly ImageUse[];
 }
 
 /** Images beside one another, compared. */
-export function overlapsTask(images: readonly ImageUse[], pairs: number, requests: Requests): TaskWork {
+export function overlapsTask(
+  { count, ranges, uses }: TaskImages,
+  pairs: number,
+  requests: Requests,
+): TaskWork {
+  const heads = requests.heads ? count : 0;
   return {
     amounts: { task: 1, pair: pairs },
-    reads: requests.task.reads,
-    writes: requests.task.writes + 1,
-    bytesRead: images.length * IMAGE_NOTE,
-    bytesWritten: RECORD + images.length * IMAGE_NOTE + pairs * PAIR_NOTE,
-    images,
+    reads: heads,
+    writes: 1,
+    beside: { reads: 2 + ranges, writes: 1 },
+    rounds: 4 + roundsOfRanges(ranges) + Math.ceil(heads / SOCKETS),
+    bytesRead: count * IMAGE_NOTE,
+    bytesWritten: 2 * RECORD + count * INPUT + pairs * PAIR_NOTE,
+    ...(uses ? { images: uses } : {}),
   };
 }
 
 /** One band of a plate painted: megapixels painted, and tiles that come of it, parents included. */
 export function tilesTask(
-  images: readonly ImageUse[],
+  { count, ranges, uses }: TaskImages,
   painted: number,
   tiles: number,
   { fits }: TileBytes,
   requests: Requests,
 ): TaskWork {
   const bytes = tiles * fits;
+  const heads = requests.heads ? count : 0;
+  const puts = putsOf(bytes);
   return {
     amounts: { task: 1, painted, tilePixels: tiles * TILE_MPIX },
-    reads: requests.task.reads,
-    writes: requests.task.writes + 2 + putsOf(bytes, requests),
-    bytesRead: images.length * IMAGE_NOTE,
-    bytesWritten: bytes + HISTOGRAM + RECORD + images.length * IMAGE_NOTE,
-    images,
+    reads: heads,
+    writes: 2 + puts,
+    // Parameters, plan, the plate, its images and their planes, the record.
+    beside: { reads: 4 + 2 * ranges, writes: 1 },
+    rounds: 5 + roundsOfRanges(ranges) + Math.ceil(heads / SOCKETS) + (2 + puts) / requests.putsAtOnce,
+    bytesRead: count * (IMAGE_NOTE + PLANE),
+    bytesWritten: bytes + HISTOGRAM + 2 * RECORD + count * INPUT,
+    ...(uses ? { images: uses } : {}),
   };
 }
 
@@ -92,87 +127,45 @@ export const TILE_MPIX = 0.512 ** 2;
 
 /** Tiles of one plate. */
 export interface PlateTiles {
-  /** of all bands, each with its parents in the plate */
+  /** bands that have tiles there */
+  readonly bands: number;
+  /** of all bands, each with its parents in the plate; and the deepest ones of them alone */
   readonly bandTiles: number;
+  readonly bandLeaves: number;
   /** the deepest ones of the three bands of the colour survey, and the colour tiles made of them with parents */
   readonly colourLeaves: number;
   readonly colourTiles: number;
+  /** reads of the plan's lines for the images of a band */
+  readonly ranges: number;
 }
 
 /** Pictures of one plate in all its bands and in colour. */
 export function picturesTask(
-  { bandTiles, colourLeaves, colourTiles }: PlateTiles,
+  { bands, bandTiles, bandLeaves, colourLeaves, colourTiles, ranges }: PlateTiles,
   { colour, pictures, fits }: Products,
   bytes: TileBytes,
-  requests: Requests,
+  { tilesAhead, putsAtOnce }: Requests,
 ): TaskWork {
   const grey = pictures === 'colour' ? 0 : bandTiles;
-  const coloured = colour && pictures !== 'bands' ? colourTiles : 0;
-  const copies = fits ? bandTiles : 0;
-  const leavesAgain = coloured > 0 && (requests.colourAgain || grey === 0) ? colourLeaves : 0;
-  const tilesRead = grey + copies + leavesAgain;
+  const coloured = colour ? colourTiles : 0;
+  const copies = fits && grey > 0 ? bandTiles : 0;
+  const finders = copies > 0 ? bands * (2 + ranges) : 0;
+  const leaves = coloured > 0 ? colourLeaves : 0;
+  const tilesRead = grey + copies + leaves;
+  const writes = grey + coloured + (copies > 0 ? copies + bandLeaves : 0);
   return {
     amounts: { task: 1, grey, colour: coloured, fits: copies },
-    reads: requests.task.reads + tilesRead * requests.tile,
-    writes: requests.task.writes + grey + coloured + copies,
+    // Each band's object is asked for as an input, then opened.
+    reads: 3 * bands + tilesRead + finders,
+    writes,
+    beside: { reads: 4, writes: 1 },
+    rounds:
+      6 + 2 * bands + finders + (grey + copies + leaves / COLOURS_AT_ONCE) / tilesAhead + writes / putsAtOnce,
     bytesRead: tilesRead * bytes.fits,
-    bytesWritten: RECORD + grey * bytes.grey + coloured * bytes.colour + copies * bytes.fits,
+    bytesWritten:
+      RECORD + writes * PRODUCT + grey * bytes.grey + coloured * bytes.colour + copies * bytes.fits,
   };
 }
 
-/** Numbers of a whole run that its reduces see. */
-export interface Whole {
-  readonly images: number;
-  readonly chunks: number;
-  readonly pairs: number;
-  readonly groups: number;
-  /** of one band each */
-  readonly plates: number;
-  /** cells that have a plate in any band */
-  readonly cells: number;
-  readonly surveys: number;
-  /** tasks that have a record */
-  readonly records: number;
-}
-
-const reduceTask = (
-  amounts: TaskWork['amounts'],
-  reads: number,
-  writes: number,
-  bytesRead: number,
-  bytesWritten: number,
-): TaskWork => ({ amounts: { task: 1, ...amounts }, reads, writes, bytesRead, bytesWritten });
-
-/** The steps between the maps, one invocation each. */
-export const reduces = {
-  lists: ({ images }: Whole) => reduceTask({ image: images }, 2, 3, images * 100, images * 150),
-  plan: ({ images, chunks, groups, plates }: Whole) =>
-    reduceTask(
-      { image: images, plate: plates },
-      chunks + 2,
-      groups + plates + 6,
-      images * IMAGE_NOTE,
-      4 * images * IMAGE_NOTE,
-    ),
-  background: ({ images, pairs, groups }: Whole) =>
-    reduceTask(
-      { image: images, pair: pairs },
-      2 * groups + 3,
-      2,
-      images * IMAGE_NOTE + pairs * PAIR_NOTE,
-      images * 60 + pairs * 90,
-    ),
-  stretch: ({ plates, surveys }: Whole) =>
-    reduceTask({ plate: plates }, 2 * plates + 3, surveys + 2, plates * HISTOGRAM, surveys * HISTOGRAM),
-  hips: ({ plates, cells, chunks, surveys }: Whole, tiles: number, bytes: TileBytes) =>
-    // The orders above the plates are a third of their number.
-    reduceTask(
-      { plate: plates + cells },
-      3 * (plates + cells) + surveys * chunks,
-      Math.ceil((plates + cells) / 3) + 7 * surveys + Math.ceil(tiles / 1000),
-      (plates + cells) * bytes.fits,
-      ((plates + cells) / 3) * bytes.grey,
-    ),
-  report: ({ images, records }: Whole) =>
-    reduceTask({ image: images, record: records }, records + 3, 3, records * RECORD, images * 20),
-} as const;
+/** The three bands of a colour tile come together. */
+const COLOURS_AT_ONCE = 3;

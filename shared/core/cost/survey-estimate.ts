@@ -4,7 +4,7 @@ import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.t
 import { mostChildren } from './limits.ts';
 import { requestsAsBuilt } from './requests.ts';
 import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
-import type { Survey } from './survey.ts';
+import { fileOf, type Survey } from './survey.ts';
 import type { StageWork } from './work.ts';
 
 /** Predicts what a survey costs and how long it takes on AWS. */
@@ -36,6 +36,7 @@ function detectOfSurvey(survey: Survey, { requests = requestsAsBuilt }: Estimate
   const mpix = (survey.width * survey.height) / 1e6;
   const sources = (survey.sources ?? 0) * mpix;
   const image = {
+    ...fileOf(survey),
     mpix,
     sources,
     bytes: survey.bytesRead,
@@ -49,7 +50,7 @@ function detectOfSurvey(survey: Survey, { requests = requestsAsBuilt }: Estimate
       Array.from({ length: count }, () => image),
       requests,
     );
-  const { lists, catalogue, report } = detectReduces(survey.images, survey.images * sources);
+  const { lists, catalogue, report } = detectReduces(survey.images, survey.images * sources, survey.images);
   const groups = [{ count: whole, work: task(batch) }, ...(rest > 0 ? [{ count: 1, work: task(rest) }] : [])];
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }

@@ -20,9 +20,14 @@ export const drivers = [
   'fits',
   /** sources measured */
   'source',
-  /** plates of one band that a reduce looks at */
+  /** groups of overlaps, and plates of one band, that a reduce goes through */
+  'group',
   'plate',
-  /** records of tasks that the report reads */
+  /** plates of one band of which the index alone is read */
+  'opened',
+  /** deepest cells of a survey */
+  'cell',
+  /** records of tasks that a reduce reads */
   'record',
 ] as const;
 export type Driver = (typeof drivers)[number];
@@ -34,6 +39,8 @@ export interface ImageUse {
   readonly id: number;
   readonly amounts: Amounts;
   readonly reads: number;
+  /** times that a request's first byte is waited for */
+  readonly rounds: number;
   readonly bytes: number;
   /** of memory while it is kept */
   readonly held: number;
@@ -42,8 +49,13 @@ export interface ImageUse {
 /** One task's work, before any machine does it. */
 export interface TaskWork {
   readonly amounts: Amounts;
+  /** requests that the task's record counts */
   readonly reads: number;
   readonly writes: number;
+  /** those beside it: what an invocation reads before its task, the record looked for and written */
+  readonly beside: { readonly reads: number; readonly writes: number };
+  /** times that a request's first byte is waited for, of all requests: those under way at the same time are one */
+  readonly rounds: number;
   readonly bytesRead: number;
   readonly bytesWritten: number;
   /** images whose work is not in the numbers above, because they may be held already */
@@ -56,8 +68,6 @@ export interface StageWork {
   readonly stage: StageName;
   /** a reduce is one invocation after another, a map is a Distributed Map */
   readonly kind: 'map' | 'reduce';
-  /** requests under way at the same time, where it is not the stage's own number in `Requests` */
-  readonly inFlight?: number;
   /** tasks that are alike, with their number */
   readonly groups: readonly { readonly count: number; readonly work: TaskWork }[];
 }

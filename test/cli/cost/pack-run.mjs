@@ -4,34 +4,48 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
 const [run, out] = process.argv.slice(2);
-const lines = (path) => readFileSync(join(run, path), 'utf8').trim().split('\n').map(JSON.parse);
+const text = (path) => readFileSync(join(run, path), 'utf8');
+const lines = (path) => text(path).split('\n').filter(Boolean).map(JSON.parse);
+const joined = (values) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 /** Files are known by their names alone: no folder of the machine where it ran. */
 const known = (uri) => `file:///images/${uri.split('/').pop()}`;
+const knownItem = (item) => ({ ...item, uri: known(item.uri) });
 
-const files = { 'parameters.json': readFileSync(join(run, 'parameters.json'), 'utf8') };
+const files = { 'parameters.json': text('parameters.json') };
+const list = lines('list.jsonl').map((item) => `${JSON.stringify(knownItem(item))}\n`);
+files['list.jsonl'] = list.join('');
 if (existsSync(join(run, 'plan'))) {
-  const images = lines('plan/images.jsonl').map(({ item, ...image }) => {
-    const { band, width, height, pixelScale, footprint, centre } = image;
-    return { item: { ...item, uri: known(item.uri) }, band, width, height, pixelScale, footprint, centre };
+  const lengths = text('list.jsonl').split('\n').filter(Boolean).map((line) => Buffer.byteLength(line) + 1);
+  let [place, offset] = [0, 0];
+  const chunks = lines('lists/chunks.jsonl').map(({ chunk, length }) => {
+    let bytes = 0;
+    for (let rest = length; rest > 0; place++) {
+      rest -= lengths[place];
+      bytes += Buffer.byteLength(list[place]);
+    }
+    offset += bytes;
+    return { chunk, offset: offset - bytes, length: bytes };
   });
-  files['plan/images.jsonl'] = images.map((image) => `${JSON.stringify(image)}\n`).join('');
+  files['lists/chunks.jsonl'] = joined(chunks);
+  files['plan/images.jsonl'] = joined(
+    lines('plan/images.jsonl').map((image) => ({ ...image, item: knownItem(image.item) })),
+  );
+  for (const path of ['plan/overlaps.jsonl', ...readdirSync(join(run, 'plan/overlaps')).map((name) => `plan/overlaps/${name}`)])
+    files[path] = text(path);
 }
 for (const stage of readdirSync(join(run, 'tasks'))) {
   for (const name of readdirSync(join(run, 'tasks', stage))) {
-    const record = JSON.parse(readFileSync(join(run, 'tasks', stage, name), 'utf8'));
-    const { seconds, cpu, started, inputs, outputs, traffic, detections } = record;
-    const short = ({ url, bytes }) => ({ url: known(url), bytes });
-    const found = detections && {
-      hdus: detections.hdus.map(({ width, height }) => ({ width, height })),
-      counts: { sources: detections.counts.sources },
-    };
-    const kept = { stage, name: record.name, seconds, cpu, started, traffic };
+    const { images: _, ...record } = JSON.parse(text(`tasks/${stage}/${name}`));
+    const { inputs, detections } = record;
     files[`tasks/${stage}/${name}`] = JSON.stringify({
-      ...kept,
-      inputs: inputs.map(short),
-      outputs: outputs.map(short),
-      detections: found,
+      ...record,
+      inputs: inputs.map((input) => ({ ...input, url: known(input.url) })),
+      ...(detections ? { detections: { ...withoutSky(detections), uri: known(detections.uri) } } : {}),
     });
   }
 }
 writeFileSync(out, gzipSync(JSON.stringify(files), { level: 9 }));
+
+function withoutSky(detections) {
+  return { ...detections, hdus: detections.hdus.map((hdu) => ({ ...hdu, sky: null })) };
+}

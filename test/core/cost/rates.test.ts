@@ -32,7 +32,6 @@ describe('rates', () => {
       machine: 'test',
       coldStart: {},
       invocation: 0,
-      contention: 1,
       tileBytes: { fits: 1, grey: 1, colour: 1 },
       stages: { tiles: fit },
     };

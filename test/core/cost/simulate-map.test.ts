@@ -8,6 +8,7 @@ const task = (seconds: number, reads = 0, writes = 0): SimTask => ({
   seconds,
   reads,
   writes,
+  recorded: reads + writes,
   bytesRead: 0,
   bytesWritten: 0,
 });
@@ -134,7 +135,14 @@ describe('a map of any tasks', () => {
 });
 
 describe('images that an environment still holds', () => {
-  const image = (id: number, held = 1e6) => ({ id, amounts: { mpix: 1 }, reads: 2, bytes: 1e6, held });
+  const image = (id: number, held = 1e6) => ({
+    id,
+    amounts: { mpix: 1 },
+    reads: 2,
+    rounds: 2,
+    bytes: 1e6,
+    held,
+  });
   const reading = (...ids: number[]): SimTask => ({ ...task(1), images: ids.map((id) => image(id)) });
 
   it('are read once by one process, once each by two', () => {

@@ -1,0 +1,259 @@
+/**
+ * How long the work of every stage takes on one core of this machine: bench/rates.json, which starfan estimate predicts from. Runs both
+ * machines on seeded images one process at a time, and the reduces alone on skies of thousands; fits seconds of CPU, which other work on the machine
+ * hardly changes. Some minutes.
+ *
+ *   npm run bench:rates
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { type RunRecord, readRecords } from '../cli/cost/read-records.ts';
+import { readRun } from '../cli/cost/read-run.ts';
+import { prepareRun } from '../functions/start-run/prepare-run.ts';
+import { startRunner } from '../local/runner.ts';
+import { ratesSchema } from '../shared/contracts/rates.ts';
+import { skyKeys, skyPlanSchema } from '../shared/contracts/sky-map.ts';
+import { Environment } from '../shared/core/cost/environment.ts';
+import { fitRates, type Measured, type Rates, type TileBytes } from '../shared/core/cost/rates.ts';
+import { skyMapReduce } from '../shared/core/cost/sky-map-reduces.ts';
+import {
+  type Amounts,
+  functionOf,
+  type StageName,
+  type StageWork,
+  stageNames,
+} from '../shared/core/cost/work.ts';
+import { openStore } from '../shared/store/open.ts';
+import { makeSurvey } from './survey.ts';
+import { leaveOverlaps, leavePictures, leaveTiles, makeWideSky, type WideShape } from './wide-sky.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const starfan = join(root, 'cli/starfan.mjs');
+const folder = mkdtempSync(join(tmpdir(), 'starfan-rates-'));
+const store = openStore({ STARFAN_FILES: '1' });
+const urlOf = (path: string) => pathToFileURL(`${path}/`).href;
+
+/** A stage's tasks as they were measured: seconds of CPU; and bytes of memory of its reduce. */
+const measured = new Map<StageName, Measured[]>();
+const held = new Map<StageName, Measured[]>();
+const add = (to: typeof measured, stage: StageName, amounts: Amounts, seconds: number) =>
+  to.set(stage, [...(to.get(stage) ?? []), { amounts, seconds }]);
+
+/** Fields of one band, or of three under one another, as files and as lists with their bands. */
+function makeSets() {
+  const files = (name: string, grid: number, size: number, seed: number) =>
+    makeSurvey(join(folder, name), { grid, size, seed });
+  const large = files('large', 5, 1024, 1);
+  const small = files('small', 7, 512, 2);
+  const huge = files('huge', 2, 2048, 3);
+  const packed = small.slice(0, 30).map((file) => {
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)));
+    return `${file}.gz`;
+  });
+  const list = join(folder, 'bands.csv');
+  const rows = ['J', 'H', 'K'].flatMap((band, seed) =>
+    files(band, 4, 700, 10 + seed).map((file) => `${file},${band}`),
+  );
+  writeFileSync(list, ['uri,band', ...rows].join('\n'));
+  const colour = ['--bands', 'r=K,g=H,b=J'];
+  return [
+    ['sky-map', ...large],
+    ['sky-map', ...small],
+    ['sky-map', ...huge],
+    ['sky-map', ...packed],
+    ['sky-map', list, ...colour, '--format', 'fits,png'],
+    ['sky-map', list, ...colour, '--publish', 'colour'],
+    ['detect', ...large.slice(0, 12), ...small.slice(0, 12), huge[0]!, ...packed.slice(0, 8)],
+  ];
+}
+
+function runStarfan(args: string[]): void {
+  const { status, stderr } = spawnSync(process.execPath, [starfan, ...args], {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+  });
+  if (status !== 0) throw new Error(`starfan ${args[0]} ended with ${status}: ${stderr}`);
+}
+
+/** Each task of a run with its record, in the order in which the one process had them. */
+async function measureRun(run: string, tileBytes: TileBytes): Promise<void> {
+  const records = await readRecords(store, urlOf(run), run);
+  for (const { stage, groups, kind } of await readRun(store, urlOf(run), run, records, tileBytes)) {
+    const own = records.filter((one) => one.stage === stage).toSorted(byStart);
+    const tasks = groups.flatMap(({ count, work }) =>
+      new Array<StageWork['groups'][number]['work']>(count).fill(work),
+    );
+    if (own.length !== tasks.length) continue; // the list has no record
+    const environment = new Environment();
+    for (const [i, { amounts, images = [] }] of tasks.entries()) {
+      const all: Record<string, number> = { ...amounts };
+      for (const missing of environment.missing(images))
+        for (const [driver, amount] of Object.entries(missing.amounts))
+          all[driver] = (all[driver] ?? 0) + amount;
+      add(measured, stage, all, own[i]!.cpu);
+      if (kind === 'reduce') add(held, stage, all, own[i]!.memory);
+    }
+  }
+}
+
+const byStart = (a: RunRecord, b: RunRecord) => Date.parse(a.started) - Date.parse(b.started);
+
+/** The reduces alone, on what the maps would have left of thousands of images. */
+async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void> {
+  const run = join(folder, 'wide');
+  rmSync(run, { recursive: true, force: true });
+  makeWideSky(run, shape);
+  const runner = await startRunner({ concurrency: 1 });
+  const invoke = (stage: StageName, more = {}) =>
+    runner.invoke(functionOf[stage], { run: urlOf(run), ...more });
+  try {
+    await invoke('plan');
+    leaveOverlaps(run, shape.seed);
+    await invoke('background');
+    leaveTiles(run, shape.seed);
+    await invoke('stretch');
+    leavePictures(run);
+    await invoke('hips');
+    await invoke('report', { machine: 'sky-map', toleratedFailurePercentage: 20 });
+  } finally {
+    await runner.close();
+  }
+  const lines = (key: string) => readFileSync(join(run, key), 'utf8').split('\n').length - 1;
+  const plan = skyPlanSchema.parse(JSON.parse(readFileSync(join(run, skyKeys.plan), 'utf8')));
+  const [plates, cells] = [plan.plates, lines(skyKeys.pictureItems)];
+  const whole = {
+    images: plan.images,
+    chunks: lines(skyKeys.chunks),
+    pairs: plan.pairs,
+    groups: lines(skyKeys.overlapItems),
+    plates,
+    colourPlates: plates,
+    painted: plates,
+    cells,
+    colourCells: cells,
+    leaves: 64 * cells,
+    bandLeaves: 64 * plates,
+    bands: plan.bands.length,
+    plateOrder: plan.plateOrder,
+    files: cells,
+    products: { colour: true, pictures: shape.publish, fits: false },
+  };
+  const records = (await readRecords(store, urlOf(run), run)).filter(({ name, stage }) => name === stage);
+  for (const { stage, cpu, memory } of records) {
+    const { amounts } = skyMapReduce(stage as Parameters<typeof skyMapReduce>[0], whole, tileBytes);
+    add(measured, stage as StageName, amounts, cpu);
+    add(held, stage as StageName, amounts, memory);
+    console.log(`  ${stage} of ${plan.images} images: ${cpu} s, ${Math.round(memory / 2 ** 20)} MiB`);
+  }
+}
+
+/** start-run writes no record: its work is done here. */
+async function measureLists(count: number): Promise<void> {
+  const list = join(folder, 'list.txt');
+  const line = (i: number) => `s3://a-bucket/2mass/allsky/ji${String(i).padStart(9, '0')}.fits.gz\n`;
+  writeFileSync(list, Array.from({ length: count }, (_, i) => line(i)).join(''));
+  const [cpu, rss] = [process.cpuUsage(), process.memoryUsage().rss];
+  const surroundings = {
+    execution: 'x',
+    folder,
+    isAllowed: () => true,
+    bucket: undefined,
+    mostConcurrency: undefined,
+  };
+  await prepareRun(
+    store,
+    'sky-map',
+    { list: pathToFileURL(list).href, run: urlOf(join(folder, 'lists')) },
+    surroundings,
+  );
+  const { user, system } = process.cpuUsage(cpu);
+  const amounts = { task: 1, image: count };
+  add(measured, 'lists', amounts, (user + system) / 1e6);
+  // Beside the 60 MiB of a process of its own.
+  add(held, 'lists', amounts, Math.max(0, process.memoryUsage().rss - rss) + 60 * 2 ** 20);
+}
+
+/** Seconds until a new process refuses an event, and until it refuses the next one: the least of some. */
+async function measureStarts(): Promise<{
+  coldStart: Partial<Record<StageName, number>>;
+  invocation: number;
+}> {
+  const coldStart: Partial<Record<StageName, number>> = {};
+  let invocation = Number.POSITIVE_INFINITY;
+  for (const stage of stageNames) {
+    let least = Number.POSITIVE_INFINITY;
+    for (let time = 0; time < 3; time++) {
+      const runner = await startRunner({ concurrency: 1 });
+      const refused = async () => {
+        const begin = performance.now();
+        await runner.invoke(functionOf[stage], {}).catch(() => {});
+        return (performance.now() - begin) / 1000;
+      };
+      least = Math.min(least, await refused());
+      invocation = Math.min(invocation, await refused());
+      await runner.close();
+    }
+    coldStart[stage] = Number(least.toPrecision(3));
+  }
+  return { coldStart, invocation: Number(invocation.toPrecision(2)) };
+}
+
+/** Bytes of a tile that is full of pixels: the mean of the larger half of the deepest ones. */
+function tileSize(survey: string): number {
+  const files = readdirSync(survey, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /Npix\d+\.png$/.test(name),
+  );
+  const deepest = Math.max(...files.map((name) => Number(/Norder(\d+)/.exec(name)?.[1])));
+  const sizes = files
+    .filter((name) => name.startsWith(`Norder${deepest}/`))
+    .map((name) => statSync(join(survey, name)).size)
+    .sort((a, b) => b - a);
+  const half = sizes.slice(0, Math.ceil(sizes.length / 2));
+  return Math.round(half.reduce((sum, size) => sum + size, 0) / half.length);
+}
+
+const fits = 1_054_080; // header and 512 × 512 floats
+try {
+  mkdirSync(folder, { recursive: true });
+  const tileBytes = { fits, grey: 0, colour: 0 };
+  for (const [i, args] of makeSets().entries()) {
+    for (const time of [1, 2]) {
+      const run = join(folder, `run-${i}-${time}`);
+      console.log(args.slice(0, 2).join(' '));
+      runStarfan([...args, '--out', run, '--concurrency', '1', '--json']);
+      await measureRun(run, tileBytes);
+      if (i === 0) tileBytes.grey = tileSize(join(run, skyKeys.hips('K', '')));
+      if (args.includes('colour')) tileBytes.colour = tileSize(join(run, skyKeys.hips('colour', '')));
+      rmSync(run, { recursive: true });
+    }
+  }
+  const wide = [
+    { images: 3_000, depth: 1.6, chunk: 10, publish: 'all', seed: 21 },
+    { images: 12_000, depth: 1.6, chunk: 400, publish: 'colour', seed: 22 },
+    { images: 8_000, depth: 4, chunk: 400, publish: 'all', seed: 23 },
+    { images: 24_000, depth: 1.6, chunk: 400, publish: 'colour', seed: 24 },
+  ] as const;
+  for (const shape of wide) await measureWide(shape, tileBytes);
+  for (const count of [1000, 400_000]) await measureLists(count);
+  const stages: Rates['stages'] = Object.fromEntries(
+    stageNames.map((stage) => {
+      const memory = fitRates(held.get(stage) ?? [], 2 ** 24).seconds;
+      const fit = fitRates(measured.get(stage) ?? []);
+      return [stage, held.has(stage) ? { ...fit, memory } : fit];
+    }),
+  );
+  const rates: Rates = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `one core of ${cpus().length} (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, CPU seconds`,
+    ...(await measureStarts()),
+    tileBytes,
+    stages,
+  };
+  writeFileSync(join(root, 'bench/rates.json'), `${JSON.stringify(ratesSchema.parse(rates), null, 2)}\n`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

@@ -1,0 +1,46 @@
+import { boundOf, type Estimate, type EstimateOptions } from '../../shared/core/cost/estimate.ts';
+import type { Simulation } from '../../shared/core/cost/simulate.ts';
+import type { Survey } from '../../shared/core/cost/survey.ts';
+import { plotText } from './plot.ts';
+import { billTable, columns, duration, listed, readable, size } from './table.ts';
+
+/** An estimate as a page of text. */
+export function estimateLines(
+  survey: Survey,
+  { simulation, bill, warnings }: Estimate,
+  { memoryOf }: EstimateOptions,
+  assumptions: readonly string[],
+): string[] {
+  const gbSeconds = simulation.stages.map(({ stage, billed }) => (billed * memoryOf(stage)) / 1024);
+  return [
+    `${survey.name}: $${bill.total.toFixed(2)}, ${duration(simulation.seconds)}`,
+    '',
+    ...stageTable(simulation, gbSeconds),
+    '',
+    ...plotText(simulation),
+    '',
+    ...billTable(bill),
+    '',
+    ...warnings.flatMap((text) => listed('!', text)),
+    ...(warnings.length > 0 ? [''] : []),
+    'assumed',
+    ...assumptions.flatMap((text) => listed('·', text)),
+  ];
+}
+
+const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): string[] =>
+  columns([
+    ['stage', 'tasks', 'at once', 'takes', 'GB-s', 'GET, HEAD', 'PUT, LIST', 'read', 'written', 'bound by'],
+    ...stages.map((stage, i) => [
+      stage.stage,
+      readable(stage.tasks),
+      readable(stage.peak),
+      duration(stage.end - stage.start),
+      readable(gbSeconds[i]!),
+      readable(Math.round(stage.reads)),
+      readable(Math.round(stage.writes)),
+      size(stage.bytesRead),
+      size(stage.bytesWritten),
+      boundOf(stage),
+    ]),
+  ]);

@@ -1,0 +1,59 @@
+import { localLimits } from '../../shared/core/cost/limits.ts';
+import type { Rates } from '../../shared/core/cost/rates.ts';
+import { simulate } from '../../shared/core/cost/simulate.ts';
+import type { RunAddress } from '../run-address.ts';
+import { type Comparison, compareWithRun, contentionOf } from './compare.ts';
+import { readRecords } from './read-records.ts';
+import { readRun } from './read-run.ts';
+import { columns, listed, readable } from './table.ts';
+
+/** A prediction for one's own machine, beside the run's records. */
+export interface RunEstimate extends Comparison {
+  readonly concurrency: number;
+  /** seconds that passed for one of CPU */
+  readonly contention: number;
+}
+
+/** Predicts a finished run of this machine from its images and its plan, and how busy the machine was. Throws UsageError. */
+export async function estimateRun(
+  { store, run, label }: RunAddress,
+  rates: Rates,
+  concurrency: number,
+): Promise<RunEstimate> {
+  const records = await readRecords(store, run, label);
+  const work = await readRun(store, run, label, records, rates.tileBytes);
+  const contention = contentionOf(records);
+  const limits = localLimits(concurrency);
+  const simulation = simulate(work, { rates, limits, speedOf: () => 1 / contention });
+  return { concurrency, contention, ...compareWithRun(simulation, records, contention) };
+}
+
+/** As a table. */
+export function comparisonLines(
+  { stages, all, concurrency, contention }: RunEstimate,
+  { machine, date }: Rates,
+): string[] {
+  const pair = ({ predicted, recorded }: { predicted: number; recorded: number }) => [
+    readable(predicted),
+    readable(recorded),
+  ];
+  const rows = [...stages, { stage: 'all', ...all }];
+  return [
+    ...columns([
+      ['', 'CPU s', '', 'takes s', '', 'requests', ''],
+      ['', 'predicted', 'recorded', 'predicted', 'recorded', 'predicted', 'recorded'],
+      ...rows.map(({ stage, cpu, wall, requests }) => [
+        stage,
+        ...pair(cpu),
+        ...pair(wall),
+        ...pair(requests),
+      ]),
+    ]),
+    '',
+    ...listed('·', `with ${concurrency} processes; rates: ${machine}, ${date}`),
+    ...listed(
+      '·',
+      `${contention.toFixed(2)} s passed for one of CPU in the records, and so in what is predicted`,
+    ),
+  ];
+}
