@@ -44,6 +44,9 @@ const exceptions: Record<string, RegExp> = {
   'shared/core/fits/codecs/gzip.ts': /^fflate$/, // a pure function of bytes; core must stay synchronous
   'shared/store/s3.ts': /^@aws-sdk\/client-s3$/,
   'shared/store/s3-errors.ts': /^@aws-sdk\/client-s3$/,
+  // The command acts on a deployed stack: it starts and stops executions, and ends unfinished uploads.
+  'cli/stack/stack.ts': /^@aws-sdk\/client-sfn$/,
+  'cli/clean/bucket.ts': /^@aws-sdk\/client-s3$/,
 };
 
 describe('who may import whom', () => {
