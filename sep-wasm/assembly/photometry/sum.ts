@@ -1,4 +1,5 @@
 // Sums in circles, ellipses and their annuli.
+import { beginCircles, circleCountAt, findCircleRow, isEasyCircle } from "./circle-coverage";
 import { beginCoverage, countAt, countRow, counts, findRow, first, fullFrom, fullTo, last, setSubpix } from "./coverage";
 import {
   cut, cx, cy, distance2, fromY, margin, setBox, setCircle, setEllipse, toY, zone, zoneFrom, zoneTo,
@@ -8,6 +9,7 @@ import {
   errors, gain, GOOD, isFinite64, kindOf, mask, MISSING, rowOf, segments, variance, varianceAt, width,
 } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
+import { forgetGood, isGoodBox } from "./good";
 import { probeSpan, sumSpan } from "./span";
 
 // the last aperture
@@ -19,6 +21,7 @@ let area: f64 = 0;
 /** the part of it that was measured */
 let goodArea: f64 = 0;
 let flag: i32 = 0;
+let isCircle: bool = false;
 
 /** Every pixel good, one rms, sub-pixels, no hole. The sum comes out NaN when a pixel on the way is not finite. */
 function sumFast(r: f64, subpix: i32): void {
@@ -46,6 +49,30 @@ function sumFast(r: f64, subpix: i32): void {
       const count = countAt(i);
       covered += count;
       rim += count * <f64>load<f32>(row + (<usize>i << 2));
+    }
+  }
+  flux = sum + rim / whole;
+  area = goodArea = covered / whole;
+  noise = variance * area;
+}
+
+/** The same where all the box is known to be good, of a circle that is an easy one. */
+function sumEasy(r: f64, subpix: i32): void {
+  const whole = <f64>(subpix * subpix);
+  let sum: f64 = 0;
+  let rim: f64 = 0;
+  let covered: f64 = 0;
+  for (let j = fromY; j < toY; j++) {
+    findCircleRow(j, r * r);
+    const row = rowOf(j);
+    for (let i = first == fullFrom ? fullTo : first; i < last; i = i + 1 == fullFrom ? fullTo : i + 1) {
+      const count = circleCountAt(i);
+      covered += count;
+      rim += count * <f64>load<f32>(row + (<usize>i << 2));
+    }
+    if (fullFrom < fullTo) {
+      covered += whole * <f64>(fullTo - fullFrom);
+      sum += sumSpan(row, fullFrom, fullTo);
     }
   }
   flux = sum + rim / whole;
@@ -105,7 +132,8 @@ function sumAperture(inner: f64, outer: f64, subpix: i32, id: i32): void {
     return;
   }
   if (mask == 0 && segments == 0 && errors == 0 && subpix > 0 && inner == 0) {
-    sumFast(outer, subpix);
+    if (isCircle && isEasyCircle() && isGoodBox()) sumEasy(outer, subpix);
+    else sumFast(outer, subpix);
     if (isFinite64(flux)) {
       if (gain > 0 && flux > 0) noise += flux / gain;
       return;
@@ -129,6 +157,8 @@ export function sumApertures(
   annulusIn: usize, annulusOut: usize, ids: usize, subpix: i32, fluxes: usize, rms: usize, flags: usize,
 ): void {
   beginCoverage(max(1, subpix));
+  beginCircles();
+  forgetGood();
   for (let k = 0; k < n; k++) {
     const id = ids == 0 ? 0 : load<i32>(ids + (<usize>k << 2));
     const px = at(x, k, 0);
@@ -142,7 +172,8 @@ export function sumApertures(
       flux = noise = NaN;
       flag = TRUNCATED;
     } else {
-      if (a == 0) {
+      isCircle = a == 0;
+      if (isCircle) {
         setCircle(px, py);
       } else if (pa > 0 && pb > 0) {
         setEllipse(px, py, pa, pb, angle);
@@ -169,8 +200,10 @@ function subtractAnnulus(inner: f64, outer: f64, id: i32, sampling: i32, subpix:
   const sourceArea = area;
   const sourceFlag = flag;
   setSubpix(max(1, sampling));
+  beginCircles();
   sumAperture(inner, outer, sampling, id);
   setSubpix(max(1, subpix));
+  beginCircles();
   const ratio = sourceArea / area;
   flux = sourceFlux - flux * ratio;
   // the variance of a mean over the pixels that were measured

@@ -24,7 +24,7 @@ import { anyMasked, probeSpan } from "./span";
 
 /** float64 per column: the window along x, and that times dx */
 export let window0: usize = 0;
-let window1: usize = 0;
+export let window1: usize = 0;
 let subpix: i32 = 11;
 let flag: i32 = 0;
 
