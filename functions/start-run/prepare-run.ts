@@ -16,6 +16,7 @@ import { jsonLines } from '../../shared/lambda/json.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
+import { finishedRun } from './finished-run.ts';
 import { readList } from './read-list.ts';
 
 /** Step Functions starts at most this many children at a time, so a longer list goes several images to a child. */
@@ -70,6 +71,22 @@ export async function prepareRun(
   const parameters =
     machine === 'sky-map' ? { sky: checkedSky(input.sky) } : await readParameters(store, input.config);
   await refuseImage(store, input.list);
+  const started = {
+    run,
+    ...addressesOf(run, machine === 'sky-map' ? skyKeys.chunks : keys.list),
+    maxConcurrency: Math.min(
+      input.maxConcurrency ?? mostConcurrency ?? defaultConcurrency,
+      mostConcurrency ?? Number.POSITIVE_INFINITY,
+    ),
+    toleratedFailurePercentage: input.toleratedFailurePercentage ?? defaultTolerance,
+  };
+  const parametersText = `${JSON.stringify(parameters, null, 1)}\n`;
+  // Only here: in the cloud a list that was run before is not started again, and this function may not look at images.
+  if (folder !== undefined) {
+    const list = readList(store, input.list, folder, isAllowed);
+    const finished = await finishedRun(store, run, request, parametersText, list);
+    if (finished) return { ...started, ...finished, batchSize: 1, isFinished: true };
+  }
 
   await store.put(joinUrl(run, keys.request), `${JSON.stringify(request, null, 1)}\n`);
 
@@ -92,22 +109,17 @@ export async function prepareRun(
   }
   if (machine === 'sky-map') await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunksOf(lengths)));
   await store.put(joinUrl(run, keys.badLines), jsonLines(failures));
-  await store.put(joinUrl(run, keys.parameters), `${JSON.stringify(parameters, null, 1)}\n`);
+  await store.put(joinUrl(run, keys.parameters), parametersText);
   const state: RunState = { state: 'RUNNING', machine }; // what an earlier verdict said holds no more
   await store.put(joinUrl(run, keys.run), `${JSON.stringify(state)}\n`);
 
   return {
-    run,
-    ...addressesOf(run, machine === 'sky-map' ? skyKeys.chunks : keys.list),
+    ...started,
     items: lengths.length,
     badLines: failures.length,
-    maxConcurrency: Math.min(
-      input.maxConcurrency ?? mostConcurrency ?? defaultConcurrency,
-      mostConcurrency ?? Number.POSITIVE_INFINITY,
-    ),
     batchSize:
       input.batchSize ?? (machine === 'sky-map' ? 1 : Math.max(1, Math.ceil(lengths.length / mostChildren))),
-    toleratedFailurePercentage: input.toleratedFailurePercentage ?? defaultTolerance,
+    isFinished: false,
   };
 }
 

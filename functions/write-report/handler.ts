@@ -6,6 +6,8 @@ import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { runReduce } from '../../shared/lambda/reduce.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
+import { sealOf } from '../../shared/lambda/seal.ts';
+import { isOwnMachine } from '../../shared/store/open.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { type Broken, readOutcome } from './read-outcome.ts';
@@ -53,7 +55,9 @@ async function writeReport(
       broken: event.broken && inWords(event.broken),
     }),
   );
-  await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict }, null, 1)}\n`);
+  const isWhole = summary.failed === 0 && summary.brokenOff === 0 && !event.broken;
+  const seal = isWhole && isOwnMachine(process.env) ? await sealOf(store, run) : undefined;
+  await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict, seal }, null, 1)}\n`);
   return { state: summary.state, verdict };
 }
 

@@ -72,6 +72,8 @@ export const startedRunSchema = z.object({
   maxConcurrency: z.int(),
   batchSize: z.int(),
   toleratedFailurePercentage: z.number(),
+  /** all of it is done, by an earlier run into the same place, and stands there as it was left */
+  isFinished: z.boolean(),
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
 
@@ -80,6 +82,8 @@ export const runStateSchema = z.object({
   state: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']),
   machine: machineSchema,
   verdict: z.string().optional(),
+  /** of a run in which all was done: a hash of what its list, parameters and records were then */
+  seal: z.string().optional(),
 });
 export type RunState = z.infer<typeof runStateSchema>;
 

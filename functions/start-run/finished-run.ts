@@ -1,0 +1,65 @@
+import { keys } from '../../shared/contracts/keys.ts';
+import { type RunRequest, runRequestSchema } from '../../shared/contracts/run.ts';
+import { isSealed } from '../../shared/lambda/seal.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import type { Read } from './read-list.ts';
+
+/**
+ * How many lines a run has that has been done as it is asked for now, and stands as it was left: the same list line by line, the
+ * same parameters, everything that was read or made unchanged. Undefined when there is anything to do.
+ */
+export async function finishedRun(
+  store: Store,
+  run: string,
+  request: RunRequest,
+  parameters: string,
+  list: AsyncIterable<Read>,
+): Promise<{ items: number; badLines: number } | undefined> {
+  const textOf = async (key: string): Promise<string | undefined> => {
+    const url = joinUrl(run, key);
+    return (await store.head(url)) && new TextDecoder().decode(await store.get(url));
+  };
+  const [asked, known, items, badLines, state] = await Promise.all(
+    [keys.request, keys.parameters, keys.list, keys.badLines, keys.run].map(textOf),
+  );
+  if (asked === undefined || items === undefined || badLines === undefined || !state?.includes('"seal"'))
+    return undefined;
+  const before = runRequestSchema.safeParse(JSON.parse(asked));
+  if (
+    !before.success ||
+    wanted(before.data) !== wanted(runRequestSchema.parse(request)) ||
+    known !== parameters
+  )
+    return undefined;
+  const counts = await countSame(list, items, badLines);
+  return counts && (await isSealed(store, run)) ? counts : undefined;
+}
+
+/** What of a request decides the results. */
+const wanted = ({ machine, input: { maxConcurrency: _, batchSize: __, ...input } }: RunRequest): string =>
+  JSON.stringify([machine, input]);
+
+/** How many good and bad lines a list has, if they are those that stand in two files. */
+async function countSame(
+  list: AsyncIterable<Read>,
+  items: string,
+  badLines: string,
+): Promise<{ items: number; badLines: number } | undefined> {
+  const counts = { items: 0, badLines: 0 };
+  let [good, bad] = [0, 0];
+  for await (const read of list) {
+    if ('failure' in read) {
+      const line = `${JSON.stringify(read.failure)}\n`;
+      if (!badLines.startsWith(line, bad)) return undefined;
+      bad += line.length;
+      counts.badLines++;
+    } else {
+      const line = `${JSON.stringify(read.item)}\n`;
+      if (!items.startsWith(line, good)) return undefined;
+      good += line.length;
+      counts.items++;
+    }
+  }
+  return good === items.length && bad === badLines.length ? counts : undefined;
+}
