@@ -5,13 +5,13 @@ import {
   fluxRadius,
   type Objects,
   objectFlagsToSExtractor,
+  percentiles,
   sumAuto,
   sumCircle,
   windowedPositions,
 } from 'sep-wasm';
 import { scaleErrors } from '../../shared/core/detection/error-map.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
-import { greyLevels } from '../../shared/core/pictures/levels.ts';
 import type { LoadedPlanes } from './load-planes.ts';
 
 /** Sources of one image as sep-wasm gives them, and what they were measured against. */
@@ -52,8 +52,8 @@ export function measure(planes: LoadedPlanes, parameters: DetectionParameters, g
   else subtract(image.data, parameters.BACK_VALUE);
 
   if (planes.error && planes.errorFrom === 'WHT') {
-    const typical = greyLevels(planes.error.data, { low: 50, high: 50 }).low;
-    scaleErrors(planes.error.data, globalrms / typical);
+    const [typical] = percentiles(planes.error, [50]);
+    scaleErrors(planes.error.data, globalrms / typical!);
   }
   const err = planes.error ?? globalrms;
 

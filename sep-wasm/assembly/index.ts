@@ -4,3 +4,4 @@ export { extract, sources } from "./extract";
 export { allocate, beginScratch, endScratch, free, memoryInUse, scratch } from "./memory";
 export { subtractMesh, writeMesh } from "./mesh";
 export * from "./photometry/index";
+export { countLower, countUpper, reduceImage } from "./picture";

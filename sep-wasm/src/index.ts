@@ -12,3 +12,4 @@ export { createImage, createMask, Image, Mask } from './image.ts';
 export { defaultKernel, type Kernel } from './kernel.ts';
 export { loadSep, OutOfMemory } from './memory.ts';
 export * from './photometry/index.ts';
+export { percentiles, reduce } from './picture.ts';

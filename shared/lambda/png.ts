@@ -1,13 +1,18 @@
-import { constants, crc32, deflateSync } from 'node:zlib';
+import { promisify } from 'node:util';
+import { constants, crc32, deflate, deflateSync } from 'node:zlib';
 import { pngRows } from '../core/pictures/png-rows.ts';
 import type { TilePicture } from '../core/pictures/tile-picture.ts';
 
-/** Grey, colour, colour and alpha, as IHDR names them (PNG, third edition, §11.2.1). */
+/** Grey, colour, indices into a palette, colour and alpha, as IHDR names them (PNG, third edition, §11.2.1). */
 const GREY = 0;
 const RGB = 2;
+const INDEXED = 3;
 const RGBA = 6;
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+const runsAndCodes = { level: 1, strategy: constants.Z_RLE, memLevel: 9 };
+const deflateBeside = promisify<Uint8Array, object, Buffer>(deflate);
 
 /**
  * A tile as PNG, a byte a channel. What has no data is one transparent value, black (tRNS), so that no channel is spent on it; only a
@@ -19,19 +24,42 @@ export function encodePng({ data, width, height, channels }: TilePicture): Uint8
   const key = isGrey ? data.includes(0) : blackKey(data);
   const colourType = isGrey ? GREY : key === undefined ? RGBA : RGB;
   const kept = colourType === RGB ? 3 : channels;
+  const rows = pngRows(data, width, height, channels, kept);
+  return Buffer.concat([
+    SIGNATURE,
+    header(width, height, colourType),
+    ...(key ? [chunk('tRNS', new Uint8Array(2 * kept))] : []), // 16 bits a channel
+    chunk('IDAT', deflateSync(rows, runsAndCodes)),
+    chunk('IEND', new Uint8Array(0)),
+  ]);
+}
+
+/**
+ * A picture of at most 256 colours as PNG: `rows` holds a 0 (no filter) and then an index a pixel for every row, `palette` three
+ * bytes a colour. Deflated beside the process's other work.
+ */
+export async function encodeIndexedPng(
+  rows: Uint8Array,
+  width: number,
+  height: number,
+  palette: Uint8Array,
+): Promise<Uint8Array> {
+  return Buffer.concat([
+    SIGNATURE,
+    header(width, height, INDEXED),
+    chunk('PLTE', palette),
+    chunk('IDAT', await deflateBeside(rows, runsAndCodes)),
+    chunk('IEND', new Uint8Array(0)),
+  ]);
+}
+
+function header(width: number, height: number, colourType: number): Uint8Array {
   const head = new DataView(new ArrayBuffer(13));
   head.setUint32(0, width);
   head.setUint32(4, height);
   head.setUint8(8, 8);
   head.setUint8(9, colourType);
-  const rows = pngRows(data, width, height, channels, kept);
-  return Buffer.concat([
-    SIGNATURE,
-    chunk('IHDR', new Uint8Array(head.buffer)),
-    ...(key ? [chunk('tRNS', new Uint8Array(2 * kept))] : []), // 16 bits a channel
-    chunk('IDAT', deflateSync(rows, { level: 1, strategy: constants.Z_RLE, memLevel: 9 })),
-    chunk('IEND', new Uint8Array(0)),
-  ]);
+  return chunk('IHDR', new Uint8Array(head.buffer));
 }
 
 /** Whether RGBA bytes need a transparent value; undefined where black cannot be it: some is opaque, or a pixel half transparent. */

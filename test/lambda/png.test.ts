@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { TilePicture } from '../../shared/core/pictures/tile-picture.ts';
-import { encodePng } from '../../shared/lambda/png.ts';
+import { encodeIndexedPng, encodePng } from '../../shared/lambda/png.ts';
 import { seeded } from '../core/pictures/slow-twins.ts';
 
 /** What libpng makes of it: RGBA. */
@@ -63,4 +63,14 @@ describe('a tile as PNG', () => {
     // A row is the filter, a zero and two runs of 258 and 253: four symbols of four bits or less. Plus the parts around it.
     expect(encodePng(empty).length).toBeLessThan(512 * 2 + 200);
   });
+});
+
+it('of at most 256 colours: indices and a palette', async () => {
+  const palette = Uint8Array.from({ length: 9 }, (_, i) => 28 * i);
+  const rows = Uint8Array.of(0, 0, 1, 2, 0, 2, 1, 0);
+  const png = await encodeIndexedPng(rows, 3, 2, palette);
+  const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+  expect([info.width, info.height, info.channels]).toEqual([3, 2, 3]);
+  const indices = [0, 1, 2, 2, 1, 0];
+  expect([...data]).toEqual(indices.flatMap((index) => [...palette.subarray(3 * index, 3 * index + 3)]));
 });
