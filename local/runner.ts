@@ -5,7 +5,6 @@ import { objectAddresses } from './engine/addresses.ts';
 import type { EngineEvent } from './engine/events.ts';
 import type { Outcome } from './engine/execution.ts';
 import type { Json } from './engine/json.ts';
-import { runMachine } from './engine/run-machine.ts';
 import { packageRoot } from './package-root.ts';
 import { readFunctions } from './pool/functions.ts';
 import { createPool, type PoolEvent } from './pool/pool.ts';
@@ -28,6 +27,9 @@ export interface Execution {
   onAnswer?: (functionName: string, answer: unknown) => void;
   signal?: AbortSignal;
 }
+
+/** What every machine begins with. */
+const firstFunction = 'start-run';
 
 /** Stands for Step Functions and Lambda on this machine. */
 export interface Runner {
@@ -64,8 +66,11 @@ export async function startRunner({
   const store = openStore(shared);
 
   return {
-    run: async ({ machine, name, input, onEvent, onAnswer, signal }) =>
-      runMachine({
+    async run({ machine, name, input, onEvent, onAnswer, signal }) {
+      pool.warm(firstFunction);
+      // The interpreter of state machines takes as long to load as the first function.
+      const { runMachine } = await import('./engine/run-machine.ts');
+      return runMachine({
         definition: JSON.parse(await readFile(join(root, `statemachines/${machine}.asl.json`), 'utf8')),
         substitutions,
         input,
@@ -81,7 +86,8 @@ export async function startRunner({
         },
         ...(onEvent ? { onEvent } : {}),
         ...(signal ? { signal } : {}),
-      }),
+      });
+    },
     invoke: (functionName, payload) => pool.invoke(functionName, payload),
     close: () => pool.close(),
   };

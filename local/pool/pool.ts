@@ -46,6 +46,8 @@ export interface Pool {
    * the handler's error.name, Sandbox.Timedout, Runtime.OutOfMemory, Runtime.ExitError, Function.ResponseSizeTooLarge.
    */
   invoke<T>(functionName: string, payload: unknown, options?: { signal?: AbortSignal }): Promise<T>;
+  /** Starts an environment for a function that will be invoked in a moment, if there is room. */
+  warm(functionName: string): void;
   /** Ends all processes; what is under way or waiting is rejected. */
   close(): Promise<void>;
   readonly stats: PoolStats;
@@ -67,6 +69,8 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
   const alive = new Set<Environment>();
   const idle: Environment[] = [];
   const recycling = new Set<Environment>();
+  /** not invoked yet */
+  const fresh = new Set<Environment>();
   const stats: PoolStats = { invocations: 0, coldStarts: 0, errors: {}, maxRss: 0 };
   let closed = false;
   let started = 0;
@@ -81,9 +85,11 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
       (stream, line) => onEvent({ type: 'Log', functionName, environment: id, stream, line }),
     );
     alive.add(environment);
+    fresh.add(environment);
     onEvent({ type: 'EnvironmentStarted', functionName, environment: id });
     environment.ended.then(() => {
       alive.delete(environment);
+      fresh.delete(environment);
       recycling.delete(environment);
       const at = idle.indexOf(environment);
       if (at >= 0) idle.splice(at, 1);
@@ -93,8 +99,9 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
     return environment;
   };
 
-  const run = async (job: Job, environment: Environment, cold: boolean): Promise<void> => {
+  const run = async (job: Job, environment: Environment): Promise<void> => {
     const { functionName } = job;
+    const cold = fresh.delete(environment);
     const requestId = randomUUID();
     stats.invocations++;
     if (cold) stats.coldStarts++;
@@ -141,12 +148,16 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
       }
       queue.splice(queue.indexOf(turn.job), 1);
       if (turn.warm) idle.splice(idle.indexOf(turn.warm), 1);
-      void run(turn.job, turn.warm ?? start(turn.job.functionName), !turn.warm);
+      void run(turn.job, turn.warm ?? start(turn.job.functionName));
     }
   };
 
   return {
     stats,
+    warm(functionName) {
+      if (!closed && Object.hasOwn(functions, functionName) && alive.size < maxWorkers)
+        idle.push(start(functionName));
+    },
     async invoke<T>(
       nameOrArn: string,
       payload: unknown,
