@@ -49,7 +49,7 @@ function inIcrs(path: string): Uint8Array {
 /** Images of one band, and the HiPS order that Hipsgen is given too. */
 const sets: [name: string, pattern: RegExp, order: number][] = [
   ['M17', /^aK_asky_.*\.fits\.gz$/, 9],
-  ['GC', /^gc_2mass_k\.fits$/, 9],
+  ['GC', /^gc_2mass_k\.fits$/, 7],
 ];
 
 describe.skipIf(!isHere).each(sets)(
@@ -86,36 +86,30 @@ describe.skipIf(!isHere).each(sets)(
         `out=${out}`,
         'creator_did=STARFAN/P/x',
         `order=${order}`,
+        'bitpix=-32', // else it rounds to the integers of the image
       ];
       const words = await hipsgen(...settings, '-f', 'INDEX', 'TILES');
       expect(existsSync(out), words).toBe(true);
 
       const [ours, theirs] = [cellsOf(hips, order, 'fits'), cellsOf(out, order, 'fits')];
-      let [pixels, onlyOne, worst] = [0, 0, 0];
-      const differences: number[] = [];
+      expect(ours).toEqual(expect.arrayContaining(theirs));
+      let [pixels, onlyOne, far] = [0, 0, 0];
       for (const ipix of theirs) {
-        if (!ours.includes(ipix)) continue;
         const a = await readTile(hips, order, ipix);
         const b = await readTile(out, order, ipix);
         for (let i = 0; i < a.length; i++) {
-          if (Number.isNaN(a[i]) !== Number.isNaN(b[i])) onlyOne++;
-          else if (!Number.isNaN(a[i])) {
+          const [one, other] = [a[i]!, b[i]!];
+          if (Number.isNaN(one) !== Number.isNaN(other)) onlyOne++;
+          else if (!Number.isNaN(one)) {
             pixels++;
-            const difference = Math.abs(a[i]! - b[i]!) / Math.max(Math.abs(a[i]!), Math.abs(b[i]!));
-            worst = Math.max(worst, difference);
-            if (pixels % 16 === 0) differences.push(difference);
+            if (Math.abs(one - other) > 1e-4 * Math.max(Math.abs(one), Math.abs(other))) far++;
           }
         }
       }
       expect(pixels).toBeGreaterThan(100_000);
-      differences.sort((x, y) => x - y);
-      const at99 = differences[Math.floor(0.99 * differences.length)]!;
-      console.warn(
-        `${name}: ${theirs.length} tiles, ${pixels} pixels, 99 %: ${at99}, worst ${worst}, only one ${onlyOne / pixels}`,
-      );
-      // 2e-6 where the images say ICRS: these say nothing, or FK5, which Hipsgen takes for ICRS: 20 mas, 2e-5 of the steepest star's light.
-      expect(at99).toBeLessThan(1e-4);
-      expect(onlyOne / pixels).toBeLessThan(0.01); // along the border
+      // None but along the border of integers, where Hipsgen cuts what it extrapolates to their range: one in a million.
+      expect(far / pixels).toBeLessThan(1e-5);
+      expect(onlyOne / pixels).toBeLessThan(1e-5); // at the border, by the last bit of a position
     });
   },
 );
