@@ -18,8 +18,8 @@ import { makeStarfield } from './starfield.ts';
 
 /** Stages, and the functions (`file:name`, or a file's all) whose samples are theirs; of kernels the names in assembly/. */
 const stages: [stage: string, belongs: RegExp][] = [
-  ['read: swap, scale', /^(pixels|scaling)\.ts|^swap/],
-  ['read: count bad pixels, error map, mask', /^(load-planes|error-map|quality)\.ts|assembly\/survey/],
+  ['read: swap, scale', /fits\/(pixels|scaling|image)\.ts|swapWords/],
+  ['read: count bad pixels, error map, mask', /(load-planes|error-map|quality)\.ts|countBad/],
   ['background: first clip', /background\/moments$/],
   ['background: histogram', /background\/fill$/],
   ['background: clip and the rest', /background\/|mesh\.ts|sep-wasm.*Background/],

@@ -1,4 +1,4 @@
-import { createImage, createMask, type Image, type Mask } from 'sep-wasm';
+import { createImage, createMask, Image, type Mask } from 'sep-wasm';
 import { maskBadErrors, weightToError } from '../../shared/core/detection/error-map.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import type { Planes } from '../../shared/core/detection/planes.ts';
@@ -40,10 +40,15 @@ export async function loadPlanes(
   const load = async (hdu: Hdu): Promise<Image> => {
     // memory is asked for once the reader has found that the file has so many bytes
     let image: Image | undefined;
-    await readFloat32(hdu, () => {
-      image = hold(createImage(width, height));
-      return image.data;
-    });
+    await readFloat32(
+      hdu,
+      () => {
+        // the reader fills all of what is not compressed, or throws
+        image = hold(hdu.kind === 'image' ? new Image(width, height) : createImage(width, height));
+        return image.data;
+      },
+      () => image?.swapBytes(),
+    );
     return image ?? hold(createImage(width, height));
   };
 
@@ -67,7 +72,7 @@ export async function loadPlanes(
     if (error && mask) maskBadErrors(error.data, mask.data);
     if (quality && mask) maskBadQuality(quality as ArrayLike<number>, bits, mask.data);
 
-    const maskedPixels = countBad(image.data, mask?.data);
+    const maskedPixels = image.countBad(mask);
     if (maskedPixels === width * height) {
       throw new DataError(
         'NoGoodPixels',
@@ -82,12 +87,4 @@ export async function loadPlanes(
     free();
     throw error;
   }
-}
-
-function countBad(pixels: Float32Array, mask: Uint8Array | undefined): number {
-  let bad = 0;
-  for (let i = 0; i < pixels.length; i++) {
-    if (!Number.isFinite(pixels[i]!) || (mask !== undefined && mask[i] !== 0)) bad++;
-  }
-  return bad;
 }

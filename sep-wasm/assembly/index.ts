@@ -5,3 +5,4 @@ export { allocate, beginScratch, endScratch, free, memoryInUse, scratch } from "
 export { subtractMesh, writeMesh } from "./mesh";
 export * from "./photometry/index";
 export { countLower, countUpper, reduceImage } from "./picture";
+export { countBad, swapWords } from "./survey";

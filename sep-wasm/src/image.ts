@@ -1,4 +1,4 @@
-import { allocate, bytesAt, float32At, release, scratch } from './memory.ts';
+import { allocate, bytesAt, float32At, kernels, release, scratch, withScratch } from './memory.ts';
 
 /** width x height pixels in WebAssembly memory; the first row of `data` is y = 0, the centre of its first pixel x = 0. */
 abstract class Plane {
@@ -44,6 +44,18 @@ export class Image extends Plane {
   /** The pixels, row by row. Take the view anew after every other call: memory that grows moves. */
   get data(): Float32Array<ArrayBuffer> {
     return float32At(this.pointer, this.width * this.height);
+  }
+
+  /** Turn the bytes of every pixel around, in place: after big-endian pixels, as FITS has them, were read into `data`. */
+  swapBytes(): void {
+    kernels().swapWords(this.pointer, this.width * this.height);
+  }
+
+  /** Number of pixels that are NaN, infinite or masked (not 0). Throws RangeError when the mask has another size. */
+  countBad(mask?: Mask | Uint8Array): number {
+    return withScratch(
+      () => kernels().countBad(this.pointer, maskPointer(mask, this), this.width * this.height) >>> 0,
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-// Reduction and percentiles against the obvious way to do them.
+// Reduction, percentiles, byte order and bad pixels against the obvious way to do them.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createImage, loadSep, percentiles, reduce } from '../src/index.ts';
 import { blobs, randomNumbers } from './random.ts';
@@ -83,4 +83,24 @@ it('percentiles are those of sorting, to the last bit', () => {
   }
   const nothing = createImage(2, 1, [Number.NaN, Number.NaN]);
   expect(percentiles(nothing, [50])).toEqual([Number.NaN]);
+});
+
+it('bytes are turned around in place, bad pixels counted', () => {
+  for (const [width, height] of [
+    [61, 47],
+    [3, 1],
+  ] as const) {
+    const pixels = awkward(width, height);
+    const image = createImage(width, height);
+    const bytes = new DataView(image.data.buffer, image.data.byteOffset);
+    for (const [k, value] of pixels.entries()) bytes.setFloat32(4 * k, value);
+    image.swapBytes();
+    expect([...image.data]).toEqual([...pixels]);
+    const next = randomNumbers(4);
+    const mask = Uint8Array.from(pixels, () => (next() < 0.2 ? 200 : 0));
+    const isBad = (value: number, k: number) => !Number.isFinite(value) || mask[k] !== 0;
+    expect(image.countBad()).toBe(pixels.filter((value) => !Number.isFinite(value)).length);
+    expect(image.countBad(mask)).toBe(pixels.filter(isBad).length);
+    image.free();
+  }
 });

@@ -49,10 +49,13 @@ export async function readImage(hdu: Hdu): Promise<FitsImage> {
   return { width: shape[0] ?? 0, height: pixels && pixels / shape[0]!, shape, data, blank };
 }
 
-/** The whole plane of an image HDU; see `readRows`. */
-export async function readFloat32(hdu: Hdu, into?: Float32Target): Promise<Float32Image> {
+/**
+ * The whole plane of an image HDU; see `readRows`. `swap` turns the bytes of all pixels of the place that `into` gave around, when
+ * they were read straight into it.
+ */
+export async function readFloat32(hdu: Hdu, into?: Float32Target, swap?: () => void): Promise<Float32Image> {
   const [, height] = planeOf(hdu);
-  return readRows(hdu, 0, height, into);
+  return readRows(hdu, 0, height, into, swap);
 }
 
 /**
@@ -65,6 +68,7 @@ export async function readRows(
   y0: number,
   rows: number,
   into?: Float32Target,
+  swap?: () => void,
 ): Promise<Float32Image> {
   const [width, height] = planeOf(hdu);
   if (!(Number.isInteger(y0) && Number.isInteger(rows) && y0 >= 0 && rows >= 1 && y0 + rows <= height)) {
@@ -91,7 +95,8 @@ export async function readRows(
   const data = place();
   const stored = hdu.bitpix === -32 ? data : allocatePixels(hdu.bitpix, pixels);
   await readData(hdu, offset, stored.byteLength, bytesOf(stored));
-  swapBytes(stored, elementBytes);
+  if (swap && stored === data) swap();
+  else swapBytes(stored, elementBytes);
   toFloat32(stored, scaling, data);
   return { width, height: rows, data };
 }
