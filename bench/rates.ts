@@ -63,11 +63,13 @@ function makeSets() {
   return [
     ['sky-map', ...large],
     ['sky-map', ...small],
-    ['sky-map', ...huge],
+    // Other orders, so that what is painted differs from what is read.
+    ['sky-map', ...huge, '--order', '10'],
+    ['sky-map', ...large.slice(0, 15), '--order', '8'],
     ['sky-map', ...packed],
     ['sky-map', list, ...colour, '--format', 'fits,png'],
     ['sky-map', list, ...colour, '--publish', 'colour'],
-    ['detect', ...large.slice(0, 12), ...small.slice(0, 12), huge[0]!, ...packed.slice(0, 8)],
+    ['detect', ...large.slice(0, 12), ...small.slice(0, 12), ...huge, ...packed.slice(0, 8)],
   ];
 }
 
@@ -233,9 +235,9 @@ try {
   }
   const wide = [
     { images: 3_000, depth: 1.6, chunk: 10, publish: 'all', seed: 21 },
-    { images: 12_000, depth: 1.6, chunk: 400, publish: 'colour', seed: 22 },
+    { images: 12_000, depth: 1.6, chunk: 100, publish: 'colour', seed: 22 },
     { images: 8_000, depth: 4, chunk: 400, publish: 'all', seed: 23 },
-    { images: 24_000, depth: 1.6, chunk: 400, publish: 'colour', seed: 24 },
+    { images: 60_000, depth: 1.6, chunk: 488, publish: 'colour', seed: 24 },
   ] as const;
   for (const shape of wide) await measureWide(shape, tileBytes);
   for (const count of [1000, 400_000]) await measureLists(count);

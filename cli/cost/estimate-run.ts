@@ -50,7 +50,11 @@ export function comparisonLines(
       ]),
     ]),
     '',
-    ...listed('·', `with ${concurrency} processes; rates: ${machine}, ${date}`),
+    ...listed(
+      '·',
+      `with ${concurrency} ${concurrency === 1 ? 'process' : 'processes'}; rates: ${machine}, ${date}`,
+    ),
+    ...listed('·', 'what is predicted to pass has the start of new processes in it'),
     ...listed(
       '·',
       `${contention.toFixed(2)} s passed for one of CPU in the records, and so in what is predicted`,

@@ -9,10 +9,8 @@ export interface Requests {
   readonly gzipHeaderInPieces: boolean;
   /** whether an image's ETag is asked for before the image itself */
   readonly heads: boolean;
-  /** images of one plate or group that are under way at the same time */
-  readonly imagesAhead: number;
-  /** tiles of one plate that draw-pictures has under way */
-  readonly tilesAhead: number;
+  /** images of one group, and of one plate, that are under way at the same time */
+  readonly imagesAhead: { readonly overlaps: number; readonly tiles: number };
   /** products of one task that are on their way up */
   readonly putsAtOnce: number;
 }
@@ -21,9 +19,8 @@ export interface Requests {
 export const requestsAsBuilt: Requests = {
   gzipHeaderInPieces: true,
   heads: true,
-  imagesAhead: 1,
-  tilesAhead: 1,
-  putsAtOnce: 1,
+  imagesAhead: { overlaps: 1, tiles: 2 },
+  putsAtOnce: 8,
 };
 
 /** Requests that the SDK has under way at the same time: its sockets. */

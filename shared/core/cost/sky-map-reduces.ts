@@ -79,7 +79,7 @@ const plan = (whole: Whole): Step => {
   const { images, chunks, groups, plates, pairs } = whole;
   const ledger = ledgerReads(whole);
   return {
-    amounts: { task: 1, image: images, pair: pairs, group: groups, plate: plates, record: chunks },
+    amounts: { task: 1, image: images, pair: pairs, plate: groups + plates, record: chunks },
     reads: 1 + ledger.reads,
     writes: groups + plates + 4 + putsOfStream(images * IMAGE_NOTE),
     rounds: 6 + ledger.rounds + (groups + plates) / PUTS_AT_ONCE,

@@ -28,11 +28,17 @@ export interface PlannedRun {
   readonly colourBands: readonly string[];
 }
 
-/** Tiles of a plate with so many deepest ones, parents up to the plate's own included. */
+/** Levels of tiles in a plate, above its deepest ones. */
+const LEVELS = 3;
+
+/**
+ * Tiles of a plate with so many deepest ones, parents up to the plate's own included: the deepest ones lie together, and a square of them meets
+ * half as many cells of the order above along each side and, by how it happens to lie, half a cell more.
+ */
 export function withParents(leaves: number): number {
   let [tiles, level] = [leaves, leaves];
-  for (let order = 0; order < 3 && level > 0; order++) {
-    level = Math.ceil(level / 4);
+  for (let above = LEVELS - 1; above >= 0 && level > 0; above--) {
+    level = Math.min(4 ** above, Math.round((Math.sqrt(level) / 2 + 0.5) ** 2));
     tiles += level;
   }
   return tiles;
@@ -41,11 +47,11 @@ export function withParents(leaves: number): number {
 /** The machine sky-map's work on a run's own plan: every task by itself, in the order of the maps. */
 export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Requests): StageWork[] {
   const { images, plan, products } = run;
-  const uses = images.map((file, place) => imageUse(place, file, requests));
-  const wanted = (places: readonly number[]): TaskImages => ({
+  const { imagesAhead } = requests;
+  const wanted = (places: readonly number[], ahead: number): TaskImages => ({
     count: places.length,
     ranges: rangesOf(places, IMAGE_NOTE),
-    uses: places.map((place) => uses[place]!),
+    uses: places.map((place) => imageUse(place, images[place]!, ahead)),
   });
   const one = (work: TaskWork) => ({ count: 1, work });
   const platesOf = new Map<number, { band: string; leaves: number; places: readonly number[] }[]>();
@@ -54,7 +60,16 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   const tiles = plates.map(({ band, npix, images: places, cost }) => {
     const leaves = cost.pixelsOut / plan.width ** 2;
     platesOf.set(npix, [...(platesOf.get(npix) ?? []), { band, leaves, places }]);
-    return one(tilesTask(wanted(places), cost.pixelsPainted / 1e6, withParents(leaves), bytes, requests));
+    return one(
+      tilesTask(
+        wanted(places, imagesAhead.tiles),
+        cost.pixelsPainted / 1e6,
+        withParents(leaves),
+        products,
+        bytes,
+        requests,
+      ),
+    );
   });
   const sum = <T>(values: Iterable<T>, of: (value: T) => number) =>
     [...values].reduce((total, value) => total + of(value), 0);
@@ -80,7 +95,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     );
   });
   const overlaps = run.overlaps.map(({ places, pairs }) =>
-    one(overlapsTask(wanted(places), pairs, requests)),
+    one(overlapsTask(wanted(places, imagesAhead.overlaps), pairs, requests)),
   );
   const meanOf = (places: readonly number[]): ImageFile => {
     const files = places.map((place) => images[place]!);
@@ -104,7 +119,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     bandLeaves: sum(all, ({ leaves }) => leaves),
     bands,
     plateOrder: plan.plateOrder,
-    files: sum(pictures, ({ work }) => work.writes),
+    files: sum([...pictures, ...(products.fits ? tiles : [])], ({ work }) => work.writes),
     products,
   };
   const reduce = (stage: Parameters<typeof skyMapReduce>[0]): StageWork => ({

@@ -113,7 +113,7 @@ export function skyMapOfSurvey(
   const geometry = geometryOf(survey);
   const { cells, leaves, tilesOfPlate, imagesOfPlate, imagesOfGroup, groups, pairs } = geometry;
   const file = { ...fileOf(survey), pixels: survey.width * survey.height, bytes: survey.bytesRead };
-  const use = imageUse(0, file, requests);
+  const useOf = (stage: 'overlaps' | 'tiles') => imageUse(0, file, requests.imagesAhead[stage]);
   const plates = cells * bands.length;
   const chunks = Math.ceil(images / Math.ceil(images / CHUNKS));
   const scale = survey.pixelScale / hipsPixelScale(geometry.order, WIDTH);
@@ -142,7 +142,8 @@ export function skyMapOfSurvey(
     bandLeaves: leaves * bands.length,
     bands: bands.length,
     plateOrder: geometry.plateOrder,
-    files: cells * pictures.writes,
+    files:
+      cells * pictures.writes + (products.fits && products.pictures === 'all' ? plates * tilesOfPlate : 0),
     products,
   };
   const map = (stage: StageName, count: number, work: TaskWork): StageWork => ({
@@ -165,12 +166,16 @@ export function skyMapOfSurvey(
     reduce('lists'),
     map('images', chunks, imagesTask(images / chunks, file, requests)),
     reduce('plan'),
-    map('overlaps', groups, withImages(compared, imagesOfGroup, use)),
+    map('overlaps', groups, withImages(compared, imagesOfGroup, useOf('overlaps'))),
     reduce('background'),
     map(
       'tiles',
       plates,
-      withImages(tilesTask(plate, painted, tilesOfPlate, bytes, requests), imagesOfPlate, use),
+      withImages(
+        tilesTask(plate, painted, tilesOfPlate, products, bytes, requests),
+        imagesOfPlate,
+        useOf('tiles'),
+      ),
     ),
     reduce('stretch'),
     map('pictures', cells, pictures),

@@ -55,8 +55,8 @@ export function imagesTask(count: number, file: ImageFile, requests: Requests): 
 /** Headers that read-images has under way. */
 const HEADERS_AT_ONCE = 16;
 
-/** An image whose pixels a task wants. */
-export function imageUse(id: number, file: ImageFile, requests: Requests): ImageUse {
+/** An image whose pixels a task wants that has so many images under way. */
+export function imageUse(id: number, file: ImageFile, ahead: number): ImageUse {
   const reads = imageReadsOf(file);
   return {
     id,
@@ -66,7 +66,7 @@ export function imageUse(id: number, file: ImageFile, requests: Requests): Image
       ...(file.compression === 'none' ? {} : { unpacked: file.bytes / 1e6 }),
     },
     reads,
-    rounds: reads / requests.imagesAhead,
+    rounds: reads / ahead,
     bytes: file.bytes,
     held: 4 * file.pixels,
   };
@@ -98,19 +98,21 @@ export function overlapsTask(
   };
 }
 
-/** One band of a plate painted: megapixels painted, and tiles that come of it, parents included. */
+/** One band of a plate painted: megapixels painted, and tiles that come of it, parents included; published at once where FITS is asked for. */
 export function tilesTask(
   { count, ranges, uses }: TaskImages,
   painted: number,
   tiles: number,
+  products: Products,
   { fits }: TileBytes,
   requests: Requests,
 ): TaskWork {
   const bytes = tiles * fits;
   const heads = requests.heads ? count : 0;
-  const puts = putsOf(bytes);
+  const isPublished = products.fits && products.pictures === 'all';
+  const puts = isPublished ? 1 + tiles : putsOf(bytes);
   return {
-    amounts: { task: 1, painted, tilePixels: tiles * TILE_MPIX },
+    amounts: { task: 1, painted, tilePixels: tiles * TILE_MPIX, fits: isPublished ? tiles : 0 },
     reads: heads,
     writes: 2 + puts,
     // Parameters, plan, the plate, its images and their planes, the record.
@@ -144,28 +146,25 @@ export function picturesTask(
   { bands, bandTiles, bandLeaves, colourLeaves, colourTiles, ranges }: PlateTiles,
   { colour, pictures, fits }: Products,
   bytes: TileBytes,
-  { tilesAhead, putsAtOnce }: Requests,
+  { putsAtOnce }: Requests,
 ): TaskWork {
   const grey = pictures === 'colour' ? 0 : bandTiles;
   const coloured = colour ? colourTiles : 0;
-  const copies = fits && grey > 0 ? bandTiles : 0;
-  const finders = copies > 0 ? bands * (2 + ranges) : 0;
-  const leaves = coloured > 0 ? colourLeaves : 0;
-  const tilesRead = grey + copies + leaves;
-  const writes = grey + coloured + (copies > 0 ? copies + bandLeaves : 0);
+  // Plates are read whole, but where their tiles stand in files of their own.
+  const files = fits && grey > 0 ? grey + (colour ? colourLeaves : 0) : 0;
+  const finders = files > 0 ? bands * (2 + ranges) : 0;
+  const writes = grey + coloured + (files > 0 ? bandLeaves : 0);
   return {
-    amounts: { task: 1, grey, colour: coloured, fits: copies },
-    // Each band's object is asked for as an input, then opened.
-    reads: 3 * bands + tilesRead + finders,
+    amounts: { task: 1, opened: bands, grey, colour: coloured, fits: files },
+    // Each band's object is asked for as an input, then as a plate.
+    reads: 3 * bands + files + finders,
     writes,
     beside: { reads: 4, writes: 1 },
-    rounds:
-      6 + 2 * bands + finders + (grey + copies + leaves / COLOURS_AT_ONCE) / tilesAhead + writes / putsAtOnce,
-    bytesRead: tilesRead * bytes.fits,
-    bytesWritten:
-      RECORD + writes * PRODUCT + grey * bytes.grey + coloured * bytes.colour + copies * bytes.fits,
+    rounds: 6 + 2 * bands + finders + files / TILES_AHEAD + writes / putsAtOnce,
+    bytesRead: (files > 0 ? files : bandTiles) * bytes.fits,
+    bytesWritten: RECORD + writes * PRODUCT + grey * bytes.grey + coloured * bytes.colour,
   };
 }
 
-/** The three bands of a colour tile come together. */
-const COLOURS_AT_ONCE = 3;
+/** Tiles of a plate that are under way where they stand in files of their own. */
+const TILES_AHEAD = 4;

@@ -14,16 +14,16 @@ export const drivers = [
   'painted',
   /** megapixels of tiles made, parents included */
   'tilePixels',
-  /** tiles drawn in grey, in colour, and copied as FITS */
+  /** tiles drawn in grey and in colour, and tiles that stand in FITS files of their own */
   'grey',
   'colour',
   'fits',
   /** sources measured */
   'source',
-  /** groups of overlaps, and plates of one band, that a reduce goes through */
+  /** groups of overlaps, and plates of one band, that a reduce goes through or plans */
   'group',
   'plate',
-  /** plates of one band of which the index alone is read */
+  /** plates of one band that are opened */
   'opened',
   /** deepest cells of a survey */
   'cell',

@@ -15,7 +15,10 @@ const files = { 'parameters.json': text('parameters.json') };
 const list = lines('list.jsonl').map((item) => `${JSON.stringify(knownItem(item))}\n`);
 files['list.jsonl'] = list.join('');
 if (existsSync(join(run, 'plan'))) {
-  const lengths = text('list.jsonl').split('\n').filter(Boolean).map((line) => Buffer.byteLength(line) + 1);
+  const lengths = text('list.jsonl')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => Buffer.byteLength(line) + 1);
   let [place, offset] = [0, 0];
   const chunks = lines('lists/chunks.jsonl').map(({ chunk, length }) => {
     let bytes = 0;
@@ -30,7 +33,10 @@ if (existsSync(join(run, 'plan'))) {
   files['plan/images.jsonl'] = joined(
     lines('plan/images.jsonl').map((image) => ({ ...image, item: knownItem(image.item) })),
   );
-  for (const path of ['plan/overlaps.jsonl', ...readdirSync(join(run, 'plan/overlaps')).map((name) => `plan/overlaps/${name}`)])
+  for (const path of [
+    'plan/overlaps.jsonl',
+    ...readdirSync(join(run, 'plan/overlaps')).map((name) => `plan/overlaps/${name}`),
+  ])
     files[path] = text(path);
 }
 for (const stage of readdirSync(join(run, 'tasks'))) {
