@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   apertureFlagsToSExtractor,
   Background,
@@ -33,8 +34,15 @@ export interface Measurement {
 /** SExtractor's FLUX_RADIUS is looked for out to this many semi-major axes. */
 const growthReach = 6;
 
-/** Find the sources of the image and measure them, with SExtractor's rules. The image loses its background. */
-export function measure(planes: LoadedPlanes, parameters: DetectionParameters, gain: number): Measurement {
+/**
+ * Find the sources of the image and measure them, with SExtractor's rules. The image loses its background. Between the steps the
+ * process takes in what comes from the network meanwhile.
+ */
+export async function measure(
+  planes: LoadedPlanes,
+  parameters: DetectionParameters,
+  gain: number,
+): Promise<Measurement> {
   const { image, mask } = planes;
   const masked = mask ? { mask } : {};
   const [bw, bh] = parameters.BACK_SIZE;
@@ -48,6 +56,7 @@ export function measure(planes: LoadedPlanes, parameters: DetectionParameters, g
     fthresh: parameters.BACK_FILTTHRESH,
   });
   const { globalrms } = background;
+  await setImmediate();
   if (parameters.BACK_VALUE === null) background.subtractFrom(image);
   else subtract(image.data, parameters.BACK_VALUE);
 
@@ -56,6 +65,7 @@ export function measure(planes: LoadedPlanes, parameters: DetectionParameters, g
     scaleErrors(planes.error.data, globalrms / typical!);
   }
   const err = planes.error ?? globalrms;
+  await setImmediate();
 
   const objects = extract(image, {
     ...masked,
@@ -69,15 +79,18 @@ export function measure(planes: LoadedPlanes, parameters: DetectionParameters, g
     ...(parameters.CLEAN_PARAM === null ? {} : { cleanParam: parameters.CLEAN_PARAM }),
   });
   const { x, y, a, b, theta } = objects;
+  await setImmediate();
   const noise = { ...masked, err, gain };
   const aper = sumCircle(image, x, y, parameters.PHOT_APERTURES / 2, noise);
   const [factor, least] = parameters.PHOT_AUTOPARAMS;
   const auto = sumAuto(image, x, y, a, b, theta, { ...noise, factor, least });
+  await setImmediate();
   const reach = a.map((major) => growthReach * major);
   const { radius } = fluxRadius(image, x, y, reach, parameters.PHOT_FLUXFRAC, {
     ...masked,
     normflux: auto.flux,
   });
+  await setImmediate();
   const win = windowedPositions(image, x, y, a, b, theta, radius, noise);
 
   return {

@@ -55,7 +55,7 @@ export async function searchHdu(
   try {
     const { errorFrom, maskedPixels } = loaded;
     const reading = await readWcs(file, science);
-    const found = measure(loaded, parameters, gain);
+    const found = await measure(loaded, parameters, gain);
     const { x, y } = found.objects;
     const rows = x.length;
     const level = numberOf(parameters.SATUR_KEY, parameters.SATUR_LEVEL ?? Number.POSITIVE_INFINITY);

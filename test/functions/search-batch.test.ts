@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { loadSep } from 'sep-wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { cameras } from '../../cli/demo/camera.ts';
+import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import { defaultParameters } from '../../shared/core/detection/parameters.ts';
+import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { smallImage } from '../run/images.ts';
+
+beforeAll(loadSep);
+
+const run = 'memory://bucket/run/';
+const latency = 30;
+const bytesPerMs = 75_000;
+
+/** As far away as S3: each request takes 30 ms, and its bytes come at 75 MB/s. `seen` gets what was asked and when it was there. */
+function far(near: Store, seen: string[]): Store {
+  const wait = async <T>(name: string, answer: Promise<T>): Promise<T> => {
+    seen.push(`ask ${name}`);
+    const got = await answer;
+    await sleep(latency + (got instanceof Uint8Array ? got.length / bytesPerMs : 0));
+    seen.push(`got ${name}`);
+    return got;
+  };
+  const nameOf = (url: string) => url.slice(url.lastIndexOf('/') + 1);
+  return {
+    ...near,
+    head: (url) => wait(`head ${nameOf(url)}`, near.head(url)),
+    get: (url) => wait(`get ${nameOf(url)}`, near.get(url)),
+    getRange: (url, offset, length, into) =>
+      wait(`range ${nameOf(url)}`, near.getRange(url, offset, length, into)),
+    put: (url, body) => wait(`put ${nameOf(url)}`, near.put(url, body)),
+    putIfAbsent: (url, body) => wait(`put ${nameOf(url)}`, near.putIfAbsent(url, body)),
+  };
+}
+
+/** 12 MB: more than is read whole anyway. */
+function largeImage(seed: number): Uint8Array {
+  const [width, height] = [1800, 1700];
+  const pixels = Float32Array.from(
+    { length: width * height },
+    (_, i) => 100 + ((i * 7919 * seed) % 101) / 10 + (i % 5000 === seed ? 4000 : 0),
+  );
+  return writeFits([writeImage(pixels, [width, height])]);
+}
+
+async function search(near: Store, names: string[]) {
+  const seen: string[] = [];
+  const items = names.map((name, i) => ({ line: i + 1, uri: `memory://bucket/in/${name}.fits`, name }));
+  const begin = performance.now();
+  const answer = await searchBatch(far(near, seen), run, items, defaultParameters, () => {});
+  return { seen, answer, ms: performance.now() - begin };
+}
+
+const record = async (store: Store, name: string) =>
+  JSON.parse(new TextDecoder().decode(await store.get(`${run}${keys.task('detections', name)}`)));
+
+/** Outputs by key and etag: of the memory store the MD5 of the bytes. */
+const products = async (store: Store, name: string) =>
+  (await record(store, name)).outputs.map(({ url, etag }: { url: string; etag: string }) => [url, etag]);
+
+describe('a batch of images far away', () => {
+  it('fetches the next image while one is searched; the same bytes come out', async () => {
+    const names = ['a', 'b', 'c'];
+    const [store, alone] = [memoryStore(), memoryStore()];
+    for (const [i, name] of names.entries()) {
+      for (const one of [store, alone]) await one.put(`memory://bucket/in/${name}.fits`, largeImage(i + 1));
+    }
+    const { seen, answer, ms } = await search(store, names);
+    expect(answer).toMatchObject({ done: 3, failed: 0 });
+    // asked for while the one before is searched, before any of its products is put
+    expect(seen.indexOf('ask get b.fits')).toBeLessThan(seen.indexOf('ask put catalogue.fits'));
+    expect(seen.filter((line) => /^ask (get|range) [bc].fits/.test(line))).toEqual([
+      'ask get b.fits',
+      'ask get c.fits',
+    ]);
+    let apart = 0;
+    for (const name of names) {
+      const one = await search(alone, [name]);
+      apart += one.ms;
+      expect(await products(alone, name)).toEqual(await products(store, name));
+    }
+    // of each image but the first its head, its header and 12 MB take 250 ms, all of them while the one before is worked on
+    expect(ms).toBeLessThan(apart - 2 * latency);
+  });
+
+  it('does not fetch ahead what has a record', async () => {
+    const store = memoryStore();
+    for (const [i, name] of ['a', 'b'].entries())
+      await store.put(`memory://bucket/in/${name}.fits`, smallImage(cameras.drizzled, i + 1));
+    await search(store, ['b']);
+    const { seen, answer } = await search(store, ['a', 'b']);
+    expect(answer.done).toBe(2);
+    expect(seen).not.toContain('ask get b.fits');
+  });
+
+  it('an image that is not there fails by itself, twice named is fetched once', async () => {
+    const store = memoryStore();
+    await store.put('memory://bucket/in/a.fits', smallImage(cameras.drizzled, 1));
+    const near = far(store, []);
+    const item = (line: number, name: string, file: string, hdu?: string) => ({
+      line,
+      name,
+      uri: `memory://bucket/in/${file}.fits`,
+      ...(hdu ? { hdu } : {}),
+    });
+    const items = [
+      item(1, 'gone', 'gone'),
+      item(2, 'a', 'a'),
+      item(3, 'again', 'a', 'SCI'),
+      item(4, 'lost', 'lost'),
+    ];
+    const answer = await searchBatch(near, run, items, defaultParameters, () => {});
+    expect(answer).toMatchObject({ done: 2, failed: 2 });
+    expect((await record(store, 'lost')).failure.error).toBe('NoSuchObject');
+  });
+});
