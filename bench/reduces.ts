@@ -1,0 +1,90 @@
+/**
+ * The stages that see a whole survey, at 100,000 tasks: records, histograms and catalogues are generated from those of a small run, and
+ * each function runs in a process of its own whose peak of resident memory is told. build-hips, which needs the pixels of every plate,
+ * is not among them: see growth.
+ *
+ *   npx tsx bench/reduces.ts [-- --tasks 100000]
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { freshCommand } from './contests/command.ts';
+import { refreshDocs } from './docs.ts';
+import { thisMachine } from './machine.ts';
+import { imagesOnSky, manyDetections, manyOverlaps, manyPictures, manyPlates } from './many-tasks.ts';
+import { type ReduceResult, writeSection } from './results.ts';
+import { makeSurvey } from './survey.ts';
+import { reducesTable } from './tables.ts';
+
+const { values } = parseArgs({ options: { tasks: { type: 'string', default: '100000' } } });
+const tasks = Number(values.tasks);
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'starfan-reduces-'));
+
+/** As in a function of 256 MB, but for the memory beside the heap. */
+const heap = 192;
+const program = `
+const { handler } = await import(process.argv[1]);
+console.log = () => {};
+const begin = performance.now();
+await handler(JSON.parse(process.argv[2]), { functionName: 'bench', awsRequestId: 'bench' });
+process.stdout.write(JSON.stringify({ seconds: (performance.now() - begin) / 1000, memory: process.resourceUsage().maxRSS / 1024 }));
+`;
+
+const results: ReduceResult[] = [];
+function reduce(name: string, label: string, event: object, count = tasks): void {
+  const bundle = pathToFileURL(join(dist, name, 'index.js')).href;
+  const args = [`--max-old-space-size=${heap}`, '--input-type=module', '-e', program, bundle];
+  const { stdout, stderr } = spawnSync(process.execPath, [...args, JSON.stringify(event)], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, STARFAN_FILES: '1' },
+  });
+  const found = /\{"seconds".*\}$/.exec(stdout)?.[0];
+  const why = /heap out of memory/.test(stderr)
+    ? `more than ${heap} MiB of heap`
+    : (/\w*Error: .*/.exec(stderr)?.[0] ?? 'failed');
+  results.push({
+    name: label,
+    tasks: count,
+    ...(found ? JSON.parse(found) : { seconds: 0, memory: 0, failed: why }),
+  });
+  console.error(JSON.stringify(results.at(-1)));
+}
+
+try {
+  const files = makeSurvey(join(folder, 'images'), { grid: 2, size: 128, seed: 64 });
+  const [sky, sources] = [join(folder, 'sky'), join(folder, 'sources')];
+  const urlOf = (path: string) => pathToFileURL(`${path}/`).href;
+
+  freshCommand('detect', sources, files);
+  manyDetections(sources, tasks);
+  const run = urlOf(sources);
+  reduce('merge-catalogue', 'merge-catalogue', { run });
+  const tolerated = { toleratedFailurePercentage: 20 };
+  reduce('write-report', 'write-report of a detection', { run, machine: 'detect-sources', ...tolerated });
+  rmSync(sources, { recursive: true });
+
+  freshCommand('sky-map', sky, files, '--format', 'fits,png');
+  const ofSky = urlOf(sky);
+  imagesOnSky(sky, tasks);
+  reduce('plan-sky', 'plan-sky', { run: ofSky });
+  const groups = manyOverlaps(sky);
+  reduce('match-background', `match-background, ${groups} groups of overlaps`, { run: ofSky });
+  manyPlates(sky, tasks);
+  reduce('make-stretch', 'make-stretch', { run: ofSky });
+  manyPictures(sky);
+  reduce(
+    'write-report',
+    'write-report of a sky map',
+    { run: ofSky, machine: 'sky-map', ...tolerated },
+    2 * tasks + groups,
+  );
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+writeSection('reduces', { machine: thisMachine(), results });
+refreshDocs();
+console.log(reducesTable({ reduces: { machine: thisMachine(), results } }));
