@@ -1,4 +1,5 @@
 import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
+import { hipsPixelScale } from '../../shared/core/plan/order.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
 export interface BandScales {
@@ -52,4 +53,20 @@ export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] 
     }
     return warnings;
   });
+}
+
+/** one pixel of an image on so many of the map's, along a side, that work and storage go into nothing */
+const muchCoarser = 8;
+
+/** What a person should know of a map whose finest images make it deeper than most of them need. */
+export function depthWarnings(
+  images: readonly { pixelScale: number }[],
+  { order, width }: { order: number; width: number },
+): string[] {
+  const limit = muchCoarser * hipsPixelScale(order, width);
+  const coarse = images.filter(({ pixelScale }) => pixelScale > limit).length;
+  if (coarse === 0) return [];
+  return [
+    `${coarse} of ${images.length} images have pixels more than ${muchCoarser} times as wide as those of order ${order}, which the finest images ask for: each order less (--order ${order - 1}) is a quarter of the work. Map the fine ones by themselves if they need it`,
+  ];
 }

@@ -11,6 +11,7 @@ import { runReduce } from '../../shared/lambda/reduce.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { depthWarnings } from './band-scales.ts';
 import { imagesToPlan } from './images-to-plan.ts';
 
 const eventSchema = z.object({ run: runUrl });
@@ -50,6 +51,8 @@ async function planSky(store: Store, run: string): Promise<SkyPlan> {
   if (sky.background !== 'none' && images.length > bands.length && plan.pairs.length === 0) {
     warnings.push('No two images of a band overlap: no background can be matched, each keeps its own');
   }
+
+  if (sky.order === undefined) warnings.push(...depthWarnings(images, plan));
 
   const refs = (places: readonly number[]) => places.map((place) => images[place]!.ref);
   const groups = overlapGroups(images, matched);

@@ -79,6 +79,17 @@ describe('an image of a list', () => {
     expect(tiles('K')).toEqual(without.tiles('K'));
   });
 
+  it('that makes the map deeper than the others need is noted, unless the order was asked for', async () => {
+    const notes = async (order?: number) => {
+      const { summary } = await map(['good', 'coarse'], { sky: { order } });
+      return (summary().notes as string[]).filter(
+        (note) => note.includes('asks for') || note.includes('ask for'),
+      );
+    };
+    expect(await notes()).toEqual([expect.stringMatching(/^1 of 2 images .* order 3.*--order 2/)]);
+    expect(await notes(2)).toEqual([]);
+  });
+
   it('of another zero point, or of much larger pixels, is noted', async () => {
     const zeroPoints = await map(['faint', 'bright']);
     expect(zeroPoints.summary().notes).toEqual([
