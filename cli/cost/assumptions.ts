@@ -12,10 +12,11 @@ export function assumptionsOf(survey: Survey, options: EstimateOptions): string[
     ...(survey.machine === 'sky-map' ? [mapSentence(survey)] : []),
     `rates: ${rates.machine}, ${rates.date}; a core of Lambda (${architecture}, 1,769 MB) is taken to be ${speed} of that one: not measured. Less memory gives its share of it, more gives no more`,
     `limits: ${readable(concurrency)} executions at a time (an account has 1,000 unless it asks for more), ${workflow === 'express' ? '1,000' : '100'} starts of ${workflow} children a second, 1,000 new environments of a function at once and 100 a second after them, 625 Mbit/s each`,
-    `S3: ${readable(1000 * latency)} ms to the first byte; ${readable(5500 * partitions)} reads and ${readable(3500 * partitions)} writes a second (${partitions} partition of the prefix); requests as the functions make them, each one waited for unless others are under way with it; no retries`,
+    `S3: ${readable(1000 * latency)} ms to the first byte; ${readable(5500 * partitions)} reads and ${readable(3500 * partitions)} writes a second (${partitions} ${partitions === 1 ? 'partition' : 'partitions'} of the prefix); requests as the functions make them, each one waited for unless others are under way with it; no retries`,
     `tasks vary by a lognormal of the spread that was measured, seed ${seed}; cold starts are billed; no image fails`,
+    'memory of a reduce grows as its peak did from 3,000 to 60,000 images, garbage that was not collected yet included',
     `Step Functions: 64 MB a child, one transition of the parent to start it`,
-    `storage: inputs ${survey.days.inputs}, working prefixes ${survey.days.working}, products ${survey.days.products} days; ${size(survey.download)} are downloaded to the internet`,
+    `storage: inputs ${survey.days.inputs}, working prefixes ${survey.days.working}, products ${survey.days.products} days; ${size(survey.download)} goes to the internet`,
     `prices of ${priceList.region}, ${priceList.date}; everything in one region; no free tier, no tax; logs, traces and the upload of the inputs are not in it`,
   ];
 }

@@ -2,7 +2,7 @@ import { boundOf, type Estimate, type EstimateOptions } from '../../shared/core/
 import type { Simulation } from '../../shared/core/cost/simulate.ts';
 import type { Survey } from '../../shared/core/cost/survey.ts';
 import { plotText } from './plot.ts';
-import { billTable, columns, duration, listed, readable, size } from './table.ts';
+import { billTable, columns, duration, listed, readable, short, size } from './table.ts';
 
 /** An estimate as a page of text. */
 export function estimateLines(
@@ -36,9 +36,9 @@ const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): strin
       readable(stage.tasks),
       readable(stage.peak),
       duration(stage.end - stage.start),
-      readable(gbSeconds[i]!),
-      readable(Math.round(stage.reads)),
-      readable(Math.round(stage.writes)),
+      short(gbSeconds[i]!),
+      short(Math.round(stage.reads)),
+      short(Math.round(stage.writes)),
       size(stage.bytesRead),
       size(stage.bytesWritten),
       boundOf(stage),

@@ -35,13 +35,14 @@ export function readable(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
 
-/** Seconds as 1:02:03 or 4.5 s. */
+/** The same, millions as 12.3 M. */
+export const short = (value: number): string =>
+  value >= 1e6 ? `${readable(value / 1e6)} M` : readable(value);
+
+/** Seconds as 4.5 s, 12.3 min or 2.5 h. */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${readable(seconds)} s`;
-  const whole = Math.round(seconds);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const minutes = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
-  return whole < 3600 ? `${minutes} min` : `${Math.floor(whole / 3600)}:${minutes} h`;
+  return seconds < 90 * 60 ? `${readable(seconds / 60)} min` : `${readable(seconds / 3600)} h`;
 }
 
 /** Bytes as 1.23 GB. */

@@ -105,12 +105,12 @@ describe('usage', () => {
     expect(usageOfInvocations(1, 2.5, 1024, 'standard')).toMatchObject({ expressMbMs: 0, transitions: 2 });
   });
 
-  it('of records counts the ledger, which they do not', () => {
+  it('of records counts what is asked for beside them: parameters, plan, plate, images, planes, the record looked for', () => {
     const record = { stage: 'tiles', seconds: 1, reads: 10, writes: 3 };
     expect(usageOfRecords([record, record], () => 1769)).toMatchObject({
       lambdaRequests: 2,
       lambdaMbMs: 2 * 1769 * 1000,
-      reads: 22,
+      reads: 2 * (10 + 6),
       writes: 8,
     });
   });
