@@ -3,9 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { type Loopback, listenOnLoopback } from '../loopback.ts';
 import type { Answer, Front } from './exchange.ts';
 import { sweepUploads } from './multipart.ts';
+import { type Network, paced } from './network.ts';
 import { answerTo } from './route.ts';
 import { asS3Error } from './s3-error.ts';
 import { document, element } from './xml.ts';
@@ -13,34 +15,53 @@ import { document, element } from './xml.ts';
 export interface S3FrontOptions extends Front {
   /** a free one when absent */
   port?: number;
+  /** as fast as it goes when absent */
+  network?: Network;
 }
 
 /**
  * Serves a folder as an S3 endpoint with path-style addresses: its first-level folders are the buckets, objects are plain
  * files. Only programs of this machine reach it, so any or no credentials do and signatures are not looked at.
  */
-export async function startS3Front({ root, port, onObjectCreated }: S3FrontOptions): Promise<Loopback> {
+export async function startS3Front({
+  root,
+  port,
+  onObjectCreated,
+  network,
+}: S3FrontOptions): Promise<Loopback> {
   const front: Front = { root: resolve(root), onObjectCreated };
   await mkdir(front.root, { recursive: true });
   await sweepUploads(front.root);
-  return listenOnLoopback((request, response) => exchange(front, request, response), port);
+  return listenOnLoopback((request, response) => exchange(front, request, response, network), port);
 }
 
-/** One request and its answer. A slower network would be simulated here, around the two steps. */
-async function exchange(front: Front, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** One request and its answer. */
+async function exchange(
+  front: Front,
+  request: IncomingMessage,
+  response: ServerResponse,
+  network: Network | undefined,
+): Promise<void> {
   response.setHeader('x-amz-request-id', randomBytes(8).toString('hex').toUpperCase());
+  if (network) await setTimeout(network.latency);
   const answer = await answerTo(front, request).catch((error) => errorAnswer(error, request));
-  await send(answer, request, response).catch(() => response.destroy());
+  await send(answer, request, response, network).catch(() => response.destroy());
 }
 
-async function send(answer: Answer, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function send(
+  answer: Answer,
+  request: IncomingMessage,
+  response: ServerResponse,
+  network: Network | undefined,
+): Promise<void> {
   const { status, headers, body } = answer;
   // What is left of a body that was refused unread: the client may be writing still.
   request.resume();
   response.writeHead(status, headers);
   if (body === undefined || typeof body === 'string' || request.method === 'HEAD') {
     response.end(request.method === 'HEAD' ? undefined : body);
-  } else await pipeline(body, response);
+  } else if (network) await pipeline(body, paced(network.rate), response);
+  else await pipeline(body, response);
 }
 
 function errorAnswer(error: unknown, request: IncomingMessage): Answer {
