@@ -87,7 +87,13 @@ describe('a sky map is the same to the last byte', () => {
     killed.kill('SIGKILL');
     await gone;
     expect(existsSync(join(out, 'report.html'))).toBe(false);
-    await wait(300); // its workers see that it is gone, and go
+    // Its workers see that it is gone, and go.
+    const halfWritten = () =>
+      readdirSync(out, { recursive: true, encoding: 'utf8' }).some((path) => /\.tmp\./.test(path));
+    for (let quiet = 0, tries = 0; quiet < 3 && tries < 100; tries++) {
+      await wait(100);
+      quiet = halfWritten() ? 0 : quiet + 1;
+    }
 
     const before = startsOf(out);
     const [first, second] = Object.keys(before).filter((task) => task.startsWith('tiles/'));
