@@ -106,11 +106,11 @@ function sortByLevel(threshold: f64): void {
   for (let i: u32 = 0; i < pixels; i++) {
     const value = <f64>valueAt(i);
     let low = 0;
-    let high = cutCount;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (value > cut(middle)) low = middle;
-      else high = middle;
+    // without branches, which noise would mispredict: the highest cut below the value lies in low .. low + rest - 1
+    for (let rest = cutCount; rest > 1; ) {
+      const half = rest >> 1;
+      low = select(low + half, low, value > cut(low + half));
+      rest -= half;
     }
     set(levels, i, low);
     set(starts, low, get(starts, low) + 1);

@@ -1,9 +1,9 @@
 // `coverage` for circles that the image does not cut, with at most 16 sub-rows in a pixel: their runs' ends stay within
 // the box by themselves and fit 16 bits, and all sub-rows of a row of pixels lie in two registers.
 import {
-  begins, ends, fullTo, length, lowHalves, offset, pad, ROUND, scale, setRow, settle, subpix,
+  begins, ends, findRow, fullFrom, fullTo, last, length, offset, scale, setRow, subpix,
 } from "./coverage";
-import { cut, cx, cy, fromX, TIE, toX } from "./ellipse";
+import { cut, cx, cy, fromX, toX } from "./ellipse";
 
 let begin0: v128 = i16x8.splat(0);
 let begin1: v128 = i16x8.splat(0);
@@ -24,54 +24,115 @@ export function beginCircles(): void {
 
 /** Whether `findCircleRow` can be used instead of `findRow` for the circle and box that are set. */
 export function isEasyCircle(): bool {
-  return !cut && subpix <= 16 && (toX - fromX) * subpix < 32000;
+  return !cut && subpix <= 16 && (toX - fromX) * subpix < 1000;
 }
 
-/** As `findRow`, to the last sub-pixel: what it leaves out multiplies by 1, adds 0 or cuts where nothing is. */
+/** Float32 with this added keeps whole numbers in its low bits. */
+// @ts-ignore: decorator
+@inline const WHOLE: f32 = 12582912;
+
+/**
+ * Ends nearer to a sub-pixel's centre than this are found in float64. In float32 positions below 1000 sub-pixels are off by less
+ * than a fifth of it: 4 roundings of 6e-8 each, of numbers up to 1000, but for the square below the root, which is reckoned in
+ * float64 first.
+ */
+// @ts-ignore: decorator
+@inline const CLOSE: f32 = 0.0015;
+
+/** How far a position is from the nearest whole number. */
+// @ts-ignore: decorator
+@inline function offWhole(position: v128): v128 {
+  return f32x4.sub(position, f32x4.sub(f32x4.add(position, f32x4.splat(WHOLE)), f32x4.splat(WHOLE)));
+}
+
+/** The first whole number above each position, as int32; `off` is its `offWhole`. */
+// @ts-ignore: decorator
+@inline function wholeAbove(position: v128, off: v128): v128 {
+  const rounded = f32x4.add(position, f32x4.splat(WHOLE));
+  return i32x4.sub(i32x4.sub(rounded, f32x4.splat(WHOLE)), f32x4.ge(off, f32x4.splat(0)));
+}
+
+/** Half the width of four sub-rows, in sub-pixels. */
+// @ts-ignore: decorator
+@inline function reachAt(dy0: v128, dy2: v128, square: v128): v128 {
+  const low = f32x4.demote_f64x2_zero(f64x2.sub(square, f64x2.mul(dy0, dy0)));
+  const high = f32x4.demote_f64x2_zero(f64x2.sub(square, f64x2.mul(dy2, dy2)));
+  const both = f32x4.pmax(f32x4.splat(0), i64x2.shuffle(low, high, 0, 2));
+  return f32x4.mul(f32x4.sqrt(both), f32x4.splat(<f32>subpix));
+}
+
+/** As `findRow`, to the last sub-pixel. */
 export function findCircleRow(j: i32, r2: f64): void {
-  const s = f64x2.splat(<f64>subpix);
-  const middle = f64x2.splat((cx + 0.5) * <f64>subpix - 0.5);
   const square = f64x2.splat(r2);
-  const round = f64x2.splat(ROUND);
-  const zero = f64x2.splat(0);
+  const middle = f32x4.splat(<f32>((cx + 0.5) * <f64>subpix - 0.5 - <f64>(fromX * subpix)));
   const four = f64x2.splat(4 * scale);
+  const beyond = i32x4.splat(i32.MAX_VALUE);
   const top = <f64>j - cy + offset;
   let dy0 = f64x2(top, top + scale);
   let dy2 = f64x2(top + 2 * scale, top + 3 * scale);
-  let closest = f64x2.splat(1);
-  for (let k: usize = 0; k < length; k += 16) {
-    const reach0 = f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, f64x2.sub(square, f64x2.mul(dy0, dy0)))), s);
-    const reach2 = f64x2.mul(f64x2.sqrt(f64x2.pmax(zero, f64x2.sub(square, f64x2.mul(dy2, dy2)))), s);
-    const from0 = f64x2.sub(middle, reach0);
-    const from2 = f64x2.sub(middle, reach2);
-    const to0 = f64x2.add(middle, reach0);
-    const to2 = f64x2.add(middle, reach2);
-    const roundFrom0 = f64x2.add(from0, round);
-    const roundFrom2 = f64x2.add(from2, round);
-    const roundTo0 = f64x2.add(to0, round);
-    const roundTo2 = f64x2.add(to2, round);
-    const offFrom0 = f64x2.sub(from0, f64x2.sub(roundFrom0, round));
-    const offFrom2 = f64x2.sub(from2, f64x2.sub(roundFrom2, round));
-    const offTo0 = f64x2.sub(to0, f64x2.sub(roundTo0, round));
-    const offTo2 = f64x2.sub(to2, f64x2.sub(roundTo2, round));
-    v128.store(begins + k, lowHalves(
-      i64x2.sub(roundFrom0, f64x2.ge(offFrom0, zero)), i64x2.sub(roundFrom2, f64x2.ge(offFrom2, zero))));
-    v128.store(ends + k, lowHalves(
-      i64x2.sub(roundTo0, f64x2.ge(offTo0, zero)), i64x2.sub(roundTo2, f64x2.ge(offTo2, zero))));
-    closest = f64x2.pmin(closest, f64x2.pmin(
-      f64x2.pmin(f64x2.abs(offFrom0), f64x2.abs(offFrom2)), f64x2.pmin(f64x2.abs(offTo0), f64x2.abs(offTo2))));
+  let closest = f32x4.splat(1);
+  let reach: v128, from: v128, to: v128, offFrom: v128, offTo: v128;
+  let a0: v128, a1 = beyond, a2 = beyond, a3 = beyond;
+  let b0: v128, b1 = beyond, b2 = beyond, b3 = beyond;
+  reach = reachAt(dy0, dy2, square);
+  from = f32x4.sub(middle, reach);
+  to = f32x4.add(middle, reach);
+  offFrom = offWhole(from);
+  offTo = offWhole(to);
+  a0 = wholeAbove(from, offFrom);
+  b0 = wholeAbove(to, offTo);
+  closest = f32x4.pmin(closest, f32x4.pmin(f32x4.abs(offFrom), f32x4.abs(offTo)));
+  if (length > 16) {
     dy0 = f64x2.add(dy0, four);
     dy2 = f64x2.add(dy2, four);
+    reach = reachAt(dy0, dy2, square);
+    from = f32x4.sub(middle, reach);
+    to = f32x4.add(middle, reach);
+    offFrom = offWhole(from);
+    offTo = offWhole(to);
+    a1 = wholeAbove(from, offFrom);
+    b1 = wholeAbove(to, offTo);
+    closest = f32x4.pmin(closest, f32x4.pmin(f32x4.abs(offFrom), f32x4.abs(offTo)));
   }
-  if (v128.any_true(f64x2.lt(closest, f64x2.splat(TIE)))) {
-    for (let k = 0; k < subpix; k += 4) settle(j, k, r2, false);
+  if (length > 32) {
+    dy0 = f64x2.add(dy0, four);
+    dy2 = f64x2.add(dy2, four);
+    reach = reachAt(dy0, dy2, square);
+    from = f32x4.sub(middle, reach);
+    to = f32x4.add(middle, reach);
+    offFrom = offWhole(from);
+    offTo = offWhole(to);
+    a2 = wholeAbove(from, offFrom);
+    b2 = wholeAbove(to, offTo);
+    closest = f32x4.pmin(closest, f32x4.pmin(f32x4.abs(offFrom), f32x4.abs(offTo)));
   }
-  pad(length - 16);
-  const from = i32x4.splat(fromX * subpix);
-  begin0 = pair(begins, 0, from);
-  begin1 = pair(begins, 32, from);
-  end0 = pair(ends, 0, from);
-  end1 = pair(ends, 32, from);
+  if (length > 48) {
+    dy0 = f64x2.add(dy0, four);
+    dy2 = f64x2.add(dy2, four);
+    reach = reachAt(dy0, dy2, square);
+    from = f32x4.sub(middle, reach);
+    to = f32x4.add(middle, reach);
+    offFrom = offWhole(from);
+    offTo = offWhole(to);
+    a3 = wholeAbove(from, offFrom);
+    b3 = wholeAbove(to, offTo);
+    closest = f32x4.pmin(closest, f32x4.pmin(f32x4.abs(offFrom), f32x4.abs(offTo)));
+  }
+  if (v128.any_true(f32x4.lt(closest, f32x4.splat(CLOSE)))) {
+    findRow(j, r2, false);
+    const origin = i32x4.splat(fromX * subpix);
+    begin0 = pair(begins, 0, origin);
+    begin1 = pair(begins, 32, origin);
+    end0 = pair(ends, 0, origin);
+    end1 = pair(ends, 32, origin);
+    isHollow = fullFrom == last;
+    return;
+  }
+  // lanes that are no sub-rows lie beyond every column
+  begin0 = v128.bitselect(i16x8.narrow_i32x4_s(a0, a1), i16x8.splat(i16.MAX_VALUE), kept0);
+  begin1 = v128.bitselect(i16x8.narrow_i32x4_s(a2, a3), i16x8.splat(i16.MAX_VALUE), kept1);
+  end0 = v128.bitselect(i16x8.narrow_i32x4_s(b0, b1), i16x8.splat(i16.MAX_VALUE), kept0);
+  end1 = v128.bitselect(i16x8.narrow_i32x4_s(b2, b3), i16x8.splat(i16.MAX_VALUE), kept1);
   // low lanes: begins, high lanes: ends
   const least = halves(i16x8.min_s(begin0, begin1), i16x8.min_s(end0, end1), true);
   const most = halves(
@@ -79,9 +140,9 @@ export function findCircleRow(j: i32, r2: f64): void {
     i16x8.max_s(v128.and(end0, kept0), v128.and(end1, kept1)), false);
   const wholeFrom = pixelOf(i16x8.extract_lane_s(most, 0) + subpix - 1);
   const wholeTo = pixelOf(i16x8.extract_lane_s(least, 4));
-  const to = pixelOf(i16x8.extract_lane_s(most, 4) + subpix - 1);
+  const end = pixelOf(i16x8.extract_lane_s(most, 4) + subpix - 1);
   isHollow = wholeFrom >= wholeTo;
-  setRow(pixelOf(i16x8.extract_lane_s(least, 0)), to, isHollow ? to : wholeFrom, isHollow ? to : wholeTo);
+  setRow(pixelOf(i16x8.extract_lane_s(least, 0)), end, isHollow ? end : wholeFrom, isHollow ? end : wholeTo);
 }
 
 /** The column of a sub-pixel that counts from the box's first. */

@@ -60,7 +60,7 @@ function isInside(m: i32, j: i32, k: i32, r2: f64, rim: bool): bool {
 
 /** Adding and subtracting this leaves the nearest whole number; in between the low 32 bits are that number. */
 // @ts-ignore: decorator
-@inline export const ROUND: f64 = 6755399441055744;
+@inline const ROUND: f64 = 6755399441055744;
 
 /** Sub-pixel positions stay this far inside the box's ends, so that both runs' ends round to it. */
 // @ts-ignore: decorator
@@ -68,7 +68,7 @@ function isInside(m: i32, j: i32, k: i32, r2: f64, rim: bool): bool {
 
 /** The low halves of four 64-bit lanes. */
 // @ts-ignore: decorator
-@inline export function lowHalves(a: v128, b: v128): v128 {
+@inline function lowHalves(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27);
 }
 
@@ -145,7 +145,7 @@ export function findRow(j: i32, r2: f64, rim: bool): void {
 
 /** Lanes that are no sub-rows: a run of nothing, beyond every column. */
 // @ts-ignore: decorator
-@inline export function pad(k: usize): void {
+@inline function pad(k: usize): void {
   const beyond = v128.andnot(i32x4.splat(i32.MAX_VALUE), kept);
   v128.store(begins + k, v128.or(v128.and(v128.load(begins + k), kept), beyond));
   v128.store(ends + k, v128.or(v128.and(v128.load(ends + k), kept), beyond));
@@ -164,7 +164,7 @@ export function findRow(j: i32, r2: f64, rim: bool): void {
 }
 
 /** Put right those ends of the sub-rows k to k + 3 that lie on a sub-pixel's centre: that sub-pixel decides. */
-export function settle(j: i32, k: i32, r2: f64, rim: bool): void {
+function settle(j: i32, k: i32, r2: f64, rim: bool): void {
   const s = <f64>subpix;
   for (let n = k; n < min(k + 4, subpix); n++) {
     const dy = <f64>j - cy + offset + <f64>n * scale;

@@ -78,11 +78,15 @@ export function shrink({ rgb, width, height }: Picture, k: number): Picture {
     for (let j = 0; j < k; j++) {
       let from = 3 * width * (y * k + j);
       for (let x = 0; x < sums.length; x += 3) {
-        for (let i = 0; i < k; i++, from += 3) {
-          sums[x]! += rgb[from]!;
-          sums[x + 1]! += rgb[from + 1]!;
-          sums[x + 2]! += rgb[from + 2]!;
+        let [r, g, b] = [0, 0, 0];
+        for (const end = from + 3 * k; from < end; from += 3) {
+          r += rgb[from]!;
+          g += rgb[from + 1]!;
+          b += rgb[from + 2]!;
         }
+        sums[x]! += r;
+        sums[x + 1]! += g;
+        sums[x + 2]! += b;
       }
     }
     for (let x = 0; x < sums.length; x++) out[y * sums.length + x] = sums[x]! / (k * k) + 0.5;
