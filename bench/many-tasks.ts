@@ -1,11 +1,16 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { countOrder } from '../shared/core/catalogue/counts.ts';
+import { fillCatalogue } from '../shared/core/catalogue/rows.ts';
+import { writeCatalogue } from '../shared/core/catalogue/write-fits.ts';
+import { defaultParameters } from '../shared/core/detection/parameters.ts';
+import { healpixToLonLat } from '../shared/core/healpix/pixel.ts';
 
 /** What bench/reduces.ts makes of a finished small run: the same run, as if it had so many tasks. */
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n').filter(Boolean);
-const write = (path: string, text: string): void => {
+const write = (path: string, text: string | Uint8Array): void => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
 };
@@ -26,21 +31,30 @@ function linker(source: string): (to: string) => void {
   };
 }
 
-/** The records and catalogues of a detection of so many images, their sources all over the sky. */
+const sourcesOfImage = 10;
+
+/** The records and catalogues of a detection of so many images with ten sources each, each image in a HEALPix cell of order 6. */
 export function manyDetections(run: string, count: number): void {
   const record = json(firstIn(join(run, 'tasks/detections')));
-  const link = linker(join(run, 'images', record.name, 'catalogue.fits'));
-  const { cells } = record.detections.counts;
-  const [sources] = Object.values<number>(cells);
   const list: string[] = [];
   for (let i = 0; i < count; i++) {
     const [name, line, uri] = [serial(i), i + 1, `file:///images/${serial(i)}.fits`];
+    const cell = i % (12 * 4 ** countOrder);
     list.push(`${JSON.stringify({ line, uri, name })}\n`);
     record.name = name;
     Object.assign(record.detections, { uri, line });
-    record.detections.counts.cells = { ...cells, [i % 49_152]: sources };
+    record.detections.counts.cells = { [cell]: sourcesOfImage };
+    record.detections.counts.sources = sourcesOfImage;
     write(join(run, `tasks/detections/${name}.json`), JSON.stringify(record));
-    link(join(run, 'images', name, 'catalogue.fits'));
+    const [ra, dec] = healpixToLonLat(countOrder, cell);
+    const rows = Array.from({ length: sourcesOfImage }, (_, row) => row);
+    const catalogue = fillCatalogue(sourcesOfImage, {
+      number: rows,
+      ra: rows.map((row) => ra + 1e-4 * row),
+      dec: rows.map(() => dec),
+      flux_auto: rows.map((row) => 100 + row),
+    });
+    write(join(run, 'images', name, 'catalogue.fits'), writeCatalogue(catalogue, uri, defaultParameters, []));
   }
   write(join(run, 'list.jsonl'), list.join(''));
 }

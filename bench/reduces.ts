@@ -24,7 +24,7 @@ const tasks = Number(values.tasks);
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'starfan-reduces-'));
 
-/** As in a function of 256 MB, but for the memory beside the heap. */
+/** MiB: as in a function of 256 MB, but for the memory beside the heap. What does not fit is run again without this limit. */
 const heap = 192;
 const program = `
 const { handler } = await import(process.argv[1]);
@@ -36,22 +36,30 @@ process.stdout.write(JSON.stringify({ seconds: (performance.now() - begin) / 100
 
 const results: ReduceResult[] = [];
 function reduce(name: string, label: string, event: object, count = tasks): void {
+  const found = runAlone(name, event, [`--max-old-space-size=${heap}`]) ?? runAlone(name, event, []);
+  results.push({
+    name: label,
+    tasks: count,
+    ...(found ?? { seconds: 0, memory: 0, failed: 'failed' }),
+  });
+  console.error(JSON.stringify(results.at(-1)));
+}
+
+/** In a process of its own; undefined when it breaks off, for want of memory or else. */
+function runAlone(
+  name: string,
+  event: object,
+  options: string[],
+): Pick<ReduceResult, 'seconds' | 'memory'> | undefined {
   const bundle = pathToFileURL(join(dist, name, 'index.js')).href;
-  const args = [`--max-old-space-size=${heap}`, '--input-type=module', '-e', program, bundle];
-  const { stdout, stderr } = spawnSync(process.execPath, [...args, JSON.stringify(event)], {
+  const args = [...options, '--input-type=module', '-e', program, bundle, JSON.stringify(event)];
+  const { stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, STARFAN_FILES: '1' },
   });
   const found = /\{"seconds".*\}$/.exec(stdout)?.[0];
-  const why = /heap out of memory/.test(stderr)
-    ? `more than ${heap} MiB of heap`
-    : (/\w*Error: .*/.exec(stderr)?.[0] ?? 'failed');
-  results.push({
-    name: label,
-    tasks: count,
-    ...(found ? JSON.parse(found) : { seconds: 0, memory: 0, failed: why }),
-  });
-  console.error(JSON.stringify(results.at(-1)));
+  if (!found) console.error(`${name} ${options}: ${/\w*Error: .*|heap out of memory/.exec(stderr)?.[0]}`);
+  return found && JSON.parse(found);
 }
 
 try {

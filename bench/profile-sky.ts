@@ -1,0 +1,181 @@
+/**
+ * Where the time of the 64-image sky map goes: CPU by stage and kernel, all functions run one after another in this one process while V8
+ * samples it; beside it what the machine gives: bytes copied in memory, pixels encoded as PNG. Writes results.json and the table of
+ * docs/performance.md.
+ *
+ *   npx tsx bench/profile-sky.ts
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { Session } from 'node:inspector/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { constants, deflateSync } from 'node:zlib';
+import { objectAddresses } from '../local/engine/addresses.ts';
+import type { Json } from '../local/engine/json.ts';
+import { runMachine } from '../local/engine/run-machine.ts';
+import { readFunctions } from '../local/pool/functions.ts';
+import { seededRandom } from '../shared/core/random.ts';
+import { fileStore } from '../shared/store/file.ts';
+import { refreshDocs } from './docs.ts';
+import { thisMachine } from './machine.ts';
+import { type ProfileLine, writeSection } from './results.ts';
+import { makeSurvey } from './survey.ts';
+import { skyProfileTable } from './tables.ts';
+
+/** Kernels, and the functions (`file:name`) whose samples are theirs; the innermost that matches counts. */
+const kernels: [kernel: string, belongs: RegExp][] = [
+  [
+    'sample: bilinear, with its coordinates',
+    /tiles\/(bilinear|block|lanczos|area|polygon|patch|cap|extent|paint|coverage|source)\.ts/,
+  ],
+  ['finish: means, parents', /tiles\/(finish|plate)\.ts|hips\/(low-orders|pixel-kind|tile-pixels)\.ts/],
+  ['encode FITS', /tiles\/(plate-file|tile-file)\.ts|fits\/(write|checksum)/],
+  ['encode PNG: deflate', /:(deflate\w*|zlib\w*|processChunk\w*|writeSync)$|node:zlib/],
+  ['encode PNG: rows, checks', /png(-rows)?\.ts/],
+  ['stretch: levels of pixels', /stretch\/|pictures\//],
+  ['histogram', /histogram\//],
+  ['overlaps: sums', /background\//],
+  ['unpack and swap', /fits\/|image-pixels\.ts|sep-wasm|wasm/],
+  ['coordinates', /(wcs|healpix)\//],
+  ['plan', /core\/plan\//],
+  ['records, checks of JSON', /zod|json|task\.ts|ledger/],
+  [
+    'files: read, put',
+    /node:(internal\/)?fs|store\/|:(open|close|read|writeBuffer|fstat|stat|rename|writeString)$/,
+  ],
+  ['report', /core\/report\//],
+  ['garbage collection', /\(garbage collector\)/],
+];
+
+const stages: Record<string, string> = {
+  'read-images': 'images',
+  'measure-overlaps': 'overlaps',
+  'paint-tiles': 'tiles',
+  'draw-pictures': 'pictures',
+  'build-hips': 'hips',
+};
+
+interface Node {
+  id: number;
+  callFrame: { functionName: string; url: string };
+  children?: number[];
+}
+
+/** Seconds by kernel. */
+function byKernel(nodes: Node[], samples: number[], deltas: number[]): Map<string, number> {
+  const parent = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  const nameOf = ({ functionName, url }: Node['callFrame']) =>
+    url === '' ? `:${functionName}` : `${url.replace(/^.*\/(?=[^/]+\/[^/]+\/[^/]+$)/, '')}:${functionName}`;
+  const kernelOf = (id: number): string => {
+    for (let at: number | undefined = id; at !== undefined; at = parent.get(at)) {
+      const name = nameOf(frames.get(at)!);
+      if (name === ':(idle)') return 'waits';
+      const kernel = kernels.find(([, belongs]) => belongs.test(name))?.[0];
+      if (kernel) return kernel;
+    }
+    return 'other';
+  };
+  const spent = new Map<string, number>();
+  for (const [i, id] of samples.entries()) {
+    const kernel = kernelOf(id);
+    spent.set(kernel, (spent.get(kernel) ?? 0) + deltas[i]! / 1e6);
+  }
+  return spent;
+}
+
+process.env.STARFAN_FILES = '1';
+const { log } = console;
+console.log = () => {}; // the functions' own lines
+const folder = mkdtempSync(join(tmpdir(), 'starfan-profile-'));
+const lines: ProfileLine[] = [];
+try {
+  const files = makeSurvey(join(folder, 'images'), { grid: 8, size: 1024, seed: 64 });
+  const list = join(folder, 'list.txt');
+  writeFileSync(list, files.map((file) => `${file}\n`).join(''));
+  const root = new URL('..', import.meta.url);
+  const functions = Object.keys(await readFunctions(new URL('serverless.yml', root).pathname));
+  const pascal = (text: string) =>
+    text.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.setSamplingInterval', { interval: 500 });
+  const spent = new Map<string, Map<string, number>>();
+  const add = (stage: string, kernel: string, seconds: number) => {
+    const of = spent.get(stage) ?? new Map<string, number>();
+    spent.set(stage, of.set(kernel, (of.get(kernel) ?? 0) + seconds));
+  };
+  let last: Promise<unknown> = Promise.resolve();
+  const invokeOne = async (name: string, payload: Json): Promise<Json> => {
+    const { handler } = await import(new URL(`functions/${name}/handler.ts`, root).href);
+    await session.post('Profiler.start');
+    const cpu = process.cpuUsage();
+    const answer: Json = await handler(payload, { functionName: name, awsRequestId: 'profile' });
+    const { user, system } = process.cpuUsage(cpu);
+    const { profile } = await session.post('Profiler.stop');
+    const stage = stages[name] ?? 'the rest';
+    const found = byKernel(profile.nodes, profile.samples ?? [], profile.timeDeltas ?? []);
+    found.delete('waits');
+    let here = 0;
+    for (const [kernel, seconds] of found) {
+      add(stage, kernel, seconds);
+      here += seconds;
+    }
+    add(stage, 'other threads: files, sharp, deflate', Math.max(0, (user + system) / 1e6 - here));
+    return answer;
+  };
+  const { status, cause } = await runMachine({
+    definition: JSON.parse(readFileSync(new URL('statemachines/sky-map.asl.json', root), 'utf8')),
+    substitutions: Object.fromEntries(functions.map((one) => [`${pascal(one)}FunctionArn`, one])),
+    input: { list: pathToFileURL(list).href, run: pathToFileURL(`${folder}/run/`).href, sky: { fits: true } },
+    machineName: 'sky-map',
+    name: 'profile',
+    store: fileStore(),
+    addresses: objectAddresses,
+    concurrency: 1,
+    invoke: (name, payload) => {
+      const turn = last.then(() => invokeOne(name, payload));
+      last = turn.catch(() => {});
+      return turn;
+    },
+  });
+  if (status !== 'SUCCEEDED') throw new Error(`${status}: ${cause}`);
+  const all = [...spent.values()].flatMap((of) => [...of.values()]).reduce((sum, one) => sum + one, 0);
+  for (const [stage, of] of spent) {
+    const sorted = [...of].sort((a, b) => b[1] - a[1]);
+    const rest = sorted.filter(([, seconds]) => seconds / all < 0.004);
+    for (const [kernel, seconds] of sorted.filter((one) => !rest.includes(one)))
+      lines.push({ stage, kernel, seconds, share: seconds / all });
+    const seconds = rest.reduce((sum, [, one]) => sum + one, 0);
+    if (seconds > 0) lines.push({ stage, kernel: 'all else', seconds, share: seconds / all });
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Best of five, seconds. */
+function fastest(work: () => void): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 5; i++) {
+    const begin = performance.now();
+    work();
+    least = Math.min(least, performance.now() - begin);
+  }
+  return least / 1000;
+}
+const from = new Float32Array(2 ** 25).fill(1);
+const to = new Float32Array(from.length).fill(0);
+const { normal } = seededRandom(1);
+const noise = Uint8Array.from({ length: 2048 * 2048 }, () => 128 + 30 * normal());
+const rle = { level: 1, strategy: constants.Z_RLE, memLevel: 9 };
+const limits = {
+  'memory, GB/s read and written by one copy': (2 * from.byteLength) / 1e9 / fastest(() => to.set(from)),
+  'deflate alone, run lengths and codes, megapixels/s of noise in grey':
+    noise.length / 1e6 / fastest(() => deflateSync(noise, rle)),
+};
+const results = { lines, limits };
+writeSection('skyProfile', { machine: thisMachine(), results });
+refreshDocs();
+log(skyProfileTable({ skyProfile: { machine: thisMachine(), results } }));
