@@ -12,9 +12,10 @@ import { findRun, stackHelp, stackOptions } from '../run-address.ts';
 export const cost: Command = {
   help: `starfan cost RUN [options]
 
-What a run costs on AWS, from the records of its tasks: quantity × price = line, in the groups processing,
-workflow, requests, storage and transfer; the lines add up to the total. RUN is a folder, the s3:// prefix
-of a run, or with --stack its name. Of a run on this machine: what the same seconds would cost on Lambda.
+What a run costs on AWS, from the records of its tasks: quantity × price = line, in the groups
+processing, workflow, requests, storage and transfer; the lines add up to the total. RUN is a folder,
+the s3:// prefix of a run, or with --stack its name. Of a run on this machine: what the same seconds
+would cost on Lambda.
 
   --days N               how long the products lie in S3 (default: 30)
   --download GB          what leaves AWS for the internet (default: 0)

@@ -19,9 +19,9 @@ import { findRun } from '../run-address.ts';
 export const estimate: Command = {
   help: `starfan estimate --survey FILE | --run RUN [options]
 
-What a survey that has not been run will cost on AWS, how long it takes and with how many tasks at a time:
-the machine's maps simulated event by event, from measured rates (bench/rates.json) and AWS' limits. It
-says what does not fit a function's time or memory, and all that it assumes.
+What a survey that has not been run will cost on AWS, how long it takes and with how many tasks at a
+time: the machine's maps simulated event by event, from measured rates (bench/rates.json) and AWS'
+limits. It says what does not fit a function's time or memory, and all that it assumes.
 
   --survey FILE          a survey file, or one that comes along: 2mass-all-sky, wfc3-ir,
                          galactic-plane-16-bands
@@ -30,8 +30,8 @@ says what does not fit a function's time or memory, and all that it assumes.
   --memory MB            size of every function (default: as in serverless.yml)
   --architecture WHICH   arm64 (default) or x86_64
   --workflow WHICH       children are express (default) or standard
-  --publish WHAT         single PNG tiles of all surveys, or of colour alone (default: as the file says)
-  --keep-fits yes|no     single FITS tiles (default: as the file says)
+  --publish WHAT         single PNG tiles of all surveys or of colour alone (default: as in the file)
+  --keep-fits yes|no     single FITS tiles (default: as in the file)
   --speed X              a core of Lambda in cores of the machine that was measured (default: 1)
   --latency MS           from a request to S3's first byte (default: 50)
   --partitions N         parts into which S3 has split a prefix (default: 1)
@@ -111,7 +111,7 @@ async function readSurvey(
     throw new UsageError(
       `there is no survey file ${name}: give a file's path, or one of 2mass-all-sky, wfc3-ir, galactic-plane-16-bands`,
     );
-  const survey = await readChecked(path, surveySchema);
+  const survey = await readChecked(path, surveySchema, 'surveys/2mass-all-sky.json');
   if (publish !== undefined && publish !== 'all' && publish !== 'colour')
     throw new UsageError(`--publish ${publish}: all and colour are possible`);
   if (publish === 'colour' && !survey.products.colour)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { packageRoot } from '../../local/package-root.ts';
 import { readFunctions } from '../../local/pool/functions.ts';
 import { ratesSchema } from '../../shared/contracts/rates.ts';
@@ -11,8 +11,8 @@ import { UsageError } from '../command.ts';
 /** A file that comes with the program, by its path beside serverless.yml. */
 export const shippedFile = (path: string): string => join(packageRoot(), path);
 
-/** A JSON file checked against its schema. Throws UsageError that says what is wrong with it. */
-export async function readChecked<T>(path: string, schema: z.ZodType<T>): Promise<T> {
+/** A JSON file checked against its schema. Throws UsageError that says what is wrong with it; `example` is one that is right. */
+export async function readChecked<T>(path: string, schema: z.ZodType<T>, example: string): Promise<T> {
   let value: unknown;
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
@@ -20,12 +20,16 @@ export async function readChecked<T>(path: string, schema: z.ZodType<T>): Promis
     throw new UsageError(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
   }
   const parsed = schema.safeParse(value);
-  if (!parsed.success) throw new UsageError(`${path}:\n${z.prettifyError(parsed.error)}`);
-  return parsed.data;
+  if (parsed.success) return parsed.data;
+  const [first, ...others] = parsed.error.issues;
+  const where = first?.path.join('.') || 'as a whole';
+  const more = others.length > 0 ? `; ${others.length} more of its fields are wrong or missing` : '';
+  throw new UsageError(`${path}, ${where}: ${first?.message}${more}: compare it with ${example}`);
 }
 
 /** The rates that were measured last. */
-export const readRates = (): Promise<Rates> => readChecked(shippedFile('bench/rates.json'), ratesSchema);
+export const readRates = (): Promise<Rates> =>
+  readChecked(shippedFile('bench/rates.json'), ratesSchema, 'what npm run bench:rates writes');
 
 /** What each stage's function has, as serverless.yml says: MB, and seconds. */
 export async function readSizes(): Promise<(stage: string) => { memory: number; timeout: number }> {

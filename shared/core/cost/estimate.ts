@@ -81,7 +81,7 @@ export function estimateOnAws(
 /** Seconds and bytes in words. */
 const minutes = (seconds: number): string =>
   seconds < 120 ? `${Math.round(seconds)} s` : `${(seconds / 60).toPrecision(3)} min`;
-const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toPrecision(2)} GB`;
+const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
 
 function warningsOf(
   outcome: StageOutcome,

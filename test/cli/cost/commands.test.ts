@@ -192,7 +192,9 @@ describe('starfan estimate --survey', () => {
     await refused('--survey', 'wfc3-ir', '--concurrency', '20000').toThrow(/1 to 10000/);
     const broken = join(scratch, 'broken.json');
     await writeFile(broken, '{"name": "x"}');
-    await refused('--survey', broken).toThrow(/images/);
+    await refused('--survey', broken).toThrow(
+      /broken\.json, machine: .*; \d+ more of its fields are wrong or missing/,
+    );
     await writeFile(broken, 'no JSON');
     await refused('--survey', broken).toThrow(/cannot be read as JSON/);
     await refused('--survey', scratch).toThrow(/no survey file/);
