@@ -44,7 +44,7 @@ export async function readPart(
 ): Promise<MergedRows> {
   const inside = (cell: number) => cell >= part.from && cell < part.to;
   const wanted = images.filter(({ cells, noSky }) => (part.noSky && noSky) || cells.some(inside));
-  const found: { name: string; rows: Catalogue; healpix: (bigint | null)[] }[] = [];
+  const found: { image: string[]; rows: Catalogue; healpix: (bigint | null)[] }[] = [];
   for (let i = 0; i < wanted.length; i += readAhead) {
     const some = wanted.slice(i, i + readAhead).map(async ({ name }) => {
       const catalogue = await readImageCatalogue(store, run, name);
@@ -54,12 +54,18 @@ export async function readPart(
       );
       return { name, rows: pick(catalogue, keep), healpix: keep.map((row) => healpix[row]!) };
     });
-    found.push(...(await Promise.all(some)));
+    const read = await Promise.all(some);
+    // Together: the columns of thousands of small catalogues would take more memory than what is in them.
+    found.push({
+      image: read.flatMap(({ name, rows }) => new Array<string>(rows.rows).fill(name)),
+      rows: joinCatalogues(read.map(({ rows }) => rows)),
+      healpix: read.flatMap((one) => one.healpix),
+    });
   }
 
   const columns = joinCatalogues(found.map(({ rows }) => rows));
   const healpix = found.flatMap((one) => one.healpix);
-  const image = found.flatMap(({ name, rows }) => new Array<string>(rows.rows).fill(name));
+  const image = found.flatMap((one) => one.image);
   const order = healpix.map((_, row) => row).sort((a, b) => compare(healpix[a]!, healpix[b]!) || a - b);
   return {
     healpix: order.map((row) => healpix[row]!),
