@@ -5,7 +5,7 @@
  *
  *   npx tsx bench/profile-sky.ts
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,7 +35,7 @@ const kernels: [kernel: string, belongs: RegExp][] = [
   ['encode PNG: rows, checks', /png(-rows)?\.ts/],
   ['stretch: levels of pixels', /stretch\/|pictures\//],
   ['histogram', /histogram\//],
-  ['overlaps: sums', /background\//],
+  ['overlaps: sums', /background\/|measure-overlaps|overlaps\//],
   ['unpack and swap', /fits\/|image-pixels\.ts|sep-wasm|wasm/],
   ['coordinates', /(wcs|healpix)\//],
   ['plan', /core\/plan\//],
@@ -62,25 +62,47 @@ interface Node {
   children?: number[];
 }
 
-/** Seconds by kernel. */
-function byKernel(nodes: Node[], samples: number[], deltas: number[]): Map<string, number> {
+/** When a function ran, µs since the profile's start. */
+interface Span {
+  stage: string;
+  from: number;
+  to: number;
+}
+
+/** Seconds by stage and kernel. Spans follow one another. */
+function byKernel(
+  nodes: Node[],
+  samples: number[],
+  deltas: number[],
+  spans: Span[],
+): Map<string, Map<string, number>> {
   const parent = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const nameOf = ({ functionName, url }: Node['callFrame']) =>
     url === '' ? `:${functionName}` : `${url.replace(/^.*\/(?=[^/]+\/[^/]+\/[^/]+$)/, '')}:${functionName}`;
-  const kernelOf = (id: number): string => {
+  const kernelOf = (id: number): string | undefined => {
+    const own = nameOf(frames.get(id)!);
+    if (own === ':(idle)' || own === ':(program)') return undefined; // waits, or V8's and the profiler's own
     for (let at: number | undefined = id; at !== undefined; at = parent.get(at)) {
       const name = nameOf(frames.get(at)!);
-      if (name === ':(idle)') return 'waits';
       const kernel = kernels.find(([, belongs]) => belongs.test(name))?.[0];
       if (kernel) return kernel;
     }
     return 'other';
   };
-  const spent = new Map<string, number>();
+  const spent = new Map<string, Map<string, number>>();
+  const known = new Map<number, string | undefined>();
+  let [now, span] = [0, 0];
   for (const [i, id] of samples.entries()) {
-    const kernel = kernelOf(id);
-    spent.set(kernel, (spent.get(kernel) ?? 0) + deltas[i]! / 1e6);
+    now += deltas[i]!;
+    while (span < spans.length && now > spans[span]!.to) span++;
+    const at = spans[span];
+    if (!at || now < at.from) continue;
+    if (!known.has(id)) known.set(id, kernelOf(id));
+    const kernel = known.get(id);
+    if (kernel === undefined) continue;
+    const of = spent.get(at.stage) ?? new Map<string, number>();
+    spent.set(at.stage, of.set(kernel, (of.get(kernel) ?? 0) + deltas[i]! / 1e6));
   }
   return spent;
 }
@@ -102,28 +124,21 @@ try {
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.setSamplingInterval', { interval: 500 });
-  const spent = new Map<string, Map<string, number>>();
-  const add = (stage: string, kernel: string, seconds: number) => {
-    const of = spent.get(stage) ?? new Map<string, number>();
-    spent.set(stage, of.set(kernel, (of.get(kernel) ?? 0) + seconds));
-  };
+  const handlers = new Map<string, (payload: Json, context: object) => Promise<Json>>();
+  for (const name of functions.filter((one) => existsSync(new URL(`functions/${one}`, root))))
+    handlers.set(name, (await import(new URL(`functions/${name}/handler.ts`, root).href)).handler);
+  await session.post('Profiler.start');
+  const start = performance.now();
+  const since = () => 1000 * (performance.now() - start);
+  const spans: Span[] = [];
+  const cpuOf = new Map<string, number>();
   let last: Promise<unknown> = Promise.resolve();
   const invokeOne = async (name: string, payload: Json): Promise<Json> => {
-    const { handler } = await import(new URL(`functions/${name}/handler.ts`, root).href);
-    await session.post('Profiler.start');
-    const cpu = process.cpuUsage();
-    const answer: Json = await handler(payload, { functionName: name, awsRequestId: 'profile' });
+    const [from, cpu, stage] = [since(), process.cpuUsage(), stages[name] ?? 'the rest'];
+    const answer = await handlers.get(name)!(payload, { functionName: name, awsRequestId: 'profile' });
     const { user, system } = process.cpuUsage(cpu);
-    const { profile } = await session.post('Profiler.stop');
-    const stage = stages[name] ?? 'the rest';
-    const found = byKernel(profile.nodes, profile.samples ?? [], profile.timeDeltas ?? []);
-    found.delete('waits');
-    let here = 0;
-    for (const [kernel, seconds] of found) {
-      add(stage, kernel, seconds);
-      here += seconds;
-    }
-    add(stage, 'other threads: files, sharp, deflate', Math.max(0, (user + system) / 1e6 - here));
+    cpuOf.set(stage, (cpuOf.get(stage) ?? 0) + (user + system) / 1e6);
+    spans.push({ stage, from, to: since() });
     return answer;
   };
   const { status, cause } = await runMachine({
@@ -142,6 +157,12 @@ try {
     },
   });
   if (status !== 'SUCCEEDED') throw new Error(`${status}: ${cause}`);
+  const { profile } = await session.post('Profiler.stop');
+  const spent = byKernel(profile.nodes, profile.samples ?? [], profile.timeDeltas ?? [], spans);
+  for (const [stage, of] of spent) {
+    const here = [...of.values()].reduce((sum, one) => sum + one, 0);
+    of.set('other threads and the system: files, sharp, deflate', Math.max(0, cpuOf.get(stage)! - here));
+  }
   const all = [...spent.values()].flatMap((of) => [...of.values()]).reduce((sum, one) => sum + one, 0);
   for (const [stage, of] of spent) {
     const sorted = [...of].sort((a, b) => b[1] - a[1]);
