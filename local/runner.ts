@@ -31,6 +31,9 @@ export interface Execution {
 /** What every machine begins with. */
 const firstFunction = 'start-run';
 
+/** processes that load while the state before a map works: a map may have few items */
+const mostWarm = 2;
+
 /** Stands for Step Functions and Lambda on this machine. */
 export interface Runner {
   run(execution: Execution): Promise<Outcome>;
@@ -67,7 +70,7 @@ export async function startRunner({
 
   return {
     async run({ machine, name, input, onEvent, onAnswer, signal }) {
-      pool.warm(firstFunction);
+      pool.warm(firstFunction, 1);
       // The interpreter of state machines takes as long to load as the first function.
       const { runMachine } = await import('./engine/run-machine.ts');
       return runMachine({
@@ -84,6 +87,8 @@ export async function startRunner({
           onAnswer?.(functionName, answer);
           return answer;
         },
+        onUpcoming: ({ functionName, isMap }) =>
+          pool.warm(functionName, isMap ? Math.min(concurrency, mostWarm) : 1),
         ...(onEvent ? { onEvent } : {}),
         ...(signal ? { signal } : {}),
       });

@@ -14,12 +14,15 @@ import { mapExpressions, renameContext } from './expressions.ts';
 import { UnsupportedMachine } from './failures.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { expressSeconds, maxTimerSeconds } from './limits.ts';
+import { type Upcoming, upcomingFunctions } from './upcoming.ts';
 
 /** A machine ready to run: the interpreter's own form of it, and what this engine does in the interpreter's stead. */
 export interface Program {
   interpreter: StateMachine;
   tasks: Map<string, TaskState>;
   maps: Map<string, MapProgram>;
+  /** by state */
+  upcoming: Map<string, Upcoming>;
 }
 
 /** A Distributed Map: the interpreter sees a Task of its name. */
@@ -105,7 +108,7 @@ function compile(branch: Branch, timeoutSeconds: number | undefined, waitScale: 
     } as unknown as StateMachineDefinition,
     { validationOptions: { noValidate: true } },
   );
-  return { interpreter, tasks, maps };
+  return { interpreter, tasks, maps, upcoming: upcomingFunctions(branch) };
 }
 
 const rename = (value: Json): JsonObject => mapExpressions(value, renameContext) as JsonObject;

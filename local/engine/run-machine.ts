@@ -4,6 +4,7 @@ import type { EngineEvent } from './events.ts';
 import { execute, type Invoke, newExecution, type Outcome } from './execution.ts';
 import type { Json } from './json.ts';
 import { loadProgram } from './program.ts';
+import type { Upcoming } from './upcoming.ts';
 
 export interface RunMachineOptions {
   /** the state machine in the Amazon States Language, as parsed from its file */
@@ -23,6 +24,8 @@ export interface RunMachineOptions {
    */
   concurrency: number;
   onEvent?: (event: EngineEvent) => void;
+  /** a function that will be invoked once the state that was entered has ended */
+  onUpcoming?: (upcoming: Upcoming) => void;
   signal?: AbortSignal;
   /** factor on the waits of Retry and Wait; 0 for tests */
   waitScale?: number;
@@ -52,7 +55,12 @@ export async function runMachine(options: RunMachineOptions): Promise<Outcome> {
     keyOf: addresses.keyOf,
     invoke: options.invoke,
     concurrency: options.concurrency,
-    emit: options.onEvent ?? (() => {}),
+    emit: (event: EngineEvent) => {
+      const upcoming =
+        event.type === 'StateEntered' && event.execution === name && program.upcoming.get(event.state);
+      if (upcoming) options.onUpcoming?.(upcoming);
+      options.onEvent?.(event);
+    },
     now: options.now ?? (() => new Date()),
   };
   const execution = newExecution(

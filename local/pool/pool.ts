@@ -24,7 +24,7 @@ export interface Invoked {
 
 export interface PoolOptions {
   functions: Record<string, LambdaFunction>;
-  /** processes at the same time, of all functions together */
+  /** processes that work or have worked, at the same time, of all functions together; and as many that are warm for what comes */
   maxWorkers: number;
   /** absolute path of the environments' entry, `worker` compiled to JavaScript */
   workerEntry: string;
@@ -46,8 +46,8 @@ export interface Pool {
    * the handler's error.name, Sandbox.Timedout, Runtime.OutOfMemory, Runtime.ExitError, Function.ResponseSizeTooLarge.
    */
   invoke<T>(functionName: string, payload: unknown, options?: { signal?: AbortSignal }): Promise<T>;
-  /** Starts an environment for a function that will be invoked in a moment, if there is room. */
-  warm(functionName: string): void;
+  /** Starts environments for a function that will be invoked soon. */
+  warm(functionName: string, count: number): void;
   /** Ends all processes; what is under way or waiting is rejected. */
   close(): Promise<void>;
   readonly stats: PoolStats;
@@ -68,9 +68,9 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
   const queue: Job[] = [];
   const alive = new Set<Environment>();
   const idle: Environment[] = [];
-  const recycling = new Set<Environment>();
   /** not invoked yet */
   const fresh = new Set<Environment>();
+  let busy = 0;
   const stats: PoolStats = { invocations: 0, coldStarts: 0, errors: {}, maxRss: 0 };
   let closed = false;
   let started = 0;
@@ -90,7 +90,6 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
     environment.ended.then(() => {
       alive.delete(environment);
       fresh.delete(environment);
-      recycling.delete(environment);
       const at = idle.indexOf(environment);
       if (at >= 0) idle.splice(at, 1);
       onEvent({ type: 'EnvironmentEnded', functionName, environment: id });
@@ -101,6 +100,8 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
 
   const run = async (job: Job, environment: Environment): Promise<void> => {
     const { functionName } = job;
+    busy++;
+    makeRoom();
     const cold = fresh.delete(environment);
     const requestId = randomUUID();
     stats.invocations++;
@@ -128,24 +129,29 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
       maxRss,
       ...(error ? { error: error.name } : {}),
     });
+    busy--;
     if (environment.usable()) idle.push(environment);
     if (error) job.reject(error);
     else job.resolve(answer.result ?? 'null');
     dispatch();
   };
 
+  /** Ends what has worked and is not needed where more of it is alive than may be; it need not be gone before another begins. */
+  const makeRoom = (): void => {
+    const wanted = new Set(queue.map((job) => job.functionName));
+    for (;;) {
+      const used = idle.filter((environment) => !fresh.has(environment));
+      if (busy + used.length <= maxWorkers) return;
+      const leaving = used.find((environment) => !wanted.has(environment.functionName)) ?? used[0]!;
+      idle.splice(idle.indexOf(leaving), 1);
+      void leaving.kill();
+    }
+  };
+
   const dispatch = (): void => {
-    while (!closed && queue.length > 0) {
-      const places = { idle, room: alive.size < maxWorkers, recycling: recycling.size };
-      const turn = takeTurn(queue, places, performance.now());
+    while (!closed && busy < maxWorkers) {
+      const turn = takeTurn(queue, idle, performance.now());
       if (!turn) return;
-      if (turn.recycle) {
-        const { recycle } = turn;
-        idle.splice(idle.indexOf(recycle), 1);
-        recycling.add(recycle);
-        void recycle.kill();
-        continue;
-      }
       queue.splice(queue.indexOf(turn.job), 1);
       if (turn.warm) idle.splice(idle.indexOf(turn.warm), 1);
       void run(turn.job, turn.warm ?? start(turn.job.functionName));
@@ -154,9 +160,10 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
 
   return {
     stats,
-    warm(functionName) {
-      if (!closed && Object.hasOwn(functions, functionName) && alive.size < maxWorkers)
-        idle.push(start(functionName));
+    warm(functionName, count) {
+      if (closed || !Object.hasOwn(functions, functionName)) return;
+      const ready = idle.filter((environment) => environment.functionName === functionName).length;
+      for (let more = ready; more < count && fresh.size < maxWorkers; more++) idle.push(start(functionName));
     },
     async invoke<T>(
       nameOrArn: string,

@@ -66,6 +66,22 @@ describe('invocations', () => {
     expect(new Set(replies.map(({ pid }) => pid)).size).toBe(2);
   });
 
+  it('has environments ready for what comes, beside those at work', async () => {
+    const { invoke, warm, stats } = open({ a: made.sample(), b: made.sample() }, 1);
+    const first = await invoke<Reply>('a', {});
+    const working = invoke<Reply>('a', { act: 'sleep', ms: 300 });
+    warm('b', 1);
+    warm('b', 1);
+    warm('nobody', 1);
+    expect(events.filter(({ type }) => type === 'EnvironmentStarted')).toHaveLength(2);
+    expect((await working).pid).toBe(first.pid);
+    const second = await invoke<Reply>('b', {});
+    expect(second.pid).not.toBe(first.pid);
+    expect(stats).toMatchObject({ invocations: 3, coldStarts: 2 });
+    expect(events.filter(({ type }) => type === 'EnvironmentStarted')).toHaveLength(2);
+    await gone(first.pid);
+  });
+
   it('recycles environments when another function needs the place, and starves nobody', async () => {
     const { invoke, stats } = open({ a: made.sample(), b: made.sample() }, 1);
     const first = await invoke<Reply>('a', {});

@@ -1,0 +1,27 @@
+import type { Branch, State } from './asl.ts';
+import { isObject } from './json.ts';
+
+/** A function that will be called once a state has ended. */
+export interface Upcoming {
+  functionName: string;
+  /** by a map, for many items at the same time */
+  isMap: boolean;
+}
+
+/** For each state, the function that the next one calls first; what follows a choice is not known. */
+export function upcomingFunctions({ States }: Branch): Map<string, Upcoming> {
+  const upcoming = new Map<string, Upcoming>();
+  for (const [name, state] of Object.entries(States)) {
+    const next = 'Next' in state && state.Next ? States[state.Next] : undefined;
+    const isMap = next?.Type === 'Map';
+    const functionName = functionOf(isMap ? next.ItemProcessor.States[next.ItemProcessor.StartAt] : next);
+    if (functionName) upcoming.set(name, { functionName, isMap });
+  }
+  return upcoming;
+}
+
+function functionOf(state: State | undefined): string | undefined {
+  if (state?.Type !== 'Task' || !isObject(state.Parameters ?? null)) return undefined;
+  const { FunctionName } = state.Parameters as Record<string, unknown>;
+  return typeof FunctionName === 'string' ? FunctionName : undefined;
+}
