@@ -13,7 +13,7 @@ import { writeParquet } from './write-parquet.ts';
 const eventSchema = z.object({ run: runUrl });
 
 /** Rows of one Parquet file: what is held in memory at a time. */
-const rowsOfPart = 100_000;
+const rowsOfPart = 50_000;
 
 /** Merges the catalogues of all images into one Parquet data set, sorted by HEALPix index, a part at a time. */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
