@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import type { Outcome } from './contest.ts';
 import type { Machine } from './machine.ts';
 
@@ -77,6 +79,8 @@ export const readResults = (): Results =>
 /** Puts a section in the place of the one that stood there. */
 export function writeSection<K extends keyof Results>(name: K, section: NonNullable<Results[K]>): Results {
   const results = { ...readResults(), [name]: section };
-  writeFileSync(path, `${JSON.stringify(results, null, 1)}\n`);
+  writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
+  const biome = fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url));
+  spawnSync(biome, ['format', '--write', fileURLToPath(path)]); // as `npm run check` wants it
   return results;
 }
