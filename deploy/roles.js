@@ -19,8 +19,16 @@ const measure = {
   images: true,
 };
 const paint = {
-  reads: ['parameters.json', 'plan/*', 'background/*', 'tasks/tiles/*', 'tiles/*', 'histograms/*'],
-  writes: ['tasks/tiles/*', 'tiles/*', 'histograms/*'],
+  reads: [
+    'parameters.json',
+    'plan/*',
+    'background/*',
+    'tasks/tiles/*',
+    'tiles/*',
+    'histograms/*',
+    'hips/*.fits',
+  ],
+  writes: ['tasks/tiles/*', 'tiles/*', 'histograms/*', 'hips/*.fits'],
   images: true,
 };
 const draw = {
@@ -39,7 +47,7 @@ const draw = {
 const access = {
   'start-run': {
     reads: ['/lists/*', '/config/*', 'given/*'],
-    writes: ['request.json', 'run.json', 'list.jsonl', 'lists/*', 'parameters.json'],
+    writes: ['request.json', 'run.json', 'list.jsonl', 'lists/*', 'parameters.json', 'tasks/lists/*'],
     starts: true,
   },
   'detect-sources': detect,

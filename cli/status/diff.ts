@@ -64,11 +64,15 @@ async function tasksOf({ store, run }: RunAddress): Promise<Map<string, DiffTask
   return new Map(values.map((task) => [`${task.stage}/${task.name}`, task]));
 }
 
+/** What names its own run, or says when it was: it differs always. */
+const namesItsRun =
+  /^(report|sky)\.html$|^hips\/[^/]+\/(HpxFinder\/)?(properties|metadata\.xml|index\.html)$/;
+
 const taskOf = ({ stage, name, state, outputs, warnings, failure, seconds }: BriefRecord): DiffTask => ({
   stage,
   name,
   state,
-  outputs,
+  outputs: outputs.filter(({ url }) => !namesItsRun.test(url)),
   warnings,
   error: failure?.error ?? null,
   seconds,

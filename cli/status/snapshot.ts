@@ -3,7 +3,6 @@ import { usageOfRecords } from '../../shared/core/cost/record-usage.ts';
 import type { TaskNote } from '../../shared/core/status/note.ts';
 import { type RunStatus, statusOf } from '../../shared/core/status/status.ts';
 import { type RunFiles, RunReader } from '../../shared/lambda/run-reader.ts';
-import { readSizes } from '../cost/shipped.ts';
 import { isActive, type RunAddress } from '../run-address.ts';
 
 /** How a run stands at one moment. */
@@ -21,12 +20,11 @@ export interface Snapshot extends RunStatus {
 /** Looks at a run, again and again; only what is new is read each time. */
 export async function watchRun(address: RunAddress): Promise<() => Promise<Snapshot>> {
   const reader = new RunReader(address.store, address.run);
-  const sizes = await readSizes();
   return async () => {
     const files = await reader.refresh();
     const active = await isActive(address, files.request);
     const status = statusOf({ ...files, isActive: active, now: Date.now() / 1000 });
-    const { total, date, region } = billOf(files.notes, (stage) => sizes(stage).memory);
+    const { total, date, region } = billOf(files.notes);
     return {
       run: address.label,
       machine: files.machine,
@@ -42,6 +40,8 @@ export async function watchRun(address: RunAddress): Promise<() => Promise<Snaps
 const verdictOf = ({ state }: RunStatus, { sentence }: RunFiles): string | undefined =>
   state === 'succeeded' || state === 'failed' ? sentence : undefined;
 
-function billOf(notes: readonly TaskNote[], memoryOf: (stage: string) => number): Bill {
-  return makeBill(usageOfRecords(notes, memoryOf), 'arm64');
-}
+const billOf = (notes: readonly TaskNote[]): Bill =>
+  makeBill(
+    usageOfRecords(notes, (_, { memorySize }) => memorySize),
+    'arm64',
+  );

@@ -12,7 +12,7 @@ import { openPlate } from '../../shared/lambda/plate-tiles.ts';
 import { encodePng } from '../../shared/lambda/png.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { buildPictures } from './build-pictures.ts';
-import { mostPlatesInParts, partLevels, type SurveyJob, urlIn } from './survey-job.ts';
+import { mostPlatesInParts, partLevels, putsAtOnce, type SurveyJob, urlIn } from './survey-job.ts';
 
 /** plates asked for at the same time: a megabyte each */
 const readAhead = 16;
@@ -49,7 +49,7 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
 
   const png = (pixels: Float32Array, across: number, down: number) =>
     encodePng(greyPicture(toLevels(pixels), across, down));
-  for await (const { order: o, ipix, pixels } of lowOrders(plateOrder, width, tops(), values)) {
+  const put = async ({ order: o, ipix, pixels }: Tile<Float32Array>) => {
     if (o === sheetOrder) sheet.put(ipix, pixels);
     if (ownPictures) await store.put(urlIn(job, tilePath(o, ipix, 'png')), png(pixels, width, width));
     if (sky.fits)
@@ -57,7 +57,8 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
         urlIn(job, tilePath(o, ipix, 'fits')),
         tileToFits({ order: o, npix: ipix, width, frame }, pixels),
       );
-  }
+  };
+  for await (const _ of ahead(lowOrders(plateOrder, width, tops(), values), putsAtOnce, put));
   if (ownPictures) {
     const picture = png(sheet.pixels, sheet.width, sheet.height);
     await store.put(urlIn(job, allskyPath(sheetOrder, 'png')), picture);

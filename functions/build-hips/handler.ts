@@ -15,7 +15,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { buildBand, cellsOfBand } from './build-band.ts';
 import { buildPictures } from './build-pictures.ts';
-import { factsOfBands, jointFacts } from './survey-facts.ts';
+import { factsOfBands, jointFacts, newestImage } from './survey-facts.ts';
 import type { SurveyJob } from './survey-job.ts';
 import { writeSurvey } from './write-survey.ts';
 
@@ -55,6 +55,7 @@ async function buildSurveys(store: Store, run: string): Promise<{ surveys: strin
   const colourParts: number[] = [];
   const colourCells = new Set<number>();
   const factsOf = await factsOfBands(store, run);
+  const date = await newestImage(store, run);
   for (const [band, plates] of platesOf) {
     if (plates.length === 0) continue;
     const job: SurveyJob = {
@@ -65,6 +66,7 @@ async function buildSurveys(store: Store, run: string): Promise<{ surveys: strin
       survey: band,
       plates,
       facts: factsOf.get(band)!,
+      date,
       parts: [],
     };
     const isPublished = sky.publish === 'all';
@@ -85,6 +87,7 @@ async function buildSurveys(store: Store, run: string): Promise<{ surveys: strin
       survey: colourSurvey,
       plates: colourPlates,
       facts,
+      date,
       parts: colourParts,
     };
     const deepest = [...colourCells].sort((a, b) => a - b);

@@ -1,4 +1,5 @@
 import { plannedImageSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -44,4 +45,13 @@ function hull(ranges: ([number, number] | undefined)[]): [number, number] | unde
   const known = ranges.filter((range) => range !== undefined);
   if (known.length === 0) return undefined;
   return [Math.min(...known.map(([least]) => least)), Math.max(...known.map(([, most]) => most))];
+}
+
+/** When the youngest of the images was read, to the minute. */
+export async function newestImage(store: Store, run: string): Promise<string> {
+  let newest = '';
+  for await (const { record } of readImageLedger(store, run)) {
+    if (record && record.started > newest) newest = record.started;
+  }
+  return `${newest.slice(0, 16)}Z`;
 }

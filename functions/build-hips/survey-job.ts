@@ -15,6 +15,8 @@ export interface SurveyJob {
   /** ascending */
   plates: number[];
   facts: SurveyFacts;
+  /** when the youngest image of the run was read: the same for a run that is done again */
+  date: string;
   /** cells `partLevels` below the plates that have data, where they are not too many: what a viewer is to show */
   parts: number[];
 }
@@ -23,6 +25,9 @@ export interface SurveyJob {
 export const partLevels = 4;
 /** Of more plates, the tiles are fine enough to say where the survey is. */
 export const mostPlatesInParts = 500;
+
+/** tiles on their way up at the same time */
+export const putsAtOnce = 16;
 
 /** Where a file of the survey stands. */
 export const urlIn = ({ run, survey }: SurveyJob, path: string): string =>

@@ -12,7 +12,6 @@ import { type Moc, mocOfCells, touchesCell } from '../../shared/core/moc/moc.ts'
 import { writeMoc } from '../../shared/core/moc/moc-fits.ts';
 import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { regimeOf } from '../../shared/core/units/wavelengths.ts';
-import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import { readRgba } from './build-pictures.ts';
 import { partLevels, type SurveyJob, urlIn } from './survey-job.ts';
 
@@ -34,7 +33,7 @@ export async function writeSurvey(
     frame,
   );
   const { files, bytes } = await keepTiles(job, moc);
-  const date = await newestImage(job);
+  const { date } = job;
   const title = `${isColour ? 'Colour' : survey} sky`;
   const properties: Survey = {
     id: `ivo://starfan/P/${survey.replace(/[^A-Za-z0-9_-]/g, '-')}`,
@@ -117,13 +116,4 @@ async function keepTiles(job: SurveyJob, moc: Moc): Promise<{ files: number; byt
   }
   if (!sky.fits) for (const file of finderFiles) await store.delete(urlIn(job, file));
   return { files, bytes };
-}
-
-/** When the youngest of the images was read: the same for a run that is done again. */
-async function newestImage({ store, run }: SurveyJob): Promise<string> {
-  let newest = '';
-  for await (const { record } of readImageLedger(store, run)) {
-    if (record && record.started > newest) newest = record.started;
-  }
-  return `${newest.slice(0, 16)}Z`;
 }

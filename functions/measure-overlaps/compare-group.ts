@@ -9,8 +9,9 @@ import {
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
 import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
-import type { ImageReader } from '../../shared/lambda/image-pixels.ts';
+import { type ImageReader, imagesAhead } from '../../shared/lambda/image-pixels.ts';
 import { headOf, lineFailure, type TaskResult } from '../../shared/lambda/task.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
 /** The own skies of a group's members and the differences of its pairs. An image that cannot be read is a failure of its line, and has none. */
@@ -38,15 +39,23 @@ export async function compareGroup(
   };
 
   const found: z.infer<typeof overlapsSchema> = { skies: [], sums: [] };
-  for (const place of members) {
-    const rows = await rowsOf(place);
-    if (!rows) continue;
-    const sky = imageSky(rows);
-    if (sky) found.skies.push({ place, plane: sky.plane, rms: sky.rms, count: sky.count });
-    for (const [, j] of pairs.filter(([i]) => i === place)) {
-      const other = await rowsOf(j);
-      if (other) found.sums.push({ ...overlapSums(rows, other) } as (typeof found.sums)[number]);
-    }
+  // Each member, and after it those that it is compared with.
+  const steps = members.flatMap((member) => [
+    { member, place: member },
+    ...pairs.filter(([i]) => i === member).map(([, place]) => ({ member, place })),
+  ]);
+  let rows: ImageRows | undefined;
+  const read = ahead(steps, imagesAhead(images), async (step) => ({
+    ...step,
+    rows: await rowsOf(step.place),
+  }));
+  for await (const step of read) {
+    if (step.place === step.member) {
+      rows = step.rows;
+      const sky = rows && imageSky(rows);
+      if (sky) found.skies.push({ place: step.place, plane: sky.plane, rms: sky.rms, count: sky.count });
+    } else if (rows && step.rows)
+      found.sums.push({ ...overlapSums(rows, step.rows) } as (typeof found.sums)[number]);
   }
   return {
     outputs: [{ key: skyKeys.overlaps(group), body: JSON.stringify(found) }],

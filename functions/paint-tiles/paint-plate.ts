@@ -8,7 +8,7 @@ import { finish } from '../../shared/core/tiles/finish.ts';
 import { paint } from '../../shared/core/tiles/paint.ts';
 import { createPlate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
 import { indexOfFiles, type TilePacker } from '../../shared/core/tiles/plate-file.ts';
-import type { ImageReader } from '../../shared/lambda/image-pixels.ts';
+import { type ImageReader, imagesAhead } from '../../shared/lambda/image-pixels.ts';
 import type { Plane } from '../../shared/lambda/planes.ts';
 import { headOf, lineFailure, type TaskResult } from '../../shared/lambda/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
@@ -28,9 +28,6 @@ export interface PlateTools {
   packer: TilePacker;
 }
 
-/** The next image comes while one is painted. */
-const readAhead = 2;
-
 /**
  * A plate as one object of tiles, or as single FITS tiles where they are asked for; one histogram of its deepest pixels, and which
  * images made which tile. Images are added in the order of the list; one that cannot be read is a failure of its line.
@@ -45,7 +42,7 @@ export async function paintPlate(
   const plate = createPlate(grid);
   const failures: Failure[] = [];
   const imagesOf = new Map<number, string[]>();
-  const read = ahead(images.entries(), readAhead, async ([i, image]) => {
+  const read = ahead(images.entries(), imagesAhead(images), async ([i, image]) => {
     try {
       const head = heads[i] ?? (await headOf(store, image.item.uri));
       return { image, plane: planes[i]!, pixels: await reader.read(store, head, image) };

@@ -7,6 +7,7 @@ import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
 import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { abZeroPoint } from '../../shared/core/units/zero-point.ts';
+import { imageSource } from '../../shared/lambda/image-source.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
 import { storeSource } from '../../shared/store/source.ts';
@@ -24,7 +25,9 @@ export async function readHeader(
   head: Head,
   item: Item,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  const { file, hdus, planes } = await openImage(storeSource(store, head), item.hdu);
+  // A gzip file has to be unpacked from its start to its end to know that no HDU follows: then best at once.
+  const source = /\.gz$/i.test(item.uri) ? await imageSource(store, head) : storeSource(store, head);
+  const { file, hdus, planes } = await openImage(source, item.hdu);
   const images: PlannedImage[] = [];
   const warnings = [...file.warnings];
   for (const { science, weight, quality } of planes) {

@@ -13,6 +13,7 @@ import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { parseCut } from '../../shared/core/stretch/cut.ts';
 import { stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { jsonLines } from '../../shared/lambda/json.ts';
+import { runReduce } from '../../shared/lambda/reduce.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
@@ -103,7 +104,7 @@ export async function prepareRun(
       yield line;
     }
   }
-  await store.putStream(joinUrl(run, keys.list), lines());
+  await runReduce(store, run, 'lists', (counted) => counted.putStream(joinUrl(run, keys.list), lines()));
   if (lengths.length + failures.length === 0) {
     throw new RunError('EmptyList', `${input.list} names no image: write one URI a line`);
   }

@@ -20,23 +20,43 @@ export interface ImagePixels {
   weightMap?: Float32Array;
 }
 
+/** bytes of pixels asked for before their turn has come */
+const mostAhead = 64 * 2 ** 20;
+/** Of small images so many at a time hide the latency of a request. */
+const mostRequests = 8;
+
+/** How many of some images to read ahead. */
+export function imagesAhead(images: readonly PlannedImage[]): number {
+  const largest = images.reduce((most, { width, height }) => Math.max(most, 4 * width * height), 1);
+  return Math.max(2, Math.min(mostRequests, Math.floor(mostAhead / largest)));
+}
+
 /** bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images */
 const mostKept = 400 * 2 ** 20;
 
 /** Reads images, and keeps the latest ones: one for the life of a process. */
 export class ImageReader {
   readonly #kept = new Map<string, ImagePixels>();
+  readonly #underWay = new Map<string, Promise<ImagePixels>>();
   #bytes = 0;
 
   /** Throws DataError, StoreError. */
-  async read(store: Store, head: Head, image: PlannedImage): Promise<ImagePixels> {
+  read(store: Store, head: Head, image: PlannedImage): Promise<ImagePixels> {
     const key = `${head.url} ${image.hdu} ${head.etag}`;
     const kept = this.#kept.get(key);
     if (kept) {
       this.#kept.delete(key);
       this.#kept.set(key, kept); // the latest is the last to go
-      return kept;
+      return Promise.resolve(kept);
     }
+    const underWay =
+      this.#underWay.get(key) ??
+      this.#fetch(store, head, image, key).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, underWay);
+    return underWay;
+  }
+
+  async #fetch(store: Store, head: Head, image: PlannedImage, key: string): Promise<ImagePixels> {
     const read = await readPixels(await openFits(await imageSource(store, head)), image);
     this.#kept.set(key, read);
     this.#bytes += bytesOf(read);

@@ -9,7 +9,7 @@ const wholeUpTo = 8 * 2 ** 20;
 /** A gzip file that unpacks to more is unpacked as it is read. */
 const mostUnpacked = 256 * 2 ** 20;
 
-/** A file whose pixels are wanted, not its headers alone: small ones in one request, of gzip already unpacked. */
+/** A file of which all is wanted, not its headers alone: small ones in one request, of gzip already unpacked. */
 export async function imageSource(store: Store, head: Head): Promise<ByteSource> {
   if (head.size > wholeUpTo) return storeSource(store, head);
   const bytes = await store.get(head.url);

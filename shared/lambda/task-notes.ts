@@ -20,6 +20,7 @@ const briefSchema = z.object({
   state: z.enum(['done', 'failed']),
   started: z.iso.datetime(),
   seconds: count,
+  memorySize: count,
   warnings: z.array(z.string()),
   inputs: z.array(object),
   outputs: z.array(object),
@@ -83,7 +84,8 @@ export class RecordCache<T> {
 
 /** What the status of a run keeps of a record. */
 export function noteOf(record: BriefRecord): TaskNote {
-  const { stage, name, state, seconds, traffic, warnings, failure, failures, detections } = record;
+  const { stage, name, state, seconds, memorySize, traffic, warnings, failure, failures, detections } =
+    record;
   return {
     stage,
     name,
@@ -91,6 +93,7 @@ export function noteOf(record: BriefRecord): TaskNote {
     isSetAside: failure !== null && consequenceOfName(failure.error) !== 'item',
     ended: Date.parse(record.started) / 1000 + seconds,
     seconds,
+    memorySize,
     ...traffic,
     sources: detections?.counts.sources ?? 0,
     warnings: warnings.length,

@@ -49,8 +49,8 @@ export function detectionsTask(images: readonly Search[], { heads, putsAtOnce }:
   };
 }
 
-/** Bytes of a part of the merged catalogue: 500,000 sources. */
-const PART = 500_000;
+/** Sources of a part of the merged catalogue. */
+const PART = 50_000;
 /** Thumbnails that a report shows. */
 const THUMBNAILS = 200;
 

@@ -5,21 +5,18 @@ import { FIRST_READ } from '../fits/file.ts';
  * means changing it here: a test compares both machines' records with it.
  */
 export interface Requests {
-  /** whether a gzip file is read to its end, piece after piece, for its header; else all of it comes in one request */
-  readonly gzipHeaderInPieces: boolean;
   /** whether an image's ETag is asked for before the image itself */
   readonly heads: boolean;
-  /** images of one group, and of one plate, that are under way at the same time */
-  readonly imagesAhead: { readonly overlaps: number; readonly tiles: number };
+  /** images of one group, or of one plate, that are under way at the same time, where they are small */
+  readonly imagesAhead: number;
   /** products of one task that are on their way up */
   readonly putsAtOnce: number;
 }
 
 /** The functions as they are. */
 export const requestsAsBuilt: Requests = {
-  gzipHeaderInPieces: true,
   heads: true,
-  imagesAhead: { overlaps: 1, tiles: 2 },
+  imagesAhead: 8,
   putsAtOnce: 8,
 };
 
@@ -67,11 +64,8 @@ export const imageReadsOf = ({ size, compression, headers, planes }: FileShape):
   size <= WHOLE ? 1 : compression === 'gzip' ? gzipReadsOf(size) : 1 + headers + planes;
 
 /** GETs of an image whose header is wanted, and the bytes that come. */
-export function headerReadsOf(
-  { size, compression, headers }: FileShape,
-  { gzipHeaderInPieces }: Requests,
-): { reads: number; bytes: number } {
-  if (compression === 'gzip') return { reads: gzipHeaderInPieces ? gzipReadsOf(size) : 1, bytes: size };
+export function headerReadsOf({ size, compression, headers }: FileShape): { reads: number; bytes: number } {
+  if (compression === 'gzip') return { reads: size <= WHOLE ? 1 : gzipReadsOf(size), bytes: size };
   return { reads: 1 + headers, bytes: Math.min(size, FIRST_READ * (1 + headers / 2)) };
 }
 

@@ -39,6 +39,7 @@ const MATCHED = 90;
 const PREVIEW = 4;
 /** Plates that build-hips has under way, and objects that plan-sky puts at the same time. */
 const PLATES_AHEAD = 16;
+const PICTURES_AHEAD = 16;
 const PUTS_AT_ONCE = 32;
 /** Files of a survey beside its tiles: Moc, properties, metadata, index, preview. */
 const SURVEY_FILES = 5;
@@ -127,8 +128,8 @@ const hips = (whole: Whole, bytes: TileBytes): Step => {
   const coloured = colour ? parentsOf(colourCells, plateOrder) : 0;
   // The sheet's tiles are read again where they are pictures.
   const sheet = colour ? Math.min(topsOfColour, 12 * 4 ** Math.min(3, plateOrder)) : 0;
-  // The orders above the plates are asked for as well before a preview is painted.
-  const looks = 2 * (topsOfColour + sheet) + 2 * PREVIEW * surveys;
+  // Before a preview is painted, its tiles are asked for.
+  const looks = topsOfColour + sheet + 2 * PREVIEW * surveys;
   const pages = Math.ceil(files / 1000);
   // All of hips/ at the end, each survey's tiles and its finder's before its properties are written.
   const lists = Math.max(1, pages) + Math.max(2 * surveys, pages + surveys);
@@ -142,27 +143,26 @@ const hips = (whole: Whole, bytes: TileBytes): Step => {
       grey,
       colour: topsOfColour + coloured,
       cell: (isPublished ? bandLeaves : 0) + (colour ? leaves : 0),
-      image: images * (1 + surveys),
-      record: chunks * surveys + cells,
+      image: 2 * images,
+      record: chunks + cells,
     },
-    reads: 3 + items + cells + about + (isPublished ? 3 : 2) * opened + surveys * ledger.reads + looks,
+    reads: 3 + items + cells + about + (isPublished ? 3 : 2) * opened + ledger.reads + looks,
     writes: puts + lists,
-    // Opening a plate is two or three requests one after another; pictures, puts and pages come one by one.
+    // Opening a plate is two or three requests one after another; pages come one by one.
     rounds:
       3 +
       items +
       cells / SOCKETS +
       about +
       ((isPublished ? 3 : 2) * opened) / PLATES_AHEAD +
-      surveys * ledger.rounds +
-      2 * (topsOfColour + sheet) +
+      ledger.rounds +
+      (topsOfColour + sheet + puts) / PICTURES_AHEAD +
       2 * surveys +
-      puts +
       lists,
     bytesRead:
       (isPublished ? opened * bytes.fits : opened * 3_500) +
       topsOfColour * bytes.colour +
-      surveys * ledgerBytes(whole) +
+      ledgerBytes(whole) +
       images * IMAGE_NOTE +
       cells * 20 * RECORD +
       files * 200,

@@ -48,10 +48,10 @@ export function withParents(leaves: number): number {
 export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Requests): StageWork[] {
   const { images, plan, products } = run;
   const { imagesAhead } = requests;
-  const wanted = (places: readonly number[], ahead: number): TaskImages => ({
+  const wanted = (places: readonly number[]): TaskImages => ({
     count: places.length,
     ranges: rangesOf(places, IMAGE_NOTE),
-    uses: places.map((place) => imageUse(place, images[place]!, ahead)),
+    uses: places.map((place) => imageUse(place, images[place]!, imagesAhead)),
   });
   const one = (work: TaskWork) => ({ count: 1, work });
   const platesOf = new Map<number, { band: string; leaves: number; places: readonly number[] }[]>();
@@ -61,14 +61,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     const leaves = cost.pixelsOut / plan.width ** 2;
     platesOf.set(npix, [...(platesOf.get(npix) ?? []), { band, leaves, places }]);
     return one(
-      tilesTask(
-        wanted(places, imagesAhead.tiles),
-        cost.pixelsPainted / 1e6,
-        withParents(leaves),
-        products,
-        bytes,
-        requests,
-      ),
+      tilesTask(wanted(places), cost.pixelsPainted / 1e6, withParents(leaves), products, bytes, requests),
     );
   });
   const sum = <T>(values: Iterable<T>, of: (value: T) => number) =>
@@ -95,7 +88,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     );
   });
   const overlaps = run.overlaps.map(({ places, pairs }) =>
-    one(overlapsTask(wanted(places, imagesAhead.overlaps), pairs, requests)),
+    one(overlapsTask(wanted(places), pairs, requests)),
   );
   const meanOf = (places: readonly number[]): ImageFile => {
     const files = places.map((place) => images[place]!);

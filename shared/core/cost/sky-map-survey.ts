@@ -113,7 +113,7 @@ export function skyMapOfSurvey(
   const geometry = geometryOf(survey);
   const { cells, leaves, tilesOfPlate, imagesOfPlate, imagesOfGroup, groups, pairs } = geometry;
   const file = { ...fileOf(survey), pixels: survey.width * survey.height, bytes: survey.bytesRead };
-  const useOf = (stage: 'overlaps' | 'tiles') => imageUse(0, file, requests.imagesAhead[stage]);
+  const use = imageUse(0, file, requests.imagesAhead);
   const plates = cells * bands.length;
   const chunks = Math.ceil(images / Math.ceil(images / CHUNKS));
   const scale = survey.pixelScale / hipsPixelScale(geometry.order, WIDTH);
@@ -166,16 +166,12 @@ export function skyMapOfSurvey(
     reduce('lists'),
     map('images', chunks, imagesTask(images / chunks, file, requests)),
     reduce('plan'),
-    map('overlaps', groups, withImages(compared, imagesOfGroup, useOf('overlaps'))),
+    map('overlaps', groups, withImages(compared, imagesOfGroup, use)),
     reduce('background'),
     map(
       'tiles',
       plates,
-      withImages(
-        tilesTask(plate, painted, tilesOfPlate, products, bytes, requests),
-        imagesOfPlate,
-        useOf('tiles'),
-      ),
+      withImages(tilesTask(plate, painted, tilesOfPlate, products, bytes, requests), imagesOfPlate, use),
     ),
     reduce('stretch'),
     map('pictures', cells, pictures),

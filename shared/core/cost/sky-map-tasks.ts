@@ -39,7 +39,7 @@ export const HISTOGRAM = 15_000;
 
 /** The headers of `count` images. */
 export function imagesTask(count: number, file: ImageFile, requests: Requests): TaskWork {
-  const header = headerReadsOf(file, requests);
+  const header = headerReadsOf(file);
   const heads = requests.heads ? count : 0;
   return {
     amounts: { task: 1, image: count, unpacked: file.compression === 'gzip' ? (count * file.size) / 1e6 : 0 },

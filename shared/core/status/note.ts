@@ -19,6 +19,8 @@ export interface TaskNote {
   /** when it ended, seconds since 1970 */
   readonly ended: number;
   readonly seconds: number;
+  /** of its function, MB */
+  readonly memorySize: number;
   readonly reads: number;
   readonly writes: number;
   readonly bytesRead: number;

@@ -20,6 +20,7 @@ const note = (name: string, ended: number, more: Partial<TaskNote> = {}): TaskNo
   isSetAside: false,
   ended,
   seconds: 2,
+  memorySize: 1769,
   reads: 3,
   writes: 1,
   bytesRead: 100,
