@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { percentiles, reduce } from 'sep-wasm';
 import sharp from 'sharp';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
@@ -33,7 +34,9 @@ export async function drawSources(
     theta,
   };
   const { picture, factor } = greySky(planes);
+  await setImmediate();
   drawEllipses(picture, ellipses, factor);
+  await setImmediate();
   const { rows, width, height, palette } = indexPicture(picture);
   const longer = Math.max(width, height);
   const [full, small] = await Promise.all([

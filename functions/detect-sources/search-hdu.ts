@@ -16,20 +16,22 @@ import { type LoadedPlanes, loadPlanes } from './load-planes.ts';
 import { type Measurement, measure } from './measure.ts';
 import { skyOf } from './sky-of.ts';
 
-/** What was found in one HDU. */
+/** What was found in one HDU. Its pixels are held until they are freed. */
 export interface FoundSources {
   catalogue: Catalogue;
   searched: SearchedHdu;
-  pictures: Output[];
   warnings: string[];
   /** how this HDU was measured, for the catalogue's header */
   comments: string[];
+  /** The picture and its thumbnail. */
+  draw(): Promise<Output[]>;
+  free(): void;
 }
 
 /** SExtractor's flag of a source with a saturated pixel. */
 const saturatedFlag = 4;
 
-/** Search one picture of the sky: pixels, sources, their places and magnitudes, the picture. */
+/** Search one picture of the sky: pixels, sources, their places and magnitudes. */
 export async function searchHdu(
   file: FitsFile,
   hdus: readonly Hdu[],
@@ -92,18 +94,21 @@ export async function searchHdu(
       `${name}: background ${found.globalback}, rms ${found.globalrms}, ${errorFrom ? `errors from ${errorFrom}` : 'errors from the background'}`,
       `${name}: ${zeroPoint.magnitude === null ? `no zero point: ${zeroPoint.because}` : `zero point ${zeroPoint.magnitude.toFixed(4)} from ${zeroPoint.from}`}`,
     ];
-    const { picture, thumbnail } = await drawSources(loaded, catalogue);
     const pictureKey = keys.image(item.name, `sources${suffix}.png`);
     const thumbnailKey = keys.image(item.name, `thumbnail${suffix}.webp`);
     const { width, height } = loaded.image;
     return {
       catalogue,
-      pictures: [
-        { key: pictureKey, body: picture },
-        { key: thumbnailKey, body: thumbnail },
-      ],
       warnings,
       comments,
+      async draw() {
+        const { picture, thumbnail } = await drawSources(loaded, catalogue);
+        return [
+          { key: pictureKey, body: picture },
+          { key: thumbnailKey, body: thumbnail },
+        ];
+      },
+      free: loaded.free,
       searched: {
         hdu: science.index,
         extname: science.extname || null,
@@ -119,8 +124,9 @@ export async function searchHdu(
         sky: reading.wcs ? skyOf(reading.wcs, width, height, catalogue) : null,
       },
     };
-  } finally {
+  } catch (error) {
     loaded.free();
+    throw error;
   }
 }
 

@@ -12,9 +12,12 @@ import { imageSource } from '../../shared/lambda/image-source.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
 import type { Output, TaskResult } from '../../shared/lambda/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
-import { searchHdu } from './search-hdu.ts';
+import { type FoundSources, searchHdu } from './search-hdu.ts';
 
-/** Search an image: every HDU that is a picture of the sky, or the one that the list names. Throws DataError. */
+/**
+ * Search an image: every HDU that is a picture of the sky, or the one that the list names. The catalogue comes first; the last HDU's
+ * picture is drawn while it is put. Throws DataError.
+ */
 export async function searchImage(
   store: Store,
   head: Head,
@@ -24,18 +27,32 @@ export async function searchImage(
   const { file, hdus, planes: chosen } = await openImage(await imageSource(store, head), item.hdu);
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];
-  const outputs: Output[] = [];
   const warnings = [...file.warnings];
   const comments: string[] = [];
+  const pictures: Output[] = [];
+  let last: FoundSources | undefined;
+  /** The pictures of the HDU searched last, whose pixels make room. */
+  const drawLast = async (): Promise<Output[]> => {
+    try {
+      return (await last?.draw()) ?? [];
+    } finally {
+      freeLast();
+    }
+  };
+  const freeLast = () => {
+    last?.free();
+    last = undefined;
+  };
+
   for (const [i, planes] of chosen.entries()) {
+    pictures.push(...(await drawLast()));
     try {
       const suffix = i === 0 ? '' : `-${i + 1}`;
-      const found = await searchHdu(file, hdus, planes, item, parameters, suffix);
-      catalogues.push(found.catalogue);
-      searched.push(found.searched);
-      outputs.push(...found.pictures);
-      warnings.push(...found.warnings);
-      comments.push(...found.comments);
+      last = await searchHdu(file, hdus, planes, item, parameters, suffix);
+      catalogues.push(last.catalogue);
+      searched.push(last.searched);
+      warnings.push(...last.warnings);
+      comments.push(...last.comments);
     } catch (error) {
       // one dead chip is no reason to lose the other
       if (chosen.length === 1 || !(error instanceof DataError) || error.name !== 'NoGoodPixels') throw error;
@@ -44,27 +61,37 @@ export async function searchImage(
     }
   }
 
-  const catalogue = joinCatalogues(catalogues);
-  const counts = countSources(catalogue, (ra, dec) => lonLatToHealpix(countOrder, ra, dec));
-  const sum = (of: (one: SearchedHdu) => number) => searched.reduce((total, one) => total + of(one), 0);
-  return {
-    outputs: [
-      {
-        key: keys.image(item.name, 'catalogue.fits'),
-        body: writeCatalogue(catalogue, item.uri, parameters, comments),
+  try {
+    const catalogue = joinCatalogues(catalogues);
+    const counts = countSources(catalogue, (ra, dec) => lonLatToHealpix(countOrder, ra, dec));
+    const sum = (of: (one: SearchedHdu) => number) => searched.reduce((total, one) => total + of(one), 0);
+    const body = writeCatalogue(catalogue, item.uri, parameters, comments);
+    return {
+      outputs: outputs(body),
+      warnings,
+      detections: {
+        uri: item.uri,
+        line: item.line,
+        hdus: searched,
+        counts: {
+          ...counts,
+          pixels: sum(({ width, height }) => width * height),
+          maskedPixels: sum((one) => one.maskedPixels),
+        },
       },
-      ...outputs,
-    ],
-    warnings,
-    detections: {
-      uri: item.uri,
-      line: item.line,
-      hdus: searched,
-      counts: {
-        ...counts,
-        pixels: sum(({ width, height }) => width * height),
-        maskedPixels: sum((one) => one.maskedPixels),
-      },
-    },
-  };
+    };
+  } catch (error) {
+    freeLast();
+    throw error;
+  }
+
+  async function* outputs(body: Uint8Array): AsyncGenerator<Output> {
+    try {
+      yield { key: keys.image(item.name, 'catalogue.fits'), body };
+      yield* pictures;
+      yield* await drawLast();
+    } finally {
+      freeLast();
+    }
+  }
 }
