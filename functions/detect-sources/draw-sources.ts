@@ -1,12 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { percentiles, reduce } from 'sep-wasm';
+import { type Image, percentiles, reduce } from 'sep-wasm';
 import sharp from 'sharp';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { indexPicture, shrink } from '../../shared/core/detection/indexed-picture.ts';
-import { drawEllipses } from '../../shared/core/pictures/ellipses.ts';
-import { greyPicture } from '../../shared/core/pictures/grey.ts';
+import { indexStrip, indexTable, palette, shrinkStrip } from '../../shared/core/detection/indexed-picture.ts';
+import { drawEllipses, type Ellipses } from '../../shared/core/pictures/ellipses.ts';
+import { paintGrey } from '../../shared/core/pictures/grey.ts';
 import type { Picture } from '../../shared/core/pictures/picture.ts';
 import { reductionFactor } from '../../shared/core/pictures/reduction.ts';
+import type { Strip } from '../../shared/core/pictures/strip.ts';
 import { thumbnail } from '../../shared/core/pictures/thumbnail.ts';
 import { encodeIndexedPng } from '../../shared/lambda/png.ts';
 import type { LoadedPlanes } from './load-planes.ts';
@@ -15,15 +16,21 @@ import type { LoadedPlanes } from './load-planes.ts';
 const pictureSize = 2048;
 const thumbnailSize = 240;
 
+/** rows drawn at once, about */
+const stripRows = 64;
+
 /** percentiles of the picture's pixels that become black and white */
 const [black, white] = [1, 99];
 
 /** Ellipses are drawn at this many times the rms along their axes: about where a source sinks into the noise. */
 const ellipseScale = 3;
 
-/** The image in grey with an ellipse on each source in red, as PNG, and a small WebP of it for the report. */
+/**
+ * The image in grey with an ellipse on each source in red, as PNG, and a small WebP of it for the report. There is a good pixel, or
+ * nothing would have been measured.
+ */
 export async function drawSources(
-  planes: LoadedPlanes,
+  { image, mask }: LoadedPlanes,
   { x, y, a, b, theta }: Catalogue,
 ): Promise<{ picture: Uint8Array; thumbnail: Uint8Array }> {
   const ellipses = {
@@ -33,37 +40,45 @@ export async function drawSources(
     b: Float64Array.from(b, (minor) => minor * ellipseScale),
     theta,
   };
-  const { picture, factor } = greySky(planes);
-  await setImmediate();
-  drawEllipses(picture, ellipses, factor);
-  await setImmediate();
-  const { rows, width, height, palette } = indexPicture(picture);
-  const longer = Math.max(width, height);
-  const [full, small] = await Promise.all([
-    encodeIndexedPng(rows, width, height, palette),
-    encodeWebp(
-      thumbnail(shrink(picture, Math.max(1, Math.floor(longer / (2 * thumbnailSize)))), thumbnailSize),
-    ),
-  ]);
-  return { picture: full, thumbnail: small };
-}
-
-/** The image reduced to the picture's size. There is a good pixel, or nothing would have been measured. */
-function greySky({ image, mask }: LoadedPlanes): { picture: Picture; factor: number } {
   const factor = reductionFactor(image.width, image.height, pictureSize);
   const reduced = reduce(image, factor, mask);
   try {
-    const [low, high] = percentiles(reduced, [black, white]);
-    const { width, height } = reduced;
-    const picture = greyPicture(
-      { pixels: reduced.data, width, height },
-      { low: low!, high: high! },
-      'linear',
-    );
-    return { picture, factor };
+    const { rows, small } = await draw(reduced, ellipses, factor);
+    const [full, webp] = await Promise.all([
+      encodeIndexedPng(rows, reduced.width, reduced.height, palette()),
+      encodeWebp(thumbnail(small, thumbnailSize)),
+    ]);
+    return { picture: full, thumbnail: webp };
   } finally {
     reduced.free();
   }
+}
+
+/** Draws strip by strip: the rows of a PNG, and a picture made smaller for the thumbnail. Between strips the catalogue is on its way. */
+async function draw(
+  reduced: Image,
+  ellipses: Ellipses,
+  factor: number,
+): Promise<{ rows: Uint8Array; small: Picture }> {
+  const { width, height } = reduced;
+  await setImmediate();
+  const [low, high] = percentiles(reduced, [black, white]);
+  const k = Math.max(1, Math.min(width, height, Math.floor(Math.max(width, height) / (2 * thumbnailSize))));
+  const [across, down] = [Math.floor(width / k), Math.floor(height / k)];
+  const small = { rgb: new Uint8Array(3 * across * down), width: across, height: down };
+  const rows = new Uint8Array((width + 1) * height);
+  const table = indexTable();
+  const step = k * Math.ceil(stripRows / k);
+  const pixels = new Int32Array(width * Math.min(step, height));
+  for (let top = 0; top < height; top += step) {
+    const strip: Strip = { pixels, width, height, top, rows: Math.min(step, height - top) };
+    await setImmediate();
+    paintGrey({ pixels: reduced.data, width, height }, { low: low!, high: high! }, strip);
+    drawEllipses(strip, ellipses, factor);
+    indexStrip(strip, table, rows);
+    shrinkStrip(strip, k, small);
+  }
+  return { rows, small };
 }
 
 const encodeWebp = ({ rgb, width, height }: Picture): Promise<Buffer> =>

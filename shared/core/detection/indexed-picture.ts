@@ -1,15 +1,7 @@
+import { red } from '../pictures/ellipses.ts';
 import { noValue } from '../pictures/grey.ts';
 import type { Picture } from '../pictures/picture.ts';
-
-/** A picture of at most 256 colours, as PNG takes it. */
-export interface IndexedPicture {
-  /** of each row a 0 (PNG's filter: none), then an index a pixel */
-  rows: Uint8Array;
-  width: number;
-  height: number;
-  /** three bytes a colour */
-  palette: Uint8Array;
-}
+import type { Strip } from '../pictures/strip.ts';
 
 // 1 for pixels without a value, 192 greys, 7 strengths of red over 9 greys
 const greys = 192;
@@ -18,28 +10,29 @@ const firstRed = firstGrey + greys;
 const strengths = 7;
 const underGreys = 9;
 
-/** The red of `drawEllipses` at its full strength. */
-const red = [255, 48, 40] as const;
-
 /**
- * A grey picture with red lines in 256 colours, a byte a pixel instead of three: 192 greys are finer than the noise of a sky that the
- * picture spreads over them, and of the lines' soft edges 7 strengths are kept.
+ * The indices into `palette` of grey pictures with red lines, a byte a pixel instead of three: 192 greys are finer than the noise of a
+ * sky that the picture spreads over them, and of the lines' soft edges 7 strengths are kept. By red and, in steps of 256, blue.
  */
-export function indexPicture({ rgb, width, height }: Picture): IndexedPicture {
-  const greyIndex = Uint8Array.from(
-    { length: 256 },
-    (_, g) => firstGrey + Math.round((g * (greys - 1)) / 255),
-  );
-  const rows = new Uint8Array((width + 1) * height);
-  for (let y = 0, from = 0, to = 0; y < height; y++) {
-    rows[to++] = 0;
-    for (const end = from + 3 * width; from < end; from += 3) {
-      const r = rgb[from]!;
-      const b = rgb[from + 2]!;
-      rows[to++] = r === b ? greyIndex[r]! : r < b ? 0 : (redIndex(r, b) ?? greyIndex[b]!);
+export function indexTable(): Uint8Array {
+  const table = new Uint8Array(256 * 256);
+  for (let b = 0; b < 256; b++) {
+    const grey = firstGrey + Math.round((b * (greys - 1)) / 255);
+    table[257 * b] = grey;
+    for (let r = b + 1; r < 256; r++) table[256 * b + r] = redIndex(r, b) ?? grey;
+  }
+  return table;
+}
+
+/** Writes a strip into the rows that PNG takes: of each a 0 (its filter: none), then an index a pixel. */
+export function indexStrip({ pixels, width, top, rows }: Strip, table: Uint8Array, out: Uint8Array): void {
+  for (let row = 0, from = 0, to = (width + 1) * top; row < rows; row++) {
+    out[to++] = 0;
+    for (const end = from + width; from < end; from++, to++) {
+      const colour = pixels[from]!;
+      out[to] = table[((colour >> 8) & 0xff00) | (colour & 0xff)]!;
     }
   }
-  return { rows, width, height, palette: palette() };
 }
 
 /** Red lies over grey with the strength by which it parts red from blue; undefined where that is next to nothing. */
@@ -52,7 +45,8 @@ function redIndex(r: number, b: number): number | undefined {
   return firstRed + (step - 1) * underGreys + grey;
 }
 
-function palette(): Uint8Array {
+/** Three bytes a colour. */
+export function palette(): Uint8Array {
   const colours = new Uint8Array(3 * 256);
   colours.set(noValue);
   for (let i = 0; i < greys; i++)
@@ -67,29 +61,27 @@ function palette(): Uint8Array {
   return colours;
 }
 
-/** The means of k x k pixels, what is cut at the right and at the bottom left out: enough for a much smaller thumbnail. */
-export function shrink({ rgb, width, height }: Picture, k: number): Picture {
-  if (k === 1) return { rgb, width, height };
-  const small = { width: Math.floor(width / k), height: Math.floor(height / k) };
-  const out = new Uint8Array(3 * small.width * small.height);
-  const sums = new Uint32Array(3 * small.width);
-  for (let y = 0; y < small.height; y++) {
-    sums.fill(0);
-    for (let j = 0; j < k; j++) {
-      let from = 3 * width * (y * k + j);
-      for (let x = 0; x < sums.length; x += 3) {
-        let [r, g, b] = [0, 0, 0];
-        for (const end = from + 3 * k; from < end; from += 3) {
-          r += rgb[from]!;
-          g += rgb[from + 1]!;
-          b += rgb[from + 2]!;
+/**
+ * The strip's part of a picture k times smaller, from the means of k x k pixels, what is cut at the right and at the bottom left out:
+ * enough for a much smaller thumbnail. k is at most 16. The strip begins with a whole row of blocks.
+ */
+export function shrinkStrip({ pixels, width, top, rows }: Strip, k: number, small: Picture): void {
+  const area = k * k;
+  let to = 3 * small.width * (top / k);
+  for (let y = 0; y + k <= rows; y += k) {
+    for (let x = 0; x < small.width; x++) {
+      let redAndBlue = 0; // each less than 2^16
+      let green = 0;
+      for (let j = 0; j < k; j++) {
+        let from = (y + j) * width + x * k;
+        for (const end = from + k; from < end; from++) {
+          redAndBlue += pixels[from]! & 0xff00ff;
+          green += (pixels[from]! >> 8) & 0xff;
         }
-        sums[x]! += r;
-        sums[x + 1]! += g;
-        sums[x + 2]! += b;
       }
+      small.rgb[to++] = (redAndBlue & 0xffff) / area + 0.5;
+      small.rgb[to++] = green / area + 0.5;
+      small.rgb[to++] = (redAndBlue >>> 16) / area + 0.5;
     }
-    for (let x = 0; x < sums.length; x++) out[y * sums.length + x] = sums[x]! / (k * k) + 0.5;
   }
-  return { rgb: out, ...small };
 }

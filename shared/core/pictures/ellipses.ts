@@ -1,5 +1,5 @@
-import type { Picture } from './picture.ts';
 import { reducedCoordinate } from './reduction.ts';
+import type { Strip } from './strip.ts';
 
 /** Ellipses in pixels of the image: 0-based centres, semi-axes, theta in radians from +x towards +y (as sep gives them). */
 export interface Ellipses {
@@ -10,7 +10,7 @@ export interface Ellipses {
   theta: ArrayLike<number>;
 }
 
-const red = [255, 48, 40] as const;
+export const red = [255, 48, 40] as const;
 const halfWidth = 0.75;
 /** beyond this distance from the line a pixel is untouched: half the line, half a pixel of antialiasing */
 const reach = halfWidth + 0.5;
@@ -18,52 +18,60 @@ const reach = halfWidth + 0.5;
 const smallestAxis = 1.5;
 
 /**
- * Draws red antialiased lines, 1.5 pixels wide, into a picture that was reduced by `factor` and has y up. Coverage falls
+ * Draws red antialiased lines, 1.5 pixels wide, into a strip of a picture that was reduced by `factor` and has y up. Coverage falls
  * linearly over one pixel with the distance to the ellipse. Ellipses with a value that is not finite are not drawn.
  */
-export function drawEllipses(picture: Picture, ellipses: Ellipses, factor: number): void {
+export function drawEllipses(strip: Strip, ellipses: Ellipses, factor: number): void {
+  const last = strip.top + strip.rows - 1;
   for (let i = 0; i < ellipses.x.length; i++) {
-    const x = reducedCoordinate(ellipses.x[i]!, factor);
-    const y = picture.height - 1 - reducedCoordinate(ellipses.y[i]!, factor);
+    const y = strip.height - 1 - reducedCoordinate(ellipses.y[i]!, factor);
     const a = Math.max(ellipses.a[i]! / factor, smallestAxis);
     const b = Math.max(ellipses.b[i]! / factor, smallestAxis);
+    const most = Math.max(a, b) + reach + 1;
+    if (y + most < strip.top || y - most > last) continue;
+    const x = reducedCoordinate(ellipses.x[i]!, factor);
     const theta = -ellipses.theta[i]!; // y is turned over
-    if (Number.isFinite(x + y + a + b + theta)) drawEllipse(picture, x, y, a, b, theta);
+    if (Number.isFinite(x + y + a + b + theta)) drawEllipse(strip, x, y, a, b, theta);
   }
 }
 
 /** Visits, row by row, only the pixels that can be within `reach` of the line, on its left and on its right. */
-function drawEllipse(
-  { rgb, width, height }: Picture,
-  x0: number,
-  y0: number,
-  a: number,
-  b: number,
-  theta: number,
-): void {
+function drawEllipse(strip: Strip, x0: number, y0: number, a: number, b: number, theta: number): void {
+  const { pixels, width } = strip;
   const c = Math.cos(theta);
   const s = Math.sin(theta);
-  const row = rowOf(a, b, c, s);
+  // A x² + B x y + C y² = 1 about the origin
+  const A = (c / a) ** 2 + (s / b) ** 2;
+  const B = 2 * c * s * (1 / (a * a) - 1 / (b * b));
+  const C = (s / a) ** 2 + (c / b) ** 2;
   const top = Math.sqrt(a * a * s * s + b * b * c * c);
   const side = Math.sqrt(a * a * c * c + b * b * s * s);
   const outer = (1 + reach / Math.min(a, b)) ** 2; // |(p/a, q/b)| changes by at most 1/b a pixel
   const inner = Math.max(0, 1 - reach / Math.min(a, b)) ** 2;
   const sideY = ((a * a - b * b) * c * s) / side; // height of the rightmost point
-  const yEnd = Math.min(height - 1, Math.floor(y0 + top + reach));
-  for (let y = Math.max(0, Math.ceil(y0 - top - reach)); y <= yEnd; y++) {
+  const yEnd = Math.min(strip.top + strip.rows - 1, Math.floor(y0 + top + reach));
+  for (let y = Math.max(strip.top, Math.ceil(y0 - top - reach)); y <= yEnd; y++) {
     const v = y - y0;
     const below = Math.max(v - reach, -top);
     const above = Math.min(v + reach, top);
+    // where rows at these heights cross the ellipse
+    const rootBelow = Math.sqrt(Math.max(0, B * B * below * below - 4 * A * (C * below * below - 1)));
+    const rootAbove = Math.sqrt(Math.max(0, B * B * above * above - 4 * A * (C * above * above - 1)));
+    const leftBelow = (-B * below - rootBelow) / (2 * A);
+    const leftAbove = (-B * above - rootAbove) / (2 * A);
+    const rightBelow = (-B * below + rootBelow) / (2 * A);
+    const rightAbove = (-B * above + rootAbove) / (2 * A);
     // The ellipse is convex: its extreme x over these rows is at the rightmost (leftmost) point or at an end.
-    const right = below <= sideY && sideY <= above ? side : Math.max(row.right(below), row.right(above));
-    const left = below <= -sideY && -sideY <= above ? -side : Math.min(row.left(below), row.left(above));
+    const right = below <= sideY && sideY <= above ? side : Math.max(rightBelow, rightAbove);
+    const left = below <= -sideY && -sideY <= above ? -side : Math.min(leftBelow, leftAbove);
     const inside = Math.abs(v) + reach < top;
-    const innerLeft = inside ? Math.max(row.left(v - reach), row.left(v + reach)) + reach : 0;
-    const innerRight = inside ? Math.min(row.right(v - reach), row.right(v + reach)) - reach : 0;
+    const innerLeft = inside ? Math.max(leftBelow, leftAbove) + reach : 0;
+    const innerRight = inside ? Math.min(rightBelow, rightAbove) - reach : 0;
     const hollow = innerLeft < innerRight;
     const xEnd = Math.min(width - 1, Math.floor(x0 + right + reach));
     const gapStart = hollow ? Math.ceil(x0 + innerLeft) : xEnd + 1;
     const gapEnd = hollow ? Math.floor(x0 + innerRight) : xEnd;
+    const start = width * (y - strip.top);
     for (let x = Math.max(0, Math.ceil(x0 + left - reach)); x <= xEnd; x++) {
       if (x >= gapStart && x <= gapEnd) x = gapEnd + 1;
       if (x < 0 || x > xEnd) continue;
@@ -73,27 +81,21 @@ function drawEllipse(
       const level = (p / a) ** 2 + (q / b) ** 2;
       if (level > outer || level < inner) continue;
       const distance = ellipseDistance(p, q, a, b);
-      if (distance < reach) blend(rgb, 3 * (y * width + x), Math.min(1, reach - distance));
+      if (distance < reach) pixels[start + x] = blend(pixels[start + x]!, Math.min(1, reach - distance));
     }
   }
 }
 
-function blend(rgb: Uint8Array, at: number, alpha: number): void {
-  rgb[at] = rgb[at]! + (red[0] - rgb[at]!) * alpha + 0.5;
-  rgb[at + 1] = rgb[at + 1]! + (red[1] - rgb[at + 1]!) * alpha + 0.5;
-  rgb[at + 2] = rgb[at + 2]! + (red[2] - rgb[at + 2]!) * alpha + 0.5;
-}
-
-/** Where a row at height v (|v| ≤ top, held to it) crosses the ellipse A x² + B x y + C y² = 1 about the origin. */
-function rowOf(a: number, b: number, c: number, s: number) {
-  const A = (c / a) ** 2 + (s / b) ** 2;
-  const B = 2 * c * s * (1 / (a * a) - 1 / (b * b));
-  const C = (s / a) ** 2 + (c / b) ** 2;
-  const root = (v: number) => Math.sqrt(Math.max(0, B * B * v * v - 4 * A * (C * v * v - 1)));
-  return {
-    left: (v: number) => (-B * v - root(v)) / (2 * A),
-    right: (v: number) => (-B * v + root(v)) / (2 * A),
-  };
+/** A colour with so much of the line over it. */
+function blend(under: number, alpha: number): number {
+  const r = under & 255;
+  const g = (under >> 8) & 255;
+  const b = under >> 16;
+  return (
+    (r + (red[0] - r) * alpha + 0.5) |
+    ((g + (red[1] - g) * alpha + 0.5) << 8) |
+    ((b + (red[2] - b) * alpha + 0.5) << 16)
+  );
 }
 
 /**

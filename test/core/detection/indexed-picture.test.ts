@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest';
-import { indexPicture, shrink } from '../../../shared/core/detection/indexed-picture.ts';
+import {
+  indexStrip,
+  indexTable,
+  palette,
+  shrinkStrip,
+} from '../../../shared/core/detection/indexed-picture.ts';
 import { drawEllipses } from '../../../shared/core/pictures/ellipses.ts';
-import { greyPicture } from '../../../shared/core/pictures/grey.ts';
+import { paintGrey } from '../../../shared/core/pictures/grey.ts';
+import { blackStrip, colourAt } from '../pictures/slow-twins.ts';
 
 const [width, height] = [120, 90];
 const pixels = Float32Array.from({ length: width * height }, (_, i) =>
@@ -9,23 +15,35 @@ const pixels = Float32Array.from({ length: width * height }, (_, i) =>
 );
 
 function drawn() {
-  const picture = greyPicture({ pixels, width, height }, { low: 0, high: 1 }, 'linear');
+  const strip = blackStrip(width, height);
+  paintGrey({ pixels, width, height }, { low: 0, high: 1 }, strip);
   const sources = { x: [40, 80], y: [45, 50], a: [20, 30], b: [12, 9], theta: [0.4, -0.9] };
-  drawEllipses(picture, sources, 1);
-  return picture;
+  drawEllipses(strip, sources, 1);
+  return strip;
 }
 
+/** Rows from `top` on, as a strip of their own. */
+const cut = (whole: ReturnType<typeof drawn>, top: number, rows: number) => ({
+  ...whole,
+  pixels: whole.pixels.subarray(top * width, (top + rows) * width),
+  top,
+  rows,
+});
+
 it('has the colours of the picture, as near as 192 greys and 7 reds over 9 of them come', () => {
-  const picture = drawn();
-  const { rows, palette } = indexPicture(picture);
-  expect(palette).toHaveLength(3 * 256);
+  const strip = drawn();
+  const rows = new Uint8Array((width + 1) * height).fill(77);
+  indexStrip(cut(strip, 0, 50), indexTable(), rows);
+  indexStrip(cut(strip, 50, 40), indexTable(), rows);
+  const colours = palette();
+  expect(colours).toHaveLength(3 * 256);
   let [worstGrey, worstRed, reds] = [0, 0, 0];
   for (let y = 0; y < height; y++) {
     expect(rows[y * (width + 1)]).toBe(0);
     for (let x = 0; x < width; x++) {
-      const was = picture.rgb.subarray(3 * (y * width + x), 3 * (y * width + x) + 3);
+      const was = colourAt(strip, x, y);
       const index = rows[y * (width + 1) + 1 + x]!;
-      const is = palette.subarray(3 * index, 3 * index + 3);
+      const is = colours.subarray(3 * index, 3 * index + 3);
       const off = Math.max(...[0, 1, 2].map((c) => Math.abs(was[c]! - is[c]!)));
       if (was[0] === 34 && was[1] === 40 && was[2] === 56) expect(off).toBe(0);
       else if (was[0] === was[1] && was[1] === was[2]) worstGrey = Math.max(worstGrey, off);
@@ -44,18 +62,18 @@ it('has the colours of the picture, as near as 192 greys and 7 reds over 9 of th
 });
 
 it('is shrunk by means, the rest at the right and at the bottom left out', () => {
-  const picture = drawn();
-  expect(shrink(picture, 1).rgb).toBe(picture.rgb);
-  const small = shrink(picture, 7);
-  expect([small.width, small.height]).toEqual([17, 12]);
-  for (const [x, y, c] of [
-    [0, 0, 0],
-    [16, 11, 2],
-    [5, 6, 1],
-  ] as const) {
-    let sum = 0;
-    for (let j = 0; j < 7; j++)
-      for (let i = 0; i < 7; i++) sum += picture.rgb[3 * ((7 * y + j) * width + 7 * x + i) + c]!;
-    expect(small.rgb[3 * (y * 17 + x) + c]).toBe(Math.floor(sum / 49 + 0.5));
+  const strip = drawn();
+  const small = { rgb: new Uint8Array(3 * 17 * 12), width: 17, height: 12 };
+  shrinkStrip(cut(strip, 0, 56), 7, small);
+  shrinkStrip(cut(strip, 56, 34), 7, small);
+  for (let y = 0; y < 12; y++) {
+    for (let x = 0; x < 17; x++) {
+      for (const c of [0, 1, 2]) {
+        let sum = 0;
+        for (let j = 0; j < 7; j++)
+          for (let i = 0; i < 7; i++) sum += colourAt(strip, 7 * x + i, 7 * y + j)[c]!;
+        expect(small.rgb[3 * (y * 17 + x) + c]).toBe(Math.floor(sum / 49 + 0.5));
+      }
+    }
   }
 });

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { drawEllipses } from '../../../shared/core/pictures/ellipses.ts';
-import { ellipses, seeded, slowDistance } from './slow-twins.ts';
-
-const black = (width: number, height: number) => ({ rgb: new Uint8Array(3 * width * height), width, height });
+import type { Strip } from '../../../shared/core/pictures/strip.ts';
+import { blackStrip, colourAt, ellipses, seeded, slowDistance } from './slow-twins.ts';
 
 /** How much of the line's colour a pixel has, 0 to 1, by image coordinates (y up). */
-const coverage = (p: { rgb: Uint8Array; width: number; height: number }, x: number, y: number): number =>
-  p.rgb[3 * ((p.height - 1 - y) * p.width + x)]! / 255;
+const coverage = (strip: Strip, x: number, y: number): number =>
+  colourAt(strip, x, strip.height - 1 - y)[0] / 255;
 
 describe('drawEllipses', () => {
   it('covers each pixel as the distance to the line says', () => {
@@ -22,7 +21,7 @@ describe('drawEllipses', () => {
     ];
     for (const shape of shapes) {
       const e = ellipses({ x: 17 + random(), y: 15 + random(), ...shape });
-      const picture = black(36, 33);
+      const picture = blackStrip(36, 33);
       drawEllipses(picture, e, 1);
       for (let y = 0; y < 33; y++) {
         for (let x = 0; x < 36; x++) {
@@ -38,18 +37,18 @@ describe('drawEllipses', () => {
   });
 
   it('has the centre of pixel (0, 0) at 0, 0 and y up', () => {
-    const picture = black(9, 9);
+    const picture = blackStrip(9, 9);
     drawEllipses(picture, ellipses({ x: 0, y: 0, a: 5, b: 3, theta: 0 }), 1);
     expect(coverage(picture, 5, 0)).toBe(1);
     expect(coverage(picture, 0, 3)).toBe(1);
     expect(coverage(picture, 0, 0)).toBe(0);
     expect(coverage(picture, 3, 0)).toBe(0);
     expect(coverage(picture, 8, 8)).toBe(0);
-    expect(picture.rgb[3 * (8 * 9 + 5)]).toBe(255); // the last row of the PNG is the first of the FITS image
+    expect(colourAt(picture, 5, 8)).toEqual([255, 48, 40]); // the last row of the PNG is the first of the FITS image
   });
 
   it('turns from +x towards +y', () => {
-    const picture = black(41, 41);
+    const picture = blackStrip(41, 41);
     drawEllipses(picture, ellipses({ x: 20, y: 20, a: 14, b: 4, theta: Math.PI / 4 }), 1);
     expect(coverage(picture, 30, 30)).toBeGreaterThan(0.9); // 14/√2 = 9.9 along +x +y
     expect(coverage(picture, 10, 10)).toBeGreaterThan(0.9);
@@ -58,22 +57,39 @@ describe('drawEllipses', () => {
   });
 
   it('shrinks with the picture', () => {
-    const picture = black(20, 20);
+    const picture = blackStrip(20, 20);
     drawEllipses(picture, ellipses({ x: 39.5, y: 39.5, a: 20, b: 20, theta: 0 }), 4); // centre 9.5, radius 5
-    const same = black(20, 20);
+    const same = blackStrip(20, 20);
     drawEllipses(same, ellipses({ x: 9.5, y: 9.5, a: 5, b: 5, theta: 0 }), 1);
-    expect(picture.rgb).toEqual(same.rgb);
+    expect(picture.pixels).toEqual(same.pixels);
+  });
+
+  it('draws the same strip by strip', () => {
+    const e = ellipses(
+      { x: 17.3, y: 15.1, a: 14, b: 6, theta: 0.6 },
+      { x: 20, y: 9, a: 11, b: 11, theta: 0 }, // over the first
+      { x: 30, y: 28, a: 3, b: 1.5, theta: -1.2 },
+    );
+    const whole = blackStrip(40, 33);
+    drawEllipses(whole, e, 1);
+    const parts: number[] = [];
+    for (let top = 0; top < 33; top += 5) {
+      const strip = { ...blackStrip(40, Math.min(5, 33 - top)), top, height: 33 };
+      drawEllipses(strip, e, 1);
+      parts.push(...strip.pixels);
+    }
+    expect(parts).toEqual([...whole.pixels]);
   });
 
   it('leaves the middle of the smallest circle open', () => {
-    const picture = black(9, 9);
+    const picture = blackStrip(9, 9);
     drawEllipses(picture, ellipses({ x: 4, y: 4, a: 0, b: 0, theta: 0 }), 1);
     expect(coverage(picture, 4, 4)).toBe(0); // drawn with axes of 1.5
     expect(coverage(picture, 6, 4)).toBeGreaterThan(0.7);
   });
 
   it('draws nothing of what is not finite or not in the picture', () => {
-    const picture = black(9, 9);
+    const picture = blackStrip(9, 9);
     const far = { a: 3, b: 2, theta: 0 };
     drawEllipses(
       picture,
@@ -85,6 +101,6 @@ describe('drawEllipses', () => {
       ),
       1,
     );
-    expect(picture.rgb.every((v) => v === 0)).toBe(true);
+    expect(picture.pixels.every((v) => v === 0)).toBe(true);
   });
 });

@@ -1,15 +1,5 @@
 import type { Ellipses } from '../../../shared/core/pictures/ellipses.ts';
-
-/** Percentile by sorting, as numpy's default. */
-export function sortedPercentile(pixels: ArrayLike<number>, percentile: number): number {
-  const sorted = Array.from(pixels)
-    .filter(Number.isFinite)
-    .sort((a, b) => a - b);
-  const position = (percentile / 100) * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! * (1 - (position - below)) + sorted[above]! * (position - below);
-}
+import type { Strip } from '../../../shared/core/pictures/strip.ts';
 
 /** Distance to the ellipse i from a point, by trying points all along the ellipse and then around the nearest. */
 export function slowDistance(e: Ellipses, i: number, px: number, py: number): number {
@@ -38,6 +28,21 @@ export const ellipses = (
   b: rows.map((r) => r.b),
   theta: rows.map((r) => r.theta),
 });
+
+/** A whole picture, black. */
+export const blackStrip = (width: number, height: number): Strip => ({
+  pixels: new Int32Array(width * height),
+  width,
+  height,
+  top: 0,
+  rows: height,
+});
+
+/** Red, green and blue of a pixel. */
+export const colourAt = ({ pixels, width, top }: Strip, x: number, row: number): [number, number, number] => {
+  const colour = pixels[(row - top) * width + x]!;
+  return [colour & 255, (colour >> 8) & 255, colour >> 16];
+};
 
 /** Numbers in [0, 1), the same in every run (Numerical Recipes' linear congruence). */
 export function seeded(seed: number): () => number {
