@@ -36,8 +36,8 @@ export async function drawSources(
   const ellipses = {
     x,
     y,
-    a: Float64Array.from(a, (major) => major * ellipseScale),
-    b: Float64Array.from(b, (minor) => minor * ellipseScale),
+    a: a.map((major) => major * ellipseScale),
+    b: b.map((minor) => minor * ellipseScale),
     theta,
   };
   const factor = reductionFactor(image.width, image.height, pictureSize);

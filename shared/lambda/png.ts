@@ -12,6 +12,8 @@ const RGBA = 6;
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 const runsAndCodes = { level: 1, strategy: constants.Z_RLE, memLevel: 9 };
+/** A picture's bytes come in few pieces: after each the thread that deflates waits for this one. */
+const pieces = { chunkSize: 2 ** 18 };
 const deflateBeside = promisify<Uint8Array, object, Buffer>(deflate);
 
 /**
@@ -48,7 +50,7 @@ export async function encodeIndexedPng(
     SIGNATURE,
     header(width, height, INDEXED),
     chunk('PLTE', palette),
-    chunk('IDAT', await deflateBeside(rows, runsAndCodes)),
+    chunk('IDAT', await deflateBeside(rows, { ...runsAndCodes, ...pieces })),
     chunk('IEND', new Uint8Array(0)),
   ]);
 }

@@ -22,13 +22,12 @@ export function paintGrey({ pixels, width, height }: Plane, { low, high }: Level
     let from = width * (height - 1 - strip.top - row);
     for (const end = from + width; from < end; from++, to++) {
       const v = pixels[from]!;
-      if (v - v === 0) {
-        const t = (v - low) * scale + offset;
-        const step = t < 0 ? 0 : t > steps ? steps : t | 0;
-        words[to] = ((255 * step + steps / 2) >> 12) * 0x010101;
-      } else {
-        words[to] = nothing;
-      }
+      const t = (v - low) * scale + offset; // not finite where v is not
+      if (t >= 0 && t < steps) words[to] = greyOf(t | 0);
+      else words[to] = v - v === 0 ? greyOf(t < 0 ? 0 : steps) : nothing;
     }
   }
 }
+
+/** The grey of a step from black to white, as a word. */
+const greyOf = (step: number): number => ((255 * step + steps / 2) >> 12) * 0x010101;
