@@ -159,6 +159,25 @@ function findNeighbours(): void {
   }
 }
 
+/** Whether the group rises to one peak only, so that no cut divides it: of equal neighbours the first counts as the higher. */
+function hasOnePeak(): bool {
+  let peaks = 0;
+  for (let i: u32 = 0; i < pixels; i++) {
+    const value = valueAt(i);
+    const x = xAt(i);
+    const y = yAt(i);
+    if (i > 0 && valueAt(i - 1) >= value && xAt(i - 1) == x - 1 && yAt(i - 1) == y) continue;
+    if (i + 1 < pixels && valueAt(i + 1) > value && xAt(i + 1) == x + 1 && yAt(i + 1) == y) continue;
+    let isPeak = true;
+    const up = get(upwards, i);
+    if (up >= 0) for (let j: u32 = up; isPeak && xAt(j) <= x + 1 && yAt(j) == y - 1; j++) isPeak = valueAt(j) < value;
+    const down = get(downwards, i);
+    if (down >= 0) for (let j: u32 = down; isPeak && xAt(j) >= x - 1 && yAt(j) == y + 1; j--) isPeak = valueAt(j) <= value;
+    if (isPeak && ++peaks > 1) return false;
+  }
+  return true;
+}
+
 function find(i: u32): u32 {
   let parent = <u32>get(parents, i);
   while (parent != i) {
@@ -259,11 +278,12 @@ function adopt(index: u32, level: i32, least: f64): void {
  */
 export function deblend(threshold: f64, contrast: f64): i32 {
   if (cutCount < 2 || pixels < 2 || !(threshold > 0) || !(<f64>peak > threshold)) return 1;
+  findNeighbours();
+  if (hasOnePeak()) return 1;
   let total: f64 = 0;
   for (let i: u32 = 0; i < pixels; i++) total += <f64>valueAt(i);
   const least = contrast * total;
   sortByLevel(threshold);
-  findNeighbours();
   memory.fill(parents, 0xff, <usize>pixels << 2);
   tree.clear();
   tops.clear();
