@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { openStore } from '../shared/store/open.ts';
 import { objectAddresses } from './engine/addresses.ts';
 import type { EngineEvent } from './engine/events.ts';
@@ -56,7 +56,10 @@ export async function startRunner({
     ...environment,
   };
   const functions = await readFunctions(join(root, 'serverless.yml'));
-  for (const deployed of Object.values(functions)) Object.assign(deployed.environment, shared);
+  for (const deployed of Object.values(functions)) {
+    Object.assign(deployed.environment, shared);
+    deployed.bundle = join(root, `dist/local/${basename(dirname(deployed.bundle))}.js`);
+  }
   const pool = createPool({
     functions,
     maxWorkers: concurrency,

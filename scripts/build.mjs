@@ -21,10 +21,13 @@ const entries = {
 };
 
 /** Each folder of dist is whole in itself: it is what a function's zip holds. */
-async function bundle([name, entry]) {
+const bundle = ([name, entry]) => buildInto(name, { index: entry });
+
+async function buildInto(folder, entryPoints) {
   await build({
-    entryPoints: { index: `${root}/${entry}` },
-    outdir: `${made}/${name}`,
+    absWorkingDir: root,
+    entryPoints,
+    outdir: `${made}/${folder}`,
     bundle: true,
     splitting: true, // the AWS SDK is loaded where an s3:// address is met, and only there
     platform: 'node',
@@ -42,7 +45,11 @@ async function bundle([name, entry]) {
   });
 }
 
-await Promise.all(Object.entries(entries).map(bundle));
+await Promise.all([
+  ...Object.entries(entries).map(bundle),
+  // The same functions with what they share in common files: here several of them run in one process.
+  buildInto('local', Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`]))),
+]);
 await writeFile(`${made}/package.json`, '{ "type": "module" }\n');
 // In its place only when it is whole: what runs meanwhile finds the old one.
 await rename(`${root}/dist`, `${made}-old`).catch(() => {});

@@ -6,14 +6,12 @@ import {
   skyKeys,
 } from '../../shared/contracts/sky-map.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { ImageReader } from '../../shared/lambda/image-pixels.ts';
+import { imageReader } from '../../shared/lambda/image-pixels.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
 import { runTask } from '../../shared/lambda/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { compareGroup } from './compare-group.ts';
-
-const reader = new ImageReader();
 
 /** Compares the images of each group with their neighbours: sums for a plane of the difference, robust against stars. */
 export const handler = lambdaHandler(batchOf(overlapItemSchema), async ({ BatchInput, Items }, { store }) => {
@@ -23,7 +21,7 @@ export const handler = lambdaHandler(batchOf(overlapItemSchema), async ({ BatchI
     const plan = await readJson(store, joinUrl(run, skyKeys.overlapGroup(group)), overlapGroupSchema);
     const images = await readPlacedImages(store, run, plan.images);
     const record = await runTask(store, overlapsTask(run, group, plan, images), (counted, heads) =>
-      compareGroup(counted, group, plan, images, heads, reader),
+      compareGroup(counted, group, plan, images, heads, imageReader),
     );
     answer[record.state]++;
   }

@@ -8,7 +8,7 @@ import {
 } from '../../shared/contracts/sky-map.ts';
 import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { ImageReader } from '../../shared/lambda/image-pixels.ts';
+import { imageReader } from '../../shared/lambda/image-pixels.ts';
 import { readJson } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
@@ -17,7 +17,7 @@ import { runTask } from '../../shared/lambda/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { paintPlate } from './paint-plate.ts';
 
-const tools = { reader: new ImageReader(), packer: new TilePacker() };
+const tools = { reader: imageReader, packer: new TilePacker() };
 
 /** Paints each plate of a batch: its images, less their background, on the tiles and their parents; and the plate's histogram. */
 export const handler = lambdaHandler(batchOf(plateItemSchema), async ({ BatchInput, Items }, { store }) => {

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { exited, FunctionError, heapExhausted, outOfMemory, timedOut } from './function-error.ts';
 import { rssOf } from './memory.ts';
-import type { Report } from './protocol.ts';
+import type { Order, Report } from './protocol.ts';
 
 /** A function as deployed: its code and its limits. */
 export interface LambdaFunction {
@@ -29,17 +29,35 @@ export interface Answer {
   maxRss: number;
 }
 
-/** One process of one function, busy with at most one invocation. */
+/** One process, busy with at most one invocation of any function of its kind. */
 export interface Environment {
-  functionName: string;
+  kind: string;
   id: number;
-  invoke(requestId: string, payload: string, signal?: AbortSignal): Promise<Answer>;
+  /** whether it has the function in memory, or is about to */
+  has(functionName: string): boolean;
+  /** Loads a function that will be invoked soon. */
+  load(functionName: string, lambda: LambdaFunction): void;
+  invoke(functionName: string, lambda: LambdaFunction, request: Request): Promise<Answer>;
   /** Resolves when the process is gone. */
   kill(): Promise<void>;
   ended: Promise<void>;
   /** whether it may take another invocation */
   usable(): boolean;
 }
+
+/** One invocation. `payload` is JSON. */
+export interface Request {
+  id: string;
+  payload: string;
+  signal: AbortSignal | undefined;
+}
+
+/**
+ * Functions of one kind may share a process: it has their memory and their variables. In Lambda each has environments of its own; here
+ * what starts a process costs more than most tasks.
+ */
+export const kindOf = ({ memorySize, environment }: LambdaFunction): string =>
+  JSON.stringify([memorySize, environment]);
 
 export type LogLine = (stream: 'stdout' | 'stderr', line: string) => void;
 
@@ -55,17 +73,17 @@ interface Pending {
   settle(answer: Omit<Answer, 'duration' | 'maxRss'>): void;
 }
 
+/** A process for functions of the kind of `lambda`. */
 export function startEnvironment(
-  functionName: string,
   id: number,
   lambda: LambdaFunction,
   workerEntry: string,
   log: LogLine,
 ): Environment {
-  const { bundle, handler, memorySize, timeout } = lambda;
+  const { memorySize } = lambda;
   const limit = memorySize * 2 ** 20;
-  const child = fork(workerEntry, [bundle, handler], {
-    env: variables(functionName, lambda),
+  const child = fork(workerEntry, {
+    env: variables(lambda),
     execArgv: [`--max-old-space-size=${Math.floor(memorySize * 0.9)}`],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
@@ -78,16 +96,13 @@ export function startEnvironment(
 
   let pending: Pending | undefined;
   let fate: FunctionError | undefined;
-  let initError: FunctionError | undefined;
+  const loads = new Map<string, Loading>();
   let ending = false;
-  let setReady = () => {};
-  const ready = new Promise<void>((resolve) => (setReady = resolve));
   const ended = goneOf(child, (code, signal) => {
     ending = true;
     const requestId = pending?.requestId ?? '';
     const died = heapFull ? heapExhausted(requestId, memorySize) : exited(requestId, code, signal);
     pending?.settle({ error: fate ?? died });
-    setReady();
   });
   const kill = (reason?: FunctionError): Promise<void> => {
     ending = true;
@@ -102,12 +117,11 @@ export function startEnvironment(
   };
 
   child.on('message', (report: Report) => {
-    if (report.type === 'ready') setReady();
+    if (report.type === 'loaded') loads.get(report.functionName)?.settle(undefined);
     else if (report.type === 'memory') seeMemory(report.rss);
-    else if (report.type === 'initError') {
-      initError = new FunctionError(report.error);
-      setReady();
-    } else if (report.requestId === pending?.requestId) {
+    else if (report.type === 'initError')
+      loads.get(report.functionName)?.settle(new FunctionError(report.error));
+    else if (report.requestId === pending?.requestId) {
       pending.maxRss = Math.max(pending.maxRss, report.peakRss);
       // A peak between two looks at the memory must not pass by luck.
       if (report.peakRss > limit) kill(outOfMemory(report.requestId, memorySize, report.peakRss));
@@ -118,13 +132,24 @@ export function startEnvironment(
     }
   });
 
+  /** Sends an order. A channel that has closed shows in the process's end. */
+  const order = (functionName: string, lambda: LambdaFunction, invocation?: Order['invocation']): Loading => {
+    const { bundle, handler, timeout } = lambda;
+    const loading = loads.get(functionName) ?? newLoading();
+    loads.set(functionName, loading);
+    child.send({ code: { functionName, bundle, handler, timeout }, invocation } satisfies Order, () => {});
+    return loading;
+  };
+
   return {
-    functionName,
+    kind: kindOf(lambda),
     id,
     ended,
     kill: () => kill(),
     usable: () => !ending,
-    invoke: (requestId, payload, signal) =>
+    has: (functionName) => loads.has(functionName),
+    load: (functionName, lambda) => void order(functionName, lambda),
+    invoke: (functionName, lambda, { id: requestId, payload, signal }) =>
       new Promise((resolve) => {
         const stop = () => void kill();
         let timer = setTimeout(() => kill(timedOut(requestId, initSeconds)), initSeconds * 1000);
@@ -143,29 +168,51 @@ export function startEnvironment(
         };
         pending = mine;
         signal?.addEventListener('abort', stop, { once: true });
-        ready.then(() => {
-          if (pending !== mine) return;
+        const begin = () => {
           clearTimeout(timer);
-          if (initError) {
-            mine.settle({ error: initError });
-            void kill();
-            return;
-          }
           mine.started = performance.now();
-          timer = setTimeout(() => kill(timedOut(requestId, timeout)), timeout * 1000);
+          timer = setTimeout(() => kill(timedOut(requestId, lambda.timeout)), lambda.timeout * 1000);
           poll = setInterval(() => seeMemory(rssOf(child.pid ?? 0) ?? 0), memoryPollMs);
-          // A channel that has closed shows in the process's end.
-          child.send({ requestId, payload }, () => {});
-        });
+        };
+        const loading = order(functionName, lambda, { requestId, payload });
+        if (loading.isDone) begin();
+        else {
+          loading.done.then((error) => {
+            if (pending !== mine) return;
+            if (!error) begin();
+            else {
+              mine.settle({ error });
+              void kill();
+            }
+          });
+        }
       }),
   };
 }
 
-/** Only what the function is given, and what Lambda itself or a process at all needs. */
-function variables(
-  functionName: string,
-  { memorySize, timeout, environment, handler }: LambdaFunction,
-): NodeJS.ProcessEnv {
+/** A function on its way into a process. */
+interface Loading {
+  isDone: boolean;
+  /** with what went wrong */
+  done: Promise<FunctionError | undefined>;
+  settle(error: FunctionError | undefined): void;
+}
+
+function newLoading(): Loading {
+  let resolve: Loading['settle'] = () => {};
+  const loading: Loading = {
+    isDone: false,
+    done: new Promise((settle) => (resolve = settle)),
+    settle(error) {
+      loading.isDone = error === undefined;
+      resolve(error);
+    },
+  };
+  return loading;
+}
+
+/** Only what the functions are given, and what Lambda itself or a process at all needs. */
+function variables({ memorySize, environment }: LambdaFunction): NodeJS.ProcessEnv {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
@@ -173,11 +220,8 @@ function variables(
   return {
     ...Object.fromEntries(kept),
     TZ: 'UTC',
-    _HANDLER: `index.${handler}`,
-    AWS_LAMBDA_FUNCTION_NAME: functionName,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
-    STARFAN_TIMEOUT_SECONDS: String(timeout),
     ...environment,
   };
 }

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Environment, type LambdaFunction, startEnvironment } from './environment.ts';
+import { type Environment, kindOf, type LambdaFunction, startEnvironment } from './environment.ts';
 import { FunctionError, limitRequest, limitResponse } from './function-error.ts';
 import { takeTurn, type Waiting } from './turns.ts';
 
 export type PoolEvent =
-  | { type: 'EnvironmentStarted' | 'EnvironmentEnded'; functionName: string; environment: number }
-  | { type: 'Log'; functionName: string; environment: number; stream: 'stdout' | 'stderr'; line: string }
+  | { type: 'EnvironmentStarted' | 'EnvironmentEnded'; environment: number }
+  | { type: 'Log'; environment: number; stream: 'stdout' | 'stderr'; line: string }
   | Invoked;
 
 export interface Invoked {
@@ -42,7 +42,7 @@ export interface PoolStats {
 
 export interface Pool {
   /**
-   * Invokes a function by name or ARN in an environment of its own process. What it throws has the name that Lambda gives it:
+   * Invokes a function by name or ARN in a process that no other invocation is in. What it throws has the name that Lambda gives it:
    * the handler's error.name, Sandbox.Timedout, Runtime.OutOfMemory, Runtime.ExitError, Function.ResponseSizeTooLarge.
    */
   invoke<T>(functionName: string, payload: unknown, options?: { signal?: AbortSignal }): Promise<T>;
@@ -63,7 +63,7 @@ interface Job extends Waiting {
 const aborted = (): FunctionError =>
   new FunctionError({ errorType: 'Aborted', errorMessage: 'The invocation was stopped.', trace: [] });
 
-/** An environment of one process for each invocation at a time, kept warm, recycled when another function needs the place. */
+/** An environment of one process for each invocation at a time, kept warm, recycled when a function of another kind needs the place. */
 export function createPool({ functions, maxWorkers, workerEntry, onEvent = () => {} }: PoolOptions): Pool {
   const queue: Job[] = [];
   const alive = new Set<Environment>();
@@ -75,24 +75,20 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
   let closed = false;
   let started = 0;
 
-  const start = (functionName: string): Environment => {
+  const start = (lambda: LambdaFunction): Environment => {
     const id = started++;
-    const environment = startEnvironment(
-      functionName,
-      id,
-      functions[functionName]!,
-      workerEntry,
-      (stream, line) => onEvent({ type: 'Log', functionName, environment: id, stream, line }),
+    const environment = startEnvironment(id, lambda, workerEntry, (stream, line) =>
+      onEvent({ type: 'Log', environment: id, stream, line }),
     );
     alive.add(environment);
     fresh.add(environment);
-    onEvent({ type: 'EnvironmentStarted', functionName, environment: id });
+    onEvent({ type: 'EnvironmentStarted', environment: id });
     environment.ended.then(() => {
       alive.delete(environment);
       fresh.delete(environment);
       const at = idle.indexOf(environment);
       if (at >= 0) idle.splice(at, 1);
-      onEvent({ type: 'EnvironmentEnded', functionName, environment: id });
+      onEvent({ type: 'EnvironmentEnded', environment: id });
       dispatch();
     });
     return environment;
@@ -102,11 +98,17 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
     const { functionName } = job;
     busy++;
     makeRoom();
-    const cold = fresh.delete(environment);
+    fresh.delete(environment);
+    const cold = !environment.has(functionName);
     const requestId = randomUUID();
     stats.invocations++;
     if (cold) stats.coldStarts++;
-    const answer = await environment.invoke(requestId, job.payload, job.signal);
+    const { payload, signal } = job;
+    const answer = await environment.invoke(functionName, functions[functionName]!, {
+      id: requestId,
+      payload,
+      signal,
+    });
     const { duration, maxRss } = answer;
     let { error } = answer;
     if (answer.result !== undefined) {
@@ -138,11 +140,11 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
 
   /** Ends what has worked and is not needed where more of it is alive than may be; it need not be gone before another begins. */
   const makeRoom = (): void => {
-    const wanted = new Set(queue.map((job) => job.functionName));
+    const wanted = new Set(queue.map(({ kind }) => kind));
     for (;;) {
       const used = idle.filter((environment) => !fresh.has(environment));
       if (busy + used.length <= maxWorkers) return;
-      const leaving = used.find((environment) => !wanted.has(environment.functionName)) ?? used[0]!;
+      const leaving = used.find(({ kind }) => !wanted.has(kind)) ?? used[0]!;
       idle.splice(idle.indexOf(leaving), 1);
       void leaving.kill();
     }
@@ -154,16 +156,24 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
       if (!turn) return;
       queue.splice(queue.indexOf(turn.job), 1);
       if (turn.warm) idle.splice(idle.indexOf(turn.warm), 1);
-      void run(turn.job, turn.warm ?? start(turn.job.functionName));
+      void run(turn.job, turn.warm ?? start(functions[turn.job.functionName]!));
     }
   };
 
   return {
     stats,
     warm(functionName, count) {
-      if (closed || !Object.hasOwn(functions, functionName)) return;
-      const ready = idle.filter((environment) => environment.functionName === functionName).length;
-      for (let more = ready; more < count && fresh.size < maxWorkers; more++) idle.push(start(functionName));
+      const lambda = functions[functionName];
+      if (closed || !lambda) return;
+      const kind = kindOf(lambda);
+      const ready = [...alive].filter((environment) => environment.kind === kind && environment.usable());
+      for (let more = ready.length; more < count && fresh.size < maxWorkers; more++) {
+        const environment = start(lambda);
+        idle.push(environment);
+        ready.push(environment);
+      }
+      for (const environment of ready)
+        if (!environment.has(functionName)) environment.load(functionName, lambda);
     },
     async invoke<T>(
       nameOrArn: string,
@@ -185,7 +195,9 @@ export function createPool({ functions, maxWorkers, workerEntry, onEvent = () =>
       let leave = () => {};
       try {
         const result = await new Promise<string>((resolve, reject) => {
-          const job: Job = { functionName, payload: text, signal, since: performance.now(), resolve, reject };
+          const kind = kindOf(functions[functionName]!);
+          const since = performance.now();
+          const job: Job = { functionName, kind, payload: text, signal, since, resolve, reject };
           leave = () => {
             const at = queue.indexOf(job);
             if (at < 0) return;

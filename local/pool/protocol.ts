@@ -5,16 +5,27 @@ export interface ErrorPayload {
   trace: string[];
 }
 
-/** From the pool to an environment: one invocation. `payload` is JSON. */
-export interface Invocation {
-  requestId: string;
-  payload: string;
+/** A function, as an environment loads it. */
+export interface Code {
+  functionName: string;
+  /** absolute path of the bundle, an ES module */
+  bundle: string;
+  /** name of the exported handler */
+  handler: string;
+  /** seconds */
+  timeout: number;
+}
+
+/** From the pool to an environment: a function to be loaded, and where there is an invocation, one of it. `payload` is JSON. */
+export interface Order {
+  code: Code;
+  invocation?: { requestId: string; payload: string };
 }
 
 /** From an environment to the pool. */
 export type Report =
-  | { type: 'ready' }
-  | { type: 'initError'; error: ErrorPayload }
+  | { type: 'loaded'; functionName: string }
+  | { type: 'initError'; functionName: string; error: ErrorPayload }
   /** where the pool cannot read the memory itself; bytes */
   | { type: 'memory'; rss: number }
   /** `result` is JSON; peakRss in bytes, of this invocation where the system tells, else of the process so far */

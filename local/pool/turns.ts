@@ -3,6 +3,8 @@ import type { Environment } from './environment.ts';
 /** An invocation that waits for an environment. */
 export interface Waiting {
   functionName: string;
+  /** of the environments that it can run in */
+  kind: string;
   /** when it came, ms of a monotonic clock */
   since: number;
 }
@@ -17,15 +19,18 @@ export interface Turn<Job> {
 const patience = 1000;
 
 /**
- * The oldest job first; but while it has not waited long, warm environments go on with their own function's jobs, since a change
- * costs a cold start.
+ * The oldest job first; but while it has not waited long, warm environments go on with jobs of their kind, since a change costs a
+ * cold start.
  */
 export function takeTurn<Job extends Waiting>(
   queue: readonly Job[],
   idle: readonly Environment[],
   now: number,
 ): Turn<Job> | undefined {
-  const warmFor = (job: Job) => idle.findLast((environment) => environment.functionName === job.functionName);
+  const warmFor = (job: Job) => {
+    const fitting = idle.filter((environment) => environment.kind === job.kind);
+    return fitting.findLast((environment) => environment.has(job.functionName)) ?? fitting.at(-1);
+  };
   const [oldest] = queue;
   if (!oldest) return undefined;
   const job = now - oldest.since > patience ? oldest : (queue.find(warmFor) ?? oldest);

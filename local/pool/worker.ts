@@ -1,17 +1,14 @@
 /**
- * Entry of an environment's process: `worker BUNDLE HANDLER`. Loads the function once, then answers invocations that come over
- * the IPC channel, one at a time. It ends when the channel closes, so that it does not outlive the pool.
+ * Entry of an environment's process. Loads each function once and answers the invocations that come over the IPC channel, one at a
+ * time. It ends when the channel closes, so that it does not outlive the pool.
  */
 import { pathToFileURL } from 'node:url';
 import { ownPeakRss, resetOwnPeakRss } from './memory.ts';
-import type { ErrorPayload, Invocation, Report } from './protocol.ts';
+import type { Code, ErrorPayload, Order, Report } from './protocol.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
-const [bundle = '', handlerName = ''] = process.argv.slice(2);
 const { env } = process;
-const timeoutMs = Number(env.STARFAN_TIMEOUT_SECONDS) * 1000;
-delete env.STARFAN_TIMEOUT_SECONDS;
 
 const send = (report: Report): void => {
   process.send?.(report);
@@ -24,18 +21,31 @@ function payloadOf(error: unknown): ErrorPayload {
   return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
 }
 
-async function load(): Promise<Handler> {
+const loaded = new Map<string, Promise<Handler>>();
+
+function load({ functionName, bundle, handler }: Code): Promise<Handler> {
+  const known = loaded.get(functionName);
+  if (known) return known;
+  const loading = importHandler(bundle, handler);
+  loaded.set(functionName, loading);
+  loading.then(
+    () => send({ type: 'loaded', functionName }),
+    (error) => send({ type: 'initError', functionName, error: payloadOf(error) }),
+  );
+  return loading;
+}
+
+async function importHandler(bundle: string, name: string): Promise<Handler> {
   const module: Record<string, unknown> = await import(pathToFileURL(bundle).href);
-  const handler = module[handlerName];
+  const handler = module[name];
   if (typeof handler === 'function') return handler as Handler;
-  throw Object.assign(new Error(`${bundle} exports no function ${handlerName}`), {
+  throw Object.assign(new Error(`${bundle} exports no function ${name}`), {
     name: 'Runtime.HandlerNotFound',
   });
 }
 
-function contextOf(requestId: string): object {
-  const functionName = env.AWS_LAMBDA_FUNCTION_NAME ?? '';
-  const deadline = Date.now() + timeoutMs;
+function contextOf(requestId: string, { functionName, timeout }: Code): object {
+  const deadline = Date.now() + timeout * 1000;
   return {
     awsRequestId: requestId,
     functionName,
@@ -49,9 +59,15 @@ function contextOf(requestId: string): object {
   };
 }
 
-async function answer(handler: Handler, { requestId, payload }: Invocation): Promise<void> {
+async function answer({ code, invocation }: Order): Promise<void> {
+  const loading = load(code);
+  if (!invocation) return;
+  const handler = await loading;
+  const { requestId, payload } = invocation;
+  env._HANDLER = `index.${code.handler}`;
+  env.AWS_LAMBDA_FUNCTION_NAME = code.functionName;
   resetOwnPeakRss();
-  const context = contextOf(requestId);
+  const context = contextOf(requestId, code);
   try {
     const result = JSON.stringify(await handler(JSON.parse(payload), context)) ?? 'null';
     send({ type: 'done', requestId, peakRss: ownPeakRss(), result });
@@ -60,14 +76,9 @@ async function answer(handler: Handler, { requestId, payload }: Invocation): Pro
   }
 }
 
-try {
-  const handler = await load();
-  process.on('message', (invocation: Invocation) => void answer(handler, invocation));
-  // Only where the pool cannot look for itself.
-  if (process.platform !== 'linux') {
-    setInterval(() => send({ type: 'memory', rss: process.memoryUsage.rss() }), 50).unref();
-  }
-  send({ type: 'ready' });
-} catch (error) {
-  send({ type: 'initError', error: payloadOf(error) });
+// What does not load has been told.
+process.on('message', (order: Order) => void answer(order).catch(() => {}));
+// Only where the pool cannot look for itself.
+if (process.platform !== 'linux') {
+  setInterval(() => send({ type: 'memory', rss: process.memoryUsage.rss() }), 50).unref();
 }

@@ -34,7 +34,7 @@ export function imagesAhead(images: readonly PlannedImage[]): number {
 /** bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images */
 const mostKept = 400 * 2 ** 20;
 
-/** Reads images, and keeps the latest ones: one for the life of a process. */
+/** Reads images, and keeps the latest ones. */
 export class ImageReader {
   readonly #kept = new Map<string, ImagePixels>();
   readonly #underWay = new Map<string, Promise<ImagePixels>>();
@@ -68,6 +68,9 @@ export class ImageReader {
     return read;
   }
 }
+
+/** The one of the process. */
+export const imageReader = new ImageReader();
 
 const bytesOf = ({ pixels, weightMap }: ImagePixels): number =>
   pixels.byteLength + (weightMap?.byteLength ?? 0);

@@ -67,7 +67,7 @@ describe('invocations', () => {
   });
 
   it('has environments ready for what comes, beside those at work', async () => {
-    const { invoke, warm, stats } = open({ a: made.sample(), b: made.sample() }, 1);
+    const { invoke, warm, stats } = open({ a: made.sample(), b: made.sample({ memorySize: 513 }) }, 1);
     const first = await invoke<Reply>('a', {});
     const working = invoke<Reply>('a', { act: 'sleep', ms: 300 });
     warm('b', 1);
@@ -77,13 +77,28 @@ describe('invocations', () => {
     expect((await working).pid).toBe(first.pid);
     const second = await invoke<Reply>('b', {});
     expect(second.pid).not.toBe(first.pid);
-    expect(stats).toMatchObject({ invocations: 3, coldStarts: 2 });
+    expect(stats).toMatchObject({ invocations: 3, coldStarts: 1 }); // b was loaded before
     expect(events.filter(({ type }) => type === 'EnvironmentStarted')).toHaveLength(2);
     await gone(first.pid);
   });
 
+  it('lets functions of the same memory and variables share a process, and no others', async () => {
+    const functions = {
+      a: made.sample(),
+      b: made.sample({ timeout: 5 }),
+      c: made.sample({ environment: { X: '1' } }),
+    };
+    const { invoke, stats } = open(functions);
+    const { pid } = await invoke<Reply>('a', {});
+    expect((await invoke<Reply>('b', {})).pid).toBe(pid);
+    expect(await invoke('b', { act: 'context' })).toMatchObject({ functionName: 'b' });
+    expect(await invoke('a', { act: 'environment' })).toMatchObject({ AWS_LAMBDA_FUNCTION_NAME: 'a' });
+    expect((await invoke<Reply>('c', {})).pid).not.toBe(pid);
+    expect(stats).toMatchObject({ invocations: 5, coldStarts: 3 });
+  });
+
   it('recycles environments when another function needs the place, and starves nobody', async () => {
-    const { invoke, stats } = open({ a: made.sample(), b: made.sample() }, 1);
+    const { invoke, stats } = open({ a: made.sample(), b: made.sample({ memorySize: 513 }) }, 1);
     const first = await invoke<Reply>('a', {});
     const second = await invoke<Reply>('b', {});
     expect(second.pid).not.toBe(first.pid);

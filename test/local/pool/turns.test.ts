@@ -2,14 +2,21 @@ import { expect, it } from 'vitest';
 import type { Environment } from '../../../local/pool/environment.ts';
 import { takeTurn } from '../../../local/pool/turns.ts';
 
-const job = (functionName: string, since = 0) => ({ functionName, since });
-const environment = (functionName: string) => ({ functionName }) as Environment;
+const job = (functionName: string, since = 0) => ({ functionName, kind: functionName[0]!, since });
+const environment = (kind: string, ...loaded: string[]) =>
+  ({ kind, has: (functionName: string) => loaded.includes(functionName) }) as Environment;
 
 it('takes the oldest: warm, else new', () => {
   const [a, b] = [environment('a'), environment('b')];
   expect(takeTurn([job('a'), job('b')], [b, a], 0)).toEqual({ job: job('a'), warm: a });
   expect(takeTurn([job('a')], [b], 0)).toEqual({ job: job('a'), warm: undefined });
   expect(takeTurn([], [a], 0)).toBeUndefined();
+});
+
+it('prefers where the function is loaded', () => {
+  const [one, two] = [environment('a', 'a1'), environment('a', 'a2')];
+  expect(takeTurn([job('a1')], [one, two], 0)?.warm).toBe(one);
+  expect(takeTurn([job('a3')], [one, two], 0)?.warm).toBe(two);
 });
 
 it('lets warm environments go on until somebody has waited a second', () => {
