@@ -121,7 +121,7 @@ export function boundOf({
   start,
 }: StageOutcome): Bound | 'one task' | 'none' {
   if (kind === 'reduce') return 'one task';
-  if (waits['s3 reads'] + waits['s3 writes'] > billed / 2) {
+  if (waits['s3 reads'] + waits['s3 writes'] > billed / 4) {
     return waits['s3 reads'] > waits['s3 writes'] ? 's3 reads' : 's3 writes';
   }
   const bounds: Bound[] = ['concurrency', 'starts', 'environments'];

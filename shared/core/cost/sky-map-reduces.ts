@@ -195,7 +195,7 @@ const report = (whole: Whole): Step => {
   };
 };
 
-/** The steps between the maps, one invocation each. `lists` has no record of its own. */
+/** The steps between the maps, one invocation each. */
 export function skyMapReduce(
   stage: Extract<StageName, 'lists' | 'plan' | 'background' | 'stretch' | 'hips' | 'report'>,
   whole: Whole,

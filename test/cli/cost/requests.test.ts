@@ -114,7 +114,7 @@ describe('the requests that an estimate counts are those that records tell', () 
     expectAsRecorded(await requestsOf(await ranAlone('sky-map', list, ...colour, '--publish', 'colour')), 1);
   });
 
-  it('of a map of gzip files, whose headers are read to the end of the file', async () => {
+  it('of a map of gzip files, whose headers come with the whole file', async () => {
     const packed = makeSurvey(at('packed'), { grid: 2, size: 400, seed: 7 }).map((file) => {
       writeFileSync(`${file}.gz`, gzipSync(readFileSync(file)));
       return `${file}.gz`;

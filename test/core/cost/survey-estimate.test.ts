@@ -19,7 +19,7 @@ const options: EstimateOptions = {
   concurrency: 1000,
   workflow: 'express',
   architecture: 'arm64',
-  memoryOf: (stage) => ({ lists: 1024, images: 512, stretch: 1024, report: 1024 })[stage as string] ?? 1769,
+  memoryOf: (stage) => ({ lists: 1024, images: 512 })[stage as string] ?? 1769,
   timeoutOf: () => 900,
   speed: 1,
   latency: 0.05,
