@@ -17,7 +17,7 @@ const pictureSize = 2048;
 const thumbnailSize = 240;
 
 /** rows drawn at once, about */
-const stripRows = 64;
+const stripRows = 32;
 
 /** percentiles of the picture's pixels that become black and white */
 const [black, white] = [1, 99];

@@ -103,9 +103,8 @@ export async function measure(
     flux_radius: radius,
     xwin: win.x,
     ywin: win.y,
-    flags: Int16Array.from(
-      objects.flag,
-      (flag, i) => objectFlagsToSExtractor(flag) | apertureFlagsToSExtractor(auto.flag[i]!),
+    flags: auto.flag.map(
+      (flag, i) => objectFlagsToSExtractor(objects.flag[i]!) | apertureFlagsToSExtractor(flag),
     ),
     globalback: parameters.BACK_VALUE ?? background.globalback,
     globalrms,

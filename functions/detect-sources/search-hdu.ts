@@ -72,7 +72,7 @@ export async function searchHdu(
       ...measured,
       ra,
       dec,
-      number: Int32Array.from(x, (_, i) => i + 1),
+      number: new Int32Array(rows).map((_, i) => i + 1),
       hdu: new Int32Array(rows).fill(science.index),
       extver: new Int32Array(rows).fill(science.extver),
       mag_auto: found.flux_auto.map((flux) => magnitudeOf(flux, zeroPoint)),
