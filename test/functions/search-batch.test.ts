@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { loadSep } from 'sep-wasm';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { Image, loadSep } from 'sep-wasm';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { cameras } from '../../cli/demo/camera.ts';
 import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
+import { searchImage } from '../../functions/detect-sources/search-image.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import type { Output } from '../../shared/lambda/task.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { smallImage } from '../run/images.ts';
@@ -85,6 +87,22 @@ describe('a batch of images far away', () => {
     }
     // of each image but the first its head, its header and 12 MB take 250 ms, all of them while the one before is worked on
     expect(ms).toBeLessThan(apart - 2 * latency);
+  });
+
+  it('the catalogue comes before the picture is drawn; pixels are let go when nobody asks for that', async () => {
+    const store = memoryStore();
+    const uri = 'memory://bucket/in/a.fits';
+    await store.put(uri, largeImage(1));
+    const head = await store.head(uri);
+    const free = vi.spyOn(Image.prototype, 'free');
+    const item = { line: 1, name: 'a', uri };
+    const { outputs } = await searchImage(store, head!, item, defaultParameters);
+    const each = (outputs as AsyncIterable<Output>)[Symbol.asyncIterator]();
+    expect((await each.next()).value?.key).toBe(keys.image('a', 'catalogue.fits'));
+    expect(free).not.toHaveBeenCalled(); // there is one plane, and the picture needs it
+    await each.return?.();
+    expect(free).toHaveBeenCalledTimes(1);
+    free.mockRestore();
   });
 
   it('does not fetch ahead what has a record', async () => {
