@@ -52,7 +52,8 @@ describe('a run under way', () => {
     const { status, stdout } = await starfan(['cancel', at('cancelled')]);
     expect(status).toBe(0);
     const left = Number(/to go: (\d+) of 500 detections/.exec(stdout)?.[1]);
-    expect(left).toBe(images - done('cancelled'));
+    // What its process had under way may come to stand after that.
+    expect(left - (images - done('cancelled'))).toBeOneOf([0, 1]);
     expect(left).toBeGreaterThan(0);
     expect(await ended).toBe(1);
     const told = JSON.parse((await starfan(['status', at('cancelled'), '--json'])).stdout);
