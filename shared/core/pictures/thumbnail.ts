@@ -13,17 +13,23 @@ export function thumbnail(picture: Picture, size: number): Picture {
   const sums = new Float64Array(3 * picture.width);
   const yStep = picture.height / height;
   const xStep = picture.width / width;
+  const area = xStep * yStep;
   for (let y = 0, to = 0; y < height; y++) {
     sumRows(picture, y * yStep, (y + 1) * yStep, sums);
     for (let x = 0; x < width; x++) {
       const from = x * xStep;
       const end = (x + 1) * xStep;
       const last = Math.min(picture.width, Math.ceil(end));
-      for (let colour = 0; colour < 3; colour++) {
-        let sum = 0;
-        for (let i = Math.floor(from); i < last; i++) sum += sums[3 * i + colour]! * part(i, from, end);
-        rgb[to++] = sum / (xStep * yStep) + 0.5;
+      let [r, g, b] = [0, 0, 0];
+      for (let i = Math.floor(from); i < last; i++) {
+        const covered = part(i, from, end);
+        r += sums[3 * i]! * covered;
+        g += sums[3 * i + 1]! * covered;
+        b += sums[3 * i + 2]! * covered;
       }
+      rgb[to++] = r / area + 0.5;
+      rgb[to++] = g / area + 0.5;
+      rgb[to++] = b / area + 0.5;
     }
   }
   return { rgb, width, height };
