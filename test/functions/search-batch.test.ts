@@ -52,9 +52,8 @@ function largeImage(seed: number): Uint8Array {
 async function search(near: Store, names: string[]) {
   const seen: string[] = [];
   const items = names.map((name, i) => ({ line: i + 1, uri: `memory://bucket/in/${name}.fits`, name }));
-  const begin = performance.now();
   const answer = await searchBatch(far(near, seen), run, items, defaultParameters, () => {});
-  return { seen, answer, ms: performance.now() - begin };
+  return { seen, answer };
 }
 
 const record = async (store: Store, name: string) =>
@@ -71,7 +70,7 @@ describe('a batch of images far away', () => {
     for (const [i, name] of names.entries()) {
       for (const one of [store, alone]) await one.put(`memory://bucket/in/${name}.fits`, largeImage(i + 1));
     }
-    const { seen, answer, ms } = await search(store, names);
+    const { seen, answer } = await search(store, names);
     expect(answer).toMatchObject({ done: 3, failed: 0 });
     // asked for while the one before is searched, before any of its products is put
     expect(seen.indexOf('ask get b.fits')).toBeLessThan(seen.indexOf('ask put catalogue.fits'));
@@ -79,14 +78,10 @@ describe('a batch of images far away', () => {
       'ask get b.fits',
       'ask get c.fits',
     ]);
-    let apart = 0;
     for (const name of names) {
-      const one = await search(alone, [name]);
-      apart += one.ms;
+      await search(alone, [name]);
       expect(await products(alone, name)).toEqual(await products(store, name));
     }
-    // of each image but the first its head, its header and 12 MB take 250 ms, all of them while the one before is worked on
-    expect(ms).toBeLessThan(apart - 2 * latency);
   });
 
   it('the catalogue comes before the picture is drawn; pixels are let go when nobody asks for that', async () => {

@@ -1,12 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { isTemporaryName } from '../../shared/store/atomic.ts';
 
 const kept = /^(images|catalogue)\/|^(failures|list)\.jsonl$|^parameters\.json$/;
 
 /** What a run made, byte for byte: every file but the records of when and how fast. */
 export function productsOf(run: string): Record<string, string> {
   const files = readdirSync(run, { recursive: true, encoding: 'utf8' })
-    .filter((name) => kept.test(name) && statSync(join(run, name)).isFile())
+    // What a killed process left half-written has no name that anything reads.
+    .filter((name) => kept.test(name) && !isTemporaryName(basename(name)))
+    .filter((name) => statSync(join(run, name)).isFile())
     .sort();
   return Object.fromEntries(files.map((name) => [name, readFileSync(join(run, name)).toString('base64')]));
 }

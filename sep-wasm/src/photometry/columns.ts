@@ -26,4 +26,4 @@ export function putSizes(name: string, values: Values, n: number): number {
 export const takeFloat64 = (pointer: number, n: number): Float64Array => float64At(pointer, n).slice();
 
 /** A copy of n flags. */
-export const takeFlags = (pointer: number, n: number): Int16Array => Int16Array.from(int32At(pointer, n));
+export const takeFlags = (pointer: number, n: number): Int16Array => new Int16Array(int32At(pointer, n));

@@ -59,8 +59,8 @@ export function sumAuto(
   options: AutoOptions = {},
 ): ApertureSums & { kronRadius: Float64Array } {
   const { factor = 2.5, least = 3.5, subpix = 1, ...field } = options;
-  const major = Float64Array.from(a, (value) => Math.max(value, LEAST_AXIS));
-  const minor = Float64Array.from(b, (value) => Math.max(value, LEAST_AXIS));
+  const major = new Float64Array(a).map((value) => Math.max(value, LEAST_AXIS));
+  const minor = new Float64Array(b).map((value) => Math.max(value, LEAST_AXIS));
   const kron = kronRadius(image, x, y, major, minor, theta, 6, field);
   const scale = kron.radius.map((radius) => Math.max(factor * radius, least));
   const sums = sumEllipse(image, x, y, major, minor, theta, scale, { ...field, subpix });
