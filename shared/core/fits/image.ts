@@ -92,6 +92,11 @@ export async function readRows(
   const elementBytes = Math.abs(hdu.bitpix) / 8;
   const offset = y0 * width * elementBytes;
   checkBytes(hdu, offset + pixels * elementBytes);
+  const taken = into || hdu.bitpix !== -32 ? undefined : takeFloats(hdu, offset, pixels);
+  if (taken) {
+    swapBytes(taken, elementBytes);
+    return { width, height: rows, data: toFloat32(taken, scaling, taken) };
+  }
   const data = place();
   const stored = hdu.bitpix === -32 ? data : allocatePixels(hdu.bitpix, pixels);
   await readData(hdu, offset, stored.byteLength, bytesOf(stored));
@@ -99,6 +104,13 @@ export async function readRows(
   else swapBytes(stored, elementBytes);
   toFloat32(stored, scaling, data);
   return { width, height: rows, data };
+}
+
+/** Pixels where the file has them in memory. */
+function takeFloats({ source, dataOffset }: Hdu, offset: number, pixels: number): Float32Array | undefined {
+  const bytes = source.take?.(dataOffset + offset, 4 * pixels);
+  if (!bytes || bytes.byteOffset % 4 !== 0) return undefined;
+  return new Float32Array(bytes.buffer, bytes.byteOffset, pixels);
 }
 
 async function readStored(hdu: Hdu, pixels: number): Promise<StoredPixels> {

@@ -13,3 +13,12 @@ export function memorySource(bytes: Uint8Array, uri = 'memory:'): ByteSource {
     },
   };
 }
+
+/** The same of bytes that nobody else has: an image that is most of them is not copied once more. */
+export const ownSource = (bytes: Uint8Array, uri: string): ByteSource => ({
+  ...memorySource(bytes, uri),
+  take: (offset, length) =>
+    2 * length > bytes.length && offset + length <= bytes.length
+      ? bytes.subarray(offset, offset + length)
+      : undefined,
+});

@@ -10,4 +10,6 @@ export interface ByteSource {
    * and the returned array is a view of it: pixels go straight to where they are wanted.
    */
   read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
+  /** The same bytes where they are in memory, for the caller to keep and to change: nobody may read them again. */
+  take?(offset: number, length: number): Uint8Array | undefined;
 }

@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
 import { sum32 } from '../fits/checksum.ts';
 import { paddedLength } from '../fits/geometry.ts';
+import { BLOCK } from '../fits/header.ts';
 import { bytesOf, swapBytes } from '../fits/pixels.ts';
 import type { ByteSource } from '../fits/source.ts';
 import type { CardToWrite } from '../fits/write.ts';
@@ -61,8 +62,10 @@ export class TilePacker {
   pack(grid: PlateGrid, tiles: Iterable<PaintedTile>, cards: readonly CardToWrite[] = []): PackedTiles {
     const { width, frame } = grid;
     const entries: TileEntry[] = [];
-    // The index has room for all tiles that there can be.
-    const start = HEAD + ENTRY * tilesWithin(grid);
+    // Room for all tiles that there can be, of which only what is used costs memory.
+    const count = tilesWithin(grid);
+    const start = HEAD + ENTRY * count;
+    this.#room(0, start + count * (4 * width ** 2 + 2 * BLOCK));
     let end = start;
     for (const { order, npix, data } of tiles) {
       const offset = end;
