@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { startRunner } from '../local/runner.ts';
 import { type Machine, type RunInput, runSummarySchema } from '../shared/contracts/run.ts';
 import { UsageError } from './command.ts';

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dropPrefixes } from '../shared/contracts/keys.ts';
 import type { EngineEvent } from './engine/events.ts';
 import { openExecutions } from './executions.ts';

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { commit, openHalfWritten } from '../shared/store/atomic.ts';
 import type { Execution } from './sfn-front.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { packageRoot } from '../../local/package-root.ts';
 import { readFunctions } from '../../local/pool/functions.ts';
 import { ratesSchema } from '../../shared/contracts/rates.ts';

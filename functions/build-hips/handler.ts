@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { colourSurvey, pictureItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
 import type { Survey } from '../../shared/core/hips/properties.ts';

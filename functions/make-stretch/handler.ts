@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type PictureItem, plateItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import { decodeHistogram, encodeHistogram } from '../../shared/core/histogram/bytes.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Failure } from '../../shared/contracts/lists.ts';
 import {
   type overlapGroupSchema,

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { addCells, noCells, planParts } from '../../shared/core/catalogue/parts.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';

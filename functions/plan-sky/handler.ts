@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import type { Failure } from '../../shared/contracts/lists.ts';
 import { type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';

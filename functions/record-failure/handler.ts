@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { detectionsTask } from '../../shared/contracts/detections.ts';
 import { itemSchema } from '../../shared/contracts/lists.ts';
 import {

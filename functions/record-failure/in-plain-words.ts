@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const lambdaErrorSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string().optional() });
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { dropPrefixes } from '../../shared/contracts/keys.ts';
 
 /** S3's notification of a new object. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { machineSchema, runInputSchema, type StartedRun } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { isOwnMachine } from '../../shared/store/open.ts';

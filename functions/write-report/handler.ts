@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { machineSchema, type RunSummary } from '../../shared/contracts/run.ts';
 import { renderReport } from '../../shared/core/report/report.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { plannedImageSchema, plateItemSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { addImage, addPlate, type Coverage, noCoverage } from '../../shared/core/report/coverage.ts';
 import { readLines } from '../../shared/store/lines.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parse, type ScalarTag } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { LambdaFunction } from './environment.ts';
 
 const limits = {

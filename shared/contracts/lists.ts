@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One image of a list: what a map step gets. */
 export const itemSchema = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { DetectionParameters } from '../core/detection/parameters.ts';
 import { skyParametersSchema } from './sky-map.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Rates } from '../core/cost/rates.ts';
 import { drivers, stageNames } from '../core/cost/work.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { skyParametersSchema } from './sky-map.ts';
 
 const example = '{"list": "s3://bucket/list.txt"}';

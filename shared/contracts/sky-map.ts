@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Item, itemSchema } from './lists.ts';
 
 /** How the sky is to be made: the options of `starfan sky-map`. */

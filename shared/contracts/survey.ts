@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { depthOf, type Survey, wholeSky } from '../core/cost/survey.ts';
 import { machineSchema } from './run.ts';
 

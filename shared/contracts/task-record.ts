@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { failureSchema } from './lists.ts';
 import { plannedImageSchema } from './sky-map.ts';
 

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RunError } from '../contracts/errors.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readLines } from '../store/lines.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
 import { failureSchema, itemSchema } from '../contracts/lists.ts';
 import { runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';

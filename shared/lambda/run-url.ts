@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { objectUrl } from '../store/url.ts';
 
 /** The prefix of a run in an event: a URL, or a folder of one's own machine. */

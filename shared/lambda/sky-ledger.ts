@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
 import { overlapItemSchema, pictureItemSchema, plateItemSchema, skyKeys } from '../contracts/sky-map.ts';
 import type { TaskRecord } from '../contracts/task-record.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type SkyParameters, skyKeys } from '../contracts/sky-map.ts';
 import type { Lupton } from '../core/pictures/lupton.ts';
 import { levels, type Stretch } from '../core/stretch/stretch.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { consequenceOfName } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
 import { failureSchema } from '../contracts/lists.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Resource } from './service.ts';
 
 const oneOrMore = <Schema extends z.ZodType>(one: Schema) =>
