@@ -67,10 +67,10 @@ const initSeconds = 10;
 const memoryPollMs = 20;
 
 /**
- * As many processes work as the machine has cores: threads that collect garbage beside one take another's time. Pixels, which V8 counts
- * as garbage to come, else make it mark its small heap a hundred times in a sky map.
+ * As many processes work as the machine has cores: V8's threads beside one would take another's time. And pixels count as garbage to
+ * come, for which it would mark its small heap a hundred times in a sky map.
  */
-const ownCore = ['--single-threaded-gc', '--no-incremental-marking'];
+const ownCore = ['--single-threaded', '--no-incremental-marking'];
 
 interface Pending {
   requestId: string;
