@@ -21,9 +21,17 @@ const entries = {
 };
 
 /** Each folder of dist is whole in itself: it is what a function's zip holds. */
-const bundle = ([name, entry]) => buildInto(name, { index: entry });
+const bundle = ([name, entry]) =>
+  buildInto(name, { index: entry }, name === 'cli' ? { alias: notCalled } : {});
 
-async function buildInto(folder, entryPoints) {
+const notCalled = Object.fromEntries(
+  ['@aws-sdk/client-lambda', '@aws-sdk/credential-providers', 'asl-validator'].map((name) => [
+    name,
+    './scripts/not-called.mjs',
+  ]),
+);
+
+async function buildInto(folder, entryPoints, more = {}) {
   await build({
     absWorkingDir: root,
     entryPoints,
@@ -33,8 +41,8 @@ async function buildInto(folder, entryPoints) {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    // sharp brings its own binary; the interpreter of state machines is for the command line only
-    external: ['sharp', 'aws-local-stepfunctions'],
+    external: ['sharp'], // it brings its own binary
+    ...more,
     // what is CommonJS inside a bundle still calls require
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { secondsOf } from '../peers.ts';
@@ -20,9 +20,19 @@ export const command = (machine: 'detect' | 'sky-map', out: string, inputs: stri
   ]);
 
 /** The same into a folder that is new. */
-export function freshCommand(...[machine, out, inputs, ...options]: Parameters<typeof command>): number {
-  rmSync(out, { recursive: true, force: true });
-  return command(machine, out, inputs, ...options);
+export const freshCommand = (...[machine, out, inputs, ...options]: Parameters<typeof command>): number =>
+  command(machine, freshFolder(out), inputs, ...options);
+
+/**
+ * The path of a folder that is not there. One that is there is emptied and put aside, not removed: ext4 takes no inode that was freed
+ * within minutes, and to look at thousands of them for each file costs a tenth of a sky map that nobody pays in a new folder.
+ */
+export function freshFolder(path: string): string {
+  if (!existsSync(path)) return path;
+  for (const file of readdirSync(path, { recursive: true, withFileTypes: true }))
+    if (file.isFile()) truncateSync(join(file.parentPath, file.name));
+  renameSync(path, `${path}-${Date.now()}`);
+  return path;
 }
 
 /** Seconds from the start of a command that has just ended to the last record of one of its stages. */

@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../peers.ts';
+import { freshFolder } from './command.ts';
 
 /** The steps of a background-matched mosaic with Montage 6, in the folder of the mosaic. */
 const steps = (images: string): string[][] => [
@@ -19,7 +20,7 @@ const steps = (images: string): string[][] => [
 
 /** Seconds of all steps. Throws when one fails: Montage says so in words, its exit status is 0. */
 export function mosaic(images: string, out: string): number {
-  rmSync(out, { recursive: true, force: true });
+  freshFolder(out);
   for (const folder of ['projected', 'differences', 'corrected'])
     mkdirSync(join(out, folder), { recursive: true });
   const begin = performance.now();

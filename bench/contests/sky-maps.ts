@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Contest } from '../contest.ts';
 import { aladin, requirePeer, secondsOf, sharedImage } from '../peers.ts';
 import { makeSurvey } from '../survey.ts';
-import { command, freshCommand, memoryOf, secondsToStage } from './command.ts';
+import { command, freshCommand, freshFolder, memoryOf, secondsToStage } from './command.ts';
 import { mosaic } from './montage.ts';
 
 const survey = (folder: string) => makeSurvey(join(folder, 'images'), { grid: 8, size: 1024, seed: 64 });
@@ -16,7 +16,13 @@ const theirs =
 
 /** Whole process of Hipsgen. Its exit status says nothing, so it is looked for what it should have made. */
 function hipsgen(images: string, out: string): number {
-  const settings = ['maxthread=2', `in=${images}`, `out=${out}`, 'creator_did=STARFAN/P/bench', '-f'];
+  const settings = [
+    'maxthread=2',
+    `in=${images}`,
+    `out=${freshFolder(out)}`,
+    'creator_did=STARFAN/P/bench',
+    '-f',
+  ];
   const java = ['-Xmx2g', '-Djava.awt.headless=true', '-jar', aladin, '-hipsgen'];
   const seconds = secondsOf('java', [...java, ...settings, 'INDEX', 'TILES', 'PNG', 'ALLSKY', 'MOC']);
   if (!readdirSync(out).includes('properties')) throw new Error('Hipsgen made no HiPS');

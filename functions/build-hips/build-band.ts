@@ -59,14 +59,16 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
       );
   };
   for await (const _ of ahead(lowOrders(plateOrder, width, tops(), values), putsAtOnce, put));
-  if (ownPictures) {
-    const picture = png(sheet.pixels, sheet.width, sheet.height);
-    await store.put(urlIn(job, allskyPath(sheetOrder, 'png')), picture);
-  } else await buildPictures(job, deepest);
-  if (sky.fits) {
-    const file = writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]);
-    await store.put(urlIn(job, allskyPath(sheetOrder, 'fits')), file);
-  }
+  if (!ownPictures) await buildPictures(job, deepest);
+  await Promise.all([
+    sky.fits &&
+      store.put(
+        urlIn(job, allskyPath(sheetOrder, 'fits')),
+        writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]),
+      ),
+    ownPictures &&
+      store.put(urlIn(job, allskyPath(sheetOrder, 'png')), png(sheet.pixels, sheet.width, sheet.height)),
+  ]);
   return deepest;
 }
 

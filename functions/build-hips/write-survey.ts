@@ -62,17 +62,19 @@ export async function writeSurvey(
     created: date,
     released: date,
   };
-  // In the tiles' own frame, as Hipsgen does: Aladin Lite takes it for that.
-  await store.put(urlIn(job, 'Moc.fits'), writeMoc(moc, frame === 'galactic' ? 'G' : 'C'));
-  await store.put(urlIn(job, 'properties'), renderProperties(properties));
-  await store.put(urlIn(job, 'metadata.xml'), renderMetadata(title));
-  await store.put(urlIn(job, 'index.html'), renderIndex(properties, `../../${keys.viewer}#${survey}`));
-  await store.put(urlIn(job, 'preview.jpg'), await preview(job, view));
-  if (sky.fits && !isColour) {
-    const [about, metadata] = finderFiles;
-    await store.put(urlIn(job, about), renderFinderProperties(properties));
-    await store.put(urlIn(job, metadata), renderMetadata(title));
-  }
+  const put = (path: string, body: string | Uint8Array) => store.put(urlIn(job, path), body);
+  const [about, finderMetadata] = finderFiles;
+  await Promise.all([
+    preview(job, view).then((jpeg) => put('preview.jpg', jpeg)),
+    // In the tiles' own frame, as Hipsgen does: Aladin Lite takes it for that.
+    put('Moc.fits', writeMoc(moc, frame === 'galactic' ? 'G' : 'C')),
+    put('properties', renderProperties(properties)),
+    put('metadata.xml', renderMetadata(title)),
+    put('index.html', renderIndex(properties, `../../${keys.viewer}#${survey}`)),
+    ...(sky.fits && !isColour
+      ? [put(about, renderFinderProperties(properties)), put(finderMetadata, renderMetadata(title))]
+      : []),
+  ]);
   return properties;
 }
 

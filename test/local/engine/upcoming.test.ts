@@ -7,7 +7,8 @@ it('names the function that each state of the sky map leads to', () => {
   const text = readFileSync(new URL('../../../statemachines/sky-map.asl.json', import.meta.url), 'utf8');
   const machine = JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as Branch;
   const upcoming = upcomingFunctions(machine);
-  expect(upcoming.get('StartRun')).toBeUndefined(); // a choice follows: the run may have nothing to do
+  // past the choice whether there is anything to do
+  expect(upcoming.get('StartRun')).toEqual({ functionName: 'ReadImagesFunctionArn', isMap: true });
   expect(upcoming.get('Plan')).toEqual({ functionName: 'MeasureOverlapsFunctionArn', isMap: true });
   expect(upcoming.get('Tiles')).toEqual({ functionName: 'MakeStretchFunctionArn', isMap: false });
   expect(upcoming.get('WriteReport')).toBeUndefined();
