@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+
 /** A match between Starfan and a program that is not ours, or a time that is to be kept. */
 export interface Contest {
   /** what `--only` takes */
@@ -53,7 +55,9 @@ export async function hold(contest: Contest, arena: Arena, runs: number): Promis
   const [ours, theirs]: [number[], number[]] = [[], []];
   const beside: Record<string, number[]> = {};
   for (let run = 0; run <= runs; run++) {
+    written();
     const mine = await arena.ours();
+    written();
     const other = await arena.theirs?.();
     if (run === 0) continue;
     ours.push(mine);
@@ -82,6 +86,9 @@ export async function hold(contest: Contest, arena: Arena, runs: number): Promis
       : {}),
   };
 }
+
+/** What one side wrote reaches the disk before the other's time begins. */
+const written = () => spawnSync('sync');
 
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);

@@ -12,6 +12,7 @@ import { skyMapOfRun } from '../../shared/core/cost/sky-map-run.ts';
 import type { ImageFile } from '../../shared/core/cost/sky-map-tasks.ts';
 import type { StageWork } from '../../shared/core/cost/work.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
+import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { readChunk } from '../../shared/lambda/image-ledger.ts';
 import { readJson, readJsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
@@ -79,14 +80,14 @@ async function skyMapOf(
   tileBytes: TileBytes,
 ): Promise<StageWork[]> {
   const sizes = new Map(records.flatMap(({ inputs }) => inputs.map(({ url, bytes }) => [url, bytes])));
-  const images = [];
-  for await (const image of readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema))
-    images.push(image);
   const sky = await readSkyParameters(store, run);
-  const plan = planSkyMap(
-    images.map((image) => ({ ...image, name: image.item.name })),
-    { frame: sky.frame, ...(sky.order === undefined ? {} : { order: sky.order }) },
-  );
+  const images = [];
+  const skyImages = new SkyImages(sky.frame);
+  for await (const image of readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema)) {
+    images.push(image);
+    skyImages.add(image);
+  }
+  const plan = planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order });
   const files = images.map(({ item, width, height }): ImageFile => {
     const size = sizes.get(item.uri) ?? 4 * width * height;
     return { ...shapeOf(item.uri, size), pixels: width * height, bytes: size };

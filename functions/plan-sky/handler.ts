@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { type ImageRef, type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { jsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
 import { runReduce } from '../../shared/lambda/reduce.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -23,13 +24,20 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 
 async function planSky(store: Store, run: string): Promise<SkyPlan> {
   const sky = await readSkyParameters(store, run);
-  const { images, failures, warnings, unread } = await imagesToPlan(store, run);
-  const plan = planSkyMap(images, {
-    frame: sky.frame,
-    ...(sky.order === undefined ? {} : { order: sky.order }),
-  });
-  for (const { image, name, message } of plan.refused) {
-    const { line, uri } = images[image]!;
+  const {
+    images: skyImages,
+    offsets,
+    failures,
+    warnings,
+    unread,
+  } = await imagesToPlan(store, run, sky.frame);
+  const { images } = skyImages;
+  const refs = (places: readonly number[]) =>
+    places.map((place): ImageRef => [place, offsets[place]!, offsets[place + 1]! - offsets[place]!]);
+  const plan = planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order });
+  const refused = await readPlacedImages(store, run, refs(plan.refused.map(({ image }) => image)));
+  for (const [i, { name, message }] of plan.refused.entries()) {
+    const { line, uri } = refused[i]!.item;
     failures.push({ line, uri, stage: 'plan', error: name, message } satisfies Failure);
   }
   if (plan.plates.length === 0) {
@@ -54,7 +62,6 @@ async function planSky(store: Store, run: string): Promise<SkyPlan> {
 
   if (sky.order === undefined) warnings.push(...depthWarnings(images, plan));
 
-  const refs = (places: readonly number[]) => places.map((place) => images[place]!.ref);
   const groups = overlapGroups(images, matched);
   await putAll(store, run, groups.entries(), ([group, { members, pairs }]) => {
     const places = [...new Set([...members, ...pairs.flat()])].sort((a, b) => a - b);

@@ -1,36 +1,33 @@
-import type { Failure, Item } from '../../shared/contracts/lists.ts';
-import { type ImageRef, type PlannedImage, skyKeys } from '../../shared/contracts/sky-map.ts';
-import type { ImageOutline } from '../../shared/core/plan/image-outline.ts';
+import type { Failure } from '../../shared/contracts/lists.ts';
+import { type PlannedImage, skyKeys } from '../../shared/contracts/sky-map.ts';
+import type { HipsFrame } from '../../shared/core/hips/frame.ts';
+import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { type BandScales, newScales, scaleWarnings } from './band-scales.ts';
 
-/** What is kept of an image while the sky is planned; the rest stays in plan/images.jsonl. */
-export interface ImageToPlan extends ImageOutline {
-  ref: ImageRef;
-  line: Item['line'];
-  uri: string;
-}
-
 /**
- * Writes plan/images.jsonl, all pictures in the order of the list, and answers their outlines. Those whose pixels cannot be averaged with
+ * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of them and where each line begins (and
+ * the last one ends). Those whose pixels cannot be averaged with
  * their band's are failures; `unread` is the first one whose header could not be used.
  */
 export async function imagesToPlan(
   store: Store,
   run: string,
+  frame: HipsFrame,
 ): Promise<{
-  images: ImageToPlan[];
+  images: SkyImages;
+  offsets: number[];
   failures: Failure[];
   warnings: string[];
   unread: Failure | undefined;
 }> {
-  const images: ImageToPlan[] = [];
+  const images = new SkyImages(frame);
+  const offsets = [0];
   const failures: Failure[] = [];
   let unread: Failure | undefined;
   const scalesOf = new Map<string, BandScales>();
-  let offset = 0;
 
   async function* lines() {
     for await (const { lines: read } of readImageLedger(store, run)) {
@@ -45,30 +42,16 @@ export async function imagesToPlan(
           }
           scales.add(picture);
           const line = `${JSON.stringify(picture)}\n`;
-          const length = Buffer.byteLength(line);
-          images.push(outlineOf(picture, [images.length, offset, length]));
-          offset += length;
+          offsets.push(offsets.at(-1)! + Buffer.byteLength(line));
+          images.add(picture);
           yield line;
         }
       }
     }
   }
   await store.putStream(joinUrl(run, skyKeys.images), lines());
-  return { images, failures, warnings: scaleWarnings(scalesOf), unread };
+  return { images, offsets, failures, warnings: scaleWarnings(scalesOf), unread };
 }
-
-const outlineOf = (picture: PlannedImage, ref: ImageRef): ImageToPlan => ({
-  name: picture.item.name,
-  band: picture.band,
-  width: picture.width,
-  height: picture.height,
-  pixelScale: picture.pixelScale,
-  footprint: { ra: Float64Array.from(picture.footprint.ra), dec: Float64Array.from(picture.footprint.dec) },
-  centre: picture.centre,
-  line: picture.item.line,
-  uri: picture.item.uri,
-  ref,
-});
 
 const differentUnit = ({ band, unit, item }: PlannedImage, others: string): Failure => ({
   line: item.line,

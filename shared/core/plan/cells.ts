@@ -2,6 +2,7 @@ import { facePointToLonLat } from '../healpix/face.ts';
 import { healpixToLonLat, split } from '../healpix/pixel.ts';
 import { vectorOf } from '../hips/frame.ts';
 import { type Outline, outlineOf, outlinesMeet, type Vector } from './outline.ts';
+import { OutlineTable } from './outline-table.ts';
 
 /** No point of a HEALPix cell of order k is further from its centre than this / 2^k radians (healpy: 0.84 at order 0, 1.0688 at 10). */
 const CELL_RADIUS = 1.07;
@@ -49,7 +50,8 @@ export function cellsNear(region: Outline, order: number): number[] {
 /** Keeps the outlines of cells of one order: which of them does a region touch? */
 export class CellFinder {
   readonly order: number;
-  readonly #outlines = new Map<number, Outline>();
+  readonly #places = new Map<number, number>();
+  readonly #outlines = new OutlineTable();
 
   constructor(order: number) {
     this.order = order;
@@ -61,10 +63,11 @@ export class CellFinder {
   }
 
   #outlineOf(npix: number): Outline {
-    const known = this.#outlines.get(npix);
-    if (known) return known;
+    const place = this.#places.get(npix);
+    if (place !== undefined) return this.#outlines.at(place)!;
     const outline = cellOutline(this.order, npix);
-    this.#outlines.set(npix, outline);
+    this.#places.set(npix, this.#outlines.length);
+    this.#outlines.push(outline);
     return outline;
   }
 }

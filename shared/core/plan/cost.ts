@@ -1,6 +1,6 @@
-import type { ImageOutline } from './image-outline.ts';
 import { hipsPixelScale } from './order.ts';
 import type { Share } from './samples.ts';
+import type { SkyImage } from './sky-images.ts';
 
 /** What painting a plate is predicted to take. */
 export interface PlateCost {
@@ -27,39 +27,54 @@ const READ = 1 / 50e6;
 const PAINT = 25e-9;
 const FINISH = 40e-9;
 
-/** The cost of a plate of tiles of `order` from the shares that images have in it. */
-export function costOf(
-  shares: readonly { readonly image: ImageOutline; readonly share: Share | undefined }[],
-  order: number,
-  width: number,
-): PlateCost {
-  let [pixelsIn, largest, pixelsPainted] = [0, 0, 0];
-  const tiles = new Set<number>();
-  const tilePixels = width * width;
-  for (const { image, share } of shares) {
-    // A sampled row stands for several: one more at either end.
-    const rows = share ? Math.min(image.height, Math.ceil(image.height * share.rows) + 2) : 1;
-    pixelsIn += rows * image.width;
-    largest = Math.max(largest, rows * image.width);
-    if (!share) continue;
-    const scale = image.pixelScale / hipsPixelScale(order, width);
-    pixelsPainted += Math.min(
-      share.tiles.size * tilePixels,
-      Math.ceil(image.width * image.height * share.area * scale ** 2),
-    );
-    for (const tile of share.tiles) tiles.add(tile);
+/** What painting a plate of `plateOrder`, of tiles of `order`, is made of, image by image. */
+export class PlateWork {
+  /** places in the list, in the order they were added */
+  readonly images: number[] = [];
+  readonly #tilePixels: number;
+  readonly #hipsScale: number;
+  /** for each tile of the plate, 1 where an image touches it */
+  readonly #tiles: Uint8Array;
+  #pixelsIn = 0;
+  #largest = 0;
+  #pixelsPainted = 0;
+
+  constructor(plateOrder: number, order: number, width: number) {
+    this.#tiles = new Uint8Array(4 ** (order - plateOrder));
+    this.#tilePixels = width * width;
+    this.#hipsScale = hipsPixelScale(order, width);
   }
-  const pixelsOut = tiles.size * tilePixels;
-  const bytesIn = 4 * pixelsIn;
-  const bytesOut = Math.ceil((pixelsOut * 4 * 4) / 3);
-  return {
-    pixelsIn,
-    bytesIn,
-    pixelsPainted,
-    pixelsOut,
-    bytesOut,
-    // The sums, one image and its bytes; at the end the tiles, and the object they are packed into.
-    memory: pixelsOut * SUMS + Math.max(8 * largest, 2 * bytesOut),
-    seconds: bytesIn * READ + pixelsPainted * PAINT + pixelsOut * FINISH,
-  };
+
+  /** An image and the share that the plate has of it, if a sample of it lies there. */
+  add(place: number, { width, height, pixelScale }: SkyImage, share: Share | undefined): void {
+    this.images.push(place);
+    // A sampled row stands for several: one more at either end.
+    const rows = share ? Math.min(height, Math.ceil(height * share.rows) + 2) : 1;
+    this.#pixelsIn += rows * width;
+    this.#largest = Math.max(this.#largest, rows * width);
+    if (!share) return;
+    this.#pixelsPainted += Math.min(
+      share.tiles.size * this.#tilePixels,
+      Math.ceil(width * height * share.area * (pixelScale / this.#hipsScale) ** 2),
+    );
+    for (const tile of share.tiles) this.#tiles[tile % this.#tiles.length] = 1;
+  }
+
+  cost(): PlateCost {
+    const pixelsIn = this.#pixelsIn;
+    const pixelsPainted = this.#pixelsPainted;
+    const pixelsOut = this.#tiles.reduce((sum, one) => sum + one, 0) * this.#tilePixels;
+    const bytesIn = 4 * pixelsIn;
+    const bytesOut = Math.ceil((pixelsOut * 4 * 4) / 3);
+    return {
+      pixelsIn,
+      bytesIn,
+      pixelsPainted,
+      pixelsOut,
+      bytesOut,
+      // The sums, one image and its bytes; at the end the tiles, and the object they are packed into.
+      memory: pixelsOut * SUMS + Math.max(8 * this.#largest, 2 * bytesOut),
+      seconds: bytesIn * READ + pixelsPainted * PAINT + pixelsOut * FINISH,
+    };
+  }
 }

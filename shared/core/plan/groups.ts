@@ -1,5 +1,4 @@
-import { lonLatToHealpix } from '../healpix/pixel.ts';
-import type { ImageOutline } from './image-outline.ts';
+import type { SkyImage } from './sky-images.ts';
 
 /** Neighbours on the sky that one task compares: an image of a pair is read once for all its pairs in the group. */
 export interface OverlapGroup {
@@ -16,43 +15,42 @@ const MOST_PIXELS = 2 ** 25;
 /** Of fewer images than this group sizes allow, each worker would wait for the last. */
 const LEAST_GROUPS = 64;
 const LEAST_IMAGES = 4;
-/** HEALPix order by which images are neighbours: cells of 0.9'. */
-const ORDER = 12;
 
-/** All images that have a pair in groups of neighbours, along the nested cells of their centres. */
+/** All images that have a pair in groups of neighbours, along the nested cells of their centres. `pairs` in rising order. */
 export function overlapGroups(
-  images: readonly ImageOutline[],
-  pairs: readonly (readonly [number, number])[],
+  images: readonly SkyImage[],
+  pairs: readonly [number, number][],
 ): OverlapGroup[] {
-  const pairsOf = new Map<number, [number, number][]>();
+  // The pairs of image i are those from firstOf[i] to firstOf[i + 1].
+  const firstOf = new Int32Array(images.length + 1);
+  const isPaired = new Uint8Array(images.length);
   for (const [i, j] of pairs) {
-    const held = pairsOf.get(i);
-    if (held) held.push([i, j]);
-    else pairsOf.set(i, [[i, j]]);
-    if (!pairsOf.has(j)) pairsOf.set(j, []);
+    firstOf[i + 1]!++;
+    isPaired[i] = isPaired[j] = 1;
   }
-  const along = [...pairsOf.keys()]
-    .map((place) => {
-      const { band, centre } = images[place]!;
-      return { place, band, cell: lonLatToHealpix(ORDER, centre.ra, centre.dec) };
-    })
-    .sort((a, b) => (a.band < b.band ? -1 : a.band > b.band ? 1 : a.cell - b.cell || a.place - b.place));
+  for (let i = 0; i < images.length; i++) firstOf[i + 1]! += firstOf[i]!;
+  const along = [...images.keys()]
+    .filter((place) => isPaired[place])
+    .sort((p, q) => {
+      const [a, b] = [images[p]!, images[q]!];
+      return a.band < b.band ? -1 : a.band > b.band ? 1 : a.cell - b.cell || p - q;
+    });
   const most = Math.min(MOST_IMAGES, Math.max(LEAST_IMAGES, Math.ceil(along.length / LEAST_GROUPS)));
 
   const groups: OverlapGroup[] = [];
-  let [band, pixels]: [string | undefined, number] = [undefined, 0];
-  for (const one of along) {
-    const { width, height } = images[one.place]!;
+  let [last, pixels]: [string | undefined, number] = [undefined, 0];
+  for (const place of along) {
+    const { band, width, height } = images[place]!;
     let group = groups.at(-1);
     pixels += width * height;
-    if (!group || one.band !== band || group.members.length === most || pixels > MOST_PIXELS) {
+    if (!group || band !== last || group.members.length === most || pixels > MOST_PIXELS) {
       group = { members: [], pairs: [] };
       groups.push(group);
       pixels = width * height;
-      band = one.band;
+      last = band;
     }
-    group.members.push(one.place);
-    group.pairs.push(...pairsOf.get(one.place)!);
+    group.members.push(place);
+    for (let pair = firstOf[place]!; pair < firstOf[place + 1]!; pair++) group.pairs.push(pairs[pair]!);
   }
   return groups;
 }

@@ -4,8 +4,6 @@ import { angle, type Outline, outlineOf, type Vector } from './outline.ts';
 
 /** What a plan needs to know of an image. Everything is plain data. */
 export interface ImageOutline {
-  /** for messages */
-  readonly name: string;
   readonly band: string;
   readonly width: number;
   readonly height: number;

@@ -1,42 +1,49 @@
 import { cellsNear } from './cells.ts';
-import { type Outline, outlinesMeet } from './outline.ts';
+import { outlinesMeet } from './outline.ts';
+import type { OutlineTable } from './outline-table.ts';
 
 /** The side of a cell of order 0, radians: the square root of its area. */
 const FACE = Math.sqrt(Math.PI / 3);
 
 /**
- * The pairs [i, j], i < j, of regions that may overlap, in rising order; undefined ones have none. Each region stands in the few
- * HEALPix cells, of about its own size, that it comes near. Whoever overlaps it stands in these too, or above them.
+ * The pairs [i, j], i < j, of regions that may overlap, in rising order, among those at some places of the table. Each region stands in
+ * the few HEALPix cells, of about its own size, that it comes near. Whoever overlaps it stands in these too, or above them.
  */
-export function overlappingPairs(regions: readonly (Outline | undefined)[]): [number, number][] {
+export function overlappingPairs(outlines: OutlineTable, places: readonly number[]): [number, number][] {
   const levels = new Map<number, Map<number, number[]>>();
-  const places = regions.map((region, i) => {
-    if (!region) return undefined;
+  // Of each place in turn: its level, and where its cells begin.
+  const levelOf: number[] = [];
+  const cells: number[] = [];
+  const starts: number[] = [];
+  for (const place of places) {
+    const region = outlines.at(place)!;
     const level = Math.max(0, Math.min(DEEPEST, Math.floor(Math.log2(FACE / (2 * region.radius)))));
-    const cells = cellsNear(region, level);
+    levelOf.push(level);
+    starts.push(cells.length);
     const held = levels.get(level) ?? new Map<number, number[]>();
     levels.set(level, held);
-    for (const cell of cells) {
+    for (const cell of cellsNear(region, level)) {
+      cells.push(cell);
       const there = held.get(cell);
-      if (there) there.push(i);
-      else held.set(cell, [i]);
+      if (there) there.push(place);
+      else held.set(cell, [place]);
     }
-    return { level, cells };
-  });
+  }
 
   const pairs: [number, number][] = [];
-  const asked = new Int32Array(regions.length).fill(-1);
-  for (const [i, place] of places.entries()) {
-    if (!place) continue;
+  const asked = new Int32Array(outlines.length).fill(-1);
+  for (const [at, i] of places.entries()) {
+    const region = outlines.at(i)!;
+    const own = cells.slice(starts[at], starts[at + 1]);
     for (const [level, held] of levels) {
-      if (level > place.level) continue;
-      const above = 4 ** (place.level - level);
-      for (const cell of new Set(place.cells.map((npix) => Math.floor(npix / above)))) {
+      if (level > levelOf[at]!) continue;
+      const above = 4 ** (levelOf[at]! - level);
+      for (const cell of new Set(own.map((npix) => Math.floor(npix / above)))) {
         for (const j of held.get(cell) ?? []) {
           // Of two at one level each finds the other.
-          if (asked[j] === i || (level === place.level && j >= i)) continue;
+          if (asked[j] === i || (level === levelOf[at] && j >= i)) continue;
           asked[j] = i;
-          if (outlinesMeet(regions[i]!, regions[j]!)) pairs.push(i < j ? [i, j] : [j, i]);
+          if (outlinesMeet(region, outlines.at(j)!)) pairs.push(i < j ? [i, j] : [j, i]);
         }
       }
     }

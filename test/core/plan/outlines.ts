@@ -1,8 +1,15 @@
-import { lonLatOf, vectorOf } from '../../../shared/core/hips/frame.ts';
+import { type HipsFrame, lonLatOf, vectorOf } from '../../../shared/core/hips/frame.ts';
 import type { ImageOutline } from '../../../shared/core/plan/image-outline.ts';
+import { SkyImages } from '../../../shared/core/plan/sky-images.ts';
+
+/** A list of images. */
+export function skyImages(images: Iterable<ImageOutline>, frame: HipsFrame = 'equatorial'): SkyImages {
+  const sky = new SkyImages(frame);
+  for (const image of images) sky.add(image);
+  return sky;
+}
 
 export interface Placed {
-  name?: string;
   band?: string;
   ra: number;
   dec: number;
@@ -31,7 +38,7 @@ export function fromPlane({ ra, dec, turn = 0 }: Placed, x: number, y: number): 
 
 /** An image in the tangential projection. */
 export function outline(placed: Placed): ImageOutline {
-  const { name = 'image', band = 'k', ra, dec, width = 512, height = 1024, scale = 1 } = placed;
+  const { band = 'k', ra, dec, width = 512, height = 1024, scale = 1 } = placed;
   const step = ((scale / 3600) * Math.PI) / 180;
   const [a, b] = [(width / 2) * step, (height / 2) * step];
   const around: [number, number][] = [
@@ -46,7 +53,6 @@ export function outline(placed: Placed): ImageOutline {
   ];
   const points = around.map(([x, y]) => fromPlane(placed, x, y));
   return {
-    name,
     band,
     width,
     height,

@@ -5,7 +5,7 @@ import { icrsToHips } from '../../../shared/core/hips/frame.ts';
 import { hipsPixelScale, orderOf } from '../../../shared/core/plan/order.ts';
 import { planSkyMap } from '../../../shared/core/plan/plan.ts';
 import { truthImages, wcsOf } from '../tiles/truth.ts';
-import { fromPlane, outline, type Placed } from './outlines.ts';
+import { fromPlane, outline, type Placed, skyImages } from './outlines.ts';
 
 describe('the order', () => {
   it('is the finest whose pixels are at least half as wide as the finest image has them', () => {
@@ -20,17 +20,17 @@ describe('the order', () => {
 
   it('comes from the finest image, or as asked', () => {
     const images = [outline({ ra: 10, dec: 10, scale: 5 }), outline({ ra: 10, dec: 10, scale: 1 })];
-    expect(planSkyMap(images).order).toBe(9);
-    expect(planSkyMap(images, { order: 4 })).toMatchObject({ order: 4, plateOrder: 1 });
-    expect(planSkyMap(images, { order: 2 })).toMatchObject({ order: 2, plateOrder: 0 });
-    expect(() => planSkyMap(images, { order: 30 })).toThrow(RangeError);
+    expect(planSkyMap(skyImages(images)).order).toBe(9);
+    expect(planSkyMap(skyImages(images), { order: 4 })).toMatchObject({ order: 4, plateOrder: 1 });
+    expect(planSkyMap(skyImages(images), { order: 2 })).toMatchObject({ order: 2, plateOrder: 0 });
+    expect(() => planSkyMap(skyImages(images), { order: 30 })).toThrow(RangeError);
   });
 });
 
 describe('a plan by hand', () => {
   // HEALPix cells of order 0 meet at (0, 0): 4 (around 0°), and 0, 8 … touch it; (45, 0) is where 0, 4, 5, 8 meet.
   it('one small image within one plate', () => {
-    const plan = planSkyMap([outline({ ra: 45, dec: 20, band: 'j' })]);
+    const plan = planSkyMap(skyImages([outline({ ra: 45, dec: 20, band: 'j' })]));
     expect(plan).toMatchObject({
       frame: 'equatorial',
       width: 512,
@@ -44,7 +44,7 @@ describe('a plan by hand', () => {
   });
 
   it('four plates where four faces meet', () => {
-    const plan = planSkyMap([outline({ ra: 45, dec: 0 })]);
+    const plan = planSkyMap(skyImages([outline({ ra: 45, dec: 0 })]));
     const want = [
       [45, 0.05],
       [45, -0.05],
@@ -56,7 +56,7 @@ describe('a plan by hand', () => {
 
   it('bands apart, in the order of their first images; images in the order of the list', () => {
     const at = { ra: 45, dec: 20 };
-    const plan = planSkyMap(['k', 'h', 'k', 'h', 'j'].map((band) => outline({ ...at, band })));
+    const plan = planSkyMap(skyImages(['k', 'h', 'k', 'h', 'j'].map((band) => outline({ ...at, band }))));
     expect(plan.plates.map(({ band, images }) => [band, images])).toEqual([
       ['k', [0, 2]],
       ['h', [1, 3]],
@@ -69,14 +69,16 @@ describe('a plan by hand', () => {
   });
 
   it('pairs across RA 0 and at the pole', () => {
-    const plan = planSkyMap([
-      outline({ ra: 359.95, dec: 0 }),
-      outline({ ra: 0.05, dec: 0 }),
-      outline({ ra: 0.3, dec: 0 }),
-      outline({ ra: 0, dec: 89.9 }),
-      outline({ ra: 180, dec: 89.9 }),
-      outline({ ra: 90, dec: 89.5 }),
-    ]);
+    const plan = planSkyMap(
+      skyImages([
+        outline({ ra: 359.95, dec: 0 }),
+        outline({ ra: 0.05, dec: 0 }),
+        outline({ ra: 0.3, dec: 0 }),
+        outline({ ra: 0, dec: 89.9 }),
+        outline({ ra: 180, dec: 89.9 }),
+        outline({ ra: 90, dec: 89.5 }),
+      ]),
+    );
     expect(plan.pairs).toEqual([
       [0, 1],
       [3, 4],
@@ -84,7 +86,7 @@ describe('a plan by hand', () => {
   });
 
   it('is empty for nothing', () => {
-    expect(planSkyMap([])).toEqual({
+    expect(planSkyMap(skyImages([]))).toEqual({
       frame: 'equatorial',
       width: 512,
       order: 0,
@@ -101,7 +103,6 @@ describe('images that cannot be planned with', () => {
   const points = good.footprint;
   const allSky = {
     ...good,
-    name: 'all sky',
     footprint: { ra: [180, 0, 180, 180, 180, 0, 180, 180], dec: [-90, -90, -90, 0, 90, 90, 90, 0] },
     centre: { ra: 0, dec: 0 },
   };
@@ -125,7 +126,7 @@ describe('images that cannot be planned with', () => {
     ],
   ])('%s: named, the others are planned', (_, bad, name, message) => {
     const fine = outline({ ra: 10, dec: 10, scale: 0.01 });
-    const plan = planSkyMap([good, bad, name === 'TooLarge' ? fine : good]);
+    const plan = planSkyMap(skyImages([good, bad, name === 'TooLarge' ? fine : good]));
     expect(plan.refused).toEqual([{ image: 1, name, message: expect.stringMatching(message) }]);
     expect(plan.plates.flatMap(({ images }) => images)).not.toContain(1);
     expect(plan.pairs).toEqual([[0, 2]]);
@@ -158,7 +159,7 @@ describe('nothing is missed', () => {
     (frame) => {
       fc.assert(
         fc.property(placed, fc.integer({ min: 0, max: 9 }), (image, order) => {
-          const plan = planSkyMap([outline(image)], { order, frame });
+          const plan = planSkyMap(skyImages([outline(image)], frame), { order });
           if (plan.refused.length > 0) return;
           const plates = new Set(plan.plates.map(({ npix }) => npix));
           for (const [ra, dec] of pointsOf(image)) {
@@ -179,7 +180,7 @@ describe('nothing is missed', () => {
         const [ra2, dec2] = pointsOf(moved)[j]!;
         const there = { ...second, ra: 2 * ra - ra2, dec: Math.max(-90, Math.min(90, 2 * dec - dec2)) };
         const inFirst = pointsOf(there).some(([lon, lat]) => isIn(first, lon, lat));
-        const plan = planSkyMap([outline(first), outline(there)], { order: 5 });
+        const plan = planSkyMap(skyImages([outline(first), outline(there)]), { order: 5 });
         if (inFirst) expect(plan.pairs).toEqual([[0, 1]]);
       }),
       { numRuns: 500, seed: 4 },
@@ -200,7 +201,7 @@ describe('nothing is missed', () => {
         centre: { ra, dec },
       };
       const most = { memory: 0, seconds: 0 };
-      const plan = planSkyMap([image], { order, frame, most });
+      const plan = planSkyMap(skyImages([image], frame), { order, most });
       expect(plan.plateOrder).toBe(order);
       const planned = plan.plates.map(({ npix }) => npix);
       for (const { npix } of tiles) expect(planned).toContain(npix);
@@ -229,7 +230,7 @@ describe('nothing is missed', () => {
 
 describe('the predicted cost', () => {
   it('of one image in one plate is its own', () => {
-    const [plate] = planSkyMap([outline({ ra: 45, dec: 20, width: 1000, height: 1000 })]).plates;
+    const [plate] = planSkyMap(skyImages([outline({ ra: 45, dec: 20, width: 1000, height: 1000 })])).plates;
     const { pixelsIn, bytesIn, pixelsPainted, pixelsOut, bytesOut } = plate!.cost;
     expect([pixelsIn, bytesIn]).toEqual([1e6, 4e6]);
     // 0.805″ pixels: 1/0.648 as many.
@@ -242,7 +243,7 @@ describe('the predicted cost', () => {
 
   it('keeps plates within memory and time: a deep stack gets smaller ones', () => {
     const stack = Array.from({ length: 400 }, () => outline({ ra: 45, dec: 20, width: 4000, height: 4000 }));
-    const [deep, shallow] = [planSkyMap(stack), planSkyMap(stack.slice(0, 1))];
+    const [deep, shallow] = [planSkyMap(skyImages(stack)), planSkyMap(skyImages(stack.slice(0, 1)))];
     expect(shallow.plateOrder).toBe(6);
     expect(deep.plateOrder).toBeGreaterThan(6);
     for (const { cost } of deep.plates)
@@ -259,7 +260,7 @@ it('20,000 images take a second or two', () => {
     }),
   );
   const start = performance.now();
-  const plan = planSkyMap(images);
+  const plan = planSkyMap(skyImages(images));
   // 1 s when the machine is idle; all pairs would be 200 million.
   expect(performance.now() - start).toBeLessThan(15_000);
   expect(new Set(plan.plates.flatMap(({ images: held }) => held)).size).toBe(20_000);
