@@ -4,6 +4,7 @@ import { readResults } from './results.ts';
 import {
   coldStartTable,
   contestsTable,
+  detectProfileTable,
   growthTable,
   readAheadTable,
   reducesTable,
@@ -18,6 +19,7 @@ const tables = {
   reduces: reducesTable,
   'cold-start': coldStartTable,
   'read-ahead': readAheadTable,
+  'detect-profile': detectProfileTable,
   'sky-profile': skyProfileTable,
 };
 

@@ -4,7 +4,7 @@
  *
  *   npx tsx bench/profile-detect.ts [IMAGE.fits] [RUNS] [CONFIG.sex]
  *
- * Without an image: the 4096 x 4096 starfield. `npm run build` comes first: the kernels are those of sep-wasm/build.
+ * Without an image: the 4096 x 4096 starfield, and results.json and the table of docs/performance.md are rewritten. `npm run build` comes first: the kernels are those of sep-wasm/build.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
@@ -14,7 +14,12 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Context } from 'aws-lambda';
 import { handler as detectSources } from '../functions/detect-sources/handler.ts';
 import { handler as startRun } from '../functions/start-run/handler.ts';
+import { refreshDocs } from './docs.ts';
+import { machineLimits } from './limits.ts';
+import { thisMachine } from './machine.ts';
+import { writeSection } from './results.ts';
 import { makeStarfield } from './starfield.ts';
+import { detectProfileTable } from './tables.ts';
 
 /** Stages, and the functions (`file:name`, or a file's all) whose samples are theirs; of kernels the names in assembly/. */
 const stages: [stage: string, belongs: RegExp][] = [
@@ -115,19 +120,27 @@ try {
 
   const record = JSON.parse(readFileSync(join(folder, `run/tasks/detections/image0.json`), 'utf8'));
   const { pixels, sources } = record.detections.counts;
-  const row = (name: string, ms: number) =>
-    log(`${name.padEnd(44)} ${ms.toFixed(1).padStart(7)} ${((ms * 1e6) / pixels).toFixed(2).padStart(8)}`);
-  log(`${basename(image)}: ${pixels} pixels, ${sources} sources, mean of ${runs} warm runs`);
-  log(`${''.padEnd(44)}      ms ns/pixel`);
   const spent = byStage(profile.nodes, profile.samples ?? [], profile.timeDeltas ?? []);
   const known = stages.map(([stage]) => stage).filter((stage) => spent.has(stage));
-  for (const stage of known) row(stage, spent.get(stage)! / runs);
-  const others = [...spent].filter(([stage]) => stage.startsWith('other: ')).sort((a, b) => b[1] - a[1]);
-  for (const [stage, ms] of others.slice(0, 5)) row(stage, ms / runs);
-  row('other, rest', others.slice(5).reduce((sum, [, ms]) => sum + ms, 0) / runs);
-  row('wall', wall);
-  row('processor, all threads: user', cpu.user / 1000 / runs);
-  row('processor, all threads: system', cpu.system / 1000 / runs);
+  const others = [...spent].filter(([stage]) => stage.startsWith('other: '));
+  const lines: [string, number][] = [
+    ...known.map((stage): [string, number] => [stage, spent.get(stage)!]),
+    ['other', others.reduce((sum, [, ms]) => sum + ms, 0)],
+    ['wall', wall * runs],
+    ['processor, all threads: user', cpu.user / 1000],
+    ['processor, all threads: system', cpu.system / 1000],
+  ];
+  const results = {
+    image: `${basename(image)}: ${pixels} pixels, ${sources} sources, mean of ${runs} warm runs`,
+    lines: lines.map(([stage, ms]) => ({ stage, ms: ms / runs, perPixel: (ms * 1e6) / runs / pixels })),
+    limits: machineLimits(),
+  };
+  const section = { machine: thisMachine(), results };
+  if (!given) {
+    writeSection('detectProfile', section);
+    refreshDocs();
+  }
+  log(detectProfileTable({ detectProfile: section }));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

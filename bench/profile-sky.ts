@@ -10,14 +10,13 @@ import { Session } from 'node:inspector/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { constants, deflateSync } from 'node:zlib';
 import { objectAddresses } from '../local/engine/addresses.ts';
 import type { Json } from '../local/engine/json.ts';
 import { runMachine } from '../local/engine/run-machine.ts';
 import { readFunctions } from '../local/pool/functions.ts';
-import { seededRandom } from '../shared/core/random.ts';
 import { fileStore } from '../shared/store/file.ts';
 import { refreshDocs } from './docs.ts';
+import { machineLimits } from './limits.ts';
 import { thisMachine } from './machine.ts';
 import { type ProfileLine, writeSection } from './results.ts';
 import { makeSurvey } from './survey.ts';
@@ -176,26 +175,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Best of five, seconds. */
-function fastest(work: () => void): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 5; i++) {
-    const begin = performance.now();
-    work();
-    least = Math.min(least, performance.now() - begin);
-  }
-  return least / 1000;
-}
-const from = new Float32Array(2 ** 25).fill(1);
-const to = new Float32Array(from.length).fill(0);
-const { normal } = seededRandom(1);
-const noise = Uint8Array.from({ length: 2048 * 2048 }, () => 128 + 30 * normal());
-const rle = { level: 1, strategy: constants.Z_RLE, memLevel: 9 };
-const limits = {
-  'memory, GB/s read and written by one copy': (2 * from.byteLength) / 1e9 / fastest(() => to.set(from)),
-  'deflate alone, run lengths and codes, megapixels/s of noise in grey':
-    noise.length / 1e6 / fastest(() => deflateSync(noise, rle)),
-};
+const limits = machineLimits();
 const results = { lines, limits };
 writeSection('skyProfile', { machine: thisMachine(), results });
 refreshDocs();

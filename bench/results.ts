@@ -61,6 +61,13 @@ export interface ProfileLine {
   share: number;
 }
 
+export interface DetectProfile {
+  image: string;
+  /** ms, and ns a pixel */
+  lines: { stage: string; ms: number; perPixel: number }[];
+  limits: Record<string, number>;
+}
+
 /** All that `npm run bench…` has measured. */
 export interface Results {
   contests?: Section<Record<string, Outcome>>;
@@ -68,6 +75,7 @@ export interface Results {
   reduces?: Section<ReduceResult[]>;
   coldStart?: Section<ColdStart[]>;
   readAhead?: Section<ReadAhead[]>;
+  detectProfile?: Section<DetectProfile>;
   skyProfile?: Section<{ lines: ProfileLine[]; limits: Record<string, number> }>;
 }
 

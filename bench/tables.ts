@@ -122,6 +122,18 @@ export function readAheadTable({ readAhead }: Results): string {
   return `${table(['work', 'one after another', 'reading ahead', 'gain'], rows)}\n\n${measuredOn(readAhead.machine)}.`;
 }
 
+const bounds = (limits: Record<string, number>): string =>
+  Object.entries(limits)
+    .map(([name, value]) => `* ${name}: ${number(value)}`)
+    .join('\n');
+
+export function detectProfileTable({ detectProfile }: Results): string {
+  if (!detectProfile) return '';
+  const { image, lines, limits } = detectProfile.results;
+  const rows = lines.map(({ stage, ms, perPixel }) => [stage, ms.toFixed(1), perPixel.toFixed(2)]);
+  return `${image}.\n\n${table(['stage', 'ms', 'ns a pixel'], rows)}\n\n${bounds(limits)}\n\n${measuredOn(detectProfile.machine)}.`;
+}
+
 export function skyProfileTable({ skyProfile }: Results): string {
   if (!skyProfile) return '';
   const { lines, limits } = skyProfile.results;
@@ -131,6 +143,5 @@ export function skyProfileTable({ skyProfile }: Results): string {
     (1000 * s).toFixed(0),
     `${(100 * share).toFixed(1)} %`,
   ]);
-  const bounds = Object.entries(limits).map(([name, value]) => `* ${name}: ${number(value)}`);
-  return `${table(['stage', 'kernel', 'CPU, ms', 'share'], rows)}\n\n${bounds.join('\n')}\n\n${measuredOn(skyProfile.machine)}.`;
+  return `${table(['stage', 'kernel', 'CPU, ms', 'share'], rows)}\n\n${bounds(limits)}\n\n${measuredOn(skyProfile.machine)}.`;
 }
