@@ -41,7 +41,15 @@ export function fileStore(): Store {
       return (await write(url, body, false, 'put')) ?? '';
     },
     async putStream(url, pieces) {
-      return (await write(url, inBlocks(pieces, block), false, 'putStream')) ?? '';
+      const room = new Uint8Array(block); // each block is written before the next is asked for
+      return (
+        (await write(
+          url,
+          inBlocks(pieces, block, () => room),
+          false,
+          'putStream',
+        )) ?? ''
+      );
     },
     async putIfAbsent(url, body) {
       return (await write(url, body, true, 'putIfAbsent')) !== undefined;

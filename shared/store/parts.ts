@@ -18,9 +18,16 @@ export function partsOf(size: number): { start: number; end: number }[] {
 /** A body in pieces of any size, as they come. */
 export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 
-/** The same bytes in blocks of one size, the last one shorter; none of no bytes. */
-export async function* inBlocks(pieces: Pieces, size: number): AsyncGenerator<Uint8Array> {
-  let block = new Uint8Array(size);
+/**
+ * The same bytes in blocks of one size, the last one shorter; none of no bytes. `room` gives each block its array: always the same
+ * one where no block is kept.
+ */
+export async function* inBlocks(
+  pieces: Pieces,
+  size: number,
+  room = () => new Uint8Array(size),
+): AsyncGenerator<Uint8Array> {
+  let block = room();
   let filled = 0;
   for await (const piece of pieces) {
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
@@ -31,7 +38,7 @@ export async function* inBlocks(pieces: Pieces, size: number): AsyncGenerator<Ui
       from += part.length;
       if (filled < size) continue;
       yield block;
-      block = new Uint8Array(size);
+      block = room();
       filled = 0;
     }
   }
