@@ -6,11 +6,11 @@ import {
   plannedImageSchema,
   skyKeys,
 } from '../../shared/contracts/sky-map.ts';
-import type { BackgroundImage } from '../../shared/core/background/image.ts';
+import { PackedImages } from '../../shared/core/background/packed-images.ts';
 import { Pairs } from '../../shared/core/background/pairs.ts';
 import { solveBackground } from '../../shared/core/background/solve.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readJson, readJsonLines } from '../../shared/lambda/json.ts';
+import { parseJson, readJsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { planesToBytes } from '../../shared/lambda/planes.ts';
 import { runReduce } from '../../shared/lambda/reduce.ts';
@@ -32,19 +32,21 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 
 async function matchBackground(store: Store, run: string): Promise<{ images: number; pairs: number }> {
   const { background: mode } = await readSkyParameters(store, run);
-  const images: BackgroundImage[] = [];
+  const images = new PackedImages();
   const planned = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
   for await (const { band, width, height, frame } of planned) {
-    images.push({ name: String(images.length), band, width, height, ...(frame ? { frame } : {}) });
+    images.add({ band, width, height, frame: frame ?? undefined });
   }
-  const pairs = new Pairs(images.map(({ name }) => name));
+  const pairs = new Pairs(images.length, Number);
   const groups = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
   const overlaps = ahead(groups, readAhead, async ({ group }) => {
     await requireDone(store, run, 'overlaps', String(group));
-    return readJson(store, joinUrl(run, skyKeys.overlaps(group)), overlapsSchema);
+    return store.get(joinUrl(run, skyKeys.overlaps(group)));
   });
-  for await (const { skies, sums } of overlaps) {
-    for (const { place, ...sky } of skies) images[place] = { ...images[place]!, sky };
+  for await (const bytes of overlaps) {
+    // In its turn: parsed, what is read ahead would be many times as large.
+    const { skies, sums } = parseJson(bytes, overlapsSchema);
+    for (const sky of skies) images.setSky(sky.place, sky);
     for (const one of sums) pairs.add(one);
   }
   const { planes, before, after, weights } = solveBackground(images, pairs, mode);

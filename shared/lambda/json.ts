@@ -4,8 +4,12 @@ import type { Store } from '../store/store.ts';
 
 /** A JSON object of the store, checked against its schema. */
 export async function readJson<T>(store: Store, url: string, schema: z.ZodType<T>): Promise<T> {
-  return schema.parse(JSON.parse(new TextDecoder().decode(await store.get(url))));
+  return parseJson(await store.get(url), schema);
 }
+
+/** The bytes of a JSON object, checked against its schema. */
+export const parseJson = <T>(bytes: Uint8Array, schema: z.ZodType<T>): T =>
+  schema.parse(JSON.parse(new TextDecoder().decode(bytes)));
 
 /** Values as lines of JSON. */
 export const jsonLines = (values: Iterable<unknown>): string => {

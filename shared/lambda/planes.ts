@@ -8,13 +8,11 @@ export type Plane = readonly [number, number, number];
 
 const size = 24;
 
-/** Planes in the order of the plan's images, as bytes. */
-export function planesToBytes(planes: readonly Plane[]): Uint8Array {
-  const bytes = new Uint8Array(size * planes.length);
+/** Planes in the order of the plan's images, three numbers each, as bytes. */
+export function planesToBytes(planes: Float64Array): Uint8Array {
+  const bytes = new Uint8Array(8 * planes.length);
   const view = new DataView(bytes.buffer);
-  for (const [i, plane] of planes.entries()) {
-    for (const [k, value] of plane.entries()) view.setFloat64(size * i + 8 * k, value, true);
-  }
+  for (const [k, value] of planes.entries()) view.setFloat64(8 * k, value, true);
   return bytes;
 }
 

@@ -1,7 +1,7 @@
 import { aggregatesOf } from './aggregates.ts';
 import type { Group } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
-import { factorise, solveFactorised } from './small-matrix.ts';
+import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 import type { SlopeTerms } from './system.ts';
 
 /** Sets of images at most: their dense matrix is then factorised in a fraction of a second. */
@@ -17,8 +17,10 @@ export class CoarseSpace {
   readonly #group: Group;
   readonly #set: Int32Array;
   readonly #sets: number;
-  /** the global planes less their mean over the set, three numbers an image */
-  readonly #modes: Float64Array[];
+  /** the global planes, three numbers an image, whose levels are to be taken less their mean over the set */
+  readonly #modes: readonly Float64Array[];
+  /** of each mode the mean level of each set: 0 for the level itself */
+  readonly #means: Float64Array[];
   readonly #matrix: Float64Array;
   readonly #unknowns: Float64Array;
 
@@ -33,9 +35,12 @@ export class CoarseSpace {
     this.#group = group;
     this.#set = aggregatesOf(group, Math.min(MOST_SETS, Math.ceil(group.images.length / 9)));
     this.#sets = this.#set.reduce((most, set) => Math.max(most, set + 1), 0);
-    this.#modes = globals.map((planes, m) => (m === 0 ? planes : centred(planes, this.#set, this.#sets)));
+    this.#modes = globals;
+    this.#means = globals.map((planes, m) =>
+      m === 0 ? new Float64Array(this.#sets) : meanLevels(planes, this.#set, this.#sets),
+    );
     this.#unknowns = new Float64Array(this.#sets * this.#modes.length);
-    this.#matrix = new Float64Array(this.#unknowns.length ** 2);
+    this.#matrix = new Float64Array(rowAt(this.#unknowns.length));
     this.#addPairs(pairs, weights);
     if (terms) this.#addTerms(terms);
     factorise(this.#matrix, this.#unknowns.length, 1e-10);
@@ -44,7 +49,6 @@ export class CoarseSpace {
   /** Pᵀ A P of the pairs, lower triangle. */
   #addPairs(pairs: Pairs, weights: Float64Array): void {
     const modes = this.#modes.length;
-    const n = this.#unknowns.length;
     const matrix = this.#matrix;
     const one = new Float64Array(6);
     const t = Array.from({ length: 2 * modes }, () => new Float64Array(5));
@@ -57,6 +61,7 @@ export class CoarseSpace {
           const at = 3 * places[side]!;
           one.fill(0);
           one.set(this.#modes[m]!.subarray(at, at + 3), 3 * side);
+          one[3 * side] = one[3 * side]! - this.#means[m]![this.#set[places[side]!]!]!;
           planeDifference(one, 0, 1, t[side * modes + m]!);
         }
       }
@@ -68,7 +73,7 @@ export class CoarseSpace {
           if (column > row) continue;
           let sum = 0;
           for (let q = 0; q < 5; q++) sum += product[q]! * t[b]![q]!;
-          matrix[row * n + column] = matrix[row * n + column]! + weights[k]! * sum;
+          matrix[rowAt(row) + column] = matrix[rowAt(row) + column]! + weights[k]! * sum;
         }
       }
     }
@@ -76,14 +81,13 @@ export class CoarseSpace {
 
   #addTerms(terms: SlopeTerms): void {
     const modes = this.#modes.length;
-    const n = this.#unknowns.length;
     for (let image = 0; image < this.#set.length; image++) {
       const first = this.#set[image]! * modes;
       for (let a = 1; a < modes; a++) {
         for (let b = 1; b <= a; b++) {
           for (let slope = 0; slope < 2; slope++) {
             const at = 3 * image + 1 + slope;
-            this.#matrix[(first + a) * n + first + b]! +=
+            this.#matrix[rowAt(first + a) + first + b]! +=
               terms.weight[2 * image + slope]! * this.#modes[a]![at]! * this.#modes[b]![at]!;
           }
         }
@@ -99,8 +103,9 @@ export class CoarseSpace {
       const first = this.#set[image]! * modes;
       for (let m = 0; m < modes; m++) {
         const mode = this.#modes[m]!;
+        const level = mode[k]! - this.#means[m]![this.#set[image]!]!;
         unknowns[first + m]! +=
-          mode[k]! * residual[k]! + mode[k + 1]! * residual[k + 1]! + mode[k + 2]! * residual[k + 2]!;
+          level * residual[k]! + mode[k + 1]! * residual[k + 1]! + mode[k + 2]! * residual[k + 2]!;
       }
     }
     solveFactorised(this.#matrix, unknowns.length, unknowns);
@@ -109,7 +114,8 @@ export class CoarseSpace {
       for (let m = 0; m < modes; m++) {
         const mode = this.#modes[m]!;
         const amount = unknowns[first + m]!;
-        step[k] = step[k]! + amount * mode[k]!;
+        const level = mode[k]! - this.#means[m]![this.#set[image]!]!;
+        step[k] = step[k]! + amount * level;
         step[k + 1] = step[k + 1]! + amount * mode[k + 1]!;
         step[k + 2] = step[k + 2]! + amount * mode[k + 2]!;
       }
@@ -117,16 +123,13 @@ export class CoarseSpace {
   }
 }
 
-/** The planes with the mean level of each set taken off, so that a set's modes are as independent as they can be. */
-function centred(planes: Float64Array, set: Int32Array, sets: number): Float64Array {
-  const sum = new Float64Array(sets);
+/** The mean level of each set. Less it, a set's modes are as independent as they can be. */
+function meanLevels(planes: Float64Array, set: Int32Array, sets: number): Float64Array {
+  const mean = new Float64Array(sets);
   const count = new Float64Array(sets);
   for (let image = 0; image < set.length; image++) {
-    sum[set[image]!]! += planes[3 * image]!;
+    mean[set[image]!]! += planes[3 * image]!;
     count[set[image]!]!++;
   }
-  return planes.map((value, k) => {
-    const own = set[Math.floor(k / 3)]!;
-    return k % 3 === 0 ? value - sum[own]! / count[own]! : value;
-  });
+  return mean.map((sum, own) => sum / count[own]!);
 }

@@ -1,5 +1,5 @@
-/** The scratch of `conjugateGradient`: four vectors of the system's size, for repeated use. */
-export type Workspace = readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+/** The scratch of `conjugateGradient`: two vectors of the system's size, for repeated use. */
+export type Workspace = readonly [Float64Array, Float64Array];
 
 /** A symmetric positive semidefinite system with its preconditioner. Both write their second argument. */
 export interface LinearSystem {
@@ -11,19 +11,22 @@ export interface LinearSystem {
 /**
  * Preconditioned conjugate gradient (Hestenes & Stiefel 1952), begun at `x`, which it improves in place until the residual in the
  * preconditioner's norm is `tolerance` of the right side's. Returns the iterations. A consistent singular system is solved too.
+ * The system's right side becomes the residual.
  */
 export function conjugateGradient(
   system: LinearSystem,
   x: Float64Array,
   tolerance: number,
   mostIterations: number,
-  [residual, step, product, direction]: Workspace,
+  [step, direction]: Workspace,
 ): number {
   const size = x.length;
+  const product = step; // no step is needed where there is a product
   system.precondition(system.rightSide, step);
   const goal = tolerance ** 2 * dot(system.rightSide, step);
   system.apply(x, product);
-  for (let k = 0; k < size; k++) residual[k] = system.rightSide[k]! - product[k]!;
+  const residual = system.rightSide; // in its place
+  for (let k = 0; k < size; k++) residual[k] = residual[k]! - product[k]!;
   system.precondition(residual, step);
   direction.set(step);
   let left = dot(residual, step);

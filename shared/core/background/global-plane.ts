@@ -1,5 +1,5 @@
 import type { ImageFrame, Vector } from '../overlaps/image-sky.ts';
-import { factorise, solveFactorised } from './small-matrix.ts';
+import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 
 /**
  * 1 − |mean direction| of a field some 6° in radius: from there on a linear function of the direction has a part along the
@@ -12,15 +12,15 @@ const WIDE = 0.003;
  * image: 1, and the linear functions of the direction on the sky (on a small field, its planes). Frames missing: 1 alone.
  */
 export function globalPlanes(
-  frames: readonly (ImageFrame | undefined)[],
+  frameOf: (image: number) => ImageFrame | undefined,
   areas: Float64Array,
 ): Float64Array[] {
-  const level = Float64Array.from({ length: 3 * frames.length }, (_, k) => (k % 3 === 0 ? 1 : 0));
-  const known = frames.filter((frame) => frame !== undefined);
-  if (known.length < frames.length) return [level];
+  const level = Float64Array.from({ length: 3 * areas.length }, (_, k) => (k % 3 === 0 ? 1 : 0));
   const mean: [number, number, number] = [0, 0, 0];
   let area = 0;
-  for (const [k, frame] of known.entries()) {
+  for (let k = 0; k < areas.length; k++) {
+    const frame = frameOf(k);
+    if (!frame) return [level];
     for (let axis = 0; axis < 3; axis++) mean[axis]! += areas[k]! * frame.centre[axis]!;
     area += areas[k]!;
   }
@@ -29,16 +29,14 @@ export function globalPlanes(
   axes.push(unit(cross(Math.abs(axes[0]![2]) < 0.9 ? [0, 0, 1] : [1, 0, 0], axes[0]!)));
   axes.push(cross(axes[0]!, axes[1]!));
   if (1 - length < WIDE) axes.shift();
-  return [
-    level,
-    ...axes.map((axis) => {
-      const planes = new Float64Array(3 * known.length);
-      for (const [k, { centre, across, up }] of known.entries()) {
-        planes.set([dot(centre, axis), dot(across, axis), dot(up, axis)], 3 * k);
-      }
-      return planes;
-    }),
-  ];
+  const planes = axes.map(() => new Float64Array(3 * areas.length));
+  for (let k = 0; k < areas.length; k++) {
+    const { centre, across, up } = frameOf(k)!;
+    for (const [m, axis] of axes.entries()) {
+      planes[m]!.set([dot(centre, axis), dot(across, axis), dot(up, axis)], 3 * k);
+    }
+  }
+  return [level, ...planes];
 }
 
 /**
@@ -61,11 +59,11 @@ export function removeGlobal(
     }
     return sum;
   };
-  const gram = new Float64Array(n * n);
+  const gram = new Float64Array(rowAt(n));
   const parts = new Float64Array(n);
   for (let row = 0; row < n; row++) {
     for (let column = 0; column <= row; column++)
-      gram[row * n + column] = inner(globals[row]!, globals[column]!);
+      gram[rowAt(row) + column] = inner(globals[row]!, globals[column]!);
     parts[row] = inner(globals[row]!, planes);
   }
   factorise(gram, n);

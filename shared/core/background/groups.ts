@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** The connected groups of images, in the order of their first images. An image without overlap is a group of its own. */
-export function groupsOf(pairs: Pairs): Group[] {
+export function* groupsOf(pairs: Pairs): Generator<Group> {
   const root = Int32Array.from({ length: pairs.images }, (_, image) => image);
   const rootOf = (image: number): number => {
     let at = image;
@@ -25,28 +25,34 @@ export function groupsOf(pairs: Pairs): Group[] {
     const j = rootOf(pairs.j(pair));
     root[Math.max(i, j)] = Math.min(i, j);
   }
-  const images = membersBy(pairs.images, rootOf);
-  const members = membersBy(pairs.count, (pair) => rootOf(pairs.i(pair)));
+  const images = sortedBy(pairs.images, pairs.images, rootOf);
+  const members = sortedBy(pairs.count, pairs.images, (pair) => rootOf(pairs.i(pair)));
   const place = new Int32Array(pairs.images);
-  return [...images].map(([key, list]) => {
-    for (const [at, image] of list.entries()) place[image] = at;
-    const own = Int32Array.from(members.get(key) ?? []);
-    return {
-      images: Int32Array.from(list),
+  for (let key = 0; key < pairs.images; key++) {
+    const list = images.of(key);
+    if (list.length === 0) continue;
+    for (let at = 0; at < list.length; at++) place[list[at]!] = at;
+    const own = members.of(key);
+    yield {
+      images: list,
       pairs: own,
       i: own.map((pair) => place[pairs.i(pair)]!),
       j: own.map((pair) => place[pairs.j(pair)]!),
     };
-  });
+  }
 }
 
-function membersBy(count: number, keyOf: (item: number) => number): Map<number, number[]> {
-  const found = new Map<number, number[]>();
-  for (let item = 0; item < count; item++) {
-    const key = keyOf(item);
-    const list = found.get(key);
-    if (list) list.push(item);
-    else found.set(key, [item]);
-  }
-  return found;
+/** Items by their keys, which are below `keys`; those of one key in the order given. */
+function sortedBy(
+  count: number,
+  keys: number,
+  keyOf: (item: number) => number,
+): { of(key: number): Int32Array } {
+  const start = new Int32Array(keys + 1);
+  for (let item = 0; item < count; item++) start[keyOf(item) + 1]!++;
+  for (let key = 0; key < keys; key++) start[key + 1] = start[key + 1]! + start[key]!;
+  const next = start.slice();
+  const sorted = new Int32Array(count);
+  for (let item = 0; item < count; item++) sorted[next[keyOf(item)]!++] = item;
+  return { of: (key) => sorted.subarray(start[key]!, start[key + 1]!) };
 }

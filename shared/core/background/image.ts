@@ -9,3 +9,9 @@ export interface BackgroundImage {
   readonly frame?: ImageFrame | undefined;
   readonly sky?: ImageSky | undefined;
 }
+
+/** Images by their places: in an array, or packed. */
+export interface BackgroundImages {
+  readonly length: number;
+  at(place: number): BackgroundImage | undefined;
+}

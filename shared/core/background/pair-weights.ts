@@ -1,6 +1,7 @@
 import { medianOf } from '../overlaps/median.ts';
 import type { Group } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
+import type { Scratch } from './slopes.ts';
 
 /** Seams up to this many times the typical one count fully. */
 const HUBER = 2;
@@ -9,32 +10,43 @@ const PER_MEDIAN = 1.4826;
 /**
  * How much each pair of a group counts: trust / noise.
  *
- * `noise` is the variance of a sample's difference: the pair's own, plus the median of all. The median keeps pairs that are
+ * Noise is the variance of a sample's difference: the pair's own, plus the median of all. The median keeps pairs that are
  * nearly free of noise (two cuts of one exposure) from outweighing everything else: exposures differ by more than noise.
  *
  * `trust` is Huber's weight of the pair's seam, in the end its square: 1, or less for a seam over 2 σ, where σ is the larger of 1.4826 times the median
  * seam and what noise makes of a pair's plane.
  */
 export class PairWeights {
-  readonly noise: Float64Array;
-  readonly trust: Float64Array;
-  readonly weights: Float64Array;
   readonly #pairs: Pairs;
   readonly #group: Group;
+  readonly #trust: Float64Array;
   readonly #squares: Float64Array;
   readonly #sorted: Float64Array;
+  readonly #typicalNoise: number;
 
-  constructor(pairs: Pairs, group: Group) {
+  /** `trust`: of all pairs, 1 so far; it is kept up to date. The scratch is for others to use as well. */
+  constructor(pairs: Pairs, group: Group, trust: Float64Array, [squares, sorted]: Scratch) {
     this.#pairs = pairs;
     this.#group = group;
-    this.noise = Float64Array.from(group.pairs, (pair) => pairs.rms(pair) ** 2);
-    this.#squares = this.noise.slice();
-    this.#sorted = new Float64Array(group.pairs.length);
+    this.#trust = trust;
+    this.#squares = squares;
+    this.#sorted = sorted;
+    for (let k = 0; k < squares.length; k++) squares[k] = pairs.rms(group.pairs[k]!) ** 2;
     // Without any noise (made images) every pair is as good as the next.
-    const typical = this.#median() || this.#sorted.at(-1)! || 1;
-    for (let k = 0; k < this.noise.length; k++) this.noise[k] = this.noise[k]! + typical;
-    this.trust = new Float64Array(group.pairs.length).fill(1);
-    this.weights = this.noise.map((variance) => 1 / variance);
+    this.#typicalNoise = this.#median() || sorted.at(-1)! || 1;
+  }
+
+  /** Variance of a sample's difference. */
+  noise(pair: number): number {
+    return this.#pairs.rms(pair) ** 2 + this.#typicalNoise;
+  }
+
+  /** Trust over noise, of the group's pairs; in the scratch, so ask again after others have used it. */
+  weights(): Float64Array {
+    const { pairs } = this.#group;
+    const weights = this.#squares;
+    for (let k = 0; k < pairs.length; k++) weights[k] = this.#trust[pairs[k]!]! / this.noise(pairs[k]!);
+    return weights;
   }
 
   /**
@@ -51,12 +63,12 @@ export class PairWeights {
     const typical = PER_MEDIAN ** 2 * this.#median();
     let changed = 0;
     for (let k = 0; k < pairs.length; k++) {
-      const expected = Math.max(typical, (3 * this.noise[k]!) / this.#pairs.samples(pairs[k]!));
+      const pair = pairs[k]!;
+      const expected = Math.max(typical, (3 * this.noise(pair)) / this.#pairs.samples(pair));
       const mild = huber(this.#squares[k]! / expected, HUBER);
       const trust = strict ? mild * mild : mild;
-      changed = Math.max(changed, Math.abs(trust - this.trust[k]!));
-      this.trust[k] = trust;
-      this.weights[k] = trust / this.noise[k]!;
+      changed = Math.max(changed, Math.abs(trust - this.#trust[pair]!));
+      this.#trust[pair] = trust;
     }
     return changed;
   }

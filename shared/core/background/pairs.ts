@@ -18,21 +18,16 @@ export type PairPlane = Float64Array;
  * is part of the result's last bits, so add them sorted.
  */
 export class Pairs {
-  readonly #index = new Map<string, number>();
+  readonly images: number;
+  readonly #placeOf: (name: string) => number | undefined;
   readonly #numbers: Float64Array[] = [];
   readonly #images: Int32Array[] = [];
   #count = 0;
 
-  /** `names`: the images, in the order of the background's. Throws RangeError when one comes twice. */
-  constructor(names: Iterable<string>) {
-    for (const name of names) {
-      if (this.#index.has(name)) throw new RangeError(`two images are named ${name}`);
-      this.#index.set(name, this.#index.size);
-    }
-  }
-
-  get images(): number {
-    return this.#index.size;
+  /** `placeOf`: an image's place among so many, by its name. */
+  constructor(images: number, placeOf: (name: string) => number | undefined) {
+    this.images = images;
+    this.#placeOf = placeOf;
   }
 
   get count(): number {
@@ -42,9 +37,8 @@ export class Pairs {
   /** Adds a pair; one without samples is left out. Throws RangeError for an unknown image, or an image with itself. */
   add(sums: OverlapSums): void {
     if (sums.count === 0) return;
-    const i = this.#index.get(sums.i);
-    const j = this.#index.get(sums.j);
-    if (i === undefined || j === undefined || i === j) {
+    const [i, j] = [this.#placeOf(sums.i), this.#placeOf(sums.j)];
+    if (!this.#isPlace(i) || !this.#isPlace(j) || i === j) {
       throw new RangeError(`an overlap of ${sums.i} and ${sums.j}, which are not two of the images`);
     }
     const numbers = [...sums.moments, ...sums.differences, sums.squares, sums.rms];
@@ -59,6 +53,10 @@ export class Pairs {
     }
     this.#numbers[pair >> CHUNK_BITS]!.set(numbers, at * NUMBERS);
     this.#images[pair >> CHUNK_BITS]!.set([i, j], at * 2);
+  }
+
+  #isPlace(place: number | undefined): place is number {
+    return Number.isInteger(place) && place! >= 0 && place! < this.images;
   }
 
   i(pair: number): number {

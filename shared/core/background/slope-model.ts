@@ -1,9 +1,9 @@
 import { removeGlobal } from './global-plane.ts';
 import type { Group } from './groups.ts';
-import type { BackgroundImage } from './image.ts';
+import type { BackgroundImages } from './image.ts';
 import { huber } from './pair-weights.ts';
 import type { Pairs } from './pairs.ts';
-import { slopeSpread } from './slopes.ts';
+import { hasSlopes, type Scratch, slopeSpread } from './slopes.ts';
 import { removeSmoothSky } from './smooth-sky.ts';
 import type { SlopeTerms } from './system.ts';
 
@@ -35,35 +35,28 @@ export class SlopeModel {
   readonly #ownTrust: Float64Array;
 
   constructor(
-    images: readonly BackgroundImage[],
+    images: BackgroundImages,
     pairs: Pairs,
     group: Group,
-    noise: Float64Array,
+    noiseOf: (pair: number) => number,
     globals: readonly Float64Array[],
     areas: Float64Array,
+    scratch: Scratch,
   ) {
-    const measured = slopeSpread(pairs, group, new Float64Array(3 * images.length), noise);
+    this.#own = new Float64Array(3 * images.length); // not yet known: 0
+    const measured = slopeSpread(pairs, group, this.#own, noiseOf, scratch);
     this.slopeSigma = Math.sqrt(measured.variance);
     this.#zeroVariance = Math.max(measured.variance, measured.noise);
-    this.#own = ownSlopes(images, globals, areas);
+    setOwnSlopes(this.#own, images, globals, areas);
     this.#ownVariance = new Float64Array(images.length).fill(Number.POSITIVE_INFINITY);
-    const trusted = group.pairs
-      .map((_, k) => k)
-      .filter((k) => this.#hasOwn(group.i[k]!) && this.#hasOwn(group.j[k]!));
-    if (trusted.length > 0) {
-      const part: Group = {
-        images: group.images,
-        pairs: trusted.map((k) => group.pairs[k]!),
-        i: trusted.map((k) => group.i[k]!),
-        j: trusted.map((k) => group.j[k]!),
-      };
-      const partNoise = Float64Array.from(trusted, (k) => noise[k]!);
-      removeSmoothSky(this.#own, pairs, part, partNoise, globals);
-      const sky = slopeSpread(pairs, part, this.#own, partNoise).variance;
+    if (group.pairs.some((_, k) => this.#hasOwn(group.i[k]!) && this.#hasOwn(group.j[k]!))) {
+      removeSmoothSky(this.#own, pairs, group, noiseOf, globals);
+      const sky = slopeSpread(pairs, group, this.#own, noiseOf, scratch).variance;
       this.skySigma = Math.sqrt(sky);
-      for (const [k, image] of images.entries()) {
+      for (let k = 0; k < images.length; k++) {
         if (!this.#hasOwn(k)) continue;
-        const own = sky + (12 * image.sky!.rms ** 2) / image.sky!.count;
+        const { rms, count } = images.at(k)!.sky!;
+        const own = sky + (12 * rms ** 2) / count;
         this.#ownVariance[k] = Math.max(own, LEAST_VARIANCE * measured.noise);
       }
     }
@@ -92,7 +85,7 @@ export class SlopeModel {
   }
 
   #hasOwn(image: number): boolean {
-    return !Number.isNaN(this.#own[3 * image + 1]!);
+    return hasSlopes(this.#own, image);
   }
 
   #setTerms(): void {
@@ -109,26 +102,23 @@ export class SlopeModel {
 }
 
 /** Slopes of the images' own skies, less those of one plane over the group. Without frames there is no telling that plane. */
-function ownSlopes(
-  images: readonly BackgroundImage[],
+function setOwnSlopes(
+  own: Float64Array,
+  images: BackgroundImages,
   globals: readonly Float64Array[],
   areas: Float64Array,
-): Float64Array {
-  const own = new Float64Array(3 * images.length).fill(Number.NaN);
-  if (globals.length === 1) return own;
-  const known = Int32Array.from(images.keys()).filter((k) => images[k]!.sky !== undefined);
-  const ofKnown = (planeOf: (k: number) => ArrayLike<number>): Float64Array => {
-    const planes = new Float64Array(3 * known.length);
-    for (const [at, k] of known.entries()) planes.set(planeOf(k), 3 * at);
-    return planes;
-  };
-  const some = ofKnown((k) => images[k]!.sky!.plane);
-  removeGlobal(
-    some,
-    globals.map((planes) => ofKnown((k) => planes.subarray(3 * k, 3 * k + 3))),
-    Float64Array.from(known, (k) => areas[k]!),
-    true,
-  );
-  for (const [at, k] of known.entries()) own.set(some.subarray(3 * at, 3 * at + 3), 3 * k);
-  return own;
+): void {
+  if (globals.length === 1) {
+    own.fill(Number.NaN);
+    return;
+  }
+  // Without area an image has no part in the common plane.
+  const known = areas.slice();
+  for (let k = 0; k < images.length; k++) {
+    const sky = images.at(k)!.sky;
+    if (sky) own.set(sky.plane, 3 * k);
+    else known[k] = 0;
+  }
+  removeGlobal(own, globals, known, true);
+  for (let k = 0; k < images.length; k++) if (known[k] === 0) own.fill(Number.NaN, 3 * k, 3 * k + 3);
 }

@@ -10,6 +10,9 @@ const EXPECTED = 0.995;
 /** σ above which the narrow directions of overlaps are believed to deviate. */
 const SIGNIFICANT = 3;
 
+/** Two numbers a pair, for the moment: arrays for repeated use. */
+export type Scratch = readonly [Float64Array, Float64Array];
+
 /** Squares of slopes, one for each pair, and what noise alone makes of them. */
 interface Deviations {
   readonly square: Float64Array;
@@ -18,8 +21,8 @@ interface Deviations {
 
 /**
  * How the measured slopes of differences deviate from those of given planes: the variance of one image's slope that explains it,
- * and the noise of one measurement (variance, median). `slopes` are planes, three numbers an image, levels of no meaning;
- * `noise` is the variance of a sample, per pair.
+ * and the noise of one measurement (variance, median). `slopes` are planes, three numbers an image, levels of no meaning, NaN
+ * where there is none: its pairs are left out. `noiseOf` is the variance of a sample of a pair.
  *
  * The variance v is the clipped maximum likelihood of normal deviations e of two images' slopes,
  * Σ (min(e²/(2v + noise), 9) − E)/(2v + noise) = 0, from the long directions of the overlaps. The narrow ones, which are
@@ -29,10 +32,13 @@ export function slopeSpread(
   pairs: Pairs,
   group: Group,
   slopes: Float64Array,
-  noise: Float64Array,
+  noiseOf: (pair: number) => number,
+  scratch: Scratch,
 ): { variance: number; noise: number } {
-  const { along, across } = slopeDeviations(pairs, group, slopes, noise);
+  const along = slopeDeviations(pairs, group, slopes, noiseOf, 'along', scratch);
   const wide = likeliest(along);
+  const typical = medianOf(along.noise);
+  const across = slopeDeviations(pairs, group, slopes, noiseOf, 'across', scratch); // in the place of those along
   let score = 0;
   let information = 0;
   for (let k = 0; k < across.square.length; k++) {
@@ -42,25 +48,26 @@ export function slopeSpread(
   }
   const isSignificant = score > SIGNIFICANT * Math.sqrt(information);
   const variance = isSignificant ? Math.max(wide, likeliest(across)) : wide;
-  return { variance, noise: medianOf(along.noise) };
+  return { variance, noise: typical };
 }
 
 /**
- * Along the long and across the narrow extent of each overlap. In the samples' own coordinates the normal equations of the
+ * Along the long or across the narrow extent of each overlap. In the samples' own coordinates the normal equations of the
  * difference's slopes are C e = Cov(u, D) − Cov(u, planes).
  */
 function slopeDeviations(
   pairs: Pairs,
   group: Group,
   slopes: Float64Array,
-  variance: Float64Array,
-): { along: Deviations; across: Deviations } {
-  const count = group.pairs.length;
-  const along = { square: new Float64Array(count), noise: new Float64Array(count) };
-  const across = { square: new Float64Array(count), noise: new Float64Array(count) };
+  noiseOf: (pair: number) => number,
+  direction: 'along' | 'across',
+  [square, noise]: Scratch,
+): Deviations {
+  let count = 0;
   const t = new Float64Array(5);
   const product = new Float64Array(5);
-  for (let k = 0; k < count; k++) {
+  for (let k = 0; k < group.pairs.length; k++) {
+    if (!hasSlopes(slopes, group.i[k]!) || !hasSlopes(slopes, group.j[k]!)) continue;
     const pair = group.pairs[k]!;
     const m = pairs.moments(pair);
     const d = pairs.differences(pair);
@@ -72,15 +79,19 @@ function slopeDeviations(
     const leftU = d[1]! - product[1]! - u * left;
     const leftV = d[2]! - product[2]! - v * left;
     const [long, short] = principalAxes(m[5]! - u * m[1]!, m[6]! - u * m[2]!, m[9]! - v * m[2]!);
+    const { x, y } = direction === 'along' ? long : short;
     // A direction without extent (one row) is all noise.
-    const narrow = Math.max(short.value, long.value * 1e-12);
-    along.square[k] = ((leftU * long.x + leftV * long.y) / long.value) ** 2;
-    across.square[k] = ((leftU * short.x + leftV * short.y) / narrow) ** 2;
-    along.noise[k] = variance[k]! / long.value;
-    across.noise[k] = variance[k]! / narrow;
+    const extent = direction === 'along' ? long.value : Math.max(short.value, long.value * 1e-12);
+    square[count] = ((leftU * x + leftV * y) / extent) ** 2;
+    noise[count] = noiseOf(pair) / extent;
+    count++;
   }
-  return { along, across };
+  return { square: square.subarray(0, count), noise: noise.subarray(0, count) };
 }
+
+/** Whether an image has slopes among these planes. */
+export const hasSlopes = (planes: Float64Array, image: number): boolean =>
+  !Number.isNaN(planes[3 * image + 1]!);
 
 function likeliest({ square, noise }: Deviations): number {
   const slope = (v: number): number => {

@@ -1,6 +1,7 @@
 import type { Group } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
-import { factorise, solveFactorised } from './small-matrix.ts';
+import { hasSlopes } from './slopes.ts';
+import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 
 /** σ above which the overlaps' word for a curvature of the sky is taken. */
 const SIGNIFICANT = 3;
@@ -12,37 +13,41 @@ const SIGNIFICANT = 3;
  * own skies predict and the differences lack. In turn, each less what the ones before explain, they count if they are above 3 σ,
  * where σ is the scatter of the pairs about the prediction, or their noise if that is more.
  *
- * `own`: the planes of the own skies, three numbers an image, levels of no meaning. Takes the curved part off them.
+ * `own`: the planes of the own skies, three numbers an image, levels of no meaning, NaN where there is none. Takes the curved
+ * part off them.
  */
 export function removeSmoothSky(
   own: Float64Array,
   pairs: Pairs,
   group: Group,
-  noise: Float64Array,
+  noiseOf: (pair: number) => number,
   globals: readonly Float64Array[],
 ): void {
   const shapes = shapesOf(globals.length - 1);
   const modes = shapes.length;
-  const normal = new Float64Array(modes * modes);
+  const normal = new Float64Array(rowAt(modes));
   const z = new Float64Array(modes);
   let scatter = 0;
+  let count = 0;
   const two = new Float64Array(6);
   const t = new Float64Array(5);
   const product = new Float64Array(5);
   // Slopes of the difference in the samples' own coordinates, whitened: unit variance each, were there only noise.
   const whitened = Array.from({ length: modes + 1 }, () => new Float64Array(2));
   for (let k = 0; k < group.pairs.length; k++) {
+    if (!hasSlopes(own, group.i[k]!) || !hasSlopes(own, group.j[k]!)) continue;
+    count++;
     const pair = group.pairs[k]!;
     const m = pairs.moments(pair);
     const d = pairs.differences(pair);
     const [u, v] = [m[1]! / m[0]!, m[2]! / m[0]!];
-    const root = Float64Array.of(m[5]! - u * m[1]!, 0, m[6]! - u * m[2]!, m[9]! - v * m[2]!);
+    const root = Float64Array.of(m[5]! - u * m[1]!, m[6]! - u * m[2]!, m[9]! - v * m[2]!);
     factorise(root, 2);
-    if (root[0] === 0 || root[3] === 0) continue; // one row or column
+    if (root[0] === 0 || root[2] === 0) continue; // one row or column
     const whiten = (to: Float64Array, sum: number, sumU: number, sumV: number): void => {
       to[0] = (sumU - u * sum) / root[0]!;
-      to[1] = (sumV - v * sum - root[2]! * to[0]) / root[3]!;
-      const sigma = Math.sqrt(noise[k]!);
+      to[1] = (sumV - v * sum - root[1]! * to[0]) / root[2]!;
+      const sigma = Math.sqrt(noiseOf(pair));
       to[0] /= sigma;
       to[1] /= sigma;
     };
@@ -64,12 +69,12 @@ export function removeSmoothSky(
       z[row]! += a * lacking[0]! + b * lacking[1]!;
       for (let column = 0; column <= row; column++) {
         const other = whitened[column]!;
-        normal[row * modes + column]! += a * other[0]! + b * other[1]!;
+        normal[rowAt(row) + column]! += a * other[0]! + b * other[1]!;
       }
     }
   }
   factorise(normal, modes, 1e-9);
-  const limit = SIGNIFICANT * Math.sqrt(Math.max(1, scatter / (2 * group.pairs.length)));
+  const limit = SIGNIFICANT * Math.sqrt(Math.max(1, scatter / (2 * count)));
   const amplitude = significant(normal, modes, z, limit);
   const plane = new Float64Array(3);
   for (let image = 0; image < own.length / 3; image++) {
@@ -86,15 +91,15 @@ function significant(factor: Float64Array, n: number, z: Float64Array, limit: nu
   const parts = new Float64Array(n);
   for (let row = 0; row < n; row++) {
     let sum = z[row]!;
-    for (let k = 0; k < row; k++) sum -= factor[row * n + k]! * parts[k]!;
-    const diagonal = factor[row * n + row]!;
+    for (let k = 0; k < row; k++) sum -= factor[rowAt(row) + k]! * parts[k]!;
+    const diagonal = factor[rowAt(row) + row]!;
     parts[row] = diagonal === 0 ? 0 : sum / diagonal;
   }
   const kept = parts.map((part) => (Math.abs(part) > limit ? part : 0));
   // L times the kept parts is the right side that has only them.
   const rightSide = kept.map((_, row) => {
     let sum = 0;
-    for (let k = 0; k <= row; k++) sum += factor[row * n + k]! * kept[k]!;
+    for (let k = 0; k <= row; k++) sum += factor[rowAt(row) + k]! * kept[k]!;
     return sum;
   });
   solveFactorised(factor, n, rightSide);

@@ -2,10 +2,11 @@ import { CoarseSpace } from './coarse.ts';
 import { conjugateGradient, type Workspace } from './conjugate-gradient.ts';
 import { globalPlanes, removeGlobal } from './global-plane.ts';
 import { type Group, groupsOf } from './groups.ts';
-import type { BackgroundImage } from './image.ts';
+import type { BackgroundImages } from './image.ts';
 import { PairWeights } from './pair-weights.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 import { SlopeModel } from './slope-model.ts';
+import type { Scratch } from './slopes.ts';
 import { NormalEquations } from './system.ts';
 
 export type BackgroundMode = 'plane' | 'level' | 'none';
@@ -24,8 +25,8 @@ export interface MatchedGroup {
 }
 
 export interface Background {
-  /** per image [a, b, c]: a + b (x − xc)/width + c (y − yc)/height is to be subtracted */
-  readonly planes: [number, number, number][];
+  /** a, b, c per image: a + b (x − xc)/width + c (y − yc)/height is to be subtracted */
+  readonly planes: Float64Array;
   /** per pair, in the order added: rms over the overlap of what is not noise in the difference, before and after */
   readonly before: Float64Array;
   readonly after: Float64Array;
@@ -65,7 +66,7 @@ const LEAST_COARSE = 40;
  * Throws RangeError when the pairs are not of these images, or join two bands.
  */
 export function solveBackground(
-  images: readonly BackgroundImage[],
+  images: BackgroundImages,
   pairs: Pairs,
   mode: BackgroundMode = 'plane',
 ): Background {
@@ -73,52 +74,54 @@ export function solveBackground(
     throw new RangeError(`pairs of ${pairs.images} images for a background of ${images.length}`);
   }
   const planes = new Float64Array(3 * images.length);
-  const before = seams(pairs, planes);
   const weights = new Float64Array(pairs.count).fill(1);
+  const [before, after] = [new Float64Array(pairs.count), new Float64Array(pairs.count)];
   const groups: MatchedGroup[] = [];
   for (const group of groupsOf(pairs)) {
-    checkBand(images, pairs, group);
+    checkBand(images, group);
     if (mode === 'none' || group.images.length === 1) continue;
-    const members = Array.from(group.images, (image) => images[image]!);
-    const { solution, trust, ...report } = matchGroup(members, pairs, group, mode === 'plane');
+    const members = { length: group.images.length, at: (k: number) => images.at(group.images[k]!) };
+    // What is told at the end gives the memory until then.
+    const scratch: Scratch = [before.subarray(0, group.pairs.length), after.subarray(0, group.pairs.length)];
+    const { solution, ...report } = matchGroup(members, pairs, group, mode === 'plane', weights, scratch);
     for (let place = 0; place < members.length; place++) {
       planes.set(solution.subarray(3 * place, 3 * place + 3), 3 * group.images[place]!);
     }
-    for (let k = 0; k < group.pairs.length; k++) weights[group.pairs[k]!] = trust[k]!;
     groups.push(report);
   }
-  return {
-    planes: Array.from(images, (_, k) => [planes[3 * k]!, planes[3 * k + 1]!, planes[3 * k + 2]!]),
-    before,
-    after: seams(pairs, planes),
-    weights,
-    groups,
-  };
+  setSeams(before, pairs);
+  setSeams(after, pairs, planes);
+  return { planes, before, after, weights, groups };
 }
 
 function matchGroup(
-  images: readonly BackgroundImage[],
+  images: BackgroundImages,
   pairs: Pairs,
   group: Group,
   slopes: boolean,
-): MatchedGroup & { solution: Float64Array; trust: Float64Array } {
-  const areas = Float64Array.from(images, ({ width, height }) => width * height);
-  const globals = globalPlanes(
-    slopes ? images.map(({ frame }) => frame) : images.map(() => undefined),
-    areas,
-  );
-  const pairWeights = new PairWeights(pairs, group);
-  const model = slopes ? new SlopeModel(images, pairs, group, pairWeights.noise, globals, areas) : undefined;
-  const { weights, trust } = pairWeights;
+  trust: Float64Array,
+  scratch: Scratch,
+): MatchedGroup & { solution: Float64Array } {
+  const areas = Float64Array.from({ length: images.length }, (_, k) => {
+    const { width, height } = images.at(k)!;
+    return width * height;
+  });
+  const globals = globalPlanes((k) => (slopes ? images.at(k)!.frame : undefined), areas);
+  const pairWeights = new PairWeights(pairs, group, trust, scratch);
+  const model = slopes
+    ? new SlopeModel(images, pairs, group, (pair) => pairWeights.noise(pair), globals, areas, scratch)
+    : undefined;
   const coarse =
-    images.length < LEAST_COARSE ? undefined : new CoarseSpace(pairs, group, weights, model?.terms, globals);
+    images.length < LEAST_COARSE
+      ? undefined
+      : new CoarseSpace(pairs, group, pairWeights.weights(), model?.terms, globals);
   const solution = new Float64Array(3 * images.length);
   const system = new NormalEquations(pairs, group);
   const vector = (): Float64Array => new Float64Array(3 * images.length);
-  const workspace: Workspace = [vector(), vector(), vector(), vector()];
+  const workspace: Workspace = [vector(), vector()];
   let iterations = 0;
   const improve = (tolerance: number): void => {
-    system.set(weights, model?.terms, coarse);
+    system.set(pairWeights.weights(), model?.terms, coarse);
     iterations += conjugateGradient(system, solution, tolerance, MOST_ITERATIONS, workspace);
   };
   let strict = false;
@@ -133,29 +136,30 @@ function matchGroup(
   improve(FINE);
   removeGlobal(solution, globals, areas);
   return {
-    band: images[0]!.band,
+    band: images.at(0)!.band,
     images: images.length,
     pairs: group.pairs.length,
     iterations,
     slopeSigma: model?.slopeSigma ?? 0,
     skySigma: model?.skySigma,
     solution,
-    trust,
   };
 }
 
-function seams(pairs: Pairs, planes: Float64Array): Float64Array {
+/** Without planes: as they are. */
+function setSeams(seams: Float64Array, pairs: Pairs, planes?: Float64Array): void {
   const t = new Float64Array(5);
-  return Float64Array.from({ length: pairs.count }, (_, pair) => {
-    planeDifference(planes, pairs.i(pair), pairs.j(pair), t);
-    return Math.sqrt(pairs.seamSquare(pair, t));
-  });
+  for (let pair = 0; pair < pairs.count; pair++) {
+    if (planes) planeDifference(planes, pairs.i(pair), pairs.j(pair), t);
+    seams[pair] = Math.sqrt(pairs.seamSquare(pair, t));
+  }
 }
 
-function checkBand(images: readonly BackgroundImage[], pairs: Pairs, group: Group): void {
-  for (const pair of group.pairs) {
-    const [i, j] = [images[pairs.i(pair)]!, images[pairs.j(pair)]!];
-    if (i.band === j.band) continue;
+function checkBand(images: BackgroundImages, group: Group): void {
+  const bands = Array.from(group.images, (image) => images.at(image)!.band);
+  for (let k = 0; k < group.pairs.length; k++) {
+    if (bands[group.i[k]!] === bands[group.j[k]!]) continue;
+    const [i, j] = [images.at(group.images[group.i[k]!]!)!, images.at(group.images[group.j[k]!]!)!];
     throw new RangeError(`an overlap of ${i.name} (band ${i.band}) and ${j.name} (band ${j.band})`);
   }
 }

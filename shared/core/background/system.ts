@@ -20,7 +20,7 @@ export class NormalEquations implements LinearSystem {
   readonly rightSide: Float64Array;
   readonly #pairs: Pairs;
   readonly #group: Group;
-  #weights: Float64Array;
+  #weights: Float64Array = new Float64Array(0);
   #terms: SlopeTerms | undefined;
   #coarse: CoarseSpace | undefined;
   readonly #blocks: Float64Array;
@@ -30,9 +30,8 @@ export class NormalEquations implements LinearSystem {
   constructor(pairs: Pairs, group: Group) {
     this.#pairs = pairs;
     this.#group = group;
-    this.#weights = new Float64Array(group.pairs.length);
     this.rightSide = new Float64Array(3 * group.images.length);
-    this.#blocks = new Float64Array(9 * group.images.length);
+    this.#blocks = new Float64Array(6 * group.images.length);
   }
 
   /** `weights`: one for each pair of the group. They and the terms are kept, not copied. */
@@ -46,15 +45,15 @@ export class NormalEquations implements LinearSystem {
     for (let image = 0; image < this.#group.images.length; image++) {
       if (terms) {
         for (let slope = 0; slope < 2; slope++) {
-          const at = 9 * image + 4 * (slope + 1);
+          const at = 6 * image + 3 * slope + 2;
           this.#blocks[at] = this.#blocks[at]! + terms.weight[2 * image + slope]!;
           this.rightSide[3 * image + 1 + slope]! += terms.pull[2 * image + slope]!;
         }
       } else {
-        this.#blocks.fill(0, 9 * image + 1, 9 * image + 9);
+        this.#blocks.fill(0, 6 * image + 1, 6 * image + 6);
         this.rightSide.fill(0, 3 * image + 1, 3 * image + 3);
       }
-      factorise(this.#blocks, 3, 1e-12, 9 * image);
+      factorise(this.#blocks, 3, 1e-12, 6 * image);
     }
   }
 
@@ -83,7 +82,7 @@ export class NormalEquations implements LinearSystem {
   precondition(residual: Float64Array, step: Float64Array): void {
     step.set(residual);
     for (let image = 0; image < this.#group.images.length; image++) {
-      solveFactorised(this.#blocks, 3, step, 9 * image, 3 * image);
+      solveFactorised(this.#blocks, 3, step, 6 * image, 3 * image);
     }
     this.#coarse?.addStep(residual, step);
   }
@@ -96,8 +95,8 @@ export class NormalEquations implements LinearSystem {
     const j = this.#group.j[k]!;
     addPair(this.rightSide, 3 * i, 3 * j, weight, this.#pairs.differences(pair));
     const m = this.#pairs.moments(pair);
-    addBlock(this.#blocks, 9 * i, weight, m[0]!, m[1]!, m[2]!, m[5]!, m[6]!, m[9]!);
-    addBlock(this.#blocks, 9 * j, weight, m[0]!, m[3]!, m[4]!, m[12]!, m[13]!, m[14]!);
+    addBlock(this.#blocks, 6 * i, weight, m[0]!, m[1]!, m[2]!, m[5]!, m[6]!, m[9]!);
+    addBlock(this.#blocks, 6 * j, weight, m[0]!, m[3]!, m[4]!, m[12]!, m[13]!, m[14]!);
   }
 }
 
@@ -124,9 +123,9 @@ function addBlock(
   vv: number,
 ): void {
   to[o] = to[o]! + weight * one;
-  to[o + 3] = to[o + 3]! + weight * u;
-  to[o + 4] = to[o + 4]! + weight * uu;
-  to[o + 6] = to[o + 6]! + weight * v;
-  to[o + 7] = to[o + 7]! + weight * uv;
-  to[o + 8] = to[o + 8]! + weight * vv;
+  to[o + 1] = to[o + 1]! + weight * u;
+  to[o + 2] = to[o + 2]! + weight * uu;
+  to[o + 3] = to[o + 3]! + weight * v;
+  to[o + 4] = to[o + 4]! + weight * uv;
+  to[o + 5] = to[o + 5]! + weight * vv;
 }

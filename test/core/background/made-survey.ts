@@ -1,5 +1,6 @@
 import type { BackgroundImage } from '../../../shared/core/background/image.ts';
 import { Pairs } from '../../../shared/core/background/pairs.ts';
+import { solveBackground } from '../../../shared/core/background/solve.ts';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { imageFrame, imageSky } from '../../../shared/core/overlaps/image-sky.ts';
 import { type OverlapSums, overlapSums } from '../../../shared/core/overlaps/overlap.ts';
@@ -70,9 +71,21 @@ export function sumsOf(images: readonly ImageRows[]): OverlapSums[] {
 }
 
 export function pairsOf(images: readonly { readonly name: string }[], sums: Iterable<OverlapSums>): Pairs {
-  const pairs = new Pairs(images.map(({ name }) => name));
+  const places = new Map(images.map(({ name }, place) => [name, place]));
+  const pairs = new Pairs(images.length, (name) => places.get(name));
   for (const sum of sums) pairs.add(sum);
   return pairs;
+}
+
+/** The background, its planes one an image. */
+export function solved(...given: Parameters<typeof solveBackground>) {
+  const background = solveBackground(...given);
+  const planes = Array.from(given[0] as BackgroundImage[], (_, k): [number, number, number] => [
+    background.planes[3 * k]!,
+    background.planes[3 * k + 1]!,
+    background.planes[3 * k + 2]!,
+  ]);
+  return { ...background, planes };
 }
 
 export function describedImages(images: readonly ImageRows[], band = 'Ks'): BackgroundImage[] {

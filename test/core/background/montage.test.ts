@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { planeDifference } from '../../../shared/core/background/pairs.ts';
-import { solveBackground } from '../../../shared/core/background/solve.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
 import { readFloat32 } from '../../../shared/core/fits/image.ts';
 import { memorySource } from '../../../shared/core/fits/memory-source.ts';
@@ -10,7 +9,7 @@ import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { parseWcs } from '../../../shared/core/wcs/parse.ts';
 import { hasSharedData, sharedData } from '../../shared-data.ts';
 import montage from '../../truth/background/m17.json' with { type: 'json' };
-import { describedImages, pairsOf, sumsOf } from './made-survey.ts';
+import { describedImages, pairsOf, solved, sumsOf } from './made-survey.ts';
 
 async function tile(file: string): Promise<ImageRows> {
   const hdu = await (await openFits(memorySource(gunzipSync(readFileSync(sharedData(file)))))).hdu(0);
@@ -33,7 +32,7 @@ describe.skipIf(!hasSharedData)('eight 2MASS tiles of M17 (../shared/data)', () 
       }
       return Math.sqrt(sum / samples);
     };
-    const { planes, groups } = solveBackground(describedImages(images), pairs);
+    const { planes, groups } = solved(describedImages(images), pairs);
     expect(pairs.count).toBe(13);
     expect(groups).toMatchObject([{ images: 8, pairs: 13 }]);
     const ours = seam(planes);

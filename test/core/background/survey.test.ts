@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { solveBackground } from '../../../shared/core/background/solve.ts';
 import {
   describedImages,
   levelsLeft,
@@ -9,6 +8,7 @@ import {
   rms,
   SIZE,
   STEP,
+  solved,
   sumsOf,
 } from './made-survey.ts';
 
@@ -20,7 +20,7 @@ const PAIR_ACROSS = (PAIR_LEVEL * Math.sqrt(12) * SIZE) / (SIZE - STEP);
 const images = madeSurvey(5, 1);
 const sums = sumsOf(images);
 const described = describedImages(images);
-const background = solveBackground(described, pairsOf(images, sums));
+const background = solved(described, pairsOf(images, sums));
 const unknownSkies = described.map((image) => ({ ...image, sky: undefined }));
 
 describe('a made survey of 25 images, their own levels and slopes, stars and noise', () => {
@@ -67,7 +67,7 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
   });
 
   it('knows slopes across thin overlaps less well without the own skies, but does not blow up', () => {
-    const alone = solveBackground(unknownSkies, pairsOf(images, sums));
+    const alone = solved(unknownSkies, pairsOf(images, sums));
     expect(alone.groups[0]!.skySigma).toBeUndefined();
     // Five columns of kinks, each uncertain by an overlap's slope across (4.4) over √5 rows, add up to a level error of a few;
     // with the scatter of slopes known it is less.
@@ -94,7 +94,7 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
       200 * Math.exp(-((x - 200) ** 2 + (y - 340) ** 2) / 16_200) +
       100 * Math.exp(-((x - 400) ** 2 + (y - 140) ** 2) / 7200);
     const nebula = madeSurvey(5, 1, [8, 4], glow);
-    const matched = solveBackground(describedImages(nebula), pairsOf(nebula, sumsOf(nebula)));
+    const matched = solved(describedImages(nebula), pairsOf(nebula, sumsOf(nebula)));
     expect(matched.groups[0]!.skySigma).toBeGreaterThan(15);
     // As well as without own skies, not worse: slopes of 100 and more within an image do not count.
     expect(rms(levelsLeft(nebula, matched.planes))).toBeLessThan(PAIR_ACROSS / 4);
@@ -109,7 +109,7 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
       [8, 4],
       (x, y) => 2 * ((x - 288) / STEP) ** 2 - 2 * ((y - 288) / STEP) ** 2,
     );
-    const matched = solveBackground(describedImages(curved), pairsOf(curved, sumsOf(curved)));
+    const matched = solved(describedImages(curved), pairsOf(curved, sumsOf(curved)));
     // A change of slope by k is a parabola k x²/2; over five columns and five rows x² scatters by 1.7. Taken off, the sky
     // would be missed by √2 × 1.7 × 4/2 = 4.7; the overlaps know k as 20 edges do that see slopes across.
     const parabola = Math.SQRT2 * 1.7 * (PAIR_ACROSS / Math.sqrt(20) / 2);
@@ -118,7 +118,7 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
 
   it('keeps a tilt of the whole sky', () => {
     const tilted = madeSurvey(5, 1, [8, 4], (x, y) => 0.1 * x - 0.05 * y);
-    const matched = solveBackground(describedImages(tilted), pairsOf(tilted, sumsOf(tilted)));
+    const matched = solved(describedImages(tilted), pairsOf(tilted, sumsOf(tilted)));
     // The tilt is 13 ADU an image. It may move a sample over the clipping's edge: a hundredth of the noise of a level.
     for (const [k, plane] of matched.planes.entries()) {
       for (let axis = 0; axis < 3; axis++) {
@@ -131,14 +131,14 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
 describe('other modes', () => {
   it('level: images that differ by levels alone', () => {
     const flat = madeSurvey(4, 2, [8, 0]);
-    const { planes, after } = solveBackground(describedImages(flat), pairsOf(flat, sumsOf(flat)), 'level');
+    const { planes, after } = solved(describedImages(flat), pairsOf(flat, sumsOf(flat)), 'level');
     expect(planes.every(([, b, c]) => b === 0 && c === 0)).toBe(true);
     expect(rms(levelsLeft(flat, planes))).toBeLessThan(PAIR_LEVEL);
     expect(rms([...after])).toBeLessThan((Math.sqrt(3) * NOISE * Math.SQRT2) / 16);
   });
 
   it('none: nothing is done, and seams are measured', () => {
-    const none = solveBackground(described, pairsOf(images, sums), 'none');
+    const none = solved(described, pairsOf(images, sums), 'none');
     expect(none.planes.flat().every((value) => value === 0)).toBe(true);
     expect(none.after).toEqual(none.before);
     expect(none.before).toEqual(background.before);
