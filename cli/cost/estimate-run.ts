@@ -1,10 +1,12 @@
 import { localLimits } from '../../shared/core/cost/limits.ts';
 import type { Rates } from '../../shared/core/cost/rates.ts';
 import { simulate } from '../../shared/core/cost/simulate.ts';
+import type { StageName, StageWork } from '../../shared/core/cost/work.ts';
 import type { RunAddress } from '../run-address.ts';
 import { type Comparison, compareWithRun, contentionOf } from './compare.ts';
 import { readRecords } from './read-records.ts';
 import { readRun } from './read-run.ts';
+import { readSizes } from './shipped.ts';
 import { columns, listed, readable } from './table.ts';
 
 /** A prediction for one's own machine, beside the run's records. */
@@ -24,8 +26,22 @@ export async function estimateRun(
   const work = await readRun(store, run, label, records, rates.tileBytes);
   const contention = contentionOf(records);
   const limits = localLimits(concurrency);
-  const simulation = simulate(work, { rates, limits, speedOf: () => 1 / contention });
+  const local = { ...rates, coldStart: await localStarts(work, rates) };
+  const simulation = simulate(work, { rates: local, limits, speedOf: () => 1 / contention });
   return { concurrency, contention, ...compareWithRun(simulation, records, contention) };
+}
+
+/** The starts that are waited for: functions of one memory size share processes, which load the next one while they work. */
+async function localStarts(work: readonly StageWork[], { coldStart }: Rates): Promise<Rates['coldStart']> {
+  const deployed = await readSizes();
+  const started = new Set<number>();
+  const starts: { -readonly [stage in StageName]?: number } = {};
+  for (const { stage } of work) {
+    const { memory } = deployed(stage);
+    if (!started.has(memory)) starts[stage] = coldStart[stage] ?? 0;
+    started.add(memory);
+  }
+  return starts;
 }
 
 /** As a table. */
@@ -54,7 +70,7 @@ export function comparisonLines(
       '·',
       `with ${concurrency} ${concurrency === 1 ? 'process' : 'processes'}; rates: ${machine}, ${date}`,
     ),
-    ...listed('·', 'what is predicted to pass has the start of new processes in it'),
+    ...listed('·', 'what is predicted to pass has the start of processes in it'),
     ...listed(
       '·',
       `${contention.toFixed(2)} s passed for one of CPU in the records, and so in what is predicted`,

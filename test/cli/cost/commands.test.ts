@@ -14,7 +14,7 @@ import type { Estimate } from '../../../shared/core/cost/estimate.ts';
 const here = fileURLToPath(new URL('.', import.meta.url));
 let scratch = '';
 const folderOf = (run: string) => join(scratch, run);
-/** Runs on a busy machine, packed by pack-run.mjs, with the processes they had. None of them had a part in the rates. */
+/** Runs that make-runs.ts made, with the processes they had. None of them had a part in the rates. */
 const processes: Record<string, number> = {
   '64-images': 1,
   '2048-pixels': 1,
