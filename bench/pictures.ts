@@ -21,7 +21,7 @@ const rowHeight = 34;
 
 /** How many times as fast as the peer each contest was: a bar to the median, a line from least to most, a tick at the target. */
 function plotRatios(outcomes: readonly Outcome[]): Html {
-  const box: Box = { left: 290, top: 12, right: 704, bottom: 12 + rowHeight * outcomes.length };
+  const box: Box = { left: 316, top: 12, right: 704, bottom: 12 + rowHeight * outcomes.length };
   const most =
     1.05 * Math.max(...outcomes.map(({ ratio, target }) => Math.max(ratio!.most, targetOf(target))));
   const x = (value: number) => box.left + (value / most) * (box.right - box.left);
