@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { settled } from './settled.ts';
 import { type Frame, writeFrames, writeList } from './sky/frames.ts';
 import { mapsFolder } from './sky/maps.ts';
 import { productsOfSky, startsOf } from './sky/products.ts';
@@ -87,13 +88,7 @@ describe('a sky map is the same to the last byte', () => {
     killed.kill('SIGKILL');
     await gone;
     expect(existsSync(join(out, 'report.html'))).toBe(false);
-    // Its workers see that it is gone, and go.
-    const halfWritten = () =>
-      readdirSync(out, { recursive: true, encoding: 'utf8' }).some((path) => /\.tmp\./.test(path));
-    for (let quiet = 0, tries = 0; quiet < 3 && tries < 100; tries++) {
-      await wait(100);
-      quiet = halfWritten() ? 0 : quiet + 1;
-    }
+    await settled(() => Object.keys(startsOf(out)).length);
 
     const before = startsOf(out);
     const [first, second] = Object.keys(before).filter((task) => task.startsWith('tiles/'));

@@ -16,6 +16,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isTemporaryName } from '../../shared/store/atomic.ts';
 import { productsOf } from './products.ts';
+import { settled } from './settled.ts';
 import { readJson, starfan } from './starfan.ts';
 import { writeTinyImages } from './tiny.ts';
 
@@ -60,16 +61,6 @@ const ended = (run: string) => {
   return existsSync(records) ? readdirSync(records).filter((name) => !isTemporaryName(name)).length : 0;
 };
 
-/** A killed runner's workers may still put their last record: waits until no more come. */
-async function settled(run: string): Promise<number> {
-  let before = -1;
-  while (before !== ended(run)) {
-    before = ended(run);
-    await new Promise((go) => setTimeout(go, 500));
-  }
-  return before;
-}
-
 beforeAll(async () => {
   writeFileSync(at('list.txt'), writeTinyImages(at('inputs'), images).join('\n'));
   await starfan(['detect', at('list.txt'), '--out', at('undisturbed'), '--json']);
@@ -100,7 +91,7 @@ describe(`a dropped list of ${images} images`, () => {
       name = readdirSync(runs)[0]!;
       await until(() => ended(name) > 0.4 * images);
       await first.kill('SIGKILL');
-      const left = images - (await settled(name));
+      const left = images - (await settled(() => ended(name)));
       expect(left).toBeGreaterThan(0.2 * images);
 
       const second = await startLocal(port);

@@ -30,7 +30,8 @@ export function startsOf(run: string): Record<string, string> {
   const starts: Record<string, string> = {};
   for (const stage of ['images', 'overlaps', 'tiles', 'pictures']) {
     const folder = join(run, 'tasks', stage);
-    for (const name of existsSync(folder) ? readdirSync(folder) : [])
+    const records = existsSync(folder) ? readdirSync(folder).filter((name) => !isTemporaryName(name)) : [];
+    for (const name of records)
       starts[`${stage}/${name.replace('.json', '')}`] = readJson(join(folder, name)).started;
   }
   return starts;
