@@ -35,7 +35,7 @@ export async function estimateRun(
 async function localStarts(work: readonly StageWork[], { coldStart }: Rates): Promise<Rates['coldStart']> {
   const deployed = await readSizes();
   const started = new Set<number>();
-  const starts: { -readonly [stage in StageName]?: number } = {};
+  const starts: Partial<Record<StageName, number>> = {};
   for (const { stage } of work) {
     const { memory } = deployed(stage);
     if (!started.has(memory)) starts[stage] = coldStart[stage] ?? 0;

@@ -1,29 +1,23 @@
+import { RowTable } from '../row-table.ts';
 import type { Outline, Vector } from './outline.ts';
 
 /** Numbers of an outline: centre, radius, eight points, and four sides or none. */
 const RADIUS = 3;
 const POINTS = 4;
 const SIDES = POINTS + 8 * 3;
-const STRIDE = SIDES + 4 * 4;
+const NUMBERS = SIDES + 4 * 4;
 
-/** Outlines of very many regions in one array: as objects each would take four times as much. */
+/** Outlines of very many regions, packed. */
 export class OutlineTable {
-  #length = 0;
-  #numbers = new Float64Array(16 * STRIDE);
+  readonly #rows = new RowTable(NUMBERS);
 
   get length(): number {
-    return this.#length;
+    return this.#rows.length;
   }
 
   /** An outline of eight points and four sides, or of a region so wide that it has no sides; undefined: none. */
   push(outline: Outline | undefined): void {
-    const start = STRIDE * this.#length++;
-    if (start + STRIDE > this.#numbers.length) {
-      const larger = new Float64Array(1.5 * this.#numbers.length);
-      larger.set(this.#numbers);
-      this.#numbers = larger;
-    }
-    const numbers = this.#numbers.subarray(start, start + STRIDE).fill(Number.NaN);
+    const numbers = this.#rows.add();
     if (!outline) return;
     const { centre, radius, points, sides } = outline;
     numbers.set([
@@ -35,13 +29,12 @@ export class OutlineTable {
   }
 
   has(place: number): boolean {
-    return !Number.isNaN(this.#numbers[STRIDE * place + RADIUS]);
+    return !Number.isNaN(this.#rows.at(place)[RADIUS]);
   }
 
   at(place: number): Outline | undefined {
-    if (!this.has(place)) return undefined;
-    const start = STRIDE * place;
-    const numbers = this.#numbers.subarray(start, start + STRIDE);
+    const numbers = this.#rows.at(place);
+    if (Number.isNaN(numbers[RADIUS])) return undefined;
     const vector = (at: number): Vector => [numbers[at]!, numbers[at + 1]!, numbers[at + 2]!];
     const sides = Number.isNaN(numbers[SIDES]!) ? [] : [0, 4, 8, 12];
     return {
