@@ -94,9 +94,6 @@ try {
     'none',
     '--bands',
     'r=Ks,g=H,b=J',
-    '--stretch',
-    'asinh',
-    '--cut=-0.5s 99.8%',
   );
   const matched = join(work, 'sky/hips/colour');
   await (await pictureOf(matched, 1000))

@@ -9,13 +9,8 @@ import { makeSky } from '../demo/sky/make-sky.ts';
 import { runMachine } from '../run.ts';
 import { serve } from './serve.ts';
 
-/** As `starfan sky-map --bands r=Ks,g=H,b=J --format fits,png --stretch asinh --cut="-0.5s 99.8%"`. */
-const sky = skyParametersSchema.parse({
-  bands: { r: 'Ks', g: 'H', b: 'J' },
-  fits: true,
-  stretch: 'asinh',
-  cut: '-0.5s 99.8%',
-});
+/** As `starfan sky-map --bands r=Ks,g=H,b=J --format fits,png`. */
+const sky = skyParametersSchema.parse({ bands: { r: 'Ks', g: 'H', b: 'J' }, fits: true });
 
 export const demo: Command = {
   help: `starfan demo [--out DIR]

@@ -16,11 +16,11 @@ brightness scale for the whole sky.
   --bands r=K,g=H,b=J   bands of the colour survey
   --background MODE     plane (default), level or none
   --sampling WAY        bilinear (default), lanczos3 or area
-  --stretch KIND        gaussian-log (default), gaussian, asinh, log, sqrt, linear
+  --stretch KIND        asinh (default: the median a dark grey), gaussian-log, gaussian, log, sqrt, linear
   --adaptive            a stretch that follows the sky from plate to plate (3 × 3 plates), not one for all
   --colour WAY          stretch (default: each band by its own) or lupton (Lupton et al. 2004, within the cut)
-  --cut "LOW HIGH"      limits: values, %, or s for sigmas about the median (default: "-2s max"; "-2s 99.8%" for lupton
-                        and stretches that do not follow the histogram)
+  --cut "LOW HIGH"      limits: values, %, or s for sigmas about the median, of the pixels that are not exactly 0
+                        (default: "7% 99.8%"; "-2s max" for gaussian and gaussian-log)
   --publish WHAT        all (default), or colour: bands stay packed in tiles/, which saves most requests of a large map
   --format fits,png     FITS tiles as single files too (default: png)
   --frame FRAME         equatorial (default) or galactic

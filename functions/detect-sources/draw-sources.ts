@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { indexStrip, indexTable, palette, shrinkStrip } from '../../shared/core/detection/indexed-picture.ts';
 import { drawEllipses, type Ellipses } from '../../shared/core/pictures/ellipses.ts';
-import { paintGrey } from '../../shared/core/pictures/grey.ts';
+import { greysOf, paintGrey } from '../../shared/core/pictures/grey.ts';
 import type { Picture } from '../../shared/core/pictures/picture.ts';
 import { reductionFactor } from '../../shared/core/pictures/reduction.ts';
 import type { Strip } from '../../shared/core/pictures/strip.ts';
@@ -19,8 +19,8 @@ const thumbnailSize = 240;
 /** rows drawn at once, about */
 const stripRows = 32;
 
-/** percentiles of the picture's pixels that become black and white */
-const [black, white] = [1, 99];
+/** percentiles of the picture's pixels that become black, dark grey and white: a sky map's default too */
+const [black, middle, white] = [7, 50, 99.8];
 
 /** Ellipses are drawn at this many times the rms along their axes: about where a source sinks into the noise. */
 const ellipseScale = 3;
@@ -62,7 +62,8 @@ async function draw(
 ): Promise<{ rows: Uint8Array; small: Picture }> {
   const { width, height } = reduced;
   await setImmediate();
-  const [low, high] = percentiles(reduced, [black, white]);
+  const [low, median, high] = percentiles(reduced, [black, middle, white]);
+  const greys = greysOf({ low: low!, median: median!, high: high! });
   const k = Math.max(1, Math.min(width, height, Math.floor(Math.max(width, height) / (2 * thumbnailSize))));
   const [across, down] = [Math.floor(width / k), Math.floor(height / k)];
   const small = { rgb: new Uint8Array(3 * across * down), width: across, height: down };
@@ -73,7 +74,7 @@ async function draw(
   for (let top = 0; top < height; top += step) {
     const strip: Strip = { pixels, width, height, top, rows: Math.min(step, height - top) };
     await setImmediate();
-    paintGrey({ pixels: reduced.data, width, height }, { low: low!, high: high! }, strip);
+    paintGrey({ pixels: reduced.data, width, height }, greys, strip);
     drawEllipses(strip, ellipses, factor);
     indexStrip(strip, table, rows);
     shrinkStrip(strip, k, small);

@@ -9,7 +9,7 @@ const skyOptionsSchema = z.strictObject({
   bands: z.strictObject({ r: z.string(), g: z.string(), b: z.string() }).optional(),
   background: z.enum(['plane', 'level', 'none']).default('plane'),
   sampling: z.enum(['bilinear', 'lanczos3', 'area']).default('bilinear'),
-  stretch: z.string().default('gaussian-log'),
+  stretch: z.string().default('asinh'),
   /** limits in Montage's grammar; absent: what suits the stretch */
   cut: z.string().optional(),
   /** how three bands become one colour: each by its own stretch, or by Lupton et al. 2004 within the cut */
@@ -26,7 +26,7 @@ const skyOptionsSchema = z.strictObject({
 /** The same, resolved. Only curves that follow the histogram have room for the brightest star. */
 export const skyParametersSchema = skyOptionsSchema.transform((options) => {
   const isGaussian = options.stretch.startsWith('gaussian') && options.colour === 'stretch';
-  return { ...options, cut: options.cut ?? (isGaussian ? '-2s max' : '-2s 99.8%') };
+  return { ...options, cut: options.cut ?? (isGaussian ? '-2s max' : '7% 99.8%') };
 });
 export type SkyParameters = z.infer<typeof skyParametersSchema>;
 

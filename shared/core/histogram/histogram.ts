@@ -1,4 +1,4 @@
-import { droppedBits, valueOfBits } from './grid.ts';
+import { binOf, droppedBits, firstBin, lastBin, lowerEdge, valueOfBits } from './grid.ts';
 
 const pageBits = 12;
 const pageSize = 1 << pageBits;
@@ -8,6 +8,8 @@ const pages = 1 << (32 - pageShift);
 /** The bits of a bin but for the sign: those of negative floats run against the value, and are flipped. */
 const binBits = (1 << (31 - droppedBits)) - 1;
 const smallCounts = 2 * pageSize;
+const zeroBin = binOf(0);
+const negativeZeroBin = binOf(-0);
 
 /**
  * How often each bin of the grid occurs. Counts are whole numbers, exact up to 2⁵³. Pages of 4096 bins exist only where there are
@@ -97,6 +99,23 @@ export function mergeHistograms(histograms: Iterable<Histogram>): Histogram {
   const sum = emptyHistogram();
   for (const histogram of histograms) addHistogram(sum, histogram);
   return sum;
+}
+
+/** The pixels of a histogram that are not 0; all of them where there are no others. */
+export function withoutZeros(histogram: Histogram): Histogram {
+  const rest = emptyHistogram();
+  let [first, last] = [lastBin, firstBin];
+  forEachBin(histogram, (bin, count) => {
+    if (bin === zeroBin || bin === negativeZeroBin) return;
+    setCount(rest, bin, count);
+    rest.count += count;
+    first = Math.min(first, bin);
+    last = bin;
+  });
+  if (rest.count === 0 || rest.count === histogram.count) return histogram;
+  rest.min = Math.max(histogram.min, lowerEdge(first));
+  rest.max = Math.min(histogram.max, lowerEdge(last + 1));
+  return rest;
 }
 
 /** Sets the count of one bin (the grid's number). */

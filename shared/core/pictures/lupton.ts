@@ -1,6 +1,5 @@
-import { cumulativeOf } from '../histogram/cumulative.ts';
 import type { Histogram } from '../histogram/histogram.ts';
-import { malformed, parseCut, spreadOf, valueOfLimit } from '../stretch/cut.ts';
+import { malformed, rangeOf } from '../stretch/cut.ts';
 import type { ColourPixels, Rgb } from './tile-colour.ts';
 import { forEachRow, type TilePicture } from './tile-picture.ts';
 
@@ -18,16 +17,12 @@ export interface Lupton {
  * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be read or has no room between its limits
  */
 export function makeLupton(histograms: Rgb<Histogram>, { cut, q }: { cut: string; q: number }): Lupton {
-  const limits = parseCut(cut);
   const white = Math.sinh(Math.sqrt(q)) / q; // where f is 1
   const scale: number[] = [];
   const offset: number[] = [];
   for (const histogram of histograms) {
-    const cumulative = cumulativeOf(histogram);
-    const spread = spreadOf(cumulative);
-    const low = valueOfLimit(limits.low, cumulative, spread);
-    const high = valueOfLimit(limits.high, cumulative, spread);
-    if (!(low < high)) throw malformed(cut, `has no room between ${low} and ${high} in one of the bands`);
+    const { low, high } = rangeOf(histogram, cut);
+    if (low === high) throw malformed(cut, `has no room between ${low} and ${high} in one of the bands`);
     scale.push(white / (high - low));
     offset.push((-low * white) / (high - low) + 0); // + 0: −0 is 0
   }

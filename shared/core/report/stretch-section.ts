@@ -12,7 +12,7 @@ const kindWords: Record<StretchKind, string> = {
   sqrt: 'brightness by the square root of the pixel value above black',
   log: 'brightness by the logarithm of the pixel value, over three decades',
   asinh:
-    'brightness in proportion to the pixel value near black, by its logarithm where it is far above the noise',
+    'brightness in proportion to the pixel value near black, by its logarithm far above, bent so that the median is a dark grey',
   gaussian: 'histogram equalisation, with brightnesses spread as a normal distribution',
   'gaussian-log':
     'histogram equalisation, with brightnesses spread as a normal distribution and in finer steps towards white',
@@ -36,7 +36,7 @@ export function stretchSection({ stretches: bands, surveys, adaptive, colour }: 
     colour === 'lupton' && surveys.some((survey) => survey.colour)
       ? ' The colour picture is made after Lupton et al. (2004), which keeps the colours of bright sources; the limits are the same.'
       : '';
-  return html`<section id="stretch"><h2>Stretch</h2><p>${scope} The histogram of all pixels, and the curve that turns a pixel value into a brightness.${lupton}</p>${body}</section>`;
+  return html`<section id="stretch"><h2>Stretch</h2><p>${scope} The histogram of all pixels, and the curve that turns a pixel value into a brightness. Pixels of exactly 0, where nothing was seen or counted, have no say in median, σ and percentiles.${lupton}</p>${body}</section>`;
 }
 
 function stretchSentence({ kind, cut, low, high, count, median, sigma }: Stretch): string {

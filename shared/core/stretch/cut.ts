@@ -1,5 +1,6 @@
 import { DataError } from '../errors.ts';
-import { type Cumulative, quantile } from '../histogram/cumulative.ts';
+import { type Cumulative, cumulativeOf, quantile } from '../histogram/cumulative.ts';
+import { type Histogram, withoutZeros } from '../histogram/histogram.ts';
 
 /** One limit of a stretch: a pixel value, a percentile of the pixels (0 to 100), or so many σ from the median. */
 export interface Limit {
@@ -7,7 +8,7 @@ export interface Limit {
   at: number;
 }
 
-/** What the distribution says of the sky and its noise: median, and σ = (p84 − p16)/2 as Montage has it. */
+/** What the pixels that are not exactly 0 say of the sky and its noise: median, and σ = (p84 − p16)/2 as Montage has it. */
 export interface Spread {
   median: number;
   sigma: number;
@@ -16,7 +17,7 @@ export interface Spread {
 /** Φ(−1): the share of a normal distribution below −1 σ. */
 const belowOneSigma = 0.15865525393145705;
 
-export function spreadOf(cumulative: Cumulative): Spread {
+function spreadOf(cumulative: Cumulative): Spread {
   const sigma = (quantile(cumulative, 1 - belowOneSigma) - quantile(cumulative, belowOneSigma)) / 2;
   return { median: quantile(cumulative, 0.5), sigma };
 }
@@ -46,10 +47,33 @@ function parseLimit(word: string, cut: string): Limit {
   return { unit: '%', at };
 }
 
-/** The pixel value of a limit. */
-export function valueOfLimit({ unit, at }: Limit, cumulative: Cumulative, spread: Spread): number {
-  if (unit === 'value') return at;
-  return unit === '%' ? quantile(cumulative, at / 100) : spread.median + at * spread.sigma;
+/** A cut on data: the pixel values of its limits, and what it was read from. low ≤ high. */
+export interface Range extends Spread {
+  low: number;
+  high: number;
+  cumulative: Cumulative;
+}
+
+/**
+ * The limits of a cut as pixel values. Pixels of exactly 0, of a frame that saw nothing there or a count of nothing, have no say in
+ * percentiles, median and σ, unless there are no others; min and max are those of all.
+ *
+ * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be read or whose low limit is above
+ *   its high limit
+ */
+export function rangeOf(histogram: Histogram, cut: string): Range {
+  const limits = parseCut(cut);
+  const cumulative = cumulativeOf(withoutZeros(histogram));
+  const spread = spreadOf(cumulative);
+  const valueAt = ({ unit, at }: Limit): number => {
+    if (unit === 'value') return at;
+    if (unit === 'sigma') return spread.median + at * spread.sigma;
+    return at === 0 ? histogram.min : at === 100 ? histogram.max : quantile(cumulative, at / 100);
+  };
+  const [low, high] = [valueAt(limits.low), valueAt(limits.high)];
+  if (low > high)
+    throw malformed(cut, `has its low limit (${low}) above its high one (${high}) on these data`);
+  return { low, high, cumulative, ...spread };
 }
 
 export const malformed = (cut: string, what: string): DataError =>

@@ -1,28 +1,21 @@
-import { type Cumulative, quantile, shareBelow } from '../histogram/cumulative.ts';
-import type { Spread } from './cut.ts';
+import { quantile, shareBelow } from '../histogram/cumulative.ts';
+import { asinhBend } from './asinh.ts';
+import type { Range } from './cut.ts';
 import { normalQuantile, normalShare } from './normal.ts';
-
-/** What a kind of stretch knows when it makes its transfer curve. low < high. */
-export interface Range extends Spread {
-  low: number;
-  high: number;
-  cumulative: Cumulative;
-}
 
 /**
  * Each kind gives, for the range, the pixel value at which a brightness t is reached: growing from t = 0 (low) to 1 (high). Linear, sqrt
- * and log are ds9's (log: log₁₀₀₁(1 + 1000 x)); asinh turns from linear to logarithmic at 2 σ of the noise above low (at a tenth of the range when
- * there is no noise). gaussian (Montage's histogram equalisation) makes the pixels' brightnesses normally distributed: steps of t are equal
+ * and log are ds9's (log: log₁₀₀₁(1 + 1000 x)); asinh is bent so that the median, which is the sky of most images, becomes a dark grey. gaussian (Montage's histogram equalisation) makes the pixels' brightnesses normally distributed: steps of t are equal
  * in Φ⁻¹ of the cumulative distribution; gaussian-log shortens them towards the bright end.
  */
 export const kinds = {
   linear: ({ low, high }) => between(low, high, (t) => t),
   sqrt: ({ low, high }) => between(low, high, (t) => t * t),
   log: ({ low, high }) => between(low, high, (t) => (1001 ** t - 1) / 1000),
-  asinh: ({ low, high, sigma }) => {
-    const softening = sigma > 0 ? Math.max(2 * sigma, (high - low) / 1e6) : (high - low) / 10;
-    const end = Math.asinh((high - low) / softening);
-    return between(low, high, (t) => (Math.sinh(t * end) * softening) / (high - low));
+  asinh: ({ low, high, median }) => {
+    const bend = asinhBend((median - low) / (high - low));
+    const end = Math.asinh(bend);
+    return between(low, high, (t) => Math.sinh(t * end) / bend);
   },
   gaussian: (range) => {
     const [min, max] = gaussianRange(range);

@@ -1,9 +1,8 @@
 import { DataError } from '../errors.ts';
-import { cumulativeOf } from '../histogram/cumulative.ts';
 import { orderedBits, valueOfBits } from '../histogram/grid.ts';
 import type { Histogram } from '../histogram/histogram.ts';
-import { malformed, parseCut, type Spread, spreadOf, valueOfLimit } from './cut.ts';
-import { isStretchKind, kinds, type Range, type StretchKind } from './kinds.ts';
+import { type Range, rangeOf, type Spread } from './cut.ts';
+import { isStretchKind, kinds, type StretchKind } from './kinds.ts';
 
 /** How many levels there are for data: 1 to 255. Level 0 is no data. */
 export const levels = 255;
@@ -38,16 +37,11 @@ export interface Stretch extends StretchChoice, Spread {
  *   its high limit
  */
 export function makeStretch(histogram: Histogram, { kind, cut }: StretchChoice): Stretch {
-  const limits = parseCut(cut);
-  const cumulative = cumulativeOf(histogram);
-  const spread = spreadOf(cumulative);
-  const low = valueOfLimit(limits.low, cumulative, spread);
-  const high = valueOfLimit(limits.high, cumulative, spread);
-  if (low > high)
-    throw malformed(cut, `has its low limit (${low}) above its high one (${high}) on these data`);
-  const boundaries = low < high ? boundariesOf(kind, { low, high, cumulative, ...spread }) : flat(low);
+  const range = rangeOf(histogram, cut);
+  const { low, high, median, sigma } = range;
+  const boundaries = low < high ? boundariesOf(kind, range) : flat(low);
   const { count, min, max } = histogram;
-  return { kind, cut, low, high, ...spread, count, min, max, boundaries };
+  return { kind, cut, low, high, median, sigma, count, min, max, boundaries };
 }
 
 /** @throws DataError MalformedConfig for a name that is no kind of stretch */

@@ -6,7 +6,7 @@ import {
   shrinkStrip,
 } from '../../../shared/core/detection/indexed-picture.ts';
 import { drawEllipses } from '../../../shared/core/pictures/ellipses.ts';
-import { paintGrey } from '../../../shared/core/pictures/grey.ts';
+import { greysOf, paintGrey } from '../../../shared/core/pictures/grey.ts';
 import { blackStrip, colourAt } from '../pictures/slow-twins.ts';
 
 const [width, height] = [120, 90];
@@ -16,7 +16,7 @@ const pixels = Float32Array.from({ length: width * height }, (_, i) =>
 
 function drawn() {
   const strip = blackStrip(width, height);
-  paintGrey({ pixels, width, height }, { low: 0, high: 1 }, strip);
+  paintGrey({ pixels, width, height }, greysOf({ low: 0, median: 0.5, high: 1 }), strip);
   const sources = { x: [40, 80], y: [45, 50], a: [20, 30], b: [12, 9], theta: [0.4, -0.9] };
   drawEllipses(strip, sources, 1);
   return strip;

@@ -83,14 +83,14 @@ describe('kinds', () => {
     }
   });
 
-  for (const { name, low, high, sample, levels } of truth.cases) {
-    // With the same limits; the fourth sky's noise is finer than the grid, so that its σ is not known well enough for asinh.
+  for (const { name, ends, sample, levels } of truth.cases) {
+    // With the same limits; the fourth sky's noise is finer than the grid, so that its median is not known well enough for asinh.
     const curves = (['linear', 'sqrt', 'log', 'asinh'] as const).slice(0, name.includes('0.001') ? 3 : 4);
     it.each(curves)(`%s has the levels of Hipsgen's formula with astropy's stretch: ${name}`, (kind) => {
-      const stretch = makeStretch(ofPixels(skies[name]!), { kind, cut: `${low} ${high}` });
+      const stretch = makeStretch(ofPixels(skies[name]!), { kind, cut: ends[kind].join(' ') });
       const found = levelOf(stretch)(Float32Array.from(sample));
       for (const [i, exact] of levels[kind].entries()) {
-        // σ, by which asinh is bent, is known to a few parts in a thousand, which moves no level by more than a fifth
+        // the median, by which asinh is bent, is known to a bin's width, which moves no level by more than a fifth
         const play = kind === 'asinh' ? 0.2 : 1e-6;
         expect(found[i]).toBeGreaterThanOrEqual(Math.floor(exact - play));
         expect(found[i]).toBeLessThanOrEqual(Math.floor(exact + play));
@@ -148,6 +148,37 @@ describe('kinds', () => {
         },
       ),
     );
+  });
+
+  it('asinh shows the median at 0.12 of the brightness, however bright the brightest star', () => {
+    const sky = [...skies['sky 1000, noise 4']!];
+    const medianLevel = (star: number) => {
+      const stretch = makeStretch(of(...sky, ...new Array(50).fill(star)), {
+        kind: 'asinh',
+        cut: '7% 99.8%',
+      });
+      return levelOf(stretch)(Float32Array.of(stretch.median))[0];
+    };
+    expect([2e3, 5e3, 1e4, 2e4].map(medianLevel)).toEqual([31, 31, 31, 31]);
+    // beyond four decades it would be all noise
+    expect(medianLevel(1e6)).toBeLessThan(31);
+  });
+
+  it('leave out pixels of exactly 0, unless there are no others', () => {
+    const sky = [...skies['sky 1000, noise 4']!];
+    const zeros = new Array<number>(3 * sky.length).fill(0);
+    for (const kind of all) {
+      for (const cut of ['7% 99.8%', '-2s 99.8%']) {
+        const [without, with_] = [sky, [...sky, ...zeros]].map((pixels) =>
+          makeStretch(of(...pixels), { kind, cut }),
+        );
+        expect({ ...with_, count: 0, min: 0 }).toEqual({ ...without, count: 0, min: 0 });
+      }
+    }
+    const counts = [...zeros, ...new Array(900).fill(1), ...new Array(90).fill(2), ...new Array(10).fill(9)];
+    const { low, high, min } = makeStretch(of(...counts), { kind: 'asinh', cut: '7% 99.8%' });
+    expect([min, Math.round(low), Math.round(high)]).toEqual([0, 1, 9]);
+    expect(makeStretch(of(...counts), { kind: 'asinh', cut: 'min max' })).toMatchObject({ low: 0, high: 9 });
   });
 
   it('do not show the bins of a sky with a large offset: neighbouring levels are all there', () => {

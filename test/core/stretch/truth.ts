@@ -12,6 +12,8 @@ export interface Case {
   high: number;
   sample: number[];
   levels: Record<'linear' | 'sqrt' | 'log' | 'asinh', number[]>;
+  /** the limits of each of the levels */
+  ends: Record<'linear' | 'sqrt' | 'log' | 'asinh', [number, number]>;
   gaussian: [number, number][];
   'gaussian-log': [number, number][];
 }

@@ -12,6 +12,7 @@ import sys
 import numpy as np
 from astropy.io import fits
 from astropy.visualization import AsinhStretch, LinearStretch, LogStretch, SqrtStretch, make_lupton_rgb
+from scipy.optimize import brentq
 from scipy.stats import norm
 
 here = os.path.dirname(os.path.abspath(__file__))
@@ -65,18 +66,27 @@ def gaussian(ordered, low, high, log):
     return [bracket(ordered, p) for p in norm.cdf(deviates)]
 
 
+def asinh_bend(x):
+    """That shows the median, x of the way from low to high, at 0.12 of the brightness; 1 where that would be too little."""
+    miss = lambda b: np.arcsinh(b * x) - 0.12 * np.arcsinh(b)
+    return brentq(miss, 1, 10000, xtol=1e-12) if miss(1) < 0 else 1
+
+
 def case(name, pixels):
     ordered = np.sort(pixels.astype(np.float64))
     p16, p50, p84 = np.percentile(ordered, [15.865525393145708, 50, 84.1344746068543])
     sigma = (p84 - p16) / 2
     low, high = p50 - 2 * sigma, float(np.percentile(ordered, 99.9))
     sample = ordered[:: max(1, len(ordered) // 400)]
-    x = np.clip((sample - low) / (high - low), 0, 1)
+    ends = {kind: (low, high) for kind in ["linear", "sqrt", "log"]}
+    # up to the brightest star, so that there is something to bend
+    ends["asinh"] = (float(np.percentile(ordered, 7)), float(ordered[-1]))
+    share = lambda kind, v: np.clip((v - ends[kind][0]) / (ends[kind][1] - ends[kind][0]), 0, 1)
     stretches = {
         "linear": LinearStretch(),
         "sqrt": SqrtStretch(),
         "log": LogStretch(1000),
-        "asinh": AsinhStretch(2 * sigma / (high - low)),
+        "asinh": AsinhStretch(1 / asinh_bend(share("asinh", p50))),
     }
     return {
         "name": name,
@@ -88,7 +98,8 @@ def case(name, pixels):
         "high": high,
         "sample": [float(v) for v in sample],
         # the level before it is cut to a whole number, as Hipsgen's for linear: floor((v - low)/(high - low) 254 + 1)
-        "levels": {kind: [float(v) for v in stretch(x) * 254 + 1] for kind, stretch in stretches.items()},
+        "levels": {kind: [float(v) for v in stretch(share(kind, sample)) * 254 + 1] for kind, stretch in stretches.items()},
+        "ends": ends,
         "gaussian": gaussian(ordered, low, high, False),
         "gaussian-log": gaussian(ordered, low, high, True),
     }
