@@ -10,3 +10,13 @@ if (!hasSharedData) console.warn('../shared/data is absent: tests on real images
 
 /** The absolute path of a file under ../shared/data. */
 export const sharedData = (path: string): string => fileURLToPath(new URL(path, folder));
+
+const cases = new URL('../../shared/cases/', import.meta.url);
+
+/** Whether the folder of small inputs with right values stands beside the checkout. Tests that need it are skipped, by name, without. */
+export const hasSharedCases = existsSync(cases);
+
+if (!hasSharedCases) console.warn('../shared/cases is absent: tests on cases of the field are skipped');
+
+/** The absolute path of a file under ../shared/cases. */
+export const sharedCase = (path: string): string => fileURLToPath(new URL(path, cases));

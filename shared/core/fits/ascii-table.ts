@@ -1,6 +1,7 @@
 import { DataError } from '../errors.ts';
 import { type Column, type ColumnData, description, type Table } from './column.ts';
 import { type Hdu, readData, whereIs } from './hdu.ts';
+import { neededNumber } from './numeric.ts';
 
 /**
  * An ASCII table (FITS standard 4.0, section 7.2): A as strings; I of up to 9 characters as int32, longer as int64;
@@ -38,8 +39,8 @@ export async function readAsciiTable(hdu: Hdu, names?: readonly string[]): Promi
     const words = Array.from({ length: rows }, (_, row) =>
       body.slice(row * rowBytes + start, row * rowBytes + start + width),
     );
-    const scale = header.number(`TSCAL${n}`) ?? 1;
-    const zero = header.number(`TZERO${n}`) || -0;
+    const scale = neededNumber(header, `TSCAL${n}`, whereIs(hdu)) ?? 1;
+    const zero = neededNumber(header, `TZERO${n}`, whereIs(hdu)) || -0;
     const tnull = header.get(`TNULL${n}`);
     const missing = tnull === undefined ? undefined : String(tnull).trim();
     const read = (word: string): number => {

@@ -1,3 +1,5 @@
+import { numberOfWord } from './numeric.ts';
+
 /** What a header card says. Integers beyond ±(2^53 − 1) are bigint; `undefined` is a card without a value. */
 export type CardValue = string | number | bigint | boolean | undefined;
 
@@ -12,7 +14,6 @@ export interface Card {
 export const CARD_LENGTH = 80;
 
 const COMMENTARY = new Set(['COMMENT', 'HISTORY', '']);
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([EeDd][+-]?\d+)?$/;
 const INTEGER = /^[+-]?\d+$/;
 
 /**
@@ -65,6 +66,5 @@ function parseWord(word: string): CardValue {
     const number = Number(word);
     return Number.isSafeInteger(number) ? number : BigInt(word.replace(/^\+/, ''));
   }
-  if (NUMBER.test(word)) return Number(word.replace(/[dD]/, 'e'));
-  return word;
+  return numberOfWord(word) ?? word;
 }

@@ -45,7 +45,7 @@ export function description(
   header: Header,
   n: number,
 ): Pick<Column, 'unit' | 'ucd' | 'comment' | 'display' | 'dim'> {
-  const comment = header.cards.find((card) => card.keyword === `TTYPE${n}`)?.comment;
+  const comment = header.card(`TTYPE${n}`)?.comment;
   return {
     unit: header.string(`TUNIT${n}`),
     ucd: header.string(`TUCD${n}`),

@@ -1,17 +1,19 @@
 import { DataError } from '../errors.ts';
+import { asinhWarning } from './asinh.ts';
+import { CARD_LENGTH } from './card.ts';
 import { paddedLength } from './geometry.ts';
 import { GunzipSource } from './gunzip-source.ts';
-import { describeHdu, type Hdu } from './hdu.ts';
+import { describeHdu, extverOf, type Hdu } from './hdu.ts';
 import { BLOCK, endOfHeader, Header } from './header.ts';
+import { limits } from './limits.ts';
 import { isGzip, notFits } from './magic.ts';
+import { isTrue } from './numeric.ts';
 import type { ByteSource } from './source.ts';
 
 /** Bytes asked for at first: the primary header of an HST file and, mostly, the start of the next HDU. */
 export const FIRST_READ = 23 * BLOCK;
 /** Bytes asked for where a later HDU begins: most headers are shorter. */
 export const NEXT_READ = 10 * BLOCK;
-/** A header longer than this is none (the longest known, of HST mosaics, has some 100,000 bytes). */
-const LONGEST_HEADER = 32 << 20;
 
 export type HduChoice = number | { extname: string; extver?: number };
 
@@ -22,6 +24,7 @@ export class FitsFile {
   readonly warnings: string[] = [];
   readonly #hdus: Hdu[] = [];
   #next = 0;
+  #headerLength = 0;
   #complete = false;
   #window: { offset: number; bytes: Uint8Array };
   #walking: Promise<unknown> = Promise.resolve();
@@ -75,9 +78,13 @@ export class FitsFile {
       this.#complete = true;
       return;
     }
+    if (index >= limits.hdus) throw this.#tooMuch(`more than ${limits.hdus} HDUs`, index);
     const bytes = await this.#headerBytes(offset, index);
+    this.#headerLength += bytes.length;
+    if (this.#headerLength > limits.headerBytes)
+      throw this.#tooMuch(`more than ${limits.headerBytes} bytes of headers`, index);
     const header = Header.parse(bytes);
-    if (index === 0 && header.get('SIMPLE') !== true) {
+    if (index === 0 && !isTrue(header.get('SIMPLE'))) {
       throw new DataError(
         'UnsupportedFits',
         'SIMPLE is not T: the file says itself that it does not keep to the FITS standard.',
@@ -91,12 +98,24 @@ export class FitsFile {
     const dataOffset = offset + bytes.length;
     const hdu = describeHdu(this.source, index, header, offset, dataOffset);
     this.#hdus.push(hdu);
+    this.#warnOf(hdu);
     this.#next = dataOffset + paddedLength(hdu.dataBytes);
-    if (dataOffset + hdu.dataBytes > this.source.size) {
-      this.warnings.push(
-        `The data of HDU ${index} are cut off: the file ends ${dataOffset + hdu.dataBytes - this.source.size} bytes early.`,
-      );
+  }
+
+  #warnOf({ index, header, dataOffset, dataBytes }: Hdu): void {
+    const missing = dataOffset + dataBytes - this.source.size;
+    if (missing > 0) {
+      this.warnings.push(`The data of HDU ${index} are cut off: the file ends ${missing} bytes early.`);
     }
+    if (extverOf(header) === undefined) {
+      this.warnings.push(`EXTVER of HDU ${index} is no whole number: 1 is taken.`);
+    }
+    if (header.has('BSOFTEN')) this.warnings.push(`HDU ${index}: ${asinhWarning}`);
+  }
+
+  #tooMuch(what: string, index: number): DataError {
+    const message = `The file has ${what}, more than any real one: it is damaged.`;
+    return new DataError('MalformedFits', message, { uri: this.source.uri, hdu: index });
   }
 
   async #startsHdu(offset: number): Promise<boolean> {
@@ -122,8 +141,9 @@ export class FitsFile {
       if (bytes.length < length) {
         throw new DataError('TruncatedFits', 'The file ends inside a header: fetch it again.', where);
       }
-      if (bytes.length >= LONGEST_HEADER) {
-        throw new DataError('MalformedFits', 'The header has no END card: the file is damaged.', where);
+      if (bytes.length >= limits.cards * CARD_LENGTH) {
+        const message = `The header has no END within ${limits.cards} cards, more than any real one: the file is damaged.`;
+        throw new DataError('MalformedFits', message, where);
       }
       searched = bytes.length - (bytes.length % BLOCK);
       length = 2 * bytes.length; // some HST headers have thousands of cards

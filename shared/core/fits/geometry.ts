@@ -1,5 +1,6 @@
 import { DataError, type Where } from '../errors.ts';
 import { BLOCK, type Header } from './header.ts';
+import { isTrue } from './numeric.ts';
 
 export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
 
@@ -23,11 +24,11 @@ export const paddedLength = (bytes: number): number => Math.ceil(bytes / BLOCK) 
 
 /** Nbits = |BITPIX| · GCOUNT · (PCOUNT + NAXIS1 · NAXIS2 · …) (FITS standard 4.0, equations 1, 2 and 4). Throws MalformedFits. */
 export function geometryOf(header: Header, where: Where): Geometry {
-  const bitpix = header.get('BITPIX');
+  const bitpix = header.number('BITPIX');
   if (!isBitpix(bitpix)) {
     throw new DataError(
       'MalformedFits',
-      `BITPIX = ${String(bitpix)} is none of 8, 16, 32, 64, -32, -64: the header is damaged.`,
+      `BITPIX = ${shown(header, 'BITPIX')} is none of 8, 16, 32, 64, -32, -64: the header is damaged.`,
       {
         ...where,
         keyword: 'BITPIX',
@@ -37,7 +38,7 @@ export function geometryOf(header: Header, where: Where): Geometry {
   const shape = axes(header, 'NAXIS', where);
   const pcount = count(header, 'PCOUNT', where) ?? 0;
   const gcount = count(header, 'GCOUNT', where) ?? 1;
-  const groups = shape[0] === 0 && shape.length > 1 && header.get('GROUPS') === true;
+  const groups = shape[0] === 0 && shape.length > 1 && isTrue(header.get('GROUPS'));
   const elements = shape.length === 0 ? 0 : gcount * (pcount + product(groups ? shape.slice(1) : shape));
   const dataBytes = (elements * Math.abs(bitpix)) / 8;
   if (!Number.isSafeInteger(dataBytes)) {
@@ -67,11 +68,14 @@ export function axes(header: Header, keyword: 'NAXIS' | 'ZNAXIS', where: Where):
 /** A keyword that counts something: undefined when absent; throws MalformedFits when it is no whole number from 0 on. */
 export function count(header: Header, keyword: string, where: Where): number | undefined {
   if (!header.has(keyword)) return undefined;
-  const value = header.get(keyword);
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
+  const value = header.number(keyword);
+  if (value === undefined || !Number.isSafeInteger(value) || value < 0)
     throw malformed(header, keyword, where);
   return value;
 }
+
+/** A value in a message: of one that goes on for long its begin. */
+export const shown = (header: Header, keyword: string): string => String(header.get(keyword)).slice(0, 40);
 
 /** Pixels of an image: none without axes. */
 export const pixelsOf = (shape: readonly number[]): number => (shape.length === 0 ? 0 : product(shape));
@@ -82,7 +86,7 @@ const malformed = (header: Header, keyword: string, where: Where): DataError =>
   new DataError(
     'MalformedFits',
     header.has(keyword)
-      ? `${keyword} = ${String(header.get(keyword))} is no possible size: the header is damaged.`
+      ? `${keyword} = ${shown(header, keyword)} is no possible size: the header is damaged.`
       : `The keyword ${keyword} is missing, so the size of the data is unknown: the header is damaged.`,
     { ...where, keyword },
   );

@@ -1,6 +1,7 @@
 import type { ColumnScale } from './column.ts';
 import { product } from './geometry.ts';
-import type { Hdu } from './hdu.ts';
+import { type Hdu, whereIs } from './hdu.ts';
+import { neededNumber } from './numeric.ts';
 import type { Field, TypeCode } from './tform.ts';
 
 const TYPE_OF: Readonly<Record<Hdu['bitpix'], TypeCode>> = {
@@ -39,12 +40,13 @@ export function groupFields(hdu: Hdu): {
     offset: pcount * bytes,
     bytes: elements * bytes,
   });
+  const number = (keyword: string) => neededNumber(header, keyword, whereIs(hdu));
   const scale = (field: Field): ColumnScale =>
     field.index === index
-      ? { scale: header.number('BSCALE') ?? 1, zero: header.number('BZERO') || -0, nullValue: undefined }
+      ? { scale: number('BSCALE') ?? 1, zero: number('BZERO') || -0, nullValue: undefined }
       : {
-          scale: header.number(`PSCAL${field.index}`) ?? 1,
-          zero: header.number(`PZERO${field.index}`) || -0,
+          scale: number(`PSCAL${field.index}`) ?? 1,
+          zero: number(`PZERO${field.index}`) || -0,
           nullValue: undefined,
         };
   return { fields, rows: gcount, rowBytes: (pcount + elements) * bytes, scale };

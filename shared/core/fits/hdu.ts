@@ -1,7 +1,8 @@
 import { DataError, type Where } from '../errors.ts';
 import { imageHeader } from './compressed-header.ts';
-import { axes, type Bitpix, geometryOf, isBitpix } from './geometry.ts';
+import { axes, type Bitpix, geometryOf, isBitpix, shown } from './geometry.ts';
 import type { Header } from './header.ts';
+import { isTrue } from './numeric.ts';
 import type { ByteSource } from './source.ts';
 
 export type HduKind = 'image' | 'table' | 'ascii' | 'compressed' | 'groups' | 'other';
@@ -44,11 +45,11 @@ export function describeHdu(
   const stored = geometryOf(storedHeader, where);
   const kind = kindOf(index, storedHeader, stored.groups);
   const header = kind === 'compressed' ? imageHeader(storedHeader) : storedHeader;
-  const bitpix = kind === 'compressed' ? storedHeader.get('ZBITPIX') : stored.bitpix;
+  const bitpix = kind === 'compressed' ? storedHeader.number('ZBITPIX') : stored.bitpix;
   if (!isBitpix(bitpix)) {
     throw new DataError(
       'MalformedFits',
-      `ZBITPIX = ${String(bitpix)} is no type of pixel: the header is damaged.`,
+      `ZBITPIX = ${shown(storedHeader, 'ZBITPIX')} is no type of pixel: the header is damaged.`,
       {
         ...where,
         keyword: 'ZBITPIX',
@@ -62,7 +63,7 @@ export function describeHdu(
     header,
     storedHeader,
     extname: header.string('EXTNAME') ?? '',
-    extver: header.number('EXTVER') ?? 1,
+    extver: extverOf(header) ?? 1,
     bitpix,
     shape: kind === 'compressed' ? axes(storedHeader, 'ZNAXIS', where) : stored.shape,
     pcount: stored.pcount,
@@ -73,15 +74,24 @@ export function describeHdu(
   };
 }
 
+/** EXTVER as a version, 1 where there is none; undefined for what is none: 1.5, or more than a column of the catalogue holds. */
+export function extverOf(header: Header): number | undefined {
+  if (!header.has('EXTVER')) return 1;
+  const extver = header.number('EXTVER');
+  return extver !== undefined && Math.trunc(extver) === extver && Math.abs(extver) < 2 ** 31
+    ? extver
+    : undefined;
+}
+
 function kindOf(index: number, header: Header, groups: boolean): HduKind {
   if (index === 0) return groups ? 'groups' : 'image';
-  switch (header.string('XTENSION')) {
+  switch (header.string('XTENSION')?.trim().toUpperCase()) {
     case 'IMAGE':
     case 'IUEIMAGE':
       return 'image';
     case 'BINTABLE':
     case 'A3DTABLE':
-      return header.get('ZIMAGE') === true ? 'compressed' : 'table';
+      return isTrue(header.get('ZIMAGE')) ? 'compressed' : 'table';
     case 'TABLE':
       return 'ascii';
     default:

@@ -1,4 +1,5 @@
 import { CARD_LENGTH, type Card, type CardValue, parseCard } from './card.ts';
+import { numericValue } from './numeric.ts';
 
 export const BLOCK = 2880;
 
@@ -14,32 +15,39 @@ export class Header implements Iterable<Card> {
     for (const card of cards) if (!this.#first.has(card.keyword)) this.#first.set(card.keyword, card);
   }
 
-  /** From the bytes of the header's blocks; reading stops at END or at the end of the bytes. */
+  /**
+   * From the bytes of the header's blocks; reading stops at END or at the end of the bytes. Control characters, which some writers
+   * leave between cards and behind values (NUL, tab, line feed), are blanks.
+   */
   static parse(bytes: Uint8Array): Header {
-    const text = latin1.decode(bytes);
+    const text = latin1.decode(bytes).replace(CONTROL, ' ');
     const cards: Card[] = [];
-    let continued = false;
+    const long = new LongString();
     for (let at = 0; at + CARD_LENGTH <= text.length; at += CARD_LENGTH) {
       const raw = text.slice(at, at + CARD_LENGTH);
+      if (isEnd(raw)) break;
       const card = parseCard(raw);
-      const joined = card.keyword === 'CONTINUE' ? join(cards.at(-1), card) : undefined;
-      if (!joined && continued) closeString(cards);
-      continued = joined !== undefined;
-      if (raw.startsWith('END     ')) break;
-      if (joined) cards[cards.length - 1] = joined;
-      else cards.push(card);
+      if (card.keyword === 'CONTINUE' && long.goesOn(card)) continue;
+      long.close(cards);
+      cards.push(card);
+      long.begin(card);
     }
+    long.close(cards);
     return new Header(cards);
   }
 
-  get(keyword: string): CardValue {
-    return this.#first.get(keyword.toUpperCase())?.value;
+  /** The first card of a keyword. */
+  card(keyword: string): Card | undefined {
+    return this.#first.get(keyword.toUpperCase());
   }
 
-  /** The value as a number; undefined when it is absent or no number. */
+  get(keyword: string): CardValue {
+    return this.card(keyword)?.value;
+  }
+
+  /** The value as a number, in quotes too; undefined when it is absent or no number. */
   number(keyword: string): number | undefined {
-    const value = this.get(keyword);
-    return typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : undefined;
+    return numericValue(this.get(keyword));
   }
 
   /** The value when it is a string. */
@@ -57,27 +65,50 @@ export class Header implements Iterable<Card> {
   }
 }
 
-/** A long string goes on in CONTINUE cards as long as it ends with `&` (FITS standard 4.0, section 4.2.1.2). */
-function join(before: Card | undefined, next: Card): Card | undefined {
-  if (typeof before?.value !== 'string' || !before.value.endsWith('&') || typeof next.value !== 'string')
-    return undefined;
-  const comment = [before.comment, next.comment].filter(Boolean).join(' ');
-  return { keyword: before.keyword, value: before.value.slice(0, -1) + next.value, comment };
-}
+/** A string that goes on in CONTINUE cards as long as it ends with `&` (FITS standard 4.0, section 4.2.1.2), joined once at its end. */
+class LongString {
+  #first: Card | undefined;
+  #values: string[] = [];
+  #comments: string[] = [];
 
-/** Nothing follows the `&` of the last CONTINUE card: it is no part of the string. */
-function closeString(cards: Card[]): void {
-  const card = cards.at(-1);
-  if (typeof card?.value === 'string' && card.value.endsWith('&')) {
-    cards[cards.length - 1] = { ...card, value: card.value.slice(0, -1) };
+  begin(card: Card): void {
+    this.#first = typeof card.value === 'string' && card.value.endsWith('&') ? card : undefined;
+    this.#values = [];
+    this.#comments = [];
+  }
+
+  /** Takes one CONTINUE card more; false where none is awaited. */
+  goesOn({ value, comment }: Card): boolean {
+    const before = this.#values.at(-1) ?? '&';
+    if (!this.#first || !before.endsWith('&') || typeof value !== 'string') return false;
+    this.#values.push(value);
+    this.#comments.push(comment);
+    return true;
+  }
+
+  /** Puts the joined string in the place of its first card. Nothing follows the `&` of the last one: it is no part of the string. */
+  close(cards: Card[]): void {
+    if (this.#first && this.#values.length > 0) {
+      const { keyword, value, comment } = this.#first;
+      const joined = [String(value), ...this.#values].map((part) => part.replace(/&$/, '')).join('');
+      const comments = [comment, ...this.#comments].filter(Boolean).join(' ');
+      cards[cards.length - 1] = { keyword, value: joined, comment: comments };
+    }
+    this.#first = undefined;
   }
 }
+
+const CONTROL = /\p{Cc}/gu;
+
+/** END has no value: `END     = 5` is a card like any other. */
+const isEnd = (card: string): boolean => card.startsWith('END     ') && !/^ {0,2}=/.test(card.slice(8));
 
 /** The index just behind the END card, or -1 when these bytes do not hold it. `from` is a multiple of 80. */
 export function endOfHeader(bytes: Uint8Array, from: number): number {
   for (let at = from; at + CARD_LENGTH <= bytes.length; at += CARD_LENGTH) {
     if (bytes[at] !== 0x45 || bytes[at + 1] !== 0x4e || bytes[at + 2] !== 0x44) continue;
-    if (bytes.subarray(at + 3, at + 8).every((byte) => byte === 0x20)) return at + CARD_LENGTH;
+    const card = latin1.decode(bytes.subarray(at, at + CARD_LENGTH)).replace(CONTROL, ' ');
+    if (isEnd(card)) return at + CARD_LENGTH;
   }
   return -1;
 }

@@ -39,7 +39,7 @@ export async function readImage(hdu: Hdu): Promise<FitsImage> {
   needImage(hdu);
   const { shape, bitpix } = hdu;
   const pixels = pixelsOf(shape);
-  const scaling = scalingOf(hdu.header, bitpix);
+  const scaling = scalingOf(hdu.header, bitpix, whereIs(hdu));
   const data = toPhysical(pixels > 0 ? await readStored(hdu, pixels) : allocatePixels(bitpix, 0), scaling);
   const blank = !scaling.offsetInteger
     ? undefined
@@ -75,7 +75,7 @@ export async function readRows(
     throw new RangeError(`rows ${y0} to ${y0 + rows} of an image of ${height}`);
   }
   const pixels = width * rows;
-  const scaling = scalingOf(hdu.header, hdu.bitpix);
+  const scaling = scalingOf(hdu.header, hdu.bitpix, whereIs(hdu));
   const place = (): Float32Array => (into ? into(pixels).subarray(0, pixels) : new Float32Array(pixels));
   checkSize(hdu, pixels);
   if (hdu.kind === 'compressed') {

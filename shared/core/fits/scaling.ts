@@ -1,5 +1,8 @@
-import type { Bitpix } from './geometry.ts';
+import { DataError, type Where } from '../errors.ts';
+import { type Asinh, asinhOf, undoAsinh } from './asinh.ts';
+import { type Bitpix, shown } from './geometry.ts';
 import type { Header } from './header.ts';
+import { neededNumber } from './numeric.ts';
 import type { StoredPixels } from './pixels.ts';
 
 /** Pixels as physical values: integers where they are integers, else floats with NaN for what is missing. */
@@ -13,6 +16,8 @@ export interface Scaling {
   readonly blank: number | bigint | undefined;
   /** integers of the other signedness, stored with an offset (FITS standard 4.0, table 11) */
   readonly offsetInteger: boolean;
+  /** where the scaled values are asinh magnitudes, as Pan-STARRS writes its stacks */
+  readonly asinh: Asinh | undefined;
 }
 
 const OFFSETS: ReadonlyMap<Bitpix, number> = new Map<Bitpix, number>([
@@ -22,24 +27,37 @@ const OFFSETS: ReadonlyMap<Bitpix, number> = new Map<Bitpix, number>([
   [64, 2 ** 63],
 ]);
 
-export function scalingOf(header: Header, bitpix: Bitpix): Scaling {
-  const bscale = header.number('BSCALE') ?? 1;
+/** Throws MalformedFits for a BSCALE, BZERO, BLANK, BSOFTEN or BOFFSET that is there and cannot be used. */
+export function scalingOf(header: Header, bitpix: Bitpix, where: Where): Scaling {
+  const bscale = neededNumber(header, 'BSCALE', where) ?? 1;
+  if (bscale === 0) {
+    const message = 'BSCALE = 0 would make all pixels equal: correct the header.';
+    throw new DataError('MalformedFits', message, { ...where, keyword: 'BSCALE' });
+  }
   // Adding -0, unlike 0, leaves a pixel of -0 as it is.
-  const bzero = header.number('BZERO') || -0;
+  const bzero = neededNumber(header, 'BZERO', where) || -0;
+  const asinh = asinhOf(header, where);
   return {
     bscale,
     bzero,
-    blank: blankOf(header, bitpix),
-    offsetInteger: bscale === 1 && OFFSETS.get(bitpix) === bzero,
+    blank: blankOf(header, bitpix, where),
+    offsetInteger: !asinh && bscale === 1 && OFFSETS.get(bitpix) === bzero,
+    asinh,
   };
 }
 
-/** BLANK means nothing on floats; written as a float on integers (a Hipsgen habit) it means its integer. */
-function blankOf(header: Header, bitpix: Bitpix): number | bigint | undefined {
+/** BLANK means nothing on floats; written as a float on integers (a Hipsgen habit), or in quotes, it means its integer. */
+function blankOf(header: Header, bitpix: Bitpix, where: Where): number | bigint | undefined {
   if (bitpix < 0) return undefined;
-  const blank = header.get('BLANK');
-  if (typeof blank !== 'bigint' && !(typeof blank === 'number' && Number.isInteger(blank))) return undefined;
-  return bitpix === 64 ? BigInt(blank) : Number(blank);
+  const exact = header.get('BLANK');
+  if (typeof exact === 'bigint') return bitpix === 64 ? exact : Number(exact);
+  const blank = neededNumber(header, 'BLANK', where);
+  if (blank === undefined) return undefined;
+  if (!Number.isInteger(blank)) {
+    const message = `BLANK = ${shown(header, 'BLANK')} is no integer, and pixels are: correct the header.`;
+    throw new DataError('MalformedFits', message, { ...where, keyword: 'BLANK' });
+  }
+  return bitpix === 64 ? BigInt(blank) : blank;
 }
 
 /**
@@ -49,14 +67,16 @@ function blankOf(header: Header, bitpix: Bitpix): number | bigint | undefined {
  */
 export function toPhysical(stored: StoredPixels, scaling: Scaling): Pixels {
   if (scaling.offsetInteger) return toOffsetInteger(stored);
-  const { bscale, bzero, blank } = scaling;
-  if (bscale === 1 && bzero === 0 && blank === undefined) return stored;
+  const { bscale, bzero, blank, asinh } = scaling;
+  if (bscale === 1 && bzero === 0 && blank === undefined && !asinh) return stored;
   if (stored instanceof Float32Array) return toFloat32(stored, scaling, stored);
-  if (stored instanceof Float64Array) return scaleFloat64(stored, scaling, stored);
   if (stored instanceof Uint8Array || stored instanceof Int16Array) {
     return toFloat32(stored, scaling, new Float32Array(stored.length));
   }
-  return scaleFloat64(stored, scaling, new Float64Array(stored.length));
+  const target = stored instanceof Float64Array ? stored : new Float64Array(stored.length);
+  scaleFloat64(stored, scaling, target);
+  if (asinh) undoAsinh(target, asinh);
+  return target;
 }
 
 /** Adding 2^(n-1) to an n-bit integer turns its highest bit over. */
@@ -82,6 +102,12 @@ function toOffsetInteger(stored: StoredPixels): Pixels {
  * are reckoned in float32 step by step, the others in float64, as numpy does it for astropy.
  */
 export function toFloat32(stored: StoredPixels, scaling: Scaling, target: Float32Array): Float32Array {
+  scaleFloat32(stored, scaling, target);
+  if (scaling.asinh) undoAsinh(target.subarray(0, stored.length), scaling.asinh);
+  return target;
+}
+
+function scaleFloat32(stored: StoredPixels, scaling: Scaling, target: Float32Array): Float32Array {
   if (stored instanceof Int32Array || stored instanceof BigInt64Array || stored instanceof Float64Array) {
     return scaleFloat64(stored, scaling, target);
   }

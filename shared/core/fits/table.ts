@@ -1,4 +1,4 @@
-import { DataError } from '../errors.ts';
+import { DataError, type Where } from '../errors.ts';
 import { readAsciiTable } from './ascii-table.ts';
 import {
   type Cell,
@@ -11,6 +11,7 @@ import {
 import { groupFields } from './groups.ts';
 import { type Hdu, readData, whereIs } from './hdu.ts';
 import type { Header } from './header.ts';
+import { neededNumber } from './numeric.ts';
 import { allocatePixels, bytesOf, type StoredPixels, swapBytes } from './pixels.ts';
 import { type Pixels, toPhysical } from './scaling.ts';
 import { elementBytes, type Field, fieldsOf, heapOf, readDescriptor, type TypeCode } from './tform.ts';
@@ -45,7 +46,7 @@ export async function readTable(hdu: Hdu, names?: readonly string[]): Promise<Ta
   const heapBytes = heap && (await readData(hdu, heap.offset, heap.bytes));
 
   const columns = wanted.map((field): Column => {
-    const scale = groups ? groups.scale(field) : scaleOf(header, field);
+    const scale = groups ? groups.scale(field) : scaleOf(header, field, where);
     const { data, scaled } = field.descriptor
       ? { data: variableCells(hdu, field, body, rows, rowBytes, heapBytes ?? body, scale), scaled: true }
       : fixedCells(field, body, rows, rowBytes, scale);
@@ -61,14 +62,18 @@ export async function readTable(hdu: Hdu, names?: readonly string[]): Promise<Ta
   return { rows, columns };
 }
 
-function scaleOf(header: Header, { index, type }: Field): ColumnScale {
-  const tnull = header.get(`TNULL${index}`);
+function scaleOf(header: Header, { index, type }: Field, where: Where): ColumnScale {
+  const exact = header.get(`TNULL${index}`);
   const isInteger = type === 'B' || type === 'I' || type === 'J' || type === 'K';
-  const nullValue = isInteger && (typeof tnull === 'number' || typeof tnull === 'bigint') ? tnull : undefined;
+  const nullValue = !isInteger
+    ? undefined
+    : typeof exact === 'bigint'
+      ? exact
+      : neededNumber(header, `TNULL${index}`, where);
   return {
-    scale: header.number(`TSCAL${index}`) ?? 1,
+    scale: neededNumber(header, `TSCAL${index}`, where) ?? 1,
     // Adding -0, unlike 0, leaves a value of -0 as it is.
-    zero: header.number(`TZERO${index}`) || -0,
+    zero: neededNumber(header, `TZERO${index}`, where) || -0,
     nullValue:
       type === 'K' && typeof nullValue === 'number' && Number.isInteger(nullValue)
         ? BigInt(nullValue)
@@ -175,7 +180,8 @@ function scaleNumbers(stored: StoredPixels, { scale, zero, nullValue }: ColumnSc
   const bitsOf = stored.BYTES_PER_ELEMENT * 8;
   const isFloat = stored instanceof Float32Array || stored instanceof Float64Array;
   if (!isFloat && scale === 1 && zero === (bitsOf === 8 ? -128 : 2 ** (bitsOf - 1))) {
-    return toPhysical(stored, { bscale: 1, bzero: zero, blank: undefined, offsetInteger: true });
+    const scaling = { bscale: 1, bzero: zero, blank: undefined, offsetInteger: true, asinh: undefined };
+    return toPhysical(stored, scaling);
   }
   const out = new Float64Array(stored.length);
   for (let i = 0; i < out.length; i++)

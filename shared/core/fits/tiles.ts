@@ -2,6 +2,7 @@ import { DataError } from '../errors.ts';
 import { gunzip } from './codecs/gzip.ts';
 import { product } from './geometry.ts';
 import { type Hdu, readData, whereIs } from './hdu.ts';
+import { neededNumber } from './numeric.ts';
 import { allocatePixels, fromBigEndian, type StoredPixels } from './pixels.ts';
 import { unquantise } from './quantise.ts';
 import { elementBytes, type Field, readDescriptor } from './tform.ts';
@@ -42,6 +43,7 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
 
   let from = layout.heap.bytes;
   let to = 0;
+  let taken = 0;
   for (let tile = first; tile < last; tile++) {
     let pixelsPossible = 0;
     for (const column of ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA']) {
@@ -49,6 +51,7 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
       if (!extent || extent.bytes === 0) continue;
       from = Math.min(from, extent.offset);
       to = Math.max(to, extent.offset + extent.bytes);
+      taken += extent.bytes;
       const ratio = column === 'COMPRESSED_DATA' ? layout.codec.mostPixelsPerByte : 1032;
       pixelsPossible = Math.max(pixelsPossible, extent.bytes * ratio);
     }
@@ -59,6 +62,13 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
         whereIs(hdu, 'COMPRESSED_DATA'),
       );
     }
+  }
+  if (taken > to - from) {
+    throw new DataError(
+      'MalformedFits',
+      'Tiles share the bytes of the heap, so that few bytes would become many pixels: the file is damaged.',
+      whereIs(hdu, 'COMPRESSED_DATA'),
+    );
   }
   const heapBytes = Math.max(0, to - from);
   const heap = whole
@@ -173,13 +183,21 @@ function numberAt(
   name: string,
 ): number | undefined {
   const field = layout.fields.get(name);
-  if (!field) return hdu.storedHeader.number(name);
+  if (!field) return neededNumber(hdu.storedHeader, name, whereIs(hdu));
+  if (field.repeat !== 1) {
+    throw new DataError(
+      'MalformedFits',
+      `The column ${name} has ${field.repeat} values for a tile, not one.`,
+    );
+  }
   const at = row + field.offset;
   switch (field.descriptor ? 'P' : field.type) {
     case 'D':
       return view.getFloat64(at);
     case 'E':
       return view.getFloat32(at);
+    case 'K':
+      return Number(view.getBigInt64(at));
     case 'J':
       return view.getInt32(at);
     case 'I':

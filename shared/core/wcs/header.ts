@@ -1,4 +1,5 @@
 import { DataError, type Where } from '../errors.ts';
+import { numericValue } from '../fits/numeric.ts';
 
 export type HeaderValue = string | number | boolean | bigint | undefined;
 
@@ -14,6 +15,8 @@ export interface WcsHeader {
 export class WcsKeywords {
   readonly header: WcsHeader;
   readonly where: Where;
+  /** PC01_02 (as CASA writes), CD001_002, PV2_01: the values of keywords with zeros before their numbers, by the keyword without */
+  #padded: Map<string, HeaderValue> | undefined;
 
   constructor(header: WcsHeader, where: Where) {
     this.header = header;
@@ -22,13 +25,25 @@ export class WcsKeywords {
 
   /** A finite number; undefined if the card is absent or has no value. Digits in quotes are accepted. */
   number(keyword: string): number | undefined {
-    const value = this.header.get(keyword);
+    const value = this.#value(keyword);
     if (value === undefined) return undefined;
-    const text = typeof value === 'string' ? value.trim() : value;
-    if (text === '') return undefined;
-    const number = typeof text === 'boolean' ? Number.NaN : Number(text);
-    if (!Number.isFinite(number)) throw this.malformed(keyword, `is not a finite number (${String(value)})`);
+    if (typeof value === 'string' && value.trim() === '') return undefined;
+    const number = numericValue(value);
+    if (number === undefined)
+      throw this.malformed(keyword, `is not a finite number (${String(value).slice(0, 40)})`);
     return number;
+  }
+
+  #value(keyword: string): HeaderValue {
+    const value = this.header.get(keyword);
+    if (value !== undefined || !keyword.includes('_')) return value;
+    this.#padded ??= new Map(
+      this.header.cards.flatMap((card) => {
+        const match = /^(PC|CD|PV)0*([1-9]\d*)_0*(\d+)$/.exec(card.keyword);
+        return match ? [[`${match[1]}${match[2]}_${match[3]}`, card.value] as const] : [];
+      }),
+    );
+    return this.#padded.get(keyword);
   }
 
   /** Text without padding; '' if absent. */

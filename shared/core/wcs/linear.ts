@@ -14,8 +14,8 @@ export interface CelestialAxes {
 
 /**
  * The linear step, in units of CUNIT per pixel: PCi_j with CDELTi, else CDi_j, else CDELTi with CROTAi of the latitude axis — in
- * this order where several are given, as wcslib does. Old spellings PC001002 and CD001002 count. Throws MalformedWcs for
- * a matrix without inverse.
+ * this order where several are given, as wcslib does. The spelling PC001002 (AIPS) counts, of CD too. Throws MalformedWcs for a
+ * matrix without inverse.
  */
 export function parseMatrix(keywords: WcsKeywords, axes: CelestialAxes): Matrix2 {
   const cdelt = [keywords.number(`CDELT${axes.lon}`) ?? 1, keywords.number(`CDELT${axes.lat}`) ?? 1] as const;
@@ -46,7 +46,7 @@ export function parseMatrix(keywords: WcsKeywords, axes: CelestialAxes): Matrix2
     blame = `CDELT${axes.lon}`;
   }
   const determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
-  if (!Number.isFinite(1 / determinant)) {
+  if (!Number.isFinite(determinant) || !Number.isFinite(1 / determinant)) {
     throw keywords.malformed(blame, 'belongs to a pixel matrix (CD, or PC and CDELT) that is singular');
   }
   return matrix;

@@ -30,6 +30,8 @@ describe('headers that are refused by name', () => {
     ['CDELT of 0', { ...without('CD1_1', 'CD2_2'), CDELT1: 0 }, 'MalformedWcs', 'CDELT1'],
     ['no number', { ...good, CRVAL1: 'unknown' }, 'MalformedWcs', 'CRVAL1'],
     ['not finite', { ...good, CRPIX1: Number.NaN }, 'MalformedWcs', 'CRPIX1'],
+    ['a comma for a point', { ...good, CRVAL1: '10,5' }, 'MalformedWcs', 'CRVAL1'],
+    ['a scale without end', { ...good, CD1_1: 1e200, CD2_2: 1e200 }, 'MalformedWcs', 'CD1_1'],
     ['a truth value', { ...good, CRPIX2: true }, 'MalformedWcs', 'CRPIX2'],
     ['latitude beyond the pole', { ...good, CRVAL2: 95 }, 'MalformedWcs', 'CRVAL2'],
     ['unknown projection', { ...good, CTYPE1: 'RA---XYZ', CTYPE2: 'DEC--XYZ' }, 'UnsupportedWcs', 'CTYPE1'],
@@ -172,5 +174,7 @@ describe('headers that are taken as meant', () => {
     expect(parseWcs(headerOf({ ...good, EQUINOX: 'J2000.0' }))?.frame).toBe('FK5');
     expect(parseWcs(headerOf({ ...good, EQUINOX: 'B1950' }))?.equinox).toBe(1950);
     expect(positions({ CD1_2: 0.001 })).toEqual(positions({ CD001002: 0.001 }));
+    expect(positions({ CD1_2: 0.001 })).toEqual(positions({ CD01_02: 0.001 }));
+    expect(positions({ CD1_2: 0.001 })).toEqual(positions({ CD1_2: ' 1.0D-3' }));
   });
 });
