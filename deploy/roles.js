@@ -72,7 +72,7 @@ const access = {
     images: true,
   },
   'merge-catalogue': {
-    reads: ['list.jsonl', 'tasks/detections/*', 'images/*'],
+    reads: ['list.jsonl', 'parameters.json', 'tasks/detections/*', 'images/*'],
     lists: ['catalogue/*'],
     writes: ['catalogue/*', 'tasks/catalogue/*'],
     deletes: ['catalogue/*'],

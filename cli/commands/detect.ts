@@ -15,6 +15,8 @@ column uri (and hdu), or JSON lines.
   --out, -o DIR      where everything goes; a second run into it does only what is missing
   --config FILE      a Source Extractor configuration, with its .conv and .param beside it; it must say MASK_TYPE NONE
                      (default: STScI's settings for HST: mesh 32, 2 sigma, 8 pixels)
+  --unique           one row in the merged catalogue for what was found in several overlapping images (default: all rows,
+                     with columns group and primary)
   --concurrency N    images at a time (default: one per processor)
   --tolerate PCT     share of failed images that is still a success (default: 20)
   --json             print the summary as JSON, no progress
@@ -26,7 +28,9 @@ DIR holds
   report.html                     what was found and what was not: open it, or  starfan serve DIR
   images/NAME/catalogue.fits      the sources of one image
   images/NAME/sources.png         the image with its sources
+  images/NAME/sources.reg         the same for ds9
   catalogue/part-0000.parquet     all sources, in the order of the sky
+  catalogue/catalogue-0000.fits   the same as FITS
   failures.jsonl, run.json        what failed and why; the summary
 
 Exit status: 0; 1 when more than the tolerated share failed or the run could not start; 2 for a wrong command line.
@@ -44,6 +48,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         ...stackOptions,
         out: { type: 'string', short: 'o' },
         config: { type: 'string' },
+        unique: { type: 'boolean', default: false },
         concurrency: { type: 'string' },
         tolerate: { type: 'string' },
         json: { type: 'boolean', default: false },
@@ -51,6 +56,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
     });
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
     return runAnywhere('detect-sources', positionals, values, {
+      ...(values.unique ? { unique: true } : {}),
       ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
       ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });

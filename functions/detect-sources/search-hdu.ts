@@ -2,6 +2,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
+import { sourceRegions } from '../../shared/core/catalogue/regions.ts';
 import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import type { Planes } from '../../shared/core/detection/planes.ts';
@@ -21,6 +22,8 @@ export interface FoundSources {
   catalogue: Catalogue;
   searched: SearchedHdu;
   warnings: string[];
+  /** the same for DS9 */
+  regions: string;
   /** how this HDU was measured, for the catalogue's header */
   comments: string[];
   /** The picture and its thumbnail. */
@@ -99,6 +102,7 @@ export async function searchHdu(
     const { width, height } = loaded.image;
     return {
       catalogue,
+      regions: sourceRegions(catalogue, reading.wcs),
       warnings,
       comments,
       async draw() {

@@ -3,6 +3,7 @@ import type { Item } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { countOrder, countSources } from '../../shared/core/catalogue/counts.ts';
+import { regionsHead } from '../../shared/core/catalogue/regions.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
@@ -29,6 +30,7 @@ export async function searchImage(
   const searched: SearchedHdu[] = [];
   const warnings = [...file.warnings];
   const comments: string[] = [];
+  const regions = [regionsHead];
   const pictures: Output[] = [];
   let last: FoundSources | undefined;
   /** The pictures of the HDU searched last, whose pixels make room. */
@@ -53,6 +55,7 @@ export async function searchImage(
       searched.push(last.searched);
       warnings.push(...last.warnings);
       comments.push(...last.comments);
+      regions.push(last.regions);
     } catch (error) {
       // one dead chip is no reason to lose the other
       if (chosen.length === 1 || !(error instanceof DataError) || error.name !== 'NoGoodPixels') throw error;
@@ -88,6 +91,7 @@ export async function searchImage(
   async function* outputs(body: Uint8Array): AsyncGenerator<Output> {
     try {
       yield { key: keys.image(item.name, 'catalogue.fits'), body };
+      yield { key: keys.image(item.name, 'sources.reg'), body: regions.join('') };
       yield* pictures;
       yield* await drawLast();
     } finally {

@@ -5,7 +5,10 @@ import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 /** sources in the report's maps, from one HDU */
 const most = 100;
 
-/** Where an HDU lies on the sky, and its brightest sources; null when its middle is off the sky. */
+/** Stars are not taken for narrower than this; pixels. */
+const leastWidth = 2;
+
+/** Where an HDU lies on the sky, how wide its sources are, and the brightest of them; null when its middle is off the sky. */
 export function skyOf(wcs: Wcs, width: number, height: number, catalogue: Catalogue): SearchedHdu['sky'] {
   const [ra, dec] = wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2);
   if (Number.isNaN(ra) || Number.isNaN(dec)) return null;
@@ -24,7 +27,17 @@ export function skyOf(wcs: Wcs, width: number, height: number, catalogue: Catalo
       degrees(catalogue.dec[i]!),
       Number.isNaN(mag_auto[i]!) ? null : Math.round(mag_auto[i]! * 100) / 100,
     ]);
-  return { ra: degrees(ra), dec: degrees(dec), footprint, brightest };
+  const fwhm = wcs.pixelScale * Math.max(leastWidth, medianWidth(catalogue));
+  return { ra: degrees(ra), dec: degrees(dec), footprint, brightest, fwhm: Number(fwhm.toPrecision(6)) };
+}
+
+/** Median full width at half maximum of Gaussians with the sources' a and b, pixels; 0 of none. */
+function medianWidth({ a, b, rows }: Catalogue): number {
+  const widths = Float64Array.from(
+    { length: rows },
+    (_, i) => 2 * Math.sqrt(Math.LN2 * (a[i]! ** 2 + b[i]! ** 2)),
+  );
+  return widths.sort()[rows >> 1] ?? 0;
 }
 
 /** A tenth of an arcsecond is enough for a map of the report. */

@@ -1,13 +1,20 @@
 import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
+import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
 import { addCells, noCells, planParts } from '../../shared/core/catalogue/parts.ts';
+import { type HduToWrite, writeFits } from '../../shared/core/fits/write.ts';
+import { joinBinTables } from '../../shared/core/fits/write-table.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readLedger } from '../../shared/lambda/ledger.ts';
+import { readParameters } from '../../shared/lambda/parameters.ts';
 import { runReduce } from '../../shared/lambda/reduce.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { type ImageCatalogue, readPart } from './read-part.ts';
+import { fitsTable } from './fits-catalogue.ts';
+import { cellsAround, type ImageCatalogue, imageCatalogue, largestRadius } from './image-catalogue.ts';
+import { readPart } from './read-part.ts';
+import { onlyPrimary } from './rows.ts';
 import { writeParquet } from './write-parquet.ts';
 
 const eventSchema = z.object({ run: runUrl });
@@ -15,29 +22,50 @@ const eventSchema = z.object({ run: runUrl });
 /** Rows of one Parquet file: what is held in memory at a time. */
 const rowsOfPart = 50_000;
 
-/** Merges the catalogues of all images into one Parquet data set, sorted by HEALPix index, a part at a time. */
+/** Parquet files whose rows make one FITS file, which is written at once: some 150 MB. */
+const partsOfFits = 10;
+
+/**
+ * Merges the catalogues of all images into one data set, sorted by HEALPix index, a part at a time, and marks what was found in
+ * several of them. As Parquet, and as FITS.
+ */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'catalogue', (counted) => mergeCatalogue(counted, run)),
 );
 
 async function mergeCatalogue(store: Store, run: string): Promise<{ parts: string[] }> {
+  const { unique } = await readParameters(store, run);
   const images: ImageCatalogue[] = [];
   const sum = noCells();
   for await (const { item, record } of readLedger(store, run, 'detections')) {
     if (record?.state !== 'done' || !record.detections) continue;
-    const { cells, noSky } = record.detections.counts;
-    images.push({ name: item.name, cells: Object.keys(cells).map(Number), noSky: noSky > 0 });
-    addCells(sum, { cells, noSky });
+    images.push(imageCatalogue(item.name, record.detections));
+    addCells(sum, record.detections.counts);
   }
+  const reach = reachOf(largestRadius(images));
+  const nameWidth = images.reduce((most, { name }) => Math.max(most, name.length), 1);
+  const placed = images.map((image) => ({ ...image, around: cellsAround(image, reach) }));
 
+  const planned = planParts(sum, rowsOfPart);
   const parts: string[] = [];
-  for (const [i, part] of planParts(sum, rowsOfPart).entries()) {
-    const key = keys.cataloguePart(i);
-    await store.put(joinUrl(run, key), writeParquet(await readPart(store, run, images, part)));
-    parts.push(key);
+  const files: string[] = [];
+  const put = async (list: string[], key: string, body: Uint8Array) => {
+    await store.put(joinUrl(run, key), body);
+    list.push(key);
+  };
+  let tables: HduToWrite[] = [];
+  for (const [i, part] of planned.entries()) {
+    const all = await readPart(store, run, placed, part, reach);
+    const rows = unique ? onlyPrimary(all) : all;
+    await put(parts, keys.cataloguePart(i), writeParquet(rows, nameWidth));
+    tables.push(fitsTable(rows, nameWidth));
+    if (tables.length < partsOfFits && i < planned.length - 1) continue;
+    await put(files, keys.catalogueFits(files.length), writeFits([joinBinTables(tables)]));
+    tables = [];
   }
-  for await (const { url } of store.list(joinUrl(run, 'catalogue/part-'))) {
-    if (!parts.some((key) => url.endsWith(key))) await store.delete(url); // of an earlier, longer run
+  const made = new Set([...parts, ...files].map((key) => joinUrl(run, key)));
+  for await (const { url } of store.list(joinUrl(run, keys.cataloguePart(0)).replace(/[^/]*$/, ''))) {
+    if (!made.has(url)) await store.delete(url); // of an earlier, longer run
   }
   return { parts };
 }

@@ -1,8 +1,10 @@
 import { keys } from '../../shared/contracts/keys.ts';
-import { type Catalogue, type ColumnName, catalogueColumns } from '../../shared/core/catalogue/columns.ts';
+import { type Catalogue, catalogueColumns } from '../../shared/core/catalogue/columns.ts';
 import { countOrder } from '../../shared/core/catalogue/counts.ts';
+import { markDoubles } from '../../shared/core/catalogue/doubles.ts';
+import { isAround } from '../../shared/core/catalogue/margin.ts';
 import type { CataloguePart } from '../../shared/core/catalogue/parts.ts';
-import { emptyCatalogue, joinCatalogues } from '../../shared/core/catalogue/rows.ts';
+import { emptyCatalogue } from '../../shared/core/catalogue/rows.ts';
 import { catalogueExtname } from '../../shared/core/catalogue/write-fits.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
@@ -11,23 +13,11 @@ import { StoreError } from '../../shared/store/errors.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import type { ImageCatalogue } from './image-catalogue.ts';
+import { join, type MergedRows, pick, type Rows, sortRows } from './rows.ts';
 
-/** Where an image's sources lie. */
-export interface ImageCatalogue {
-  name: string;
-  /** HEALPix cells of `countOrder` with sources */
-  cells: number[];
-  /** whether it has sources without a position */
-  noSky: boolean;
-}
-
-/** Rows of several images in the order of the sky. */
-export interface MergedRows {
-  /** null without a position */
-  healpix: (bigint | null)[];
-  image: string[];
-  columns: Catalogue;
-}
+/** An image, and the cells of `countOrder` that may have one of its sources near; undefined for all. */
+export type PlacedCatalogue = ImageCatalogue & { around: ReadonlySet<number> | undefined };
 
 /** From an index of order 29 to one of `countOrder`: two bits an order. */
 const toCell = BigInt(2 * (29 - countOrder));
@@ -35,50 +25,76 @@ const toCell = BigInt(2 * (29 - countOrder));
 /** catalogues read at the same time */
 const readAhead = 16;
 
-/** The rows of one part of the sky from all images, sorted by HEALPix index, image and number. */
+/**
+ * The rows of one part of the sky from all images, sorted by HEALPix index, image, HDU and number. Rows within `reach` (radians) of
+ * the part are read too, for what is one source across its border.
+ */
 export async function readPart(
   store: Store,
   run: string,
-  images: readonly ImageCatalogue[],
+  images: readonly PlacedCatalogue[],
   part: CataloguePart,
+  reach: number,
 ): Promise<MergedRows> {
-  const inside = (cell: number) => cell >= part.from && cell < part.to;
-  const wanted = images.filter(({ cells, noSky }) => (part.noSky && noSky) || cells.some(inside));
-  const found: { image: string[]; rows: Catalogue; healpix: (bigint | null)[] }[] = [];
+  const isInside = (cell: number) => cell >= part.from && cell < part.to;
+  const isOwn = (index: bigint | null) => (index === null ? part.noSky : isInside(Number(index >> toCell)));
+  const isNear = isAround(part, reach);
+  const wanted = images.flatMap(({ name, cells, noSky, around }, place) => {
+    const isMet = around ? [...around].some(isInside) : part.rows > 0;
+    return isMet || cells.some(isInside) || (part.noSky && noSky) ? [{ name, place }] : [];
+  });
+  const found: Rows[] = [];
   for (let i = 0; i < wanted.length; i += readAhead) {
-    const some = wanted.slice(i, i + readAhead).map(async ({ name }) => {
+    const some = wanted.slice(i, i + readAhead).map(async ({ name, place }) => {
       const catalogue = await readImageCatalogue(store, run, name);
       const healpix = healpixOf(catalogue);
       const keep = healpix.flatMap((index, row) =>
-        (index === null ? part.noSky : inside(Number(index >> toCell))) ? [row] : [],
+        (index === null ? part.noSky : isNear(index)) ? [row] : [],
       );
-      return { name, rows: pick(catalogue, keep), healpix: keep.map((row) => healpix[row]!) };
+      return {
+        columns: pick(catalogue, keep),
+        healpix: keep.map((row) => healpix[row]!),
+        image: new Array<string>(keep.length).fill(name),
+        place: new Array<number>(keep.length).fill(place),
+      };
     });
-    const read = await Promise.all(some);
     // Together: the columns of thousands of small catalogues would take more memory than what is in them.
-    found.push({
-      image: read.flatMap(({ name, rows }) => new Array<string>(rows.rows).fill(name)),
-      rows: joinCatalogues(read.map(({ rows }) => rows)),
-      healpix: read.flatMap((one) => one.healpix),
-    });
+    found.push(join(await Promise.all(some)));
   }
-
-  const columns = joinCatalogues(found.map(({ rows }) => rows));
-  const healpix = found.flatMap((one) => one.healpix);
-  const image = found.flatMap((one) => one.image);
-  const order = healpix.map((_, row) => row).sort((a, b) => compare(healpix[a]!, healpix[b]!) || a - b);
+  const sorted = sortRows(join(found));
+  const doubles = markDoubles({
+    healpix: sorted.healpix,
+    ra: sorted.columns.ra,
+    dec: sorted.columns.dec,
+    flags: sorted.columns.flags,
+    flux: sorted.columns.flux_auto,
+    fluxerr: sorted.columns.fluxerr_auto,
+    ...picturesOf(sorted, images),
+  });
+  const own = sorted.healpix.flatMap((index, row) => (isOwn(index) ? [row] : []));
   return {
-    healpix: order.map((row) => healpix[row]!),
-    image: order.map((row) => image[row]!),
-    columns: pick(columns, order),
+    healpix: own.map((row) => sorted.healpix[row]!),
+    image: own.map((row) => sorted.image[row]!),
+    columns: pick(sorted.columns, own),
+    group: own.map((row) => doubles.group[row]!),
+    primary: own.map((row) => doubles.primary[row]!),
   };
 }
 
-/** Nulls come last. */
-function compare(a: bigint | null, b: bigint | null): number {
-  if (a === b) return 0;
-  if (a === null || b === null) return a === null ? 1 : -1;
-  return a < b ? -1 : 1;
+/** For each row a number of its picture and the picture's radius; 0 where its place on the sky is not known. */
+function picturesOf({ place, columns }: Rows, images: readonly ImageCatalogue[]) {
+  const numbers = new Map<string, number>();
+  const picture = Int32Array.from(place, (at, row) => {
+    const key = `${at} ${columns.hdu[row]}`;
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
+  const radius = Float64Array.from(
+    place,
+    (at, row) => images[at]!.pictures.find(({ hdu }) => hdu === columns.hdu[row])?.radius ?? 0,
+  );
+  return { picture, radius };
 }
 
 async function readImageCatalogue(store: Store, run: string, name: string): Promise<Catalogue> {
@@ -97,14 +113,4 @@ function healpixOf({ rows, ra, dec }: Catalogue): (bigint | null)[] {
   const index = new BigInt64Array(rows);
   fillHealpix29(ra as Float64Array, dec as Float64Array, index);
   return Array.from(index, (value, row) => (Number.isNaN(ra[row]) || Number.isNaN(dec[row]) ? null : value));
-}
-
-function pick(catalogue: Catalogue, rows: number[]): Catalogue {
-  const picked = emptyCatalogue(rows.length);
-  for (const name of catalogueColumns.map((column): ColumnName => column.name)) {
-    const from = catalogue[name];
-    const to = picked[name];
-    for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]!]!;
-  }
-  return picked;
 }

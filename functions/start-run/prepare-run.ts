@@ -70,7 +70,7 @@ export async function prepareRun(
     input: { ...input, run },
   };
   const parameters =
-    machine === 'sky-map' ? { sky: checkedSky(input.sky) } : await readParameters(store, input.config);
+    machine === 'sky-map' ? { sky: checkedSky(input.sky) } : await readParameters(store, input);
   await refuseImage(store, input.list);
   const started = {
     run,
@@ -166,8 +166,11 @@ function checkedSky(asked: RunInput['sky']): SkyParameters {
   return sky;
 }
 
-async function readParameters(store: Store, config: string | undefined): Promise<RunParameters> {
-  if (config === undefined) return { detection: defaultParameters, config: null, notes: [] };
+async function readParameters(
+  store: Store,
+  { config, unique = false }: Pick<RunInput, 'config' | 'unique'>,
+): Promise<RunParameters> {
+  if (config === undefined) return { detection: defaultParameters, config: null, notes: [], unique };
   const text = await readText(store, config);
   if (text === undefined)
     throw new RunError('BadRequest', `There is no configuration at ${config}: check its address`);
@@ -180,7 +183,7 @@ async function readParameters(store: Store, config: string | undefined): Promise
         : joinUrl(folder, name.split('/').pop() ?? ''),
     ),
   );
-  return { detection: parameters, config, notes };
+  return { detection: parameters, config, notes, unique };
 }
 
 async function readText(store: Store, url: string): Promise<string | undefined> {

@@ -23,6 +23,8 @@ export const keys = {
   image: (name: string, file: string) => `images/${name}/${file}`,
   /** one part of the merged catalogue */
   cataloguePart: (part: number) => `catalogue/part-${String(part).padStart(4, '0')}.parquet`,
+  /** the same rows for what reads FITS: many parts in one file */
+  catalogueFits: (file: number) => `catalogue/catalogue-${String(file).padStart(4, '0')}.fits`,
   failures: 'failures.jsonl',
   run: 'run.json',
   report: 'report.html',

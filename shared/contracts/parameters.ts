@@ -33,6 +33,8 @@ export const runParametersSchema = z.object({
   config: z.string().nullable(),
   /** what of the configuration has no effect */
   notes: z.array(z.string()),
+  /** whether the merged catalogue has one row for what was found in several overlapping images */
+  unique: z.boolean().default(false),
 });
 export type RunParameters = z.infer<typeof runParametersSchema>;
 

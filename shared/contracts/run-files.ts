@@ -11,8 +11,11 @@ const patterns: [FileKind, string][] = [
   ['product', '(report|sky)\\.html'],
   ['product', '(run|parameters)\\.json'],
   ['product', 'failures\\.jsonl'],
-  ['product', 'catalogue/part-\\d+\\.parquet'],
-  ['product', `images/${name}/(catalogue\\.fits|sources(-\\d+)?\\.png|thumbnail(-\\d+)?\\.webp)`],
+  ['product', 'catalogue/(part-\\d+\\.parquet|catalogue-\\d+\\.fits)'],
+  [
+    'product',
+    `images/${name}/(catalogue\\.fits|sources\\.reg|sources(-\\d+)?\\.png|thumbnail(-\\d+)?\\.webp)`,
+  ],
   ['product', 'hips/[^/]+/(HpxFinder/)?(properties|metadata\\.xml)'],
   ['product', 'hips/[^/]+/(Moc\\.fits|index\\.html|preview\\.jpg)'],
   ['product', 'hips/[^/]+/Norder\\d+/Allsky\\.(fits|png|jpg)'],

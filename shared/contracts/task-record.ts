@@ -10,6 +10,8 @@ export const skySchema = z.object({
   footprint: z.array(z.tuple([z.number(), z.number()])),
   /** the brightest sources, at most 200: [ra, dec, mag or null] */
   brightest: z.array(z.tuple([z.number(), z.number(), z.number().nullable()])),
+  /** of its sources, the median, at least two pixels; arcsec */
+  fwhm: z.number().nonnegative(),
 });
 
 /** What a detections task found: sums that merge by addition. */

@@ -14,7 +14,7 @@ export async function readParameters(store: Store, run: string): Promise<RunPara
     return runParametersSchema.parse(JSON.parse(text));
   } catch (error) {
     if (!(error instanceof StoreError) || error.name !== 'NoSuchObject') throw error;
-    return { detection: defaultParameters, config: null, notes: [] };
+    return { detection: defaultParameters, config: null, notes: [], unique: false };
   }
 }
 

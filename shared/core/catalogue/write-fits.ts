@@ -6,7 +6,8 @@ import { type Catalogue, catalogueColumns } from './columns.ts';
 /** EXTNAME of the table in catalogue.fits. */
 export const catalogueExtname = 'CATALOGUE';
 
-const flagMeanings =
+/** Bits of the column flags. */
+export const flagMeanings =
   '2 blended, 4 saturated, 8 touches the border, 16 aperture incomplete or with bad pixels';
 
 /** The catalogue of one image as a FITS file: one binary table; the header says what was measured, and how. */

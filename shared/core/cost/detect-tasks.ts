@@ -20,8 +20,9 @@ export interface Search extends FileShape {
   readonly hdus: number;
 }
 
-/** Bytes of a source in its image's catalogue and in the merged one, and of a megapixel of picture and thumbnail. */
+/** Bytes of a source in its image's catalogue and regions, and in the merged one; of a megapixel of picture and thumbnail. */
 const SOURCE = 400;
+const MERGED = 540;
 const PICTURE = 600_000;
 const RECORD = 4_000;
 /** Bytes of an image's line in the list as given, and in the run's own. */
@@ -32,7 +33,7 @@ const ITEM = 150;
 export function detectionsTask(images: readonly Search[], { heads, putsAtOnce }: Requests): TaskWork {
   const sum = (of: (image: Search) => number) => images.reduce((total, image) => total + of(image), 0);
   const reads = sum((image) => (heads ? 1 : 0) + imageReadsOf(image));
-  const writes = sum(({ hdus }) => 1 + 2 * hdus);
+  const writes = sum(({ hdus }) => 2 + 2 * hdus);
   return {
     amounts: {
       image: images.length,
@@ -49,8 +50,9 @@ export function detectionsTask(images: readonly Search[], { heads, putsAtOnce }:
   };
 }
 
-/** Sources of a part of the merged catalogue. */
+/** Sources of a part of the merged catalogue, and parts whose rows are one FITS file. */
 const PART = 50_000;
+const FITS_PARTS = 10;
 /** Thumbnails that a report shows. */
 const THUMBNAILS = 200;
 
@@ -67,6 +69,7 @@ export function detectReduces(
   });
   const list = readsOfLines(images * ITEM);
   const parts = Math.ceil(sources / PART);
+  const files = parts + Math.ceil(parts / FITS_PARTS);
   const thumbnails = Math.min(THUMBNAILS, hdus);
   // An image's catalogue is asked for, opened and read.
   const catalogues = 3 * images;
@@ -81,11 +84,11 @@ export function detectReduces(
     }),
     catalogue: reduce('catalogue', {
       amounts: { task: 1, image: images, source: sources },
-      reads: list + images + catalogues,
-      writes: 1 + parts,
-      rounds: list + images / SOCKETS + catalogues / CATALOGUES_AHEAD + 1 + parts,
+      reads: 1 + list + images + catalogues,
+      writes: 1 + files,
+      rounds: list + images / SOCKETS + catalogues / CATALOGUES_AHEAD + 2 + files,
       bytesRead: sources * SOURCE + images * RECORD,
-      bytesWritten: sources * SOURCE,
+      bytesWritten: sources * MERGED,
     }),
     report: reduce('report', {
       amounts: { task: 1, record: images },

@@ -58,6 +58,24 @@ export function writeBinTable(
   return { kind: 'table', structure, cards, data };
 }
 
+/** The rows of tables with the same columns, one after another, under the cards of the first. At least one table. */
+export function joinBinTables(tables: readonly HduToWrite[]): HduToWrite {
+  const rowsOf = ({ structure }: HduToWrite): number =>
+    Number(structure.find(({ keyword }) => keyword === 'NAXIS2')?.value);
+  const rows = tables.reduce((sum, table) => sum + rowsOf(table), 0);
+  const data = new Uint8Array(tables.reduce((bytes, table) => bytes + table.data.byteLength, 0));
+  let at = 0;
+  for (const table of tables) {
+    data.set(bytesOf(table.data), at);
+    at += table.data.byteLength;
+  }
+  const first = tables[0]!;
+  const structure = first.structure.map((card) =>
+    card.keyword === 'NAXIS2' ? { ...card, value: rows } : card,
+  );
+  return { ...first, structure, data };
+}
+
 function columnCards(column: ColumnToWrite, tform: string, n: number): CardToWrite[] {
   const cards: CardToWrite[] = [
     { keyword: `TTYPE${n}`, value: column.name },

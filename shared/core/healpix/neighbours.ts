@@ -1,4 +1,16 @@
-import { join, split } from './pixel.ts';
+import { join, NUMBER_ORDER, split } from './pixel.ts';
+
+/** From no point of a pixel of order k is a point outside its neighbours nearer than this / 2^k radians (healpy: 0.75 at order 1, 0.697 at 6). */
+const NARROWEST = 0.65;
+
+/**
+ * The deepest order, at most 24, at which everything within `reach` radians of a point lies in the point's pixel or its neighbours.
+ * −1 where not even order 0 is wide enough.
+ */
+export function orderAround(reach: number): number {
+  if (!(reach <= NARROWEST)) return -1;
+  return reach > 0 ? Math.min(NUMBER_ORDER, Math.floor(Math.log2(NARROWEST / reach))) : NUMBER_ORDER;
+}
 
 /** Where the eight lie: SW, W, NW, N, NE, E, SE, S, as steps in (x, y). */
 const STEPS = [

@@ -75,7 +75,7 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
     catalogue: sources > 0 && failed.length < lines ? ['catalogue/part-0000.parquet'] : [],
     report: 'report.html',
   };
-  const parameters: RunParameters = { detection: defaultParameters, config: null, notes: [] };
+  const parameters: RunParameters = { detection: defaultParameters, config: null, notes: [], unique: false };
   return { summary, records, failures: failed, thumbnails: [], parameters };
 
   function record(line: number, name: string, fails: boolean): TaskRecord {
@@ -172,6 +172,7 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
         const [c, s] = [Math.cos(roll + Math.PI / 4), Math.sin(roll + Math.PI / 4)];
         return [...at(x0 + u * c - v * s, y0 + u * s + v * c), magnitudes ? mag : null];
       }),
+      fwhm: 0.2,
     };
   }
 }

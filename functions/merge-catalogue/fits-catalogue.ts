@@ -1,0 +1,35 @@
+import type { ColumnName } from '../../shared/core/catalogue/columns.ts';
+import { mergedColumns } from '../../shared/core/catalogue/merged-columns.ts';
+import { catalogueExtname, flagMeanings } from '../../shared/core/catalogue/write-fits.ts';
+import type { HduToWrite } from '../../shared/core/fits/write.ts';
+import { writeBinTable } from '../../shared/core/fits/write-table.ts';
+import type { MergedRows } from './rows.ts';
+
+/** No pixel and no group. */
+const none = -1n;
+
+/** Rows as a table of FITS. Names of images take `nameWidth` characters, so that tables of one run fit together. */
+export function fitsTable(rows: MergedRows, nameWidth: number): HduToWrite {
+  const numbers = (values: readonly (bigint | null)[]) =>
+    BigInt64Array.from(values, (value) => value ?? none);
+  const leading: Record<string, BigInt64Array | string[] | boolean[]> = {
+    _healpix_29: numbers(rows.healpix),
+    image: rows.image.map((name) => name.padEnd(nameWidth)),
+    group: numbers(rows.group),
+    primary: rows.primary,
+  };
+  const columns = mergedColumns.map(({ name, type, unit, ucd, description }) => ({
+    name,
+    data: leading[name] ?? rows.columns[name as ColumnName],
+    ...(unit === '' ? {} : { unit }),
+    ...(type === 'int64' ? { nullValue: none } : {}),
+    ucd,
+    comment: description,
+  }));
+  return writeBinTable(columns, [
+    { keyword: 'EXTNAME', value: catalogueExtname },
+    { keyword: 'ORIGIN', value: 'Starfan', comment: 'program that made this catalogue' },
+    { keyword: 'RADESYS', value: 'ICRS', comment: 'frame of ra, dec' },
+    { keyword: 'COMMENT', value: undefined, comment: `flags: ${flagMeanings}` },
+  ]);
+}

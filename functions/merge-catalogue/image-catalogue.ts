@@ -1,0 +1,71 @@
+import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
+import { countOrder } from '../../shared/core/catalogue/counts.ts';
+import { NUMBER_ORDER } from '../../shared/core/healpix/pixel.ts';
+import { vectorOf } from '../../shared/core/hips/frame.ts';
+import { cellsNear } from '../../shared/core/plan/cells.ts';
+import { angle, type Vector } from '../../shared/core/plan/outline.ts';
+
+/** Where an image's sources lie. */
+export interface ImageCatalogue {
+  name: string;
+  /** HEALPix cells of `countOrder` with sources */
+  cells: number[];
+  /** whether it has sources without a position */
+  noSky: boolean;
+  /** HDUs that were searched, and where they are */
+  pictures: Picture[];
+}
+
+interface Picture {
+  hdu: number;
+  /** half the width of its stars, radians: sources of two pictures nearer to one another are the same */
+  radius: number;
+  centre: Vector;
+  /** radians; undefined where a part of its border is off the sky */
+  extent: number | undefined;
+}
+
+const points = 8; // of a border: corners and the middles of the sides
+
+/** What the merge needs of the record of a search. */
+export function imageCatalogue(
+  name: string,
+  { hdus, counts }: NonNullable<TaskRecord['detections']>,
+): ImageCatalogue {
+  return {
+    name,
+    cells: Object.keys(counts.cells).map(Number),
+    noSky: counts.noSky > 0,
+    pictures: hdus.flatMap(({ hdu, sky }) => (sky ? [{ hdu, ...placeOf(sky) }] : [])),
+  };
+}
+
+function placeOf({ ra, dec, footprint, fwhm }: NonNullable<SearchedHdu['sky']>): Omit<Picture, 'hdu'> {
+  const centre = vectorOf(ra, dec);
+  const extent = footprint.reduce((most, [lon, lat]) => Math.max(most, angle(centre, vectorOf(lon, lat))), 0);
+  return {
+    radius: ((fwhm / 2 / 3600) * Math.PI) / 180,
+    centre,
+    extent: footprint.length === points ? extent : undefined,
+  };
+}
+
+/** The largest radius of any picture. */
+export const largestRadius = (images: readonly ImageCatalogue[]): number =>
+  images.reduce((most, { pictures }) => pictures.reduce((m, { radius }) => Math.max(m, radius), most), 0);
+
+/**
+ * The cells of `countOrder` that may have one of an image's sources within `reach` radians; undefined where that cannot be told.
+ */
+export function cellsAround({ pictures, cells }: ImageCatalogue, reach: number): Set<number> | undefined {
+  if (pictures.length === 0 && cells.length > 0) return undefined;
+  const found = new Set(cells);
+  for (const { centre, extent } of pictures) {
+    if (extent === undefined) return undefined;
+    const radius = extent + reach;
+    const order = Math.max(countOrder, Math.min(NUMBER_ORDER, Math.floor(-Math.log2(radius))));
+    for (const cell of cellsNear({ centre, radius, points: [], sides: [] }, order))
+      found.add(Math.floor(cell / 4 ** (order - countOrder)));
+  }
+  return found;
+}

@@ -1,0 +1,111 @@
+import { neighbours, orderAround } from '../healpix/neighbours.ts';
+import { NUMBER_ORDER } from '../healpix/pixel.ts';
+import { distance2, isOneSource, radius2, splitChain } from './clusters.ts';
+import type { SkyRows } from './sky-rows.ts';
+
+/** A chain of neighbours that is longer than so many radii, or has more rows, is looked at with half the radius. */
+const longest = 16;
+const most = 512;
+
+/** How far around a place rows may decide what is one source there: radians, for the largest radius of any picture. */
+export const reachOf = (largestRadius: number): number => (longest + 1) * Math.SQRT2 * largestRadius;
+
+/**
+ * Which rows are one source on the sky, found in several pictures: for each row the first one of its source. Rows of different
+ * pictures within the radius are neighbours; a chain of neighbours is one source where all its rows are of different pictures and
+ * within the radius of one another, and is divided by `splitChain` where not. In a crowd chains have no end: there
+ * neighbours are those within half the radius, and half of that. So no row further away than `reachOf` decides anything, and
+ * any part of the sky gives the same as the whole.
+ */
+export function matchRows(rows: SkyRows): Int32Array {
+  const sourceOf = Int32Array.from(rows.pixel, (_, row) => row);
+  const waiting = [{ members: sourceOf.slice(), scale: 1 }];
+  for (let some = waiting.pop(); some; some = waiting.pop()) {
+    for (const chain of chainsOf(rows, some.members, some.scale)) {
+      if (isOneSource(rows, chain)) note(sourceOf, chain);
+      else if (chain.length <= most && extentOf(rows, chain) <= longest)
+        for (const source of splitChain(rows, chain)) note(sourceOf, source);
+      else waiting.push({ members: Int32Array.from(chain), scale: some.scale / 2 });
+    }
+  }
+  return sourceOf;
+}
+
+function note(sourceOf: Int32Array, source: readonly number[]): void {
+  const first = source.reduce((a, b) => Math.min(a, b));
+  for (const row of source) sourceOf[row] = first;
+}
+
+/** The diagonal of a chain's box, in units of the largest distance of two of its rows that are one source. */
+function extentOf({ vectors, radius }: SkyRows, chain: readonly number[]): number {
+  let diagonal = 0;
+  for (let axis = 0; axis < 3; axis++) {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const row of chain) {
+      low = Math.min(low, vectors[3 * row + axis]!);
+      high = Math.max(high, vectors[3 * row + axis]!);
+    }
+    diagonal += (high - low) ** 2;
+  }
+  const largest = chain.reduce((radii, row) => Math.max(radii, radius[row]!), 0);
+  return Math.sqrt(diagonal) / (Math.SQRT2 * largest || 1);
+}
+
+/** The members in chains of neighbours within `scale` of the radius; those without a neighbour are left out. In rising order each. */
+function chainsOf(rows: SkyRows, members: Int32Array, scale: number): number[][] {
+  const parent = members.map((_, i) => i);
+  const rootOf = (i: number): number => {
+    let root = i;
+    while (parent[root] !== root) root = parent[root]!;
+    for (let at = i; at !== root; ) [at, parent[at]] = [parent[at]!, root];
+    return root;
+  };
+  for (const [i, a] of members.entries()) {
+    for (const [from, to] of around(rows, members, i, scale)) {
+      for (let j = from; j < to; j++) {
+        const b = members[j]!;
+        // Each pair once: the picture with the larger radius looks for the other.
+        if (rows.radius[b]! > rows.radius[a]! || (rows.radius[b] === rows.radius[a] && b >= a)) continue;
+        if (rows.picture[a] === rows.picture[b]) continue;
+        if (distance2(rows, a, b) > scale ** 2 * radius2(rows, a, b)) continue;
+        const [one, other] = [rootOf(i), rootOf(j)];
+        parent[Math.max(one, other)] = Math.min(one, other);
+      }
+    }
+  }
+  const chains = new Map<number, number[]>();
+  for (const [i, row] of members.entries()) {
+    const root = rootOf(i);
+    const chain = chains.get(root);
+    if (chain) chain.push(row);
+    else chains.set(root, [row]);
+  }
+  return [...chains.values()].filter((chain) => chain.length > 1);
+}
+
+/** Ranges of the members that hold all which are near enough to the i-th. */
+function around(
+  { pixel, radius }: SkyRows,
+  members: Int32Array,
+  i: number,
+  scale: number,
+): (readonly [number, number])[] {
+  const row = members[i]!;
+  const order = orderAround(1.01 * scale * Math.SQRT2 * radius[row]!);
+  if (order < 0) return [[0, members.length]];
+  const cells = 4 ** (NUMBER_ORDER - order);
+  const own = Math.floor(pixel[row]! / cells);
+  const firstFrom = (least: number): number => {
+    let [low, high] = [0, members.length];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (pixel[members[middle]!]! < least) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+  return [own, ...neighbours(order, own).filter((cell) => cell >= 0 && cell !== own)].map((cell) => [
+    firstFrom(cell * cells),
+    firstFrom((cell + 1) * cells),
+  ]);
+}

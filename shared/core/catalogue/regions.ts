@@ -1,0 +1,33 @@
+import type { Wcs } from '../wcs/wcs.ts';
+import type { Catalogue } from './columns.ts';
+import { type SkyEllipse, skyEllipses } from './sky-ellipse.ts';
+
+/** Of a source whose Kron radius is not known, in units of a and b: what the pictures draw. */
+const otherwise = 3;
+
+/** First lines of a region file of SAOImage DS9 (its reference manual, "Regions"). */
+export const regionsHead = '# Region file format: DS9 version 4.1\nglobal color=red width=1\n';
+
+/**
+ * The sources of one HDU as regions of DS9, one a line: the ellipses in which `flux_auto` was measured, in ICRS; in pixels of
+ * the image where it has no place on the sky. Each is tagged with the source's number.
+ */
+export function sourceRegions(catalogue: Catalogue, wcs: Wcs | undefined): string {
+  const { rows, x, y, theta, number, ra, dec } = catalogue;
+  const scale = Float64Array.from(catalogue.kron_radius, (radius) => (radius > 0 ? radius : otherwise));
+  const a = Float64Array.from(catalogue.a, (axis, i) => axis * scale[i]!);
+  const b = Float64Array.from(catalogue.b, (axis, i) => axis * scale[i]!);
+  const onSky = wcs ? skyEllipses(wcs, { x, y, a, b, theta }) : [];
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const sky = onSky[i];
+    const shape = isWhole(sky)
+      ? `icrs; ellipse(${ra[i]!.toFixed(7)},${dec[i]!.toFixed(7)},${sky.a.toFixed(3)}",${sky.b.toFixed(3)}",${((sky.angle + 90) % 180).toFixed(2)})`
+      : `image; ellipse(${(x[i]! + 1).toFixed(3)},${(y[i]! + 1).toFixed(3)},${a[i]!.toFixed(3)},${b[i]!.toFixed(3)},${((theta[i]! * 180) / Math.PI).toFixed(2)})`;
+    return `${shape} # tag={${number[i]}}\n`;
+  });
+  return lines.join('');
+}
+
+/** DS9 counts angles from west towards north: 90 degrees more than a position angle. */
+const isWhole = (sky: SkyEllipse | undefined): sky is SkyEllipse =>
+  sky !== undefined && Number.isFinite(sky.a) && Number.isFinite(sky.b) && Number.isFinite(sky.angle);

@@ -1,0 +1,62 @@
+import type { DescribedColumn } from './described-column.ts';
+import { type Field, flatbuffer } from './flatbuffer.ts';
+
+// Apache Arrow: format/Schema.fbs (Schema, Field, Type), format/Message.fbs, and the encapsulated message of its columnar format.
+const arrowV5 = 4;
+const schemaHeader = 1;
+const integer = 2;
+const float = 3;
+const utf8 = 5;
+const bool = 6;
+const doublePrecision = 2;
+
+const number = (bytes: 1 | 2 | 4 | 8, value: number): Field => ({ bytes, value });
+const pair = (key: string, value: string): Field[] => [{ text: key }, { text: value }];
+
+/**
+ * The columns as Arrow knows them, with unit, UCD and description as each field's metadata, and the file's other metadata: what
+ * pyarrow looks for under `ARROW:schema`, in base64. Where that is there it takes all metadata from it.
+ */
+export function arrowSchema(
+  columns: readonly DescribedColumn[],
+  metadata: readonly { readonly key: string; readonly value: string }[],
+): Uint8Array {
+  const schema: Field[] = [
+    undefined, // little-endian
+    { tables: columns.map(fieldOf) },
+    { tables: metadata.map(({ key, value }) => pair(key, value)) },
+  ];
+  const message = flatbuffer([
+    number(2, arrowV5),
+    number(1, schemaHeader),
+    { table: schema },
+    number(8, 0), // bytes of a body
+  ]);
+  const framed = new Uint8Array(8 + message.length);
+  const view = new DataView(framed.buffer);
+  view.setInt32(0, -1, true);
+  view.setInt32(4, message.length, true);
+  framed.set(message, 8);
+  return framed;
+}
+
+function fieldOf({ name, type, nullable, unit, ucd, description }: DescribedColumn): Field[] {
+  const metadata = Object.entries({ unit, ucd, description }).filter(([, text]) => text !== '');
+  const [kind, layout] = typeOf(type);
+  return [
+    { text: name },
+    number(1, Number(nullable)),
+    number(1, kind),
+    { table: layout },
+    undefined, // dictionary
+    { tables: [] }, // children
+    { tables: metadata.map(([key, text]) => pair(key, text)) },
+  ];
+}
+
+function typeOf(type: DescribedColumn['type']): [kind: number, layout: Field[]] {
+  if (type === 'string') return [utf8, []];
+  if (type === 'boolean') return [bool, []];
+  if (type === 'float64') return [float, [number(2, doublePrecision)]];
+  return [integer, [number(4, type === 'int64' ? 64 : 32), number(1, 1)]];
+}
