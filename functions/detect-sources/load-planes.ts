@@ -6,6 +6,7 @@ import { maskBadQuality, type QualityBits } from '../../shared/core/detection/qu
 import { DataError } from '../../shared/core/errors.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { readFloat32, readImage } from '../../shared/core/fits/image.ts';
+import { asUnsigned } from '../../shared/core/fits/unsigned.ts';
 
 /** Pixels in WebAssembly memory, ready to be searched. */
 export interface LoadedPlanes {
@@ -20,12 +21,30 @@ export interface LoadedPlanes {
   free(): void;
 }
 
+/** Which plane makes the error map. Throws DataError where a configuration asks for one that the file has not. */
+function chooseErrors(
+  { error, weight }: Planes,
+  weightType: DetectionParameters['WEIGHT_TYPE'],
+  science: Hdu,
+): LoadedPlanes['errorFrom'] {
+  if (weightType === 'FROM_FILE')
+    return error !== undefined ? 'ERR' : weight !== undefined ? 'WHT' : undefined;
+  if (weightType === 'NONE') return undefined;
+  const [from, plane] = weightType === 'MAP_RMS' ? (['ERR', error] as const) : (['WHT', weight] as const);
+  if (plane !== undefined) return from;
+  throw new DataError(
+    'UnsupportedConfig',
+    `WEIGHT_TYPE ${weightType} needs a plane ${from} of the image's own, and there is none: write WEIGHT_TYPE NONE`,
+    whereIs(science),
+  );
+}
+
 /** Reads the pixels of one picture of the sky, each plane straight to where it is used. Throws DataError. */
 export async function loadPlanes(
   hdus: readonly Hdu[],
   planes: Planes,
   bits: QualityBits,
-  weightType: DetectionParameters['WEIGHT_TYPE'],
+  { WEIGHT_TYPE: weightType, FITS_UNSIGNED }: DetectionParameters,
 ): Promise<LoadedPlanes> {
   const science = hdus[planes.science]!;
   const [width = 0, height = 0] = science.shape;
@@ -54,14 +73,9 @@ export async function loadPlanes(
 
   try {
     const image = await load(science);
-    const weighted = weightType === 'FROM_FILE';
-    const errorFrom = !weighted
-      ? undefined
-      : planes.error !== undefined
-        ? 'ERR'
-        : planes.weight !== undefined
-          ? 'WHT'
-          : undefined;
+    if (FITS_UNSIGNED) asUnsigned(science, image.data);
+    const weighted = weightType !== 'NONE';
+    const errorFrom = chooseErrors(planes, weightType, science);
     const error = errorFrom
       ? await load(hdus[(errorFrom === 'ERR' ? planes.error : planes.weight)!]!)
       : undefined;

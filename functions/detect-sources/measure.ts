@@ -6,14 +6,13 @@ import {
   fluxRadius,
   type Objects,
   objectFlagsToSExtractor,
-  percentiles,
   sumAuto,
   sumCircle,
   windowedPositions,
 } from 'sep-wasm';
-import { scaleErrors } from '../../shared/core/detection/error-map.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import type { LoadedPlanes } from './load-planes.ts';
+import { weigh } from './weigh.ts';
 
 /** Sources of one image as sep-wasm gives them, and what they were measured against. */
 export interface Measurement {
@@ -29,10 +28,15 @@ export interface Measurement {
   flags: Int16Array;
   globalback: number;
   globalrms: number;
+  /** the background that was taken off these pixels (columns and rows) */
+  backgroundAt(x: Int32Array, y: Int32Array): Float64Array;
 }
 
 /** SExtractor's FLUX_RADIUS is looked for out to this many semi-major axes. */
 const growthReach = 6;
+
+/** The window of XWIN, YWIN follows the radius of this part of the light, whatever PHOT_FLUXFRAC says. */
+const halfOfTheLight = 0.5;
 
 /**
  * Find the sources of the image and measure them, with SExtractor's rules. The image loses its background. Between the steps the
@@ -60,11 +64,7 @@ export async function measure(
   if (parameters.BACK_VALUE === null) background.subtractFrom(image);
   else subtract(image.data, parameters.BACK_VALUE);
 
-  if (planes.error && planes.errorFrom === 'WHT') {
-    const [typical] = percentiles(planes.error, [50]);
-    scaleErrors(planes.error.data, globalrms / typical!);
-  }
-  const err = planes.error ?? globalrms;
+  const { err, backgroundErr } = weigh(planes, background, parameters);
   await setImmediate();
 
   const objects = extract(image, {
@@ -76,22 +76,26 @@ export async function measure(
     deblendNthresh: parameters.DEBLEND_NTHRESH,
     deblendCont: parameters.DEBLEND_MINCONT,
     clean: parameters.CLEAN_PARAM !== null,
+    gain,
+    ...(backgroundErr === null ? {} : { smoothNoise: true, positionErr: backgroundErr }),
+    cleanMerge: true,
     ...(parameters.CLEAN_PARAM === null ? {} : { cleanParam: parameters.CLEAN_PARAM }),
   });
   const { x, y, a, b, theta } = objects;
   await setImmediate();
-  const noise = { ...masked, err, gain };
+  const gainErr = parameters.WEIGHT_GAIN ? (backgroundErr ?? 0) : 0;
+  const noise = { ...masked, err, gain, gainErr };
   const aper = sumCircle(image, x, y, parameters.PHOT_APERTURES / 2, noise);
   const [factor, least] = parameters.PHOT_AUTOPARAMS;
   const auto = sumAuto(image, x, y, a, b, theta, { ...noise, factor, least });
   await setImmediate();
   const reach = a.map((major) => growthReach * major);
-  const { radius } = fluxRadius(image, x, y, reach, parameters.PHOT_FLUXFRAC, {
-    ...masked,
-    normflux: auto.flux,
-  });
+  const radiusOf = (fraction: number) =>
+    fluxRadius(image, x, y, reach, fraction, { ...masked, normflux: auto.flux });
+  const growth = radiusOf(parameters.PHOT_FLUXFRAC);
+  const halfLight = parameters.PHOT_FLUXFRAC === halfOfTheLight ? growth : radiusOf(halfOfTheLight);
   await setImmediate();
-  const win = windowedPositions(image, x, y, a, b, theta, radius, noise);
+  const win = windowedPositions(image, x, y, a, b, theta, halfLight.radius, noise);
 
   return {
     objects,
@@ -100,14 +104,20 @@ export async function measure(
     flux_auto: auto.flux,
     fluxerr_auto: auto.fluxerr,
     kron_radius: auto.kronRadius,
-    flux_radius: radius,
+    flux_radius: growth.radius,
     xwin: win.x,
     ywin: win.y,
     flags: auto.flag.map(
-      (flag, i) => objectFlagsToSExtractor(objects.flag[i]!) | apertureFlagsToSExtractor(flag),
+      (flag, i) =>
+        objectFlagsToSExtractor(objects.flag[i]!) |
+        apertureFlagsToSExtractor(flag | growth.flag[i]! | win.flag[i]!),
     ),
     globalback: parameters.BACK_VALUE ?? background.globalback,
     globalrms,
+    backgroundAt: (columns, rows) =>
+      parameters.BACK_VALUE === null
+        ? background.at(columns, rows)
+        : new Float64Array(columns.length).fill(parameters.BACK_VALUE),
   };
 }
 

@@ -34,6 +34,9 @@ export interface FoundSources {
 /** SExtractor's flag of a source with a saturated pixel. */
 const saturatedFlag = 4;
 
+/** What the float32 subtraction of the background leaves uncertain of a pixel, a part of its value. */
+const pixelRounding = 1e-6;
+
 /** Search one picture of the sky: pixels, sources, their places and magnitudes. */
 export async function searchHdu(
   file: FitsFile,
@@ -56,7 +59,7 @@ export async function searchHdu(
       ? abZeroPoint(lookup)
       : { magnitude: parameters.MAG_ZEROPOINT, from: 'MAG_ZEROPOINT' };
 
-  const loaded = await loadPlanes(hdus, planes, bits, parameters.WEIGHT_TYPE);
+  const loaded = await loadPlanes(hdus, planes, bits, parameters);
   try {
     const { errorFrom, maskedPixels } = loaded;
     const reading = await readWcs(file, science);
@@ -73,6 +76,8 @@ export async function searchHdu(
     const catalogue = fillCatalogue(rows, {
       ...objects,
       ...measured,
+      xpeak: objects.xcpeak,
+      ypeak: objects.ycpeak,
       ra,
       dec,
       number: new Int32Array(rows).map((_, i) => i + 1),
@@ -145,16 +150,21 @@ function misfitsOf(hdus: readonly Hdu[], planes: Planes): string[] {
 }
 
 function flagSaturated(
-  { objects, flags, globalback }: Measurement,
+  { objects, flags, backgroundAt }: Measurement,
   loaded: LoadedPlanes,
   bits: QualityBits,
   level: number,
 ): void {
   const { quality, image } = loaded;
+  const { xpeak, ypeak, peak } = objects;
+  const background = Number.isFinite(level) ? backgroundAt(xpeak, ypeak) : undefined;
   for (let i = 0; i < flags.length; i++) {
-    const at = objects.ypeak[i]! * image.width + objects.xpeak[i]!;
+    const at = ypeak[i]! * image.width + xpeak[i]!;
     const marked = quality !== undefined && (Number(quality[at]) & bits.saturated) !== 0;
-    if (marked || objects.peak[i]! + globalback >= level) flags[i]! |= saturatedFlag;
+    // the pixel as it stands in the file
+    const full =
+      background !== undefined && peak[i]! + background[i]! >= level - pixelRounding * Math.abs(level);
+    if (marked || full) flags[i]! |= saturatedFlag;
   }
 }
 

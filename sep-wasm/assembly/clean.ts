@@ -78,8 +78,19 @@ function sortPairs(from: usize, to: usize, total: u32, offset: usize, count: u32
   }
 }
 
+/** What SExtractor's survivor takes over: flux, member pixels and extent; its position and shape stay (found by trying). */
+function takeOver(bright: Source, faint: Source): void {
+  bright.flux += faint.flux;
+  bright.cflux += faint.cflux;
+  bright.npix += faint.npix;
+  bright.xmin = min(bright.xmin, faint.xmin);
+  bright.xmax = max(bright.xmax, faint.xmax);
+  bright.ymin = min(bright.ymin, faint.ymin);
+  bright.ymax = max(bright.ymax, faint.ymax);
+}
+
 /** Let the pairs act in the order of the table. What is gone removes nothing. */
-function removeFainter(table: List, count: u32): void {
+function removeFainter(table: List, count: u32, merge: bool): void {
   const total = <u32>(pairs.bytes >> 3);
   const sorted = scratchBytes(max<u64>(<u64>total * 8, 8));
   sortPairs(pairs.data, sorted, total, 4, count);
@@ -89,12 +100,16 @@ function removeFainter(table: List, count: u32): void {
     const i = load<u32>(pair);
     const j = load<u32>(pair, 4);
     if (load<u8>(gone + i) || load<u8>(gone + j)) continue;
-    store<u8>(gone + (isBrighter(table, i, j) ? j : i), 1);
+    const firstStays = isBrighter(table, i, j);
+    store<u8>(gone + (firstStays ? j : i), 1);
+    if (merge) takeOver(sourceAt(table, firstStays ? i : j), sourceAt(table, firstStays ? j : i));
   }
 }
 
-/** Mark what goes: one byte per object, 1 for those. `width` and `height` bound the positions. */
-export function clean(table: List, beta: f64, width: i32, height: i32): usize {
+/**
+ * Mark what goes: one byte per object, 1 for those. `width` and `height` bound the positions. `merge`: see takeOver.
+ */
+export function clean(table: List, beta: f64, width: i32, height: i32, merge: bool): usize {
   const count = <u32>(table.bytes / offsetof<Source>());
   pairs = newList();
   gone = scratchBytes(max<u64>(count, 1));
@@ -144,6 +159,6 @@ export function clean(table: List, beta: f64, width: i32, height: i32): usize {
       }
     }
   }
-  removeFainter(table, count);
+  removeFainter(table, count, merge);
   return gone;
 }

@@ -2,7 +2,7 @@
 // the first to the last; what is kept are the runs and the filtered values of their pixels, not an image.
 
 import { badPixels, data, height, isBad, noise, noiseMap, width } from "./frame";
-import { filterRow, hasBad, newRing, PIXELS, Ring, SLACK, WEIGHTED, WEIGHTS } from "./filter";
+import { filterRow, hasBad, newRing, PIXELS, Ring, SLACK, VARIANCES, WEIGHTED, WEIGHTS } from "./filter";
 import { List, newList } from "./list";
 import { scratchBytes } from "./memory";
 
@@ -33,6 +33,8 @@ export class Run {
 export let runs: List = changetype<List>(0);
 /** Filtered values of the runs' pixels, float32, in raster order. */
 export let values: List = changetype<List>(0);
+/** Their thresholds, in the same order, where each pixel has one of its own (noise filtered with the kernel); or 0. */
+export let limits: List = changetype<List>(0);
 
 // @ts-ignore: decorator
 @inline export function runAt(index: u32): Run {
@@ -71,7 +73,7 @@ function join(earlier: u32, later: u32): u32 {
 let above: u32 = 0;
 let aboveEnd: u32 = 0;
 
-function newRun(y: i32, x: i32, end: i32, filtered: usize): u32 {
+function newRun(y: i32, x: i32, end: i32, filtered: usize, limit: usize): u32 {
   const index = runCount();
   const run = changetype<Run>(runs.extend(offsetof<Run>()));
   const bytes = <usize>(end - x) << 2;
@@ -83,6 +85,7 @@ function newRun(y: i32, x: i32, end: i32, filtered: usize): u32 {
   run.head = index;
   run.tail = index;
   memory.copy(values.extend(bytes), filtered + (<usize>x << 2), bytes);
+  if (limits) memory.copy(limits.extend(bytes), limit + (<usize>x << 2), bytes);
   return index;
 }
 
@@ -92,7 +95,7 @@ function newRun(y: i32, x: i32, end: i32, filtered: usize): u32 {
  * taken in where its first run of that row begins, after the pixels left of that place and before the others. The run is
  * stored in pieces accordingly. A group that is open already comes before everything gathered since.
  */
-function addRun(y: i32, x: i32, end: i32, filtered: usize): void {
+function addRun(y: i32, x: i32, end: i32, filtered: usize, limit: usize): void {
   while (above < aboveEnd && runAt(above).x + runAt(above).length < x) above++;
   let group = NONE;
   let leftmost = runCount();
@@ -106,12 +109,12 @@ function addRun(y: i32, x: i32, end: i32, filtered: usize): void {
     }
     const from = min(runAt(other).x, end);
     if (from > x) {
-      group = join(group, newRun(y, x, from, filtered));
+      group = join(group, newRun(y, x, from, filtered, limit));
       x = from;
     }
     group = join(group, touched);
   }
-  if (x < end) group = join(group, newRun(y, x, end, filtered));
+  if (x < end) group = join(group, newRun(y, x, end, filtered, limit));
   runAt(group).row = y;
   runAt(group).leftmost = leftmost;
 }
@@ -137,12 +140,12 @@ function findRuns(y: i32, score: usize, limit: usize, filtered: usize): void {
       if (open < 0) {
         open = x + position;
       } else {
-        addRun(y, open, x + position, filtered);
+        addRun(y, open, x + position, filtered, limit);
         open = -1;
       }
     }
   }
-  if (open >= 0) addRun(y, open, width, filtered);
+  if (open >= 0) addRun(y, open, width, filtered, limit);
   above = rowStart;
   aboveEnd = runCount();
 }
@@ -168,12 +171,14 @@ function fillLine(line: usize, from: i32, to: i32, value: f32): void {
  * Find all runs of pixels above `threshold` noises. `kernel`, columns x rows float32, normalised, may be a single 1.
  * `matched`: with a noise map, the score is the signal-to-noise ratio of a matched filter, sum(k d / s^2) /
  * sqrt(sum(k^2 / s^2)); `squares` is the kernel squared. The values kept are the plain convolution in any case.
+ * `smooth`: a pixel's threshold follows the noise map's variance filtered with the kernel, as SExtractor's does.
  */
 export function detect(
-  threshold: f32, kernel: usize, squares: usize, columns: i32, rows: i32, matched: bool,
+  threshold: f32, kernel: usize, squares: usize, columns: i32, rows: i32, matched: bool, smooth: bool,
 ): void {
   runs = newList();
   values = newList();
+  limits = smooth ? newList() : changetype<List>(0);
   above = 0;
   aboveEnd = 0;
   const lineBytes = (<u64>width + SLACK) << 2;
@@ -182,6 +187,7 @@ export function detect(
   const pixels = newRing(PIXELS, kernel, columns, rows);
   let signal = changetype<Ring>(0);
   let weight = changetype<Ring>(0);
+  const variances = smooth ? newRing(VARIANCES, kernel, columns, rows) : changetype<Ring>(0);
   // the score is a line of its own where it is not the filtered one
   let score = filtered;
   let variance: usize = 0;
@@ -200,6 +206,11 @@ export function detect(
       filterRow(weight, y, variance);
       for (let x: usize = 0; x < <usize>width << 2; x += 16) {
         v128.store(score + x, f32x4.div(v128.load(score + x), f32x4.sqrt(v128.load(variance + x))));
+      }
+    } else if (smooth) {
+      filterRow(variances, y, limit);
+      for (let x: usize = 0; x < <usize>width << 2; x += 16) {
+        v128.store(limit + x, f32x4.mul(f32x4.splat(threshold), f32x4.sqrt(v128.load(limit + x))));
       }
     } else if (noiseMap) {
       const row = noiseMap + ((<usize>y * width) << 2);

@@ -5,7 +5,7 @@ import { deblend, reserveDeblending, topOf } from "./deblend";
 import { detect, groupAt, groupCount, groupRuns, lastRunOf, runAt, runCount } from "./detect";
 import { noiseAt, setFrame } from "./frame";
 import {
-  listPixels, openGroup, partAt, peakPixel, pixels, reserveGroup, xAt, yAt,
+  listPixels, lowestThreshold, openGroup, partAt, peakPixel, pixels, reserveGroup, xAt, yAt,
 } from "./group";
 import { List, newList } from "./list";
 import { measure, MERGED, reserveMeasuring, Source } from "./measure";
@@ -58,7 +58,7 @@ function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void 
     x = top.x / top.flux + <f64>xAt(0);
     y = top.y / top.flux + <f64>yAt(0);
   }
-  measure(members, to - from, thresh, table, flag, part >= 0, x, y);
+  measure(members, to - from, lowestThreshold(members, to - from, thresh), table, flag, part >= 0, x, y);
   if (!segments) return;
   for (let k = from; k < to; k++) {
     const i = load<u32>(sorted + (<usize>k << 2));
@@ -95,25 +95,26 @@ function sweep(gone: usize, pixelsInMap: usize): void {
 /**
  * Find and measure the objects of an image. `noiseMap` (1 sigma a pixel) or, when it is 0, `noise` for all pixels;
  * `kernel` and its `squares`: kernelColumns x kernelRows float32; `map`: width x height i32 of zeros, or 0.
- * `cleanParam` 0: no cleaning. Returns the number of rows of the table at `sources()`.
+ * `cleanParam` 0: no cleaning. `gain` (e-/ADU) 0: no photon noise in the errors of
+ * the positions; `positionVariance`: see frame.ts. Returns the number of rows of the table at `sources()`.
  */
 export function extract(
   data: usize, mask: usize, width: i32, height: i32, noiseMap: usize, noise: f32, threshold: f32, minarea: u32,
-  kernel: usize, squares: usize, kernelColumns: i32, kernelRows: i32, matched: bool,
-  levels: i32, contrast: f64, cleanParam: f64, map: usize,
+  kernel: usize, squares: usize, kernelColumns: i32, kernelRows: i32, matched: bool, smooth: bool,
+  levels: i32, contrast: f64, cleanParam: f64, merge: bool, map: usize, gain: f64, positionVariance: f64,
 ): u32 {
-  setFrame(data, mask, width, height, noiseMap, noise);
+  setFrame(data, mask, width, height, noiseMap, noise, gain, positionVariance);
   segments = map;
   columns = width;
   table = newList();
-  detect(threshold, kernel, squares, kernelColumns, kernelRows, matched);
+  detect(threshold, kernel, squares, kernelColumns, kernelRows, matched, smooth);
   groupRuns();
 
   let largest: u32 = 0;
   for (let g: u32 = 0; g < groupCount; g++) largest = max(largest, groupAt(g).pixels);
   if (largest < minarea) return 0;
   reserveGroup(largest);
-  reserveMeasuring(minarea);
+  reserveMeasuring(minarea, smooth ? threshold : 0);
   const deblends = levels > 1 && contrast < 1;
   if (deblends) reserveDeblending(largest, levels, minarea);
   sorted = scratchBytes(<u64>largest * 4);
@@ -124,10 +125,10 @@ export function extract(
     const g = runAt(r).group;
     if (groupAt(g).pixels < minarea || lastRunOf(g) != r) continue;
     openGroup(g);
-    const thresh = threshold * noiseAt(xAt(peakPixel), yAt(peakPixel));
+    listPixels(g, sorted);
+    const thresh = lowestThreshold(sorted, pixels, threshold * noiseAt(xAt(peakPixel), yAt(peakPixel)));
     const parts = deblends ? deblend(<f64>thresh, contrast) : 1;
     if (parts == 1) {
-      listPixels(g, sorted);
       addSource(0, pixels, thresh, 0, -1);
       continue;
     }
@@ -142,7 +143,7 @@ export function extract(
     }
     endScratch();
   }
-  if (cleanParam > 0) sweep(clean(table, cleanParam, width, height), <usize>width * height);
+  if (cleanParam > 0) sweep(clean(table, cleanParam, width, height, merge), <usize>width * height);
   return <u32>(table.bytes / offsetof<Source>());
 }
 

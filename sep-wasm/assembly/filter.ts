@@ -1,17 +1,22 @@
 // Convolution of the image with the detection kernel, a row at a time, from a ring of as many rows as the kernel has.
-// Beyond the border, and where a pixel is bad, the image counts as 0.
+// Beyond the border, and where a pixel is bad, the image counts as 0; the variance of a bad pixel is without end.
 
 import { badPixels, data, height, isBad, noiseMap, width } from "./frame";
 import { scratchBytes } from "./memory";
 
-/** What the rows of a ring hold: the pixels, pixels / noise^2, or 1 / noise^2. */
+/** What the rows of a ring hold: the pixels, pixels / noise^2, 1 / noise^2, or noise^2. */
 export const PIXELS: i32 = 0;
 export const WEIGHTED: i32 = 1;
 export const WEIGHTS: i32 = 2;
+export const VARIANCES: i32 = 3;
 
 /** Room beyond the end of a line, so that blocks of 16 pixels may run over it. */
 // @ts-ignore: decorator
 @inline export const SLACK: i32 = 16;
+
+/** SExtractor's variance of a pixel without weight: none near it within the kernel's reach passes the threshold. */
+// @ts-ignore: decorator
+@inline const UNSEEN: f32 = 1e30;
 
 @unmanaged
 export class Ring {
@@ -61,6 +66,7 @@ export function hasBad(ring: Ring, y: i32): bool {
 @inline function content(kind: i32, v: v128, at: usize): v128 {
   if (kind == PIXELS) return v;
   const sigma = v128.load(noiseMap + (at << 2));
+  if (kind == VARIANCES) return f32x4.mul(sigma, sigma);
   return f32x4.div(kind == WEIGHTED ? v : f32x4.splat(1), f32x4.mul(sigma, sigma));
 }
 
@@ -68,6 +74,8 @@ function readRow(ring: Ring, y: i32): void {
   const start = <usize>y * width;
   const out = line(ring, y) + (<usize>(ring.columns >> 1) << 2);
   const whole = width & ~3;
+  const nothing: f32 = ring.kind == VARIANCES ? UNSEEN : 0;
+  const unseen = f32x4.splat(nothing);
   let anyBad = i32x4.splat(0);
   let x = 0;
   for (; x < whole; x += 4) {
@@ -75,19 +83,20 @@ function readRow(ring: Ring, y: i32): void {
     const v = v128.load(data + (at << 2));
     const bad = badPixels(at, v);
     anyBad = v128.or(anyBad, bad);
-    v128.store(out + (<usize>x << 2), v128.andnot(content(ring.kind, v, at), bad));
+    v128.store(out + (<usize>x << 2), v128.bitselect(unseen, content(ring.kind, v, at), bad));
   }
   let bad = v128.any_true(anyBad);
   for (; x < width; x++) {
     const at = start + x;
-    let value: f32 = 0;
+    let value = nothing;
     if (isBad(at)) {
       bad = true;
     } else {
       value = load<f32>(data + (at << 2));
       if (ring.kind != PIXELS) {
         const sigma = load<f32>(noiseMap + (at << 2));
-        value = (ring.kind == WEIGHTED ? value : 1) / (sigma * sigma);
+        if (ring.kind == VARIANCES) value = sigma * sigma;
+        else value = (ring.kind == WEIGHTED ? value : 1) / (sigma * sigma);
       }
     }
     store<f32>(out + (<usize>x << 2), value);

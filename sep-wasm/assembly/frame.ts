@@ -8,17 +8,23 @@ export let height: i32 = 0;
 /** The noise map (1 sigma), or 0: then `noise` is that of every pixel. */
 export let noiseMap: usize = 0;
 export let noise: f32 = 0;
+/** Photon noise of a source: ADU^2 a count of its light, 1 / gain; 0 for none. */
+export let photonVariance: f64 = 0;
+/** Variance behind the errors of positions; NaN: that of each pixel. */
+export let positionVariance: f64 = NaN;
 
 // @ts-ignore: decorator
 @inline const LARGEST: f32 = 3.4028235e38;
 
-export function setFrame(d: usize, m: usize, w: i32, h: i32, map: usize, scalar: f32): void {
+export function setFrame(d: usize, m: usize, w: i32, h: i32, map: usize, scalar: f32, gain: f64, forPositions: f64): void {
   data = d;
   mask = m;
   width = w;
   height = h;
   noiseMap = map;
   noise = scalar;
+  photonVariance = gain > 0 ? 1 / gain : 0;
+  positionVariance = forPositions;
 }
 
 /** Noise (1 sigma) of pixel x, y. */

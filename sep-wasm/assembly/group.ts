@@ -1,6 +1,6 @@
 // The pixels of one group of runs, unpacked: what deblending, sharing and measuring work on.
 
-import { groupAt, members, runAt, values } from "./detect";
+import { groupAt, limits, members, runAt, values } from "./detect";
 import { data, width } from "./frame";
 import { scratchBytes } from "./memory";
 
@@ -10,6 +10,8 @@ export let pixels: u32 = 0;
 export let filtered: usize = 0;
 export let xs: usize = 0;
 export let ys: usize = 0;
+/** Their thresholds (f32), where each has its own. */
+let thresholds: usize = 0;
 /** The part that each belongs to (i32): 0 for the first, -1 while it is not known. */
 export let parts: usize = 0;
 /** Where the group ends. */
@@ -23,6 +25,7 @@ export let peakPixel: u32 = 0;
 
 export function reserveGroup(largest: u32): void {
   filtered = scratchBytes(<u64>largest * 4);
+  thresholds = limits ? scratchBytes(<u64>largest * 4) : 0;
   xs = scratchBytes(<u64>largest * 4);
   ys = scratchBytes(<u64>largest * 4);
   parts = scratchBytes(<u64>largest * 4);
@@ -72,6 +75,9 @@ export function openGroup(index: u32): void {
     for (let k = 0; k < run.length; k++) {
       const value = load<f32>(values.data + (<usize>(run.first + k) << 2));
       store<f32>(filtered + (<usize>i << 2), value);
+      if (thresholds) {
+        store<f32>(thresholds + (<usize>i << 2), load<f32>(limits.data + (<usize>(run.first + k) << 2)));
+      }
       store<i32>(xs + (<usize>i << 2), run.x + k);
       store<i32>(ys + (<usize>i << 2), run.y);
       if (value > peak) {
@@ -81,6 +87,16 @@ export function openGroup(index: u32): void {
       i++;
     }
   }
+}
+
+/** The lowest threshold of `count` pixels of the open group, whose numbers (u32) begin at `list`. */
+export function lowestThreshold(list: usize, count: u32, common: f32): f32 {
+  if (!thresholds) return common;
+  let lowest: f32 = Infinity;
+  for (let k: u32 = 0; k < count; k++) {
+    lowest = min(lowest, load<f32>(thresholds + (<usize>load<u32>(list + (<usize>k << 2)) << 2)));
+  }
+  return lowest;
 }
 
 /** Write the pixels' numbers (u32) in the order of Lutz's algorithm. */

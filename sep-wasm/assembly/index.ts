@@ -2,7 +2,7 @@
 export { measureMesh } from "./background";
 export { extract, sources } from "./extract";
 export { allocate, beginScratch, endScratch, free, memoryInUse, scratch } from "./memory";
-export { subtractMesh, writeMesh } from "./mesh";
+export { meshAt, subtractMesh, writeMesh } from "./mesh";
 export * from "./photometry/index";
 export { countLower, countUpper, reduceImage } from "./picture";
 export { countBad, swapWords } from "./survey";

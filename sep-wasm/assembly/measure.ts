@@ -1,7 +1,7 @@
 // Isophotal measures of one object (SExtractor's manual, "Isophotal measurements"): positions and moments weighted by the
 // filtered pixel values, errors from the noise, flux and peak of the pixels themselves.
 
-import { height, noiseAt, width } from "./frame";
+import { height, noiseAt, photonVariance, positionVariance, width } from "./frame";
 import { rawAt, valueAt, xAt, yAt } from "./group";
 import { List } from "./list";
 import { scratchBytes } from "./memory";
@@ -54,9 +54,12 @@ export class Source {
 
 let brightest: usize = 0;
 let minarea: u32 = 0;
+/** noises that a pixel's raw value must exceed to count into tnpix; 0: the object's threshold */
+let noises: f32 = 0;
 
-export function reserveMeasuring(area: u32): void {
+export function reserveMeasuring(area: u32, ownNoises: f32): void {
   minarea = area;
+  noises = ownNoises;
   brightest = scratchBytes(<u64>max(area, 1) * 4);
 }
 
@@ -154,7 +157,7 @@ export function measure(
       xpeak = x;
       ypeak = y;
     }
-    if (raw > thresh) above++;
+    if (raw > (noises > 0 ? noises * noiseAt(x, y) : thresh)) above++;
     keepBrightest(filtered, k);
     const f = <f64>filtered;
     const dx = <f64>(x - x0);
@@ -167,7 +170,8 @@ export function measure(
     syy += f * dy * dy;
     sxy += f * dx * dy;
     const sigma = <f64>noiseAt(x, y);
-    const variance = sigma * sigma;
+    const background = positionVariance >= 0 ? positionVariance : sigma * sigma;
+    const variance = background + max(<f64>filtered, 0) * photonVariance;
     noise += variance;
     nx += variance * dx;
     ny += variance * dy;

@@ -56,14 +56,12 @@ export function newMesh(values: usize, columns: i32, rows: i32, cellWidth: i32, 
   return mesh;
 }
 
-/** Values of row y of the map. `scratch` holds 3 columns float64; `out` has room for width float32. */
-export function meshRow(mesh: Mesh, y: i32, width: i32, scratch: usize, out: usize): void {
+/** The spline along row y: values of its nodes and, behind them, their second derivatives. `nodes` holds 3 columns float64. */
+function rowSpline(mesh: Mesh, y: i32, nodes: usize): void {
   const columns = mesh.columns;
-  const nodes = scratch;
-  const bends = nodes + (<usize>columns << 3);
-  const factors = bends + (<usize>columns << 3);
   const stride = <usize>columns << 3;
-
+  const bends = nodes + stride;
+  const factors = bends + stride;
   if (mesh.rows > 1) {
     const at = <f64>y / <f64>mesh.cellHeight - 0.5;
     const row = min(max(<i32>Math.floor(at), 0), mesh.rows - 2);
@@ -85,6 +83,13 @@ export function meshRow(mesh: Mesh, y: i32, width: i32, scratch: usize, out: usi
     memory.copy(nodes, mesh.values, stride);
     memory.fill(bends, 0, stride);
   }
+}
+
+/** Values of row y of the map. `nodes` holds 3 columns float64; `out` has room for width float32. */
+export function meshRow(mesh: Mesh, y: i32, width: i32, nodes: usize, out: usize): void {
+  const columns = mesh.columns;
+  const bends = nodes + (<usize>columns << 3);
+  rowSpline(mesh, y, nodes);
 
   const cell = <f64>mesh.cellWidth;
   let x = 0;
@@ -112,6 +117,31 @@ export function meshRow(mesh: Mesh, y: i32, width: i32, scratch: usize, out: usi
       at = f32x4.add(at, f32x4.splat(4));
     }
     x = end;
+  }
+}
+
+/** Values of the map at `n` pixels: columns `xs` and rows `ys` (i32), into `out` (float64). */
+export function meshAt(
+  values: usize, columns: i32, rows: i32, cellWidth: i32, cellHeight: i32, n: u32, xs: usize, ys: usize, out: usize,
+): void {
+  const mesh = newMesh(values, columns, rows, cellWidth, cellHeight);
+  const nodes = scratchBytes(<u64>columns * 24);
+  const bends = nodes + (<usize>columns << 3);
+  for (let k: u32 = 0; k < n; k++) {
+    const offset = <usize>k << 2;
+    rowSpline(mesh, load<i32>(ys + offset), nodes);
+    const at = (<f64>load<i32>(xs + offset) + 0.5) / <f64>cellWidth - 0.5;
+    const i = min(max(<i32>Math.floor(at), 0), max(columns - 2, 0));
+    const left = nodes + (<usize>i << 3);
+    const bend = bends + (<usize>i << 3);
+    let value = load<f64>(left);
+    if (columns > 1) {
+      const t = at - <f64>i;
+      const s = 1 - t;
+      value =
+        s * value + t * load<f64>(left, 8) + (s * s * s - s) * load<f64>(bend) + (t * t * t - t) * load<f64>(bend, 8);
+    }
+    store<f64>(out + (<usize>k << 3), value);
   }
 }
 

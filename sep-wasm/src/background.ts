@@ -1,5 +1,5 @@
 import { createImage, type Image, type Mask, maskPointer, sameSize } from './image.ts';
-import { float64At, kernels, putFloat64, scratch, withScratch } from './memory.ts';
+import { float64At, int32At, kernels, putFloat64, scratch, withScratch } from './memory.ts';
 import { fillBadCells, type Mesh, median, medianFilter } from './mesh.ts';
 
 export interface BackgroundOptions {
@@ -79,6 +79,16 @@ export class Background {
     this.globalrms = typical > 0 ? typical : noisy.length > 0 ? Math.fround(median(noisy)) : 1;
   }
 
+  /** Levels of the mesh's cells after filtering, row by row. */
+  get levels(): Float64Array {
+    return this.#levels.values.slice();
+  }
+
+  /** Scatters (1 sigma) of the mesh's cells after filtering, row by row. */
+  get scatters(): Float64Array {
+    return this.#scatters.values.slice();
+  }
+
   /** The background at every pixel, in a new image or in `into`. */
   back(into?: Image): Image {
     return this.#write(this.#levels, into);
@@ -87,6 +97,19 @@ export class Background {
   /** The noise (1 sigma) at every pixel, in a new image or in `into`. */
   rms(into?: Image): Image {
     return this.#write(this.#scatters, into);
+  }
+
+  /** The background at some pixels, given by their columns and rows. */
+  at(x: Int32Array, y: Int32Array): Float64Array {
+    const n = x.length;
+    return withScratch(() => {
+      const mesh = this.#mesh(this.#levels);
+      const [xs, ys, out] = [scratch(n * 4), scratch(n * 4), scratch(n * 8)];
+      int32At(xs, n).set(x);
+      int32At(ys, n).set(y);
+      kernels().meshAt(...mesh, n, xs, ys, out);
+      return float64At(out, n).slice();
+    });
   }
 
   /** Subtract the background from the image, in place. */

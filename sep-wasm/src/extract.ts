@@ -27,6 +27,11 @@ export interface ExtractOptions {
   filterKernel?: Kernel | null;
   /** conv: plain convolution; matched: with a noise map, the signal-to-noise ratio of a matched filter (conv) */
   filterType?: 'conv' | 'matched';
+  /**
+   * with a noise map and `conv`: thresholds follow the map's variance filtered with the kernel, as SExtractor's do, and an
+   * object's is the lowest of its pixels; without it they follow the map itself, as SEP's do (false)
+   */
+  smoothNoise?: boolean;
   /** number of deblending thresholds between the detection threshold and the peak (32) */
   deblendNthresh?: number;
   /** least part of the flux that a deblended object holds (0.005); 1: no deblending */
@@ -35,6 +40,15 @@ export interface ExtractOptions {
   clean?: boolean;
   /** exponent of the Moffat profile of those wings (1) */
   cleanParam?: number;
+  /**
+   * what cleaning drops leaves flux, cflux, npix and extent to the object that it was dropped for, as in SExtractor; without
+   * it the others stay as they are, as in SEP (false)
+   */
+  cleanMerge?: boolean;
+  /** e-/ADU: photon noise of the source in errx2, erry2, errxy; without it there is none */
+  gain?: number;
+  /** rms behind errx2, erry2, errxy instead of `err`: SExtractor's is the background's, whatever the weights */
+  positionErr?: number;
   /** make the segmentation map (false) */
   segmentationMap?: boolean;
 }
@@ -117,7 +131,7 @@ export interface Objects {
  */
 export function extract(image: Image, options: ExtractOptions): Objects {
   const { thresh, err, minarea = 5, filterType = 'conv', deblendNthresh = 32, deblendCont = 0.005 } = options;
-  const { clean = true, cleanParam = 1 } = options;
+  const { clean = true, cleanParam = 1, gain = 0, positionErr } = options;
   if (!Number.isFinite(thresh)) throw new RangeError(`thresh = ${thresh}: a finite number`);
   if (!(Number.isInteger(minarea) && minarea > 0))
     throw new RangeError(`minarea = ${minarea}: a whole number from 1`);
@@ -127,6 +141,9 @@ export function extract(image: Image, options: ExtractOptions): Objects {
   if (!(deblendCont >= 0)) throw new RangeError(`deblendCont = ${deblendCont}: 0 or more`);
   if (!(cleanParam > 0))
     throw new RangeError(`cleanParam = ${cleanParam}: above 0; to clean nothing, clean: false`);
+  if (positionErr !== undefined && !(positionErr >= 0))
+    throw new RangeError(`positionErr = ${positionErr}: 0 or more`);
+  if (!(gain >= 0)) throw new RangeError(`gain = ${gain}: 0 (no photon noise) or more`);
   if (typeof err === 'number' && !(err > 0)) throw new RangeError(`err = ${err}: above 0`);
   const map = err instanceof Image ? err : undefined;
   if (map) sameSize('error map', map, image);
@@ -157,10 +174,14 @@ export function extract(image: Image, options: ExtractOptions): Objects {
       filter.width,
       filter.height,
       filterType === 'matched' && map !== undefined,
+      filterType === 'conv' && map !== undefined && options.smoothNoise === true,
       deblendNthresh,
       deblendCont,
       clean ? cleanParam : 0,
+      options.cleanMerge === true,
       segments,
+      gain,
+      positionErr === undefined ? Number.NaN : positionErr * positionErr,
     );
     const objects = readTable(kernels().sources() >>> 0, length);
     if (err === undefined) for (const name of ['errx2', 'erry2', 'errxy'] as const) objects[name].fill(0);

@@ -96,6 +96,30 @@ describe('the maps', () => {
     }
   });
 
+  it('have at single pixels what the whole maps have there', () => {
+    const next = randomNumbers(9);
+    for (const [width, height, bw, bh] of [
+      [101, 67, 20, 20],
+      [30, 90, 64, 16],
+      [50, 40, 64, 64],
+    ] as const) {
+      const image = createImage(
+        width,
+        height,
+        Float32Array.from({ length: width * height }, () => 10 + noise(next)),
+      );
+      const background = new Background(image, { bw, bh });
+      const back = background.back();
+      const x = Int32Array.from({ length: width }, (_, i) => i);
+      const y = x.map((i) => (7 * i) % height);
+      background.at(x, y).forEach((level, i) => {
+        expect(Math.abs(level - back.data[y[i]! * width + i]!)).toBeLessThan(1e-5);
+      });
+      image.free();
+      back.free();
+    }
+  });
+
   it('are subtracted in place as they are written', () => {
     const next = randomNumbers(8);
     const data = Float32Array.from({ length: 101 * 67 }, (_, k) => 10 + 0.1 * (k % 101) + noise(next));

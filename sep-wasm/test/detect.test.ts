@@ -171,6 +171,46 @@ it('measures what is in the segmentation map', () => {
   }
 });
 
+it('with a gain, photon noise of the filtered light is part of the errors of the place', () => {
+  const [width, height] = [90, 70];
+  const data = blobs(21, width, height, 15);
+  const [err, gain] = [1.25, 3];
+  const frame: Frame = { width, height, data };
+  const objects = found(frame, { thresh: 1.5, err, gain });
+  const filtered = convolve(frame, over(pyramid.values), 3, 3, (k) => data[k]!);
+  const variance = (k: number) => err * err + Math.max(filtered[k]!, 0) / gain;
+  for (let i = 0; i < objects.length; i++) {
+    const pixels = [...objects.segmentation!.entries()].filter(([, id]) => id === i + 1).map(([k]) => k);
+    const sum = (value: (k: number) => number) => pixels.reduce((total, k) => total + value(k), 0);
+    const flux = sum((k) => filtered[k]!);
+    const x = sum((k) => filtered[k]! * (k % width)) / flux;
+    const errx2 = sum((k) => variance(k) * ((k % width) - x) ** 2) / flux ** 2;
+    expect(Math.abs(objects.errx2[i]! / errx2 - 1)).toBeLessThan(1e-5);
+  }
+  const flat = found(frame, { thresh: 1.5, err, positionErr: 2 * err });
+  const plain = found(frame, { thresh: 1.5, err });
+  flat.errx2.forEach((value, i) => {
+    expect(value / plain.errx2[i]!).toBeCloseTo(4, 10);
+  });
+});
+
+it('with smoothNoise, thresholds follow the filtered variance and an object has the lowest of its pixels', () => {
+  const [width, height] = [90, 70];
+  const data = blobs(23, width, height, 15);
+  const noise = Float32Array.from(data, (_, k) => 0.6 + (k % width) / 60);
+  const frame: Frame = { width, height, data, noise };
+  const objects = found(frame, { thresh: 1.5, smoothNoise: true, clean: false, deblendCont: 1 });
+  const filter = (value: (k: number) => number) => convolve(frame, over(pyramid.values), 3, 3, value);
+  const light = filter((k) => data[k]!);
+  const limit = filter((k) => noise[k]! ** 2).map((variance) => 1.5 * Math.sqrt(variance));
+  const groups = components(width, height, (k) => light[k]! > limit[k]!).filter((group) => group.length >= 5);
+  const lowest = groups.map((group) => Math.min(...group.map((k) => limit[k]!)));
+  expect(objects.length).toBe(groups.length);
+  expect([...objects.thresh].map((thresh) => thresh.toFixed(4)).sort()).toEqual(
+    lowest.map((thresh) => thresh.toFixed(4)).sort(),
+  );
+});
+
 it('without err the threshold is absolute and the centre has no error', () => {
   const data = new Float32Array(81).map((_, k) => (k === 40 ? 9 : k === 41 ? 4 : 0));
   const objects = found({ width: 9, height: 9, data }, { thresh: 3.5, filterKernel: null, minarea: 1 });

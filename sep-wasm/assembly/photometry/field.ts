@@ -14,10 +14,12 @@ export let errorsAreVariances: bool = false;
 export let variance: f64 = 0;
 /** e-/ADU; 0: no photon noise */
 export let gain: f64 = 0;
+/** variance at which that gain holds; elsewhere it falls as the variance rises. 0: it holds everywhere */
+export let gainVariance: f64 = 0;
 
 export function setField(
   pixels: usize, columns: i32, rows: i32, bad: usize, segmentation: usize,
-  errorMap: usize, mapOfVariances: bool, constantVariance: f64, electrons: f64,
+  errorMap: usize, mapOfVariances: bool, constantVariance: f64, electrons: f64, electronsAt: f64,
 ): void {
   image = pixels;
   width = columns;
@@ -28,6 +30,7 @@ export function setField(
   errorsAreVariances = mapOfVariances;
   variance = constantVariance;
   gain = electrons;
+  gainVariance = electronsAt;
 }
 
 // @ts-ignore: decorator

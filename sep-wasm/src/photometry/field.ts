@@ -20,6 +20,11 @@ export interface NoiseOptions {
   var?: number | Image;
   /** e-/ADU, for the photon noise of the source; without it there is none */
   gain?: number;
+  /**
+   * rms at which `gain` holds; with a map, the gain of a pixel is gain * (gainErr / err)^2, as SExtractor's WEIGHT_GAIN
+   * has it: where less was exposed there are fewer electrons to a count. Without it the gain is the same everywhere
+   */
+  gainErr?: number;
 }
 
 /**
@@ -33,12 +38,13 @@ export function withField<T>(
   body: (ids: number) => T,
 ): T {
   return withScratch(() => {
-    const { err, var: variance, gain = 0 } = options;
+    const { err, var: variance, gain = 0, gainErr = 0 } = options;
     if (err !== undefined && variance !== undefined) throw new RangeError('give err or var, not both');
     const map = err instanceof Image ? err : variance instanceof Image ? variance : undefined;
     if (map) sameSize('error map', map, image);
     const constant = typeof err === 'number' ? err * err : typeof variance === 'number' ? variance : 0;
     if (!(constant >= 0)) throw new RangeError('the variance must be 0 or more');
+    if (!(gainErr >= 0)) throw new RangeError('gainErr must be 0 (one gain everywhere) or more');
     if (!(gain >= 0)) throw new RangeError('the gain must be 0 (no photon noise) or more');
     const mask = maskPointer(options.mask, image);
     const { map: segments, ids } = putSegmentation(image, n, options.segmentation);
@@ -52,6 +58,7 @@ export function withField<T>(
       variance instanceof Image,
       constant,
       Number.isFinite(gain) ? gain : 0,
+      map ? gainErr * gainErr : 0,
     );
     return body(ids);
   });

@@ -41,7 +41,7 @@ function parameterCards(parameters: DetectionParameters): CardToWrite[] {
   return Object.entries(parameters).map(([keyword, value]) => ({ keyword, value: cardValue(value) }));
 }
 
-function cardValue(value: DetectionParameters[keyof DetectionParameters]): string | number {
+function cardValue(value: DetectionParameters[keyof DetectionParameters]): string | number | boolean {
   if (value === null) return 'NONE';
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.join(',');

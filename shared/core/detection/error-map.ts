@@ -1,7 +1,10 @@
+/** An rms of this and more says that a pixel was not seen (SExtractor's limit is 1e30 on the variance). */
+const UNSEEN = 1e15;
+
 /** Bad pixels of an error map go into the mask (1 = bad), and are NaN in the map. In place; no copy. */
 export function maskBadErrors(error: Float32Array, mask: Uint8Array): void {
   for (let i = 0; i < error.length; i++) {
-    if (error[i]! > 0 && error[i]! < Number.POSITIVE_INFINITY) continue;
+    if (error[i]! > 0 && error[i]! < UNSEEN) continue;
     error[i] = Number.NaN;
     mask[i] = 1;
   }

@@ -22,8 +22,22 @@ export interface DetectionParameters {
   DEBLEND_MINCONT: number;
   /** CLEAN_PARAM, or null for CLEAN N */
   CLEAN_PARAM: number | null;
-  /** whether the file's own ERR or WHT makes the error map, and its DQ the mask; NONE searches SCI alone, as SExtractor does */
-  WEIGHT_TYPE: 'FROM_FILE' | 'NONE';
+  /**
+   * what makes the error map: FROM_FILE the file's own ERR or WHT as sep takes it, and its DQ the mask; MAP_RMS and MAP_WEIGHT the
+   * file's ERR or WHT as SExtractor takes them; NONE searches SCI alone, as SExtractor does
+   */
+  WEIGHT_TYPE: 'FROM_FILE' | 'NONE' | 'MAP_RMS' | 'MAP_WEIGHT';
+  /** with MAP_RMS and MAP_WEIGHT, the gain follows the weight */
+  WEIGHT_GAIN: boolean;
+  /** MAP_WEIGHT is scaled to the rms of the background */
+  RESCALE_WEIGHTS: boolean;
+  /** with MAP_RMS and MAP_WEIGHT, what a bad pixel takes from its neighbours: its variance, its value too, or nothing */
+  INTERP_TYPE: 'NONE' | 'VAR_ONLY' | 'ALL';
+  /** farthest neighbour along the row, pixels; rows up the column */
+  INTERP_MAXXLAG: number;
+  INTERP_MAXYLAG: number;
+  /** integers without BZERO are unsigned */
+  FITS_UNSIGNED: boolean;
   /** diameter of the circular aperture, pixels */
   PHOT_APERTURES: number;
   /** factor of the Kron radius, smallest scale of the AUTO ellipse */
@@ -57,6 +71,12 @@ export const defaultParameters: DetectionParameters = {
   DEBLEND_MINCONT: 0.005,
   CLEAN_PARAM: 1,
   WEIGHT_TYPE: 'FROM_FILE',
+  WEIGHT_GAIN: true,
+  RESCALE_WEIGHTS: true,
+  INTERP_TYPE: 'ALL',
+  INTERP_MAXXLAG: 16,
+  INTERP_MAXYLAG: 16,
+  FITS_UNSIGNED: false,
   PHOT_APERTURES: 6,
   PHOT_AUTOPARAMS: [2.5, 3.5],
   PHOT_FLUXFRAC: 0.5,

@@ -29,6 +29,12 @@ const sextractorDefaults: Record<string, string> = {
   WEIGHT_TYPE: 'NONE',
   WEIGHT_IMAGE: 'weight.fits',
   WEIGHT_THRESH: '',
+  WEIGHT_GAIN: 'Y',
+  RESCALE_WEIGHTS: 'Y',
+  INTERP_TYPE: 'ALL',
+  INTERP_MAXXLAG: '16',
+  INTERP_MAXYLAG: '16',
+  FITS_UNSIGNED: 'N',
   PHOT_APERTURES: '5',
   PHOT_AUTOPARAMS: '2.5,3.5',
   PHOT_AUTOAPERS: '0.0,0.0',
@@ -49,10 +55,10 @@ const sextractorDefaults: Record<string, string> = {
 
 /** Keywords of things that Starfan does not make or need: they change no number of the catalogue. */
 const withoutEffect = new Set(
-  `ANALYSIS_THRESH RESCALE_WEIGHTS WEIGHT_GAIN FLAG_IMAGE FLAG_TYPE DGEO_TYPE DGEO_IMAGE PHOT_PETROPARAMS MAG_GAMMA
+  `ANALYSIS_THRESH FLAG_IMAGE FLAG_TYPE DGEO_TYPE DGEO_IMAGE PHOT_PETROPARAMS MAG_GAMMA
   PIXEL_SCALE SEEING_FWHM STARNNW_NAME BACKPHOTO_THICK CHECKIMAGE_TYPE CHECKIMAGE_NAME MEMORY_OBJSTACK MEMORY_PIXSTACK
   MEMORY_BUFSIZE ASSOC_NAME ASSOC_DATA ASSOC_PARAMS ASSOCCOORD_TYPE ASSOC_RADIUS ASSOC_TYPE ASSOCSELEC_TYPE VERBOSE_TYPE
-  HEADER_SUFFIX WRITE_XML XML_NAME XSL_URL NTHREADS FITS_UNSIGNED INTERP_MAXXLAG INTERP_MAXYLAG INTERP_TYPE PSF_NAME
+  HEADER_SUFFIX WRITE_XML XML_NAME XSL_URL NTHREADS PSF_NAME
   PSF_NMAX PATTERN_TYPE SOM_NAME CATALOG_NAME CATALOG_TYPE`.split(/\s+/),
 );
 
@@ -179,6 +185,16 @@ export async function readConfig(text: string, uri: string, readNamed: ReadNamed
     }
     return [width, height];
   };
+  const whole = (keyword: string, least: number) => {
+    const found = atLeast(keyword, least);
+    if (!Number.isInteger(found)) throw malformed(keyword, 'a whole number should stand here');
+    return found;
+  };
+  const oneOf = <Word extends string>(keyword: string, words: readonly Word[]): Word => {
+    const found = words.find((word) => word === value(keyword).toUpperCase());
+    if (!found) throw malformed(keyword, `write ${words.slice(0, -1).join(', ')} or ${words.at(-1)}`);
+    return found;
+  };
   const yes = (keyword: string) => {
     if (!/^[YN]$/i.test(value(keyword))) throw malformed(keyword, 'write Y or N');
     return /^Y$/i.test(value(keyword));
@@ -251,7 +267,13 @@ export async function readConfig(text: string, uri: string, readNamed: ReadNamed
     DEBLEND_NTHRESH: atLeast('DEBLEND_NTHRESH', 1),
     DEBLEND_MINCONT: share('DEBLEND_MINCONT'),
     CLEAN_PARAM: yes('CLEAN') ? atLeast('CLEAN_PARAM', 0.1) : null,
-    WEIGHT_TYPE: weightType === 'NONE' ? 'NONE' : 'FROM_FILE',
+    WEIGHT_TYPE: weightType as 'NONE' | 'MAP_RMS' | 'MAP_WEIGHT',
+    WEIGHT_GAIN: yes('WEIGHT_GAIN'),
+    RESCALE_WEIGHTS: yes('RESCALE_WEIGHTS'),
+    INTERP_TYPE: oneOf('INTERP_TYPE', ['NONE', 'VAR_ONLY', 'ALL']),
+    INTERP_MAXXLAG: whole('INTERP_MAXXLAG', 1),
+    INTERP_MAXYLAG: whole('INTERP_MAXYLAG', 1),
+    FITS_UNSIGNED: yes('FITS_UNSIGNED'),
     PHOT_APERTURES: atLeast('PHOT_APERTURES', 0),
     PHOT_AUTOPARAMS: numbers('PHOT_AUTOPARAMS', 2, 2) as [number, number],
     PHOT_FLUXFRAC: share('PHOT_FLUXFRAC'),

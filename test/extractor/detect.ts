@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { searchImage } from '../../functions/detect-sources/search-image.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
+import { openFits } from '../../shared/core/fits/file.ts';
+import { memorySource } from '../../shared/core/fits/memory-source.ts';
+import { readTable } from '../../shared/core/fits/table.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+
+/** Columns by name, one number a row. */
+export type Columns = Record<string, number[]>;
+
+/** What detect-sources finds in an image with a SExtractor configuration; files that it names are taken from beside it. */
+export async function detect(image: Uint8Array, configuration: string, folder = '.'): Promise<Columns> {
+  const { parameters } = await readConfig(configuration, 'test.sex', async (name) => {
+    if (basename(name) === 'default.conv') return undefined;
+    return readFileSync(join(folder, basename(name)), 'utf8');
+  });
+  const store = memoryStore();
+  await store.put('memory://images/image.fits', image);
+  const head = await store.head('memory://images/image.fits');
+  const item = { name: 'image', uri: 'memory://images/image.fits', line: 1 };
+  const { outputs } = await searchImage(store, head!, item, parameters);
+  for await (const { key, body } of outputs) {
+    if (key === keys.image('image', 'catalogue.fits')) return readCatalogue(body as Uint8Array);
+  }
+  throw new Error('no catalogue was made');
+}
+
+async function readCatalogue(bytes: Uint8Array): Promise<Columns> {
+  const file = await openFits(memorySource(bytes));
+  const { columns } = await readTable(await file.hdu({ extname: 'CATALOGUE' }));
+  return Object.fromEntries(
+    columns.map(({ name, data }) => [name, Array.from(data as Float64Array, Number)]),
+  );
+}
+
+/** A catalogue of SExtractor's, CATALOG_TYPE ASCII_HEAD: its columns by name. */
+export function readAsciiHead(path: string): Columns {
+  const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
+  const names = lines.flatMap((line) => line.match(/^#\s+\d+\s+(\S+)/)?.[1] ?? []);
+  const rows = lines
+    .filter((line) => !line.startsWith('#'))
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  return Object.fromEntries(names.map((name, column) => [name, rows.map((row) => row[column]!)]));
+}
+
+/** A case's image and configuration, and SExtractor's answer. */
+export const detectCase = (folder: string, image: string, configuration: string): Promise<Columns> =>
+  detect(
+    readFileSync(join(folder, image)),
+    readFileSync(join(folder, configuration), 'utf8'),
+    dirname(join(folder, configuration)),
+  );
