@@ -12,7 +12,7 @@ Makes HiPS surveys of overlapping images: one per band and, if asked for, one in
 brightness scale for the whole sky.
 
   --out DIR             where everything goes; a second run into it does only what is missing
-  --order K             deepest HiPS order (default: from the finest pixel scale)
+  --order K             deepest HiPS order (default: from the finest pixel scale, 3 at least)
   --bands r=K,g=H,b=J   bands of the colour survey
   --background MODE     plane (default), level or none
   --sampling WAY        bilinear (default), lanczos3 or area

@@ -4,6 +4,7 @@ import { DataError } from '../../shared/core/errors.ts';
 import type { CardValue } from '../../shared/core/fits/card.ts';
 import { whereIs } from '../../shared/core/fits/hdu.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
+import { skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
 import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { abZeroPoint } from '../../shared/core/units/zero-point.ts';
@@ -48,8 +49,11 @@ export async function readHeader(
     }
     const band = safeBand(String(named ?? noBand));
     const [width = 0, height = 0] = hdu.shape;
-    const { ra, dec } = reading.wcs.footprint(width, height);
-    const [centreRa, centreDec] = reading.wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2);
+    const outline = skyOutlineOf(reading.wcs, width, height);
+    if (!outline) {
+      const why = 'None of its pixels is on the sky: correct the WCS, or leave it out of the list';
+      throw new DataError('MalformedWcs', why, whereIs(hdu));
+    }
     images.push({
       item,
       hdu: science,
@@ -59,14 +63,14 @@ export async function readHeader(
       width,
       height,
       pixelScale: reading.wcs.pixelScale,
-      footprint: { ra: Array.from(ra, known), dec: Array.from(dec, known) },
-      centre: { ra: known(centreRa), dec: known(centreDec) },
+      ...outline,
       unit: String(lookup('BUNIT') ?? '').trim(),
       zeroPoint: zeroPointOf(lookup),
       epoch: exposureOf(lookup) ?? null,
       instrument: String(lookup('INSTRUME') ?? '').trim(),
       wavelengths: wavelengthsOf(lookup, band) ?? null,
-      frame: imageFrame({ wcs: reading.wcs, width, height }) ?? null,
+      // Of a very wide image no plane says where it lies.
+      frame: (outline.cells ? undefined : imageFrame({ wcs: reading.wcs, width, height })) ?? null,
     });
   }
   return { images, warnings };
@@ -77,9 +81,6 @@ function zeroPointOf(lookup: (keyword: string) => CardValue): number | null {
   const given = lookup('MAGZP');
   return typeof given === 'number' && Number.isFinite(given) ? given : abZeroPoint(lookup).magnitude;
 }
-
-/** JSON has no NaN; the plan refuses what is no latitude. */
-const known = (angle: number): number => (Number.isFinite(angle) ? angle : 999);
 
 /** A band is a folder's name, of its own beside that of the survey in colour, on disks that make no difference of case too. */
 function safeBand(band: string): string {

@@ -55,6 +55,8 @@ export const plannedImageSchema = z.object({
   pixelScale: z.number(),
   footprint: z.object({ ra: z.array(z.number()), dec: z.array(z.number()) }),
   centre: z.object({ ra: z.number(), dec: z.number() }),
+  /** the HEALPix cells that it touches, where the footprint does not tell: very wide, or partly off the sky */
+  cells: z.object({ order: z.int(), cells: z.array(z.int()) }).optional(),
   unit: z.string(),
   /** magnitude of one unit; null when not told */
   zeroPoint: z.number().nullable(),

@@ -5,7 +5,7 @@ import { type Outline, outlineOf, outlinesMeet, type Vector } from './outline.ts
 import { OutlineTable } from './outline-table.ts';
 
 /** No point of a HEALPix cell of order k is further from its centre than this / 2^k radians (healpy: 0.84 at order 0, 1.0688 at 10). */
-const CELL_RADIUS = 1.07;
+export const CELL_RADIUS = 1.07;
 
 /** The centres of all cells up to this order are kept once they were asked for (under 2 MB). */
 const KEPT_ORDER = 6;

@@ -1,6 +1,7 @@
 import type { DataErrorName } from '../errors.ts';
 import { type HipsFrame, icrsToHips, vectorOf } from '../hips/frame.ts';
-import { angle, type Outline, outlineOf, type Vector } from './outline.ts';
+import { angle, type Outline, outlineOf, type Vector, WIDEST } from './outline.ts';
+import { cellsInFrame, circleOf, type SkyCells } from './sky-cells.ts';
 
 /** What a plan needs to know of an image. Everything is plain data. */
 export interface ImageOutline {
@@ -12,6 +13,8 @@ export interface ImageOutline {
   /** ICRS degrees of eight points around it: Wcs.footprint */
   readonly footprint: { readonly ra: ArrayLike<number>; readonly dec: ArrayLike<number> };
   readonly centre: { readonly ra: number; readonly dec: number };
+  /** the cells that it touches, where the footprint does not tell (`skyOutlineOf`) */
+  readonly cells?: SkyCells | undefined;
 }
 
 /** An image that is left out of the plan, and why. */
@@ -22,8 +25,14 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** The region of the sky that an image covers, in the frame of the HiPS; or why it cannot be planned with. */
-export function regionOf(image: ImageOutline, frame: HipsFrame): Outline | Omit<Refusal, 'image'> {
+/** The region of the sky that an image covers, in the frame of the HiPS, and its cells where the outline is only a circle around it. */
+export interface Region {
+  readonly outline: Outline;
+  readonly cells?: SkyCells;
+}
+
+/** Where an image lies; or why it cannot be planned with. */
+export function regionOf(image: ImageOutline, frame: HipsFrame): Region | Omit<Refusal, 'image'> {
   const { footprint, centre, pixelScale, width, height } = image;
   const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
   if (!(isCount(width) && isCount(height))) {
@@ -35,31 +44,21 @@ export function regionOf(image: ImageOutline, frame: HipsFrame): Outline | Omit<
       `A pixel of ${pixelScale} arcsec is no pixel: correct CD, or PC and CDELT.`,
     );
   }
-  const ra = Array.from(footprint.ra);
-  const dec = Array.from(footprint.dec);
-  const isPosition = (lon: number, lat: number): boolean => Number.isFinite(lon) && Math.abs(lat) <= 90;
-  const isWhole =
-    ra.length === 8 &&
-    dec.length === 8 &&
-    ra.every((lon, i) => isPosition(lon, dec[i]!)) &&
-    isPosition(centre.ra, centre.dec);
-  if (!isWhole) {
-    return refuse(
-      'MalformedWcs',
-      'Some corner of the image is not on the sky: correct the WCS, or cut the image to the part that is.',
-    );
-  }
   const vector = (lon: number, lat: number): Vector => vectorOf(...icrsToHips(frame, lon, lat));
+  if (image.cells) {
+    const cells = cellsInFrame(image.cells, frame);
+    return { outline: circleOf(cells), cells };
+  }
   const middle = vector(centre.ra, centre.dec);
-  const points = ra.map((lon, i) => vector(lon, dec[i]!));
-  const reach = Math.max(...points.map((point) => angle(middle, point)));
-  if (reach >= Math.PI / 2) {
+  const points = Array.from(footprint.ra, (lon, i) => vector(lon, footprint.dec[i]!));
+  const reach = points.reduce((most, point) => Math.max(most, angle(middle, point)), 0);
+  if (!(points.length === 8 && reach < WIDEST)) {
     return refuse(
       'MalformedWcs',
-      `The image reaches ${Math.round((reach * 180) / Math.PI)}° from its centre, over half the sky: correct the WCS, or cut the image into parts.`,
+      'The corners of the image do not say where on the sky it lies: correct the WCS.',
     );
   }
-  return outlineOf(middle, points);
+  return { outline: outlineOf(middle, points) };
 }
 
 const refuse = (name: DataErrorName, message: string): Omit<Refusal, 'image'> => ({ name, message });

@@ -15,7 +15,7 @@ export interface Outline {
 }
 
 /** Beyond this the half-spaces say nothing, and the circle alone counts. */
-const WIDEST = Math.PI / 3;
+export const WIDEST = Math.PI / 3;
 
 /** Of what lies between the points of a border, this much of the radius may stand out beyond the sides through them. */
 const BULGE = 0.02;
@@ -54,6 +54,16 @@ export function outlineOf(centre: Vector, points: readonly Vector[]): Outline {
         })
       : [];
   return { centre, radius, points, sides };
+}
+
+/** The circle around points on the sky, `margin` radians wider: all that its outline says of a region whose border may be anything. */
+export function circleAround(points: readonly Vector[], margin = 0): Outline {
+  const sum = [0, 1, 2].map((axis) => points.reduce((total, point) => total + point[axis]!, 0));
+  // Points all around the sky have no middle.
+  const hasMiddle = Math.hypot(...sum) > 0.01 * points.length;
+  const centre = hasMiddle ? unit([sum[0]!, sum[1]!, sum[2]!]) : ([0, 0, 1] as const);
+  const reach = points.reduce((most, point) => Math.max(most, angle(centre, point)), 0) + margin;
+  return { centre, radius: Math.min(Math.PI, reach), points: new Array(8).fill(centre), sides: [] };
 }
 
 /** Whether two regions may meet. Never false when they do. */

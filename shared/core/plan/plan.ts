@@ -4,7 +4,7 @@ import { type PlateCost, PlateWork } from './cost.ts';
 import type { Refusal } from './image-outline.ts';
 import { orderOf } from './order.ts';
 import { overlappingPairs } from './pairs.ts';
-import { sharesOf } from './samples.ts';
+import { sharesOf, sharesOfCells } from './samples.ts';
 import type { SkyImages } from './sky-images.ts';
 
 export interface PlanOptions {
@@ -84,12 +84,18 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
   return { frame, width, order, plateOrder, plates, pairs, refused };
 }
 
-function tooWide({ images, outlines }: SkyImages, order: number): Refusal[] {
+function tooWide({ images, outlines, cells }: SkyImages, order: number): Refusal[] {
   const plateArea = Math.PI / 3 / 4 ** Math.max(0, order - LEVELS);
   const refused: Refusal[] = [];
   for (let image = 0; image < images.length; image++) {
     const region = outlines.at(image);
-    const plates = region ? Math.ceil((Math.PI * region.radius ** 2) / plateArea) : 0;
+    const held = cells.get(image);
+    const area = held
+      ? (held.cells.length * Math.PI) / 3 / 4 ** held.order
+      : region
+        ? Math.PI * region.radius ** 2
+        : 0;
+    const plates = Math.ceil(area / plateArea);
     if (plates <= MOST_PLATES) continue;
     refused.push({
       image,
@@ -101,7 +107,7 @@ function tooWide({ images, outlines }: SkyImages, order: number): Refusal[] {
 }
 
 function platesOf(
-  { images, outlines }: SkyImages,
+  { images, outlines, cells }: SkyImages,
   bands: ReadonlyMap<string, readonly number[]>,
   order: number,
   plateOrder: number,
@@ -112,8 +118,9 @@ function platesOf(
     const plates = new Map<number, PlateWork>();
     for (const place of places) {
       const region = outlines.at(place)!;
-      const shares = sharesOf(region, order, plateOrder);
-      for (const npix of finder.cellsOf(region)) {
+      const held = cells.get(place);
+      const shares = held ? sharesOfCells(held, order, plateOrder) : sharesOf(region, order, plateOrder);
+      for (const npix of held ? shares.keys() : finder.cellsOf(region)) {
         const plate = plates.get(npix) ?? new PlateWork(plateOrder, order, width);
         plates.set(npix, plate);
         plate.add(place, images[place]!, shares.get(npix));

@@ -1,6 +1,7 @@
 import { lonLatToHealpix } from '../healpix/pixel.ts';
 import { lonLatOf } from '../hips/frame.ts';
 import type { Outline, Vector } from './outline.ts';
+import { cellsOfOrder, type SkyCells } from './sky-cells.ts';
 
 /** The part of an image that lies in one plate, by samples. */
 export interface Share {
@@ -36,6 +37,20 @@ export function sharesOf(region: Outline, order: number, plateOrder: number): Ma
       share.rows = (j + 1 - share.first) / side;
       share.tiles.add(tile);
     }
+  }
+  return shares;
+}
+
+/** The same of an image of which only the cells are known: it is taken for one whose rows go through all of them. */
+export function sharesOfCells(cells: SkyCells, order: number, plateOrder: number): Map<number, Share> {
+  const below = 4 ** (order - plateOrder);
+  const shares = new Map<number, Share>();
+  for (const [tile, area] of cellsOfOrder(cells, order)) {
+    const plate = Math.floor(tile / below);
+    const share = shares.get(plate) ?? { area: 0, rows: 1, tiles: new Set<number>() };
+    shares.set(plate, share);
+    share.area += area;
+    share.tiles.add(tile);
   }
   return shares;
 }

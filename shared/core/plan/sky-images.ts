@@ -2,6 +2,7 @@ import { lonLatToHealpix } from '../healpix/pixel.ts';
 import type { HipsFrame } from '../hips/frame.ts';
 import { type ImageOutline, type Refusal, regionOf } from './image-outline.ts';
 import { OutlineTable } from './outline-table.ts';
+import type { SkyCells } from './sky-cells.ts';
 
 /** What a plan keeps of an image beside its outline. */
 export interface SkyImage {
@@ -23,6 +24,8 @@ export class SkyImages {
   readonly images: SkyImage[] = [];
   /** in the frame; undefined for those that cannot be planned with */
   readonly outlines = new OutlineTable();
+  /** of the few images whose outline is only a circle around them, by place: the cells that they touch */
+  readonly cells = new Map<number, SkyCells>();
   readonly refused: Refusal[] = [];
 
   constructor(frame: HipsFrame) {
@@ -33,10 +36,12 @@ export class SkyImages {
   add(image: ImageOutline): void {
     const { band, width, height, pixelScale, centre } = image;
     const region = regionOf(image, this.frame);
-    const isThere = 'sides' in region;
-    if (!isThere) this.refused.push({ image: this.images.length, ...region });
+    const place = this.images.length;
+    const isThere = 'outline' in region;
+    if (!isThere) this.refused.push({ image: place, ...region });
+    else if (region.cells) this.cells.set(place, region.cells);
     const cell = isThere ? lonLatToHealpix(NEIGHBOUR_ORDER, centre.ra, centre.dec) : -1;
     this.images.push({ band, width, height, pixelScale, cell });
-    this.outlines.push(isThere ? region : undefined);
+    this.outlines.push(isThere ? region.outline : undefined);
   }
 }

@@ -1,6 +1,6 @@
 import { bendsOf, type Tile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
 import type { Wcs } from '../wcs/wcs.ts';
-import { type Cap, capAround, capOf, capsMeet } from './cap.ts';
+import { type Cap, capAround, capOf, capsMeet, WHOLE_SKY } from './cap.ts';
 import { type Extent, touches, widened } from './extent.ts';
 
 /** Where an image lies: what a painter needs to know of it before any pixel is read. */
@@ -86,8 +86,13 @@ export function blocksOf(tile: Tile, image: ImageGeometry, cap: Cap, margin: num
 }
 
 /** A circle around an image: what `blocksOf` wants once for many tiles. */
-export const imageCap = ({ wcs, width, height }: ImageGeometry): Cap =>
-  capOf(wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2), wcs.footprint(width, height));
+export function imageCap({ wcs, width, height }: ImageGeometry): Cap {
+  // Of a map that goes once around the sky both ends are where it began.
+  const span = (wcs.pixelScale / 3600) * Math.max(width, height);
+  return span < 360
+    ? capOf(wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2), wcs.footprint(width, height))
+    : WHOLE_SKY;
+}
 
 function extentOfPoints(): Extent {
   let [left, right, bottom, top] = [xs[0]!, xs[0]!, ys[0]!, ys[0]!];

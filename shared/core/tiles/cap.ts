@@ -13,6 +13,8 @@ const DEGREE = Math.PI / 180;
 /** Between the points given, an outline may bulge: this much of the radius more. */
 const BULGE = 1.15;
 
+export const WHOLE_SKY: Cap = { x: 0, y: 0, z: 1, radius: Math.PI };
+
 /** A circle around points, and around what lies between them. Unit vectors. */
 export function capAround(x: Float64Array, y: Float64Array, z: Float64Array): Cap {
   let [sx, sy, sz] = [0, 0, 0];
@@ -44,9 +46,7 @@ export function capOf(
     const [px, py, pz] = vector(ra[i]!, dec[i]!);
     chord = Math.max(chord, (px - x) ** 2 + (py - y) ** 2 + (pz - z) ** 2);
   }
-  return chord < 2
-    ? { x, y, z, radius: BULGE * 2 * Math.asin(Math.sqrt(chord) / 2) }
-    : { x: 0, y: 0, z: 1, radius: Math.PI };
+  return chord < 2 ? { x, y, z, radius: BULGE * 2 * Math.asin(Math.sqrt(chord) / 2) } : WHOLE_SKY;
 }
 
 const vector = (lon: number, lat: number): [number, number, number] => [

@@ -51,7 +51,8 @@ export function parseWcs(header: WcsHeader, lookups?: LookupTables, where: Where
     !dss && (code === 'TPV' || (code === 'TAN' && !type.sip && isScamp(keywords, axes.lon, axes.lat)));
   const plane = isTpv ? parseTpv(keywords, axes.lon, axes.lat) : dss?.plane;
   const { crpix, crval, matrix } = dss ?? parseReference(keywords, axes);
-  const projection = parseProjection(keywords, type, code, crval[1]);
+  const span = spanOf(keywords, axes, crpix, matrix);
+  const projection = parseProjection(keywords, type, code, crval[1], span);
   const { nativeToSky, offset } = parseSphere(keywords, type, projection, crval, plane !== undefined);
   return new Wcs({
     projectionCode: isTpv ? 'TPV' : code,
@@ -93,6 +94,21 @@ function parseReference(
   };
 }
 
+/** The least and the largest x of the image in the projection plane, radians; undefined where the header says no size. */
+function spanOf(
+  keywords: WcsKeywords,
+  axes: CelestialAxes,
+  crpix: readonly [number, number],
+  matrix: WcsParts['matrix'],
+): readonly [number, number] | undefined {
+  const [width, height] = [axes.x, axes.y].map((axis) => keywords.header.get(`NAXIS${axis}`));
+  if (!(typeof width === 'number' && typeof height === 'number')) return undefined;
+  const ends = [0.5, width + 0.5].flatMap((x) =>
+    [0.5, height + 0.5].map((y) => DEGREE * (matrix[0] * (x - crpix[0]) + matrix[1] * (y - crpix[1]))),
+  );
+  return [Math.min(...ends), Math.max(...ends)];
+}
+
 /** Old codes (AIPS) under their modern names: Paper II §6.1. */
 const translated = (code: string): string => (code === 'NCP' ? 'SIN' : code === 'GLS' ? 'SFL' : code);
 
@@ -109,6 +125,7 @@ function parseProjection(
   { axes, projection }: CelestialType,
   code: string,
   lat: number,
+  span: readonly [number, number] | undefined,
 ): Projection {
   const make = Object.hasOwn(projections, code) ? projections[code] : undefined;
   if (!make)
@@ -119,7 +136,7 @@ function parseProjection(
   try {
     // NCP, projected on the plane of the equator, is a slant orthographic projection: Paper II §6.1.2.
     if (projection === 'NCP') return make((j) => (j === 2 ? cosDegrees(lat) / sinDegrees(lat) : undefined));
-    return make((j) => keywords.number(`PV${axes.lat}_${j}`));
+    return make((j) => keywords.number(`PV${axes.lat}_${j}`), span);
   } catch (error) {
     if (error instanceof RangeError)
       throw keywords.malformed(`PV${axes.lat}_1`, `is not usable: ${error.message}`);

@@ -13,12 +13,14 @@ import { Tsc } from './projections/tsc.ts';
 import { Zea } from './projections/zea.ts';
 import { Zpn } from './projections/zpn.ts';
 
-/** Every projection by its FITS code. TPV is TAN behind a polynomial (tpv.ts). */
-export const projections: Readonly<Record<string, (pv: ProjectionParameters) => Projection>> = {
+/** Every projection by its FITS code. TPV is TAN behind a polynomial (tpv.ts). `span`: the least and largest x of the image, radians. */
+export const projections: Readonly<
+  Record<string, (pv: ProjectionParameters, span?: readonly [number, number]) => Projection>
+> = {
   AIT: () => new Ait(),
   ARC: () => new Arc(),
   AZP: (pv) => new Azp(pv),
-  CAR: () => new Car(),
+  CAR: (_, span) => new Car(span),
   HPX: (pv) => new Hpx(pv),
   MOL: () => new Mol(),
   SFL: () => new Sfl(),
