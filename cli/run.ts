@@ -9,6 +9,7 @@ import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
 import { lockFolder } from './lock.ts';
 import { type Progress, showProgress, silent } from './progress.ts';
+import { addViewer } from './viewer-files.ts';
 
 export interface RunOptions {
   /** folder of the run */
@@ -50,6 +51,7 @@ export async function runMachine(
       signal: interrupt.signal,
     });
     progress.stop();
+    await addViewer(folder);
     if (outcome.status === 'SUCCEEDED' || outcome.error === 'TooManyFailures') {
       const summary = summarySchema.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
       const seconds = Math.round((performance.now() - begin) / 100) / 10;

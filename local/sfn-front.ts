@@ -140,7 +140,7 @@ export function startSfnFront(executions: Executions, port?: number): Promise<Lo
     },
   };
 
-  return listenOnLoopback((request, response) => exchange(operations, request, response), port);
+  return listenOnLoopback((request, response) => exchange(operations, request, response), { port });
 }
 
 const redriveDays = 14;

@@ -1,17 +1,20 @@
 import { parseArgs } from 'node:util';
+import { isLoopback } from '../../local/loopback.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readCount } from '../numbers.ts';
 import { serveFolder } from '../serve/serve-folder.ts';
 
 export const serve: Command = {
-  help: `starfan serve DIR [--catalogue RUN|FILE] [--port N]
+  help: `starfan serve DIR [--catalogue RUN|FILE] [--port N] [--host ADDRESS]
 
-Serves the folder of a run on this machine alone and prints the addresses of its report and its sky. Needs no network. Ends
-with Ctrl-C.
+Serves the folder of a run on this machine alone and prints the addresses of its report, its sky and its HiPS, which Aladin,
+Aladin Lite and ESASky open by them. Needs no network. Ends with Ctrl-C.
 
   --catalogue RUN|FILE  sources to mark on the sky: the --out folder of starfan detect, or a Parquet or FITS table with
-                        columns ra and dec (default: those of DIR, where it has some). The 20,000 brightest are shown
+                        columns ra and dec (default: those of DIR, where it has some). The 20,000 brightest are shown;
+                        what was found in several images is marked once
   --port N              (default: a free one)
+  --host ADDRESS        listen there instead, 0.0.0.0 for everywhere: whoever reaches it reads all of DIR, without a password
 
   starfan detect images/*.fits --out run1
   starfan sky-map images/*.fits --out sky
@@ -21,19 +24,23 @@ with Ctrl-C.
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { port: { type: 'string' }, catalogue: { type: 'string' } },
+      options: { port: { type: 'string' }, catalogue: { type: 'string' }, host: { type: 'string' } },
     });
     const [folder] = positionals;
     if (folder === undefined || positionals.length > 1)
       throw new UsageError('give the folder of one run: starfan serve DIR');
     const port = readCount('port', values.port, 0, 65_535);
-    const { report, sky, sources, close } = await serveFolder(folder, { port, catalogue: values.catalogue });
+    const { catalogue, host } = values;
+    const { report, sky, sources, hips, close } = await serveFolder(folder, { port, host, catalogue });
+    if (host !== undefined && !isLoopback(host))
+      console.error(`starfan: whoever reaches ${host} reads every file of ${folder}, without a password`);
     console.log(`report   ${report}`);
     if (sky) console.log(`sky map  ${sky}`);
     if (sources)
       console.log(
         `         with ${sources.shown < sources.total ? `the ${sources.shown} brightest of ` : ''}${sources.total} sources`,
       );
+    for (const address of hips) console.log(`HiPS     ${address}`);
     await new Promise((end) => {
       process.once('SIGINT', end);
       process.once('SIGTERM', end);

@@ -10,8 +10,8 @@ import { storeSource } from '../../shared/store/source.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { UsageError } from '../command.ts';
 
-/** What is read of each source; ra and dec must be there. */
-const wanted = ['ra', 'dec', 'mag_auto', 'flux_auto', 'image', 'number'];
+/** What is read of each source; ra and dec must be there. Rows that are not the primary one of their source are left out. */
+const wanted = ['ra', 'dec', 'mag_auto', 'flux_auto', 'image', 'number', 'primary'];
 
 /** The Parquet files of a run's catalogue, in their order; none where the folder has no catalogue. */
 export async function catalogueParts(folder: string): Promise<string[]> {
@@ -82,7 +82,8 @@ function present(names: readonly string[]): string[] {
 }
 
 function add(overlay: Overlay, row: Readonly<Record<string, unknown>>, index: number): void {
-  const { ra, dec, mag_auto: mag, flux_auto: flux, image, number: running = index + 1 } = row;
+  const { ra, dec, mag_auto: mag, flux_auto: flux, image, number: running = index + 1, primary } = row;
+  if (primary === false) return;
   const name = typeof image === 'string' ? `${image} ${running}` : `${running}`;
   overlay.add({ ra: real(ra), dec: real(dec), mag: real(mag), flux: real(flux), name });
 }

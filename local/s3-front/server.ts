@@ -32,7 +32,7 @@ export async function startS3Front({
   const front: Front = { root: resolve(root), onObjectCreated };
   await mkdir(front.root, { recursive: true });
   await sweepUploads(front.root);
-  return listenOnLoopback((request, response) => exchange(front, request, response, network), port);
+  return listenOnLoopback((request, response) => exchange(front, request, response, network), { port });
 }
 
 /** One request and its answer. */

@@ -30,8 +30,9 @@ export const keys = {
   report: 'report.html',
   /** the page that shows a sky map */
   viewer: 'sky.html',
-  /** Aladin Lite, beside the viewer page: served by `starfan serve`, never part of a bundle */
+  /** Aladin Lite, beside the viewer page, and its licence: files of their own, never part of a bundle */
   aladin: 'aladin.js',
+  aladinLicence: 'aladin.js.LICENSE',
 } as const;
 
 /** The prefixes under which a dropped list starts a run, and the machine that it starts. */

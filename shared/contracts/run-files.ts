@@ -9,6 +9,7 @@ const tile = 'Norder\\d+/Dir\\d+/Npix\\d+';
 
 const patterns: [FileKind, string][] = [
   ['product', '(report|sky)\\.html'],
+  ['product', 'aladin\\.js(\\.LICENSE)?'],
   ['product', '(run|parameters)\\.json'],
   ['product', 'failures\\.jsonl'],
   ['product', 'catalogue/(part-\\d+\\.parquet|catalogue-\\d+\\.fits)'],

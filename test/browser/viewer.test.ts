@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { extname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -434,6 +435,74 @@ describe.skipIf(!installed)(
       );
       expect(dialogs).toEqual([]);
       await attacked.close();
+    });
+
+    it('opened by a double click shows what there is, and says how it is seen', async () => {
+      const page = await browser.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      await page.goto(pathToFileURL(join(folder, 'sky/sky.html')).href);
+      await page.waitForSelector('#alone:not([hidden])');
+      expect(await page.locator('#alone').textContent()).toMatch(
+        /only from a web server.*npx starfan serve \./s,
+      );
+      expect(await page.locator('#panel').isVisible()).toBe(false);
+      const pictures = page.locator('#alone img');
+      expect(await pictures.count()).toBe(4);
+      for (const picture of await pictures.all())
+        expect(
+          await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+        ).toBeGreaterThan(100);
+      expect(complaints).toEqual([]);
+      await page.close();
+    });
+
+    it('copied to a plain web server works with the viewer that lies beside it', async () => {
+      const plain = createServer((request, response) => {
+        const path = new URL(request.url ?? '', 'http://localhost').pathname;
+        const type = { '.html': 'text/html', '.js': 'text/javascript', '.png': 'image/png' }[extname(path)];
+        readFile(join(folder, 'sky', path)).then(
+          (bytes) =>
+            response.writeHead(200, { 'content-type': type ?? 'application/octet-stream' }).end(bytes),
+          () => response.writeHead(404).end(),
+        );
+      });
+      await new Promise<void>((listening) => plain.listen(0, '127.0.0.1', listening));
+      const { port } = plain.address() as { port: number };
+      try {
+        expect(await readFile(join(folder, 'sky/aladin.js.LICENSE'), 'utf8')).toContain('GNU');
+        const { page, outside } = await open('', {}, { ...server, url: `http://127.0.0.1:${port}` });
+        await drawn(page);
+        const [x, y] = await place(page, bright);
+        const pixels = await shot(page);
+        expect(level(pixels, [x, y])).toBeGreaterThan(level(pixels, [x + 40, y]) + 40);
+        expect(outside).toEqual([]);
+        await page.close();
+      } finally {
+        plain.closeAllConnections();
+        plain.close();
+      }
+    });
+
+    it('gives its HiPS to a page of another site', async () => {
+      const page = await browser.newPage();
+      const other = await serveFolder(join(folder, 'found'));
+      await page.goto(`${other.url}/run.json`);
+      const read = (path: string) =>
+        page.evaluate(
+          (url) =>
+            fetch(url, { headers: { range: 'bytes=0-3' } }).then(
+              (a) => a.status,
+              (error: Error) => error.message,
+            ),
+          server.url + path,
+        );
+      expect(await read('/hips/colour/properties')).toBe(206);
+      expect(await read('/hips/Ks/Moc.fits')).toBe(206);
+      expect(await read('/report.html')).toMatch(/fetch/);
+      await page.close();
+      await other.close();
     });
   },
 );

@@ -1,5 +1,5 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -23,15 +23,25 @@ const serve = async (path: string, catalogue?: string): Promise<ServedFolder> =>
   return served;
 };
 /** As fetch, but the path is sent as it stands. */
-const ask = (url: string, path: string, method = 'GET'): Promise<{ status: number; text: string }> =>
+const ask = async (url: string, path: string, method = 'GET'): Promise<{ status: number; text: string }> => {
+  const { status, text } = await exchange(url, path, { method });
+  return { status, text };
+};
+const exchange = (
+  url: string,
+  path: string,
+  { method = 'GET', headers = {} }: { method?: string; headers?: OutgoingHttpHeaders } = {},
+): Promise<{ status: number; text: string; headers: IncomingHttpHeaders }> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
-    request({ hostname, port, path, method }, (response) => {
+    request({ hostname, port, path, method, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8').on('data', (piece: string) => {
         text += piece;
       });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, text, headers: response.headers }),
+      );
     })
       .on('error', reject)
       .end();
@@ -40,13 +50,14 @@ const ask = (url: string, path: string, method = 'GET'): Promise<{ status: numbe
 const properties = (frame: string): string =>
   `hips_frame = ${frame}\nhips_order = 3\nhips_tile_format = png fits\n`;
 
-const parquet = (rows: { ra: (number | null)[]; image?: string[] }): Uint8Array =>
+const parquet = (rows: { ra: (number | null)[]; image?: string[]; primary?: boolean[] }): Uint8Array =>
   new Uint8Array(
     parquetWriteBuffer({
       columnData: [
         { name: 'ra', data: rows.ra, type: 'DOUBLE', nullable: true },
         { name: 'dec', data: rows.ra.map(() => -2), type: 'DOUBLE' },
         { name: 'flux_auto', data: rows.ra.map((_, i) => 100 + i), type: 'DOUBLE' },
+        ...(rows.primary ? [{ name: 'primary', data: rows.primary, type: 'BOOLEAN' as const }] : []),
         ...(rows.image ? [{ name: 'image', data: rows.image, type: 'STRING' as const }] : []),
       ],
     }),
@@ -65,11 +76,18 @@ beforeAll(async () => {
     await put(`sky/hips/${name}/Moc.fits`, writeMoc(mocOfCells(3, [450, 451])));
     await put(`sky/hips/${name}/Norder3/Dir0/Npix450.png`, 'a tile');
   }
+  await put('sky/hips/K/index.html', 'the survey');
+  await put('sky/.secret', 'hidden');
+  await put('outside/secret.txt', 'secret');
+  await symlink(join(folder, 'secret.txt'), join(folder, 'sky/link.txt'));
+  await symlink(join(folder, 'outside'), join(folder, 'sky/hips/away'));
+  await symlink('report.html', join(folder, 'sky/inside.html'));
   await put('sky/hips/nothing/Norder3/Dir0/Npix450.png', 'a tile');
   await put('found/report.html', 'the report');
   await put('found/catalogue/part-0000.parquet', parquet({ ra: [1, null, 3], image: ['a', 'a', 'b'] }));
   await put('found/catalogue/part-0001.parquet', parquet({ ra: [4], image: ['b'] }));
   await put('empty/notes.txt', '');
+  await put('doubles.parquet', parquet({ ra: [1, 2, 3], primary: [true, false, true] }));
   await put('positions.parquet', parquet({ ra: [10, 11] }));
   await put(
     'positions.fits',
@@ -131,6 +149,109 @@ describe('a served folder', () => {
     const { url } = open[0] ?? (await serve('sky'));
     expect((await ask(url, `/${path}`)).status).toBe(status);
     expect((await ask(url, `/${path}`, 'HEAD')).status).toBe(status);
+  });
+
+  it('gives no file that a link leads out to, nor what is hidden', async () => {
+    const { url } = await serve('sky');
+    for (const path of [
+      '/link.txt',
+      '/hips/away/secret.txt',
+      '/hips/away/',
+      '/.secret',
+      '/hips/K/..%2f..%2f.secret',
+    ])
+      expect(await ask(url, path), path).toEqual({ status: 404, text: 'not here\n' });
+    expect(await ask(url, '/inside.html')).toEqual({ status: 200, text: 'the report' });
+  });
+
+  it('answers a survey’s address with its page, and leads there from the address without its slash', async () => {
+    const { url, hips } = await serve('sky');
+    expect(hips).toEqual([`${url}/hips/G/`, `${url}/hips/K/`]);
+    const page = await exchange(url, '/hips/K/');
+    expect([page.status, page.text, page.headers['content-type']]).toEqual([
+      200,
+      'the survey',
+      'text/html; charset=utf-8',
+    ]);
+    const bare = await exchange(url, '/hips/K');
+    expect([bare.status, bare.headers.location]).toEqual([302, '/hips/K/']);
+  });
+
+  it('lets the pages of any site ask for a HiPS, and for nothing else', async () => {
+    const { url } = await serve('sky');
+    const headers = { origin: 'https://sky.example' };
+    const tile = await exchange(url, '/hips/K/Norder3/Dir0/Npix450.png', { headers });
+    expect([tile.status, tile.text, tile.headers['access-control-allow-origin']]).toEqual([
+      200,
+      'a tile',
+      '*',
+    ]);
+    const asked = await exchange(url, '/hips/K/properties', {
+      method: 'OPTIONS',
+      headers: { ...headers, 'access-control-request-private-network': 'true' },
+    });
+    expect(asked.status).toBe(204);
+    expect(asked.headers['access-control-allow-private-network']).toBe('true');
+    for (const path of [
+      '/report.html',
+      '/hips/../report.html',
+      '/hips/%2e%2e/report.html',
+      '/catalogue.tsv',
+    ]) {
+      const refused = await exchange(url, path, { headers });
+      expect([refused.status, refused.headers['access-control-allow-origin']], path).toEqual([
+        403,
+        undefined,
+      ]);
+    }
+    expect((await exchange(url, '/report.html', { headers: { host: 'elsewhere.example' } })).status).toBe(
+      403,
+    );
+  });
+
+  // [range, status, text, content-range]; the file is "the report"
+  it.each([
+    ['bytes=0-2', 206, 'the', 'bytes 0-2/10'],
+    ['bytes=4-', 206, 'report', 'bytes 4-9/10'],
+    ['bytes=-3', 206, 'ort', 'bytes 7-9/10'],
+    ['bytes=-99', 206, 'the report', 'bytes 0-9/10'],
+    ['bytes=8-99', 206, 'rt', 'bytes 8-9/10'],
+    ['bytes=10-', 416, '', 'bytes */10'],
+    ['bytes=-0', 416, '', 'bytes */10'],
+    ['bytes=5-2', 200, 'the report', undefined],
+    ['bytes=0-1,3-4', 200, 'the report', undefined],
+    ['lines=0-1', 200, 'the report', undefined],
+  ])('answers Range: %s with %i', async (range, status, text, contentRange) => {
+    const { url } = open[0] ?? (await serve('sky'));
+    const answer = await exchange(url, '/report.html', { headers: { range } });
+    expect([answer.status, answer.text, answer.headers['content-range']]).toEqual([
+      status,
+      text,
+      contentRange,
+    ]);
+    const head = await exchange(url, '/report.html', { method: 'HEAD', headers: { range } });
+    expect([head.status, head.text, head.headers['content-range']]).toEqual([status, '', contentRange]);
+  });
+
+  it('is served on another address, by whatever name, when that is asked for', async () => {
+    const served = await serveFolder(join(folder, 'sky'), { host: '0.0.0.0' });
+    open.push(served);
+    const here = `http://127.0.0.1:${new URL(served.url).port}`;
+    expect(await exchange(here, '/', { headers: { host: 'observatory.example' } })).toMatchObject({
+      status: 200,
+    });
+    expect((await exchange(here, '/', { headers: { origin: 'https://other.example' } })).status).toBe(403);
+    await expect(serveFolder(join(folder, 'sky'), { host: '203.0.113.7' })).rejects.toMatchObject({
+      name: 'UsageError',
+    });
+  });
+
+  it('marks once what was found in several images', async () => {
+    const { url, sources } = await serve('sky', join(folder, 'doubles.parquet'));
+    expect(sources).toEqual({ total: 2, shown: 2 });
+    expect((await ask(url, '/catalogue.tsv')).text).toBe(
+      '# sources: 2\nra\tdec\tmag\tflux\tname\n3\t-2\t\t102\t3\n1\t-2\t\t100\t1\n',
+    );
   });
 
   it('leads the sky to the catalogue of another run', async () => {

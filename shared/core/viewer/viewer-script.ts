@@ -20,7 +20,15 @@ const fitting = () => {
 };
 
 const start = async () => {
-  const { default: A } = await import(new URL(settings.aladinUrl, document.baseURI).href);
+  if (location.protocol === 'file:') {
+    part('alone').hidden = false;
+    panel.hidden = true;
+    return;
+  }
+  const aladinUrl = new URL(settings.aladinUrl, document.baseURI).href;
+  const { default: A } = await import(aladinUrl).catch((cause) => {
+    throw new Error(aladinUrl + ' is missing: starfan serve has it, or copy it there with its licence', { cause });
+  });
   await A.init;
   const wanted = decodeURIComponent(location.hash.slice(1));
   let current = settings.surveys.find(({ id }) => id === wanted) || settings.surveys[0];
@@ -165,4 +173,4 @@ start().catch((error) => say('The sky cannot be shown: ' + (error && error.messa
 `);
 
 /** Of the script's text, for the content security policy; a test says what it must be. */
-export const viewerScriptHash = 'sha256-FgDmaAhli25yZa+zkofOQ+ohInDiDPBjoWmVnTx4iyk=';
+export const viewerScriptHash = 'sha256-O1sK2W7kodE19niGQ1zW9O3CHfTBBUjuh1URbqShoPk=';

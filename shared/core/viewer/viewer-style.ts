@@ -28,6 +28,9 @@ html, body { height: 100%; margin: 0; background: #080a0e; color: var(--ink); fo
 #surveys label:has(:focus-visible) { outline: 2px solid var(--accent); outline-offset: 2px; }
 #surveys input { position: absolute; opacity: 0; pointer-events: none; }
 #noscript { position: absolute; left: 14px; top: 14px; }
+#alone { position: relative; max-width: 860px; margin: 0 auto; padding: 40px 20px; }
+#alone h1 { font-size: 20px; font-weight: 600; } #alone pre { padding: 10px 14px; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
+#alone div { display: flex; flex-wrap: wrap; gap: 18px; } #alone figure { margin: 0; } #alone img { display: block; border-radius: 8px; } #alone figcaption { padding-top: 6px; color: var(--soft); }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 #sky .aladin-btn, #sky .aladin-input, #sky .aladin-location { font-family: inherit; color: var(--ink); background-color: var(--card); border-color: var(--line); border-radius: 6px; }
 #sky .aladin-input-text { color: var(--ink) !important; }
