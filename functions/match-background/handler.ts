@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import {
+  type fixedSchema,
   type matchedPairSchema,
   overlapItemSchema,
   overlapsSchema,
@@ -8,7 +9,8 @@ import {
 } from '../../shared/contracts/sky-map.ts';
 import { PackedImages } from '../../shared/core/background/packed-images.ts';
 import { Pairs } from '../../shared/core/background/pairs.ts';
-import { solveBackground } from '../../shared/core/background/solve.ts';
+import { type MatchedGroup, solveBackground } from '../../shared/core/background/solve.ts';
+import type { FixedByRule } from '../../shared/core/report/seams.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { parseJson, readJsonLines } from '../../shared/lambda/json.ts';
 import { readSkyParameters } from '../../shared/lambda/parameters.ts';
@@ -49,7 +51,7 @@ async function matchBackground(store: Store, run: string): Promise<{ images: num
     for (const sky of skies) images.setSky(sky.place, sky);
     for (const one of sums) pairs.add(one);
   }
-  const { planes, before, after, weights } = solveBackground(images, pairs, mode);
+  const { planes, before, after, weights, groups: matched } = solveBackground(images, pairs, mode);
   function* lines() {
     for (let pair = 0; pair < pairs.count; pair++) {
       const one: z.infer<typeof matchedPairSchema> = {
@@ -64,5 +66,25 @@ async function matchBackground(store: Store, run: string): Promise<{ images: num
   }
   await store.put(joinUrl(run, skyKeys.planes), planesToBytes(planes));
   await store.putStream(joinUrl(run, skyKeys.pairs), lines());
+  await store.put(joinUrl(run, skyKeys.fixed), JSON.stringify(fixedByBand(images, matched)));
   return { images: images.length, pairs: pairs.count };
+}
+
+/** What overlaps connect in each band, and what they cannot tell. */
+function fixedByBand(images: PackedImages, groups: readonly MatchedGroup[]): z.infer<typeof fixedSchema> {
+  const bands = new Map<string, FixedByRule>();
+  const of = (band: string): FixedByRule => {
+    const there = bands.get(band) ?? { groups: 0, alone: 0, free: 0, told: 0 };
+    bands.set(band, there);
+    return there;
+  };
+  for (let place = 0; place < images.length; place++) of(images.at(place).band).alone++;
+  for (const group of groups) {
+    const band = of(group.band);
+    band.groups++;
+    band.alone -= group.images;
+    band.free += group.free;
+    band.told += group.told;
+  }
+  return Object.fromEntries(bands);
 }

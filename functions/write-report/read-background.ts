@@ -1,5 +1,6 @@
-import { matchedPairSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { fixedSchema, matchedPairSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { addSeam, noSeams, type Seams } from '../../shared/core/report/seams.ts';
+import { readJson } from '../../shared/lambda/json.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -22,6 +23,10 @@ export async function readBackground(
     const ofBand = seams.get(band) ?? noSeams();
     seams.set(band, ofBand);
     addSeam(ofBand, pair);
+  }
+  if (await store.head(joinUrl(run, skyKeys.fixed))) {
+    const fixed = await readJson(store, joinUrl(run, skyKeys.fixed), fixedSchema);
+    for (const [band, ofBand] of seams) if (fixed[band]) ofBand.fixed = fixed[band];
   }
 
   const worst = [...seams.values()].flatMap((ofBand) => ofBand.worst.flatMap(({ i, j }) => [i, j]));

@@ -149,6 +149,12 @@ export const matchedPairSchema = z.object({
   weight: z.number(),
 });
 
+/** `background/fixed.json`: by band, the groups that overlaps connect, the images without any, and the tilts of whole groups that overlaps cannot tell and can. */
+export const fixedSchema = z.record(
+  z.string(),
+  z.object({ groups: z.int(), alone: z.int(), free: z.int(), told: z.int() }),
+);
+
 /** What the map states of the machine hand over: some items of one kind. */
 export const batchOf = <Schema extends z.ZodType>(item: Schema) =>
   z.object({ BatchInput: z.object({ run: z.string().min(1) }), Items: z.array(item).min(1) });
@@ -170,6 +176,7 @@ export const skyKeys = {
   /** what is to be subtracted from each image: a, b, c by place, float64, little-endian */
   planes: 'background/planes.bin',
   pairs: 'background/pairs.jsonl',
+  fixed: 'background/fixed.json',
   tiles: (band: string, npix: number) => `tiles/${band}/${npix}.tiles`,
   histogram: (band: string, npix: number) => `histograms/${band}/${npix}.bin`,
   mergedHistogram: (band: string) => `histograms/${band}.bin`,

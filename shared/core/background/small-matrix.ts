@@ -21,6 +21,12 @@ export function factorise(a: Float64Array, n: number, least = 1e-12, o = 0): voi
 
 /** Solves L Lᵀ x = b in place, with the factor of `factorise`. */
 export function solveFactorised(a: Float64Array, n: number, b: Float64Array, o = 0, at = 0): void {
+  solveForward(a, n, b, o, at);
+  solveBackward(a, n, b, o, at);
+}
+
+/** Solves L x = b in place. */
+export function solveForward(a: Float64Array, n: number, b: Float64Array, o = 0, at = 0): void {
   for (let row = 0; row < n; row++) {
     const own = o + rowAt(row);
     let sum = b[at + row]!;
@@ -28,7 +34,11 @@ export function solveFactorised(a: Float64Array, n: number, b: Float64Array, o =
     const diagonal = a[own + row]!;
     b[at + row] = diagonal === 0 ? 0 : sum / diagonal;
   }
-  // Lᵀ, row by row of L: columns of a large matrix would miss the cache.
+}
+
+/** Solves Lᵀ x = b in place. */
+export function solveBackward(a: Float64Array, n: number, b: Float64Array, o = 0, at = 0): void {
+  // Row by row of L: columns of a large matrix would miss the cache.
   for (let row = n - 1; row >= 0; row--) {
     const own = o + rowAt(row);
     const diagonal = a[own + row]!;
@@ -36,4 +46,34 @@ export function solveFactorised(a: Float64Array, n: number, b: Float64Array, o =
     b[at + row] = value;
     for (let k = 0; k < row; k++) b[at + k] = b[at + k]! - a[own + k]! * value;
   }
+}
+
+/** Sweeps of Jacobi's method: each squares the error, and few are needed. */
+const SWEEPS = 12;
+
+/** Eigenvalues and unit eigenvectors of a small symmetric n × n matrix, written out in full, row by row (Jacobi 1846). */
+export function eigenOf(matrix: Float64Array, n: number): { value: number; vector: Float64Array }[] {
+  const a = matrix.slice();
+  const v = Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0));
+  for (let sweep = 0; sweep < SWEEPS; sweep++) {
+    for (let p = 0; p < n; p++) {
+      for (let q = p + 1; q < n; q++) {
+        if (a[p * n + q] === 0) continue;
+        const angle = 0.5 * Math.atan2(2 * a[p * n + q]!, a[p * n + p]! - a[q * n + q]!);
+        const [c, s] = [Math.cos(angle), Math.sin(angle)];
+        const turn = (of: Float64Array, x: number, y: number): void => {
+          const [atX, atY] = [of[x]!, of[y]!];
+          of[x] = c * atX + s * atY;
+          of[y] = c * atY - s * atX;
+        };
+        for (let k = 0; k < n; k++) turn(a, k * n + p, k * n + q);
+        for (let k = 0; k < n; k++) turn(a, p * n + k, q * n + k);
+        for (let k = 0; k < n; k++) turn(v, k * n + p, k * n + q);
+      }
+    }
+  }
+  return Array.from({ length: n }, (_, m) => ({
+    value: a[m * n + m]!,
+    vector: Float64Array.from({ length: n }, (_, k) => v[k * n + m]!),
+  }));
 }

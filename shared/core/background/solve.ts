@@ -1,5 +1,6 @@
 import { CoarseSpace } from './coarse.ts';
 import { conjugateGradient, type Workspace } from './conjugate-gradient.ts';
+import { globalModes, isFree } from './free-modes.ts';
 import { globalPlanes, removeGlobal } from './global-plane.ts';
 import { type Group, groupsOf } from './groups.ts';
 import type { BackgroundImages } from './image.ts';
@@ -22,6 +23,9 @@ export interface MatchedGroup {
   readonly slopeSigma: number;
   /** σ by which the slopes of the images' own skies are not theirs but the sky's; undefined without own skies */
   readonly skySigma: number | undefined;
+  /** independent tilts of the whole group that overlaps cannot tell, and that they can (round a closed ring) */
+  readonly free: number;
+  readonly told: number;
 }
 
 export interface Background {
@@ -60,8 +64,9 @@ const LEAST_COARSE = 40;
  * no seam. Two robust terms say what is then likely, each as strongly as the overlaps that do see slopes confirm it: slopes are
  * about 0, and they are those of the images' own skies, less a common plane (see `SlopeModel`).
  *
- * What no overlap can tell, a level and a plane over each group, is fixed thus: the corrections have the least area-weighted
- * mean square, so the group's mean level stays, and, where all frames are known, its common tilt.
+ * What overlaps really cannot tell is fixed: the corrections of a group have no mean level, and of its tilts those that leave no
+ * difference (see `globalModes`) get the amount at which the corrections' slopes have the least area-weighted mean square. So levels
+ * come before slopes: what a step in level explains is no slope. A tilt that overlaps do tell stays as they say.
  *
  * Throws RangeError when the pairs are not of these images, or join two bands.
  */
@@ -134,7 +139,10 @@ function matchGroup(
     } else if (pass === MILD_PASSES) strict = true;
   }
   improve(FINE);
-  removeGlobal(solution, globals, areas);
+  const modes = globalModes(pairs, group, pairWeights.weights(), globals);
+  const free = modes.filter(isFree).map(({ planes }) => planes);
+  if (free.length > 0) removeGlobal(solution, free, areas, true);
+  removeGlobal(solution, globals.slice(0, 1), areas);
   return {
     band: images.at(0)!.band,
     images: images.length,
@@ -142,6 +150,8 @@ function matchGroup(
     iterations,
     slopeSigma: model?.slopeSigma ?? 0,
     skySigma: model?.skySigma,
+    free: free.length,
+    told: modes.length - free.length,
     solution,
   };
 }

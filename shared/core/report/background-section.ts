@@ -3,7 +3,7 @@ import type { SkyMap } from './input.ts';
 import { medianOf } from './log-bins.ts';
 import { plotSeams, seamText } from './plot-seams.ts';
 import { count, counted } from './quantities.ts';
-import { type Pair, rmsOf, type Seams } from './seams.ts';
+import { type FixedByRule, type Pair, rmsOf, type Seams } from './seams.ts';
 
 /** How well overlapping images agree, before and after their backgrounds were matched. */
 export function backgroundSection(map: SkyMap): Html {
@@ -33,7 +33,7 @@ export function backgroundSection(map: SkyMap): Html {
 const section = (body: Html): Html => html`<section id="background"><h2>Background</h2>${body}</section>`;
 
 function bandNode(map: SkyMap, band: string, seams: Seams): Html {
-  const { pairs, before, after, heldBack } = seams;
+  const { pairs, before, after, heldBack, fixed } = seams;
   const unit = map.coverage.bands.get(band)?.unit || 'image units';
   const all =
     pairs === 1 ? 'The seam of the one overlapping pair' : `The seams of ${count(pairs)} overlapping pairs`;
@@ -44,8 +44,23 @@ function bandNode(map: SkyMap, band: string, seams: Seams): Html {
   const held =
     heldBack > 0 &&
     html` <span class="warn">${counted(heldBack, 'pair')} could not be made to agree with the others, and counted less.</span>`;
-  return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}</p>${before.most + after.most > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
+  return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}${fixed && html` ${fixedText(fixed)}`}</p>${before.most + after.most > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
 <details${map.grid.bands.length === 1 && html` open`}><summary>${seams.worst.length === pairs ? 'All pairs, the largest seam first' : `The ${count(seams.worst.length)} pairs with the largest seams left`}</summary><div class="scroll"><table class="pairs"><thead><tr>${['image', 'and image', 'before', 'after', 'weight'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${seams.worst.map((pair) => pairRow(map, pair))}</tbody></table></div></details>`;
+}
+
+/** What overlaps cannot tell, and how it was fixed. */
+function fixedText({ groups, alone, free, told }: FixedByRule): string {
+  const apart =
+    groups + alone === 1
+      ? 'Overlaps connect all images'
+      : `Overlaps connect the images to ${counted(groups, 'group')}${alone > 0 ? `, and ${counted(alone, 'image')} to none` : ''}: nothing says how these lie to one another`;
+  const level = groups === 1 ? 'The mean level' : 'The mean level of each group';
+  const tilts = [
+    free > 0 &&
+      `of ${counted(free, 'common tilt')}, which no overlap tells, no slope is left in the corrections`,
+    told > 0 && `${counted(told, 'common tilt')} overlaps do tell, round the sky`,
+  ].filter((text) => text !== false);
+  return `${apart}. ${level} stays as it was${tilts.map((text) => `; ${text}`).join('')}.`;
 }
 
 function pairRow({ imageNames }: SkyMap, { i, j, before, after, weight }: Pair): Html {
