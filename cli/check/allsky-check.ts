@@ -1,7 +1,9 @@
 import { Allsky, allskyOrder, allskyShape } from '../../shared/core/hips/allsky.ts';
-import { pictures, values } from '../../shared/core/hips/pixel-kind.ts';
+import { values } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, type Extension, tilePath } from '../../shared/core/hips/tile-path.ts';
+import { again, pictureDiffers, wrongShape } from './allsky-picture.ts';
 import type { Inventory } from './inventory.ts';
+import type { ShownPictures } from './pictures-check.ts';
 import type { Problems } from './problems.ts';
 import type { TileReader } from './tile-reader.ts';
 
@@ -16,6 +18,7 @@ export async function checkAllsky(
   reader: TileReader,
   inventory: Inventory,
   width: number,
+  shown: ReadonlyMap<Extension, ShownPictures>,
   problems: Problems,
 ): Promise<void> {
   const order = allskyOrder(inventory.deepest);
@@ -25,25 +28,11 @@ export async function checkAllsky(
       problems.add('NoAllsky', path, `Viewers show it first: make the Allsky of order ${order}.`);
       continue;
     }
-    const differs =
-      extension === 'fits'
-        ? await valuesDiffer(reader, path, order, orders[order] ?? [], width)
-        : await picturesDiffer(reader, path, order, orders[order] ?? [], width, extension);
+    const differs = await (extension === 'fits'
+      ? valuesDiffer(reader, path, order, orders[order] ?? [], width)
+      : pictureDiffers(reader, { order, tiles: orders[order] ?? [], width }, shown.get(extension)!));
     if (differs) problems.add('AllskyDiffers', path, differs);
   }
-}
-
-const again = 'make it again from the tiles.';
-
-function wrongShape(
-  found: { width: number; height: number },
-  order: number,
-  width: number,
-): string | undefined {
-  const { columns, rows } = allskyShape(order);
-  const small = Math.min(64, width);
-  if (found.width === columns * small && found.height === rows * small) return undefined;
-  return `It has ${found.width} × ${found.height} pixels, not ${columns * small} × ${rows * small}: ${again}`;
 }
 
 async function valuesDiffer(
@@ -109,40 +98,3 @@ const extremes =
       }
     }
   };
-
-/** Of pictures the whole must agree, not each pixel: sampling, means and JPEG all round in their own way. */
-const MEAN_LEVELS = 12;
-
-async function picturesDiffer(
-  reader: TileReader,
-  path: string,
-  order: number,
-  tiles: readonly number[],
-  width: number,
-  extension: Extension,
-): Promise<string | undefined> {
-  const found = await reader.picture(path);
-  if (!found) return undefined;
-  const shape = wrongShape(found, order, width);
-  if (shape) return shape;
-  const means = new Allsky(order, width, pictures);
-  for (const ipix of tiles) {
-    const tile = await reader.picture(tilePath(order, ipix, extension));
-    if (tile?.width === width && tile.height === width) means.put(ipix, tile.pixels);
-  }
-  let [sum, count, beyond] = [0, 0, 0];
-  for (let i = 0; i < means.pixels.length; i += 4) {
-    if (means.pixels[i + 3] === 0) {
-      if (extension === 'png' && found.pixels[i + 3] !== 0) beyond++;
-      continue;
-    }
-    if (found.pixels[i + 3] === 0) continue;
-    for (let c = i; c < i + 3; c++) sum += Math.abs(found.pixels[c]! - means.pixels[c]!);
-    count += 3;
-  }
-  if (beyond > 0) return `${beyond} of its pixels are shown where the tiles are transparent: ${again}`;
-  if (count === 0) return `It is blank: ${again}`;
-  if (sum / count > MEAN_LEVELS)
-    return `It is off from the tiles by ${(sum / count).toFixed(1)} levels in the mean: ${again}`;
-  return undefined;
-}

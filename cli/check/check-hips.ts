@@ -2,18 +2,16 @@ import { DataError } from '../../shared/core/errors.ts';
 import { memorySource } from '../../shared/core/fits/memory-source.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import { allskyOrder } from '../../shared/core/hips/allsky.ts';
-import { type Extension, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { readMoc } from '../../shared/core/moc/moc-fits.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { checkAllsky } from './allsky-check.ts';
 import { checkHierarchy, checkMoc } from './hierarchy-check.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
-import { checkPictureParent, checkValuesParent, type Family } from './parents-check.ts';
 import { type Problem, Problems } from './problems.ts';
 import { checkSeams } from './seams-check.ts';
 import { checkProperties, type Stated } from './survey-check.ts';
-import { checkHeader, checkMask, checkOrientation } from './tile-check.ts';
 import { TileReader } from './tile-reader.ts';
+import { checkTiles, spread } from './tiles-check.ts';
 
 /** What was seen of a HiPS. */
 export interface Measured {
@@ -34,9 +32,6 @@ export interface Measured {
   /** what could not be checked, and why */
   notes: string[];
 }
-
-/** Families and tiles looked at: beyond it every nth one, so that a whole survey is checked in minutes. */
-const MOST_FAMILIES = 1000;
 
 /**
  * Checks a HiPS of images: what is in its folder against `properties`, Moc.fits, and itself. All that LINT looks at by name it looks
@@ -93,9 +88,9 @@ export async function checkHips(
     );
     return done();
   }
-  await checkFamilies(reader, inventory, stated, problems, measured);
+  const shown = await checkTiles(reader, inventory, stated, problems, measured);
   await checkEdges(reader, inventory, stated, problems, measured);
-  await checkAllsky(reader, inventory, width, problems);
+  await checkAllsky(reader, inventory, width, shown, problems);
   if (allskyOrder(deepest) < 3)
     measured.notes.push(`Tiles of order ${deepest} only: some viewers want at least order 3.`);
   return done();
@@ -119,110 +114,6 @@ async function checkCoverage(
     if (!(error instanceof DataError)) throw error;
     problems.add('WrongMoc', 'Moc.fits', error.message);
   }
-}
-
-/** Tiles by themselves and with their children, order after order. */
-async function checkFamilies(
-  reader: TileReader,
-  { tiles, deepest }: Inventory,
-  stated: Stated,
-  problems: Problems,
-  measured: Measured,
-): Promise<void> {
-  const width = stated.tileWidth;
-  const median = stated.hierarchy !== 'mean';
-  if (median && [...tiles.keys()].some((extension) => extension !== 'fits'))
-    measured.notes.push(
-      `hips_hierarchy = ${stated.hierarchy}: parents of pictures were not compared with their children.`,
-    );
-  let range: [number, number] | undefined;
-  for (const [extension, orders] of tiles) {
-    for (let order = deepest; order >= 0; order--) {
-      const below = new Set(orders[order + 1] ?? []);
-      for (const ipix of spread(orders[order] ?? [])) {
-        const found = await checkTile(
-          reader,
-          { order, ipix, extension },
-          stated,
-          extension !== 'fits' && hasTile(tiles, 'fits', order, ipix),
-          problems,
-        );
-        if (!found) continue;
-        if (found.correlation !== undefined)
-          measured.correlation = Math.min(measured.correlation ?? 1, found.correlation);
-        if (found.range && order === deepest)
-          range = range
-            ? [Math.min(range[0], found.range[0]), Math.max(range[1], found.range[1])]
-            : found.range;
-        const children = [0, 1, 2, 3].map((child) => 4 * ipix + child).filter((child) => below.has(child));
-        if (order === deepest || children.length === 0) continue;
-        const family: Family = { order, ipix, children };
-        if (extension === 'fits') {
-          measured.families++;
-          const difference = await checkValuesParent(reader, family, width, problems);
-          measured.parentDifference = Math.max(measured.parentDifference, difference);
-        } else if (!median && !hasTile(tiles, 'fits', order, ipix)) {
-          measured.families++;
-          await checkPictureParent(reader, family, width, extension, problems);
-        }
-      }
-    }
-  }
-  const { cut } = stated;
-  if (cut && range && (cut[0] >= range[1] || cut[1] <= range[0])) {
-    problems.add(
-      'WrongCut',
-      'properties',
-      `hips_pixel_cut = ${cut.join(' ')} shows nothing: the values go from ${range[0]} to ${range[1]}.`,
-    );
-  }
-}
-
-/** A tile by itself; undefined where it could not be read or has another size. */
-async function checkTile(
-  reader: TileReader,
-  tile: { order: number; ipix: number; extension: Extension },
-  stated: Stated,
-  hasValues: boolean,
-  problems: Problems,
-): Promise<{ correlation?: number; range?: [number, number] } | undefined> {
-  const { order, ipix, extension } = tile;
-  const path = tilePath(order, ipix, extension);
-  const image = extension === 'fits' ? await reader.values(path) : await reader.picture(path);
-  if (!image) return undefined;
-  const width = stated.tileWidth;
-  if (image.width !== width || image.height !== width) {
-    problems.add(
-      'WrongWidth',
-      path,
-      `It has ${image.width} × ${image.height} pixels, hips_tile_width says ${width}: correct one of them.`,
-    );
-    return undefined;
-  }
-  if ('header' in image) {
-    if (stated.bitpix !== undefined && stated.bitpix !== image.bitpix)
-      problems.add(
-        'WrongBitpix',
-        path,
-        `BITPIX = ${image.bitpix}, hips_pixel_bitpix says ${stated.bitpix}: correct it.`,
-      );
-    checkHeader(image, tile, stated.frame, path, problems);
-    const range: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const v of image.pixels) {
-      if (v < range[0]) range[0] = v;
-      if (v > range[1]) range[1] = v;
-    }
-    if (range[0] > range[1])
-      problems.add('EmptyTile', path, 'No pixel has a value: delete it, and correct Moc.fits.');
-    return { range };
-  }
-  if (!hasValues) return {};
-  const values = await reader.values(tilePath(order, ipix, 'fits'));
-  if (values?.width !== width || values.height !== width) return {};
-  const correlation = checkOrientation(values, image, stated.cut, path, problems);
-  // Parents that are medians have masks of their own.
-  if (extension === 'png' && stated.hierarchy === 'mean') checkMask(values, image, path, problems);
-  return Number.isNaN(correlation) ? {} : { correlation };
 }
 
 async function checkEdges(
@@ -250,20 +141,3 @@ async function checkEdges(
     measured.seam = Math.max(measured.seam, most);
   }
 }
-
-const hasTile = (tiles: Inventory['tiles'], extension: Extension, order: number, ipix: number): boolean => {
-  const here = tiles.get(extension)?.[order] ?? [];
-  let [low, high] = [0, here.length];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (here[middle]! < ipix) low = middle + 1;
-    else high = middle;
-  }
-  return here[low] === ipix;
-};
-
-/** All, or evenly spread ones of very many. */
-const spread = (all: readonly number[]): readonly number[] =>
-  all.length <= MOST_FAMILIES
-    ? all
-    : Array.from({ length: MOST_FAMILIES }, (_, i) => all[Math.floor((i * all.length) / MOST_FAMILIES)]!);

@@ -8,7 +8,7 @@ export const check: Command = {
   help: `starfan check DIR [--json]
 
 Verifies a HiPS (a folder with a file properties, such as sky/hips/K): every order is there, parents are the means of their children,
-pictures are their values the right way up, the MOC and the counts are those of the tiles, the Allsky shows them, there are
+pictures show their values the right way up, all by one curve, and their parents are means too; the MOC and the counts are those of the tiles, the Allsky shows them, there are
 no seams. Exit status 0 when nothing is wrong.`,
 
   async run(args) {

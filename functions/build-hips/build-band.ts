@@ -4,12 +4,8 @@ import { cellsWithData } from '../../shared/core/hips/coverage.ts';
 import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
 import { values } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
-import { greyPicture } from '../../shared/core/pictures/tile-grey.ts';
-import { levelOf } from '../../shared/core/stretch/level-of.ts';
-import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
 import { openPlate } from '../../shared/lambda/plate-tiles.ts';
-import { encodePng } from '../../shared/lambda/png.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { buildPictures } from './build-pictures.ts';
 import { mostPlatesInParts, partLevels, putsAtOnce, type SurveyJob, urlIn } from './survey-job.ts';
@@ -17,16 +13,16 @@ import { mostPlatesInParts, partLevels, putsAtOnce, type SurveyJob, urlIn } from
 /** plates asked for at the same time: a megabyte each */
 const readAhead = 16;
 
-/** The orders above a band's plates, as values and as pictures, and its Allsky. Answers the cells of the deepest order. */
-export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<number[]> {
+/**
+ * The orders above a band's plates and its Allsky, as pictures and where they are published as values. Answers the cells of the
+ * deepest order.
+ */
+export async function buildBand(job: SurveyJob): Promise<number[]> {
   const { store, run, plan, sky, survey, plates, parts } = job;
   const { order, plateOrder, width, frame } = plan;
-  const toLevels = levelOf(stretch);
   const deepest: number[] = [];
   const sheetOrder = allskyOrder(order);
   const sheet = new Allsky(sheetOrder, width, values);
-  // Where the stretch changes from place to place, pictures are the means of their pictures.
-  const ownPictures = !sky.adaptive;
 
   async function* tops(): AsyncGenerator<Tile<Float32Array>> {
     const opened = ahead(plates, readAhead, async (npix) => {
@@ -37,7 +33,7 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
     for await (const { npix, plate, pixels } of opened) {
       for (const entry of plate.entries) {
         if (entry.order === order) deepest.push(entry.npix);
-        if (entry.order === sheetOrder) sheet.put(entry.npix, await plate.pixels(entry));
+        if (sky.fits && entry.order === sheetOrder) sheet.put(entry.npix, await plate.pixels(entry));
       }
       if (!pixels) continue;
       if (plates.length <= mostPlatesInParts) {
@@ -47,28 +43,19 @@ export async function buildBand(job: SurveyJob, stretch: Stretch): Promise<numbe
     }
   }
 
-  const png = (pixels: Float32Array, across: number, down: number) =>
-    encodePng(greyPicture(toLevels(pixels), across, down));
   const put = async ({ order: o, ipix, pixels }: Tile<Float32Array>) => {
     if (o === sheetOrder) sheet.put(ipix, pixels);
-    if (ownPictures) await store.put(urlIn(job, tilePath(o, ipix, 'png')), png(pixels, width, width));
-    if (sky.fits)
-      await store.put(
-        urlIn(job, tilePath(o, ipix, 'fits')),
-        tileToFits({ order: o, npix: ipix, width, frame }, pixels),
-      );
+    const tile = tileToFits({ order: o, npix: ipix, width, frame }, pixels);
+    await store.put(urlIn(job, tilePath(o, ipix, 'fits')), tile);
   };
-  for await (const _ of ahead(lowOrders(plateOrder, width, tops(), values), putsAtOnce, put));
-  if (!ownPictures) await buildPictures(job, deepest);
-  await Promise.all([
-    sky.fits &&
-      store.put(
-        urlIn(job, allskyPath(sheetOrder, 'fits')),
-        writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]),
-      ),
-    ownPictures &&
-      store.put(urlIn(job, allskyPath(sheetOrder, 'png')), png(sheet.pixels, sheet.width, sheet.height)),
-  ]);
+  if (sky.fits) {
+    for await (const _ of ahead(lowOrders(plateOrder, width, tops(), values), putsAtOnce, put));
+    await store.put(
+      urlIn(job, allskyPath(sheetOrder, 'fits')),
+      writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]),
+    );
+  } else for await (const _ of tops());
+  await buildPictures(job, deepest);
   return deepest;
 }
 

@@ -2,9 +2,8 @@ import sharp from 'sharp';
 import { colourSurvey } from '../../shared/contracts/sky-map.ts';
 import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
-import { pictures } from '../../shared/core/hips/pixel-kind.ts';
+import { greys, pictures } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
-import type { TilePicture } from '../../shared/core/pictures/tile-picture.ts';
 import { encodePng } from '../../shared/lambda/png.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { StoreError } from '../../shared/store/errors.ts';
@@ -17,18 +16,19 @@ const readAhead = 16;
 export async function buildPictures(job: SurveyJob, deepest: readonly number[]): Promise<void> {
   const { store, plan, plates } = job;
   const { order, plateOrder, width } = plan;
+  const [kind, channels] = job.survey === colourSurvey ? ([pictures, 4] as const) : ([greys, 1] as const);
   const sheetOrder = allskyOrder(order);
-  const sheet = new Allsky(sheetOrder, width, pictures);
+  const sheet = new Allsky(sheetOrder, width, kind);
   const picturesOf = (o: number, cells: Iterable<number>) =>
     ahead(cells, readAhead, async (ipix) => ({ ipix, pixels: await readPicture(job, o, ipix) }));
   const png = (data: Uint8Array, across: number, down: number): Uint8Array =>
-    encodePng(job.survey === colourSurvey ? rgba(data, across, down) : grey(data, across, down));
+    encodePng({ data, width: across, height: down, channels });
 
   async function* tops(): AsyncGenerator<Tile<Uint8Array>> {
     for await (const { ipix, pixels } of picturesOf(plateOrder, plates))
       if (pixels) yield { order: plateOrder, ipix, pixels };
   }
-  const parents = lowOrders(plateOrder, width, tops(), pictures);
+  const parents = lowOrders(plateOrder, width, tops(), kind);
   const put = ({ order: o, ipix, pixels }: Tile<Uint8Array>) =>
     store.put(urlIn(job, tilePath(o, ipix, 'png')), png(pixels, width, width));
   for await (const _ of ahead(parents, putsAtOnce, put));
@@ -41,7 +41,8 @@ export async function buildPictures(job: SurveyJob, deepest: readonly number[]):
 /** A tile of the survey; undefined where its plate has none. */
 async function readPicture(job: SurveyJob, order: number, ipix: number): Promise<Uint8Array | undefined> {
   try {
-    return await readRgba(await job.store.get(urlIn(job, tilePath(order, ipix, 'png'))));
+    const png = await job.store.get(urlIn(job, tilePath(order, ipix, 'png')));
+    return await (job.survey === colourSurvey ? readRgba(png) : readGrey(png));
   } catch (error) {
     if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
     throw error;
@@ -52,16 +53,6 @@ async function readPicture(job: SurveyJob, order: number, ipix: number): Promise
 export const readRgba = (png: Uint8Array): Promise<Uint8Array> =>
   sharp(png).toColourspace('srgb').ensureAlpha().raw().toBuffer();
 
-const rgba = (data: Uint8Array, width: number, height: number): TilePicture => ({
-  data,
-  width,
-  height,
-  channels: 4,
-});
-
-/** Grey that was read as colour; 0 where it is transparent. */
-function grey(data: Uint8Array, width: number, height: number): TilePicture {
-  const levels = new Uint8Array(width * height);
-  for (let i = 0; i < levels.length; i++) levels[i] = data[4 * i + 3]! && data[4 * i]!;
-  return { data: levels, width, height, channels: 1 };
-}
+/** The levels of a grey tile, 0 where it is transparent. */
+const readGrey = (png: Uint8Array): Promise<Uint8Array> =>
+  sharp(png).removeAlpha().toColourspace('b-w').raw().toBuffer();

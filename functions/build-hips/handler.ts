@@ -71,7 +71,7 @@ async function buildSurveys(store: Store, run: string): Promise<{ surveys: strin
     };
     const isPublished = sky.publish === 'all';
     if (!isPublished && !colourBands.includes(band)) continue;
-    const deepest = isPublished ? await buildBand(job, stretches[band]!) : await cellsOfBand(job);
+    const deepest = isPublished ? await buildBand(job) : await cellsOfBand(job);
     if (isPublished) surveys.push({ id: band, survey: await writeSurvey(job, deepest, stretches[band]) });
     if (!colourBands.includes(band)) continue;
     colourParts.push(...job.parts);

@@ -52,7 +52,7 @@ export async function writeSurvey(
     regimes: facts.wavelengths ? [regimeOf(facts.wavelengths)] : [],
     wavelengths: facts.wavelengths,
     epochs: facts.epochs,
-    cut: stretch && [stretch.low, stretch.high],
+    cut: stretch && stretch.low < stretch.high ? [stretch.low, stretch.high] : undefined,
     range: stretch && [stretch.min, stretch.max],
     imageScale: facts.imageScale,
     sampling: sky.sampling,

@@ -6,12 +6,13 @@ import {
   skyKeys,
 } from '../../shared/contracts/sky-map.ts';
 import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
-import { pictures } from '../../shared/core/hips/pixel-kind.ts';
+import { greys, type PixelKind, pictures } from '../../shared/core/hips/pixel-kind.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import { decodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { type Lupton, luptonTile } from '../../shared/core/pictures/lupton.ts';
 import { colourTile, type Rgb } from '../../shared/core/pictures/tile-colour.ts';
 import { greyTile } from '../../shared/core/pictures/tile-grey.ts';
+import type { TilePicture } from '../../shared/core/pictures/tile-picture.ts';
 import { adaptiveLevelOf, type Corners, cornerHistograms } from '../../shared/core/stretch/adaptive.ts';
 import { type LevelOf, levelOf } from '../../shared/core/stretch/level-of.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
@@ -38,10 +39,12 @@ type LevelsOfTile = (order: number, npix: number) => LevelOf;
 /** Where the plates are read into: one for each band that is drawn at the same time. */
 export type PlateReaders = (place: number) => PlateReader;
 
-/** Every tile of a plate as a picture, and where the bands are published as FITS the lists of its images. */
+/**
+ * Every tile of a plate as a picture, and where the bands are published as FITS the lists of its images. The deepest tiles are their
+ * values, stretched; those above are the means of the four below, so that a sky looks the same at every depth.
+ */
 export async function* drawPlate(store: Store, job: PlateJob, readers: PlateReaders): AsyncGenerator<Output> {
   const { run, plan, sky, item } = job;
-  const { width, plateOrder } = plan;
   const plates = new Map<string, PlateTiles>();
   const levels = new Map<string, LevelsOfTile>();
   for (const [place, band] of item.bands.entries()) {
@@ -50,29 +53,50 @@ export async function* drawPlate(store: Store, job: PlateJob, readers: PlateRead
     plates.set(band, plate);
     levels.set(band, levelsOf);
     if (sky.publish === 'colour') continue;
-    for await (const { entry, pixels } of plate.read(plate.entries)) {
-      const { order, npix } = entry;
-      const picture = encodePng(greyTile(pixels, width, levelsOf(order, npix)));
-      yield { key: skyKeys.hips(band, tilePath(order, npix, 'png')), body: picture };
-    }
+    yield* drawTree(plan, band, greyLeaves(plan, plate, levelsOf), greys);
     if (sky.fits) yield* await finderTiles(store, run, band, item.npix);
   }
   if (!sky.bands) return;
   const { r, g, b } = sky.bands;
+  yield* drawTree(plan, colourSurvey, colourLeaves(job, [r, g, b], plates, levels), pictures);
+}
+
+/** The deepest tiles of a survey and, from them, those above down to the plate's own order. */
+async function* drawTree(
+  { order, plateOrder, width }: SkyPlan,
+  survey: string,
+  leaves: AsyncIterable<Tile<Uint8Array>>,
+  kind: PixelKind<Uint8Array>,
+): AsyncGenerator<Output> {
   const drawn: Output[] = [];
-  const draw = ({ order, ipix, pixels }: Tile<Uint8Array>) => {
-    const picture = { data: pixels, width, height: width, channels: 4 as const };
-    drawn.push({ key: skyKeys.hips(colourSurvey, tilePath(order, ipix, 'png')), body: encodePng(picture) });
+  const channels = kind === greys ? 1 : 4;
+  const draw = ({ order: o, ipix, pixels: data }: Tile<Uint8Array>) => {
+    const picture: TilePicture = { data, width, height: width, channels };
+    drawn.push({ key: skyKeys.hips(survey, tilePath(o, ipix, 'png')), body: encodePng(picture) });
   };
-  async function* leaves() {
-    for await (const leaf of colourLeaves(job, [r, g, b], plates, levels)) {
+  async function* drawnLeaves() {
+    for await (const leaf of leaves) {
       draw(leaf);
       yield leaf;
     }
   }
-  for await (const parent of lowOrders(plan.order, width, leaves(), pictures)) {
+  for await (const parent of lowOrders(order, width, drawnLeaves(), kind)) {
     if (parent.order >= plateOrder) draw(parent);
     yield* drawn.splice(0);
+  }
+  yield* drawn;
+}
+
+/** The deepest tiles of a band, in grey, ascending. */
+async function* greyLeaves(
+  { order, width }: SkyPlan,
+  plate: PlateTiles,
+  levelsOf: LevelsOfTile,
+): AsyncGenerator<Tile<Uint8Array>> {
+  const leaves = plate.entries.filter((entry) => entry.order === order);
+  for await (const { entry, pixels } of plate.read(leaves)) {
+    const { data } = greyTile(pixels, width, levelsOf(order, entry.npix));
+    yield { order, ipix: entry.npix, pixels: data };
   }
 }
 

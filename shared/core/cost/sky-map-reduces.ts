@@ -123,13 +123,18 @@ const hips = (whole: Whole, bytes: TileBytes): Step => {
   const items = readsOfLines(cells * PICTURE_ITEM);
   const about = readsOfLines(images * IMAGE_NOTE);
   const opened = isPublished ? painted : colourPlates;
+  const topsOfBands = isPublished ? painted : 0;
   const topsOfColour = colour ? colourCells : 0;
   const grey = isPublished ? bands * parentsOf(painted / bands, plateOrder) : 0;
   const coloured = colour ? parentsOf(colourCells, plateOrder) : 0;
-  // The sheet's tiles are read again where they are pictures.
-  const sheet = colour ? Math.min(topsOfColour, 12 * 4 ** Math.min(3, plateOrder)) : 0;
+  // The tops of the plates and the sheet's tiles are read again as pictures.
+  const sheetCells = 12 * 4 ** Math.min(3, plateOrder);
+  const sheet =
+    (isPublished ? bands * Math.min(painted / bands, sheetCells) : 0) +
+    (colour ? Math.min(topsOfColour, sheetCells) : 0);
+  const pictures = topsOfBands + topsOfColour + sheet;
   // Before a preview is painted, its tiles are asked for.
-  const looks = topsOfColour + sheet + 2 * PREVIEW * surveys;
+  const looks = pictures + 2 * PREVIEW * surveys;
   const pages = Math.ceil(files / 1000);
   // All of hips/ at the end, each survey's tiles and its finder's before its properties are written.
   const lists = Math.max(1, pages) + Math.max(2 * surveys, pages + surveys);
@@ -156,11 +161,12 @@ const hips = (whole: Whole, bytes: TileBytes): Step => {
       about +
       ((isPublished ? 3 : 2) * opened) / PLATES_AHEAD +
       ledger.rounds +
-      (topsOfColour + sheet + puts) / PICTURES_AHEAD +
+      (pictures + puts) / PICTURES_AHEAD +
       2 * surveys +
       lists,
     bytesRead:
       (isPublished ? opened * bytes.fits : opened * 3_500) +
+      topsOfBands * bytes.grey +
       topsOfColour * bytes.colour +
       ledgerBytes(whole) +
       images * IMAGE_NOTE +

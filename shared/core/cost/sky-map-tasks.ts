@@ -151,7 +151,7 @@ export function picturesTask(
   const grey = pictures === 'colour' ? 0 : bandTiles;
   const coloured = colour ? colourTiles : 0;
   // Plates are read whole, but where their tiles stand in files of their own.
-  const files = fits && grey > 0 ? grey + (colour ? colourLeaves : 0) : 0;
+  const files = fits && grey > 0 ? bandLeaves + (colour ? colourLeaves : 0) : 0;
   const finders = files > 0 ? bands * (2 + ranges) : 0;
   const writes = grey + coloured + (files > 0 ? bandLeaves : 0);
   return {

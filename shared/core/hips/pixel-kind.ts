@@ -76,3 +76,26 @@ export const pictures: PixelKind<Uint8Array> = {
     }
   },
 };
+
+/** Levels of a grey picture tile, a byte each; 0 is no data. Halves are rounded up. */
+export const greys: PixelKind<Uint8Array> = {
+  isBottomUp: false,
+  blank: (width, height) => new Uint8Array(width * height),
+  shrink(tile, width, factor, into, intoWidth, column, row) {
+    const small = width / factor;
+    for (let y = 0; y < small; y++) {
+      for (let x = 0; x < small; x++) {
+        let sum = 0;
+        let count = 0;
+        for (let j = 0; j < factor; j++) {
+          const start = (y * factor + j) * width + x * factor;
+          for (let i = start; i < start + factor; i++) {
+            sum += tile[i]!;
+            if (tile[i] !== 0) count++;
+          }
+        }
+        if (count > 0) into[(row + y) * intoWidth + column + x] = Math.floor(sum / count + 0.5);
+      }
+    }
+  },
+};

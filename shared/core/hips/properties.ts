@@ -25,7 +25,7 @@ export interface Survey {
   readonly wavelengths: readonly [number, number] | undefined;
   /** MJD of the first and the last exposure */
   readonly epochs: readonly [number, number] | undefined;
-  /** values shown black and white; of a survey of one band */
+  /** values shown black and white; of a survey of one band, unless they are the same */
   readonly cut: readonly [number, number] | undefined;
   /** least and greatest value; of a survey of one band */
   readonly range: readonly [number, number] | undefined;

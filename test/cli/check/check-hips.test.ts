@@ -215,7 +215,7 @@ describe('starfan check', () => {
     [
       'a tile without values',
       (p) => repaint(p, aTile('fits'), (pixels) => pixels.fill(Number.NaN)),
-      ['EmptyTile'],
+      ['MaskDiffers', 'ParentDiffers'],
     ],
   ];
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Allsky, allskyOrder, allskyShape } from '../../../shared/core/hips/allsky.ts';
 import { lowOrders, type Tile } from '../../../shared/core/hips/low-orders.ts';
-import { type PixelKind, pictures, values } from '../../../shared/core/hips/pixel-kind.ts';
+import { greys, type PixelKind, pictures, values } from '../../../shared/core/hips/pixel-kind.ts';
 import { parseTilePath, tilePath } from '../../../shared/core/hips/tile-path.ts';
 
 const W = 8;
@@ -211,5 +211,20 @@ describe('paths of tiles', () => {
       'HpxFinder/Norder3/Dir0/Npix450',
     ])
       expect(parseTilePath(wrong), wrong).toBeUndefined();
+  });
+});
+
+describe('a grey picture made smaller', () => {
+  it('is its colour twin made smaller, and has 0 for no data', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: W * W, maxLength: W * W }), (levels) => {
+        const rgba = new Uint8Array(4 * W * W);
+        levels.forEach((level, i) => void rgba.set([level, level, level, level && 255], 4 * i));
+        const [small, twin] = [greys.blank(W / 2, W / 2), pictures.blank(W / 2, W / 2)];
+        greys.shrink(levels, W, 2, small, W / 2, 0, 0);
+        pictures.shrink(rgba, W, 2, twin, W / 2, 0, 0);
+        expect([...small]).toEqual([...twin].filter((_, i) => i % 4 === 0));
+      }),
+    );
   });
 });
