@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
@@ -130,9 +131,15 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         tags: { 'starfan:bucket': bucket },
       })),
   };
-  const sfn: Loopback = await startSfnFront(executions, port ? port + 1 : undefined);
+  // Other people may have accounts on this machine: nobody who was not told the key is answered.
+  const credentials = {
+    accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(20).toString('hex'),
+  };
+  const sfn: Loopback = await startSfnFront(executions, port ? port + 1 : undefined, credentials);
   const s3 = await startS3Front({
     root,
+    credentials,
     ...(port === undefined ? {} : { port }),
     onObjectCreated: ({ bucket: name, key, etag }) => {
       if (!Object.keys(dropPrefixes).some((prefix) => key.startsWith(prefix))) return;
@@ -162,13 +169,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     AWS_REGION: region,
     AWS_ENDPOINT_URL_S3: s3.url,
     AWS_ENDPOINT_URL_SFN: sfn.url,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
   runner = await startRunner({
     concurrency,
     environment: {
       ...environment,
+      STARFAN_BUCKET: bucket,
       AWS_EC2_METADATA_DISABLED: 'true',
       ...Object.fromEntries(
         machines.map((machine) => [

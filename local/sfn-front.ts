@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Loopback, listenOnLoopback } from './loopback.ts';
+import { type Credentials, refusalOf } from './signature.ts';
 
 /** One run of a state machine, as Step Functions tells of it. */
 export interface Execution {
@@ -54,9 +55,14 @@ type Fields = Record<string, unknown>;
 
 /**
  * Step Functions' JSON 1.0 protocol over what runs the machines here: StartExecution, DescribeExecution, ListExecutions,
- * StopExecution, RedriveExecution, ListStateMachines, ListTagsForResource, with the semantics of STANDARD machines. Only programs of this machine reach it; signatures are not looked at.
+ * StopExecution, RedriveExecution, ListStateMachines, ListTagsForResource, with the semantics of STANDARD machines. Only programs of
+ * this machine reach it; where there are credentials, only those that have them.
  */
-export function startSfnFront(executions: Executions, port?: number): Promise<Loopback> {
+export function startSfnFront(
+  executions: Executions,
+  port?: number,
+  credentials?: Credentials,
+): Promise<Loopback> {
   /** starts under way by ARN: two of one name must not both find it free */
   const starting = new Map<string, Promise<Execution>>();
 
@@ -140,7 +146,9 @@ export function startSfnFront(executions: Executions, port?: number): Promise<Lo
     },
   };
 
-  return listenOnLoopback((request, response) => exchange(operations, request, response), { port });
+  return listenOnLoopback((request, response) => exchange(operations, request, response, credentials), {
+    port,
+  });
 }
 
 const redriveDays = 14;
@@ -210,6 +218,7 @@ async function exchange(
   operations: Record<string, (fields: Fields) => Promise<object>>,
   request: IncomingMessage,
   response: ServerResponse,
+  credentials: Credentials | undefined,
 ): Promise<void> {
   let status = 200;
   let answer: object;
@@ -217,7 +226,7 @@ async function exchange(
     const target = String(request.headers['x-amz-target'] ?? '').replace(/^AWSStepFunctions\./, '');
     const operation = Object.hasOwn(operations, target) ? operations[target] : undefined;
     if (!operation) throw new SfnError('UnknownOperationException', `${target} is not known here.`);
-    answer = await operation(await fieldsOf(request));
+    answer = await operation(await fieldsOf(request, credentials));
   } catch (error) {
     const known = error instanceof SfnError ? error : undefined;
     status = known ? 400 : 500;
@@ -234,7 +243,7 @@ async function exchange(
   response.end(JSON.stringify(answer));
 }
 
-async function fieldsOf(request: IncomingMessage): Promise<Fields> {
+async function fieldsOf(request: IncomingMessage, credentials: Credentials | undefined): Promise<Fields> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -243,8 +252,16 @@ async function fieldsOf(request: IncomingMessage): Promise<Fields> {
     if (size > 3 * mostInput) throw new SfnError('ValidationException', 'The request is too long.');
     chunks.push(chunk);
   }
+  const body = Buffer.concat(chunks);
+  const payload = createHash('sha256').update(body).digest('hex');
+  const { method = '', url = '', headers } = request;
+  if (credentials && refusalOf({ method, url, headers, payload }, credentials, new Date()))
+    throw new SfnError(
+      'UnrecognizedClientException',
+      'The request is not signed with the key that starfan local printed.',
+    );
   try {
-    const fields: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    const fields: unknown = JSON.parse(body.toString('utf8'));
     if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return { ...fields };
   } catch {
     // refused below

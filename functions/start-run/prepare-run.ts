@@ -64,6 +64,9 @@ export async function prepareRun(
     : joinUrl(`s3://${bucket ?? splitUrl(input.list).bucket}/`, `runs/${execution}`);
   if (bucket !== undefined && !run.startsWith(`s3://${bucket}/runs/`))
     throw new RunError('BadRequest', `run ${run}: runs are below s3://${bucket}/runs/ here; leave it out`);
+  for (const [what, url] of Object.entries({ list: input.list, config: input.config }))
+    if (bucket !== undefined && url !== undefined && !url.startsWith(`s3://${bucket}/`))
+      throw new RunError('BadRequest', `${what} ${url}: it must stand in s3://${bucket}/ here`);
   const request: RunRequest = {
     machine,
     execution: execution.replace(/-redo-\d+$/, ''),

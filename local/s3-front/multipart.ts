@@ -14,6 +14,7 @@ import { headersToKeep, writeObject } from './write-object.ts';
 import { contentsOf, document, element, textOf } from './xml.ts';
 
 const smallestPart = 5 * 2 ** 20;
+const mostParts = 10_000;
 const day = 86_400_000;
 
 /** What is known of an upload from its start. */
@@ -90,8 +91,8 @@ async function partsIn(folder: string): Promise<Part[]> {
 /** UploadPart and UploadPartCopy. */
 export async function uploadPart(front: Front, asked: Asked): Promise<Answer> {
   const number = Number(asked.query.get('partNumber'));
-  if (!Number.isInteger(number) || number < 1 || number > 10_000)
-    throw invalid('InvalidArgument', 'A part has a number from 1 to 10000.');
+  if (!Number.isInteger(number) || number < 1 || number > mostParts)
+    throw invalid('InvalidArgument', `A part has a number from 1 to ${mostParts}.`);
   const { folder } = await opened(front, asked);
   const name = join(folder, `${String(number).padStart(5, '0')}.`);
   const isCopy = header(asked.http, 'x-amz-copy-source') !== undefined;
@@ -165,11 +166,13 @@ function chosen(xml: string, parts: Part[]): Part[] {
     number: Number(textOf(part, 'PartNumber')),
     md5: (textOf(part, 'ETag') ?? '').replaceAll('"', ''),
   }));
+  if (listed.length > mostParts) throw invalid('MalformedXML', `An upload has at most ${mostParts} parts.`);
   if (listed.length === 0) throw invalid('MalformedXML', 'The list of parts is empty or malformed.');
   if (listed.some(({ number }, i) => i > 0 && number <= listed[i - 1]!.number))
     throw invalid('InvalidPartOrder', 'The parts are not in the order of their numbers.');
+  const byName = new Map(parts.map((part) => [`${part.number}.${part.md5}`, part]));
   return listed.map(({ number, md5 }, i) => {
-    const part = parts.find((one) => one.number === number && one.md5 === md5);
+    const part = byName.get(`${number}.${md5}`);
     if (!part) throw invalid('InvalidPart', `Part ${number} with this ETag has not come.`);
     if (part.size < smallestPart && i < listed.length - 1)
       throw invalid('EntityTooSmall', `Part ${number} has ${part.size} bytes: all but the last need 5 MiB.`);

@@ -5,34 +5,42 @@ import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type Loopback, listenOnLoopback } from '../loopback.ts';
+import { type Credentials, type Refusal, refusalOf } from '../signature.ts';
+import { header } from './body.ts';
 import type { Answer, Front } from './exchange.ts';
 import { sweepUploads } from './multipart.ts';
 import { type Network, paced } from './network.ts';
 import { answerTo } from './route.ts';
-import { asS3Error } from './s3-error.ts';
+import { asS3Error, S3Error } from './s3-error.ts';
 import { document, element } from './xml.ts';
 
 export interface S3FrontOptions extends Front {
   /** a free one when absent */
   port?: number;
+  /** who else asks is refused; when absent anybody of this machine is answered */
+  credentials?: Credentials;
   /** as fast as it goes when absent */
   network?: Network;
 }
 
 /**
  * Serves a folder as an S3 endpoint with path-style addresses: its first-level folders are the buckets, objects are plain
- * files. Only programs of this machine reach it, so any or no credentials do and signatures are not looked at.
+ * files. Only programs of this machine reach it.
  */
 export async function startS3Front({
   root,
   port,
   onObjectCreated,
   network,
+  credentials,
 }: S3FrontOptions): Promise<Loopback> {
   const front: Front = { root: resolve(root), onObjectCreated };
   await mkdir(front.root, { recursive: true });
   await sweepUploads(front.root);
-  return listenOnLoopback((request, response) => exchange(front, request, response, network), { port });
+  return listenOnLoopback(
+    (request, response) => exchange(front, request, response, { network, credentials }),
+    { port },
+  );
 }
 
 /** One request and its answer. */
@@ -40,12 +48,39 @@ async function exchange(
   front: Front,
   request: IncomingMessage,
   response: ServerResponse,
-  network: Network | undefined,
+  { network, credentials }: Pick<S3FrontOptions, 'network' | 'credentials'>,
 ): Promise<void> {
   response.setHeader('x-amz-request-id', randomBytes(8).toString('hex').toUpperCase());
   if (network) await setTimeout(network.latency);
-  const answer = await answerTo(front, request).catch((error) => errorAnswer(error, request));
+  const answer = await checked(request, credentials)
+    .then(() => answerTo(front, request))
+    .catch((error) => errorAnswer(error, request));
   await send(answer, request, response, network).catch(() => response.destroy());
+}
+
+const refusals: Record<Refusal, [code: string, message: string]> = {
+  missing: [
+    'AccessDenied',
+    'The request is not signed (Signature Version 4): use the key that starfan local printed.',
+  ],
+  'unknown key': [
+    'InvalidAccessKeyId',
+    'This is not the key that starfan local printed; it has a new one at each start.',
+  ],
+  'wrong signature': [
+    'SignatureDoesNotMatch',
+    'The request is not signed with the secret that starfan local printed.',
+  ],
+  'wrong time': ['RequestTimeTooSkewed', 'The request was signed at another time than now.'],
+};
+
+/** Throws S3Error for a request that is not signed with the credentials. */
+async function checked(request: IncomingMessage, credentials: Credentials | undefined): Promise<void> {
+  if (!credentials) return;
+  const { method = '', url = '', headers } = request;
+  const payload = header(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';
+  const refusal = refusalOf({ method, url, headers, payload }, credentials, new Date());
+  if (refusal) throw new S3Error(403, ...refusals[refusal]);
 }
 
 async function send(

@@ -42,7 +42,10 @@ const client = () =>
     endpoint: cloud.url,
     forcePathStyle: true,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials: {
+      accessKeyId: cloud.environment.AWS_ACCESS_KEY_ID!,
+      secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY!,
+    },
   });
 
 async function drop(key: string, body: string): Promise<void> {
@@ -60,8 +63,8 @@ describe('a list dropped into the bucket', () => {
         '--no-ssl',
         `--host=${host}`,
         `--host-bucket=${host}`,
-        '--access_key=x',
-        '--secret_key=x',
+        `--access_key=${cloud.environment.AWS_ACCESS_KEY_ID}`,
+        `--secret_key=${cloud.environment.AWS_SECRET_ACCESS_KEY}`,
         '--config=/dev/null',
       ],
       ...['put', at('list.txt'), 's3://starfan/lists/detect/mine.txt'],
@@ -89,6 +92,7 @@ describe('a list dropped into the bucket', () => {
     expect(readdirSync(join(run, 'images', 'ir')).sort()).toEqual([
       'catalogue.fits',
       'sources.png',
+      'sources.reg',
       'thumbnail.webp',
     ]);
   });

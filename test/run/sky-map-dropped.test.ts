@@ -33,7 +33,10 @@ it('a list dropped under lists/sky-map/ makes the map of its images', async () =
     endpoint: cloud.url,
     forcePathStyle: true,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+    credentials: {
+      accessKeyId: cloud.environment.AWS_ACCESS_KEY_ID!,
+      secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY!,
+    },
   });
   const list = ['a', 'b', 'gone'].map((name) => `s3://starfan/data/${name}.fits`);
   await client.send(
