@@ -144,6 +144,7 @@ function imageAt(i: number, band: string, ra: number, dec: number): PlannedImage
     footprint: { ra: corners.map(([x]) => x), dec: corners.map(([, y]) => y) },
     centre: { ra, dec },
     unit: 'DN',
+    bandFrom: 'FILTER',
     zeroPoint: 20,
     epoch: [51_300, 51_300.0001],
     instrument: '2MASS',

@@ -6,6 +6,7 @@ import {
   fluxRadius,
   type Objects,
   objectFlagsToSExtractor,
+  percentiles,
   sumAuto,
   sumCircle,
   windowedPositions,
@@ -28,6 +29,8 @@ export interface Measurement {
   flags: Int16Array;
   globalback: number;
   globalrms: number;
+  /** most pixels have one value: there is no noise to be measured, and Source Extractor warns too */
+  isConstant: boolean;
   /** the background that was taken off these pixels (columns and rows) */
   backgroundAt(x: Int32Array, y: Int32Array): Float64Array;
 }
@@ -60,6 +63,7 @@ export async function measure(
     fthresh: parameters.BACK_FILTTHRESH,
   });
   const { globalrms } = background;
+  const isConstant = globalrms === rmsOfConstant && isMainlyConstant(image);
   await setImmediate();
   if (parameters.BACK_VALUE === null) background.subtractFrom(image);
   else subtract(image.data, parameters.BACK_VALUE);
@@ -114,11 +118,20 @@ export async function measure(
     ),
     globalback: parameters.BACK_VALUE ?? background.globalback,
     globalrms,
+    isConstant,
     backgroundAt: (columns, rows) =>
       parameters.BACK_VALUE === null
         ? background.at(columns, rows)
         : new Float64Array(columns.length).fill(parameters.BACK_VALUE),
   };
+}
+
+/** The rms that stands where there is none. */
+const rmsOfConstant = 1;
+
+function isMainlyConstant(image: LoadedPlanes['image']): boolean {
+  const [low, high] = percentiles(image, [30, 70]);
+  return low === high;
 }
 
 function subtract(pixels: Float32Array, value: number): void {

@@ -9,7 +9,8 @@ import type { Planes } from '../../shared/core/detection/planes.ts';
 import { type QualityBits, qualityBits } from '../../shared/core/detection/quality.ts';
 import type { FitsFile } from '../../shared/core/fits/file.ts';
 import type { Hdu } from '../../shared/core/fits/hdu.ts';
-import { abZeroPoint, type ZeroPoint } from '../../shared/core/units/zero-point.ts';
+import { type Keywords, keywordsOf } from '../../shared/core/units/keywords.ts';
+import { type ZeroPoint, zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
 import type { Output } from '../../shared/lambda/task.ts';
 import { drawSources } from './draw-sources.ts';
@@ -47,32 +48,32 @@ export async function searchHdu(
   suffix: string,
 ): Promise<FoundSources> {
   const science = hdus[planes.science]!;
-  const lookup = (keyword: string) => science.header.get(keyword) ?? hdus[0]?.header.get(keyword);
-  const numberOf = (keyword: string | null, otherwise: number) => {
-    const value = keyword === null ? undefined : lookup(keyword);
-    return typeof value === 'number' ? value : otherwise;
-  };
-  const bits = qualityBits(String(lookup('INSTRUME') ?? ''));
-  const gain = numberOf(parameters.GAIN_KEY, parameters.GAIN);
-  const zeroPoint: ZeroPoint =
-    parameters.MAG_ZEROPOINT === null
-      ? abZeroPoint(lookup)
-      : { magnitude: parameters.MAG_ZEROPOINT, from: 'MAG_ZEROPOINT' };
+  const keywords = keywordsOf(science.header, hdus[0]?.header);
+  const bits = qualityBits(keywords.text('INSTRUME'));
+  const gain = givenBy(keywords, parameters.GAIN_KEY, parameters.GAIN);
+  const saturation = givenBy(
+    keywords,
+    parameters.SATUR_KEY,
+    parameters.SATUR_LEVEL ?? Number.POSITIVE_INFINITY,
+  );
 
   const loaded = await loadPlanes(hdus, planes, bits, parameters);
   try {
     const { errorFrom, maskedPixels } = loaded;
     const reading = await readWcs(file, science);
-    const found = await measure(loaded, parameters, gain);
+    const zeroPoint: ZeroPoint =
+      parameters.MAG_ZEROPOINT === null
+        ? zeroPointOf(keywords, reading.wcs?.pixelScale)
+        : { magnitude: parameters.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
+    const found = await measure(loaded, parameters, gain.value);
     const { x, y } = found.objects;
     const rows = x.length;
-    const level = numberOf(parameters.SATUR_KEY, parameters.SATUR_LEVEL ?? Number.POSITIVE_INFINITY);
-    flagSaturated(found, loaded, bits, level);
+    flagSaturated(found, loaded, bits, saturation.value);
     const ra = new Float64Array(rows).fill(Number.NaN);
     const dec = new Float64Array(rows).fill(Number.NaN);
     reading.wcs?.pixelsToIcrs(x, y, ra, dec);
 
-    const { objects, ...measured } = found;
+    const { objects, isConstant, ...measured } = found;
     const catalogue = fillCatalogue(rows, {
       ...objects,
       ...measured,
@@ -96,11 +97,19 @@ export async function searchHdu(
     const warnings = [
       ...misfits.map((one) => `${name}: ${one} has another shape and is not used`),
       ...(reading.wcs ? [] : [`${name}: ra and dec are null: ${reading.because}`]),
-      ...(zeroPoint.magnitude === null ? [`${name}: magnitudes are null: ${zeroPoint.because}`] : []),
+      ...(isConstant
+        ? [`${name}: the image holds mainly constant data: its noise cannot be measured, and rms 1 is taken`]
+        : []),
+      ...[gain, saturation].flatMap(({ warning }) => (warning ? [`${name}: ${warning}`] : [])),
+      ...(zeroPoint.magnitude === null
+        ? [`${name}: magnitudes are null: ${zeroPoint.because}`]
+        : zeroPoint.system === 'Vega'
+          ? [`${name}: magnitudes are Vega's, not AB: the header has ${zeroPoint.from} alone`]
+          : []),
     ];
     const comments = [
       `${name}: background ${found.globalback}, rms ${found.globalrms}, ${errorFrom ? `errors from ${errorFrom}` : 'errors from the background'}`,
-      `${name}: ${zeroPoint.magnitude === null ? `no zero point: ${zeroPoint.because}` : `zero point ${zeroPoint.magnitude.toFixed(4)} from ${zeroPoint.from}`}`,
+      `${name}: ${zeroPoint.magnitude === null ? `no zero point: ${zeroPoint.because}` : `zero point ${zeroPoint.magnitude.toFixed(4)} ${systemName(zeroPoint)} from ${zeroPoint.from}`}`,
     ];
     const pictureKey = keys.image(item.name, `sources${suffix}.png`);
     const thumbnailKey = keys.image(item.name, `thumbnail${suffix}.webp`);
@@ -166,6 +175,25 @@ function flagSaturated(
       background !== undefined && peak[i]! + background[i]! >= level - pixelRounding * Math.abs(level);
     if (marked || full) flags[i]! |= saturatedFlag;
   }
+}
+
+const systemName = ({ system, from }: Extract<ZeroPoint, { from: string }>): string =>
+  system ?? (from === 'MAG_ZEROPOINT' ? '(as given)' : '(system not told)');
+
+/** A positive number of the header, where a keyword for it is named; what is none is said, and `otherwise` holds. */
+function givenBy(
+  keywords: Keywords,
+  keyword: string | null,
+  otherwise: number,
+): { value: number; warning?: string } {
+  const value = keyword === null ? undefined : keywords.value(keyword);
+  if (keyword === null || value === undefined) return { value: otherwise };
+  const number = keywords.number(keyword);
+  if (number !== undefined && number >= 0) return { value: number };
+  return {
+    value: otherwise,
+    warning: `${keyword} = ${keywords.text(keyword)} is no value from 0 on and is not used`,
+  };
 }
 
 const magnitudeOf = (flux: number, { magnitude }: ZeroPoint): number =>

@@ -19,9 +19,10 @@ export async function finderTiles(store: Store, run: string, band: string, npix:
   }));
 }
 
-const originOf = ({ item, centre, footprint }: PlacedImage) => ({
+const originOf = ({ item, centre, footprint, factor }: PlacedImage) => ({
   name: item.name,
   uri: item.uri,
+  ...(factor === undefined ? {} : { factor }),
   ra: centre.ra,
   dec: centre.dec,
   footprint,

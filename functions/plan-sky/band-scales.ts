@@ -3,7 +3,6 @@ import { hipsPixelScale } from '../../shared/core/plan/order.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
 export interface BandScales {
-  unit: string;
   /** magnitudes */
   zeroPoint: [least: number, most: number];
   /** arcsec */
@@ -16,9 +15,8 @@ const differentZeroPoint = 0.02;
 /** a pixel that is larger than this many others in a row is of another instrument */
 const differentPixel = 3;
 
-export function newScales({ unit }: PlannedImage): BandScales {
+export function newScales(): BandScales {
   const scales: BandScales = {
-    unit,
     zeroPoint: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     pixelScale: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     add({ zeroPoint, pixelScale }) {

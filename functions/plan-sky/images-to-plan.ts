@@ -5,11 +5,12 @@ import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { BandCensus } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings } from './band-scales.ts';
 
 /**
  * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of them and where each line begins (and
- * the last one ends). Those whose pixels cannot be averaged with
+ * the last one ends). The records are read twice: what most images say decides what each is. Those whose pixels cannot be averaged with
  * their band's are failures; `unread` is the first one whose header could not be used.
  */
 export async function imagesToPlan(
@@ -28,18 +29,23 @@ export async function imagesToPlan(
   const failures: Failure[] = [];
   let unread: Failure | undefined;
   const scalesOf = new Map<string, BandScales>();
+  const census = new BandCensus();
+  for await (const { lines: read } of readImageLedger(store, run))
+    for (const { images: pictures } of read) for (const picture of pictures) census.add(picture);
+  const agreement = census.agree();
 
   async function* lines() {
     for await (const { lines: read } of readImageLedger(store, run)) {
       for (const { images: pictures, failure } of read) {
         unread ??= failure;
-        for (const picture of pictures) {
-          const scales = scalesOf.get(picture.band) ?? newScales(picture);
-          scalesOf.set(picture.band, scales);
-          if (picture.unit !== scales.unit) {
-            failures.push(differentUnit(picture, scales.unit));
+        for (const read of pictures) {
+          const picture = agreement.agreed(read);
+          if (!picture) {
+            failures.push(differentUnit(read, agreement.unitOf(read)));
             continue;
           }
+          const scales = scalesOf.get(picture.band) ?? newScales();
+          scalesOf.set(picture.band, scales);
           scales.add(picture);
           const line = `${JSON.stringify(picture)}\n`;
           offsets.push(offsets.at(-1)! + Buffer.byteLength(line));
@@ -50,7 +56,8 @@ export async function imagesToPlan(
     }
   }
   await store.putStream(joinUrl(run, skyKeys.images), lines());
-  return { images, offsets, failures, warnings: scaleWarnings(scalesOf), unread };
+  const warnings = [...agreement.warnings, ...scaleWarnings(scalesOf)];
+  return { images, offsets, failures, warnings, unread };
 }
 
 const differentUnit = ({ band, unit, item }: PlannedImage, others: string): Failure => ({
@@ -58,6 +65,6 @@ const differentUnit = ({ band, unit, item }: PlannedImage, others: string): Fail
   uri: item.uri,
   stage: 'plan',
   error: 'DifferentUnit',
-  message: `BUNIT is '${unit}', that of band ${band} '${others}': they cannot be averaged. Convert it, or give it a band of its own`,
+  message: `BUNIT is '${unit}', that of most images of band ${band} '${others}': they cannot be averaged. Convert it, or give it a band of its own`,
   keyword: 'BUNIT',
 });

@@ -10,6 +10,7 @@ export const reportedImageSchema = plannedImageSchema.pick({
   item: true,
   hdu: true,
   band: true,
+  bandFrom: true,
   pixelScale: true,
   footprint: true,
   centre: true,
@@ -33,10 +34,11 @@ export async function readCoverage(
     names.set(band, band);
     bandOf.push(band);
     if (refused.has(image.item.line)) continue;
-    const { pixelScale, unit, centre, footprint } = image;
+    const { bandFrom, pixelScale, unit, centre, footprint } = image;
     addImage(coverage, {
       label: labelOf(image),
       band,
+      bandFrom,
       pixelScale,
       unit,
       sky: { ...centre, footprint: footprint.ra.map((ra, k) => [ra, footprint.dec[k]!] as const) },

@@ -48,7 +48,10 @@ export const plannedImageSchema = z.object({
   weights: z.int().optional(),
   /** HDU of the pixels' data quality */
   quality: z.int().optional(),
+  /** as the header or the list names it; in the plan the name of its folder */
   band: z.string(),
+  /** what names the band: keywords, or the list */
+  bandFrom: z.string(),
   width: z.int(),
   height: z.int(),
   /** arcsec */
@@ -57,7 +60,10 @@ export const plannedImageSchema = z.object({
   centre: z.object({ ra: z.number(), dec: z.number() }),
   /** the HEALPix cells that it touches, where the footprint does not tell: very wide, or partly off the sky */
   cells: z.object({ order: z.int(), cells: z.array(z.int()) }).optional(),
+  /** in the plan that of its band */
   unit: z.string(),
+  /** what its pixels are multiplied by to be in the unit of its band; absent: 1 */
+  factor: z.number().positive().optional(),
   /** magnitude of one unit; null when not told */
   zeroPoint: z.number().nullable(),
   /** MJD of the exposure's begin and end; null when not told */
@@ -204,11 +210,12 @@ export const imagesTask = (run: string, { chunk }: Chunk, items: readonly Item[]
 });
 
 /** What of an image's file is read, beside the file. */
-const partsRead = ({ hdu, weights, quality, instrument }: PlannedImage) => [
+const partsRead = ({ hdu, weights, quality, instrument, factor }: PlannedImage) => [
   hdu,
   weights ?? null,
   quality ?? null,
   instrument,
+  factor ?? 1,
 ];
 
 /** How a group of overlaps is known to the ledger. */

@@ -15,7 +15,7 @@ export interface ImagePixels {
   width: number;
   height: number;
   wcs: Wcs;
-  /** NaN where there is none, or the data quality says that it is bad */
+  /** in the unit of its band; NaN where there is none, or the data quality says that it is bad */
   pixels: Float32Array;
   weightMap?: Float32Array;
 }
@@ -42,7 +42,7 @@ export class ImageReader {
 
   /** Throws DataError, StoreError. */
   read(store: Store, head: Head, image: PlannedImage): Promise<ImagePixels> {
-    const key = `${head.url} ${image.hdu} ${head.etag}`;
+    const key = `${head.url} ${image.hdu} ${head.etag} ${image.factor ?? 1}`;
     const kept = this.#kept.get(key);
     if (kept) {
       this.#kept.delete(key);
@@ -84,6 +84,8 @@ async function readPixels(file: FitsFile, image: PlannedImage): Promise<ImagePix
     throw new DataError('MalformedWcs', 'The image has lost its WCS: run again', where);
   }
   const { width, height, data: pixels } = await readFloat32(hdu);
+  const { factor = 1 } = image;
+  if (factor !== 1) for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * factor;
   if (quality !== undefined) {
     const bad = new Uint8Array(pixels.length);
     const { data } = await readImage(await file.hdu(quality));

@@ -13,6 +13,7 @@ const image = (line: number, band: string): ReportedImage => ({
   footprint: { ra: [10, 9, 9, 10], dec: [1, 1, 2, 2] },
   centre: { ra: 9.5, dec: 1.5 },
   unit: 'DN',
+  bandFrom: 'FILTER',
 });
 const lines = (values: unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
@@ -61,7 +62,14 @@ describe('what the report reads of a sky map', () => {
   it('images and plates, without the lines that were left out', async () => {
     const { coverage } = await readCoverage(await filled([]), run, new Set([2]));
     expect([coverage.images, coverage.plates]).toEqual([4, 2]);
-    expect(coverage.bands.get('J')).toEqual({ images: 2, plates: 1, finest: 1, coarsest: 3, unit: 'DN' });
+    expect(coverage.bands.get('J')).toEqual({
+      images: 2,
+      plates: 1,
+      finest: 1,
+      coarsest: 3,
+      unit: 'DN',
+      from: new Set(['FILTER']),
+    });
     expect(coverage.outlined.map(({ label }) => label)).toEqual(['i1', 'i3 [4]', 'i4', 'i5']);
     expect(coverage.outlined[0]!.sky.footprint).toEqual([
       [10, 1],

@@ -141,7 +141,7 @@ describe('a list of good and bad images', () => {
     const { warnings } = readJson(at('run', 'tasks', 'detections', 'plain.json'));
     expect(warnings).toEqual([
       'HDU 0: ra and dec are null: the header has no celestial WCS',
-      'HDU 0: magnitudes are null: the header has neither PHOTFNU nor PHOTFLAM and PHOTPLAM',
+      expect.stringContaining('HDU 0: magnitudes are null: the header has neither PHOTFNU'),
     ]);
   });
 

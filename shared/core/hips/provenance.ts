@@ -3,6 +3,8 @@ export interface Origin {
   /** as in the list */
   readonly name: string;
   readonly uri: string;
+  /** what its pixels were multiplied by to be in the unit of the others; absent: 1 */
+  readonly factor?: number;
   /** centre, degrees, ICRS */
   readonly ra: number;
   readonly dec: number;
@@ -32,7 +34,7 @@ export const readProvenance = (text: string): { order: number; ipix: number; ima
 export function hpxFinderTile(images: readonly Origin[]): string {
   return [...images]
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
-    .map(({ name, uri, ra, dec, footprint }) => {
+    .map(({ name, uri, factor, ra, dec, footprint }) => {
       const corners = Array.from(footprint.ra, (lon, i) => `${degrees(lon)} ${degrees(footprint.dec[i]!)}`);
       const line = {
         name,
@@ -40,6 +42,7 @@ export function hpxFinderTile(images: readonly Origin[]): string {
         ra: degrees(ra),
         dec: degrees(dec),
         stc: `POLYGON ICRS ${corners.join(' ')}`,
+        ...(factor === undefined ? {} : { factor }),
       };
       return `${JSON.stringify(line)}\n`;
     })

@@ -5,6 +5,8 @@ import { addDot, type SkyDots } from './plot-sky.ts';
 export interface MappedImage {
   label: string;
   band: string;
+  /** what named the band: keywords, or the list; '' when nothing did */
+  bandFrom: string;
   /** arcsec */
   pixelScale: number;
   unit: string;
@@ -20,6 +22,8 @@ export interface Plate {
 export interface BandCoverage {
   images: number;
   plates: number;
+  /** what named the band of its images */
+  from: Set<string>;
   /** pixel scales, arcsec */
   finest: number;
   coarsest: number;
@@ -41,6 +45,9 @@ export interface Coverage {
 /** Images, and plates, that are kept for drawing: some 200 bytes of the page each. */
 export const mostOutlined = 3000;
 
+/** Names of keywords that are shown of a band. */
+const mostFrom = 8;
+
 export const noCoverage = (): Coverage => ({
   images: 0,
   plates: 0,
@@ -51,11 +58,12 @@ export const noCoverage = (): Coverage => ({
 });
 
 export function addImage(coverage: Coverage, image: MappedImage): void {
-  const { band, label, pixelScale, unit, sky } = image;
+  const { band, bandFrom, label, pixelScale, unit, sky } = image;
   coverage.images++;
   const of = bandOf(coverage, band);
   of.images++;
   of.unit = unit;
+  if (of.from.size < mostFrom) of.from.add(bandFrom || 'nothing');
   of.finest = Math.min(of.finest, pixelScale);
   of.coarsest = Math.max(of.coarsest, pixelScale);
   addDot(coverage.dots, { label, line: coverage.images, sky, sources: 0 });
@@ -71,7 +79,14 @@ export function addPlate(coverage: Coverage, plate: Plate): void {
 function bandOf({ bands }: Coverage, band: string): BandCoverage {
   const known = bands.get(band);
   if (known) return known;
-  const made = { images: 0, plates: 0, finest: Number.POSITIVE_INFINITY, coarsest: 0, unit: '' };
+  const made = {
+    images: 0,
+    plates: 0,
+    from: new Set<string>(),
+    finest: Number.POSITIVE_INFINITY,
+    coarsest: 0,
+    unit: '',
+  };
   bands.set(band, made);
   return made;
 }

@@ -21,11 +21,12 @@ export function mapSection({ grid, coverage }: SkyMap): Html {
     if (!of) return [];
     const scale =
       of.finest === of.coarsest ? arcsec(of.finest) : `${arcsec(of.finest)} to ${arcsec(of.coarsest)}`;
-    return html`<tr><td data-v="${band}">${band}</td><td data-v="${of.images}">${count(of.images)}</td><td data-v="${of.plates}">${count(of.plates)}</td><td data-v="${of.finest}">${of.images > 0 && scale}</td><td data-v="${of.unit}">${of.unit || 'not given'}</td></tr>
+    const named = [...of.from].sort().join('; ');
+    return html`<tr><td data-v="${band}">${band}</td><td data-v="${of.images}">${count(of.images)}</td><td data-v="${of.plates}">${count(of.plates)}</td><td data-v="${of.finest}">${of.images > 0 && scale}</td><td data-v="${of.unit}">${of.unit || 'not given'}</td><td data-v="${named}">${named}</td></tr>
 `;
   });
   return html`<section id="sky"><h2>Sky</h2><p>${sentence}</p>
-<div class="scroll whole"><table class="bands"><thead><tr>${['band', 'images', 'plates', 'pixel scale', 'unit'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
+<div class="scroll whole"><table class="bands"><thead><tr>${['band', 'images', 'plates', 'pixel scale', 'unit', 'band from'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
 <p>${skyProjection}</p>${plotSky(coverage.dots, 'image')}
 ${mosaics(grid, coverage)}</section>`;
 }

@@ -1,52 +1,150 @@
-/** A header's card by keyword. */
-type Lookup = (keyword: string) => unknown;
+import { parseDate } from './date.ts';
+import type { Keywords } from './keywords.ts';
+import { clockKeywords, exposureKeywords, type Moment, timeHabits, timeKeywords } from './time-keywords.ts';
+import { toUtc } from './time-scale.ts';
 
-const dayOfSeconds = 86_400;
-/** MJD of 1970-01-01, where a Date counts from. */
-const unixEpoch = 40_587;
-
-/**
- * MJD of an exposure's begin and end, from EXPSTART and EXPEND (HST), MJD-OBS or DATE-OBS (FITS 4.0, §9; with TIME-OBS or UT where it is
- * a day alone; the form DD/MM/YY too), 2MASS's UT_DATE (yymmdd), and EXPTIME in seconds. Undefined where the header does not tell. UTC is taken for the clock: a minute
- * is nothing to a survey's epoch. A mosaic that names its survey only (DATASET, SURVEY) has the survey's own time.
- */
-export function exposureOf(lookup: Lookup): [number, number] | undefined {
-  const number = (keyword: string): number | undefined => {
-    const value = lookup(keyword);
-    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-  };
-  const [start, end] = [number('EXPSTART'), number('EXPEND')];
-  if (start !== undefined && end !== undefined && isDay(start) && end >= start) return [start, end];
-  const begin = number('MJD-OBS') ?? dateOf(lookup);
-  if (begin === undefined || !isDay(begin)) return surveyOf(lookup);
-  return [begin, begin + Math.max(0, number('EXPTIME') ?? 0) / dayOfSeconds];
+/** When an image was taken, and for how long. */
+export interface Exposure {
+  /** MJD (UTC) of the middle; null where nothing tells it to better than a day */
+  middle: number | null;
+  /** the keywords that `middle` comes from, or why there is none */
+  from: string;
+  /** seconds that the shutter was open, summed over the frames of a mosaic; null where nothing tells */
+  seconds: number | null;
+  /** MJD (UTC) of begin and end: a day where only the day is known, the survey's time where only the survey is */
+  span: [begin: number, end: number] | null;
 }
 
-/** Photographic plates are the oldest images there are; what is later than 2100 is a mistake. */
-const isDay = (mjd: number): boolean => mjd > -20_000 && mjd < 88_000;
+const daySeconds = 86_400;
+const jdOfMjd = 2_400_000.5;
 
-function dateOf(lookup: Lookup): number | undefined {
-  const text = String(lookup('DATE-OBS') ?? lookup('UT_DATE') ?? '').trim();
-  const time = String(lookup('TIME-OBS') ?? lookup('UT') ?? '').trim();
-  const old = /^(\d\d)\/(\d\d)\/(\d\d)$/.exec(text);
-  const short = /^(\d\d)(\d\d)(\d\d)$/.exec(text);
-  const day = old ? `19${old[3]}-${old[2]}-${old[1]}` : short ? inCentury(short) : text;
-  const whole = /T/.test(day) ? day : /^\d\d:\d\d/.test(time) ? `${day}T${time}` : `${day}T00:00:00`;
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d*)?)?Z?$/.test(whole)) return undefined;
-  const milliseconds = Date.parse(whole.endsWith('Z') ? whole : `${whole}Z`);
-  return Number.isFinite(milliseconds) ? unixEpoch + milliseconds / 1000 / dayOfSeconds : undefined;
-}
+/** Stars are photographed since the 1880s; what is later than 2100 is a mistake, and so is an MJD of 0. */
+const isDay = (mjd: number): boolean => mjd > 9_000 && mjd < 88_000;
 
 /** First and last night of surveys: 2MASS 1997-06-07 to 2001-02-15 (Skrutskie et al. 2006, AJ 131, 1163). */
-const surveys: Record<string, [number, number]> = { '2MASS': [50_606, 51_955] };
+const surveys: Readonly<Record<string, [number, number]>> = { '2MASS': [50_606, 51_955] };
 
-function surveyOf(lookup: Lookup): [number, number] | undefined {
-  const name = String(lookup('DATASET') ?? lookup('SURVEY') ?? '')
-    .trim()
-    .toUpperCase();
-  return Object.hasOwn(surveys, name) ? surveys[name] : undefined;
+/** One moment: MJD in UTC. `aDay`: only the day is known. */
+interface Time {
+  mjd: number;
+  from: string;
+  aDay: boolean;
 }
 
-/** 2MASS observed from 1997 to 2001. */
-const inCentury = ([, year, month, day]: RegExpExecArray): string =>
-  `${Number(year) < 50 ? 20 : 19}${year}-${month}-${day}`;
+/**
+ * The time of an exposure by the tables in time-keywords.ts: its middle, else the middle between begin and end, else the begin and half of the
+ * exposure time. TIMESYS says the scale, a scale behind the date (`(TAI)`, `Z`) says it better, the camera's habit where there is none.
+ */
+export function exposureOf(keywords: Keywords): Exposure {
+  const seconds = exposureSeconds(keywords);
+  const at = (moment: Moment) => timeOf(keywords, moment);
+  const [middle, begin, end] = [at('middle') ?? sdssTime(keywords), at('begin'), at('end')];
+  const half = (seconds ?? 0) / daySeconds / 2;
+  if (middle && !middle.aDay) {
+    const span: [number, number] =
+      begin && end && spans(begin, end) ? [begin.mjd, end.mjd] : [middle.mjd - half, middle.mjd + half];
+    return { middle: middle.mjd, from: middle.from, seconds, span };
+  }
+  if (begin && end && spans(begin, end)) {
+    const from = `${begin.from}, ${end.from}`;
+    return { middle: (begin.mjd + end.mjd) / 2, from, seconds, span: [begin.mjd, end.mjd] };
+  }
+  if (begin && !begin.aDay) {
+    const from = seconds === null ? `${begin.from}, the begin` : `${begin.from}, exposure time`;
+    return { middle: begin.mjd + half, from, seconds, span: [begin.mjd, begin.mjd + 2 * half] };
+  }
+  if (begin) {
+    return {
+      middle: null,
+      from: `${begin.from} names a day without a time`,
+      seconds,
+      span: [begin.mjd, begin.mjd + 1],
+    };
+  }
+  return {
+    middle: null,
+    from: 'no keyword tells the time of the exposure',
+    seconds,
+    span: surveyOf(keywords),
+  };
+}
+
+const spans = (begin: Time, end: Time): boolean => !begin.aDay && !end.aDay && end.mjd >= begin.mjd;
+
+/** The first keyword of a moment that holds a possible time; a day alone only where no other holds a time. */
+function timeOf(keywords: Keywords, moment: Moment): Time | undefined {
+  const habit = timeHabits.find(({ is }) => is(keywords));
+  const scale = keywords.text('TIMESYS') || habit?.scale || 'UTC';
+  const { mjd, jd, date } = timeKeywords[moment];
+  const moved = habit?.middle ?? [];
+  const days = moment === 'middle' ? [...moved, ...mjd] : mjd.filter((keyword) => !moved.includes(keyword));
+  const inScale = (days: number | undefined, from: string, own = scale, aDay = false): Time | undefined => {
+    const utc = days === undefined ? undefined : toUtc(days, own);
+    return utc !== undefined && isDay(utc) ? { mjd: utc, from, aDay } : undefined;
+  };
+  for (const keyword of days) {
+    const time = inScale(keywords.number(keyword), keyword);
+    if (time) return time;
+  }
+  let aDay: Time | undefined;
+  for (const keyword of date) {
+    const found = dateOf(keywords, keyword);
+    if (!found) continue;
+    const time = inScale(found.mjd, found.from, found.scale ?? scale, found.aDay);
+    if (time && !time.aDay) return time;
+    aDay ??= time;
+  }
+  for (const keyword of jd) {
+    const days = keywords.number(keyword);
+    const time = inScale(days && days - jdOfMjd, keyword);
+    if (time) return time;
+  }
+  return aDay;
+}
+
+/** A date with its time, which may stand in a keyword of its own. */
+function dateOf(keywords: Keywords, keyword: string) {
+  const whole = parseDate(keywords.text(keyword));
+  if (!whole?.aDay) return whole && { ...whole, from: keyword };
+  for (const clock of clockKeywords) {
+    const time = keywords.text(clock);
+    if (!/^\d\d?:\d\d/.test(time)) continue;
+    const together = parseDate(`${whole.iso}T${time}`);
+    if (together) return { ...together, from: `${keyword}, ${clock}` };
+  }
+  return { ...whole, from: keyword };
+}
+
+/** SDSS: seconds since MJD 0, of a frame that is scanned row by row and so has no one middle. */
+function sdssTime(keywords: Keywords): Time | undefined {
+  const seconds = keywords.number('TAI');
+  const mjd = seconds === undefined ? undefined : toUtc(seconds / daySeconds, 'TAI');
+  return mjd !== undefined && isDay(mjd) ? { mjd, from: 'TAI', aDay: false } : undefined;
+}
+
+/** Seconds in the units that comments name, in brackets or in words. */
+const exposureUnits: readonly (readonly [RegExp, number])[] = [
+  [/\[(ms|msec)\]|\b(milliseconds?|msecs?)\b/i, 1e-3],
+  [/\[(us|usec)\]|\bmicroseconds?\b/i, 1e-6],
+  [/\[min(utes?)?\]|\bminutes?\b/i, 60],
+  [/\[(h|hr|hours?)\]|\bhours?\b/i, 3600],
+  [/\[(d|days?)\]/i, daySeconds],
+];
+
+function exposureSeconds(keywords: Keywords): number | null {
+  for (const keyword of exposureKeywords) {
+    const value = keywords.number(keyword);
+    if (value === undefined) continue;
+    const comment = keywords.comment(keyword);
+    const unit = /\[s(ec(onds?)?)?\]/i.test(comment)
+      ? 1
+      : exposureUnits.find(([words]) => words.test(comment))?.[1];
+    return value >= 0 ? value * (unit ?? 1) : null;
+  }
+  return null;
+}
+
+function surveyOf(keywords: Keywords): [number, number] | null {
+  const name = (keywords.text('DATASET') || keywords.text('SURVEY')).toUpperCase();
+  return Object.hasOwn(surveys, name) ? surveys[name]! : null;
+}

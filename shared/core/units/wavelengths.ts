@@ -1,5 +1,4 @@
-/** A header's card by keyword. */
-type Lookup = (keyword: string) => unknown;
+import type { Keywords } from './keywords.ts';
 
 /** Wavelengths that a filter lets through at half of its best, in µm. */
 const filters: Record<string, readonly [number, number]> = {
@@ -39,8 +38,8 @@ const sloan: Record<string, readonly [number, number]> = {
  * Wavelengths of an image's light, metres: from PHOTPLAM and PHOTBW (HST: pivot and rms width in Å; a flat filter is √12 rms widths
  * wide), or from the filter's name. Undefined where neither tells.
  */
-export function wavelengthsOf(lookup: Lookup, band: string): [number, number] | undefined {
-  const [pivot, width] = [lookup('PHOTPLAM'), lookup('PHOTBW')];
+export function wavelengthsOf(keywords: Keywords, band: string): [number, number] | undefined {
+  const [pivot, width] = [keywords.number('PHOTPLAM'), keywords.number('PHOTBW')];
   if (isPositive(pivot) && isPositive(width)) {
     const half = (Math.sqrt(12) * width) / 2;
     return [short(Math.max(pivot / 10, pivot - half) * 1e-10), short((pivot + half) * 1e-10)];
@@ -68,7 +67,6 @@ const regimes: readonly [string, number][] = [
 export const regimeOf = ([least, most]: readonly [number, number]): string =>
   regimes.find(([, end]) => Math.sqrt(least * most) < end)![0];
 
-const isPositive = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0;
+const isPositive = (value: number | undefined): value is number => value !== undefined && value > 0;
 
 const short = (metres: number): number => Number(metres.toPrecision(6));

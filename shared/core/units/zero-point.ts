@@ -1,43 +1,147 @@
-/** The AB zero point of an image: the magnitude of one unit of its pixels, or why it has none. */
-export type ZeroPoint = { magnitude: number; from: string } | { magnitude: null; because: string };
+import type { Keywords } from './keywords.ts';
+import { conversion, isNoUnit, parseUnit } from './unit.ts';
+import type { Unit } from './unit-names.ts';
+import { type MagnitudeSystem, systemKeywords, zeroPointKeywords } from './zero-point-keywords.ts';
 
-/** First finite value of a keyword, in the HDU's own header and then in the primary one. */
-type Lookup = (keyword: string) => string | number | boolean | bigint | undefined;
+/** The magnitude of one unit of an image's pixels, in which system (null where the header does not say), or why it has none. */
+export type ZeroPoint =
+  | { magnitude: number; system: MagnitudeSystem | null; from: string }
+  | { magnitude: null; because: string };
 
-const positive = (value: ReturnType<Lookup>): value is number =>
-  typeof value === 'number' && Number.isFinite(value) && value > 0;
+/** Flux density of AB magnitude 0, Jy (Oke & Gunn 1983). */
+const zeroJansky = 3631;
+const arcsecRadian = Math.PI / 648_000;
+
+const unit = (text: string): Unit => parseUnit(text)!;
+const jansky = unit('Jy');
+const surface = unit('Jy/sr');
+const perWavelength = unit('erg/s/cm2/A');
+/** what pixels count: their own, or a second's */
+const counted = ['DN', 'electron', 'photon'].map((name) => ({ total: unit(name), rate: unit(`${name}/s`) }));
 
 /**
- * From PHOTFNU (Jy per count/s), or PHOTFLAM (erg/s/cm²/Å per count/s) and PHOTPLAM (pivot wavelength, Å):
- * AB = −2.5 log10 PHOTFNU + 8.90 (Oke & Gunn 1983: 3631 Jy at 0)
- *    = −2.5 log10 PHOTFLAM − 5 log10 PHOTPLAM − 2.408 (ACS Data Handbook, section 5.1).
- * Both speak of counts per second: for an image in counts the exposure time comes in.
+ * From the pixels' own unit where it is a flux density (Jy, nanomaggies, MJy/sr with PIXAR_SR, erg/s/cm²/Å with PHOTPLAM), else from FLUXMAG0, from
+ * what a count a second is (PHOTMJSR, PHOTFNU, PHOTFLAM), or from a keyword that gives the magnitude itself. `pixelScale` (arcsec) stands
+ * for the pixel's area where the header has none.
  */
-export function abZeroPoint(lookup: Lookup): ZeroPoint {
-  const fnu = lookup('PHOTFNU');
-  const flam = lookup('PHOTFLAM');
-  const plam = lookup('PHOTPLAM');
-  let rate: number;
-  let from: string;
-  if (positive(fnu)) {
-    rate = -2.5 * Math.log10(fnu) + 8.9;
-    from = 'PHOTFNU';
-  } else if (positive(flam) && positive(plam)) {
-    rate = -2.5 * Math.log10(flam) - 5 * Math.log10(plam) - 2.408;
-    from = 'PHOTFLAM, PHOTPLAM';
-  } else {
-    return { magnitude: null, because: 'the header has neither PHOTFNU nor PHOTFLAM and PHOTPLAM' };
-  }
+export function zeroPointOf(keywords: Keywords, pixelScale?: number): ZeroPoint {
+  const text = keywords.text('BUNIT');
+  const pixels = isNoUnit(text) ? undefined : parseUnit(text);
+  return (
+    (pixels && ofFlux(keywords, pixels, pixelScale)) ??
+    ofFluxMag0(keywords) ??
+    ofRate(keywords, pixels, pixelScale) ??
+    ofMagnitude(keywords, pixels) ?? { magnitude: null, because: noneBecause(keywords, text, pixels) }
+  );
+}
 
-  const unit = String(lookup('BUNIT') ?? '').trim();
-  if (/(\/\s*S(EC|ECOND)?S?|[\s.*]S(EC)?(\^|\*\*)?\(?-1\)?)$/i.test(unit)) return { magnitude: rate, from };
-  if (!/^(ELECTRONS?|COUNTS?|DN|ADU|E-)$/i.test(unit)) {
-    return {
-      magnitude: null,
-      because: `BUNIT '${unit}' does not say whether pixels are counts or counts per second`,
-    };
+const ab = (magnitude: number, from: string): ZeroPoint => ({ magnitude, system: 'AB', from });
+const ofJansky = (flux: number, from: string): ZeroPoint => ab(-2.5 * Math.log10(flux / zeroJansky), from);
+
+const positive = (value: number | undefined): value is number => value !== undefined && value > 0;
+
+function ofFlux(keywords: Keywords, pixels: Unit, pixelScale: number | undefined): ZeroPoint | undefined {
+  const flux = conversion(pixels, jansky);
+  if (flux !== undefined) return ofJansky(flux, 'BUNIT');
+  const perSteradian = conversion(pixels, surface);
+  const area = pixelArea(keywords, pixelScale);
+  if (perSteradian !== undefined && area)
+    return ofJansky(perSteradian * area.steradian, `BUNIT, ${area.from}`);
+  const lambda = conversion(pixels, perWavelength);
+  const pivot = keywords.number('PHOTPLAM');
+  return lambda !== undefined && positive(pivot) ? ab(ofFlam(lambda, pivot), 'BUNIT, PHOTPLAM') : undefined;
+}
+
+/** −2.5 log10 f_λ − 5 log10 λ − 2.408, in erg/s/cm²/Å and Å (ACS Data Handbook, section 5.1). */
+const ofFlam = (flam: number, plam: number): number => -2.5 * Math.log10(flam) - 5 * Math.log10(plam) - 2.408;
+
+function pixelArea(keywords: Keywords, pixelScale?: number): { steradian: number; from: string } | undefined {
+  const steradian = keywords.number('PIXAR_SR');
+  if (positive(steradian)) return { steradian, from: 'PIXAR_SR' };
+  const square = keywords.number('PIXAR_A2');
+  if (positive(square)) return { steradian: square * arcsecRadian ** 2, from: 'PIXAR_A2' };
+  return positive(pixelScale)
+    ? { steradian: (pixelScale * arcsecRadian) ** 2, from: 'pixels of the WCS' }
+    : undefined;
+}
+
+/** LSST and HSC: the pixels' flux at AB magnitude 0. */
+function ofFluxMag0(keywords: Keywords): ZeroPoint | undefined {
+  const flux = keywords.number('FLUXMAG0');
+  return positive(flux) ? ab(2.5 * Math.log10(flux), 'FLUXMAG0') : undefined;
+}
+
+/** What a count a second is, for pixels that are counts or counts a second: PHOTMJSR (JWST), PHOTFNU, or PHOTFLAM and PHOTPLAM (HST). */
+function ofRate(keywords: Keywords, pixels: Unit | undefined, pixelScale?: number): ZeroPoint | undefined {
+  const rate = rateZeroPoint(keywords, pixelScale);
+  const exposed = rate && exposureTerm(keywords, pixels);
+  return exposed && ab(rate.magnitude + exposed.term, rate.from + exposed.from);
+}
+
+function rateZeroPoint(
+  keywords: Keywords,
+  pixelScale?: number,
+): { magnitude: number; from: string } | undefined {
+  const fnu = keywords.number('PHOTFNU');
+  if (positive(fnu)) return { magnitude: -2.5 * Math.log10(fnu) + 8.9, from: 'PHOTFNU' };
+  const [flam, plam] = [keywords.number('PHOTFLAM'), keywords.number('PHOTPLAM')];
+  if (positive(flam) && positive(plam)) return { magnitude: ofFlam(flam, plam), from: 'PHOTFLAM, PHOTPLAM' };
+  const surfaceRate = keywords.number('PHOTMJSR');
+  const area = pixelArea(keywords, pixelScale);
+  if (!positive(surfaceRate) || !area) return undefined;
+  const magnitude = -2.5 * Math.log10((surfaceRate * 1e6 * area.steradian) / zeroJansky);
+  return { magnitude, from: `PHOTMJSR, ${area.from}` };
+}
+
+/** What makes the zero point of one count a second that of one unit of the pixels; undefined where the unit or EXPTIME does not tell. */
+function exposureTerm(
+  keywords: Keywords,
+  pixels: Unit | undefined,
+): { term: number; from: string } | undefined {
+  if (!pixels) return undefined;
+  for (const { total, rate } of counted) {
+    const scale = conversion(pixels, rate);
+    if (scale !== undefined) return { term: -2.5 * Math.log10(scale), from: '' };
+    const whole = conversion(pixels, total);
+    const seconds = keywords.number('EXPTIME') ?? keywords.number('EXP_TIME');
+    if (whole !== undefined && positive(seconds))
+      return { term: 2.5 * Math.log10(seconds / whole), from: ', EXPTIME' };
   }
-  const exposure = lookup('EXPTIME');
-  if (!positive(exposure)) return { magnitude: null, because: `BUNIT is '${unit}' and there is no EXPTIME` };
-  return { magnitude: rate + 2.5 * Math.log10(exposure), from: `${from}, EXPTIME` };
+  return undefined;
+}
+
+/** Magnitudes that no image has, with which archives fill in what they do not know, are none: 0, 99, -999. */
+const isMagnitude = (value: number | undefined): value is number =>
+  value !== undefined && value > 5 && value < 60;
+
+function ofMagnitude(keywords: Keywords, pixels: Unit | undefined): ZeroPoint | undefined {
+  for (const { keyword, of, system, perSecond } of zeroPointKeywords) {
+    const value = keywords.number(keyword);
+    if (!isMagnitude(value) || of?.(keywords) === false) continue;
+    const said = systemOf(keywords, keyword) ?? system ?? null;
+    if (!perSecond) return { magnitude: value, system: said, from: keyword };
+    const exposed = exposureTerm(keywords, pixels ?? counted[0]!.total);
+    if (exposed) return { magnitude: value + exposed.term, system: said, from: keyword + exposed.from };
+  }
+  return undefined;
+}
+
+/** The system that the header names, in a keyword of its own or in the comment of the zero point. */
+function systemOf(keywords: Keywords, keyword: string): MagnitudeSystem | undefined {
+  for (const text of [...systemKeywords.map(keywords.text), keywords.comment(keyword)]) {
+    if (/\bvega(mag)?\b/i.test(text)) return 'Vega';
+    if (/\bAB(mag)?\b/.test(text)) return 'AB';
+  }
+  return undefined;
+}
+
+function noneBecause(keywords: Keywords, text: string, pixels: Unit | undefined): string {
+  if (rateZeroPoint(keywords)) {
+    if (!pixels || !counted.some(({ total }) => conversion(pixels, total) !== undefined))
+      return `BUNIT '${text}' does not say whether pixels are counts or counts per second`;
+    return `BUNIT is '${text}' and there is no EXPTIME`;
+  }
+  if (pixels && conversion(pixels, unit('Jy/beam')) !== undefined)
+    return `BUNIT is '${text}': flux per beam has no magnitude`;
+  return 'the header has neither PHOTFNU, PHOTFLAM and PHOTPLAM, a zero point (MAGZERO, MAGZP, PHOTZP …) nor a flux as BUNIT; --zeropoint gives one';
 }

@@ -86,6 +86,7 @@ describe('coverage', () => {
     band: 'K',
     pixelScale: 1,
     unit: '',
+    bandFrom: 'FILTER',
     sky: {
       ra,
       dec,

@@ -36,6 +36,7 @@ export function syntheticMap({ images = 5, background = 'plane' } = {}): Synthet
         band,
         pixelScale: 1,
         unit: band === 'J' ? 'DN' : '',
+        bandFrom: 'FILTER',
         sky: {
           ra,
           dec: 0.2,

@@ -1,49 +1,104 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { openFits } from '../../../shared/core/fits/file.ts';
+import { memorySource } from '../../../shared/core/fits/memory-source.ts';
 import { exposureOf } from '../../../shared/core/units/epoch.ts';
+import { keywordsOf } from '../../../shared/core/units/keywords.ts';
 import { regimeOf, wavelengthsOf } from '../../../shared/core/units/wavelengths.ts';
-
-const header = (cards: Record<string, unknown>) => (keyword: string) => cards[keyword];
+import { hasSharedCases, sharedCase } from '../../shared-data.ts';
+import { headerOf } from './keywords.ts';
 
 describe('the time of an exposure', () => {
-  // MJDs: astropy.time.Time('…', scale='utc').mjd
-  it.each([
-    [{ EXPSTART: 55_000.25, EXPEND: 55_000.5 }, [55_000.25, 55_000.5]],
-    [{ 'MJD-OBS': 51_300, EXPTIME: 864 }, [51_300, 51_300.01]],
-    [{ 'DATE-OBS': '2009-07-21T06:00:00.00', EXPTIME: 0 }, [55_033.25, 55_033.25]],
-    [{ 'DATE-OBS': '2009-07-21', 'TIME-OBS': '12:00:00' }, [55_033.5, 55_033.5]],
-    [{ 'DATE-OBS': '2009-07-21' }, [55_033, 55_033]],
-    [{ 'DATE-OBS': '21/07/98' }, [51_015, 51_015]],
-    [{ UT_DATE: '990502', UT: '12:00:00.00' }, [51_300.5, 51_300.5]],
-    [{ UT_DATE: '010115' }, [51_924, 51_924]],
-    [{ DATASET: '2MASS   ' }, [50_606, 51_955]],
-  ])('of %o is %o', (cards, epoch) => {
-    const found = exposureOf(header(cards));
-    expect(found?.map((mjd) => Math.round(mjd * 1e6) / 1e6)).toEqual(epoch);
+  // MJDs: astropy.time.Time('…', scale=…).utc.mjd
+  it.each<[Parameters<typeof headerOf>[0], number | null, number | null]>([
+    [{ EXPSTART: 55_000.25, EXPEND: 55_000.5 }, 55_000.375, null],
+    [{ EXPSTART: 55_000.25, EXPEND: 55_000.5, EXPTIME: 900 }, 55_000.375, 900],
+    [{ 'MJD-OBS': 51_300, EXPTIME: 864 }, 51_300.005, 864],
+    [{ 'MJD-OBS': '51300.5', EXPTIME: '8.64E2' }, 51_300.505, 864],
+    [{ 'MJD-OBS': 0, 'DATE-OBS': '2009-07-21T06:00:00.00', EXPTIME: 0 }, 55_033.25, 0],
+    [{ 'DATE-OBS': '2009-07-21', 'TIME-OBS': '12:00:00' }, 55_033.5, null],
+    [{ 'DATE-OBS': '2009-07-21T12:00:00(TAI)' }, 55_033.499606, null],
+    [{ 'DATE-OBS': '2009-07-21T12:00:00Z', TIMESYS: 'TDB' }, 55_033.5, null],
+    [{ 'DATE-OBS': '2009-07-21T12:00:00', TIMESYS: 'TT' }, 55_033.499234, null],
+    [{ 'DATE-OBS': '2009-07-21T12:00:00', TIMESYS: 'UTC approximate' }, 55_033.5, null],
+    [{ 'DATE-OBS': '21/07/98', UT: '06:00:00' }, 51_015.25, null],
+    [{ UT_DATE: '990502', UT: '12:00:00.00' }, 51_300.5, null],
+    [{ 'MJD-OBS': 55_404.5, EXPTIME: 40, TELESCOP: 'PS1' }, 55_404.499838, 40],
+    [{ MJD_OBS: 55_309.85, EXPTIME: 7.7, TELESCOP: 'WISE' }, 55_309.85, 7.7],
+    [{ MJD_OBS: 55_309.85, FRAMTIME: 12, EXPTIME: 8.64, TELESCOP: 'Spitzer' }, 55_309.85005, 8.64],
+    [{ OBSJD: 2_458_345.8, EXPOSURE: 864 }, 58_345.305, 864],
+    [{ 'DATE-OBS': '1993-03-28T00:00:00', EXPTIME: [864_000, '[ms] exposure'] }, 49_074.005, 864],
+    [{ 'DATE-OBS': '1953-03-28T00:00:00', EXPOSURE: [14.4, 'Exposure time minutes'] }, 34_464.005, 864],
+    [{ 'DATE-OBS': '2016-12-31T23:59:60.5', EXPTIME: -1 }, 57_754.000006, null],
+    [{ 'MJD-AVG': 60_000.5, 'MJD-BEG': 60_000, 'MJD-END': 60_000.2, XPOSURE: 5, EXPTIME: 6 }, 60_000.5, 5],
+  ])('of %j is %s, %s s', (cards, middle, seconds) => {
+    const found = exposureOf(headerOf(cards));
+    expect(found.middle && Math.round(found.middle * 1e6) / 1e6).toBe(middle);
+    expect(found.seconds && Math.round(found.seconds * 1e6) / 1e6).toBe(seconds);
   });
 
   it.each([
     {},
     { 'DATE-OBS': 'yesterday' },
     { 'DATE-OBS': '2009-13-45' },
+    { 'DATE-OBS': '2009-02-30T01:00:00' },
+    { 'DATE-OBS': '2009-07-21T12:00:00', TIMESYS: 'LOCAL' },
     { 'MJD-OBS': 2_455_000.5 }, // a JD
-    { 'MJD-OBS': Number.NaN },
-    { EXPSTART: 55_000, EXPEND: 54_000 },
+    { 'MJD-OBS': 'unknown' },
     { DATASET: 'constructor' },
-  ])('is not known of %o', (cards) => {
-    expect(exposureOf(header(cards))).toBeUndefined();
+  ])('is not known of %j', (cards) => {
+    expect(exposureOf(headerOf(cards as Record<string, string>))).toMatchObject({ middle: null, span: null });
   });
+
+  it('is a day, a survey or the span of a mosaic where no more is known', () => {
+    const day = exposureOf(headerOf({ 'DATE-OBS': '2009-07-21' }));
+    expect(day).toMatchObject({
+      middle: null,
+      from: expect.stringContaining('DATE-OBS'),
+      span: [55_033, 55_034],
+    });
+    expect(exposureOf(headerOf({ DATASET: '2MASS   ' })).span).toEqual([50_606, 51_955]);
+    expect(exposureOf(headerOf({ EXPSTART: 55_000, EXPEND: 55_001, EXPTIME: 9 })).span).toEqual([
+      55_000, 55_001,
+    ]);
+  });
+});
+
+/** Rows of a CSV file without quotes before the last column. */
+const rowsOf = (path: string) =>
+  readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(','));
+
+it.skipIf(!hasSharedCases)('headers of 29 cameras (skipped without ../shared/cases)', async () => {
+  const rows = rowsOf(sharedCase('photometry/time-keywords/expected.csv'));
+  expect(rows).toHaveLength(29);
+  for (const [file = '', mjd = '', tolerance, seconds = '', mayBeNull = ''] of rows) {
+    const path = sharedCase(`photometry/time-keywords/${file}`);
+    const hdus = await (await openFits(memorySource(new Uint8Array(readFileSync(path))))).hdus();
+    const found = exposureOf(keywordsOf(hdus.at(-1)!.header, hdus[0]!.header));
+    const off = found.middle === null ? Number.NaN : Math.abs(found.middle - Number(mjd)) * 86_400;
+    if (mjd === '' || (mayBeNull.includes('mjd') && found.middle === null))
+      expect(found.middle, file).toBeNull();
+    else expect(off, file).toBeLessThanOrEqual(Number(tolerance));
+    if (mayBeNull.includes('exp')) expect([0, null], file).toContain(found.seconds);
+    else if (seconds === '') expect(found.seconds, file).toBeNull();
+    else expect(found.seconds, file).toBeCloseTo(Number(seconds), 3);
+  }
 });
 
 describe('the light of an image', () => {
   it('is told by PHOTPLAM and PHOTBW, else by the name of the filter', () => {
-    const [least, most] = wavelengthsOf(header({ PHOTPLAM: 15_369.18, PHOTBW: 826.28 }), 'F160W')!;
+    const [least, most] = wavelengthsOf(headerOf({ PHOTPLAM: 15_369.18, PHOTBW: 826.28 }), 'F160W')!;
     // WFC3 Instrument Handbook: F160W lets 1.4 to 1.7 µm through
     expect(least).toBeCloseTo(1.4e-6, 7);
     expect(most).toBeCloseTo(1.68e-6, 7);
-    expect(wavelengthsOf(header({}), 'ks')).toEqual([1.98e-6, 2.33e-6]);
-    expect(wavelengthsOf(header({}), 'r')).not.toEqual(wavelengthsOf(header({}), 'R'));
-    expect(wavelengthsOf(header({}), 'unknown')).toBeUndefined();
-    expect(wavelengthsOf(header({}), 'constructor')).toBeUndefined();
+    expect(wavelengthsOf(headerOf({}), 'ks')).toEqual([1.98e-6, 2.33e-6]);
+    expect(wavelengthsOf(headerOf({}), 'r')).not.toEqual(wavelengthsOf(headerOf({}), 'R'));
+    expect(wavelengthsOf(headerOf({}), 'unknown')).toBeUndefined();
+    expect(wavelengthsOf(headerOf({}), 'constructor')).toBeUndefined();
   });
 
   it('has a name by its middle', () => {

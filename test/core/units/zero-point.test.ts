@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { abZeroPoint } from '../../../shared/core/units/zero-point.ts';
+import { zeroPointOf } from '../../../shared/core/units/zero-point.ts';
+import { headerOf } from './keywords.ts';
 
-const zeroPoint = (header: Record<string, string | number>) => abZeroPoint((keyword) => header[keyword]);
+const zeroPoint = (cards: Parameters<typeof headerOf>[0]) => zeroPointOf(headerOf(cards));
 
 describe('the AB zero point', () => {
   it('is STScI’s for ACS/WFC F814W', () => {
@@ -28,6 +29,7 @@ describe('the AB zero point', () => {
   it.each([
     [{}, 'PHOTFNU'],
     [{ PHOTFLAM: 0, PHOTPLAM: 5000, BUNIT: 'COUNTS/S' }, 'PHOTFNU'],
+    [{ MAGZERO: 0, MAGZP: -999, ZP: 'unknown' }, 'MAGZERO'],
     [{ PHOTFLAM: 1e-19, PHOTPLAM: 5000 }, 'BUNIT'],
     [{ PHOTFLAM: 1e-19, PHOTPLAM: 5000, BUNIT: 'COUNTS' }, 'EXPTIME'],
   ])('is none, and it says why, without what it needs', (header, word) => {
@@ -35,5 +37,45 @@ describe('the AB zero point', () => {
       magnitude: null,
       because: expect.stringContaining(word),
     });
+  });
+
+  // -2.5 log10(f / 3631 Jy), f the flux density of one unit in a pixel
+  it.each<[Parameters<typeof headerOf>[0], number, string | null]>([
+    [{ BUNIT: 'Jy' }, 8.9, 'AB'],
+    [{ BUNIT: 'mJy' }, 16.4, 'AB'],
+    [{ BUNIT: 'uJy/pixel' }, 23.9, 'AB'],
+    [{ BUNIT: 'nJy' }, 31.4, 'AB'],
+    [{ BUNIT: 'nanomaggy' }, 22.5, 'AB'],
+    [{ BUNIT: 'nanomaggies' }, 22.5, 'AB'],
+    [{ BUNIT: 'MJy/sr', PIXAR_SR: 1e-13 }, 26.4, 'AB'],
+    [{ BUNIT: 'MJy/sr', PIXAR_A2: 0.004 }, 26.466, 'AB'],
+    [{ BUNIT: 'DN/s', PHOTMJSR: 2, PIXAR_SR: 1e-13 }, 25.648, 'AB'],
+    [{ BUNIT: 'erg/s/cm2/A', PHOTPLAM: 5500 }, -21.11, 'AB'],
+    [{ FLUXMAG0: 63_095_734_448 }, 27, 'AB'],
+    [{ BUNIT: 'adu', FLUXMAG0: 10 ** (0.4 * 27) }, 27, 'AB'],
+    [{ BUNIT: 'ADU', MAGZERO: 30, INSTRUME: 'DECam' }, 30, 'AB'],
+    [{ BUNIT: 'DN', MAGZP: 20.8, ORIGIN: '2MASS' }, 20.8, 'Vega'],
+    [{ BUNIT: 'DN', MAGZP: 20.5, TELESCOP: 'WISE' }, 20.5, 'Vega'],
+    [{ MAGZP: 26.2, INSTRUME: 'ZTF/MOSAIC' }, 26.2, 'AB'],
+    [{ MAGZPT: 23, EXPTIME: 10, TELESCOP: 'UKIRT' }, 25.5, 'Vega'],
+    [{ 'FPA.ZP': 25, EXPTIME: 100 }, 30, 'AB'],
+    [{ PHOTZP: ['30.0', 'AB zero point'] }, 30, 'AB'],
+    [{ PHOTZP: 23.5, PHOTSYS: 'VEGA' }, 23.5, 'Vega'],
+    [{ MAGZPT: 25, MAGZERO: 0, ZP: 99 }, 25, null],
+    [{ ZP: '2.5D1' }, 25, null],
+    [{ ZEROPT: 24.5 }, 24.5, null],
+  ])('of %j is %s %s', (cards, magnitude, system) => {
+    const found = zeroPoint(cards);
+    expect(found.magnitude).toBeCloseTo(magnitude, 2);
+    expect(found).toMatchObject({ system });
+  });
+
+  it('takes the area of a pixel from the WCS where the header has none', () => {
+    const { magnitude } = zeroPointOf(headerOf({ BUNIT: 'MJy/sr' }), 0.1);
+    expect(magnitude).toBeCloseTo(zeroPoint({ BUNIT: 'MJy/sr', PIXAR_A2: 0.01 }).magnitude!, 9);
+  });
+
+  it('of Jy/beam is none', () => {
+    expect(zeroPoint({ BUNIT: 'JY/BEAM' })).toMatchObject({ because: expect.stringContaining('beam') });
   });
 });

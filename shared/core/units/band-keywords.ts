@@ -1,0 +1,96 @@
+import type { Keywords } from './keywords.ts';
+
+/** Where a camera says which filter was in the light. */
+export interface FilterWheels {
+  readonly of: string;
+  readonly is: (keywords: Keywords) => boolean;
+  /** one keyword a wheel; the band is what all of them name that is a filter */
+  readonly wheels?: readonly string[];
+  /** the band of a number in a keyword */
+  readonly numbered?: { readonly keyword: string; readonly bands: Readonly<Record<number, string>> };
+  /** filters that lie within those of the other wheel, and are the band by themselves */
+  readonly within?: RegExp;
+  /** the band is in capitals, whatever the header's letters are */
+  readonly capitals?: boolean;
+}
+
+const camera = (pattern: RegExp) => (keywords: Keywords) =>
+  ['INSTRUME', 'TELESCOP', 'OBSERVAT', 'ORIGIN', 'DATASET', 'SURVEY'].some((keyword) =>
+    pattern.test(keywords.text(keyword)),
+  );
+
+/** Cameras whose filter does not stand in the keywords of any camera, below; the first that is meant wins. */
+export const cameraWheels: readonly FilterWheels[] = [
+  {
+    of: 'NIRCam',
+    is: camera(/^NIRCAM/i),
+    wheels: ['FILTER', 'PUPIL'],
+    within: /^F(162M|164N|323N|405N|466N|470N)$/,
+  },
+  { of: 'NIRISS', is: camera(/^NIRISS/i), wheels: ['FILTER', 'PUPIL'] },
+  { of: 'ACS', is: camera(/^ACS$/i), wheels: ['FILTER1', 'FILTER2'] },
+  { of: 'WFPC2', is: camera(/^WFPC2/i), wheels: ['FILTNAM1', 'FILTNAM2'] },
+  { of: 'Goodman', is: camera(/Goodman|SOAR/i), wheels: ['FILTER', 'FILTER2', 'FILTER1'] },
+  {
+    of: 'WISE',
+    is: camera(/^(NEO)?WISE/i),
+    numbered: { keyword: 'BAND', bands: { 1: 'W1', 2: 'W2', 3: 'W3', 4: 'W4' } },
+  },
+  {
+    of: 'IRAC',
+    is: camera(/^IRAC/i),
+    numbered: { keyword: 'CHNLNUM', bands: { 1: 'I1', 2: 'I2', 3: 'I3', 4: 'I4' } },
+  },
+  {
+    of: 'MIPS',
+    is: camera(/^MIPS/i),
+    numbered: { keyword: 'CHNLNUM', bands: { 1: 'MIPS24', 2: 'MIPS70', 3: 'MIPS160' } },
+  },
+  { of: 'GALEX', is: camera(/^GALEX/i), numbered: { keyword: 'BAND', bands: { 1: 'NUV', 2: 'FUV' } } },
+  {
+    of: 'Herschel',
+    is: camera(/^Herschel/i),
+    numbered: {
+      keyword: 'WAVELNTH',
+      bands: Object.fromEntries(
+        [70, 100, 160]
+          .map((one) => [one, `PACS${one}`])
+          .concat([250, 350, 500].map((one) => [one, `SPIRE${one}`])),
+      ),
+    },
+  },
+  {
+    of: 'SPHEREx',
+    is: camera(/^SPHEREx/i),
+    numbered: { keyword: 'DETECTOR', bands: { 1: 'D1', 2: 'D2', 3: 'D3', 4: 'D4', 5: 'D5', 6: 'D6' } },
+  },
+  { of: '2MASS', is: camera(/^2MASS/i), wheels: ['FILTER'], capitals: true },
+];
+
+/**
+ * Wheels of all other cameras; the first row in which anything is a filter is the band. ESO's HIERARCH keywords, Subaru's FILTER01, Pan-STARRS'
+ * FPA.FILTER, JWST's and LSST's BAND, wheels of ALFOSC (NOT), WFC (ING) and LRIS (Keck).
+ */
+export const anyWheels: readonly (readonly string[])[] = [
+  ['FILTER'],
+  ['FILTNAM1', 'FILTNAM2'],
+  ['FILTER1', 'FILTER2', 'FILTER3', 'FILTER4'],
+  ['ESO INS FILT1 NAME', 'ESO INS FILT2 NAME', 'ESO INS FILT3 NAME', 'ESO INS FILT4 NAME'],
+  ['FILT1', 'FILT2'],
+  ['FILTER01', 'FILTER02', 'FILTER03'],
+  ['FPA.FILTERID'],
+  ['FPA.FILTER'],
+  ['BAND'],
+  ['PUPIL'],
+  ['ALFLTNM', 'FAFLTNM', 'FBFLTNM'],
+  ['WFFBAND'],
+  ['DWFILNAM'],
+  ['REDFILT'],
+  ['BLUFILT'],
+  ['FILTNAME'],
+  ['FILTERS'],
+];
+
+/** What stands in a wheel that lets all light, or none, through. */
+export const noFilter =
+  /^(|clear(\d*[a-z]?|p)?|open[-\w]*|none|null|<?no[ _-]?filt(er)?>?|no|n\/?a|empty|blank|hole|air|free|out|undefined|unknown|not[ _-]?(set|present)|-+)$/i;

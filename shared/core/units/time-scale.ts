@@ -1,0 +1,58 @@
+const daySeconds = 86_400;
+
+/** First day (MJD) of TAI − UTC, s (IERS Bulletin C; none has been added since 2017). Before 1972 the first value is good to 10 s. */
+const leapSeconds: readonly (readonly [mjd: number, seconds: number])[] = [
+  [57754, 37],
+  [57204, 36],
+  [56109, 35],
+  [54832, 34],
+  [53736, 33],
+  [51179, 32],
+  [50630, 31],
+  [50083, 30],
+  [49534, 29],
+  [49169, 28],
+  [48804, 27],
+  [48257, 26],
+  [47892, 25],
+  [47161, 24],
+  [46247, 23],
+  [45516, 22],
+  [45151, 21],
+  [44786, 20],
+  [44239, 19],
+  [43874, 18],
+  [43509, 17],
+  [43144, 16],
+  [42778, 15],
+  [42413, 14],
+  [42048, 13],
+  [41683, 12],
+  [41499, 11],
+];
+const secondsBefore = 10;
+
+/** Seconds to add for TAI. TT, and TDB within 2 ms, are TAI + 32.184 s; GPS is TAI − 19 s. */
+const toTai: Record<string, number> = {
+  TAI: 0,
+  IAT: 0,
+  TT: -32.184,
+  TDT: -32.184,
+  ET: -32.184,
+  TDB: -32.184,
+  GPS: 19,
+};
+
+/** UT1 is kept within 0.9 s of UTC. */
+const universal = /^(|Z|UT|UTC|UT1|GMT)$/;
+
+/** An MJD of a time scale as one of UTC; undefined where the scale is none we know (`LOCAL`). */
+export function toUtc(mjd: number, scale: string): number | undefined {
+  const name = scale.trim().toUpperCase().split(/[\s(]/)[0]!;
+  if (universal.test(name)) return mjd;
+  const seconds = Object.hasOwn(toTai, name) ? toTai[name] : undefined;
+  if (seconds === undefined) return undefined;
+  const tai = mjd + seconds / daySeconds;
+  const leap = leapSeconds.find(([day, ahead]) => tai - ahead / daySeconds >= day)?.[1] ?? secondsBefore;
+  return tai - leap / daySeconds;
+}
