@@ -3,6 +3,7 @@ import { RunError } from '../../shared/contracts/errors.ts';
 import type { Failure } from '../../shared/contracts/lists.ts';
 import { type ImageRef, type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
+import { MOST_GROWTH, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { jsonLines } from '../../shared/lambda/json.ts';
@@ -44,6 +45,13 @@ async function planSky(store: Store, run: string): Promise<SkyPlan> {
     throw new RunError(
       'BadRequest',
       `None of the images can be mapped: ${(failures[0] ?? unread)?.message ?? 'the list has none'}`,
+    );
+  }
+  const growth = tooMuchGrowth(plan, images);
+  if (growth !== undefined) {
+    throw new RunError(
+      'BadRequest',
+      `At order ${plan.order} the map would have ${Math.round(growth)} times the pixels of its images, and ${MOST_GROWTH} times is the most: choose a lower --order, or correct the images' WCS`,
     );
   }
   const bands = [...new Set(plan.plates.map(({ band }) => band))];

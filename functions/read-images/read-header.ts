@@ -1,19 +1,26 @@
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
 import { DataError } from '../../shared/core/errors.ts';
-import { whereIs } from '../../shared/core/fits/hdu.ts';
+import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
+import { needPixels } from '../../shared/core/fits/image.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
-import { skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
+import { type SkyOutline, skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
 import { bandOf } from '../../shared/core/units/band.ts';
 import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
+import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { imageSource } from '../../shared/lambda/image-source.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
+
+/** arcsec: a tenth of the sky's circumference */
+const widestPixel = 36 * 3600;
+/** Characters of a value in one card. */
+const longestText = 68;
 
 /** Images of no band are kept apart from those of any. */
 const noBand = 'unknown';
@@ -31,6 +38,7 @@ export async function readHeader(
   const warnings = [...file.warnings];
   for (const { science, weight, quality } of planes) {
     const hdu = hdus[science]!;
+    needPixels(hdu);
     const keywords = keywordsOf(hdu.header, hdus[0]?.header);
     const reading = await readWcs(file, hdu);
     if (!reading.wcs) {
@@ -45,11 +53,7 @@ export async function readHeader(
     }
     const { name: band, from: bandFrom } = named ?? { name: noBand, from: '' };
     const [width = 0, height = 0] = hdu.shape;
-    const outline = skyOutlineOf(reading.wcs, width, height);
-    if (!outline) {
-      const why = 'None of its pixels is on the sky: correct the WCS, or leave it out of the list';
-      throw new DataError('MalformedWcs', why, whereIs(hdu));
-    }
+    const outline = onSky(hdu, reading.wcs);
     images.push({
       item,
       hdu: science,
@@ -61,14 +65,35 @@ export async function readHeader(
       height,
       pixelScale: reading.wcs.pixelScale,
       ...outline,
-      unit: keywords.text('BUNIT'),
+      unit: bounded(hdu, 'BUNIT', keywords.text('BUNIT'), warnings),
       zeroPoint: zeroPointOf(keywords, reading.wcs.pixelScale).magnitude,
       epoch: exposureOf(keywords).span,
-      instrument: keywords.text('INSTRUME'),
+      instrument: bounded(hdu, 'INSTRUME', keywords.text('INSTRUME'), warnings),
       wavelengths: wavelengthsOf(keywords, band) ?? null,
       // Of a very wide image no plane says where it lies.
       frame: (outline.cells ? undefined : imageFrame({ wcs: reading.wcs, width, height })) ?? null,
     });
   }
   return { images, warnings };
+}
+
+/** Where an image lies. Throws MalformedWcs where that is nowhere, or its pixels cannot be pixels of a picture of the sky. */
+function onSky(hdu: Hdu, wcs: Wcs): SkyOutline {
+  const [width = 0, height = 0] = hdu.shape;
+  const isPixel = wcs.pixelScale > 0 && wcs.pixelScale < widestPixel;
+  const outline = isPixel ? skyOutlineOf(wcs, width, height) : undefined;
+  if (outline) return outline;
+  const why = isPixel
+    ? 'None of its pixels is on the sky: correct the WCS, or leave it out of the list'
+    : `A pixel of ${wcs.pixelScale} arcsec is no pixel: correct CD, or PC and CDELT`;
+  throw new DataError('MalformedWcs', why, whereIs(hdu));
+}
+
+/** A text of the header as the plan keeps it: of one that is longer than any card its beginning, and that is said. */
+function bounded(hdu: Hdu, keyword: string, text: string, warnings: string[]): string {
+  if (text.length <= longestText) return text;
+  warnings.push(
+    `HDU ${hdu.index}: ${keyword} has ${text.length} characters, and its first ${longestText} are used`,
+  );
+  return text.slice(0, longestText);
 }

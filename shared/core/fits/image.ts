@@ -164,6 +164,15 @@ function planeOf(hdu: Hdu): [number, number] {
   return [width, height];
 }
 
+/**
+ * Whether the pixels of an image HDU can be there, from its header and the size of its file: before gigabytes are read, or work is
+ * planned for them. Throws TooLarge, TruncatedFits.
+ */
+export function needPixels(hdu: Hdu): void {
+  checkSize(hdu, pixelsOf(hdu.shape));
+  checkBytes(hdu, hdu.dataBytes);
+}
+
 /** Before anything is allocated: the declared size against what a process can hold. */
 function checkSize(hdu: Hdu, pixels: number): void {
   if (pixels <= MOST_PIXELS) return;

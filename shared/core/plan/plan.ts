@@ -2,6 +2,7 @@ import type { HipsFrame } from '../hips/frame.ts';
 import { CellFinder } from './cells.ts';
 import { type PlateCost, PlateWork } from './cost.ts';
 import type { Refusal } from './image-outline.ts';
+import { oddScales } from './odd-scales.ts';
 import { orderOf } from './order.ts';
 import { overlappingPairs } from './pairs.ts';
 import { sharesOf, sharesOfCells } from './samples.ts';
@@ -55,14 +56,18 @@ const MOST_PLATES = 20_000;
 export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPlan {
   const { frame, images, outlines } = sky;
   const { width = 512, most = MOST } = options;
+  // Where the order is given no image decides anything for the others.
+  const odd = options.order === undefined ? oddScales(sky) : [];
+  const isOdd = new Set(odd.map(({ image }) => image));
   let finest = Number.POSITIVE_INFINITY;
   for (const [place, { pixelScale }] of images.entries())
-    if (outlines.has(place)) finest = Math.min(finest, pixelScale);
+    if (outlines.has(place) && !isOdd.has(place)) finest = Math.min(finest, pixelScale);
   const order = options.order ?? (Number.isFinite(finest) ? orderOf(finest, width) : 0);
   if (!(Number.isInteger(order) && order >= 0 && order <= DEEPEST_TILES)) {
     throw new RangeError(`order ${order}: 0 to ${DEEPEST_TILES} are possible`);
   }
-  const refused = [...sky.refused, ...tooWide(sky, order)].sort((a, b) => a.image - b.image);
+  const wide = tooWide(sky, order).filter(({ image }) => !isOdd.has(image));
+  const refused = [...sky.refused, ...odd, ...wide].sort((a, b) => a.image - b.image);
   const isRefused = new Set(refused.map(({ image }) => image));
   const bands = new Map<string, number[]>();
   for (const [place, { band }] of images.entries()) {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { tooMuchGrowth } from '../../../shared/core/plan/growth.ts';
+import { planSkyMap } from '../../../shared/core/plan/plan.ts';
+import { outline, skyImages } from './outlines.ts';
+
+const good = [0, 0.02, 0.04].map((ra) => outline({ ra: 10 + ra, dec: 10, width: 200, height: 200 }));
+const alone = planSkyMap(skyImages(good));
+
+describe("one image's scale decides nothing for the others", () => {
+  it.each([
+    ['a billion times finer', 1e-9],
+    ['200 times finer', 0.005],
+    ['200 times coarser', 200],
+  ])('%s: it is left out, and the plan is that of the others', (_, scale) => {
+    const odd = outline({ ra: 10, dec: 10, width: 64, height: 64, scale });
+    const plan = planSkyMap(skyImages([...good, odd]));
+    expect(plan.refused).toEqual([
+      { image: 3, name: 'MalformedWcs', message: expect.stringMatching(/100 times .*map it apart/) },
+    ]);
+    expect(plan.order).toBe(alone.order);
+    expect(plan.plates).toEqual(alone.plates);
+  });
+
+  it('of two images the coarser counts', () => {
+    const plan = planSkyMap(skyImages([outline({ ra: 10, dec: 10, scale: 1e-9 }), good[0]!]));
+    expect(plan.refused.map(({ image }) => image)).toEqual([0]);
+    expect(plan.order).toBe(alone.order);
+  });
+
+  it('images of 90 times another size are mapped together, and any where the order is given', () => {
+    const fine = outline({ ra: 10, dec: 10, width: 64, height: 64, scale: 1 / 90 });
+    expect(planSkyMap(skyImages([...good, fine])).refused).toEqual([]);
+    const finer = outline({ ra: 10, dec: 10, width: 64, height: 64, scale: 1 / 900 });
+    expect(planSkyMap(skyImages([...good, finer]), { order: 8 }).refused).toEqual([]);
+  });
+});
+
+it('a map has at most 10,000 times the pixels of its images, or order 3', () => {
+  const growthOf = (scale: number, order?: number) => {
+    const images = skyImages([outline({ ra: 10, dec: 10, width: 64, height: 64, scale })]);
+    return tooMuchGrowth(planSkyMap(images, order === undefined ? {} : { order }), images.images);
+  };
+  expect(growthOf(1)).toBeUndefined();
+  expect(growthOf(1000)).toBeUndefined();
+  expect(growthOf(600, 3)).toBeUndefined();
+  // 64 × 64 pixels of 60″ at 0.4″: 150² each, and whole tiles.
+  expect(growthOf(60, 10)).toBeGreaterThan(20_000);
+});
