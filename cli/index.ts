@@ -1,7 +1,7 @@
 import { version } from '../shared/contracts/version.ts';
 import { type Command, UsageError } from './command.ts';
 
-/** Loaded when they are called: the interpreter of state machines takes its time. */
+/** Loaded when they are called. */
 const commands: Record<string, { summary: string; load(): Promise<Command> }> = {
   detect: {
     summary: 'find and measure the sources of images',

@@ -74,7 +74,7 @@ export async function startRunner({
   return {
     async run({ machine, name, input, onEvent, onAnswer, signal }) {
       pool.warm(firstFunction, 1);
-      // The interpreter of state machines takes as long to load as the first function.
+      // Loaded while the first function is.
       const { runMachine } = await import('./engine/run-machine.ts');
       return runMachine({
         definition: JSON.parse(await readFile(join(root, `statemachines/${machine}.asl.json`), 'utf8')),

@@ -21,17 +21,9 @@ const entries = {
 };
 
 /** Each folder of dist is whole in itself: it is what a function's zip holds. */
-const bundle = ([name, entry]) =>
-  buildInto(name, { index: entry }, name === 'cli' ? { alias: notCalled } : {});
+const bundle = ([name, entry]) => buildInto(name, { index: entry });
 
-const notCalled = Object.fromEntries(
-  ['@aws-sdk/client-lambda', '@aws-sdk/credential-providers', 'asl-validator'].map((name) => [
-    name,
-    './scripts/not-called.mjs',
-  ]),
-);
-
-async function buildInto(folder, entryPoints, more = {}) {
+async function buildInto(folder, entryPoints) {
   await build({
     absWorkingDir: root,
     entryPoints,
@@ -42,7 +34,6 @@ async function buildInto(folder, entryPoints, more = {}) {
     format: 'esm',
     target: 'node20.19',
     external: ['sharp'], // it brings its own binary
-    ...more,
     // what is CommonJS inside a bundle still calls require
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -34,7 +34,7 @@ const rooms: Record<string, RegExp[]> = {
     /^node:/,
     /^(zod|sharp|hyparquet-writer|@aws-sdk\/client-sfn)$/,
   ],
-  local: [/^(local|shared)\//, /^node:/, /^(yaml|zod|p-limit|aws-lambda|aws-local-stepfunctions)$/],
+  local: [/^(local|shared)\//, /^node:/, /^(yaml|zod|p-limit|aws-lambda)$/],
   cli: [/^(cli|local|shared)\//, /^node:/, /^(zod|sharp|cli-progress|hyparquet)$/],
   'sep-wasm/src': [/^sep-wasm\/(src|build)\//],
 };

@@ -29,6 +29,7 @@ export function inPlainWords(error: string, cause: string, stage: string): { nam
         message: `The ${noun} took longer than a function may run, on the larger one too: raise its timeout in serverless.yml, or ${smaller}`,
       };
     case 'Runtime.ExitError':
+    case 'Lambda.Unknown':
       return {
         name: 'Crashed',
         message: `The process ended in the middle of the ${noun}: run again; if it does so again, report it`,

@@ -8,6 +8,7 @@ import {
   skyKeys,
   skyParametersSchema,
 } from '../../shared/contracts/sky-map.ts';
+import { imagesPerChild } from '../../shared/core/cost/limits.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { parseCut } from '../../shared/core/stretch/cut.ts';
@@ -121,8 +122,7 @@ export async function prepareRun(
     ...started,
     items: lengths.length,
     badLines: failures.length,
-    batchSize:
-      input.batchSize ?? (machine === 'sky-map' ? 1 : Math.max(1, Math.ceil(lengths.length / mostChildren))),
+    batchSize: input.batchSize ?? (machine === 'sky-map' ? 1 : imagesPerChild(lengths.length)),
     isFinished: false,
   };
 }

@@ -4,17 +4,18 @@ import type { Json } from './json.ts';
 
 /**
  * The part of the Amazon States Language that runs here: JSONPath only, Lambda tasks only. Every object is strict, so that
- * a field which the interpreter would silently ignore is refused by name.
+ * a field that is not known here is refused by name, not ignored.
  */
 const json = z.json() as z.ZodType<Json>;
 const path = z.string().startsWith('$');
-const referencePath = z
-  .string()
-  .regex(/^\$(\.[A-Za-z_][\w-]*|\[\d+\])*$/, 'must be a plain reference path such as $.list.items');
-const resultPath = z
-  .string()
-  .regex(/^\$(\.[A-Za-z_][\w-]*)*$/, 'must be $ or a path of names such as $.result')
+const resultPath = path
+  .refine(
+    (text) => !text.includes('[') && !text.startsWith('$$'),
+    'must be $ or a path of names such as $.result',
+  )
   .nullable();
+/** or an intrinsic function */
+const textPath = z.string();
 
 const retrier = z.strictObject({
   ErrorEquals: z.array(z.string()).min(1),
@@ -57,15 +58,15 @@ const itemReader = z.strictObject({
     .strictObject({
       InputType: z.string().optional(),
       MaxItems: z.int().min(0).optional(),
-      MaxItemsPath: referencePath.optional(),
+      MaxItemsPath: path.optional(),
     })
     .optional(),
 });
 const itemBatcher = z.strictObject({
   MaxItemsPerBatch: z.int().min(1).optional(),
-  MaxItemsPerBatchPath: referencePath.optional(),
+  MaxItemsPerBatchPath: path.optional(),
   MaxInputBytesPerBatch: z.int().min(1).max(262_144).optional(),
-  MaxInputBytesPerBatchPath: referencePath.optional(),
+  MaxInputBytesPerBatchPath: path.optional(),
   BatchInput: json.optional(),
 });
 const resultWriter = z.strictObject({ Resource: z.string(), Parameters: z.record(z.string(), json) });
@@ -78,17 +79,17 @@ const map = z.strictObject({
   ...result,
   ...recovery,
   ItemProcessor: z.lazy((): z.ZodType<Processor> => processor),
-  ItemsPath: referencePath.optional(),
+  ItemsPath: path.optional(),
   ItemSelector: json.optional(),
   MaxConcurrency: z.int().min(0).optional(),
-  MaxConcurrencyPath: referencePath.optional(),
+  MaxConcurrencyPath: path.optional(),
   ItemReader: itemReader.optional(),
   ItemBatcher: itemBatcher.optional(),
   ResultWriter: resultWriter.optional(),
   ToleratedFailurePercentage: z.number().min(0).max(100).optional(),
-  ToleratedFailurePercentagePath: referencePath.optional(),
+  ToleratedFailurePercentagePath: path.optional(),
   ToleratedFailureCount: z.int().min(0).optional(),
-  ToleratedFailureCountPath: referencePath.optional(),
+  ToleratedFailureCountPath: path.optional(),
   Label: z.string().max(40).optional(),
 });
 
@@ -117,9 +118,9 @@ const wait = z.strictObject({
   ...inOut,
   ...transition,
   Seconds: z.int().min(0).max(2_147_483).optional(),
-  SecondsPath: referencePath.optional(),
+  SecondsPath: path.optional(),
   Timestamp: z.string().optional(),
-  TimestampPath: referencePath.optional(),
+  TimestampPath: path.optional(),
 });
 const choice = z.strictObject({
   Type: z.literal('Choice'),
@@ -133,9 +134,9 @@ const fail = z.strictObject({
   Type: z.literal('Fail'),
   ...common,
   Error: z.string().optional(),
-  ErrorPath: referencePath.optional(),
+  ErrorPath: textPath.optional(),
   Cause: z.string().optional(),
-  CausePath: referencePath.optional(),
+  CausePath: textPath.optional(),
 });
 
 const state = z.discriminatedUnion('Type', [task, map, parallel, pass, wait, choice, succeed, fail]);
@@ -179,6 +180,8 @@ export interface Machine extends Branch {
 export type State = z.infer<typeof state>;
 export type MapState = z.infer<typeof map>;
 export type TaskState = z.infer<typeof task>;
+export type Retrier = z.infer<typeof retrier>;
+export type Catcher = z.infer<typeof catcher>;
 
 export const isDistributed = (map: MapState): boolean =>
   map.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';

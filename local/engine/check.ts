@@ -1,5 +1,4 @@
 import { type Branch, isDistributed, type MapState, type State } from './asl.ts';
-import { checkExpression, mapExpressions } from './expressions.ts';
 import { UnsupportedMachine } from './failures.ts';
 import { isObject, type Json } from './json.ts';
 
@@ -14,7 +13,7 @@ export function checkMachine(machine: Branch): void {
   checkBranch(machine, new Set(), false);
 }
 
-function checkBranch(branch: Branch, names: Set<string>, inInlineMap: boolean): void {
+function checkBranch(branch: Branch, names: Set<string>, isExpress: boolean): void {
   if (!(branch.StartAt in branch.States))
     throw new UnsupportedMachine(`StartAt names "${branch.StartAt}", which is no state.`);
   for (const [name, state] of Object.entries(branch.States)) {
@@ -28,15 +27,16 @@ function checkBranch(branch: Branch, names: Set<string>, inInlineMap: boolean): 
     checkState(name, state);
     if (state.Type === 'Map') {
       const distributed = isDistributed(state);
-      if (distributed && inInlineMap) {
-        throw new UnsupportedMachine(
-          'a Distributed Map inside an inline Map does not run locally; make the outer one DISTRIBUTED.',
-          name,
-        );
-      }
-      checkBranch(state.ItemProcessor, names, !distributed);
+      if (distributed && isExpress)
+        throw new UnsupportedMachine('a Distributed Map cannot be inside an EXPRESS child.', name);
+      const { ProcessorConfig } = state.ItemProcessor;
+      checkBranch(
+        state.ItemProcessor,
+        names,
+        distributed ? ProcessorConfig?.ExecutionType === 'EXPRESS' : isExpress,
+      );
     }
-    if (state.Type === 'Parallel') for (const each of state.Branches) checkBranch(each, names, inInlineMap);
+    if (state.Type === 'Parallel') for (const each of state.Branches) checkBranch(each, names, isExpress);
   }
 }
 
@@ -62,32 +62,33 @@ function checkState(name: string, state: State): void {
   ) {
     refuse('needs either Next or End.');
   }
-  const {
-    ItemProcessor: _p,
-    Branches: _b,
-    ItemSelector,
-    ...own
-  } = { ItemProcessor: 0, Branches: 0, ItemSelector: null, ...state };
-  const check = (inItemSelector: boolean) => (expression: string) => {
-    checkExpression(expression, name, inItemSelector);
-    return expression;
-  };
-  mapExpressions(own as Json, check(false));
-  mapExpressions(ItemSelector ?? null, check(true));
-
   if (state.Type === 'Task') checkTask(state.Resource, state.Parameters, refuse);
   if (state.Type === 'Map') (isDistributed(state) ? checkDistributed : checkInline)(state, refuse);
-  if ('Retry' in state || 'Catch' in state) {
-    for (const error of [...(state.Retry ?? []), ...(state.Catch ?? [])].flatMap(
-      (rule) => rule.ErrorEquals,
-    )) {
-      if (error === 'States.DataLimitExceeded' || error === 'States.Runtime')
-        refuse(`${error} ends the execution locally; no Retry or Catch can answer it.`);
-      if (error === 'States.TaskFailed' && state.Type === 'Map')
-        refuse('States.TaskFailed does not match a Map; name its errors or use States.ALL.');
-    }
-  }
+  for (const rules of [('Retry' in state && state.Retry) || [], ('Catch' in state && state.Catch) || []])
+    for (const [i, { ErrorEquals }] of rules.entries())
+      for (const error of ErrorEquals) {
+        if (error === 'States.ALL' && (ErrorEquals.length > 1 || i < rules.length - 1))
+          refuse('States.ALL stands alone, in the last rule.');
+        if (error === 'States.DataLimitExceeded' || error === 'States.Runtime')
+          refuse(`${error} ends the execution; no Retry or Catch can answer it.`);
+        if (error === 'States.TaskFailed' && state.Type !== 'Task')
+          refuse(`States.TaskFailed does not match a ${state.Type}; name its errors or use States.ALL.`);
+        if (error.startsWith('States.') && !answered.has(error))
+          refuse(`${error} is never reported locally.`);
+      }
+  if (state.Type === 'Fail' && state.Error?.startsWith('States.'))
+    refuse(`Error ${state.Error}: names of one's own do not begin with "States.".`);
 }
+
+/** Errors of the States Language that a Retry or Catch may name here. */
+const answered = new Set(
+  (
+    'ALL TaskFailed Timeout ResultPathMatchFailure ParameterPathFailure IntrinsicFailure ' +
+    'ItemReaderFailed ResultWriterFailed ExceedToleratedFailureThreshold'
+  )
+    .split(' ')
+    .map((name) => `States.${name}`),
+);
 
 function checkTask(resource: string, parameters: Json | undefined, refuse: (message: string) => never): void {
   if (lambdaArn.test(resource)) return;

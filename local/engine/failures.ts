@@ -9,36 +9,38 @@ export class UnsupportedMachine extends Error {
   }
 }
 
-/**
- * A failure as ErrorEquals sees it: `name` is the Error, `message` the Cause. The interpreter asks isRetryable and
- * isCatchable before it looks at Retry and Catch.
- */
+/** A failure as ErrorEquals sees it: `name` is the Error, `message` the Cause. */
 export class StateFailure extends Error {
   override readonly name: string;
-  readonly isRetryable: boolean;
-  readonly isCatchable: boolean;
+  /** no Retry and no Catch answers it, as States.ALL does not answer States.Runtime and States.DataLimitExceeded */
+  readonly final: boolean;
 
-  /** `final`: no Retry and no Catch may answer it, as States.ALL may not answer States.Runtime and States.DataLimitExceeded. */
   constructor(name: string, cause: string, final = false) {
     super(cause);
     this.name = name;
-    this.isRetryable = !final;
-    this.isCatchable = !final;
+    this.final = final;
   }
 }
 
 /** The execution is being stopped from outside; whatever is under way gives up. */
-export const stopped = (): StateFailure =>
-  new StateFailure('States.Aborted', 'The execution was stopped.', true);
+export class Stopped extends StateFailure {
+  constructor() {
+    super('States.Aborted', 'The execution was stopped.', true);
+  }
+}
+
+/** The machine meets data that it is not made for. */
+export const runtimeFailure = (cause: string): StateFailure =>
+  new StateFailure('States.Runtime', cause, true);
+
+/** Step Functions keeps so many characters of a cause. */
+export const maxCauseLength = 32_768;
 
 /** A function's error as the Lambda integration reports it: the error's name, and its payload as JSON in the cause. */
 export function functionFailure(error: unknown): StateFailure {
   if (error instanceof StateFailure) return error;
-  if (!(error instanceof Error))
-    return new StateFailure('Error', JSON.stringify({ errorType: 'Error', errorMessage: String(error) }));
-  const trace = 'trace' in error && Array.isArray(error.trace) ? error.trace : [];
-  return new StateFailure(
-    error.name,
-    JSON.stringify({ errorType: error.name, errorMessage: error.message, trace }),
-  );
+  const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
+  const trace = error instanceof Error && 'trace' in error && Array.isArray(error.trace) ? error.trace : [];
+  const cause = JSON.stringify({ errorType: name, errorMessage: message, trace });
+  return new StateFailure(name, cause.slice(0, maxCauseLength));
 }

@@ -7,20 +7,15 @@ export const maxPayloadBytes = 256 * 1024;
 /** Life of an EXPRESS child, seconds. */
 export const expressSeconds = 300;
 
-/** The longest wait a timer of Node can hold, seconds. */
-export const maxTimerSeconds = 2_147_483;
-
 export const payloadBytes = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
 
-export const tooLarge = (what: string, bytes: number): StateFailure =>
-  new StateFailure(
+/** Throws States.DataLimitExceeded when a payload is larger than Step Functions carries. */
+export function limitPayload(value: Json, what: string, state?: string): void {
+  const bytes = payloadBytes(value);
+  if (bytes <= maxPayloadBytes) return;
+  throw new StateFailure(
     'States.DataLimitExceeded',
-    `${what} is ${bytes} bytes of JSON; Step Functions allows ${maxPayloadBytes}. Pass keys, not data.`,
+    `${state === undefined ? what : `${what} of state "${state}"`} is ${bytes} bytes of JSON; Step Functions allows ${maxPayloadBytes}. Pass keys, not data.`,
     true,
   );
-
-/** Throws States.DataLimitExceeded when a state's input or output is larger than Step Functions carries. */
-export function limitPayload(what: string, value: Json): void {
-  const bytes = payloadBytes(value);
-  if (bytes > maxPayloadBytes) throw tooLarge(what, bytes);
 }

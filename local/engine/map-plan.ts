@@ -1,7 +1,7 @@
 import type { MapState } from './asl.ts';
 import { type Batch, batched, singly } from './batches.ts';
-import type { Execution } from './execution.ts';
-import { StateFailure } from './failures.ts';
+import { runtimeFailure, StateFailure } from './failures.ts';
+import type { Expression } from './intrinsics.ts';
 import {
   arrayItems,
   firstItems,
@@ -12,8 +12,11 @@ import {
 } from './items.ts';
 import type { Json, JsonObject } from './json.ts';
 import { maxPayloadBytes } from './limits.ts';
+import { compileNeeded } from './paths.ts';
+import type { DistributedMap } from './program.ts';
 import { type ResultSink, resultArray, resultWriter } from './results.ts';
-import { atPath, template } from './templates.ts';
+import type { Scope } from './scope.ts';
+import { compileTemplate } from './templates.ts';
 
 /** A Distributed Map with all its paths and templates resolved against the state's input. */
 export interface MapPlan {
@@ -33,127 +36,146 @@ export interface MapRunIdentity {
   mapRunArn: string;
 }
 
+/** The paths and templates of a Map, ready to be resolved against the state's input. */
+export interface MapFields {
+  itemsOf(input: Json, context: JsonObject): Json[];
+  /** ItemSelector */
+  select: ((input: Json, context: JsonObject, item: Json, index: number) => Json) | undefined;
+  /** 0 means as many as can be */
+  concurrency(input: Json, context: JsonObject): number;
+  maxItems(input: Json, context: JsonObject): number | undefined;
+  itemsPerBatch(input: Json, context: JsonObject): number | undefined;
+  bytesPerBatch(input: Json, context: JsonObject): number | undefined;
+  toleratedCount(input: Json, context: JsonObject): number | undefined;
+  toleratedPercentage(input: Json, context: JsonObject): number | undefined;
+  batchInput: Expression | undefined;
+  reader: Expression | undefined;
+  writer: Expression | undefined;
+}
+
+/** Throws UnsupportedMachine for an expression that does not run here. */
+export function compileMap(name: string, state: MapState): MapFields {
+  const place = { state: name };
+  const { ItemSelector, ItemBatcher: batcher, ItemReader: reader, ResultWriter: writer } = state;
+  const number = (field: string, fixed: number | undefined, path: string | undefined) => {
+    if (path === undefined) return () => fixed;
+    const read = compileNeeded(path, place);
+    return (input: Json, context: JsonObject): number => {
+      const value = read(input, context);
+      if (typeof value === 'number' && value >= 0) return value;
+      throw runtimeFailure(
+        `${field}Path leads to ${JSON.stringify(value)}, which is no number of at least 0.`,
+      );
+    };
+  };
+  const optional = (source: Json | undefined) =>
+    source === undefined ? undefined : compileTemplate(source, place);
+  const itemsAt = compileNeeded(state.ItemsPath, place);
+  const selector =
+    ItemSelector === undefined
+      ? undefined
+      : compileTemplate(ItemSelector, { state: name, inItemSelector: true });
+  const concurrency = number('MaxConcurrency', state.MaxConcurrency, state.MaxConcurrencyPath);
+  const config = reader?.ReaderConfig;
+  return {
+    itemsOf(input, context) {
+      const items = itemsAt(input, context);
+      if (Array.isArray(items)) return items;
+      throw runtimeFailure(`The items of the Map "${name}" are no array.`);
+    },
+    select:
+      selector &&
+      ((input, context, Value, Index) => selector(input, { ...context, Map: { Item: { Index, Value } } })),
+    concurrency: (input, context) => concurrency(input, context) ?? 0,
+    maxItems: number('MaxItems', config?.MaxItems, config?.MaxItemsPath),
+    itemsPerBatch: number('MaxItemsPerBatch', batcher?.MaxItemsPerBatch, batcher?.MaxItemsPerBatchPath),
+    bytesPerBatch: number(
+      'MaxInputBytesPerBatch',
+      batcher?.MaxInputBytesPerBatch,
+      batcher?.MaxInputBytesPerBatchPath,
+    ),
+    toleratedCount: number(
+      'ToleratedFailureCount',
+      state.ToleratedFailureCount,
+      state.ToleratedFailureCountPath,
+    ),
+    toleratedPercentage: number(
+      'ToleratedFailurePercentage',
+      state.ToleratedFailurePercentage,
+      state.ToleratedFailurePercentagePath,
+    ),
+    batchInput: optional(batcher?.BatchInput),
+    reader: optional(reader?.Parameters),
+    writer: optional(writer?.Parameters),
+  };
+}
+
+/** Resolves a Distributed Map's fields and counts its items. */
 export async function planMap(
-  state: MapState,
+  { state, fields }: DistributedMap,
   input: Json,
-  execution: Execution,
+  scope: Scope,
   identity: MapRunIdentity,
 ): Promise<MapPlan> {
-  const { engine, context } = execution;
-  const number = (fixed: number | undefined, path: string | undefined, field: string): number | undefined => {
-    const value = path === undefined ? fixed : atPath(path, input);
-    if (value === undefined || (typeof value === 'number' && value >= 0)) return value;
-    throw new StateFailure(
-      'States.Runtime',
-      `${field}Path leads to ${JSON.stringify(value)}, which is no number of at least 0.`,
-      true,
-    );
-  };
-
-  const source = await itemSource(state, input, execution, number);
+  const { engine, context } = scope;
+  const source = itemSource(state, fields, input, scope);
   const total = await source.count();
-  const items = selected(source, state.ItemSelector, input, context);
-
-  const batcher = state.ItemBatcher;
-  const maxItems = number(batcher?.MaxItemsPerBatch, batcher?.MaxItemsPerBatchPath, 'MaxItemsPerBatch');
-  const maxBytes = number(
-    batcher?.MaxInputBytesPerBatch,
-    batcher?.MaxInputBytesPerBatchPath,
-    'MaxInputBytesPerBatch',
-  );
-  const batchInput =
-    batcher?.BatchInput === undefined ? undefined : await template(batcher.BatchInput)(input, context);
-
-  const count = number(state.ToleratedFailureCount, state.ToleratedFailureCountPath, 'ToleratedFailureCount');
-  const percentage = number(
-    state.ToleratedFailurePercentage,
-    state.ToleratedFailurePercentagePath,
-    'ToleratedFailurePercentage',
-  );
+  const items = selected(source, fields, input, context);
+  const count = fields.toleratedCount(input, context);
+  const percentage = fields.toleratedPercentage(input, context);
   const strict = count === undefined && percentage === undefined;
-
   return {
     total,
-    batches: batcher
+    batches: state.ItemBatcher
       ? batched(items, {
-          items: maxItems ?? Number.POSITIVE_INFINITY,
-          bytes: maxBytes ?? maxPayloadBytes,
-          batchInput,
+          items: fields.itemsPerBatch(input, context) ?? Number.POSITIVE_INFINITY,
+          bytes: fields.bytesPerBatch(input, context) ?? maxPayloadBytes,
+          batchInput: fields.batchInput?.(input, context),
         })
       : singly(items),
-    // 0 means as many as can be.
-    concurrency: Math.min(
-      number(state.MaxConcurrency, state.MaxConcurrencyPath, 'MaxConcurrency') || Number.POSITIVE_INFINITY,
-      engine.concurrency,
-    ),
+    concurrency: Math.min(fields.concurrency(input, context) || Number.POSITIVE_INFINITY, engine.concurrency),
     exceeds: (failed) =>
       strict
         ? failed > 0
         : (count !== undefined && failed > count) ||
           (percentage !== undefined && failed * 100 > percentage * total),
-    sink: await resultSink(state, input, execution, identity),
+    sink: resultSink(fields, input, scope, identity),
   };
 }
 
-async function itemSource(
-  state: MapState,
-  input: Json,
-  { engine, context }: Execution,
-  number: (fixed: number | undefined, path: string | undefined, field: string) => number | undefined,
-): Promise<ItemSource> {
+function itemSource(state: MapState, fields: MapFields, input: Json, { engine, context }: Scope): ItemSource {
   const reader = state.ItemReader;
-  if (!reader) {
-    const items = state.ItemsPath === undefined ? input : atPath(state.ItemsPath, input);
-    if (!Array.isArray(items))
-      throw new StateFailure('States.Runtime', 'The Map’s items are no array.', true);
-    return arrayItems(items);
-  }
-  const config = reader.ReaderConfig;
-  const limit = number(config?.MaxItems, config?.MaxItemsPath, 'MaxItems') ?? 0;
-  const parameters = await textParameters(reader.Parameters, input, context, 'States.ItemReaderFailed');
-  const bucket = parameters.Bucket ?? '';
-  if (reader.Resource.endsWith('listObjectsV2')) {
-    return firstItems(
-      objectItems(engine.store, engine.urlOf(bucket, parameters.Prefix ?? ''), engine.keyOf),
-      limit,
-    );
-  }
-  const url = engine.urlOf(bucket, parameters.Key ?? '');
-  return firstItems(
-    (config?.InputType === 'JSON' ? jsonArrayItems : jsonLinesItems)(engine.store, url),
-    limit,
-  );
+  if (!reader || !fields.reader) return arrayItems(fields.itemsOf(input, context));
+  const limit = fields.maxItems(input, context) ?? 0;
+  const {
+    Bucket = '',
+    Key = '',
+    Prefix = '',
+  } = texts(fields.reader(input, context), 'States.ItemReaderFailed');
+  if (reader.Resource.endsWith('listObjectsV2'))
+    return firstItems(objectItems(engine.store, engine.urlOf(Bucket, Prefix), engine.keyOf), limit);
+  const read = reader.ReaderConfig?.InputType === 'JSON' ? jsonArrayItems : jsonLinesItems;
+  return firstItems(read(engine.store, engine.urlOf(Bucket, Key)), limit);
 }
 
 async function* selected(
   source: ItemSource,
-  selector: Json | undefined,
+  { select }: MapFields,
   input: Json,
   context: JsonObject,
 ): AsyncIterable<Json> {
-  if (selector === undefined) {
-    yield* source.items();
-    return;
-  }
-  const select = template(selector);
-  let Index = 0;
-  for await (const Value of source.items())
-    yield await select(input, { ...context, Map: { Item: { Index: Index++, Value } } });
+  let index = 0;
+  for await (const item of source.items()) yield select ? select(input, context, item, index++) : item;
 }
 
-async function resultSink(
-  state: MapState,
+function resultSink(
+  { writer }: MapFields,
   input: Json,
-  { engine, context }: Execution,
+  { engine, context }: Scope,
   identity: MapRunIdentity,
-): Promise<ResultSink> {
-  if (!state.ResultWriter) return resultArray();
-  const { Bucket = '', Prefix = '' } = await textParameters(
-    state.ResultWriter.Parameters,
-    input,
-    context,
-    'States.ResultWriterFailed',
-  );
+): ResultSink {
+  if (!writer) return resultArray();
+  const { Bucket = '', Prefix = '' } = texts(writer(input, context), 'States.ResultWriterFailed');
   if (Prefix.endsWith('/'))
     throw new StateFailure('States.ResultWriterFailed', `Prefix ${Prefix} ends with "/"; leave it out.`);
   return resultWriter({
@@ -165,15 +187,9 @@ async function resultSink(
   });
 }
 
-async function textParameters(
-  parameters: JsonObject,
-  input: Json,
-  context: JsonObject,
-  error: string,
-): Promise<Record<string, string>> {
-  const values = (await template(parameters)(input, context)) as JsonObject;
+function texts(parameters: Json, error: string): Record<string, string> {
   const texts: Record<string, string> = {};
-  for (const [key, value] of Object.entries(values)) {
+  for (const [key, value] of Object.entries(parameters as JsonObject)) {
     if (typeof value !== 'string')
       throw new StateFailure(error, `Parameters.${key} is ${JSON.stringify(value)}, which is no text.`);
     texts[key] = value;

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Batch } from './batches.ts';
+import { within } from './clock.ts';
 import type { MapRunCounts } from './events.ts';
-import { type Execution, execute, newExecution, type Outcome } from './execution.ts';
-import { StateFailure, stopped } from './failures.ts';
+import { execute, type Outcome } from './execution.ts';
+import { StateFailure, Stopped } from './failures.ts';
 import { inOrder } from './in-order.ts';
 import type { Json } from './json.ts';
+import { expressSeconds } from './limits.ts';
 import { planMap } from './map-plan.ts';
-import type { MapProgram } from './program.ts';
+import type { DistributedMap } from './program.ts';
 import type { ChildRecord } from './results.ts';
+import type { Scope } from './scope.ts';
 
 /** Records of children that have ended while an earlier one still runs: no more than this many characters, about. */
 const maxBacklog = 64 * 1024 * 1024;
@@ -16,20 +19,30 @@ const maxBacklog = 64 * 1024 * 1024;
  * Runs a Distributed Map: children side by side, results in the order of the list, so that the outcome does not depend on the
  * concurrency. Once more items have failed than is tolerated the running children are stopped and the rest stay pending.
  */
-export async function runMap(map: MapProgram, input: Json, execution: Execution): Promise<Json> {
-  const { engine, name: executionName, stop } = execution;
-  const { name: state } = map;
-  const attempt = execution.mapRuns.get(state) ?? 0;
-  execution.mapRuns.set(state, attempt + 1);
+export async function runMap(map: DistributedMap, input: Json, scope: Scope): Promise<Json> {
+  const attempt = scope.mapRuns.get(map.name) ?? 0;
+  scope.mapRuns.set(map.name, attempt + 1);
+  return within(scope.signal, (signal, stop) =>
+    runChildren(map, input, scope, { uuid: nameUuid(`${scope.id}/${map.name}/${attempt}`), signal, stop }),
+  );
+}
 
-  const uuid = nameUuid(`${execution.id}/${state}/${attempt}`);
+async function runChildren(
+  map: DistributedMap,
+  input: Json,
+  scope: Scope,
+  { uuid, signal, stop }: { uuid: string; signal: AbortSignal; stop: (reason: unknown) => void },
+): Promise<Json> {
+  const { engine, execution } = scope;
+  const { clock } = engine;
+  const state = map.name;
   const path = `${engine.machineName}/${map.state.Label ?? state}`;
   const arn = (kind: string) => `arn:aws:states:local:000000000000:${kind}:${path}`;
-  const kind = map.state.ItemProcessor.ProcessorConfig?.ExecutionType === 'EXPRESS' ? 'express' : 'execution';
-  const plan = await planMap(map.state, input, execution, { uuid, mapRunArn: `${arn('mapRun')}:${uuid}` });
+  const isExpress = map.state.ItemProcessor.ProcessorConfig?.ExecutionType === 'EXPRESS';
+  const plan = await planMap(map, input, scope, { uuid, mapRunArn: `${arn('mapRun')}:${uuid}` });
 
   const results = inOrder(plan.sink);
-  const running = new Set<AbortController>();
+  let running = 0;
   const counts: MapRunCounts = {
     total: plan.total,
     pending: plan.total,
@@ -37,31 +50,34 @@ export async function runMap(map: MapProgram, input: Json, execution: Execution)
     succeeded: 0,
     failed: 0,
   };
-  const progress = () => engine.emit({ type: 'MapRunProgress', execution: executionName, state, ...counts });
+  const progress = () => engine.emit({ type: 'MapRunProgress', execution, state, ...counts });
   let wake = () => {};
-  const stopChildren = () => {
-    for (const child of running) child.abort();
-    wake();
-  };
-  stop.signal.addEventListener('abort', stopChildren, { once: true });
 
-  const runChild = async (batch: Batch): Promise<void> => {
-    const { index, items } = batch;
-    const name = nameUuid(`${uuid}/${index}`);
-    const child = newExecution(engine, name, `${arn(kind)}:${name}`, batch.input);
-    running.add(child.stop);
+  const runChild = async ({ index, items, input }: Batch): Promise<void> => {
+    const name = childName(uuid, index);
+    const id = `${arn(isExpress ? 'express' : 'execution')}:${name}`;
+    const started = clock.now();
+    running++;
     counts.pending -= items;
     counts.running += items;
-    const started = engine.now();
-    engine.emit({ type: 'ChildStarted', execution: executionName, state, child: index, items });
-    const outcome = await execute(map.child, batch.input, child).finally(() => running.delete(child.stop));
-    const ended = engine.now();
+    engine.emit({ type: 'ChildStarted', execution, state, child: index, items });
+    const outcome = await execute(map.child, {
+      engine,
+      name,
+      id,
+      input,
+      started,
+      signal,
+      timeoutSeconds: isExpress ? expressSeconds : undefined,
+    });
+    const ended = clock.now();
+    running--;
     counts.running -= items;
     if (outcome.status === 'SUCCEEDED') counts.succeeded += items;
     else if (outcome.status !== 'ABORTED') counts.failed += items;
     results.put(index, {
-      ...recordOf(batch.input, outcome),
-      ExecutionArn: child.id,
+      ...recordOf(input, outcome),
+      ExecutionArn: id,
       Name: name,
       StartDate: started.toISOString(),
       StateMachineArn: arn('stateMachine'),
@@ -69,7 +85,7 @@ export async function runMap(map: MapProgram, input: Json, execution: Execution)
     });
     engine.emit({
       type: 'ChildEnded',
-      execution: executionName,
+      execution,
       state,
       child: index,
       items,
@@ -78,24 +94,28 @@ export async function runMap(map: MapProgram, input: Json, execution: Execution)
       ...(outcome.error === undefined ? {} : { error: outcome.error }),
     });
     progress();
-    if (plan.exceeds(counts.failed)) stopChildren();
+    if (plan.exceeds(counts.failed)) stop(new Stopped());
     wake();
   };
 
-  const children = new Set<Promise<void>>();
+  const { signal: outer } = scope;
+  const onAbort = () => wake();
+  outer.addEventListener('abort', onAbort, { once: true });
   const until = async (free: () => boolean): Promise<void> => {
     while (!free()) await new Promise<void>((resolve) => (wake = resolve));
   };
   progress();
+  let broken: { error: unknown } | undefined;
   try {
     for await (const batch of plan.batches) {
       await until(
         () =>
-          running.size === 0 ||
-          (running.size < plan.concurrency && results.backlog() < maxBacklog) ||
-          stop.signal.aborted,
+          running === 0 ||
+          (running < plan.concurrency && results.backlog() < maxBacklog) ||
+          outer.aborted ||
+          broken !== undefined,
       );
-      if (stop.signal.aborted) break;
+      if (outer.aborted || broken) break;
       if (plan.exceeds(counts.failed)) {
         results.put(batch.index, {
           Input: JSON.stringify(batch.input),
@@ -105,20 +125,20 @@ export async function runMap(map: MapProgram, input: Json, execution: Execution)
         await results.written();
         continue;
       }
-      const work = runChild(batch);
-      children.add(work);
-      const forget = () => children.delete(work);
-      work.then(forget, () => {});
+      runChild(batch).catch((error) => {
+        broken = { error };
+        wake();
+      });
     }
-    await until(() => running.size === 0);
   } catch (error) {
-    stopChildren();
-    throw error;
+    broken = { error };
   } finally {
-    await Promise.all(children);
-    stop.signal.removeEventListener('abort', stopChildren);
+    if (broken) stop(new Stopped());
+    await until(() => running === 0);
+    outer.removeEventListener('abort', onAbort);
   }
-  if (stop.signal.aborted) throw stopped();
+  outer.throwIfAborted();
+  if (broken) throw broken.error;
   const result = await results.finish();
   if (plan.exceeds(counts.failed)) {
     throw new StateFailure(
@@ -147,3 +167,7 @@ function nameUuid(name: string): string {
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
+
+/** A Map Run's UUID with the child's number for its last digits. */
+const childName = (uuid: string, index: number): string =>
+  uuid.slice(0, 24) + index.toString(16).padStart(12, '0');

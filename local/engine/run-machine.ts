@@ -1,9 +1,14 @@
+import { setMaxListeners } from 'node:events';
 import type { Store } from '../../shared/store/store.ts';
 import type { Addresses } from './addresses.ts';
+import { type Clock, realClock } from './clock.ts';
 import type { EngineEvent } from './events.ts';
-import { execute, type Invoke, newExecution, type Outcome } from './execution.ts';
+import { execute, type Outcome } from './execution.ts';
+import { Stopped } from './failures.ts';
 import type { Json } from './json.ts';
-import { loadProgram } from './program.ts';
+import { runMap } from './map-run.ts';
+import { loadMachine } from './program.ts';
+import type { Engine, Invoke } from './scope.ts';
 import type { Upcoming } from './upcoming.ts';
 
 export interface RunMachineOptions {
@@ -29,7 +34,7 @@ export interface RunMachineOptions {
   signal?: AbortSignal;
   /** factor on the waits of Retry and Wait; 0 for tests */
   waitScale?: number;
-  now?: () => Date;
+  clock?: Clock;
 }
 
 /**
@@ -37,43 +42,40 @@ export interface RunMachineOptions {
  * Throws UnsupportedMachine, before anything starts, for a machine that would not run as in AWS.
  */
 export async function runMachine(options: RunMachineOptions): Promise<Outcome> {
-  const {
-    definition,
-    substitutions = {},
-    input,
-    machineName,
-    name,
-    addresses,
-    signal,
-    waitScale = 1,
-  } = options;
-  const program = loadProgram(definition, substitutions, waitScale);
-  const engine = {
+  const { definition, substitutions = {}, input, machineName, name, addresses, signal } = options;
+  const { program, timeoutSeconds, upcoming } = loadMachine(definition, substitutions);
+  const clock = options.clock ?? realClock;
+  const engine: Engine = {
     machineName,
     store: options.store,
     urlOf: addresses.urlOf,
     keyOf: addresses.keyOf,
     invoke: options.invoke,
+    distribute: runMap,
     concurrency: options.concurrency,
-    emit: (event: EngineEvent) => {
-      const upcoming =
-        event.type === 'StateEntered' && event.execution === name && program.upcoming.get(event.state);
-      if (upcoming) options.onUpcoming?.(upcoming);
+    emit: (event) => {
+      const next = event.type === 'StateEntered' && event.execution === name && upcoming.get(event.state);
+      if (next) options.onUpcoming?.(next);
       options.onEvent?.(event);
     },
-    now: options.now ?? (() => new Date()),
+    clock,
+    waitScale: options.waitScale ?? 1,
   };
-  const execution = newExecution(
-    engine,
-    name,
-    `arn:aws:states:local:000000000000:execution:${machineName}:${name}`,
-    input,
-  );
-  const stop = () => execution.stop.abort();
+  const own = new AbortController();
+  setMaxListeners(0, own.signal);
+  const stop = () => own.abort(new Stopped());
   if (signal?.aborted) stop();
   signal?.addEventListener('abort', stop, { once: true });
   try {
-    return await execute(program, input, execution);
+    return await execute(program, {
+      engine,
+      name,
+      id: `arn:aws:states:local:000000000000:execution:${machineName}:${name}`,
+      input,
+      started: clock.now(),
+      signal: own.signal,
+      timeoutSeconds,
+    });
   } finally {
     signal?.removeEventListener('abort', stop);
   }

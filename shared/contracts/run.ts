@@ -24,7 +24,7 @@ const runInputShape = {
   sky: skyParametersSchema.optional(),
   maxConcurrency: count(10_000).optional(),
   /** images per invocation */
-  batchSize: count(1_000).optional(),
+  batchSize: count(50).optional(),
   /** share of the lines that may fail before the run counts as failed */
   toleratedFailurePercentage: z
     .number({ error: percent })

@@ -37,7 +37,7 @@ describe('an input that was pasted into the console', () => {
     [['s3://b/l.txt'], 'This is no object'],
     [{ list: 's3://b/l.txt', maxConcurrency: '50' }, 'write a whole number from 1 to 10000'],
     [{ list: 's3://b/l.txt', maxConcurrency: 0 }, 'write a whole number from 1 to 10000'],
-    [{ list: 's3://b/l.txt', batchSize: 1.5 }, 'write a whole number from 1 to 1000'],
+    [{ list: 's3://b/l.txt', batchSize: 1.5 }, 'write a whole number from 1 to 50'],
     [
       { list: 's3://b/l.txt', toleratedFailurePercentage: 120 },
       'write a share in per cent, a number from 0 to 100',

@@ -141,7 +141,11 @@ describe('more tasks than are tolerated', () => {
       before: dies('paint-tiles', ofSouth),
       input: { toleratedFailurePercentage: 20 },
     });
-    expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
+    expect(outcome).toMatchObject({
+      status: 'FAILED',
+      error: 'MachineBroken',
+      cause: expect.stringContaining('States.ExceedToleratedFailureThreshold'),
+    });
     expect(calls).not.toContain('make-stretch');
     expect(summary()).toMatchObject({ state: 'FAILED', brokenOff: 1, failed: 0 });
     expect(existsSync(join(out, 'report.html'))).toBe(true);

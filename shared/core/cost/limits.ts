@@ -21,6 +21,16 @@ export interface Limits {
 /** Children of a Distributed Map at the same time. */
 export const mostChildren = 10_000;
 
+/** Children that are enough for one list: their starts take twenty seconds. */
+const enoughChildren = 2_000;
+
+/** Images of 4096 x 4096 pixels that are searched in a minute, and then some: a child's share at most. */
+const maxImagesPerChild = 20;
+
+/** Images of a list that are searched by one child of detect-sources' map. */
+export const imagesPerChild = (images: number): number =>
+  Math.min(maxImagesPerChild, Math.max(1, Math.ceil(images / enoughChildren)));
+
 /** Seconds that a child of each kind may take: an Express workflow ends after five minutes, a Lambda function after fifteen. */
 export const longestTask = { express: 300, standard: 900 } as const;
 

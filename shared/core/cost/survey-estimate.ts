@@ -1,7 +1,7 @@
 import type { Sent, Stored } from './bill.ts';
 import { detectionsTask, detectReduces } from './detect-tasks.ts';
 import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.ts';
-import { mostChildren } from './limits.ts';
+import { imagesPerChild } from './limits.ts';
 import { requestsAsBuilt } from './requests.ts';
 import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
 import { fileOf, type Survey } from './survey.ts';
@@ -32,7 +32,7 @@ export function estimateSurvey(survey: Survey, options: EstimateOptions): Estima
 
 /** The machine detect-sources' work on a survey: as many images to an invocation as start-run takes. */
 function detectOfSurvey(survey: Survey, { requests = requestsAsBuilt }: EstimateOptions): StageWork[] {
-  const batch = Math.ceil(survey.images / mostChildren);
+  const batch = imagesPerChild(survey.images);
   const mpix = (survey.width * survey.height) / 1e6;
   const sources = (survey.sources ?? 0) * mpix;
   const image = {

@@ -291,7 +291,7 @@ describe('tolerated failures count items', () => {
       concurrency: 4,
       invoke: (_, payload, { signal }) =>
         new Promise((_, reject) => {
-          if (numberOf(payload) === 2) reject(named('Bad'));
+          if (numberOf(payload) === 2) setImmediate(() => reject(named('Bad')));
           signal.addEventListener('abort', () => reject(named('Aborted')));
         }),
     });

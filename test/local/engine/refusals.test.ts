@@ -116,17 +116,49 @@ it.each<[string, JsonObject, RegExp]>([
     /State "a": \$\$\.State\.RetryCount/,
   ],
   [
-    'an intrinsic that the interpreter gets wrong',
-    machine({ a: { ...pass, Parameters: { 'r.$': 'States.JsonMerge($.a, $.b, false)' } } }),
-    /State "a": States\.JsonMerge/,
+    'an unknown intrinsic',
+    machine({ a: { ...pass, Parameters: { 'r.$': 'States.Sum($.a, $.b)' } } }),
+    /State "a": .*States\.Sum does not run locally/,
+  ],
+  [
+    'an intrinsic that cannot be read',
+    machine({ a: { ...pass, Parameters: { 'r.$': "States.Array('a' $.b)" } } }),
+    /State "a": .*comma is missing/,
+  ],
+  ...['$.items[?(@.n > 0)]', '$.items[*]', '$..n', '$.items[0:2]'].map(
+    (path): [string, JsonObject, RegExp] => [
+      `path ${path}, whose empty answer is open`,
+      machine({ a: { ...pass, Parameters: { 'r.$': path } } }),
+      /State "a": path .* does not run locally/,
+    ],
+  ),
+  [
+    'a Fail with a name of the States Language',
+    machine({ a: { Type: 'Fail', Error: 'States.Timeout' } }),
+    /State "a": Error States\.Timeout/,
+  ],
+  [
+    'States.ALL beside another name',
+    machine({ a: task('f', { Retry: [{ ErrorEquals: ['States.ALL', 'X'] }] }) }),
+    /State "a": States\.ALL stands alone/,
+  ],
+  [
+    'a Distributed Map in an EXPRESS child',
+    mapWith({
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+        ...machine({ inner: distributedMap() }),
+      },
+    }),
+    /State "inner": a Distributed Map cannot be inside an EXPRESS child/,
   ],
   [
     'a random value',
     machine({ a: { ...pass, Parameters: { 'r.$': "States.Format('{}', States.UUID())" } } }),
-    /State "a": States\.UUID/,
+    /State "a": .*States\.UUID does not run locally: the same input/,
   ],
   [
-    'a ResultPath that the interpreter misreads',
+    'a ResultPath in brackets',
     machine({ a: { ...pass, ResultPath: "$['x']" } }),
     /State "a": field ResultPath/,
   ],

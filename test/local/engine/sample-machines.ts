@@ -1,7 +1,8 @@
+import { realClock } from '../../../local/engine/clock.ts';
 import type { EngineEvent } from '../../../local/engine/events.ts';
-import type { Invoke } from '../../../local/engine/execution.ts';
 import type { Json, JsonObject } from '../../../local/engine/json.ts';
 import { type RunMachineOptions, runMachine } from '../../../local/engine/run-machine.ts';
+import type { Invoke } from '../../../local/engine/scope.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import type { Store } from '../../../shared/store/store.ts';
 
@@ -144,7 +145,7 @@ export async function run(
     invoke: async () => null,
     concurrency: 8,
     waitScale: 0,
-    now: () => new Date(0),
+    clock: { ...realClock, now: () => new Date(0) },
     onEvent: (event) => events.push(event),
     ...options,
   });

@@ -1,0 +1,76 @@
+/** The state machines, by name: what the stages are, in their order. */
+import { machineOf, mapStage, reduceStage } from './template.ts';
+
+const reported = { next: 'ReportBroken', resultPath: '$.thrown' };
+const planned = (list: string) => ({ 'Key.$': `States.Format('{}plan/${list}.jsonl', $.prefix)` });
+
+export const machines: Record<string, object> = {
+  'detect-sources': machineOf(
+    'detect-sources',
+    'Sources of every image of a list: fan out, merge, report. Only keys travel.',
+    'Detections',
+    {
+      Detections: mapStage({
+        stage: 'detections',
+        comment: 'Sources of each image',
+        items: { 'Key.$': '$.itemsKey' },
+        functionName: 'DetectSources',
+        largeFunction: 'DetectSourcesLarge',
+        next: 'MergeCatalogue',
+        broken: { next: 'MergeCatalogue', resultPath: null },
+      }),
+      MergeCatalogue: reduceStage('One Parquet data set of all catalogues', 'MergeCatalogue', 'WriteReport'),
+    },
+  ),
+  'sky-map': machineOf(
+    'sky-map',
+    'From overlapping images to HiPS surveys, one per band and one in colour, with matched backgrounds and one stretch. Only keys travel.',
+    'Images',
+    {
+      Images: mapStage({
+        stage: 'images',
+        comment: 'Headers: where each image lies, its band, its scale',
+        items: { 'Key.$': '$.itemsKey' },
+        functionName: 'ReadImages',
+        largeFunction: 'ReadImages',
+        next: 'Plan',
+        broken: reported,
+      }),
+      Plan: reduceStage(
+        'Which images each plate needs, and which images are compared',
+        'PlanSky',
+        'Overlaps',
+      ),
+      Overlaps: mapStage({
+        stage: 'overlaps',
+        comment: 'Differences of overlapping images',
+        items: planned('overlaps'),
+        functionName: 'MeasureOverlaps',
+        largeFunction: 'MeasureOverlapsLarge',
+        next: 'Background',
+        broken: reported,
+      }),
+      Background: reduceStage('One plane per image, so that neighbours agree', 'MatchBackground', 'Tiles'),
+      Tiles: mapStage({
+        stage: 'tiles',
+        comment: "Images onto the tiles of a plate, their parents, and the plate's histogram",
+        items: planned('plates'),
+        functionName: 'PaintTiles',
+        largeFunction: 'PaintTilesLarge',
+        next: 'Stretch',
+        broken: reported,
+      }),
+      Stretch: reduceStage('All histograms into one brightness scale per band', 'MakeStretch', 'Pictures'),
+      Pictures: mapStage({
+        stage: 'pictures',
+        comment: 'Tiles as PNG, grey and in colour',
+        items: planned('pictures'),
+        functionName: 'DrawPictures',
+        largeFunction: 'DrawPicturesLarge',
+        next: 'Hips',
+        broken: reported,
+      }),
+      Hips: reduceStage('The orders above the plates, Allsky, MOC, properties', 'BuildHips', 'WriteReport'),
+    },
+  ),
+};

@@ -1,0 +1,260 @@
+/** The parts that state machines are made of, as values of the Amazon States Language. */
+import { brokeOff, maxBatchBytes, type Retrier, runErrors, throttled, transient } from './retries.ts';
+
+export interface State {
+  Type: string;
+  [field: string]: unknown;
+}
+export type States = Record<string, State>;
+
+/** A stage that fans out: its states are named after it. */
+export interface MapStage {
+  /** the ledger's word for it, such as `detections` */
+  stage: string;
+  comment: string;
+  /** Key, or Key.$, of the list of items in the run's bucket */
+  items: Record<string, string>;
+  /** as in serverless.yml, in PascalCase */
+  functionName: string;
+  /** where an item is tried once more, alone */
+  largeFunction: string;
+  next: string;
+  /** where the machine goes when the map fails, and where the error is put */
+  broken: { next: string; resultPath: string | null };
+}
+
+const pascal = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
+
+const invoke = 'arn:aws:states:::lambda:invoke';
+
+/** A Task that invokes a function. */
+const task = (functionName: string, payload: Record<string, unknown>, more: object): State => ({
+  Type: 'Task',
+  Resource: invoke,
+  Parameters: { FunctionName: `\${${functionName}FunctionArn}`, ...payload },
+  ...more,
+});
+
+const catchAll = (next: string, resultPath: string | null = '$.thrown') => [
+  { ErrorEquals: ['States.ALL'], ResultPath: resultPath, Next: next },
+];
+
+const retried = (IntervalSeconds: number, MaxAttempts: number): Retrier => ({
+  ErrorEquals: ['States.ALL'],
+  IntervalSeconds,
+  MaxAttempts,
+  BackoffRate: 2,
+  MaxDelaySeconds: 30,
+  JitterStrategy: 'FULL',
+});
+
+/** The machine's first state: a crash is tried again, a request that cannot become a run is not. */
+export const startRun = (machine: string, next: string): State =>
+  task(
+    'StartRun',
+    { Payload: { machine, 'input.$': '$', 'execution.$': '$$.Execution.Name' } },
+    {
+      Comment: 'Checks the list line by line and the options; writes list.jsonl and parameters.json',
+      OutputPath: '$.Payload',
+      Retry: [
+        throttled,
+        transient,
+        { ErrorEquals: brokeOff, IntervalSeconds: 2, MaxAttempts: 2, BackoffRate: 2 },
+      ],
+      Next: next,
+    },
+  );
+
+/** A stage of one invocation over the whole run. */
+export const reduceStage = (comment: string, functionName: string, next: string): State =>
+  task(
+    functionName,
+    { Payload: { 'run.$': '$.run' } },
+    {
+      Comment: comment,
+      ResultPath: null,
+      Retry: [throttled, { ErrorEquals: runErrors, MaxAttempts: 0 }, retried(2, 3)],
+      Catch: catchAll('ReportBroken'),
+      Next: next,
+    },
+  );
+
+/** A Distributed Map over the items of a stage, a batch to a child. */
+export function mapStage({
+  stage,
+  comment,
+  items,
+  functionName,
+  largeFunction,
+  next,
+  broken,
+}: MapStage): State {
+  return {
+    Comment: comment,
+    Type: 'Map',
+    Label: pascal(stage),
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: 'JSONL' },
+      Parameters: { 'Bucket.$': '$.bucket', ...items },
+    },
+    ItemBatcher: {
+      MaxItemsPerBatchPath: '$.batchSize',
+      MaxInputBytesPerBatch: maxBatchBytes,
+      BatchInput: { 'run.$': '$.run' },
+    },
+    MaxConcurrencyPath: '$.maxConcurrency',
+    ToleratedFailurePercentagePath: '$.toleratedFailurePercentage',
+    ItemProcessor: {
+      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+      StartAt: functionName,
+      States: batchStates(stage, functionName, largeFunction),
+    },
+    ResultWriter: {
+      Resource: 'arn:aws:states:::s3:putObject',
+      Parameters: { 'Bucket.$': '$.bucket', 'Prefix.$': '$.mapsPrefix' },
+    },
+    Catch: catchAll(broken.next, broken.resultPath),
+    ResultPath: null,
+    Next: next,
+  };
+}
+
+/** What a child does with its batch: all at once, then item by item, and a record for what cannot be done. */
+function batchStates(stage: string, functionName: string, largeFunction: string): States {
+  const name = pascal(stage);
+  return {
+    [functionName]: task(
+      functionName,
+      { 'Payload.$': '$' },
+      {
+        Comment:
+          "Bad images end in the ledger as failures; what is thrown here is the machine's, memory's or time's",
+        OutputPath: '$.Payload',
+        Retry: [
+          throttled,
+          transient,
+          { ErrorEquals: brokeOff, MaxAttempts: 0 },
+          { ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1, MaxAttempts: 1 },
+        ],
+        Catch: catchAll(`${name}OneByOne`),
+        End: true,
+      },
+    ),
+    [`${name}OneByOne`]: {
+      Comment: 'What broke off is tried again item by item on a function with more memory',
+      Type: 'Map',
+      ItemsPath: '$.Items',
+      ItemSelector: { 'BatchInput.$': '$.BatchInput', 'Items.$': 'States.Array($$.Map.Item.Value)' },
+      MaxConcurrency: 1,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'INLINE' },
+        StartAt: `${name}Alone`,
+        States: itemStates(stage, largeFunction),
+      },
+      ResultSelector: { 'isAnySetAside.$': 'States.ArrayContains($, 1)' },
+      ResultPath: '$.oneByOne',
+      Next: `Any${name}SetAside`,
+    },
+    [`Any${name}SetAside`]: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.oneByOne.isAnySetAside', BooleanEquals: true, Next: `${name}SetAside` }],
+      Default: `${name}Mended`,
+    },
+    [`${name}Mended`]: { Type: 'Succeed' },
+    [`${name}SetAside`]: { Type: 'Fail', Error: 'SetAside', CausePath: 'States.JsonToString($.thrown)' },
+  };
+}
+
+/** One item, alone. Its output is how many records of failure were written: 0 or 1. */
+function itemStates(stage: string, largeFunction: string): States {
+  const name = pascal(stage);
+  return {
+    [`${name}Alone`]: task(
+      largeFunction,
+      { 'Payload.$': '$' },
+      {
+        ResultSelector: { recorded: 0 },
+        OutputPath: '$.recorded',
+        Retry: [throttled, transient],
+        Catch: catchAll(`Record${name}`),
+        End: true,
+      },
+    ),
+    [`Record${name}`]: task(
+      'RecordFailure',
+      { Payload: { stage, 'batch.$': '$' } },
+      {
+        Comment: 'The item is set aside: it gets a record that says why, unless it has one that it is done',
+        ResultSelector: { 'recorded.$': '$.Payload.recorded' },
+        OutputPath: '$.recorded',
+        Retry: [throttled, retried(2, 5)],
+        End: true,
+      },
+    ),
+  };
+}
+
+/** A whole machine: the list is checked, `stages` follow, and whatever happened is reported. */
+export const machineOf = (machine: string, comment: string, first: string, stages: States) => ({
+  Comment: comment,
+  StartAt: 'StartRun',
+  States: {
+    StartRun: startRun(machine, 'AnythingToDo'),
+    AnythingToDo: {
+      Comment: 'A run into a place where all is done and unchanged has come to its end',
+      Type: 'Choice',
+      Choices: [{ Variable: '$.isFinished', BooleanEquals: true, Next: 'Done' }],
+      Default: first,
+    },
+    ...stages,
+    ...reportStates(machine),
+  },
+});
+
+function reportStates(machine: string): States {
+  const payload = {
+    'run.$': '$.run',
+    machine,
+    'toleratedFailurePercentage.$': '$.toleratedFailurePercentage',
+  };
+  const Retry = [throttled, retried(2, 3)];
+  return {
+    WriteReport: task(
+      'WriteReport',
+      { Payload: payload },
+      {
+        Comment: 'failures.jsonl, run.json and report.html, from the records alone',
+        OutputPath: '$.Payload',
+        Retry,
+        Next: 'WithinTolerance',
+      },
+    ),
+    WithinTolerance: {
+      Type: 'Choice',
+      Choices: [{ Variable: '$.state', StringEquals: 'SUCCEEDED', Next: 'Done' }],
+      Default: 'TooManyFailures',
+    },
+    TooManyFailures: { Type: 'Fail', Error: 'TooManyFailures', CausePath: '$.verdict' },
+    ReportBroken: task(
+      'WriteReport',
+      { Payload: { ...payload, 'broken.$': '$.thrown' } },
+      {
+        Comment: 'What there is is reported, and why there is no more',
+        ResultPath: '$.report',
+        Retry,
+        Catch: catchAll('WhoseError', '$.report'),
+        Next: 'WhoseError',
+      },
+    ),
+    WhoseError: {
+      Comment: "A Fail state may not report a name of the States Language's own",
+      Type: 'Choice',
+      Choices: [{ Variable: '$.thrown.Error', StringMatches: 'States.*', Next: 'MachineBroken' }],
+      Default: 'Broken',
+    },
+    MachineBroken: { Type: 'Fail', Error: 'MachineBroken', CausePath: 'States.JsonToString($.thrown)' },
+    Broken: { Type: 'Fail', ErrorPath: '$.thrown.Error', CausePath: '$.thrown.Cause' },
+    Done: { Type: 'Succeed' },
+  };
+}

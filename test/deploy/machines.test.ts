@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import type { Branch, Retrier, State } from '../../local/engine/asl.ts';
+import { parseMachine } from '../../local/engine/asl.ts';
+import { maxCauseLength } from '../../local/engine/failures.ts';
+import { maxPayloadBytes } from '../../local/engine/limits.ts';
+import { retryDelay } from '../../local/engine/recovery.ts';
+import { machines } from '../../scripts/machines/machines.ts';
+import { maxBatchBytes } from '../../scripts/machines/retries.ts';
+import { runInputSchema } from '../../shared/contracts/run.ts';
+import { logical, root } from './service.ts';
+
+const committed = (name: string) =>
+  JSON.parse(readFileSync(join(root, `statemachines/${name}.asl.json`), 'utf8'));
+const functions: Record<string, { timeout: number }> = parse(
+  readFileSync(join(root, 'serverless.yml'), 'utf8'),
+).functions;
+const timeoutOf = new Map(
+  Object.entries(functions).map(([name, { timeout }]) => [`\${${logical(name)}FunctionArn}`, timeout]),
+);
+
+/** Most images of a batch that a run may ask for. */
+const mostItems = 50;
+
+/** Events that Step Functions keeps of a STANDARD execution, which ends when it has more. */
+const historyEvents = 25_000;
+const yearSeconds = 365 * 86_400;
+
+const without = ({ JitterStrategy: _, ...retrier }: Retrier): Retrier => retrier;
+
+/** The longest that a state may take, seconds, and the most events of its history. */
+function worstOf(state: State): { seconds: number; events: number } {
+  if (state.Type === 'Map') {
+    const one = worstOfBranch(state.ItemProcessor);
+    return { seconds: mostItems * one.seconds, events: 4 + mostItems * (2 + one.events) };
+  }
+  if (state.Type !== 'Task') return { seconds: 0, events: 2 };
+  const retriers = state.Retry ?? [];
+  const tries = 1 + retriers.reduce((sum, { MaxAttempts = 3 }) => sum + MaxAttempts, 0);
+  const waits = retriers.flatMap((retrier) =>
+    Array.from({ length: retrier.MaxAttempts ?? 3 }, (_, i) => retryDelay(without(retrier), i + 1) / 1000),
+  );
+  const { FunctionName } = state.Parameters as { FunctionName: string };
+  const timeout = timeoutOf.get(FunctionName) ?? Number.NaN;
+  // A state is entered and left; a try is scheduled, begun and ended.
+  return {
+    seconds: tries * timeout + waits.reduce((sum, wait) => sum + wait, 0),
+    events: 2 + 3 * tries,
+  };
+}
+
+const worstOfBranch = ({ States }: Branch) =>
+  Object.values(States)
+    .map(worstOf)
+    .reduce((a, b) => ({ seconds: a.seconds + b.seconds, events: a.events + b.events }));
+
+describe.each(Object.keys(machines))('%s', (name) => {
+  const maps = Object.values(parseMachine(committed(name)).States).filter((state) => state.Type === 'Map');
+
+  it('is what its description makes: npm run machines', () => {
+    expect(committed(name)).toEqual(JSON.parse(JSON.stringify(machines[name])));
+  });
+
+  it('has no child that its kind ends before it has written a record', () => {
+    expect(maps.length).toBeGreaterThan(0);
+    for (const { ItemProcessor, Label } of maps) {
+      const { seconds, events } = worstOfBranch(ItemProcessor);
+      const isExpress = ItemProcessor.ProcessorConfig?.ExecutionType === 'EXPRESS';
+      expect(seconds, Label).toBeLessThan(isExpress ? 300 : yearSeconds);
+      expect(events, Label).toBeLessThan(isExpress ? Number.POSITIVE_INFINITY : historyEvents);
+    }
+  });
+
+  it('waits for a free execution longer than any neighbour takes, whichever function it calls', () => {
+    const tasksOf = ({ States }: Branch): State[] =>
+      Object.values(States).flatMap((state) =>
+        state.Type === 'Map' ? tasksOf(state.ItemProcessor) : state.Type === 'Task' ? [state] : [],
+      );
+    for (const task of tasksOf(parseMachine(committed(name)))) {
+      const first = task.Type === 'Task' ? task.Retry?.[0] : undefined;
+      expect(first?.ErrorEquals).toEqual(['Lambda.TooManyRequestsException']);
+      const waits = Array.from({ length: first?.MaxAttempts ?? 0 }, (_, i) =>
+        retryDelay(without(first!), i + 1),
+      );
+      // Jitter halves them on average.
+      expect(waits.reduce((a, b) => a + b) / 2 / 1000).toBeGreaterThan(2 * 3600);
+    }
+  });
+
+  it('carries a full batch and the longest cause together', () => {
+    const run = 'r'.repeat(2048);
+    const Items = 'i'.repeat(maxBatchBytes);
+    const thrown = { Error: 'e'.repeat(256), Cause: '星'.repeat(maxCauseLength) };
+    const state = JSON.stringify({ BatchInput: { run }, Items, thrown });
+    expect(Buffer.byteLength(state)).toBeLessThan(maxPayloadBytes);
+    for (const { ItemBatcher } of maps) expect(ItemBatcher?.MaxInputBytesPerBatch).toBe(maxBatchBytes);
+  });
+});
+
+it('a run takes no larger batches than a child’s history has room for', () => {
+  const batch = (batchSize: number) => runInputSchema.safeParse({ list: 'l', batchSize }).success;
+  expect([batch(mostItems), batch(mostItems + 1)]).toEqual([true, false]);
+});
