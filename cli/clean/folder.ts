@@ -16,7 +16,7 @@ export function folderHoldings(folder: string): Holdings {
         continue;
       }
       const { size } = await lstat(join(folder, key));
-      const isHalf = entry.isFile() && (isTemporaryName(entry.name) || key === lockName);
+      const isHalf = entry.isFile() && (isTemporaryName(entry.name) || key.startsWith(lockName));
       yield { key, bytes: size, form: isHalf ? 'half-written file' : 'file' };
     }
   }
