@@ -15,6 +15,7 @@ column uri (and hdu), or JSON lines.
   --out, -o DIR      where everything goes; a second run into it does only what is missing
   --config FILE      a Source Extractor configuration, with its .conv and .param beside it; it must say MASK_TYPE NONE
                      (default: STScI's settings for HST: mesh 32, 2 sigma, 8 pixels)
+  --zeropoint MAG    magnitude of one unit of the pixels, of all images (default: the header's, or the configuration's)
   --unique           one row in the merged catalogue for what was found in several overlapping images (default: all rows,
                      with columns group and primary)
   --concurrency N    images at a time (default: one per processor)
@@ -48,6 +49,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         ...stackOptions,
         out: { type: 'string', short: 'o' },
         config: { type: 'string' },
+        zeropoint: { type: 'string' },
         unique: { type: 'boolean', default: false },
         concurrency: { type: 'string' },
         tolerate: { type: 'string' },
@@ -55,7 +57,9 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
       },
     });
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
+    const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
     return runAnywhere('detect-sources', positionals, values, {
+      ...(zeropoint === undefined ? {} : { zeropoint }),
       ...(values.unique ? { unique: true } : {}),
       ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
       ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),

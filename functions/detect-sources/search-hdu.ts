@@ -85,6 +85,7 @@ export async function searchHdu(
       hdu: new Int32Array(rows).fill(science.index),
       extver: new Int32Array(rows).fill(science.extver),
       mag_auto: found.flux_auto.map((flux) => magnitudeOf(flux, zeroPoint)),
+      mag_system: new Int16Array(rows).fill(systemCode(zeroPoint)),
       magerr_auto: found.fluxerr_auto.map((error, i) =>
         magnitudeError(found.flux_auto[i]!, error, zeroPoint),
       ),
@@ -179,6 +180,10 @@ function flagSaturated(
 
 const systemName = ({ system, from }: Extract<ZeroPoint, { from: string }>): string =>
   system ?? (from === 'MAG_ZEROPOINT' ? '(as given)' : '(system not told)');
+
+/** As the column mag_system has it. */
+const systemCode = (zeroPoint: ZeroPoint): number =>
+  zeroPoint.magnitude === null || zeroPoint.system === null ? 0 : zeroPoint.system === 'AB' ? 1 : 2;
 
 /** A positive number of the header, where a keyword for it is named; what is none is said, and `otherwise` holds. */
 function givenBy(

@@ -171,9 +171,11 @@ function checkedSky(asked: RunInput['sky']): SkyParameters {
 
 async function readParameters(
   store: Store,
-  { config, unique = false }: Pick<RunInput, 'config' | 'unique'>,
+  { config, zeropoint, unique = false }: Pick<RunInput, 'config' | 'zeropoint' | 'unique'>,
 ): Promise<RunParameters> {
-  if (config === undefined) return { detection: defaultParameters, config: null, notes: [], unique };
+  const given = zeropoint === undefined ? {} : { MAG_ZEROPOINT: zeropoint };
+  if (config === undefined)
+    return { detection: { ...defaultParameters, ...given }, config: null, notes: [], unique };
   const text = await readText(store, config);
   if (text === undefined)
     throw new RunError('BadRequest', `There is no configuration at ${config}: check its address`);
@@ -186,7 +188,7 @@ async function readParameters(
         : joinUrl(folder, name.split('/').pop() ?? ''),
     ),
   );
-  return { detection: parameters, config, notes, unique };
+  return { detection: { ...parameters, ...given }, config, notes, unique };
 }
 
 async function readText(store: Store, url: string): Promise<string | undefined> {

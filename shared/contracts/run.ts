@@ -18,6 +18,8 @@ const runInputShape = {
   run: text('run is no text: give the prefix of the run, such as "s3://bucket/runs/mine"').optional(),
   /** detect-sources: URL of a SExtractor configuration file */
   config: text('config is no text: give the address of a Source Extractor configuration').optional(),
+  /** detect-sources: magnitude of one unit of the pixels, for all images */
+  zeropoint: z.number({ error: 'write a magnitude, such as 25.0' }).min(-100).max(100).optional(),
   /** detect-sources: one row in the merged catalogue for what was found in several overlapping images */
   unique: z.boolean('write true or false').optional(),
   /** sky-map: how the sky is made */

@@ -51,7 +51,7 @@ export const plannedImageSchema = z.object({
   /** as the header or the list names it; in the plan the name of its folder */
   band: z.string(),
   /** what names the band: keywords, or the list */
-  bandFrom: z.string(),
+  bandFrom: z.string().default(''),
   width: z.int(),
   height: z.int(),
   /** arcsec */

@@ -45,6 +45,7 @@ export const catalogueColumns = [
     'phot.mag;meta.main',
     'magnitude of flux_auto; null without a zero point',
   ),
+  column('mag_system', 'int16', '', 'meta.code', 'system of mag_auto: 1 AB, 2 Vega, 0 not told'),
   column('magerr_auto', 'float64', 'mag', 'stat.error;phot.mag;meta.main', 'error of mag_auto'),
   column('kron_radius', 'float64', '', 'phys.size.radius', 'scale of the AUTO ellipse, in units of a and b'),
   column('flux_radius', 'float64', 'pix', 'phys.angSize;src', 'radius that holds PHOT_FLUXFRAC of flux_auto'),
