@@ -19,6 +19,8 @@ column uri (and hdu), or JSON lines.
   --unique           one row in the merged catalogue for what was found in several overlapping images (default: all rows,
                      with columns group and primary)
   --concurrency N    images at a time (default: one per processor)
+  --blank=VALUE      pixels of exactly this value are no data (column blank of a list; default: a border of one value, as
+                     drizzled and coadded images have it, is recognised, with a warning)
   --tolerate PCT     share of failed images that is still a success (default: 20)
   --json             print the summary as JSON, no progress
   --stack NAME       run in the cloud, on this deployed stack: the list is brought there, images have s3:// addresses;
@@ -52,16 +54,19 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         zeropoint: { type: 'string' },
         unique: { type: 'boolean', default: false },
         concurrency: { type: 'string' },
+        blank: { type: 'string' },
         tolerate: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });
+    const blank = readOption('blank', values.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
     return runAnywhere('detect-sources', positionals, values, {
       ...(zeropoint === undefined ? {} : { zeropoint }),
       ...(values.unique ? { unique: true } : {}),
       ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
+      ...(blank === undefined ? {} : { blank }),
       ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });
   },

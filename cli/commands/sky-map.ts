@@ -24,7 +24,7 @@ brightness scale for the whole sky.
   --publish WHAT        all (default), or colour: bands stay packed in tiles/, which saves most requests of a large map
   --format fits,png     FITS tiles as single files too (default: png)
   --frame FRAME         equatorial (default) or galactic
-  --concurrency N, --tolerate PCT, --json, --stack NAME, --region R   as for detect
+  --concurrency N, --blank=VALUE, --tolerate PCT, --json, --stack NAME, --region R   as for detect
 
 The band of an image is the list's column band, or FILTER or BAND of its header. DIR/hips/BAND and DIR/hips/colour can be
 pointed at by any HiPS client.
@@ -50,6 +50,7 @@ pointed at by any HiPS client.
         format: { type: 'string' },
         frame: { type: 'string' },
         concurrency: { type: 'string' },
+        blank: { type: 'string' },
         tolerate: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
@@ -71,9 +72,11 @@ pointed at by any HiPS client.
       const issue = sky.error.issues[0];
       throw new UsageError(`--${issue?.path.join('.')}: ${issue?.message}: starfan sky-map --help`);
     }
+    const blank = readOption('blank', values.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
     return runAnywhere('sky-map', positionals, values, {
       sky: sky.data,
+      ...(blank === undefined ? {} : { blank }),
       ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });
   },

@@ -4,6 +4,7 @@ import type { DetectionParameters } from '../../shared/core/detection/parameters
 import type { Planes } from '../../shared/core/detection/planes.ts';
 import { maskBadQuality, type QualityBits } from '../../shared/core/detection/quality.ts';
 import { DataError } from '../../shared/core/errors.ts';
+import { blankBorder, blankedText, blankValue } from '../../shared/core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { readFloat32, readImage } from '../../shared/core/fits/image.ts';
 import { asUnsigned } from '../../shared/core/fits/unsigned.ts';
@@ -16,6 +17,8 @@ export interface LoadedPlanes {
   errorFrom: 'ERR' | 'WHT' | undefined;
   mask: Mask | undefined;
   maskedPixels: number;
+  /** what is to be said of a border that was taken for no data */
+  border: string | undefined;
   /** data quality of each pixel, for the flags */
   quality: ArrayLike<number | bigint> | undefined;
   free(): void;
@@ -45,6 +48,7 @@ export async function loadPlanes(
   planes: Planes,
   bits: QualityBits,
   { WEIGHT_TYPE: weightType, FITS_UNSIGNED }: DetectionParameters,
+  blank: number | undefined,
 ): Promise<LoadedPlanes> {
   const science = hdus[planes.science]!;
   const [width = 0, height = 0] = science.shape;
@@ -74,6 +78,9 @@ export async function loadPlanes(
   try {
     const image = await load(science);
     if (FITS_UNSIGNED) asUnsigned(science, image.data);
+    const hasOwnMask = [planes.error, planes.weight, planes.quality].some((plane) => plane !== undefined);
+    if (blank !== undefined) blankValue(image.data, blank);
+    const blanked = blank === undefined && !hasOwnMask ? blankBorder(image.data, width, height) : undefined;
     const weighted = weightType !== 'NONE';
     const errorFrom = chooseErrors(planes, weightType, science);
     const error = errorFrom
@@ -96,7 +103,8 @@ export async function loadPlanes(
         whereIs(science),
       );
     }
-    return { image, error, errorFrom, mask, maskedPixels, quality, free };
+    const border = blanked && blankedText(blanked);
+    return { image, error, errorFrom, mask, maskedPixels, border, quality, free };
   } catch (error) {
     free();
     throw error;

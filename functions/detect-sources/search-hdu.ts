@@ -57,7 +57,7 @@ export async function searchHdu(
     parameters.SATUR_LEVEL ?? Number.POSITIVE_INFINITY,
   );
 
-  const loaded = await loadPlanes(hdus, planes, bits, parameters);
+  const loaded = await loadPlanes(hdus, planes, bits, parameters, item.blank);
   try {
     const { errorFrom, maskedPixels } = loaded;
     const reading = await readWcs(file, science);
@@ -96,6 +96,7 @@ export async function searchHdu(
       : `HDU ${science.index}`;
     const misfits = parameters.WEIGHT_TYPE === 'NONE' ? [] : misfitsOf(hdus, planes);
     const warnings = [
+      ...(loaded.border ? [`${name}: ${loaded.border}`] : []),
       ...misfits.map((one) => `${name}: ${one} has another shape and is not used`),
       ...(reading.wcs ? [] : [`${name}: ra and dec are null: ${reading.because}`]),
       ...(isConstant

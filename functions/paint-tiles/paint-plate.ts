@@ -14,6 +14,9 @@ import { headOf, lineFailure, type TaskResult } from '../../shared/lambda/task.t
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
+/** images that a plate's record names each by itself */
+const mostNamed = 5;
+
 /** What a plate is painted from; the arrays go together. */
 export interface PlateImages {
   band: string;
@@ -42,6 +45,7 @@ export async function paintPlate(
   const plate = createPlate(grid);
   const failures: Failure[] = [];
   const imagesOf = new Map<number, string[]>();
+  const bordered: string[] = [];
   const read = ahead(images.entries(), imagesAhead(images), async ([i, image]) => {
     try {
       const head = heads[i] ?? (await headOf(store, image.item.uri));
@@ -54,6 +58,7 @@ export async function paintPlate(
     if (failure) failures.push(failure);
     else {
       const { weight = 1, name } = image.item;
+      if (pixels.border) bordered.push(`${name}: ${pixels.border}`);
       for (const npix of paint(plate, { ...pixels, plane, weight }, sampling))
         imagesOf.set(npix, [...(imagesOf.get(npix) ?? []), name]);
     }
@@ -83,7 +88,11 @@ export async function paintPlate(
         body: bytes.subarray(offset, offset + length),
       })),
     ],
-    warnings: entries.length === 0 ? ['No image has a value here: the plate is empty'] : [],
+    warnings: [
+      ...(entries.length === 0 ? ['No image has a value here: the plate is empty'] : []),
+      ...bordered.slice(0, mostNamed),
+      ...(bordered.length > mostNamed ? [`The same of ${bordered.length - mostNamed} more images`] : []),
+    ],
     failures,
   };
 }

@@ -1,7 +1,7 @@
 import { type Item, itemSchema } from '../../shared/contracts/lists.ts';
 
 /** What a line of a list says, before it has a name: the image as written, and what the line adds. */
-export type Line = { uri: string } & Pick<Item, 'hdu' | 'band' | 'weight'>;
+export type Line = { uri: string } & Pick<Item, 'hdu' | 'band' | 'weight' | 'blank'>;
 
 /** A line that is no item; the message says how to mend it. */
 export class LineError extends Error {
@@ -15,7 +15,7 @@ export class LineError extends Error {
 /** Turns the text of one line into a Line. Throws LineError. */
 export type LineParser = (text: string) => Line;
 
-const lineSchema = itemSchema.pick({ uri: true, hdu: true, band: true, weight: true });
+const lineSchema = itemSchema.pick({ uri: true, hdu: true, band: true, weight: true, blank: true });
 
 /** Blank lines and comments say nothing of an image. */
 export const isBlank = (text: string) => /^\s*(#|$)/.test(text);
@@ -67,6 +67,7 @@ function parseCsv(text: string, columns: string[]): Line {
     ...(row.hdu ? { hdu: asHdu(row.hdu) } : {}),
     ...(row.band ? { band: row.band } : {}),
     ...(row.weight ? { weight: Number(row.weight) } : {}),
+    ...(row.blank ? { blank: Number(row.blank) } : {}),
   });
 }
 

@@ -88,7 +88,7 @@ export async function prepareRun(
   const parametersText = `${JSON.stringify(parameters, null, 1)}\n`;
   // Only here: in the cloud a list that was run before is not started again, and this function may not look at images.
   if (folder !== undefined) {
-    const list = readList(store, input.list, folder, isAllowed);
+    const list = readList(store, input.list, folder, isAllowed, input.blank);
     const finished = await finishedRun(store, run, request, parametersText, list);
     if (finished) return { ...started, ...finished, batchSize: 1, isFinished: true };
   }
@@ -98,7 +98,7 @@ export async function prepareRun(
   const lengths: number[] = [];
   const failures: unknown[] = [];
   async function* lines() {
-    for await (const read of readList(store, input.list, folder, isAllowed)) {
+    for await (const read of readList(store, input.list, folder, isAllowed, input.blank)) {
       if ('failure' in read) {
         failures.push(read.failure);
         continue;

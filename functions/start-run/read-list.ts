@@ -11,13 +11,15 @@ export type Read = { item: Item } | { failure: Failure };
 
 /**
  * Read a list line by line: every line that is not blank and no comment comes out once, as an item or as a failure with its
- * number. A byte order mark and any of the three line ends are understood. `isAllowed` says of which buckets images may be read.
+ * number. A byte order mark and any of the three line ends are understood. `isAllowed` says of which buckets images may be read;
+ * `blank` goes to items that have none.
  */
 export async function* readList(
   store: Store,
   url: string,
   folder: string | undefined,
   isAllowed: (bucket: string) => boolean = () => true,
+  blank?: number | undefined,
 ): AsyncGenerator<Read> {
   const nameOf = nameGiver();
   const seen = new Map<string, number>();
@@ -52,7 +54,8 @@ export async function* readList(
         continue;
       }
       seen.set(identity, line);
-      yield { item: { line, uri, name: nameOf(uri, rest.hdu), ...rest } };
+      const blanks = blank === undefined ? {} : { blank };
+      yield { item: { line, uri, name: nameOf(uri, rest.hdu), ...blanks, ...rest } };
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       yield fail(error.name, error.message);

@@ -49,7 +49,11 @@ export function detectionsTask(run: string, item: Item, detection: DetectionPara
     run,
     stage: 'detections',
     name: item.name,
-    parameters: { detection, hdu: item.hdu ?? null },
+    parameters: {
+      detection,
+      hdu: item.hdu ?? null,
+      ...(item.blank === undefined ? {} : { blank: item.blank }),
+    },
     inputs: [item.uri],
     subject: { line: item.line, uri: item.uri },
   };

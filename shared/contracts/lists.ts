@@ -14,6 +14,8 @@ export const itemSchema = z.object({
   band: z.string().optional(),
   /** relative weight in a mean, where the list says it */
   weight: z.number().positive().optional(),
+  /** the value of pixels that are no data, where the list or --blank says it */
+  blank: z.number().optional(),
 });
 export type Item = z.infer<typeof itemSchema>;
 

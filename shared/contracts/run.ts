@@ -24,6 +24,8 @@ const runInputShape = {
   unique: z.boolean('write true or false').optional(),
   /** sky-map: how the sky is made */
   sky: skyParametersSchema.optional(),
+  /** the value of pixels that are no data, of images of which the list does not say it */
+  blank: z.number({ error: 'write a number' }).optional(),
   maxConcurrency: count(10_000).optional(),
   /** images per invocation */
   batchSize: count(50).optional(),

@@ -203,19 +203,23 @@ export const imagesTask = (run: string, { chunk }: Chunk, items: readonly Item[]
   run,
   stage: 'images',
   name: chunkName(chunk),
-  parameters: items.map(({ uri, hdu, band, weight }) => [uri, hdu, band, weight]),
+  parameters: items.map(({ uri, hdu, band, weight, blank }) => [
+    ...[uri, hdu, band, weight],
+    ...(blank === undefined ? [] : [blank]),
+  ]),
   inputs: items.map(({ uri }) => uri),
   partial: true,
   subject: { line: items[0]!.line, uri: items[0]!.uri },
 });
 
 /** What of an image's file is read, beside the file. */
-const partsRead = ({ hdu, weights, quality, instrument, factor }: PlannedImage) => [
+const partsRead = ({ item, hdu, weights, quality, instrument, factor }: PlannedImage) => [
   hdu,
   weights ?? null,
   quality ?? null,
   instrument,
   factor ?? 1,
+  ...(item.blank === undefined ? [] : [item.blank]),
 ];
 
 /** How a group of overlaps is known to the ledger. */

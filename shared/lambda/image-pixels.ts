@@ -1,6 +1,7 @@
 import type { PlannedImage } from '../contracts/sky-map.ts';
 import { maskBadQuality, qualityBits } from '../core/detection/quality.ts';
 import { DataError } from '../core/errors.ts';
+import { blankBorder, blankedText, blankValue } from '../core/fits/blanks.ts';
 import type { FitsFile } from '../core/fits/file.ts';
 import { openFits } from '../core/fits/file.ts';
 import { readFloat32, readImage } from '../core/fits/image.ts';
@@ -18,6 +19,8 @@ export interface ImagePixels {
   /** in the unit of its band; NaN where there is none, or the data quality says that it is bad */
   pixels: Float32Array;
   weightMap?: Float32Array;
+  /** what is to be said of a border that was taken for no data */
+  border?: string | undefined;
 }
 
 /** bytes of pixels asked for before their turn has come */
@@ -42,7 +45,7 @@ export class ImageReader {
 
   /** Throws DataError, StoreError. */
   read(store: Store, head: Head, image: PlannedImage): Promise<ImagePixels> {
-    const key = `${head.url} ${image.hdu} ${head.etag} ${image.factor ?? 1}`;
+    const key = `${head.url} ${image.hdu} ${head.etag} ${image.factor ?? 1} ${image.item.blank ?? ''}`;
     const kept = this.#kept.get(key);
     if (kept) {
       this.#kept.delete(key);
@@ -84,6 +87,13 @@ async function readPixels(file: FitsFile, image: PlannedImage): Promise<ImagePix
     throw new DataError('MalformedWcs', 'The image has lost its WCS: run again', where);
   }
   const { width, height, data: pixels } = await readFloat32(hdu);
+  const hasOwnMask = weights !== undefined || quality !== undefined;
+  const blanked =
+    item.blank !== undefined
+      ? blankValue(pixels, item.blank)
+      : hasOwnMask
+        ? undefined
+        : blankBorder(pixels, width, height);
   const { factor = 1 } = image;
   if (factor !== 1) for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * factor;
   if (quality !== undefined) {
@@ -99,5 +109,6 @@ async function readPixels(file: FitsFile, image: PlannedImage): Promise<ImagePix
     const why = 'Every pixel is NaN, masked or of weight 0: leave it out of the list';
     throw new DataError('NoGoodPixels', why, { uri: item.uri, hdu: index });
   }
-  return { name: item.name, width, height, wcs, pixels, ...(weightMap ? { weightMap } : {}) };
+  const border = blanked && item.blank === undefined ? blankedText(blanked) : undefined;
+  return { name: item.name, width, height, wcs, pixels, border, ...(weightMap ? { weightMap } : {}) };
 }
