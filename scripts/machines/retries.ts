@@ -10,14 +10,14 @@ export interface Retrier {
 }
 
 /**
- * No execution of the function is free. A throttled child waits, and its map begins no other in its place: two hours on average, and
+ * No execution of the function is free. A throttled child waits, and its map begins no other in its place: three hours on average, and
  * longer each time in proportion to what it has waited.
  */
 export const throttled: Retrier = {
   ErrorEquals: ['Lambda.TooManyRequestsException'],
   IntervalSeconds: 2,
   MaxAttempts: 60,
-  BackoffRate: 1.5,
+  BackoffRate: 1.25,
   MaxDelaySeconds: 600,
   JitterStrategy: 'FULL',
 };
@@ -38,14 +38,16 @@ export const transient: Retrier = {
   JitterStrategy: 'FULL',
 };
 
-/** A function's process ended in the middle of its work: the same work would end it again. */
+/** A function's process ended, and not for want of memory or time. */
+export const crashed = ['Runtime.ExitError', 'Lambda.Unknown'];
+
+/** A function's process ended in the middle of its work: all of its batch would end it again. */
 export const brokeOff = [
+  ...crashed,
   'Runtime.OutOfMemory',
   'OutOfMemory',
-  'Runtime.ExitError',
   'Sandbox.Timedout',
   'States.Timeout',
-  'Lambda.Unknown',
 ];
 
 /** Errors of a request, which the user has to mend. */

@@ -1,5 +1,13 @@
 /** The parts that state machines are made of, as values of the Amazon States Language. */
-import { brokeOff, maxBatchBytes, type Retrier, runErrors, throttled, transient } from './retries.ts';
+import {
+  brokeOff,
+  crashed,
+  maxBatchBytes,
+  type Retrier,
+  runErrors,
+  throttled,
+  transient,
+} from './retries.ts';
 
 export interface State {
   Type: string;
@@ -176,7 +184,7 @@ function itemStates(stage: string, largeFunction: string): States {
       {
         ResultSelector: { recorded: 0 },
         OutputPath: '$.recorded',
-        Retry: [throttled, transient],
+        Retry: [throttled, transient, { ErrorEquals: crashed, IntervalSeconds: 1, MaxAttempts: 1 }],
         Catch: catchAll(`Record${name}`),
         End: true,
       },

@@ -17,7 +17,8 @@ vi.spyOn(console, 'log').mockImplementation(() => {}); // the functions' logs
 type Handler = (event: unknown, context: object) => Promise<Json>;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const definition = JSON.parse(readFileSync(join(root, 'statemachines/sky-map.asl.json'), 'utf8'));
+const definitionOf = (machine: string) =>
+  JSON.parse(readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8'));
 const service = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), { logLevel: 'silent' });
 /** Of serverless.yml. */
 export const functions: Record<string, { handler: string }> = service.functions;
@@ -43,6 +44,7 @@ export async function invoke(functionName: string, event: unknown): Promise<Json
 }
 
 export interface SkyRun {
+  machine?: 'sky-map' | 'detect-sources';
   /** path of the list */
   list: string;
   /** folder of the run */
@@ -55,10 +57,10 @@ export interface SkyRun {
 }
 
 /**
- * The sky-map machine, run by the local engine over the functions' sources in this one process: one call at a time, as each
+ * The sky-map machine, or the other one, run by the local engine over the functions' sources in this one process: one call at a time, as each
  * Lambda environment has, and without waits between tries. What was called is in `calls`.
  */
-export async function runSky({ list, out, sky = {}, input = {}, before }: SkyRun) {
+export async function runSky({ machine = 'sky-map', list, out, sky = {}, input = {}, before }: SkyRun) {
   const calls: string[] = [];
   let last: Promise<unknown> = Promise.resolve();
   const oneAtATime = (work: () => Promise<Json>): Promise<Json> => {
@@ -67,15 +69,15 @@ export async function runSky({ list, out, sky = {}, input = {}, before }: SkyRun
     return turn;
   };
   const outcome: Outcome = await runMachine({
-    definition,
+    definition: definitionOf(machine),
     substitutions,
     input: {
       list: pathToFileURL(list).href,
       run: pathToFileURL(`${out}/`).href,
-      sky: { background: 'none', ...sky } as Json,
+      ...(machine === 'sky-map' ? { sky: { background: 'none', ...sky } as Json } : {}),
       ...(input as Record<string, Json>),
     },
-    machineName: 'sky-map',
+    machineName: machine,
     name: 'test',
     store: fileStore(),
     addresses: objectAddresses,
