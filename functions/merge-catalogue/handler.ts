@@ -58,8 +58,11 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
     const all = await readPart(store, run, placed, part, reach);
     const rows = unique ? onlyPrimary(all) : all;
     await put(parts, keys.cataloguePart(i), writeParquet(rows, nameWidth));
-    tables.push(fitsTable(rows, nameWidth));
-    if (tables.length < partsOfFits && i < planned.length - 1) continue;
+    const isLast = i === planned.length - 1;
+    // A part may have no row: all its sources have their primary row in another.
+    if (rows.group.length > 0 || (isLast && tables.length === 0 && files.length === 0))
+      tables.push(fitsTable(rows, nameWidth));
+    if (tables.length === 0 || (tables.length < partsOfFits && !isLast)) continue;
     await put(files, keys.catalogueFits(files.length), writeFits([joinBinTables(tables)]));
     tables = [];
   }
