@@ -18,6 +18,7 @@ const entries = {
   ...Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`])),
   worker: 'local/pool/worker.ts',
   cli: 'cli/index.ts',
+  overlay: 'cli/serve/overlay-worker.ts',
 };
 
 /** Each folder of dist is whole in itself: it is what a function's zip holds. */

@@ -9,7 +9,8 @@ import { UsageError } from '../command.ts';
 import { viewerFiles } from '../viewer-files.ts';
 import { answerFile, findFile, isHidden, typeOf } from './answer-file.ts';
 import { isEmptySky } from './empty-sky.ts';
-import { catalogueParts, readOverlay } from './read-overlay.ts';
+import { catalogueParts } from './read-overlay.ts';
+import { readOverlayWithin } from './read-within.ts';
 
 export interface ServeOptions extends Pick<Audience, 'port' | 'host'> {
   /** of what `readOverlay` reads; the folder's own when not given */
@@ -58,8 +59,8 @@ export async function serveFolder(
   if (catalogue !== undefined && !hasSky)
     throw new UsageError(`--catalogue: ${folder} has no sky to mark sources on (starfan sky-map makes one)`);
   const source = catalogue ?? ((await catalogueParts(root)).length > 0 ? root : undefined);
-  const overlay = hasSky && source !== undefined ? await readOverlay(source) : undefined;
-  const tsv = overlay && Buffer.from(overlay.tsv());
+  const overlay = hasSky && source !== undefined ? await readOverlayWithin(source) : undefined;
+  const tsv = overlay && Buffer.from(overlay.tsv);
   const skyPath = `/${keys.viewer}${tsv ? `?catalogue=${catalogueFile}` : ''}`;
 
   const answer = async (request: IncomingMessage, response: ServerResponse) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readOverlayWithin } from '../../cli/serve/read-within.ts';
 import { type ServedFolder, serveFolder } from '../../cli/serve/serve-folder.ts';
 import { writeFits } from '../../shared/core/fits/write.ts';
 import { writeBinTable } from '../../shared/core/fits/write-table.ts';
@@ -252,6 +253,14 @@ describe('a served folder', () => {
     expect((await ask(url, '/catalogue.tsv')).text).toBe(
       '# sources: 2\nra\tdec\tmag\tflux\tname\n3\t-2\t\t102\t3\n1\t-2\t\t100\t1\n',
     );
+  });
+
+  it('gives up a catalogue that is not read in its time', async () => {
+    const reading = readOverlayWithin(join(folder, 'found'), -1);
+    await expect(reading).rejects.toMatchObject({
+      name: 'UsageError',
+      message: expect.stringMatching(/not read within/),
+    });
   });
 
   it('leads the sky to the catalogue of another run', async () => {
