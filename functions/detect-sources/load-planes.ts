@@ -8,6 +8,7 @@ import { blankBorder, blankedText, blankValue } from '../../shared/core/fits/bla
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { readFloat32, readImage } from '../../shared/core/fits/image.ts';
 import { asUnsigned } from '../../shared/core/fits/unsigned.ts';
+import { needMemory } from './need-memory.ts';
 
 /** Pixels in WebAssembly memory, ready to be searched. */
 export interface LoadedPlanes {
@@ -42,7 +43,7 @@ function chooseErrors(
   );
 }
 
-/** Reads the pixels of one picture of the sky, each plane straight to where it is used. Throws DataError. */
+/** Reads the pixels of one picture of the sky, each plane straight to where it is used. Throws DataError, OutOfMemory. */
 export async function loadPlanes(
   hdus: readonly Hdu[],
   planes: Planes,
@@ -66,6 +67,10 @@ export async function loadPlanes(
     await readFloat32(
       hdu,
       () => {
+        needMemory(
+          width * height * Float32Array.BYTES_PER_ELEMENT,
+          Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0),
+        );
         // the reader fills all of what is not compressed, or throws
         image = hold(hdu.kind === 'image' ? new Image(width, height) : createImage(width, height));
         return image.data;
