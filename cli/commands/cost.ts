@@ -20,7 +20,7 @@ would cost on Lambda.
   --days N               how long the products lie in S3 (default: 30)
   --download GB          what leaves AWS for the internet (default: 0)
   --architecture WHICH   arm64 (default) or x86_64
-  --workflow WHICH       children of the maps are express (default) or standard
+  --workflow WHICH       children of the maps are standard (default, as deployed) or express
   --json
 ${stackHelp}
 
@@ -38,7 +38,7 @@ ${stackHelp}
         days: { type: 'string' },
         download: { type: 'string' },
         architecture: { type: 'string', default: 'arm64' },
-        workflow: { type: 'string', default: 'express' },
+        workflow: { type: 'string', default: 'standard' },
         json: { type: 'boolean', default: false },
       },
     });

@@ -29,7 +29,7 @@ limits. It says what does not fit a function's time or memory, and all that it a
   --concurrency N        executions at a time (default: 1000; for --run the cores of this machine)
   --memory MB            size of every function (default: as in serverless.yml)
   --architecture WHICH   arm64 (default) or x86_64
-  --workflow WHICH       children are express (default) or standard
+  --workflow WHICH       children are standard (default, as deployed) or express
   --publish WHAT         single PNG tiles of all surveys or of colour alone (default: as in the file)
   --keep-fits yes|no     single FITS tiles (default: as in the file)
   --speed X              a core of Lambda in cores of the machine that was measured (default: 1)
@@ -40,7 +40,7 @@ limits. It says what does not fit a function's time or memory, and all that it a
   --json
 
   starfan estimate --survey 2mass-all-sky --concurrency 3000 --partitions 8
-  starfan estimate --survey 2mass-all-sky --memory 3538 --workflow standard --architecture x86_64
+  starfan estimate --survey 2mass-all-sky --memory 3538 --workflow express --architecture x86_64
   starfan estimate --survey my-survey.json --publish colour --keep-fits no
   starfan estimate --run sky --concurrency 2`,
 
@@ -89,7 +89,7 @@ const options = {
   concurrency: { type: 'string' },
   memory: { type: 'string' },
   architecture: { type: 'string', default: 'arm64' },
-  workflow: { type: 'string', default: 'express' },
+  workflow: { type: 'string', default: 'standard' },
   publish: { type: 'string' },
   'keep-fits': { type: 'string' },
   speed: { type: 'string' },

@@ -32,7 +32,7 @@ const isMap = (stage: string): boolean => Object.hasOwn(beside, stage);
 export function usageOfRecords<Row extends CostRecord>(
   records: Iterable<Row>,
   memoryOf: (stage: string, record: Row) => number,
-  workflow: Workflow = 'express',
+  workflow: Workflow = 'standard',
 ): Usage {
   let usage = noUsage;
   for (const record of records) {

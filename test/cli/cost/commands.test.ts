@@ -89,10 +89,10 @@ describe('starfan cost', () => {
     expect(records).toBe(count);
     expect(bill.lines.find(({ unit }) => unit === 'GB-s')?.quantity).toBeCloseTo(gbSeconds, 9);
     expect(bill.lines.find(({ item }) => item === 'S3 GET, HEAD')?.quantity).toBe(reads);
-    const standard: { bill: Bill } = JSON.parse(
-      await printed(cost, folder, '--json', '--workflow', 'standard'),
+    const express: { bill: Bill } = JSON.parse(
+      await printed(cost, folder, '--json', '--workflow', 'express'),
     );
-    expect(standard.bill.total).toBeGreaterThan(bill.total);
+    expect(express.bill.total).toBeLessThan(bill.total);
   });
 
   it('prices the days and the download that are asked for', async () => {
@@ -161,7 +161,7 @@ describe('starfan estimate --survey', () => {
     checkBill(plain.bill);
     expect((await of('--architecture', 'x86_64')).bill.total).toBeGreaterThan(plain.bill.total);
     expect((await of('--keep-fits', 'no')).bill.total).toBeLessThan(plain.bill.total);
-    expect((await of('--workflow', 'standard')).usage.transitions).toBeGreaterThan(plain.usage.transitions);
+    expect((await of('--workflow', 'express')).usage.transitions).toBeLessThan(plain.usage.transitions);
     expect((await of('--memory', '885')).simulation.seconds).toBeGreaterThan(plain.simulation.seconds);
     expect((await of('--publish', 'colour')).usage.writes).toBeLessThan(plain.usage.writes);
   });
