@@ -1,11 +1,12 @@
 import { open, stat } from 'node:fs/promises';
+import { packingOf } from '../shared/core/unpack/packing.ts';
 import { objectUrl } from '../shared/store/url.ts';
 import { UsageError } from './command.ts';
 
 /** What a command works on: a list that exists, or the images that make one. */
 export type Inputs = { list: string } | { images: string[] };
 
-const imageName = /\.(fits?|fts|fz)(\.(gz|bz2|Z))?(\[[^\]]*\])?$/i;
+const imageName = /\.(fits?|fts|fz)(\.(gz|bz2|xz|Z))?(\[[^\]]*\])?$/i;
 const listName = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
 
 /** Whether the arguments are images or one list: by their names and, for a lone file, by its first bytes. */
@@ -29,7 +30,7 @@ async function isList(text: string): Promise<boolean> {
     const begin = Buffer.alloc(80);
     const { bytesRead } = await file.read(begin, 0, 80, 0);
     const head = begin.subarray(0, bytesRead);
-    return !head.toString('latin1').startsWith('SIMPLE') && !head.includes(0) && head[0] !== 0x1f;
+    return !head.toString('latin1').startsWith('SIMPLE') && !head.includes(0) && !packingOf(head);
   } finally {
     await file.close();
   }

@@ -1,5 +1,5 @@
 // Builds everything that runs: sep-wasm's kernels, one bundle per function, the worker and the command line. Seconds, no network.
-import { readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -24,6 +24,15 @@ const entries = {
 /** Each folder of dist is whole in itself: it is what a function's zip holds. */
 const bundle = ([name, entry]) => buildInto(name, { index: entry });
 
+/** Outside node_modules Node would warn of `new Buffer`, once a process. */
+const withoutOldBuffers = {
+  name: 'without-old-buffers',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /seek-bzip.lib.\w+\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll('new Buffer(', 'Buffer.alloc('),
+    })),
+};
+
 async function buildInto(folder, entryPoints) {
   await build({
     absWorkingDir: root,
@@ -35,6 +44,7 @@ async function buildInto(folder, entryPoints) {
     format: 'esm',
     target: 'node20.19',
     external: ['sharp'], // it brings its own binary
+    plugins: [withoutOldBuffers],
     // what is CommonJS inside a bundle still calls require
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

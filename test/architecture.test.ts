@@ -42,6 +42,8 @@ const rooms: Record<string, RegExp[]> = {
 /** The few files with a reason to import more. */
 const exceptions: Record<string, RegExp> = {
   'shared/core/fits/codecs/gzip.ts': /^fflate$/, // a pure function of bytes; core must stay synchronous
+  'shared/core/unpack/bzip2.ts': /^seek-bzip$/, // the same
+  'shared/core/unpack/xz.ts': /^xz-decompress$/, // a function of bytes, in WebAssembly
   'shared/store/s3.ts': /^@aws-sdk\/client-s3$/,
   'shared/store/s3-errors.ts': /^@aws-sdk\/client-s3$/,
   // The command acts on a deployed stack: it starts and stops executions, and ends unfinished uploads.

@@ -8,8 +8,8 @@ import { runAnywhere } from '../run-anywhere.ts';
 export const detect: Command = {
   help: `starfan detect IMAGE.fits … | LIST --out DIR [options]
 
-Finds the sources of each image and measures them as Source Extractor does. An image is a path or s3://bucket/key; .gz and
-tile-compressed (.fz) files are read as they are. A list has one image a line (IMAGE[HDU] names an HDU), or is CSV with a
+Finds the sources of each image and measures them as Source Extractor does. An image is a path or s3://bucket/key; .gz, .bz2,
+.xz, .Z and tile-compressed (.fz) files are read as they are. A list has one image a line (IMAGE[HDU] names an HDU), or is CSV with a
 column uri (and hdu), or JSON lines.
 
   --out, -o DIR      where everything goes; a second run into it does only what is missing

@@ -10,6 +10,7 @@ import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
+import { packedName } from '../../shared/core/unpack/packing.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { imageSource } from '../../shared/lambda/image-source.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
@@ -25,14 +26,28 @@ const longestText = 68;
 /** Images of no band are kept apart from those of any. */
 const noBand = 'unknown';
 
+/** Files that are unpacked whole come one at a time: several of them would not fit into the function's memory. */
+let packedTurn: Promise<unknown> = Promise.resolve();
+
 /** What the header of each picture in a file says for the plan. Throws DataError where the sky cannot be told. */
-export async function readHeader(
+export function readHeader(
   store: Store,
   head: Head,
   item: Item,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  // A gzip file has to be unpacked from its start to its end to know that no HDU follows: then best at once.
-  const source = /\.gz$/i.test(item.uri) ? await imageSource(store, head) : storeSource(store, head);
+  if (!packedName.test(item.uri) || /\.gz$/i.test(item.uri)) return readInTurn(store, head, item);
+  const reading = packedTurn.then(() => readInTurn(store, head, item));
+  packedTurn = reading.catch(() => {});
+  return reading;
+}
+
+async function readInTurn(
+  store: Store,
+  head: Head,
+  item: Item,
+): Promise<{ images: PlannedImage[]; warnings: string[] }> {
+  // A packed file has to be unpacked from its start to its end to know that no HDU follows: then best at once.
+  const source = packedName.test(item.uri) ? await imageSource(store, head) : storeSource(store, head);
   const { file, hdus, planes } = await openImage(source, item.hdu);
   const images: PlannedImage[] = [];
   const warnings = [...file.warnings];

@@ -22,7 +22,7 @@ export function nameGiver(): (uri: string, hdu?: number | string) => string {
 
 function baseName(uri: string, hdu?: number | string): string {
   const file = decoded(uri).split('/').pop() ?? '';
-  const stem = file.replace(/\.(gz|fz|bz2|Z)$/i, '').replace(/\.(fits?|fts)$/i, '');
+  const stem = file.replace(/\.(gz|fz|bz2|xz|Z)$/i, '').replace(/\.(fits?|fts)$/i, '');
   const name = `${stem}${hdu === undefined ? '' : `_${hdu}`}`;
   const safe = name.replace(/[^A-Za-z0-9._+-]+/g, '_').replace(/^[^A-Za-z0-9]+/, '');
   return safe.slice(0, 100) || 'image';

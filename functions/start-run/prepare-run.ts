@@ -13,6 +13,7 @@ import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { parseCut } from '../../shared/core/stretch/cut.ts';
 import { stretchKind } from '../../shared/core/stretch/stretch.ts';
+import { packingOf } from '../../shared/core/unpack/packing.ts';
 import { jsonLines } from '../../shared/lambda/json.ts';
 import { runReduce } from '../../shared/lambda/reduce.ts';
 import { StoreError } from '../../shared/store/errors.ts';
@@ -202,8 +203,8 @@ async function readText(store: Store, url: string): Promise<string | undefined> 
 
 /** An image dropped where a list belongs would be read as one long bad line. */
 async function refuseImage(store: Store, list: string): Promise<void> {
-  const begin = new TextDecoder('latin1').decode(await store.getRange(list, 0, 512));
-  if (/^SIMPLE {2}=/.test(begin) || begin.includes('\0') || begin.startsWith('\x1f\x8b')) {
+  const bytes = await store.getRange(list, 0, 512);
+  if (packingOf(bytes) || bytes.includes(0) || /^SIMPLE {2}=/.test(new TextDecoder('latin1').decode(bytes))) {
     throw new RunError('BadRequest', `${list} is no text: a list has one URI a line`);
   }
 }

@@ -71,7 +71,8 @@ function resolveUri(written: string, folder: string | undefined): string {
   const scheme = schemeOf(written);
   if (scheme === 's3' && /^s3:\/\/[^/]+\/./.test(written)) return written;
   if (scheme === 'file' && folder !== undefined) return written;
-  const isPath = scheme === '' && !/\s{2}|[\t]/.test(written) && /\/|\.(fits?|fts|fz|gz)$/i.test(written);
+  const isPath =
+    scheme === '' && !/\s{2}|[\t]/.test(written) && /\/|\.(fits?|fts|fz|gz|bz2|xz|Z)$/i.test(written);
   if (isPath && folder !== undefined)
     return pathToFileURL(`${written.startsWith('/') ? '' : `${folder}/`}${written}`).href;
   const forms = folder === undefined ? 's3://bucket/key' : 's3://bucket/key or the path of a file';

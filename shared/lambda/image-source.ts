@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { ownSource } from '../core/fits/memory-source.ts';
 import type { ByteSource } from '../core/fits/source.ts';
+import { packingOf } from '../core/unpack/packing.ts';
 import { storeSource } from '../store/source.ts';
 import type { Head, Store } from '../store/store.ts';
 
@@ -13,10 +14,8 @@ const mostUnpacked = 256 * 2 ** 20;
 export async function imageSource(store: Store, head: Head): Promise<ByteSource> {
   if (head.size > wholeUpTo) return storeSource(store, head);
   const bytes = await store.get(head.url);
-  return ownSource(isGzip(bytes) ? unpacked(bytes) : bytes, head.url);
+  return ownSource(packingOf(bytes) === 'gzip' ? unpacked(bytes) : bytes, head.url);
 }
-
-const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 /** Damaged files come back packed: the reader says by name what is wrong with them. */
 function unpacked(bytes: Uint8Array): Uint8Array {

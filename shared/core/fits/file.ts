@@ -1,4 +1,6 @@
 import { DataError } from '../errors.ts';
+import { type Packing, packingOf } from '../unpack/packing.ts';
+import { unpack } from '../unpack/unpack.ts';
 import { asinhWarning } from './asinh.ts';
 import { CARD_LENGTH } from './card.ts';
 import { paddedLength } from './geometry.ts';
@@ -6,7 +8,7 @@ import { GunzipSource } from './gunzip-source.ts';
 import { describeHdu, extverOf, type Hdu } from './hdu.ts';
 import { BLOCK, endOfHeader, Header } from './header.ts';
 import { limits } from './limits.ts';
-import { isGzip, notFits } from './magic.ts';
+import { notFits } from './magic.ts';
 import { isTrue } from './numeric.ts';
 import type { ByteSource } from './source.ts';
 
@@ -167,18 +169,19 @@ export class FitsFile {
 }
 
 /**
- * Opens a FITS file, gzip-compressed or not, with one read of FIRST_READ bytes. Throws NotFits, UnsupportedFits
- * (compressed otherwise), TruncatedFits.
+ * Opens a FITS file with one read of FIRST_READ bytes. A gzip file is unpacked as it is read, one of bzip2, xz or compress as a whole.
+ * Throws NotFits, UnsupportedFits (packed otherwise), TruncatedFits, TooLarge.
  */
 export async function openFits(source: ByteSource): Promise<FitsFile> {
   const start = await source.read(0, Math.min(FIRST_READ, source.size));
-  if (!isGzip(start)) return openPlain(source, start, false);
-  const unzipped = new GunzipSource(source, start);
-  return openPlain(unzipped, await unzipped.read(0, NEXT_READ), true);
+  const packing = packingOf(start);
+  if (packing === undefined) return openPlain(source, start, packing);
+  const unpacked = packing === 'gzip' ? new GunzipSource(source, start) : await unpack(source, packing);
+  return openPlain(unpacked, await unpacked.read(0, NEXT_READ), packing);
 }
 
-function openPlain(source: ByteSource, start: Uint8Array, gzip: boolean): FitsFile {
-  const problem = notFits(start, gzip);
+function openPlain(source: ByteSource, start: Uint8Array, packing: Packing | undefined): FitsFile {
+  const problem = notFits(start, packing);
   if (problem) throw new DataError(problem.name, problem.message, { uri: source.uri });
   if (start.length < BLOCK) {
     throw new DataError(

@@ -1,3 +1,5 @@
+import type { Packing } from '../unpack/packing.ts';
+
 /** Bytes a file begins with, and what it then is. */
 const KINDS: readonly { begins: readonly number[]; is: string; packed?: boolean }[] = [
   { begins: [0x42, 0x5a, 0x68], is: 'bzip2-compressed', packed: true },
@@ -5,7 +7,7 @@ const KINDS: readonly { begins: readonly number[]; is: string; packed?: boolean 
   { begins: [0xfd, 0x37, 0x7a, 0x58, 0x5a], is: 'xz-compressed', packed: true },
   { begins: [0x28, 0xb5, 0x2f, 0xfd], is: 'zstd-compressed', packed: true },
   { begins: [0x50, 0x4b, 0x03, 0x04], is: 'a ZIP archive', packed: true },
-  { begins: [0x1f, 0x8b], is: 'gzip-compressed twice', packed: true },
+  { begins: [0x1f, 0x8b], is: 'gzip-compressed', packed: true },
   { begins: [0x89, 0x50, 0x4e, 0x47], is: 'a PNG picture' },
   { begins: [0xff, 0xd8, 0xff], is: 'a JPEG picture' },
   { begins: [0x49, 0x49, 0x2a, 0x00], is: 'a TIFF picture' },
@@ -15,17 +17,15 @@ const KINDS: readonly { begins: readonly number[]; is: string; packed?: boolean 
   { begins: [0x25, 0x50, 0x44, 0x46], is: 'a PDF document' },
 ];
 
-export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
-
 /** What a file that does not begin as FITS does is, and what to do about it; undefined when it begins right. */
 export function notFits(
   start: Uint8Array,
-  gzip: boolean,
+  packing: Packing | undefined,
 ): { name: 'NotFits' | 'UnsupportedFits'; message: string } | undefined {
   const text = String.fromCharCode(...start.subarray(0, 200));
   if (text.startsWith('SIMPLE  =')) return undefined;
   const kind = KINDS.find(({ begins }) => begins.every((byte, at) => start[at] === byte));
-  const inside = gzip ? 'Inside its gzip compression the file' : 'The file';
+  const inside = packing ? `Inside its ${packing} compression the file` : 'The file';
   if (kind?.packed) return { name: 'UnsupportedFits', message: `${inside} is ${kind.is}: unpack it first.` };
   return {
     name: 'NotFits',

@@ -35,9 +35,9 @@ describe('what is no FITS file is named', () => {
     ['a PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10), 'NotFits', /PNG/],
     ['plain text', encode('hello, world'), 'NotFits', /plain text/],
     ['gzip of text', new Uint8Array(gzipSync('hello, world')), 'NotFits', /gzip.*plain text/],
-    ['gzip of gzip', new Uint8Array(gzipSync(gzipSync(image))), 'UnsupportedFits', /twice/],
-    ['bzip2', encode('BZh91AY&SY'), 'UnsupportedFits', /bzip2.*unpack/],
-    ['compress', Uint8Array.of(0x1f, 0x9d, 0x90), 'UnsupportedFits', /compress.*unpack/],
+    ['gzip of gzip', new Uint8Array(gzipSync(gzipSync(image))), 'UnsupportedFits', /Inside.*gzip.*unpack/],
+    ['bzip2', encode('BZh91AY&SY'), 'TruncatedFits', /bzip2.*early/],
+    ['compress', Uint8Array.of(0x1f, 0x9d, 0x90), 'NotFits', /compress.*empty/],
     ['SIMPLE = F', withCard(image, 'SIMPLE', 'F'), 'UnsupportedFits', /SIMPLE/],
   ])('%s', async (_, bytes, name, message) => {
     const error = await openBytes(bytes)
@@ -127,12 +127,6 @@ test('there is no such HDU: the message names those there are', async () => {
 });
 
 describe.skipIf(!hasSharedData)('the malformed files of ../shared/data (skipped when it is absent)', () => {
-  test.each(['awkward/frame-r-001000-1-0100.fits.bz2', 'awkward/rp600245n00_im1.fits.Z'])(
-    '%s: unpack it',
-    async (name) => {
-      await expect(openPath(sharedData(name))).rejects.toMatchObject({ name: 'UnsupportedFits' });
-    },
-  );
   test('Astro_UIT: header readable, junk reported', async () => {
     const file = await openPath(sharedData('awkward/Astro_UIT.fits'));
     expect((await file.hdus())[0]?.shape).toEqual([512, 512]);
