@@ -3,7 +3,7 @@ import { pictures } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { followsCurve } from './level-curve.ts';
 import { placeIn } from './orientation.ts';
-import { areMeans, type ShownPictures } from './pictures-check.ts';
+import type { ShownPictures } from './pictures-check.ts';
 import type { TileReader } from './tile-reader.ts';
 
 export const again = 'make it again from the tiles.';
@@ -25,15 +25,15 @@ const JPEG_MEAN = 12;
 
 /**
  * What is wrong with the picture of all tiles. It may show the means of the tiles' pictures, one pixel of each square of them (always
- * the same one, as Hipsgen does), the Allsky of values by their curve or, where the survey's parents are no means either, anything
- * between the darkest and the brightest of a square.
+ * the same one, as Hipsgen does), the Allsky of values by their curve or, where properties do not say that parents are means,
+ * anything between the darkest and the brightest of a square.
  */
 export async function pictureDiffers(
   reader: TileReader,
   { order, tiles, width }: { order: number; tiles: readonly number[]; width: number },
   shown: ShownPictures,
 ): Promise<string | undefined> {
-  const { extension, curve } = shown;
+  const { extension, curve, hierarchy } = shown;
   const found = await reader.picture(allskyPath(order, extension));
   if (!found) return undefined;
   const shape = wrongShape(found, order, width);
@@ -60,7 +60,7 @@ export async function pictureDiffers(
   const { samples, between } = await compareWithSquares();
   if (samples.some(isRight)) return undefined;
   if (curve && blank === 0 && (await showsValues())) return undefined;
-  if (!curve && !areMeans(shown) && isRight(between)) return undefined;
+  if (hierarchy !== 'mean' && isRight(between)) return undefined;
   return blank > 0
     ? `${blank} of its pixels are transparent where the tiles are not: ${again}`
     : `It is off from the tiles by ${fromMeans.mean.toFixed(1)} levels in the mean: ${again}`;

@@ -114,9 +114,9 @@ const JPEG_OUTSIDE = 0.02;
 export const isMean = ({ fromMean: { most, mean, masks } }: PictureFamily, isJpeg: boolean): boolean =>
   isJpeg ? mean <= JPEG_MEAN : masks === 0 && most <= 1;
 
-/** Whether it may be the mean of values that were then stretched, as the children were. */
-export const isBetween = ({ fromMean, outside, pixels }: PictureFamily, isJpeg: boolean): boolean =>
-  isJpeg ? outside <= JPEG_OUTSIDE * pixels : fromMean.masks === 0 && outside === 0;
+/** Whether no pixel is beyond its children's: so are medians, and means of values that were then stretched as the children were. */
+export const isBetween = ({ outside, pixels }: PictureFamily, isJpeg: boolean): boolean =>
+  isJpeg ? outside <= JPEG_OUTSIDE * pixels : outside === 0;
 
 /** Says what is wrong with a parent. */
 export function tellParent(

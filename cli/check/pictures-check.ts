@@ -13,6 +13,8 @@ const SAMPLES = 64;
 /** What the pictures of a format show, and what was wrong with them one by one. */
 export interface ShownPictures {
   readonly extension: Extension;
+  /** how parents were made, by properties; empty when it is not said */
+  readonly hierarchy: string;
   /** the one curve by which the deepest show their values; undefined where there are no values, or no one curve */
   readonly curve: LevelCurve | undefined;
   /** of each parent: how it lies to its children, and whether it shows its own values by the curve */
@@ -101,24 +103,20 @@ export function checkPicture(
 }
 
 /**
- * Whether the parents of a format's pictures are made in one way: as the means of their children's pictures, or of their own values.
- * The way of most of them is the survey's. Where there is no curve to tell the latter by, they are at least between their children.
+ * Whether the parents of a format's pictures are what `properties` says. Means are those of their children's pictures or, where the
+ * survey has FITS tiles to tell by, of values that were then stretched: the way of most of them is the survey's. Medians and the like,
+ * and those of which nothing is said, are at least between their children; their masks are their own affair.
  */
 export function checkPictureFamilies(shown: ShownPictures, problems: Problems): void {
-  const { extension, curve, families } = shown;
+  const { extension, curve, families, hierarchy } = shown;
   const isJpeg = extension === 'jpg';
-  const fromValues = (one: (typeof families)[number]) => (curve ? one.showsValues : isBetween(one, isJpeg));
+  const means = families.filter((one) => isMean(one, isJpeg)).length;
+  const fromValues = curve && families.filter((one) => one.showsValues).length > means;
   for (const family of families) {
-    if (areMeans(shown) ? isMean(family, isJpeg) : fromValues(family)) continue;
+    const isRight = fromValues ? family.showsValues : isMean(family, isJpeg);
+    if (isRight || (hierarchy !== 'mean' && isBetween(family, isJpeg))) continue;
     tellParent(family.fromMean, isJpeg ? JPEG_TOLERANCE : 1, family.path, problems);
   }
 }
 
 const JPEG_TOLERANCE = 8;
-
-/** Whether the parents are the means of their children's pictures, but for a few wrong ones. */
-export function areMeans({ extension, families }: ShownPictures): boolean {
-  const means = families.filter((one) => isMean(one, extension === 'jpg')).length;
-  const others = families.filter((one) => one.showsValues).length;
-  return means >= others && 2 * means >= families.length;
-}

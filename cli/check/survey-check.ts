@@ -3,6 +3,7 @@ import { parseProperties } from '../../shared/core/hips/properties.ts';
 import type { Extension } from '../../shared/core/hips/tile-path.ts';
 import type { Inventory } from './inventory.ts';
 import type { Problems } from './problems.ts';
+import { checkFacts } from './properties-facts.ts';
 
 /** What `properties` says, as far as the other checks need it. */
 export interface Stated {
@@ -12,7 +13,7 @@ export interface Stated {
   /** of the FITS tiles; undefined when not stated */
   readonly bitpix: number | undefined;
   readonly cut: readonly [number, number] | undefined;
-  /** how parents were made: mean, median … */
+  /** how parents were made: mean, median …; empty when not stated */
   readonly hierarchy: string;
 }
 
@@ -92,13 +93,14 @@ export function checkProperties(text: string, inventory: Inventory, problems: Pr
     );
   }
   const cut = pairOf('hips_pixel_cut', entries, problems);
+  checkFacts(entries, inventory, problems);
   return {
     frame: frame === 'galactic' ? 'galactic' : 'equatorial',
     tileWidth: number('hips_tile_width') ?? 512,
     isColour,
     bitpix: number('hips_pixel_bitpix'),
     cut,
-    hierarchy: entries.get('hips_hierarchy') ?? 'mean',
+    hierarchy: entries.get('hips_hierarchy') ?? '',
   };
 }
 

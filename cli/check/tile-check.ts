@@ -16,6 +16,15 @@ export function checkHeader(
   where: string,
   problems: Problems,
 ): void {
+  for (const [keyword, right] of [
+    ['ORDER', tile.order],
+    ['NPIX', tile.ipix],
+  ] as const) {
+    const said = header.number(keyword);
+    if (said === undefined || said === right) continue;
+    problems.add('WrongHeader', where, `${keyword} = ${said}, its place says ${right}: correct the card.`);
+    return;
+  }
   let wcs: ReturnType<typeof parseWcs>;
   try {
     wcs = parseWcs(header);

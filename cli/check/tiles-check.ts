@@ -43,11 +43,7 @@ export async function checkTiles(
     if (extension === 'fits') continue;
     const shown = await checkPictures(check, extension);
     formats.set(extension, shown);
-    if (stated.hierarchy === 'mean') checkPictureFamilies(shown, problems);
-    else
-      measured.notes.push(
-        `hips_hierarchy = ${stated.hierarchy}: parents of ${extension} were not compared with their children.`,
-      );
+    checkPictureFamilies(shown, problems);
   }
   return formats;
 }
@@ -102,7 +98,7 @@ async function checkPictures(check: Check, extension: Extension): Promise<ShownP
     measured.notes.push(
       `The ${extension} tiles follow no one curve of their values (each its own stretch?): only ranks were compared.`,
     );
-  const shown: ShownPictures = { extension, curve, families: [] };
+  const shown: ShownPictures = { extension, hierarchy: stated.hierarchy, curve, families: [] };
   for (const { order, ipix, children } of families(inventory, extension)) {
     const path = tilePath(order, ipix, extension);
     const image = await reader.picture(path);
@@ -116,7 +112,9 @@ async function checkPictures(check: Check, extension: Extension): Promise<ShownP
     measured.families++;
     const family = await comparePictureParent(reader, { order, ipix, children }, width, extension);
     if (!family) continue;
-    const showsValues = await followsValues(check, { order, ipix, extension }, curve);
+    const showsValues =
+      (extension === 'jpg' || family.fromMean.masks === 0) &&
+      (await followsValues(check, { order, ipix, extension }, curve));
     shown.families.push({ ...family, showsValues });
   }
   return shown;

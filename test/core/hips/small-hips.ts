@@ -14,7 +14,7 @@ import { type PixelKind, pictures, values } from '../../../shared/core/hips/pixe
 import { paintPreview, planPreview } from '../../../shared/core/hips/preview.ts';
 import { renderProperties, type Survey } from '../../../shared/core/hips/properties.ts';
 import { tileCards } from '../../../shared/core/hips/tile-header.ts';
-import { allskyPath, tilePath } from '../../../shared/core/hips/tile-path.ts';
+import { allskyPath, type Extension, tilePath } from '../../../shared/core/hips/tile-path.ts';
 import { mocOfCells } from '../../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../../shared/core/moc/moc-fits.ts';
 
@@ -30,56 +30,82 @@ export interface SmallHips {
   cut: readonly [number, number];
   /** RGBA pictures alone, the three channels shifted against each other */
   colour?: boolean;
+  /** of a grey survey: FITS and PNG unless said */
+  formats?: readonly Extension[];
+  /**
+   * what parents of grey pictures are means of: pictures, as sky-map makes them, or values that are then stretched, of
+   * which properties say nothing where there are none to tell by
+   */
+  parents?: 'pictures' | 'values';
+  /** brightness for the share of the way from one cut to the other; a straight line unless said */
+  curve?(share: number): number;
   title?: string;
 }
 
-/** Makes the tiles, the low orders and all the other files with the core's functions and the plainest tile painter. */
+/** Makes a HiPS in a folder. */
 export async function writeHips(folder: string, hips: SmallHips): Promise<void> {
-  const { order, width, tiles, cut, colour = false, frame = 'equatorial', title = 'Small sky' } = hips;
-  let files = 0;
-  let bytes = 0;
-  const put = async (path: string, body: Uint8Array | string, isTile = true): Promise<void> => {
+  for (const [path, body] of await makeHips(hips)) {
     await mkdir(dirname(joinPath(folder, path)), { recursive: true });
     await writeFile(joinPath(folder, path), body);
+  }
+}
+
+/** Makes the tiles, the low orders and all the other files with the core's functions and the plainest tile painter. Answers them by path. */
+export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>> {
+  const { order, width, tiles, cut, colour = false, frame = 'equatorial', title = 'Small sky' } = hips;
+  const { formats = ['fits', 'png'], parents = 'pictures' } = hips;
+  const made = new Map<string, Uint8Array>();
+  let files = 0;
+  let bytes = 0;
+  const put = (path: string, body: Uint8Array | string, isTile = true): void => {
+    const data = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+    made.set(path, data);
     if (isTile) {
       files++;
-      bytes += body.length;
+      bytes += data.length;
     }
   };
-  const png = (rgba: Uint8Array, w: number, h: number): Promise<Uint8Array> =>
-    sharp(rgba, { raw: { width: w, height: h, channels: 4 } })
-      .png({ compressionLevel: 1 })
-      .toBuffer();
-
+  const pictureFormats = colour ? (['png'] as const) : formats.filter((format) => format !== 'fits');
   const painted = new Map<string, Uint8Array>();
-  const putPicture = async (o: number, ipix: number, rgba: Uint8Array): Promise<void> => {
-    painted.set(`${o}/${ipix}`, rgba);
-    await put(tilePath(o, ipix, 'png'), await png(rgba, width, width));
+  const putPicture = async (
+    pathIn: (format: Extension) => string,
+    rgba: Uint8Array,
+    w: number,
+  ): Promise<void> => {
+    const raw = { width: w, height: rgba.length / (4 * w), channels: 4 } as const;
+    for (const format of pictureFormats) {
+      const picture = sharp(rgba, { raw });
+      const encoded =
+        format === 'png' ? picture.png({ compressionLevel: 1 }) : picture.flatten().jpeg({ quality: 90 });
+      put(pathIn(format), await encoded.toBuffer());
+    }
   };
   const leaves = tiles.map((ipix): Tile<Float32Array> => ({ order, ipix, pixels: paint(hips, ipix) }));
   const allsky = allskyOrder(order);
-  if (colour) {
-    const leafPictures = leaves.map((leaf) => ({
-      ...leaf,
-      pixels: pictureOf(leaf.pixels, width, cut, true),
-    }));
-    const sheet = new Allsky(allsky, width, pictures);
-    for await (const { order: o, ipix, pixels } of everyOrder(order, width, leafPictures, pictures)) {
-      await putPicture(o, ipix, pixels);
-      if (o === allsky) sheet.put(ipix, pixels);
-    }
-    await put(allskyPath(allsky, 'png'), await png(sheet.pixels, sheet.width, sheet.height));
+  const draw = (pixels: Float32Array, w = width) => pictureOf(pixels, w, hips);
+  const sheet = new Allsky(allsky, width, values);
+  for await (const { order: o, ipix, pixels } of everyOrder(order, width, leaves, values)) {
+    if (o === allsky) sheet.put(ipix, pixels);
+    if (colour || !formats.includes('fits')) continue;
+    const header = tileCards({ order: o, npix: ipix, width, frame });
+    put(tilePath(o, ipix, 'fits'), writeFits([writeImage(pixels, [width, width], header)]));
+  }
+  if (!colour && formats.includes('fits'))
+    put(allskyPath(allsky, 'fits'), writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]));
+  const pictureSheet = new Allsky(allsky, width, pictures);
+  const putTile = async ({ order: o, ipix, pixels }: Tile<Uint8Array>): Promise<void> => {
+    painted.set(`${o}/${ipix}`, pixels);
+    await putPicture((format) => tilePath(o, ipix, format), pixels, width);
+    if (o === allsky) pictureSheet.put(ipix, pixels);
+  };
+  if (parents === 'values') {
+    for await (const { pixels, ...tile } of everyOrder(order, width, leaves, values))
+      await putTile({ ...tile, pixels: draw(pixels) });
+    await putPicture((format) => allskyPath(allsky, format), draw(sheet.pixels, sheet.width), sheet.width);
   } else {
-    const sheet = new Allsky(allsky, width, values);
-    for await (const { order: o, ipix, pixels } of everyOrder(order, width, leaves, values)) {
-      const header = tileCards({ order: o, npix: ipix, width, frame });
-      await put(tilePath(o, ipix, 'fits'), writeFits([writeImage(pixels, [width, width], header)]));
-      await putPicture(o, ipix, pictureOf(pixels, width, cut, false));
-      if (o === allsky) sheet.put(ipix, pixels);
-    }
-    const { pixels, width: w, height: h } = sheet;
-    await put(allskyPath(allsky, 'fits'), writeFits([writeImage(pixels, [w, h])]));
-    await put(allskyPath(allsky, 'png'), await png(pictureOf(pixels, w, cut, false), w, h));
+    const drawn = leaves.map((leaf) => ({ ...leaf, pixels: draw(leaf.pixels) }));
+    for await (const tile of everyOrder(order, width, drawn, pictures)) await putTile(tile);
+    await putPicture((format) => allskyPath(allsky, format), pictureSheet.pixels, sheet.width);
   }
 
   const moc = mocOfCells(order, tiles);
@@ -91,7 +117,7 @@ export async function writeHips(folder: string, hips: SmallHips): Promise<void> 
     frame,
     order,
     tileWidth: width,
-    formats: colour ? ['png'] : ['png', 'fits'],
+    formats: (colour ? ['png' as const] : formats).map((format) => (format === 'jpg' ? 'jpeg' : format)),
     isColour: colour,
     tiles: moc,
     view: viewOf(moc, frame),
@@ -108,14 +134,17 @@ export async function writeHips(folder: string, hips: SmallHips): Promise<void> 
     created: '2026-01-01T00:00Z',
     released: '2026-01-01T00:00Z',
   };
-  await put('Moc.fits', writeMoc(icrsCoverage(moc, frame)), false);
-  await put('properties', renderProperties(survey), false);
-  await put('metadata.xml', renderMetadata(title), false);
-  await put('index.html', renderIndex(survey, '../../sky.html'), false);
+  put('Moc.fits', writeMoc(icrsCoverage(moc, frame)), false);
+  const isSilent = parents === 'values' && !survey.formats.includes('fits');
+  const text = renderProperties(survey);
+  put('properties', isSilent ? text.replace(/^hips_hierarchy.*\n/m, '') : text, false);
+  put('metadata.xml', renderMetadata(title), false);
+  put('index.html', renderIndex(survey, '../../sky.html'), false);
   const plan = planPreview({ view: survey.view, frame, order, tileWidth: width });
   const rgb = paintPreview(plan, (index) => painted.get(`${plan.order}/${plan.tiles[index]}`));
   const preview = sharp(rgb, { raw: { width: plan.width, height: plan.width, channels: 3 } });
-  await put('preview.jpg', await preview.jpeg({ quality: 90 }).toBuffer(), false);
+  put('preview.jpg', await preview.jpeg({ quality: 90 }).toBuffer(), false);
+  return made;
 }
 
 async function* everyOrder<Pixels>(
@@ -147,8 +176,7 @@ function paint({ order, width, frame = 'equatorial', sky }: SmallHips, ipix: num
 function pictureOf(
   pixels: Float32Array,
   width: number,
-  [low, high]: readonly [number, number],
-  colour: boolean,
+  { cut: [low, high], colour, curve = (share) => share }: SmallHips,
 ): Uint8Array {
   const height = pixels.length / width;
   const rgba = new Uint8Array(4 * pixels.length);
@@ -156,7 +184,8 @@ function pictureOf(
     for (let column = 0; column < width; column++) {
       const value = pixels[(height - 1 - row) * width + column]!;
       if (Number.isNaN(value)) continue;
-      const level = Math.max(1, Math.min(255, Math.floor(((value - low) / (high - low)) * 254 + 1)));
+      const share = Math.max(0, Math.min(1, (value - low) / (high - low)));
+      const level = Math.floor(curve(share) * 254 + 1);
       const to = 4 * (row * width + column);
       rgba.set([level, colour ? Math.round(level * 0.8) : level, colour ? 255 - level : level, 255], to);
     }
