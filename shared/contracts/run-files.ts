@@ -31,7 +31,7 @@ const patterns: [FileKind, string][] = [
   ['working', 'plan/overlaps/\\d+\\.json'],
   ['working', 'plan/plates/[^/]+/\\d+\\.json'],
   ['working', 'overlaps/\\d+\\.json'],
-  ['working', 'background/(planes\\.bin|pairs\\.jsonl)'],
+  ['working', 'background/(planes\\.bin|pairs\\.jsonl|fixed\\.json)'],
   ['working', 'tiles/[^/]+/\\d+\\.(tiles|images\\.jsonl)'],
   ['working', 'histograms/([^/]+/\\d+|[^/]+)\\.bin'],
   ['working', '(stretch|lupton)\\.json'],
