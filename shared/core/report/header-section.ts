@@ -31,10 +31,12 @@ ${figure}
 ${total('Lines', count(lines), `${count(done)} done, ${count(failed)} failed`)}
 ${secondTotal(summary, map)}
 ${total('Work', duration(summary.seconds), wallTime(time))}
+</dl>
+<details><summary>Bytes, requests, memory</summary><dl class="totals">
 ${total('Read', bytes(summary.bytesRead), `${bytes(summary.bytesWritten)} written`)}
 ${total('Requests', count(summary.requests), lines > 0 && `${Number((summary.requests / lines).toFixed(1))} a line`)}
 ${total('Peak memory', bytes(summary.memory), 'of any task')}
-</dl>
+</dl></details>
 <p class="where">${run} ${started(time)}</p>
 </div>
 </header>`;

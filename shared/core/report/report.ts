@@ -32,9 +32,9 @@ export function renderReport({
   const failed = [...failures];
   const policy = `default-src 'none'; img-src data:; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
   const sections: [id: string, name: string, body: Html][] = [
-    ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
-    ['failures', 'Failures', failuresSection(failed, summary.lines)],
     ...(summary.machine === skyMachine ? mapSections(map) : catalogueSections(tally.found(), thumbnails)),
+    ['failures', 'Failures', failuresSection(failed, summary.lines)],
+    ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
     ['parameters', 'Parameters', parametersSection(parameters)],
   ];
   const page = html`<!doctype html>

@@ -6,8 +6,6 @@ import { plotStrip } from './plot-strip.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
 import { lineOf, type Stage } from './stages.ts';
 
-/** a stage of more tasks is closed at first */
-const mostOpen = 40;
 const mostWarnings = 6;
 
 /** The tree: the list, its stages, their tasks, and the catalogue or the surveys that come out. */
@@ -53,7 +51,7 @@ function stageNode(stage: Stage, failures: readonly Failed[], work: number): Htm
   const longest = times.most;
   const columns = columnsOf(stage, longest);
   const share = work > stage.seconds && ` (${percent(stage.seconds, work)})`;
-  return html`<details class="stage"${tasks <= mostOpen && html` open`}>
+  return html`<details class="stage"${failed > 0 && html` open`}>
 <summary><span class="name">${name}</span><span class="states"><span class="done">${count(done)} done</span>${failed > 0 && html`<span class="bad">${count(failed)} failed</span>`}${stage.warnings > 0 && html`<span class="warn">${counted(stage.warnings, 'warning')}</span>`}</span>${plotStrip(times)}<span class="sums"><span>${duration(stage.seconds)} of work${share}, median ${duration(medianOf(times))}, longest ${duration(longest)}</span><span>${bytes(stage.bytesRead)} read, ${bytes(stage.bytesWritten)} written, ${counted(stage.requests, 'request')}, ${bytes(stage.memory)} peak</span></span></summary>
 ${reached > 0 && html`<p class="note">${counted(reached, 'line')} more ended in this stage without a task of ${reached === 1 ? 'its' : 'their'} own: see the failures.</p>`}
 ${rows.length < tasks && html`<p class="note">${count(rows.length)} of ${count(tasks)} tasks are listed: those that failed, then those with warnings, then the slowest. The totals above are of all; every record is under tasks/${name}/.</p>`}
