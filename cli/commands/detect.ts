@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
+import { bitsError, isBits } from '../../shared/core/planes/quality.ts';
 import { objectUrl } from '../../shared/store/url.ts';
-import type { Command } from '../command.ts';
+import { type Command, UsageError } from '../command.ts';
 import { readOption } from '../numbers.ts';
 import { stackOptions } from '../run-address.ts';
 import { runAnywhere } from '../run-anywhere.ts';
@@ -18,6 +19,8 @@ column uri (and hdu), or JSON lines.
   --zeropoint MAG    magnitude of one unit of the pixels, of all images (default: the header's, or the configuration's)
   --unique           one row in the merged catalogue for what was found in several overlapping images (default: all rows,
                      with columns group and primary)
+  --bits BITS        bits of the data quality (DQ, MSK …) that say nothing against a pixel: a sum (96), values or names (64,32),
+                     or with ~ those that do (~DO_NOT_USE); none: no bit does (default: as the camera's pipeline has it)
   --concurrency N    images at a time (default: one per processor)
   --blank=VALUE      pixels of exactly this value are no data (column blank of a list; default: a border of one value, as
                      drizzled and coadded images have it, is recognised, with a warning)
@@ -52,6 +55,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         out: { type: 'string', short: 'o' },
         config: { type: 'string' },
         zeropoint: { type: 'string' },
+        bits: { type: 'string' },
         unique: { type: 'boolean', default: false },
         concurrency: { type: 'string' },
         blank: { type: 'string' },
@@ -62,11 +66,14 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
     const blank = readOption('blank', values.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
+    const { bits } = values;
+    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${bitsError}`);
     return runAnywhere('detect-sources', positionals, values, {
       ...(zeropoint === undefined ? {} : { zeropoint }),
       ...(values.unique ? { unique: true } : {}),
       ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
       ...(blank === undefined ? {} : { blank }),
+      ...(bits === undefined ? {} : { bits }),
       ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });
   },

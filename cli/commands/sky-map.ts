@@ -24,6 +24,8 @@ brightness scale for the whole sky.
   --publish WHAT        all (default), or colour: bands stay packed in tiles/, which saves most requests of a large map
   --format fits,png     FITS tiles as single files too (default: png)
   --frame FRAME         equatorial (default) or galactic
+  --bits BITS           bits of the data quality (DQ, MSK …) that say nothing against a pixel: a sum (96), values or names (64,32), or
+                        with ~ those that do (~DO_NOT_USE); none: no bit does (default: as the camera's pipeline has it)
   --concurrency N, --blank=VALUE, --tolerate PCT, --json, --stack NAME, --region R   as for detect
 
 The band of an image is the list's column band, or FILTER or BAND of its header. DIR/hips/BAND and DIR/hips/colour can be
@@ -49,20 +51,21 @@ pointed at by any HiPS client.
         publish: { type: 'string' },
         format: { type: 'string' },
         frame: { type: 'string' },
+        bits: { type: 'string' },
         concurrency: { type: 'string' },
         blank: { type: 'string' },
         tolerate: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });
-    const { background, sampling, stretch, adaptive, colour, publish, cut, frame } = values;
+    const { background, sampling, stretch, adaptive, colour, publish, cut, frame, bits } = values;
     const order = readCount('order', values.order, 0, 20);
     const given = {
       ...(order === undefined ? {} : { order }),
       ...(values.bands === undefined ? {} : { bands: readBands(values.bands) }),
       ...(values.format === undefined ? {} : { fits: readFormats(values.format).includes('fits') }),
       ...Object.fromEntries(
-        Object.entries({ background, sampling, stretch, adaptive, colour, publish, cut, frame }).filter(
+        Object.entries({ background, sampling, stretch, adaptive, colour, publish, cut, frame, bits }).filter(
           ([, value]) => value !== undefined,
         ),
       ),

@@ -1,21 +1,22 @@
 import { createImage, createMask, Image, type Mask } from 'sep-wasm';
-import { maskBadErrors, weightToError } from '../../shared/core/detection/error-map.ts';
+import { maskBadErrors, noiseToError } from '../../shared/core/detection/error-map.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
-import type { Planes } from '../../shared/core/detection/planes.ts';
-import { maskBadQuality, type QualityBits } from '../../shared/core/detection/quality.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../../shared/core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { readFloat32, readImage } from '../../shared/core/fits/image.ts';
 import { asUnsigned } from '../../shared/core/fits/unsigned.ts';
+import type { NoisePlane } from '../../shared/core/planes/choose.ts';
+import { maskBadQuality, type QualityRule } from '../../shared/core/planes/quality.ts';
+import type { ImagePlanes } from '../../shared/lambda/open-image.ts';
 import { needMemory } from './need-memory.ts';
 
 /** Pixels in WebAssembly memory, ready to be searched. */
 export interface LoadedPlanes {
   image: Image;
-  /** standard deviations, up to a factor when `errorFrom` is WHT */
+  /** standard deviations, up to a factor when `errorFrom` is a weight */
   error: Image | undefined;
-  errorFrom: 'ERR' | 'WHT' | undefined;
+  errorFrom: NoisePlane | undefined;
   mask: Mask | undefined;
   maskedPixels: number;
   /** what is to be said of a border that was taken for no data */
@@ -27,31 +28,31 @@ export interface LoadedPlanes {
 
 /** Which plane makes the error map. Throws DataError where a configuration asks for one that the file has not. */
 function chooseErrors(
-  { error, weight }: Planes,
+  { noise }: ImagePlanes,
   weightType: DetectionParameters['WEIGHT_TYPE'],
   science: Hdu,
-): LoadedPlanes['errorFrom'] {
-  if (weightType === 'FROM_FILE')
-    return error !== undefined ? 'ERR' : weight !== undefined ? 'WHT' : undefined;
+): NoisePlane | undefined {
+  if (weightType === 'FROM_FILE') return noise[0];
   if (weightType === 'NONE') return undefined;
-  const [from, plane] = weightType === 'MAP_RMS' ? (['ERR', error] as const) : (['WHT', weight] as const);
-  if (plane !== undefined) return from;
+  const isWeight = ({ kind }: NoisePlane) => kind === 'weight' || kind === 'inverse variance';
+  const plane = noise.find((one) => isWeight(one) === (weightType === 'MAP_WEIGHT'));
+  if (plane !== undefined) return plane;
+  const what = weightType === 'MAP_RMS' ? 'of errors (ERR)' : 'of weights (WHT)';
   throw new DataError(
     'UnsupportedConfig',
-    `WEIGHT_TYPE ${weightType} needs a plane ${from} of the image's own, and there is none: write WEIGHT_TYPE NONE`,
+    `WEIGHT_TYPE ${weightType} needs a plane ${what}, in the file or beside it, and there is none: write WEIGHT_TYPE NONE`,
     whereIs(science),
   );
 }
 
 /** Reads the pixels of one picture of the sky, each plane straight to where it is used. Throws DataError, OutOfMemory. */
 export async function loadPlanes(
-  hdus: readonly Hdu[],
-  planes: Planes,
-  bits: QualityBits,
+  planes: ImagePlanes,
+  rule: QualityRule | undefined,
   { WEIGHT_TYPE: weightType, FITS_UNSIGNED }: DetectionParameters,
   blank: number | undefined,
 ): Promise<LoadedPlanes> {
-  const science = hdus[planes.science]!;
+  const { science } = planes;
   const [width = 0, height = 0] = science.shape;
   const held: (Image | Mask)[] = [];
   const hold = <T extends Image | Mask>(plane: T): T => {
@@ -83,27 +84,25 @@ export async function loadPlanes(
   try {
     const image = await load(science);
     if (FITS_UNSIGNED) asUnsigned(science, image.data);
-    const hasOwnMask = [planes.error, planes.weight, planes.quality].some((plane) => plane !== undefined);
+    const hasOwnMask = planes.noise.length > 0 || planes.quality !== undefined;
     if (blank !== undefined) blankValue(image.data, blank);
     const blanked = blank === undefined && !hasOwnMask ? blankBorder(image.data, width, height) : undefined;
     const weighted = weightType !== 'NONE';
     const errorFrom = chooseErrors(planes, weightType, science);
-    const error = errorFrom
-      ? await load(hdus[(errorFrom === 'ERR' ? planes.error : planes.weight)!]!)
-      : undefined;
+    const error = errorFrom && (await load(await planes.hduOf(errorFrom)));
     const quality =
-      weighted && planes.quality !== undefined ? (await readImage(hdus[planes.quality]!)).data : undefined;
+      weighted && planes.quality ? (await readImage(await planes.hduOf(planes.quality))).data : undefined;
     const mask = error || quality ? hold(createMask(width, height)) : undefined;
-    if (error && errorFrom === 'WHT') weightToError(error.data);
+    if (error && errorFrom) noiseToError(error.data, errorFrom.kind);
     if (error && mask) maskBadErrors(error.data, mask.data);
-    if (quality && mask) maskBadQuality(quality as ArrayLike<number>, bits, mask.data);
+    if (quality && mask && rule) maskBadQuality(quality as ArrayLike<number>, rule, mask.data);
 
     const maskedPixels = image.countBad(mask);
     if (maskedPixels === width * height) {
       throw new DataError(
         'NoGoodPixels',
         error || quality
-          ? 'Every pixel is NaN, marked as bad in DQ or without a positive ERR or WHT: check those planes, or leave this image out of the list'
+          ? `Every pixel is NaN, or bad by ${[errorFrom?.name, planes.quality?.name].filter(Boolean).join(' or ')}: check that, or leave this image out of the list`
           : 'Every pixel is NaN: leave this image out of the list',
         whereIs(science),
       );

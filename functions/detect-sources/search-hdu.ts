@@ -5,12 +5,11 @@ import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { sourceRegions } from '../../shared/core/catalogue/regions.ts';
 import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
-import type { Planes } from '../../shared/core/detection/planes.ts';
-import { type QualityBits, qualityBits } from '../../shared/core/detection/quality.ts';
-import type { FitsFile } from '../../shared/core/fits/file.ts';
-import type { Hdu } from '../../shared/core/fits/hdu.ts';
+import { hduName } from '../../shared/core/planes/choose.ts';
+import type { QualityRule } from '../../shared/core/planes/quality.ts';
 import { type Keywords, keywordsOf } from '../../shared/core/units/keywords.ts';
 import { type ZeroPoint, zeroPointOf } from '../../shared/core/units/zero-point.ts';
+import { type ImagePlanes, type OpenImage, planeWords, ruleOf } from '../../shared/lambda/open-image.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
 import type { Output } from '../../shared/lambda/task.ts';
 import { drawSources } from './draw-sources.ts';
@@ -40,16 +39,16 @@ const pixelRounding = 1e-6;
 
 /** Search one picture of the sky: pixels, sources, their places and magnitudes. */
 export async function searchHdu(
-  file: FitsFile,
-  hdus: readonly Hdu[],
-  planes: Planes,
+  { file, hdus }: OpenImage,
+  planes: ImagePlanes,
   item: Item,
   parameters: DetectionParameters,
   suffix: string,
 ): Promise<FoundSources> {
-  const science = hdus[planes.science]!;
+  const { science } = planes;
   const keywords = keywordsOf(science.header, hdus[0]?.header);
-  const bits = qualityBits(keywords.text('INSTRUME'));
+  const rule =
+    parameters.WEIGHT_TYPE === 'NONE' ? undefined : await ruleOf(planes, keywords.value, parameters.DQ_BITS);
   const gain = givenBy(keywords, parameters.GAIN_KEY, parameters.GAIN);
   const saturation = givenBy(
     keywords,
@@ -57,7 +56,7 @@ export async function searchHdu(
     parameters.SATUR_LEVEL ?? Number.POSITIVE_INFINITY,
   );
 
-  const loaded = await loadPlanes(hdus, planes, bits, parameters, item.blank);
+  const loaded = await loadPlanes(planes, rule, parameters, item.blank);
   try {
     const { errorFrom, maskedPixels } = loaded;
     const reading = await readWcs(file, science);
@@ -68,7 +67,7 @@ export async function searchHdu(
     const found = await measure(loaded, parameters, gain.value);
     const { x, y } = found.objects;
     const rows = x.length;
-    flagSaturated(found, loaded, bits, saturation.value);
+    flagSaturated(found, loaded, rule, saturation.value);
     const ra = new Float64Array(rows).fill(Number.NaN);
     const dec = new Float64Array(rows).fill(Number.NaN);
     reading.wcs?.pixelsToIcrs(x, y, ra, dec);
@@ -91,13 +90,15 @@ export async function searchHdu(
       ),
     });
 
-    const name = science.extname
-      ? `HDU ${science.index} (${science.extname},${science.extver})`
-      : `HDU ${science.index}`;
-    const misfits = parameters.WEIGHT_TYPE === 'NONE' ? [] : misfitsOf(hdus, planes);
+    const name = hduName(science);
+    const uses = planeWords(errorFrom, rule && planes.quality, rule);
     const warnings = [
       ...(loaded.border ? [`${name}: ${loaded.border}`] : []),
-      ...misfits.map((one) => `${name}: ${one} has another shape and is not used`),
+      ...(rule?.isGuess && planes.quality
+        ? [
+            `${name}: what the bits of ${planes.quality.name} mean is not known: ${rule.words} (${percentOf(maskedPixels, loaded.image)} of all). --bits says otherwise`,
+          ]
+        : []),
       ...(reading.wcs ? [] : [`${name}: ra and dec are null: ${reading.because}`]),
       ...(isConstant
         ? [`${name}: the image holds mainly constant data: its noise cannot be measured, and rms 1 is taken`]
@@ -110,7 +111,8 @@ export async function searchHdu(
           : []),
     ];
     const comments = [
-      `${name}: background ${found.globalback}, rms ${found.globalrms}, ${errorFrom ? `errors from ${errorFrom}` : 'errors from the background'}`,
+      `${name}: background ${found.globalback}, rms ${found.globalrms}, ${errorFrom ? `errors from ${errorFrom.name}` : 'errors from the background'}`,
+      ...uses.map((one) => `${name}: ${one}`),
       `${name}: ${zeroPoint.magnitude === null ? `no zero point: ${zeroPoint.because}` : `zero point ${zeroPoint.magnitude.toFixed(4)} ${systemName(zeroPoint)} from ${zeroPoint.from}`}`,
     ];
     const pictureKey = keys.image(item.name, `sources${suffix}.png`);
@@ -136,6 +138,7 @@ export async function searchHdu(
         width,
         height,
         maskedPixels,
+        uses,
         sources: rows,
         globalback: found.globalback,
         globalrms: found.globalrms,
@@ -150,20 +153,13 @@ export async function searchHdu(
   }
 }
 
-/** Companions by name and EXTVER that do not lie on the image's pixels. */
-function misfitsOf(hdus: readonly Hdu[], planes: Planes): string[] {
-  const used = Object.values(planes);
-  const { extver } = hdus[planes.science]!;
-  return hdus
-    .filter((hdu) => /^(ERR|WHT|DQ)$/i.test(hdu.extname) && hdu.extver === extver && hdu.shape.length > 1)
-    .filter((hdu) => !used.includes(hdu.index))
-    .map((hdu) => `${hdu.extname},${hdu.extver}`);
-}
+const percentOf = (pixels: number, { width, height }: { width: number; height: number }): string =>
+  `${((100 * pixels) / (width * height)).toPrecision(2)} %`;
 
 function flagSaturated(
   { objects, flags, backgroundAt }: Measurement,
   loaded: LoadedPlanes,
-  bits: QualityBits,
+  rule: QualityRule | undefined,
   level: number,
 ): void {
   const { quality, image } = loaded;
@@ -171,7 +167,7 @@ function flagSaturated(
   const background = Number.isFinite(level) ? backgroundAt(xpeak, ypeak) : undefined;
   for (let i = 0; i < flags.length; i++) {
     const at = ypeak[i]! * image.width + xpeak[i]!;
-    const marked = quality !== undefined && (Number(quality[at]) & bits.saturated) !== 0;
+    const marked = quality !== undefined && (Number(quality[at]) & (rule?.saturated ?? 0)) !== 0;
     // the pixel as it stands in the file
     const full =
       background !== undefined && peak[i]! + background[i]! >= level - pixelRounding * Math.abs(level);

@@ -25,10 +25,11 @@ export async function searchImage(
   item: Item,
   parameters: DetectionParameters,
 ): Promise<TaskResult> {
-  const { file, hdus, planes: chosen } = await openImage(await imageSource(store, head), item.hdu);
+  const image = await openImage(await imageSource(store, head), item.hdu);
+  const { planes: chosen } = image;
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];
-  const warnings = [...file.warnings];
+  const warnings = [...image.file.warnings, ...image.notes];
   const comments: string[] = [];
   const regions = [regionsHead];
   const pictures: Output[] = [];
@@ -50,7 +51,7 @@ export async function searchImage(
     pictures.push(...(await drawLast()));
     try {
       const suffix = i === 0 ? '' : `-${i + 1}`;
-      last = await searchHdu(file, hdus, planes, item, parameters, suffix);
+      last = await searchHdu(image, planes, item, parameters, suffix);
       catalogues.push(last.catalogue);
       searched.push(last.searched);
       warnings.push(...last.warnings);
@@ -59,7 +60,7 @@ export async function searchImage(
     } catch (error) {
       // one dead chip is no reason to lose the other
       if (chosen.length === 1 || !(error instanceof DataError) || error.name !== 'NoGoodPixels') throw error;
-      warnings.push(`HDU ${planes.science}: ${error.message}`);
+      warnings.push(`HDU ${planes.science.index}: ${error.message}`);
       if (i === chosen.length - 1 && searched.length === 0) throw error;
     }
   }

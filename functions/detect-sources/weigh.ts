@@ -22,7 +22,7 @@ export function weigh(planes: LoadedPlanes, background: Background, parameters: 
   const { image, error, mask } = planes;
   const { globalrms } = background;
   if (!error || parameters.WEIGHT_TYPE === 'NONE') return { err: globalrms, backgroundErr: null };
-  const fromWeights = planes.errorFrom === 'WHT';
+  const fromWeights = planes.errorFrom?.kind === 'weight' || parameters.WEIGHT_TYPE === 'MAP_WEIGHT';
   if (parameters.WEIGHT_TYPE === 'FROM_FILE') {
     if (fromWeights) scaleErrors(error.data, globalrms / percentiles(error, [50])[0]!);
     return { err: error, backgroundErr: null };

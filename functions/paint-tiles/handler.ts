@@ -41,7 +41,13 @@ export const handler = lambdaHandler(batchOf(plateItemSchema), async ({ BatchInp
     ]);
     const task = tilesTask(run, { plan, sky, band, npix }, images, planes);
     const record = await runTask(store, task, (counted, heads) =>
-      paintPlate(counted, { ...plan, npix }, { band, images, planes, heads }, sky, tools),
+      paintPlate(
+        counted,
+        { ...plan, npix },
+        { band, images, planes, heads, isUnweighted: plan.unweighted.includes(band) },
+        sky,
+        tools,
+      ),
     );
     answer[record.state]++;
   }

@@ -23,6 +23,8 @@ export interface PlateImages {
   images: readonly PlacedImage[];
   planes: readonly Plane[];
   heads: readonly (Head | undefined)[];
+  /** all images count alike */
+  isUnweighted: boolean;
 }
 
 /** What outlives a plate: images that the next one wants too, and memory. */
@@ -38,7 +40,7 @@ export interface PlateTools {
 export async function paintPlate(
   store: Store,
   grid: PlateGrid,
-  { band, images, planes, heads }: PlateImages,
+  { band, images, planes, heads, isUnweighted }: PlateImages,
   { sampling, publish, fits }: SkyParameters,
   { reader, packer }: PlateTools,
 ): Promise<TaskResult> {
@@ -59,7 +61,9 @@ export async function paintPlate(
     else {
       const { weight = 1, name } = image.item;
       if (pixels.border) bordered.push(`${name}: ${pixels.border}`);
-      for (const npix of paint(plate, { ...pixels, plane, weight }, sampling))
+      const { weightMap, ...plain } = pixels; // without weight a pixel is NaN there
+      const source = isUnweighted || !weightMap ? plain : pixels;
+      for (const npix of paint(plate, { ...source, plane, weight }, sampling))
         imagesOf.set(npix, [...(imagesOf.get(npix) ?? []), name]);
     }
   }

@@ -7,6 +7,8 @@ export interface BandScales {
   zeroPoint: [least: number, most: number];
   /** arcsec */
   pixelScale: [least: number, most: number];
+  /** number of images by what weighs their pixels */
+  weights: Map<string, number>;
   add(image: PlannedImage): void;
 }
 
@@ -19,7 +21,10 @@ export function newScales(): BandScales {
   const scales: BandScales = {
     zeroPoint: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     pixelScale: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
-    add({ zeroPoint, pixelScale }) {
+    weights: new Map(),
+    add({ zeroPoint, pixelScale, noise }) {
+      const by = !noise ? 'none' : noise.kind === 'weight' ? 'relative weights' : 'errors or variances';
+      scales.weights.set(by, (scales.weights.get(by) ?? 0) + 1);
       if (zeroPoint !== null) widen(scales.zeroPoint, zeroPoint);
       widen(scales.pixelScale, pixelScale);
     },
@@ -32,10 +37,22 @@ function widen(range: [number, number], value: number): void {
   range[1] = Math.max(range[1], value);
 }
 
+/** Bands in which a weight of one image means nothing beside that of another. */
+export const unweightedBands = (bands: ReadonlyMap<string, BandScales>): string[] =>
+  [...bands].filter(([, { weights }]) => weights.size > 1).map(([band]) => band);
+
 /** What a person should know of bands whose images differ. */
 export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] {
-  return [...bands].flatMap(([band, { zeroPoint, pixelScale }]) => {
+  return [...bands].flatMap(([band, { zeroPoint, pixelScale, weights }]) => {
     const warnings: string[] = [];
+    if (weights.size > 1) {
+      const kinds = [...weights].map(
+        ([by, images]) => `${images} with ${by === 'none' ? 'no plane of noise' : by}`,
+      );
+      warnings.push(
+        `Band ${band}: images cannot be weighted against each other (${kinds.sort().join(', ')}), so they count alike; bad pixels stay masked. Give all of them errors, or say weights in the list`,
+      );
+    }
     const [faint, bright] = zeroPoint;
     if (bright - faint > differentZeroPoint) {
       const percent = Math.round(100 * (10 ** (0.4 * (bright - faint)) - 1));

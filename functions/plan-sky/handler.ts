@@ -30,6 +30,7 @@ async function planSky(store: Store, run: string): Promise<SkyPlan> {
     offsets,
     failures,
     warnings,
+    unweighted,
     unread,
   } = await imagesToPlan(store, run, sky.frame);
   const { images } = skyImages;
@@ -98,6 +99,7 @@ async function planSky(store: Store, run: string): Promise<SkyPlan> {
     width,
     frame,
     bands,
+    unweighted,
     images: images.length,
     pairs: plan.pairs.length,
     plates: plan.plates.length,

@@ -6,7 +6,7 @@ import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { BandCensus } from './band-agreement.ts';
-import { type BandScales, newScales, scaleWarnings } from './band-scales.ts';
+import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
 
 /**
  * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of them and where each line begins (and
@@ -22,6 +22,7 @@ export async function imagesToPlan(
   offsets: number[];
   failures: Failure[];
   warnings: string[];
+  unweighted: string[];
   unread: Failure | undefined;
 }> {
   const images = new SkyImages(frame);
@@ -57,7 +58,7 @@ export async function imagesToPlan(
   }
   await store.putStream(joinUrl(run, skyKeys.images), lines());
   const warnings = [...agreement.warnings, ...scaleWarnings(scalesOf)];
-  return { images, offsets, failures, warnings, unread };
+  return { images, offsets, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
 }
 
 const differentUnit = ({ band, unit, item }: PlannedImage, others: string): Failure => ({

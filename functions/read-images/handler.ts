@@ -17,7 +17,7 @@ export const handler = lambdaHandler(batchOf(chunkSchema), async ({ BatchInput, 
   for (const chunk of Items) {
     const items = await readChunk(store, run, chunk);
     const record = await runTask(store, imagesTask(run, chunk, items), (counted, heads) =>
-      readHeaders(counted, items, heads),
+      readHeaders(counted, items, heads, chunk.bits ?? null),
     );
     answer.done += items.length - record.failures.length;
     answer.failed += record.failures.length;
@@ -30,6 +30,7 @@ async function readHeaders(
   store: Store,
   items: Item[],
   heads: readonly (Head | undefined)[],
+  bits: string | null,
 ): Promise<TaskResult> {
   const read: { images: PlannedImage[]; warnings: string[]; failures: Failure[] }[] = [];
   let next = 0;
@@ -38,7 +39,7 @@ async function readHeaders(
       const item = items[i]!;
       try {
         const head = heads[i] ?? (await headOf(store, item.uri));
-        const { images, warnings } = await readHeader(store, head, item);
+        const { images, warnings } = await readHeader(store, head, item, bits);
         read[i] = { images, warnings: warnings.map((one) => `${item.name}: ${one}`), failures: [] };
       } catch (error) {
         read[i] = { images: [], warnings: [], failures: [lineFailure(error, 'images', item)] };

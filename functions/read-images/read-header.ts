@@ -13,7 +13,7 @@ import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { packedName } from '../../shared/core/unpack/packing.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { imageSource } from '../../shared/lambda/image-source.ts';
-import { openImage } from '../../shared/lambda/open-image.ts';
+import { openImage, planeWords, ruleOf } from '../../shared/lambda/open-image.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
@@ -34,9 +34,10 @@ export function readHeader(
   store: Store,
   head: Head,
   item: Item,
+  bits: string | null,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  if (!packedName.test(item.uri) || /\.gz$/i.test(item.uri)) return readInTurn(store, head, item);
-  const reading = packedTurn.then(() => readInTurn(store, head, item));
+  if (!packedName.test(item.uri) || /\.gz$/i.test(item.uri)) return readInTurn(store, head, item, bits);
+  const reading = packedTurn.then(() => readInTurn(store, head, item, bits));
   packedTurn = reading.catch(() => {});
   return reading;
 }
@@ -45,16 +46,24 @@ async function readInTurn(
   store: Store,
   head: Head,
   item: Item,
+  bits: string | null,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
   // A packed file has to be unpacked from its start to its end to know that no HDU follows: then best at once.
   const source = packedName.test(item.uri) ? await imageSource(store, head) : storeSource(store, head);
-  const { file, hdus, planes } = await openImage(source, item.hdu);
+  const { file, hdus, planes, notes } = await openImage(source, item.hdu);
   const images: PlannedImage[] = [];
-  const warnings = [...file.warnings];
-  for (const { science, weight, quality } of planes) {
-    const hdu = hdus[science]!;
+  const warnings = [...file.warnings, ...notes];
+  for (const own of planes) {
+    const { science: hdu, noise: noises, quality } = own;
     needPixels(hdu);
     const keywords = keywordsOf(hdu.header, hdus[0]?.header);
+    const rule = await ruleOf(own, keywords.value, bits);
+    if (rule?.isGuess && quality)
+      warnings.push(
+        `What the bits of ${quality.name} mean is not known: ${rule.words}. --bits says otherwise`,
+      );
+    const [noise] = noises;
+    const uses = planeWords(noise, quality, rule);
     const reading = await readWcs(file, hdu);
     if (!reading.wcs) {
       const why = `It cannot be put on the sky: ${reading.because}. Give it a WCS, or leave it out of the list`;
@@ -63,7 +72,7 @@ async function readInTurn(
     const named = item.band?.trim() ? { name: item.band.trim(), from: 'list' } : bandOf(keywords);
     if (named === undefined) {
       warnings.push(
-        `HDU ${science}: neither the list nor the header (FILTER, BAND, its camera's wheels) say which band it is: it goes to the survey '${noBand}'`,
+        `HDU ${hdu.index}: neither the list nor the header (FILTER, BAND, its camera's wheels) say which band it is: it goes to the survey '${noBand}'`,
       );
     }
     const { name: band, from: bandFrom } = named ?? { name: noBand, from: '' };
@@ -71,9 +80,12 @@ async function readInTurn(
     const outline = onSky(hdu, reading.wcs);
     images.push({
       item,
-      hdu: science,
-      ...(weight === undefined ? {} : { weights: weight }),
-      ...(quality === undefined ? {} : { quality }),
+      hdu: hdu.index,
+      ...(noise ? { noise: { hdu: noise.hdu, kind: noise.kind } } : {}),
+      ...(quality && rule
+        ? { quality: { hdu: quality.hdu, kind: rule.kind, good: rule.good, saturated: rule.saturated } }
+        : {}),
+      ...(uses.length > 0 ? { uses } : {}),
       band,
       bandFrom,
       width,

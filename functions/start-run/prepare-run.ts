@@ -113,7 +113,8 @@ export async function prepareRun(
   if (lengths.length + failures.length === 0) {
     throw new RunError('EmptyList', `${input.list} names no image: write one URI a line`);
   }
-  if (machine === 'sky-map') await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunksOf(lengths)));
+  if (machine === 'sky-map')
+    await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunksOf(lengths, input.sky?.bits)));
   await store.put(joinUrl(run, keys.badLines), jsonLines(failures));
   await store.put(joinUrl(run, keys.parameters), parametersText);
   const state: RunState = { state: 'RUNNING', machine }; // what an earlier verdict said holds no more
@@ -129,12 +130,12 @@ export async function prepareRun(
 }
 
 /** Ranges of list.jsonl whose headers one task reads: single lines of a list of thousands, hundreds of one of millions. */
-function* chunksOf(lengths: readonly number[]): Generator<Chunk> {
+function* chunksOf(lengths: readonly number[], bits: string | undefined): Generator<Chunk> {
   const lines = Math.max(1, Math.ceil(lengths.length / mostChildren));
   let offset = 0;
   for (let from = 0, chunk = 0; from < lengths.length; from += lines, chunk++) {
     const length = lengths.slice(from, from + lines).reduce((sum, bytes) => sum + bytes, 0);
-    yield { chunk, offset, length };
+    yield { chunk, offset, length, ...(bits === undefined ? {} : { bits }) };
     offset += length;
   }
 }
@@ -172,9 +173,12 @@ function checkedSky(asked: RunInput['sky']): SkyParameters {
 
 async function readParameters(
   store: Store,
-  { config, zeropoint, unique = false }: Pick<RunInput, 'config' | 'zeropoint' | 'unique'>,
+  { config, zeropoint, unique = false, bits }: Pick<RunInput, 'config' | 'zeropoint' | 'unique' | 'bits'>,
 ): Promise<RunParameters> {
-  const given = zeropoint === undefined ? {} : { MAG_ZEROPOINT: zeropoint };
+  const given = {
+    ...(zeropoint === undefined ? {} : { MAG_ZEROPOINT: zeropoint }),
+    ...(bits === undefined ? {} : { DQ_BITS: bits }),
+  };
   if (config === undefined)
     return { detection: { ...defaultParameters, ...given }, config: null, notes: [], unique };
   const text = await readText(store, config);

@@ -40,6 +40,7 @@ const consequences: Record<ErrorName, Consequence> = {
   MalformedFits: 'item',
   UnsupportedFits: 'item',
   NoSuchHdu: 'item',
+  NoSuchBit: 'item',
   NoPixels: 'item',
   NoGoodPixels: 'item',
   MalformedWcs: 'item',

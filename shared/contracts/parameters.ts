@@ -22,6 +22,7 @@ const detectionParametersSchema: z.ZodType<DetectionParameters> = z.strictObject
   INTERP_MAXXLAG: z.number(),
   INTERP_MAXYLAG: z.number(),
   FITS_UNSIGNED: z.boolean(),
+  DQ_BITS: z.string().nullable().default(null),
   PHOT_APERTURES: z.number(),
   PHOT_AUTOPARAMS: pair,
   PHOT_FLUXFRAC: z.number(),

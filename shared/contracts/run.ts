@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bitsError, isBits } from '../core/planes/quality.ts';
 import { skyParametersSchema } from './sky-map.ts';
 
 const example = '{"list": "s3://bucket/list.txt"}';
@@ -22,6 +23,8 @@ const runInputShape = {
   zeropoint: z.number({ error: 'write a magnitude, such as 25.0' }).min(-100).max(100).optional(),
   /** detect-sources: one row in the merged catalogue for what was found in several overlapping images */
   unique: z.boolean('write true or false').optional(),
+  /** detect-sources: bits of the data quality that say nothing against a pixel */
+  bits: z.string().refine(isBits, bitsError).optional(),
   /** sky-map: how the sky is made */
   sky: skyParametersSchema.optional(),
   /** the value of pixels that are no data, of images of which the list does not say it */

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { bitsError, isBits } from '../core/planes/quality.ts';
+import { noiseKinds } from '../core/planes/roles.ts';
 import { type Item, itemSchema } from './lists.ts';
 
 /** How the sky is to be made: the options of `starfan sky-map`. */
@@ -21,6 +23,8 @@ const skyOptionsSchema = z.strictObject({
   /** whether bands stand as single FITS tiles too */
   fits: z.boolean().default(false),
   frame: z.enum(['equatorial', 'galactic']).default('equatorial'),
+  /** bits of the data quality that say nothing against a pixel, in drizzlepac's notation; absent: as the camera's pipeline has it */
+  bits: z.string().refine(isBits, bitsError).optional(),
 });
 
 /** The same, resolved. Only curves that follow the histogram have room for the brightest star. */
@@ -37,6 +41,8 @@ export const chunkSchema = z.object({
   chunk: z.int().nonnegative(),
   offset: z.int().nonnegative(),
   length: z.int().positive(),
+  /** bits of the data quality that are good, where the run says so */
+  bits: z.string().optional(),
 });
 export type Chunk = z.infer<typeof chunkSchema>;
 
@@ -44,10 +50,20 @@ export type Chunk = z.infer<typeof chunkSchema>;
 export const plannedImageSchema = z.object({
   item: itemSchema,
   hdu: z.int(),
-  /** HDU of the pixels' weights, where the file has them */
-  weights: z.int().optional(),
-  /** HDU of the pixels' data quality */
-  quality: z.int().optional(),
+  /** the plane that tells the noise of the pixels, and how; in a file of its own where there is a uri */
+  noise: z.object({ hdu: z.int(), kind: z.enum(noiseKinds), uri: z.string().optional() }).optional(),
+  /** the plane of the pixels' data quality, and which values of it spoil none */
+  quality: z
+    .object({
+      hdu: z.int(),
+      kind: z.enum(['bits', 'nonzero', 'zero']),
+      good: z.number(),
+      saturated: z.number(),
+      uri: z.string().optional(),
+    })
+    .optional(),
+  /** which planes those are, in words */
+  uses: z.array(z.string()).optional(),
   /** as the header or the list names it; in the plan the name of its folder */
   band: z.string(),
   /** what names the band: keywords, or the list */
@@ -83,6 +99,8 @@ export const skyPlanSchema = z.object({
   width: z.int(),
   frame: z.enum(['equatorial', 'galactic']),
   bands: z.array(z.string()),
+  /** bands whose images cannot be weighted against each other: they count alike, their planes of noise mask only */
+  unweighted: z.array(z.string()).default([]),
   images: z.int(),
   pairs: z.int(),
   plates: z.int(),
@@ -199,27 +217,34 @@ export const colourSurvey = 'colour';
 
 /** How a chunk of the list is known to the ledger, and its record is named. */
 export const chunkName = (chunk: number): string => String(chunk).padStart(5, '0');
-export const imagesTask = (run: string, { chunk }: Chunk, items: readonly Item[]) => ({
+export const imagesTask = (run: string, { chunk, bits }: Chunk, items: readonly Item[]) => ({
   run,
   stage: 'images',
   name: chunkName(chunk),
-  parameters: items.map(({ uri, hdu, band, weight, blank }) => [
-    ...[uri, hdu, band, weight],
-    ...(blank === undefined ? [] : [blank]),
-  ]),
+  parameters: [
+    items.map(({ uri, hdu, band, weight, blank }) => [uri, hdu, band, weight, blank]),
+    bits ?? null,
+  ],
   inputs: items.map(({ uri }) => uri),
   partial: true,
   subject: { line: items[0]!.line, uri: items[0]!.uri },
 });
 
 /** What of an image's file is read, beside the file. */
-const partsRead = ({ item, hdu, weights, quality, instrument, factor }: PlannedImage) => [
+const partsRead = ({ item, hdu, noise, quality, factor }: PlannedImage) => [
   hdu,
-  weights ?? null,
+  noise ?? null,
   quality ?? null,
-  instrument,
   factor ?? 1,
   ...(item.blank === undefined ? [] : [item.blank]),
+];
+
+/** What images' pixels are read from: their own files, in their order, then those of planes beside them. */
+const filesOf = (images: readonly PlannedImage[]): string[] => [
+  ...images.map(({ item }) => item.uri),
+  ...new Set(
+    images.flatMap(({ noise, quality }) => [noise?.uri, quality?.uri]).filter((uri) => uri !== undefined),
+  ),
 ];
 
 /** How a group of overlaps is known to the ledger. */
@@ -233,7 +258,7 @@ export const overlapsTask = (
   stage: 'overlaps',
   name: String(group),
   parameters: [plan.members, plan.pairs, images.map(partsRead)],
-  inputs: images.map(({ item }) => item.uri),
+  inputs: filesOf(images),
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
 });
@@ -267,9 +292,10 @@ export const tilesTask = (
   name: `${band}-${npix}`,
   parameters: [
     ...[plan.order, plan.plateOrder, plan.width, plan.frame, sky.sampling, planes, sky.publish, sky.fits],
+    plan.unweighted.includes(band),
     images.map((image) => [...partsRead(image), image.item.weight ?? 1, image.item.name]),
   ],
-  inputs: images.map(({ item }) => item.uri),
+  inputs: filesOf(images),
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
 });

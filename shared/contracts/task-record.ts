@@ -38,6 +38,8 @@ export const searchedHduSchema = z.object({
   width: z.int(),
   height: z.int(),
   maskedPixels: z.int(),
+  /** which planes told of noise and quality, in words */
+  uses: z.array(z.string()).optional(),
   sources: z.int(),
   globalback: z.number(),
   globalrms: z.number(),

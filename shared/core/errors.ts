@@ -5,6 +5,7 @@ export type DataErrorName =
   | 'MalformedFits'
   | 'UnsupportedFits'
   | 'NoSuchHdu'
+  | 'NoSuchBit'
   | 'NoPixels'
   | 'NoGoodPixels'
   | 'MalformedWcs'

@@ -1,14 +1,16 @@
 import type { PlannedImage } from '../contracts/sky-map.ts';
-import { maskBadQuality, qualityBits } from '../core/detection/quality.ts';
+import { noiseToWeight } from '../core/detection/error-map.ts';
 import { DataError } from '../core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../core/fits/blanks.ts';
 import type { FitsFile } from '../core/fits/file.ts';
 import { openFits } from '../core/fits/file.ts';
 import { readFloat32, readImage } from '../core/fits/image.ts';
+import { maskBadQuality } from '../core/planes/quality.ts';
 import type { Wcs } from '../core/wcs/wcs.ts';
 import type { Head, Store } from '../store/store.ts';
 import { imageSource } from './image-source.ts';
 import { readWcs } from './read-wcs.ts';
+import { headOf } from './task.ts';
 
 /** An image with its pixels and its place on the sky. */
 export interface ImagePixels {
@@ -45,7 +47,8 @@ export class ImageReader {
 
   /** Throws DataError, StoreError. */
   read(store: Store, head: Head, image: PlannedImage): Promise<ImagePixels> {
-    const key = `${head.url} ${image.hdu} ${head.etag} ${image.factor ?? 1} ${image.item.blank ?? ''}`;
+    const { hdu, noise, quality, factor, item } = image;
+    const key = JSON.stringify([head.url, head.etag, hdu, noise, quality, factor, item.blank]);
     const kept = this.#kept.get(key);
     if (kept) {
       this.#kept.delete(key);
@@ -60,7 +63,7 @@ export class ImageReader {
   }
 
   async #fetch(store: Store, head: Head, image: PlannedImage, key: string): Promise<ImagePixels> {
-    const read = await readPixels(await openFits(await imageSource(store, head)), image);
+    const read = await readPixels(store, await openFits(await imageSource(store, head)), image);
     this.#kept.set(key, read);
     this.#bytes += bytesOf(read);
     for (const [oldest, old] of this.#kept) {
@@ -78,16 +81,22 @@ export const imageReader = new ImageReader();
 const bytesOf = ({ pixels, weightMap }: ImagePixels): number =>
   pixels.byteLength + (weightMap?.byteLength ?? 0);
 
-async function readPixels(file: FitsFile, image: PlannedImage): Promise<ImagePixels> {
-  const { item, hdu: index, weights, quality, instrument } = image;
+/** The file of a plane that stands beside its image. Throws NoSuchObject. */
+export const openBeside = async (store: Store, uri: string): Promise<FitsFile> =>
+  openFits(await imageSource(store, await headOf(store, uri)));
+
+async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Promise<ImagePixels> {
+  const { item, hdu: index, noise, quality } = image;
   const hdu = await file.hdu(index);
   const { wcs } = await readWcs(file, hdu);
   if (!wcs) {
     const where = { uri: item.uri, hdu: index };
     throw new DataError('MalformedWcs', 'The image has lost its WCS: run again', where);
   }
+  const hduOf = async ({ hdu, uri }: { hdu: number; uri?: string | undefined }) =>
+    (uri === undefined ? file : await openBeside(store, uri)).hdu(hdu);
   const { width, height, data: pixels } = await readFloat32(hdu);
-  const hasOwnMask = weights !== undefined || quality !== undefined;
+  const hasOwnMask = noise !== undefined || quality !== undefined;
   const blanked =
     item.blank !== undefined
       ? blankValue(pixels, item.blank)
@@ -98,15 +107,16 @@ async function readPixels(file: FitsFile, image: PlannedImage): Promise<ImagePix
   if (factor !== 1) for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * factor;
   if (quality !== undefined) {
     const bad = new Uint8Array(pixels.length);
-    const { data } = await readImage(await file.hdu(quality));
-    maskBadQuality(data as ArrayLike<number>, qualityBits(instrument), bad);
+    const { data } = await readImage(await hduOf(quality));
+    maskBadQuality(data as ArrayLike<number>, quality, bad);
     for (let i = 0; i < bad.length; i++) if (bad[i]) pixels[i] = Number.NaN;
   }
-  const weightMap = weights === undefined ? undefined : (await readFloat32(await file.hdu(weights))).data;
+  const weightMap = noise && (await readFloat32(await hduOf(noise))).data;
+  if (weightMap) noiseToWeight(weightMap, noise.kind, factor);
   // Without weight there is nothing, whatever the pixel says.
   if (weightMap) for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;
   if (!pixels.some(Number.isFinite)) {
-    const why = 'Every pixel is NaN, masked or of weight 0: leave it out of the list';
+    const why = `Every pixel is NaN, masked or without a weight${image.uses ? ` (${image.uses.join('; ')})` : ''}: leave it out of the list`;
     throw new DataError('NoGoodPixels', why, { uri: item.uri, hdu: index });
   }
   const border = blanked && item.blank === undefined ? blankedText(blanked) : undefined;

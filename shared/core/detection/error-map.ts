@@ -1,5 +1,9 @@
+import type { NoiseKind } from '../planes/roles.ts';
+
 /** An rms of this and more says that a pixel was not seen (SExtractor's limit is 1e30 on the variance). */
 const UNSEEN = 1e15;
+/** The largest weight: sums of so many still fit float32. */
+const MOST = 2 ** 120;
 
 /** Bad pixels of an error map go into the mask (1 = bad), and are NaN in the map. In place; no copy. */
 export function maskBadErrors(error: Float32Array, mask: Uint8Array): void {
@@ -10,9 +14,34 @@ export function maskBadErrors(error: Float32Array, mask: Uint8Array): void {
   }
 }
 
-/** An inverse variance map becomes one of standard deviations, in place: 1/√w, NaN where there is no weight. */
-export function weightToError(weight: Float32Array): void {
-  for (let i = 0; i < weight.length; i++) weight[i] = weight[i]! > 0 ? 1 / Math.sqrt(weight[i]!) : Number.NaN;
+/** A plane of noise becomes one of standard deviations, in place; NaN where it says that there is none. */
+export function noiseToError(noise: Float32Array, kind: NoiseKind): void {
+  if (kind === 'error') return;
+  const root = kind === 'variance' || kind === 'inverse variance' || kind === 'weight';
+  const inverse = kind !== 'variance';
+  for (let i = 0; i < noise.length; i++) {
+    const value = root ? Math.sqrt(noise[i]!) : noise[i]!;
+    noise[i] = !(noise[i]! > 0) ? Number.NaN : inverse ? 1 / value : value;
+  }
+}
+
+/**
+ * A plane of noise becomes one of weights in a mean of pixels times `factor`, in place: inverse variances, or the weights as they are; 0
+ * where there is none.
+ */
+export function noiseToWeight(noise: Float32Array, kind: NoiseKind, factor = 1): void {
+  const unit = kind === 'weight' ? 1 : factor * factor;
+  for (let i = 0; i < noise.length; i++) {
+    const value = noise[i]!;
+    const isSeen = value > 0 && value < Number.POSITIVE_INFINITY && (kind !== 'error' || value < UNSEEN);
+    noise[i] = isSeen ? Math.min(weightOf(value, kind) / unit, MOST) : 0;
+  }
+}
+
+function weightOf(value: number, kind: NoiseKind): number {
+  if (kind === 'error') return 1 / (value * value);
+  if (kind === 'variance') return 1 / value;
+  return kind === 'inverse error' ? value * value : value;
 }
 
 /** Multiplies an error map, in place. A weight is known up to a factor only: the background's rms gives it. */

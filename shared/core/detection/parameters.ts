@@ -38,6 +38,8 @@ export interface DetectionParameters {
   INTERP_MAXYLAG: number;
   /** integers without BZERO are unsigned */
   FITS_UNSIGNED: boolean;
+  /** bits of the data quality that say nothing against a pixel, in drizzlepac's notation; null: as the camera's pipeline has it */
+  DQ_BITS: string | null;
   /** diameter of the circular aperture, pixels */
   PHOT_APERTURES: number;
   /** factor of the Kron radius, smallest scale of the AUTO ellipse */
@@ -77,6 +79,7 @@ export const defaultParameters: DetectionParameters = {
   INTERP_MAXXLAG: 16,
   INTERP_MAXYLAG: 16,
   FITS_UNSIGNED: false,
+  DQ_BITS: null,
   PHOT_APERTURES: 6,
   PHOT_AUTOPARAMS: [2.5, 3.5],
   PHOT_FLUXFRAC: 0.5,

@@ -274,6 +274,7 @@ export async function readConfig(text: string, uri: string, readNamed: ReadNamed
     INTERP_MAXXLAG: whole('INTERP_MAXXLAG', 1),
     INTERP_MAXYLAG: whole('INTERP_MAXYLAG', 1),
     FITS_UNSIGNED: yes('FITS_UNSIGNED'),
+    DQ_BITS: null,
     PHOT_APERTURES: atLeast('PHOT_APERTURES', 0),
     PHOT_AUTOPARAMS: numbers('PHOT_AUTOPARAMS', 2, 2) as [number, number],
     PHOT_FLUXFRAC: share('PHOT_FLUXFRAC'),

@@ -1,0 +1,110 @@
+/** The data quality bits of a camera's pipeline. */
+export interface Camera {
+  /** in words, for the record */
+  name: string;
+  /** patterns of header values (and `plane`, the EXTNAME of the plane); all of them must match */
+  when: Readonly<Record<string, RegExp>>;
+  /** names of the bits, from the lowest; - where there is none */
+  names: readonly string[];
+  /** names of the bits that alone spoil a pixel; absent: all but `good` */
+  spoils?: readonly string[];
+  /** sum of the bits that say nothing against a pixel */
+  good?: number;
+  /** sum of the bits of saturation: the pixel is used, a source that peaks there is flagged */
+  saturated: number;
+}
+
+const list = (text: string): string[] => text.trim().split(/\s+/);
+
+const hstNames = (text: string) => list(`SOFTERR DATALOST DETECTORPROB ${text}`);
+const acs = hstNames('MASKED HOT CTE WARM BADCOL FULLWELL BADREF SINK ATODSAT CRDRIZ CRREJ MANUAL -');
+const wfc3 = hstNames(
+  'BADZERO HOT UNSTABLE WARM BADBIAS FULLWELL BADFLAT TRAP ZEROSIG CRDRIZ CRREJ CROSSTALK -',
+);
+const wfpc2 = list(
+  'SOFTERR CALIBDEFECT STATICDEFECT ATODSAT DATALOST BADPIXEL DUPLICATE - QUESTIONABLE HOT WARM BADHOT CRDRIZ - - -',
+);
+const nicmos = list(
+  'SOFTERR DATALOST DETECTORPROB DARKPROB FLATPROB HOT SATURATED MISSING BADPIXEL CRREJ SOURCE ZEROSIG USER1 USER2 GROT -',
+);
+const jwst =
+  list(`DO_NOT_USE SATURATED JUMP_DET DROPOUT OUTLIER PERSISTENCE AD_FLOOR CHARGELOSS UNRELIABLE_ERROR NON_SCIENCE DEAD HOT
+  WARM LOW_QE RC TELEGRAPH NONLINEAR BAD_REF_PIXEL NO_FLAT_FIELD NO_GAIN_VALUE NO_LIN_CORR NO_SAT_CHECK UNRELIABLE_BIAS
+  UNRELIABLE_DARK UNRELIABLE_SLOPE UNRELIABLE_FLAT OPEN ADJ_OPEN FLUX_ESTIMATED MSA_FAILED_OPEN OTHER_BAD_PIXEL REFERENCE_PIXEL`);
+const des = list(
+  `BPM SATURATE INTERP BADAMP CRAY STAR TRAIL EDGEBLEED SSXTALK EDGE STREAK SUSPECT FIXED NEAREDGE TAPEBUMP`,
+);
+
+/**
+ * Cameras and what spoils their pixels, as their own pipelines have it by default. HST: `final_bits` of drizzlepac's parameter files
+ * for several exposures, and the Data Handbooks. JWST, Roman: the pipelines' flag tables. DES: Morganson et al. 2018, the bits whose weight is 0
+ * in coadds. SDSS: table 8 of the EDR paper. The first that matches is taken.
+ */
+export const cameras: readonly Camera[] = [
+  {
+    name: 'ACS/SBC',
+    when: { INSTRUME: /^ACS/, DETECTOR: /^SBC/ },
+    names: acs,
+    good: 0,
+    saturated: 256 | 2048,
+  },
+  {
+    name: 'ACS/HRC',
+    when: { INSTRUME: /^ACS/, DETECTOR: /^HRC/ },
+    names: acs,
+    good: 64,
+    saturated: 256 | 2048,
+  },
+  { name: 'ACS/WFC', when: { INSTRUME: /^ACS/ }, names: acs, good: 16 | 64, saturated: 256 | 2048 },
+  {
+    name: 'WFC3/IR',
+    when: { INSTRUME: /^WFC3/, DETECTOR: /^IR/ },
+    names: wfc3,
+    good: 16 | 512 | 2048,
+    saturated: 256,
+  },
+  { name: 'WFC3/UVIS', when: { INSTRUME: /^WFC3/ }, names: wfc3, good: 16 | 64, saturated: 256 },
+  { name: 'WFPC2', when: { INSTRUME: /^WFPC2/ }, names: wfpc2, good: 1024, saturated: 8 },
+  { name: 'NICMOS', when: { INSTRUME: /^NICMOS/ }, names: nicmos, good: 1024 | 2048, saturated: 64 },
+  { name: 'STIS', when: { INSTRUME: /^STIS/ }, names: [], good: 1024, saturated: 256 },
+  { name: 'JWST', when: { TELESCOP: /^JWST/ }, names: jwst, spoils: ['DO_NOT_USE'], saturated: 2 },
+  { name: 'Roman', when: { TELESCOP: /^ROMAN/ }, names: jwst, spoils: ['DO_NOT_USE'], saturated: 2 },
+  {
+    name: 'SPHEREx',
+    when: { TELESCOP: /^SPHEREX/ },
+    names:
+      list(`TRANSIENT OVERFLOW SUR_ERROR - PHANTOM REFERENCE NONFUNC DICHROIC - MISSING_DATA HOT COLD FULLSAMPLE - PHANMISS
+      NONLINEAR - PERSIST - OUTLIER - SOURCE`),
+    spoils: list(
+      `TRANSIENT OVERFLOW SUR_ERROR PHANTOM REFERENCE NONFUNC DICHROIC MISSING_DATA HOT COLD NONLINEAR PERSIST OUTLIER`,
+    ),
+    saturated: 0,
+  },
+  {
+    name: 'DES',
+    when: { plane: /^MSK/ },
+    names: des,
+    spoils: list('BPM BADAMP CRAY TRAIL EDGEBLEED SSXTALK EDGE STREAK'),
+    saturated: 2,
+  },
+  {
+    name: 'Gemini',
+    when: { TELESCOP: /^GEMINI/ },
+    names: list('BAD NONLINEAR SATURATED CR NO_DATA OVERLAP UNILLUMINATED'),
+    good: 2 | 32,
+    saturated: 4,
+  },
+  {
+    name: 'SDSS',
+    when: { ORIGIN: /^SDSS/ },
+    names: list('INTERP SATUR NOTCHECKED OBJECT BRIGHTOBJECT BINOBJECT CATOBJECT SUBTRACTED GHOST CR'),
+    spoils: list('NOTCHECKED GHOST CR'),
+    saturated: 2,
+  },
+];
+
+/** Of masks whose header names the bits (LSST's MP_BAD, Pan-STARRS' MSKNAM00): those that spoil a pixel, and those of saturation. */
+export const namedBits = {
+  spoils: list('BAD NO_DATA EDGE UNMASKEDNAN DETECTOR FLAT DARK BLANK CTE LOW CONV.BAD GHOST'),
+  saturated: list('SAT'),
+};

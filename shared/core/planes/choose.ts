@@ -1,0 +1,159 @@
+import { DataError } from '../errors.ts';
+import type { HduOutline } from './outline.ts';
+import { isNoise, isQuality, mayBeTheSky, type NoiseKind, noiseKinds, type QualityKind } from './roles.ts';
+
+/** A plane that tells of the pixels of another. */
+export interface Companion<Kind> {
+  hdu: number;
+  kind: Kind;
+  /** how it is called in its file: `HDU 2 (ERR,1)` */
+  name: string;
+}
+export type NoisePlane = Companion<NoiseKind>;
+export type QualityPlane = Companion<QualityKind>;
+
+/** The HDUs that belong to one picture of the sky. */
+export interface Planes {
+  /** index of the HDU */
+  science: number;
+  /** the most telling first */
+  noise: NoisePlane[];
+  quality?: QualityPlane;
+}
+
+/** What of a file is searched or mapped, and what of it is not, in words. */
+export interface Choice {
+  planes: Planes[];
+  notes: string[];
+}
+
+const isPicture = (hdu: HduOutline) =>
+  hdu.shape.length >= 2 && hdu.shape.every((n, axis) => (axis < 2 ? n > 0 : n === 1));
+const sameShape = (a: HduOutline, b: HduOutline) => a.shape[0] === b.shape[0] && a.shape[1] === b.shape[1];
+
+/** How an HDU is called in messages. */
+export const hduName = ({
+  index,
+  extname,
+  extver,
+}: Pick<HduOutline, 'index' | 'extname' | 'extver'>): string =>
+  extname ? `HDU ${index} (${extname},${extver})` : `HDU ${index}`;
+
+/**
+ * Which HDUs are pictures of the sky: the one asked for; or those whose name says that they are science; or, where none has such a
+ * name, the first picture and others of another sky or of its family of names (CCD1, CCD2). Noise and quality of the same EXTVER or
+ * group go with each. Any other picture is left alone, and the notes say so. Throws NoSuchHdu, NoPixels.
+ */
+export function choosePlanes(hdus: readonly HduOutline[], asked?: number | string): Choice {
+  const wanted = asked === undefined ? undefined : askedFor(hdus, asked);
+  const found = wanted ? allSciences(hdus) : sciencesOf(hdus);
+  const sciences = wanted && !found.includes(wanted) ? [...found, wanted] : found;
+  const notes: string[] = [];
+  const planes: Planes[] = sciences.map(({ index }) => ({ science: index, noise: [] }));
+  for (const hdu of hdus) {
+    if (sciences.includes(hdu) || !isPicture(hdu)) continue;
+    if (!isNoise(hdu.role) && !isQuality(hdu.role)) {
+      if (hdu.role === undefined && !wanted)
+        notes.push(
+          `${hduName(hdu)} is a second picture of which no name says that it is the sky: it is left alone. Name it in the list as FILE[${hdu.index}] if it is meant`,
+        );
+      continue;
+    }
+    const owner = ownerOf(hdu, sciences);
+    if (owner === undefined) continue;
+    if (!sameShape(hdu, sciences[owner]!)) {
+      notes.push(`${hduName(sciences[owner]!)}: ${hduName(hdu)} has another shape and is not used`);
+      continue;
+    }
+    const one = { hdu: hdu.index, name: hduName(hdu) };
+    if (isNoise(hdu.role)) planes[owner]!.noise.push({ ...one, kind: hdu.role });
+    else if (isQuality(hdu.role)) planes[owner]!.quality ??= { ...one, kind: hdu.role };
+  }
+  for (const { noise } of planes)
+    noise.sort((a, b) => noiseKinds.indexOf(a.kind) - noiseKinds.indexOf(b.kind) || a.hdu - b.hdu);
+  return wanted
+    ? { planes: planes.filter(({ science }) => science === wanted.index), notes }
+    : { planes, notes };
+}
+
+function allSciences(hdus: readonly HduOutline[]): HduOutline[] {
+  const pictures = hdus.filter(isPicture);
+  const named = pictures.filter(({ role }) => role === 'science');
+  return named.length > 0 ? named : pictures.filter(({ role }) => role === undefined);
+}
+
+function sciencesOf(hdus: readonly HduOutline[]): HduOutline[] {
+  const pictures = hdus.filter(isPicture);
+  const all = allSciences(hdus);
+  if (all[0]?.role === 'science') return all;
+  if (all.length > 0) return all.filter((hdu, i) => all.slice(0, i).every((one) => isAnotherSky(hdu, one)));
+  const alone = pictures.filter(({ extname }) => mayBeTheSky.test(extname.trim().toUpperCase())).slice(0, 1);
+  if (alone.length === 0) throw new DataError('NoPixels', noPixels(hdus, pictures));
+  return alone;
+}
+
+/** Whether a picture of unknown name shows something else than an earlier one does: a chip beside it, not its noise or its model. */
+function isAnotherSky(hdu: HduOutline, earlier: HduOutline): boolean {
+  if (hdu.sky && earlier.sky) return hdu.sky !== earlier.sky;
+  if (hdu.extname !== '' && familyOf(hdu) === familyOf(earlier)) return true;
+  return hdu.sky === earlier.sky && !sameShape(hdu, earlier);
+}
+
+const familyOf = ({ extname }: HduOutline) => extname.toUpperCase().replace(/[\d._\s-]+/g, '#');
+
+/** The science that a companion goes with, by what the science names, by EXTVER and group, else the one before it. */
+function ownerOf(hdu: HduOutline, sciences: readonly HduOutline[]): number | undefined {
+  const linked = sciences.findIndex(({ links }) => links?.includes(hdu.extname.trim().toUpperCase()));
+  if (linked >= 0) return linked;
+  if (sciences.length === 1) return 0;
+  const alike = sciences.filter(
+    ({ extver, group = '' }) => extver === hdu.extver && group === (hdu.group ?? ''),
+  );
+  const before = (list: readonly HduOutline[]) =>
+    list.filter(({ index }) => index < hdu.index).at(-1) ?? list[0];
+  const numbered = sciences.some(({ extver, group }) => extver !== 1 || group);
+  const owner = before(alike) ?? (numbered ? undefined : before(sciences));
+  return owner && sciences.indexOf(owner);
+}
+
+function askedFor(hdus: readonly HduOutline[], asked: number | string): HduOutline {
+  const hdu = findHdu(hdus, asked);
+  if (isPicture(hdu)) return hdu;
+  const shape = hdu.shape.length > 0 ? hdu.shape.join(' × ') : 'none';
+  throw new DataError(
+    'NoPixels',
+    `HDU ${asked} is no two-dimensional image (its axes: ${shape}): name another one`,
+    {
+      hdu: asked,
+    },
+  );
+}
+
+function findHdu(hdus: readonly HduOutline[], asked: number | string): HduOutline {
+  const text = String(asked).trim();
+  const [name = '', version] = text.split(',').map((part) => part.trim());
+  const found = /^\d+$/.test(text)
+    ? hdus[Number(text)]
+    : hdus.find(
+        ({ extname, extver }) =>
+          extname.toUpperCase() === name.toUpperCase() &&
+          (version === undefined || extver === Number(version)),
+      );
+  if (found) return found;
+  const there = hdus
+    .map(({ index, extname, extver }) => `${index}${extname ? ` (${extname},${extver})` : ''}`)
+    .join(', ');
+  throw new DataError('NoSuchHdu', `There is no HDU ${text}; the file has ${there}`, { hdu: asked });
+}
+
+function noPixels(hdus: readonly HduOutline[], pictures: readonly HduOutline[]): string {
+  const [companion] = pictures;
+  if (companion)
+    return `The only pictures tell of another image's pixels (${hduName(companion)}): name it in the list as FILE[${companion.index}] if it is meant`;
+  const cube = hdus.find((hdu) => hdu.shape.filter((n) => n > 1).length > 2);
+  if (cube) {
+    const shape = cube.shape.join(' × ');
+    return `The only pixels are in a cube (HDU ${cube.index}: ${shape}): bring its planes as single images`;
+  }
+  return `None of the ${hdus.length} HDUs holds a two-dimensional image: leave this file out of the list`;
+}

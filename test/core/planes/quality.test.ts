@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { Header } from '../../../shared/core/fits/header.ts';
+import { isBits, maskBadQuality, qualityRule } from '../../../shared/core/planes/quality.ts';
+
+const dq = { kind: 'bits' as const, name: 'HDU 3 (DQ,1)' };
+const of = (cards: Record<string, string>) => (keyword: string) => cards[keyword];
+
+/** of values of DQ, those that spoil a pixel */
+const spoilt = (
+  values: number[],
+  cards: Record<string, string>,
+  bits: string | null = null,
+  name = dq.name,
+) => {
+  const mask = new Uint8Array(values.length);
+  maskBadQuality(Float64Array.from(values), qualityRule({ ...dq, name }, of(cards), bits), mask);
+  return values.filter((_, i) => mask[i]);
+};
+const powers = Array.from({ length: 16 }, (_, bit) => 2 ** bit);
+
+describe('quality bits', () => {
+  // good bits: final_bits of drizzlepac's svm_parameters for several exposures; saturation is kept and flagged
+  it.each([
+    ['ACS', 'WFC', 16 | 64 | 256 | 2048],
+    ['ACS', 'HRC', 64 | 256 | 2048],
+    ['ACS', 'SBC', 256 | 2048],
+    ['WFC3', 'UVIS', 16 | 64 | 256],
+    ['WFC3', 'IR', 16 | 512 | 256 | 2048],
+    ['WFPC2', '1', 1024 | 8],
+    ['NICMOS', '2', 1024 | 2048 | 64],
+  ])('of %s %s: all spoil but %s', (INSTRUME, DETECTOR, good) => {
+    expect(spoilt(powers, { INSTRUME, DETECTOR })).toEqual(powers.filter((bit) => !(bit & good)));
+  });
+
+  it('of JWST: DO_NOT_USE alone spoils, the highest bit too informs', () => {
+    expect(spoilt([0, 1, 2, 4, 5, 2 ** 31, 2 ** 31 + 1], { TELESCOP: 'JWST' })).toEqual([1, 5, 2 ** 31 + 1]);
+  });
+
+  it('of DES: interpolated and bright pixels are used', () => {
+    const values = [1, 2, 4, 8, 16, 32, 64, 2048, 16384];
+    expect(spoilt(values, {}, null, 'HDU 2 (MSK,1)')).toEqual([1, 8, 16, 64]);
+  });
+
+  it('of LSST and Pan-STARRS are named by the header of the mask', () => {
+    const lsst = Header.parse(
+      new TextEncoder().encode(
+        [
+          'MP_BAD  =                    3',
+          'MP_SAT  =                    1',
+          'MP_DETEC=                    0',
+          'END',
+        ]
+          .map((card) => card.padEnd(80))
+          .join(''),
+      ),
+    );
+    const rule = qualityRule({ ...dq, header: lsst }, of({}));
+    expect(rule).toMatchObject({ saturated: 2, isGuess: false });
+    const mask = new Uint8Array(4);
+    maskBadQuality(Int32Array.of(1, 2, 8, 9), rule, mask);
+    expect([...mask]).toEqual([0, 0, 1, 1]);
+  });
+
+  it('of nobody known all spoil, and that is said to be a guess', () => {
+    expect(spoilt([0, 1, 64, 2 ** 31], { INSTRUME: 'MYCAM' })).toEqual([1, 64, 2 ** 31]);
+    expect(qualityRule(dq, of({ INSTRUME: 'MYCAM' })).isGuess).toBe(true);
+  });
+
+  it.each([
+    ['96', [1, 2, 4]],
+    ['64,32', [1, 2, 4]],
+    ['64+32', [1, 2, 4]],
+    ['~1,4', [1, 4]],
+    ['~(4)', [4]],
+    ['0', [1, 2, 4, 32, 64]],
+    ['none', []],
+    ['~0', []],
+    ['~DO_NOT_USE', [1]],
+    ['saturated, jump_det', [1, 32, 64]],
+  ])('may be said: %s', (bits, bad) => {
+    expect(isBits(bits)).toBe(true);
+    expect(spoilt([0, 1, 2, 4, 32, 64], { TELESCOP: 'JWST' }, bits)).toEqual(bad);
+  });
+
+  it('have names of their camera only', () => {
+    expect(() => qualityRule(dq, of({ TELESCOP: 'JWST' }), '~NO_SUCH')).toThrow(
+      expect.objectContaining({ name: 'NoSuchBit', message: expect.stringContaining('DO_NOT_USE') }),
+    );
+    expect(['', '~', '64,,32', '1 2;3'].map(isBits)).toEqual([false, false, false, false]);
+  });
+
+  it('may be 64 wide', () => {
+    const values = BigInt64Array.of(0n, 1n, 2n, 1n << 62n, -(2n ** 63n));
+    const mask = (cards: Record<string, string>, bits: string | null = null) => {
+      const bad = new Uint8Array(values.length);
+      maskBadQuality(values, qualityRule(dq, of(cards), bits), bad);
+      return [...bad];
+    };
+    expect(mask({})).toEqual([0, 1, 1, 1, 1]);
+    expect(mask({ TELESCOP: 'JWST' })).toEqual([0, 1, 0, 0, 0]);
+    expect(mask({}, '3')).toEqual([0, 0, 0, 1, 1]);
+  });
+
+  it('masks of CCDData and of ESO are of one value', () => {
+    const mask = (kind: 'nonzero' | 'zero') => {
+      const bad = new Uint8Array(3);
+      maskBadQuality(Uint8Array.of(0, 1, 7), qualityRule({ ...dq, kind }, of({})), bad);
+      return [...bad];
+    };
+    expect(mask('nonzero')).toEqual([0, 1, 1]);
+    expect(mask('zero')).toEqual([1, 0, 0]);
+  });
+});
