@@ -42,6 +42,7 @@ export interface WideShape {
 const bands = ['J', 'H', 'K'] as const;
 const [width, height] = [512, 1024];
 const degree = Math.PI / 180;
+const etag = '101580-18ea15fba5fdd874-404022';
 
 const write = (path: string, content: string | Uint8Array) => {
   mkdirSync(dirname(path), { recursive: true });
@@ -62,7 +63,6 @@ function record(
   inputs: readonly string[],
   more: Partial<TaskRecord> = {},
 ) {
-  const etag = '101580-18ea15fba5fdd874-404022';
   const whole: TaskRecord = {
     stage,
     name,
@@ -136,6 +136,7 @@ function imageAt(i: number, band: string, ra: number, dec: number): PlannedImage
   const name = `${band.toLowerCase()}i${String(i).padStart(9, '0')}`;
   return {
     item: { line: i + 1, uri: `s3://a-bucket/2mass/allsky/${name}.fits.gz`, name },
+    etag,
     hdu: 0,
     band,
     width,
@@ -270,7 +271,7 @@ export function leavePictures(run: string): void {
     const outputs = Array.from({ length: 85 }, (_, k) => ({
       url: skyKeys.hips(colourSurvey, tilePath(order, npix * 64 + k, 'png')),
       bytes: png.length,
-      etag: '101580-18ea15fba5fdd874-404022',
+      etag,
     }));
     record(
       run,

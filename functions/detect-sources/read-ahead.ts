@@ -14,6 +14,7 @@ export interface ReadAhead {
 
 interface Fetched {
   head: Promise<Head | undefined>;
+  /** of the version that was looked at */
   bytes: Promise<Uint8Array | undefined>;
 }
 
@@ -23,7 +24,10 @@ interface Fetched {
  */
 export function readAhead(store: Store): ReadAhead {
   const fetched = new Map<string, Fetched>();
-  const bytesOf = async (url: string): Promise<Uint8Array | undefined> => fetched.get(url)?.bytes;
+  const bytesOf = async (url: string, etag: string | undefined): Promise<Uint8Array | undefined> => {
+    const known = fetched.get(url);
+    return etag === undefined || (await known?.head)?.etag === etag ? known?.bytes : undefined;
+  };
 
   return {
     begin(url) {
@@ -31,8 +35,7 @@ export function readAhead(store: Store): ReadAhead {
       const head = store.head(url).catch(() => undefined);
       const bytes = head.then(async (known) => {
         if (!known || known.size > mostBytes) return undefined;
-        const whole = await store.get(url).catch(() => undefined);
-        return whole?.length === known.size ? whole : undefined;
+        return store.get(url, known.etag).catch(() => undefined);
       });
       fetched.set(url, { head, bytes });
     },
@@ -42,10 +45,10 @@ export function readAhead(store: Store): ReadAhead {
     store: {
       ...store,
       head: async (url) => (await fetched.get(url)?.head) ?? store.head(url),
-      get: async (url) => (await bytesOf(url)) ?? store.get(url),
-      async getRange(url, offset, length, into) {
-        const bytes = await bytesOf(url);
-        if (!bytes) return store.getRange(url, offset, length, into);
+      get: async (url, etag) => (await bytesOf(url, etag)) ?? store.get(url, etag),
+      async getRange(url, offset, length, into, etag) {
+        const bytes = await bytesOf(url, etag);
+        if (!bytes) return store.getRange(url, offset, length, into, etag);
         const range = bytes.subarray(offset, offset + length);
         if (!into) return range;
         into.set(range);

@@ -7,6 +7,7 @@ import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
 import type { QualityRule } from '../../shared/core/planes/quality.ts';
+import { longestValue, plainText } from '../../shared/core/text.ts';
 import { type Keywords, keywordsOf } from '../../shared/core/units/keywords.ts';
 import { type ZeroPoint, zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { type ImagePlanes, type OpenImage, planeWords, ruleOf } from '../../shared/lambda/open-image.ts';
@@ -92,6 +93,7 @@ export async function searchHdu(
 
     const name = hduName(science);
     const uses = planeWords(errorFrom, rule && planes.quality, rule);
+    const extname = plainText(science.extname, longestValue);
     const warnings = [
       ...(loaded.border ? [`${name}: ${loaded.border}`] : []),
       ...(rule?.isGuess && planes.quality
@@ -133,7 +135,7 @@ export async function searchHdu(
       free: loaded.free,
       searched: {
         hdu: science.index,
-        extname: science.extname || null,
+        extname: extname || null,
         extver: science.extver,
         width,
         height,

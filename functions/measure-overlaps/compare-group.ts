@@ -9,8 +9,10 @@ import {
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
 import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
+import { lineFailure } from '../../shared/lambda/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/lambda/image-pixels.ts';
-import { headOf, lineFailure, type TaskResult } from '../../shared/lambda/task.ts';
+import { plannedHead } from '../../shared/lambda/planned-head.ts';
+import type { TaskResult } from '../../shared/lambda/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
@@ -30,7 +32,7 @@ export async function compareGroup(
     const index = indexOf.get(place)!;
     const image = images[index]!;
     try {
-      const head = heads[index] ?? (await headOf(store, image.item.uri));
+      const head = await plannedHead(store, image, heads[index]);
       return { ...(await reader.read(store, head, image)), name: String(place), firstRow: 0 };
     } catch (error) {
       failures.set(place, lineFailure(error, 'overlaps', image.item));

@@ -8,9 +8,11 @@ import { finish } from '../../shared/core/tiles/finish.ts';
 import { paint } from '../../shared/core/tiles/paint.ts';
 import { createPlate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
 import { indexOfFiles, type TilePacker } from '../../shared/core/tiles/plate-file.ts';
+import { lineFailure } from '../../shared/lambda/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/lambda/image-pixels.ts';
 import type { Plane } from '../../shared/lambda/planes.ts';
-import { headOf, lineFailure, type TaskResult } from '../../shared/lambda/task.ts';
+import { plannedHead } from '../../shared/lambda/planned-head.ts';
+import type { TaskResult } from '../../shared/lambda/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
@@ -50,7 +52,7 @@ export async function paintPlate(
   const bordered: string[] = [];
   const read = ahead(images.entries(), imagesAhead(images), async ([i, image]) => {
     try {
-      const head = heads[i] ?? (await headOf(store, image.item.uri));
+      const head = await plannedHead(store, image, heads[i]);
       return { image, plane: planes[i]!, pixels: await reader.read(store, head, image) };
     } catch (error) {
       return { image, failure: lineFailure(error, 'tiles', image.item) };

@@ -1,8 +1,15 @@
 import type { Failure, Item } from '../../shared/contracts/lists.ts';
-import { batchOf, chunkSchema, imagesTask, type PlannedImage } from '../../shared/contracts/sky-map.ts';
+import {
+  batchOf,
+  chunkSchema,
+  imagesTask,
+  type PlannedImage,
+  plannedImageSchema,
+} from '../../shared/contracts/sky-map.ts';
+import { checkValues, lineFailure } from '../../shared/lambda/failure.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readChunk } from '../../shared/lambda/image-ledger.ts';
-import { headOf, lineFailure, runTask, type TaskResult } from '../../shared/lambda/task.ts';
+import { headOf, runTask, type TaskResult } from '../../shared/lambda/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { readHeader } from './read-header.ts';
@@ -40,6 +47,7 @@ async function readHeaders(
       try {
         const head = heads[i] ?? (await headOf(store, item.uri));
         const { images, warnings } = await readHeader(store, head, item, bits);
+        checkValues(plannedImageSchema.array(), images);
         read[i] = { images, warnings: warnings.map((one) => `${item.name}: ${one}`), failures: [] };
       } catch (error) {
         read[i] = { images: [], warnings: [], failures: [lineFailure(error, 'images', item)] };

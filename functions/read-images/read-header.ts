@@ -80,6 +80,7 @@ async function readInTurn(
     const outline = onSky(hdu, reading.wcs);
     images.push({
       item,
+      etag: head.etag,
       hdu: hdu.index,
       ...(noise ? { noise: { hdu: noise.hdu, kind: noise.kind } } : {}),
       ...(quality && rule

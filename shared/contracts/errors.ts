@@ -16,8 +16,12 @@ export type LineErrorName = 'NotAUri' | 'DuplicateLine' | 'MalformedLine' | 'Buc
 export type StoreErrorName =
   /** nothing stands under the URL */
   | 'NoSuchObject'
+  /** another version stands there than the one that was looked at before */
+  | 'Changed'
   /** the store refuses, and will refuse again */
   | 'AccessDenied'
+  /** the credentials are expired or wrong: no object can be had with them */
+  | 'BadCredentials'
   /** the only one that is worth a retry */
   | 'StoreUnavailable'
   /** the URL is malformed, or of a kind that is not allowed here */
@@ -46,15 +50,18 @@ const consequences: Record<ErrorName, Consequence> = {
   MalformedWcs: 'item',
   UnsupportedWcs: 'item',
   TooLarge: 'item',
+  OutOfRange: 'item',
   MalformedHistogram: 'run',
   NotAUri: 'item',
   DuplicateLine: 'item',
   MalformedLine: 'item',
   BucketNotAllowed: 'item',
   NoSuchObject: 'item',
+  Changed: 'item',
   AccessDenied: 'item',
   BadUrl: 'item',
   OutsideFolder: 'item',
+  BadCredentials: 'run',
   KeyCollision: 'run',
   StoreFull: 'run',
   StoreUnavailable: 'retry',

@@ -49,6 +49,8 @@ export type Chunk = z.infer<typeof chunkSchema>;
 /** What the header of an image says: all that a plan needs. */
 export const plannedImageSchema = z.object({
   item: itemSchema,
+  /** of the file, when its header was read */
+  etag: z.string(),
   hdu: z.int(),
   /** the plane that tells the noise of the pixels, and how; in a file of its own where there is a uri */
   noise: z.object({ hdu: z.int(), kind: z.enum(noiseKinds), uri: z.string().optional() }).optional(),

@@ -1,3 +1,5 @@
+import { plainText } from './text.ts';
+
 /** What can be wrong with the data a user brings. Names are a contract: records, reports and ASL match on them. */
 export type DataErrorName =
   | 'NotFits'
@@ -13,6 +15,8 @@ export type DataErrorName =
   | 'MalformedConfig'
   | 'UnsupportedConfig'
   | 'TooLarge'
+  /** a value that no record, plan or catalogue can hold */
+  | 'OutOfRange'
   | 'MalformedHistogram';
 
 /** Where in a file the trouble is. */
@@ -32,7 +36,7 @@ export class DataError extends Error {
   readonly where: Where;
 
   constructor(name: DataErrorName, message: string, where: Where = {}, options?: ErrorOptions) {
-    super(message, options);
+    super(plainText(message), options);
     this.name = name;
     this.where = where;
   }

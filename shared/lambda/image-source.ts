@@ -13,7 +13,7 @@ const mostUnpacked = 256 * 2 ** 20;
 /** A file of which all is wanted, not its headers alone: small ones in one request, of gzip already unpacked. */
 export async function imageSource(store: Store, head: Head): Promise<ByteSource> {
   if (head.size > wholeUpTo) return storeSource(store, head);
-  const bytes = await store.get(head.url);
+  const bytes = await store.get(head.url, head.etag);
   return ownSource(packingOf(bytes) === 'gzip' ? unpacked(bytes) : bytes, head.url);
 }
 

@@ -60,9 +60,9 @@ export class PlateReader {
 
   /** What was read before is then gone. Throws NoSuchObject. */
   async read(store: Store, run: string, band: string, npix: number): Promise<PlateTiles> {
-    const { url, size } = await headOfPlate(store, run, band, npix);
+    const { url, size, etag } = await headOfPlate(store, run, band, npix);
     if (size > this.#bytes.length) this.#bytes = new Uint8Array(size);
-    const source = memorySource(await store.getRange(url, 0, size, this.#bytes), url);
+    const source = memorySource(await store.getRange(url, 0, size, this.#bytes, etag), url);
     return new PlateTiles(await readTileIndex(source), source, publishedTiles(store, run, band));
   }
 }

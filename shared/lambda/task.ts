@@ -4,11 +4,12 @@ import { keys } from '../contracts/keys.ts';
 import type { Failure } from '../contracts/lists.ts';
 import { type TaskRecord, taskRecordSchema } from '../contracts/task-record.ts';
 import { version } from '../contracts/version.ts';
-import { DataError } from '../core/errors.ts';
+import { plainText } from '../core/text.ts';
 import { ahead } from '../store/ahead.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
+import { checkValues, failureOf, isFaultOf, plainWarnings } from './failure.ts';
 import { startMeter } from './meter.ts';
 
 /** One unit of work of a stage, as the ledger knows it. */
@@ -40,13 +41,21 @@ export interface Output {
   body: Uint8Array | string;
 }
 
+/** What a record says of the work. */
+const resultSchema = taskRecordSchema.pick({
+  warnings: true,
+  detections: true,
+  images: true,
+  failures: true,
+});
+
 /** so many are put at the same time, while the next ones are made */
 const putsAtOnce = 8;
 
 /**
  * Do a task once and write its record, after its outputs. A task whose record says that it is done, with the same parameters and
- * the same inputs, is not done again. Bad data (`item` in contracts/errors) ends in a failed record; anything else is thrown,
- * for the state machine to try again.
+ * the same inputs, is not done again. Bad data (`item` in contracts/errors), and values that no record can hold, end in a failed
+ * record; anything else is thrown, for the state machine to try again: so is what the store refuses of the run's own files.
  */
 export async function runTask(
   store: Store,
@@ -67,6 +76,7 @@ export async function runTask(
     }
 
     const result = await work(meter.store, heads);
+    checkValues(resultSchema, result); // before anything is put
     const outputs: TaskRecord['outputs'] = [];
     const put = async ({ key, body }: Output) => {
       const etag = await meter.store.put(joinUrl(task.run, key), body);
@@ -80,7 +90,7 @@ export async function runTask(
       state: isNothing ? 'failed' : 'done',
       inputs: heads.flatMap(asObject),
       outputs,
-      warnings: result.warnings,
+      warnings: plainWarnings(result.warnings),
       failure: (isNothing && result.failures?.[0]) || null,
       failures: result.failures ?? [],
       ...meter.measured(),
@@ -88,7 +98,7 @@ export async function runTask(
       ...(result.images ? { images: result.images } : {}),
     };
   } catch (error) {
-    if (!(error instanceof Error) || consequenceOf(error) !== 'item') throw error;
+    if (!isFaultOf(task.inputs, error)) throw error;
     record = {
       ...base,
       state: 'failed',
@@ -142,7 +152,7 @@ export async function recordFailure(
     inputs: [],
     outputs: [],
     warnings: [],
-    failure: { ...task.subject, stage: task.stage, error: name, message },
+    failure: { ...task.subject, stage: task.stage, error: name, message: plainText(message) },
     failures: [],
     seconds: 0,
     cpu: 0,
@@ -160,25 +170,6 @@ async function writeRecord(store: Store, url: string, record: TaskRecord, replac
   const text = `${JSON.stringify(record)}\n`;
   if (replace) await store.put(url, text);
   else await store.putIfAbsent(url, text);
-}
-
-/** What a partial task says of a line that it could do nothing with. What is not the data's fault is thrown on. */
-export function lineFailure(error: unknown, stage: string, { line, uri }: Task['subject']): Failure {
-  if (!(error instanceof Error) || consequenceOf(error) !== 'item') throw error;
-  return failureOf(error, stage, { line, uri });
-}
-
-/** An error as the failure of a line. */
-function failureOf(error: Error, stage: string, subject: Task['subject']): Failure {
-  const where = error instanceof DataError ? error.where : {};
-  return {
-    ...subject,
-    stage,
-    error: error.name,
-    message: error.message,
-    ...(where.hdu === undefined ? {} : { hdu: where.hdu }),
-    ...(where.keyword === undefined ? {} : { keyword: where.keyword }),
-  };
 }
 
 /** Throws NoSuchObject, unless the work can go on without it. */

@@ -47,8 +47,8 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
         counts.reads++;
         return store.head(url);
       },
-      get: (url) => read(store.get(url)),
-      getRange: (url, offset, length, into) => read(store.getRange(url, offset, length, into)),
+      get: (url, etag) => read(store.get(url, etag)),
+      getRange: (url, ...range) => read(store.getRange(url, ...range)),
       put(url, body) {
         write(lengthOf(body));
         return store.put(url, body);

@@ -14,3 +14,13 @@ export class StoreError extends Error {
     this.action = action;
   }
 }
+
+/** Another version of the object stands there than the one that was asked for. */
+export const changedError = (url: string, action: string, options?: ErrorOptions): StoreError =>
+  new StoreError(
+    'Changed',
+    `${url} was replaced while the run read it: run again, so that all of it is read of one version.`,
+    url,
+    action,
+    options,
+  );

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { commit, discard, fileEtag, hasCode, openHalfWritten } from './atomic.ts';
-import { StoreError } from './errors.ts';
+import { changedError, StoreError } from './errors.ts';
 import { fileError } from './file-errors.ts';
 import { inBlocks } from './parts.ts';
 import { checkRange } from './range.ts';
@@ -32,10 +32,10 @@ export function fileStore(): Store {
         throw fileError(error, url, 'head');
       }
     },
-    get: (url) => reading(url, 'get', (handle) => fill(handle, 0, Number.MAX_SAFE_INTEGER)),
-    getRange(url, offset, length, into) {
+    get: (url, etag) => reading(url, 'get', etag, (handle) => fill(handle, 0, Number.MAX_SAFE_INTEGER)),
+    getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
-      return reading(url, 'getRange', (handle) => fill(handle, offset, length, into));
+      return reading(url, 'getRange', etag, (handle) => fill(handle, offset, length, into));
     },
     async put(url, body) {
       return (await write(url, body, false, 'put')) ?? '';
@@ -75,6 +75,7 @@ function objectPath(url: string, action: string): string {
 async function reading(
   url: string,
   action: string,
+  etag: string | undefined,
   read: (handle: FileHandle) => Promise<Uint8Array>,
 ): Promise<Uint8Array> {
   const path = objectPath(url, action);
@@ -82,7 +83,11 @@ async function reading(
   try {
     // Not blocking: a pipe without a writer would hang a thread for ever.
     handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    return await read(handle);
+    const bytes = await read(handle);
+    // Looked at behind the reading: what was written meanwhile is noticed too.
+    if (etag !== undefined && etag !== fileEtag(await handle.stat({ bigint: true })))
+      throw changedError(url, action);
+    return bytes;
   } catch (error) {
     throw fileError(error, url, action);
   } finally {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { StoreError } from './errors.ts';
+import { changedError, StoreError } from './errors.ts';
 import { compareKeys } from './key-order.ts';
 import { blockSize, inBlocks } from './parts.ts';
 import { checkRange } from './range.ts';
@@ -15,10 +15,11 @@ interface Kept {
 export function memoryStore(): Store {
   const objects = new Map<string, Kept>();
 
-  const found = (url: string, action: string): Kept => {
+  const found = (url: string, action: string, etag: string | undefined): Kept => {
     splitObjectUrl(url, action);
     const kept = objects.get(url);
     if (!kept) throw new StoreError('NoSuchObject', `There is no object ${url}: check the key.`, url, action);
+    if (etag !== undefined && etag !== kept.etag) throw changedError(url, action);
     return kept;
   };
 
@@ -37,12 +38,12 @@ export function memoryStore(): Store {
       const kept = objects.get(url);
       return kept && headOf(url, kept);
     },
-    async get(url) {
-      return found(url, 'get').bytes.slice();
+    async get(url, etag) {
+      return found(url, 'get', etag).bytes.slice();
     },
-    async getRange(url, offset, length, into) {
+    async getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
-      const part = found(url, 'getRange').bytes.subarray(offset, offset + length);
+      const part = found(url, 'getRange', etag).bytes.subarray(offset, offset + length);
       if (!into) return part.slice();
       into.set(part);
       return into.subarray(0, part.length);

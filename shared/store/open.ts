@@ -24,9 +24,8 @@ export function openStore(environment: Record<string, string | undefined>): Stor
 
   return {
     head: async (url) => (await storeOf(url, 'head')).head(url),
-    get: async (url) => (await storeOf(url, 'get')).get(url),
-    getRange: async (url, offset, length, into) =>
-      (await storeOf(url, 'getRange')).getRange(url, offset, length, into),
+    get: async (url, etag) => (await storeOf(url, 'get')).get(url, etag),
+    getRange: async (url, ...range) => (await storeOf(url, 'getRange')).getRange(url, ...range),
     put: async (url, body) => (await storeOf(url, 'put')).put(url, body),
     putStream: async (url, pieces) => (await storeOf(url, 'putStream')).putStream(url, pieces),
     putIfAbsent: async (url, body) => (await storeOf(url, 'putIfAbsent')).putIfAbsent(url, body),

@@ -54,7 +54,7 @@ export function s3Error(error: unknown, url: string, action: string, unsigned?: 
     return make('NoSuchObject', `There is no bucket of that name for ${url}: check the bucket.`);
   if (status === 404) return make('NoSuchObject', `There is no object ${url}: check the key.`);
   if (credentialTrouble.has(code))
-    return make('AccessDenied', `S3 does not take the AWS credentials (${said}): renew them.`);
+    return make('BadCredentials', `S3 does not take the AWS credentials (${said}): renew them.`);
   if (code === 'InvalidObjectState')
     return make('AccessDenied', `${url} is archived: restore it in S3 first.`);
   if (code === 'MethodNotAllowed' || badNames.has(code))

@@ -15,7 +15,7 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { contentType } from './content-type.ts';
-import { StoreError } from './errors.ts';
+import { changedError, StoreError } from './errors.ts';
 import { blockSize, inBlocks, type Pieces, partsOf } from './parts.ts';
 import { checkRange } from './range.ts';
 import { s3Error, s3Failure } from './s3-errors.ts';
@@ -59,20 +59,24 @@ export function s3Store(environment: Environment): Store {
           const answer = await client.send(new HeadObjectCommand({ Bucket, Key }));
           return { url, size: answer.ContentLength ?? 0, etag: unquoted(answer.ETag) };
         } catch (error) {
-          if (s3Failure(error).status === 404) return undefined;
+          const { status } = s3Failure(error);
+          if (status === 404) return undefined;
+          // An answer to HEAD has no body to say why, as with an expired token: GET's has.
+          if (status === 400) await client.send(new GetObjectCommand({ Bucket, Key, Range: 'bytes=0-0' }));
           throw error;
         }
       });
     },
-    async get(url) {
+    async get(url, etag) {
       splitObjectUrl(url, 'get');
-      return run(url, 'get', (client) => read(client, url, 'get'));
+      return run(url, 'get', (client) => read(client, url, 'get', { etag }));
     },
-    async getRange(url, offset, length, into) {
+    async getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
       splitObjectUrl(url, 'getRange');
       if (length === 0) return into ? into.subarray(0, 0) : new Uint8Array(0);
-      return run(url, 'getRange', (client) => read(client, url, 'getRange', { offset, length, into }));
+      const range = { offset, length, into };
+      return run(url, 'getRange', (client) => read(client, url, 'getRange', { etag, range }));
     },
     async put(url, body) {
       splitObjectUrl(url, 'put');
@@ -157,21 +161,25 @@ async function read(
   client: S3Client,
   url: string,
   action: string,
-  range?: { offset: number; length: number; into?: Uint8Array },
+  { etag, range }: { etag?: string; range?: { offset: number; length: number; into?: Uint8Array } },
 ): Promise<Uint8Array> {
   const { bucket: Bucket, key: Key } = splitUrl(url);
   let target = range?.into;
   let done = 0;
-  let IfMatch: string | undefined;
+  let IfMatch = etag && `"${etag}"`;
   for (let attempt = 1; ; attempt++) {
     // A whole object starts again, so that the SDK can verify its checksum.
     if (!range) done = 0;
     const from = (range?.offset ?? 0) + done;
     const Range = range && `bytes=${from}-${range.offset + range.length - 1}`;
     const answer = await client.send(new GetObjectCommand({ Bucket, Key, Range, IfMatch })).catch((error) => {
-      if (range && s3Failure(error).status === 416) return undefined;
+      const { status } = s3Failure(error);
+      if (range && status === 416) return undefined;
+      if (etag && status === 412) throw changedError(url, action, { cause: error });
       throw error;
     });
+    // a server that knows no If-Match
+    if (etag && answer && unquoted(answer.ETag) !== etag) throw changedError(url, action);
     if (!answer) return target?.subarray(0, done) ?? new Uint8Array(0);
     if (answer.ContentLength === undefined)
       throw new StoreError('StoreUnavailable', `The server of ${url} does not say its length.`, url, action);

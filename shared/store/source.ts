@@ -2,9 +2,12 @@ import type { ByteSource } from '../core/fits/source.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 
-/** One object as the bytes that a reader of files wants. Nothing is asked of the store outside the object. */
+/**
+ * One object, in the version that was looked at, as the bytes that a reader of files wants. Nothing is asked of the store outside
+ * the object.
+ */
 export function storeSource(store: Store, head: Head): ByteSource {
-  const { url, size } = head;
+  const { url, size, etag } = head;
   return {
     uri: url,
     size,
@@ -12,7 +15,7 @@ export function storeSource(store: Store, head: Head): ByteSource {
       checkRange(offset, length, into);
       const within = Math.min(length, size - offset);
       if (within <= 0) return into ? into.subarray(0, 0) : new Uint8Array(0);
-      return store.getRange(url, offset, within, into);
+      return store.getRange(url, offset, within, into, etag);
     },
   };
 }

@@ -12,14 +12,21 @@ export interface Head {
 /**
  * The port to where objects live. An object is named by a URL: `s3://bucket/key`, `file:///absolute/path`, `memory://bucket/key`.
  * Writes are atomic: under a final name stands a whole object or none.
- * Errors are StoreErrors: NoSuchObject, AccessDenied, StoreUnavailable (may be retried), BadUrl.
+ * With an `etag`, bytes are read of that version of the object alone: Changed when another one stands there.
+ * Errors are StoreErrors: NoSuchObject, Changed, AccessDenied, StoreUnavailable (may be retried), BadUrl.
  */
 export interface Store {
   /** undefined when there is no such object */
   head(url: string): Promise<Head | undefined>;
-  get(url: string): Promise<Uint8Array>;
+  get(url: string, etag?: string): Promise<Uint8Array>;
   /** Bytes [offset, offset + length), cut at the end of the object; written to the start of `into` when given. */
-  getRange(url: string, offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
+  getRange(
+    url: string,
+    offset: number,
+    length: number,
+    into?: Uint8Array,
+    etag?: string,
+  ): Promise<Uint8Array>;
   /** Answers the new object's etag. */
   put(url: string, body: Uint8Array | string): Promise<string>;
   /** The same of a body that is made as it goes: never the whole of it in memory. */

@@ -4,6 +4,7 @@ import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
 
 const image = (unit: string, band = 'r', zeroPoint: number | null = null): PlannedImage => ({
   item: { line: 1, uri: 's3://bucket/a.fits', name: 'a' },
+  etag: 'e',
   hdu: 0,
   band,
   bandFrom: 'FILTER',

@@ -113,6 +113,39 @@ describe('a task', () => {
     expect(await store.head(joinUrl(run, keys.task('detections', 'a')))).toBeUndefined();
   });
 
+  it('throws what the store refuses of the run itself: no image is at fault', async () => {
+    const own = joinUrl(run, 'images/a/catalogue.fits');
+    const work = (url: string) => async () => {
+      throw new StoreError('AccessDenied', 'No right', url, 'put');
+    };
+    await expect(runTask(await withImage(), task(), work(own))).rejects.toMatchObject({
+      name: 'AccessDenied',
+    });
+    const record = await runTask(await withImage(), task(), work(image));
+    expect(record.failure).toMatchObject({ error: 'AccessDenied', line: 7 });
+  });
+
+  it('fails, with nothing put, when its values cannot stand in a record', async () => {
+    const store = await withImage();
+    const work = async () => ({
+      outputs: [{ key: 'images/a/catalogue.fits', body: 'x' }],
+      warnings: [],
+      detections: { line: Number.POSITIVE_INFINITY } as unknown as undefined,
+    });
+    const record = await runTask(store, task(), work);
+    expect(record.failure).toMatchObject({ error: 'OutOfRange' });
+    expect(record.failure?.message).toContain('detections');
+    expect(await store.head(joinUrl(run, 'images/a/catalogue.fits'))).toBeUndefined();
+  });
+
+  it('says in its record what others wrote, without what a terminal obeys, and cut', async () => {
+    const work = async () => ({ outputs: [], warnings: [`\x1b[31m${'a'.repeat(70_000)}`] });
+    const [warning = ''] = (await runTask(await withImage(), task(), work)).warnings;
+    expect(warning.slice(0, 5)).toBe('\ufffd[31m');
+    expect(warning).toMatch(/… \(cut: 70005 characters\)$/);
+    expect(warning.length).toBeLessThan(1_100);
+  });
+
   it('that broke off gets a failed record, unless it had come to its end', async () => {
     const store = await withImage();
     expect(await recordFailure(store, task(), 'OutOfMemory', 'too large')).toBe(true);

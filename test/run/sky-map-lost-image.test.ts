@@ -58,4 +58,24 @@ describe('an image that goes wrong after its header was read', () => {
     const without = await map([good, beside], { sky: { background } });
     expect(tiles('K')).toEqual(without.tiles('K'));
   });
+
+  it.each(['paint-tiles', 'measure-overlaps'])(
+    'replaced before %s: Changed, and no pixel of the new one counts',
+    async (when) => {
+      const replaced = at('in', `replaced-${when}.fits`);
+      writeFileSync(replaced, bytes);
+      const background = when === 'paint-tiles' ? 'none' : 'plane';
+      const { outcome, failures, tiles } = await map([good, replaced, beside], {
+        sky: { background },
+        before: (functionName) => {
+          if (functionName === when)
+            writeFileSync(replaced, fitsOf({ ...frame, ra: 45.75, value: () => 9_999 }));
+        },
+      });
+      expect(outcome.status).toBe('SUCCEEDED');
+      expect(named(failures())).toEqual([[2, 'Changed']]);
+      const without = await map([good, beside], { sky: { background } });
+      expect(tiles('K')).toEqual(without.tiles('K'));
+    },
+  );
 });

@@ -113,6 +113,25 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       expect(there[4095]! + there[204_096]!).toBe(0);
     });
 
+    test('reads the version that is asked for, or none', async () => {
+      const { store, at } = await fresh();
+      const first = await store.put(at('x'), '0123456789');
+      expect(text(await store.get(at('x'), first))).toBe('0123456789');
+      expect(text(await store.getRange(at('x'), 2, 3, undefined, first))).toBe('234');
+      const second = await store.put(at('x'), 'abcdefghij');
+      const error = { name: 'Changed', url: at('x') };
+      await expect(store.get(at('x'), first)).rejects.toMatchObject({ ...error, action: 'get' });
+      await expect(store.getRange(at('x'), 2, 3, undefined, first)).rejects.toMatchObject({
+        ...error,
+        action: 'getRange',
+      });
+      expect(text(await store.getRange(at('x'), 2, 3, new Uint8Array(3), second))).toBe('cde');
+      await store.put(at('x'), 'short');
+      await expect(store.getRange(at('x'), 8, 2, undefined, second)).rejects.toMatchObject(error);
+      await store.delete(at('x'));
+      await expect(store.get(at('x'), second)).rejects.toMatchObject({ name: 'NoSuchObject' });
+    });
+
     test('refuses ranges that are none, and arrays that are too small', async () => {
       const { store, at } = await fresh();
       await store.put(at('x'), '0123456789');
