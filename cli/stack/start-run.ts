@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Machine, RunInput } from '../../shared/contracts/run.ts';
+import { runStem } from '../../shared/contracts/run-name.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { openStore } from '../../shared/store/open.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -103,11 +104,11 @@ async function bringConfig(store: Store, run: string, config: string): Promise<s
 
 /** A run's name: what it is about, and when it began. */
 function nameOf(subject: string): string {
-  const stem = (subject.split('/').pop() ?? '').replace(/\.[a-z]+$/i, '').replace(/[^A-Za-z0-9_-]+/g, '-');
+  const stem = runStem(subject.split('/').pop() ?? '', 50, 'run');
   const time = new Date()
     .toISOString()
     .replace(/\.\d+Z$/, '')
     .replace(/[-:]/g, '')
     .replace('T', '-');
-  return `${stem.slice(0, 50) || 'run'}-${time}`;
+  return `${stem}-${time}`;
 }

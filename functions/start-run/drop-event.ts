@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { dropPrefixes } from '../../shared/contracts/keys.ts';
+import { runStem } from '../../shared/contracts/run-name.ts';
 
 /** S3's notification of a new object. */
 export const dropEventSchema = z.object({
@@ -22,6 +23,8 @@ export interface Drop {
   machine: (typeof dropPrefixes)[keyof typeof dropPrefixes];
   name: string;
   list: string;
+  /** of the list as it was dropped */
+  etag?: string;
 }
 
 /** With the hash and the end of a redo's name an execution's 80 characters are not passed. */
@@ -36,13 +39,13 @@ export function dropsOf(event: DropEvent): Drop[] {
     const key = decodeURIComponent(object.key.replaceAll('+', ' ')); // as S3 writes keys in events
     const prefix = Object.keys(dropPrefixes).find((known) => key.startsWith(known) && !key.endsWith('/'));
     if (!prefix) return [];
-    const stem = key.slice(prefix.length).replace(/\.[a-z]+$/i, '');
-    const safe = stem.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, mostName);
+    const stem = runStem(key.slice(prefix.length), mostName, 'list');
     const identity = createHash('sha256').update(`${bucket.name}\n${key}\n${object.eTag}`).digest('hex');
     return {
       machine: dropPrefixes[prefix as keyof typeof dropPrefixes],
-      name: `${safe}-${identity.slice(0, 12)}`,
+      name: `${stem}-${identity.slice(0, 12)}`,
       list: `s3://${bucket.name}/${key}`,
+      ...(object.eTag ? { etag: object.eTag } : {}),
     };
   });
 }

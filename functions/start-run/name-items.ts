@@ -8,14 +8,15 @@ export function nameGiver(): (uri: string, hdu?: number | string) => string {
   const next = new Map<string, number>();
   return (uri, hdu) => {
     const base = baseName(uri, hdu);
-    let n = next.get(base) ?? 1;
+    const known = base.toLowerCase();
+    let n = next.get(known) ?? 1;
     let name: string;
     do {
       name = n === 1 ? base : `${base}-${n}`;
       n++;
     } while (taken.has(name.toLowerCase()));
     taken.add(name.toLowerCase());
-    next.set(base, n);
+    next.set(known, n);
     return name;
   };
 }
@@ -25,7 +26,7 @@ function baseName(uri: string, hdu?: number | string): string {
   const stem = file.replace(/\.(gz|fz|bz2|xz|Z)$/i, '').replace(/\.(fits?|fts)$/i, '');
   const name = `${stem}${hdu === undefined ? '' : `_${hdu}`}`;
   const safe = name.replace(/[^A-Za-z0-9._+-]+/g, '_').replace(/^[^A-Za-z0-9]+/, '');
-  return safe.slice(0, 100) || 'image';
+  return safe.slice(0, 100).replace(/[.]+$/, '') || 'image';
 }
 
 function decoded(uri: string): string {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
@@ -76,6 +78,7 @@ export async function prepareRun(
   };
   const parameters =
     machine === 'sky-map' ? { sky: checkedSky(input.sky) } : await readParameters(store, input);
+  await refuseReplaced(store, input);
   await refuseImage(store, input.list);
   const started = {
     run,
@@ -97,25 +100,37 @@ export async function prepareRun(
   await store.put(joinUrl(run, keys.request), `${JSON.stringify(request, null, 1)}\n`);
 
   const lengths: number[] = [];
-  const failures: unknown[] = [];
-  async function* lines() {
+  let badLines = 0;
+  const bad = new PassThrough({ objectMode: true });
+  async function* lines(badPut: Promise<string>) {
     for await (const read of readList(store, input.list, folder, isAllowed, input.blank)) {
       if ('failure' in read) {
-        failures.push(read.failure);
+        badLines++;
+        if (!bad.write(jsonLines([read.failure]))) await Promise.race([once(bad, 'drain'), badPut]);
         continue;
       }
       const line = `${JSON.stringify(read.item)}\n`;
       lengths.push(Buffer.byteLength(line));
       yield line;
     }
+    bad.end();
   }
-  await runReduce(store, run, 'lists', (counted) => counted.putStream(joinUrl(run, keys.list), lines()));
-  if (lengths.length + failures.length === 0) {
+  await runReduce(store, run, 'lists', async (counted) => {
+    const badPut = counted.putStream(joinUrl(run, keys.badLines), bad);
+    badPut.catch(() => {}); // until its turn
+    try {
+      await counted.putStream(joinUrl(run, keys.list), lines(badPut));
+    } catch (error) {
+      bad.destroy(error instanceof Error ? error : undefined);
+      throw error;
+    }
+    await badPut;
+  });
+  if (lengths.length + badLines === 0) {
     throw new RunError('EmptyList', `${input.list} names no image: write one URI a line`);
   }
   if (machine === 'sky-map')
     await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunksOf(lengths, input.sky?.bits)));
-  await store.put(joinUrl(run, keys.badLines), jsonLines(failures));
   await store.put(joinUrl(run, keys.parameters), parametersText);
   const state: RunState = { state: 'RUNNING', machine }; // what an earlier verdict said holds no more
   await store.put(joinUrl(run, keys.run), `${JSON.stringify(state)}\n`);
@@ -123,7 +138,7 @@ export async function prepareRun(
   return {
     ...started,
     items: lengths.length,
-    badLines: failures.length,
+    badLines,
     batchSize: input.batchSize ?? (machine === 'sky-map' ? 1 : imagesPerChild(lengths.length)),
     isFinished: false,
   };
@@ -203,6 +218,15 @@ async function readText(store: Store, url: string): Promise<string | undefined> 
     if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
     throw error;
   }
+}
+
+/** What was dropped is what is read, or nothing: the list that stands there now has a run of its own. */
+async function refuseReplaced(store: Store, { list, etag }: RunInput): Promise<void> {
+  if (etag === undefined || (await store.head(list))?.etag === etag) return;
+  throw new RunError(
+    'ListReplaced',
+    `${list} was replaced or removed after it was dropped: the list that stands there now has a run of its own`,
+  );
 }
 
 /** An image dropped where a list belongs would be read as one long bad line. */

@@ -1,10 +1,14 @@
 import { pathToFileURL } from 'node:url';
 import type { Failure, Item } from '../../shared/contracts/lists.ts';
+import { plainText } from '../../shared/core/text.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { schemeOf } from '../../shared/store/url.ts';
+import { hasControlCharacter, schemeOf } from '../../shared/store/url.ts';
 import { nameGiver } from './name-items.ts';
 import { chooseParser, isBlank, LineError, type LineParser } from './parse-line.ts';
+
+/** Characters of a line: an address of 1,024 bytes, percent-encoded, and its columns are shorter. */
+const longestLine = 16_384;
 
 /** A line of the list, come to its end or on its way. */
 export type Read = { item: Item } | { failure: Failure };
@@ -25,7 +29,7 @@ export async function* readList(
   const seen = new Map<string, number>();
   let parse: LineParser | undefined;
   let line = 0;
-  for await (const text of readLines(store, url)) {
+  for await (const text of readLines(store, url, longestLine + 1)) {
     line++;
     if (isBlank(text)) continue;
     if (!parse) {
@@ -34,11 +38,21 @@ export async function* readList(
       if (chosen.header) continue;
     }
     const fail = (error: string, message: string): Read => ({
-      failure: { line, uri: text.trim().slice(0, 1024), stage: 'lists', error, message },
+      failure: {
+        line,
+        uri: plainText(text.trim(), 1024),
+        stage: 'lists',
+        error,
+        message: plainText(message),
+      },
     });
+    if (text.length > longestLine) {
+      yield fail('MalformedLine', `This line has more than ${longestLine} characters: mend or remove it`);
+      continue;
+    }
     try {
       const { uri: written, ...rest } = parse(text);
-      const uri = resolveUri(written, folder);
+      const uri = checkedUri(resolveUri(written, folder));
       const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
       if (bucket !== undefined && !isAllowed(bucket)) {
         yield fail(
@@ -61,6 +75,18 @@ export async function* readList(
       yield fail(error.name, error.message);
     }
   }
+}
+
+/** bytes of the longest key in S3, and of the longest path on most disks */
+const longestAddress = { s3: 1_024 + 's3:///'.length + 63, other: 4_096 };
+
+/** The same address, if it can be one at all. Throws NotAUri. */
+function checkedUri(uri: string): string {
+  const most = schemeOf(uri) === 's3' ? longestAddress.s3 : longestAddress.other;
+  if (hasControlCharacter(uri)) throw new LineError('NotAUri', 'The address has control characters: mend it');
+  if (Buffer.byteLength(uri) > most)
+    throw new LineError('NotAUri', `An address has at most ${most} bytes: mend or remove the line`);
+  return uri;
 }
 
 /**

@@ -9,12 +9,12 @@ let client: SFNClient | undefined;
 export async function startRuns(drops: Drop[], log: Tools['log']): Promise<string[]> {
   client ??= new SFNClient({});
   const started: string[] = [];
-  for (const { machine, name, list } of drops) {
+  for (const { machine, name, list, etag } of drops) {
     const stateMachineArn = process.env[`${machine.replaceAll('-', '_').toUpperCase()}_MACHINE_ARN`];
     if (!stateMachineArn) throw new RunError('BadRequest', `No machine ${machine} is deployed for ${list}`);
     try {
       await client.send(
-        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ list }) }),
+        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ list, etag }) }),
       );
       started.push(name);
     } catch (error) {

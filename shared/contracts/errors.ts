@@ -34,7 +34,7 @@ export type StoreErrorName =
   | 'StoreFull';
 
 /** What can be wrong with a request for a run. */
-export type RunErrorName = 'EmptyList' | 'BadRequest' | 'TooManyFailures' | 'IncompleteSky';
+export type RunErrorName = 'EmptyList' | 'ListReplaced' | 'BadRequest' | 'TooManyFailures' | 'IncompleteSky';
 
 export type ErrorName = DataErrorName | LineErrorName | StoreErrorName | RunErrorName;
 
@@ -68,6 +68,7 @@ const consequences: Record<ErrorName, Consequence> = {
   MalformedConfig: 'run',
   UnsupportedConfig: 'run',
   EmptyList: 'run',
+  ListReplaced: 'run',
   BadRequest: 'run',
   TooManyFailures: 'run',
   IncompleteSky: 'run',

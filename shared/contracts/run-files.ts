@@ -33,7 +33,7 @@ const patterns: [FileKind, string][] = [
   ['working', 'overlaps/\\d+\\.json'],
   ['working', 'background/(planes\\.bin|pairs\\.jsonl|fixed\\.json)'],
   ['working', 'tiles/[^/]+/\\d+\\.(tiles|images\\.jsonl)'],
-  ['working', 'histograms/([^/]+/\\d+|[^/]+)\\.bin'],
+  ['working', 'histograms/[^/]+/(\\d+|all)\\.bin'],
   ['working', '(stretch|lupton)\\.json'],
 ];
 const rules = patterns.map(([kind, pattern]) => [kind, new RegExp(`^(?:${pattern})$`)] as const);

@@ -38,6 +38,8 @@ const runInputShape = {
     .min(0, { error: percent })
     .max(100, { error: percent })
     .optional(),
+  /** of the list as it was dropped */
+  etag: z.string().optional(),
   /** on one's own machine alone: where relative paths of the list begin */
   folder: z.string().optional(),
 };
@@ -46,7 +48,7 @@ const runInputShape = {
 export const runInputSchema = z.strictObject(runInputShape, {
   error: (issue) => {
     if (issue.code === 'unrecognized_keys') {
-      const known = Object.keys(runInputShape).filter((key) => key !== 'folder');
+      const known = Object.keys(runInputShape).filter((key) => key !== 'folder' && key !== 'etag');
       return `${issue.keys.map((key) => `"${key}"`).join(', ')} is not known: a run takes ${known.join(', ')}`;
     }
     return issue.code === 'invalid_type' ? `This is no object: write ${example}` : undefined;

@@ -205,7 +205,7 @@ export const skyKeys = {
   fixed: 'background/fixed.json',
   tiles: (band: string, npix: number) => `tiles/${band}/${npix}.tiles`,
   histogram: (band: string, npix: number) => `histograms/${band}/${npix}.bin`,
-  mergedHistogram: (band: string) => `histograms/${band}.bin`,
+  mergedHistogram: (band: string) => `histograms/${band}/all.bin`,
   stretch: 'stretch.json',
   /** the colour model of Lupton et al. */
   lupton: 'lupton.json',

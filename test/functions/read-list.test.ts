@@ -72,6 +72,33 @@ describe('a list as text', () => {
   });
 });
 
+describe('a line that is no line', () => {
+  it.each([
+    ['s3://b/k\x1b[31m.fits', 'NotAUri'],
+    [`s3://b/${'"'.repeat(40_000)}`, 'MalformedLine'],
+    [`s3://b/${'k'.repeat(1_100)}`, 'NotAUri'],
+    ['a'.repeat(65_402), 'MalformedLine'],
+    ['\x1b]0;pwned\x07', 'NotAUri'],
+  ])('costs itself alone (%#)', async (bad, error) => {
+    const reads = await read(`s3://b/a.fits\n${bad}\ns3://b/c.fits`);
+    expect(items(reads).map(({ name }) => name)).toEqual(['a', 'c']);
+    expect(failures(reads).map((failure) => [failure.line, failure.error])).toEqual([[2, error]]);
+    const said = JSON.stringify(failures(reads));
+    expect(said.length).toBeLessThan(3_000);
+    expect(said).not.toMatch(/\\u00/);
+  });
+
+  it('names in 20,000 spellings of case are told apart in linear time', async () => {
+    const spelling = (n: number) =>
+      [...'abcdefghijklmno'].map((c, bit) => ((n >> bit) & 1 ? c.toUpperCase() : c)).join('');
+    const reads = await read(
+      Array.from({ length: 20_000 }, (_, n) => `s3://b/${spelling(n)}.fits`).join('\n'),
+    );
+    const names = items(reads).map(({ name }) => name.toLowerCase());
+    expect(new Set(names).size).toBe(20_000);
+  });
+});
+
 describe('a list as CSV or JSONL', () => {
   it('has a header with uri and, if wanted, band, hdu and weight', async () => {
     const reads = await read(

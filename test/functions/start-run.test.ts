@@ -135,4 +135,33 @@ describe('a dropped list', () => {
     const [drop] = dropsOf({ Records: [{ s3: { bucket: { name: 'b' }, object: { key, eTag: 'e' } } }] });
     expect(`${drop?.name}-redo-9999`.length).toBeLessThanOrEqual(80);
   });
+
+  it('of a name without Latin letters gives one that no command takes for an option', () => {
+    const nameOf = (key: string) =>
+      dropsOf({ Records: [{ s3: { bucket: { name: 'b' }, object: { key, eTag: 'e' } } }] })[0]?.name;
+    expect(nameOf('lists/detect/%E5%88%97%E8%A1%A8.txt')).toMatch(/^list-[0-9a-f]{12}$/);
+    expect(nameOf('lists/detect/--out.txt')).toMatch(/^out-[0-9a-f]{12}$/);
+  });
+
+  it('that was replaced since is not read in the place of the first', async () => {
+    const store = memoryStore();
+    const list = 'memory://bucket/list.txt';
+    const etag = await store.put(list, 's3://b/a.fits\n');
+    const begin = () =>
+      prepareRun(
+        store,
+        'detect-sources',
+        { list, etag, run: 'memory://bucket/runs/one' },
+        {
+          execution: 'x',
+          folder: undefined,
+          isAllowed: () => true,
+          bucket: undefined,
+          mostConcurrency: undefined,
+        },
+      );
+    expect(await begin()).toMatchObject({ items: 1, badLines: 0 });
+    await store.put(list, 's3://b/other.fits\n');
+    await expect(begin()).rejects.toMatchObject({ name: 'ListReplaced' });
+  });
 });

@@ -1,4 +1,5 @@
 import { DataError } from '../errors.ts';
+import { longestValue, plainText } from '../text.ts';
 import type { HduOutline } from './outline.ts';
 import { isNoise, isQuality, mayBeTheSky, type NoiseKind, noiseKinds, type QualityKind } from './roles.ts';
 
@@ -37,7 +38,7 @@ export const hduName = ({
   extname,
   extver,
 }: Pick<HduOutline, 'index' | 'extname' | 'extver'>): string =>
-  extname ? `HDU ${index} (${extname},${extver})` : `HDU ${index}`;
+  extname ? `HDU ${index} (${plainText(extname, longestValue)},${extver})` : `HDU ${index}`;
 
 /**
  * Which HDUs are pictures of the sky: the one asked for; or those whose name says that they are science; or, where none has such a
