@@ -5,5 +5,6 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'sep-wasm/test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
   },
 });

@@ -69,7 +69,6 @@ ${Object.entries(commands)
 /** The `starfan` command. Answers the exit status: 0 when all went well, 1 when not, 2 for a command line it cannot understand. */
 export async function main(argv: string[]): Promise<number> {
   const debug = argv.includes('--debug');
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'; // Node 20 is what many have
   const [word, ...args] = argv.filter((arg) => arg !== '--debug');
   try {
     if (word === '--version') return print(version);

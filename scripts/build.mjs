@@ -1,10 +1,19 @@
-// Builds everything that runs: sep-wasm's kernels, one bundle per function, the worker and the command line. Seconds, no network.
+// Builds everything that runs: sep-wasm's kernels, one bundle per function, the worker and the command line. Seconds, no network;
+// where nothing has changed since the last time, nothing is built.
+import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+const sources = await hashSources();
+if (
+  (await stamp(`${root}/dist/sources.sha256`)) === sources &&
+  (await stamp(`${root}/sep-wasm/build/wasm.js`))
+)
+  process.exit();
+
+const { build } = await import('esbuild');
 await import('../sep-wasm/scripts/build.mjs');
 
 const functions = (await readdir(`${root}/functions`, { withFileTypes: true }))
@@ -45,6 +54,8 @@ async function buildInto(folder, entryPoints) {
     target: 'node20.19',
     external: ['sharp'], // it brings its own binary
     plugins: [withoutOldBuffers],
+    // this version of the SDK runs on Node 20, and says at each start that later ones will not
+    define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },
     // what is CommonJS inside a bundle still calls require
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
@@ -61,7 +72,28 @@ await Promise.all([
   buildInto('local', Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`]))),
 ]);
 await writeFile(`${made}/package.json`, '{ "type": "module" }\n');
+await writeFile(`${made}/sources.sha256`, sources);
 // In its place only when it is whole: what runs meanwhile finds the old one.
 await rename(`${root}/dist`, `${made}-old`).catch(() => {});
 await rename(made, `${root}/dist`);
 await rm(`${made}-old`, { recursive: true, force: true });
+
+/** What a file holds; undefined when it is not there. */
+async function stamp(path) {
+  return readFile(path, 'utf8').catch(() => undefined);
+}
+
+/** One hash of all that a build depends on: our sources and the versions of packages. */
+async function hashSources() {
+  const folders = ['cli', 'functions', 'local', 'scripts', 'sep-wasm', 'shared'];
+  const inside = async (folder) =>
+    (await readdir(`${root}/${folder}`, { recursive: true }))
+      .filter(
+        (name) => /\.(ts|mjs|json)$/.test(name) && !/(^|[/\\])(build|node_modules|test)[/\\]/.test(name),
+      )
+      .map((name) => `${folder}/${name}`);
+  const names = ['package-lock.json', ...(await Promise.all(folders.map(inside))).flat().sort()];
+  const hash = createHash('sha256');
+  for (const name of names) hash.update(`${name}\0`).update(await readFile(`${root}/${name}`));
+  return hash.digest('hex');
+}

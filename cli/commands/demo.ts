@@ -42,10 +42,13 @@ DIR holds
     const forSources = await listed('sources.txt', about, [...images, ...Ks, ...failing]);
     const forSky = await listed('sky.txt', '# three bands of twelve pointings', [...J, ...H, ...Ks]);
 
-    console.log('detect');
+    const count = images.length + Ks.length + failing.length;
+    console.log(
+      `detect: ${count} images; the last ${failing.length} are meant to fail, to show what then happens`,
+    );
     const found = await runMachine('detect-sources', forSources, { out: inside('sources') });
     if (found !== 0) return found;
-    console.log('sky-map');
+    console.log(`sky-map: ${J.length + H.length + Ks.length} images in three bands`);
     const mapped = await runMachine('sky-map', forSky, { out: inside('sky'), input: { sky } });
     if (mapped !== 0) return mapped;
 
