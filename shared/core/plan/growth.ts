@@ -6,14 +6,19 @@ export const MOST_GROWTH = 10_000;
 /** Maps of this order are small whatever they are made of: 201 million pixels, the whole sky. */
 const SMALL_ORDER = 3;
 
+/** A map is made of whole tiles: the smallest image may touch so many. */
+const TILES_OF_A_POINT = 4;
+
 /** How many times the pixels of its images a map has, where that is more than it may be. */
 export function tooMuchGrowth(
-  { order, plates, refused }: SkyMapPlan,
+  { order, width, plates, refused }: SkyMapPlan,
   images: readonly SkyImage[],
 ): number | undefined {
   if (order <= SMALL_ORDER) return undefined;
-  let pixels = images.reduce((sum, { width, height }) => sum + width * height, 0);
-  for (const { image } of refused) pixels -= images[image]!.width * images[image]!.height;
-  const growth = plates.reduce((sum, { cost }) => sum + cost.pixelsOut, 0) / pixels;
-  return growth > MOST_GROWTH ? growth : undefined;
+  const isRefused = new Set(refused.map(({ image }) => image));
+  const used = images.filter((_, place) => !isRefused.has(place));
+  const pixelsIn = used.reduce((sum, image) => sum + image.width * image.height, 0);
+  const pixelsOut = plates.reduce((sum, { cost }) => sum + cost.pixelsOut, 0);
+  const most = MOST_GROWTH * pixelsIn + TILES_OF_A_POINT * width ** 2 * used.length;
+  return pixelsOut > most ? pixelsOut / pixelsIn : undefined;
 }

@@ -36,8 +36,8 @@ describe("one image's scale decides nothing for the others", () => {
 });
 
 it('a map has at most 10,000 times the pixels of its images, or order 3', () => {
-  const growthOf = (scale: number, order?: number) => {
-    const images = skyImages([outline({ ra: 10, dec: 10, width: 64, height: 64, scale })]);
+  const growthOf = (scale: number, order?: number, side = 64) => {
+    const images = skyImages([outline({ ra: 10, dec: 10, width: side, height: side, scale })]);
     return tooMuchGrowth(planSkyMap(images, order === undefined ? {} : { order }), images.images);
   };
   expect(growthOf(1)).toBeUndefined();
@@ -45,4 +45,7 @@ it('a map has at most 10,000 times the pixels of its images, or order 3', () => 
   expect(growthOf(600, 3)).toBeUndefined();
   // 64 × 64 pixels of 60″ at 0.4″: 150² each, and whole tiles.
   expect(growthOf(60, 10)).toBeGreaterThan(20_000);
+  // One pixel has a whole tile, or the four around a corner of tiles.
+  expect(growthOf(0.05, undefined, 1)).toBeUndefined();
+  expect(growthOf(2000, 10, 1)).toBeGreaterThan(10_000);
 });
