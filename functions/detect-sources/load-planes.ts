@@ -4,12 +4,12 @@ import type { DetectionParameters } from '../../shared/core/detection/parameters
 import { DataError } from '../../shared/core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../../shared/core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
-import { readFloat32, readImage } from '../../shared/core/fits/image.ts';
+import { readFloat32 } from '../../shared/core/fits/image.ts';
 import { asUnsigned } from '../../shared/core/fits/unsigned.ts';
 import type { NoisePlane } from '../../shared/core/planes/choose.ts';
 import { maskBadQuality, type QualityRule } from '../../shared/core/planes/quality.ts';
 import type { ImagePlanes } from '../../shared/lambda/open-image.ts';
-import { needMemory } from './need-memory.ts';
+import { needMemory, readStoredPlane } from '../../shared/lambda/plane-memory.ts';
 
 /** Pixels in WebAssembly memory, ready to be searched. */
 export interface LoadedPlanes {
@@ -68,10 +68,7 @@ export async function loadPlanes(
     await readFloat32(
       hdu,
       () => {
-        needMemory(
-          width * height * Float32Array.BYTES_PER_ELEMENT,
-          Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0),
-        );
+        needMemory(hdu);
         // the reader fills all of what is not compressed, or throws
         image = hold(hdu.kind === 'image' ? new Image(width, height) : createImage(width, height));
         return image.data;
@@ -91,7 +88,7 @@ export async function loadPlanes(
     const errorFrom = chooseErrors(planes, weightType, science);
     const error = errorFrom && (await load(await planes.hduOf(errorFrom)));
     const quality =
-      weighted && planes.quality ? (await readImage(await planes.hduOf(planes.quality))).data : undefined;
+      weighted && planes.quality ? await readStoredPlane(await planes.hduOf(planes.quality)) : undefined;
     const mask = error || quality ? hold(createMask(width, height)) : undefined;
     if (error && errorFrom) noiseToError(error.data, errorFrom.kind);
     if (error && mask) maskBadErrors(error.data, mask.data);

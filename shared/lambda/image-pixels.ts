@@ -4,11 +4,11 @@ import { DataError } from '../core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../core/fits/blanks.ts';
 import type { FitsFile } from '../core/fits/file.ts';
 import { openFits } from '../core/fits/file.ts';
-import { readFloat32, readImage } from '../core/fits/image.ts';
 import { maskBadQuality } from '../core/planes/quality.ts';
 import type { Wcs } from '../core/wcs/wcs.ts';
 import type { Head, Store } from '../store/store.ts';
 import { imageSource } from './image-source.ts';
+import { readPlane, readStoredPlane } from './plane-memory.ts';
 import { readWcs } from './read-wcs.ts';
 import { headOf } from './task.ts';
 
@@ -95,7 +95,8 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
   }
   const hduOf = async ({ hdu, uri }: { hdu: number; uri?: string | undefined }) =>
     (uri === undefined ? file : await openBeside(store, uri)).hdu(hdu);
-  const { width, height, data: pixels } = await readFloat32(hdu);
+  const pixels = await readPlane(hdu);
+  const [width = 0, height = 0] = hdu.shape;
   const hasOwnMask = noise !== undefined || quality !== undefined;
   const blanked =
     item.blank !== undefined
@@ -107,11 +108,11 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
   if (factor !== 1) for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! * factor;
   if (quality !== undefined) {
     const bad = new Uint8Array(pixels.length);
-    const { data } = await readImage(await hduOf(quality));
+    const data = await readStoredPlane(await hduOf(quality));
     maskBadQuality(data as ArrayLike<number>, quality, bad);
     for (let i = 0; i < bad.length; i++) if (bad[i]) pixels[i] = Number.NaN;
   }
-  const weightMap = noise && (await readFloat32(await hduOf(noise))).data;
+  const weightMap = noise && (await readPlane(await hduOf(noise)));
   if (weightMap) noiseToWeight(weightMap, noise.kind, factor);
   // Without weight there is nothing, whatever the pixel says.
   if (weightMap) for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;

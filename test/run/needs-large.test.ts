@@ -9,7 +9,7 @@ const folder = mkdtempSync(join(tmpdir(), 'starfan-needs-large-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it.skipIf(!hasSharedCases)(
-  'nine healthy images behind three huge ones are searched (skipped without ../shared/cases)',
+  'huge images succeed on the larger function, nine healthy ones behind them (skipped without ../shared/cases)',
   async () => {
     const copies = (name: string, count: number) =>
       Array.from({ length: count }, (_, i) => {
@@ -17,13 +17,14 @@ it.skipIf(!hasSharedCases)(
         copyFileSync(sharedCase(`attack/${name}.fits`), path);
         return path;
       });
-    const images = [...copies('needs_large', 3), ...['g1', 'g2', 'g3'].flatMap((name) => copies(name, 3))];
+    // Each takes some twenty seconds.
+    const huge = process.env.STARFAN_TEST_LONG === '1' ? 3 : 1;
+    const images = [...copies('needs_large', huge), ...['g1', 'g2', 'g3'].flatMap((name) => copies(name, 3))];
     const out = join(folder, 'out');
     await starfan(['detect', ...images, '--out', out, '--concurrency', '1']);
     const summary = readJson(join(out, 'run.json'));
-    expect(summary).toMatchObject({ lines: 12, brokenOff: 0 });
-    expect(summary.done).toBeGreaterThanOrEqual(9);
-    for (const { uri } of readJsonLines(join(out, 'failures.jsonl'))) expect(uri).toContain('needs_large');
+    expect(summary).toMatchObject({ lines: huge + 9, done: huge + 9, failed: 0, brokenOff: 0 });
+    expect(readJsonLines(join(out, 'failures.jsonl'))).toEqual([]);
   },
   300_000,
 );

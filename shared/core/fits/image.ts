@@ -28,8 +28,8 @@ export interface Float32Image {
 /** Gives the place for that many pixels: its first elements are used. It may be a view of WebAssembly memory. */
 export type Float32Target = (pixels: number) => Float32Array;
 
-/** The largest image given out in one piece. Only a compressed file can declare more than it has bytes for. */
-const MOST_PIXELS = 2 ** 30;
+/** The largest image given out in one piece: as float32 it leaves 64 MiB of the 4 GiB that WebAssembly has. */
+const MOST_PIXELS = 2 ** 30 - 2 ** 24;
 
 /**
  * All pixels of an image HDU with any number of axes, in the type that astropy gives them; none when an axis has length 0.

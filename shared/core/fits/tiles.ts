@@ -43,7 +43,6 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
 
   let from = layout.heap.bytes;
   let to = 0;
-  let taken = 0;
   for (let tile = first; tile < last; tile++) {
     let pixelsPossible = 0;
     for (const column of ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA']) {
@@ -51,7 +50,6 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
       if (!extent || extent.bytes === 0) continue;
       from = Math.min(from, extent.offset);
       to = Math.max(to, extent.offset + extent.bytes);
-      taken += extent.bytes;
       const ratio = column === 'COMPRESSED_DATA' ? layout.codec.mostPixelsPerByte : 1032;
       pixelsPossible = Math.max(pixelsPossible, extent.bytes * ratio);
     }
@@ -62,13 +60,6 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
         whereIs(hdu, 'COMPRESSED_DATA'),
       );
     }
-  }
-  if (taken > to - from) {
-    throw new DataError(
-      'MalformedFits',
-      'Tiles share the bytes of the heap, so that few bytes would become many pixels: the file is damaged.',
-      whereIs(hdu, 'COMPRESSED_DATA'),
-    );
   }
   const heapBytes = Math.max(0, to - from);
   const heap = whole

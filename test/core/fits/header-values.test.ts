@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FitsFile } from '../../../shared/core/fits/file.ts';
-import { readFloat32, readImage } from '../../../shared/core/fits/image.ts';
+import { readFloat32, readImage, readRows } from '../../../shared/core/fits/image.ts';
 import { limits } from '../../../shared/core/fits/limits.ts';
 import { readTable } from '../../../shared/core/fits/table.ts';
 import { hasSharedCases, sharedCase } from '../../shared-data.ts';
@@ -170,10 +170,11 @@ function sharedTiles(columns: readonly string[], rowBytes: number): Uint8Array {
 }
 
 describe('tiles', () => {
-  test('that share their bytes are refused before anything is allocated', async () => {
-    const columns = ['TFIELDS = 1', "TTYPE1  = 'COMPRESSED_DATA'", "TFORM1  = '1PB'"];
-    const hdu = await (await openBytes(sharedTiles(columns, 8))).hdu(1);
-    await expect(readFloat32(hdu)).rejects.toMatchObject({ message: expect.stringContaining('share') });
+  test('may share their bytes', async () => {
+    const columns = ['TFIELDS = 1', "TTYPE1  = 'COMPRESSED_DATA'", "TFORM1  = '1PB'", 'ZSCALE  = 2.0'];
+    const { data } = await readFloat32(await (await openBytes(sharedTiles(columns, 8))).hdu(1));
+    expect(data).toHaveLength(16);
+    expect(data.subarray(4)).toEqual(Float32Array.of(...data.subarray(0, 4), ...data.subarray(0, 8)));
   });
 
   test('whose scale has no place in its row are refused by the name of the column', async () => {
@@ -224,14 +225,29 @@ describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/
     expect((await file.hdu(0)).shape).toEqual([4, 4]);
   });
 
-  test.each(['gzip_bomb', 'zscale0d'])('%s is refused before it is unpacked', async (name) => {
-    const hdu = await (await openPath(sharedCase(`attack/${name}.fits`))).hdu(1);
+  test('rows of 60,000 × 60,000 pixels whose tiles share 11 streams', async () => {
+    const hdu = await (await openPath(sharedCase('mosaics/cutout-huge/huge.fits.fz'))).hdu(1);
+    // where CRPIX says that the case's cut-out begins
+    const [x0, y0] = [58_872, 58_372];
+    const { data } = await readRows(hdu, y0, 256);
+    const rows = Array.from({ length: 256 }, (_, y) => data.subarray(60_000 * y + x0).subarray(0, 256));
+    expect([rows[0]![0], rows[0]![255]]).toEqual([9206, 3005]);
+    expect(rows.flatMap((row) => Array.from(row)).reduce((sum, value) => sum + value)).toBe(402_886_048);
+  });
+
+  test('gzip_bomb is refused before it is unpacked', async () => {
+    const hdu = await (await openPath(sharedCase('attack/gzip_bomb.fits'))).hdu(1);
     let asked = 0;
     const into = (pixels: number) => {
       asked = pixels;
       return new Float32Array(pixels);
     };
-    await expect(readFloat32(hdu, into)).rejects.toMatchObject({ name: 'MalformedFits' });
+    await expect(readFloat32(hdu, into)).rejects.toMatchObject({ name: 'TooLarge' });
     expect(asked).toBe(0);
+  });
+
+  test('zscale0d: a column without room for its number is refused', async () => {
+    const hdu = await (await openPath(sharedCase('attack/zscale0d.fits'))).hdu(1);
+    await expect(readFloat32(hdu)).rejects.toMatchObject({ name: 'MalformedFits' });
   });
 });
