@@ -34,6 +34,7 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
   let started = false;
   let said = 0;
   let now = '';
+  let brokenOff = 0;
 
   const count = (stage: string, total: number, ended: number, failed: number): void => {
     const found = stage === 'detections' ? `, ${sources} sources` : '';
@@ -50,14 +51,16 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     if (started && stream.isTTY) bar.stop();
     started = false;
     said = 0;
+    brokenOff = 0;
   };
 
   return {
     event(event) {
+      if (event.type === 'StateEntered' && event.state.startsWith('Record')) brokenOff++;
       if (event.type === 'MapRunProgress') {
         if (event.state !== now) stop();
         now = event.state;
-        count(event.state.toLowerCase(), event.total, event.succeeded + event.failed, event.failed);
+        count(event.state.toLowerCase(), event.total, event.succeeded + event.failed, brokenOff);
       }
       if (event.type === 'StateEntered' && stages[event.state]) {
         stop();

@@ -67,8 +67,9 @@ const access = {
       'tiles/*',
       'histograms/*',
       'hips/*',
+      'run.json',
     ],
-    writes: ['tasks/*'],
+    writes: ['tasks/*', 'run.json'],
     images: true,
   },
   'merge-catalogue': {
@@ -90,6 +91,7 @@ const access = {
       'histograms/*',
       'hips/*/preview.jpg',
       'sky.html',
+      'run.json',
     ],
     lists: ['catalogue/*'],
     writes: ['failures.jsonl', 'run.json', 'report.html', 'tasks/report/*'],

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { detectionsTask } from '../../shared/contracts/detections.ts';
 import { itemSchema } from '../../shared/contracts/lists.ts';
+import { brokenSchema } from '../../shared/contracts/run.ts';
 import {
   chunkSchema,
   imagesTask,
@@ -21,25 +22,36 @@ import { readJson } from '../../shared/lambda/json.ts';
 import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
 import { readPlanes } from '../../shared/lambda/planes.ts';
+import { runUrl } from '../../shared/lambda/run-url.ts';
 import { readScales } from '../../shared/lambda/stretches.ts';
 import { recordFailure, type Task } from '../../shared/lambda/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { inPlainWords } from './in-plain-words.ts';
+import { recordEnd } from './record-end.ts';
 
 const stages = z.enum(['detections', 'images', 'overlaps', 'tiles', 'pictures']);
 
-const eventSchema = z.object({
+const itemsSchema = z.object({
   stage: stages,
   batch: z.object({
     BatchInput: z.object({ run: z.string().min(1) }),
     Items: z.array(z.unknown()).min(1),
-    thrown: z.object({ Error: z.string(), Cause: z.string().default('') }),
+    thrown: brokenSchema,
   }),
 });
+const runSchema = z.object({ run: runUrl, thrown: brokenSchema });
 
-/** Sets aside what broke off after all tries: each item that has no record of its end gets one that says why. */
-export const handler = lambdaHandler(eventSchema, async ({ stage, batch }, { store }) => {
+/**
+ * Sets aside what broke off after all tries: each item that has no record of its end gets one that says why. Of what ends the whole
+ * run it writes into run.json what that is.
+ */
+export const handler = lambdaHandler(z.union([itemsSchema, runSchema]), async (event, { store }) => {
+  if ('run' in event) {
+    await recordEnd(store, event.run, event.thrown);
+    return { recorded: 0 };
+  }
+  const { stage, batch } = event;
   const run = objectUrl(batch.BatchInput.run);
   const { name, message } = inPlainWords(batch.thrown.Error, batch.thrown.Cause, stage);
   let recorded = 0;

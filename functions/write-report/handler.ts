@@ -1,8 +1,16 @@
 import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
-import { machineSchema, type RunSummary } from '../../shared/contracts/run.ts';
+import {
+  type Broken,
+  brokenSchema,
+  machineSchema,
+  type RunSummary,
+  runStateSchema,
+} from '../../shared/contracts/run.ts';
 import { renderReport } from '../../shared/core/report/report.ts';
+import { inWords } from '../../shared/lambda/broken.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { readJson } from '../../shared/lambda/json.ts';
 import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
 import { runReduce } from '../../shared/lambda/reduce.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
@@ -10,7 +18,7 @@ import { sealOf } from '../../shared/lambda/seal.ts';
 import { isOwnMachine } from '../../shared/store/open.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { type Broken, readOutcome } from './read-outcome.ts';
+import { readOutcome } from './read-outcome.ts';
 import { readSkyMap } from './read-sky-map.ts';
 import { readThumbnails } from './read-thumbnails.ts';
 
@@ -19,7 +27,7 @@ const eventSchema = z.object({
   machine: machineSchema,
   toleratedFailurePercentage: z.number(),
   /** why the machine could not go on */
-  broken: z.object({ Error: z.string(), Cause: z.string().default('') }).optional(),
+  broken: brokenSchema.optional(),
 });
 
 /** Writes failures.jsonl, run.json and report.html from the ledger, and says what came of the run. */
@@ -29,9 +37,10 @@ export const handler = lambdaHandler(eventSchema, (event, { store }) =>
 
 async function writeReport(
   store: Store,
-  event: z.infer<typeof eventSchema>,
-): Promise<{ state: RunSummary['state']; verdict: string }> {
-  const { run } = event;
+  asked: z.infer<typeof eventSchema>,
+): Promise<{ state: RunSummary['state']; verdict: string; broken: Broken | undefined }> {
+  const { run } = asked;
+  const event = { ...asked, broken: asked.broken && ((await endOf(store, run)) ?? asked.broken) };
   const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
   const parameters = sky ? { sky } : await readParameters(store, run);
   const { summary, tally, pictured, failures } = await readOutcome(store, event);
@@ -58,7 +67,13 @@ async function writeReport(
   const isWhole = summary.failed === 0 && summary.brokenOff === 0 && !event.broken;
   const seal = isWhole && isOwnMachine(process.env) ? await sealOf(store, run) : undefined;
   await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict, seal }, null, 1)}\n`);
-  return { state: summary.state, verdict };
+  return { state: summary.state, verdict, broken: event.broken };
+}
+
+/** What a child of a map met that ended it: the map's own error says how many children failed, not why. */
+async function endOf(store: Store, run: string): Promise<Broken | undefined> {
+  const url = joinUrl(run, keys.run);
+  return (await store.head(url)) && (await readJson(store, url, runStateSchema)).broken;
 }
 
 /** What came of a run, in one sentence. */
@@ -83,13 +98,4 @@ function verdictOn(
       `${brokenOff} tasks broke off, so something is missing: start it again, and it does what is missing`,
     );
   return parts.join('; ');
-}
-
-/** Lambda's cause is JSON, with the function's own words in it. */
-function inWords({ Error: name, Cause: cause }: Broken): string {
-  try {
-    return `${name}: ${z.object({ errorMessage: z.string() }).parse(JSON.parse(cause)).errorMessage}`;
-  } catch {
-    return cause ? `${name}: ${cause}` : name;
-  }
 }

@@ -1,6 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema } from '../../shared/contracts/lists.ts';
-import type { Machine, RunSummary } from '../../shared/contracts/run.ts';
+import type { Broken, Machine, RunSummary } from '../../shared/contracts/run.ts';
 import { skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Tally } from '../../shared/core/report/tally.ts';
@@ -12,12 +12,6 @@ import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { RecordSums } from './record-sums.ts';
-
-/** Why the machine could not go on. */
-export interface Broken {
-  Error: string;
-  Cause: string;
-}
 
 /** What came of every line of the list. */
 export interface Outcome {

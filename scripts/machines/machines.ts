@@ -1,7 +1,6 @@
 /** The state machines, by name: what the stages are, in their order. */
 import { machineOf, mapStage, reduceStage } from './template.ts';
 
-const reported = { next: 'ReportBroken', resultPath: '$.thrown' };
 const planned = (list: string) => ({ 'Key.$': `States.Format('{}plan/${list}.jsonl', $.prefix)` });
 
 export const machines: Record<string, object> = {
@@ -17,7 +16,6 @@ export const machines: Record<string, object> = {
         functionName: 'DetectSources',
         largeFunction: 'DetectSourcesLarge',
         next: 'MergeCatalogue',
-        broken: { next: 'MergeCatalogue', resultPath: null },
       }),
       MergeCatalogue: reduceStage('One Parquet data set of all catalogues', 'MergeCatalogue', 'WriteReport'),
     },
@@ -34,7 +32,6 @@ export const machines: Record<string, object> = {
         functionName: 'ReadImages',
         largeFunction: 'ReadImages',
         next: 'Plan',
-        broken: reported,
       }),
       Plan: reduceStage(
         'Which images each plate needs, and which images are compared',
@@ -48,7 +45,6 @@ export const machines: Record<string, object> = {
         functionName: 'MeasureOverlaps',
         largeFunction: 'MeasureOverlapsLarge',
         next: 'Background',
-        broken: reported,
       }),
       Background: reduceStage('One plane per image, so that neighbours agree', 'MatchBackground', 'Tiles'),
       Tiles: mapStage({
@@ -58,7 +54,6 @@ export const machines: Record<string, object> = {
         functionName: 'PaintTiles',
         largeFunction: 'PaintTilesLarge',
         next: 'Stretch',
-        broken: reported,
       }),
       Stretch: reduceStage('All histograms into one brightness scale per band', 'MakeStretch', 'Pictures'),
       Pictures: mapStage({
@@ -68,7 +63,6 @@ export const machines: Record<string, object> = {
         functionName: 'DrawPictures',
         largeFunction: 'DrawPicturesLarge',
         next: 'Hips',
-        broken: reported,
       }),
       Hips: reduceStage('The orders above the plates, Allsky, MOC, properties', 'BuildHips', 'WriteReport'),
     },

@@ -50,8 +50,15 @@ export const brokeOff = [
   'States.Timeout',
 ];
 
-/** Errors of a request, which the user has to mend. */
+/**
+ * What the store refuses of the run's own files, and credentials that it does not take: no image's fault, and the next one would meet
+ * it too. What it refuses of an image is on that image's record instead of being thrown.
+ */
+export const refused = ['AccessDenied', 'BadCredentials', 'StoreFull', 'KeyCollision'];
+
+/** What no other try mends: of a request, which the user has to mend, and of the run's place. */
 export const runErrors = [
+  ...refused,
   'BadRequest',
   'MalformedConfig',
   'NoGoodPixels',

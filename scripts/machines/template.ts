@@ -4,6 +4,7 @@ import {
   crashed,
   maxBatchBytes,
   type Retrier,
+  refused,
   runErrors,
   throttled,
   transient,
@@ -27,8 +28,6 @@ export interface MapStage {
   /** where an item is tried once more, alone */
   largeFunction: string;
   next: string;
-  /** where the machine goes when the map fails, and where the error is put */
-  broken: { next: string; resultPath: string | null };
 }
 
 const pascal = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -43,9 +42,10 @@ const task = (functionName: string, payload: Record<string, unknown>, more: obje
   ...more,
 });
 
-const catchAll = (next: string, resultPath: string | null = '$.thrown') => [
-  { ErrorEquals: ['States.ALL'], ResultPath: resultPath, Next: next },
+const catching = (ErrorEquals: string[], Next: string, ResultPath: string | null = '$.thrown') => [
+  { ErrorEquals, ResultPath, Next },
 ];
+const catchAll = (next: string, resultPath?: string | null) => catching(['States.ALL'], next, resultPath);
 
 const retried = (IntervalSeconds: number, MaxAttempts: number): Retrier => ({
   ErrorEquals: ['States.ALL'],
@@ -87,16 +87,11 @@ export const reduceStage = (comment: string, functionName: string, next: string)
     },
   );
 
-/** A Distributed Map over the items of a stage, a batch to a child. */
-export function mapStage({
-  stage,
-  comment,
-  items,
-  functionName,
-  largeFunction,
-  next,
-  broken,
-}: MapStage): State {
+/**
+ * A Distributed Map over the items of a stage, a batch to a child. No child fails for an item, which has a record that says what became
+ * of it: one that fails ends the map, and the run.
+ */
+export function mapStage({ stage, comment, items, functionName, largeFunction, next }: MapStage): State {
   return {
     Comment: comment,
     Type: 'Map',
@@ -112,7 +107,6 @@ export function mapStage({
       BatchInput: { 'run.$': '$.run' },
     },
     MaxConcurrencyPath: '$.maxConcurrency',
-    ToleratedFailurePercentagePath: '$.toleratedFailurePercentage',
     ItemProcessor: {
       ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
       StartAt: functionName,
@@ -122,7 +116,7 @@ export function mapStage({
       Resource: 'arn:aws:states:::s3:putObject',
       Parameters: { 'Bucket.$': '$.bucket', 'Prefix.$': '$.mapsPrefix' },
     },
-    Catch: catchAll(broken.next, broken.resultPath),
+    Catch: catchAll('ReportBroken'),
     ResultPath: null,
     Next: next,
   };
@@ -142,10 +136,10 @@ function batchStates(stage: string, functionName: string, largeFunction: string)
         Retry: [
           throttled,
           transient,
-          { ErrorEquals: brokeOff, MaxAttempts: 0 },
+          { ErrorEquals: [...brokeOff, ...refused], MaxAttempts: 0 },
           { ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 1, MaxAttempts: 1 },
         ],
-        Catch: catchAll(`${name}OneByOne`),
+        Catch: [...catching(refused, `${name}Refused`), ...catchAll(`${name}OneByOne`)],
         End: true,
       },
     ),
@@ -160,19 +154,26 @@ function batchStates(stage: string, functionName: string, largeFunction: string)
         StartAt: `${name}Alone`,
         States: itemStates(stage, largeFunction),
       },
-      ResultSelector: { 'isAnySetAside.$': 'States.ArrayContains($, 1)' },
-      ResultPath: '$.oneByOne',
-      Next: `Any${name}SetAside`,
+      Catch: catchAll(`${name}Refused`),
+      End: true,
     },
-    [`Any${name}SetAside`]: {
-      Type: 'Choice',
-      Choices: [{ Variable: '$.oneByOne.isAnySetAside', BooleanEquals: true, Next: `${name}SetAside` }],
-      Default: `${name}Mended`,
-    },
-    [`${name}Mended`]: { Type: 'Succeed' },
-    [`${name}SetAside`]: { Type: 'Fail', Error: 'SetAside', CausePath: 'States.JsonToString($.thrown)' },
+    [`${name}Refused`]: task(
+      'RecordFailure',
+      { Payload: { 'run.$': '$.BatchInput.run', 'thrown.$': '$.thrown' } },
+      {
+        Comment: "No image's fault: run.json says what ends the run, if it can be written",
+        ResultPath: null,
+        Retry: [throttled],
+        Catch: catchAll(`${name}Ended`, null),
+        Next: `${name}Ended`,
+      },
+    ),
+    [`${name}Ended`]: ended,
   };
 }
+
+/** A machine, a child or an item that ends by what was thrown. */
+const ended: State = { Type: 'Fail', ErrorPath: '$.thrown.Error', CausePath: '$.thrown.Cause' };
 
 /** One item, alone. Its output is how many records of failure were written: 0 or 1. */
 function itemStates(stage: string, largeFunction: string): States {
@@ -185,10 +186,11 @@ function itemStates(stage: string, largeFunction: string): States {
         ResultSelector: { recorded: 0 },
         OutputPath: '$.recorded',
         Retry: [throttled, transient, { ErrorEquals: crashed, IntervalSeconds: 1, MaxAttempts: 1 }],
-        Catch: catchAll(`Record${name}`),
+        Catch: [...catching(refused, `${name}AloneRefused`), ...catchAll(`Record${name}`)],
         End: true,
       },
     ),
+    [`${name}AloneRefused`]: ended,
     [`Record${name}`]: task(
       'RecordFailure',
       { Payload: { stage, 'batch.$': '$' } },
@@ -196,7 +198,7 @@ function itemStates(stage: string, largeFunction: string): States {
         Comment: 'The item is set aside: it gets a record that says why, unless it has one that it is done',
         ResultSelector: { 'recorded.$': '$.Payload.recorded' },
         OutputPath: '$.recorded',
-        Retry: [throttled, retried(2, 5)],
+        Retry: [throttled, { ErrorEquals: refused, MaxAttempts: 0 }, retried(2, 5)],
         End: true,
       },
     ),
@@ -226,7 +228,7 @@ function reportStates(machine: string): States {
     machine,
     'toleratedFailurePercentage.$': '$.toleratedFailurePercentage',
   };
-  const Retry = [throttled, retried(2, 3)];
+  const Retry = [throttled, { ErrorEquals: refused, MaxAttempts: 0 }, retried(2, 3)];
   return {
     WriteReport: task(
       'WriteReport',
@@ -249,9 +251,10 @@ function reportStates(machine: string): States {
       { Payload: { ...payload, 'broken.$': '$.thrown' } },
       {
         Comment: 'What there is is reported, and why there is no more',
-        ResultPath: '$.report',
+        ResultSelector: { 'Error.$': '$.Payload.broken.Error', 'Cause.$': '$.Payload.broken.Cause' },
+        ResultPath: '$.thrown',
         Retry,
-        Catch: catchAll('WhoseError', '$.report'),
+        Catch: [...catching(refused, 'Broken'), ...catchAll('WhoseError', null)],
         Next: 'WhoseError',
       },
     ),
@@ -262,7 +265,7 @@ function reportStates(machine: string): States {
       Default: 'Broken',
     },
     MachineBroken: { Type: 'Fail', Error: 'MachineBroken', CausePath: 'States.JsonToString($.thrown)' },
-    Broken: { Type: 'Fail', ErrorPath: '$.thrown.Error', CausePath: '$.thrown.Cause' },
+    Broken: ended,
     Done: { Type: 'Succeed' },
   };
 }

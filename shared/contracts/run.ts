@@ -88,11 +88,17 @@ export const startedRunSchema = z.object({
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
 
-/** What `run.json` says at any time: start-run writes RUNNING, write-report how the run ended. */
+/** Why a machine could not go on, in Step Functions' terms: the error's name, and often JSON with a function's own words. */
+export const brokenSchema = z.object({ Error: z.string(), Cause: z.string().default('') });
+export type Broken = z.infer<typeof brokenSchema>;
+
+/** What `run.json` says at any time: start-run writes RUNNING, record-failure what ends it, write-report how it ended. */
 export const runStateSchema = z.object({
   state: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']),
   machine: machineSchema,
   verdict: z.string().optional(),
+  /** what no image is to blame for and a map met: it ends the run */
+  broken: brokenSchema.optional(),
   /** of a run in which all was done: a hash of what its list, parameters and records were then */
   seal: z.string().optional(),
 });
