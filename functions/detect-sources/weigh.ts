@@ -24,7 +24,9 @@ export function weigh(planes: LoadedPlanes, background: Background, parameters: 
   if (!error || parameters.WEIGHT_TYPE === 'NONE') return { err: globalrms, backgroundErr: null };
   const fromWeights = planes.errorFrom?.kind === 'weight' || parameters.WEIGHT_TYPE === 'MAP_WEIGHT';
   if (parameters.WEIGHT_TYPE === 'FROM_FILE') {
-    if (fromWeights) scaleErrors(error.data, globalrms / percentiles(error, [50])[0]!);
+    // the view of the map comes last: percentiles may let the memory grow, and older views lose their pixels
+    const factor = fromWeights ? globalrms / percentiles(error, [50])[0]! : 1;
+    if (fromWeights) scaleErrors(error.data, factor);
     return { err: error, backgroundErr: null };
   }
   const scale = fromWeights ? weightScale(planes, error, background, parameters) : 1;
