@@ -102,6 +102,7 @@ export async function prepareRun(
   const lengths: number[] = [];
   let badLines = 0;
   const bad = new PassThrough({ objectMode: true });
+  bad.on('error', () => {}); // told to its reader, where there still is one
   async function* lines(badPut: Promise<string>) {
     for await (const read of readList(store, input.list, folder, isAllowed, input.blank)) {
       if ('failure' in read) {

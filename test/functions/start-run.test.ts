@@ -6,6 +6,7 @@ import { handler } from '../../functions/start-run/handler.ts';
 import { prepareRun } from '../../functions/start-run/prepare-run.ts';
 import { readList } from '../../functions/start-run/read-list.ts';
 import type { RunInput } from '../../shared/contracts/run.ts';
+import { StoreError } from '../../shared/store/errors.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 vi.spyOn(console, 'log').mockImplementation(() => {}); // the function's log
@@ -127,6 +128,30 @@ describe('a run', () => {
       ).started.maxConcurrency;
     expect([await most(undefined), await most(5000), await most(20)]).toEqual([300, 300, 20]);
   });
+});
+
+it('a store that takes nothing ends the beginning by that name, and not the process', async () => {
+  const store = memoryStore();
+  const list = 'memory://bucket/list.txt';
+  await store.put(list, 's3://b/a.fits\n');
+  const refusing = {
+    ...store,
+    putStream: (url: string) =>
+      Promise.reject(new StoreError('StoreUnavailable', '503 Slow Down', url, 'putStream')),
+  };
+  const begin = prepareRun(
+    refusing,
+    'detect-sources',
+    { list, run: 'memory://bucket/runs/one' },
+    {
+      execution: 'x',
+      folder: undefined,
+      isAllowed: () => true,
+      bucket: undefined,
+      mostConcurrency: undefined,
+    },
+  );
+  await expect(begin).rejects.toMatchObject({ name: 'StoreUnavailable' });
 });
 
 describe('a dropped list', () => {

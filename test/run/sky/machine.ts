@@ -17,7 +17,7 @@ vi.spyOn(console, 'log').mockImplementation(() => {}); // the functions' logs
 type Handler = (event: unknown, context: object) => Promise<Json>;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
-const definitionOf = (machine: string) =>
+export const definitionOf = (machine: string) =>
   JSON.parse(readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8'));
 const service = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), { logLevel: 'silent' });
 /** Of serverless.yml. */
@@ -25,7 +25,7 @@ export const functions: Record<string, { handler: string }> = service.functions;
 
 const pascalCase = (name: string): string =>
   name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
-const substitutions = Object.fromEntries(
+export const substitutions = Object.fromEntries(
   Object.keys(functions).map((name) => [`${pascalCase(name)}FunctionArn`, name]),
 );
 

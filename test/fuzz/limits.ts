@@ -1,0 +1,33 @@
+import { judge } from './judge.ts';
+import { caseOf } from './mutate.ts';
+
+/** A case may take so much; of CPU, so that a busy machine is no fault. */
+const mostSeconds = 2;
+const mostMegabytes = 512;
+
+/** The memory of the function that reads. */
+process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = String(mostMegabytes);
+
+export const cpuSeconds = (since?: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1e6;
+};
+
+/** What is wrong with how a case ends; undefined where nothing is. */
+export async function faultOf(files: readonly Uint8Array[], seed: number): Promise<string | undefined> {
+  const bytes = caseOf(files, seed);
+  const begin = process.cpuUsage();
+  const rss = process.memoryUsage.rss();
+  try {
+    await judge(bytes);
+  } catch (error) {
+    return error instanceof Error
+      ? (error.stack ?? error.message).split('\n    at ').slice(0, 5).join(' << ')
+      : String(error);
+  }
+  const seconds = cpuSeconds(begin);
+  if (seconds > mostSeconds) return `${seconds.toFixed(1)} s`;
+  const grown = process.resourceUsage().maxRSS / 1024 - rss / 2 ** 20;
+  if (grown > mostMegabytes && process.memoryUsage.rss() > rss) return `${grown.toFixed(0)} MB`;
+  return undefined;
+}

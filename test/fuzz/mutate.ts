@@ -1,0 +1,101 @@
+import { gzipSync } from 'node:zlib';
+import { seededRandom } from '../../shared/core/random.ts';
+import { hostileCards, hostileValues } from './hostile.ts';
+
+const card = 80;
+const block = 2880;
+
+/** Offsets of the cards of all headers: what follows a block that begins as one, up to END. */
+function cardsOf(bytes: Buffer): number[] {
+  const offsets: number[] = [];
+  for (let at = 0; at + block <= bytes.length; at += block) {
+    if (!/^(SIMPLE {2}=|XTENSION=)/.test(bytes.toString('latin1', at, at + 9))) continue;
+    for (; at + card <= bytes.length; at += card) {
+      offsets.push(at);
+      if (bytes.toString('latin1', at, at + 8) === 'END     ') break;
+    }
+    at -= at % block;
+  }
+  return offsets;
+}
+
+/** One case: a file of the corpus, damaged in some places as the seed says. The same seed, the same bytes. */
+export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
+  const random = seededRandom(seed);
+  const below = (count: number) => Math.floor(random.uniform() * count);
+  const pick = <T>(values: readonly T[]): T => values[below(values.length)]!;
+  let bytes: Buffer = Buffer.from(pick(files));
+  const put = (at: number, text: string) => bytes.write(text.slice(0, card).padEnd(card), at, 'latin1');
+  const textAt = (at: number) => bytes.toString('latin1', at, at + card);
+
+  const onCard: ((at: number, cards: readonly number[]) => void)[] = [
+    (at) => put(at, `${textAt(at).slice(0, 8)}= ${pick(hostileValues)}`),
+    (at) => put(at, `${textAt(at).slice(0, 8)}= ${pick(hostileValues)}`),
+    (at) => put(at, pick(hostileCards)(below)),
+    (at) => put(at, pick(hostileCards)(below)),
+    // the value of another card
+    (at, cards) => put(at, `${textAt(at).slice(0, 8)}${textAt(pick(cards)).slice(8)}`),
+    (at, cards) => put(at, textAt(pick(cards))),
+    // a digit
+    (at) => {
+      const digits = [...textAt(at).matchAll(/\d/g)].map(({ index }) => index);
+      if (digits.length > 0) bytes[at + pick(digits)] = 48 + below(10);
+    },
+    (at) => {
+      bytes[at + below(card)] = below(256);
+    },
+    (at) =>
+      put(at, pick(['END', 'END     = 5', 'END\0', "CONTINUE  'x&'", "CONTINUE  'y'", '', 'XTENSION= '])),
+    (at, cards) => {
+      for (const next of cards.slice(cards.indexOf(at), cards.indexOf(at) + 1 + below(6)))
+        put(next, "CONTINUE  'and so on &'");
+    },
+  ];
+  const onBytes: (() => void)[] = [
+    () => {
+      for (let count = 1 + below(8); count > 0; count--) bytes[below(bytes.length)]! ^= 1 << below(8);
+    },
+    // a number of a table or a heap
+    () => {
+      const at = below(Math.max(1, bytes.length - 8));
+      bytes.writeInt32BE(
+        pick([0, 1, -1, 2 ** 31 - 1, -(2 ** 31), 1 << below(31)]),
+        Math.min(at, bytes.length - 4),
+      );
+    },
+    () => {
+      bytes = bytes.subarray(0, below(bytes.length));
+    },
+    () => {
+      const at = below(bytes.length);
+      const length = pick([1, card, block, below(block)]);
+      bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
+    },
+    () => {
+      const at = below(bytes.length);
+      const more = pick(files);
+      const from = below(more.length);
+      bytes = Buffer.concat([
+        bytes.subarray(0, at),
+        more.subarray(from, from + pick([card, block, 4 * block])),
+        bytes.subarray(at),
+      ]);
+    },
+    // what follows one header from the beginning of another file's
+    () => {
+      const at = block * below(Math.ceil(bytes.length / block));
+      const more = pick(files);
+      bytes = Buffer.concat([
+        bytes.subarray(0, at),
+        more.subarray(block * below(Math.ceil(more.length / block))),
+      ]);
+    },
+  ];
+
+  for (let count = 1 + below(5); count > 0 && bytes.length > card; count--) {
+    const cards = random.uniform() < 0.75 ? cardsOf(bytes) : [];
+    if (cards.length > 0) pick(onCard)(pick(cards), cards);
+    else pick(onBytes)();
+  }
+  return new Uint8Array(below(12) === 0 ? gzipSync(bytes, { level: 1 }) : bytes);
+}

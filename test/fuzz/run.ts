@@ -1,0 +1,45 @@
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { corpus } from './corpus.ts';
+import { cpuSeconds, faultOf } from './limits.ts';
+
+/**
+ * npm run test:fuzz -- [--cases N] [--seed S]: N cases from seed S on; what goes wrong is said with its seed. With ../shared/data more files are
+ * damaged than in the suite.
+ */
+const { values } = parseArgs({
+  options: { cases: { type: 'string', default: '50000' }, seed: { type: 'string', default: '1' } },
+});
+const first = Number(values.seed);
+const cases = Number(values.cases);
+
+// What never ends is seen from another thread.
+const heartbeat = new Int32Array(new SharedArrayBuffer(4));
+const watchdog = `
+  const { workerData } = require('node:worker_threads');
+  let last = -1;
+  setInterval(() => {
+    const now = Atomics.load(workerData, 0);
+    if (now === last) {
+      console.error('seed ' + now + ': does not end');
+      process.kill(process.pid, 'SIGKILL');
+    }
+    last = now;
+  }, 60_000);
+`;
+new Worker(watchdog, { eval: true, workerData: heartbeat }).unref();
+
+const files = corpus(true);
+const begin = process.cpuUsage();
+let faults = 0;
+for (let seed = first; seed < first + cases; seed++) {
+  Atomics.store(heartbeat, 0, seed);
+  const fault = await faultOf(files, seed);
+  if (fault === undefined) continue;
+  faults++;
+  console.error(`seed ${seed}: ${fault}`);
+}
+console.log(
+  `${cases} cases of ${files.length} files from seed ${first} on, ${faults} faults, ${cpuSeconds(begin).toFixed(0)} s of CPU`,
+);
+process.exit(faults > 0 ? 1 : 0);

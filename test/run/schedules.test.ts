@@ -1,0 +1,147 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, expect, test, vi } from 'vitest';
+import type { Json } from '../../local/engine/json.ts';
+import type { Machine } from '../../shared/contracts/run.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { calmly, type Execution, runFaulty, thawAll } from './schedules/machine.ts';
+import { machineOf, scheduleOf } from './schedules/schedule.ts';
+import { type Frame, fitsOf } from './sky/frames.ts';
+
+const world = vi.hoisted(() => ({ store: undefined as unknown }));
+vi.mock(import('../../shared/store/open.ts'), async (original) => {
+  const { faultyStore } = await import('./schedules/faults.ts');
+  return { ...(await original()), openStore: () => faultyStore(() => world.store as Store) };
+});
+
+/** `npm run test:schedules` has more time. */
+const given = (name: string) => (process.env[name] === undefined ? undefined : Number(process.env[name]));
+const firstSeed = given('STARFAN_SEED') ?? 1;
+const most = given('STARFAN_SCHEDULES') ?? 60;
+/** CPU that the share of every test run may take. */
+const mostSeconds = given('STARFAN_SCHEDULES') === undefined ? 20 : Number.POSITIVE_INFINITY;
+
+const frame: Frame = {
+  ra: 45,
+  dec: 40,
+  value: (_x, _y, _z, column, row) => {
+    const star = 300 * Math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 3);
+    return 100 + ((column * 7 + row * 13) % 11) / 10 + star;
+  },
+  band: 'K',
+  width: 60,
+  height: 60,
+  scale: 120,
+};
+const good = fitsOf(frame);
+const inputs: Record<string, Uint8Array | string> = {
+  'a.fits': good,
+  'b.fits': fitsOf({ ...frame, ra: 46 }),
+  'c.fits': fitsOf({ ...frame, ra: 46, dec: 41, twist: 20 }),
+  'cut.fits': good.subarray(0, 5000),
+  'list.txt': 'a b c cut missing'
+    .split(' ')
+    .map((name) => `s3://sky/in/${name}.fits\n`)
+    .concat('no image\n')
+    .join(''),
+};
+const run = 's3://sky/runs/one/';
+const input: Record<Machine, Record<string, Json>> = {
+  'detect-sources': { list: 's3://sky/in/list.txt', run, toleratedFailurePercentage: 100, batchSize: 2 },
+  'sky-map': {
+    list: 's3://sky/in/list.txt',
+    run,
+    toleratedFailurePercentage: 100,
+    sky: { order: 2, background: 'plane', fits: true },
+  },
+};
+
+async function freshStore(): Promise<Store> {
+  const store = memoryStore();
+  for (const [name, body] of Object.entries(inputs)) await store.put(`s3://sky/in/${name}`, body);
+  world.store = store;
+  return store;
+}
+
+/** What a run is: all objects but the records, where it is told when, and the engine's notes. */
+async function productsOf(store: Store): Promise<Record<string, string>> {
+  const products: Record<string, string> = {};
+  for await (const { url } of store.list(run)) {
+    const key = url.slice(run.length);
+    if (/^(tasks|maps)\/|^(run\.json|report\.html|request\.json)$/.test(key)) continue;
+    const bytes = await store.get(url);
+    const isText = /\/(properties|index\.html|metadata\.xml)$/.test(key);
+    const timeless = isText
+      ? Buffer.from(bytes)
+          .toString()
+          .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '')
+      : bytes;
+    products[key] = createHash('sha256').update(timeless).digest('hex');
+  }
+  return products;
+}
+
+const outcomeOf = async (store: Store) => {
+  const { state, lines, done, failed, failures, sources, tasks, brokenOff } = JSON.parse(
+    new TextDecoder().decode(await store.get(`${run}run.json`)),
+  );
+  return { state, lines, done, failed, failures, sources, tasks, brokenOff };
+};
+
+interface Calm {
+  requests: Execution['requests'];
+  products: Record<string, string>;
+  outcome: Awaited<ReturnType<typeof outcomeOf>>;
+}
+const calm = {} as Record<Machine, Calm>;
+
+beforeAll(async () => {
+  for (const machine of ['detect-sources', 'sky-map'] as const) {
+    const store = await freshStore();
+    const { requests } = await runFaulty(machine, 'calm', input[machine], store, calmly);
+    calm[machine] = { requests, products: await productsOf(store), outcome: await outcomeOf(store) };
+    expect(calm[machine].outcome).toMatchObject({ lines: 6, done: 3, failed: 3, brokenOff: 0 });
+  }
+});
+
+/** One seed's schedule and a redo. Answers whether there was anything to do again. */
+async function play(seed: number): Promise<boolean> {
+  const machine = machineOf(seed);
+  const schedule = scheduleOf(seed, calm[machine].requests);
+  const store = await freshStore();
+  const first = await runFaulty(machine, 'first', input[machine], store, schedule);
+  const redo = await runFaulty(machine, 'first-redo-1', input[machine], store, calmly, first.frozen);
+  await thawAll(redo.frozen);
+  const said = `STARFAN_SEED=${seed} STARFAN_SCHEDULES=1 npm run test:schedules plays it again: ${machine}, ${JSON.stringify(schedule)}`;
+  expect({
+    said,
+    status: redo.status,
+    outcome: await outcomeOf(store),
+    products: await productsOf(store),
+  }).toEqual({ said, status: 'SUCCEEDED', outcome: calm[machine].outcome, products: calm[machine].products });
+  return first.status !== 'SUCCEEDED';
+}
+
+test('whatever dies, freezes, doubles or gets no answer: after a redo the run is the calm one, byte for byte', {
+  timeout: 1e7,
+}, async () => {
+  const begin = process.cpuUsage();
+  const seconds = () => {
+    const { user, system } = process.cpuUsage(begin);
+    return (user + system) / 1e6;
+  };
+  let [played, brokenOff] = [0, 0];
+  const failed: unknown[] = [];
+  for (let seed = firstSeed; played < most && seconds() < mostSeconds; seed++, played++) {
+    try {
+      if (await play(seed)) brokenOff++;
+    } catch (error) {
+      failed.push(error);
+    }
+  }
+  console.info(
+    `${played} schedules from seed ${firstSeed} on, ${brokenOff} of them broken off, ${failed.length} failed, in ${seconds().toFixed(0)} s of CPU`,
+  );
+  expect(failed).toEqual([]);
+  if (played > 20) expect(brokenOff).toBeGreaterThan(0);
+});

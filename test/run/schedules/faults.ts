@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { StoreError } from '../../../shared/store/errors.ts';
+import type { Pieces } from '../../../shared/store/parts.ts';
+import type { Store } from '../../../shared/store/store.ts';
+
+/** What happens to a run: to some of its invocations, and to all of it. */
+export interface Schedule {
+  readonly faults: readonly Fault[];
+  /** The execution is stopped when its so-many-th invocation begins, which is left as it is by its fault. */
+  readonly stopAt: number | undefined;
+}
+
+/** What happens to one invocation at its n-th request to the store. */
+export interface Fault {
+  /** of the invocation in the execution, from 0 */
+  readonly invocation: number;
+  readonly kind: 'killed before' | 'killed after' | 'killed within' | 'frozen' | 'twin' | 'no answer' | '503';
+  /** which request, from 0; of frozen ones and twins which write */
+  readonly request: number;
+  /** requests that are refused with 503; or invocations until what is frozen goes on */
+  readonly count: number;
+}
+
+/** One invocation as the store sees it: a process of its own. */
+export class Invocation {
+  readonly fault: Fault | undefined;
+  requests = 0;
+  writes = 0;
+  isDead = false;
+  /** when the fault has struck: resolves with what the caller is told */
+  readonly struck: Promise<'dead' | 'frozen'>;
+  strike!: (how: 'dead' | 'frozen') => void;
+  /** what is frozen waits for this */
+  readonly thawed: Promise<void>;
+  thaw!: () => void;
+
+  constructor(fault: Fault | undefined) {
+    this.fault = fault;
+    this.struck = new Promise((resolve) => (this.strike = resolve));
+    this.thawed = new Promise((resolve) => (this.thaw = resolve));
+  }
+
+  die(): never {
+    this.isDead = true;
+    this.strike('dead');
+    throw new Error('this process is dead');
+  }
+}
+
+/** The invocation that asks. */
+export const current = new AsyncLocalStorage<Invocation>();
+
+const unavailable = (url: string, action: string) =>
+  new StoreError('StoreUnavailable', '503 Slow Down', url, action);
+
+/** A store as the functions see it: each request meets what its invocation is meant to meet. */
+export function faultyStore(of: () => Store): Store {
+  async function request<T>(
+    isWrite: boolean,
+    url: string,
+    action: string,
+    ask: () => Promise<T>,
+  ): Promise<T> {
+    const me = current.getStore();
+    if (!me) return ask();
+    if (me.isDead) me.die();
+    const write = isWrite ? me.writes++ : -1;
+    const number = me.requests++;
+    const { fault } = me;
+    if (!fault) return ask();
+    if (fault.kind === '503' && number >= fault.request && number < fault.request + fault.count)
+      throw unavailable(url, action);
+    if ((fault.kind === 'frozen' || fault.kind === 'twin') && write === fault.request) {
+      me.strike('frozen');
+      await me.thawed;
+    }
+    if (number !== fault.request) return ask();
+    if (fault.kind === 'killed before') me.die();
+    const answer = await ask();
+    if (fault.kind === 'killed after') me.die();
+    if (fault.kind === 'no answer' && isWrite) throw unavailable(url, action);
+    return answer;
+  }
+
+  /** Dies when the first piece of a body has been read; the object is not there then. */
+  async function* cut(pieces: Pieces) {
+    const me = current.getStore();
+    for await (const piece of pieces) {
+      if (me?.fault?.kind === 'killed within' && me.requests > me.fault.request) me.die();
+      yield piece;
+    }
+  }
+
+  return {
+    head: (url) => request(false, url, 'head', () => of().head(url)),
+    get: (url, etag) => request(false, url, 'get', () => of().get(url, etag)),
+    getRange: (url, ...rest) => request(false, url, 'getRange', () => of().getRange(url, ...rest)),
+    put: (url, body) => request(true, url, 'put', () => of().put(url, body)),
+    putStream: (url, pieces) => request(true, url, 'putStream', () => of().putStream(url, cut(pieces))),
+    putIfAbsent: (url, body) => request(true, url, 'putIfAbsent', () => of().putIfAbsent(url, body)),
+    async *list(prefix) {
+      await request(false, prefix, 'list', async () => undefined);
+      yield* of().list(prefix);
+    },
+    delete: (url) => request(true, url, 'delete', () => of().delete(url)),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Machine } from '../../../shared/contracts/run.ts';
+import { seededRandom } from '../../../shared/core/random.ts';
+import type { Fault, Schedule } from './faults.ts';
+import type { Execution } from './machine.ts';
+
+const kinds = [
+  'killed before',
+  'killed after',
+  'killed within',
+  'frozen',
+  'twin',
+  'no answer',
+  '503',
+] as const;
+const mostFaults = 5;
+
+/** Both machines in turn. */
+export const machineOf = (seed: number): Machine => (seed % 2 === 0 ? 'detect-sources' : 'sky-map');
+
+/** The schedule of a seed: where in a calm run, given by its invocations, something happens. Some deaths come in a row, as retries do. */
+export function scheduleOf(seed: number, calm: Execution['requests']): Schedule {
+  const random = seededRandom(seed);
+  const below = (count: number) => Math.floor(random.uniform() * count);
+  const faults = Array.from({ length: 1 + below(mostFaults) }, (): Fault[] => {
+    const first = below(calm.length);
+    const kind = kinds[below(kinds.length)]!;
+    const { requests, writes } = calm[first]!;
+    const request = below(kind === 'frozen' || kind === 'twin' ? writes : requests);
+    const row = below(3) === 0 ? 6 : 1;
+    return Array.from({ length: row }, (_, i) => ({
+      invocation: first + i,
+      kind,
+      request,
+      count: 1 + below(6),
+    }));
+  });
+  const stopAt = below(2) === 0 ? below(calm.length) : undefined;
+  return { faults: faults.flat(), stopAt };
+}
