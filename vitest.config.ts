@@ -1,10 +1,20 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { measureSlowness } from './test/slowness.ts';
+
+/** Limits are for what hangs: minutes, and more of them where the machine is slow or has other work. */
+const limit = 300_000 * (await measureSlowness());
+
+/** What is long by nature: `npm run test:long` runs these and nothing else. */
+const long = ['ten-thousand', 'needs-large'].map((name) => `**/${name}.test.ts`);
+const isLong = process.env.STARFAN_TEST_LONG === '1';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'sep-wasm/test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    include: isLong ? long : ['test/**/*.test.ts', 'sep-wasm/test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(isLong ? [] : long)],
+    testTimeout: limit,
+    hookTimeout: limit,
+    expect: { poll: { timeout: limit } },
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', STARFAN_TEST_LIMIT: String(limit) },
   },
 });

@@ -1,36 +1,24 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportInput } from '../../shared/core/report/input.ts';
 import { renderReport } from '../../shared/core/report/report.ts';
 import { pixel, syntheticMap } from '../core/report/synthetic-map.ts';
 import { syntheticRun } from '../core/report/synthetic-run.ts';
+import { hasChromium, launchChromium, newPage } from './chromium.ts';
 
-const executablePath = '/usr/bin/chromium';
-const installed = existsSync(executablePath);
-if (!installed) console.warn(`${executablePath} is absent: the report is not tried in a browser`);
+if (!hasChromium) console.warn('/usr/bin/chromium is absent: the report is not tried in a browser');
 
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chromium is absent)', () => {
+describe.skipIf(!hasChromium)('the report in Chromium (skipped where /usr/bin/chromium is absent)', () => {
   let browser: Browser;
   let folder: string;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'starfan-report-'));
-    browser = await chromium.launch({ executablePath, args: flags });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -49,7 +37,7 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
     const file = join(folder, 'report.html');
     await writeFile(file, renderReport(run));
     const url = pathToFileURL(file).href;
-    const page = await browser.newPage(options);
+    const page = await newPage(browser, options);
     const requests: string[] = [];
     const complaints: string[] = [];
     page.on('request', (request) => {
@@ -149,7 +137,7 @@ describe.skipIf(!installed)('the report in Chromium (skipped where /usr/bin/chro
     const file = join(folder, 'forced.html');
     const forced = `<script>window.hit=1</script><img src="https://evil.invalid/x.png" onerror="window.hit=2"><link rel="stylesheet" href="https://evil.invalid/x.css">`;
     await writeFile(file, renderReport(syntheticRun({ tasks: 1 })).replace('</main>', `${forced}</main>`));
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     const asked: string[] = [];
     page.on('requestfinished', (request) => asked.push(request.url()));
     page.on('response', (response) => asked.push(response.url()));

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { detect } from '../../cli/commands/detect.ts';
@@ -12,13 +12,13 @@ import { skyMap } from '../../cli/commands/sky-map.ts';
 import { type ServedFolder, serveFolder } from '../../cli/serve/serve-folder.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { seededRandom } from '../../shared/core/random.ts';
+import { hasChromium, launchChromium, newPage } from './chromium.ts';
 
-const executablePath = '/usr/bin/chromium';
 const worker = fileURLToPath(new URL('../../dist/worker/index.js', import.meta.url));
-const installed = existsSync(executablePath) && existsSync(worker);
+const installed = hasChromium && existsSync(worker);
 if (!installed)
   console.warn(
-    `${executablePath} is absent, or nothing is built (npm run build): the viewer is not tried in a browser`,
+    '/usr/bin/chromium is absent, or nothing is built (npm run build): the viewer is not tried in a browser',
   );
 
 interface Place {
@@ -105,18 +105,7 @@ describe.skipIf(!installed)(
       quiet.mockRestore();
       expect([made, found, galactic], printed).toEqual([0, 0, 0]);
       server = await serveFolder(join(folder, 'sky'), { catalogue: join(folder, 'found') });
-      browser = await chromium.launch({
-        executablePath,
-        args: [
-          '--headless',
-          '--no-sandbox',
-          '--disable-gpu',
-          '--no-first-run',
-          '--disable-background-networking',
-          '--disable-component-update',
-          '--disable-sync',
-        ],
-      });
+      browser = await launchChromium();
     });
     afterAll(async () => {
       await browser?.close();
@@ -139,7 +128,7 @@ describe.skipIf(!installed)(
       options: BrowserContextOptions = { viewport: { width: 900, height: 400 } },
       served = server,
     ): Promise<Opened> {
-      const page = await browser.newPage(options);
+      const page = await newPage(browser, options);
       const opened: Opened = { page, complaints: [], outside: [], answers: new Map() };
       page.on('console', (message) => {
         // The driver's remarks about the test's own screenshots are not ours.
@@ -193,15 +182,25 @@ describe.skipIf(!installed)(
     /** The sky once it no longer changes and the bright star stands out from its surroundings. */
     async function drawn(page: Page): Promise<Pixels> {
       let before = await shot(page);
-      for (let i = 0; i < 40; i++) {
+      for (;;) {
         await page.waitForTimeout(200);
         const now = await shot(page);
         const [x, y] = await place(page, bright);
         if (before.data.equals(now.data) && level(now, [x, y]) > level(now, [x + 40, y]) + 40) return now;
         before = now;
       }
-      return before;
     }
+
+    /** Clicks on the bright star until the page tells of it: sources are drawn when they are there. */
+    const clickOnBright = (page: Page, words: string) =>
+      expect
+        .poll(async () => {
+          const [x, y] = await place(page, bright);
+          await page.mouse.move(x, y);
+          await page.mouse.click(x, y);
+          return page.locator('#source').textContent();
+        })
+        .toContain(words);
 
     const place = (page: Page, { ra, dec }: Place): Promise<[number, number]> =>
       page.evaluate(
@@ -362,10 +361,7 @@ describe.skipIf(!installed)(
         (window as unknown as { aladin: { setFoV(degrees: number): void } }).aladin.setFoV(1.8);
       });
       await drawn(page);
-      const [x, y] = await place(page, bright);
-      await page.mouse.move(x, y);
-      await page.mouse.click(x, y);
-      await page.waitForFunction(() => document.getElementById('source')?.textContent?.includes('°'));
+      await clickOnBright(page, '°');
       const [name, brightness, position] = (await page.locator('#source').textContent())!.split('\n');
       expect(name).toMatch(/^Ks1 \d+$/);
       // A Gaussian's flux is 2π σ² peak; the Kron ellipse holds most of it, Bertin & Arnouts (1996) say 94 % at least.
@@ -404,7 +400,7 @@ describe.skipIf(!installed)(
     });
 
     it('tells names of catalogues and lists as text, and which survey is not there', async () => {
-      const attacked = await browser.newPage();
+      const attacked = await newPage(browser);
       const dialogs: string[] = [];
       attacked.on('dialog', (dialog) => {
         dialogs.push(dialog.message());
@@ -421,13 +417,7 @@ describe.skipIf(!installed)(
       expect(await attacked.locator('#catalogue').textContent()).toMatch(
         /1 of 30000 sources.*Least flux.*Only the 1 brightest are here\./s,
       );
-      await attacked.waitForTimeout(500);
-      const [x, y] = await place(attacked, bright);
-      await attacked.mouse.move(x, y);
-      await attacked.mouse.click(x, y);
-      await attacked.waitForFunction(() =>
-        document.getElementById('source')?.textContent?.includes('flux 17'),
-      );
+      await clickOnBright(attacked, 'flux 17');
       expect(await attacked.locator('#source').textContent()).toContain('<img src=x onerror=alert(1)>');
       await attacked.locator('#surveys input[value=J]').check({ force: true });
       await attacked.waitForFunction(() =>
@@ -438,7 +428,7 @@ describe.skipIf(!installed)(
     });
 
     it('opened by a double click shows what there is, and says how it is seen', async () => {
-      const page = await browser.newPage();
+      const page = await newPage(browser);
       const complaints: string[] = [];
       page.on('console', (message) => complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(error.message));
@@ -486,7 +476,7 @@ describe.skipIf(!installed)(
     });
 
     it('gives its HiPS to a page of another site', async () => {
-      const page = await browser.newPage();
+      const page = await newPage(browser);
       const other = await serveFolder(join(folder, 'found'));
       await page.goto(`${other.url}/run.json`);
       const read = (path: string) =>

@@ -35,7 +35,7 @@ beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => {});
   lines = await zipFunctions({ arch: here, out: join(folder, here) });
   vi.restoreAllMocks();
-}, 120_000);
+});
 
 describe('the zips', () => {
   it('hold the handler of every function of serverless.yml', () => {

@@ -118,7 +118,7 @@ beforeAll(async () => {
   for (const broken of ['measure-overlaps', 'paint-tiles', 'draw-pictures'])
     await run(pool, 'sky-map', 'sky', tolerant, broken);
   await run(pool, 'sky-map', 'draw-pictures', tolerant, 'draw-pictures');
-}, 240_000);
+});
 
 afterAll(async () => {
   for (const close of closing) await close();

@@ -1,17 +1,15 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lockFolder, lockOwner } from '../../cli/lock.ts';
+import { until } from '../until.ts';
 import { productsOf } from './products.ts';
-import { readJson, starfan } from './starfan.ts';
+import { readJson, starfan, startStarfan } from './starfan.ts';
 import { writeTinyImages } from './tiny.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-cancel-'));
 const at = (...parts: string[]) => join(folder, ...parts);
-const command = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url));
 const images = 500;
 
 beforeAll(async () => {
@@ -25,18 +23,13 @@ const done = (run: string) => {
   return existsSync(records) ? readdirSync(records).length : 0;
 };
 
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((go) => setTimeout(go, 20));
-}
-
 /** Starts a run and comes back when it has begun its work. */
 async function begun(run: string) {
   // one at a time, so that there is time to stop it
   const args = ['detect', at('list.txt'), '--out', at(run), '--concurrency', '1'];
-  const child = spawn(process.execPath, [command, ...args], { stdio: 'ignore' });
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const begun = startStarfan(args);
   await until(() => done(run) > 10);
-  return { child, ended };
+  return begun;
 }
 
 describe('a run under way', () => {
@@ -55,7 +48,7 @@ describe('a run under way', () => {
     // What its process had under way may come to stand after that.
     expect(left - (images - done('cancelled'))).toBeOneOf([0, 1]);
     expect(left).toBeGreaterThan(0);
-    expect(await ended).toBe(1);
+    expect((await ended).status).toBe(1);
     const told = JSON.parse((await starfan(['status', at('cancelled'), '--json'])).stdout);
     expect(told).toMatchObject({ state: 'stopped' });
 
@@ -65,9 +58,8 @@ describe('a run under way', () => {
   });
 
   it('killed at once goes on just so', async () => {
-    const { child, ended } = await begun('killed');
-    child.kill('SIGKILL');
-    await ended;
+    const { kill } = await begun('killed');
+    await kill();
     const told = JSON.parse((await starfan(['status', at('killed'), '--json'])).stdout);
     expect(told.state).toBe('stopped');
     expect((await starfan(['redo', at('killed'), '--concurrency', '2'])).status).toBe(0);

@@ -66,7 +66,7 @@ beforeAll(async () => {
   expect(status).toBe(0);
   for (const [i, item] of readJsonLines(join(folder, 'run', 'list.jsonl')).entries())
     names.set(images[i]![0], item.name);
-}, 300_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 async function ours(name: string) {

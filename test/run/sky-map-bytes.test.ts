@@ -1,17 +1,13 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { settled } from './settled.ts';
+import { until } from '../until.ts';
 import { type Frame, writeFrames, writeList } from './sky/frames.ts';
 import { mapsFolder } from './sky/maps.ts';
 import { productsOfSky, startsOf } from './sky/products.ts';
-import { readJson, starfan } from './starfan.ts';
+import { readJson, starfan, startStarfan } from './starfan.ts';
 
 const { at, map } = mapsFolder('bytes');
-const command = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url));
 
 /** The middles of six of HEALPix's faces: a plate each. */
 const places: [ra: number, dec: number][] = [45, 135, 225].flatMap((ra) => [
@@ -81,14 +77,11 @@ describe('a sky map is the same to the last byte', () => {
 
   it('after the command was killed among the tiles, and some of what it had done was lost', async () => {
     const out = folderOf('killed');
-    const killed = spawn(process.execPath, [command, ...args(out, 2)], { stdio: 'ignore' });
-    const gone = new Promise((resolve) => killed.once('exit', resolve));
+    const { kill } = startStarfan(args(out, 2));
     const painted = () => (existsSync(join(out, 'tasks/tiles')) ? readdirSync(join(out, 'tasks/tiles')) : []);
-    while (painted().length < 3) await wait(2);
-    killed.kill('SIGKILL');
-    await gone;
+    await until(() => painted().length >= 3);
+    await kill();
     expect(existsSync(join(out, 'report.html'))).toBe(false);
-    await settled(() => Object.keys(startsOf(out)).length);
 
     const before = startsOf(out);
     const [first, second] = Object.keys(before).filter((task) => task.startsWith('tiles/'));

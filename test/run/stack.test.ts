@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -11,18 +10,17 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { until } from '../until.ts';
 import { writeImages } from './images.ts';
 import { productsOf } from './products.ts';
-import { readJson, starfan } from './starfan.ts';
+import { readJson, starfan, startStarfan } from './starfan.ts';
 import { writeTinyImages } from './tiny.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-stack-'));
 const at = (...parts: string[]) => join(folder, ...parts);
 const runs = at('cloud', 'starfan', 'runs');
-const command = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url));
 const tiny = 400;
 let cloud: Cloud;
 
@@ -102,22 +100,14 @@ describe('a run of a stack', () => {
     await onStack('detect', 'tiny.txt', '--concurrency', '2');
     const whole = join(runs, runOf('tiny'));
     cpSync(at('tiny.txt'), at('again.txt'));
-    const follower = spawn(process.execPath, [command, 'detect', 'again.txt', '--stack', 'local'], {
-      cwd: folder,
-    });
-    let said = '';
-    for (const stream of [follower.stdout, follower.stderr])
-      stream.on('data', (data) => {
-        said += data;
-      });
-    const left = new Promise((resolve) => follower.once('close', resolve));
+    const follower = startStarfan(['detect', 'again.txt', '--stack', 'local'], folder);
     const records = () => join(runs, runOf('again'), 'tasks', 'detections');
-    while (!existsSync(records()) || readdirSync(records()).length < 10)
-      await new Promise((go) => setTimeout(go, 20));
-    follower.kill('SIGINT');
-    expect(await left).toBe(0);
+    await until(() => existsSync(records()) && readdirSync(records()).length >= 10);
+    follower.child.kill('SIGINT');
+    const left = await follower.ended;
+    expect(left.status).toBe(0);
     const name = runOf('again');
-    expect(said).toContain(`starfan cancel ${name} --stack local`);
+    expect(left.stdout + left.stderr).toContain(`starfan cancel ${name} --stack local`);
 
     const busy = await onStack('redo', name);
     expect([busy.status, busy.stderr]).toEqual([2, expect.stringContaining('is under way and cannot be')]);

@@ -95,8 +95,8 @@ const background = ({ images, pairs, groups }: Whole): Step => {
   return {
     amounts: { task: 1, image: images, pair: pairs, group: groups },
     reads: 1 + lines + 2 * groups,
-    writes: 1 + putsOfStream(pairs * MATCHED),
-    rounds: 3 + lines + (2 * groups) / SOCKETS,
+    writes: 2 + putsOfStream(pairs * MATCHED),
+    rounds: 4 + lines + (2 * groups) / SOCKETS,
     bytesRead: images * (IMAGE_NOTE + 150) + pairs * PAIR_NOTE + groups * RECORD,
     bytesWritten: images * PLANE + pairs * MATCHED,
   };
@@ -186,7 +186,8 @@ const report = (whole: Whole): Step => {
     (sum, bytes) => sum + 1 + readsOfLines(bytes),
     0,
   );
-  const seams = 1 + (pairs > 0 ? readsOfLines(pairs * MATCHED) : 1);
+  const fixed = 2;
+  const seams = 1 + (pairs > 0 ? readsOfLines(pairs * MATCHED) : 1) + fixed;
   const surveys = (products.pictures === 'all' ? bands : 0) + (products.colour ? 1 : 0);
   // A survey of no pictures is asked for all the same.
   const previews = 2 * surveys + (products.pictures === 'all' ? 0 : bands);

@@ -50,7 +50,7 @@ export async function sampleFunctions() {
     bundle,
     handler: 'handler',
     memorySize: 512,
-    timeout: 20,
+    timeout: 900,
     environment: {},
     ...limits,
   });

@@ -143,9 +143,7 @@ describe.skipIf(!installed('aws'))('aws', () => {
       AWS_EC2_METADATA_DISABLED: 'true',
     });
 
-  test('makes, copies in parts, syncs, reads ranges, presigns, conditions and deletes', {
-    timeout: 180_000,
-  }, async () => {
+  test('makes, copies in parts, syncs, reads ranges, presigns, conditions and deletes', async () => {
     await aws('s3', 'mb', 's3://with-aws');
     await aws('s3', 'cp', path('big'), 's3://with-aws/big');
     expect(Buffer.compare(await readFile(join(root, 'with-aws', 'big')), big)).toBe(0);
