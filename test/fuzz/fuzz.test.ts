@@ -3,7 +3,7 @@ import { corpus } from './corpus.ts';
 import { cpuSeconds, faultOf } from './limits.ts';
 
 /** CPU that the share of every test run takes; `npm run test:fuzz` plays the long one. */
-const shareSeconds = 20;
+const shareSeconds = 12;
 
 test('damaged files end in an answer or in an error of the contract, soon and in little memory', async () => {
   const files = corpus(false);

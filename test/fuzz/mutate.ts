@@ -28,11 +28,26 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
   const put = (at: number, text: string) => bytes.write(text.slice(0, card).padEnd(card), at, 'latin1');
   const textAt = (at: number) => bytes.toString('latin1', at, at + card);
 
+  /** In the place of the card of its keyword, where there is one. */
+  const hostileCard = (at: number, cards: readonly number[]) => {
+    const text = pick(hostileCards)(below);
+    const same = cards.filter((one) => textAt(one).slice(0, 8) === text.slice(0, 8));
+    put(same.length > 0 ? pick(same) : at, text);
+  };
+  /** Mostly in the first bytes behind a header: rows of a table, descriptors, the beginning of a stream. */
+  const place = (): number => {
+    const end = bytes.indexOf('END     ', below(bytes.length));
+    const data = end - (end % block) + block;
+    return end >= 0 && data < bytes.length && below(3) > 0
+      ? Math.min(bytes.length - 1, data + below(200))
+      : below(bytes.length);
+  };
+
   const onCard: ((at: number, cards: readonly number[]) => void)[] = [
     (at) => put(at, `${textAt(at).slice(0, 8)}= ${pick(hostileValues)}`),
-    (at) => put(at, `${textAt(at).slice(0, 8)}= ${pick(hostileValues)}`),
-    (at) => put(at, pick(hostileCards)(below)),
-    (at) => put(at, pick(hostileCards)(below)),
+    hostileCard,
+    hostileCard,
+    hostileCard,
     // the value of another card
     (at, cards) => put(at, `${textAt(at).slice(0, 8)}${textAt(pick(cards)).slice(8)}`),
     (at, cards) => put(at, textAt(pick(cards))),
@@ -53,11 +68,11 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
   ];
   const onBytes: (() => void)[] = [
     () => {
-      for (let count = 1 + below(8); count > 0; count--) bytes[below(bytes.length)]! ^= 1 << below(8);
+      for (let count = 1 + below(8); count > 0; count--) bytes[place()]! ^= 1 << below(8);
     },
     // a number of a table or a heap
     () => {
-      const at = below(Math.max(1, bytes.length - 8));
+      const at = place();
       bytes.writeInt32BE(
         pick([0, 1, -1, 2 ** 31 - 1, -(2 ** 31), 1 << below(31)]),
         Math.min(at, bytes.length - 4),
@@ -93,7 +108,7 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
   ];
 
   for (let count = 1 + below(5); count > 0 && bytes.length > card; count--) {
-    const cards = random.uniform() < 0.75 ? cardsOf(bytes) : [];
+    const cards = random.uniform() < 0.65 ? cardsOf(bytes) : [];
     if (cards.length > 0) pick(onCard)(pick(cards), cards);
     else pick(onBytes)();
   }

@@ -19,7 +19,7 @@ const given = (name: string) => (process.env[name] === undefined ? undefined : N
 const firstSeed = given('STARFAN_SEED') ?? 1;
 const most = given('STARFAN_SCHEDULES') ?? 60;
 /** CPU that the share of every test run may take. */
-const mostSeconds = given('STARFAN_SCHEDULES') === undefined ? 20 : Number.POSITIVE_INFINITY;
+const mostSeconds = given('STARFAN_SCHEDULES') === undefined ? 12 : Number.POSITIVE_INFINITY;
 
 const frame: Frame = {
   ra: 45,

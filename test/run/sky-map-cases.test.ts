@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
 import { hipsToIcrs, vectorOf } from '../../shared/core/hips/frame.ts';
-import { hasSharedCases, sharedCase } from '../shared-data.ts';
+import { hasSharedCases, hasSharedData, sharedCase, sharedData } from '../shared-data.ts';
 import { cellsOf, readTile } from './sky/hips.ts';
 import { mapsFolder, named } from './sky/maps.ts';
 import { readJson, readJsonLines } from './starfan.ts';
@@ -134,3 +134,12 @@ describe.runIf(hasSharedCases)('cases of the field', () => {
     ]);
   });
 });
+
+it.skipIf(!hasSharedData)(
+  'a real image that was cut to one pixel a chip (skipped without ../shared/data)',
+  async () => {
+    const run = await map([sharedData('hst/j94f05bgq_flt.fits.gz')], { sky: { order: undefined } });
+    expect(run.outcome.status).toBe('SUCCEEDED');
+    expect(run.summary()).toMatchObject({ lines: 1, done: 1, brokenOff: 0 });
+  },
+);
