@@ -1,5 +1,8 @@
+import { constants } from 'node:os';
 import { version } from '../shared/contracts/version.ts';
 import { type Command, UsageError } from './command.ts';
+import { nearest } from './nearest.ts';
+import { systemWords } from './system-words.ts';
 
 /** Loaded when they are called. */
 const commands: Record<string, { summary: string; load(): Promise<Command> }> = {
@@ -70,21 +73,42 @@ ${Object.entries(commands)
 export async function main(argv: string[]): Promise<number> {
   const debug = argv.includes('--debug');
   const [word, ...args] = argv.filter((arg) => arg !== '--debug');
+  process.stdout.on('error', leave);
+  process.stderr.on('error', () => {}); // nobody looks at what is said any more: the work goes on
   try {
     if (word === '--version') return print(version);
     if (word === undefined || word === '--help' || word === 'help') return print(overview);
     const known = Object.hasOwn(commands, word) ? commands[word] : undefined;
-    if (!known) throw new UsageError(`there is no command '${word}': starfan --help lists them`);
+    if (!known) throw new UsageError(unknownCommand(word));
     const command = await known.load();
     if (args.includes('--help') || args.includes('-h')) return print(command.help);
     return await command.run(args);
   } catch (error) {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    const isUsage =
-      error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');
-    console.error(debug ? stack : isUsage ? `starfan: ${message}` : `starfan: ${name}: ${message}`);
+    const isUsage = error instanceof UsageError;
+    console.error(debug && error instanceof Error ? error.stack : `starfan: ${inWords(error)}`);
     return isUsage ? 2 : 1;
   }
+}
+
+/** Of what went wrong one sentence. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof UsageError) return error.message;
+  return systemWords(error) ?? `${error.name}: ${error.message}`;
+}
+
+/** Who reads what is printed has seen enough (`| head`): the end of any program, without a word. */
+function leave({ code }: NodeJS.ErrnoException): void {
+  process.exit(code === 'EPIPE' ? 128 + constants.signals.SIGPIPE : 1);
+}
+
+function unknownCommand(word: string): string {
+  const near = nearest(word, Object.keys(commands));
+  const isOption = word.startsWith('-');
+  const what = isOption ? `the command comes before its options` : `there is no command '${word}'`;
+  return near === undefined || isOption
+    ? `${what}: starfan --help lists them`
+    : `${what}: did you mean starfan ${near}?`;
 }
 
 function print(text: string): number {

@@ -1,7 +1,8 @@
-import { open, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { packingOf } from '../shared/core/unpack/packing.ts';
 import { objectUrl } from '../shared/store/url.ts';
 import { UsageError } from './command.ts';
+import { checkPaths } from './folders.ts';
 
 /** What a command works on: a list that exists, or the images that make one. */
 export type Inputs = { list: string } | { images: string[] };
@@ -13,6 +14,7 @@ const listName = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
 export async function readInputs(args: string[]): Promise<Inputs> {
   const [only] = args;
   if (only === undefined) throw new UsageError('give images or a list: starfan detect --help');
+  await checkPaths(args);
   if (args.length === 1 && (await isList(only))) return { list: objectUrl(only) };
   const list = args.find((arg) => listName.test(arg));
   if (list !== undefined) throw new UsageError(`${list} looks like a list: give one list, or images alone`);
@@ -22,9 +24,6 @@ export async function readInputs(args: string[]): Promise<Inputs> {
 async function isList(text: string): Promise<boolean> {
   if (imageName.test(text)) return false;
   if (listName.test(text) || /^[a-z0-9]+:\/\//i.test(text)) return listName.test(text);
-  const found = await stat(text).catch(() => undefined);
-  if (!found) throw new UsageError(`there is no file ${text}`);
-  if (found.isDirectory()) throw new UsageError(`${text} is a folder: give the images in it, ${text}/*.fits`);
   const file = await open(text);
   try {
     const begin = Buffer.alloc(80);

@@ -26,7 +26,8 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
   const bar = new SingleBar({
     format: '{stage} {bar} {value}/{total}{sources}, {failed} broken off, {eta_formatted} left',
     stream,
-    hideCursor: true,
+    hideCursor: false,
+    gracefulExit: false, // who runs the machine listens for signals
     clearOnComplete: false,
     barsize: 30,
   });

@@ -9,6 +9,9 @@ import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
 import { lockFolder } from './lock.ts';
 import { type Progress, showProgress, silent } from './progress.ts';
+import { shellWord } from './shell-word.ts';
+import { catchSignals } from './signals.ts';
+import { systemWords } from './system-words.ts';
 import { addViewer } from './viewer-files.ts';
 
 export interface RunOptions {
@@ -30,17 +33,17 @@ export async function runMachine(
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(out))
     throw new UsageError(`--out ${out}: a run on this machine goes into a folder`);
   const folder = resolve(out);
-  await mkdir(folder, { recursive: true }).catch((error: Error) => {
-    throw new UsageError(`--out ${out} cannot be made a folder: ${error.message}`);
-  });
-  const unlock = await lockFolder(folder);
+  const refuse = (error: Error): never => {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`--out ${out} cannot be used: ${systemWords(error) ?? error.message}`);
+  };
+  await mkdir(folder, { recursive: true }).catch(refuse);
+  const unlock = await lockFolder(folder).catch(refuse);
   const list = 'list' in inputs ? inputs.list : await writeList(folder, inputs.images);
   const progress: Progress = json ? silent : showProgress();
   const begin = performance.now();
   const runner = await startRunner({ concurrency });
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
-  process.once('SIGINT', onInterrupt);
+  const signals = catchSignals();
   try {
     const outcome = await runner.run({
       machine,
@@ -48,7 +51,7 @@ export async function runMachine(
       input: { list, run: pathToFileURL(`${folder}/`).href, maxConcurrency: concurrency, ...input },
       onEvent: progress.event,
       onAnswer: (_, answer) => progress.found(sourcesOf(answer)),
-      signal: interrupt.signal,
+      signal: signals.signal,
     });
     progress.stop();
     await addViewer(folder);
@@ -63,16 +66,20 @@ export async function runMachine(
     } else {
       const { error, message } = explain(outcome.status, outcome.error, outcome.cause);
       if (json) console.log(JSON.stringify({ state: 'FAILED', error, message }));
-      else console.error(`starfan: ${error}: ${message}`);
+      else
+        console.error(`starfan: ${outcome.status === 'ABORTED' ? stopped(folder) : `${error}: ${message}`}`);
     }
-    return outcome.status === 'SUCCEEDED' ? 0 : 1;
+    return outcome.status === 'SUCCEEDED' ? 0 : (signals.status() ?? 1);
   } finally {
-    process.off('SIGINT', onInterrupt);
+    signals.ignore();
     progress.stop();
     await runner.close();
     await unlock();
   }
 }
+
+const stopped = (folder: string): string =>
+  `stopped; what is done stays, and this goes on with the rest: starfan redo ${shellWord(folder)}`;
 
 /** Images of the command line as a list, which stays in the run's folder. */
 async function writeList(folder: string, images: string[]): Promise<string> {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { count } from '../../shared/core/report/quantities.ts';
 import { isStep } from '../../shared/core/status/status.ts';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { lockOwner } from '../lock.ts';
 import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
@@ -20,7 +20,7 @@ ${stackHelp}
   starfan cancel nightly-20261121 --stack starfan-dev`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: stackOptions });
+    const { values, positionals } = readArguments({ args, allowPositionals: true, options: stackOptions });
     if (positionals.length > 1) throw new UsageError('give one run: starfan cancel RUN');
     const address = await findRun(positionals[0], values, 'cancel');
     if (address.stack) await stopExecution(address.stack);

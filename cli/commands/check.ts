@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';
+import { readArguments } from '../arguments.ts';
 import { checkHips } from '../check/check-hips.ts';
 import { type Command, UsageError } from '../command.ts';
 
@@ -12,7 +12,7 @@ pictures show their values the right way up, all by one curve, and their parents
 no seams. Exit status 0 when nothing is wrong.`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { json: { type: 'boolean', default: false } },

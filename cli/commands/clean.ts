@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
-import { parseArgs } from 'node:util';
 import { keys } from '../../shared/contracts/keys.ts';
 import { bytes, count, counted } from '../../shared/core/report/quantities.ts';
+import { readArguments } from '../arguments.ts';
 import { folderHoldings } from '../clean/folder.ts';
 import { divide, type Held, type Holdings, type Keep } from '../clean/held.ts';
 import { type Command, UsageError } from '../command.ts';
@@ -24,7 +24,7 @@ ${stackHelp}
   starfan clean nightly-20261121 --stack starfan-dev --yes`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { ...stackOptions, keep: { type: 'string' }, yes: { type: 'boolean', default: false } },

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type Bill, makeBill, type Stored } from '../../shared/core/cost/bill.ts';
 import { usageOfRecords } from '../../shared/core/cost/record-usage.ts';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readArchitecture, readWorkflow } from '../cost/choices.ts';
 import { type RunRecord, readRecords } from '../cost/read-records.ts';
@@ -30,7 +30,7 @@ ${stackHelp}
   starfan estimate --survey 2mass-all-sky           what has not been run yet`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: {

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { makeImages } from '../demo/make-images.ts';
 import { makeSky } from '../demo/sky/make-sky.ts';
@@ -28,7 +28,10 @@ DIR holds
   sky/         as starfan sky-map makes it`,
 
   async run(args) {
-    const { values } = parseArgs({ args, options: { out: { type: 'string', default: 'starfan-out/demo' } } });
+    const { values } = readArguments({
+      args,
+      options: { out: { type: 'string', default: 'starfan-out/demo' } },
+    });
     const inside = (...parts: string[]) => join(values.out, ...parts);
     console.log(`making images in ${inside('inputs')}`);
     const { images, failing } = await makeImages(inside('inputs', 'hst'));

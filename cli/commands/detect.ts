@@ -1,7 +1,8 @@
-import { parseArgs } from 'node:util';
 import { bitsError, isBits } from '../../shared/core/planes/quality.ts';
 import { objectUrl } from '../../shared/store/url.ts';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
+import { checkPaths } from '../folders.ts';
 import { readOption } from '../numbers.ts';
 import { stackOptions } from '../run-address.ts';
 import { runAnywhere } from '../run-anywhere.ts';
@@ -47,7 +48,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
   starfan detect hst.txt --stack starfan-dev`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: {
@@ -63,6 +64,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         json: { type: 'boolean', default: false },
       },
     });
+    if (values.config !== undefined) await checkPaths([values.config]);
     const blank = readOption('blank', values.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);

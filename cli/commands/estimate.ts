@@ -1,11 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { surveySchema } from '../../shared/contracts/survey.ts';
 import type { EstimateOptions } from '../../shared/core/cost/estimate.ts';
 import type { Survey } from '../../shared/core/cost/survey.ts';
 import { estimateSurvey } from '../../shared/core/cost/survey-estimate.ts';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { assumptionsOf } from '../cost/assumptions.ts';
 import { readArchitecture, readWorkflow } from '../cost/choices.ts';
@@ -45,7 +45,7 @@ limits. It says what does not fit a function's time or memory, and all that it a
   starfan estimate --run sky --concurrency 2`,
 
   async run(args) {
-    const { values } = parseArgs({ args, options });
+    const { values } = readArguments({ args, options });
     if ((values.survey === undefined) === (values.run === undefined))
       throw new UsageError('give --survey FILE or --run RUN: starfan estimate --help');
     if (values.run !== undefined) {

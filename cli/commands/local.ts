@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { localStack, startCloud } from '../../local/cloud.ts';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
+import { refuseAddress } from '../listening.ts';
 import { readCount } from '../numbers.ts';
 import { type Progress, showProgress } from '../progress.ts';
 import { explain, sourcesOf } from '../run.ts';
@@ -30,7 +31,7 @@ Ctrl-C. It is the stack '${localStack}' of the other commands, in a terminal whe
 A list may name objects of these buckets and files of this machine; it and its configuration stand in the bucket. The results are in starfan-local/${bucket}/runs/.`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { root: { type: 'string' }, port: { type: 'string' }, concurrency: { type: 'string' } },
@@ -39,7 +40,7 @@ A list may name objects of these buckets and files of this machine; it and its c
       throw new UsageError(`starfan local takes no ${positionals[0]}: --root DIR names the folder`);
     const root = values.root ?? 'starfan-local';
     const shown = new Map<string, Progress>();
-    const port = readCount('port', values.port, 0, 65_535) ?? 9090;
+    const port = readCount('port', values.port, 0, 65_534) ?? 9090;
     const cloud = await startCloud({
       root,
       bucket,
@@ -64,10 +65,7 @@ A list may name objects of these buckets and files of this machine; it and its c
         if (existsSync(report)) console.log(`  ${report}`);
       },
       onRefused: (key, error) => console.error(`${key} started no run: ${error.message}`),
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') throw new UsageError(`port ${port} or ${port + 1} is taken: --port N`);
-      throw error;
-    });
+    }).catch(refuseAddress);
     console.log(`S3 at ${cloud.url}, bucket ${bucket}: drop a list under lists/detect/`);
     const variables = Object.entries(cloud.environment).map(([name, value]) => `${name}=${value}`);
     console.log(`for clients of S3 and starfan … --stack ${localStack}:\n  export ${variables.join(' ')}`);

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { RunReader } from '../../shared/lambda/run-reader.ts';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readCount } from '../numbers.ts';
 import { forget } from '../redo/forget.ts';
@@ -23,7 +23,7 @@ ${stackHelp}
   starfan redo nightly-20261121 --stack starfan-dev`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: {

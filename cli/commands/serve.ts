@@ -1,6 +1,7 @@
-import { parseArgs } from 'node:util';
 import { isLoopback } from '../../local/loopback.ts';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
+import { refuseAddress } from '../listening.ts';
 import { readCount } from '../numbers.ts';
 import { serveFolder } from '../serve/serve-folder.ts';
 
@@ -21,7 +22,7 @@ Aladin Lite and ESASky open by them. Needs no network. Ends with Ctrl-C.
   starfan serve sky --catalogue run1`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: { port: { type: 'string' }, catalogue: { type: 'string' }, host: { type: 'string' } },
@@ -31,7 +32,11 @@ Aladin Lite and ESASky open by them. Needs no network. Ends with Ctrl-C.
       throw new UsageError('give the folder of one run: starfan serve DIR');
     const port = readCount('port', values.port, 0, 65_535);
     const { catalogue, host } = values;
-    const { report, sky, sources, hips, close } = await serveFolder(folder, { port, host, catalogue });
+    const { report, sky, sources, hips, close } = await serveFolder(folder, {
+      port,
+      host,
+      catalogue,
+    }).catch(refuseAddress);
     if (host !== undefined && !isLoopback(host))
       console.error(`starfan: whoever reaches ${host} reads every file of ${folder}, without a password`);
     console.log(`report   ${report}`);

@@ -1,5 +1,6 @@
-import { parseArgs } from 'node:util';
-import { skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import { type SkyParameters, skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import { checkSky } from '../../shared/lambda/check-sky.ts';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readCount, readOption } from '../numbers.ts';
 import { stackOptions } from '../run-address.ts';
@@ -34,7 +35,7 @@ pointed at by any HiPS client.
   starfan sky-map 2mass/*.fits --out sky --bands r=K,g=H,b=J`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: {
@@ -70,20 +71,30 @@ pointed at by any HiPS client.
         ),
       ),
     };
-    const sky = skyParametersSchema.safeParse(given);
-    if (!sky.success) {
-      const issue = sky.error.issues[0];
-      throw new UsageError(`--${issue?.path.join('.')}: ${issue?.message}: starfan sky-map --help`);
-    }
+    const sky = readSky(given);
     const blank = readOption('blank', values.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
     const tolerate = readOption('tolerate', values.tolerate, 0, 100);
     return runAnywhere('sky-map', positionals, values, {
-      sky: sky.data,
+      sky,
       ...(blank === undefined ? {} : { blank }),
       ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });
   },
 };
+
+/** Throws UsageError for parameters that do not exist or do not go together. */
+function readSky(given: object): SkyParameters {
+  const sky = skyParametersSchema.safeParse(given);
+  if (!sky.success) {
+    const issue = sky.error.issues[0];
+    throw new UsageError(`--${issue?.path.join('.')}: ${issue?.message}: starfan sky-map --help`);
+  }
+  try {
+    return checkSky(sky.data);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
 
 function readBands(text: string): Record<string, string> {
   const bands = Object.fromEntries(text.split(',').map((pair) => pair.split('=').map((part) => part.trim())));

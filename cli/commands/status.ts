@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
 import { diffLines, diffRuns } from '../status/diff.ts';
@@ -28,7 +28,7 @@ Exit status: 0; 1 for a run that failed, an image that is not in the list, or tw
   starfan status nightly-20261121 --stack starfan-dev`,
 
   async run(args) {
-    const { values, positionals } = parseArgs({
+    const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
       options: {

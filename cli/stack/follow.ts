@@ -4,6 +4,7 @@ import { runStateSchema } from '../../shared/contracts/run.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { explain } from '../run.ts';
 import type { RunAddress } from '../run-address.ts';
+import { catchSignals } from '../signals.ts';
 import { watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
 import { fetchReport } from './fetch-report.ts';
@@ -26,9 +27,7 @@ export async function followExecution(
   { json, out }: FollowOptions,
 ): Promise<number> {
   const again = `${name} --stack ${stack.name}`;
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
-  process.once('SIGINT', onInterrupt);
+  const signals = catchSignals();
   try {
     if (!json) console.log(`run ${name}: ${address.run}`);
     const look = await watchRun(address);
@@ -41,17 +40,17 @@ export async function followExecution(
       if (!json) shown.draw(snapshot);
       if (execution?.status !== 'RUNNING') break;
       const pause = Math.max(1_000, 2 * (Date.now() - begin));
-      await setTimeout(pause, undefined, { signal: interrupt.signal }).catch(() => {});
-      if (interrupt.signal.aborted) {
+      await setTimeout(pause, undefined, { signal: signals.signal }).catch(() => {});
+      if (signals.signal.aborted) {
         console.error(
           `the run goes on\n  look again  starfan status ${again} --watch\n  stop it     starfan cancel ${again}`,
         );
-        return 0;
+        return signals.status() ?? 1;
       }
     }
     return await sayEnd(address, execution, { json, out });
   } finally {
-    process.off('SIGINT', onInterrupt);
+    signals.ignore();
   }
 }
 

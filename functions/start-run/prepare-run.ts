@@ -4,18 +4,12 @@ import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
 import type { Machine, RunInput, RunRequest, RunState, StartedRun } from '../../shared/contracts/run.ts';
-import {
-  type Chunk,
-  type SkyParameters,
-  skyKeys,
-  skyParametersSchema,
-} from '../../shared/contracts/sky-map.ts';
+import { type Chunk, skyKeys, skyParametersSchema } from '../../shared/contracts/sky-map.ts';
 import { imagesPerChild } from '../../shared/core/cost/limits.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
-import { parseCut } from '../../shared/core/stretch/cut.ts';
-import { stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { packingOf } from '../../shared/core/unpack/packing.ts';
+import { checkSky } from '../../shared/lambda/check-sky.ts';
 import { jsonLines } from '../../shared/lambda/json.ts';
 import { runReduce } from '../../shared/lambda/reduce.ts';
 import { StoreError } from '../../shared/store/errors.ts';
@@ -77,7 +71,9 @@ export async function prepareRun(
     input: { ...input, run },
   };
   const parameters =
-    machine === 'sky-map' ? { sky: checkedSky(input.sky) } : await readParameters(store, input);
+    machine === 'sky-map'
+      ? { sky: checkSky(skyParametersSchema.parse(input.sky ?? {})) }
+      : await readParameters(store, input);
   await refuseReplaced(store, input);
   await refuseImage(store, input.list);
   const started = {
@@ -173,18 +169,6 @@ function addressesOf(
     mapsPrefix: keyOf(keys.maps),
     prefix: itemsKey.slice(0, -items.length),
   };
-}
-
-/** Throws MalformedConfig for a stretch or a cut that there is not. */
-function checkedSky(asked: RunInput['sky']): SkyParameters {
-  const sky = skyParametersSchema.parse(asked ?? {});
-  stretchKind(sky.stretch);
-  parseCut(sky.cut);
-  if (sky.publish === 'colour' && !sky.bands)
-    throw new RunError('BadRequest', 'To publish the colour survey alone say what its colours are: bands');
-  if (sky.adaptive && sky.colour === 'lupton')
-    throw new RunError('BadRequest', 'An adaptive stretch is per band: it does not go with colour lupton');
-  return sky;
 }
 
 async function readParameters(

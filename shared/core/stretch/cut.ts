@@ -26,13 +26,15 @@ function spreadOf(cumulative: Cumulative): Spread {
  * Two limits in Montage's grammar, low then high: "-2s max", "1% 99.8%", "0 100". A number is a pixel value, with % a percentile,
  * with s (or σ) so many σ from the median; min and max are 0% and 100%.
  *
- * @throws DataError MalformedConfig when the text is anything else
+ * @throws DataError MalformedConfig when the text is anything else, or the low limit above the high one on any data
  */
 export function parseCut(cut: string): { low: Limit; high: Limit } {
   const words = cut.trim().split(/[\s,]+/);
   if (words.length !== 2) throw malformed(cut, 'has not two limits');
-  const [low, high] = words.map((word) => parseLimit(word, cut));
-  return { low: low!, high: high! };
+  const [low, high] = words.map((word) => parseLimit(word, cut)) as [Limit, Limit];
+  if (low.unit === high.unit && low.at > high.at)
+    throw malformed(cut, 'has its low limit above its high one');
+  return { low, high };
 }
 
 function parseLimit(word: string, cut: string): Limit {

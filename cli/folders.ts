@@ -1,0 +1,47 @@
+import { readdir, stat } from 'node:fs/promises';
+import { UsageError } from './command.ts';
+import { shellWord } from './shell-word.ts';
+
+/** The ending of an image's file name: `.fits`, `.fits.fz`, `.FIT.gz`. */
+const imageEnding = /\.(fits?|fts|fz)(\.fz)?(\.(gz|bz2|xz|Z))?$/i;
+
+/** Throws UsageError where a path is a folder, and where of all paths that were given none is there. */
+export async function checkPaths(paths: readonly string[]): Promise<void> {
+  const own = paths.filter((path) => !/^[a-z0-9]+:\/\//i.test(path) && path !== '-');
+  let missing = 0;
+  for (const path of own) {
+    const found = await fileOf(path);
+    if (found?.isDirectory()) throw new UsageError(await folderWords(path));
+    if (!found) missing++;
+  }
+  if (own.length > 0 && missing === paths.length)
+    throw new UsageError(
+      `there is no file ${own[0]}${own.length > 1 ? `, nor any other of the ${own.length}` : ''}: check the path`,
+    );
+}
+
+/** A path as it stands, or without the HDU at its end. */
+const fileOf = async (path: string) =>
+  (await stat(path).catch(() => undefined)) ??
+  (await stat(path.replace(/\[[^\]]*\]$/, '')).catch(() => undefined));
+
+const most = 3;
+
+/** What is in a folder that was given where images belong, and how to give them. */
+async function folderWords(path: string): Promise<string> {
+  const folder = path.replace(/(?<=.)\/+$/, '');
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => !entry.isDirectory() && imageEnding.test(entry.name));
+  const patterns = new Set(names.map(({ name }) => `${shellWord(folder)}/*${imageEnding.exec(name)![0]}`));
+  if (patterns.size > 0)
+    return `${path} is a folder with ${examples(names)}: write ${[...patterns].sort().join(' ')}`;
+  const folders = entries.filter((entry) => entry.isDirectory());
+  const inside = folders.length > 0 ? `, only ${examples(folders)}` : '';
+  return `${path} is a folder without a FITS file in it${inside}: give the images or a list of them`;
+}
+
+function examples(entries: readonly { name: string }[]): string {
+  const names = entries.map(({ name }) => name).sort();
+  const rest = names.length - most;
+  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ');
+}

@@ -1,0 +1,9 @@
+import { UsageError } from './command.ts';
+import { systemWords } from './system-words.ts';
+
+/** An address that cannot be listened on is the command line's fault. Throws UsageError, and what is of another kind as it is. */
+export function refuseAddress(error: unknown): never {
+  const { syscall } = error as NodeJS.ErrnoException;
+  const words = syscall === 'listen' || syscall === 'getaddrinfo' ? systemWords(error) : undefined;
+  throw words === undefined ? error : new UsageError(words);
+}
