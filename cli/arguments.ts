@@ -58,7 +58,9 @@ function checkWord(word: string, shown: string): void {
   if (/^[a-z0-9]+:\/\//i.test(word) || existsSync(word)) return;
   const part = word.split('/').find((name) => placeholder.test(name));
   if (part !== undefined)
-    throw new UsageError(`${shown}: ${part} stands for something of yours: write that in its place`);
+    throw new UsageError(
+      `${shown === part ? '' : `${shown}: `}${part} stands for something of yours: write that in its place`,
+    );
   if (/[*?]/.test(word) && word.includes('.'))
     throw new UsageError(`no file matches ${word}: check the folder and the ending of the names`);
 }
