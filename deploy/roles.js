@@ -75,7 +75,7 @@ const access = {
   'merge-catalogue': {
     reads: ['list.jsonl', 'parameters.json', 'tasks/detections/*', 'images/*'],
     lists: ['catalogue/*'],
-    writes: ['catalogue/*', 'tasks/catalogue/*'],
+    writes: ['catalogue/*', 'tasks/catalogue/*', 'tasks/detections/*'],
     deletes: ['catalogue/*'],
   },
   'write-report': {

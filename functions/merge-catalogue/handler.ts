@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
+import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
 import { addCells, noCells, planParts } from '../../shared/core/catalogue/parts.ts';
 import { type HduToWrite, writeFits } from '../../shared/core/fits/write.ts';
 import { joinBinTables } from '../../shared/core/fits/write-table.ts';
+import { plainText } from '../../shared/core/text.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readLedger } from '../../shared/lambda/ledger.ts';
 import { readParameters } from '../../shared/lambda/parameters.ts';
@@ -13,6 +15,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { fitsTable } from './fits-catalogue.ts';
 import { cellsAround, type ImageCatalogue, imageCatalogue, largestRadius } from './image-catalogue.ts';
+import { catalogueReader } from './read-catalogue.ts';
 import { readPart } from './read-part.ts';
 import { onlyPrimary } from './rows.ts';
 import { writeParquet } from './write-parquet.ts';
@@ -27,7 +30,7 @@ const partsOfFits = 10;
 
 /**
  * Merges the catalogues of all images into one data set, sorted by HEALPix index, a part at a time, and marks what was found in
- * several of them. As Parquet, and as FITS.
+ * several of them. As Parquet, and as FITS. An image whose catalogue is damaged or gone fails; the others are merged.
  */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'catalogue', (counted) => mergeCatalogue(counted, run)),
@@ -36,6 +39,7 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 async function mergeCatalogue(store: Store, run: string): Promise<{ parts: string[] }> {
   const { unique } = await readParameters(store, run);
   const images: ImageCatalogue[] = [];
+  const { read, damaged } = catalogueReader(store, run);
   const sum = noCells();
   for await (const { item, record } of readLedger(store, run, 'detections')) {
     if (record?.state !== 'done' || !record.detections) continue;
@@ -55,7 +59,7 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
   };
   let tables: HduToWrite[] = [];
   for (const [i, part] of planned.entries()) {
-    const all = await readPart(store, run, placed, part, reach);
+    const all = await readPart(read, placed, part, reach);
     const rows = unique ? onlyPrimary(all) : all;
     await put(parts, keys.cataloguePart(i), writeParquet(rows, nameWidth));
     const isLast = i === planned.length - 1;
@@ -66,9 +70,34 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
     await put(files, keys.catalogueFits(files.length), writeFits([joinBinTables(tables)]));
     tables = [];
   }
+  if (damaged.size > 0) await failDamaged(store, run, damaged);
   const made = new Set([...parts, ...files].map((key) => joinUrl(run, key)));
   for await (const { url } of store.list(joinUrl(run, keys.cataloguePart(0)).replace(/[^/]*$/, ''))) {
     if (!made.has(url)) await store.delete(url); // of an earlier, longer run
   }
   return { parts };
+}
+
+/** The records of these images say from now on that they failed, so that a redo searches them again. */
+async function failDamaged(store: Store, run: string, damaged: ReadonlyMap<string, string>): Promise<void> {
+  for await (const { item, record } of readLedger(store, run, 'detections')) {
+    const what = damaged.get(item.name);
+    if (!record || what === undefined) continue;
+    const { detections: _, ...rest } = record;
+    const failed: TaskRecord = {
+      ...rest,
+      state: 'failed',
+      outputs: [],
+      failure: {
+        line: item.line,
+        uri: item.uri,
+        stage: 'detections',
+        error: 'DamagedCatalogue',
+        message: plainText(
+          `${what}: its sources are not in the merged catalogue. Redo searches the image again`,
+        ),
+      },
+    };
+    await store.put(joinUrl(run, keys.task('detections', item.name)), `${JSON.stringify(failed)}\n`);
+  }
 }

@@ -1,19 +1,11 @@
-import { keys } from '../../shared/contracts/keys.ts';
-import { type Catalogue, catalogueColumns } from '../../shared/core/catalogue/columns.ts';
+import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { countOrder } from '../../shared/core/catalogue/counts.ts';
 import { markDoubles } from '../../shared/core/catalogue/doubles.ts';
 import { isAround } from '../../shared/core/catalogue/margin.ts';
 import type { CataloguePart } from '../../shared/core/catalogue/parts.ts';
-import { emptyCatalogue } from '../../shared/core/catalogue/rows.ts';
-import { catalogueExtname } from '../../shared/core/catalogue/write-fits.ts';
-import { openFits } from '../../shared/core/fits/file.ts';
-import { readTable } from '../../shared/core/fits/table.ts';
 import { fillHealpix29 } from '../../shared/core/healpix/pixel.ts';
-import { StoreError } from '../../shared/store/errors.ts';
-import { storeSource } from '../../shared/store/source.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
 import type { ImageCatalogue } from './image-catalogue.ts';
+import type { ReadCatalogue } from './read-catalogue.ts';
 import { join, type MergedRows, pick, type Rows, sortRows } from './rows.ts';
 
 /** An image, and the cells of `countOrder` that may have one of its sources near; undefined for all. */
@@ -26,12 +18,11 @@ const toCell = BigInt(2 * (29 - countOrder));
 const readAhead = 16;
 
 /**
- * The rows of one part of the sky from all images, sorted by HEALPix index, image, HDU and number. Rows within `reach` (radians) of
- * the part are read too, for what is one source across its border.
+ * The rows of one part of the sky from all images that can be read, sorted by HEALPix index, image, HDU and number. Rows within
+ * `reach` (radians) of the part are read too, for what is one source across its border.
  */
 export async function readPart(
-  store: Store,
-  run: string,
+  read: ReadCatalogue,
   images: readonly PlacedCatalogue[],
   part: CataloguePart,
   reach: number,
@@ -46,20 +37,22 @@ export async function readPart(
   const found: Rows[] = [];
   for (let i = 0; i < wanted.length; i += readAhead) {
     const some = wanted.slice(i, i + readAhead).map(async ({ name, place }) => {
-      const catalogue = await readImageCatalogue(store, run, name);
+      const catalogue = await read(name);
+      if (!catalogue) return [];
       const healpix = healpixOf(catalogue);
       const keep = healpix.flatMap((index, row) =>
         (index === null ? part.noSky : isNear(index)) ? [row] : [],
       );
-      return {
+      const rows: Rows = {
         columns: pick(catalogue, keep),
         healpix: keep.map((row) => healpix[row]!),
         image: new Array<string>(keep.length).fill(name),
         place: new Array<number>(keep.length).fill(place),
       };
+      return [rows];
     });
     // Together: the columns of thousands of small catalogues would take more memory than what is in them.
-    found.push(join(await Promise.all(some)));
+    found.push(join((await Promise.all(some)).flat()));
   }
   const sorted = sortRows(join(found));
   const doubles = markDoubles({
@@ -95,18 +88,6 @@ function picturesOf({ place, columns }: Rows, images: readonly ImageCatalogue[])
     (at, row) => images[at]!.pictures.find(({ hdu }) => hdu === columns.hdu[row])?.radius ?? 0,
   );
   return { picture, radius };
-}
-
-async function readImageCatalogue(store: Store, run: string, name: string): Promise<Catalogue> {
-  const url = joinUrl(run, keys.image(name, 'catalogue.fits'));
-  const head = await store.head(url);
-  if (!head) throw new StoreError('NoSuchObject', `${url} was made and is gone: run again`, url, 'head');
-  const file = await openFits(storeSource(store, head));
-  const table = await readTable(await file.hdu({ extname: catalogueExtname }));
-  const catalogue = emptyCatalogue(table.rows);
-  const data = new Map(table.columns.map((column) => [column.name, column.data as ArrayLike<number>]));
-  for (const { name: column } of catalogueColumns) catalogue[column].set(data.get(column)!);
-  return catalogue;
 }
 
 function healpixOf({ rows, ra, dec }: Catalogue): (bigint | null)[] {

@@ -36,7 +36,10 @@ export type StoreErrorName =
 /** What can be wrong with a request for a run. */
 export type RunErrorName = 'EmptyList' | 'ListReplaced' | 'BadRequest' | 'TooManyFailures' | 'IncompleteSky';
 
-export type ErrorName = DataErrorName | LineErrorName | StoreErrorName | RunErrorName;
+/** What can become of what a run made of an image. */
+export type ProductErrorName = 'DamagedCatalogue';
+
+export type ErrorName = ProductErrorName | DataErrorName | LineErrorName | StoreErrorName | RunErrorName;
 
 const consequences: Record<ErrorName, Consequence> = {
   NotFits: 'item',
@@ -51,6 +54,7 @@ const consequences: Record<ErrorName, Consequence> = {
   UnsupportedWcs: 'item',
   TooLarge: 'item',
   OutOfRange: 'item',
+  DamagedCatalogue: 'item',
   MalformedHistogram: 'run',
   NotAUri: 'item',
   DuplicateLine: 'item',

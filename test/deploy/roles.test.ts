@@ -36,7 +36,18 @@ const credentials = (who: string) => ({
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
 });
 
-async function run(pool: Pool, machine: string, name: string, input: Json, broken?: string) {
+/** Runs a machine; functions whose names begin with `broken` throw in place of their work. */
+async function run(
+  pool: Pool,
+  machine: string,
+  name: string,
+  input: Json,
+  {
+    broken,
+    by = 'Runtime.OutOfMemory',
+    before,
+  }: { broken?: string; by?: string; before?: (name: string) => void } = {},
+) {
   const outcome = await runMachine({
     definition: JSON.parse(readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8')),
     substitutions: Object.fromEntries(functionNames.map((one) => [`${logical(one)}FunctionArn`, one])),
@@ -48,8 +59,9 @@ async function run(pool: Pool, machine: string, name: string, input: Json, broke
     concurrency: 2,
     waitScale: 0,
     invoke: (functionName, payload, options) => {
+      before?.(functionName);
       if (broken && functionName.startsWith(broken))
-        throw Object.assign(new Error('{"errorMessage":"too large"}'), { name: 'Runtime.OutOfMemory' });
+        throw Object.assign(new Error('{"errorMessage":"too large"}'), { name: by });
       return pool.invoke<Json>(functionName, payload, options);
     },
   });
@@ -112,12 +124,18 @@ beforeAll(async () => {
     if (outcome.status !== 'SUCCEEDED') throw new Error(JSON.stringify(outcome));
 
   // What breaks off: of runs that have records already, and of a new one.
-  await run(pool, 'detect-sources', 'detect', detect, 'detect-sources');
+  await run(pool, 'detect-sources', 'detect', detect, { broken: 'detect-sources' });
   const tolerant = { ...sky, toleratedFailurePercentage: 100 };
-  await run(pool, 'sky-map', 'read-images', tolerant, 'read-images');
+  await run(pool, 'sky-map', 'read-images', tolerant, { broken: 'read-images' });
   for (const broken of ['measure-overlaps', 'paint-tiles', 'draw-pictures'])
-    await run(pool, 'sky-map', 'sky', tolerant, broken);
-  await run(pool, 'sky-map', 'draw-pictures', tolerant, 'draw-pictures');
+    await run(pool, 'sky-map', 'sky', tolerant, { broken });
+  await run(pool, 'sky-map', 'draw-pictures', tolerant, { broken: 'draw-pictures' });
+  // What ends a run at once; and a catalogue that is damaged when all are merged.
+  await run(pool, 'sky-map', 'sky', tolerant, { broken: 'paint-tiles', by: 'StoreFull' });
+  const before = (name: string) => {
+    if (name === 'merge-catalogue') write(`${bucket}/runs/damaged/images/three/catalogue.fits`, 'damaged');
+  };
+  await run(pool, 'detect-sources', 'damaged', detect, { before });
 });
 
 afterAll(async () => {

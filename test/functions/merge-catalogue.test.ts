@@ -6,6 +6,7 @@ import {
   type ImageCatalogue,
   imageCatalogue,
 } from '../../functions/merge-catalogue/image-catalogue.ts';
+import { catalogueReader } from '../../functions/merge-catalogue/read-catalogue.ts';
 import { readPart } from '../../functions/merge-catalogue/read-part.ts';
 import { onlyPrimary } from '../../functions/merge-catalogue/rows.ts';
 import { writeParquet } from '../../functions/merge-catalogue/write-parquet.ts';
@@ -100,13 +101,20 @@ async function madeRun(names: string[]) {
     };
     images.push(imageCatalogue(name, { uri: name, line: i + 1, hdus: [hdu], counts }));
   }
+  const reader = catalogueReader(store, run);
   const reach = reachOf(((fwhm / 2 / 3600) * Math.PI) / 180);
   const placed = names
     .map((name) => images.find((image) => image.name === name)!)
     .map((image) => ({ ...image, around: cellsAround(image, reach) }));
   const part = (from: number, to: number) =>
-    readPart(store, run, placed, { ...whole, from, to, noSky: to === whole.to }, reach);
-  return { part, placed, cells: [...new Set(images.flatMap(({ cells }) => cells))].sort((a, b) => a - b) };
+    readPart(reader.read, placed, { ...whole, from, to, noSky: to === whole.to }, reach);
+  return {
+    store,
+    reader,
+    part,
+    placed,
+    cells: [...new Set(images.flatMap(({ cells }) => cells))].sort((a, b) => a - b),
+  };
 }
 
 const names = ['a', 'b', 'c', 'd', 'e', 'f'];
@@ -138,6 +146,25 @@ describe('the merged catalogue', () => {
       expect([...cells].every((cell) => around?.has(cell))).toBe(true);
       expect(around!.size).toBeLessThanOrEqual(4);
     }
+  });
+
+  it('leaves out what is damaged or gone, whichever byte it is, and names it', async () => {
+    const { store, reader, part } = await madeRun(names);
+    const key = (name: string) => `${run}${keys.image(name, 'catalogue.fits')}`;
+    const bytes = await store.get(key('b'));
+    for (const at of [2880, bytes.length - 2880, Math.floor(bytes.length / 2)]) {
+      const damaged = bytes.slice();
+      damaged[at]! ^= 0x40;
+      await store.put(key('b'), damaged);
+      const { read, damaged: found } = catalogueReader(store, run);
+      expect(await read('b')).toBeUndefined();
+      expect(found.get('b')).toMatch(/^images\/b\/catalogue\.fits was made and is damaged/);
+    }
+    await store.delete(key('c'));
+    const { image } = await part(whole.from, whole.to);
+    expect(new Set(image)).toEqual(new Set(['a', 'd', 'e', 'f']));
+    expect([...reader.damaged.keys()].sort()).toEqual(['b', 'c']);
+    expect(reader.damaged.get('c')).toContain('is gone');
   });
 
   it('has the same rows and columns in Parquet and in FITS, missing values in each one’s way', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StoreErrorName } from '../../shared/contracts/errors.ts';
@@ -157,4 +157,36 @@ it('an image that is refused is its own failure', async () => {
     expect(outcome.status).toBe('SUCCEEDED');
     expect(failures()).toEqual([expect.objectContaining({ line: 2, error: 'AccessDenied' })]);
   }
+});
+
+it('a catalogue that is damaged when all are merged fails its image alone; redo searches it again', async () => {
+  const out = folderFor('damaged');
+  const run = (before: () => void) =>
+    map(images, {
+      machine: 'detect-sources',
+      out,
+      input,
+      before: (name) => {
+        if (name === 'merge-catalogue') before();
+      },
+    });
+  const whole = await run(() => {});
+  expect(whole.outcome.status).toBe('SUCCEEDED');
+  const products = productsOf(out);
+  const path = join(out, 'images/b/catalogue.fits');
+  const { atime, mtime } = statSync(path);
+  rmSync(join(out, 'tasks/detections/a.json')); // else all is done, and nothing is merged
+  const damaged = await run(() => {
+    const bytes = readFileSync(path);
+    bytes[bytes.length - 2880]! ^= 1;
+    writeFileSync(path, bytes);
+    utimesSync(path, atime, mtime); // as a disk damages it: nothing else tells
+  });
+  expect(damaged.failures()).toEqual([
+    expect.objectContaining({ line: 2, error: 'DamagedCatalogue', message: expect.stringContaining('Redo') }),
+  ]);
+  expect(damaged.summary()).toMatchObject({ lines: 6, done: 5, failed: 1 });
+  const again = await run(() => {});
+  expect(again.summary()).toMatchObject({ done: 6, failed: 0 });
+  expect(productsOf(out)).toEqual(products);
 });

@@ -1,0 +1,51 @@
+import { keys } from '../../shared/contracts/keys.ts';
+import { type Catalogue, catalogueColumns } from '../../shared/core/catalogue/columns.ts';
+import { emptyCatalogue } from '../../shared/core/catalogue/rows.ts';
+import { catalogueExtname } from '../../shared/core/catalogue/write-fits.ts';
+import { DataError } from '../../shared/core/errors.ts';
+import { verifyChecksum } from '../../shared/core/fits/checksum.ts';
+import { openFits } from '../../shared/core/fits/file.ts';
+import { ownSource } from '../../shared/core/fits/memory-source.ts';
+import { readTable } from '../../shared/core/fits/table.ts';
+import { StoreError } from '../../shared/store/errors.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+
+/** The catalogue of an image; undefined when it is damaged or gone. */
+export type ReadCatalogue = (name: string) => Promise<Catalogue | undefined>;
+
+/**
+ * Reads catalogues that this run made, each by its checksums. What is wrong with those that are damaged or gone is in `damaged`, by
+ * the image's name; they are not read a second time.
+ */
+export function catalogueReader(
+  store: Store,
+  run: string,
+): { read: ReadCatalogue; damaged: ReadonlyMap<string, string> } {
+  const damaged = new Map<string, string>();
+  const read: ReadCatalogue = async (name) => {
+    if (damaged.has(name)) return undefined;
+    const key = keys.image(name, 'catalogue.fits');
+    try {
+      return await readCatalogue(await store.get(joinUrl(run, key)), key);
+    } catch (error) {
+      const isGone = error instanceof StoreError && error.name === 'NoSuchObject';
+      if (!isGone && !(error instanceof DataError)) throw error;
+      damaged.set(name, `${key} was made and is ${isGone ? 'gone' : `damaged (${error.message})`}`);
+      return undefined;
+    }
+  };
+  return { read, damaged };
+}
+
+async function readCatalogue(bytes: Uint8Array, key: string): Promise<Catalogue> {
+  const file = await openFits(ownSource(bytes, key));
+  const hdu = await file.hdu({ extname: catalogueExtname });
+  const { datasum, checksum } = await verifyChecksum(hdu);
+  if (!datasum || !checksum) throw new DataError('MalformedFits', 'its checksum is wrong');
+  const table = await readTable(hdu);
+  const catalogue = emptyCatalogue(table.rows);
+  const data = new Map(table.columns.map((column) => [column.name, column.data as ArrayLike<number>]));
+  for (const { name: column } of catalogueColumns) catalogue[column].set(data.get(column)!);
+  return catalogue;
+}
