@@ -33,7 +33,7 @@ export function chooseParser(firstLine: string): { parse: LineParser; header: bo
 
 function parseText(text: string): Line {
   const [, uri = '', hdu] = text.trim().match(/^(.*?)(?:\[([A-Za-z0-9_,]+)\])?$/) ?? [];
-  return hdu === undefined ? { uri } : { uri, hdu: asHdu(hdu) };
+  return hdu === undefined ? { uri } : checked({ uri, hdu: asHdu(hdu) });
 }
 
 function parseJson(text: string): Line {

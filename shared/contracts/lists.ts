@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { longestValue } from '../core/text.ts';
 
 /** One image of a list: what a map step gets. */
 export const itemSchema = z.object({
@@ -9,9 +10,9 @@ export const itemSchema = z.object({
   /** unique in the run; folder of what is made of the image */
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/),
   /** the one HDU to take: index (0 = primary) or `EXTNAME` or `EXTNAME,EXTVER` */
-  hdu: z.union([z.int().nonnegative(), z.string()]).optional(),
+  hdu: z.union([z.int().nonnegative(), z.string().max(longestValue)]).optional(),
   /** the filter, where the list says it */
-  band: z.string().optional(),
+  band: z.string().max(longestValue).optional(),
   /** relative weight in a mean, where the list says it */
   weight: z.number().positive().optional(),
   /** the value of pixels that are no data, where the list or --blank says it */

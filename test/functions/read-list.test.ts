@@ -127,6 +127,19 @@ describe('a list as CSV or JSONL', () => {
   });
 });
 
+describe('what a line adds', () => {
+  const long = 'x'.repeat(81);
+  it.each([
+    ['a band', `uri,band\ns3://b/a.fits,${long}\ns3://b/b.fits,constructor`],
+    ['an HDU', `s3://b/a.fits[${long}]\ns3://b/b.fits[__proto__]`],
+    ['an HDU of JSON', `{"uri":"s3://b/a.fits","hdu":"${long}"}\n{"uri":"s3://b/b.fits"}`],
+  ])('%s of more than 80 characters fails alone', async (_, text) => {
+    const reads = await read(text);
+    expect(failures(reads)).toEqual([expect.objectContaining({ error: 'MalformedLine' })]);
+    expect(items(reads)).toEqual([expect.objectContaining({ uri: 's3://b/b.fits' })]);
+  });
+});
+
 describe('whatever stands in a list', () => {
   it('every line that is not blank comes out once, with a name that is its own', async () => {
     const line = fc.oneof(
