@@ -29,6 +29,7 @@ brightness scale for the whole sky.
                         with ~ those that do (~DO_NOT_USE); none: no bit does (default: as the camera's pipeline has it)
   --concurrency N, --blank=VALUE, --tolerate PCT, --json, --stack NAME, --region R   as for detect
 
+Weights, errors and masks in files beside the images are used as detect does (its --help; columns weight, error, mask of a list).
 The band of an image is the list's column band, or FILTER or BAND of its header. DIR/hips/BAND and DIR/hips/colour can be
 pointed at by any HiPS client.
 

@@ -47,17 +47,18 @@ const shapeOf = (uri: string, size: number) =>
 
 function detectionsOf(records: readonly RunRecord[]): StageWork[] {
   const done = records.flatMap(({ stage, inputs, searched }) => {
-    const [input] = inputs;
-    return stage === 'detections' && input && searched ? [{ input, searched }] : [];
+    const [input, ...companions] = inputs;
+    return stage === 'detections' && input && searched ? [{ input, companions, searched }] : [];
   });
-  const groups = done.map(({ input, searched }) => {
+  const groups = done.map(({ input, companions, searched }) => {
     const { pixels, sources } = searched;
     const shape = shapeOf(input.url, input.bytes);
     const search = {
       ...shape,
       mpix: pixels.reduce((sum, one) => sum + one, 0) / 1e6,
       sources,
-      bytes: input.bytes,
+      bytes: companions.reduce((sum, { bytes }) => sum + bytes, input.bytes),
+      beside: companions.length,
       unpacked: shape.compression === 'none' ? 0 : input.bytes / 1e6,
       hdus: pixels.length,
     };
@@ -88,9 +89,10 @@ async function skyMapOf(
     skyImages.add(image);
   }
   const plan = planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order });
-  const files = images.map(({ item, width, height }): ImageFile => {
+  const files = images.map(({ item, width, height, noise, quality }): ImageFile => {
+    const beside = new Set([noise?.file?.url, quality?.file?.url].filter((url) => url !== undefined)).size;
     const size = sizes.get(item.uri) ?? 4 * width * height;
-    return { ...shapeOf(item.uri, size), pixels: width * height, bytes: size };
+    return { ...shapeOf(item.uri, size), pixels: width * height, bytes: size, beside };
   });
   const placesOf = new Map<number, number[]>();
   for (const [place, { item }] of images.entries())

@@ -25,9 +25,9 @@ export async function searchBatch(
     current = i;
     const item = items[i]!;
     const [uri = ''] = task.inputs;
-    const record = await runTask(ahead.store, task, (counted, [head]) => {
+    const record = await runTask(ahead.store, task, (counted, heads) => {
       beginNext(i + 1);
-      return searchImage(counted, head!, { ...item, uri }, detection);
+      return searchImage(counted, heads, { ...item, uri }, detection);
     });
     if (tasks[i + 1]?.inputs[0] !== uri) ahead.end(uri);
     answer[record.state]++;

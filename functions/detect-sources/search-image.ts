@@ -9,23 +9,28 @@ import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
+import { withCompanions } from '../../shared/lambda/companions.ts';
 import { imageSource } from '../../shared/lambda/image-source.ts';
 import { openImage } from '../../shared/lambda/open-image.ts';
-import type { Output, TaskResult } from '../../shared/lambda/task.ts';
+import { headOf, type Output, type TaskResult } from '../../shared/lambda/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
 
 /**
- * Search an image: every HDU that is a picture of the sky, or the one that the list names. The catalogue comes first; the last HDU's
+ * Search an image: every HDU that is a picture of the sky, or the one that the list names. `heads`: of its file and those beside it. The catalogue comes first; the last HDU's
  * picture is drawn while it is put. Throws DataError.
  */
 export async function searchImage(
   store: Store,
-  head: Head,
+  heads: readonly (Head | undefined)[],
   item: Item,
   parameters: DetectionParameters,
 ): Promise<TaskResult> {
-  const image = await openImage(await imageSource(store, head), item.hdu);
+  const own = await openImage(await imageSource(store, heads[0]!), item.hdu);
+  const image = await withCompanions(own, item, async (uri) => {
+    const head = heads.find((one) => one?.url === uri) ?? (await headOf(store, uri));
+    return { head, source: await imageSource(store, head) };
+  });
   const { planes: chosen } = image;
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];

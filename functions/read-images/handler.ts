@@ -40,13 +40,14 @@ async function readHeaders(
   bits: string | null,
 ): Promise<TaskResult> {
   const read: { images: PlannedImage[]; warnings: string[]; failures: Failure[] }[] = [];
+  const beside = heads.slice(items.length);
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let i = next++; i < items.length; i = next++) {
       const item = items[i]!;
       try {
         const head = heads[i] ?? (await headOf(store, item.uri));
-        const { images, warnings } = await readHeader(store, head, item, bits);
+        const { images, warnings } = await readHeader(store, [head, ...beside], item, bits);
         checkValues(plannedImageSchema.array(), images);
         read[i] = { images, warnings: warnings.map((one) => `${item.name}: ${one}`), failures: [] };
       } catch (error) {

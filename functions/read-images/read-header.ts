@@ -12,9 +12,11 @@ import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { packedName } from '../../shared/core/unpack/packing.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
+import { withCompanions } from '../../shared/lambda/companions.ts';
 import { imageSource } from '../../shared/lambda/image-source.ts';
 import { openImage, planeWords, ruleOf } from '../../shared/lambda/open-image.ts';
 import { readWcs } from '../../shared/lambda/read-wcs.ts';
+import { headOf } from '../../shared/lambda/task.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
@@ -29,35 +31,46 @@ const noBand = 'unknown';
 /** Files that are unpacked whole come one at a time: several of them would not fit into the function's memory. */
 let packedTurn: Promise<unknown> = Promise.resolve();
 
-/** What the header of each picture in a file says for the plan. Throws DataError where the sky cannot be told. */
+/** What the header of each picture in a file says for the plan. `heads`: of the file, and of those beside it. Throws DataError where the sky cannot be told. */
 export function readHeader(
   store: Store,
-  head: Head,
+  heads: readonly [Head, ...(Head | undefined)[]],
   item: Item,
   bits: string | null,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  if (!packedName.test(item.uri) || /\.gz$/i.test(item.uri)) return readInTurn(store, head, item, bits);
-  const reading = packedTurn.then(() => readInTurn(store, head, item, bits));
+  if (!packedName.test(item.uri) || /\.gz$/i.test(item.uri)) return readInTurn(store, heads, item, bits);
+  const reading = packedTurn.then(() => readInTurn(store, heads, item, bits));
   packedTurn = reading.catch(() => {});
   return reading;
 }
 
 async function readInTurn(
   store: Store,
-  head: Head,
+  heads: readonly [Head, ...(Head | undefined)[]],
   item: Item,
   bits: string | null,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  // A packed file has to be unpacked from its start to its end to know that no HDU follows: then best at once.
-  const source = packedName.test(item.uri) ? await imageSource(store, head) : storeSource(store, head);
-  const { file, hdus, planes, notes } = await openImage(source, item.hdu);
+  const [head] = heads;
+  const open = async (uri: string, known: Head | undefined) => {
+    const head = known ?? (await headOf(store, uri));
+    // A packed file has to be unpacked from its start to its end to know that no HDU follows: then best at once.
+    return { head, source: packedName.test(uri) ? await imageSource(store, head) : storeSource(store, head) };
+  };
+  const { source } = await open(item.uri, head);
+  const own = await openImage(source, item.hdu);
+  const { file, hdus, planes, notes } = await withCompanions(own, item, (uri) =>
+    open(
+      uri,
+      heads.find((one) => one?.url === uri),
+    ),
+  );
   const images: PlannedImage[] = [];
   const warnings = [...file.warnings, ...notes];
-  for (const own of planes) {
-    const { science: hdu, noise: noises, quality } = own;
+  for (const picture of planes) {
+    const { science: hdu, noise: noises, quality } = picture;
     needPixels(hdu);
     const keywords = keywordsOf(hdu.header, hdus[0]?.header);
-    const rule = await ruleOf(own, keywords.value, bits);
+    const rule = await ruleOf(picture, keywords.value, bits);
     if (rule?.isGuess && quality)
       warnings.push(
         `What the bits of ${quality.name} mean is not known: ${rule.words}. --bits says otherwise`,
@@ -82,9 +95,9 @@ async function readInTurn(
       item,
       etag: head.etag,
       hdu: hdu.index,
-      ...(noise ? { noise: { hdu: noise.hdu, kind: noise.kind } } : {}),
+      ...(noise ? { noise: placeOf(noise) } : {}),
       ...(quality && rule
-        ? { quality: { hdu: quality.hdu, kind: rule.kind, good: rule.good, saturated: rule.saturated } }
+        ? { quality: { ...placeOf(quality), kind: rule.kind, good: rule.good, saturated: rule.saturated } }
         : {}),
       ...(uses.length > 0 ? { uses } : {}),
       band,
@@ -104,6 +117,13 @@ async function readInTurn(
   }
   return { images, warnings };
 }
+
+/** Where a plane is read. */
+const placeOf = <Kind>({ hdu, kind, file }: { hdu: number; kind: Kind; file?: Head }) => ({
+  hdu,
+  kind,
+  ...(file ? { file } : {}),
+});
 
 /** Where an image lies. Throws MalformedWcs where that is nowhere, or its pixels cannot be pixels of a picture of the sky. */
 function onSky(hdu: Hdu, wcs: Wcs): SkyOutline {

@@ -1,12 +1,16 @@
-import { type Item, itemSchema } from '../../shared/contracts/lists.ts';
+import type { LineErrorName } from '../../shared/contracts/errors.ts';
+import { type Companion, type Item, itemSchema } from '../../shared/contracts/lists.ts';
 
 /** What a line of a list says, before it has a name: the image as written, and what the line adds. */
-export type Line = { uri: string } & Pick<Item, 'hdu' | 'band' | 'weight' | 'blank'>;
+export type Line = { uri: string; companions?: Companion[] } & Pick<
+  Item,
+  'hdu' | 'band' | 'weight' | 'blank'
+>;
 
 /** A line that is no item; the message says how to mend it. */
 export class LineError extends Error {
-  override readonly name: 'MalformedLine' | 'NotAUri';
-  constructor(name: 'MalformedLine' | 'NotAUri', message: string) {
+  override readonly name: Exclude<LineErrorName, 'DuplicateLine'>;
+  constructor(name: Exclude<LineErrorName, 'DuplicateLine'>, message: string) {
     super(message);
     this.name = name;
   }
@@ -22,13 +26,19 @@ export const isBlank = (text: string) => /^\s*(#|$)/.test(text);
 
 /**
  * The parser for a list, chosen by its first line: JSONL, CSV with a header that has a `uri` column, or plain text with one
- * URI a line (`image.fits[SCI,2]` names an HDU). `header` says that the first line itself is no item.
+ * URI a line (`image.fits[SCI,2]` names an HDU). `header` says that the first line itself is no item,
+ * `isPlain` that lines are addresses alone.
  */
-export function chooseParser(firstLine: string): { parse: LineParser; header: boolean } {
-  if (firstLine.trimStart().startsWith('{')) return { parse: parseJson, header: false };
+export function chooseParser(firstLine: string): {
+  parse: LineParser;
+  header: boolean;
+  isPlain: boolean;
+} {
+  if (firstLine.trimStart().startsWith('{')) return { parse: parseJson, header: false, isPlain: false };
   const columns = splitCsv(firstLine).map((name) => name.trim().toLowerCase());
-  if (columns.includes('uri')) return { parse: (text) => parseCsv(text, columns), header: true };
-  return { parse: parseText, header: false };
+  if (columns.includes('uri'))
+    return { parse: (text) => parseCsv(text, columns), header: true, isPlain: false };
+  return { parse: parseText, header: false, isPlain: true };
 }
 
 function parseText(text: string): Line {
@@ -50,7 +60,8 @@ function parseJson(text: string): Line {
   if (typeof tutorial?.fits_s3_bucket === 'string' && typeof tutorial.fits_s3_key === 'string') {
     return { uri: `s3://${tutorial.fits_s3_bucket}/${tutorial.fits_s3_key}` };
   }
-  return checked(value);
+  const { weight, error, mask, ...line } = (value ?? {}) as Record<string, unknown>;
+  return checked({ ...line, ...(weight === undefined ? {} : { weight }) }, { weight, error, mask });
 }
 
 function parseCsv(text: string, columns: string[]): Line {
@@ -62,20 +73,46 @@ function parseCsv(text: string, columns: string[]): Line {
     );
   }
   const row = Object.fromEntries(columns.map((name, i) => [name, cells[i]?.trim()]));
-  return checked({
-    uri: row.uri,
-    ...(row.hdu ? { hdu: asHdu(row.hdu) } : {}),
-    ...(row.band ? { band: row.band } : {}),
-    ...(row.weight ? { weight: Number(row.weight) } : {}),
-    ...(row.blank ? { blank: Number(row.blank) } : {}),
+  const weight = row.weight && isNumber(row.weight) ? Number(row.weight) : row.weight;
+  return checked(
+    {
+      uri: row.uri,
+      ...(row.hdu ? { hdu: asHdu(row.hdu) } : {}),
+      ...(row.band ? { band: row.band } : {}),
+      ...(weight === undefined || weight === '' ? {} : { weight }),
+      ...(row.blank ? { blank: Number(row.blank) } : {}),
+    },
+    { weight, error: row.error, mask: row.mask },
+  );
+}
+
+const isNumber = (text: string) => /^(nan|[+-]?inf(inity)?)$/i.test(text) || !Number.isNaN(Number(text));
+
+/** What a column says of the pixels, where a name or a header does not say it better. */
+const kindOfColumn = { weight: 'weight', error: 'error', mask: 'bits' } as const;
+
+/** Files named in columns: a weight that is a number is the relative weight of the image. */
+function companionsOf(columns: Partial<Record<keyof typeof kindOfColumn, unknown>>): Companion[] {
+  return (['weight', 'error', 'mask'] as const).flatMap((column) => {
+    const written = columns[column];
+    if (written === undefined || written === '' || (column === 'weight' && typeof written === 'number'))
+      return [];
+    if (typeof written !== 'string' || isNumber(written))
+      throw new LineError(
+        'MalformedLine',
+        `${column}: name a file${column === 'weight' ? ', or write a number' : ''}; mend it`,
+      );
+    return [{ ...parseText(written), kind: kindOfColumn[column] }];
   });
 }
 
 const asHdu = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
 
-function checked(value: unknown): Line {
-  const parsed = lineSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+function checked(value: Record<string, unknown>, columns: Parameters<typeof companionsOf>[0] = {}): Line {
+  const companions = companionsOf(columns);
+  const { weight, ...others } = value;
+  const parsed = lineSchema.safeParse(typeof weight === 'string' ? others : value);
+  if (parsed.success) return { ...parsed.data, ...(companions.length > 0 ? { companions } : {}) };
   const issue = parsed.error.issues[0];
   throw new LineError('MalformedLine', `${issue?.path.join('.') || 'The line'}: ${issue?.message}; mend it`);
 }

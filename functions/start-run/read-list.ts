@@ -1,11 +1,13 @@
 import { pathToFileURL } from 'node:url';
 import type { Failure, Item } from '../../shared/contracts/lists.ts';
 import { plainText } from '../../shared/core/text.ts';
+import { ahead } from '../../shared/store/ahead.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { hasControlCharacter, schemeOf } from '../../shared/store/url.ts';
+import { besideFinder } from './beside.ts';
 import { nameGiver } from './name-items.ts';
-import { chooseParser, isBlank, LineError, type LineParser } from './parse-line.ts';
+import { chooseParser, isBlank, type Line, LineError, type LineParser } from './parse-line.ts';
 
 /** Characters of a line: an address of 1,024 bytes, percent-encoded, and its columns are shorter. */
 const longestLine = 16_384;
@@ -13,10 +15,13 @@ const longestLine = 16_384;
 /** A line of the list, come to its end or on its way. */
 export type Read = { item: Item } | { failure: Failure };
 
+/** images whose companions are looked for at the same time */
+const lookedForAtOnce = 32;
+
 /**
  * Read a list line by line: every line that is not blank and no comment comes out once, as an item or as a failure with its
- * number. A byte order mark and any of the three line ends are understood. `isAllowed` says of which buckets images may be read;
- * `blank` goes to items that have none.
+ * number; but one that is a companion of another line comes out in that one's item. A byte order mark and any of the three line ends are
+ * understood. `isAllowed` says of which buckets images may be read; `blank` goes to items that have none.
  */
 export async function* readList(
   store: Store,
@@ -25,57 +30,101 @@ export async function* readList(
   isAllowed: (bucket: string) => boolean = () => true,
   blank?: number | undefined,
 ): AsyncGenerator<Read> {
+  const lines = (matters?: (text: string) => boolean) =>
+    readPlaced(store, url, { folder, isAllowed }, matters);
+  async function* placed(matters?: (text: string) => boolean) {
+    for await (const read of lines(matters)) if ('uri' in read) yield read;
+  }
+  const beside = await besideFinder(store, placed, folder !== undefined);
   const nameOf = nameGiver();
   const seen = new Map<string, number>();
+  async function* items(): AsyncGenerator<Read> {
+    for await (const read of lines()) {
+      if ('failure' in read) {
+        yield read;
+        continue;
+      }
+      const { line, uri, text, ...rest } = read;
+      const identity = `${uri} ${rest.hdu ?? ''}`;
+      const before = seen.get(identity);
+      if (before !== undefined) {
+        const message = `The same image stands on line ${before}: remove one of the two`;
+        yield failureOf(line, text, 'DuplicateLine', message);
+        continue;
+      }
+      seen.set(identity, line);
+      if (beside.isTaken(read)) continue;
+      const blanks = blank === undefined ? {} : { blank };
+      yield { item: { line, uri, name: nameOf(uri, rest.hdu), ...blanks, ...rest } };
+    }
+  }
+  yield* ahead(items(), lookedForAtOnce, async (read) => {
+    if ('failure' in read) return read;
+    const companions = [...(read.item.companions ?? []), ...(await beside.find(read.item))];
+    return companions.length > 0 ? { item: { ...read.item, companions } } : read;
+  });
+}
+
+type PlacedLine = Omit<Line, 'uri'> & { line: number; uri: string; text: string };
+
+/** The lines of a list with their addresses resolved, or why they are no lines; of a plain list those alone whose text matters. */
+async function* readPlaced(
+  store: Store,
+  url: string,
+  { folder, isAllowed }: { folder: string | undefined; isAllowed: (bucket: string) => boolean },
+  matters: (text: string) => boolean = () => true,
+): AsyncGenerator<PlacedLine | { failure: Failure }> {
+  const addressOf = (written: string): string => {
+    const uri = checkedUri(resolveUri(written, folder));
+    const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
+    if (bucket === undefined || isAllowed(bucket)) return uri;
+    throw new LineError(
+      'BucketNotAllowed',
+      `Images of the bucket ${bucket} may not be read here: copy the image to a bucket that may, or deploy with ${bucket} among the input buckets`,
+    );
+  };
   let parse: LineParser | undefined;
+  let isPlain = false;
   let line = 0;
   for await (const text of readLines(store, url, longestLine + 1)) {
     line++;
     if (isBlank(text)) continue;
     if (!parse) {
       const chosen = chooseParser(text);
-      parse = chosen.parse;
+      ({ parse, isPlain } = chosen);
       if (chosen.header) continue;
     }
-    const fail = (error: string, message: string): Read => ({
-      failure: {
-        line,
-        uri: plainText(text.trim(), 1024),
-        stage: 'lists',
-        error,
-        message: plainText(message),
-      },
-    });
+    if (isPlain && !matters(text)) continue;
     if (text.length > longestLine) {
-      yield fail('MalformedLine', `This line has more than ${longestLine} characters: mend or remove it`);
+      const message = `This line has more than ${longestLine} characters: mend or remove it`;
+      yield failureOf(line, text, 'MalformedLine', message);
       continue;
     }
     try {
-      const { uri: written, ...rest } = parse(text);
-      const uri = checkedUri(resolveUri(written, folder));
-      const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
-      if (bucket !== undefined && !isAllowed(bucket)) {
-        yield fail(
-          'BucketNotAllowed',
-          `Images of the bucket ${bucket} may not be read here: copy the image to a bucket that may, or deploy with ${bucket} among the input buckets`,
-        );
-        continue;
-      }
-      const identity = `${uri} ${rest.hdu ?? ''}`;
-      const before = seen.get(identity);
-      if (before !== undefined) {
-        yield fail('DuplicateLine', `The same image stands on line ${before}: remove one of the two`);
-        continue;
-      }
-      seen.set(identity, line);
-      const blanks = blank === undefined ? {} : { blank };
-      yield { item: { line, uri, name: nameOf(uri, rest.hdu), ...blanks, ...rest } };
+      const { uri, companions, ...rest } = parse(text);
+      yield {
+        line,
+        uri: addressOf(uri),
+        text,
+        ...rest,
+        ...(companions ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) } : {}),
+      };
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
-      yield fail(error.name, error.message);
+      yield failureOf(line, text, error.name, error.message);
     }
   }
 }
+
+const failureOf = (line: number, text: string, error: string, message: string): { failure: Failure } => ({
+  failure: {
+    line,
+    uri: plainText(text.trim(), 1024),
+    stage: 'lists',
+    error,
+    message: plainText(message),
+  },
+});
 
 /** bytes of the longest key in S3, and of the longest path on most disks */
 const longestAddress = { s3: 1_024 + 's3:///'.length + 63, other: 4_096 };

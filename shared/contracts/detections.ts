@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DetectionParameters } from '../core/detection/parameters.ts';
-import { type Item, itemSchema } from './lists.ts';
+import { companionUris, companionWords, type Item, itemSchema } from './lists.ts';
 
 const runSchema = z.string().min(1);
 
@@ -53,8 +53,9 @@ export function detectionsTask(run: string, item: Item, detection: DetectionPara
       detection,
       hdu: item.hdu ?? null,
       ...(item.blank === undefined ? {} : { blank: item.blank }),
+      ...(item.companions ? { companions: item.companions.map(companionWords) } : {}),
     },
-    inputs: [item.uri],
+    inputs: [item.uri, ...companionUris(item)],
     subject: { line: item.line, uri: item.uri },
   };
 }

@@ -1,5 +1,21 @@
 import * as z from 'zod';
+import { noiseKinds } from '../core/planes/roles.ts';
 import { longestValue } from '../core/text.ts';
+
+const hduSchema = z.union([z.int().nonnegative(), z.string().max(longestValue)]);
+
+/** A file beside an image that tells of its pixels. */
+export const companionSchema = z.object({
+  uri: z.string(),
+  /** the HDU to take of it; absent: the picture that goes with the image's */
+  hdu: hduSchema.optional(),
+  kind: z.enum([...noiseKinds, 'bits', 'nonzero', 'zero']),
+  /** known by its name alone: planes of the image's own file count more, and what does not fit is left out. Else the list says it */
+  isFound: z.boolean().optional(),
+  /** line of the list on which it stands as if it were an image */
+  line: z.int().positive().optional(),
+});
+export type Companion = z.infer<typeof companionSchema>;
 
 /** One image of a list: what a map step gets. */
 export const itemSchema = z.object({
@@ -10,13 +26,15 @@ export const itemSchema = z.object({
   /** unique in the run; folder of what is made of the image */
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/),
   /** the one HDU to take: index (0 = primary) or `EXTNAME` or `EXTNAME,EXTVER` */
-  hdu: z.union([z.int().nonnegative(), z.string().max(longestValue)]).optional(),
+  hdu: hduSchema.optional(),
   /** the filter, where the list says it */
   band: z.string().max(longestValue).optional(),
   /** relative weight in a mean, where the list says it */
   weight: z.number().positive().optional(),
   /** the value of pixels that are no data, where the list or --blank says it */
   blank: z.number().optional(),
+  /** files beside it that tell of its noise and its bad pixels */
+  companions: z.array(companionSchema).optional(),
 });
 export type Item = z.infer<typeof itemSchema>;
 
@@ -33,3 +51,16 @@ export const failureSchema = z.object({
   keyword: z.string().optional(),
 });
 export type Failure = z.infer<typeof failureSchema>;
+
+/** The files beside an image, each once. */
+export const companionUris = ({ companions = [] }: Item): string[] => [
+  ...new Set(companions.map(({ uri }) => uri)),
+];
+
+/** What of a companion decides the products, beside its bytes. */
+export const companionWords = ({ uri, hdu, kind, isFound }: Companion) => [
+  uri,
+  hdu ?? null,
+  kind,
+  isFound ?? false,
+];

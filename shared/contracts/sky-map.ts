@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { bitsError, isBits } from '../core/planes/quality.ts';
 import { noiseKinds } from '../core/planes/roles.ts';
-import { type Item, itemSchema } from './lists.ts';
+import { companionUris, companionWords, type Item, itemSchema } from './lists.ts';
 
 /** How the sky is to be made: the options of `starfan sky-map`. */
 const skyOptionsSchema = z.strictObject({
@@ -46,14 +46,17 @@ export const chunkSchema = z.object({
 });
 export type Chunk = z.infer<typeof chunkSchema>;
 
+/** A file as it stood when the images were read. */
+const fileSchema = z.object({ url: z.string(), size: z.int().nonnegative(), etag: z.string() });
+
 /** What the header of an image says: all that a plan needs. */
 export const plannedImageSchema = z.object({
   item: itemSchema,
   /** of the file, when its header was read */
   etag: z.string(),
   hdu: z.int(),
-  /** the plane that tells the noise of the pixels, and how; in a file of its own where there is a uri */
-  noise: z.object({ hdu: z.int(), kind: z.enum(noiseKinds), uri: z.string().optional() }).optional(),
+  /** the plane that tells the noise of the pixels, and how; in a file of its own where there is a file */
+  noise: z.object({ hdu: z.int(), kind: z.enum(noiseKinds), file: fileSchema.optional() }).optional(),
   /** the plane of the pixels' data quality, and which values of it spoil none */
   quality: z
     .object({
@@ -61,7 +64,7 @@ export const plannedImageSchema = z.object({
       kind: z.enum(['bits', 'nonzero', 'zero']),
       good: z.number(),
       saturated: z.number(),
-      uri: z.string().optional(),
+      file: fileSchema.optional(),
     })
     .optional(),
   /** which planes those are, in words */
@@ -224,10 +227,13 @@ export const imagesTask = (run: string, { chunk, bits }: Chunk, items: readonly 
   stage: 'images',
   name: chunkName(chunk),
   parameters: [
-    items.map(({ uri, hdu, band, weight, blank }) => [uri, hdu, band, weight, blank]),
+    items.map(({ uri, hdu, band, weight, blank, companions }) => [
+      ...[uri, hdu, band, weight, blank],
+      ...(companions ? [companions.map(companionWords)] : []),
+    ]),
     bits ?? null,
   ],
-  inputs: items.map(({ uri }) => uri),
+  inputs: [...items.map(({ uri }) => uri), ...new Set(items.flatMap(companionUris))],
   partial: true,
   subject: { line: items[0]!.line, uri: items[0]!.uri },
 });
@@ -245,7 +251,9 @@ const partsRead = ({ item, hdu, noise, quality, factor }: PlannedImage) => [
 const filesOf = (images: readonly PlannedImage[]): string[] => [
   ...images.map(({ item }) => item.uri),
   ...new Set(
-    images.flatMap(({ noise, quality }) => [noise?.uri, quality?.uri]).filter((uri) => uri !== undefined),
+    images
+      .flatMap(({ noise, quality }) => [noise?.file?.url, quality?.file?.url])
+      .filter((url) => url !== undefined),
   ),
 ];
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { consequenceOf } from '../contracts/errors.ts';
-import type { Failure } from '../contracts/lists.ts';
+import type { Failure, Item } from '../contracts/lists.ts';
 import { DataError } from '../core/errors.ts';
 import { longestValue, plainText } from '../core/text.ts';
 import { StoreError } from '../store/errors.ts';
@@ -39,9 +39,10 @@ export function failureOf(
 export function lineFailure(
   error: unknown,
   stage: string,
-  { line, uri }: Pick<Failure, 'line' | 'uri'>,
+  { line, uri, companions = [] }: Pick<Item, 'line' | 'uri' | 'companions'>,
 ): Failure {
-  if (isFaultOf([uri], error)) return failureOf(error, stage, { line, uri });
+  if (isFaultOf([uri, ...companions.map((one) => one.uri)], error))
+    return failureOf(error, stage, { line, uri });
   if (!(error instanceof TypeError || error instanceof SyntaxError)) throw error;
   const message = `${error.message}: Starfan stumbled over this image; please report it, and leave it out of the list`;
   return failureOf(Object.assign(new Error(message), { name: error.name }), stage, { line, uri });

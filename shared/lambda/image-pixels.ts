@@ -10,7 +10,6 @@ import type { Head, Store } from '../store/store.ts';
 import { imageSource } from './image-source.ts';
 import { readPlane, readStoredPlane } from './plane-memory.ts';
 import { readWcs } from './read-wcs.ts';
-import { headOf } from './task.ts';
 
 /** An image with its pixels and its place on the sky. */
 export interface ImagePixels {
@@ -81,10 +80,6 @@ export const imageReader = new ImageReader();
 const bytesOf = ({ pixels, weightMap }: ImagePixels): number =>
   pixels.byteLength + (weightMap?.byteLength ?? 0);
 
-/** The file of a plane that stands beside its image. Throws NoSuchObject. */
-export const openBeside = async (store: Store, uri: string): Promise<FitsFile> =>
-  openFits(await imageSource(store, await headOf(store, uri)));
-
 async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Promise<ImagePixels> {
   const { item, hdu: index, noise, quality } = image;
   const hdu = await file.hdu(index);
@@ -93,8 +88,8 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
     const where = { uri: item.uri, hdu: index };
     throw new DataError('MalformedWcs', 'The image has lost its WCS: run again', where);
   }
-  const hduOf = async ({ hdu, uri }: { hdu: number; uri?: string | undefined }) =>
-    (uri === undefined ? file : await openBeside(store, uri)).hdu(hdu);
+  const hduOf = async ({ hdu, file: other }: { hdu: number; file?: Head | undefined }) =>
+    (other === undefined ? file : await openFits(await imageSource(store, other))).hdu(hdu);
   const pixels = await readPlane(hdu);
   const [width = 0, height = 0] = hdu.shape;
   const hasOwnMask = noise !== undefined || quality !== undefined;

@@ -21,7 +21,7 @@ export async function detect(image: Uint8Array, configuration: string, folder = 
   await store.put('memory://images/image.fits', image);
   const head = await store.head('memory://images/image.fits');
   const item = { name: 'image', uri: 'memory://images/image.fits', line: 1 };
-  const { outputs } = await searchImage(store, head!, item, parameters);
+  const { outputs } = await searchImage(store, [head], item, parameters);
   for await (const { key, body } of outputs) {
     if (key === keys.image('image', 'catalogue.fits')) return readCatalogue(body as Uint8Array);
   }

@@ -91,7 +91,7 @@ describe('a batch of images far away', () => {
     const head = await store.head(uri);
     const free = vi.spyOn(Image.prototype, 'free');
     const item = { line: 1, name: 'a', uri };
-    const { outputs } = await searchImage(store, head!, item, defaultParameters);
+    const { outputs } = await searchImage(store, [head], item, defaultParameters);
     const each = (outputs as AsyncIterable<Output>)[Symbol.asyncIterator]();
     expect((await each.next()).value?.key).toBe(keys.image('a', 'catalogue.fits'));
     expect(free).not.toHaveBeenCalled(); // there is one plane, and the picture needs it

@@ -81,7 +81,7 @@ export async function judge(bytes: Uint8Array): Promise<void> {
   }
 
   const head = await headOf(store, item.uri);
-  const read = await attempt(() => readHeader(store, head, item, null));
+  const read = await attempt(() => readHeader(store, [head], item, null));
   const sky = new SkyImages('equatorial');
   for (const image of read?.images ?? []) {
     sky.add(plannedImageSchema.parse(JSON.parse(JSON.stringify(image))));

@@ -32,7 +32,7 @@ const ITEM = 150;
 /** Some images searched by one invocation one after another, a record and products for each. */
 export function detectionsTask(images: readonly Search[], { heads, putsAtOnce }: Requests): TaskWork {
   const sum = (of: (image: Search) => number) => images.reduce((total, image) => total + of(image), 0);
-  const reads = sum((image) => (heads ? 1 : 0) + imageReadsOf(image));
+  const reads = sum((image) => (heads ? 1 + (image.beside ?? 0) : 0) + imageReadsOf(image));
   const writes = sum(({ hdus }) => 2 + 2 * hdus);
   return {
     amounts: {
@@ -76,10 +76,10 @@ export function detectReduces(
   return {
     lists: reduce('lists', {
       amounts: { task: 1, image: images },
-      reads: 1 + readsOfLines(images * LINE),
+      reads: 1 + 2 * readsOfLines(images * LINE),
       writes: 4 + putsOfStream(images * ITEM),
-      rounds: 6 + readsOfLines(images * LINE),
-      bytesRead: images * LINE,
+      rounds: 6 + 2 * readsOfLines(images * LINE),
+      bytesRead: 2 * images * LINE,
       bytesWritten: images * ITEM,
     }),
     catalogue: reduce('catalogue', {

@@ -57,16 +57,23 @@ export interface FileShape {
   readonly headers: number;
   /** HDUs whose pixels are read */
   readonly planes: number;
+  /** files beside it that tell of its pixels, each as large; absent: none */
+  readonly beside?: number;
 }
 
 /** GETs of an image whose pixels are wanted. */
-export const imageReadsOf = ({ size, compression, headers, planes }: FileShape): number =>
-  size <= WHOLE ? 1 : compression === 'gzip' ? gzipReadsOf(size) : 1 + headers + planes;
+export const imageReadsOf = ({ size, compression, headers, planes, beside = 0 }: FileShape): number =>
+  (1 + beside) * (size <= WHOLE ? 1 : compression === 'gzip' ? gzipReadsOf(size) : 1 + headers + planes);
 
 /** GETs of an image whose header is wanted, and the bytes that come. */
-export function headerReadsOf({ size, compression, headers }: FileShape): { reads: number; bytes: number } {
-  if (compression === 'gzip') return { reads: size <= WHOLE ? 1 : gzipReadsOf(size), bytes: size };
-  return { reads: 1 + headers, bytes: Math.min(size, FIRST_READ * (1 + headers / 2)) };
+export function headerReadsOf({ size, compression, headers, beside = 0 }: FileShape): {
+  reads: number;
+  bytes: number;
+} {
+  const files = 1 + beside;
+  if (compression === 'gzip')
+    return { reads: files * (size <= WHOLE ? 1 : gzipReadsOf(size)), bytes: files * size };
+  return { reads: files * (1 + headers), bytes: files * Math.min(size, FIRST_READ * (1 + headers / 2)) };
 }
 
 /** What lies so near to the next range is read along: shared/lambda/ranges. */

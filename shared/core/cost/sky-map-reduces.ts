@@ -64,14 +64,14 @@ function parentsOf(plates: number, plateOrder: number): number {
 }
 
 const lists = ({ images, chunks }: Whole): Step => {
-  const reads = 1 + readsOfLines(images * LINE);
+  const reads = 1 + 2 * readsOfLines(images * LINE); // first for the companions
   const writes = 5 + putsOfStream(images * ITEM);
   return {
     amounts: { task: 1, image: images },
     reads,
     writes,
     rounds: reads + 6,
-    bytesRead: images * LINE,
+    bytesRead: 2 * images * LINE,
     bytesWritten: images * ITEM + chunks * 50,
   };
 };

@@ -48,9 +48,12 @@ export function withParents(leaves: number): number {
 export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Requests): StageWork[] {
   const { images, plan, products } = run;
   const { imagesAhead } = requests;
+  const sum = <T>(values: Iterable<T>, of: (value: T) => number) =>
+    [...values].reduce((total, value) => total + of(value), 0);
   const wanted = (places: readonly number[]): TaskImages => ({
     count: places.length,
     ranges: rangesOf(places, IMAGE_NOTE),
+    beside: sum(places, (place) => images[place]!.beside ?? 0),
     uses: places.map((place) => imageUse(place, images[place]!, imagesAhead)),
   });
   const one = (work: TaskWork) => ({ count: 1, work });
@@ -64,8 +67,6 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
       tilesTask(wanted(places), cost.pixelsPainted / 1e6, withParents(leaves), products, bytes, requests),
     );
   });
-  const sum = <T>(values: Iterable<T>, of: (value: T) => number) =>
-    [...values].reduce((total, value) => total + of(value), 0);
   const cells = [...platesOf].sort(([a], [b]) => a - b);
   const colourOf = (held: readonly { band: string; leaves: number }[]) =>
     held.filter(({ band }) => run.colourBands.includes(band));

@@ -40,7 +40,7 @@ export const HISTOGRAM = 15_000;
 /** The headers of `count` images. */
 export function imagesTask(count: number, file: ImageFile, requests: Requests): TaskWork {
   const header = headerReadsOf(file);
-  const heads = requests.heads ? count : 0;
+  const heads = requests.heads ? count * (1 + (file.beside ?? 0)) : 0;
   return {
     amounts: { task: 1, image: count, unpacked: file.compression === 'gzip' ? (count * file.size) / 1e6 : 0 },
     reads: heads + count * header.reads,
@@ -76,16 +76,18 @@ export function imageUse(id: number, file: ImageFile, ahead: number): ImageUse {
 export interface TaskImages {
   readonly count: number;
   readonly ranges: number;
+  /** files beside them that tell of their pixels; absent: none */
+  readonly beside?: number;
   readonly uses?: readonly ImageUse[];
 }
 
 /** Images beside one another, compared. */
 export function overlapsTask(
-  { count, ranges, uses }: TaskImages,
+  { count, ranges, uses, beside = 0 }: TaskImages,
   pairs: number,
   requests: Requests,
 ): TaskWork {
-  const heads = requests.heads ? count : 0;
+  const heads = requests.heads ? count + beside : 0;
   return {
     amounts: { task: 1, pair: pairs },
     reads: heads,
@@ -100,7 +102,7 @@ export function overlapsTask(
 
 /** One band of a plate painted: megapixels painted, and tiles that come of it, parents included; published at once where FITS is asked for. */
 export function tilesTask(
-  { count, ranges, uses }: TaskImages,
+  { count, ranges, uses, beside = 0 }: TaskImages,
   painted: number,
   tiles: number,
   products: Products,
@@ -108,7 +110,7 @@ export function tilesTask(
   requests: Requests,
 ): TaskWork {
   const bytes = tiles * fits;
-  const heads = requests.heads ? count : 0;
+  const heads = requests.heads ? count + beside : 0;
   const isPublished = products.fits && products.pictures === 'all';
   const puts = isPublished ? 1 + tiles : putsOf(bytes);
   return {

@@ -38,7 +38,7 @@ const des = list(
 /**
  * Cameras and what spoils their pixels, as their own pipelines have it by default. HST: `final_bits` of drizzlepac's parameter files
  * for several exposures, and the Data Handbooks. JWST, Roman: the pipelines' flag tables. DES: Morganson et al. 2018, the bits whose weight is 0
- * in coadds. SDSS: table 8 of the EDR paper. The first that matches is taken.
+ * in coadds. SDSS: table 8 of the EDR paper. WISE: mask table of the Explanatory Supplement. IRAC: fatal bits of MOPEX' parameter files. The first that matches is taken.
  */
 export const cameras: readonly Camera[] = [
   {
@@ -78,6 +78,21 @@ export const cameras: readonly Camera[] = [
     spoils: list(
       `TRANSIENT OVERFLOW SUR_ERROR PHANTOM REFERENCE NONFUNC DICHROIC MISSING_DATA HOT COLD NONLINEAR PERSIST OUTLIER`,
     ),
+    saturated: 0,
+  },
+  {
+    name: 'WISE',
+    when: { TELESCOP: /^(NEO)?WISE/ },
+    names: [],
+    // all but those of static masks (0-7), broken (9), transient (21), unreliable (26), cosmic rays and spikes (27, 28)
+    good: 2 ** 32 - 1 - (2 ** 8 - 1) - 2 ** 9 - 2 ** 21 - 2 ** 26 - 2 ** 27 - 2 ** 28 - (2 ** 19 - 2 ** 10),
+    saturated: 2 ** 19 - 2 ** 10,
+  },
+  {
+    name: 'IRAC',
+    when: { INSTRUME: /^IRAC/ },
+    names: [],
+    good: 2 ** 16 - 1 - 32520,
     saturated: 0,
   },
   {

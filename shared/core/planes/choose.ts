@@ -7,8 +7,10 @@ import { isNoise, isQuality, mayBeTheSky, type NoiseKind, noiseKinds, type Quali
 export interface Companion<Kind> {
   hdu: number;
   kind: Kind;
-  /** how it is called in its file: `HDU 2 (ERR,1)` */
+  /** how it is called: `HDU 2 (ERR,1)`, or the name of a file beside the image */
   name: string;
+  /** the file beside the image in which it stands; absent: the image's own */
+  file?: { url: string; size: number; etag: string };
 }
 export type NoisePlane = Companion<NoiseKind>;
 export type QualityPlane = Companion<QualityKind>;
@@ -75,6 +77,36 @@ export function choosePlanes(hdus: readonly HduOutline[], asked?: number | strin
   return wanted
     ? { planes: planes.filter(({ science }) => science === wanted.index), notes }
     : { planes, notes };
+}
+
+/**
+ * Which HDU of a file beside an image goes with each of the image's pictures: the one that is asked for; the only picture, with the only
+ * one; else the one of the same number, or in the same place in their order. Throws NoSuchHdu, NoPixels where one fits none.
+ */
+export function companionHdu(
+  hdus: readonly HduOutline[],
+  asked: number | string | undefined,
+  sciences: readonly HduOutline[],
+): HduOutline[] {
+  const pictures = asked === undefined ? hdus.filter(isPicture) : [askedFor(hdus, asked)];
+  if (pictures.length === 0) throw new DataError('NoPixels', noPixels(hdus, pictures));
+  return sciences.map((science, i) => {
+    const found =
+      pictures.length === 1 && sciences.length === 1
+        ? pictures[0]
+        : (pictures.find(({ index }) => pictures.length > 1 && index === science.index) ?? pictures[i]);
+    const size = ({ shape }: HduOutline) => shape.slice(0, 2).join(' × ');
+    if (!found || pictures.length < sciences.length)
+      throw new DataError(
+        'NoPixels',
+        `It has ${pictures.length} of the ${sciences.length} pictures that the image has: name the HDU of the image in the list, and that of the companion`,
+      );
+    if (sameShape(found, science)) return found;
+    throw new DataError(
+      'NoPixels',
+      `${hduName(found)} has ${size(found)} pixels, the image ${size(science)}: they do not belong together`,
+    );
+  });
 }
 
 function allSciences(hdus: readonly HduOutline[]): HduOutline[] {

@@ -1,0 +1,161 @@
+import { readdir } from 'node:fs/promises';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { consequenceOf } from '../../shared/contracts/errors.ts';
+import type { Companion, Item } from '../../shared/contracts/lists.ts';
+import {
+  companionStems,
+  imageStems,
+  mayBeCompanion,
+  stemOf,
+  tellsOfCompanions,
+} from '../../shared/core/planes/beside.ts';
+import { hasCode } from '../../shared/store/atomic.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { schemeOf } from '../../shared/store/url.ts';
+
+/** One line of a list as far as companions go: addresses resolved. */
+export type Placed = Pick<Item, 'line' | 'uri' | 'hdu' | 'companions'>;
+
+/** The lines of a list, of a plain one those alone whose text matters. */
+export type Lines = (mayMatter?: (text: string) => boolean) => AsyncIterable<Placed>;
+
+/** Whether the text of a line has the name of a companion, or of an image that has some. */
+const mayMatter = (text: string): boolean => {
+  const stem = stemOf(text.trim().replace(/\[[^\]]*\]$/, ''));
+  return stem !== undefined && (mayBeCompanion(stem) || tellsOfCompanions(stem));
+};
+
+/** folders of this machine whose names are kept */
+const mostFolders = 16;
+/** Beyond so many images whose names say that they have companions no bucket is asked: the list names them, or nothing does. */
+const mostAsked = 10_000;
+/** names of one answer */
+const mostNames = 1_000;
+
+/** What stands beside the images of a list. */
+export interface BesideFinder {
+  /** Whether a line is no picture of the sky of its own: a companion of another line. */
+  isTaken(line: Placed): boolean;
+  /** The companions of an image that are known by their names: other lines of the list, else files in its folder. */
+  find(line: Placed): Promise<Companion[]>;
+}
+
+const splitName = (uri: string): { folder: string; stem: string | undefined } => {
+  const at = uri.lastIndexOf('/') + 1;
+  return { folder: uri.slice(0, at), stem: stemOf(uri.slice(at)) };
+};
+
+/**
+ * Looks through a list for lines that belong together, in two passes at most, then answers for each image. A folder of this machine is
+ * looked into once. A bucket is asked by one LIST for an image whose own name says that it has companions; where it refuses, there are none.
+ */
+export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean): Promise<BesideFinder> {
+  const { taken, listed, told } = await readListed(lines);
+  const folders = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  const refused = new Set<string>();
+
+  const namesOnDisk = (folder: string): Promise<ReadonlyMap<string, string>> => {
+    const names = folders.get(folder) ?? filesIn(folder);
+    folders.delete(folder);
+    folders.set(folder, names);
+    for (const [oldest] of folders) if (folders.size > mostFolders) folders.delete(oldest);
+    return names;
+  };
+
+  const namesInBucket = async (
+    folder: string,
+    uri: string,
+    stems: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> => {
+    const found = new Map<string, string>();
+    const [bucket = ''] = uri.slice('s3://'.length).split('/');
+    if (told > mostAsked || refused.has(bucket)) return found;
+    const begin = commonBegin(stems).length;
+    let seen = 0;
+    try {
+      for await (const { url } of store.list(uri.slice(0, folder.length + begin))) {
+        const { folder: its, stem } = splitName(url);
+        if (its === folder && stem !== undefined && !found.has(stem)) found.set(stem, url);
+        if (++seen === mostNames) break;
+      }
+    } catch (error) {
+      if (consequenceOf(error) !== 'item') throw error;
+      refused.add(bucket);
+    }
+    return found;
+  };
+
+  return {
+    isTaken: ({ uri, hdu }) => hdu === undefined && taken.has(uri),
+    async find({ uri }) {
+      const { folder, stem } = splitName(uri);
+      if (stem === undefined) return [];
+      const ofList = listed.get(folder + stem);
+      if (ofList) return ofList;
+      const scheme = schemeOf(uri);
+      const isFile = scheme === 'file' && hasFiles;
+      if (!isFile && !(scheme === 's3' && tellsOfCompanions(stem))) return [];
+      const onDisk = isFile ? await namesOnDisk(folder) : undefined;
+      if (onDisk?.size === 0) return [];
+      const wanted = companionStems(stem).filter(({ isTold }) => isTold || isFile);
+      const stems = wanted.map((one) => one.stem);
+      const names = onDisk ?? (await namesInBucket(folder, uri, stems));
+      return wanted.flatMap(({ stem, kind }) => {
+        const url = names.get(stem);
+        return url === undefined || url === uri ? [] : [{ uri: url, kind, isFound: true }];
+      });
+    },
+  };
+}
+
+/** The lines that are companions of others, by address and by the image's; and how many images' names say that they have some. */
+async function readListed(lines: Lines) {
+  const taken = new Set<string>();
+  const candidates = new Map<string, Companion[]>();
+  const named = new Set<string>();
+  let told = 0;
+  for await (const { line, uri, hdu, companions = [] } of lines(mayMatter)) {
+    for (const companion of companions) named.add(companion.uri);
+    const { folder, stem } = splitName(uri);
+    if (stem === undefined) continue;
+    if (tellsOfCompanions(stem)) told++;
+    if (hdu !== undefined) continue;
+    for (const { stem: image, kind } of imageStems(stem)) {
+      const key = folder + image;
+      candidates.set(key, [...(candidates.get(key) ?? []), { uri, kind, isFound: true, line }]);
+    }
+  }
+  const listed = new Map<string, Companion[]>();
+  if (candidates.size > 0 || named.size > 0)
+    for await (const { uri, hdu } of lines()) {
+      if (named.has(uri) && hdu === undefined) taken.add(uri);
+      const { folder, stem } = splitName(uri);
+      const companions = candidates.get(folder + stem);
+      if (!companions) continue;
+      listed.set(folder + stem, companions);
+      for (const companion of companions) taken.add(companion.uri);
+    }
+  return { taken, listed, told };
+}
+
+/** Addresses of the files in a folder that may be companions, by their stems; of what cannot be looked into none. */
+async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
+  const found = new Map<string, string>();
+  try {
+    for (const name of (await readdir(fileURLToPath(folder))).sort()) {
+      if (!mayBeCompanion(stemOf(name) ?? '')) continue;
+      const url = pathToFileURL(`${fileURLToPath(folder)}${name}`).href;
+      const { stem } = splitName(url);
+      if (stem !== undefined && !found.has(stem)) found.set(stem, url);
+    }
+  } catch (error) {
+    if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) throw error;
+  }
+  return found;
+}
+
+function commonBegin(texts: readonly string[]): string {
+  let begin = texts[0] ?? '';
+  for (const text of texts) while (!text.startsWith(begin)) begin = begin.slice(0, -1);
+  return begin;
+}

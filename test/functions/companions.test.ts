@@ -1,0 +1,201 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { loadSep } from 'sep-wasm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
+import { readHeader } from '../../functions/read-images/read-header.ts';
+import { type Read, readList } from '../../functions/start-run/read-list.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import type { Item } from '../../shared/contracts/lists.ts';
+import type { TaskRecord } from '../../shared/contracts/task-record.ts';
+import { defaultParameters } from '../../shared/core/detection/parameters.ts';
+import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { fileStore } from '../../shared/store/file.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import type { Store } from '../../shared/store/store.ts';
+
+beforeAll(loadSep);
+
+const list = 'memory://bucket/list.txt';
+const run = 'memory://bucket/run/';
+
+async function all(reads: AsyncIterable<Read>): Promise<Read[]> {
+  const found: Read[] = [];
+  for await (const one of reads) found.push(one);
+  return found;
+}
+
+async function read(text: string, store: Store = memoryStore()): Promise<Read[]> {
+  await store.put(list, text);
+  return all(readList(store, list, undefined));
+}
+
+/** 64 × 64 pixels of sky with a star of 400 counts in its middle. */
+function image(size = 64): Uint8Array {
+  const pixels = Float32Array.from({ length: size * size }, (_, i) => {
+    const [x, y] = [(i % size) - size / 2, Math.floor(i / size) - size / 2];
+    return 10 + ((i * 7919) % 101) / 50 + 400 * Math.exp(-(x * x + y * y) / 8);
+  });
+  return writeFits([writeImage(pixels, [size, size])]);
+}
+const noise = (size = 64, of = 0.6) =>
+  writeFits([writeImage(new Float32Array(size * size).fill(of), [size, size])]);
+
+describe('companions of a list', () => {
+  it('lines that are companions of others go with them, whatever the order', async () => {
+    const found = await read('s3://b/x_rms.fits\ns3://b/x_sci.fits\ns3://b/y.fits\n');
+    expect(found).toEqual([
+      {
+        item: {
+          line: 2,
+          uri: 's3://b/x_sci.fits',
+          name: 'x_sci',
+          companions: [{ uri: 's3://b/x_rms.fits', kind: 'error', isFound: true, line: 1 }],
+        },
+      },
+      { item: { line: 3, uri: 's3://b/y.fits', name: 'y' } },
+    ]);
+  });
+
+  it('one without its image, or with an HDU of its own, is an image', async () => {
+    const found = await read('s3://b/x_rms.fits\ns3://b/y.fits\ns3://b/y_wht.fits[0]\n');
+    expect(found.map((one) => 'item' in one && one.item.name)).toEqual(['x_rms', 'y', 'y_wht_0']);
+  });
+
+  it('columns name them; a weight that is a number is the weight in the mean', async () => {
+    const found = await read(
+      'uri,weight,error,mask\ns3://b/a.fits,2.5,,\ns3://b/b.fits,s3://b/w.fits,s3://b/e.fits[2],s3://b/m.fits\n',
+    );
+    expect(found).toMatchObject([
+      { item: { name: 'a', weight: 2.5 } },
+      {
+        item: {
+          name: 'b',
+          companions: [
+            { uri: 's3://b/w.fits', kind: 'weight' },
+            { uri: 's3://b/e.fits', hdu: 2, kind: 'error' },
+            { uri: 's3://b/m.fits', kind: 'bits' },
+          ],
+        },
+      },
+    ]);
+    const json = await read(
+      '{"uri":"s3://b/a.fits","weight":3}\n{"uri":"s3://b/b.fits","weight":"s3://b/w.fits"}\n',
+    );
+    expect(json).toMatchObject([
+      { item: { weight: 3 } },
+      { item: { companions: [{ uri: 's3://b/w.fits', kind: 'weight' }] } },
+    ]);
+  });
+
+  it.each(['-1', '0', 'NaN', 'nothing'])('a weight of %s is refused', async (weight) => {
+    const [only] = await read(`uri,weight\ns3://b/a.fits,${weight}\n`);
+    expect(only).toHaveProperty('failure');
+  });
+
+  it('a bucket is asked once for an image that says that it has companions, and may refuse', async () => {
+    const asked: string[] = [];
+    const near = memoryStore();
+    const answering = (names: string[]): Store => ({
+      ...near,
+      async *list(prefix) {
+        asked.push(prefix);
+        for (const name of names) yield { url: `s3://bucket/d/${name}`, size: 1, etag: name };
+      },
+    });
+    const [found] = await read('s3://bucket/d/x_sci.fits\n', answering(['x_rms.fits', 'x_sci.fits']));
+    expect(found).toMatchObject({
+      item: { companions: [{ uri: 's3://bucket/d/x_rms.fits', kind: 'error' }] },
+    });
+    expect(asked).toEqual(['s3://bucket/d/x_']);
+    await read('s3://bucket/d/plain.fits\n', answering([]));
+    expect(asked).toHaveLength(1);
+    const refusing: Store = {
+      ...near,
+      async *list() {
+        yield await Promise.reject(Object.assign(new Error('no'), { name: 'AccessDenied' }));
+      },
+    };
+    expect(await read('s3://bucket/d/x_sci.fits\n', refusing)).toHaveLength(1);
+  });
+
+  const folder = mkdtempSync(join(tmpdir(), 'starfan-beside-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('a folder of this machine is looked into', async () => {
+    for (const name of ['a.fits', 'a.weight.fits', 'b.fits']) writeFileSync(join(folder, name), noise());
+    const own = join(folder, 'list.txt');
+    writeFileSync(own, 'a.fits\nb.fits\n');
+    const found = await all(readList(fileStore(), pathToFileURL(own).href, folder));
+    const uri = pathToFileURL(join(folder, 'a.weight.fits')).href;
+    expect(found).toMatchObject([
+      { item: { name: 'a', companions: [{ uri, kind: 'weight', isFound: true }] } },
+      { item: { name: 'b' } },
+    ]);
+    expect(found[1]).not.toHaveProperty('item.companions');
+  });
+});
+
+describe('pixels of companions', () => {
+  const uri = 'memory://bucket/in/x.fits';
+  const beside = 'memory://bucket/in/x.weight.fits';
+  const itemOf = (isFound: boolean): Item => ({
+    line: 1,
+    uri,
+    name: 'x',
+    companions: [{ uri: beside, kind: 'weight', ...(isFound ? { isFound } : {}) }],
+  });
+
+  async function search(store: Store, item: Item): Promise<TaskRecord> {
+    await searchBatch(store, run, [item], defaultParameters, () => {});
+    return JSON.parse(new TextDecoder().decode(await store.get(`${run}${keys.task('detections', 'x')}`)));
+  }
+
+  it('pixels without weight are masked, and both files are inputs; a companion that changed is read again', async () => {
+    const store = memoryStore();
+    await store.put(uri, image());
+    const weights = Float32Array.from({ length: 64 * 64 }, (_, i) => (i < 640 ? 0 : 1));
+    await store.put(beside, writeFits([writeImage(weights, [64, 64])]));
+    const first = await search(store, itemOf(true));
+    expect(first.detections?.hdus[0]).toMatchObject({
+      maskedPixels: 640,
+      uses: ['x.weight.fits is taken for the weight of each pixel'],
+    });
+    expect(first.inputs.map(({ url }) => url)).toEqual([uri, beside]);
+    await store.put(beside, noise(64, 1));
+    expect((await search(store, itemOf(true))).detections?.hdus[0]?.maskedPixels).toBe(0);
+  });
+
+  it('one of another shape is left out with a warning; where the list names it the image fails', async () => {
+    const store = memoryStore();
+    await store.put(uri, image());
+    await store.put(beside, noise(32));
+    const found = await search(store, itemOf(true));
+    expect(found.state).toBe('done');
+    expect(found.warnings.join()).toMatch(
+      /x\.weight\.fits stands beside it and is not used: .*32 × 32.*64 × 64/,
+    );
+    const named = await search(store, itemOf(false));
+    expect(named.failure).toMatchObject({
+      error: 'NoPixels',
+      message: expect.stringContaining('x.weight.fits'),
+    });
+  });
+
+  it('one that the list names and that is not there fails the image by its name', async () => {
+    const store = memoryStore();
+    await store.put(uri, image());
+    const { failure } = await search(store, itemOf(false));
+    expect(failure).toMatchObject({ error: 'NoSuchObject', message: expect.stringContaining(beside) });
+  });
+
+  it('sky maps refuse the same way', async () => {
+    const store = memoryStore();
+    await store.put(uri, image());
+    await store.put(beside, noise(32));
+    const heads = [(await store.head(uri))!, await store.head(beside)] as const;
+    await expect(readHeader(store, heads, itemOf(false), null)).rejects.toThrow(/32 × 32/);
+  });
+});
