@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { keys } from '../shared/contracts/keys.ts';
 import type { Machine, RunInput } from '../shared/contracts/run.ts';
 import { UsageError } from './command.ts';
 import { readInputs } from './inputs.ts';
@@ -11,17 +14,27 @@ export interface Place {
   region?: string | undefined;
   concurrency?: string | undefined;
   json: boolean;
+  /** the folder's run gets the images too */
+  add: boolean;
+  /** what the folder's run made goes first */
+  replace: boolean;
 }
 
 /** Runs a machine into a folder of this machine, or on a deployed stack. Answers the exit status. Throws UsageError. */
 export async function runAnywhere(
   machine: Machine,
   args: string[],
-  { out, stack, region, concurrency: asked, json }: Place,
+  { out, stack, region, concurrency: asked, json, add, replace }: Place,
   input: Omit<RunInput, 'list' | 'run'>,
 ): Promise<number> {
+  if (add && replace) throw new UsageError('--add keeps what stands there, --replace removes it: give one');
   const concurrency = readCount('concurrency', asked, 1, stack === undefined ? 1000 : 10_000);
   if (stack !== undefined) {
+    if (add || replace) throw new UsageError('--add and --replace are for a folder: leave --stack out');
+    if (out !== undefined && existsSync(join(out, keys.request)))
+      throw new UsageError(
+        `${out} holds a run of this machine: give the report of the stack's another --out`,
+      );
     const { runOnStack } = await import('./stack/start-run.ts');
     return runOnStack(machine, await readInputs(args), { stack, region, json, out, concurrency, input });
   }
@@ -30,7 +43,8 @@ export async function runAnywhere(
   return runMachine(machine, inputs, {
     out,
     json,
-    input,
+    replace,
+    input: { ...input, add },
     ...(concurrency === undefined ? {} : { concurrency }),
   });
 }

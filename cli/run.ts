@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,6 +8,7 @@ import { type Machine, type RunInput, runSummarySchema } from '../shared/contrac
 import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
 import { lockFolder } from './lock.ts';
+import { prepareFolder } from './prepare-folder.ts';
 import { type Progress, showProgress, silent } from './progress.ts';
 import { shellWord } from './shell-word.ts';
 import { catchSignals } from './signals.ts';
@@ -19,6 +20,8 @@ export interface RunOptions {
   out: string;
   concurrency?: number;
   json?: boolean;
+  /** what a run made there goes first */
+  replace?: boolean;
   input?: Omit<RunInput, 'list' | 'run'>;
 }
 
@@ -28,7 +31,7 @@ const summarySchema = runSummarySchema.extend({ verdict: z.string() });
 export async function runMachine(
   machine: Machine,
   inputs: Inputs,
-  { out, concurrency = availableParallelism(), json = false, input = {} }: RunOptions,
+  { out, concurrency = availableParallelism(), json = false, replace = false, input = {} }: RunOptions,
 ): Promise<number> {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(out))
     throw new UsageError(`--out ${out}: a run on this machine goes into a folder`);
@@ -39,7 +42,11 @@ export async function runMachine(
   };
   await mkdir(folder, { recursive: true }).catch(refuse);
   const unlock = await lockFolder(folder).catch(refuse);
-  const list = 'list' in inputs ? inputs.list : await writeList(folder, inputs.images);
+  const given = await prepareFolder(folder, inputs, input.config, replace).catch(async (error) => {
+    await unlock();
+    throw error;
+  });
+  const { list } = given;
   const progress: Progress = json ? silent : showProgress();
   const begin = performance.now();
   const runner = await startRunner({ concurrency });
@@ -54,7 +61,9 @@ export async function runMachine(
       signal: signals.signal,
     });
     progress.stop();
-    await addViewer(folder);
+    const isRefused = outcome.error === 'OtherRun';
+    if (isRefused) await given.undo();
+    else await addViewer(folder);
     if (outcome.status === 'SUCCEEDED' || outcome.error === 'TooManyFailures') {
       const summary = summarySchema.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
       const seconds = Math.round((performance.now() - begin) / 100) / 10;
@@ -69,6 +78,7 @@ export async function runMachine(
       else
         console.error(`starfan: ${outcome.status === 'ABORTED' ? stopped(folder) : `${error}: ${message}`}`);
     }
+    if (isRefused) return 2;
     return outcome.status === 'SUCCEEDED' ? 0 : (signals.status() ?? 1);
   } finally {
     signals.ignore();
@@ -80,16 +90,6 @@ export async function runMachine(
 
 const stopped = (folder: string): string =>
   `stopped; what is done stays, and this goes on with the rest: starfan redo ${shellWord(folder)}`;
-
-/** Images of the command line as a list, which stays in the run's folder. */
-async function writeList(folder: string, images: string[]): Promise<string> {
-  const broken = images.find((image) => /[\r\n]/.test(image));
-  if (broken !== undefined)
-    throw new UsageError(`${JSON.stringify(broken)} has a line end in its name: rename it`);
-  const path = join(folder, 'images.txt');
-  await writeFile(path, images.map((image) => `${image.includes('/') ? image : `./${image}`}\n`).join(''));
-  return pathToFileURL(path).href;
-}
 
 const answerSchema = z.object({ sources: z.number() });
 /** Sources that an answer of detect-sources tells of; 0 of any other. */

@@ -1,3 +1,4 @@
+import { keys } from '../../shared/contracts/keys.ts';
 import { type FileKind, fileKind } from '../../shared/contracts/run-files.ts';
 
 /** Something that a run holds somewhere, and is paid for. */
@@ -38,4 +39,13 @@ export function divide(all: readonly Held[], keep: readonly Keep[]): Division {
     else division.going.push(held);
   }
   return division;
+}
+
+const marks: string[] = [keys.request, keys.list, keys.parameters];
+
+/** What says that this is a run goes last: a removal that was broken off can be gone on with. */
+export async function removeRun(holdings: Holdings, going: readonly Held[]): Promise<void> {
+  const isMark = ({ key }: Held) => marks.includes(key);
+  await holdings.remove(going.filter((held) => !isMark(held)));
+  await holdings.remove(going.filter(isMark));
 }

@@ -1,9 +1,8 @@
 import { createInterface } from 'node:readline/promises';
-import { keys } from '../../shared/contracts/keys.ts';
 import { bytes, count, counted } from '../../shared/core/report/quantities.ts';
 import { readArguments } from '../arguments.ts';
 import { folderHoldings } from '../clean/folder.ts';
-import { divide, type Held, type Holdings, type Keep } from '../clean/held.ts';
+import { divide, type Held, type Holdings, type Keep, removeRun } from '../clean/held.ts';
 import { type Command, UsageError } from '../command.ts';
 import { columns } from '../cost/table.ts';
 import { findRun, type RunAddress, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
@@ -44,10 +43,7 @@ ${stackHelp}
       console.log('nothing was removed');
       return 1;
     }
-    // What says that this is a run goes last: a clean that was broken off can be gone on with.
-    const isMark = ({ key }: Held) => marks.includes(key);
-    await holdings.remove(going.filter((held) => !isMark(held)));
-    await holdings.remove(going.filter(isMark));
+    await removeRun(holdings, going);
     const left = divide(await holdings.list(), keep);
     if (left.going.length > 0)
       throw new Error(
@@ -63,8 +59,6 @@ ${stackHelp}
     return 0;
   },
 };
-
-const marks: string[] = [keys.request, keys.list, keys.parameters];
 
 function readKeep(text: string | undefined): Keep[] {
   const words = text === undefined ? [] : text.split(',').map((word) => word.trim());

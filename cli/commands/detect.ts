@@ -15,7 +15,11 @@ Finds the sources of each image and measures them as Source Extractor does. An i
 column uri (and hdu; weight, error, mask: files beside the image, while a weight that is a number is its weight in a mean), or JSON
 lines. Files beside an image that are called so (x_sci + x_wht, x.weight, x-int- + x-unc- …) are found and used, and the report says so.
 
-  --out, -o DIR      where everything goes; a second run into it does only what is missing
+  --out, -o DIR      where everything goes; a second run into it does only what is missing. A list that has all images of the first
+                     one goes on with it; one that has not, and a run of sky-map there, is refused (exit 2) without one of
+  --add              the images of both lists: what stands there is kept, the catalogue and the report are of all. Lines are
+                     numbered on from the first list's; redo is of both
+  --replace          what the run there made is removed first, as clean does it, and no other file
   --config FILE      a Source Extractor configuration, with its .conv and .param beside it; it must say MASK_TYPE NONE
                      (default: STScI's settings for HST: mesh 32, 2 sigma, 8 pixels)
   --zeropoint MAG    magnitude of one unit of the pixels, of all images (default: the header's, or the configuration's)
@@ -62,6 +66,8 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         concurrency: { type: 'string' },
         blank: { type: 'string' },
         tolerate: { type: 'string' },
+        add: { type: 'boolean', default: false },
+        replace: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });

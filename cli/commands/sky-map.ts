@@ -13,6 +13,8 @@ Makes HiPS surveys of overlapping images: one per band and, if asked for, one in
 brightness scale for the whole sky.
 
   --out DIR             where everything goes; a second run into it does only what is missing
+  --add, --replace      where another list's run is there: one map of the images of both, or that run is removed first; without one
+                        of them it is refused (exit 2), as is a run of detect: starfan detect --help
   --order K             deepest HiPS order (default: from the finest pixel scale, 3 at least)
   --bands r=K,g=H,b=J   bands of the colour survey
   --background MODE     plane (default), level or none
@@ -57,6 +59,8 @@ pointed at by any HiPS client.
         concurrency: { type: 'string' },
         blank: { type: 'string' },
         tolerate: { type: 'string' },
+        add: { type: 'boolean', default: false },
+        replace: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });

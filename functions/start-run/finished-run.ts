@@ -37,8 +37,10 @@ export async function finishedRun(
 }
 
 /** What of a request decides the results. */
-const wanted = ({ machine, input: { maxConcurrency: _, batchSize: __, ...input } }: RunRequest): string =>
-  JSON.stringify([machine, input]);
+const wanted = ({
+  machine,
+  input: { maxConcurrency: _, batchSize: __, add: ___, ...input },
+}: RunRequest): string => JSON.stringify([machine, input]);
 
 /** How many good and bad lines a list has, if they are those that stand in two files. */
 async function countSame(

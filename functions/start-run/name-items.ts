@@ -1,10 +1,10 @@
 /**
  * Gives each image of a run its own folder name, made of its file's name: safe as a path and as part of a key, and the same for
  * the same list. Two images of one name get -2, -3, … in the order of the list; letters' case makes no difference,
- * because it makes none on some disks.
+ * because it makes none on some disks. `given` are names that others have.
  */
-export function nameGiver(): (uri: string, hdu?: number | string) => string {
-  const taken = new Set<string>();
+export function nameGiver(given: Iterable<string> = []): (uri: string, hdu?: number | string) => string {
+  const taken = new Set([...given].map((name) => name.toLowerCase()));
   const next = new Map<string, number>();
   return (uri, hdu) => {
     const base = baseName(uri, hdu);

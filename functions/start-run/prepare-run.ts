@@ -17,6 +17,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
 import { finishedRun } from './finished-run.ts';
 import { readList } from './read-list.ts';
+import { joinedLists, refuseOther } from './standing-run.ts';
 
 /** Step Functions starts at most this many children at a time, so a longer list goes several images to a child. */
 const mostChildren = 10_000;
@@ -43,7 +44,7 @@ export interface Surroundings {
 
 /**
  * Check the list and the configuration and write what the rest of the run needs: list.jsonl, the bad lines, parameters.json; and
- * request.json, from which the run can be started again. Throws EmptyList, BadRequest, MalformedConfig, UnsupportedConfig.
+ * request.json, from which the run can be started again. Throws EmptyList, OtherRun, BadRequest, MalformedConfig, UnsupportedConfig.
  */
 export async function prepareRun(
   store: Store,
@@ -87,9 +88,12 @@ export async function prepareRun(
   };
   const parametersText = `${JSON.stringify(parameters, null, 1)}\n`;
   // Only here: in the cloud a list that was run before is not started again, and this function may not look at images.
+  const isAdded = folder !== undefined && input.add === true;
+  const readOwn = () => readList(store, input.list, folder, isAllowed, input.blank);
+  const readLists = () => (isAdded ? joinedLists(store, run, readOwn()) : readOwn());
   if (folder !== undefined) {
-    const list = readList(store, input.list, folder, isAllowed, input.blank);
-    const finished = await finishedRun(store, run, request, parametersText, list);
+    if (input.add !== undefined) await refuseOther(store, run, machine, isAdded ? undefined : readOwn());
+    const finished = await finishedRun(store, run, request, parametersText, readLists());
     if (finished) return { ...started, ...finished, batchSize: 1, isFinished: true };
   }
 
@@ -100,7 +104,7 @@ export async function prepareRun(
   const bad = new PassThrough({ objectMode: true });
   bad.on('error', () => {}); // told to its reader, where there still is one
   async function* lines(badPut: Promise<string>) {
-    for await (const read of readList(store, input.list, folder, isAllowed, input.blank)) {
+    for await (const read of readLists()) {
       if ('failure' in read) {
         badLines++;
         if (!bad.write(jsonLines([read.failure]))) await Promise.race([once(bad, 'drain'), badPut]);

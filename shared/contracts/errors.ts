@@ -34,7 +34,14 @@ export type StoreErrorName =
   | 'StoreFull';
 
 /** What can be wrong with a request for a run. */
-export type RunErrorName = 'EmptyList' | 'ListReplaced' | 'BadRequest' | 'TooManyFailures' | 'IncompleteSky';
+export type RunErrorName =
+  | 'EmptyList'
+  | 'ListReplaced'
+  /** a run of another machine, or of another list, stands in the place */
+  | 'OtherRun'
+  | 'BadRequest'
+  | 'TooManyFailures'
+  | 'IncompleteSky';
 
 /** What can become of what a run made of an image. */
 export type ProductErrorName = 'DamagedCatalogue';
@@ -73,6 +80,7 @@ const consequences: Record<ErrorName, Consequence> = {
   UnsupportedConfig: 'run',
   EmptyList: 'run',
   ListReplaced: 'run',
+  OtherRun: 'run',
   BadRequest: 'run',
   TooManyFailures: 'run',
   IncompleteSky: 'run',

@@ -42,13 +42,15 @@ const runInputShape = {
   etag: z.string().optional(),
   /** on one's own machine alone: where relative paths of the list begin */
   folder: z.string().optional(),
+  /** on one's own machine alone, where a run stands in the place: the list's lines are added to its own, or another list is refused */
+  add: z.boolean().optional(),
 };
 
 /** The small input of a machine, from the console, a dropped list or the command line. */
 export const runInputSchema = z.strictObject(runInputShape, {
   error: (issue) => {
     if (issue.code === 'unrecognized_keys') {
-      const known = Object.keys(runInputShape).filter((key) => key !== 'folder' && key !== 'etag');
+      const known = Object.keys(runInputShape).filter((key) => !['folder', 'etag', 'add'].includes(key));
       return `${issue.keys.map((key) => `"${key}"`).join(', ')} is not known: a run takes ${known.join(', ')}`;
     }
     return issue.code === 'invalid_type' ? `This is no object: write ${example}` : undefined;

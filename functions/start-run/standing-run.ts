@@ -1,0 +1,105 @@
+import { RunError } from '../../shared/contracts/errors.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import { failureSchema, type Item, itemSchema } from '../../shared/contracts/lists.ts';
+import { type Machine, runRequestSchema } from '../../shared/contracts/run.ts';
+import { readLines } from '../../shared/store/lines.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { nameGiver } from './name-items.ts';
+import type { Read } from './read-list.ts';
+
+/** What a line is about: the same image under another name or number is the same. */
+const identityOf = ({ uri, hdu }: Pick<Item, 'uri' | 'hdu'>): string => `${uri} ${hdu ?? ''}`;
+
+async function* linesOf<T>(store: Store, url: string, parse: (value: unknown) => T): AsyncGenerator<T> {
+  if (!(await store.head(url))) return;
+  for await (const line of readLines(store, url)) if (line !== '') yield parse(JSON.parse(line));
+}
+
+/** The lines of the run that stands in a place: its items, then its bad lines. */
+async function* standingLines(store: Store, run: string): AsyncGenerator<Read> {
+  for await (const item of linesOf(store, joinUrl(run, keys.list), (value) => itemSchema.parse(value)))
+    yield { item };
+  for await (const failure of linesOf(store, joinUrl(run, keys.badLines), (value) =>
+    failureSchema.parse(value),
+  ))
+    yield { failure };
+}
+
+/**
+ * Keeps two runs in one place apart. Throws OtherRun where a run of another machine stands, and, unless lines are added to it, where
+ * images that have not failed stand in its list and not in the one that is asked for: their results would be nobody's.
+ */
+export async function refuseOther(
+  store: Store,
+  run: string,
+  machine: Machine,
+  asked: AsyncIterable<Read> | undefined,
+): Promise<void> {
+  const place = run.startsWith('file://') ? decodeURIComponent(run.slice('file://'.length, -1)) : run;
+  const elsewhere = 'give another --out, or --replace, which first removes what that run made';
+  const standing = await standingMachine(store, run);
+  if (standing !== undefined && standing !== machine)
+    throw new RunError('OtherRun', `${place} holds a run of ${standing}, this is ${machine}: ${elsewhere}`);
+  if (asked === undefined || !(await store.head(joinUrl(run, keys.list)))) return;
+  const named = new Set<string>();
+  for await (const read of asked) if ('item' in read) named.add(identityOf(read.item));
+  const failed = new Set<number>();
+  for await (const { line } of linesOf(store, joinUrl(run, keys.failures), (value) =>
+    failureSchema.parse(value),
+  ))
+    failed.add(line);
+  let [all, left] = [0, 0];
+  let first = '';
+  for await (const read of standingLines(store, run)) {
+    if ('failure' in read) continue;
+    all++;
+    if (named.has(identityOf(read.item)) || failed.has(read.item.line)) continue;
+    if (left++ === 0) first = read.item.uri;
+  }
+  if (left > 0)
+    throw new RunError(
+      'OtherRun',
+      `${place} holds the run of another list: ${left} of its ${all} images are not in this one (${first}${left > 1 ? ', …' : ''}): --add makes one run of both lists; else ${elsewhere}`,
+    );
+}
+
+async function standingMachine(store: Store, run: string): Promise<Machine | undefined> {
+  const url = joinUrl(run, keys.request);
+  if (!(await store.head(url))) return undefined;
+  const request = runRequestSchema.safeParse(JSON.parse(new TextDecoder().decode(await store.get(url))));
+  return request.data?.machine;
+}
+
+/**
+ * The lines of the run that stands in a place, as they are, and after them those of a list that are new to it, numbered on from
+ * the last: so that names, and with them what is done, stay.
+ */
+export async function* joinedLists(
+  store: Store,
+  run: string,
+  added: AsyncIterable<Read>,
+): AsyncGenerator<Read> {
+  const [images, bad, names] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const badOf = ({ uri, error }: { uri: string; error: string }) => `${error} ${uri}`;
+  let last = 0;
+  for await (const read of standingLines(store, run)) {
+    const { line } = 'item' in read ? read.item : read.failure;
+    last = Math.max(last, line);
+    if ('item' in read) {
+      images.add(identityOf(read.item));
+      names.add(read.item.name);
+    } else bad.add(badOf(read.failure));
+    yield read;
+  }
+  const nameOf = nameGiver(names);
+  for await (const read of added) {
+    if ('failure' in read) {
+      if (!bad.has(badOf(read.failure)))
+        yield { failure: { ...read.failure, line: last + read.failure.line } };
+    } else if (!images.has(identityOf(read.item))) {
+      const { uri, hdu, line } = read.item;
+      yield { item: { ...read.item, line: last + line, name: nameOf(uri, hdu) } };
+    }
+  }
+}
