@@ -207,9 +207,16 @@ describe('the same list again', () => {
 });
 
 describe('a run that cannot be', () => {
+  it('whose configuration is not there is a wrong command line', async () => {
+    writeFileSync(at('bad.txt'), 'a.fits\n');
+    const args = ['detect', at('bad.txt'), '--out', at('bad'), '--config', 'gone.sex'];
+    const { status, stderr } = await starfan(args, folder);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('gone.sex')]);
+    expect(existsSync(at('bad', 'report.html'))).toBe(false);
+  });
+
   it.each([
     [['detect', 'LIST', '--out', 'DIR'], 'EmptyList', '# nothing\n\n'],
-    [['detect', 'LIST', '--out', 'DIR', '--config', 'gone.sex'], 'BadRequest', 'a.fits\n'],
     [['detect', 'LIST', '--out', 'DIR', '--config', 'LIST'], 'MalformedConfig', 'a.fits\n'],
   ])('%s ends with status 1 and a sentence: %s', async (args, error, list) => {
     writeFileSync(at('bad.txt'), list);
