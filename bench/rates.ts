@@ -164,7 +164,7 @@ async function measureLists(count: number): Promise<void> {
   const surroundings = {
     execution: 'x',
     folder,
-    isAllowed: () => true,
+    isAllowed: { bucket: () => true, host: () => true },
     bucket: undefined,
     mostConcurrency: undefined,
   };

@@ -23,6 +23,7 @@ export async function resources(context) {
       ]),
     ),
     extensions: {
+      ...extensionsOfAll(functions, settings.inputHosts),
       // Not in the function's own `environment`: such values exist in the cloud alone, and `invoke local` would stumble over them.
       [functionId('start-run')]: {
         Properties: {
@@ -32,6 +33,7 @@ export async function resources(context) {
               SKY_MAP_MACHINE_ARN: { 'Fn::Sub': arnOf(stack, 'sky-map') },
               STARFAN_BUCKET: { 'Fn::Sub': bucketName },
               STARFAN_INPUT_BUCKETS: { 'Fn::Sub': [...settings.inputBuckets, bucketName].join(',') },
+              ...hostsOf(settings.inputHosts),
               STARFAN_MAX_CONCURRENCY: String(settings.maxConcurrency),
             },
           },
@@ -40,6 +42,20 @@ export async function resources(context) {
     },
   };
 }
+
+/** Which hosts may be asked, said only where there are any. */
+const hostsOf = (inputHosts) => (inputHosts.length > 0 ? { STARFAN_INPUT_HOSTS: inputHosts.join(',') } : {});
+
+/** Whoever reads images is told the hosts. */
+const extensionsOfAll = (functions, inputHosts) =>
+  inputHosts.length === 0
+    ? {}
+    : Object.fromEntries(
+        functions.map((name) => [
+          functionId(name),
+          { Properties: { Environment: { Variables: hostsOf(inputHosts) } } },
+        ]),
+      );
 
 /** Known by its name before it stands: functions and roles that it needs may name it. */
 const arnOf = (stack, name) =>

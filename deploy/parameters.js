@@ -4,6 +4,9 @@ const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 /** Of input buckets: the name of one, or with a * at its end of all that begin so. */
 const bucketNames = /^[a-z0-9][a-z0-9-]{2,61}[a-z0-9*]$/;
 
+/** Of input hosts: the name of one, or with *. before it of all below. */
+const hostNames = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
+
 /** Where well-known data live: work next to them. */
 const homes = [
   [/^stpubdata$/, 'us-east-1'],
@@ -13,6 +16,7 @@ const homes = [
 const names = [
   'bucket',
   'inputBuckets',
+  'inputHosts',
   'alarmEmail',
   'monthlyBudget',
   'maxConcurrency',
@@ -30,7 +34,7 @@ export async function parameters({ resolveVariable }) {
   );
   const stage = await resolveVariable('sls:stage');
   const region = await resolveVariable('self:provider.region');
-  const { bucket, inputBuckets, monthlyBudget, maxConcurrency, workingDays } = given;
+  const { bucket, inputBuckets, inputHosts, monthlyBudget, maxConcurrency, workingDays } = given;
   return {
     ...given,
     stage,
@@ -38,15 +42,19 @@ export async function parameters({ resolveVariable }) {
     stack: `starfan-${stage}`,
     // known without asking the bucket: roles and permissions that name it need not wait for it, nor it for them
     bucketName: bucket || `starfan-${stage}-\${AWS::AccountId}-\${AWS::Region}`,
-    inputBuckets: inputBuckets
-      .split(',')
-      .map((name) => name.trim())
-      .filter(Boolean),
+    inputBuckets: namesOf(inputBuckets),
+    inputHosts: namesOf(inputHosts),
     monthlyBudget: Number(monthlyBudget),
     maxConcurrency: Number(maxConcurrency),
     workingDays: Number(workingDays),
   };
 }
+
+const namesOf = (text) =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter(Boolean);
 
 /** What is wrong with a deployment's parameters, a sentence each. `told`: as written after --param. */
 export function refusals(settings, told = []) {
@@ -57,8 +65,17 @@ export function refusals(settings, told = []) {
   for (const name of told.map((one) => one.split('=')[0])) {
     refuse(!names.includes(name), `There is no parameter ${name}: there are ${names.join(', ')}.`);
   }
-  const { stage, region, bucket, inputBuckets, alarmEmail, monthlyBudget, maxConcurrency, workingDays } =
-    settings;
+  const {
+    stage,
+    region,
+    bucket,
+    inputBuckets,
+    inputHosts,
+    alarmEmail,
+    monthlyBudget,
+    maxConcurrency,
+    workingDays,
+  } = settings;
   refuse(
     !/^[a-z][a-z0-9-]{0,14}$/.test(stage),
     `The stage "${stage}" becomes part of names: give up to 15 small letters, digits or hyphens, as --stage dev.`,
@@ -71,6 +88,12 @@ export function refusals(settings, told = []) {
     bucket !== '' && !bucketName.test(bucket),
     `"${bucket}" cannot be the name of the bucket: 3 to 63 small letters, digits and hyphens. Leave it away for a name of its own.`,
   );
+  for (const host of inputHosts) {
+    refuse(
+      !hostNames.test(host),
+      `"${host}" in inputHosts is no name of a host: give names alone, apart by commas, as archive.stsci.edu or *.stsci.edu.`,
+    );
+  }
   for (const input of inputBuckets) {
     refuse(
       !bucketNames.test(input),

@@ -50,24 +50,29 @@ export async function runOnStack(
 /** A list that is in S3 already, or one to be brought there. */
 type List = { url: string } | { path: string } | { text: string };
 
+/** Addresses that the cloud can see. */
+const isRemote = /^(s3|https?):\/\//i;
+
 function listOf(images: string[]): List {
-  const own = images.find((image) => schemeOf(image) !== 's3');
+  const own = images.find((image) => !isRemote.test(image));
   if (own !== undefined)
     throw new UsageError(
-      `${own} is on this machine, where the cloud cannot see it: copy it to S3 and give its s3:// address`,
+      `${own} is on this machine, where the cloud cannot see it: copy it to S3 and give its s3:// address, or give an https:// one`,
     );
   return { text: images.map((image) => `${image}\n`).join('') };
 }
 
 async function readOwnList(list: string): Promise<List> {
   if (schemeOf(list) === 's3') return { url: list };
+  if (isRemote.test(list))
+    throw new UsageError(`${list}: the list itself is read in S3 or here: fetch it first`);
   const path = splitFileUrl(objectUrl(list), 'read the list');
   for await (const piece of createReadStream(path, { encoding: 'utf8' })) {
-    if (/s3:\/\/|fits_s3_key/i.test(piece)) return { path };
+    if (/s3:\/\/|https?:\/\/|fits_s3_key/i.test(piece)) return { path };
     break; // the first 64 KiB tell
   }
   throw new UsageError(
-    `${path} names no image in S3, and the cloud cannot see this machine's files: copy the images to S3 and write their s3:// addresses`,
+    `${path} names no image in S3 or on a web server, and the cloud cannot see this machine's files: copy the images to S3 and write their s3:// addresses, or write https:// ones`,
   );
 }
 

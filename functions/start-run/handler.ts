@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { machineSchema, runInputSchema, type StartedRun } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { isOwnMachine } from '../../shared/store/open.ts';
-import { bucketRule } from './allowed-buckets.ts';
+import { isOwnMachine } from '../../shared/store/own-machine.ts';
+import { inputRules } from './allowed-inputs.ts';
 import { dropEventSchema, dropsOf } from './drop-event.ts';
 import { prepareRun } from './prepare-run.ts';
 
@@ -34,7 +34,7 @@ export const handler = lambdaHandler(
       return prepareRun(store, machine, input, {
         execution,
         folder: isOwnMachine(process.env) ? (input.folder ?? process.cwd()) : undefined,
-        isAllowed: bucketRule(process.env.STARFAN_INPUT_BUCKETS),
+        isAllowed: inputRules(process.env),
         bucket: process.env.STARFAN_BUCKET,
         mostConcurrency: Number(process.env.STARFAN_MAX_CONCURRENCY) || undefined,
       });

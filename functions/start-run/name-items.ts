@@ -22,12 +22,24 @@ export function nameGiver(given: Iterable<string> = []): (uri: string, hdu?: num
 }
 
 function baseName(uri: string, hdu?: number | string): string {
-  const file = decoded(uri).split('/').pop() ?? '';
+  const file = fileOf(uri);
   const stem = file.replace(/\.(gz|fz|bz2|xz|Z)$/i, '').replace(/\.(fits?|fts)$/i, '');
   const name = `${stem}${hdu === undefined ? '' : `_${hdu}`}`;
   const safe = name.replace(/[^A-Za-z0-9._+-]+/g, '_').replace(/^[^A-Za-z0-9]+/, '');
   return safe.slice(0, 100).replace(/[.]+$/, '') || 'image';
 }
+
+const isFile = /\.(fits?|fts)(\.(gz|fz|bz2|xz|Z))?$|\.fz$/i;
+
+/** The file's name; of a web address that has none the query's: `…/file?uri=mast:HST/product/x_drz.fits`, `…/cutout?ra=1&dec=2`. */
+function fileOf(uri: string): string {
+  if (!/^https?:/i.test(uri)) return lastPart(decoded(uri));
+  const { pathname, searchParams } = new URL(uri);
+  const parts = [decoded(pathname), ...searchParams.values()].map(lastPart).filter(Boolean);
+  return parts.find((part) => isFile.test(part)) ?? parts.join('_');
+}
+
+const lastPart = (path: string): string => path.split('/').pop() ?? '';
 
 function decoded(uri: string): string {
   try {

@@ -15,6 +15,7 @@ import { runReduce } from '../../shared/lambda/reduce.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
+import type { InputRules } from './allowed-inputs.ts';
 import { finishedRun } from './finished-run.ts';
 import { readList } from './read-list.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
@@ -34,8 +35,8 @@ export interface Surroundings {
   execution: string;
   /** where relative paths of the list begin; undefined in the cloud, which has no files */
   folder: string | undefined;
-  /** whether images of a bucket may be read */
-  isAllowed: (bucket: string) => boolean;
+  /** whether images of a bucket or a host may be read */
+  isAllowed: InputRules;
   /** where runs are; undefined where they may be anywhere */
   bucket: string | undefined;
   /** most invocations at the same time, whatever is asked for */

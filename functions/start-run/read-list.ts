@@ -2,9 +2,11 @@ import { pathToFileURL } from 'node:url';
 import type { Failure, Item } from '../../shared/contracts/lists.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { ahead } from '../../shared/store/ahead.ts';
+import { hostAdvice } from '../../shared/store/hosts.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { hasControlCharacter, schemeOf } from '../../shared/store/url.ts';
+import type { InputRules } from './allowed-inputs.ts';
 import { besideFinder } from './beside.ts';
 import { nameGiver } from './name-items.ts';
 import { chooseParser, isBlank, type Line, LineError, type LineParser } from './parse-line.ts';
@@ -21,13 +23,13 @@ const lookedForAtOnce = 32;
 /**
  * Read a list line by line: every line that is not blank and no comment comes out once, as an item or as a failure with its
  * number; but one that is a companion of another line comes out in that one's item. A byte order mark and any of the three line ends are
- * understood. `isAllowed` says of which buckets images may be read; `blank` goes to items that have none.
+ * understood. `isAllowed` says of which buckets and hosts images may be read; `blank` goes to items that have none.
  */
 export async function* readList(
   store: Store,
   url: string,
   folder: string | undefined,
-  isAllowed: (bucket: string) => boolean = () => true,
+  isAllowed: InputRules = { bucket: () => true, host: () => true },
   blank?: number | undefined,
 ): AsyncGenerator<Read> {
   const lines = (matters?: (text: string) => boolean) =>
@@ -71,17 +73,21 @@ type PlacedLine = Omit<Line, 'uri'> & { line: number; uri: string; text: string 
 async function* readPlaced(
   store: Store,
   url: string,
-  { folder, isAllowed }: { folder: string | undefined; isAllowed: (bucket: string) => boolean },
+  { folder, isAllowed }: { folder: string | undefined; isAllowed: InputRules },
   matters: (text: string) => boolean = () => true,
 ): AsyncGenerator<PlacedLine | { failure: Failure }> {
   const addressOf = (written: string): string => {
-    const uri = checkedUri(resolveUri(written, folder));
+    const uri = checkedUri(resolveUri(written, isWeb(url) ? undefined : folder, url));
     const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
-    if (bucket === undefined || isAllowed(bucket)) return uri;
-    throw new LineError(
-      'BucketNotAllowed',
-      `Images of the bucket ${bucket} may not be read here: copy the image to a bucket that may, or deploy with ${bucket} among the input buckets`,
-    );
+    if (bucket !== undefined && !isAllowed.bucket(bucket)) {
+      throw new LineError(
+        'BucketNotAllowed',
+        `Images of the bucket ${bucket} may not be read here: copy the image to a bucket that may, or deploy with ${bucket} among the input buckets`,
+      );
+    }
+    const host = isWeb(uri) ? new URL(uri).hostname : undefined;
+    if (host !== undefined && !isAllowed.host(host)) throw new LineError('HostNotAllowed', hostAdvice(host));
+    return uri;
   };
   let parse: LineParser | undefined;
   let isPlain = false;
@@ -139,18 +145,20 @@ function checkedUri(uri: string): string {
 }
 
 /**
- * An image as the list names it, as a URL. `folder` is where relative paths begin on one's own machine; undefined in the cloud,
- * where a list names objects in S3 alone. Throws NotAUri.
+ * An image as the list names it, as a URL. `folder` is where relative paths begin on one's own machine; undefined in the cloud
+ * and for a list of a web server, whose relative addresses begin at its own, `list`. Throws NotAUri.
  */
-function resolveUri(written: string, folder: string | undefined): string {
+function resolveUri(written: string, folder: string | undefined, list: string): string {
   const scheme = schemeOf(written);
+  if (isWeb(written)) return webAddress(written);
   if (scheme === 's3' && /^s3:\/\/[^/]+\/./.test(written)) return written;
   if (scheme === 'file' && folder !== undefined) return written;
   const isPath =
     scheme === '' && !/\s{2}|[\t]/.test(written) && /\/|\.(fits?|fts|fz|gz|bz2|xz|Z)$/i.test(written);
   if (isPath && folder !== undefined)
     return pathToFileURL(`${written.startsWith('/') ? '' : `${folder}/`}${written}`).href;
-  const forms = folder === undefined ? 's3://bucket/key' : 's3://bucket/key or the path of a file';
+  if (isPath && isWeb(list)) return webAddress(new URL(written, list).href);
+  const forms = `s3://bucket/key, https://host/path${folder === undefined ? '' : ' or the path of a file'}`;
   const what =
     scheme === ''
       ? 'is no URI'
@@ -158,4 +166,20 @@ function resolveUri(written: string, folder: string | undefined): string {
         ? 'names no object'
         : `begins with ${scheme}:, which is not read here`;
   throw new LineError('NotAUri', `"${written.slice(0, 200)}" ${what}: write ${forms}`);
+}
+
+const isWeb = (url: string): boolean => /^https?:/i.test(url);
+
+/** One spelling of an address of a web server. Throws NotAUri. */
+function webAddress(written: string): string {
+  if (!/^https?:\/\/[^/]/i.test(written) || !URL.canParse(written))
+    throw new LineError('NotAUri', `"${written.slice(0, 200)}" names no server: write https://host/path`);
+  const url = new URL(written);
+  if (url.username !== '' || url.password !== '')
+    throw new LineError(
+      'NotAUri',
+      'The address holds a password, which would stand in records: leave it out',
+    );
+  url.hash = '';
+  return url.href;
 }

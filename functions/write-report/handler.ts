@@ -15,7 +15,7 @@ import { readParameters, readSkyParameters } from '../../shared/lambda/parameter
 import { runReduce } from '../../shared/lambda/reduce.ts';
 import { runUrl } from '../../shared/lambda/run-url.ts';
 import { sealOf } from '../../shared/lambda/seal.ts';
-import { isOwnMachine } from '../../shared/store/open.ts';
+import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { readOutcome } from './read-outcome.ts';

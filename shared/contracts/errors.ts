@@ -10,7 +10,12 @@ import type { DataErrorName } from '../core/errors.ts';
 export type Consequence = 'item' | 'retry' | 'run';
 
 /** What can be wrong with a line of a list. */
-export type LineErrorName = 'NotAUri' | 'DuplicateLine' | 'MalformedLine' | 'BucketNotAllowed';
+export type LineErrorName =
+  | 'NotAUri'
+  | 'DuplicateLine'
+  | 'MalformedLine'
+  | 'BucketNotAllowed'
+  | 'HostNotAllowed';
 
 /** What can go wrong where objects live. Names are a contract: records, reports and ASL match on them. */
 export type StoreErrorName =
@@ -26,6 +31,10 @@ export type StoreErrorName =
   | 'StoreUnavailable'
   /** the URL is malformed, or of a kind that is not allowed here */
   | 'BadUrl'
+  /** a server that the deployment was not told of, or that is not public */
+  | 'HostNotAllowed'
+  /** too large for a server that gives only the whole */
+  | 'NoRanges'
   /** a relative key that would leave its folder */
   | 'OutsideFolder'
   /** "a" and "a/b" cannot both be plain files */
@@ -67,6 +76,8 @@ const consequences: Record<ErrorName, Consequence> = {
   DuplicateLine: 'item',
   MalformedLine: 'item',
   BucketNotAllowed: 'item',
+  HostNotAllowed: 'item',
+  NoRanges: 'item',
   NoSuchObject: 'item',
   Changed: 'item',
   AccessDenied: 'item',

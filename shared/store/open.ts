@@ -1,22 +1,29 @@
 import { StoreError } from './errors.ts';
 import { fileStore } from './file.ts';
+import { httpsStore } from './https.ts';
+import { isOwnMachine } from './own-machine.ts';
 import type { Store } from './store.ts';
 import { schemeOf } from './url.ts';
 
 /**
- * The store behind every URL that a list may name: `s3://`, and `file:` on one's own machine (`isOwnMachine`; in a
- * Lambda a list must never read the function's own disk). Call it once per process: it holds the S3 client, which is
+ * The store behind every URL that a list may name: `s3://`, `https://` and `http://` (read only), and `file:` on one's own machine
+ * (`isOwnMachine`; in a Lambda a list must never read the function's own disk). Call it once per process: it holds the S3 client, which is
  * loaded at the first `s3://` URL. Throws BadUrl for the rest.
  */
 export function openStore(environment: Record<string, string | undefined>): Store {
   const files = isOwnMachine(environment) ? fileStore() : undefined;
   let s3: Promise<Store> | undefined;
+  let https: Store | undefined;
 
   const storeOf = async (url: string, action: string): Promise<Store> => {
     const scheme = schemeOf(url);
     if (scheme === 's3') {
       s3 ??= import('./s3.ts').then((module) => module.s3Store(environment));
       return s3;
+    }
+    if (scheme === 'https' || scheme === 'http') {
+      https ??= httpsStore(environment);
+      return https;
     }
     if (scheme === 'file' && files) return files;
     throw new StoreError('BadUrl', adviceOn(url, scheme), url, action);
@@ -36,12 +43,8 @@ export function openStore(environment: Record<string, string | undefined>): Stor
   };
 }
 
-/** Whether this is a user's own machine: the local engine says so, or `serverless invoke local`. */
-export const isOwnMachine = (environment: Record<string, string | undefined>): boolean =>
-  environment.STARFAN_FILES === '1' || environment.IS_LOCAL === 'true';
-
 function adviceOn(url: string, scheme: string): string {
-  if (scheme === '') return `"${url}" is no URL: write s3://bucket/key.`;
+  if (scheme === '') return `"${url}" is no URL: write s3://bucket/key or an https:// address.`;
   if (scheme === 'file') return `${url}: files of a disk can be read on that machine only. Copy it to S3.`;
-  return `${url}: ${scheme}: addresses are not read. Give the s3:// address, or copy it to S3 or to a disk.`;
+  return `${url}: ${scheme}: addresses are not read. Give the s3:// or https:// address, or copy it to S3 or to a disk.`;
 }

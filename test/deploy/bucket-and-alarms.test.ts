@@ -98,10 +98,22 @@ describe('the bucket', () => {
         Variables: {
           STARFAN_BUCKET: bucket(full).Properties.BucketName,
           STARFAN_INPUT_BUCKETS: { 'Fn::Sub': 'nasa-irsa-wise,my-images,my-sky' },
+          STARFAN_INPUT_HOSTS: 'archive.example.org,*.example.net',
           STARFAN_MAX_CONCURRENCY: '300',
         },
       },
     });
+  });
+
+  it('tells every function the hosts, and none where there are none', () => {
+    const hosts = (one: Template) =>
+      ofType(one, 'AWS::Lambda::Function').map(
+        ([, { Properties }]) =>
+          (Properties.Environment as { Variables?: Record<string, unknown> } | undefined)?.Variables
+            ?.STARFAN_INPUT_HOSTS,
+      );
+    expect(new Set(hosts(full))).toEqual(new Set(['archive.example.org,*.example.net']));
+    expect(new Set(hosts(template))).toEqual(new Set([undefined]));
   });
 });
 

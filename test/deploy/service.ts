@@ -83,6 +83,7 @@ export const ofType = (template: Template, type: string): [string, Resource][] =
 export const everything: string[] = [
   ...['--stage', 'prod', '--region', 'us-west-2', '--param', 'bucket=my-sky', '--param', 'workingDays=30'],
   ...['--param', 'inputBuckets=nasa-irsa-wise,my-images', '--param', 'maxConcurrency=300'],
+  ...['--param', 'inputHosts=archive.example.org,*.example.net'],
   ...['--param', 'alarmEmail=me@example.org', '--param', 'monthlyBudget=200'],
 ];
 

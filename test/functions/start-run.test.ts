@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
-import { bucketRule } from '../../functions/start-run/allowed-buckets.ts';
+import { bucketRule } from '../../functions/start-run/allowed-inputs.ts';
 import { dropsOf } from '../../functions/start-run/drop-event.ts';
 import { handler } from '../../functions/start-run/handler.ts';
 import { prepareRun } from '../../functions/start-run/prepare-run.ts';
@@ -73,7 +73,7 @@ describe('a list that names buckets outside the allowed ones', () => {
     const list = ['s3://stpubdata/a.fits', 's3://mine-2/b.fits', 's3://other/c.fits', 's3://min/d.fits'];
     await store.put('memory://bucket/list.txt', list.join('\n'));
     const found: (string | undefined)[] = [];
-    const isAllowed = bucketRule(' stpubdata , mine-* ');
+    const isAllowed = { bucket: bucketRule(' stpubdata , mine-* '), host: () => true };
     for await (const read of readList(store, 'memory://bucket/list.txt', undefined, isAllowed))
       found.push('failure' in read ? `${read.failure.line} ${read.failure.error}` : read.item.name);
     expect(found).toEqual(['a', 'b', '3 BucketNotAllowed', '4 BucketNotAllowed']);
@@ -93,7 +93,7 @@ describe('a run', () => {
     const started = await prepareRun(store, 'detect-sources', input, {
       execution,
       folder: undefined,
-      isAllowed: () => true,
+      isAllowed: { bucket: () => true, host: () => true },
       bucket: undefined,
       mostConcurrency: undefined,
       ...more,
@@ -180,7 +180,7 @@ describe('a dropped list', () => {
         {
           execution: 'x',
           folder: undefined,
-          isAllowed: () => true,
+          isAllowed: { bucket: () => true, host: () => true },
           bucket: undefined,
           mostConcurrency: undefined,
         },

@@ -1,0 +1,64 @@
+import { type LookupAddress, lookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { StoreError } from './errors.ts';
+
+/** IANA's registries of special-purpose addresses: this machine, private networks, link-local ones with the cloud's metadata. */
+const notPublic = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  notPublic.addSubnet(network, prefix, 'ipv4');
+for (const [network, prefix] of [
+  ['::', 96],
+  ['64:ff9b::', 32],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 9],
+  ['ff00::', 8],
+] as const)
+  notPublic.addSubnet(network, prefix, 'ipv6');
+
+/** Whether an IP address is of the public Internet. */
+export const isPublicAddress = (address: string): boolean =>
+  isIP(address) !== 0 && !notPublic.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+
+/**
+ * Which hosts images may come from in the cloud. `names` are those of STARFAN_INPUT_HOSTS, apart by commas, `*.example.org` standing
+ * for all below; none are where it is not set.
+ */
+export function hostRule(names: string | undefined): (host: string) => boolean {
+  const rules = (names ?? '').split(',').flatMap((name) => name.trim().toLowerCase() || []);
+  return (host) =>
+    rules.some((rule) => (rule.startsWith('*.') ? host.endsWith(rule.slice(1)) : host === rule));
+}
+
+/** What to say of a host that a deployment was not told of. */
+export const hostAdvice = (host: string): string =>
+  `Images of the host ${host} may not be read here: copy them to a bucket that may, or deploy with ${host} among inputHosts`;
+
+/** As dns.lookup, but an error for a name that has an address of a private network: a list may name no server behind the wall. */
+export const lookupPublic: LookupFunction = (host, options, callback) => {
+  lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
+    if (error) return callback(error, []);
+    if (found.some(({ address }) => !isPublicAddress(address))) return callback(notPublicError(host), []);
+    if (options.all) return callback(null, found);
+    return callback(null, found[0]?.address ?? '', found[0]?.family);
+  });
+};
+
+export const notPublicError = (host: string): StoreError =>
+  new StoreError(
+    'HostNotAllowed',
+    `${host} is an address of a private network or of this machine, which is not read here: copy the image to a bucket.`,
+    host,
+    'connect',
+  );

@@ -1,0 +1,112 @@
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { version } from '../contracts/version.ts';
+import { StoreError } from './errors.ts';
+import { hostAdvice, hostRule, isPublicAddress, lookupPublic, notPublicError } from './hosts.ts';
+import { isBusy, networkError, statusError } from './https-errors.ts';
+import { isOwnMachine } from './own-machine.ts';
+
+/** One question to a server. */
+export interface Question {
+  url: string;
+  /** the method of the port, for errors */
+  action: string;
+  method: 'GET' | 'HEAD';
+  /** value of the header Range */
+  range?: string | undefined;
+}
+
+/** Asks, follows redirects and waits for a busy server; the answer has any status that is neither. Throws StoreError. */
+export type Ask = (question: Question) => Promise<IncomingMessage>;
+
+const mostRedirects = 5;
+const mostAttempts = 3;
+/** A longer wait is the state machine's: a function that waits costs money. */
+const longestWaitMs = 20_000;
+const silenceMs = 60_000;
+
+/** In the cloud (not `isOwnMachine`) only public addresses of the hosts of STARFAN_INPUT_HOSTS are asked, redirects included. */
+export function asker(environment: Record<string, string | undefined>): Ask {
+  const isOwn = isOwnMachine(environment);
+  const isAllowed = hostRule(environment.STARFAN_INPUT_HOSTS);
+  const options = { keepAlive: true, maxSockets: 8, ...(isOwn ? {} : { lookup: lookupPublic }) };
+  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+
+  const once = (address: URL, { method, range }: Question): Promise<IncomingMessage> =>
+    new Promise((resolve, reject) => {
+      const isHttps = address.protocol === 'https:';
+      const send = isHttps ? httpsRequest : httpRequest;
+      const headers = {
+        'User-Agent': `Starfan/${version}`,
+        'Accept-Encoding': 'identity',
+        ...(range === undefined ? {} : { Range: range }),
+      };
+      const agent = isHttps ? agents.https : agents.http;
+      const asked = send(address, { method, headers, agent, timeout: silenceMs }, resolve);
+      asked.on('timeout', () => asked.destroy(new Error(`no word for ${silenceMs / 1000} s`)));
+      asked.on('error', reject);
+      asked.end();
+    });
+
+  const follow = async (question: Question): Promise<IncomingMessage> => {
+    const { url, action } = question;
+    let address = addressOf(url, url, action);
+    for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+      const host = address.hostname.replace(/^\[|\]$/g, '');
+      if (!isOwn && !isAllowed(host)) throw new StoreError('HostNotAllowed', hostAdvice(host), url, action);
+      if (!isOwn && isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
+      const answer = await once(address, question);
+      const { location } = answer.headers;
+      if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined)
+        return answer;
+      answer.resume();
+      address = addressOf(location, url, action, address);
+    }
+    throw new StoreError(
+      'BadUrl',
+      `${url} redirects more than ${mostRedirects} times: give the address where it ends.`,
+      url,
+      action,
+    );
+  };
+
+  return async (question) => {
+    const { url, action } = question;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await follow(question).catch((error) => {
+        const told = networkError(error, url, action);
+        if (told.name !== 'StoreUnavailable' || attempt === mostAttempts) throw told;
+        return undefined;
+      });
+      if (answer && !isBusy(answer.statusCode ?? 0)) return answer;
+      answer?.resume();
+      const waitMs = answer ? retryAfterMs(answer) : undefined;
+      if (answer && (attempt === mostAttempts || (waitMs ?? 0) > longestWaitMs))
+        throw statusError(answer.statusCode ?? 0, url, action);
+      await setTimeout(waitMs ?? 250 * 2 ** attempt);
+    }
+  };
+}
+
+/** Throws BadUrl for what is no http(s) address or holds a password, which would stand in every record. */
+function addressOf(written: string, url: string, action: string, base?: URL): URL {
+  const address = URL.canParse(written, base?.href) ? new URL(written, base) : undefined;
+  if (!address || !/^https?:$/.test(address.protocol) || address.username !== '' || address.password !== '')
+    throw new StoreError(
+      'BadUrl',
+      `${url} ${base ? 'redirects to what' : ''} is no plain https:// address: check it.`,
+      url,
+      action,
+    );
+  return address;
+}
+
+/** RFC 9110, 10.2.3: seconds or a date. */
+function retryAfterMs(answer: IncomingMessage): number | undefined {
+  const written = answer.headers['retry-after'];
+  if (written === undefined) return undefined;
+  const ms = /^\d+$/.test(written) ? Number(written) * 1000 : Date.parse(written) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
