@@ -146,7 +146,7 @@ it('a store that takes nothing ends the beginning by that name, and not the proc
     {
       execution: 'x',
       folder: undefined,
-      isAllowed: () => true,
+      isAllowed: { bucket: () => true, host: () => true },
       bucket: undefined,
       mostConcurrency: undefined,
     },
