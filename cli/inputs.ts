@@ -1,11 +1,12 @@
-import { open } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
+import { text as textOf } from 'node:stream/consumers';
 import { packingOf } from '../shared/core/unpack/packing.ts';
 import { objectUrl } from '../shared/store/url.ts';
 import { UsageError } from './command.ts';
 import { checkPaths } from './folders.ts';
 
-/** What a command works on: a list that exists, or the images that make one. */
-export type Inputs = { list: string } | { images: string[] };
+/** What a command works on: a list that exists, the text of one that came through a pipe, or the images that make one. */
+export type Inputs = { list: string } | { text: string } | { images: string[] };
 
 const imageName = /\.(fits?|fts|fz)(\.(gz|bz2|xz|Z))?(\[[^\]]*\])?$/i;
 const listName = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
@@ -15,11 +16,28 @@ export async function readInputs(args: string[]): Promise<Inputs> {
   const [only] = args;
   if (only === undefined) throw new UsageError('give images or a list: starfan detect --help');
   await checkPaths(args);
+  if (args.includes('-') && args.length > 1)
+    throw new UsageError('- is a list on standard input: give it alone');
+  if (only === '-') return { text: await readAll(0) };
+  // a list made by another command: <(…)
+  if (args.length === 1 && (await isPipe(only))) return { text: await readAll(only) };
   if (args.length === 1 && (await isList(only))) return { list: objectUrl(only) };
   const list = args.find((arg) => listName.test(arg));
   if (list !== undefined) throw new UsageError(`${list} looks like a list: give one list, or images alone`);
   return { images: args };
 }
+
+/** The whole of standard input (0) or of a pipe, read once. Throws UsageError when it is no text or has nothing in it. */
+async function readAll(pipe: string | 0): Promise<string> {
+  const text = pipe === 0 ? await textOf(process.stdin) : await readFile(pipe, 'utf8');
+  if (text.includes('\0'))
+    throw new UsageError('a list comes through a pipe, not an image: give the path of the image');
+  if (text.trim() === '') throw new UsageError('nothing came through the pipe: a list has one image a line');
+  return text;
+}
+
+const isPipe = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isFIFO() ?? false;
 
 async function isList(text: string): Promise<boolean> {
   if (imageName.test(text)) return false;

@@ -25,11 +25,15 @@ export async function prepareFolder(
 ): Promise<{ list: string; undo: () => Promise<void> }> {
   if (replace) {
     const given =
-      'list' in inputs ? [inputs.list] : inputs.images.map((image) => image.replace(/\[[^\]]*\]$/, ''));
+      'list' in inputs
+        ? [inputs.list]
+        : 'text' in inputs
+          ? []
+          : inputs.images.map((image) => image.replace(/\[[^\]]*\]$/, ''));
     await replaceRun(folder, config === undefined ? given : [...given, config]);
   }
   if ('list' in inputs) return { list: inputs.list, undo: async () => {} };
-  return writeList(folder, inputs.images);
+  return writeList(folder, 'text' in inputs ? inputs.text : textOf(inputs.images));
 }
 
 /** Removes what a run made in a folder, unless some of it is to be read now. */
@@ -54,15 +58,16 @@ function pathOf(input: string): string {
   return schemeOf(url) === 'file' ? splitFileUrl(url, 'read it') : '';
 }
 
-/** Images of the command line as a list, which stays in the run's folder; named after what is in it, so that no other's is lost. */
-async function writeList(
-  folder: string,
-  images: string[],
-): Promise<{ list: string; undo: () => Promise<void> }> {
+/** Images of the command line as a list. Throws UsageError. */
+function textOf(images: string[]): string {
   const broken = images.find((image) => /[\r\n]/.test(image));
   if (broken !== undefined)
     throw new UsageError(`${JSON.stringify(broken)} has a line end in its name: rename it`);
-  const text = images.map((image) => `${image.includes('/') ? image : `./${image}`}\n`).join('');
+  return images.map((image) => `${image.includes('/') ? image : `./${image}`}\n`).join('');
+}
+
+/** A list that came with the command stays in the run's folder; it is named after what is in it, so that no other's is lost. */
+async function writeList(folder: string, text: string): Promise<{ list: string; undo: () => Promise<void> }> {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
   const path = join(folder, keys.given(`images-${hash}.txt`));
   const isNew = !existsSync(path);

@@ -10,8 +10,8 @@ import { runAnywhere } from '../run-anywhere.ts';
 export const detect: Command = {
   help: `starfan detect IMAGE.fits … | LIST --out DIR [options]
 
-Finds the sources of each image and measures them as Source Extractor does. An image is a path or s3://bucket/key; .gz, .bz2,
-.xz, .Z and tile-compressed (.fz) files are read as they are. A list has one image a line (IMAGE[HDU] names an HDU), or is CSV with a
+Finds the sources of each image and measures them as Source Extractor does. An image is a path, s3://bucket/key or
+https://…; .gz, .bz2, .xz, .Z and tile-compressed (.fz) files are read as they are. A list has one image a line (IMAGE[HDU] names an HDU), or is CSV with a
 column uri (and hdu; weight, error, mask: files beside the image, while a weight that is a number is its weight in a mean), or JSON
 lines. Files beside an image that are called so (x_sci + x_wht, x.weight, x-int- + x-unc- …) are found and used, and the report says so.
 
@@ -50,6 +50,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
   starfan detect hst/*.fits --out run1
   starfan detect hst.txt --out run1 --config default.sex --concurrency 4
   starfan detect s3://stpubdata/hst/public/icsc/icsca0voq/icsca0voq_drz.fits --out run2
+  grep drz hst.txt | starfan detect - --out run4       # a list through a pipe
   starfan detect hst.txt --stack starfan-dev`,
 
   async run(args) {

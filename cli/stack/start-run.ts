@@ -30,7 +30,8 @@ export async function runOnStack(
   { stack: stackName, region, json, out, concurrency, input }: StackRunOptions,
 ): Promise<number> {
   if (region !== undefined) process.env.AWS_REGION = region;
-  const list = 'list' in inputs ? await readOwnList(inputs.list) : listOf(inputs.images);
+  const list =
+    'list' in inputs ? await readOwnList(inputs.list) : 'text' in inputs ? inputs : listOf(inputs.images);
   const stack = await openStack(stackName);
   const store = openStore(process.env);
   const name = nameOf('list' in inputs ? inputs.list : machine);

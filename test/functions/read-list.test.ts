@@ -37,14 +37,14 @@ describe('a list as text', () => {
   });
 
   it('refuses what is no URI, by line', async () => {
-    const reads = await read('hello world\nhttp://x/y.fits\n/etc/passwd\ns3://only-a-bucket\ns3://b/k.fits');
+    const reads = await read('hello world\nftp://x/y.fits\n/etc/passwd\ns3://only-a-bucket\ns3://b/k.fits');
     expect(failures(reads).map(({ line, error, uri }) => [line, error, uri])).toEqual([
       [1, 'NotAUri', 'hello world'],
-      [2, 'NotAUri', 'http://x/y.fits'],
+      [2, 'NotAUri', 'ftp://x/y.fits'],
       [3, 'NotAUri', '/etc/passwd'], // the cloud has no such files
       [4, 'NotAUri', 's3://only-a-bucket'],
     ]);
-    expect(failures(reads)[1]?.message).toContain('http:, which is not read here: write s3://bucket/key');
+    expect(failures(reads)[1]?.message).toContain('ftp:, which is not read here: write s3://bucket/key');
     expect(items(reads)).toHaveLength(1);
   });
 

@@ -24,22 +24,16 @@ test('files are read only where the environment says so', async () => {
   await rm(folder, { recursive: true });
 });
 
-test.each([
-  'http://a/b',
-  'https://a/b',
-  'gs://a/b',
-  'memory://a/b',
-  '/data/x.fits',
-  'x.fits',
-  'C:\\x.fits',
-  '',
-])('%j is BadUrl with advice', async (url) => {
-  await expect(openStore({ STARFAN_FILES: '1' }).head(url)).rejects.toMatchObject({
-    name: 'BadUrl',
-    url,
-    message: expect.stringMatching(/s3:\/\/|S3/),
-  });
-});
+test.each(['gs://a/b', 'memory://a/b', '/data/x.fits', 'x.fits', 'C:\\x.fits', ''])(
+  '%j is BadUrl with advice',
+  async (url) => {
+    await expect(openStore({ STARFAN_FILES: '1' }).head(url)).rejects.toMatchObject({
+      name: 'BadUrl',
+      url,
+      message: expect.stringMatching(/s3:\/\/|S3/),
+    });
+  },
+);
 
 test('counts requests and bytes', async () => {
   const { store, counts } = countingStore(memoryStore());
