@@ -16,11 +16,13 @@ export interface Progress {
   event(event: EngineEvent): void;
   /** sources found so far */
   found(sources: number): void;
+  /** whole lines, between the stages */
+  say(lines: readonly string[]): void;
   stop(): void;
 }
 
 /** Nothing at all, for scripts. */
-export const silent: Progress = { event: () => {}, found: () => {}, stop: () => {} };
+export const silent: Progress = { event: () => {}, found: () => {}, say: () => {}, stop: () => {} };
 
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const bar = new SingleBar({
@@ -71,6 +73,10 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     },
     found: (more) => {
       sources += more;
+    },
+    say(lines) {
+      stop();
+      for (const line of lines) stream.write(`${line}\n`);
     },
     stop,
   };

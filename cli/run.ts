@@ -5,13 +5,19 @@ import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import { startRunner } from '../local/runner.ts';
 import { type Machine, type RunInput, runSummarySchema } from '../shared/contracts/run.ts';
+import { type RunStatus, statusOf } from '../shared/core/status/status.ts';
+import { RunReader } from '../shared/lambda/run-reader.ts';
+import { openStore } from '../shared/store/open.ts';
 import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
 import { lockFolder } from './lock.ts';
+import { freeBytes, plannedOf } from './planned.ts';
 import { prepareFolder } from './prepare-folder.ts';
 import { type Progress, showProgress, silent } from './progress.ts';
 import { shellWord } from './shell-word.ts';
 import { catchSignals } from './signals.ts';
+import { sizeLines } from './size.ts';
+import { reasonLines } from './status/reasons.ts';
 import { systemWords } from './system-words.ts';
 import { addViewer } from './viewer-files.ts';
 
@@ -51,14 +57,24 @@ export async function runMachine(
   const begin = performance.now();
   const runner = await startRunner({ concurrency });
   const signals = catchSignals();
+  const free = await freeBytes(folder);
+  const refused = new AbortController();
+  let refusal: string | undefined;
   try {
     const outcome = await runner.run({
       machine,
       name: 'local',
       input: { list, run: pathToFileURL(`${folder}/`).href, maxConcurrency: concurrency, ...input },
       onEvent: progress.event,
-      onAnswer: (_, answer) => progress.found(sourcesOf(answer)),
-      signal: signals.signal,
+      onAnswer(functionName, answer) {
+        progress.found(sourcesOf(answer));
+        const planned = plannedOf(functionName, answer, { free, cores: concurrency });
+        if (!planned) return;
+        progress.say(planned.lines);
+        refusal = planned.refusal;
+        if (refusal !== undefined) refused.abort();
+      },
+      signal: AbortSignal.any([signals.signal, refused.signal]),
     });
     progress.stop();
     const isRefused = outcome.error === 'OtherRun';
@@ -67,16 +83,27 @@ export async function runMachine(
     if (outcome.status === 'SUCCEEDED' || outcome.error === 'TooManyFailures') {
       const summary = summarySchema.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
       const seconds = Math.round((performance.now() - begin) / 100) / 10;
-      if (json) console.log(JSON.stringify(summary));
+      const { failures, warned, ...told } = await lookBack(folder);
+      if (json) console.log(JSON.stringify({ ...summary, reasons: failures, warned }));
       else
         console.log(
-          `${summary.verdict}, in ${seconds} s\n  results  ${folder}\n  report   ${join(folder, 'report.html')}`,
+          [
+            `${summary.verdict}, in ${seconds} s`,
+            ...reasonLines({ failures, warned, ...told }),
+            ...(await sizeLines(folder)),
+            `  report   ${join(folder, 'report.html')}`,
+          ].join('\n'),
         );
     } else {
-      const { error, message } = explain(outcome.status, outcome.error, outcome.cause);
+      const { error, message } =
+        refusal === undefined
+          ? explain(outcome.status, outcome.error, outcome.cause)
+          : { error: 'StoreFull', message: refusal };
       if (json) console.log(JSON.stringify({ state: 'FAILED', error, message }));
       else
-        console.error(`starfan: ${outcome.status === 'ABORTED' ? stopped(folder) : `${error}: ${message}`}`);
+        console.error(
+          `starfan: ${outcome.status === 'ABORTED' && refusal === undefined ? stopped(folder) : `${error}: ${message}`}`,
+        );
     }
     if (isRefused) return 2;
     return outcome.status === 'SUCCEEDED' ? 0 : (signals.status() ?? 1);
@@ -86,6 +113,13 @@ export async function runMachine(
     await runner.close();
     await unlock();
   }
+}
+
+/** Failures and warnings of a run that has just ended, from its records. */
+async function lookBack(folder: string): Promise<RunStatus> {
+  const store = openStore({ ...process.env, STARFAN_FILES: '1' });
+  const files = await new RunReader(store, pathToFileURL(`${folder}/`).href).refresh();
+  return statusOf({ ...files, isActive: false, now: Date.now() / 1000 });
 }
 
 const stopped = (folder: string): string =>

@@ -1,14 +1,14 @@
 import { bytes, count, counted, duration } from '../../shared/core/report/quantities.ts';
 import { isStep, type StageStatus, type Step } from '../../shared/core/status/status.ts';
 import { columns } from '../cost/table.ts';
+import { reasonLines } from './reasons.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const bar = 20;
-const mostReasons = 12;
 
 /** The tree of a run as lines of text: the list, its stages with their counts, why what failed did, what it cost. */
 export function statusLines(status: Snapshot, now: Date): string[] {
-  const { run, state, began, ended, lines, refused, stages, failures } = status;
+  const { run, state, began, ended, lines, refused, stages } = status;
   const times =
     began === null || ended === null
       ? 'no task has ended yet'
@@ -22,7 +22,7 @@ export function statusLines(status: Snapshot, now: Date): string[] {
     '',
     `list  ${counted(lines, 'line')}${refused > 0 ? `, ${count(refused)} refused` : ''}${status.failed > 0 ? `, ${count(status.failed)} failed in all` : ''}`,
     ...table.map((line, i) => `${line}${cells[i]!.notes === '' ? '' : `  ${cells[i]!.notes}`}`),
-    ...reasonLines(failures),
+    ...reasonLines(status, ''),
     '',
     `${sums(stages)}, $${status.cost.total.toFixed(4)} so far on Lambda (prices of ${status.cost.date}; more: starfan cost)`,
   ];
@@ -62,20 +62,6 @@ function stageCells(stage: StageStatus, now: Date): Cells {
   return { counts, notes };
 }
 
-function reasonLines(groups: Snapshot['failures']): string[] {
-  if (groups.length === 0) return [];
-  const shown = groups.slice(0, mostReasons);
-  return [
-    '',
-    'failures',
-    ...shown.flatMap(({ error, lines, setAside, example }) => [
-      `  ${error}  ${[...(lines > 0 ? [counted(lines, 'line')] : []), ...(setAside > 0 ? [`${counted(setAside, 'task')} set aside`] : [])].join(', ')}`,
-      `    line ${example.line}, ${cut(example.uri)}: ${cut(example.message)}`,
-    ]),
-    ...(groups.length > shown.length ? [`  and ${groups.length - shown.length} more reasons`] : []),
-  ];
-}
-
 function sums(stages: Snapshot['stages']): string {
   const all = stages.filter((stage): stage is StageStatus => !isStep(stage));
   const sum = (of: (stage: StageStatus) => number) => all.reduce((total, stage) => total + of(stage), 0);
@@ -99,10 +85,6 @@ export function statusLine({ state, stages, failed, cost }: Snapshot, now: Date)
   const lost = failed > 0 ? `, ${counted(failed, 'line')} failed` : '';
   return `${clock(now.getTime() / 1000)} ${state}: ${stage} ${count(done)}/${total === null ? '?' : count(total)}${lost}, $${cost.total.toFixed(4)}${left}`;
 }
-
-/** A long line would break the tree. */
-const cut = (text: string): string =>
-  text.length > 220 ? `${text.slice(0, 150)} … ${text.slice(-60)}` : text;
 
 /** Local time, with the day when it is not today. */
 function clock(seconds: number): string {

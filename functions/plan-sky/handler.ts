@@ -103,6 +103,8 @@ async function planSky(store: Store, run: string): Promise<SkyPlan> {
     images: images.length,
     pairs: plan.pairs.length,
     plates: plan.plates.length,
+    seconds: Math.round(plan.plates.reduce((sum, { cost }) => sum + cost.seconds, 0) * 10) / 10,
+    bytes: plan.plates.reduce((sum, { cost }) => sum + cost.bytesStored, 0) * (sky.fits ? 2 : 1),
     warnings,
   };
   await store.put(joinUrl(run, skyKeys.plan), `${JSON.stringify(summary)}\n`);

@@ -109,6 +109,10 @@ export const skyPlanSchema = z.object({
   images: z.int(),
   pairs: z.int(),
   plates: z.int(),
+  /** of one core, to paint all plates, as predicted */
+  seconds: z.number().default(0),
+  /** of the painted tiles and, where asked for, of their single FITS files, as predicted */
+  bytes: z.number().default(0),
   /** what a person should know of the images */
   warnings: z.array(z.string()),
 });

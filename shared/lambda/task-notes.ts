@@ -82,6 +82,9 @@ export class RecordCache<T> {
   }
 }
 
+/** Warnings of a task that are kept: a run may have a million tasks. */
+const mostTexts = 10;
+
 /** What the status of a run keeps of a record. */
 export function noteOf(record: BriefRecord): TaskNote {
   const { stage, name, state, seconds, memorySize, traffic, warnings, failure, failures, detections } =
@@ -97,6 +100,7 @@ export function noteOf(record: BriefRecord): TaskNote {
     ...traffic,
     sources: detections?.counts.sources ?? 0,
     warnings: warnings.length,
+    texts: warnings.slice(0, mostTexts),
     failure: failure && reasonOf(failure),
     failures: failures.map(reasonOf),
   };

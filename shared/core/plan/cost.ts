@@ -14,6 +14,8 @@ export interface PlateCost {
   readonly pixelsOut: number;
   /** bytes of the FITS tiles, parents included */
   readonly bytesOut: number;
+  /** bytes of its file of tiles: each of the deepest, and each parent inside the plate */
+  readonly bytesStored: number;
   /** bytes of memory at the peak, without the program's own */
   readonly memory: number;
   /** on one core */
@@ -72,9 +74,24 @@ export class PlateWork {
       pixelsPainted,
       pixelsOut,
       bytesOut,
+      bytesStored: this.#filesOfTiles() * this.#tilePixels * 4,
       // The sums, one image and its bytes; at the end the tiles, and the object they are packed into.
       memory: pixelsOut * SUMS + Math.max(8 * this.#largest, 2 * bytesOut),
       seconds: bytesIn * READ + pixelsPainted * PAINT + pixelsOut * FINISH,
     };
+  }
+
+  /** The tiles of the plate with all their parents up to the plate itself. */
+  #filesOfTiles(): number {
+    let cells = this.#tiles;
+    let files = 0;
+    while (cells.length > 0) {
+      files += cells.reduce((sum, one) => sum + one, 0);
+      const children = cells;
+      cells = new Uint8Array(cells.length >> 2).map((_, i) =>
+        Math.max(...children.subarray(4 * i, 4 * i + 4)),
+      );
+    }
+    return files;
   }
 }

@@ -27,6 +27,8 @@ export interface TaskNote {
   readonly bytesWritten: number;
   readonly sources: number;
   readonly warnings: number;
+  /** what they say, the first ones */
+  readonly texts: readonly string[];
   readonly failure: Reason | null;
   /** lines of the list that the task went on without */
   readonly failures: readonly Reason[];

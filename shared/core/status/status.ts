@@ -1,6 +1,7 @@
 import { groupReasons, onePerLine, type ReasonGroup } from './failures.ts';
 import type { Reason, TaskNote } from './note.ts';
 import { type Pace, paceOf } from './rate.ts';
+import { groupWarnings, type WarningGroup } from './warnings.ts';
 
 /** What a run is to do in one stage. */
 export interface ExpectedStage {
@@ -64,6 +65,8 @@ export interface RunStatus {
   readonly refused: number;
   readonly stages: readonly (StageStatus | Step)[];
   readonly failures: readonly ReasonGroup[];
+  /** of the tasks of the plan, by kind */
+  readonly warned: readonly WarningGroup[];
   /** when the first task began and the last one ended, seconds since 1970; null before there is one */
   readonly began: number | null;
   readonly ended: number | null;
@@ -81,6 +84,7 @@ export function statusOf(facts: RunFacts): RunStatus {
   const tallies = new Map(expected.map(({ stage, tasks }) => [stage, new Tally(stage, tasks)]));
   const lineReasons: Reason[] = [...facts.refused];
   const setAside: Reason[] = [];
+  const warning: TaskNote[] = [];
   let [began, ended]: [number | null, number | null] = [null, null];
   const byLine = new Set(['detections', 'images']); // tasks of lines; those of later stages are pieces of the sky
   for (const note of facts.notes) {
@@ -88,6 +92,7 @@ export function statusOf(facts: RunFacts): RunStatus {
     if (!tallies.get(note.stage)?.add(note)) continue;
     began = Math.min(began ?? Number.POSITIVE_INFINITY, note.ended - note.seconds);
     ended = Math.max(ended ?? 0, note.ended);
+    if (note.texts.length > 0) warning.push(note);
     lineReasons.push(...note.failures);
     if (note.failure && byLine.has(note.stage)) lineReasons.push(note.failure);
     else if (note.failure && note.isSetAside) setAside.push(note.failure);
@@ -103,6 +108,7 @@ export function statusOf(facts: RunFacts): RunStatus {
       tallies.get(stage)!.status(facts.now, state === 'running'),
     ),
     failures: groupReasons(lineReasons, setAside),
+    warned: groupWarnings(warning),
     began,
     ended,
   };

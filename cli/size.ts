@@ -1,0 +1,19 @@
+import { bytes } from '../shared/core/report/quantities.ts';
+import { folderHoldings } from './clean/folder.ts';
+import { divide, type Held } from './clean/held.ts';
+import { shellWord } from './shell-word.ts';
+
+/** below this much, bytes, nobody needs to be told how to free it */
+const worthFreeing = 100e6;
+
+/** Where the results are, how large they are, and how much of it is working files. */
+export async function sizeLines(folder: string): Promise<string[]> {
+  const { going, kept } = divide(await folderHoldings(folder).list(), ['product']);
+  const free = sizeOf(going);
+  const lines = [`  results  ${folder}, ${bytes(free + sizeOf(kept))}`];
+  if (free >= worthFreeing)
+    lines.push(`           starfan clean ${shellWord(folder)} --keep products  frees ${bytes(free)}`);
+  return lines;
+}
+
+const sizeOf = (held: readonly Held[]): number => held.reduce((sum, one) => sum + one.bytes, 0);

@@ -1,0 +1,31 @@
+import { count, counted } from '../../shared/core/report/quantities.ts';
+import type { RunStatus } from '../../shared/core/status/status.ts';
+
+const mostReasons = 12;
+
+/** Each kind of failure and of warning with its count and one example, which says what to do; nothing where there are none. */
+export function reasonLines({ failures, warned, lines }: RunStatus, head = ''): string[] {
+  const shown = failures.slice(0, mostReasons);
+  const told = warned.slice(0, mostReasons);
+  return [
+    ...(shown.length > 0 ? [head, 'failures'] : []),
+    ...shown.flatMap(({ error, lines: failed, setAside, example }) => [
+      `  ${error}  ${[...(failed > 0 ? [`${count(failed)} of ${counted(lines, 'line')}`] : []), ...(setAside > 0 ? [`${counted(setAside, 'task')} set aside`] : [])].join(', ')}`,
+      `    line ${example.line}, ${cut(printable(example.uri))}: ${cut(printable(example.message))}`,
+    ]),
+    ...andMore(failures.length - shown.length, 'reason'),
+    ...(told.length > 0 ? [head, 'warnings'] : []),
+    ...told.map(({ tasks, example }) => `  ${counted(tasks, 'task')}: ${cut(printable(example))}`),
+    ...andMore(warned.length - told.length, 'kind'),
+  ];
+}
+
+const andMore = (rest: number, what: string): string[] =>
+  rest > 0 ? [`  and ${counted(rest, `more ${what}`)}`] : [];
+
+/** Nothing of a header or a list may steer a terminal. */
+const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
+
+/** A long line would break the tree. */
+const cut = (text: string): string =>
+  text.length > 220 ? `${text.slice(0, 150)} … ${text.slice(-60)}` : text;
