@@ -48,7 +48,7 @@ describe('a run under way', () => {
     // What its process had under way may come to stand after that.
     expect(left - (images - done('cancelled'))).toBeOneOf([0, 1]);
     expect(left).toBeGreaterThan(0);
-    expect((await ended).status).toBe(1);
+    expect((await ended).status).toBe(130);
     const told = JSON.parse((await starfan(['status', at('cancelled'), '--json'])).stdout);
     expect(told).toMatchObject({ state: 'stopped' });
 

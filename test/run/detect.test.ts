@@ -234,6 +234,7 @@ describe('a run that cannot be', () => {
     [['detect'], 'say where'],
     [['detect', '--out', 'x'], 'give images or a list'],
     [['detect', 'gone.txt', '--out', 'x', '--concurrency', 'two'], '--concurrency two'],
+    [['detect', 'gone.txt', '--out', 'x', '--config', 'gone.sex'], 'there is no file gone.sex'],
     [['detect', '--colour', 'red'], '--colour'],
     [['fly'], "no command 'fly'"],
     [['serve', '.'], 'report.html'],

@@ -105,7 +105,7 @@ describe('a run of a stack', () => {
     await until(() => existsSync(records()) && readdirSync(records()).length >= 10);
     follower.child.kill('SIGINT');
     const left = await follower.ended;
-    expect(left.status).toBe(0);
+    expect(left.status).toBe(130);
     const name = runOf('again');
     expect(left.stdout + left.stderr).toContain(`starfan cancel ${name} --stack local`);
 
@@ -141,7 +141,7 @@ describe('a run of a stack', () => {
   it.each([
     [['detect', 'inputs/plain.fits'], 'is on this machine, where the cloud cannot see it'],
     [['detect', 'own.txt'], 'names no image in S3'],
-    [['detect', 'mine.txt', '--config', 'gone.sex'], 'there is no configuration'],
+    [['detect', 'mine.txt', '--config', 'gone.sex'], 'there is no file gone.sex'],
     [['status', 'nobody'], 'there is no run in s3://starfan/runs/nobody/'],
     [['redo', '../../etc'], 'is no run’s name'],
     [['cancel', 'nobody'], 'there is no run in'],
