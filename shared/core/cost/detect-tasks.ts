@@ -71,8 +71,8 @@ export function detectReduces(
   const parts = Math.ceil(sources / PART);
   const files = parts + Math.ceil(parts / FITS_PARTS);
   const thumbnails = Math.min(THUMBNAILS, hdus);
-  // An image's catalogue is asked for, opened and read.
-  const catalogues = 3 * images;
+  // An image's catalogue is read whole.
+  const catalogues = images;
   return {
     lists: reduce('lists', {
       amounts: { task: 1, image: images },
