@@ -83,7 +83,11 @@ export async function loadPlanes(
     if (FITS_UNSIGNED) asUnsigned(science, image.data);
     const hasOwnMask = planes.noise.length > 0 || planes.quality !== undefined;
     if (blank !== undefined) blankValue(image.data, blank);
-    const blanked = blank === undefined && !hasOwnMask ? blankBorder(image.data, width, height) : undefined;
+    // a Source Extractor configuration has a filled border searched, as Source Extractor does
+    const blanked =
+      weightType === 'FROM_FILE' && blank === undefined && !hasOwnMask
+        ? blankBorder(image.data, width, height)
+        : undefined;
     const weighted = weightType !== 'NONE';
     const errorFrom = chooseErrors(planes, weightType, science);
     const error = errorFrom && (await load(await planes.hduOf(errorFrom)));
