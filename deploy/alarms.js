@@ -90,6 +90,19 @@ export async function resources(context) {
         'Items broke off on the larger function too and are in failures.jsonl.',
         lambda(lastTries, 'Errors'),
       ),
+      NotStartedAlarm: alarm(
+        'lists-not-started',
+        'A dropped list started nothing: starfan status --stack says which and why; docs/operating.md how to send it again.',
+        [
+          {
+            Namespace: 'AWS/SQS',
+            MetricName: 'ApproximateNumberOfMessagesVisible',
+            Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['NotStartedQueue', 'QueueName'] } }],
+          },
+          // the queue itself did not take it
+          ...lambda(['start-run'], 'DestinationDeliveryFailures'),
+        ],
+      ),
       ThrottlesAlarm: alarm(
         'throttled',
         'Lambda turned calls away: runs are slower than they could be. Lower maxConcurrency, or ask AWS for more concurrent executions.',

@@ -1,6 +1,6 @@
 // Both state machines, from the same files as on a laptop, each with its role and log.
 import { readFile } from 'node:fs/promises';
-import { functionId, logicalName, machines } from './names.js';
+import { functionId, logicalName, machines, ownAccount } from './names.js';
 import { parameters } from './parameters.js';
 
 /** What the maps of each machine fan out over: keys below `runs/<id>/`. */
@@ -94,7 +94,11 @@ async function machineParts(name, functions, { stack, bucketName }) {
           ],
         },
         TracingConfiguration: { Enabled: true },
-        Tags: [{ Key: 'starfan:bucket', Value: { 'Fn::Sub': bucketName } }],
+        // by which --stack finds both
+        Tags: [
+          { Key: 'starfan:bucket', Value: { 'Fn::Sub': bucketName } },
+          { Key: 'starfan:not-started', Value: { Ref: 'NotStartedQueue' } },
+        ],
       },
     },
     [`${id}MachineLog`]: {
@@ -113,7 +117,11 @@ async function machineParts(name, functions, { stack, bucketName }) {
               Effect: 'Allow',
               Principal: { Service: 'states.amazonaws.com' },
               Action: 'sts:AssumeRole',
-              Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+              // for this machine, its map runs among it, and no other
+              Condition: {
+                StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+                ArnLike: { 'aws:SourceArn': { 'Fn::Sub': `${arnOf(stack, name)}*` } },
+              },
             },
           ],
         },
@@ -146,11 +154,17 @@ function rights(name, functionArns, { stack, bucketName }) {
       Resource: [execution(':*'), execution('/*:*')],
     },
     { Effect: 'Allow', Action: ['states:RedriveExecution'], Resource: [execution('/*:*')] },
-    { Effect: 'Allow', Action: ['s3:GetObject'], Resource: [...items[name].map(inRuns), inRuns('maps/*')] },
+    {
+      Effect: 'Allow',
+      Action: ['s3:GetObject'],
+      Resource: [...items[name].map(inRuns), inRuns('maps/*')],
+      Condition: ownAccount,
+    },
     {
       Effect: 'Allow',
       Action: ['s3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
       Resource: [inRuns('maps/*')],
+      Condition: ownAccount,
     },
     // AWS has no narrower form of these
     {

@@ -7,3 +7,9 @@ export const logicalName = (name) => name.replace(/(^|-)(\w)/g, (_, __, letter) 
 /** start-run as the framework names the function it compiles. */
 export const functionId = (name) =>
   `${name[0].toUpperCase()}${name.slice(1).replaceAll('-', 'Dash')}LambdaFunction`;
+
+/** Of a bucket: a name that is given up may be somebody else's tomorrow. */
+export const ownAccount = { StringEquals: { 'aws:ResourceAccount': { Ref: 'AWS::AccountId' } } };
+
+/** Where what start-run could not be told of ends: deploy/not-started.js. */
+export const notStartedArn = { 'Fn::GetAtt': ['NotStartedQueue', 'Arn'] };

@@ -1,12 +1,12 @@
 // One role a function, and no more in it than its code needs. test/deploy/roles.test.ts runs the machines and compares.
 
-import { logicalName, machines } from './names.js';
+import { logicalName, machines, notStartedArn, ownAccount } from './names.js';
 import { parameters } from './parameters.js';
 
 /**
  * What each function does with objects, as patterns of keys below `runs/<id>/`, or from the bucket's top after a slash.
  * `reads` is said of what may not be there, too: whoever may not list a key is told 403 of its absence, instead of 404.
- * `lists`: asks for names alone. `images`: reads what lists name. `starts`: starts the machines.
+ * `lists`: asks for names alone. `images`: reads what lists name. `starts`: starts the machines of dropped lists.
  */
 const detect = {
   reads: ['parameters.json', 'tasks/detections/*', 'images/*'],
@@ -47,6 +47,7 @@ const draw = {
 const access = {
   'start-run': {
     reads: ['/lists/*', '/config/*', 'given/*'],
+    lists: ['/inputs/*'],
     writes: ['request.json', 'run.json', 'list.jsonl', 'lists/*', 'parameters.json', 'tasks/lists/*'],
     starts: true,
   },
@@ -161,6 +162,7 @@ function roleOf(name, { reads, lists = [], writes, deletes = [], images = false,
   });
   const own = images ? [...reads, '/inputs/*'] : reads;
   const working = writes.filter(isWorking);
+  const bucketArns = inputBuckets.map((input) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${input}` }));
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -187,24 +189,31 @@ function roleOf(name, { reads, lists = [], writes, deletes = [], images = false,
               ),
               // AWS has no narrower form of these
               allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
-              allow(['s3:GetObject'], objects(own)),
-              // Without it S3 says 403 of a missing key, not 404. Whether a read has a prefix AWS does not say: hence IfExists
+              allow(['s3:GetObject'], objects(own), ownAccount),
+              // A missing key is known by a listing of its name: S3 says 403 of it, as of a forbidden one (shared/store/s3-missing.ts).
               allow(['s3:ListBucket'], [{ 'Fn::Sub': bucket }], {
-                StringLikeIfExists: { 's3:prefix': [...own, ...lists].map(keyOf) },
+                ...ownAccount,
+                StringLike: { 's3:prefix': [...own, ...lists].map(keyOf) },
               }),
-              allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(writes)),
-              ...(working.length > 0 ? [allow(['s3:PutObjectTagging'], objects(working))] : []),
-              ...(deletes.length > 0 ? [allow(['s3:DeleteObject'], objects(deletes))] : []),
+              allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(writes), ownAccount),
+              ...(working.length > 0 ? [allow(['s3:PutObjectTagging'], objects(working), ownAccount)] : []),
+              ...(deletes.length > 0 ? [allow(['s3:DeleteObject'], objects(deletes), ownAccount)] : []),
+              // Input buckets may be anybody's: no condition on their account.
               ...(images && inputBuckets.length > 0
                 ? [
                     allow(
                       ['s3:GetObject'],
-                      inputBuckets.map((input) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${input}/*` })),
+                      bucketArns.map((arn) => ({ 'Fn::Sub': `${arn['Fn::Sub']}/*` })),
                     ),
                   ]
                 : []),
+              // What stands beside an image is looked for by the beginning of its name.
+              ...(starts && inputBuckets.length > 0
+                ? [allow(['s3:ListBucket'], bucketArns, { StringLike: { 's3:prefix': ['?*'] } })]
+                : []),
               ...(starts
                 ? [
+                    allow(['sqs:SendMessage'], [notStartedArn]),
                     allow(
                       ['states:StartExecution'],
                       machines.map((machine) => ({

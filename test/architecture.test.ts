@@ -46,8 +46,10 @@ const exceptions: Record<string, RegExp> = {
   'shared/core/unpack/xz.ts': /^xz-decompress$/, // a function of bytes, in WebAssembly
   'shared/store/s3.ts': /^@aws-sdk\/client-s3$/,
   'shared/store/s3-errors.ts': /^@aws-sdk\/client-s3$/,
+  'shared/store/s3-missing.ts': /^@aws-sdk\/client-s3$/,
   // The command acts on a deployed stack: it starts and stops executions, and ends unfinished uploads.
   'cli/stack/stack.ts': /^@aws-sdk\/client-sfn$/,
+  'cli/stack/not-started.ts': /^@aws-sdk\/client-sqs$/,
   'cli/clean/bucket.ts': /^@aws-sdk\/client-s3$/,
 };
 

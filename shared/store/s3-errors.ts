@@ -52,7 +52,7 @@ export function s3Error(error: unknown, url: string, action: string, unsigned?: 
     return make('StoreUnavailable', `S3 could not do ${action} of ${url} now (${said}): try again.`);
   if (code === 'NoSuchBucket')
     return make('NoSuchObject', `There is no bucket of that name for ${url}: check the bucket.`);
-  if (status === 404) return make('NoSuchObject', `There is no object ${url}: check the key.`);
+  if (status === 404) return missingError(url, action, error);
   if (credentialTrouble.has(code))
     return make('BadCredentials', `S3 does not take the AWS credentials (${said}): renew them.`);
   if (code === 'InvalidObjectState')
@@ -63,6 +63,10 @@ export function s3Error(error: unknown, url: string, action: string, unsigned?: 
     return make('AccessDenied', `S3 refuses ${action} of ${url}. ${whyRefused(url, unsigned)}`);
   return make('AccessDenied', `S3 refuses ${action} of ${url} (${said}).`);
 }
+
+/** `cause`: what S3 said. */
+export const missingError = (url: string, action: string, cause: unknown): StoreError =>
+  new StoreError('NoSuchObject', `There is no object ${url}: check the key.`, url, action, { cause });
 
 /** S3 says 403 as well for a missing key where the reader may not list. */
 function whyRefused(url: string, unsigned: string | undefined): string {

@@ -18,7 +18,8 @@ import { contentType } from './content-type.ts';
 import { changedError, StoreError } from './errors.ts';
 import { blockSize, inBlocks, type Pieces, partsOf } from './parts.ts';
 import { checkRange } from './range.ts';
-import { s3Error, s3Failure } from './s3-errors.ts';
+import { missingError, s3Error, s3Failure } from './s3-errors.ts';
+import { unlessMissing } from './s3-missing.ts';
 import type { Head, Store } from './store.ts';
 import { splitObjectUrl, splitUrl } from './url.ts';
 
@@ -55,9 +56,12 @@ export function s3Store(environment: Environment): Store {
     async head(url) {
       const { bucket: Bucket, key: Key } = splitObjectUrl(url, 'head');
       return run(url, 'head', async (client) => {
-        try {
+        const ask = async (): Promise<Head> => {
           const answer = await client.send(new HeadObjectCommand({ Bucket, Key }));
           return { url, size: answer.ContentLength ?? 0, etag: unquoted(answer.ETag) };
+        };
+        try {
+          return await unlessMissing(client, url, ask, () => undefined);
         } catch (error) {
           const { status } = s3Failure(error);
           if (status === 404) return undefined;
@@ -172,7 +176,10 @@ async function read(
     if (!range) done = 0;
     const from = (range?.offset ?? 0) + done;
     const Range = range && `bytes=${from}-${range.offset + range.length - 1}`;
-    const answer = await client.send(new GetObjectCommand({ Bucket, Key, Range, IfMatch })).catch((error) => {
+    const ask = () => client.send(new GetObjectCommand({ Bucket, Key, Range, IfMatch }));
+    const answer = await unlessMissing(client, url, ask, (refusal) => {
+      throw missingError(url, action, refusal);
+    }).catch((error) => {
       const { status } = s3Failure(error);
       if (range && status === 416) return undefined;
       if (etag && status === 412) throw changedError(url, action, { cause: error });

@@ -75,6 +75,54 @@ describe('s3 store', () => {
     });
   });
 
+  describe('what is refused, to a reader who may list prefixes only', () => {
+    const key = 'runs/x/tasks/y.json';
+    const url = `s3://bucket/${key}`;
+    const refusing = (request: IncomingMessage, response: ServerResponse) =>
+      request.method === 'HEAD'
+        ? response.writeHead(403).end()
+        : failing(403, 'AccessDenied')(request, response);
+    const listing =
+      (...names: string[]) =>
+      (_: IncomingMessage, response: ServerResponse) =>
+        response
+          .writeHead(200, { 'content-type': 'application/xml' })
+          .end(
+            `<ListBucketResult>${names.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')}</ListBucketResult>`,
+          );
+    const pathsOf = (requests: IncomingMessage[]) => requests.map(({ method, url: path }) => [method, path]);
+
+    test('is missing where no listing has it, nor one that only begins so', async () => {
+      for (const names of [[], [`${key}.old`]]) {
+        const { endpoint, requests } = await scripted(refusing, listing(...names));
+        expect(await s3Store({ ...keys, ...endpoint }).head(url)).toBeUndefined();
+        expect(pathsOf(requests)).toEqual([
+          ['HEAD', `/bucket/${key}`],
+          ['GET', `/bucket/?list-type=2&max-keys=1&prefix=${encodeURIComponent(key)}`],
+        ]);
+        const again = s3Store({ ...keys, ...(await scripted(refusing, listing(...names))).endpoint });
+        await expect(again.get(url)).rejects.toMatchObject({ name: 'NoSuchObject', action: 'get' });
+      }
+    });
+
+    test('is read once more where it is listed: it came in between, or is forbidden', async () => {
+      const came = await scripted(refusing, listing(key), body);
+      const got = await s3Store({ ...keys, ...came.endpoint }).get(url);
+      expect(new TextDecoder().decode(got)).toBe('body');
+      const forbidden = await scripted(refusing, listing(key), refusing);
+      const store = s3Store({ ...keys, ...forbidden.endpoint });
+      await expect(store.head(url)).rejects.toMatchObject({ name: 'AccessDenied' });
+      expect(forbidden.requests).toHaveLength(3);
+    });
+
+    test('is not known while the listing fails', async () => {
+      const { endpoint } = await scripted(refusing, failing(500, 'InternalError'));
+      await expect(s3Store({ ...keys, ...endpoint }).head(url)).rejects.toMatchObject({
+        name: 'StoreUnavailable',
+      });
+    });
+  });
+
   test('a server that is not there is StoreUnavailable', async () => {
     const nobody = s3Store({ ...keys, AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9' });
     await expect(nobody.get('s3://bucket/x')).rejects.toMatchObject({ name: 'StoreUnavailable' });

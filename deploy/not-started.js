@@ -1,0 +1,74 @@
+// S3 tells start-run of a dropped list once and does not wait. Lambda keeps the event, tries again, and puts what comes to nothing into a queue.
+import { functionId, notStartedArn } from './names.js';
+import { parameters } from './parameters.js';
+
+/** Seconds: the longest that Lambda and SQS offer. */
+const longestWait = 6 * 3600;
+const longestKept = 14 * 86_400;
+
+/** Calls of start-run at the same time: 10 are enough for 50 lists a second, and a flood of lists leaves the rest to the runs. */
+const startRunsAtOnce = 10;
+/** Whoever gives less has a small account, and of 100 free executions AWS lets nobody reserve any. */
+const leastToReserve = 100;
+
+const startRun = functionId('start-run');
+
+export async function resources(context) {
+  const { stack, maxConcurrency } = await parameters(context);
+  return {
+    Resources: {
+      NotStartedQueue: {
+        Type: 'AWS::SQS::Queue',
+        Properties: {
+          QueueName: `${stack}-not-started`,
+          MessageRetentionPeriod: longestKept,
+          SqsManagedSseEnabled: true,
+        },
+      },
+      NotStartedQueuePolicy: {
+        Type: 'AWS::SQS::QueuePolicy',
+        Properties: {
+          Queues: [{ Ref: 'NotStartedQueue' }],
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              deny('OnlyEncrypted', { Bool: { 'aws:SecureTransport': 'false' } }),
+              deny('OnlyThisAccount', {
+                StringNotEquals: { 'aws:PrincipalAccount': { Ref: 'AWS::AccountId' } },
+              }),
+            ],
+          },
+        },
+      },
+      StartRunEvents: {
+        Type: 'AWS::Lambda::EventInvokeConfig',
+        Properties: {
+          FunctionName: { Ref: startRun },
+          Qualifier: '$LATEST',
+          MaximumRetryAttempts: 2,
+          MaximumEventAgeInSeconds: longestWait,
+          DestinationConfig: { OnFailure: { Destination: notStartedArn } },
+        },
+      },
+    },
+    Outputs: {
+      NotStartedQueue: {
+        Description: 'events of dropped lists that started nothing',
+        Value: { Ref: 'NotStartedQueue' },
+      },
+    },
+    extensions:
+      maxConcurrency < leastToReserve
+        ? {}
+        : { [startRun]: { Properties: { ReservedConcurrentExecutions: startRunsAtOnce } } },
+  };
+}
+
+const deny = (Sid, Condition) => ({
+  Sid,
+  Effect: 'Deny',
+  Principal: '*',
+  Action: 'sqs:*',
+  Resource: notStartedArn,
+  Condition,
+});
