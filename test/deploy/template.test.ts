@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import aslValidator from 'asl-validator';
@@ -7,6 +8,9 @@ import { dropPrefixes } from '../../shared/contracts/keys.ts';
 import { servicesOf, statementsOf } from './policies.ts';
 import { findCycle, references } from './references.ts';
 import { compiledTemplate, everything, logical, ofType, root, type Template } from './service.ts';
+
+const hasLint = spawnSync('cfn-lint', ['--version']).status === 0;
+if (!hasLint) console.warn('cfn-lint (PyPI) is not installed: the template is not looked through by it');
 
 let template: Template;
 /** with everything that can be asked for */
@@ -30,6 +34,14 @@ describe('the template', () => {
     for (const { text, Resources } of [template, full]) {
       expect(Buffer.byteLength(text)).toBeLessThan(1e6);
       expect(Object.keys(Resources).length).toBeLessThan(500);
+    }
+  });
+
+  it.skipIf(!hasLint)('has nothing that cfn-lint finds (skipped without it)', () => {
+    const args = ['--config-file', join(root, 'deploy/cfn-lint.yml')];
+    for (const { text } of [template, full]) {
+      const { status, stdout, stderr } = spawnSync('cfn-lint', args, { input: text, encoding: 'utf8' });
+      expect([stdout + stderr, status]).toEqual(['', 0]);
     }
   });
 
@@ -159,18 +171,26 @@ describe('roles', () => {
 
   it('touch objects of the bucket by prefix, list by prefix, and only read inputs', () => {
     const bucket = `arn:\${AWS::Partition}:s3:::my-sky`;
+    const inputs = ['nasa-irsa-wise', 'my-images'].map((name) => `arn:\${AWS::Partition}:s3:::${name}`);
     for (const [id, role] of ofType(full, 'AWS::IAM::Role')) {
       for (const { Action, Resource, Condition } of statementsOf(role)) {
         if (!Action.some((action) => action.startsWith('s3:'))) continue;
+        const prefixes = Condition?.StringLike?.['s3:prefix'];
+        if (Resource.some((arn) => !arn.startsWith(bucket))) {
+          const isListing = Action.includes('s3:ListBucket');
+          expect([id, Action]).toEqual([id, [isListing ? 's3:ListBucket' : 's3:GetObject']]);
+          expect(Resource, id).toEqual(inputs.map((arn) => (isListing ? arn : `${arn}/*`)));
+          expect([id, prefixes]).toEqual(isListing ? ['StartRunRole', ['?*']] : [id, undefined]);
+          continue;
+        }
+        expect(Condition, id).toMatchObject({
+          StringEquals: { 'aws:ResourceAccount': [`\${AWS::AccountId}`] },
+        });
         if (Action.includes('s3:ListBucket')) {
-          expect(Resource, id).toEqual([bucket]);
-          for (const prefix of Condition!.StringLikeIfExists['s3:prefix'])
+          expect([id, Action, Resource]).toEqual([id, ['s3:ListBucket'], [bucket]]);
+          expect(prefixes?.length, id).toBeGreaterThan(0);
+          for (const prefix of prefixes ?? [])
             expect(prefix, id).toMatch(/^(runs\/\*\/[a-z]|lists\/|config\/|inputs\/)/);
-        } else if (Resource.some((arn) => !arn.startsWith(`${bucket}/`))) {
-          expect(Action, id).toEqual(['s3:GetObject']);
-          expect(Resource, id).toEqual(
-            ['nasa-irsa-wise', 'my-images'].map((name) => `arn:\${AWS::Partition}:s3:::${name}/*`),
-          );
         } else {
           const prefix = Action.includes('s3:GetObject')
             ? /\/(runs\/\*\/[a-z]|lists\/|config\/|inputs\/)/
@@ -227,7 +247,7 @@ describe.each(machines)('the machine %s', (machine) => {
     );
   });
 
-  it('is found by name, leads to its bucket, and is logged and traced', () => {
+  it('is found by name, leads to its bucket and queue, and is logged and traced', () => {
     expect(properties()).toMatchObject({
       StateMachineName: `starfan-dev-${machine}`,
       StateMachineType: 'STANDARD',
@@ -236,6 +256,7 @@ describe.each(machines)('the machine %s', (machine) => {
     });
     expect(full.Resources[id]!.Properties.Tags).toEqual([
       { Key: 'starfan:bucket', Value: { 'Fn::Sub': 'my-sky' } },
+      { Key: 'starfan:not-started', Value: { Ref: 'NotStartedQueue' } },
     ]);
   });
 
