@@ -4,16 +4,18 @@ import { type Command, UsageError } from '../command.ts';
 import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
 import { diffLines, diffRuns } from '../status/diff.ts';
 import { findImages, foundLines } from '../status/find.ts';
+import { notStartedLines } from '../status/not-started-lines.ts';
 import { statusLines } from '../status/render.ts';
 import { watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
 
 export const status: Command = {
   help: `starfan status RUN [options]
+starfan status --stack NAME
 
 How a run stands, from the records of its tasks alone: the list, its stages with what is done, failed, set aside (broke off after all
 tries) and to go, the pace and when a stage ends, why what failed did and what to do, what it costs so far. RUN is a folder,
-the s3:// prefix of a run, or with --stack its name.
+the s3:// prefix of a run, or with --stack its name. With --stack alone: which dropped lists started nothing, why, and how to send them again.
 
   --watch            again and again until the run ends; Ctrl-C ends the watching alone
   --find NAME        what became of an image: every task that read it, and what was wrong
@@ -21,11 +23,13 @@ the s3:// prefix of a run, or with --stack its name.
   --json
 ${stackHelp}
 
-Exit status: 0; 1 for a run that failed, an image that is not in the list, or two runs that differ in more than seconds.
+Exit status: 0; 1 for a run that failed, an image that is not in the list, two runs that differ in more than seconds,
+or dropped lists that started nothing.
 
   starfan status run1 --watch
   starfan status run1 --find j94f05bgq_flt
-  starfan status nightly-20261121 --stack starfan-dev`,
+  starfan status nightly-20261121 --stack starfan-dev
+  starfan status --stack starfan-dev`,
 
   async run(args) {
     const { values, positionals } = readArguments({
@@ -40,6 +44,16 @@ Exit status: 0; 1 for a run that failed, an image that is not in the list, or tw
       },
     });
     if (positionals.length > 1) throw new UsageError('give one run: starfan status RUN');
+    if (positionals.length === 0 && values.stack !== undefined) {
+      const { watch, find, diff } = values;
+      if (watch || find !== undefined || diff !== undefined)
+        throw new UsageError(`say which run: starfan status NAME --stack ${values.stack}`);
+      if (values.region !== undefined) process.env.AWS_REGION = values.region;
+      const { readNotStarted } = await import('../stack/not-started.ts');
+      const found = await readNotStarted(values.stack);
+      print(values.json, found, () => notStartedLines(found));
+      return found.lists.length > 0 ? 1 : 0;
+    }
     const address = await findRun(positionals[0], values, 'status');
     if (values.find !== undefined) return find(address, values.find, values.json);
     if (values.diff !== undefined) {

@@ -31,6 +31,8 @@ export interface Execution {
 export interface Stack {
   name: string;
   bucket: string;
+  /** URL of the queue of dropped lists that started nothing; not of `starfan local` */
+  queue: string | undefined;
   /** prefix of a run, with a slash at its end; of all runs for an empty name */
   runUrl(name: string): string;
   start(machine: Machine, name: string, input: RunInput): Promise<Execution>;
@@ -44,6 +46,7 @@ export interface Stack {
 
 const machines = machineSchema.options;
 const bucketTag = 'starfan:bucket';
+const queueTag = 'starfan:not-started';
 
 /** Name of the n-th execution of a run; the first one has the run's own. */
 export const executionName = (run: string, n: number): string => (n === 0 ? run : `${run}-redo-${n}`);
@@ -55,7 +58,8 @@ export async function openStack(name: string): Promise<Stack> {
   const tags = await sentence(() =>
     client.send(new ListTagsForResourceCommand({ resourceArn: arns['detect-sources'] })),
   );
-  const bucket = tags.tags?.find(({ key }) => key === bucketTag)?.value;
+  const tagged = (tag: string) => tags.tags?.find(({ key }) => key === tag)?.value;
+  const bucket = tagged(bucketTag);
   if (!bucket)
     throw new UsageError(
       `the machine ${name}-detect-sources has no tag ${bucketTag}, which names the bucket: deploy the stack again`,
@@ -64,6 +68,7 @@ export async function openStack(name: string): Promise<Stack> {
   const stack: Stack = {
     name,
     bucket,
+    queue: tagged(queueTag),
     runUrl: (run) => `s3://${bucket}/runs/${run === '' ? '' : `${run}/`}`,
     async start(machine, run, input) {
       const stateMachineArn = arns[machine];
@@ -145,7 +150,7 @@ function executionOf(stack: string, told: DescribeExecutionOutput): Execution {
 }
 
 /** What the SDK says of a missing set-up, in words that say what to do. Throws UsageError. */
-async function sentence<T>(ask: () => Promise<T>): Promise<T> {
+export async function sentence<T>(ask: () => Promise<T>, service = 'Step Functions'): Promise<T> {
   try {
     return await ask();
   } catch (error) {
@@ -157,7 +162,7 @@ async function sentence<T>(ask: () => Promise<T>): Promise<T> {
       throw new UsageError(`AWS refuses these credentials: ${message}`);
     if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(`${message} ${(error as { code?: string }).code}`))
       throw new UsageError(
-        `Step Functions cannot be reached (${message || (error as { code?: string }).code}): is the network up, or AWS_ENDPOINT_URL_SFN wrong?`,
+        `${service} cannot be reached (${message || (error as { code?: string }).code}): is the network up, or AWS_ENDPOINT_URL_${service === 'SQS' ? 'SQS' : 'SFN'} wrong?`,
       );
     throw error;
   }

@@ -1,22 +1,7 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import { type DropEvent, keyOfEvent } from '../../shared/contracts/drop-event.ts';
 import { dropPrefixes } from '../../shared/contracts/keys.ts';
 import { runStem } from '../../shared/contracts/run-name.ts';
-
-/** S3's notification of a new object. */
-export const dropEventSchema = z.object({
-  Records: z
-    .array(
-      z.object({
-        s3: z.object({
-          bucket: z.object({ name: z.string() }),
-          object: z.object({ key: z.string(), eTag: z.string().optional() }),
-        }),
-      }),
-    )
-    .min(1),
-});
-export type DropEvent = z.infer<typeof dropEventSchema>;
 
 /** A run to be started: the machine, a name that a repeated event gives again, and the list. */
 export interface Drop {
@@ -36,7 +21,7 @@ const mostName = 56;
  */
 export function dropsOf(event: DropEvent): Drop[] {
   return event.Records.flatMap(({ s3: { bucket, object } }) => {
-    const key = decodeURIComponent(object.key.replaceAll('+', ' ')); // as S3 writes keys in events
+    const key = keyOfEvent(object.key);
     const prefix = Object.keys(dropPrefixes).find((known) => key.startsWith(known) && !key.endsWith('/'));
     if (!prefix) return [];
     const stem = runStem(key.slice(prefix.length), mostName, 'list');

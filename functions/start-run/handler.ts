@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { dropEventSchema } from '../../shared/contracts/drop-event.ts';
 import { machineSchema, runInputSchema, type StartedRun } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import { inputRules } from './allowed-inputs.ts';
-import { dropEventSchema, dropsOf } from './drop-event.ts';
+import { dropsOf } from './drop-event.ts';
 import { prepareRun } from './prepare-run.ts';
 
 const beginSchema = z.object({
