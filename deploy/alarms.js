@@ -82,7 +82,7 @@ export async function resources(context) {
       ),
       StepsAlarm: alarm(
         'steps-failed',
-        'A function that does a whole step failed; the state machine tries again. Of start-run: a dropped list may have started nothing.',
+        'A function that does a whole step failed; the state machine tries again, or Lambda where a list was dropped.',
         lambda(steps, 'Errors'),
       ),
       LastTriesAlarm: alarm(
@@ -105,7 +105,7 @@ export async function resources(context) {
       ),
       ThrottlesAlarm: alarm(
         'throttled',
-        'Lambda turned calls away: runs are slower than they could be. Lower maxConcurrency, or ask AWS for more concurrent executions.',
+        'Lambda turned calls away: runs are slower than they could be, or many lists wait for start-run. Lower maxConcurrency, or ask AWS for more concurrent executions.',
         lambda(wide, 'Throttles'),
       ),
       ...(alarmEmail === ''
