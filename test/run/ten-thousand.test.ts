@@ -68,7 +68,10 @@ describe(`a dropped list of ${images} images`, () => {
         endpoint: first.environment.AWS_ENDPOINT_URL_S3!,
         region: 'us-east-1',
         forcePathStyle: true,
-        credentials: { accessKeyId: 'x', secretAccessKey: 'x' },
+        credentials: {
+          accessKeyId: first.environment.AWS_ACCESS_KEY_ID!,
+          secretAccessKey: first.environment.AWS_SECRET_ACCESS_KEY!,
+        },
       });
       const drop = { Bucket: 'starfan', Key: 'lists/detect/many.txt', Body: readFileSync(at('list.txt')) };
       await client.send(new PutObjectCommand(drop));
