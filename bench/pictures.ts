@@ -1,8 +1,8 @@
-import { type Html, html } from '../shared/core/report/html.ts';
-import { type Axis, type Box, plotFrame } from '../shared/core/report/plot-frame.ts';
-import { drawn } from '../shared/core/report/quantities.ts';
-import { standalonePlot } from '../shared/core/report/standalone-plot.ts';
-import { roundTicks, tickLabel } from '../shared/core/report/ticks.ts';
+import { type Html, html } from '../shared/core/markup/html.ts';
+import { type Axis, type Box, plotFrame } from '../shared/pages/report/plot-frame.ts';
+import { drawn } from '../shared/pages/report/quantities.ts';
+import { standalonePlot } from '../shared/pages/report/standalone-plot.ts';
+import { roundTicks, tickLabel } from '../shared/pages/report/ticks.ts';
 import type { Outcome } from './contest.ts';
 import type { Growth, Results } from './results.ts';
 

@@ -15,18 +15,18 @@ import { type RunRecord, readRecords } from '../cli/cost/read-records.ts';
 import { readRun } from '../cli/cost/read-run.ts';
 import { prepareRun } from '../functions/start-run/prepare-run.ts';
 import { startRunner } from '../local/runner.ts';
-import { ratesSchema } from '../shared/contracts/rates.ts';
 import { skyKeys, skyPlanSchema } from '../shared/contracts/sky-map.ts';
-import { Environment } from '../shared/core/cost/environment.ts';
-import { fitRates, type Measured, type Rates, type TileBytes } from '../shared/core/cost/rates.ts';
-import { skyMapReduce } from '../shared/core/cost/sky-map-reduces.ts';
+import { Environment } from '../shared/estimate/environment.ts';
+import { fitRates, type Measured, type Rates, type TileBytes } from '../shared/estimate/rates.ts';
+import { ratesSchema } from '../shared/estimate/rates-file.ts';
+import { skyMapReduce } from '../shared/estimate/sky-map-reduces.ts';
 import {
   type Amounts,
   functionOf,
   type StageName,
   type StageWork,
   stageNames,
-} from '../shared/core/cost/work.ts';
+} from '../shared/estimate/work.ts';
 import { openStore } from '../shared/store/open.ts';
 import { makeSurvey } from './survey.ts';
 import { leaveOverlaps, leavePictures, leaveTiles, makeWideSky, type WideShape } from './wide-sky.ts';

@@ -22,7 +22,7 @@ import { addPixels, emptyHistogram } from '../shared/core/histogram/histogram.ts
 import { type Random, seededRandom } from '../shared/core/random.ts';
 import { indexOfFiles, type TileEntry } from '../shared/core/tiles/plate-file.ts';
 import { tileToFits } from '../shared/core/tiles/tile-file.ts';
-import { encodePng } from '../shared/lambda/png.ts';
+import { encodePng } from '../shared/pictures/png.ts';
 
 /*
  * A sky of thousands of images for the reduces alone: what the maps would have left is made up, so that no pixel is read or painted.

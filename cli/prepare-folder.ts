@@ -4,7 +4,7 @@ import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { keys } from '../shared/contracts/keys.ts';
-import { isRun } from '../shared/lambda/run-reader.ts';
+import { isRun } from '../shared/run/run-reader.ts';
 import { openStore } from '../shared/store/open.ts';
 import { objectUrl, schemeOf, splitFileUrl } from '../shared/store/url.ts';
 import { folderHoldings } from './clean/folder.ts';

@@ -1,4 +1,4 @@
-import { bytes } from '../shared/core/report/quantities.ts';
+import { bytes } from '../shared/pages/report/quantities.ts';
 import { folderHoldings } from './clean/folder.ts';
 import { divide, type Held } from './clean/held.ts';
 import { shellWord } from './shell-word.ts';

@@ -1,5 +1,5 @@
+import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { DataError } from '../../shared/core/errors.ts';
-import { memorySource } from '../../shared/core/fits/memory-source.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import { allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { readMoc } from '../../shared/core/moc/moc-fits.ts';

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
+import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import type { Header } from '../../shared/core/fits/header.ts';
 import { readFloat32 } from '../../shared/core/fits/image.ts';
-import { memorySource } from '../../shared/core/fits/memory-source.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Problems } from './problems.ts';

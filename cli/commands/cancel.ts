@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { count } from '../../shared/core/report/quantities.ts';
-import { isStep } from '../../shared/core/status/status.ts';
+import { count } from '../../shared/pages/report/quantities.ts';
+import { isStep } from '../../shared/pages/status/status.ts';
 import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { lockOwner } from '../lock.ts';

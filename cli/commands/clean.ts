@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { bytes, count, counted } from '../../shared/core/report/quantities.ts';
+import { bytes, count, counted } from '../../shared/pages/report/quantities.ts';
 import { readArguments } from '../arguments.ts';
 import { folderHoldings } from '../clean/folder.ts';
 import { divide, type Held, type Holdings, type Keep, removeRun } from '../clean/held.ts';

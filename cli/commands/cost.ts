@@ -1,5 +1,5 @@
-import { type Bill, makeBill, type Stored } from '../../shared/core/cost/bill.ts';
-import { usageOfRecords } from '../../shared/core/cost/record-usage.ts';
+import { type Bill, makeBill, type Stored } from '../../shared/estimate/bill.ts';
+import { usageOfRecords } from '../../shared/estimate/record-usage.ts';
 import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readArchitecture, readWorkflow } from '../cost/choices.ts';

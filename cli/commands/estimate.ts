@@ -1,10 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { surveySchema } from '../../shared/contracts/survey.ts';
-import type { EstimateOptions } from '../../shared/core/cost/estimate.ts';
-import type { Survey } from '../../shared/core/cost/survey.ts';
-import { estimateSurvey } from '../../shared/core/cost/survey-estimate.ts';
+import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
+import type { Survey } from '../../shared/estimate/survey.ts';
+import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
+import { surveySchema } from '../../shared/estimate/survey-file.ts';
 import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { assumptionsOf } from '../cost/assumptions.ts';

@@ -1,4 +1,4 @@
-import { RunReader } from '../../shared/lambda/run-reader.ts';
+import { RunReader } from '../../shared/run/run-reader.ts';
 import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readCount } from '../numbers.ts';

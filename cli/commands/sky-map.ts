@@ -1,5 +1,5 @@
 import { type SkyParameters, skyParametersSchema } from '../../shared/contracts/sky-map.ts';
-import { checkSky } from '../../shared/lambda/check-sky.ts';
+import { checkSky } from '../../shared/run/check-sky.ts';
 import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readCount, readOption } from '../numbers.ts';

@@ -1,7 +1,7 @@
-import type { EstimateOptions } from '../../shared/core/cost/estimate.ts';
-import { priceList } from '../../shared/core/cost/prices.ts';
-import { geometryOf } from '../../shared/core/cost/sky-map-survey.ts';
-import { depthOf, type Survey } from '../../shared/core/cost/survey.ts';
+import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
+import { priceList } from '../../shared/estimate/prices.ts';
+import { geometryOf } from '../../shared/estimate/sky-map-survey.ts';
+import { depthOf, type Survey } from '../../shared/estimate/survey.ts';
 import { readable, size } from './table.ts';
 
 /** Everything an estimate rests on, in sentences. */

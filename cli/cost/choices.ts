@@ -1,4 +1,4 @@
-import type { Architecture, Workflow } from '../../shared/core/cost/usage.ts';
+import type { Architecture, Workflow } from '../../shared/estimate/usage.ts';
 import { UsageError } from '../command.ts';
 
 /** Throws UsageError. */

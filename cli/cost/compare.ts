@@ -1,4 +1,4 @@
-import type { Simulation } from '../../shared/core/cost/simulate.ts';
+import type { Simulation } from '../../shared/estimate/simulate.ts';
 import type { RunRecord } from './read-records.ts';
 
 interface Pair {

@@ -1,6 +1,6 @@
-import { boundOf, type Estimate, type EstimateOptions } from '../../shared/core/cost/estimate.ts';
-import type { Simulation } from '../../shared/core/cost/simulate.ts';
-import type { Survey } from '../../shared/core/cost/survey.ts';
+import { boundOf, type Estimate, type EstimateOptions } from '../../shared/estimate/estimate.ts';
+import type { Simulation } from '../../shared/estimate/simulate.ts';
+import type { Survey } from '../../shared/estimate/survey.ts';
 import { plotText } from './plot.ts';
 import { billTable, columns, duration, listed, readable, short, size } from './table.ts';
 

@@ -1,7 +1,7 @@
-import { localLimits } from '../../shared/core/cost/limits.ts';
-import type { Rates } from '../../shared/core/cost/rates.ts';
-import { simulate } from '../../shared/core/cost/simulate.ts';
-import type { StageName, StageWork } from '../../shared/core/cost/work.ts';
+import { localLimits } from '../../shared/estimate/limits.ts';
+import type { Rates } from '../../shared/estimate/rates.ts';
+import { simulate } from '../../shared/estimate/simulate.ts';
+import type { StageName, StageWork } from '../../shared/estimate/work.ts';
 import type { RunAddress } from '../run-address.ts';
 import { type Comparison, compareWithRun, contentionOf } from './compare.ts';
 import { readRecords } from './read-records.ts';

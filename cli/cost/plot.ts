@@ -1,6 +1,6 @@
-import type { Simulation } from '../../shared/core/cost/simulate.ts';
-import type { Timeline } from '../../shared/core/cost/timeline.ts';
-import { html } from '../../shared/core/report/html.ts';
+import { html } from '../../shared/core/markup/html.ts';
+import type { Simulation } from '../../shared/estimate/simulate.ts';
+import type { Timeline } from '../../shared/estimate/timeline.ts';
 import { duration, readable } from './table.ts';
 
 const WIDTH = 72;

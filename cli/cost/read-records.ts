@@ -1,6 +1,6 @@
 import { taskRecordSchema } from '../../shared/contracts/task-record.ts';
-import type { CostRecord } from '../../shared/core/cost/record-usage.ts';
-import { recordsPrefix } from '../../shared/lambda/task-notes.ts';
+import type { CostRecord } from '../../shared/estimate/record-usage.ts';
+import { recordsPrefix } from '../../shared/run/task-notes.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { UsageError } from '../command.ts';

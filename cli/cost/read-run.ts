@@ -5,17 +5,17 @@ import {
   plannedImageSchema,
   skyKeys,
 } from '../../shared/contracts/sky-map.ts';
-import { detectionsTask, detectReduces } from '../../shared/core/cost/detect-tasks.ts';
-import type { TileBytes } from '../../shared/core/cost/rates.ts';
-import { requestsAsBuilt } from '../../shared/core/cost/requests.ts';
-import { skyMapOfRun } from '../../shared/core/cost/sky-map-run.ts';
-import type { ImageFile } from '../../shared/core/cost/sky-map-tasks.ts';
-import type { StageWork } from '../../shared/core/cost/work.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
-import { readChunk } from '../../shared/lambda/image-ledger.ts';
-import { readJson, readJsonLines } from '../../shared/lambda/json.ts';
-import { readSkyParameters } from '../../shared/lambda/parameters.ts';
+import { detectionsTask, detectReduces } from '../../shared/estimate/detect-tasks.ts';
+import type { TileBytes } from '../../shared/estimate/rates.ts';
+import { requestsAsBuilt } from '../../shared/estimate/requests.ts';
+import { skyMapOfRun } from '../../shared/estimate/sky-map-run.ts';
+import type { ImageFile } from '../../shared/estimate/sky-map-tasks.ts';
+import type { StageWork } from '../../shared/estimate/work.ts';
+import { readChunk } from '../../shared/run/image-ledger.ts';
+import { readJson, readJsonLines } from '../../shared/run/json.ts';
+import { readSkyParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { UsageError } from '../command.ts';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import { packageRoot } from '../../local/package-root.ts';
 import { readFunctions } from '../../local/pool/functions.ts';
-import { ratesSchema } from '../../shared/contracts/rates.ts';
-import type { Rates } from '../../shared/core/cost/rates.ts';
-import { functionOf, type StageName } from '../../shared/core/cost/work.ts';
+import type { Rates } from '../../shared/estimate/rates.ts';
+import { ratesSchema } from '../../shared/estimate/rates-file.ts';
+import { functionOf, type StageName } from '../../shared/estimate/work.ts';
 import { UsageError } from '../command.ts';
 
 /** A file that comes with the program, by its path beside serverless.yml. */

@@ -1,4 +1,4 @@
-import type { Stored } from '../../shared/core/cost/bill.ts';
+import type { Stored } from '../../shared/estimate/bill.ts';
 import type { Store } from '../../shared/store/store.ts';
 
 /** Days after which the deployed bucket forgets what a run needed on its way: deploy/parameters.js. */

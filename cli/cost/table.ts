@@ -1,4 +1,4 @@
-import { type Bill, type BillLine, groupsOf } from '../../shared/core/cost/bill.ts';
+import { type Bill, type BillLine, groupsOf } from '../../shared/estimate/bill.ts';
 
 /** Rows of text in columns, the first flush left, the others flush right. */
 export function columns(rows: readonly (readonly string[])[]): string[] {

@@ -1,6 +1,6 @@
-import { isStep } from '../../shared/core/status/status.ts';
-import { RunReader } from '../../shared/lambda/run-reader.ts';
-import { recordsPrefix } from '../../shared/lambda/task-notes.ts';
+import { isStep } from '../../shared/pages/status/status.ts';
+import { RunReader } from '../../shared/run/run-reader.ts';
+import { recordsPrefix } from '../../shared/run/task-notes.ts';
 import { atOnce } from '../../shared/store/at-once.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { UsageError } from '../command.ts';

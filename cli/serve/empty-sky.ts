@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { memorySource } from '../../shared/core/fits/memory-source.ts';
+import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { parseProperties } from '../../shared/core/hips/properties.ts';
 import { parseTilePath } from '../../shared/core/hips/tile-path.ts';
 import { type Moc, touchesCell } from '../../shared/core/moc/moc.ts';

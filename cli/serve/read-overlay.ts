@@ -4,7 +4,7 @@ import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetS
 import { keys } from '../../shared/contracts/keys.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
-import { Overlay } from '../../shared/core/viewer/overlay.ts';
+import { Overlay } from '../../shared/pages/viewer/overlay.ts';
 import { fileStore } from '../../shared/store/file.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import { objectUrl } from '../../shared/store/url.ts';

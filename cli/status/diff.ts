@@ -4,8 +4,8 @@ import {
   type DiffTask,
   diffTask,
   sameBytes,
-} from '../../shared/core/status/diff.ts';
-import { type BriefRecord, RecordCache } from '../../shared/lambda/task-notes.ts';
+} from '../../shared/pages/status/diff.ts';
+import { type BriefRecord, RecordCache } from '../../shared/run/task-notes.ts';
 import { atOnce } from '../../shared/store/at-once.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { RunAddress } from '../run-address.ts';

@@ -1,8 +1,8 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema, type Item, itemSchema } from '../../shared/contracts/lists.ts';
 import { skyKeys } from '../../shared/contracts/sky-map.ts';
-import { duration } from '../../shared/core/report/quantities.ts';
-import { type BriefRecord, RecordCache } from '../../shared/lambda/task-notes.ts';
+import { duration } from '../../shared/pages/report/quantities.ts';
+import { type BriefRecord, RecordCache } from '../../shared/run/task-notes.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

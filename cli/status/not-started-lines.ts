@@ -1,5 +1,5 @@
-import { counted } from '../../shared/core/report/quantities.ts';
 import { plainText } from '../../shared/core/text.ts';
+import { counted } from '../../shared/pages/report/quantities.ts';
 import { shellWord } from '../shell-word.ts';
 import type { NotStartedLists } from '../stack/not-started.ts';
 

@@ -1,5 +1,5 @@
-import { count, counted } from '../../shared/core/report/quantities.ts';
-import type { RunStatus } from '../../shared/core/status/status.ts';
+import { count, counted } from '../../shared/pages/report/quantities.ts';
+import type { RunStatus } from '../../shared/pages/status/status.ts';
 
 const mostReasons = 12;
 

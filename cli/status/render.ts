@@ -1,5 +1,5 @@
-import { bytes, count, counted, duration } from '../../shared/core/report/quantities.ts';
-import { isStep, type StageStatus, type Step } from '../../shared/core/status/status.ts';
+import { bytes, count, counted, duration } from '../../shared/pages/report/quantities.ts';
+import { isStep, type StageStatus, type Step } from '../../shared/pages/status/status.ts';
 import { columns } from '../cost/table.ts';
 import { reasonLines } from './reasons.ts';
 import type { Snapshot } from './snapshot.ts';

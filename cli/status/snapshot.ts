@@ -1,8 +1,8 @@
-import { type Bill, makeBill } from '../../shared/core/cost/bill.ts';
-import { usageOfRecords } from '../../shared/core/cost/record-usage.ts';
-import type { TaskNote } from '../../shared/core/status/note.ts';
-import { type RunStatus, statusOf } from '../../shared/core/status/status.ts';
-import { type RunFiles, RunReader } from '../../shared/lambda/run-reader.ts';
+import { type Bill, makeBill } from '../../shared/estimate/bill.ts';
+import { usageOfRecords } from '../../shared/estimate/record-usage.ts';
+import type { TaskNote } from '../../shared/pages/status/note.ts';
+import { type RunStatus, statusOf } from '../../shared/pages/status/status.ts';
+import { type RunFiles, RunReader } from '../../shared/run/run-reader.ts';
 import { isActive, type RunAddress } from '../run-address.ts';
 
 /** How a run stands at one moment. */

@@ -5,7 +5,7 @@ import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
 import { values } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
-import { openPlate } from '../../shared/lambda/plate-tiles.ts';
+import { openPlate } from '../../shared/run/plate-tiles.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { buildPictures } from './build-pictures.ts';
 import { mostPlatesInParts, partLevels, putsAtOnce, type SurveyJob, urlIn } from './survey-job.ts';

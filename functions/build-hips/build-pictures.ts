@@ -4,7 +4,7 @@ import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
 import { greys, pictures } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
-import { encodePng } from '../../shared/lambda/png.ts';
+import { encodePng } from '../../shared/pictures/png.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import { putsAtOnce, type SurveyJob, urlIn } from './survey-job.ts';

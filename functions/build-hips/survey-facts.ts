@@ -1,5 +1,5 @@
 import { plannedImageSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
-import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
+import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

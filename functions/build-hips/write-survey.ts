@@ -3,7 +3,6 @@ import { keys } from '../../shared/contracts/keys.ts';
 import { version } from '../../shared/contracts/version.ts';
 import { allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { viewOf } from '../../shared/core/hips/coverage.ts';
-import { renderIndex } from '../../shared/core/hips/index-page.ts';
 import { renderMetadata } from '../../shared/core/hips/metadata.ts';
 import { paintPreview, planPreview } from '../../shared/core/hips/preview.ts';
 import { renderFinderProperties, renderProperties, type Survey } from '../../shared/core/hips/properties.ts';
@@ -12,6 +11,7 @@ import { type Moc, mocOfCells, touchesCell } from '../../shared/core/moc/moc.ts'
 import { writeMoc } from '../../shared/core/moc/moc-fits.ts';
 import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { regimeOf } from '../../shared/core/units/wavelengths.ts';
+import { renderIndex } from '../../shared/pages/hips/index-page.ts';
 import { readRgba } from './build-pictures.ts';
 import { partLevels, type SurveyJob, urlIn } from './survey-job.ts';
 

@@ -9,7 +9,7 @@ import type { Picture } from '../../shared/core/pictures/picture.ts';
 import { reductionFactor } from '../../shared/core/pictures/reduction.ts';
 import type { Strip } from '../../shared/core/pictures/strip.ts';
 import { thumbnail } from '../../shared/core/pictures/thumbnail.ts';
-import { encodeIndexedPng } from '../../shared/lambda/png.ts';
+import { encodeIndexedPng } from '../../shared/pictures/png.ts';
 import type { LoadedPlanes } from './load-planes.ts';
 
 /** pixels on the longer side */

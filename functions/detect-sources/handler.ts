@@ -1,7 +1,7 @@
 import { loadSep } from 'sep-wasm';
 import { type DetectionsAnswer, detectionsEventSchema } from '../../shared/contracts/detections.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readParameters } from '../../shared/lambda/parameters.ts';
+import { readParameters } from '../../shared/run/parameters.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { searchBatch } from './search-batch.ts';
 

@@ -8,8 +8,8 @@ import { readFloat32 } from '../../shared/core/fits/image.ts';
 import { asUnsigned } from '../../shared/core/fits/unsigned.ts';
 import type { NoisePlane } from '../../shared/core/planes/choose.ts';
 import { maskBadQuality, type QualityRule } from '../../shared/core/planes/quality.ts';
-import type { ImagePlanes } from '../../shared/lambda/open-image.ts';
-import { needMemory, readStoredPlane } from '../../shared/lambda/plane-memory.ts';
+import type { ImagePlanes } from '../../shared/run/open-image.ts';
+import { needMemory, readStoredPlane } from '../../shared/run/plane-memory.ts';
 
 /** Pixels in WebAssembly memory, ready to be searched. */
 export interface LoadedPlanes {

@@ -3,7 +3,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import type { Tools } from '../../shared/lambda/handler.ts';
-import { runTask } from '../../shared/lambda/task.ts';
+import { runTask } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { readAhead } from './read-ahead.ts';

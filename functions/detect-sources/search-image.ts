@@ -9,10 +9,10 @@ import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
-import { withCompanions } from '../../shared/lambda/companions.ts';
-import { imageSource } from '../../shared/lambda/image-source.ts';
-import { openImage } from '../../shared/lambda/open-image.ts';
-import { headOf, type Output, type TaskResult } from '../../shared/lambda/task.ts';
+import { withCompanions } from '../../shared/run/companions.ts';
+import { imageSource } from '../../shared/run/image-source.ts';
+import { openImage } from '../../shared/run/open-image.ts';
+import { headOf, type Output, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
 

@@ -1,9 +1,9 @@
 import { type PlacedImage, platePlanSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { hpxFinderTile, readProvenance } from '../../shared/core/hips/provenance.ts';
 import { finderPath } from '../../shared/core/hips/tile-path.ts';
-import { readJson } from '../../shared/lambda/json.ts';
-import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
-import type { Output } from '../../shared/lambda/task.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import type { Output } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 

@@ -6,11 +6,11 @@ import {
   skyPlanSchema,
 } from '../../shared/contracts/sky-map.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readJson } from '../../shared/lambda/json.ts';
-import { readSkyParameters } from '../../shared/lambda/parameters.ts';
-import { PlateReader } from '../../shared/lambda/plate-tiles.ts';
-import { readScales } from '../../shared/lambda/stretches.ts';
-import { runTask } from '../../shared/lambda/task.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readSkyParameters } from '../../shared/run/parameters.ts';
+import { PlateReader } from '../../shared/run/plate-tiles.ts';
+import { readScales } from '../../shared/run/stretches.ts';
+import { runTask } from '../../shared/run/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { drawPlate } from './draw-plate.ts';
 

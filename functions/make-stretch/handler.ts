@@ -6,11 +6,11 @@ import { addHistogram, emptyHistogram, type Histogram } from '../../shared/core/
 import { makeLupton } from '../../shared/core/pictures/lupton.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { jsonLines, readJson, readJsonLines } from '../../shared/lambda/json.ts';
-import { readSkyParameters } from '../../shared/lambda/parameters.ts';
-import { runReduce } from '../../shared/lambda/reduce.ts';
-import { isDone } from '../../shared/lambda/require-done.ts';
-import { runUrl } from '../../shared/lambda/run-url.ts';
+import { jsonLines, readJson, readJsonLines } from '../../shared/run/json.ts';
+import { readSkyParameters } from '../../shared/run/parameters.ts';
+import { runReduce } from '../../shared/run/reduce.ts';
+import { isDone } from '../../shared/run/require-done.ts';
+import { runUrl } from '../../shared/run/run-url.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

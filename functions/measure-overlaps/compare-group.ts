@@ -9,10 +9,10 @@ import {
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
 import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
-import { lineFailure } from '../../shared/lambda/failure.ts';
-import { type ImageReader, imagesAhead } from '../../shared/lambda/image-pixels.ts';
-import { plannedHead } from '../../shared/lambda/planned-head.ts';
-import type { TaskResult } from '../../shared/lambda/task.ts';
+import { lineFailure } from '../../shared/run/failure.ts';
+import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
+import { plannedHead } from '../../shared/run/planned-head.ts';
+import type { TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 

@@ -6,10 +6,10 @@ import {
   skyKeys,
 } from '../../shared/contracts/sky-map.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { imageReader } from '../../shared/lambda/image-pixels.ts';
-import { readJson } from '../../shared/lambda/json.ts';
-import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
-import { runTask } from '../../shared/lambda/task.ts';
+import { imageReader } from '../../shared/run/image-pixels.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { runTask } from '../../shared/run/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { compareGroup } from './compare-group.ts';
 

@@ -1,11 +1,11 @@
 import { keys } from '../../shared/contracts/keys.ts';
+import { ownSource } from '../../shared/core/bytes/memory-source.ts';
 import { type Catalogue, catalogueColumns } from '../../shared/core/catalogue/columns.ts';
 import { emptyCatalogue } from '../../shared/core/catalogue/rows.ts';
 import { catalogueExtname } from '../../shared/core/catalogue/write-fits.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { verifyChecksum } from '../../shared/core/fits/checksum.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
-import { ownSource } from '../../shared/core/fits/memory-source.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';

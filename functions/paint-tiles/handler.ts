@@ -8,12 +8,12 @@ import {
 } from '../../shared/contracts/sky-map.ts';
 import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { imageReader } from '../../shared/lambda/image-pixels.ts';
-import { readJson } from '../../shared/lambda/json.ts';
-import { readSkyParameters } from '../../shared/lambda/parameters.ts';
-import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
-import { readPlanes } from '../../shared/lambda/planes.ts';
-import { runTask } from '../../shared/lambda/task.ts';
+import { imageReader } from '../../shared/run/image-pixels.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readSkyParameters } from '../../shared/run/parameters.ts';
+import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readPlanes } from '../../shared/run/planes.ts';
+import { runTask } from '../../shared/run/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { paintPlate } from './paint-plate.ts';
 

@@ -8,11 +8,11 @@ import { finish } from '../../shared/core/tiles/finish.ts';
 import { paint } from '../../shared/core/tiles/paint.ts';
 import { createPlate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
 import { indexOfFiles, type TilePacker } from '../../shared/core/tiles/plate-file.ts';
-import { lineFailure } from '../../shared/lambda/failure.ts';
-import { type ImageReader, imagesAhead } from '../../shared/lambda/image-pixels.ts';
-import type { Plane } from '../../shared/lambda/planes.ts';
-import { plannedHead } from '../../shared/lambda/planned-head.ts';
-import type { TaskResult } from '../../shared/lambda/task.ts';
+import { lineFailure } from '../../shared/run/failure.ts';
+import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
+import type { Plane } from '../../shared/run/planes.ts';
+import { plannedHead } from '../../shared/run/planned-head.ts';
+import type { TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 

@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/contracts/lists.ts';
 import { type PlannedImage, skyKeys } from '../../shared/contracts/sky-map.ts';
 import type { HipsFrame } from '../../shared/core/hips/frame.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
-import { readImageLedger } from '../../shared/lambda/image-ledger.ts';
+import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { BandCensus } from './band-agreement.ts';

@@ -6,10 +6,10 @@ import {
   type PlannedImage,
   plannedImageSchema,
 } from '../../shared/contracts/sky-map.ts';
-import { checkValues, lineFailure } from '../../shared/lambda/failure.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readChunk } from '../../shared/lambda/image-ledger.ts';
-import { headOf, runTask, type TaskResult } from '../../shared/lambda/task.ts';
+import { checkValues, lineFailure } from '../../shared/run/failure.ts';
+import { readChunk } from '../../shared/run/image-ledger.ts';
+import { headOf, runTask, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { readHeader } from './read-header.ts';

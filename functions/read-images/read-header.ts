@@ -12,11 +12,11 @@ import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { packedName } from '../../shared/core/unpack/packing.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
-import { withCompanions } from '../../shared/lambda/companions.ts';
-import { imageSource } from '../../shared/lambda/image-source.ts';
-import { openImage, planeWords, ruleOf } from '../../shared/lambda/open-image.ts';
-import { readWcs } from '../../shared/lambda/read-wcs.ts';
-import { headOf } from '../../shared/lambda/task.ts';
+import { withCompanions } from '../../shared/run/companions.ts';
+import { imageSource } from '../../shared/run/image-source.ts';
+import { openImage, planeWords, ruleOf } from '../../shared/run/open-image.ts';
+import { readWcs } from '../../shared/run/read-wcs.ts';
+import { headOf } from '../../shared/run/task.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 

@@ -17,14 +17,14 @@ import {
   tilesTask,
 } from '../../shared/contracts/sky-map.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readChunk } from '../../shared/lambda/image-ledger.ts';
-import { readJson } from '../../shared/lambda/json.ts';
-import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
-import { readPlacedImages } from '../../shared/lambda/placed-images.ts';
-import { readPlanes } from '../../shared/lambda/planes.ts';
-import { runUrl } from '../../shared/lambda/run-url.ts';
-import { readScales } from '../../shared/lambda/stretches.ts';
-import { recordFailure, type Task } from '../../shared/lambda/task.ts';
+import { readChunk } from '../../shared/run/image-ledger.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readParameters, readSkyParameters } from '../../shared/run/parameters.ts';
+import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readPlanes } from '../../shared/run/planes.ts';
+import { runUrl } from '../../shared/run/run-url.ts';
+import { readScales } from '../../shared/run/stretches.ts';
+import { recordFailure, type Task } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { inPlainWords } from './in-plain-words.ts';

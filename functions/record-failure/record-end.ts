@@ -1,7 +1,7 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Broken, type RunState, runStateSchema } from '../../shared/contracts/run.ts';
-import { inWords } from '../../shared/lambda/broken.ts';
-import { readJson } from '../../shared/lambda/json.ts';
+import { inWords } from '../../shared/run/broken.ts';
+import { readJson } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 

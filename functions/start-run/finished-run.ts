@@ -1,6 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type RunRequest, runRequestSchema } from '../../shared/contracts/run.ts';
-import { isSealed } from '../../shared/lambda/seal.ts';
+import { isSealed } from '../../shared/run/seal.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { Read } from './read-list.ts';

@@ -7,14 +7,14 @@ import {
   type RunSummary,
   runStateSchema,
 } from '../../shared/contracts/run.ts';
-import { renderReport } from '../../shared/core/report/report.ts';
-import { inWords } from '../../shared/lambda/broken.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readJson } from '../../shared/lambda/json.ts';
-import { readParameters, readSkyParameters } from '../../shared/lambda/parameters.ts';
-import { runReduce } from '../../shared/lambda/reduce.ts';
-import { runUrl } from '../../shared/lambda/run-url.ts';
-import { sealOf } from '../../shared/lambda/seal.ts';
+import { renderReport } from '../../shared/pages/report/report.ts';
+import { inWords } from '../../shared/run/broken.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readParameters, readSkyParameters } from '../../shared/run/parameters.ts';
+import { runReduce } from '../../shared/run/reduce.ts';
+import { runUrl } from '../../shared/run/run-url.ts';
+import { sealOf } from '../../shared/run/seal.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

@@ -1,6 +1,6 @@
 import { fixedSchema, matchedPairSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
-import { addSeam, noSeams, type Seams } from '../../shared/core/report/seams.ts';
-import { readJson } from '../../shared/lambda/json.ts';
+import { addSeam, noSeams, type Seams } from '../../shared/pages/report/seams.ts';
+import { readJson } from '../../shared/run/json.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

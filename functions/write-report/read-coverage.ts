@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { plannedImageSchema, plateItemSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
-import { addImage, addPlate, type Coverage, noCoverage } from '../../shared/core/report/coverage.ts';
+import { addImage, addPlate, type Coverage, noCoverage } from '../../shared/pages/report/coverage.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

@@ -1,5 +1,5 @@
 import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
-import type { Thumbnail } from '../../shared/core/report/input.ts';
+import type { Thumbnail } from '../../shared/pages/report/input.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 

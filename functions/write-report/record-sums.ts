@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../shared/contracts/run.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
-import { Tally } from '../../shared/core/report/tally.ts';
+import { Tally } from '../../shared/pages/report/tally.ts';
 import { mostThumbnails } from './read-thumbnails.ts';
 
 type Totals = Pick<

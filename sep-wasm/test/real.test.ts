@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readFloat32 } from '../../shared/core/fits/image.ts';
-import { memorySource } from '../../shared/core/fits/memory-source.ts';
 import { hasSharedData, sharedData } from '../../test/shared-data.ts';
 import {
   Background,

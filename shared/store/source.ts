@@ -1,4 +1,4 @@
-import type { ByteSource } from '../core/fits/source.ts';
+import type { ByteSource } from '../core/bytes/source.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 

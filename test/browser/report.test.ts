@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReportInput } from '../../shared/core/report/input.ts';
-import { renderReport } from '../../shared/core/report/report.ts';
-import { pixel, syntheticMap } from '../core/report/synthetic-map.ts';
-import { syntheticRun } from '../core/report/synthetic-run.ts';
+import type { ReportInput } from '../../shared/pages/report/input.ts';
+import { renderReport } from '../../shared/pages/report/report.ts';
+import { pixel, syntheticMap } from '../pages/report/synthetic-map.ts';
+import { syntheticRun } from '../pages/report/synthetic-run.ts';
 import { hasChromium, launchChromium, newPage } from './chromium.ts';
 
 if (!hasChromium) console.warn('/usr/bin/chromium is absent: the report is not tried in a browser');

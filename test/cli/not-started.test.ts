@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSfnFront } from '../../local/sfn-front.ts';
-import { starfan } from '../run/starfan.ts';
+import { starfan } from '../end-to-end/starfan.ts';
 
 // A stack as Step Functions and SQS tell of it: the queue's messages as Lambda writes them to a destination.
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { plannedOf } from '../../cli/planned.ts';
-import { groupWarnings } from '../../shared/core/status/warnings.ts';
+import { groupWarnings } from '../../shared/pages/status/warnings.ts';
 
 const plan = {
   order: 9,

@@ -10,7 +10,7 @@ import { readFunctions } from '../../local/pool/functions.ts';
 import { createPool, type Pool } from '../../local/pool/pool.ts';
 import { startS3Front } from '../../local/s3-front/server.ts';
 import { openStore } from '../../shared/store/open.ts';
-import { smallImage } from '../run/images.ts';
+import { smallImage } from '../end-to-end/images.ts';
 import { type Call, isAllowed, own, type Statement, statementsOf } from './policies.ts';
 import { compiledTemplate, logical, root, type Template } from './service.ts';
 import { type Seen, type Traffic, watchTraffic } from './traffic.ts';

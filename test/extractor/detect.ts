@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { searchImage } from '../../functions/detect-sources/search-image.ts';
 import { keys } from '../../shared/contracts/keys.ts';
+import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
-import { memorySource } from '../../shared/core/fits/memory-source.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 

@@ -7,10 +7,10 @@ import { searchImage } from '../../functions/detect-sources/search-image.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
-import type { Output } from '../../shared/lambda/task.ts';
+import type { Output } from '../../shared/run/task.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { smallImage } from '../run/images.ts';
+import { smallImage } from '../end-to-end/images.ts';
 
 beforeAll(loadSep);
 

@@ -5,7 +5,7 @@ import { cameras } from '../../cli/demo/camera.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { writeBinTable } from '../../shared/core/fits/write-table.ts';
 import { seededRandom } from '../../shared/core/random.ts';
-import { smallImage } from '../run/images.ts';
+import { smallImage } from '../end-to-end/images.ts';
 import { hasSharedData, sharedData } from '../shared-data.ts';
 import { codecs, tiledFile } from './tiles.ts';
 

@@ -4,19 +4,19 @@ import { readHeader } from '../../functions/read-images/read-header.ts';
 import { consequenceOfName } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { plannedImageSchema } from '../../shared/contracts/sky-map.ts';
+import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { verifyChecksum } from '../../shared/core/fits/checksum.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import type { Hdu } from '../../shared/core/fits/hdu.ts';
 import { needPixels, readFloat32, readImage, readRows } from '../../shared/core/fits/image.ts';
-import { memorySource } from '../../shared/core/fits/memory-source.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
 import { tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
-import { ImageReader } from '../../shared/lambda/image-pixels.ts';
-import { headOf } from '../../shared/lambda/task.ts';
+import { ImageReader } from '../../shared/run/image-pixels.ts';
+import { headOf } from '../../shared/run/task.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 /** Images of more pixels are looked at, but not searched. */

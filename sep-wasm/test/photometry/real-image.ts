@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
 import { readFloat32 } from '../../../shared/core/fits/image.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
 import { sharedData } from '../../../test/shared-data.ts';
 import { createImage, type Image } from '../../src/index.ts';
 

@@ -1,3 +1,4 @@
+import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
 import { type Packing, packingOf } from '../unpack/packing.ts';
 import { unpack } from '../unpack/unpack.ts';
@@ -10,7 +11,6 @@ import { BLOCK, endOfHeader, Header } from './header.ts';
 import { limits } from './limits.ts';
 import { notFits } from './magic.ts';
 import { isTrue } from './numeric.ts';
-import type { ByteSource } from './source.ts';
 
 /** Bytes asked for at first: the primary header of an HST file and, mostly, the start of the next HDU. */
 export const FIRST_READ = 23 * BLOCK;

@@ -1,5 +1,5 @@
+import type { ByteSource } from '../bytes/source.ts';
 import { Inflater } from './inflater.ts';
-import type { ByteSource } from './source.ts';
 
 /** Unpacked bytes that are worth unpacking for the checksum alone. */
 const TAIL = 4 << 20;

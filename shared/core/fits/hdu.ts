@@ -1,9 +1,9 @@
+import type { ByteSource } from '../bytes/source.ts';
 import { DataError, type Where } from '../errors.ts';
 import { imageHeader } from './compressed-header.ts';
 import { axes, type Bitpix, geometryOf, isBitpix, shown } from './geometry.ts';
 import type { Header } from './header.ts';
 import { isTrue } from './numeric.ts';
-import type { ByteSource } from './source.ts';
 
 export type HduKind = 'image' | 'table' | 'ascii' | 'compressed' | 'groups' | 'other';
 

@@ -1,5 +1,5 @@
+import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
-import type { ByteSource } from './source.ts';
 
 /**
  * Compressed bytes given to the decompressor at a time. Node's does not hold back (it takes all it is given and keeps

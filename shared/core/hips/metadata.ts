@@ -1,4 +1,4 @@
-import { html } from '../report/html.ts';
+import { html } from '../markup/html.ts';
 
 /**
  * The file metadata.xml, of a HiPS and of its HpxFinder: a VOTable whose columns are those of the original images, and whose

@@ -1,6 +1,6 @@
+import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
 import { openFits } from '../fits/file.ts';
-import type { ByteSource } from '../fits/source.ts';
 import { readTable } from '../fits/table.ts';
 import { writeFits } from '../fits/write.ts';
 import { writeBinTable } from '../fits/write-table.ts';

@@ -1,4 +1,4 @@
-import { html } from '../report/html.ts';
+import { html } from '../markup/html.ts';
 import type { DescribedColumn } from './described-column.ts';
 
 const types = { int32: 'int', int64: 'long', float64: 'double', string: 'char', boolean: 'boolean' } as const;

@@ -1,9 +1,9 @@
+import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
 import { sum32 } from '../fits/checksum.ts';
 import { paddedLength } from '../fits/geometry.ts';
 import { BLOCK } from '../fits/header.ts';
 import { bytesOf, swapBytes } from '../fits/pixels.ts';
-import type { ByteSource } from '../fits/source.ts';
 import type { CardToWrite } from '../fits/write.ts';
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
 import type { PaintedTile } from './finish.ts';

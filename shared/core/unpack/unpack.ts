@@ -1,6 +1,6 @@
+import { ownSource } from '../bytes/memory-source.ts';
+import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
-import { ownSource } from '../fits/memory-source.ts';
-import type { ByteSource } from '../fits/source.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
 import type { Packing } from './packing.ts';
 

@@ -1,9 +1,9 @@
 // What is damaged is found, whatever it is and in each kind of survey: tiles, parents, Allsky, MOC, WCS cards, properties, files.
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
 import { readFloat32 } from '../../../shared/core/fits/image.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
 import { type CardToWrite, writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { tileCards } from '../../../shared/core/hips/tile-header.ts';
 import { tilePath } from '../../../shared/core/hips/tile-path.ts';

@@ -8,8 +8,8 @@ import type { Command } from '../../../cli/command.ts';
 import { cost } from '../../../cli/commands/cost.ts';
 import { estimate } from '../../../cli/commands/estimate.ts';
 import type { RunEstimate } from '../../../cli/cost/estimate-run.ts';
-import { type Bill, checkBill } from '../../../shared/core/cost/bill.ts';
-import type { Estimate } from '../../../shared/core/cost/estimate.ts';
+import { type Bill, checkBill } from '../../../shared/estimate/bill.ts';
+import type { Estimate } from '../../../shared/estimate/estimate.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 let scratch = '';
@@ -76,7 +76,7 @@ describe('starfan cost', () => {
       await printed(cost, folder, '--json'),
     );
     let [gbSeconds, reads, count] = [0, 0, 0];
-    // What stands beside a record: functions/*/handler.ts, and shared/lambda/task.
+    // What stands beside a record: functions/*/handler.ts, and shared/run/task.
     const beside: Record<string, number> = { images: 2, overlaps: 3, tiles: 6, pictures: 4 };
     for (const stage of await readdir(join(folder, 'tasks'))) {
       for (const name of await readdir(join(folder, 'tasks', stage))) {

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeSurvey } from '../../../bench/survey.ts';
 import type { RunEstimate } from '../../../cli/cost/estimate-run.ts';
 import type { TaskRecord } from '../../../shared/contracts/task-record.ts';
-import { requestsAsBuilt } from '../../../shared/core/cost/requests.ts';
-import { picturesTask, tilesTask } from '../../../shared/core/cost/sky-map-tasks.ts';
-import { readJson, starfan } from '../../run/starfan.ts';
+import { requestsAsBuilt } from '../../../shared/estimate/requests.ts';
+import { picturesTask, tilesTask } from '../../../shared/estimate/sky-map-tasks.ts';
+import { readJson, starfan } from '../../end-to-end/starfan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-requests-'));
 const at = (name: string) => join(folder, name);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { clipCells } from '../../../shared/core/detection/clip-cells.ts';
 import { interpolateBad } from '../../../shared/core/detection/interpolate.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
 import { asUnsigned } from '../../../shared/core/fits/unsigned.ts';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 

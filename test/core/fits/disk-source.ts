@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
+import type { ByteSource } from '../../../shared/core/bytes/source.ts';
 import { type FitsFile, openFits } from '../../../shared/core/fits/file.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
-import type { ByteSource } from '../../../shared/core/fits/source.ts';
 
 /** A file of the disk, wholly in memory. */
 export const diskSource = (path: string): ByteSource =>

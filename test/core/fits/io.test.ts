@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { FIRST_READ, NEXT_READ, openFits } from '../../../shared/core/fits/file.ts';
 import { readFloat32, readRows } from '../../../shared/core/fits/image.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { hasSharedData, sharedData } from '../../shared-data.ts';
 import { diskSource, watched } from './disk-source.ts';

@@ -7,7 +7,6 @@ import { split } from '../../../shared/core/healpix/pixel.ts';
 import { Allsky, allskyOrder } from '../../../shared/core/hips/allsky.ts';
 import { icrsCoverage, viewOf } from '../../../shared/core/hips/coverage.ts';
 import { type HipsFrame, hipsToIcrs } from '../../../shared/core/hips/frame.ts';
-import { renderIndex } from '../../../shared/core/hips/index-page.ts';
 import { lowOrders, type Tile } from '../../../shared/core/hips/low-orders.ts';
 import { renderMetadata } from '../../../shared/core/hips/metadata.ts';
 import { type PixelKind, pictures, values } from '../../../shared/core/hips/pixel-kind.ts';
@@ -17,6 +16,7 @@ import { tileCards } from '../../../shared/core/hips/tile-header.ts';
 import { allskyPath, type Extension, tilePath } from '../../../shared/core/hips/tile-path.ts';
 import { mocOfCells } from '../../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../../shared/core/moc/moc-fits.ts';
+import { renderIndex } from '../../../shared/pages/hips/index-page.ts';
 
 /** A sky to be made into a HiPS. */
 export interface SmallHips {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { healpixToLonLat, lonLatToHealpix } from '../../../shared/core/healpix/pixel.ts';
 import { icrsCoverage, viewOf } from '../../../shared/core/hips/coverage.ts';
 import { hipsToIcrs, icrsToHips } from '../../../shared/core/hips/frame.ts';
-import { renderIndex } from '../../../shared/core/hips/index-page.ts';
 import { renderMetadata } from '../../../shared/core/hips/metadata.ts';
 import { paintPreview, planPreview } from '../../../shared/core/hips/preview.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from '../../../shared/core/hips/properties.ts';
 import { hpxFinderTile, provenanceLines } from '../../../shared/core/hips/provenance.ts';
 import { emptyMoc, mocOfCells, mocPixels, touchesCell } from '../../../shared/core/moc/moc.ts';
+import { renderIndex } from '../../../shared/pages/hips/index-page.ts';
 
 const tiles = mocOfCells(6, [12345, 12346, 12347, 12400]);
 const survey: Survey = {

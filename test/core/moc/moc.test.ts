@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { writeFits } from '../../../shared/core/fits/write.ts';
 import { writeBinTable } from '../../../shared/core/fits/write-table.ts';
 import {

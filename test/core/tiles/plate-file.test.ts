@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
 import { readFloat32 } from '../../../shared/core/fits/image.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
 import {
   indexOfFiles,
   readTile,

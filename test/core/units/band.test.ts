@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
 import { bandOf, folderNames } from '../../../shared/core/units/band.ts';
 import { keywordsOf } from '../../../shared/core/units/keywords.ts';
 import { hasSharedCases, sharedCase } from '../../shared-data.ts';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { type FitsFile, openFits } from '../../../shared/core/fits/file.ts';
 import type { Hdu } from '../../../shared/core/fits/hdu.ts';
 import { readImage } from '../../../shared/core/fits/image.ts';
-import { memorySource } from '../../../shared/core/fits/memory-source.ts';
 import type { LookupTable, LookupTables } from '../../../shared/core/wcs/lookup.ts';
 import { lookupsNeeded, parseWcs } from '../../../shared/core/wcs/parse.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';

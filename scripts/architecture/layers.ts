@@ -1,0 +1,64 @@
+/** A room of the house: a folder, and the packages from outside that its files may name. */
+export interface Room {
+  folder: string;
+  /** what it holds, in a few words */
+  holds: string;
+  packages: RegExp;
+}
+
+const none = /^$/;
+
+/**
+ * The rooms from the bottom up. A file may import from its own room and from those of lower rows; in one row, from rooms that stand
+ * before its own. Nothing else, so there is no circle.
+ */
+export const rooms: readonly (readonly Room[])[] = [
+  [{ folder: 'shared/core', holds: 'pure functions of astronomy', packages: none }],
+  [
+    { folder: 'shared/contracts', holds: 'schemas, keys, errors', packages: /^zod$/ },
+    { folder: 'shared/store', holds: 'where objects live', packages: /^node:/ },
+    { folder: 'shared/estimate', holds: 'what a run costs', packages: /^zod$/ },
+    { folder: 'shared/pictures', holds: 'PNG files', packages: /^node:/ },
+    { folder: 'sep-wasm/src', holds: 'the extractor', packages: none },
+  ],
+  [
+    { folder: 'shared/pages', holds: 'report, viewer, status', packages: none },
+    {
+      folder: 'shared/lambda',
+      holds: 'what a handler wears',
+      packages: /^(node:.*|zod|aws-lambda|@middy\/core)$/,
+    },
+    { folder: 'shared/run', holds: 'tasks, records, readers', packages: /^(node:.*|zod)$/ },
+  ],
+  [
+    {
+      folder: 'functions',
+      holds: 'one folder a Lambda function',
+      packages: /^(node:.*|zod|sharp|sep-wasm|hyparquet-writer|@aws-sdk\/client-sfn)$/,
+    },
+    { folder: 'local', holds: 'the stand-in for AWS', packages: /^(node:.*|yaml|zod|p-limit|aws-lambda)$/ },
+    { folder: 'cli', holds: 'the starfan command', packages: /^(node:.*|zod|sharp|cli-progress|hyparquet)$/ },
+  ],
+];
+
+/** The rooms of `shared/core` from the bottom up, by the same rule. */
+export const coreLayers: readonly (readonly string[])[] = [
+  ['text.ts', 'errors.ts', 'random.ts', 'row-table.ts', 'markup', 'bytes', 'unpack'],
+  ['fits', 'wcs', 'healpix', 'units', 'planes'],
+  ['moc', 'histogram', 'hips', 'parquet'],
+  ['stretch', 'pictures', 'detection', 'catalogue', 'plan', 'overlaps', 'background', 'tiles'],
+];
+
+/** The few files with a reason to name one package more. */
+export const packagesOfFile: Record<string, RegExp> = {
+  'shared/core/fits/codecs/gzip.ts': /^fflate$/, // a pure function of bytes; core must stay synchronous
+  'shared/core/unpack/bzip2.ts': /^seek-bzip$/, // the same
+  'shared/core/unpack/xz.ts': /^xz-decompress$/, // a function of bytes, in WebAssembly
+  'shared/store/s3.ts': /^@aws-sdk\/client-s3$/,
+  'shared/store/s3-errors.ts': /^@aws-sdk\/client-s3$/,
+  'shared/store/s3-missing.ts': /^@aws-sdk\/client-s3$/,
+  // The command acts on a deployed stack: it starts and stops executions, and ends unfinished uploads.
+  'cli/stack/stack.ts': /^@aws-sdk\/client-sfn$/,
+  'cli/stack/not-started.ts': /^@aws-sdk\/client-sqs$/,
+  'cli/clean/bucket.ts': /^@aws-sdk\/client-s3$/,
+};

@@ -1,0 +1,89 @@
+import { type Random, seededRandom } from '../core/random.ts';
+import type { Limits } from './limits.ts';
+import { type Rates, secondsOf } from './rates.ts';
+import { type MapOutcome, type SimTask, simulateMap } from './simulate-map.ts';
+import { type Timeline, TimelineSum } from './timeline.ts';
+import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
+
+/** How the machine does the work. */
+export interface SimOptions {
+  readonly rates: Rates;
+  readonly limits: Limits;
+  /** how many cores' worth of speed a stage's function has, beside the measured machine's one */
+  readonly speedOf: (stage: StageName) => number;
+  /** of the luck of each task; absent: all take the mean */
+  readonly seed?: number;
+}
+
+/** A stage as it went. `work` is its tasks' seconds as their records would say them. */
+export interface StageOutcome extends MapOutcome {
+  readonly stage: StageName;
+  readonly kind: StageWork['kind'];
+}
+
+export interface Simulation {
+  readonly stages: readonly StageOutcome[];
+  /** from the start to the end */
+  readonly seconds: number;
+  readonly timeline: Timeline;
+}
+
+/** The stages of a machine one after another: a map's tasks side by side within the limits, a reduce's alone. */
+export function simulate(stages: readonly StageWork[], options: SimOptions): Simulation {
+  const { rates, limits, speedOf, seed } = options;
+  const random = seededRandom(seed ?? 0);
+  const timeline = new TimelineSum();
+  let clock = 0;
+  const outcomes = stages.map(({ stage, kind, groups }): StageOutcome => {
+    const speed = speedOf(stage);
+    const wait = (rounds: number, bytes: number): number => rounds * limits.latency + bytes / limits.network;
+    const spread = seed === undefined ? 0 : (rates.stages[stage]?.spread ?? 0);
+    const outcome = simulateMap(
+      tasksOf(groups, random, spread, (work) => {
+        const { amounts, rounds, bytesRead, bytesWritten } = work;
+        return {
+          own: secondsOf(rates, stage, amounts) / speed,
+          waits: wait(rounds, bytesRead + bytesWritten),
+        };
+      }),
+      {
+        start: clock,
+        limits: kind === 'map' ? limits : { ...limits, concurrency: 1 },
+        coldStart: (rates.coldStart[stage] ?? 0) / Math.min(1, speed),
+        invocation: rates.invocation / speed,
+        secondsOfImage: (image: ImageUse) =>
+          secondsOf(rates, stage, image.amounts) / speed + wait(image.rounds, image.bytes),
+        timeline,
+      },
+    );
+    clock = outcome.end;
+    return { stage, kind, ...outcome };
+  });
+  return { stages: outcomes, seconds: clock, timeline: timeline.timeline() };
+}
+
+/** Tasks one by one, each with its own luck: a factor of mean 1 on what it computes. */
+function* tasksOf(
+  groups: StageWork['groups'],
+  random: Random,
+  spread: number,
+  secondsOfTask: (work: TaskWork) => { own: number; waits: number },
+): Generator<SimTask> {
+  for (const { count, work } of groups) {
+    const { own, waits } = secondsOfTask(work);
+    const { beside, bytesRead, bytesWritten, images } = work;
+    const traffic = {
+      reads: work.reads + beside.reads,
+      writes: work.writes + beside.writes,
+      recorded: work.reads + work.writes,
+      bytesRead,
+      bytesWritten,
+      ...(images ? { images } : {}),
+    };
+    for (let i = 0; i < count; i++) yield { seconds: own * logNormal(random, spread) + waits, ...traffic };
+  }
+}
+
+/** Of mean 1; its logarithm is normal with a standard deviation of `sigma`. */
+export const logNormal = ({ normal }: Random, sigma: number): number =>
+  sigma === 0 ? 1 : Math.exp(sigma * normal() - (sigma * sigma) / 2);

@@ -1,0 +1,46 @@
+import { pixelScale, type Survey } from '../../core/hips/properties.ts';
+import { html } from '../../core/markup/html.ts';
+import { countPixels } from '../../core/moc/moc.ts';
+import { bytes, count } from '../report/quantities.ts';
+
+/**
+ * The page index.html of a HiPS: its picture, what it is, and the way into the viewer (`viewer`: relative to the HiPS, as
+ * `../../sky.html#ks`; a copy of the folder alone has no viewer, and says how any HiPS client opens it). No script.
+ */
+export function renderIndex(survey: Survey, viewer: string): string {
+  const { title, view, order } = survey;
+  const rows: [string, string | number][] = [
+    ['Identifier', survey.id],
+    ['Frame', survey.frame],
+    ['Deepest order', `${order} (${(3600 * pixelScale(order, survey.tileWidth)).toPrecision(3)}″ a pixel)`],
+    ['Deepest tiles', count(countPixels(survey.tiles))],
+    ['Tiles', `${survey.formats.join(', ')}; ${count(survey.files)} files, ${bytes(survey.bytes)}`],
+    [
+      'Centre',
+      `${view.ra.toFixed(5)} ${view.dec.toFixed(5)} (ICRS), field ${Number(view.fov.toPrecision(3))}°`,
+    ],
+    ['Made of', survey.progenitor],
+    ['Released', survey.released],
+  ];
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>body { max-width: 720px; margin: 40px auto; padding: 0 20px; font: 15px/1.55 system-ui, sans-serif; } img { display: block; width: 256px; height: 256px; margin: 16px 0; border-radius: 6px; } th { text-align: left; font-weight: 400; opacity: 0.7; padding-right: 18px; vertical-align: top; white-space: nowrap; } td { overflow-wrap: anywhere; }</style>
+</head>
+<body>
+<h1>${title}</h1>
+<p>${survey.description}</p>
+<a href="${viewer}"><img src="preview.jpg" width="256" height="256" alt="The survey, north up, east to the left"></a>
+<p><a href="${viewer}">Open in the viewer</a></p>
+<table>${rows.map(([name, value]) => html`<tr><th>${name}</th><td>${value}</td></tr>`)}</table>
+<p>This folder is a HiPS (Hierarchical Progressive Survey, an IVOA standard). Any HiPS client opens it by its address: Aladin, Aladin Lite, ESASky, Stellarium. <a href="properties">properties</a>, <a href="Moc.fits">Moc.fits</a>, <a href="metadata.xml">metadata.xml</a></p>
+</body>
+</html>
+`.markup;
+}

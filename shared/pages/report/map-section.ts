@@ -1,0 +1,50 @@
+import { type Html, html } from '../../core/markup/html.ts';
+import { mostOutlined } from './coverage.ts';
+import { largestRadius } from './fields.ts';
+import type { SkyMap } from './input.ts';
+import { mosaicFigure } from './mosaic-figure.ts';
+import { mosaicsOf } from './mosaics.ts';
+import { plotSky } from './plot-sky.ts';
+import { angle, count, counted } from './quantities.ts';
+import { skyProjection } from './sky-section.ts';
+
+const mostFigures = 12;
+
+/** Where on the sky the images of each band are, and the plates that were painted of them. */
+export function mapSection({ grid, coverage }: SkyMap): Html {
+  const { order, plateOrder, width, frame, bands } = grid;
+  // A face of HEALPix is √(4π/12) rad on a side.
+  const pixel = angle((Math.sqrt(Math.PI / 3) * (180 / Math.PI)) / 2 ** order / width);
+  const sentence = `${counted(coverage.images, 'image')} on ${counted(coverage.plates, 'plate')}. A plate is a HEALPix cell of order ${plateOrder} that one task paints, with all tiles of it down to order ${order}: ${width} × ${width} pixels of ${pixel}, ${frame}.`;
+  const rows = bands.flatMap((band) => {
+    const of = coverage.bands.get(band);
+    if (!of) return [];
+    const scale =
+      of.finest === of.coarsest ? arcsec(of.finest) : `${arcsec(of.finest)} to ${arcsec(of.coarsest)}`;
+    const named = [...of.from].sort().join('; ');
+    return html`<tr><td data-v="${band}">${band}</td><td data-v="${of.images}">${count(of.images)}</td><td data-v="${of.plates}">${count(of.plates)}</td><td data-v="${of.finest}">${of.images > 0 && scale}</td><td data-v="${of.unit}">${of.unit || 'not given'}</td><td data-v="${named}">${named}</td></tr>
+`;
+  });
+  return html`<section id="sky"><h2>Sky</h2><p>${sentence}</p>
+<div class="scroll whole"><table class="bands"><thead><tr>${['band', 'images', 'plates', 'pixel scale', 'unit', 'band from'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
+<p>${skyProjection}</p>${plotSky(coverage.dots, 'image')}
+${mosaics(grid, coverage)}</section>`;
+}
+
+const arcsec = (scale: number): string => angle(scale / 3600);
+
+function mosaics(grid: SkyMap['grid'], { images, plates, outlined, cells }: SkyMap['coverage']): Html {
+  if (images > mostOutlined || plates > mostOutlined) {
+    return html`<p class="note">Outlines are drawn for up to ${count(mostOutlined)} images and plates; here are ${count(images)} and ${count(plates)}.</p>`;
+  }
+  const found = mosaicsOf(outlined);
+  const figures = found.flatMap((mosaic) =>
+    grid.bands.flatMap((band) => mosaicFigure(mosaic, band, grid, cells) ?? []),
+  );
+  const inMosaics = found.reduce((sum, mosaic) => sum + mosaic.images.length, 0);
+  const shown = figures.length > mostFigures && ` ${mostFigures} of ${count(figures.length)} are drawn.`;
+  const large =
+    inMosaics < images &&
+    ` ${counted(images - inMosaics, 'image')} in mosaics of more than ${largestRadius}° radius only on the map above.`;
+  return html`<h3>Images and plates</h3><p>Images that hang together on their tangent plane (ICRS), north up, east left, a drawing for each band; in grey the plates with their numbers.${shown}${large}</p><div class="fields mosaics">${figures.slice(0, mostFigures)}</div>`;
+}

@@ -1,0 +1,80 @@
+import { type Html, html } from '../../core/markup/html.ts';
+import { backgroundSection } from './background-section.ts';
+import { failuresSection } from './failures-section.ts';
+import { headerSection } from './header-section.ts';
+import { type ReportInput, type SkyMap, skyMachine, type Thumbnail } from './input.ts';
+import { mapSection } from './map-section.ts';
+import { parametersSection } from './parameters-section.ts';
+import { picturesSection } from './pictures-section.ts';
+import { script, scriptHash } from './script.ts';
+import { countsSection, skySection } from './sky-section.ts';
+import { stretchSection } from './stretch-section.ts';
+import { style, styleHash } from './style.ts';
+import { surveysSection } from './surveys-section.ts';
+import { type Found, Tally, tallyOf } from './tally.ts';
+import { tasksSection } from './tasks-section.ts';
+
+/**
+ * The report of a run: one HTML page that needs nothing but itself. Its content security policy lets only its own style
+ * and script run, by their hashes, and no request leave; it works from a file: address and without the script. The same
+ * input gives the same bytes, whatever the order of the records.
+ */
+export function renderReport({
+  summary,
+  records,
+  failures,
+  thumbnails,
+  parameters,
+  map,
+  broken,
+}: ReportInput): string {
+  const tally = records instanceof Tally ? records : tallyOf(records);
+  const failed = [...failures];
+  const policy = `default-src 'none'; img-src data:; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const sections: [id: string, name: string, body: Html][] = [
+    ...(summary.machine === skyMachine ? mapSections(map) : catalogueSections(tally.found(), thumbnails)),
+    ['failures', 'Failures', failuresSection(failed, summary.lines)],
+    ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
+    ['parameters', 'Parameters', parametersSection(parameters)],
+  ];
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${summary.machine}: ${summary.run}</title>
+<style>${style}</style>
+</head>
+<body>
+<nav>${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
+<main>
+${headerSection({ summary, map, broken }, tally.span())}
+${sections.map(
+  ([, , body]) => html`${body}
+`,
+)}</main>
+<div id="tip" hidden></div>
+<script>${script}</script>
+</body>
+</html>
+`;
+  return page.markup;
+}
+
+const mapSections = (map?: SkyMap): [string, string, Html][] =>
+  map
+    ? [
+        ['pictures', 'Pictures', surveysSection(map)],
+        ['background', 'Background', backgroundSection(map)],
+        ['stretch', 'Stretch', stretchSection(map)],
+        ['sky', 'Sky', mapSection(map)],
+      ]
+    : [];
+
+const catalogueSections = (found: Found, thumbnails: readonly Thumbnail[]): [string, string, Html][] => [
+  ['pictures', 'Pictures', picturesSection(thumbnails, found.pictures)],
+  ['counts', 'Number counts', countsSection(found)],
+  ['sky', 'Sky', skySection(found)],
+];

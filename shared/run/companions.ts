@@ -1,0 +1,109 @@
+import type { Companion, Item } from '../contracts/lists.ts';
+import type { ByteSource } from '../core/bytes/source.ts';
+import { DataError } from '../core/errors.ts';
+import { openFits } from '../core/fits/file.ts';
+import type { Hdu } from '../core/fits/hdu.ts';
+import { companionHdu, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
+import { outlineOf } from '../core/planes/outline.ts';
+import { isNoise, isQuality, noiseKinds } from '../core/planes/roles.ts';
+import { longestValue, plainText } from '../core/text.ts';
+import type { Head } from '../store/store.ts';
+import type { OpenImage } from './open-image.ts';
+
+/** A file beside an image, ready to be read. */
+export interface BesideFile {
+  head: Head;
+  source: ByteSource;
+}
+
+/** A plane of a companion that goes with one picture of the image. */
+type Plane = NoisePlane | QualityPlane;
+
+/**
+ * The image with the planes of the files beside it. One that the list names counts more than planes of the image's own file, one known by
+ * its name less; where that does not fit, or cannot be read, it is left out with a note. Throws DataError, StoreError where the list names it.
+ */
+export async function withCompanions(
+  image: OpenImage,
+  { companions = [] }: Item,
+  open: (uri: string) => Promise<BesideFile>,
+): Promise<OpenImage> {
+  const notes = [...image.notes];
+  const sciences = image.planes.map(({ science }) => outlineOf(science));
+  const hdus = new Map<Plane, Hdu>();
+  const beside: { companion: Companion; planes: (Plane | undefined)[] }[] = [];
+  for (const companion of companions) {
+    const isWanted = ({ noise, quality }: OpenImage['planes'][number]) =>
+      !companion.isFound || (isNoise(companion.kind) ? noise.length === 0 : quality === undefined);
+    if (!image.planes.some(isWanted)) continue;
+    const name = plainText(nameOf(companion.uri), longestValue);
+    try {
+      const { head, source } = await open(companion.uri);
+      const file = await openFits(source);
+      const all = await file.hdus();
+      const planes = companionHdu(all.map(outlineOf), companion.hdu, sciences).map((found) => {
+        if (found === undefined) return undefined;
+        const { index, role } = found;
+        const kind = isNoise(companion.kind)
+          ? isNoise(role)
+            ? role
+            : companion.kind
+          : isQuality(role) && companion.kind === 'bits'
+            ? role
+            : companion.kind;
+        const plane = {
+          hdu: index,
+          kind,
+          name: all.length > 1 ? `${name}[${index}]` : name,
+          file: head,
+        } as Plane;
+        hdus.set(plane, all[index]!);
+        return plane;
+      });
+      beside.push({ companion, planes });
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      if (!companion.isFound)
+        throw new DataError(
+          error.name,
+          `${name}, which the list names beside it: ${error.message}`,
+          error.where,
+        );
+      notes.push(`${name} stands beside it and is not used: ${error.message}`);
+    }
+  }
+  if (beside.length === 0) return { ...image, notes };
+  return {
+    ...image,
+    notes,
+    planes: image.planes.map((own, i) => {
+      const of = (isNamed: boolean) =>
+        beside.flatMap(({ companion, planes }) =>
+          planes[i] && !companion.isFound === isNamed ? [planes[i]] : [],
+        );
+      const [named, found] = [of(true), of(false)];
+      const noise = [
+        ...named.filter(isNoisePlane).sort(byKind),
+        ...(own.noise.length > 0 ? own.noise : found.filter(isNoisePlane).sort(byKind)),
+      ];
+      const quality = named.find(isQualityPlane) ?? own.quality ?? found.find(isQualityPlane);
+      const hduOf = async (plane: Plane) => hdus.get(plane) ?? own.hduOf(plane);
+      return { science: own.science, noise, hduOf, ...(quality ? { quality } : {}) };
+    }),
+  };
+}
+
+const isNoisePlane = (plane: Plane): plane is NoisePlane => isNoise(plane.kind);
+const isQualityPlane = (plane: Plane): plane is QualityPlane => isQuality(plane.kind);
+const byKind = (a: NoisePlane, b: NoisePlane) => noiseKinds.indexOf(a.kind) - noiseKinds.indexOf(b.kind);
+
+/** The name of a file as a person writes it. */
+function nameOf(uri: string): string {
+  const name = uri.slice(uri.lastIndexOf('/') + 1);
+  if (!uri.startsWith('file:')) return name;
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

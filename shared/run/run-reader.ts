@@ -1,0 +1,223 @@
+import * as z from 'zod';
+import { keys } from '../contracts/keys.ts';
+import { failureSchema, itemSchema } from '../contracts/lists.ts';
+import { runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';
+import { type Machine, type RunRequest, runRequestSchema, runStateSchema } from '../contracts/run.ts';
+import {
+  type Chunk,
+  chunkName,
+  chunkSchema,
+  overlapItemSchema,
+  pictureItemSchema,
+  plateItemSchema,
+  skyKeys,
+} from '../contracts/sky-map.ts';
+import type { Reason, TaskNote } from '../pages/status/note.ts';
+import { isStep, type RunFacts } from '../pages/status/status.ts';
+import { readLines } from '../store/lines.ts';
+import type { Store } from '../store/store.ts';
+import { joinUrl } from '../store/url.ts';
+import { readChunk } from './image-ledger.ts';
+import { noteOf, RecordCache } from './task-notes.ts';
+
+/** What a run's files tell of it. */
+export interface RunFiles extends Omit<RunFacts, 'isActive' | 'now' | 'notes'> {
+  readonly machine: Machine;
+  /** absent in a run of before there was one */
+  readonly request: RunRequest | undefined;
+  /** how it ended, in a sentence */
+  readonly sentence: string | undefined;
+  readonly notes: readonly TaskNote[];
+  /** records that had to be read this time */
+  readonly read: number;
+}
+
+/** Files of which one at least says that a prefix is a run's, and what they look like: a list.jsonl may be anybody's. */
+const marks: Record<string, (text: string) => unknown> = {
+  [keys.request]: (text) => runRequestSchema.parse(JSON.parse(text)),
+  [keys.parameters]: (text) => z.union([runParametersSchema, skyRunParametersSchema]).parse(JSON.parse(text)),
+  [keys.list]: (text) => itemSchema.parse(JSON.parse(text.split('\n', 1)[0] ?? '')),
+};
+/** A request and parameters are shorter, and so is the first line of a list. */
+const longestMark = 2 ** 20;
+
+/** Whether a run stands under the prefix. */
+export async function isRun(store: Store, run: string): Promise<boolean> {
+  for (const [key, check] of Object.entries(marks)) {
+    const url = joinUrl(run, key);
+    const head = await store.head(url);
+    if (!head) continue;
+    const bytes = await store.getRange(url, 0, Math.min(longestMark, Math.max(1, head.size)));
+    try {
+      check(new TextDecoder().decode(bytes));
+      return true;
+    } catch {
+      // somebody else's file of that name
+    }
+  }
+  return false;
+}
+
+/** Reads how a run stands, again and again: only what is new of it is read twice. */
+export class RunReader {
+  readonly #store: Store;
+  readonly #run: string;
+  readonly #records: RecordCache<TaskNote>;
+  readonly #files = new Map<string, { etag: string; value: unknown }>();
+
+  constructor(store: Store, run: string) {
+    this.#store = store;
+    this.#run = run;
+    this.#records = new RecordCache(store, run, noteOf);
+  }
+
+  async refresh(): Promise<RunFiles> {
+    const request = await this.#json(keys.request, runRequestSchema);
+    const ended = await this.#json(keys.run, runStateSchema);
+    const chunks = await this.#lines(skyKeys.chunks, chunksOf);
+    const machine = request?.machine ?? ended?.machine ?? (chunks ? 'sky-map' : 'detect-sources');
+    const isSky = machine === 'sky-map';
+    const stages = isSky ? await this.#skyStages(chunks) : await this.#detectStages();
+    const images = stages.find((stage) => stage.stage === 'detections');
+    const items =
+      images && !isStep(images)
+        ? (images.tasks?.size ?? 0)
+        : ((await this.#lines(keys.list, countLines)) ?? 0);
+    const refused = [
+      ...((await this.#lines(keys.badLines, reasonsOf)) ?? []),
+      ...((isSky && (await this.#lines(skyKeys.refusals, reasonsOf))) || []),
+    ];
+    const { values, read } = await this.#records.refresh();
+    const notes = isSky ? await this.#withLines(values, chunks ?? new Map()) : values;
+    return {
+      machine,
+      request,
+      stages,
+      items,
+      refused,
+      verdict: ended === undefined || ended.state === 'RUNNING' ? undefined : ended.state,
+      sentence: ended?.verdict,
+      notes,
+      read,
+    };
+  }
+
+  async #detectStages(): Promise<RunFacts['stages']> {
+    return [
+      {
+        stage: 'detections',
+        tasks: await this.#lines(
+          keys.list,
+          namesOf(itemSchema, ({ name }) => name),
+        ),
+      },
+      await this.#step('catalogue', keys.cataloguePart(0)),
+      await this.#step('report', keys.report),
+    ];
+  }
+
+  async #skyStages(chunks: ReadonlyMap<string, Chunk> | null): Promise<RunFacts['stages']> {
+    const names = <S extends z.ZodType>(key: string, schema: S, nameOf: (item: z.infer<S>) => string) =>
+      this.#lines(key, namesOf(schema, nameOf));
+    return [
+      { stage: 'images', tasks: chunks && new Set(chunks.keys()) },
+      await this.#step('plan', skyKeys.plan),
+      {
+        stage: 'overlaps',
+        tasks: await names(skyKeys.overlapItems, overlapItemSchema, ({ group }) => String(group)),
+      },
+      await this.#step('background', skyKeys.planes),
+      {
+        stage: 'tiles',
+        tasks: await names(skyKeys.plateItems, plateItemSchema, ({ band, npix }) => `${band}-${npix}`),
+      },
+      await this.#step('stretch', skyKeys.stretch),
+      {
+        stage: 'pictures',
+        tasks: await names(skyKeys.pictureItems, pictureItemSchema, ({ npix }) => String(npix)),
+      },
+      await this.#step('hips', keys.viewer),
+      await this.#step('report', keys.report),
+    ];
+  }
+
+  async #step(stage: string, key: string) {
+    const head = await this.#store.head(joinUrl(this.#run, key));
+    return { stage, isMade: head !== undefined, seconds: null };
+  }
+
+  /** A chunk of the list that could not be read at all failed for each of its lines. */
+  async #withLines(notes: TaskNote[], chunks: ReadonlyMap<string, Chunk>): Promise<TaskNote[]> {
+    return Promise.all(
+      notes.map(async (note) => {
+        const chunk = note.stage === 'images' && note.failure ? chunks.get(note.name) : undefined;
+        if (!chunk) return note;
+        const own = new Set(note.failures.map(({ line }) => line));
+        const items = await readChunk(this.#store, this.#run, chunk);
+        const rest = items.filter(({ line }) => !own.has(line));
+        return {
+          ...note,
+          failures: [...note.failures, ...rest.map(({ line, uri }) => ({ ...note.failure!, line, uri }))],
+        };
+      }),
+    );
+  }
+
+  async #json<T>(key: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const load = async (url: string) => {
+      const text = new TextDecoder().decode(await this.#store.get(url));
+      try {
+        return schema.safeParse(JSON.parse(text)).data;
+      } catch {
+        return undefined; // no JSON: nothing of ours
+      }
+    };
+    return (await this.#cached(key, load)) ?? undefined;
+  }
+
+  /** null where there is no such file. */
+  #lines<T>(key: string, load: (lines: AsyncIterable<string>) => Promise<T>): Promise<T | null> {
+    return this.#cached(key, (url) => load(readLines(this.#store, url)));
+  }
+
+  async #cached<T>(key: string, load: (url: string) => Promise<T>): Promise<T | null> {
+    const url = joinUrl(this.#run, key);
+    const head = await this.#store.head(url);
+    if (!head) return null;
+    const known = this.#files.get(key);
+    if (known?.etag === head.etag) return known.value as T;
+    const value = await load(url);
+    this.#files.set(key, { etag: head.etag, value });
+    return value;
+  }
+}
+
+const namesOf =
+  <S extends z.ZodType>(schema: S, nameOf: (item: z.infer<S>) => string) =>
+  async (lines: AsyncIterable<string>): Promise<ReadonlySet<string>> => {
+    const names = new Set<string>();
+    for await (const line of lines) if (line !== '') names.add(nameOf(schema.parse(JSON.parse(line))));
+    return names;
+  };
+
+async function chunksOf(lines: AsyncIterable<string>): Promise<ReadonlyMap<string, Chunk>> {
+  const chunks = new Map<string, Chunk>();
+  for await (const line of lines) {
+    if (line === '') continue;
+    const chunk = chunkSchema.parse(JSON.parse(line));
+    chunks.set(chunkName(chunk.chunk), chunk);
+  }
+  return chunks;
+}
+
+async function reasonsOf(lines: AsyncIterable<string>): Promise<Reason[]> {
+  const reasons: Reason[] = [];
+  for await (const line of lines) if (line !== '') reasons.push(failureSchema.parse(JSON.parse(line)));
+  return reasons;
+}
+
+async function countLines(lines: AsyncIterable<string>): Promise<number> {
+  let count = 0;
+  for await (const line of lines) if (line !== '') count++;
+  return count;
+}

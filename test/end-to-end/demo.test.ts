@@ -1,0 +1,66 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bands } from '../../cli/demo/sky/bands.ts';
+import { airsOf } from '../../cli/demo/sky/make-sky.ts';
+import { skyKeys } from '../../shared/contracts/sky-map.ts';
+import { readPlanes } from '../../shared/run/planes.ts';
+import { openStore } from '../../shared/store/open.ts';
+import { objectUrl } from '../../shared/store/url.ts';
+import { readJson, readJsonLines, starfan } from './starfan.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'starfan-demo-'));
+const at = (...parts: string[]) => join(folder, ...parts);
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the demonstration', () => {
+  let ended: Awaited<ReturnType<typeof starfan>>;
+  beforeAll(async () => {
+    ended = await starfan(['demo', '--out', folder]);
+  });
+
+  it('ends well and says how to look at the map', () => {
+    expect(ended.status).toBe(0);
+    expect(ended.stdout).toContain('36 of 36 images mapped');
+    expect(ended.stdout).toContain(`npx starfan serve ${at('sky')} --catalogue ${at('sources')}`);
+  });
+
+  it('finds sources on both skies, and two lines of the list fail', () => {
+    const names = readJsonLines(at('sources', 'list.jsonl')).map(({ name }) => name);
+    expect(names).toHaveLength(24);
+    expect(names).toContain('ks_sky01');
+    expect(readJson(at('sources', 'run.json'))).toMatchObject({
+      lines: 24,
+      failed: 2,
+      failures: { TruncatedFits: 1, NoSuchObject: 1 },
+    });
+    expect(existsSync(at('sources', 'catalogue', 'part-0000.parquet'))).toBe(true);
+  });
+
+  it.each(['J', 'H', 'Ks', 'colour'])('makes a HiPS %s in which nothing is wrong', async (survey) => {
+    expect(existsSync(at('sky', 'hips', survey, 'properties'))).toBe(true);
+    const { status, stdout } = await starfan(['check', at('sky', 'hips', survey), '--json']);
+    expect(JSON.parse(stdout).problems).toEqual([]);
+    expect(status).toBe(0);
+  });
+
+  it('takes off each frame what the air had added', async () => {
+    const images = readJsonLines(at('sky', skyKeys.images));
+    const store = openStore({ ...process.env, STARFAN_FILES: '1' });
+    const planes = await readPlanes(store, objectUrl(at('sky/')), [...images.keys()]);
+    const left = { J: [], H: [], Ks: [] } as Record<'J' | 'H' | 'Ks', number[]>;
+    for (const [place, { item, band }] of images.entries()) {
+      const number = Number(/\d+$/.exec(item.name)?.[0]);
+      const name = band as keyof typeof left;
+      left[name].push(planes[place]![0] - (airsOf(name)[number - 1]!.level - bands[name].sky.level));
+    }
+    for (const [name, levels] of Object.entries(left)) {
+      expect(levels).toHaveLength(12);
+      const rms = Math.sqrt(levels.reduce((sum, level) => sum + level ** 2, 0) / 12);
+      // of 8 or 9 DN; a step of a quarter of the noise in a pixel is not seen
+      expect(rms, name).toBeLessThan(bands[name as keyof typeof left].noise / 4);
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import {
+  galacticPlane,
+  separation,
+  skyToGnomonic,
+  skyToMollweide,
+  skyToVector,
+  vectorToSky,
+} from '../../../shared/pages/report/projections.ts';
+import truth from '../../truth/report/sky.json' with { type: 'json' };
+
+describe('projections, against astropy (test/truth/report/make.py)', () => {
+  it('Mollweide, turned so that RA increases to the left', () => {
+    // wcslib's MOL is in degrees, x to the east: the pole is at y = √2 rad
+    const unit = (Math.SQRT2 * 180) / Math.PI;
+    for (const [ra, dec, x, y] of truth.mollweide as [number, number, number, number][]) {
+      const [u, v] = skyToMollweide(ra, dec, 180);
+      // 1e-6 of the map's half height is far below a pixel, and above what Newton leaves near the poles
+      expect(Math.abs(u + x / unit), `${ra} ${dec}`).toBeLessThan(1e-6);
+      expect(Math.abs(v - y / unit), `${ra} ${dec}`).toBeLessThan(1e-6);
+    }
+    expect(skyToMollweide(90, 90, 180)[1]).toBeCloseTo(1, 12);
+    expect(skyToMollweide(90, -90, 180)[1]).toBeCloseTo(-1, 12);
+  });
+
+  it('gnomonic', () => {
+    for (const [ra0, dec0, ra, dec, x, y] of truth.gnomonic as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ][]) {
+      const at = skyToGnomonic(ra, dec, { ra: ra0, dec: dec0 })!;
+      expect(Math.abs(at[0] - x)).toBeLessThan(1e-7); // degrees: the truth is rounded to 1e-9
+      expect(Math.abs(at[1] - y)).toBeLessThan(1e-7);
+    }
+    expect(skyToGnomonic(180, 0, { ra: 0, dec: 0 })).toBeNull();
+  });
+
+  it('the Galactic plane', () => {
+    for (const [l, ra, dec] of truth.galactic as [number, number, number][]) {
+      const at = galacticPlane(l);
+      // 1″: the pole's coordinates are rounded to 0.04″
+      expect(separation(skyToVector(at.ra, at.dec), skyToVector(ra, dec))).toBeLessThan(1 / 3600);
+    }
+  });
+
+  it('vectors there and back, and angles down to a milliarcsecond', () => {
+    const back = vectorToSky(skyToVector(359.5, -71.25));
+    expect(back.ra).toBeCloseTo(359.5, 10);
+    expect(back.dec).toBeCloseTo(-71.25, 10);
+    expect(separation(skyToVector(10, 60), skyToVector(10, 60 + 1e-3 / 3600))).toBeCloseTo(1e-3 / 3600, 12);
+    expect(separation(skyToVector(0, 90), skyToVector(77, -90))).toBeCloseTo(180, 6);
+  });
+});

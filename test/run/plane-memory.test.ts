@@ -1,0 +1,32 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Hdu } from '../../shared/core/fits/hdu.ts';
+import { needMemory } from '../../shared/run/plane-memory.ts';
+
+afterEach(() => void vi.unstubAllEnvs());
+
+const compressed = (width: number, height: number) =>
+  ({
+    index: 1,
+    kind: 'compressed',
+    extname: '',
+    shape: [width, height],
+    dataBytes: 100,
+    dataOffset: 0,
+    source: { size: 100, uri: 'x' },
+  }) as unknown as Hdu;
+
+test('what a function cannot hold is refused by the name that sends it to the larger one', () => {
+  const hdu = compressed(22_000, 20_000);
+  expect(() => needMemory(hdu)).not.toThrow();
+  vi.stubEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '1769');
+  expect(() => needMemory(hdu)).toThrow(expect.objectContaining({ name: 'OutOfMemory' }));
+  expect(() => needMemory(hdu, 1)).not.toThrow();
+  vi.stubEnv('AWS_LAMBDA_FUNCTION_MEMORY_SIZE', '7076');
+  expect(() => needMemory(hdu)).not.toThrow();
+});
+
+test('what no function can hold is TooLarge', () => {
+  expect(() => needMemory(compressed(2 ** 15, 2 ** 15))).toThrow(
+    expect.objectContaining({ name: 'TooLarge' }),
+  );
+});
