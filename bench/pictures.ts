@@ -1,5 +1,5 @@
 import { type Html, html } from '../shared/core/markup/html.ts';
-import { type Axis, type Box, plotFrame } from '../shared/pages/report/plot-frame.ts';
+import { type Box, type PlotAxis, plotFrame } from '../shared/pages/report/plot-frame.ts';
 import { drawn } from '../shared/pages/report/quantities.ts';
 import { standalonePlot } from '../shared/pages/report/standalone-plot.ts';
 import { roundTicks, tickLabel } from '../shared/pages/report/ticks.ts';
@@ -25,7 +25,7 @@ function plotRatios(outcomes: readonly Outcome[]): Html {
   const most =
     1.05 * Math.max(...outcomes.map(({ ratio, target }) => Math.max(ratio!.most, targetOf(target))));
   const x = (value: number) => box.left + (value / most) * (box.right - box.left);
-  const axis: Axis = {
+  const axis: PlotAxis = {
     at: x,
     ticks: roundTicks(0, most, 8).map((value) => ({ value, label: tickLabel(value) })),
     title: 'theirs / ours (times as fast)',

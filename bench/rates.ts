@@ -16,8 +16,8 @@ import { readRun } from '../cli/cost/read-run.ts';
 import { prepareRun } from '../functions/start-run/prepare-run.ts';
 import { startRunner } from '../local/runner.ts';
 import { skyKeys, skyPlanSchema } from '../shared/contracts/sky-map.ts';
-import { Environment } from '../shared/estimate/environment.ts';
-import { fitRates, type Measured, type Rates, type TileBytes } from '../shared/estimate/rates.ts';
+import { ImageCache } from '../shared/estimate/environment.ts';
+import { fitRates, type MeasuredTask, type Rates, type TileBytes } from '../shared/estimate/rates.ts';
 import { ratesSchema } from '../shared/estimate/rates-file.ts';
 import { skyMapReduce } from '../shared/estimate/sky-map-reduces.ts';
 import {
@@ -38,8 +38,8 @@ const store = openStore({ STARFAN_FILES: '1' });
 const urlOf = (path: string) => pathToFileURL(`${path}/`).href;
 
 /** A stage's tasks as they were measured: seconds of CPU; and bytes of memory of its reduce. */
-const measured = new Map<StageName, Measured[]>();
-const held = new Map<StageName, Measured[]>();
+const measured = new Map<StageName, MeasuredTask[]>();
+const held = new Map<StageName, MeasuredTask[]>();
 const add = (to: typeof measured, stage: StageName, amounts: Amounts, seconds: number) =>
   to.set(stage, [...(to.get(stage) ?? []), { amounts, seconds }]);
 
@@ -91,7 +91,7 @@ async function measureRun(run: string, tileBytes: TileBytes): Promise<void> {
       new Array<StageWork['groups'][number]['work']>(count).fill(work),
     );
     if (own.length !== tasks.length) continue; // the list has no record
-    const environment = new Environment();
+    const environment = new ImageCache();
     for (const [i, { amounts, images = [] }] of tasks.entries()) {
       const all: Record<string, number> = { ...amounts };
       for (const missing of environment.missing(images))

@@ -8,7 +8,7 @@ import { isRun } from '../shared/run/run-reader.ts';
 import { openStore } from '../shared/store/open.ts';
 import { objectUrl, schemeOf, splitFileUrl } from '../shared/store/url.ts';
 import { folderHoldings } from './clean/folder.ts';
-import { divide, removeRun } from './clean/held.ts';
+import { divide, removeRun } from './clean/stored-objects.ts';
 import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
 import { lockName } from './lock.ts';

@@ -5,10 +5,10 @@ import type { Machine, RunInput } from '../shared/contracts/run.ts';
 import { UsageError } from './command.ts';
 import { readInputs } from './inputs.ts';
 import { readCount } from './numbers.ts';
-import { runMachine } from './run.ts';
+import { runLocally } from './run.ts';
 
 /** What the command line says of where a machine runs. */
-export interface Place {
+export interface RunDestination {
   out?: string | undefined;
   stack?: string | undefined;
   region?: string | undefined;
@@ -24,7 +24,7 @@ export interface Place {
 export async function runAnywhere(
   machine: Machine,
   args: string[],
-  { out, stack, region, concurrency: asked, json, add, replace }: Place,
+  { out, stack, region, concurrency: asked, json, add, replace }: RunDestination,
   input: Omit<RunInput, 'list' | 'run'>,
 ): Promise<number> {
   if (add && replace) throw new UsageError('--add keeps what stands there, --replace removes it: give one');
@@ -40,7 +40,7 @@ export async function runAnywhere(
   }
   if (out === undefined) throw new UsageError('say where the results go: --out DIR');
   const inputs = await readInputs(args);
-  return runMachine(machine, inputs, {
+  return runLocally(machine, inputs, {
     out,
     json,
     replace,

@@ -34,7 +34,7 @@ export interface RunOptions {
 const summarySchema = runSummarySchema.extend({ verdict: z.string() });
 
 /** Runs a machine here into a folder and says what came of it. Answers the exit status. */
-export async function runMachine(
+export async function runLocally(
   machine: Machine,
   inputs: Inputs,
   { out, concurrency = availableParallelism(), json = false, replace = false, input = {} }: RunOptions,

@@ -1,6 +1,6 @@
 import { bytes } from '../shared/pages/report/quantities.ts';
 import { folderHoldings } from './clean/folder.ts';
-import { divide, type Held } from './clean/held.ts';
+import { divide, type StoredObject } from './clean/stored-objects.ts';
 import { shellWord } from './shell-word.ts';
 
 /** below this much, bytes, nobody needs to be told how to free it */
@@ -16,4 +16,4 @@ export async function sizeLines(folder: string): Promise<string[]> {
   return lines;
 }
 
-const sizeOf = (held: readonly Held[]): number => held.reduce((sum, one) => sum + one.bytes, 0);
+const sizeOf = (held: readonly StoredObject[]): number => held.reduce((sum, one) => sum + one.bytes, 0);

@@ -9,7 +9,7 @@ import type { Loopback } from './loopback.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { hiddenFolder } from './s3-front/names.ts';
 import { startS3Front } from './s3-front/server.ts';
-import { type Execution, type Executions, executionArn, SfnError, startSfnFront } from './sfn-front.ts';
+import { type ExecutionRecord, type Executions, executionArn, SfnError, startSfnFront } from './sfn-front.ts';
 
 export interface CloudOptions {
   /** its first-level folders are the buckets */
@@ -20,11 +20,11 @@ export interface CloudOptions {
   port?: number;
   /** images at the same time */
   concurrency: number;
-  onStart?: (execution: Execution) => void;
-  onEvent?: (execution: Execution, event: EngineEvent) => void;
+  onStart?: (execution: ExecutionRecord) => void;
+  onEvent?: (execution: ExecutionRecord, event: EngineEvent) => void;
   /** what a function of the run answered */
-  onAnswer?: (execution: Execution, answer: unknown) => void;
-  onEnd?: (execution: Execution) => void;
+  onAnswer?: (execution: ExecutionRecord, answer: unknown) => void;
+  onEnd?: (execution: ExecutionRecord) => void;
   /** a dropped list that started nothing */
   onRefused?: (key: string, error: Error) => void;
 }
@@ -67,7 +67,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
 
   /** Runs an execution from its beginning: what is done is known from the records. */
-  const drive = async (execution: Execution): Promise<void> => {
+  const drive = async (execution: ExecutionRecord): Promise<void> => {
     const { arn, name, machineArn: of, input } = execution;
     const machine = machines.find((known) => machineArn(known) === of);
     if (!machine) throw new SfnError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${of}'`);
@@ -75,7 +75,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     stops.set(arn, stop);
     await book.save(execution);
     options.onStart?.(execution);
-    const end = async (how: Partial<Execution>): Promise<void> => {
+    const end = async (how: Partial<ExecutionRecord>): Promise<void> => {
       await book.save(Object.assign(execution, how, { stopped: new Date() }));
       options.onEnd?.(execution);
     };
@@ -99,7 +99,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const executions: Executions = {
     async start(name, of, input) {
       const arn = executionArn(of, name);
-      const execution: Execution = {
+      const execution: ExecutionRecord = {
         arn,
         name,
         machineArn: of,

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { commit, openHalfWritten } from '../shared/store/atomic.ts';
-import type { Execution } from './sfn-front.ts';
+import type { ExecutionRecord } from './sfn-front.ts';
 
 const executionSchema = z.object({
   arn: z.string(),
@@ -20,24 +20,24 @@ const executionSchema = z.object({
 
 /** The executions of this machine's Step Functions, in a folder: what ran before a restart is known after it, as in AWS. */
 export interface ExecutionBook {
-  find(arn: string): Execution | undefined;
-  all(): Execution[];
+  find(arn: string): ExecutionRecord | undefined;
+  all(): ExecutionRecord[];
   /** Writes down a new execution, or what has changed of one. */
-  save(execution: Execution): Promise<void>;
+  save(execution: ExecutionRecord): Promise<void>;
 }
 
 /** What was under way when the program that ran it ended counts as aborted. */
 export async function openExecutions(folder: string): Promise<ExecutionBook> {
   await mkdir(folder, { recursive: true });
-  const book = new Map<string, Execution>();
+  const book = new Map<string, ExecutionRecord>();
   const saves = new Map<string, Promise<void>>();
-  const pathOf = ({ arn }: Execution): string => join(folder, `${encodeURIComponent(arn)}.json`);
+  const pathOf = ({ arn }: ExecutionRecord): string => join(folder, `${encodeURIComponent(arn)}.json`);
 
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.json')) continue;
     const found = executionSchema.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8')));
     if (!found.success) continue;
-    const execution: Execution = found.data;
+    const execution: ExecutionRecord = found.data;
     if (execution.status === 'RUNNING') {
       const cause = 'The program that ran it ended';
       Object.assign(execution, { status: 'ABORTED', stopped: new Date(), error: 'Interrupted', cause });
@@ -46,7 +46,7 @@ export async function openExecutions(folder: string): Promise<ExecutionBook> {
     book.set(execution.arn, execution);
   }
 
-  const write = async (execution: Execution): Promise<void> => {
+  const write = async (execution: ExecutionRecord): Promise<void> => {
     const half = await openHalfWritten(pathOf(execution));
     await half.handle.writeFile(JSON.stringify(execution));
     await commit(half, pathOf(execution), false);

@@ -18,7 +18,7 @@ export interface RunnerOptions {
 }
 
 /** The machine to run, under which name and with which input. */
-export interface Execution {
+export interface ExecutionRequest {
   machine: string;
   name: string;
   input: Json;
@@ -36,7 +36,7 @@ const mostWarm = 2;
 
 /** Stands for Step Functions and Lambda on this machine. */
 export interface Runner {
-  run(execution: Execution): Promise<Outcome>;
+  run(execution: ExecutionRequest): Promise<Outcome>;
   /** Invokes one function, as an S3 event does. */
   invoke(functionName: string, payload: unknown): Promise<unknown>;
   close(): Promise<void>;

@@ -4,7 +4,7 @@ import { type Loopback, listenOnLoopback } from './loopback.ts';
 import { type Credentials, refusalOf } from './signature.ts';
 
 /** One run of a state machine, as Step Functions tells of it. */
-export interface Execution {
+export interface ExecutionRecord {
   arn: string;
   name: string;
   machineArn: string;
@@ -24,10 +24,10 @@ export interface Execution {
 /** What runs the machines. */
 export interface Executions {
   /** Starts a run and answers it at once. Only called with a name that the machine has not had. Throws SfnError. */
-  start(name: string, machineArn: string, input: string): Promise<Execution>;
-  describe(arn: string): Promise<Execution | undefined>;
+  start(name: string, machineArn: string, input: string): Promise<ExecutionRecord>;
+  describe(arn: string): Promise<ExecutionRecord | undefined>;
   /** of one machine, in any order */
-  list(machineArn: string): Promise<Execution[]>;
+  list(machineArn: string): Promise<ExecutionRecord[]>;
   /** no error when it has ended already */
   stop(arn: string, error?: string, cause?: string): Promise<void>;
   /** Takes up a run that did not succeed. Only called with one that is redrivable. */
@@ -64,16 +64,16 @@ export function startSfnFront(
   credentials?: Credentials,
 ): Promise<Loopback> {
   /** starts under way by ARN: two of one name must not both find it free */
-  const starting = new Map<string, Promise<Execution>>();
+  const starting = new Map<string, Promise<ExecutionRecord>>();
 
-  const find = async (fields: Fields): Promise<Execution> => {
+  const find = async (fields: Fields): Promise<ExecutionRecord> => {
     const arn = text(fields, 'executionArn');
     const execution = await executions.describe(arn);
     if (!execution) throw new SfnError('ExecutionDoesNotExist', `There is no execution ${arn}.`);
     return execution;
   };
 
-  const startOrFind = async (name: string, machineArn: string, input: string): Promise<Execution> => {
+  const startOrFind = async (name: string, machineArn: string, input: string): Promise<ExecutionRecord> => {
     const arn = executionArn(machineArn, name);
     const underWay = starting.get(arn);
     if (underWay) return again(await underWay, input);
@@ -154,7 +154,7 @@ export function startSfnFront(
 const redriveDays = 14;
 
 /** Why a run cannot be taken up again; undefined when it can. */
-function whyNoRedrive({ status, stopped = new Date() }: Execution): string | undefined {
+function whyNoRedrive({ status, stopped = new Date() }: ExecutionRecord): string | undefined {
   if (status === 'RUNNING') return 'Execution is RUNNING and cannot be redriven';
   if (status === 'SUCCEEDED') return 'Execution is SUCCEEDED and cannot be redriven';
   const days = (Date.now() - stopped.getTime()) / 86_400_000;
@@ -162,14 +162,14 @@ function whyNoRedrive({ status, stopped = new Date() }: Execution): string | und
 }
 
 /** The same start asked again: idempotent while it runs. */
-function again(execution: Execution, input: string): Execution {
+function again(execution: ExecutionRecord, input: string): ExecutionRecord {
   if (execution.status === 'RUNNING' && execution.input === input) return execution;
   throw new SfnError('ExecutionAlreadyExists', `Execution Already Exists: '${execution.arn}'`);
 }
 
 const seconds = (date: Date): number => date.getTime() / 1000;
 
-const summary = ({ arn, machineArn, name, status, started, stopped }: Execution) => ({
+const summary = ({ arn, machineArn, name, status, started, stopped }: ExecutionRecord) => ({
   executionArn: arn,
   stateMachineArn: machineArn,
   name,

@@ -17,7 +17,7 @@ export interface SignedRequest {
   payload: string;
 }
 
-export type Refusal = 'missing' | 'unknown key' | 'wrong signature' | 'wrong time';
+export type SignatureFault = 'missing' | 'unknown key' | 'wrong signature' | 'wrong time';
 
 /** What is signed in the address instead of a header is so called there. */
 const inQuery = [
@@ -35,7 +35,11 @@ const mostSkew = 15 * 60_000;
  * Why a request is not of somebody with the credentials; undefined when it is. AWS Signature Version 4 (IAM user guide, "Create a
  * signed AWS API request"), in the header Authorization or in the query of a presigned address.
  */
-export function refusalOf(request: SignedRequest, credentials: Credentials, now: Date): Refusal | undefined {
+export function refusalOf(
+  request: SignedRequest,
+  credentials: Credentials,
+  now: Date,
+): SignatureFault | undefined {
   const [path = '', search = ''] = split(request.url, '?');
   const query = search === '' ? [] : search.split('&').map((pair) => split(pair, '=').map(decode));
   const signed = inHeader(request.headers) ?? inAddress(query);

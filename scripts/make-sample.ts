@@ -1,12 +1,12 @@
 /** Makes events/images/sample_drz.fits.gz, the image of the sample events: `npx tsx scripts/make-sample.ts`. */
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { cameras } from '../cli/demo/camera.ts';
+import { demoCameras } from '../cli/demo/camera.ts';
 import { centre, makeField } from '../cli/demo/field.ts';
 import { makeImage } from '../cli/demo/make-images.ts';
 import { seededRandom } from '../shared/core/random.ts';
 
-const camera = { ...cameras.drizzled, width: 128, height: 128 };
+const camera = { ...demoCameras.drizzled, width: 128, height: 128 };
 const pointing = {
   name: 'sample_drz',
   camera,

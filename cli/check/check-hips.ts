@@ -14,7 +14,7 @@ import { TileReader } from './tile-reader.ts';
 import { checkTiles, spread } from './tiles-check.ts';
 
 /** What was seen of a HiPS. */
-export interface Measured {
+export interface HipsMeasurements {
   /** -1 when there are no tiles */
   order: number;
   /** files of tiles and Allskys, all orders and formats */
@@ -40,11 +40,11 @@ export interface Measured {
 export async function checkHips(
   store: Store,
   url: string,
-): Promise<{ problems: Problem[]; measured: Measured }> {
+): Promise<{ problems: Problem[]; measured: HipsMeasurements }> {
   const problems = new Problems();
   const inventory = await takeInventory(store, url, problems);
   const { deepest, files, bytes } = inventory;
-  const measured: Measured = {
+  const measured: HipsMeasurements = {
     order: deepest,
     files,
     bytes,
@@ -121,7 +121,7 @@ async function checkEdges(
   { tiles, deepest }: Inventory,
   { tileWidth: width, cut }: Stated,
   problems: Problems,
-  measured: Measured,
+  measured: HipsMeasurements,
 ): Promise<void> {
   // Values say more than pictures made of them.
   const extension = tiles.has('fits') ? 'fits' : [...tiles.keys()][0]!;

@@ -1,5 +1,5 @@
 import type { Both } from './orientation.ts';
-import type { Picture } from './tile-reader.ts';
+import type { HipsPicture } from './tile-reader.ts';
 
 /** At which level a value is shown: knots, ascending in both. Between two of them a value has a level from the one's to the other's. */
 export interface LevelCurve {
@@ -74,7 +74,7 @@ export function followsCurve(
 }
 
 /** The grey of a pixel of RGBA. */
-export const levelAt = ({ pixels }: Picture, place: number): number =>
+export const levelAt = ({ pixels }: HipsPicture, place: number): number =>
   (pixels[place]! + pixels[place + 1]! + pixels[place + 2]!) / 3;
 
 /** The first of the ascending values that is above one, or with `orEqual` not below it. */

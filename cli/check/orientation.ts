@@ -1,5 +1,5 @@
 import { levelAt } from './level-curve.ts';
-import type { Picture, Values } from './tile-reader.ts';
+import type { HipsPicture, TileValues } from './tile-reader.ts';
 
 /** The eight ways a square can lie: turned and mirrored. The first is the right one. */
 export const ways = [
@@ -33,8 +33,8 @@ const SAME_MASK = 0.98;
 
 /** A tile as values and as a picture. */
 export interface Both {
-  readonly values: Values;
-  readonly picture: Picture;
+  readonly values: TileValues;
+  readonly picture: HipsPicture;
   readonly isJpeg: boolean;
 }
 

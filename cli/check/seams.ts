@@ -1,5 +1,5 @@
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
-import { join, split } from '../../shared/core/healpix/pixel.ts';
+import { nestedPixel, split } from '../../shared/core/healpix/pixel.ts';
 import { type Seam, seamOf } from '../../shared/core/pictures/tile-seams.ts';
 
 /** A pixel of a tile; NaN where there is no value or no tile. */
@@ -33,7 +33,7 @@ export function seamsOf(
     const border = { inside: line(), edge: line(), otherEdge: line(), otherInside: line() };
     for (let i = 0; i < width; i++) {
       const [x, y] = side === 4 ? [width - 1, i] : [i, width - 1];
-      const pixel = join(deep, face, cellX * width + x, cellY * width + y);
+      const pixel = nestedPixel(deep, face, cellX * width + x, cellY * width + y);
       const near = neighbours(deep, pixel);
       const other = near[side]!;
       const beyond = neighbours(deep, other);

@@ -1,16 +1,16 @@
 import { DataError } from '../../shared/core/errors.ts';
-import { join, lonLatToHealpix, split } from '../../shared/core/healpix/pixel.ts';
+import { lonLatToHealpix, nestedPixel, split } from '../../shared/core/healpix/pixel.ts';
 import type { HipsFrame } from '../../shared/core/hips/frame.ts';
 import { parseWcs } from '../../shared/core/wcs/parse.ts';
 import type { Problems } from './problems.ts';
-import type { Picture, Values } from './tile-reader.ts';
+import type { HipsPicture, TileValues } from './tile-reader.ts';
 
 /**
  * Whether the WCS of a FITS tile says of its pixels what their place says: the four corner pixels and the middle are looked up
  * on the sky and must be the HEALPix pixels that HiPS orders there. A tile without a WCS is right by its place alone.
  */
 export function checkHeader(
-  { header, width }: Values,
+  { header, width }: TileValues,
   tile: { order: number; ipix: number },
   frame: HipsFrame,
   where: string,
@@ -54,7 +54,7 @@ export function checkHeader(
     [width >> 1, width >> 1],
   ] as const) {
     const [lon, lat] = wcs.pixelToSky(x, y);
-    const wanted = join(deep, face, cellX * width + (end - y), cellY * width + x);
+    const wanted = nestedPixel(deep, face, cellX * width + (end - y), cellY * width + x);
     const found = Number.isNaN(lon) ? -1 : lonLatToHealpix(deep, lon, lat);
     if (found === wanted) continue;
     const tileFound = found < 0 ? 'off the sky' : `in tile ${Math.floor(found / width ** 2)}`;
@@ -68,7 +68,7 @@ export function checkHeader(
 }
 
 /** Whether a picture is transparent exactly where its FITS tile has no value. JPEG, which has no transparency, is not asked. */
-export function checkMask(values: Values, picture: Picture, where: string, problems: Problems): void {
+export function checkMask(values: TileValues, picture: HipsPicture, where: string, problems: Problems): void {
   const { width, pixels } = values;
   let [shown, hidden] = [0, 0];
   for (let r = 0; r < width; r++) {

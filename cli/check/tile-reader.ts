@@ -9,7 +9,7 @@ import type { Store } from '../../shared/store/store.ts';
 import type { Problems } from './problems.ts';
 
 /** A FITS image of a HiPS: rows from the bottom. */
-export interface Values {
+export interface TileValues {
   readonly pixels: Float32Array;
   readonly width: number;
   readonly height: number;
@@ -20,7 +20,7 @@ export interface Values {
 }
 
 /** A picture of a HiPS: RGBA, rows from the top. */
-export interface Picture {
+export interface HipsPicture {
   readonly pixels: Uint8Array;
   readonly width: number;
   readonly height: number;
@@ -42,7 +42,7 @@ export class TileReader {
     this.#problems = problems;
   }
 
-  values(path: string): Promise<Values | undefined> {
+  values(path: string): Promise<TileValues | undefined> {
     return this.#once(path, async (bytes) => {
       const file = await openFits(memorySource(bytes, path));
       const hdu = await file.hdu(0);
@@ -52,7 +52,7 @@ export class TileReader {
     });
   }
 
-  picture(path: string): Promise<Picture | undefined> {
+  picture(path: string): Promise<HipsPicture | undefined> {
     return this.#once(path, async (bytes) => {
       const { data, info } = await sharp(bytes)
         .ensureAlpha()

@@ -1,5 +1,5 @@
 import { type Extension, tilePath } from '../../shared/core/hips/tile-path.ts';
-import type { Measured } from './check-hips.ts';
+import type { HipsMeasurements } from './check-hips.ts';
 import type { Inventory } from './inventory.ts';
 import { followsCurve, type LevelCurve } from './level-curve.ts';
 import { placeIn } from './orientation.ts';
@@ -14,7 +14,7 @@ import {
 import type { Problems } from './problems.ts';
 import type { Stated } from './survey-check.ts';
 import { checkHeader } from './tile-check.ts';
-import type { TileReader, Values } from './tile-reader.ts';
+import type { TileReader, TileValues } from './tile-reader.ts';
 
 /** Families and tiles looked at: beyond it every nth one, so that a whole survey is checked in minutes. */
 const MOST_FAMILIES = 1000;
@@ -25,7 +25,7 @@ interface Check {
   readonly inventory: Inventory;
   readonly stated: Stated;
   readonly problems: Problems;
-  readonly measured: Measured;
+  readonly measured: HipsMeasurements;
 }
 
 /** Tiles by themselves and with their children, order after order. Answers what the pictures of each format show. */
@@ -34,7 +34,7 @@ export async function checkTiles(
   inventory: Inventory,
   stated: Stated,
   problems: Problems,
-  measured: Measured,
+  measured: HipsMeasurements,
 ): Promise<Map<Extension, ShownPictures>> {
   const check: Check = { reader, inventory, stated, problems, measured };
   if (inventory.tiles.has('fits')) await checkValues(check);
@@ -171,7 +171,7 @@ function hasWidth(
 }
 
 /** Least and greatest value; ∞ and −∞ where there is none. */
-function extremesOf({ pixels }: Values): [number, number] {
+function extremesOf({ pixels }: TileValues): [number, number] {
   let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const v of pixels) {
     if (v < least) least = v;

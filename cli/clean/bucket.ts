@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { atOnce } from '../../shared/store/at-once.ts';
 import { splitUrl } from '../../shared/store/url.ts';
-import type { Held, Holdings } from './held.ts';
+import type { Holdings, StoredObject } from './stored-objects.ts';
 
 const mostKeys = 1000;
 
@@ -23,8 +23,8 @@ export function bucketHoldings(run: string): Holdings {
   const notes: string[] = [];
   const relative = (key = ''): string => decode(key).slice(Prefix.length);
 
-  async function objects(): Promise<Held[]> {
-    const all: Held[] = [];
+  async function objects(): Promise<StoredObject[]> {
+    const all: StoredObject[] = [];
     let ContinuationToken: string | undefined;
     do {
       const page: ListObjectsV2Output = await client.send(
@@ -38,8 +38,8 @@ export function bucketHoldings(run: string): Holdings {
   }
 
   /** undefined where versions cannot be listed. */
-  async function versions(): Promise<Held[] | undefined> {
-    const all: Held[] = [];
+  async function versions(): Promise<StoredObject[] | undefined> {
+    const all: StoredObject[] = [];
     let [KeyMarker, VersionIdMarker]: (string | undefined)[] = [];
     try {
       do {
@@ -70,8 +70,8 @@ export function bucketHoldings(run: string): Holdings {
     }
   }
 
-  async function uploads(): Promise<Held[]> {
-    const all: Held[] = [];
+  async function uploads(): Promise<StoredObject[]> {
+    const all: StoredObject[] = [];
     let [KeyMarker, UploadIdMarker]: (string | undefined)[] = [];
     do {
       const page: ListMultipartUploadsOutput = await client.send(

@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { atOnce } from '../../shared/store/at-once.ts';
 import { isTemporaryName } from '../../shared/store/atomic.ts';
 import { lockName } from '../lock.ts';
-import type { Held, Holdings } from './held.ts';
+import type { Holdings, StoredObject } from './stored-objects.ts';
 
 /** The files of a folder. Links are not followed: they are no run's. */
 export function folderHoldings(folder: string): Holdings {
-  async function* files(base: string): AsyncGenerator<Held> {
+  async function* files(base: string): AsyncGenerator<StoredObject> {
     for (const entry of await readdir(join(folder, base), { withFileTypes: true })) {
       const key = base + entry.name;
       if (entry.isDirectory()) {
@@ -24,7 +24,7 @@ export function folderHoldings(folder: string): Holdings {
   return {
     notes: [],
     async list() {
-      const all: Held[] = [];
+      const all: StoredObject[] = [];
       if (!existsSync(folder)) return all; // nothing was left of it
       for await (const held of files('')) all.push(held);
       return all;

@@ -2,9 +2,9 @@ import { createInterface } from 'node:readline/promises';
 import { bytes, count, counted } from '../../shared/pages/report/quantities.ts';
 import { readArguments } from '../arguments.ts';
 import { folderHoldings } from '../clean/folder.ts';
-import { divide, type Held, type Holdings, type Keep, removeRun } from '../clean/held.ts';
+import { divide, type Holdings, type Keep, removeRun, type StoredObject } from '../clean/stored-objects.ts';
 import { type Command, UsageError } from '../command.ts';
-import { columns } from '../cost/table.ts';
+import { tableColumns } from '../cost/table.ts';
 import { findRun, type RunAddress, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
 
 export const clean: Command = {
@@ -75,21 +75,21 @@ async function holdingsOf({ folder, run }: RunAddress): Promise<Holdings> {
   return bucketHoldings(run);
 }
 
-const sizeOf = (held: readonly Held[]): number => held.reduce((sum, one) => sum + one.bytes, 0);
+const sizeOf = (held: readonly StoredObject[]): number => held.reduce((sum, one) => sum + one.bytes, 0);
 const mostForeign = 10;
 
-function planLines(going: Held[], kept: Held[], foreign: Held[]): string[] {
+function planLines(going: StoredObject[], kept: StoredObject[], foreign: StoredObject[]): string[] {
   const rows = [...rowsOf(going, 'goes'), ...rowsOf(kept, 'stays')];
   return [
-    ...columns(rows.map((row) => row.map((cell, i) => (i === 0 ? `  ${cell}` : cell)))),
+    ...tableColumns(rows.map((row) => row.map((cell, i) => (i === 0 ? `  ${cell}` : cell)))),
     ...(foreign.length > 0 ? [`no run makes these, they stay:`] : []),
     ...foreign.slice(0, mostForeign).map(({ key }) => `  ${key}`),
     ...(foreign.length > mostForeign ? [`  and ${count(foreign.length - mostForeign)} more`] : []),
   ];
 }
 
-function rowsOf(held: readonly Held[], fate: string): string[][] {
-  const groups = new Map<string, Held[]>();
+function rowsOf(held: readonly StoredObject[], fate: string): string[][] {
+  const groups = new Map<string, StoredObject[]>();
   for (const one of held) {
     const top = one.key.includes('/') ? `${one.key.split('/')[0]}/` : one.key;
     const name = one.form === 'file' ? top : `${top} (${one.form}s)`;
@@ -103,7 +103,7 @@ function rowsOf(held: readonly Held[], fate: string): string[][] {
 }
 
 /** Throws UsageError where nobody can be asked. */
-async function isAgreed(going: readonly Held[]): Promise<boolean> {
+async function isAgreed(going: readonly StoredObject[]): Promise<boolean> {
   if (!process.stdin.isTTY)
     throw new UsageError('nothing was removed: say --yes to remove what is shown above');
   const asker = createInterface({ input: process.stdin, output: process.stdout });

@@ -6,7 +6,7 @@ import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { makeImages } from '../demo/make-images.ts';
 import { makeSky } from '../demo/sky/make-sky.ts';
-import { runMachine } from '../run.ts';
+import { runLocally } from '../run.ts';
 import { serve } from './serve.ts';
 
 /** As `starfan sky-map --bands r=Ks,g=H,b=J --format fits,png`. */
@@ -49,10 +49,10 @@ DIR holds
     console.log(
       `detect: ${count} images; the last ${failing.length} are meant to fail, to show what then happens`,
     );
-    const found = await runMachine('detect-sources', forSources, { out: inside('sources') });
+    const found = await runLocally('detect-sources', forSources, { out: inside('sources') });
     if (found !== 0) return found;
     console.log(`sky-map: ${J.length + H.length + Ks.length} images in three bands`);
-    const mapped = await runMachine('sky-map', forSky, { out: inside('sky'), input: { sky } });
+    const mapped = await runLocally('sky-map', forSky, { out: inside('sky'), input: { sky } });
     if (mapped !== 0) return mapped;
 
     const shown = [inside('sky'), '--catalogue', inside('sources')];

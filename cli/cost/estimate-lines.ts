@@ -2,7 +2,7 @@ import { boundOf, type Estimate, type EstimateOptions } from '../../shared/estim
 import type { Simulation } from '../../shared/estimate/simulate.ts';
 import type { Survey } from '../../shared/estimate/survey.ts';
 import { plotText } from './plot.ts';
-import { billTable, columns, duration, listed, readable, short, size } from './table.ts';
+import { billTable, listed, readable, roundedDuration, short, size, tableColumns } from './table.ts';
 
 /** An estimate as a page of text. */
 export function estimateLines(
@@ -13,7 +13,7 @@ export function estimateLines(
 ): string[] {
   const gbSeconds = simulation.stages.map(({ stage, billed }) => (billed * memoryOf(stage)) / 1024);
   return [
-    `${survey.name}: $${bill.total.toFixed(2)}, ${duration(simulation.seconds)}`,
+    `${survey.name}: $${bill.total.toFixed(2)}, ${roundedDuration(simulation.seconds)}`,
     '',
     ...stageTable(simulation, gbSeconds),
     '',
@@ -29,13 +29,13 @@ export function estimateLines(
 }
 
 const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): string[] =>
-  columns([
+  tableColumns([
     ['stage', 'tasks', 'at once', 'takes', 'GB-s', 'GET, HEAD', 'PUT, LIST', 'read', 'written', 'bound by'],
     ...stages.map((stage, i) => [
       stage.stage,
       readable(stage.tasks),
       readable(stage.peak),
-      duration(stage.end - stage.start),
+      roundedDuration(stage.end - stage.start),
       short(gbSeconds[i]!),
       short(Math.round(stage.reads)),
       short(Math.round(stage.writes)),

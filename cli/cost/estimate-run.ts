@@ -7,7 +7,7 @@ import { type Comparison, compareWithRun, contentionOf } from './compare.ts';
 import { readRecords } from './read-records.ts';
 import { readRun } from './read-run.ts';
 import { readSizes } from './shipped.ts';
-import { columns, listed, readable } from './table.ts';
+import { listed, readable, tableColumns } from './table.ts';
 
 /** A prediction for one's own machine, beside the run's records. */
 export interface RunEstimate extends Comparison {
@@ -55,7 +55,7 @@ export function comparisonLines(
   ];
   const rows = [...stages, { stage: 'all', ...all }];
   return [
-    ...columns([
+    ...tableColumns([
       ['', 'CPU s', '', 'takes s', '', 'requests', ''],
       ['', 'predicted', 'recorded', 'predicted', 'recorded', 'predicted', 'recorded'],
       ...rows.map(({ stage, cpu, wall, requests }) => [

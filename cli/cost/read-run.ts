@@ -7,7 +7,7 @@ import {
 } from '../../shared/contracts/sky-map.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
-import { detectionsTask, detectReduces } from '../../shared/estimate/detect-tasks.ts';
+import { detectReduces, estimateDetectionsTask } from '../../shared/estimate/detect-tasks.ts';
 import type { TileBytes } from '../../shared/estimate/rates.ts';
 import { requestsAsBuilt } from '../../shared/estimate/requests.ts';
 import { skyMapOfRun } from '../../shared/estimate/sky-map-run.ts';
@@ -62,7 +62,7 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
       unpacked: shape.compression === 'none' ? 0 : input.bytes / 1e6,
       hdus: pixels.length,
     };
-    return { count: 1, work: detectionsTask([search], requestsAsBuilt) };
+    return { count: 1, work: estimateDetectionsTask([search], requestsAsBuilt) };
   });
   const sum = (of: (one: (typeof done)[number]['searched']) => number) =>
     done.reduce((total, { searched }) => total + of(searched), 0);

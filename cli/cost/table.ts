@@ -1,7 +1,7 @@
 import { type Bill, type BillLine, groupsOf } from '../../shared/estimate/bill.ts';
 
 /** Rows of text in columns, the first flush left, the others flush right. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
+export function tableColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   return rows.map((row) =>
     row
@@ -40,7 +40,7 @@ export const short = (value: number): string =>
   value >= 1e6 ? `${readable(value / 1e6)} M` : readable(value);
 
 /** Seconds as 4.5 s, 12.3 min or 2.5 h. */
-export function duration(seconds: number): string {
+export function roundedDuration(seconds: number): string {
   if (seconds < 90) return `${readable(seconds)} s`;
   return seconds < 90 * 60 ? `${readable(seconds / 60)} min` : `${readable(seconds / 3600)} h`;
 }
@@ -69,12 +69,12 @@ export function billTable(bill: Bill): string[] {
     [group, '', '', '', dollars(cost)],
     ...bill.lines.filter((line) => line.group === group).map(lineOf),
   ]);
-  const lines = columns([...rows, ['total', '', '', '', dollars(bill.total)]]);
+  const lines = tableColumns([...rows, ['total', '', '', '', dollars(bill.total)]]);
   const bars = groups.map(({ group, cost }) => {
     const share = bill.total > 0 ? cost / bill.total : 0;
     return [group, '█'.repeat(Math.round(share * BAR)).padEnd(BAR), `${Math.round(100 * share)} %`];
   });
-  return [...lines, '', ...columns(bars)];
+  return [...lines, '', ...tableColumns(bars)];
 }
 
 /** A price without an exponent. */

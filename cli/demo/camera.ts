@@ -1,7 +1,7 @@
 import type { Cards } from './cards.ts';
 
 /** A camera of the demonstration, in the manner of one of HST's. */
-export interface Camera {
+export interface DemoCamera {
   instrument: string;
   detector: string;
   filter: string;
@@ -24,7 +24,7 @@ export interface Camera {
   product: 'flt' | 'drz';
 }
 
-export const cameras = {
+export const demoCameras = {
   acs: {
     instrument: 'ACS',
     detector: 'WFC',
@@ -70,12 +70,12 @@ export const cameras = {
     readNoise: 15,
     product: 'flt',
   },
-} satisfies Record<string, Camera>;
+} satisfies Record<string, DemoCamera>;
 
 /** Where a camera looks and for how long. */
 export interface Pointing {
   name: string;
-  camera: Camera;
+  camera: DemoCamera;
   /** degrees */
   ra: number;
   dec: number;
@@ -86,7 +86,7 @@ export interface Pointing {
 }
 
 /** The WCS cards of one chip: TAN, with the SIP terms of a distorted frame (second and third order, HST's own size). */
-export function wcsCards({ camera, ra, dec, orientation }: Pointing, chip: number): Cards {
+export function chipWcsCards({ camera, ra, dec, orientation }: Pointing, chip: number): Cards {
   const { width, height, chips, scale, product } = camera;
   const step = scale / 3600;
   const angle = (orientation * Math.PI) / 180;

@@ -1,10 +1,10 @@
 import type { Random } from '../../shared/core/random.ts';
-import type { Camera, Pointing } from './camera.ts';
+import type { DemoCamera, Pointing } from './camera.ts';
 import { type Cards, wcsOf } from './cards.ts';
-import type { Source } from './field.ts';
+import type { DemoSource } from './field.ts';
 
 /** One chip's pixels. */
-export interface Frame {
+export interface ChipPixels {
   cards: Cards;
   /** electrons (flt) or electrons a second (drz) */
   science: Float32Array;
@@ -18,7 +18,7 @@ export interface Frame {
 const fullWell = 80_000;
 
 /** Take a picture of the field with one chip: sources, sky, noise, bad pixels and cosmic rays. */
-export function expose(field: Source[], pointing: Pointing, cards: Cards, random: Random): Frame {
+export function expose(field: DemoSource[], pointing: Pointing, cards: Cards, random: Random): ChipPixels {
   const { camera, exposure } = pointing;
   const { width, height } = camera;
   const wcs = wcsOf(cards);
@@ -52,8 +52,8 @@ export function expose(field: Source[], pointing: Pointing, cards: Cards, random
 /** A Gaussian star, or an exponential disc of the same total, sampled at pixel centres. */
 function addSource(
   pixels: Float32Array,
-  camera: Camera,
-  source: Source,
+  camera: DemoCamera,
+  source: DemoSource,
   x: number,
   y: number,
   total: number,

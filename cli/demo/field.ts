@@ -2,7 +2,7 @@ import { seededRandom } from '../../shared/core/random.ts';
 import { randomMagnitude } from './magnitudes.ts';
 
 /** A star (size 0) or a galaxy on the demonstration's sky. */
-export interface Source {
+export interface DemoSource {
   /** degrees, ICRS */
   ra: number;
   dec: number;
@@ -23,7 +23,7 @@ export const centre = { ra: 202.47, dec: 47.2 };
 const reach = 0.03;
 
 /** A seeded field: stars whose numbers grow by 10^0.25 a magnitude, a cluster of them in the middle, and galaxies. */
-export function makeField(seed: number): Source[] {
+export function makeField(seed: number): DemoSource[] {
   const random = seededRandom(seed);
   const { uniform, normal } = random;
   const cosDec = Math.cos((centre.dec * Math.PI) / 180);
@@ -35,14 +35,14 @@ export function makeField(seed: number): Source[] {
     ra: centre.ra + (normal() * 0.003) / cosDec,
     dec: centre.dec + normal() * 0.003,
   });
-  const star = (place: { ra: number; dec: number }): Source => ({
+  const star = (place: { ra: number; dec: number }): DemoSource => ({
     ...place,
     magnitude: randomMagnitude(random, 17, 26, 0.25),
     size: 0,
     axisRatio: 1,
     angle: 0,
   });
-  const galaxy = (): Source => ({
+  const galaxy = (): DemoSource => ({
     ...anywhere(),
     magnitude: randomMagnitude(random, 18.5, 25, 0.35),
     size: 0.1 + 0.5 * uniform() ** 2,

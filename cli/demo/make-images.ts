@@ -2,27 +2,36 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { type Random, seededRandom } from '../../shared/core/random.ts';
-import { type Camera, cameras, type Pointing, wcsCards } from './camera.ts';
+import { chipWcsCards, type DemoCamera, demoCameras, type Pointing } from './camera.ts';
 import { type Cards, cardsToWrite } from './cards.ts';
 import { expose } from './expose.ts';
-import { centre, makeField, type Source } from './field.ts';
+import { centre, type DemoSource, makeField } from './field.ts';
 
 const seed = 20261121;
 
 /** The exposures: a dithered pair of ACS frames, three drizzled mosaics, four WFC3/IR frames around the cluster. */
 const pointings: Pointing[] = [
-  ...[0, 1, 2].map((n) => point(`jsf${n + 1}acs01_flt`, cameras.acs, 0.004 * n - 0.004, 0.0006 * n, 12, 500)),
   ...[0, 1, 2].map((n) =>
-    point(`jsf${n + 1}drz01_drz`, cameras.drizzled, 0.009 * n - 0.009, 0.004 * (n - 1), 0, 1200),
+    point(`jsf${n + 1}acs01_flt`, demoCameras.acs, 0.004 * n - 0.004, 0.0006 * n, 12, 500),
+  ),
+  ...[0, 1, 2].map((n) =>
+    point(`jsf${n + 1}drz01_drz`, demoCameras.drizzled, 0.009 * n - 0.009, 0.004 * (n - 1), 0, 1200),
   ),
   ...[0, 1, 2, 3].map((n) =>
-    point(`isf${n + 1}ir01_flt`, cameras.ir, n % 2 === 0 ? -0.008 : 0.008, n < 2 ? -0.006 : 0.006, -33, 600),
+    point(
+      `isf${n + 1}ir01_flt`,
+      demoCameras.ir,
+      n % 2 === 0 ? -0.008 : 0.008,
+      n < 2 ? -0.006 : 0.006,
+      -33,
+      600,
+    ),
   ),
 ];
 
 function point(
   name: string,
-  camera: Camera,
+  camera: DemoCamera,
   dRa: number,
   dDec: number,
   orientation: number,
@@ -51,7 +60,7 @@ export async function makeImages(folder: string): Promise<{ images: string[]; fa
 }
 
 /** One exposure as a file: SCI, ERR, DQ of each chip, or SCI, WHT of a drizzled image. */
-export function makeImage(field: Source[], pointing: Pointing, random: Random): Uint8Array {
+export function makeImage(field: DemoSource[], pointing: Pointing, random: Random): Uint8Array {
   const { camera, name, exposure } = pointing;
   const { width, height, product, chips } = camera;
   const shape = [width, height];
@@ -65,7 +74,7 @@ export function makeImage(field: Source[], pointing: Pointing, random: Random): 
   ];
   const extensions = Array.from({ length: chips }, (_, chip) => {
     const extver = chip + 1;
-    const wcs = wcsCards(pointing, chip);
+    const wcs = chipWcsCards(pointing, chip);
     const frame = expose(field, pointing, wcs, random);
     const named = (extname: string, ...more: Cards) =>
       cardsToWrite([['EXTNAME', extname], ['EXTVER', extver], ...more, ...wcs]);

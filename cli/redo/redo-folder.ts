@@ -1,6 +1,6 @@
 import type { RunRequest } from '../../shared/contracts/run.ts';
 import { UsageError } from '../command.ts';
-import { runMachine } from '../run.ts';
+import { runLocally } from '../run.ts';
 import type { RunAddress } from '../run-address.ts';
 
 /** Runs the machine of a run on this machine again into its folder, as it was asked for the first time. */
@@ -17,7 +17,7 @@ export async function redoFolder(
   if (!(await store.head(list)))
     throw new UsageError(`its list ${list} is not there any more: put it back, or start a new run`);
   const workers = concurrency ?? maxConcurrency;
-  return runMachine(
+  return runLocally(
     request.machine,
     { list },
     { out: folder, json, input, ...(workers === undefined ? {} : { concurrency: workers }) },

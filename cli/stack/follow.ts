@@ -8,7 +8,7 @@ import { catchSignals } from '../signals.ts';
 import { watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
 import { fetchReport } from './fetch-report.ts';
-import type { Execution, Stack } from './stack.ts';
+import type { Stack, StackExecution } from './stack.ts';
 
 export interface FollowOptions {
   json: boolean;
@@ -32,7 +32,7 @@ export async function followExecution(
     if (!json) console.log(`run ${name}: ${address.run}`);
     const look = await watchRun(address);
     const shown = showStatus(process.stdout);
-    let execution: Execution | undefined;
+    let execution: StackExecution | undefined;
     for (;;) {
       const begin = Date.now();
       execution = await stack.describe(arn);
@@ -56,7 +56,7 @@ export async function followExecution(
 
 async function sayEnd(
   { store, run }: RunAddress,
-  execution: Execution | undefined,
+  execution: StackExecution | undefined,
   { json, out }: FollowOptions,
 ): Promise<number> {
   const succeeded = execution?.status === 'SUCCEEDED';

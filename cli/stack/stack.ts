@@ -13,7 +13,7 @@ import { type Machine, machineSchema, type RunInput } from '../../shared/contrac
 import { UsageError } from '../command.ts';
 
 /** One run of a state machine, as Step Functions tells of it. */
-export interface Execution {
+export interface StackExecution {
   arn: string;
   name: string;
   machine: Machine;
@@ -35,11 +35,11 @@ export interface Stack {
   queue: string | undefined;
   /** prefix of a run, with a slash at its end; of all runs for an empty name */
   runUrl(name: string): string;
-  start(machine: Machine, name: string, input: RunInput): Promise<Execution>;
-  describe(arn: string): Promise<Execution | undefined>;
+  start(machine: Machine, name: string, input: RunInput): Promise<StackExecution>;
+  describe(arn: string): Promise<StackExecution | undefined>;
   /** all executions of a run, the first and those of its redos, in order */
-  executions(run: string): Promise<Execution[]>;
-  lastExecution(run: string): Promise<Execution | undefined>;
+  executions(run: string): Promise<StackExecution[]>;
+  lastExecution(run: string): Promise<StackExecution | undefined>;
   stop(arn: string): Promise<void>;
   redrive(arn: string): Promise<void>;
 }
@@ -89,7 +89,7 @@ export async function openStack(name: string): Promise<Stack> {
         }
       }),
     async executions(run) {
-      const found: Execution[] = [];
+      const found: StackExecution[] = [];
       for (const machine of machines) {
         const prefix = arns[machine].replace(':stateMachine:', ':execution:');
         for (let n = 0; ; n++) {
@@ -133,7 +133,7 @@ async function findMachines(client: SFNClient, name: string): Promise<Record<Mac
   return { 'detect-sources': arnOf('detect-sources'), 'sky-map': arnOf('sky-map') };
 }
 
-function executionOf(stack: string, told: DescribeExecutionOutput): Execution {
+function executionOf(stack: string, told: DescribeExecutionOutput): StackExecution {
   const machine = told.stateMachineArn?.split(':').pop()?.slice(`${stack}-`.length);
   const status = told.status === 'PENDING_REDRIVE' ? 'RUNNING' : (told.status ?? 'RUNNING');
   return {

@@ -8,7 +8,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 /** What became of one image of a run. */
-export interface Found {
+export interface ImageHistory {
   item: Item;
   /** tasks that read it, in the order of their keys */
   tasks: {
@@ -25,11 +25,11 @@ export interface Found {
 }
 
 /** The images that a name means, at most 20: the item of that name, else those whose address has it in its last part. */
-export async function findImages(store: Store, run: string, name: string): Promise<Found[]> {
+export async function findImages(store: Store, run: string, name: string): Promise<ImageHistory[]> {
   const items = await itemsNamed(store, run, name);
   const refusals = await readFailures(store, run, keys.badLines, skyKeys.refusals);
   const found = items.map(
-    (item): Found => ({
+    (item): ImageHistory => ({
       item,
       tasks: [],
       failures: refusals.filter(({ uri, line }) => uri === item.uri && line === item.line),
@@ -101,7 +101,7 @@ async function readFailures(store: Store, run: string, ...files: string[]): Prom
   return failures;
 }
 
-export function foundLines(found: readonly Found[]): string[] {
+export function foundLines(found: readonly ImageHistory[]): string[] {
   return found.flatMap(({ item, tasks, failures }) => [
     `${item.name}  line ${item.line}  ${item.uri}${item.hdu === undefined ? '' : `[${item.hdu}]`}`,
     ...(tasks.length === 0 ? ['  no task has a record of it yet'] : []),

@@ -1,6 +1,6 @@
 import { bytes, count, counted, duration } from '../../shared/pages/report/quantities.ts';
-import { isStep, type StageStatus, type Step } from '../../shared/pages/status/status.ts';
-import { columns } from '../cost/table.ts';
+import { isStep, type ReduceProgress, type StageStatus } from '../../shared/pages/status/status.ts';
+import { tableColumns } from '../cost/table.ts';
 import { reasonLines } from './reasons.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -15,7 +15,7 @@ export function statusLines(status: Snapshot, now: Date): string[] {
       : `first task ${clock(began)}, last ${clock(ended)}`;
   const cells = stages.map((stage) => (isStep(stage) ? stepCells(stage) : stageCells(stage, now)));
   const names = stages.map(({ stage }, i) => `${i === stages.length - 1 ? '└' : '├'} ${stage}`);
-  const table = columns(cells.map(({ counts }, i) => [names[i]!, ...counts]));
+  const table = tableColumns(cells.map(({ counts }, i) => [names[i]!, ...counts]));
   return [
     `${run}: ${state}${status.verdict ? `: ${status.verdict}` : ''}`,
     `  ${status.machine}, ${times}`,
@@ -34,7 +34,7 @@ interface Cells {
   notes: string;
 }
 
-const stepCells = ({ isMade, seconds }: Step): Cells => ({
+const stepCells = ({ isMade, seconds }: ReduceProgress): Cells => ({
   counts: [isMade ? 'made' : '', '', '', '', '', ''],
   notes: seconds === null ? '' : `in ${duration(seconds)}`,
 });

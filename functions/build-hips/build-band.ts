@@ -1,7 +1,7 @@
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { cellsWithData } from '../../shared/core/hips/coverage.ts';
-import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
+import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
 import { values } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
@@ -24,7 +24,7 @@ export async function buildBand(job: SurveyJob): Promise<number[]> {
   const sheetOrder = allskyOrder(order);
   const sheet = new Allsky(sheetOrder, width, values);
 
-  async function* tops(): AsyncGenerator<Tile<Float32Array>> {
+  async function* tops(): AsyncGenerator<TilePixels<Float32Array>> {
     const opened = ahead(plates, readAhead, async (npix) => {
       const plate = await openPlate(store, run, survey, npix);
       const top = plate.entries.find((entry) => entry.order === plateOrder);
@@ -43,7 +43,7 @@ export async function buildBand(job: SurveyJob): Promise<number[]> {
     }
   }
 
-  const put = async ({ order: o, ipix, pixels }: Tile<Float32Array>) => {
+  const put = async ({ order: o, ipix, pixels }: TilePixels<Float32Array>) => {
     if (o === sheetOrder) sheet.put(ipix, pixels);
     const tile = tileToFits({ order: o, npix: ipix, width, frame }, pixels);
     await store.put(urlIn(job, tilePath(o, ipix, 'fits')), tile);

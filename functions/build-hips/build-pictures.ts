@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { colourSurvey } from '../../shared/contracts/sky-map.ts';
 import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
-import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
+import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
 import { greys, pictures } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { encodePng } from '../../shared/pictures/png.ts';
@@ -24,12 +24,12 @@ export async function buildPictures(job: SurveyJob, deepest: readonly number[]):
   const png = (data: Uint8Array, across: number, down: number): Uint8Array =>
     encodePng({ data, width: across, height: down, channels });
 
-  async function* tops(): AsyncGenerator<Tile<Uint8Array>> {
+  async function* tops(): AsyncGenerator<TilePixels<Uint8Array>> {
     for await (const { ipix, pixels } of picturesOf(plateOrder, plates))
       if (pixels) yield { order: plateOrder, ipix, pixels };
   }
   const parents = lowOrders(plateOrder, width, tops(), kind);
-  const put = ({ order: o, ipix, pixels }: Tile<Uint8Array>) =>
+  const put = ({ order: o, ipix, pixels }: TilePixels<Uint8Array>) =>
     store.put(urlIn(job, tilePath(o, ipix, 'png')), png(pixels, width, width));
   for await (const _ of ahead(parents, putsAtOnce, put));
   const below = 4 ** (order - sheetOrder);

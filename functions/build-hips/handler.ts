@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { colourSurvey, pictureItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
-import type { Survey } from '../../shared/core/hips/properties.ts';
+import type { HipsProperties } from '../../shared/core/hips/properties.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { renderViewer } from '../../shared/pages/viewer/viewer.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
@@ -51,7 +51,7 @@ async function buildSurveys(store: Store, run: string): Promise<{ surveys: strin
     if (bands.some((band) => colourBands.includes(band))) colourPlates.push(npix);
   }
 
-  const surveys: { id: string; survey: Survey }[] = [];
+  const surveys: { id: string; survey: HipsProperties }[] = [];
   const colourParts: number[] = [];
   const colourCells = new Set<number>();
   const factsOf = await factsOfBands(store, run);

@@ -5,7 +5,11 @@ import { allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { viewOf } from '../../shared/core/hips/coverage.ts';
 import { renderMetadata } from '../../shared/core/hips/metadata.ts';
 import { paintPreview, planPreview } from '../../shared/core/hips/preview.ts';
-import { renderFinderProperties, renderProperties, type Survey } from '../../shared/core/hips/properties.ts';
+import {
+  type HipsProperties,
+  renderFinderProperties,
+  renderProperties,
+} from '../../shared/core/hips/properties.ts';
 import { parseTilePath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { type Moc, mocOfCells, touchesCell } from '../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../shared/core/moc/moc-fits.ts';
@@ -23,7 +27,7 @@ export async function writeSurvey(
   job: SurveyJob,
   deepest: number[],
   stretch: Stretch | undefined,
-): Promise<Survey> {
+): Promise<HipsProperties> {
   const { store, run, plan, sky, survey, facts } = job;
   const { order, width, frame } = plan;
   const isColour = stretch === undefined;
@@ -35,7 +39,7 @@ export async function writeSurvey(
   const { files, bytes } = await keepTiles(job, moc);
   const { date } = job;
   const title = `${isColour ? 'Colour' : survey} sky`;
-  const properties: Survey = {
+  const properties: HipsProperties = {
     id: `ivo://starfan/P/${survey.replace(/[^A-Za-z0-9_-]/g, '-')}`,
     title,
     description: isColour
@@ -78,7 +82,7 @@ export async function writeSurvey(
   return properties;
 }
 
-async function preview(job: SurveyJob, view: Survey['view']): Promise<Uint8Array> {
+async function preview(job: SurveyJob, view: HipsProperties['view']): Promise<Uint8Array> {
   const { store, plan } = job;
   const wanted = planPreview({ view, frame: plan.frame, order: plan.order, tileWidth: plan.width });
   const tiles = await Promise.all(

@@ -16,7 +16,7 @@ import type { Output } from '../../shared/run/task.ts';
 import { drawSources } from './draw-sources.ts';
 import { type LoadedPlanes, loadPlanes } from './load-planes.ts';
 import { type Measurement, measure } from './measure.ts';
-import { skyOf } from './sky-of.ts';
+import { skySummary } from './sky-summary.ts';
 
 /** What was found in one HDU. Its pixels are held until they are freed. */
 export interface FoundSources {
@@ -146,7 +146,7 @@ export async function searchHdu(
         globalrms: found.globalrms,
         picture: pictureKey,
         thumbnail: thumbnailKey,
-        sky: reading.wcs ? skyOf(reading.wcs, width, height, catalogue) : null,
+        sky: reading.wcs ? skySummary(reading.wcs, width, height, catalogue) : null,
       },
     };
   } catch (error) {

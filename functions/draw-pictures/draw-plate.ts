@@ -5,7 +5,7 @@ import {
   type SkyPlan,
   skyKeys,
 } from '../../shared/contracts/sky-map.ts';
-import { lowOrders, type Tile } from '../../shared/core/hips/low-orders.ts';
+import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
 import { greys, type PixelKind, pictures } from '../../shared/core/hips/pixel-kind.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import { decodeHistogram } from '../../shared/core/histogram/bytes.ts';
@@ -65,12 +65,12 @@ export async function* drawPlate(store: Store, job: PlateJob, readers: PlateRead
 async function* drawTree(
   { order, plateOrder, width }: SkyPlan,
   survey: string,
-  leaves: AsyncIterable<Tile<Uint8Array>>,
+  leaves: AsyncIterable<TilePixels<Uint8Array>>,
   kind: PixelKind<Uint8Array>,
 ): AsyncGenerator<Output> {
   const drawn: Output[] = [];
   const channels = kind === greys ? 1 : 4;
-  const draw = ({ order: o, ipix, pixels: data }: Tile<Uint8Array>) => {
+  const draw = ({ order: o, ipix, pixels: data }: TilePixels<Uint8Array>) => {
     const picture: TilePicture = { data, width, height: width, channels };
     drawn.push({ key: skyKeys.hips(survey, tilePath(o, ipix, 'png')), body: encodePng(picture) });
   };
@@ -92,7 +92,7 @@ async function* greyLeaves(
   { order, width }: SkyPlan,
   plate: PlateTiles,
   levelsOf: LevelsOfTile,
-): AsyncGenerator<Tile<Uint8Array>> {
+): AsyncGenerator<TilePixels<Uint8Array>> {
   const leaves = plate.entries.filter((entry) => entry.order === order);
   for await (const { entry, pixels } of plate.read(leaves)) {
     const { data } = greyTile(pixels, width, levelsOf(order, entry.npix));
@@ -132,7 +132,7 @@ async function* colourLeaves(
   bands: Rgb<string>,
   plates: ReadonlyMap<string, PlateTiles>,
   levels: ReadonlyMap<string, LevelsOfTile>,
-): AsyncGenerator<Tile<Uint8Array>> {
+): AsyncGenerator<TilePixels<Uint8Array>> {
   const tiles = bands.map((band) => {
     const plate = plates.get(band);
     const entries = (plate?.entries ?? []).filter((entry) => entry.order === order);

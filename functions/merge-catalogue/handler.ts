@@ -14,7 +14,7 @@ import { runUrl } from '../../shared/run/run-url.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { fitsTable } from './fits-catalogue.ts';
-import { cellsAround, type ImageCatalogue, imageCatalogue, largestRadius } from './image-catalogue.ts';
+import { cellsAround, type ImageCatalogue, imageCatalogue, maxPictureRadius } from './image-catalogue.ts';
 import { catalogueReader } from './read-catalogue.ts';
 import { readPart } from './read-part.ts';
 import { onlyPrimary } from './rows.ts';
@@ -46,7 +46,7 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
     images.push(imageCatalogue(item.name, record.detections));
     addCells(sum, record.detections.counts);
   }
-  const reach = reachOf(largestRadius(images));
+  const reach = reachOf(maxPictureRadius(images));
   const nameWidth = images.reduce((most, { name }) => Math.max(most, name.length), 1);
   const placed = images.map((image) => ({ ...image, around: cellsAround(image, reach) }));
 

@@ -51,7 +51,7 @@ function placeOf({ ra, dec, footprint, fwhm }: NonNullable<SearchedHdu['sky']>):
 }
 
 /** The largest radius of any picture. */
-export const largestRadius = (images: readonly ImageCatalogue[]): number =>
+export const maxPictureRadius = (images: readonly ImageCatalogue[]): number =>
   images.reduce((most, { pictures }) => pictures.reduce((m, { radius }) => Math.max(m, radius), most), 0);
 
 /**

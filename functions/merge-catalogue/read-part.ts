@@ -6,7 +6,7 @@ import type { CataloguePart } from '../../shared/core/catalogue/parts.ts';
 import { fillHealpix29 } from '../../shared/core/healpix/pixel.ts';
 import type { ImageCatalogue } from './image-catalogue.ts';
 import type { ReadCatalogue } from './read-catalogue.ts';
-import { join, type MergedRows, pick, type Rows, sortRows } from './rows.ts';
+import { type CatalogueRows, joinRows, type MergedRows, pick, sortRows } from './rows.ts';
 
 /** An image, and the cells of `countOrder` that may have one of its sources near; undefined for all. */
 export type PlacedCatalogue = ImageCatalogue & { around: ReadonlySet<number> | undefined };
@@ -34,7 +34,7 @@ export async function readPart(
     const isMet = around ? [...around].some(isInside) : part.rows > 0;
     return isMet || cells.some(isInside) || (part.noSky && noSky) ? [{ name, place }] : [];
   });
-  const found: Rows[] = [];
+  const found: CatalogueRows[] = [];
   for (let i = 0; i < wanted.length; i += readAhead) {
     const some = wanted.slice(i, i + readAhead).map(async ({ name, place }) => {
       const catalogue = await read(name);
@@ -43,7 +43,7 @@ export async function readPart(
       const keep = healpix.flatMap((index, row) =>
         (index === null ? part.noSky : isNear(index)) ? [row] : [],
       );
-      const rows: Rows = {
+      const rows: CatalogueRows = {
         columns: pick(catalogue, keep),
         healpix: keep.map((row) => healpix[row]!),
         image: new Array<string>(keep.length).fill(name),
@@ -52,9 +52,9 @@ export async function readPart(
       return [rows];
     });
     // Together: the columns of thousands of small catalogues would take more memory than what is in them.
-    found.push(join((await Promise.all(some)).flat()));
+    found.push(joinRows((await Promise.all(some)).flat()));
   }
-  const sorted = sortRows(join(found));
+  const sorted = sortRows(joinRows(found));
   const doubles = markDoubles({
     healpix: sorted.healpix,
     ra: sorted.columns.ra,
@@ -75,7 +75,7 @@ export async function readPart(
 }
 
 /** For each row a number of its picture and the picture's radius; 0 where its place on the sky is not known. */
-function picturesOf({ place, columns }: Rows, images: readonly ImageCatalogue[]) {
+function picturesOf({ place, columns }: CatalogueRows, images: readonly ImageCatalogue[]) {
   const numbers = new Map<string, number>();
   const picture = Int32Array.from(place, (at, row) => {
     const key = `${at} ${columns.hdu[row]}`;

@@ -11,7 +11,7 @@ export interface MergedRows extends Doubles {
 }
 
 /** Rows of some images, and for each the image and the place among the images. */
-export interface Rows {
+export interface CatalogueRows {
   columns: Catalogue;
   healpix: (bigint | null)[];
   image: string[];
@@ -31,7 +31,7 @@ export function onlyPrimary({ healpix, image, columns, group, primary }: MergedR
 }
 
 /** Rows one after another. */
-export const join = (rows: readonly Rows[]): Rows => ({
+export const joinRows = (rows: readonly CatalogueRows[]): CatalogueRows => ({
   columns: joinCatalogues(rows.map(({ columns }) => columns)),
   healpix: rows.flatMap(({ healpix }) => healpix),
   image: rows.flatMap(({ image }) => image),
@@ -39,7 +39,7 @@ export const join = (rows: readonly Rows[]): Rows => ({
 });
 
 /** In the order of HEALPix index, image, HDU and number. */
-export function sortRows({ columns, healpix, image, place }: Rows): Rows {
+export function sortRows({ columns, healpix, image, place }: CatalogueRows): CatalogueRows {
   const { hdu, number } = columns;
   const order = healpix
     .map((_, row) => row)

@@ -10,7 +10,7 @@ import { createPlate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
 import { indexOfFiles, type TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
-import type { Plane } from '../../shared/run/planes.ts';
+import type { BackgroundPlane } from '../../shared/run/planes.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
 import type { TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
@@ -23,7 +23,7 @@ const mostNamed = 5;
 export interface PlateImages {
   band: string;
   images: readonly PlacedImage[];
-  planes: readonly Plane[];
+  planes: readonly BackgroundPlane[];
   heads: readonly (Head | undefined)[];
   /** all images count alike */
   isUnweighted: boolean;

@@ -27,7 +27,7 @@ import { readScales } from '../../shared/run/stretches.ts';
 import { recordFailure, type Task } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
-import { inPlainWords } from './in-plain-words.ts';
+import { explainLambdaError } from './explain-lambda-error.ts';
 import { recordEnd } from './record-end.ts';
 
 const stages = z.enum(['detections', 'images', 'overlaps', 'tiles', 'pictures']);
@@ -53,7 +53,7 @@ export const handler = lambdaHandler(z.union([itemsSchema, runSchema]), async (e
   }
   const { stage, batch } = event;
   const run = objectUrl(batch.BatchInput.run);
-  const { name, message } = inPlainWords(batch.thrown.Error, batch.thrown.Cause, stage);
+  const { name, message } = explainLambdaError(batch.thrown.Error, batch.thrown.Cause, stage);
   let recorded = 0;
   for (const item of batch.Items) {
     const task = await tasks[stage](store, run, item);

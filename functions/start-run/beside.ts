@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { consequenceOf } from '../../shared/contracts/errors.ts';
-import type { Companion, Item } from '../../shared/contracts/lists.ts';
+import type { CompanionFile, Item } from '../../shared/contracts/lists.ts';
 import {
   companionStems,
   imageStems,
@@ -37,7 +37,7 @@ export interface BesideFinder {
   /** Whether a line is no picture of the sky of its own: a companion of another line. */
   isTaken(line: Placed): boolean;
   /** The companions of an image that are known by their names: other lines of the list, else files in its folder. */
-  find(line: Placed): Promise<Companion[]>;
+  find(line: Placed): Promise<CompanionFile[]>;
 }
 
 const splitName = (uri: string): { folder: string; stem: string | undefined } => {
@@ -111,7 +111,7 @@ export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean
 /** The lines that are companions of others, by address and by the image's; and how many images' names say that they have some. */
 async function readListed(lines: Lines) {
   const taken = new Set<string>();
-  const candidates = new Map<string, Companion[]>();
+  const candidates = new Map<string, CompanionFile[]>();
   const named = new Set<string>();
   let told = 0;
   for await (const { line, uri, hdu, companions = [] } of lines(mayMatter)) {
@@ -125,7 +125,7 @@ async function readListed(lines: Lines) {
       candidates.set(key, [...(candidates.get(key) ?? []), { uri, kind, isFound: true, line }]);
     }
   }
-  const listed = new Map<string, Companion[]>();
+  const listed = new Map<string, CompanionFile[]>();
   if (candidates.size > 0 || named.size > 0)
     for await (const { uri, hdu } of lines()) {
       if (named.has(uri) && hdu === undefined) taken.add(uri);

@@ -3,7 +3,9 @@
  * the same list. Two images of one name get -2, -3, … in the order of the list; letters' case makes no difference,
  * because it makes none on some disks. `given` are names that others have.
  */
-export function nameGiver(given: Iterable<string> = []): (uri: string, hdu?: number | string) => string {
+export function createItemNamer(
+  given: Iterable<string> = [],
+): (uri: string, hdu?: number | string) => string {
   const taken = new Set([...given].map((name) => name.toLowerCase()));
   const next = new Map<string, number>();
   return (uri, hdu) => {

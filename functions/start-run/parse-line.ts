@@ -1,8 +1,8 @@
 import type { LineErrorName } from '../../shared/contracts/errors.ts';
-import { type Companion, type Item, itemSchema } from '../../shared/contracts/lists.ts';
+import { type CompanionFile, type Item, itemSchema } from '../../shared/contracts/lists.ts';
 
 /** What a line of a list says, before it has a name: the image as written, and what the line adds. */
-export type Line = { uri: string; companions?: Companion[] } & Pick<
+export type Line = { uri: string; companions?: CompanionFile[] } & Pick<
   Item,
   'hdu' | 'band' | 'weight' | 'blank'
 >;
@@ -92,7 +92,7 @@ const isNumber = (text: string) => /^(nan|[+-]?inf(inity)?)$/i.test(text) || !Nu
 const kindOfColumn = { weight: 'weight', error: 'error', mask: 'bits' } as const;
 
 /** Files named in columns: a weight that is a number is the relative weight of the image. */
-function companionsOf(columns: Partial<Record<keyof typeof kindOfColumn, unknown>>): Companion[] {
+function companionsOf(columns: Partial<Record<keyof typeof kindOfColumn, unknown>>): CompanionFile[] {
   return (['weight', 'error', 'mask'] as const).flatMap((column) => {
     const written = columns[column];
     if (written === undefined || written === '' || (column === 'weight' && typeof written === 'number'))

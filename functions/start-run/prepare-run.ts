@@ -30,7 +30,7 @@ const defaultConcurrency = 1_000;
 const defaultTolerance = 20;
 
 /** Where a run begins. */
-export interface Surroundings {
+export interface RunContext {
   /** name of the execution */
   execution: string;
   /** where relative paths of the list begin; undefined in the cloud, which has no files */
@@ -51,7 +51,7 @@ export async function prepareRun(
   store: Store,
   machine: Machine,
   asked: RunInput,
-  { execution, folder, isAllowed, bucket, mostConcurrency }: Surroundings,
+  { execution, folder, isAllowed, bucket, mostConcurrency }: RunContext,
 ): Promise<StartedRun> {
   const input: RunInput = {
     ...asked,

@@ -8,7 +8,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { hasControlCharacter, schemeOf } from '../../shared/store/url.ts';
 import type { InputRules } from './allowed-inputs.ts';
 import { besideFinder } from './beside.ts';
-import { nameGiver } from './name-items.ts';
+import { createItemNamer } from './name-items.ts';
 import { chooseParser, isBlank, type Line, LineError, type LineParser } from './parse-line.ts';
 
 /** Characters of a line: an address of 1,024 bytes, percent-encoded, and its columns are shorter. */
@@ -38,7 +38,7 @@ export async function* readList(
     for await (const read of lines(matters)) if ('uri' in read) yield read;
   }
   const beside = await besideFinder(store, placed, folder !== undefined);
-  const nameOf = nameGiver();
+  const nameOf = createItemNamer();
   const seen = new Map<string, number>();
   async function* items(): AsyncGenerator<Read> {
     for await (const read of lines()) {

@@ -5,7 +5,7 @@ import { type Machine, runRequestSchema } from '../../shared/contracts/run.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { nameGiver } from './name-items.ts';
+import { createItemNamer } from './name-items.ts';
 import type { Read } from './read-list.ts';
 
 /** What a line is about: the same image under another name or number is the same. */
@@ -92,7 +92,7 @@ export async function* joinedLists(
     } else bad.add(badOf(read.failure));
     yield read;
   }
-  const nameOf = nameGiver(names);
+  const nameOf = createItemNamer(names);
   for await (const read of added) {
     if ('failure' in read) {
       if (!bad.has(badOf(read.failure)))

@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { plannedImageSchema, plateItemSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
-import { addImage, addPlate, type Coverage, noCoverage } from '../../shared/pages/report/coverage.ts';
+import { addImage, addPlate, type MapCoverage, noCoverage } from '../../shared/pages/report/coverage.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -23,7 +23,7 @@ export async function readCoverage(
   store: Store,
   run: string,
   refused: ReadonlySet<number>,
-): Promise<{ coverage: Coverage; bandOf: string[] }> {
+): Promise<{ coverage: MapCoverage; bandOf: string[] }> {
   const coverage = noCoverage();
   const bandOf: string[] = [];
   const names = new Map<string, string>(); // one string a band, however many images

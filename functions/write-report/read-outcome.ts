@@ -14,7 +14,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 import { RecordSums } from './record-sums.ts';
 
 /** What came of every line of the list. */
-export interface Outcome {
+export interface RunOutcome {
   summary: RunSummary;
   /** what the page tells of the records */
   tally: Tally;
@@ -33,7 +33,7 @@ export async function readOutcome(
     toleratedFailurePercentage,
     broken,
   }: { run: string; machine: Machine; toleratedFailurePercentage: number; broken?: Broken | undefined },
-): Promise<Outcome> {
+): Promise<RunOutcome> {
   const failures = new Map<number, Failure>();
   const fail = (failure: Failure) => {
     if (!failures.has(failure.line)) failures.set(failure.line, failure);

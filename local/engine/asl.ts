@@ -173,7 +173,7 @@ export interface Processor extends Branch {
     | { Mode?: 'INLINE' | 'DISTRIBUTED' | undefined; ExecutionType?: 'EXPRESS' | 'STANDARD' | undefined }
     | undefined;
 }
-export interface Machine extends Branch {
+export interface MachineDefinition extends Branch {
   Version?: '1.0' | undefined;
   TimeoutSeconds?: number | undefined;
 }
@@ -187,7 +187,7 @@ export const isDistributed = (map: MapState): boolean =>
   map.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
 
 /** Throws UnsupportedMachine with the state and the field that stand in the way. */
-export function parseMachine(definition: unknown): Machine {
+export function parseMachine(definition: unknown): MachineDefinition {
   const parsed = machine.safeParse(definition);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;

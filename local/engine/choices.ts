@@ -1,6 +1,6 @@
 import { runtimeFailure, UnsupportedMachine } from './failures.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { compilePath, type Place } from './paths.ts';
+import { compilePath, type PathContext } from './paths.ts';
 
 /** Whether a choice rule holds for a state's input. */
 export type Rule = (input: Json, context: JsonObject) => boolean;
@@ -35,7 +35,7 @@ const presence: Record<string, (value: Json) => boolean> = {
 };
 
 /** Compiles a rule of a Choice, without its Next. A comparison of values of another type does not hold. */
-export function compileRule({ Next: _, Comment: __, ...rule }: JsonObject, place: Place): Rule {
+export function compileRule({ Next: _, Comment: __, ...rule }: JsonObject, place: PathContext): Rule {
   const nested = (value: Json | undefined): Rule => {
     if (!isObject(value)) throw new UnsupportedMachine('a choice rule must be an object.', place.state);
     return compileRule(value, place);
@@ -69,7 +69,7 @@ export function compileRule({ Next: _, Comment: __, ...rule }: JsonObject, place
 
 type Test = (value: Json, input: Json, context: JsonObject) => boolean;
 
-function compileTest(operator: string, operand: Json, place: Place): Test | undefined {
+function compileTest(operator: string, operand: Json, place: PathContext): Test | undefined {
   if (operator === 'IsPresent') return () => true;
   const is = presence[operator];
   if (is) return (value) => is(value) === operand;
@@ -94,7 +94,7 @@ function compileTest(operator: string, operand: Json, place: Place): Test | unde
   };
 }
 
-function needed(path: string, value: Json | undefined, { state }: Place): Json {
+function needed(path: string, value: Json | undefined, { state }: PathContext): Json {
   if (value === undefined)
     throw runtimeFailure(`Path ${path} leads to nothing in the input of the Choice "${state}".`);
   return value;

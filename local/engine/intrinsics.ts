@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { StateFailure, UnsupportedMachine } from './failures.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
-import { compilePath, type Place } from './paths.ts';
+import { compilePath, type PathContext } from './paths.ts';
 
 /** The value of a path or of an intrinsic function for a state's input and the context object. */
 export type Expression = (input: Json, context: JsonObject) => Json;
 
 /** Compiles what stands behind a field whose name ends in `.$`. */
-export function compileExpression(text: string, place: Place): Expression {
+export function compileExpression(text: string, place: PathContext): Expression {
   if (text.startsWith('States.')) return intrinsic(text, place);
   const path = compilePath(text, place);
   return (input, context) => {
@@ -25,7 +25,7 @@ const token =
   /\s*(?:(States\.\w+)\s*\(|'((?:[^'\\]|\\.)*)'|(\$[^\s,()]*)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])|([,)]))/y;
 
 /** Reads one call, arguments and all. */
-function intrinsic(text: string, place: Place): Expression {
+function intrinsic(text: string, place: PathContext): Expression {
   const refuse = (why: string): never => {
     throw new UnsupportedMachine(`${text}: ${why}.`, place.state);
   };

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 export type Path = (input: Json, context: JsonObject) => Json | undefined;
 
 /** What an expression may look at, and in which state it stands. */
-export interface Place {
+export interface PathContext {
   state: string;
   /** $$.Map.Item stands in ItemSelector alone */
   inItemSelector?: boolean;
@@ -20,7 +20,7 @@ const itemContext = /^\$\$\.Map\.Item\.(Index|Value)(?!\w)/;
  * Compiles a reference path: `$` (the input) or `$$` (the context), then names and indexes. Throws UnsupportedMachine for filters,
  * wildcards, slices and descents, as AWS's documentation leaves open what they give when nothing matches.
  */
-export function compilePath(text: string, place: Place): Path {
+export function compilePath(text: string, place: PathContext): Path {
   const steps = stepsOf(text, place);
   const fromContext = text.startsWith('$$');
   if (fromContext) checkContext(text, place);
@@ -34,7 +34,7 @@ export function compilePath(text: string, place: Place): Path {
   };
 }
 
-function stepsOf(text: string, { state }: Place): (string | number)[] {
+function stepsOf(text: string, { state }: PathContext): (string | number)[] {
   const root = /^\$\$?/.exec(text)?.[0];
   if (root === undefined) throw new UnsupportedMachine(`${text} is no path: paths begin with $.`, state);
   const steps: (string | number)[] = [];
@@ -53,7 +53,7 @@ function stepsOf(text: string, { state }: Place): (string | number)[] {
   return steps;
 }
 
-function checkContext(path: string, { state, inItemSelector = false }: Place): void {
+function checkContext(path: string, { state, inItemSelector = false }: PathContext): void {
   if (ownContext.test(path) || (inItemSelector && itemContext.test(path))) return;
   const advice = path.startsWith('$$.Map')
     ? '$$.Map.Item.Value and $$.Map.Item.Index stand in ItemSelector alone; pass them on from there'
@@ -64,7 +64,7 @@ function checkContext(path: string, { state, inItemSelector = false }: Place): v
 /** As compilePath, for InputPath and its like: nothing there is States.Runtime. An absent path is `$`, null gives {}. */
 export function compileNeeded(
   text: string | null | undefined,
-  place: Place,
+  place: PathContext,
 ): (input: Json, context: JsonObject) => Json {
   if (text === undefined || text === '$') return (input) => input;
   if (text === null) return () => ({});
@@ -80,7 +80,7 @@ export function compileNeeded(
 /** ResultPath: puts a result into the state's raw input. Throws States.ResultPathMatchFailure where it has no place. */
 export function compileResultPath(
   text: string | null | undefined,
-  { state }: Place,
+  { state }: PathContext,
 ): (input: Json, result: Json) => Json {
   if (text === undefined || text === '$') return (_, result) => result;
   if (text === null) return (input) => input;

@@ -3,14 +3,14 @@ import { checkMachine } from './check.ts';
 import { UnsupportedMachine } from './failures.ts';
 import { isObject } from './json.ts';
 import type { MapFields } from './map-plan.ts';
-import type { Step } from './recovery.ts';
+import type { RunState } from './recovery.ts';
 import { compileProgram } from './states.ts';
 import { type Upcoming, upcomingFunctions } from './upcoming.ts';
 
 /** States ready to run, by name. */
 export interface Program {
   startAt: string;
-  steps: Map<string, Step>;
+  steps: Map<string, RunState>;
 }
 
 /** A Distributed Map ready to run. */

@@ -10,7 +10,7 @@ export interface Transition {
   output: Json;
   next: string | undefined;
 }
-export type Step = (input: Json, scope: Scope) => Promise<Transition>;
+export type RunState = (input: Json, scope: Scope) => Promise<Transition>;
 
 export interface Recovery {
   Next?: string | undefined;
@@ -43,7 +43,7 @@ export function recovering(
   state: string,
   { Next, Retry = [], Catch = [] }: Recovery,
   work: (input: Json, scope: Scope) => Promise<Json>,
-): Step {
+): RunState {
   const catchers = Catch.map((catcher) => ({
     ...catcher,
     put: compileResultPath(catcher.ResultPath, { state }),

@@ -7,9 +7,9 @@ import { compileExpression } from './intrinsics.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 import { limitPayload } from './limits.ts';
 import { compileMap } from './map-plan.ts';
-import { compileNeeded, compileResultPath, type Place } from './paths.ts';
+import { compileNeeded, compileResultPath, type PathContext } from './paths.ts';
 import type { Program } from './program.ts';
-import { recovering, type Step } from './recovery.ts';
+import { type RunState, recovering } from './recovery.ts';
 import { inside, type Scope } from './scope.ts';
 import { compileTemplate } from './templates.ts';
 
@@ -23,7 +23,7 @@ export async function runStates({ startAt, steps }: Program, input: Json, scope:
   for (let state: string | undefined = startAt; state !== undefined; ) {
     signal.throwIfAborted();
     engine.emit({ type: 'StateEntered', execution, state });
-    const { output, next }: Awaited<ReturnType<Step>> = await steps.get(state)!(value, scope);
+    const { output, next }: Awaited<ReturnType<RunState>> = await steps.get(state)!(value, scope);
     if (output !== value) limitPayload(output, 'The output', state);
     value = output;
     engine.emit({ type: 'StateExited', execution, state });
@@ -37,7 +37,7 @@ export const compileProgram = ({ StartAt, States }: Branch): Program => ({
   steps: new Map(Object.entries(States).map(([name, state]) => [name, compileState(name, state)])),
 });
 
-function compileState(name: string, state: State): Step {
+function compileState(name: string, state: State): RunState {
   const place = { state: name };
   switch (state.Type) {
     case 'Task':
@@ -138,7 +138,7 @@ interface FlowFields {
 /** What goes into a state's work, by InputPath and Parameters, and what comes of its result. */
 function compileFlow(
   { InputPath, Parameters, ResultSelector, ResultPath, OutputPath }: FlowFields,
-  place: Place,
+  place: PathContext,
 ) {
   const taken = compileNeeded(InputPath, place);
   const parameters = Parameters === undefined ? undefined : compileTemplate(Parameters, place);
@@ -254,7 +254,7 @@ type WaitState = Extract<State, { Type: 'Wait' }>;
 /** Milliseconds that a Wait lasts from `now` on. */
 function compileWait(
   { Seconds, SecondsPath, Timestamp, TimestampPath }: WaitState,
-  place: Place,
+  place: PathContext,
 ): (input: Json, context: JsonObject, now: number) => number {
   const isTime = Timestamp !== undefined || TimestampPath !== undefined;
   const path = SecondsPath ?? TimestampPath;

@@ -1,10 +1,10 @@
 import { UnsupportedMachine } from './failures.ts';
 import { compileExpression, type Expression } from './intrinsics.ts';
 import { isObject, type Json } from './json.ts';
-import type { Place } from './paths.ts';
+import type { PathContext } from './paths.ts';
 
 /** Compiles a payload template: fields whose name ends in `.$` hold a path or an intrinsic function, the others stay. */
-export function compileTemplate(source: Json, place: Place): Expression {
+export function compileTemplate(source: Json, place: PathContext): Expression {
   if (Array.isArray(source)) {
     const elements = source.map((element) => compileTemplate(element, place));
     return (input, context) => elements.map((element) => element(input, context));

@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { exited, FunctionError, heapExhausted, outOfMemory, timedOut } from './function-error.ts';
 import { rssOf } from './memory.ts';
-import type { Order, Report } from './protocol.ts';
+import type { InvocationMessage, WorkerMessage } from './protocol.ts';
 
 /** A function as deployed: its code and its limits. */
 export interface LambdaFunction {
@@ -19,7 +19,7 @@ export interface LambdaFunction {
 }
 
 /** What came of one invocation. */
-export interface Answer {
+export interface InvocationResult {
   /** JSON */
   result?: string;
   error?: FunctionError;
@@ -37,7 +37,7 @@ export interface Environment {
   has(functionName: string): boolean;
   /** Loads a function that will be invoked soon. */
   load(functionName: string, lambda: LambdaFunction): void;
-  invoke(functionName: string, lambda: LambdaFunction, request: Request): Promise<Answer>;
+  invoke(functionName: string, lambda: LambdaFunction, request: Request): Promise<InvocationResult>;
   /** Resolves when the process is gone. */
   kill(): Promise<void>;
   ended: Promise<void>;
@@ -79,7 +79,7 @@ interface Pending {
   requestId: string;
   started: number;
   maxRss: number;
-  settle(answer: Omit<Answer, 'duration' | 'maxRss'>): void;
+  settle(answer: Omit<InvocationResult, 'duration' | 'maxRss'>): void;
 }
 
 /** A process for functions of the kind of `lambda`. */
@@ -125,7 +125,7 @@ export function startEnvironment(
     if (rss > limit) kill(outOfMemory(pending.requestId, memorySize, rss));
   };
 
-  child.on('message', (report: Report) => {
+  child.on('message', (report: WorkerMessage) => {
     if (report.type === 'loaded') loads.get(report.functionName)?.settle(undefined);
     else if (report.type === 'memory') seeMemory(report.rss);
     else if (report.type === 'initError')
@@ -142,11 +142,18 @@ export function startEnvironment(
   });
 
   /** Sends an order. A channel that has closed shows in the process's end. */
-  const order = (functionName: string, lambda: LambdaFunction, invocation?: Order['invocation']): Loading => {
+  const order = (
+    functionName: string,
+    lambda: LambdaFunction,
+    invocation?: InvocationMessage['invocation'],
+  ): Loading => {
     const { bundle, handler, timeout } = lambda;
     const loading = loads.get(functionName) ?? newLoading();
     loads.set(functionName, loading);
-    child.send({ code: { functionName, bundle, handler, timeout }, invocation } satisfies Order, () => {});
+    child.send(
+      { code: { functionName, bundle, handler, timeout }, invocation } satisfies InvocationMessage,
+      () => {},
+    );
     return loading;
   };
 

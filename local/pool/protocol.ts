@@ -17,13 +17,13 @@ export interface Code {
 }
 
 /** From the pool to an environment: a function to be loaded, and where there is an invocation, one of it. `payload` is JSON. */
-export interface Order {
+export interface InvocationMessage {
   code: Code;
   invocation?: { requestId: string; payload: string };
 }
 
 /** From an environment to the pool. */
-export type Report =
+export type WorkerMessage =
   | { type: 'loaded'; functionName: string }
   | { type: 'initError'; functionName: string; error: ErrorPayload }
   /** where the pool cannot read the memory itself; bytes */

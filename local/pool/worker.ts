@@ -4,13 +4,13 @@
  */
 import { pathToFileURL } from 'node:url';
 import { ownPeakRss, resetOwnPeakRss } from './memory.ts';
-import type { Code, ErrorPayload, Order, Report } from './protocol.ts';
+import type { Code, ErrorPayload, InvocationMessage, WorkerMessage } from './protocol.ts';
 
 type Handler = (event: unknown, context: object) => unknown;
 
 const { env } = process;
 
-const send = (report: Report): void => {
+const send = (report: WorkerMessage): void => {
   process.send?.(report);
 };
 
@@ -59,7 +59,7 @@ function contextOf(requestId: string, { functionName, timeout }: Code): object {
   };
 }
 
-async function answer({ code, invocation }: Order): Promise<void> {
+async function answer({ code, invocation }: InvocationMessage): Promise<void> {
   const loading = load(code);
   if (!invocation) return;
   const handler = await loading;
@@ -77,7 +77,7 @@ async function answer({ code, invocation }: Order): Promise<void> {
 }
 
 // What does not load has been told.
-process.on('message', (order: Order) => void answer(order).catch(() => {}));
+process.on('message', (order: InvocationMessage) => void answer(order).catch(() => {}));
 // Only where the pool cannot look for itself.
 if (process.platform !== 'linux') {
   setInterval(() => send({ type: 'memory', rss: process.memoryUsage.rss() }), 50).unref();

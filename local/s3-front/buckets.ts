@@ -1,32 +1,32 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { walk } from '../../shared/store/walk.ts';
 import { receiveText } from './body.ts';
-import { type Answer, type Asked, type Front, xmlAnswer } from './exchange.ts';
+import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
 import { bucketFolder, bucketNames, newBucketFolder } from './names.ts';
 import { owner } from './probes.ts';
 import { asS3Error, S3Error } from './s3-error.ts';
 import { deleteObject } from './write-object.ts';
 import { contentsOf, document, element, textOf } from './xml.ts';
 
-export async function listBuckets({ root }: Front): Promise<Answer> {
+export async function listBuckets({ root }: Front): Promise<S3Response> {
   const buckets = (await bucketNames(root)).map(({ name, made }) =>
     element('Bucket', [element('Name', name), element('CreationDate', made.toISOString())]),
   );
-  return xmlAnswer(document('ListAllMyBucketsResult', [owner, element('Buckets', buckets)]));
+  return xmlResponse(document('ListAllMyBucketsResult', [owner, element('Buckets', buckets)]));
 }
 
 /** No error when it is there already, as in us-east-1. */
-export async function createBucket({ root }: Front, { bucket }: Asked): Promise<Answer> {
+export async function createBucket({ root }: Front, { bucket }: S3Request): Promise<S3Response> {
   await mkdir(newBucketFolder(root, bucket), { recursive: true });
   return { status: 200, headers: { location: `/${bucket}` } };
 }
 
-export async function headBucket({ root }: Front, { bucket }: Asked): Promise<Answer> {
+export async function headBucket({ root }: Front, { bucket }: S3Request): Promise<S3Response> {
   await bucketFolder(root, bucket);
   return { status: 200, headers: { 'x-amz-bucket-region': 'us-east-1' } };
 }
 
-export async function deleteBucket({ root }: Front, { bucket }: Asked): Promise<Answer> {
+export async function deleteBucket({ root }: Front, { bucket }: S3Request): Promise<S3Response> {
   const folder = await bucketFolder(root, bucket);
   for await (const _ of walk(folder)) throw new S3Error(409, 'BucketNotEmpty', 'Delete its objects first.');
   await rm(folder, { recursive: true });
@@ -34,7 +34,7 @@ export async function deleteBucket({ root }: Front, { bucket }: Asked): Promise<
 }
 
 /** DeleteObjects: up to 1000 keys in one request, each answered on its own. */
-export async function deleteObjects(front: Front, { bucket, http }: Asked): Promise<Answer> {
+export async function deleteObjects(front: Front, { bucket, http }: S3Request): Promise<S3Response> {
   await bucketFolder(front.root, bucket);
   const xml = await receiveText(http);
   const keys = contentsOf(xml, 'Object').map((object) => textOf(object, 'Key') ?? '');
@@ -53,5 +53,5 @@ export async function deleteObjects(front: Front, { bucket, http }: Asked): Prom
       );
     }
   }
-  return xmlAnswer(document('DeleteResult', results));
+  return xmlResponse(document('DeleteResult', results));
 }

@@ -35,7 +35,10 @@ export function onlyIfAbsent(request: IncomingMessage): boolean {
 }
 
 /** First and last byte of what is asked for; undefined for the whole (no range, several or nonsense). Throws InvalidRange. */
-export function rangeOf(text: string | undefined, size: number): { start: number; end: number } | undefined {
+export function byteRangeOf(
+  text: string | undefined,
+  size: number,
+): { start: number; end: number } | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(text?.trim() ?? '');
   if (!match || (match[1] === '' && match[2] === '')) return undefined;
   const start = match[1] === '' ? Math.max(0, size - Number(match[2])) : Number(match[1]);

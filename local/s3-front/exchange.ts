@@ -17,21 +17,21 @@ export interface Front {
 }
 
 /** A request taken apart; the key is decoded. */
-export interface Asked {
+export interface S3Request {
   http: IncomingMessage;
   bucket: string;
   key: string;
   query: URLSearchParams;
 }
 
-export interface Answer {
+export interface S3Response {
   status: number;
   headers?: Record<string, string | number>;
   /** XML, or the bytes of an object */
   body?: string | Readable;
 }
 
-export const xmlAnswer = (body: string, headers: Answer['headers'] = {}): Answer => ({
+export const xmlResponse = (body: string, headers: S3Response['headers'] = {}): S3Response => ({
   status: 200,
   headers: { 'content-type': 'application/xml', ...headers },
   body,

@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { walk } from '../../shared/store/walk.ts';
-import { type Answer, type Asked, type Front, xmlAnswer } from './exchange.ts';
+import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
 import { bucketFolder, isKey } from './names.ts';
 import { emptyMd5, readNotes } from './notes.ts';
 import { S3Error } from './s3-error.ts';
@@ -19,7 +19,7 @@ interface Page {
 }
 
 /** ListObjectsV2, and ListObjects without `list-type=2`. */
-export async function listObjects({ root }: Front, { bucket, query }: Asked): Promise<Answer> {
+export async function listObjects({ root }: Front, { bucket, query }: S3Request): Promise<S3Response> {
   const isV2 = query.get('list-type') === '2';
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
@@ -47,7 +47,7 @@ export async function listObjects({ root }: Front, { bucket, query }: Asked): Pr
         ...(isTruncated ? [element('NextContinuationToken', Buffer.from(last).toString('base64url'))] : []),
       ]
     : [element('Marker', encode(after)), ...(isTruncated ? [element('NextMarker', encode(last))] : [])];
-  return xmlAnswer(
+  return xmlResponse(
     document('ListBucketResult', [
       element('Name', bucket),
       element('Prefix', encode(prefix)),

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { commit, discard, hasCode, openHalfWritten } from '../../shared/store/atomic.ts';
 import { header, receive, receiveText } from './body.ts';
 import { Checksums } from './checksums.ts';
-import { onlyIfAbsent, rangeOf } from './conditions.ts';
-import { type Answer, type Asked, type Front, xmlAnswer } from './exchange.ts';
+import { byteRangeOf, onlyIfAbsent } from './conditions.ts';
+import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
 import { hiddenFolder, objectPath } from './names.ts';
 import { openSource } from './objects.ts';
 import { S3Error } from './s3-error.ts';
@@ -37,7 +37,7 @@ const uploads = (root: string): string => join(root, hiddenFolder, 'uploads');
 const invalid = (code: string, message: string): S3Error => new S3Error(400, code, message);
 
 /** CreateMultipartUpload. */
-export async function createUpload({ root }: Front, asked: Asked): Promise<Answer> {
+export async function createUpload({ root }: Front, asked: S3Request): Promise<S3Response> {
   const { bucket, key } = asked;
   await objectPath(root, bucket, key);
   if (key.endsWith('/')) throw invalid('InvalidArgument', 'A key that ends with a slash is a folder.');
@@ -46,7 +46,7 @@ export async function createUpload({ root }: Front, asked: Asked): Promise<Answe
   await mkdir(join(uploads(root), id), { recursive: true });
   await writeFile(join(uploads(root), id, 'upload.json'), JSON.stringify(upload));
   const algorithm = header(asked.http, 'x-amz-checksum-algorithm');
-  return xmlAnswer(
+  return xmlResponse(
     document('InitiateMultipartUploadResult', [
       element('Bucket', bucket),
       element('Key', key),
@@ -58,7 +58,7 @@ export async function createUpload({ root }: Front, asked: Asked): Promise<Answe
 
 async function opened(
   { root }: Front,
-  { bucket, key, query }: Asked,
+  { bucket, key, query }: S3Request,
 ): Promise<{ folder: string; upload: Upload }> {
   const id = query.get('uploadId') ?? '';
   const gone = new S3Error(
@@ -89,7 +89,7 @@ async function partsIn(folder: string): Promise<Part[]> {
 }
 
 /** UploadPart and UploadPartCopy. */
-export async function uploadPart(front: Front, asked: Asked): Promise<Answer> {
+export async function uploadPart(front: Front, asked: S3Request): Promise<S3Response> {
   const number = Number(asked.query.get('partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > mostParts)
     throw invalid('InvalidArgument', `A part has a number from 1 to ${mostParts}.`);
@@ -104,7 +104,7 @@ export async function uploadPart(front: Front, asked: Asked): Promise<Answer> {
     const { md5, checksums } = received;
     await commit(half, name + md5, false);
     if (!isCopy) return { status: 200, headers: { etag: `"${md5}"`, ...checksums } };
-    return xmlAnswer(
+    return xmlResponse(
       document('CopyPartResult', [
         element('LastModified', new Date().toISOString()),
         element('ETag', `"${md5}"`),
@@ -118,13 +118,16 @@ export async function uploadPart(front: Front, asked: Asked): Promise<Answer> {
 
 async function copyRange(
   front: Front,
-  asked: Asked,
+  asked: S3Request,
   take: (chunk: Buffer) => Promise<unknown>,
 ): Promise<{ md5: string; checksums: Record<string, string> }> {
   const source = await openSource(front, asked);
   try {
     const size = Number(source.file.size);
-    const range = rangeOf(header(asked.http, 'x-amz-copy-source-range'), size) ?? { start: 0, end: size - 1 };
+    const range = byteRangeOf(header(asked.http, 'x-amz-copy-source-range'), size) ?? {
+      start: 0,
+      end: size - 1,
+    };
     const md5 = createHash('md5');
     if (size > 0)
       for await (const chunk of source.handle.createReadStream({ ...range, autoClose: false })) {
@@ -138,7 +141,7 @@ async function copyRange(
 }
 
 /** CompleteMultipartUpload: the named parts, in order, become the object. */
-export async function completeUpload(front: Front, asked: Asked): Promise<Answer> {
+export async function completeUpload(front: Front, asked: S3Request): Promise<S3Response> {
   const { bucket, key, http } = asked;
   const absent = onlyIfAbsent(http);
   const { folder, upload } = await opened(front, asked);
@@ -150,7 +153,7 @@ export async function completeUpload(front: Front, asked: Asked): Promise<Answer
     return { etag, headers: upload.headers, checksums };
   });
   await rm(folder, { recursive: true, force: true });
-  return xmlAnswer(
+  return xmlResponse(
     document('CompleteMultipartUploadResult', [
       element('Location', `/${bucket}/${key}`),
       element('Bucket', bucket),
@@ -183,7 +186,7 @@ function chosen(xml: string, parts: Part[]): Part[] {
 /** Verifies the checksum of the whole where the client gives one. */
 async function joinParts(
   parts: Part[],
-  { http }: Asked,
+  { http }: S3Request,
   take: (chunk: Buffer) => Promise<unknown>,
 ): Promise<Record<string, string>> {
   const isWhole = header(http, 'x-amz-checksum-type')?.toUpperCase() === 'FULL_OBJECT';
@@ -200,17 +203,17 @@ async function joinParts(
 }
 
 /** AbortMultipartUpload. */
-export async function abortUpload(front: Front, asked: Asked): Promise<Answer> {
+export async function abortUpload(front: Front, asked: S3Request): Promise<S3Response> {
   const { folder } = await opened(front, asked);
   await rm(folder, { recursive: true, force: true });
   return { status: 204 };
 }
 
 /** ListParts, all in one page. */
-export async function listParts(front: Front, asked: Asked): Promise<Answer> {
+export async function listParts(front: Front, asked: S3Request): Promise<S3Response> {
   const { folder } = await opened(front, asked);
   const newest = new Map((await partsIn(folder)).map((part) => [part.number, part]));
-  return xmlAnswer(
+  return xmlResponse(
     document('ListPartsResult', [
       element('Bucket', asked.bucket),
       element('Key', asked.key),
@@ -239,7 +242,7 @@ async function uploadIds(root: string): Promise<string[]> {
 }
 
 /** ListMultipartUploads of a bucket, all in one page. */
-export async function listUploads({ root }: Front, { bucket, query }: Asked): Promise<Answer> {
+export async function listUploads({ root }: Front, { bucket, query }: S3Request): Promise<S3Response> {
   const prefix = query.get('prefix') ?? '';
   const found = [];
   for (const id of await uploadIds(root)) {
@@ -251,7 +254,7 @@ export async function listUploads({ root }: Front, { bucket, query }: Asked): Pr
     const initiated = element('Initiated', (await stat(path)).mtime.toISOString());
     found.push(element('Upload', [element('Key', upload.key), element('UploadId', id), initiated]));
   }
-  return xmlAnswer(
+  return xmlResponse(
     document('ListMultipartUploadsResult', [
       element('Bucket', bucket),
       element('IsTruncated', false),

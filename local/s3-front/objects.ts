@@ -3,8 +3,8 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { hasCode } from '../../shared/store/atomic.ts';
 import { header, receive } from './body.ts';
-import { isUnchanged, onlyIfAbsent, rangeOf } from './conditions.ts';
-import { type Answer, type Asked, type Front, xmlAnswer } from './exchange.ts';
+import { byteRangeOf, isUnchanged, onlyIfAbsent } from './conditions.ts';
+import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
 import { objectPath } from './names.ts';
 import { emptyMd5, type Notes, readNotes } from './notes.ts';
 import { noSuchKey, preconditionFailed, S3Error } from './s3-error.ts';
@@ -40,7 +40,7 @@ export async function openObject({ root }: Front, bucket: string, key: string): 
 }
 
 /** GetObject and HeadObject. */
-export async function getObject(front: Front, asked: Asked): Promise<Answer> {
+export async function getObject(front: Front, asked: S3Request): Promise<S3Response> {
   const { bucket, key, http, query } = asked;
   if (query.has('partNumber')) throw new S3Error(501, 'NotImplemented', 'Single parts cannot be read.');
   if (key.endsWith('/')) return folderAnswer(front, asked);
@@ -55,7 +55,7 @@ export async function getObject(front: Front, asked: Asked): Promise<Answer> {
       'accept-ranges': 'bytes',
     };
     if (isUnchanged(http, notes.etag, file.mtime)) return { status: 304, headers };
-    const range = rangeOf(header(http, 'range'), size);
+    const range = byteRangeOf(header(http, 'range'), size);
     if (range) headers['content-range'] = `bytes ${range.start}-${range.end}/${size}`;
     else if (header(http, 'x-amz-checksum-mode')?.toUpperCase() === 'ENABLED')
       Object.assign(headers, notes.checksums);
@@ -70,7 +70,7 @@ export async function getObject(front: Front, asked: Asked): Promise<Answer> {
   }
 }
 
-async function folderAnswer({ root }: Front, { bucket, key }: Asked): Promise<Answer> {
+async function folderAnswer({ root }: Front, { bucket, key }: S3Request): Promise<S3Response> {
   const folder = await stat(await objectPath(root, bucket, key)).catch(() => undefined);
   if (!folder?.isDirectory()) throw noSuchKey();
   const headers = {
@@ -83,7 +83,7 @@ async function folderAnswer({ root }: Front, { bucket, key }: Asked): Promise<An
 }
 
 /** PutObject. */
-export async function putObject(front: Front, asked: Asked): Promise<Answer> {
+export async function putObject(front: Front, asked: S3Request): Promise<S3Response> {
   const absent = onlyIfAbsent(asked.http);
   if (asked.key.endsWith('/')) {
     await writeFolder(front, asked);
@@ -97,7 +97,7 @@ export async function putObject(front: Front, asked: Asked): Promise<Answer> {
 }
 
 /** Bucket and key of x-amz-copy-source, opened, its conditions checked. */
-export async function openSource(front: Front, { http }: Asked): Promise<Opened> {
+export async function openSource(front: Front, { http }: S3Request): Promise<Opened> {
   const text = header(http, 'x-amz-copy-source') ?? '';
   let source: RegExpExecArray | null = null;
   try {
@@ -120,7 +120,7 @@ export async function openSource(front: Front, { http }: Asked): Promise<Opened>
 }
 
 /** CopyObject: the bytes are read through, so that the copy has its own MD5. */
-export async function copyObject(front: Front, asked: Asked): Promise<Answer> {
+export async function copyObject(front: Front, asked: S3Request): Promise<S3Response> {
   const absent = onlyIfAbsent(asked.http);
   const source = await openSource(front, asked);
   try {
@@ -137,7 +137,7 @@ export async function copyObject(front: Front, asked: Asked): Promise<Answer> {
       const { headers, checksums } = source.notes;
       return { etag: md5.digest('hex'), headers: replaces ? headersToKeep(asked) : headers, checksums };
     });
-    return xmlAnswer(
+    return xmlResponse(
       document('CopyObjectResult', [
         element('LastModified', file.mtime.toISOString()),
         element('ETag', `"${notes.etag}"`),

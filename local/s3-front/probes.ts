@@ -1,4 +1,4 @@
-import { type Answer, xmlAnswer } from './exchange.ts';
+import { type S3Response, xmlResponse } from './exchange.ts';
 import { S3Error } from './s3-error.ts';
 import { document, Element, element } from './xml.ts';
 
@@ -44,12 +44,12 @@ export const subResource = (query: URLSearchParams): string | undefined =>
   names.find((name) => query.has(name) && !(name === 'versionId' && query.get(name) === 'null'));
 
 /** The answer to a question about a sub-resource. To set an ACL changes nothing: only this machine comes here. */
-export function probe(name: string, method: string, isObject: boolean): Answer {
+export function probe(name: string, method: string, isObject: boolean): S3Response {
   if (name === 'acl' && method === 'PUT') return { status: 200 };
   if (method === 'GET') {
     const truth = truths[name];
-    if (truth) return xmlAnswer(truth());
-    if (name === 'tagging' && isObject) return xmlAnswer(document('Tagging', [element('TagSet', '')]));
+    if (truth) return xmlResponse(truth());
+    if (name === 'tagging' && isObject) return xmlResponse(document('Tagging', [element('TagSet', '')]));
     const code = name === 'tagging' ? 'NoSuchTagSet' : absences[name];
     if (code) throw new S3Error(404, code, 'Nothing of the kind is set.');
   }

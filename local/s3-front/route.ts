@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { header } from './body.ts';
 import { createBucket, deleteBucket, deleteObjects, headBucket, listBuckets } from './buckets.ts';
-import type { Answer, Asked, Front } from './exchange.ts';
+import type { Front, S3Request, S3Response } from './exchange.ts';
 import { listObjects } from './list.ts';
 import {
   abortUpload,
@@ -18,7 +18,7 @@ import { notImplemented, S3Error } from './s3-error.ts';
 import { deleteObject } from './write-object.ts';
 
 /** Finds the operation that a request asks for, and its answer. */
-export async function answerTo(front: Front, http: IncomingMessage): Promise<Answer> {
+export async function answerTo(front: Front, http: IncomingMessage): Promise<S3Response> {
   const asked = taken(http);
   if (asked.bucket === '') {
     if (http.method === 'GET') return listBuckets(front);
@@ -34,7 +34,7 @@ export async function answerTo(front: Front, http: IncomingMessage): Promise<Ans
 }
 
 /** Bucket, key and query of a path-style address. Slashes may be encoded or not; they are one and the same. */
-function taken(http: IncomingMessage): Asked {
+function taken(http: IncomingMessage): S3Request {
   const [path = '', ...query] = (http.url ?? '/').split('?');
   const [, bucket = '', rest = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
   try {
@@ -45,7 +45,7 @@ function taken(http: IncomingMessage): Asked {
   }
 }
 
-function ofBucket(front: Front, asked: Asked): Promise<Answer> {
+function ofBucket(front: Front, asked: S3Request): Promise<S3Response> {
   const { http, query } = asked;
   if (http.method === 'GET')
     return query.has('uploads') ? listUploads(front, asked) : listObjects(front, asked);
@@ -56,7 +56,7 @@ function ofBucket(front: Front, asked: Asked): Promise<Answer> {
   throw notImplemented(`${http.method} of a bucket`);
 }
 
-async function ofObject(front: Front, asked: Asked): Promise<Answer> {
+async function ofObject(front: Front, asked: S3Request): Promise<S3Response> {
   const { http, query, bucket, key } = asked;
   const isPart = query.has('uploadId');
   if (http.method === 'GET') return isPart ? listParts(front, asked) : getObject(front, asked);

@@ -5,9 +5,9 @@ import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { type Loopback, listenOnLoopback } from '../loopback.ts';
-import { type Credentials, type Refusal, refusalOf } from '../signature.ts';
+import { type Credentials, refusalOf, type SignatureFault } from '../signature.ts';
 import { header } from './body.ts';
-import type { Answer, Front } from './exchange.ts';
+import type { Front, S3Response } from './exchange.ts';
 import { sweepUploads } from './multipart.ts';
 import { type Network, paced } from './network.ts';
 import { answerTo } from './route.ts';
@@ -58,7 +58,7 @@ async function exchange(
   await send(answer, request, response, network).catch(() => response.destroy());
 }
 
-const refusals: Record<Refusal, [code: string, message: string]> = {
+const refusals: Record<SignatureFault, [code: string, message: string]> = {
   missing: [
     'AccessDenied',
     'The request is not signed (Signature Version 4): use the key that starfan local printed.',
@@ -84,7 +84,7 @@ async function checked(request: IncomingMessage, credentials: Credentials | unde
 }
 
 async function send(
-  answer: Answer,
+  answer: S3Response,
   request: IncomingMessage,
   response: ServerResponse,
   network: Network | undefined,
@@ -99,7 +99,7 @@ async function send(
   else await pipeline(body, response);
 }
 
-function errorAnswer(error: unknown, request: IncomingMessage): Answer {
+function errorAnswer(error: unknown, request: IncomingMessage): S3Response {
   const resource = request.url?.split('?')[0] ?? '';
   const { status, code, message } = asS3Error(error, resource, request.method ?? '');
   const body = document('Error', [

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { commit, discard, fileEtag, hasCode, openHalfWritten } from '../../shared/store/atomic.ts';
 import { contentType } from '../../shared/store/content-type.ts';
 import { header } from './body.ts';
-import type { Asked, Front } from './exchange.ts';
+import type { Front, S3Request } from './exchange.ts';
 import { bucketFolder, objectPath } from './names.ts';
 import { type Notes, removeNotes, writeNotes } from './notes.ts';
 import { preconditionFailed, S3Error } from './s3-error.ts';
@@ -12,7 +12,7 @@ import { preconditionFailed, S3Error } from './s3-error.ts';
 const kept = /^(cache-control|content-(disposition|encoding|language|type)|expires|x-amz-meta-.+)$/;
 
 /** The headers of an upload that are answered again with the object. */
-export function headersToKeep({ http, key }: Asked): Record<string, string> {
+export function headersToKeep({ http, key }: S3Request): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': contentType(key) };
   for (const name of Object.keys(http.headers)) if (kept.test(name)) headers[name] = header(http, name) ?? '';
   const encoding = headers['content-encoding']?.split(/\s*,\s*/).filter((one) => one !== 'aws-chunked');
@@ -33,7 +33,7 @@ const statOf = (path: string): Promise<BigIntStats | undefined> =>
  */
 export async function writeObject(
   front: Front,
-  { bucket, key }: Pick<Asked, 'bucket' | 'key'>,
+  { bucket, key }: Pick<S3Request, 'bucket' | 'key'>,
   absent: boolean,
   fill: (handle: FileHandle) => Promise<Notes>,
 ): Promise<{ notes: Notes; file: BigIntStats }> {
@@ -66,7 +66,7 @@ export async function writeObject(
 }
 
 /** A key that ends with a slash is an empty folder. */
-export async function writeFolder({ root }: Front, { bucket, key, http }: Asked): Promise<void> {
+export async function writeFolder({ root }: Front, { bucket, key, http }: S3Request): Promise<void> {
   const path = await objectPath(root, bucket, key);
   if (Number(header(http, 'x-amz-decoded-content-length') ?? header(http, 'content-length') ?? 0) > 0)
     throw new S3Error(400, 'InvalidArgument', 'A key that ends with a slash is a folder and has no bytes.');

@@ -15,7 +15,7 @@ export const companionSchema = z.object({
   /** line of the list on which it stands as if it were an image */
   line: z.int().positive().optional(),
 });
-export type Companion = z.infer<typeof companionSchema>;
+export type CompanionFile = z.infer<typeof companionSchema>;
 
 /** One image of a list: what a map step gets. */
 export const itemSchema = z.object({
@@ -58,7 +58,7 @@ export const companionUris = ({ companions = [] }: Item): string[] => [
 ];
 
 /** What of a companion decides the products, beside its bytes. */
-export const companionWords = ({ uri, hdu, kind, isFound }: Companion) => [
+export const companionWords = ({ uri, hdu, kind, isFound }: CompanionFile) => [
   uri,
   hdu ?? null,
   kind,

@@ -30,7 +30,7 @@ const LINE = 100;
 const ITEM = 150;
 
 /** Some images searched by one invocation one after another, a record and products for each. */
-export function detectionsTask(images: readonly Search[], { heads, putsAtOnce }: Requests): TaskWork {
+export function estimateDetectionsTask(images: readonly Search[], { heads, putsAtOnce }: Requests): TaskWork {
   const sum = (of: (image: Search) => number) => images.reduce((total, image) => total + of(image), 0);
   const reads = sum((image) => (heads ? 1 + (image.beside ?? 0) : 0) + imageReadsOf(image));
   const writes = sum(({ hdus }) => 2 + 2 * hdus);

@@ -4,7 +4,7 @@ import type { ImageUse } from './work.ts';
 const MOST_KEPT = 400 * 2 ** 20;
 
 /** One Lambda environment, or one process of one's own machine, with the images it still holds. */
-export class Environment {
+export class ImageCache {
   readonly #held = new Map<number, number>();
   #bytes = 0;
 

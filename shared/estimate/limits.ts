@@ -40,7 +40,7 @@ export const longestInvocation = 900;
 /** Starts a second of a Distributed Map. */
 const starts = { express: 1000, standard: 100 } as const;
 
-export interface CloudOptions {
+export interface CloudModel {
   readonly concurrency: number;
   readonly workflow: Workflow;
   /** parts that S3 has split the keys of a stage's prefixes into: 1 is what it warrants from the start */
@@ -50,7 +50,7 @@ export interface CloudOptions {
 }
 
 /** AWS' limits (facts of November 2026). Throws RangeError for a concurrency that cannot be. */
-export function cloudLimits({ concurrency, workflow, partitions, latency }: CloudOptions): Limits {
+export function cloudLimits({ concurrency, workflow, partitions, latency }: CloudModel): Limits {
   if (!(concurrency >= 1 && concurrency <= mostChildren))
     throw new RangeError(
       `a concurrency of ${concurrency}: a Distributed Map has 1 to ${mostChildren} children`,

@@ -55,7 +55,7 @@ export function memoryOf(rates: Rates, stage: StageName, amounts: Amounts): numb
 }
 
 /** Work of one task that took so many seconds. */
-export interface Measured {
+export interface MeasuredTask {
   readonly amounts: Amounts;
   readonly seconds: number;
 }
@@ -70,7 +70,7 @@ const ROUNDS = 500;
  * seconds, so that the sum of the predictions is that of the measurements, whatever their sizes (quasi-likelihood with an identity
  * link, McCullagh & Nelder 1989, ch. 9). Drivers that no task has are absent. `tick`: below it a task's scatter is the measurement's.
  */
-export function fitRates(tasks: readonly Measured[], tick = TICK): StageRates {
+export function fitRates(tasks: readonly MeasuredTask[], tick = TICK): StageRates {
   const used = drivers.filter((driver) => tasks.some(({ amounts }) => amounts[driver]));
   let predicted = tasks.map(({ seconds }) => seconds);
   let rates = used.map(() => 0);

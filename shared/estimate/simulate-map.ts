@@ -1,4 +1,4 @@
-import { Environment } from './environment.ts';
+import { ImageCache } from './environment.ts';
 import { EventHeap } from './heap.ts';
 import type { Limits } from './limits.ts';
 import type { TimelineSum } from './timeline.ts';
@@ -59,8 +59,8 @@ export interface MapOptions {
  */
 export function simulateMap(tasks: Iterable<SimTask>, options: MapOptions): MapOutcome {
   const { start, limits, coldStart, invocation, secondsOfImage, timeline } = options;
-  const running = new EventHeap<Environment>();
-  const idle: Environment[] = [];
+  const running = new EventHeap<ImageCache>();
+  const idle: ImageCache[] = [];
   const waits: Record<Bound, number> = {
     concurrency: 0,
     starts: 0,
@@ -100,7 +100,7 @@ export function simulateMap(tasks: Iterable<SimTask>, options: MapOptions): MapO
     nextStart = clock + 1 / limits.startRate;
 
     const warm = idle.pop();
-    const environment = warm ?? new Environment();
+    const environment = warm ?? new ImageCache();
     const init = warm ? 0 : coldStart;
     if (!warm) {
       allowance--;

@@ -3,14 +3,14 @@ import type { TileBytes } from './rates.ts';
 import { type Requests, rangesOf } from './requests.ts';
 import { skyMapReduce, type Whole } from './sky-map-reduces.ts';
 import {
+  estimateImagesTask,
+  estimateOverlapsTask,
+  estimatePicturesTask,
+  estimateTilesTask,
   IMAGE_NOTE,
   type ImageFile,
-  imagesTask,
   imageUse,
-  overlapsTask,
-  picturesTask,
   type TaskImages,
-  tilesTask,
 } from './sky-map-tasks.ts';
 import type { Products } from './survey.ts';
 import type { StageName, StageWork, TaskWork } from './work.ts';
@@ -64,7 +64,14 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     const leaves = cost.pixelsOut / plan.width ** 2;
     platesOf.set(npix, [...(platesOf.get(npix) ?? []), { band, leaves, places }]);
     return one(
-      tilesTask(wanted(places), cost.pixelsPainted / 1e6, withParents(leaves), products, bytes, requests),
+      estimateTilesTask(
+        wanted(places),
+        cost.pixelsPainted / 1e6,
+        withParents(leaves),
+        products,
+        bytes,
+        requests,
+      ),
     );
   });
   const cells = [...platesOf].sort(([a], [b]) => a - b);
@@ -73,7 +80,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   const pictures = cells.map(([, held]) => {
     const inColour = colourOf(held);
     return one(
-      picturesTask(
+      estimatePicturesTask(
         {
           bands: held.length,
           bandTiles: sum(held, ({ leaves }) => withParents(leaves)),
@@ -89,13 +96,13 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     );
   });
   const overlaps = run.overlaps.map(({ places, pairs }) =>
-    one(overlapsTask(wanted(places), pairs, requests)),
+    one(estimateOverlapsTask(wanted(places), pairs, requests)),
   );
   const meanOf = (places: readonly number[]): ImageFile => {
     const files = places.map((place) => images[place]!);
     return { ...files[0]!, size: sum(files, ({ size }) => size) / files.length };
   };
-  const chunks = run.chunks.map((places) => one(imagesTask(places.length, meanOf(places), requests)));
+  const chunks = run.chunks.map((places) => one(estimateImagesTask(places.length, meanOf(places), requests)));
   const all = [...platesOf.values()].flat();
   const bands = new Set(all.map(({ band }) => band)).size;
   const leavesOfCells = sum(cells, ([, held]) => Math.max(0, ...colourOf(held).map(({ leaves }) => leaves)));

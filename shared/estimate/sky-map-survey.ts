@@ -2,7 +2,13 @@ import { hipsPixelScale, orderOf } from '../core/plan/order.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, requestsAsBuilt } from './requests.ts';
 import { skyMapReduce, type Whole } from './sky-map-reduces.ts';
-import { imagesTask, imageUse, overlapsTask, picturesTask, tilesTask } from './sky-map-tasks.ts';
+import {
+  estimateImagesTask,
+  estimateOverlapsTask,
+  estimatePicturesTask,
+  estimateTilesTask,
+  imageUse,
+} from './sky-map-tasks.ts';
 import { fileOf, type Survey, wholeSky } from './survey.ts';
 import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
 
@@ -50,7 +56,7 @@ const rectangle = (width: number, height: number): Body => ({
 });
 
 /** The plan of a survey whose images are known by their size and number alone: they lie anywhere and turned anyhow. */
-export function geometryOf(survey: Survey): SkyGeometry {
+export function surveyGeometry(survey: Survey): SkyGeometry {
   const { images, bands, pixelScale, inOrder = 1 } = survey;
   const order = orderOf(pixelScale, WIDTH);
   const plateOrder = Math.max(0, order - LEVELS);
@@ -110,7 +116,7 @@ export function skyMapOfSurvey(
   requests: Requests = requestsAsBuilt,
 ): StageWork[] {
   const { images, bands, products } = survey;
-  const geometry = geometryOf(survey);
+  const geometry = surveyGeometry(survey);
   const { cells, leaves, tilesOfPlate, imagesOfPlate, imagesOfGroup, groups, pairs } = geometry;
   const file = { ...fileOf(survey), pixels: survey.width * survey.height, bytes: survey.bytesRead };
   const use = imageUse(0, file, requests.imagesAhead);
@@ -127,7 +133,7 @@ export function skyMapOfSurvey(
     colourTiles: tilesOfPlate,
     ranges: geometry.rangesOfPlate,
   };
-  const pictures = picturesTask(shape, products, bytes, requests);
+  const pictures = estimatePicturesTask(shape, products, bytes, requests);
   const whole: Whole = {
     images,
     chunks,
@@ -156,7 +162,7 @@ export function skyMapOfSurvey(
     kind: 'reduce',
     groups: [{ count: 1, work: skyMapReduce(stage, whole, bytes) }],
   });
-  const compared = overlapsTask(
+  const compared = estimateOverlapsTask(
     { count: imagesOfGroup, ranges: geometry.rangesOfGroup },
     pairs / groups,
     requests,
@@ -164,14 +170,18 @@ export function skyMapOfSurvey(
   const plate = { count: imagesOfPlate, ranges: geometry.rangesOfPlate };
   return [
     reduce('lists'),
-    map('images', chunks, imagesTask(images / chunks, file, requests)),
+    map('images', chunks, estimateImagesTask(images / chunks, file, requests)),
     reduce('plan'),
     map('overlaps', groups, withImages(compared, imagesOfGroup, use)),
     reduce('background'),
     map(
       'tiles',
       plates,
-      withImages(tilesTask(plate, painted, tilesOfPlate, products, bytes, requests), imagesOfPlate, use),
+      withImages(
+        estimateTilesTask(plate, painted, tilesOfPlate, products, bytes, requests),
+        imagesOfPlate,
+        use,
+      ),
     ),
     reduce('stretch'),
     map('pictures', cells, pictures),
@@ -196,7 +206,7 @@ function withImages(work: TaskWork, count: number, image: ImageUse): TaskWork {
 
 /** Bytes that a survey's map lets lie in S3: while it works, and published. */
 export function bytesMade(survey: Survey, bytes: TileBytes): { working: number; products: number } {
-  const { leaves } = geometryOf(survey);
+  const { leaves } = surveyGeometry(survey);
   const { colour, pictures, fits } = survey.products;
   const tiles = leaves * PARENTS;
   const bandTiles = tiles * survey.bands.length;

@@ -38,7 +38,7 @@ export const PAIR_NOTE = 420;
 export const HISTOGRAM = 15_000;
 
 /** The headers of `count` images. */
-export function imagesTask(count: number, file: ImageFile, requests: Requests): TaskWork {
+export function estimateImagesTask(count: number, file: ImageFile, requests: Requests): TaskWork {
   const header = headerReadsOf(file);
   const heads = requests.heads ? count * (1 + (file.beside ?? 0)) : 0;
   return {
@@ -82,7 +82,7 @@ export interface TaskImages {
 }
 
 /** Images beside one another, compared. */
-export function overlapsTask(
+export function estimateOverlapsTask(
   { count, ranges, uses, beside = 0 }: TaskImages,
   pairs: number,
   requests: Requests,
@@ -101,7 +101,7 @@ export function overlapsTask(
 }
 
 /** One band of a plate painted: megapixels painted, and tiles that come of it, parents included; published at once where FITS is asked for. */
-export function tilesTask(
+export function estimateTilesTask(
   { count, ranges, uses, beside = 0 }: TaskImages,
   painted: number,
   tiles: number,
@@ -130,7 +130,7 @@ export function tilesTask(
 export const TILE_MPIX = 0.512 ** 2;
 
 /** Tiles of one plate. */
-export interface PlateTiles {
+export interface PlateTileCounts {
   /** bands that have tiles there */
   readonly bands: number;
   /** of all bands, each with its parents in the plate; and the deepest ones of them alone */
@@ -144,8 +144,8 @@ export interface PlateTiles {
 }
 
 /** Pictures of one plate in all its bands and in colour. */
-export function picturesTask(
-  { bands, bandTiles, bandLeaves, colourLeaves, colourTiles, ranges }: PlateTiles,
+export function estimatePicturesTask(
+  { bands, bandTiles, bandLeaves, colourLeaves, colourTiles, ranges }: PlateTileCounts,
   { colour, pictures, fits }: Products,
   bytes: TileBytes,
   { putsAtOnce }: Requests,

@@ -1,5 +1,5 @@
 import type { Sent, Stored } from './bill.ts';
-import { detectionsTask, detectReduces } from './detect-tasks.ts';
+import { detectReduces, estimateDetectionsTask } from './detect-tasks.ts';
 import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.ts';
 import { imagesPerChild } from './limits.ts';
 import { requestsAsBuilt } from './requests.ts';
@@ -46,7 +46,7 @@ function detectOfSurvey(survey: Survey, { requests = requestsAsBuilt }: Estimate
   const whole = Math.floor(survey.images / batch);
   const rest = survey.images - whole * batch;
   const task = (count: number) =>
-    detectionsTask(
+    estimateDetectionsTask(
       Array.from({ length: count }, () => image),
       requests,
     );

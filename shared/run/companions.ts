@@ -1,10 +1,10 @@
-import type { Companion, Item } from '../contracts/lists.ts';
+import type { CompanionFile, Item } from '../contracts/lists.ts';
 import type { ByteSource } from '../core/bytes/source.ts';
 import { DataError } from '../core/errors.ts';
 import { openFits } from '../core/fits/file.ts';
 import type { Hdu } from '../core/fits/hdu.ts';
 import { companionHdu, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
-import { outlineOf } from '../core/planes/outline.ts';
+import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
 import { isNoise, isQuality, noiseKinds } from '../core/planes/roles.ts';
 import { longestValue, plainText } from '../core/text.ts';
 import type { Head } from '../store/store.ts';
@@ -29,9 +29,9 @@ export async function withCompanions(
   open: (uri: string) => Promise<BesideFile>,
 ): Promise<OpenImage> {
   const notes = [...image.notes];
-  const sciences = image.planes.map(({ science }) => outlineOf(science));
+  const sciences = image.planes.map(({ science }) => hduIdentityOf(science));
   const hdus = new Map<Plane, Hdu>();
-  const beside: { companion: Companion; planes: (Plane | undefined)[] }[] = [];
+  const beside: { companion: CompanionFile; planes: (Plane | undefined)[] }[] = [];
   for (const companion of companions) {
     const isWanted = ({ noise, quality }: OpenImage['planes'][number]) =>
       !companion.isFound || (isNoise(companion.kind) ? noise.length === 0 : quality === undefined);
@@ -41,7 +41,7 @@ export async function withCompanions(
       const { head, source } = await open(companion.uri);
       const file = await openFits(source);
       const all = await file.hdus();
-      const planes = companionHdu(all.map(outlineOf), companion.hdu, sciences).map((found) => {
+      const planes = companionHdu(all.map(hduIdentityOf), companion.hdu, sciences).map((found) => {
         if (found === undefined) return undefined;
         const { index, role } = found;
         const kind = isNoise(companion.kind)

@@ -4,7 +4,7 @@ import type { CardValue } from '../core/fits/card.ts';
 import { type FitsFile, openFits } from '../core/fits/file.ts';
 import type { Hdu } from '../core/fits/hdu.ts';
 import { choosePlanes, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
-import { outlineOf } from '../core/planes/outline.ts';
+import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
 import { type QualityChoice, qualityRule } from '../core/planes/quality.ts';
 
 /** A picture of the sky and the planes that tell of its pixels. */
@@ -30,7 +30,7 @@ export interface OpenImage {
 export async function openImage(source: ByteSource, asked: Item['hdu']): Promise<OpenImage> {
   const file = await openFits(source);
   const hdus = await file.hdus();
-  const { planes, notes } = choosePlanes(hdus.map(outlineOf), asked);
+  const { planes, notes } = choosePlanes(hdus.map(hduIdentityOf), asked);
   const hduOf = async ({ hdu }: { hdu: number }) => hdus[hdu]!;
   return {
     file,

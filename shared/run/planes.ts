@@ -4,7 +4,7 @@ import { joinUrl } from '../store/url.ts';
 import { readRanges } from './ranges.ts';
 
 /** What is to be subtracted from an image: [a, b, c] of a + b (x − xc)/width + c (y − yc)/height. */
-export type Plane = readonly [number, number, number];
+export type BackgroundPlane = readonly [number, number, number];
 
 const size = 24;
 
@@ -17,7 +17,11 @@ export function planesToBytes(planes: Float64Array): Uint8Array {
 }
 
 /** The planes of some images. Throws NoSuchObject before match-background has been. */
-export async function readPlanes(store: Store, run: string, places: readonly number[]): Promise<Plane[]> {
+export async function readPlanes(
+  store: Store,
+  run: string,
+  places: readonly number[],
+): Promise<BackgroundPlane[]> {
   const url = joinUrl(run, skyKeys.planes);
   const ranges = await readRanges(
     store,

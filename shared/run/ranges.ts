@@ -1,7 +1,7 @@
 import type { Store } from '../store/store.ts';
 
 /** A range of an object's bytes. */
-export interface Range {
+export interface ByteRange {
   offset: number;
   length: number;
 }
@@ -13,7 +13,11 @@ const gap = 64 * 1024;
 const atOnce = 8;
 
 /** Ranges of one object, in the order asked; those close together in one request. */
-export async function readRanges(store: Store, url: string, ranges: readonly Range[]): Promise<Uint8Array[]> {
+export async function readRanges(
+  store: Store,
+  url: string,
+  ranges: readonly ByteRange[],
+): Promise<Uint8Array[]> {
   const order = [...ranges.keys()].sort((a, b) => ranges[a]!.offset - ranges[b]!.offset);
   const requests: { start: number; end: number; members: number[] }[] = [];
   for (const i of order) {

@@ -5,7 +5,7 @@ import { hasCode, isTemporaryName } from './atomic.ts';
 import { compareKeys } from './key-order.ts';
 
 /** A file, or a folder that is empty or was not entered. */
-export interface Found {
+export interface WalkEntry {
   /** path below the walked folder with `/` between names; ends with `/` for a folder */
   key: string;
   path: string;
@@ -29,7 +29,7 @@ const batch = 64;
  * The files under a folder in the order of their UTF-8 keys, without temporary ones. Links to files are followed,
  * links to folders are not: a walk never leaves the folder. A missing folder has no files.
  */
-export async function* walk(folder: string, options: WalkOptions = {}): AsyncGenerator<Found> {
+export async function* walk(folder: string, options: WalkOptions = {}): AsyncGenerator<WalkEntry> {
   const prefix = options.prefix ?? '';
   // Straight to the folder of the prefix: its parents may be large.
   const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);
@@ -40,7 +40,7 @@ async function* below(
   folder: string,
   base: string,
   options: WalkOptions & { prefix: string },
-): AsyncGenerator<Found> {
+): AsyncGenerator<WalkEntry> {
   const { prefix, after = '', enter } = options;
   const entries: { key: string; path: string }[] = [];
   const all = await entriesOf(folder);

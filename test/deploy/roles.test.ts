@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cameras } from '../../cli/demo/camera.ts';
+import { demoCameras } from '../../cli/demo/camera.ts';
 import { objectAddresses } from '../../local/engine/addresses.ts';
 import type { Json } from '../../local/engine/json.ts';
 import { runMachine } from '../../local/engine/run-machine.ts';
@@ -78,7 +78,7 @@ beforeAll(async () => {
   ];
   // a third of an arcsecond apart
   for (const [i, image] of images.entries())
-    write(image, smallImage(cameras.drizzled, 1, 0.004 + 0.0001 * i));
+    write(image, smallImage(demoCameras.drizzled, 1, 0.004 + 0.0001 * i));
   write(`${bucket}/inputs/bad.fits`, 'no image');
   write(`${bucket}/config/my.sex`, 'DETECT_THRESH 3\nMASK_TYPE NONE\n');
   const others = ['bad', 'missing'].map((name) => `${bucket}/inputs/${name}.fits`);

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Camera, cameras } from '../../cli/demo/camera.ts';
+import { type DemoCamera, demoCameras } from '../../cli/demo/camera.ts';
 import { centre, makeField } from '../../cli/demo/field.ts';
 import { makeImage } from '../../cli/demo/make-images.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
@@ -10,7 +10,7 @@ import { seededRandom } from '../../shared/core/random.ts';
 const field = makeField(1);
 
 /** A small HST-like image of the demonstration's sky. */
-export const smallImage = (camera: Camera, seed: number, dDec = 0.004): Uint8Array =>
+export const smallImage = (camera: DemoCamera, seed: number, dDec = 0.004): Uint8Array =>
   makeImage(
     field,
     {
@@ -42,11 +42,11 @@ const flat = (value: number): Uint8Array =>
 /** Every kind of image that a list may bring, good and bad, under the names that tests ask for. */
 export function writeImages(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const good = smallImage(cameras.drizzled, 1);
+  const good = smallImage(demoCameras.drizzled, 1);
   const files: Record<string, Uint8Array | string> = {
     'drz.fits': good,
-    'flt.fits': smallImage(cameras.acs, 2),
-    'ir.fits': smallImage(cameras.ir, 3),
+    'flt.fits': smallImage(demoCameras.acs, 2),
+    'ir.fits': smallImage(demoCameras.ir, 3),
     'plain.fits': plainImage(),
     'constant.fits': flat(7),
     'nan.fits': flat(Number.NaN),

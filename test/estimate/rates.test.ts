@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../shared/core/random.ts';
-import { fitRates, type Measured, type Rates, secondsOf } from '../../shared/estimate/rates.ts';
+import { fitRates, type MeasuredTask, type Rates, secondsOf } from '../../shared/estimate/rates.ts';
 import { logNormal } from '../../shared/estimate/simulate.ts';
 
 const truth = { task: 0.01, mpix: 0.04, painted: 0.03 };
 const random = seededRandom(7);
 
-function tasks(spread: number): Measured[] {
+function tasks(spread: number): MeasuredTask[] {
   return Array.from({ length: 400 }, () => {
     const amounts = { task: 1, mpix: 20 * random.uniform(), painted: 60 * random.uniform() };
     const seconds = 0.01 + 0.04 * amounts.mpix + 0.03 * amounts.painted;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate, EstimateOptions } from '../../shared/estimate/estimate.ts';
 import { ratesSchema } from '../../shared/estimate/rates-file.ts';
 import { type Requests, requestsAsBuilt } from '../../shared/estimate/requests.ts';
-import { geometryOf } from '../../shared/estimate/sky-map-survey.ts';
+import { surveyGeometry } from '../../shared/estimate/sky-map-survey.ts';
 import { depthOf } from '../../shared/estimate/survey.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
 import { surveySchema } from '../../shared/estimate/survey-file.ts';
@@ -45,7 +45,12 @@ describe('survey files', () => {
     // Neighbours overlap, and some fields were taken more than once.
     expect(depthOf(twoMass)).toBeGreaterThan(1.2);
     expect(depthOf(twoMass)).toBeLessThan(2);
-    expect(geometryOf(twoMass)).toMatchObject({ order: 9, plateOrder: 6, cells: 49_152, leaves: 3_145_728 });
+    expect(surveyGeometry(twoMass)).toMatchObject({
+      order: 9,
+      plateOrder: 6,
+      cells: 49_152,
+      leaves: 3_145_728,
+    });
   });
 
   it('that contradict themselves are refused', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Image, loadSep } from 'sep-wasm';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { cameras } from '../../cli/demo/camera.ts';
+import { demoCameras } from '../../cli/demo/camera.ts';
 import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
 import { searchImage } from '../../functions/detect-sources/search-image.ts';
 import { keys } from '../../shared/contracts/keys.ts';
@@ -103,7 +103,7 @@ describe('a batch of images far away', () => {
   it('does not fetch ahead what has a record', async () => {
     const store = memoryStore();
     for (const [i, name] of ['a', 'b'].entries())
-      await store.put(`memory://bucket/in/${name}.fits`, smallImage(cameras.drizzled, i + 1));
+      await store.put(`memory://bucket/in/${name}.fits`, smallImage(demoCameras.drizzled, i + 1));
     await search(store, ['b']);
     const { seen, answer } = await search(store, ['a', 'b']);
     expect(answer.done).toBe(2);
@@ -112,7 +112,7 @@ describe('a batch of images far away', () => {
 
   it('an image that is not there fails by itself, twice named is fetched once', async () => {
     const store = memoryStore();
-    await store.put('memory://bucket/in/a.fits', smallImage(cameras.drizzled, 1));
+    await store.put('memory://bucket/in/a.fits', smallImage(demoCameras.drizzled, 1));
     const near = far(store, []);
     const item = (line: number, name: string, file: string, hdu?: string) => ({
       line,

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { cameras } from '../../cli/demo/camera.ts';
+import { demoCameras } from '../../cli/demo/camera.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { writeBinTable } from '../../shared/core/fits/write-table.ts';
 import { seededRandom } from '../../shared/core/random.ts';
@@ -62,7 +62,7 @@ function plainFiles(): Uint8Array[] {
       { name: 'b', data: Array.from({ length: 50 }, (_, i) => `row ${i}`) },
     ]),
   ]);
-  return [...alone, wide, planes, table, smallImage(cameras.acs, 2), smallImage(cameras.drizzled, 1)];
+  return [...alone, wide, planes, table, smallImage(demoCameras.acs, 2), smallImage(demoCameras.drizzled, 1)];
 }
 
 /** Real files that are small, where they are. */

@@ -9,10 +9,10 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Execution, executionArn, SfnError, startSfnFront } from '../../local/sfn-front.ts';
+import { type ExecutionRecord, executionArn, SfnError, startSfnFront } from '../../local/sfn-front.ts';
 
 const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:detect-sources';
-const held = new Map<string, Execution>();
+const held = new Map<string, ExecutionRecord>();
 let clock = 1_700_000_000_000;
 let starts = 0;
 let front: Awaited<ReturnType<typeof startSfnFront>>;
@@ -26,7 +26,7 @@ beforeAll(async () => {
       starts++;
       clock += 1500;
       const arn = executionArn(machineArn, name);
-      const execution: Execution = {
+      const execution: ExecutionRecord = {
         arn,
         name,
         machineArn,

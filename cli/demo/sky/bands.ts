@@ -1,5 +1,5 @@
 /** A band of the demonstration's camera, which sees all three at once, in the manner of 2MASS. */
-export interface Band {
+export interface DemoBand {
   /** the value of FILTER */
   name: 'J' | 'H' | 'Ks';
   /** pivot wavelength, Å */
@@ -16,7 +16,7 @@ export interface Band {
   extinction: number;
 }
 
-export const bands: Record<Band['name'], Band> = {
+export const bands: Record<DemoBand['name'], DemoBand> = {
   J: {
     name: 'J',
     wavelength: 12350,

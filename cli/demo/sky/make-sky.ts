@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { type Cards, cardsToWrite, wcsOf } from '../cards.ts';
-import { type Air, makeAirs } from './airs.ts';
-import { type Band, bandNames, bands } from './bands.ts';
+import { bandNames, bands, type DemoBand } from './bands.ts';
 import { nebulaAt } from './nebula.ts';
-import { fieldPlane, frameSide, makePointings, wcsCards } from './pointings.ts';
+import { fieldPlane, frameSide, frameWcsCards, makePointings } from './pointings.ts';
+import { makeSkyBackgrounds, type SkyBackground } from './sky-backgrounds.ts';
 import { makeStars, type Star } from './stars.ts';
 import { type Scene, takeFrame } from './take-frame.ts';
 
@@ -17,21 +17,21 @@ const exposure = 7.8;
 /** One frame: a name without extension, its pixels row by row from the south, its header. */
 export interface SkyFrame {
   name: string;
-  band: Band['name'];
+  band: DemoBand['name'];
   pixels: Float32Array;
   cards: Cards;
 }
 
 /** What the air adds to the frames of a band, in the order of their numbers. */
-export const airsOf = (band: Band['name']): Air[] =>
-  makeAirs(bands[band], seed + 10 + bandNames.indexOf(band));
+export const airsOf = (band: DemoBand['name']): SkyBackground[] =>
+  makeSkyBackgrounds(bands[band], seed + 10 + bandNames.indexOf(band));
 
 /** The frames of a synthetic field, all bands of one pointing after the other. The same every time. */
 export function* skyFrames(): Generator<SkyFrame> {
   const stars = makeStars(seed);
   const airs = bandNames.map(airsOf);
   for (const [n, pointing] of makePointings(seed + 1).entries()) {
-    const wcs = wcsCards(pointing);
+    const wcs = frameWcsCards(pointing);
     const scene = sceneOf(wcs, stars);
     for (const [b, band] of bandNames.entries()) {
       const name = `${band.toLowerCase()}_sky${String(n + 1).padStart(2, '0')}`;
@@ -42,9 +42,9 @@ export function* skyFrames(): Generator<SkyFrame> {
 }
 
 /** Writes the frames into a folder. Answers their paths by band. */
-export async function makeSky(folder: string): Promise<Record<Band['name'], string[]>> {
+export async function makeSky(folder: string): Promise<Record<DemoBand['name'], string[]>> {
   await mkdir(folder, { recursive: true });
-  const paths: Record<Band['name'], string[]> = { J: [], H: [], Ks: [] };
+  const paths: Record<DemoBand['name'], string[]> = { J: [], H: [], Ks: [] };
   for (const { name, band, pixels, cards } of skyFrames()) {
     const path = join(folder, `${name}.fits`);
     await writeFile(path, writeFits([writeImage(pixels, [frameSide, frameSide], cardsToWrite(cards))]));
@@ -69,7 +69,7 @@ function sceneOf(cards: Cards, stars: Star[]): Scene {
   };
 }
 
-function cardsOf({ name, wavelength, zeroFlux, zeroPoint }: Band, number: number): Cards {
+function cardsOf({ name, wavelength, zeroFlux, zeroPoint }: DemoBand, number: number): Cards {
   const begin = Date.UTC(2026, 10, 22, 2) + 45_000 * number;
   return [
     ['TELESCOP', 'SYNTHETIC', 'no telescope saw this'],

@@ -9,7 +9,7 @@ export const frameScale = 1;
 const centre = { ra: 0, dec: (Math.asin(2 / 3) * 180) / Math.PI };
 
 /** Where the camera looks. */
-export interface Pointing {
+export interface FramePointing {
   /** of the frame's centre on the field, arcminutes west and north of its middle */
   x: number;
   y: number;
@@ -17,18 +17,18 @@ export interface Pointing {
   twist: number;
 }
 
-export const columns = 4;
-export const rows = 3;
+export const framesAcross = 4;
+export const framesUp = 3;
 /** pixels from one frame to the next: neighbours share 36 */
 const step = 284;
 
 /** The field in twelve pointings, as well aimed as a telescope can. */
-export function makePointings(seed: number): Pointing[] {
+export function makePointings(seed: number): FramePointing[] {
   const { normal } = seededRandom(seed);
   const arcminutes = (pixels: number) => ((pixels + 3 * normal()) * frameScale) / 60;
-  return Array.from({ length: columns * rows }, (_, n) => ({
-    x: arcminutes(((n % columns) - (columns - 1) / 2) * step),
-    y: arcminutes((Math.floor(n / columns) - (rows - 1) / 2) * step),
+  return Array.from({ length: framesAcross * framesUp }, (_, n) => ({
+    x: arcminutes(((n % framesAcross) - (framesAcross - 1) / 2) * step),
+    y: arcminutes((Math.floor(n / framesAcross) - (framesUp - 1) / 2) * step),
     twist: 0.3 * normal(),
   }));
 }
@@ -46,7 +46,7 @@ export const fieldPlane = wcsOf([
 ]);
 
 /** The WCS cards of a frame, as 2MASS writes them: orthographic, with CDELT and CROTA2. */
-export function wcsCards({ x, y, twist }: Pointing): Cards {
+export function frameWcsCards({ x, y, twist }: FramePointing): Cards {
   const [ra, dec] = fieldPlane.pixelToIcrs(x, y);
   return [
     ['CTYPE1', 'RA---SIN', 'orthographic projection'],

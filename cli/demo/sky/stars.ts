@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../shared/core/random.ts';
 import { randomMagnitude } from '../magnitudes.ts';
-import { type Band, bandNames, bands } from './bands.ts';
+import { bandNames, bands, type DemoBand } from './bands.ts';
 import { heart, nebulaAt } from './nebula.ts';
 
 /** A star of the demonstration's sky. */
@@ -9,7 +9,7 @@ export interface Star {
   x: number;
   y: number;
   /** as they arrive here, reddened by what dust is before the star */
-  magnitudes: Record<Band['name'], number>;
+  magnitudes: Record<DemoBand['name'], number>;
 }
 
 /** Half the sides of the rectangle that is filled, arcminutes. */

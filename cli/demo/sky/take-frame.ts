@@ -1,8 +1,8 @@
 import type { Random } from '../../../shared/core/random.ts';
-import type { Air } from './airs.ts';
-import type { Band } from './bands.ts';
+import type { DemoBand } from './bands.ts';
 import { type Gas, light } from './nebula.ts';
 import { frameScale, frameSide } from './pointings.ts';
+import type { SkyBackground } from './sky-backgrounds.ts';
 import type { Star } from './stars.ts';
 
 /** What lies in a frame, the same for all bands. */
@@ -21,7 +21,12 @@ const beta = 2.8;
 const gain = 8;
 
 /** Takes a picture in one band, DN: the air's own light, which slopes, the nebula, the stars, noise. */
-export function takeFrame({ gas, stars }: Scene, band: Band, air: Air, random: Random): Float32Array {
+export function takeFrame(
+  { gas, stars }: Scene,
+  band: DemoBand,
+  air: SkyBackground,
+  random: Random,
+): Float32Array {
   const { noise, extinction, name, zeroPoint } = band;
   const source = new Float32Array(frameSide * frameSide);
   for (let i = 0; i < source.length; i++) {

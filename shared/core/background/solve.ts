@@ -28,7 +28,7 @@ export interface MatchedGroup {
   readonly told: number;
 }
 
-export interface Background {
+export interface BackgroundSolution {
   /** a, b, c per image: a + b (x − xc)/width + c (y − yc)/height is to be subtracted */
   readonly planes: Float64Array;
   /** per pair, in the order added: rms over the overlap of what is not noise in the difference, before and after */
@@ -74,7 +74,7 @@ export function solveBackground(
   images: BackgroundImages,
   pairs: Pairs,
   mode: BackgroundMode = 'plane',
-): Background {
+): BackgroundSolution {
   if (pairs.images !== images.length) {
     throw new RangeError(`pairs of ${pairs.images} images for a background of ${images.length}`);
   }

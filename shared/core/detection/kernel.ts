@@ -1,14 +1,14 @@
 import { DataError } from '../errors.ts';
 
 /** A convolution mask: odd width and height, rows from the bottom as in the image, not yet normalised. */
-export interface Kernel {
+export interface ConvolutionMask {
   width: number;
   height: number;
   values: number[];
 }
 
 /** A Gaussian of the given full width at half maximum, sampled at the centres of size × size pixels, of sum 1. */
-export function gaussianKernel(fwhm: number, size: number): Kernel {
+export function gaussianKernel(fwhm: number, size: number): ConvolutionMask {
   const sigma = fwhm / (2 * Math.sqrt(2 * Math.log(2)));
   const centre = (size - 1) / 2;
   const values = Array.from({ length: size * size }, (_, i) => {
@@ -27,7 +27,7 @@ export const defaultConv = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
  * Read a SExtractor `.conv` file: `CONV NORM` or `CONV NONORM`, then one row of numbers a line (SExtractor manual, "Filtering").
  * With NORM the values are divided by their sum, or, where that is 0 (a mexican hat), by the root of the sum of squares.
  */
-export function parseKernel(text: string, uri: string): Kernel {
+export function parseKernel(text: string, uri: string): ConvolutionMask {
   const malformed = (why: string) => new DataError('MalformedConfig', `${uri}: ${why}`, { uri });
   const lines = text
     .split(/\r?\n/)

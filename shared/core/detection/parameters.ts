@@ -1,4 +1,4 @@
-import { gaussianKernel, type Kernel } from './kernel.ts';
+import { type ConvolutionMask, gaussianKernel } from './kernel.ts';
 
 /**
  * How sources are searched and measured, in SExtractor's vocabulary (its manual defines each). One record for a whole run.
@@ -17,7 +17,7 @@ export interface DetectionParameters {
   /** pixels */
   DETECT_MINAREA: number;
   /** the matched filter, or null for FILTER N */
-  FILTER: Kernel | null;
+  FILTER: ConvolutionMask | null;
   DEBLEND_NTHRESH: number;
   DEBLEND_MINCONT: number;
   /** CLEAN_PARAM, or null for CLEAN N */

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { defaultConv, type Kernel, parseKernel } from './kernel.ts';
+import { type ConvolutionMask, defaultConv, parseKernel } from './kernel.ts';
 import type { DetectionParameters } from './parameters.ts';
 
 /** A configuration as read: what to do, and what of it has no effect here (each said in words). */
@@ -288,7 +288,7 @@ export async function readConfig(text: string, uri: string, readNamed: ReadNamed
   return { parameters, notes };
 }
 
-async function readFilter(name: string, uri: string, readNamed: ReadNamed): Promise<Kernel> {
+async function readFilter(name: string, uri: string, readNamed: ReadNamed): Promise<ConvolutionMask> {
   const text = await readNamed(name);
   if (text !== undefined) return parseKernel(text, name);
   if (name.split('/').pop() === 'default.conv') return parseKernel(defaultConv, name);

@@ -2,12 +2,12 @@ import type { Header } from './header.ts';
 import type { Pixels } from './scaling.ts';
 
 /** A cell of a variable-length column: complex numbers as pairs, bits as 0 and 1. */
-export type Cell = Pixels | string | (boolean | undefined)[];
+export type TableCell = Pixels | string | (boolean | undefined)[];
 /**
  * All cells of a column: `repeat` elements for every row one after the other (complex numbers as pairs, bits as 0 and 1),
  * one string or one variable-length cell for every row. A logical that is neither T nor F is undefined.
  */
-export type ColumnData = Pixels | string[] | (boolean | undefined)[] | Cell[];
+export type ColumnData = Pixels | string[] | (boolean | undefined)[] | TableCell[];
 
 export interface Column {
   readonly name: string;

@@ -36,8 +36,8 @@ export function geometryOf(header: Header, where: Where): Geometry {
     );
   }
   const shape = axes(header, 'NAXIS', where);
-  const pcount = count(header, 'PCOUNT', where) ?? 0;
-  const gcount = count(header, 'GCOUNT', where) ?? 1;
+  const pcount = wholeNumberOf(header, 'PCOUNT', where) ?? 0;
+  const gcount = wholeNumberOf(header, 'GCOUNT', where) ?? 1;
   const groups = shape[0] === 0 && shape.length > 1 && isTrue(header.get('GROUPS'));
   const elements = shape.length === 0 ? 0 : gcount * (pcount + product(groups ? shape.slice(1) : shape));
   const dataBytes = (elements * Math.abs(bitpix)) / 8;
@@ -56,17 +56,17 @@ export function geometryOf(header: Header, where: Where): Geometry {
 
 /** The values of NAXIS1…NAXISn (or ZNAXISn): each one there, none negative. Throws MalformedFits. */
 export function axes(header: Header, keyword: 'NAXIS' | 'ZNAXIS', where: Where): number[] {
-  const naxis = count(header, keyword, where);
+  const naxis = wholeNumberOf(header, keyword, where);
   if (naxis === undefined || naxis > 999) throw malformed(header, keyword, where);
   return Array.from({ length: naxis }, (_, axis) => {
-    const length = count(header, `${keyword}${axis + 1}`, where);
+    const length = wholeNumberOf(header, `${keyword}${axis + 1}`, where);
     if (length === undefined) throw malformed(header, `${keyword}${axis + 1}`, where);
     return length;
   });
 }
 
 /** A keyword that counts something: undefined when absent; throws MalformedFits when it is no whole number from 0 on. */
-export function count(header: Header, keyword: string, where: Where): number | undefined {
+export function wholeNumberOf(header: Header, keyword: string, where: Where): number | undefined {
   if (!header.has(keyword)) return undefined;
   const value = header.number(keyword);
   if (value === undefined || !Number.isSafeInteger(value) || value < 0)

@@ -2,7 +2,7 @@ import type { ColumnScale } from './column.ts';
 import { product } from './geometry.ts';
 import { type Hdu, whereIs } from './hdu.ts';
 import { neededNumber } from './numeric.ts';
-import type { Field, TypeCode } from './tform.ts';
+import type { BinaryColumn, TypeCode } from './tform.ts';
 
 const TYPE_OF: Readonly<Record<Hdu['bitpix'], TypeCode>> = {
   8: 'B',
@@ -15,16 +15,16 @@ const TYPE_OF: Readonly<Record<Hdu['bitpix'], TypeCode>> = {
 
 /** Random groups (FITS standard 4.0, section 6) seen as a table: a row for each group, its PCOUNT parameters and its array DATA. */
 export function groupFields(hdu: Hdu): {
-  fields: Field[];
+  fields: BinaryColumn[];
   rows: number;
   rowBytes: number;
-  scale(field: Field): ColumnScale;
+  scale(field: BinaryColumn): ColumnScale;
 } {
   const { header, pcount, gcount, shape } = hdu;
   const bytes = Math.abs(hdu.bitpix) / 8;
   const type = TYPE_OF[hdu.bitpix];
   const elements = product(shape.slice(1));
-  const fields: Field[] = [];
+  const fields: BinaryColumn[] = [];
   // More parameters than keywords can name do not exist: their bytes are skipped.
   for (let n = 1; n <= Math.min(pcount, 999); n++) {
     const name = header.string(`PTYPE${n}`) ?? '';
@@ -41,7 +41,7 @@ export function groupFields(hdu: Hdu): {
     bytes: elements * bytes,
   });
   const number = (keyword: string) => neededNumber(header, keyword, whereIs(hdu));
-  const scale = (field: Field): ColumnScale =>
+  const scale = (field: BinaryColumn): ColumnScale =>
     field.index === index
       ? { scale: number('BSCALE') ?? 1, zero: number('BZERO') || -0, nullValue: undefined }
       : {

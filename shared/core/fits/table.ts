@@ -1,12 +1,12 @@
 import { DataError, type Where } from '../errors.ts';
 import { readAsciiTable } from './ascii-table.ts';
 import {
-  type Cell,
   type Column,
   type ColumnData,
   type ColumnScale,
   description,
   type Table,
+  type TableCell,
 } from './column.ts';
 import { groupFields } from './groups.ts';
 import { type Hdu, readData, whereIs } from './hdu.ts';
@@ -14,7 +14,14 @@ import type { Header } from './header.ts';
 import { neededNumber } from './numeric.ts';
 import { allocatePixels, bytesOf, type StoredPixels, swapBytes } from './pixels.ts';
 import { type Pixels, toPhysical } from './scaling.ts';
-import { elementBytes, type Field, fieldsOf, heapOf, readDescriptor, type TypeCode } from './tform.ts';
+import {
+  type BinaryColumn,
+  binaryColumnsOf,
+  elementBytes,
+  heapOf,
+  readDescriptor,
+  type TypeCode,
+} from './tform.ts';
 
 /**
  * A binary table, an ASCII table or random groups (parameters by name, then DATA). TSCALn and TZEROn are applied: offset
@@ -36,7 +43,7 @@ export async function readTable(hdu: Hdu, names?: readonly string[]): Promise<Ta
       where,
     );
   }
-  const fields = groups?.fields ?? fieldsOf(header, where);
+  const fields = groups?.fields ?? binaryColumnsOf(header, where);
   const rowBytes = groups?.rowBytes ?? header.number('NAXIS1') ?? 0;
   // Rows without bytes would make the number of rows a number that nothing bounds.
   const rows = rowBytes === 0 ? 0 : (groups?.rows ?? header.number('NAXIS2') ?? 0);
@@ -62,7 +69,7 @@ export async function readTable(hdu: Hdu, names?: readonly string[]): Promise<Ta
   return { rows, columns };
 }
 
-function scaleOf(header: Header, { index, type }: Field, where: Where): ColumnScale {
+function scaleOf(header: Header, { index, type }: BinaryColumn, where: Where): ColumnScale {
   const exact = header.get(`TNULL${index}`);
   const isInteger = type === 'B' || type === 'I' || type === 'J' || type === 'K';
   const nullValue = !isInteger
@@ -82,7 +89,7 @@ function scaleOf(header: Header, { index, type }: Field, where: Where): ColumnSc
 }
 
 function fixedCells(
-  field: Field,
+  field: BinaryColumn,
   body: Uint8Array,
   rows: number,
   rowBytes: number,
@@ -111,17 +118,17 @@ function fixedCells(
 /** Arrays of the heap. Rows may share bytes, but not so often that a small file unpacks to a huge one. */
 function variableCells(
   hdu: Hdu,
-  field: Field,
+  field: BinaryColumn,
   body: Uint8Array,
   rows: number,
   rowBytes: number,
   heap: Uint8Array,
   scale: ColumnScale,
-): Cell[] {
+): TableCell[] {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const most = heap.length * 4 + 2 ** 20;
   let total = 0;
-  return Array.from({ length: rows }, (_, row): Cell => {
+  return Array.from({ length: rows }, (_, row): TableCell => {
     const at = row * rowBytes + field.offset;
     const { count, offset } =
       field.repeat === 0 ? { count: 0, offset: 0 } : readDescriptor(view, at, field.descriptor!);

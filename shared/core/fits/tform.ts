@@ -21,7 +21,7 @@ const BYTES: Readonly<Record<TypeCode | 'P' | 'Q', number>> = {
 };
 
 /** A column of a binary table as TTYPEn, TFORMn and their like describe it. */
-export interface Field {
+export interface BinaryColumn {
   /** 1-based, as in TTYPEn */
   readonly index: number;
   /** '' when it has no TTYPEn */
@@ -40,7 +40,7 @@ export interface Field {
 export const elementBytes = (type: TypeCode, count: number): number => Math.ceil(BYTES[type] * count);
 
 /** The columns of a binary table; throws MalformedFits when they do not fit into its rows. */
-export function fieldsOf(header: Header, where: Where): Field[] {
+export function binaryColumnsOf(header: Header, where: Where): BinaryColumn[] {
   const rowBytes = header.number('NAXIS1') ?? 0;
   const tfields = header.number('TFIELDS');
   if (tfields === undefined || !(tfields >= 0 && tfields <= 999)) {
@@ -53,7 +53,7 @@ export function fieldsOf(header: Header, where: Where): Field[] {
       },
     );
   }
-  const fields: Field[] = [];
+  const fields: BinaryColumn[] = [];
   let offset = 0;
   for (let index = 1; index <= tfields; index++) {
     const keyword = `TFORM${index}`;

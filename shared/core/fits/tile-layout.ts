@@ -1,10 +1,10 @@
 import { DataError } from '../errors.ts';
 import type { Codec } from './codecs/codec.ts';
 import { CODECS } from './codecs/registry.ts';
-import { count, product } from './geometry.ts';
+import { product, wholeNumberOf } from './geometry.ts';
 import { type Hdu, whereIs } from './hdu.ts';
 import { type Quantisation, quantisationOf } from './quantise.ts';
-import { type Field, fieldsOf, heapOf } from './tform.ts';
+import { type BinaryColumn, binaryColumnsOf, heapOf } from './tform.ts';
 
 /** How an image is cut into tiles, one to a row of its table (FITS standard 4.0, section 10.1). */
 export interface TileLayout {
@@ -18,7 +18,7 @@ export interface TileLayout {
   readonly grid: readonly number[];
   readonly rowBytes: number;
   readonly heap: { readonly offset: number; readonly bytes: number };
-  readonly fields: ReadonlyMap<string, Field>;
+  readonly fields: ReadonlyMap<string, BinaryColumn>;
 }
 
 /** Throws MalformedFits or UnsupportedFits; nothing of the image is allocated yet. */
@@ -41,7 +41,7 @@ export function tileLayoutOf(hdu: Hdu): TileLayout {
   const tile = hdu.shape.map((length, axis) => {
     const keyword = `ZTILE${axis + 1}`;
     // Tiles are rows where nothing is said.
-    const size = count(header, keyword, where) ?? (axis === 0 ? length : 1);
+    const size = wholeNumberOf(header, keyword, where) ?? (axis === 0 ? length : 1);
     if (size === 0)
       throw new DataError('MalformedFits', `${keyword} = 0 is no tile: the header is damaged.`, {
         ...where,
@@ -61,7 +61,9 @@ export function tileLayoutOf(hdu: Hdu): TileLayout {
       },
     );
   }
-  const fields = new Map(fieldsOf(header, where).map((field) => [field.name.trim().toUpperCase(), field]));
+  const fields = new Map(
+    binaryColumnsOf(header, where).map((field) => [field.name.trim().toUpperCase(), field]),
+  );
   for (const column of ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA']) {
     const field = fields.get(column);
     if (field ? !field.descriptor || field.repeat !== 1 : column === 'COMPRESSED_DATA') {

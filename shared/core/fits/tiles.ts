@@ -5,7 +5,7 @@ import { type Hdu, readData, whereIs } from './hdu.ts';
 import { neededNumber } from './numeric.ts';
 import { allocatePixels, fromBigEndian, type StoredPixels } from './pixels.ts';
 import { unquantise } from './quantise.ts';
-import { elementBytes, type Field, readDescriptor } from './tform.ts';
+import { type BinaryColumn, elementBytes, readDescriptor } from './tform.ts';
 import { type TileLayout, tileLayoutOf } from './tile-layout.ts';
 
 /** Takes pixels that lie one after the other in the image: `first` is the index of the first of them. */
@@ -19,7 +19,7 @@ export interface FetchedTiles {
 
 interface Stream {
   bytes: Uint8Array;
-  field: Field;
+  field: BinaryColumn;
 }
 
 /**
@@ -89,7 +89,7 @@ function extentOf(
   view: DataView,
   row: number,
   column: string,
-): { field: Field; offset: number; bytes: number } | undefined {
+): { field: BinaryColumn; offset: number; bytes: number } | undefined {
   const field = layout.fields.get(column);
   if (!field?.descriptor) return undefined;
   const { count, offset } = readDescriptor(view, row + field.offset, field.descriptor);

@@ -1,4 +1,4 @@
-import { join, NUMBER_ORDER, split } from './pixel.ts';
+import { NUMBER_ORDER, nestedPixel, split } from './pixel.ts';
 
 /** From no point of a pixel of order k is a point outside its neighbours nearer than this / 2^k radians (healpy: 0.75 at order 1, 0.697 at 6). */
 const NARROWEST = 0.65;
@@ -46,33 +46,33 @@ function across(order: number, nside: number, face: number, x: number, y: number
 
   if (right && above) {
     // Northern corner.
-    if (row === 0) return join(order, north(k + 2), end, end);
-    return row === 1 ? -1 : join(order, north(k), 0, 0);
+    if (row === 0) return nestedPixel(order, north(k + 2), end, end);
+    return row === 1 ? -1 : nestedPixel(order, north(k), 0, 0);
   }
   if (left && below) {
     // Southern corner.
-    if (row === 2) return join(order, south(k + 2), 0, 0);
-    return row === 1 ? -1 : join(order, south(k), end, end);
+    if (row === 2) return nestedPixel(order, south(k + 2), 0, 0);
+    return row === 1 ? -1 : nestedPixel(order, south(k), end, end);
   }
   // Eastern and western corners.
-  if (right && below) return row === 1 ? join(order, middle(k + 1), 0, end) : -1;
-  if (left && above) return row === 1 ? join(order, middle(k + 3), end, 0) : -1;
+  if (right && below) return row === 1 ? nestedPixel(order, middle(k + 1), 0, end) : -1;
+  if (left && above) return row === 1 ? nestedPixel(order, middle(k + 3), end, 0) : -1;
 
   if (right) {
-    if (row === 0) return join(order, north(k + 1), y, end);
-    return join(order, row === 1 ? north(k) : middle(k + 1), 0, y);
+    if (row === 0) return nestedPixel(order, north(k + 1), y, end);
+    return nestedPixel(order, row === 1 ? north(k) : middle(k + 1), 0, y);
   }
   if (above) {
-    if (row === 0) return join(order, north(k + 3), end, x);
-    return join(order, row === 1 ? north(k + 3) : middle(k), x, 0);
+    if (row === 0) return nestedPixel(order, north(k + 3), end, x);
+    return nestedPixel(order, row === 1 ? north(k + 3) : middle(k), x, 0);
   }
   if (below) {
-    if (row === 2) return join(order, south(k + 1), 0, x);
-    return join(order, row === 1 ? south(k) : middle(k + 1), x, end);
+    if (row === 2) return nestedPixel(order, south(k + 1), 0, x);
+    return nestedPixel(order, row === 1 ? south(k) : middle(k + 1), x, end);
   }
   if (left) {
-    if (row === 2) return join(order, south(k + 3), y, 0);
-    return join(order, row === 1 ? south(k + 3) : middle(k), end, y);
+    if (row === 2) return nestedPixel(order, south(k + 3), y, 0);
+    return nestedPixel(order, row === 1 ? south(k + 3) : middle(k), end, y);
   }
-  return join(order, face, x, y);
+  return nestedPixel(order, face, x, y);
 }

@@ -13,7 +13,7 @@ export function lonLatToHealpix(order: number, lon: number, lat: number): number
   checkNumberOrder(order);
   cellOf(1 << order, lon, lat, cell);
   if (cell[0]! < 0) throw new RangeError(`no position: ${lon} ${lat}`);
-  return join(order, cell[0]!, cell[1]!, cell[2]!);
+  return nestedPixel(order, cell[0]!, cell[1]!, cell[2]!);
 }
 
 /** The nested pixel of order 29 of a position (degrees); shift right by 2·(29 − order) for its parents. Throws RangeError for no position. */
@@ -54,7 +54,7 @@ export function healpixCorners(order: number, ipix: number | bigint): [number, n
 }
 
 /** The nested pixel of a cell of a face. Orders 0 to 24. */
-export function join(order: number, face: number, x: number, y: number): number {
+export function nestedPixel(order: number, face: number, x: number, y: number): number {
   const high = spread(x >>> 16) + 2 * spread(y >>> 16);
   const nside = 1 << order;
   return face * nside * nside + high * TWO32 + spread(x) + 2 * spread(y);

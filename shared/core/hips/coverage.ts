@@ -1,5 +1,5 @@
 import { facePointToLonLat } from '../healpix/face.ts';
-import { healpixCorners, healpixToLonLat, join, lonLatToHealpix, split } from '../healpix/pixel.ts';
+import { healpixCorners, healpixToLonLat, lonLatToHealpix, nestedPixel, split } from '../healpix/pixel.ts';
 import { type Moc, mocCells, mocOfCells, mocPixels } from '../moc/moc.ts';
 import { RADIAN } from '../wcs/rotation.ts';
 import { type HipsFrame, hipsToIcrs, lonLatOf, vectorOf } from './frame.ts';
@@ -41,7 +41,7 @@ export function cellsWithData(
   for (let down = 0; down < across; down++) {
     for (let right = 0; right < across; right++) {
       // A column is a step along HEALPix's y, a row one against its x (see tile-pixels).
-      const cell = join(order + levels, face, x * across + across - 1 - down, y * across + right);
+      const cell = nestedPixel(order + levels, face, x * across + across - 1 - down, y * across + right);
       if (hasValue(pixels, width, right * side, down * side, side)) cells.push(cell);
     }
   }

@@ -1,7 +1,7 @@
 import type { PixelKind } from './pixel-kind.ts';
 
 /** A square tile with its address. */
-export interface Tile<Pixels> {
+export interface TilePixels<Pixels> {
   readonly order: number;
   readonly ipix: number;
   readonly pixels: Pixels;
@@ -20,9 +20,9 @@ interface Open<Pixels> {
 export async function* lowOrders<Pixels>(
   order: number,
   width: number,
-  tiles: AsyncIterable<Tile<Pixels>> | Iterable<Tile<Pixels>>,
+  tiles: AsyncIterable<TilePixels<Pixels>> | Iterable<TilePixels<Pixels>>,
   kind: PixelKind<Pixels>,
-): AsyncGenerator<Tile<Pixels>> {
+): AsyncGenerator<TilePixels<Pixels>> {
   const open: (Open<Pixels> | undefined)[] = new Array(order);
   let last = -1;
 
@@ -37,7 +37,7 @@ export async function* lowOrders<Pixels>(
     kind.shrink(pixels, width, 2, into.pixels, width, column * half, row * half);
   };
   /** Ends the open parent of an order, which then goes into its own. */
-  const close = (level: number): Tile<Pixels> => {
+  const close = (level: number): TilePixels<Pixels> => {
     const { ipix, pixels } = open[level]!;
     open[level] = undefined;
     if (level > 0) ascend(level, ipix, pixels);

@@ -1,5 +1,5 @@
 import { cellOf } from '../healpix/face.ts';
-import { join } from '../healpix/pixel.ts';
+import { nestedPixel } from '../healpix/pixel.ts';
 import { DEGREE } from '../wcs/rotation.ts';
 import type { View } from './coverage.ts';
 import { type HipsFrame, icrsToHips, lonLatOf } from './frame.ts';
@@ -42,7 +42,7 @@ export function planPreview(
       if (!position) continue;
       cellOf(nside, ...icrsToHips(frame, ...position), cell);
       const [face, x, y] = [cell[0]!, cell[1]!, cell[2]!];
-      const ipix = join(order, face, Math.floor(x / tileWidth), Math.floor(y / tileWidth));
+      const ipix = nestedPixel(order, face, Math.floor(x / tileWidth), Math.floor(y / tileWidth));
       let at = index.get(ipix);
       if (at === undefined) {
         at = index.size;

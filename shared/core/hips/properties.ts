@@ -3,7 +3,7 @@ import type { View } from './coverage.ts';
 import type { HipsFrame } from './frame.ts';
 
 /** What a HiPS says of itself. */
-export interface Survey {
+export interface HipsProperties {
   /** IVOID: `ivo://authority/path`, letters, digits, `-_./` */
   readonly id: string;
   readonly title: string;
@@ -46,7 +46,7 @@ export interface Survey {
  * clients know the same things (s_pixel_scale, hips_data_minmax). What is not known is left out. The same survey gives the same
  * bytes.
  */
-export function renderProperties(survey: Survey): string {
+export function renderProperties(survey: HipsProperties): string {
   const { view, wavelengths, epochs, cut, range, isColour } = survey;
   const hasFits = survey.formats.includes('fits');
   return render([
@@ -105,7 +105,7 @@ export const renderFinderProperties = ({
   tileWidth,
   builder,
   released,
-}: Survey): string =>
+}: HipsProperties): string =>
   render([
     ['creator_did', `${id}/meta`],
     ['obs_title', `${title}: images`],

@@ -1,12 +1,12 @@
 import type { CardToWrite } from '../fits/write.ts';
 import { split } from '../healpix/pixel.ts';
-import type { Tile } from './tile-pixels.ts';
+import type { HipsTile } from './tile-pixels.ts';
 
 /**
  * The WCS of a FITS tile: the HPX projection (Calabretta & Roukema 2007, MNRAS 381, 865), in whose plane a tile is a square that
  * stands on its corner. The reference point is at (0, 0) of the frame; for face 6, which the map's edge would cut, at (180, 0).
  */
-export function tileCards(tile: Tile): CardToWrite[] {
+export function tileCards(tile: HipsTile): CardToWrite[] {
   const { order, npix, width, frame } = tile;
   const [face, cellX, cellY] = split(order, npix);
   const cells = 2 ** order * width;

@@ -6,7 +6,7 @@ import { vectorsToIcrs } from './frame-vectors.ts';
 const DEGREE = Math.PI / 180;
 
 /** One HiPS tile: a HEALPix cell of `order`, painted with width × width pixels (a power of 2). */
-export interface Tile {
+export interface HipsTile {
   readonly order: number;
   /** nested */
   readonly npix: number;
@@ -21,7 +21,7 @@ export interface Tile {
  * centres are on the tile's edge; points beyond that are not asked for.
  */
 export function tilePixelsToVectors(
-  tile: Tile,
+  tile: HipsTile,
   columns: Float64Array,
   rows: Float64Array,
   vx: Float64Array,
@@ -46,7 +46,7 @@ export function tilePixelsToVectors(
  * Where positions on a tile bend, as values of column − row: HEALPix's polar caps meet its equatorial zone at |sin lat| = 2/3, across
  * which positions are continuous but their derivatives are not. Empty for a tile that no such line crosses.
  */
-export function bendsOf({ order, npix, width }: Tile): number[] {
+export function bendsOf({ order, npix, width }: HipsTile): number[] {
   const [face, cellX, cellY] = split(order, npix);
   const faceRow = Math.floor(face / 4);
   // Rings are faceRow + 2 − x − y on a face; 1 and 3 are the ends of the equatorial zone.

@@ -12,7 +12,7 @@ export interface Moc {
 }
 
 /** A HEALPix cell. */
-export interface Cell {
+export interface HealpixCell {
   readonly order: number;
   readonly ipix: number;
 }
@@ -54,8 +54,8 @@ export function unionMocs(a: Moc, b: Moc): Moc {
 }
 
 /** The fewest cells that make it up, by order, then pixel: no four siblings stand together. */
-export function mocCells({ order, ranges }: Moc): Cell[] {
-  const cells: Cell[] = [];
+export function mocCells({ order, ranges }: Moc): HealpixCell[] {
+  const cells: HealpixCell[] = [];
   for (let i = 0; i < ranges.length; i += 2) {
     let at = ranges[i]!;
     const end = ranges[i + 1]!;
@@ -85,7 +85,7 @@ export function countPixels({ ranges }: Moc): number {
 export const skyFraction = (moc: Moc): number => countPixels(moc) / (12 * 4 ** moc.order);
 
 /** Whether any of a cell (of the MOC's order or a coarser one) is in the MOC. Throws RangeError for a finer one. */
-export function touchesCell({ order, ranges }: Moc, cell: Cell): boolean {
+export function touchesCell({ order, ranges }: Moc, cell: HealpixCell): boolean {
   if (cell.order > order)
     throw new RangeError(`a cell of order ${cell.order} is finer than the MOC's ${order}`);
   const scale = 4 ** (order - cell.order);

@@ -53,7 +53,7 @@ export function overlapWindow(i: ImagePlace, j: ImagePlace): OverlapWindow | und
 }
 
 /** The rows of i and of j that `overlapSums(i, j)` looks at; undefined without overlap. Throws UnsupportedWcs. */
-export function rowsNeeded(i: ImagePlace, j: ImagePlace): { i: RowRange; j: RowRange } | undefined {
+export function overlapRows(i: ImagePlace, j: ImagePlace): { i: RowRange; j: RowRange } | undefined {
   const window = overlapWindow(i, j);
   return window && { i: { first: window.y0, count: window.y1 - window.y0 }, j: window.rowsOfJ };
 }

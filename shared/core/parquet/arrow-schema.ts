@@ -1,5 +1,5 @@
 import type { DescribedColumn } from './described-column.ts';
-import { type Field, flatbuffer } from './flatbuffer.ts';
+import { type FlatbufferField, flatbuffer } from './flatbuffer.ts';
 
 // Apache Arrow: format/Schema.fbs (Schema, Field, Type), format/Message.fbs, and the encapsulated message of its columnar format.
 const arrowV5 = 4;
@@ -10,8 +10,8 @@ const utf8 = 5;
 const bool = 6;
 const doublePrecision = 2;
 
-const number = (bytes: 1 | 2 | 4 | 8, value: number): Field => ({ bytes, value });
-const pair = (key: string, value: string): Field[] => [{ text: key }, { text: value }];
+const number = (bytes: 1 | 2 | 4 | 8, value: number): FlatbufferField => ({ bytes, value });
+const pair = (key: string, value: string): FlatbufferField[] => [{ text: key }, { text: value }];
 
 /**
  * The columns as Arrow knows them, with unit, UCD and description as each field's metadata, and the file's other metadata: what
@@ -21,7 +21,7 @@ export function arrowSchema(
   columns: readonly DescribedColumn[],
   metadata: readonly { readonly key: string; readonly value: string }[],
 ): Uint8Array {
-  const schema: Field[] = [
+  const schema: FlatbufferField[] = [
     undefined, // little-endian
     { tables: columns.map(fieldOf) },
     { tables: metadata.map(({ key, value }) => pair(key, value)) },
@@ -40,7 +40,7 @@ export function arrowSchema(
   return framed;
 }
 
-function fieldOf({ name, type, nullable, unit, ucd, description }: DescribedColumn): Field[] {
+function fieldOf({ name, type, nullable, unit, ucd, description }: DescribedColumn): FlatbufferField[] {
   const metadata = Object.entries({ unit, ucd, description }).filter(([, text]) => text !== '');
   const [kind, layout] = typeOf(type);
   return [
@@ -54,7 +54,7 @@ function fieldOf({ name, type, nullable, unit, ucd, description }: DescribedColu
   ];
 }
 
-function typeOf(type: DescribedColumn['type']): [kind: number, layout: Field[]] {
+function typeOf(type: DescribedColumn['type']): [kind: number, layout: FlatbufferField[]] {
   if (type === 'string') return [utf8, []];
   if (type === 'boolean') return [bool, []];
   if (type === 'float64') return [float, [number(2, doublePrecision)]];

@@ -2,15 +2,15 @@
  * A table to write in Google's FlatBuffers form: its fields in the order of their ids, undefined for what is left at its default.
  * Source: FlatBuffers internals, flatbuffers.dev/internals.
  */
-export type Field =
+export type FlatbufferField =
   | undefined
   | { readonly bytes: 1 | 2 | 4 | 8; readonly value: number }
   | { readonly text: string }
-  | { readonly table: readonly Field[] }
-  | { readonly tables: readonly (readonly Field[])[] };
+  | { readonly table: readonly FlatbufferField[] }
+  | { readonly tables: readonly (readonly FlatbufferField[])[] };
 
 /** A buffer with `root` as its root table, a multiple of 8 bytes long. */
-export function flatbuffer(root: readonly Field[]): Uint8Array {
+export function flatbuffer(root: readonly FlatbufferField[]): Uint8Array {
   const out = new Growing();
   const place = out.reserve(4, 4);
   out.pointTo(place, () => writeTable(out, root));
@@ -61,7 +61,7 @@ class Growing {
 }
 
 /** Its layout (vtable), the table, then what it points to. Answers where the table is. */
-function writeTable(out: Growing, fields: readonly Field[]): number {
+function writeTable(out: Growing, fields: readonly FlatbufferField[]): number {
   const layout = out.reserve(4 + 2 * fields.length, 2);
   const start = out.reserve(4, 8);
   const places = fields.map((field, id) => {
@@ -89,7 +89,7 @@ function writeTable(out: Growing, fields: readonly Field[]): number {
   return start;
 }
 
-const sizeOf = (field: Field): number => (field && 'bytes' in field ? field.bytes : 4);
+const sizeOf = (field: FlatbufferField): number => (field && 'bytes' in field ? field.bytes : 4);
 
 function writeText(out: Growing, text: string): number {
   const bytes = new TextEncoder().encode(text);
@@ -99,7 +99,7 @@ function writeText(out: Growing, text: string): number {
   return at;
 }
 
-function writeTables(out: Growing, tables: readonly (readonly Field[])[]): number {
+function writeTables(out: Growing, tables: readonly (readonly FlatbufferField[])[]): number {
   const at = out.reserve(4 + 4 * tables.length, 4);
   out.set(at, 4, tables.length);
   for (const [i, table] of tables.entries()) out.pointTo(at + 4 + 4 * i, () => writeTable(out, table));

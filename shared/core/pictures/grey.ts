@@ -1,5 +1,5 @@
 import { asinhBend } from '../stretch/asinh.ts';
-import type { Plane } from './reduction.ts';
+import type { PixelPlane } from './reduction.ts';
 import type { Strip } from './strip.ts';
 
 /** The colour of pixels without a value: a dark slate, which no grey is. */
@@ -31,7 +31,7 @@ export function greysOf({ low, median, high }: { low: number; median: number; hi
 
 /** Greys of the plane's rows that the strip shows, turned so that y goes up as on the sky. */
 export function paintGrey(
-  { pixels, width, height }: Plane,
+  { pixels, width, height }: PixelPlane,
   { low, scale, words: greys }: Greys,
   strip: Strip,
 ): void {

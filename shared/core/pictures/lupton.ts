@@ -1,5 +1,5 @@
 import type { Histogram } from '../histogram/histogram.ts';
-import { malformed, rangeOf } from '../stretch/cut.ts';
+import { cutRange, malformed } from '../stretch/cut.ts';
 import type { ColourPixels, Rgb } from './tile-colour.ts';
 import { forEachRow, type TilePicture } from './tile-picture.ts';
 
@@ -21,7 +21,7 @@ export function makeLupton(histograms: Rgb<Histogram>, { cut, q }: { cut: string
   const scale: number[] = [];
   const offset: number[] = [];
   for (const histogram of histograms) {
-    const { low, high } = rangeOf(histogram, cut);
+    const { low, high } = cutRange(histogram, cut);
     if (low === high) throw malformed(cut, `has no room between ${low} and ${high} in one of the bands`);
     scale.push(white / (high - low));
     offset.push((-low * white) / (high - low) + 0); // + 0: −0 is 0

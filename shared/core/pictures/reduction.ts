@@ -1,5 +1,5 @@
 /** A plane of pixels, FITS order: the first row is the lowest on the sky's usual picture. */
-export interface Plane {
+export interface PixelPlane {
   pixels: Float32Array;
   width: number;
   height: number;

@@ -1,6 +1,6 @@
 import { hipsPixelScale } from './order.ts';
 import type { Share } from './samples.ts';
-import type { SkyImage } from './sky-images.ts';
+import type { PlanImage } from './sky-images.ts';
 
 /** What painting a plate is predicted to take. */
 export interface PlateCost {
@@ -48,7 +48,7 @@ export class PlateWork {
   }
 
   /** An image and the share that the plate has of it, if a sample of it lies there. */
-  add(place: number, { width, height, pixelScale }: SkyImage, share: Share | undefined): void {
+  add(place: number, { width, height, pixelScale }: PlanImage, share: Share | undefined): void {
     this.images.push(place);
     // A sampled row stands for several: one more at either end.
     const rows = share ? Math.min(height, Math.ceil(height * share.rows) + 2) : 1;

@@ -1,4 +1,4 @@
-import type { SkyImage } from './sky-images.ts';
+import type { PlanImage } from './sky-images.ts';
 
 /** Neighbours on the sky that one task compares: an image of a pair is read once for all its pairs in the group. */
 export interface OverlapGroup {
@@ -18,7 +18,7 @@ const LEAST_IMAGES = 4;
 
 /** All images that have a pair in groups of neighbours, along the nested cells of their centres. `pairs` in rising order. */
 export function overlapGroups(
-  images: readonly SkyImage[],
+  images: readonly PlanImage[],
   pairs: readonly [number, number][],
 ): OverlapGroup[] {
   // The pairs of image i are those from firstOf[i] to firstOf[i + 1].

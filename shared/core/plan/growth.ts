@@ -1,5 +1,5 @@
 import type { SkyMapPlan } from './plan.ts';
-import type { SkyImage } from './sky-images.ts';
+import type { PlanImage } from './sky-images.ts';
 
 /** A map may have this many times the pixels that its images have: each pixel of an image 100 × 100 of the map's. */
 export const MOST_GROWTH = 10_000;
@@ -12,7 +12,7 @@ const TILES_OF_A_POINT = 4;
 /** How many times the pixels of its images a map has, where that is more than it may be. */
 export function tooMuchGrowth(
   { order, width, plates, refused }: SkyMapPlan,
-  images: readonly SkyImage[],
+  images: readonly PlanImage[],
 ): number | undefined {
   if (order <= SMALL_ORDER) return undefined;
   const isRefused = new Set(refused.map(({ image }) => image));

@@ -18,7 +18,7 @@ export interface ImageOutline {
 }
 
 /** An image that is left out of the plan, and why. */
-export interface Refusal {
+export interface ImageRefusal {
   /** its place in the list */
   readonly image: number;
   readonly name: DataErrorName;
@@ -32,7 +32,7 @@ export interface Region {
 }
 
 /** Where an image lies; or why it cannot be planned with. */
-export function regionOf(image: ImageOutline, frame: HipsFrame): Region | Omit<Refusal, 'image'> {
+export function regionOf(image: ImageOutline, frame: HipsFrame): Region | Omit<ImageRefusal, 'image'> {
   const { footprint, centre, pixelScale, width, height } = image;
   const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
   if (!(isCount(width) && isCount(height))) {
@@ -61,4 +61,4 @@ export function regionOf(image: ImageOutline, frame: HipsFrame): Region | Omit<R
   return { outline: outlineOf(middle, points) };
 }
 
-const refuse = (name: DataErrorName, message: string): Omit<Refusal, 'image'> => ({ name, message });
+const refuse = (name: DataErrorName, message: string): Omit<ImageRefusal, 'image'> => ({ name, message });

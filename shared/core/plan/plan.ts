@@ -1,7 +1,7 @@
 import type { HipsFrame } from '../hips/frame.ts';
 import { CellFinder } from './cells.ts';
 import { type PlateCost, PlateWork } from './cost.ts';
-import type { Refusal } from './image-outline.ts';
+import type { ImageRefusal } from './image-outline.ts';
 import { oddScales } from './odd-scales.ts';
 import { orderOf } from './order.ts';
 import { overlappingPairs } from './pairs.ts';
@@ -18,7 +18,7 @@ export interface PlanOptions {
 }
 
 /** One invocation's work. */
-export interface Plate {
+export interface PlannedPlate {
   readonly band: string;
   /** nested, at the plan's plateOrder */
   readonly npix: number;
@@ -34,11 +34,11 @@ export interface SkyMapPlan {
   readonly order: number;
   readonly plateOrder: number;
   /** by band (in the order of their first images), then npix */
-  readonly plates: Plate[];
+  readonly plates: PlannedPlate[];
   /** images of one band that may overlap: places in the list, i < j, rising */
   readonly pairs: [number, number][];
   /** images that are in no plate */
-  readonly refused: Refusal[];
+  readonly refused: ImageRefusal[];
 }
 
 /** A plate has 8 × 8 tiles, or fewer where that were too much. */
@@ -79,7 +79,8 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
 
   let plateOrder = Math.max(0, order - LEVELS);
   let plates = platesOf(sky, bands, order, plateOrder, width);
-  const isTooMuch = ({ cost }: Plate): boolean => cost.memory > most.memory || cost.seconds > most.seconds;
+  const isTooMuch = ({ cost }: PlannedPlate): boolean =>
+    cost.memory > most.memory || cost.seconds > most.seconds;
   while (plateOrder < order && plates.some(isTooMuch)) {
     plateOrder++;
     plates = platesOf(sky, bands, order, plateOrder, width);
@@ -89,9 +90,9 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
   return { frame, width, order, plateOrder, plates, pairs, refused };
 }
 
-function tooWide({ images, outlines, cells }: SkyImages, order: number): Refusal[] {
+function tooWide({ images, outlines, cells }: SkyImages, order: number): ImageRefusal[] {
   const plateArea = Math.PI / 3 / 4 ** Math.max(0, order - LEVELS);
-  const refused: Refusal[] = [];
+  const refused: ImageRefusal[] = [];
   for (let image = 0; image < images.length; image++) {
     const region = outlines.at(image);
     const held = cells.get(image);
@@ -117,7 +118,7 @@ function platesOf(
   order: number,
   plateOrder: number,
   width: number,
-): Plate[] {
+): PlannedPlate[] {
   const finder = new CellFinder(plateOrder);
   return [...bands].flatMap(([band, places]) => {
     const plates = new Map<number, PlateWork>();

@@ -1,11 +1,11 @@
 import { lonLatToHealpix } from '../healpix/pixel.ts';
 import type { HipsFrame } from '../hips/frame.ts';
-import { type ImageOutline, type Refusal, regionOf } from './image-outline.ts';
+import { type ImageOutline, type ImageRefusal, regionOf } from './image-outline.ts';
 import { OutlineTable } from './outline-table.ts';
 import type { SkyCells } from './sky-cells.ts';
 
 /** What a plan keeps of an image beside its outline. */
-export interface SkyImage {
+export interface PlanImage {
   readonly band: string;
   readonly width: number;
   readonly height: number;
@@ -21,12 +21,12 @@ const NEIGHBOUR_ORDER = 12;
 /** The images of a list as a plan needs them: what is kept of each takes half a kilobyte, so that a list may have very many. */
 export class SkyImages {
   readonly frame: HipsFrame;
-  readonly images: SkyImage[] = [];
+  readonly images: PlanImage[] = [];
   /** in the frame; undefined for those that cannot be planned with */
   readonly outlines = new OutlineTable();
   /** of the few images whose outline is only a circle around them, by place: the cells that they touch */
   readonly cells = new Map<number, SkyCells>();
-  readonly refused: Refusal[] = [];
+  readonly refused: ImageRefusal[] = [];
 
   constructor(frame: HipsFrame) {
     this.frame = frame;

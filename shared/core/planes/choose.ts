@@ -1,10 +1,10 @@
 import { DataError } from '../errors.ts';
 import { longestValue, plainText } from '../text.ts';
-import type { HduOutline } from './outline.ts';
+import type { HduIdentity } from './hdu-identity.ts';
 import { isNoise, isQuality, mayBeTheSky, type NoiseKind, noiseKinds, type QualityKind } from './roles.ts';
 
 /** A plane that tells of the pixels of another. */
-export interface Companion<Kind> {
+export interface CompanionPlane<Kind> {
   hdu: number;
   kind: Kind;
   /** how it is called: `HDU 2 (ERR,1)`, or the name of a file beside the image */
@@ -12,8 +12,8 @@ export interface Companion<Kind> {
   /** the file beside the image in which it stands; absent: the image's own */
   file?: { url: string; size: number; etag: string };
 }
-export type NoisePlane = Companion<NoiseKind>;
-export type QualityPlane = Companion<QualityKind>;
+export type NoisePlane = CompanionPlane<NoiseKind>;
+export type QualityPlane = CompanionPlane<QualityKind>;
 
 /** The HDUs that belong to one picture of the sky. */
 export interface Planes {
@@ -30,16 +30,16 @@ export interface Choice {
   notes: string[];
 }
 
-const isPicture = (hdu: HduOutline) =>
+const isPicture = (hdu: HduIdentity) =>
   hdu.shape.length >= 2 && hdu.shape.every((n, axis) => (axis < 2 ? n > 0 : n === 1));
-const sameShape = (a: HduOutline, b: HduOutline) => a.shape[0] === b.shape[0] && a.shape[1] === b.shape[1];
+const sameShape = (a: HduIdentity, b: HduIdentity) => a.shape[0] === b.shape[0] && a.shape[1] === b.shape[1];
 
 /** How an HDU is called in messages. */
 export const hduName = ({
   index,
   extname,
   extver,
-}: Pick<HduOutline, 'index' | 'extname' | 'extver'>): string =>
+}: Pick<HduIdentity, 'index' | 'extname' | 'extver'>): string =>
   extname ? `HDU ${index} (${plainText(extname, longestValue)},${extver})` : `HDU ${index}`;
 
 /**
@@ -47,7 +47,7 @@ export const hduName = ({
  * name, the first picture and others of another sky or of its family of names (CCD1, CCD2). Noise and quality of the same EXTVER or
  * group go with each. Any other picture is left alone, and the notes say so. Throws NoSuchHdu, NoPixels.
  */
-export function choosePlanes(hdus: readonly HduOutline[], asked?: number | string): Choice {
+export function choosePlanes(hdus: readonly HduIdentity[], asked?: number | string): Choice {
   const wanted = asked === undefined ? undefined : askedFor(hdus, asked);
   const found = wanted ? allSciences(hdus) : sciencesOf(hdus);
   const sciences = wanted && !found.includes(wanted) ? [...found, wanted] : found;
@@ -84,10 +84,10 @@ export function choosePlanes(hdus: readonly HduOutline[], asked?: number | strin
  * one; else the one of the same number, or in the same place in their order. Throws NoSuchHdu, NoPixels where one fits none.
  */
 export function companionHdu(
-  hdus: readonly HduOutline[],
+  hdus: readonly HduIdentity[],
   asked: number | string | undefined,
-  sciences: readonly HduOutline[],
-): HduOutline[] {
+  sciences: readonly HduIdentity[],
+): HduIdentity[] {
   const pictures = asked === undefined ? hdus.filter(isPicture) : [askedFor(hdus, asked)];
   if (pictures.length === 0) throw new DataError('NoPixels', noPixels(hdus, pictures));
   return sciences.map((science, i) => {
@@ -95,7 +95,7 @@ export function companionHdu(
       pictures.length === 1 && sciences.length === 1
         ? pictures[0]
         : (pictures.find(({ index }) => pictures.length > 1 && index === science.index) ?? pictures[i]);
-    const size = ({ shape }: HduOutline) => shape.slice(0, 2).join(' × ');
+    const size = ({ shape }: HduIdentity) => shape.slice(0, 2).join(' × ');
     if (!found || pictures.length < sciences.length)
       throw new DataError(
         'NoPixels',
@@ -109,13 +109,13 @@ export function companionHdu(
   });
 }
 
-function allSciences(hdus: readonly HduOutline[]): HduOutline[] {
+function allSciences(hdus: readonly HduIdentity[]): HduIdentity[] {
   const pictures = hdus.filter(isPicture);
   const named = pictures.filter(({ role }) => role === 'science');
   return named.length > 0 ? named : pictures.filter(({ role }) => role === undefined);
 }
 
-function sciencesOf(hdus: readonly HduOutline[]): HduOutline[] {
+function sciencesOf(hdus: readonly HduIdentity[]): HduIdentity[] {
   const pictures = hdus.filter(isPicture);
   const all = allSciences(hdus);
   if (all[0]?.role === 'science') return all;
@@ -126,30 +126,30 @@ function sciencesOf(hdus: readonly HduOutline[]): HduOutline[] {
 }
 
 /** Whether a picture of unknown name shows something else than an earlier one does: a chip beside it, not its noise or its model. */
-function isAnotherSky(hdu: HduOutline, earlier: HduOutline): boolean {
+function isAnotherSky(hdu: HduIdentity, earlier: HduIdentity): boolean {
   if (hdu.sky && earlier.sky) return hdu.sky !== earlier.sky;
   if (hdu.extname !== '' && familyOf(hdu) === familyOf(earlier)) return true;
   return hdu.sky === earlier.sky && !sameShape(hdu, earlier);
 }
 
-const familyOf = ({ extname }: HduOutline) => extname.toUpperCase().replace(/[\d._\s-]+/g, '#');
+const familyOf = ({ extname }: HduIdentity) => extname.toUpperCase().replace(/[\d._\s-]+/g, '#');
 
 /** The science that a companion goes with, by what the science names, by EXTVER and group, else the one before it. */
-function ownerOf(hdu: HduOutline, sciences: readonly HduOutline[]): number | undefined {
+function ownerOf(hdu: HduIdentity, sciences: readonly HduIdentity[]): number | undefined {
   const linked = sciences.findIndex(({ links }) => links?.includes(hdu.extname.trim().toUpperCase()));
   if (linked >= 0) return linked;
   if (sciences.length === 1) return 0;
   const alike = sciences.filter(
     ({ extver, group = '' }) => extver === hdu.extver && group === (hdu.group ?? ''),
   );
-  const before = (list: readonly HduOutline[]) =>
+  const before = (list: readonly HduIdentity[]) =>
     list.filter(({ index }) => index < hdu.index).at(-1) ?? list[0];
   const numbered = sciences.some(({ extver, group }) => extver !== 1 || group);
   const owner = before(alike) ?? (numbered ? undefined : before(sciences));
   return owner && sciences.indexOf(owner);
 }
 
-function askedFor(hdus: readonly HduOutline[], asked: number | string): HduOutline {
+function askedFor(hdus: readonly HduIdentity[], asked: number | string): HduIdentity {
   const hdu = findHdu(hdus, asked);
   if (isPicture(hdu)) return hdu;
   const shape = hdu.shape.length > 0 ? hdu.shape.join(' × ') : 'none';
@@ -162,7 +162,7 @@ function askedFor(hdus: readonly HduOutline[], asked: number | string): HduOutli
   );
 }
 
-function findHdu(hdus: readonly HduOutline[], asked: number | string): HduOutline {
+function findHdu(hdus: readonly HduIdentity[], asked: number | string): HduIdentity {
   const text = String(asked).trim();
   const [name = '', version] = text.split(',').map((part) => part.trim());
   const found = /^\d+$/.test(text)
@@ -179,7 +179,7 @@ function findHdu(hdus: readonly HduOutline[], asked: number | string): HduOutlin
   throw new DataError('NoSuchHdu', `There is no HDU ${text}; the file has ${there}`, { hdu: asked });
 }
 
-function noPixels(hdus: readonly HduOutline[], pictures: readonly HduOutline[]): string {
+function noPixels(hdus: readonly HduIdentity[], pictures: readonly HduIdentity[]): string {
   const [companion] = pictures;
   if (companion)
     return `The only pictures tell of another image's pixels (${hduName(companion)}): name it in the list as FILE[${companion.index}] if it is meant`;

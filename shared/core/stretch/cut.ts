@@ -50,7 +50,7 @@ function parseLimit(word: string, cut: string): Limit {
 }
 
 /** A cut on data: the pixel values of its limits, and what it was read from. low ≤ high. */
-export interface Range extends Spread {
+export interface CutRange extends Spread {
   low: number;
   high: number;
   cumulative: Cumulative;
@@ -63,7 +63,7 @@ export interface Range extends Spread {
  * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be read or whose low limit is above
  *   its high limit
  */
-export function rangeOf(histogram: Histogram, cut: string): Range {
+export function cutRange(histogram: Histogram, cut: string): CutRange {
   const limits = parseCut(cut);
   const cumulative = cumulativeOf(withoutZeros(histogram));
   const spread = spreadOf(cumulative);

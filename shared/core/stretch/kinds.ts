@@ -1,6 +1,6 @@
 import { quantile, shareBelow } from '../histogram/cumulative.ts';
 import { asinhBend } from './asinh.ts';
-import type { Range } from './cut.ts';
+import type { CutRange } from './cut.ts';
 import { normalQuantile, normalShare } from './normal.ts';
 
 /**
@@ -28,7 +28,7 @@ export const kinds = {
     if (max - min < Math.E) return gaussianSteps(range, (t) => min + (max - min) * t);
     return gaussianSteps(range, (t) => max - (max - min) ** (1 - t));
   },
-} satisfies Record<string, (range: Range) => (t: number) => number>;
+} satisfies Record<string, (range: CutRange) => (t: number) => number>;
 
 export type StretchKind = keyof typeof kinds;
 
@@ -40,7 +40,7 @@ const between =
     low + (high - low) * share(t);
 
 /** The limits as normal deviates of the cumulative distribution, which is taken half a pixel short of 0 and 1. */
-function gaussianRange({ low, high, cumulative }: Range): [number, number] {
+function gaussianRange({ low, high, cumulative }: CutRange): [number, number] {
   const least = 0.5 / cumulative.count;
   const deviate = (value: number): number =>
     normalQuantile(Math.min(Math.max(shareBelow(cumulative, value), least), 1 - least));
@@ -48,6 +48,6 @@ function gaussianRange({ low, high, cumulative }: Range): [number, number] {
 }
 
 const gaussianSteps =
-  ({ low, high, cumulative }: Range, deviate: (t: number) => number) =>
+  ({ low, high, cumulative }: CutRange, deviate: (t: number) => number) =>
   (t: number): number =>
     Math.min(Math.max(quantile(cumulative, normalShare(deviate(t))), low), high);

@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 import { orderedBits, valueOfBits } from '../histogram/grid.ts';
 import type { Histogram } from '../histogram/histogram.ts';
-import { type Range, rangeOf, type Spread } from './cut.ts';
+import { type CutRange, cutRange, type Spread } from './cut.ts';
 import { isStretchKind, kinds, type StretchKind } from './kinds.ts';
 
 /** How many levels there are for data: 1 to 255. Level 0 is no data. */
@@ -37,7 +37,7 @@ export interface Stretch extends StretchChoice, Spread {
  *   its high limit
  */
 export function makeStretch(histogram: Histogram, { kind, cut }: StretchChoice): Stretch {
-  const range = rangeOf(histogram, cut);
+  const range = cutRange(histogram, cut);
   const { low, high, median, sigma } = range;
   const boundaries = low < high ? boundariesOf(kind, range) : flat(low);
   const { count, min, max } = histogram;
@@ -53,7 +53,7 @@ export function stretchKind(name: string): StretchKind {
   );
 }
 
-function boundariesOf(kind: StretchKind, range: Range): number[] {
+function boundariesOf(kind: StretchKind, range: CutRange): number[] {
   const valueAt = kinds[kind](range);
   const boundaries: number[] = [range.low];
   for (let i = 1; i < levels - 1; i++)

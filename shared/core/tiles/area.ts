@@ -1,20 +1,20 @@
-import { Coverage } from './coverage.ts';
+import { PolygonCoverage } from './coverage.ts';
 import type { Patch } from './patch.ts';
+import type { PixelRows, Sums } from './pixel-rows.ts';
 import { Polygon } from './polygon.ts';
-import type { Source, Sums } from './source.ts';
 
 /** Part of a tile's pixel below which an overlap is rounding. */
 const LEAST = 1e-9;
 
 const polygon = new Polygon();
-const coverage = new Coverage();
+const coverage = new PolygonCoverage();
 
 /**
  * Adds the mean of the image over the quadrilateral that a tile's pixel is in it: every image pixel counts with the exact area
  * of its overlap, so that surface brightness is kept. The weight is the part of the quadrilateral that pixels with a value
  * cover. The patch holds the corners of the tile's pixels.
  */
-export function addArea(source: Source, patch: Patch, sums: Sums, isInside: boolean): void {
+export function addArea(source: PixelRows, patch: Patch, sums: Sums, isInside: boolean): void {
   const { width, height, weight } = source;
   const { values, weights } = sums;
   const { x, y, size, points } = patch;
@@ -42,7 +42,7 @@ export function addArea(source: Source, patch: Patch, sums: Sums, isInside: bool
 
 /** Σ area × value and Σ area over the image pixels below the polygon that have a value; with a weight map, area × weight. */
 function sumOver(
-  { pixels, weightMap, width, height, firstRow, plane }: Source,
+  { pixels, weightMap, width, height, firstRow, plane }: PixelRows,
   least: number,
 ): [number, number] {
   coverage.cover(polygon.x, polygon.y, polygon.count);

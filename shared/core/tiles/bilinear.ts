@@ -1,5 +1,5 @@
 import type { Patch } from './patch.ts';
-import type { Source, Sums } from './source.ts';
+import type { PixelRows, Sums } from './pixel-rows.ts';
 
 /**
  * Adds the value between the four pixels around each point, by Hipsgen's rules (found by experiment), so that the tiles are the same.
@@ -7,7 +7,7 @@ import type { Source, Sums } from './source.ts';
  * first centre are on the line through the first two pixels; points up to a whole pixel beyond the last centre have its value, with
  * half the weight.
  */
-export function addBilinear(source: Source, patch: Patch, sums: Sums, isInside: boolean): void {
+export function addBilinear(source: PixelRows, patch: Patch, sums: Sums, isInside: boolean): void {
   if (source.weightMap) {
     addWeighted(source, source.weightMap, patch, sums);
     return;
@@ -47,13 +47,13 @@ export function addBilinear(source: Source, patch: Patch, sums: Sums, isInside: 
 }
 
 /** A point that may be at the border or beside missing pixels. */
-function addPoint(source: Source, px: number, py: number, sums: Sums, out: number): void {
+function addPoint(source: PixelRows, px: number, py: number, sums: Sums, out: number): void {
   const value = bilinearAt(source, px, py);
   if (value - value === 0) addValue(source, px, py, value, borderWeight(source, px, py), sums, out);
 }
 
 function addValue(
-  { weight, plane: { at, perX, perY } }: Source,
+  { weight, plane: { at, perX, perY } }: PixelRows,
   px: number,
   py: number,
   value: number,
@@ -68,12 +68,12 @@ function addValue(
 }
 
 /** ½ beyond the last centre of a row, and of a column. */
-const borderWeight = ({ width, height }: Source, px: number, py: number): number =>
+const borderWeight = ({ width, height }: PixelRows, px: number, py: number): number =>
   (px >= width - 1 ? 0.5 : 1) * (py >= height - 1 ? 0.5 : 1);
 
 /** The value at a point, by the same rules; NaN beyond the border or where none of the four pixels has one. */
 export function bilinearAt(
-  { pixels, weightMap, width, height, firstRow }: Source,
+  { pixels, weightMap, width, height, firstRow }: PixelRows,
   px: number,
   py: number,
 ): number {
@@ -99,7 +99,7 @@ export function bilinearAt(
 const pixelAt = (pixels: Float32Array, weightMap: Float32Array | undefined, p: number): number =>
   weightMap && !(weightMap[p]! > 0) ? Number.NaN : pixels[p]!;
 
-function addWeighted(source: Source, weightMap: Float32Array, patch: Patch, sums: Sums): void {
+function addWeighted(source: PixelRows, weightMap: Float32Array, patch: Patch, sums: Sums): void {
   const { pixels, width, height } = source;
   const { x, y, size } = patch;
   const start = source.firstRow * width;
@@ -140,7 +140,7 @@ function addWeighted(source: Source, weightMap: Float32Array, patch: Patch, sums
 
 /** The weight map between its four pixels around such a point; missing pixels count 0. Without a map 1. */
 export function weightAt(
-  { pixels, weightMap, width, height, firstRow }: Source,
+  { pixels, weightMap, width, height, firstRow }: PixelRows,
   px: number,
   py: number,
 ): number {

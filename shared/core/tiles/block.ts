@@ -1,4 +1,4 @@
-import { bendsOf, type Tile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
+import { bendsOf, type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 import { type Cap, capAround, capOf, capsMeet, WHOLE_SKY } from './cap.ts';
 import { type Extent, touches, widened } from './extent.ts';
@@ -54,7 +54,7 @@ const [columns, rows, vx, vy, vz, xs, ys] = Array.from({ length: 7 }, () => new 
  * The blocks of a tile that an image may touch, with their places in it. Empty when it touches none. `margin`: image pixels
  * around the image that a sample may still reach.
  */
-export function blocksOf(tile: Tile, image: ImageGeometry, cap: Cap, margin: number): Block[] {
+export function blocksOf(tile: HipsTile, image: ImageGeometry, cap: Cap, margin: number): Block[] {
   const blocks: Block[] = [];
   const bends = bendsOf(tile);
   const visit = (column: number, row: number, size: number): void => {

@@ -3,7 +3,7 @@
  * the integral of x dy along it; every edge is cut at the lines between cells, and what it leaves to its left within its row
  * goes to its own cell in part and to those before it in full.
  */
-export class Coverage {
+export class PolygonCoverage {
   /** first column and row of the cells */
   left = 0;
   bottom = 0;

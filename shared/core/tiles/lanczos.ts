@@ -1,6 +1,6 @@
 import { bilinearAt, weightAt } from './bilinear.ts';
 import type { Patch } from './patch.ts';
-import type { Source, Sums } from './source.ts';
+import type { PixelRows, Sums } from './pixel-rows.ts';
 
 /** Steps of the kernel's table from one pixel to the next; between them a straight line is right to 1e-7. */
 const STEPS = 4096;
@@ -27,7 +27,7 @@ function makeTable(): Float64Array {
 const [kx, ky] = [new Float64Array(6), new Float64Array(6)];
 
 /** Adds the Lanczos-3 interpolation (Duchon 1979, J. Appl. Meteor. 18, 1016) of 6 × 6 pixels; where any of them is missing, the bilinear one. */
-export function addLanczos3(source: Source, patch: Patch, sums: Sums): void {
+export function addLanczos3(source: PixelRows, patch: Patch, sums: Sums): void {
   const { weight } = source;
   const { at, perX, perY } = source.plane;
   const { values, weights } = sums;
@@ -52,7 +52,11 @@ export function addLanczos3(source: Source, patch: Patch, sums: Sums): void {
 }
 
 /** NaN where one of the 36 pixels is missing. */
-function lanczos3At({ pixels, weightMap, width, height, firstRow }: Source, px: number, py: number): number {
+function lanczos3At(
+  { pixels, weightMap, width, height, firstRow }: PixelRows,
+  px: number,
+  py: number,
+): number {
   if (!(px >= 2 && px < width - 3 && py >= 2 && py < height - 3)) return Number.NaN;
   const ix = px | 0;
   const iy = py | 0;

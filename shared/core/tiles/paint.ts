@@ -1,9 +1,9 @@
 import { type Block, blocksOf, type ImageGeometry, imageCap } from './block.ts';
 import { type Extent, touches } from './extent.ts';
 import { newPatch, PATCH, patchExtent, placePatch } from './patch.ts';
+import type { PixelRows } from './pixel-rows.ts';
 import { type Plate, type PlateGrid, takeSums, tilesOf } from './plate.ts';
 import { type Sampling, samplings } from './samplings.ts';
-import type { Source } from './source.ts';
 
 /** An image, or as many of its rows as the plate needs. */
 export interface ImageToPaint extends ImageGeometry {
@@ -20,7 +20,7 @@ export interface ImageToPaint extends ImageGeometry {
 }
 
 /** Rows [y0, y0 + rows) of an image. */
-export interface Rows {
+export interface ImageRows {
   readonly y0: number;
   readonly rows: number;
 }
@@ -31,7 +31,11 @@ const MARGIN = 1;
 const patch = newPatch();
 
 /** The rows of an image that painting it on a plate reads; undefined where it does not touch the plate. */
-export function rowsNeeded(grid: PlateGrid, image: ImageGeometry, sampling: Sampling): Rows | undefined {
+export function paintedRows(
+  grid: PlateGrid,
+  image: ImageGeometry,
+  sampling: Sampling,
+): ImageRows | undefined {
   let [first, end] = [image.height, 0];
   const cap = imageCap(image);
   for (const tile of tilesOf(grid)) {
@@ -48,7 +52,7 @@ export function rowsNeeded(grid: PlateGrid, image: ImageGeometry, sampling: Samp
 
 /**
  * Adds an image to a plate. The order in which images are added decides the last bits of the sums: keep to one. Answers the tiles that
- * it touches. Throws RangeError where rows are missing that `rowsNeeded` names, or the arrays do not fit.
+ * it touches. Throws RangeError where rows are missing that `paintedRows` names, or the arrays do not fit.
  */
 export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): number[] {
   const touched: number[] = [];
@@ -91,12 +95,12 @@ function forPatches(block: Block, image: ImageGeometry, visit: (extent: Extent) 
 const isWithin = ({ left, right, bottom, top }: Extent, { width, height }: ImageGeometry): boolean =>
   left >= 0 && bottom >= 0 && right < width - 1 && top < height - 1;
 
-function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): Rows {
+function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): ImageRows {
   const y0 = Math.max(0, Math.floor(bottom) - reach);
   return { y0, rows: Math.min(height, Math.ceil(top) + reach + 1) - y0 };
 }
 
-function sourceOf(image: ImageToPaint): Source {
+function sourceOf(image: ImageToPaint): PixelRows {
   const { width, height, pixels, firstRow = 0, weight = 1, weightMap, plane: [a, b, c] = [0, 0, 0] } = image;
   const rows = pixels.length / width;
   if (!Number.isInteger(rows) || firstRow < 0 || firstRow + rows > height) {

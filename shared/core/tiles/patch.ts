@@ -1,4 +1,4 @@
-import { type Tile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
+import { type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 import { type Block, evaluate } from './block.ts';
 import { type Extent, widened } from './extent.ts';
@@ -52,7 +52,7 @@ export function patchExtent({ x, y, size: whole, column, row, extent }: Block, p
 }
 
 /** The image coordinates of the patch's pixels: of their centres, or of their corners. */
-export function placePatch(patch: Patch, block: Block, tile: Tile, wcs: Wcs, corners: boolean): void {
+export function placePatch(patch: Patch, block: Block, tile: HipsTile, wcs: Wcs, corners: boolean): void {
   patch.points = corners ? patch.size + 1 : patch.size;
   const first = corners ? -0.5 : 0;
   if (block.x && block.y) {
@@ -99,7 +99,7 @@ const scratch = Array.from({ length: 5 }, () => new Float64Array(most)) as [
   Float64Array,
 ];
 
-function placeExactly({ column, row, points, x, y }: Patch, tile: Tile, wcs: Wcs, first: number): void {
+function placeExactly({ column, row, points, x, y }: Patch, tile: HipsTile, wcs: Wcs, first: number): void {
   const count = points * points;
   const [columns, rows, vx, vy, vz] = scratch.map((array) => array.subarray(0, count)) as typeof scratch;
   for (let i = 0; i < count; i++) {

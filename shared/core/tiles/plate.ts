@@ -1,6 +1,6 @@
 import type { HipsFrame } from '../hips/frame.ts';
-import type { Tile } from '../hips/tile-pixels.ts';
-import type { Sums } from './source.ts';
+import type { HipsTile } from '../hips/tile-pixels.ts';
+import type { Sums } from './pixel-rows.ts';
 
 /** A piece of sky that is painted in one go: the tiles of `order` below one HEALPix cell of `plateOrder`. */
 export interface PlateGrid {
@@ -45,7 +45,7 @@ const MOST_LEVELS = 6;
 const SMALLEST_WIDTH = 16;
 
 /** The deepest tiles of a plate, in nested order. */
-export function tilesOf({ order, plateOrder, npix, width, frame }: PlateGrid): Tile[] {
+export function tilesOf({ order, plateOrder, npix, width, frame }: PlateGrid): HipsTile[] {
   const count = 4 ** (order - plateOrder);
   return Array.from({ length: count }, (_, i) => ({ order, npix: npix * count + i, width, frame }));
 }

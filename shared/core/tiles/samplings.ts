@@ -1,7 +1,7 @@
 import { addArea } from './area.ts';
 import { addBilinear } from './bilinear.ts';
 import { addLanczos3 } from './lanczos.ts';
-import type { Sampler } from './source.ts';
+import type { Sampler } from './pixel-rows.ts';
 
 /** How a tile's pixel gets its value from an image. */
 export type Sampling = 'bilinear' | 'lanczos3' | 'area';

@@ -1,10 +1,10 @@
 import { type CardToWrite, writeFits, writeImage } from '../fits/write.ts';
 import { tileCards } from '../hips/tile-header.ts';
-import type { Tile } from '../hips/tile-pixels.ts';
+import type { HipsTile } from '../hips/tile-pixels.ts';
 
 /** A tile as a FITS file: float32, width × width, with its place on the sky, and further cards (BUNIT, FILTER); `place` as in `writeFits`. */
 export const tileToFits = (
-  tile: Tile,
+  tile: HipsTile,
   data: Float32Array,
   cards: readonly CardToWrite[] = [],
   place?: (length: number) => Uint8Array<ArrayBuffer>,

@@ -1,4 +1,4 @@
-import { pixelScale, type Survey } from '../../core/hips/properties.ts';
+import { type HipsProperties, pixelScale } from '../../core/hips/properties.ts';
 import { html } from '../../core/markup/html.ts';
 import { countPixels } from '../../core/moc/moc.ts';
 import { bytes, count } from '../report/quantities.ts';
@@ -7,7 +7,7 @@ import { bytes, count } from '../report/quantities.ts';
  * The page index.html of a HiPS: its picture, what it is, and the way into the viewer (`viewer`: relative to the HiPS, as
  * `../../sky.html#ks`; a copy of the folder alone has no viewer, and says how any HiPS client opens it). No script.
  */
-export function renderIndex(survey: Survey, viewer: string): string {
+export function renderIndex(survey: HipsProperties, viewer: string): string {
   const { title, view, order } = survey;
   const rows: [string, string | number][] = [
     ['Identifier', survey.id],

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../core/markup/html.ts';
 import type { SkyMap } from './input.ts';
-import { medianOf } from './log-bins.ts';
+import { binnedMedian } from './log-bins.ts';
 import { plotSeams, seamText } from './plot-seams.ts';
 import { count, counted } from './quantities.ts';
 import { type FixedByRule, type Pair, rmsOf, type Seams } from './seams.ts';
@@ -40,7 +40,7 @@ function bandNode(map: SkyMap, band: string, seams: Seams): Html {
   const change =
     pairs === 1
       ? `${seamText(before.most)} to ${seamText(after.most)} ${unit}`
-      : `${seamText(rmsOf(before))} to ${seamText(rmsOf(after))} ${unit} rms (median ${seamText(medianOf(before))} to ${seamText(medianOf(after))}, largest ${seamText(before.most)} to ${seamText(after.most)})`;
+      : `${seamText(rmsOf(before))} to ${seamText(rmsOf(after))} ${unit} rms (median ${seamText(binnedMedian(before))} to ${seamText(binnedMedian(after))}, largest ${seamText(before.most)} to ${seamText(after.most)})`;
   const held =
     heldBack > 0 &&
     html` <span class="warn">${counted(heldBack, 'pair')} could not be made to agree with the others, and counted less.</span>`;

@@ -14,7 +14,7 @@ export interface MappedImage {
 }
 
 /** A HEALPix cell that one task paints. */
-export interface Plate {
+export interface PlateCell {
   band: string;
   npix: number;
 }
@@ -32,14 +32,14 @@ export interface BandCoverage {
 }
 
 /** Where the images and plates of a sky map lie; of any number of them it keeps only so many. */
-export interface Coverage {
+export interface MapCoverage {
   images: number;
   plates: number;
   bands: Map<string, BandCoverage>;
   dots: SkyDots;
   /** the first images and plates, to be drawn one by one */
   outlined: MappedImage[];
-  cells: Plate[];
+  cells: PlateCell[];
 }
 
 /** Images, and plates, that are kept for drawing: some 200 bytes of the page each. */
@@ -48,7 +48,7 @@ export const mostOutlined = 3000;
 /** Names of keywords that are shown of a band. */
 const mostFrom = 8;
 
-export const noCoverage = (): Coverage => ({
+export const noCoverage = (): MapCoverage => ({
   images: 0,
   plates: 0,
   bands: new Map(),
@@ -57,7 +57,7 @@ export const noCoverage = (): Coverage => ({
   cells: [],
 });
 
-export function addImage(coverage: Coverage, image: MappedImage): void {
+export function addImage(coverage: MapCoverage, image: MappedImage): void {
   const { band, bandFrom, label, pixelScale, unit, sky } = image;
   coverage.images++;
   const of = bandOf(coverage, band);
@@ -70,13 +70,13 @@ export function addImage(coverage: Coverage, image: MappedImage): void {
   if (coverage.outlined.length < mostOutlined) coverage.outlined.push(image);
 }
 
-export function addPlate(coverage: Coverage, plate: Plate): void {
+export function addPlate(coverage: MapCoverage, plate: PlateCell): void {
   coverage.plates++;
   bandOf(coverage, plate.band).plates++;
   if (coverage.cells.length < mostOutlined) coverage.cells.push(plate);
 }
 
-function bandOf({ bands }: Coverage, band: string): BandCoverage {
+function bandOf({ bands }: MapCoverage, band: string): BandCoverage {
   const known = bands.get(band);
   if (known) return known;
   const made = {

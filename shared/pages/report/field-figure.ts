@@ -1,15 +1,15 @@
 import { type Html, html } from '../../core/markup/html.ts';
-import type { Field } from './fields.ts';
+import type { SkyField } from './fields.ts';
 import { onPlane, plotField } from './plot-field.ts';
 import { type Point, skyToGnomonic } from './projections.ts';
 import { counted, drawn, sexagesimalDec, sexagesimalRa } from './quantities.ts';
-import type { SkyImage } from './sky-images.ts';
+import type { PlacedHdu } from './sky-images.ts';
 
 const mostDots = 500;
 const mostImages = 100;
 
 /** A field with its images and their brightest sources. */
-export function fieldFigure(field: Field): Html {
+export function fieldFigure(field: SkyField): Html {
   const shown = field.images.slice(0, mostImages);
   const outlines = shown.map(({ label, sources, sky }) => ({
     corners: onPlane(field, sky.footprint),
@@ -34,7 +34,7 @@ interface Dot {
 }
 
 /** The brightest of the images' brightest sources, those without a magnitude last; the radius falls with magnitude. */
-function brightestOf(field: Field, images: readonly SkyImage[]): Dot[] {
+function brightestOf(field: SkyField, images: readonly PlacedHdu[]): Dot[] {
   const all = images
     .flatMap(({ sky }) => sky.brightest)
     .sort((a, b) => (a[2] ?? 1e9) - (b[2] ?? 1e9) || a[0] - b[0] || a[1] - b[1])

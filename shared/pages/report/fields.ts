@@ -1,30 +1,30 @@
 import { meanPlace, separation, skyToVector, type Vector } from './projections.ts';
-import type { SkyImage } from './sky-images.ts';
+import type { PlacedHdu } from './sky-images.ts';
 
 /** Images near each other, to be drawn together. */
-export interface Field {
+export interface SkyField {
   ra: number;
   dec: number;
-  images: SkyImage[];
+  images: PlacedHdu[];
   sources: number;
 }
 
 /** An image larger than this (degrees from its centre to its furthest corner) is for the map of the whole sky only. */
-export const largestRadius = 20;
+export const MAX_FIELD_RADIUS_DEG = 20;
 
 /**
  * Fields, those with the most sources first. In their order, each image joins the first field whose first image is near:
  * within twice the sum of their radii and a degree, or overlapping. Those too large for a field are left out.
  */
-export function fieldsOf(images: readonly SkyImage[]): Field[] {
-  const seeds: { at: Vector; dec: number; radius: number; images: SkyImage[] }[] = [];
+export function skyFieldsOf(images: readonly PlacedHdu[]): SkyField[] {
+  const seeds: { at: Vector; dec: number; radius: number; images: PlacedHdu[] }[] = [];
   for (const image of images) {
     const at = skyToVector(image.sky.ra, image.sky.dec);
     const radius = image.sky.footprint.reduce(
       (r, [ra, dec]) => Math.max(r, separation(at, skyToVector(ra, dec))),
       0,
     );
-    if (radius > largestRadius) continue;
+    if (radius > MAX_FIELD_RADIUS_DEG) continue;
     const near = seeds.find((seed) => {
       const sum = seed.radius + radius;
       const limit = Math.min(2 * sum, Math.max(1, sum));
@@ -39,7 +39,7 @@ export function fieldsOf(images: readonly SkyImage[]): Field[] {
 }
 
 /** A field's centre is the mean direction of its images' corners. */
-function fieldOf(images: SkyImage[]): Field {
+function fieldOf(images: PlacedHdu[]): SkyField {
   const places = images.flatMap(({ sky }) => [...sky.footprint, [sky.ra, sky.dec] as const]);
   return { ...meanPlace(places), images, sources: images.reduce((n, image) => n + image.sources, 0) };
 }

@@ -1,7 +1,7 @@
 import type { HipsFrame } from '../../core/hips/frame.ts';
 import type { Histogram } from '../../core/histogram/histogram.ts';
 import type { Stretch } from '../../core/stretch/stretch.ts';
-import type { Coverage } from './coverage.ts';
+import type { MapCoverage } from './coverage.ts';
 import type { Seams } from './seams.ts';
 import type { Tally } from './tally.ts';
 
@@ -12,7 +12,7 @@ import type { Tally } from './tally.ts';
 export interface ReportInput {
   summary: Summary;
   /** the records of all tasks, in any order, or what was told of them */
-  records: Iterable<Task> | Tally;
+  records: Iterable<ReportTask> | Tally;
   failures: Iterable<Failed>;
   /** reduced pictures that travel inside the page */
   thumbnails: readonly Thumbnail[];
@@ -34,7 +34,7 @@ export interface SkyMap {
   viewer: string | null;
   /** the surveys, the one to be shown first being the first */
   surveys: readonly SurveyPicture[];
-  coverage: Coverage;
+  coverage: MapCoverage;
   /** how backgrounds were matched: plane, level or none */
   background: string;
   /** of each band; null when the run did not come so far */
@@ -105,7 +105,7 @@ export interface Failed {
   keyword?: string | undefined;
 }
 
-export interface Task {
+export interface ReportTask {
   stage: string;
   name: string;
   state: 'done' | 'failed';
@@ -126,7 +126,7 @@ export interface Task {
 export interface Detections {
   uri: string;
   line: number;
-  hdus: readonly Hdu[];
+  hdus: readonly ReportHdu[];
   counts: {
     sources: number;
     /** sources in bins of half a magnitude; the key is twice the bin's lower edge */
@@ -136,7 +136,7 @@ export interface Detections {
   };
 }
 
-export interface Hdu {
+export interface ReportHdu {
   hdu: number;
   extname: string | null;
   extver: number | null;
@@ -159,7 +159,7 @@ export interface Sky {
 
 /** The picture of one HDU of a task as a data: URI. */
 export interface Thumbnail {
-  task: Task;
-  hdu: Hdu;
+  task: ReportTask;
+  hdu: ReportHdu;
   dataUri: string;
 }

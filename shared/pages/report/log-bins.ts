@@ -26,7 +26,7 @@ export function addValue(bins: LogBins, value: number): void {
 }
 
 /** The mean of the bin in which half of the values are reached (of an even number the lower half); 0 without any. */
-export function medianOf({ bins, n: all }: LogBins): number {
+export function binnedMedian({ bins, n: all }: LogBins): number {
   let below = 0;
   for (const [, { n, sum }] of [...bins].sort((a, b) => a[0] - b[0])) {
     below += n;

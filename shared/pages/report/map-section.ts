@@ -1,11 +1,11 @@
 import { type Html, html } from '../../core/markup/html.ts';
 import { mostOutlined } from './coverage.ts';
-import { largestRadius } from './fields.ts';
+import { MAX_FIELD_RADIUS_DEG } from './fields.ts';
 import type { SkyMap } from './input.ts';
 import { mosaicFigure } from './mosaic-figure.ts';
 import { mosaicsOf } from './mosaics.ts';
 import { plotSky } from './plot-sky.ts';
-import { angle, count, counted } from './quantities.ts';
+import { angleText, count, counted } from './quantities.ts';
 import { skyProjection } from './sky-section.ts';
 
 const mostFigures = 12;
@@ -14,7 +14,7 @@ const mostFigures = 12;
 export function mapSection({ grid, coverage }: SkyMap): Html {
   const { order, plateOrder, width, frame, bands } = grid;
   // A face of HEALPix is √(4π/12) rad on a side.
-  const pixel = angle((Math.sqrt(Math.PI / 3) * (180 / Math.PI)) / 2 ** order / width);
+  const pixel = angleText((Math.sqrt(Math.PI / 3) * (180 / Math.PI)) / 2 ** order / width);
   const sentence = `${counted(coverage.images, 'image')} on ${counted(coverage.plates, 'plate')}. A plate is a HEALPix cell of order ${plateOrder} that one task paints, with all tiles of it down to order ${order}: ${width} × ${width} pixels of ${pixel}, ${frame}.`;
   const rows = bands.flatMap((band) => {
     const of = coverage.bands.get(band);
@@ -31,7 +31,7 @@ export function mapSection({ grid, coverage }: SkyMap): Html {
 ${mosaics(grid, coverage)}</section>`;
 }
 
-const arcsec = (scale: number): string => angle(scale / 3600);
+const arcsec = (scale: number): string => angleText(scale / 3600);
 
 function mosaics(grid: SkyMap['grid'], { images, plates, outlined, cells }: SkyMap['coverage']): Html {
   if (images > mostOutlined || plates > mostOutlined) {
@@ -45,6 +45,6 @@ function mosaics(grid: SkyMap['grid'], { images, plates, outlined, cells }: SkyM
   const shown = figures.length > mostFigures && ` ${mostFigures} of ${count(figures.length)} are drawn.`;
   const large =
     inMosaics < images &&
-    ` ${counted(images - inMosaics, 'image')} in mosaics of more than ${largestRadius}° radius only on the map above.`;
+    ` ${counted(images - inMosaics, 'image')} in mosaics of more than ${MAX_FIELD_RADIUS_DEG}° radius only on the map above.`;
   return html`<h3>Images and plates</h3><p>Images that hang together on their tangent plane (ICRS), north up, east left, a drawing for each band; in grey the plates with their numbers.${shown}${large}</p><div class="fields mosaics">${figures.slice(0, mostFigures)}</div>`;
 }

@@ -2,7 +2,7 @@ import { facePointToLonLat } from '../../core/healpix/face.ts';
 import { split } from '../../core/healpix/pixel.ts';
 import { hipsToIcrs } from '../../core/hips/frame.ts';
 import { type Html, html } from '../../core/markup/html.ts';
-import type { Plate } from './coverage.ts';
+import type { PlateCell } from './coverage.ts';
 import type { SkyGrid } from './input.ts';
 import type { Mosaic } from './mosaics.ts';
 import { onPlane, plotField } from './plot-field.ts';
@@ -17,7 +17,7 @@ export function mosaicFigure(
   mosaic: Mosaic,
   band: string,
   grid: SkyGrid,
-  plates: readonly Plate[],
+  plates: readonly PlateCell[],
 ): Html | undefined {
   const images = mosaic.images.filter((image) => image.band === band);
   if (images.length === 0) return undefined;

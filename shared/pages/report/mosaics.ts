@@ -1,5 +1,5 @@
 import type { MappedImage } from './coverage.ts';
-import { largestRadius } from './fields.ts';
+import { MAX_FIELD_RADIUS_DEG } from './fields.ts';
 import { meanPlace, separation, skyToVector, type Vector } from './projections.ts';
 
 /** Images that hang together on the sky. */
@@ -47,7 +47,7 @@ export function mosaicsOf(images: readonly MappedImage[]): Mosaic[] {
     }))
     .filter(({ ra, dec, images: group }) => {
       const at = skyToVector(ra, dec);
-      return group.every(({ sky }) => furthest(at, sky.footprint) <= largestRadius);
+      return group.every(({ sky }) => furthest(at, sky.footprint) <= MAX_FIELD_RADIUS_DEG);
     })
     .sort((a, b) => b.images.length - a.images.length || a.ra - b.ra || a.dec - b.dec);
 }

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../core/markup/html.ts';
-import type { Hdu, Task, Thumbnail } from './input.ts';
+import type { ReportHdu, ReportTask, Thumbnail } from './input.ts';
 import { safeImage, safeKey } from './links.ts';
 import { count, counted } from './quantities.ts';
 
@@ -19,8 +19,8 @@ export function picturesSection(thumbnails: readonly Thumbnail[], pictures: numb
 }
 
 function figure(
-  task: Task,
-  { hdu, extname, extver, width, height, sources, picture }: Hdu,
+  task: ReportTask,
+  { hdu, extname, extver, width, height, sources, picture }: ReportHdu,
   source: Html,
 ): Html {
   const full = safeKey(picture);

@@ -2,7 +2,7 @@ import { type Html, html } from '../../core/markup/html.ts';
 import type { Sky } from './input.ts';
 import { type Box, plotFrame } from './plot-frame.ts';
 import { type Point, skyToGnomonic } from './projections.ts';
-import { angle, drawn } from './quantities.ts';
+import { angleText, drawn } from './quantities.ts';
 import { roundTicks, tickLabel } from './ticks.ts';
 
 const box: Box = { left: 60, top: 10, right: 380, bottom: 330 };
@@ -111,5 +111,5 @@ function scaleAndCompass(half: number): Html {
   const pixels = drawn((length / half) * (side / 2));
   const [x, y] = [box.left + 14, box.bottom - 14];
   const [cx, cy] = [box.right - 16, box.top + 46];
-  return html`<g class="scale"><path d="M${x} ${y - 4}v4h${pixels}v-4"/><text x="${drawn(x + pixels / 2)}" y="${y - 9}" text-anchor="middle">${angle(length)}</text><path d="M${cx} ${cy}v-24m-3 5l3 -5l3 5M${cx} ${cy}h-24m5 -3l-5 3l5 3"/><text x="${cx}" y="${cy - 28}" text-anchor="middle">N</text><text x="${cx - 29}" y="${cy + 4}" text-anchor="end">E</text></g>`;
+  return html`<g class="scale"><path d="M${x} ${y - 4}v4h${pixels}v-4"/><text x="${drawn(x + pixels / 2)}" y="${y - 9}" text-anchor="middle">${angleText(length)}</text><path d="M${cx} ${cy}v-24m-3 5l3 -5l3 5M${cx} ${cy}h-24m5 -3l-5 3l5 3"/><text x="${cx}" y="${cy - 28}" text-anchor="middle">N</text><text x="${cx - 29}" y="${cy + 4}" text-anchor="end">E</text></g>`;
 }

@@ -2,7 +2,7 @@ import { type Html, html } from '../../core/markup/html.ts';
 import { drawn } from './quantities.ts';
 
 /** One axis: where a value stands in the drawing, and its labelled and unlabelled ticks. */
-export interface Axis {
+export interface PlotAxis {
   at: (value: number) => number;
   ticks: readonly { value: number; label: string }[];
   minor?: readonly number[];
@@ -18,7 +18,7 @@ export interface Box {
 }
 
 /** A box with ticks and titles on its left and lower side, and a faint line at each labelled tick. */
-export function plotFrame({ left, top, right, bottom }: Box, x: Axis, y: Axis): Html {
+export function plotFrame({ left, top, right, bottom }: Box, x: PlotAxis, y: PlotAxis): Html {
   const xTicks = x.ticks.map(({ value, label }) => {
     const at = drawn(x.at(value));
     return html`<path class="grid" d="M${at} ${top}V${bottom}"/><path class="tick" d="M${at} ${bottom}v6"/><text x="${at}" y="${bottom + 19}" text-anchor="middle">${label}</text>`;

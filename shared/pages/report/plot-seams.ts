@@ -1,5 +1,5 @@
 import { type Html, html } from '../../core/markup/html.ts';
-import { columnsOf, type LogBins, medianOf } from './log-bins.ts';
+import { binnedMedian, columnsOf, type LogBins } from './log-bins.ts';
 import { type Box, plotFrame } from './plot-frame.ts';
 import { counted, drawn } from './quantities.ts';
 import { rmsOf, type Seams } from './seams.ts';
@@ -61,7 +61,7 @@ export function plotSeams(seams: Seams, unit: string): Html {
 
   /** Where the median stands in the drawing. */
   function medianAt(kind: 'before' | 'after'): number {
-    const log = Math.log10(medianOf(seams[kind]));
+    const log = Math.log10(binnedMedian(seams[kind]));
     return drawn(x(Math.min(Math.max(log, from), to)));
   }
 
@@ -70,7 +70,7 @@ export function plotSeams(seams: Seams, unit: string): Html {
     const other = medianAt(kind === 'before' ? 'after' : 'before');
     const isRight = at > other || (at === other && kind === 'before');
     const away = isRight ? at < box.right - 130 : at < box.left + 130;
-    const text = `${kind} ${seamText(medianOf(seams[kind]))}`;
+    const text = `${kind} ${seamText(binnedMedian(seams[kind]))}`;
     return html`<path class="tick" d="M${at} ${box.top - 8}V${box.bottom}" stroke-dasharray="2 3"/><text class="${kind}" x="${at}" y="${box.top - 14}" text-anchor="${away ? 'start' : 'end'}">${text}</text>`;
   }
 }

@@ -55,7 +55,7 @@ export function sexagesimalDec(degrees: number): string {
 }
 
 /** An angle in the unit in which it is a handy number: 12″, 3.5′, 2°. */
-export function angle(degrees: number): string {
+export function angleText(degrees: number): string {
   const [value, unit] =
     degrees >= 1 ? [degrees, '°'] : degrees >= 1 / 60 ? [degrees * 60, '′'] : [degrees * 3600, '″'];
   return `${Number(value.toPrecision(3))}${unit}`;

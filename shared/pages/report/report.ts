@@ -11,7 +11,7 @@ import { countsSection, skySection } from './sky-section.ts';
 import { stretchSection } from './stretch-section.ts';
 import { style, styleHash } from './style.ts';
 import { surveysSection } from './surveys-section.ts';
-import { type Found, Tally, tallyOf } from './tally.ts';
+import { type DetectionTotals, Tally, tallyOf } from './tally.ts';
 import { tasksSection } from './tasks-section.ts';
 
 /**
@@ -73,7 +73,10 @@ const mapSections = (map?: SkyMap): [string, string, Html][] =>
       ]
     : [];
 
-const catalogueSections = (found: Found, thumbnails: readonly Thumbnail[]): [string, string, Html][] => [
+const catalogueSections = (
+  found: DetectionTotals,
+  thumbnails: readonly Thumbnail[],
+): [string, string, Html][] => [
   ['pictures', 'Pictures', picturesSection(thumbnails, found.pictures)],
   ['counts', 'Number counts', countsSection(found)],
   ['sky', 'Sky', skySection(found)],

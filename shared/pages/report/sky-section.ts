@@ -1,10 +1,10 @@
 import { type Html, html } from '../../core/markup/html.ts';
 import { fieldFigure } from './field-figure.ts';
-import { type Field, fieldsOf, largestRadius } from './fields.ts';
+import { MAX_FIELD_RADIUS_DEG, type SkyField, skyFieldsOf } from './fields.ts';
 import { plotCounts } from './plot-counts.ts';
 import { plotSky } from './plot-sky.ts';
 import { count, counted } from './quantities.ts';
-import type { Found } from './tally.ts';
+import type { DetectionTotals } from './tally.ts';
 
 const mostFields = 12;
 
@@ -17,7 +17,7 @@ export function countsSection({
   withMagnitude: shown,
   noMagnitude: without,
   sources,
-}: Found): Html {
+}: DetectionTotals): Html {
   const missing =
     without > 0 &&
     `${counted(without, 'source has', 'sources have')} no magnitude (no zero point, or no positive flux) and ${without === 1 ? 'is' : 'are'} not in the plot.`;
@@ -29,7 +29,7 @@ export function countsSection({
 }
 
 /** Where on the sky the images are and what was found in them. */
-export function skySection({ dots, pictures, placed, placedSources, images }: Found): Html {
+export function skySection({ dots, pictures, placed, placedSources, images }: DetectionTotals): Html {
   const missing = pictures - placed;
   const note =
     missing > 0 &&
@@ -37,18 +37,18 @@ export function skySection({ dots, pictures, placed, placedSources, images }: Fo
   if (placed === 0) {
     return html`<section id="sky"><h2>Sky</h2><p class="note">No image has a place on the sky. ${note}</p></section>`;
   }
-  const fields = fieldsOf(images);
+  const fields = skyFieldsOf(images);
   const sentence = `${counted(placed, 'image')} with ${count(placedSources)} sources. ${skyProjection}`;
   return html`<section id="sky"><h2>Sky</h2><p>${sentence} ${note}</p>${plotSky(dots, 'source')}
 <h3>Fields</h3><p>${fieldsSentence(fields, images.length, placed)}</p><div class="fields">${fields.slice(0, mostFields).map(fieldFigure)}</div></section>`;
 }
 
-function fieldsSentence(fields: readonly Field[], images: number, all: number): string {
+function fieldsSentence(fields: readonly SkyField[], images: number, all: number): string {
   const inFields = fields.reduce((sum, field) => sum + field.images.length, 0);
   const large = images - inFields;
   const largeNote =
     large > 0
-      ? ` ${counted(large, 'image')} of more than ${largestRadius}° radius only on the map above.`
+      ? ` ${counted(large, 'image')} of more than ${MAX_FIELD_RADIUS_DEG}° radius only on the map above.`
       : '';
   const shown =
     fields.length > mostFields

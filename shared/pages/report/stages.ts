@@ -1,11 +1,11 @@
-import type { Failed, Task } from './input.ts';
+import type { Failed, ReportTask } from './input.ts';
 import { addValue, type LogBins, noBins } from './log-bins.ts';
 
 /** The tasks of one stage: what they add up to, and those that are listed. */
 export interface Stage {
   name: string;
   /** the most telling ones, in the order of the list; those of no line the slowest first */
-  rows: readonly Task[];
+  rows: readonly ReportTask[];
   tasks: number;
   done: number;
   failed: number;
@@ -24,7 +24,7 @@ const mostRows = 500;
 
 /** Sums over the tasks of a stage, of any number of which it keeps twice the rows of a table. */
 export class StageSums {
-  #rows: Task[] = [];
+  #rows: ReportTask[] = [];
   readonly #sums: Omit<Stage, 'rows'>;
 
   constructor(name: string) {
@@ -43,7 +43,7 @@ export class StageSums {
     };
   }
 
-  add(task: Task): void {
+  add(task: ReportTask): void {
     const sums = this.#sums;
     sums.tasks++;
     sums[task.state]++;
@@ -81,11 +81,11 @@ const rank = ({ name }: Stage): number => (order.includes(name) ? order.indexOf(
 export const byWay = (a: Stage, b: Stage): number => rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
 
 /** The line of the list that a task is about; null where it is about several, or about a piece of the sky. */
-export const lineOf = ({ stage, detections, failure }: Task): number | null =>
+export const lineOf = ({ stage, detections, failure }: ReportTask): number | null =>
   detections?.line ?? (stage === 'detections' ? (failure?.line ?? null) : null);
 
 /** By line; those without one after them, the slowest first. */
-function byLine(a: Task, b: Task): number {
+function byLine(a: ReportTask, b: ReportTask): number {
   const [one, other] = [lineOf(a), lineOf(b)];
   if (one === null && other === null && a.seconds !== b.seconds) return b.seconds - a.seconds;
   return (
@@ -95,8 +95,8 @@ function byLine(a: Task, b: Task): number {
 }
 
 /** At most so many tasks, by line: of more, those that failed, then those that warn, then the slowest. */
-export function mostTelling(tasks: readonly Task[], most: number): Task[] {
-  const weight = (task: Task) => (task.state === 'failed' ? 2 : task.warnings.length > 0 ? 1 : 0);
+export function mostTelling(tasks: readonly ReportTask[], most: number): ReportTask[] {
+  const weight = (task: ReportTask) => (task.state === 'failed' ? 2 : task.warnings.length > 0 ? 1 : 0);
   const telling =
     tasks.length <= most
       ? tasks

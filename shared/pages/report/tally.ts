@@ -1,10 +1,10 @@
-import type { Task } from './input.ts';
+import type { ReportTask } from './input.ts';
 import { addDot, type SkyDots } from './plot-sky.ts';
-import { type SkyImage, skyImages } from './sky-images.ts';
+import { type PlacedHdu, skyImages } from './sky-images.ts';
 import { byWay, type Stage, StageSums } from './stages.ts';
 
 /** What the tasks of a run found in its images. */
-export interface Found {
+export interface DetectionTotals {
   sources: number;
   /** sources in bins of half a magnitude; the key is twice the bin's lower edge */
   magnitudes: Map<number, number>;
@@ -16,7 +16,7 @@ export interface Found {
   placedSources: number;
   dots: SkyDots;
   /** the first ones of the list with a place on the sky */
-  images: SkyImage[];
+  images: PlacedHdu[];
 }
 
 /** Images that are looked at for fields; each has the places of up to 200 sources. */
@@ -25,7 +25,7 @@ const mostImages = 2000;
 /** All that the page tells of the records of a run's tasks, of any number of which it keeps only so many. */
 export class Tally {
   readonly #stages = new Map<string, StageSums>();
-  readonly #found: Found = {
+  readonly #found: DetectionTotals = {
     sources: 0,
     magnitudes: new Map(),
     withMagnitude: 0,
@@ -39,7 +39,7 @@ export class Tally {
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
 
-  add(task: Task): void {
+  add(task: ReportTask): void {
     const stage = this.#stages.get(task.stage) ?? new StageSums(task.stage);
     this.#stages.set(task.stage, stage);
     stage.add(task);
@@ -51,7 +51,7 @@ export class Tally {
     this.#addFound(task);
   }
 
-  #addFound(task: Task): void {
+  #addFound(task: ReportTask): void {
     const { detections } = task;
     if (!detections) return;
     const found = this.#found;
@@ -80,7 +80,7 @@ export class Tally {
     return [...this.#stages.values()].map((sums) => sums.stage()).sort(byWay);
   }
 
-  found(): Readonly<Found> {
+  found(): Readonly<DetectionTotals> {
     this.#cutImages();
     return this.#found;
   }
@@ -91,7 +91,7 @@ export class Tally {
   }
 }
 
-export function tallyOf(tasks: Iterable<Task>): Tally {
+export function tallyOf(tasks: Iterable<ReportTask>): Tally {
   const tally = new Tally();
   for (const task of tasks) tally.add(task);
   return tally;

@@ -1,7 +1,7 @@
 import { type Content, type Html, html } from '../../core/markup/html.ts';
-import { type Failed, type SkyMap, type Summary, skyMachine, type Task } from './input.ts';
+import { type Failed, type ReportTask, type SkyMap, type Summary, skyMachine } from './input.ts';
 import { safeKey } from './links.ts';
-import { medianOf } from './log-bins.ts';
+import { binnedMedian } from './log-bins.ts';
 import { plotStrip } from './plot-strip.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
 import { lineOf, type Stage } from './stages.ts';
@@ -52,7 +52,7 @@ function stageNode(stage: Stage, failures: readonly Failed[], work: number): Htm
   const columns = columnsOf(stage, longest);
   const share = work > stage.seconds && ` (${percent(stage.seconds, work)})`;
   return html`<details class="stage"${failed > 0 && html` open`}>
-<summary><span class="name">${name}</span><span class="states"><span class="done">${count(done)} done</span>${failed > 0 && html`<span class="bad">${count(failed)} failed</span>`}${stage.warnings > 0 && html`<span class="warn">${counted(stage.warnings, 'warning')}</span>`}</span>${plotStrip(times)}<span class="sums"><span>${duration(stage.seconds)} of work${share}, median ${duration(medianOf(times))}, longest ${duration(longest)}</span><span>${bytes(stage.bytesRead)} read, ${bytes(stage.bytesWritten)} written, ${counted(stage.requests, 'request')}, ${bytes(stage.memory)} peak</span></span></summary>
+<summary><span class="name">${name}</span><span class="states"><span class="done">${count(done)} done</span>${failed > 0 && html`<span class="bad">${count(failed)} failed</span>`}${stage.warnings > 0 && html`<span class="warn">${counted(stage.warnings, 'warning')}</span>`}</span>${plotStrip(times)}<span class="sums"><span>${duration(stage.seconds)} of work${share}, median ${duration(binnedMedian(times))}, longest ${duration(longest)}</span><span>${bytes(stage.bytesRead)} read, ${bytes(stage.bytesWritten)} written, ${counted(stage.requests, 'request')}, ${bytes(stage.memory)} peak</span></span></summary>
 ${reached > 0 && html`<p class="note">${counted(reached, 'line')} more ended in this stage without a task of ${reached === 1 ? 'its' : 'their'} own: see the failures.</p>`}
 ${rows.length < tasks && html`<p class="note">${count(rows.length)} of ${count(tasks)} tasks are listed: those that failed, then those with warnings, then the slowest. The totals above are of all; every record is under tasks/${name}/.</p>`}
 <div class="scroll"><table class="tasks"><thead><tr>${columns.map(({ head, of }) => html`<th class="${of}" aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead>
@@ -64,8 +64,8 @@ interface Column {
   /** class of its cells */
   of: string;
   /** what it is sorted by */
-  value: (task: Task) => string | number;
-  shows: (task: Task) => Content;
+  value: (task: ReportTask) => string | number;
+  shows: (task: ReportTask) => Content;
 }
 
 /** The columns of a stage's table: a line where its tasks are lines, sources where it finds any. */
@@ -101,14 +101,14 @@ function columnsOf({ name, rows }: Stage, longest: number): Column[] {
   ];
 }
 
-const amount = (head: string, of: (task: Task) => number): Column => ({
+const amount = (head: string, of: (task: ReportTask) => number): Column => ({
   head,
   of: head,
   value: of,
   shows: (task) => bytes(of(task)),
 });
 
-function taskRow(task: Task, columns: readonly Column[]): Html {
+function taskRow(task: ReportTask, columns: readonly Column[]): Html {
   const cells = columns.map(
     ({ of, value, shows }) => html`<td class="${of}" data-v="${value(task)}">${shows(task)}</td>`,
   );
@@ -116,14 +116,14 @@ function taskRow(task: Task, columns: readonly Column[]): Html {
 `;
 }
 
-function taskCell(task: Task): Html {
+function taskCell(task: ReportTask): Html {
   const { name, state, warnings, failure, failures = [] } = task;
   const about = subjectOf(task);
   return html`<span class="dot ${state}" title="${state}"></span>${name}${about && html` <small>${about}</small>`}${failure && html`<p class="bad"><b>${failure.error}</b> ${shortened(failure.message)}</p>`}${failures.length > 0 && html`<p class="bad">${counted(failures.length, 'line')} failed: see the failures</p>`}${warnings.slice(0, mostWarnings).map((warning) => html`<p class="warn">${shortened(warning)}</p>`)}${warnings.length > mostWarnings && html`<p class="warn">and ${warnings.length - mostWarnings} more, in the task's record</p>`}`;
 }
 
 /** What a task is about whose name is only a number. */
-function subjectOf({ stage, state, inputs, outputs }: Task): string | null {
+function subjectOf({ stage, state, inputs, outputs }: ReportTask): string | null {
   if (state === 'failed') return null;
   if (stage === 'pictures') return counted(outputs.length, 'tile');
   if (stage === 'detections') return null;
@@ -131,7 +131,7 @@ function subjectOf({ stage, state, inputs, outputs }: Task): string | null {
   return only && inputs.length === 1 ? (only.url.split('/').pop() ?? null) : counted(inputs.length, 'image');
 }
 
-function timeCell({ seconds }: Task, longest: number): Html {
+function timeCell({ seconds }: ReportTask, longest: number): Html {
   const bar = longest > 0 ? drawn((60 * seconds) / longest) : 0;
   return html`${duration(seconds)}<svg class="bar" viewBox="0 0 60 3" aria-hidden="true"><rect width="${bar}" height="3"/></svg>`;
 }

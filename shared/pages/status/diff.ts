@@ -1,5 +1,5 @@
 /** An object that a task made. */
-export interface Output {
+export interface RecordedOutput {
   /** key relative to the run */
   readonly url: string;
   readonly bytes: number;
@@ -11,7 +11,7 @@ export interface DiffTask {
   readonly stage: string;
   readonly name: string;
   readonly state: 'done' | 'failed';
-  readonly outputs: readonly Output[];
+  readonly outputs: readonly RecordedOutput[];
   readonly warnings: readonly string[];
   readonly error: string | null;
   readonly seconds: number;
@@ -32,7 +32,7 @@ export interface Difference {
 const isDigest = (etag: string): boolean => /^[0-9a-f]{32}$/.test(etag);
 
 /** Whether two objects hold the same bytes, as far as their etags and sizes tell; undefined where they must be read. */
-export function sameBytes(a: Output, b: Output): boolean | undefined {
+export function sameBytes(a: RecordedOutput, b: RecordedOutput): boolean | undefined {
   if (a.etag === b.etag && a.bytes === b.bytes) return true;
   if (a.bytes !== b.bytes || (isDigest(a.etag) && isDigest(b.etag))) return false;
   return undefined;

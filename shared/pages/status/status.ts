@@ -11,7 +11,7 @@ export interface ExpectedStage {
 }
 
 /** A stage of one piece of work, and whether what it makes is there. */
-export interface Step {
+export interface ReduceProgress {
   readonly stage: string;
   readonly isMade: boolean;
   /** of work; null where no record tells */
@@ -21,7 +21,7 @@ export interface Step {
 /** What is known of a run; all of it but `now` and `isActive` stands in its records. */
 export interface RunFacts {
   /** in the order of the data's way */
-  readonly stages: readonly (ExpectedStage | Step)[];
+  readonly stages: readonly (ExpectedStage | ReduceProgress)[];
   readonly notes: Iterable<TaskNote>;
   /** good lines of the list */
   readonly items: number;
@@ -63,7 +63,7 @@ export interface RunStatus {
   readonly failed: number;
   /** bad lines of the list */
   readonly refused: number;
-  readonly stages: readonly (StageStatus | Step)[];
+  readonly stages: readonly (StageStatus | ReduceProgress)[];
   readonly failures: readonly ReasonGroup[];
   /** of the tasks of the plan, by kind */
   readonly warned: readonly WarningGroup[];
@@ -75,7 +75,8 @@ export interface RunStatus {
 /** Longest that a function may take: a run without a record for longer stands still. */
 const silence = 900;
 
-export const isStep = (stage: ExpectedStage | StageStatus | Step): stage is Step => 'isMade' in stage;
+export const isStep = (stage: ExpectedStage | StageStatus | ReduceProgress): stage is ReduceProgress =>
+  'isMade' in stage;
 
 /** How a run stands. */
 export function statusOf(facts: RunFacts): RunStatus {
@@ -119,7 +120,7 @@ function stagesOf(
   stages: RunFacts['stages'],
   steps: ReadonlyMap<string, TaskNote>,
   statusOfStage: (stage: string) => StageStatus,
-): (StageStatus | Step)[] {
+): (StageStatus | ReduceProgress)[] {
   let isReached = true;
   return stages.map((stage) => {
     if (isStep(stage)) {

@@ -7,7 +7,7 @@ import { makeSurvey } from '../../../bench/survey.ts';
 import type { RunEstimate } from '../../../cli/cost/estimate-run.ts';
 import type { TaskRecord } from '../../../shared/contracts/task-record.ts';
 import { requestsAsBuilt } from '../../../shared/estimate/requests.ts';
-import { picturesTask, tilesTask } from '../../../shared/estimate/sky-map-tasks.ts';
+import { estimatePicturesTask, estimateTilesTask } from '../../../shared/estimate/sky-map-tasks.ts';
 import { readJson, starfan } from '../../end-to-end/starfan.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-requests-'));
@@ -80,7 +80,7 @@ describe('the requests that an estimate counts are those that records tell', () 
     const deepest = new RegExp(`/Norder${order}/.*\\.fits$`);
     const plates = records('tiles');
     for (const { outputs, traffic } of plates) {
-      const { writes } = tilesTask(
+      const { writes } = estimateTilesTask(
         { count: 1, ranges: 1 },
         1,
         count(outputs, fits),
@@ -100,7 +100,7 @@ describe('the requests that an estimate counts are those that records tell', () 
         colourLeaves: leaves,
       };
       const colourTiles = count(outputs, /^hips\/colour\//);
-      const { reads, writes } = picturesTask(
+      const { reads, writes } = estimatePicturesTask(
         { ...tiles, colourTiles, ranges: 1 },
         products,
         bytes,

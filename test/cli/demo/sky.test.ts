@@ -3,7 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { wcsOf } from '../../../cli/demo/cards.ts';
 import { bandNames, bands } from '../../../cli/demo/sky/bands.ts';
 import { airsOf, type SkyFrame, skyFrames } from '../../../cli/demo/sky/make-sky.ts';
-import { columns, fieldPlane, frameSide, makePointings, wcsCards } from '../../../cli/demo/sky/pointings.ts';
+import {
+  fieldPlane,
+  frameSide,
+  framesAcross,
+  frameWcsCards,
+  makePointings,
+} from '../../../cli/demo/sky/pointings.ts';
 import { makeStars } from '../../../cli/demo/sky/stars.ts';
 import { lonLatToHealpix } from '../../../shared/core/healpix/pixel.ts';
 
@@ -12,7 +18,7 @@ function firstRow(): SkyFrame[] {
   const frames: SkyFrame[] = [];
   for (const frame of skyFrames()) {
     frames.push(frame);
-    if (frames.length === columns * bandNames.length) break;
+    if (frames.length === framesAcross * bandNames.length) break;
   }
   return frames;
 }
@@ -29,7 +35,7 @@ describe("the demonstration's nebula", () => {
   });
 
   it('lies on RA 0h and on three of the faces of HEALPix', () => {
-    const footprints = makePointings(1).map((pointing) => wcsOf(wcsCards(pointing)).footprint(320, 320));
+    const footprints = makePointings(1).map((pointing) => wcsOf(frameWcsCards(pointing)).footprint(320, 320));
     const corners = footprints.flatMap(({ ra, dec }) => Array.from(ra, (one, i) => [one, dec[i]!] as const));
     expect(new Set(corners.map(([ra, dec]) => lonLatToHealpix(0, ra, dec)))).toEqual(new Set([0, 3, 4]));
     expect(corners.filter(([ra]) => ra > 180).length).toBeGreaterThan(10);
@@ -45,7 +51,7 @@ describe("the demonstration's nebula", () => {
       expect(levels.at(-1)! - levels[0]!).toBeGreaterThan(5 * noise); // seams that one sees
       for (const common of [levels, airs.map(({ across }) => across), airs.map(({ up }) => up)])
         expect(sum(common)).toBeCloseTo(0, 9);
-      expect(sum(airs.map(({ level }, n) => (n % columns) * (level - sky.level)))).toBeCloseTo(0, 9);
+      expect(sum(airs.map(({ level }, n) => (n % framesAcross) * (level - sky.level)))).toBeCloseTo(0, 9);
     }
   });
 

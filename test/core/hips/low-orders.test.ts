@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Allsky, allskyOrder, allskyShape } from '../../../shared/core/hips/allsky.ts';
-import { lowOrders, type Tile } from '../../../shared/core/hips/low-orders.ts';
+import { lowOrders, type TilePixels } from '../../../shared/core/hips/low-orders.ts';
 import { greys, type PixelKind, pictures, values } from '../../../shared/core/hips/pixel-kind.ts';
 import { parseTilePath, tilePath } from '../../../shared/core/hips/tile-path.ts';
 
@@ -61,10 +61,10 @@ function slowParents(order: number, tiles: Map<number, Float32Array>): Map<strin
 
 async function collect<Pixels>(
   order: number,
-  tiles: Iterable<Tile<Pixels>>,
+  tiles: Iterable<TilePixels<Pixels>>,
   kind: PixelKind<Pixels>,
-): Promise<Tile<Pixels>[]> {
-  const all: Tile<Pixels>[] = [];
+): Promise<TilePixels<Pixels>[]> {
+  const all: TilePixels<Pixels>[] = [];
   for await (const tile of lowOrders(order, W, tiles, kind)) all.push(tile);
   return all;
 }
@@ -94,7 +94,7 @@ describe('low orders', () => {
 
   it('come as soon as they are whole: one parent of an order is held', async () => {
     let pulled = 0;
-    function* twelveFaces(): Generator<Tile<Float32Array>> {
+    function* twelveFaces(): Generator<TilePixels<Float32Array>> {
       for (let ipix = 0; ipix < 192; ipix++) {
         pulled++;
         yield { order: 2, ipix, pixels: new Float32Array(W * W).fill(ipix) };
@@ -113,7 +113,7 @@ describe('low orders', () => {
   });
 
   it('of pictures take opaque pixels alone, round halves up, and lie the other way up', async () => {
-    const child = (ipix: number, fill: readonly number[]): Tile<Uint8Array> => {
+    const child = (ipix: number, fill: readonly number[]): TilePixels<Uint8Array> => {
       const pixels = new Uint8Array(4 * W * W);
       for (let i = 0; i < pixels.length; i += 4) pixels.set(fill, i);
       return { order: 1, ipix, pixels };

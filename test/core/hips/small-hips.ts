@@ -7,11 +7,11 @@ import { split } from '../../../shared/core/healpix/pixel.ts';
 import { Allsky, allskyOrder } from '../../../shared/core/hips/allsky.ts';
 import { icrsCoverage, viewOf } from '../../../shared/core/hips/coverage.ts';
 import { type HipsFrame, hipsToIcrs } from '../../../shared/core/hips/frame.ts';
-import { lowOrders, type Tile } from '../../../shared/core/hips/low-orders.ts';
+import { lowOrders, type TilePixels } from '../../../shared/core/hips/low-orders.ts';
 import { renderMetadata } from '../../../shared/core/hips/metadata.ts';
 import { type PixelKind, pictures, values } from '../../../shared/core/hips/pixel-kind.ts';
 import { paintPreview, planPreview } from '../../../shared/core/hips/preview.ts';
-import { renderProperties, type Survey } from '../../../shared/core/hips/properties.ts';
+import { type HipsProperties, renderProperties } from '../../../shared/core/hips/properties.ts';
 import { tileCards } from '../../../shared/core/hips/tile-header.ts';
 import { allskyPath, type Extension, tilePath } from '../../../shared/core/hips/tile-path.ts';
 import { mocOfCells } from '../../../shared/core/moc/moc.ts';
@@ -80,7 +80,7 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
       put(pathIn(format), await encoded.toBuffer());
     }
   };
-  const leaves = tiles.map((ipix): Tile<Float32Array> => ({ order, ipix, pixels: paint(hips, ipix) }));
+  const leaves = tiles.map((ipix): TilePixels<Float32Array> => ({ order, ipix, pixels: paint(hips, ipix) }));
   const allsky = allskyOrder(order);
   const draw = (pixels: Float32Array, w = width) => pictureOf(pixels, w, hips);
   const sheet = new Allsky(allsky, width, values);
@@ -93,7 +93,7 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
   if (!colour && formats.includes('fits'))
     put(allskyPath(allsky, 'fits'), writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]));
   const pictureSheet = new Allsky(allsky, width, pictures);
-  const putTile = async ({ order: o, ipix, pixels }: Tile<Uint8Array>): Promise<void> => {
+  const putTile = async ({ order: o, ipix, pixels }: TilePixels<Uint8Array>): Promise<void> => {
     painted.set(`${o}/${ipix}`, pixels);
     await putPicture((format) => tilePath(o, ipix, format), pixels, width);
     if (o === allsky) pictureSheet.put(ipix, pixels);
@@ -109,7 +109,7 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
   }
 
   const moc = mocOfCells(order, tiles);
-  const survey: Survey = {
+  const survey: HipsProperties = {
     id: 'ivo://starfan/P/small',
     title,
     description: 'A synthetic sky for tests.',
@@ -150,9 +150,9 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
 async function* everyOrder<Pixels>(
   order: number,
   width: number,
-  leaves: readonly Tile<Pixels>[],
+  leaves: readonly TilePixels<Pixels>[],
   kind: PixelKind<Pixels>,
-): AsyncGenerator<Tile<Pixels>> {
+): AsyncGenerator<TilePixels<Pixels>> {
   yield* leaves;
   yield* lowOrders(order, width, leaves, kind);
 }

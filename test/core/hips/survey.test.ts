@@ -5,17 +5,17 @@ import { hipsToIcrs, icrsToHips } from '../../../shared/core/hips/frame.ts';
 import { renderMetadata } from '../../../shared/core/hips/metadata.ts';
 import { paintPreview, planPreview } from '../../../shared/core/hips/preview.ts';
 import {
+  type HipsProperties,
   parseProperties,
   pixelScale,
   renderProperties,
-  type Survey,
 } from '../../../shared/core/hips/properties.ts';
 import { hpxFinderTile, provenanceLines } from '../../../shared/core/hips/provenance.ts';
 import { emptyMoc, mocOfCells, mocPixels, touchesCell } from '../../../shared/core/moc/moc.ts';
 import { renderIndex } from '../../../shared/pages/hips/index-page.ts';
 
 const tiles = mocOfCells(6, [12345, 12346, 12347, 12400]);
-const survey: Survey = {
+const survey: HipsProperties = {
   id: 'ivo://starfan/P/ks',
   title: 'Ks <b>&',
   description: 'Line one\nhips_order = 99',

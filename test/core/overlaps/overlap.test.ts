@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { type OverlapSums, overlapSums } from '../../../shared/core/overlaps/overlap.ts';
-import { overlapWindow, rowsNeeded } from '../../../shared/core/overlaps/window.ts';
+import { overlapRows, overlapWindow } from '../../../shared/core/overlaps/window.ts';
 import { made, normal, tanWcs } from './made-images.ts';
 
 const SIZE = 200;
@@ -105,7 +105,7 @@ describe('overlapSums', () => {
     const noise = normal(6);
     const i = made('i', tanWcs(10, -30, SIZE), SIZE, () => noise());
     const j = made('j', tanWcs(10, -30 + 150 * ARCSEC, SIZE, 3), SIZE, () => noise());
-    const rows = rowsNeeded(i, j)!;
+    const rows = overlapRows(i, j)!;
     expect(rows.i.count).toBeLessThan(80);
     expect(rows.j.count).toBeLessThan(80);
     const cut = (image: ImageRows, first: number, count: number): ImageRows => ({
@@ -159,7 +159,7 @@ describe('overlapSums', () => {
     const beside = made('beside', tanWcs(50, 10 + 200.5 * ARCSEC, SIZE), SIZE, () => 1);
     const blank = made('blank', tanWcs(50, 10, SIZE), SIZE, () => Number.NaN);
     expect(overlapWindow(i, far)).toBeUndefined();
-    expect(rowsNeeded(i, far)).toBeUndefined();
+    expect(overlapRows(i, far)).toBeUndefined();
     for (const j of [far, beside, blank]) {
       expect(overlapSums(i, j)).toEqual({
         i: 'i',

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { choosePlanes } from '../../../shared/core/planes/choose.ts';
-import { type HduOutline, roleOfExtname } from '../../../shared/core/planes/outline.ts';
+import { type HduIdentity, roleOfExtname } from '../../../shared/core/planes/hdu-identity.ts';
 
-const hdus = (...list: [extname: string, extver: number, ...shape: number[]][]): HduOutline[] =>
+const hdus = (...list: [extname: string, extver: number, ...shape: number[]][]): HduIdentity[] =>
   list.map(([extname, extver, ...shape], index) => ({
     index,
     extname,
@@ -22,7 +22,7 @@ const acs = hdus(
 );
 
 /** science, noise and quality of each picture, as numbers of HDUs and kinds */
-const chosen = (list: HduOutline[], asked?: number | string) =>
+const chosen = (list: HduIdentity[], asked?: number | string) =>
   choosePlanes(list, asked).planes.map(({ science, noise, quality }) => [
     science,
     noise.map(({ hdu, kind }) => `${hdu} ${kind}`).join(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hipsPixelScale } from '../../../shared/core/plan/order.ts';
 import { finish } from '../../../shared/core/tiles/finish.ts';
-import { paint, rowsNeeded } from '../../../shared/core/tiles/paint.ts';
+import { paint, paintedRows } from '../../../shared/core/tiles/paint.ts';
 import { createPlate, type PlateGrid } from '../../../shared/core/tiles/plate.ts';
 import type { Sampling } from '../../../shared/core/tiles/samplings.ts';
 import { slowArea } from './slow-area.ts';
@@ -94,7 +94,7 @@ describe.each(truthImages.map((truth) => [truth.title, truth] as const))('an ima
     for (const { npix } of truth.tiles.slice(0, 3)) {
       const grid: PlateGrid = { order, plateOrder: order, npix, width, frame };
       for (const sampling of ['bilinear', 'lanczos3', 'area'] as const) {
-        const rows = rowsNeeded(grid, image, sampling)!;
+        const rows = paintedRows(grid, image, sampling)!;
         const pixels = image.pixels.slice(rows.y0 * truth.width, (rows.y0 + rows.rows) * truth.width);
         const [whole, part] = [createPlate(grid), createPlate(grid)];
         paint(whole, image, sampling);

@@ -1,10 +1,10 @@
-import { type Tile, tilePixelsToVectors } from '../../../shared/core/hips/tile-pixels.ts';
+import { type HipsTile, tilePixelsToVectors } from '../../../shared/core/hips/tile-pixels.ts';
 import type { ImageToPaint } from '../../../shared/core/tiles/paint.ts';
 
 type Point = readonly [number, number];
 
 /** The mean of an image over the quadrilateral of a tile's pixel: every image pixel's square is clipped by it, side after side. */
-export function slowArea(image: ImageToPaint, tile: Tile, column: number, row: number): number {
+export function slowArea(image: ImageToPaint, tile: HipsTile, column: number, row: number): number {
   const columns = Float64Array.of(column - 0.5, column + 0.5, column + 0.5, column - 0.5);
   const rows = Float64Array.of(row - 0.5, row - 0.5, row + 0.5, row + 0.5);
   const [vx, vy, vz, x, y] = Array.from({ length: 5 }, () => new Float64Array(4)) as [

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fieldFigure } from '../../../shared/pages/report/field-figure.ts';
-import { fieldsOf } from '../../../shared/pages/report/fields.ts';
+import { skyFieldsOf } from '../../../shared/pages/report/fields.ts';
 import { plotCounts } from '../../../shared/pages/report/plot-counts.ts';
 import { addDot, plotSky, type SkyDots } from '../../../shared/pages/report/plot-sky.ts';
-import type { SkyImage } from '../../../shared/pages/report/sky-images.ts';
+import type { PlacedHdu } from '../../../shared/pages/report/sky-images.ts';
 
-const image = (label: string, ra: number, dec: number, half: number, sources = 1): SkyImage => ({
+const image = (label: string, ra: number, dec: number, half: number, sources = 1): PlacedHdu => ({
   label,
   line: 1,
   sources,
@@ -24,7 +24,7 @@ const image = (label: string, ra: number, dec: number, half: number, sources = 1
 
 describe('fieldsOf', () => {
   it('puts near images together, across RA 0 too, most sources first', () => {
-    const fields = fieldsOf([
+    const fields = skyFieldsOf([
       image('a', 359.99, 0, 0.02, 5),
       image('far', 100, 0, 0.02, 50),
       image('b', 0.01, 0, 0.02, 7),
@@ -40,12 +40,12 @@ describe('fieldsOf', () => {
   });
 
   it('joins wide images that overlap, and not those further than a degree that do not', () => {
-    expect(fieldsOf([image('a', 10, 0, 3), image('b', 14, 0, 3)])).toHaveLength(1);
-    expect(fieldsOf([image('a', 10, 0, 0.4), image('b', 11.5, 0, 0.4)])).toHaveLength(2);
+    expect(skyFieldsOf([image('a', 10, 0, 3), image('b', 14, 0, 3)])).toHaveLength(1);
+    expect(skyFieldsOf([image('a', 10, 0, 0.4), image('b', 11.5, 0, 0.4)])).toHaveLength(2);
   });
 
   it('leaves images of half the sky to the map', () => {
-    expect(fieldsOf([image('all', 180, 0, 60)])).toEqual([]);
+    expect(skyFieldsOf([image('all', 180, 0, 60)])).toEqual([]);
   });
 });
 
@@ -55,7 +55,7 @@ const attributes = (markup: string, cls: string): Record<string, string> => {
   return Object.fromEntries([...tag.matchAll(/([a-z-]+)="([^"]*)"/g)].map((m) => [m[1]!, m[2]!]));
 };
 
-const skyOf = (images: SkyImage[]): string => {
+const skyOf = (images: PlacedHdu[]): string => {
   const dots: SkyDots = new Map();
   for (const one of images) addDot(dots, one);
   return plotSky(dots, 'source').markup;
@@ -63,7 +63,7 @@ const skyOf = (images: SkyImage[]): string => {
 
 describe('plots', () => {
   it('the field has north up and east left', () => {
-    const field = fieldsOf([image('a', 10, 0, 1)])[0]!;
+    const field = skyFieldsOf([image('a', 10, 0, 1)])[0]!;
     field.images[0]!.sky = { ...field.images[0]!.sky, brightest: [[10.5, 0.25, 20]] }; // east and north of the centre
     const dot = attributes(fieldFigure(field).markup, 'source');
     expect(Number(dot.cx)).toBeCloseTo(220 - (0.5 / 1.2) * 160, 0); // box 60…380, half width 1.2°
@@ -77,7 +77,7 @@ describe('plots', () => {
       sky.brightest = Array.from({ length: 6 }, (_, k) => [10, k / 100, 18 + k] as const);
       if (i === 0) sky.brightest = [[10.01, 0, null]];
     });
-    const markup = fieldFigure(fieldsOf(images)[0]!).markup;
+    const markup = fieldFigure(skyFieldsOf(images)[0]!).markup;
     expect(markup.match(/<polygon/g)).toHaveLength(100);
     expect(markup.match(/<circle/g)).toHaveLength(500); // of 595: those of magnitude 23 are cut, and the one without
     expect(markup).toContain('the brightest 500 as dots, mag 18.0 to 23.0; 3 more images are not drawn');

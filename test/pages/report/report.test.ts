@@ -3,8 +3,8 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Failure } from '../../../shared/contracts/lists.ts';
 import type { RunSummary } from '../../../shared/contracts/run.ts';
 import type { TaskRecord } from '../../../shared/contracts/task-record.ts';
-import type { Failed, Summary, Task } from '../../../shared/pages/report/input.ts';
-import { medianOf } from '../../../shared/pages/report/log-bins.ts';
+import type { Failed, ReportTask, Summary } from '../../../shared/pages/report/input.ts';
+import { binnedMedian } from '../../../shared/pages/report/log-bins.ts';
 import { renderReport } from '../../../shared/pages/report/report.ts';
 import { script, scriptHash } from '../../../shared/pages/report/script.ts';
 import { mostTelling } from '../../../shared/pages/report/stages.ts';
@@ -22,7 +22,7 @@ const rows = (page: string, table: string): number =>
 describe('renderReport', () => {
   it('takes what the contracts define', () => {
     expectTypeOf<RunSummary>().toExtend<Summary>();
-    expectTypeOf<TaskRecord>().toExtend<Task>();
+    expectTypeOf<TaskRecord>().toExtend<ReportTask>();
     expectTypeOf<Failure>().toExtend<Failed>();
   });
 
@@ -133,7 +133,7 @@ describe('renderReport', () => {
     expect(stage!.rows).toEqual(mostTelling(records, 500));
     const times = records.map(({ seconds }) => seconds).sort((a, b) => a - b);
     // a bin is 0.23 % wide
-    expect(Math.abs(medianOf(stage!.times) / times[2499]! - 1)).toBeLessThan(0.0025);
+    expect(Math.abs(binnedMedian(stage!.times) / times[2499]! - 1)).toBeLessThan(0.0025);
     expect(stage!.times.most).toBe(times.at(-1));
     const { images, ...found } = tally.found();
     expect(images).toHaveLength(2000);

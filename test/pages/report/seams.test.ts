@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { medianOf } from '../../../shared/pages/report/log-bins.ts';
+import { binnedMedian } from '../../../shared/pages/report/log-bins.ts';
 import { plotSeams } from '../../../shared/pages/report/plot-seams.ts';
 import { addSeam, noSeams, type Pair, rmsOf, type Seams } from '../../../shared/pages/report/seams.ts';
 import { seeded } from '../../core/pictures/slow-twins.ts';
@@ -32,7 +32,7 @@ describe('seams', () => {
     );
     const median = after.toSorted((a, b) => a - b)[2500]!;
     // a bin, 1/1000 of a decade, at most
-    expect(Math.abs(Math.log10(medianOf(seams.after) / median))).toBeLessThan(1 / 1000);
+    expect(Math.abs(Math.log10(binnedMedian(seams.after) / median))).toBeLessThan(1 / 1000);
     expect(seams.after.most).toBe(Math.max(...after));
     expect(seams.heldBack).toBe(pairs.filter(({ weight }) => weight < 1).length);
     expect(seams.worst).toEqual(pairs.toSorted((a, b) => b.after - a.after).slice(0, 20));

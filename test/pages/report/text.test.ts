@@ -101,7 +101,7 @@ describe('quantities', () => {
     expect(q.sexagesimalRa(359.99999)).toBe('00h 00m 00.0s');
     expect(q.sexagesimalDec(22.0145)).toBe('+22° 00′ 52″');
     expect(q.sexagesimalDec(-0.99999)).toBe('−01° 00′ 00″');
-    expect([2, 0.5, 20 / 3600].map(q.angle)).toEqual(['2°', '30′', '20″']);
+    expect([2, 0.5, 20 / 3600].map(q.angleText)).toEqual(['2°', '30′', '20″']);
   });
 
   it('shortens a megabyte', () => {

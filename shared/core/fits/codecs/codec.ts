@@ -3,7 +3,7 @@ import type { Bitpix } from '../geometry.ts';
 import type { StoredPixels } from '../pixels.ts';
 
 /** What a codec is told of the tile whose bytes it gets. */
-export interface Tile {
+export interface CompressedTile {
   readonly pixels: number;
   /** type of the values that were compressed; 32 for quantised floats */
   readonly bitpix: Bitpix;
@@ -14,7 +14,7 @@ export interface Tile {
 /** One ZCMPTYPE (FITS standard 4.0, section 10.4). */
 export interface Codec {
   /** Exactly `tile.pixels` values, in whatever type they come; throws MalformedFits. */
-  decode(bytes: Uint8Array, tile: Tile): StoredPixels;
+  decode(bytes: Uint8Array, tile: CompressedTile): StoredPixels;
   /** No valid tile has more pixels for its bytes: what declares more is not worth an allocation. */
   readonly mostPixelsPerByte: number;
   /** whether it can hold float or 64-bit values as they are */

@@ -2,7 +2,7 @@ import { inflateSync } from 'fflate'; // the one npm package in core: decoding s
 import { DataError } from '../../errors.ts';
 import type { Bitpix } from '../geometry.ts';
 import { fromBigEndian, type StoredPixels } from '../pixels.ts';
-import { type Codec, corrupt, type Tile } from './codec.ts';
+import { type Codec, type CompressedTile, corrupt } from './codec.ts';
 import { crc32 } from './crc32.ts';
 
 /** GZIP_1: the pixels' big-endian bytes through gzip (FITS standard 4.0, section 10.4.2). */
@@ -27,10 +27,10 @@ export const noCompress: Codec = {
   anyType: true,
 };
 
-const mostBytes = (tile: Tile): number => tile.pixels * Math.max(4, Math.abs(tile.bitpix) / 8);
+const mostBytes = (tile: CompressedTile): number => tile.pixels * Math.max(4, Math.abs(tile.bitpix) / 8);
 
 /** Floats and 64-bit integers have their own size; smaller integers may have been written in any of theirs. */
-function fromBytes(bytes: Uint8Array, { bitpix, pixels }: Tile): StoredPixels {
+function fromBytes(bytes: Uint8Array, { bitpix, pixels }: CompressedTile): StoredPixels {
   const elementBytes = bytes.length / pixels;
   if (elementBytes === Math.abs(bitpix) / 8) return fromBigEndian(bytes, bitpix);
   const integer = bitpix > 0 && bitpix < 64 && (elementBytes === 2 || elementBytes === 4);

@@ -1,11 +1,11 @@
-import type { Step } from './htransform.ts';
+import type { HTransformLevel } from './htransform.ts';
 
 /**
  * SMOOTH: moves the differences of a level towards the slopes that the means around them show, by half the scale at most (as far
  * as rounding may have moved them) and never beyond monotony. Edges stay as they are. Changes the coefficients in place.
  */
 export function smoothCoefficients(
-  { means, coefficients, stride, height, width }: Step,
+  { means, coefficients, stride, height, width }: HTransformLevel,
   scale: number,
 ): void {
   const most = Math.floor(scale / 2);

@@ -26,7 +26,7 @@ export function inverseHTransform(
   for (let level = levels - 1; level >= 0; level--) {
     const height = Math.ceil(rows / 2 ** level);
     const width = Math.ceil(columns / 2 ** level);
-    const step: Step = { means: from, coefficients, stride: columns, height, width, level };
+    const step: HTransformLevel = { means: from, coefficients, stride: columns, height, width, level };
     if (smoothScale > 0) smoothCoefficients(step, smoothScale);
     if (isWide || level > 26) expandWide(step, to);
     else expand(step, to);
@@ -36,7 +36,7 @@ export function inverseHTransform(
 }
 
 /** One level: `height` × `width` is what comes out, half of it (rounded up) what goes in. */
-export interface Step {
+export interface HTransformLevel {
   readonly means: Coefficients;
   readonly coefficients: Coefficients;
   readonly stride: number;
@@ -49,7 +49,10 @@ export interface Step {
 const roundTo = (value: number, bit: number): number =>
   Math.sign(value) * Math.floor((Math.abs(value) + bit / 2) / bit) * bit;
 
-function expand({ means, coefficients, stride, height, width, level }: Step, out: Coefficients): void {
+function expand(
+  { means, coefficients, stride, height, width, level }: HTransformLevel,
+  out: Coefficients,
+): void {
   const bit0 = 1 << level;
   const bit1 = bit0 << 1;
   const mask0 = -bit0;
@@ -105,7 +108,10 @@ function expand({ means, coefficients, stride, height, width, level }: Step, out
 }
 
 /** The same in doubles, for coefficients beyond 31 bits: a bit is tested by division, a shift is a floor. */
-function expandWide({ means, coefficients, stride, height, width, level }: Step, out: Coefficients): void {
+function expandWide(
+  { means, coefficients, stride, height, width, level }: HTransformLevel,
+  out: Coefficients,
+): void {
   const bit0 = 2 ** level;
   const bit1 = 2 * bit0;
   const divisor = level === 0 ? 4 : 2;

@@ -1,4 +1,4 @@
-import { type Codec, corrupt, type Tile } from './codec.ts';
+import { type Codec, type CompressedTile, corrupt } from './codec.ts';
 
 /** The standard has 16 and 32. */
 const LARGEST_BLOCK = 1024;
@@ -28,7 +28,7 @@ export const rice: Codec = {
 
 function decode(
   bytes: Uint8Array,
-  tile: Tile,
+  tile: CompressedTile,
   blockSize: number,
   bytePix: number,
   { codeBits, rawCode, valueBits }: { codeBits: number; rawCode: number; valueBits: number },

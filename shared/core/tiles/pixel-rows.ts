@@ -1,7 +1,7 @@
 import type { Patch } from './patch.ts';
 
 /** Pixels that lie in memory: all of an image, or some of its rows. */
-export interface Source {
+export interface PixelRows {
   /** of the image */
   readonly width: number;
   readonly height: number;
@@ -28,4 +28,4 @@ export interface Sums {
  * Adds an image to the pixels of a patch. `isInside`: every point of the patch is within the centres of the image's outermost
  * pixels.
  */
-export type Sampler = (source: Source, patch: Patch, sums: Sums, isInside: boolean) => void;
+export type Sampler = (source: PixelRows, patch: Patch, sums: Sums, isInside: boolean) => void;

@@ -1,9 +1,9 @@
 import { seededRandom } from '../../../shared/core/random.ts';
-import type { Band } from './bands.ts';
-import { columns, rows } from './pointings.ts';
+import type { DemoBand } from './bands.ts';
+import { framesAcross, framesUp } from './pointings.ts';
 
 /** What the air adds to one frame, DN: at its centre, and from side to side and bottom to top. */
-export interface Air {
+export interface SkyBackground {
   level: number;
   across: number;
   up: number;
@@ -13,12 +13,12 @@ export interface Air {
  * The air of each pointing: every frame has a level and slopes of its own. All together have none in common and no tilt over the
  * field, for from overlaps alone nobody could tell those from the sky.
  */
-export function makeAirs({ sky }: Band, seed: number): Air[] {
+export function makeSkyBackgrounds({ sky }: DemoBand, seed: number): SkyBackground[] {
   const { normal } = seededRandom(seed);
-  const drawn = () => centred(Array.from({ length: columns * rows }, normal));
+  const drawn = () => centred(Array.from({ length: framesAcross * framesUp }, normal));
   const [levels, across, up] = [drawn(), drawn(), drawn()];
-  const columnOf = levels.map((_, n) => (n % columns) - (columns - 1) / 2);
-  const rowOf = levels.map((_, n) => Math.floor(n / columns) - (rows - 1) / 2);
+  const columnOf = levels.map((_, n) => (n % framesAcross) - (framesAcross - 1) / 2);
+  const rowOf = levels.map((_, n) => Math.floor(n / framesAcross) - (framesUp - 1) / 2);
   const flat = without(without(levels, columnOf), rowOf);
   return flat.map((level, n) => ({
     level: sky.level + sky.levels * level,

@@ -2,7 +2,7 @@ import type { Hdu } from '../fits/hdu.ts';
 import { isNoise, noiseOfUtype, type Role, roleOfClass, roleOfName } from './roles.ts';
 
 /** What choosing needs to know of an HDU. */
-export interface HduOutline {
+export interface HduIdentity {
   index: number;
   extname: string;
   extver: number;
@@ -49,7 +49,7 @@ const wcsKeywords = ['CTYPE', 'CRVAL', 'CRPIX', 'CDELT', 'CROTA'].flatMap((word)
 const matrixKeywords = ['CD', 'PC'].flatMap((word) => ['1_1', '1_2', '2_1', '2_2'].map((ij) => word + ij));
 
 /** What of an HDU says which plane it is. */
-export function outlineOf({ index, extname, extver, kind, shape, header }: Hdu): HduOutline {
+export function hduIdentityOf({ index, extname, extver, kind, shape, header }: Hdu): HduIdentity {
   const name = noName.test(extname.trim().toUpperCase()) ? '' : extname;
   const text = (keyword: string) => (header.string(keyword) ?? '').trim().toUpperCase();
   const { role: byName, group } = roleOfExtname(name);

@@ -12,7 +12,11 @@ const subjects: Record<string, { noun: string; smaller: string }> = {
 };
 
 /** What Lambda and Step Functions call an error, as a name and a sentence that says what to do. */
-export function inPlainWords(error: string, cause: string, stage: string): { name: string; message: string } {
+export function explainLambdaError(
+  error: string,
+  cause: string,
+  stage: string,
+): { name: string; message: string } {
   const { errorMessage = cause } = lambdaError(cause);
   const { noun, smaller } = subjects[stage] ?? subjects.detections!;
   switch (error) {

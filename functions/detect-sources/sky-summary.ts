@@ -9,7 +9,12 @@ const most = 100;
 const leastWidth = 2;
 
 /** Where an HDU lies on the sky, how wide its sources are, and the brightest of them; null when its middle is off the sky. */
-export function skyOf(wcs: Wcs, width: number, height: number, catalogue: Catalogue): SearchedHdu['sky'] {
+export function skySummary(
+  wcs: Wcs,
+  width: number,
+  height: number,
+  catalogue: Catalogue,
+): SearchedHdu['sky'] {
   const [ra, dec] = wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2);
   if (Number.isNaN(ra) || Number.isNaN(dec)) return null;
   const outline = wcs.footprint(width, height);

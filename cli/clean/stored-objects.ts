@@ -2,7 +2,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import { type FileKind, fileKind } from '../../shared/contracts/run-files.ts';
 
 /** Something that a run holds somewhere, and is paid for. */
-export interface Held {
+export interface StoredObject {
   /** relative to the run's prefix */
   key: string;
   bytes: number;
@@ -14,8 +14,8 @@ export interface Held {
 
 /** All that stands under a run's prefix, and what takes it away. */
 export interface Holdings {
-  list(): Promise<Held[]>;
-  remove(held: readonly Held[]): Promise<void>;
+  list(): Promise<StoredObject[]>;
+  remove(held: readonly StoredObject[]): Promise<void>;
   /** what cannot be looked for here, in words */
   notes: readonly string[];
 }
@@ -24,13 +24,13 @@ export type Keep = Exclude<FileKind, 'working'>;
 
 /** What goes, what stays because it is to be kept, and what stays because no run made it. */
 export interface Division {
-  going: Held[];
-  kept: Held[];
-  foreign: Held[];
+  going: StoredObject[];
+  kept: StoredObject[];
+  foreign: StoredObject[];
 }
 
 /** Old versions and unfinished uploads go also of what is kept. */
-export function divide(all: readonly Held[], keep: readonly Keep[]): Division {
+export function divide(all: readonly StoredObject[], keep: readonly Keep[]): Division {
   const division: Division = { going: [], kept: [], foreign: [] };
   for (const held of all) {
     const kind = held.form === 'half-written file' ? 'working' : fileKind(held.key);
@@ -44,8 +44,8 @@ export function divide(all: readonly Held[], keep: readonly Keep[]): Division {
 const marks: string[] = [keys.request, keys.list, keys.parameters];
 
 /** What says that this is a run goes last: a removal that was broken off can be gone on with. */
-export async function removeRun(holdings: Holdings, going: readonly Held[]): Promise<void> {
-  const isMark = ({ key }: Held) => marks.includes(key);
+export async function removeRun(holdings: Holdings, going: readonly StoredObject[]): Promise<void> {
+  const isMark = ({ key }: StoredObject) => marks.includes(key);
   await holdings.remove(going.filter((held) => !isMark(held)));
   await holdings.remove(going.filter(isMark));
 }
