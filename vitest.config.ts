@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { measureSlowness } from './test/slowness.ts';
 
@@ -12,6 +13,7 @@ export default defineConfig({
   test: {
     include: isLong ? long : ['test/**/*.test.ts', 'sep-wasm/test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(isLong ? [] : long)],
+    maxWorkers: availableParallelism(),
     testTimeout: limit,
     hookTimeout: limit,
     expect: { poll: { timeout: limit } },

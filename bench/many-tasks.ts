@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { countOrder } from '../shared/core/catalogue/counts.ts';
+import { COUNT_ORDER } from '../shared/core/catalogue/counts.ts';
 import { fillCatalogue } from '../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../shared/core/catalogue/write-fits.ts';
 import { defaultParameters } from '../shared/core/detection/parameters.ts';
@@ -39,14 +39,14 @@ export function manyDetections(run: string, count: number): void {
   const list: string[] = [];
   for (let i = 0; i < count; i++) {
     const [name, line, uri] = [serial(i), i + 1, `file:///images/${serial(i)}.fits`];
-    const cell = i % (12 * 4 ** countOrder);
+    const cell = i % (12 * 4 ** COUNT_ORDER);
     list.push(`${JSON.stringify({ line, uri, name })}\n`);
     record.name = name;
     Object.assign(record.detections, { uri, line });
     record.detections.counts.cells = { [cell]: sourcesOfImage };
     record.detections.counts.sources = sourcesOfImage;
     write(join(run, `tasks/detections/${name}.json`), JSON.stringify(record));
-    const [ra, dec] = healpixToLonLat(countOrder, cell);
+    const [ra, dec] = healpixToLonLat(COUNT_ORDER, cell);
     const rows = Array.from({ length: sourcesOfImage }, (_, row) => row);
     const catalogue = fillCatalogue(sourcesOfImage, {
       number: rows,

@@ -166,7 +166,7 @@ async function measureLists(count: number): Promise<void> {
     folder,
     isAllowed: { bucket: () => true, host: () => true },
     bucket: undefined,
-    mostConcurrency: undefined,
+    maxConcurrency: undefined,
   };
   await prepareRun(
     store,

@@ -25,7 +25,7 @@ const fileOf = async (path: string) =>
   (await stat(path).catch(() => undefined)) ??
   (await stat(path.replace(/\[[^\]]*\]$/, '')).catch(() => undefined));
 
-const most = 3;
+const MAX_LEVELS = 3;
 
 /** What is in a folder that was given where images belong, and how to give them. */
 async function folderWords(path: string): Promise<string> {
@@ -42,6 +42,6 @@ async function folderWords(path: string): Promise<string> {
 
 function examples(entries: readonly { name: string }[]): string {
   const names = entries.map(({ name }) => name).sort();
-  const rest = names.length - most;
-  return rest > 0 ? `${names.slice(0, most).join(', ')} and ${rest} more` : names.join(', ');
+  const rest = names.length - MAX_LEVELS;
+  return rest > 0 ? `${names.slice(0, MAX_LEVELS).join(', ')} and ${rest} more` : names.join(', ');
 }

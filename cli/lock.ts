@@ -9,9 +9,9 @@ import { UsageError } from './command.ts';
 export const lockName = '.starfan-lock';
 
 /** So often, in ms, does who holds a lock touch it: a number of a process alone may come to stand for another one. */
-const beat = 2_000;
+const BEAT_MS = 2_000;
 /** A lock that was not touched for so long is nobody's. */
-const silence = 10_000;
+const SILENCE_MS = 10_000;
 
 /**
  * Keeps a second command out of a run's folder: two lists in one would overwrite each other's. Answers what gives the folder
@@ -24,7 +24,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const touch = setInterval(() => {
     const now = new Date();
     utimes(path, now, now).catch(() => {}); // the folder was removed: the run will say so
-  }, beat).unref();
+  }, BEAT_MS).unref();
   return async () => {
     clearInterval(touch);
     if ((await textOf(path)) === mark) await rm(path, { force: true });
@@ -80,7 +80,7 @@ async function ownerOf(path: string): Promise<number | undefined> {
   if (!isAlive(owner)) return undefined;
   if (await isFresh(path)) return owner;
   // After a machine has slept the first beat may be still to come.
-  await setTimeout(1.5 * beat);
+  await setTimeout(1.5 * BEAT_MS);
   return (await isFresh(path)) ? owner : undefined;
 }
 
@@ -88,7 +88,7 @@ const textOf = (path: string): Promise<string | undefined> => readFile(path, 'ut
 
 const isFresh = async (path: string): Promise<boolean> => {
   const file = await stat(path).catch(() => undefined);
-  return file !== undefined && Date.now() - file.mtimeMs < silence;
+  return file !== undefined && Date.now() - file.mtimeMs < SILENCE_MS;
 };
 
 function isAlive(pid: number): boolean {

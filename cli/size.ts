@@ -4,14 +4,14 @@ import { divide, type StoredObject } from './clean/stored-objects.ts';
 import { shellWord } from './shell-word.ts';
 
 /** below this much, bytes, nobody needs to be told how to free it */
-const worthFreeing = 100e6;
+const WORTH_FREEING_BYTES = 100e6;
 
 /** Where the results are, how large they are, and how much of it is working files. */
 export async function sizeLines(folder: string): Promise<string[]> {
   const { going, kept } = divide(await folderHoldings(folder).list(), ['product']);
   const free = sizeOf(going);
   const lines = [`  results  ${folder}, ${bytes(free + sizeOf(kept))}`];
-  if (free >= worthFreeing)
+  if (free >= WORTH_FREEING_BYTES)
     lines.push(`           starfan clean ${shellWord(folder)} --keep products  frees ${bytes(free)}`);
   return lines;
 }

@@ -32,7 +32,7 @@ export interface ExecutionRequest {
 const firstFunction = 'start-run';
 
 /** processes that load while the state before a map works: a map may have few items */
-const mostWarm = 2;
+const MAX_WARM = 2;
 
 /** Stands for Step Functions and Lambda on this machine. */
 export interface Runner {
@@ -91,7 +91,7 @@ export async function startRunner({
           return answer;
         },
         onUpcoming: ({ functionName, isMap }) =>
-          pool.warm(functionName, isMap ? Math.min(concurrency, mostWarm) : 1),
+          pool.warm(functionName, isMap ? Math.min(concurrency, MAX_WARM) : 1),
         ...(onEvent ? { onEvent } : {}),
         ...(signal ? { signal } : {}),
       });

@@ -50,7 +50,7 @@ export class SfnError extends Error {
 export const executionArn = (machineArn: string, name: string): string =>
   `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
-const mostInput = 262_144;
+const MAX_INPUT = 262_144;
 type Fields = Record<string, unknown>;
 
 /**
@@ -113,7 +113,7 @@ export function startSfnFront(
       const all = (await executions.list(machineArn))
         .filter(({ status }) => fields.statusFilter === undefined || fields.statusFilter === status)
         .sort((a, b) => b.started.getTime() - a.started.getTime());
-      return { executions: all.slice(0, mostListed(fields)).map(summary) };
+      return { executions: all.slice(0, maxListed(fields)).map(summary) };
     },
     async StopExecution(fields) {
       const { arn } = await find(fields);
@@ -136,7 +136,7 @@ export function startSfnFront(
         type: 'STANDARD',
         creationDate: seconds(made),
       }));
-      return { stateMachines: stateMachines.slice(0, mostListed(fields)) };
+      return { stateMachines: stateMachines.slice(0, maxListed(fields)) };
     },
     async ListTagsForResource(fields) {
       const arn = text(fields, 'resourceArn');
@@ -151,14 +151,14 @@ export function startSfnFront(
   });
 }
 
-const redriveDays = 14;
+const REDRIVE_DAYS = 14;
 
 /** Why a run cannot be taken up again; undefined when it can. */
 function whyNoRedrive({ status, stopped = new Date() }: ExecutionRecord): string | undefined {
   if (status === 'RUNNING') return 'Execution is RUNNING and cannot be redriven';
   if (status === 'SUCCEEDED') return 'Execution is SUCCEEDED and cannot be redriven';
   const days = (Date.now() - stopped.getTime()) / 86_400_000;
-  return days > redriveDays ? 'Execution has exceeded its redrivable period' : undefined;
+  return days > REDRIVE_DAYS ? 'Execution has exceeded its redrivable period' : undefined;
 }
 
 /** The same start asked again: idempotent while it runs. */
@@ -193,7 +193,7 @@ function checkedName(name: string): string {
 }
 
 function checkedInput(input: string): string {
-  if (Buffer.byteLength(input) > mostInput)
+  if (Buffer.byteLength(input) > MAX_INPUT)
     throw new SfnError(
       'ValidationException',
       'The input has more than 262144 bytes: put it into S3 and give its key.',
@@ -207,7 +207,7 @@ function checkedInput(input: string): string {
 }
 
 /** maxResults; there are no further pages. */
-function mostListed({ maxResults = 0, nextToken }: Fields): number {
+function maxListed({ maxResults = 0, nextToken }: Fields): number {
   if (nextToken !== undefined) throw new SfnError('InvalidToken', 'There is one page only.');
   if (typeof maxResults !== 'number' || !(maxResults >= 0 && maxResults <= 1000))
     throw new SfnError('ValidationException', 'maxResults is not from 0 to 1000.');
@@ -249,7 +249,7 @@ async function fieldsOf(request: IncomingMessage, credentials: Credentials | und
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     size += chunk.length;
     // JSON in JSON: a quote takes two bytes more than the input may have.
-    if (size > 3 * mostInput) throw new SfnError('ValidationException', 'The request is too long.');
+    if (size > 3 * MAX_INPUT) throw new SfnError('ValidationException', 'The request is too long.');
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);

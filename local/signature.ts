@@ -29,7 +29,7 @@ const inQuery = [
 ] as const;
 const algorithm = 'AWS4-HMAC-SHA256';
 /** Clocks may differ by so much; ms. */
-const mostSkew = 15 * 60_000;
+const MAX_SKEW = 15 * 60_000;
 
 /**
  * Why a request is not of somebody with the credentials; undefined when it is. AWS Signature Version 4 (IAM user guide, "Create a
@@ -49,7 +49,7 @@ export function refusalOf(
   if (key !== credentials.accessKeyId) return 'unknown key';
   const time = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
   const age = now.getTime() - time;
-  if (!(age > -mostSkew && age < (seconds === undefined ? mostSkew : seconds * 1000))) return 'wrong time';
+  if (!(age > -MAX_SKEW && age < (seconds === undefined ? MAX_SKEW : seconds * 1000))) return 'wrong time';
 
   const canonical = [
     request.method,

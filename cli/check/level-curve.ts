@@ -15,11 +15,11 @@ export interface Shown {
 
 /** A knot is the median of so many samples on either side: a few wrong tiles do not bend the curve. */
 const REACH = 16;
-const MOST_KNOTS = 8192;
+const MAX_KNOTS = 8192;
 /** More or less is rounding. */
 const ROUNDING = 1;
 /** Pixels off by more than that before a picture is none of its tile. */
-const MOST_OFF = 8;
+const MAX_OFF = 8;
 /** Levels that JPEG may be off in the mean. */
 const JPEG_OFF = 10;
 
@@ -27,7 +27,7 @@ const JPEG_OFF = 10;
 export function learnCurve(samples: Shown[]): LevelCurve | undefined {
   if (samples.length < 8 * REACH) return undefined;
   const sorted = samples.sort((a, b) => a.value - b.value);
-  const step = Math.max(1, Math.floor(sorted.length / MOST_KNOTS));
+  const step = Math.max(1, Math.floor(sorted.length / MAX_KNOTS));
   const values: number[] = [];
   const levels: number[] = [];
   for (let i = REACH; i < sorted.length - REACH; i += step) {
@@ -70,7 +70,7 @@ export function followsCurve(
       count++;
     }
   }
-  return isJpeg ? sum <= JPEG_OFF * count : off <= MOST_OFF;
+  return isJpeg ? sum <= JPEG_OFF * count : off <= MAX_OFF;
 }
 
 /** The grey of a pixel of RGBA. */

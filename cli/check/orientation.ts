@@ -27,7 +27,7 @@ export const placeIn =
 const CLEARLY = 0.05;
 const GOOD = 0.5;
 /** Of so many pixels at least. */
-const LEAST_PIXELS = 256;
+const MIN_PIXELS = 256;
 /** Share of the tile's pixels that a picture must have where it lies: if it lies so, it has them all. */
 const SAME_MASK = 0.98;
 
@@ -62,7 +62,7 @@ export function rankCorrelation({ values, picture, isJpeg }: Both, way = 0): num
       levels.push(levelAt(picture, at));
     }
   }
-  if (wanted.length < LEAST_PIXELS) return Number.NaN;
+  if (wanted.length < MIN_PIXELS) return Number.NaN;
   if (way > 0 && wanted.length < SAME_MASK * Math.max(there, isJpeg ? 0 : shown)) return Number.NaN;
   return correlationOf(ranksOf(wanted), ranksOf(levels));
 }

@@ -7,7 +7,7 @@ import { checkMask } from './tile-check.ts';
 import type { TileReader } from './tile-reader.ts';
 
 /** Tiles from which the curve is learnt, and samples along each side of one. */
-const MOST_LEARNT = 64;
+const MAX_LEARNT = 64;
 const SAMPLES = 64;
 
 /** What the pictures of a format show, and what was wrong with them one by one. */
@@ -41,7 +41,7 @@ export async function learnFrom(
   deepest: { order: number; extension: Extension; width: number },
 ): Promise<LevelCurve | undefined> {
   const { order, extension, width } = deepest;
-  const step = Math.ceil(cells.length / MOST_LEARNT);
+  const step = Math.ceil(cells.length / MAX_LEARNT);
   const learnt = cells.filter((_, i) => i % step === 0);
   const samples: Shown[] = [];
   for (const ipix of learnt) {

@@ -8,7 +8,7 @@ export interface Problem {
 }
 
 /** Problems of one code beyond these are counted, not listed. */
-const MOST_OF_A_CODE = 10;
+const MAX_OF_A_CODE = 10;
 
 /** The problems found so far. */
 export class Problems {
@@ -18,17 +18,17 @@ export class Problems {
   add(code: string, where: string, message: string): void {
     const count = (this.#counts.get(code) ?? 0) + 1;
     this.#counts.set(code, count);
-    if (count <= MOST_OF_A_CODE) this.#listed.push({ code, message, where });
+    if (count <= MAX_OF_A_CODE) this.#listed.push({ code, message, where });
   }
 
   /** In the order they were found; a last one of each code that was cut says how many more there are. */
   list(): Problem[] {
-    const more = [...this.#counts].filter(([, count]) => count > MOST_OF_A_CODE);
+    const more = [...this.#counts].filter(([, count]) => count > MAX_OF_A_CODE);
     return [
       ...this.#listed,
       ...more.map(([code, count]) => ({
         code,
-        message: `${count - MOST_OF_A_CODE} more problems of this kind.`,
+        message: `${count - MAX_OF_A_CODE} more problems of this kind.`,
         where: '',
       })),
     ];

@@ -27,7 +27,7 @@ export interface HipsPicture {
 }
 
 /** Images of 512² held at a time: a few families of tiles and their neighbours. */
-const MOST_HELD = 48;
+const MAX_HELD = 48;
 
 /** Reads images of a HiPS, each held for a while. What cannot be read is a problem, told once, and undefined. */
 export class TileReader {
@@ -80,7 +80,7 @@ export class TileReader {
     }
     this.#held.set(path, image);
     for (const oldest of this.#held.keys()) {
-      if (this.#held.size <= MOST_HELD) break;
+      if (this.#held.size <= MAX_HELD) break;
       this.#held.delete(oldest);
     }
     return image;

@@ -17,7 +17,7 @@ import { checkHeader } from './tile-check.ts';
 import type { TileReader, TileValues } from './tile-reader.ts';
 
 /** Families and tiles looked at: beyond it every nth one, so that a whole survey is checked in minutes. */
-const MOST_FAMILIES = 1000;
+const MAX_FAMILIES = 1000;
 
 /** What the checks of tiles share. */
 interface Check {
@@ -150,9 +150,9 @@ function* families(
 
 /** All, or evenly spread ones of very many. */
 export const spread = (all: readonly number[]): readonly number[] =>
-  all.length <= MOST_FAMILIES
+  all.length <= MAX_FAMILIES
     ? all
-    : Array.from({ length: MOST_FAMILIES }, (_, i) => all[Math.floor((i * all.length) / MOST_FAMILIES)]!);
+    : Array.from({ length: MAX_FAMILIES }, (_, i) => all[Math.floor((i * all.length) / MAX_FAMILIES)]!);
 
 /** Whether a tile has the size that properties say. */
 function hasWidth(

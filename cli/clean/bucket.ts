@@ -13,7 +13,7 @@ import { atOnce } from '../../shared/store/at-once.ts';
 import { splitUrl } from '../../shared/store/url.ts';
 import type { Holdings, StoredObject } from './stored-objects.ts';
 
-const mostKeys = 1000;
+const MAX_KEYS = 1000;
 
 /** The objects under a run's prefix, with their old versions and what was never finished. */
 export function bucketHoldings(run: string): Holdings {
@@ -98,8 +98,8 @@ export function bucketHoldings(run: string): Holdings {
         await client.send(new AbortMultipartUploadCommand({ Bucket, Key: Prefix + key, UploadId: id }));
       });
       const rest = going.filter(({ form }) => form !== 'unfinished upload');
-      const pages = Array.from({ length: Math.ceil(rest.length / mostKeys) }, (_, i) =>
-        rest.slice(i * mostKeys, (i + 1) * mostKeys),
+      const pages = Array.from({ length: Math.ceil(rest.length / MAX_KEYS) }, (_, i) =>
+        rest.slice(i * MAX_KEYS, (i + 1) * MAX_KEYS),
       );
       await atOnce(pages, 4, async (page) => {
         const Objects = page.map(({ key, id }) => ({

@@ -43,13 +43,13 @@ const again = ({ stack, label }: RunAddress): string =>
   stack ? `${stack.name} --stack ${stack.stack.name}` : label;
 
 /** How long a process may take to end its workers, in ms. */
-const patience = 60_000;
+const PATIENCE_MS = 60_000;
 
 async function interrupt(folder: string): Promise<void> {
   const owner = await lockOwner(folder);
   if (owner === undefined) throw new UsageError(`nobody is at work in ${folder}: there is nothing to stop`);
   process.kill(owner, 'SIGINT');
-  for (const end = Date.now() + patience; (await lockOwner(folder)) === owner; ) {
+  for (const end = Date.now() + PATIENCE_MS; (await lockOwner(folder)) === owner; ) {
     if (Date.now() > end) throw new Error(`process ${owner} was told to stop and is at work still`);
     await setTimeout(100);
   }

@@ -76,15 +76,15 @@ async function holdingsOf({ folder, run }: RunAddress): Promise<Holdings> {
 }
 
 const sizeOf = (held: readonly StoredObject[]): number => held.reduce((sum, one) => sum + one.bytes, 0);
-const mostForeign = 10;
+const MAX_FOREIGN = 10;
 
 function planLines(going: StoredObject[], kept: StoredObject[], foreign: StoredObject[]): string[] {
   const rows = [...rowsOf(going, 'goes'), ...rowsOf(kept, 'stays')];
   return [
     ...tableColumns(rows.map((row) => row.map((cell, i) => (i === 0 ? `  ${cell}` : cell)))),
     ...(foreign.length > 0 ? [`no run makes these, they stay:`] : []),
-    ...foreign.slice(0, mostForeign).map(({ key }) => `  ${key}`),
-    ...(foreign.length > mostForeign ? [`  and ${count(foreign.length - mostForeign)} more`] : []),
+    ...foreign.slice(0, MAX_FOREIGN).map(({ key }) => `  ${key}`),
+    ...(foreign.length > MAX_FOREIGN ? [`  and ${count(foreign.length - MAX_FOREIGN)} more`] : []),
   ];
 }
 

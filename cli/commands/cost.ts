@@ -4,7 +4,7 @@ import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { readArchitecture, readWorkflow } from '../cost/choices.ts';
 import { type RunRecord, readRecords } from '../cost/read-records.ts';
-import { readStored, workingDays } from '../cost/stored.ts';
+import { readStored, WORKING_DAYS } from '../cost/stored.ts';
 import { billTable, listed, readable, roundedDuration } from '../cost/table.ts';
 import { readOption } from '../numbers.ts';
 import { findRun, stackHelp, stackOptions } from '../run-address.ts';
@@ -76,6 +76,6 @@ function assumptionsOf(
     ...(unknown > 0
       ? [`${unknown} records do not tell the size of their function, and are priced at nothing`]
       : []),
-    ...(apart ? [`working prefixes are forgotten after ${workingDays} days, as deployed by default`] : []),
+    ...(apart ? [`working prefixes are forgotten after ${WORKING_DAYS} days, as deployed by default`] : []),
   ];
 }

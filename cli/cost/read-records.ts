@@ -23,13 +23,13 @@ export interface RunRecord extends CostRecord {
 }
 
 /** records asked for at the same time */
-const readAhead = 64;
+const READ_AHEAD = 64;
 
 /** All records of a run in the order of their keys; what is none counts as absent, as it does for the functions. Throws UsageError where there are none. */
 export async function readRecords(store: Store, run: string, label: string): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
   const heads = store.list(recordsPrefix(run));
-  for await (const record of ahead(heads, readAhead, (head) => recordOf(store, head))) {
+  for await (const record of ahead(heads, READ_AHEAD, (head) => recordOf(store, head))) {
     if (record) records.push(record);
   }
   if (records.length === 0)

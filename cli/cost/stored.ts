@@ -2,7 +2,7 @@ import type { Stored } from '../../shared/estimate/bill.ts';
 import type { Store } from '../../shared/store/store.ts';
 
 /** Days after which the deployed bucket forgets what a run needed on its way: deploy/parameters.js. */
-export const workingDays = 14;
+export const WORKING_DAYS = 14;
 const working = /^(plan|overlaps|background|tiles|histograms)\//;
 
 /** What of a run lies in S3, by listing it: its products for so many days, its working prefixes for as long as the bucket keeps them. */
@@ -15,7 +15,7 @@ export async function readStored(store: Store, run: string, days: number): Promi
   return [
     { item: 'products, records', bytes: products, days },
     ...(onItsWay > 0
-      ? [{ item: 'working prefixes', bytes: onItsWay, days: Math.min(days, workingDays) }]
+      ? [{ item: 'working prefixes', bytes: onItsWay, days: Math.min(days, WORKING_DAYS) }]
       : []),
   ];
 }

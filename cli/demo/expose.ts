@@ -15,7 +15,7 @@ export interface ChipPixels {
 }
 
 /** electrons at which a pixel is full */
-const fullWell = 80_000;
+const FULL_WELL = 80_000;
 
 /** Take a picture of the field with one chip: sources, sky, noise, bad pixels and cosmic rays. */
 export function expose(field: DemoSource[], pointing: Pointing, cards: Cards, random: Random): ChipPixels {
@@ -38,8 +38,8 @@ export function expose(field: DemoSource[], pointing: Pointing, cards: Cards, ra
   for (let i = 0; i < science.length; i++) {
     const variance = Math.max(electrons[i]!, 0) + camera.readNoise ** 2;
     const value = electrons[i]! + Math.sqrt(variance) * random.normal();
-    if (value > fullWell) quality[i] = 256;
-    science[i] = Math.min(value, fullWell) / perUnit;
+    if (value > FULL_WELL) quality[i] = 256;
+    science[i] = Math.min(value, FULL_WELL) / perUnit;
     uncertainty[i] =
       camera.product === 'drz'
         ? (perUnit * perUnit) / (camera.sky * exposure + camera.readNoise ** 2)

@@ -20,7 +20,7 @@ export interface DemoSource {
 export const centre = { ra: 202.47, dec: 47.2 };
 
 /** Half the side of the square that is filled, degrees. */
-const reach = 0.03;
+const REACH = 0.03;
 
 /** A seeded field: stars whose numbers grow by 10^0.25 a magnitude, a cluster of them in the middle, and galaxies. */
 export function makeField(seed: number): DemoSource[] {
@@ -28,8 +28,8 @@ export function makeField(seed: number): DemoSource[] {
   const { uniform, normal } = random;
   const cosDec = Math.cos((centre.dec * Math.PI) / 180);
   const anywhere = () => ({
-    ra: centre.ra + ((2 * uniform() - 1) * reach) / cosDec,
-    dec: centre.dec + (2 * uniform() - 1) * reach,
+    ra: centre.ra + ((2 * uniform() - 1) * REACH) / cosDec,
+    dec: centre.dec + (2 * uniform() - 1) * REACH,
   });
   const inCluster = () => ({
     ra: centre.ra + (normal() * 0.003) / cosDec,

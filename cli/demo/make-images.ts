@@ -7,7 +7,7 @@ import { type Cards, cardsToWrite } from './cards.ts';
 import { expose } from './expose.ts';
 import { centre, type DemoSource, makeField } from './field.ts';
 
-const seed = 20261121;
+const SEED = 20261121;
 
 /** The exposures: a dithered pair of ACS frames, three drizzled mosaics, four WFC3/IR frames around the cluster. */
 const pointings: Pointing[] = [
@@ -47,15 +47,15 @@ function point(
  */
 export async function makeImages(folder: string): Promise<{ images: string[]; failing: string[] }> {
   await mkdir(folder, { recursive: true });
-  const field = makeField(seed);
+  const field = makeField(SEED);
   const images: string[] = [];
   for (const [n, pointing] of pointings.entries()) {
     const path = join(folder, `${pointing.name}.fits`);
-    await writeFile(path, makeImage(field, pointing, seededRandom(seed + n + 1)));
+    await writeFile(path, makeImage(field, pointing, seededRandom(SEED + n + 1)));
     images.push(path);
   }
   const cut = join(folder, 'isf9cut01_flt.fits');
-  await writeFile(cut, makeImage(field, pointings[6]!, seededRandom(seed)).subarray(0, 500_000));
+  await writeFile(cut, makeImage(field, pointings[6]!, seededRandom(SEED)).subarray(0, 500_000));
   return { images, failing: [cut, join(folder, 'isf9gone1_flt.fits')] };
 }
 

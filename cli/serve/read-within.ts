@@ -19,16 +19,16 @@ const answerSchema = z.union([
 ]);
 
 /** A file is given so many seconds, and more by its size: a tenth of the speed of a slow machine. */
-const leastSeconds = 60;
-const bytesPerSecond = 1e6;
+const MIN_SECONDS = 60;
+const BYTES_PER_SECOND = 1e6;
 /** What reading may take of memory: a row group of a few columns at a time. */
-const mostMegabytes = 2048;
+const MAX_MEGABYTES = 2048;
 
 /**
  * As `readOverlay`, of files from anywhere: in a thread that is ended where a file takes much longer, or more memory, than one of its
  * size has a right to. Throws UsageError.
  */
-export async function readOverlayWithin(path: string, least = leastSeconds): Promise<ReadOverlay> {
+export async function readOverlayWithin(path: string, least = MIN_SECONDS): Promise<ReadOverlay> {
   const files = [path, ...(await catalogueParts(path))];
   const sizes = await Promise.all(
     files.map((file) =>
@@ -38,10 +38,10 @@ export async function readOverlayWithin(path: string, least = leastSeconds): Pro
       ),
     ),
   );
-  const seconds = least + sizes.reduce((sum, size) => sum + size, 0) / bytesPerSecond;
+  const seconds = least + sizes.reduce((sum, size) => sum + size, 0) / BYTES_PER_SECOND;
   const worker = new Worker(join(packageRoot(), 'dist/overlay/index.js'), {
     workerData: path,
-    resourceLimits: { maxOldGenerationSizeMb: mostMegabytes },
+    resourceLimits: { maxOldGenerationSizeMb: MAX_MEGABYTES },
   });
   let timer: NodeJS.Timeout | undefined;
   try {

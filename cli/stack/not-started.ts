@@ -41,9 +41,9 @@ const tellingSchema = z.object({
     .nullish(),
 });
 
-const mostRead = 500;
+const MAX_READ = 500;
 /** seconds that others do not see what is being read; it is given back before */
-const hidden = 60;
+const HIDDEN_SECONDS = 60;
 
 /** Looks at what lies in a stack's queue, and leaves it there. Throws UsageError. */
 export async function readNotStarted(stackName: string): Promise<NotStartedLists> {
@@ -59,7 +59,7 @@ export async function readNotStarted(stackName: string): Promise<NotStartedLists
     queue,
     lists: read.flatMap((lists) => lists ?? []).sort((a, b) => (a.time < b.time ? -1 : 1)),
     others: read.filter((lists) => lists === undefined).length,
-    isCut: messages.length >= mostRead,
+    isCut: messages.length >= MAX_READ,
   };
 }
 
@@ -67,12 +67,12 @@ export async function readNotStarted(stackName: string): Promise<NotStartedLists
 async function peek(client: SQSClient, QueueUrl: string): Promise<Message[]> {
   const found = new Map<string, Message>();
   try {
-    while (found.size < mostRead) {
+    while (found.size < MAX_READ) {
       const { Messages = [] } = await client.send(
         new ReceiveMessageCommand({
           QueueUrl,
           MaxNumberOfMessages: 10,
-          VisibilityTimeout: hidden,
+          VisibilityTimeout: HIDDEN_SECONDS,
           WaitTimeSeconds: 1, // asks all of the queue's servers, not some of them
         }),
       );

@@ -114,7 +114,7 @@ const words: Record<DiffKind, string> = {
   warnings: 'other warnings',
   seconds: 'twice as slow or as fast',
 };
-const mostShown = 20;
+const MAX_SHOWN = 20;
 
 export function diffLines({ here, there, compared, counts, differences }: RunDiff): string[] {
   const kinds = (Object.keys(counts) as DiffKind[]).filter((kind) => counts[kind] > 0);
@@ -124,9 +124,9 @@ export function diffLines({ here, there, compared, counts, differences }: RunDif
     kinds.length === 0
       ? `${compared} tasks, no difference`
       : `${compared} tasks in both; ${kinds.map((kind) => `${counts[kind]} ${words[kind]}`).join(', ')}`,
-    ...differences.slice(0, mostShown).map(({ stage, name, text }) => `  ${stage}/${name}  ${text}`),
-    ...(differences.length > mostShown
-      ? [`  and ${differences.length - mostShown} more (--json has all)`]
+    ...differences.slice(0, MAX_SHOWN).map(({ stage, name, text }) => `  ${stage}/${name}  ${text}`),
+    ...(differences.length > MAX_SHOWN
+      ? [`  and ${differences.length - MAX_SHOWN} more (--json has all)`]
       : []),
   ];
 }

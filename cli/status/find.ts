@@ -76,7 +76,7 @@ const touches = ({ stage, name, inputs, failure, failures }: BriefRecord, { name
   failures.some((one) => one.line === line && one.uri === uri) ||
   (failure?.uri === uri && failure.line === line);
 
-const mostFound = 20;
+const MAX_FOUND = 20;
 
 export async function itemsNamed(store: Store, run: string, name: string): Promise<Item[]> {
   const exact: Item[] = [];
@@ -85,7 +85,7 @@ export async function itemsNamed(store: Store, run: string, name: string): Promi
     if (line === '') continue;
     const item = itemSchema.parse(JSON.parse(line));
     if (item.name === name || item.uri === name) exact.push(item);
-    else if (near.length < mostFound && item.uri.split('/').pop()?.includes(name)) near.push(item);
+    else if (near.length < MAX_FOUND && item.uri.split('/').pop()?.includes(name)) near.push(item);
   }
   return exact.length > 0 ? exact : near;
 }

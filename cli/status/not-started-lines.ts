@@ -4,8 +4,8 @@ import { shellWord } from '../shell-word.ts';
 import type { NotStartedLists } from '../stack/not-started.ts';
 
 /** No key is longer. */
-const mostAddress = 1100;
-const addressOf = (list: string) => plainText(list, mostAddress);
+const MAX_ADDRESS = 1100;
+const addressOf = (list: string) => plainText(list, MAX_ADDRESS);
 
 /** What lies in the queue of a stack, and how it is sent again, as lines of text. */
 export function notStartedLines({ stack, queue, lists, others, isCut }: NotStartedLists): string[] {

@@ -1,12 +1,12 @@
 import { count, counted } from '../../shared/pages/report/quantities.ts';
 import type { RunStatus } from '../../shared/pages/status/status.ts';
 
-const mostReasons = 12;
+const MAX_REASONS = 12;
 
 /** Each kind of failure and of warning with its count and one example, which says what to do; nothing where there are none. */
 export function reasonLines({ failures, warned, lines }: RunStatus, head = ''): string[] {
-  const shown = failures.slice(0, mostReasons);
-  const told = warned.slice(0, mostReasons);
+  const shown = failures.slice(0, MAX_REASONS);
+  const told = warned.slice(0, MAX_REASONS);
   return [
     ...(shown.length > 0 ? [head, 'failures'] : []),
     ...shown.flatMap(({ error, lines: failed, setAside, example }) => [

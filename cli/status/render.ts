@@ -4,7 +4,7 @@ import { tableColumns } from '../cost/table.ts';
 import { reasonLines } from './reasons.ts';
 import type { Snapshot } from './snapshot.ts';
 
-const bar = 20;
+const BAR = 20;
 
 /** The tree of a run as lines of text: the list, its stages with their counts, why what failed did, what it cost. */
 export function statusLines(status: Snapshot, now: Date): string[] {
@@ -50,14 +50,14 @@ function stageCells(stage: StageStatus, now: Date): Cells {
       : [`ends ${clock(now.getTime() / 1000 + secondsLeft)}, in ${duration(secondsLeft)}`]),
   ].join(', ');
   if (total === null || toGo === null) return { counts: ['not planned', '', '', '', '', ''], notes };
-  const filled = total === 0 ? bar : Math.floor(((total - toGo) / total) * bar);
+  const filled = total === 0 ? BAR : Math.floor(((total - toGo) / total) * BAR);
   const counts = [
     `${count(done)} done`,
     failed > 0 ? `${count(failed)} failed` : '',
     setAside > 0 ? `${count(setAside)} set aside` : '',
     toGo > 0 ? `${count(toGo)} to go` : '',
     `of ${count(total)}`,
-    '█'.repeat(filled) + '░'.repeat(bar - filled),
+    '█'.repeat(filled) + '░'.repeat(BAR - filled),
   ];
   return { counts, notes };
 }

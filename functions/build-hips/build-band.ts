@@ -8,10 +8,10 @@ import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
 import { openPlate } from '../../shared/run/plate-tiles.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { buildPictures } from './build-pictures.ts';
-import { mostPlatesInParts, partLevels, putsAtOnce, type SurveyJob, urlIn } from './survey-job.ts';
+import { MAX_PLATES_IN_PARTS, PART_LEVELS, PUTS_AT_ONCE, type SurveyJob, urlIn } from './survey-job.ts';
 
 /** plates asked for at the same time: a megabyte each */
-const readAhead = 16;
+const READ_AHEAD = 16;
 
 /**
  * The orders above a band's plates and its Allsky, as pictures and where they are published as values. Answers the cells of the
@@ -25,7 +25,7 @@ export async function buildBand(job: SurveyJob): Promise<number[]> {
   const sheet = new Allsky(sheetOrder, width, values);
 
   async function* tops(): AsyncGenerator<TilePixels<Float32Array>> {
-    const opened = ahead(plates, readAhead, async (npix) => {
+    const opened = ahead(plates, READ_AHEAD, async (npix) => {
       const plate = await openPlate(store, run, survey, npix);
       const top = plate.entries.find((entry) => entry.order === plateOrder);
       return { npix, plate, pixels: top && (await plate.pixels(top)) };
@@ -36,8 +36,8 @@ export async function buildBand(job: SurveyJob): Promise<number[]> {
         if (sky.fits && entry.order === sheetOrder) sheet.put(entry.npix, await plate.pixels(entry));
       }
       if (!pixels) continue;
-      if (plates.length <= mostPlatesInParts) {
-        parts.push(...cellsWithData({ order: plateOrder, npix, width }, partLevels, pixels));
+      if (plates.length <= MAX_PLATES_IN_PARTS) {
+        parts.push(...cellsWithData({ order: plateOrder, npix, width }, PART_LEVELS, pixels));
       }
       yield { order: plateOrder, ipix: npix, pixels };
     }
@@ -49,7 +49,7 @@ export async function buildBand(job: SurveyJob): Promise<number[]> {
     await store.put(urlIn(job, tilePath(o, ipix, 'fits')), tile);
   };
   if (sky.fits) {
-    for await (const _ of ahead(lowOrders(plateOrder, width, tops(), values), putsAtOnce, put));
+    for await (const _ of ahead(lowOrders(plateOrder, width, tops(), values), PUTS_AT_ONCE, put));
     await store.put(
       urlIn(job, allskyPath(sheetOrder, 'fits')),
       writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]),
@@ -62,7 +62,7 @@ export async function buildBand(job: SurveyJob): Promise<number[]> {
 /** The cells of the deepest order of a band that is no survey of its own. */
 export async function cellsOfBand({ store, run, plan, survey, plates }: SurveyJob): Promise<number[]> {
   const cells: number[] = [];
-  const opened = ahead(plates, readAhead, (npix) => openPlate(store, run, survey, npix));
+  const opened = ahead(plates, READ_AHEAD, (npix) => openPlate(store, run, survey, npix));
   for await (const { entries } of opened) {
     for (const { order, npix } of entries) if (order === plan.order) cells.push(npix);
   }

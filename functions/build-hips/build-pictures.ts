@@ -7,10 +7,10 @@ import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { encodePng } from '../../shared/pictures/png.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { StoreError } from '../../shared/store/errors.ts';
-import { putsAtOnce, type SurveyJob, urlIn } from './survey-job.ts';
+import { PUTS_AT_ONCE, type SurveyJob, urlIn } from './survey-job.ts';
 
 /** tiles asked for at the same time */
-const readAhead = 16;
+const READ_AHEAD = 16;
 
 /** The orders above the plates as means of their pictures, and the Allsky. `deepest`: the cells of the deepest order. */
 export async function buildPictures(job: SurveyJob, deepest: readonly number[]): Promise<void> {
@@ -20,7 +20,7 @@ export async function buildPictures(job: SurveyJob, deepest: readonly number[]):
   const sheetOrder = allskyOrder(order);
   const sheet = new Allsky(sheetOrder, width, kind);
   const picturesOf = (o: number, cells: Iterable<number>) =>
-    ahead(cells, readAhead, async (ipix) => ({ ipix, pixels: await readPicture(job, o, ipix) }));
+    ahead(cells, READ_AHEAD, async (ipix) => ({ ipix, pixels: await readPicture(job, o, ipix) }));
   const png = (data: Uint8Array, across: number, down: number): Uint8Array =>
     encodePng({ data, width: across, height: down, channels });
 
@@ -31,7 +31,7 @@ export async function buildPictures(job: SurveyJob, deepest: readonly number[]):
   const parents = lowOrders(plateOrder, width, tops(), kind);
   const put = ({ order: o, ipix, pixels }: TilePixels<Uint8Array>) =>
     store.put(urlIn(job, tilePath(o, ipix, 'png')), png(pixels, width, width));
-  for await (const _ of ahead(parents, putsAtOnce, put));
+  for await (const _ of ahead(parents, PUTS_AT_ONCE, put));
   const below = 4 ** (order - sheetOrder);
   const cells = new Set(deepest.map((cell) => Math.floor(cell / below)));
   for await (const { ipix, pixels } of picturesOf(sheetOrder, cells)) if (pixels) sheet.put(ipix, pixels);

@@ -24,7 +24,7 @@ const curveOf = (stretch: string) =>
   stretch === 'linear' || stretch === 'sqrt' || stretch === 'asinh' ? stretch : 'log';
 
 /** records asked for at the same time */
-const readAhead = 64;
+const READ_AHEAD = 64;
 
 const eventSchema = z.object({ run: runUrl });
 
@@ -41,7 +41,7 @@ async function buildSurveys(store: Store, run: string): Promise<{ surveys: strin
   const colourBands = sky.bands ? [sky.bands.r, sky.bands.g, sky.bands.b] : [];
   const colourPlates: number[] = [];
   const items = readJsonLines(store, joinUrl(run, skyKeys.pictureItems), pictureItemSchema);
-  const drawn = ahead(items, readAhead, async (item) => ({
+  const drawn = ahead(items, READ_AHEAD, async (item) => ({
     ...item,
     isDone: await isDone(store, run, 'pictures', String(item.npix)),
   }));

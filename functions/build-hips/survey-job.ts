@@ -17,17 +17,17 @@ export interface SurveyJob {
   facts: SurveyFacts;
   /** when the youngest image of the run was read: the same for a run that is done again */
   date: string;
-  /** cells `partLevels` below the plates that have data, where they are not too many: what a viewer is to show */
+  /** cells `PART_LEVELS` below the plates that have data, where they are not too many: what a viewer is to show */
   parts: number[];
 }
 
 /** 16 × 16 parts of a plate. */
-export const partLevels = 4;
+export const PART_LEVELS = 4;
 /** Of more plates, the tiles are fine enough to say where the survey is. */
-export const mostPlatesInParts = 500;
+export const MAX_PLATES_IN_PARTS = 500;
 
 /** tiles on their way up at the same time */
-export const putsAtOnce = 16;
+export const PUTS_AT_ONCE = 16;
 
 /** Where a file of the survey stands. */
 export const urlIn = ({ run, survey }: SurveyJob, path: string): string =>

@@ -17,7 +17,7 @@ import type { Stretch } from '../../shared/core/stretch/stretch.ts';
 import { regimeOf } from '../../shared/core/units/wavelengths.ts';
 import { renderIndex } from '../../shared/pages/hips/index-page.ts';
 import { readRgba } from './build-pictures.ts';
-import { partLevels, type SurveyJob, urlIn } from './survey-job.ts';
+import { PART_LEVELS, type SurveyJob, urlIn } from './survey-job.ts';
 
 /** What says what the lists of images are. */
 const finderFiles = ['HpxFinder/properties', 'HpxFinder/metadata.xml'] as const;
@@ -33,7 +33,7 @@ export async function writeSurvey(
   const isColour = stretch === undefined;
   const moc = mocOfCells(order, deepest);
   const view = viewOf(
-    job.parts.length > 0 ? mocOfCells(plan.plateOrder + partLevels, job.parts) : moc,
+    job.parts.length > 0 ? mocOfCells(plan.plateOrder + PART_LEVELS, job.parts) : moc,
     frame,
   );
   const { files, bytes } = await keepTiles(job, moc);

@@ -13,17 +13,17 @@ import { encodeIndexedPng } from '../../shared/pictures/png.ts';
 import type { LoadedPlanes } from './load-planes.ts';
 
 /** pixels on the longer side */
-const pictureSize = 2048;
-const thumbnailSize = 240;
+const PICTURE_SIZE = 2048;
+const THUMBNAIL_SIZE = 240;
 
 /** rows drawn at once, about */
-const stripRows = 32;
+const STRIP_ROWS = 32;
 
 /** percentiles of the picture's pixels that become black, dark grey and white: a sky map's default too */
 const [black, middle, white] = [7, 50, 99.8];
 
 /** Ellipses are drawn at this many times the rms along their axes: about where a source sinks into the noise. */
-const ellipseScale = 3;
+const ELLIPSE_SCALE = 3;
 
 /**
  * The image in grey with an ellipse on each source in red, as PNG, and a small WebP of it for the report. There is a good pixel, or
@@ -36,17 +36,17 @@ export async function drawSources(
   const ellipses = {
     x,
     y,
-    a: a.map((major) => major * ellipseScale),
-    b: b.map((minor) => minor * ellipseScale),
+    a: a.map((major) => major * ELLIPSE_SCALE),
+    b: b.map((minor) => minor * ELLIPSE_SCALE),
     theta,
   };
-  const factor = reductionFactor(image.width, image.height, pictureSize);
+  const factor = reductionFactor(image.width, image.height, PICTURE_SIZE);
   const reduced = reduce(image, factor, mask);
   try {
     const { rows, small } = await draw(reduced, ellipses, factor);
     const [full, webp] = await Promise.all([
       encodeIndexedPng(rows, reduced.width, reduced.height, palette()),
-      encodeWebp(thumbnail(small, thumbnailSize)),
+      encodeWebp(thumbnail(small, THUMBNAIL_SIZE)),
     ]);
     return { picture: full, thumbnail: webp };
   } finally {
@@ -64,12 +64,12 @@ async function draw(
   await setImmediate();
   const [low, median, high] = percentiles(reduced, [black, middle, white]);
   const greys = greysOf({ low: low!, median: median!, high: high! });
-  const k = Math.max(1, Math.min(width, height, Math.floor(Math.max(width, height) / (2 * thumbnailSize))));
+  const k = Math.max(1, Math.min(width, height, Math.floor(Math.max(width, height) / (2 * THUMBNAIL_SIZE))));
   const [across, down] = [Math.floor(width / k), Math.floor(height / k)];
   const small = { rgb: new Uint8Array(3 * across * down), width: across, height: down };
   const rows = new Uint8Array((width + 1) * height);
   const table = indexTable();
-  const step = k * Math.ceil(stripRows / k);
+  const step = k * Math.ceil(STRIP_ROWS / k);
   const pixels = new Int32Array(width * Math.min(step, height));
   for (let top = 0; top < height; top += step) {
     const strip: Strip = { pixels, width, height, top, rows: Math.min(step, height - top) };

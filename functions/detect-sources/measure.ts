@@ -36,10 +36,10 @@ export interface Measurement {
 }
 
 /** SExtractor's FLUX_RADIUS is looked for out to this many semi-major axes. */
-const growthReach = 6;
+const GROWTH_REACH = 6;
 
 /** The window of XWIN, YWIN follows the radius of this part of the light, whatever PHOT_FLUXFRAC says. */
-const halfOfTheLight = 0.5;
+const HALF_OF_THE_LIGHT = 0.5;
 
 /**
  * Find the sources of the image and measure them, with SExtractor's rules. The image loses its background. Between the steps the
@@ -63,7 +63,7 @@ export async function measure(
     fthresh: parameters.BACK_FILTTHRESH,
   });
   const { globalrms } = background;
-  const isConstant = globalrms === rmsOfConstant && isMainlyConstant(image);
+  const isConstant = globalrms === RMS_OF_CONSTANT && isMainlyConstant(image);
   await setImmediate();
   if (parameters.BACK_VALUE === null) background.subtractFrom(image);
   else subtract(image.data, parameters.BACK_VALUE);
@@ -93,11 +93,11 @@ export async function measure(
   const [factor, least] = parameters.PHOT_AUTOPARAMS;
   const auto = sumAuto(image, x, y, a, b, theta, { ...noise, factor, least });
   await setImmediate();
-  const reach = a.map((major) => growthReach * major);
+  const reach = a.map((major) => GROWTH_REACH * major);
   const radiusOf = (fraction: number) =>
     fluxRadius(image, x, y, reach, fraction, { ...masked, normflux: auto.flux });
   const growth = radiusOf(parameters.PHOT_FLUXFRAC);
-  const halfLight = parameters.PHOT_FLUXFRAC === halfOfTheLight ? growth : radiusOf(halfOfTheLight);
+  const halfLight = parameters.PHOT_FLUXFRAC === HALF_OF_THE_LIGHT ? growth : radiusOf(HALF_OF_THE_LIGHT);
   await setImmediate();
   const win = windowedPositions(image, x, y, a, b, theta, halfLight.radius, noise);
 
@@ -127,7 +127,7 @@ export async function measure(
 }
 
 /** The rms that stands where there is none. */
-const rmsOfConstant = 1;
+const RMS_OF_CONSTANT = 1;
 
 function isMainlyConstant(image: LoadedPlanes['image']): boolean {
   const [low, high] = percentiles(image, [30, 70]);

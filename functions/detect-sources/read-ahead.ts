@@ -1,7 +1,7 @@
 import type { Head, Store } from '../../shared/store/store.ts';
 
 /** Beside the image that is in work so much more fits a function's memory. */
-const mostBytes = 192 * 2 ** 20;
+const MAX_BYTES = 192 * 2 ** 20;
 
 /** A store that can fetch an object before it is asked for. */
 export interface ReadAhead {
@@ -34,7 +34,7 @@ export function readAhead(store: Store): ReadAhead {
       if (fetched.has(url)) return;
       const head = store.head(url).catch(() => undefined);
       const bytes = head.then(async (known) => {
-        if (!known || known.size > mostBytes) return undefined;
+        if (!known || known.size > MAX_BYTES) return undefined;
         return store.get(url, known.etag).catch(() => undefined);
       });
       fetched.set(url, { head, bytes });

@@ -7,7 +7,7 @@ import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
 import type { QualityRule } from '../../shared/core/planes/quality.ts';
-import { longestValue, plainText } from '../../shared/core/text.ts';
+import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { type Keywords, keywordsOf } from '../../shared/core/units/keywords.ts';
 import { type ZeroPoint, zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { type ImagePlanes, type OpenImage, planeWords, ruleOf } from '../../shared/run/open-image.ts';
@@ -33,10 +33,10 @@ export interface FoundSources {
 }
 
 /** SExtractor's flag of a source with a saturated pixel. */
-const saturatedFlag = 4;
+const SATURATED_FLAG = 4;
 
 /** What the float32 subtraction of the background leaves uncertain of a pixel, a part of its value. */
-const pixelRounding = 1e-6;
+const PIXEL_ROUNDING = 1e-6;
 
 /** Search one picture of the sky: pixels, sources, their places and magnitudes. */
 export async function searchHdu(
@@ -93,7 +93,7 @@ export async function searchHdu(
 
     const name = hduName(science);
     const uses = planeWords(errorFrom, rule && planes.quality, rule);
-    const extname = plainText(science.extname, longestValue);
+    const extname = plainText(science.extname, LONGEST_VALUE);
     const warnings = [
       ...(loaded.border ? [`${name}: ${loaded.border}`] : []),
       ...(rule?.isGuess && planes.quality
@@ -172,8 +172,8 @@ function flagSaturated(
     const marked = quality !== undefined && (Number(quality[at]) & (rule?.saturated ?? 0)) !== 0;
     // the pixel as it stands in the file
     const full =
-      background !== undefined && peak[i]! + background[i]! >= level - pixelRounding * Math.abs(level);
-    if (marked || full) flags[i]! |= saturatedFlag;
+      background !== undefined && peak[i]! + background[i]! >= level - PIXEL_ROUNDING * Math.abs(level);
+    if (marked || full) flags[i]! |= SATURATED_FLAG;
   }
 }
 

@@ -2,7 +2,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { countOrder, countSources } from '../../shared/core/catalogue/counts.ts';
+import { COUNT_ORDER, countSources } from '../../shared/core/catalogue/counts.ts';
 import { regionsHead } from '../../shared/core/catalogue/regions.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
@@ -72,7 +72,7 @@ export async function searchImage(
 
   try {
     const catalogue = joinCatalogues(catalogues);
-    const counts = countSources(catalogue, (ra, dec) => lonLatToHealpix(countOrder, ra, dec));
+    const counts = countSources(catalogue, (ra, dec) => lonLatToHealpix(COUNT_ORDER, ra, dec));
     const sum = (of: (one: SearchedHdu) => number) => searched.reduce((total, one) => total + of(one), 0);
     const body = writeCatalogue(catalogue, item.uri, parameters, comments);
     return {

@@ -3,10 +3,10 @@ import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 
 /** sources in the report's maps, from one HDU */
-const most = 100;
+const MAX_BRIGHTEST = 100;
 
 /** Stars are not taken for narrower than this; pixels. */
-const leastWidth = 2;
+const MIN_WIDTH = 2;
 
 /** Where an HDU lies on the sky, how wide its sources are, and the brightest of them; null when its middle is off the sky. */
 export function skySummary(
@@ -26,13 +26,13 @@ export function skySummary(
   const placed = Array.from({ length: rows }, (_, i) => i).filter((i) => !Number.isNaN(catalogue.ra[i]!));
   const brightest = placed
     .sort((i, j) => flux_auto[j]! - flux_auto[i]! || i - j)
-    .slice(0, most)
+    .slice(0, MAX_BRIGHTEST)
     .map((i): [number, number, number | null] => [
       degrees(catalogue.ra[i]!),
       degrees(catalogue.dec[i]!),
       Number.isNaN(mag_auto[i]!) ? null : Math.round(mag_auto[i]! * 100) / 100,
     ]);
-  const fwhm = wcs.pixelScale * Math.max(leastWidth, medianWidth(catalogue));
+  const fwhm = wcs.pixelScale * Math.max(MIN_WIDTH, medianWidth(catalogue));
   return { ra: degrees(ra), dec: degrees(dec), footprint, brightest, fwhm: Number(fwhm.toPrecision(6)) };
 }
 

@@ -18,10 +18,10 @@ import { joinUrl } from '../../shared/store/url.ts';
 const eventSchema = z.object({ run: runUrl });
 
 /** histograms asked for at the same time */
-const readAhead = 64;
+const READ_AHEAD = 64;
 
 /** How far Lupton's curve bends: three times as steep at black as a straight line. */
-const luptonQ = 8;
+const LUPTON_Q = 8;
 
 /**
  * Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for the whole sky. Writes the items of the
@@ -37,7 +37,7 @@ async function makeStretches(store: Store, run: string): Promise<{ bands: string
   const merged = new Map(bands.map((band) => [band, emptyHistogram()]));
   const platesOf = new Map(bands.map((band) => [band, new Set<number>()]));
   const plates = readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
-  const histograms = ahead(plates, readAhead, async ({ band, npix }) => {
+  const histograms = ahead(plates, READ_AHEAD, async ({ band, npix }) => {
     if (!(await isDone(store, run, 'tiles', `${band}-${npix}`))) return undefined;
     const bytes = await store.get(joinUrl(run, skyKeys.histogram(band, npix)));
     return { band, npix, bytes };
@@ -61,7 +61,7 @@ async function makeStretches(store: Store, run: string): Promise<{ bands: string
     sky.colour === 'lupton' && r && g && b
       ? makeLupton([r, g, b].map((band) => merged.get(band)!) as [Histogram, Histogram, Histogram], {
           cut: sky.cut,
-          q: luptonQ,
+          q: LUPTON_Q,
         })
       : undefined;
   await store.put(joinUrl(run, skyKeys.stretch), `${JSON.stringify(stretches)}\n`);

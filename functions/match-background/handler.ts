@@ -23,7 +23,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 /** groups asked for at the same time */
-const readAhead = 64;
+const READ_AHEAD = 64;
 
 const eventSchema = z.object({ run: runUrl });
 
@@ -41,7 +41,7 @@ async function matchBackground(store: Store, run: string): Promise<{ images: num
   }
   const pairs = new Pairs(images.length, Number);
   const groups = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
-  const overlaps = ahead(groups, readAhead, async ({ group }) => {
+  const overlaps = ahead(groups, READ_AHEAD, async ({ group }) => {
     await requireDone(store, run, 'overlaps', String(group));
     return store.get(joinUrl(run, skyKeys.overlaps(group)));
   });

@@ -6,12 +6,12 @@ import { writeBinTable } from '../../shared/core/fits/write-table.ts';
 import type { MergedRows } from './rows.ts';
 
 /** No pixel and no group. */
-const none = -1n;
+const NONE = -1n;
 
 /** Rows as a table of FITS. Names of images take `nameWidth` characters, so that tables of one run fit together. */
 export function fitsTable(rows: MergedRows, nameWidth: number): HduToWrite {
   const numbers = (values: readonly (bigint | null)[]) =>
-    BigInt64Array.from(values, (value) => value ?? none);
+    BigInt64Array.from(values, (value) => value ?? NONE);
   const leading: Record<string, BigInt64Array | string[] | boolean[]> = {
     _healpix_29: numbers(rows.healpix),
     image: rows.image.map((name) => name.padEnd(nameWidth)),
@@ -22,7 +22,7 @@ export function fitsTable(rows: MergedRows, nameWidth: number): HduToWrite {
     name,
     data: leading[name] ?? rows.columns[name as ColumnName],
     ...(unit === '' ? {} : { unit }),
-    ...(type === 'int64' ? { nullValue: none } : {}),
+    ...(type === 'int64' ? { nullValue: NONE } : {}),
     ucd,
     comment: description,
   }));

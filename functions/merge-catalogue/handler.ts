@@ -23,10 +23,10 @@ import { writeParquet } from './write-parquet.ts';
 const eventSchema = z.object({ run: runUrl });
 
 /** Rows of one Parquet file: what is held in memory at a time. */
-const rowsOfPart = 50_000;
+const ROWS_OF_PART = 50_000;
 
 /** Parquet files whose rows make one FITS file, which is written at once: some 150 MB. */
-const partsOfFits = 10;
+const PARTS_OF_FITS = 10;
 
 /**
  * Merges the catalogues of all images into one data set, sorted by HEALPix index, a part at a time, and marks what was found in
@@ -50,7 +50,7 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
   const nameWidth = images.reduce((most, { name }) => Math.max(most, name.length), 1);
   const placed = images.map((image) => ({ ...image, around: cellsAround(image, reach) }));
 
-  const planned = planParts(sum, rowsOfPart);
+  const planned = planParts(sum, ROWS_OF_PART);
   const parts: string[] = [];
   const files: string[] = [];
   const put = async (list: string[], key: string, body: Uint8Array) => {
@@ -66,7 +66,7 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
     // A part may have no row: all its sources have their primary row in another.
     if (rows.group.length > 0 || (isLast && tables.length === 0 && files.length === 0))
       tables.push(fitsTable(rows, nameWidth));
-    if (tables.length === 0 || (tables.length < partsOfFits && !isLast)) continue;
+    if (tables.length === 0 || (tables.length < PARTS_OF_FITS && !isLast)) continue;
     await put(files, keys.catalogueFits(files.length), writeFits([joinBinTables(tables)]));
     tables = [];
   }

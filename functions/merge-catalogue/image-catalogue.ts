@@ -1,5 +1,5 @@
 import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
-import { countOrder } from '../../shared/core/catalogue/counts.ts';
+import { COUNT_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { NUMBER_ORDER } from '../../shared/core/healpix/pixel.ts';
 import { vectorOf } from '../../shared/core/hips/frame.ts';
 import { cellsNear } from '../../shared/core/plan/cells.ts';
@@ -8,7 +8,7 @@ import { angle, type Vector } from '../../shared/core/plan/outline.ts';
 /** Where an image's sources lie. */
 export interface ImageCatalogue {
   name: string;
-  /** HEALPix cells of `countOrder` with sources */
+  /** HEALPix cells of `COUNT_ORDER` with sources */
   cells: number[];
   /** whether it has sources without a position */
   noSky: boolean;
@@ -25,7 +25,7 @@ interface Picture {
   extent: number | undefined;
 }
 
-const points = 8; // of a border: corners and the middles of the sides
+const POINTS = 8; // of a border: corners and the middles of the sides
 
 /** What the merge needs of the record of a search. */
 export function imageCatalogue(
@@ -46,7 +46,7 @@ function placeOf({ ra, dec, footprint, fwhm }: NonNullable<SearchedHdu['sky']>):
   return {
     radius: ((fwhm / 2 / 3600) * Math.PI) / 180,
     centre,
-    extent: footprint.length === points ? extent : undefined,
+    extent: footprint.length === POINTS ? extent : undefined,
   };
 }
 
@@ -55,7 +55,7 @@ export const maxPictureRadius = (images: readonly ImageCatalogue[]): number =>
   images.reduce((most, { pictures }) => pictures.reduce((m, { radius }) => Math.max(m, radius), most), 0);
 
 /**
- * The cells of `countOrder` that may have one of an image's sources within `reach` radians; undefined where that cannot be told.
+ * The cells of `COUNT_ORDER` that may have one of an image's sources within `reach` radians; undefined where that cannot be told.
  */
 export function cellsAround({ pictures, cells }: ImageCatalogue, reach: number): Set<number> | undefined {
   if (pictures.length === 0 && cells.length > 0) return undefined;
@@ -63,9 +63,9 @@ export function cellsAround({ pictures, cells }: ImageCatalogue, reach: number):
   for (const { centre, extent } of pictures) {
     if (extent === undefined) return undefined;
     const radius = extent + reach;
-    const order = Math.max(countOrder, Math.min(NUMBER_ORDER, Math.floor(-Math.log2(radius))));
+    const order = Math.max(COUNT_ORDER, Math.min(NUMBER_ORDER, Math.floor(-Math.log2(radius))));
     for (const cell of cellsNear({ centre, radius, points: [], sides: [] }, order))
-      found.add(Math.floor(cell / 4 ** (order - countOrder)));
+      found.add(Math.floor(cell / 4 ** (order - COUNT_ORDER)));
   }
   return found;
 }

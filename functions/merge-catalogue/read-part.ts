@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { countOrder } from '../../shared/core/catalogue/counts.ts';
+import { COUNT_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { markDoubles } from '../../shared/core/catalogue/doubles.ts';
 import { isAround } from '../../shared/core/catalogue/margin.ts';
 import type { CataloguePart } from '../../shared/core/catalogue/parts.ts';
@@ -8,14 +8,14 @@ import type { ImageCatalogue } from './image-catalogue.ts';
 import type { ReadCatalogue } from './read-catalogue.ts';
 import { type CatalogueRows, joinRows, type MergedRows, pick, sortRows } from './rows.ts';
 
-/** An image, and the cells of `countOrder` that may have one of its sources near; undefined for all. */
+/** An image, and the cells of `COUNT_ORDER` that may have one of its sources near; undefined for all. */
 export type PlacedCatalogue = ImageCatalogue & { around: ReadonlySet<number> | undefined };
 
-/** From an index of order 29 to one of `countOrder`: two bits an order. */
-const toCell = BigInt(2 * (29 - countOrder));
+/** From an index of order 29 to one of `COUNT_ORDER`: two bits an order. */
+const toCell = BigInt(2 * (29 - COUNT_ORDER));
 
 /** catalogues read at the same time */
-const readAhead = 16;
+const READ_AHEAD = 16;
 
 /**
  * The rows of one part of the sky from all images that can be read, sorted by HEALPix index, image, HDU and number. Rows within
@@ -35,8 +35,8 @@ export async function readPart(
     return isMet || cells.some(isInside) || (part.noSky && noSky) ? [{ name, place }] : [];
   });
   const found: CatalogueRows[] = [];
-  for (let i = 0; i < wanted.length; i += readAhead) {
-    const some = wanted.slice(i, i + readAhead).map(async ({ name, place }) => {
+  for (let i = 0; i < wanted.length; i += READ_AHEAD) {
+    const some = wanted.slice(i, i + READ_AHEAD).map(async ({ name, place }) => {
       const catalogue = await read(name);
       if (!catalogue) return [];
       const healpix = healpixOf(catalogue);

@@ -17,7 +17,7 @@ import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
 /** images that a plate's record names each by itself */
-const mostNamed = 5;
+const MAX_NAMED = 5;
 
 /** What a plate is painted from; the arrays go together. */
 export interface PlateImages {
@@ -96,8 +96,8 @@ export async function paintPlate(
     ],
     warnings: [
       ...(entries.length === 0 ? ['No image has a value here: the plate is empty'] : []),
-      ...bordered.slice(0, mostNamed),
-      ...(bordered.length > mostNamed ? [`The same of ${bordered.length - mostNamed} more images`] : []),
+      ...bordered.slice(0, MAX_NAMED),
+      ...(bordered.length > MAX_NAMED ? [`The same of ${bordered.length - MAX_NAMED} more images`] : []),
     ],
     failures,
   };

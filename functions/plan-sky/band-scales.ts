@@ -13,9 +13,9 @@ export interface BandScales {
 }
 
 /** magnitudes: 2 % of brightness, what a seam of a bright nebula begins to show at */
-const differentZeroPoint = 0.02;
+const DIFFERENT_ZERO_POINT = 0.02;
 /** a pixel that is larger than this many others in a row is of another instrument */
-const differentPixel = 3;
+const DIFFERENT_PIXEL = 3;
 
 export function newScales(): BandScales {
   const scales: BandScales = {
@@ -54,14 +54,14 @@ export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] 
       );
     }
     const [faint, bright] = zeroPoint;
-    if (bright - faint > differentZeroPoint) {
+    if (bright - faint > DIFFERENT_ZERO_POINT) {
       const percent = Math.round(100 * (10 ** (0.4 * (bright - faint)) - 1));
       warnings.push(
         `Band ${band}: zero points go from ${faint.toFixed(3)} to ${bright.toFixed(3)} mag, so one source differs by up to ${percent} % between images; the map averages pixels as they are. Scale the images to one zero point if that matters`,
       );
     }
     const [fine, coarse] = pixelScale;
-    if (coarse > differentPixel * fine) {
+    if (coarse > DIFFERENT_PIXEL * fine) {
       warnings.push(
         `Band ${band}: pixels go from ${fine.toPrecision(3)} to ${coarse.toPrecision(3)} arcsec; their values are averaged as surface brightness. Give them bands of their own if they count flux per pixel`,
       );
@@ -71,17 +71,17 @@ export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] 
 }
 
 /** one pixel of an image on so many of the map's, along a side, that work and storage go into nothing */
-const muchCoarser = 8;
+const MUCH_COARSER = 8;
 
 /** What a person should know of a map whose finest images make it deeper than most of them need. */
 export function depthWarnings(
   images: readonly { pixelScale: number }[],
   { order, width }: { order: number; width: number },
 ): string[] {
-  const limit = muchCoarser * hipsPixelScale(order, width);
+  const limit = MUCH_COARSER * hipsPixelScale(order, width);
   const coarse = images.filter(({ pixelScale }) => pixelScale > limit).length;
   if (coarse === 0) return [];
   return [
-    `${coarse} of ${images.length} images have pixels more than ${muchCoarser} times as wide as those of order ${order}, which the finest images ask for: each order less (--order ${order - 1}) is a quarter of the work. Map the fine ones by themselves if they need it`,
+    `${coarse} of ${images.length} images have pixels more than ${MUCH_COARSER} times as wide as those of order ${order}, which the finest images ask for: each order less (--order ${order - 1}) is a quarter of the work. Map the fine ones by themselves if they need it`,
   ];
 }

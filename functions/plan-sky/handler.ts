@@ -3,7 +3,7 @@ import { RunError } from '../../shared/contracts/errors.ts';
 import type { Failure } from '../../shared/contracts/lists.ts';
 import { type ImageRef, type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
-import { MOST_GROWTH, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
+import { MAX_GROWTH, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { jsonLines } from '../../shared/run/json.ts';
@@ -52,7 +52,7 @@ async function planSky(store: Store, run: string): Promise<SkyPlan> {
   if (growth !== undefined) {
     throw new RunError(
       'BadRequest',
-      `At order ${plan.order} the map would have ${Math.round(growth)} times the pixels of its images, and ${MOST_GROWTH} times is the most: choose a lower --order, or correct the images' WCS`,
+      `At order ${plan.order} the map would have ${Math.round(growth)} times the pixels of its images, and ${MAX_GROWTH} times is the most: choose a lower --order, or correct the images' WCS`,
     );
   }
   const bands = [...new Set(plan.plates.map(({ band }) => band))];
@@ -112,7 +112,7 @@ async function planSky(store: Store, run: string): Promise<SkyPlan> {
 }
 
 /** puts at the same time */
-const atOnce = 32;
+const AT_ONCE = 32;
 
 /** One object for each of many values. */
 async function putAll<T>(
@@ -127,5 +127,5 @@ async function putAll<T>(
       await store.put(joinUrl(run, key), JSON.stringify(content));
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
 }

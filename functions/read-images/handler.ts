@@ -15,7 +15,7 @@ import { objectUrl } from '../../shared/store/url.ts';
 import { readHeader } from './read-header.ts';
 
 /** images at the same time: each waits for a few small answers */
-const atOnce = 16;
+const AT_ONCE = 16;
 
 /** Reads the headers of a batch of images, by range reads: where each lies on the sky, its band, its scale. */
 export const handler = lambdaHandler(batchOf(chunkSchema), async ({ BatchInput, Items }, { store }) => {
@@ -55,7 +55,7 @@ async function readHeaders(
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return {
     outputs: [],
     images: read.flatMap(({ images }) => images),

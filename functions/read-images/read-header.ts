@@ -21,9 +21,9 @@ import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
 /** arcsec: a tenth of the sky's circumference */
-const widestPixel = 36 * 3600;
+const WIDEST_PIXEL_ARCSEC = 36 * 3600;
 /** Characters of a value in one card. */
-const longestText = 68;
+const LONGEST_TEXT = 68;
 
 /** Images of no band are kept apart from those of any. */
 const noBand = 'unknown';
@@ -128,7 +128,7 @@ const placeOf = <Kind>({ hdu, kind, file }: { hdu: number; kind: Kind; file?: He
 /** Where an image lies. Throws MalformedWcs where that is nowhere, or its pixels cannot be pixels of a picture of the sky. */
 function onSky(hdu: Hdu, wcs: Wcs): SkyOutline {
   const [width = 0, height = 0] = hdu.shape;
-  const isPixel = wcs.pixelScale > 0 && wcs.pixelScale < widestPixel;
+  const isPixel = wcs.pixelScale > 0 && wcs.pixelScale < WIDEST_PIXEL_ARCSEC;
   const outline = isPixel ? skyOutlineOf(wcs, width, height) : undefined;
   if (outline) return outline;
   const why = isPixel
@@ -139,9 +139,9 @@ function onSky(hdu: Hdu, wcs: Wcs): SkyOutline {
 
 /** A text of the header as the plan keeps it: of one that is longer than any card its beginning, and that is said. */
 function bounded(hdu: Hdu, keyword: string, text: string, warnings: string[]): string {
-  if (text.length <= longestText) return text;
+  if (text.length <= LONGEST_TEXT) return text;
   warnings.push(
-    `HDU ${hdu.index}: ${keyword} has ${text.length} characters, and its first ${longestText} are used`,
+    `HDU ${hdu.index}: ${keyword} has ${text.length} characters, and its first ${LONGEST_TEXT} are used`,
   );
-  return text.slice(0, longestText);
+  return text.slice(0, LONGEST_TEXT);
 }

@@ -26,11 +26,11 @@ const mayMatter = (text: string): boolean => {
 };
 
 /** folders of this machine whose names are kept */
-const mostFolders = 16;
+const MAX_FOLDERS = 16;
 /** Beyond so many images whose names say that they have companions no bucket is asked: the list names them, or nothing does. */
-const mostAsked = 10_000;
+const MAX_ASKED = 10_000;
 /** names of one answer */
-const mostNames = 1_000;
+const MAX_NAMES = 1_000;
 
 /** What stands beside the images of a list. */
 export interface BesideFinder {
@@ -58,7 +58,7 @@ export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean
     const names = folders.get(folder) ?? filesIn(folder);
     folders.delete(folder);
     folders.set(folder, names);
-    for (const [oldest] of folders) if (folders.size > mostFolders) folders.delete(oldest);
+    for (const [oldest] of folders) if (folders.size > MAX_FOLDERS) folders.delete(oldest);
     return names;
   };
 
@@ -69,14 +69,14 @@ export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean
   ): Promise<ReadonlyMap<string, string>> => {
     const found = new Map<string, string>();
     const [bucket = ''] = uri.slice('s3://'.length).split('/');
-    if (told > mostAsked || refused.has(bucket)) return found;
+    if (told > MAX_ASKED || refused.has(bucket)) return found;
     const begin = commonBegin(stems).length;
     let seen = 0;
     try {
       for await (const { url } of store.list(uri.slice(0, folder.length + begin))) {
         const { folder: its, stem } = splitName(url);
         if (its === folder && stem !== undefined && !found.has(stem)) found.set(stem, url);
-        if (++seen === mostNames) break;
+        if (++seen === MAX_NAMES) break;
       }
     } catch (error) {
       if (consequenceOf(error) !== 'item') throw error;

@@ -13,7 +13,7 @@ export interface Drop {
 }
 
 /** With the hash and the end of a redo's name an execution's 80 characters are not passed. */
-const mostName = 56;
+const MAX_NAME = 56;
 
 /**
  * The runs that an event starts. S3 may deliver an event twice: the name is made of key and ETag, so that the second one starts
@@ -24,7 +24,7 @@ export function dropsOf(event: DropEvent): Drop[] {
     const key = keyOfEvent(object.key);
     const prefix = Object.keys(dropPrefixes).find((known) => key.startsWith(known) && !key.endsWith('/'));
     if (!prefix) return [];
-    const stem = runStem(key.slice(prefix.length), mostName, 'list');
+    const stem = runStem(key.slice(prefix.length), MAX_NAME, 'list');
     const identity = createHash('sha256').update(`${bucket.name}\n${key}\n${object.eTag}`).digest('hex');
     return {
       machine: dropPrefixes[prefix as keyof typeof dropPrefixes],

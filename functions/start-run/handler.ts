@@ -37,7 +37,7 @@ export const handler = lambdaHandler(
         folder: isOwnMachine(process.env) ? (input.folder ?? process.cwd()) : undefined,
         isAllowed: inputRules(process.env),
         bucket: process.env.STARFAN_BUCKET,
-        mostConcurrency: Number(process.env.STARFAN_MAX_CONCURRENCY) || undefined,
+        maxConcurrency: Number(process.env.STARFAN_MAX_CONCURRENCY) || undefined,
       });
     }
 

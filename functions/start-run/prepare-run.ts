@@ -21,13 +21,13 @@ import { readList } from './read-list.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
 
 /** Step Functions starts at most this many children at a time, so a longer list goes several images to a child. */
-const mostChildren = 10_000;
+const MAX_CHILDREN = 10_000;
 
 /** Lambda's default limit of concurrent executions in an account. */
-const defaultConcurrency = 1_000;
+const DEFAULT_CONCURRENCY = 1_000;
 
 /** Share of failed lines beyond which a run counts as failed, per cent. */
-const defaultTolerance = 20;
+const DEFAULT_TOLERANCE = 20;
 
 /** Where a run begins. */
 export interface RunContext {
@@ -40,7 +40,7 @@ export interface RunContext {
   /** where runs are; undefined where they may be anywhere */
   bucket: string | undefined;
   /** most invocations at the same time, whatever is asked for */
-  mostConcurrency: number | undefined;
+  maxConcurrency: number | undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export async function prepareRun(
   store: Store,
   machine: Machine,
   asked: RunInput,
-  { execution, folder, isAllowed, bucket, mostConcurrency }: RunContext,
+  { execution, folder, isAllowed, bucket, maxConcurrency }: RunContext,
 ): Promise<StartedRun> {
   const input: RunInput = {
     ...asked,
@@ -82,10 +82,10 @@ export async function prepareRun(
     run,
     ...addressesOf(run, machine === 'sky-map' ? skyKeys.chunks : keys.list),
     maxConcurrency: Math.min(
-      input.maxConcurrency ?? mostConcurrency ?? defaultConcurrency,
-      mostConcurrency ?? Number.POSITIVE_INFINITY,
+      input.maxConcurrency ?? maxConcurrency ?? DEFAULT_CONCURRENCY,
+      maxConcurrency ?? Number.POSITIVE_INFINITY,
     ),
-    toleratedFailurePercentage: input.toleratedFailurePercentage ?? defaultTolerance,
+    toleratedFailurePercentage: input.toleratedFailurePercentage ?? DEFAULT_TOLERANCE,
   };
   const parametersText = `${JSON.stringify(parameters, null, 1)}\n`;
   // Only here: in the cloud a list that was run before is not started again, and this function may not look at images.
@@ -148,7 +148,7 @@ export async function prepareRun(
 
 /** Ranges of list.jsonl whose headers one task reads: single lines of a list of thousands, hundreds of one of millions. */
 function* chunksOf(lengths: readonly number[], bits: string | undefined): Generator<Chunk> {
-  const lines = Math.max(1, Math.ceil(lengths.length / mostChildren));
+  const lines = Math.max(1, Math.ceil(lengths.length / MAX_CHILDREN));
   let offset = 0;
   for (let from = 0, chunk = 0; from < lengths.length; from += lines, chunk++) {
     const length = lengths.slice(from, from + lines).reduce((sum, bytes) => sum + bytes, 0);

@@ -12,13 +12,13 @@ import { createItemNamer } from './name-items.ts';
 import { chooseParser, isBlank, type Line, LineError, type LineParser } from './parse-line.ts';
 
 /** Characters of a line: an address of 1,024 bytes, percent-encoded, and its columns are shorter. */
-const longestLine = 16_384;
+const LONGEST_LINE = 16_384;
 
 /** A line of the list, come to its end or on its way. */
 export type Read = { item: Item } | { failure: Failure };
 
 /** images whose companions are looked for at the same time */
-const lookedForAtOnce = 32;
+const LOOKED_FOR_AT_ONCE = 32;
 
 /**
  * Read a list line by line: every line that is not blank and no comment comes out once, as an item or as a failure with its
@@ -60,7 +60,7 @@ export async function* readList(
       yield { item: { line, uri, name: nameOf(uri, rest.hdu), ...blanks, ...rest } };
     }
   }
-  yield* ahead(items(), lookedForAtOnce, async (read) => {
+  yield* ahead(items(), LOOKED_FOR_AT_ONCE, async (read) => {
     if ('failure' in read) return read;
     const companions = [...(read.item.companions ?? []), ...(await beside.find(read.item))];
     return companions.length > 0 ? { item: { ...read.item, companions } } : read;
@@ -92,7 +92,7 @@ async function* readPlaced(
   let parse: LineParser | undefined;
   let isPlain = false;
   let line = 0;
-  for await (const text of readLines(store, url, longestLine + 1)) {
+  for await (const text of readLines(store, url, LONGEST_LINE + 1)) {
     line++;
     if (isBlank(text)) continue;
     if (!parse) {
@@ -101,8 +101,8 @@ async function* readPlaced(
       if (chosen.header) continue;
     }
     if (isPlain && !matters(text)) continue;
-    if (text.length > longestLine) {
-      const message = `This line has more than ${longestLine} characters: mend or remove it`;
+    if (text.length > LONGEST_LINE) {
+      const message = `This line has more than ${LONGEST_LINE} characters: mend or remove it`;
       yield failureOf(line, text, 'MalformedLine', message);
       continue;
     }

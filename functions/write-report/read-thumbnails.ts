@@ -4,7 +4,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 /** At some 10 kB each the page stays below a few MB, whatever the number of images. */
-export const mostThumbnails = 200;
+export const MAX_THUMBNAILS = 200;
 
 /** The thumbnails of some images. */
 export function readThumbnails(
@@ -14,7 +14,7 @@ export function readThumbnails(
 ): Promise<Thumbnail[]> {
   const wanted = records
     .flatMap((task) => (task.detections?.hdus ?? []).map((hdu): [TaskRecord, SearchedHdu] => [task, hdu]))
-    .slice(0, mostThumbnails);
+    .slice(0, MAX_THUMBNAILS);
   return Promise.all(
     wanted.map(async ([task, hdu]) => {
       const bytes = await store.get(joinUrl(run, hdu.thumbnail));

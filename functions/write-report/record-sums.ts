@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../shared/contracts/run.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { Tally } from '../../shared/pages/report/tally.ts';
-import { mostThumbnails } from './read-thumbnails.ts';
+import { MAX_THUMBNAILS } from './read-thumbnails.ts';
 
 type Totals = Pick<
   RunSummary,
@@ -36,7 +36,7 @@ export class RecordSums {
     sums.memory = Math.max(sums.memory, record.memory);
     const { images: _, ...shown } = record; // footprints of a whole chunk
     this.tally.add(shown);
-    if (record.detections && this.pictured.length < mostThumbnails) this.pictured.push(shown);
+    if (record.detections && this.pictured.length < MAX_THUMBNAILS) this.pictured.push(shown);
   }
 
   totals(): Totals {

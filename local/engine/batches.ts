@@ -1,6 +1,6 @@
 import { StateFailure } from './failures.ts';
 import type { Json } from './json.ts';
-import { maxPayloadBytes, payloadBytes } from './limits.ts';
+import { MAX_PAYLOAD_BYTES, payloadBytes } from './limits.ts';
 
 /** The input of one child and how many items of the list are in it. */
 export interface Batch {
@@ -33,7 +33,7 @@ export async function* batched(items: AsyncIterable<Json>, limits: BatchLimits):
   const input = (Items: Json[]): Json =>
     batchInput === undefined ? { Items } : { BatchInput: batchInput, Items };
   const empty = payloadBytes(input([]));
-  const room = Math.min(limits.bytes, maxPayloadBytes);
+  const room = Math.min(limits.bytes, MAX_PAYLOAD_BYTES);
   let index = 0;
   let number = 0;
   let held: Json[] = [];

@@ -9,12 +9,12 @@ export interface Clock {
 }
 
 /** The longest wait that a timer of Node can hold, milliseconds. */
-const maxTimer = 2 ** 31 - 1;
+const MAX_TIMER = 2 ** 31 - 1;
 
 export const realClock: Clock = {
   now: () => new Date(),
   after(milliseconds, then) {
-    const timer = setTimeout(then, Math.min(milliseconds, maxTimer));
+    const timer = setTimeout(then, Math.min(milliseconds, MAX_TIMER));
     return () => clearTimeout(timer);
   },
 };

@@ -34,7 +34,7 @@ export const runtimeFailure = (cause: string): StateFailure =>
   new StateFailure('States.Runtime', cause, true);
 
 /** Step Functions keeps so many characters of a cause. */
-export const maxCauseLength = 32_768;
+export const MAX_CAUSE_LENGTH = 32_768;
 
 /** A function's error as the Lambda integration reports it: the error's name, and its payload as JSON in the cause. */
 export function functionFailure(error: unknown): StateFailure {
@@ -42,5 +42,5 @@ export function functionFailure(error: unknown): StateFailure {
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   const trace = error instanceof Error && 'trace' in error && Array.isArray(error.trace) ? error.trace : [];
   const cause = JSON.stringify({ errorType: name, errorMessage: message, trace });
-  return new StateFailure(name, cause.slice(0, maxCauseLength));
+  return new StateFailure(name, cause.slice(0, MAX_CAUSE_LENGTH));
 }

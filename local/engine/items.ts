@@ -1,7 +1,7 @@
 import type { Store } from '../../shared/store/store.ts';
 import { StateFailure } from './failures.ts';
 import type { Json } from './json.ts';
-import { maxPayloadBytes } from './limits.ts';
+import { MAX_PAYLOAD_BYTES } from './limits.ts';
 
 /** What a Distributed Map fans out over. Read twice: once to count, once to run; never held whole. */
 export interface ItemSource {
@@ -9,7 +9,7 @@ export interface ItemSource {
   items(): AsyncIterable<Json>;
 }
 
-const chunkBytes = 1 << 20;
+const CHUNK_BYTES = 1 << 20;
 
 const failed = (message: string, cause?: unknown): StateFailure =>
   new StateFailure(
@@ -104,15 +104,15 @@ async function* lines(store: Store, url: string): AsyncIterable<string> {
     const head = await store.head(url);
     if (!head) throw failed(`there is no object ${url}`);
     let rest = new Uint8Array(0);
-    for (let offset = 0; offset < head.size; offset += chunkBytes) {
-      const chunk = await store.getRange(url, offset, chunkBytes);
+    for (let offset = 0; offset < head.size; offset += CHUNK_BYTES) {
+      const chunk = await store.getRange(url, offset, CHUNK_BYTES);
       const end = chunk.lastIndexOf(10) + 1;
       if (end > 0) {
         const whole = joined(rest, chunk.subarray(0, end - 1));
         rest = chunk.slice(end);
         yield* decoder.decode(whole).split('\n');
       } else rest = joined(rest, chunk);
-      if (rest.length > chunkBytes + maxPayloadBytes)
+      if (rest.length > CHUNK_BYTES + MAX_PAYLOAD_BYTES)
         throw failed(`${url} has a line longer than an item may be`);
     }
     if (rest.length > 0) yield decoder.decode(rest);

@@ -11,7 +11,7 @@ import {
   objectItems,
 } from './items.ts';
 import type { Json, JsonObject } from './json.ts';
-import { maxPayloadBytes } from './limits.ts';
+import { MAX_PAYLOAD_BYTES } from './limits.ts';
 import { compileNeeded } from './paths.ts';
 import type { DistributedMap } from './program.ts';
 import { type ResultSink, resultArray, resultWriter } from './results.ts';
@@ -129,7 +129,7 @@ export async function planMap(
     batches: state.ItemBatcher
       ? batched(items, {
           items: fields.itemsPerBatch(input, context) ?? Number.POSITIVE_INFINITY,
-          bytes: fields.bytesPerBatch(input, context) ?? maxPayloadBytes,
+          bytes: fields.bytesPerBatch(input, context) ?? MAX_PAYLOAD_BYTES,
           batchInput: fields.batchInput?.(input, context),
         })
       : singly(items),

@@ -6,14 +6,14 @@ import { execute, type Outcome } from './execution.ts';
 import { StateFailure, Stopped } from './failures.ts';
 import { inOrder } from './in-order.ts';
 import type { Json } from './json.ts';
-import { expressSeconds } from './limits.ts';
+import { EXPRESS_SECONDS } from './limits.ts';
 import { planMap } from './map-plan.ts';
 import type { DistributedMap } from './program.ts';
 import type { ChildRecord } from './results.ts';
 import type { Scope } from './scope.ts';
 
 /** Records of children that have ended while an earlier one still runs: no more than this many characters, about. */
-const maxBacklog = 64 * 1024 * 1024;
+const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /**
  * Runs a Distributed Map: children side by side, results in the order of the list, so that the outcome does not depend on the
@@ -68,7 +68,7 @@ async function runChildren(
       input,
       started,
       signal,
-      timeoutSeconds: isExpress ? expressSeconds : undefined,
+      timeoutSeconds: isExpress ? EXPRESS_SECONDS : undefined,
     });
     const ended = clock.now();
     running--;
@@ -111,7 +111,7 @@ async function runChildren(
       await until(
         () =>
           running === 0 ||
-          (running < plan.concurrency && results.backlog() < maxBacklog) ||
+          (running < plan.concurrency && results.backlog() < MAX_BACKLOG_BYTES) ||
           outer.aborted ||
           broken !== undefined,
       );

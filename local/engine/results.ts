@@ -2,7 +2,7 @@ import type { Store } from '../../shared/store/store.ts';
 import type { Status } from './events.ts';
 import { StateFailure } from './failures.ts';
 import type { Json } from './json.ts';
-import { maxPayloadBytes } from './limits.ts';
+import { MAX_PAYLOAD_BYTES } from './limits.ts';
 
 /** What Step Functions tells of one child execution. Field order is the file's. */
 export interface ChildRecord {
@@ -36,10 +36,10 @@ export function resultArray(): ResultSink {
       const text = record.Status === 'SUCCEEDED' ? (record.Output ?? 'null') : JSON.stringify(record);
       bytes += Buffer.byteLength(text) + 1;
       // What is over the limit cannot be a result any more, so it is not kept.
-      if (bytes <= maxPayloadBytes + 1) results.push(JSON.parse(text));
+      if (bytes <= MAX_PAYLOAD_BYTES + 1) results.push(JSON.parse(text));
     },
     async finish() {
-      if (bytes <= maxPayloadBytes + 1) return results;
+      if (bytes <= MAX_PAYLOAD_BYTES + 1) return results;
       throw new StateFailure(
         'States.DataLimitExceeded',
         `The children’s outputs are ${bytes} bytes together; give the Map a ResultWriter.`,
@@ -51,7 +51,7 @@ export function resultArray(): ResultSink {
 
 type Kind = 'SUCCEEDED' | 'FAILED' | 'PENDING';
 
-const fileChars = 4 * 1024 * 1024;
+const FILE_CHARS = 4 * 1024 * 1024;
 
 const kindOf = ({ Status }: ChildRecord): Kind =>
   Status === 'SUCCEEDED' || Status === 'PENDING' ? Status : 'FAILED';
@@ -113,7 +113,7 @@ export function resultWriter({
       const text = JSON.stringify(record);
       held[kind].parts.push(text);
       held[kind].chars += text.length;
-      if (held[kind].chars >= fileChars) await flush(kind);
+      if (held[kind].chars >= FILE_CHARS) await flush(kind);
     },
     async finish() {
       for (const kind of ['FAILED', 'PENDING', 'SUCCEEDED'] as const)

@@ -14,7 +14,7 @@ import { inside, type Scope } from './scope.ts';
 import { compileTemplate } from './templates.ts';
 
 /** Iterations of an inline Map at the same time, at most. */
-const maxIterations = 40;
+const MAX_ITERATIONS = 40;
 
 /** Runs states from the first to one that ends; answers its output. */
 export async function runStates({ startAt, steps }: Program, input: Json, scope: Scope): Promise<Json> {
@@ -198,7 +198,7 @@ function compileInline(name: string, state: MapState): Work {
   return async (input, scope) => {
     const { context } = scope;
     const given = enter(input, context);
-    const atOnce = Math.min(concurrency(given, context) || maxIterations, maxIterations);
+    const atOnce = Math.min(concurrency(given, context) || MAX_ITERATIONS, MAX_ITERATIONS);
     const results = await sideBySide(itemsOf(given, context), atOnce, scope, (item, i, signal) =>
       runStates(
         program,

@@ -62,9 +62,9 @@ export const kindOf = ({ memorySize, environment }: LambdaFunction): string =>
 export type LogLine = (stream: 'stdout' | 'stderr', line: string) => void;
 
 /** What Lambda allows for loading a function, seconds. */
-const initSeconds = 10;
+const INIT_SECONDS = 10;
 
-const memoryPollMs = 20;
+const MEMORY_POLL_MS = 20;
 
 /**
  * As many processes work as the machine has cores: V8's threads beside one would take another's time. Before Node 22 it is also in a
@@ -168,7 +168,7 @@ export function startEnvironment(
     invoke: (functionName, lambda, { id: requestId, payload, signal }) =>
       new Promise((resolve) => {
         const stop = () => void kill();
-        let timer = setTimeout(() => kill(timedOut(requestId, initSeconds)), initSeconds * 1000);
+        let timer = setTimeout(() => kill(timedOut(requestId, INIT_SECONDS)), INIT_SECONDS * 1000);
         let poll: NodeJS.Timeout | undefined;
         const mine: Pending = {
           requestId,
@@ -188,7 +188,7 @@ export function startEnvironment(
           clearTimeout(timer);
           mine.started = performance.now();
           timer = setTimeout(() => kill(timedOut(requestId, lambda.timeout)), lambda.timeout * 1000);
-          poll = setInterval(() => seeMemory(rssOf(child.pid ?? 0) ?? 0), memoryPollMs);
+          poll = setInterval(() => seeMemory(rssOf(child.pid ?? 0) ?? 0), MEMORY_POLL_MS);
         };
         const loading = order(functionName, lambda, { requestId, payload });
         if (loading.isDone) begin();
@@ -243,7 +243,7 @@ function variables({ memorySize, environment }: LambdaFunction): NodeJS.ProcessE
 }
 
 /** How long a dead process's last lines are waited for, ms: a process that it has started may hold its output open. */
-const lastLinesMs = 250;
+const LAST_LINES_MS = 250;
 
 function goneOf(
   child: ChildProcess,
@@ -258,7 +258,7 @@ function goneOf(
       resolve();
     };
     child.once('close', end);
-    child.once('exit', (code, signal) => setTimeout(end, lastLinesMs, code, signal).unref());
+    child.once('exit', (code, signal) => setTimeout(end, LAST_LINES_MS, code, signal).unref());
     child.once('error', () => child.pid === undefined && end(null, null));
   });
 }

@@ -40,25 +40,25 @@ export const exited = (requestId: string, code: number | null, signal: string | 
   );
 
 /** Lambda's limit for a synchronous payload, bytes. */
-const maxPayloadBytes = 6_291_556;
+const MAX_PAYLOAD_BYTES = 6_291_556;
 
 /** Throws when an invocation's JSON is larger than Lambda carries. */
 export function limitRequest(functionName: string, payload: string): void {
   const bytes = Buffer.byteLength(payload);
-  if (bytes <= maxPayloadBytes) return;
+  if (bytes <= MAX_PAYLOAD_BYTES) return;
   throw new FunctionError({
     errorType: 'Lambda.RequestTooLargeException',
-    errorMessage: `${bytes} bytes of payload for ${functionName}; Lambda carries ${maxPayloadBytes}. Pass keys, not data.`,
+    errorMessage: `${bytes} bytes of payload for ${functionName}; Lambda carries ${MAX_PAYLOAD_BYTES}. Pass keys, not data.`,
     trace: [],
   });
 }
 
 export function limitResponse(functionName: string, payload: string): void {
   const bytes = Buffer.byteLength(payload);
-  if (bytes <= maxPayloadBytes) return;
+  if (bytes <= MAX_PAYLOAD_BYTES) return;
   throw new FunctionError({
     errorType: 'Function.ResponseSizeTooLarge',
-    errorMessage: `${functionName} answered ${bytes} bytes; Lambda carries ${maxPayloadBytes}. Write an object and answer its key.`,
+    errorMessage: `${functionName} answered ${bytes} bytes; Lambda carries ${MAX_PAYLOAD_BYTES}. Write an object and answer its key.`,
     trace: [],
   });
 }

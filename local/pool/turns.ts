@@ -16,7 +16,7 @@ export interface Turn<Job> {
 }
 
 /** How long a function waits while the others keep their warm environments busy, ms. */
-const patience = 1000;
+const PATIENCE_MS = 1000;
 
 /**
  * The oldest job first; but while it has not waited long, warm environments go on with jobs of their kind, since a change costs a
@@ -33,6 +33,6 @@ export function takeTurn<Job extends Waiting>(
   };
   const [oldest] = queue;
   if (!oldest) return undefined;
-  const job = now - oldest.since > patience ? oldest : (queue.find(warmFor) ?? oldest);
+  const job = now - oldest.since > PATIENCE_MS ? oldest : (queue.find(warmFor) ?? oldest);
   return { job, warm: warmFor(job) };
 }

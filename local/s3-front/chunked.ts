@@ -1,6 +1,6 @@
 import { S3Error } from './s3-error.ts';
 
-const longestLine = 16_384;
+const LONGEST_LINE = 16_384;
 const malformed = (): S3Error => new S3Error(400, 'InvalidRequest', 'The aws-chunked body is malformed.');
 const cutShort = (): S3Error => new S3Error(400, 'IncompleteBody', 'The aws-chunked body ends too early.');
 
@@ -30,7 +30,7 @@ export async function* unchunked(
         pending = pending.subarray(end + 2);
         return text;
       }
-      if (pending.length > longestLine) throw malformed();
+      if (pending.length > LONGEST_LINE) throw malformed();
       if (!(await more())) return undefined;
     }
   };

@@ -13,9 +13,9 @@ import { S3Error } from './s3-error.ts';
 import { headersToKeep, writeObject } from './write-object.ts';
 import { contentsOf, document, element, textOf } from './xml.ts';
 
-const smallestPart = 5 * 2 ** 20;
-const mostParts = 10_000;
-const day = 86_400_000;
+const SMALLEST_PART = 5 * 2 ** 20;
+const MAX_PARTS = 10_000;
+const DAY_MS = 86_400_000;
 
 /** What is known of an upload from its start. */
 interface Upload {
@@ -91,8 +91,8 @@ async function partsIn(folder: string): Promise<Part[]> {
 /** UploadPart and UploadPartCopy. */
 export async function uploadPart(front: Front, asked: S3Request): Promise<S3Response> {
   const number = Number(asked.query.get('partNumber'));
-  if (!Number.isInteger(number) || number < 1 || number > mostParts)
-    throw invalid('InvalidArgument', `A part has a number from 1 to ${mostParts}.`);
+  if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)
+    throw invalid('InvalidArgument', `A part has a number from 1 to ${MAX_PARTS}.`);
   const { folder } = await opened(front, asked);
   const name = join(folder, `${String(number).padStart(5, '0')}.`);
   const isCopy = header(asked.http, 'x-amz-copy-source') !== undefined;
@@ -169,7 +169,7 @@ function chosen(xml: string, parts: Part[]): Part[] {
     number: Number(textOf(part, 'PartNumber')),
     md5: (textOf(part, 'ETag') ?? '').replaceAll('"', ''),
   }));
-  if (listed.length > mostParts) throw invalid('MalformedXML', `An upload has at most ${mostParts} parts.`);
+  if (listed.length > MAX_PARTS) throw invalid('MalformedXML', `An upload has at most ${MAX_PARTS} parts.`);
   if (listed.length === 0) throw invalid('MalformedXML', 'The list of parts is empty or malformed.');
   if (listed.some(({ number }, i) => i > 0 && number <= listed[i - 1]!.number))
     throw invalid('InvalidPartOrder', 'The parts are not in the order of their numbers.');
@@ -177,7 +177,7 @@ function chosen(xml: string, parts: Part[]): Part[] {
   return listed.map(({ number, md5 }, i) => {
     const part = byName.get(`${number}.${md5}`);
     if (!part) throw invalid('InvalidPart', `Part ${number} with this ETag has not come.`);
-    if (part.size < smallestPart && i < listed.length - 1)
+    if (part.size < SMALLEST_PART && i < listed.length - 1)
       throw invalid('EntityTooSmall', `Part ${number} has ${part.size} bytes: all but the last need 5 MiB.`);
     return part;
   });
@@ -268,6 +268,6 @@ export async function sweepUploads(root: string): Promise<void> {
   for (const id of await uploadIds(root)) {
     const folder = join(uploads(root), id);
     const { mtimeMs } = await stat(folder);
-    if (Date.now() - mtimeMs > day) await rm(folder, { recursive: true, force: true });
+    if (Date.now() - mtimeMs > DAY_MS) await rm(folder, { recursive: true, force: true });
   }
 }

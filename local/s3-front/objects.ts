@@ -12,7 +12,7 @@ import { headersToKeep, writeFolder, writeObject } from './write-object.ts';
 import { document, element } from './xml.ts';
 
 /** Bytes that go from the disk to the client at a time. */
-const pieceSize = 2 ** 18;
+const PIECE_SIZE = 2 ** 18;
 
 /** An object that is open for reading. The caller closes the handle. */
 export interface Opened {
@@ -64,7 +64,7 @@ export async function getObject(front: Front, asked: S3Request): Promise<S3Respo
     const status = range ? 206 : 200;
     if (http.method === 'HEAD' || size === 0) return { status, headers };
     streaming = true;
-    return { status, headers, body: handle.createReadStream({ start, end, highWaterMark: pieceSize }) };
+    return { status, headers, body: handle.createReadStream({ start, end, highWaterMark: PIECE_SIZE }) };
   } finally {
     if (!streaming) await handle.close();
   }
@@ -129,7 +129,7 @@ export async function copyObject(front: Front, asked: S3Request): Promise<S3Resp
       const md5 = createHash('md5');
       for await (const chunk of source.handle.createReadStream({
         autoClose: false,
-        highWaterMark: pieceSize,
+        highWaterMark: PIECE_SIZE,
       })) {
         md5.update(chunk);
         await handle.writeFile(chunk);

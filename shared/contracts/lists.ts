@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { noiseKinds } from '../core/planes/roles.ts';
-import { longestValue } from '../core/text.ts';
+import { LONGEST_VALUE } from '../core/text.ts';
 
-const hduSchema = z.union([z.int().nonnegative(), z.string().max(longestValue)]);
+const hduSchema = z.union([z.int().nonnegative(), z.string().max(LONGEST_VALUE)]);
 
 /** A file beside an image that tells of its pixels. */
 export const companionSchema = z.object({
@@ -28,7 +28,7 @@ export const itemSchema = z.object({
   /** the one HDU to take: index (0 = primary) or `EXTNAME` or `EXTNAME,EXTVER` */
   hdu: hduSchema.optional(),
   /** the filter, where the list says it */
-  band: z.string().max(longestValue).optional(),
+  band: z.string().max(LONGEST_VALUE).optional(),
   /** relative weight in a mean, where the list says it */
   weight: z.number().positive().optional(),
   /** the value of pixels that are no data, where the list or --blank says it */

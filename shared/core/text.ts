@@ -1,8 +1,8 @@
 /** Most characters of a sentence with somebody else's words in it. */
-const longestText = 1_000;
+const LONGEST_TEXT = 1_000;
 
 /** Most characters of a header value: a card holds 68, and what is continued over many is no unit, filter or name. */
-export const longestValue = 80;
+export const LONGEST_VALUE = 80;
 
 /** What a terminal, a log or a page could take for a command, or for the end of a line; and halves of characters. */
 const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
@@ -11,7 +11,7 @@ const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2
  * Text that came from outside (a line, a header, a message) as it may stand anywhere: on one line, U+FFFD for each unprintable
  * character (white space for tabs and line ends), cut to `most` characters, which is then said.
  */
-export function plainText(text: string, most = longestText): string {
+export function plainText(text: string, most = LONGEST_TEXT): string {
   const plain = text
     .slice(0, most)
     .replace(/[\t\r\n]+/g, ' ')

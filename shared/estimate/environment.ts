@@ -1,7 +1,7 @@
 import type { ImageUse } from './work.ts';
 
 /** Bytes of pixels that a function keeps for its next task: shared/run/image-pixels keeps as much. */
-const MOST_KEPT = 400 * 2 ** 20;
+const MAX_KEPT = 400 * 2 ** 20;
 
 /** One Lambda environment, or one process of one's own machine, with the images it still holds. */
 export class ImageCache {
@@ -20,7 +20,7 @@ export class ImageCache {
       this.#held.delete(image.id);
       this.#held.set(image.id, image.held); // the latest is the last to go
       for (const [oldest, bytes] of this.#held) {
-        if (this.#bytes <= MOST_KEPT || oldest === image.id) break;
+        if (this.#bytes <= MAX_KEPT || oldest === image.id) break;
         this.#held.delete(oldest);
         this.#bytes -= bytes;
       }

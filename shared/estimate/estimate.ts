@@ -1,5 +1,5 @@
 import { type Bill, makeBill, type Sent, type Stored } from './bill.ts';
-import { cloudLimits, longestInvocation, longestTask } from './limits.ts';
+import { cloudLimits, LONGEST_INVOCATION_SECONDS, longestTask } from './limits.ts';
 import { memoryOf, type Rates } from './rates.ts';
 import type { Requests } from './requests.ts';
 import { type Simulation, type StageOutcome, simulate } from './simulate.ts';
@@ -90,7 +90,10 @@ function warningsOf(
 ): string[] {
   const { stage, kind, longest, work, billed, end, start } = outcome;
   const warnings: string[] = [];
-  const most = Math.min(timeoutOf(stage), kind === 'map' ? longestTask[workflow] : longestInvocation);
+  const most = Math.min(
+    timeoutOf(stage),
+    kind === 'map' ? longestTask[workflow] : LONGEST_INVOCATION_SECONDS,
+  );
   if (longest > most) {
     const what = kind === 'map' ? 'its longest task' : 'the one invocation';
     warnings.push(`${stage}: ${what} takes ${minutes(longest)}, and is ended after ${minutes(most)}`);

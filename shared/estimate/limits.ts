@@ -19,23 +19,23 @@ export interface Limits {
 }
 
 /** Children of a Distributed Map at the same time. */
-export const mostChildren = 10_000;
+export const MAX_CHILDREN = 10_000;
 
 /** Children that are enough for one list: their starts take twenty seconds. */
-const enoughChildren = 2_000;
+const ENOUGH_CHILDREN = 2_000;
 
 /** Images of 4096 x 4096 pixels that are searched in a minute, and then some: a child's share at most. */
-const maxImagesPerChild = 20;
+const MAX_IMAGES_PER_CHILD = 20;
 
 /** Images of a list that are searched by one child of detect-sources' map. */
 export const imagesPerChild = (images: number): number =>
-  Math.min(maxImagesPerChild, Math.max(1, Math.ceil(images / enoughChildren)));
+  Math.min(MAX_IMAGES_PER_CHILD, Math.max(1, Math.ceil(images / ENOUGH_CHILDREN)));
 
 /** Seconds that a child of each kind may take: an Express workflow ends after five minutes, a Lambda function after fifteen. */
 export const longestTask = { express: 300, standard: 900 } as const;
 
 /** Seconds that one invocation may take. */
-export const longestInvocation = 900;
+export const LONGEST_INVOCATION_SECONDS = 900;
 
 /** Starts a second of a Distributed Map. */
 const starts = { express: 1000, standard: 100 } as const;
@@ -51,9 +51,9 @@ export interface CloudModel {
 
 /** AWS' limits (facts of November 2026). Throws RangeError for a concurrency that cannot be. */
 export function cloudLimits({ concurrency, workflow, partitions, latency }: CloudModel): Limits {
-  if (!(concurrency >= 1 && concurrency <= mostChildren))
+  if (!(concurrency >= 1 && concurrency <= MAX_CHILDREN))
     throw new RangeError(
-      `a concurrency of ${concurrency}: a Distributed Map has 1 to ${mostChildren} children`,
+      `a concurrency of ${concurrency}: a Distributed Map has 1 to ${MAX_CHILDREN} children`,
     );
   return {
     concurrency,

@@ -23,25 +23,26 @@ export const requestsAsBuilt: Requests = {
 /** Requests that the SDK has under way at the same time: its sockets. */
 export const SOCKETS = 50;
 
-const MiB = 2 ** 20;
+const MI_B = 2 ** 20;
 
 /** Requests for an object of so many bytes to be put: shared/store/parts. */
-export const putsOf = (bytes: number): number => (bytes <= 96 * MiB ? 1 : Math.ceil(bytes / (16 * MiB)) + 2);
+export const putsOf = (bytes: number): number =>
+  bytes <= 96 * MI_B ? 1 : Math.ceil(bytes / (16 * MI_B)) + 2;
 
 /** Requests for lines of so many bytes to be put as they come. */
 export const putsOfStream = (bytes: number): number =>
-  bytes < 16 * MiB ? 1 : Math.ceil(bytes / (16 * MiB)) + 2;
+  bytes < 16 * MI_B ? 1 : Math.ceil(bytes / (16 * MI_B)) + 2;
 
 /** Requests to read lines of so many bytes, one after another: shared/store/lines. */
-export const readsOfLines = (bytes: number): number => 1 + Math.ceil(bytes / (4 * MiB));
+export const readsOfLines = (bytes: number): number => 1 + Math.ceil(bytes / (4 * MI_B));
 
 /** Requests for a small image: shared/run/image-source. */
-const WHOLE = 8 * MiB;
+const WHOLE = 8 * MI_B;
 
 /** Requests to read a gzip file of so many bytes to its end: shared/core/fits/inflater. */
 export function gzipReadsOf(bytes: number): number {
   let [requests, read] = [1, FIRST_READ];
-  for (let step = 128 * 1024; read < bytes; step = Math.min(2 * step, 4 * MiB)) {
+  for (let step = 128 * 1024; read < bytes; step = Math.min(2 * step, 4 * MI_B)) {
     read += step;
     requests++;
   }

@@ -9,7 +9,7 @@ import {
   estimateTilesTask,
   imageUse,
 } from './sky-map-tasks.ts';
-import { fileOf, type Survey, wholeSky } from './survey.ts';
+import { fileOf, type Survey, WHOLE_SKY_DEG2 } from './survey.ts';
 import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
 
 /** Where a survey's pixels go. */
@@ -106,7 +106,9 @@ const sideOf = (order: number): number => (hipsPixelScale(order, WIDTH) * WIDTH)
 /** Cells that a square of the sky meets; all of them for the whole sky. */
 function cellsOf(area: number, order: number): number {
   const all = 12 * 4 ** order;
-  return area >= 0.99 * wholeSky ? all : Math.min(all, Math.ceil((Math.sqrt(area) / sideOf(order) + 1) ** 2));
+  return area >= 0.99 * WHOLE_SKY_DEG2
+    ? all
+    : Math.min(all, Math.ceil((Math.sqrt(area) / sideOf(order) + 1) ** 2));
 }
 
 /** The machine sky-map's work on a survey: its tasks are the mean of their stage. */

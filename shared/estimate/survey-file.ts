@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { machineSchema } from '../contracts/run.ts';
-import { depthOf, type Survey, wholeSky } from './survey.ts';
+import { depthOf, type Survey, WHOLE_SKY_DEG2 } from './survey.ts';
 
 const days = z.number().nonnegative().max(3650);
 
@@ -20,7 +20,7 @@ export const surveySchema: z.ZodType<Survey> = z
     headers: z.int().min(0).max(1000).optional(),
     planes: z.int().min(1).max(1000).optional(),
     inOrder: z.int().min(1).max(1e6).optional(),
-    area: z.number().positive().max(wholeSky),
+    area: z.number().positive().max(WHOLE_SKY_DEG2),
     sources: z.number().nonnegative().max(1e6).optional(),
     products: z.strictObject({
       colour: z.boolean(),

@@ -45,7 +45,7 @@ export interface Products {
 }
 
 /** The sphere, square degrees. */
-export const wholeSky = 129_600 / Math.PI;
+export const WHOLE_SKY_DEG2 = 129_600 / Math.PI;
 
 /** Square degrees of all images together over those they cover in one band: how many lie over one another. */
 export const depthOf = ({ images, width, height, pixelScale, area, bands }: Survey): number =>

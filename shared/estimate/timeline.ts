@@ -5,18 +5,18 @@ export interface Timeline {
   readonly running: readonly number[];
 }
 
-const MOST = 512;
+const MAX_POINTS = 512;
 
 /** Adds up when tasks run without knowing how long all will take: when the steps run out each two become one. */
 export class TimelineSum {
   #step = 1;
-  #busy = new Float64Array(MOST);
+  #busy = new Float64Array(MAX_POINTS);
   #end = 0;
 
   add(start: number, end: number): void {
-    while (end > this.#step * MOST) this.#widen();
+    while (end > this.#step * MAX_POINTS) this.#widen();
     this.#end = Math.max(this.#end, end);
-    const last = Math.min(MOST - 1, Math.floor(end / this.#step));
+    const last = Math.min(MAX_POINTS - 1, Math.floor(end / this.#step));
     for (let i = Math.floor(start / this.#step); i <= last; i++) {
       const inside = Math.min(end, (i + 1) * this.#step) - Math.max(start, i * this.#step);
       if (inside > 0) this.#busy[i]! += inside;
@@ -24,8 +24,8 @@ export class TimelineSum {
   }
 
   #widen(): void {
-    const busy = new Float64Array(MOST);
-    for (let i = 0; i < MOST; i++) busy[i >> 1]! += this.#busy[i]!;
+    const busy = new Float64Array(MAX_POINTS);
+    for (let i = 0; i < MAX_POINTS; i++) busy[i >> 1]! += this.#busy[i]!;
     this.#busy = busy;
     this.#step *= 2;
   }

@@ -6,7 +6,7 @@ import type { Hdu } from '../core/fits/hdu.ts';
 import { companionHdu, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
 import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
 import { isNoise, isQuality, noiseKinds } from '../core/planes/roles.ts';
-import { longestValue, plainText } from '../core/text.ts';
+import { LONGEST_VALUE, plainText } from '../core/text.ts';
 import type { Head } from '../store/store.ts';
 import type { OpenImage } from './open-image.ts';
 
@@ -36,7 +36,7 @@ export async function withCompanions(
     const isWanted = ({ noise, quality }: OpenImage['planes'][number]) =>
       !companion.isFound || (isNoise(companion.kind) ? noise.length === 0 : quality === undefined);
     if (!image.planes.some(isWanted)) continue;
-    const name = plainText(nameOf(companion.uri), longestValue);
+    const name = plainText(nameOf(companion.uri), LONGEST_VALUE);
     try {
       const { head, source } = await open(companion.uri);
       const file = await openFits(source);

@@ -2,11 +2,11 @@ import type * as z from 'zod';
 import { consequenceOf } from '../contracts/errors.ts';
 import type { Failure, Item } from '../contracts/lists.ts';
 import { DataError } from '../core/errors.ts';
-import { longestValue, plainText } from '../core/text.ts';
+import { LONGEST_VALUE, plainText } from '../core/text.ts';
 import { StoreError } from '../store/errors.ts';
 
 /** most warnings of one task: more are counted, and are one more */
-const mostWarnings = 1_000;
+const MAX_WARNINGS = 1_000;
 
 /** Whether an error is the fault of what was to be read: its data, or an object among `inputs` that cannot be had. */
 export const isFaultOf = (inputs: readonly string[], error: unknown): error is Error =>
@@ -27,8 +27,8 @@ export function failureOf(
     stage,
     error: error.name,
     message: plainText(error.message),
-    ...(hdu === undefined ? {} : { hdu: typeof hdu === 'string' ? plainText(hdu, longestValue) : hdu }),
-    ...(keyword === undefined ? {} : { keyword: plainText(keyword, longestValue) }),
+    ...(hdu === undefined ? {} : { hdu: typeof hdu === 'string' ? plainText(hdu, LONGEST_VALUE) : hdu }),
+    ...(keyword === undefined ? {} : { keyword: plainText(keyword, LONGEST_VALUE) }),
   };
 }
 
@@ -61,7 +61,7 @@ export function checkValues(schema: z.ZodType, values: unknown): void {
 
 /** Warnings as a record holds them. */
 export function plainWarnings(warnings: readonly string[]): string[] {
-  const plain = warnings.slice(0, mostWarnings).map((warning) => plainText(warning));
+  const plain = warnings.slice(0, MAX_WARNINGS).map((warning) => plainText(warning));
   const more = warnings.length - plain.length;
   return more > 0 ? [...plain, `and ${more} more warnings`] : plain;
 }

@@ -16,7 +16,7 @@ export interface ReadImage {
 }
 
 /** records asked for at the same time */
-const readAhead = 64;
+const READ_AHEAD = 64;
 
 /** The lines of a chunk. */
 export async function readChunk(store: Store, run: string, { offset, length }: Chunk): Promise<Item[]> {
@@ -31,7 +31,7 @@ export async function* readImageLedger(
   run: string,
 ): AsyncGenerator<{ record: TaskRecord | undefined; lines: ReadImage[] }> {
   const chunks = readJsonLines(store, joinUrl(run, skyKeys.chunks), chunkSchema);
-  yield* ahead(chunks, readAhead, (chunk) => entryOf(store, run, chunk));
+  yield* ahead(chunks, READ_AHEAD, (chunk) => entryOf(store, run, chunk));
 }
 
 async function entryOf(store: Store, run: string, chunk: Chunk) {

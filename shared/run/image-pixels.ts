@@ -25,18 +25,18 @@ export interface ImagePixels {
 }
 
 /** bytes of pixels asked for before their turn has come */
-const mostAhead = 64 * 2 ** 20;
+const MAX_BYTES_AHEAD = 64 * 2 ** 20;
 /** Of small images so many at a time hide the latency of a request. */
-const mostRequests = 8;
+const MAX_REQUESTS = 8;
 
 /** How many of some images to read ahead. */
 export function imagesAhead(images: readonly PlannedImage[]): number {
   const largest = images.reduce((most, { width, height }) => Math.max(most, 4 * width * height), 1);
-  return Math.max(2, Math.min(mostRequests, Math.floor(mostAhead / largest)));
+  return Math.max(2, Math.min(MAX_REQUESTS, Math.floor(MAX_BYTES_AHEAD / largest)));
 }
 
 /** bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images */
-const mostKept = 400 * 2 ** 20;
+const MAX_KEPT_BYTES = 400 * 2 ** 20;
 
 /** Reads images, and keeps the latest ones. */
 export class ImageReader {
@@ -66,7 +66,7 @@ export class ImageReader {
     this.#kept.set(key, read);
     this.#bytes += bytesOf(read);
     for (const [oldest, old] of this.#kept) {
-      if (this.#bytes <= mostKept || oldest === key) break;
+      if (this.#bytes <= MAX_KEPT_BYTES || oldest === key) break;
       this.#kept.delete(oldest);
       this.#bytes -= bytesOf(old);
     }

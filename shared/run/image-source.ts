@@ -6,13 +6,13 @@ import { storeSource } from '../store/source.ts';
 import type { Head, Store } from '../store/store.ts';
 
 /** What is read whole: one request costs what 2 MB take to come, and a survey's images are not much larger. */
-const wholeUpTo = 8 * 2 ** 20;
+const WHOLE_UP_TO_BYTES = 8 * 2 ** 20;
 /** A gzip file that unpacks to more is unpacked as it is read. */
-const mostUnpacked = 256 * 2 ** 20;
+const MAX_UNPACKED_BYTES = 256 * 2 ** 20;
 
 /** A file of which all is wanted, not its headers alone: small ones in one request, of gzip already unpacked. */
 export async function imageSource(store: Store, head: Head): Promise<ByteSource> {
-  if (head.size > wholeUpTo) return storeSource(store, head);
+  if (head.size > WHOLE_UP_TO_BYTES) return storeSource(store, head);
   const bytes = await store.get(head.url, head.etag);
   return ownSource(packingOf(bytes) === 'gzip' ? unpacked(bytes) : bytes, head.url);
 }
@@ -20,7 +20,7 @@ export async function imageSource(store: Store, head: Head): Promise<ByteSource>
 /** Damaged files come back packed: the reader says by name what is wrong with them. */
 function unpacked(bytes: Uint8Array): Uint8Array {
   try {
-    const plain = gunzipSync(bytes, { maxOutputLength: mostUnpacked });
+    const plain = gunzipSync(bytes, { maxOutputLength: MAX_UNPACKED_BYTES });
     return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
   } catch {
     return bytes;

@@ -3,7 +3,7 @@ import { needPixels, readFloat32, readImage } from '../core/fits/image.ts';
 import type { Pixels } from '../core/fits/scaling.ts';
 
 /** Of the function's memory; the rest is the least that the program and its work take. */
-const mostOfMemory = 0.9;
+const MAX_MEMORY_SHARE = 0.9;
 
 /** The name sends what the function cannot hold to the larger one. */
 class OutOfMemory extends Error {
@@ -18,7 +18,7 @@ export function needMemory(hdu: Hdu, bytesPerPixel = Float32Array.BYTES_PER_ELEM
   needPixels(hdu);
   const megabytes = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0); // none outside a function
   const bytes = bytesPerPixel * hdu.shape.reduce((pixels, length) => pixels * length, 1);
-  if (megabytes > 0 && bytes > mostOfMemory * megabytes * 2 ** 20)
+  if (megabytes > 0 && bytes > MAX_MEMORY_SHARE * megabytes * 2 ** 20)
     throw new OutOfMemory(
       `The pixels of HDU ${hdu.index} take ${bytes} bytes, and the function has ${megabytes} MB: cut the image.`,
     );

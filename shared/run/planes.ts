@@ -6,7 +6,7 @@ import { readRanges } from './ranges.ts';
 /** What is to be subtracted from an image: [a, b, c] of a + b (x − xc)/width + c (y − yc)/height. */
 export type BackgroundPlane = readonly [number, number, number];
 
-const size = 24;
+const BYTES_PER_PLANE = 24;
 
 /** Planes in the order of the plan's images, three numbers each, as bytes. */
 export function planesToBytes(planes: Float64Array): Uint8Array {
@@ -26,10 +26,10 @@ export async function readPlanes(
   const ranges = await readRanges(
     store,
     url,
-    places.map((place) => ({ offset: size * place, length: size })),
+    places.map((place) => ({ offset: BYTES_PER_PLANE * place, length: BYTES_PER_PLANE })),
   );
   return ranges.map((bytes) => {
-    const view = new DataView(bytes.buffer, bytes.byteOffset, size);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, BYTES_PER_PLANE);
     return [view.getFloat64(0, true), view.getFloat64(8, true), view.getFloat64(16, true)];
   });
 }

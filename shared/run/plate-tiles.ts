@@ -16,7 +16,7 @@ export interface ReadTile {
 }
 
 /** tiles asked for at the same time */
-const readAhead = 4;
+const READ_AHEAD = 4;
 
 /** The tiles of one plate and band: in the plate's object, or each in the file in which it is published. */
 export class PlateTiles {
@@ -40,8 +40,8 @@ export class PlateTiles {
   read(entries: Iterable<TileEntry>): AsyncGenerator<ReadTile> {
     const places: Float32Array[] = [];
     let turn = 0;
-    return ahead(entries, readAhead, async (entry) => {
-      const place = turn++ % (2 * readAhead);
+    return ahead(entries, READ_AHEAD, async (entry) => {
+      const place = turn++ % (2 * READ_AHEAD);
       places[place] ??= new Float32Array(entry.width ** 2);
       return { entry, pixels: await this.pixels(entry, places[place]) };
     });

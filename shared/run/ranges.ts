@@ -7,10 +7,10 @@ export interface ByteRange {
 }
 
 /** Bytes between two ranges that are read along rather than asked around: less than a request takes to be answered. */
-const gap = 64 * 1024;
+const GAP_BYTES = 64 * 1024;
 
 /** ranges asked for at the same time */
-const atOnce = 8;
+const AT_ONCE = 8;
 
 /** Ranges of one object, in the order asked; those close together in one request. */
 export async function readRanges(
@@ -23,7 +23,7 @@ export async function readRanges(
   for (const i of order) {
     const { offset, length } = ranges[i]!;
     const last = requests.at(-1);
-    if (last && offset <= last.end + gap) {
+    if (last && offset <= last.end + GAP_BYTES) {
       last.end = Math.max(last.end, offset + length);
       last.members.push(i);
     } else requests.push({ start: offset, end: offset + length, members: [i] });
@@ -40,6 +40,6 @@ export async function readRanges(
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
   return out;
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 
 /** What a reduce has put is on its record, unless it is more than this: then it says nothing of it. */
-const mostNoted = 10_000;
+const MAX_NOTED = 10_000;
 
 /** Do a stage that is one task, and write its record: it is always done again, from what the maps have left. */
 export async function runReduce<Answer>(
@@ -23,7 +23,7 @@ export async function runReduce<Answer>(
     state: 'done',
     parameters: '',
     inputs: [],
-    outputs: outputs.size > mostNoted ? [] : [...outputs.values()],
+    outputs: outputs.size > MAX_NOTED ? [] : [...outputs.values()],
     warnings: [],
     failure: null,
     failures: [],
@@ -38,7 +38,7 @@ function noting(store: Store, run: string, outputs: Map<string, TaskRecord['outp
   const prefix = joinUrl(run, 'x').slice(0, -1);
   const note = (url: string, bytes: number, etag: string): string => {
     const key = url.slice(prefix.length);
-    if (key !== keys.run && outputs.size <= mostNoted) outputs.set(key, { url: key, bytes, etag });
+    if (key !== keys.run && outputs.size <= MAX_NOTED) outputs.set(key, { url: key, bytes, etag });
     return etag;
   };
   return {

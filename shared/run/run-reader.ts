@@ -39,7 +39,7 @@ const marks: Record<string, (text: string) => unknown> = {
   [keys.list]: (text) => itemSchema.parse(JSON.parse(text.split('\n', 1)[0] ?? '')),
 };
 /** A request and parameters are shorter, and so is the first line of a list. */
-const longestMark = 2 ** 20;
+const LONGEST_MARK = 2 ** 20;
 
 /** Whether a run stands under the prefix. */
 export async function isRun(store: Store, run: string): Promise<boolean> {
@@ -47,7 +47,7 @@ export async function isRun(store: Store, run: string): Promise<boolean> {
     const url = joinUrl(run, key);
     const head = await store.head(url);
     if (!head) continue;
-    const bytes = await store.getRange(url, 0, Math.min(longestMark, Math.max(1, head.size)));
+    const bytes = await store.getRange(url, 0, Math.min(LONGEST_MARK, Math.max(1, head.size)));
     try {
       check(new TextDecoder().decode(bytes));
       return true;

@@ -9,10 +9,10 @@ import { readRecord } from './task.ts';
 import { recordsPrefix } from './task-notes.ts';
 
 /** A run of more tasks than this gets no seal: its own tasks look faster, side by side, what is there. */
-const mostTasks = 5_000;
+const MAX_TASKS = 5_000;
 
 /** records looked at at the same time */
-const readAhead = 64;
+const READ_AHEAD = 64;
 
 /** What says what is to be done. */
 const given = [keys.list, keys.badLines, keys.parameters];
@@ -28,7 +28,7 @@ export async function sealOf(store: Store, run: string): Promise<string | undefi
   let tasks = 0;
   for await (const { url, etag } of store.list(prefix)) {
     if (url === reportOf(run)) continue; // written after the seal
-    if (++tasks > mostTasks) return undefined;
+    if (++tasks > MAX_TASKS) return undefined;
     hash.update(`${url.slice(prefix.length)} ${etag}\n`);
   }
   return hash.digest('hex').slice(0, 32);
@@ -45,7 +45,7 @@ export async function isSealed(store: Store, run: string): Promise<boolean> {
     JSON.parse(new TextDecoder().decode(await store.get(joinUrl(run, keys.run)))),
   );
   if (state.seal === undefined || state.seal !== (await sealOf(store, run))) return false;
-  const standing = ahead(store.list(recordsPrefix(run)), readAhead, ({ url }) => stands(store, run, url));
+  const standing = ahead(store.list(recordsPrefix(run)), READ_AHEAD, ({ url }) => stands(store, run, url));
   for await (const isStanding of standing) if (!isStanding) return false;
   return true;
 }

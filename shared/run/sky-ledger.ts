@@ -28,7 +28,7 @@ const stages: Record<string, { items: string; nameOf: (item: unknown) => string 
 };
 
 /** records asked for at the same time */
-const readAhead = 64;
+const READ_AHEAD = 64;
 
 /**
  * The records of the plan's tasks, stage after stage; those of tasks that only an earlier plan had are none of this run. Streams.
@@ -37,7 +37,7 @@ export async function* readSkyLedger(store: Store, run: string): AsyncGenerator<
   for (const [stage, { items, nameOf }] of Object.entries(stages)) {
     if (!(await store.head(joinUrl(run, items)))) continue; // the run did not come so far
     const lines = readJsonLines(store, joinUrl(run, items), z.unknown());
-    const records = ahead(lines, readAhead, (item) =>
+    const records = ahead(lines, READ_AHEAD, (item) =>
       readRecord(store, joinUrl(run, keys.task(stage, nameOf(item)))),
     );
     for await (const record of records) if (record instanceof Object) yield record;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { type SkyParameters, skyKeys } from '../contracts/sky-map.ts';
 import type { Lupton } from '../core/pictures/lupton.ts';
-import { levels, type Stretch } from '../core/stretch/stretch.ts';
+import { LEVELS, type Stretch } from '../core/stretch/stretch.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readJson } from './json.ts';
@@ -16,7 +16,7 @@ const stretchSchema: z.ZodType<Stretch> = z.object({
   count: z.number(),
   min: z.number(),
   max: z.number(),
-  boundaries: z.array(z.number()).length(levels),
+  boundaries: z.array(z.number()).length(LEVELS),
 });
 
 const rgb = z.tuple([z.number(), z.number(), z.number()]);

@@ -8,7 +8,7 @@ import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 
 /** records asked for at the same time */
-const requests = 64;
+const REQUESTS = 64;
 
 const count = z.number().nonnegative();
 const object = z.object({ url: z.string(), bytes: count, etag: z.string() });
@@ -57,7 +57,7 @@ export class RecordCache<T> {
     for await (const head of this.#store.list(this.#prefix)) found.push(head);
     const changed = found.filter(({ url, etag }) => this.#known.get(url)?.etag !== etag);
     const fresh = new Map<string, { etag: string; value: T | undefined }>();
-    await atOnce(changed, requests, async (head) => {
+    await atOnce(changed, REQUESTS, async (head) => {
       fresh.set(head.url, { etag: head.etag, value: await this.#read(head) });
     });
     this.#known = new Map(found.map(({ url }) => [url, fresh.get(url) ?? this.#known.get(url)!]));
@@ -83,7 +83,7 @@ export class RecordCache<T> {
 }
 
 /** Warnings of a task that are kept: a run may have a million tasks. */
-const mostTexts = 10;
+const MAX_TEXTS = 10;
 
 /** What the status of a run keeps of a record. */
 export function noteOf(record: BriefRecord): TaskNote {
@@ -100,7 +100,7 @@ export function noteOf(record: BriefRecord): TaskNote {
     ...traffic,
     sources: detections?.counts.sources ?? 0,
     warnings: warnings.length,
-    texts: warnings.slice(0, mostTexts),
+    texts: warnings.slice(0, MAX_TEXTS),
     failure: failure && reasonOf(failure),
     failures: failures.map(reasonOf),
   };

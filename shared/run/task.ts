@@ -50,7 +50,7 @@ const resultSchema = taskRecordSchema.pick({
 });
 
 /** so many are put at the same time, while the next ones are made */
-const putsAtOnce = 8;
+const PUTS_AT_ONCE = 8;
 
 /**
  * Do a task once and write its record, after its outputs. A task whose record says that it is done, with the same parameters and
@@ -82,7 +82,7 @@ export async function runTask(
       const etag = await meter.store.put(joinUrl(task.run, key), body);
       return { url: key, bytes: Buffer.byteLength(body), etag };
     };
-    for await (const output of ahead(result.outputs, putsAtOnce, put)) outputs.push(output);
+    for await (const output of ahead(result.outputs, PUTS_AT_ONCE, put)) outputs.push(output);
     const isNothing =
       (result.failures ?? []).length > 0 && outputs.length === 0 && (result.images ?? []).length === 0;
     record = {

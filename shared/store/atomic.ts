@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const temporary = /^\.starfan-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
-const day = 86_400_000;
+const DAY_MS = 86_400_000;
 
 /** A file that is being written beside its final name. */
 export interface HalfWritten {
@@ -46,7 +46,7 @@ async function sweep(folder: string): Promise<void> {
       match[1] === host
         ? !isAlive(Number(match[2]))
         : await stat(path).then(
-            (file) => Date.now() - file.mtimeMs > day,
+            (file) => Date.now() - file.mtimeMs > DAY_MS,
             () => false,
           );
     if (abandoned) await rm(path, { force: true });

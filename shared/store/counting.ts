@@ -1,4 +1,4 @@
-import { blockSize, partsOf } from './parts.ts';
+import { BLOCK_BYTES, partsOf } from './parts.ts';
 import type { Head, Store } from './store.ts';
 
 /** Requests as S3 prices them, and bytes. Retries are not seen. Local and cloud count alike. */
@@ -64,7 +64,7 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
         try {
           return await store.putStream(url, counted());
         } finally {
-          write(size, Math.max(1, Math.ceil(size / blockSize)));
+          write(size, Math.max(1, Math.ceil(size / BLOCK_BYTES)));
         }
       },
       putIfAbsent(url, body) {

@@ -11,13 +11,13 @@ import { splitFileUrl } from './url.ts';
 import { walk } from './walk.ts';
 
 /** libuv reads at most 2 GiB - 1 at a time. */
-const mostAtOnce = 2 ** 30;
+const MAX_READ_BYTES = 2 ** 30;
 
 /** A range up to this many bytes gets its array without a look at the file's size. */
-const smallRange = 2 ** 18;
+const SMALL_RANGE = 2 ** 18;
 
 /** Streams are written by so many bytes. */
-const block = 2 ** 20;
+const BLOCK_BYTES = 2 ** 20;
 
 /** Plain files of this machine under `file:///absolute/path`. A folder needs not to be made before its first object. */
 export function fileStore(): Store {
@@ -41,11 +41,11 @@ export function fileStore(): Store {
       return (await write(url, body, false, 'put')) ?? '';
     },
     async putStream(url, pieces) {
-      const room = new Uint8Array(block); // each block is written before the next is asked for
+      const room = new Uint8Array(BLOCK_BYTES); // each block is written before the next is asked for
       return (
         (await write(
           url,
-          inBlocks(pieces, block, () => room),
+          inBlocks(pieces, BLOCK_BYTES, () => room),
           false,
           'putStream',
         )) ?? ''
@@ -106,7 +106,12 @@ async function fill(
   const end = Math.min(length, target.length);
   let done = 0;
   while (done < end) {
-    const { bytesRead } = await handle.read(target, done, Math.min(end - done, mostAtOnce), offset + done);
+    const { bytesRead } = await handle.read(
+      target,
+      done,
+      Math.min(end - done, MAX_READ_BYTES),
+      offset + done,
+    );
     if (bytesRead === 0) break;
     done += bytesRead;
   }
@@ -114,7 +119,7 @@ async function fill(
 }
 
 async function space(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  if (length <= smallRange) return new Uint8Array(length);
+  if (length <= SMALL_RANGE) return new Uint8Array(length);
   const { size } = await handle.stat();
   const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)));
   return new Uint8Array(buffer.buffer);

@@ -21,11 +21,11 @@ export interface Question {
 /** Asks, follows redirects and waits for a busy server; the answer has any status that is neither. Throws StoreError. */
 export type Ask = (question: Question) => Promise<IncomingMessage>;
 
-const mostRedirects = 5;
-const mostAttempts = 3;
+const MAX_REDIRECTS = 5;
+const MAX_ATTEMPTS = 3;
 /** A longer wait is the state machine's: a function that waits costs money. */
-const longestWaitMs = 20_000;
-const silenceMs = 60_000;
+const LONGEST_WAIT_MS = 20_000;
+const SILENCE_MS = 60_000;
 
 /** In the cloud (not `isOwnMachine`) only public addresses of the hosts of STARFAN_INPUT_HOSTS are asked, redirects included. */
 export function asker(environment: Record<string, string | undefined>): Ask {
@@ -44,8 +44,8 @@ export function asker(environment: Record<string, string | undefined>): Ask {
         ...(range === undefined ? {} : { Range: range }),
       };
       const agent = isHttps ? agents.https : agents.http;
-      const asked = send(address, { method, headers, agent, timeout: silenceMs }, resolve);
-      asked.on('timeout', () => asked.destroy(new Error(`no word for ${silenceMs / 1000} s`)));
+      const asked = send(address, { method, headers, agent, timeout: SILENCE_MS }, resolve);
+      asked.on('timeout', () => asked.destroy(new Error(`no word for ${SILENCE_MS / 1000} s`)));
       asked.on('error', reject);
       asked.end();
     });
@@ -53,7 +53,7 @@ export function asker(environment: Record<string, string | undefined>): Ask {
   const follow = async (question: Question): Promise<IncomingMessage> => {
     const { url, action } = question;
     let address = addressOf(url, url, action);
-    for (let redirects = 0; redirects <= mostRedirects; redirects++) {
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const host = address.hostname.replace(/^\[|\]$/g, '');
       if (!isOwn && !isAllowed(host)) throw new StoreError('HostNotAllowed', hostAdvice(host), url, action);
       if (!isOwn && isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
@@ -66,7 +66,7 @@ export function asker(environment: Record<string, string | undefined>): Ask {
     }
     throw new StoreError(
       'BadUrl',
-      `${url} redirects more than ${mostRedirects} times: give the address where it ends.`,
+      `${url} redirects more than ${MAX_REDIRECTS} times: give the address where it ends.`,
       url,
       action,
     );
@@ -77,13 +77,13 @@ export function asker(environment: Record<string, string | undefined>): Ask {
     for (let attempt = 1; ; attempt++) {
       const answer = await follow(question).catch((error) => {
         const told = networkError(error, url, action);
-        if (told.name !== 'StoreUnavailable' || attempt === mostAttempts) throw told;
+        if (told.name !== 'StoreUnavailable' || attempt === MAX_ATTEMPTS) throw told;
         return undefined;
       });
       if (answer && !isBusy(answer.statusCode ?? 0)) return answer;
       answer?.resume();
       const waitMs = answer ? retryAfterMs(answer) : undefined;
-      if (answer && (attempt === mostAttempts || (waitMs ?? 0) > longestWaitMs))
+      if (answer && (attempt === MAX_ATTEMPTS || (waitMs ?? 0) > LONGEST_WAIT_MS))
         throw statusError(answer.statusCode ?? 0, url, action);
       await setTimeout(waitMs ?? 250 * 2 ** attempt);
     }

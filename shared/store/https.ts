@@ -18,9 +18,9 @@ interface Piece {
 }
 
 /** Bodies of servers without ranges that are kept take at most this share of the function's memory. */
-const keptShare = 1 / 4;
+const KEPT_SHARE = 1 / 4;
 /** MB of memory outside a function. */
-const otherMemory = 2048;
+const OTHER_MEMORY = 2048;
 
 /**
  * What servers give under `https://` and `http://`, read only. Bytes are taken as they come: a Content-Encoding is not undone, so that
@@ -30,7 +30,7 @@ const otherMemory = 2048;
  */
 export function httpsStore(environment: Record<string, string | undefined>): Store {
   const ask = asker(environment);
-  const mostKept = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || otherMemory) * 2 ** 20 * keptShare;
+  const maxKept = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || OTHER_MEMORY) * 2 ** 20 * KEPT_SHARE;
   const kept = new Map<string, Piece>();
 
   const keep = (url: string, piece: Piece): void => {
@@ -38,7 +38,7 @@ export function httpsStore(environment: Record<string, string | undefined>): Sto
     kept.set(url, piece);
     let total = [...kept.values()].reduce((sum, { size }) => sum + size, 0);
     for (const [old, { size }] of kept) {
-      if (total <= mostKept) return;
+      if (total <= maxKept) return;
       kept.delete(old);
       total -= size;
     }
@@ -53,7 +53,7 @@ export function httpsStore(environment: Record<string, string | undefined>): Sto
         return undefined; // nothing of the object is in that range
       }
       try {
-        return await pieceOf(answer, url, action, range === undefined ? Number.POSITIVE_INFINITY : mostKept);
+        return await pieceOf(answer, url, action, range === undefined ? Number.POSITIVE_INFINITY : maxKept);
       } catch (error) {
         answer.destroy();
         const told = networkError(error, url, action);

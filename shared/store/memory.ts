@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { changedError, StoreError } from './errors.ts';
 import { compareKeys } from './key-order.ts';
-import { blockSize, inBlocks } from './parts.ts';
+import { BLOCK_BYTES, inBlocks } from './parts.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 import { splitObjectUrl, splitUrl } from './url.ts';
@@ -55,7 +55,7 @@ export function memoryStore(): Store {
     async putStream(url, pieces) {
       splitObjectUrl(url, 'putStream');
       const blocks: Uint8Array[] = [];
-      for await (const block of inBlocks(pieces, blockSize)) blocks.push(block);
+      for await (const block of inBlocks(pieces, BLOCK_BYTES)) blocks.push(block);
       return keep(url, Buffer.concat(blocks));
     },
     async putIfAbsent(url, body) {

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { contentType } from './content-type.ts';
 import { changedError, StoreError } from './errors.ts';
-import { blockSize, inBlocks, type Pieces, partsOf } from './parts.ts';
+import { BLOCK_BYTES, inBlocks, type Pieces, partsOf } from './parts.ts';
 import { checkRange } from './range.ts';
 import { missingError, s3Error, s3Failure } from './s3-errors.ts';
 import { unlessMissing } from './s3-missing.ts';
@@ -32,7 +32,7 @@ interface Connection {
 }
 
 /** Parts of one upload that are on their way at a time. */
-const uploadsAtOnce = 4;
+const UPLOADS_AT_ONCE = 4;
 
 /**
  * Objects of S3, or of what speaks its language, under `s3://bucket/key`. One client, made at the first request. Endpoint
@@ -260,10 +260,10 @@ async function write(
 /** A body whose length is not known: one put when it is small, else parts as they come. */
 async function writeStream(client: S3Client, url: string, pieces: Pieces): Promise<string> {
   const { bucket: Bucket, key: Key } = splitUrl(url);
-  const blocks = inBlocks(pieces, blockSize);
+  const blocks = inBlocks(pieces, BLOCK_BYTES);
   const first = await blocks.next();
   const start = first.done ? new Uint8Array(0) : first.value;
-  if (start.length < blockSize) return (await write(client, url, start, false)) ?? '';
+  if (start.length < BLOCK_BYTES) return (await write(client, url, start, false)) ?? '';
   async function* all() {
     yield start;
     yield* blocks;
@@ -305,7 +305,7 @@ async function upload(
         )
         .finally(() => onTheirWay.delete(part));
       onTheirWay.add(part);
-      if (onTheirWay.size === uploadsAtOnce) await Promise.race(onTheirWay);
+      if (onTheirWay.size === UPLOADS_AT_ONCE) await Promise.race(onTheirWay);
       if (broken) break;
     }
     await Promise.all(onTheirWay);

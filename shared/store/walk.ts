@@ -23,7 +23,7 @@ export interface WalkOptions {
 }
 
 /** Names whose `stat` runs at a time. */
-const batch = 64;
+const BATCH = 64;
 
 /**
  * The files under a folder in the order of their UTF-8 keys, without temporary ones. Links to files are followed,
@@ -54,8 +54,8 @@ async function* below(
     if (wanted && !passed) entries.push({ key, path: join(folder, entry.name) });
   }
   entries.sort((a, b) => compareKeys(a.key, b.key));
-  for (let start = 0; start < entries.length; start += batch) {
-    const some = entries.slice(start, start + batch);
+  for (let start = 0; start < entries.length; start += BATCH) {
+    const some = entries.slice(start, start + BATCH);
     const files = await Promise.all(some.map((e) => (e.key.endsWith('/') ? undefined : statOf(e.path))));
     for (const [i, { key, path }] of some.entries()) {
       const file = files[i];

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Branch, Retrier, State } from '../../local/engine/asl.ts';
 import { parseMachine } from '../../local/engine/asl.ts';
-import { maxCauseLength } from '../../local/engine/failures.ts';
-import { maxPayloadBytes } from '../../local/engine/limits.ts';
+import { MAX_CAUSE_LENGTH } from '../../local/engine/failures.ts';
+import { MAX_PAYLOAD_BYTES } from '../../local/engine/limits.ts';
 import { retryDelay } from '../../local/engine/recovery.ts';
 import { machines } from '../../scripts/machines/machines.ts';
 import { maxBatchBytes } from '../../scripts/machines/retries.ts';
@@ -92,9 +92,9 @@ describe.each(Object.keys(machines))('%s', (name) => {
   it('carries a full batch and the longest cause together', () => {
     const run = 'r'.repeat(2048);
     const Items = 'i'.repeat(maxBatchBytes);
-    const thrown = { Error: 'e'.repeat(256), Cause: '星'.repeat(maxCauseLength) };
+    const thrown = { Error: 'e'.repeat(256), Cause: '星'.repeat(MAX_CAUSE_LENGTH) };
     const state = JSON.stringify({ BatchInput: { run }, Items, thrown });
-    expect(Buffer.byteLength(state)).toBeLessThan(maxPayloadBytes);
+    expect(Buffer.byteLength(state)).toBeLessThan(MAX_PAYLOAD_BYTES);
     for (const { ItemBatcher } of maps) expect(ItemBatcher?.MaxInputBytesPerBatch).toBe(maxBatchBytes);
   });
 });

@@ -12,7 +12,7 @@ import { onlyPrimary } from '../../functions/merge-catalogue/rows.ts';
 import { writeParquet } from '../../functions/merge-catalogue/write-parquet.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
-import { countOrder } from '../../shared/core/catalogue/counts.ts';
+import { COUNT_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
 import { mergedColumns } from '../../shared/core/catalogue/merged-columns.ts';
 import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
@@ -29,7 +29,7 @@ import { memoryStore } from '../../shared/store/memory.ts';
 const run = 'memory://bucket/run/';
 const fwhm = 2; // arcsec
 const half = 0.05; // degrees, of a square image
-const whole = { from: 0, to: 12 * 4 ** countOrder, noSky: true, rows: 1 };
+const whole = { from: 0, to: 12 * 4 ** COUNT_ORDER, noSky: true, rows: 1 };
 
 /** Six images around RA 45, Dec 0, where four cells of the counts meet, of 300 stars; the last row of each has no position. */
 async function madeRun(names: string[]) {
@@ -65,7 +65,7 @@ async function madeRun(names: string[]) {
     );
     const cells: Record<string, number> = {};
     for (const { ra, dec } of seen) {
-      const cell = lonLatToHealpix(countOrder, ra, dec);
+      const cell = lonLatToHealpix(COUNT_ORDER, ra, dec);
       cells[cell] = (cells[cell] ?? 0) + 1;
     }
     const corners = [-1, 0, 1]

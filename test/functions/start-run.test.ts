@@ -95,7 +95,7 @@ describe('a run', () => {
       folder: undefined,
       isAllowed: { bucket: () => true, host: () => true },
       bucket: undefined,
-      mostConcurrency: undefined,
+      maxConcurrency: undefined,
       ...more,
     });
     const read = async (key: string) =>
@@ -123,7 +123,7 @@ describe('a run', () => {
     const most = async (maxConcurrency: number | undefined) =>
       (
         await begin({ ...input, ...(maxConcurrency ? { maxConcurrency } : {}) }, 'x', {
-          mostConcurrency: 300,
+          maxConcurrency: 300,
         })
       ).started.maxConcurrency;
     expect([await most(undefined), await most(5000), await most(20)]).toEqual([300, 300, 20]);
@@ -148,7 +148,7 @@ it('a store that takes nothing ends the beginning by that name, and not the proc
       folder: undefined,
       isAllowed: { bucket: () => true, host: () => true },
       bucket: undefined,
-      mostConcurrency: undefined,
+      maxConcurrency: undefined,
     },
   );
   await expect(begin).rejects.toMatchObject({ name: 'StoreUnavailable' });
@@ -182,7 +182,7 @@ describe('a dropped list', () => {
           folder: undefined,
           isAllowed: { bucket: () => true, host: () => true },
           bucket: undefined,
-          mostConcurrency: undefined,
+          maxConcurrency: undefined,
         },
       );
     expect(await begin()).toMatchObject({ items: 1, badLines: 0 });

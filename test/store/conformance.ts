@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { wholeUpTo } from '../../shared/store/parts.ts';
+import { WHOLE_UP_TO_BYTES } from '../../shared/store/parts.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -258,7 +258,7 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
 
     test('large bodies come back whole', async () => {
       const { store, at } = await fresh();
-      const body = randomBytes(wholeUpTo + 12_345);
+      const body = randomBytes(WHOLE_UP_TO_BYTES + 12_345);
       const etag = await store.put(at('big'), body);
       expect(await store.head(at('big'))).toMatchObject({ size: body.length, etag });
       expect(Buffer.compare(await store.get(at('big')), body)).toBe(0);

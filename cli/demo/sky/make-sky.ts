@@ -5,14 +5,14 @@ import { seededRandom } from '../../../shared/core/random.ts';
 import { type Cards, cardsToWrite, wcsOf } from '../cards.ts';
 import { bandNames, bands, type DemoBand } from './bands.ts';
 import { nebulaAt } from './nebula.ts';
-import { fieldPlane, frameSide, frameWcsCards, makePointings } from './pointings.ts';
+import { FRAME_SIDE, fieldPlane, frameWcsCards, makePointings } from './pointings.ts';
 import { makeSkyBackgrounds, type SkyBackground } from './sky-backgrounds.ts';
 import { makeStars, type Star } from './stars.ts';
 import { type Scene, takeFrame } from './take-frame.ts';
 
-const seed = 20261122;
+const SEED = 20261122;
 /** seconds: six times 1.3, as 2MASS */
-const exposure = 7.8;
+const EXPOSURE = 7.8;
 
 /** One frame: a name without extension, its pixels row by row from the south, its header. */
 export interface SkyFrame {
@@ -24,18 +24,18 @@ export interface SkyFrame {
 
 /** What the air adds to the frames of a band, in the order of their numbers. */
 export const airsOf = (band: DemoBand['name']): SkyBackground[] =>
-  makeSkyBackgrounds(bands[band], seed + 10 + bandNames.indexOf(band));
+  makeSkyBackgrounds(bands[band], SEED + 10 + bandNames.indexOf(band));
 
 /** The frames of a synthetic field, all bands of one pointing after the other. The same every time. */
 export function* skyFrames(): Generator<SkyFrame> {
-  const stars = makeStars(seed);
+  const stars = makeStars(SEED);
   const airs = bandNames.map(airsOf);
-  for (const [n, pointing] of makePointings(seed + 1).entries()) {
+  for (const [n, pointing] of makePointings(SEED + 1).entries()) {
     const wcs = frameWcsCards(pointing);
     const scene = sceneOf(wcs, stars);
     for (const [b, band] of bandNames.entries()) {
       const name = `${band.toLowerCase()}_sky${String(n + 1).padStart(2, '0')}`;
-      const pixels = takeFrame(scene, bands[band], airs[b]![n]!, seededRandom(seed + 100 * (b + 1) + n));
+      const pixels = takeFrame(scene, bands[band], airs[b]![n]!, seededRandom(SEED + 100 * (b + 1) + n));
       yield { name, band, pixels, cards: [...cardsOf(bands[band], n), ...wcs] };
     }
   }
@@ -47,7 +47,7 @@ export async function makeSky(folder: string): Promise<Record<DemoBand['name'], 
   const paths: Record<DemoBand['name'], string[]> = { J: [], H: [], Ks: [] };
   for (const { name, band, pixels, cards } of skyFrames()) {
     const path = join(folder, `${name}.fits`);
-    await writeFile(path, writeFits([writeImage(pixels, [frameSide, frameSide], cardsToWrite(cards))]));
+    await writeFile(path, writeFits([writeImage(pixels, [FRAME_SIDE, FRAME_SIDE], cardsToWrite(cards))]));
     paths[band].push(path);
   }
   return paths;
@@ -55,9 +55,9 @@ export async function makeSky(folder: string): Promise<Record<DemoBand['name'], 
 
 function sceneOf(cards: Cards, stars: Star[]): Scene {
   const frame = wcsOf(cards);
-  const count = frameSide * frameSide;
-  const x = Float64Array.from({ length: count }, (_, i) => i % frameSide);
-  const y = Float64Array.from({ length: count }, (_, i) => Math.floor(i / frameSide));
+  const count = FRAME_SIDE * FRAME_SIDE;
+  const x = Float64Array.from({ length: count }, (_, i) => i % FRAME_SIDE);
+  const y = Float64Array.from({ length: count }, (_, i) => Math.floor(i / FRAME_SIDE));
   frame.pixelsToIcrs(x, y, x, y);
   fieldPlane.icrsToPixels(x, y, x, y);
   return {
@@ -78,11 +78,11 @@ function cardsOf({ name, wavelength, zeroFlux, zeroPoint }: DemoBand, number: nu
     ['FILTER', name],
     ['DATE-OBS', new Date(begin).toISOString().slice(0, -1), 'UTC, begin of exposure'],
     ['MJD-OBS', begin / 86_400_000 + 40_587, '[d] the same'],
-    ['EXPTIME', exposure, '[s]'],
+    ['EXPTIME', EXPOSURE, '[s]'],
     ['BUNIT', 'DN'],
     ['MAGZP', zeroPoint, '[mag] of one DN (Vega)'],
     // counts of the whole exposure: the flux of one DN a second is EXPTIME times that of one DN
-    ['PHOTFNU', zeroFlux * 10 ** (-0.4 * zeroPoint) * exposure, '[Jy] of one DN/s'],
+    ['PHOTFNU', zeroFlux * 10 ** (-0.4 * zeroPoint) * EXPOSURE, '[Jy] of one DN/s'],
     ['PHOTPLAM', wavelength, '[Angstrom]'],
   ];
 }

@@ -1,6 +1,6 @@
 import { cloud, ridges } from './noise.ts';
 
-const seed = 611;
+const SEED = 611;
 
 /** What stands at a place of the nebula. */
 export interface Gas {
@@ -15,11 +15,11 @@ export interface Gas {
 
 /** The nebula `x` arcminutes west and `y` north of the field's centre: a blown bubble around young stars, crossed by a dark lane. */
 export function nebulaAt(x: number, y: number): Gas {
-  const bendX = cloud(seed, x / 3.5, y / 3.5, 4) - 0.5;
-  const bendY = cloud(seed + 20, x / 3.5, y / 3.5, 4) - 0.5;
+  const bendX = cloud(SEED, x / 3.5, y / 3.5, 4) - 0.5;
+  const bendY = cloud(SEED + 20, x / 3.5, y / 3.5, 4) - 0.5;
   const [wx, wy] = [x + 3 * bendX, y + 3 * bendY];
-  const texture = cloud(seed + 40, wx / 2.2, wy / 2.2, 6);
-  const threads = ridges(seed + 60, wx / 2.6, wy / 2.6, 5) ** 5;
+  const texture = cloud(SEED + 40, wx / 2.2, wy / 2.2, 6);
+  const threads = ridges(SEED + 60, wx / 2.6, wy / 2.6, 5) ** 5;
   const radius = Math.hypot(wx - heart.x, (wy - heart.y) * 1.15);
 
   const reflected = 26 * Math.exp(-((radius / 2.1) ** 2)) * (0.35 + 1.3 * texture);
@@ -33,7 +33,7 @@ export function nebulaAt(x: number, y: number): Gas {
 
   // The lane runs from the lower left to the upper right, below the heart.
   const across = (wy + 1.15 - 0.42 * wx - 0.9 * Math.sin(wx / 2.4)) / (0.42 + 0.5 * texture);
-  const clumps = cloud(seed + 80, wx / 1.3, wy / 1.3, 5);
+  const clumps = cloud(SEED + 80, wx / 1.3, wy / 1.3, 5);
   const lane = 15 * Math.exp(-across * across) * Math.max(0, 2.4 * clumps - 0.5);
   const wisps = 5 * Math.max(0, texture - 0.5) * Math.exp(-((radius / 8) ** 2));
   return { reflected, glowing, warm, lane: lane + wisps, dust: lane + 3 * wisps };

@@ -2,8 +2,8 @@ import { seededRandom } from '../../../shared/core/random.ts';
 import { type Cards, wcsOf } from '../cards.ts';
 
 /** Of the camera: pixels along a side, and arcseconds a pixel. */
-export const frameSide = 320;
-export const frameScale = 1;
+export const FRAME_SIDE = 320;
+export const FRAME_SCALE = 1;
 
 /** The middle of the field, degrees: on RA 0h, where three of HEALPix's twelve faces meet (sin Dec = 2/3). */
 const centre = { ra: 0, dec: (Math.asin(2 / 3) * 180) / Math.PI };
@@ -17,18 +17,18 @@ export interface FramePointing {
   twist: number;
 }
 
-export const framesAcross = 4;
-export const framesUp = 3;
+export const FRAMES_ACROSS = 4;
+export const FRAMES_UP = 3;
 /** pixels from one frame to the next: neighbours share 36 */
-const step = 284;
+const STEP = 284;
 
 /** The field in twelve pointings, as well aimed as a telescope can. */
 export function makePointings(seed: number): FramePointing[] {
   const { normal } = seededRandom(seed);
-  const arcminutes = (pixels: number) => ((pixels + 3 * normal()) * frameScale) / 60;
-  return Array.from({ length: framesAcross * framesUp }, (_, n) => ({
-    x: arcminutes(((n % framesAcross) - (framesAcross - 1) / 2) * step),
-    y: arcminutes((Math.floor(n / framesAcross) - (framesUp - 1) / 2) * step),
+  const arcminutes = (pixels: number) => ((pixels + 3 * normal()) * FRAME_SCALE) / 60;
+  return Array.from({ length: FRAMES_ACROSS * FRAMES_UP }, (_, n) => ({
+    x: arcminutes(((n % FRAMES_ACROSS) - (FRAMES_ACROSS - 1) / 2) * STEP),
+    y: arcminutes((Math.floor(n / FRAMES_ACROSS) - (FRAMES_UP - 1) / 2) * STEP),
     twist: 0.3 * normal(),
   }));
 }
@@ -51,12 +51,12 @@ export function frameWcsCards({ x, y, twist }: FramePointing): Cards {
   return [
     ['CTYPE1', 'RA---SIN', 'orthographic projection'],
     ['CTYPE2', 'DEC--SIN'],
-    ['CRPIX1', (frameSide + 1) / 2, '[pix] reference pixel'],
-    ['CRPIX2', (frameSide + 1) / 2, '[pix]'],
+    ['CRPIX1', (FRAME_SIDE + 1) / 2, '[pix] reference pixel'],
+    ['CRPIX2', (FRAME_SIDE + 1) / 2, '[pix]'],
     ['CRVAL1', ra, '[deg] RA of the reference pixel'],
     ['CRVAL2', dec, '[deg] Dec of the reference pixel'],
-    ['CDELT1', -frameScale / 3600, '[deg/pix]'],
-    ['CDELT2', frameScale / 3600, '[deg/pix]'],
+    ['CDELT1', -FRAME_SCALE / 3600, '[deg/pix]'],
+    ['CDELT2', FRAME_SCALE / 3600, '[deg/pix]'],
     ['CROTA2', twist, '[deg] +y west of north'],
     ['RADESYS', 'ICRS'],
   ];

@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../shared/core/random.ts';
 import type { DemoBand } from './bands.ts';
-import { framesAcross, framesUp } from './pointings.ts';
+import { FRAMES_ACROSS, FRAMES_UP } from './pointings.ts';
 
 /** What the air adds to one frame, DN: at its centre, and from side to side and bottom to top. */
 export interface SkyBackground {
@@ -15,10 +15,10 @@ export interface SkyBackground {
  */
 export function makeSkyBackgrounds({ sky }: DemoBand, seed: number): SkyBackground[] {
   const { normal } = seededRandom(seed);
-  const drawn = () => centred(Array.from({ length: framesAcross * framesUp }, normal));
+  const drawn = () => centred(Array.from({ length: FRAMES_ACROSS * FRAMES_UP }, normal));
   const [levels, across, up] = [drawn(), drawn(), drawn()];
-  const columnOf = levels.map((_, n) => (n % framesAcross) - (framesAcross - 1) / 2);
-  const rowOf = levels.map((_, n) => Math.floor(n / framesAcross) - (framesUp - 1) / 2);
+  const columnOf = levels.map((_, n) => (n % FRAMES_ACROSS) - (FRAMES_ACROSS - 1) / 2);
+  const rowOf = levels.map((_, n) => Math.floor(n / FRAMES_ACROSS) - (FRAMES_UP - 1) / 2);
   const flat = without(without(levels, columnOf), rowOf);
   return flat.map((level, n) => ({
     level: sky.level + sky.levels * level,

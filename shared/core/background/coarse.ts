@@ -5,7 +5,7 @@ import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 import type { SlopeTerms } from './system.ts';
 
 /** Sets of images at most: their dense matrix is then factorised in a fraction of a second. */
-const MOST_SETS = 256;
+const MAX_SETS = 256;
 
 /**
  * The large-scale part of the preconditioner. Errors that are a smooth function over many images hardly show in the residual, so
@@ -33,7 +33,7 @@ export class CoarseSpace {
     globals: readonly Float64Array[],
   ) {
     this.#group = group;
-    this.#set = aggregatesOf(group, Math.min(MOST_SETS, Math.ceil(group.images.length / 9)));
+    this.#set = aggregatesOf(group, Math.min(MAX_SETS, Math.ceil(group.images.length / 9)));
     this.#sets = this.#set.reduce((most, set) => Math.max(most, set + 1), 0);
     this.#modes = globals;
     this.#means = globals.map((planes, m) =>

@@ -17,7 +17,7 @@ export function conjugateGradient(
   system: LinearSystem,
   x: Float64Array,
   tolerance: number,
-  mostIterations: number,
+  maxIterations: number,
   [step, direction]: Workspace,
 ): number {
   const size = x.length;
@@ -31,7 +31,7 @@ export function conjugateGradient(
   direction.set(step);
   let left = dot(residual, step);
   let iterations = 0;
-  while (left > goal && iterations < mostIterations) {
+  while (left > goal && iterations < maxIterations) {
     iterations++;
     system.apply(direction, product);
     const curvature = dot(direction, product);

@@ -7,7 +7,7 @@ import { eigenOf, factorise, rowAt, solveBackward, solveForward } from './small-
  * much from each other. Of images of a degree they see 1e-5 and less (planes follow a function of the sky all but exactly), over a
  * closed ring of twelve images of 32° two hundredths.
  */
-const LEAST_SEEN = 0.001;
+const MIN_SEEN = 0.001;
 
 /** Combinations of global planes, with what overlaps see of them: relative singular values. */
 export interface GlobalMode {
@@ -63,7 +63,7 @@ export function globalModes(
 }
 
 /** Whether overlaps cannot tell it. */
-export const isFree = ({ seen }: GlobalMode): boolean => seen < LEAST_SEEN;
+export const isFree = ({ seen }: GlobalMode): boolean => seen < MIN_SEEN;
 
 /** L⁻¹ E L⁻ᵀ in full, of a symmetric E (lower triangle) and a factor L. */
 function whitened(e: Float64Array, factor: Float64Array, n: number): Float64Array {

@@ -9,7 +9,7 @@ import type { SlopeTerms } from './system.ts';
 
 const HUBER = 1.5;
 /** Of an own sky's slope, over what one overlap can tell: made images may have no noise at all. */
-const LEAST_VARIANCE = 1e-6;
+const MIN_VARIANCE = 1e-6;
 
 /**
  * What is likely of slopes that overlaps cannot see. Two things are said of each image's slopes s, with an uncertainty that is
@@ -57,7 +57,7 @@ export class SlopeModel {
         if (!this.#hasOwn(k)) continue;
         const { rms, count } = images.at(k)!.sky!;
         const own = sky + (12 * rms ** 2) / count;
-        this.#ownVariance[k] = Math.max(own, LEAST_VARIANCE * measured.noise);
+        this.#ownVariance[k] = Math.max(own, MIN_VARIANCE * measured.noise);
       }
     }
     this.#zeroTrust = new Float64Array(images.length).fill(1);

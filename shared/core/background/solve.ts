@@ -41,15 +41,15 @@ export interface BackgroundSolution {
 
 /** Passes with Huber's weights, and all: each is one solution, begun at the last. */
 const MILD_PASSES = 4;
-const MOST_PASSES = 16;
+const MAX_PASSES = 16;
 /** Weights that change less than this are settled. */
 const SETTLED = 0.05;
 /** Of the conjugate gradient: while weights are found, and at the end. */
 const ROUGH = 1e-4;
 const FINE = 1e-7;
-const MOST_ITERATIONS = 2000;
+const MAX_ITERATIONS = 2000;
 /** Smaller groups are solved as fast without a coarse space. */
-const LEAST_COARSE = 40;
+const MIN_COARSE = 40;
 
 /**
  * One plane (or level) per image, so that the differences of all overlapping pairs vanish in the sense of least squares:
@@ -117,7 +117,7 @@ function matchGroup(
     ? new SlopeModel(images, pairs, group, (pair) => pairWeights.noise(pair), globals, areas, scratch)
     : undefined;
   const coarse =
-    images.length < LEAST_COARSE
+    images.length < MIN_COARSE
       ? undefined
       : new CoarseSpace(pairs, group, pairWeights.weights(), model?.terms, globals);
   const solution = new Float64Array(3 * images.length);
@@ -127,10 +127,10 @@ function matchGroup(
   let iterations = 0;
   const improve = (tolerance: number): void => {
     system.set(pairWeights.weights(), model?.terms, coarse);
-    iterations += conjugateGradient(system, solution, tolerance, MOST_ITERATIONS, workspace);
+    iterations += conjugateGradient(system, solution, tolerance, MAX_ITERATIONS, workspace);
   };
   let strict = false;
-  for (let pass = 1; pass <= MOST_PASSES; pass++) {
+  for (let pass = 1; pass <= MAX_PASSES; pass++) {
     improve(ROUGH);
     const changed = Math.max(pairWeights.reweigh(solution, strict), model?.reweigh(solution) ?? 0);
     if (changed < SETTLED) {

@@ -10,9 +10,9 @@ export interface SourceCounts extends CellCounts {
 }
 
 /** HEALPix order of the cells that a catalogue is counted in: 0.9 degrees, about an HST image's neighbourhood. */
-export const countOrder = 6;
+export const COUNT_ORDER = 6;
 
-/** Counts a catalogue's sources by magnitude and by cell; `cellOf` gives the nested index of a position at `countOrder`. */
+/** Counts a catalogue's sources by magnitude and by cell; `cellOf` gives the nested index of a position at `COUNT_ORDER`. */
 export function countSources(
   { rows, ra, dec, mag_auto }: Catalogue,
   cellOf: (ra: number, dec: number) => number,

@@ -1,5 +1,5 @@
 import { vectorOf } from '../hips/frame.ts';
-import { countOrder } from './counts.ts';
+import { COUNT_ORDER } from './counts.ts';
 import { matchRows } from './match-rows.ts';
 
 /** What tells doubles from others: rows in the order of `_healpix_29`, image, HDU and number, those without a position last. */
@@ -26,10 +26,10 @@ export interface Doubles {
 }
 
 /** Flags of a measurement that lacks something: 4 saturated, 8 touches the border, 16 aperture incomplete or with bad pixels. */
-const spoilt = 4 | 8 | 16;
+const SPOILT = 4 | 8 | 16;
 
-const toNumber = 10n; // from order 29 to 24: whole numbers of 53 bits
-const toCell = BigInt(2 * (29 - countOrder));
+const TO_NUMBER = 10n; // from order 29 to 24: whole numbers of 53 bits
+const toCell = BigInt(2 * (29 - COUNT_ORDER));
 
 /**
  * Marks what is found in several overlapping pictures (`matchRows`). The primary row of a source is one without a flag for
@@ -41,7 +41,7 @@ export function markDoubles(rows: RowsToMatch): Doubles {
   const placed = none < 0 ? rows.healpix.length : none;
   const vectors = new Float64Array(3 * placed);
   for (let i = 0; i < placed; i++) vectors.set(vectorOf(rows.ra[i]!, rows.dec[i]!), 3 * i);
-  const pixel = Float64Array.from({ length: placed }, (_, i) => Number(rows.healpix[i]! >> toNumber));
+  const pixel = Float64Array.from({ length: placed }, (_, i) => Number(rows.healpix[i]! >> TO_NUMBER));
   const sourceOf = matchRows({ vectors, pixel, picture: rows.picture, radius: rows.radius });
 
   const best = Int32Array.from(sourceOf);
@@ -65,8 +65,8 @@ export function markDoubles(rows: RowsToMatch): Doubles {
 }
 
 function isBetter({ flags, flux, fluxerr }: RowsToMatch, a: number, b: number): boolean {
-  const spoiltA = (flags[a]! & spoilt) !== 0;
-  const spoiltB = (flags[b]! & spoilt) !== 0;
+  const spoiltA = (flags[a]! & SPOILT) !== 0;
+  const spoiltB = (flags[b]! & SPOILT) !== 0;
   if (spoiltA !== spoiltB) return spoiltB;
   const signal = (row: number): number => {
     const ratio = flux[row]! / fluxerr[row]!;

@@ -1,5 +1,5 @@
 import { neighbours, orderAround } from '../healpix/neighbours.ts';
-import { countOrder } from './counts.ts';
+import { COUNT_ORDER } from './counts.ts';
 import type { CataloguePart } from './parts.ts';
 
 /**
@@ -10,7 +10,7 @@ export function isAround({ from, to }: CataloguePart, reach: number): (healpix: 
   const order = orderAround(reach);
   if (order < 0) return () => true;
   const toPixel = BigInt(2 * (29 - order));
-  const cells = 4 ** (countOrder - order); // of the part in one pixel; below 1 where pixels are smaller
+  const cells = 4 ** (COUNT_ORDER - order); // of the part in one pixel; below 1 where pixels are smaller
   const known = new Map<number, boolean>();
   const meets = (pixel: number) => pixel * cells < to && (pixel + 1) * cells > from;
   return (healpix) => {

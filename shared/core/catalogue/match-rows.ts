@@ -4,11 +4,11 @@ import { distance2, isOneSource, radius2, splitChain } from './clusters.ts';
 import type { SkyRows } from './sky-rows.ts';
 
 /** A chain of neighbours that is longer than so many radii, or has more rows, is looked at with half the radius. */
-const longest = 16;
-const most = 512;
+const LONGEST_CHAIN = 16;
+const MAX_CANDIDATES = 512;
 
 /** How far around a place rows may decide what is one source there: radians, for the largest radius of any picture. */
-export const reachOf = (largestRadius: number): number => (longest + 1) * Math.SQRT2 * largestRadius;
+export const reachOf = (largestRadius: number): number => (LONGEST_CHAIN + 1) * Math.SQRT2 * largestRadius;
 
 /**
  * Which rows are one source on the sky, found in several pictures: for each row the first one of its source. Rows of different
@@ -23,7 +23,7 @@ export function matchRows(rows: SkyRows): Int32Array {
   for (let some = waiting.pop(); some; some = waiting.pop()) {
     for (const chain of chainsOf(rows, some.members, some.scale)) {
       if (isOneSource(rows, chain)) note(sourceOf, chain);
-      else if (chain.length <= most && extentOf(rows, chain) <= longest)
+      else if (chain.length <= MAX_CANDIDATES && extentOf(rows, chain) <= LONGEST_CHAIN)
         for (const source of splitChain(rows, chain)) note(sourceOf, source);
       else waiting.push({ members: Int32Array.from(chain), scale: some.scale / 2 });
     }

@@ -3,7 +3,7 @@ import type { Catalogue } from './columns.ts';
 import { type SkyEllipse, skyEllipses } from './sky-ellipse.ts';
 
 /** Of a source whose Kron radius is not known, in units of a and b: what the pictures draw. */
-const otherwise = 3;
+const OTHERWISE = 3;
 
 /** First lines of a region file of SAOImage DS9 (its reference manual, "Regions"). */
 export const regionsHead = '# Region file format: DS9 version 4.1\nglobal color=red width=1\n';
@@ -14,7 +14,7 @@ export const regionsHead = '# Region file format: DS9 version 4.1\nglobal color=
  */
 export function sourceRegions(catalogue: Catalogue, wcs: Wcs | undefined): string {
   const { rows, x, y, theta, number, ra, dec } = catalogue;
-  const scale = Float64Array.from(catalogue.kron_radius, (radius) => (radius > 0 ? radius : otherwise));
+  const scale = Float64Array.from(catalogue.kron_radius, (radius) => (radius > 0 ? radius : OTHERWISE));
   const a = Float64Array.from(catalogue.a, (axis, i) => axis * scale[i]!);
   const b = Float64Array.from(catalogue.b, (axis, i) => axis * scale[i]!);
   const onSky = wcs ? skyEllipses(wcs, { x, y, a, b, theta }) : [];

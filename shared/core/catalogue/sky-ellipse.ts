@@ -9,8 +9,8 @@ export interface SkyEllipse {
 }
 
 /** Half of the step over which the sky is taken for flat; pixels. */
-const step = 0.5;
-const arcsec = (180 / Math.PI) * 3600;
+const STEP = 0.5;
+const ARCSEC = (180 / Math.PI) * 3600;
 
 /**
  * Ellipses of the image's pixels on the sky: at each place the WCS is taken for linear. `a`, `b` in pixels, `theta` in radians from +x
@@ -33,15 +33,15 @@ export function skyEllipses(
     wcs.pixelsToIcrs(x, y, x, y);
     return (i: number) => vectorOf(x[i]!, y[i]!);
   };
-  const [here, right, left] = [shifted(0, 0), shifted(step, 0), shifted(-step, 0)];
-  const [up, down] = [shifted(0, step), shifted(0, -step)];
+  const [here, right, left] = [shifted(0, 0), shifted(STEP, 0), shifted(-STEP, 0)];
+  const [up, down] = [shifted(0, STEP), shifted(0, -STEP)];
   return Array.from({ length: n }, (_, i) => {
     const [x, y, z] = here(i);
     const across = Math.hypot(x, y);
     const east = [-y / across, x / across, 0];
     const north = [(-z * x) / across, (-z * y) / across, across];
     const along = (axis: number[], to: number[], from: number[]) =>
-      axis.reduce((sum, e, k) => sum + e * (to[k]! - from[k]!), 0) / (2 * step);
+      axis.reduce((sum, e, k) => sum + e * (to[k]! - from[k]!), 0) / (2 * STEP);
     const jacobian = [
       along(north, right(i), left(i)),
       along(north, up(i), down(i)),
@@ -68,8 +68,8 @@ function ellipseOf(
   const spread = Math.hypot((nn - ee) / 2, ne);
   const degrees = ((Math.atan2(2 * ne, nn - ee) / 2) * 180) / Math.PI;
   return {
-    a: arcsec * Math.sqrt(mean + spread),
-    b: arcsec * Math.sqrt(Math.max(0, mean - spread)),
+    a: ARCSEC * Math.sqrt(mean + spread),
+    b: ARCSEC * Math.sqrt(Math.max(0, mean - spread)),
     angle: (degrees + 180) % 180,
   };
 }

@@ -3,7 +3,7 @@ import type { NoiseKind } from '../planes/roles.ts';
 /** An rms of this and more says that a pixel was not seen (SExtractor's limit is 1e30 on the variance). */
 const UNSEEN = 1e15;
 /** The largest weight: sums of so many still fit float32. */
-const MOST = 2 ** 120;
+const MAX_ERROR = 2 ** 120;
 
 /** Bad pixels of an error map go into the mask (1 = bad), and are NaN in the map. In place; no copy. */
 export function maskBadErrors(error: Float32Array, mask: Uint8Array): void {
@@ -34,7 +34,7 @@ export function noiseToWeight(noise: Float32Array, kind: NoiseKind, factor = 1):
   for (let i = 0; i < noise.length; i++) {
     const value = noise[i]!;
     const isSeen = value > 0 && value < Number.POSITIVE_INFINITY && (kind !== 'error' || value < UNSEEN);
-    noise[i] = isSeen ? Math.min(weightOf(value, kind) / unit, MOST) : 0;
+    noise[i] = isSeen ? Math.min(weightOf(value, kind) / unit, MAX_ERROR) : 0;
   }
 }
 

@@ -4,11 +4,11 @@ import type { Picture } from '../pictures/picture.ts';
 import type { Strip } from '../pictures/strip.ts';
 
 // 1 for pixels without a value, 192 greys, 7 strengths of red over 9 greys
-const greys = 192;
-const firstGrey = 1;
-const firstRed = firstGrey + greys;
-const strengths = 7;
-const underGreys = 9;
+const GREYS = 192;
+const FIRST_GREY = 1;
+const firstRed = FIRST_GREY + GREYS;
+const STRENGTHS = 7;
+const UNDER_GREYS = 9;
 
 /**
  * The indices into `palette` of grey pictures with red lines, a byte a pixel instead of three: 192 greys are finer than the noise of a
@@ -17,7 +17,7 @@ const underGreys = 9;
 export function indexTable(): Uint8Array {
   const table = new Uint8Array(256 * 256);
   for (let b = 0; b < 256; b++) {
-    const grey = firstGrey + Math.round((b * (greys - 1)) / 255);
+    const grey = FIRST_GREY + Math.round((b * (GREYS - 1)) / 255);
     table[257 * b] = grey;
     for (let r = b + 1; r < 256; r++) table[256 * b + r] = redIndex(r, b) ?? grey;
   }
@@ -38,24 +38,24 @@ export function indexStrip({ pixels, width, top, rows }: Strip, table: Uint8Arra
 /** Red lies over grey with the strength by which it parts red from blue; undefined where that is next to nothing. */
 function redIndex(r: number, b: number): number | undefined {
   const strength = Math.min(1, (r - b) / (red[0] - red[2]));
-  const step = Math.round(strength * strengths);
+  const step = Math.round(strength * STRENGTHS);
   if (step === 0) return undefined;
   const under = strength < 1 ? (r - red[0] * strength) / (1 - strength) : 0;
-  const grey = Math.round((Math.max(0, Math.min(255, under)) * (underGreys - 1)) / 255);
-  return firstRed + (step - 1) * underGreys + grey;
+  const grey = Math.round((Math.max(0, Math.min(255, under)) * (UNDER_GREYS - 1)) / 255);
+  return firstRed + (step - 1) * UNDER_GREYS + grey;
 }
 
 /** Three bytes a colour. */
 export function palette(): Uint8Array {
   const colours = new Uint8Array(3 * 256);
   colours.set(noValue);
-  for (let i = 0; i < greys; i++)
-    colours.fill((i * 255) / (greys - 1) + 0.5, 3 * (firstGrey + i), 3 * (firstGrey + i + 1));
-  for (let step = 1; step <= strengths; step++) {
-    for (let grey = 0; grey < underGreys; grey++) {
-      const at = 3 * (firstRed + (step - 1) * underGreys + grey);
-      const under = (grey * 255) / (underGreys - 1);
-      for (let c = 0; c < 3; c++) colours[at + c] = under + ((red[c]! - under) * step) / strengths + 0.5;
+  for (let i = 0; i < GREYS; i++)
+    colours.fill((i * 255) / (GREYS - 1) + 0.5, 3 * (FIRST_GREY + i), 3 * (FIRST_GREY + i + 1));
+  for (let step = 1; step <= STRENGTHS; step++) {
+    for (let grey = 0; grey < UNDER_GREYS; grey++) {
+      const at = 3 * (firstRed + (step - 1) * UNDER_GREYS + grey);
+      const under = (grey * 255) / (UNDER_GREYS - 1);
+      for (let c = 0; c < 3; c++) colours[at + c] = under + ((red[c]! - under) * step) / STRENGTHS + 0.5;
     }
   }
   return colours;

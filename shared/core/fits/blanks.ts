@@ -1,10 +1,10 @@
 /** A border smaller than this part of the image, and images with less than this beside it, are left alone. */
-const LEAST_BORDER = 0.01;
-const LEAST_REST = 0.1;
+const MIN_BORDER = 0.01;
+const MIN_REST = 0.1;
 /** Of what is not border, at most this much touches it: pixels of a picture hang together, counted photons lie about in the zeros. */
-const MOST_TOUCHING = 0.25;
+const MAX_TOUCHING = 0.25;
 /** Of the outermost pixels this many have the border's value. */
-const LEAST_EDGE = 0.05;
+const MIN_EDGE = 0.05;
 
 /** A border's value that is not 0 lies this many times further beyond all others than those from their mean: no step of whole numbers. */
 const FAR = 3;
@@ -36,7 +36,7 @@ export function blankBorder(pixels: Float32Array, width: number, height: number)
   const value = borderValue(pixels, width, height);
   if (value === undefined) return undefined;
   const border = connected(pixels, width, height, value);
-  if (border.length < LEAST_BORDER * pixels.length) return undefined;
+  if (border.length < MIN_BORDER * pixels.length) return undefined;
   const isBorder = new Uint8Array(pixels.length);
   for (const k of border) isBorder[k] = 1;
   let [rest, touching, sum, least, most] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -55,7 +55,7 @@ export function blankBorder(pixels: Float32Array, width: number, height: number)
       isBorder[k + width] === 1;
     if (beside) touching++;
   }
-  if (rest < LEAST_REST * pixels.length || touching > MOST_TOUCHING * rest) return undefined;
+  if (rest < MIN_REST * pixels.length || touching > MAX_TOUCHING * rest) return undefined;
   const isFar =
     value < least ? least - value > FAR * (sum / rest - least) : value - most > FAR * (most - sum / rest);
   if (value !== 0 && !isFar) return undefined;
@@ -74,7 +74,7 @@ function borderValue(pixels: Float32Array, width: number, height: number): numbe
   for (let y = 0; y < height; y++) edge.push(pixels[y * width]!, pixels[(y + 1) * width - 1]!);
   const corners = [0, width - 1, (height - 1) * width, height * width - 1].map((k) => pixels[k]!);
   const shareOf = (value: number) => edge.filter((one) => one === value).length / edge.length;
-  return [0, ...corners].find((value) => value - value === 0 && shareOf(value) >= LEAST_EDGE);
+  return [0, ...corners].find((value) => value - value === 0 && shareOf(value) >= MIN_EDGE);
 }
 
 /** The pixels of a value that hang together with the edge, by their four neighbours. */

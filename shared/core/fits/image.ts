@@ -29,7 +29,7 @@ export interface Float32Image {
 export type Float32Target = (pixels: number) => Float32Array;
 
 /** The largest image given out in one piece: as float32 it leaves 64 MiB of the 4 GiB that WebAssembly has. */
-const MOST_PIXELS = 2 ** 30 - 2 ** 24;
+const MAX_PIXELS = 2 ** 30 - 2 ** 24;
 
 /**
  * All pixels of an image HDU with any number of axes, in the type that astropy gives them; none when an axis has length 0.
@@ -175,10 +175,10 @@ export function needPixels(hdu: Hdu): void {
 
 /** Before anything is allocated: the declared size against what a process can hold. */
 function checkSize(hdu: Hdu, pixels: number): void {
-  if (pixels <= MOST_PIXELS) return;
+  if (pixels <= MAX_PIXELS) return;
   throw new DataError(
     'TooLarge',
-    `The image has ${pixels} pixels, more than ${MOST_PIXELS}: read it by rows, or cut it.`,
+    `The image has ${pixels} pixels, more than ${MAX_PIXELS}: read it by rows, or cut it.`,
     whereIs(hdu, 'NAXIS'),
   );
 }

@@ -50,7 +50,7 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
       if (!extent || extent.bytes === 0) continue;
       from = Math.min(from, extent.offset);
       to = Math.max(to, extent.offset + extent.bytes);
-      const ratio = column === 'COMPRESSED_DATA' ? layout.codec.mostPixelsPerByte : 1032;
+      const ratio = column === 'COMPRESSED_DATA' ? layout.codec.maxPixelsPerByte : 1032;
       pixelsPossible = Math.max(pixelsPossible, extent.bytes * ratio);
     }
     if (pixelsPossible < boxOf(hdu, layout, tile).pixels) {

@@ -1,9 +1,9 @@
 import { DataError } from '../errors.ts';
-import { binOf, firstBin, lastBin, mantissaBits } from './grid.ts';
+import { binOf, firstBin, lastBin, MANTISSA_BITS } from './grid.ts';
 import { emptyHistogram, forEachBin, type Histogram, setCount } from './histogram.ts';
 
 /** "SFHG", then the version, which says the grid. */
-const magic = [0x53, 0x46, 0x48, 0x47, mantissaBits];
+const magic = [0x53, 0x46, 0x48, 0x47, MANTISSA_BITS];
 const headSize = magic.length + 8;
 
 /**

@@ -5,8 +5,8 @@
  * about z h²/8 for a bin of h σ at z σ from the median, so that 256 levels over 7 σ are right to half a level at 2 σ while
  * h < 0.23: for a sky of up to 1900 times its noise (of 2MASS's Ks frames it is 500), and coarser by degrees beyond.
  */
-export const mantissaBits = 13;
-export const droppedBits = 23 - mantissaBits;
+export const MANTISSA_BITS = 13;
+export const DROPPED_BITS = 23 - MANTISSA_BITS;
 
 const float = new Float32Array(1);
 const integer = new Int32Array(float.buffer);
@@ -25,10 +25,10 @@ export function valueOfBits(ordered: number): number {
 }
 
 /** The bin of a finite value, as a signed integer that sorts as the values do. */
-export const binOf = (value: number): number => orderedBits(value) >> droppedBits;
+export const binOf = (value: number): number => orderedBits(value) >> DROPPED_BITS;
 
 /** The lowest value of a bin, which is where the bin below it ends. */
-export const lowerEdge = (bin: number): number => valueOfBits(bin << droppedBits) + 0; // + 0: −0 is 0
+export const lowerEdge = (bin: number): number => valueOfBits(bin << DROPPED_BITS) + 0; // + 0: −0 is 0
 
 /** The first and the last bin of finite values. */
 export const firstBin = binOf(-3.4028234663852886e38);

@@ -1,13 +1,13 @@
-import { binOf, droppedBits, firstBin, lastBin, lowerEdge, valueOfBits } from './grid.ts';
+import { binOf, DROPPED_BITS, firstBin, lastBin, lowerEdge, valueOfBits } from './grid.ts';
 
-const pageBits = 12;
-const pageSize = 1 << pageBits;
+const PAGE_BITS = 12;
+const PAGE_SIZE = 1 << PAGE_BITS;
 /** A page is named by the top bits of the float: sign, exponent and the first bit of the mantissa. */
-const pageShift = droppedBits + pageBits;
-const pages = 1 << (32 - pageShift);
+const PAGE_SHIFT = DROPPED_BITS + PAGE_BITS;
+const PAGES = 1 << (32 - PAGE_SHIFT);
 /** The bits of a bin but for the sign: those of negative floats run against the value, and are flipped. */
-const binBits = (1 << (31 - droppedBits)) - 1;
-const smallCounts = 2 * pageSize;
+const BIN_BITS = (1 << (31 - DROPPED_BITS)) - 1;
+const SMALL_COUNTS = 2 * PAGE_SIZE;
 const zeroBin = binOf(0);
 const negativeZeroBin = binOf(-0);
 
@@ -28,9 +28,9 @@ export interface Histogram {
 }
 
 export const emptyHistogram = (): Histogram => ({
-  offsets: new Int32Array(pages),
-  counts: new Float64Array(smallCounts),
-  used: pageSize,
+  offsets: new Int32Array(PAGES),
+  counts: new Float64Array(SMALL_COUNTS),
+  used: PAGE_SIZE,
   count: 0,
   min: Number.POSITIVE_INFINITY,
   max: Number.NEGATIVE_INFINITY,
@@ -43,7 +43,7 @@ export function addPixels(histogram: Histogram, pixels: Float32Array): void {
   for (;;) {
     countBits(bits, histogram.offsets, histogram.counts, seen);
     if (seen.end === bits.length) break;
-    makePage(histogram, bits[seen.end]! >>> pageShift);
+    makePage(histogram, bits[seen.end]! >>> PAGE_SHIFT);
   }
   if (seen.count === 0) return;
   histogram.count += seen.count;
@@ -66,9 +66,9 @@ function countBits(bits: Int32Array, offsets: Int32Array, counts: Float64Array, 
   for (; end < bits.length; end++) {
     const b = bits[end]!;
     if ((b & 0x7f800000) === 0x7f800000) continue; // NaN and infinities have all exponent bits set
-    const start = offsets[b >>> pageShift]!;
+    const start = offsets[b >>> PAGE_SHIFT]!;
     if (start === 0) break;
-    counts[start + ((b >>> droppedBits) & (pageSize - 1))]!++;
+    counts[start + ((b >>> DROPPED_BITS) & (PAGE_SIZE - 1))]!++;
     const ordered = b ^ ((b >> 31) >>> 1); // as orderedBits
     if (ordered < min) min = ordered;
     if (ordered > max) max = ordered;
@@ -82,12 +82,12 @@ function countBits(bits: Int32Array, offsets: Int32Array, counts: Float64Array, 
 
 /** Adds the counts of another histogram. */
 export function addHistogram(histogram: Histogram, other: Histogram): void {
-  for (let page = 0; page < pages; page++) {
+  for (let page = 0; page < PAGES; page++) {
     const from = other.offsets[page]!;
     if (from === 0) continue;
     const to = startOf(histogram, page);
     const { counts } = histogram;
-    for (let i = 0; i < pageSize; i++) counts[to + i]! += other.counts[from + i]!;
+    for (let i = 0; i < PAGE_SIZE; i++) counts[to + i]! += other.counts[from + i]!;
   }
   histogram.count += other.count;
   histogram.min = Math.min(histogram.min, other.min);
@@ -120,9 +120,9 @@ export function withoutZeros(histogram: Histogram): Histogram {
 
 /** Sets the count of one bin (the grid's number). */
 export function setCount(histogram: Histogram, bin: number, count: number): void {
-  const raw = bin < 0 ? bin ^ binBits : bin;
-  const start = startOf(histogram, (raw << droppedBits) >>> 22);
-  histogram.counts[start + (raw & (pageSize - 1))] = count;
+  const raw = bin < 0 ? bin ^ BIN_BITS : bin;
+  const start = startOf(histogram, (raw << DROPPED_BITS) >>> 22);
+  histogram.counts[start + (raw & (PAGE_SIZE - 1))] = count;
 }
 
 /** Calls back with every bin (the grid's number) that is not empty, lowest first. */
@@ -130,17 +130,17 @@ export function forEachBin(
   { offsets, counts }: Histogram,
   visit: (bin: number, count: number) => void,
 ): void {
-  for (let p = pages - 1; p >= pages / 2; p--) {
+  for (let p = PAGES - 1; p >= PAGES / 2; p--) {
     const start = offsets[p]!;
     if (start === 0) continue;
-    const bin = ((p << pageShift) >> droppedBits) ^ binBits;
-    for (let i = pageSize - 1; i >= 0; i--) if (counts[start + i] !== 0) visit(bin - i, counts[start + i]!);
+    const bin = ((p << PAGE_SHIFT) >> DROPPED_BITS) ^ BIN_BITS;
+    for (let i = PAGE_SIZE - 1; i >= 0; i--) if (counts[start + i] !== 0) visit(bin - i, counts[start + i]!);
   }
-  for (let p = 0; p < pages / 2; p++) {
+  for (let p = 0; p < PAGES / 2; p++) {
     const start = offsets[p]!;
     if (start === 0) continue;
-    for (let i = 0; i < pageSize; i++) {
-      if (counts[start + i] !== 0) visit((p << pageBits) + i, counts[start + i]!);
+    for (let i = 0; i < PAGE_SIZE; i++) {
+      if (counts[start + i] !== 0) visit((p << PAGE_BITS) + i, counts[start + i]!);
     }
   }
 }
@@ -151,7 +151,7 @@ const startOf = (histogram: Histogram, page: number): number =>
 
 function makePage(histogram: Histogram, page: number): number {
   const start = histogram.used;
-  histogram.used += pageSize;
+  histogram.used += PAGE_SIZE;
   if (histogram.used > histogram.counts.length) {
     const larger = new Float64Array(2 * histogram.counts.length);
     larger.set(histogram.counts);

@@ -3,10 +3,10 @@ import type { ImagePlace, ImageRows } from './image.ts';
 import { fitPlane } from './plane-fit.ts';
 
 /** Samples at most: a slope is then uncertain by a hundredth of a pixel's noise over the image. */
-const MOST_SAMPLES = 131_072;
+const MAX_SAMPLES = 131_072;
 
 /** A robust plane through less than this part of an image says nothing about the image. */
-const LEAST_PART = 0.1;
+const MIN_PART = 0.1;
 
 /** A vector of the unit sphere: x to RA 0, z to the north pole. */
 export type Vector = readonly [number, number, number];
@@ -50,7 +50,7 @@ export function imageFrame({ wcs, width, height }: Omit<ImagePlace, 'name'>): Im
 export function imageSky(image: ImageRows): ImageSky | undefined {
   const { width, height, pixels, firstRow } = image;
   const rows = Math.floor(pixels.length / width);
-  const stride = Math.max(1, Math.ceil(Math.sqrt((width * rows) / MOST_SAMPLES)));
+  const stride = Math.max(1, Math.ceil(Math.sqrt((width * rows) / MAX_SAMPLES)));
   const samples = Math.ceil(width / stride) * Math.ceil(rows / stride);
   const [u, v, value] = Array.from({ length: 3 }, () => new Float64Array(samples)) as [
     Float64Array,
@@ -68,7 +68,7 @@ export function imageSky(image: ImageRows): ImageSky | undefined {
       count++;
     }
   }
-  if (count < samples * LEAST_PART) return undefined;
+  if (count < samples * MIN_PART) return undefined;
   const fit = fitPlane({ u, v, value, count });
   return { plane: fit.plane, rms: fit.rms, count: fit.count };
 }

@@ -4,10 +4,10 @@ import { type SampleMap, sampleMap } from './sample-map.ts';
 import { overlapWindow } from './window.ts';
 
 /** Fewer samples than this are no overlap. */
-const LEAST_SAMPLES = 25;
+const MIN_SAMPLES = 25;
 
 /** Samples at most: σ of a pair's level is then below a hundredth of a pixel's noise. */
-const MOST_SAMPLES = 65_536;
+const MAX_SAMPLES = 65_536;
 
 /**
  * What a pair of images says about the difference of their skies, D = I − J: sums over the samples kept of
@@ -34,7 +34,7 @@ export interface OverlapSums {
  * sampled bilinearly at the same places of the sky, 2.5 σ clipped about a plane (see `fitPlane`). The images need hold only
  * the rows that `rowsNeeded` names; other rows are a RangeError. Throws UnsupportedWcs.
  */
-export function overlapSums(i: ImageRows, j: ImageRows, samples = MOST_SAMPLES): OverlapSums {
+export function overlapSums(i: ImageRows, j: ImageRows, samples = MAX_SAMPLES): OverlapSums {
   const window = overlapWindow(i, j);
   if (!window) return sumsOf(i, j, 0, [], [], 0, 0);
   needRows(i, { first: window.y0, count: window.y1 - window.y0 });
@@ -45,7 +45,7 @@ export function overlapSums(i: ImageRows, j: ImageRows, samples = MOST_SAMPLES):
   const count = takeSamples(i, j, window, stride, map, places);
   const [u, v, , , difference] = places;
   const fit = fitPlane({ u, v, value: difference, count });
-  if (fit.count < LEAST_SAMPLES) return sumsOf(i, j, 0, [], [], 0, 0);
+  if (fit.count < MIN_SAMPLES) return sumsOf(i, j, 0, [], [], 0, 0);
 
   const { moments, differences, squares } = sumUp(places, fit.kept, count);
   return sumsOf(i, j, fit.count, moments, differences, squares, fit.rms);

@@ -13,7 +13,7 @@ const PER_MEDIAN = 1.4826;
 /** Samples that the scale is measured on, evenly taken: 2 % exact. */
 const SCALE_SAMPLES = 4096;
 
-const MOST_PASSES = 12;
+const MAX_PASSES = 12;
 
 /** Values at positions (u, v); only the first `count` elements. */
 export interface PlaneSamples {
@@ -44,7 +44,7 @@ export function fitPlane({ u, v, value, count: all }: PlaneSamples): PlaneFit {
   let plane: [number, number, number] = [medianOf(thinned(samples, [0, 0, 0], thin)), 0, 0];
   let count = 0;
   let sumOfSquares = 0;
-  for (let pass = 0; pass < MOST_PASSES; pass++) {
+  for (let pass = 0; pass < MAX_PASSES; pass++) {
     const limit = CLIP * scaleAbout(samples, plane, thin);
     const [a, b, c] = plane;
     let changed = 0;

@@ -2,13 +2,13 @@ import type { DescribedColumn } from './described-column.ts';
 import { type FlatbufferField, flatbuffer } from './flatbuffer.ts';
 
 // Apache Arrow: format/Schema.fbs (Schema, Field, Type), format/Message.fbs, and the encapsulated message of its columnar format.
-const arrowV5 = 4;
-const schemaHeader = 1;
-const integer = 2;
-const float = 3;
-const utf8 = 5;
-const bool = 6;
-const doublePrecision = 2;
+const ARROW_V5 = 4;
+const SCHEMA_HEADER = 1;
+const INTEGER = 2;
+const FLOAT = 3;
+const UTF8 = 5;
+const BOOL = 6;
+const DOUBLE_PRECISION = 2;
 
 const number = (bytes: 1 | 2 | 4 | 8, value: number): FlatbufferField => ({ bytes, value });
 const pair = (key: string, value: string): FlatbufferField[] => [{ text: key }, { text: value }];
@@ -27,8 +27,8 @@ export function arrowSchema(
     { tables: metadata.map(({ key, value }) => pair(key, value)) },
   ];
   const message = flatbuffer([
-    number(2, arrowV5),
-    number(1, schemaHeader),
+    number(2, ARROW_V5),
+    number(1, SCHEMA_HEADER),
     { table: schema },
     number(8, 0), // bytes of a body
   ]);
@@ -55,8 +55,8 @@ function fieldOf({ name, type, nullable, unit, ucd, description }: DescribedColu
 }
 
 function typeOf(type: DescribedColumn['type']): [kind: number, layout: FlatbufferField[]] {
-  if (type === 'string') return [utf8, []];
-  if (type === 'boolean') return [bool, []];
-  if (type === 'float64') return [float, [number(2, doublePrecision)]];
-  return [integer, [number(4, type === 'int64' ? 64 : 32), number(1, 1)]];
+  if (type === 'string') return [UTF8, []];
+  if (type === 'boolean') return [BOOL, []];
+  if (type === 'float64') return [FLOAT, [number(2, DOUBLE_PRECISION)]];
+  return [INTEGER, [number(4, type === 'int64' ? 64 : 32), number(1, 1)]];
 }

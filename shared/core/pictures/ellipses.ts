@@ -11,11 +11,11 @@ export interface Ellipses {
 }
 
 export const red = [255, 48, 40] as const;
-const halfWidth = 0.75;
+const HALF_WIDTH = 0.75;
 /** beyond this distance from the line a pixel is untouched: half the line, half a pixel of antialiasing */
-const reach = halfWidth + 0.5;
+const reach = HALF_WIDTH + 0.5;
 /** so that a source stays to be seen in a reduced picture; pixels of the picture */
-const smallestAxis = 1.5;
+const SMALLEST_AXIS = 1.5;
 
 /**
  * Draws red antialiased lines, 1.5 pixels wide, into a strip of a picture that was reduced by `factor` and has y up. Coverage falls
@@ -25,8 +25,8 @@ export function drawEllipses(strip: Strip, ellipses: Ellipses, factor: number): 
   const last = strip.top + strip.rows - 1;
   for (let i = 0; i < ellipses.x.length; i++) {
     const y = strip.height - 1 - reducedCoordinate(ellipses.y[i]!, factor);
-    const a = Math.max(ellipses.a[i]! / factor, smallestAxis);
-    const b = Math.max(ellipses.b[i]! / factor, smallestAxis);
+    const a = Math.max(ellipses.a[i]! / factor, SMALLEST_AXIS);
+    const b = Math.max(ellipses.b[i]! / factor, SMALLEST_AXIS);
     const most = Math.max(a, b) + reach + 1;
     if (y + most < strip.top || y - most > last) continue;
     const x = reducedCoordinate(ellipses.x[i]!, factor);

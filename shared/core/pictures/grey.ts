@@ -12,7 +12,7 @@ export interface Greys {
   words: Int32Array;
 }
 
-const steps = 16_384;
+const STEPS = 16_384;
 
 /**
  * Black at low, white at high, by asinh in between so that the median is a dark grey. Where low and high are equal all is a middle
@@ -21,12 +21,12 @@ const steps = 16_384;
 export function greysOf({ low, median, high }: { low: number; median: number; high: number }): Greys {
   const hasRoom = high > low;
   const bend = hasRoom ? asinhBend((median - low) / (high - low)) : 1;
-  const shareOf = (step: number) => (hasRoom ? Math.asinh((bend * step) / steps) / Math.asinh(bend) : 0.5);
+  const shareOf = (step: number) => (hasRoom ? Math.asinh((bend * step) / STEPS) / Math.asinh(bend) : 0.5);
   const words = Int32Array.from(
-    { length: steps + 1 },
+    { length: STEPS + 1 },
     (_, step) => Math.round(255 * shareOf(step)) * 0x010101,
   );
-  return { low, scale: hasRoom ? steps / (high - low) : 0, words };
+  return { low, scale: hasRoom ? STEPS / (high - low) : 0, words };
 }
 
 /** Greys of the plane's rows that the strip shows, turned so that y goes up as on the sky. */
@@ -42,8 +42,8 @@ export function paintGrey(
     for (const end = from + width; from < end; from++, to++) {
       const v = pixels[from]!;
       const t = (v - low) * scale; // not finite where v is not
-      if (t >= 0 && t < steps) words[to] = greys[t | 0]!;
-      else words[to] = v - v === 0 ? greys[t < 0 ? 0 : steps]! : nothing;
+      if (t >= 0 && t < STEPS) words[to] = greys[t | 0]!;
+      else words[to] = v - v === 0 ? greys[t < 0 ? 0 : STEPS]! : nothing;
     }
   }
 }

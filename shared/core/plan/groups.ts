@@ -9,12 +9,12 @@ export interface OverlapGroup {
 }
 
 /** Few enough for five minutes, and so many that most neighbours are in the group. */
-const MOST_IMAGES = 32;
+const MAX_IMAGES = 32;
 /** Pixels of all members: 128 MB as float32. */
-const MOST_PIXELS = 2 ** 25;
+const MAX_PIXELS = 2 ** 25;
 /** Of fewer images than this group sizes allow, each worker would wait for the last. */
-const LEAST_GROUPS = 64;
-const LEAST_IMAGES = 4;
+const MIN_GROUPS = 64;
+const MIN_IMAGES = 4;
 
 /** All images that have a pair in groups of neighbours, along the nested cells of their centres. `pairs` in rising order. */
 export function overlapGroups(
@@ -35,7 +35,7 @@ export function overlapGroups(
       const [a, b] = [images[p]!, images[q]!];
       return a.band < b.band ? -1 : a.band > b.band ? 1 : a.cell - b.cell || p - q;
     });
-  const most = Math.min(MOST_IMAGES, Math.max(LEAST_IMAGES, Math.ceil(along.length / LEAST_GROUPS)));
+  const most = Math.min(MAX_IMAGES, Math.max(MIN_IMAGES, Math.ceil(along.length / MIN_GROUPS)));
 
   const groups: OverlapGroup[] = [];
   let [last, pixels]: [string | undefined, number] = [undefined, 0];
@@ -43,7 +43,7 @@ export function overlapGroups(
     const { band, width, height } = images[place]!;
     let group = groups.at(-1);
     pixels += width * height;
-    if (!group || band !== last || group.members.length === most || pixels > MOST_PIXELS) {
+    if (!group || band !== last || group.members.length === most || pixels > MAX_PIXELS) {
       group = { members: [], pairs: [] };
       groups.push(group);
       pixels = width * height;

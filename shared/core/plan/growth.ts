@@ -2,7 +2,7 @@ import type { SkyMapPlan } from './plan.ts';
 import type { PlanImage } from './sky-images.ts';
 
 /** A map may have this many times the pixels that its images have: each pixel of an image 100 × 100 of the map's. */
-export const MOST_GROWTH = 10_000;
+export const MAX_GROWTH = 10_000;
 /** Maps of this order are small whatever they are made of: 201 million pixels, the whole sky. */
 const SMALL_ORDER = 3;
 
@@ -19,6 +19,6 @@ export function tooMuchGrowth(
   const used = images.filter((_, place) => !isRefused.has(place));
   const pixelsIn = used.reduce((sum, image) => sum + image.width * image.height, 0);
   const pixelsOut = plates.reduce((sum, { cost }) => sum + cost.pixelsOut, 0);
-  const most = MOST_GROWTH * pixelsIn + TILES_OF_A_POINT * width ** 2 * used.length;
+  const most = MAX_GROWTH * pixelsIn + TILES_OF_A_POINT * width ** 2 * used.length;
   return pixelsOut > most ? pixelsOut / pixelsIn : undefined;
 }

@@ -44,9 +44,9 @@ export interface SkyMapPlan {
 /** A plate has 8 × 8 tiles, or fewer where that were too much. */
 const LEVELS = 3;
 const DEEPEST_TILES = 20;
-const MOST = { memory: 1.2e9, seconds: 100 };
+const MAX_PLATE_COST = { memory: 1.2e9, seconds: 100 };
 /** An image that covers more plates than this does not belong among images so much finer. */
-const MOST_PLATES = 20_000;
+const MAX_PLATES = 20_000;
 
 /**
  * What is to be painted from what, and which images are to be compared: the same list gives the same plan.
@@ -55,7 +55,7 @@ const MOST_PLATES = 20_000;
  */
 export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPlan {
   const { frame, images, outlines } = sky;
-  const { width = 512, most = MOST } = options;
+  const { width = 512, most = MAX_PLATE_COST } = options;
   // Where the order is given no image decides anything for the others.
   const odd = options.order === undefined ? oddScales(sky) : [];
   const isOdd = new Set(odd.map(({ image }) => image));
@@ -102,7 +102,7 @@ function tooWide({ images, outlines, cells }: SkyImages, order: number): ImageRe
         ? Math.PI * region.radius ** 2
         : 0;
     const plates = Math.ceil(area / plateArea);
-    if (plates <= MOST_PLATES) continue;
+    if (plates <= MAX_PLATES) continue;
     refused.push({
       image,
       name: 'TooLarge',

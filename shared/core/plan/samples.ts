@@ -14,7 +14,7 @@ export interface Share {
 }
 
 /** Samples along a side: two a tile, but not more than this. */
-const MOST = 128;
+const MAX_SAMPLES = 128;
 
 /** The side of a cell of order 0, radians. */
 const FACE = Math.sqrt(Math.PI / 3);
@@ -22,7 +22,7 @@ const FACE = Math.sqrt(Math.PI / 3);
 /** How an image's area, rows and tiles (of `order`) are shared out among the plates of `plateOrder`. An estimate, for costs. */
 export function sharesOf(region: Outline, order: number, plateOrder: number): Map<number, Share> {
   const perTile = FACE / 2 ** order / 2;
-  const side = Math.max(4, Math.min(MOST, Math.ceil((2 * region.radius) / perTile)));
+  const side = Math.max(4, Math.min(MAX_SAMPLES, Math.ceil((2 * region.radius) / perTile)));
   const below = 4 ** (order - plateOrder);
   const shares = new Map<number, Share & { first: number }>();
   const weights = Array.from({ length: side }, (_, i) => quadratic((i + 0.5) / side));

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { longestValue, plainText } from '../text.ts';
+import { LONGEST_VALUE, plainText } from '../text.ts';
 import type { HduIdentity } from './hdu-identity.ts';
 import { isNoise, isQuality, mayBeTheSky, type NoiseKind, noiseKinds, type QualityKind } from './roles.ts';
 
@@ -40,7 +40,7 @@ export const hduName = ({
   extname,
   extver,
 }: Pick<HduIdentity, 'index' | 'extname' | 'extver'>): string =>
-  extname ? `HDU ${index} (${plainText(extname, longestValue)},${extver})` : `HDU ${index}`;
+  extname ? `HDU ${index} (${plainText(extname, LONGEST_VALUE)},${extver})` : `HDU ${index}`;
 
 /**
  * Which HDUs are pictures of the sky: the one asked for; or those whose name says that they are science; or, where none has such a

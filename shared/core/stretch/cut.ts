@@ -15,10 +15,10 @@ export interface Spread {
 }
 
 /** Φ(−1): the share of a normal distribution below −1 σ. */
-const belowOneSigma = 0.15865525393145705;
+const BELOW_ONE_SIGMA = 0.15865525393145705;
 
 function spreadOf(cumulative: Cumulative): Spread {
-  const sigma = (quantile(cumulative, 1 - belowOneSigma) - quantile(cumulative, belowOneSigma)) / 2;
+  const sigma = (quantile(cumulative, 1 - BELOW_ONE_SIGMA) - quantile(cumulative, BELOW_ONE_SIGMA)) / 2;
   return { median: quantile(cumulative, 0.5), sigma };
 }
 

@@ -1,11 +1,11 @@
 import { orderedBits } from '../histogram/grid.ts';
-import { levels, type Stretch } from './stretch.ts';
+import { LEVELS, type Stretch } from './stretch.ts';
 
 /** Levels of pixels, 0 where there is no finite value; into `out` when it is given. */
 export type LevelOf = (pixels: Float32Array, out?: Uint8Array) => Uint8Array;
 
 /** A megabyte, of which the pixels of a sky and its stars use a small part. */
-const tableBits = 20;
+const TABLE_BITS = 20;
 
 /**
  * The stretch as a fast function. Values are compared as the integers that sort as they do; a table over the range of those integers, fine
@@ -13,14 +13,14 @@ const tableBits = 20;
  */
 export function levelOf({ boundaries }: Stretch): LevelOf {
   // thresholds[k]: the least ordered integer of level k + 1
-  const thresholds = new Int32Array(levels + 1);
-  for (let k = 1; k < levels; k++) thresholds[k] = leastOrdered(boundaries[k]!);
-  thresholds[levels] = 0x7fffffff; // above all finite floats
+  const thresholds = new Int32Array(LEVELS + 1);
+  for (let k = 1; k < LEVELS; k++) thresholds[k] = minOrdered(boundaries[k]!);
+  thresholds[LEVELS] = 0x7fffffff; // above all finite floats
   const first = thresholds[1]!;
-  const last = thresholds[levels - 1]!;
-  const shift = Math.max(0, 32 - Math.clz32((last - first) >>> 0) - tableBits);
+  const last = thresholds[LEVELS - 1]!;
+  const shift = Math.max(0, 32 - Math.clz32((last - first) >>> 0) - TABLE_BITS);
   const table = new Uint8Array(((last - first) >>> shift) + 1).fill(1);
-  for (let level = 2; level <= levels; level++) {
+  for (let level = 2; level <= LEVELS; level++) {
     // from the first cell that starts at or above the threshold
     table.fill(level, Math.ceil((thresholds[level - 1]! - first) / 2 ** shift));
   }
@@ -39,7 +39,7 @@ function putLevels(
   out: Uint8Array,
 ): void {
   const first = thresholds[1]!;
-  const last = thresholds[levels - 1]!;
+  const last = thresholds[LEVELS - 1]!;
   for (let i = 0; i < bits.length; i++) {
     const b = bits[i]!;
     const ordered = b ^ ((b >> 31) >>> 1); // as orderedBits
@@ -48,15 +48,15 @@ function putLevels(
       while (ordered >= thresholds[level]!) level++;
       out[i] = level;
     } else if ((b & 0x7f800000) === 0x7f800000) out[i] = 0;
-    else out[i] = ordered < first ? 1 : levels;
+    else out[i] = ordered < first ? 1 : LEVELS;
   }
 }
 
 /** The ordered integer of the least finite float32 that is not below a value; for 0 it is that of −0. */
-function leastOrdered(value: number): number {
+function minOrdered(value: number): number {
   if (value === 0) return orderedBits(-0);
   const ordered = orderedBits(value);
-  return Math.max(Math.fround(value) < value ? ordered + 1 : ordered, leastFinite);
+  return Math.max(Math.fround(value) < value ? ordered + 1 : ordered, minFinite);
 }
 
-const leastFinite = orderedBits(-3.4028234663852886e38);
+const minFinite = orderedBits(-3.4028234663852886e38);

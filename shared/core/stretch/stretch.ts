@@ -5,7 +5,7 @@ import { type CutRange, cutRange, type Spread } from './cut.ts';
 import { isStretchKind, kinds, type StretchKind } from './kinds.ts';
 
 /** How many levels there are for data: 1 to 255. Level 0 is no data. */
-export const levels = 255;
+export const LEVELS = 255;
 
 /** What is asked for: a kind, and limits in Montage's grammar ("-2s max"; see parseCut). */
 export interface StretchChoice {
@@ -56,8 +56,8 @@ export function stretchKind(name: string): StretchKind {
 function boundariesOf(kind: StretchKind, range: CutRange): number[] {
   const valueAt = kinds[kind](range);
   const boundaries: number[] = [range.low];
-  for (let i = 1; i < levels - 1; i++)
-    boundaries.push(Math.max(boundaries[i - 1]!, valueAt(i / (levels - 1))));
+  for (let i = 1; i < LEVELS - 1; i++)
+    boundaries.push(Math.max(boundaries[i - 1]!, valueAt(i / (LEVELS - 1))));
   boundaries.push(range.high);
   return boundaries;
 }
@@ -66,5 +66,5 @@ function boundariesOf(kind: StretchKind, range: CutRange): number[] {
 function flat(value: number): number[] {
   const next = valueOfBits(orderedBits(value + 0) + 1) + 0; // + 0: −0 is 0
   const above = Number.isFinite(next) ? next : value; // there is none above the largest float
-  return Array.from({ length: levels }, (_, i) => (i < 128 ? value : above));
+  return Array.from({ length: LEVELS }, (_, i) => (i < 128 ? value : above));
 }

@@ -4,7 +4,7 @@ import type { PixelRows, Sums } from './pixel-rows.ts';
 import { Polygon } from './polygon.ts';
 
 /** Part of a tile's pixel below which an overlap is rounding. */
-const LEAST = 1e-9;
+const MIN_AREA = 1e-9;
 
 const polygon = new Polygon();
 const coverage = new PolygonCoverage();
@@ -30,7 +30,7 @@ export function addArea(source: PixelRows, patch: Patch, sums: Sums, isInside: b
       polygon.add(x[upper]! + 0.5, y[upper]! + 0.5);
       const whole = polygon.area;
       if (!(whole > 0 && (isInside || polygon.clip(width, height)))) continue;
-      const [sum, area] = sumOver(source, LEAST * whole);
+      const [sum, area] = sumOver(source, MIN_AREA * whole);
       if (!(area > 0)) continue;
       const out = (patch.row + j) * sums.width + patch.column + i;
       const w = weight / whole;

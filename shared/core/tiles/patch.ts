@@ -90,8 +90,8 @@ function placeAxis(patch: Patch, block: Block, k: Float64Array, first: number, o
   }
 }
 
-const most = (PATCH + 1) ** 2;
-const scratch = Array.from({ length: 5 }, () => new Float64Array(most)) as [
+const MAX_NODES = (PATCH + 1) ** 2;
+const scratch = Array.from({ length: 5 }, () => new Float64Array(MAX_NODES)) as [
   Float64Array,
   Float64Array,
   Float64Array,

@@ -27,7 +27,7 @@ export function createPlate(grid: PlateGrid): Plate {
       Number.isInteger(plateOrder) &&
       plateOrder >= 0 &&
       plateOrder <= order &&
-      order - plateOrder <= MOST_LEVELS
+      order - plateOrder <= MAX_LEVELS
     )
   ) {
     throw new RangeError(`a plate of order ${plateOrder} with tiles of order ${order}`);
@@ -41,7 +41,7 @@ export function createPlate(grid: PlateGrid): Plate {
 }
 
 /** More would be 4^7 tiles, beyond any memory. */
-const MOST_LEVELS = 6;
+const MAX_LEVELS = 6;
 const SMALLEST_WIDTH = 16;
 
 /** The deepest tiles of a plate, in nested order. */
@@ -53,7 +53,7 @@ export function tilesOf({ order, plateOrder, npix, width, frame }: PlateGrid): H
 /** Sums that a finished plate gave back: to clear them costs a quarter of what fresh memory does. */
 const spare: Sums[] = [];
 /** As many as a plate of three levels has tiles: 200 MB at 512 pixels. */
-const MOST_SPARE = 64;
+const MAX_SPARE = 64;
 
 /** Empty sums of a tile. */
 export function takeSums(width: number): Sums {
@@ -68,5 +68,5 @@ export function takeSums(width: number): Sums {
 
 /** Gives back sums that nobody reads any more. */
 export function returnSums(sums: Sums): void {
-  if (spare.length < MOST_SPARE) spare.push(sums);
+  if (spare.length < MAX_SPARE) spare.push(sums);
 }

@@ -58,7 +58,7 @@ function filterName(value: string): string {
 }
 
 /** Survey folders beside those of the bands. */
-const longestName = 40;
+const LONGEST_NAME = 40;
 
 /**
  * Bands as names of folders: letters, digits and `._+-`, different by more than their letters' case (`r` and `R` of two systems), none of
@@ -82,7 +82,7 @@ function folderName(band: string): string {
     .trim()
     .replace(/[^A-Za-z0-9._+-]+/g, '_')
     .replace(/^[^A-Za-z0-9]+/, '')
-    .slice(0, longestName)
+    .slice(0, LONGEST_NAME)
     // nothing that a file of the run, or of Windows, may be called
     .replace(/\.+$/, '')
     .replace(/\.(bin|jsonl?|tiles)$/i, '_$1');

@@ -1,6 +1,6 @@
 /** MJD of 1970-01-01, where a Date counts from. */
-const unixEpoch = 40_587;
-const dayMilliseconds = 86_400_000;
+const UNIX_EPOCH = 40_587;
+const DAY_MS = 86_400_000;
 
 /** A date of a header: MJD in its own time scale. */
 export interface ParsedDate {
@@ -31,7 +31,7 @@ export function parseDate(text: string): ParsedDate | undefined {
   if (Number(hours ?? 0) > 23 || Number(minutes) > 59 || Number(seconds) >= 61) return undefined;
   const time = ((Number(hours ?? 0) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000;
   return {
-    mjd: unixEpoch + (midnight + time) / dayMilliseconds,
+    mjd: UNIX_EPOCH + (midnight + time) / DAY_MS,
     iso,
     aDay: hours === undefined,
     scale: scale?.replace(/[()]/g, '').toUpperCase(),

@@ -15,8 +15,8 @@ export interface Exposure {
   span: [begin: number, end: number] | null;
 }
 
-const daySeconds = 86_400;
-const jdOfMjd = 2_400_000.5;
+const DAY_SECONDS = 86_400;
+const JD_OF_MJD = 2_400_000.5;
 
 /** Stars are photographed since the 1880s; what is later than 2100 is a mistake, and so is an MJD of 0. */
 const isDay = (mjd: number): boolean => mjd > 9_000 && mjd < 88_000;
@@ -39,7 +39,7 @@ export function exposureOf(keywords: Keywords): Exposure {
   const seconds = exposureSeconds(keywords);
   const at = (moment: Moment) => timeOf(keywords, moment);
   const [middle, begin, end] = [at('middle') ?? sdssTime(keywords), at('begin'), at('end')];
-  const half = (seconds ?? 0) / daySeconds / 2;
+  const half = (seconds ?? 0) / DAY_SECONDS / 2;
   if (middle && !middle.aDay) {
     const span: [number, number] =
       begin && end && spans(begin, end) ? [begin.mjd, end.mjd] : [middle.mjd - half, middle.mjd + half];
@@ -96,7 +96,7 @@ function timeOf(keywords: Keywords, moment: Moment): Time | undefined {
   }
   for (const keyword of jd) {
     const days = keywords.number(keyword);
-    const time = inScale(days && days - jdOfMjd, keyword);
+    const time = inScale(days && days - JD_OF_MJD, keyword);
     if (time) return time;
   }
   return aDay;
@@ -118,7 +118,7 @@ function dateOf(keywords: Keywords, keyword: string) {
 /** SDSS: seconds since MJD 0, of a frame that is scanned row by row and so has no one middle. */
 function sdssTime(keywords: Keywords): Time | undefined {
   const seconds = keywords.number('TAI');
-  const mjd = seconds === undefined ? undefined : toUtc(seconds / daySeconds, 'TAI');
+  const mjd = seconds === undefined ? undefined : toUtc(seconds / DAY_SECONDS, 'TAI');
   return mjd !== undefined && isDay(mjd) ? { mjd, from: 'TAI', aDay: false } : undefined;
 }
 
@@ -128,7 +128,7 @@ const exposureUnits: readonly (readonly [RegExp, number])[] = [
   [/\[(us|usec)\]|\bmicroseconds?\b/i, 1e-6],
   [/\[min(utes?)?\]|\bminutes?\b/i, 60],
   [/\[(h|hr|hours?)\]|\bhours?\b/i, 3600],
-  [/\[(d|days?)\]/i, daySeconds],
+  [/\[(d|days?)\]/i, DAY_SECONDS],
 ];
 
 function exposureSeconds(keywords: Keywords): number | null {

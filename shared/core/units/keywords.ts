@@ -13,7 +13,7 @@ export interface Keywords {
 }
 
 /** Longest text that is taken out of a header: a string that fits on one card. */
-const longestText = 68;
+const LONGEST_TEXT = 68;
 
 /** The keywords of an image, its own header first. */
 export function keywordsOf(own: Header, primary?: Header): Keywords {
@@ -28,7 +28,7 @@ export function keywordsOf(own: Header, primary?: Header): Keywords {
     text: (keyword) =>
       String(value(keyword) ?? '')
         .trim()
-        .slice(0, longestText),
+        .slice(0, LONGEST_TEXT),
     comment: (keyword) => card(keyword)?.comment ?? '',
   };
 }

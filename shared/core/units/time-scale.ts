@@ -1,4 +1,4 @@
-const daySeconds = 86_400;
+const DAY_SECONDS = 86_400;
 
 /** First day (MJD) of TAI − UTC, s (IERS Bulletin C; none has been added since 2017). Before 1972 the first value is good to 10 s. */
 const leapSeconds: readonly (readonly [mjd: number, seconds: number])[] = [
@@ -30,7 +30,7 @@ const leapSeconds: readonly (readonly [mjd: number, seconds: number])[] = [
   [41683, 12],
   [41499, 11],
 ];
-const secondsBefore = 10;
+const SECONDS_BEFORE = 10;
 
 /** Seconds to add for TAI. TT, and TDB within 2 ms, are TAI + 32.184 s; GPS is TAI − 19 s. */
 const toTai: Record<string, number> = {
@@ -52,7 +52,7 @@ export function toUtc(mjd: number, scale: string): number | undefined {
   if (universal.test(name)) return mjd;
   const seconds = Object.hasOwn(toTai, name) ? toTai[name] : undefined;
   if (seconds === undefined) return undefined;
-  const tai = mjd + seconds / daySeconds;
-  const leap = leapSeconds.find(([day, ahead]) => tai - ahead / daySeconds >= day)?.[1] ?? secondsBefore;
-  return tai - leap / daySeconds;
+  const tai = mjd + seconds / DAY_SECONDS;
+  const leap = leapSeconds.find(([day, ahead]) => tai - ahead / DAY_SECONDS >= day)?.[1] ?? SECONDS_BEFORE;
+  return tai - leap / DAY_SECONDS;
 }

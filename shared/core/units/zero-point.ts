@@ -9,7 +9,7 @@ export type ZeroPoint =
   | { magnitude: null; because: string };
 
 /** Flux density of AB magnitude 0, Jy (Oke & Gunn 1983). */
-const zeroJansky = 3631;
+const ZERO_JANSKY = 3631;
 const arcsecRadian = Math.PI / 648_000;
 
 const unit = (text: string): Unit => parseUnit(text)!;
@@ -36,7 +36,7 @@ export function zeroPointOf(keywords: Keywords, pixelScale?: number): ZeroPoint 
 }
 
 const ab = (magnitude: number, from: string): ZeroPoint => ({ magnitude, system: 'AB', from });
-const ofJansky = (flux: number, from: string): ZeroPoint => ab(-2.5 * Math.log10(flux / zeroJansky), from);
+const ofJansky = (flux: number, from: string): ZeroPoint => ab(-2.5 * Math.log10(flux / ZERO_JANSKY), from);
 
 const positive = (value: number | undefined): value is number => value !== undefined && value > 0;
 
@@ -89,7 +89,7 @@ function rateZeroPoint(
   const surfaceRate = keywords.number('PHOTMJSR');
   const area = pixelArea(keywords, pixelScale);
   if (!positive(surfaceRate) || !area) return undefined;
-  const magnitude = -2.5 * Math.log10((surfaceRate * 1e6 * area.steradian) / zeroJansky);
+  const magnitude = -2.5 * Math.log10((surfaceRate * 1e6 * area.steradian) / ZERO_JANSKY);
   return { magnitude, from: `PHOTMJSR, ${area.from}` };
 }
 

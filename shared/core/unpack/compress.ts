@@ -1,11 +1,11 @@
 import { DataError } from '../errors.ts';
 import type { BoundedBytes } from './bounded-bytes.ts';
 
-const header = 3;
-const fewestBits = 9;
-const mostBits = 16;
+const HEADER = 3;
+const MIN_BITS = 9;
+const MAX_BITS = 16;
 /** In block mode this code says that the table begins anew. */
-const clear = 256;
+const CLEAR = 256;
 
 /**
  * Unpacks what Unix compress packed (`.Z`): Lempel-Ziv-Welch (Welch 1984, IEEE Computer 17(6), 8) with codes of 9 to 16 bits, lowest bit
@@ -15,14 +15,14 @@ export function unpackCompress(packed: Uint8Array, into: BoundedBytes): void {
   const flags = packed[2] ?? 0;
   const widest = flags & 0x1f;
   const hasClear = (flags & 0x80) !== 0;
-  if (widest < fewestBits || widest > mostBits) throw damaged();
+  if (widest < MIN_BITS || widest > MAX_BITS) throw damaged();
   // The text of a code from 256 on stood in the output before: where, and how long.
   const starts = new Uint32Array(1 << widest);
   const lengths = new Uint32Array(1 << widest);
-  const first = hasClear ? clear + 1 : clear;
+  const first = hasClear ? CLEAR + 1 : CLEAR;
   let next = first;
-  let width = fewestBits;
-  let group = header; // byte where codes of this width begin
+  let width = MIN_BITS;
+  let group = HEADER; // byte where codes of this width begin
   let read = 0; // codes of this width
   let before: { start: number; length: number } | undefined;
 
@@ -40,8 +40,8 @@ export function unpackCompress(packed: Uint8Array, into: BoundedBytes): void {
     const three = packed[byte]! | ((packed[byte + 1] ?? 0) << 8) | ((packed[byte + 2] ?? 0) << 16);
     const code = (three >> (bit & 7)) & ((1 << width) - 1);
     read++;
-    if (hasClear && code === clear) {
-      widen(fewestBits);
+    if (hasClear && code === CLEAR) {
+      widen(MIN_BITS);
       next = first;
       before = undefined;
       continue;

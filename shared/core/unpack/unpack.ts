@@ -4,12 +4,12 @@ import { DataError } from '../errors.ts';
 import { BoundedBytes } from './bounded-bytes.ts';
 import type { Packing } from './packing.ts';
 
-const MiB = 2 ** 20;
+const MI_B = 2 ** 20;
 /** Unpacked bytes that are taken of any file: within every function's memory. */
-const MOST = 256 * MiB;
+const MAX_UNPACKED_BYTES = 256 * MI_B;
 /** Of small files no more than deflate could make of them, but so much always. */
-const ALWAYS = 16 * MiB;
-const RATIO = 1032;
+const ALWAYS_ALLOWED_BYTES = 16 * MI_B;
+const MAX_RATIO = 1032;
 
 /** Each is loaded where a file wants it. */
 const unpackers: Record<
@@ -27,9 +27,9 @@ const unpackers: Record<
  */
 export async function unpack(source: ByteSource, packing: Exclude<Packing, 'gzip'>): Promise<ByteSource> {
   const { uri, size } = source;
-  const most = Math.min(MOST, Math.max(ALWAYS, RATIO * size));
+  const most = Math.min(MAX_UNPACKED_BYTES, Math.max(ALWAYS_ALLOWED_BYTES, MAX_RATIO * size));
   try {
-    if (size > MOST)
+    if (size > MAX_UNPACKED_BYTES)
       throw new DataError(
         'TooLarge',
         `It has ${size} bytes packed, which are not unpacked here: unpack it first.`,

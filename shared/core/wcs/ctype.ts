@@ -13,7 +13,7 @@ export interface CelestialType {
 }
 
 /** More axes than any image has; NAXIS itself may go to 999. */
-const MOST_AXES = 9;
+const MAX_AXES = 9;
 
 interface AxisType {
   axis: number;
@@ -31,7 +31,7 @@ interface AxisType {
  */
 export function parseCelestialType(keywords: WcsKeywords): CelestialType | undefined {
   const found: AxisType[] = [];
-  for (let axis = 1; axis <= MOST_AXES; axis++) {
+  for (let axis = 1; axis <= MAX_AXES; axis++) {
     const type = parseAxisType(axis, keywords.text(`CTYPE${axis}`).toUpperCase());
     if (type) found.push(type);
   }

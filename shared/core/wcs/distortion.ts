@@ -8,7 +8,7 @@ import { parseSip, type Sip } from './sip.ts';
  */
 const LAST_NEWTON_STEP = 1e-5;
 const LAST_TABLE_STEP = 1e-10;
-const MOST_STEPS = 50;
+const MAX_STEPS = 50;
 
 interface Pair {
   x: Lookup | undefined;
@@ -66,7 +66,7 @@ export class PixelDistortion {
       }
       let converged = false;
       let determinant = 1;
-      for (let step = 0; step < MOST_STEPS && !converged; step++) {
+      for (let step = 0; step < MAX_STEPS && !converged; step++) {
         this.ideal(px, py, true);
         let dx = wantedX - point[0]!;
         let dy = wantedY - point[1]!;

@@ -5,7 +5,7 @@ export type Radial = readonly [number, number, number, number];
 
 /** Degrees: what a Newton step leaves behind one of this size is below rounding. */
 const CONVERGED = 1e-10;
-const MOST_STEPS = 50;
+const MAX_STEPS = 50;
 
 /**
  * A distortion behind the linear step: intermediate world coordinates (ξ, η), in degrees, to those of the projection plane, by a
@@ -47,7 +47,7 @@ export class PlanePolynomial {
       let v = wantedY;
       let converged = false;
       let determinant = 0;
-      for (let step = 0; step < MOST_STEPS && !converged; step++) {
+      for (let step = 0; step < MAX_STEPS && !converged; step++) {
         this.evaluate(u, v);
         const [dx, dy] = [wantedX - out[0]!, wantedY - out[3]!];
         determinant = out[1]! * out[5]! - out[2]! * out[4]!;

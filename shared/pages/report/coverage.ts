@@ -43,10 +43,10 @@ export interface MapCoverage {
 }
 
 /** Images, and plates, that are kept for drawing: some 200 bytes of the page each. */
-export const mostOutlined = 3000;
+export const MAX_OUTLINED = 3000;
 
 /** Names of keywords that are shown of a band. */
-const mostFrom = 8;
+const MAX_FROM = 8;
 
 export const noCoverage = (): MapCoverage => ({
   images: 0,
@@ -63,17 +63,17 @@ export function addImage(coverage: MapCoverage, image: MappedImage): void {
   const of = bandOf(coverage, band);
   of.images++;
   of.unit = unit;
-  if (of.from.size < mostFrom) of.from.add(bandFrom || 'nothing');
+  if (of.from.size < MAX_FROM) of.from.add(bandFrom || 'nothing');
   of.finest = Math.min(of.finest, pixelScale);
   of.coarsest = Math.max(of.coarsest, pixelScale);
   addDot(coverage.dots, { label, line: coverage.images, sky, sources: 0 });
-  if (coverage.outlined.length < mostOutlined) coverage.outlined.push(image);
+  if (coverage.outlined.length < MAX_OUTLINED) coverage.outlined.push(image);
 }
 
 export function addPlate(coverage: MapCoverage, plate: PlateCell): void {
   coverage.plates++;
   bandOf(coverage, plate.band).plates++;
-  if (coverage.cells.length < mostOutlined) coverage.cells.push(plate);
+  if (coverage.cells.length < MAX_OUTLINED) coverage.cells.push(plate);
 }
 
 function bandOf({ bands }: MapCoverage, band: string): BandCoverage {

@@ -3,9 +3,9 @@ import type { Failed } from './input.ts';
 import { count, counted, percent, shortened } from './quantities.ts';
 import { type FailureGroup, failureGroups } from './stages.ts';
 
-const mostRows = 200;
+const MAX_ROWS = 200;
 /** a group of more failures is closed at first */
-const mostOpen = 20;
+const MAX_OPEN = 20;
 
 /** Every failure with its reason, by the error's name. */
 export function failuresSection(failures: readonly Failed[], lines: number): Html {
@@ -18,11 +18,11 @@ export function failuresSection(failures: readonly Failed[], lines: number): Htm
 }
 
 function groupNode({ error, failures }: FailureGroup, all: number): Html {
-  const rows = failures.slice(0, mostRows);
+  const rows = failures.slice(0, MAX_ROWS);
   const stages = [...new Set(failures.map(({ stage }) => stage))].sort().join(', ');
   const said = failures[0]!.message;
   const alike = failures.length > 1 && failures.every(({ message }) => message === said);
-  return html`<details class="stage"${failures.length <= mostOpen && html` open`}>
+  return html`<details class="stage"${failures.length <= MAX_OPEN && html` open`}>
 <summary><span class="name bad">${error}</span><span class="states"><span>${counted(failures.length, 'line')}</span><span>${percent(failures.length, all)} of the failures</span><span>stage ${stages}</span></span></summary>
 ${alike && html`<p class="advice">${shortened(said)}</p>`}
 <div class="scroll"><table class="failures"><thead><tr>${['line', 'image', ...(alike ? [] : ['what is wrong, and what to do'])].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead>

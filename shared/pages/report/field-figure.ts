@@ -5,12 +5,12 @@ import { type Point, skyToGnomonic } from './projections.ts';
 import { counted, drawn, sexagesimalDec, sexagesimalRa } from './quantities.ts';
 import type { PlacedHdu } from './sky-images.ts';
 
-const mostDots = 500;
-const mostImages = 100;
+const MAX_DOTS = 500;
+const MAX_IMAGES = 100;
 
 /** A field with its images and their brightest sources. */
 export function fieldFigure(field: SkyField): Html {
-  const shown = field.images.slice(0, mostImages);
+  const shown = field.images.slice(0, MAX_IMAGES);
   const outlines = shown.map(({ label, sources, sky }) => ({
     corners: onPlane(field, sky.footprint),
     tip: `${label}: ${counted(sources, 'source')}`,
@@ -38,7 +38,7 @@ function brightestOf(field: SkyField, images: readonly PlacedHdu[]): Dot[] {
   const all = images
     .flatMap(({ sky }) => sky.brightest)
     .sort((a, b) => (a[2] ?? 1e9) - (b[2] ?? 1e9) || a[0] - b[0] || a[1] - b[1])
-    .slice(0, mostDots);
+    .slice(0, MAX_DOTS);
   const magnitudes = all.flatMap(([, , mag]) => mag ?? []);
   const [bright, faint] = [magnitudes[0] ?? 0, magnitudes.at(-1) ?? 0];
   const span = Math.max(1, faint - bright);

@@ -6,7 +6,7 @@ import { mapFigure } from './surveys-section.ts';
 /** ms since 1970 */
 type Span = { from: number; to: number } | null;
 
-const mostNotes = 6;
+const MAX_NOTES = 6;
 
 /** What came of the run: the verdict in a sentence, a bar, and the totals. */
 export function headerSection(
@@ -22,7 +22,7 @@ export function headerSection(
 <p class="kicker">Starfan <span>${machine}</span></p>
 <h1>${name}</h1>
 <p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${broken && html`<span class="bad">The run broke off: ${shortened(broken.replace(/[\s.]*$/, '.'))}</span> `}${verdict(summary, found(summary, map), broken !== undefined)}</p>
-${summary.notes.slice(0, mostNotes).map((note) => html`<p class="warn">${shortened(note)}</p>`)}
+${summary.notes.slice(0, MAX_NOTES).map((note) => html`<p class="warn">${shortened(note)}</p>`)}
 </div>
 ${figure}
 <div>

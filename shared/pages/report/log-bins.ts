@@ -8,13 +8,13 @@ export interface LogBins {
 }
 
 /** Bins of 0.23 %, so that a median is right to three digits. */
-const perDecade = 1000;
+const PER_DECADE = 1000;
 
 export const noBins = (): LogBins => ({ bins: new Map(), n: 0, least: Number.POSITIVE_INFINITY, most: 0 });
 
 export function addValue(bins: LogBins, value: number): void {
   const size = Math.max(Math.abs(value), Number.MIN_VALUE);
-  const key = Math.floor(perDecade * Math.log10(size));
+  const key = Math.floor(PER_DECADE * Math.log10(size));
   const bin = bins.bins.get(key);
   if (bin) {
     bin.n++;
@@ -39,7 +39,7 @@ export function binnedMedian({ bins, n: all }: LogBins): number {
 export function columnsOf({ bins }: LogBins, from: number, to: number, columns: number): number[] {
   const counts = new Array<number>(columns).fill(0);
   for (const [key, { n }] of bins) {
-    const column = Math.floor((((key + 0.5) / perDecade - from) / (to - from)) * columns);
+    const column = Math.floor((((key + 0.5) / PER_DECADE - from) / (to - from)) * columns);
     counts[Math.min(Math.max(column, 0), columns - 1)]! += n;
   }
   return counts;

@@ -1,5 +1,5 @@
 import { type Html, html } from '../../core/markup/html.ts';
-import { mostOutlined } from './coverage.ts';
+import { MAX_OUTLINED } from './coverage.ts';
 import { MAX_FIELD_RADIUS_DEG } from './fields.ts';
 import type { SkyMap } from './input.ts';
 import { mosaicFigure } from './mosaic-figure.ts';
@@ -8,7 +8,7 @@ import { plotSky } from './plot-sky.ts';
 import { angleText, count, counted } from './quantities.ts';
 import { skyProjection } from './sky-section.ts';
 
-const mostFigures = 12;
+const MAX_FIGURES = 12;
 
 /** Where on the sky the images of each band are, and the plates that were painted of them. */
 export function mapSection({ grid, coverage }: SkyMap): Html {
@@ -34,17 +34,17 @@ ${mosaics(grid, coverage)}</section>`;
 const arcsec = (scale: number): string => angleText(scale / 3600);
 
 function mosaics(grid: SkyMap['grid'], { images, plates, outlined, cells }: SkyMap['coverage']): Html {
-  if (images > mostOutlined || plates > mostOutlined) {
-    return html`<p class="note">Outlines are drawn for up to ${count(mostOutlined)} images and plates; here are ${count(images)} and ${count(plates)}.</p>`;
+  if (images > MAX_OUTLINED || plates > MAX_OUTLINED) {
+    return html`<p class="note">Outlines are drawn for up to ${count(MAX_OUTLINED)} images and plates; here are ${count(images)} and ${count(plates)}.</p>`;
   }
   const found = mosaicsOf(outlined);
   const figures = found.flatMap((mosaic) =>
     grid.bands.flatMap((band) => mosaicFigure(mosaic, band, grid, cells) ?? []),
   );
   const inMosaics = found.reduce((sum, mosaic) => sum + mosaic.images.length, 0);
-  const shown = figures.length > mostFigures && ` ${mostFigures} of ${count(figures.length)} are drawn.`;
+  const shown = figures.length > MAX_FIGURES && ` ${MAX_FIGURES} of ${count(figures.length)} are drawn.`;
   const large =
     inMosaics < images &&
     ` ${counted(images - inMosaics, 'image')} in mosaics of more than ${MAX_FIELD_RADIUS_DEG}° radius only on the map above.`;
-  return html`<h3>Images and plates</h3><p>Images that hang together on their tangent plane (ICRS), north up, east left, a drawing for each band; in grey the plates with their numbers.${shown}${large}</p><div class="fields mosaics">${figures.slice(0, mostFigures)}</div>`;
+  return html`<h3>Images and plates</h3><p>Images that hang together on their tangent plane (ICRS), north up, east left, a drawing for each band; in grey the plates with their numbers.${shown}${large}</p><div class="fields mosaics">${figures.slice(0, MAX_FIGURES)}</div>`;
 }

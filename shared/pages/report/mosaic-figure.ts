@@ -10,7 +10,7 @@ import { meanPlace } from './projections.ts';
 import { counted, sexagesimalDec, sexagesimalRa } from './quantities.ts';
 
 /** Points along each side of a plate, which is not straight. */
-const steps = 4;
+const STEPS = 4;
 
 /** The images of one band in a mosaic, on the plates that they are painted on; undefined where the band has none. */
 export function mosaicFigure(
@@ -46,9 +46,9 @@ function plateBorder({ plateOrder, frame }: SkyGrid, npix: number): [number, num
   const [face, x, y] = split(plateOrder, npix);
   const at = (dx: number, dy: number) =>
     hipsToIcrs(frame, ...facePointToLonLat(face, (x + dx) / 2 ** plateOrder, (y + dy) / 2 ** plateOrder));
-  return Array.from({ length: 4 * steps }, (_, k) => {
-    const along = (k % steps) / steps;
-    const side = Math.floor(k / steps);
+  return Array.from({ length: 4 * STEPS }, (_, k) => {
+    const along = (k % STEPS) / STEPS;
+    const side = Math.floor(k / STEPS);
     if (side === 0) return at(along, 0);
     if (side === 1) return at(1, along);
     return side === 2 ? at(1 - along, 1) : at(0, 1 - along);

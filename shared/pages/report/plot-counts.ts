@@ -4,7 +4,7 @@ import { count, counted, drawn } from './quantities.ts';
 import { roundTicks, tickLabel } from './ticks.ts';
 
 const box: Box = { left: 64, top: 14, right: 704, bottom: 304 };
-const floor = 0.6;
+const FLOOR = 0.6;
 
 /**
  * Number counts: sources per half magnitude on a logarithmic scale against magnitude, with √N error bars. Bins are by
@@ -16,10 +16,10 @@ export function plotCounts(bins: ReadonlyMap<number, number>): Html {
   const high = filled.at(-1)![0] / 2 + 1;
   const most = filled.reduce((top, [, n]) => Math.max(top, n + Math.sqrt(n)), 0);
   const top = Math.log10(Math.max(most, 10)) + 0.12;
-  const bottom = Math.log10(floor);
+  const bottom = Math.log10(FLOOR);
   const x = (mag: number) => box.left + ((mag - low) / (high - low)) * (box.right - box.left);
   const y = (n: number) => {
-    const share = (Math.log10(Math.max(n, floor)) - bottom) / (top - bottom);
+    const share = (Math.log10(Math.max(n, FLOOR)) - bottom) / (top - bottom);
     return box.bottom - share * (box.bottom - box.top);
   };
 

@@ -41,7 +41,7 @@ export function plotField({ label, extent, cells = [], outlines, dots }: FieldDr
     const inside = cutToSquare(corners, half);
     return inside.length > 2 ? [{ corners, inside, name }] : [];
   });
-  const named = seen.length <= mostNames;
+  const named = seen.length <= MAX_NAMES;
   const borders = seen.map(({ corners }) => html`<polygon class="cell" points="${pointsOf(corners)}"/>`);
   // A drawing in the drawing cuts at its sides.
   const grid = html`<svg x="${box.left}" y="${box.top}" width="${side}" height="${side}" viewBox="${box.left} ${box.top} ${side} ${side}">${borders}</svg>`;
@@ -54,7 +54,7 @@ export function plotField({ label, extent, cells = [], outlines, dots }: FieldDr
 }
 
 /** more names than this would hide the images */
-const mostNames = 24;
+const MAX_NAMES = 24;
 
 /** Positions on the plane; those on the far side of the sky are left out. */
 export const onPlane = (centre: { ra: number; dec: number }, places: Sky['footprint']): Point[] =>

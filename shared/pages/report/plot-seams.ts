@@ -7,13 +7,13 @@ import { powerOfTen, roundTicks, tickLabel, valueLabel } from './ticks.ts';
 
 const box: Box = { left: 64, top: 34, right: 704, bottom: 264 };
 /** what is smaller than the largest seam by more factors of ten than this is drawn at the left side */
-const mostDecades = 8;
+const MAX_DECADES = 8;
 
 /** The sizes of the seams on a logarithmic scale, before and after the backgrounds were matched, over one another; lines are at their medians. */
 export function plotSeams(seams: Seams, unit: string): Html {
   const fine = seams.pairs < 200 ? 5 : seams.pairs < 5000 ? 10 : 20; // to a factor of ten
   const high = Math.ceil(Math.log10(Math.max(seams.before.most, seams.after.most)) + 1e-9);
-  const from = Math.max(Math.min(lowestDecade(seams), high - 1), high - mostDecades);
+  const from = Math.max(Math.min(lowestDecade(seams), high - 1), high - MAX_DECADES);
   const to = high;
   const columns = (to - from) * fine;
   const before = columnsOf(seams.before, from, to, columns);
@@ -77,10 +77,10 @@ export function plotSeams(seams: Seams, unit: string): Html {
 
 /** The power of ten below all seams that are not 0. */
 const lowestDecade = ({ before, after }: Seams): number =>
-  Math.floor(Math.log10(Math.min(leastOf(before), leastOf(after))));
+  Math.floor(Math.log10(Math.min(minOf(before), minOf(after))));
 
 /** The mean of the lowest bin that does not hold zeros. */
-function leastOf({ bins }: LogBins): number {
+function minOf({ bins }: LogBins): number {
   const means = [...bins.values()].map(({ n, sum }) => sum / n);
   return means.filter((mean) => mean > 1e-300).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }

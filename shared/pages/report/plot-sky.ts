@@ -2,13 +2,13 @@ import { type Html, html } from '../../core/markup/html.ts';
 import { galacticPlane, type Point, skyToMollweide } from './projections.ts';
 import { counted, drawn, sexagesimalDec, sexagesimalRa } from './quantities.ts';
 
-const raCentre = 180;
+const RA_CENTRE = 180;
 const centre: Point = [360, 184];
-const radius = 172;
+const RADIUS = 172;
 /** images nearer than this on the map, in its pixels, are one dot */
-const cell = 4;
+const CELL = 4;
 /** more dots than this are drawn as squares */
-const mostDots = 1500;
+const MAX_DOTS = 1500;
 
 /** What stands on one spot of the map. */
 interface Dot {
@@ -32,7 +32,7 @@ interface DotImage {
 /** Adds an image to the map: one dot for each cell that has images, at the place of its first, so that the page stays small. */
 export function addDot(dots: SkyDots, image: DotImage): void {
   const at = onMap(image.sky.ra, image.sky.dec);
-  const key = `${Math.floor(at[0] / cell)} ${Math.floor(at[1] / cell)}`;
+  const key = `${Math.floor(at[0] / CELL)} ${Math.floor(at[1] / CELL)}`;
   const dot = dots.get(key);
   if (dot) {
     dot.sources += image.sources;
@@ -51,7 +51,7 @@ export function plotSky(dots: SkyDots, by: 'source' | 'image'): Html {
   const weightOf = (dot: Dot) => (by === 'source' ? dot.sources : dot.images);
   const all = [...dots.values()];
   const most = all.reduce((top, dot) => Math.max(top, weightOf(dot)), 1);
-  const mark = all.length > mostDots ? squareOf(most) : circleOf(most, all.length);
+  const mark = all.length > MAX_DOTS ? squareOf(most) : circleOf(most, all.length);
   const marks = all
     .sort((a, b) => weightOf(b) - weightOf(a) || a.at[0] - b.at[0] || a.at[1] - b.at[1])
     .map((dot) => {
@@ -63,7 +63,7 @@ export function plotSky(dots: SkyDots, by: 'source' | 'image'): Html {
     });
   const images = all.reduce((sum, dot) => sum + dot.images, 0);
   const legend = all.some((dot) => weightOf(dot) > 0) && legendOf(most, by, mark);
-  return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images, 'image')}">${graticule()}${marks}${all.length > mostDots && galacticPath()}${labels()}${legend}</svg>`;
+  return html`<svg class="plot" viewBox="0 0 720 400" role="img" aria-label="All-sky map of ${counted(images, 'image')}">${graticule()}${marks}${all.length > MAX_DOTS && galacticPath()}${labels()}${legend}</svg>`;
 }
 
 /** So that the same images make the same map in any order. */
@@ -86,13 +86,13 @@ function circleOf(most: number, dots: number): Mark {
 function squareOf(most: number): Mark {
   return ([x, y], weight, tip) => {
     const shade = drawn(0.15 + 0.75 * Math.sqrt(weight / most));
-    return html`<rect class="spot" fill-opacity="${shade}" x="${cell * Math.floor(x / cell)}" y="${cell * Math.floor(y / cell)}" width="${cell}" height="${cell}"${tip && html` data-tip="${tip}"`}/>`;
+    return html`<rect class="spot" fill-opacity="${shade}" x="${CELL * Math.floor(x / CELL)}" y="${CELL * Math.floor(y / CELL)}" width="${CELL}" height="${CELL}"${tip && html` data-tip="${tip}"`}/>`;
   };
 }
 
 function onMap(ra: number, dec: number): Point {
-  const [x, y] = skyToMollweide(ra, dec, raCentre);
-  return [centre[0] + radius * x, centre[1] - radius * y];
+  const [x, y] = skyToMollweide(ra, dec, RA_CENTRE);
+  return [centre[0] + RADIUS * x, centre[1] - RADIUS * y];
 }
 
 function graticule(): Html {
@@ -100,7 +100,7 @@ function graticule(): Html {
     line(range(0.001, 359.999, 90).map((ra) => onMap(ra, dec))),
   );
   const meridians = range(60, 300, 4).map((ra) => line(range(-90, 90, 60).map((dec) => onMap(ra, dec))));
-  const limb = html`<ellipse class="limb" cx="${centre[0]}" cy="${centre[1]}" rx="${2 * radius}" ry="${radius}"/>`;
+  const limb = html`<ellipse class="limb" cx="${centre[0]}" cy="${centre[1]}" rx="${2 * RADIUS}" ry="${RADIUS}"/>`;
   return html`<g class="frame">${limb}<path class="grid" d="${[...lines, ...meridians].join('')}"/>${galacticPath()}</g>`;
 }
 
@@ -127,7 +127,7 @@ function labels(): Html {
 function line(points: readonly Point[]): string {
   return points
     .map(([x, y], i) => {
-      const leap = i === 0 || Math.abs(x - points[i - 1]![0]) > radius;
+      const leap = i === 0 || Math.abs(x - points[i - 1]![0]) > RADIUS;
       return `${leap ? 'M' : 'L'}${drawn(x)} ${drawn(y)}`;
     })
     .join('');

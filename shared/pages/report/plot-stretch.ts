@@ -7,8 +7,8 @@ import { count, counted, drawn, percent } from './quantities.ts';
 import { powerOfTen, valueLabel } from './ticks.ts';
 
 const box: Box = { left: 64, top: 34, right: 652, bottom: 324 };
-const columns = 147;
-const floor = 0.6;
+const COLUMNS = 147;
+const FLOOR = 0.6;
 
 /**
  * The pixels of a band and what the stretch makes of them: histogram (logarithmic, left axis), cumulative distribution and transfer
@@ -21,14 +21,14 @@ export function plotStretch(histogram: Histogram, stretch: Stretch): Html {
   const share = (part: number) => drawn(box.bottom - part * (box.bottom - box.top));
 
   const cumulative = cumulativeOf(histogram);
-  const edges = Array.from({ length: columns + 1 }, (_, i) => scale.value(i / columns));
+  const edges = Array.from({ length: COLUMNS + 1 }, (_, i) => scale.value(i / COLUMNS));
   // The last column also holds the pixels at its upper end.
-  const below = edges.map((edge, i) => (i === columns ? 1 : i === 0 ? 0 : shareBelow(cumulative, edge)));
+  const below = edges.map((edge, i) => (i === COLUMNS ? 1 : i === 0 ? 0 : shareBelow(cumulative, edge)));
   const pixels = edges.slice(1).map((_, i) => Math.round((below[i + 1]! - below[i]!) * histogram.count));
   const top = Math.log10(pixels.reduce((most, n) => Math.max(most, n), 10)) + 0.1;
-  const bottom = Math.log10(floor);
+  const bottom = Math.log10(FLOOR);
   const y = (n: number) =>
-    box.bottom - ((Math.log10(Math.max(n, floor)) - bottom) / (top - bottom)) * (box.bottom - box.top);
+    box.bottom - ((Math.log10(Math.max(n, FLOOR)) - bottom) / (top - bottom)) * (box.bottom - box.top);
 
   const decades = Array.from({ length: Math.floor(top) + 1 }, (_, i) => i);
   const frame = plotFrame(
@@ -43,8 +43,8 @@ export function plotStretch(histogram: Histogram, stretch: Stretch): Html {
   const bars = pixels.flatMap((n, i) => {
     if (n === 0) return [];
     const [from, to] = [
-      drawn(box.left + (i / columns) * width),
-      drawn(box.left + ((i + 1) / columns) * width),
+      drawn(box.left + (i / COLUMNS) * width),
+      drawn(box.left + ((i + 1) / COLUMNS) * width),
     ];
     const tip = `${valueText(edges[i]!)} to ${valueText(edges[i + 1]!)}: ${counted(n, 'pixel')}, ${percent(below[i + 1]! * histogram.count, histogram.count)} up to here`;
     return html`<g data-tip="${tip}"><rect class="column" x="${from}" y="${drawn(y(n))}" width="${drawn(to - from)}" height="${drawn(box.bottom - y(n))}"/></g>`;

@@ -39,7 +39,7 @@ export interface SeamSizes extends LogBins {
   squares: number;
 }
 
-const mostWorst = 20;
+const MAX_WORST = 20;
 
 const noSizes = (): SeamSizes => ({ ...noBins(), squares: 0 });
 
@@ -57,10 +57,10 @@ export function addSeam(seams: Seams, pair: Pair): void {
   addSize(seams.before, pair.before);
   addSize(seams.after, pair.after);
   const { worst } = seams;
-  if (worst.length === mostWorst && !isWorse(pair, worst[mostWorst - 1]!)) return;
+  if (worst.length === MAX_WORST && !isWorse(pair, worst[MAX_WORST - 1]!)) return;
   const at = worst.findIndex((other) => isWorse(pair, other));
   worst.splice(at < 0 ? worst.length : at, 0, pair);
-  worst.length = Math.min(worst.length, mostWorst);
+  worst.length = Math.min(worst.length, MAX_WORST);
 }
 
 function addSize(sizes: SeamSizes, seam: number): void {

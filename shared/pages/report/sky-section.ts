@@ -6,7 +6,7 @@ import { plotSky } from './plot-sky.ts';
 import { count, counted } from './quantities.ts';
 import type { DetectionTotals } from './tally.ts';
 
-const mostFields = 12;
+const MAX_FIELDS = 12;
 
 /** What the map of the whole sky is, in a sentence. */
 export const skyProjection = 'Mollweide, ICRS, right ascension increases to the left.';
@@ -40,7 +40,7 @@ export function skySection({ dots, pictures, placed, placedSources, images }: De
   const fields = skyFieldsOf(images);
   const sentence = `${counted(placed, 'image')} with ${count(placedSources)} sources. ${skyProjection}`;
   return html`<section id="sky"><h2>Sky</h2><p>${sentence} ${note}</p>${plotSky(dots, 'source')}
-<h3>Fields</h3><p>${fieldsSentence(fields, images.length, placed)}</p><div class="fields">${fields.slice(0, mostFields).map(fieldFigure)}</div></section>`;
+<h3>Fields</h3><p>${fieldsSentence(fields, images.length, placed)}</p><div class="fields">${fields.slice(0, MAX_FIELDS).map(fieldFigure)}</div></section>`;
 }
 
 function fieldsSentence(fields: readonly SkyField[], images: number, all: number): string {
@@ -51,8 +51,8 @@ function fieldsSentence(fields: readonly SkyField[], images: number, all: number
       ? ` ${counted(large, 'image')} of more than ${MAX_FIELD_RADIUS_DEG}° radius only on the map above.`
       : '';
   const shown =
-    fields.length > mostFields
-      ? `${mostFields} of ${count(fields.length)} fields, those with the most sources.`
+    fields.length > MAX_FIELDS
+      ? `${MAX_FIELDS} of ${count(fields.length)} fields, those with the most sources.`
       : `${counted(fields.length, 'field')}, that with the most sources first.`;
   const first =
     images < all ? ` Only the first ${count(images)} images of ${count(all)} are looked at here.` : '';

@@ -20,7 +20,7 @@ export interface Stage {
   memory: number;
 }
 
-const mostRows = 500;
+const MAX_ROWS = 500;
 
 /** Sums over the tasks of a stage, of any number of which it keeps twice the rows of a table. */
 export class StageSums {
@@ -54,13 +54,13 @@ export class StageSums {
     sums.bytesWritten += task.traffic.bytesWritten;
     sums.requests += task.traffic.reads + task.traffic.writes;
     sums.memory = Math.max(sums.memory, task.memory);
-    if (this.#rows.push(task) === 2 * mostRows) this.#rows = mostTelling(this.#rows, mostRows);
+    if (this.#rows.push(task) === 2 * MAX_ROWS) this.#rows = mostTelling(this.#rows, MAX_ROWS);
   }
 
   stage(): Stage {
     // What the order of many tasks does to the last digits of a sum is not shown.
     const seconds = Math.round(1000 * this.#sums.seconds) / 1000;
-    return { ...this.#sums, seconds, rows: mostTelling(this.#rows, mostRows) };
+    return { ...this.#sums, seconds, rows: mostTelling(this.#rows, MAX_ROWS) };
   }
 }
 

@@ -20,7 +20,7 @@ export interface DetectionTotals {
 }
 
 /** Images that are looked at for fields; each has the places of up to 200 sources. */
-const mostImages = 2000;
+const MAX_IMAGES = 2000;
 
 /** All that the page tells of the records of a run's tasks, of any number of which it keeps only so many. */
 export class Tally {
@@ -67,12 +67,12 @@ export class Tally {
       found.placed++;
       found.placedSources += image.sources;
       addDot(found.dots, image);
-      if (found.images.push(image) === 2 * mostImages) this.#cutImages();
+      if (found.images.push(image) === 2 * MAX_IMAGES) this.#cutImages();
     }
   }
 
   #cutImages(): void {
-    this.#found.images.sort((a, b) => a.line - b.line || (a.label < b.label ? -1 : 1)).splice(mostImages);
+    this.#found.images.sort((a, b) => a.line - b.line || (a.label < b.label ? -1 : 1)).splice(MAX_IMAGES);
   }
 
   /** In the order of the data's way. */

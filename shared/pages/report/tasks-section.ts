@@ -6,7 +6,7 @@ import { plotStrip } from './plot-strip.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
 import { lineOf, type Stage } from './stages.ts';
 
-const mostWarnings = 6;
+const MAX_WARNINGS = 6;
 
 /** The tree: the list, its stages, their tasks, and the catalogue or the surveys that come out. */
 export function tasksSection(
@@ -119,7 +119,7 @@ function taskRow(task: ReportTask, columns: readonly Column[]): Html {
 function taskCell(task: ReportTask): Html {
   const { name, state, warnings, failure, failures = [] } = task;
   const about = subjectOf(task);
-  return html`<span class="dot ${state}" title="${state}"></span>${name}${about && html` <small>${about}</small>`}${failure && html`<p class="bad"><b>${failure.error}</b> ${shortened(failure.message)}</p>`}${failures.length > 0 && html`<p class="bad">${counted(failures.length, 'line')} failed: see the failures</p>`}${warnings.slice(0, mostWarnings).map((warning) => html`<p class="warn">${shortened(warning)}</p>`)}${warnings.length > mostWarnings && html`<p class="warn">and ${warnings.length - mostWarnings} more, in the task's record</p>`}`;
+  return html`<span class="dot ${state}" title="${state}"></span>${name}${about && html` <small>${about}</small>`}${failure && html`<p class="bad"><b>${failure.error}</b> ${shortened(failure.message)}</p>`}${failures.length > 0 && html`<p class="bad">${counted(failures.length, 'line')} failed: see the failures</p>`}${warnings.slice(0, MAX_WARNINGS).map((warning) => html`<p class="warn">${shortened(warning)}</p>`)}${warnings.length > MAX_WARNINGS && html`<p class="warn">and ${warnings.length - MAX_WARNINGS} more, in the task's record</p>`}`;
 }
 
 /** What a task is about whose name is only a number. */

@@ -39,7 +39,7 @@ export function sameBytes(a: RecordedOutput, b: RecordedOutput): boolean | undef
 }
 
 /** Shorter differences are the machine's mood. */
-const leastSeconds = 1;
+const MIN_SECONDS = 1;
 
 /**
  * In what a task differs between two runs of the same list; undefined when in nothing. `changed`: keys of the outputs whose bytes differ.
@@ -71,7 +71,7 @@ export function diffTask(
   if (here.warnings.join('\n') !== there.warnings.join('\n'))
     say('warnings', `warnings: ${listed(here.warnings)} here, ${listed(there.warnings)} there`);
   const [short, long] = [here.seconds, there.seconds].sort((a, b) => a - b) as [number, number];
-  if (long - short >= leastSeconds && long >= 2 * short)
+  if (long - short >= MIN_SECONDS && long >= 2 * short)
     say('seconds', `${here.seconds} s here, ${there.seconds} s there`);
   return kinds.length === 0
     ? undefined

@@ -73,7 +73,7 @@ export interface RunStatus {
 }
 
 /** Longest that a function may take: a run without a record for longer stands still. */
-const silence = 900;
+const SILENCE_SECONDS = 900;
 
 export const isStep = (stage: ExpectedStage | StageStatus | ReduceProgress): stage is ReduceProgress =>
   'isMade' in stage;
@@ -136,7 +136,7 @@ function stagesOf(
 function stateOf({ verdict, isActive, now }: RunFacts, ended: number | null): RunStatus['state'] {
   if (isActive) return 'running';
   if (verdict) return verdict === 'SUCCEEDED' ? 'succeeded' : 'failed';
-  const isRecent = ended !== null && now - ended < silence;
+  const isRecent = ended !== null && now - ended < SILENCE_SECONDS;
   return isActive === undefined && isRecent ? 'running' : 'stopped';
 }
 

@@ -10,7 +10,7 @@ export interface OverlaySource {
 }
 
 /** More than these make a browser slow, and a sky red. */
-const MOST = 20_000;
+const MAX_SOURCES = 20_000;
 
 /**
  * The catalogue of the viewer: the brightest sources of all that are added, in the order of brightness. Those with a magnitude
@@ -24,7 +24,7 @@ export class Overlay {
   add(source: OverlaySource): void {
     if (!Number.isFinite(source.ra) || !Number.isFinite(source.dec)) return;
     this.#total++;
-    if (this.#kept.push(source) === 2 * MOST) this.#prune();
+    if (this.#kept.push(source) === 2 * MAX_SOURCES) this.#prune();
   }
 
   /** sources with a position */
@@ -34,7 +34,7 @@ export class Overlay {
 
   /** those of them that `tsv` has */
   get shown(): number {
-    return Math.min(this.#total, MOST);
+    return Math.min(this.#total, MAX_SOURCES);
   }
 
   /** Tab-separated values: a line that says how many sources there are in all, a line of column names, a line for each source. */

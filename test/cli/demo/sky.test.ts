@@ -4,9 +4,9 @@ import { wcsOf } from '../../../cli/demo/cards.ts';
 import { bandNames, bands } from '../../../cli/demo/sky/bands.ts';
 import { airsOf, type SkyFrame, skyFrames } from '../../../cli/demo/sky/make-sky.ts';
 import {
+  FRAME_SIDE,
+  FRAMES_ACROSS,
   fieldPlane,
-  frameSide,
-  framesAcross,
   frameWcsCards,
   makePointings,
 } from '../../../cli/demo/sky/pointings.ts';
@@ -18,7 +18,7 @@ function firstRow(): SkyFrame[] {
   const frames: SkyFrame[] = [];
   for (const frame of skyFrames()) {
     frames.push(frame);
-    if (frames.length === framesAcross * bandNames.length) break;
+    if (frames.length === FRAMES_ACROSS * bandNames.length) break;
   }
   return frames;
 }
@@ -51,13 +51,13 @@ describe("the demonstration's nebula", () => {
       expect(levels.at(-1)! - levels[0]!).toBeGreaterThan(5 * noise); // seams that one sees
       for (const common of [levels, airs.map(({ across }) => across), airs.map(({ up }) => up)])
         expect(sum(common)).toBeCloseTo(0, 9);
-      expect(sum(airs.map(({ level }, n) => (n % framesAcross) * (level - sky.level)))).toBeCloseTo(0, 9);
+      expect(sum(airs.map(({ level }, n) => (n % FRAMES_ACROSS) * (level - sky.level)))).toBeCloseTo(0, 9);
     }
   });
 
   it('shows the air where little else is: in the corners of the field', () => {
     const middle = (name: string) =>
-      frames.find((frame) => frame.name === name)!.pixels.toSorted()[frameSide ** 2 / 2]!;
+      frames.find((frame) => frame.name === name)!.pixels.toSorted()[FRAME_SIDE ** 2 / 2]!;
     for (const band of bandNames) {
       const [first, , , last] = airsOf(band).map(({ level }) => level);
       const seen = middle(`${band.toLowerCase()}_sky04`) - middle(`${band.toLowerCase()}_sky01`);
@@ -83,11 +83,11 @@ describe("the demonstration's nebula", () => {
           number,
           number,
         ];
-        if (!(x > 5 && y > 5 && x < frameSide - 6 && y < frameSide - 6)) continue;
+        if (!(x > 5 && y > 5 && x < FRAME_SIDE - 6 && y < FRAME_SIDE - 6)) continue;
         let [most, place] = [Number.NEGATIVE_INFINITY, [0, 0]];
         for (let row = y - 5; row <= y + 5; row++) {
           for (let column = x - 5; column <= x + 5; column++) {
-            const value = frame.pixels[row * frameSide + column]!;
+            const value = frame.pixels[row * FRAME_SIDE + column]!;
             if (value > most) [most, place] = [value, [column, row]];
           }
         }

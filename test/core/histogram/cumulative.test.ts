@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readFloat32 } from '../../../shared/core/fits/image.ts';
 import { encodeHistogram } from '../../../shared/core/histogram/bytes.ts';
 import { cumulativeOf, quantile, shareBelow } from '../../../shared/core/histogram/cumulative.ts';
-import { mantissaBits } from '../../../shared/core/histogram/grid.ts';
+import { MANTISSA_BITS } from '../../../shared/core/histogram/grid.ts';
 import { addPixels, emptyHistogram, type Histogram } from '../../../shared/core/histogram/histogram.ts';
 import { hasSharedData, sharedData } from '../../shared-data.ts';
 import { openPath } from '../fits/disk-source.ts';
@@ -17,8 +17,8 @@ const of = (pixels: Float32Array): Histogram => {
 
 /** Inside the order statistics around it, but for the width of one bin. */
 function expectQuantile(value: number, [low, high]: [number, number]): void {
-  expect(value).toBeGreaterThanOrEqual(low - Math.abs(low) * 2 ** -mantissaBits);
-  expect(value).toBeLessThanOrEqual(high + Math.abs(high) * 2 ** -mantissaBits);
+  expect(value).toBeGreaterThanOrEqual(low - Math.abs(low) * 2 ** -MANTISSA_BITS);
+  expect(value).toBeLessThanOrEqual(high + Math.abs(high) * 2 ** -MANTISSA_BITS);
 }
 
 describe('quantiles', () => {

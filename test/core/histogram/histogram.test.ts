@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHistogram, encodeHistogram } from '../../../shared/core/histogram/bytes.ts';
-import { binOf, firstBin, lastBin, lowerEdge, mantissaBits } from '../../../shared/core/histogram/grid.ts';
+import { binOf, firstBin, lastBin, lowerEdge, MANTISSA_BITS } from '../../../shared/core/histogram/grid.ts';
 import {
   addHistogram,
   addPixels,
@@ -63,8 +63,8 @@ describe('the grid', () => {
   it('is as fine as it says', () => {
     for (const value of [1e-30, 0.7, 1000, 1024, -650, 3e38]) {
       const width = lowerEdge(binOf(value) + 1) - lowerEdge(binOf(value));
-      expect(width / Math.abs(value)).toBeLessThanOrEqual(2 ** -mantissaBits);
-      expect(width / Math.abs(value)).toBeGreaterThan(2 ** -mantissaBits / 2.001);
+      expect(width / Math.abs(value)).toBeLessThanOrEqual(2 ** -MANTISSA_BITS);
+      expect(width / Math.abs(value)).toBeGreaterThan(2 ** -MANTISSA_BITS / 2.001);
     }
     expect([firstBin, lastBin].map(lowerEdge)[1]).toBeLessThan(Number.POSITIVE_INFINITY);
     expect(lowerEdge(lastBin + 1)).toBe(Number.POSITIVE_INFINITY);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mantissaBits } from '../../../shared/core/histogram/grid.ts';
+import { MANTISSA_BITS } from '../../../shared/core/histogram/grid.ts';
 import { addPixels, emptyHistogram, type Histogram } from '../../../shared/core/histogram/histogram.ts';
 import { parseCut } from '../../../shared/core/stretch/cut.ts';
 import { kinds, type StretchKind } from '../../../shared/core/stretch/kinds.ts';
@@ -67,7 +67,7 @@ describe('cuts', () => {
     for (const { name, median, sigma, low } of truth.cases.slice(0, 3)) {
       const stretch = makeStretch(ofPixels(skies[name]!), { kind: 'linear', cut: '-2s max' });
       // the widths of a bin, and the difference between definitions of a quantile (neighbouring order statistics, 5e-4 σ here)
-      const tolerance = 2 * Math.abs(median) * 2 ** -mantissaBits + 2e-3 * sigma;
+      const tolerance = 2 * Math.abs(median) * 2 ** -MANTISSA_BITS + 2e-3 * sigma;
       expect(Math.abs(stretch.median - median)).toBeLessThan(tolerance);
       expect(Math.abs(stretch.sigma - sigma)).toBeLessThan(tolerance);
       expect(Math.abs(stretch.low - low)).toBeLessThan(3 * tolerance);
@@ -108,7 +108,7 @@ describe('kinds', () => {
         for (const [i, [least, most]] of truthOf[kind].slice(0, 254).entries()) {
           // The share below `low` is interpolated in a bin, which moves the faintest boundaries by up to 3 pixels of 20000: the order
           // statistics there are up to 0.02 σ apart. A bin's width comes on top.
-          const play = Math.abs(least) * 2 ** -mantissaBits * 1.5 + 0.05 * truthOf.sigma;
+          const play = Math.abs(least) * 2 ** -MANTISSA_BITS * 1.5 + 0.05 * truthOf.sigma;
           expect(boundaries[i]).toBeGreaterThanOrEqual(Math.max(low, least - play));
           expect(boundaries[i]).toBeLessThanOrEqual(most + play);
         }

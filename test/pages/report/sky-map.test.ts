@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addImage, addPlate, mostOutlined, noCoverage } from '../../../shared/pages/report/coverage.ts';
+import { addImage, addPlate, MAX_OUTLINED, noCoverage } from '../../../shared/pages/report/coverage.ts';
 import { mosaicsOf } from '../../../shared/pages/report/mosaics.ts';
 import { plotField } from '../../../shared/pages/report/plot-field.ts';
 import { plotStretch } from '../../../shared/pages/report/plot-stretch.ts';
@@ -101,14 +101,14 @@ describe('coverage', () => {
 
   it('counts all and keeps so many', () => {
     const coverage = noCoverage();
-    for (let k = 0; k < 3 * mostOutlined; k++) {
+    for (let k = 0; k < 3 * MAX_OUTLINED; k++) {
       addImage(coverage, image((k * 0.37) % 360, ((k * 0.11) % 120) - 60));
       addPlate(coverage, { band: 'K', npix: k });
     }
-    expect(coverage.images).toBe(3 * mostOutlined);
-    expect(coverage.bands.get('K')!.plates).toBe(3 * mostOutlined);
-    expect(coverage.outlined).toHaveLength(mostOutlined);
-    expect(coverage.cells).toHaveLength(mostOutlined);
+    expect(coverage.images).toBe(3 * MAX_OUTLINED);
+    expect(coverage.bands.get('K')!.plates).toBe(3 * MAX_OUTLINED);
+    expect(coverage.outlined).toHaveLength(MAX_OUTLINED);
+    expect(coverage.cells).toHaveLength(MAX_OUTLINED);
     const run = syntheticMap();
     run.map = { ...run.map, coverage };
     expect(renderReport(run)).toContain(

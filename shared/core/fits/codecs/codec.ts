@@ -16,7 +16,7 @@ export interface Codec {
   /** Exactly `tile.pixels` values, in whatever type they come; throws MalformedFits. */
   decode(bytes: Uint8Array, tile: CompressedTile): StoredPixels;
   /** No valid tile has more pixels for its bytes: what declares more is not worth an allocation. */
-  readonly mostPixelsPerByte: number;
+  readonly maxPixelsPerByte: number;
   /** whether it can hold float or 64-bit values as they are */
   readonly anyType: boolean;
 }

@@ -7,27 +7,27 @@ import { crc32 } from './crc32.ts';
 
 /** GZIP_1: the pixels' big-endian bytes through gzip (FITS standard 4.0, section 10.4.2). */
 export const gzip1: Codec = {
-  decode: (bytes, tile) => fromBytes(gunzip(bytes, mostBytes(tile)), tile),
+  decode: (bytes, tile) => fromBytes(gunzip(bytes, maxBytes(tile)), tile),
   // Deflate packs no better than 1032.
-  mostPixelsPerByte: 1032,
+  maxPixelsPerByte: 1032,
   anyType: true,
 };
 
 /** GZIP_2: first all highest bytes of the pixels, then all next ones, …, through gzip. */
 export const gzip2: Codec = {
-  decode: (bytes, tile) => fromBytes(unshuffle(gunzip(bytes, mostBytes(tile)), tile.pixels), tile),
-  mostPixelsPerByte: 1032,
+  decode: (bytes, tile) => fromBytes(unshuffle(gunzip(bytes, maxBytes(tile)), tile.pixels), tile),
+  maxPixelsPerByte: 1032,
   anyType: true,
 };
 
 /** NOCOMPRESS: the pixels' big-endian bytes. */
 export const noCompress: Codec = {
   decode: (bytes, tile) => fromBytes(bytes, tile),
-  mostPixelsPerByte: 1,
+  maxPixelsPerByte: 1,
   anyType: true,
 };
 
-const mostBytes = (tile: CompressedTile): number => tile.pixels * Math.max(4, Math.abs(tile.bitpix) / 8);
+const maxBytes = (tile: CompressedTile): number => tile.pixels * Math.max(4, Math.abs(tile.bitpix) / 8);
 
 /** Floats and 64-bit integers have their own size; smaller integers may have been written in any of theirs. */
 function fromBytes(bytes: Uint8Array, { bitpix, pixels }: CompressedTile): StoredPixels {

@@ -6,7 +6,7 @@ import { readBitPlanes } from './quadtree.ts';
 /** magic, nx, ny, scale (32 bits each), sum of all pixels (64 bits), bit planes of the three kinds of quadrant */
 const HEADER_BYTES = 25;
 const MAGIC = 0xdd99;
-const MOST_PLANES = 62;
+const MAX_PLANES = 62;
 
 /**
  * HCOMPRESS_1: the H-transform in quadtree-coded bit planes (R. White, M. Postman and M. Lattanzi 1992, in "Digitised Optical
@@ -25,8 +25,7 @@ export const hcompress: Codec = {
       throw corrupt('An HCOMPRESS_1 tile is not of the size in the header');
     }
     const most = Math.max(...planes);
-    if (most > MOST_PLANES || scale < 0)
-      throw corrupt('An HCOMPRESS_1 tile has an impossible number of bits');
+    if (most > MAX_PLANES || scale < 0) throw corrupt('An HCOMPRESS_1 tile has an impossible number of bits');
 
     // Sums of up to four coefficients and a rounding must fit; else 64-bit values in doubles, exact to 2^53.
     const largest = Math.max(Math.abs(sum), 2 ** most) * Math.max(scale, 1);
@@ -48,7 +47,7 @@ export const hcompress: Codec = {
     return inverseHTransform(coefficients, rows, columns, tile.parameter('SMOOTH') ? scale : 0);
   },
   // A constant tile takes some 27 bytes, whatever its size: this allows for 660 × 660 pixels of them.
-  mostPixelsPerByte: 2 ** 14,
+  maxPixelsPerByte: 2 ** 14,
   anyType: false,
 };
 

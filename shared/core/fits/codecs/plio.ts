@@ -66,6 +66,6 @@ export const plio: Codec = {
     return out;
   },
   // An empty list of 14 bytes is a tile of zeros, whatever its size: this allows for 470 × 470 pixels of them.
-  mostPixelsPerByte: 2 ** 14,
+  maxPixelsPerByte: 2 ** 14,
   anyType: false,
 };

@@ -22,7 +22,7 @@ export const rice: Codec = {
     return decode(bytes, tile, blockSize, bytePix, size);
   },
   // A block of equal pixels in the 3 bits of its code.
-  mostPixelsPerByte: (LARGEST_BLOCK * 8) / 3,
+  maxPixelsPerByte: (LARGEST_BLOCK * 8) / 3,
   anyType: false,
 };
 
