@@ -28,6 +28,7 @@ export const rooms: readonly (readonly Room[])[] = [
       holds: 'what a handler wears',
       packages: /^(node:.*|zod|aws-lambda|@middy\/core)$/,
     },
+    { folder: 'shared/source-extractor', holds: "SExtractor's measures", packages: /^sep-wasm$/ },
     { folder: 'shared/run', holds: 'tasks, records, readers', packages: /^(node:.*|zod)$/ },
   ],
   [
@@ -46,7 +47,17 @@ export const coreLayers: readonly (readonly string[])[] = [
   ['text.ts', 'errors.ts', 'random.ts', 'row-table.ts', 'markup', 'bytes', 'unpack'],
   ['fits', 'wcs', 'healpix', 'units', 'planes'],
   ['moc', 'histogram', 'hips', 'parquet'],
-  ['stretch', 'pictures', 'detection', 'catalogue', 'plan', 'overlaps', 'background', 'tiles'],
+  [
+    'stretch',
+    'pictures',
+    'detection',
+    'source-extractor',
+    'catalogue',
+    'plan',
+    'overlaps',
+    'background',
+    'tiles',
+  ],
 ];
 
 /** The few files with a reason to name one package more. */

@@ -1,0 +1,21 @@
+import { fluxes } from './parameters/fluxes.ts';
+import { positionErrors } from './parameters/position-errors.ts';
+import { positions } from './parameters/positions.ts';
+import { shapes } from './parameters/shapes.ts';
+import { sources } from './parameters/sources.ts';
+import type { Parameter } from './parameters/table.ts';
+import { windowed } from './parameters/windowed.ts';
+
+/** Every parameter that can be measured, by name. Types, formats, units and UCDs are those of SExtractor 2.25. */
+export const parameters: Readonly<Record<string, Parameter>> = {
+  ...sources,
+  ...fluxes,
+  ...positions,
+  ...shapes,
+  ...positionErrors,
+  ...windowed,
+};
+
+/** The parameter of a name; undefined for one that cannot be measured. */
+export const parameterOf = (name: string): Parameter | undefined =>
+  Object.hasOwn(parameters, name) ? parameters[name] : undefined;
