@@ -49,7 +49,7 @@ export async function openExecutions(folder: string): Promise<ExecutionBook> {
   const write = async (execution: ExecutionRecord): Promise<void> => {
     const half = await openHalfWritten(pathOf(execution));
     await half.handle.writeFile(JSON.stringify(execution));
-    await commit(half, pathOf(execution), false);
+    await commit(half, pathOf(execution), 'anything');
   };
   return {
     find: (arn) => book.get(arn),

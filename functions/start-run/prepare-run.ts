@@ -11,6 +11,7 @@ import { packingOf } from '../../shared/core/unpack/packing.ts';
 import { imagesPerChild } from '../../shared/estimate/limits.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
 import { jsonLines } from '../../shared/run/json.ts';
+import { lastWord } from '../../shared/run/last-word.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -98,6 +99,8 @@ export async function prepareRun(
     if (finished) return { ...started, ...finished, batchSize: 1, isFinished: true };
   }
 
+  const stateUrl = joinUrl(run, keys.run);
+  const putState = await lastWord(store, [stateUrl]);
   await store.put(joinUrl(run, keys.request), `${JSON.stringify(request, null, 1)}\n`);
 
   const lengths: number[] = [];
@@ -135,7 +138,7 @@ export async function prepareRun(
     await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunksOf(lengths, input.sky?.bits)));
   await store.put(joinUrl(run, keys.parameters), parametersText);
   const state: RunState = { state: 'RUNNING', machine }; // what an earlier verdict said holds no more
-  await store.put(joinUrl(run, keys.run), `${JSON.stringify(state)}\n`);
+  await putState(stateUrl, `${JSON.stringify(state)}\n`);
 
   return {
     ...started,

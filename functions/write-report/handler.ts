@@ -11,6 +11,7 @@ import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { renderReport } from '../../shared/pages/report/report.ts';
 import { inWords } from '../../shared/run/broken.ts';
 import { readJson } from '../../shared/run/json.ts';
+import { lastWord } from '../../shared/run/last-word.ts';
 import { readParameters, readSkyParameters } from '../../shared/run/parameters.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
@@ -40,20 +41,19 @@ async function writeReport(
   asked: z.infer<typeof eventSchema>,
 ): Promise<{ state: RunSummary['state']; verdict: string; broken: Broken | undefined }> {
   const { run } = asked;
+  const urlOf = (key: string) => joinUrl(run, key);
+  const put = await lastWord(store, [keys.failures, keys.report, keys.run].map(urlOf));
   const event = { ...asked, broken: asked.broken && ((await endOf(store, run)) ?? asked.broken) };
   const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
   const parameters = sky ? { sky } : await readParameters(store, run);
   const { summary, tally, pictured, failures } = await readOutcome(store, event);
   const verdict = verdictOn(summary, event.broken);
 
-  await store.put(
-    joinUrl(run, keys.failures),
-    failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
-  );
+  await put(urlOf(keys.failures), failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''));
   const thumbnails = await readThumbnails(store, run, pictured);
   const map = sky && (await readSkyMap(store, run, sky, failures));
-  await store.put(
-    joinUrl(run, keys.report),
+  await put(
+    urlOf(keys.report),
     renderReport({
       summary,
       records: tally,
@@ -66,7 +66,7 @@ async function writeReport(
   );
   const isWhole = summary.failed === 0 && summary.brokenOff === 0 && !event.broken;
   const seal = isWhole && isOwnMachine(process.env) ? await sealOf(store, run) : undefined;
-  await store.put(joinUrl(run, keys.run), `${JSON.stringify({ ...summary, verdict, seal }, null, 1)}\n`);
+  await put(urlOf(keys.run), `${JSON.stringify({ ...summary, verdict, seal }, null, 1)}\n`);
   return { state: summary.state, verdict, broken: event.broken };
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Over } from '../../shared/store/atomic.ts';
 import { header } from './body.ts';
 import { preconditionFailed, S3Error } from './s3-error.ts';
 
@@ -24,14 +25,16 @@ export function isUnchanged(request: IncomingMessage, etag: string, modified: Da
   return noneMatch !== undefined ? names(noneMatch, etag) : since !== undefined && at <= since;
 }
 
-/** Whether an upload is only for where nothing stands. If-Match is refused rather than passed over. */
-export function onlyIfAbsent(request: IncomingMessage): boolean {
-  if (header(request, 'if-match') !== undefined)
-    throw new S3Error(501, 'NotImplemented', 'If-Match is not known for uploads to this S3 front.');
+/** What an upload may be written over: with If-Match an object of that ETag alone, with If-None-Match nothing. */
+export function overOf(request: IncomingMessage): Over {
+  const etag = header(request, 'if-match')?.trim().replace(/^"|"$/g, '');
   const value = header(request, 'if-none-match');
   if (value !== undefined && value !== '*')
     throw new S3Error(501, 'NotImplemented', 'If-None-Match of an upload takes only *.');
-  return value === '*';
+  if (etag !== undefined && value !== undefined)
+    throw new S3Error(400, 'InvalidRequest', 'An upload takes If-Match or If-None-Match, not both.');
+  if (etag !== undefined) return { etag };
+  return value === '*' ? 'nothing' : 'anything';
 }
 
 /** First and last byte of what is asked for; undefined for the whole (no range, several or nonsense). Throws InvalidRange. */

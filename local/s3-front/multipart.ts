@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { commit, discard, hasCode, openHalfWritten } from '../../shared/store/atomic.ts';
 import { header, receive, receiveText } from './body.ts';
 import { Checksums } from './checksums.ts';
-import { byteRangeOf, onlyIfAbsent } from './conditions.ts';
+import { byteRangeOf, overOf } from './conditions.ts';
 import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
 import { hiddenFolder, objectPath } from './names.ts';
 import { openSource } from './objects.ts';
@@ -102,7 +102,7 @@ export async function uploadPart(front: Front, asked: S3Request): Promise<S3Resp
       ? await copyRange(front, asked, (chunk) => half.handle.writeFile(chunk))
       : await receive(asked.http, (chunk) => half.handle.writeFile(chunk));
     const { md5, checksums } = received;
-    await commit(half, name + md5, false);
+    await commit(half, name + md5, 'anything');
     if (!isCopy) return { status: 200, headers: { etag: `"${md5}"`, ...checksums } };
     return xmlResponse(
       document('CopyPartResult', [
@@ -143,12 +143,12 @@ async function copyRange(
 /** CompleteMultipartUpload: the named parts, in order, become the object. */
 export async function completeUpload(front: Front, asked: S3Request): Promise<S3Response> {
   const { bucket, key, http } = asked;
-  const absent = onlyIfAbsent(http);
+  const over = overOf(http);
   const { folder, upload } = await opened(front, asked);
   const parts = chosen(await receiveText(http), await partsIn(folder));
   const digests = Buffer.concat(parts.map((part) => Buffer.from(part.md5, 'hex')));
   const etag = `${createHash('md5').update(digests).digest('hex')}-${parts.length}`;
-  const { notes } = await writeObject(front, asked, absent, async (handle) => {
+  const { notes } = await writeObject(front, asked, over, async (handle) => {
     const checksums = await joinParts(parts, asked, (chunk) => handle.writeFile(chunk));
     return { etag, headers: upload.headers, checksums };
   });

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { hasCode } from '../../shared/store/atomic.ts';
 import { header, receive } from './body.ts';
-import { byteRangeOf, isUnchanged, onlyIfAbsent } from './conditions.ts';
+import { byteRangeOf, isUnchanged, overOf } from './conditions.ts';
 import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
 import { objectPath } from './names.ts';
 import { emptyMd5, type Notes, readNotes } from './notes.ts';
@@ -84,12 +84,12 @@ async function folderAnswer({ root }: Front, { bucket, key }: S3Request): Promis
 
 /** PutObject. */
 export async function putObject(front: Front, asked: S3Request): Promise<S3Response> {
-  const absent = onlyIfAbsent(asked.http);
+  const over = overOf(asked.http);
   if (asked.key.endsWith('/')) {
     await writeFolder(front, asked);
     return { status: 200, headers: { etag: `"${emptyMd5}"` } };
   }
-  const { notes } = await writeObject(front, asked, absent, async (handle) => {
+  const { notes } = await writeObject(front, asked, over, async (handle) => {
     const { md5, checksums } = await receive(asked.http, (chunk) => handle.writeFile(chunk));
     return { etag: md5, headers: headersToKeep(asked), checksums };
   });
@@ -121,11 +121,11 @@ export async function openSource(front: Front, { http }: S3Request): Promise<Ope
 
 /** CopyObject: the bytes are read through, so that the copy has its own MD5. */
 export async function copyObject(front: Front, asked: S3Request): Promise<S3Response> {
-  const absent = onlyIfAbsent(asked.http);
+  const over = overOf(asked.http);
   const source = await openSource(front, asked);
   try {
     const replaces = header(asked.http, 'x-amz-metadata-directive')?.toUpperCase() === 'REPLACE';
-    const { notes, file } = await writeObject(front, asked, absent, async (handle) => {
+    const { notes, file } = await writeObject(front, asked, over, async (handle) => {
       const md5 = createHash('md5');
       for await (const chunk of source.handle.createReadStream({
         autoClose: false,

@@ -1,13 +1,13 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { commit, discard, fileEtag, hasCode, openHalfWritten } from '../../shared/store/atomic.ts';
+import { commit, discard, fileEtag, hasCode, type Over, openHalfWritten } from '../../shared/store/atomic.ts';
 import { contentType } from '../../shared/store/content-type.ts';
 import { header } from './body.ts';
 import type { Front, S3Request } from './exchange.ts';
 import { bucketFolder, objectPath } from './names.ts';
-import { type Notes, removeNotes, writeNotes } from './notes.ts';
-import { preconditionFailed, S3Error } from './s3-error.ts';
+import { type Notes, readNotes, removeNotes, writeNotes } from './notes.ts';
+import { noSuchKey, preconditionFailed, S3Error } from './s3-error.ts';
 
 const kept = /^(cache-control|content-(disposition|encoding|language|type)|expires|x-amz-meta-.+)$/;
 
@@ -29,18 +29,23 @@ const statOf = (path: string): Promise<BigIntStats | undefined> =>
 
 /**
  * Writes one object: `fill` puts the bytes into the handle and answers the notes. It stands under its name when all is
- * verified, or not at all. With `absent`, PreconditionFailed where something stands.
+ * verified, or not at all. PreconditionFailed where something else stands than it may be written `over`, NoSuchKey where nothing does.
  */
 export async function writeObject(
   front: Front,
   { bucket, key }: Pick<S3Request, 'bucket' | 'key'>,
-  absent: boolean,
+  over: Over,
   fill: (handle: FileHandle) => Promise<Notes>,
 ): Promise<{ notes: Notes; file: BigIntStats }> {
   const { root, onObjectCreated } = front;
   const path = await objectPath(root, bucket, key);
   const before = await statOf(path);
-  if (absent && before?.isFile()) throw preconditionFailed();
+  const isThere = before?.isFile() === true;
+  if (over === 'nothing' && isThere) throw preconditionFailed();
+  if (typeof over === 'object') {
+    if (!isThere) throw noSuchKey();
+    if ((await readNotes(root, bucket, key, before)).etag !== over.etag) throw preconditionFailed();
+  }
   if (before?.isDirectory())
     throw new S3Error(
       409,
@@ -52,7 +57,8 @@ export async function writeObject(
     const notes = await fill(half.handle);
     const file = await half.handle.stat({ bigint: true });
     await writeNotes(root, bucket, key, file, notes);
-    if (!(await commit(half, path, absent))) {
+    const version = typeof over === 'object' && before ? { etag: fileEtag(before) } : over;
+    if (!(await commit(half, path, version))) {
       await removeNotes(root, bucket, key, file);
       throw preconditionFailed();
     }

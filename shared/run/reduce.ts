@@ -44,6 +44,10 @@ function noting(store: Store, run: string, outputs: Map<string, TaskRecord['outp
   return {
     ...store,
     put: async (url, body) => note(url, Buffer.byteLength(body), await store.put(url, body)),
+    async putIfUnchanged(url, body, before) {
+      const etag = await store.putIfUnchanged(url, body, before);
+      return etag === undefined ? undefined : note(url, Buffer.byteLength(body), etag);
+    },
     async putStream(url, pieces) {
       let bytes = 0;
       async function* counted() {

@@ -67,6 +67,8 @@ export async function runTask(
   const meter = startMeter(store);
   const base = { stage: task.stage, name: task.name, parameters };
   const earlier = await readRecord(store, recordUrl);
+  const standing = async () => earlier && (await store.head(recordUrl))?.etag;
+  let stood: string | undefined;
   let heads: (Head | undefined)[] = [];
   let record: TaskRecord;
   try {
@@ -74,6 +76,7 @@ export async function runTask(
     if (earlier instanceof Object && (await isCurrent(earlier, parameters, heads, store, task.run))) {
       return earlier;
     }
+    stood = await standing();
 
     const result = await work(meter.store, heads);
     checkValues(resultSchema, result); // before anything is put
@@ -99,6 +102,7 @@ export async function runTask(
     };
   } catch (error) {
     if (!isFaultOf(task.inputs, error)) throw error;
+    stood ??= await standing();
     record = {
       ...base,
       state: 'failed',
@@ -110,7 +114,7 @@ export async function runTask(
       ...meter.measured(),
     };
   }
-  await writeRecord(store, recordUrl, record, earlier !== undefined);
+  await writeRecord(store, recordUrl, record, stood);
   return record;
 }
 
@@ -139,7 +143,8 @@ export async function recordFailure(
 ): Promise<boolean> {
   const url = joinUrl(task.run, keys.task(task.stage, task.name));
   const parameters = hashOf(task.parameters);
-  const earlier = await readRecord(store, url);
+  const stood = (await store.head(url))?.etag;
+  const earlier = stood && (await readRecord(store, url));
   if (earlier instanceof Object) {
     const heads = await Promise.all(task.inputs.map((input) => headOf(store, input, true)));
     if (await isCurrent(earlier, parameters, heads, store, task.run)) return false;
@@ -161,16 +166,12 @@ export async function recordFailure(
     memory: 0,
     traffic: { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 },
   };
-  await writeRecord(store, url, record, earlier !== undefined);
-  return true;
+  return (await writeRecord(store, url, record, stood)) !== undefined;
 }
 
-/** A first record is put conditionally: of two that did the same work one wins, and both wrote the same bytes. */
-async function writeRecord(store: Store, url: string, record: TaskRecord, replace: boolean): Promise<void> {
-  const text = `${JSON.stringify(record)}\n`;
-  if (replace) await store.put(url, text);
-  else await store.putIfAbsent(url, text);
-}
+/** Over the record that stood there when the work began, or none: what hung while others did the work has no say any more. */
+const writeRecord = (store: Store, url: string, record: TaskRecord, stood: string | undefined) =>
+  store.putIfUnchanged(url, `${JSON.stringify(record)}\n`, stood);
 
 /** Throws NoSuchObject, unless the work can go on without it. */
 export function headOf(store: Store, url: string): Promise<Head>;

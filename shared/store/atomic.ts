@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { BigIntStats } from 'node:fs';
+import { type BigIntStats, renameSync, statSync } from 'node:fs';
 import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -76,16 +76,27 @@ export async function openHalfWritten(path: string): Promise<HalfWritten> {
   }
 }
 
+/** What a file may be written over: also a file of one etag alone. */
+export type Over = 'anything' | 'nothing' | { etag: string };
+
 /**
  * Closes the temporary file and gives it its final name in one step: a reader sees the whole object or none.
- * With `onlyIfAbsent`, of several writers (in any process) exactly one gets true. Nothing is flushed to the disk:
- * a crash of the process loses nothing, a power cut may.
+ * Over nothing, of several writers (in any process) exactly one gets true; over a version, of several in this process. Nothing is
+ * flushed to the disk: a crash of the process loses nothing, a power cut may.
  */
-export async function commit(half: HalfWritten, path: string, onlyIfAbsent: boolean): Promise<boolean> {
+export async function commit(half: HalfWritten, path: string, over: Over): Promise<boolean> {
   try {
     await half.handle.close();
-    if (!onlyIfAbsent) {
+    if (over === 'anything') {
       await rename(half.path, path);
+      return true;
+    }
+    if (over !== 'nothing') {
+      if (!isVersion(path, over.etag)) {
+        await rm(half.path, { force: true });
+        return false;
+      }
+      renameSync(half.path, path); // no other task of this process comes in between
       return true;
     }
     await link(half.path, path);
@@ -94,9 +105,15 @@ export async function commit(half: HalfWritten, path: string, onlyIfAbsent: bool
   } catch (error) {
     await rm(half.path, { force: true });
     // A folder of that name is a collision, not an object that came first.
-    if (onlyIfAbsent && hasCode(error, 'EEXIST') && !(await stat(path)).isDirectory()) return false;
+    if (over === 'nothing' && hasCode(error, 'EEXIST') && !(await stat(path)).isDirectory()) return false;
     throw error;
   }
+}
+
+/** Whether a file of that etag stands at a path. */
+function isVersion(path: string, etag: string): boolean {
+  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+  return file?.isFile() === true && fileEtag(file) === etag;
 }
 
 /** Gives a half-written file up. */

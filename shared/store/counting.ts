@@ -67,9 +67,9 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
           write(size, Math.max(1, Math.ceil(size / BLOCK_BYTES)));
         }
       },
-      putIfAbsent(url, body) {
+      putIfUnchanged(url, body, etag) {
         write(lengthOf(body));
-        return store.putIfAbsent(url, body);
+        return store.putIfUnchanged(url, body, etag);
       },
       list,
       delete: (url) => store.delete(url),

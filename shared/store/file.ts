@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { commit, discard, fileEtag, hasCode, openHalfWritten } from './atomic.ts';
+import { commit, discard, fileEtag, hasCode, type Over, openHalfWritten } from './atomic.ts';
 import { changedError, StoreError } from './errors.ts';
 import { fileError } from './file-errors.ts';
 import { inBlocks } from './parts.ts';
@@ -38,7 +38,7 @@ export function fileStore(): Store {
       return reading(url, 'getRange', etag, (handle) => fill(handle, offset, length, into));
     },
     async put(url, body) {
-      return (await write(url, body, false, 'put')) ?? '';
+      return (await write(url, body, 'anything', 'put')) ?? '';
     },
     async putStream(url, pieces) {
       const room = new Uint8Array(BLOCK_BYTES); // each block is written before the next is asked for
@@ -46,14 +46,13 @@ export function fileStore(): Store {
         (await write(
           url,
           inBlocks(pieces, BLOCK_BYTES, () => room),
-          false,
+          'anything',
           'putStream',
         )) ?? ''
       );
     },
-    async putIfAbsent(url, body) {
-      return (await write(url, body, true, 'putIfAbsent')) !== undefined;
-    },
+    putIfUnchanged: (url, body, etag) =>
+      write(url, body, etag === undefined ? 'nothing' : { etag }, 'putIfUnchanged'),
     list,
     async delete(url) {
       try {
@@ -125,11 +124,11 @@ async function space(handle: FileHandle, offset: number, length: number): Promis
   return new Uint8Array(buffer.buffer);
 }
 
-/** The new file's etag, or undefined when something stood there and `onlyIfAbsent`. */
+/** The new file's etag, or undefined where something else stood than it may be written `over`. */
 async function write(
   url: string,
   body: Uint8Array | string | AsyncIterable<Uint8Array>,
-  onlyIfAbsent: boolean,
+  over: Over,
   action: string,
 ): Promise<string | undefined> {
   const path = objectPath(url, action);
@@ -138,7 +137,7 @@ async function write(
     try {
       await half.handle.writeFile(body);
       const etag = fileEtag(await half.handle.stat({ bigint: true }));
-      return (await commit(half, path, onlyIfAbsent)) ? etag : undefined;
+      return (await commit(half, path, over)) ? etag : undefined;
     } catch (error) {
       await discard(half);
       throw error;

@@ -133,7 +133,7 @@ export function httpsStore(environment: Record<string, string | undefined>): Sto
     },
     put: readOnly('put'),
     putStream: readOnly('putStream'),
-    putIfAbsent: readOnly('putIfAbsent'),
+    putIfUnchanged: readOnly('putIfUnchanged'),
     delete: readOnly('delete'),
     list: (prefix) => {
       throw readOnlyError(prefix, 'list');

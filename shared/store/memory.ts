@@ -58,11 +58,9 @@ export function memoryStore(): Store {
       for await (const block of inBlocks(pieces, BLOCK_BYTES)) blocks.push(block);
       return keep(url, Buffer.concat(blocks));
     },
-    async putIfAbsent(url, body) {
-      splitObjectUrl(url, 'putIfAbsent');
-      if (objects.has(url)) return false;
-      keep(url, body);
-      return true;
+    async putIfUnchanged(url, body, etag) {
+      splitObjectUrl(url, 'putIfUnchanged');
+      return objects.get(url)?.etag === etag ? keep(url, body) : undefined;
     },
     async *list(prefix) {
       splitUrl(prefix, 'list');

@@ -35,7 +35,8 @@ export function openStore(environment: Record<string, string | undefined>): Stor
     getRange: async (url, ...range) => (await storeOf(url, 'getRange')).getRange(url, ...range),
     put: async (url, body) => (await storeOf(url, 'put')).put(url, body),
     putStream: async (url, pieces) => (await storeOf(url, 'putStream')).putStream(url, pieces),
-    putIfAbsent: async (url, body) => (await storeOf(url, 'putIfAbsent')).putIfAbsent(url, body),
+    putIfUnchanged: async (url, ...rest) =>
+      (await storeOf(url, 'putIfUnchanged')).putIfUnchanged(url, ...rest),
     async *list(prefix) {
       yield* (await storeOf(prefix, 'list')).list(prefix);
     },

@@ -84,11 +84,12 @@ export function s3Store(environment: Environment): Store {
     },
     async put(url, body) {
       splitObjectUrl(url, 'put');
-      return (await run(url, 'put', (client) => write(client, url, body, false))) ?? '';
+      return (await run(url, 'put', (client) => write(client, url, body))) ?? '';
     },
-    async putIfAbsent(url, body) {
-      splitObjectUrl(url, 'putIfAbsent');
-      return (await run(url, 'putIfAbsent', (client) => write(client, url, body, true))) !== undefined;
+    async putIfUnchanged(url, body, etag) {
+      splitObjectUrl(url, 'putIfUnchanged');
+      const condition: Condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: `"${etag}"` };
+      return run(url, 'putIfUnchanged', (client) => write(client, url, body, condition));
     },
     async putStream(url, pieces) {
       splitObjectUrl(url, 'putStream');
@@ -213,12 +214,15 @@ async function read(
 const taggingOf = (key: string): string | undefined =>
   /^runs\/[^/]+\/(plan|overlaps|background|tiles|histograms)\//.test(key) ? 'starfan=working' : undefined;
 
-/** The new object's etag, or undefined when something stood there and `onlyIfAbsent`. */
+/** What must stand, or must not, where an object is written. */
+type Condition = { IfNoneMatch: '*' } | { IfMatch: string };
+
+/** The new object's etag, or undefined where something else stood than the condition asks for. */
 async function write(
   client: S3Client,
   url: string,
   body: Uint8Array | string,
-  onlyIfAbsent: boolean,
+  condition?: Condition,
 ): Promise<string | undefined> {
   const { bucket: Bucket, key: Key } = splitUrl(url);
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
@@ -228,30 +232,30 @@ async function write(
     Key,
     ContentType: contentType(Key),
     Tagging: taggingOf(Key),
-    Metadata: onlyIfAbsent ? { writer } : undefined,
+    Metadata: condition ? { writer } : undefined,
   };
-  const IfNoneMatch = onlyIfAbsent ? '*' : undefined;
   const parts = partsOf(bytes.length);
   for (let attempt = 1; ; attempt++) {
     try {
       const answer =
         parts.length === 1
-          ? await client.send(new PutObjectCommand({ ...object, IfNoneMatch, Body: bytes }))
+          ? await client.send(new PutObjectCommand({ ...object, ...condition, Body: bytes }))
           : await upload(
               client,
               object,
-              IfNoneMatch,
+              condition,
               parts.map(({ start, end }) => bytes.subarray(start, end)),
             );
       return unquoted(answer.ETag);
     } catch (error) {
-      const { status, attempts } = s3Failure(error);
-      if (onlyIfAbsent && status === 412) {
+      const { status, code, attempts } = s3Failure(error);
+      // NoSuchKey: of what must stand there nothing does
+      if (condition && (status === 412 || code === 'NoSuchKey')) {
         // The answer to an earlier attempt may have been lost: what stands there may be ours.
         const stands = attempts > 1 ? await client.send(new HeadObjectCommand({ Bucket, Key })) : undefined;
         return stands?.Metadata?.writer === writer ? unquoted(stands.ETag) : undefined;
       }
-      if (!onlyIfAbsent || status !== 409 || attempt === 5) throw error;
+      if (!condition || status !== 409 || attempt === 5) throw error;
       await setTimeout(50 * attempt * (1 + Math.random()));
     }
   }
@@ -263,7 +267,7 @@ async function writeStream(client: S3Client, url: string, pieces: Pieces): Promi
   const blocks = inBlocks(pieces, BLOCK_BYTES);
   const first = await blocks.next();
   const start = first.done ? new Uint8Array(0) : first.value;
-  if (start.length < BLOCK_BYTES) return (await write(client, url, start, false)) ?? '';
+  if (start.length < BLOCK_BYTES) return (await write(client, url, start)) ?? '';
   async function* all() {
     yield start;
     yield* blocks;
@@ -281,7 +285,7 @@ async function upload(
     Tagging?: string;
     Metadata?: Record<string, string>;
   },
-  IfNoneMatch: string | undefined,
+  condition: Condition | undefined,
   bodies: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<{ ETag?: string }> {
   const { Bucket, Key } = object;
@@ -310,7 +314,7 @@ async function upload(
     }
     await Promise.all(onTheirWay);
     if (broken) throw broken;
-    const completed = { Bucket, Key, UploadId, IfNoneMatch, MultipartUpload: { Parts } };
+    const completed = { Bucket, Key, UploadId, ...condition, MultipartUpload: { Parts } };
     return await client.send(new CompleteMultipartUploadCommand(completed));
   } catch (error) {
     // All must have ended before an abort: a part that comes later would stay and be paid for.

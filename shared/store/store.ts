@@ -31,8 +31,16 @@ export interface Store {
   put(url: string, body: Uint8Array | string): Promise<string>;
   /** The same of a body that is made as it goes: never the whole of it in memory. */
   putStream(url: string, pieces: Pieces): Promise<string>;
-  /** Writes only where nothing stands; of several at once exactly one wins and gets true. */
-  putIfAbsent(url: string, body: Uint8Array | string): Promise<boolean>;
+  /**
+   * Writes only where that version stands still, or, of undefined, nothing; of several at once exactly one wins and gets the new object's
+   * etag, the others undefined. On a disk a version is looked at and replaced in two steps, one right behind the other: what another
+   * process writes between them is lost.
+   */
+  putIfUnchanged(
+    url: string,
+    body: Uint8Array | string,
+    etag: string | undefined,
+  ): Promise<string | undefined>;
   /** All objects whose URL starts with `prefix`, in the order of their UTF-8 keys. */
   list(prefix: string): AsyncIterable<Head>;
   /** No error when it is not there. */

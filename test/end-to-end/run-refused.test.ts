@@ -35,7 +35,7 @@ vi.mock('../../shared/store/open.ts', async (original) => {
     getRange: checked('get', store.getRange),
     put: checked('put', store.put),
     putStream: checked('put', store.putStream),
-    putIfAbsent: checked('put', store.putIfAbsent),
+    putIfUnchanged: checked('put', store.putIfUnchanged),
   });
   return {
     ...open,

@@ -35,7 +35,7 @@ function far(near: Store, seen: string[]): Store {
     getRange: (url, offset, length, into) =>
       wait(`range ${nameOf(url)}`, near.getRange(url, offset, length, into)),
     put: (url, body) => wait(`put ${nameOf(url)}`, near.put(url, body)),
-    putIfAbsent: (url, body) => wait(`put ${nameOf(url)}`, near.putIfAbsent(url, body)),
+    putIfUnchanged: (url, ...rest) => wait(`put ${nameOf(url)}`, near.putIfUnchanged(url, ...rest)),
   };
 }
 

@@ -168,7 +168,7 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       const { store, base } = await fresh();
       const refused = { name: 'BadUrl' };
       await expect(store.put(base, 'x')).rejects.toMatchObject(refused);
-      await expect(store.putIfAbsent(base, 'x')).rejects.toMatchObject(refused);
+      await expect(store.putIfUnchanged(base, 'x', undefined)).rejects.toMatchObject(refused);
       await expect(store.get(base)).rejects.toMatchObject(refused);
       await expect(store.head(base)).rejects.toMatchObject(refused);
       await expect(store.delete(base)).rejects.toMatchObject(refused);
@@ -179,17 +179,26 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       await store.put(at('x'), 'x');
       await store.delete(at('x'));
       expect(await store.head(at('x'))).toBeUndefined();
-      expect(await store.putIfAbsent(at('x'), 'y')).toBe(true);
+      expect(await store.putIfUnchanged(at('x'), 'y', undefined)).toBe((await store.head(at('x')))?.etag);
     });
 
-    test('putIfAbsent: of many at once exactly one wins, and its bytes stand', async () => {
+    test('putIfUnchanged: of many at once exactly one wins, over nothing and over a version; its bytes stand', async () => {
       const { store, at } = await fresh();
-      const bodies = Array.from({ length: 12 }, (_, i) => `${i}`.repeat(5000 + i));
-      const won = await Promise.all(bodies.map((body) => store.putIfAbsent(at('r/one'), body)));
-      expect(won.filter(Boolean)).toHaveLength(1);
-      expect(text(await store.get(at('r/one')))).toBe(bodies[won.indexOf(true)]);
-      expect(await store.putIfAbsent(at('r/one'), 'late')).toBe(false);
-      expect(text(await store.get(at('r/one')))).toBe(bodies[won.indexOf(true)]);
+      const race = async (before: string | undefined, sign: string) => {
+        const bodies = Array.from({ length: 12 }, (_, i) => `${sign}${i}`.repeat(5000 + i));
+        const won = await Promise.all(bodies.map((body) => store.putIfUnchanged(at('r/one'), body, before)));
+        const [etag, ...others] = won.filter((one) => one !== undefined);
+        expect(others).toEqual([]);
+        expect(text(await store.get(at('r/one'), etag))).toBe(bodies[won.indexOf(etag)]);
+        return etag;
+      };
+      const first = await race(undefined, 'a');
+      expect(await store.putIfUnchanged(at('r/one'), 'late', undefined)).toBeUndefined();
+      const second = await race(first, 'b');
+      expect(await store.putIfUnchanged(at('r/one'), 'late', first)).toBeUndefined();
+      expect((await store.head(at('r/one')))?.etag).toBe(second);
+      expect(await store.putIfUnchanged(at('r/none'), 'x', second)).toBeUndefined();
+      expect(await store.head(at('r/none'))).toBeUndefined();
     });
 
     test('while it is replaced, a reader sees the old or the new, never half, and no other key', async () => {
@@ -264,8 +273,11 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       expect(Buffer.compare(await store.get(at('big')), body)).toBe(0);
       const piece = await store.getRange(at('big'), 16 * 2 ** 20 - 100, 300);
       expect(Buffer.compare(piece, body.subarray(16 * 2 ** 20 - 100, 16 * 2 ** 20 + 200))).toBe(0);
-      expect(await store.putIfAbsent(at('big'), body)).toBe(false);
-      expect(await store.putIfAbsent(at('big2'), body)).toBe(true);
+      expect(await store.putIfUnchanged(at('big'), body, undefined)).toBeUndefined();
+      const other = await store.putIfUnchanged(at('big'), body.subarray(1), etag);
+      expect(await store.head(at('big'))).toMatchObject({ size: body.length - 1, etag: other });
+      expect(await store.putIfUnchanged(at('big'), body, etag)).toBeUndefined();
+      expect(await store.putIfUnchanged(at('big2'), body, undefined)).toBeDefined();
     });
   });
 }

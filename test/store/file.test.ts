@@ -38,9 +38,9 @@ const child = (code: string, url: string) => [
 ];
 
 describe('file store', () => {
-  test('across processes exactly one putIfAbsent wins', async () => {
+  test('across processes exactly one putIfUnchanged over nothing wins', async () => {
     const code = `await new Promise((go) => setTimeout(go, ${Date.now() + 1500} - Date.now()));
-      for (let i = 0; i < 40; i++) console.log(i, await store.putIfAbsent(url + i, String(process.pid)));`;
+      for (let i = 0; i < 40; i++) console.log(i, (await store.putIfUnchanged(url + i, String(process.pid), undefined)) !== undefined);`;
     const run = promisify(execFile);
     const outputs = await Promise.all(
       [0, 1, 2, 3].map(() => run(process.execPath, child(code, at('race/x')))),
@@ -82,9 +82,13 @@ describe('file store', () => {
   test('an object where a folder stands, and a folder where an object stands, are collisions', async () => {
     await store.put(at('c/a'), 'x');
     await expect(store.put(at('c/a/b'), 'x')).rejects.toMatchObject({ name: 'KeyCollision' });
-    await expect(store.putIfAbsent(at('c/a/b'), 'x')).rejects.toMatchObject({ name: 'KeyCollision' });
+    await expect(store.putIfUnchanged(at('c/a/b'), 'x', undefined)).rejects.toMatchObject({
+      name: 'KeyCollision',
+    });
     await expect(store.put(at('c'), 'x')).rejects.toMatchObject({ name: 'KeyCollision' });
-    await expect(store.putIfAbsent(at('c'), 'x')).rejects.toMatchObject({ name: 'KeyCollision' });
+    await expect(store.putIfUnchanged(at('c'), 'x', undefined)).rejects.toMatchObject({
+      name: 'KeyCollision',
+    });
     expect(await readdir(folder)).not.toContain('.starfan');
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
     expect(await readdir(join(folder, 'c'))).toEqual(['a']);

@@ -39,7 +39,7 @@ test('counts requests and bytes', async () => {
   const { store, counts } = countingStore(memoryStore());
   const url = 'memory://bucket/x';
   await store.put(url, 'µ234');
-  await store.putIfAbsent(url, new Uint8Array(7));
+  await store.putIfUnchanged(url, new Uint8Array(7), undefined);
   await store.get(url);
   await store.getRange(url, 1, 100);
   await store.head(url);

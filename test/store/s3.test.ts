@@ -173,22 +173,37 @@ describe('s3 store', () => {
       failing(412, 'PreconditionFailed'),
       (_, response) => response.writeHead(200, { etag: '"e"', 'x-amz-meta-writer': writer }).end(),
     );
-    expect(await s3Store({ ...keys, ...endpoint }).putIfAbsent('s3://bucket/x', 'x')).toBe(true);
+    expect(await s3Store({ ...keys, ...endpoint }).putIfUnchanged('s3://bucket/x', 'x', undefined)).toBe('e');
     expect(requests.map((request) => [request.method, request.headers['if-none-match']])).toEqual([
       ['PUT', '*'],
       ['PUT', '*'],
       ['HEAD', undefined],
     ]);
     const lost = await scripted(failing(412, 'PreconditionFailed'));
-    expect(await s3Store({ ...keys, ...lost.endpoint }).putIfAbsent('s3://bucket/x', 'x')).toBe(false);
+    expect(
+      await s3Store({ ...keys, ...lost.endpoint }).putIfUnchanged('s3://bucket/x', 'x', undefined),
+    ).toBeUndefined();
     expect(lost.requests).toHaveLength(1);
+  });
+
+  test('a put over a version that is gone answers so, whether another one stands there or nothing', async () => {
+    for (const step of [failing(412, 'PreconditionFailed'), failing(404, 'NoSuchKey')]) {
+      const { endpoint, requests } = await scripted(step);
+      expect(
+        await s3Store({ ...keys, ...endpoint }).putIfUnchanged('s3://bucket/x', 'x', 'v'),
+      ).toBeUndefined();
+      expect(requests.map(({ headers }) => headers['if-match'])).toEqual(['"v"']);
+    }
+    const { endpoint } = await scripted(failing(404, 'NoSuchBucket'));
+    const put = s3Store({ ...keys, ...endpoint }).putIfUnchanged('s3://bucket/x', 'x', 'v');
+    await expect(put).rejects.toMatchObject({ name: 'NoSuchObject' });
   });
 
   test('a conflict of conditional puts (409) is tried again', async () => {
     const done = (_: IncomingMessage, response: ServerResponse) =>
       response.writeHead(200, { etag: '"e"' }).end();
     const { endpoint, requests } = await scripted(failing(409, 'ConditionalRequestConflict'), done);
-    expect(await s3Store({ ...keys, ...endpoint }).putIfAbsent('s3://bucket/x', 'x')).toBe(true);
+    expect(await s3Store({ ...keys, ...endpoint }).putIfUnchanged('s3://bucket/x', 'x', undefined)).toBe('e');
     expect(requests).toHaveLength(2);
   });
 

@@ -97,7 +97,8 @@ export function faultyStore(of: () => Store): Store {
     getRange: (url, ...rest) => request(false, url, 'getRange', () => of().getRange(url, ...rest)),
     put: (url, body) => request(true, url, 'put', () => of().put(url, body)),
     putStream: (url, pieces) => request(true, url, 'putStream', () => of().putStream(url, cut(pieces))),
-    putIfAbsent: (url, body) => request(true, url, 'putIfAbsent', () => of().putIfAbsent(url, body)),
+    putIfUnchanged: (url, ...rest) =>
+      request(true, url, 'putIfUnchanged', () => of().putIfUnchanged(url, ...rest)),
     async *list(prefix) {
       await request(false, prefix, 'list', async () => undefined);
       yield* of().list(prefix);

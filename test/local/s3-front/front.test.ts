@@ -246,7 +246,20 @@ describe('writing', () => {
     expect(await onDisk('once/x')).toBe(`body ${won}`);
     const etag = md5(`body ${won}`);
     expect(events).toEqual([{ bucket: Bucket, key: 'once/x', size: `body ${won}`.length, etag }]);
-    expect((await put('x', 'y', { 'if-match': '"e"' })).status).toBe(501);
+  });
+
+  test('an upload with If-Match replaces that version alone', async () => {
+    const first = md5('first');
+    expect((await put('over/x', 'early', { 'if-match': `"${first}"` })).status).toBe(404);
+    await put('over/x', 'first');
+    const all = Array.from({ length: 20 }, (_, i) =>
+      put('over/x', `body ${i}`, { 'if-match': `"${first}"` }),
+    );
+    const statuses = (await Promise.all(all)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 412)).toHaveLength(19);
+    expect(await onDisk('over/x')).toBe(`body ${statuses.indexOf(200)}`);
+    expect((await put('over/x', 'y', { 'if-match': '"e"', 'if-none-match': '*' })).status).toBe(400);
   });
 
   test('a client that goes away in the middle leaves nothing', async () => {
