@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { RunError } from '../../shared/contracts/errors.ts';
+import { keys } from '../../shared/contracts/keys.ts';
 import { type PictureItem, plateItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import { decodeHistogram, encodeHistogram } from '../../shared/core/histogram/bytes.ts';
@@ -9,13 +11,15 @@ import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { jsonLines, readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
-import { isDone } from '../../shared/run/require-done.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
+import { readRecord } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { goneImages, paintedAmong } from './mixed-plates.ts';
 
-const eventSchema = z.object({ run: runUrl });
+/** `isRepainted`: all plates have been looked at once more because some were mixed. */
+const eventSchema = z.object({ run: runUrl, isRepainted: z.boolean().default(false) });
 
 /** histograms asked for at the same time */
 const READ_AHEAD = 64;
@@ -25,20 +29,50 @@ const LUPTON_Q = 8;
 
 /**
  * Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for the whole sky. Writes the items of the
- * pictures: the plates that have tiles. A plate that broke off is left out; the report says so.
+ * pictures: the plates that have tiles. A plate that broke off is left out; the report says so. `isMixed`: an image changed while plates
+ * were painted and is in some of them only, which is mended by painting those again. Throws IncompleteSky where that was done already.
  */
-export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
-  runReduce(store, run, 'stretch', (counted) => makeStretches(counted, run)),
+export const handler = lambdaHandler(eventSchema, ({ run, isRepainted }, { store }) =>
+  runReduce(store, run, 'stretch', async (counted) => {
+    const { bands, gone } = await makeStretches(counted, run);
+    const mixed = gone.size > 0 ? await firstMixed(counted, run, gone) : undefined;
+    if (mixed !== undefined && isRepainted)
+      throw new RunError(
+        'IncompleteSky',
+        `Images change while they are read (${mixed}): start the run again when nobody writes them any more`,
+      );
+    return { bands, isMixed: mixed !== undefined };
+  }),
 );
 
-async function makeStretches(store: Store, run: string): Promise<{ bands: string[] }> {
+const readPlates = (store: Store, run: string) =>
+  readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
+
+const recordOf = async (store: Store, run: string, { band, npix }: z.infer<typeof plateItemSchema>) => {
+  const record = await readRecord(store, joinUrl(run, keys.task('tiles', `${band}-${npix}`)));
+  return record instanceof Object && record.state === 'done' ? record : undefined;
+};
+
+/** An image that is in one plate and that another one did not find any more. */
+async function firstMixed(store: Store, run: string, gone: ReadonlySet<string>): Promise<string | undefined> {
+  const records = ahead(readPlates(store, run), READ_AHEAD, (plate) => recordOf(store, run, plate));
+  for await (const record of records) {
+    const image = record && paintedAmong(record, gone);
+    if (image !== undefined) return image;
+  }
+  return undefined;
+}
+
+async function makeStretches(store: Store, run: string): Promise<{ bands: string[]; gone: Set<string> }> {
   const sky = await readSkyParameters(store, run);
   const { bands, plateOrder } = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
   const merged = new Map(bands.map((band) => [band, emptyHistogram()]));
   const platesOf = new Map(bands.map((band) => [band, new Set<number>()]));
-  const plates = readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
-  const histograms = ahead(plates, READ_AHEAD, async ({ band, npix }) => {
-    if (!(await isDone(store, run, 'tiles', `${band}-${npix}`))) return undefined;
+  const gone = new Set<string>();
+  const histograms = ahead(readPlates(store, run), READ_AHEAD, async ({ band, npix }) => {
+    const record = await recordOf(store, run, { band, npix });
+    if (!record) return undefined;
+    for (const image of goneImages(record)) gone.add(image);
     const bytes = await store.get(joinUrl(run, skyKeys.histogram(band, npix)));
     return { band, npix, bytes };
   });
@@ -68,7 +102,7 @@ async function makeStretches(store: Store, run: string): Promise<{ bands: string
   if (lupton) await store.put(joinUrl(run, skyKeys.lupton), `${JSON.stringify(lupton)}\n`);
   const items = pictureItems(platesOf, sky.adaptive ? plateOrder : undefined);
   await store.put(joinUrl(run, skyKeys.pictureItems), jsonLines(items));
-  return { bands: Object.keys(stretches) };
+  return { bands: Object.keys(stretches), gone };
 }
 
 /** The plates of all bands, each cell once, in the order of the sky. */

@@ -46,7 +46,10 @@ export const machines: Record<string, object> = {
         largeFunction: 'MeasureOverlapsLarge',
         next: 'Background',
       }),
-      Background: reduceStage('One plane per image, so that neighbours agree', 'MatchBackground', 'Tiles'),
+      Background: reduceStage('One plane per image, so that neighbours agree', 'MatchBackground', 'Tiles', {
+        ResultSelector: { isRepainted: false },
+        ResultPath: '$.tiles',
+      }),
       Tiles: mapStage({
         stage: 'tiles',
         comment: "Images onto the tiles of a plate, their parents, and the plate's histogram",
@@ -55,7 +58,19 @@ export const machines: Record<string, object> = {
         largeFunction: 'PaintTilesLarge',
         next: 'Stretch',
       }),
-      Stretch: reduceStage('All histograms into one brightness scale per band', 'MakeStretch', 'Pictures'),
+      Stretch: reduceStage('All histograms into one brightness scale per band', 'MakeStretch', 'AnyMixed', {
+        payload: { 'isRepainted.$': '$.tiles.isRepainted' },
+        ResultSelector: { 'isMixed.$': '$.Payload.isMixed' },
+        ResultPath: '$.stretch',
+      }),
+      AnyMixed: {
+        Comment:
+          'An image that changed while plates were painted is in some of them only: these are painted again, once',
+        Type: 'Choice',
+        Choices: [{ Variable: '$.stretch.isMixed', BooleanEquals: true, Next: 'PaintAgain' }],
+        Default: 'Pictures',
+      },
+      PaintAgain: { Type: 'Pass', Result: { isRepainted: true }, ResultPath: '$.tiles', Next: 'Tiles' },
       Pictures: mapStage({
         stage: 'pictures',
         comment: 'Tiles as PNG, grey and in colour',

@@ -73,14 +73,20 @@ export const startRun = (machine: string, next: string): State =>
     },
   );
 
-/** A stage of one invocation over the whole run. */
-export const reduceStage = (comment: string, functionName: string, next: string): State =>
+/** A stage of one invocation over the whole run. Its answer is left away, unless `result` says where it goes. */
+export const reduceStage = (
+  comment: string,
+  functionName: string,
+  next: string,
+  { payload = {}, ...result }: { payload?: object; ResultSelector?: object; ResultPath?: string } = {},
+): State =>
   task(
     functionName,
-    { Payload: { 'run.$': '$.run' } },
+    { Payload: { 'run.$': '$.run', ...payload } },
     {
       Comment: comment,
       ResultPath: null,
+      ...result,
       Retry: [throttled, { ErrorEquals: runErrors, MaxAttempts: 0 }, retried(2, 3)],
       Catch: catchAll('ReportBroken'),
       Next: next,

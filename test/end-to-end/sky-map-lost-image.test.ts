@@ -78,4 +78,50 @@ describe('an image that goes wrong after its header was read', () => {
       expect(tiles('K')).toEqual(without.tiles('K'));
     },
   );
+
+  /** On the border of two plates, which are painted one after the other. */
+  const border: Frame = { ...frame, ra: 90, dec: 60 };
+  const sides = { west: { ...border, ra: 87 }, east: { ...border, ra: 93 } };
+
+  it.each([
+    ['replaced', 'Changed'],
+    ['gone', 'NoSuchObject'],
+  ])('%s between two plates that it is in: neither has it in the end', async (how, error) => {
+    const image = at('in', `between-${how}.fits`);
+    writeFileSync(image, fitsOf(border));
+    const { west = '', east = '' } = writeFrames(at('in'), sides);
+    let painted = 0;
+    const { outcome, calls, failures, summary, tiles, hips } = await map([west, image, east], {
+      before: (functionName) => {
+        if (functionName !== 'paint-tiles' || ++painted !== 2) return;
+        if (how === 'gone') rmSync(image);
+        else writeFileSync(image, fitsOf({ ...border, value: () => 9_999 }));
+      },
+    });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(calls.filter((name) => name === 'make-stretch')).toHaveLength(2);
+    expect(named(failures())).toEqual([[2, error]]);
+    expect(summary()).toMatchObject({ done: 2, failed: 1, brokenOff: 0 });
+    expect(await problemsOf(hips('K'))).toEqual([]);
+    const without = await map([west, east]);
+    expect(tiles('K')).toEqual(without.tiles('K'));
+  });
+
+  it('that goes on changing while the plates are painted again ends the run: nothing is made of it', async () => {
+    const first = at('in', 'first.fits');
+    const second = at('in', 'second.fits');
+    for (const path of [first, second]) writeFileSync(path, fitsOf(border));
+    let painted = 0;
+    const { outcome, summary } = await map([first, second], {
+      before: (functionName) => {
+        if (functionName !== 'paint-tiles') return;
+        painted++;
+        if (painted === 2) rmSync(first);
+        if (painted === 4) rmSync(second);
+      },
+    });
+    expect(painted).toBe(4);
+    expect(outcome).toMatchObject({ status: 'FAILED', error: 'IncompleteSky' });
+    expect(summary().verdict).toContain('second.fits');
+  });
 });
