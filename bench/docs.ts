@@ -9,9 +9,11 @@ import {
   readAheadTable,
   reducesTable,
   skyProfileTable,
+  speedTable,
 } from './tables.ts';
 
 const page = new URL('../docs/performance.md', import.meta.url);
+const readme = new URL('../README.md', import.meta.url);
 
 const tables = {
   contests: contestsTable,
@@ -23,7 +25,14 @@ const tables = {
   'sky-profile': skyProfileTable,
 };
 
-/** Rewrites, from results.json, the plots and what stands in docs/performance.md between `<!-- NAME -->` and `<!-- /NAME -->`. */
+/** `text` with `body` between `<!-- NAME -->` and `<!-- /NAME -->`. */
+const fill = (text: string, name: string, body: string): string =>
+  text.replace(
+    new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
+    (_, open: string, close: string) => `${open}\n${body}\n\n${close}`,
+  );
+
+/** Rewrites, from results.json, the plots, the marked tables of docs/performance.md and the one of README.md. */
 export function refreshDocs(): void {
   const results = readResults();
   for (const [name, svg] of Object.entries(pictures(results)))
@@ -32,11 +41,8 @@ export function refreshDocs(): void {
   let text = readFileSync(page, 'utf8');
   for (const [name, tableOf] of Object.entries(tables)) {
     const body = tableOf(results);
-    if (body !== '')
-      text = text.replace(
-        new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
-        (_, open: string, close: string) => `${open}\n${body}\n\n${close}`,
-      );
+    if (body !== '') text = fill(text, name, body);
   }
   writeFileSync(page, text);
+  writeFileSync(readme, fill(readFileSync(readme, 'utf8'), 'speed', speedTable(results)));
 }

@@ -38,6 +38,22 @@ function sides(outcomes: readonly Outcome[]): string {
   return [...works].map(([text, of]) => `* ${of.join('; ')}. ${text}`).join('\n');
 }
 
+/** The contests in short, for the README: whose time was compared and the ratio. */
+export function speedTable({ contests }: Results): string {
+  if (!contests) return '';
+  const rows = Object.values(contests.results)
+    .filter(({ theirs }) => theirs)
+    .map((outcome) => [outcome.work, peerOf(outcome), ratioOf(outcome)]);
+  return [
+    table(['work', 'compared with', 'their time / ours'], rows),
+    '',
+    `Medians of ratios, least and most in brackets. ${measuredOn(contests.machine)}.`,
+  ].join('\n');
+}
+
+const peerOf = ({ theirsIs = '' }: Outcome): string =>
+  theirsIs.match(/source-extractor|python sep|Hipsgen|Montage/)?.[0] ?? theirsIs;
+
 export function contestsTable({ contests }: Results): string {
   if (!contests) return '';
   const outcomes = Object.values(contests.results);

@@ -5,7 +5,7 @@ import { nearest } from './nearest.ts';
 import { systemWords } from './system-words.ts';
 
 /** Loaded when they are called. */
-const commands: Record<string, { summary: string; load(): Promise<Command> }> = {
+export const commands: Record<string, { summary: string; load(): Promise<Command> }> = {
   detect: {
     summary: 'find and measure the sources of images',
     load: async () => (await import('./commands/detect.ts')).detect,

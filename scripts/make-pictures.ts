@@ -1,9 +1,9 @@
 /**
- * Makes docs/pictures, the README's pictures, of the demonstration's own run: `npm run pictures`. The stretch plot is taken out of the
- * report by Chromium.
+ * Makes docs/pictures, the README's pictures, and the eight rows of its catalogue of the demonstration's own run: `npm run pictures`.
+ * The stretch plot is taken out of the report by Chromium.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 import sharp, { type Sharp } from 'sharp';
+import { memorySource } from '../shared/core/bytes/memory-source.ts';
+import { openFits } from '../shared/core/fits/file.ts';
+import { readTable } from '../shared/core/fits/table.ts';
 import { paintPreview, planPreview } from '../shared/core/hips/preview.ts';
 import { parseProperties } from '../shared/core/hips/properties.ts';
 import { tilePath } from '../shared/core/hips/tile-path.ts';
@@ -80,6 +83,30 @@ async function stretchPlot(report: string, band: string, file: string): Promise<
   }
 }
 
+/** The image whose sources the README shows, and the part of its picture that is shown: pixels from the left and from the top. */
+const searched = { name: 'jsf1drz01_drz', left: 0, top: 130, width: 1000, height: 520 };
+
+/** The eight brightest stars and galaxies of an image, as a table in Markdown. */
+async function brightestRows(catalogue: string): Promise<string> {
+  const fits = await openFits(memorySource(await readFile(catalogue)));
+  const names = ['x', 'y', 'ra', 'dec', 'mag_auto', 'magerr_auto', 'flux_radius', 'flags'];
+  const digits = [2, 2, 6, 6, 3, 4, 2, 0];
+  const { columns } = await readTable(await fits.hdu(1), names);
+  const values = names.map((name) => {
+    const column = columns.find((one) => one.name === name);
+    if (!column) throw new Error(`${catalogue} has no column ${name}`);
+    return Array.from(column.data as ArrayLike<number>, Number);
+  });
+  const magnitudes = values[4] ?? [];
+  const brightest = [...magnitudes.keys()].sort((a, b) => magnitudes[a]! - magnitudes[b]!).slice(0, 8);
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    line(names),
+    line(names.map(() => '---:')),
+    ...brightest.map((row) => line(values.map((column, k) => column[row]!.toFixed(digits[k])))),
+  ].join('\n');
+}
+
 const pictures = join(root, 'docs/pictures');
 const work = await mkdtemp(join(tmpdir(), 'starfan-pictures-'));
 try {
@@ -104,6 +131,21 @@ try {
     await pictureOf(matched, 494),
   );
   await pair.jpeg({ quality: 90, mozjpeg: true }).toFile(join(pictures, 'background.jpg'));
+  const { name, ...part } = searched;
+  const image = join(work, 'sources/images', name);
+  await sharp(join(image, 'sources.png'))
+    .extract(part)
+    .jpeg({ quality: 88, mozjpeg: true })
+    .toFile(join(pictures, 'sources.jpg'));
+  const readme = join(root, 'README.md');
+  const rows = await brightestRows(join(image, 'catalogue.fits'));
+  writeFileSync(
+    readme,
+    readFileSync(readme, 'utf8').replace(
+      /(<!-- sources -->\n)[\s\S]*?(<!-- \/sources -->)/,
+      `$1\n${rows}\n\n$2`,
+    ),
+  );
   await stretchPlot(join(work, 'sky/report.html'), 'Ks', join(pictures, 'stretch.png'));
 } finally {
   await rm(work, { recursive: true, force: true });
