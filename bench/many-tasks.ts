@@ -5,6 +5,7 @@ import { fillCatalogue } from '../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../shared/core/catalogue/write-fits.ts';
 import { defaultParameters } from '../shared/core/detection/parameters.ts';
 import { healpixToLonLat } from '../shared/core/healpix/pixel.ts';
+import { RADIANS_PER_DEGREE } from '../shared/core/sphere/angle.ts';
 
 /** What bench/reduces.ts makes of a finished small run: the same run, as if it had so many tasks. */
 
@@ -61,8 +62,6 @@ export function manyDetections(run: string, count: number): void {
 
 /** arcsec, pixels, and the pixels that neighbours share */
 const camera = { scale: 0.25, side: 1024, overlap: 39 };
-const radian = Math.PI / 180;
-
 /** The headers of so many overlapping images in one square, ten to a task. */
 export function imagesOnSky(run: string, count: number): void {
   const record = json(firstIn(join(run, 'tasks/images')));
@@ -79,7 +78,7 @@ export function imagesOnSky(run: string, count: number): void {
     record.images = [];
     for (let k = i; k < Math.min(count, i + 10); k++) {
       const dec = (Math.floor(k / columns) - columns / 2) * step;
-      const ra = 180 + (((k % columns) - columns / 2) * step) / Math.cos(dec * radian);
+      const ra = 180 + (((k % columns) - columns / 2) * step) / Math.cos(dec * RADIANS_PER_DEGREE);
       const item = { line: k + 1, uri: `file:///images/${serial(k)}.fits`, name: serial(k) };
       record.images.push({ ...template, item, ...placeOf(ra, dec, half) });
       const line = `${JSON.stringify(item)}\n`;
@@ -95,10 +94,10 @@ export function imagesOnSky(run: string, count: number): void {
 
 /** What a header says of the place of an image, degrees. */
 function placeOf(ra: number, dec: number, half: number) {
-  const wide = half / Math.cos(dec * radian);
-  const [sinRa, cosRa] = [Math.sin(ra * radian), Math.cos(ra * radian)];
-  const [sinDec, cosDec] = [Math.sin(dec * radian), Math.cos(dec * radian)];
-  const side = 2 * half * radian;
+  const wide = half / Math.cos(dec * RADIANS_PER_DEGREE);
+  const [sinRa, cosRa] = [Math.sin(ra * RADIANS_PER_DEGREE), Math.cos(ra * RADIANS_PER_DEGREE)];
+  const [sinDec, cosDec] = [Math.sin(dec * RADIANS_PER_DEGREE), Math.cos(dec * RADIANS_PER_DEGREE)];
+  const side = 2 * half * RADIANS_PER_DEGREE;
   const at = (steps: number[], centre: number, size: number) => steps.map((one) => centre + one * size);
   return {
     width: camera.side,

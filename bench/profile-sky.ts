@@ -26,7 +26,7 @@ import { skyProfileTable } from './tables.ts';
 const kernels: [kernel: string, belongs: RegExp][] = [
   [
     'sample: bilinear, with its coordinates',
-    /tiles\/(bilinear|block|lanczos|area|polygon|patch|cap|extent|paint|coverage|source)\.ts/,
+    /tiles\/(bilinear|block|lanczos|area|polygon|patch|extent|paint|coverage|source)\.ts/,
   ],
   ['finish: means, parents', /tiles\/(finish|plate)\.ts|hips\/(low-orders|pixel-kind|tile-pixels)\.ts/],
   ['encode FITS', /tiles\/(plate-file|tile-file)\.ts|fits\/(write|checksum)/],

@@ -2,13 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFits, writeImage } from '../shared/core/fits/write.ts';
 import { seededRandom } from '../shared/core/random.ts';
+import { RADIANS_PER_DEGREE } from '../shared/core/sphere/angle.ts';
 
 /** arcsec */
 const pixel = 1;
 /** pixels shared by neighbours */
 const overlap = 39;
 const [ra0, dec0] = [202.5, 47.2];
-const radian = Math.PI / 180;
 const starsPerPixel = 60_000 / 7919 ** 2;
 const starSigma = 1.3;
 
@@ -76,11 +76,11 @@ const cards = (ra: number, dec: number, size: number) => [
 
 /** Sky of a point of the survey's tangent plane, pixels towards east and north: gnomonic, degrees. */
 function tangentToSky(east: number, north: number): [number, number] {
-  const [xi, eta] = [(east * pixel * radian) / 3600, (north * pixel * radian) / 3600];
-  const [sin, cos] = [Math.sin(dec0 * radian), Math.cos(dec0 * radian)];
+  const [xi, eta] = [(east * pixel * RADIANS_PER_DEGREE) / 3600, (north * pixel * RADIANS_PER_DEGREE) / 3600];
+  const [sin, cos] = [Math.sin(dec0 * RADIANS_PER_DEGREE), Math.cos(dec0 * RADIANS_PER_DEGREE)];
   const denominator = cos - eta * sin;
-  const ra = ra0 + Math.atan2(xi, denominator) / radian;
-  const dec = Math.atan2(sin + eta * cos, Math.hypot(xi, denominator)) / radian;
+  const ra = ra0 + Math.atan2(xi, denominator) / RADIANS_PER_DEGREE;
+  const dec = Math.atan2(sin + eta * cos, Math.hypot(xi, denominator)) / RADIANS_PER_DEGREE;
   return [ra, dec];
 }
 

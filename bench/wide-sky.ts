@@ -20,6 +20,7 @@ import { tilePath } from '../shared/core/hips/tile-path.ts';
 import { encodeHistogram } from '../shared/core/histogram/bytes.ts';
 import { addPixels, emptyHistogram } from '../shared/core/histogram/histogram.ts';
 import { type Random, seededRandom } from '../shared/core/random.ts';
+import { RADIANS_PER_DEGREE } from '../shared/core/sphere/angle.ts';
 import { indexOfFiles, type TileEntry } from '../shared/core/tiles/plate-file.ts';
 import { tileToFits } from '../shared/core/tiles/tile-file.ts';
 import { encodePng } from '../shared/pictures/png.ts';
@@ -41,7 +42,6 @@ export interface WideShape {
 
 const bands = ['J', 'H', 'K'] as const;
 const [width, height] = [512, 1024];
-const degree = Math.PI / 180;
 const etag = '101580-18ea15fba5fdd874-404022';
 
 const write = (path: string, content: string | Uint8Array) => {
@@ -117,11 +117,11 @@ export function makeWideSky(run: string, { images, depth, chunk, publish, seed }
 }
 
 function imageAt(i: number, band: string, ra: number, dec: number): PlannedImage {
-  const [u, v] = [(width / 3600) * degree, (height / 3600) * degree];
-  const [a, d] = [ra * degree, dec * degree];
+  const [u, v] = [(width / 3600) * RADIANS_PER_DEGREE, (height / 3600) * RADIANS_PER_DEGREE];
+  const [a, d] = [ra * RADIANS_PER_DEGREE, dec * RADIANS_PER_DEGREE];
   const place = (east: number, north: number): [number, number] => [
-    ra + east / degree / Math.cos(d),
-    dec + north / degree,
+    ra + east / RADIANS_PER_DEGREE / Math.cos(d),
+    dec + north / RADIANS_PER_DEGREE,
   ];
   const corners = [
     [-1, -1],

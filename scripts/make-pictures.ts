@@ -17,13 +17,14 @@ import { readTable } from '../shared/core/fits/table.ts';
 import { paintPreview, planPreview } from '../shared/core/hips/preview.ts';
 import { parseProperties } from '../shared/core/hips/properties.ts';
 import { tilePath } from '../shared/core/hips/tile-path.ts';
+import { toDegrees } from '../shared/core/sphere/angle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const starfan = (...args: string[]) =>
   promisify(execFile)(process.execPath, [join(root, 'cli/starfan.mjs'), ...args]);
 
 /** What of the demonstration's sky is shown, arcminutes. */
-const shown = { ra: 0, dec: (Math.asin(2 / 3) * 180) / Math.PI, width: 19.4, height: 14.6 };
+const shown = { ra: 0, dec: toDegrees(Math.asin(2 / 3)), width: 19.4, height: 14.6 };
 
 /** A survey as one sees it, `width` pixels wide, north up. It is drawn at twice the size first: a tile's pixel is 0.8″. */
 async function pictureOf(hips: string, width: number): Promise<Sharp> {

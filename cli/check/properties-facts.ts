@@ -1,4 +1,5 @@
-import { pixelScale } from '../../shared/core/hips/properties.ts';
+import { hipsPixelScale } from '../../shared/core/hips/pixel-scale.ts';
+import { ARCSEC_PER_DEGREE } from '../../shared/core/sphere/angle.ts';
 import type { Inventory } from './inventory.ts';
 import type { Problems } from './problems.ts';
 
@@ -20,7 +21,7 @@ export function checkFacts(
     problems.add('WrongValue', 'properties', `${key} = ${entries.get(key)}, but ${words}: correct it.`);
   const cells = new Set([...tiles.values()].flatMap((orders) => orders[deepest] ?? [])).size;
   const sky = cells / (12 * 4 ** deepest);
-  const scale = pixelScale(deepest, Number(entries.get('hips_tile_width') ?? 512));
+  const scale = hipsPixelScale(deepest, Number(entries.get('hips_tile_width') ?? 512)) / ARCSEC_PER_DEGREE;
   const numbers: Rule[] = [
     ['hips_order_min', isBetween(0, deepest), `it is at most the deepest order, ${deepest}`],
     ['moc_sky_fraction', (value) => isClose(value, sky), `the tiles are ${sky.toPrecision(4)} of the sky`],

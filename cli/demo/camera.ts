@@ -1,3 +1,4 @@
+import { toRadians } from '../../shared/core/sphere/angle.ts';
 import type { Cards } from './cards.ts';
 
 /** A camera of the demonstration, in the manner of one of HST's. */
@@ -89,7 +90,7 @@ export interface Pointing {
 export function chipWcsCards({ camera, ra, dec, orientation }: Pointing, chip: number): Cards {
   const { width, height, chips, scale, product } = camera;
   const step = scale / 3600;
-  const angle = (orientation * Math.PI) / 180;
+  const angle = toRadians(orientation);
   const suffix = product === 'flt' ? '-SIP' : '';
   // one CRVAL for the whole detector: the chips meet, with a gap of 20 pixels, at its middle
   const crpix2 = chips === 1 ? (height + 1) / 2 : chip === 0 ? height + 10.5 : -9.5;

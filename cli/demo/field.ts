@@ -1,4 +1,5 @@
 import { seededRandom } from '../../shared/core/random.ts';
+import { toRadians } from '../../shared/core/sphere/angle.ts';
 import { randomMagnitude } from './magnitudes.ts';
 
 /** A star (size 0) or a galaxy on the demonstration's sky. */
@@ -26,7 +27,7 @@ const REACH = 0.03;
 export function makeField(seed: number): DemoSource[] {
   const random = seededRandom(seed);
   const { uniform, normal } = random;
-  const cosDec = Math.cos((centre.dec * Math.PI) / 180);
+  const cosDec = Math.cos(toRadians(centre.dec));
   const anywhere = () => ({
     ra: centre.ra + ((2 * uniform() - 1) * REACH) / cosDec,
     dec: centre.dec + (2 * uniform() - 1) * REACH,

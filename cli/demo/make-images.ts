@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { type Random, seededRandom } from '../../shared/core/random.ts';
+import { toRadians } from '../../shared/core/sphere/angle.ts';
 import { chipWcsCards, type DemoCamera, demoCameras, type Pointing } from './camera.ts';
 import { type Cards, cardsToWrite } from './cards.ts';
 import { expose } from './expose.ts';
@@ -37,7 +38,7 @@ function point(
   orientation: number,
   exposure: number,
 ): Pointing {
-  const ra = centre.ra + dRa / Math.cos((centre.dec * Math.PI) / 180);
+  const ra = centre.ra + dRa / Math.cos(toRadians(centre.dec));
   return { name, camera, ra, dec: centre.dec + dDec, orientation, exposure };
 }
 

@@ -1,9 +1,9 @@
 import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
 import { COUNT_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { NUMBER_ORDER } from '../../shared/core/healpix/pixel.ts';
-import { vectorOf } from '../../shared/core/hips/frame.ts';
 import { cellsNear } from '../../shared/core/plan/cells.ts';
-import { angle, type Vector } from '../../shared/core/plan/outline.ts';
+import { ARCSEC_PER_DEGREE, toRadians } from '../../shared/core/sphere/angle.ts';
+import { furthest, lonLatToVector, type Vector } from '../../shared/core/sphere/vector.ts';
 
 /** Where an image's sources lie. */
 export interface ImageCatalogue {
@@ -41,10 +41,13 @@ export function imageCatalogue(
 }
 
 function placeOf({ ra, dec, footprint, fwhm }: NonNullable<SearchedHdu['sky']>): Omit<Picture, 'hdu'> {
-  const centre = vectorOf(ra, dec);
-  const extent = footprint.reduce((most, [lon, lat]) => Math.max(most, angle(centre, vectorOf(lon, lat))), 0);
+  const centre = lonLatToVector(ra, dec);
+  const extent = furthest(
+    centre,
+    footprint.map(([lon, lat]) => lonLatToVector(lon, lat)),
+  );
   return {
-    radius: ((fwhm / 2 / 3600) * Math.PI) / 180,
+    radius: toRadians(fwhm / 2 / ARCSEC_PER_DEGREE),
     centre,
     extent: footprint.length === POINTS ? extent : undefined,
   };
@@ -64,7 +67,7 @@ export function cellsAround({ pictures, cells }: ImageCatalogue, reach: number):
     if (extent === undefined) return undefined;
     const radius = extent + reach;
     const order = Math.max(COUNT_ORDER, Math.min(NUMBER_ORDER, Math.floor(-Math.log2(radius))));
-    for (const cell of cellsNear({ centre, radius, points: [], sides: [] }, order))
+    for (const cell of cellsNear({ centre, radius }, order))
       found.add(Math.floor(cell / 4 ** (order - COUNT_ORDER)));
   }
   return found;

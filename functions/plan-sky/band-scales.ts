@@ -1,5 +1,5 @@
 import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
-import { hipsPixelScale } from '../../shared/core/plan/order.ts';
+import { hipsPixelScale } from '../../shared/core/hips/pixel-scale.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
 export interface BandScales {

@@ -1,4 +1,5 @@
-import { hipsPixelScale, orderOf } from '../core/plan/order.ts';
+import { hipsPixelScale } from '../core/hips/pixel-scale.ts';
+import { orderOf } from '../core/plan/order.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, requestsAsBuilt } from './requests.ts';
 import { skyMapReduce, type Whole } from './sky-map-reduces.ts';

@@ -12,6 +12,7 @@ import { skyMap } from '../../cli/commands/sky-map.ts';
 import { type ServedFolder, serveFolder } from '../../cli/serve/serve-folder.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { seededRandom } from '../../shared/core/random.ts';
+import { RADIANS_PER_DEGREE } from '../../shared/core/sphere/angle.ts';
 import { hasChromium, launchChromium, newPage } from './chromium.ts';
 
 const worker = fileURLToPath(new URL('../../dist/worker/index.js', import.meta.url));
@@ -38,12 +39,12 @@ const [size, sky, noise, sigma, pixel] = [512, 50, 2, 2.5, 6 / 3600];
 function expose(band: number, { ra: ra0, dec: dec0 }: Place, seed: number): Uint8Array {
   const random = seededRandom(seed);
   const pixels = Float32Array.from({ length: size * size }, () => sky + noise * random.normal());
-  const radian = Math.PI / 180;
   for (const { ra, dec, peaks } of [bright, faint]) {
-    const [a, d, d0] = [(ra - ra0) * radian, dec * radian, dec0 * radian];
+    const [a, d, d0] = [(ra - ra0) * RADIANS_PER_DEGREE, dec * RADIANS_PER_DEGREE, dec0 * RADIANS_PER_DEGREE];
     const cosine = Math.sin(d) * Math.sin(d0) + Math.cos(d) * Math.cos(d0) * Math.cos(a);
-    const xi = (Math.cos(d) * Math.sin(a)) / cosine / radian;
-    const eta = (Math.sin(d) * Math.cos(d0) - Math.cos(d) * Math.sin(d0) * Math.cos(a)) / cosine / radian;
+    const xi = (Math.cos(d) * Math.sin(a)) / cosine / RADIANS_PER_DEGREE;
+    const eta =
+      (Math.sin(d) * Math.cos(d0) - Math.cos(d) * Math.sin(d0) * Math.cos(a)) / cosine / RADIANS_PER_DEGREE;
     const [x, y] = [size / 2 - xi / pixel, size / 2 + eta / pixel];
     for (let j = 0; j < size; j++)
       for (let i = 0; i < size; i++)

@@ -9,6 +9,7 @@ import { catalogueColumns } from '../../shared/core/catalogue/columns.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
 import { healpix29 } from '../../shared/core/healpix/pixel.ts';
+import { toRadians } from '../../shared/core/sphere/angle.ts';
 import { writeImages } from './images.ts';
 import { productsOf } from './products.ts';
 import { readJson, readJsonLines, starfan } from './starfan.ts';
@@ -118,8 +119,7 @@ describe('a list of good and bad images', () => {
       const distance = Math.min(
         ...bright.map(
           ({ ra, dec }) =>
-            3600 *
-            Math.hypot((ra - column('ra')[i]!) * Math.cos((dec * Math.PI) / 180), dec - column('dec')[i]!),
+            3600 * Math.hypot((ra - column('ra')[i]!) * Math.cos(toRadians(dec)), dec - column('dec')[i]!),
         ),
       );
       expect(distance).toBeLessThan(0.1); // two pixels: crowded sources merge

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
-import { hipsToIcrs, vectorOf } from '../../shared/core/hips/frame.ts';
+import { hipsToIcrs } from '../../shared/core/hips/frame.ts';
+import { lonLatToVector } from '../../shared/core/sphere/vector.ts';
 import { hasSharedCases, hasSharedData, sharedCase, sharedData } from '../shared-data.ts';
 import { cellsOf, readTile } from './sky/hips.ts';
 import { mapsFolder, named } from './sky/maps.ts';
@@ -47,7 +48,7 @@ describe.runIf(hasSharedCases)('cases of the field', () => {
       [359.9, 80],
       [123, 89.9],
     ] as const) {
-      const [x, , z] = vectorOf(ra, dec);
+      const [x, , z] = lonLatToVector(ra, dec);
       // A pixel of order 1 is 0.06° wide, and the map changes by 0.2 a degree.
       expect(Math.abs((await valueAt(run, 'allsky', ra, dec)) - (100 + 10 * x + 5 * z))).toBeLessThan(0.01);
     }

@@ -2,7 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type HipsFrame, hipsToIcrs, vectorOf } from '../../shared/core/hips/frame.ts';
+import { type HipsFrame, hipsToIcrs } from '../../shared/core/hips/frame.ts';
+import { toDegrees, toRadians } from '../../shared/core/sphere/angle.ts';
+import { lonLatToVector } from '../../shared/core/sphere/vector.ts';
 import { type Frame, type SkyValue, wcsOfFrame, writeFrames, writeList } from './sky/frames.ts';
 import { cellsOf, pixelLonLat, problemsOf, readTile } from './sky/hips.ts';
 import { runSky } from './sky/machine.ts';
@@ -23,8 +25,8 @@ const places: Record<string, [lon: number, lat: number]> = {
   northPole: [0, 90],
   byNorthPole: [200, 88.4],
   southPole: [123, -89.9],
-  threeFaces: [0, (Math.asin(2 / 3) * 180) / Math.PI],
-  threeFacesSouth: [180, (-Math.asin(2 / 3) * 180) / Math.PI],
+  threeFaces: [0, toDegrees(Math.asin(2 / 3))],
+  threeFacesSouth: [180, toDegrees(-Math.asin(2 / 3))],
   fourFaces: [45, 0],
 };
 
@@ -57,16 +59,16 @@ interface Compared {
 async function compare(hips: string, order: number, frame: HipsFrame, reach: number): Promise<Compared> {
   const frames = Object.values(framesOf(frame)).map((one) => ({
     wcs: wcsOfFrame(one),
-    towards: vectorOf(one.ra, one.dec),
+    towards: lonLatToVector(one.ra, one.dec),
   }));
-  const near = Math.cos((4 * Math.PI) / 180);
+  const near = Math.cos(toRadians(4));
   const found: Compared = { pixels: 0, worst: 0, mean: 0, holes: 0, strays: 0 };
   for (const ipix of cellsOf(hips, order, 'fits')) {
     const tile = await readTile(hips, order, ipix);
     for (let y = 1; y < 512; y += 3) {
       for (let x = 1; x < 512; x += 3) {
         const [ra, dec] = hipsToIcrs(frame, ...pixelLonLat(order, ipix, x, y));
-        const v = vectorOf(ra, dec);
+        const v = lonLatToVector(ra, dec);
         let inside = Number.NEGATIVE_INFINITY;
         let onEdge = false;
         for (const { wcs, towards } of frames) {

@@ -24,6 +24,7 @@ import { writeFits } from '../../shared/core/fits/write.ts';
 import { joinBinTables } from '../../shared/core/fits/write-table.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
 import { seededRandom } from '../../shared/core/random.ts';
+import { toRadians } from '../../shared/core/sphere/angle.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 const run = 'memory://bucket/run/';
@@ -102,7 +103,7 @@ async function madeRun(names: string[]) {
     images.push(imageCatalogue(name, { uri: name, line: i + 1, hdus: [hdu], counts }));
   }
   const reader = catalogueReader(store, run);
-  const reach = reachOf(((fwhm / 2 / 3600) * Math.PI) / 180);
+  const reach = reachOf(toRadians(fwhm / 2 / 3600));
   const placed = names
     .map((name) => images.find((image) => image.name === name)!)
     .map((image) => ({ ...image, around: cellsAround(image, reach) }));

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../../shared/core/random.ts';
+import { toDegrees } from '../../../shared/core/sphere/angle.ts';
 import { type Cards, wcsOf } from '../cards.ts';
 
 /** Of the camera: pixels along a side, and arcseconds a pixel. */
@@ -6,7 +7,7 @@ export const FRAME_SIDE = 320;
 export const FRAME_SCALE = 1;
 
 /** The middle of the field, degrees: on RA 0h, where three of HEALPix's twelve faces meet (sin Dec = 2/3). */
-const centre = { ra: 0, dec: (Math.asin(2 / 3) * 180) / Math.PI };
+const centre = { ra: 0, dec: toDegrees(Math.asin(2 / 3)) };
 
 /** Where the camera looks. */
 export interface FramePointing {

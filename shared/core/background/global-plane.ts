@@ -1,4 +1,5 @@
-import type { ImageFrame, Vector } from '../overlaps/image-sky.ts';
+import type { ImageFrame } from '../overlaps/image-sky.ts';
+import { cross, dot, unit, type Vector } from '../sphere/vector.ts';
 import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 
 /**
@@ -71,17 +72,4 @@ export function removeGlobal(
   for (let m = 0; m < n; m++) {
     for (let k = 0; k < planes.length; k++) planes[k] = planes[k]! - parts[m]! * globals[m]![k]!;
   }
-}
-
-function cross(a: Vector, b: Vector): Vector {
-  return [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
-}
-
-function dot(a: Vector, b: Vector): number {
-  return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-function unit(a: Vector): Vector {
-  const length = Math.hypot(...a);
-  return [a[0] / length, a[1] / length, a[2] / length];
 }

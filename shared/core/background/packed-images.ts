@@ -1,5 +1,6 @@
-import type { ImageSky, Vector } from '../overlaps/image-sky.ts';
+import type { ImageSky } from '../overlaps/image-sky.ts';
 import { RowTable } from '../row-table.ts';
+import type { Vector } from '../sphere/vector.ts';
 import type { BackgroundImage, BackgroundImages } from './image.ts';
 
 /** Numbers of an image: its band, width, height, frame (9), sky (5). What is not known is NaN. */

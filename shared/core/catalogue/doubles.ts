@@ -1,4 +1,4 @@
-import { vectorOf } from '../hips/frame.ts';
+import { lonLatToVector } from '../sphere/vector.ts';
 import { COUNT_ORDER } from './counts.ts';
 import { matchRows } from './match-rows.ts';
 
@@ -40,7 +40,7 @@ export function markDoubles(rows: RowsToMatch): Doubles {
   const none = rows.healpix.indexOf(null);
   const placed = none < 0 ? rows.healpix.length : none;
   const vectors = new Float64Array(3 * placed);
-  for (let i = 0; i < placed; i++) vectors.set(vectorOf(rows.ra[i]!, rows.dec[i]!), 3 * i);
+  for (let i = 0; i < placed; i++) vectors.set(lonLatToVector(rows.ra[i]!, rows.dec[i]!), 3 * i);
   const pixel = Float64Array.from({ length: placed }, (_, i) => Number(rows.healpix[i]! >> TO_NUMBER));
   const sourceOf = matchRows({ vectors, pixel, picture: rows.picture, radius: rows.radius });
 

@@ -1,3 +1,4 @@
+import { toDegrees } from '../sphere/angle.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 import type { Catalogue } from './columns.ts';
 import { type SkyEllipse, skyEllipses } from './sky-ellipse.ts';
@@ -22,7 +23,7 @@ export function sourceRegions(catalogue: Catalogue, wcs: Wcs | undefined): strin
     const sky = onSky[i];
     const shape = isWhole(sky)
       ? `icrs; ellipse(${ra[i]!.toFixed(7)},${dec[i]!.toFixed(7)},${sky.a.toFixed(3)}",${sky.b.toFixed(3)}",${((sky.angle + 90) % 180).toFixed(2)})`
-      : `image; ellipse(${(x[i]! + 1).toFixed(3)},${(y[i]! + 1).toFixed(3)},${a[i]!.toFixed(3)},${b[i]!.toFixed(3)},${((theta[i]! * 180) / Math.PI).toFixed(2)})`;
+      : `image; ellipse(${(x[i]! + 1).toFixed(3)},${(y[i]! + 1).toFixed(3)},${a[i]!.toFixed(3)},${b[i]!.toFixed(3)},${toDegrees(theta[i]!).toFixed(2)})`;
     return `${shape} # tag={${number[i]}}\n`;
   });
   return lines.join('');

@@ -1,4 +1,5 @@
-import { vectorOf } from '../hips/frame.ts';
+import { ARCSEC_PER_RADIAN, toDegrees } from '../sphere/angle.ts';
+import { lonLatToVector } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 
 /** An ellipse on the sky: semi-axes in arcsec, the position angle of the major axis in degrees from north towards east. */
@@ -10,7 +11,6 @@ export interface SkyEllipse {
 
 /** Half of the step over which the sky is taken for flat; pixels. */
 const STEP = 0.5;
-const ARCSEC = (180 / Math.PI) * 3600;
 
 /**
  * Ellipses of the image's pixels on the sky: at each place the WCS is taken for linear. `a`, `b` in pixels, `theta` in radians from +x
@@ -31,7 +31,7 @@ export function skyEllipses(
     const x = Float64Array.from(ellipses.x, (value) => value + dx);
     const y = Float64Array.from(ellipses.y, (value) => value + dy);
     wcs.pixelsToIcrs(x, y, x, y);
-    return (i: number) => vectorOf(x[i]!, y[i]!);
+    return (i: number) => lonLatToVector(x[i]!, y[i]!);
   };
   const [here, right, left] = [shifted(0, 0), shifted(STEP, 0), shifted(-STEP, 0)];
   const [up, down] = [shifted(0, STEP), shifted(0, -STEP)];
@@ -66,10 +66,10 @@ function ellipseOf(
   const [nn, ee, ne] = [n1 * n1 + n2 * n2, e1 * e1 + e2 * e2, n1 * e1 + n2 * e2];
   const mean = (nn + ee) / 2;
   const spread = Math.hypot((nn - ee) / 2, ne);
-  const degrees = ((Math.atan2(2 * ne, nn - ee) / 2) * 180) / Math.PI;
+  const degrees = toDegrees(Math.atan2(2 * ne, nn - ee) / 2);
   return {
-    a: ARCSEC * Math.sqrt(mean + spread),
-    b: ARCSEC * Math.sqrt(Math.max(0, mean - spread)),
+    a: ARCSEC_PER_RADIAN * Math.sqrt(mean + spread),
+    b: ARCSEC_PER_RADIAN * Math.sqrt(Math.max(0, mean - spread)),
     angle: (degrees + 180) % 180,
   };
 }

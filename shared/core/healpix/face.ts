@@ -1,11 +1,11 @@
+import { RADIANS_PER_DEGREE } from '../sphere/angle.ts';
+
 /**
  * The twelve faces of HEALPix (Górski et al. 2005, ApJ 622, 759, §4 and §5). Faces 0 to 3 reach the north pole, 4 to 7
  * lie on the equator, 8 to 11 reach the south pole. On a face x runs to the north-east and y to the north-west, both from 0
  * at its southern corner to 1. A cell of a face, of 2^order × 2^order: [face, x, y] in whole numbers.
  */
 export type FaceCell = Int32Array;
-
-const DEGREE = Math.PI / 180;
 
 /**
  * The face of a position, and its cell (x, y) of a face of nside × nside cells, into `out`. Degrees; any longitude.
@@ -17,7 +17,7 @@ export function cellOf(nside: number, lon: number, lat: number, out: FaceCell): 
     return;
   }
   // Not the sine: on the lines between pixels the last bit decides, and this way it decides as healpy's does.
-  const z = Math.cos(Math.PI / 2 - lat * DEGREE);
+  const z = Math.cos(Math.PI / 2 - lat * RADIANS_PER_DEGREE);
   const za = Math.abs(z);
   const turns = lon / 90;
   let t = turns - 4 * Math.floor(turns / 4);
@@ -38,7 +38,7 @@ export function cellOf(nside: number, lon: number, lat: number, out: FaceCell): 
   const quarter = Math.min(3, Math.floor(t));
   const f = t - quarter;
   // √(3(1 − |z|)), without cancelling near the pole.
-  const size = nside * Math.cos(lat * DEGREE) * Math.sqrt(3 / (1 + za));
+  const size = nside * Math.cos(lat * RADIANS_PER_DEGREE) * Math.sqrt(3 / (1 + za));
   const p = Math.min(nside - 1, Math.floor(f * size));
   const m = Math.min(nside - 1, Math.floor((1 - f) * size));
   if (z > 0) {
@@ -62,9 +62,9 @@ export function facePointToLonLat(face: number, x: number, y: number): [number, 
   const share = ring < 1 ? ring : ring > 3 ? 4 - ring : 1;
   const eighths = share > 0 ? middle + (x - y) / share : middle;
   const lon = 45 * (eighths < 0 ? eighths + 8 : eighths >= 8 ? eighths - 8 : eighths);
-  if (share === 1) return [lon, Math.asin(((2 - ring) * 2) / 3) / DEGREE];
+  if (share === 1) return [lon, Math.asin(((2 - ring) * 2) / 3) / RADIANS_PER_DEGREE];
   // 1 − |z| = share²/3.
   const rest = (share * share) / 3;
-  const lat = Math.atan2(1 - rest, Math.sqrt(rest * (2 - rest))) / DEGREE;
+  const lat = Math.atan2(1 - rest, Math.sqrt(rest * (2 - rest))) / RADIANS_PER_DEGREE;
   return [lon, ring < 1 ? lat : -lat];
 }

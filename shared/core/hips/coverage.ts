@@ -1,8 +1,9 @@
 import { facePointToLonLat } from '../healpix/face.ts';
 import { healpixCorners, healpixToLonLat, lonLatToHealpix, nestedPixel, split } from '../healpix/pixel.ts';
 import { type Moc, mocCells, mocOfCells, mocPixels } from '../moc/moc.ts';
-import { RADIAN } from '../wcs/rotation.ts';
-import { type HipsFrame, hipsToIcrs, lonLatOf, vectorOf } from './frame.ts';
+import { DEGREES_PER_RADIAN } from '../sphere/angle.ts';
+import { lonLatToVector, separation, sumOf, unit, type Vector, vectorToLonLat } from '../sphere/vector.ts';
+import { type HipsFrame, hipsToIcrs } from './frame.ts';
 
 /** Steps along a side of a galactic tile at which the ICRS cells are looked up. */
 const STEPS = 8;
@@ -68,28 +69,24 @@ export interface View {
 /** The middle of a survey's tiles and the width that shows them all; the whole sky where they have no middle. */
 export function viewOf(tiles: Moc, frame: HipsFrame): View {
   const cells = mocCells(tiles);
-  const sum = [0, 0, 0];
-  for (const { order, ipix } of cells) {
-    const [x, y, z] = vectorOf(...healpixToLonLat(order, ipix));
-    const area = 4 ** -order;
-    sum[0]! += area * x;
-    sum[1]! += area * y;
-    sum[2]! += area * z;
-  }
+  const sum = sumOf(
+    cells.map(({ order, ipix }): Vector => {
+      const [x, y, z] = lonLatToVector(...healpixToLonLat(order, ipix));
+      const area = 4 ** -order;
+      return [area * x, area * y, area * z];
+    }),
+  );
   const area = cells.reduce((total, { order }) => total + 4 ** -order, 0);
-  const length = Math.hypot(sum[0]!, sum[1]!, sum[2]!);
+  const length = Math.hypot(...sum);
   // A mean vector this short has its tiles all around the sky.
   if (!(length > 0.1 * area)) return { ra: 0, dec: 0, fov: 180 };
-  const middle = sum.map((c) => c / length);
+  const middle = unit(sum);
   let radius = 0;
   for (const { order, ipix } of cells) {
     for (const corner of healpixCorners(order, ipix)) {
-      const [x, y, z] = vectorOf(...corner);
-      // The half chord keeps small angles exact.
-      const chord = Math.hypot(x - middle[0]!, y - middle[1]!, z - middle[2]!);
-      radius = Math.max(radius, 2 * Math.asin(Math.min(1, chord / 2)) * RADIAN);
+      radius = Math.max(radius, separation(lonLatToVector(...corner), middle) * DEGREES_PER_RADIAN);
     }
   }
-  const [ra, dec] = hipsToIcrs(frame, ...lonLatOf(middle[0]!, middle[1]!, middle[2]!));
+  const [ra, dec] = hipsToIcrs(frame, ...vectorToLonLat(...middle));
   return { ra, dec, fov: Math.min(180, 2 * radius) };
 }

@@ -1,6 +1,7 @@
+import { type Matrix3, transpose } from '../sphere/rotation.ts';
+import { lonLatToVector, vectorToLonLat } from '../sphere/vector.ts';
 import { parseFrame } from '../wcs/frame.ts';
 import { WcsKeywords } from '../wcs/header.ts';
-import { cosDegrees, type Matrix3, RADIAN, sinDegrees, transpose } from '../wcs/rotation.ts';
 
 /** The frame whose longitude and latitude the HEALPix cells of a HiPS are cells of: `hips_frame`. */
 export type HipsFrame = 'equatorial' | 'galactic';
@@ -17,23 +18,9 @@ export const hipsToIcrs = (frame: HipsFrame, lon: number, lat: number): [number,
 export const icrsToHips = (frame: HipsFrame, ra: number, dec: number): [number, number] =>
   frame === 'equatorial' ? [ra, dec] : turned(icrsToGalactic, ra, dec);
 
-/** Unit vector of degrees. */
-export const vectorOf = (lon: number, lat: number): [number, number, number] => [
-  cosDegrees(lat) * cosDegrees(lon),
-  cosDegrees(lat) * sinDegrees(lon),
-  sinDegrees(lat),
-];
-
-/** Degrees of a vector of any length, longitude in [0, 360). */
-export function lonLatOf(x: number, y: number, z: number): [number, number] {
-  const lon = Math.atan2(y, x) * RADIAN;
-  const positive = lon < 0 ? lon + 360 : lon;
-  return [positive === 360 ? 0 : positive, Math.atan2(z, Math.hypot(x, y)) * RADIAN];
-}
-
 function turned(m: Matrix3, lon: number, lat: number): [number, number] {
-  const [x, y, z] = vectorOf(lon, lat);
-  return lonLatOf(
+  const [x, y, z] = lonLatToVector(lon, lat);
+  return vectorToLonLat(
     m[0] * x + m[1] * y + m[2] * z,
     m[3] * x + m[4] * y + m[5] * z,
     m[6] * x + m[7] * y + m[8] * z,

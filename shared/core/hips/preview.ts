@@ -1,8 +1,10 @@
+import { cellSide } from '../healpix/cell-size.ts';
 import { cellOf } from '../healpix/face.ts';
 import { nestedPixel } from '../healpix/pixel.ts';
-import { DEGREE } from '../wcs/rotation.ts';
+import { RADIANS_PER_DEGREE } from '../sphere/angle.ts';
+import { vectorToLonLat } from '../sphere/vector.ts';
 import type { View } from './coverage.ts';
-import { type HipsFrame, icrsToHips, lonLatOf } from './frame.ts';
+import { type HipsFrame, icrsToHips } from './frame.ts';
 
 /** Which pixels of which tiles make a preview. */
 export interface PreviewPlan {
@@ -27,8 +29,8 @@ export function planPreview(
 ): PreviewPlan {
   const { view, frame, order: deepest, tileWidth } = survey;
   // Radius in the plane is 2 sin(θ/2).
-  const scale = (4 * Math.sin((view.fov * DEGREE) / 4)) / width;
-  const pixel = Math.sqrt(Math.PI / 3) / tileWidth;
+  const scale = (4 * Math.sin((view.fov * RADIANS_PER_DEGREE) / 4)) / width;
+  const pixel = cellSide(0) / tileWidth;
   const order = Math.max(0, Math.min(deepest, Math.ceil(Math.log2(pixel / scale))));
   const nside = 2 ** order * tileWidth;
   const cell = new Int32Array(3);
@@ -81,9 +83,9 @@ function unproject({ ra, dec }: View, xi: number, eta: number): [number, number]
   const radius = Math.hypot(xi, eta);
   if (radius > 2) return undefined;
   const c = 2 * Math.asin(radius / 2);
-  const [sinDec, cosDec] = [Math.sin(dec * DEGREE), Math.cos(dec * DEGREE)];
+  const [sinDec, cosDec] = [Math.sin(dec * RADIANS_PER_DEGREE), Math.cos(dec * RADIANS_PER_DEGREE)];
   const share = radius === 0 ? 1 : Math.sin(c) / radius;
   const [east, north, out] = [xi * share, eta * share, Math.cos(c)];
-  const [lon, lat] = lonLatOf(out * cosDec - north * sinDec, east, out * sinDec + north * cosDec);
+  const [lon, lat] = vectorToLonLat(out * cosDec - north * sinDec, east, out * sinDec + north * cosDec);
   return [(lon + ra) % 360, lat];
 }

@@ -1,6 +1,8 @@
 import { type Moc, skyFraction } from '../moc/moc.ts';
+import { ARCSEC_PER_DEGREE } from '../sphere/angle.ts';
 import type { View } from './coverage.ts';
 import type { HipsFrame } from './frame.ts';
+import { hipsPixelScale } from './pixel-scale.ts';
 
 /** What a HiPS says of itself. */
 export interface HipsProperties {
@@ -79,7 +81,7 @@ export function renderProperties(survey: HipsProperties): string {
     ['hips_overlay', 'mean'],
     ['hips_hierarchy', 'mean'],
     ['hips_skyval', 'none'],
-    ['hips_pixel_scale', short(pixelScale(survey.order, survey.tileWidth))],
+    ['hips_pixel_scale', short(hipsPixelScale(survey.order, survey.tileWidth) / ARCSEC_PER_DEGREE)],
     ['s_pixel_scale', survey.imageScale === undefined ? undefined : short(survey.imageScale)],
     ['hips_initial_ra', degrees(view.ra)],
     ['hips_initial_dec', degrees(view.dec)],
@@ -117,10 +119,6 @@ export const renderFinderProperties = ({
     ['hips_version', '1.4'],
     ['hips_builder', builder],
   ]);
-
-/** Degrees across a pixel: the square root of its area, the sky's 4π over 12 · 4^order · width². */
-export const pixelScale = (order: number, tileWidth: number): number =>
-  (Math.sqrt(Math.PI / 3) / (2 ** order * tileWidth)) * (180 / Math.PI);
 
 /** The keys and values of a `properties` file; comments, blank lines and what has no `=` are left out. The last of a key counts. */
 export function parseProperties(text: string): Map<string, string> {

@@ -1,9 +1,8 @@
 import { facePointToLonLat } from '../healpix/face.ts';
 import { split } from '../healpix/pixel.ts';
+import { RADIANS_PER_DEGREE } from '../sphere/angle.ts';
 import type { HipsFrame } from './frame.ts';
 import { vectorsToIcrs } from './frame-vectors.ts';
-
-const DEGREE = Math.PI / 180;
 
 /** One HiPS tile: a HEALPix cell of `order`, painted with width × width pixels (a power of 2). */
 export interface HipsTile {
@@ -34,10 +33,10 @@ export function tilePixelsToVectors(
   const top = (cellX + 1) * tile.width - 0.5;
   for (let i = 0; i < columns.length; i++) {
     const [lon, lat] = facePointToLonLat(face, (top - rows[i]!) / cells, (left + columns[i]!) / cells);
-    const cosLat = Math.cos(lat * DEGREE);
-    vx[i] = cosLat * Math.cos(lon * DEGREE);
-    vy[i] = cosLat * Math.sin(lon * DEGREE);
-    vz[i] = Math.sin(lat * DEGREE);
+    const cosLat = Math.cos(lat * RADIANS_PER_DEGREE);
+    vx[i] = cosLat * Math.cos(lon * RADIANS_PER_DEGREE);
+    vy[i] = cosLat * Math.sin(lon * RADIANS_PER_DEGREE);
+    vz[i] = Math.sin(lat * RADIANS_PER_DEGREE);
   }
   vectorsToIcrs(tile.frame, vx, vy, vz);
 }

@@ -1,4 +1,4 @@
-import { DEGREE } from '../wcs/rotation.ts';
+import { lonLatToVector, subtract, type Vector } from '../sphere/vector.ts';
 import type { ImagePlace, ImageRows } from './image.ts';
 import { fitPlane } from './plane-fit.ts';
 
@@ -7,9 +7,6 @@ const MAX_SAMPLES = 131_072;
 
 /** A robust plane through less than this part of an image says nothing about the image. */
 const MIN_PART = 0.1;
-
-/** A vector of the unit sphere: x to RA 0, z to the north pole. */
-export type Vector = readonly [number, number, number];
 
 /** Where an image lies on the sky, flat: a pixel at (u, v) of its plane's coordinates is at centre + u across + v up, ICRS. */
 export interface ImageFrame {
@@ -28,17 +25,12 @@ export interface ImageSky {
 /** The frame of an image; undefined when its centre or the middle of an edge is off the sky. Throws UnsupportedWcs. */
 export function imageFrame({ wcs, width, height }: Omit<ImagePlace, 'name'>): ImageFrame | undefined {
   const [xc, yc] = [(width - 1) / 2, (height - 1) / 2];
-  const at = (u: number, v: number): Vector => {
-    const [ra, dec] = wcs.pixelToIcrs(xc + u * width, yc + v * height);
-    const east = ra * DEGREE;
-    const north = dec * DEGREE;
-    return [Math.cos(north) * Math.cos(east), Math.cos(north) * Math.sin(east), Math.sin(north)];
-  };
-  const less = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+  const at = (u: number, v: number): Vector =>
+    lonLatToVector(...wcs.pixelToIcrs(xc + u * width, yc + v * height));
   const frame = {
     centre: at(0, 0),
-    across: less(at(0.5, 0), at(-0.5, 0)),
-    up: less(at(0, 0.5), at(0, -0.5)),
+    across: subtract(at(0.5, 0), at(-0.5, 0)),
+    up: subtract(at(0, 0.5), at(0, -0.5)),
   };
   return [...frame.centre, ...frame.across, ...frame.up].every(Number.isFinite) ? frame : undefined;
 }

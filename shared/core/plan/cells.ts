@@ -1,11 +1,10 @@
+import { cellRadius } from '../healpix/cell-size.ts';
 import { facePointToLonLat } from '../healpix/face.ts';
 import { healpixToLonLat, split } from '../healpix/pixel.ts';
-import { vectorOf } from '../hips/frame.ts';
-import { type Outline, outlineOf, outlinesMeet, type Vector } from './outline.ts';
+import { type Circle, circlesMeet } from '../sphere/circle.ts';
+import { lonLatToVector, type Vector } from '../sphere/vector.ts';
+import { type Outline, outlineOf, outlinesMeet } from './outline.ts';
 import { OutlineTable } from './outline-table.ts';
-
-/** No point of a HEALPix cell of order k is further from its centre than this / 2^k radians (healpy: 0.84 at order 0, 1.0688 at 10). */
-export const CELL_RADIUS = 1.07;
 
 /** The centres of all cells up to this order are kept once they were asked for (under 2 MB). */
 const KEPT_ORDER = 6;
@@ -15,7 +14,7 @@ const kept: Float64Array[] = [];
 export function cellOutline(order: number, npix: number): Outline {
   const [face, x, y] = split(order, npix);
   const at = (dx: number, dy: number): Vector =>
-    vectorOf(...facePointToLonLat(face, (x + dx) / 2 ** order, (y + dy) / 2 ** order));
+    lonLatToVector(...facePointToLonLat(face, (x + dx) / 2 ** order, (y + dy) / 2 ** order));
   const around = [
     [0, 0],
     [0.5, 0],
@@ -36,10 +35,10 @@ export function cellOutline(order: number, npix: number): Outline {
  * The cells of an order that come near a region: all that it touches and some around it. Found by going down from the twelve
  * faces, so that the time is that of the cells found.
  */
-export function cellsNear(region: Outline, order: number): number[] {
+export function cellsNear(region: Circle, order: number): number[] {
   const found: number[] = [];
   const visit = (level: number, npix: number): void => {
-    if (!isNear(region, level, npix)) return;
+    if (!circlesMeet(region, { centre: cellCentre(level, npix), radius: cellRadius(level) })) return;
     if (level === order) found.push(npix);
     else for (let child = 0; child < 4; child++) visit(level + 1, 4 * npix + child);
   };
@@ -72,19 +71,11 @@ export class CellFinder {
   }
 }
 
-function isNear({ centre, radius }: Outline, order: number, npix: number): boolean {
-  const reach = radius + CELL_RADIUS / 2 ** order;
-  if (reach >= Math.PI) return true;
-  const [x, y, z] = cellCentre(order, npix);
-  const chord = (x - centre[0]) ** 2 + (y - centre[1]) ** 2 + (z - centre[2]) ** 2;
-  return chord <= 4 * Math.sin(reach / 2) ** 2;
-}
-
 function cellCentre(order: number, npix: number): Vector {
-  if (order > KEPT_ORDER) return vectorOf(...healpixToLonLat(order, npix));
+  if (order > KEPT_ORDER) return lonLatToVector(...healpixToLonLat(order, npix));
   const centres = kept[order] ?? new Float64Array(36 * 4 ** order).fill(Number.NaN);
   kept[order] = centres;
   const at = 3 * npix;
-  if (Number.isNaN(centres[at])) centres.set(vectorOf(...healpixToLonLat(order, npix)), at);
+  if (Number.isNaN(centres[at])) centres.set(lonLatToVector(...healpixToLonLat(order, npix)), at);
   return [centres[at]!, centres[at + 1]!, centres[at + 2]!];
 }

@@ -1,4 +1,4 @@
-import { hipsPixelScale } from './order.ts';
+import { hipsPixelScale } from '../hips/pixel-scale.ts';
 import type { Share } from './samples.ts';
 import type { PlanImage } from './sky-images.ts';
 

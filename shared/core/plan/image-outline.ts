@@ -1,6 +1,8 @@
 import type { DataErrorName } from '../errors.ts';
-import { type HipsFrame, icrsToHips, vectorOf } from '../hips/frame.ts';
-import { angle, type Outline, outlineOf, type Vector, WIDEST } from './outline.ts';
+import { type HipsFrame, icrsToHips } from '../hips/frame.ts';
+import { WIDEST } from '../sphere/circle.ts';
+import { furthest, lonLatToVector, type Vector } from '../sphere/vector.ts';
+import { type Outline, outlineOf } from './outline.ts';
 import { cellsInFrame, circleOf, type SkyCells } from './sky-cells.ts';
 
 /** What a plan needs to know of an image. Everything is plain data. */
@@ -44,14 +46,14 @@ export function regionOf(image: ImageOutline, frame: HipsFrame): Region | Omit<I
       `A pixel of ${pixelScale} arcsec is no pixel: correct CD, or PC and CDELT.`,
     );
   }
-  const vector = (lon: number, lat: number): Vector => vectorOf(...icrsToHips(frame, lon, lat));
+  const vector = (lon: number, lat: number): Vector => lonLatToVector(...icrsToHips(frame, lon, lat));
   if (image.cells) {
     const cells = cellsInFrame(image.cells, frame);
     return { outline: circleOf(cells), cells };
   }
   const middle = vector(centre.ra, centre.dec);
   const points = Array.from(footprint.ra, (lon, i) => vector(lon, footprint.dec[i]!));
-  const reach = points.reduce((most, point) => Math.max(most, angle(middle, point)), 0);
+  const reach = furthest(middle, points);
   if (!(points.length === 8 && reach < WIDEST)) {
     return refuse(
       'MalformedWcs',

@@ -1,12 +1,7 @@
-/** Arc seconds of a radian. */
-const RADIAN = (180 / Math.PI) * 3600;
+import { hipsPixelScale } from '../hips/pixel-scale.ts';
 
 /** Deeper than this no image goes: pixels of 0.2 milliarcseconds at 512 to a tile. */
 const DEEPEST = 20;
-
-/** The side of a HiPS pixel, arcsec: the square root of its area. */
-export const hipsPixelScale = (order: number, width: number): number =>
-  (Math.sqrt(Math.PI / 3) * RADIAN) / (width * 2 ** order);
 
 /** Viewers begin with the tiles of this order, all in one picture (Allsky): a survey is not made less deep. */
 const SHALLOWEST = 3;

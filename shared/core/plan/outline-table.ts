@@ -1,5 +1,6 @@
 import { RowTable } from '../row-table.ts';
-import type { Outline, Vector } from './outline.ts';
+import type { Vector } from '../sphere/vector.ts';
+import type { Outline } from './outline.ts';
 
 /** Numbers of an outline: centre, radius, eight points, and four sides or none. */
 const RADIUS = 3;

@@ -1,48 +1,22 @@
-export type Vector = readonly [number, number, number];
+import { BULGE, type Circle, circleAround, circlesMeet, radiusOfBorder, WIDEST } from '../sphere/circle.ts';
+import { cross, dot, furthest, unit, type Vector } from '../sphere/vector.ts';
 
 /**
  * A convex region of the sky, for quick answers to whether two meet: a circle, and half-spaces n·p ≥ d. All three hold the whole
  * region, perhaps a little more.
  */
-export interface Outline {
-  readonly centre: Vector;
-  /** radians */
-  readonly radius: number;
+export interface Outline extends Circle {
   /** points around its border */
   readonly points: readonly Vector[];
   /** unit vectors n, and d */
   readonly sides: readonly { readonly normal: Vector; readonly least: number }[];
 }
 
-/** Beyond this the half-spaces say nothing, and the circle alone counts. */
-export const WIDEST = Math.PI / 3;
-
-/** Of what lies between the points of a border, this much of the radius may stand out beyond the sides through them. */
-const BULGE = 0.02;
-
-export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-
-const cross = (a: Vector, b: Vector): Vector => [
-  a[1] * b[2] - a[2] * b[1],
-  a[2] * b[0] - a[0] * b[2],
-  a[0] * b[1] - a[1] * b[0],
-];
-
-export const unit = ([x, y, z]: Vector): Vector => {
-  const length = Math.hypot(x, y, z);
-  return [x / length, y / length, z / length];
-};
-
-/** Radians, exact for small angles too. */
-export const angle = (a: Vector, b: Vector): number =>
-  2 * Math.asin(Math.min(1, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2));
-
 /**
  * The outline of a four-sided region from its centre and eight points around it: corner, middle of the side, corner, and so on.
  */
 export function outlineOf(centre: Vector, points: readonly Vector[]): Outline {
-  const reach = points.reduce((most, point) => Math.max(most, angle(centre, point)), 0);
-  const radius = reach * (1 + BULGE) * (reach < WIDEST ? 1 : 1.2);
+  const reach = furthest(centre, points);
   const sides =
     reach < WIDEST
       ? [0, 2, 4, 6].map((corner) => {
@@ -53,22 +27,23 @@ export function outlineOf(centre: Vector, points: readonly Vector[]): Outline {
           return { normal, least: 1.3 * lowest - BULGE * reach };
         })
       : [];
-  return { centre, radius, points, sides };
+  return { centre, radius: radiusOfBorder(reach), points, sides };
 }
 
-/** The circle around points on the sky, `margin` radians wider: all that its outline says of a region whose border may be anything. */
-export function circleAround(points: readonly Vector[], margin = 0): Outline {
-  const sum = [0, 1, 2].map((axis) => points.reduce((total, point) => total + point[axis]!, 0));
-  // Points all around the sky have no middle.
-  const hasMiddle = Math.hypot(...sum) > 0.01 * points.length;
-  const centre = hasMiddle ? unit([sum[0]!, sum[1]!, sum[2]!]) : ([0, 0, 1] as const);
-  const reach = points.reduce((most, point) => Math.max(most, angle(centre, point)), 0) + margin;
-  return { centre, radius: Math.min(Math.PI, reach), points: new Array(8).fill(centre), sides: [] };
+/** The outline of a region of any border from points all over it, no further than `margin` radians from what they stand for: a circle. */
+export function roundOutline(points: readonly Vector[], margin = 0): Outline {
+  const [x, y, z] = ([0, 1, 2] as const).map((axis) => Float64Array.from(points, (point) => point[axis])) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const { centre, radius } = circleAround(x, y, z);
+  return { centre, radius: Math.min(Math.PI, radius + margin), points: new Array(8).fill(centre), sides: [] };
 }
 
 /** Whether two regions may meet. Never false when they do. */
 export function outlinesMeet(a: Outline, b: Outline): boolean {
-  return angle(a.centre, b.centre) <= a.radius + b.radius && !isApart(a, b) && !isApart(b, a);
+  return circlesMeet(a, b) && !isApart(a, b) && !isApart(b, a);
 }
 
 /** Whether all of b lies outside one side of a. */

@@ -1,9 +1,7 @@
+import { cellSide } from '../healpix/cell-size.ts';
 import { cellsNear } from './cells.ts';
 import { outlinesMeet } from './outline.ts';
 import type { OutlineTable } from './outline-table.ts';
-
-/** The side of a cell of order 0, radians: the square root of its area. */
-const FACE = Math.sqrt(Math.PI / 3);
 
 /**
  * The pairs [i, j], i < j, of regions that may overlap, in rising order, among those at some places of the table. Each region stands in
@@ -17,7 +15,7 @@ export function overlappingPairs(outlines: OutlineTable, places: readonly number
   const starts: number[] = [];
   for (const place of places) {
     const region = outlines.at(place)!;
-    const level = Math.max(0, Math.min(DEEPEST, Math.floor(Math.log2(FACE / (2 * region.radius)))));
+    const level = Math.max(0, Math.min(DEEPEST, Math.floor(Math.log2(cellSide(0) / (2 * region.radius)))));
     levelOf.push(level);
     starts.push(cells.length);
     const held = levels.get(level) ?? new Map<number, number[]>();

@@ -1,3 +1,4 @@
+import { cellArea } from '../healpix/cell-size.ts';
 import type { HipsFrame } from '../hips/frame.ts';
 import { CellFinder } from './cells.ts';
 import { type PlateCost, PlateWork } from './cost.ts';
@@ -91,16 +92,12 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
 }
 
 function tooWide({ images, outlines, cells }: SkyImages, order: number): ImageRefusal[] {
-  const plateArea = Math.PI / 3 / 4 ** Math.max(0, order - LEVELS);
+  const plateArea = cellArea(Math.max(0, order - LEVELS));
   const refused: ImageRefusal[] = [];
   for (let image = 0; image < images.length; image++) {
     const region = outlines.at(image);
     const held = cells.get(image);
-    const area = held
-      ? (held.cells.length * Math.PI) / 3 / 4 ** held.order
-      : region
-        ? Math.PI * region.radius ** 2
-        : 0;
+    const area = held ? held.cells.length * cellArea(held.order) : region ? Math.PI * region.radius ** 2 : 0;
     const plates = Math.ceil(area / plateArea);
     if (plates <= MAX_PLATES) continue;
     refused.push({

@@ -1,6 +1,7 @@
+import { cellSide } from '../healpix/cell-size.ts';
 import { lonLatToHealpix } from '../healpix/pixel.ts';
-import { lonLatOf } from '../hips/frame.ts';
-import type { Outline, Vector } from './outline.ts';
+import { type Vector, vectorToLonLat } from '../sphere/vector.ts';
+import type { Outline } from './outline.ts';
 import { cellsOfOrder, type SkyCells } from './sky-cells.ts';
 
 /** The part of an image that lies in one plate, by samples. */
@@ -16,19 +17,16 @@ export interface Share {
 /** Samples along a side: two a tile, but not more than this. */
 const MAX_SAMPLES = 128;
 
-/** The side of a cell of order 0, radians. */
-const FACE = Math.sqrt(Math.PI / 3);
-
 /** How an image's area, rows and tiles (of `order`) are shared out among the plates of `plateOrder`. An estimate, for costs. */
 export function sharesOf(region: Outline, order: number, plateOrder: number): Map<number, Share> {
-  const perTile = FACE / 2 ** order / 2;
+  const perTile = cellSide(order) / 2;
   const side = Math.max(4, Math.min(MAX_SAMPLES, Math.ceil((2 * region.radius) / perTile)));
   const below = 4 ** (order - plateOrder);
   const shares = new Map<number, Share & { first: number }>();
   const weights = Array.from({ length: side }, (_, i) => quadratic((i + 0.5) / side));
   for (let j = 0; j < side; j++) {
     for (let i = 0; i < side; i++) {
-      const [lon, lat] = lonLatOf(...pointIn(region, weights[i]!, weights[j]!));
+      const [lon, lat] = vectorToLonLat(...pointIn(region, weights[i]!, weights[j]!));
       const tile = lonLatToHealpix(order, lon, lat);
       const plate = Math.floor(tile / below);
       const share = shares.get(plate) ?? { area: 0, rows: 0, first: j, tiles: new Set<number>() };

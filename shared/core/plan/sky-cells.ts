@@ -1,9 +1,11 @@
+import { cellRadius, cellSide } from '../healpix/cell-size.ts';
 import { facePointToLonLat } from '../healpix/face.ts';
 import { healpixToLonLat, lonLatToHealpix, split } from '../healpix/pixel.ts';
-import { type HipsFrame, icrsToHips, vectorOf } from '../hips/frame.ts';
+import { type HipsFrame, icrsToHips } from '../hips/frame.ts';
+import { lonLatToVector } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
-import { CELL_RADIUS, cellsNear } from './cells.ts';
-import { circleAround, type Outline } from './outline.ts';
+import { cellsNear } from './cells.ts';
+import { type Outline, roundOutline } from './outline.ts';
 
 /** HEALPix cells, nested, ICRS, rising. */
 export interface SkyCells {
@@ -13,8 +15,6 @@ export interface SkyCells {
 
 /** Cells across the radius of an image: some hundred cells an image. */
 const ACROSS = 4;
-/** The side of a cell of order 0, radians. */
-const FACE = Math.sqrt(Math.PI / 3);
 /** Points along a side of a cell, the outermost this much of the cell outside it: slivers between points are not missed. */
 const POINTS = 12;
 const BEYOND = 1 / 16;
@@ -32,8 +32,8 @@ export interface SeenPixel {
  * and by the cells of pixels, so that neither a thin image nor a thin corner is missed. `seen`: pixels all over the image.
  */
 export function skyCells(wcs: Wcs, width: number, height: number, seen: readonly SeenPixel[]): SkyCells {
-  const circle = circleAround(seen.map(({ ra, dec }) => vectorOf(ra, dec)));
-  const order = Math.max(0, Math.min(20, Math.ceil(Math.log2((FACE * ACROSS) / circle.radius))));
+  const circle = roundOutline(seen.map(({ ra, dec }) => lonLatToVector(ra, dec)));
+  const order = Math.max(0, Math.min(20, Math.ceil(Math.log2((cellSide(0) * ACROSS) / circle.radius))));
   const found = new Set(seen.map(({ ra, dec }) => lonLatToHealpix(order, ra, dec)));
   const [x, y] = [new Float64Array(POINTS ** 2), new Float64Array(POINTS ** 2)];
   for (const cell of cellsNear(circle, order)) {
@@ -63,9 +63,9 @@ export function cellsInFrame({ order, cells }: SkyCells, frame: HipsFrame): SkyC
 
 /** A circle around cells. */
 export const circleOf = ({ order, cells }: SkyCells): Outline =>
-  circleAround(
-    cells.map((cell) => vectorOf(...healpixToLonLat(order, cell))),
-    CELL_RADIUS / 2 ** order,
+  roundOutline(
+    cells.map((cell) => lonLatToVector(...healpixToLonLat(order, cell))),
+    cellRadius(order),
   );
 
 /** The cells of another order, plates or tiles, that hold or make up these, each with the part of these cells that is in it. */

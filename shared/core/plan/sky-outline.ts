@@ -1,6 +1,7 @@
-import { vectorOf } from '../hips/frame.ts';
+import { ARCSEC_PER_DEGREE, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
+import { WIDEST } from '../sphere/circle.ts';
+import { lonLatToVector, separation } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
-import { angle, WIDEST } from './outline.ts';
 import { type SeenPixel, type SkyCells, skyCells } from './sky-cells.ts';
 
 /** ICRS degrees: eight points around an image, its middle, and the HEALPix cells that it touches where its border does not tell. */
@@ -24,10 +25,13 @@ export function skyOutlineOf(wcs: Wcs, width: number, height: number): SkyOutlin
   const { ra, dec } = wcs.footprint(width, height);
   const [middleX, middleY] = [(width - 1) / 2, (height - 1) / 2];
   const [centreRa, centreDec] = wcs.pixelToIcrs(middleX, middleY);
-  const middle = vectorOf(centreRa, centreDec);
-  const reach = ra.reduce((most, lon, k) => Math.max(most, angle(middle, vectorOf(lon, dec[k]!))), 0);
+  const middle = lonLatToVector(centreRa, centreDec);
+  const reach = ra.reduce(
+    (most, lon, k) => Math.max(most, separation(middle, lonLatToVector(lon, dec[k]!))),
+    0,
+  );
   // A map may come round to its own beginning: its pixels say how far it reaches.
-  const span = (wcs.pixelScale / 3600) * (Math.PI / 180) * Math.max(width, height);
+  const span = (wcs.pixelScale / ARCSEC_PER_DEGREE) * RADIANS_PER_DEGREE * Math.max(width, height);
   if (reach < WIDEST && span < 2 * Math.PI) {
     return {
       footprint: { ra: Array.from(ra), dec: Array.from(dec) },

@@ -1,6 +1,8 @@
 import { bendsOf, type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
+import { ARCSEC_PER_DEGREE } from '../sphere/angle.ts';
+import { type Circle, circleAround, circlesMeet, radiusOfBorder, WHOLE_SPHERE } from '../sphere/circle.ts';
+import { furthest, lonLatToVector } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
-import { type Cap, capAround, capOf, capsMeet, WHOLE_SKY } from './cap.ts';
 import { type Extent, touches, widened } from './extent.ts';
 
 /** Where an image lies: what a painter needs to know of it before any pixel is read. */
@@ -54,7 +56,7 @@ const [columns, rows, vx, vy, vz, xs, ys] = Array.from({ length: 7 }, () => new 
  * The blocks of a tile that an image may touch, with their places in it. Empty when it touches none. `margin`: image pixels
  * around the image that a sample may still reach.
  */
-export function blocksOf(tile: HipsTile, image: ImageGeometry, cap: Cap, margin: number): Block[] {
+export function blocksOf(tile: HipsTile, image: ImageGeometry, around: Circle, margin: number): Block[] {
   const blocks: Block[] = [];
   const bends = bendsOf(tile);
   const visit = (column: number, row: number, size: number): void => {
@@ -63,7 +65,8 @@ export function blocksOf(tile: HipsTile, image: ImageGeometry, cap: Cap, margin:
       rows[i] = row - 0.5 + size * V[i]!;
     }
     tilePixelsToVectors(tile, columns, rows, vx, vy, vz);
-    if (!capsMeet(cap, capAround(vx, vy, vz))) return;
+    const { centre, radius } = circleAround(vx, vy, vz);
+    if (!circlesMeet(around, { centre, radius: radiusOfBorder(radius) })) return;
     image.wcs.icrsVectorsToPixels(vx, vy, vz, xs, ys);
     const extent = extentOfPoints();
     if (!touches(extent, image, margin)) return;
@@ -85,13 +88,21 @@ export function blocksOf(tile: HipsTile, image: ImageGeometry, cap: Cap, margin:
   return blocks;
 }
 
-/** A circle around an image: what `blocksOf` wants once for many tiles. */
-export function imageCap({ wcs, width, height }: ImageGeometry): Cap {
+/**
+ * A circle around an image, which `blocksOf` wants once for many tiles. An image that reaches a quarter of the sky from its centre, or
+ * whose border is not known, may be anywhere.
+ */
+export function imageCircle({ wcs, width, height }: ImageGeometry): Circle {
   // Of a map that goes once around the sky both ends are where it began.
-  const span = (wcs.pixelScale / 3600) * Math.max(width, height);
-  return span < 360
-    ? capOf(wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2), wcs.footprint(width, height))
-    : WHOLE_SKY;
+  const span = (wcs.pixelScale / ARCSEC_PER_DEGREE) * Math.max(width, height);
+  if (!(span < 360)) return WHOLE_SPHERE;
+  const centre = lonLatToVector(...wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2));
+  const { ra, dec } = wcs.footprint(width, height);
+  const reach = furthest(
+    centre,
+    Array.from(ra, (lon, i) => lonLatToVector(lon, dec[i]!)),
+  );
+  return reach < Math.PI / 2 ? { centre, radius: radiusOfBorder(reach) } : WHOLE_SPHERE;
 }
 
 function extentOfPoints(): Extent {

@@ -1,4 +1,4 @@
-import { type Block, blocksOf, type ImageGeometry, imageCap } from './block.ts';
+import { type Block, blocksOf, type ImageGeometry, imageCircle } from './block.ts';
 import { type Extent, touches } from './extent.ts';
 import { newPatch, PATCH, patchExtent, placePatch } from './patch.ts';
 import type { PixelRows } from './pixel-rows.ts';
@@ -37,9 +37,9 @@ export function paintedRows(
   sampling: Sampling,
 ): ImageRows | undefined {
   let [first, end] = [image.height, 0];
-  const cap = imageCap(image);
+  const circle = imageCircle(image);
   for (const tile of tilesOf(grid)) {
-    for (const block of blocksOf(tile, image, cap, MARGIN)) {
+    for (const block of blocksOf(tile, image, circle, MARGIN)) {
       forPatches(block, image, (extent) => {
         const rows = rowsOf(extent, image, samplings[sampling].reach);
         first = Math.min(first, rows.y0);
@@ -58,9 +58,9 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): nu
   const touched: number[] = [];
   const { add, reach, corners } = samplings[sampling];
   const source = sourceOf(image);
-  const cap = imageCap(image);
+  const circle = imageCircle(image);
   for (const [place, tile] of tilesOf(plate).entries()) {
-    for (const block of blocksOf(tile, image, cap, MARGIN)) {
+    for (const block of blocksOf(tile, image, circle, MARGIN)) {
       const sums = plate.sums[place] ?? takeSums(plate.width);
       plate.sums[place] = sums;
       forPatches(block, image, (extent) => {

@@ -1,3 +1,5 @@
+import { RADIANS_PER_ARCSEC, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
+
 /** Powers of base units: W, m, s, rad, count, electron … */
 export type Dimensions = Readonly<Record<string, number>>;
 
@@ -8,7 +10,6 @@ export interface Unit {
 }
 
 const base = (name: string, scale = 1): Unit => ({ scale, dimensions: { [name]: 1 } });
-const arcsec = Math.PI / 648_000;
 /** 1 Jy = 1e-26 W s m-2, a W per m2 and Hz. */
 const fluxDensity = (jansky: number): Unit => ({ scale: jansky * 1e-26, dimensions: { W: 1, s: 1, m: -2 } });
 const angle = (radians: number): Unit => base('rad', radians);
@@ -56,10 +57,10 @@ export const plain: Readonly<Record<string, Unit>> = {
   micron: base('m', 1e-6),
   microns: base('m', 1e-6),
   rad: angle(1),
-  deg: angle(Math.PI / 180),
-  arcmin: angle(60 * arcsec),
-  arcsec: angle(arcsec),
-  arcsecs: angle(arcsec),
+  deg: angle(RADIANS_PER_DEGREE),
+  arcmin: angle(60 * RADIANS_PER_ARCSEC),
+  arcsec: angle(RADIANS_PER_ARCSEC),
+  arcsecs: angle(RADIANS_PER_ARCSEC),
   steradian: { scale: 1, dimensions: { rad: 2 } },
 };
 

@@ -1,3 +1,4 @@
+import { RADIANS_PER_ARCSEC } from '../sphere/angle.ts';
 import type { Keywords } from './keywords.ts';
 import { conversion, isNoUnit, parseUnit } from './unit.ts';
 import type { Unit } from './unit-names.ts';
@@ -10,7 +11,6 @@ export type ZeroPoint =
 
 /** Flux density of AB magnitude 0, Jy (Oke & Gunn 1983). */
 const ZERO_JANSKY = 3631;
-const arcsecRadian = Math.PI / 648_000;
 
 const unit = (text: string): Unit => parseUnit(text)!;
 const jansky = unit('Jy');
@@ -59,9 +59,9 @@ function pixelArea(keywords: Keywords, pixelScale?: number): { steradian: number
   const steradian = keywords.number('PIXAR_SR');
   if (positive(steradian)) return { steradian, from: 'PIXAR_SR' };
   const square = keywords.number('PIXAR_A2');
-  if (positive(square)) return { steradian: square * arcsecRadian ** 2, from: 'PIXAR_A2' };
+  if (positive(square)) return { steradian: square * RADIANS_PER_ARCSEC ** 2, from: 'PIXAR_A2' };
   return positive(pixelScale)
-    ? { steradian: (pixelScale * arcsecRadian) ** 2, from: 'pixels of the WCS' }
+    ? { steradian: (pixelScale * RADIANS_PER_ARCSEC) ** 2, from: 'pixels of the WCS' }
     : undefined;
 }
 

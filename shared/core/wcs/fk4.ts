@@ -1,5 +1,6 @@
+import { cosDegrees, RADIANS_PER_DEGREE, sinDegrees } from '../sphere/angle.ts';
+import { type Matrix3, multiply } from '../sphere/rotation.ts';
 import { precessToB1950 } from './precession.ts';
-import { cosDegrees, DEGREE, type Matrix3, multiply, sinDegrees } from './rotation.ts';
 
 /** B1950 to J2000 and its change per century (rotation of FK4): Murray 1989 (A&A 218, 325), equations 28 and 29. */
 const B1950_TO_J2000: Matrix3 = [
@@ -30,7 +31,7 @@ export function aberrationVector(year: number): [number, number, number] {
   const perigee = (1015489.951 + t * (6190.67 + t * (1.65 + t * 0.012))) / 3600;
   const century = (day - 2451545) / 36525;
   const obliquity = (84381.448 + century * (-46.815 + century * (-0.00059 + century * 0.001813))) / 3600;
-  const k = eccentricity * 0.0056932 * DEGREE;
+  const k = eccentricity * 0.0056932 * RADIANS_PER_DEGREE;
   const c = -k * cosDegrees(perigee);
   return [k * sinDegrees(perigee), c * cosDegrees(obliquity), c * sinDegrees(obliquity)];
 }

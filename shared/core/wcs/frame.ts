@@ -1,7 +1,7 @@
+import { type Matrix3, multiply, transpose, turnX, turnY, turnZ } from '../sphere/rotation.ts';
 import { Aberration, aberrationVector, fk4ToFk5, julianYear } from './fk4.ts';
 import type { WcsKeywords } from './header.ts';
 import { precessToJ2000 } from './precession.ts';
-import { type Matrix3, multiply, transpose, turnX, turnY, turnZ } from './rotation.ts';
 
 /** The frame a header's longitude and latitude belong to. */
 export interface Frame {

@@ -1,5 +1,5 @@
+import { cosDegrees, sinDegrees } from '../sphere/angle.ts';
 import type { WcsKeywords } from './header.ts';
-import { cosDegrees, sinDegrees } from './rotation.ts';
 
 /** d(longitude, latitude)/d(x, y) at the reference pixel: [lon/x, lon/y, lat/x, lat/y]. */
 export type Matrix2 = readonly [number, number, number, number];

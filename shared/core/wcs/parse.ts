@@ -1,4 +1,5 @@
 import type { Where } from '../errors.ts';
+import { cosDegrees, DEGREES_PER_RADIAN, RADIANS_PER_DEGREE, sinDegrees } from '../sphere/angle.ts';
 import { type CelestialType, parseCelestialType } from './ctype.ts';
 import { parseDistortion } from './distortion.ts';
 import { parseDss } from './dss.ts';
@@ -9,7 +10,6 @@ import { type LookupName, type LookupTables, lookupReferences } from './lookup.t
 import { nativePole, nativeToCelestial } from './pole.ts';
 import type { Projection } from './projection.ts';
 import { projections } from './projections.ts';
-import { cosDegrees, DEGREE, RADIAN, sinDegrees } from './rotation.ts';
 import { isScamp, parseTpv } from './tpv.ts';
 import { Wcs, type WcsParts } from './wcs.ts';
 
@@ -22,7 +22,7 @@ const UNITS: Readonly<Record<string, number>> = {
   arcmin: 1 / 60,
   arcsec: 1 / 3600,
   mas: 1 / 3_600_000,
-  rad: RADIAN,
+  rad: DEGREES_PER_RADIAN,
 };
 
 /** The (EXTNAME, EXTVER) of the image extensions that parseWcs wants as `lookups`; empty for most headers. Throws as parseWcs. */
@@ -104,7 +104,9 @@ function spanOf(
   const [width, height] = [axes.x, axes.y].map((axis) => keywords.header.get(`NAXIS${axis}`));
   if (!(typeof width === 'number' && typeof height === 'number')) return undefined;
   const ends = [0.5, width + 0.5].flatMap((x) =>
-    [0.5, height + 0.5].map((y) => DEGREE * (matrix[0] * (x - crpix[0]) + matrix[1] * (y - crpix[1]))),
+    [0.5, height + 0.5].map(
+      (y) => RADIANS_PER_DEGREE * (matrix[0] * (x - crpix[0]) + matrix[1] * (y - crpix[1])),
+    ),
   );
   return [Math.min(...ends), Math.max(...ends)];
 }
@@ -180,9 +182,9 @@ function parseSphere(
 /** Projection plane coordinates, in degrees, of a native position. */
 function planeOf(projection: Projection, phi: number, theta: number): readonly [number, number] {
   const [x, y] = [new Float64Array(1), new Float64Array(1)];
-  const c = Math.cos(theta * DEGREE);
-  const l = Float64Array.of(c * Math.cos(phi * DEGREE));
-  const m = Float64Array.of(c * Math.sin(phi * DEGREE));
-  projection.project(1, l, m, Float64Array.of(Math.sin(theta * DEGREE)), x, y);
-  return [(x[0] ?? 0) * RADIAN, (y[0] ?? 0) * RADIAN];
+  const c = Math.cos(theta * RADIANS_PER_DEGREE);
+  const l = Float64Array.of(c * Math.cos(phi * RADIANS_PER_DEGREE));
+  const m = Float64Array.of(c * Math.sin(phi * RADIANS_PER_DEGREE));
+  projection.project(1, l, m, Float64Array.of(Math.sin(theta * RADIANS_PER_DEGREE)), x, y);
+  return [(x[0] ?? 0) * DEGREES_PER_RADIAN, (y[0] ?? 0) * DEGREES_PER_RADIAN];
 }

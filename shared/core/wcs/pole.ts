@@ -1,4 +1,5 @@
-import { cosDegrees, type Matrix3, RADIAN, sinDegrees } from './rotation.ts';
+import { cosDegrees, DEGREES_PER_RADIAN, sinDegrees } from '../sphere/angle.ts';
+import type { Matrix3 } from '../sphere/rotation.ts';
 
 /** The fiducial point of a projection and what the header says of it. All in degrees. */
 export interface Fiducial {
@@ -54,8 +55,9 @@ function poleLatitude(f: Fiducial, phi: number): number | undefined {
   if (Math.abs(sinLat0) > z * (1 + TOLERANCE)) return undefined;
   // arccos(sinδ0/z), written so that it stays exact for a fiducial point near a celestial pole.
   const other = cosDegrees(f.theta0) * sinDegrees(phi - f.phi0);
-  const v = Math.atan2(Math.sqrt(Math.max(0, cosDegrees(f.lat) ** 2 - other ** 2)), sinLat0) * RADIAN;
-  const u = Math.atan2(y, x) * RADIAN;
+  const v =
+    Math.atan2(Math.sqrt(Math.max(0, cosDegrees(f.lat) ** 2 - other ** 2)), sinLat0) * DEGREES_PER_RADIAN;
+  const u = Math.atan2(y, x) * DEGREES_PER_RADIAN;
   const candidates = [wrapped(u + v), wrapped(u - v)].filter((lat) => Math.abs(lat) < 90 + TOLERANCE);
   if (candidates.length === 0) return undefined;
   const [first, second = first] = candidates as [number, number?];
@@ -73,7 +75,7 @@ function poleLongitude(f: Fiducial, phi: number, lat: number): number {
   }
   const x = (sinDegrees(f.theta0) - sinDegrees(lat) * sinDegrees(f.lat)) / z;
   const y = (sinDegrees(phi - f.phi0) * cosDegrees(f.theta0)) / cosLat0;
-  return f.lon - Math.atan2(y, x) * RADIAN;
+  return f.lon - Math.atan2(y, x) * DEGREES_PER_RADIAN;
 }
 
 /** The matrix that takes native unit vectors to celestial ones: Paper II, equation 2. */

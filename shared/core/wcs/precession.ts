@@ -1,4 +1,4 @@
-import { type Matrix3, multiply, transpose, turnX, turnY, turnZ } from './rotation.ts';
+import { type Matrix3, multiply, transpose, turnX, turnY, turnZ } from '../sphere/rotation.ts';
 
 const polynomial = (t: number, coefficients: readonly number[]): number =>
   coefficients.reduceRight((sum, c) => sum * t + c, 0);

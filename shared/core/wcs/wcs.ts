@@ -1,10 +1,11 @@
 import { DataError, type Where } from '../errors.ts';
+import { DEGREES_PER_RADIAN, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
+import { type Matrix3, multiply, transpose } from '../sphere/rotation.ts';
 import type { PixelDistortion } from './distortion.ts';
 import type { Frame } from './frame.ts';
 import { invert, type Matrix2 } from './linear.ts';
 import type { PlanePolynomial } from './plane-polynomial.ts';
 import type { Projection } from './projection.ts';
-import { DEGREE, type Matrix3, multiply, RADIAN, transpose } from './rotation.ts';
 
 /** Points that travel together through the steps: five arrays of this length stay in the first-level cache. */
 const CHUNK = 256;
@@ -75,7 +76,7 @@ export class Wcs {
     const determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
     this.pixelScale = 3600 * Math.sqrt(Math.abs(determinant));
     this.isMirrored = determinant > 0;
-    const unit = parts.plane ? 1 : DEGREE;
+    const unit = parts.plane ? 1 : RADIANS_PER_DEGREE;
     this.#toPlane = [matrix[0] * unit, matrix[1] * unit, matrix[2] * unit, matrix[3] * unit];
     this.#toPixel = invert(this.#toPlane);
     this.#nativeToSky = nativeToSky;
@@ -221,9 +222,10 @@ export class Wcs {
     }
     if (plane) {
       plane.apply(count, u, v);
-      scale(count, DEGREE);
+      scale(count, RADIANS_PER_DEGREE);
     }
-    if (offset[0] !== 0 || offset[1] !== 0) shift(count, offset[0] * DEGREE, offset[1] * DEGREE);
+    if (offset[0] !== 0 || offset[1] !== 0)
+      shift(count, offset[0] * RADIANS_PER_DEGREE, offset[1] * RADIANS_PER_DEGREE);
     projection.deproject(count, u, v, l, m, n);
   }
 
@@ -232,9 +234,10 @@ export class Wcs {
     const { crpix, distortion, plane, offset, projection } = this.#parts;
     const [a, b, c, d] = this.#toPixel;
     projection.project(count, l, m, n, u, v);
-    if (offset[0] !== 0 || offset[1] !== 0) shift(count, -offset[0] * DEGREE, -offset[1] * DEGREE);
+    if (offset[0] !== 0 || offset[1] !== 0)
+      shift(count, -offset[0] * RADIANS_PER_DEGREE, -offset[1] * RADIANS_PER_DEGREE);
     if (plane) {
-      scale(count, RADIAN);
+      scale(count, DEGREES_PER_RADIAN);
       plane.invert(count, u, v);
     }
     for (let i = 0; i < count; i++) {
@@ -300,19 +303,19 @@ function vectorsToAngles(
   for (let i = 0; i < count; i++) {
     const x = l[i]!;
     const y = m[i]!;
-    const angle = Math.atan2(y, x) * RADIAN;
+    const angle = Math.atan2(y, x) * DEGREES_PER_RADIAN;
     // A tiny negative angle plus 360 rounds to 360.
     const positive = angle < 0 ? angle + 360 : angle;
     lon[from + i] = positive === 360 ? 0 : positive;
-    lat[from + i] = Math.atan2(n[i]!, Math.sqrt(x * x + y * y)) * RADIAN;
+    lat[from + i] = Math.atan2(n[i]!, Math.sqrt(x * x + y * y)) * DEGREES_PER_RADIAN;
   }
 }
 
 /** Longitude and latitude as unit vectors (l, m, n). */
 function anglesToVectors(from: number, count: number, lon: Float64Array, lat: Float64Array): void {
   for (let i = 0; i < count; i++) {
-    const theta = lat[from + i]! * DEGREE;
-    const phi = lon[from + i]! * DEGREE;
+    const theta = lat[from + i]! * RADIANS_PER_DEGREE;
+    const phi = lon[from + i]! * RADIANS_PER_DEGREE;
     const cosTheta = Math.cos(theta);
     l[i] = cosTheta * Math.cos(phi);
     m[i] = cosTheta * Math.sin(phi);

@@ -1,4 +1,5 @@
-import { type HipsProperties, pixelScale } from '../../core/hips/properties.ts';
+import { hipsPixelScale } from '../../core/hips/pixel-scale.ts';
+import type { HipsProperties } from '../../core/hips/properties.ts';
 import { html } from '../../core/markup/html.ts';
 import { countPixels } from '../../core/moc/moc.ts';
 import { bytes, count } from '../report/quantities.ts';
@@ -12,7 +13,7 @@ export function renderIndex(survey: HipsProperties, viewer: string): string {
   const rows: [string, string | number][] = [
     ['Identifier', survey.id],
     ['Frame', survey.frame],
-    ['Deepest order', `${order} (${(3600 * pixelScale(order, survey.tileWidth)).toPrecision(3)}″ a pixel)`],
+    ['Deepest order', `${order} (${hipsPixelScale(order, survey.tileWidth).toPrecision(3)}″ a pixel)`],
     ['Deepest tiles', count(countPixels(survey.tiles))],
     ['Tiles', `${survey.formats.join(', ')}; ${count(survey.files)} files, ${bytes(survey.bytes)}`],
     [

@@ -1,4 +1,6 @@
-import { meanPlace, separation, skyToVector, type Vector } from './projections.ts';
+import { DEGREES_PER_RADIAN } from '../../core/sphere/angle.ts';
+import { furthest, lonLatToVector, separation, type Vector } from '../../core/sphere/vector.ts';
+import { meanPlace } from './projections.ts';
 import type { PlacedHdu } from './sky-images.ts';
 
 /** Images near each other, to be drawn together. */
@@ -19,16 +21,15 @@ export const MAX_FIELD_RADIUS_DEG = 20;
 export function skyFieldsOf(images: readonly PlacedHdu[]): SkyField[] {
   const seeds: { at: Vector; dec: number; radius: number; images: PlacedHdu[] }[] = [];
   for (const image of images) {
-    const at = skyToVector(image.sky.ra, image.sky.dec);
-    const radius = image.sky.footprint.reduce(
-      (r, [ra, dec]) => Math.max(r, separation(at, skyToVector(ra, dec))),
-      0,
-    );
+    const at = lonLatToVector(image.sky.ra, image.sky.dec);
+    const radius = furthestPlace(at, image.sky.footprint);
     if (radius > MAX_FIELD_RADIUS_DEG) continue;
     const near = seeds.find((seed) => {
       const sum = seed.radius + radius;
       const limit = Math.min(2 * sum, Math.max(1, sum));
-      return Math.abs(seed.dec - image.sky.dec) <= limit && separation(seed.at, at) <= limit;
+      return (
+        Math.abs(seed.dec - image.sky.dec) <= limit && separation(seed.at, at) * DEGREES_PER_RADIAN <= limit
+      );
     });
     if (near) near.images.push(image);
     else seeds.push({ at, dec: image.sky.dec, radius, images: [image] });
@@ -37,6 +38,13 @@ export function skyFieldsOf(images: readonly PlacedHdu[]): SkyField[] {
     .map(({ images: members }) => fieldOf(members))
     .sort((a, b) => b.sources - a.sources || a.ra - b.ra || a.dec - b.dec);
 }
+
+/** Degrees from a direction to the furthest of places. */
+export const furthestPlace = (at: Vector, places: PlacedHdu['sky']['footprint']): number =>
+  furthest(
+    at,
+    places.map(([ra, dec]) => lonLatToVector(ra, dec)),
+  ) * DEGREES_PER_RADIAN;
 
 /** A field's centre is the mean direction of its images' corners. */
 function fieldOf(images: PlacedHdu[]): SkyField {

@@ -1,4 +1,6 @@
+import { hipsPixelScale } from '../../core/hips/pixel-scale.ts';
 import { type Html, html } from '../../core/markup/html.ts';
+import { ARCSEC_PER_DEGREE } from '../../core/sphere/angle.ts';
 import { MAX_OUTLINED } from './coverage.ts';
 import { MAX_FIELD_RADIUS_DEG } from './fields.ts';
 import type { SkyMap } from './input.ts';
@@ -13,8 +15,7 @@ const MAX_FIGURES = 12;
 /** Where on the sky the images of each band are, and the plates that were painted of them. */
 export function mapSection({ grid, coverage }: SkyMap): Html {
   const { order, plateOrder, width, frame, bands } = grid;
-  // A face of HEALPix is √(4π/12) rad on a side.
-  const pixel = angleText((Math.sqrt(Math.PI / 3) * (180 / Math.PI)) / 2 ** order / width);
+  const pixel = arcsec(hipsPixelScale(order, width));
   const sentence = `${counted(coverage.images, 'image')} on ${counted(coverage.plates, 'plate')}. A plate is a HEALPix cell of order ${plateOrder} that one task paints, with all tiles of it down to order ${order}: ${width} × ${width} pixels of ${pixel}, ${frame}.`;
   const rows = bands.flatMap((band) => {
     const of = coverage.bands.get(band);
@@ -31,7 +32,7 @@ export function mapSection({ grid, coverage }: SkyMap): Html {
 ${mosaics(grid, coverage)}</section>`;
 }
 
-const arcsec = (scale: number): string => angleText(scale / 3600);
+const arcsec = (scale: number): string => angleText(scale / ARCSEC_PER_DEGREE);
 
 function mosaics(grid: SkyMap['grid'], { images, plates, outlined, cells }: SkyMap['coverage']): Html {
   if (images > MAX_OUTLINED || plates > MAX_OUTLINED) {

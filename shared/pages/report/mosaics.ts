@@ -1,6 +1,8 @@
+import { DEGREES_PER_RADIAN } from '../../core/sphere/angle.ts';
+import { lonLatToVector, separation } from '../../core/sphere/vector.ts';
 import type { MappedImage } from './coverage.ts';
-import { MAX_FIELD_RADIUS_DEG } from './fields.ts';
-import { meanPlace, separation, skyToVector, type Vector } from './projections.ts';
+import { furthestPlace, MAX_FIELD_RADIUS_DEG } from './fields.ts';
+import { meanPlace } from './projections.ts';
 
 /** Images that hang together on the sky. */
 export interface Mosaic {
@@ -15,8 +17,8 @@ export interface Mosaic {
  */
 export function mosaicsOf(images: readonly MappedImage[]): Mosaic[] {
   const circles = images.map(({ sky }) => {
-    const at = skyToVector(sky.ra, sky.dec);
-    return { at, dec: sky.dec, radius: furthest(at, sky.footprint) };
+    const at = lonLatToVector(sky.ra, sky.dec);
+    return { at, dec: sky.dec, radius: furthestPlace(at, sky.footprint) };
   });
   const parents = images.map((_, i) => i);
   const rootOf = (i: number): number => {
@@ -30,7 +32,7 @@ export function mosaicsOf(images: readonly MappedImage[]): Mosaic[] {
       const b = circles[j]!;
       const reach = a.radius + b.radius;
       if (Math.abs(a.dec - b.dec) > reach || rootOf(i) === rootOf(j)) continue;
-      if (separation(a.at, b.at) <= reach) parents[rootOf(i)] = rootOf(j);
+      if (separation(a.at, b.at) * DEGREES_PER_RADIAN <= reach) parents[rootOf(i)] = rootOf(j);
     }
   }
   const members = new Map<number, MappedImage[]>();
@@ -46,12 +48,8 @@ export function mosaicsOf(images: readonly MappedImage[]): Mosaic[] {
       images: group,
     }))
     .filter(({ ra, dec, images: group }) => {
-      const at = skyToVector(ra, dec);
-      return group.every(({ sky }) => furthest(at, sky.footprint) <= MAX_FIELD_RADIUS_DEG);
+      const at = lonLatToVector(ra, dec);
+      return group.every(({ sky }) => furthestPlace(at, sky.footprint) <= MAX_FIELD_RADIUS_DEG);
     })
     .sort((a, b) => b.images.length - a.images.length || a.ra - b.ra || a.dec - b.dec);
 }
-
-/** Degrees to the furthest of the places. */
-const furthest = (at: Vector, places: MappedImage['sky']['footprint']): number =>
-  places.reduce((most, [ra, dec]) => Math.max(most, separation(at, skyToVector(ra, dec))), 0);

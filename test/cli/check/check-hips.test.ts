@@ -14,6 +14,7 @@ import { type HipsFrame, icrsToHips } from '../../../shared/core/hips/frame.ts';
 import { tileCards } from '../../../shared/core/hips/tile-header.ts';
 import { mocOfCells } from '../../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../../shared/core/moc/moc-fits.ts';
+import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { fileStore } from '../../../shared/store/file.ts';
 import { type SmallHips, writeHips } from '../../core/hips/small-hips.ts';
 
@@ -38,7 +39,7 @@ function around(ra: number, dec: number, frame: HipsFrame): number[] {
 function sky(ra: number, dec: number): number {
   const noise = Math.sin(ra * 12989.8 + dec * 78233.1) * 43758.5;
   if (Math.hypot(dec - 40.3, ra - 1) < 0.4) return Number.NaN;
-  return 100 + 0.3 * dec + 0.2 * Math.cos((ra * Math.PI) / 180) + 20 * (noise - Math.floor(noise));
+  return 100 + 0.3 * dec + 0.2 * Math.cos(toRadians(ra)) + 20 * (noise - Math.floor(noise));
 }
 
 describe('starfan check', () => {

@@ -4,6 +4,7 @@ import { solveBackground } from '../../../shared/core/background/solve.ts';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { imageFrame, imageSky } from '../../../shared/core/overlaps/image-sky.ts';
 import { type OverlapSums, overlapSums } from '../../../shared/core/overlaps/overlap.ts';
+import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { made, normal, tanWcs } from '../overlaps/made-images.ts';
 import { seeded } from '../pictures/slow-twins.ts';
 
@@ -46,7 +47,7 @@ export function madeSurvey(
     const near = stars.filter(({ x, y }) => Math.abs(x - left - 64) < 80 && Math.abs(y - below - 64) < 80);
     // Small enough a field for the sky's curvature to stay below 0.01 px.
     const wcs = tanWcs(
-      10 - ((left - (width - SIZE) / 2) * ARCSEC) / Math.cos((DEC * Math.PI) / 180),
+      10 - ((left - (width - SIZE) / 2) * ARCSEC) / Math.cos(toRadians(DEC)),
       DEC + (below - (width - SIZE) / 2) * ARCSEC,
       SIZE,
     );

@@ -6,12 +6,11 @@ import { isAround } from '../../../shared/core/catalogue/margin.ts';
 import { matchRows, reachOf } from '../../../shared/core/catalogue/match-rows.ts';
 import type { SkyRows } from '../../../shared/core/catalogue/sky-rows.ts';
 import { healpix29 } from '../../../shared/core/healpix/pixel.ts';
-import { vectorOf } from '../../../shared/core/hips/frame.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
+import { RADIANS_PER_DEGREE } from '../../../shared/core/sphere/angle.ts';
+import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 
 const arcsec = 1 / 3600;
-const radian = Math.PI / 180;
-
 interface Row {
   ra: number;
   dec: number;
@@ -34,7 +33,7 @@ const toMatch = (rows: Row[]): RowsToMatch => ({
   ra: rows.map(({ ra }) => ra),
   dec: rows.map(({ dec }) => dec),
   picture: Int32Array.from(rows, ({ picture }) => picture),
-  radius: Float64Array.from(rows, ({ radius = 1 }) => radius * arcsec * radian),
+  radius: Float64Array.from(rows, ({ radius = 1 }) => radius * arcsec * RADIANS_PER_DEGREE),
   flags: rows.map(({ flags = 0 }) => flags),
   flux: rows.map(({ flux = 1 }) => flux),
   fluxerr: rows.map(() => 1),
@@ -53,15 +52,19 @@ function groupsOf(rows: Row[], { group }: Doubles): number[][] {
 
 /** Away from a place by so many arcsec, along a great circle with the position angle `towards` (degrees). */
 function away(ra: number, dec: number, by: number, towards: number): { ra: number; dec: number } {
-  const [d, p, s] = [dec * radian, towards * radian, by * arcsec * radian];
+  const [d, p, s] = [
+    dec * RADIANS_PER_DEGREE,
+    towards * RADIANS_PER_DEGREE,
+    by * arcsec * RADIANS_PER_DEGREE,
+  ];
   const sine = Math.sin(d) * Math.cos(s) + Math.cos(d) * Math.sin(s) * Math.cos(p);
   const lon = Math.atan2(
     Math.sin(p) * Math.sin(s),
     Math.cos(d) * Math.cos(s) - Math.sin(d) * Math.sin(s) * Math.cos(p),
   );
   return {
-    ra: (((ra + lon / radian) % 360) + 360) % 360,
-    dec: Math.asin(Math.max(-1, Math.min(1, sine))) / radian,
+    ra: (((ra + lon / RADIANS_PER_DEGREE) % 360) + 360) % 360,
+    dec: Math.asin(Math.max(-1, Math.min(1, sine))) / RADIANS_PER_DEGREE,
   };
 }
 
@@ -212,10 +215,10 @@ const crowd = (seed: number, count: number, side: number): Row[] => {
 };
 
 const skyRowsOf = (rows: Row[]): SkyRows => ({
-  vectors: Float64Array.from(rows.flatMap(({ ra, dec }) => vectorOf(ra, dec))),
+  vectors: Float64Array.from(rows.flatMap(({ ra, dec }) => lonLatToVector(ra, dec))),
   pixel: Float64Array.from(rows, ({ ra, dec }) => Number(healpix29(ra, dec) >> 10n)),
   picture: Int32Array.from(rows, ({ picture }) => picture),
-  radius: Float64Array.from(rows, ({ radius = 1 }) => radius * arcsec * radian),
+  radius: Float64Array.from(rows, ({ radius = 1 }) => radius * arcsec * RADIANS_PER_DEGREE),
 });
 
 describe('matching rows', () => {
@@ -245,7 +248,7 @@ describe('matching rows', () => {
       for (const cell of cells) {
         const isNear = isAround(
           { from: cell, to: cell + 1, noSky: false, rows: 0 },
-          reachOf(3 * arcsec * radian),
+          reachOf(3 * arcsec * RADIANS_PER_DEGREE),
         );
         const some = rows.flatMap((row, i) => (isNear(healpix29(row.ra, row.dec)) ? [i] : []));
         const part = mark(some.map((i) => rows[i]!));
@@ -267,10 +270,10 @@ describe('the margin of a part', () => {
         fc.double({ min: 0, max: 359, noNaN: true }),
         fc.integer({ min: -24, max: 0 }),
         (ra, z, towards, power) => {
-          const dec = Math.asin(z) / radian;
+          const dec = Math.asin(z) / RADIANS_PER_DEGREE;
           const reach = 2 ** power;
           const cell = Number(healpix29(ra, dec) >> 46n);
-          const there = away(ra, dec, (0.999 * reach) / radian / arcsec, towards);
+          const there = away(ra, dec, (0.999 * reach) / RADIANS_PER_DEGREE / arcsec, towards);
           const isNear = isAround({ from: cell, to: cell + 1, noSky: false, rows: 0 }, reach);
           expect(isNear(healpix29(there.ra, there.dec))).toBe(true);
         },
@@ -280,7 +283,7 @@ describe('the margin of a part', () => {
   });
 
   it('is not the whole sky', () => {
-    const isNear = isAround({ from: 0, to: 1, noSky: false, rows: 0 }, arcsec * radian);
+    const isNear = isAround({ from: 0, to: 1, noSky: false, rows: 0 }, arcsec * RADIANS_PER_DEGREE);
     expect(isNear(healpix29(200, 40))).toBe(false);
     expect(isNear(healpix29(...([45, 3] as const)))).toBe(false);
   });

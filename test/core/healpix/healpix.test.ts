@@ -10,6 +10,7 @@ import {
   healpixToLonLat,
   lonLatToHealpix,
 } from '../../../shared/core/healpix/pixel.ts';
+import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 
 interface Positions {
   lon: number[];
@@ -37,13 +38,7 @@ const truth = JSON.parse(
   gunzipSync(readFileSync(new URL('../../truth/healpix/pixels.json.gz', import.meta.url))).toString(),
 ) as Truth;
 
-const radian = Math.PI / 180;
-
-const vector = ([lon, lat]: [number, number]): [number, number, number] => [
-  Math.cos(lat * radian) * Math.cos(lon * radian),
-  Math.cos(lat * radian) * Math.sin(lon * radian),
-  Math.sin(lat * radian),
-];
+const vector = ([lon, lat]: [number, number]) => lonLatToVector(lon, lat);
 
 const distance = (a: [number, number, number], b: [number, number, number]): number =>
   Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);

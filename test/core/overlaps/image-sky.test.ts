@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { imageFrame, imageSky } from '../../../shared/core/overlaps/image-sky.ts';
+import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { made, normal, tanWcs } from './made-images.ts';
 
 const SIZE = 256;
@@ -41,7 +42,7 @@ describe('imageFrame', () => {
     const { centre, across, up } = imageFrame({ wcs, width: SIZE, height: SIZE })!;
     const [ra, dec] = wcs
       .pixelToIcrs(127.5 + 0.3 * SIZE, 127.5 - 0.4 * SIZE)
-      .map((angle) => (angle * Math.PI) / 180);
+      .map((angle) => toRadians(angle));
     const truth = [Math.cos(dec!) * Math.cos(ra!), Math.cos(dec!) * Math.sin(ra!), Math.sin(dec!)];
     // A chord of 256 arcsec is off the sphere by (128 arcsec)²/2 = 2e-7.
     for (let k = 0; k < 3; k++) {

@@ -1,4 +1,5 @@
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
+import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { parseWcs } from '../../../shared/core/wcs/parse.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
 import { seeded } from '../pictures/slow-twins.ts';
@@ -6,7 +7,7 @@ import { headerOf } from '../wcs/truth.ts';
 
 /** A TAN map with its tangent point at the image's centre; `turn` in degrees, `scale` in arcsec. */
 export function tanWcs(ra: number, dec: number, size: number, turn = 0, scale = 1): Wcs {
-  const [cos, sin] = [Math.cos((turn * Math.PI) / 180), Math.sin((turn * Math.PI) / 180)];
+  const [cos, sin] = [Math.cos(toRadians(turn)), Math.sin(toRadians(turn))];
   const step = scale / 3600;
   return parseWcs(
     headerOf({

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { type Region, regionOf } from '../../../shared/core/plan/image-outline.ts';
-import { circleAround } from '../../../shared/core/plan/outline.ts';
+import { roundOutline } from '../../../shared/core/plan/outline.ts';
 import { OutlineTable } from '../../../shared/core/plan/outline-table.ts';
 import { outline } from './outlines.ts';
 
 it('gives back the outlines that were put in, of regions with sides and without, and none where there is none', () => {
   const regionAt = (ra: number, scale: number) =>
     (regionOf(outline({ ra, dec: 10, scale }), 'equatorial') as Region).outline;
-  const wide = circleAround([[1, 0, 0]], 2);
+  const wide = roundOutline([[1, 0, 0]], 2);
   expect(wide.sides).toEqual([]);
   const put = Array.from({ length: 100 }, (_, i) =>
     i % 3 === 2 ? undefined : i === 1 ? wide : regionAt(i, 1),

@@ -1,6 +1,8 @@
-import { type HipsFrame, lonLatOf, vectorOf } from '../../../shared/core/hips/frame.ts';
+import type { HipsFrame } from '../../../shared/core/hips/frame.ts';
 import type { ImageOutline } from '../../../shared/core/plan/image-outline.ts';
 import { SkyImages } from '../../../shared/core/plan/sky-images.ts';
+import { RADIANS_PER_DEGREE, toRadians } from '../../../shared/core/sphere/angle.ts';
+import { lonLatToVector, vectorToLonLat } from '../../../shared/core/sphere/vector.ts';
 
 /** A list of images. */
 export function skyImages(images: Iterable<ImageOutline>, frame: HipsFrame = 'equatorial'): SkyImages {
@@ -23,13 +25,12 @@ export interface Placed {
 
 /** A position on a tangent plane at (ra, dec): radians east and north of it, turned. */
 export function fromPlane({ ra, dec, turn = 0 }: Placed, x: number, y: number): [number, number] {
-  const radian = Math.PI / 180;
-  const [c, s] = [Math.cos(turn * radian), Math.sin(turn * radian)];
+  const [c, s] = [Math.cos(turn * RADIANS_PER_DEGREE), Math.sin(turn * RADIANS_PER_DEGREE)];
   const [east, north] = [x * c - y * s, x * s + y * c];
-  const [px, py, pz] = vectorOf(ra, dec);
-  const [sinRa, cosRa] = [Math.sin(ra * radian), Math.cos(ra * radian)];
-  const [sinDec, cosDec] = [Math.sin(dec * radian), Math.cos(dec * radian)];
-  return lonLatOf(
+  const [px, py, pz] = lonLatToVector(ra, dec);
+  const [sinRa, cosRa] = [Math.sin(ra * RADIANS_PER_DEGREE), Math.cos(ra * RADIANS_PER_DEGREE)];
+  const [sinDec, cosDec] = [Math.sin(dec * RADIANS_PER_DEGREE), Math.cos(dec * RADIANS_PER_DEGREE)];
+  return vectorToLonLat(
     px - east * sinRa - north * sinDec * cosRa,
     py + east * cosRa - north * sinDec * sinRa,
     pz + north * cosDec,
@@ -39,7 +40,7 @@ export function fromPlane({ ra, dec, turn = 0 }: Placed, x: number, y: number): 
 /** An image in the tangential projection. */
 export function outline(placed: Placed): ImageOutline {
   const { band = 'k', ra, dec, width = 512, height = 1024, scale = 1 } = placed;
-  const step = ((scale / 3600) * Math.PI) / 180;
+  const step = toRadians(scale / 3600);
   const [a, b] = [(width / 2) * step, (height / 2) * step];
   const around: [number, number][] = [
     [-a, -b],

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lonLatToHealpix } from '../../../shared/core/healpix/pixel.ts';
 import { icrsToHips } from '../../../shared/core/hips/frame.ts';
-import { hipsPixelScale, orderOf } from '../../../shared/core/plan/order.ts';
+import { hipsPixelScale } from '../../../shared/core/hips/pixel-scale.ts';
+import { orderOf } from '../../../shared/core/plan/order.ts';
 import { planSkyMap } from '../../../shared/core/plan/plan.ts';
+import { RADIANS_PER_DEGREE } from '../../../shared/core/sphere/angle.ts';
 import { cpuTimeOf } from '../../slowness.ts';
 import { truthImages, wcsOf } from '../tiles/truth.ts';
 import { fromPlane, outline, type Placed, skyImages } from './outlines.ts';
@@ -217,13 +219,16 @@ describe('nothing is missed', () => {
     lon: number,
     lat: number,
   ): boolean {
-    const radian = Math.PI / 180;
-    const [dRa, d, d0] = [(lon - ra) * radian, lat * radian, dec * radian];
+    const [dRa, d, d0] = [
+      (lon - ra) * RADIANS_PER_DEGREE,
+      lat * RADIANS_PER_DEGREE,
+      dec * RADIANS_PER_DEGREE,
+    ];
     const cosine = Math.sin(d) * Math.sin(d0) + Math.cos(d) * Math.cos(d0) * Math.cos(dRa);
     if (cosine <= 0) return false;
     const east = (Math.cos(d) * Math.sin(dRa)) / cosine;
     const north = (Math.sin(d) * Math.cos(d0) - Math.cos(d) * Math.sin(d0) * Math.cos(dRa)) / cosine;
-    const [c, s] = [Math.cos(turn * radian), Math.sin(turn * radian)];
+    const [c, s] = [Math.cos(turn * RADIANS_PER_DEGREE), Math.sin(turn * RADIANS_PER_DEGREE)];
     const step = ((scale / 3600) * Math.PI) / 360;
     return Math.abs(east * c + north * s) < width * step && Math.abs(north * c - east * s) < height * step;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hipsPixelScale } from '../../../shared/core/plan/order.ts';
+import { hipsPixelScale } from '../../../shared/core/hips/pixel-scale.ts';
 import { finish } from '../../../shared/core/tiles/finish.ts';
 import { paint, paintedRows } from '../../../shared/core/tiles/paint.ts';
 import { createPlate, type PlateGrid } from '../../../shared/core/tiles/plate.ts';

@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lonLatOf } from '../../../shared/core/hips/frame.ts';
 import { tileCards } from '../../../shared/core/hips/tile-header.ts';
 import { bendsOf, tilePixelsToVectors } from '../../../shared/core/hips/tile-pixels.ts';
+import { vectorToLonLat } from '../../../shared/core/sphere/vector.ts';
 import { tileToFits } from '../../../shared/core/tiles/tile-file.ts';
 import { hasAstropy, PYTHON } from '../fits/astropy-there.ts';
-import { separation, tilePixels, wcsOf } from './truth.ts';
+import { separation } from '../separation.ts';
+import { tilePixels, wcsOf } from './truth.ts';
 
 /** arcsec: a ten-thousandth of a pixel of the deepest tiles here (order 18, 1.6 mas). */
 const TOLERANCE = 1e-7;
@@ -25,8 +26,8 @@ describe('pixels of a tile stand where healpy puts their HEALPix cells', () => {
     ];
     tilePixelsToVectors(tile, Float64Array.from(tile.columns), Float64Array.from(tile.rows), vx, vy, vz);
     for (let i = 0; i < vx.length; i++) {
-      const [ra, dec] = lonLatOf(vx[i]!, vy[i]!, vz[i]!);
-      expect(separation(ra, dec, tile.ra[i]!, tile.dec[i]!)).toBeLessThan(TOLERANCE);
+      const [ra, dec] = vectorToLonLat(vx[i]!, vy[i]!, vz[i]!);
+      expect(3600 * separation(ra, dec, tile.ra[i]!, tile.dec[i]!)).toBeLessThan(TOLERANCE);
     }
   });
 });
@@ -39,7 +40,7 @@ describe('the header of a tile says the same', () => {
     for (const [i, column] of tile.columns.entries()) {
       const [ra, dec] = wcs.pixelToIcrs(column, tile.rows[i]!);
       // CD and CRPIX are multiplied: some 1e-16 of 180°.
-      expect(separation(ra, dec, tile.ra[i]!, tile.dec[i]!)).toBeLessThan(1e-6);
+      expect(3600 * separation(ra, dec, tile.ra[i]!, tile.dec[i]!)).toBeLessThan(1e-6);
     }
   });
 
@@ -57,7 +58,7 @@ describe('the header of a tile says the same', () => {
         const said = JSON.parse(execFileSync(PYTHON, ['-W', 'error', script, path, ...lists]).toString());
         expect([said.shape, said.bitpix]).toEqual([[tile.width, tile.width], -32]);
         for (const [i, ra] of tile.ra.entries()) {
-          expect(separation(said.ra[i], said.dec[i], ra, tile.dec[i]!)).toBeLessThan(1e-6);
+          expect(3600 * separation(said.ra[i], said.dec[i], ra, tile.dec[i]!)).toBeLessThan(1e-6);
         }
       }
     } finally {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { healpixToLonLat, lonLatToHealpix } from '../../../shared/core/healpix/pixel.ts';
-import { icrsToHips, vectorOf } from '../../../shared/core/hips/frame.ts';
+import { icrsToHips } from '../../../shared/core/hips/frame.ts';
 import { planSkyMap } from '../../../shared/core/plan/plan.ts';
 import { skyOutlineOf } from '../../../shared/core/plan/sky-outline.ts';
+import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 import { finish } from '../../../shared/core/tiles/finish.ts';
 import { paint } from '../../../shared/core/tiles/paint.ts';
 import { createPlate } from '../../../shared/core/tiles/plate.ts';
@@ -31,7 +32,7 @@ const TILE = { order: PIXEL_ORDER - 4, plateOrder: PIXEL_ORDER - 4, width: 16, f
 
 function pixelsOf(wcs: Wcs, width: number, height: number): Float32Array {
   return Float32Array.from({ length: width * height }, (_, k) => {
-    const [x, y, z] = vectorOf(...wcs.pixelToSky(k % width, Math.floor(k / width)));
+    const [x, y, z] = lonLatToVector(...wcs.pixelToSky(k % width, Math.floor(k / width)));
     return 100 + 10 * x + 5 * z + 3 * x * y;
   });
 }

@@ -46,10 +46,3 @@ export const wcsOf = (cards: Record<string, string | number>): Wcs =>
     get: (keyword) => cards[keyword],
     cards: Object.entries(cards).map(([keyword, value]) => ({ keyword, value })),
   })!;
-
-/** Separation on the sky, arcsec. */
-export function separation(ra: number, dec: number, ra2: number, dec2: number): number {
-  const radian = Math.PI / 180;
-  const dRa = Math.sin(((ra - ra2) * radian) / 2) ** 2 * Math.cos(dec * radian) * Math.cos(dec2 * radian);
-  return (2 * Math.asin(Math.sqrt(Math.sin(((dec - dec2) * radian) / 2) ** 2 + dRa)) * 3600) / radian;
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { lookupsNeeded, parseWcs } from '../../../shared/core/wcs/parse.ts';
-import { doubles, headerOf, lookupAnswers, separation } from './truth.ts';
+import { separation } from '../separation.ts';
+import { doubles, headerOf, lookupAnswers } from './truth.ts';
 
 // As in headers.test.ts.
 const TOLERANCE = 1e-9;

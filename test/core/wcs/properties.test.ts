@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { parseWcs } from '../../../shared/core/wcs/parse.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
-import { headerOf, separation } from './truth.ts';
+import { separation } from '../separation.ts';
+import { headerOf } from './truth.ts';
 
 type Values = Record<string, string | number>;
 
@@ -156,7 +158,7 @@ describe('arrays', () => {
     for (const i of [0, 255, 256, 776]) expect([ra[i], dec[i]]).toEqual(wcs.pixelToIcrs(x[i]!, y[i]!));
     const [vx, vy, vz] = [x.slice(), x.slice(), x.slice()];
     for (let i = 0; i < x.length; i++) {
-      const [a, d] = [(ra[i]! * Math.PI) / 180, (dec[i]! * Math.PI) / 180];
+      const [a, d] = [toRadians(ra[i]!), toRadians(dec[i]!)];
       vx[i] = Math.cos(d) * Math.cos(a);
       vy[i] = Math.cos(d) * Math.sin(a);
       vz[i] = Math.sin(d);

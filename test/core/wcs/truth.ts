@@ -58,15 +58,3 @@ export function headerOf(
     cards: [...Object.entries(values), ...repeated].map(([keyword, value]) => ({ keyword, value })),
   };
 }
-
-/** Degrees between two positions: exact for small and large angles. */
-export function separation(lon1: number, lat1: number, lon2: number, lat2: number): number {
-  const radian = Math.PI / 180;
-  const vector = (lon: number, lat: number): [number, number, number] => [
-    Math.cos(lat * radian) * Math.cos(lon * radian),
-    Math.cos(lat * radian) * Math.sin(lon * radian),
-    Math.sin(lat * radian),
-  ];
-  const [a, b] = [vector(lon1, lat1), vector(lon2, lat2)];
-  return (2 * Math.asin(Math.min(1, Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]) / 2))) / radian;
-}

@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Cards, cardsToWrite, wcsOf } from '../../../cli/demo/cards.ts';
 import { type HduToWrite, writeFits, writeImage } from '../../../shared/core/fits/write.ts';
-import { vectorOf } from '../../../shared/core/hips/frame.ts';
+import { toRadians } from '../../../shared/core/sphere/angle.ts';
+import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
 
 /** A value of the sky in a direction (ICRS unit vector); column and row are those of the frame's pixel. */
@@ -31,7 +32,7 @@ const sizeOf = ({ width = 200, height = 200 }: Frame) => ({ width, height });
 function wcsCards(frame: Frame): Cards {
   const { ra, dec, scale = 2, twist = 0 } = frame;
   const { width, height } = sizeOf(frame);
-  const [cos, sin] = [Math.cos((twist * Math.PI) / 180), Math.sin((twist * Math.PI) / 180)];
+  const [cos, sin] = [Math.cos(toRadians(twist)), Math.sin(toRadians(twist))];
   const step = scale / 3600;
   return [
     ['CTYPE1', 'RA---TAN'],
@@ -58,7 +59,7 @@ export function pixelsOf(frame: Frame): Float32Array {
   const y = Float64Array.from({ length: width * height }, (_, i) => Math.floor(i / width));
   wcsOfFrame(frame).pixelsToIcrs(x, y, x, y);
   return Float32Array.from(x, (ra, i) =>
-    frame.value(...vectorOf(ra, y[i]!), i % width, Math.floor(i / width)),
+    frame.value(...lonLatToVector(ra, y[i]!), i % width, Math.floor(i / width)),
   );
 }
 

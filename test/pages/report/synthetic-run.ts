@@ -3,6 +3,7 @@ import type { RunParameters } from '../../../shared/contracts/parameters.ts';
 import type { RunSummary } from '../../../shared/contracts/run.ts';
 import type { SearchedHdu, TaskRecord } from '../../../shared/contracts/task-record.ts';
 import { defaultParameters } from '../../../shared/core/detection/parameters.ts';
+import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import type { Thumbnail } from '../../../shared/pages/report/input.ts';
 import { seeded } from '../../core/pictures/slow-twins.ts';
 
@@ -149,7 +150,7 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
 
   /** A 2.7′ square at some roll, dithered about the field. */
   function place(n: number): NonNullable<SearchedHdu['sky']> {
-    const shrink = Math.cos((field.dec * Math.PI) / 180);
+    const shrink = Math.cos(toRadians(field.dec));
     const at = (xi: number, eta: number): [number, number] => [
       (field.ra + xi / shrink + 360) % 360,
       field.dec + eta,

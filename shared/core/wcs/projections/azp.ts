@@ -1,5 +1,5 @@
+import { cosDegrees, sinDegrees } from '../../sphere/angle.ts';
 import type { Projection, ProjectionParameters } from '../projection.ts';
-import { cosDegrees, sinDegrees } from '../rotation.ts';
 
 /** Slant zenithal perspective: Paper II §5.1.1. PV2_1 = μ (distance of the source of light), PV2_2 = γ (slant, degrees). */
 export class Azp implements Projection {

@@ -1,22 +1,7 @@
+import { cosDegrees, sinDegrees } from './angle.ts';
+
 /** A 3×3 matrix, row by row, that acts on column vectors. */
 export type Matrix3 = readonly [number, number, number, number, number, number, number, number, number];
-
-export const RADIAN = 180 / Math.PI;
-export const DEGREE = Math.PI / 180;
-
-/** sin of degrees, exact at multiples of 90°: poles and equators stay where they are. */
-export function sinDegrees(angle: number): number {
-  const turn = angle % 360;
-  if (turn % 90 === 0) return [0, 1, 0, -1][(turn / 90 + 4) % 4] as number;
-  return Math.sin(turn * DEGREE);
-}
-
-/** cos of degrees, exact at multiples of 90°. */
-export function cosDegrees(angle: number): number {
-  const turn = angle % 360;
-  if (turn % 90 === 0) return [1, 0, -1, 0][(turn / 90 + 4) % 4] as number;
-  return Math.cos(turn * DEGREE);
-}
 
 export function multiply(a: Matrix3, b: Matrix3): Matrix3 {
   const at = (i: number, j: number): number =>
