@@ -46,7 +46,7 @@ const draw = {
 };
 const access = {
   'start-run': {
-    reads: ['/lists/*', '/config/*', 'given/*'],
+    reads: ['/lists/*', '/config/*', 'given/*', 'run.json'],
     lists: ['/inputs/*'],
     writes: ['request.json', 'run.json', 'list.jsonl', 'lists/*', 'parameters.json', 'tasks/lists/*'],
     starts: true,
@@ -92,6 +92,8 @@ const access = {
       'histograms/*',
       'hips/*/preview.jpg',
       'sky.html',
+      'failures.jsonl',
+      'report.html',
       'run.json',
     ],
     lists: ['catalogue/*'],
@@ -195,6 +197,8 @@ function roleOf(name, { reads, lists = [], writes, deletes = [], images = false,
                 ...ownAccount,
                 StringLike: { 's3:prefix': [...own, ...lists].map(keyOf) },
               }),
+              // in a bucket with versioning a dropped list is read as it was dropped
+              ...(starts ? [allow(['s3:GetObjectVersion'], objects(['/lists/*']), ownAccount)] : []),
               allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(writes), ownAccount),
               ...(working.length > 0 ? [allow(['s3:PutObjectTagging'], objects(working), ownAccount)] : []),
               ...(deletes.length > 0 ? [allow(['s3:DeleteObject'], objects(deletes), ownAccount)] : []),

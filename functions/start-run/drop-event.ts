@@ -10,6 +10,8 @@ export interface Drop {
   list: string;
   /** of the list as it was dropped */
   etag?: string;
+  /** of the list in a bucket with versioning */
+  versionId?: string;
 }
 
 /** With the hash and the end of a redo's name an execution's 80 characters are not passed. */
@@ -31,6 +33,7 @@ export function dropsOf(event: DropEvent): Drop[] {
       name: `${stem}-${identity.slice(0, 12)}`,
       list: `s3://${bucket.name}/${key}`,
       ...(object.eTag ? { etag: object.eTag } : {}),
+      ...(object.versionId ? { versionId: object.versionId } : {}),
     };
   });
 }

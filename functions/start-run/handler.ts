@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { dropEventSchema } from '../../shared/contracts/drop-event.ts';
 import { machineSchema, runInputSchema, type StartedRun } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { openStore } from '../../shared/store/open.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import { inputRules } from './allowed-inputs.ts';
 import { dropsOf } from './drop-event.ts';
+import { withVersion } from './dropped-version.ts';
 import { prepareRun } from './prepare-run.ts';
 
 const beginSchema = z.object({
@@ -32,7 +34,10 @@ export const handler = lambdaHandler(
   async (event, { store, log }): Promise<StartedRun | { started: string[] }> => {
     if (!('Records' in event)) {
       const { machine, input, execution } = event;
-      return prepareRun(store, machine, input, {
+      const { list, versionId } = input;
+      const dropped =
+        versionId === undefined ? store : withVersion(store, list, openStore(process.env, versionId));
+      return prepareRun(dropped, machine, input, {
         execution,
         folder: isOwnMachine(process.env) ? (input.folder ?? process.cwd()) : undefined,
         isAllowed: inputRules(process.env),

@@ -9,13 +9,12 @@ let client: SFNClient | undefined;
 export async function startRuns(drops: Drop[], log: Tools['log']): Promise<string[]> {
   client ??= new SFNClient({});
   const started: string[] = [];
-  for (const { machine, name, list, etag } of drops) {
+  for (const { machine, name, ...input } of drops) {
     const stateMachineArn = process.env[`${machine.replaceAll('-', '_').toUpperCase()}_MACHINE_ARN`];
-    if (!stateMachineArn) throw new RunError('BadRequest', `No machine ${machine} is deployed for ${list}`);
+    if (!stateMachineArn)
+      throw new RunError('BadRequest', `No machine ${machine} is deployed for ${input.list}`);
     try {
-      await client.send(
-        new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify({ list, etag }) }),
-      );
+      await client.send(new StartExecutionCommand({ stateMachineArn, name, input: JSON.stringify(input) }));
       started.push(name);
     } catch (error) {
       if (!(error instanceof ExecutionAlreadyExists)) throw error;

@@ -7,7 +7,12 @@ export const dropEventSchema = z.object({
       z.object({
         s3: z.object({
           bucket: z.object({ name: z.string() }),
-          object: z.object({ key: z.string(), eTag: z.string().optional() }),
+          object: z.object({
+            key: z.string(),
+            eTag: z.string().optional(),
+            /** of a bucket with versioning */
+            versionId: z.string().optional(),
+          }),
         }),
       }),
     )

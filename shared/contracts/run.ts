@@ -40,17 +40,22 @@ const runInputShape = {
     .optional(),
   /** of the list as it was dropped */
   etag: z.string().optional(),
+  /** of the list as it was dropped, in a bucket with versioning */
+  versionId: z.string().optional(),
   /** on one's own machine alone: where relative paths of the list begin */
   folder: z.string().optional(),
   /** on one's own machine alone, where a run stands in the place: the list's lines are added to its own, or another list is refused */
   add: z.boolean().optional(),
 };
 
+/** What only our own programs write into it. */
+const internalKeys: ReadonlySet<string> = new Set(['folder', 'etag', 'versionId', 'add']);
+
 /** The small input of a machine, from the console, a dropped list or the command line. */
 export const runInputSchema = z.strictObject(runInputShape, {
   error: (issue) => {
     if (issue.code === 'unrecognized_keys') {
-      const known = Object.keys(runInputShape).filter((key) => !['folder', 'etag', 'add'].includes(key));
+      const known = Object.keys(runInputShape).filter((key) => !internalKeys.has(key));
       return `${issue.keys.map((key) => `"${key}"`).join(', ')} is not known: a run takes ${known.join(', ')}`;
     }
     return issue.code === 'invalid_type' ? `This is no object: write ${example}` : undefined;

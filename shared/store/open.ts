@@ -8,9 +8,9 @@ import { schemeOf } from './url.ts';
 /**
  * The store behind every URL that a list may name: `s3://`, `https://` and `http://` (read only), and `file:` on one's own machine
  * (`isOwnMachine`; in a Lambda a list must never read the function's own disk). Call it once per process: it holds the S3 client, which is
- * loaded at the first `s3://` URL. Throws BadUrl for the rest.
+ * loaded at the first `s3://` URL. With a `versionId`, S3's objects are read in that version. Throws BadUrl for the rest.
  */
-export function openStore(environment: Record<string, string | undefined>): Store {
+export function openStore(environment: Record<string, string | undefined>, versionId?: string): Store {
   const files = isOwnMachine(environment) ? fileStore() : undefined;
   let s3: Promise<Store> | undefined;
   let https: Store | undefined;
@@ -18,7 +18,7 @@ export function openStore(environment: Record<string, string | undefined>): Stor
   const storeOf = async (url: string, action: string): Promise<Store> => {
     const scheme = schemeOf(url);
     if (scheme === 's3') {
-      s3 ??= import('./s3.ts').then((module) => module.s3Store(environment));
+      s3 ??= import('./s3.ts').then((module) => module.s3Store(environment, versionId));
       return s3;
     }
     if (scheme === 'https' || scheme === 'http') {

@@ -37,9 +37,10 @@ const UPLOADS_AT_ONCE = 4;
 /**
  * Objects of S3, or of what speaks its language, under `s3://bucket/key`. One client, made at the first request. Endpoint
  * (AWS_ENDPOINT_URL_S3, then with path-style addresses), region and credentials come from the standard AWS environment. Where
- * no credentials are found nothing is signed, which is how public buckets such as stpubdata are read.
+ * no credentials are found nothing is signed, which is how public buckets such as stpubdata are read. With a `VersionId`, objects are read
+ * in that version, in a bucket with versioning.
  */
-export function s3Store(environment: Environment): Store {
+export function s3Store(environment: Environment, VersionId?: string): Store {
   let connection: Promise<Connection> | undefined;
 
   const run = async <T>(url: string, action: string, task: (client: S3Client) => Promise<T>): Promise<T> => {
@@ -57,7 +58,7 @@ export function s3Store(environment: Environment): Store {
       const { bucket: Bucket, key: Key } = splitObjectUrl(url, 'head');
       return run(url, 'head', async (client) => {
         const ask = async (): Promise<Head> => {
-          const answer = await client.send(new HeadObjectCommand({ Bucket, Key }));
+          const answer = await client.send(new HeadObjectCommand({ Bucket, Key, VersionId }));
           return { url, size: answer.ContentLength ?? 0, etag: unquoted(answer.ETag) };
         };
         try {
@@ -66,21 +67,22 @@ export function s3Store(environment: Environment): Store {
           const { status } = s3Failure(error);
           if (status === 404) return undefined;
           // An answer to HEAD has no body to say why, as with an expired token: GET's has.
-          if (status === 400) await client.send(new GetObjectCommand({ Bucket, Key, Range: 'bytes=0-0' }));
+          if (status === 400)
+            await client.send(new GetObjectCommand({ Bucket, Key, VersionId, Range: 'bytes=0-0' }));
           throw error;
         }
       });
     },
     async get(url, etag) {
       splitObjectUrl(url, 'get');
-      return run(url, 'get', (client) => read(client, url, 'get', { etag }));
+      return run(url, 'get', (client) => read(client, url, 'get', { etag, VersionId }));
     },
     async getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
       splitObjectUrl(url, 'getRange');
       if (length === 0) return into ? into.subarray(0, 0) : new Uint8Array(0);
       const range = { offset, length, into };
-      return run(url, 'getRange', (client) => read(client, url, 'getRange', { etag, range }));
+      return run(url, 'getRange', (client) => read(client, url, 'getRange', { etag, VersionId, range }));
     },
     async put(url, body) {
       splitObjectUrl(url, 'put');
@@ -166,7 +168,11 @@ async function read(
   client: S3Client,
   url: string,
   action: string,
-  { etag, range }: { etag?: string; range?: { offset: number; length: number; into?: Uint8Array } },
+  {
+    etag,
+    VersionId,
+    range,
+  }: { etag?: string; VersionId?: string; range?: { offset: number; length: number; into?: Uint8Array } },
 ): Promise<Uint8Array> {
   const { bucket: Bucket, key: Key } = splitUrl(url);
   let target = range?.into;
@@ -177,7 +183,7 @@ async function read(
     if (!range) done = 0;
     const from = (range?.offset ?? 0) + done;
     const Range = range && `bytes=${from}-${range.offset + range.length - 1}`;
-    const ask = () => client.send(new GetObjectCommand({ Bucket, Key, Range, IfMatch }));
+    const ask = () => client.send(new GetObjectCommand({ Bucket, Key, VersionId, Range, IfMatch }));
     const answer = await unlessMissing(client, url, ask, (refusal) => {
       throw missingError(url, action, refusal);
     }).catch((error) => {

@@ -208,4 +208,17 @@ describe('what the functions ask of S3 while both machines run', () => {
       });
     expect(unused).toEqual([]);
   });
+
+  it('reads versions of dropped lists alone', () => {
+    for (const name of functionNames) {
+      const versions = statementsOf(template.Resources[roleOf(name)]!).filter(({ Action }) =>
+        Action.includes('s3:GetObjectVersion'),
+      );
+      const lists = `arn:\${AWS::Partition}:s3:::${bucket}/lists/*`;
+      expect([name, versions.flatMap(({ Resource }) => Resource)]).toEqual([
+        name,
+        name === 'start-run' ? [lists] : [],
+      ]);
+    }
+  });
 });

@@ -2,15 +2,25 @@ import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { bucketRule } from '../../functions/start-run/allowed-inputs.ts';
 import { dropsOf } from '../../functions/start-run/drop-event.ts';
+import { withVersion } from '../../functions/start-run/dropped-version.ts';
 import { handler } from '../../functions/start-run/handler.ts';
 import { prepareRun } from '../../functions/start-run/prepare-run.ts';
 import { readList } from '../../functions/start-run/read-list.ts';
 import type { RunInput } from '../../shared/contracts/run.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
+import type { Store } from '../../shared/store/store.ts';
 
 vi.spyOn(console, 'log').mockImplementation(() => {}); // the function's log
 const context = { functionName: 'start-run', awsRequestId: 'x' } as Context;
+
+const cloud = {
+  execution: 'x',
+  folder: undefined,
+  isAllowed: { bucket: () => true, host: () => true },
+  bucket: undefined,
+  maxConcurrency: undefined,
+};
 
 /** What a person reads in the console who pasted this input. */
 async function complaint(input: unknown): Promise<string> {
@@ -168,23 +178,42 @@ describe('a dropped list', () => {
     expect(nameOf('lists/detect/--out.txt')).toMatch(/^out-[0-9a-f]{12}$/);
   });
 
+  it('of a bucket with versioning: each of two drops of one key is read as it was dropped', async () => {
+    const list = 's3://bucket/lists/detect/list.txt';
+    const records = ['a', 'b'].map((name) => ({
+      s3: {
+        bucket: { name: 'bucket' },
+        object: { key: 'lists/detect/list.txt', eTag: name, versionId: `v-${name}` },
+      },
+    }));
+    const drops = dropsOf({ Records: records });
+    expect(new Set(drops.map(({ name }) => name)).size).toBe(2);
+    const versions = new Map<string, Store>();
+    const now = memoryStore(); // where both were, only the last stands
+    for (const name of ['a', 'b']) {
+      const old = memoryStore();
+      for (const store of [old, now])
+        await store.put(list.replace('s3:', 'memory:'), `s3://b/${name}.fits\n`);
+      versions.set(`v-${name}`, old);
+    }
+    for (const [i, { versionId = '' }] of drops.entries()) {
+      const url = list.replace('s3:', 'memory:');
+      const store = withVersion(now, url, versions.get(versionId)!);
+      const etag = (await store.head(url))?.etag;
+      const run = `memory://bucket/runs/${versionId}`;
+      const input = { list: url, etag, versionId, run };
+      expect(await prepareRun(store, 'detect-sources', input, cloud)).toMatchObject({ items: 1 });
+      const items = new TextDecoder().decode(await now.get(`${run}/list.jsonl`));
+      expect(items).toContain(`s3://b/${'ab'[i]}.fits`);
+    }
+  });
+
   it('that was replaced since is not read in the place of the first', async () => {
     const store = memoryStore();
     const list = 'memory://bucket/list.txt';
     const etag = await store.put(list, 's3://b/a.fits\n');
     const begin = () =>
-      prepareRun(
-        store,
-        'detect-sources',
-        { list, etag, run: 'memory://bucket/runs/one' },
-        {
-          execution: 'x',
-          folder: undefined,
-          isAllowed: { bucket: () => true, host: () => true },
-          bucket: undefined,
-          maxConcurrency: undefined,
-        },
-      );
+      prepareRun(store, 'detect-sources', { list, etag, run: 'memory://bucket/runs/one' }, cloud);
     expect(await begin()).toMatchObject({ items: 1, badLines: 0 });
     await store.put(list, 's3://b/other.fits\n');
     await expect(begin()).rejects.toMatchObject({ name: 'ListReplaced' });

@@ -199,6 +199,16 @@ describe('s3 store', () => {
     await expect(put).rejects.toMatchObject({ name: 'NoSuchObject' });
   });
 
+  test('reads the version that it was opened with', async () => {
+    const { endpoint, requests } = await scripted(body);
+    const store = s3Store({ ...keys, ...endpoint }, 'v/1');
+    await store.head('s3://bucket/x');
+    await store.get('s3://bucket/x');
+    for (const { url = '' } of requests)
+      expect(new URL(url, 'http://s3').searchParams.get('versionId')).toBe('v/1');
+    expect(requests).toHaveLength(2);
+  });
+
   test('a conflict of conditional puts (409) is tried again', async () => {
     const done = (_: IncomingMessage, response: ServerResponse) =>
       response.writeHead(200, { etag: '"e"' }).end();
