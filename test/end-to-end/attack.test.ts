@@ -44,6 +44,7 @@ const expected: Record<string, Record<string, string>> = {
     'esc.fits': 'MalformedWcs',
     'gzip_bomb.fits': 'TooLarge',
     'tinyscale.fits': 'MalformedWcs',
+    'wht0.fits': 'NoGoodPixels',
     'wide100k.fits': 'TooLarge',
     'zscale0d.fits': 'MalformedWcs',
   },

@@ -2,6 +2,14 @@ import type { NoiseKind } from '../planes/roles.ts';
 
 /** An rms of this and more says that a pixel was not seen (SExtractor's limit is 1e30 on the variance). */
 const UNSEEN = 1e15;
+/** Values of a plane of noise that say that a pixel was seen lie between these. */
+const seen: Readonly<Record<NoiseKind, readonly [number, number]>> = {
+  error: [0, UNSEEN],
+  variance: [0, UNSEEN ** 2],
+  'inverse variance': [UNSEEN ** -2, Number.POSITIVE_INFINITY],
+  'inverse error': [1 / UNSEEN, Number.POSITIVE_INFINITY],
+  weight: [UNSEEN ** -2, Number.POSITIVE_INFINITY],
+};
 /** The largest weight: sums of so many still fit float32. */
 const MAX_ERROR = 2 ** 120;
 
@@ -31,9 +39,10 @@ export function noiseToError(noise: Float32Array, kind: NoiseKind): void {
  */
 export function noiseToWeight(noise: Float32Array, kind: NoiseKind, factor = 1): void {
   const unit = kind === 'weight' ? 1 : factor * factor;
+  const [least, most] = seen[kind];
   for (let i = 0; i < noise.length; i++) {
     const value = noise[i]!;
-    const isSeen = value > 0 && value < Number.POSITIVE_INFINITY && (kind !== 'error' || value < UNSEEN);
+    const isSeen = value > least && value < most;
     noise[i] = isSeen ? Math.min(weightOf(value, kind) / unit, MAX_ERROR) : 0;
   }
 }

@@ -30,6 +30,21 @@ it('infinite noise is no weight, an error beside nothing too small for float32',
   expect([...errors]).toEqual([0, 0, 2 ** 120]);
 });
 
+// 1e-42 is the least that a float32 can be, near 0: what some archives write for it
+it.each<[NoiseKind, number]>([
+  ['error', 1e16],
+  ['variance', 1e32],
+  ['inverse variance', 1e-42],
+  ['inverse error', 1e-16],
+  ['weight', 1e-42],
+])('%s of %s: not seen, for catalogues and maps alike', (kind, value) => {
+  const [error, mask, weight] = [Float32Array.of(value), new Uint8Array(1), Float32Array.of(value)];
+  noiseToError(error, kind);
+  maskBadErrors(error, mask);
+  noiseToWeight(weight, kind);
+  expect([mask[0], weight[0]]).toEqual([1, 0]);
+});
+
 it('pixels that are multiplied have errors that are', () => {
   const variances = Float32Array.of(4);
   noiseToWeight(variances, 'variance', 10);
