@@ -23,6 +23,9 @@ export const requestsAsBuilt: Requests = {
 /** Requests that the SDK has under way at the same time: its sockets. */
 export const SOCKETS = 50;
 
+/** What a report looks at before it writes over it: failures.jsonl, report.html, run.json. */
+export const REPORT_LOOKS = 3;
+
 const MI_B = 2 ** 20;
 
 /** Requests for an object of so many bytes to be put: shared/store/parts. */

@@ -1,5 +1,5 @@
 import type { TileBytes } from './rates.ts';
-import { putsOfStream, readsOfLines, SOCKETS } from './requests.ts';
+import { putsOfStream, REPORT_LOOKS, readsOfLines, SOCKETS } from './requests.ts';
 import { HEADER_NOTE, HISTOGRAM, IMAGE_NOTE, PAIR_NOTE, PLANE, RECORD } from './sky-map-tasks.ts';
 import type { Products } from './survey.ts';
 import type { StageName, TaskWork } from './work.ts';
@@ -191,7 +191,7 @@ const report = (whole: Whole): Step => {
   const surveys = (products.pictures === 'all' ? bands : 0) + (products.colour ? 1 : 0);
   // A survey of no pictures is asked for all the same.
   const previews = 2 * surveys + (products.pictures === 'all' ? 0 : bands);
-  const others = 1 + 4 + 2 + 2 + 2 + bands + previews + 1;
+  const others = REPORT_LOOKS + 1 + 4 + 2 + 2 + 2 + bands + previews + 1;
   const reads = others + ledger.reads + items + records + lines + seams;
   return {
     amounts: { task: 1, image: 2 * images, pair: pairs, record: records + whole.chunks },
