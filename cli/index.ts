@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { version } from '../shared/contracts/version.ts';
 import { type Command, UsageError } from './command.ts';
 import { nearest } from './nearest.ts';
+import { complain, say } from './say.ts';
 import { systemWords } from './system-words.ts';
 
 /** Loaded when they are called. */
@@ -85,7 +86,7 @@ export async function main(argv: string[]): Promise<number> {
     return await command.run(args);
   } catch (error) {
     const isUsage = error instanceof UsageError;
-    console.error(debug && error instanceof Error ? error.stack : `starfan: ${inWords(error)}`);
+    complain((debug && error instanceof Error && error.stack) || `starfan: ${inWords(error)}`);
     return isUsage ? 2 : 1;
   }
 }
@@ -112,6 +113,6 @@ function unknownCommand(word: string): string {
 }
 
 function print(text: string): number {
-  console.log(text.trimEnd());
+  say(text.trimEnd());
   return 0;
 }

@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { EngineEvent } from '../local/engine/events.ts';
+import { forTerminal } from '../shared/core/text.ts';
 
 const stages: Record<string, string> = {
   StartRun: 'reading the list',
@@ -76,7 +77,7 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     },
     say(lines) {
       stop();
-      for (const line of lines) stream.write(`${line}\n`);
+      for (const line of lines) stream.write(`${forTerminal(line)}\n`);
     },
     stop,
   };

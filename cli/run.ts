@@ -14,6 +14,7 @@ import { lockFolder } from './lock.ts';
 import { freeBytes, plannedOf } from './planned.ts';
 import { prepareFolder } from './prepare-folder.ts';
 import { type Progress, showProgress, silent } from './progress.ts';
+import { complain, say } from './say.ts';
 import { shellWord } from './shell-word.ts';
 import { catchSignals } from './signals.ts';
 import { sizeLines } from './size.ts';
@@ -84,9 +85,9 @@ export async function runLocally(
       const summary = summarySchema.parse(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')));
       const seconds = Math.round((performance.now() - begin) / 100) / 10;
       const { failures, warned, ...told } = await lookBack(folder);
-      if (json) console.log(JSON.stringify({ ...summary, reasons: failures, warned }));
+      if (json) say(JSON.stringify({ ...summary, reasons: failures, warned }));
       else
-        console.log(
+        say(
           [
             `${summary.verdict}, in ${seconds} s`,
             ...reasonLines({ failures, warned, ...told }),
@@ -99,9 +100,9 @@ export async function runLocally(
         refusal === undefined
           ? explain(outcome.status, outcome.error, outcome.cause)
           : { error: 'StoreFull', message: refusal };
-      if (json) console.log(JSON.stringify({ state: 'FAILED', error, message }));
+      if (json) say(JSON.stringify({ state: 'FAILED', error, message }));
       else
-        console.error(
+        complain(
           `starfan: ${outcome.status === 'ABORTED' && refusal === undefined ? stopped(folder) : `${error}: ${message}`}`,
         );
     }

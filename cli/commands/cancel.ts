@@ -5,6 +5,7 @@ import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { lockOwner } from '../lock.ts';
 import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
+import { say } from '../say.ts';
 import type { Stack } from '../stack/stack.ts';
 import { watchRun } from '../status/snapshot.ts';
 
@@ -32,7 +33,7 @@ ${stackHelp}
         ? []
         : [`${count(stage.toGo)} of ${count(stage.total ?? 0)} ${stage.stage}`],
     );
-    console.log(
+    say(
       `stopped; ${left.length > 0 ? `to go: ${left.join(', ')}` : 'what was left is not yet planned, or one step'}\n  go on  starfan redo ${again(address)}`,
     );
     return 0;

@@ -3,6 +3,7 @@ import { objectUrl } from '../../shared/store/url.ts';
 import { readArguments } from '../arguments.ts';
 import { checkHips } from '../check/check-hips.ts';
 import { type Command, UsageError } from '../command.ts';
+import { say } from '../say.ts';
 
 export const check: Command = {
   help: `starfan check DIR [--json]
@@ -24,10 +25,10 @@ no seams. Exit status 0 when nothing is wrong.`,
       openStore({ ...process.env, STARFAN_FILES: '1' }),
       objectUrl(`${folder.replace(/\/+$/, '')}/`),
     );
-    if (values.json) console.log(JSON.stringify({ problems, measured }));
+    if (values.json) say(JSON.stringify({ problems, measured }));
     else {
-      for (const { code, where, message } of problems) console.log(`${code}  ${where}\n  ${message}`);
-      console.log(
+      for (const { code, where, message } of problems) say(`${code}  ${where}\n  ${message}`);
+      say(
         `${measured.files} files of tiles, deepest order ${measured.order}: ${problems.length === 0 ? 'nothing is wrong' : `${problems.length} problems`}`,
       );
     }

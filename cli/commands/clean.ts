@@ -6,6 +6,7 @@ import { divide, type Holdings, type Keep, removeRun, type StoredObject } from '
 import { type Command, UsageError } from '../command.ts';
 import { tableColumns } from '../cost/table.ts';
 import { findRun, type RunAddress, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
+import { say } from '../say.ts';
 
 export const clean: Command = {
   help: `starfan clean RUN [--keep products[,ledger]] [--yes]
@@ -34,13 +35,13 @@ ${stackHelp}
     await refuseActive(address, 'removed');
     const holdings = await holdingsOf(address);
     const { going, kept, foreign } = divide(await holdings.list(), keep);
-    console.log([address.label, ...planLines(going, kept, foreign), ...holdings.notes].join('\n'));
+    say([address.label, ...planLines(going, kept, foreign), ...holdings.notes].join('\n'));
     if (going.length === 0) {
-      console.log('nothing is to be removed');
+      say('nothing is to be removed');
       return 0;
     }
     if (!values.yes && !(await isAgreed(going))) {
-      console.log('nothing was removed');
+      say('nothing was removed');
       return 1;
     }
     await removeRun(holdings, going);
@@ -53,7 +54,7 @@ ${stackHelp}
       ...(left.kept.length > 0 ? [`${counted(left.kept.length, 'file')} kept`] : []),
       ...(left.foreign.length > 0 ? [`${counted(left.foreign.length, 'file')} of others`] : []),
     ];
-    console.log(
+    say(
       `removed ${counted(going.length, 'object')}, ${bytes(sizeOf(going))}; looked again: ${stays.length === 0 ? 'nothing is left' : `nothing else is left than ${stays.join(' and ')}`}`,
     );
     return 0;

@@ -8,6 +8,7 @@ import { readStored, WORKING_DAYS } from '../cost/stored.ts';
 import { billTable, listed, readable, roundedDuration } from '../cost/table.ts';
 import { readOption } from '../numbers.ts';
 import { findRun, stackHelp, stackOptions } from '../run-address.ts';
+import { say } from '../say.ts';
 
 export const cost: Command = {
   help: `starfan cost RUN [options]
@@ -53,9 +54,8 @@ ${stackHelp}
     const stored = await readStored(store, run, days);
     const bill = makeBill(usage, architecture, stored, [{ item: 'download', bytes: download * 1e9 }]);
     const assumptions = assumptionsOf(bill, records, stored);
-    if (values.json) console.log(JSON.stringify({ bill, records: records.length, assumptions }));
-    else
-      console.log([...billTable(bill), '', ...assumptions.flatMap((text) => listed('·', text))].join('\n'));
+    if (values.json) say(JSON.stringify({ bill, records: records.length, assumptions }));
+    else say([...billTable(bill), '', ...assumptions.flatMap((text) => listed('·', text))].join('\n'));
     return 0;
   },
 };

@@ -7,6 +7,7 @@ import type { Command } from '../command.ts';
 import { makeImages } from '../demo/make-images.ts';
 import { makeSky } from '../demo/sky/make-sky.ts';
 import { runLocally } from '../run.ts';
+import { say } from '../say.ts';
 import { serve } from './serve.ts';
 
 /** As `starfan sky-map --bands r=Ks,g=H,b=J --format fits,png`. */
@@ -33,7 +34,7 @@ DIR holds
       options: { out: { type: 'string', default: 'starfan-out/demo' } },
     });
     const inside = (...parts: string[]) => join(values.out, ...parts);
-    console.log(`making images in ${inside('inputs')}`);
+    say(`making images in ${inside('inputs')}`);
     const { images, failing } = await makeImages(inside('inputs', 'hst'));
     const { J, H, Ks } = await makeSky(inside('inputs', 'nebula'));
     const listed = async (name: string, about: string, paths: string[]) => {
@@ -46,18 +47,16 @@ DIR holds
     const forSky = await listed('sky.txt', '# three bands of twelve pointings', [...J, ...H, ...Ks]);
 
     const count = images.length + Ks.length + failing.length;
-    console.log(
-      `detect: ${count} images; the last ${failing.length} are meant to fail, to show what then happens`,
-    );
+    say(`detect: ${count} images; the last ${failing.length} are meant to fail, to show what then happens`);
     const found = await runLocally('detect-sources', forSources, { out: inside('sources') });
     if (found !== 0) return found;
-    console.log(`sky-map: ${J.length + H.length + Ks.length} images in three bands`);
+    say(`sky-map: ${J.length + H.length + Ks.length} images in three bands`);
     const mapped = await runLocally('sky-map', forSky, { out: inside('sky'), input: { sky } });
     if (mapped !== 0) return mapped;
 
     const shown = [inside('sky'), '--catalogue', inside('sources')];
     if (process.stdout.isTTY) return serve.run(shown);
-    console.log(`  sky map  npx starfan serve ${shown.join(' ')}`);
+    say(`  sky map  npx starfan serve ${shown.join(' ')}`);
     return 0;
   },
 };

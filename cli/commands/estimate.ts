@@ -15,6 +15,7 @@ import { plotSvg } from '../cost/plot.ts';
 import { readChecked, readRates, readSizes, shippedFile } from '../cost/shipped.ts';
 import { readCount, readOption } from '../numbers.ts';
 import { findRun } from '../run-address.ts';
+import { say } from '../say.ts';
 
 export const estimate: Command = {
   help: `starfan estimate --survey FILE | --run RUN [options]
@@ -53,7 +54,7 @@ limits. It says what does not fit a function's time or memory, and all that it a
       const address = await findRun(values.run, {}, 'estimate --run');
       const rates = await readRates();
       const comparison = await estimateRun(address, rates, concurrency);
-      console.log(values.json ? JSON.stringify(comparison) : comparisonLines(comparison, rates).join('\n'));
+      say(values.json ? JSON.stringify(comparison) : comparisonLines(comparison, rates).join('\n'));
       return 0;
     }
     const survey = await readSurvey(values.survey ?? '', values.publish, values['keep-fits']);
@@ -74,7 +75,7 @@ limits. It says what does not fit a function's time or memory, and all that it a
     const predicted = estimateSurvey(survey, given);
     const assumptions = assumptionsOf(survey, given);
     if (values.plot !== undefined) await writePlot(values.plot, plotSvg(survey.name, predicted.simulation));
-    console.log(
+    say(
       values.json
         ? JSON.stringify({ survey, ...predicted, assumptions })
         : estimateLines(survey, predicted, given, assumptions).join('\n'),

@@ -8,6 +8,7 @@ import { refuseAddress } from '../listening.ts';
 import { readCount } from '../numbers.ts';
 import { type Progress, showProgress } from '../progress.ts';
 import { explain, sourcesOf } from '../run.ts';
+import { complain, say } from '../say.ts';
 
 const bucket = 'starfan';
 
@@ -47,7 +48,7 @@ A list may name objects of these buckets and files of this machine; it and its c
       port,
       concurrency: readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism(),
       onStart: ({ name }) => {
-        console.log(`run ${name} begins`);
+        say(`run ${name} begins`);
         shown.set(name, showProgress());
       },
       onEvent: ({ name }, event) => shown.get(name)?.event(event),
@@ -61,14 +62,14 @@ A list may name objects of these buckets and files of this machine; it and its c
           SUCCEEDED: 'is done',
           ABORTED: `was stopped: starfan redo ${name} --stack ${localStack}`,
         }[status as string];
-        console.log(`run ${name} ${how ?? `failed: ${why.error}: ${why.message}`}`);
-        if (existsSync(report)) console.log(`  ${report}`);
+        say(`run ${name} ${how ?? `failed: ${why.error}: ${why.message}`}`);
+        if (existsSync(report)) say(`  ${report}`);
       },
-      onRefused: (key, error) => console.error(`${key} started no run: ${error.message}`),
+      onRefused: (key, error) => complain(`${key} started no run: ${error.message}`),
     }).catch(refuseAddress);
-    console.log(`S3 at ${cloud.url}, bucket ${bucket}: drop a list under lists/detect/`);
+    say(`S3 at ${cloud.url}, bucket ${bucket}: drop a list under lists/detect/`);
     const variables = Object.entries(cloud.environment).map(([name, value]) => `${name}=${value}`);
-    console.log(`for clients of S3 and starfan … --stack ${localStack}:\n  export ${variables.join(' ')}`);
+    say(`for clients of S3 and starfan … --stack ${localStack}:\n  export ${variables.join(' ')}`);
     await new Promise((end) => {
       process.once('SIGINT', end);
       process.once('SIGTERM', end);

@@ -5,6 +5,7 @@ import { readCount } from '../numbers.ts';
 import { forget } from '../redo/forget.ts';
 import { redoFolder } from '../redo/redo-folder.ts';
 import { findRun, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
+import { say } from '../say.ts';
 
 export const redo: Command = {
   help: `starfan redo RUN [options]
@@ -46,7 +47,7 @@ ${stackHelp}
       );
     const forgotten = values.only === undefined ? 0 : await forget(address, values.only);
     if (forgotten > 0 && !values.json)
-      console.log(`${forgotten} ${forgotten === 1 ? 'task' : 'tasks'} to be done again`);
+      say(`${forgotten} ${forgotten === 1 ? 'task' : 'tasks'} to be done again`);
     if (address.stack) {
       const { redoStack } = await import('../redo/redo-stack.ts');
       const isWhole = forgotten === 0;

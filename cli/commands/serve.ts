@@ -3,6 +3,7 @@ import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { refuseAddress } from '../listening.ts';
 import { readCount } from '../numbers.ts';
+import { complain, say } from '../say.ts';
 import { serveFolder } from '../serve/serve-folder.ts';
 
 export const serve: Command = {
@@ -38,14 +39,14 @@ Aladin Lite and ESASky open by them. Needs no network. Ends with Ctrl-C.
       catalogue,
     }).catch(refuseAddress);
     if (host !== undefined && !isLoopback(host))
-      console.error(`starfan: whoever reaches ${host} reads every file of ${folder}, without a password`);
-    console.log(`report   ${report}`);
-    if (sky) console.log(`sky map  ${sky}`);
+      complain(`starfan: whoever reaches ${host} reads every file of ${folder}, without a password`);
+    say(`report   ${report}`);
+    if (sky) say(`sky map  ${sky}`);
     if (sources)
-      console.log(
+      say(
         `         with ${sources.shown < sources.total ? `the ${sources.shown} brightest of ` : ''}${sources.total} sources`,
       );
-    for (const address of hips) console.log(`HiPS     ${address}`);
+    for (const address of hips) say(`HiPS     ${address}`);
     await new Promise((end) => {
       process.once('SIGINT', end);
       process.once('SIGTERM', end);

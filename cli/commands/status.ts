@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
+import { say } from '../say.ts';
 import { diffLines, diffRuns } from '../status/diff.ts';
 import { findImages, foundLines } from '../status/find.ts';
 import { notStartedLines } from '../status/not-started-lines.ts';
@@ -94,5 +95,5 @@ async function find({ store, run }: RunAddress, name: string, json: boolean): Pr
 }
 
 function print(json: boolean, value: unknown, lines: () => string[]): void {
-  console.log(json ? JSON.stringify(value) : lines().join('\n'));
+  say(json ? JSON.stringify(value) : lines().join('\n'));
 }

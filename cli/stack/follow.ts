@@ -4,6 +4,7 @@ import { runStateSchema } from '../../shared/contracts/run.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { explain } from '../run.ts';
 import type { RunAddress } from '../run-address.ts';
+import { complain, say } from '../say.ts';
 import { catchSignals } from '../signals.ts';
 import { watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
@@ -29,7 +30,7 @@ export async function followExecution(
   const again = `${name} --stack ${stack.name}`;
   const signals = catchSignals();
   try {
-    if (!json) console.log(`run ${name}: ${address.run}`);
+    if (!json) say(`run ${name}: ${address.run}`);
     const look = await watchRun(address);
     const shown = showStatus(process.stdout);
     let execution: StackExecution | undefined;
@@ -42,7 +43,7 @@ export async function followExecution(
       const pause = Math.max(1_000, 2 * (Date.now() - begin));
       await setTimeout(pause, undefined, { signal: signals.signal }).catch(() => {});
       if (signals.signal.aborted) {
-        console.error(
+        complain(
           `the run goes on\n  look again  starfan status ${again} --watch\n  stop it     starfan cancel ${again}`,
         );
         return signals.status() ?? 1;
@@ -65,15 +66,15 @@ async function sayEnd(
   const ended = text === undefined ? undefined : runStateSchema.loose().parse(JSON.parse(text));
   const report = out === undefined ? undefined : await fetchReport(store, run, out);
   if (ended?.verdict !== undefined && ended.state !== 'RUNNING') {
-    if (json) console.log(JSON.stringify(ended));
+    if (json) say(JSON.stringify(ended));
     else
-      console.log(
+      say(
         [ended.verdict, `  results  ${run}`, `  report   ${report ?? joinUrl(run, keys.report)}`].join('\n'),
       );
   } else {
     const { error, message } = explain(execution?.status ?? 'GONE', execution?.error, execution?.cause);
-    if (json) console.log(JSON.stringify({ state: 'FAILED', error, message }));
-    else console.error(`starfan: ${error}: ${message}`);
+    if (json) say(JSON.stringify({ state: 'FAILED', error, message }));
+    else complain(`starfan: ${error}: ${message}`);
   }
   return succeeded ? 0 : 1;
 }

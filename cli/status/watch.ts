@@ -1,4 +1,5 @@
 import type { WriteStream } from 'node:tty';
+import { forTerminal } from '../../shared/core/text.ts';
 import { statusLine, statusLines } from './render.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -11,24 +12,25 @@ export function showStatus(
   let said = '';
   const tree = (snapshot: Snapshot): string => {
     const width = stream.columns ?? 200;
-    const lines = statusLines(snapshot, new Date()).map((line) => line.slice(0, width - 1));
+    const lines = statusLines(snapshot, new Date()).map((line) => forTerminal(line).slice(0, width - 1));
     const up = drawn > 0 ? `\x1b[${drawn}A\r\x1b[J` : '';
     drawn = lines.length;
     return `${up}${lines.join('\n')}\n`;
   };
   return {
     draw(snapshot) {
-      if (json) stream.write(`${JSON.stringify(snapshot)}\n`);
+      if (json) stream.write(`${forTerminal(JSON.stringify(snapshot))}\n`);
       else if (stream.isTTY) stream.write(tree(snapshot));
       else {
         const line = statusLine(snapshot, new Date());
         const news = line.replace(/^\S+ /, ''); // the time alone is none
-        if (news !== said) stream.write(`${line}\n`);
+        if (news !== said) stream.write(`${forTerminal(line)}\n`);
         said = news;
       }
     },
     end(snapshot) {
-      if (!json && !stream.isTTY) stream.write(`${statusLines(snapshot, new Date()).join('\n')}\n`);
+      if (!json && !stream.isTTY)
+        stream.write(`${forTerminal(statusLines(snapshot, new Date()).join('\n'))}\n`);
     },
   };
 }
