@@ -53,14 +53,22 @@ function dashed(option: string, value: string, options: object): string {
 const placeholder =
   /^(DIR|LIST|NAME|FILE|RUN2?|STACK|IMAGE|CATALOGUE|ADDRESS|BAND|PATH|<.*>|…|\.\.\.)(\.[a-z]+|\[HDU\])*$/;
 
+/** What stands for a part of an address, `s3://YOUR-BUCKET/my/prefix`: a key may well be called NAME. */
+function placeholderOf(address: string): string | undefined {
+  const [host = '', ...path] = address.split('/').slice(2);
+  if (placeholder.test(host) || /^(BUCKET|HOST)$/.test(host)) return host;
+  return [host, ...path].find((part) => /^(YOUR[-_.].*|<.*>)$/.test(part));
+}
+
 /** Throws UsageError where a word, or a part of its path, is a placeholder; `shown` is how it was written. */
 function checkWord(word: string, shown: string): void {
-  if (/^[a-z0-9]+:\/\//i.test(word) || existsSync(word)) return;
-  const part = word.split('/').find((name) => placeholder.test(name));
+  if (existsSync(word)) return;
+  const isAddress = /^[a-z0-9]+:\/\//i.test(word);
+  const part = isAddress ? placeholderOf(word) : word.split('/').find((name) => placeholder.test(name));
   if (part !== undefined)
     throw new UsageError(
       `${shown === part ? '' : `${shown}: `}${part} stands for something of yours: write that in its place`,
     );
-  if (/[*?]/.test(word) && word.includes('.'))
+  if (!isAddress && /[*?]/.test(word) && word.includes('.'))
     throw new UsageError(`no file matches ${word}: check the folder and the ending of the names`);
 }

@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { UsageError } from './command.ts';
 import { shellWord } from './shell-word.ts';
+import { systemWords } from './system-words.ts';
 
 /** The ending of an image's file name: `.fits`, `.fits.fz`, `.FIT.gz`. */
 const imageEnding = /\.(fits?|fts|fz)(\.fz)?(\.(gz|bz2|xz|Z))?$/i;
@@ -25,12 +26,14 @@ const fileOf = async (path: string) =>
   (await stat(path).catch(() => undefined)) ??
   (await stat(path.replace(/\[[^\]]*\]$/, '')).catch(() => undefined));
 
-const MAX_LEVELS = 3;
+const MAX_EXAMPLES = 3;
 
 /** What is in a folder that was given where images belong, and how to give them. */
 async function folderWords(path: string): Promise<string> {
   const folder = path.replace(/(?<=.)\/+$/, '');
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
+    throw new UsageError(systemWords(error) ?? error.message);
+  });
   const names = entries.filter((entry) => !entry.isDirectory() && imageEnding.test(entry.name));
   const patterns = new Set(names.map(({ name }) => `${shellWord(folder)}/*${imageEnding.exec(name)![0]}`));
   if (patterns.size > 0)
@@ -42,6 +45,6 @@ async function folderWords(path: string): Promise<string> {
 
 function examples(entries: readonly { name: string }[]): string {
   const names = entries.map(({ name }) => name).sort();
-  const rest = names.length - MAX_LEVELS;
-  return rest > 0 ? `${names.slice(0, MAX_LEVELS).join(', ')} and ${rest} more` : names.join(', ');
+  const rest = names.length - MAX_EXAMPLES;
+  return rest > 0 ? `${names.slice(0, MAX_EXAMPLES).join(', ')} and ${rest} more` : names.join(', ');
 }

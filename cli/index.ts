@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { version } from '../shared/contracts/version.ts';
 import { type Command, UsageError } from './command.ts';
 import { nearest } from './nearest.ts';
+import { printable } from './printable.ts';
 import { complain, say } from './say.ts';
 import { systemWords } from './system-words.ts';
 
@@ -95,7 +96,7 @@ export async function main(argv: string[]): Promise<number> {
 function inWords(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof UsageError) return error.message;
-  return systemWords(error) ?? `${error.name}: ${error.message}`;
+  return systemWords(error) ?? printable(`${error.name}: ${error.message}`);
 }
 
 /** Who reads what is printed has seen enough (`| head`): the end of any program, without a word. */

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { hasCode } from '../shared/store/atomic.ts';
+import { hasCode } from '../shared/store/error-code.ts';
 import { UsageError } from './command.ts';
 
 /** The file in a run's folder that says which process is at work there. */

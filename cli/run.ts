@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +7,7 @@ import { startRunner } from '../local/runner.ts';
 import { type Machine, type RunInput, runSummarySchema } from '../shared/contracts/run.ts';
 import { type RunStatus, statusOf } from '../shared/pages/status/status.ts';
 import { RunReader } from '../shared/run/run-reader.ts';
+import { makeFolder } from '../shared/store/make-folder.ts';
 import { openStore } from '../shared/store/open.ts';
 import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
@@ -47,7 +48,7 @@ export async function runLocally(
     if (error instanceof UsageError) throw error;
     throw new UsageError(`--out ${out} cannot be used: ${systemWords(error) ?? error.message}`);
   };
-  await mkdir(folder, { recursive: true }).catch(refuse);
+  await makeFolder(folder).catch(refuse);
   const unlock = await lockFolder(folder).catch(refuse);
   const given = await prepareFolder(folder, inputs, input.config, replace).catch(async (error) => {
     await unlock();

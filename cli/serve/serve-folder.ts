@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, resolve } from 'node:path';
 import { type Audience, type Loopback, listenOnLoopback } from '../../local/loopback.ts';
 import { keys } from '../../shared/contracts/keys.ts';
-import { hasCode } from '../../shared/store/atomic.ts';
+import { hasCode } from '../../shared/store/error-code.ts';
 import { UsageError } from '../command.ts';
 import { viewerFiles } from '../viewer-files.ts';
 import { answerFile, findFile, isHidden, typeOf } from './answer-file.ts';

@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { keys } from '../../shared/contracts/keys.ts';
+import { makeFolder } from '../../shared/store/make-folder.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -8,7 +9,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 export async function fetchReport(store: Store, run: string, folder: string): Promise<string | undefined> {
   const url = joinUrl(run, keys.report);
   if (!(await store.head(url))) return undefined;
-  await mkdir(resolve(folder), { recursive: true });
+  await makeFolder(resolve(folder));
   const path = join(resolve(folder), keys.report);
   await writeFile(path, await store.get(url));
   return path;

@@ -1,5 +1,6 @@
 import { count, counted } from '../../shared/pages/report/quantities.ts';
 import type { RunStatus } from '../../shared/pages/status/status.ts';
+import { cut, failureText, printable } from '../printable.ts';
 
 const MAX_REASONS = 12;
 
@@ -11,7 +12,7 @@ export function reasonLines({ failures, warned, lines }: RunStatus, head = ''): 
     ...(shown.length > 0 ? [head, 'failures'] : []),
     ...shown.flatMap(({ error, lines: failed, setAside, example }) => [
       `  ${error}  ${[...(failed > 0 ? [`${count(failed)} of ${counted(lines, 'line')}`] : []), ...(setAside > 0 ? [`${counted(setAside, 'task')} set aside`] : [])].join(', ')}`,
-      `    line ${example.line}, ${cut(printable(example.uri))}: ${cut(printable(example.message))}`,
+      `    line ${example.line}, ${failureText(example.uri, example.message)}`,
     ]),
     ...andMore(failures.length - shown.length, 'reason'),
     ...(told.length > 0 ? [head, 'warnings'] : []),
@@ -22,10 +23,3 @@ export function reasonLines({ failures, warned, lines }: RunStatus, head = ''): 
 
 const andMore = (rest: number, what: string): string[] =>
   rest > 0 ? [`  and ${counted(rest, `more ${what}`)}`] : [];
-
-/** Nothing of a header or a list may steer a terminal. */
-const printable = (text: string): string => text.replace(/\p{Cc}/gu, '\ufffd');
-
-/** A long line would break the tree. */
-const cut = (text: string): string =>
-  text.length > 220 ? `${text.slice(0, 150)} … ${text.slice(-60)}` : text;

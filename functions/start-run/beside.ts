@@ -9,7 +9,7 @@ import {
   stemOf,
   tellsOfCompanions,
 } from '../../shared/core/planes/beside.ts';
-import { hasCode } from '../../shared/store/atomic.ts';
+import { hasCode } from '../../shared/store/error-code.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { schemeOf } from '../../shared/store/url.ts';
 

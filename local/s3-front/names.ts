@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
-import { hasCode, isTemporaryName } from '../../shared/store/atomic.ts';
+import { isTemporaryName } from '../../shared/store/atomic.ts';
+import { hasCode } from '../../shared/store/error-code.ts';
 import { hasControlCharacter, isBucketName } from '../../shared/store/url.ts';
 import { S3Error } from './s3-error.ts';
 

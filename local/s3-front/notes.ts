@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileEtag, hasCode } from '../../shared/store/atomic.ts';
+import { fileEtag } from '../../shared/store/atomic.ts';
 import { contentType } from '../../shared/store/content-type.ts';
+import { hasCode } from '../../shared/store/error-code.ts';
 import { hiddenFolder } from './names.ts';
 
 /** The etag of what has no bytes, such as an empty folder. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { hasCode } from '../../shared/store/atomic.ts';
+import { hasCode } from '../../shared/store/error-code.ts';
 import { header, receive } from './body.ts';
 import { byteRangeOf, isUnchanged, overOf } from './conditions.ts';
 import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';

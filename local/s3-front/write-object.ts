@@ -1,8 +1,9 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { commit, discard, fileEtag, hasCode, type Over, openHalfWritten } from '../../shared/store/atomic.ts';
+import { commit, discard, fileEtag, type Over, openHalfWritten } from '../../shared/store/atomic.ts';
 import { contentType } from '../../shared/store/content-type.ts';
+import { hasCode } from '../../shared/store/error-code.ts';
 import { header } from './body.ts';
 import type { Front, S3Request } from './exchange.ts';
 import { bucketFolder, objectPath } from './names.ts';

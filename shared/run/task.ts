@@ -184,7 +184,20 @@ export async function headOf(store: Store, url: string, partial = false): Promis
     if (partial && consequenceOf(error) === 'item') return undefined;
     throw error;
   }
-  throw new StoreError('NoSuchObject', `${url} is not there: check the address in the list`, url, 'head');
+  const words = (await isFolder(store, url))
+    ? 'is a folder: list the files in it, one a line'
+    : 'is not there: check the address in the list';
+  throw new StoreError('NoSuchObject', `${url} ${words}`, url, 'head');
+}
+
+/** Whether objects lie below an address; false also where they may not be listed. */
+async function isFolder(store: Store, url: string): Promise<boolean> {
+  try {
+    for await (const _ of store.list(`${url}/`)) return true;
+  } catch {
+    // the address is wrong either way, and that is what is said
+  }
+  return false;
 }
 
 const asObject = (head: Head | undefined) =>

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { type BigIntStats, renameSync, statSync } from 'node:fs';
-import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { hasCode } from './error-code.ts';
+import { makeFolder } from './make-folder.ts';
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const temporary = /^\.starfan-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
@@ -23,9 +25,6 @@ export const isTemporaryName = (name: string): boolean => temporary.test(name);
  */
 export const fileEtag = (file: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): string =>
   `${file.size.toString(16)}-${file.mtimeNs.toString(16)}-${file.ino.toString(16)}`;
-
-export const hasCode = (error: unknown, ...codes: string[]): boolean =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && codes.includes(error.code);
 
 function isAlive(pid: number): boolean {
   try {
@@ -71,7 +70,7 @@ export async function openHalfWritten(path: string): Promise<HalfWritten> {
     } catch (error) {
       // The folder is missing, or another process has just pruned it.
       if (!hasCode(error, 'ENOENT') || attempt > 5) throw error;
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
     }
   }
 }

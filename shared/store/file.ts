@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rm, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { commit, discard, fileEtag, hasCode, type Over, openHalfWritten } from './atomic.ts';
+import { commit, discard, fileEtag, type Over, openHalfWritten } from './atomic.ts';
+import { hasCode } from './error-code.ts';
 import { changedError, StoreError } from './errors.ts';
 import { fileError } from './file-errors.ts';
 import { inBlocks } from './parts.ts';

@@ -1,4 +1,4 @@
-import { hasCode } from './atomic.ts';
+import { hasCode } from './error-code.ts';
 import { StoreError } from './errors.ts';
 
 /** Answers that another try may change. */

@@ -1,7 +1,8 @@
 import type { BigIntStats, Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { hasCode, isTemporaryName } from './atomic.ts';
+import { isTemporaryName } from './atomic.ts';
+import { hasCode } from './error-code.ts';
 import { compareKeys } from './key-order.ts';
 
 /** A file, or a folder that is empty or was not entered. */

@@ -85,3 +85,18 @@ it('what the system says comes in plain words, and nothing of other errors', () 
   expect(failed('ENOSPC', {})).toMatch(/^the disk is full/);
   expect(failed('EOTHER', { path: '/x' })).toBeUndefined();
 });
+
+it('a placeholder left in an address is refused', () => {
+  const read =
+    (...args: string[]) =>
+    () =>
+      readArguments({ args, allowPositionals: true, options: {} });
+  for (const word of [
+    's3://YOUR-BUCKET/a.fits',
+    's3://<bucket>/a.fits',
+    'https://HOST/a.fits',
+    's3://bucket/<prefix>/a',
+  ])
+    expect(read(word)).toThrow('stands for something of yours');
+  expect(read('s3://yours/list/your-images.txt')).not.toThrow();
+});
