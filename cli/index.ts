@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { version } from '../shared/contracts/version.ts';
+import { nearest } from '../shared/core/nearest.ts';
 import { type Command, UsageError } from './command.ts';
-import { nearest } from './nearest.ts';
 import { printable } from './printable.ts';
 import { complain, say } from './say.ts';
 import { systemWords } from './system-words.ts';
@@ -11,6 +11,10 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
   detect: {
     summary: 'find and measure the sources of images',
     load: async () => (await import('./commands/detect.ts')).detect,
+  },
+  'source-extractor': {
+    summary: 'what source-extractor does with the same words',
+    load: async () => (await import('./commands/source-extractor.ts')).sourceExtractor,
   },
   'sky-map': {
     summary: 'make a HiPS sky of overlapping images, one per band and one in colour',
@@ -63,7 +67,7 @@ const overview = `starfan ${version}: from FITS images to catalogues and maps, h
   starfan <command> [--help]
 
 ${Object.entries(commands)
-  .map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`)
+  .map(([name, { summary }]) => `  ${name.padEnd(16)} ${summary}`)
   .join('\n')}
 
   --help     what a command takes, with examples

@@ -14,3 +14,5 @@ export interface SkyImage {
   /** undefined where there is none that can be used */
   wcs: Wcs | undefined;
 }
+
+export { createImage, Image } from 'sep-wasm';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../cli/arguments.ts';
 import { checkPaths } from '../../cli/folders.ts';
-import { nearest } from '../../cli/nearest.ts';
 import { systemWords } from '../../cli/system-words.ts';
+import { nearest } from '../../shared/core/nearest.ts';
 
 const options = {
   out: { type: 'string', short: 'o' },

@@ -1,9 +1,13 @@
 import { bytesOf, swapBytes } from './pixels.ts';
 import type { CardToWrite, HduToWrite } from './write.ts';
 
-/** A column of a table to write: one element for every row. NaN, undefined and (of integers) `nullValue` mean: no value. */
+/** A column of a table to write. NaN, undefined and (of integers) `nullValue` mean: no value. */
 export interface ColumnToWrite {
   readonly name: string;
+  /** sides of the array that each row holds, the first running fastest, of numbers or of a string's characters; one element a row without */
+  readonly sides?: readonly number[];
+  /** what the name means, behind it in TTYPEn */
+  readonly meaning?: string;
   readonly data:
     | Float64Array
     | Float32Array
@@ -29,11 +33,11 @@ export function writeBinTable(
   columns: readonly ColumnToWrite[],
   cards: readonly CardToWrite[] = [],
 ): HduToWrite {
-  const rows = columns[0]?.data.length ?? 0;
+  const rows = columns[0] ? rowsOf(columns[0]) : 0;
   const cells = columns.map((column) => {
-    if (column.data.length !== rows)
-      throw new RangeError(`column ${column.name} has ${column.data.length} rows, not ${rows}`);
-    return cellsOf(column.data);
+    if (rowsOf(column) !== rows)
+      throw new RangeError(`column ${column.name} has ${rowsOf(column)} rows, not ${rows}`);
+    return cellsOf(column);
   });
   const rowBytes = cells.reduce((bytes, cell) => bytes + cell.width, 0);
   const data = new Uint8Array(rows * rowBytes);
@@ -58,11 +62,17 @@ export function writeBinTable(
   return { kind: 'table', structure, cards, data };
 }
 
+const elementsOf = ({ sides = [] }: ColumnToWrite): number =>
+  sides.reduce((product, side) => product * side, 1);
+
+const rowsOf = (column: ColumnToWrite): number =>
+  ArrayBuffer.isView(column.data) ? column.data.length / elementsOf(column) : column.data.length;
+
 /** The rows of tables with the same columns, one after another, under the cards of the first. At least one table. */
 export function joinBinTables(tables: readonly HduToWrite[]): HduToWrite {
-  const rowsOf = ({ structure }: HduToWrite): number =>
+  const rowsIn = ({ structure }: HduToWrite): number =>
     Number(structure.find(({ keyword }) => keyword === 'NAXIS2')?.value);
-  const rows = tables.reduce((sum, table) => sum + rowsOf(table), 0);
+  const rows = tables.reduce((sum, table) => sum + rowsIn(table), 0);
   const data = new Uint8Array(tables.reduce((bytes, table) => bytes + table.data.byteLength, 0));
   let at = 0;
   for (const table of tables) {
@@ -78,8 +88,13 @@ export function joinBinTables(tables: readonly HduToWrite[]): HduToWrite {
 
 function columnCards(column: ColumnToWrite, tform: string, n: number): CardToWrite[] {
   const cards: CardToWrite[] = [
-    { keyword: `TTYPE${n}`, value: column.name },
+    {
+      keyword: `TTYPE${n}`,
+      value: column.name,
+      ...(column.meaning === undefined ? {} : { comment: column.meaning }),
+    },
     { keyword: `TFORM${n}`, value: tform },
+    { keyword: `TDIM${n}`, value: dimensionsOf(column) },
     { keyword: `TUNIT${n}`, value: column.unit },
     { keyword: `TNULL${n}`, value: column.nullValue },
     { keyword: `TDISP${n}`, value: column.display },
@@ -89,13 +104,18 @@ function columnCards(column: ColumnToWrite, tform: string, n: number): CardToWri
   return cards.filter((card) => card.value !== undefined);
 }
 
+/** TDIMn: a vector of numbers needs none. */
+const dimensionsOf = ({ sides = [] }: ColumnToWrite): string | undefined =>
+  sides.length > 1 ? `(${sides.join(', ')})` : undefined;
+
 /** The column's cells one after the other, `width` bytes each, big-endian. */
-function cellsOf(data: ColumnToWrite['data']): { bytes: Uint8Array; width: number; tform: string } {
+function cellsOf(column: ColumnToWrite): { bytes: Uint8Array; width: number; tform: string } {
+  const { data } = column;
   if (ArrayBuffer.isView(data)) {
-    const width = data.BYTES_PER_ELEMENT;
     const bytes = bytesOf(data).slice();
-    swapBytes(bytes, width);
-    return { bytes, width, tform: `1${letterOf(data)}` };
+    swapBytes(bytes, data.BYTES_PER_ELEMENT);
+    const elements = elementsOf(column);
+    return { bytes, width: elements * data.BYTES_PER_ELEMENT, tform: `${elements}${letterOf(data)}` };
   }
   if (data.every((value) => typeof value === 'string')) {
     const width = data.reduce((most, text) => Math.max(most, text.length), 1);

@@ -1,44 +1,4 @@
-/** How the value of a keyword is read. `count`: how many values it takes; of a list that has no end, Infinity. */
-export type Keyword = {
-  /** what it is, in a few words: `-dd` prints it */
-  says: string;
-  /** SExtractor 2.25's own default, as it would stand in a file */
-  preset: string;
-  count: readonly [least: number, most: number];
-} & (
-  | { kind: 'number' | 'whole'; range: readonly [least: number, most: number] }
-  | { kind: 'word'; words: readonly string[] }
-  | { kind: 'switch' }
-  | { kind: 'text' }
-);
-
-const LARGE = 1e10;
-const one = [1, 1] as const;
-const upTo = (most: number) => [1, most] as const;
-const list = (least: number, most = 1024) => [least, most] as const;
-
-const number = (
-  says: string,
-  preset: string,
-  range: readonly [number, number],
-  count: readonly [number, number] = one,
-) => ({ kind: 'number', says, preset, range, count }) as const;
-const whole = (
-  says: string,
-  preset: string,
-  range: readonly [number, number],
-  count: readonly [number, number] = one,
-) => ({ kind: 'whole', says, preset, range, count }) as const;
-const word = <const Words extends readonly string[]>(
-  says: string,
-  preset: string,
-  words: Words,
-  count: readonly [number, number] = one,
-) => ({ kind: 'word', says, preset, words, count }) as const;
-const yesNo = (says: string, preset: 'Y' | 'N', count: readonly [number, number] = one) =>
-  ({ kind: 'switch', says, preset, count }) as const;
-const text = (says: string, preset: string, count: readonly [number, number] = one) =>
-  ({ kind: 'text', says, preset, count }) as const;
+import { type Keyword, LARGE, list, number, text, upTo, whole, word, yesNo } from './keyword.ts';
 
 /**
  * Every keyword of `source-extractor -dd` 2.25, in its order. Ranges and lengths of lists are those in which the program takes a value,

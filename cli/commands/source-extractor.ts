@@ -1,0 +1,56 @@
+import { version } from '../../shared/contracts/version.ts';
+import { type Command, UsageError } from '../command.ts';
+import { readExtractorArguments } from '../source-extractor/arguments.ts';
+import { defaultConfiguration, parameterList } from '../source-extractor/dumps.ts';
+import { search } from '../source-extractor/search.ts';
+
+export const sourceExtractor: Command = {
+  help: `starfan source-extractor IMAGE[,IMAGE2] [-c FILE.sex] [-KEYWORD value …]
+
+What source-extractor 2.25 does with the same words: put starfan before it in a script. IMAGE2 is measured where sources of IMAGE were
+found. Files that the configuration names (.param, .conv, .nnw, weights, flags, lists) and its results (CATALOG_NAME, CHECKIMAGE_NAME)
+stand in the working folder. Options may stand before and behind the images; the last of two counts.
+
+  -c FILE            the configuration (default: default.sex, if it is there)
+  -KEYWORD value     over the configuration; also -KEYWORD=value
+  -dd                print a configuration with all keywords and their defaults
+  -dp                print all parameters that a .param may name
+  -v                 print the version
+
+An unknown keyword or parameter is warned of and left out. A wrong value ends the program: it says keyword, line and what may stand there.
+
+Exit status: 0; 1 when anything failed.
+
+  starfan source-extractor image.fits -c default.sex -CATALOG_NAME image.cat
+  starfan source-extractor det.fits,meas.fits -c dual.sex -DETECT_THRESH 2
+  starfan source-extractor image.fits -CATALOG_TYPE FITS_LDAC -CATALOG_NAME image.ldac -PARAMETERS_NAME scamp.param
+
+Many images with one configuration: starfan detect LIST --config FILE.sex`,
+
+  async run(args) {
+    try {
+      const asked = readExtractorArguments(args);
+      if (asked.print !== undefined) process.stdout.write(printed[asked.print]());
+      else if (asked.images.length === 0) console.log(sourceExtractor.help);
+      else
+        await search(asked, {
+          folder: process.cwd(),
+          environment: process.env,
+          print: (body) => void process.stdout.write(body),
+          say: (line) => console.error(`> ${line}`),
+        });
+      return 0;
+    } catch (error) {
+      // there a wrong command line ends with 1, too
+      if (!(error instanceof UsageError)) throw error;
+      console.error(`starfan: ${error.message}`);
+      return 1;
+    }
+  },
+};
+
+const printed = {
+  defaults: defaultConfiguration,
+  parameters: parameterList,
+  version: () => `starfan ${version}, for Source Extractor 2.25\n`,
+};

@@ -1,0 +1,19 @@
+import { keywords } from '../../shared/core/source-extractor/keywords.ts';
+import { parameters } from '../../shared/core/source-extractor/parameters.ts';
+
+/** `-dd`: a configuration with every keyword at its default. */
+export const defaultConfiguration = (): string =>
+  `# Configuration of starfan source-extractor: keywords and defaults of Source Extractor 2.25\n\n${Object.entries(
+    keywords,
+  )
+    .map(([name, { preset, says }]) => `${name.padEnd(16)} ${preset.padEnd(15)} # ${says}\n`)
+    .join('')}`;
+
+/** `-dp`: a `.param` with every parameter that can be measured, each behind a #. */
+export const parameterList = (): string =>
+  Object.values(parameters)
+    .map(({ name, description, unit }) => {
+      const text = `#${name.padEnd(24)} ${description.padEnd(58)}`;
+      return `${unit === '' ? text.trimEnd() : `${text} [${unit}]`}\n`;
+    })
+    .join('');

@@ -1,0 +1,98 @@
+import { stat, writeFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  commandLineSettings,
+  type Environment,
+  readSettings,
+} from '../../shared/core/source-extractor/read-settings.ts';
+import { writeForm } from '../../shared/core/source-extractor/write/forms.ts';
+import { writeVotable } from '../../shared/core/source-extractor/write/votable.ts';
+import { parseHduName } from '../../shared/run/extractor/hdu-name.ts';
+import { namedFiles } from '../../shared/run/extractor/named-files.ts';
+import { readSetup } from '../../shared/run/extractor/read-setup.ts';
+import { type SearchedImage, searchFile } from '../../shared/run/extractor/search-file.ts';
+import { catalogueOf, checkImageFiles } from '../../shared/run/extractor/search-outputs.ts';
+import { loadSep } from '../../shared/source-extractor/measure-image.ts';
+import { openStore } from '../../shared/store/open.ts';
+import { schemeOf } from '../../shared/store/url.ts';
+import type { ExtractorArguments } from './arguments.ts';
+
+/** Read where no other is named, if it is there. */
+const DEFAULT_CONFIGURATION = 'default.sex';
+
+/** Where a search runs, and who hears of it. */
+export interface Surroundings {
+  /** relative names begin here */
+  folder: string;
+  environment: Environment;
+  /** standard output */
+  print(body: string | Uint8Array): void;
+  /** a line of progress or a warning */
+  say(line: string): void;
+}
+
+/**
+ * Searches one image, or two, and writes the catalogue and the check images where the configuration says. Throws DataError, StoreError,
+ * and what the system says.
+ */
+export async function search(
+  { images, configuration: named, settings }: ExtractorArguments,
+  { folder, environment, print, say }: Surroundings,
+): Promise<void> {
+  const urlOf = (name: string) => (schemeOf(name) === '' ? pathToFileURL(resolve(folder, name)).href : name);
+  const store = openStore({ ...environment, STARFAN_FILES: '1' });
+  const files = namedFiles(store, urlOf);
+  const name = named ?? DEFAULT_CONFIGURATION;
+  const text = await files.text(name);
+  if (text === undefined) say(`WARNING: ${name} is not there: every keyword has its default`);
+  const setup = await readSetup(
+    files,
+    [...readSettings(text ?? '', name, environment), ...commandLineSettings(settings, environment)],
+    name,
+  );
+  const { configuration } = setup;
+  const isQuiet = configuration.VERBOSE_TYPE[0] === 'QUIET';
+  if (!isQuiet) for (const warning of setup.warnings) say(`WARNING: ${warning}`);
+  await loadSep();
+  const [detection = '', measurement] = images;
+  const searched: SearchedImage[] = [];
+  for await (const one of searchFile(files, setup, { detection, measurement })) {
+    searched.push(one);
+    if (isQuiet) continue;
+    for (const warning of one.measured.warnings) say(`WARNING: ${warning}`);
+    say(summary(one));
+  }
+
+  const measuredName = parseHduName(measurement ?? detection).path;
+  const catalogue = catalogueOf(setup, basename(measuredName), searched);
+  const [form = 'NONE'] = configuration.CATALOG_TYPE;
+  const [catalogueName = ''] = configuration.CATALOG_NAME;
+  if (form !== 'NONE') {
+    const body = writeForm(form, catalogue);
+    if (catalogueName === 'STDOUT') print(body);
+    else await write(catalogueName, body);
+  }
+  const primary = (await (await files.fits(measuredName)).hdus())[0]?.header;
+  for (const [index, body] of checkImageFiles(searched, primary))
+    await write(configuration.CHECKIMAGE_NAME[index] ?? '', body);
+  if (configuration.WRITE_XML[0]) {
+    const isVotable = form === 'ASCII_VOTABLE' && catalogueName !== 'STDOUT';
+    await write(configuration.XML_NAME[0] ?? '', [...writeVotable(catalogue, isVotable)].join(''));
+  }
+
+  /** Whole or not at all; /dev/null and pipes are written to as they stand. */
+  async function write(name: string, body: Uint8Array | string): Promise<void> {
+    const there = await stat(resolve(folder, name)).catch(() => undefined);
+    if (there === undefined || there.isFile()) await store.put(urlOf(name), body);
+    else await writeFile(resolve(folder, name), body);
+  }
+}
+
+/** What Source Extractor says of an image. */
+function summary({ measured: { catalogue }, hdu, number }: SearchedImage): string {
+  const { background, rms, threshold, detected, extracted } = catalogue.facts;
+  const digits = (value: number) => value.toPrecision(6).replace(/\.?0+$/, '');
+  const extension = hdu.index === 0 ? '' : `extension ${number}: `;
+  return `${extension}Background: ${digits(background)}  RMS: ${digits(rms)}  / Threshold: ${digits(threshold)}  Objects: detected ${detected} / sextracted ${extracted}`;
+}

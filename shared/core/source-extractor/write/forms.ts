@@ -1,0 +1,23 @@
+import type { SourceCatalogue } from '../source-catalogue.ts';
+import { writeAscii, writeAsciiHead, writeCsv, writeSkycat } from './ascii.ts';
+import { writeFits10, writeLdac } from './fits.ts';
+import { writeVotable } from './votable.ts';
+
+/** Forms of a catalogue: the words of CATALOG_TYPE, and CSV. */
+export const catalogueForms = {
+  ASCII: writeAscii,
+  ASCII_HEAD: writeAsciiHead,
+  ASCII_SKYCAT: writeSkycat,
+  ASCII_VOTABLE: writeVotable,
+  'FITS_1.0': writeFits10,
+  FITS_LDAC: writeLdac,
+  CSV: writeCsv,
+} satisfies Record<string, (catalogue: SourceCatalogue) => Iterable<string> | Uint8Array>;
+
+export type CatalogueForm = keyof typeof catalogueForms;
+
+/** The bytes, or the text, of a catalogue in one of its forms. */
+export function writeForm(form: CatalogueForm, catalogue: SourceCatalogue): Uint8Array | string {
+  const written: Iterable<string> | Uint8Array = catalogueForms[form](catalogue);
+  return written instanceof Uint8Array ? written : [...written].join('');
+}

@@ -1,0 +1,44 @@
+import { type FitsFile, openFits } from '../../core/fits/file.ts';
+import { StoreError } from '../../store/errors.ts';
+import type { Store } from '../../store/store.ts';
+import { imageSource } from '../image-source.ts';
+import { headOf } from '../task.ts';
+
+/** Files by the names that a configuration or a command line gives them. */
+export interface NamedFiles {
+  /** undefined where there is none */
+  text(name: string): Promise<string | undefined>;
+  /** each is opened once */
+  fits(name: string): Promise<FitsFile>;
+}
+
+/** Files of a store; `urlOf` says where a name stands. */
+export function namedFiles(store: Store, urlOf: (name: string) => string): NamedFiles {
+  const open = new Map<string, Promise<FitsFile>>();
+  return {
+    async text(name) {
+      try {
+        return decode(await store.get(urlOf(name)));
+      } catch (error) {
+        if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
+        throw error;
+      }
+    },
+    fits(name) {
+      const url = urlOf(name);
+      const file =
+        open.get(url) ?? headOf(store, url).then(async (head) => openFits(await imageSource(store, head)));
+      open.set(url, file);
+      return file;
+    },
+  };
+}
+
+/** UTF-8, or Latin-1 where it is none. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('latin1').decode(bytes);
+  }
+}
