@@ -14,6 +14,14 @@ import { scratchBytes } from "./memory";
 @inline const CELL: i32 = 64;
 
 let gone: usize = 0;
+/** The object that each one that is gone was dropped for (u32). */
+let heirs: usize = 0;
+
+/** The object that stays of those for which object i was dropped, one for the other; i itself if it stays. */
+export function heirOf(i: u32): u32 {
+  while (load<u8>(gone + i)) i = load<u32>(heirs + (<usize>i << 2));
+  return i;
+}
 
 // @ts-ignore: decorator
 @inline function sourceAt(table: List, i: u32): Source {
@@ -101,8 +109,11 @@ function removeFainter(table: List, count: u32, merge: bool): void {
     const j = load<u32>(pair, 4);
     if (load<u8>(gone + i) || load<u8>(gone + j)) continue;
     const firstStays = isBrighter(table, i, j);
-    store<u8>(gone + (firstStays ? j : i), 1);
-    if (merge) takeOver(sourceAt(table, firstStays ? i : j), sourceAt(table, firstStays ? j : i));
+    const bright = firstStays ? i : j;
+    const faint = firstStays ? j : i;
+    store<u8>(gone + faint, 1);
+    store<u32>(heirs + (<usize>faint << 2), bright);
+    if (merge) takeOver(sourceAt(table, bright), sourceAt(table, faint));
   }
 }
 
@@ -114,6 +125,7 @@ export function clean(table: List, beta: f64, width: i32, height: i32, merge: bo
   pairs = newList();
   gone = scratchBytes(max<u64>(count, 1));
   memory.fill(gone, 0, count);
+  heirs = scratchBytes(max<u64>(count, 1) * 4);
   // objects by cell: `starts` of each cell in `sorted`
   const across = width / CELL + 1;
   const down = height / CELL + 1;

@@ -1,6 +1,6 @@
 // Detection, deblending, measuring and cleaning of a whole image.
 
-import { clean } from "./clean";
+import { clean, heirOf } from "./clean";
 import { deblend, reserveDeblending, topOf } from "./deblend";
 import { detect, groupAt, groupCount, groupRuns, lastRunOf, runAt, runCount } from "./detect";
 import { noiseAt, setFrame } from "./frame";
@@ -16,6 +16,11 @@ let table: List = changetype<List>(0);
 /** The segmentation map (i32 per pixel), or 0. */
 let segments: usize = 0;
 let columns: i32 = 0;
+/** Objects with more pixels are left out. */
+let maxarea: u32 = u32.MAX_VALUE;
+
+/** Objects before cleaning. */
+let before: u32 = 0;
 
 /** Pixel numbers of the open group, part by part, and where each part begins. */
 let sorted: usize = 0;
@@ -49,6 +54,7 @@ function sortByPart(group: u32, parts: i32): void {
 }
 
 function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void {
+  if (to - from > maxarea) return;
   const number = <i32>(table.bytes / offsetof<Source>()) + 1;
   const members = sorted + (<usize>from << 2);
   let x: f64 = 0;
@@ -66,8 +72,8 @@ function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void 
   }
 }
 
-/** Drop the objects that cleaning marked, from the table and the map. */
-function sweep(gone: usize, pixelsInMap: usize): void {
+/** Drop the objects that cleaning marked, from the table and the map, where with `merge` their pixels go to their heirs. */
+function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
   const count = <u32>(table.bytes / offsetof<Source>());
   const numbers = scratchBytes(<u64>(count + 1) * 4);
   store<i32>(numbers, 0);
@@ -85,6 +91,12 @@ function sweep(gone: usize, pixelsInMap: usize): void {
   }
   table.bytes = <usize>kept * offsetof<Source>();
   if (!segments || kept == count) return;
+  if (merge) {
+    for (let i: u32 = 0; i < count; i++) {
+      if (!load<u8>(gone + i)) continue;
+      store<i32>(numbers + (<usize>i << 2), load<i32>(numbers + (<usize>heirOf(i) << 2), 4), 4);
+    }
+  }
   for (let i: usize = 0; i < pixelsInMap; i++) {
     const at = segments + (i << 2);
     const number = load<i32>(at);
@@ -99,14 +111,16 @@ function sweep(gone: usize, pixelsInMap: usize): void {
  * the positions; `positionVariance`: see frame.ts. Returns the number of rows of the table at `sources()`.
  */
 export function extract(
-  data: usize, mask: usize, width: i32, height: i32, noiseMap: usize, noise: f32, threshold: f32, minarea: u32,
+  data: usize, mask: usize, width: i32, height: i32, noiseMap: usize, noise: f32, threshold: f32, minarea: u32, most: u32,
   kernel: usize, squares: usize, kernelColumns: i32, kernelRows: i32, matched: bool, smooth: bool,
   levels: i32, contrast: f64, cleanParam: f64, merge: bool, map: usize, gain: f64, positionVariance: f64,
 ): u32 {
   setFrame(data, mask, width, height, noiseMap, noise, gain, positionVariance);
   segments = map;
   columns = width;
+  maxarea = most;
   table = newList();
+  before = 0;
   detect(threshold, kernel, squares, kernelColumns, kernelRows, matched, smooth);
   groupRuns();
 
@@ -143,11 +157,17 @@ export function extract(
     }
     endScratch();
   }
-  if (cleanParam > 0) sweep(clean(table, cleanParam, width, height, merge), <usize>width * height);
+  before = <u32>(table.bytes / offsetof<Source>());
+  if (cleanParam > 0) sweep(clean(table, cleanParam, width, height, merge), <usize>width * height, merge);
   return <u32>(table.bytes / offsetof<Source>());
 }
 
 /** Address of the table of the last `extract`: rows of float64, see Source. */
 export function sources(): usize {
   return table.data;
+}
+
+/** Number of objects of the last `extract` before cleaning. */
+export function countBeforeCleaning(): u32 {
+  return before;
 }

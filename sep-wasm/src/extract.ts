@@ -23,6 +23,8 @@ export interface ExtractOptions {
   mask?: Mask | Uint8Array;
   /** least number of pixels above the threshold (5) */
   minarea?: number;
+  /** most pixels of an object; 0: no limit (0) */
+  maxarea?: number;
   /** smoothing before detection (SExtractor's default.conv); null: none */
   filterKernel?: Kernel | null;
   /** conv: plain convolution; matched: with a noise map, the signal-to-noise ratio of a matched filter (conv) */
@@ -80,6 +82,8 @@ const rowLength = columns.length + 2;
 export interface Objects {
   /** number of objects */
   length: number;
+  /** the same before cleaning */
+  detected: number;
   /** threshold at the object's peak, in the image's unit */
   thresh: Float64Array;
   /** pixels of the object, and how many of them are above the threshold before filtering */
@@ -130,11 +134,21 @@ export interface Objects {
  * OutOfMemory when the lists of pixels do not fit.
  */
 export function extract(image: Image, options: ExtractOptions): Objects {
-  const { thresh, err, minarea = 5, filterType = 'conv', deblendNthresh = 32, deblendCont = 0.005 } = options;
+  const {
+    thresh,
+    err,
+    minarea = 5,
+    maxarea = 0,
+    filterType = 'conv',
+    deblendNthresh = 32,
+    deblendCont = 0.005,
+  } = options;
   const { clean = true, cleanParam = 1, gain = 0, positionErr } = options;
   if (!Number.isFinite(thresh)) throw new RangeError(`thresh = ${thresh}: a finite number`);
   if (!(Number.isInteger(minarea) && minarea > 0))
     throw new RangeError(`minarea = ${minarea}: a whole number from 1`);
+  if (!(Number.isInteger(maxarea) && maxarea >= 0))
+    throw new RangeError(`maxarea = ${maxarea}: a whole number from 1, or 0 for no limit`);
   if (!(Number.isInteger(deblendNthresh) && deblendNthresh > 0 && deblendNthresh <= 65536)) {
     throw new RangeError(`deblendNthresh = ${deblendNthresh}: a whole number from 1 to 65536`);
   }
@@ -169,6 +183,7 @@ export function extract(image: Image, options: ExtractOptions): Objects {
       typeof err === 'number' ? err : 1,
       thresh,
       minarea,
+      maxarea || 0xffffffff,
       taps,
       squares,
       filter.width,
@@ -199,5 +214,5 @@ function readTable(pointer: number, length: number): Objects {
     for (let row = 0; row < length; row++) values[row] = rows[row * rowLength + column]!;
     return [name, values] as const;
   });
-  return { length, ...Object.fromEntries(table) } as Objects;
+  return { length, detected: kernels().countBeforeCleaning() >>> 0, ...Object.fromEntries(table) } as Objects;
 }

@@ -120,3 +120,28 @@ it('numbers the segmentation map by what is left', () => {
   for (const id of objects.segmentation!) counted[id]!++;
   expect([...counted.subarray(1)]).toEqual([...objects.npix]);
 });
+
+it('with cleanMerge, what is dropped stays in the map as part of its heir', () => {
+  const image = createImage(130, 110, blobs(7, 130, 110, 40));
+  const all = extract(image, { ...options, clean: false, segmentationMap: true });
+  const merged = extract(image, { ...options, cleanParam: 0.5, cleanMerge: true, segmentationMap: true });
+  image.free();
+  expect(merged.length).toBeLessThan(all.length);
+  expect(merged.detected).toBe(all.length);
+  const area = new Int32Array(merged.length);
+  for (const [k, id] of merged.segmentation!.entries()) {
+    expect(id > 0).toBe(all.segmentation![k]! > 0);
+    if (id > 0) area[id - 1]!++;
+  }
+  expect(area).toEqual(merged.npix);
+});
+
+it('with maxarea, objects of more pixels are left out', () => {
+  const image = createImage(130, 110, blobs(7, 130, 110, 40));
+  const all = extract(image, { ...options, clean: false });
+  const small = extract(image, { ...options, clean: false, maxarea: 60 });
+  image.free();
+  const kept = all.npix.filter((pixels) => pixels <= 60);
+  expect(kept.length).toBeLessThan(all.length);
+  expect(small.npix).toEqual(kept);
+});

@@ -1,11 +1,19 @@
-import { Background, extract, type Image, type Objects } from 'sep-wasm';
+import { extract, type Image, type Mask, type Objects } from 'sep-wasm';
+import type { Configuration } from '../core/source-extractor/keywords.ts';
 import type { ImageFacts } from '../core/source-extractor/source-table.ts';
+import type { Field } from './fields/field.ts';
+import { Held } from './fields/held.ts';
+import { openFields } from './fields/open-fields.ts';
 import type { MeasureInput } from './measure-image.ts';
+import type { SkyImage } from './sky-image.ts';
+import { isRelative, thresholdOf } from './thresholds.ts';
 
 /** What the measurements of one image share: each is computed when the first column asks for it, once. */
 export interface Scene {
   input: MeasureInput;
-  /** the detection and the measurement image, their backgrounds off; of one image the same */
+  /** where sources are found, and where they are measured; of one image the same */
+  fields: { detection: Field; measurement: Field };
+  /** their pixels, the backgrounds off */
   detection: Image;
   measurement: Image;
   objects: Objects;
@@ -13,31 +21,95 @@ export interface Scene {
   facts: ImageFacts;
   /** noise of the measurement image: its rms, or a map */
   noise: number | Image;
+  /** pixels of the measurement image that are not measured; undefined: none */
+  bad: Mask | undefined;
   /** e-/ADU of the measurement image; 0: without end */
   gain: number;
-  /** the background that was taken off pixels of the measurement image (columns and rows from 0) */
+  /** rms at which that gain holds, with WEIGHT_GAIN; 0: it is the same everywhere */
+  gainErr: number;
+  /** the background mesh at pixels of the measurement image (columns and rows from 0) */
   backgroundAt(x: Int32Array, y: Int32Array): Float64Array;
+  /** what was taken off those pixels: the mesh, or BACK_VALUE */
+  subtractedAt(x: Int32Array, y: Int32Array): Float64Array;
   /** 0, or 1 + the row of a source, at each pixel */
   segmentation(): { width: number; height: number; pixels: Int32Array };
   warnings: string[];
   free(): void;
 }
 
-/** Takes the backgrounds off and finds the sources. */
+/** Takes the backgrounds off and finds the sources. Throws DataError. */
 export function openScene(input: MeasureInput): Scene {
-  const { configuration, detection, measurement = detection, filter } = input;
-  const { image } = detection;
-  const [bw = 64, bh = bw] = configuration.BACK_SIZE;
-  const [fw = 3, fh = fw] = configuration.BACK_FILTERSIZE;
-  const background = new Background(image, { bw, bh, fw, fh, fthresh: configuration.BACK_FILTTHRESH[0]! });
-  background.subtractFrom(image);
-  const gain = detection.keywords.number(configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!;
-  const noise = background.globalrms;
-  const objects = extract(image, {
-    thresh: configuration.DETECT_THRESH[0]!,
-    err: noise,
+  const held = new Held();
+  try {
+    return sceneOf(input, held);
+  } catch (error) {
+    held.free();
+    throw error;
+  }
+}
+
+function sceneOf(input: MeasureInput, held: Held): Scene {
+  const { configuration } = input;
+  const sky = input.measurement ?? input.detection;
+  const fields = openFields(input, held);
+  const { detection, measurement } = fields;
+  const pixelScale = configuration.PIXEL_SCALE[0]! || (sky.wcs?.pixelScale ?? 0);
+  const threshold = thresholdOf('DETECT_THRESH', configuration, detection.rms, pixelScale);
+  const analysisThreshold = thresholdOf('ANALYSIS_THRESH', configuration, measurement.rms, pixelScale);
+  const gain = numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!;
+  const objects = findSources(input, detection, threshold, gain);
+  const { width, height } = detection.image;
+  const backgroundAt = (x: Int32Array, y: Int32Array) => measurement.background.at(x, y);
+  const { constantBackground } = measurement;
+  return {
+    input,
+    fields,
+    detection: detection.image,
+    measurement: measurement.image,
+    objects,
+    rows: objects.length,
+    noise: measurement.noise,
+    bad: measurement.bad,
+    gain,
+    gainErr: configuration.WEIGHT_GAIN[0] && measurement.noise !== measurement.rms ? measurement.rms : 0,
+    facts: {
+      width,
+      height,
+      background: measurement.level,
+      rms: measurement.rms,
+      threshold,
+      analysisThreshold,
+      gain,
+      saturation: numberOf(sky, configuration.SATUR_KEY[0]!) ?? configuration.SATUR_LEVEL[0]!,
+      pixelScale: pixelScale || 1,
+      weightScale: detection.weightScale,
+      detected: objects.detected,
+      extracted: objects.length,
+    },
+    backgroundAt,
+    subtractedAt:
+      constantBackground === undefined
+        ? backgroundAt
+        : (x) => new Float64Array(x.length).fill(constantBackground),
+    segmentation: () => ({ width, height, pixels: objects.segmentation ?? new Int32Array(width * height) }),
+    warnings: [],
+    free: () => held.free(),
+  };
+}
+
+/** A number of the header, where a keyword for it is named. */
+const numberOf = ({ keywords }: SkyImage, keyword: string): number | undefined =>
+  keyword === '' || keyword === 'NONE' ? undefined : keywords.number(keyword);
+
+function findSources(input: MeasureInput, field: Field, threshold: number, gain: number): Objects {
+  const { configuration } = input;
+  const { image, noise, rms } = field;
+  return extract(image, {
+    ...thresholdsOf(configuration, noise, rms, threshold),
+    positionErr: rms,
     minarea: configuration.DETECT_MINAREA[0]!,
-    filterKernel: filter,
+    maxarea: configuration.DETECT_MAXAREA[0]!,
+    filterKernel: input.filter,
     deblendNthresh: configuration.DEBLEND_NTHRESH[0]!,
     deblendCont: configuration.DEBLEND_MINCONT[0]!,
     clean: configuration.CLEAN[0]!,
@@ -46,32 +118,10 @@ export function openScene(input: MeasureInput): Scene {
     gain,
     segmentationMap: true,
   });
-  const { width, height } = image;
-  return {
-    input,
-    detection: image,
-    measurement: measurement.image,
-    objects,
-    rows: objects.length,
-    noise,
-    gain,
-    facts: {
-      width,
-      height,
-      background: background.globalback,
-      rms: noise,
-      threshold: noise * configuration.DETECT_THRESH[0]!,
-      analysisThreshold: noise * configuration.ANALYSIS_THRESH[0]!,
-      gain,
-      saturation: detection.keywords.number(configuration.SATUR_KEY[0]!) ?? configuration.SATUR_LEVEL[0]!,
-      pixelScale: configuration.PIXEL_SCALE[0]! || (detection.wcs?.pixelScale ?? 1),
-      weightScale: 1,
-      detected: objects.length,
-      extracted: objects.length,
-    },
-    backgroundAt: (x, y) => background.at(x, y),
-    segmentation: () => ({ width, height, pixels: objects.segmentation ?? new Int32Array(width * height) }),
-    warnings: [],
-    free: () => undefined,
-  };
 }
+
+/** Sigmas of every pixel's own noise with a map of weights; else one threshold everywhere. */
+const thresholdsOf = (configuration: Configuration, noise: number | Image, rms: number, threshold: number) =>
+  typeof noise !== 'number' && isRelative(configuration)
+    ? { thresh: threshold / rms, err: noise, smoothNoise: true }
+    : { thresh: threshold / rms, err: rms };
