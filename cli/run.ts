@@ -9,6 +9,7 @@ import { type RunStatus, statusOf } from '../shared/pages/status/status.ts';
 import { RunReader } from '../shared/run/run-reader.ts';
 import { makeFolder } from '../shared/store/make-folder.ts';
 import { openStore } from '../shared/store/open.ts';
+import { changedLines, changedOptions } from './changed-options.ts';
 import { UsageError } from './command.ts';
 import type { Inputs } from './inputs.ts';
 import { lockFolder } from './lock.ts';
@@ -55,7 +56,9 @@ export async function runLocally(
     throw error;
   });
   const { list } = given;
+  const changed = await changedOptions(folder, input);
   const progress: Progress = json ? silent : showProgress();
+  progress.say(changedLines(changed));
   const begin = performance.now();
   const runner = await startRunner({ concurrency });
   const signals = catchSignals();

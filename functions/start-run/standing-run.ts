@@ -8,6 +8,9 @@ import { joinUrl } from '../../shared/store/url.ts';
 import { createItemNamer } from './name-items.ts';
 import type { Read } from './read-list.ts';
 
+/** The command that starts a machine. */
+const commandOf: Record<Machine, string> = { 'detect-sources': 'detect', 'sky-map': 'sky-map' };
+
 /** What a line is about: the same image under another name or number is the same. */
 const identityOf = ({ uri, hdu }: Pick<Item, 'uri' | 'hdu'>): string => `${uri} ${hdu ?? ''}`;
 
@@ -40,7 +43,10 @@ export async function refuseOther(
   const elsewhere = 'give another --out, or --replace, which first removes what that run made';
   const standing = await standingMachine(store, run);
   if (standing !== undefined && standing !== machine)
-    throw new RunError('OtherRun', `${place} holds a run of ${standing}, this is ${machine}: ${elsewhere}`);
+    throw new RunError(
+      'OtherRun',
+      `${place} holds a run of ${commandOf[standing]}, this is ${commandOf[machine]}: ${elsewhere}`,
+    );
   if (asked === undefined || !(await store.head(joinUrl(run, keys.list)))) return;
   const named = new Set<string>();
   for await (const read of asked) if ('item' in read) named.add(identityOf(read.item));

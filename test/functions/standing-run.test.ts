@@ -44,7 +44,7 @@ describe('a place where a run stands', () => {
 
   it('is kept from another machine, added or not', async () => {
     await expect(refused('s3://mine/a.fits\ns3://mine/b.fits\n', 'sky-map')).rejects.toThrow(
-      /holds a run of detect/,
+      /holds a run of detect, this is sky-map/,
     );
     await expect(refuseOther(store, run, 'sky-map', undefined)).rejects.toThrow(/--replace/);
   });
