@@ -4,6 +4,7 @@ import { forTerminal } from '../shared/core/text.ts';
 
 const stages: Record<string, string> = {
   StartRun: 'reading the list',
+  Rest: 'going on with the rest of the list',
   MergeCatalogue: 'merging the catalogues',
   Plan: 'planning the plates',
   Background: 'matching the backgrounds',

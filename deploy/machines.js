@@ -4,9 +4,16 @@ import { functionId, logicalName, machines, ownAccount } from './names.js';
 import { parameters } from './parameters.js';
 
 /** What the maps of each machine fan out over: keys below `runs/<id>/`. */
+const partsOfList = ['lists/beginning.jsonl', 'lists/rest.jsonl'];
 const items = {
-  'detect-sources': ['list.jsonl'],
-  'sky-map': ['lists/chunks.jsonl', 'plan/overlaps.jsonl', 'plan/plates.jsonl', 'plan/pictures.jsonl'],
+  'detect-sources': ['list.jsonl', ...partsOfList],
+  'sky-map': [
+    'lists/chunks.jsonl',
+    ...partsOfList,
+    'plan/overlaps.jsonl',
+    'plan/plates.jsonl',
+    'plan/pictures.jsonl',
+  ],
 };
 
 export async function resources(context) {

@@ -46,7 +46,16 @@ const draw = {
 };
 const access = {
   'start-run': {
-    reads: ['/lists/*', '/config/*', 'given/*', 'run.json'],
+    reads: [
+      '/lists/*',
+      '/config/*',
+      'given/*',
+      'run.json',
+      'list.jsonl',
+      'lists/*',
+      'tasks/detections/*',
+      'tasks/images/*',
+    ],
     lists: ['/inputs/*'],
     writes: ['request.json', 'run.json', 'list.jsonl', 'lists/*', 'parameters.json', 'tasks/lists/*'],
     starts: true,

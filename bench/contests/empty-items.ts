@@ -42,7 +42,7 @@ export const emptyItems: Contest = {
           input: {
             run: 'file:///nowhere/',
             bucket: 'file:',
-            itemsKey: keyOf('list.jsonl'),
+            part: { itemsKey: keyOf('list.jsonl'), isBeginning: false, items: 0 },
             mapsPrefix: keyOf('maps'),
             batchSize: 1,
             maxConcurrency: 2,

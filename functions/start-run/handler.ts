@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { dropEventSchema } from '../../shared/contracts/drop-event.ts';
 import { machineSchema, runInputSchema, type StartedRun } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { runUrl } from '../../shared/run/run-url.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import { inputRules } from './allowed-inputs.ts';
 import { dropsOf } from './drop-event.ts';
 import { withVersion } from './dropped-version.ts';
+import { judgeBeginning } from './judge-beginning.ts';
 import { prepareRun } from './prepare-run.ts';
 
 const beginSchema = z.object({
@@ -15,10 +17,19 @@ const beginSchema = z.object({
   execution: z.string().min(1),
 });
 
-/** One of the two, with the complaints of that one alone: those of a union say nothing that a person could act on. */
+const judgeSchema = z.object({
+  run: runUrl,
+  machine: machineSchema,
+  part: z.object({ items: z.int() }),
+  items: z.int(),
+  badLines: z.int(),
+});
+
+/** One of the three, with the complaints of that one alone: those of a union say nothing that a person could act on. */
 const eventSchema = z.unknown().transform((event, context) => {
-  const isDrop = typeof event === 'object' && event !== null && 'Records' in event;
-  const parsed = isDrop ? dropEventSchema.safeParse(event) : beginSchema.safeParse(event);
+  const has = (field: string) => typeof event === 'object' && event !== null && field in event;
+  const schema = has('Records') ? dropEventSchema : has('part') ? judgeSchema : beginSchema;
+  const parsed = schema.safeParse(event);
   if (parsed.success) return parsed.data;
   for (const { message, path } of parsed.error.issues)
     context.addIssue({ code: 'custom', message, path: [...path] });
@@ -27,11 +38,15 @@ const eventSchema = z.unknown().transform((event, context) => {
 
 /**
  * Begins a run. From S3's notification of a dropped list it starts the state machine; as the machine's first state it checks
- * the list and writes what the others need.
+ * the list and writes what the others need; when the beginning of a long list has had its turn it says whether the rest has.
  */
 export const handler = lambdaHandler(
   eventSchema,
-  async (event, { store, log }): Promise<StartedRun | { started: string[] }> => {
+  async (event, { store, log }): Promise<StartedRun | { started: string[] } | { isPromising: true }> => {
+    if ('part' in event) {
+      await judgeBeginning(store, event);
+      return { isPromising: true };
+    }
     if (!('Records' in event)) {
       const { machine, input, execution } = event;
       const { list, versionId } = input;

@@ -1,10 +1,8 @@
-import { once } from 'node:events';
-import { PassThrough } from 'node:stream';
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
 import type { Machine, RunInput, RunRequest, RunState, StartedRun } from '../../shared/contracts/run.ts';
-import { type Chunk, skyKeys, skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import { skyKeys, skyParametersSchema } from '../../shared/contracts/sky-map.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { packingOf } from '../../shared/core/unpack/packing.ts';
@@ -19,10 +17,9 @@ import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shar
 import type { InputRules } from './allowed-inputs.ts';
 import { finishedRun } from './finished-run.ts';
 import { readList } from './read-list.ts';
+import { chunksOf, splitItems } from './split-items.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
-
-/** Step Functions starts at most this many children at a time, so a longer list goes several images to a child. */
-const MAX_CHILDREN = 10_000;
+import { writeLists } from './write-lists.ts';
 
 /** Lambda's default limit of concurrent executions in an account. */
 const DEFAULT_CONCURRENCY = 1_000;
@@ -103,45 +100,24 @@ export async function prepareRun(
   const putState = await lastWord(store, [stateUrl]);
   await store.put(joinUrl(run, keys.request), `${JSON.stringify(request, null, 1)}\n`);
 
-  const lengths: number[] = [];
-  let badLines = 0;
-  const bad = new PassThrough({ objectMode: true });
-  bad.on('error', () => {}); // told to its reader, where there still is one
-  async function* lines(badPut: Promise<string>) {
-    for await (const read of readLists()) {
-      if ('failure' in read) {
-        badLines++;
-        if (!bad.write(jsonLines([read.failure]))) await Promise.race([once(bad, 'drain'), badPut]);
-        continue;
-      }
-      const line = `${JSON.stringify(read.item)}\n`;
-      lengths.push(Buffer.byteLength(line));
-      yield line;
-    }
-    bad.end();
-  }
-  await runReduce(store, run, 'lists', async (counted) => {
-    const badPut = counted.putStream(joinUrl(run, keys.badLines), bad);
-    badPut.catch(() => {}); // until its turn
-    try {
-      await counted.putStream(joinUrl(run, keys.list), lines(badPut));
-    } catch (error) {
-      bad.destroy(error instanceof Error ? error : undefined);
-      throw error;
-    }
-    await badPut;
-  });
+  const written = await runReduce(store, run, 'lists', (counted) => writeLists(counted, run, readLists()));
+  const { lengths, badLines } = written;
   if (lengths.length + badLines === 0) {
     throw new RunError('EmptyList', `${input.list} names no image: write one URI a line`);
   }
-  if (machine === 'sky-map')
-    await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunksOf(lengths, input.sky?.bits)));
+  const chunks = machine === 'sky-map' ? [...chunksOf(lengths, input.sky?.bits)] : undefined;
+  if (chunks) await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunks));
+  const beginning =
+    started.toleratedFailurePercentage < 100 ? await splitItems(store, run, written, chunks) : undefined;
   await store.put(joinUrl(run, keys.parameters), parametersText);
   const state: RunState = { state: 'RUNNING', machine }; // what an earlier verdict said holds no more
   await putState(stateUrl, `${JSON.stringify(state)}\n`);
 
   return {
     ...started,
+    ...(beginning === undefined
+      ? {}
+      : { part: { itemsKey: started.prefix + keys.beginning, isBeginning: true, items: beginning } }),
     items: lengths.length,
     badLines,
     batchSize: input.batchSize ?? (machine === 'sky-map' ? 1 : imagesPerChild(lengths.length)),
@@ -149,22 +125,11 @@ export async function prepareRun(
   };
 }
 
-/** Ranges of list.jsonl whose headers one task reads: single lines of a list of thousands, hundreds of one of millions. */
-function* chunksOf(lengths: readonly number[], bits: string | undefined): Generator<Chunk> {
-  const lines = Math.max(1, Math.ceil(lengths.length / MAX_CHILDREN));
-  let offset = 0;
-  for (let from = 0, chunk = 0; from < lengths.length; from += lines, chunk++) {
-    const length = lengths.slice(from, from + lines).reduce((sum, bytes) => sum + bytes, 0);
-    yield { chunk, offset, length, ...(bits === undefined ? {} : { bits }) };
-    offset += length;
-  }
-}
-
 /** Where the first map's items and the maps' results stand, in Step Functions' terms. A folder has `file:` for a bucket. */
 function addressesOf(
   run: string,
   items: string,
-): Pick<StartedRun, 'bucket' | 'itemsKey' | 'mapsPrefix' | 'prefix'> {
+): Pick<StartedRun, 'bucket' | 'part' | 'restKey' | 'mapsPrefix' | 'prefix'> {
   const isFolder = schemeOf(run) === 'file';
   const keyOf = (key: string): string => {
     const url = joinUrl(run, key);
@@ -173,7 +138,8 @@ function addressesOf(
   const itemsKey = keyOf(items);
   return {
     bucket: isFolder ? 'file:' : splitUrl(run).bucket,
-    itemsKey,
+    part: { itemsKey, isBeginning: false, items: 0 },
+    restKey: keyOf(keys.rest),
     mapsPrefix: keyOf(keys.maps),
     prefix: itemsKey.slice(0, -items.length),
   };

@@ -86,6 +86,7 @@ function verdictOn(
     machine === 'sky-map'
       ? `${done} of ${lines} images mapped`
       : `${done} of ${lines} images searched, ${sources} sources`;
+  if (broken?.Error === 'AllFailed') return `The run stopped early: ${inWords(broken)}: see failures.jsonl`;
   const parts = [broken ? `The run broke off: ${inWords(broken)}` : found];
   if (failed > 0) {
     const judged = share > toleratedFailurePercentage ? 'more than' : 'within';

@@ -50,7 +50,7 @@ export async function readOutcome(
   const end = (item: { line: number; uri: string }, record: TaskRecord | undefined, failure?: Failure) => {
     items++;
     if (failure) fail(failure);
-    else if (!record) fail(notReached(item, machine));
+    else if (!record) fail(notDone(item, machine, broken));
   };
   if (machine === 'sky-map') {
     for await (const { record, lines } of readImageLedger(store, run)) {
@@ -90,13 +90,25 @@ export async function readOutcome(
   return { summary, tally: sums.tally, pictured: sums.pictured, failures: sorted };
 }
 
-const notReached = ({ line, uri }: { line: number; uri: string }, machine: Machine): Failure => ({
+const notDone = (
+  { line, uri }: { line: number; uri: string },
+  machine: Machine,
+  broken: Broken | undefined,
+): Failure => ({
   line,
   uri,
   stage: machine === 'sky-map' ? 'images' : 'detections',
-  error: 'NotReached',
-  message:
-    'The run ended before this image had its turn: start it again with the same list, only what is missing is done',
+  ...(broken?.Error === 'AllFailed'
+    ? {
+        error: 'NotTried',
+        message:
+          'The lines before it all failed, so this image was not tried: mend what is wrong with those, then starfan redo tries every line',
+      }
+    : {
+        error: 'NotReached',
+        message:
+          'The run ended before this image had its turn: start it again with the same list, only what is missing is done',
+      }),
 });
 
 /** What the plan found odd about the images as a whole. */

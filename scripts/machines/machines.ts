@@ -1,5 +1,5 @@
 /** The state machines, by name: what the stages are, in their order. */
-import { machineOf, mapStage, reduceStage } from './template.ts';
+import { listStage, machineOf, mapStage, reduceStage } from './template.ts';
 
 const planned = (list: string) => ({ 'Key.$': `States.Format('{}plan/${list}.jsonl', $.prefix)` });
 
@@ -9,10 +9,9 @@ export const machines: Record<string, object> = {
     'Sources of every image of a list: fan out, merge, report. Only keys travel.',
     'Detections',
     {
-      Detections: mapStage({
+      ...listStage('detect-sources', {
         stage: 'detections',
         comment: 'Sources of each image',
-        items: { 'Key.$': '$.itemsKey' },
         functionName: 'DetectSources',
         largeFunction: 'DetectSourcesLarge',
         next: 'MergeCatalogue',
@@ -25,10 +24,9 @@ export const machines: Record<string, object> = {
     'From overlapping images to HiPS surveys, one per band and one in colour, with matched backgrounds and one stretch. Only keys travel.',
     'Images',
     {
-      Images: mapStage({
+      ...listStage('sky-map', {
         stage: 'images',
         comment: 'Headers: where each image lies, its band, its scale',
-        items: { 'Key.$': '$.itemsKey' },
         functionName: 'ReadImages',
         largeFunction: 'ReadImages',
         next: 'Plan',

@@ -64,6 +64,7 @@ export const runErrors = [
   'NoGoodPixels',
   'IncompleteSky',
   'EmptyList',
+  'AllFailed',
   'UnsupportedConfig',
 ];
 

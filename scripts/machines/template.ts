@@ -128,6 +128,32 @@ export function mapStage({ stage, comment, items, functionName, largeFunction, n
   };
 }
 
+/**
+ * The stage that fans out over the list itself. Of a long list it does the beginning, and the rest only where some of that came to
+ * something.
+ */
+export const listStage = (machine: string, stage: Omit<MapStage, 'items'>): States => {
+  const name = pascal(stage.stage);
+  return {
+    [name]: mapStage({ ...stage, items: { 'Key.$': '$.part.itemsKey' }, next: 'WasBeginning' }),
+    WasBeginning: {
+      Comment: 'A long list goes in two parts, so that what is wrong with all of it is seen early',
+      Type: 'Choice',
+      Choices: [{ Variable: '$.part.isBeginning', BooleanEquals: true, Next: 'JudgeBeginning' }],
+      Default: stage.next,
+    },
+    JudgeBeginning: reduceStage('Ends the run where all of the beginning failed', 'StartRun', 'Rest', {
+      payload: { machine, 'part.$': '$.part', 'items.$': '$.items', 'badLines.$': '$.badLines' },
+    }),
+    Rest: {
+      Type: 'Pass',
+      Parameters: { 'itemsKey.$': '$.restKey', isBeginning: false, items: 0 },
+      ResultPath: '$.part',
+      Next: name,
+    },
+  };
+};
+
 /** What a child does with its batch: all at once, then item by item, and a record for what cannot be done. */
 function batchStates(stage: string, functionName: string, largeFunction: string): States {
   const name = pascal(stage);

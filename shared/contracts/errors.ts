@@ -50,6 +50,8 @@ export type RunErrorName =
   | 'OtherRun'
   | 'BadRequest'
   | 'TooManyFailures'
+  /** of a long list all of its first lines failed */
+  | 'AllFailed'
   | 'IncompleteSky';
 
 /** What can become of what a run made of an image. */
@@ -94,6 +96,7 @@ const consequences: Record<ErrorName, Consequence> = {
   OtherRun: 'run',
   BadRequest: 'run',
   TooManyFailures: 'run',
+  AllFailed: 'run',
   IncompleteSky: 'run',
 };
 

@@ -11,6 +11,9 @@ export const keys = {
   given: (file: string) => `given/${file}`,
   /** the bad lines of the dropped list, one failure a line */
   badLines: 'lists/failures.jsonl',
+  /** of a long list the items of its first lines, which are done before the others, and those of the others */
+  beginning: 'lists/beginning.jsonl',
+  rest: 'lists/rest.jsonl',
   /** the parameters of the run, as resolved from defaults and configuration */
   parameters: 'parameters.json',
   /** what Step Functions writes of its map runs */

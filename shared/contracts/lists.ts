@@ -64,3 +64,6 @@ export const companionWords = ({ uri, hdu, kind, isFound }: CompanionFile) => [
   kind,
   isFound ?? false,
 ];
+
+/** Lines of a long list that are done before the others: when all of them fail, the others are not tried. */
+export const BEGINNING_LINES = 1000;

@@ -24,7 +24,7 @@ const patterns: [FileKind, string][] = [
   ['product', `hips/[^/]+/HpxFinder/${tile}`],
   ['ledger', 'list\\.jsonl|request\\.json|images\\.txt'],
   ['ledger', 'given/[^/]+'],
-  ['ledger', 'lists/(failures|chunks)\\.jsonl'],
+  ['ledger', 'lists/(failures|chunks|beginning|rest)\\.jsonl'],
   ['ledger', 'plan/(plan\\.json|(images|overlaps|plates|pictures|failures)\\.jsonl)'],
   ['ledger', `tasks/[a-z]+/[^/]+\\.json`],
   ['working', 'maps/[0-9a-f-]{36}/[^/]+'],

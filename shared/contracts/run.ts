@@ -80,8 +80,10 @@ export type RunRequest = z.infer<typeof runRequestSchema>;
 export const startedRunSchema = z.object({
   run: z.string(),
   bucket: z.string(),
-  /** what the first map fans out over */
-  itemsKey: z.string(),
+  /** what the first map fans out over: the whole list, or of a long one its beginning, with as many items */
+  part: z.object({ itemsKey: z.string(), isBeginning: z.boolean(), items: z.int() }),
+  /** what it fans out over after the beginning */
+  restKey: z.string(),
   mapsPrefix: z.string(),
   /** key of the run's prefix, with a slash at its end */
   prefix: z.string(),

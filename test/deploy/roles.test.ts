@@ -116,6 +116,14 @@ beforeAll(async () => {
     toleratedFailurePercentage: 90,
     sky: { fits: true, bands: { r: 'K', g: 'H', b: 'K' }, colour: 'lupton' },
   };
+  // Longer than their beginning, in which no line comes to anything.
+  const nothing = Array.from({ length: 999 }, (_, i) => `nothing-${i}`);
+  const late = ['s3://my-sky/inputs/missing.fits', ...nothing, 's3://my-sky/inputs/two.fits'].join('\n');
+  write(`${bucket}/lists/late.txt`, late);
+  for (const machine of ['detect-sources', 'sky-map']) {
+    const { error } = await run(pool, machine, `late-${machine}`, { list: `s3://${bucket}/lists/late.txt` });
+    if (error !== 'AllFailed') throw new Error(`${machine} ended with ${error}`);
+  }
   const outcomes = [];
   for (let time = 1; time <= 2; time++) {
     // the second time there are records and results to look at

@@ -24,7 +24,7 @@ function detections(): JsonObject {
 const input = {
   run: 'memory://data/runs/one',
   bucket: 'data',
-  itemsKey: 'list.jsonl',
+  part: { itemsKey: 'list.jsonl', isBeginning: false, items: 0 },
   mapsPrefix: 'maps',
   batchSize: 1,
   maxConcurrency: 1000,
