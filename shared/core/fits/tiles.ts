@@ -207,7 +207,7 @@ function asStored(values: StoredPixels, hdu: Hdu): StoredPixels {
   if (values.constructor === own.constructor) return values;
   const out = allocatePixels(bitpix, values.length);
   const [least, most] = bitpix === 8 ? [0, 255] : bitpix === 16 ? [-32768, 32767] : [-(2 ** 31), 2 ** 31 - 1];
-  for (let i = 0; i < values.length; i++) out[i] = Math.max(least!, Math.min(most!, Number(values[i])));
+  for (let i = 0; i < values.length; i++) out[i] = Math.max(least, Math.min(most, Number(values[i])));
   return out;
 }
 

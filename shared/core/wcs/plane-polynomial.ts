@@ -76,8 +76,8 @@ export class PlanePolynomial {
 function addRadial(c: Radial, u: number, v: number, out: Float64Array, at: number): void {
   const q = u * u + v * v;
   const r = Math.sqrt(q);
-  out[at] = out[at]! + r * (c[0]! + q * (c[1]! + q * (c[2]! + q * c[3]!)));
-  const slope = r === 0 ? 0 : (c[0]! + q * (3 * c[1]! + q * (5 * c[2]! + q * 7 * c[3]!))) / r;
+  out[at] = out[at]! + r * (c[0] + q * (c[1] + q * (c[2] + q * c[3])));
+  const slope = r === 0 ? 0 : (c[0] + q * (3 * c[1] + q * (5 * c[2] + q * 7 * c[3]))) / r;
   out[at + 1] = out[at + 1]! + slope * u;
   out[at + 2] = out[at + 2]! + slope * v;
 }

@@ -116,8 +116,8 @@ describe('merging', () => {
           const pile = parts.map((part) => histogramOf(part));
           pile.push(emptyHistogram());
           while (pile.length > 1) {
-            const a = pile.splice(turns.next().value! % pile.length, 1)[0]!;
-            const b = pile.splice(turns.next().value! % pile.length, 1)[0]!;
+            const a = pile.splice(turns.next().value % pile.length, 1)[0]!;
+            const b = pile.splice(turns.next().value % pile.length, 1)[0]!;
             pile.push(mergeHistograms([a, b]));
           }
           expect(encodeHistogram(pile[0]!)).toEqual(encodeHistogram(all));
