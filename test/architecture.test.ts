@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { drawings } from '../scripts/architecture/draw.ts';
 import { findCircle, importsOf, sourcesOf, textOf } from '../scripts/architecture/imports.ts';
 import { coreLayers, packagesOfFile, rooms } from '../scripts/architecture/layers.ts';
+import { moduleState } from '../scripts/architecture/module-state.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -79,12 +80,47 @@ describe('who may import whom', () => {
     expect(broken).toEqual([]);
   });
 
+  it('core keeps nothing between calls: callers own and pass what is overwritten', () => {
+    const kept = sourcesOf('shared/core').flatMap((file) =>
+      moduleState(file, textOf(file)).map((state) => `${file}: ${state}`),
+    );
+    expect(kept).toEqual([]);
+  });
+
   it('finds imports of every form', () => {
     const forms = importsOf('shared/store/open.ts').map(({ name }) => name);
     expect(forms).toContain('shared/store/s3.ts'); // a dynamic one
     expect(importsOf('functions/start-run/start-runs.ts').map(({ name }) => name)).toContain(
       '@aws-sdk/client-sfn',
     );
+  });
+});
+
+describe('state of a module', () => {
+  it.each([
+    ['let a = 1;', ['a is a variable']],
+    ['const a = new Map(); const f = () => a.set(1, 2);', ['a may be changed by set()']],
+    ['const a: number[] = []; function f() { a.push(1); }', ['a may be changed by push()']],
+    ['const [a] = [new Float64Array(2)]; const f = (i) => { a[i]! += 1; };', ['a is written to']],
+    ['const a = new Int32Array(3); const f = () => g(a);', ['a is handed on']],
+    ['const a = { b: 1 }; function f() { a.b++; }', ['a is written to']],
+    [
+      'const a = Array.from({ length: 2 }, () => new Uint8Array(2)); const f = () => a.map(g);',
+      ['a may be changed by map()'],
+    ],
+    ['const a = new Polygon(); class B { c() { a.count = 0; } }', ['a is written to']],
+  ])('is found in %s', (text, state) => {
+    expect(moduleState('a.ts', text)).toEqual(state);
+  });
+
+  it.each([
+    'const a = new Uint8Array(2); a[0] = 1; const f = (i) => a[i];',
+    'const a = new Map([[1, 2]]); const f = () => a.get(1);',
+    'const a = new Float64Array(2); const f = () => { const a = []; a.push(1); };',
+    'const a = new Float64Array(2); function f(a) { a[0] = 1; g(a); }',
+    'const a = [1, 2] as const; const f = () => g(a);',
+  ])('is not in %s', (text) => {
+    expect(moduleState('a.ts', text)).toEqual([]);
   });
 });
 

@@ -8,7 +8,7 @@ import {
 } from '../../shared/contracts/sky-map.ts';
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
-import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
+import { overlapSums, type SampleBuffer } from '../../shared/core/overlaps/overlap.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
@@ -16,14 +16,25 @@ import type { TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
+/** A group as it was planned, its images and what the store says of their files; the arrays go together. */
+export interface Group {
+  group: number;
+  plan: z.infer<typeof overlapGroupSchema>;
+  images: readonly PlacedImage[];
+  heads: readonly (Head | undefined)[];
+}
+
+/** What outlives a group: images that the next one wants too, and memory. */
+export interface GroupTools {
+  reader: ImageReader;
+  buffer: SampleBuffer;
+}
+
 /** The own skies of a group's members and the differences of its pairs. An image that cannot be read is a failure of its line, and has none. */
 export async function compareGroup(
   store: Store,
-  group: number,
-  { members, pairs }: z.infer<typeof overlapGroupSchema>,
-  images: readonly PlacedImage[],
-  heads: readonly (Head | undefined)[],
-  reader: ImageReader,
+  { group, plan: { members, pairs }, images, heads }: Group,
+  { reader, buffer }: GroupTools,
 ): Promise<TaskResult> {
   const failures = new Map<number, Failure>();
   const indexOf = new Map(images.map(({ place }, index) => [place, index]));
@@ -57,7 +68,7 @@ export async function compareGroup(
       const sky = rows && imageSky(rows);
       if (sky) found.skies.push({ place: step.place, plane: sky.plane, rms: sky.rms, count: sky.count });
     } else if (rows && step.rows)
-      found.sums.push({ ...overlapSums(rows, step.rows) } as (typeof found.sums)[number]);
+      found.sums.push({ ...overlapSums(rows, step.rows, buffer) } as (typeof found.sums)[number]);
   }
   return {
     outputs: [{ key: skyKeys.overlaps(group), body: JSON.stringify(found) }],

@@ -5,6 +5,7 @@ import {
   overlapsTask,
   skyKeys,
 } from '../../shared/contracts/sky-map.ts';
+import { SampleBuffer } from '../../shared/core/overlaps/overlap.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { imageReader } from '../../shared/run/image-pixels.ts';
 import { readJson } from '../../shared/run/json.ts';
@@ -12,6 +13,8 @@ import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import { runTask } from '../../shared/run/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { compareGroup } from './compare-group.ts';
+
+const tools = { reader: imageReader, buffer: new SampleBuffer() };
 
 /** Compares the images of each group with their neighbours: sums for a plane of the difference, robust against stars. */
 export const handler = lambdaHandler(batchOf(overlapItemSchema), async ({ BatchInput, Items }, { store }) => {
@@ -21,7 +24,7 @@ export const handler = lambdaHandler(batchOf(overlapItemSchema), async ({ BatchI
     const plan = await readJson(store, joinUrl(run, skyKeys.overlapGroup(group)), overlapGroupSchema);
     const images = await readPlacedImages(store, run, plan.images);
     const record = await runTask(store, overlapsTask(run, group, plan, images), (counted, heads) =>
-      compareGroup(counted, group, plan, images, heads, imageReader),
+      compareGroup(counted, { group, plan, images, heads }, tools),
     );
     answer[record.state]++;
   }

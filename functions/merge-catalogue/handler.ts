@@ -5,6 +5,7 @@ import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
 import { addCells, noCells, planParts } from '../../shared/core/catalogue/parts.ts';
 import { type HduToWrite, writeFits } from '../../shared/core/fits/write.ts';
 import { joinBinTables } from '../../shared/core/fits/write-table.ts';
+import { CellTree } from '../../shared/core/plan/cells.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readLedger } from '../../shared/run/ledger.ts';
@@ -48,7 +49,8 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
   }
   const reach = reachOf(maxPictureRadius(images));
   const nameWidth = images.reduce((most, { name }) => Math.max(most, name.length), 1);
-  const placed = images.map((image) => ({ ...image, around: cellsAround(image, reach) }));
+  const tree = new CellTree();
+  const placed = images.map((image) => ({ ...image, around: cellsAround(image, reach, tree) }));
 
   const planned = planParts(sum, ROWS_OF_PART);
   const parts: string[] = [];

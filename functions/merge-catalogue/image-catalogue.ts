@@ -1,7 +1,7 @@
 import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
 import { COUNT_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { NUMBER_ORDER } from '../../shared/core/healpix/pixel.ts';
-import { cellsNear } from '../../shared/core/plan/cells.ts';
+import type { CellTree } from '../../shared/core/plan/cells.ts';
 import { ARCSEC_PER_DEGREE, toRadians } from '../../shared/core/sphere/angle.ts';
 import { furthest, lonLatToVector, type Vector } from '../../shared/core/sphere/vector.ts';
 
@@ -60,14 +60,18 @@ export const maxPictureRadius = (images: readonly ImageCatalogue[]): number =>
 /**
  * The cells of `COUNT_ORDER` that may have one of an image's sources within `reach` radians; undefined where that cannot be told.
  */
-export function cellsAround({ pictures, cells }: ImageCatalogue, reach: number): Set<number> | undefined {
+export function cellsAround(
+  { pictures, cells }: ImageCatalogue,
+  reach: number,
+  tree: CellTree,
+): Set<number> | undefined {
   if (pictures.length === 0 && cells.length > 0) return undefined;
   const found = new Set(cells);
   for (const { centre, extent } of pictures) {
     if (extent === undefined) return undefined;
     const radius = extent + reach;
     const order = Math.max(COUNT_ORDER, Math.min(NUMBER_ORDER, Math.floor(-Math.log2(radius))));
-    for (const cell of cellsNear({ centre, radius }, order))
+    for (const cell of tree.near({ centre, radius }, order))
       found.add(Math.floor(cell / 4 ** (order - COUNT_ORDER)));
   }
   return found;

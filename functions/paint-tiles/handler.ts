@@ -6,6 +6,7 @@ import {
   skyPlanSchema,
   tilesTask,
 } from '../../shared/contracts/sky-map.ts';
+import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { imageReader } from '../../shared/run/image-pixels.ts';
@@ -17,7 +18,7 @@ import { runTask } from '../../shared/run/task.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { paintPlate } from './paint-plate.ts';
 
-const tools = { reader: imageReader, packer: new TilePacker() };
+const tools = { reader: imageReader, packer: new TilePacker(), memory: newPaintMemory() };
 
 /** Paints each plate of a batch: its images, less their background, on the tiles and their parents; and the plate's histogram. */
 export const handler = lambdaHandler(batchOf(plateItemSchema), async ({ BatchInput, Items }, { store }) => {

@@ -6,6 +6,7 @@ import { encodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
 import { finish } from '../../shared/core/tiles/finish.ts';
 import { paint } from '../../shared/core/tiles/paint.ts';
+import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { createPlate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
 import { indexOfFiles, type TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
@@ -33,6 +34,7 @@ export interface PlateImages {
 export interface PlateTools {
   reader: ImageReader;
   packer: TilePacker;
+  memory: PaintMemory;
 }
 
 /**
@@ -44,9 +46,9 @@ export async function paintPlate(
   grid: PlateGrid,
   { band, images, planes, heads, isUnweighted }: PlateImages,
   { sampling, publish, fits }: SkyParameters,
-  { reader, packer }: PlateTools,
+  { reader, packer, memory }: PlateTools,
 ): Promise<TaskResult> {
-  const plate = createPlate(grid);
+  const plate = createPlate(grid, memory);
   const failures: Failure[] = [];
   const imagesOf = new Map<number, string[]>();
   const bordered: string[] = [];

@@ -23,6 +23,7 @@ import { readTable } from '../../shared/core/fits/table.ts';
 import { writeFits } from '../../shared/core/fits/write.ts';
 import { joinBinTables } from '../../shared/core/fits/write-table.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
+import { CellTree } from '../../shared/core/plan/cells.ts';
 import { seededRandom } from '../../shared/core/random.ts';
 import { toRadians } from '../../shared/core/sphere/angle.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
@@ -104,9 +105,10 @@ async function madeRun(names: string[]) {
   }
   const reader = catalogueReader(store, run);
   const reach = reachOf(toRadians(fwhm / 2 / 3600));
+  const tree = new CellTree();
   const placed = names
     .map((name) => images.find((image) => image.name === name)!)
-    .map((image) => ({ ...image, around: cellsAround(image, reach) }));
+    .map((image) => ({ ...image, around: cellsAround(image, reach, tree) }));
   const part = (from: number, to: number) =>
     readPart(reader.read, placed, { ...whole, from, to, noSky: to === whole.to }, reach);
   return {

@@ -23,6 +23,8 @@ export class Pairs {
   readonly #numbers: Float64Array[] = [];
   readonly #images: Int32Array[] = [];
   #count = 0;
+  /** of a pair's moments and a plane, while a mean square is taken */
+  readonly #product = new Float64Array(5);
 
   /** `placeOf`: an image's place among so many, by its name. */
   constructor(images: number, placeOf: (name: string) => number | undefined) {
@@ -111,11 +113,12 @@ export class Pairs {
 
   /** Mean of (D − plane)² over a pair's samples: Σ D² − 2 t·Σ φD + t·Σ φφᵀ·t. */
   meanSquare(pair: number, t: PairPlane): number {
-    this.multiply(pair, t, scratch);
+    const product = this.#product;
+    this.multiply(pair, t, product);
     const m = this.#numbers[pair >> CHUNK_BITS]!;
     const o = (pair & IN_CHUNK) * NUMBERS;
     let sum = m[o + SQUARES]!;
-    for (let k = 0; k < 5; k++) sum += t[k]! * (scratch[k]! - 2 * m[o + DIFFERENCES + k]!);
+    for (let k = 0; k < 5; k++) sum += t[k]! * (product[k]! - 2 * m[o + DIFFERENCES + k]!);
     return Math.max(0, sum) / m[o]!;
   }
 
@@ -124,8 +127,6 @@ export class Pairs {
     return Math.max(0, this.meanSquare(pair, t) - this.rms(pair) ** 2);
   }
 }
-
-const scratch = new Float64Array(5);
 
 /** The difference of the planes of images at places i and j, three numbers an image in `planes`, as a pair sees it. */
 export function planeDifference(planes: Float64Array, i: number, j: number, t: PairPlane): void {

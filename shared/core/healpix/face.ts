@@ -5,17 +5,14 @@ import { RADIANS_PER_DEGREE } from '../sphere/angle.ts';
  * lie on the equator, 8 to 11 reach the south pole. On a face x runs to the north-east and y to the north-west, both from 0
  * at its southern corner to 1. A cell of a face, of 2^order × 2^order: [face, x, y] in whole numbers.
  */
-export type FaceCell = Int32Array;
+export type FaceCell = readonly [face: number, x: number, y: number];
 
 /**
- * The face of a position, and its cell (x, y) of a face of nside × nside cells, into `out`. Degrees; any longitude.
- * `nside` is a power of 2 up to 2^29. Positions that are not finite, or beyond a pole, give face −1.
+ * The cell of a position, of faces of nside × nside cells. Degrees; any longitude. `nside` is a power of 2 up to 2^29. undefined for
+ * positions that are not finite, or beyond a pole.
  */
-export function cellOf(nside: number, lon: number, lat: number, out: FaceCell): void {
-  if (!(Math.abs(lat) <= 90) || !Number.isFinite(lon)) {
-    out[0] = -1;
-    return;
-  }
+export function cellOf(nside: number, lon: number, lat: number): FaceCell | undefined {
+  if (!(Math.abs(lat) <= 90) || !Number.isFinite(lon)) return undefined;
   // Not the sine: on the lines between pixels the last bit decides, and this way it decides as healpy's does.
   const z = Math.cos(Math.PI / 2 - lat * RADIANS_PER_DEGREE);
   const za = Math.abs(z);
@@ -30,10 +27,7 @@ export function cellOf(nside: number, lon: number, lat: number, out: FaceCell): 
     const m = Math.floor(along + across);
     const fp = Math.floor(p / nside);
     const fm = Math.floor(m / nside);
-    out[0] = fp === fm ? (fp % 4) + 4 : fp < fm ? fp : fm + 8;
-    out[1] = m - fm * nside;
-    out[2] = nside - (p - fp * nside) - 1;
-    return;
+    return [fp === fm ? (fp % 4) + 4 : fp < fm ? fp : fm + 8, m - fm * nside, nside - (p - fp * nside) - 1];
   }
   const quarter = Math.min(3, Math.floor(t));
   const f = t - quarter;
@@ -41,15 +35,7 @@ export function cellOf(nside: number, lon: number, lat: number, out: FaceCell): 
   const size = nside * Math.cos(lat * RADIANS_PER_DEGREE) * Math.sqrt(3 / (1 + za));
   const p = Math.min(nside - 1, Math.floor(f * size));
   const m = Math.min(nside - 1, Math.floor((1 - f) * size));
-  if (z > 0) {
-    out[0] = quarter;
-    out[1] = nside - m - 1;
-    out[2] = nside - p - 1;
-  } else {
-    out[0] = quarter + 8;
-    out[1] = p;
-    out[2] = m;
-  }
+  return z > 0 ? [quarter, nside - m - 1, nside - p - 1] : [quarter + 8, p, m];
 }
 
 /** [lon, lat] in degrees of a point of a face; x and y from 0 to 1. At a pole the longitude is that of the face's middle. */

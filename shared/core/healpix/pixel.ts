@@ -5,22 +5,24 @@ export const NUMBER_ORDER = 24;
 /** The deepest order whose pixel numbers fit 64 bits; HATS catalogues are sorted by it. */
 const DEEPEST_ORDER = 29;
 
-const cell: FaceCell = new Int32Array(3);
 const TWO32 = 2 ** 32;
 
 /** The nested pixel of a position (degrees). Orders 0 to 24. Throws RangeError beyond, or for no position. */
 export function lonLatToHealpix(order: number, lon: number, lat: number): number {
   checkNumberOrder(order);
-  cellOf(1 << order, lon, lat, cell);
-  if (cell[0]! < 0) throw new RangeError(`no position: ${lon} ${lat}`);
-  return nestedPixel(order, cell[0]!, cell[1]!, cell[2]!);
+  return nestedPixel(order, ...cellAt(order, lon, lat));
 }
 
 /** The nested pixel of order 29 of a position (degrees); shift right by 2·(29 − order) for its parents. Throws RangeError for no position. */
 export function healpix29(lon: number, lat: number): bigint {
-  cellOf(1 << DEEPEST_ORDER, lon, lat, cell);
-  if (cell[0]! < 0) throw new RangeError(`no position: ${lon} ${lat}`);
+  const cell = cellAt(DEEPEST_ORDER, lon, lat);
   return (BigInt(highWord(cell)) << 32n) | BigInt(lowWord(cell) >>> 0);
+}
+
+function cellAt(order: number, lon: number, lat: number): FaceCell {
+  const cell = cellOf(1 << order, lon, lat);
+  if (!cell) throw new RangeError(`no position: ${lon} ${lat}`);
+  return cell;
 }
 
 // Which half of a 64-bit integer comes first in memory.
@@ -30,10 +32,9 @@ const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 export function fillHealpix29(lon: Float64Array, lat: Float64Array, out: BigInt64Array): void {
   const words = new Int32Array(out.buffer, out.byteOffset, 2 * out.length);
   for (let i = 0; i < lon.length; i++) {
-    cellOf(1 << DEEPEST_ORDER, lon[i]!, lat[i]!, cell);
-    const none = cell[0]! < 0;
-    words[2 * i + LOW] = none ? -1 : lowWord(cell);
-    words[2 * i + 1 - LOW] = none ? -1 : highWord(cell);
+    const cell = cellOf(1 << DEEPEST_ORDER, lon[i]!, lat[i]!);
+    words[2 * i + LOW] = cell ? lowWord(cell) : -1;
+    words[2 * i + 1 - LOW] = cell ? highWord(cell) : -1;
   }
 }
 
@@ -98,8 +99,8 @@ function checkNumberOrder(order: number): void {
 }
 
 // At order 29, face·4^29 stands above bit 58: bit 26 of the upper word.
-const lowWord = (c: FaceCell): number => spread(c[1]!) | (spread(c[2]!) << 1);
-const highWord = (c: FaceCell): number => (c[0]! << 26) | spread(c[1]! >>> 16) | (spread(c[2]! >>> 16) << 1);
+const lowWord = (c: FaceCell): number => spread(c[1]) | (spread(c[2]) << 1);
+const highWord = (c: FaceCell): number => (c[0] << 26) | spread(c[1] >>> 16) | (spread(c[2] >>> 16) << 1);
 
 /** The lower 16 bits, each moved to twice its place. */
 function spread(bits: number): number {

@@ -33,7 +33,6 @@ export function planPreview(
   const pixel = cellSide(0) / tileWidth;
   const order = Math.max(0, Math.min(deepest, Math.ceil(Math.log2(pixel / scale))));
   const nside = 2 ** order * tileWidth;
-  const cell = new Int32Array(3);
   const index = new Map<number, number>();
   const tileOf = new Int32Array(width * width).fill(-1);
   const pixelOf = new Int32Array(width * width);
@@ -41,9 +40,9 @@ export function planPreview(
   for (let row = 0; row < width; row++) {
     for (let column = 0; column < width; column++) {
       const position = unproject(view, (half - column) * scale, (half - row) * scale);
-      if (!position) continue;
-      cellOf(nside, ...icrsToHips(frame, ...position), cell);
-      const [face, x, y] = [cell[0]!, cell[1]!, cell[2]!];
+      const cell = position && cellOf(nside, ...icrsToHips(frame, ...position));
+      if (!cell) continue;
+      const [face, x, y] = cell;
       const ipix = nestedPixel(order, face, Math.floor(x / tileWidth), Math.floor(y / tileWidth));
       let at = index.get(ipix);
       if (at === undefined) {

@@ -1,5 +1,5 @@
 import { DataError } from '../errors.ts';
-import { lowerEdge } from './grid.ts';
+import { lowerEdges } from './grid.ts';
 import { forEachBin, type Histogram } from './histogram.ts';
 
 /**
@@ -24,16 +24,16 @@ export function cumulativeOf(histogram: Histogram): Cumulative {
   }
   let n = 0;
   forEachBin(histogram, () => n++);
-  const from = new Float64Array(n);
-  const to = new Float64Array(n);
+  const bins = new Int32Array(n);
   const below = new Float64Array(n + 1);
   let i = 0;
   forEachBin(histogram, (bin, pixels) => {
-    from[i] = lowerEdge(bin);
-    to[i] = lowerEdge(bin + 1);
+    bins[i] = bin;
     below[i + 1] = below[i]! + pixels;
     i++;
   });
+  const from = lowerEdges(bins);
+  const to = lowerEdges(bins.map((bin) => bin + 1));
   from[0] = min;
   to[n - 1] = max;
   return { count, from, to, below };

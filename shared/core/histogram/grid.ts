@@ -8,27 +8,30 @@
 export const MANTISSA_BITS = 13;
 export const DROPPED_BITS = 23 - MANTISSA_BITS;
 
-const float = new Float32Array(1);
-const integer = new Int32Array(float.buffer);
-
 /** A signed integer that sorts as the float32 does: negative floats have all bits but the sign flipped. −0 is just below 0. */
 export function orderedBits(value: number): number {
-  float[0] = value;
-  const bits = integer[0]!;
+  const bits = new Int32Array(Float32Array.of(value).buffer)[0]!;
   return bits ^ ((bits >> 31) >>> 1);
 }
 
 /** The float32 of an integer made by orderedBits. */
-export function valueOfBits(ordered: number): number {
-  integer[0] = ordered ^ ((ordered >> 31) >>> 1);
-  return float[0]!;
-}
+export const valueOfBits = (ordered: number): number =>
+  new Float32Array(Int32Array.of(ordered ^ ((ordered >> 31) >>> 1)).buffer)[0]!;
 
 /** The bin of a finite value, as a signed integer that sorts as the values do. */
 export const binOf = (value: number): number => orderedBits(value) >> DROPPED_BITS;
 
 /** The lowest value of a bin, which is where the bin below it ends. */
 export const lowerEdge = (bin: number): number => valueOfBits(bin << DROPPED_BITS) + 0; // + 0: −0 is 0
+
+/** The same of many bins. */
+export function lowerEdges(bins: Int32Array): Float64Array {
+  const bits = bins.map((bin) => {
+    const ordered = bin << DROPPED_BITS;
+    return ordered ^ ((ordered >> 31) >>> 1);
+  });
+  return Float64Array.from(new Float32Array(bits.buffer), (value) => value + 0);
+}
 
 /** The first and the last bin of finite values. */
 export const firstBin = binOf(-3.4028234663852886e38);

@@ -34,14 +34,19 @@ export interface OverlapSums {
  * sampled bilinearly at the same places of the sky, 2.5 σ clipped about a plane (see `fitPlane`). The images need hold only
  * the rows that `rowsNeeded` names; other rows are a RangeError. Throws UnsupportedWcs.
  */
-export function overlapSums(i: ImageRows, j: ImageRows, samples = MAX_SAMPLES): OverlapSums {
+export function overlapSums(
+  i: ImageRows,
+  j: ImageRows,
+  buffer: SampleBuffer,
+  samples = MAX_SAMPLES,
+): OverlapSums {
   const window = overlapWindow(i, j);
   if (!window) return sumsOf(i, j, 0, [], [], 0, 0);
   needRows(i, { first: window.y0, count: window.y1 - window.y0 });
   needRows(j, window.rowsOfJ);
   const stride = Math.max(1, Math.ceil(Math.sqrt(window.pixels / samples)));
   const map = sampleMap(i, j, window, stride);
-  const places = roomFor(map.x.length);
+  const places = buffer.atLeast(map.x.length);
   const count = takeSamples(i, j, window, stride, map, places);
   const [u, v, , , difference] = places;
   const fit = fitPlane({ u, v, value: difference, count });
@@ -117,14 +122,17 @@ function sumUp(
 /** u, v, u', v', D */
 type Samples = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
-/** Memory that one pair after the other uses. */
-let room: Samples | undefined;
+const newSamples = (count: number): Samples =>
+  Array.from({ length: 5 }, () => new Float64Array(count)) as Samples;
 
-function roomFor(samples: number): Samples {
-  if (!room || room[0].length < samples) {
-    room = Array.from({ length: 5 }, () => new Float64Array(samples)) as Samples;
+/** Memory for the samples of one pair after the other; it grows with them. */
+export class SampleBuffer {
+  #samples = newSamples(0);
+
+  atLeast(count: number): Samples {
+    if (this.#samples[0].length < count) this.#samples = newSamples(count);
+    return this.#samples;
   }
-  return room;
 }
 
 /** Fills the samples that have a value in both images, and counts them. */

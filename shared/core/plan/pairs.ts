@@ -1,5 +1,5 @@
 import { cellSide } from '../healpix/cell-size.ts';
-import { cellsNear } from './cells.ts';
+import type { CellTree } from './cells.ts';
 import { outlinesMeet } from './outline.ts';
 import type { OutlineTable } from './outline-table.ts';
 
@@ -7,7 +7,11 @@ import type { OutlineTable } from './outline-table.ts';
  * The pairs [i, j], i < j, of regions that may overlap, in rising order, among those at some places of the table. Each region stands in
  * the few HEALPix cells, of about its own size, that it comes near. Whoever overlaps it stands in these too, or above them.
  */
-export function overlappingPairs(outlines: OutlineTable, places: readonly number[]): [number, number][] {
+export function overlappingPairs(
+  outlines: OutlineTable,
+  places: readonly number[],
+  tree: CellTree,
+): [number, number][] {
   const levels = new Map<number, Map<number, number[]>>();
   // Of each place in turn: its level, and where its cells begin.
   const levelOf: number[] = [];
@@ -20,7 +24,7 @@ export function overlappingPairs(outlines: OutlineTable, places: readonly number
     starts.push(cells.length);
     const held = levels.get(level) ?? new Map<number, number[]>();
     levels.set(level, held);
-    for (const cell of cellsNear(region, level)) {
+    for (const cell of tree.near(region, level)) {
       cells.push(cell);
       const there = held.get(cell);
       if (there) there.push(place);

@@ -1,6 +1,6 @@
 import { cellArea } from '../healpix/cell-size.ts';
 import type { HipsFrame } from '../hips/frame.ts';
-import { CellFinder } from './cells.ts';
+import { CellFinder, CellTree } from './cells.ts';
 import { type PlateCost, PlateWork } from './cost.ts';
 import type { ImageRefusal } from './image-outline.ts';
 import { oddScales } from './odd-scales.ts';
@@ -79,14 +79,17 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
   }
 
   let plateOrder = Math.max(0, order - LEVELS);
-  let plates = platesOf(sky, bands, order, plateOrder, width);
+  const tree = new CellTree();
+  const platesAt = (plateOrder: number) =>
+    platesOf(sky, bands, order, width, new CellFinder(plateOrder, tree));
+  let plates = platesAt(plateOrder);
   const isTooMuch = ({ cost }: PlannedPlate): boolean =>
     cost.memory > most.memory || cost.seconds > most.seconds;
   while (plateOrder < order && plates.some(isTooMuch)) {
     plateOrder++;
-    plates = platesOf(sky, bands, order, plateOrder, width);
+    plates = platesAt(plateOrder);
   }
-  const pairs = [...bands.values()].flatMap((places) => overlappingPairs(outlines, places));
+  const pairs = [...bands.values()].flatMap((places) => overlappingPairs(outlines, places, tree));
   if (bands.size > 1) pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   return { frame, width, order, plateOrder, plates, pairs, refused };
 }
@@ -113,10 +116,10 @@ function platesOf(
   { images, outlines, cells }: SkyImages,
   bands: ReadonlyMap<string, readonly number[]>,
   order: number,
-  plateOrder: number,
   width: number,
+  finder: CellFinder,
 ): PlannedPlate[] {
-  const finder = new CellFinder(plateOrder);
+  const plateOrder = finder.order;
   return [...bands].flatMap(([band, places]) => {
     const plates = new Map<number, PlateWork>();
     for (const place of places) {

@@ -4,7 +4,7 @@ import { healpixToLonLat, lonLatToHealpix, split } from '../healpix/pixel.ts';
 import { type HipsFrame, icrsToHips } from '../hips/frame.ts';
 import { lonLatToVector } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
-import { cellsNear } from './cells.ts';
+import { CellTree } from './cells.ts';
 import { type Outline, roundOutline } from './outline.ts';
 
 /** HEALPix cells, nested, ICRS, rising. */
@@ -36,7 +36,7 @@ export function skyCells(wcs: Wcs, width: number, height: number, seen: readonly
   const order = Math.max(0, Math.min(20, Math.ceil(Math.log2((cellSide(0) * ACROSS) / circle.radius))));
   const found = new Set(seen.map(({ ra, dec }) => lonLatToHealpix(order, ra, dec)));
   const [x, y] = [new Float64Array(POINTS ** 2), new Float64Array(POINTS ** 2)];
-  for (const cell of cellsNear(circle, order)) {
+  for (const cell of new CellTree().near(circle, order)) {
     if (found.has(cell)) continue;
     setPoints(order, cell, x, y);
     wcs.icrsToPixels(x, y, x, y);

@@ -1,20 +1,23 @@
-import { PolygonCoverage } from './coverage.ts';
+import type { PolygonCoverage } from './coverage.ts';
+import type { PaintMemory } from './paint-memory.ts';
 import type { Patch } from './patch.ts';
 import type { PixelRows, Sums } from './pixel-rows.ts';
-import { Polygon } from './polygon.ts';
 
 /** Part of a tile's pixel below which an overlap is rounding. */
 const MIN_AREA = 1e-9;
-
-const polygon = new Polygon();
-const coverage = new PolygonCoverage();
 
 /**
  * Adds the mean of the image over the quadrilateral that a tile's pixel is in it: every image pixel counts with the exact area
  * of its overlap, so that surface brightness is kept. The weight is the part of the quadrilateral that pixels with a value
  * cover. The patch holds the corners of the tile's pixels.
  */
-export function addArea(source: PixelRows, patch: Patch, sums: Sums, isInside: boolean): void {
+export function addArea(
+  source: PixelRows,
+  patch: Patch,
+  sums: Sums,
+  isInside: boolean,
+  { polygon, coverage }: PaintMemory,
+): void {
   const { width, height, weight } = source;
   const { values, weights } = sums;
   const { x, y, size, points } = patch;
@@ -30,7 +33,8 @@ export function addArea(source: PixelRows, patch: Patch, sums: Sums, isInside: b
       polygon.add(x[upper]! + 0.5, y[upper]! + 0.5);
       const whole = polygon.area;
       if (!(whole > 0 && (isInside || polygon.clip(width, height)))) continue;
-      const [sum, area] = sumOver(source, MIN_AREA * whole);
+      coverage.cover(polygon.x, polygon.y, polygon.count);
+      const [sum, area] = sumOver(source, coverage, MIN_AREA * whole);
       if (!(area > 0)) continue;
       const out = (patch.row + j) * sums.width + patch.column + i;
       const w = weight / whole;
@@ -40,12 +44,12 @@ export function addArea(source: PixelRows, patch: Patch, sums: Sums, isInside: b
   }
 }
 
-/** Σ area × value and Σ area over the image pixels below the polygon that have a value; with a weight map, area × weight. */
+/** Σ area × value and Σ area over the image pixels that a polygon covers that have a value; with a weight map, area × weight. */
 function sumOver(
   { pixels, weightMap, width, height, firstRow, plane }: PixelRows,
+  coverage: PolygonCoverage,
   least: number,
 ): [number, number] {
-  coverage.cover(polygon.x, polygon.y, polygon.count);
   const { left, bottom, columns, rows, areas } = coverage;
   let [sum, total] = [0, 0];
   // A polygon that ends on the image's edge has an empty row or column beyond it.

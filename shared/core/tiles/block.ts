@@ -42,21 +42,39 @@ const V = Float64Array.from([
   ...CHECKS.flatMap((v) => CHECKS.map(() => v)),
 ]);
 const POINTS = U.length;
-const [columns, rows, vx, vy, vz, xs, ys] = Array.from({ length: 7 }, () => new Float64Array(POINTS)) as [
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-];
+
+/** Of the points of one block after the other: columns and rows, unit vectors, places in the image. */
+export interface BlockPoints {
+  readonly columns: Float64Array;
+  readonly rows: Float64Array;
+  readonly vx: Float64Array;
+  readonly vy: Float64Array;
+  readonly vz: Float64Array;
+  readonly xs: Float64Array;
+  readonly ys: Float64Array;
+}
+
+export const newBlockPoints = (): BlockPoints => ({
+  columns: new Float64Array(POINTS),
+  rows: new Float64Array(POINTS),
+  vx: new Float64Array(POINTS),
+  vy: new Float64Array(POINTS),
+  vz: new Float64Array(POINTS),
+  xs: new Float64Array(POINTS),
+  ys: new Float64Array(POINTS),
+});
 
 /**
  * The blocks of a tile that an image may touch, with their places in it. Empty when it touches none. `margin`: image pixels
  * around the image that a sample may still reach.
  */
-export function blocksOf(tile: HipsTile, image: ImageGeometry, around: Circle, margin: number): Block[] {
+export function blocksOf(
+  tile: HipsTile,
+  image: ImageGeometry,
+  around: Circle,
+  margin: number,
+  { columns, rows, vx, vy, vz, xs, ys }: BlockPoints,
+): Block[] {
   const blocks: Block[] = [];
   const bends = bendsOf(tile);
   const visit = (column: number, row: number, size: number): void => {
@@ -68,7 +86,7 @@ export function blocksOf(tile: HipsTile, image: ImageGeometry, around: Circle, m
     const { centre, radius } = circleAround(vx, vy, vz);
     if (!circlesMeet(around, { centre, radius: radiusOfBorder(radius) })) return;
     image.wcs.icrsVectorsToPixels(vx, vy, vz, xs, ys);
-    const extent = extentOfPoints();
+    const extent = extentOfPoints(xs, ys);
     if (!touches(extent, image, margin)) return;
     const isBent = bends.some((difference) => Math.abs(difference - (column - row)) < size);
     const x = bicubic(xs);
@@ -105,7 +123,7 @@ export function imageCircle({ wcs, width, height }: ImageGeometry): Circle {
   return reach < Math.PI / 2 ? { centre, radius: radiusOfBorder(reach) } : WHOLE_SPHERE;
 }
 
-function extentOfPoints(): Extent {
+function extentOfPoints(xs: Float64Array, ys: Float64Array): Extent {
   let [left, right, bottom, top] = [xs[0]!, xs[0]!, ys[0]!, ys[0]!];
   for (let i = 1; i < POINTS; i++) {
     left = Math.min(left, xs[i]!);

@@ -1,4 +1,4 @@
-import { type Plate, returnSums } from './plate.ts';
+import type { Plate } from './plate.ts';
 
 export interface PaintedTile {
   readonly order: number;
@@ -53,7 +53,7 @@ function takeMean(plate: Plate, place: number, data: Float32Array): boolean {
       some = true;
     } else data[i] = Number.NaN;
   }
-  returnSums(sums);
+  plate.memory.pool.giveBack(sums);
   return some;
 }
 

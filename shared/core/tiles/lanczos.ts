@@ -1,4 +1,5 @@
 import { bilinearAt, weightAt } from './bilinear.ts';
+import type { PaintMemory } from './paint-memory.ts';
 import type { Patch } from './patch.ts';
 import type { PixelRows, Sums } from './pixel-rows.ts';
 
@@ -24,10 +25,14 @@ function makeTable(): Float64Array {
   return out;
 }
 
-const [kx, ky] = [new Float64Array(6), new Float64Array(6)];
-
 /** Adds the Lanczos-3 interpolation (Duchon 1979, J. Appl. Meteor. 18, 1016) of 6 × 6 pixels; where any of them is missing, the bilinear one. */
-export function addLanczos3(source: PixelRows, patch: Patch, sums: Sums): void {
+export function addLanczos3(
+  source: PixelRows,
+  patch: Patch,
+  sums: Sums,
+  _isInside: boolean,
+  { kernels }: PaintMemory,
+): void {
   const { weight } = source;
   const { at, perX, perY } = source.plane;
   const { values, weights } = sums;
@@ -38,7 +43,7 @@ export function addLanczos3(source: PixelRows, patch: Patch, sums: Sums): void {
     for (let i = 0; i < size; i++, k++, out++) {
       const px = x[k]!;
       const py = y[k]!;
-      let value = lanczos3At(source, px, py);
+      let value = lanczos3At(source, px, py, kernels);
       if (value - value !== 0) {
         value = bilinearAt(source, px, py);
         if (value - value !== 0) continue;
@@ -56,6 +61,7 @@ function lanczos3At(
   { pixels, weightMap, width, height, firstRow }: PixelRows,
   px: number,
   py: number,
+  [kx, ky]: PaintMemory['kernels'],
 ): number {
   if (!(px >= 2 && px < width - 3 && py >= 2 && py < height - 3)) return Number.NaN;
   const ix = px | 0;

@@ -1,8 +1,9 @@
 import { type Block, blocksOf, type ImageGeometry, imageCircle } from './block.ts';
 import { type Extent, touches } from './extent.ts';
-import { newPatch, PATCH, patchExtent, placePatch } from './patch.ts';
+import type { PaintMemory } from './paint-memory.ts';
+import { PATCH, type Patch, patchExtent, placePatch } from './patch.ts';
 import type { PixelRows } from './pixel-rows.ts';
-import { type Plate, type PlateGrid, takeSums, tilesOf } from './plate.ts';
+import { type Plate, type PlateGrid, tilesOf } from './plate.ts';
 import { type Sampling, samplings } from './samplings.ts';
 
 /** An image, or as many of its rows as the plate needs. */
@@ -28,19 +29,18 @@ export interface ImageRows {
 /** Further from the centres of the outermost pixels no point is sampled. */
 const MARGIN = 1;
 
-const patch = newPatch();
-
 /** The rows of an image that painting it on a plate reads; undefined where it does not touch the plate. */
 export function paintedRows(
   grid: PlateGrid,
   image: ImageGeometry,
   sampling: Sampling,
+  memory: PaintMemory,
 ): ImageRows | undefined {
   let [first, end] = [image.height, 0];
   const circle = imageCircle(image);
   for (const tile of tilesOf(grid)) {
-    for (const block of blocksOf(tile, image, circle, MARGIN)) {
-      forPatches(block, image, (extent) => {
+    for (const block of blocksOf(tile, image, circle, MARGIN, memory.blockPoints)) {
+      forPatches(memory.patch, block, image, (extent) => {
         const rows = rowsOf(extent, image, samplings[sampling].reach);
         first = Math.min(first, rows.y0);
         end = Math.max(end, rows.y0 + rows.rows);
@@ -58,12 +58,13 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): nu
   const touched: number[] = [];
   const { add, reach, corners } = samplings[sampling];
   const source = sourceOf(image);
+  const { memory } = plate;
   const circle = imageCircle(image);
   for (const [place, tile] of tilesOf(plate).entries()) {
-    for (const block of blocksOf(tile, image, circle, MARGIN)) {
-      const sums = plate.sums[place] ?? takeSums(plate.width);
+    for (const block of blocksOf(tile, image, circle, MARGIN, memory.blockPoints)) {
+      const sums = plate.sums[place] ?? memory.pool.take(plate.width);
       plate.sums[place] = sums;
-      forPatches(block, image, (extent) => {
+      forPatches(memory.patch, block, image, (extent) => {
         const rows = rowsOf(extent, image, reach);
         if (rows.y0 < source.firstRow || rows.y0 + rows.rows > source.firstRow + source.rows) {
           throw new RangeError(
@@ -71,8 +72,8 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): nu
           );
         }
         if (touched.at(-1) !== tile.npix) touched.push(tile.npix);
-        placePatch(patch, block, tile, image.wcs, corners);
-        add(source, patch, sums, isWithin(extent, image));
+        placePatch(memory.patch, block, tile, image.wcs, corners);
+        add(source, memory.patch, sums, isWithin(extent, image), memory);
       });
     }
   }
@@ -80,7 +81,7 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): nu
 }
 
 /** The patches of a block that touch the image, each put into `patch`. */
-function forPatches(block: Block, image: ImageGeometry, visit: (extent: Extent) => void): void {
+function forPatches(patch: Patch, block: Block, image: ImageGeometry, visit: (extent: Extent) => void): void {
   patch.size = Math.min(PATCH, block.size);
   for (let row = 0; row < block.size; row += patch.size) {
     for (let column = 0; column < block.size; column += patch.size) {

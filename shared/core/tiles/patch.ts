@@ -16,12 +16,22 @@ export interface Patch {
   points: number;
   readonly x: Float64Array;
   readonly y: Float64Array;
+  /** columns, rows and unit vectors of points that are converted one by one */
+  readonly exact: readonly [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 }
 
-export const newPatch = (): Patch => {
-  const points = (PATCH + 1) ** 2;
-  return { column: 0, row: 0, size: 0, points: 0, x: new Float64Array(points), y: new Float64Array(points) };
-};
+export function newPatch(): Patch {
+  const points = () => new Float64Array((PATCH + 1) ** 2);
+  return {
+    column: 0,
+    row: 0,
+    size: 0,
+    points: 0,
+    x: points(),
+    y: points(),
+    exact: [points(), points(), points(), points(), points()],
+  };
+}
 
 /**
  * About where a patch of a block lies in the image: never too small, too large by a pixel and a fifth at most.
@@ -90,18 +100,20 @@ function placeAxis(patch: Patch, block: Block, k: Float64Array, first: number, o
   }
 }
 
-const MAX_NODES = (PATCH + 1) ** 2;
-const scratch = Array.from({ length: 5 }, () => new Float64Array(MAX_NODES)) as [
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-];
-
-function placeExactly({ column, row, points, x, y }: Patch, tile: HipsTile, wcs: Wcs, first: number): void {
+function placeExactly(
+  { column, row, points, x, y, exact }: Patch,
+  tile: HipsTile,
+  wcs: Wcs,
+  first: number,
+): void {
   const count = points * points;
-  const [columns, rows, vx, vy, vz] = scratch.map((array) => array.subarray(0, count)) as typeof scratch;
+  const [columns, rows, vx, vy, vz] = exact.map((array) => array.subarray(0, count)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   for (let i = 0; i < count; i++) {
     columns[i] = column + first + (i % points);
     rows[i] = row + first + Math.floor(i / points);

@@ -1,3 +1,4 @@
+import type { PaintMemory } from './paint-memory.ts';
 import type { Patch } from './patch.ts';
 
 /** Pixels that lie in memory: all of an image, or some of its rows. */
@@ -28,4 +29,10 @@ export interface Sums {
  * Adds an image to the pixels of a patch. `isInside`: every point of the patch is within the centres of the image's outermost
  * pixels.
  */
-export type Sampler = (source: PixelRows, patch: Patch, sums: Sums, isInside: boolean) => void;
+export type Sampler = (
+  source: PixelRows,
+  patch: Patch,
+  sums: Sums,
+  isInside: boolean,
+  memory: PaintMemory,
+) => void;

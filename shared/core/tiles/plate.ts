@@ -1,5 +1,6 @@
 import type { HipsFrame } from '../hips/frame.ts';
 import type { HipsTile } from '../hips/tile-pixels.ts';
+import type { PaintMemory } from './paint-memory.ts';
 import type { Sums } from './pixel-rows.ts';
 
 /** A piece of sky that is painted in one go: the tiles of `order` below one HEALPix cell of `plateOrder`. */
@@ -17,10 +18,11 @@ export interface PlateGrid {
 export interface Plate extends PlateGrid {
   /** by place among the plate's tiles, in nested order */
   readonly sums: (Sums | undefined)[];
+  readonly memory: PaintMemory;
 }
 
 /** An empty plate. Throws RangeError for orders or a cell that HEALPix has not. */
-export function createPlate(grid: PlateGrid): Plate {
+export function createPlate(grid: PlateGrid, memory: PaintMemory): Plate {
   const { order, plateOrder, npix, width, frame } = grid;
   if (
     !(
@@ -37,7 +39,7 @@ export function createPlate(grid: PlateGrid): Plate {
   }
   if (!(width >= SMALLEST_WIDTH && Number.isInteger(Math.log2(width))))
     throw new RangeError(`tiles of ${width} pixels`);
-  return { order, plateOrder, npix, width, frame, sums: new Array(4 ** (order - plateOrder)) };
+  return { order, plateOrder, npix, width, frame, sums: new Array(4 ** (order - plateOrder)), memory };
 }
 
 /** More would be 4^7 tiles, beyond any memory. */
@@ -48,25 +50,4 @@ const SMALLEST_WIDTH = 16;
 export function tilesOf({ order, plateOrder, npix, width, frame }: PlateGrid): HipsTile[] {
   const count = 4 ** (order - plateOrder);
   return Array.from({ length: count }, (_, i) => ({ order, npix: npix * count + i, width, frame }));
-}
-
-/** Sums that a finished plate gave back: to clear them costs a quarter of what fresh memory does. */
-const spare: Sums[] = [];
-/** As many as a plate of three levels has tiles: 200 MB at 512 pixels. */
-const MAX_SPARE = 64;
-
-/** Empty sums of a tile. */
-export function takeSums(width: number): Sums {
-  const sums = spare.pop();
-  if (sums?.width !== width) {
-    return { width, values: new Float64Array(width * width), weights: new Float32Array(width * width) };
-  }
-  sums.values.fill(0);
-  sums.weights.fill(0);
-  return sums;
-}
-
-/** Gives back sums that nobody reads any more. */
-export function returnSums(sums: Sums): void {
-  if (spare.length < MAX_SPARE) spare.push(sums);
 }

@@ -1,25 +1,12 @@
 import { DataError, type Where } from '../errors.ts';
 import { DEGREES_PER_RADIAN, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
 import { type Matrix3, multiply, transpose } from '../sphere/rotation.ts';
+import { CHUNK, Chunk } from './chunk.ts';
 import type { PixelDistortion } from './distortion.ts';
 import type { Frame } from './frame.ts';
 import { invert, type Matrix2 } from './linear.ts';
 import type { PlanePolynomial } from './plane-polynomial.ts';
 import type { Projection } from './projection.ts';
-
-/** Points that travel together through the steps: five arrays of this length stay in the first-level cache. */
-const CHUNK = 256;
-
-// Scratch of every conversion. Conversions are synchronous and never nest.
-const [u, v, l, m, n] = Array.from({ length: 5 }, () => new Float64Array(CHUNK)) as [
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-  Float64Array,
-];
-const oneX = new Float64Array(1);
-const oneY = new Float64Array(1);
 
 /** The parts that parseWcs reads from a header. */
 export interface WcsParts {
@@ -65,6 +52,8 @@ export class Wcs {
   readonly #skyToNative: Matrix3;
   readonly #nativeToIcrs: Matrix3 | undefined;
   readonly #icrsToNative: Matrix3 | undefined;
+  /** overwritten by every conversion: they are synchronous and never nest */
+  readonly #chunk = new Chunk();
 
   constructor(parts: WcsParts) {
     const { frame, matrix, nativeToSky } = parts;
@@ -94,34 +83,30 @@ export class Wcs {
 
   /** [lon, lat] of a pixel in the header's frame. */
   pixelToSky(x: number, y: number): [number, number] {
-    oneX[0] = x;
-    oneY[0] = y;
-    this.pixelsToSky(oneX, oneY, oneX, oneY);
-    return [oneX[0], oneY[0]];
+    const [one, other] = [Float64Array.of(x), Float64Array.of(y)];
+    this.pixelsToSky(one, other, one, other);
+    return [one[0]!, other[0]!];
   }
 
   /** [x, y] of a position in the header's frame. */
   skyToPixel(lon: number, lat: number): [number, number] {
-    oneX[0] = lon;
-    oneY[0] = lat;
-    this.skyToPixels(oneX, oneY, oneX, oneY);
-    return [oneX[0], oneY[0]];
+    const [one, other] = [Float64Array.of(lon), Float64Array.of(lat)];
+    this.skyToPixels(one, other, one, other);
+    return [one[0]!, other[0]!];
   }
 
   /** [ra, dec] of a pixel. Throws UnsupportedWcs unless hasIcrs. */
   pixelToIcrs(x: number, y: number): [number, number] {
-    oneX[0] = x;
-    oneY[0] = y;
-    this.pixelsToIcrs(oneX, oneY, oneX, oneY);
-    return [oneX[0], oneY[0]];
+    const [one, other] = [Float64Array.of(x), Float64Array.of(y)];
+    this.pixelsToIcrs(one, other, one, other);
+    return [one[0]!, other[0]!];
   }
 
   /** [x, y] of a position. Throws UnsupportedWcs unless hasIcrs. */
   icrsToPixel(ra: number, dec: number): [number, number] {
-    oneX[0] = ra;
-    oneY[0] = dec;
-    this.icrsToPixels(oneX, oneY, oneX, oneY);
-    return [oneX[0], oneY[0]];
+    const [one, other] = [Float64Array.of(ra), Float64Array.of(dec)];
+    this.icrsToPixels(one, other, one, other);
+    return [one[0]!, other[0]!];
   }
 
   /** All of (x, y), which are of one length, to (lon, lat). */
@@ -129,29 +114,32 @@ export class Wcs {
     for (let from = 0; from < x.length; from += CHUNK) {
       const count = Math.min(CHUNK, x.length - from);
       this.#pixelsToNative(from, count, x, y);
-      vectorsToAngles(this.#nativeToSky, from, count, lon, lat);
+      this.#chunk.rotate(this.#nativeToSky, count);
+      this.#chunk.putAngles(from, count, lon, lat);
     }
   }
 
   pixelsToIcrs(x: Float64Array, y: Float64Array, ra: Float64Array, dec: Float64Array): void {
     const toIcrs = this.#icrs(this.#nativeToIcrs);
     const { aberration } = this.#parts.frame;
+    const chunk = this.#chunk;
     for (let from = 0; from < x.length; from += CHUNK) {
       const count = Math.min(CHUNK, x.length - from);
       this.#pixelsToNative(from, count, x, y);
       if (aberration) {
-        rotate(this.#nativeToSky, count);
-        aberration.remove(count, l, m, n);
+        chunk.rotate(this.#nativeToSky, count);
+        aberration.remove(count, chunk.l, chunk.m, chunk.n);
       }
-      vectorsToAngles(toIcrs, from, count, ra, dec);
+      chunk.rotate(toIcrs, count);
+      chunk.putAngles(from, count, ra, dec);
     }
   }
 
   skyToPixels(lon: Float64Array, lat: Float64Array, x: Float64Array, y: Float64Array): void {
     for (let from = 0; from < lon.length; from += CHUNK) {
       const count = Math.min(CHUNK, lon.length - from);
-      anglesToVectors(from, count, lon, lat);
-      rotate(this.#skyToNative, count);
+      this.#chunk.takeAngles(from, count, lon, lat);
+      this.#chunk.rotate(this.#skyToNative, count);
       this.#nativeToPixels(from, count, x, y);
     }
   }
@@ -159,7 +147,7 @@ export class Wcs {
   icrsToPixels(ra: Float64Array, dec: Float64Array, x: Float64Array, y: Float64Array): void {
     for (let from = 0; from < ra.length; from += CHUNK) {
       const count = Math.min(CHUNK, ra.length - from);
-      anglesToVectors(from, count, ra, dec);
+      this.#chunk.takeAngles(from, count, ra, dec);
       this.#icrsChunkToPixels(from, count, x, y);
     }
   }
@@ -172,6 +160,7 @@ export class Wcs {
     x: Float64Array,
     y: Float64Array,
   ): void {
+    const { l, m, n } = this.#chunk;
     for (let from = 0; from < vx.length; from += CHUNK) {
       const count = Math.min(CHUNK, vx.length - from);
       for (let i = 0; i < count; i++) {
@@ -209,6 +198,8 @@ export class Wcs {
   #pixelsToNative(from: number, count: number, x: Float64Array, y: Float64Array): void {
     const { crpix, distortion, plane, offset, projection } = this.#parts;
     const [a, b, c, d] = this.#toPlane;
+    const chunk = this.#chunk;
+    const { u, v } = chunk;
     for (let i = 0; i < count; i++) {
       u[i] = x[from + i]! + 1;
       v[i] = y[from + i]! + 1;
@@ -222,22 +213,24 @@ export class Wcs {
     }
     if (plane) {
       plane.apply(count, u, v);
-      scale(count, RADIANS_PER_DEGREE);
+      chunk.scale(count, RADIANS_PER_DEGREE);
     }
     if (offset[0] !== 0 || offset[1] !== 0)
-      shift(count, offset[0] * RADIANS_PER_DEGREE, offset[1] * RADIANS_PER_DEGREE);
-    projection.deproject(count, u, v, l, m, n);
+      chunk.shift(count, offset[0] * RADIANS_PER_DEGREE, offset[1] * RADIANS_PER_DEGREE);
+    projection.deproject(count, u, v, chunk.l, chunk.m, chunk.n);
   }
 
   /** The native sphere, l, m, n, to x, y. */
   #nativeToPixels(from: number, count: number, x: Float64Array, y: Float64Array): void {
     const { crpix, distortion, plane, offset, projection } = this.#parts;
     const [a, b, c, d] = this.#toPixel;
-    projection.project(count, l, m, n, u, v);
+    const chunk = this.#chunk;
+    const { u, v } = chunk;
+    projection.project(count, chunk.l, chunk.m, chunk.n, u, v);
     if (offset[0] !== 0 || offset[1] !== 0)
-      shift(count, -offset[0] * RADIANS_PER_DEGREE, -offset[1] * RADIANS_PER_DEGREE);
+      chunk.shift(count, -offset[0] * RADIANS_PER_DEGREE, -offset[1] * RADIANS_PER_DEGREE);
     if (plane) {
-      scale(count, DEGREES_PER_RADIAN);
+      chunk.scale(count, DEGREES_PER_RADIAN);
       plane.invert(count, u, v);
     }
     for (let i = 0; i < count; i++) {
@@ -254,71 +247,13 @@ export class Wcs {
   }
 
   #icrsChunkToPixels(from: number, count: number, x: Float64Array, y: Float64Array): void {
-    rotate(this.#icrs(this.#icrsToNative), count);
+    const chunk = this.#chunk;
+    chunk.rotate(this.#icrs(this.#icrsToNative), count);
     const { aberration } = this.#parts.frame;
     if (aberration) {
-      aberration.add(count, l, m, n);
-      rotate(this.#skyToNative, count);
+      aberration.add(count, chunk.l, chunk.m, chunk.n);
+      chunk.rotate(this.#skyToNative, count);
     }
     this.#nativeToPixels(from, count, x, y);
-  }
-}
-
-function scale(count: number, factor: number): void {
-  for (let i = 0; i < count; i++) {
-    u[i] = u[i]! * factor;
-    v[i] = v[i]! * factor;
-  }
-}
-
-function shift(count: number, dx: number, dy: number): void {
-  for (let i = 0; i < count; i++) {
-    u[i] = u[i]! + dx;
-    v[i] = v[i]! + dy;
-  }
-}
-
-/** (l, m, n) turned in place. */
-function rotate(r: Matrix3, count: number): void {
-  const [xx, xy, xz, yx, yy, yz, zx, zy, zz] = r;
-  for (let i = 0; i < count; i++) {
-    const x = l[i]!;
-    const y = m[i]!;
-    const z = n[i]!;
-    l[i] = xx * x + xy * y + xz * z;
-    m[i] = yx * x + yy * y + yz * z;
-    n[i] = zx * x + zy * y + zz * z;
-  }
-}
-
-/** (l, m, n), turned, as longitude and latitude. The arctangent keeps the latitude exact near the poles. */
-function vectorsToAngles(
-  r: Matrix3,
-  from: number,
-  count: number,
-  lon: Float64Array,
-  lat: Float64Array,
-): void {
-  rotate(r, count);
-  for (let i = 0; i < count; i++) {
-    const x = l[i]!;
-    const y = m[i]!;
-    const angle = Math.atan2(y, x) * DEGREES_PER_RADIAN;
-    // A tiny negative angle plus 360 rounds to 360.
-    const positive = angle < 0 ? angle + 360 : angle;
-    lon[from + i] = positive === 360 ? 0 : positive;
-    lat[from + i] = Math.atan2(n[i]!, Math.sqrt(x * x + y * y)) * DEGREES_PER_RADIAN;
-  }
-}
-
-/** Longitude and latitude as unit vectors (l, m, n). */
-function anglesToVectors(from: number, count: number, lon: Float64Array, lat: Float64Array): void {
-  for (let i = 0; i < count; i++) {
-    const theta = lat[from + i]! * RADIANS_PER_DEGREE;
-    const phi = lon[from + i]! * RADIANS_PER_DEGREE;
-    const cosTheta = Math.cos(theta);
-    l[i] = cosTheta * Math.cos(phi);
-    m[i] = cosTheta * Math.sin(phi);
-    n[i] = Math.sin(theta);
   }
 }

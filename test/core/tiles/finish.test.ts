@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { finish, shrinkInto } from '../../../shared/core/tiles/finish.ts';
-import { createPlate, takeSums } from '../../../shared/core/tiles/plate.ts';
+import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
+import { createPlate } from '../../../shared/core/tiles/plate.ts';
 
 const WIDTH = 16;
 const flat = (value: number): Float32Array => new Float32Array(WIDTH * WIDTH).fill(value);
@@ -31,8 +32,9 @@ describe('finishing a plate', () => {
   const grid = { order: 5, plateOrder: 3, npix: 700, width: WIDTH, frame: 'equatorial' } as const;
 
   it('gives tiles after their children up to the plate, and leaves out what has no value', () => {
-    const plate = createPlate(grid);
-    for (const place of [0, 6, 9]) plate.sums[place] = takeSums(WIDTH);
+    const plate = createPlate(grid, newPaintMemory());
+    const { pool } = plate.memory;
+    for (const place of [0, 6, 9]) plate.sums[place] = pool.take(WIDTH);
     plate.sums[6]!.values[3] = 12;
     plate.sums[6]!.weights[3] = 4;
     plate.sums[9]!.values.fill(10);
@@ -51,7 +53,7 @@ describe('finishing a plate', () => {
   });
 
   it('gives nothing for an empty plate', () => {
-    expect([...finish(createPlate(grid))]).toEqual([]);
+    expect([...finish(createPlate(grid, newPaintMemory()))]).toEqual([]);
   });
 });
 
@@ -65,7 +67,10 @@ describe('a plate out of range', () => {
     { order: 12 },
   ])('%o is refused', (wrong) => {
     expect(() =>
-      createPlate({ order: 5, plateOrder: 3, npix: 700, width: 512, frame: 'equatorial', ...wrong }),
+      createPlate(
+        { order: 5, plateOrder: 3, npix: 700, width: 512, frame: 'equatorial', ...wrong },
+        newPaintMemory(),
+      ),
     ).toThrow(RangeError);
   });
 });

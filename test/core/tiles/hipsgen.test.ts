@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { finish } from '../../../shared/core/tiles/finish.ts';
 import { paint } from '../../../shared/core/tiles/paint.ts';
+import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
 import { createPlate } from '../../../shared/core/tiles/plate.ts';
 import { wcsOf } from './truth.ts';
 
@@ -27,7 +28,10 @@ const valueAt = (image: number, x: number, y: number): number =>
 it('bilinear tiles are those of Hipsgen: holes, borders and overlaps too', () => {
   const painted = new Map<number, Float32Array>();
   for (const npix of new Set(tiles.map((tile) => Math.floor(tile.npix / 64)))) {
-    const plate = createPlate({ order, plateOrder: order - 3, npix, width: 512, frame: 'equatorial' });
+    const plate = createPlate(
+      { order, plateOrder: order - 3, npix, width: 512, frame: 'equatorial' },
+      newPaintMemory(),
+    );
     for (const [i, header] of headers.entries()) {
       const pixels = Float32Array.from({ length: width * height }, (_, k) =>
         valueAt(i, k % width, Math.floor(k / width)),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hipsPixelScale } from '../../../shared/core/hips/pixel-scale.ts';
 import { finish } from '../../../shared/core/tiles/finish.ts';
 import { paint, paintedRows } from '../../../shared/core/tiles/paint.ts';
+import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
 import { createPlate, type PlateGrid } from '../../../shared/core/tiles/plate.ts';
 import type { Sampling } from '../../../shared/core/tiles/samplings.ts';
 import { slowArea } from './slow-area.ts';
@@ -29,7 +30,7 @@ function painted(
   const below = 4 ** (order - plateOrder);
   const tiles: Tiles = new Map();
   for (const npix of new Set(truth.tiles.map((tile) => Math.floor(tile.npix / below)))) {
-    const plate = createPlate({ order, plateOrder, npix, width, frame });
+    const plate = createPlate({ order, plateOrder, npix, width, frame }, newPaintMemory());
     for (const image of images) paint(plate, image, sampling);
     for (const tile of finish(plate)) if (tile.order === order) tiles.set(tile.npix, tile.data.slice());
   }
@@ -94,9 +95,9 @@ describe.each(truthImages.map((truth) => [truth.title, truth] as const))('an ima
     for (const { npix } of truth.tiles.slice(0, 3)) {
       const grid: PlateGrid = { order, plateOrder: order, npix, width, frame };
       for (const sampling of ['bilinear', 'lanczos3', 'area'] as const) {
-        const rows = paintedRows(grid, image, sampling)!;
+        const rows = paintedRows(grid, image, sampling, newPaintMemory())!;
         const pixels = image.pixels.slice(rows.y0 * truth.width, (rows.y0 + rows.rows) * truth.width);
-        const [whole, part] = [createPlate(grid), createPlate(grid)];
+        const [whole, part] = [createPlate(grid, newPaintMemory()), createPlate(grid, newPaintMemory())];
         paint(whole, image, sampling);
         paint(part, { ...image, pixels, firstRow: rows.y0 }, sampling);
         expect(part.sums).toEqual(whole.sums);
@@ -119,7 +120,7 @@ const single = (
   sampling: Sampling = 'bilinear',
   more = [] as (typeof image)[],
 ): Float32Array => {
-  const plate = createPlate(grid);
+  const plate = createPlate(grid, newPaintMemory());
   for (const one of [image, ...more]) paint(plate, one, sampling);
   for (const { data } of finish(plate)) return data;
   throw new Error('an empty plate');

@@ -7,6 +7,7 @@ import { skyOutlineOf } from '../../../shared/core/plan/sky-outline.ts';
 import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 import { finish } from '../../../shared/core/tiles/finish.ts';
 import { paint } from '../../../shared/core/tiles/paint.ts';
+import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
 import { createPlate } from '../../../shared/core/tiles/plate.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
 import { skyImages } from '../plan/outlines.ts';
@@ -39,7 +40,7 @@ function pixelsOf(wcs: Wcs, width: number, height: number): Float32Array {
 
 /** The value of a pixel of order 12, painted on its tile alone. */
 function valueAt(image: Parameters<typeof paint>[1], pixel: number): number {
-  const plate = createPlate({ ...TILE, npix: Math.floor(pixel / 256) });
+  const plate = createPlate({ ...TILE, npix: Math.floor(pixel / 256) }, newPaintMemory());
   paint(plate, image, 'bilinear');
   const bit = (at: number) => (pixel >> at) & 1;
   const along = (from: number) => [0, 1, 2, 3].reduce((sum, k) => sum + (bit(2 * k + from) << k), 0);
