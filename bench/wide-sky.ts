@@ -147,6 +147,8 @@ function imageAt(i: number, band: string, ra: number, dec: number): PlannedImage
     unit: 'DN',
     bandFrom: 'FILTER',
     zeroPoint: 20,
+    zeroPointSystem: 'Vega',
+    zeroPointFrom: 'MAGZP',
     epoch: [51_300, 51_300.0001],
     instrument: '2MASS',
     wavelengths: [1.98e-6, 2.33e-6],

@@ -94,6 +94,8 @@ export async function runLocally(
         say(
           [
             `${summary.verdict}, in ${seconds} s`,
+            // those of a map were said with its plan
+            ...(machine === 'sky-map' ? [] : summary.notes.map((note) => `  note: ${note}`)),
             ...reasonLines({ failures, warned, ...told }),
             ...(await sizeLines(folder)),
             `  report   ${join(folder, 'report.html')}`,

@@ -1,5 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
+import { takenWords } from '../../shared/contracts/taken.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { sourceRegions } from '../../shared/core/catalogue/regions.ts';
@@ -10,7 +11,8 @@ import type { QualityRule } from '../../shared/core/planes/quality.ts';
 import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { type Keywords, keywordsOf } from '../../shared/core/units/keywords.ts';
 import { type ZeroPoint, zeroPointOf } from '../../shared/core/units/zero-point.ts';
-import { type ImagePlanes, type OpenImage, planeWords, ruleOf } from '../../shared/run/open-image.ts';
+import { numbersOf } from '../../shared/run/numbers.ts';
+import { type ImagePlanes, type OpenImage, ruleOf, takenOf } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Output } from '../../shared/run/task.ts';
 import { drawSources } from './draw-sources.ts';
@@ -40,12 +42,13 @@ const PIXEL_ROUNDING = 1e-6;
 
 /** Search one picture of the sky: pixels, sources, their places and magnitudes. */
 export async function searchHdu(
-  { file, hdus }: OpenImage,
+  opened: OpenImage,
   planes: ImagePlanes,
   item: Item,
   parameters: DetectionParameters,
   suffix: string,
 ): Promise<FoundSources> {
+  const { file, hdus } = opened;
   const { science } = planes;
   const keywords = keywordsOf(science.header, hdus[0]?.header);
   const rule =
@@ -92,7 +95,7 @@ export async function searchHdu(
     });
 
     const name = hduName(science);
-    const uses = planeWords(errorFrom, rule && planes.quality, rule);
+    const taken = takenOf(opened, planes, { noise: errorFrom, quality: planes.quality }, rule);
     const extname = plainText(science.extname, LONGEST_VALUE);
     const warnings = [
       ...(loaded.border ? [`${name}: ${loaded.border}`] : []),
@@ -114,7 +117,7 @@ export async function searchHdu(
     ];
     const comments = [
       `${name}: background ${found.globalback}, rms ${found.globalrms}, ${errorFrom ? `errors from ${errorFrom.name}` : 'errors from the background'}`,
-      ...uses.map((one) => `${name}: ${one}`),
+      ...takenWords(taken).map((one) => `${name}: ${one}`),
       `${name}: ${zeroPoint.magnitude === null ? `no zero point: ${zeroPoint.because}` : `zero point ${zeroPoint.magnitude.toFixed(4)} ${systemName(zeroPoint)} from ${zeroPoint.from}`}`,
     ];
     const pictureKey = keys.image(item.name, `sources${suffix}.png`);
@@ -140,7 +143,8 @@ export async function searchHdu(
         width,
         height,
         maskedPixels,
-        uses,
+        taken,
+        numbers: numbersOf(keywords, item, zeroPoint),
         sources: rows,
         globalback: found.globalback,
         globalrms: found.globalrms,

@@ -2,6 +2,7 @@ import type { Failure } from '../../shared/contracts/lists.ts';
 import { type PlannedImage, skyKeys } from '../../shared/contracts/sky-map.ts';
 import type { HipsFrame } from '../../shared/core/hips/frame.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
+import { CompanionLines } from '../../shared/run/companion-lines.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -31,8 +32,12 @@ export async function imagesToPlan(
   let unread: Failure | undefined;
   const scalesOf = new Map<string, BandScales>();
   const census = new BandCensus();
+  const besides = new CompanionLines();
   for await (const { lines: read } of readImageLedger(store, run))
-    for (const { images: pictures } of read) for (const picture of pictures) census.add(picture);
+    for (const { item, images: pictures } of read) {
+      besides.add(item);
+      for (const picture of pictures) census.add(picture);
+    }
   const agreement = census.agree();
 
   async function* lines() {
@@ -57,7 +62,7 @@ export async function imagesToPlan(
     }
   }
   await store.putStream(joinUrl(run, skyKeys.images), lines());
-  const warnings = [...agreement.warnings, ...scaleWarnings(scalesOf)];
+  const warnings = [...besides.notes(), ...agreement.warnings, ...scaleWarnings(scalesOf)];
   return { images, offsets, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
 }
 

@@ -5,7 +5,6 @@ import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { needPixels } from '../../shared/core/fits/image.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
 import { type SkyOutline, skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
-import { bandOf } from '../../shared/core/units/band.ts';
 import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
@@ -14,7 +13,8 @@ import { packedName } from '../../shared/core/unpack/packing.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
-import { openImage, planeWords, ruleOf } from '../../shared/run/open-image.ts';
+import { numbersOf } from '../../shared/run/numbers.ts';
+import { openImage, ruleOf, takenOf } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import { headOf } from '../../shared/run/task.ts';
 import { storeSource } from '../../shared/store/source.ts';
@@ -58,12 +58,13 @@ async function readInTurn(
   };
   const { source } = await open(item.uri, head);
   const own = await openImage(source, item.hdu);
-  const { file, hdus, planes, notes } = await withCompanions(own, item, (uri) =>
+  const opened = await withCompanions(own, item, (uri) =>
     open(
       uri,
       heads.find((one) => one?.url === uri),
     ),
   );
+  const { file, hdus, planes, notes } = opened;
   const images: PlannedImage[] = [];
   const warnings = [...file.warnings, ...notes];
   for (const picture of planes) {
@@ -76,19 +77,18 @@ async function readInTurn(
         `What the bits of ${quality.name} mean is not known: ${rule.words}. --bits says otherwise`,
       );
     const [noise] = noises;
-    const uses = planeWords(noise, quality, rule);
+    const taken = takenOf(opened, picture, { noise, quality }, rule);
     const reading = await readWcs(file, hdu);
     if (!reading.wcs) {
       const why = `It cannot be put on the sky: ${reading.because}. Give it a WCS, or leave it out of the list`;
       throw new DataError('MalformedWcs', why, whereIs(hdu));
     }
-    const named = item.band?.trim() ? { name: item.band.trim(), from: 'list' } : bandOf(keywords);
-    if (named === undefined) {
+    const numbers = numbersOf(keywords, item, zeroPointOf(keywords, reading.wcs.pixelScale));
+    if (numbers.band === '') {
       warnings.push(
         `HDU ${hdu.index}: neither the list nor the header (FILTER, BAND, its camera's wheels) say which band it is: it goes to the survey '${noBand}'`,
       );
     }
-    const { name: band, from: bandFrom } = named ?? { name: noBand, from: '' };
     const [width = 0, height = 0] = hdu.shape;
     const outline = onSky(hdu, reading.wcs);
     images.push({
@@ -99,18 +99,17 @@ async function readInTurn(
       ...(quality && rule
         ? { quality: { ...placeOf(quality), kind: rule.kind, good: rule.good, saturated: rule.saturated } }
         : {}),
-      ...(uses.length > 0 ? { uses } : {}),
-      band,
-      bandFrom,
+      taken,
+      ...numbers,
+      band: numbers.band || noBand,
       width,
       height,
       pixelScale: reading.wcs.pixelScale,
       ...outline,
-      unit: bounded(hdu, 'BUNIT', keywords.text('BUNIT'), warnings),
-      zeroPoint: zeroPointOf(keywords, reading.wcs.pixelScale).magnitude,
+      unit: bounded(hdu, 'BUNIT', numbers.unit, warnings),
       epoch: exposureOf(keywords).span,
       instrument: bounded(hdu, 'INSTRUME', keywords.text('INSTRUME'), warnings),
-      wavelengths: wavelengthsOf(keywords, band) ?? null,
+      wavelengths: wavelengthsOf(keywords, numbers.band) ?? null,
       // Of a very wide image no plane says where it lies.
       frame: (outline.cells ? undefined : imageFrame({ wcs: reading.wcs, width, height })) ?? null,
     });

@@ -36,6 +36,8 @@ const MAX_NAMES = 1_000;
 export interface BesideFinder {
   /** Whether a line is no picture of the sky of its own: a companion of another line. */
   isTaken(line: Placed): boolean;
+  /** The companions that a line names, with the lines on which they stand as if they were images. */
+  named(line: Placed): CompanionFile[];
   /** The companions of an image that are known by their names: other lines of the list, else files in its folder. */
   find(line: Placed): Promise<CompanionFile[]>;
 }
@@ -87,6 +89,8 @@ export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean
 
   return {
     isTaken: ({ uri, hdu }) => hdu === undefined && taken.has(uri),
+    named: ({ companions = [] }) =>
+      companions.map((one) => ({ ...one, ...(taken.has(one.uri) ? { line: taken.get(one.uri)! } : {}) })),
     async find({ uri }) {
       const { folder, stem } = splitName(uri);
       if (stem === undefined) return [];
@@ -108,9 +112,9 @@ export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean
   };
 }
 
-/** The lines that are companions of others, by address and by the image's; and how many images' names say that they have some. */
+/** The lines that are companions of others, with their numbers by address, and by the image's address; and how many images' names say that they have some. */
 async function readListed(lines: Lines) {
-  const taken = new Set<string>();
+  const taken = new Map<string, number>();
   const candidates = new Map<string, CompanionFile[]>();
   const named = new Set<string>();
   let told = 0;
@@ -127,13 +131,13 @@ async function readListed(lines: Lines) {
   }
   const listed = new Map<string, CompanionFile[]>();
   if (candidates.size > 0 || named.size > 0)
-    for await (const { uri, hdu } of lines()) {
-      if (named.has(uri) && hdu === undefined) taken.add(uri);
+    for await (const { line, uri, hdu } of lines()) {
+      if (named.has(uri) && hdu === undefined) taken.set(uri, line);
       const { folder, stem } = splitName(uri);
       const companions = candidates.get(folder + stem);
       if (!companions) continue;
       listed.set(folder + stem, companions);
-      for (const companion of companions) taken.add(companion.uri);
+      for (const { uri: beside, line: its } of companions) taken.set(beside, its!);
     }
   return { taken, listed, told };
 }

@@ -62,7 +62,7 @@ export async function* readList(
   }
   yield* ahead(items(), LOOKED_FOR_AT_ONCE, async (read) => {
     if ('failure' in read) return read;
-    const companions = [...(read.item.companions ?? []), ...(await beside.find(read.item))];
+    const companions = [...beside.named(read.item), ...(await beside.find(read.item))];
     return companions.length > 0 ? { item: { ...read.item, companions } } : read;
   });
 }

@@ -15,6 +15,10 @@ export const reportedImageSchema = plannedImageSchema.pick({
   footprint: true,
   centre: true,
   unit: true,
+  taken: true,
+  zeroPoint: true,
+  zeroPointSystem: true,
+  zeroPointFrom: true,
 });
 export type ReportedImage = z.infer<typeof reportedImageSchema>;
 
@@ -34,13 +38,14 @@ export async function readCoverage(
     names.set(band, band);
     bandOf.push(band);
     if (refused.has(image.item.line)) continue;
-    const { bandFrom, pixelScale, unit, centre, footprint } = image;
+    const { item, hdu, bandFrom, pixelScale, unit, centre, footprint, taken } = image;
     addImage(coverage, {
       label: labelOf(image),
       band,
       bandFrom,
       pixelScale,
       unit,
+      picture: taken && { label: item.name, line: item.line, hdu, taken, numbers: image },
       sky: { ...centre, footprint: footprint.ra.map((ra, k) => [ra, footprint.dec[k]!] as const) },
     });
   }

@@ -4,6 +4,7 @@ import type { Broken, Machine, RunSummary } from '../../shared/contracts/run.ts'
 import { skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Tally } from '../../shared/pages/report/tally.ts';
+import { CompanionLines } from '../../shared/run/companion-lines.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readLedger } from '../../shared/run/ledger.ts';
@@ -45,6 +46,7 @@ export async function readOutcome(
     }
   }
   const sums = new RecordSums();
+  const besides = new CompanionLines();
   let items = 0;
   let brokenOff = 0;
   const end = (item: { line: number; uri: string }, record: TaskRecord | undefined, failure?: Failure) => {
@@ -64,6 +66,7 @@ export async function readOutcome(
     }
   } else {
     for await (const { item, record } of readLedger(store, run, 'detections')) {
+      besides.add(item);
       if (record) sums.add(record);
       end(item, record, record?.failure ?? undefined);
     }
@@ -82,7 +85,7 @@ export async function readOutcome(
     toleratedFailurePercentage,
     failures: countBy(sorted, ({ error }) => error),
     brokenOff,
-    notes: await notesOf(store, run, machine),
+    notes: [...besides.notes(), ...(await notesOf(store, run, machine))],
     ...sums.totals(),
     catalogue: await partsOf(store, run),
     report: keys.report,

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { bitsError, isBits } from '../core/planes/quality.ts';
 import { noiseKinds } from '../core/planes/roles.ts';
 import { companionUris, companionWords, type Item, itemSchema } from './lists.ts';
+import { numbersSchema, takenSchema } from './taken.ts';
 
 /** How the sky is to be made: the options of `starfan sky-map`. */
 const skyOptionsSchema = z.strictObject({
@@ -67,12 +68,10 @@ export const plannedImageSchema = z.object({
       file: fileSchema.optional(),
     })
     .optional(),
-  /** which planes those are, in words */
-  uses: z.array(z.string()).optional(),
+  taken: takenSchema.optional(),
+  ...numbersSchema.shape,
   /** as the header or the list names it; in the plan the name of its folder */
   band: z.string(),
-  /** what names the band: keywords, or the list */
-  bandFrom: z.string().default(''),
   width: z.int(),
   height: z.int(),
   /** arcsec */
@@ -85,8 +84,6 @@ export const plannedImageSchema = z.object({
   unit: z.string(),
   /** what its pixels are multiplied by to be in the unit of its band; absent: 1 */
   factor: z.number().positive().optional(),
-  /** magnitude of one unit; null when not told */
-  zeroPoint: z.number().nullable(),
   /** MJD of the exposure's begin and end; null when not told */
   epoch: z.tuple([z.number(), z.number()]).nullable(),
   instrument: z.string(),

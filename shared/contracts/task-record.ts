@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failureSchema } from './lists.ts';
 import { plannedImageSchema } from './sky-map.ts';
+import { numbersSchema, takenSchema } from './taken.ts';
 
 /** A picture's place on the sky, for the report's maps. All angles in degrees, ICRS. */
 export const skySchema = z.object({
@@ -38,8 +39,8 @@ export const searchedHduSchema = z.object({
   width: z.int(),
   height: z.int(),
   maskedPixels: z.int(),
-  /** which planes told of noise and quality, in words */
-  uses: z.array(z.string()).optional(),
+  taken: takenSchema.optional(),
+  numbers: numbersSchema.optional(),
   sources: z.int(),
   globalback: z.number(),
   globalrms: z.number(),

@@ -1,4 +1,5 @@
 import type { PlannedImage } from '../contracts/sky-map.ts';
+import { takenWords } from '../contracts/taken.ts';
 import { noiseToWeight } from '../core/detection/error-map.ts';
 import { DataError } from '../core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../core/fits/blanks.ts';
@@ -112,7 +113,7 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
   // Without weight there is nothing, whatever the pixel says.
   if (weightMap) for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;
   if (!pixels.some(Number.isFinite)) {
-    const why = `Every pixel is NaN, masked or without a weight${image.uses ? ` (${image.uses.join('; ')})` : ''}: leave it out of the list`;
+    const why = `Every pixel is NaN, masked or without a weight${image.taken ? ` (${takenWords(image.taken).join('; ')})` : ''}: leave it out of the list`;
     throw new DataError('NoGoodPixels', why, { uri: item.uri, hdu: index });
   }
   const border = blanked && item.blank === undefined ? blankedText(blanked) : undefined;

@@ -1,9 +1,10 @@
 import type { Item } from '../contracts/lists.ts';
+import type { Taken } from '../contracts/taken.ts';
 import type { ByteSource } from '../core/bytes/source.ts';
 import type { CardValue } from '../core/fits/card.ts';
 import { type FitsFile, openFits } from '../core/fits/file.ts';
 import type { Hdu } from '../core/fits/hdu.ts';
-import { choosePlanes, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
+import { choosePlanes, hduName, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
 import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
 import { type QualityChoice, qualityRule } from '../core/planes/quality.ts';
 
@@ -22,7 +23,9 @@ export interface OpenImage {
   file: FitsFile;
   hdus: readonly Hdu[];
   planes: ImagePlanes[];
-  /** what of the file is left alone, in words */
+  /** pictures of which no name says what they are */
+  leftAlone: string[];
+  /** what is to be said of other HDUs, in words */
   notes: string[];
 }
 
@@ -30,12 +33,13 @@ export interface OpenImage {
 export async function openImage(source: ByteSource, asked: Item['hdu']): Promise<OpenImage> {
   const file = await openFits(source);
   const hdus = await file.hdus();
-  const { planes, notes } = choosePlanes(hdus.map(hduIdentityOf), asked);
+  const { planes, leftAlone, notes } = choosePlanes(hdus.map(hduIdentityOf), asked);
   const hduOf = async ({ hdu }: { hdu: number }) => hdus[hdu]!;
   return {
     file,
     hdus,
     planes: planes.map((one) => ({ ...one, science: hdus[one.science]!, hduOf })),
+    leftAlone,
     notes,
   };
 }
@@ -49,12 +53,21 @@ export async function ruleOf(
   return quality && qualityRule({ ...quality, header: (await hduOf(quality)).header }, lookup, bits);
 }
 
-/** Which planes are used, and as what: for records, catalogues and reports. */
-export const planeWords = (
-  noise: NoisePlane | undefined,
-  quality: QualityPlane | undefined,
+/** Which planes of an image are used, and as what: for records, catalogues and reports. */
+export function takenOf(
+  { planes, leftAlone }: OpenImage,
+  { science }: ImagePlanes,
+  { noise, quality }: { noise: NoisePlane | undefined; quality: QualityPlane | undefined },
   rule: QualityChoice | undefined,
-): string[] => [
-  ...(noise ? [`${noise.name} is taken for the ${noise.kind} of each pixel`] : []),
-  ...(quality && rule ? [`${quality.name} marks bad pixels: ${rule.words}`] : []),
-];
+): Taken {
+  const plane = ({ name, file }: NoisePlane | QualityPlane) => ({
+    plane: name,
+    isBeside: file !== undefined,
+  });
+  return {
+    sky: hduName(science),
+    noise: noise ? { ...plane(noise), kind: noise.kind } : null,
+    quality: quality && rule ? { ...plane(quality), words: rule.words, isGuess: rule.isGuess } : null,
+    leftAlone: planes[0]?.science === science ? leftAlone : [],
+  };
+}

@@ -15,6 +15,8 @@ const image = (unit: string, band = 'r', zeroPoint: number | null = null): Plann
   centre: { ra: 0, dec: 0 },
   unit,
   zeroPoint,
+  zeroPointSystem: null,
+  zeroPointFrom: '',
   epoch: null,
   instrument: '',
   wavelengths: null,

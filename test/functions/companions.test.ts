@@ -12,6 +12,7 @@ import type { Item } from '../../shared/contracts/lists.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
+import { CompanionLines } from '../../shared/run/companion-lines.ts';
 import { fileStore } from '../../shared/store/file.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -56,6 +57,25 @@ describe('companions of a list', () => {
         },
       },
       { item: { line: 3, uri: 's3://b/y.fits', name: 'y' } },
+    ]);
+  });
+
+  it('are numbered where a column names them, and said', async () => {
+    const found = await read('uri,error\ns3://b/e.fits,\ns3://b/a.fits,s3://b/e.fits\n');
+    expect(found).toEqual([
+      {
+        item: {
+          line: 3,
+          uri: 's3://b/a.fits',
+          name: 'a',
+          companions: [{ uri: 's3://b/e.fits', kind: 'error', line: 2 }],
+        },
+      },
+    ]);
+    const lines = new CompanionLines();
+    for (const one of found) if ('item' in one) lines.add(one.item);
+    expect(lines.notes()).toEqual([
+      expect.stringMatching(/^1 line of the list .*: line 2, e\.fits, for the error of line 3, a\.fits/),
     ]);
   });
 
@@ -161,7 +181,7 @@ describe('pixels of companions', () => {
     const first = await search(store, itemOf(true));
     expect(first.detections?.hdus[0]).toMatchObject({
       maskedPixels: 640,
-      uses: ['x.weight.fits is taken for the weight of each pixel'],
+      taken: { noise: { plane: 'x.weight.fits', kind: 'weight', isBeside: true } },
     });
     expect(first.inputs.map(({ url }) => url)).toEqual([uri, beside]);
     await store.put(beside, noise(64, 1));

@@ -86,7 +86,10 @@ describe.skipIf(!hasSharedCases)('planes of the cases (skipped without ../shared
       {
         hdu: 1,
         band: 'D2',
-        uses: [expect.stringContaining('(VARIANCE,1)'), expect.stringContaining('(FLAGS,1)')],
+        taken: {
+          noise: { plane: 'HDU 3 (VARIANCE,1)' },
+          quality: { plane: 'HDU 2 (FLAGS,1)', isGuess: false },
+        },
       },
     ]);
     expect(warnings).toEqual([]);
@@ -95,7 +98,7 @@ describe.skipIf(!hasSharedCases)('planes of the cases (skipped without ../shared
   it('attack/dq64: bits in 64-bit numbers', async () => {
     const found = await searched(caseFiles('attack/dq64.fits'));
     expect(found.hdus).toMatchObject([
-      { hdu: 1, maskedPixels: 0, uses: [expect.stringContaining('(DQ,1)')] },
+      { hdu: 1, maskedPixels: 0, taken: { quality: { plane: 'HDU 2 (DQ,1)', isGuess: true } } },
     ]);
     expect((await mapped(caseFiles('attack/dq64.fits'))).pixels).toHaveLength(1);
   });

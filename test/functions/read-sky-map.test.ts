@@ -14,6 +14,9 @@ const image = (line: number, band: string): ReportedImage => ({
   centre: { ra: 9.5, dec: 1.5 },
   unit: 'DN',
   bandFrom: 'FILTER',
+  zeroPoint: null,
+  zeroPointSystem: null,
+  zeroPointFrom: '',
 });
 const lines = (values: unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
 

@@ -27,6 +27,8 @@ export interface Planes {
 /** What of a file is searched or mapped, and what of it is not, in words. */
 export interface Choice {
   planes: Planes[];
+  /** pictures of which no name says what they are */
+  leftAlone: string[];
   notes: string[];
 }
 
@@ -52,14 +54,16 @@ export function choosePlanes(hdus: readonly HduIdentity[], asked?: number | stri
   const found = wanted ? allSciences(hdus) : sciencesOf(hdus);
   const sciences = wanted && !found.includes(wanted) ? [...found, wanted] : found;
   const notes: string[] = [];
+  const leftAlone: string[] = [];
   const planes: Planes[] = sciences.map(({ index }) => ({ science: index, noise: [] }));
   for (const hdu of hdus) {
     if (sciences.includes(hdu) || !isPicture(hdu)) continue;
     if (!isNoise(hdu.role) && !isQuality(hdu.role)) {
-      if (hdu.role === undefined && !wanted)
-        notes.push(
-          `${hduName(hdu)} is a second picture of which no name says that it is the sky: it is left alone. Name it in the list as FILE[${hdu.index}] if it is meant`,
-        );
+      if (hdu.role !== undefined || wanted) continue;
+      leftAlone.push(hduName(hdu));
+      notes.push(
+        `${hduName(hdu)} is a second picture of which no name says that it is the sky: it is left alone. Name it in the list as FILE[${hdu.index}] if it is meant`,
+      );
       continue;
     }
     const owner = ownerOf(hdu, sciences);
@@ -75,8 +79,8 @@ export function choosePlanes(hdus: readonly HduIdentity[], asked?: number | stri
   for (const { noise } of planes)
     noise.sort((a, b) => noiseKinds.indexOf(a.kind) - noiseKinds.indexOf(b.kind) || a.hdu - b.hdu);
   return wanted
-    ? { planes: planes.filter(({ science }) => science === wanted.index), notes }
-    : { planes, notes };
+    ? { planes: planes.filter(({ science }) => science === wanted.index), leftAlone, notes }
+    : { planes, leftAlone, notes };
 }
 
 /**

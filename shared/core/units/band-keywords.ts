@@ -93,4 +93,4 @@ export const anyWheels: readonly (readonly string[])[] = [
 
 /** What stands in a wheel that lets all light, or none, through. */
 export const noFilter =
-  /^(|clear(\d*[a-z]?|p)?|open[-\w]*|none|null|<?no[ _-]?filt(er)?>?|no|n\/?a|empty|blank|hole|air|free|out|undefined|unknown|not[ _-]?(set|present)|-+)$/i;
+  /^(|clear(\d*[a-z]?|p)?|open[-\w]*|none|null|<?no[ _-]?filt(er)?>?|no|n\/?a|empty|blank|hole|air|free|out|undefined|_*unknown_*|not[ _-]?(set|present)|-+)$/i;

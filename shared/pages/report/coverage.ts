@@ -1,5 +1,6 @@
 import type { Sky } from './input.ts';
 import { addDot, type SkyDots } from './plot-sky.ts';
+import { TakenGroups, type TakenPicture } from './taken.ts';
 
 /** An image of a band on the sky. */
 export interface MappedImage {
@@ -11,6 +12,7 @@ export interface MappedImage {
   pixelScale: number;
   unit: string;
   sky: Omit<Sky, 'brightest'>;
+  picture?: TakenPicture | undefined;
 }
 
 /** A HEALPix cell that one task paints. */
@@ -40,6 +42,7 @@ export interface MapCoverage {
   /** the first images and plates, to be drawn one by one */
   outlined: MappedImage[];
   cells: PlateCell[];
+  taken: TakenGroups;
 }
 
 /** Images, and plates, that are kept for drawing: some 200 bytes of the page each. */
@@ -55,10 +58,13 @@ export const noCoverage = (): MapCoverage => ({
   dots: new Map(),
   outlined: [],
   cells: [],
+  taken: new TakenGroups(),
 });
 
 export function addImage(coverage: MapCoverage, image: MappedImage): void {
-  const { band, bandFrom, label, pixelScale, unit, sky } = image;
+  const { picture, ...mapped } = image;
+  const { band, bandFrom, label, pixelScale, unit, sky } = mapped;
+  if (picture) coverage.taken.add(picture);
   coverage.images++;
   const of = bandOf(coverage, band);
   of.images++;
@@ -67,7 +73,7 @@ export function addImage(coverage: MapCoverage, image: MappedImage): void {
   of.finest = Math.min(of.finest, pixelScale);
   of.coarsest = Math.max(of.coarsest, pixelScale);
   addDot(coverage.dots, { label, line: coverage.images, sky, sources: 0 });
-  if (coverage.outlined.length < MAX_OUTLINED) coverage.outlined.push(image);
+  if (coverage.outlined.length < MAX_OUTLINED) coverage.outlined.push(mapped);
 }
 
 export function addPlate(coverage: MapCoverage, plate: PlateCell): void {

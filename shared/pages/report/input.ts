@@ -146,6 +146,26 @@ export interface ReportHdu {
   /** key relative to the run */
   picture: string;
   sky: Sky | null;
+  taken?: ReportTaken | undefined;
+  numbers?: ReportNumbers | undefined;
+}
+
+/** Which planes of a file are the sky, its noise and its bad pixels, by their names. */
+export interface ReportTaken {
+  sky: string;
+  noise: { plane: string; isBeside: boolean; kind: string } | null;
+  quality: { plane: string; isBeside: boolean; words: string; isGuess: boolean } | null;
+  leftAlone: readonly string[];
+}
+
+/** Band, unit and zero point, and which keywords say so. */
+export interface ReportNumbers {
+  band: string;
+  bandFrom: string;
+  unit: string;
+  zeroPoint: number | null;
+  zeroPointSystem: string | null;
+  zeroPointFrom: string;
 }
 
 /** Degrees, ICRS. */

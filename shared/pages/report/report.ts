@@ -11,6 +11,7 @@ import { countsSection, skySection } from './sky-section.ts';
 import { stretchSection } from './stretch-section.ts';
 import { style, styleHash } from './style.ts';
 import { surveysSection } from './surveys-section.ts';
+import { takenSection } from './taken-section.ts';
 import { type DetectionTotals, Tally, tallyOf } from './tally.ts';
 import { tasksSection } from './tasks-section.ts';
 
@@ -70,6 +71,7 @@ const mapSections = (map?: SkyMap): [string, string, Html][] =>
         ['background', 'Background', backgroundSection(map)],
         ['stretch', 'Stretch', stretchSection(map)],
         ['sky', 'Sky', mapSection(map)],
+        ['taken', 'What was taken', takenSection(map.coverage.taken)],
       ]
     : [];
 
@@ -80,4 +82,5 @@ const catalogueSections = (
   ['pictures', 'Pictures', picturesSection(thumbnails, found.pictures)],
   ['counts', 'Number counts', countsSection(found)],
   ['sky', 'Sky', skySection(found)],
+  ['taken', 'What was taken', takenSection(found.taken)],
 ];

@@ -100,6 +100,7 @@ th[aria-sort=ascending] button::after { content: ' ↑'; } th[aria-sort=descendi
 .tasks td p { margin: 3px 0 2px 17px; font-size: 12.5px; line-height: 1.45; max-width: 64ch; }
 .failures td:nth-child(2) { min-width: 220px; } .failures td:nth-child(3) { min-width: 260px; }
 .failures small { white-space: nowrap; }
+.taken td { max-width: 240px; overflow-wrap: anywhere; } .taken td:nth-child(n+5) { overflow-wrap: break-word; } .taken small { display: block; line-height: 1.4; } .taken small.warn { color: var(--warn); } .taken td p { margin: 4px 0 0; font-size: 12.5px; line-height: 1.4; }
 .dot { display: inline-block; width: 8px; height: 8px; border-radius: 50%; margin-right: 9px; background: var(--accent); }
 .dot.failed { background: none; border: 2px solid var(--bad); }
 .bar { display: block; width: 60px; height: 3px; margin: 2px 0 0 auto; } .bar rect { fill: var(--accent); opacity: 0.55; }
@@ -160,4 +161,4 @@ summary { cursor: pointer; }
 `);
 
 /** Of the style's text, for the content security policy; a test says what it must be. */
-export const styleHash = 'sha256-11ZhPf8sxZBZSADeaoocpIE1FTIj/fR6Jjffs/5YaW4=';
+export const styleHash = 'sha256-M0OKw4218YA7IreW4odvhrtXqIkvayVkjWJTYZeFksU=';

@@ -2,6 +2,7 @@ import type { ReportTask } from './input.ts';
 import { addDot, type SkyDots } from './plot-sky.ts';
 import { type PlacedHdu, skyImages } from './sky-images.ts';
 import { byWay, type Stage, StageSums } from './stages.ts';
+import { TakenGroups } from './taken.ts';
 
 /** What the tasks of a run found in its images. */
 export interface DetectionTotals {
@@ -17,6 +18,7 @@ export interface DetectionTotals {
   dots: SkyDots;
   /** the first ones of the list with a place on the sky */
   images: PlacedHdu[];
+  taken: TakenGroups;
 }
 
 /** Images that are looked at for fields; each has the places of up to 200 sources. */
@@ -35,6 +37,7 @@ export class Tally {
     placedSources: 0,
     dots: new Map(),
     images: [],
+    taken: new TakenGroups(),
   };
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
@@ -63,6 +66,8 @@ export class Tally {
       found.magnitudes.set(Number(key), (found.magnitudes.get(Number(key)) ?? 0) + n);
       found.withMagnitude += n;
     }
+    for (const { hdu, taken, numbers } of detections.hdus)
+      if (taken && numbers) found.taken.add({ label: task.name, line: detections.line, hdu, taken, numbers });
     for (const image of skyImages(task)) {
       found.placed++;
       found.placedSources += image.sources;

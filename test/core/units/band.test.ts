@@ -41,6 +41,7 @@ describe('the band by the camera', () => {
     [{ TELESCOP: '1m0-03', FILTER: 'rp', FILTER1: 'air', FILTER2: 'rp' }, 'rp'],
     [{ FILTER: 'N/A' }, undefined],
     [{ FILTER: '   ' }, undefined],
+    [{ FILTER: '_unknown_' }, undefined],
     [{ FILTER: 'OPEN' }, undefined],
     [{}, undefined],
   ])('%j is %s', (cards, name) => {

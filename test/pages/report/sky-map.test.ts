@@ -24,7 +24,16 @@ describe('the report of a sky map', () => {
     const page = renderReport(syntheticMap());
     const links = [...page.matchAll(/<a href="#(\w+)">/g)].map(([, id]) => id);
     const ids = [...page.matchAll(/<section id="(\w+)"/g)].map(([, id]) => id);
-    expect(ids).toEqual(['pictures', 'background', 'stretch', 'sky', 'failures', 'tasks', 'parameters']);
+    expect(ids).toEqual([
+      'pictures',
+      'background',
+      'stretch',
+      'sky',
+      'taken',
+      'failures',
+      'tasks',
+      'parameters',
+    ]);
     expect(links).toEqual(ids);
     expect(page).not.toMatch(/<h2>Number counts|class="sources"|0 sources/);
     const body = page.replace(script.markup, '');
