@@ -6,6 +6,7 @@ import {
   type Environment,
   readSettings,
 } from '../../shared/core/source-extractor/read-settings.ts';
+import type { SourceCatalogue } from '../../shared/core/source-extractor/source-catalogue.ts';
 import { writeForm } from '../../shared/core/source-extractor/write/forms.ts';
 import { writeVotable } from '../../shared/core/source-extractor/write/votable.ts';
 import { parseHduName } from '../../shared/run/extractor/hdu-name.ts';
@@ -33,13 +34,13 @@ export interface Surroundings {
 }
 
 /**
- * Searches one image, or two, and writes the catalogue and the check images where the configuration says. Throws DataError, StoreError,
+ * Searches one image, or two, writes the catalogue and the check images where the configuration says, and answers the catalogue. Throws DataError, StoreError,
  * and what the system says.
  */
 export async function search(
   { images, configuration: named, settings }: ExtractorArguments,
   { folder, environment, print, say }: Surroundings,
-): Promise<void> {
+): Promise<SourceCatalogue> {
   const urlOf = (name: string) => (schemeOf(name) === '' ? pathToFileURL(resolve(folder, name)).href : name);
   const store = openStore({ ...environment, STARFAN_FILES: '1' });
   const files = namedFiles(store, urlOf);
@@ -80,6 +81,7 @@ export async function search(
     const isVotable = form === 'ASCII_VOTABLE' && catalogueName !== 'STDOUT';
     await write(configuration.XML_NAME[0] ?? '', [...writeVotable(catalogue, isVotable)].join(''));
   }
+  return catalogue;
 
   /** Whole or not at all; /dev/null and pipes are written to as they stand. */
   async function write(name: string, body: Uint8Array | string): Promise<void> {

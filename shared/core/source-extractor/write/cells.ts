@@ -10,8 +10,8 @@ export function* rowsOfText({ extensions }: SourceCatalogue): Generator<string[]
   }
 }
 
-/** Declinations are written with their sign. */
-const isSigned = (name: string): boolean => name.startsWith('DELTA');
+/** Declinations and position angles are written with their sign. */
+const isSigned = (name: string): boolean => /^(DELTA|THETA(WIN)?_(SKY|J2000|B1950)$)/.test(name);
 
 function textOf({ parameter, cells, ...column }: MeasuredColumn): (row: number) => string[] {
   const length = lengthOf({ parameter, ...column });
