@@ -2,19 +2,13 @@ import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { keys } from '../shared/contracts/keys.ts';
-import {
-  type Chunk,
-  chunkName,
-  colourSurvey,
-  type overlapGroupSchema,
-  type overlapsSchema,
-  type PlannedImage,
-  type pictureItemSchema,
-  type plateItemSchema,
-  type SkyPlan,
-  skyKeys,
-  skyParametersSchema,
-} from '../shared/contracts/sky-map.ts';
+import { type Chunk, chunkName, type PlannedImage } from '../shared/contracts/sky-map/images.ts';
+import { colourSurvey, skyKeys } from '../shared/contracts/sky-map/keys.ts';
+import type { overlapGroupSchema, overlapsSchema } from '../shared/contracts/sky-map/overlaps.ts';
+import { skyParametersSchema } from '../shared/contracts/sky-map/parameters.ts';
+import type { pictureItemSchema } from '../shared/contracts/sky-map/pictures.ts';
+import type { SkyPlan } from '../shared/contracts/sky-map/plan.ts';
+import type { plateItemSchema } from '../shared/contracts/sky-map/tiles.ts';
 import type { TaskRecord } from '../shared/contracts/task-record.ts';
 import { tilePath } from '../shared/core/hips/tile-path.ts';
 import { encodeHistogram } from '../shared/core/histogram/bytes.ts';

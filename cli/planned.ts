@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { skyPlanSchema } from '../shared/contracts/sky-map.ts';
+import { skyPlanSchema } from '../shared/contracts/sky-map/plan.ts';
 import { bytes, counted, duration } from '../shared/pages/report/quantities.ts';
 
 /** What a plan says before the work begins: what it will take, and what a person should know first. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { makeImages } from '../demo/make-images.ts';

@@ -1,4 +1,4 @@
-import { type SkyParameters, skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import { type SkyParameters, skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
 import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';

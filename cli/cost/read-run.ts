@@ -1,10 +1,6 @@
-import {
-  chunkSchema,
-  overlapGroupSchema,
-  overlapItemSchema,
-  plannedImageSchema,
-  skyKeys,
-} from '../../shared/contracts/sky-map.ts';
+import { chunkSchema, plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { overlapGroupSchema, overlapItemSchema } from '../../shared/contracts/sky-map/overlaps.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { detectReduces, estimateDetectionsTask } from '../../shared/estimate/detect-tasks.ts';

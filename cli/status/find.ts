@@ -1,6 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema, type Item, itemSchema } from '../../shared/contracts/lists.ts';
-import { skyKeys } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { duration } from '../../shared/pages/report/quantities.ts';
 import { type BriefRecord, RecordCache } from '../../shared/run/task-notes.ts';
 import { readLines } from '../../shared/store/lines.ts';

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { colourSurvey } from '../../shared/contracts/sky-map.ts';
+import { colourSurvey } from '../../shared/contracts/sky-map/keys.ts';
 import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
 import { greys, pictures } from '../../shared/core/hips/pixel-kind.ts';

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
-import { colourSurvey, pictureItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { pictureItemSchema } from '../../shared/contracts/sky-map/pictures.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import type { HipsProperties } from '../../shared/core/hips/properties.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { renderViewer } from '../../shared/pages/viewer/viewer.ts';

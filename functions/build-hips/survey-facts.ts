@@ -1,4 +1,5 @@
-import { plannedImageSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';

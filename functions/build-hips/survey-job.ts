@@ -1,5 +1,6 @@
-import type { SkyParameters, SkyPlan } from '../../shared/contracts/sky-map.ts';
-import { skyKeys } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
+import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { SurveyFacts } from './survey-facts.ts';

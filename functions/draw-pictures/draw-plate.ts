@@ -1,10 +1,7 @@
-import {
-  colourSurvey,
-  type PictureItem,
-  type SkyParameters,
-  type SkyPlan,
-  skyKeys,
-} from '../../shared/contracts/sky-map.ts';
+import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
+import type { PictureItem } from '../../shared/contracts/sky-map/pictures.ts';
+import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
 import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
 import { greys, type PixelKind, pictures } from '../../shared/core/hips/pixel-kind.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';

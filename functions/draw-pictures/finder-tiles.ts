@@ -1,4 +1,6 @@
-import { type PlacedImage, platePlanSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
+import { platePlanSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { hpxFinderTile, readProvenance } from '../../shared/core/hips/provenance.ts';
 import { finderPath } from '../../shared/core/hips/tile-path.ts';
 import { readJson } from '../../shared/run/json.ts';

@@ -1,10 +1,7 @@
-import {
-  batchOf,
-  pictureItemSchema,
-  picturesTask,
-  skyKeys,
-  skyPlanSchema,
-} from '../../shared/contracts/sky-map.ts';
+import { batchOf } from '../../shared/contracts/batch.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { pictureItemSchema, picturesTask } from '../../shared/contracts/sky-map/pictures.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';

@@ -1,7 +1,10 @@
 import * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
-import { type PictureItem, plateItemSchema, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { PictureItem } from '../../shared/contracts/sky-map/pictures.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import { plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import { decodeHistogram, encodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { addHistogram, emptyHistogram, type Histogram } from '../../shared/core/histogram/histogram.ts';

@@ -1,12 +1,8 @@
 import * as z from 'zod';
-import {
-  type fixedSchema,
-  type matchedPairSchema,
-  overlapItemSchema,
-  overlapsSchema,
-  plannedImageSchema,
-  skyKeys,
-} from '../../shared/contracts/sky-map.ts';
+import type { fixedSchema, matchedPairSchema } from '../../shared/contracts/sky-map/background.ts';
+import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { overlapItemSchema, overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
 import { PackedImages } from '../../shared/core/background/packed-images.ts';
 import { Pairs } from '../../shared/core/background/pairs.ts';
 import { type MatchedGroup, solveBackground } from '../../shared/core/background/solve.ts';

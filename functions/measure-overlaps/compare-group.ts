@@ -1,11 +1,8 @@
 import type * as z from 'zod';
 import type { Failure } from '../../shared/contracts/lists.ts';
-import {
-  type overlapGroupSchema,
-  type overlapsSchema,
-  type PlacedImage,
-  skyKeys,
-} from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { overlapGroupSchema, overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
+import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
 import { overlapSums, type SampleBuffer } from '../../shared/core/overlaps/overlap.ts';

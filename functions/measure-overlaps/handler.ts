@@ -1,10 +1,10 @@
+import { batchOf } from '../../shared/contracts/batch.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import {
-  batchOf,
   overlapGroupSchema,
   overlapItemSchema,
   overlapsTask,
-  skyKeys,
-} from '../../shared/contracts/sky-map.ts';
+} from '../../shared/contracts/sky-map/overlaps.ts';
 import { SampleBuffer } from '../../shared/core/overlaps/overlap.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { imageReader } from '../../shared/run/image-pixels.ts';

@@ -1,11 +1,7 @@
-import {
-  batchOf,
-  plateItemSchema,
-  platePlanSchema,
-  skyKeys,
-  skyPlanSchema,
-  tilesTask,
-} from '../../shared/contracts/sky-map.ts';
+import { batchOf } from '../../shared/contracts/batch.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import { plateItemSchema, platePlanSchema, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';

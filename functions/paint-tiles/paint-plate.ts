@@ -1,5 +1,7 @@
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { type PlacedImage, type SkyParameters, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
+import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import { provenanceLines } from '../../shared/core/hips/provenance.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import { encodeHistogram } from '../../shared/core/histogram/bytes.ts';

@@ -1,4 +1,5 @@
-import { colourSurvey, type PlannedImage } from '../../shared/contracts/sky-map.ts';
+import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
+import { colourSurvey } from '../../shared/contracts/sky-map/keys.ts';
 import { folderNames } from '../../shared/core/units/band.ts';
 import { conversion, dimensionsOf, isNoUnit, parseUnit } from '../../shared/core/units/unit.ts';
 

@@ -1,4 +1,4 @@
-import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
+import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { hipsPixelScale } from '../../shared/core/hips/pixel-scale.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { type ImageRef, type SkyPlan, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { ImageRef, SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { MAX_GROWTH, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';

@@ -1,5 +1,6 @@
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { type PlannedImage, skyKeys } from '../../shared/contracts/sky-map.ts';
+import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { HipsFrame } from '../../shared/core/hips/frame.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { CompanionLines } from '../../shared/run/companion-lines.ts';

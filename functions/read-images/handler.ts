@@ -1,11 +1,11 @@
+import { batchOf } from '../../shared/contracts/batch.ts';
 import type { Failure, Item } from '../../shared/contracts/lists.ts';
 import {
-  batchOf,
   chunkSchema,
   imagesTask,
   type PlannedImage,
   plannedImageSchema,
-} from '../../shared/contracts/sky-map.ts';
+} from '../../shared/contracts/sky-map/images.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { checkValues, lineFailure } from '../../shared/run/failure.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';

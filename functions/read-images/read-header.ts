@@ -1,5 +1,5 @@
 import type { Item } from '../../shared/contracts/lists.ts';
-import type { PlannedImage } from '../../shared/contracts/sky-map.ts';
+import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { needPixels } from '../../shared/core/fits/image.ts';

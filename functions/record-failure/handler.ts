@@ -2,20 +2,16 @@ import * as z from 'zod';
 import { detectionsTask } from '../../shared/contracts/detections.ts';
 import { itemSchema } from '../../shared/contracts/lists.ts';
 import { brokenSchema } from '../../shared/contracts/run.ts';
+import { chunkSchema, imagesTask } from '../../shared/contracts/sky-map/images.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import {
-  chunkSchema,
-  imagesTask,
   overlapGroupSchema,
   overlapItemSchema,
   overlapsTask,
-  pictureItemSchema,
-  picturesTask,
-  plateItemSchema,
-  platePlanSchema,
-  skyKeys,
-  skyPlanSchema,
-  tilesTask,
-} from '../../shared/contracts/sky-map.ts';
+} from '../../shared/contracts/sky-map/overlaps.ts';
+import { pictureItemSchema, picturesTask } from '../../shared/contracts/sky-map/pictures.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import { plateItemSchema, platePlanSchema, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
 import { readJson } from '../../shared/run/json.ts';

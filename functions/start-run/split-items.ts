@@ -1,5 +1,5 @@
 import { keys } from '../../shared/contracts/keys.ts';
-import type { Chunk } from '../../shared/contracts/sky-map.ts';
+import type { Chunk } from '../../shared/contracts/sky-map/images.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

@@ -1,4 +1,5 @@
-import { fixedSchema, matchedPairSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { fixedSchema, matchedPairSchema } from '../../shared/contracts/sky-map/background.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { addSeam, noSeams, type Seams } from '../../shared/pages/report/seams.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readLines } from '../../shared/store/lines.ts';

@@ -1,5 +1,7 @@
 import type * as z from 'zod';
-import { plannedImageSchema, plateItemSchema, skyKeys } from '../../shared/contracts/sky-map.ts';
+import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { addImage, addPlate, type MapCoverage, noCoverage } from '../../shared/pages/report/coverage.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';

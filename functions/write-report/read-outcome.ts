@@ -1,7 +1,8 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema } from '../../shared/contracts/lists.ts';
 import type { Broken, Machine, RunSummary } from '../../shared/contracts/run.ts';
-import { skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Tally } from '../../shared/pages/report/tally.ts';
 import { CompanionLines } from '../../shared/run/companion-lines.ts';

@@ -1,6 +1,8 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { colourSurvey, type SkyParameters, skyKeys, skyPlanSchema } from '../../shared/contracts/sky-map.ts';
+import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import { decodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import type { BandStretch, SkyMap, SurveyPicture } from '../../shared/pages/report/input.ts';
 import { readJson } from '../../shared/run/json.ts';

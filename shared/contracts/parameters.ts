@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { DetectionParameters } from '../core/detection/parameters.ts';
-import { skyParametersSchema } from './sky-map.ts';
+import { skyParametersSchema } from './sky-map/parameters.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { bitsError, isBits } from '../core/planes/quality.ts';
-import { skyParametersSchema } from './sky-map.ts';
+import { skyParametersSchema } from './sky-map/parameters.ts';
 
 const example = '{"list": "s3://bucket/list.txt"}';
 const text = (error: string) => z.string({ error }).min(1, { error });

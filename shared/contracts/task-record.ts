@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { failureSchema } from './lists.ts';
-import { plannedImageSchema } from './sky-map.ts';
+import { plannedImageSchema } from './sky-map/images.ts';
 import { numbersSchema, takenSchema } from './taken.ts';
 
 /** A picture's place on the sky, for the report's maps. All angles in degrees, ICRS. */

@@ -1,5 +1,5 @@
 import { RunError } from '../contracts/errors.ts';
-import type { SkyParameters } from '../contracts/sky-map.ts';
+import type { SkyParameters } from '../contracts/sky-map/parameters.ts';
 import { parseCut } from '../core/stretch/cut.ts';
 import { stretchKind } from '../core/stretch/stretch.ts';
 

@@ -1,6 +1,7 @@
 import { keys } from '../contracts/keys.ts';
 import { type Failure, type Item, itemSchema } from '../contracts/lists.ts';
-import { type Chunk, chunkName, chunkSchema, type PlannedImage, skyKeys } from '../contracts/sky-map.ts';
+import { type Chunk, chunkName, chunkSchema, type PlannedImage } from '../contracts/sky-map/images.ts';
+import { skyKeys } from '../contracts/sky-map/keys.ts';
 import type { TaskRecord } from '../contracts/task-record.ts';
 import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';

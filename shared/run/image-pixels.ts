@@ -1,4 +1,4 @@
-import type { PlannedImage } from '../contracts/sky-map.ts';
+import type { PlannedImage } from '../contracts/sky-map/images.ts';
 import { takenWords } from '../contracts/taken.ts';
 import { noiseToWeight } from '../core/detection/error-map.ts';
 import { DataError } from '../core/errors.ts';

@@ -1,6 +1,6 @@
 import { keys } from '../contracts/keys.ts';
 import { type RunParameters, runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';
-import type { SkyParameters } from '../contracts/sky-map.ts';
+import type { SkyParameters } from '../contracts/sky-map/parameters.ts';
 import { defaultParameters } from '../core/detection/parameters.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Store } from '../store/store.ts';

@@ -1,4 +1,6 @@
-import { type ImageRef, type PlacedImage, plannedImageSchema, skyKeys } from '../contracts/sky-map.ts';
+import { plannedImageSchema } from '../contracts/sky-map/images.ts';
+import { skyKeys } from '../contracts/sky-map/keys.ts';
+import type { ImageRef, PlacedImage } from '../contracts/sky-map/plan.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readRanges } from './ranges.ts';

@@ -1,4 +1,4 @@
-import { skyKeys } from '../contracts/sky-map.ts';
+import { skyKeys } from '../contracts/sky-map/keys.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readRanges } from './ranges.ts';

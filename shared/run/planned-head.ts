@@ -1,4 +1,4 @@
-import type { PlannedImage } from '../contracts/sky-map.ts';
+import type { PlannedImage } from '../contracts/sky-map/images.ts';
 import { changedError } from '../store/errors.ts';
 import type { Head, Store } from '../store/store.ts';
 import { headOf } from './task.ts';

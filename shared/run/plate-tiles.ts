@@ -1,4 +1,4 @@
-import { skyKeys } from '../contracts/sky-map.ts';
+import { skyKeys } from '../contracts/sky-map/keys.ts';
 import { memorySource } from '../core/bytes/memory-source.ts';
 import type { ByteSource } from '../core/bytes/source.ts';
 import { tilePath } from '../core/hips/tile-path.ts';

@@ -3,15 +3,11 @@ import { keys } from '../contracts/keys.ts';
 import { failureSchema, itemSchema } from '../contracts/lists.ts';
 import { runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';
 import { type Machine, type RunRequest, runRequestSchema, runStateSchema } from '../contracts/run.ts';
-import {
-  type Chunk,
-  chunkName,
-  chunkSchema,
-  overlapItemSchema,
-  pictureItemSchema,
-  plateItemSchema,
-  skyKeys,
-} from '../contracts/sky-map.ts';
+import { type Chunk, chunkName, chunkSchema } from '../contracts/sky-map/images.ts';
+import { skyKeys } from '../contracts/sky-map/keys.ts';
+import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
+import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
+import { plateItemSchema } from '../contracts/sky-map/tiles.ts';
 import type { Reason, TaskNote } from '../pages/status/note.ts';
 import { isStep, type RunFacts } from '../pages/status/status.ts';
 import { readLines } from '../store/lines.ts';

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
-import { overlapItemSchema, pictureItemSchema, plateItemSchema, skyKeys } from '../contracts/sky-map.ts';
+import { skyKeys } from '../contracts/sky-map/keys.ts';
+import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
+import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
+import { plateItemSchema } from '../contracts/sky-map/tiles.ts';
 import type { TaskRecord } from '../contracts/task-record.ts';
 import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type SkyParameters, skyKeys } from '../contracts/sky-map.ts';
+import { skyKeys } from '../contracts/sky-map/keys.ts';
+import type { SkyParameters } from '../contracts/sky-map/parameters.ts';
 import type { Lupton } from '../core/pictures/lupton.ts';
 import { LEVELS, type Stretch } from '../core/stretch/stretch.ts';
 import type { Store } from '../store/store.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { consequenceOfName } from '../../shared/contracts/errors.ts';
 import { runInputSchema } from '../../shared/contracts/run.ts';
-import { skyParametersSchema } from '../../shared/contracts/sky-map.ts';
+import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { root } from './service.ts';
 
 const read = (path: string) => readFileSync(join(root, path), 'utf8');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bands } from '../../cli/demo/sky/bands.ts';
 import { airsOf } from '../../cli/demo/sky/make-sky.ts';
-import { skyKeys } from '../../shared/contracts/sky-map.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';

@@ -3,7 +3,7 @@ import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
 import { consequenceOfName } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
-import { plannedImageSchema } from '../../shared/contracts/sky-map.ts';
+import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';

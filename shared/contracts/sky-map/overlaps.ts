@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import { filesOf, imageRefSchema, type PlacedImage, partsRead } from './plan.ts';
+import { vectorSchema } from './vector.ts';
+
+/** One line of `plan/overlaps.jsonl`: a group of neighbours that one task compares. */
+export const overlapItemSchema = z.object({ group: z.int().nonnegative() });
+
+/** `plan/overlaps/<group>.json`: places of the images whose own skies are measured, and of the pairs that are compared. */
+export const overlapGroupSchema = z.object({
+  images: z.array(imageRefSchema).min(1),
+  members: z.array(z.int().nonnegative()),
+  pairs: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
+});
+
+/** `overlaps/<group>.json`: the images' own skies and the differences of the pairs. */
+export const overlapsSchema = z.object({
+  skies: z.array(
+    z.object({
+      place: z.int().nonnegative(),
+      plane: vectorSchema,
+      rms: z.number(),
+      count: z.number(),
+    }),
+  ),
+  sums: z.array(
+    z.object({
+      i: z.string(),
+      j: z.string(),
+      count: z.number(),
+      moments: z.array(z.number()),
+      differences: z.array(z.number()),
+      squares: z.number(),
+      rms: z.number(),
+    }),
+  ),
+});
+
+/** How a group of overlaps is known to the ledger. */
+export const overlapsTask = (
+  run: string,
+  group: number,
+  plan: z.infer<typeof overlapGroupSchema>,
+  images: readonly PlacedImage[],
+) => ({
+  run,
+  stage: 'overlaps',
+  name: String(group),
+  parameters: [plan.members, plan.pairs, images.map(partsRead)],
+  inputs: filesOf(images),
+  partial: true,
+  subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
+});

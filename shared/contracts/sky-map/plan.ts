@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { PlannedImage } from './images.ts';
+
+/** `plan/plan.json`: what the plan decided for all. */
+export const skyPlanSchema = z.object({
+  order: z.int(),
+  plateOrder: z.int(),
+  width: z.int(),
+  frame: z.enum(['equatorial', 'galactic']),
+  bands: z.array(z.string()),
+  /** bands whose images cannot be weighted against each other: they count alike, their planes of noise mask only */
+  unweighted: z.array(z.string()).default([]),
+  images: z.int(),
+  pairs: z.int(),
+  plates: z.int(),
+  /** of one core, to paint all plates, as predicted */
+  seconds: z.number().default(0),
+  /** of the painted tiles and, where asked for, of their single FITS files, as predicted */
+  bytes: z.number().default(0),
+  /** what a person should know of the images */
+  warnings: z.array(z.string()),
+});
+export type SkyPlan = z.infer<typeof skyPlanSchema>;
+
+/** An image of the plan, with its place in it. */
+export type PlacedImage = PlannedImage & { place: number };
+
+/** Where an image stands in `plan/images.jsonl`: its place, and its line's bytes. */
+export const imageRefSchema = z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.int().positive()]);
+export type ImageRef = z.infer<typeof imageRefSchema>;
+
+/** What of an image's file is read, beside the file. */
+export const partsRead = ({ item, hdu, noise, quality, factor }: PlannedImage) => [
+  hdu,
+  noise ?? null,
+  quality ?? null,
+  factor ?? 1,
+  ...(item.blank === undefined ? [] : [item.blank]),
+];
+
+/** What images' pixels are read from: their own files, in their order, then those of planes beside them. */
+export const filesOf = (images: readonly PlannedImage[]): string[] => [
+  ...images.map(({ item }) => item.uri),
+  ...new Set(
+    images
+      .flatMap(({ noise, quality }) => [noise?.file?.url, quality?.file?.url])
+      .filter((url) => url !== undefined),
+  ),
+];
