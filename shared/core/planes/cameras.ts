@@ -31,14 +31,23 @@ const jwst =
   list(`DO_NOT_USE SATURATED JUMP_DET DROPOUT OUTLIER PERSISTENCE AD_FLOOR CHARGELOSS UNRELIABLE_ERROR NON_SCIENCE DEAD HOT
   WARM LOW_QE RC TELEGRAPH NONLINEAR BAD_REF_PIXEL NO_FLAT_FIELD NO_GAIN_VALUE NO_LIN_CORR NO_SAT_CHECK UNRELIABLE_BIAS
   UNRELIABLE_DARK UNRELIABLE_SLOPE UNRELIABLE_FLAT OPEN ADJ_OPEN FLUX_ESTIMATED MSA_FAILED_OPEN OTHER_BAD_PIXEL REFERENCE_PIXEL`);
+const roman =
+  list(`DO_NOT_USE SATURATED JUMP_DET DROPOUT GW_AFFECTED_DATA PERSISTENCE AD_FLOOR - UNRELIABLE_ERROR NON_SCIENCE DEAD HOT WARM LOW_QE -
+  TELEGRAPH NONLINEAR BAD_REF_PIXEL NO_FLAT_FIELD NO_GAIN_VALUE NO_LIN_CORR NO_SAT_CHECK UNRELIABLE_BIAS UNRELIABLE_DARK
+  UNRELIABLE_SLOPE UNRELIABLE_FLAT - - UNRELIABLE_RESET - OTHER_BAD_PIXEL REFERENCE_PIXEL`);
 const des = list(
   `BPM SATURATE INTERP BADAMP CRAY STAR TRAIL EDGEBLEED SSXTALK EDGE STREAK SUSPECT FIXED NEAREDGE TAPEBUMP`,
 );
 
 /**
- * Cameras and what spoils their pixels, as their own pipelines have it by default. HST: `final_bits` of drizzlepac's parameter files
- * for several exposures, and the Data Handbooks. JWST, Roman: the pipelines' flag tables. DES: Morganson et al. 2018, the bits whose weight is 0
- * in coadds. SDSS: table 8 of the EDR paper. WISE: mask table of the Explanatory Supplement. IRAC: fatal bits of MOPEX' parameter files. The first that matches is taken.
+ * Cameras and what spoils their pixels, as their own pipelines have it by default. The first that matches is taken; what no publication
+ * says is not here (MIPS, SDSS, 2MASS, CFHT and Herschel have no such planes, or bits that are nowhere told to be fatal).
+ *
+ * HST: `final_bits` of drizzlepac's parameter files for several exposures, and the Data Handbooks. JWST: flag table of the pipeline's
+ * documentation. Roman: romancal, `dqflags.py`. SPHEREx: table 8 of the Explanatory Supplement, names in the header (MP_). WISE: mask table of
+ * the Explanatory Supplement, and the fatal bits of the unWISE coadds (Lang 2014, AJ 147, 108). IRAC: "Bit definition for IRAC
+ * *_bimsk.fits" of the Spitzer Science Center, DCE_Status_Mask_Fatal_BitPattern 32520 (bits 3, 8-14). DES: Morganson et al. 2018 (PASP
+ * 130, 074501), the bits whose weight is 0; `mask_bits.h` of its pipeline. Gemini: DRAGONS, `DQ_definitions.py`, its `fail` and unilluminated pixels.
  */
 export const cameras: readonly Camera[] = [
   {
@@ -68,12 +77,12 @@ export const cameras: readonly Camera[] = [
   { name: 'NICMOS', when: { INSTRUME: /^NICMOS/ }, names: nicmos, good: 1024 | 2048, saturated: 64 },
   { name: 'STIS', when: { INSTRUME: /^STIS/ }, names: [], good: 1024, saturated: 256 },
   { name: 'JWST', when: { TELESCOP: /^JWST/ }, names: jwst, spoils: ['DO_NOT_USE'], saturated: 2 },
-  { name: 'Roman', when: { TELESCOP: /^ROMAN/ }, names: jwst, spoils: ['DO_NOT_USE'], saturated: 2 },
+  { name: 'Roman', when: { TELESCOP: /^ROMAN/ }, names: roman, spoils: ['DO_NOT_USE'], saturated: 2 },
   {
     name: 'SPHEREx',
     when: { TELESCOP: /^SPHEREX/ },
     names:
-      list(`TRANSIENT OVERFLOW SUR_ERROR - PHANTOM REFERENCE NONFUNC DICHROIC - MISSING_DATA HOT COLD FULLSAMPLE - PHANMISS
+      list(`TRANSIENT OVERFLOW SUR_ERROR - - - NONFUNC DICHROIC - MISSING_DATA HOT COLD FULLSAMPLE - PHANMISS
       NONLINEAR - PERSIST - OUTLIER - SOURCE`),
     spoils: list(
       `TRANSIENT OVERFLOW SUR_ERROR PHANTOM REFERENCE NONFUNC DICHROIC MISSING_DATA HOT COLD NONLINEAR PERSIST OUTLIER`,
@@ -109,17 +118,22 @@ export const cameras: readonly Camera[] = [
     good: 2 | 32,
     saturated: 4,
   },
-  {
-    name: 'SDSS',
-    when: { ORIGIN: /^SDSS/ },
-    names: list('INTERP SATUR NOTCHECKED OBJECT BRIGHTOBJECT BINOBJECT CATOBJECT SUBTRACTED GHOST CR'),
-    spoils: list('NOTCHECKED GHOST CR'),
-    saturated: 2,
-  },
 ];
 
-/** Of masks whose header names the bits (LSST's MP_BAD, Pan-STARRS' MSKNAM00): those that spoil a pixel, and those of saturation. */
-export const namedBits = {
-  spoils: list('BAD NO_DATA EDGE UNMASKEDNAN DETECTOR FLAT DARK BLANK CTE LOW CONV.BAD GHOST'),
-  saturated: list('SAT'),
-};
+/** Masks whose own header names the bits: by which keywords, which of them spoil a pixel, and those of saturation. */
+export const namedBits: readonly {
+  of: string;
+  keywords: RegExp;
+  spoils: readonly string[];
+  saturated: readonly string[];
+}[] = [
+  // LSST, HSC: what its detection leaves out of the statistics of an image, but for saturation
+  { of: 'LSST', keywords: /^MP_/, spoils: list('BAD NO_DATA EDGE UNMASKEDNAN'), saturated: ['SAT'] },
+  // Pan-STARRS: MASK.VALUE of the mask's header, which is the sum of the others and SAT; masks.16bit.config of its pipeline
+  {
+    of: 'Pan-STARRS',
+    keywords: /^MSKNAM/,
+    spoils: list('DETECTOR FLAT DARK BLANK CTE LOW CR CONV.BAD MASK.VALUE'),
+    saturated: ['SAT'],
+  },
+];

@@ -72,15 +72,15 @@ export function qualityRule(
     const good = readBits(bits, names, camera?.name);
     return { kind, good, saturated: 0, words: `bits taken for good: ${bits}`, isGuess: false };
   }
-  const isNamed = [...(header?.cards ?? [])].some(({ keyword }) => /^MP_|^MSKNAM/.test(keyword));
-  const spoils = camera?.spoils ?? (isNamed && !camera ? namedBits.spoils : undefined);
-  const saturated = camera?.saturated ?? (isNamed ? sum(namedBits.saturated) : 0);
+  const named = namedBits.find(({ keywords }) => header?.cards.some(({ keyword }) => keywords.test(keyword)));
+  const spoils = camera?.spoils ?? (camera ? undefined : named?.spoils);
+  const saturated = camera?.saturated ?? sum(named?.saturated ?? []);
   if (spoils)
     return {
       kind,
       good: ALL - sum(spoils),
       saturated,
-      words: `spoilt by ${spoils.filter((name) => names.has(name)).join(', ') || 'no bit'} (${camera?.name ?? 'named in its header'})`,
+      words: `spoilt by ${spoils.filter((name) => names.has(name)).join(', ') || 'no bit'} (${camera?.name ?? `${named?.of}, named in its header`})`,
       isGuess: false,
     };
   if (camera)

@@ -61,6 +61,44 @@ describe('quality bits', () => {
     expect([...mask]).toEqual([0, 0, 1, 1]);
   });
 
+  // bits 0-7, 9, 21, 26-28 are fatal, 10-18 are saturation; IRAC's 32520 is bits 3 and 8 to 14
+  it.each<[Record<string, string>, number[]]>([
+    [{ TELESCOP: 'WISE' }, [0, 1, 2, 3, 4, 5, 6, 7, 9, 21, 26, 27, 28]],
+    [{ INSTRUME: 'IRAC' }, [3, 8, 9, 10, 11, 12, 13, 14]],
+    [{ TELESCOP: 'Gemini-North' }, [0, 3, 4, 6]],
+    [{ TELESCOP: 'SPHEREx' }, [0, 1, 2, 6, 7, 9, 10, 11, 15, 17, 19]],
+    [{ TELESCOP: 'ROMAN' }, [0]],
+  ])('of %j: spoilt by bits %j of the first 30 that are named', (cards, bits) => {
+    const found = spoilt(
+      Array.from({ length: 30 }, (_, bit) => 2 ** bit),
+      cards,
+    );
+    const isNamed = (value: number) =>
+      value < (cards.TELESCOP === 'Gemini-North' ? 128 : cards.INSTRUME ? 2 ** 15 : 2 ** 30);
+    expect(found.filter(isNamed).map(Math.log2)).toEqual(bits);
+  });
+
+  it('of Pan-STARRS are its MASK.VALUE, but for saturation', () => {
+    const names = {
+      DETECTOR: 1,
+      BLANK: 8,
+      SAT: 32,
+      CR: 256,
+      GHOST: 1024,
+      'CONV.POOR': 16384,
+      'MASK.VALUE': 8575,
+    };
+    const cards = Object.entries(names).flatMap(([name, value], i) => [
+      { keyword: `MSKNAM0${i}`, value: name, comment: '' },
+      { keyword: `MSKVAL0${i}`, value, comment: '' },
+    ]);
+    const rule = qualityRule({ ...dq, header: new Header(cards) }, of({}));
+    const mask = new Uint8Array(7);
+    maskBadQuality(Int32Array.of(0, 1, 32, 64, 256, 1024, 16384), rule, mask);
+    expect([...mask]).toEqual([0, 1, 0, 1, 1, 0, 0]);
+    expect(rule.words).toContain('Pan-STARRS');
+  });
+
   it('of nobody known all spoil, and that is said to be a guess', () => {
     expect(spoilt([0, 1, 64, 2 ** 31], { INSTRUME: 'MYCAM' })).toEqual([1, 64, 2 ** 31]);
     expect(qualityRule(dq, of({ INSTRUME: 'MYCAM' })).isGuess).toBe(true);
