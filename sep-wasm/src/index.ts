@@ -1,4 +1,5 @@
 export { Background, type BackgroundOptions } from './background.ts';
+export { convolve } from './convolve.ts';
 export {
   type ExtractOptions,
   extract,

@@ -1,11 +1,71 @@
+import { convolve } from 'sep-wasm';
+import type { Configuration } from '../core/source-extractor/keywords.ts';
 import type { CheckImage } from '../core/source-extractor/source-table.ts';
+import { drawApertures } from './draw-apertures.ts';
+import type { Field } from './fields/field.ts';
 import type { Scene } from './scene.ts';
 
+type CheckImageType = Exclude<Configuration['CHECKIMAGE_TYPE'][number], 'NONE'>;
+
 /** The images that CHECKIMAGE_TYPE asks for, in its order, without NONE. */
-export function drawCheckImages({ input: { configuration }, segmentation }: Scene): CheckImage[] {
-  return configuration.CHECKIMAGE_TYPE.flatMap((type, index) => {
-    if (type !== 'SEGMENTATION') return [];
-    const { width, height, pixels } = segmentation();
-    return [{ index, width, height, pixels, binning: [1, 1] as const }];
+export function drawCheckImages(scene: Scene): CheckImage[] {
+  const { width, height } = scene.facts;
+  return scene.input.configuration.CHECKIMAGE_TYPE.flatMap((type, index) => {
+    if (type === 'NONE') return [];
+    if (type === 'MINIBACKGROUND' || type === 'MINIBACK_RMS') return [meshImage(scene, type, index)];
+    return [{ index, width, height, pixels: draw[type](scene), binning: [1, 1] as const }];
   });
+}
+
+/** The pixels of each type. Noise and what is filtered are of the detection image, all else of the measurement image. */
+const draw: Record<
+  Exclude<CheckImageType, 'MINIBACKGROUND' | 'MINIBACK_RMS'>,
+  (scene: Scene) => Float32Array | Int32Array
+> = {
+  IDENTICAL: ({ identical, measurement }) => identical ?? measurement.data.slice(),
+  BACKGROUND: ({ fields: { measurement } }) => backgroundOf(measurement),
+  BACKGROUND_RMS: ({ fields: { detection } }) => taken(detection.background.rms()),
+  '-BACKGROUND': ({ measurement }) => measurement.data.slice(),
+  FILTERED: ({ detection, input: { filter } }) =>
+    filter === null ? detection.data.slice() : taken(convolve(detection, filter)),
+  OBJECTS: (scene) => partOf(scene, (number) => number > 0),
+  '-OBJECTS': (scene) => partOf(scene, (number) => number === 0),
+  SEGMENTATION: ({ segmentation, rows }) =>
+    segmentation().pixels.map((number) => (number > rows ? 0 : number)),
+  APERTURES: drawApertures,
+};
+
+function backgroundOf({ background, constantBackground, image }: Field): Float32Array {
+  if (constantBackground === undefined) return taken(background.back());
+  return new Float32Array(image.width * image.height).fill(constantBackground);
+}
+
+/** The pixels of an image that nothing else needs. */
+function taken(image: { data: Float32Array; free(): void }): Float32Array {
+  const pixels = image.data.slice();
+  image.free();
+  return pixels;
+}
+
+/** Pixels without background where the segments are as told, 0 elsewhere. */
+function partOf({ measurement, segmentation }: Scene, isPart: (number: number) => boolean): Float32Array {
+  const { pixels } = segmentation();
+  return measurement.data.map((value, at) => (isPart(pixels[at]!) ? value : 0));
+}
+
+/** The mesh of the measurement image's background, a pixel a cell. */
+function meshImage(
+  { fields: { measurement } }: Scene,
+  type: 'MINIBACKGROUND' | 'MINIBACK_RMS',
+  index: number,
+): CheckImage {
+  const { background } = measurement;
+  const { levels, scatters, bw, bh, width, height } = background;
+  return {
+    index,
+    width: Math.ceil(width / bw),
+    height: Math.ceil(height / bh),
+    pixels: Float32Array.from(type === 'MINIBACKGROUND' ? levels : scatters),
+    binning: [bw, bh],
+  };
 }

@@ -1,10 +1,12 @@
 import { extract, type Image, type Mask, type Objects } from 'sep-wasm';
+import type { Association } from '../core/source-extractor/associate.ts';
 import type { Configuration } from '../core/source-extractor/keywords.ts';
 import type { ImageFacts } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
 import { Held } from './fields/held.ts';
 import { openFields } from './fields/open-fields.ts';
 import type { MeasureInput } from './measure-image.ts';
+import { selectKnown } from './select-known.ts';
 import type { SkyImage } from './sky-image.ts';
 import { isRelative, thresholdOf } from './thresholds.ts';
 
@@ -19,6 +21,8 @@ export interface Scene {
   objects: Objects;
   rows: number;
   facts: ImageFacts;
+  /** the measurement image as it was, where CHECKIMAGE_TYPE asks for IDENTICAL */
+  identical: Float32Array | undefined;
   /** noise of the measurement image: its rms, or a map */
   noise: number | Image;
   /** pixels of the measurement image that are not measured; undefined: none */
@@ -31,7 +35,9 @@ export interface Scene {
   backgroundAt(x: Int32Array, y: Int32Array): Float64Array;
   /** what was taken off those pixels: the mesh, or BACK_VALUE */
   subtractedAt(x: Int32Array, y: Int32Array): Float64Array;
-  /** 0, or 1 + the row of a source, at each pixel */
+  /** what ASSOC_NAME says of each row; undefined where nothing is asked for */
+  association: Association | undefined;
+  /** at each pixel 0, or 1 + the row of a source; numbers beyond `rows` are of sources that ASSOCSELEC_TYPE does not keep */
   segmentation(): { width: number; height: number; pixels: Int32Array };
   warnings: string[];
   free(): void;
@@ -51,13 +57,15 @@ export function openScene(input: MeasureInput): Scene {
 function sceneOf(input: MeasureInput, held: Held): Scene {
   const { configuration } = input;
   const sky = input.measurement ?? input.detection;
+  const identical = configuration.CHECKIMAGE_TYPE.includes('IDENTICAL') ? sky.image.data.slice() : undefined;
   const fields = openFields(input, held);
   const { detection, measurement } = fields;
   const pixelScale = configuration.PIXEL_SCALE[0]! || (sky.wcs?.pixelScale ?? 0);
   const threshold = thresholdOf('DETECT_THRESH', configuration, detection.rms, pixelScale);
   const analysisThreshold = thresholdOf('ANALYSIS_THRESH', configuration, measurement.rms, pixelScale);
   const gain = numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!;
-  const objects = findSources(input, detection, threshold, gain);
+  const found = findSources(input, detection, threshold, gain);
+  const { objects, association } = selectKnown(input, found);
   const { width, height } = detection.image;
   const backgroundAt = (x: Int32Array, y: Int32Array) => measurement.background.at(x, y);
   const { constantBackground } = measurement;
@@ -68,6 +76,8 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
     measurement: measurement.image,
     objects,
     rows: objects.length,
+    association,
+    identical,
     noise: measurement.noise,
     bad: measurement.bad,
     gain,

@@ -5,6 +5,8 @@ export interface ConvolutionMask {
   width: number;
   height: number;
   values: number[];
+  /** CONV NONORM: not to be divided by its sum */
+  asIs?: boolean;
 }
 
 /** A Gaussian of the given full width at half maximum, sampled at the centres of size × size pixels, of sum 1. */
@@ -45,7 +47,7 @@ export function parseKernel(text: string, uri: string): ConvolutionMask {
     throw malformed(`a filter of ${width} × ${height} has no centre pixel: give it odd sides of at most 255`);
   }
   const values = rows.flat();
-  if (norm === 'NONORM') return { width, height, values };
+  if (norm === 'NONORM') return { width, height, values, asIs: true };
   const sum = values.reduce((total, value) => total + value, 0);
   const scale = sum > 0 ? sum : Math.sqrt(values.reduce((total, value) => total + value * value, 0));
   if (!(scale > 0)) throw malformed('all values of the filter are 0');

@@ -7,9 +7,12 @@ import {
 } from '../../core/source-extractor/source-table.ts';
 import type { Scene } from '../scene.ts';
 import { aperture } from './aperture.ts';
+import { assoc } from './assoc.ts';
 import { auto } from './auto.ts';
+import { flagImages } from './flag-images.ts';
 import { number } from './number.ts';
 import { position } from './position.ts';
+import { weightFlags } from './weight-flags.ts';
 
 /** The cells of one column that is asked for. */
 export type Measure = (scene: Scene, asked: AskedColumn) => Cells;
@@ -31,9 +34,9 @@ export const measures: Record<MeasureGroup, Measure> = {
   position,
   shape: notYet,
   positionError: notYet,
-  flags: notYet,
-  flagImages: notYet,
+  flags: (scene, asked) => (asked.parameter.name === 'FLAGS' ? notYet : weightFlags)(scene, asked),
+  flagImages,
   class: notYet,
   vignette: notYet,
-  assoc: notYet,
+  assoc,
 };

@@ -1,0 +1,73 @@
+import type { Objects } from 'sep-wasm';
+import { type Association, associate, type KnownSources } from '../core/source-extractor/associate.ts';
+import type { MeasureInput } from './measure-image.ts';
+
+/** The sources that ASSOCSELEC_TYPE keeps, and what is known of them. */
+export interface KnownObjects {
+  objects: Objects;
+  association: Association | undefined;
+  /** sources that were not kept: in the map of segments they have the numbers behind those that were */
+  dropped: number;
+}
+
+/** Cross-identifies the sources with the list of known ones, where there is one. */
+export function selectKnown(input: MeasureInput, objects: Objects): KnownObjects {
+  const { configuration, known } = input;
+  if (known === undefined) return { objects, association: undefined, dropped: 0 };
+  const [type, radius] = [configuration.ASSOC_TYPE[0]!, configuration.ASSOC_RADIUS[0]!];
+  const association = associate(objects, placesOf(known, input), type, radius);
+  const selection = configuration.ASSOCSELEC_TYPE[0]!;
+  if (selection === 'ALL') return { objects, association, dropped: 0 };
+  const isKept = (row: number) => association.counts[row]! > 0 === (selection === 'MATCHED');
+  const rows = [...association.counts.keys()];
+  const kept = rows.filter(isKept);
+  const dropped = rows.filter((row) => !isKept(row));
+  const { width } = association;
+  return {
+    objects: pickObjects(objects, kept, [...kept, ...dropped]),
+    association: {
+      width,
+      values: Float64Array.from({ length: kept.length * width }, (_, k) => {
+        const row = kept[Math.floor(k / width)]!;
+        return association.values[row * width + (k % width)]!;
+      }),
+      counts: Int32Array.from(kept, (row) => association.counts[row]!),
+    },
+    dropped: dropped.length,
+  };
+}
+
+/** The list's places in pixels from 0, as single floats, as SExtractor keeps them. */
+function placesOf(known: readonly (readonly number[])[], input: MeasureInput): KnownSources {
+  const { configuration, detection } = input;
+  const [xColumn, yColumn, magnitudeColumn] = configuration.ASSOC_PARAMS;
+  const column = (number: number) => Float64Array.from(known, (row) => row[number - 1] ?? Number.NaN);
+  const [x, y] = [column(xColumn!), column(yColumn!)];
+  const isWorld = configuration.ASSOCCOORD_TYPE[0] === 'WORLD';
+  if (isWorld) detection.wcs?.skyToPixels(x.slice(), y.slice(), x, y);
+  const inPixels = (value: number) => (isWorld ? value : Math.fround(value) - 1);
+  const isAll = configuration.ASSOC_DATA[0] === 0;
+  return {
+    x: x.map(inPixels),
+    y: y.map(inPixels),
+    magnitude: magnitudeColumn === undefined ? undefined : column(magnitudeColumn),
+    data: known.map((row) => (isAll ? row : configuration.ASSOC_DATA.map((number) => row[number - 1] ?? 0))),
+  };
+}
+
+/** Some rows of the columns; `order` renumbers the map of segments. */
+function pickObjects(objects: Objects, kept: readonly number[], order: readonly number[]): Objects {
+  const numbers = new Int32Array(order.length + 1);
+  for (const [i, row] of order.entries()) numbers[row + 1] = i + 1;
+  const columns = Object.entries(objects).map(([name, values]) => {
+    if (typeof values === 'number') return [name, values] as const;
+    if (name === 'segmentation') return [name, values.map((number: number) => numbers[number]!)] as const;
+    return [name, pick(values, kept)] as const;
+  });
+  return { ...Object.fromEntries(columns), length: kept.length } as Objects;
+}
+
+const pick = (values: Int32Array | Float64Array, rows: readonly number[]): Int32Array | Float64Array =>
+  values instanceof Int32Array
+    ? Int32Array.from(rows, (row) => values[row]!)
+    : Float64Array.from(rows, (row) => values[row]!);
