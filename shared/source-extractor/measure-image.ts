@@ -15,7 +15,10 @@ export interface MeasureInput {
   detection: SkyImage;
   /** and measured here; undefined: in the same image */
   measurement: SkyImage | undefined;
-  /** weight maps as they stand in their files, of the detection and of the measurement image; undefined without */
+  /**
+   * weight maps as they stand in their files, changed in place, of the detection and of the measurement image; undefined without; the
+   * second undefined where the first serves both
+   */
   weights: readonly [detection: Image | undefined, measurement: Image | undefined];
   /** pixels of FLAG_IMAGE, in its order */
   flags: readonly Int32Array[];

@@ -15,6 +15,8 @@ export interface Scene {
   input: MeasureInput;
   /** where sources are found, and where they are measured; of one image the same */
   fields: { detection: Field; measurement: Field };
+  /** the measurement image's header and WCS, which also tells where sources found in another image are */
+  sky: SkyImage;
   /** their pixels, the backgrounds off */
   detection: Image;
   measurement: Image;
@@ -72,6 +74,7 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
   return {
     input,
     fields,
+    sky,
     detection: detection.image,
     measurement: measurement.image,
     objects,

@@ -1,4 +1,5 @@
 import type { Objects } from 'sep-wasm';
+import { DataError } from '../core/errors.ts';
 import { type Association, associate, type KnownSources } from '../core/source-extractor/associate.ts';
 import type { MeasureInput } from './measure-image.ts';
 
@@ -39,12 +40,26 @@ export function selectKnown(input: MeasureInput, objects: Objects): KnownObjects
 
 /** The list's places in pixels from 0, as single floats, as SExtractor keeps them. */
 function placesOf(known: readonly (readonly number[])[], input: MeasureInput): KnownSources {
-  const { configuration, detection } = input;
+  const { configuration, detection, measurement = detection } = input;
   const [xColumn, yColumn, magnitudeColumn] = configuration.ASSOC_PARAMS;
   const column = (number: number) => Float64Array.from(known, (row) => row[number - 1] ?? Number.NaN);
+  const longest = Math.max(0, ...known.map((row) => row.length));
+  const beyond = known.length > 0 && configuration.ASSOC_PARAMS.find((number) => number > longest);
+  if (beyond)
+    throw new DataError(
+      'MalformedConfig',
+      `ASSOC_PARAMS ${configuration.ASSOC_PARAMS.join(',')}: ${configuration.ASSOC_NAME[0]} has no column ${beyond}, only ${longest}`,
+      { keyword: 'ASSOC_PARAMS' },
+    );
   const [x, y] = [column(xColumn!), column(yColumn!)];
   const isWorld = configuration.ASSOCCOORD_TYPE[0] === 'WORLD';
-  if (isWorld) detection.wcs?.skyToPixels(x.slice(), y.slice(), x, y);
+  if (isWorld && measurement.wcs === undefined)
+    throw new DataError(
+      'UnsupportedConfig',
+      'ASSOCCOORD_TYPE WORLD needs a WCS, and the image has none that can be used: give pixels, with ASSOCCOORD_TYPE PIXEL',
+      { keyword: 'ASSOCCOORD_TYPE' },
+    );
+  if (isWorld) measurement.wcs?.skyToPixels(x.slice(), y.slice(), x, y);
   const inPixels = (value: number) => (isWorld ? value : Math.fround(value) - 1);
   const isAll = configuration.ASSOC_DATA[0] === 0;
   return {

@@ -92,7 +92,7 @@ export async function* searchFile(
 async function openWeights(
   files: NamedFiles,
   { configuration: { WEIGHT_TYPE, WEIGHT_IMAGE } }: ExtractorSetup,
-  { weights = [], measurement }: SearchFiles,
+  { weights = [] }: SearchFiles,
 ): Promise<(ImageFile | undefined)[]> {
   const typeOf = (i: number) => WEIGHT_TYPE[i] ?? WEIGHT_TYPE[0] ?? 'NONE';
   const nameOf = (i: number) => weights[i] ?? weights[0] ?? WEIGHT_IMAGE[i] ?? WEIGHT_IMAGE[0];
@@ -104,7 +104,7 @@ async function openWeights(
       keyword: 'WEIGHT_IMAGE',
     });
   };
-  const isSame = measurement === undefined && WEIGHT_TYPE.length < 2;
+  const isSame = WEIGHT_TYPE.length < 2 && nameOf(0) === nameOf(1);
   return Promise.all([open(0), isSame ? undefined : open(1)]);
 }
 

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { loadSep } from 'sep-wasm';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hasSharedCases, sharedCase } from '../shared-data.ts';
+import { rightAnswers, rightColumns } from './right.ts';
+import { copyCase, runCase } from './run-case.ts';
+import { compareColumns, misses } from './tolerance.ts';
+
+/** Cases of which every catalogue is compared, and the columns of it (all, where none are named). */
+const kinds: readonly (readonly [name: string, columns?: RegExp])[] = [
+  ['thresholds', /^[XY]_IMAGE$/],
+  ['flag-images', /^([XY]_IMAGE|N?IMAFLAGS_ISO_\d)$/],
+  ['assoc', /^([XY]_IMAGE|VECTOR_ASSOC_\d|NUMBER_ASSOC)$/],
+  ['dual-image', /^([XY]_IMAGE|ALPHA_J2000|DELTA_J2000)$/],
+  ['dual-weights', /^([XY]_IMAGE|FLAGS_WEIGHT)$/],
+];
+
+/** Digits in which Source Extractor tells background, rms and threshold. */
+const SIX_DIGITS = 1e-5;
+
+beforeAll(loadSep);
+
+describe.skipIf(!hasSharedCases)('catalogues of Source Extractor (skipped without ../shared/cases)', () => {
+  for (const [name, columns] of hasSharedCases ? kinds : []) {
+    const tags = Object.entries(rightAnswers(name)).filter(([tag]) =>
+      existsSync(sharedCase(`extractor/${name}/right_${tag}.csv`)),
+    );
+    const folder = copyCase(name);
+    it.each(tags)(`${name}: %s`, async (tag, { command = [], sources, background_rms_threshold }) => {
+      const { catalogue, columns: ours, rows, error } = await runCase(folder, command);
+      expect(error).toBeUndefined();
+      const { facts } = catalogue!.extensions[0]!.table;
+      expect(Math.abs(rows - sources!)).toBeLessThanOrEqual(1);
+      const [own, detection = own] = background_rms_threshold!;
+      const told = [own![0], own![1], detection![2]];
+      for (const [k, value] of [facts.background, facts.rms, facts.threshold].entries())
+        expect(Math.abs(value - told[k]!)).toBeLessThanOrEqual(SIX_DIGITS * Math.abs(told[k]!));
+      const theirs = Object.entries(rightColumns(name, tag));
+      const asked = Object.fromEntries(
+        theirs
+          .filter(([column]) => columns?.test(column) ?? true)
+          .concat(theirs.filter(([c]) => c === 'FLAGS')),
+      );
+      const shares = compareColumns(asked, ours);
+      expect(shares.found).toBeGreaterThanOrEqual(0.97);
+      const compared = misses(shares).filter((miss) => columns?.test(miss.split(' ')[0]!) ?? true);
+      expect(compared).toEqual([]);
+    });
+  }
+});
