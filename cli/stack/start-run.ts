@@ -36,12 +36,12 @@ export async function runOnStack(
   const store = openStore(process.env);
   const name = nameOf('list' in inputs ? inputs.list : machine);
   const run = stack.runUrl(name);
-  const config = input.config === undefined ? undefined : await bringConfig(store, run, input.config);
+  const brought = input.config === undefined ? undefined : await bringConfig(store, run, input.config);
   const execution = await stack.start(machine, name, {
     ...input,
-    list: await bringList(store, run, list),
+    list: await bringList(store, run, list, brought?.urls ?? []),
     run,
-    ...(config === undefined ? {} : { config }),
+    ...(brought === undefined ? {} : { config: brought.config }),
     ...(concurrency === undefined ? {} : { maxConcurrency: concurrency }),
   });
   const address = { store, run, label: run, stack: { stack, name } };
@@ -77,18 +77,25 @@ async function readOwnList(list: string): Promise<List> {
   );
 }
 
-/** Under the run's own prefix: below lists/ it would start a second run. */
-async function bringList(store: Store, run: string, list: List): Promise<string> {
+/** Under the run's own prefix: below lists/ it would start a second run. And beside files of a configuration, whatever their names. */
+async function bringList(store: Store, run: string, list: List, taken: readonly string[]): Promise<string> {
   if ('url' in list) return list.url;
-  const url = joinUrl(run, keys.given('list.txt'));
+  const names = new Set(taken.map((url) => url.toLowerCase()));
+  let name = 'list.txt';
+  while (names.has(joinUrl(run, keys.given(name)).toLowerCase())) name = `the-${name}`;
+  const url = joinUrl(run, keys.given(name));
   if ('text' in list) await store.put(url, list.text);
   else await store.putStream(url, createReadStream(list.path));
   return url;
 }
 
 /** A configuration with the files that it names, which lie beside it. */
-async function bringConfig(store: Store, run: string, config: string): Promise<string> {
-  if (schemeOf(config) === 's3') return config;
+async function bringConfig(
+  store: Store,
+  run: string,
+  config: string,
+): Promise<{ config: string; urls: string[] }> {
+  if (schemeOf(config) === 's3') return { config, urls: [] };
   const path = splitFileUrl(objectUrl(config), 'read the configuration');
   const given = (file: string) => joinUrl(run, keys.given(basename(file)));
   const text = await readFile(path, 'utf8').catch(() => {
@@ -105,7 +112,7 @@ async function bringConfig(store: Store, run: string, config: string): Promise<s
     return found;
   });
   for (const [url, content] of files) await store.put(url, content);
-  return given(path);
+  return { config: given(path), urls: [...files.keys()] };
 }
 
 /** A run's name: what it is about, and when it began. */

@@ -52,17 +52,18 @@ const onStack = (...args: string[]) => starfan([...args, '--stack', 'local'], fo
 
 describe('a run of a stack', () => {
   it('takes its list and configuration along, is followed, and its report fetched', async () => {
-    writeFileSync(at('my.sex'), 'DETECT_THRESH 3\nFILTER_NAME my.conv\nMASK_TYPE NONE\n');
-    writeFileSync(at('my.conv'), 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n');
+    mkdirSync(at('config'));
+    writeFileSync(at('config/list.txt'), 'DETECT_THRESH 3\nFILTER_NAME my.conv\nMASK_TYPE NONE\n');
+    writeFileSync(at('config/my.conv'), 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n');
     const { status, stdout } = await onStack(
-      ...['detect', 'mine.txt', '--config', 'my.sex', '--tolerate', '50', '--out', 'fetched'],
+      ...['detect', 'mine.txt', '--config', 'config/list.txt', '--tolerate', '50', '--out', 'fetched'],
     );
     expect(stdout).toContain('2 of 3 images searched');
     expect(status).toBe(0);
     expect(readFileSync(at('fetched', 'report.html'), 'utf8')).toContain('TruncatedFits');
     const run = join(runs, runOf('mine'));
     expect(stdout).toContain(`s3://starfan/runs/${runOf('mine')}/`);
-    expect(readdirSync(join(run, 'given')).sort()).toEqual(['list.txt', 'my.conv', 'my.sex']);
+    expect(readdirSync(join(run, 'given')).sort()).toEqual(['list.txt', 'my.conv', 'the-list.txt']);
     expect(readJson(join(run, 'parameters.json')).detection.DETECT_THRESH).toBe(3);
     expect(readdirSync(runs)).toHaveLength(1); // what was brought up started nothing of its own
   });

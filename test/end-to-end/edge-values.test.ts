@@ -1,0 +1,65 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { consequenceOfName } from '../../shared/contracts/errors.ts';
+import { type Frame, writeFrames } from './sky/frames.ts';
+import { mapsFolder, named } from './sky/maps.ts';
+
+const { at, map } = mapsFolder('edges');
+
+const frame: Frame = {
+  ra: 45,
+  dec: 40,
+  value: (_x, _y, _z, column, row) =>
+    100 + ((column * 7 + row * 13) % 11) / 10 + 500 * Math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 4),
+  band: 'K',
+  width: 60,
+  height: 60,
+  scale: 60,
+};
+
+/** Values that no schema takes, or that make such of others: 1/∞ is finite, and JSON has no ∞. */
+const edges: Record<string, Frame['cards']> = {
+  scale: { CD1_1: 1e200, CD2_2: 1e200 },
+  half: { CD1_1: 1e-300 },
+  gain: { GAIN: 1e308, EXPTIME: 1e308 },
+  zero: { MAGZERO: 1e308, PIXAR_SR: 1e-308 },
+  flam: { PHOTFLAM: 1e-320, PHOTPLAM: 1e200 },
+  time: { 'MJD-OBS': 1e300, EXPTIME: -1e300 },
+  place: { CRVAL1: 1e300 },
+  away: { CRPIX1: 1e300 },
+  scaled: { BSCALE: 1e300, BZERO: -1e300 },
+  version: { EXTVER: 1.5, EXTNAME: 'SCI' },
+};
+
+let paths: Record<string, string>;
+beforeAll(() => {
+  const odd = Object.entries(edges).map(([name, cards]) => [name, { ...frame, cards }]);
+  paths = writeFrames(at('in'), { first: frame, ...Object.fromEntries(odd), last: { ...frame, ra: 45.5 } });
+});
+
+describe.each([
+  ['detect-sources', {}],
+  ['sky-map', { background: 'plane' }],
+] as const)('%s, over values from the edges of numbers', (machine, sky) => {
+  it('ends every line once by a name of the contract, in a chunk with its neighbours', async () => {
+    const lines = Object.values(paths);
+    const { outcome, failures, summary, calls } = await map(lines, {
+      machine,
+      sky,
+      input: { batchSize: 50 },
+    });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(calls).not.toContain('record-failure');
+    const failed = failures();
+    expect(summary()).toMatchObject({
+      lines: lines.length,
+      done: lines.length - failed.length,
+      failed: failed.length,
+      brokenOff: 0,
+    });
+    const bad = named(failed).map(([line]) => Number(line));
+    expect(bad).not.toContain(1);
+    expect(bad).not.toContain(lines.length);
+    expect(bad.length).toBeGreaterThan(0);
+    for (const { error } of failed) expect([error, consequenceOfName(error)]).toEqual([error, 'item']);
+  });
+});
