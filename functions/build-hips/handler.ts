@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
 import { pictureItemSchema } from '../../shared/contracts/sky-map/pictures.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import type { HipsProperties } from '../../shared/core/hips/properties.ts';
@@ -38,10 +39,46 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 async function buildSurveys(store: Store, run: string): Promise<{ surveys: string[] }> {
   const sky = await readSkyParameters(store, run);
   const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
-  const stretches = await readStretches(store, run);
-  const platesOf = new Map<string, number[]>(plan.bands.map((band) => [band, []]));
-  const colourBands = sky.bands ? [sky.bands.r, sky.bands.g, sky.bands.b] : [];
-  const colourPlates: number[] = [];
+  const context: HipsContext = {
+    store,
+    run,
+    plan,
+    sky,
+    stretches: await readStretches(store, run),
+    factsOf: await factsOfBands(store, run),
+    date: await newestImage(store, run),
+  };
+  const drawn = await readDrawnPlates(context);
+  const { surveys, colour } = await buildBands(context, drawn);
+  if (sky.bands && drawn.colour.length > 0) surveys.unshift(await buildColour(context, drawn.colour, colour));
+  await removeOtherSurveys(store, run, new Set(surveys.map(({ id }) => id)));
+  await writeViewer(context, surveys);
+  return { surveys: surveys.map(({ id }) => id) };
+}
+
+/** What all surveys of a run are built from. */
+interface HipsContext extends Pick<SurveyJob, 'store' | 'run' | 'plan' | 'sky' | 'date'> {
+  stretches: Awaited<ReturnType<typeof readStretches>>;
+  factsOf: Awaited<ReturnType<typeof factsOfBands>>;
+}
+
+/** Plates that have pictures, rising: by band, and those of any of the colours. */
+interface DrawnPlates {
+  ofBand: ReadonlyMap<string, number[]>;
+  colour: number[];
+}
+
+interface BuiltSurvey {
+  id: string;
+  survey: HipsProperties;
+}
+
+const colourBandsOf = ({ bands }: SkyParameters): string[] => (bands ? [bands.r, bands.g, bands.b] : []);
+
+async function readDrawnPlates({ store, run, plan, sky }: HipsContext): Promise<DrawnPlates> {
+  const ofBand = new Map<string, number[]>(plan.bands.map((band) => [band, []]));
+  const colour: number[] = [];
+  const colourBands = colourBandsOf(sky);
   const items = readJsonLines(store, joinUrl(run, skyKeys.pictureItems), pictureItemSchema);
   const drawn = ahead(items, READ_AHEAD, async (item) => ({
     ...item,
@@ -49,74 +86,73 @@ async function buildSurveys(store: Store, run: string): Promise<{ surveys: strin
   }));
   for await (const { npix, bands, isDone } of drawn) {
     if (!isDone) continue; // the report says so
-    for (const band of bands) platesOf.get(band)?.push(npix);
-    if (bands.some((band) => colourBands.includes(band))) colourPlates.push(npix);
+    for (const band of bands) ofBand.get(band)?.push(npix);
+    if (bands.some((band) => colourBands.includes(band))) colour.push(npix);
   }
+  return { ofBand, colour };
+}
 
-  const surveys: { id: string; survey: HipsProperties }[] = [];
-  const colourParts: number[] = [];
-  const colourCells = new Set<number>();
-  const factsOf = await factsOfBands(store, run);
-  const date = await newestImage(store, run);
-  for (const [band, plates] of platesOf) {
-    if (plates.length === 0) continue;
-    const job: SurveyJob = {
-      store,
-      run,
-      plan,
-      sky,
-      survey: band,
-      plates,
-      facts: factsOf.get(band)!,
-      date,
-      parts: [],
-    };
-    const isPublished = sky.publish === 'all';
-    if (!isPublished && !colourBands.includes(band)) continue;
+/** What the colour survey takes over from its bands: cells with data of the tiles' order, and parts of plates. */
+interface ColourCoverage {
+  deepest: Set<number>;
+  parts: number[];
+}
+
+/** The surveys of the bands, where they are published; those of the colours are looked through in any case. */
+async function buildBands(
+  context: HipsContext,
+  { ofBand }: DrawnPlates,
+): Promise<{ surveys: BuiltSurvey[]; colour: ColourCoverage }> {
+  const { sky, stretches, factsOf } = context;
+  const isPublished = sky.publish === 'all';
+  const colourBands = colourBandsOf(sky);
+  const surveys: BuiltSurvey[] = [];
+  const colour: ColourCoverage = { deepest: new Set(), parts: [] };
+  for (const [band, plates] of ofBand) {
+    if (plates.length === 0 || (!isPublished && !colourBands.includes(band))) continue;
+    const job: SurveyJob = { ...context, survey: band, plates, facts: factsOf.get(band)!, parts: [] };
     const deepest = isPublished ? await buildBand(job) : await cellsOfBand(job);
     if (isPublished) surveys.push({ id: band, survey: await writeSurvey(job, deepest, stretches[band]) });
     if (!colourBands.includes(band)) continue;
-    colourParts.push(...job.parts);
-    for (const cell of deepest) colourCells.add(cell);
+    colour.parts.push(...job.parts);
+    for (const cell of deepest) colour.deepest.add(cell);
   }
-  if (sky.bands && colourPlates.length > 0) {
-    const facts = jointFacts(colourBands.map((band) => factsOf.get(band)!));
-    const job: SurveyJob = {
-      store,
-      run,
-      plan,
-      sky,
-      survey: colourSurvey,
-      plates: colourPlates,
-      facts,
-      date,
-      parts: colourParts,
-    };
-    const deepest = [...colourCells].sort((a, b) => a - b);
-    await buildPictures(job, deepest);
-    surveys.unshift({ id: colourSurvey, survey: await writeSurvey(job, deepest, undefined) });
-  }
-  await removeOtherSurveys(store, run, new Set(surveys.map(({ id }) => id)));
+  return { surveys, colour };
+}
+
+async function buildColour(
+  context: HipsContext,
+  plates: number[],
+  { deepest, parts }: ColourCoverage,
+): Promise<BuiltSurvey> {
+  const facts = jointFacts(colourBandsOf(context.sky).map((band) => context.factsOf.get(band)!));
+  const job: SurveyJob = { ...context, survey: colourSurvey, plates, facts, parts };
+  const cells = [...deepest].sort((a, b) => a - b);
+  await buildPictures(job, cells);
+  return { id: colourSurvey, survey: await writeSurvey(job, cells, undefined) };
+}
+
+/** Writes the page that shows the surveys; without any there is none. */
+async function writeViewer({ store, run, sky }: HipsContext, surveys: readonly BuiltSurvey[]): Promise<void> {
+  const url = joinUrl(run, keys.viewer);
   const [first] = surveys;
-  if (first) {
-    const page = renderViewer({
-      title: decodeURIComponent(run.replace(/\/$/, '').split('/').pop() ?? ''),
-      stretch: curveOf(sky.stretch),
-      surveys: surveys.map(({ id, survey: { title, formats, isColour, cut } }) => ({
-        id,
-        title,
-        path: skyKeys.hips(id, '').replace(/\/$/, ''),
-        formats,
-        colour: isColour,
-        ...(cut ? { cut } : {}),
-      })),
-      centre: first.survey.view,
-      fov: first.survey.view.fov,
-      aladinUrl: keys.aladin,
-    });
-    await store.put(joinUrl(run, keys.viewer), page);
-  } else await store.delete(joinUrl(run, keys.viewer));
-  return { surveys: surveys.map(({ id }) => id) };
+  if (!first) return store.delete(url);
+  const page = renderViewer({
+    title: decodeURIComponent(run.replace(/\/$/, '').split('/').pop() ?? ''),
+    stretch: curveOf(sky.stretch),
+    surveys: surveys.map(({ id, survey: { title, formats, isColour, cut } }) => ({
+      id,
+      title,
+      path: skyKeys.hips(id, '').replace(/\/$/, ''),
+      formats,
+      colour: isColour,
+      ...(cut ? { cut } : {}),
+    })),
+    centre: first.survey.view,
+    fov: first.survey.view.fov,
+    aladinUrl: keys.aladin,
+  });
+  await store.put(url, page);
 }
 
 /** Removes the surveys that an earlier run of other bands left. */

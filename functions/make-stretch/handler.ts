@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
 import type { PictureItem } from '../../shared/contracts/sky-map/pictures.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import { plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import { decodeHistogram, encodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { addHistogram, emptyHistogram, type Histogram } from '../../shared/core/histogram/histogram.ts';
-import { makeLupton } from '../../shared/core/pictures/lupton.ts';
+import { type Lupton, makeLupton } from '../../shared/core/pictures/lupton.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { jsonLines, readJson, readJsonLines } from '../../shared/run/json.ts';
@@ -69,6 +70,23 @@ async function firstMixed(store: Store, run: string, gone: ReadonlySet<string>):
 async function makeStretches(store: Store, run: string): Promise<{ bands: string[]; gone: Set<string> }> {
   const sky = await readSkyParameters(store, run);
   const { bands, plateOrder } = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
+  const { merged, platesOf, gone } = await mergePlates(store, run, bands);
+  for (const [band, histogram] of merged)
+    await store.put(joinUrl(run, skyKeys.mergedHistogram(band)), encodeHistogram(histogram));
+  const stretches = stretchesOf(merged, sky);
+  const lupton = luptonOf(merged, sky);
+  await store.put(joinUrl(run, skyKeys.stretch), `${JSON.stringify(stretches)}\n`);
+  if (lupton) await store.put(joinUrl(run, skyKeys.lupton), `${JSON.stringify(lupton)}\n`);
+  const items = pictureItems(platesOf, sky.adaptive ? plateOrder : undefined);
+  await store.put(joinUrl(run, skyKeys.pictureItems), jsonLines(items));
+  return { bands: Object.keys(stretches), gone };
+}
+
+/** By band. */
+type MergedHistograms = ReadonlyMap<string, Histogram>;
+
+/** The plates' histograms, added up by band; the plates that have any pixels; the images that a plate did not find any more. */
+async function mergePlates(store: Store, run: string, bands: readonly string[]) {
   const merged = new Map(bands.map((band) => [band, emptyHistogram()]));
   const platesOf = new Map(bands.map((band) => [band, new Set<number>()]));
   const gone = new Set<string>();
@@ -87,25 +105,24 @@ async function makeStretches(store: Store, run: string): Promise<{ bands: string
     platesOf.get(band)!.add(npix);
     addHistogram(merged.get(band)!, histogram);
   }
-  const kind = stretchKind(sky.stretch);
-  const stretches: Record<string, Stretch> = {};
-  for (const [band, histogram] of merged) {
-    await store.put(joinUrl(run, skyKeys.mergedHistogram(band)), encodeHistogram(histogram));
-    if (histogram.count > 0) stretches[band] = makeStretch(histogram, { kind, cut: sky.cut });
-  }
-  const { r, g, b } = sky.bands ?? {};
-  const lupton =
-    sky.colour === 'lupton' && r && g && b
-      ? makeLupton([r, g, b].map((band) => merged.get(band)!) as [Histogram, Histogram, Histogram], {
-          cut: sky.cut,
-          q: LUPTON_Q,
-        })
-      : undefined;
-  await store.put(joinUrl(run, skyKeys.stretch), `${JSON.stringify(stretches)}\n`);
-  if (lupton) await store.put(joinUrl(run, skyKeys.lupton), `${JSON.stringify(lupton)}\n`);
-  const items = pictureItems(platesOf, sky.adaptive ? plateOrder : undefined);
-  await store.put(joinUrl(run, skyKeys.pictureItems), jsonLines(items));
-  return { bands: Object.keys(stretches), gone };
+  return { merged, platesOf, gone };
+}
+
+/** Of the bands that have any pixels. */
+function stretchesOf(merged: MergedHistograms, { stretch, cut }: SkyParameters): Record<string, Stretch> {
+  const kind = stretchKind(stretch);
+  return Object.fromEntries(
+    [...merged]
+      .filter(([, { count }]) => count > 0)
+      .map(([band, histogram]) => [band, makeStretch(histogram, { kind, cut })]),
+  );
+}
+
+/** The colour model of Lupton et al., where it is asked for. */
+function luptonOf(merged: MergedHistograms, { colour, bands, cut }: SkyParameters): Lupton | undefined {
+  if (colour !== 'lupton' || !bands) return undefined;
+  const [r, g, b] = [merged.get(bands.r)!, merged.get(bands.g)!, merged.get(bands.b)!];
+  return makeLupton([r, g, b], { cut, q: LUPTON_Q });
 }
 
 /** The plates of all bands, each cell once, in the order of the sky. */

@@ -10,23 +10,25 @@ import { joinUrl } from '../../shared/store/url.ts';
 import { BandCensus } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
 
-/**
- * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of them and where each line begins (and
- * the last one ends). The records are read twice: what most images say decides what each is. Those whose pixels cannot be averaged with
- * their band's are failures; `unread` is the first one whose header could not be used.
- */
-export async function imagesToPlan(
-  store: Store,
-  run: string,
-  frame: HipsFrame,
-): Promise<{
+/** What a plan needs to know of the images that were read. */
+export interface ImagesToPlan {
   images: SkyImages;
-  offsets: number[];
-  failures: Failure[];
-  warnings: string[];
+  /** where the line of each begins in plan/images.jsonl, and where the last one ends */
+  offsets: readonly number[];
+  failures: readonly Failure[];
+  warnings: readonly string[];
+  /** bands whose images count alike */
   unweighted: string[];
+  /** the first image whose header could not be used */
   unread: Failure | undefined;
-}> {
+}
+
+/**
+ * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of them. The
+ * records are read twice: what most images say decides what each is. Those whose pixels cannot be averaged with their band's are
+ * failures.
+ */
+export async function imagesToPlan(store: Store, run: string, frame: HipsFrame): Promise<ImagesToPlan> {
   const images = new SkyImages(frame);
   const offsets = [0];
   const failures: Failure[] = [];
