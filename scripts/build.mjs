@@ -20,6 +20,9 @@ const functions = (await readdir(`${root}/functions`, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
+/** What a program imports as `starfan/fits` and so on. */
+const library = ['fits', 'wcs', 'healpix', 'moc', 'hips'];
+
 /** Beside its final place. */
 const made = `${root}/.dist-${process.pid}`;
 
@@ -39,6 +42,26 @@ const withoutOldBuffers = {
   setup: ({ onLoad }) =>
     onLoad({ filter: /seek-bzip.lib.\w+\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll('new Buffer(', 'Buffer.alloc('),
+    })),
+};
+
+/** What xz-decompress asks Node for, browsers have. */
+const webStreams = {
+  name: 'web-streams',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^stream\/web$/ }, () => ({ path: 'stream/web', namespace: 'web' }));
+    onLoad({ filter: /.*/, namespace: 'web' }, () => ({ contents: 'module.exports = globalThis;' }));
+  },
+};
+
+/** seek-bzip's buffers are arrays of bytes, but for one that it prints. */
+const withoutBuffers = {
+  name: 'without-buffers',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /seek-bzip.lib.\w+\.js$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8'))
+        .replaceAll('new Buffer(', 'new Uint8Array(')
+        .replace("buf.toString('hex')", "Array.from(buf, (b) => b.toString(16).padStart(2, '0')).join('')"),
     })),
 };
 
@@ -71,6 +94,20 @@ await Promise.all([
   // The same functions with what they share in common files: here several of them run in one process.
   buildInto('local', Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`]))),
 ]);
+await build({
+  absWorkingDir: root,
+  entryPoints: Object.fromEntries(library.map((name) => [name, `api/${name}.ts`])),
+  outdir: `${made}/library`,
+  bundle: true,
+  splitting: true,
+  platform: 'neutral', // browsers too
+  mainFields: ['module', 'main'],
+  format: 'esm',
+  target: 'es2022',
+  plugins: [withoutBuffers, webStreams],
+  minifySyntax: true,
+  logLevel: 'warning',
+});
 await writeFile(`${made}/package.json`, '{ "type": "module" }\n');
 await writeFile(`${made}/sources.sha256`, sources);
 // In its place only when it is whole: what runs meanwhile finds the old one.
@@ -85,7 +122,7 @@ async function stamp(path) {
 
 /** One hash of all that a build depends on: our sources and the versions of packages. */
 async function hashSources() {
-  const folders = ['cli', 'functions', 'local', 'scripts', 'sep-wasm', 'shared'];
+  const folders = ['api', 'cli', 'functions', 'local', 'scripts', 'sep-wasm', 'shared'];
   const inside = async (folder) =>
     (await readdir(`${root}/${folder}`, { recursive: true }))
       .filter(

@@ -132,5 +132,6 @@ describe('the drawings of the architecture', () => {
   }
 });
 
-const isOurs = (name: string): boolean => /^(shared|functions|local|cli|sep-wasm\/(src|build))\//.test(name);
+const isOurs = (name: string): boolean =>
+  /^(shared|functions|local|api|cli|sep-wasm\/(src|build))\//.test(name);
 const isBuiltPackage = (name: string): boolean => name.startsWith('sep-wasm/build/');

@@ -38,6 +38,7 @@ export const rooms: readonly (readonly Room[])[] = [
       packages: /^(node:.*|zod|sharp|sep-wasm|hyparquet-writer|@aws-sdk\/client-sfn)$/,
     },
     { folder: 'local', holds: 'the stand-in for AWS', packages: /^(node:.*|yaml|zod|p-limit|aws-lambda)$/ },
+    { folder: 'api', holds: 'the way in for programs', packages: /^(node:.*|zod)$/ },
     { folder: 'cli', holds: 'the starfan command', packages: /^(node:.*|zod|sharp|cli-progress|hyparquet)$/ },
   ],
 ];

@@ -1,0 +1,18 @@
+/**
+ * World coordinates of an image (Greisen & Calabretta 2002; Calabretta & Greisen 2002): all celestial projections, SIP and TPV distortions,
+ * FK4, FK5, ICRS and galactic frames. Pixels count from 0 at the centre of the first, positions are ICRS degrees.
+ *
+ * ```ts
+ * import { parseWcs } from 'starfan/wcs';
+ *
+ * const wcs = parseWcs(hdu.header); // undefined without celestial axes
+ * const [ra, dec] = wcs.pixelToIcrs(0, 0);
+ * const [x, y] = wcs.icrsToPixel(ra, dec);
+ * ```
+ *
+ * @module
+ */
+export { DataError } from '../shared/core/errors.ts';
+export type { HeaderValue, WcsHeader } from '../shared/core/wcs/header.ts';
+export { lookupsNeeded, parseWcs } from '../shared/core/wcs/parse.ts';
+export type { Wcs } from '../shared/core/wcs/wcs.ts';

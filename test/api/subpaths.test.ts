@@ -1,0 +1,80 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { emptyMoc } from '../../api/moc.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'starfan-api-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const fileOf = (subpath: string): string =>
+  pathToFileURL(join(root, manifest.exports[`./${subpath}`].default)).href;
+
+/** What the examples find there, by subpath: statements of a module. */
+const given: Record<string, string> = {
+  fits: `import { writeFits, writeImage } from 'starfan/fits';
+    const bytes = writeFits([writeImage(Float32Array.of(1, 2, 3, 4, 5, 6), [3, 2], [{ keyword: 'OBJECT', value: 'M31' }])]);`,
+  wcs: `const cards = new Map(Object.entries({ NAXIS: 2, NAXIS1: 10, NAXIS2: 10, CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN',
+      CRVAL1: 10, CRVAL2: 20, CRPIX1: 1, CRPIX2: 1, CDELT1: -0.1, CDELT2: 0.1 }));
+    const hdu = { header: { get: (name) => cards.get(name), cards: [...cards].map(([keyword, value]) => ({ keyword, value })) } };`,
+  healpix: '',
+  moc: `import { mocOfCells, writeMoc } from 'starfan/moc';
+    const bytes = writeMoc(mocOfCells(9, [12345, 12346]));`,
+  hips: "const text = 'hips_order = 9\\n';",
+};
+
+/** What must be true behind an example. */
+const expected: Record<string, string> = {
+  fits: "[hdu.header.string('OBJECT'), width, height, ...data]",
+  wcs: '[ra, dec, x, y]',
+  healpix: '[cell, lonLatToHealpix(9, lon, lat)]',
+  moc: '[skyFraction(moc) * 12 * 4 ** 9, touchesCell(moc, { order: 9, ipix: 12345 }), touchesCell(moc, { order: 9, ipix: 12340 })]',
+  hips: "[order, tilePath(order, 12345, 'png')]",
+};
+
+async function runExample(subpath: string): Promise<unknown> {
+  const text = readFileSync(join(root, `api/${subpath}.ts`), 'utf8');
+  const example = /```ts\n([\s\S]*?) \* ```/.exec(text)?.[1]?.replace(/^ \* ?/gm, '') ?? '';
+  expect(example).toContain(`from 'starfan/${subpath}'`);
+  const module = `${given[subpath]}\n${example}\nexport const seen = ${expected[subpath]};`;
+  const path = join(folder, `${subpath}.mjs`);
+  writeFileSync(
+    path,
+    module.replace(/from 'starfan\/(\w+)'/g, (_, name: string) => `from '${fileOf(name)}'`),
+  );
+  return (await import(/* @vite-ignore */ path)).seen;
+}
+
+describe('the examples of the subpaths', () => {
+  it('fits', async () => {
+    expect(await runExample('fits')).toEqual(['M31', 3, 2, 1, 2, 3, 4, 5, 6]);
+  });
+  it('wcs', async () => {
+    const seen = (await runExample('wcs')) as number[];
+    for (const [i, value] of [10, 20, 0, 0].entries()) expect(seen[i]).toBeCloseTo(value, 9);
+  });
+  it('healpix', async () => {
+    const [cell, again] = (await runExample('healpix')) as number[];
+    expect(again).toBe(cell);
+  });
+  it('moc', async () => {
+    expect(await runExample('moc')).toEqual([2, true, false]);
+    expect(emptyMoc().order).toBe(0);
+  });
+  it('hips', async () => {
+    expect(await runExample('hips')).toEqual([9, 'Norder9/Dir10000/Npix12345.png']);
+  });
+});
+
+it('nothing of Node is in what browsers load', () => {
+  const library = join(root, 'dist/library');
+  const files = readdirSync(library).filter((name) => name.endsWith('.js'));
+  expect(files.length).toBeGreaterThan(5);
+  for (const name of files)
+    expect(readFileSync(join(library, name), 'utf8')).not.toMatch(
+      /from\s*["'](node:|fs|path|stream)|require\(["'](node:|fs|stream)|\bnew Buffer\b|Buffer\.(from|alloc)/,
+    );
+});
