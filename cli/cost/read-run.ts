@@ -3,6 +3,7 @@ import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { overlapGroupSchema, overlapItemSchema } from '../../shared/contracts/sky-map/overlaps.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
+import { stemOf, tellsOfCompanions } from '../../shared/core/planes/beside.ts';
 import { detectReduces, estimateDetectionsTask } from '../../shared/estimate/detect-tasks.ts';
 import type { TileBytes } from '../../shared/estimate/rates.ts';
 import { requestsAsBuilt } from '../../shared/estimate/requests.ts';
@@ -13,7 +14,7 @@ import { readChunk } from '../../shared/run/image-ledger.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
+import { joinUrl, schemeOf } from '../../shared/store/url.ts';
 import { UsageError } from '../command.ts';
 import type { RunRecord } from './read-records.ts';
 
@@ -36,6 +37,13 @@ export async function readRun(
 /** How a file's pixels are packed, by its name. */
 const compressionOf = (uri: string): 'none' | 'gzip' | 'tiles' =>
   /\.gz$/i.test(uri) ? 'gzip' : /\.fz$/i.test(uri) ? 'tiles' : 'none';
+
+/** Images in S3 whose names say that they have companions: start-run asks for them, unless the list holds them. */
+const toldOf = (uris: Iterable<string>): number =>
+  [...uris].filter((uri) => {
+    const stem = stemOf(uri.slice(uri.lastIndexOf('/') + 1));
+    return schemeOf(uri) === 's3' && stem !== undefined && tellsOfCompanions(stem);
+  }).length;
 
 /** A file as requests see it: a large one's HDUs are taken to be one. */
 const shapeOf = (uri: string, size: number) =>
@@ -62,11 +70,12 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
   });
   const sum = (of: (one: (typeof done)[number]['searched']) => number) =>
     done.reduce((total, { searched }) => total + of(searched), 0);
-  const { lists, catalogue, report } = detectReduces(
-    done.length,
-    sum(({ sources }) => sources),
-    sum(({ pixels }) => pixels.length),
-  );
+  const { lists, catalogue, report } = detectReduces({
+    images: done.length,
+    sources: sum(({ sources }) => sources),
+    hdus: sum(({ pixels }) => pixels.length),
+    told: toldOf(done.map(({ input }) => input.url)),
+  });
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }
 
@@ -110,6 +119,7 @@ async function skyMapOf(
   return skyMapOfRun(
     {
       images: files,
+      told: toldOf(new Set(images.map(({ item }) => item.uri))),
       plan,
       chunks,
       overlaps,

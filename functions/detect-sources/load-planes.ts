@@ -8,6 +8,7 @@ import { readFloat32 } from '../../shared/core/fits/image.ts';
 import { asUnsigned } from '../../shared/core/fits/unsigned.ts';
 import type { NoisePlane } from '../../shared/core/planes/choose.ts';
 import { maskBadQuality, type QualityRule } from '../../shared/core/planes/quality.ts';
+import { isQuality, type NoiseKind, type QualityKind } from '../../shared/core/planes/roles.ts';
 import type { ImagePlanes } from '../../shared/run/open-image.ts';
 import { needMemory, readStoredPlane } from '../../shared/run/plane-memory.ts';
 
@@ -26,6 +27,17 @@ export interface LoadedPlanes {
   free(): void;
 }
 
+/** Whether planes of a kind are used at all, as a configuration has it. */
+export function isWanted(
+  kind: NoiseKind | QualityKind,
+  weightType: DetectionParameters['WEIGHT_TYPE'],
+): boolean {
+  if (weightType === 'NONE') return false;
+  return weightType === 'FROM_FILE' || isQuality(kind) || isWeight(kind) === (weightType === 'MAP_WEIGHT');
+}
+
+const isWeight = (kind: NoiseKind | QualityKind) => kind === 'weight' || kind === 'inverse variance';
+
 /** Which plane makes the error map. Throws DataError where a configuration asks for one that the file has not. */
 function chooseErrors(
   { noise }: ImagePlanes,
@@ -34,8 +46,7 @@ function chooseErrors(
 ): NoisePlane | undefined {
   if (weightType === 'FROM_FILE') return noise[0];
   if (weightType === 'NONE') return undefined;
-  const isWeight = ({ kind }: NoisePlane) => kind === 'weight' || kind === 'inverse variance';
-  const plane = noise.find((one) => isWeight(one) === (weightType === 'MAP_WEIGHT'));
+  const plane = noise.find(({ kind }) => isWanted(kind, weightType));
   if (plane !== undefined) return plane;
   const what = weightType === 'MAP_RMS' ? 'of errors (ERR)' : 'of weights (WHT)';
   throw new DataError(

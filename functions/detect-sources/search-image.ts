@@ -14,6 +14,7 @@ import { imageSource } from '../../shared/run/image-source.ts';
 import { openImage } from '../../shared/run/open-image.ts';
 import { headOf, type Output, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
+import { isWanted } from './load-planes.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
 
 /**
@@ -26,11 +27,12 @@ export async function searchImage(
   item: Item,
   parameters: DetectionParameters,
 ): Promise<TaskResult> {
-  const own = await openImage(await imageSource(store, heads[0]!), item.hdu);
-  const image = await withCompanions(own, item, async (uri) => {
+  const open = async (uri: string) => {
     const head = heads.find((one) => one?.url === uri) ?? (await headOf(store, uri));
     return { head, source: await imageSource(store, head) };
-  });
+  };
+  const own = await openImage((await open(item.uri)).source, item.hdu);
+  const image = await withCompanions(own, item, open, (kind) => isWanted(kind, parameters.WEIGHT_TYPE));
   const { planes: chosen } = image;
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];

@@ -3,6 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { consequenceOf } from '../../shared/contracts/errors.ts';
 import type { CompanionFile, Item } from '../../shared/contracts/lists.ts';
 import {
+  askedOf,
   companionStems,
   imageStems,
   mayBeCompanion,
@@ -27,8 +28,6 @@ const mayMatter = (text: string): boolean => {
 
 /** folders of this machine whose names are kept */
 const MAX_FOLDERS = 16;
-/** Beyond so many images whose names say that they have companions no bucket is asked: the list names them, or nothing does. */
-const MAX_ASKED = 10_000;
 /** names of one answer */
 const MAX_NAMES = 1_000;
 
@@ -71,7 +70,7 @@ export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean
   ): Promise<ReadonlyMap<string, string>> => {
     const found = new Map<string, string>();
     const [bucket = ''] = uri.slice('s3://'.length).split('/');
-    if (told > MAX_ASKED || refused.has(bucket)) return found;
+    if (askedOf(told) === 0 || refused.has(bucket)) return found;
     const begin = commonBegin(stems).length;
     let seen = 0;
     try {

@@ -56,6 +56,8 @@ export function detectionsTask(run: string, item: Item, detection: DetectionPara
       ...(item.companions ? { companions: item.companions.map(companionWords) } : {}),
     },
     inputs: [item.uri, ...companionUris(item)],
+    // what is known by its name alone the image does without
+    partial: item.companions?.some(({ isFound }) => isFound) ?? false,
     subject: { line: item.line, uri: item.uri },
   };
 }

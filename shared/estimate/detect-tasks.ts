@@ -1,4 +1,5 @@
 import {
+  companionLists,
   type FileShape,
   imageReadsOf,
   putsOfStream,
@@ -57,17 +58,28 @@ const FITS_PARTS = 10;
 /** Thumbnails that a report shows. */
 const THUMBNAILS = 200;
 
-/** The steps around the map: the list, the catalogues merged, the report. `hdus` searched, of all images. */
-export function detectReduces(
-  images: number,
-  sources: number,
-  hdus: number,
-): Record<'lists' | 'catalogue' | 'report', StageWork> {
+/** All that a run of detect-sources searches. */
+export interface Searched {
+  readonly images: number;
+  readonly sources: number;
+  readonly hdus: number;
+  /** images in S3 whose names say that they have companions */
+  readonly told: number;
+}
+
+/** The steps around the map: the list, the catalogues merged, the report. */
+export function detectReduces({
+  images,
+  sources,
+  hdus,
+  told,
+}: Searched): Record<'lists' | 'catalogue' | 'report', StageWork> {
   const reduce = (stage: StageWork['stage'], work: Omit<TaskWork, 'beside'>): StageWork => ({
     stage,
     kind: 'reduce',
     groups: [{ count: 1, work: { ...work, beside: { reads: 0, writes: 1 } } }],
   });
+  const beside = companionLists(told);
   const list = readsOfLines(images * ITEM);
   const parts = Math.ceil(sources / PART);
   const files = parts + Math.ceil(parts / FITS_PARTS);
@@ -78,8 +90,8 @@ export function detectReduces(
     lists: reduce('lists', {
       amounts: { task: 1, image: images },
       reads: 1 + 2 * readsOfLines(images * LINE),
-      writes: 4 + putsOfStream(images * ITEM),
-      rounds: 6 + 2 * readsOfLines(images * LINE),
+      writes: 4 + putsOfStream(images * ITEM) + beside.lists,
+      rounds: 6 + 2 * readsOfLines(images * LINE) + beside.rounds,
       bytesRead: 2 * images * LINE,
       bytesWritten: images * ITEM,
     }),

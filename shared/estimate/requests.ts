@@ -1,4 +1,5 @@
 import { FIRST_READ } from '../core/fits/file.ts';
+import { askedOf } from '../core/planes/beside.ts';
 
 /**
  * What the functions ask of S3, as far as a change of a function would change it; the rest stands with the tasks. Changing a function
@@ -63,6 +64,15 @@ export interface FileShape {
   readonly planes: number;
   /** files beside it that tell of its pixels, each as large; absent: none */
   readonly beside?: number;
+}
+
+/** Images whose companions start-run looks for at the same time. */
+const LOOKED_FOR_AT_ONCE = 32;
+
+/** LISTs with which start-run looks for the companions of so many images in S3 whose names say that they have some, and their rounds. */
+export function companionLists(told: number): { lists: number; rounds: number } {
+  const lists = askedOf(told);
+  return { lists, rounds: lists / LOOKED_FOR_AT_ONCE };
 }
 
 /** GETs of an image whose pixels are wanted. */

@@ -1,5 +1,5 @@
 import type { TileBytes } from './rates.ts';
-import { putsOfStream, REPORT_LOOKS, readsOfLines, SOCKETS } from './requests.ts';
+import { companionLists, putsOfStream, REPORT_LOOKS, readsOfLines, SOCKETS } from './requests.ts';
 import { HEADER_NOTE, HISTOGRAM, IMAGE_NOTE, PAIR_NOTE, PLANE, RECORD } from './sky-map-tasks.ts';
 import type { Products } from './survey.ts';
 import type { StageName, TaskWork } from './work.ts';
@@ -7,6 +7,8 @@ import type { StageName, TaskWork } from './work.ts';
 /** Numbers of a whole run that its reduces see. */
 export interface Whole {
   readonly images: number;
+  /** of them those in S3 whose names say that they have companions */
+  readonly told: number;
   /** tasks of the stage images */
   readonly chunks: number;
   readonly pairs: number;
@@ -63,14 +65,15 @@ function parentsOf(plates: number, plateOrder: number): number {
   return tiles;
 }
 
-const lists = ({ images, chunks }: Whole): Step => {
+const lists = ({ images, told, chunks }: Whole): Step => {
+  const beside = companionLists(told);
   const reads = 1 + 2 * readsOfLines(images * LINE); // first for the companions
-  const writes = 5 + putsOfStream(images * ITEM);
+  const writes = 5 + putsOfStream(images * ITEM) + beside.lists;
   return {
     amounts: { task: 1, image: images },
     reads,
     writes,
-    rounds: reads + 6,
+    rounds: reads + 6 + beside.rounds,
     bytesRead: 2 * images * LINE,
     bytesWritten: images * ITEM + chunks * 50,
   };

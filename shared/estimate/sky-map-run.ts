@@ -18,6 +18,8 @@ import type { StageName, StageWork, TaskWork } from './work.ts';
 /** A run whose images and plan are known: everything but how long it took. */
 export interface PlannedRun {
   readonly images: readonly ImageFile[];
+  /** images in S3 whose names say that they have companions */
+  readonly told: number;
   readonly plan: Pick<SkyMapPlan, 'plates' | 'pairs' | 'width' | 'plateOrder'>;
   /** places of the images of each task of the stage images */
   readonly chunks: readonly (readonly number[])[];
@@ -108,6 +110,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   const leavesOfCells = sum(cells, ([, held]) => Math.max(0, ...colourOf(held).map(({ leaves }) => leaves)));
   const whole: Whole = {
     images: images.length,
+    told: run.told,
     chunks: chunks.length,
     pairs: sum(run.overlaps, ({ pairs }) => pairs),
     groups: overlaps.length,

@@ -10,7 +10,7 @@ import {
   estimateTilesTask,
   imageUse,
 } from './sky-map-tasks.ts';
-import { fileOf, type Survey, WHOLE_SKY_DEG2 } from './survey.ts';
+import { fileOf, type Survey, toldOf, WHOLE_SKY_DEG2 } from './survey.ts';
 import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
 
 /** Where a survey's pixels go. */
@@ -139,6 +139,7 @@ export function skyMapOfSurvey(
   const pictures = estimatePicturesTask(shape, products, bytes, requests);
   const whole: Whole = {
     images,
+    told: toldOf(survey),
     chunks,
     pairs,
     groups,

@@ -24,10 +24,10 @@ export interface ImageFile extends FileShape {
 }
 
 /** Bytes that the plan says of an image, and its planes, of which tasks read some. */
-export const IMAGE_NOTE = 850;
+export const IMAGE_NOTE = 950;
 export const PLANE = 24;
 /** Bytes of an image in a record: what its header says; its address and ETag. */
-export const HEADER_NOTE = 1_000;
+export const HEADER_NOTE = 1_100;
 const INPUT = 150;
 /** Bytes of a record beside its images, and of a product in it. */
 export const RECORD = 700;

@@ -4,7 +4,7 @@ import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.t
 import { imagesPerChild } from './limits.ts';
 import { requestsAsBuilt } from './requests.ts';
 import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
-import { fileOf, type Survey } from './survey.ts';
+import { fileOf, type Survey, toldOf } from './survey.ts';
 import type { StageWork } from './work.ts';
 
 /** Predicts what a survey costs and how long it takes on AWS. */
@@ -50,7 +50,12 @@ function detectOfSurvey(survey: Survey, { requests = requestsAsBuilt }: Estimate
       Array.from({ length: count }, () => image),
       requests,
     );
-  const { lists, catalogue, report } = detectReduces(survey.images, survey.images * sources, survey.images);
+  const { lists, catalogue, report } = detectReduces({
+    images: survey.images,
+    sources: survey.images * sources,
+    hdus: survey.images,
+    told: toldOf(survey),
+  });
   const groups = [{ count: whole, work: task(batch) }, ...(rest > 0 ? [{ count: 1, work: task(rest) }] : [])];
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }

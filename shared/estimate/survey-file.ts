@@ -19,6 +19,7 @@ export const surveySchema: z.ZodType<Survey> = z
     compression: z.enum(['none', 'gzip', 'tiles']),
     headers: z.int().min(0).max(1000).optional(),
     planes: z.int().min(1).max(1000).optional(),
+    beside: z.int().min(0).max(10).optional(),
     inOrder: z.int().min(1).max(1e6).optional(),
     area: z.number().positive().max(WHOLE_SKY_DEG2),
     sources: z.number().nonnegative().max(1e6).optional(),
@@ -30,7 +31,7 @@ export const surveySchema: z.ZodType<Survey> = z
     days: z.strictObject({ inputs: days, working: days, products: days }),
     download: z.number().nonnegative().max(1e18),
   })
-  .refine((survey) => survey.bytesRead <= survey.bytes, {
+  .refine((survey) => survey.bytesRead <= survey.bytes * (1 + (survey.beside ?? 0)), {
     path: ['bytesRead'],
     message: 'no more is read of a file than it has: bytes',
   })

@@ -21,6 +21,8 @@ export interface Survey {
   /** HDUs after the primary one whose headers a large file is asked for one by one, and those whose pixels are read (default: 0 and 1) */
   readonly headers?: number;
   readonly planes?: number;
+  /** files beside each image that tell of its pixels and are found by its name, each as large; their bytes are of `bytesRead` (default: 0) */
+  readonly beside?: number;
   /** images that follow one another in the list and lie beside one another on the sky, along their height (default: 1, no order) */
   readonly inOrder?: number;
   /** of the sky that the images cover, each place once */
@@ -52,9 +54,13 @@ export const depthOf = ({ images, width, height, pixelScale, area, bands }: Surv
   (images * width * height * (pixelScale / 3600) ** 2) / (area * bands.length);
 
 /** A survey's file as requests for it see it. */
-export const fileOf = ({ bytes, compression, headers = 0, planes = 1 }: Survey): FileShape => ({
+export const fileOf = ({ bytes, compression, headers = 0, planes = 1, beside = 0 }: Survey): FileShape => ({
   size: bytes,
   compression,
   headers,
   planes,
+  beside,
 });
+
+/** Images whose names say that they have companions. */
+export const toldOf = ({ images, beside = 0 }: Survey): number => (beside > 0 ? images : 0);

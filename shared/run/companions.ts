@@ -1,3 +1,4 @@
+import { consequenceOf } from '../contracts/errors.ts';
 import type { CompanionFile, Item } from '../contracts/lists.ts';
 import type { ByteSource } from '../core/bytes/source.ts';
 import { DataError } from '../core/errors.ts';
@@ -21,21 +22,26 @@ type Plane = NoisePlane | QualityPlane;
 
 /**
  * The image with the planes of the files beside it. One that the list names counts more than planes of the image's own file, one known by
- * its name less; where that does not fit, or cannot be read, it is left out with a note. Throws DataError, StoreError where the list names it.
+ * its name less; where that does not fit, or cannot be read, it is left out with a note. Of several known by their names the most telling is
+ * taken, as in a file (errors, variances, weights), and the next is opened only where that cannot be used. `isWanted` says of which kinds
+ * planes are used at all. Throws DataError, StoreError where the list names it.
  */
 export async function withCompanions(
   image: OpenImage,
   { companions = [] }: Item,
   open: (uri: string) => Promise<BesideFile>,
+  isWanted: (kind: CompanionFile['kind']) => boolean = () => true,
 ): Promise<OpenImage> {
   const notes = [...image.notes];
   const sciences = image.planes.map(({ science }) => hduIdentityOf(science));
   const hdus = new Map<Plane, Hdu>();
   const beside: { companion: CompanionFile; planes: (Plane | undefined)[] }[] = [];
-  for (const companion of companions) {
-    const isWanted = ({ noise, quality }: OpenImage['planes'][number]) =>
-      !companion.isFound || (isNoise(companion.kind) ? noise.length === 0 : quality === undefined);
-    if (!image.planes.some(isWanted)) continue;
+  for (const companion of companions.filter(({ kind }) => isWanted(kind)).sort(byUse)) {
+    const isOfNoise = isNoise(companion.kind);
+    const isNew = ({ noise, quality }: OpenImage['planes'][number]) =>
+      isOfNoise ? !noise.some(({ kind }) => isWanted(kind)) : quality === undefined;
+    const isTaken = beside.some(({ companion: { kind } }) => isNoise(kind) === isOfNoise);
+    if (companion.isFound && (isTaken || !image.planes.some(isNew))) continue;
     const name = plainText(nameOf(companion.uri), LONGEST_VALUE);
     try {
       const { head, source } = await open(companion.uri);
@@ -62,14 +68,16 @@ export async function withCompanions(
       });
       beside.push({ companion, planes });
     } catch (error) {
-      if (!(error instanceof DataError)) throw error;
       if (!companion.isFound)
-        throw new DataError(
-          error.name,
-          `${name}, which the list names beside it: ${error.message}`,
-          error.where,
-        );
-      notes.push(`${name} stands beside it and is not used: ${error.message}`);
+        throw error instanceof DataError
+          ? new DataError(
+              error.name,
+              `${name}, which the list names beside it: ${error.message}`,
+              error.where,
+            )
+          : error;
+      if (consequenceOf(error) !== 'item') throw error;
+      notes.push(`${name} stands beside it and is not used: ${messageOf(error)}`);
     }
   }
   if (beside.length === 0) return { ...image, notes };
@@ -82,13 +90,17 @@ export async function withCompanions(
           planes[i] && !companion.isFound === isNamed ? [planes[i]] : [],
         );
       const [named, found] = [of(true), of(false)];
-      const noise = [
-        ...named.filter(isNoisePlane).sort(byKind),
-        ...(own.noise.length > 0 ? own.noise : found.filter(isNoisePlane).sort(byKind)),
-      ];
+      const noise = [...named, ...(own.noise.some(({ kind }) => isWanted(kind)) ? [] : found)].filter(
+        isNoisePlane,
+      );
       const quality = named.find(isQualityPlane) ?? own.quality ?? found.find(isQualityPlane);
       const hduOf = async (plane: Plane) => hdus.get(plane) ?? own.hduOf(plane);
-      return { science: own.science, noise, hduOf, ...(quality ? { quality } : {}) };
+      return {
+        science: own.science,
+        noise: [...noise.sort(byKind), ...own.noise],
+        hduOf,
+        ...(quality ? { quality } : {}),
+      };
     }),
   };
 }
@@ -96,6 +108,14 @@ export async function withCompanions(
 const isNoisePlane = (plane: Plane): plane is NoisePlane => isNoise(plane.kind);
 const isQualityPlane = (plane: Plane): plane is QualityPlane => isQuality(plane.kind);
 const byKind = (a: NoisePlane, b: NoisePlane) => noiseKinds.indexOf(a.kind) - noiseKinds.indexOf(b.kind);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Those that the list names first, then the most telling. */
+const byUse = (a: CompanionFile, b: CompanionFile) =>
+  Number(a.isFound ?? false) - Number(b.isFound ?? false) || rank(a) - rank(b);
+const rank = ({ kind }: CompanionFile): number =>
+  isNoise(kind) ? noiseKinds.indexOf(kind) : noiseKinds.length;
 
 /** The name of a file as a person writes it. */
 function nameOf(uri: string): string {

@@ -204,6 +204,44 @@ describe('pixels of companions', () => {
     });
   });
 
+  it('of several the most telling is opened alone, and the next where that cannot be used', async () => {
+    const store = memoryStore();
+    await store.put(uri, image());
+    const rms = 'memory://bucket/in/x_rms.fits';
+    const found: Item = {
+      ...itemOf(true),
+      companions: [...itemOf(true).companions!, { uri: rms, kind: 'error', isFound: true }],
+    };
+    await store.put(beside, noise());
+    await store.put(rms, noise());
+    const read: string[] = [];
+    const watched: Store = {
+      ...store,
+      get: (url, etag) => {
+        read.push(url);
+        return store.get(url, etag);
+      },
+    };
+    const of = ({ detections }: TaskRecord) => detections?.hdus[0]?.taken?.noise?.plane;
+    expect(of(await search(watched, found))).toBe('x_rms.fits');
+    expect(read).toContain(rms);
+    expect(read).not.toContain(beside);
+    await store.put(rms, noise(32));
+    expect(of(await search(store, found))).toBe('x.weight.fits');
+  });
+
+  it('one that a list or a folder had and that is gone, or may not be read, is done without', async () => {
+    const store = memoryStore();
+    await store.put(uri, image());
+    const gone = await search(store, itemOf(true));
+    expect(gone.state).toBe('done');
+    expect(gone.warnings.join()).toMatch(/x\.weight\.fits stands beside it and is not used: .*is not there/);
+    const { images } = await readHeader(store, [(await store.head(uri))!], itemOf(true), null).catch(
+      ({ message }) => ({ images: message }),
+    );
+    expect(images).toContain('celestial WCS');
+  });
+
   it('one that the list names and that is not there fails the image by its name', async () => {
     const store = memoryStore();
     await store.put(uri, image());

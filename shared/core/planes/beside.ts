@@ -75,6 +75,12 @@ export const mayBeCompanion = testFor(namings.flatMap(({ beside }) => Object.key
 /** Whether the name of an image says that it has companions. */
 export const tellsOfCompanions = testFor(namings.map(({ image }) => image));
 
+/** Beyond so many images whose names say that they have companions no bucket is asked: the list names them, or nothing does. */
+const MAX_ASKED = 10_000;
+
+/** Images of a bucket that are asked for their companions, one LIST each, of so many whose names say that they have some. */
+export const askedOf = (told: number): number => (told > MAX_ASKED ? 0 : told);
+
 /** The stem with one mark for another; undefined where it has no such mark. */
 function exchanged(stem: string, mark: string, other: string): string | undefined {
   const at = isInside(mark) ? stem.lastIndexOf(mark) : stem.endsWith(mark) ? stem.length - mark.length : -1;
