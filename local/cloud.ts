@@ -22,9 +22,14 @@ export interface CloudOptions {
   concurrency: number;
   onStart?: (execution: ExecutionRecord) => void;
   onEvent?: (execution: ExecutionRecord, event: EngineEvent) => void;
-  /** what a function of the run answered */
-  onAnswer?: (execution: ExecutionRecord, answer: unknown) => void;
-  onEnd?: (execution: ExecutionRecord) => void;
+  /** what a function of the run answered; says why the run cannot go on here, where it cannot */
+  onAnswer?: (
+    execution: ExecutionRecord,
+    functionName: string,
+    answer: unknown,
+  ) => Promise<string | undefined>;
+  /** it is waited for */
+  onEnd?: (execution: ExecutionRecord) => unknown;
   /** a dropped list that started nothing */
   onRefused?: (key: string, error: Error) => void;
 }
@@ -77,7 +82,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     options.onStart?.(execution);
     const end = async (how: Partial<ExecutionRecord>): Promise<void> => {
       await book.save(Object.assign(execution, how, { stopped: new Date() }));
-      options.onEnd?.(execution);
+      await options.onEnd?.(execution);
     };
     track(
       runner
@@ -87,7 +92,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
           input: JSON.parse(input),
           signal: stop.signal,
           onEvent: (event) => options.onEvent?.(execution, event),
-          onAnswer: (_, answer) => options.onAnswer?.(execution, answer),
+          async onAnswer(functionName, answer) {
+            const refusal = await options.onAnswer?.(execution, functionName, answer);
+            if (refusal !== undefined) await executions.stop(arn, 'StoreFull', refusal);
+          },
         })
         .then(({ output, ...how }) =>
           end({ ...how, ...(output === undefined ? {} : { output: JSON.stringify(output) }) }),

@@ -23,8 +23,8 @@ export interface ExecutionRequest {
   name: string;
   input: Json;
   onEvent?: (event: EngineEvent) => void;
-  /** what a function answered */
-  onAnswer?: (functionName: string, answer: unknown) => void;
+  /** what a function answered; it is waited for */
+  onAnswer?: (functionName: string, answer: unknown) => void | Promise<void>;
   signal?: AbortSignal;
 }
 
@@ -87,7 +87,7 @@ export async function startRunner({
         concurrency,
         invoke: async (functionName, payload, options) => {
           const answer = await pool.invoke<Json>(functionName, payload, options);
-          onAnswer?.(functionName, answer);
+          await onAnswer?.(functionName, answer);
           return answer;
         },
         onUpcoming: ({ functionName, isMap }) =>

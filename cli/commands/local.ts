@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { localStack, startCloud } from '../../local/cloud.ts';
 import { readArguments } from '../arguments.ts';
 import { type Command, UsageError } from '../command.ts';
 import { refuseAddress } from '../listening.ts';
+import { showLocalRuns } from '../local-runs.ts';
 import { readCount } from '../numbers.ts';
-import { type Progress, showProgress } from '../progress.ts';
-import { explain, sourcesOf } from '../run.ts';
-import { complain, say } from '../say.ts';
+import { say } from '../say.ts';
 
 const bucket = 'starfan';
 
@@ -40,32 +38,14 @@ A list may name objects of these buckets and files of this machine; it and its c
     if (positionals.length > 0)
       throw new UsageError(`starfan local takes no ${positionals[0]}: --root DIR names the folder`);
     const root = values.root ?? 'starfan-local';
-    const shown = new Map<string, Progress>();
     const port = readCount('port', values.port, 0, 65_534) ?? 9090;
+    const concurrency = readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism();
     const cloud = await startCloud({
       root,
       bucket,
       port,
-      concurrency: readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism(),
-      onStart: ({ name }) => {
-        say(`run ${name} begins`);
-        shown.set(name, showProgress());
-      },
-      onEvent: ({ name }, event) => shown.get(name)?.event(event),
-      onAnswer: ({ name }, answer) => shown.get(name)?.found(sourcesOf(answer)),
-      onEnd: ({ name, status, error, cause }) => {
-        shown.get(name)?.stop();
-        shown.delete(name);
-        const report = join(resolve(root), bucket, 'runs', name, 'report.html');
-        const why = explain(status, error, cause);
-        const how = {
-          SUCCEEDED: 'is done',
-          ABORTED: `was stopped: starfan redo ${name} --stack ${localStack}`,
-        }[status as string];
-        say(`run ${name} ${how ?? `failed: ${why.error}: ${why.message}`}`);
-        if (existsSync(report)) say(`  ${report}`);
-      },
-      onRefused: (key, error) => complain(`${key} started no run: ${error.message}`),
+      concurrency,
+      ...showLocalRuns({ root: resolve(root), bucket, cores: concurrency }),
     }).catch(refuseAddress);
     say(`S3 at ${cloud.url}, bucket ${bucket}: drop a list under lists/detect/`);
     const variables = Object.entries(cloud.environment).map(([name, value]) => `${name}=${value}`);

@@ -32,7 +32,10 @@ export async function estimateRun(
 }
 
 /** The starts that are waited for: functions of one memory size share processes, which load the next one while they work. */
-async function localStarts(work: readonly StageWork[], { coldStart }: Rates): Promise<Rates['coldStart']> {
+export async function localStarts(
+  work: readonly StageWork[],
+  { coldStart }: Rates,
+): Promise<Rates['coldStart']> {
   const deployed = await readSizes();
   const started = new Set<number>();
   const starts: Partial<Record<StageName, number>> = {};

@@ -79,7 +79,8 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }
 
-async function skyMapOf(
+/** The work of a sky map that is planned. */
+export async function skyMapOf(
   store: Store,
   run: string,
   records: readonly RunRecord[],

@@ -1,12 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import { keys } from '../../shared/contracts/keys.ts';
 import { runStateSchema } from '../../shared/contracts/run.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import { isStep } from '../../shared/pages/status/status.ts';
+import { readJson } from '../../shared/run/json.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { explain } from '../run.ts';
+import { explain } from '../explain.ts';
+import { planLines } from '../planned/lines.ts';
 import type { RunAddress } from '../run-address.ts';
 import { complain, say } from '../say.ts';
 import { catchSignals } from '../signals.ts';
-import { watchRun } from '../status/snapshot.ts';
+import { type Snapshot, watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
 import { fetchReport } from './fetch-report.ts';
 import type { Stack, StackExecution } from './stack.ts';
@@ -33,13 +38,24 @@ export async function followExecution(
     if (!json) say(`run ${name}: ${address.run}`);
     const look = await watchRun(address);
     const shown = showStatus(process.stdout);
-    let execution: StackExecution | undefined;
+    let isPlanTold = false;
     for (;;) {
       const begin = Date.now();
-      execution = await stack.describe(arn);
+      const execution = await stack.describe(arn);
       const snapshot = await look();
-      if (!json) shown.draw(snapshot);
-      if (execution?.status !== 'RUNNING') break;
+      if (!json) {
+        if (!isPlanTold && isPlanMade(snapshot)) {
+          isPlanTold = true;
+          shown.say(
+            planLines(await readJson(address.store, joinUrl(address.run, skyKeys.plan), skyPlanSchema)),
+          );
+        }
+        shown.draw(snapshot);
+      }
+      if (execution?.status !== 'RUNNING') {
+        if (!json) shown.end(snapshot);
+        return await sayEnd(address, execution, snapshot, { json, out });
+      }
       const pause = Math.max(1_000, 2 * (Date.now() - begin));
       await setTimeout(pause, undefined, { signal: signals.signal }).catch(() => {});
       if (signals.signal.aborted) {
@@ -49,15 +65,19 @@ export async function followExecution(
         return signals.status() ?? 1;
       }
     }
-    return await sayEnd(address, execution, { json, out });
   } finally {
     signals.ignore();
   }
 }
 
+/** Whether the plan of a sky map is there, and its work ahead. */
+const isPlanMade = ({ stages }: Snapshot): boolean =>
+  stages.some((stage) => isStep(stage) && stage.stage === 'plan' && stage.isMade);
+
 async function sayEnd(
   { store, run }: RunAddress,
   execution: StackExecution | undefined,
+  { failures, warned }: Snapshot,
   { json, out }: FollowOptions,
 ): Promise<number> {
   const succeeded = execution?.status === 'SUCCEEDED';
@@ -66,7 +86,7 @@ async function sayEnd(
   const ended = text === undefined ? undefined : runStateSchema.loose().parse(JSON.parse(text));
   const report = out === undefined ? undefined : await fetchReport(store, run, out);
   if (ended?.verdict !== undefined && ended.state !== 'RUNNING') {
-    if (json) say(JSON.stringify(ended));
+    if (json) say(JSON.stringify({ ...ended, reasons: failures, warned }));
     else
       say(
         [ended.verdict, `  results  ${run}`, `  report   ${report ?? joinUrl(run, keys.report)}`].join('\n'),

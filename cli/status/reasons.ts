@@ -1,11 +1,12 @@
 import { count, counted } from '../../shared/pages/report/quantities.ts';
 import type { RunStatus } from '../../shared/pages/status/status.ts';
+import type { WarningGroup } from '../../shared/pages/status/warnings.ts';
 import { cut, failureText, printable } from '../printable.ts';
 
 const MAX_REASONS = 12;
 
 /** Each kind of failure and of warning with its count and one example, which says what to do; nothing where there are none. */
-export function reasonLines({ failures, warned, lines }: RunStatus, head = ''): string[] {
+export function reasonLines({ failures, warned, lines, refused }: RunStatus, head = ''): string[] {
   const shown = failures.slice(0, MAX_REASONS);
   const told = warned.slice(0, MAX_REASONS);
   return [
@@ -16,10 +17,17 @@ export function reasonLines({ failures, warned, lines }: RunStatus, head = ''): 
     ]),
     ...andMore(failures.length - shown.length, 'reason'),
     ...(told.length > 0 ? [head, 'warnings'] : []),
-    ...told.map(({ tasks, example }) => `  ${counted(tasks, 'task')}: ${cut(printable(example))}`),
+    ...told.map((group) => `  ${warnedOf(group, lines - refused)}: ${cut(printable(group.example))}`),
     ...andMore(warned.length - told.length, 'kind'),
   ];
 }
 
 const andMore = (rest: number, what: string): string[] =>
   rest > 0 ? [`  and ${counted(rest, `more ${what}`)}`] : [];
+
+/** What has a warning: "8 of 8 images", and of the sky map's later stages pieces of the sky. */
+const warnedOf = ({ images, tasks }: WarningGroup, all: number): string =>
+  [
+    ...(images > 0 ? [`${count(images)} of ${counted(all, 'image')}`] : []),
+    ...(tasks > 0 ? [counted(tasks, 'piece of the sky', 'pieces of the sky')] : []),
+  ].join(', ');

@@ -7,7 +7,7 @@ import type { Snapshot } from './snapshot.ts';
 export function showStatus(
   stream: NodeJS.WriteStream | WriteStream,
   json = false,
-): { draw(snapshot: Snapshot): void; end(snapshot: Snapshot): void } {
+): { draw(snapshot: Snapshot): void; say(lines: readonly string[]): void; end(snapshot: Snapshot): void } {
   let drawn = 0;
   let said = '';
   const tree = (snapshot: Snapshot): string => {
@@ -27,6 +27,10 @@ export function showStatus(
         if (news !== said) stream.write(`${forTerminal(line)}\n`);
         said = news;
       }
+    },
+    say(lines) {
+      drawn = 0; // the tree above stays as it is
+      for (const line of lines) stream.write(`${forTerminal(line)}\n`);
     },
     end(snapshot) {
       if (!json && !stream.isTTY)

@@ -1,43 +1,74 @@
 import { expect, it } from 'vitest';
-import { plannedOf } from '../../cli/planned.ts';
+import { plannedOf } from '../../cli/planned/planned.ts';
+import { reasonLines } from '../../cli/status/reasons.ts';
+import type { StartedRun } from '../../shared/contracts/run.ts';
 import { groupWarnings } from '../../shared/pages/status/warnings.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
 
-const plan = {
-  order: 9,
-  plateOrder: 6,
-  width: 512,
-  frame: 'equatorial',
-  bands: ['K'],
-  images: 3,
-  pairs: 2,
-  plates: 4,
-  seconds: 8,
-  bytes: 4e9,
-  warnings: ['2 of 3 images are coarse'],
+const run = 'memory://bucket/run/';
+const started: StartedRun = {
+  run,
+  bucket: 'bucket',
+  part: { itemsKey: 'run/list.jsonl', isBeginning: false, items: 0 },
+  restKey: 'run/lists/rest.jsonl',
+  mapsPrefix: 'run/maps',
+  prefix: 'run/',
+  items: 3,
+  badLines: 0,
+  maxConcurrency: 2,
+  batchSize: 1,
+  toleratedFailurePercentage: 20,
+  isFinished: false,
 };
 
-it('a plan says what it takes and what it warns of; what does not fit is refused', () => {
-  const planned = plannedOf('plan-sky', plan, { free: 5e9, cores: 2 });
-  expect(planned?.lines).toEqual([
-    '  order 9: 4 plates of 3 images, about 4.00 s to paint and 4.00 GB of tiles; 5.00 GB are free',
-    '  warning: 2 of 3 images are coarse',
-  ]);
-  expect(planned?.refusal).toBeUndefined();
-  expect(plannedOf('plan-sky', plan, { free: 3e9, cores: 2 })?.refusal).toMatch(
-    /need 4.00 GB and 3.00 GB are free/,
-  );
-  expect(plannedOf('start-run', plan, { free: 0, cores: 2 })).toBeUndefined();
+/** What is said of a list of three images, of which one is not there, the others of 1,000,000 bytes. */
+async function planned(room: number, answer: unknown = started, functionName = 'start-run') {
+  const store = memoryStore();
+  const names = ['a', 'b', 'missing'];
+  const item = (name: string, i: number) => ({ line: i + 1, uri: `memory://bucket/${name}.fits`, name });
+  await store.put(`${run}list.jsonl`, names.map((name, i) => JSON.stringify(item(name, i))).join('\n'));
+  for (const name of ['a', 'b']) await store.put(`memory://bucket/${name}.fits`, new Uint8Array(1_000_000));
+  return plannedOf(functionName, answer, { machine: 'detect-sources', store, run, room, cores: 2 });
+}
+
+it('what sources of a list will take on the disk is said before the work', async () => {
+  expect(await planned(5e9)).toEqual({
+    lines: [
+      '  3 images of 3.00 MB: about 3.90 MB of catalogues and pictures, more where stars crowd; 5.00 GB are free',
+    ],
+    refusal: undefined,
+  });
 });
 
-it('warnings are of one kind where only numbers and names differ', () => {
+it('is warned of where it may not fit, and refused where it cannot', async () => {
+  const tight = await planned(1e6);
+  expect(tight?.lines[1]).toMatch(/^ {2}warning: the disk may fill/);
+  expect(tight?.refusal).toBeUndefined();
+  expect((await planned(1e5))?.refusal).toMatch(/need 240 kB at least and 100 kB are free/);
+});
+
+it('is not said of what is done already, nor of other answers', async () => {
+  expect(await planned(5e9, { ...started, isFinished: true })).toBeUndefined();
+  expect(await planned(5e9, { sources: 5 }, 'detect-sources')).toBeUndefined();
+});
+
+it('warnings are of one kind where only numbers and names differ, and count images', () => {
   const tasks = [
     ["12 pixels of 'a' are bad"],
     ["7 pixels of 'b' are bad", 'No magnitudes'],
     ['No magnitudes'],
     ["3 pixels of 'c' are bad"],
-  ];
-  expect(groupWarnings(tasks.map((texts) => ({ texts })))).toEqual([
-    { tasks: 3, example: "12 pixels of 'a' are bad" },
-    { tasks: 2, example: 'No magnitudes' },
+  ].map((texts) => ({ isOfImage: true, texts }));
+  const warned = groupWarnings([...tasks, { isOfImage: false, texts: ['No magnitudes'] }]);
+  expect(warned).toEqual([
+    { images: 3, tasks: 0, example: "12 pixels of 'a' are bad" },
+    { images: 2, tasks: 1, example: 'No magnitudes' },
+  ]);
+  const status = { state: 'succeeded', lines: 5, failed: 0, refused: 1, stages: [], failures: [] } as const;
+  expect(reasonLines({ ...status, warned, began: null, ended: null })).toEqual([
+    '',
+    'warnings',
+    "  3 of 4 images: 12 pixels of 'a' are bad",
+    '  2 of 4 images, 1 piece of the sky: No magnitudes',
   ]);
 });

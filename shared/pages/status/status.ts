@@ -65,7 +65,7 @@ export interface RunStatus {
   readonly refused: number;
   readonly stages: readonly (StageStatus | ReduceProgress)[];
   readonly failures: readonly ReasonGroup[];
-  /** of the tasks of the plan, by kind */
+  /** of images and of the other tasks of the plan, by kind */
   readonly warned: readonly WarningGroup[];
   /** when the first task began and the last one ended, seconds since 1970; null before there is one */
   readonly began: number | null;
@@ -109,7 +109,7 @@ export function statusOf(facts: RunFacts): RunStatus {
       tallies.get(stage)!.status(facts.now, state === 'running'),
     ),
     failures: groupReasons(lineReasons, setAside),
-    warned: groupWarnings(warning),
+    warned: groupWarnings(warning.map(({ stage, texts }) => ({ isOfImage: byLine.has(stage), texts }))),
     began,
     ended,
   };

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import * as z from 'zod';
+import { type CloudOptions, localStack } from '../local/cloud.ts';
+import { machineSchema } from '../shared/contracts/run.ts';
+import { openStore } from '../shared/store/open.ts';
+import { joinUrl, splitUrl } from '../shared/store/url.ts';
+import { showAnswer } from './answers.ts';
+import { explain } from './explain.ts';
+import { plannedOf } from './planned/planned.ts';
+import { roomIn } from './planned/room.ts';
+import { type Progress, showProgress } from './progress.ts';
+import { endLines } from './run-end.ts';
+import { complain, say } from './say.ts';
+
+const inputSchema = z.object({ run: z.string().optional() });
+
+type Shown = Required<Pick<CloudOptions, 'onStart' | 'onEvent' | 'onAnswer' | 'onEnd' | 'onRefused'>>;
+
+/** Shows what goes on in this machine's cloud, whose buckets are folders of `root`, as the command shows a run of its own. */
+export function showLocalRuns({
+  root,
+  bucket,
+  cores,
+}: {
+  root: string;
+  bucket: string;
+  cores: number;
+}): Shown {
+  const shown = new Map<string, Progress>();
+  const store = openStore({ ...process.env, STARFAN_FILES: '1' });
+  const folderOf = ({ name, input }: { name: string; input: string }): string => {
+    const given = inputSchema.safeParse(JSON.parse(input)).data?.run;
+    const { bucket: of, key } = splitUrl(given ?? joinUrl(`s3://${bucket}/`, `runs/${name}`));
+    return join(root, of, key);
+  };
+  return {
+    onStart: ({ name }) => {
+      say(`run ${name} begins`);
+      shown.set(name, showProgress());
+    },
+    onEvent: ({ name }, event) => shown.get(name)?.event(event),
+    async onAnswer(execution, functionName, answer) {
+      const progress = shown.get(execution.name);
+      if (!progress) return undefined;
+      return showAnswer(progress, answer, async () => {
+        const folder = folderOf(execution);
+        const machine = machineSchema.options.find((one) => execution.machineArn.endsWith(one)) ?? 'sky-map';
+        const run = pathToFileURL(`${folder}/`).href;
+        return plannedOf(functionName, answer, { machine, store, run, room: await roomIn(folder), cores });
+      });
+    },
+    async onEnd(execution) {
+      const { name, status, error, cause } = execution;
+      shown.get(name)?.stop();
+      shown.delete(name);
+      const why = explain(status, error, cause);
+      const how =
+        status === 'SUCCEEDED'
+          ? 'is done'
+          : why.error === 'Interrupted'
+            ? `was stopped: starfan redo ${name} --stack ${localStack}`
+            : `failed: ${why.error}: ${why.message}`;
+      const folder = folderOf(execution);
+      const lines = await endLines(folder).catch(() => []); // it did not come so far
+      say([`run ${name} ${how}`, ...lines].join('\n'));
+    },
+    onRefused: (key, error) => complain(`${key} started no run: ${error.message}`),
+  };
+}

@@ -1,0 +1,63 @@
+import { type Machine, startedRunSchema } from '../../shared/contracts/run.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import { bytes } from '../../shared/pages/report/quantities.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { predictDetections } from './detections.ts';
+import { warningLines } from './lines.ts';
+import { predictSky } from './sky.ts';
+
+/** What a plan says before the work begins: what it will take, and what a person should know first. */
+export interface Planned {
+  lines: string[];
+  /** why it cannot be done here */
+  refusal: string | undefined;
+}
+
+/** A run on this machine. */
+export interface PlannedPlace {
+  machine: Machine;
+  store: Store;
+  /** URL of its prefix */
+  run: string;
+  /** bytes of the disk that it may have */
+  room: number;
+  /** tasks at the same time */
+  cores: number;
+}
+
+/** What is predicted of a run when start-run, or of a sky map plan-sky, has answered; undefined for any other answer. */
+export async function plannedOf(
+  functionName: string,
+  answer: unknown,
+  place: PlannedPlace,
+): Promise<Planned | undefined> {
+  const { machine, room } = place;
+  const plan = functionName === 'plan-sky' ? skyPlanSchema.safeParse(answer).data : undefined;
+  if (plan) {
+    const { text, size } = await predictSky(plan, place);
+    return {
+      lines: [`  ${text}; ${bytes(room)} are free`, ...warningLines(plan.warnings)],
+      refusal:
+        size > room
+          ? `the map needs ${bytes(size)} and ${bytes(room)} are free: free some space, give --out on another disk, or a lower --order (each one less is a quarter)`
+          : undefined,
+    };
+  }
+  const started = functionName === 'start-run' ? startedRunSchema.safeParse(answer).data : undefined;
+  if (!started || started.isFinished || machine !== 'detect-sources') return undefined;
+  const predicted = await predictDetections(place, started.items);
+  if (!predicted) return undefined;
+  const { text, size, least } = predicted;
+  return {
+    lines: [
+      `  ${text}; ${bytes(room)} are free`,
+      ...(size > room
+        ? warningLines([`the disk may fill: free some space, or give --out on another disk`])
+        : []),
+    ],
+    refusal:
+      least > room
+        ? `catalogues and pictures need ${bytes(least)} at least and ${bytes(room)} are free: free some space, or give --out on another disk`
+        : undefined,
+  };
+}
