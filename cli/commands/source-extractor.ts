@@ -1,5 +1,6 @@
 import { version } from '../../shared/contracts/version.ts';
 import { type Command, UsageError } from '../command.ts';
+import { complain, say } from '../say.ts';
 import { readExtractorArguments } from '../source-extractor/arguments.ts';
 import { defaultConfiguration, parameterList } from '../source-extractor/dumps.ts';
 import { search } from '../source-extractor/search.ts';
@@ -31,19 +32,19 @@ Many images with one configuration: starfan detect LIST --config FILE.sex`,
     try {
       const asked = readExtractorArguments(args);
       if (asked.print !== undefined) process.stdout.write(printed[asked.print]());
-      else if (asked.images.length === 0) console.log(sourceExtractor.help);
+      else if (asked.images.length === 0) say(sourceExtractor.help);
       else
         await search(asked, {
           folder: process.cwd(),
           environment: process.env,
           print: (body) => void process.stdout.write(body),
-          say: (line) => console.error(`> ${line}`),
+          say: (line) => complain(`> ${line}`),
         });
       return 0;
     } catch (error) {
       // there a wrong command line ends with 1, too
       if (!(error instanceof UsageError)) throw error;
-      console.error(`starfan: ${error.message}`);
+      complain(`starfan: ${error.message}`);
       return 1;
     }
   },
