@@ -14,7 +14,7 @@ import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
-import { openImage, ruleOf, takenOf } from '../../shared/run/open-image.ts';
+import { type ImagePlanes, type OpenImage, openImage, ruleOf, takenOf } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import { headOf } from '../../shared/run/task.ts';
 import { storeSource } from '../../shared/store/source.ts';
@@ -64,57 +64,69 @@ async function readInTurn(
       heads.find((one) => one?.url === uri),
     ),
   );
-  const { file, hdus, planes, notes } = opened;
+  const warnings = [...opened.file.warnings, ...opened.notes];
   const images: PlannedImage[] = [];
-  const warnings = [...file.warnings, ...notes];
-  for (const picture of planes) {
-    const { science: hdu, noise: noises, quality } = picture;
-    needPixels(hdu);
-    const keywords = keywordsOf(hdu.header, hdus[0]?.header);
-    const rule = await ruleOf(picture, keywords.value, bits);
-    if (rule?.isGuess && quality)
-      warnings.push(
-        `What the bits of ${quality.name} mean is not known: ${rule.words}. --bits says otherwise`,
-      );
-    const [noise] = noises;
-    const taken = takenOf(opened, picture, { noise, quality }, rule);
-    const reading = await readWcs(file, hdu);
-    if (!reading.wcs) {
-      const why = `It cannot be put on the sky: ${reading.because}. Give it a WCS, or leave it out of the list`;
-      throw new DataError('MalformedWcs', why, whereIs(hdu));
-    }
-    const numbers = numbersOf(keywords, item, zeroPointOf(keywords, reading.wcs.pixelScale));
-    if (numbers.band === '') {
-      warnings.push(
-        `HDU ${hdu.index}: neither the list nor the header (FILTER, BAND, its camera's wheels) say which band it is: it goes to the survey '${noBand}'`,
-      );
-    }
-    const [width = 0, height = 0] = hdu.shape;
-    const outline = onSky(hdu, reading.wcs);
-    images.push({
-      item,
-      etag: head.etag,
-      hdu: hdu.index,
-      ...(noise ? { noise: placeOf(noise) } : {}),
-      ...(quality && rule
-        ? { quality: { ...placeOf(quality), kind: rule.kind, good: rule.good, saturated: rule.saturated } }
-        : {}),
-      taken,
-      ...numbers,
-      band: numbers.band || noBand,
-      width,
-      height,
-      pixelScale: reading.wcs.pixelScale,
-      ...outline,
-      unit: bounded(hdu, 'BUNIT', numbers.unit, warnings),
-      epoch: exposureOf(keywords).span,
-      instrument: bounded(hdu, 'INSTRUME', keywords.text('INSTRUME'), warnings),
-      wavelengths: wavelengthsOf(keywords, numbers.band) ?? null,
-      // Of a very wide image no plane says where it lies.
-      frame: (outline.cells ? undefined : imageFrame({ wcs: reading.wcs, width, height })) ?? null,
-    });
+  for (const picture of opened.planes) {
+    const { image, notes } = await pictureOf(opened, picture, item, bits);
+    images.push({ item, etag: head.etag, ...image });
+    warnings.push(...notes);
   }
   return { images, warnings };
+}
+
+/** What the header of one picture says for the plan, and what a person should know of it. */
+async function pictureOf(
+  opened: OpenImage,
+  picture: ImagePlanes,
+  item: Item,
+  bits: string | null,
+): Promise<{ image: Omit<PlannedImage, 'item' | 'etag'>; notes: string[] }> {
+  const { science: hdu, noise: noises, quality } = picture;
+  const [noise] = noises;
+  const notes: string[] = [];
+  needPixels(hdu);
+  const keywords = keywordsOf(hdu.header, opened.hdus[0]?.header);
+  const rule = await ruleOf(picture, keywords.value, bits);
+  if (rule?.isGuess && quality)
+    notes.push(`What the bits of ${quality.name} mean is not known: ${rule.words}. --bits says otherwise`);
+  const taken = takenOf(opened, picture, { noise, quality }, rule);
+  const wcs = await needWcs(opened, hdu);
+  const numbers = numbersOf(keywords, item, zeroPointOf(keywords, wcs.pixelScale));
+  if (numbers.band === '')
+    notes.push(
+      `HDU ${hdu.index}: neither the list nor the header (FILTER, BAND, its camera's wheels) say which band it is: it goes to the survey '${noBand}'`,
+    );
+  const [width = 0, height = 0] = hdu.shape;
+  const outline = onSky(hdu, wcs);
+  const image = {
+    hdu: hdu.index,
+    ...(noise ? { noise: placeOf(noise) } : {}),
+    ...(quality && rule
+      ? { quality: { ...placeOf(quality), kind: rule.kind, good: rule.good, saturated: rule.saturated } }
+      : {}),
+    taken,
+    ...numbers,
+    band: numbers.band || noBand,
+    width,
+    height,
+    pixelScale: wcs.pixelScale,
+    ...outline,
+    unit: bounded(hdu, 'BUNIT', numbers.unit, notes),
+    epoch: exposureOf(keywords).span,
+    instrument: bounded(hdu, 'INSTRUME', keywords.text('INSTRUME'), notes),
+    wavelengths: wavelengthsOf(keywords, numbers.band) ?? null,
+    // Of a very wide image no plane says where it lies.
+    frame: (outline.cells ? undefined : imageFrame({ wcs, width, height })) ?? null,
+  };
+  return { image, notes };
+}
+
+/** Throws MalformedWcs where there is none. */
+async function needWcs({ file }: OpenImage, hdu: Hdu): Promise<Wcs> {
+  const reading = await readWcs(file, hdu);
+  if (reading.wcs) return reading.wcs;
+  const why = `It cannot be put on the sky: ${reading.because}. Give it a WCS, or leave it out of the list`;
+  throw new DataError('MalformedWcs', why, whereIs(hdu));
 }
 
 /** Where a plane is read. */

@@ -1,26 +1,21 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
-import type { Machine, RunInput, RunRequest, RunState, StartedRun } from '../../shared/contracts/run.ts';
+import type { Machine, RunInput, RunRequest, StartedRun } from '../../shared/contracts/run.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { packingOf } from '../../shared/core/unpack/packing.ts';
-import { imagesPerChild } from '../../shared/estimate/limits.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
-import { jsonLines } from '../../shared/run/json.ts';
-import { lastWord } from '../../shared/run/last-word.ts';
-import { runReduce } from '../../shared/run/reduce.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
 import type { InputRules } from './allowed-inputs.ts';
 import { finishedRun } from './finished-run.ts';
 import { readList } from './read-list.ts';
-import { chunksOf, splitItems } from './split-items.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
-import { writeLists } from './write-lists.ts';
+import { type RunStart, writeRun } from './write-run.ts';
 
 /** Lambda's default limit of concurrent executions in an account. */
 const DEFAULT_CONCURRENCY = 1_000;
@@ -50,8 +45,40 @@ export async function prepareRun(
   store: Store,
   machine: Machine,
   asked: RunInput,
-  { execution, folder, isAllowed, bucket, maxConcurrency }: RunContext,
+  context: RunContext,
 ): Promise<StartedRun> {
+  const { folder, isAllowed } = context;
+  const { input, run } = resolved(asked, context);
+  const request: RunRequest = {
+    machine,
+    execution: context.execution.replace(/-redo-\d+$/, ''),
+    input: { ...input, run },
+  };
+  const parameters =
+    machine === 'sky-map'
+      ? { sky: checkSky(skyParametersSchema.parse(input.sky ?? {})) }
+      : await readParameters(store, input);
+  await refuseReplaced(store, input);
+  await refuseImage(store, input.list);
+  const started = startOf(machine, run, input, context);
+  const parametersText = `${JSON.stringify(parameters, null, 1)}\n`;
+  // Only here: in the cloud a list that was run before is not started again, and this function may not look at images.
+  const isAdded = folder !== undefined && input.add === true;
+  const readOwn = () => readList(store, input.list, folder, isAllowed, input.blank);
+  const readLists = () => (isAdded ? joinedLists(store, run, readOwn()) : readOwn());
+  if (folder !== undefined) {
+    if (input.add !== undefined) await refuseOther(store, run, machine, isAdded ? undefined : readOwn());
+    const finished = await finishedRun(store, run, request, parametersText, readLists());
+    if (finished) return { ...started, ...finished, batchSize: 1, isFinished: true };
+  }
+  return { ...started, ...(await writeRun(store, { request, started, parametersText, readLists })) };
+}
+
+/** The input with whole addresses, and where the run stands. Throws BadRequest for what must not be read or written here. */
+function resolved(
+  asked: RunInput,
+  { execution, folder, bucket }: RunContext,
+): { input: RunInput; run: string } {
   const input: RunInput = {
     ...asked,
     list: objectUrl(asked.list),
@@ -66,65 +93,24 @@ export async function prepareRun(
   for (const [what, url] of Object.entries({ list: input.list, config: input.config }))
     if (bucket !== undefined && url !== undefined && !url.startsWith(`s3://${bucket}/`))
       throw new RunError('BadRequest', `${what} ${url}: it must stand in s3://${bucket}/ here`);
-  const request: RunRequest = {
-    machine,
-    execution: execution.replace(/-redo-\d+$/, ''),
-    input: { ...input, run },
-  };
-  const parameters =
-    machine === 'sky-map'
-      ? { sky: checkSky(skyParametersSchema.parse(input.sky ?? {})) }
-      : await readParameters(store, input);
-  await refuseReplaced(store, input);
-  await refuseImage(store, input.list);
-  const started = {
-    run,
-    ...addressesOf(run, machine === 'sky-map' ? skyKeys.chunks : keys.list),
-    maxConcurrency: Math.min(
-      input.maxConcurrency ?? maxConcurrency ?? DEFAULT_CONCURRENCY,
-      maxConcurrency ?? Number.POSITIVE_INFINITY,
-    ),
-    toleratedFailurePercentage: input.toleratedFailurePercentage ?? DEFAULT_TOLERANCE,
-  };
-  const parametersText = `${JSON.stringify(parameters, null, 1)}\n`;
-  // Only here: in the cloud a list that was run before is not started again, and this function may not look at images.
-  const isAdded = folder !== undefined && input.add === true;
-  const readOwn = () => readList(store, input.list, folder, isAllowed, input.blank);
-  const readLists = () => (isAdded ? joinedLists(store, run, readOwn()) : readOwn());
-  if (folder !== undefined) {
-    if (input.add !== undefined) await refuseOther(store, run, machine, isAdded ? undefined : readOwn());
-    const finished = await finishedRun(store, run, request, parametersText, readLists());
-    if (finished) return { ...started, ...finished, batchSize: 1, isFinished: true };
-  }
-
-  const stateUrl = joinUrl(run, keys.run);
-  const putState = await lastWord(store, [stateUrl]);
-  await store.put(joinUrl(run, keys.request), `${JSON.stringify(request, null, 1)}\n`);
-
-  const written = await runReduce(store, run, 'lists', (counted) => writeLists(counted, run, readLists()));
-  const { lengths, badLines } = written;
-  if (lengths.length + badLines === 0) {
-    throw new RunError('EmptyList', `${input.list} names no image: write one URI a line`);
-  }
-  const chunks = machine === 'sky-map' ? [...chunksOf(lengths, input.sky?.bits)] : undefined;
-  if (chunks) await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunks));
-  const beginning =
-    started.toleratedFailurePercentage < 100 ? await splitItems(store, run, written, chunks) : undefined;
-  await store.put(joinUrl(run, keys.parameters), parametersText);
-  const state: RunState = { state: 'RUNNING', machine }; // what an earlier verdict said holds no more
-  await putState(stateUrl, `${JSON.stringify(state)}\n`);
-
-  return {
-    ...started,
-    ...(beginning === undefined
-      ? {}
-      : { part: { itemsKey: started.prefix + keys.beginning, isBeginning: true, items: beginning } }),
-    items: lengths.length,
-    badLines,
-    batchSize: input.batchSize ?? (machine === 'sky-map' ? 1 : imagesPerChild(lengths.length)),
-    isFinished: false,
-  };
+  return { input, run };
 }
+
+/** What the machine is told of any run. */
+const startOf = (
+  machine: Machine,
+  run: string,
+  input: RunInput,
+  { maxConcurrency }: RunContext,
+): RunStart => ({
+  run,
+  ...addressesOf(run, machine === 'sky-map' ? skyKeys.chunks : keys.list),
+  maxConcurrency: Math.min(
+    input.maxConcurrency ?? maxConcurrency ?? DEFAULT_CONCURRENCY,
+    maxConcurrency ?? Number.POSITIVE_INFINITY,
+  ),
+  toleratedFailurePercentage: input.toleratedFailurePercentage ?? DEFAULT_TOLERANCE,
+});
 
 /** Where the first map's items and the maps' results stand, in Step Functions' terms. A folder has `file:` for a bucket. */
 function addressesOf(
