@@ -1,21 +1,8 @@
 import * as z from 'zod';
-import { RunError } from '../../shared/contracts/errors.ts';
-import type { Failure } from '../../shared/contracts/lists.ts';
-import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
-import type { ImageRef, SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
-import { overlapGroups } from '../../shared/core/plan/groups.ts';
-import { MAX_GROWTH, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
-import { planSkyMap, type SkyMapPlan } from '../../shared/core/plan/plan.ts';
-import type { PlanImage } from '../../shared/core/plan/sky-images.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readSkyParameters } from '../../shared/run/parameters.ts';
-import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { depthWarnings } from './band-scales.ts';
-import { type ImagesToPlan, imagesToPlan } from './images-to-plan.ts';
-import { writePlan } from './write-plan.ts';
+import { planSky } from './plan-sky.ts';
 
 const eventSchema = z.object({ run: runUrl });
 
@@ -23,96 +10,3 @@ const eventSchema = z.object({ run: runUrl });
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'plan', (counted) => planSky(counted, run)),
 );
-
-async function planSky(store: Store, run: string): Promise<SkyPlan> {
-  const sky = await readSkyParameters(store, run);
-  const read = await imagesToPlan(store, run, sky.frame);
-  const { images } = read.images;
-  const refsOf = refsIn(read.offsets);
-  const plan = planSkyMap(read.images, sky.order === undefined ? {} : { order: sky.order });
-  const failures = [...read.failures, ...(await refusals(store, run, plan, refsOf))];
-  const bands = [...new Set(plan.plates.map(({ band }) => band))];
-
-  if (plan.plates.length === 0) throw noImages(failures[0]?.message ?? read.unread?.message);
-  refuseGrowth(plan, images);
-  refuseBands(sky, bands);
-
-  const isMatched = sky.background !== 'none';
-  const summary = summaryOf(plan, sky, {
-    bands,
-    images: images.length,
-    unweighted: read.unweighted,
-    warnings: [
-      ...read.warnings,
-      ...(isMatched && images.length > bands.length && plan.pairs.length === 0
-        ? ['No two images of a band overlap: no background can be matched, each keeps its own']
-        : []),
-      ...(sky.order === undefined ? depthWarnings(images, plan) : []),
-    ],
-  });
-  const groups = overlapGroups(images, isMatched ? plan.pairs : []);
-  await writePlan(store, run, { summary, plates: plan.plates, groups, failures, refsOf });
-  return summary;
-}
-
-/** Where the images of some places stand in the plan's list. */
-const refsIn =
-  (offsets: ImagesToPlan['offsets']) =>
-  (places: readonly number[]): ImageRef[] =>
-    places.map((place) => [place, offsets[place]!, offsets[place + 1]! - offsets[place]!]);
-
-/** The failures of images that the plan leaves out. */
-async function refusals(
-  store: Store,
-  run: string,
-  { refused }: SkyMapPlan,
-  refsOf: (places: readonly number[]) => ImageRef[],
-): Promise<Failure[]> {
-  const images = await readPlacedImages(store, run, refsOf(refused.map(({ image }) => image)));
-  return refused.map(({ name, message }, i) => {
-    const { line, uri } = images[i]!.item;
-    return { line, uri, stage: 'plan', error: name, message };
-  });
-}
-
-const noImages = (why = 'the list has none'): RunError =>
-  new RunError('BadRequest', `None of the images can be mapped: ${why}`);
-
-function refuseGrowth(plan: SkyMapPlan, images: readonly PlanImage[]): void {
-  const growth = tooMuchGrowth(plan, images);
-  if (growth === undefined) return;
-  throw new RunError(
-    'BadRequest',
-    `At order ${plan.order} the map would have ${Math.round(growth)} times the pixels of its images, and ${MAX_GROWTH} times is the most: choose a lower --order, or correct the images' WCS`,
-  );
-}
-
-/** Throws BadRequest for a colour whose band no image has. */
-function refuseBands(sky: SkyParameters, bands: readonly string[]): void {
-  for (const [colour, band] of Object.entries(sky.bands ?? {})) {
-    if (bands.includes(band)) continue;
-    throw new RunError(
-      'BadRequest',
-      `The colour ${colour} is to be band ${band}, and there are only ${bands.join(', ')}: correct --bands`,
-    );
-  }
-}
-
-const summaryOf = (
-  { order, plateOrder, width, frame, pairs, plates }: SkyMapPlan,
-  sky: SkyParameters,
-  { bands, images, unweighted, warnings }: Pick<SkyPlan, 'bands' | 'images' | 'unweighted' | 'warnings'>,
-): SkyPlan => ({
-  order,
-  plateOrder,
-  width,
-  frame,
-  bands,
-  unweighted,
-  images,
-  pairs: pairs.length,
-  plates: plates.length,
-  seconds: Math.round(plates.reduce((sum, { cost }) => sum + cost.seconds, 0) * 10) / 10,
-  bytes: plates.reduce((sum, { cost }) => sum + cost.bytesStored, 0) * (sky.fits ? 2 : 1),
-  warnings,
-});

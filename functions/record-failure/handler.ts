@@ -1,35 +1,15 @@
 import * as z from 'zod';
-import { detectionsTask } from '../../shared/contracts/detections.ts';
-import { itemSchema } from '../../shared/contracts/lists.ts';
 import { brokenSchema } from '../../shared/contracts/run.ts';
-import { chunkSchema, imagesTask } from '../../shared/contracts/sky-map/images.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import {
-  overlapGroupSchema,
-  overlapItemSchema,
-  overlapsTask,
-} from '../../shared/contracts/sky-map/overlaps.ts';
-import { pictureItemSchema, picturesTask } from '../../shared/contracts/sky-map/pictures.ts';
-import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
-import { plateItemSchema, platePlanSchema, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readChunk } from '../../shared/run/image-ledger.ts';
-import { readJson } from '../../shared/run/json.ts';
-import { readParameters, readSkyParameters } from '../../shared/run/parameters.ts';
-import { readPlacedImages } from '../../shared/run/placed-images.ts';
-import { readPlanes } from '../../shared/run/planes.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
-import { readScales } from '../../shared/run/stretches.ts';
-import { recordFailure, type Task } from '../../shared/run/task.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { joinUrl, objectUrl } from '../../shared/store/url.ts';
+import { recordFailure } from '../../shared/run/task.ts';
+import { objectUrl } from '../../shared/store/url.ts';
 import { explainLambdaError } from './explain-lambda-error.ts';
 import { recordEnd } from './record-end.ts';
-
-const stages = z.enum(['detections', 'images', 'overlaps', 'tiles', 'pictures']);
+import { stageSchema, taskOf } from './task-of.ts';
 
 const itemsSchema = z.object({
-  stage: stages,
+  stage: stageSchema,
   batch: z.object({
     BatchInput: z.object({ run: z.string().min(1) }),
     Items: z.array(z.unknown()).min(1),
@@ -52,48 +32,8 @@ export const handler = lambdaHandler(z.union([itemsSchema, runSchema]), async (e
   const { name, message } = explainLambdaError(batch.thrown.Error, batch.thrown.Cause, stage);
   let recorded = 0;
   for (const item of batch.Items) {
-    const task = await tasks[stage](store, run, item);
+    const task = await taskOf[stage](store, run, item);
     if (await recordFailure(store, task, name, message)) recorded++;
   }
   return { recorded };
 });
-
-/** How an item of each stage is known to the ledger. */
-const tasks: Record<z.infer<typeof stages>, (store: Store, run: string, item: unknown) => Promise<Task>> = {
-  detections: async (store, run, item) => {
-    const { detection } = await readParameters(store, run);
-    return detectionsTask(run, itemSchema.parse(item), detection);
-  },
-  images: async (store, run, item) => {
-    const chunk = chunkSchema.parse(item);
-    return imagesTask(run, chunk, await readChunk(store, run, chunk));
-  },
-  overlaps: async (store, run, item) => {
-    const { group } = overlapItemSchema.parse(item);
-    const plan = await readJson(store, joinUrl(run, skyKeys.overlapGroup(group)), overlapGroupSchema);
-    return overlapsTask(run, group, plan, await readPlacedImages(store, run, plan.images));
-  },
-  tiles: async (store, run, item) => {
-    const { band, npix } = plateItemSchema.parse(item);
-    const [sky, plan, plate] = await Promise.all([
-      readSkyParameters(store, run),
-      readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema),
-      readJson(store, joinUrl(run, skyKeys.platePlan(band, npix)), platePlanSchema),
-    ]);
-    const places = plate.images.map(([place]) => place);
-    return tilesTask(
-      run,
-      { plan, sky, band, npix },
-      await readPlacedImages(store, run, plate.images),
-      await readPlanes(store, run, places),
-    );
-  },
-  pictures: async (store, run, item) => {
-    const sky = await readSkyParameters(store, run);
-    const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
-    const scales = await readScales(store, run, sky);
-    return picturesTask(run, { plan, sky, item: pictureItemSchema.parse(item), scales }, (key) =>
-      joinUrl(run, key),
-    );
-  },
-};
