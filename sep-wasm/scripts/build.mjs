@@ -1,6 +1,7 @@
 // Compile the kernels and make the publishable files:
 //   build/sep.wasm               the kernels
-//   build/wasm.js, wasm.d.ts     the same bytes in base64, and the types of the exports: no file access at run time
+//   build/wasm.js                the same bytes in base64: no file access at run time
+//   build/wasm.d.ts              the types of the kernels, for src alone
 //   build/index.js, build/types  the package
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -52,10 +53,7 @@ async function declare() {
   for (const name of await readdir(out, { recursive: true })) {
     if (!name.endsWith('.d.ts')) continue;
     const text = await readFile(`${out}/${name}`, 'utf8');
-    const published = text
-      .replace(/\/build\/wasm\.js'/g, "/wasm.js'")
-      .replace(/(from '\..*?)\.ts'/g, "$1.js'");
-    await writeFile(`${out}/${name}`, published);
+    await writeFile(`${out}/${name}`, text.replace(/(from '\..*?)\.ts'/g, "$1.js'"));
   }
 }
 

@@ -2,14 +2,17 @@ import { createImage, type Image, type Mask, maskPointer, sameSize } from './ima
 import { float64At, int32At, kernels, putFloat64, scratch, withScratch } from './memory.ts';
 import { fillBadCells, type Mesh, median, medianFilter } from './mesh.ts';
 
+/** The mesh of a `Background`, as SEP's and SExtractor's BACK_SIZE and BACK_FILTERSIZE describe it; defaults in brackets. */
 export interface BackgroundOptions {
   /** pixels to leave out: not 0 is bad. NaN and infinite pixels are left out anyway */
   mask?: Mask | Uint8Array;
-  /** width and height of a mesh cell, pixels (64) */
+  /** width of a mesh cell, pixels (64) */
   bw?: number;
+  /** height of a mesh cell, pixels (64) */
   bh?: number;
-  /** width and height of the median filter over the mesh, cells (3) */
+  /** width of the median filter over the mesh, cells (3) */
   fw?: number;
+  /** height of the median filter over the mesh, cells (3) */
   fh?: number;
   /** filter only cells whose level would change by more than this (0) */
   fthresh?: number;
@@ -20,9 +23,13 @@ export interface BackgroundOptions {
  * a mesh, median-filtered, interpolated by a bicubic spline.
  */
 export class Background {
+  /** width of the image, pixels */
   readonly width: number;
+  /** height of the image, pixels */
   readonly height: number;
+  /** width of a mesh cell, pixels */
   readonly bw: number;
+  /** height of a mesh cell, pixels */
   readonly bh: number;
   /** median over the mesh, in the image's unit */
   readonly globalback: number;

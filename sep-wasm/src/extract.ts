@@ -14,6 +14,7 @@ export function objectFlagsToSExtractor(flag: number): number {
   return (flag & OBJ_MERGED ? 2 : 0) | (flag & OBJ_TRUNC ? 8 : 0);
 }
 
+/** What `extract` looks for, by SEP's names; defaults in brackets. */
 export interface ExtractOptions {
   /** detection threshold: in units of `err`, or in the image's unit where there is no `err` */
   thresh: number;
@@ -86,41 +87,61 @@ export interface Objects {
   detected: number;
   /** threshold at the object's peak, in the image's unit */
   thresh: Float64Array;
-  /** pixels of the object, and how many of them are above the threshold before filtering */
+  /** pixels of the object */
   npix: Int32Array;
+  /** those of them above the threshold before filtering */
   tnpix: Int32Array;
-  /** extent, pixels, both ends included */
+  /** first column, pixels */
   xmin: Int32Array;
+  /** last column, pixels (included) */
   xmax: Int32Array;
+  /** first row, pixels */
   ymin: Int32Array;
+  /** last row, pixels (included) */
   ymax: Int32Array;
   /** centre: mean position weighted by the filtered pixels; of a deblended object, over its part above the branching */
   x: Float64Array;
+  /** the same, along the columns */
   y: Float64Array;
-  /** second moments about the centre, pixels^2, and their errors for the centre */
+  /** second moment of the light about the centre along x, pixels^2 */
   x2: Float64Array;
+  /** second moment along y, pixels^2 */
   y2: Float64Array;
+  /** mixed second moment, pixels^2 */
   xy: Float64Array;
+  /** variance of x, pixels^2 */
   errx2: Float64Array;
+  /** variance of y, pixels^2 */
   erry2: Float64Array;
+  /** covariance of x and y, pixels^2 */
   errxy: Float64Array;
-  /** rms along the major and minor axes, pixels; theta from +x towards +y, radians, -pi/2..pi/2 */
+  /** rms of the light along the major axis, pixels */
   a: Float64Array;
+  /** rms of the light along the minor axis, pixels */
   b: Float64Array;
+  /** direction of the major axis from +x towards +y, radians, -pi/2..pi/2 */
   theta: Float64Array;
-  /** the ellipse cxx dx^2 + cyy dy^2 + cxy dx dy = 1 */
+  /** the ellipse is cxx dx^2 + cyy dy^2 + cxy dx dy = 1, pixels^-2 */
   cxx: Float64Array;
+  /** see `cxx` */
   cyy: Float64Array;
+  /** see `cxx` */
   cxy: Float64Array;
-  /** sum of the pixels, filtered and not */
+  /** sum of the filtered pixels */
   cflux: Float64Array;
+  /** sum of the pixels */
   flux: Float64Array;
-  /** the brightest pixel, filtered and not, and where it is */
+  /** the brightest filtered pixel */
   cpeak: Float64Array;
+  /** the brightest pixel */
   peak: Float64Array;
+  /** column of `cpeak` */
   xcpeak: Int32Array;
+  /** row of `cpeak` */
   ycpeak: Int32Array;
+  /** column of `peak` */
   xpeak: Int32Array;
+  /** row of `peak` */
   ypeak: Int32Array;
   /** OBJ_MERGED, OBJ_TRUNC, OBJ_SINGU */
   flag: Int32Array;

@@ -2,7 +2,9 @@ import { allocate, bytesAt, float32At, kernels, release, scratch, withScratch } 
 
 /** width x height pixels in WebAssembly memory; the first row of `data` is y = 0, the centre of its first pixel x = 0. */
 abstract class Plane {
+  /** pixels in a row */
   readonly width: number;
+  /** rows */
   readonly height: number;
   #pointer: number;
 
@@ -17,7 +19,10 @@ abstract class Plane {
     this.#pointer = allocate(width * height * bytesPerPixel);
   }
 
-  /** Address of the first pixel. */
+  /**
+   * Address of the first pixel.
+   * @internal
+   */
   get pointer(): number {
     if (this.#pointer === 0) throw new Error('the image was freed');
     return this.#pointer;
@@ -30,6 +35,7 @@ abstract class Plane {
   }
 }
 
+/** @internal */
 interface Size {
   readonly width: number;
   readonly height: number;
@@ -65,6 +71,7 @@ export class Mask extends Plane {
     super(width, height, 1);
   }
 
+  /** The bytes, row by row. Take the view anew after every other call: memory that grows moves. */
   get data(): Uint8Array<ArrayBuffer> {
     return bytesAt(this.pointer, this.width * this.height);
   }
@@ -95,7 +102,10 @@ function fill(plane: Image | Mask, data: ArrayLike<number> | undefined): void {
   }
 }
 
-/** The mask's address, 0 for none. A plain array is copied to scratch. Throws RangeError when its size is another. */
+/**
+ * The mask's address, 0 for none. A plain array is copied to scratch. Throws RangeError when its size is another.
+ * @internal
+ */
 export function maskPointer(mask: Mask | Uint8Array | undefined, image: Image): number {
   if (mask === undefined) return 0;
   const pixels = image.width * image.height;
@@ -110,7 +120,10 @@ export function maskPointer(mask: Mask | Uint8Array | undefined, image: Image): 
   return pointer;
 }
 
-/** Throws RangeError when a map does not lie on the image's pixels. */
+/**
+ * Throws RangeError when a map does not lie on the image's pixels.
+ * @internal
+ */
 export function sameSize(name: string, map: Size, image: Size): void {
   if (map.width !== image.width || map.height !== image.height) {
     throw new RangeError(

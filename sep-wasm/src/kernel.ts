@@ -1,7 +1,10 @@
 /** A detection kernel: `values` row by row, width x height of them. The sum need not be 1: they are divided by it. */
 export interface Kernel {
+  /** columns */
   width: number;
+  /** rows */
   height: number;
+  /** width x height weights, row by row */
   values: ArrayLike<number>;
   /** the values are taken as they stand, as SExtractor's CONV NONORM (false) */
   asIs?: boolean;

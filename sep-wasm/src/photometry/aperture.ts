@@ -22,11 +22,13 @@ export interface ApertureOptions extends FieldOptions, NoiseOptions {
   bkgann?: readonly [inner: Values, outer: Values];
 }
 
+/** What is in apertures: one value per source. */
 export interface ApertureSums {
   /** ADU; NaN where every pixel is bad or the input is not finite */
   flux: Float64Array;
   /** rms, ADU */
   fluxerr: Float64Array;
+  /** APER_ bits */
   flag: Int16Array;
 }
 

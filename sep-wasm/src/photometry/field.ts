@@ -9,7 +9,12 @@ export interface FieldOptions {
    * Segmentation map (one number per pixel, 0 = sky). For a source of id > 0 the pixels of other sources do not
    * count, for -id nothing but its own do.
    */
-  segmentation?: { map: Int32Array; ids: ArrayLike<number> };
+  segmentation?: {
+    /** the map, row by row, as large as the image */
+    map: Int32Array;
+    /** one number for each source */
+    ids: ArrayLike<number>;
+  };
 }
 
 /** What the errors of a sum are made of: at most one of err and var. */

@@ -9,9 +9,9 @@ export {
   APER_TRUNC,
   apertureFlagsToSExtractor,
 } from './flags.ts';
-export { type AutoOptions, kronRadius, sumAuto } from './kron.ts';
-export { type FluxRadiusOptions, fluxRadius } from './radius.ts';
-export { type WindowOptions, winpos } from './window.ts';
+export { type AutoOptions, type AutoSums, kronRadius, sumAuto } from './kron.ts';
+export { type FluxRadiusOptions, fluxRadius, type Radii } from './radius.ts';
+export type { WindowOptions } from './window.ts';
 export {
   WIN_DRIFTED,
   WIN_NEGATIVE_FLUX,

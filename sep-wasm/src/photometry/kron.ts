@@ -3,6 +3,7 @@ import { kernels, scratch } from '../memory.ts';
 import { type ApertureOptions, type ApertureSums, sumEllipse } from './aperture.ts';
 import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './columns.ts';
 import { type FieldOptions, withField } from './field.ts';
+import type { Radii } from './radius.ts';
 
 /**
  * First moments of the light inside the ellipses (a, b, theta) scaled by r: sum(r_i I_i) / sum(I_i), r_i being a pixel
@@ -18,7 +19,7 @@ export function kronRadius(
   theta: Values,
   r: Values = 6,
   options: FieldOptions = {},
-): { radius: Float64Array; flag: Int16Array } {
+): Radii {
   const n = x.length;
   return withField(image, n, options, (ids) => {
     const columns = [
@@ -35,11 +36,18 @@ export function kronRadius(
   });
 }
 
+/** SExtractor's PHOT_AUTOPARAMS, and what other sums take; defaults in brackets. */
 export interface AutoOptions extends Omit<ApertureOptions, 'bkgann'> {
-  /** first of SExtractor's PHOT_AUTOPARAMS: the Kron factor, default 2.5 */
+  /** first of SExtractor's PHOT_AUTOPARAMS: the Kron factor (2.5) */
   factor?: number;
-  /** second of PHOT_AUTOPARAMS: the least scale of the ellipse, in units of a and b, default 3.5 */
+  /** second of PHOT_AUTOPARAMS: the least scale of the ellipse, in units of a and b (3.5) */
   least?: number;
+}
+
+/** AUTO photometry: one value per source. */
+export interface AutoSums extends ApertureSums {
+  /** scale of the ellipse, in units of a and b: SExtractor's KRON_RADIUS */
+  kronRadius: Float64Array;
 }
 
 /** The least semi-axis, pixels: a source of one row of pixels has none across. */
@@ -57,7 +65,7 @@ export function sumAuto(
   b: ArrayLike<number>,
   theta: ArrayLike<number>,
   options: AutoOptions = {},
-): ApertureSums & { kronRadius: Float64Array } {
+): AutoSums {
   const { factor = 2.5, least = 3.5, subpix = 1, ...field } = options;
   const major = new Float64Array(a).map((value) => Math.max(value, LEAST_AXIS));
   const minor = new Float64Array(b).map((value) => Math.max(value, LEAST_AXIS));

@@ -4,6 +4,15 @@ import { checkSubpix } from './aperture.ts';
 import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './columns.ts';
 import { type FieldOptions, withField } from './field.ts';
 
+/** Radii, and how good they are. */
+export interface Radii {
+  /** in the unit that the function says */
+  radius: Float64Array;
+  /** APER_ bits, one value per source */
+  flag: Int16Array;
+}
+
+/** How the growth curve of `fluxRadius` is made. */
 export interface FluxRadiusOptions extends FieldOptions {
   /** the whole flux, for instance FLUX_AUTO; default: what lies within rmax */
   normflux?: Values;
@@ -23,7 +32,7 @@ export function fluxRadius(
   rmax: Values,
   frac: Values,
   options: FluxRadiusOptions = {},
-): { radius: Float64Array; flag: Int16Array } {
+): Radii {
   const n = x.length;
   const fractions = typeof frac === 'number' ? [frac] : frac;
   const m = fractions.length;

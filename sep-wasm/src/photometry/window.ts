@@ -4,7 +4,9 @@ import { checkSubpix } from './aperture.ts';
 import { putColumn, takeFlags, takeFloat64, type Values } from './columns.ts';
 import { withField } from './field.ts';
 
+/** How the pixels of a window are weighed. */
 export interface WindowOptions {
+  /** bad pixels (not 0). NaN and infinite pixels are bad by themselves */
   mask?: Mask | Uint8Array;
   /** sub-pixels per pixel and side, default 11 as SExtractor; 0: exact overlap */
   subpix?: number;

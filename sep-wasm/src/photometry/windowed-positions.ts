@@ -5,19 +5,28 @@ import { takeFlags, takeFloat64 } from './columns.ts';
 import { type NoiseOptions, withField } from './field.ts';
 import { putWindows, WINDOW_SUBPIX, type WindowOptions } from './window.ts';
 
-/** Bits of `lost`: SExtractor's FLAGS_WIN. */
+// Bits of `lost`: SExtractor's FLAGS_WIN.
+
+/** The second moments in the last window are those of no ellipse: x2 y2 < xy^2. */
 export const WIN_SINGULAR = 1;
+/** A second moment in the last window is negative. */
 export const WIN_NEGATIVE_MOMENT = 2;
+/** The light in the last window is not positive. */
 export const WIN_NEGATIVE_FLUX = 4;
+/** The window left the source's ellipse. */
 export const WIN_DRIFTED = 8;
 
+/** Windowed centres: one value per source. */
 export interface WindowedPositions {
   /** pixels, 0-based; the given position where `lost` is not 0 */
   x: Float64Array;
+  /** the same, along the columns */
   y: Float64Array;
-  /** variances and covariance of x and y, pixels^2 (ERRX2WIN, ERRY2WIN, ERRXYWIN); NaN where `lost` is not 0 */
+  /** variance of x, pixels^2 (ERRX2WIN); NaN where `lost` is not 0 */
   errx2: Float64Array;
+  /** variance of y (ERRY2WIN) */
   erry2: Float64Array;
+  /** covariance of x and y (ERRXYWIN) */
   errxy: Float64Array;
   /** SEP's aperture flags */
   flag: Int16Array;

@@ -14,9 +14,9 @@ import {
   sumAuto,
   sumCircle,
   sumEllipse,
-  winpos,
 } from '../../src/index.ts';
 import { kernels } from '../../src/memory.ts';
+import { winpos } from '../../src/photometry/window.ts';
 
 let image: Image;
 beforeAll(async () => {

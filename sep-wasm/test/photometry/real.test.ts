@@ -1,7 +1,8 @@
 // SEP's photometry of its own detections on real images: the same pixels, positions and forms go in.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasSharedData } from '../../../test/shared-data.ts';
-import { fluxRadius, type Image, kronRadius, loadSep, sumAuto, sumCircle, winpos } from '../../src/index.ts';
+import { fluxRadius, type Image, kronRadius, loadSep, sumAuto, sumCircle } from '../../src/index.ts';
+import { winpos } from '../../src/photometry/window.ts';
 import { realImage } from './real-image.ts';
 import { farthest, numbers, truth } from './truth.ts';
 

@@ -11,8 +11,8 @@ import {
   sumCircle,
   sumEllipann,
   sumEllipse,
-  winpos,
 } from '../../src/index.ts';
+import { winpos } from '../../src/photometry/window.ts';
 import { errors, HEIGHT, mask, pixels, segments, WIDTH } from './synthetic.ts';
 import { farthest, numbers, truth } from './truth.ts';
 

@@ -9,8 +9,8 @@ import {
   sumCircann,
   sumEllipann,
   sumEllipse,
-  winpos,
 } from '../../src/index.ts';
+import { winpos } from '../../src/photometry/window.ts';
 import { farthest } from './truth.ts';
 import { apertureSum, type Form, growthRadius, kronMoment, type Scene, windowedCentre } from './twins.ts';
 
