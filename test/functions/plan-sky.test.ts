@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { planSky } from '../../functions/plan-sky/plan-sky.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
+import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { plannedImage, putLines, putRecord, recordOf, run, textOf, urlOf } from '../run/run-objects.ts';
+
+/** A run whose images have been read. */
+async function runOf(images: readonly PlannedImage[], options: object = {}): Promise<Store> {
+  const store = memoryStore();
+  const sky = skyParametersSchema.parse({ order: 4, ...options });
+  await store.put(urlOf(keys.parameters), JSON.stringify({ sky }));
+  await putLines(
+    store,
+    keys.list,
+    images.map(({ item }) => item),
+  );
+  const { size } = (await store.head(urlOf(keys.list)))!;
+  await putLines(store, skyKeys.chunks, size > 0 ? [{ chunk: 0, offset: 0, length: size }] : []);
+  await putRecord(store, recordOf('images', '00000', { images: [...images] }));
+  return store;
+}
+
+const linesOf = async (store: Store, key: string): Promise<unknown[]> =>
+  (await textOf(store, key))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+const neighbours = [
+  plannedImage(1),
+  plannedImage(2, { centre: { ra: 10.05, dec: 0 } }),
+  plannedImage(3, { band: 'J' }),
+];
+
+describe('the plan of a sky map', () => {
+  it('names plates with their images, and the pairs that are compared', async () => {
+    const store = await runOf(neighbours);
+    const summary = await planSky(store, run);
+    expect(summary).toMatchObject({ order: 4, bands: ['K', 'J'], images: 3, pairs: 1 });
+    expect(JSON.parse(await textOf(store, skyKeys.plan))).toEqual(summary);
+    expect(await linesOf(store, skyKeys.overlapItems)).toEqual([{ group: 0 }]);
+    const group = JSON.parse(await textOf(store, skyKeys.overlapGroup(0)));
+    expect(group.pairs).toEqual([[0, 1]]);
+    expect(group.members.sort()).toEqual([0, 1]);
+    const plates = (await linesOf(store, skyKeys.plateItems)) as { band: string; npix: number }[];
+    expect(plates.length).toBe(summary.plates);
+    for (const { band, npix } of plates) {
+      const { images } = JSON.parse(await textOf(store, skyKeys.platePlan(band, npix)));
+      const placed = await readPlacedImages(store, run, images);
+      expect(placed.map((image) => image.band)).toEqual(placed.map(() => band));
+      expect(placed.map(({ item }) => item.line)).toEqual(band === 'K' ? [1, 2] : [3]);
+    }
+  });
+
+  it('compares none where the background is left as it is', async () => {
+    const store = await runOf(neighbours, { background: 'none' });
+    expect(await planSky(store, run)).toMatchObject({ pairs: 1, warnings: [] });
+    expect(await linesOf(store, skyKeys.overlapItems)).toEqual([]);
+  });
+
+  it('says where no images of a band overlap', async () => {
+    const store = await runOf([plannedImage(1), plannedImage(2, { centre: { ra: 12, dec: 0 } })]);
+    expect((await planSky(store, run)).warnings).toEqual([
+      'No two images of a band overlap: no background can be matched, each keeps its own',
+    ]);
+  });
+
+  it('sets aside an image that cannot be planned with, and goes on', async () => {
+    const store = await runOf([plannedImage(1), plannedImage(2, { pixelScale: 0 })]);
+    await planSky(store, run);
+    expect(await linesOf(store, skyKeys.refusals)).toMatchObject([
+      { line: 2, stage: 'plan', error: 'MalformedWcs', uri: 'memory://bucket/in/2.fits' },
+    ]);
+  });
+
+  it('has no plates without images', async () => {
+    const nothing = planSky(await runOf([plannedImage(1, { pixelScale: 0 })]), run);
+    await expect(nothing).rejects.toThrow(
+      'None of the images can be mapped: A pixel of 0 arcsec is no pixel',
+    );
+    await expect(planSky(await runOf([]), run)).rejects.toThrow('the list has none');
+  });
+
+  it('refuses a colour whose band no image has, and a map far finer than its images', async () => {
+    const bands = { r: 'K', g: 'J', b: 'V' };
+    await expect(planSky(await runOf(neighbours, { bands }), run)).rejects.toThrow(
+      'The colour b is to be band V, and there are only K, J: correct --bands',
+    );
+    await expect(planSky(await runOf(neighbours, { order: 12 }), run)).rejects.toThrow('At order 12 the map');
+  });
+});
