@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { UsageError } from '../local/usage-error.ts';
 import { nearest } from '../shared/core/nearest.ts';
-import { UsageError } from './command.ts';
 
 /** What the words of the command line are read by, for parseArgs. */
 type Config = ParseArgsConfig & { args: string[] };

@@ -5,8 +5,3 @@ export interface Command {
   /** Runs with the arguments after the word; answers the exit status. */
   run(args: string[]): Promise<number>;
 }
-
-/** The command line cannot be understood; the message says what to write. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}

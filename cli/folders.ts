@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
-import { UsageError } from './command.ts';
+import { systemWords } from '../local/system-words.ts';
+import { UsageError } from '../local/usage-error.ts';
 import { shellWord } from './shell-word.ts';
-import { systemWords } from './system-words.ts';
 
 /** The ending of an image's file name: `.fits`, `.fits.fz`, `.FIT.gz`. */
 const imageEnding = /\.(fits?|fts|fz)(\.fz)?(\.(gz|bz2|xz|Z))?$/i;

@@ -1,10 +1,11 @@
 import { constants } from 'node:os';
+import { systemWords } from '../local/system-words.ts';
+import { UsageError } from '../local/usage-error.ts';
 import { version } from '../shared/contracts/version.ts';
 import { nearest } from '../shared/core/nearest.ts';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { printable } from './printable.ts';
 import { complain, say } from './say.ts';
-import { systemWords } from './system-words.ts';
 
 /** Loaded when they are called. */
 export const commands: Record<string, { summary: string; load(): Promise<Command> }> = {

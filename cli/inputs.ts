@@ -1,12 +1,10 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import { text as textOf } from 'node:stream/consumers';
+import type { Inputs } from '../local/run-folder/prepare-folder.ts';
+import { UsageError } from '../local/usage-error.ts';
 import { packingOf } from '../shared/core/unpack/packing.ts';
 import { objectUrl } from '../shared/store/url.ts';
-import { UsageError } from './command.ts';
 import { checkPaths } from './folders.ts';
-
-/** What a command works on: a list that exists, the text of one that came through a pipe, or the images that make one. */
-export type Inputs = { list: string } | { text: string } | { images: string[] };
 
 const imageName = /\.(fits?|fts|fz)(\.(gz|bz2|xz|Z))?(\[[^\]]*\])?$/i;
 const listName = /\.(txt|csv|jsonl?|lst|list|dat)$/i;

@@ -1,5 +1,5 @@
-import { UsageError } from './command.ts';
-import { systemWords } from './system-words.ts';
+import { systemWords } from '../local/system-words.ts';
+import { UsageError } from '../local/usage-error.ts';
 
 /** An address that cannot be listened on is the command line's fault. Throws UsageError, and what is of another kind as it is. */
 export function refuseAddress(error: unknown): never {

@@ -1,4 +1,4 @@
-import { UsageError } from './command.ts';
+import { UsageError } from '../local/usage-error.ts';
 
 /** The number that an option was given, between two limits; undefined when it was not given. Throws UsageError. */
 export function readOption(

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { lockOwner } from '../local/run-folder/lock.ts';
+import { UsageError } from '../local/usage-error.ts';
 import type { RunRequest } from '../shared/contracts/run.ts';
 import { statusOf } from '../shared/pages/status/status.ts';
 import { isRun, RunReader } from '../shared/run/run-reader.ts';
 import { openStore } from '../shared/store/open.ts';
 import type { Store } from '../shared/store/store.ts';
 import { schemeOf, splitUrl } from '../shared/store/url.ts';
-import { UsageError } from './command.ts';
-import { lockOwner } from './lock.ts';
 import type { Stack } from './stack/stack.ts';
 
 /** The options that say where a run is, for parseArgs. */

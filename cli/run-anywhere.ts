@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { UsageError } from '../local/usage-error.ts';
 import { keys } from '../shared/contracts/keys.ts';
 import type { Machine, RunInput } from '../shared/contracts/run.ts';
-import { UsageError } from './command.ts';
 import { readInputs } from './inputs.ts';
 import { readCount } from './numbers.ts';
 import { runLocally } from './run.ts';

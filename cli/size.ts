@@ -1,6 +1,6 @@
+import { folderHoldings } from '../local/run-folder/holdings.ts';
+import { divide, type StoredObject } from '../local/run-folder/stored-objects.ts';
 import { bytes } from '../shared/pages/report/quantities.ts';
-import { folderHoldings } from './clean/folder.ts';
-import { divide, type StoredObject } from './clean/stored-objects.ts';
 import { shellWord } from './shell-word.ts';
 
 /** below this much, bytes, nobody needs to be told how to free it */

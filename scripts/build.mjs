@@ -29,6 +29,7 @@ const made = `${root}/.dist-${process.pid}`;
 const entries = {
   ...Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`])),
   worker: 'local/pool/worker.ts',
+  api: 'api/index.ts',
   cli: 'cli/index.ts',
   overlay: 'cli/serve/overlay-worker.ts',
 };

@@ -9,9 +9,9 @@ import {
   type ListObjectVersionsOutput,
   S3Client,
 } from '@aws-sdk/client-s3';
+import type { Holdings, StoredObject } from '../../local/run-folder/stored-objects.ts';
 import { atOnce } from '../../shared/store/at-once.ts';
 import { splitUrl } from '../../shared/store/url.ts';
-import type { Holdings, StoredObject } from './stored-objects.ts';
 
 const MAX_KEYS = 1000;
 

@@ -1,9 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
+import { lockOwner } from '../../local/run-folder/lock.ts';
+import { UsageError } from '../../local/usage-error.ts';
 import { count } from '../../shared/pages/report/quantities.ts';
 import { isStep } from '../../shared/pages/status/status.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
-import { lockOwner } from '../lock.ts';
+import type { Command } from '../command.ts';
 import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 import type { Stack } from '../stack/stack.ts';

@@ -1,8 +1,9 @@
+import { UsageError } from '../../local/usage-error.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { readArguments } from '../arguments.ts';
 import { checkHips } from '../check/check-hips.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { say } from '../say.ts';
 
 export const check: Command = {

@@ -1,9 +1,16 @@
 import { createInterface } from 'node:readline/promises';
+import { folderHoldings } from '../../local/run-folder/holdings.ts';
+import {
+  divide,
+  type Holdings,
+  type Keep,
+  removeRun,
+  type StoredObject,
+} from '../../local/run-folder/stored-objects.ts';
+import { UsageError } from '../../local/usage-error.ts';
 import { bytes, count, counted } from '../../shared/pages/report/quantities.ts';
 import { readArguments } from '../arguments.ts';
-import { folderHoldings } from '../clean/folder.ts';
-import { divide, type Holdings, type Keep, removeRun, type StoredObject } from '../clean/stored-objects.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { tableColumns } from '../cost/table.ts';
 import { findRun, type RunAddress, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';

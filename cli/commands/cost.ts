@@ -1,7 +1,8 @@
+import { UsageError } from '../../local/usage-error.ts';
 import { type Bill, makeBill, type Stored } from '../../shared/estimate/bill.ts';
 import { usageOfRecords } from '../../shared/estimate/record-usage.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { readArchitecture, readWorkflow } from '../cost/choices.ts';
 import { type RunRecord, readRecords } from '../cost/read-records.ts';
 import { readStored, WORKING_DAYS } from '../cost/stored.ts';

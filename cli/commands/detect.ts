@@ -1,7 +1,8 @@
+import { UsageError } from '../../local/usage-error.ts';
 import { bitsError, isBits } from '../../shared/core/planes/quality.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { checkPaths } from '../folders.ts';
 import { readOption } from '../numbers.ts';
 import { stackOptions } from '../run-address.ts';

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { UsageError } from '../../local/usage-error.ts';
 import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
 import type { Survey } from '../../shared/estimate/survey.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
 import { surveySchema } from '../../shared/estimate/survey-file.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { assumptionsOf } from '../cost/assumptions.ts';
 import { readArchitecture, readWorkflow } from '../cost/choices.ts';
 import { estimateLines } from '../cost/estimate-lines.ts';

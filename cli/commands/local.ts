@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { localStack, startCloud } from '../../local/cloud.ts';
+import { UsageError } from '../../local/usage-error.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { refuseAddress } from '../listening.ts';
 import { showLocalRuns } from '../local-runs.ts';
 import { readCount } from '../numbers.ts';

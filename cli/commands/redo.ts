@@ -1,6 +1,7 @@
+import { UsageError } from '../../local/usage-error.ts';
 import { RunReader } from '../../shared/run/run-reader.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { readCount } from '../numbers.ts';
 import { forget } from '../redo/forget.ts';
 import { redoFolder } from '../redo/redo-folder.ts';

@@ -1,6 +1,7 @@
 import { isLoopback } from '../../local/loopback.ts';
+import { UsageError } from '../../local/usage-error.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { refuseAddress } from '../listening.ts';
 import { readCount } from '../numbers.ts';
 import { complain, say } from '../say.ts';

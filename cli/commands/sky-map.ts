@@ -1,7 +1,8 @@
+import { UsageError } from '../../local/usage-error.ts';
 import { type SkyParameters, skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { readCount, readOption } from '../numbers.ts';
 import { stackOptions } from '../run-address.ts';
 import { runAnywhere } from '../run-anywhere.ts';

@@ -1,5 +1,6 @@
+import { UsageError } from '../../local/usage-error.ts';
 import { version } from '../../shared/contracts/version.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { complain, say } from '../say.ts';
 import { readExtractorArguments } from '../source-extractor/arguments.ts';
 import { defaultConfiguration, parameterList } from '../source-extractor/dumps.ts';

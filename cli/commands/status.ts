@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
+import { UsageError } from '../../local/usage-error.ts';
 import { readArguments } from '../arguments.ts';
-import { type Command, UsageError } from '../command.ts';
+import type { Command } from '../command.ts';
 import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 import { diffLines, diffRuns } from '../status/diff.ts';

@@ -1,5 +1,5 @@
+import { UsageError } from '../../local/usage-error.ts';
 import type { Architecture, Workflow } from '../../shared/estimate/usage.ts';
-import { UsageError } from '../command.ts';
 
 /** Throws UsageError. */
 export function readArchitecture(text: string): Architecture {

@@ -1,9 +1,9 @@
+import { UsageError } from '../../local/usage-error.ts';
 import { taskRecordSchema } from '../../shared/contracts/task-record.ts';
 import type { CostRecord } from '../../shared/estimate/record-usage.ts';
 import { recordsPrefix } from '../../shared/run/task-notes.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
-import { UsageError } from '../command.ts';
 
 /** What cost and estimate keep of a task's record. */
 export interface RunRecord extends CostRecord {

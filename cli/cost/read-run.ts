@@ -1,3 +1,4 @@
+import { UsageError } from '../../local/usage-error.ts';
 import { chunkSchema, plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { overlapGroupSchema, overlapItemSchema } from '../../shared/contracts/sky-map/overlaps.ts';
@@ -15,7 +16,6 @@ import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, schemeOf } from '../../shared/store/url.ts';
-import { UsageError } from '../command.ts';
 import type { RunRecord } from './read-records.ts';
 
 /** A run's own work: its images, its plan, what its tasks read; nothing of how long they took. Throws UsageError. */

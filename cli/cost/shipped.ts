@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import type * as z from 'zod';
 import { packageRoot } from '../../local/package-root.ts';
 import { readFunctions } from '../../local/pool/functions.ts';
+import { UsageError } from '../../local/usage-error.ts';
 import type { Rates } from '../../shared/estimate/rates.ts';
 import { ratesSchema } from '../../shared/estimate/rates-file.ts';
 import { functionOf, type StageName } from '../../shared/estimate/work.ts';
-import { UsageError } from '../command.ts';
 
 /** A file that comes with the program, by its path beside serverless.yml. */
 export const shippedFile = (path: string): string => join(packageRoot(), path);

@@ -1,5 +1,5 @@
 import { statfs } from 'node:fs/promises';
-import { folderHoldings } from '../clean/folder.ts';
+import { folderHoldings } from '../../local/run-folder/holdings.ts';
 
 /** Bytes that a run may have where its folder is: what this user may still write there, and what an earlier run has, which is written over. */
 export async function roomIn(folder: string): Promise<number> {

@@ -1,5 +1,5 @@
+import { UsageError } from '../../local/usage-error.ts';
 import type { RunRequest } from '../../shared/contracts/run.ts';
-import { UsageError } from '../command.ts';
 import { runLocally } from '../run.ts';
 import type { RunAddress } from '../run-address.ts';
 

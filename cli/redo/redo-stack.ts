@@ -1,6 +1,6 @@
+import { UsageError } from '../../local/usage-error.ts';
 import type { Machine, RunInput, RunRequest } from '../../shared/contracts/run.ts';
 import { runInputSchema } from '../../shared/contracts/run.ts';
-import { UsageError } from '../command.ts';
 import type { RunAddress } from '../run-address.ts';
 import { followExecution } from '../stack/follow.ts';
 import { executionName, type Stack } from '../stack/stack.ts';

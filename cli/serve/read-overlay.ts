@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
+import { UsageError } from '../../local/usage-error.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
@@ -8,7 +9,6 @@ import { Overlay } from '../../shared/pages/viewer/overlay.ts';
 import { fileStore } from '../../shared/store/file.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import { objectUrl } from '../../shared/store/url.ts';
-import { UsageError } from '../command.ts';
 
 /** What is read of each source; ra and dec must be there. Rows that are not the primary one of their source are left out. */
 const wanted = ['ra', 'dec', 'mag_auto', 'flux_auto', 'image', 'number', 'primary'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 import { packageRoot } from '../../local/package-root.ts';
-import { UsageError } from '../command.ts';
+import { UsageError } from '../../local/usage-error.ts';
 import { catalogueParts } from './read-overlay.ts';
 
 /** What the viewer needs of a catalogue. */

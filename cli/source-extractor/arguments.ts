@@ -1,4 +1,4 @@
-import { UsageError } from '../command.ts';
+import { UsageError } from '../../local/usage-error.ts';
 
 /** What the words behind `starfan source-extractor` say. */
 export interface ExtractorArguments {

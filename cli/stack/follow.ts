@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { explain } from '../../local/run-folder/explain.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { runStateSchema } from '../../shared/contracts/run.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
@@ -6,7 +7,6 @@ import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import { isStep } from '../../shared/pages/status/status.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { explain } from '../explain.ts';
 import { planLines } from '../planned/lines.ts';
 import type { RunAddress } from '../run-address.ts';
 import { complain, say } from '../say.ts';

@@ -5,8 +5,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import * as z from 'zod';
+import { UsageError } from '../../local/usage-error.ts';
 import { dropEventSchema, keyOfEvent } from '../../shared/contracts/drop-event.ts';
-import { UsageError } from '../command.ts';
 import { openStack, sentence } from './stack.ts';
 
 /** A dropped list that start-run could not be told of. */

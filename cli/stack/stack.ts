@@ -9,8 +9,8 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import { UsageError } from '../../local/usage-error.ts';
 import { type Machine, machineSchema, type RunInput } from '../../shared/contracts/run.ts';
-import { UsageError } from '../command.ts';
 
 /** One run of a state machine, as Step Functions tells of it. */
 export interface StackExecution {

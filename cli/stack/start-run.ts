@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Inputs } from '../../local/run-folder/prepare-folder.ts';
+import { UsageError } from '../../local/usage-error.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Machine, RunInput } from '../../shared/contracts/run.ts';
 import { runStem } from '../../shared/contracts/run-name.ts';
@@ -8,8 +10,6 @@ import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { openStore } from '../../shared/store/open.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
-import { UsageError } from '../command.ts';
-import type { Inputs } from '../inputs.ts';
 import { followExecution } from './follow.ts';
 import { openStack } from './stack.ts';
 

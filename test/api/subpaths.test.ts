@@ -1,17 +1,11 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
 import { emptyMoc } from '../../api/moc.ts';
+import { runExample } from './run-example.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'starfan-api-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-const fileOf = (subpath: string): string =>
-  pathToFileURL(join(root, manifest.exports[`./${subpath}`].default)).href;
 
 /** What the examples find there, by subpath: statements of a module. */
 const given: Record<string, string> = {
@@ -35,37 +29,26 @@ const expected: Record<string, string> = {
   hips: "[order, tilePath(order, 12345, 'png')]",
 };
 
-async function runExample(subpath: string): Promise<unknown> {
-  const text = readFileSync(join(root, `api/${subpath}.ts`), 'utf8');
-  const example = /```ts\n([\s\S]*?) \* ```/.exec(text)?.[1]?.replace(/^ \* ?/gm, '') ?? '';
-  expect(example).toContain(`from 'starfan/${subpath}'`);
-  const module = `${given[subpath]}\n${example}\nexport const seen = ${expected[subpath]};`;
-  const path = join(folder, `${subpath}.mjs`);
-  writeFileSync(
-    path,
-    module.replace(/from 'starfan\/(\w+)'/g, (_, name: string) => `from '${fileOf(name)}'`),
-  );
-  return (await import(/* @vite-ignore */ path)).seen;
-}
+const example = (name: string): Promise<unknown> => runExample(name, given[name] ?? '', expected[name] ?? '');
 
 describe('the examples of the subpaths', () => {
   it('fits', async () => {
-    expect(await runExample('fits')).toEqual(['M31', 3, 2, 1, 2, 3, 4, 5, 6]);
+    expect(await example('fits')).toEqual(['M31', 3, 2, 1, 2, 3, 4, 5, 6]);
   });
   it('wcs', async () => {
-    const seen = (await runExample('wcs')) as number[];
+    const seen = (await example('wcs')) as number[];
     for (const [i, value] of [10, 20, 0, 0].entries()) expect(seen[i]).toBeCloseTo(value, 9);
   });
   it('healpix', async () => {
-    const [cell, again] = (await runExample('healpix')) as number[];
+    const [cell, again] = (await example('healpix')) as number[];
     expect(again).toBe(cell);
   });
   it('moc', async () => {
-    expect(await runExample('moc')).toEqual([2, true, false]);
+    expect(await example('moc')).toEqual([2, true, false]);
     expect(emptyMoc().order).toBe(0);
   });
   it('hips', async () => {
-    expect(await runExample('hips')).toEqual([9, 'Norder9/Dir10000/Npix12345.png']);
+    expect(await example('hips')).toEqual([9, 'Norder9/Dir10000/Npix12345.png']);
   });
 });
 

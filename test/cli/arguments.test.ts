@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../cli/arguments.ts';
 import { checkPaths } from '../../cli/folders.ts';
-import { systemWords } from '../../cli/system-words.ts';
+import { systemWords } from '../../local/system-words.ts';
 import { nearest } from '../../shared/core/nearest.ts';
 
 const options = {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockFolder, lockOwner } from '../../cli/lock.ts';
+import { lockFolder, lockOwner } from '../../local/run-folder/lock.ts';
 import { until } from '../until.ts';
 import { productsOf } from './products.ts';
 import { readJson, starfan, startStarfan } from './starfan.ts';

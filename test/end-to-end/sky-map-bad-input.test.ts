@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { UsageError } from '../../cli/command.ts';
 import { skyMap } from '../../cli/commands/sky-map.ts';
+import { UsageError } from '../../local/usage-error.ts';
 import { type Frame, fitsOf, type SkyValue, writeFrames } from './sky/frames.ts';
 import { problemsOf } from './sky/hips.ts';
 import type { SkyRun } from './sky/machine.ts';

@@ -3,7 +3,7 @@ import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { atOnce } from '../../shared/store/at-once.ts';
 import { isTemporaryName } from '../../shared/store/atomic.ts';
-import { lockName } from '../lock.ts';
+import { lockName } from './lock.ts';
 import type { Holdings, StoredObject } from './stored-objects.ts';
 
 /** The files of a folder. Links are not followed: they are no run's. */

@@ -3,15 +3,17 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { keys } from '../shared/contracts/keys.ts';
-import { isRun } from '../shared/run/run-reader.ts';
-import { openStore } from '../shared/store/open.ts';
-import { objectUrl, schemeOf, splitFileUrl } from '../shared/store/url.ts';
-import { folderHoldings } from './clean/folder.ts';
-import { divide, removeRun } from './clean/stored-objects.ts';
-import { UsageError } from './command.ts';
-import type { Inputs } from './inputs.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import { isRun } from '../../shared/run/run-reader.ts';
+import { openStore } from '../../shared/store/open.ts';
+import { objectUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
+import { UsageError } from '../usage-error.ts';
+import { folderHoldings } from './holdings.ts';
 import { lockName } from './lock.ts';
+import { divide, removeRun } from './stored-objects.ts';
+
+/** What a run works on: a list that exists, the text of one that came through a pipe, or the images that make one. */
+export type Inputs = { list: string } | { text: string } | { images: string[] };
 
 /**
  * Makes a folder ready for a run of some inputs: with `replace` what a run made there is removed, and nothing else. Answers the
@@ -63,7 +65,7 @@ function textOf(images: string[]): string {
   const broken = images.find((image) => /[\r\n]/.test(image));
   if (broken !== undefined)
     throw new UsageError(`${JSON.stringify(broken)} has a line end in its name: rename it`);
-  return images.map((image) => `${image.includes('/') ? image : `./${image}`}\n`).join('');
+  return images.map((image) => `${image.includes('/') ? image : `../../cli/${image}`}\n`).join('');
 }
 
 /** A list that came with the command stays in the run's folder; it is named after what is in it, so that no other's is lost. */

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { keys } from '../shared/contracts/keys.ts';
-import { fileStore } from '../shared/store/file.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import { fileStore } from '../../shared/store/file.ts';
 
 /** Aladin Lite as its package has it, and its licence: files of their own, unmodified, under the names that they have beside a sky. */
 export const viewerFiles = (): Map<string, string> => {

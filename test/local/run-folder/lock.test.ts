@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockFolder, lockName, lockOwner } from '../../cli/lock.ts';
+import { lockFolder, lockName, lockOwner } from '../../../local/run-folder/lock.ts';
 
 let folder: string;
 /** of a process that has ended */

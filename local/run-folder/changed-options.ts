@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { keys } from '../shared/contracts/keys.ts';
-import { type RunInput, runRequestSchema } from '../shared/contracts/run.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import { type RunInput, runRequestSchema } from '../../shared/contracts/run.ts';
 
 /** What of a run's input decides no result. */
 const aside: ReadonlySet<string> = new Set([

@@ -2,8 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { hasCode } from '../shared/store/error-code.ts';
-import { UsageError } from './command.ts';
+import { hasCode } from '../../shared/store/error-code.ts';
+import { UsageError } from '../usage-error.ts';
 
 /** The file in a run's folder that says which process is at work there. */
 export const lockName = '.starfan-lock';

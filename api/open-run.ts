@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../local/usage-error.ts';
+import { keys } from '../shared/contracts/keys.ts';
+import { type Failure, failureSchema, itemSchema } from '../shared/contracts/lists.ts';
+import { type RunSummary, runSummarySchema } from '../shared/contracts/run.ts';
+import { taskRecordSchema } from '../shared/contracts/task-record.ts';
+import { memorySource } from '../shared/core/bytes/memory-source.ts';
+import type { Table } from '../shared/core/fits/column.ts';
+import { openFits } from '../shared/core/fits/file.ts';
+import { readTable } from '../shared/core/fits/table.ts';
+import { fileStore } from '../shared/store/file.ts';
+import { readLines } from '../shared/store/lines.ts';
+import { objectUrl } from '../shared/store/url.ts';
+
+/** One image in which sources were looked for. */
+export interface ImageResult {
+  /** its name in the run: the folder of what was made of it */
+  readonly name: string;
+  /** where it was read */
+  readonly uri: string;
+  /** line of the list */
+  readonly line: number;
+  /** of all its HDUs */
+  readonly sources: number;
+  readonly warnings: readonly string[];
+}
+
+/** A run that has ended, in a folder of this machine. */
+export interface Run {
+  readonly folder: string;
+  /** every line of the list is done or failed */
+  readonly summary: RunSummary;
+  /** why each line without a result has none */
+  failures(): AsyncIterable<Failure>;
+  /** images of a run of `detect` that were searched, in the order of the list */
+  images(): AsyncIterable<ImageResult>;
+  /** the sources of one image, all columns; throws UsageError for a name that the run has not */
+  catalogue(name: string): Promise<Table>;
+  /** folders of the HiPS that a run of `skyMap` made, one per band and that in colour */
+  surveys(): Promise<string[]>;
+}
+
+/** Opens what `detect`, `skyMap` or the `starfan` command left in a folder. Throws UsageError where no run has ended there. */
+export async function openRun(folder: string): Promise<Run> {
+  const root = resolve(folder);
+  const text = await readFile(join(root, keys.run), 'utf8').catch(() => undefined);
+  const summary = text === undefined ? undefined : runSummarySchema.safeParse(JSON.parse(text)).data;
+  if (!summary) throw new UsageError(`no run has ended in ${folder}: give the folder of one`);
+  const store = fileStore();
+  const urlOf = (key: string): string => objectUrl(join(root, key));
+
+  async function* lines<T>(key: string, parse: (value: unknown) => T): AsyncGenerator<T> {
+    if (!existsSync(join(root, key))) return;
+    for await (const line of readLines(store, urlOf(key))) if (line !== '') yield parse(JSON.parse(line));
+  }
+
+  return {
+    folder: root,
+    summary,
+    failures: () => lines(keys.failures, (value) => failureSchema.parse(value)),
+    async *images() {
+      for await (const { name } of lines(keys.list, (value) => itemSchema.parse(value))) {
+        const path = join(root, keys.task('detections', name));
+        if (!existsSync(path)) continue;
+        const { detections, state, warnings } = taskRecordSchema.parse(
+          JSON.parse(await readFile(path, 'utf8')),
+        );
+        if (state !== 'done' || !detections) continue;
+        const { uri, line, hdus } = detections;
+        const sources = hdus.reduce((sum, hdu) => sum + hdu.sources, 0);
+        yield { name, uri, line, sources, warnings };
+      }
+    },
+    async catalogue(name) {
+      const path = join(root, keys.image(name, 'catalogue.fits'));
+      const isName = itemSchema.shape.name.safeParse(name).success;
+      if (!isName || !existsSync(path))
+        throw new UsageError(`the run in ${folder} has no catalogue of ${name}`);
+      const fits = await openFits(memorySource(await readFile(path), path));
+      return readTable(await fits.hdu(1));
+    },
+    async surveys() {
+      const hips = join(root, 'hips');
+      const names = existsSync(hips) ? await readdir(hips) : [];
+      return names.map((name) => join(hips, name)).filter((path) => existsSync(join(path, 'properties')));
+    },
+  };
+}

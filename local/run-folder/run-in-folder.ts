@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Machine, RunInput } from '../../shared/contracts/run.ts';
+import { makeFolder } from '../../shared/store/make-folder.ts';
+import type { EngineEvent } from '../engine/events.ts';
+import type { Outcome } from '../engine/execution.ts';
+import { startRunner } from '../runner.ts';
+import { systemWords } from '../system-words.ts';
+import { UsageError } from '../usage-error.ts';
+import { changedOptions } from './changed-options.ts';
+import { lockFolder } from './lock.ts';
+import { type Inputs, prepareFolder } from './prepare-folder.ts';
+import { addViewer } from './viewer-files.ts';
+
+/** A run of a machine into a folder of this computer. */
+export interface FolderRun {
+  machine: Machine;
+  inputs: Inputs;
+  /** of the run, as it was given */
+  out: string;
+  /** tasks at the same time */
+  concurrency: number;
+  /** what a run made there goes first */
+  replace: boolean;
+  input: Omit<RunInput, 'list' | 'run'>;
+  signal: AbortSignal;
+  onEvent(event: EngineEvent): void;
+  /** before the work: options that differ from those of the run that stands there */
+  onChangedOptions(names: readonly string[]): void;
+  /** what a function has answered; the answer says why the run cannot go on, where it cannot */
+  onAnswer(functionName: string, answer: unknown): Promise<string | undefined>;
+}
+
+/** How it ended: as the machine did, or refused before anything was done. */
+export type FolderRunEnd = Outcome & { isRefused: boolean };
+
+/** Runs a machine here. Throws UsageError where the folder cannot be used or another run is at work there. */
+export async function runInFolder(run: FolderRun): Promise<FolderRunEnd> {
+  const { machine, inputs, out, concurrency, replace, input, signal, onEvent } = run;
+  const folder = await openFolder(out);
+  const unlock = await lockFolder(folder).catch(refuse(out));
+  try {
+    const { list, undo } = await prepareFolder(folder, inputs, input.config, replace);
+    run.onChangedOptions(await changedOptions(folder, input));
+    const runner = await startRunner({ concurrency });
+    const refused = new AbortController();
+    let refusal: string | undefined;
+    try {
+      const ended = await runner.run({
+        machine,
+        name: 'local',
+        input: { list, run: pathToFileURL(`${folder}/`).href, maxConcurrency: concurrency, ...input },
+        onEvent,
+        async onAnswer(functionName, answer) {
+          refusal ??= await run.onAnswer(functionName, answer);
+          if (refusal !== undefined) refused.abort();
+        },
+        signal: AbortSignal.any([signal, refused.signal]),
+      });
+      const outcome = refusal === undefined ? ended : { ...ended, error: 'StoreFull', cause: refusal };
+      const isRefused = outcome.error === 'OtherRun';
+      if (isRefused) await undo();
+      else await addViewer(folder);
+      return { ...outcome, isRefused };
+    } finally {
+      await runner.close();
+    }
+  } finally {
+    await unlock();
+  }
+}
+
+async function openFolder(out: string): Promise<string> {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(out))
+    throw new UsageError(`--out ${out}: a run on this machine goes into a folder`);
+  const folder = resolve(out);
+  await makeFolder(folder).catch(refuse(out));
+  return folder;
+}
+
+const refuse =
+  (out: string) =>
+  (error: Error): never => {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`--out ${out} cannot be used: ${systemWords(error) ?? error.message}`);
+  };
