@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
-import { dropPrefixes } from '../shared/contracts/keys.ts';
+import { dropPrefixes, listsPrefix } from '../shared/contracts/keys.ts';
 import type { EngineEvent } from './engine/events.ts';
 import { openExecutions } from './executions.ts';
 import type { Loopback } from './loopback.ts';
+import { createQueue } from './queue.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { hiddenFolder } from './s3-front/names.ts';
 import { startS3Front } from './s3-front/server.ts';
@@ -136,7 +137,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         arn: machineArn(machine),
         name: `${localStack}-${machine}`,
         made,
-        tags: { 'starfan:bucket': bucket },
+        tags: {
+          'starfan:bucket': bucket,
+          'starfan:not-started': `${sfn.url}/000000000000/${localStack}-not-started`,
+        },
       })),
   };
   // Other people may have accounts on this machine: nobody who was not told the key is answered.
@@ -144,13 +148,14 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     accessKeyId: `LOCAL${randomBytes(8).toString('hex').toUpperCase()}`,
     secretAccessKey: randomBytes(20).toString('hex'),
   };
-  const sfn: Loopback = await startSfnFront(executions, port ? port + 1 : undefined, credentials);
+  const notStarted = createQueue();
+  const sfn: Loopback = await startSfnFront(executions, port ? port + 1 : undefined, credentials, notStarted);
   const s3 = await startS3Front({
     root,
     credentials,
     ...(port === undefined ? {} : { port }),
     onObjectCreated: ({ bucket: name, key, etag }) => {
-      if (!Object.keys(dropPrefixes).some((prefix) => key.startsWith(prefix))) return;
+      if (!key.startsWith(listsPrefix) || key.endsWith('/')) return;
       const written = encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'); // as S3 writes keys in events
       const event = { Records: [{ s3: { bucket: { name }, object: { key: written, eTag: etag } } }] };
       track(
@@ -166,7 +171,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
                 ),
               );
           })
-          .catch((error: Error) => options.onRefused?.(key, error)),
+          .catch((error: Error) => {
+            notStarted.put(tellingOf(event, error));
+            options.onRefused?.(key, error);
+          }),
       );
     },
   }).catch(async (error) => {
@@ -177,6 +185,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     AWS_REGION: region,
     AWS_ENDPOINT_URL_S3: s3.url,
     AWS_ENDPOINT_URL_SFN: sfn.url,
+    AWS_ENDPOINT_URL_SQS: sfn.url,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
@@ -209,3 +218,13 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     },
   };
 }
+
+/** What Lambda tells a destination of an event that a function did not take. */
+const tellingOf = (event: object, { name, message }: Error): string =>
+  JSON.stringify({
+    version: '1.0',
+    timestamp: new Date().toISOString(),
+    requestContext: { condition: 'RetriesExhausted', approximateInvokeCount: 1 },
+    requestPayload: event,
+    responsePayload: { errorType: name, errorMessage: message },
+  });

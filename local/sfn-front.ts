@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Loopback, listenOnLoopback } from './loopback.ts';
+import type { Queue } from './queue.ts';
 import { type Credentials, refusalOf } from './signature.ts';
 
 /** One run of a state machine, as Step Functions tells of it. */
@@ -55,13 +56,14 @@ type Fields = Record<string, unknown>;
 
 /**
  * Step Functions' JSON 1.0 protocol over what runs the machines here: StartExecution, DescribeExecution, ListExecutions,
- * StopExecution, RedriveExecution, ListStateMachines, ListTagsForResource, with the semantics of STANDARD machines. Only programs of
- * this machine reach it; where there are credentials, only those that have them.
+ * StopExecution, RedriveExecution, ListStateMachines, ListTagsForResource, with the semantics of STANDARD machines; and SQS' of one queue.
+ * Only programs of this machine reach it; where there are credentials, only those that have them.
  */
 export function startSfnFront(
   executions: Executions,
   port?: number,
   credentials?: Credentials,
+  queue?: Queue,
 ): Promise<Loopback> {
   /** starts under way by ARN: two of one name must not both find it free */
   const starting = new Map<string, Promise<ExecutionRecord>>();
@@ -86,6 +88,7 @@ export function startSfnFront(
   };
 
   const operations: Record<string, (fields: Fields) => Promise<object>> = {
+    ...queue?.operations,
     async StartExecution(fields) {
       const machineArn = text(fields, 'stateMachineArn');
       const name = fields.name === undefined ? randomUUID() : checkedName(text(fields, 'name'));
@@ -223,7 +226,10 @@ async function exchange(
   let status = 200;
   let answer: object;
   try {
-    const target = String(request.headers['x-amz-target'] ?? '').replace(/^AWSStepFunctions\./, '');
+    const target = String(request.headers['x-amz-target'] ?? '').replace(
+      /^(AWSStepFunctions|AmazonSQS)\./,
+      '',
+    );
     const operation = Object.hasOwn(operations, target) ? operations[target] : undefined;
     if (!operation) throw new SfnError('UnknownOperationException', `${target} is not known here.`);
     answer = await operation(await fieldsOf(request, credentials));

@@ -50,7 +50,7 @@ export async function readNotStarted(stackName: string): Promise<NotStartedLists
   const { queue } = await openStack(stackName);
   if (!queue)
     throw new UsageError(
-      `the stack ${stackName} has no queue of lists that started nothing: deploy it again; \`starfan local\` names such lists where it runs. Of a run: starfan status NAME --stack ${stackName}`,
+      `the stack ${stackName} has no queue of lists that started nothing: deploy it again. Of a run: starfan status NAME --stack ${stackName}`,
     );
   const messages = await sentence(() => peek(new SQSClient({}), queue), 'SQS');
   const read = messages.map(({ Body = '' }) => listsOf(Body));

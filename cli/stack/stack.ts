@@ -31,7 +31,7 @@ export interface StackExecution {
 export interface Stack {
   name: string;
   bucket: string;
-  /** URL of the queue of dropped lists that started nothing; not of `starfan local` */
+  /** URL of the queue of dropped lists that started nothing; not of a stack that was deployed before there was one */
   queue: string | undefined;
   /** prefix of a run, with a slash at its end; of all runs for an empty name */
   runUrl(name: string): string;

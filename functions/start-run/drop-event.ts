@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DropEvent, keyOfEvent } from '../../shared/contracts/drop-event.ts';
-import { dropPrefixes } from '../../shared/contracts/keys.ts';
+import { RunError } from '../../shared/contracts/errors.ts';
+import { dropPrefixes, dropPrefixOf, listsPrefix } from '../../shared/contracts/keys.ts';
 import { runStem } from '../../shared/contracts/run-name.ts';
 
 /** A run to be started: the machine, a name that a repeated event gives again, and the list. */
@@ -24,16 +25,31 @@ const MAX_NAME = 56;
 export function dropsOf(event: DropEvent): Drop[] {
   return event.Records.flatMap(({ s3: { bucket, object } }) => {
     const key = keyOfEvent(object.key);
-    const prefix = Object.keys(dropPrefixes).find((known) => key.startsWith(known) && !key.endsWith('/'));
-    if (!prefix) return [];
+    const prefix = key.endsWith('/') ? undefined : dropPrefixOf(key);
+    if (prefix === undefined) return [];
     const stem = runStem(key.slice(prefix.length), MAX_NAME, 'list');
     const identity = createHash('sha256').update(`${bucket.name}\n${key}\n${object.eTag}`).digest('hex');
     return {
-      machine: dropPrefixes[prefix as keyof typeof dropPrefixes],
+      machine: dropPrefixes[prefix],
       name: `${stem}-${identity.slice(0, 12)}`,
       list: `s3://${bucket.name}/${key}`,
       ...(object.eTag ? { etag: object.eTag } : {}),
       ...(object.versionId ? { versionId: object.versionId } : {}),
     };
   });
+}
+
+/** Throws BadRequest of what was dropped beside those prefixes: whoever put it there waits for a run. Folder markers start nothing. */
+export function refuseMisplaced(event: DropEvent): void {
+  for (const {
+    s3: { bucket, object },
+  } of event.Records) {
+    const key = keyOfEvent(object.key);
+    if (!key.startsWith(listsPrefix) || key.endsWith('/') || dropPrefixOf(key) !== undefined) continue;
+    const places = Object.keys(dropPrefixes).map((prefix) => `s3://${bucket.name}/${prefix}`);
+    throw new RunError(
+      'BadRequest',
+      `s3://${bucket.name}/${key} starts no run where it is: put it under ${places.join(' or ')}`,
+    );
+  }
 }

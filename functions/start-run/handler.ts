@@ -6,10 +6,11 @@ import { runUrl } from '../../shared/run/run-url.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import { inputRules } from './allowed-inputs.ts';
-import { dropsOf } from './drop-event.ts';
+import { dropsOf, refuseMisplaced } from './drop-event.ts';
 import { withVersion } from './dropped-version.ts';
 import { judgeBeginning } from './judge-beginning.ts';
 import { prepareRun } from './prepare-run.ts';
+import { refuseImage } from './refuse-image.ts';
 
 const beginSchema = z.object({
   machine: machineSchema.default('detect-sources'),
@@ -63,6 +64,15 @@ export const handler = lambdaHandler(
 
     // not at the top: it brings the AWS SDK, which the machine's first state has no use for
     const { startRuns } = await import('./start-runs.ts');
-    return { started: await startRuns(dropsOf(event), log) };
+    const drops = dropsOf(event);
+    for (const { list } of drops) await refuseImage(store, list).catch(ignoreGone);
+    const started = await startRuns(drops, log);
+    refuseMisplaced(event);
+    return { started };
   },
 );
+
+/** Of a list that is not there any more the run says so, by its version. */
+function ignoreGone(error: Error): void {
+  if (error.name !== 'NoSuchObject') throw error;
+}

@@ -6,7 +6,6 @@ import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
-import { packingOf } from '../../shared/core/unpack/packing.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -14,6 +13,7 @@ import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shar
 import type { InputRules } from './allowed-inputs.ts';
 import { finishedRun } from './finished-run.ts';
 import { readList } from './read-list.ts';
+import { refuseImage } from './refuse-image.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
 import { type RunStart, writeRun } from './write-run.ts';
 
@@ -173,12 +173,4 @@ async function refuseReplaced(store: Store, { list, etag }: RunInput): Promise<v
     'ListReplaced',
     `${list} was replaced or removed after it was dropped: the list that stands there now has a run of its own`,
   );
-}
-
-/** An image dropped where a list belongs would be read as one long bad line. */
-async function refuseImage(store: Store, list: string): Promise<void> {
-  const bytes = await store.getRange(list, 0, 512);
-  if (packingOf(bytes) || bytes.includes(0) || /^SIMPLE {2}=/.test(new TextDecoder('latin1').decode(bytes))) {
-    throw new RunError('BadRequest', `${list} is no text: a list has one URI a line`);
-  }
 }

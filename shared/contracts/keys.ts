@@ -38,5 +38,12 @@ export const keys = {
   aladinLicence: 'aladin.js.LICENSE',
 } as const;
 
-/** The prefixes under which a dropped list starts a run, and the machine that it starts. */
+/** Where lists are dropped. */
+export const listsPrefix = 'lists/';
+
+/** The prefixes in it under which one starts a run, and the machine that it starts. */
 export const dropPrefixes = { 'lists/detect/': 'detect-sources', 'lists/sky-map/': 'sky-map' } as const;
+
+/** The one of them that a key stands under. */
+export const dropPrefixOf = (key: string): keyof typeof dropPrefixes | undefined =>
+  (Object.keys(dropPrefixes) as (keyof typeof dropPrefixes)[]).find((prefix) => key.startsWith(prefix));

@@ -1,5 +1,14 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -107,14 +116,25 @@ describe('a list dropped into the bucket', () => {
     expect(readdirSync(runs).filter((name) => name.startsWith('once-'))).toHaveLength(2);
   });
 
-  it('elsewhere starts nothing', async () => {
+  it('elsewhere starts nothing, as does an image, and that is said where it runs and by status', async () => {
     const before = ended.length;
-    await drop('lists/other/x.txt', 'a.fits');
+    await drop('lists/foo.txt', 'a.fits');
+    await drop('lists/detect-sources/x.txt', 'a.fits');
+    await drop('lists/detect/x.fits', readFileSync(at('inputs', 'plain.fits'), 'latin1'));
+    await drop('lists/detect/', '');
     await drop('notes.txt', 'a.fits');
     expect(ended).toHaveLength(before);
     expect(refused).toEqual([
       expect.stringContaining('lists/detect/once.txt: Error: this very list has been run'),
+      'lists/foo.txt: BadRequest: s3://starfan/lists/foo.txt starts no run where it is: put it under s3://starfan/lists/detect/ or s3://starfan/lists/sky-map/',
+      expect.stringContaining('s3://starfan/lists/detect-sources/x.txt starts no run where it is'),
+      expect.stringContaining('s3://starfan/lists/detect/x.fits is no text: a list has one URI a line'),
     ]);
+    const { status, stdout } = await starfan(['status', '--stack', 'local'], undefined, cloud.environment);
+    expect(status).toBe(1);
+    expect(stdout).toContain('local: 3 dropped lists started nothing');
+    for (const words of refused.slice(1)) expect(stdout).toContain(words.replace(/^\S+: /, ''));
+    expect(stdout).toContain('aws s3 mv s3://starfan/lists/foo.txt s3://starfan/lists/detect/foo.txt');
   });
 
   it('that is empty ends in a failed run', async () => {

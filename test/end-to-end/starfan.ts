@@ -13,8 +13,9 @@ export interface Ended {
 }
 
 /** Starts the `starfan` command. */
-export function startStarfan(args: string[], cwd?: string) {
-  const child = spawn(process.execPath, [command, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+export function startStarfan(args: string[], cwd?: string, environment: Record<string, string> = {}) {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [command, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   /** what it has said so far */
   const said: Ended = { status: null, stdout: '', stderr: '' };
   child.stdout.on('data', (data) => {
@@ -38,7 +39,8 @@ export function startStarfan(args: string[], cwd?: string) {
 }
 
 /** Runs the `starfan` command to its end. */
-export const starfan = (args: string[], cwd?: string): Promise<Ended> => startStarfan(args, cwd).ended;
+export const starfan = (args: string[], cwd?: string, environment?: Record<string, string>): Promise<Ended> =>
+  startStarfan(args, cwd, environment).ended;
 
 export const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 

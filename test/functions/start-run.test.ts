@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { bucketRule } from '../../functions/start-run/allowed-inputs.ts';
-import { dropsOf } from '../../functions/start-run/drop-event.ts';
+import { dropsOf, refuseMisplaced } from '../../functions/start-run/drop-event.ts';
 import { withVersion } from '../../functions/start-run/dropped-version.ts';
 import { handler } from '../../functions/start-run/handler.ts';
 import { prepareRun } from '../../functions/start-run/prepare-run.ts';
@@ -165,6 +165,17 @@ it('a store that takes nothing ends the beginning by that name, and not the proc
 });
 
 describe('a dropped list', () => {
+  it('beside the places that start a run is refused with those places; a folder marker and other keys are none', () => {
+    const refusal = (key: string) => () =>
+      refuseMisplaced({ Records: [{ s3: { bucket: { name: 'b' }, object: { key } } }] });
+    for (const key of ['lists/foo.txt', 'lists/detect-sources/x.txt', 'lists/detect', 'lists/Detect/x.txt'])
+      expect(refusal(key)).toThrow(
+        `s3://b/${key} starts no run where it is: put it under s3://b/lists/detect/`,
+      );
+    for (const key of ['lists/detect/x.txt', 'lists/sky-map/a/x.txt', 'lists/', 'lists/new/', 'x.txt'])
+      expect(refusal(key)).not.toThrow();
+  });
+
   it('gives a name that is short enough for a redo', () => {
     const key = `lists/detect/${'x'.repeat(100)}.txt`;
     const [drop] = dropsOf({ Records: [{ s3: { bucket: { name: 'b' }, object: { key, eTag: 'e' } } }] });
