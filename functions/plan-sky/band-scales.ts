@@ -2,7 +2,7 @@ import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { hipsPixelScale } from '../../shared/core/hips/pixel-scale.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
-interface BandScales {
+export interface BandScales {
   /** magnitudes */
   zeroPoint: [least: number, most: number];
   /** arcsec */
@@ -17,7 +17,7 @@ const DIFFERENT_ZERO_POINT = 0.02;
 /** a pixel that is larger than this many others in a row is of another instrument */
 const DIFFERENT_PIXEL = 3;
 
-function newScales(): BandScales {
+export function newScales(): BandScales {
   const scales: BandScales = {
     zeroPoint: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     pixelScale: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
@@ -37,51 +37,37 @@ function widen(range: [number, number], value: number): void {
   range[1] = Math.max(range[1], value);
 }
 
-/** The scales of all bands. */
-export class BandsScales {
-  readonly #of = new Map<string, BandScales>();
+/** Bands in which a weight of one image means nothing beside that of another. */
+export const unweightedBands = (bands: ReadonlyMap<string, BandScales>): string[] =>
+  [...bands].filter(([, { weights }]) => weights.size > 1).map(([band]) => band);
 
-  add(image: PlannedImage): void {
-    const scales = this.#of.get(image.band) ?? newScales();
-    this.#of.set(image.band, scales);
-    scales.add(image);
-  }
-
-  /** Bands in which a weight of one image means nothing beside that of another. */
-  unweighted(): string[] {
-    return [...this.#of].filter(([, { weights }]) => weights.size > 1).map(([band]) => band);
-  }
-
-  /** What a person should know of bands whose images differ. */
-  warnings(): string[] {
-    return [...this.#of].flatMap(([band, scales]) => bandWarnings(band, scales));
-  }
-}
-
-function bandWarnings(band: string, { zeroPoint, pixelScale, weights }: BandScales): string[] {
-  const warnings: string[] = [];
-  if (weights.size > 1) {
-    const kinds = [...weights].map(
-      ([by, images]) => `${images} with ${by === 'none' ? 'no plane of noise' : by}`,
-    );
-    warnings.push(
-      `Band ${band}: images cannot be weighted against each other (${kinds.sort().join(', ')}), so they count alike; bad pixels stay masked. Give all of them errors, or say weights in the list`,
-    );
-  }
-  const [faint, bright] = zeroPoint;
-  if (bright - faint > DIFFERENT_ZERO_POINT) {
-    const percent = Math.round(100 * (10 ** (0.4 * (bright - faint)) - 1));
-    warnings.push(
-      `Band ${band}: zero points go from ${faint.toFixed(3)} to ${bright.toFixed(3)} mag, so one source differs by up to ${percent} % between images; the map averages pixels as they are. Scale the images to one zero point if that matters`,
-    );
-  }
-  const [fine, coarse] = pixelScale;
-  if (coarse > DIFFERENT_PIXEL * fine) {
-    warnings.push(
-      `Band ${band}: pixels go from ${fine.toPrecision(3)} to ${coarse.toPrecision(3)} arcsec; their values are averaged as surface brightness. Give them bands of their own if they count flux per pixel`,
-    );
-  }
-  return warnings;
+/** What a person should know of bands whose images differ. */
+export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] {
+  return [...bands].flatMap(([band, { zeroPoint, pixelScale, weights }]) => {
+    const warnings: string[] = [];
+    if (weights.size > 1) {
+      const kinds = [...weights].map(
+        ([by, images]) => `${images} with ${by === 'none' ? 'no plane of noise' : by}`,
+      );
+      warnings.push(
+        `Band ${band}: images cannot be weighted against each other (${kinds.sort().join(', ')}), so they count alike; bad pixels stay masked. Give all of them errors, or say weights in the list`,
+      );
+    }
+    const [faint, bright] = zeroPoint;
+    if (bright - faint > DIFFERENT_ZERO_POINT) {
+      const percent = Math.round(100 * (10 ** (0.4 * (bright - faint)) - 1));
+      warnings.push(
+        `Band ${band}: zero points go from ${faint.toFixed(3)} to ${bright.toFixed(3)} mag, so one source differs by up to ${percent} % between images; the map averages pixels as they are. Scale the images to one zero point if that matters`,
+      );
+    }
+    const [fine, coarse] = pixelScale;
+    if (coarse > DIFFERENT_PIXEL * fine) {
+      warnings.push(
+        `Band ${band}: pixels go from ${fine.toPrecision(3)} to ${coarse.toPrecision(3)} arcsec; their values are averaged as surface brightness. Give them bands of their own if they count flux per pixel`,
+      );
+    }
+    return warnings;
+  });
 }
 
 /** one pixel of an image on so many of the map's, along a side, that work and storage go into nothing */

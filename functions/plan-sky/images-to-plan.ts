@@ -1,15 +1,14 @@
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { type PlannedImage, plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
+import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { HipsFrame } from '../../shared/core/hips/frame.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
 import { CompanionLines } from '../../shared/run/companion-lines.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
-import { readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { BandCensus } from './band-agreement.ts';
-import { BandsScales } from './band-scales.ts';
+import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
 
 /** What a plan needs to know of the images that were read. */
 export interface ImagesToPlan {
@@ -18,7 +17,8 @@ export interface ImagesToPlan {
   offsets: readonly number[];
   failures: readonly Failure[];
   warnings: readonly string[];
-  scales: BandsScales;
+  /** bands whose images count alike */
+  unweighted: string[];
   /** the first image whose header could not be used */
   unread: Failure | undefined;
 }
@@ -33,7 +33,7 @@ export async function imagesToPlan(store: Store, run: string, frame: HipsFrame):
   const offsets = [0];
   const failures: Failure[] = [];
   let unread: Failure | undefined;
-  const scales = new BandsScales();
+  const scalesOf = new Map<string, BandScales>();
   const census = new BandCensus();
   const besides = new CompanionLines();
   for await (const { lines: read } of readImageLedger(store, run))
@@ -53,6 +53,8 @@ export async function imagesToPlan(store: Store, run: string, frame: HipsFrame):
             failures.push(differentUnit(read, agreement.unitOf(read)));
             continue;
           }
+          const scales = scalesOf.get(picture.band) ?? newScales();
+          scalesOf.set(picture.band, scales);
           scales.add(picture);
           const line = `${JSON.stringify(picture)}\n`;
           offsets.push(offsets.at(-1)! + Buffer.byteLength(line));
@@ -63,21 +65,8 @@ export async function imagesToPlan(store: Store, run: string, frame: HipsFrame):
     }
   }
   await store.putStream(joinUrl(run, skyKeys.images), lines());
-  const warnings = [...besides.notes(), ...agreement.warnings];
-  return { images, offsets, failures, warnings, scales, unread };
-}
-
-/** The scales of all pictures but some, which the plan refuses. */
-export async function scalesWithout(
-  store: Store,
-  run: string,
-  refused: ReadonlySet<number>,
-): Promise<BandsScales> {
-  const scales = new BandsScales();
-  let place = 0;
-  for await (const picture of readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema))
-    if (!refused.has(place++)) scales.add(picture);
-  return scales;
+  const warnings = [...besides.notes(), ...agreement.warnings, ...scaleWarnings(scalesOf)];
+  return { images, offsets, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
 }
 
 const differentUnit = ({ band, unit, item }: PlannedImage, others: string): Failure => ({

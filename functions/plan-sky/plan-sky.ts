@@ -10,7 +10,7 @@ import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { depthWarnings } from './band-scales.ts';
-import { type ImagesToPlan, imagesToPlan, scalesWithout } from './images-to-plan.ts';
+import { type ImagesToPlan, imagesToPlan } from './images-to-plan.ts';
 import { writePlan } from './write-plan.ts';
 
 /** Writes the plan of the images that were read, and answers its summary. Throws BadRequest where none can be mapped, or not as asked. */
@@ -27,21 +27,17 @@ export async function planSky(store: Store, run: string): Promise<SkyPlan> {
   refuseGrowth(plan, images);
   refuseBands(sky, bands);
 
-  const isRefused = new Set(plan.refused.map(({ image }) => image));
-  const scales = isRefused.size === 0 ? read.scales : await scalesWithout(store, run, isRefused);
-  const mapped = images.filter((_, place) => !isRefused.has(place));
   const isMatched = sky.background !== 'none';
   const summary = summaryOf(plan, sky, {
     bands,
     images: images.length,
-    unweighted: scales.unweighted(),
+    unweighted: read.unweighted,
     warnings: [
       ...read.warnings,
-      ...scales.warnings(),
-      ...(isMatched && mapped.length > bands.length && plan.pairs.length === 0
+      ...(isMatched && images.length > bands.length && plan.pairs.length === 0
         ? ['No two images of a band overlap: no background can be matched, each keeps its own']
         : []),
-      ...(sky.order === undefined ? depthWarnings(mapped, plan) : []),
+      ...(sky.order === undefined ? depthWarnings(images, plan) : []),
     ],
   });
   const groups = overlapGroups(images, isMatched ? plan.pairs : []);

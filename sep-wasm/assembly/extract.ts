@@ -8,7 +8,7 @@ import {
   listPixels, lowestThreshold, openGroup, partAt, peakPixel, pixels, reserveGroup, xAt, yAt,
 } from "./group";
 import { List, newList } from "./list";
-import { measure, MERGED, reserveMeasuring, Source } from "./measure";
+import { beginGroup, measure, MERGED, reserveMeasuring, Source } from "./measure";
 import { beginScratch, endScratch, scratchBytes } from "./memory";
 import { sharePixels, wasShared } from "./share";
 
@@ -139,6 +139,7 @@ export function extract(
     const g = runAt(r).group;
     if (groupAt(g).pixels < minarea || lastRunOf(g) != r) continue;
     openGroup(g);
+    beginGroup();
     listPixels(g, sorted);
     const thresh = lowestThreshold(sorted, pixels, threshold * noiseAt(xAt(peakPixel), yAt(peakPixel)));
     const parts = deblends ? deblend(<f64>thresh, contrast) : 1;

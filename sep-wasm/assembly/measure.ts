@@ -45,6 +45,8 @@ export class Source {
   xpeak: f64;
   ypeak: f64;
   flag: f64;
+  /** number of the group of touching pixels that it is a part of, from 1 */
+  group: f64;
   /** how far the faintest of the `minarea` brightest filtered pixels rises above the threshold (see keepBrightest);
    *  0 with fewer pixels */
   margin: f64;
@@ -56,11 +58,19 @@ let brightest: usize = 0;
 let minarea: u32 = 0;
 /** noises that a pixel's raw value must exceed to count into tnpix; 0: the object's threshold */
 let noises: f32 = 0;
+/** number of the group that is measured, from 1 */
+let group: u32 = 0;
 
 export function reserveMeasuring(area: u32, ownNoises: f32): void {
   minarea = area;
   noises = ownNoises;
   brightest = scratchBytes(<u64>max(area, 1) * 4);
+  group = 0;
+}
+
+/** To be called before the parts of each group. */
+export function beginGroup(): void {
+  group++;
 }
 
 // @ts-ignore: decorator
@@ -228,6 +238,7 @@ export function measure(
   source.xpeak = <f64>xpeak;
   source.ypeak = <f64>ypeak;
   source.flag = <f64>flag;
+  source.group = <f64>group;
   source.margin = count < minarea ? 0 : <f64>bright(0) - <f64>thresh;
   source.amplitude = amplitude(source, members, count);
   return source;

@@ -119,6 +119,29 @@ export class Background {
     });
   }
 
+  /**
+   * Levels at places (pixels from 0), on lines between the mesh's nodes and beyond them, at the nearest whole pixel: SExtractor's column
+   * BACKGROUND, whose nodes lie half a pixel farther than the middle of their cells.
+   */
+  nearLevels(x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
+    const { values, columns, rows } = this.#levels;
+    const nodeOf = (
+      place: number,
+      cell: number,
+      nodes: number,
+    ): [node: number, next: number, part: number] => {
+      const at = Math.floor(place + 0.5) / cell - 0.5;
+      const node = Math.min(Math.max(Math.floor(at), 0), Math.max(nodes - 2, 0));
+      return [node, Math.min(node + 1, nodes - 1), at - node];
+    };
+    return Float64Array.from(x, (px, k) => {
+      const [left, right, s] = nodeOf(px, this.bw, columns);
+      const [low, high, t] = nodeOf(y[k]!, this.bh, rows);
+      const row = (j: number) => values[j * columns + left]! * (1 - s) + values[j * columns + right]! * s;
+      return row(low) * (1 - t) + row(high) * t;
+    });
+  }
+
   /** Subtract the background from the image, in place. */
   subtractFrom(image: Image): void {
     sameSize('background', this, image);

@@ -69,13 +69,14 @@ const whole = [
   'xpeak',
   'ypeak',
   'flag',
+  'group',
 ] as const;
 
 /** Columns in the order in which the kernel writes a row; two more follow that are its own. */
 const columns = [
   ...['thresh', 'npix', 'tnpix', 'xmin', 'xmax', 'ymin', 'ymax', 'x', 'y', 'x2', 'y2', 'xy'],
   ...['errx2', 'erry2', 'errxy', 'a', 'b', 'theta', 'cxx', 'cyy', 'cxy', 'cflux', 'flux'],
-  ...['cpeak', 'peak', 'xcpeak', 'ycpeak', 'xpeak', 'ypeak', 'flag'],
+  ...['cpeak', 'peak', 'xcpeak', 'ycpeak', 'xpeak', 'ypeak', 'flag', 'group'],
 ] as const;
 const rowLength = columns.length + 2;
 
@@ -145,6 +146,8 @@ export interface Objects {
   ypeak: Int32Array;
   /** OBJ_MERGED, OBJ_TRUNC, OBJ_SINGU */
   flag: Int32Array;
+  /** number of the group of touching pixels that it is a part of, from 1: deblended objects have it in common */
+  group: Int32Array;
   /** with `segmentationMap`: for each pixel 0 or 1 + the index of its object */
   segmentation?: Int32Array<ArrayBuffer>;
 }

@@ -1,4 +1,4 @@
-import { allocate, bytesAt, float32At, kernels, release, scratch, withScratch } from './memory.ts';
+import { allocate, bytesAt, float32At, int32At, kernels, release, scratch, withScratch } from './memory.ts';
 
 /** width x height pixels in WebAssembly memory; the first row of `data` is y = 0, the centre of its first pixel x = 0. */
 abstract class Plane {
@@ -77,6 +77,17 @@ export class Mask extends Plane {
   }
 }
 
+/** A whole number per pixel: 0, or that of the source it belongs to. */
+export class Labels extends Plane {
+  constructor(width: number, height: number) {
+    super(width, height, 4);
+  }
+
+  get data(): Int32Array<ArrayBuffer> {
+    return int32At(this.pointer, this.width * this.height);
+  }
+}
+
 /** A width x height image in WebAssembly memory, filled with 0 or with `data`. Throws OutOfMemory. */
 export function createImage(width: number, height: number, data?: ArrayLike<number>): Image {
   const image = new Image(width, height);
@@ -91,7 +102,14 @@ export function createMask(width: number, height: number, data?: ArrayLike<numbe
   return mask;
 }
 
-function fill(plane: Image | Mask, data: ArrayLike<number> | undefined): void {
+/** A map of labels in WebAssembly memory, filled with 0 or with `data`. Throws OutOfMemory. */
+export function createLabels(width: number, height: number, data?: ArrayLike<number>): Labels {
+  const labels = new Labels(width, height);
+  fill(labels, data);
+  return labels;
+}
+
+function fill(plane: Image | Mask | Labels, data: ArrayLike<number> | undefined): void {
   if (data === undefined) {
     plane.data.fill(0);
   } else if (data.length === plane.width * plane.height) {

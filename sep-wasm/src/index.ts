@@ -9,7 +9,7 @@ export {
   type Objects,
   objectFlagsToSExtractor,
 } from './extract.ts';
-export { createImage, createMask, Image, Mask } from './image.ts';
+export { createImage, createLabels, createMask, Image, Labels, Mask } from './image.ts';
 export { defaultKernel, type Kernel } from './kernel.ts';
 export { loadSep, OutOfMemory } from './memory.ts';
 export * from './photometry/index.ts';

@@ -35,6 +35,8 @@ export interface Scene {
   gainErr: number;
   /** the background mesh at pixels of the measurement image (columns and rows from 0) */
   backgroundAt(x: Int32Array, y: Int32Array): Float64Array;
+  /** BACKGROUND: lines between the nodes of that mesh, at whole pixels next to places (from 0) */
+  meshAt(x: Float64Array, y: Float64Array): Float64Array;
   /** what was taken off those pixels: the mesh, or BACK_VALUE */
   subtractedAt(x: Int32Array, y: Int32Array): Float64Array;
   /** what ASSOC_NAME says of each row; undefined where nothing is asked for */
@@ -42,6 +44,8 @@ export interface Scene {
   /** at each pixel 0, or 1 + the row of a source; numbers beyond `rows` are of sources that ASSOCSELEC_TYPE does not keep */
   segmentation(): { width: number; height: number; pixels: Int32Array };
   warnings: string[];
+  /** keeps a plane until the scene is freed */
+  hold<T extends { free(): void }>(plane: T): T;
   free(): void;
 }
 
@@ -100,12 +104,14 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
       extracted: objects.length,
     },
     backgroundAt,
+    meshAt: (x, y) => measurement.background.nearLevels(x, y),
     subtractedAt:
       constantBackground === undefined
         ? backgroundAt
         : (x) => new Float64Array(x.length).fill(constantBackground),
     segmentation: () => ({ width, height, pixels: objects.segmentation ?? new Int32Array(width * height) }),
     warnings: [],
+    hold: (plane) => held.hold(plane),
     free: () => held.free(),
   };
 }

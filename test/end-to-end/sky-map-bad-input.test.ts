@@ -25,7 +25,6 @@ beforeAll(() => {
     otherUnit: { ...good, ra: 45.75, cards: { BUNIT: 'Jy/beam' } },
     faint: { ...good, cards: { MAGZP: 20 } },
     bright: { ...beside, cards: { MAGZP: 20.5 } },
-    tiny: { ...good, scale: 1e-9 },
     coarse: { ...beside, scale: 600, width: 12, height: 12 },
     wide: {
       ...good,
@@ -91,14 +90,6 @@ describe('an image of a list', () => {
     };
     expect(await notes()).toEqual([expect.stringMatching(/^1 of 2 images .* order 3.*--order 2/)]);
     expect(await notes(2)).toEqual([]);
-  });
-
-  it('that the plan refuses counts in no note', async () => {
-    const sky = { order: undefined };
-    const { failures, summary } = await map(['good', 'beside', 'tiny'], { sky });
-    expect(named(failures())).toEqual([[3, 'MalformedWcs']]);
-    const without = await map(['good', 'beside'], { sky });
-    expect(summary().notes).toEqual(without.summary().notes);
   });
 
   it('of another zero point, or of much larger pixels, is noted', async () => {

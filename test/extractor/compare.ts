@@ -31,7 +31,7 @@ function matchRows(right: Columns, ours: Columns): [ours: number, right: number]
 /** How far a value of a source that stands alone, and of a blended one, may be from the right one. */
 function tolerances(name: string, value: number, typical: number): [alone: number, blended: number] {
   const one = (tolerance: number): [number, number] => [tolerance, tolerance];
-  if (/^(FLAGS|IMAFLAGS|NIMAFLAGS|[XY](PEAK|MIN|MAX)_|EXT_NUMBER)/.test(name)) return one(0);
+  if (/^(FLAGS|IMAFLAGS|NIMAFLAGS|[XY](PEAK|MIN|MAX)_IMAGE|EXT_NUMBER)/.test(name)) return one(0);
   if (/^[XY]WIN_IMAGE$/.test(name)) return [0.01, 0.25];
   if (/^[XY]_(IMAGE|IMAGE_DBL)$/.test(name)) return [0.01, 0.05];
   if (/^[XY](WIN|PEAK)?_WORLD|^(ALPHA|DELTA)/.test(name)) return [2e-6, 1e-5];

@@ -8,6 +8,8 @@ import { compareColumns, misses } from './tolerance.ts';
 
 /** Cases of which every catalogue is compared, and the columns of it (all, where none are named). */
 const kinds: readonly (readonly [name: string, columns?: RegExp])[] = [
+  ['all-columns', /^(?!CLASS_STAR|FWHM|PETRO|FLUXERR_PETRO|MAGERR_PETRO)/],
+  ['mask-type', /^(?!FLUX_PETRO)/],
   ['thresholds', /^[XY]_IMAGE$/],
   ['flag-images', /^([XY]_IMAGE|N?IMAFLAGS_ISO_\d)$/],
   ['assoc', /^([XY]_IMAGE|VECTOR_ASSOC_\d|NUMBER_ASSOC)$/],

@@ -5,6 +5,7 @@ import { scratchBytes } from "../memory";
 import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { FOREIGN, GOOD, isFinite64, kindOf, mask, rowOf, segments, width } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
+import { coverNeighbours, showNeighbours } from "./neighbours";
 import { anyMasked, isFiniteSpan } from "./span";
 
 // @ts-ignore: decorator
@@ -223,6 +224,7 @@ export function fluxRadii(
       setCircle(px, py);
       setBox(rmax + SEEN);
       flag = cut ? TRUNCATED : 0;
+      coverNeighbours(k);
       if (rmax > 0 && !allGood()) fillCareful(areas, ids == 0 ? 0 : load<i32>(ids + (<usize>k << 2)));
     }
     let all: f64 = 0;
@@ -236,6 +238,7 @@ export function fluxRadii(
       const radius = !usable ? NaN : rmax > 0 ? radiusOf(load<f64>(fractions + (<usize>f << 3)) * all) : 0;
       store<f64>(radii + (<usize>(k * m + f) << 3), radius);
     }
+    if (usable) showNeighbours();
     store<i32>(flags + (<usize>k << 2), flag);
   }
 }

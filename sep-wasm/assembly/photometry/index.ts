@@ -1,7 +1,12 @@
 // Exports of the photometry kernels.
 export { setField } from "./field";
 export { fluxRadii } from "./growth";
+export { hiddenShares } from "./hidden-shares";
+export { isophotes } from "./isophotes";
 export { kronRadii } from "./kron";
+export { localLevels } from "./local-background";
+export { setNeighbours } from "./neighbours";
+export { petrosianRadii } from "./petrosian";
 export { sumApertures } from "./sum";
 export { windowedCentres } from "./window";
 export { windowMoments } from "./window-moments";

@@ -1,6 +1,7 @@
 // Kron's radius: the first moment of the light inside an ellipse, in units of a and b (Kron 1980; Bertin & Arnouts 1996).
 import { cut, cx, cxx, cxy, cy, cyy, distance2, fromY, setBox, setEllipse, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { GOOD, isFinite64, kindOf, mask, rowOf, segments, width } from "./field";
+import { dropNeighbours, showNeighbours } from "./neighbours";
 import { ALL_MASKED, HAS_MASKED, NON_POSITIVE, TRUNCATED } from "./flags";
 
 let light: f64 = 0;
@@ -96,7 +97,10 @@ export function kronRadii(
       flag = TRUNCATED;
     } else if (pa > 0 && pb > 0) {
       setEllipse(px, py, pa, pb, angle);
+      setBox(pr);
+      dropNeighbours(k, 0);
       radius = kronRadius(pr, ids == 0 ? 0 : load<i32>(ids + (<usize>k << 2)));
+      showNeighbours();
     } else {
       flag = ALL_MASKED;
     }

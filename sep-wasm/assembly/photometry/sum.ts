@@ -10,6 +10,7 @@ import {
 } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { forgetGood, isGoodBox } from "./good";
+import { hideNeighbours, showNeighbours } from "./neighbours";
 import { probeSpan, sumSpan } from "./span";
 
 // the last aperture
@@ -201,7 +202,10 @@ export function sumApertures(
         setCircle(px, py);
         r2 = 0;
       }
+      setBox(r2);
+      hideNeighbours(k);
       sumAperture(r1, r2, subpix, id);
+      showNeighbours();
       if (annulusOut != 0) subtractAnnulus(at(annulusIn, k, 0), at(annulusOut, k, 0), id, a == 0 ? 1 : subpix, subpix);
     }
     store<f64>(fluxes + (<usize>k << 3), flux);

@@ -2,8 +2,9 @@
 import { circleCountAt, findCircleRow, isEasyCircle } from "./circle-coverage";
 import { countRow, first, fullFrom, fullTo, last } from "./coverage";
 import { cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
-import { errors, gain, GOOD, isFinite64, kindOf, rowOf, variance, varianceAt, width } from "./field";
+import { errors, gain, gainVariance, GOOD, isFinite64, kindOf, rowOf, variance, varianceAt, width } from "./field";
 import { isGoodBox } from "./good";
+import { hideNeighbours, showNeighbours } from "./neighbours";
 import { beginWindow, LEAST_SIGMA, MARGIN, partOf, setWindow, window0, window1 } from "./window";
 
 /** Variance of a position inside its pixel, which SExtractor adds to each pixel's distance squared. */
@@ -11,21 +12,24 @@ import { beginWindow, LEAST_SIGMA, MARGIN, partOf, setWindow, window0, window1 }
 @inline const PIXEL_VARIANCE: f64 = 1.0 / 12.0;
 
 /**
- * For n windows at x, y seven float64 each: the light sum(w I); x2, y2, xy of the light about its centroid; and the
- * variances x, y and covariance of the position, 4 sum(w^2 v dx dy) / sum(w I)^2 with v the background's variance and
- * the light's own (SExtractor's manual). Bad pixels are left out.
+ * For n windows at x, y eight float64 each: the light sum(w I); x2, y2, xy of the light about its centroid; the variances
+ * x, y and covariance of the position, 4 sum(w^2 v dx dy) / sum(w I)^2 with v the background's variance and the light's own
+ * (SExtractor's manual); and the light's variance, sum(w^2 v). Bad pixels are left out.
  */
 export function windowMoments(n: i32, x: usize, y: usize, sigmas: usize, samples: i32, moments: usize): void {
   beginWindow(samples);
   for (let k = 0; k < n; k++) {
     const at = <usize>k << 3;
-    const out = moments + <usize>k * 56;
-    memory.fill(out, 0, 56);
+    const out = moments + <usize>k * 64;
+    memory.fill(out, 0, 64);
     const sigma = max(LEAST_SIGMA, load<f64>(sigmas + at));
     setCircle(load<f64>(x + at), load<f64>(y + at));
     if (!isFinite64(cx + cy + sigma)) continue;
     setBox(4 * sigma);
-    if (fromX < toX && fromY < toY) gather(sigma, samples, out);
+    if (fromX >= toX || fromY >= toY) continue;
+    hideNeighbours(k);
+    gather(sigma, samples, out);
+    showNeighbours();
   }
 }
 
@@ -48,6 +52,7 @@ function gather(sigma: f64, samples: i32, out: usize): void {
   if (samples > 0 && errors == 0 && isEasyCircle() && isGoodBox()) sumEasy(sigma, samples);
   else sumCareful(sigma, samples);
   store<f64>(out, light);
+  store<f64>(out, noise, 56);
   if (light == 0) return;
   x1 /= light;
   y1 /= light;
@@ -85,7 +90,9 @@ function sumCareful(sigma: f64, samples: i32): void {
       x2 += weighted * dx * dx;
       y2 += weighted * dy * dy;
       xy += weighted * dx * dy;
-      const share = weight * weight * (varianceAt(index) + max(0.0, <f64>value) * photons);
+      const background = varianceAt(index);
+      const own = gainVariance > 0 ? photons * (background / gainVariance) : photons;
+      const share = weight * weight * (background + max(0.0, <f64>value) * own);
       noise += share;
       noiseXX += share * dx * dx;
       noiseYY += share * dy * dy;

@@ -9,6 +9,7 @@ import { overlap } from "./exact";
 import { GOOD, isFinite64, kindOf, mask, rowOf, width } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { forgetGood, isGoodBox } from "./good";
+import { hideNeighbours, showNeighbours } from "./neighbours";
 import { anyMasked, probeSpan } from "./span";
 
 /** SExtractor's least half-light radius is 0.5 pixels. */
@@ -209,13 +210,19 @@ function stepCareful(r: f64, sigma: f64): void {
   }
 }
 
-/** Sums around the centre that is set. */
-function step(sigma: f64): void {
+/** Sums around the centre that is set, of source k. */
+function step(k: i32, sigma: f64): void {
   const r = 4 * sigma;
   setBox(r);
   if (cut) flag |= TRUNCATED;
   light = momentX = momentY = 0;
   if (fromX >= toX || fromY >= toY) return;
+  hideNeighbours(k);
+  sumWindow(r, sigma);
+  showNeighbours();
+}
+
+function sumWindow(r: f64, sigma: f64): void {
   setWindow(sigma);
   if (subpix > 0 && isEasyCircle() && isGoodBox()) {
     stepEasy(r, sigma);
@@ -227,12 +234,12 @@ function step(sigma: f64): void {
 
 /**
  * Windowed centres of n sources from x, y; the window's sigma and the results are float64 columns, the flags int32.
- * lastX, lastY: where the last window stood. The walk ends when a step is shorter than 2e-4 pixels, after 16 steps, or
+ * lastX, lastY: where the last window stood; steps: how many windows there were. The walk ends when a step is shorter than 2e-4 pixels, after 16 steps, or
  * when the light in the window is not positive.
  */
 export function windowedCentres(
   n: i32, x: usize, y: usize, sigmas: usize, samples: i32,
-  xs: usize, ys: usize, lastX: usize, lastY: usize, flags: usize,
+  xs: usize, ys: usize, lastX: usize, lastY: usize, flags: usize, steps: usize,
 ): void {
   beginWindow(samples);
   for (let k = 0; k < n; k++) {
@@ -241,14 +248,16 @@ export function windowedCentres(
     let py = load<f64>(y + at);
     const sigma = max(LEAST_SIGMA, load<f64>(sigmas + at));
     flag = 0;
+    let taken = 0;
     store<f64>(lastX + at, px);
     store<f64>(lastY + at, py);
     if (!isFinite64(px + py + sigma)) {
       flag = TRUNCATED;
     } else {
       for (let count = 0; count < MOST_STEPS; count++) {
+        taken++;
         setCircle(px, py);
-        step(sigma);
+        step(k, sigma);
         store<f64>(lastX + at, px);
         store<f64>(lastY + at, py);
         if (!(light > 0)) break;
@@ -262,5 +271,6 @@ export function windowedCentres(
     store<f64>(xs + at, px);
     store<f64>(ys + at, py);
     store<i32>(flags + (<usize>k << 2), flag);
+    store<i32>(steps + (<usize>k << 2), taken);
   }
 }

@@ -1,5 +1,20 @@
-import { Image, type Mask, maskPointer, sameSize } from '../image.ts';
+import { Image, type Labels, type Mask, maskPointer, sameSize } from '../image.ts';
 import { int32At, kernels, scratch, withScratch } from '../memory.ts';
+import { putColumn } from './columns.ts';
+
+/** What is hidden while a source is measured, as in SExtractor. */
+export interface Neighbours {
+  /** 0, or the number of the source that a pixel belongs to */
+  labels: Labels | undefined;
+  /** numbers of the sources in it; without it 1, 2, 3 … */
+  numbers?: ArrayLike<number>;
+  /** what takes the place of hidden pixels: 0, or the pixel opposite the source's centre (MASK_TYPE BLANK, CORRECT) */
+  fill: 'blank' | 'opposite';
+  /** pixels that are hidden from all; those that are not finite are anyway */
+  bad?: Mask | undefined;
+  /** levels of the sources' local backgrounds, which come off their pixels */
+  levels?: ArrayLike<number>;
+}
 
 /** Which pixels count, and for whom. */
 export interface FieldOptions {
@@ -15,6 +30,8 @@ export interface FieldOptions {
     /** one number for each source */
     ids: ArrayLike<number>;
   };
+  /** pixels that are hidden, source by source: nothing is made up for them by area, and no flag is set */
+  neighbours?: Neighbours;
 }
 
 /** What the errors of a sum are made of: at most one of err and var. */
@@ -65,8 +82,28 @@ export function withField<T>(
       Number.isFinite(gain) ? gain : 0,
       map ? gainErr * gainErr : 0,
     );
+    putNeighbours(image, n, options.neighbours);
     return body(ids);
   });
+}
+
+function putNeighbours(image: Image, n: number, neighbours: Neighbours | undefined): void {
+  if (!neighbours) {
+    kernels().setNeighbours(0, 0, false, 0, false, 0);
+    return;
+  }
+  const { labels, numbers, fill, bad, levels } = neighbours;
+  if (labels) sameSize('map of labels', labels, image);
+  const ids = numbers ? scratch(n * 4) : 0;
+  if (numbers) int32At(ids, n).set(numbers);
+  kernels().setNeighbours(
+    labels ? labels.pointer : 0,
+    ids,
+    fill === 'opposite',
+    maskPointer(bad, image),
+    image.countBad() > 0,
+    levels ? putColumn('levels', levels, n) : 0,
+  );
 }
 
 function putSegmentation(image: Image, n: number, segmentation: FieldOptions['segmentation']) {

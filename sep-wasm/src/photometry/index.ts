@@ -1,7 +1,7 @@
 export type { ApertureOptions, ApertureSums } from './aperture.ts';
 export { sumCircann, sumCircle, sumEllipann, sumEllipse } from './aperture.ts';
 export type { Values } from './columns.ts';
-export type { FieldOptions, NoiseOptions } from './field.ts';
+export type { FieldOptions, Neighbours, NoiseOptions } from './field.ts';
 export {
   APER_ALLMASKED,
   APER_HASMASKED,
@@ -9,7 +9,10 @@ export {
   APER_TRUNC,
   apertureFlagsToSExtractor,
 } from './flags.ts';
+export { type IsophoteOptions, type Isophotes, isophotes, type Members } from './isophotes.ts';
 export { type AutoOptions, type AutoSums, kronRadius, sumAuto } from './kron.ts';
+export { type Extents, localBackground } from './local-background.ts';
+export { hiddenShare, petrosianRadius } from './petrosian.ts';
 export { type FluxRadiusOptions, fluxRadius, type Radii } from './radius.ts';
 export type { WindowOptions } from './window.ts';
 export {

@@ -2,7 +2,7 @@ import type { Image } from '../image.ts';
 import { float64At, kernels, scratch } from '../memory.ts';
 import { checkSubpix } from './aperture.ts';
 import { takeFlags, takeFloat64 } from './columns.ts';
-import { type NoiseOptions, withField } from './field.ts';
+import { type FieldOptions, type NoiseOptions, withField } from './field.ts';
 import { putWindows, WINDOW_SUBPIX, type WindowOptions } from './window.ts';
 
 // Bits of `lost`: SExtractor's FLAGS_WIN.
@@ -28,6 +28,15 @@ export interface WindowedPositions {
   erry2: Float64Array;
   /** covariance of x and y (ERRXYWIN) */
   errxy: Float64Array;
+  /** sum of the light in the last window, and its variance (FLUX_WIN, FLUXERR_WIN^2) */
+  light: Float64Array;
+  lightVariance: Float64Array;
+  /** second moments of that light, pixels^2 (X2WIN, Y2WIN, XYWIN) */
+  x2: Float64Array;
+  y2: Float64Array;
+  xy: Float64Array;
+  /** how many windows there were (NITER_WIN) */
+  steps: Int16Array;
   /** SEP's aperture flags */
   flag: Int16Array;
   /** why the window's answer was not taken: WIN_ bits; 0 where it was */
@@ -37,6 +46,9 @@ export interface WindowedPositions {
 /** half-light radius to sigma, and the least half-light radius, pixels */
 const SIGMA_PER_RADIUS = 2 / 2.35;
 const LEAST_RADIUS = 0.5;
+
+/** Numbers that the kernel gives of each window. */
+const MOMENTS = 8;
 
 /**
  * SExtractor's XWIN, YWIN: `winpos` with sigma = 2 FLUX_RADIUS / 2.35, given up for the isophotal position where the light
@@ -51,7 +63,7 @@ export function windowedPositions(
   b: ArrayLike<number>,
   theta: ArrayLike<number>,
   fluxRadius: ArrayLike<number>,
-  options: WindowOptions & NoiseOptions = {},
+  options: WindowOptions & NoiseOptions & Pick<FieldOptions, 'neighbours'> = {},
 ): WindowedPositions {
   const n = x.length;
   const subpix = checkSubpix(options.subpix ?? WINDOW_SUBPIX, 0);
@@ -62,21 +74,31 @@ export function windowedPositions(
   return withField(image, n, options, () => {
     const windows = putWindows(x, y, sigma);
     const [xs, ys, lastX, lastY] = [scratch(n * 8), scratch(n * 8), scratch(n * 8), scratch(n * 8)];
-    const flag = scratch(n * 4);
-    kernels().windowedCentres(n, ...windows, subpix, xs, ys, lastX, lastY, flag);
-    const moments = scratch(n * 7 * 8);
+    const [flag, steps] = [scratch(n * 4), scratch(n * 4)];
+    kernels().windowedCentres(n, ...windows, subpix, xs, ys, lastX, lastY, flag, steps);
+    const moments = scratch(n * MOMENTS * 8);
     kernels().windowMoments(n, lastX, lastY, windows[2], subpix, moments);
+    const column = () => new Float64Array(n);
     const found: WindowedPositions = {
       x: takeFloat64(xs, n),
       y: takeFloat64(ys, n),
-      errx2: new Float64Array(n),
-      erry2: new Float64Array(n),
-      errxy: new Float64Array(n),
+      errx2: column(),
+      erry2: column(),
+      errxy: column(),
+      light: column(),
+      lightVariance: column(),
+      x2: column(),
+      y2: column(),
+      xy: column(),
+      steps: takeFlags(steps, n),
       flag: takeFlags(flag, n),
       lost: new Uint8Array(n),
     };
     for (let k = 0; k < n; k++) {
-      const [light, x2, y2, xy, errx2, erry2, errxy] = float64At(moments + k * 56, 7);
+      const [light, x2, y2, xy, errx2, erry2, errxy, variance] = float64At(
+        moments + k * MOMENTS * 8,
+        MOMENTS,
+      );
       const drifted = leftEllipse(found.x[k]! - x[k]!, found.y[k]! - y[k]!, a[k]!, b[k]!, theta[k]!);
       const lost =
         (x2! * y2! < xy! * xy! ? WIN_SINGULAR : 0) |
@@ -84,6 +106,11 @@ export function windowedPositions(
         (light! > 0 ? 0 : WIN_NEGATIVE_FLUX) |
         (drifted ? WIN_DRIFTED : 0);
       found.lost[k] = lost;
+      found.light[k] = light!;
+      found.lightVariance[k] = variance!;
+      found.x2[k] = x2!;
+      found.y2[k] = y2!;
+      found.xy[k] = xy!;
       found.errx2[k] = lost ? Number.NaN : errx2!;
       found.erry2[k] = lost ? Number.NaN : erry2!;
       found.errxy[k] = lost ? Number.NaN : errxy!;

@@ -16,9 +16,9 @@ const PER_CENTURY: Matrix3 = [
 export const julianYear = (besselian: number): number =>
   2000 + (2433282.42345905 + (besselian - 1950) * 365.242198781 - 2451545) / 365.25;
 
-/** FK4 without E-terms, of a Besselian equinox, to FK5 at J2000. The epoch of the positions is taken as their equinox. */
-export function fk4ToFk5(equinox: number): Matrix3 {
-  const t = (julianYear(equinox) - 1950) / 100;
+/** FK4 without E-terms, of a Besselian equinox, to FK5 at J2000. `epoch` of the positions, a Julian year: that of the equinox. */
+export function fk4ToFk5(equinox: number, epoch = julianYear(equinox)): Matrix3 {
+  const t = (epoch - 1950) / 100;
   const b = B1950_TO_J2000.map((value, k) => value + (PER_CENTURY[k] as number) * t) as unknown as Matrix3;
   return multiply(b, precessToB1950(equinox));
 }

@@ -1,16 +1,42 @@
 import { sumCircle } from 'sep-wasm';
 import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
+import { light } from '../measured/light.ts';
+import { neighbours } from '../measured/neighbours.ts';
+import { once } from '../once.ts';
+import type { Scene } from '../scene.ts';
+import { magnitudeError, magnitudeOf } from './magnitudes.ts';
 import type { Measure } from './measures.ts';
+
+/** As many of PHOT_APERTURES as the columns ask for. */
+export const apertures = once((scene: Scene) => {
+  const { x, y } = scene.objects;
+  const { image, ...noise } = light(scene);
+  const asked = scene.input.columns.filter(({ parameter }) => parameter.group === 'aperture').map(lengthOf);
+  return scene.input.configuration.PHOT_APERTURES.slice(0, Math.max(0, ...asked)).map((diameter) =>
+    sumCircle(image, x, y, diameter / 2, { ...noise, neighbours: neighbours(scene) }),
+  );
+});
 
 /** FLUX_APER and its kin: the first of PHOT_APERTURES, as many as are asked for. */
 export const aperture: Measure = (scene, asked) => {
   const length = lengthOf(asked);
   const cells = makeCells(asked, scene.rows * length);
-  const { x, y } = scene.objects;
-  scene.input.configuration.PHOT_APERTURES.slice(0, length).forEach((diameter, k) => {
-    const sums = sumCircle(scene.measurement, x, y, diameter / 2, { err: scene.noise, gain: scene.gain });
-    const values = asked.parameter.name.startsWith('FLUXERR') ? sums.fluxerr : sums.flux;
-    for (let row = 0; row < scene.rows; row++) cells[row * length + k] = values[row]!;
-  });
+  const [zeroPoint] = scene.input.configuration.MAG_ZEROPOINT;
+  const kind = asked.parameter.name.split('_')[0];
+  apertures(scene)
+    .slice(0, length)
+    .forEach(({ flux, fluxerr }, k) => {
+      for (let row = 0; row < scene.rows; row++) {
+        const [sum, error] = [flux[row]!, fluxerr[row]!];
+        cells[row * length + k] =
+          kind === 'FLUX'
+            ? sum
+            : kind === 'FLUXERR'
+              ? error
+              : kind === 'MAG'
+                ? magnitudeOf(sum, zeroPoint!)
+                : magnitudeError(sum, error);
+      }
+    });
   return cells;
 };

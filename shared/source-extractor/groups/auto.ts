@@ -1,15 +1,35 @@
-import { sumAuto } from 'sep-wasm';
-import { makeCells } from '../../core/source-extractor/source-table.ts';
-import type { Measure } from './measures.ts';
+import * as ellipses from '../measured/ellipses.ts';
+import { corrected } from '../measured/isophotes.ts';
+import { once } from '../once.ts';
+import type { Scene } from '../scene.ts';
+import { byName } from './by-name.ts';
+import { fourOf } from './magnitudes.ts';
 
 /** FLUX_AUTO and its kin. */
-export const auto: Measure = (
-  { rows, objects, measurement, noise, gain, input: { configuration } },
-  asked,
-) => {
-  const { x, y, a, b, theta } = objects;
-  const [factor = 2.5, least = 3.5] = configuration.PHOT_AUTOPARAMS;
-  const sums = sumAuto(measurement, x, y, a, b, theta, { err: noise, gain, factor, least });
-  const values = asked.parameter.name.startsWith('FLUXERR') ? sums.fluxerr : sums.flux;
-  return makeCells(asked, rows).map((_, row) => values[row]!);
-};
+export const auto = byName({
+  ...fourOf('AUTO', ellipses.auto),
+  KRON_RADIUS: (scene) => ellipses.auto(scene).radius,
+});
+
+/** FLUX_PETRO and its kin. */
+export const petrosian = byName({
+  ...fourOf('PETRO', ellipses.petrosian),
+  PETRO_RADIUS: (scene) => ellipses.petrosian(scene).radius,
+});
+
+/** The part of an ellipse that neighbours may hold before its flux counts as biased. */
+export const MOST_SHARED = 0.1;
+
+/** AUTO, or where neighbours hold more than a tenth of its pixels ISOCOR. */
+export const best = byName(
+  fourOf(
+    'BEST',
+    once((scene: Scene) => {
+      const { share, flux, fluxerr } = ellipses.auto(scene);
+      const isophotal = corrected(scene);
+      const pick = (own: Float64Array, other: Float64Array) =>
+        own.map((value, row) => (share[row]! > MOST_SHARED ? other[row]! : value));
+      return { flux: pick(flux, isophotal.flux), fluxerr: pick(fluxerr, isophotal.fluxerr) };
+    }),
+  ),
+);

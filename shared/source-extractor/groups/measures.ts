@@ -8,11 +8,16 @@ import {
 import type { Scene } from '../scene.ts';
 import { aperture } from './aperture.ts';
 import { assoc } from './assoc.ts';
-import { auto } from './auto.ts';
+import { auto, best, petrosian } from './auto.ts';
 import { flagImages } from './flag-images.ts';
+import { flags } from './flags.ts';
+import { isophotal } from './isophotal.ts';
 import { number } from './number.ts';
-import { position } from './position.ts';
+import { peak, position, positionError, shape } from './position.ts';
+import { radius } from './radius.ts';
+import { vignette } from './vignette.ts';
 import { weightFlags } from './weight-flags.ts';
+import { windowed } from './windowed.ts';
 
 /** The cells of one column that is asked for. */
 export type Measure = (scene: Scene, asked: AskedColumn) => Cells;
@@ -22,21 +27,21 @@ const notYet: Measure = ({ rows }, asked) => makeCells(asked, rows * lengthOf(as
 /** What measures the columns of each group. */
 export const measures: Record<MeasureGroup, Measure> = {
   number,
-  isophotal: notYet,
+  isophotal,
   aperture,
   auto,
-  petrosian: notYet,
-  best: notYet,
-  windowed: notYet,
-  radius: notYet,
+  petrosian,
+  best,
+  windowed,
+  radius,
   growth: notYet,
-  peak: notYet,
+  peak,
   position,
-  shape: notYet,
-  positionError: notYet,
-  flags: (scene, asked) => (asked.parameter.name === 'FLAGS' ? notYet : weightFlags)(scene, asked),
+  shape,
+  positionError,
+  flags: (scene, asked) => (asked.parameter.name === 'FLAGS' ? flags : weightFlags)(scene, asked),
   flagImages,
   class: notYet,
-  vignette: notYet,
+  vignette,
   assoc,
 };

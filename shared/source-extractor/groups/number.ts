@@ -1,8 +1,8 @@
-import { makeCells } from '../../core/source-extractor/source-table.ts';
-import type { Measure } from './measures.ts';
+import { byName } from './by-name.ts';
 
 /** NUMBER, EXT_NUMBER, ID_PARENT. */
-export const number: Measure = ({ rows, input }, asked) => {
-  const cells = makeCells(asked, rows);
-  return asked.parameter.name === 'EXT_NUMBER' ? cells.fill(input.extension) : cells.map((_, row) => row + 1);
-};
+export const number = byName({
+  NUMBER: ({ rows }) => Int32Array.from({ length: rows }, (_, row) => row + 1),
+  EXT_NUMBER: ({ rows, input }) => new Int16Array(rows).fill(input.extension),
+  ID_PARENT: ({ objects }) => objects.group,
+});

@@ -1,13 +1,41 @@
-import { makeCells } from '../../core/source-extractor/source-table.ts';
-import type { Measure } from './measures.ts';
+import { localLevels } from '../measured/neighbours.ts';
+import type { Scene } from '../scene.ts';
+import { byName } from './by-name.ts';
+import { ellipseColumns } from './ellipse-columns.ts';
+import { placeColumns } from './place-columns.ts';
 
-/** Barycentres: pixels count from 1. */
-export const position: Measure = ({ rows, objects, sky }, asked) => {
-  const cells = makeCells(asked, rows);
-  const isX = /^(X|ALPHA)_/.test(asked.parameter.name);
-  if (asked.parameter.name.includes('_IMAGE'))
-    return cells.map((_, row) => (isX ? objects.x : objects.y)[row]! + 1);
-  const [lon, lat] = [new Float64Array(rows), new Float64Array(rows)];
-  sky.wcs?.pixelsToSky(objects.x, objects.y, lon, lat);
-  return isX ? lon : lat;
-};
+const centres = ({ objects: { x, y } }: Scene) => ({ x, y });
+const places = placeColumns('', centres);
+
+/** Barycentres. */
+export const position = byName({
+  ...places,
+  X_IMAGE_DBL: places.X_IMAGE!,
+  Y_IMAGE_DBL: places.Y_IMAGE!,
+});
+
+/** The brightest pixels. */
+export const peak = byName(
+  placeColumns('PEAK', ({ objects: { xcpeak, ycpeak } }) => ({ x: xcpeak, y: ycpeak })),
+);
+
+/** Ellipses of the light, and the background under it. */
+export const shape = byName({
+  ...ellipseColumns('', '', ({ objects: { x2, y2, xy } }) => ({ x2, y2, xy }), centres),
+  BACKGROUND: (scene) => {
+    const levels = localLevels(scene);
+    return scene.meshAt(scene.objects.x, scene.objects.y).map((level, row) => level + (levels?.[row] ?? 0));
+  },
+  ELONGATION: ({ objects: { a, b } }) => a.map((major, row) => major / b[row]!),
+  ELLIPTICITY: ({ objects: { a, b } }) => a.map((major, row) => 1 - b[row]! / major),
+});
+
+/** Ellipses of the errors of barycentres. */
+export const positionError = byName(
+  ellipseColumns(
+    'ERR',
+    '',
+    ({ objects: { errx2, erry2, errxy } }) => ({ x2: errx2, y2: erry2, xy: errxy }),
+    centres,
+  ),
+);

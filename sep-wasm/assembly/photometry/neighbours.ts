@@ -1,0 +1,162 @@
+// Pixels of other sources, and pixels without value, are hidden while a source is measured: nothing stands in their place, or the
+// pixel that lies opposite the source's centre (SExtractor's MASK_TYPE BLANK and CORRECT). A local background can come off the same
+// pixels. The image is changed in place around the source, and put back after it.
+import { List, newList } from "../list";
+import { cx, cy, fromX, fromY, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
+import { height, rowOf, width } from "./field";
+import { forgetGood } from "./good";
+
+/** int32 a pixel, 0 or the number of the source that it belongs to; address 0: every pixel counts */
+let labels: usize = 0;
+/** int32 per source: its number in the map; address 0: 1, 2, 3 … */
+let numbers: usize = 0;
+/** what stands for a hidden pixel is the one opposite */
+let isMirrored: bool = false;
+/** one byte a pixel, not 0: without value; address 0: none */
+let bad: usize = 0;
+/** pixels that are not finite are hidden, too */
+let hidesNaN: bool = false;
+/** float64 per source, the level of its local background; address 0: none */
+let levels: usize = 0;
+
+/** The pixels that were changed: place (u32) and value (f32), in the order of the changes. */
+let changed: List = changetype<List>(0);
+
+/** To be called inside a scratch scope, before every measurement: all 0 for none. */
+export function setNeighbours(
+  map: usize, ids: usize, mirrored: bool, badPixels: usize, hideNaN: bool, localLevels: usize,
+): void {
+  labels = map;
+  numbers = ids;
+  isMirrored = mirrored;
+  bad = badPixels;
+  hidesNaN = hideNaN;
+  levels = localLevels;
+  if (hides()) changed = newList();
+}
+
+// @ts-ignore: decorator
+@inline function hides(): bool {
+  return labels != 0 || bad != 0 || hidesNaN || levels != 0;
+}
+
+// @ts-ignore: decorator
+@inline function numberOf(k: i32): i32 {
+  return numbers == 0 ? k + 1 : load<i32>(numbers + (<usize>k << 2));
+}
+
+// @ts-ignore: decorator
+@inline export function isHidden(index: usize, value: f32, number: i32): bool {
+  if (labels != 0) {
+    const other = load<i32>(labels + (index << 2));
+    if (other != 0 && other != number) return true;
+  }
+  if (bad != 0 && load<u8>(bad + index) != 0) return true;
+  return hidesNaN && value - value != 0;
+}
+
+/** Whether a row has a pixel of another source between from and to. */
+function hasForeign(row: usize, from: i32, to: i32, number: i32): bool {
+  const own = i32x4.splat(number);
+  const none = i32x4.splat(0);
+  let any = none;
+  let i = from;
+  for (; i + 4 <= to; i += 4) {
+    const v = v128.load(row + (<usize>i << 2));
+    any = v128.or(any, v128.andnot(i32x4.ne(v, none), i32x4.eq(v, own)));
+  }
+  if (v128.any_true(any)) return true;
+  for (; i < to; i++) {
+    const v = load<i32>(row + (<usize>i << 2));
+    if (v != 0 && v != number) return true;
+  }
+  return false;
+}
+
+// @ts-ignore: decorator
+@inline function change(index: usize, at: usize, value: f32): void {
+  const saved = changed.extend(8);
+  store<u32>(saved, <u32>index);
+  store<f32>(saved, load<f32>(at), 4);
+  store<f32>(at, value);
+}
+
+/** The pixel opposite of i, j; 0 where that is hidden, too, or not in the image. */
+function opposite(i: i32, j: i32, number: i32): f32 {
+  const x = <i32>floor(2 * cx - <f64>i + 0.5);
+  const y = <i32>floor(2 * cy - <f64>j + 0.5);
+  if (x < 0 || y < 0 || x >= width || y >= height) return 0;
+  const value = load<f32>(rowOf(y) + (<usize>x << 2));
+  return isHidden(<usize>y * width + x, value, number) ? 0 : value;
+}
+
+/** Hides what does not count for source k in the box that is set; the opposite pixel or 0 takes its place. `showNeighbours` puts it back. */
+export function hideNeighbours(k: i32): void {
+  hide(k, isMirrored, 0);
+  subtractLevel(k);
+}
+
+/** The same, but the global background stays: so the light of a growth curve is taken (found by trying). */
+export function coverNeighbours(k: i32): void {
+  hide(k, isMirrored, 0);
+}
+
+/** The same, but `nothing` takes its place, and the global background stays: so radii are looked for (found by trying). */
+export function dropNeighbours(k: i32, nothing: f32): void {
+  hide(k, false, nothing);
+}
+
+function hide(k: i32, mirrored: bool, nothing: f32): void {
+  if (!hides()) return;
+  changed.clear();
+  const number = numberOf(k);
+  for (let j = fromY; j < toY; j++) {
+    if (bad == 0 && !hidesNaN && !(labels != 0 && hasForeign(labels + ((<usize>j * width) << 2), fromX, toX, number))) continue;
+    const row = rowOf(j);
+    for (let i = fromX; i < toX; i++) {
+      const at = row + (<usize>i << 2);
+      const index = <usize>j * width + i;
+      if (isHidden(index, load<f32>(at), number)) change(index, at, mirrored ? opposite(i, j, number) : nothing);
+    }
+  }
+}
+
+function subtractLevel(k: i32): void {
+  if (levels == 0) return;
+  const level = <f32>load<f64>(levels + (<usize>k << 3));
+  if (level == 0) return;
+  for (let j = fromY; j < toY; j++) {
+    for (let i = fromX; i < toX; i++) {
+      const at = rowOf(j) + (<usize>i << 2);
+      change(<usize>j * width + i, at, load<f32>(at) - level);
+    }
+  }
+}
+
+/** Puts back what `hideNeighbours` changed. */
+export function showNeighbours(): void {
+  if (!hides() || changed.bytes == 0) return;
+  for (let at = <isize>changed.bytes - 8; at >= 0; at -= 8) {
+    const saved = changed.data + <usize>at;
+    store<f32>(rowOf(0) + (<usize>load<u32>(saved) << 2), load<f32>(saved, 4));
+  }
+  changed.clear();
+  forgetGood();
+}
+
+/** How many of the pixels whose centres lie inside r are hidden for source k, and how many there are: of the ellipse that is set. */
+export let hiddenPixels: i32 = 0;
+export let insidePixels: i32 = 0;
+export function countHidden(k: i32, r: f64): void {
+  hiddenPixels = insidePixels = 0;
+  const number = numberOf(k);
+  for (let j = fromY; j < toY; j++) {
+    zone(j, r * r);
+    insidePixels += zoneTo - zoneFrom;
+    if (!hides()) continue;
+    const row = rowOf(j);
+    for (let i = zoneFrom; i < zoneTo; i++) {
+      if (isHidden(<usize>j * width + i, load<f32>(row + (<usize>i << 2)), number)) hiddenPixels++;
+    }
+  }
+}

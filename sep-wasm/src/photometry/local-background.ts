@@ -1,0 +1,37 @@
+import type { Image } from '../image.ts';
+import { int32At, kernels, scratch } from '../memory.ts';
+import { takeFloat64 } from './columns.ts';
+import { type FieldOptions, withField } from './field.ts';
+
+/** Extents of sources in pixels, both ends included. */
+export interface Extents {
+  xmin: ArrayLike<number>;
+  xmax: ArrayLike<number>;
+  ymin: ArrayLike<number>;
+  ymax: ArrayLike<number>;
+}
+
+/**
+ * Levels of the background in rectangular rings around sources, `thickness` pixels wide, a quarter of their extent away from them; what `neighbours` hides is
+ * left out. NaN where the ring would leave the image. SExtractor's BACKPHOTO_TYPE LOCAL.
+ */
+export function localBackground(
+  image: Image,
+  { xmin, xmax, ymin, ymax }: Extents,
+  thickness: number,
+  options: FieldOptions = {},
+): Float64Array {
+  const n = xmin.length;
+  if (!(Number.isInteger(thickness) && thickness > 0))
+    throw new RangeError(`thickness = ${thickness}: a whole number from 1`);
+  return withField(image, n, options, () => {
+    const put = (values: ArrayLike<number>): number => {
+      const pointer = scratch(n * 4);
+      int32At(pointer, n).set(values);
+      return pointer;
+    };
+    const levels = scratch(n * 8);
+    kernels().localLevels(n, put(xmin), put(xmax), put(ymin), put(ymax), thickness, levels);
+    return takeFloat64(levels, n);
+  });
+}

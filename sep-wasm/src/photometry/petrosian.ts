@@ -1,0 +1,56 @@
+import type { Image } from '../image.ts';
+import { kernels, scratch } from '../memory.ts';
+import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './columns.ts';
+import { type FieldOptions, withField } from './field.ts';
+
+/**
+ * Petrosian radii in units of a and b: where the light in a ring falls below a fifth of the mean inside it, in steps of 0.33 out to 5.28,
+ * which it also is where the light does not fall so far. SExtractor's PETRO_RADIUS is this times the first of PHOT_PETROPARAMS.
+ */
+export function petrosianRadius(
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  a: Values,
+  b: Values,
+  theta: Values,
+  options: FieldOptions = {},
+): { radius: Float64Array; flag: Int16Array } {
+  const n = x.length;
+  return withField(image, n, options, () => {
+    const columns = putEllipses(x, y, a, b, theta);
+    const [radius, flag] = [scratch(n * 8), scratch(n * 4)];
+    kernels().petrosianRadii(n, ...columns, radius, flag);
+    return { radius: takeFloat64(radius, n), flag: takeFlags(flag, n) };
+  });
+}
+
+/** The part of the pixels in each ellipse (a, b scaled by r) that `neighbours` hides. */
+export function hiddenShare(
+  image: Image,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  a: Values,
+  b: Values,
+  theta: Values,
+  r: Values,
+  options: FieldOptions,
+): Float64Array {
+  const n = x.length;
+  return withField(image, n, options, () => {
+    const columns = putEllipses(x, y, a, b, theta);
+    const scale = putSizes('r', r, n);
+    const shares = scratch(n * 8);
+    kernels().hiddenShares(n, ...columns, scale, shares);
+    return takeFloat64(shares, n);
+  });
+}
+
+const putEllipses = (x: ArrayLike<number>, y: ArrayLike<number>, a: Values, b: Values, theta: Values) =>
+  [
+    putColumn('x', x, x.length),
+    putColumn('y', y, x.length),
+    putSizes('a', a, x.length),
+    putSizes('b', b, x.length),
+    putColumn('theta', theta, x.length),
+  ] as const;

@@ -1,0 +1,16 @@
+import { makeCells } from '../../core/source-extractor/source-table.ts';
+import type { Scene } from '../scene.ts';
+import type { Measure } from './measures.ts';
+
+/** The values of a scalar parameter, one per source. */
+export type Values = (scene: Scene) => ArrayLike<number>;
+
+/** A group whose columns are scalars, each with its own way to its values. */
+export const byName =
+  (table: Readonly<Record<string, Values>>): Measure =>
+  (scene, asked) => {
+    const values = table[asked.parameter.name]!(scene);
+    const cells = makeCells(asked, scene.rows);
+    for (let row = 0; row < scene.rows; row++) cells[row] = values[row]!;
+    return cells;
+  };

@@ -1,0 +1,62 @@
+import { axisAngle, ellipseOf, LEAST_ON_SKY, type Moments, momentsOnSky } from '../measured/moments.ts';
+import { jacobiansOf, turnToB1950, wcsOf } from '../measured/world.ts';
+import { once } from '../once.ts';
+import type { Scene } from '../scene.ts';
+import type { Values } from './by-name.ts';
+
+/** Where moments are measured, pixels from 0. */
+export interface Centres {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+}
+
+/**
+ * The columns of an ellipse in pixels and on the sky: with '' X2_IMAGE … THETA_B1950, with 'ERR' and 'WIN' ERRX2WIN_IMAGE … of the same kind.
+ */
+export function ellipseColumns(
+  before: '' | 'ERR',
+  after: '' | 'WIN',
+  momentsOf: (scene: Scene) => Moments,
+  centresOf: (scene: Scene) => Centres,
+): Record<string, Values> {
+  const name = (what: string, frame: string) => `${before}${what}${after}_${frame}`;
+  const image = once((scene: Scene) => ellipseOf(momentsOf(scene)));
+  const sky = once((scene: Scene) => {
+    const { x, y } = centresOf(scene);
+    return momentsOnSky(momentsOf(scene), jacobiansOf(wcsOf(scene), x, y));
+  });
+  const world = once((scene: Scene) => ellipseOf(sky(scene), LEAST_ON_SKY));
+  const toNorth = (scene: Scene) => world(scene).theta.map((theta) => axisAngle(90 - theta));
+  const frames: Record<string, Values> = {};
+  for (const [frame, moments, ellipse] of [
+    ['IMAGE', momentsOf, image],
+    ['WORLD', sky, world],
+  ] as const) {
+    frames[name('X2', frame)] = (scene) => moments(scene).x2;
+    frames[name('Y2', frame)] = (scene) => moments(scene).y2;
+    frames[name('XY', frame)] = (scene) => moments(scene).xy;
+    frames[name('CXX', frame)] = (scene) => ellipse(scene).cxx;
+    frames[name('CYY', frame)] = (scene) => ellipse(scene).cyy;
+    frames[name('CXY', frame)] = (scene) => ellipse(scene).cxy;
+    frames[name('A', frame)] = (scene) => ellipse(scene).a;
+    frames[name('B', frame)] = (scene) => ellipse(scene).b;
+    frames[name('THETA', frame)] = (scene) => ellipse(scene).theta;
+    if (before === 'ERR') continue;
+    frames[`POLAR${after}_${frame}`] = (scene) => {
+      const { a, b } = ellipse(scene);
+      return a.map((major, row) => polarity(major ** 2, b[row]! ** 2));
+    };
+  }
+  return {
+    ...frames,
+    [name('THETA', 'SKY')]: toNorth,
+    [name('THETA', 'J2000')]: toNorth,
+    [name('THETA', 'B1950')]: (scene) => {
+      const { x, y } = centresOf(scene);
+      const turn = turnToB1950(wcsOf(scene), x, y);
+      return toNorth(scene).map((theta, row) => axisAngle(theta + turn[row]!));
+    },
+  };
+}
+
+const polarity = (a2: number, b2: number): number => (a2 + b2 > 0 ? (a2 - b2) / (a2 + b2) : 0);

@@ -1,0 +1,49 @@
+import { apertureFlagsToSExtractor, objectFlagsToSExtractor } from 'sep-wasm';
+import type { MeasureGroup } from '../../core/source-extractor/parameters/table.ts';
+import { auto, halfLight, petrosian, windowed } from '../measured/ellipses.ts';
+import { saturated } from '../measured/pixel-flags.ts';
+import type { Scene } from '../scene.ts';
+import { apertures } from './aperture.ts';
+import { MOST_SHARED } from './auto.ts';
+import { byName } from './by-name.ts';
+
+const BIASED = 1;
+const SATURATED = 4;
+
+/** Which groups of columns say something of an aperture's pixels when they are asked for: SExtractor flags only what it measures. */
+const speaks: Partial<
+  Record<MeasureGroup, readonly ('auto' | 'petrosian' | 'growth' | 'window' | 'aperture')[]>
+> = {
+  auto: ['auto'],
+  best: ['auto'],
+  petrosian: ['petrosian'],
+  radius: ['auto', 'growth'],
+  growth: ['auto', 'growth'],
+  windowed: ['auto', 'growth', 'window'],
+  aperture: ['aperture'],
+};
+
+function flagsOf(scene: Scene): Int16Array {
+  const asked = new Set(scene.input.columns.flatMap(({ parameter }) => speaks[parameter.group] ?? []));
+  const flags = Int16Array.from(scene.objects.flag, objectFlagsToSExtractor);
+  const add = (bits: ArrayLike<number>) => {
+    for (let row = 0; row < flags.length; row++) flags[row]! |= bits[row]!;
+  };
+  const addAperture = ({ flag }: { flag: Int16Array }) => add(flag.map(apertureFlagsToSExtractor));
+  for (const [kind, sums] of [
+    ['auto', auto],
+    ['petrosian', petrosian],
+  ] as const) {
+    if (!asked.has(kind)) continue;
+    addAperture(sums(scene));
+    add(sums(scene).share.map((share) => (share > MOST_SHARED ? BIASED : 0)));
+  }
+  if (asked.has('growth')) addAperture(halfLight(scene));
+  if (asked.has('window')) addAperture(windowed(scene));
+  if (asked.has('aperture')) for (const sums of apertures(scene)) addAperture(sums);
+  add(saturated(scene).map((is) => is * SATURATED));
+  return flags;
+}
+
+/** FLAGS. */
+export const flags = byName({ FLAGS: flagsOf });

@@ -1,0 +1,41 @@
+import { analysisThresholds, corrected, isophotalLight, isophotes } from '../measured/isophotes.ts';
+import { pixelAreas } from '../measured/world.ts';
+import type { Scene } from '../scene.ts';
+import { byName, type Values } from './by-name.ts';
+import { fourOf, magnitudeOf } from './magnitudes.ts';
+
+/** Magnitude per square arcsecond of pixels. */
+const surfaceBrightness = ({ facts, input }: Scene, values: Float64Array): Float64Array =>
+  values.map((value) => magnitudeOf(value / facts.pixelScale ** 2, input.configuration.MAG_ZEROPOINT[0]!));
+
+const onSky = (scene: Scene, areas: ArrayLike<number>): Float64Array =>
+  pixelAreas(scene).map((area, row) => area * areas[row]!);
+
+const levels = Object.fromEntries(
+  Array.from({ length: 8 }, (_, level): [string, Values] => [
+    `ISO${level}`,
+    (scene) => isophotes(scene).areas[level]!,
+  ]),
+);
+
+/** What the member pixels say. */
+export const isophotal = byName({
+  ...fourOf('ISO', isophotalLight),
+  ...fourOf('ISOCOR', corrected),
+  FLUX_MAX: (scene) => isophotes(scene).peak,
+  THRESHOLD: ({ objects }) => objects.thresh,
+  THRESHOLDMAX: ({ objects }) => objects.thresh,
+  ISOAREA_IMAGE: (scene) => isophotes(scene).area,
+  ISOAREAF_IMAGE: ({ objects }) => objects.npix,
+  XMIN_IMAGE: ({ objects }) => objects.xmin.map((x) => x + 1),
+  YMIN_IMAGE: ({ objects }) => objects.ymin.map((y) => y + 1),
+  XMAX_IMAGE: ({ objects }) => objects.xmax.map((x) => x + 1),
+  YMAX_IMAGE: ({ objects }) => objects.ymax.map((y) => y + 1),
+  MU_THRESHOLD: (scene) => surfaceBrightness(scene, analysisThresholds(scene)),
+  MU_MAX: (scene) => surfaceBrightness(scene, isophotes(scene).peak),
+  ISOAREA_WORLD: (scene) => onSky(scene, isophotes(scene).area),
+  ISOAREAF_WORLD: (scene) => onSky(scene, scene.objects.npix),
+  ...levels,
+  FWHM_IMAGE: (scene) => isophotes(scene).fwhm,
+  FWHM_WORLD: (scene) => pixelAreas(scene).map((area, row) => isophotes(scene).fwhm[row]! * Math.sqrt(area)),
+});

@@ -1,0 +1,27 @@
+import { placesOf, type SkyFrame, wcsOf } from '../measured/world.ts';
+import type { Scene } from '../scene.ts';
+import type { Values } from './by-name.ts';
+import type { Centres } from './ellipse-columns.ts';
+
+/** The columns of places: with 'WIN' XWIN_IMAGE, YWIN_WORLD, ALPHAWIN_J2000 …; pixels count from 1. */
+export function placeColumns(
+  kind: '' | 'PEAK' | 'WIN',
+  centresOf: (scene: Scene) => Centres,
+): Record<string, Values> {
+  const place = (scene: Scene, frame: SkyFrame) => {
+    const { x, y } = centresOf(scene);
+    return placesOf(wcsOf(scene), x, y, frame);
+  };
+  const fromOne = (values: ArrayLike<number>) => Float64Array.from(values, (value) => value + 1);
+  const columns: Record<string, Values> = {
+    [`X${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).x),
+    [`Y${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).y),
+    [`X${kind}_WORLD`]: (scene) => place(scene, 'SKY').lon,
+    [`Y${kind}_WORLD`]: (scene) => place(scene, 'SKY').lat,
+  };
+  for (const frame of ['SKY', 'J2000', 'B1950'] as const) {
+    columns[`ALPHA${kind}_${frame}`] = (scene) => place(scene, frame).lon;
+    columns[`DELTA${kind}_${frame}`] = (scene) => place(scene, frame).lat;
+  }
+  return columns;
+}

@@ -1,0 +1,52 @@
+import * as ellipses from '../measured/ellipses.ts';
+import { once } from '../once.ts';
+import type { Scene } from '../scene.ts';
+import { byName } from './by-name.ts';
+import { ellipseColumns } from './ellipse-columns.ts';
+import { fourOf } from './magnitudes.ts';
+import { placeColumns } from './place-columns.ts';
+
+/** The isophotal value where the window's answer was not taken. */
+function orIsophotal(scene: Scene, values: Float64Array, isophotal: Float64Array): Float64Array {
+  const { lost } = ellipses.windowed(scene);
+  return values.map((value, row) => (lost[row] ? isophotal[row]! : value));
+}
+
+const moments = once((scene: Scene) => {
+  const { x2, y2, xy } = ellipses.windowed(scene);
+  const { objects } = scene;
+  return {
+    x2: orIsophotal(scene, x2, objects.x2),
+    y2: orIsophotal(scene, y2, objects.y2),
+    xy: orIsophotal(scene, xy, objects.xy),
+  };
+});
+
+const errors = once((scene: Scene) => {
+  const { errx2, erry2, errxy } = ellipses.windowed(scene);
+  const { objects } = scene;
+  return {
+    x2: orIsophotal(scene, errx2, objects.errx2),
+    y2: orIsophotal(scene, erry2, objects.erry2),
+    xy: orIsophotal(scene, errxy, objects.errxy),
+  };
+});
+
+const sums = once((scene: Scene) => {
+  const { light, lightVariance } = ellipses.windowed(scene);
+  return { flux: light, fluxerr: lightVariance.map(Math.sqrt) };
+});
+
+/** What a Gaussian window measures. */
+export const windowed = byName({
+  ...placeColumns('WIN', ellipses.windowed),
+  ...ellipseColumns('', 'WIN', moments, ellipses.windowed),
+  ...ellipseColumns('ERR', 'WIN', errors, ellipses.windowed),
+  ...fourOf('WIN', sums),
+  SNR_WIN: (scene) => {
+    const { flux, fluxerr } = sums(scene);
+    return flux.map((value, row) => (fluxerr[row]! > 0 ? value / fluxerr[row]! : 0));
+  },
+  NITER_WIN: (scene) => ellipses.windowed(scene).steps,
+  FLAGS_WIN: (scene) => ellipses.windowed(scene).lost,
+});

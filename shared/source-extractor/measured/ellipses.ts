@@ -1,0 +1,114 @@
+import {
+  fluxRadius,
+  hiddenShare,
+  kronRadius,
+  petrosianRadius,
+  sumEllipse,
+  windowedPositions,
+} from 'sep-wasm';
+import { once } from '../once.ts';
+import type { Scene } from '../scene.ts';
+import { light } from './light.ts';
+import { neighbours } from './neighbours.ts';
+
+/** Sums in an ellipse that follows the light. */
+export interface EllipseSums {
+  flux: Float64Array;
+  fluxerr: Float64Array;
+  /** scale of the ellipse, in units of a and b; 0 for a circle of the least aperture */
+  radius: Float64Array;
+  /** SEP's aperture flags */
+  flag: Int16Array;
+  /** the part of the pixels that neighbours hold: where it is more than a tenth the flux may be biased */
+  share: Float64Array;
+}
+
+/** Kron's radius is looked for out to this many a and b, and FLUX_RADIUS in a circle of this many a. */
+const REACH = 6;
+
+/** The least semi-axis, pixels: a source of one row of pixels has none across. */
+const LEAST_AXIS = 1e-3;
+
+/** Semi-axes that an ellipse can have. */
+const axes = once(({ objects }: Scene) => ({
+  a: objects.a.map((axis) => Math.max(axis, LEAST_AXIS)),
+  b: objects.b.map((axis) => Math.max(axis, LEAST_AXIS)),
+}));
+
+/** Sums of whole pixels in ellipses scaled by `factor` times a radius, at least `least`, and as wide as the least aperture. */
+function sumScaled(
+  scene: Scene,
+  found: { radius: Float64Array; flag: Int16Array },
+  [factor, least, diameter]: readonly [number, number, number],
+): EllipseSums {
+  const { x, y, theta } = scene.objects;
+  const { a, b } = axes(scene);
+  const { image, ...noise } = light(scene);
+  const options = { ...noise, neighbours: neighbours(scene), subpix: 1 };
+  const radius = found.radius.map((value) => Math.max(factor * value, least));
+  const isSmall = radius.map((scale, row) => Number(scale * Math.sqrt(a[row]! * b[row]!) < diameter / 2));
+  const [major, minor, scale] = [a.slice(), b.slice(), radius.slice()];
+  for (let row = 0; row < radius.length; row++) {
+    if (!isSmall[row]) continue;
+    radius[row] = 0;
+    scale[row] = diameter / 2;
+    major[row] = minor[row] = 1;
+  }
+  const sums = sumEllipse(image, x, y, major, minor, theta, scale, options);
+  const search = hiddenShare(image, x, y, a, b, theta, REACH, options);
+  const own = hiddenShare(image, x, y, major, minor, theta, scale, options);
+  return {
+    flux: sums.flux,
+    fluxerr: sums.fluxerr,
+    radius,
+    flag: sums.flag.map((flag, row) => flag | found.flag[row]!),
+    share: search.map((share, row) => Math.max(share, own[row]!)),
+  };
+}
+
+/** AUTO photometry (Kron 1980). */
+export const auto = once((scene: Scene): EllipseSums => {
+  const { PHOT_AUTOPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
+  const { x, y, theta } = scene.objects;
+  const { a, b } = axes(scene);
+  const found = kronRadius(scene.measurement, x, y, a, b, theta, REACH, { neighbours: neighbours(scene) });
+  return sumScaled(scene, found, [PHOT_AUTOPARAMS[0]!, PHOT_AUTOPARAMS[1]!, PHOT_AUTOAPERS[0]!]);
+});
+
+/** PETRO photometry (Petrosian 1976). */
+export const petrosian = once((scene: Scene): EllipseSums => {
+  const { PHOT_PETROPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
+  const { x, y, theta } = scene.objects;
+  const { a, b } = axes(scene);
+  const found = petrosianRadius(scene.measurement, x, y, a, b, theta, { neighbours: neighbours(scene) });
+  return sumScaled(scene, found, [PHOT_PETROPARAMS[0]!, PHOT_PETROPARAMS[1]!, PHOT_AUTOAPERS[1]!]);
+});
+
+/** Radii that hold parts of FLUX_AUTO, row after row. */
+export function radii(
+  scene: Scene,
+  fractions: readonly number[],
+): { radius: Float64Array; flag: Int16Array } {
+  const { x, y, a } = scene.objects;
+  return fluxRadius(
+    scene.measurement,
+    x,
+    y,
+    a.map((axis) => REACH * axis),
+    fractions,
+    { neighbours: neighbours(scene), normflux: auto(scene).flux },
+  );
+}
+
+/** The radius of half of the light, which windows follow whatever PHOT_FLUXFRAC says. */
+export const halfLight = once((scene: Scene) => radii(scene, [0.5]));
+
+/** Windowed positions, moments and fluxes. */
+export const windowed = once((scene: Scene) => {
+  const { x, y, a, b, theta } = scene.objects;
+  const { image, ...noise } = light(scene);
+  return windowedPositions(image, x, y, a, b, theta, halfLight(scene).radius, {
+    ...noise,
+    neighbours: neighbours(scene),
+  });
+});

@@ -1,0 +1,47 @@
+import { createLabels, localBackground, type Neighbours } from 'sep-wasm';
+import { once } from '../once.ts';
+import type { Scene } from '../scene.ts';
+
+/** The map of sources in WebAssembly memory. */
+export const labels = once((scene: Scene) => {
+  const { width, height, pixels } = scene.segmentation();
+  return scene.hold(createLabels(width, height, pixels));
+});
+
+/** Numbers of the sources in that map, by row. */
+export const labelNumbers = once(({ rows }: Scene) => Int32Array.from({ length: rows }, (_, row) => row + 1));
+
+/** What is hidden around each source, without local backgrounds. */
+const hidden = once((scene: Scene): Neighbours => {
+  const [mask] = scene.input.configuration.MASK_TYPE;
+  return {
+    labels: mask === 'NONE' ? undefined : labels(scene),
+    numbers: labelNumbers(scene),
+    fill: mask === 'CORRECT' ? 'opposite' : 'blank',
+    bad: scene.bad,
+  };
+});
+
+/**
+ * Levels of BACKPHOTO_TYPE LOCAL, 0 where a source keeps the global background because its ring would leave the image: how many do is
+ * said in a warning, as SExtractor does not. Undefined with GLOBAL.
+ */
+export const localLevels = once((scene: Scene): Float64Array | undefined => {
+  const { configuration } = scene.input;
+  if (configuration.BACKPHOTO_TYPE[0] !== 'LOCAL') return undefined;
+  const levels = localBackground(scene.measurement, scene.objects, configuration.BACKPHOTO_THICK[0]!, {
+    neighbours: hidden(scene),
+  });
+  const kept = levels.filter(Number.isNaN).length;
+  if (kept > 0)
+    scene.warnings.push(
+      `BACKPHOTO_TYPE LOCAL: ${kept} of ${scene.rows} sources keep the global background: their ring of ${configuration.BACKPHOTO_THICK[0]} pixels would leave the image`,
+    );
+  return levels.map((level) => (Number.isNaN(level) ? 0 : level));
+});
+
+/** What is hidden around each source, and the local background that comes off it. */
+export const neighbours = once((scene: Scene): Neighbours => {
+  const levels = localLevels(scene);
+  return levels ? { ...hidden(scene), levels } : hidden(scene);
+});

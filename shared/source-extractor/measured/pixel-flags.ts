@@ -1,0 +1,42 @@
+import { once } from '../once.ts';
+import type { Scene } from '../scene.ts';
+
+/** Calls `see` with every member pixel of every source: its index in the image, and the source's row. */
+export function forMembers(scene: Scene, see: (pixel: number, row: number) => void): void {
+  const { width, pixels } = scene.segmentation();
+  const { xmin, xmax, ymin, ymax } = scene.objects;
+  for (let row = 0; row < scene.rows; row++) {
+    for (let y = ymin[row]!; y <= ymax[row]!; y++) {
+      for (let pixel = y * width + xmin[row]!; pixel <= y * width + xmax[row]!; pixel++)
+        if (pixels[pixel] === row + 1) see(pixel, row);
+    }
+  }
+}
+
+/** 1 for a source with a pixel that, its background put back, reaches the saturation. */
+export const saturated = once((scene: Scene): Int16Array => {
+  const found = new Int16Array(scene.rows);
+  const { width } = scene.measurement;
+  const { saturation } = scene.facts;
+  const pixels = scene.measurement.data;
+  const [places, rows]: [number[], number[]] = [[], []];
+  // the background is asked for only where a pixel comes near
+  const highest = Math.max(...scene.fields.measurement.background.levels.map(Math.abs));
+  const nearly = saturation - 2 * highest;
+  forMembers(scene, (pixel, row) => {
+    if (!(pixels[pixel]! >= nearly)) return;
+    places.push(pixel);
+    rows.push(row);
+  });
+  const x = Int32Array.from(places, (place) => place % width);
+  const y = Int32Array.from(places, (place) => Math.floor(place / width));
+  const backgrounds = scene.subtractedAt(x, y);
+  const values = scene.measurement.data;
+  places.forEach((place, k) => {
+    if (values[place]! + backgrounds[k]! >= saturation * (1 - ROUNDING)) found[rows[k]!] = 1;
+  });
+  return found;
+});
+
+/** What taking the background off in float32 leaves uncertain of a pixel, a part of its value. */
+const ROUNDING = 1e-6;
