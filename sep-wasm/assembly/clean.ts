@@ -17,9 +17,14 @@ let gone: usize = 0;
 /** The object that each one that is gone was dropped for (u32). */
 let heirs: usize = 0;
 
+/** The object that i, which is gone, was dropped for. */
+export function takerOf(i: u32): u32 {
+  return load<u32>(heirs + (<usize>i << 2));
+}
+
 /** The object that stays of those for which object i was dropped, one for the other; i itself if it stays. */
 export function heirOf(i: u32): u32 {
-  while (load<u8>(gone + i)) i = load<u32>(heirs + (<usize>i << 2));
+  while (load<u8>(gone + i)) i = takerOf(i);
   return i;
 }
 

@@ -1,11 +1,11 @@
 // Detection, deblending, measuring and cleaning of a whole image.
 
-import { clean, heirOf } from "./clean";
+import { clean, heirOf, takerOf } from "./clean";
 import { deblend, reserveDeblending, topOf } from "./deblend";
 import { detect, groupAt, groupCount, groupRuns, lastRunOf, runAt, runCount } from "./detect";
 import { noiseAt, setFrame } from "./frame";
 import {
-  listPixels, lowestThreshold, openGroup, partAt, peakPixel, pixels, reserveGroup, xAt, yAt,
+  listPixels, lowestThreshold, openGroup, partAt, peakPixel, pixels, reserveGroup, xAt, yAt, ymax,
 } from "./group";
 import { List, newList } from "./list";
 import { beginGroup, measure, MERGED, reserveMeasuring, Source } from "./measure";
@@ -19,8 +19,8 @@ let columns: i32 = 0;
 /** Objects with more pixels are left out. */
 let maxarea: u32 = u32.MAX_VALUE;
 
-/** Objects before cleaning. */
-let before: u32 = 0;
+/** What was found before cleaning, 4 i32 each: first and last row, last row of its group, and the object it was dropped for, or its own. */
+let candidates: List = changetype<List>(0);
 
 /** Pixel numbers of the open group, part by part, and where each part begins. */
 let sorted: usize = 0;
@@ -64,7 +64,12 @@ function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void 
     x = top.x / top.flux + <f64>xAt(0);
     y = top.y / top.flux + <f64>yAt(0);
   }
-  measure(members, to - from, lowestThreshold(members, to - from, thresh), table, flag, part >= 0, x, y);
+  const source = measure(members, to - from, lowestThreshold(members, to - from, thresh), table, flag, part >= 0, x, y);
+  const candidate = candidates.extend(16);
+  store<i32>(candidate, <i32>source.ymin);
+  store<i32>(candidate, <i32>source.ymax, 4);
+  store<i32>(candidate, ymax, 8);
+  store<i32>(candidate, number - 1, 12);
   if (!segments) return;
   for (let k = from; k < to; k++) {
     const i = load<u32>(sorted + (<usize>k << 2));
@@ -80,6 +85,7 @@ function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
   let kept: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     if (load<u8>(gone + i)) {
+      store<u32>(candidates.data + (<usize>i << 4), takerOf(i), 12);
       store<i32>(numbers + (<usize>i << 2), 0, 4);
       continue;
     }
@@ -120,7 +126,7 @@ export function extract(
   columns = width;
   maxarea = most;
   table = newList();
-  before = 0;
+  candidates = newList();
   detect(threshold, kernel, squares, kernelColumns, kernelRows, matched, smooth);
   groupRuns();
 
@@ -158,7 +164,6 @@ export function extract(
     }
     endScratch();
   }
-  before = <u32>(table.bytes / offsetof<Source>());
   if (cleanParam > 0) sweep(clean(table, cleanParam, width, height, merge), <usize>width * height, merge);
   return <u32>(table.bytes / offsetof<Source>());
 }
@@ -168,7 +173,10 @@ export function sources(): usize {
   return table.data;
 }
 
-/** Number of objects of the last `extract` before cleaning. */
-export function countBeforeCleaning(): u32 {
-  return before;
+/** How many were found before cleaning by the last `extract`, and their address: see `candidates`. */
+export function candidateCount(): u32 {
+  return <u32>(candidates.bytes >> 4);
+}
+export function candidateRows(): usize {
+  return candidates.data;
 }

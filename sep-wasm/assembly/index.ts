@@ -1,7 +1,7 @@
 // The kernels' exports. A file whose functions JavaScript calls is re-exported here; nothing else is.
 export { measureMesh } from "./background";
 export { convolve } from "./convolve";
-export { countBeforeCleaning, extract, sources } from "./extract";
+export { candidateCount, candidateRows, extract, sources } from "./extract";
 export { allocate, beginScratch, endScratch, free, memoryInUse, scratch } from "./memory";
 export { meshAt, subtractMesh, writeMesh } from "./mesh";
 export * from "./photometry/index";

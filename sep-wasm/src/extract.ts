@@ -80,12 +80,24 @@ const columns = [
 ] as const;
 const rowLength = columns.length + 2;
 
+/** What was found before cleaning. */
+export interface Candidates {
+  length: number;
+  /** first and last row */
+  ymin: Int32Array;
+  ymax: Int32Array;
+  /** last row of the group of pixels that it is part of */
+  end: Int32Array;
+  /** the candidate that it was dropped for, or its own index where it stayed */
+  heir: Int32Array;
+}
+
 /** What was found, one typed array per column; positions in pixels, 0 at the centre of the first. */
 export interface Objects {
   /** number of objects */
   length: number;
-  /** the same before cleaning */
-  detected: number;
+  /** what was found before cleaning, in the order in which objects end */
+  candidates: Candidates;
   /** threshold at the object's peak, in the image's unit */
   thresh: Float64Array;
   /** pixels of the object */
@@ -238,5 +250,12 @@ function readTable(pointer: number, length: number): Objects {
     for (let row = 0; row < length; row++) values[row] = rows[row * rowLength + column]!;
     return [name, values] as const;
   });
-  return { length, detected: kernels().countBeforeCleaning() >>> 0, ...Object.fromEntries(table) } as Objects;
+  return { length, candidates: readCandidates(), ...Object.fromEntries(table) } as Objects;
+}
+
+function readCandidates(): Candidates {
+  const length = kernels().candidateCount() >>> 0;
+  const rows = int32At(kernels().candidateRows() >>> 0, length * 4);
+  const column = (k: number) => Int32Array.from({ length }, (_, row) => rows[row * 4 + k]!);
+  return { length, ymin: column(0), ymax: column(1), end: column(2), heir: column(3) };
 }

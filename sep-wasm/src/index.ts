@@ -1,6 +1,7 @@
 export { Background, type BackgroundOptions } from './background.ts';
 export { convolve } from './convolve.ts';
 export {
+  type Candidates,
   type ExtractOptions,
   extract,
   OBJ_MERGED,

@@ -127,7 +127,9 @@ it('with cleanMerge, what is dropped stays in the map as part of its heir', () =
   const merged = extract(image, { ...options, cleanParam: 0.5, cleanMerge: true, segmentationMap: true });
   image.free();
   expect(merged.length).toBeLessThan(all.length);
-  expect(merged.detected).toBe(all.length);
+  expect(merged.candidates.length).toBe(all.length);
+  const stayed = merged.candidates.heir.filter((heir, i) => heir === i);
+  expect(stayed).toHaveLength(merged.length);
   const area = new Int32Array(merged.length);
   for (const [k, id] of merged.segmentation!.entries()) {
     expect(id > 0).toBe(all.segmentation![k]! > 0);

@@ -1,11 +1,13 @@
 import { extract, type Image, type Mask, type Objects } from 'sep-wasm';
 import type { Association } from '../core/source-extractor/associate.ts';
+import { catalogueOrder } from '../core/source-extractor/catalogue-order.ts';
 import type { Configuration } from '../core/source-extractor/keywords.ts';
 import type { ImageFacts } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
 import { Held } from './fields/held.ts';
 import { openFields } from './fields/open-fields.ts';
 import type { MeasureInput } from './measure-image.ts';
+import { pickObjects } from './pick-objects.ts';
 import { selectKnown } from './select-known.ts';
 import type { SkyImage } from './sky-image.ts';
 import { isRelative, thresholdOf } from './thresholds.ts';
@@ -100,7 +102,7 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
       saturation: numberOf(sky, configuration.SATUR_KEY[0]!) ?? configuration.SATUR_LEVEL[0]!,
       pixelScale: pixelScale || 1,
       weightScale: detection.weightScale,
-      detected: objects.detected,
+      detected: objects.candidates.length,
       extracted: objects.length,
     },
     backgroundAt,
@@ -123,7 +125,7 @@ const numberOf = ({ keywords }: SkyImage, keyword: string): number | undefined =
 function findSources(input: MeasureInput, field: Field, threshold: number, gain: number): Objects {
   const { configuration } = input;
   const { image, noise, rms } = field;
-  return extract(image, {
+  const objects = extract(image, {
     ...thresholdsOf(configuration, noise, rms, threshold),
     positionErr: rms,
     minarea: configuration.DETECT_MINAREA[0]!,
@@ -137,6 +139,17 @@ function findSources(input: MeasureInput, field: Field, threshold: number, gain:
     gain,
     segmentationMap: true,
   });
+  return inOrder(objects, image.height, configuration);
+}
+
+/** The objects in the order of SExtractor's numbers. */
+function inOrder(objects: Objects, height: number, configuration: Configuration): Objects {
+  const { candidates } = objects;
+  const [rows, stack] = [configuration.MEMORY_BUFSIZE[0]!, configuration.MEMORY_OBJSTACK[0]!];
+  const rowOf = new Map<number, number>();
+  for (let i = 0; i < candidates.length; i++) if (candidates.heir[i] === i) rowOf.set(i, rowOf.size);
+  const order = catalogueOrder(candidates, height, rows, stack).map((candidate) => rowOf.get(candidate)!);
+  return pickObjects(objects, order, order);
 }
 
 /** Sigmas of every pixel's own noise with a map of weights; else one threshold everywhere. */

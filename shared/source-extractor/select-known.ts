@@ -2,6 +2,7 @@ import type { Objects } from 'sep-wasm';
 import { DataError } from '../core/errors.ts';
 import { type Association, associate, type KnownSources } from '../core/source-extractor/associate.ts';
 import type { MeasureInput } from './measure-image.ts';
+import { pickObjects } from './pick-objects.ts';
 
 /** The sources that ASSOCSELEC_TYPE keeps, and what is known of them. */
 export interface KnownObjects {
@@ -69,20 +70,3 @@ function placesOf(known: readonly (readonly number[])[], input: MeasureInput): K
     data: known.map((row) => (isAll ? row : configuration.ASSOC_DATA.map((number) => row[number - 1] ?? 0))),
   };
 }
-
-/** Some rows of the columns; `order` renumbers the map of segments. */
-function pickObjects(objects: Objects, kept: readonly number[], order: readonly number[]): Objects {
-  const numbers = new Int32Array(order.length + 1);
-  for (const [i, row] of order.entries()) numbers[row + 1] = i + 1;
-  const columns = Object.entries(objects).map(([name, values]) => {
-    if (typeof values === 'number') return [name, values] as const;
-    if (name === 'segmentation') return [name, values.map((number: number) => numbers[number]!)] as const;
-    return [name, pick(values, kept)] as const;
-  });
-  return { ...Object.fromEntries(columns), length: kept.length } as Objects;
-}
-
-const pick = (values: Int32Array | Float64Array, rows: readonly number[]): Int32Array | Float64Array =>
-  values instanceof Int32Array
-    ? Int32Array.from(rows, (row) => values[row]!)
-    : Float64Array.from(rows, (row) => values[row]!);

@@ -2,19 +2,26 @@ import { existsSync } from 'node:fs';
 import { loadSep } from 'sep-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasSharedCases, sharedCase } from '../shared-data.ts';
-import { rightAnswers, rightColumns } from './right.ts';
+import { compare, disagreements, readCsv } from './compare.ts';
+import { rightAnswers } from './right.ts';
 import { copyCase, runCase } from './run-case.ts';
-import { compareColumns, misses } from './tolerance.ts';
 
 /** Cases of which every catalogue is compared, and the columns of it (all, where none are named). */
 const kinds: readonly (readonly [name: string, columns?: RegExp])[] = [
   ['all-columns', /^(?!CLASS_STAR|FWHM|PETRO|FLUXERR_PETRO|MAGERR_PETRO)/],
   ['mask-type', /^(?!FLUX_PETRO)/],
-  ['thresholds', /^[XY]_IMAGE$/],
-  ['flag-images', /^([XY]_IMAGE|N?IMAFLAGS_ISO_\d)$/],
-  ['assoc', /^([XY]_IMAGE|VECTOR_ASSOC_\d|NUMBER_ASSOC)$/],
-  ['dual-image', /^([XY]_IMAGE|ALPHA_J2000|DELTA_J2000)$/],
-  ['dual-weights', /^([XY]_IMAGE|FLAGS_WEIGHT)$/],
+  ['thresholds', /^(?!FWHM|FLUX_AUTO|FLAGS)/],
+  ['flag-images', /^(?!FLUX_AUTO)/],
+  ['assoc', /^(?!FLUX_AUTO)/],
+  [
+    'dual-image',
+    /^(?!XWIN|YWIN|FLUX_AUTO|FLUXERR_AUTO|KRON|MAG_AUTO|FLUX_RADIUS|FWHM|FLAGS$|ISOAREA|FLUX_APER)/,
+  ],
+  // one blended source gets a border pixel by dice that decides about its number
+  [
+    'dual-weights',
+    /^(?!NUMBER$|THETA|XWIN|YWIN|FLUX_AUTO|FLUXERR_AUTO|KRON|MAG_AUTO|FLUX_RADIUS|FWHM|FLAGS$|ISOAREA|FLUX_APER)/,
+  ],
 ];
 
 /** Digits in which Source Extractor tells background, rms and threshold. */
@@ -37,16 +44,10 @@ describe.skipIf(!hasSharedCases)('catalogues of Source Extractor (skipped withou
       const told = [own![0], own![1], detection![2]];
       for (const [k, value] of [facts.background, facts.rms, facts.threshold].entries())
         expect(Math.abs(value - told[k]!)).toBeLessThanOrEqual(SIX_DIGITS * Math.abs(told[k]!));
-      const theirs = Object.entries(rightColumns(name, tag));
-      const asked = Object.fromEntries(
-        theirs
-          .filter(([column]) => columns?.test(column) ?? true)
-          .concat(theirs.filter(([c]) => c === 'FLAGS')),
-      );
-      const shares = compareColumns(asked, ours);
-      expect(shares.found).toBeGreaterThanOrEqual(0.97);
-      const compared = misses(shares).filter((miss) => columns?.test(miss.split(' ')[0]!) ?? true);
-      expect(compared).toEqual([]);
+      const comparison = compare(readCsv(`${folder}/right_${tag}.csv`), ours);
+      expect(comparison.found).toBeGreaterThanOrEqual(0.97);
+      const isAsked = (line: string) => columns?.test(line.split(' ')[0]!) ?? true;
+      expect(disagreements(comparison).filter(isAsked)).toEqual([]);
     });
   }
 });

@@ -15,6 +15,7 @@ export async function readSetup(
   name: string,
 ): Promise<ExtractorSetup> {
   const { configuration, warnings } = readConfiguration(settings);
+  nameCheckImages(configuration);
   const [parametersName = ''] = configuration.PARAMETERS_NAME;
   const asked = readColumns(await need(files, 'PARAMETERS_NAME', parametersName), parametersName);
   const { columns } = asked;
@@ -30,6 +31,16 @@ export async function readSetup(
       : undefined,
     warnings: [...warnings, ...asked.warnings, ...shortLists(configuration, columns)],
   };
+}
+
+/** Throws MalformedConfig where check images and their names are not equally many. */
+function nameCheckImages({ CHECKIMAGE_TYPE: types, CHECKIMAGE_NAME: names }: Configuration): void {
+  if (types.every((type) => type === 'NONE') || types.length === names.length) return;
+  throw new DataError(
+    'MalformedConfig',
+    `CHECKIMAGE_TYPE has ${types.length} types and CHECKIMAGE_NAME ${names.length} names: give each its name`,
+    { keyword: 'CHECKIMAGE_NAME' },
+  );
 }
 
 async function readFilter(
