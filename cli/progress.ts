@@ -26,6 +26,7 @@ export interface Progress {
 /** Nothing at all, for scripts. */
 export const silent: Progress = { event: () => {}, found: () => {}, say: () => {}, stop: () => {} };
 
+/** Progress on a stream: a bar on a terminal, lines elsewhere. */
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const bar = new SingleBar({
     format: '{stage} {bar} {value}/{total}{sources}, {failed} broken off, {eta_formatted} left',

@@ -13,6 +13,7 @@ import { type Progress, showProgress, silent } from './progress.ts';
 import { sayEnd } from './run-end.ts';
 import { catchSignals } from './signals.ts';
 
+/** What the command line says of a run on this machine. */
 export interface RunOptions {
   /** folder of the run */
   out: string;

@@ -12,6 +12,7 @@ export interface Signals {
 
 const caught = ['SIGINT', 'SIGTERM'] as const;
 
+/** Begins to catch Ctrl-C and kill. */
 export function catchSignals(): Signals {
   const abort = new AbortController();
   let status: number | undefined;

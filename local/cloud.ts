@@ -12,6 +12,7 @@ import { hiddenFolder } from './s3-front/names.ts';
 import { startS3Front } from './s3-front/server.ts';
 import { type ExecutionRecord, type Executions, executionArn, SfnError, startSfnFront } from './sfn-front.ts';
 
+/** How the stand-in for S3 and Step Functions is started. */
 export interface CloudOptions {
   /** its first-level folders are the buckets */
   root: string;
@@ -56,6 +57,7 @@ const machines = Object.values(dropPrefixes);
 const machineArn = (machine: string) =>
   `arn:aws:states:${region}:000000000000:stateMachine:${localStack}-${machine}`;
 
+/** Starts the stand-in: both endpoints, and runs for the lists that are dropped. */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const { bucket, port, concurrency } = options;
   const root = resolve(options.root);

@@ -9,6 +9,7 @@ import { packageRoot } from './package-root.ts';
 import { readFunctions } from './pool/functions.ts';
 import { createPool, type PoolEvent } from './pool/pool.ts';
 
+/** How the stand-in for Step Functions and Lambda is started. */
 export interface RunnerOptions {
   /** processes, and images, at the same time */
   concurrency: number;

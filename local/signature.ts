@@ -17,6 +17,7 @@ export interface SignedRequest {
   payload: string;
 }
 
+/** Why a signature does not count. */
 export type SignatureFault = 'missing' | 'unknown key' | 'wrong signature' | 'wrong time';
 
 /** What is signed in the address instead of a header is so called there. */

@@ -6,6 +6,7 @@ import { placeIn } from './orientation.ts';
 import type { ShownPictures } from './pictures-check.ts';
 import type { TileReader } from './tile-reader.ts';
 
+/** What to do about an Allsky that does not fit its tiles. */
 export const again = 'make it again from the tiles.';
 
 /** What is wrong with the size of an Allsky; undefined where it is right. */

@@ -10,6 +10,7 @@ import { say } from '../say.ts';
 import type { Stack } from '../stack/stack.ts';
 import { watchRun } from '../status/snapshot.ts';
 
+/** `starfan cancel`. */
 export const cancel: Command = {
   help: `starfan cancel RUN [options]
 

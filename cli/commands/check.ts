@@ -6,6 +6,7 @@ import { checkHips } from '../check/check-hips.ts';
 import type { Command } from '../command.ts';
 import { say } from '../say.ts';
 
+/** `starfan check`. */
 export const check: Command = {
   help: `starfan check DIR [--json]
 

@@ -15,6 +15,7 @@ import { tableColumns } from '../cost/table.ts';
 import { findRun, type RunAddress, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 
+/** `starfan clean`. */
 export const clean: Command = {
   help: `starfan clean RUN [--keep products[,ledger]] [--yes]
 

@@ -11,6 +11,7 @@ import { readOption } from '../numbers.ts';
 import { findRun, stackHelp, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 
+/** `starfan cost`. */
 export const cost: Command = {
   help: `starfan cost RUN [options]
 

@@ -13,6 +13,7 @@ import { serve } from './serve.ts';
 /** As `starfan sky-map --bands r=Ks,g=H,b=J --format fits,png`. */
 const sky = skyParametersSchema.parse({ bands: { r: 'Ks', g: 'H', b: 'J' }, fits: true });
 
+/** `starfan demo`. */
 export const demo: Command = {
   help: `starfan demo [--out DIR]
 

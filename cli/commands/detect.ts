@@ -8,6 +8,7 @@ import { readOption } from '../numbers.ts';
 import { stackOptions } from '../run-address.ts';
 import { runAnywhere } from '../run-anywhere.ts';
 
+/** `starfan detect`. */
 export const detect: Command = {
   help: `starfan detect IMAGE.fits … | LIST --out DIR [options]
 

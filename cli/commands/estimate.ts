@@ -18,6 +18,7 @@ import { readCount, readOption } from '../numbers.ts';
 import { findRun } from '../run-address.ts';
 import { say } from '../say.ts';
 
+/** `starfan estimate`. */
 export const estimate: Command = {
   help: `starfan estimate --survey FILE | --run RUN [options]
 

@@ -11,6 +11,7 @@ import { say } from '../say.ts';
 
 const bucket = 'starfan';
 
+/** `starfan local`. */
 export const local: Command = {
   help: `starfan local [--root DIR] [--port N] [--concurrency N]
 

@@ -8,6 +8,7 @@ import { redoFolder } from '../redo/redo-folder.ts';
 import { findRun, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 
+/** `starfan redo`. */
 export const redo: Command = {
   help: `starfan redo RUN [options]
 

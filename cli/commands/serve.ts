@@ -7,6 +7,7 @@ import { readCount } from '../numbers.ts';
 import { complain, say } from '../say.ts';
 import { serveFolder } from '../serve/serve-folder.ts';
 
+/** `starfan serve`. */
 export const serve: Command = {
   help: `starfan serve DIR [--catalogue RUN|FILE] [--port N] [--host ADDRESS]
 

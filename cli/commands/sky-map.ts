@@ -7,6 +7,7 @@ import { readCount, readOption } from '../numbers.ts';
 import { stackOptions } from '../run-address.ts';
 import { runAnywhere } from '../run-anywhere.ts';
 
+/** `starfan sky-map`. */
 export const skyMap: Command = {
   help: `starfan sky-map IMAGE.fits … | LIST --out DIR [options]
 

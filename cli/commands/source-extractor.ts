@@ -6,6 +6,7 @@ import { readExtractorArguments } from '../source-extractor/arguments.ts';
 import { defaultConfiguration, parameterList } from '../source-extractor/dumps.ts';
 import { search } from '../source-extractor/search.ts';
 
+/** `starfan source-extractor`. */
 export const sourceExtractor: Command = {
   help: `starfan source-extractor IMAGE[,IMAGE2] [-c FILE.sex] [-KEYWORD value …]
 

@@ -11,6 +11,7 @@ import { statusLines } from '../status/render.ts';
 import { watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
 
+/** `starfan status`. */
 export const status: Command = {
   help: `starfan status RUN [options]
 starfan status --stack NAME

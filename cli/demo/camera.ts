@@ -25,6 +25,7 @@ export interface DemoCamera {
   product: 'flt' | 'drz';
 }
 
+/** The cameras of the demonstration, in the manner of HST's ACS and WFC3. */
 export const demoCameras = {
   acs: {
     instrument: 'ACS',

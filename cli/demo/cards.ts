@@ -6,6 +6,7 @@ import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 /** FITS cards, short to write: keyword, value, comment. */
 export type Cards = [keyword: string, value: string | number | boolean, comment?: string][];
 
+/** Keywords with values and comments as the FITS writer takes them. */
 export const cardsToWrite = (cards: Cards): CardToWrite[] =>
   cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }));
 

@@ -24,6 +24,7 @@ const types: Record<string, string> = {
   '': text, // properties
 };
 
+/** The media type of a file by its ending. */
 export const typeOf = (path: string): string =>
   types[extname(path).toLowerCase()] ?? 'application/octet-stream';
 

@@ -12,11 +12,13 @@ import { isEmptySky } from './empty-sky.ts';
 import { catalogueParts } from './read-overlay.ts';
 import { readOverlayWithin } from './read-within.ts';
 
+/** Who is served, and with which sources over the sky. */
 export interface ServeOptions extends Pick<Audience, 'port' | 'host'> {
   /** of what `readOverlay` reads; the folder's own when not given */
   catalogue?: string | undefined;
 }
 
+/** A folder that is being served, and the addresses of its pages. */
 export interface ServedFolder extends Loopback {
   /** of the report */
   report: string;

@@ -16,6 +16,7 @@ import { showStatus } from '../status/watch.ts';
 import { fetchReport } from './fetch-report.ts';
 import type { Stack, StackExecution } from './stack.ts';
 
+/** How a run of a stack is followed. */
 export interface FollowOptions {
   json: boolean;
   /** folder that the report is fetched into */

@@ -13,6 +13,7 @@ import { joinUrl, objectUrl, schemeOf, splitFileUrl } from '../../shared/store/u
 import { followExecution } from './follow.ts';
 import { openStack } from './stack.ts';
 
+/** What the command line says of a run on a stack. */
 export interface StackRunOptions {
   stack: string;
   region?: string | undefined;

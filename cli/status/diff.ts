@@ -116,6 +116,7 @@ const words: Record<DiffKind, string> = {
 };
 const MAX_SHOWN = 20;
 
+/** What differs between two runs, as lines of text. */
 export function diffLines({ here, there, compared, counts, differences }: RunDiff): string[] {
   const kinds = (Object.keys(counts) as DiffKind[]).filter((kind) => counts[kind] > 0);
   return [

@@ -78,6 +78,7 @@ const touches = ({ stage, name, inputs, failure, failures }: BriefRecord, { name
 
 const MAX_FOUND = 20;
 
+/** The items of a run whose name or address is, or else contains, a text. */
 export async function itemsNamed(store: Store, run: string, name: string): Promise<Item[]> {
   const exact: Item[] = [];
   const near: Item[] = [];
@@ -101,6 +102,7 @@ async function readFailures(store: Store, run: string, ...files: string[]): Prom
   return failures;
 }
 
+/** What became of images, as lines of text. */
 export function foundLines(found: readonly ImageHistory[]): string[] {
   return found.flatMap(({ item, tasks, failures }) => [
     `${item.name}  line ${item.line}  ${item.uri}${item.hdu === undefined ? '' : `[${item.hdu}]`}`,

@@ -20,6 +20,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { finderTiles } from './finder-tiles.ts';
 
+/** What is drawn of one plate. */
 export interface PlateJob {
   run: string;
   plan: SkyPlan;

@@ -17,6 +17,7 @@ const DIFFERENT_ZERO_POINT = 0.02;
 /** a pixel that is larger than this many others in a row is of another instrument */
 const DIFFERENT_PIXEL = 3;
 
+/** The scales of no images. */
 export function newScales(): BandScales {
   const scales: BandScales = {
     zeroPoint: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],

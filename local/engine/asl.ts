@@ -162,17 +162,20 @@ const machine = z.strictObject({
   TimeoutSeconds: z.int().min(1).optional(),
 });
 
+/** States that hang together, and the one that begins. */
 export interface Branch {
   Comment?: string | undefined;
   QueryLanguage?: 'JSONPath' | undefined;
   StartAt: string;
   States: Record<string, State>;
 }
+/** What a map does with each item, and how its children run. */
 export interface Processor extends Branch {
   ProcessorConfig?:
     | { Mode?: 'INLINE' | 'DISTRIBUTED' | undefined; ExecutionType?: 'EXPRESS' | 'STANDARD' | undefined }
     | undefined;
 }
+/** A state machine in the Amazon States Language. */
 export interface MachineDefinition extends Branch {
   Version?: '1.0' | undefined;
   TimeoutSeconds?: number | undefined;
@@ -183,6 +186,7 @@ export type TaskState = z.infer<typeof task>;
 export type Retrier = z.infer<typeof retrier>;
 export type Catcher = z.infer<typeof catcher>;
 
+/** Whether a map's children are executions of their own. */
 export const isDistributed = (map: MapState): boolean =>
   map.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
 

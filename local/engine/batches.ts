@@ -9,6 +9,7 @@ export interface Batch {
   items: number;
 }
 
+/** What ends a batch. */
 export interface BatchLimits {
   /** items in a batch */
   items: number;

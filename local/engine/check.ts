@@ -2,7 +2,9 @@ import { type Branch, isDistributed, type MapState, type State } from './asl.ts'
 import { UnsupportedMachine } from './failures.ts';
 import { isObject, type Json } from './json.ts';
 
+/** The resource of a task that is a function's ARN. */
 export const lambdaArn = /^arn:[\w-]+:lambda:/;
+/** The resource of a task that invokes a function through the service integration. */
 export const lambdaInvoke = /^arn:[\w-]+:states:::lambda:invoke$/;
 const getObject = /^arn:[\w-]+:states:::s3:getObject$/;
 const listObjects = /^arn:[\w-]+:states:::s3:listObjectsV2$/;

@@ -11,6 +11,7 @@ export interface Clock {
 /** The longest wait that a timer of Node can hold, milliseconds. */
 const MAX_TIMER = 2 ** 31 - 1;
 
+/** The time of this machine. */
 export const realClock: Clock = {
   now: () => new Date(),
   after(milliseconds, then) {

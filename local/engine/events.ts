@@ -17,8 +17,10 @@ export interface MapRunCounts {
   failed: number;
 }
 
+/** How an execution ended, in Step Functions' words. */
 export type Status = 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
 
+/** A child execution of a map has ended. */
 export interface ChildEnded {
   type: 'ChildEnded';
   execution: string;

@@ -7,6 +7,7 @@ export const MAX_PAYLOAD_BYTES = 256 * 1024;
 /** Life of an EXPRESS child, seconds. */
 export const EXPRESS_SECONDS = 300;
 
+/** Bytes of a value as the payload of a state. */
 export const payloadBytes = (value: Json): number => Buffer.byteLength(JSON.stringify(value));
 
 /** Throws States.DataLimitExceeded when a payload is larger than Step Functions carries. */

@@ -10,8 +10,10 @@ export interface Transition {
   output: Json;
   next: string | undefined;
 }
+/** Runs one state. */
 export type RunState = (input: Json, scope: Scope) => Promise<Transition>;
 
+/** What a state does next and after an error. */
 export interface Recovery {
   Next?: string | undefined;
   Retry?: Retrier[] | undefined;

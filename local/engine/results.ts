@@ -56,6 +56,7 @@ const FILE_CHARS = 4 * 1024 * 1024;
 const kindOf = ({ Status }: ChildRecord): Kind =>
   Status === 'SUCCEEDED' || Status === 'PENDING' ? Status : 'FAILED';
 
+/** Where the results of a map go. */
 export interface ResultWriterOptions {
   store: Store;
   urlOf(bucket: string, key: string): string;

@@ -11,6 +11,7 @@ import { loadMachine } from './program.ts';
 import type { Engine, Invoke } from './scope.ts';
 import type { Upcoming } from './upcoming.ts';
 
+/** What an execution runs, with which input, and who does its tasks. */
 export interface RunMachineOptions {
   /** the state machine in the Amazon States Language, as parsed from its file */
   definition: unknown;

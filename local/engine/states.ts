@@ -32,6 +32,7 @@ export async function runStates({ startAt, steps }: Program, input: Json, scope:
   return value;
 }
 
+/** States made ready to run. */
 export const compileProgram = ({ StartAt, States }: Branch): Program => ({
   startAt: StartAt,
   steps: new Map(Object.entries(States).map(([name, state]) => [name, compileState(name, state)])),

@@ -59,6 +59,7 @@ export interface Request {
 export const kindOf = ({ memorySize, environment }: LambdaFunction): string =>
   JSON.stringify([memorySize, environment]);
 
+/** Takes a line that a function has written. */
 export type LogLine = (stream: 'stdout' | 'stderr', line: string) => void;
 
 /** What Lambda allows for loading a function, seconds. */

@@ -15,9 +15,11 @@ export class FunctionError extends Error {
 const runtimeError = (requestId: string, errorType: string, message: string): FunctionError =>
   new FunctionError({ errorType, errorMessage: `RequestId: ${requestId} Error: ${message}`, trace: [] });
 
+/** Lambda's error for a function that ran too long. */
 export const timedOut = (requestId: string, seconds: number): FunctionError =>
   runtimeError(requestId, 'Sandbox.Timedout', `Task timed out after ${seconds.toFixed(2)} seconds`);
 
+/** Lambda's error for a process that outgrew its memory (MB; `rss` in bytes). */
 export const outOfMemory = (requestId: string, memorySize: number, rss: number): FunctionError =>
   runtimeError(
     requestId,
@@ -25,6 +27,7 @@ export const outOfMemory = (requestId: string, memorySize: number, rss: number):
     `Runtime exited: ${Math.ceil(rss / 2 ** 20)} MB of memory used, ${memorySize} MB allowed`,
   );
 
+/** Lambda's error for a JavaScript heap that was full. */
 export const heapExhausted = (requestId: string, memorySize: number): FunctionError =>
   runtimeError(
     requestId,
@@ -32,6 +35,7 @@ export const heapExhausted = (requestId: string, memorySize: number): FunctionEr
     `Runtime exited: the heap does not fit ${memorySize} MB of memory`,
   );
 
+/** Lambda's error for a process that ended in the middle. */
 export const exited = (requestId: string, code: number | null, signal: string | null): FunctionError =>
   runtimeError(
     requestId,
@@ -53,6 +57,7 @@ export function limitRequest(functionName: string, payload: string): void {
   });
 }
 
+/** Throws Lambda's error for an answer above 6 MB. */
 export function limitResponse(functionName: string, payload: string): void {
   const bytes = Buffer.byteLength(payload);
   if (bytes <= MAX_PAYLOAD_BYTES) return;

@@ -3,11 +3,13 @@ import { type Environment, kindOf, type LambdaFunction, startEnvironment } from 
 import { FunctionError, limitRequest, limitResponse } from './function-error.ts';
 import { takeTurn, type Waiting } from './turns.ts';
 
+/** What a display or a test may want to know of the processes. */
 export type PoolEvent =
   | { type: 'EnvironmentStarted' | 'EnvironmentEnded'; environment: number }
   | { type: 'Log'; environment: number; stream: 'stdout' | 'stderr'; line: string }
   | Invoked;
 
+/** One invocation has ended. */
 export interface Invoked {
   type: 'Invoked';
   functionName: string;
@@ -22,6 +24,7 @@ export interface Invoked {
   error?: string;
 }
 
+/** Functions and the processes that they may have. */
 export interface PoolOptions {
   functions: Record<string, LambdaFunction>;
   /** processes that work or have worked, at the same time, of all functions together; and as many that are warm for what comes */
@@ -31,6 +34,7 @@ export interface PoolOptions {
   onEvent?: (event: PoolEvent) => void;
 }
 
+/** What the processes have done so far. */
 export interface PoolStats {
   invocations: number;
   coldStarts: number;
@@ -40,6 +44,7 @@ export interface PoolStats {
   maxRss: number;
 }
 
+/** Stands for Lambda: invokes functions in processes of their own. */
 export interface Pool {
   /**
    * Invokes a function by name or ARN in a process that no other invocation is in. What it throws has the name that Lambda gives it:

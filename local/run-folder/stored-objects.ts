@@ -20,6 +20,7 @@ export interface Holdings {
   notes: readonly string[];
 }
 
+/** What `clean --keep` can spare. */
 export type Keep = Exclude<FileKind, 'working'>;
 
 /** What goes, what stays because it is to be kept, and what stays because no run made it. */

@@ -8,6 +8,7 @@ import { asS3Error, S3Error } from './s3-error.ts';
 import { deleteObject } from './write-object.ts';
 import { contentsOf, document, element, textOf } from './xml.ts';
 
+/** ListBuckets: the folders of the root. */
 export async function listBuckets({ root }: Front): Promise<S3Response> {
   const buckets = (await bucketNames(root)).map(({ name, made }) =>
     element('Bucket', [element('Name', name), element('CreationDate', made.toISOString())]),
@@ -21,11 +22,13 @@ export async function createBucket({ root }: Front, { bucket }: S3Request): Prom
   return { status: 200, headers: { location: `/${bucket}` } };
 }
 
+/** HeadBucket. Throws NoSuchBucket. */
 export async function headBucket({ root }: Front, { bucket }: S3Request): Promise<S3Response> {
   await bucketFolder(root, bucket);
   return { status: 200, headers: { 'x-amz-bucket-region': 'us-east-1' } };
 }
 
+/** DeleteBucket of an empty one. Throws NoSuchBucket, BucketNotEmpty. */
 export async function deleteBucket({ root }: Front, { bucket }: S3Request): Promise<S3Response> {
   const folder = await bucketFolder(root, bucket);
   for await (const _ of walk(folder)) throw new S3Error(409, 'BucketNotEmpty', 'Delete its objects first.');

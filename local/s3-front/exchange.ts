@@ -24,6 +24,7 @@ export interface S3Request {
   query: URLSearchParams;
 }
 
+/** An answer of the S3 endpoint. */
 export interface S3Response {
   status: number;
   headers?: Record<string, string | number>;
@@ -31,6 +32,7 @@ export interface S3Response {
   body?: string | Readable;
 }
 
+/** An answer in XML. */
 export const xmlResponse = (body: string, headers: S3Response['headers'] = {}): S3Response => ({
   status: 200,
   headers: { 'content-type': 'application/xml', ...headers },

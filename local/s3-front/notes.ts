@@ -44,6 +44,7 @@ export async function writeNotes(
   await writeFile(path, JSON.stringify(notes));
 }
 
+/** What an upload said of an object beside its bytes; of the version that stands there only. */
 export async function readNotes(
   root: string,
   bucket: string,
@@ -58,5 +59,6 @@ export async function readNotes(
   }
 }
 
+/** Forgets what an upload said of an object. */
 export const removeNotes = (root: string, bucket: string, key: string, file: BigIntStats): Promise<void> =>
   rm(notesPath(root, bucket, key, file), { force: true });

@@ -15,11 +15,14 @@ export class S3Error extends Error {
   }
 }
 
+/** S3's answer to what this endpoint has not. */
 export const notImplemented = (what: string): S3Error =>
   new S3Error(501, 'NotImplemented', `${what} is not known to this S3 front.`);
 
+/** S3's answer where there is no object. */
 export const noSuchKey = (): S3Error => new S3Error(404, 'NoSuchKey', 'There is no object of that key.');
 
+/** S3's answer where If-Match or If-None-Match does not hold. */
 export const preconditionFailed = (): S3Error =>
   new S3Error(412, 'PreconditionFailed', 'A condition of the request does not hold.');
 

@@ -14,6 +14,7 @@ import { answerTo } from './route.ts';
 import { asS3Error, S3Error } from './s3-error.ts';
 import { document, element } from './xml.ts';
 
+/** How the S3 endpoint is started. */
 export interface S3FrontOptions extends Front {
   /** a free one when absent */
   port?: number;

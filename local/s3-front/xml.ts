@@ -16,6 +16,7 @@ export class Element {
   }
 }
 
+/** What stands in an XML element: text, one element or several. */
 export type Children = string | number | boolean | Element | readonly Element[];
 
 function render(content: Children): string {
@@ -24,6 +25,7 @@ function render(content: Children): string {
   return String(content).replace(/[&<>"\r]/g, (char) => escapes[char] ?? char);
 }
 
+/** An XML element; text in it is escaped when it is written. */
 export const element = (name: string, content: Children): Element => new Element(name, content);
 
 /** A whole document in S3's namespace. */

@@ -57,6 +57,7 @@ export type RunErrorName =
 /** What can become of what a run made of an image. */
 export type ProductErrorName = 'DamagedCatalogue';
 
+/** All names of errors. */
 export type ErrorName = ProductErrorName | DataErrorName | LineErrorName | StoreErrorName | RunErrorName;
 
 const consequences: Record<ErrorName, Consequence> = {

@@ -6,6 +6,7 @@ export interface Random {
   normal(): number;
 }
 
+/** Random numbers that a seed decides: the same on every machine. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
   const uniform = (): number => {

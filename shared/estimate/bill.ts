@@ -4,6 +4,7 @@ import type { Architecture, Usage } from './usage.ts';
 /** The rows of the 2MASS paper's table, and the workflow, which it did not have. */
 export type BillGroup = 'processing' | 'workflow' | 'requests' | 'storage' | 'transfer';
 
+/** One line of a bill: quantity × price = cost. */
 export interface BillLine {
   readonly group: BillGroup;
   readonly item: string;

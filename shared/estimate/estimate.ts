@@ -17,6 +17,7 @@ import type { Amounts, StageName, StageWork } from './work.ts';
 /** Lambda's megabytes that come with one whole vCPU. */
 const VCPU_MB = 1769;
 
+/** What an estimate reckons with. */
 export interface EstimateOptions {
   readonly rates: Rates;
   readonly concurrency: number;
@@ -35,6 +36,7 @@ export interface EstimateOptions {
   readonly requests?: Requests;
 }
 
+/** What a run would take and cost. */
 export interface Estimate {
   readonly simulation: Simulation;
   readonly usage: Usage;

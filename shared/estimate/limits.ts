@@ -40,6 +40,7 @@ export const LONGEST_INVOCATION_SECONDS = 900;
 /** Starts a second of a Distributed Map. */
 const starts = { express: 1000, standard: 100 } as const;
 
+/** The account and the region that a run is simulated in. */
 export interface CloudModel {
   readonly concurrency: number;
   readonly workflow: Workflow;

@@ -27,4 +27,5 @@ export const priceList = {
   } satisfies Record<string, Price>,
 } as const;
 
+/** The names of the prices. */
 export type PriceName = keyof typeof priceList.prices;

@@ -41,6 +41,7 @@ export interface MapOutcome {
   readonly waits: Readonly<Record<Bound, number>>;
 }
 
+/** When a map starts, and within which limits its tasks run. */
 export interface MapOptions {
   readonly start: number;
   readonly limits: Limits;

@@ -21,6 +21,7 @@ export interface StageOutcome extends MapOutcome {
   readonly kind: StageWork['kind'];
 }
 
+/** The stages of a simulated run, and how long all of them took. */
 export interface Simulation {
   readonly stages: readonly StageOutcome[];
   /** from the start to the end */

@@ -25,6 +25,7 @@ export interface ImageFile extends FileShape {
 
 /** Bytes that the plan says of an image, and its planes, of which tasks read some. */
 export const IMAGE_NOTE = 950;
+/** bytes of a background plane */
 export const PLANE = 24;
 /** Bytes of an image in a record: what its header says; its address and ETag. */
 export const HEADER_NOTE = 1_100;

@@ -19,6 +19,7 @@ export interface Usage {
   readonly writes: number;
 }
 
+/** Nothing used. */
 export const noUsage: Usage = {
   lambdaRequests: 0,
   lambdaMbMs: 0,

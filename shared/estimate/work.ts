@@ -30,8 +30,10 @@ export const drivers = [
   /** records of tasks that a reduce reads */
   'record',
 ] as const;
+/** What the work of a task grows with. */
 export type Driver = (typeof drivers)[number];
 
+/** How much of each driver a task has. */
 export type Amounts = Readonly<Partial<Record<Driver, number>>>;
 
 /** An image that a task reads unless its environment still holds it from another task. */
@@ -87,5 +89,7 @@ export const functionOf = {
   catalogue: 'merge-catalogue',
   report: 'write-report',
 } as const;
+/** The stages of both machines. */
 export type StageName = keyof typeof functionOf;
+/** All of them. */
 export const stageNames = Object.keys(functionOf) as StageName[];

@@ -34,6 +34,7 @@ export interface MeasureInput {
   extension: number;
 }
 
+/** What was measured in an image, and its check images. */
 export interface Measured {
   catalogue: SourceTable;
   checkImages: readonly CheckImage[];

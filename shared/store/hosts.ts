@@ -55,6 +55,7 @@ export const lookupPublic: LookupFunction = (host, options, callback) => {
   });
 };
 
+/** The error for an address that is not of the public Internet. */
 export const notPublicError = (host: string): StoreError =>
   new StoreError(
     'HostNotAllowed',

@@ -11,6 +11,7 @@ export interface S3Failure {
   attempts: number;
 }
 
+/** What an error of S3's client says: its code, its HTTP status, its message. */
 export function s3Failure(error: unknown): S3Failure {
   const code = error instanceof Error ? error.name : 'Unknown';
   const failure: S3Failure = { code, attempts: 1 };

@@ -14,6 +14,7 @@ export interface WalkEntry {
   file?: BigIntStats;
 }
 
+/** Which entries are wanted. */
 export interface WalkOptions {
   /** only keys that start so */
   prefix?: string;

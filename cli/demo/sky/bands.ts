@@ -16,6 +16,7 @@ export interface DemoBand {
   extinction: number;
 }
 
+/** The three bands, in the manner of 2MASS. */
 export const bands: Record<DemoBand['name'], DemoBand> = {
   J: {
     name: 'J',
@@ -46,4 +47,5 @@ export const bands: Record<DemoBand['name'], DemoBand> = {
   },
 };
 
+/** The bands from the shortest wavelength on. */
 export const bandNames = ['J', 'H', 'Ks'] as const;

@@ -4,6 +4,7 @@ import { type Cards, wcsOf } from '../cards.ts';
 
 /** Of the camera: pixels along a side, and arcseconds a pixel. */
 export const FRAME_SIDE = 320;
+/** arcsec per pixel of a frame */
 export const FRAME_SCALE = 1;
 
 /** The middle of the field, degrees: on RA 0h, where three of HEALPix's twelve faces meet (sin Dec = 2/3). */
@@ -18,7 +19,9 @@ export interface FramePointing {
   twist: number;
 }
 
+/** frames from west to east */
 export const FRAMES_ACROSS = 4;
+/** frames from south to north */
 export const FRAMES_UP = 3;
 /** pixels from one frame to the next: neighbours share 36 */
 const STEP = 284;

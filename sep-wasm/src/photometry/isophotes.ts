@@ -13,6 +13,7 @@ export interface Members {
   ymax: ArrayLike<number>;
 }
 
+/** What isophotes are measured above. */
 export interface IsophoteOptions extends NoiseOptions {
   /** a pixel counts into `area` above this many times its own noise, where `noises` is not 0; else above `threshold` */
   noises?: number;

@@ -10,6 +10,7 @@ import { SlopeModel } from './slope-model.ts';
 import type { Scratch } from './slopes.ts';
 import { NormalEquations } from './system.ts';
 
+/** What is matched of each image: level and slopes, the level alone, or nothing. */
 export type BackgroundMode = 'plane' | 'level' | 'none';
 
 /** How one connected group of images was matched. */
@@ -28,6 +29,7 @@ export interface MatchedGroup {
   readonly told: number;
 }
 
+/** What is to be subtracted from each image, and how well it is known. */
 export interface BackgroundSolution {
   /** a, b, c per image: a + b (x − xc)/width + c (y − yc)/height is to be subtracted */
   readonly planes: Float64Array;

@@ -87,6 +87,7 @@ export const catalogueColumns = [
   column('flags', 'int16', '', 'meta.code', 'flag bits; see the header'),
 ];
 
+/** The columns of an image's catalogue. */
 export type ColumnName = (typeof catalogueColumns)[number]['name'];
 
 /** A catalogue in memory: a struct of arrays of equal length. */

@@ -3,6 +3,7 @@ import { numberOfWord } from './numeric.ts';
 /** What a header card says. Integers beyond ±(2^53 − 1) are bigint; `undefined` is a card without a value. */
 export type CardValue = string | number | bigint | boolean | undefined;
 
+/** One keyword record of a header. */
 export interface Card {
   /** without HIERARCH, upper case; '' for a blank keyword */
   readonly keyword: string;
@@ -11,6 +12,7 @@ export interface Card {
   readonly comment: string;
 }
 
+/** bytes of a keyword record (FITS standard 4.0, section 4.1) */
 export const CARD_LENGTH = 80;
 
 const COMMENTARY = new Set(['COMMENT', 'HISTORY', '']);

@@ -9,6 +9,7 @@ export type TableCell = Pixels | string | (boolean | undefined)[];
  */
 export type ColumnData = Pixels | string[] | (boolean | undefined)[] | TableCell[];
 
+/** One column of a table: what its keywords say, and its cells. */
 export interface Column {
   readonly name: string;
   readonly tform: string;
@@ -28,6 +29,7 @@ export interface Column {
   readonly data: ColumnData;
 }
 
+/** A table in memory. */
 export interface Table {
   readonly rows: number;
   readonly columns: readonly Column[];

@@ -17,6 +17,7 @@ export const FIRST_READ = 23 * BLOCK;
 /** Bytes asked for where a later HDU begins: most headers are shorter. */
 export const NEXT_READ = 10 * BLOCK;
 
+/** An HDU by its number (0 is the primary), or by EXTNAME and EXTVER. */
 export type HduChoice = number | { extname: string; extver?: number };
 
 /** An open FITS file. Headers are fetched when they are asked for, each once; data are skipped by their size. */

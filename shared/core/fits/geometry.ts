@@ -2,6 +2,7 @@ import { DataError, type Where } from '../errors.ts';
 import { BLOCK, type Header } from './header.ts';
 import { isTrue } from './numeric.ts';
 
+/** The values that BITPIX may have. */
 export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
 
 /** How many bytes an HDU's data take and how they are arranged, from its mandatory keywords alone. */
@@ -17,9 +18,11 @@ export interface Geometry {
   readonly dataBytes: number;
 }
 
+/** Whether a header value is one of them. */
 export const isBitpix = (value: unknown): value is Bitpix =>
   value === 8 || value === 16 || value === 32 || value === 64 || value === -32 || value === -64;
 
+/** Bytes that so many take in blocks of 2,880. */
 export const paddedLength = (bytes: number): number => Math.ceil(bytes / BLOCK) * BLOCK;
 
 /** Nbits = |BITPIX| · GCOUNT · (PCOUNT + NAXIS1 · NAXIS2 · …) (FITS standard 4.0, equations 1, 2 and 4). Throws MalformedFits. */
@@ -80,6 +83,7 @@ export const shown = (header: Header, keyword: string): string => String(header.
 /** Pixels of an image: none without axes. */
 export const pixelsOf = (shape: readonly number[]): number => (shape.length === 0 ? 0 : product(shape));
 
+/** The product of numbers; 1 of none. */
 export const product = (factors: readonly number[]): number => factors.reduce((a, b) => a * b, 1);
 
 const malformed = (header: Header, keyword: string, where: Where): DataError =>

@@ -5,6 +5,7 @@ import { axes, type Bitpix, geometryOf, isBitpix, shown } from './geometry.ts';
 import type { Header } from './header.ts';
 import { isTrue } from './numeric.ts';
 
+/** What an HDU holds; `groups` are random groups, `other` is an extension that is not known. */
 export type HduKind = 'image' | 'table' | 'ascii' | 'compressed' | 'groups' | 'other';
 
 /** One header and data unit: what its header says and where its bytes lie. */

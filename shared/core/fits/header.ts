@@ -1,6 +1,7 @@
 import { CARD_LENGTH, type Card, type CardValue, parseCard } from './card.ts';
 import { numericValue } from './numeric.ts';
 
+/** bytes of a FITS block (FITS standard 4.0, section 3.1) */
 export const BLOCK = 2880;
 
 const latin1 = new TextDecoder('latin1');

@@ -22,6 +22,7 @@ export function allocatePixels(bitpix: Bitpix, pixels: number): StoredPixels {
   }
 }
 
+/** The bytes of a typed array, not copied. */
 export const bytesOf = (view: ArrayBufferView): Uint8Array =>
   new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 

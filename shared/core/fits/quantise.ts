@@ -13,6 +13,7 @@ const METHODS: ReadonlyMap<string, Dither> = new Map([
 /** Stands for exactly 0 in SUBTRACTIVE_DITHER_2. */
 const ZERO_VALUE = -2147483646;
 
+/** How floats were quantised before they were compressed (FITS standard 4.0, section 10.2). */
 export interface Quantisation {
   readonly dither: Dither;
   /** ZDITHER0, 1 to 10000 */

@@ -6,6 +6,7 @@
  * h < 0.23: for a sky of up to 1900 times its noise (of 2MASS's Ks frames it is 500), and coarser by degrees beyond.
  */
 export const MANTISSA_BITS = 13;
+/** bits of a float32's mantissa that its bin does not keep */
 export const DROPPED_BITS = 23 - MANTISSA_BITS;
 
 /** A signed integer that sorts as the float32 does: negative floats have all bits but the sign flipped. −0 is just below 0. */
@@ -35,4 +36,5 @@ export function lowerEdges(bins: Int32Array): Float64Array {
 
 /** The first and the last bin of finite values. */
 export const firstBin = binOf(-3.4028234663852886e38);
+/** The bin of the largest finite float32. */
 export const lastBin = binOf(3.4028234663852886e38);

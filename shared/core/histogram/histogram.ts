@@ -27,6 +27,7 @@ export interface Histogram {
   max: number;
 }
 
+/** A histogram of nothing. */
 export const emptyHistogram = (): Histogram => ({
   offsets: new Int32Array(PAGES),
   counts: new Float64Array(SMALL_COUNTS),

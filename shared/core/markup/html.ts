@@ -7,6 +7,7 @@ export class Html {
   }
 }
 
+/** What may stand in HTML: text is escaped, nothing is left out, lists are joined. */
 export type Content = Html | string | number | null | undefined | false | readonly Content[];
 
 /**

@@ -1,3 +1,4 @@
+/** An eigenvalue and its unit eigenvector. */
 export interface PrincipalAxis {
   readonly value: number;
   readonly x: number;

@@ -10,6 +10,7 @@ export interface Ellipses {
   theta: ArrayLike<number>;
 }
 
+/** The red of sources in pictures, RGB. */
 export const red = [255, 48, 40] as const;
 const HALF_WIDTH = 0.75;
 /** beyond this distance from the line a pixel is untouched: half the line, half a pixel of antialiasing */

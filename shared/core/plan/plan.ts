@@ -9,6 +9,7 @@ import { overlappingPairs } from './pairs.ts';
 import { sharesOf, sharesOfCells } from './samples.ts';
 import type { SkyImages } from './sky-images.ts';
 
+/** What decides a plan beside the images. */
 export interface PlanOptions {
   /** the deepest order; default by `orderOf` from the finest image */
   readonly order?: number;
@@ -28,6 +29,7 @@ export interface PlannedPlate {
   readonly cost: PlateCost;
 }
 
+/** How a sky map is made: its order, its plates and which images each needs. */
 export interface SkyMapPlan {
   readonly frame: HipsFrame;
   readonly width: number;

@@ -12,7 +12,9 @@ export interface CompanionPlane<Kind> {
   /** the file beside the image in which it stands; absent: the image's own */
   file?: { url: string; size: number; etag: string };
 }
+/** A plane that tells the noise of each pixel. */
 export type NoisePlane = CompanionPlane<NoiseKind>;
+/** A plane that tells which pixels are bad. */
 export type QualityPlane = CompanionPlane<QualityKind>;
 
 /** The HDUs that belong to one picture of the sky. */

@@ -77,7 +77,9 @@ export const noiseOfUtype: ReadonlyMap<string, NoiseKind> = new Map([
 /** The most telling first: what is known without a factor, then what is known up to one. */
 export const noiseKinds = ['error', 'variance', 'inverse variance', 'inverse error', 'weight'] as const;
 
+/** Whether a plane tells the noise. */
 export const isNoise = (role: Role | undefined): role is NoiseKind =>
   noiseKinds.some((kind) => kind === role);
+/** Whether a plane tells bad pixels. */
 export const isQuality = (role: Role | undefined): role is QualityKind =>
   role === 'bits' || role === 'nonzero' || role === 'zero';

@@ -1,5 +1,6 @@
 import type { Configuration } from './keywords.ts';
 
+/** How the flags of an object's pixels become one: a value of FLAG_TYPE. */
 export type FlagType = Configuration['FLAG_TYPE'][number];
 
 /** IMAFLAGS_ISO and NIMAFLAGS_ISO of each source. */

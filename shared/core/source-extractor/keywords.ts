@@ -136,6 +136,7 @@ export const keywords = {
   SOM_NAME: text('not read', 'default.som'),
 } as const satisfies Record<string, Keyword>;
 
+/** The keywords of a configuration. */
 export type KeywordName = keyof typeof keywords;
 
 /** The values of a keyword: always a list, of one where it takes one. */

@@ -14,6 +14,7 @@ export interface SourceCatalogue {
   warnings: readonly string[];
 }
 
+/** One image of a file with its sources and its header. */
 export interface SearchedExtension {
   table: SourceTable;
   /** header of the image's own HDU */

@@ -14,6 +14,7 @@ export const lengthOf = ({ sides }: AskedColumn): number =>
 /** The cells of a column, row after row, the elements of a row together: in an array of the parameter's type. */
 export type Cells = Int16Array | Int32Array | Float32Array | Float64Array;
 
+/** A column that was asked for, with its cells. */
 export interface MeasuredColumn extends AskedColumn {
   cells: Cells;
 }

@@ -1,10 +1,17 @@
+/** π / 180 */
 export const RADIANS_PER_DEGREE = Math.PI / 180;
+/** 180 / π */
 export const DEGREES_PER_RADIAN = 180 / Math.PI;
+/** 3,600 */
 export const ARCSEC_PER_DEGREE = 3600;
+/** 206,265 */
 export const ARCSEC_PER_RADIAN = (180 / Math.PI) * 3600;
+/** 1 / 206,265 */
 export const RADIANS_PER_ARCSEC = Math.PI / 648_000;
 
+/** Degrees as radians. */
 export const toRadians = (degrees: number): number => (degrees * Math.PI) / 180;
+/** Radians as degrees. */
 export const toDegrees = (radians: number): number => (radians * 180) / Math.PI;
 
 /** sin of degrees, exact at multiples of 90°: poles and equators stay where they are. */

@@ -8,6 +8,7 @@ export interface Circle {
   readonly radius: number;
 }
 
+/** The circle that has every direction in it. */
 export const WHOLE_SPHERE: Circle = { centre: [0, 0, 1], radius: Math.PI };
 
 /** A region that reaches further from its centre than this, radians, has a border that a few of its points say little about. */

@@ -3,6 +3,7 @@ import { cosDegrees, sinDegrees } from './angle.ts';
 /** A 3×3 matrix, row by row, that acts on column vectors. */
 export type Matrix3 = readonly [number, number, number, number, number, number, number, number, number];
 
+/** The product a · b: b is applied first. */
 export function multiply(a: Matrix3, b: Matrix3): Matrix3 {
   const at = (i: number, j: number): number =>
     (a[3 * i] as number) * (b[j] as number) +
@@ -21,12 +22,14 @@ export function turnX(angle: number): Matrix3 {
   return [1, 0, 0, 0, c, s, 0, -s, c];
 }
 
+/** Rotation about the y axis, degrees. */
 export function turnY(angle: number): Matrix3 {
   const c = cosDegrees(angle);
   const s = sinDegrees(angle);
   return [c, 0, -s, 0, 1, 0, s, 0, c];
 }
 
+/** Rotation about the z axis, degrees. */
 export function turnZ(angle: number): Matrix3 {
   const c = cosDegrees(angle);
   const s = sinDegrees(angle);

@@ -3,14 +3,17 @@ import { cosDegrees, DEGREES_PER_RADIAN, sinDegrees } from './angle.ts';
 /** A direction or a difference of directions: x to longitude 0 on the equator, z to the north pole. */
 export type Vector = readonly [number, number, number];
 
+/** The scalar product. */
 export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
+/** The vector product a × b. */
 export const cross = (a: Vector, b: Vector): Vector => [
   a[1] * b[2] - a[2] * b[1],
   a[2] * b[0] - a[0] * b[2],
   a[0] * b[1] - a[1] * b[0],
 ];
 
+/** The difference a − b. */
 export const subtract = (a: Vector, b: Vector): Vector => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 
 /** The unit vector of the same direction. */

@@ -78,6 +78,7 @@ export function cutRange(histogram: Histogram, cut: string): CutRange {
   return { low, high, cumulative, ...spread };
 }
 
+/** The error for a cut that cannot be read. */
 export const malformed = (cut: string, what: string): DataError =>
   new DataError(
     'MalformedConfig',

@@ -30,8 +30,10 @@ export const kinds = {
   },
 } satisfies Record<string, (range: CutRange) => (t: number) => number>;
 
+/** Names of the curves. */
 export type StretchKind = keyof typeof kinds;
 
+/** Whether a name is that of a curve. */
 export const isStretchKind = (name: string): name is StretchKind => Object.hasOwn(kinds, name);
 
 const between =

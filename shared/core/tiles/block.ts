@@ -54,6 +54,7 @@ export interface BlockPoints {
   readonly ys: Float64Array;
 }
 
+/** Room for the points of a block. */
 export const newBlockPoints = (): BlockPoints => ({
   columns: new Float64Array(POINTS),
   rows: new Float64Array(POINTS),
@@ -163,6 +164,7 @@ function errorOf(polynomial: Float64Array, values: Float64Array): number {
   return worst;
 }
 
+/** A bicubic polynomial with 16 coefficients at (u, v), both from 0 to 1 over the block. */
 export function evaluate(k: Float64Array, u: number, v: number): number {
   let sum = 0;
   for (let j = 12; j >= 0; j -= 4) sum = sum * v + ((k[j + 3]! * u + k[j + 2]!) * u + k[j + 1]!) * u + k[j]!;

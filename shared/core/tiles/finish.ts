@@ -1,5 +1,6 @@
 import type { Plate } from './plate.ts';
 
+/** A tile of a plate as it is written. */
 export interface PaintedTile {
   readonly order: number;
   readonly npix: number;

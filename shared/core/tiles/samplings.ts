@@ -14,6 +14,7 @@ interface Way {
   readonly corners: boolean;
 }
 
+/** The ways to sample an image. */
 export const samplings: Readonly<Record<Sampling, Way>> = {
   bilinear: { add: addBilinear, reach: 1, corners: false },
   lanczos3: { add: addLanczos3, reach: 3, corners: false },

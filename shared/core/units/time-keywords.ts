@@ -88,6 +88,7 @@ export interface TimeHabit {
 const named = (pattern: RegExp) => (keywords: Keywords) =>
   ['TELESCOP', 'INSTRUME', 'MISSION', 'OBSERVAT'].some((keyword) => pattern.test(keywords.text(keyword)));
 
+/** Which keywords tell the time of an exposure, by mission; the first that fits counts. */
 export const timeHabits: readonly TimeHabit[] = [
   // Pan-STARRS documentation, "PS1 FITS headers": times are TAI
   { of: 'Pan-STARRS', is: named(/^(PS[12]|GPC[12]|Pan-?STARRS)/i), scale: 'TAI' },

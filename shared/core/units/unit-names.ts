@@ -64,6 +64,7 @@ export const plain: Readonly<Record<string, Unit>> = {
   steradian: { scale: 1, dimensions: { rad: 2 } },
 };
 
+/** The SI's prefixes as powers of ten. */
 export const prefixes: Readonly<Record<string, number>> = {
   T: 1e12,
   G: 1e9,

@@ -1,5 +1,6 @@
 import type { Keywords } from './keywords.ts';
 
+/** What magnitude 0 is. */
 export type MagnitudeSystem = 'AB' | 'Vega';
 
 /** A keyword whose value is the magnitude of one unit of the pixels, or of one unit a second. */

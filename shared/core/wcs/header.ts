@@ -1,6 +1,7 @@
 import { DataError, type Where } from '../errors.ts';
 import { numericValue } from '../fits/numeric.ts';
 
+/** A value of a FITS header; undefined where a keyword has none. */
 export type HeaderValue = string | number | boolean | bigint | undefined;
 
 /** What the WCS code asks of a FITS header; fits/header.ts has it. */

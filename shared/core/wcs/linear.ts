@@ -58,6 +58,7 @@ function rotated(crota: number, [lon, lat]: readonly [number, number], lonFirst:
   return lonFirst ? [lon * c, -lat * s, lon * s, lat * c] : [-lat * s, lon * c, lat * c, lon * s];
 }
 
+/** The inverse of a 2 × 2 matrix, given and answered row by row. */
 export function invert([a, b, c, d]: Matrix2): Matrix2 {
   const determinant = a * d - b * c;
   return [d / determinant, -b / determinant, -c / determinant, a / determinant];

@@ -21,6 +21,7 @@ export interface PlateCell {
   npix: number;
 }
 
+/** The images of one band. */
 export interface BandCoverage {
   images: number;
   plates: number;
@@ -51,6 +52,7 @@ export const MAX_OUTLINED = 3000;
 /** Names of keywords that are shown of a band. */
 const MAX_FROM = 8;
 
+/** A map of no images. */
 export const noCoverage = (): MapCoverage => ({
   images: 0,
   plates: 0,
@@ -61,6 +63,7 @@ export const noCoverage = (): MapCoverage => ({
   taken: new TakenGroups(),
 });
 
+/** Counts an image, and keeps it to be drawn while few are. */
 export function addImage(coverage: MapCoverage, image: MappedImage): void {
   const { picture, ...mapped } = image;
   const { band, bandFrom, label, pixelScale, unit, sky } = mapped;
@@ -76,6 +79,7 @@ export function addImage(coverage: MapCoverage, image: MappedImage): void {
   if (coverage.outlined.length < MAX_OUTLINED) coverage.outlined.push(mapped);
 }
 
+/** Counts a plate, and keeps it to be drawn while few are. */
 export function addPlate(coverage: MapCoverage, plate: PlateCell): void {
   coverage.plates++;
   bandOf(coverage, plate.band).plates++;

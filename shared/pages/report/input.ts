@@ -73,6 +73,7 @@ export interface BandStretch {
   stretch: Stretch;
 }
 
+/** What the page tells of the run as a whole. */
 export interface Summary {
   run: string;
   machine: string;
@@ -95,6 +96,7 @@ export interface Summary {
   catalogue: readonly string[];
 }
 
+/** A line without a result, and why. */
 export interface Failed {
   line: number;
   uri: string;
@@ -105,6 +107,7 @@ export interface Failed {
   keyword?: string | undefined;
 }
 
+/** What the page tells of a task. */
 export interface ReportTask {
   stage: string;
   name: string;
@@ -123,6 +126,7 @@ export interface ReportTask {
   detections?: Detections | undefined;
 }
 
+/** What was found in an image. */
 export interface Detections {
   uri: string;
   line: number;
@@ -136,6 +140,7 @@ export interface Detections {
   };
 }
 
+/** What was found in one HDU. */
 export interface ReportHdu {
   hdu: number;
   extname: string | null;

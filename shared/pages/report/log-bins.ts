@@ -10,8 +10,10 @@ export interface LogBins {
 /** Bins of 0.23 %, so that a median is right to three digits. */
 const PER_DECADE = 1000;
 
+/** Bins without values. */
 export const noBins = (): LogBins => ({ bins: new Map(), n: 0, least: Number.POSITIVE_INFINITY, most: 0 });
 
+/** Counts a value by its size. */
 export function addValue(bins: LogBins, value: number): void {
   const size = Math.max(Math.abs(value), Number.MIN_VALUE);
   const key = Math.floor(PER_DECADE * Math.log10(size));

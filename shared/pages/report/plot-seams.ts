@@ -85,4 +85,5 @@ function minOf({ bins }: LogBins): number {
   return means.filter((mean) => mean > 1e-300).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
+/** The size of a step at a seam, as text. */
 export const seamText = (value: number): string => valueLabel(value, 3);

@@ -18,6 +18,7 @@ interface Dot {
   first: DotImage;
 }
 
+/** Images on the map of the whole sky, by their place in the drawing. */
 export type SkyDots = Map<string, Dot>;
 
 /** What the map shows of an image. */

@@ -34,6 +34,7 @@ export interface FixedByRule {
   told: number;
 }
 
+/** Sizes of the steps at seams. */
 export interface SeamSizes extends LogBins {
   /** of the seams, summed */
   squares: number;
@@ -43,6 +44,7 @@ const MAX_WORST = 20;
 
 const noSizes = (): SeamSizes => ({ ...noBins(), squares: 0 });
 
+/** No seams yet. */
 export const noSeams = (): Seams => ({
   pairs: 0,
   heldBack: 0,
@@ -51,6 +53,7 @@ export const noSeams = (): Seams => ({
   worst: [],
 });
 
+/** Counts the seam of a pair of images. */
 export function addSeam(seams: Seams, pair: Pair): void {
   seams.pairs++;
   if (pair.weight < 1) seams.heldBack++;

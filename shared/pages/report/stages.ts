@@ -78,6 +78,7 @@ const order = [
 ];
 const rank = ({ name }: Stage): number => (order.includes(name) ? order.indexOf(name) : order.length);
 
+/** Compares stages by their place in the machine. */
 export const byWay = (a: Stage, b: Stage): number => rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
 
 /** The line of the list that a task is about; null where it is about several, or about a piece of the sky. */

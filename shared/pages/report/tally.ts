@@ -96,6 +96,7 @@ export class Tally {
   }
 }
 
+/** The sums of some tasks. */
 export function tallyOf(tasks: Iterable<ReportTask>): Tally {
   const tally = new Tally();
   for (const task of tasks) tally.add(task);

@@ -20,6 +20,7 @@ export interface DiffTask {
 /** In what two tasks of one name differ. `onlyHere`, `onlyThere`: one of the runs has no such task. */
 export type DiffKind = 'onlyHere' | 'onlyThere' | 'state' | 'outputs' | 'warnings' | 'seconds';
 
+/** What differs of one task. */
 export interface Difference {
   readonly stage: string;
   readonly name: string;

@@ -35,6 +35,7 @@ export interface RunFacts {
   readonly now: number;
 }
 
+/** How a stage stands. */
 export interface StageStatus extends Pace {
   readonly stage: string;
   /** tasks that the plan has; null before it is made */
@@ -56,6 +57,7 @@ export interface StageStatus extends Pace {
   readonly bytesWritten: number;
 }
 
+/** How a run stands. */
 export interface RunStatus {
   readonly state: 'running' | 'stopped' | 'succeeded' | 'failed';
   /** lines of the list that say something; each is in at most one of done and failed, in none while it is on its way */
@@ -75,6 +77,7 @@ export interface RunStatus {
 /** Longest that a function may take: a run without a record for longer stands still. */
 const SILENCE_SECONDS = 900;
 
+/** Whether a stage is one task alone. */
 export const isStep = (stage: ExpectedStage | StageStatus | ReduceProgress): stage is ReduceProgress =>
   'isMade' in stage;
 

@@ -15,6 +15,7 @@ export interface ViewerSurvey {
   readonly cut?: readonly [number, number];
 }
 
+/** What the page of a sky shows. */
 export interface ViewerInput {
   readonly title: string;
   /** in the order of the list; the first one is shown */

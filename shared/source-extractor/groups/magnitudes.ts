@@ -6,10 +6,12 @@ const NONE = 99;
 /** Magnitudes of a relative error of flux, as SExtractor has it (2.5 / ln 10 is 1.0857). */
 const PER_RELATIVE_ERROR = 1.086;
 
+/** The magnitude of a flux; 99 where it is not above 0. */
 export function magnitudeOf(flux: number, zeroPoint: number): number {
   return flux > 0 ? zeroPoint - 2.5 * Math.log10(flux) : NONE;
 }
 
+/** The error of a magnitude; 99 where the flux is not above 0. */
 export const magnitudeError = (flux: number, error: number): number =>
   flux > 0 ? (PER_RELATIVE_ERROR * error) / flux : NONE;
 

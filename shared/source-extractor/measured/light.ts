@@ -10,6 +10,7 @@ export interface Light {
   gainErr: number;
 }
 
+/** Whether pixels are photographic densities: DETECT_TYPE PHOTO. */
 export const isPhotographic = ({ input: { configuration } }: Scene): boolean =>
   configuration.DETECT_TYPE[0] === 'PHOTO';
 

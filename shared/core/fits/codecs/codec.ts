@@ -21,5 +21,6 @@ export interface Codec {
   readonly anyType: boolean;
 }
 
+/** The error for compressed bytes that mean nothing. */
 export const corrupt = (what: string): DataError =>
   new DataError('MalformedFits', `${what}: the file is damaged.`);

@@ -1,5 +1,6 @@
 import { smoothCoefficients } from './hsmooth.ts';
 
+/** Coefficients of an H-transform, row by row. */
 export type Coefficients = Int32Array | Float64Array;
 
 /**

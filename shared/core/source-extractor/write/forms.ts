@@ -14,6 +14,7 @@ export const catalogueForms = {
   CSV: writeCsv,
 } satisfies Record<string, (catalogue: SourceCatalogue) => Iterable<string> | Uint8Array>;
 
+/** The forms of CATALOG_TYPE. */
 export type CatalogueForm = keyof typeof catalogueForms;
 
 /** The bytes, or the text, of a catalogue in one of its forms. */
