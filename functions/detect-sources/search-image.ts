@@ -9,6 +9,7 @@ import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
+import { hduName } from '../../shared/core/planes/choose.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { openImage } from '../../shared/run/open-image.ts';
@@ -66,8 +67,8 @@ export async function searchImage(
       regions.push(last.regions);
     } catch (error) {
       // one dead chip is no reason to lose the other
-      if (chosen.length === 1 || !(error instanceof DataError) || error.name !== 'NoGoodPixels') throw error;
-      warnings.push(`HDU ${planes.science.index}: ${error.message}`);
+      if (chosen.length === 1 || !(error instanceof DataError)) throw error;
+      warnings.push(`${hduName(planes.science)} is left out: ${error.message}`);
       if (i === chosen.length - 1 && searched.length === 0) throw error;
     }
   }

@@ -2,6 +2,7 @@ import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { colourSurvey } from '../../shared/contracts/sky-map/keys.ts';
 import { folderNames } from '../../shared/core/units/band.ts';
 import { conversion, dimensionsOf, isNoUnit, parseUnit } from '../../shared/core/units/unit.ts';
+import { type BandScale, isCounted, scaled, ZeroPointCensus, zeroPointFactor } from './zero-points.ts';
 
 /** What the images of a list agree on, band by band: names that can stand side by side, and one unit each. */
 export interface BandAgreement {
@@ -15,43 +16,73 @@ export interface BandAgreement {
 /** The images of a band by the spelling of their unit. */
 type Units = Map<string, number>;
 
+/** The images of a band by the spelling of their unit, and by their zero points, both as JSON. */
+type Scales = Map<string, number>;
+
 /**
  * Counts what each image says. A band's unit is the one of most of its images, however it is spelt; no unit agrees with any. Of equal
  * numbers the first in the order of codes wins: the order of the list decides nothing.
  */
 export class BandCensus {
   readonly #bands = new Map<string, Units>();
+  readonly #scales = new Map<string, Scales>();
 
-  add({ band, unit }: PlannedImage): void {
+  add({ band, unit, zeroPoint, zeroPointSystem }: PlannedImage): void {
     const units = this.#bands.get(band) ?? new Map<string, number>();
     this.#bands.set(band, units);
     const spelling = isNoUnit(unit) ? '' : unit;
     units.set(spelling, (units.get(spelling) ?? 0) + 1);
+    const scales = this.#scales.get(band) ?? new Map<string, number>();
+    this.#scales.set(band, scales);
+    const scale = JSON.stringify([spelling, { zeroPoint, zeroPointSystem }]);
+    scales.set(scale, (scales.get(scale) ?? 0) + 1);
+  }
+
+  /** The zero points of the bands whose pixels are counts, in the unit of the band. */
+  #zeroPoints(units: ReadonlyMap<string, string>): Map<string, BandScale | undefined> {
+    return new Map(
+      [...this.#scales].map(([band, scales]) => {
+        const census = new ZeroPointCensus();
+        const unit = units.get(band)!;
+        if (!isCounted(unit)) return [band, undefined];
+        for (const [scale, images] of scales) {
+          const [spelling, numbers] = JSON.parse(scale);
+          const factor = conversionFactor(spelling, unit);
+          if (factor !== undefined)
+            census.add({ ...numbers, zeroPoint: shifted(numbers.zeroPoint, factor) }, images);
+        }
+        return [band, census.scale()];
+      }),
+    );
   }
 
   agree(): BandAgreement {
     const folders = folderNames(this.#bands.keys(), colourSurvey);
     const units = new Map([...this.#bands].map(([band, found]) => [band, majority(found)] as const));
-    const factorOf = ({ band, unit }: PlannedImage) => conversionFactor(unit, units.get(band)!);
+    const scales = this.#zeroPoints(units);
     return {
       unitOf: ({ band }) => units.get(band)!,
       agreed(image) {
-        const factor = factorOf(image);
-        if (factor === undefined) return undefined;
-        const { zeroPoint } = image;
+        const { zeroPoint, zeroPointSystem } = image;
+        const toUnit = conversionFactor(image.unit, units.get(image.band)!);
+        if (toUnit === undefined) return undefined;
+        const inUnit = { zeroPoint: shifted(zeroPoint, toUnit), zeroPointSystem };
+        const factor = toUnit * zeroPointFactor(scales.get(image.band), inUnit);
         return {
           ...image,
           band: folders.get(image.band)!,
           unit: units.get(image.band)!,
-          ...(factor === 1
-            ? {}
-            : { factor, zeroPoint: zeroPoint === null ? null : zeroPoint + 2.5 * Math.log10(factor) }),
+          ...(factor === 1 ? {} : { factor, zeroPoint: shifted(zeroPoint, factor) }),
         };
       },
-      warnings: [...renamed(folders), ...converted(this.#bands, units)],
+      warnings: [...renamed(folders), ...converted(this.#bands, units), ...scaled(scales)],
     };
   }
 }
+
+/** The zero point of pixels that are multiplied. */
+const shifted = (zeroPoint: number | null, factor: number): number | null =>
+  zeroPoint === null ? null : zeroPoint + 2.5 * Math.log10(factor);
 
 /** What makes values of a unit those of another; undefined for different kinds. Unknown units agree with their own spelling only. */
 function conversionFactor(from: string, to: string): number | undefined {

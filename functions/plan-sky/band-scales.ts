@@ -3,8 +3,6 @@ import { hipsPixelScale } from '../../shared/core/hips/pixel-scale.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
 export interface BandScales {
-  /** magnitudes */
-  zeroPoint: [least: number, most: number];
   /** arcsec */
   pixelScale: [least: number, most: number];
   /** number of images by what weighs their pixels */
@@ -12,21 +10,17 @@ export interface BandScales {
   add(image: PlannedImage): void;
 }
 
-/** magnitudes: 2 % of brightness, what a seam of a bright nebula begins to show at */
-const DIFFERENT_ZERO_POINT = 0.02;
 /** a pixel that is larger than this many others in a row is of another instrument */
 const DIFFERENT_PIXEL = 3;
 
 /** The scales of no images. */
 export function newScales(): BandScales {
   const scales: BandScales = {
-    zeroPoint: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     pixelScale: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     weights: new Map(),
-    add({ zeroPoint, pixelScale, noise }) {
+    add({ pixelScale, noise }) {
       const by = !noise ? 'none' : noise.kind === 'weight' ? 'relative weights' : 'errors or variances';
       scales.weights.set(by, (scales.weights.get(by) ?? 0) + 1);
-      if (zeroPoint !== null) widen(scales.zeroPoint, zeroPoint);
       widen(scales.pixelScale, pixelScale);
     },
   };
@@ -44,7 +38,7 @@ export const unweightedBands = (bands: ReadonlyMap<string, BandScales>): string[
 
 /** What a person should know of bands whose images differ. */
 export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] {
-  return [...bands].flatMap(([band, { zeroPoint, pixelScale, weights }]) => {
+  return [...bands].flatMap(([band, { pixelScale, weights }]) => {
     const warnings: string[] = [];
     if (weights.size > 1) {
       const kinds = [...weights].map(
@@ -52,13 +46,6 @@ export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] 
       );
       warnings.push(
         `Band ${band}: images cannot be weighted against each other (${kinds.sort().join(', ')}), so they count alike; bad pixels stay masked. Give all of them errors, or say weights in the list`,
-      );
-    }
-    const [faint, bright] = zeroPoint;
-    if (bright - faint > DIFFERENT_ZERO_POINT) {
-      const percent = Math.round(100 * (10 ** (0.4 * (bright - faint)) - 1));
-      warnings.push(
-        `Band ${band}: zero points go from ${faint.toFixed(3)} to ${bright.toFixed(3)} mag, so one source differs by up to ${percent} % between images; the map averages pixels as they are. Scale the images to one zero point if that matters`,
       );
     }
     const [fine, coarse] = pixelScale;

@@ -5,6 +5,7 @@ import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { needPixels } from '../../shared/core/fits/image.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
 import { type SkyOutline, skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
+import { hduName } from '../../shared/core/planes/choose.ts';
 import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
@@ -66,15 +67,27 @@ async function readInTurn(
   );
   const warnings = [...opened.file.warnings, ...opened.notes];
   const images: PlannedImage[] = [];
+  const lost: DataError[] = [];
   for (const picture of opened.planes) {
-    const { image, notes } = await pictureOf(opened, picture, item, bits);
-    images.push({ item, etag: head.etag, ...image });
-    warnings.push(...notes);
+    try {
+      const { image, notes } = await pictureOf(opened, picture, item, bits);
+      images.push({ item, etag: head.etag, ...image });
+      warnings.push(...notes);
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      lost.push(error);
+      warnings.push(`${hduName(picture.science)} is left out: ${error.message}`);
+    }
   }
+  // One bad chip is no reason to lose the others.
+  if (images.length === 0 && lost[0]) throw lost[0];
   return { images, warnings };
 }
 
-/** What the header of one picture says for the plan, and what a person should know of it. */
+/**
+ * What the header of one picture says for the plan, and what a person should know of it. Throws DataError where its sky cannot be told, or pixels
+ * that it needs are missing.
+ */
 async function pictureOf(
   opened: OpenImage,
   picture: ImagePlanes,
@@ -85,6 +98,7 @@ async function pictureOf(
   const [noise] = noises;
   const notes: string[] = [];
   needPixels(hdu);
+  for (const plane of [noise, quality]) if (plane) needPixels(await picture.hduOf(plane));
   const keywords = keywordsOf(hdu.header, opened.hdus[0]?.header);
   const rule = await ruleOf(picture, keywords.value, bits);
   if (rule?.isGuess && quality)

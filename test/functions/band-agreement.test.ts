@@ -54,6 +54,41 @@ describe('the images of a band agree on a unit', () => {
     expect(warnings).toEqual([expect.stringMatching(/1 images in 'mJy'.*'Jy'/)]);
   });
 
+  test('counts of another zero point are brought to that of most, errors too; what tells none is left, and said', () => {
+    const at = (zeroPoint: number | null, system: 'AB' | 'Vega' = 'Vega') => ({
+      ...image('DN', 'K', zeroPoint),
+      zeroPointSystem: zeroPoint === null ? null : system,
+    });
+    const images = [at(20), at(20.5), at(20), at(19.25), at(20), at(null), at(25, 'AB')];
+    const { agreed, warnings } = agree(...images);
+    // one magnitude is 10^0.4; a source of 1 at 20.5 is one of 10^-0.2 at 20
+    expect(agreed.map((one) => one?.factor)).toEqual([
+      undefined,
+      expect.closeTo(10 ** -0.2, 12),
+      undefined,
+      expect.closeTo(10 ** 0.3, 12),
+      ...[undefined, undefined, undefined],
+    ]);
+    expect(agreed.map((one) => one?.zeroPoint)).toEqual([
+      20,
+      expect.closeTo(20, 12),
+      20,
+      expect.closeTo(20, 12),
+      ...[20, null, 25],
+    ]);
+    expect(warnings).toEqual([
+      'Band K: pixels of 2 images are multiplied by 0.6310 to 1.995 to have the zero point 20.000 Vega of the others',
+      expect.stringContaining('2 images tell no zero point in the system of the others (20.000 Vega)'),
+    ]);
+    expect(agree(...images.toReversed()).agreed.toReversed()).toEqual(agreed);
+  });
+
+  test('a flux density says itself how bright it is: zero points change nothing', () => {
+    const { agreed, warnings } = agree(image('MJy/sr', 'r', 25), image('MJy/sr', 'r', 26));
+    expect(agreed.map((one) => one?.factor)).toEqual([undefined, undefined]);
+    expect(warnings).toEqual([]);
+  });
+
   test('band by band, and two bands never share a folder', () => {
     const { agreed, warnings } = agree(image('K', 'r'), image('DN', 'R'), image('DN', 'R'));
     expect(agreed.map((one) => [one?.band, one?.unit])).toEqual([

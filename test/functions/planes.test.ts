@@ -194,6 +194,57 @@ describe('planes of small files of each kind', () => {
     expect(levels((await mapped(files)).pixels[0]!.pixels).bad).toBe(SIZE);
   });
 
+  describe('a file that ends too early', () => {
+    const chips: Plane[] = [
+      ['SCI', sky, { EXTVER: 1, FILTER: 'r' }],
+      ['ERR', constant(0.6), { EXTVER: 1 }],
+      [
+        'SCI',
+        sky,
+        {
+          EXTVER: 2,
+          FILTER: 'r',
+          CRVAL1: 11,
+          CTYPE1: 'RA---TAN',
+          CTYPE2: 'DEC--TAN',
+          CDELT1: -0.001,
+          CDELT2: 0.001,
+        },
+      ],
+      ['ERR', constant(0.6), { EXTVER: 2 }],
+      ['AREA', constant(1), { EXTVER: 1 }],
+    ];
+    const unit = 2880 * (1 + Math.ceil((4 * SIZE * SIZE) / 2880));
+    /** the file with so many of its planes and 100 bytes more than the header of the next */
+    const cut = (planes: number): Files => {
+      const whole = file({}, ...chips)['x.fits']!;
+      return { 'x.fits': whole.subarray(0, 2880 + planes * unit + 2880 + 100) };
+    };
+
+    it('within what nobody needs loses nothing', async () => {
+      expect((await mapped(cut(4))).images.map(({ hdu }) => hdu)).toEqual([1, 3]);
+      expect((await searched(cut(4))).hdus.map(({ hdu }) => hdu)).toEqual([1, 3]);
+    });
+
+    it.each([
+      ['the second chip', 2],
+      ['the errors of the second chip', 3],
+    ])('within %s loses that chip, and says so', async (_, planes) => {
+      const left = expect.stringMatching(/HDU 3 \(SCI,2\) is left out: /);
+      const { images, warnings } = await mapped(cut(planes));
+      expect(images.map(({ hdu }) => hdu)).toEqual([1]);
+      expect(warnings).toContainEqual(left);
+      const found = await searched(cut(planes));
+      expect(found.hdus.map(({ hdu }) => hdu)).toEqual([1]);
+      expect(found.warnings).toContainEqual(left);
+    });
+
+    it('within the only chip that is left fails by its name', async () => {
+      await expect(mapped(cut(0))).rejects.toMatchObject({ name: 'TruncatedFits' });
+      await expect(searched(cut(0))).rejects.toMatchObject({ name: 'TruncatedFits' });
+    });
+  });
+
   it('LSST: EXTTYPE says what a plane is, the mask names its bits', async () => {
     const files = file(
       {},

@@ -12,6 +12,8 @@ export interface ZeroPointKeyword {
   readonly system?: MagnitudeSystem;
   /** of one count a second */
   readonly perSecond?: boolean;
+  /** at airmass 1: EXTINCT magnitudes go off for each more */
+  readonly atZenith?: boolean;
 }
 
 const from = (pattern: RegExp) => (keywords: Keywords) =>
@@ -20,19 +22,19 @@ const from = (pattern: RegExp) => (keywords: Keywords) =>
   );
 const of2mass = from(/2MASS/i);
 const ofWise = from(/^(NEO)?WISE/i);
-const ofCasu = from(/^(UKIRT|ESO-VISTA|WFCAM|VIRCAM)/i);
+const ofCasu = from(/^(UKIRT|ESO-VISTA|WFCAM|VIRCAM|INT$)/i);
 const ofDes = from(/^DECam|^DES|CTIO 4/i);
 const ofZtf = from(/^ZTF/i);
 
 /**
  * The first that holds wins. 2MASS (Explanatory Supplement, II.4) and WISE (IV.4.h) are Vega; CASU's pipeline gives Vega magnitudes of one count a
- * second; DECam, ZTF (Masci et al. 2019, PASP 131, 018003), PTF, MegaPipe and Euclid give AB; Pan-STARRS 25 + 2.5 log EXPTIME, AB (Waters et al. 2020).
+ * second at airmass 1: m = MAGZPT - 2.5 log f/t - (airmass - 1) EXTINCT (WFCAM Science Archive, "Working with WFCAM flat files"); DECam, ZTF (Masci et al. 2019, PASP 131, 018003), PTF, MegaPipe and Euclid give AB; Pan-STARRS 25 + 2.5 log EXPTIME, AB (Waters et al. 2020).
  */
 export const zeroPointKeywords: readonly ZeroPointKeyword[] = [
   { keyword: 'MAGZP', of: of2mass, system: 'Vega' },
   { keyword: 'MAGZP', of: ofWise, system: 'Vega' },
   { keyword: 'MAGZP', of: ofZtf, system: 'AB' },
-  { keyword: 'MAGZPT', of: ofCasu, system: 'Vega', perSecond: true },
+  { keyword: 'MAGZPT', of: ofCasu, system: 'Vega', perSecond: true, atZenith: true },
   { keyword: 'MAGZERO', of: ofDes, system: 'AB' },
   { keyword: 'MAGZPT', of: ofDes, system: 'AB' },
   { keyword: 'FPA.ZP', system: 'AB', perSecond: true },
@@ -55,6 +57,13 @@ export const zeroPointKeywords: readonly ZeroPointKeyword[] = [
     'MAG0',
     'MAGZEROP',
   ].map((keyword) => ({ keyword })),
+];
+
+/** Where a header says how much air was looked through; of several the mean. */
+export const airmassKeywords: readonly (readonly string[])[] = [
+  ['AMSTART', 'AMEND'],
+  ['ESO TEL AIRM START', 'ESO TEL AIRM END'],
+  ['AIRMASS'],
 ];
 
 /** Where a header says which magnitudes it means. */

@@ -2,7 +2,12 @@ import { RADIANS_PER_ARCSEC } from '../sphere/angle.ts';
 import type { Keywords } from './keywords.ts';
 import { conversion, isNoUnit, parseUnit } from './unit.ts';
 import type { Unit } from './unit-names.ts';
-import { type MagnitudeSystem, systemKeywords, zeroPointKeywords } from './zero-point-keywords.ts';
+import {
+  airmassKeywords,
+  type MagnitudeSystem,
+  systemKeywords,
+  zeroPointKeywords,
+} from './zero-point-keywords.ts';
 
 /** The magnitude of one unit of an image's pixels, in which system (null where the header does not say), or why it has none. */
 export type ZeroPoint =
@@ -115,16 +120,38 @@ const isMagnitude = (value: number | undefined): value is number =>
   value !== undefined && value > 5 && value < 60;
 
 function ofMagnitude(keywords: Keywords, pixels: Unit | undefined): ZeroPoint | undefined {
-  for (const { keyword, of, system, perSecond } of zeroPointKeywords) {
+  for (const { keyword, of, system, perSecond, atZenith } of zeroPointKeywords) {
     const value = keywords.number(keyword);
     if (!isMagnitude(value) || of?.(keywords) === false) continue;
     const said = systemOf(keywords, keyword) ?? system ?? null;
     if (!perSecond) return { magnitude: value, system: said, from: keyword };
     const exposed = exposureTerm(keywords, pixels ?? counted[0]!.total);
-    if (exposed) return { magnitude: value + exposed.term, system: said, from: keyword + exposed.from };
+    const air = atZenith ? extinctionTerm(keywords) : { term: 0, from: '' };
+    if (exposed)
+      return {
+        magnitude: value + exposed.term + air.term,
+        system: said,
+        from: keyword + exposed.from + air.from,
+      };
   }
   return undefined;
 }
+
+/** What the air takes beyond that of the zenith; nothing where the header does not say how much that is. */
+function extinctionTerm(keywords: Keywords): { term: number; from: string } {
+  const extinction = keywords.number('EXTINCT');
+  for (const names of extinction === undefined ? [] : airmassKeywords) {
+    const airmasses = names.map(keywords.number).filter(isAirmass);
+    if (airmasses.length < names.length) continue;
+    const mean = airmasses.reduce((sum, one) => sum + one, 0) / airmasses.length;
+    return { term: -(mean - 1) * extinction!, from: `, EXTINCT, ${names.join(', ')}` };
+  }
+  return { term: 0, from: '' };
+}
+
+/** From the zenith to the horizon. */
+const isAirmass = (value: number | undefined): value is number =>
+  value !== undefined && value >= 1 && value < 40;
 
 /** The system that the header names, in a keyword of its own or in the comment of the zero point. */
 function systemOf(keywords: Keywords, keyword: string): MagnitudeSystem | undefined {

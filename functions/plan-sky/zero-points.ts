@@ -1,0 +1,111 @@
+import type { Numbers } from '../../shared/contracts/taken.ts';
+import { dimensionsOf, isNoUnit, parseUnit } from '../../shared/core/units/unit.ts';
+
+/** Zero points of one system, and how many images have each. */
+type Counts = Map<number, number>;
+
+/** magnitudes; below that pixels are left as they are */
+const SAME_ZERO_POINT = 1e-4;
+
+/** Whether pixels of a unit are counts, whose brightness the zero point tells; of a flux density the unit alone does. */
+export function isCounted(unit: string): boolean {
+  if (isNoUnit(unit)) return true;
+  const parsed = parseUnit(unit);
+  return parsed !== undefined && /^(count|electron|photon)1( s-1)?$/.test(dimensionsOf(parsed));
+}
+
+/** The zero points of the images of a band, in the unit of the band. */
+export class ZeroPointCensus {
+  readonly #systems = new Map<string, Counts>();
+  #untold = 0;
+
+  /** `images` alike ones. */
+  add({ zeroPoint, zeroPointSystem }: Pick<Numbers, 'zeroPoint' | 'zeroPointSystem'>, images = 1): void {
+    if (zeroPoint === null) {
+      this.#untold += images;
+      return;
+    }
+    const system = zeroPointSystem ?? '';
+    const counts = this.#systems.get(system) ?? new Map<number, number>();
+    this.#systems.set(system, counts);
+    counts.set(zeroPoint, (counts.get(zeroPoint) ?? 0) + images);
+  }
+
+  /** The scale of the band: the median zero point of the system that most images have; undefined where all that is told is one. */
+  scale(): BandScale | undefined {
+    const [most, ...others] = [...this.#systems].sort(
+      ([a, one], [b, other]) => sumOf(other) - sumOf(one) || (a < b ? -1 : 1),
+    );
+    if (!most) return undefined;
+    const [system, counts] = most;
+    const zeroPoint = medianOf(counts);
+    const shifts = [...counts].filter(([one]) => Math.abs(one - zeroPoint) >= SAME_ZERO_POINT);
+    if (shifts.length === 0 && others.length === 0) return undefined;
+    return {
+      system,
+      zeroPoint,
+      shifted: shifts.reduce((sum, [, images]) => sum + images, 0),
+      factors: shifts.map(([one]) => factorBetween(one, zeroPoint)),
+      others: others.reduce((sum, [, one]) => sum + sumOf(one), this.#untold),
+    };
+  }
+}
+
+/** The zero point that all images of a band are brought to. */
+export interface BandScale {
+  system: string;
+  zeroPoint: number;
+  /** images that are multiplied, and by what */
+  shifted: number;
+  factors: number[];
+  /** images that have none in this system and stay as they are */
+  others: number;
+}
+
+/** What the pixels of an image are multiplied by to have the zero point of its band; 1 where it has none in the band's system. */
+export function zeroPointFactor(
+  scale: BandScale | undefined,
+  { zeroPoint, zeroPointSystem }: Pick<Numbers, 'zeroPoint' | 'zeroPointSystem'>,
+): number {
+  if (!scale || zeroPoint === null || (zeroPointSystem ?? '') !== scale.system) return 1;
+  return Math.abs(zeroPoint - scale.zeroPoint) < SAME_ZERO_POINT
+    ? 1
+    : factorBetween(zeroPoint, scale.zeroPoint);
+}
+
+/** Pogson: of a zero point, to one. */
+const factorBetween = (from: number, to: number): number => 10 ** (0.4 * (to - from));
+
+/** What a person should know of the bands whose images were brought to one zero point, or could not. */
+export const scaled = (scales: ReadonlyMap<string, BandScale | undefined>): string[] =>
+  [...scales].flatMap(([band, scale]) => {
+    if (!scale) return [];
+    const { zeroPoint, system, shifted, factors, others } = scale;
+    const [least, most] = [Math.min(...factors), Math.max(...factors)].map((one) => one.toPrecision(4));
+    const name = `${zeroPoint.toFixed(3)}${system && ` ${system}`}`;
+    return [
+      ...(shifted > 0
+        ? [
+            `Band ${band}: pixels of ${shifted} images are multiplied by ${least === most ? least : `${least} to ${most}`} to have the zero point ${name} of the others`,
+          ]
+        : []),
+      ...(others > 0
+        ? [
+            `Band ${band}: ${others} images tell no zero point in the system of the others (${name}) and are averaged as they are: bring them to it if that matters`,
+          ]
+        : []),
+    ];
+  });
+
+const sumOf = (counts: Counts): number => [...counts.values()].reduce((sum, images) => sum + images, 0);
+
+/** The lower one of two in the middle. */
+function medianOf(counts: Counts): number {
+  const half = sumOf(counts) / 2;
+  let below = 0;
+  const sorted = [...counts].sort(([a], [b]) => a - b);
+  return (sorted.find(([, images]) => {
+    below += images;
+    return below >= half;
+  }) ?? sorted[0]!)[0];
+}
