@@ -13,15 +13,9 @@ const kinds: readonly (readonly [name: string, columns?: RegExp])[] = [
   ['thresholds', /^(?!FWHM|FLUX_AUTO|FLAGS)/],
   ['flag-images', /^(?!FLUX_AUTO)/],
   ['assoc', /^(?!FLUX_AUTO)/],
-  [
-    'dual-image',
-    /^(?!XWIN|YWIN|FLUX_AUTO|FLUXERR_AUTO|KRON|MAG_AUTO|FLUX_RADIUS|FWHM|FLAGS$|ISOAREA|FLUX_APER)/,
-  ],
+  ['dual-image', /^(?!FWHM|KRON|FLUX_RADIUS|[XY]WIN|(FLUX|FLUXERR|MAG)_A|ISOAREA)/],
   // one blended source gets a border pixel by dice that decides about its number
-  [
-    'dual-weights',
-    /^(?!NUMBER$|THETA|XWIN|YWIN|FLUX_AUTO|FLUXERR_AUTO|KRON|MAG_AUTO|FLUX_RADIUS|FWHM|FLAGS$|ISOAREA|FLUX_APER)/,
-  ],
+  ['dual-weights', /^(?!NUMBER$|THETA|FWHM)/],
 ];
 
 /** Digits in which Source Extractor tells background, rms and threshold. */

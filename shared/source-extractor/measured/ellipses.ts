@@ -2,6 +2,7 @@ import {
   fluxRadius,
   hiddenShare,
   kronRadius,
+  type Neighbours,
   petrosianRadius,
   sumEllipse,
   windowedPositions,
@@ -66,12 +67,20 @@ function sumScaled(
   };
 }
 
+/** What is hidden in the detection image, where ellipses get their scales: levels of the measurement image are not its own. */
+const inDetection = (scene: Scene): Neighbours => {
+  const { detection, measurement } = scene.fields;
+  if (detection === measurement) return neighbours(scene);
+  const { levels: _, ...hidden } = neighbours(scene);
+  return { ...hidden, bad: detection.bad };
+};
+
 /** AUTO photometry (Kron 1980). */
 export const auto = once((scene: Scene): EllipseSums => {
   const { PHOT_AUTOPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
   const { x, y, theta } = scene.objects;
   const { a, b } = axes(scene);
-  const found = kronRadius(scene.measurement, x, y, a, b, theta, REACH, { neighbours: neighbours(scene) });
+  const found = kronRadius(scene.detection, x, y, a, b, theta, REACH, { neighbours: inDetection(scene) });
   return sumScaled(scene, found, [PHOT_AUTOPARAMS[0]!, PHOT_AUTOPARAMS[1]!, PHOT_AUTOAPERS[0]!]);
 });
 
@@ -80,7 +89,7 @@ export const petrosian = once((scene: Scene): EllipseSums => {
   const { PHOT_PETROPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
   const { x, y, theta } = scene.objects;
   const { a, b } = axes(scene);
-  const found = petrosianRadius(scene.measurement, x, y, a, b, theta, { neighbours: neighbours(scene) });
+  const found = petrosianRadius(scene.detection, x, y, a, b, theta, { neighbours: inDetection(scene) });
   return sumScaled(scene, found, [PHOT_PETROPARAMS[0]!, PHOT_PETROPARAMS[1]!, PHOT_AUTOAPERS[1]!]);
 });
 

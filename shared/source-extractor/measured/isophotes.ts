@@ -1,7 +1,6 @@
 import { isophotes as measure } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
-import { isRelative } from '../thresholds.ts';
 import { isPhotographic, light } from './light.ts';
 import { labelNumbers, labels, localLevels } from './neighbours.ts';
 
@@ -11,22 +10,31 @@ const membersOf = (scene: Scene) => ({
   ...scene.objects,
 });
 
-/** Threshold of each source for areas and widths, in the unit of the pixels. */
+/**
+ * Threshold of each source for areas and widths, in the unit of the pixels. With weights it follows the noise of the measurement image,
+ * whatever THRESH_TYPE says, and a source has that of its best known pixel (found from SExtractor's MU_THRESHOLD).
+ */
 export const analysisThresholds = once((scene: Scene): Float64Array => {
-  const { facts, objects, rows, noise, input } = scene;
-  const { DETECT_THRESH, ANALYSIS_THRESH } = input.configuration;
-  if (typeof noise === 'number' || !isRelative(input.configuration) || input.measurement !== undefined)
-    return new Float64Array(rows).fill(facts.analysisThreshold);
-  return objects.thresh.map((threshold) => (threshold * ANALYSIS_THRESH[0]!) / DETECT_THRESH[0]!);
+  const { facts, rows, noise } = scene;
+  if (typeof noise === 'number') return new Float64Array(rows).fill(facts.analysisThreshold);
+  const lowest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
+  const [errors, { pixels }] = [noise.data, scene.segmentation()];
+  for (let at = 0; at < pixels.length; at++) {
+    const row = pixels[at]! - 1;
+    if (row >= 0 && row < rows && errors[at]! < lowest[row]!) lowest[row] = errors[at]!;
+  }
+  return lowest.map((error) => error * analysisNoises(scene));
 });
+
+/** The analysis threshold in units of the noise. */
+const analysisNoises = ({ facts, fields }: Scene): number => facts.analysisThreshold / fields.measurement.rms;
 
 /** Brightest pixels, areas and widths of the member pixels, in the measurement image as it is. */
 export const isophotes = once((scene: Scene) => {
-  const { measurement, noise, objects, input } = scene;
-  const hasOwnNoise = typeof noise !== 'number' && isRelative(input.configuration);
+  const { measurement, noise, objects } = scene;
   return measure(measurement, membersOf(scene), {
     err: noise,
-    noises: hasOwnNoise ? input.configuration.ANALYSIS_THRESH[0]! : 0,
+    noises: typeof noise === 'number' ? 0 : analysisNoises(scene),
     threshold: analysisThresholds(scene),
     levels: localLevels(scene) ?? 0,
     even: isPhotographic(scene),
