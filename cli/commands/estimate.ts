@@ -24,7 +24,8 @@ export const estimate: Command = {
 
 What a survey that has not been run will cost on AWS, how long it takes and with how many tasks at a
 time: the machine's maps simulated event by event, from measured rates (bench/rates.json) and AWS'
-limits. It says what does not fit a function's time or memory, and all that it assumes.
+limits. It says first whether the largest task of every stage fits its function's time and memory,
+and last all that it assumes.
 
   --survey FILE          a survey file, or one that comes along: 2mass-all-sky, wfc3-ir,
                          galactic-plane-16-bands
@@ -41,6 +42,8 @@ limits. It says what does not fit a function's time or memory, and all that it a
   --seed N               of the tasks' luck (default: 1)
   --plot FILE.svg        the tasks under way over time, as a picture
   --json
+
+Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
 
   starfan estimate --survey 2mass-all-sky --concurrency 3000 --partitions 8
   starfan estimate --survey 2mass-all-sky --memory 3538 --workflow express --architecture x86_64
@@ -82,7 +85,7 @@ limits. It says what does not fit a function's time or memory, and all that it a
         ? JSON.stringify({ survey, ...predicted, assumptions })
         : estimateLines(survey, predicted, given, assumptions).join('\n'),
     );
-    return 0;
+    return predicted.fit.fits ? 0 : 1;
   },
 };
 

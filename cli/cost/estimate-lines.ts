@@ -1,4 +1,5 @@
 import { boundOf, type Estimate, type EstimateOptions } from '../../shared/estimate/estimate.ts';
+import type { Fit } from '../../shared/estimate/fit.ts';
 import type { Simulation } from '../../shared/estimate/simulate.ts';
 import type { Survey } from '../../shared/estimate/survey.ts';
 import { plotText } from './plot.ts';
@@ -7,12 +8,14 @@ import { billTable, listed, readable, roundedDuration, short, size, tableColumns
 /** An estimate as a page of text. */
 export function estimateLines(
   survey: Survey,
-  { simulation, bill, warnings }: Estimate,
+  { fit, simulation, bill, warnings }: Estimate,
   { memoryOf }: EstimateOptions,
   assumptions: readonly string[],
 ): string[] {
   const gbSeconds = simulation.stages.map(({ stage, billed }) => (billed * memoryOf(stage)) / 1024);
   return [
+    ...fitLines(fit),
+    '',
     `${survey.name}: $${bill.total.toFixed(2)}, ${roundedDuration(simulation.seconds)}`,
     '',
     ...stageTable(simulation, gbSeconds),
@@ -44,3 +47,24 @@ const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): strin
       boundOf(stage),
     ]),
   ]);
+
+/** First whether it fits, then what the largest task of each stage needs of its function. */
+function fitLines({ fits, stages, fileSystem, events }: Fit): string[] {
+  const misfit = stages.filter((stage) => !stage.fits).map(({ stage }) => stage);
+  const gigabytes = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GB`;
+  return [
+    fits ? 'fits as it is deployed' : `does not fit as it is deployed: ${misfit.join(', ')}`,
+    ...tableColumns([
+      ['  largest task', 'takes', 'may take', 'needs', 'has', ''],
+      ...stages.map(({ stage, time, memory, fits: isFitting }) => [
+        `  ${stage}`,
+        roundedDuration(time.needs),
+        roundedDuration(time.has),
+        memory ? gigabytes(memory.needs) : 'not measured',
+        memory ? gigabytes(memory.has) : '',
+        isFitting ? '' : 'does not fit',
+      ]),
+    ]),
+    `  /tmp of a function: ${size(fileSystem.needs)} of ${size(fileSystem.has)}; events of an execution: ${readable(events.needs)} of ${readable(events.has)} at most`,
+  ];
+}

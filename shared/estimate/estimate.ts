@@ -1,6 +1,7 @@
 import { type Bill, makeBill, type Sent, type Stored } from './bill.ts';
-import { cloudLimits, LONGEST_INVOCATION_SECONDS, longestTask } from './limits.ts';
-import { memoryOf, type Rates } from './rates.ts';
+import { type Fit, fitOf, type StageFit } from './fit.ts';
+import { cloudLimits } from './limits.ts';
+import type { Rates } from './rates.ts';
 import type { Requests } from './requests.ts';
 import { type Simulation, type StageOutcome, simulate } from './simulate.ts';
 import type { Bound } from './simulate-map.ts';
@@ -12,7 +13,7 @@ import {
   usageOfInvocations,
   type Workflow,
 } from './usage.ts';
-import type { Amounts, StageName, StageWork } from './work.ts';
+import type { StageName, StageWork } from './work.ts';
 
 /** Lambda's megabytes that come with one whole vCPU. */
 const VCPU_MB = 1769;
@@ -38,6 +39,7 @@ export interface EstimateOptions {
 
 /** What a run would take and cost. */
 export interface Estimate {
+  readonly fit: Fit;
   readonly simulation: Simulation;
   readonly usage: Usage;
   readonly bill: Bill;
@@ -66,17 +68,13 @@ export function estimateOnAws(
     usage = addUsage(usage, usageOfInvocations(tasks, billed, sizeOf(stage), child));
     usage = addUsage(usage, { ...noUsage, reads: Math.round(reads), writes: Math.round(writes) });
   }
+  const fit = fitOf(simulation.stages, stages, options);
   return {
+    fit,
     simulation,
     usage,
     bill: makeBill(usage, architecture, stored, sent),
-    warnings: simulation.stages.flatMap((stage, i) =>
-      warningsOf(
-        stage,
-        options,
-        (stages[i]?.groups ?? []).map(({ work }) => work.amounts),
-      ),
-    ),
+    warnings: simulation.stages.flatMap((stage, i) => [...misfits(fit.stages[i]!), ...warningsOf(stage)]),
   };
 }
 
@@ -85,27 +83,23 @@ const minutes = (seconds: number): string =>
   seconds < 120 ? `${Math.round(seconds)} s` : `${(seconds / 60).toPrecision(3)} min`;
 const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB`;
 
-function warningsOf(
-  outcome: StageOutcome,
-  { rates, workflow, timeoutOf, memoryOf: sizeOf }: EstimateOptions,
-  amounts: readonly Amounts[],
-): string[] {
-  const { stage, kind, longest, work, billed, end, start } = outcome;
+/** What of a stage's largest task its function has not. */
+function misfits({ stage, kind, time, memory }: StageFit): string[] {
+  const [what, whose] =
+    kind === 'map' ? ['its longest task', 'its largest task'] : ['the one invocation', 'the one invocation'];
+  return [
+    ...(time.needs > time.has
+      ? [`${stage}: ${what} takes ${minutes(time.needs)}, and is ended after ${minutes(time.has)}`]
+      : []),
+    ...(memory && memory.needs > memory.has
+      ? [`${stage}: ${whose} needs ${gigabytes(memory.needs)} of memory, and has ${gigabytes(memory.has)}`]
+      : []),
+  ];
+}
+
+function warningsOf(outcome: StageOutcome): string[] {
+  const { stage, work, billed, end, start } = outcome;
   const warnings: string[] = [];
-  const most = Math.min(
-    timeoutOf(stage),
-    kind === 'map' ? longestTask[workflow] : LONGEST_INVOCATION_SECONDS,
-  );
-  if (longest > most) {
-    const what = kind === 'map' ? 'its longest task' : 'the one invocation';
-    warnings.push(`${stage}: ${what} takes ${minutes(longest)}, and is ended after ${minutes(most)}`);
-  }
-  const needed = Math.max(0, ...amounts.map((one) => memoryOf(rates, stage, one) ?? 0));
-  const given = sizeOf(stage) * 2 ** 20;
-  if (needed > given)
-    warnings.push(
-      `${stage}: the one invocation needs ${gigabytes(needed)} of memory, and has ${gigabytes(given)}`,
-    );
   const bound = boundOf(outcome);
   if (bound === 's3 reads' || bound === 's3 writes') {
     const enough = Math.max(1, Math.ceil(work / (end - start)));

@@ -39,12 +39,19 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
 
-/** What a command prints. */
-async function printed(command: Command, ...args: string[]): Promise<string> {
+/** What a command prints, and its exit status. */
+async function answered(command: Command, ...args: string[]): Promise<{ status: number; text: string }> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
-  expect(await command.run(args)).toBe(0);
+  const status = await command.run(args);
   const text = log.mock.calls.map(([line]) => String(line)).join('\n');
   log.mockRestore();
+  return { status, text };
+}
+
+/** What a command prints that ends well. */
+async function printed(command: Command, ...args: string[]): Promise<string> {
+  const { status, text } = await answered(command, ...args);
+  expect(status).toBe(0);
   return text;
 }
 
@@ -138,7 +145,10 @@ describe('starfan estimate --run', () => {
 
 describe('starfan estimate --survey', () => {
   it('says what it predicts, what stands against it, and all that it assumes', async () => {
-    const text = await printed(estimate, '--survey', '2mass-all-sky', '--concurrency', '3000');
+    const { status, text } = await answered(estimate, '--survey', '2mass-all-sky', '--concurrency', '3000');
+    expect(status).toBe(1);
+    expect(text).toMatch(/^does not fit as it is deployed: .*\bhips\b/);
+    expect(text).toMatch(/^ {2}hips .* does not fit$/m);
     for (const expected of [
       'tiles',
       'total',
@@ -156,9 +166,12 @@ describe('starfan estimate --survey', () => {
 
   it('tells the same as JSON, and what-ifs change it', async () => {
     const of = async (...args: string[]): Promise<Estimate> =>
-      JSON.parse(await printed(estimate, '--survey', 'galactic-plane-16-bands', '--json', ...args));
+      JSON.parse((await answered(estimate, '--survey', 'galactic-plane-16-bands', '--json', ...args)).text);
     const plain = await of();
     checkBill(plain.bill);
+    expect(plain.fit.fits).toBe(true);
+    expect((await answered(estimate, '--survey', 'galactic-plane-16-bands')).status).toBe(0);
+    expect((await of('--memory', '256')).fit.fits).toBe(false);
     expect((await of('--architecture', 'x86_64')).bill.total).toBeGreaterThan(plain.bill.total);
     expect((await of('--keep-fits', 'no')).bill.total).toBeLessThan(plain.bill.total);
     expect((await of('--workflow', 'express')).usage.transitions).toBeLessThan(plain.usage.transitions);
