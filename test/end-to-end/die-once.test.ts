@@ -1,23 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Frame, writeFrames } from './sky/frames.ts';
+import { patterned, writeFrames } from './sky/frames.ts';
 import type { SkyRun } from './sky/machine.ts';
 import { mapsFolder } from './sky/maps.ts';
 
 const { at, map } = mapsFolder('die-once');
 
-const frame: Frame = {
-  ra: 45,
-  dec: 40,
-  value: (_x, _y, _z, column, row) => 100 + ((column * 7 + row * 13) % 11),
-  band: 'K',
-  width: 120,
-  height: 120,
-  scale: 60,
-};
-
 let images: string[];
 beforeAll(() => {
-  images = Object.values(writeFrames(at('in'), { a: frame, b: { ...frame, ra: 46 } }));
+  images = Object.values(writeFrames(at('in'), { a: patterned, b: { ...patterned, ra: 46 } }));
 });
 
 const ended = (name: string) => Object.assign(new Error('Runtime exited'), { name });

@@ -1,20 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { consequenceOfName } from '../../shared/contracts/errors.ts';
-import { type Frame, writeFrames } from './sky/frames.ts';
+import { type Frame, starred, writeFrames } from './sky/frames.ts';
 import { mapsFolder, named } from './sky/maps.ts';
 
 const { at, map } = mapsFolder('edges');
-
-const frame: Frame = {
-  ra: 45,
-  dec: 40,
-  value: (_x, _y, _z, column, row) =>
-    100 + ((column * 7 + row * 13) % 11) / 10 + 500 * Math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 4),
-  band: 'K',
-  width: 60,
-  height: 60,
-  scale: 60,
-};
 
 /** Values that no schema takes, or that make such of others: 1/∞ is finite, and JSON has no ∞. */
 const edges: Record<string, Frame['cards']> = {
@@ -32,8 +21,12 @@ const edges: Record<string, Frame['cards']> = {
 
 let paths: Record<string, string>;
 beforeAll(() => {
-  const odd = Object.entries(edges).map(([name, cards]) => [name, { ...frame, cards }]);
-  paths = writeFrames(at('in'), { first: frame, ...Object.fromEntries(odd), last: { ...frame, ra: 45.5 } });
+  const odd = Object.entries(edges).map(([name, cards]) => [name, { ...starred, cards }]);
+  paths = writeFrames(at('in'), {
+    first: starred,
+    ...Object.fromEntries(odd),
+    last: { ...starred, ra: 45.5 },
+  });
 });
 
 describe.each([

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Frame, fitsOf } from './sky/frames.ts';
+import { fitsOf, starred } from './sky/frames.ts';
 import { problemsOf } from './sky/hips.ts';
 import { mapsFolder } from './sky/maps.ts';
 
@@ -17,16 +17,6 @@ const hostile = [
 /** A map of each of all would take long. */
 const bands = ['constructor', '__proto__', 'colour', 'Norder2', 'K', 'k', 'a', 'а', '星'];
 
-const frame: Frame = {
-  ra: 45,
-  dec: 40,
-  value: (_x, _y, _z, column, row) =>
-    100 + ((column * 7 + row * 13) % 11) / 10 + 500 * Math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 4),
-  width: 60,
-  height: 60,
-  scale: 60,
-};
-
 /** One image a name, each under its name, in a folder of its own; and in a band of that name. */
 let lines: { uri: string; band: string }[];
 beforeAll(() => {
@@ -34,7 +24,7 @@ beforeAll(() => {
     const folder = at('in', String(i));
     mkdirSync(folder, { recursive: true });
     const uri = join(folder, `${name}.fits`);
-    writeFileSync(uri, fitsOf({ ...frame, ra: 45 + 0.02 * i }));
+    writeFileSync(uri, fitsOf({ ...starred, ra: 45 + 0.02 * i }));
     return { uri, band: name };
   });
 });

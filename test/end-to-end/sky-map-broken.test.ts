@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Frame, fitsOf, writeFrames } from './sky/frames.ts';
+import { fitsOf, patterned, writeFrames } from './sky/frames.ts';
 import { problemsOf } from './sky/hips.ts';
 import { outOfMemory, type SkyRun } from './sky/machine.ts';
 import { mapsFolder } from './sky/maps.ts';
@@ -9,20 +9,10 @@ import { readJson } from './starfan.ts';
 
 const { at, map } = mapsFolder('broken');
 
-const frame: Frame = {
-  ra: 45,
-  dec: 40,
-  value: (_x, _y, _z, column, row) => 100 + ((column * 7 + row * 13) % 11),
-  band: 'K',
-  width: 120,
-  height: 120,
-  scale: 60,
-};
-
 /** Two images that overlap, and one on the other side of the sky: two plates. */
 let images: string[];
 beforeAll(() => {
-  const frames = { a: frame, b: { ...frame, ra: 46 }, c: { ...frame, ra: 225, dec: -40 } };
+  const frames = { a: patterned, b: { ...patterned, ra: 46 }, c: { ...patterned, ra: 225, dec: -40 } };
   images = Object.values(writeFrames(at('in'), frames));
 });
 
@@ -153,7 +143,7 @@ describe('what an earlier run left', () => {
     const { outcome } = await mapped({ out });
     expect(outcome.status).toBe('SUCCEEDED');
     const c = images[2]!;
-    writeFileSync(c, fitsOf({ ...frame, ra: 225, dec: -40, value: () => 7 }));
+    writeFileSync(c, fitsOf({ ...patterned, ra: 225, dec: -40, value: () => 7 }));
     const again = await mapped({ out, before: dies('paint-tiles', ofSouth) });
     expect(again.outcome.status).toBe('FAILED');
     expect(again.summary()).toMatchObject({ brokenOff: 1 });

@@ -27,6 +27,29 @@ export interface Frame {
   cards?: Record<string, string | number | undefined>;
 }
 
+/** A pattern in place of noise. */
+const pattern = (column: number, row: number): number => (column * 7 + row * 13) % 11;
+
+/** 2 degrees of sky within one cell of order 0. */
+export const patterned: Frame = {
+  ra: 45,
+  dec: 40,
+  value: (_x, _y, _z, column, row) => 100 + pattern(column, row),
+  band: 'K',
+  width: 120,
+  height: 120,
+  scale: 60,
+};
+
+/** A degree of the same with one star. */
+export const starred: Frame = {
+  ...patterned,
+  value: (_x, _y, _z, column, row) =>
+    100 + pattern(column, row) / 10 + 500 * Math.exp(-((column - 30) ** 2 + (row - 20) ** 2) / 4),
+  width: 60,
+  height: 60,
+};
+
 const sizeOf = ({ width = 200, height = 200 }: Frame) => ({ width, height });
 
 function wcsCards(frame: Frame): Cards {
