@@ -9,7 +9,7 @@ export const companionSchema = z.object({
   uri: z.string(),
   /** the HDU to take of it; absent: the picture that goes with the image's */
   hdu: hduSchema.optional(),
-  kind: z.enum([...noiseKinds, 'bits', 'nonzero', 'zero']),
+  kind: z.enum([...noiseKinds, 'bits', 'nonzero', 'zero', 'aside']),
   /** known by its name alone: planes of the image's own file count more, and what does not fit is left out. Else the list says it */
   isFound: z.boolean().optional(),
   /** line of the list on which it stands as if it were an image */
@@ -52,9 +52,9 @@ export const failureSchema = z.object({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
-/** The files beside an image, each once. */
+/** The files beside an image that are read, each once. */
 export const companionUris = ({ companions = [] }: Item): string[] => [
-  ...new Set(companions.map(({ uri }) => uri)),
+  ...new Set(companions.filter(({ kind }) => kind !== 'aside').map(({ uri }) => uri)),
 ];
 
 /** What of a companion decides the products, beside its bytes. */

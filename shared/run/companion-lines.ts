@@ -13,7 +13,10 @@ export class CompanionLines {
       if (line === undefined) continue;
       this.#lines.add(line);
       if (this.#first && this.#first.line <= line) continue;
-      const said = `line ${line}, ${nameOf(uri)}, for the ${kind} of line ${own}, ${nameOf(image)}`;
+      const said =
+        kind === 'aside'
+          ? `line ${line}, ${nameOf(uri)}, which stands beside line ${own}, ${nameOf(image)}, and is not used`
+          : `line ${line}, ${nameOf(uri)}, for the ${kind} of line ${own}, ${nameOf(image)}`;
       this.#first = { line, said };
     }
   }

@@ -6,7 +6,7 @@ import { openFits } from '../core/fits/file.ts';
 import type { Hdu } from '../core/fits/hdu.ts';
 import { companionHdu, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
 import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
-import { isNoise, isQuality, noiseKinds } from '../core/planes/roles.ts';
+import { isNoise, isQuality, type NoiseKind, noiseKinds, type QualityKind } from '../core/planes/roles.ts';
 import { LONGEST_VALUE, plainText } from '../core/text.ts';
 import type { Head } from '../store/store.ts';
 import type { OpenImage } from './open-image.ts';
@@ -30,13 +30,16 @@ export async function withCompanions(
   image: OpenImage,
   { companions = [] }: Item,
   open: (uri: string) => Promise<BesideFile>,
-  isWanted: (kind: CompanionFile['kind']) => boolean = () => true,
+  isWanted: (kind: NoiseKind | QualityKind) => boolean = () => true,
 ): Promise<OpenImage> {
   const notes = [...image.notes];
   const sciences = image.planes.map(({ science }) => hduIdentityOf(science));
   const hdus = new Map<Plane, Hdu>();
-  const beside: { companion: CompanionFile; planes: (Plane | undefined)[] }[] = [];
-  for (const companion of companions.filter(({ kind }) => isWanted(kind)).sort(byUse)) {
+  const beside: { companion: ReadFile; planes: (Plane | undefined)[] }[] = [];
+  for (const companion of companions
+    .filter(isRead)
+    .filter(({ kind }) => isWanted(kind))
+    .sort(byUse)) {
     const isOfNoise = isNoise(companion.kind);
     const isNew = ({ noise, quality }: OpenImage['planes'][number]) =>
       isOfNoise ? !noise.some(({ kind }) => isWanted(kind)) : quality === undefined;
@@ -110,6 +113,10 @@ const isQualityPlane = (plane: Plane): plane is QualityPlane => isQuality(plane.
 const byKind = (a: NoisePlane, b: NoisePlane) => noiseKinds.indexOf(a.kind) - noiseKinds.indexOf(b.kind);
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A file that tells of pixels. */
+type ReadFile = CompanionFile & { kind: NoiseKind | QualityKind };
+const isRead = (one: CompanionFile): one is ReadFile => one.kind !== 'aside';
 
 /** Those that the list names first, then the most telling. */
 const byUse = (a: CompanionFile, b: CompanionFile) =>

@@ -8,7 +8,7 @@ import { searchBatch } from '../../functions/detect-sources/search-batch.ts';
 import { readHeader } from '../../functions/read-images/read-header.ts';
 import { type Read, readList } from '../../functions/start-run/read-list.ts';
 import { keys } from '../../shared/contracts/keys.ts';
-import type { Item } from '../../shared/contracts/lists.ts';
+import { companionUris, type Item } from '../../shared/contracts/lists.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
@@ -77,6 +77,17 @@ describe('companions of a list', () => {
     expect(lines.notes()).toEqual([
       expect.stringMatching(/^1 line of the list .*: line 2, e\.fits, for the error of line 3, a\.fits/),
     ]);
+  });
+
+  it('a coverage beside its image is no image, and is not used', async () => {
+    const found = await read('s3://b/a-w1-int-3.fits\ns3://b/a-w1-cov-3.fits\n');
+    expect(found).toHaveLength(1);
+    const [only] = found;
+    const item = only && 'item' in only ? only.item : undefined;
+    expect(item && companionUris(item)).toEqual([]);
+    const lines = new CompanionLines();
+    if (item) lines.add(item);
+    expect(lines.notes().join()).toContain('line 2, a-w1-cov-3.fits, which stands beside line 1');
   });
 
   it('one without its image, or with an HDU of its own, is an image', async () => {

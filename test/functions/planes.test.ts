@@ -183,6 +183,16 @@ describe('planes of small files of each kind', () => {
     expect(levels(pixels[0]!.pixels).bad).toBe(6 * SIZE);
   });
 
+  it('DES, final cut: what DES_EXT calls a mask has bits', async () => {
+    const files = file(
+      {},
+      ['SCI', sky, { DES_EXT: 'IMAGE' }],
+      ['MSK', (x) => (x === 3 ? 1 : 4 + 32), { DES_EXT: 'MASK' }],
+      ['WGT', constant(1), { DES_EXT: 'WEIGHT' }],
+    );
+    expect((await searched(files)).hdus).toMatchObject([{ sources: 3, maskedPixels: SIZE }]);
+  });
+
   it('JWST: DO_NOT_USE alone spoils a pixel', async () => {
     const files = file(
       { TELESCOP: 'JWST', INSTRUME: 'NIRCAM', FILTER: 'F200W', PUPIL: 'CLEAR' },

@@ -1,7 +1,7 @@
 import type { NoiseKind, QualityKind } from './roles.ts';
 
-/** What a file beside an image tells of its pixels. */
-export type CompanionKind = NoiseKind | QualityKind;
+/** What a file beside an image tells of its pixels; `aside` is of another kind and not used: how often a pixel was seen, bits that no publication explains. */
+export type CompanionKind = NoiseKind | QualityKind | 'aside';
 
 /** How files that belong together are called: `image` in the image's name, another word in its place in the companions'. */
 interface Naming {
@@ -25,11 +25,13 @@ const namings: readonly Naming[] = [
   { whose: 'Frontier Fields, CANDELS', image: '_drz', beside: { ...noises, ...weights } },
   { whose: 'the same, of CTE-corrected images', image: '_drc', beside: { ...noises, ...weights } },
   { whose: 'surveys of ESO, CASU', image: '_image', beside: { ...noises, ...weights, _conf: 'weight' } },
-  { whose: 'WISE, GALEX', image: '-int-', beside: { '-unc-': 'error', '-msk-': 'bits' } },
-  { whose: 'Spitzer mosaics', image: '_maic', beside: { _munc: 'error' } },
-  { whose: 'Spitzer frames', image: '_bcd', beside: { _bunc: 'error', _bimsk: 'bits' } },
+  { whose: 'WISE', image: '-int-', beside: { '-unc-': 'error', '-msk-': 'bits', '-cov-': 'aside' } },
+  { whose: 'Herschel, as IRSA has it', image: '_img', beside: { _err: 'error', _cov: 'aside' } },
+  { whose: 'ZTF', image: '_sciimg', beside: { _mskimg: 'aside' } },
+  { whose: 'Spitzer mosaics', image: '_maic', beside: { _munc: 'error', _mcov: 'aside' } },
+  { whose: 'Spitzer frames', image: '_bcd', beside: { _bunc: 'error', _bimsk: 'bits', _bbmsk: 'aside' } },
   { whose: 'Spitzer frames, corrected', image: '_cbcd', beside: { _cbunc: 'error', _bimsk: 'bits' } },
-  { whose: 'Spitzer enhanced products', image: '.mosaic', beside: { '.unc': 'error' } },
+  { whose: 'Spitzer enhanced products', image: '.mosaic', beside: { '.unc': 'error', '.cov': 'aside' } },
   // wt is a variance: Waters et al. 2020
   {
     whose: 'Pan-STARRS stacks',
@@ -45,6 +47,7 @@ const namings: readonly Naming[] = [
     beside: {
       ...{ '.rms': 'error', '.err': 'error', '.unc': 'error', ...noises, '.var': 'variance' },
       ...{ '.weight': 'weight', '.wht': 'weight', ...weights, '.conf': 'weight', _conf: 'weight' },
+      ...{ '.cov': 'aside', _cov: 'aside' },
       ...{ '.flag': 'bits', '.flags': 'bits', _dqmap: 'bits', _dqmask: 'bits' },
     },
   },
@@ -98,7 +101,7 @@ export function companionStems(stem: string): (Beside & { isTold: boolean })[] {
   return namings.flatMap(({ image, beside }) =>
     Object.entries(beside).flatMap(([mark, kind]) => {
       const other = exchanged(stem, image, mark);
-      return other === undefined ? [] : [{ stem: other, kind, isTold: image !== '' }];
+      return other === undefined || kind === 'aside' ? [] : [{ stem: other, kind, isTold: image !== '' }];
     }),
   );
 }

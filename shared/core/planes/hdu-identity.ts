@@ -59,6 +59,8 @@ export function hduIdentityOf({ index, extname, extver, kind, shape, header }: H
     : undefined;
   const ofType = roleOfName.get(text('EXTTYPE')) ?? roleOfName.get(text('DES_EXT'));
   let role = ofClass ?? ofType ?? byName;
+  // DES calls its MSK a MASK: the bits inform.
+  if (role === 'nonzero' && byName === 'bits') role = byName;
   if (isNoise(role)) role = noiseOfUtype.get(text('UTYPE')) ?? role;
   // LSST names the bits of its masks in the header.
   if (role === 'nonzero' && header.cards.some(({ keyword }) => keyword.startsWith('MP_'))) role = 'bits';

@@ -88,10 +88,20 @@ export function qualityRule(
       kind,
       good: camera.good ?? 0,
       saturated,
-      words: `spoilt by every bit but ${either(camera.good ?? 0, saturated)} (${camera.name})`,
+      words: `spoilt by ${spoiltWords(either(camera.good ?? 0, saturated))} (${camera.name})`,
       isGuess: false,
     };
   return { kind, good: 0, saturated: 0, words: 'every pixel that is not 0 is masked', isGuess: true };
+}
+
+/** The bits that spoil a pixel, by their values or numbers, whichever are fewer. */
+function spoiltWords(used: number): string {
+  const bits = Array.from({ length: 32 }, (_, bit) => bit);
+  const isUsed = (bit: number) => Math.floor(used / 2 ** bit) % 2 === 1;
+  const good = bits.filter(isUsed);
+  if (good.length === 0) return 'every bit';
+  if (good.length < 12) return `every bit but ${good.map((bit) => 2 ** bit).join(', ')}`;
+  return `the bits ${bits.filter((bit) => !isUsed(bit)).join(', ')} (from 0)`;
 }
 
 /** The form of an option: bits that are good, as a sum, values or names with commas; ~ before them: all are good but these. */

@@ -40,14 +40,19 @@ describe('names of files that belong together', () => {
     expect(mayBeCompanion(with_)).toBe(true);
   });
 
+  it.each(['aJ_asky_001.fits', 'j94f05bgq_flt.fits', 'jw02_cal.fits', 'unc.fits', 'a_mask.fits'])(
+    '%s is a companion of none',
+    (name) => expect(imageStems(stemOf(name)!)).toEqual([]),
+  );
+
   it.each([
-    'aJ_asky_001.fits',
-    'j94f05bgq_flt.fits',
-    'jw02_cal.fits',
-    'x-w1-cov-3.fits',
-    'unc.fits',
-    'a_mask.fits',
-  ])('%s is a companion of none', (name) => expect(imageStems(stemOf(name)!)).toEqual([]));
+    ['x-w1-cov-3.fits', 'x-w1-int-3'],
+    ['x_bbmsk.fits', 'x_bcd'],
+    ['x_cov.fits', 'x_img'],
+  ])('%s stands beside %s, of which it tells nothing that is used', (name, image) => {
+    expect(imageStems(stemOf(name)!)).toContainEqual({ stem: image, kind: 'aside' });
+    expect(companionStems(image)).not.toContainEqual(expect.objectContaining({ stem: stemOf(name) }));
+  });
 
   it('an image says so in its own name, or does not', () => {
     expect(['x_sci', 'a-w1-int-3', 'x_bcd', 'y.unconv'].map(tellsOfCompanions)).toEqual([

@@ -78,6 +78,16 @@ describe('quality bits', () => {
     expect(found.filter(isNamed).map(Math.log2)).toEqual(bits);
   });
 
+  it('are told by their values, or by their numbers where these are fewer', () => {
+    const words = (cards: Record<string, string>) => qualityRule(dq, of(cards)).words;
+    expect(words({ INSTRUME: 'WFC3', DETECTOR: 'UVIS' })).toBe(
+      'spoilt by every bit but 16, 64, 256 (WFC3/UVIS)',
+    );
+    expect(words({ TELESCOP: 'WISE' })).toContain(
+      'the bits 0, 1, 2, 3, 4, 5, 6, 7, 9, 21, 26, 27, 28 (from 0)',
+    );
+  });
+
   it('of Pan-STARRS are its MASK.VALUE, but for saturation', () => {
     const names = {
       DETECTOR: 1,
