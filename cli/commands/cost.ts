@@ -1,12 +1,13 @@
 import { UsageError } from '../../local/usage-error.ts';
 import { type Bill, makeBill, type Stored } from '../../shared/estimate/bill.ts';
 import { usageOfRecords } from '../../shared/estimate/record-usage.ts';
+import { duration } from '../../shared/pages/report/quantities.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readArchitecture, readWorkflow } from '../cost/choices.ts';
 import { type RunRecord, readRecords } from '../cost/read-records.ts';
 import { readStored, WORKING_DAYS } from '../cost/stored.ts';
-import { billTable, listed, readable, roundedDuration } from '../cost/table.ts';
+import { billTable, listed, readable } from '../cost/table.ts';
 import { readOption } from '../numbers.ts';
 import { findRun, stackHelp, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
@@ -72,7 +73,7 @@ function assumptionsOf(
   const apart = stored.some(({ item }) => item.startsWith('working'));
   return [
     `list prices of ${region}, ${date}; no free tier, no tax`,
-    `${readable(records.length)} records, each one invocation of a function of the size that it had, for the seconds that it took where it ran: ${roundedDuration(sum(({ seconds }) => seconds))} in all, ${roundedDuration(sum(({ cpu }) => cpu))} of them CPU`,
+    `${readable(records.length)} records, each one invocation of a function of the size that it had, for the seconds that it took where it ran: ${duration(sum(({ seconds }) => seconds))} in all, ${duration(sum(({ cpu }) => cpu))} of them CPU`,
     'requests: those of the records, and those that every invocation makes beside its record',
     'not in it: reading the list, cold starts, tries that broke off, logs and traces',
     ...(unknown > 0

@@ -2,13 +2,14 @@ import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
 import { priceList } from '../../shared/estimate/prices.ts';
 import { surveyGeometry } from '../../shared/estimate/sky-map-survey.ts';
 import { depthOf, type Survey } from '../../shared/estimate/survey.ts';
-import { readable, size } from './table.ts';
+import { bytes } from '../../shared/pages/report/quantities.ts';
+import { readable } from './table.ts';
 
 /** Everything an estimate rests on, in sentences. */
 export function assumptionsOf(survey: Survey, options: EstimateOptions): string[] {
   const { rates, concurrency, workflow, architecture, speed, latency, partitions, seed } = options;
   return [
-    `survey: ${readable(survey.images)} files of ${survey.width} × ${survey.height} pixels at ${survey.pixelScale}″, ${size(survey.images * survey.bytes)} (${survey.compression === 'none' ? 'not packed' : survey.compression}), ${survey.bands.length} bands, ${readable(survey.area)} deg², ${depthOf(survey).toFixed(2)} images over one another`,
+    `survey: ${readable(survey.images)} files of ${survey.width} × ${survey.height} pixels at ${survey.pixelScale}″, ${bytes(survey.images * survey.bytes)} (${survey.compression === 'none' ? 'not packed' : survey.compression}), ${survey.bands.length} bands, ${readable(survey.area)} deg², ${depthOf(survey).toFixed(2)} images over one another`,
     ...(survey.machine === 'sky-map' ? [mapSentence(survey)] : []),
     `rates: ${rates.machine}, ${rates.date}; a core of Lambda (${architecture}, 1,769 MB) is taken to be ${speed} of that one: not measured. Less memory gives its share of it, more gives no more`,
     `limits: ${readable(concurrency)} executions at a time (an account has 1,000 unless it asks for more), ${workflow === 'express' ? '1,000' : '100'} starts of ${workflow} children a second, 1,000 new environments of a function at once and 100 a second after them, 625 Mbit/s each`,
@@ -17,7 +18,7 @@ export function assumptionsOf(survey: Survey, options: EstimateOptions): string[
     "memory of a map's task: the process, the images it keeps (400 MiB at most), 8 bytes of a pixel that is searched, 17 of a pixel of tiles",
     'memory of a reduce grows as its peak did from 3,000 to 60,000 images, garbage that was not collected yet included',
     `Step Functions: 64 MB a child, one transition of the parent to start it`,
-    `storage: inputs ${survey.days.inputs}, working prefixes ${survey.days.working}, products ${survey.days.products} days; ${size(survey.download)} goes to the internet`,
+    `storage: inputs ${survey.days.inputs}, working prefixes ${survey.days.working}, products ${survey.days.products} days; ${bytes(survey.download)} goes to the internet`,
     `prices of ${priceList.region}, ${priceList.date}; everything in one region; no free tier, no tax; logs, traces and the upload of the inputs are not in it`,
   ];
 }

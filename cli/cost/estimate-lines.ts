@@ -2,8 +2,9 @@ import { boundOf, type Estimate, type EstimateOptions } from '../../shared/estim
 import type { Fit } from '../../shared/estimate/fit.ts';
 import type { Simulation } from '../../shared/estimate/simulate.ts';
 import type { Survey } from '../../shared/estimate/survey.ts';
+import { bytes, duration } from '../../shared/pages/report/quantities.ts';
 import { plotText } from './plot.ts';
-import { billTable, listed, readable, roundedDuration, short, size, tableColumns } from './table.ts';
+import { billTable, listed, readable, short, tableColumns } from './table.ts';
 
 /** An estimate as a page of text. */
 export function estimateLines(
@@ -16,7 +17,7 @@ export function estimateLines(
   return [
     ...fitLines(fit),
     '',
-    `${survey.name}: $${bill.total.toFixed(2)}, ${roundedDuration(simulation.seconds)}`,
+    `${survey.name}: $${bill.total.toFixed(2)}, ${duration(simulation.seconds)}`,
     '',
     ...stageTable(simulation, gbSeconds),
     '',
@@ -38,12 +39,12 @@ const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): strin
       stage.stage,
       readable(stage.tasks),
       readable(stage.peak),
-      roundedDuration(stage.end - stage.start),
+      duration(stage.end - stage.start),
       short(gbSeconds[i]!),
       short(Math.round(stage.reads)),
       short(Math.round(stage.writes)),
-      size(stage.bytesRead),
-      size(stage.bytesWritten),
+      bytes(stage.bytesRead),
+      bytes(stage.bytesWritten),
       boundOf(stage),
     ]),
   ]);
@@ -58,13 +59,13 @@ function fitLines({ fits, stages, fileSystem, events }: Fit): string[] {
       ['  largest task', 'takes', 'may take', 'needs', 'has', ''],
       ...stages.map(({ stage, time, memory, fits: isFitting }) => [
         `  ${stage}`,
-        roundedDuration(time.needs),
-        roundedDuration(time.has),
+        duration(time.needs),
+        duration(time.has),
         memory ? gigabytes(memory.needs) : 'not measured',
         memory ? gigabytes(memory.has) : '',
         isFitting ? '' : 'does not fit',
       ]),
     ]),
-    `  /tmp of a function: ${size(fileSystem.needs)} of ${size(fileSystem.has)}; events of an execution: ${readable(events.needs)} of ${readable(events.has)} at most`,
+    `  /tmp of a function: ${bytes(fileSystem.needs)} of ${bytes(fileSystem.has)}; events of an execution: ${readable(events.needs)} of ${readable(events.has)} at most`,
   ];
 }

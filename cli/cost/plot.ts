@@ -1,7 +1,8 @@
 import { html } from '../../shared/core/markup/html.ts';
 import type { Simulation } from '../../shared/estimate/simulate.ts';
 import type { Timeline } from '../../shared/estimate/timeline.ts';
-import { readable, roundedDuration } from './table.ts';
+import { duration } from '../../shared/pages/report/quantities.ts';
+import { readable } from './table.ts';
 
 const WIDTH = 72;
 const HEIGHT = 8;
@@ -38,7 +39,7 @@ export function plotText({ timeline, seconds, stages }: Simulation): string[] {
     return stages.find(({ start, end }) => at >= start && at < end)?.stage[0] ?? ' ';
   }).join('');
   const indent = ' '.repeat(label.length + 2);
-  return [...rows, `${indent}${ruler}`, `${indent}0${roundedDuration(seconds).padStart(WIDTH - 1)}`];
+  return [...rows, `${indent}${ruler}`, `${indent}0${duration(seconds).padStart(WIDTH - 1)}`];
 }
 
 const FRAME = { width: 900, height: 320, left: 60, right: 20, top: 24, bottom: 40 };
@@ -64,7 +65,7 @@ export function plotSvg(title: string, { timeline, seconds, stages }: Simulation
 ${bands}
 <path d="M${left} ${height - bottom}${area}L${width - right} ${height - bottom}Z" fill="#3b6ea5"/>
 <text x="${left - 6}" y="${round(y(most) + 4)}" text-anchor="end">${readable(most)}</text><text x="${left - 6}" y="${height - bottom}" text-anchor="end">0</text>
-<text x="${left}" y="${height - 20}">0</text><text x="${width - right}" y="${height - 20}" text-anchor="end">${roundedDuration(seconds)}</text>
+<text x="${left}" y="${height - 20}">0</text><text x="${width - right}" y="${height - 20}" text-anchor="end">${duration(seconds)}</text>
 </svg>
 `;
 }

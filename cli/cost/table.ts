@@ -39,19 +39,6 @@ export function readable(value: number): string {
 export const short = (value: number): string =>
   value >= 1e6 ? `${readable(value / 1e6)} M` : readable(value);
 
-/** Seconds as 4.5 s, 12.3 min or 2.5 h. */
-export function roundedDuration(seconds: number): string {
-  if (seconds < 90) return `${readable(seconds)} s`;
-  return seconds < 90 * 60 ? `${readable(seconds / 60)} min` : `${readable(seconds / 3600)} h`;
-}
-
-/** Bytes as 1.23 GB. */
-export function size(bytes: number): string {
-  const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'];
-  const power = bytes < 1000 ? 0 : Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3));
-  return `${readable(bytes / 1000 ** power)} ${units[power]}`;
-}
-
 const BAR = 24;
 
 /** The bill: quantity × price = cost by line, the groups' sums with a bar each, the total. */
