@@ -7,7 +7,7 @@ import { readImage } from '../../../shared/core/fits/image.ts';
 import type { LookupTable, LookupTables } from '../../../shared/core/wcs/lookup.ts';
 import { lookupsNeeded, parseWcs } from '../../../shared/core/wcs/parse.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
-import { hasSharedCases, hasSharedData, sharedCase, sharedData } from '../../shared-data.ts';
+import { hasSharedCases, hasSharedData, presentFiles, sharedCase, sharedData } from '../../shared-data.ts';
 import { separation } from '../separation.ts';
 import { doubles, type RealAnswers, realAnswers } from './truth.ts';
 
@@ -96,7 +96,8 @@ function groupByFile(all: RealAnswers[]): Map<string, RealAnswers[]> {
 describe.skipIf(!hasSharedData)(
   'wcslib on every celestial header of ../shared/data (absent: skipped)',
   () => {
-    for (const [name, group] of answersByFile) {
+    for (const name of presentFiles([...answersByFile.keys()])) {
+      const group = answersByFile.get(name) ?? [];
       // The reader refuses bzip2 by name.
       if (name.endsWith('.bz2')) continue;
       it(name, async () => {
