@@ -12,7 +12,8 @@
  *
  * @module
  */
-export { DataError } from '../shared/core/errors.ts';
+export { DataError, type DataErrorName, type Where } from '../shared/core/errors.ts';
 export type { HeaderValue, WcsHeader } from '../shared/core/wcs/header.ts';
+export type { LookupName, LookupTable, LookupTables } from '../shared/core/wcs/lookup.ts';
 export { lookupsNeeded, parseWcs } from '../shared/core/wcs/parse.ts';
 export type { Wcs } from '../shared/core/wcs/wcs.ts';
