@@ -15,7 +15,7 @@ const kinds: readonly (readonly [name: string, columns?: RegExp])[] = [
   ['assoc', /^(?!FLUX_AUTO)/],
   ['dual-image', /^(?!FWHM|KRON|FLUX_RADIUS|[XY]WIN|(FLUX|FLUXERR|MAG)_A|ISOAREA)/],
   // one blended source gets a border pixel by dice that decides about its number
-  ['dual-weights', /^(?!NUMBER$|THETA|FWHM)/],
+  ['dual-weights', /^(?!NUMBER$|THETA|FWHM|KRON|FLUX_RADIUS|[XY]WIN|(FLUX|FLUXERR|MAG)_A)/],
 ];
 
 /** Digits in which Source Extractor tells background, rms and threshold. */

@@ -5,16 +5,20 @@ import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
 import { fourOf } from './magnitudes.ts';
 
+/** Scale of the ellipse; 0 where it holds no light, as a source found in another image may. */
+const scaleOf = ({ radius, flux }: ellipses.EllipseSums): Float64Array =>
+  radius.map((scale, row) => (flux[row]! > 0 ? scale : 0));
+
 /** FLUX_AUTO and its kin. */
 export const auto = byName({
   ...fourOf('AUTO', ellipses.auto),
-  KRON_RADIUS: (scene) => ellipses.auto(scene).radius,
+  KRON_RADIUS: (scene) => scaleOf(ellipses.auto(scene)),
 });
 
 /** FLUX_PETRO and its kin. */
 export const petrosian = byName({
   ...fourOf('PETRO', ellipses.petrosian),
-  PETRO_RADIUS: (scene) => ellipses.petrosian(scene).radius,
+  PETRO_RADIUS: (scene) => scaleOf(ellipses.petrosian(scene)),
 });
 
 /** The part of an ellipse that neighbours may hold before its flux counts as biased. */

@@ -25,7 +25,7 @@ export interface EllipseSums {
 }
 
 /** Kron's radius is looked for out to this many a and b, and FLUX_RADIUS in a circle of this many a. */
-const REACH = 6;
+export const REACH = 6;
 
 /** The least semi-axis, pixels: a source of one row of pixels has none across. */
 const LEAST_AXIS = 1e-3;
