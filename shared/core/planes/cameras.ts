@@ -44,10 +44,10 @@ const des = list(
  * says is not here (MIPS, SDSS, 2MASS, CFHT and Herschel have no such planes, or bits that are nowhere told to be fatal).
  *
  * HST: `final_bits` of drizzlepac's parameter files for several exposures, and the Data Handbooks. JWST: flag table of the pipeline's
- * documentation. Roman: romancal, `dqflags.py`. SPHEREx: table 8 of the Explanatory Supplement, names in the header (MP_). WISE: mask table of
- * the Explanatory Supplement, and the fatal bits of the unWISE coadds (Lang 2014, AJ 147, 108). IRAC: "Bit definition for IRAC
- * *_bimsk.fits" of the Spitzer Science Center, DCE_Status_Mask_Fatal_BitPattern 32520 (bits 3, 8-14). DES: Morganson et al. 2018 (PASP
- * 130, 074501), the bits whose weight is 0; `mask_bits.h` of its pipeline. Gemini: DRAGONS, `DQ_definitions.py`, its `fail` and unilluminated pixels.
+ * documentation. Roman: romancal, `dqflags.py`. SPHEREx: names are those of MP_ in the header; numbers as public readers of its files have
+ * them, where the header has none. WISE: fatal bits of the unWISE coadds (unwise-coadds, `badbits`). IRAC: "Bit definition for IRAC
+ * *_bimsk.fits" of the Spitzer Science Center, DCE_Status_Mask_Fatal_BitPattern 32520 (bits 3, 8-14). DES: `mask_bits.h` of its pipeline;
+ * the bits that its weight maps of year 3 have at 0. Gemini: DRAGONS, `DQ_definitions.py`, its `fail` and unilluminated pixels.
  */
 export const cameras: readonly Camera[] = [
   {
@@ -127,7 +127,7 @@ export const namedBits: readonly {
   spoils: readonly string[];
   saturated: readonly string[];
 }[] = [
-  // LSST, HSC: what its detection leaves out of the statistics of an image, but for saturation
+  // LSST, HSC: pixels without data of their own by their names; those that are interpolated are used
   { of: 'LSST', keywords: /^MP_/, spoils: list('BAD NO_DATA EDGE UNMASKEDNAN'), saturated: ['SAT'] },
   // Pan-STARRS: MASK.VALUE of the mask's header, which is the sum of the others and SAT; masks.16bit.config of its pipeline
   {
