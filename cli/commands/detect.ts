@@ -1,5 +1,7 @@
 import { UsageError } from '../../local/usage-error.ts';
+import type { RunInput } from '../../shared/contracts/run.ts';
 import { bitsError, isBits } from '../../shared/core/planes/quality.ts';
+import { catalogueNames } from '../../shared/core/source-extractor/extractor-parameters.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -22,8 +24,12 @@ lines. Files beside an image that are called so (x_sci + x_wht, x.weight, x-int-
   --add              the images of both lists: what stands there is kept, the catalogue and the report are of all. Lines are
                      numbered on from the first list's; redo is of both
   --replace          what the run there made is removed first, as clean does it, and no other file
-  --config FILE      a Source Extractor configuration, with its .conv and .param beside it; it must say MASK_TYPE NONE
+  --config FILE      a Source Extractor configuration: every keyword counts; files that it names stand here or beside it
                      (default: STScI's settings for HST: mesh 32, 2 sigma, 8 pixels)
+  --set KEY=VALUE    a keyword over the configuration's; may be given again
+  --catalogue FORMS  with --config: each image's catalogue also as fits, ldac, ascii, ascii-head, skycat, csv, votable, parquet
+                     (images/NAME/sextractor.*, the columns of its .param) or crtf (regions for CARTA); several with commas
+  --columns sextractor   with --config: catalogue.fits has a second table, SEXTRACTOR, with the columns of its .param
   --zeropoint MAG    magnitude of one unit of the pixels, of all images (default: the header's, or the configuration's)
   --unique           one row in the merged catalogue for what was found in several overlapping images (default: all rows,
                      with columns group and primary)
@@ -63,6 +69,9 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         ...stackOptions,
         out: { type: 'string', short: 'o' },
         config: { type: 'string' },
+        set: { type: 'string', multiple: true },
+        catalogue: { type: 'string' },
+        columns: { type: 'string' },
         zeropoint: { type: 'string' },
         bits: { type: 'string' },
         unique: { type: 'boolean', default: false },
@@ -84,9 +93,51 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
       ...(zeropoint === undefined ? {} : { zeropoint }),
       ...(values.unique ? { unique: true } : {}),
       ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
+      ...extractorInput(values),
       ...(blank === undefined ? {} : { blank }),
       ...(bits === undefined ? {} : { bits }),
       ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });
   },
 };
+
+/** What is added to a Source Extractor configuration. Throws UsageError. */
+function extractorInput({
+  config,
+  set = [],
+  catalogue,
+  columns,
+}: {
+  config?: string | undefined;
+  set?: string[] | undefined;
+  catalogue?: string | undefined;
+  columns?: string | undefined;
+}): Pick<RunInput, 'set' | 'catalogues' | 'columns'> {
+  if (config === undefined && (set.length > 0 || catalogue !== undefined || columns !== undefined))
+    throw new UsageError(
+      '--set, --catalogue and --columns are for a Source Extractor configuration: give --config FILE',
+    );
+  const settings = set.map((written): [string, string] => {
+    const [, keyword, value] = written.match(/^([A-Za-z_]\w*)=([\s\S]*)$/) ?? [];
+    if (keyword === undefined || value === undefined)
+      throw new UsageError(`--set ${written}: write KEYWORD=value`);
+    return [keyword, value];
+  });
+  const forms =
+    catalogue
+      ?.split(',')
+      .map((form) => form.trim().toLowerCase())
+      .filter(Boolean) ?? [];
+  const catalogues = forms.map((form) => {
+    const known = catalogueNames.find((name) => name === form);
+    if (known === undefined) throw new UsageError(`--catalogue ${form}: write ${catalogueNames.join(', ')}`);
+    return known;
+  });
+  if (columns !== undefined && columns !== 'sextractor' && columns !== 'starfan')
+    throw new UsageError(`--columns ${columns}: write sextractor or starfan`);
+  return {
+    ...(settings.length > 0 ? { set: settings } : {}),
+    ...(catalogues.length > 0 ? { catalogues } : {}),
+    ...(columns === undefined ? {} : { columns }),
+  };
+}

@@ -1,12 +1,13 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { Inputs } from '../../local/run-folder/prepare-folder.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Machine, RunInput } from '../../shared/contracts/run.ts';
 import { runStem } from '../../shared/contracts/run-name.ts';
-import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
+import { commandLineSettings, readSettings } from '../../shared/core/source-extractor/read-settings.ts';
+import { readSetup } from '../../shared/run/extractor/read-setup.ts';
 import { openStore } from '../../shared/store/open.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
@@ -37,7 +38,8 @@ export async function runOnStack(
   const store = openStore(process.env);
   const name = nameOf('list' in inputs ? inputs.list : machine);
   const run = stack.runUrl(name);
-  const brought = input.config === undefined ? undefined : await bringConfig(store, run, input.config);
+  const brought =
+    input.config === undefined ? undefined : await bringConfig(store, run, input.config, input.set ?? []);
   const execution = await stack.start(machine, name, {
     ...input,
     list: await bringList(store, run, list, brought?.urls ?? []),
@@ -95,6 +97,7 @@ async function bringConfig(
   store: Store,
   run: string,
   config: string,
+  set: NonNullable<RunInput['set']>,
 ): Promise<{ config: string; urls: string[] }> {
   if (schemeOf(config) === 's3') return { config, urls: [] };
   const path = splitFileUrl(objectUrl(config), 'read the configuration');
@@ -103,16 +106,21 @@ async function bringConfig(
     throw new UsageError(`there is no configuration ${path}`);
   });
   const files = new Map([[given(path), text]]);
-  // Read here as it will be read there: what is wrong with it is said before anything starts.
-  await readConfig(text, config, async (name) => {
-    const beside = name.startsWith('/')
-      ? name
-      : `${path.slice(0, path.lastIndexOf('/') + 1)}${basename(name)}`;
-    const found = await readFile(beside, 'utf8').catch(() => undefined);
+  const read = async (name: string): Promise<string | undefined> => {
+    const found = await readFile(resolve(dirname(path), name), 'utf8').catch(() => undefined);
     if (found !== undefined) files.set(given(name), found);
     return found;
-  });
+  };
+  // Read here as it will be read there: what is wrong with it is said before anything starts.
+  const settings = [...readSettings(text, config, {}), ...commandLineSettings(set, {})];
+  const { configuration } = await readSetup({ text: read }, settings, config, { needsColumns: false });
   for (const [url, content] of files) await store.put(url, content);
+  for (const name of [...configuration.WEIGHT_IMAGE, ...configuration.FLAG_IMAGE]) {
+    const image = resolve(dirname(path), name);
+    if (!existsSync(image)) continue;
+    files.set(given(name), '');
+    await store.putStream(given(name), createReadStream(image));
+  }
   return { config: given(path), urls: [...files.keys()] };
 }
 

@@ -30,7 +30,7 @@ const ELLIPSE_SCALE = 3;
  * nothing would have been measured.
  */
 export async function drawSources(
-  { image, mask }: LoadedPlanes,
+  { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,
   { x, y, a, b, theta }: Catalogue,
 ): Promise<{ picture: Uint8Array; thumbnail: Uint8Array }> {
   const ellipses = {

@@ -13,7 +13,6 @@ export const handler = lambdaHandler(
   async (event, { store, log }): Promise<DetectionsAnswer> => {
     await loading;
     const run = objectUrl(event.run);
-    const { detection } = await readParameters(store, run);
-    return searchBatch(store, run, event.items, detection, log);
+    return searchBatch(store, run, event.items, await readParameters(store, run), log);
   },
 );

@@ -1,7 +1,7 @@
 import { type DetectionsAnswer, detectionsTask } from '../../shared/contracts/detections.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
-import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
+import type { RunParameters } from '../../shared/contracts/parameters.ts';
 import type { Tools } from '../../shared/lambda/handler.ts';
 import { runTask } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -14,12 +14,12 @@ export async function searchBatch(
   store: Store,
   run: string,
   items: readonly Item[],
-  detection: DetectionParameters,
+  parameters: Pick<RunParameters, 'detection' | 'extractor'>,
   log: Tools['log'],
 ): Promise<DetectionsAnswer> {
   const answer = { done: 0, failed: 0, sources: 0 };
   const ahead = readAhead(store);
-  const tasks = items.map((item) => detectionsTask(run, { ...item, uri: objectUrl(item.uri) }, detection));
+  const tasks = items.map((item) => detectionsTask(run, { ...item, uri: objectUrl(item.uri) }, parameters));
   let current = 0;
   for (const [i, task] of tasks.entries()) {
     current = i;
@@ -27,7 +27,7 @@ export async function searchBatch(
     const [uri = ''] = task.inputs;
     const record = await runTask(ahead.store, task, (counted, heads) => {
       beginNext(i + 1);
-      return searchImage(counted, heads, { ...item, uri }, detection);
+      return searchImage(counted, heads, { ...item, uri }, parameters);
     });
     if (tasks[i + 1]?.inputs[0] !== uri) ahead.end(uri);
     answer[record.state]++;

@@ -1,20 +1,20 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
+import type { RunParameters } from '../../shared/contracts/parameters.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { COUNT_ORDER, countSources } from '../../shared/core/catalogue/counts.ts';
 import { regionsHead } from '../../shared/core/catalogue/regions.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
-import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
-import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { openImage } from '../../shared/run/open-image.ts';
 import { headOf, type Output, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
+import { searchConfiguredImage } from './configured-image.ts';
+import { detectionsOf } from './detections-of.ts';
 import { isWanted } from './load-planes.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
 
@@ -26,8 +26,9 @@ export async function searchImage(
   store: Store,
   heads: readonly (Head | undefined)[],
   item: Item,
-  parameters: DetectionParameters,
+  { detection: parameters, extractor }: Pick<RunParameters, 'detection' | 'extractor'>,
 ): Promise<TaskResult> {
+  if (extractor !== undefined) return searchConfiguredImage(store, heads, item, extractor);
   const open = async (uri: string) => {
     const head = heads.find((one) => one?.url === uri) ?? (await headOf(store, uri));
     return { head, source: await imageSource(store, head) };
@@ -75,22 +76,11 @@ export async function searchImage(
 
   try {
     const catalogue = joinCatalogues(catalogues);
-    const counts = countSources(catalogue, (ra, dec) => lonLatToHealpix(COUNT_ORDER, ra, dec));
-    const sum = (of: (one: SearchedHdu) => number) => searched.reduce((total, one) => total + of(one), 0);
     const body = writeCatalogue(catalogue, item.uri, parameters, comments);
     return {
       outputs: outputs(body),
       warnings,
-      detections: {
-        uri: item.uri,
-        line: item.line,
-        hdus: searched,
-        counts: {
-          ...counts,
-          pixels: sum(({ width, height }) => width * height),
-          maskedPixels: sum((one) => one.maskedPixels),
-        },
-      },
+      detections: detectionsOf(item, catalogue, searched),
     };
   } catch (error) {
     freeLast();

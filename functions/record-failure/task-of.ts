@@ -30,8 +30,7 @@ export const taskOf: Record<
   (store: Store, run: string, item: unknown) => Promise<Task>
 > = {
   detections: async (store, run, item) => {
-    const { detection } = await readParameters(store, run);
-    return detectionsTask(run, itemSchema.parse(item), detection);
+    return detectionsTask(run, itemSchema.parse(item), await readParameters(store, run));
   },
   images: async (store, run, item) => {
     const chunk = chunkSchema.parse(item);

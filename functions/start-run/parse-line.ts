@@ -4,7 +4,7 @@ import { type CompanionFile, type Item, itemSchema } from '../../shared/contract
 /** What a line of a list says, before it has a name: the image as written, and what the line adds. */
 export type Line = { uri: string; companions?: CompanionFile[] } & Pick<
   Item,
-  'hdu' | 'band' | 'weight' | 'blank'
+  'hdu' | 'band' | 'weight' | 'blank' | 'measure' | 'measureWeight' | 'flags'
 >;
 
 /** A line that is no item; the message says how to mend it. */
@@ -19,7 +19,16 @@ export class LineError extends Error {
 /** Turns the text of one line into a Line. Throws LineError. */
 export type LineParser = (text: string) => Line;
 
-const lineSchema = itemSchema.pick({ uri: true, hdu: true, band: true, weight: true, blank: true });
+const lineSchema = itemSchema.pick({
+  uri: true,
+  hdu: true,
+  band: true,
+  weight: true,
+  blank: true,
+  measure: true,
+  measureWeight: true,
+  flags: true,
+});
 
 /** Blank lines and comments say nothing of an image. */
 export const isBlank = (text: string) => /^\s*(#|$)/.test(text);
@@ -60,8 +69,13 @@ function parseJson(text: string): Line {
   if (typeof tutorial?.fits_s3_bucket === 'string' && typeof tutorial.fits_s3_key === 'string') {
     return { uri: `s3://${tutorial.fits_s3_bucket}/${tutorial.fits_s3_key}` };
   }
-  const { weight, error, mask, ...line } = (value ?? {}) as Record<string, unknown>;
-  return checked({ ...line, ...(weight === undefined ? {} : { weight }) }, { weight, error, mask });
+  const { weight, error, mask, measure_weight, flag, ...line } = (value ?? {}) as Record<string, unknown>;
+  const others = {
+    ...(weight === undefined ? {} : { weight }),
+    ...(measure_weight === undefined ? {} : { measureWeight: measure_weight }),
+    ...(flag === undefined ? {} : { flags: typeof flag === 'string' ? flagFiles(flag) : flag }),
+  };
+  return checked({ ...line, ...others }, { weight, error, mask });
 }
 
 function parseCsv(text: string, columns: string[]): Line {
@@ -81,6 +95,9 @@ function parseCsv(text: string, columns: string[]): Line {
       ...(row.band ? { band: row.band } : {}),
       ...(weight === undefined || weight === '' ? {} : { weight }),
       ...(row.blank ? { blank: Number(row.blank) } : {}),
+      ...(row.measure ? { measure: row.measure } : {}),
+      ...(row.measure_weight ? { measureWeight: row.measure_weight } : {}),
+      ...(row.flag ? { flags: flagFiles(row.flag) } : {}),
     },
     { weight, error: row.error, mask: row.mask },
   );
@@ -105,6 +122,13 @@ function companionsOf(columns: Partial<Record<keyof typeof kindOfColumn, unknown
     return [{ ...parseText(written), kind: kindOfColumn[column] }];
   });
 }
+
+/** Several flag images stand in one cell with `;` between them. */
+const flagFiles = (text: string): string[] =>
+  text
+    .split(';')
+    .map((file) => file.trim())
+    .filter(Boolean);
 
 const asHdu = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
 

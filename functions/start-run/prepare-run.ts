@@ -5,13 +5,12 @@ import type { Machine, RunInput, RunRequest, StartedRun } from '../../shared/con
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
-import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
-import { StoreError } from '../../shared/store/errors.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
 import type { InputRules } from './allowed-inputs.ts';
 import { finishedRun } from './finished-run.ts';
+import { readExtractor } from './read-extractor.ts';
 import { readList } from './read-list.ts';
 import { refuseImage } from './refuse-image.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
@@ -132,38 +131,20 @@ function addressesOf(
   };
 }
 
-async function readParameters(
-  store: Store,
-  { config, zeropoint, unique = false, bits }: Pick<RunInput, 'config' | 'zeropoint' | 'unique' | 'bits'>,
-): Promise<RunParameters> {
-  const given = {
+async function readParameters(store: Store, input: RunInput): Promise<RunParameters> {
+  const { config, zeropoint, unique = false, bits, set, catalogues, columns } = input;
+  const detection = {
+    ...defaultParameters,
     ...(zeropoint === undefined ? {} : { MAG_ZEROPOINT: zeropoint }),
     ...(bits === undefined ? {} : { DQ_BITS: bits }),
   };
-  if (config === undefined)
-    return { detection: { ...defaultParameters, ...given }, config: null, notes: [], unique };
-  const text = await readText(store, config);
-  if (text === undefined)
-    throw new RunError('BadRequest', `There is no configuration at ${config}: check its address`);
-  const folder = config.slice(0, config.lastIndexOf('/') + 1);
-  const { parameters, notes } = await readConfig(text, config, (name) =>
-    readText(
-      store,
-      name.startsWith('/') && schemeOf(config) === 'file'
-        ? `file://${name}`
-        : joinUrl(folder, name.split('/').pop() ?? ''),
-    ),
-  );
-  return { detection: { ...parameters, ...given }, config, notes, unique };
-}
-
-async function readText(store: Store, url: string): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await store.get(url));
-  } catch (error) {
-    if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
-    throw error;
+  if (config !== undefined) {
+    const extractor = await readExtractor(store, config, input);
+    return { detection, extractor, config, notes: [...extractor.warnings], unique };
   }
+  if (set ?? catalogues ?? columns)
+    throw new RunError('BadRequest', 'set, catalogues and columns are for a configuration: give config, too');
+  return { detection, config: null, notes: [], unique };
 }
 
 /** What was dropped is what is read, or nothing: the list that stands there now has a run of its own. */

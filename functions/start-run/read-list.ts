@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { Failure, Item } from '../../shared/contracts/lists.ts';
+import { type Failure, type Item, withoutHdu } from '../../shared/contracts/lists.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { hostAdvice } from '../../shared/store/hosts.ts';
@@ -107,13 +107,20 @@ async function* readPlaced(
       continue;
     }
     try {
-      const { uri, companions, ...rest } = parse(text);
+      const { uri, companions, measure, measureWeight, flags, ...rest } = parse(text);
+      const placed = (address: string) => {
+        const file = withoutHdu(address);
+        return addressOf(file) + address.slice(file.length);
+      };
       yield {
         line,
         uri: addressOf(uri),
         text,
         ...rest,
         ...(companions ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) } : {}),
+        ...(measure === undefined ? {} : { measure: placed(measure) }),
+        ...(measureWeight === undefined ? {} : { measureWeight: placed(measureWeight) }),
+        ...(flags ? { flags: flags.map(placed) } : {}),
       };
     } catch (error) {
       if (!(error instanceof LineError)) throw error;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import type { DetectionParameters } from '../core/detection/parameters.ts';
+import { extractorFiles } from '../core/source-extractor/extractor-parameters.ts';
 import { companionUris, companionWords, type Item, itemSchema } from './lists.ts';
+import type { RunParameters } from './parameters.ts';
 
 const runSchema = z.string().min(1);
 
@@ -44,18 +45,24 @@ export interface DetectionsAnswer {
 }
 
 /** How an image is known to the ledger; what decides its products beside its bytes. */
-export function detectionsTask(run: string, item: Item, detection: DetectionParameters) {
+export function detectionsTask(
+  run: string,
+  item: Item,
+  { detection, extractor }: Pick<RunParameters, 'detection' | 'extractor'>,
+) {
+  const { measure, measureWeight, flags } = item;
   return {
     run,
     stage: 'detections',
     name: item.name,
     parameters: {
-      detection,
+      ...(extractor === undefined ? { detection } : { extractor }),
       hdu: item.hdu ?? null,
+      ...(extractor === undefined ? {} : { measure, measureWeight, flags }),
       ...(item.blank === undefined ? {} : { blank: item.blank }),
       ...(item.companions ? { companions: item.companions.map(companionWords) } : {}),
     },
-    inputs: [item.uri, ...companionUris(item)],
+    inputs: [...new Set([item.uri, ...companionUris(item), ...(extractor ? extractorFiles(extractor) : [])])],
     // what is known by its name alone the image does without
     partial: item.companions?.some(({ isFound }) => isFound) ?? false,
     subject: { line: item.line, uri: item.uri },

@@ -35,6 +35,12 @@ export const itemSchema = z.object({
   blank: z.number().optional(),
   /** files beside it that tell of its noise and its bad pixels */
   companions: z.array(companionSchema).optional(),
+  /** with a Source Extractor configuration: the second image, `[HDU]` behind it, in which sources of this one are measured */
+  measure: z.string().min(1).optional(),
+  /** weight map of that second image */
+  measureWeight: z.string().min(1).optional(),
+  /** FLAG_IMAGE of this image */
+  flags: z.array(z.string().min(1)).optional(),
 });
 export type Item = z.infer<typeof itemSchema>;
 
@@ -53,9 +59,15 @@ export const failureSchema = z.object({
 export type Failure = z.infer<typeof failureSchema>;
 
 /** The files beside an image that are read, each once. */
-export const companionUris = ({ companions = [] }: Item): string[] => [
-  ...new Set(companions.filter(({ kind }) => kind !== 'aside').map(({ uri }) => uri)),
+export const companionUris = ({ companions = [], measure, measureWeight, flags = [] }: Item): string[] => [
+  ...new Set([
+    ...companions.filter(({ kind }) => kind !== 'aside').map(({ uri }) => uri),
+    ...[measure, measureWeight, ...flags].flatMap((name) => (name === undefined ? [] : [withoutHdu(name)])),
+  ]),
 ];
+
+/** The file of an address that may name an HDU of it. */
+export const withoutHdu = (address: string): string => address.replace(/\[[A-Za-z0-9_,]+\]$/, '');
 
 /** What of a companion decides the products, beside its bytes. */
 export const companionWords = ({ uri, hdu, kind, isFound }: CompanionFile) => [

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DetectionParameters } from '../core/detection/parameters.ts';
+import { catalogueNames, type ExtractorParameters } from '../core/source-extractor/extractor-parameters.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
@@ -33,9 +34,27 @@ const detectionParametersSchema: z.ZodType<DetectionParameters> = z.strictObject
   MAG_ZEROPOINT: z.number().nullable(),
 });
 
+const values = z.array(z.union([z.number(), z.boolean(), z.string()]));
+
+const extractorParametersSchema = z.object({
+  configuration: z.record(z.string(), values),
+  name: z.string(),
+  filter: z.object({ width: z.int(), height: z.int(), values: z.array(z.number()) }).nullable(),
+  columns: z.array(z.object({ name: z.string(), sides: z.array(z.int()) })),
+  network: z.string().optional(),
+  known: z.array(z.array(z.number())).optional(),
+  warnings: z.array(z.string()),
+  weights: z.array(z.string()),
+  flags: z.array(z.string()),
+  catalogues: z.array(z.enum(catalogueNames)),
+  hasColumns: z.boolean(),
+}) as unknown as z.ZodType<ExtractorParameters>;
+
 /** `parameters.json`: what a detect-sources run does with each image. */
 export const runParametersSchema = z.object({
   detection: detectionParametersSchema,
+  /** with a configuration: all that it and its files say */
+  extractor: extractorParametersSchema.optional(),
   /** URL of the configuration the parameters were read from; null for the defaults */
   config: z.string().nullable(),
   /** what of the configuration has no effect */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { bitsError, isBits } from '../core/planes/quality.ts';
+import { catalogueNames } from '../core/source-extractor/extractor-parameters.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
 
 const example = '{"list": "s3://bucket/list.txt"}';
@@ -19,6 +20,12 @@ const runInputShape = {
   run: text('run is no text: give the prefix of the run, such as "s3://bucket/runs/mine"').optional(),
   /** detect-sources: URL of a SExtractor configuration file */
   config: text('config is no text: give the address of a Source Extractor configuration').optional(),
+  /** detect-sources: settings over the configuration's, keyword and value */
+  set: z.array(z.tuple([z.string(), z.string()])).optional(),
+  /** detect-sources: further forms of each image's catalogue, with the columns of the configuration's .param */
+  catalogues: z.array(z.enum(catalogueNames)).optional(),
+  /** detect-sources: catalogue.fits has a second table with the columns of the .param */
+  columns: z.enum(['starfan', 'sextractor']).optional(),
   /** detect-sources: magnitude of one unit of the pixels, for all images */
   zeropoint: z.number({ error: 'write a magnitude, such as 25.0' }).min(-100).max(100).optional(),
   /** detect-sources: one row in the merged catalogue for what was found in several overlapping images */

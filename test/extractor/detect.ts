@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { searchImage } from '../../functions/detect-sources/search-image.ts';
+import { readExtractor } from '../../functions/start-run/read-extractor.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
-import { readConfig } from '../../shared/core/detection/sextractor-config.ts';
+import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
@@ -13,15 +14,16 @@ export type Columns = Record<string, number[]>;
 
 /** What detect-sources finds in an image with a SExtractor configuration; files that it names are taken from beside it. */
 export async function detect(image: Uint8Array, configuration: string, folder = '.'): Promise<Columns> {
-  const { parameters } = await readConfig(configuration, 'test.sex', async (name) => {
-    if (basename(name) === 'default.conv') return undefined;
-    return readFileSync(join(folder, basename(name)), 'utf8');
-  });
   const store = memoryStore();
-  await store.put('memory://images/image.fits', image);
-  const head = await store.head('memory://images/image.fits');
-  const item = { name: 'image', uri: 'memory://images/image.fits', line: 1 };
-  const { outputs } = await searchImage(store, [head], item, parameters);
+  const place = 'memory://images/';
+  await store.put(`${place}image.fits`, image);
+  await store.put(`${place}test.sex`, configuration);
+  for (const name of readdirSync(folder))
+    if (/\.(conv|param)$/.test(name)) await store.put(place + name, readFileSync(join(folder, name)));
+  const extractor = await readExtractor(store, `${place}test.sex`, { list: '' });
+  const item = { name: 'image', uri: `${place}image.fits`, line: 1 };
+  const head = await store.head(item.uri);
+  const { outputs } = await searchImage(store, [head], item, { detection: defaultParameters, extractor });
   for await (const { key, body } of outputs) {
     if (key === keys.image('image', 'catalogue.fits')) return readCatalogue(body as Uint8Array);
   }

@@ -51,6 +51,9 @@ export async function runCase(folder: string, args: readonly string[]): Promise<
   }
 }
 
+/** Pixels of the largest vignette that a table holds whole. */
+const SMALL_VIGNETTE = 9;
+
 /**
  * Columns by name, one number a row, as the cases' tables have them: of a vector NAME_1, NAME_2 …; of a vignette NAME_sum and
  * NAME_centre, of its pixels that there are.
@@ -74,6 +77,8 @@ export function columnsOf({ extensions }: SourceCatalogue): Columns {
             cells.filter((value) => value > -1e29).reduce((sum, value) => sum + value, 0),
           );
           add(`${name}_centre`, cells[(height >> 1) * width + (width >> 1)]!);
+          if (length <= SMALL_VIGNETTE)
+            for (const [i, value] of cells.entries()) add(`${name}_${i + 1}`, value);
         } else if (length === 1) add(name, cells[0]!);
         else for (const [i, value] of cells.entries()) add(`${name}_${i + 1}`, value);
       }

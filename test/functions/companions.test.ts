@@ -180,7 +180,7 @@ describe('pixels of companions', () => {
   });
 
   async function search(store: Store, item: Item): Promise<TaskRecord> {
-    await searchBatch(store, run, [item], defaultParameters, () => {});
+    await searchBatch(store, run, [item], { detection: defaultParameters }, () => {});
     return JSON.parse(new TextDecoder().decode(await store.get(`${run}${keys.task('detections', 'x')}`)));
   }
 

@@ -52,7 +52,7 @@ function largeImage(seed: number): Uint8Array {
 async function search(near: Store, names: string[]) {
   const seen: string[] = [];
   const items = names.map((name, i) => ({ line: i + 1, uri: `memory://bucket/in/${name}.fits`, name }));
-  const answer = await searchBatch(far(near, seen), run, items, defaultParameters, () => {});
+  const answer = await searchBatch(far(near, seen), run, items, { detection: defaultParameters }, () => {});
   return { seen, answer };
 }
 
@@ -91,7 +91,7 @@ describe('a batch of images far away', () => {
     const head = await store.head(uri);
     const free = vi.spyOn(Image.prototype, 'free');
     const item = { line: 1, name: 'a', uri };
-    const { outputs } = await searchImage(store, [head], item, defaultParameters);
+    const { outputs } = await searchImage(store, [head], item, { detection: defaultParameters });
     const each = (outputs as AsyncIterable<Output>)[Symbol.asyncIterator]();
     expect((await each.next()).value?.key).toBe(keys.image('a', 'catalogue.fits'));
     expect(free).not.toHaveBeenCalled(); // there is one plane, and the picture needs it
@@ -126,7 +126,7 @@ describe('a batch of images far away', () => {
       item(3, 'again', 'a', 'SCI'),
       item(4, 'lost', 'lost'),
     ];
-    const answer = await searchBatch(near, run, items, defaultParameters, () => {});
+    const answer = await searchBatch(near, run, items, { detection: defaultParameters }, () => {});
     expect(answer).toMatchObject({ done: 2, failed: 2 });
     expect((await record(store, 'lost')).failure.error).toBe('NoSuchObject');
   });

@@ -34,7 +34,9 @@ async function placed(files: Files, companions: Item['companions'] = []) {
 /** What detect-sources takes and finds, with default parameters: x, y and flux of the sources, the brightest first. */
 export async function searched(files: Files, companions?: Item['companions']) {
   const { store, item, heads } = await placed(files, companions);
-  const { outputs, warnings, detections } = await searchImage(store, heads, item, defaultParameters);
+  const { outputs, warnings, detections } = await searchImage(store, heads, item, {
+    detection: defaultParameters,
+  });
   let sources: { x: number; y: number; flux: number; hdu: number }[] = [];
   for await (const { key, body } of outputs) {
     if (key !== keys.image(item.name, 'catalogue.fits')) continue;

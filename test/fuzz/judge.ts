@@ -74,7 +74,7 @@ export async function judge(bytes: Uint8Array): Promise<void> {
   const store = memoryStore();
   await store.put(item.uri, bytes);
   if (pixels <= mostSearched) {
-    await searchBatch(store, run, [item], defaultParameters, () => {});
+    await searchBatch(store, run, [item], { detection: defaultParameters }, () => {});
     const record = JSON.parse(Buffer.from(await store.get(run + keys.task('detections', 'x'))).toString());
     if (record.state === 'failed' && consequenceOfName(record.failure.error) === 'retry')
       throw new Error(`${record.failure.error} is no name of the contract`);

@@ -32,3 +32,15 @@ export function sourceRegions(catalogue: Catalogue, wcs: Wcs | undefined): strin
 /** DS9 counts angles from west towards north: 90 degrees more than a position angle. */
 const isWhole = (sky: SkyEllipse | undefined): sky is SkyEllipse =>
   sky !== undefined && Number.isFinite(sky.a) && Number.isFinite(sky.b) && Number.isFinite(sky.angle);
+
+/** The same for CARTA and CASA, as a region file of CASA (CRTF 0), in pixels of the image, which count from 0. */
+export function crtfRegions({ rows, x, y, a, b, theta, kron_radius, number }: Catalogue): string {
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const scale = kron_radius[i]! > 0 ? kron_radius[i]! : OTHERWISE;
+    const axes = [b[i]! * scale, a[i]! * scale].map((axis) => `${axis.toFixed(3)}pix`);
+    // its angle is that of the minor axis
+    const angle = `${(((theta[i]! * 180) / Math.PI + 270) % 180).toFixed(2)}deg`;
+    return `ellipse [[${x[i]!.toFixed(3)}pix, ${y[i]!.toFixed(3)}pix], [${axes.join(', ')}], ${angle}], label="${number[i]}"\n`;
+  });
+  return `#CRTFv0\nglobal color=red\n${lines.join('')}`;
+}

@@ -1,5 +1,5 @@
 import type { DetectionParameters } from '../detection/parameters.ts';
-import { type CardToWrite, writeFits } from '../fits/write.ts';
+import { type CardToWrite, type HduToWrite, writeFits } from '../fits/write.ts';
 import { writeBinTable } from '../fits/write-table.ts';
 import { type Catalogue, catalogueColumns } from './columns.ts';
 
@@ -10,12 +10,13 @@ export const catalogueExtname = 'CATALOGUE';
 export const flagMeanings =
   '2 blended, 4 saturated, 8 touches the border, 16 aperture incomplete or with bad pixels';
 
-/** The catalogue of one image as a FITS file: one binary table; the header says what was measured, and how. */
+/** The catalogue of one image as a FITS file: one binary table; the header says what was measured, and how. `tables` stand behind it. */
 export function writeCatalogue(
   catalogue: Catalogue,
   uri: string,
-  parameters: DetectionParameters,
+  parameters: DetectionParameters | Readonly<Record<string, string>>,
   comments: readonly string[],
+  tables: readonly HduToWrite[] = [],
 ): Uint8Array {
   const columns = catalogueColumns.map(({ name, unit, ucd, description }) => ({
     name,
@@ -33,11 +34,11 @@ export function writeCatalogue(
     { keyword: 'COMMENT', value: undefined, comment: `flags: ${flagMeanings}` },
     ...comments.map((comment) => ({ keyword: 'COMMENT', value: undefined, comment })),
   ];
-  return writeFits([writeBinTable(columns, cards)]);
+  return writeFits([writeBinTable(columns, cards), ...tables]);
 }
 
 /** Each parameter under its SExtractor keyword; NONE where there is none. */
-function parameterCards(parameters: DetectionParameters): CardToWrite[] {
+function parameterCards(parameters: DetectionParameters | Readonly<Record<string, string>>): CardToWrite[] {
   return Object.entries(parameters).map(([keyword, value]) => ({ keyword, value: cardValue(value) }));
 }
 

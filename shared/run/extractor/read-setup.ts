@@ -8,16 +8,25 @@ import type { Setting } from '../../core/source-extractor/read-settings.ts';
 import { asksFor, type ExtractorSetup } from '../../core/source-extractor/setup.ts';
 import type { NamedFiles } from './named-files.ts';
 
-/** Reads what settings and the files that they name say. Files that no column needs are not asked for. Throws MalformedConfig, UnsupportedConfig. */
+/**
+ * Reads what settings and the files that they name say. Files that no column needs are not asked for. Without `needsColumns` a configuration
+ * may name no `.param`, and asks for no column. Throws MalformedConfig, UnsupportedConfig.
+ */
 export async function readSetup(
-  files: NamedFiles,
+  files: Pick<NamedFiles, 'text'>,
   settings: readonly Setting[],
   name: string,
+  { needsColumns = true } = {},
 ): Promise<ExtractorSetup> {
-  const { configuration, warnings } = readConfiguration(settings);
+  const { configuration, given, warnings } = readConfiguration(settings);
+  refuseUnsupported(configuration);
   nameCheckImages(configuration);
   const [parametersName = ''] = configuration.PARAMETERS_NAME;
-  const asked = readColumns(await need(files, 'PARAMETERS_NAME', parametersName), parametersName);
+  const hasColumns =
+    needsColumns || given.has('PARAMETERS_NAME') || (await files.text(parametersName)) !== undefined;
+  const asked = hasColumns
+    ? readColumns(await need(files, 'PARAMETERS_NAME', parametersName), parametersName)
+    : { columns: [], warnings: [] };
   const { columns } = asked;
   const read = (keyword: KeywordName) => need(files, keyword, String(configuration[keyword][0]));
   return {
@@ -43,8 +52,16 @@ function nameCheckImages({ CHECKIMAGE_TYPE: types, CHECKIMAGE_NAME: names }: Con
   );
 }
 
+/** Throws UnsupportedConfig. */
+function refuseUnsupported({ DGEO_TYPE }: Configuration): void {
+  if (DGEO_TYPE.includes('PIXEL'))
+    throw new DataError('UnsupportedConfig', 'DGEO_TYPE PIXEL: such maps are not read; write NONE', {
+      keyword: 'DGEO_TYPE',
+    });
+}
+
 async function readFilter(
-  files: NamedFiles,
+  files: Pick<NamedFiles, 'text'>,
   { FILTER, FILTER_NAME }: Configuration,
 ): Promise<ConvolutionMask | null> {
   const [name = ''] = FILTER_NAME;
@@ -54,7 +71,7 @@ async function readFilter(
   return parseKernel(text, name);
 }
 
-async function need(files: NamedFiles, keyword: KeywordName, name: string): Promise<string> {
+async function need(files: Pick<NamedFiles, 'text'>, keyword: KeywordName, name: string): Promise<string> {
   const text = await files.text(name);
   if (text !== undefined) return text;
   throw new DataError('MalformedConfig', `${keyword} ${name} is not there: check its name and the folder`, {

@@ -1,14 +1,16 @@
 import { DataError } from '../../core/errors.ts';
+import { blankValue } from '../../core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../core/fits/hdu.ts';
 import type { Header } from '../../core/fits/header.ts';
 import { readImage } from '../../core/fits/image.ts';
 import { asUnsigned } from '../../core/fits/unsigned.ts';
 import { overlaid, readExternalHeaders } from '../../core/source-extractor/external-header.ts';
+import type { Configuration } from '../../core/source-extractor/keywords.ts';
 import { asksFor, type ExtractorSetup } from '../../core/source-extractor/setup.ts';
 import { keywordsOf } from '../../core/units/keywords.ts';
 import { type Measured, measureImage } from '../../source-extractor/measure-image.ts';
 import type { Image, SkyImage } from '../../source-extractor/sky-image.ts';
-import { readWcs } from '../read-wcs.ts';
+import { readWcs, type WcsReading } from '../read-wcs.ts';
 import { beside, type ImageFile, openImages } from './extensions.ts';
 import type { NamedFiles } from './named-files.ts';
 import { readPixels } from './read-pixels.ts';
@@ -22,7 +24,15 @@ export interface SearchFiles {
   weights?: readonly (string | undefined)[] | undefined;
   /** undefined: those of the configuration */
   flags?: readonly string[] | undefined;
+  /** the value of pixels that are no data */
+  blank?: number | undefined;
+  /** numbers of the HDUs that are searched; undefined: every image of the file */
+  hdus?: readonly number[] | undefined;
+  /** the map of a kind that an image's own file holds, where no other is named */
+  ownWeights?: ((type: WeightType, index: number) => Promise<Hdu | undefined>) | undefined;
 }
+
+export type WeightType = Configuration['WEIGHT_TYPE'][number];
 
 /** One image of the file, searched. */
 export interface SearchedImage {
@@ -31,6 +41,9 @@ export interface SearchedImage {
   header: Header;
   hasExternalHeader: boolean;
   hdu: Hdu;
+  wcs: WcsReading;
+  /** of the detection image, as the search leaves them: until the next image is asked for */
+  pixels: Image;
   /** EXT_NUMBER */
   number: number;
 }
@@ -42,7 +55,7 @@ export async function* searchFile(
   names: SearchFiles,
 ): AsyncGenerator<SearchedImage> {
   const { configuration, columns } = setup;
-  const detection = await openImages(files, names.detection);
+  const detection = chosen(await openImages(files, names.detection), names.hdus);
   const measurement =
     names.measurement === undefined ? undefined : await openImages(files, names.measurement);
   const weights = await openWeights(files, setup, names);
@@ -61,51 +74,76 @@ export async function* searchFile(
       held.push(image);
       return image;
     };
-    const skyImage = async (file: ImageFile, of: Hdu, head: Header): Promise<SkyImage> => {
+    const skyImage = async (
+      file: ImageFile,
+      of: Hdu,
+      head: Header,
+      { wcs }: WcsReading,
+    ): Promise<SkyImage> => {
       const image = await pixelsOf(of);
       if (configuration.FITS_UNSIGNED[0]) asUnsigned(of, image.data);
+      if (names.blank !== undefined) blankValue(image.data, names.blank);
       const primary = (await file.file.hdus())[0]?.header;
-      const { wcs } = await readWcs(file.file, { ...of, header: head });
       return { image, header: head, keywords: keywordsOf(head, primary), wcs };
     };
-    const mapOf = async (file: ImageFile | undefined): Promise<Image | undefined> =>
-      file && pixelsOf(beside(file, index, own, 'the weight map'));
-    let measuredImage: Measured;
+    const mapOf = async (which: 0 | 1): Promise<Image | undefined> => {
+      const source = weights[which];
+      if (source === undefined) return undefined;
+      const map =
+        'images' in source
+          ? beside(source, index, own, 'the weight map')
+          : await names.ownWeights?.(source.type, index);
+      return map && pixelsOf(map);
+    };
     try {
-      measuredImage = measureImage({
+      const wcs = await readWcs(measured.file, { ...own, header });
+      const detectionHead = measurement === undefined ? header : hdu.header;
+      const detectionWcs = measurement === undefined ? wcs : await readWcs(detection.file, hdu);
+      const image = await skyImage(detection, hdu, detectionHead, detectionWcs);
+      const measuredImage = measureImage({
         ...setup,
-        detection: await skyImage(detection, hdu, measurement === undefined ? header : hdu.header),
-        measurement: measurement && (await skyImage(measurement, own, header)),
-        weights: [await mapOf(weights[0]), await mapOf(weights[1])],
+        detection: image,
+        measurement: measurement && (await skyImage(measurement, own, header, wcs)),
+        weights: [await mapOf(0), await mapOf(1)],
         flags: await Promise.all(flags.map((file) => readFlags(beside(file, index, own, 'the flag image')))),
         extension: index + 1,
       });
+      const hasExternalHeader = external[index] !== undefined;
+      const found = { measured: measuredImage, header, hasExternalHeader, hdu: own, number: index + 1 };
+      yield { ...found, wcs: detectionWcs, pixels: image.image };
     } finally {
       for (const image of held) image.free();
     }
-    const hasExternalHeader = external[index] !== undefined;
-    yield { measured: measuredImage, header, hasExternalHeader, hdu: own, number: index + 1 };
   }
 }
 
-/** Weight maps of the detection and of the measurement image, where WEIGHT_TYPE asks for some; one map serves both. */
+/** The images of a file that are to be searched. */
+const chosen = (file: ImageFile, hdus: readonly number[] | undefined): ImageFile =>
+  hdus === undefined ? file : { ...file, images: file.images.filter(({ index }) => hdus.includes(index)) };
+
+/** Where a weight map comes from: a file of maps, or the image's own file. */
+type WeightSource = ImageFile | { type: WeightType };
+
+/** Weight maps of the detection and of the measurement image, where WEIGHT_TYPE asks for some; with one type and one map both have it. */
 async function openWeights(
   files: NamedFiles,
   { configuration: { WEIGHT_TYPE, WEIGHT_IMAGE } }: ExtractorSetup,
-  { weights = [] }: SearchFiles,
-): Promise<(ImageFile | undefined)[]> {
-  const typeOf = (i: number) => WEIGHT_TYPE[i] ?? WEIGHT_TYPE[0] ?? 'NONE';
-  const nameOf = (i: number) => weights[i] ?? weights[0] ?? WEIGHT_IMAGE[i] ?? WEIGHT_IMAGE[0];
-  const open = (i: number) => {
-    if (!typeOf(i).startsWith('MAP_')) return undefined;
-    const name = nameOf(i);
+  { weights, ownWeights }: SearchFiles,
+): Promise<(WeightSource | undefined)[]> {
+  const typeOf = (i: number): WeightType => WEIGHT_TYPE[i] ?? WEIGHT_TYPE[0] ?? 'NONE';
+  const named = weights ?? (ownWeights ? [] : WEIGHT_IMAGE);
+  const open = async (i: number): Promise<WeightSource | undefined> => {
+    const type = typeOf(i);
+    if (!type.startsWith('MAP_')) return undefined;
+    const name = named[i] ?? named[0];
     if (name !== undefined) return openImages(files, name);
-    throw new DataError('MalformedConfig', `WEIGHT_TYPE ${typeOf(i)} needs a map: name it in WEIGHT_IMAGE`, {
+    if (ownWeights) return { type };
+    throw new DataError('MalformedConfig', `WEIGHT_TYPE ${type} needs a map: name it in WEIGHT_IMAGE`, {
       keyword: 'WEIGHT_IMAGE',
     });
   };
-  const isSame = WEIGHT_TYPE.length < 2 && nameOf(0) === nameOf(1);
-  return Promise.all([open(0), isSame ? undefined : open(1)]);
+  const hasTwo = WEIGHT_TYPE.length > 1 || (named[1] !== undefined && named[1] !== named[0]);
+  return Promise.all([open(0), hasTwo ? open(1) : undefined]);
 }
 
 /** Headers that stand in a file beside the image, one of each of its images. */

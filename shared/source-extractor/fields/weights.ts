@@ -1,8 +1,8 @@
 import { createMask, type Image, type Mask } from 'sep-wasm';
 import type { FieldSettings } from './settings.ts';
 
-/** SExtractor's standard deviation of a pixel that was not seen: its variance is 1e30. */
-export const UNSEEN = 1e15;
+/** SExtractor's standard deviation of a pixel that was not seen, as a float32 holds it: its variance is 1e30. */
+export const UNSEEN = Math.fround(1e15);
 
 /** How much is known of each pixel. */
 export interface Weights {

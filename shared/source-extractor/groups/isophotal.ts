@@ -1,4 +1,5 @@
 import { analysisThresholds, corrected, isophotalLight, isophotes } from '../measured/isophotes.ts';
+import { localLevels } from '../measured/neighbours.ts';
 import { pixelAreas } from '../measured/world.ts';
 import type { Scene } from '../scene.ts';
 import { byName, type Values } from './by-name.ts';
@@ -10,6 +11,13 @@ const surfaceBrightness = ({ facts, input }: Scene, values: Float64Array): Float
 
 const onSky = (scene: Scene, areas: ArrayLike<number>): Float64Array =>
   pixelAreas(scene).map((area, row) => area * areas[row]!);
+
+/** Pixels above the analysis threshold: what cleaning gave to a source counts in its light, not here (found by trying). */
+const areaOf = (scene: Scene): ArrayLike<number> => {
+  const { facts, input, objects } = scene;
+  const isAsDetected = input.measurement === undefined && facts.analysisThreshold === facts.threshold;
+  return isAsDetected && localLevels(scene) === undefined ? objects.tnpix : isophotes(scene).area;
+};
 
 const levels = Object.fromEntries(
   Array.from({ length: 8 }, (_, level): [string, Values] => [
@@ -25,7 +33,7 @@ export const isophotal = byName({
   FLUX_MAX: (scene) => isophotes(scene).peak,
   THRESHOLD: ({ objects }) => objects.thresh,
   THRESHOLDMAX: ({ objects }) => objects.thresh,
-  ISOAREA_IMAGE: (scene) => isophotes(scene).area,
+  ISOAREA_IMAGE: (scene) => areaOf(scene),
   ISOAREAF_IMAGE: ({ objects }) => objects.npix,
   XMIN_IMAGE: ({ objects }) => objects.xmin.map((x) => x + 1),
   YMIN_IMAGE: ({ objects }) => objects.ymin.map((y) => y + 1),
@@ -33,7 +41,7 @@ export const isophotal = byName({
   YMAX_IMAGE: ({ objects }) => objects.ymax.map((y) => y + 1),
   MU_THRESHOLD: (scene) => surfaceBrightness(scene, analysisThresholds(scene)),
   MU_MAX: (scene) => surfaceBrightness(scene, isophotes(scene).peak),
-  ISOAREA_WORLD: (scene) => onSky(scene, isophotes(scene).area),
+  ISOAREA_WORLD: (scene) => onSky(scene, areaOf(scene)),
   ISOAREAF_WORLD: (scene) => onSky(scene, scene.objects.npix),
   ...levels,
   FWHM_IMAGE: (scene) => isophotes(scene).fwhm,

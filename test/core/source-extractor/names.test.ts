@@ -31,6 +31,14 @@ describe('the keywords', () => {
   });
 });
 
+it('docs/detection.md has each keyword with its default and what may stand there', () => {
+  const text = readFileSync(path('../../../docs/detection.md'), 'utf8');
+  for (const [name, keyword] of Object.entries(keywords)) {
+    const words = 'words' in keyword ? `: ${keyword.words.join(', ')}` : '';
+    expect(text).toContain(`| \`${name}\` | ${keyword.preset.trim()} | ${keyword.says}${words} |\n`);
+  }
+});
+
 describe('the parameters', () => {
   it('are those of -dp, measured or refused with a reason', () => {
     const own = [...Object.keys(parameters), ...refusedParameters];

@@ -10,7 +10,7 @@ export function writeFits10(catalogue: SourceCatalogue): Uint8Array {
   const last = catalogue.extensions.at(-1);
   const cards =
     last === undefined ? [] : [{ keyword: 'ORIGIN', value: 'Starfan' }, ...sexCards(catalogue, last)];
-  return writeFits([emptyPrimary(cards), ...catalogue.extensions.map((one) => objects('OBJECTS', one))]);
+  return writeFits([emptyPrimary(cards), ...catalogue.extensions.map((one) => objectsTable('OBJECTS', one))]);
 }
 
 /**
@@ -20,7 +20,10 @@ export function writeFits10(catalogue: SourceCatalogue): Uint8Array {
 export const writeLdac = (catalogue: SourceCatalogue): Uint8Array =>
   writeFits([
     emptyPrimary([]),
-    ...catalogue.extensions.flatMap((one) => [imageHeader(catalogue, one), objects('LDAC_OBJECTS', one)]),
+    ...catalogue.extensions.flatMap((one) => [
+      imageHeader(catalogue, one),
+      objectsTable('LDAC_OBJECTS', one),
+    ]),
   ]);
 
 const emptyPrimary = (cards: readonly CardToWrite[]): HduToWrite => ({
@@ -33,7 +36,8 @@ const emptyPrimary = (cards: readonly CardToWrite[]): HduToWrite => ({
   data: new Uint8Array(0),
 });
 
-const objects = (extname: string, { table }: SearchedExtension): HduToWrite =>
+/** A table of the sources of one searched image. */
+export const objectsTable = (extname: string, { table }: SearchedExtension): HduToWrite =>
   writeBinTable(
     table.columns.map(({ parameter, sides, cells }) => ({
       name: parameter.name,

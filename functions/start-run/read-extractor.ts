@@ -1,0 +1,101 @@
+import { dirname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { RunError } from '../../shared/contracts/errors.ts';
+import type { RunInput } from '../../shared/contracts/run.ts';
+import { DataError } from '../../shared/core/errors.ts';
+import {
+  type CatalogueName,
+  catalogueFiles,
+  type ExtractorParameters,
+} from '../../shared/core/source-extractor/extractor-parameters.ts';
+import { keywords } from '../../shared/core/source-extractor/keywords.ts';
+import { commandLineSettings, readSettings } from '../../shared/core/source-extractor/read-settings.ts';
+import { asksFor } from '../../shared/core/source-extractor/setup.ts';
+import { namedFiles } from '../../shared/run/extractor/named-files.ts';
+import { readSetup } from '../../shared/run/extractor/read-setup.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
+
+/**
+ * All that a configuration and the files that it names say. They are looked for in the working folder, on one's own machine, and beside
+ * the configuration; there alone `$NAME` is the environment's. Throws BadRequest, MalformedConfig, UnsupportedConfig.
+ */
+export async function readExtractor(
+  store: Store,
+  config: string,
+  { set = [], zeropoint, catalogues = [], columns, folder }: RunInput,
+): Promise<ExtractorParameters> {
+  const environment = folder === undefined ? {} : process.env;
+  const placesOf = (name: string): string[] => [
+    ...(folder === undefined ? [] : [pathToFileURL(resolve(folder, name)).href]),
+    besideUrl(config, name),
+  ];
+  const text = async (name: string): Promise<string | undefined> => {
+    for (const url of placesOf(name)) {
+      const found = await namedFiles(store, () => url).text(url);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  const own = await namedFiles(store, (url) => url).text(config);
+  if (own === undefined)
+    throw new RunError('BadRequest', `There is no configuration at ${config}: check its address`);
+  const name = config.slice(config.lastIndexOf('/') + 1);
+  const written = readSettings(own, name, environment);
+  if (written.length > 0 && !written.some(({ keyword }) => Object.hasOwn(keywords, keyword.toUpperCase())))
+    throw new DataError(
+      'MalformedConfig',
+      `${name} has no keyword of Source Extractor: give the address of a configuration`,
+      { uri: config },
+    );
+  const settings = [
+    ...written,
+    ...commandLineSettings(set, environment),
+    ...(zeropoint === undefined ? [] : commandLineSettings([['MAG_ZEROPOINT', String(zeropoint)]], {})),
+  ];
+  const needsColumns = catalogues.length > 0 || columns === 'sextractor';
+  const setup = await readSetup({ text }, settings, name, { needsColumns });
+  const { configuration } = setup;
+  const find = async (keyword: 'WEIGHT_IMAGE' | 'FLAG_IMAGE', file: string): Promise<string> => {
+    for (const url of placesOf(file)) if (await store.head(url)) return url;
+    throw new DataError(
+      'MalformedConfig',
+      `${keyword} ${file} is not there: put it beside the configuration`,
+      { keyword },
+    );
+  };
+  const weightImages = configuration.WEIGHT_TYPE.some((type) => type.startsWith('MAP_'))
+    ? configuration.WEIGHT_IMAGE
+    : [];
+  const isNamed = weightImages[0] !== keywords.WEIGHT_IMAGE.preset;
+  const flagImages = asksFor(setup.columns, 'flagImages') ? configuration.FLAG_IMAGE : [];
+  const areFlagsNamed = flagImages[0] !== keywords.FLAG_IMAGE.preset;
+  return {
+    ...setup,
+    columns: setup.columns.map(({ parameter, sides }) => ({ name: parameter.name, sides })),
+    weights: isNamed ? await Promise.all(weightImages.map((file) => find('WEIGHT_IMAGE', file))) : [],
+    flags: areFlagsNamed ? await Promise.all(flagImages.map((file) => find('FLAG_IMAGE', file))) : [],
+    catalogues: setup.columns.length === 0 ? catalogues : withOwnForm(catalogues, configuration),
+    hasColumns: columns === 'sextractor',
+  };
+}
+
+/** The forms asked for, and CATALOG_TYPE's, unless it is the default one. */
+function withOwnForm(
+  catalogues: readonly CatalogueName[],
+  { CATALOG_TYPE }: Pick<ExtractorParameters['configuration'], 'CATALOG_TYPE'>,
+): CatalogueName[] {
+  const [type] = CATALOG_TYPE;
+  const own = Object.entries(catalogueFiles).find(
+    ([, [form]]) => form === type && form !== keywords.CATALOG_TYPE.preset,
+  );
+  return [...new Set([...catalogues, ...(own ? [own[0] as keyof typeof catalogueFiles] : [])])];
+}
+
+/** Where a file that a configuration names stands, counted from its folder. */
+function besideUrl(config: string, name: string): string {
+  if (schemeOf(name) !== '') return name;
+  if (schemeOf(config) === 'file')
+    return pathToFileURL(resolve(dirname(splitFileUrl(config, 'read a configuration')), name)).href;
+  return joinUrl(config.slice(0, config.lastIndexOf('/') + 1), name.split('/').pop() ?? '');
+}
