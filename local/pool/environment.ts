@@ -84,127 +84,160 @@ interface Pending {
 }
 
 /** A process for functions of the kind of `lambda`. */
-export function startEnvironment(
+export const startEnvironment = (
   id: number,
   lambda: LambdaFunction,
   workerEntry: string,
   log: LogLine,
-): Environment {
-  const { memorySize } = lambda;
-  const limit = memorySize * 2 ** 20;
-  const child = fork(workerEntry, {
-    env: variables(lambda),
-    execArgv: [`--max-old-space-size=${Math.floor(memorySize * 0.9)}`, ...ownCore],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  });
-  let heapFull = false;
-  forwardLines(child.stdout, (line) => log('stdout', line));
-  forwardLines(child.stderr, (line) => {
-    heapFull ||= line.includes('JavaScript heap out of memory');
-    log('stderr', line);
-  });
+): Environment => new ProcessEnvironment(id, lambda, workerEntry, log);
 
-  let pending: Pending | undefined;
-  let fate: FunctionError | undefined;
-  const loads = new Map<string, Loading>();
-  let ending = false;
-  const ended = goneOf(child, (code, signal) => {
-    ending = true;
-    const requestId = pending?.requestId ?? '';
-    const died = heapFull ? heapExhausted(requestId, memorySize) : exited(requestId, code, signal);
-    pending?.settle({ error: fate ?? died });
-  });
-  const kill = (reason?: FunctionError): Promise<void> => {
-    ending = true;
-    fate ??= reason;
-    child.kill('SIGKILL');
-    return ended;
-  };
-  const seeMemory = (rss: number): void => {
-    if (!pending) return;
-    pending.maxRss = Math.max(pending.maxRss, rss);
-    if (rss > limit) kill(outOfMemory(pending.requestId, memorySize, rss));
-  };
+class ProcessEnvironment implements Environment {
+  readonly kind: string;
+  readonly id: number;
+  readonly ended: Promise<void>;
+  readonly #memorySize: number;
+  readonly #child: ChildProcess;
+  readonly #loads = new Map<string, Loading>();
+  #pending: Pending | undefined;
+  /** why it was ended */
+  #fate: FunctionError | undefined;
+  #isEnding = false;
+  #isHeapFull = false;
 
-  child.on('message', (report: WorkerMessage) => {
-    if (report.type === 'loaded') loads.get(report.functionName)?.settle(undefined);
-    else if (report.type === 'memory') seeMemory(report.rss);
-    else if (report.type === 'initError')
-      loads.get(report.functionName)?.settle(new FunctionError(report.error));
-    else if (report.requestId === pending?.requestId) {
-      pending.maxRss = Math.max(pending.maxRss, report.peakRss);
-      // A peak between two looks at the memory must not pass by luck.
-      if (report.peakRss > limit) kill(outOfMemory(report.requestId, memorySize, report.peakRss));
-      else
-        pending.settle(
-          report.error ? { error: new FunctionError(report.error) } : { result: report.result ?? 'null' },
-        );
-    }
-  });
+  constructor(id: number, lambda: LambdaFunction, workerEntry: string, log: LogLine) {
+    this.id = id;
+    this.kind = kindOf(lambda);
+    this.#memorySize = lambda.memorySize;
+    const child = fork(workerEntry, {
+      env: variables(lambda),
+      execArgv: [`--max-old-space-size=${Math.floor(lambda.memorySize * 0.9)}`, ...ownCore],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#child = child;
+    forwardLines(child.stdout, (line) => log('stdout', line));
+    forwardLines(child.stderr, (line) => {
+      this.#isHeapFull ||= line.includes('JavaScript heap out of memory');
+      log('stderr', line);
+    });
+    this.ended = goneOf(child, (code, signal) => this.#end(code, signal));
+    child.on('message', (report: WorkerMessage) => this.#hear(report));
+  }
 
-  /** Sends an order. A channel that has closed shows in the process's end. */
-  const order = (
+  usable(): boolean {
+    return !this.#isEnding;
+  }
+
+  has(functionName: string): boolean {
+    return this.#loads.has(functionName);
+  }
+
+  load(functionName: string, lambda: LambdaFunction): void {
+    this.#order(functionName, lambda);
+  }
+
+  kill(): Promise<void> {
+    return this.#kill();
+  }
+
+  invoke(
     functionName: string,
     lambda: LambdaFunction,
+    { id: requestId, payload, signal }: Request,
+  ): Promise<InvocationResult> {
+    return new Promise((resolve) => {
+      const stop = () => void this.kill();
+      const timeOutAfter = (seconds: number) =>
+        setTimeout(() => this.#kill(timedOut(requestId, seconds)), seconds * 1000);
+      let timer = timeOutAfter(INIT_SECONDS);
+      let poll: NodeJS.Timeout | undefined;
+      const mine: Pending = {
+        requestId,
+        started: performance.now(),
+        maxRss: 0,
+        settle: (outcome) => {
+          this.#pending = undefined;
+          clearTimeout(timer);
+          clearInterval(poll);
+          signal?.removeEventListener('abort', stop);
+          resolve({ ...outcome, duration: (performance.now() - mine.started) / 1000, maxRss: mine.maxRss });
+        },
+      };
+      this.#pending = mine;
+      signal?.addEventListener('abort', stop, { once: true });
+      const begin = () => {
+        clearTimeout(timer);
+        mine.started = performance.now();
+        timer = timeOutAfter(lambda.timeout);
+        poll = setInterval(() => this.#seeMemory(rssOf(this.#child.pid ?? 0) ?? 0), MEMORY_POLL_MS);
+      };
+      const loading = this.#order(functionName, lambda, { requestId, payload });
+      if (loading.isDone) begin();
+      else void this.#beginOnceLoaded(loading, mine, begin);
+    });
+  }
+
+  /** The function's own time counts from when it is loaded; one that cannot be loaded ends the process. */
+  async #beginOnceLoaded(loading: Loading, mine: Pending, begin: () => void): Promise<void> {
+    const error = await loading.done;
+    if (this.#pending !== mine) return;
+    if (!error) return begin();
+    mine.settle({ error });
+    void this.kill();
+  }
+
+  /** Sends an order. A channel that has closed shows in the process's end. */
+  #order(
+    functionName: string,
+    { bundle, handler, timeout }: LambdaFunction,
     invocation?: InvocationMessage['invocation'],
-  ): Loading => {
-    const { bundle, handler, timeout } = lambda;
-    const loading = loads.get(functionName) ?? newLoading();
-    loads.set(functionName, loading);
-    child.send(
+  ): Loading {
+    const loading = this.#loads.get(functionName) ?? newLoading();
+    this.#loads.set(functionName, loading);
+    this.#child.send(
       { code: { functionName, bundle, handler, timeout }, invocation } satisfies InvocationMessage,
       () => {},
     );
     return loading;
-  };
+  }
 
-  return {
-    kind: kindOf(lambda),
-    id,
-    ended,
-    kill: () => kill(),
-    usable: () => !ending,
-    has: (functionName) => loads.has(functionName),
-    load: (functionName, lambda) => void order(functionName, lambda),
-    invoke: (functionName, lambda, { id: requestId, payload, signal }) =>
-      new Promise((resolve) => {
-        const stop = () => void kill();
-        let timer = setTimeout(() => kill(timedOut(requestId, INIT_SECONDS)), INIT_SECONDS * 1000);
-        let poll: NodeJS.Timeout | undefined;
-        const mine: Pending = {
-          requestId,
-          started: performance.now(),
-          maxRss: 0,
-          settle(outcome) {
-            pending = undefined;
-            clearTimeout(timer);
-            clearInterval(poll);
-            signal?.removeEventListener('abort', stop);
-            resolve({ ...outcome, duration: (performance.now() - mine.started) / 1000, maxRss: mine.maxRss });
-          },
-        };
-        pending = mine;
-        signal?.addEventListener('abort', stop, { once: true });
-        const begin = () => {
-          clearTimeout(timer);
-          mine.started = performance.now();
-          timer = setTimeout(() => kill(timedOut(requestId, lambda.timeout)), lambda.timeout * 1000);
-          poll = setInterval(() => seeMemory(rssOf(child.pid ?? 0) ?? 0), MEMORY_POLL_MS);
-        };
-        const loading = order(functionName, lambda, { requestId, payload });
-        if (loading.isDone) begin();
-        else {
-          loading.done.then((error) => {
-            if (pending !== mine) return;
-            if (!error) begin();
-            else {
-              mine.settle({ error });
-              void kill();
-            }
-          });
-        }
-      }),
-  };
+  #hear(report: WorkerMessage): void {
+    if (report.type === 'loaded') this.#loads.get(report.functionName)?.settle(undefined);
+    else if (report.type === 'memory') this.#seeMemory(report.rss);
+    else if (report.type === 'initError')
+      this.#loads.get(report.functionName)?.settle(new FunctionError(report.error));
+    else if (report.requestId === this.#pending?.requestId) {
+      // A peak between two looks at the memory must not pass by luck.
+      this.#seeMemory(report.peakRss);
+      if (report.peakRss <= this.#memorySize * 2 ** 20)
+        this.#pending.settle(
+          report.error ? { error: new FunctionError(report.error) } : { result: report.result ?? 'null' },
+        );
+    }
+  }
+
+  #seeMemory(rss: number): void {
+    const pending = this.#pending;
+    if (!pending) return;
+    pending.maxRss = Math.max(pending.maxRss, rss);
+    if (rss > this.#memorySize * 2 ** 20)
+      void this.#kill(outOfMemory(pending.requestId, this.#memorySize, rss));
+  }
+
+  #kill(reason?: FunctionError): Promise<void> {
+    this.#isEnding = true;
+    this.#fate ??= reason;
+    this.#child.kill('SIGKILL');
+    return this.ended;
+  }
+
+  #end(code: number | null, signal: string | null): void {
+    this.#isEnding = true;
+    const requestId = this.#pending?.requestId ?? '';
+    const died = this.#isHeapFull
+      ? heapExhausted(requestId, this.#memorySize)
+      : exited(requestId, code, signal);
+    this.#pending?.settle({ error: this.#fate ?? died });
+  }
 }
 
 /** A function on its way into a process. */
