@@ -44,14 +44,14 @@ export class SlopeModel {
     scratch: Scratch,
   ) {
     this.#own = new Float64Array(3 * images.length); // not yet known: 0
-    const measured = slopeSpread(pairs, group, this.#own, noiseOf, scratch);
+    const measured = slopeSpread({ pairs, group, slopes: this.#own, noiseOf }, scratch);
     this.slopeSigma = Math.sqrt(measured.variance);
     this.#zeroVariance = Math.max(measured.variance, measured.noise);
     setOwnSlopes(this.#own, images, globals, areas);
     this.#ownVariance = new Float64Array(images.length).fill(Number.POSITIVE_INFINITY);
     if (group.pairs.some((_, k) => this.#hasOwn(group.i[k]!) && this.#hasOwn(group.j[k]!))) {
       removeSmoothSky(this.#own, pairs, group, noiseOf, globals);
-      const sky = slopeSpread(pairs, group, this.#own, noiseOf, scratch).variance;
+      const sky = slopeSpread({ pairs, group, slopes: this.#own, noiseOf }, scratch).variance;
       this.skySigma = Math.sqrt(sky);
       for (let k = 0; k < images.length; k++) {
         if (!this.#hasOwn(k)) continue;

@@ -13,6 +13,16 @@ const SIGNIFICANT = 3;
 /** Two numbers a pair, for the moment: arrays for repeated use. */
 export type Scratch = readonly [Float64Array, Float64Array];
 
+/** The overlaps of a group and slopes of its images. */
+export interface GroupSlopes {
+  readonly pairs: Pairs;
+  readonly group: Group;
+  /** planes, three numbers an image, levels of no meaning; NaN where there is none: its pairs are left out */
+  readonly slopes: Float64Array;
+  /** the variance of a sample of a pair */
+  readonly noiseOf: (pair: number) => number;
+}
+
 /** Squares of slopes, one for each pair, and what noise alone makes of them. */
 interface Deviations {
   readonly square: Float64Array;
@@ -21,24 +31,17 @@ interface Deviations {
 
 /**
  * How the measured slopes of differences deviate from those of given planes: the variance of one image's slope that explains it,
- * and the noise of one measurement (variance, median). `slopes` are planes, three numbers an image, levels of no meaning, NaN
- * where there is none: its pairs are left out. `noiseOf` is the variance of a sample of a pair.
+ * and the noise of one measurement (variance, median).
  *
  * The variance v is the clipped maximum likelihood of normal deviations e of two images' slopes,
  * Σ (min(e²/(2v + noise), 9) − E)/(2v + noise) = 0, from the long directions of the overlaps. The narrow ones, which are
  * mostly noise, speak only when they deviate significantly.
  */
-export function slopeSpread(
-  pairs: Pairs,
-  group: Group,
-  slopes: Float64Array,
-  noiseOf: (pair: number) => number,
-  scratch: Scratch,
-): { variance: number; noise: number } {
-  const along = slopeDeviations(pairs, group, slopes, noiseOf, 'along', scratch);
+export function slopeSpread(from: GroupSlopes, scratch: Scratch): { variance: number; noise: number } {
+  const along = slopeDeviations(from, 'along', scratch);
   const wide = likeliest(along);
   const typical = medianOf(along.noise);
-  const across = slopeDeviations(pairs, group, slopes, noiseOf, 'across', scratch); // in the place of those along
+  const across = slopeDeviations(from, 'across', scratch); // in the place of those along
   let score = 0;
   let information = 0;
   for (let k = 0; k < across.square.length; k++) {
@@ -56,10 +59,7 @@ export function slopeSpread(
  * difference's slopes are C e = Cov(u, D) − Cov(u, planes).
  */
 function slopeDeviations(
-  pairs: Pairs,
-  group: Group,
-  slopes: Float64Array,
-  noiseOf: (pair: number) => number,
+  { pairs, group, slopes, noiseOf }: GroupSlopes,
   direction: 'along' | 'across',
   [square, noise]: Scratch,
 ): Deviations {

@@ -51,18 +51,22 @@ export function quantisationOf(header: Header, where: Where): Quantisation {
   return { dither, seed };
 }
 
-/**
- * The floats of one tile, reckoned in double precision. `row` is the tile's row in its table, from 0; `blank` is the integer that stands for
- * NaN.
- */
+/** What the table of tiles says of one of them. */
+export interface QuantisedTile {
+  /** of the table, from 0 */
+  readonly row: number;
+  readonly scale: number;
+  readonly zero: number;
+  /** the integer that stands for NaN */
+  readonly blank: number | undefined;
+}
+
+/** The floats of one tile, reckoned in double precision. */
 export function unquantise(
   integers: Int32Array,
   out: Float32Array | Float64Array,
   { dither, seed }: Quantisation,
-  row: number,
-  scale: number,
-  zero: number,
-  blank: number | undefined,
+  { row, scale, zero, blank }: QuantisedTile,
 ): void {
   if (dither === 'none') {
     for (let i = 0; i < integers.length; i++) out[i] = integers[i]! * scale + zero;

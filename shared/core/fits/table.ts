@@ -55,7 +55,10 @@ export async function readTable(hdu: Hdu, names?: readonly string[]): Promise<Ta
   const columns = wanted.map((field): Column => {
     const scale = groups ? groups.scale(field) : scaleOf(header, field, where);
     const { data, scaled } = field.descriptor
-      ? { data: variableCells(hdu, field, body, rows, rowBytes, heapBytes ?? body, scale), scaled: true }
+      ? {
+          data: variableCells(hdu, field, { body, rows, rowBytes, heap: heapBytes ?? body }, scale),
+          scaled: true,
+        }
       : fixedCells(field, body, rows, rowBytes, scale);
     return {
       ...description(header, field.index),
@@ -119,10 +122,7 @@ function fixedCells(
 function variableCells(
   hdu: Hdu,
   field: BinaryColumn,
-  body: Uint8Array,
-  rows: number,
-  rowBytes: number,
-  heap: Uint8Array,
+  { body, rows, rowBytes, heap }: { body: Uint8Array; rows: number; rowBytes: number; heap: Uint8Array },
   scale: ColumnScale,
 ): TableCell[] {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);

@@ -135,7 +135,7 @@ function decodeTile(
     const zero = numberAt(hdu, layout, view, row, 'ZZERO') ?? 0;
     const blank = numberAt(hdu, layout, view, row, 'ZBLANK');
     const integers = values instanceof Int32Array ? values : Int32Array.from(values as Int16Array);
-    unquantise(integers, out, layout.quantisation, tile, scale, zero, blank);
+    unquantise(integers, out, layout.quantisation, { row: tile, scale, zero, blank });
     return out;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;

@@ -6,6 +6,8 @@ import { overlapWindow } from './window.ts';
 /** Fewer samples than this are no overlap. */
 const MIN_SAMPLES = 25;
 
+const NO_OVERLAP = { count: 0, moments: [], differences: [], squares: 0, rms: 0 } as const;
+
 /** Samples at most: σ of a pair's level is then below a hundredth of a pixel's noise. */
 const MAX_SAMPLES = 65_536;
 
@@ -41,19 +43,19 @@ export function overlapSums(
   samples = MAX_SAMPLES,
 ): OverlapSums {
   const window = overlapWindow(i, j);
-  if (!window) return sumsOf(i, j, 0, [], [], 0, 0);
+  if (!window) return { i: i.name, j: j.name, ...NO_OVERLAP };
   needRows(i, { first: window.y0, count: window.y1 - window.y0 });
   needRows(j, window.rowsOfJ);
   const stride = Math.max(1, Math.ceil(Math.sqrt(window.pixels / samples)));
   const map = sampleMap(i, j, window, stride);
   const places = buffer.atLeast(map.x.length);
-  const count = takeSamples(i, j, window, stride, map, places);
+  const count = takeSamples(i, j, { ...map, x0: window.x0, y0: window.y0, stride }, places);
   const [u, v, , , difference] = places;
   const fit = fitPlane({ u, v, value: difference, count });
-  if (fit.count < MIN_SAMPLES) return sumsOf(i, j, 0, [], [], 0, 0);
+  if (fit.count < MIN_SAMPLES) return { i: i.name, j: j.name, ...NO_OVERLAP };
 
-  const { moments, differences, squares } = sumUp(places, fit.kept, count);
-  return sumsOf(i, j, fit.count, moments, differences, squares, fit.rms);
+  const { count: kept, rms } = fit;
+  return { i: i.name, j: j.name, count: kept, ...sumUp(places, fit.kept, count), rms };
 }
 
 /** The sums over the samples kept, written out: a third of the time of loops over φ. */
@@ -139,9 +141,7 @@ export class SampleBuffer {
 function takeSamples(
   i: ImageRows,
   j: ImageRows,
-  window: { x0: number; y0: number },
-  stride: number,
-  map: SampleMap,
+  map: SampleMap & { x0: number; y0: number; stride: number },
   [u, v, ju, jv, difference]: Samples,
 ): number {
   const centreX = (i.width - 1) / 2;
@@ -150,10 +150,10 @@ function takeSamples(
   const jCentreY = (j.height - 1) / 2;
   let count = 0;
   for (let row = 0, k = 0; row < map.rows; row++) {
-    const y = window.y0 + row * stride;
+    const y = map.y0 + row * map.stride;
     const line = (y - i.firstRow) * i.width;
     for (let column = 0; column < map.columns; column++, k++) {
-      const x = window.x0 + column * stride;
+      const x = map.x0 + column * map.stride;
       const d = i.pixels[line + x]! - bilinear(j, map.x[k]!, map.y[k]!);
       if (d - d !== 0) continue; // NaN or infinite
       u[count] = (x - centreX) / i.width;
@@ -181,16 +181,4 @@ function bilinear(image: ImageRows, x: number, y: number): number {
   const lower = pixels[at]! + fx * (pixels[at + right]! - pixels[at]!);
   const upper = pixels[at + up]! + fx * (pixels[at + up + right]! - pixels[at + up]!);
   return lower + fy * (upper - lower);
-}
-
-function sumsOf(
-  i: ImageRows,
-  j: ImageRows,
-  count: number,
-  moments: readonly number[],
-  differences: readonly number[],
-  squares: number,
-  rms: number,
-): OverlapSums {
-  return { i: i.name, j: j.name, count, moments, differences, squares, rms };
 }

@@ -1,32 +1,33 @@
 import { DEGREES_PER_RADIAN, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
 import type { Matrix3 } from '../sphere/rotation.ts';
+import type { ProjectionPoints } from './projection.ts';
 
 /** Points that travel together through the steps: five arrays of this length stay in the first-level cache. */
 export const CHUNK = 256;
 
-/** Points on their way between pixels and sky: (u, v) on a plane, (l, m, n) on the unit sphere. The first `count` are meant. */
-export class Chunk {
-  readonly u = new Float64Array(CHUNK);
-  readonly v = new Float64Array(CHUNK);
+/** Points on their way between pixels and sky: (x, y) on a plane, (l, m, n) on the unit sphere. The first `count` are meant. */
+export class Chunk implements ProjectionPoints {
+  readonly x = new Float64Array(CHUNK);
+  readonly y = new Float64Array(CHUNK);
   readonly l = new Float64Array(CHUNK);
   readonly m = new Float64Array(CHUNK);
   readonly n = new Float64Array(CHUNK);
 
-  /** (u, v) multiplied. */
+  /** (x, y) multiplied. */
   scale(count: number, factor: number): void {
-    const { u, v } = this;
+    const { x, y } = this;
     for (let i = 0; i < count; i++) {
-      u[i] = u[i]! * factor;
-      v[i] = v[i]! * factor;
+      x[i] = x[i]! * factor;
+      y[i] = y[i]! * factor;
     }
   }
 
-  /** (u, v) moved. */
+  /** (x, y) moved. */
   shift(count: number, dx: number, dy: number): void {
-    const { u, v } = this;
+    const { x, y } = this;
     for (let i = 0; i < count; i++) {
-      u[i] = u[i]! + dx;
-      v[i] = v[i]! + dy;
+      x[i] = x[i]! + dx;
+      y[i] = y[i]! + dy;
     }
   }
 

@@ -185,6 +185,7 @@ function planeOf(projection: Projection, phi: number, theta: number): readonly [
   const c = Math.cos(theta * RADIANS_PER_DEGREE);
   const l = Float64Array.of(c * Math.cos(phi * RADIANS_PER_DEGREE));
   const m = Float64Array.of(c * Math.sin(phi * RADIANS_PER_DEGREE));
-  projection.project(1, l, m, Float64Array.of(Math.sin(theta * RADIANS_PER_DEGREE)), x, y);
+  const n = Float64Array.of(Math.sin(theta * RADIANS_PER_DEGREE));
+  projection.project(1, { x, y, l, m, n });
   return [(x[0] ?? 0) * DEGREES_PER_RADIAN, (y[0] ?? 0) * DEGREES_PER_RADIAN];
 }

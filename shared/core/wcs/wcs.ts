@@ -199,7 +199,7 @@ export class Wcs {
     const { crpix, distortion, plane, offset, projection } = this.#parts;
     const [a, b, c, d] = this.#toPlane;
     const chunk = this.#chunk;
-    const { u, v } = chunk;
+    const { x: u, y: v } = chunk;
     for (let i = 0; i < count; i++) {
       u[i] = x[from + i]! + 1;
       v[i] = y[from + i]! + 1;
@@ -217,7 +217,7 @@ export class Wcs {
     }
     if (offset[0] !== 0 || offset[1] !== 0)
       chunk.shift(count, offset[0] * RADIANS_PER_DEGREE, offset[1] * RADIANS_PER_DEGREE);
-    projection.deproject(count, u, v, chunk.l, chunk.m, chunk.n);
+    projection.deproject(count, chunk);
   }
 
   /** The native sphere, l, m, n, to x, y. */
@@ -225,8 +225,8 @@ export class Wcs {
     const { crpix, distortion, plane, offset, projection } = this.#parts;
     const [a, b, c, d] = this.#toPixel;
     const chunk = this.#chunk;
-    const { u, v } = chunk;
-    projection.project(count, chunk.l, chunk.m, chunk.n, u, v);
+    const { x: u, y: v } = chunk;
+    projection.project(count, chunk);
     if (offset[0] !== 0 || offset[1] !== 0)
       chunk.shift(count, -offset[0] * RADIANS_PER_DEGREE, -offset[1] * RADIANS_PER_DEGREE);
     if (plane) {

@@ -1,18 +1,11 @@
-import { EDGE, type Projection } from '../projection.ts';
+import { EDGE, type Projection, type ProjectionPoints } from '../projection.ts';
 
 /** Hammer-Aitoff: Paper II §5.3.4. */
 export class Ait implements Projection {
   readonly theta0 = 0;
 
   /** With Z² = 1 − (x/4)² − (y/2)²: cosθ sin(φ/2) = Zx/2, cosθ cos(φ/2) = 2Z² − 1, sinθ = Zy. The map ends at Z² = 1/2. */
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const z2 = 1 - (x[i]! * x[i]!) / 16 - (y[i]! * y[i]!) / 4;
       const z = z2 >= 0.5 - EDGE ? Math.sqrt(z2) : Number.NaN;
@@ -27,14 +20,7 @@ export class Ait implements Projection {
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const half = Math.atan2(m[i]!, l[i]!) / 2;
       const cosTheta = Math.sqrt(l[i]! * l[i]! + m[i]! * m[i]!);

@@ -1,17 +1,10 @@
-import { EDGE, type Projection } from '../projection.ts';
+import { EDGE, type Projection, type ProjectionPoints } from '../projection.ts';
 
 /** Zenithal equidistant: Paper II §5.1.6. R = 90° − θ. */
 export class Arc implements Projection {
   readonly theta0 = 90;
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const r = Math.sqrt(x[i]! * x[i]! + y[i]! * y[i]!);
       const scale = r === 0 ? 1 : r <= Math.PI + EDGE ? Math.sin(r) / r : Number.NaN;
@@ -21,14 +14,7 @@ export class Arc implements Projection {
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const cosTheta = Math.sqrt(l[i]! * l[i]! + m[i]! * m[i]!);
       const r = Math.atan2(cosTheta, n[i]!);

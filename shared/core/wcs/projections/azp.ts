@@ -1,5 +1,5 @@
 import { cosDegrees, sinDegrees } from '../../sphere/angle.ts';
-import type { Projection, ProjectionParameters } from '../projection.ts';
+import type { Projection, ProjectionParameters, ProjectionPoints } from '../projection.ts';
 
 /** Slant zenithal perspective: Paper II §5.1.1. PV2_1 = μ (distance of the source of light), PV2_2 = γ (slant, degrees). */
 export class Azp implements Projection {
@@ -20,14 +20,7 @@ export class Azp implements Projection {
    * With k = (μ + n + l tanγ)/(μ + 1): m = kx, l = −ky cosγ, n = kc − μ where c = μ + 1 + y sinγ; length 1 gives a quadratic
    * equation for k. Of two points on the line of sight the one nearer the native pole is taken.
    */
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     const { mu, cosGamma, sinGamma } = this;
     for (let i = 0; i < count; i++) {
       const v = y[i]! * cosGamma;
@@ -42,14 +35,7 @@ export class Azp implements Projection {
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     const { mu, cosGamma, sinGamma } = this;
     const tanGamma = sinGamma / cosGamma;
     for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-import { EDGE, type Projection } from '../projection.ts';
+import { EDGE, type Projection, type ProjectionPoints } from '../projection.ts';
 
 const HALF_PI = Math.PI / 2;
 const TURN = 2 * Math.PI;
@@ -19,14 +19,7 @@ export class Car implements Projection {
     this.reach = (isUsual ? Math.PI : Math.max(Math.PI, (most - least) / 2)) + EDGE;
   }
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const inside = Math.abs(x[i]! - this.middle) <= this.reach && Math.abs(y[i]!) <= HALF_PI + EDGE;
       const theta = inside ? y[i]! : Number.NaN;
@@ -37,14 +30,7 @@ export class Car implements Projection {
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const phi = Math.atan2(m[i]!, l[i]!);
       x[i] = this.middle === 0 ? phi : phi + TURN * Math.round((this.middle - phi) / TURN);

@@ -1,4 +1,4 @@
-import { EDGE, type Projection, type ProjectionParameters } from '../projection.ts';
+import { EDGE, type Projection, type ProjectionParameters, type ProjectionPoints } from '../projection.ts';
 
 const HALF_PI = Math.PI / 2;
 
@@ -30,14 +30,7 @@ export class Hpx implements Projection {
   }
 
   /** Equations 4, 5 (equatorial) and 7 to 9 (polar). */
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     const { k, half } = this;
     for (let i = 0; i < count; i++) {
       const high = Math.abs(y[i]!);
@@ -65,14 +58,7 @@ export class Hpx implements Projection {
   }
 
   /** Equations 1, 2 (equatorial) and 3 (polar). */
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     const { k, half } = this;
     for (let i = 0; i < count; i++) {
       const phi = Math.atan2(m[i]!, l[i]!);

@@ -1,4 +1,4 @@
-import { EDGE, type Projection } from '../projection.ts';
+import { EDGE, type Projection, type ProjectionPoints } from '../projection.ts';
 
 const SCALE = (2 * Math.SQRT2) / Math.PI;
 
@@ -6,14 +6,7 @@ const SCALE = (2 * Math.SQRT2) / Math.PI;
 export class Mol implements Projection {
   readonly theta0 = 0;
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const sinGamma = Math.abs(y[i]!) / Math.SQRT2;
       const cosGamma = Math.sqrt(
@@ -31,14 +24,7 @@ export class Mol implements Projection {
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const square = l[i]! * l[i]! + m[i]! * m[i]!;
       const colatitude = polarAngle(square / (1 + Math.abs(n[i]!)));

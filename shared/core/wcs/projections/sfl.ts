@@ -1,4 +1,4 @@
-import { EDGE, type Projection } from '../projection.ts';
+import { EDGE, type Projection, type ProjectionPoints } from '../projection.ts';
 
 const HALF_PI = Math.PI / 2;
 
@@ -6,14 +6,7 @@ const HALF_PI = Math.PI / 2;
 export class Sfl implements Projection {
   readonly theta0 = 0;
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const theta = Math.abs(y[i]!) <= HALF_PI + EDGE ? y[i]! : Number.NaN;
       const cosTheta = Math.max(0, Math.cos(theta));
@@ -25,14 +18,7 @@ export class Sfl implements Projection {
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const cosTheta = Math.sqrt(l[i]! * l[i]! + m[i]! * m[i]!);
       x[i] = cosTheta * Math.atan2(m[i]!, l[i]!);

@@ -1,4 +1,4 @@
-import type { Projection, ProjectionParameters } from '../projection.ts';
+import type { Projection, ProjectionParameters, ProjectionPoints } from '../projection.ts';
 
 /** Orthographic and slant orthographic: Paper II §5.1.5. PV2_1 = ξ, PV2_2 = η; both 0 for the plain one. */
 export class Sin implements Projection {
@@ -15,14 +15,7 @@ export class Sin implements Projection {
    * With t = 1 − sin θ: m = x − ξt, l = ηt − y, and length 1 gives a quadratic equation for t. Its smaller root, the
    * point nearest the native pole, in a form that does not cancel.
    */
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     const { xi, eta } = this;
     const a = 1 + xi * xi + eta * eta;
     for (let i = 0; i < count; i++) {
@@ -40,14 +33,7 @@ export class Sin implements Projection {
   }
 
   /** The far side of the sphere, as seen along the slant, is hidden. */
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     const { xi, eta } = this;
     for (let i = 0; i < count; i++) {
       const visible = n[i]! + xi * m[i]! - eta * l[i]! >= 0;

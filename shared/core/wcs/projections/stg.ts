@@ -1,17 +1,10 @@
-import type { Projection } from '../projection.ts';
+import type { Projection, ProjectionPoints } from '../projection.ts';
 
 /** Stereographic: Paper II §5.1.4. R = 2 tan((90° − θ)/2). */
 export class Stg implements Projection {
   readonly theta0 = 90;
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       // Times (1 + s), with s = tan²((90° − θ)/2).
       l[i] = -y[i]!;
@@ -21,14 +14,7 @@ export class Stg implements Projection {
   }
 
   /** The antipode of the native pole lies at infinity. */
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const square = l[i]! * l[i]! + m[i]! * m[i]!;
       // 2/(1 + n); below the equator 1 + n would cancel.

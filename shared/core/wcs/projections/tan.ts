@@ -1,17 +1,10 @@
-import type { Projection } from '../projection.ts';
+import type { Projection, ProjectionPoints } from '../projection.ts';
 
 /** Gnomonic: Paper II §5.1.3. R = cot θ. */
 export class Tan implements Projection {
   readonly theta0 = 90;
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       l[i] = -y[i]!;
       m[i] = x[i]!;
@@ -20,14 +13,7 @@ export class Tan implements Projection {
   }
 
   /** The lower hemisphere has no image. */
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const scale = n[i]! > 0 ? 1 / n[i]! : Number.NaN;
       x[i] = m[i]! * scale;

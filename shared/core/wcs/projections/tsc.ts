@@ -1,4 +1,4 @@
-import type { Projection } from '../projection.ts';
+import type { Projection, ProjectionPoints } from '../projection.ts';
 
 const QUARTER_PI = Math.PI / 4;
 
@@ -6,37 +6,24 @@ const QUARTER_PI = Math.PI / 4;
 export class Tsc implements Projection {
   readonly theta0 = 0;
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, points: ProjectionPoints): void {
+    const { x, y } = points;
     for (let i = 0; i < count; i++) {
       let u = x[i]! / QUARTER_PI;
       const v = y[i]! / QUARTER_PI;
       // The map is a cross; a row of faces may begin left of the middle one.
       if (!(Math.abs(u) <= 1 ? Math.abs(v) <= 3 : Math.abs(u) <= 7 && Math.abs(v) <= 1)) u = Number.NaN;
       if (u < -1) u += 8;
-      if (v > 1) set(l, m, n, i, 2 - v, u, 1);
-      else if (v < -1) set(l, m, n, i, v + 2, u, -1);
-      else if (u > 5) set(l, m, n, i, u - 6, -1, v);
-      else if (u > 3) set(l, m, n, i, -1, 4 - u, v);
-      else if (u > 1) set(l, m, n, i, 2 - u, 1, v);
-      else set(l, m, n, i, 1, u, Number.isNaN(u) ? u : v);
+      if (v > 1) set(points, i, 2 - v, u, 1);
+      else if (v < -1) set(points, i, v + 2, u, -1);
+      else if (u > 5) set(points, i, u - 6, -1, v);
+      else if (u > 3) set(points, i, -1, 4 - u, v);
+      else if (u > 1) set(points, i, 2 - u, 1, v);
+      else set(points, i, 1, u, Number.isNaN(u) ? u : v);
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const [a, b, c] = [l[i]!, m[i]!, n[i]!];
       const zeta = Math.max(Math.abs(a), Math.abs(b), Math.abs(c));
@@ -57,15 +44,7 @@ export class Tsc implements Projection {
 }
 
 /** A point of the cube, scaled to the sphere. */
-function set(
-  l: Float64Array,
-  m: Float64Array,
-  n: Float64Array,
-  i: number,
-  a: number,
-  b: number,
-  c: number,
-): void {
+function set({ l, m, n }: ProjectionPoints, i: number, a: number, b: number, c: number): void {
   const scale = 1 / Math.sqrt(a * a + b * b + c * c);
   l[i] = a * scale;
   m[i] = b * scale;

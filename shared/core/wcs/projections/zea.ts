@@ -1,17 +1,10 @@
-import { EDGE, type Projection } from '../projection.ts';
+import { EDGE, type Projection, type ProjectionPoints } from '../projection.ts';
 
 /** Zenithal equal area: Paper II §5.1.8. R = 2 sin((90° − θ)/2). */
 export class Zea implements Projection {
   readonly theta0 = 90;
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const s = (x[i]! * x[i]! + y[i]! * y[i]!) / 4;
       const c = s <= 1 ? Math.sqrt(1 - s) : s < 1 + EDGE ? 0 : Number.NaN;
@@ -21,14 +14,7 @@ export class Zea implements Projection {
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const square = l[i]! * l[i]! + m[i]! * m[i]!;
       if (square === 0 && n[i]! < 0) {

@@ -1,4 +1,4 @@
-import { EDGE, type Projection, type ProjectionParameters } from '../projection.ts';
+import { EDGE, type Projection, type ProjectionParameters, type ProjectionPoints } from '../projection.ts';
 
 /** PV2_0 to PV2_29, as many as wcslib takes. */
 const TERMS = 30;
@@ -24,14 +24,7 @@ export class Zpn implements Projection {
     this.edgeR = this.radius(this.edge);
   }
 
-  deproject(
-    count: number,
-    x: Float64Array,
-    y: Float64Array,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-  ): void {
+  deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const r = Math.sqrt(x[i]! * x[i]! + y[i]! * y[i]!);
       const zeta = this.zenithDistance(r);
@@ -42,14 +35,7 @@ export class Zpn implements Projection {
     }
   }
 
-  project(
-    count: number,
-    l: Float64Array,
-    m: Float64Array,
-    n: Float64Array,
-    x: Float64Array,
-    y: Float64Array,
-  ): void {
+  project(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const cosTheta = Math.sqrt(l[i]! * l[i]! + m[i]! * m[i]!);
       const zeta = Math.atan2(cosTheta, n[i]!);
