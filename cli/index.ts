@@ -74,6 +74,9 @@ ${Object.entries(commands)
   --help     what a command takes, with examples
   --version
   --debug    errors with their stack traces
+
+Exit status: 0 when all went well; 1 when not; 2 for a command line or a place that cannot be used; 130 stopped by Ctrl-C, 143 by
+kill: starfan redo goes on.
 `;
 
 /** The `starfan` command. Answers the exit status: 0 when all went well, 1 when not, 2 for a command line it cannot understand. */

@@ -53,7 +53,8 @@ DIR holds
   catalogue/catalogue-0000.fits   the same as FITS
   failures.jsonl, run.json        what failed and why; the summary
 
-Exit status: 0; 1 when more than the tolerated share failed or the run could not start; 2 for a wrong command line.
+Exit status: 0; 1 when more than the tolerated share failed or the run could not start; 2 for a wrong command line;
+130 stopped by Ctrl-C, 143 by kill: starfan redo goes on.
 
   starfan detect hst/*.fits --out run1
   starfan detect hst.txt --out run1 --config default.sex --concurrency 4

@@ -39,7 +39,7 @@ export async function predictDetections(
   if (mean === undefined) return undefined;
   const all = mean * items;
   return {
-    text: `${counted(items, 'image')} of ${bytes(all)}: about ${bytes(MADE * all)} of catalogues and pictures, more where stars crowd`,
+    text: `${counted(items, 'image')} of ${bytes(all)}: ${bytes(LEAST_MADE * all)} to ${bytes(MADE * all)} of catalogues and pictures, more where stars crowd`,
     size: MADE * all,
     least: LEAST_MADE * all,
   };

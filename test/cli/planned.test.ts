@@ -34,7 +34,7 @@ async function planned(room: number, answer: unknown = started, functionName = '
 it('what sources of a list will take on the disk is said before the work', async () => {
   expect(await planned(5e9)).toEqual({
     lines: [
-      '  3 images of 3.00 MB: about 3.90 MB of catalogues and pictures, more where stars crowd; 5.00 GB are free',
+      '  3 images of 3.00 MB: 240 kB to 3.90 MB of catalogues and pictures, more where stars crowd; 5.00 GB are free',
     ],
     refusal: undefined,
   });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,15 @@ describe('the demonstration', () => {
     expect(ended.status).toBe(0);
     expect(ended.stdout).toContain('36 of 36 images mapped');
     expect(ended.stdout).toContain(`npx starfan serve ${at('sky')} --catalogue ${at('sources')}`);
+  });
+
+  it('begins with the lines that README shows', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const shown = readme.match(/<!-- first lines -->([\s\S]*)<!-- \/first lines -->/)?.[1] ?? '';
+    const lines = [...shown.matchAll(/^ {4}(.*)$/gm)].map(([, line = '']) => line);
+    expect(lines).toHaveLength(3);
+    const said = ended.stdout.replaceAll(folder, 'starfan-out/demo').split('\n');
+    expect([...said.slice(0, 2), ended.stderr.split('\n')[0]]).toEqual(lines);
   });
 
   it('finds sources on both skies, and two lines of the list fail', () => {
