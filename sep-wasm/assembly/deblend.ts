@@ -52,6 +52,8 @@ let downwards: usize = 0;
 let cuts: usize = 0;
 let starts: usize = 0;
 let cutCount: i32 = 0;
+/** cuts rise in even steps, not in even ratios */
+let isEven: bool = false;
 /** Components with fewer pixels are no branches: 3, or the area asked for at detection where that is less. */
 let leastPixels: u32 = 0;
 
@@ -78,7 +80,8 @@ export function topOf(part: i32): Branch {
 }
 
 /** Arrays for groups of up to `largest` pixels and `n` thresholds. */
-export function reserveDeblending(largest: u32, n: i32, minarea: u32): void {
+export function reserveDeblending(largest: u32, n: i32, minarea: u32, even: bool): void {
+  isEven = even;
   leastPixels = min<u32>(minarea, 3);
   const bytes = <u64>largest * 4;
   levels = scratchBytes(bytes);
@@ -101,7 +104,8 @@ export function reserveDeblending(largest: u32, n: i32, minarea: u32): void {
 function sortByLevel(threshold: f64): void {
   const ratio = Math.pow(<f64>peak / threshold, 1 / <f64>cutCount);
   store<f64>(cuts, threshold);
-  for (let k = 1; k <= cutCount; k++) store<f64>(cuts + (<usize>k << 3), cut(k - 1) * ratio);
+  const step = (<f64>peak - threshold) / <f64>cutCount;
+  for (let k = 1; k <= cutCount; k++) store<f64>(cuts + (<usize>k << 3), isEven ? cut(k - 1) + step : cut(k - 1) * ratio);
   memory.fill(starts, 0, <usize>(cutCount + 1) << 2);
   for (let i: u32 = 0; i < pixels; i++) {
     const value = <f64>valueAt(i);

@@ -119,7 +119,7 @@ function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
 export function extract(
   data: usize, mask: usize, width: i32, height: i32, noiseMap: usize, noise: f32, threshold: f32, minarea: u32, most: u32,
   kernel: usize, squares: usize, kernelColumns: i32, kernelRows: i32, matched: bool, smooth: bool,
-  levels: i32, contrast: f64, cleanParam: f64, merge: bool, map: usize, gain: f64, positionVariance: f64,
+  levels: i32, evenLevels: bool, contrast: f64, cleanParam: f64, merge: bool, map: usize, gain: f64, positionVariance: f64,
 ): u32 {
   setFrame(data, mask, width, height, noiseMap, noise, gain, positionVariance);
   segments = map;
@@ -136,7 +136,7 @@ export function extract(
   reserveGroup(largest);
   reserveMeasuring(minarea, smooth ? threshold : 0);
   const deblends = levels > 1 && contrast < 1;
-  if (deblends) reserveDeblending(largest, levels, minarea);
+  if (deblends) reserveDeblending(largest, levels, minarea, evenLevels);
   sorted = scratchBytes(<u64>largest * 4);
 
   // groups in the order in which they end: that of SEP's table, and cleaning goes by it

@@ -37,6 +37,8 @@ export interface ExtractOptions {
   smoothNoise?: boolean;
   /** number of deblending thresholds between the detection threshold and the peak (32) */
   deblendNthresh?: number;
+  /** thresholds of deblending rise in even steps, as SExtractor's do on photographic densities, not in even ratios (false) */
+  deblendEven?: boolean;
   /** least part of the flux that a deblended object holds (0.005); 1: no deblending */
   deblendCont?: number;
   /** drop objects that would not have been found without the wings of a brighter neighbour (true) */
@@ -227,6 +229,7 @@ export function extract(image: Image, options: ExtractOptions): Objects {
       filterType === 'matched' && map !== undefined,
       filterType === 'conv' && map !== undefined && options.smoothNoise === true,
       deblendNthresh,
+      options.deblendEven === true,
       deblendCont,
       clean ? cleanParam : 0,
       options.cleanMerge === true,

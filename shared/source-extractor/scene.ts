@@ -132,6 +132,7 @@ function findSources(input: MeasureInput, field: Field, threshold: number, gain:
     maxarea: configuration.DETECT_MAXAREA[0]!,
     filterKernel: input.filter,
     deblendNthresh: configuration.DEBLEND_NTHRESH[0]!,
+    deblendEven: configuration.DETECT_TYPE[0] === 'PHOTO',
     deblendCont: configuration.DEBLEND_MINCONT[0]!,
     clean: configuration.CLEAN[0]!,
     cleanParam: configuration.CLEAN_PARAM[0]!,

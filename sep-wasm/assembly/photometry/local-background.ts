@@ -31,7 +31,9 @@ export function localLevels(
     high += gapY;
     const out = levels + (<usize>k << 3);
     store<f64>(out, NaN);
-    if (left < thickness || low < thickness || right + thickness >= width || high + thickness >= height) continue;
+    // at its upper ends SExtractor wants one pixel more
+    if (left < thickness || low < thickness) continue;
+    if (right + thickness + 1 >= width || high + thickness + 1 >= height) continue;
     beginScratch();
     const columns = <u64>(right - left + 1 + 2 * thickness);
     const rows = <u64>(high - low + 1 + 2 * thickness);

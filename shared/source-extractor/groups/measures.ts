@@ -9,6 +9,7 @@ import type { Scene } from '../scene.ts';
 import { aperture } from './aperture.ts';
 import { assoc } from './assoc.ts';
 import { auto, best, petrosian } from './auto.ts';
+import { starClass } from './class.ts';
 import { flagImages } from './flag-images.ts';
 import { flags } from './flags.ts';
 import { isophotal } from './isophotal.ts';
@@ -41,7 +42,7 @@ export const measures: Record<MeasureGroup, Measure> = {
   positionError,
   flags: (scene, asked) => (asked.parameter.name === 'FLAGS' ? flags : weightFlags)(scene, asked),
   flagImages,
-  class: notYet,
+  class: starClass,
   vignette,
   assoc,
 };

@@ -9,7 +9,7 @@ import {
 } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
-import { light } from './light.ts';
+import { isPhotographic, light } from './light.ts';
 import { neighbours } from './neighbours.ts';
 
 /** Sums in an ellipse that follows the light. */
@@ -93,19 +93,23 @@ export const petrosian = once((scene: Scene): EllipseSums => {
   return sumScaled(scene, found, [PHOT_PETROPARAMS[0]!, PHOT_PETROPARAMS[1]!, PHOT_AUTOAPERS[1]!]);
 });
 
-/** Radii that hold parts of FLUX_AUTO, row after row. */
+/**
+ * Radii that hold parts of FLUX_AUTO, row after row. Of plates SExtractor counts the curve in units of 10^(d / MAG_GAMMA) - 1 and the
+ * flux in intensities (found from its radii).
+ */
 export function radii(
   scene: Scene,
   fractions: readonly number[],
 ): { radius: Float64Array; flag: Int16Array } {
   const { x, y, a } = scene.objects;
+  const unit = isPhotographic(scene) ? scene.input.configuration.MAG_GAMMA[0]! / Math.LN10 : 1;
   return fluxRadius(
-    scene.measurement,
+    light(scene).image,
     x,
     y,
     a.map((axis) => REACH * axis),
     fractions,
-    { neighbours: neighbours(scene), normflux: auto(scene).flux },
+    { neighbours: neighbours(scene), normflux: auto(scene).flux.map((flux) => flux * unit) },
   );
 }
 

@@ -1,0 +1,102 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  createImage,
+  createLabels,
+  hiddenShare,
+  isophotes,
+  loadSep,
+  localBackground,
+  petrosianRadius,
+  sumCircle,
+} from '../../src/index.ts';
+
+const size = 41;
+const at = (x: number, y: number) => y * size + x;
+/** A sky of 1, a source of 100 at the middle, another of 50 to the right of it. */
+const pixels = new Float32Array(size * size).fill(1);
+const owners = new Int32Array(size * size);
+for (const [x, value, owner] of [
+  [20, 100, 1],
+  [23, 50, 2],
+] as const) {
+  pixels[at(x, 20)] = value;
+  owners[at(x, 20)] = owner;
+}
+pixels[at(17, 20)] = 7;
+
+beforeAll(loadSep);
+
+describe('what is hidden around a source', () => {
+  const sum = (fill: 'blank' | 'opposite', levels?: number[]) => {
+    const image = createImage(size, size, pixels);
+    const labels = createLabels(size, size, owners);
+    const neighbours = { labels, fill, ...(levels ? { levels } : {}) };
+    const { flux, flag } = sumCircle(image, [20], [20], 5, { neighbours });
+    expect([...image.data]).toEqual([...pixels]);
+    return [flux[0]! - sumCircle(image, [20], [20], 5).flux[0]!, flag[0]!];
+  };
+
+  it('is left out, or what lies opposite stands for it; the image is as it was', () => {
+    expect(sum('blank')[0]).toBeCloseTo(-50, 4);
+    expect(sum('opposite')[0]).toBeCloseTo(-50 + 7, 4);
+    expect(sum('opposite')[1]).toBe(0);
+  });
+
+  it('loses its local background', () => {
+    const ones = createImage(
+      size,
+      size,
+      pixels.map(() => 1),
+    );
+    const area = sumCircle(ones, [20], [20], 5).flux[0]!;
+    expect(sum('opposite', [1])[0]).toBeCloseTo(-43 - area, 3);
+  });
+
+  it('is a share of an ellipse, and nothing of a Petrosian radius', () => {
+    const image = createImage(size, size, pixels);
+    const neighbours = { labels: createLabels(size, size, owners), fill: 'blank' } as const;
+    expect(hiddenShare(image, [20], [20], 1, 1, 0, 3, { neighbours })[0]).toBeCloseTo(1 / 29, 10);
+    const bare = pixels.map((value, k) => (owners[k] === 2 ? 1 : value));
+    const alone = petrosianRadius(createImage(size, size, bare), [20], [20], 2, 2, 0).radius;
+    expect(petrosianRadius(image, [20], [20], 2, 2, 0, { neighbours }).radius).toEqual(alone);
+  });
+
+  it('is no part of a ring around the source', () => {
+    const image = createImage(size, size, pixels);
+    const neighbours = { labels: createLabels(size, size, owners), fill: 'blank' } as const;
+    const extent = { xmin: [20, 2], xmax: [20, 2], ymin: [20, 2], ymax: [20, 2] };
+    const [level, atBorder] = localBackground(image, extent, 4, { neighbours });
+    expect(level).toBeCloseTo(1, 5);
+    expect(atBorder).toBeNaN();
+  });
+});
+
+describe('isophotes of a Gaussian', () => {
+  it('have its width, less a quarter of the inverse, and areas that fall in even steps of ln I', () => {
+    const sigma = 2;
+    const light = Float32Array.from({ length: size * size }, (_, k) => {
+      const r2 = ((k % size) - 20) ** 2 + (Math.floor(k / size) - 20) ** 2;
+      return 1000 * Math.exp(-r2 / (2 * sigma * sigma));
+    });
+    const map = Int32Array.from(light, (value) => Number(value > 10));
+    const members = {
+      labels: createLabels(size, size, map),
+      numbers: [1],
+      xmin: [0],
+      xmax: [size - 1],
+      ymin: [0],
+      ymax: [size - 1],
+    };
+    const { fwhm, areas, peak } = isophotes(createImage(size, size, light), members, {
+      threshold: 10,
+      centres: { x: [20], y: [20] },
+    });
+    const width = 2 * Math.sqrt(2 * Math.log(2)) * sigma;
+    expect(fwhm[0]).toBeCloseTo(width - 1 / (4 * width), 4);
+    expect(peak[0]).toBe(1000);
+    for (const [level, area] of areas.entries()) {
+      const expected = 2 * Math.PI * sigma ** 2 * Math.log(100) * (1 - level / 8);
+      expect(Math.abs(area[0]! - expected)).toBeLessThan(8);
+    }
+  });
+});

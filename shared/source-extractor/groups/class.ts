@@ -1,0 +1,26 @@
+import { ask, readNetwork } from '../../core/source-extractor/network.ts';
+import { analysisThresholds, isophotes } from '../measured/isophotes.ts';
+import type { Scene } from '../scene.ts';
+import { byName } from './by-name.ts';
+
+/**
+ * CLASS_STAR: what the user's network says of logarithms of the area above the threshold, of the peak over the threshold, and of the
+ * seven areas above it, areas in units of the squared seeing; and of the seeing, arcsec (Bertin & Arnouts 1996; the order found by
+ * giving SExtractor networks that pass one input on).
+ */
+function classes(scene: Scene): Float64Array {
+  const { STARNNW_NAME, SEEING_FWHM } = scene.input.configuration;
+  const network = readNetwork(scene.input.network ?? '', String(STARNNW_NAME[0]));
+  const seeing = SEEING_FWHM[0]!;
+  const unit = (scene.facts.pixelScale / seeing) ** 2;
+  const { areas, peak } = isophotes(scene);
+  const thresholds = analysisThresholds(scene);
+  return Float64Array.from(peak, (height, row) => {
+    const [first = 0, ...others] = areas.map((area) => Math.log10(Math.max(area[row]!, 1) * unit));
+    const contrast = height > 0 ? Math.log10(height / thresholds[row]!) : -1;
+    return ask(network, [first, contrast, ...others, Math.log10(seeing)]);
+  });
+}
+
+/** CLASS_STAR. */
+export const starClass = byName({ CLASS_STAR: classes });
