@@ -6,7 +6,7 @@ import { measureSlowness } from './test/slowness.ts';
 const limit = 300_000 * (await measureSlowness());
 
 /** What is long by nature: `npm run test:long` runs these and nothing else. */
-const long = ['ten-thousand', 'needs-large'].map((name) => `**/${name}.test.ts`);
+const long = ['ten-thousand', 'needs-large', 'npm-packages'].map((name) => `**/${name}.test.ts`);
 const isLong = process.env.STARFAN_TEST_LONG === '1';
 
 export default defineConfig({

@@ -135,3 +135,18 @@ describe('the drawings of the architecture', () => {
 const isOurs = (name: string): boolean =>
   /^(shared|functions|local|api|cli|sep-wasm\/(src|build))\//.test(name);
 const isBuiltPackage = (name: string): boolean => name.startsWith('sep-wasm/build/');
+it('every export says what it is', () => {
+  const undocumented = [...houseRows.flat(), 'api'].flatMap(sourcesOf).flatMap((file) => {
+    const lines = textOf(file).split('\n');
+    return lines.flatMap((line, i) => {
+      const name = /^export (?:async )?(?:const|function\*?|class|interface|type|enum) (\w+)/.exec(line)?.[1];
+      const before = lines[i - 1]?.trim() ?? '';
+      // an overload is told of before the first one; a type read off a schema is told of with the schema
+      const isTold = before.endsWith('*/') || /^export (async )?function/.test(before);
+      return name === undefined || name === 'handler' || isTold || line.includes('= z.infer<')
+        ? []
+        : [`${file} ${name}`];
+    });
+  });
+  expect(undocumented).toEqual([]);
+});

@@ -4,8 +4,13 @@ import { dimensionsOf, isNoUnit, parseUnit } from '../../shared/core/units/unit.
 /** Zero points of one system, and how many images have each. */
 type Counts = Map<number, number>;
 
-/** magnitudes; below that pixels are left as they are */
-const SAME_ZERO_POINT = 1e-4;
+/**
+ * Magnitudes. Zero points closer than this are of one scale, measured night by night, and pixels are left as they were published (as
+ * Hipsgen leaves them); what is further apart counts in other units.
+ */
+const SAME_SCALE = 0.25;
+/** magnitudes: 2 % of brightness, what a seam of a bright nebula begins to show at */
+const VISIBLE = 0.02;
 
 /** Whether pixels of a unit are counts, whose brightness the zero point tells; of a flux density the unit alone does. */
 export function isCounted(unit: string): boolean {
@@ -39,13 +44,16 @@ export class ZeroPointCensus {
     if (!most) return undefined;
     const [system, counts] = most;
     const zeroPoint = medianOf(counts);
-    const shifts = [...counts].filter(([one]) => Math.abs(one - zeroPoint) >= SAME_ZERO_POINT);
-    if (shifts.length === 0 && others.length === 0) return undefined;
+    const shifts = [...counts].filter(([one]) => isOfOtherScale(one, zeroPoint));
+    const near = [...counts.keys()].filter((one) => !isOfOtherScale(one, zeroPoint));
+    const spread = Math.max(...near) - Math.min(...near);
+    if (shifts.length === 0 && others.length === 0 && spread < VISIBLE) return undefined;
     return {
       system,
       zeroPoint,
       shifted: shifts.reduce((sum, [, images]) => sum + images, 0),
       factors: shifts.map(([one]) => factorBetween(one, zeroPoint)),
+      spread,
       others: others.reduce((sum, [, one]) => sum + sumOf(one), this.#untold),
     };
   }
@@ -58,6 +66,8 @@ export interface BandScale {
   /** images that are multiplied, and by what */
   shifted: number;
   factors: number[];
+  /** magnitudes between the zero points that are left as they are */
+  spread: number;
   /** images that have none in this system and stay as they are */
   others: number;
 }
@@ -68,10 +78,10 @@ export function zeroPointFactor(
   { zeroPoint, zeroPointSystem }: Pick<Numbers, 'zeroPoint' | 'zeroPointSystem'>,
 ): number {
   if (!scale || zeroPoint === null || (zeroPointSystem ?? '') !== scale.system) return 1;
-  return Math.abs(zeroPoint - scale.zeroPoint) < SAME_ZERO_POINT
-    ? 1
-    : factorBetween(zeroPoint, scale.zeroPoint);
+  return isOfOtherScale(zeroPoint, scale.zeroPoint) ? factorBetween(zeroPoint, scale.zeroPoint) : 1;
 }
+
+const isOfOtherScale = (one: number, other: number): boolean => Math.abs(one - other) >= SAME_SCALE;
 
 /** Pogson: of a zero point, to one. */
 const factorBetween = (from: number, to: number): number => 10 ** (0.4 * (to - from));
@@ -80,13 +90,18 @@ const factorBetween = (from: number, to: number): number => 10 ** (0.4 * (to - f
 export const scaled = (scales: ReadonlyMap<string, BandScale | undefined>): string[] =>
   [...scales].flatMap(([band, scale]) => {
     if (!scale) return [];
-    const { zeroPoint, system, shifted, factors, others } = scale;
+    const { zeroPoint, system, shifted, factors, spread, others } = scale;
     const [least, most] = [Math.min(...factors), Math.max(...factors)].map((one) => one.toPrecision(4));
     const name = `${zeroPoint.toFixed(3)}${system && ` ${system}`}`;
     return [
       ...(shifted > 0
         ? [
             `Band ${band}: pixels of ${shifted} images are multiplied by ${least === most ? least : `${least} to ${most}`} to have the zero point ${name} of the others`,
+          ]
+        : []),
+      ...(spread >= VISIBLE
+        ? [
+            `Band ${band}: zero points differ by up to ${spread.toFixed(3)} mag, one source by ${Math.round(100 * (10 ** (0.4 * spread) - 1))} % between images; the map averages pixels as they are. Scale the images to one zero point if that matters`,
           ]
         : []),
       ...(others > 0

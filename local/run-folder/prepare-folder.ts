@@ -65,7 +65,7 @@ function textOf(images: string[]): string {
   const broken = images.find((image) => /[\r\n]/.test(image));
   if (broken !== undefined)
     throw new UsageError(`${JSON.stringify(broken)} has a line end in its name: rename it`);
-  return images.map((image) => `${image.includes('/') ? image : `../../cli/${image}`}\n`).join('');
+  return images.map((image) => `${image.includes('/') ? image : `./${image}`}\n`).join('');
 }
 
 /** A list that came with the command stays in the run's folder; it is named after what is in it, so that no other's is lost. */

@@ -64,7 +64,7 @@ describe('a run of a stack', () => {
     const run = join(runs, runOf('mine'));
     expect(stdout).toContain(`s3://starfan/runs/${runOf('mine')}/`);
     expect(readdirSync(join(run, 'given')).sort()).toEqual(['list.txt', 'my.conv', 'the-list.txt']);
-    expect(readJson(join(run, 'parameters.json')).detection.DETECT_THRESH).toBe(3);
+    expect(readJson(join(run, 'parameters.json')).extractor.configuration.DETECT_THRESH).toEqual([3]);
     expect(readdirSync(runs)).toHaveLength(1); // what was brought up started nothing of its own
   });
 

@@ -54,7 +54,7 @@ describe('a run that ended', () => {
     expect(stdout).toMatch(/list {2}8 lines, 1 refused, 5 failed in all/);
     expect(stdout).toMatch(/├ detections +3 done +4 failed +of 7/);
     expect(stdout).toMatch(/├ catalogue +made/);
-    expect(stdout).toMatch(/NoGoodPixels {2}1 of 8 lines\n +line 7, file:/);
+    expect(stdout).toMatch(/NoGoodPixels {2}1 of 8 lines\n +line 7, \/.*: /);
     expect(status).toBe(1); // the run failed
   });
 

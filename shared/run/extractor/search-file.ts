@@ -32,6 +32,7 @@ export interface SearchFiles {
   ownWeights?: ((type: WeightType, index: number) => Promise<Hdu | undefined>) | undefined;
 }
 
+/** A value of WEIGHT_TYPE. */
 export type WeightType = Configuration['WEIGHT_TYPE'][number];
 
 /** One image of the file, searched. */
