@@ -2,7 +2,9 @@ import { availableParallelism } from 'node:os';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { measureSlowness } from './test/slowness.ts';
 
-/** Limits are for what hangs: minutes, and more of them where the machine is slow or has other work. */
+/**
+ * Limits are for what hangs: minutes, and more of them where the machine is slow or has other work.
+ */
 const limit = 300_000 * (await measureSlowness());
 
 /** What is long by nature: `npm run test:long` runs these and nothing else. */
@@ -17,6 +19,9 @@ export default defineConfig({
     testTimeout: limit,
     hookTimeout: limit,
     expect: { poll: { timeout: limit } },
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', STARFAN_TEST_LIMIT: String(limit) },
+    env: {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      STARFAN_TEST_LIMIT: String(limit),
+    },
   },
 });

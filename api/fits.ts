@@ -33,5 +33,10 @@ export {
 export type { StoredPixels } from '../shared/core/fits/pixels.ts';
 export type { Pixels } from '../shared/core/fits/scaling.ts';
 export { readTable } from '../shared/core/fits/table.ts';
-export { type CardToWrite, type HduToWrite, writeFits, writeImage } from '../shared/core/fits/write.ts';
+export {
+  type CardToWrite,
+  type HduToWrite,
+  writeFits,
+  writeImage,
+} from '../shared/core/fits/write.ts';
 export { type ColumnToWrite, writeBinTable } from '../shared/core/fits/write-table.ts';

@@ -11,7 +11,10 @@ import { checkSky } from '../shared/run/check-sky.ts';
 import { objectUrl } from '../shared/store/url.ts';
 import { openRun, type Run } from './open-run.ts';
 
-/** Images by path, `s3://bucket/key` or `https://…`, each with an HDU behind it if need be (`a.fits[SCI,2]`); or a list of them in a file. */
+/**
+ * Images by path, `s3://bucket/key` or `https://…`, each with an HDU behind it if need be
+ * (`a.fits[SCI,2]`); or a list of them in a file.
+ */
 export type Images = readonly string[] | { readonly list: string };
 
 /** How far a stage is. */
@@ -59,8 +62,9 @@ export interface DetectOptions extends RunOptions {
 export interface SkyMapOptions extends RunOptions, Readonly<z.input<typeof skyParametersSchema>> {}
 
 /**
- * Finds and measures the sources of images. Lines that fail are in `failures()` of the run, and where they are more than is tolerated
- * its summary says FAILED; UsageError for what cannot be begun, and an Error with the name of `contracts/errors.ts` where the run ends early.
+ * Finds and measures the sources of images. Lines that fail are in `failures()` of the run, and
+ * where they are more than is tolerated its summary says FAILED; UsageError for what cannot be
+ * begun, and an Error with the name of `contracts/errors.ts` where the run ends early.
  */
 export function detect(images: Images, options: DetectOptions): Promise<Run> {
   const { config, zeropoint, bits, unique } = options;
@@ -70,10 +74,21 @@ export function detect(images: Images, options: DetectOptions): Promise<Run> {
   });
 }
 
-/** Makes a HiPS sky of overlapping images, one per band and one in colour. Ends as `detect` does. */
+/**
+ * Makes a HiPS sky of overlapping images, one per band and one in colour. Ends as `detect` does.
+ */
 export function skyMap(images: Images, options: SkyMapOptions): Promise<Run> {
-  const { out, concurrency, add, replace, blank, toleratedFailurePercentage, signal, onProgress, ...asked } =
-    options;
+  const {
+    out,
+    concurrency,
+    add,
+    replace,
+    blank,
+    toleratedFailurePercentage,
+    signal,
+    onProgress,
+    ...asked
+  } = options;
   const sky = skyParametersSchema.safeParse(given(asked));
   if (!sky.success) {
     const [issue] = sky.error.issues;

@@ -42,18 +42,23 @@ export interface Run {
   surveys(): Promise<string[]>;
 }
 
-/** Opens what `detect`, `skyMap` or the `starfan` command left in a folder. Throws UsageError where no run has ended there. */
+/**
+ * Opens what `detect`, `skyMap` or the `starfan` command left in a folder. Throws UsageError where
+ * no run has ended there.
+ */
 export async function openRun(folder: string): Promise<Run> {
   const root = resolve(folder);
   const text = await readFile(join(root, keys.run), 'utf8').catch(() => undefined);
-  const summary = text === undefined ? undefined : runSummarySchema.safeParse(JSON.parse(text)).data;
+  const summary =
+    text === undefined ? undefined : runSummarySchema.safeParse(JSON.parse(text)).data;
   if (!summary) throw new UsageError(`no run has ended in ${folder}: give the folder of one`);
   const store = fileStore();
   const urlOf = (key: string): string => objectUrl(join(root, key));
 
   async function* lines<T>(key: string, parse: (value: unknown) => T): AsyncGenerator<T> {
     if (!existsSync(join(root, key))) return;
-    for await (const line of readLines(store, urlOf(key))) if (line !== '') yield parse(JSON.parse(line));
+    for await (const line of readLines(store, urlOf(key)))
+      if (line !== '') yield parse(JSON.parse(line));
   }
 
   return {
@@ -84,7 +89,9 @@ export async function openRun(folder: string): Promise<Run> {
     async surveys() {
       const hips = join(root, 'hips');
       const names = existsSync(hips) ? await readdir(hips) : [];
-      return names.map((name) => join(hips, name)).filter((path) => existsSync(join(path, 'properties')));
+      return names
+        .map((name) => join(hips, name))
+        .filter((path) => existsSync(join(path, 'properties')));
     },
   };
 }

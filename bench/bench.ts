@@ -1,8 +1,9 @@
 /**
- * Starfan against the programs that astronomers have, in turn on the same input with the same settings, and against its own limits.
- * Peers that are not installed are named and skipped. Writes results.json, the plots and the tables of docs/performance.md.
+ * Starfan against the programs that astronomers have, in turn on the same input with the same
+ * settings, and against its own limits. Peers that are not installed are named and skipped. Writes
+ * results.json, the plots and the tables of docs/performance.md.
  *
- *   npm run bench [-- --runs N] [-- --only NAME …]
+ * npm run bench [-- --runs N] [-- --only NAME …]
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,8 +1,9 @@
 /**
- * Cold starts: in a clean process each function's bundle is loaded and invoked for the first time, with an event that asks for nothing,
- * so that its answer is an error. Medians of 5. What a bundle loads is what it imports when it is loaded, not what it might import later.
+ * Cold starts: in a clean process each function's bundle is loaded and invoked for the first time,
+ * with an event that asks for nothing, so that its answer is an error. Medians of 5. What a bundle
+ * loads is what it imports when it is loaded, not what it might import later.
  *
- *   npx tsx bench/cold-start.ts
+ * npx tsx bench/cold-start.ts
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -30,8 +31,14 @@ catch (thrown) { error = thrown.name; }
 process.stdout.write(JSON.stringify({ load: loaded - begin, first: performance.now() - loaded, error }));
 `;
 
-/** The files that are read when a bundle is loaded: its own, and by name what it leaves to node_modules. */
-function loadedOf(entry: string, seen = new Set<string>()): { files: Set<string>; packages: Set<string> } {
+/**
+ * The files that are read when a bundle is loaded: its own, and by name what it leaves to
+ * node_modules.
+ */
+function loadedOf(
+  entry: string,
+  seen = new Set<string>(),
+): { files: Set<string>; packages: Set<string> } {
   const packages = new Set<string>();
   const visit = (path: string): void => {
     if (seen.has(path)) return;

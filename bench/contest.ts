@@ -12,7 +12,10 @@ export interface Contest {
   ours: string;
   /** the same of the peer */
   theirs?: string;
-  /** Makes the inputs in a folder of its own. Throws Absent when something is not installed here or not there. */
+  /**
+   * Makes the inputs in a folder of its own. Throws Absent when something is not installed here or
+   * not there.
+   */
   open(folder: string): Promise<Arena>;
 }
 
@@ -75,7 +78,10 @@ export async function hold(contest: Contest, arena: Arena, runs: number): Promis
     runs,
     ours: spreadOf(ours),
     ...(theirs.length > 0
-      ? { theirs: spreadOf(theirs), ratio: spreadOf(theirs.map((seconds, i) => seconds / ours[i]!)) }
+      ? {
+          theirs: spreadOf(theirs),
+          ratio: spreadOf(theirs.map((seconds, i) => seconds / ours[i]!)),
+        }
       : {}),
     ...(Object.keys(beside).length > 0
       ? {

@@ -32,7 +32,10 @@ const fill = (text: string, name: string, body: string): string =>
     (_, open: string, close: string) => `${open}\n${body}\n\n${close}`,
   );
 
-/** Rewrites, from results.json, the plots, the marked tables of docs/performance.md and the one of README.md. */
+/**
+ * Rewrites, from results.json, the plots, the marked tables of docs/performance.md and the one of
+ * README.md.
+ */
 export function refreshDocs(): void {
   const results = readResults();
   for (const [name, svg] of Object.entries(pictures(results)))

@@ -1,8 +1,9 @@
 /**
- * What an image costs in a small run and in a large one: sky maps, and detection, of 16 to 1,024 small overlapping images. Seconds, CPU and
- * memory of each stage from the records of its tasks. Writes results.json, the plot and the table of docs/performance.md.
+ * What an image costs in a small run and in a large one: sky maps, and detection, of 16 to 1,024
+ * small overlapping images. Seconds, CPU and memory of each stage from the records of its tasks.
+ * Writes results.json, the plot and the table of docs/performance.md.
  *
- *   npm run bench:growth [-- --most 1024]
+ * npm run bench:growth [-- --most 1024]
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,7 +33,17 @@ function recordsOf(out: string): Map<string, TaskRecord[]> {
   );
 }
 
-const order = ['images', 'plan', 'overlaps', 'background', 'tiles', 'stretch', 'pictures', 'hips', 'report'];
+const order = [
+  'images',
+  'plan',
+  'overlaps',
+  'background',
+  'tiles',
+  'stretch',
+  'pictures',
+  'hips',
+  'report',
+];
 
 function stagesOf(out: string, images: number, stages: string[], prefix = ''): StageGrowth[] {
   const records = recordsOf(out);

@@ -12,7 +12,10 @@ function fastest(work: () => void): number {
   return least / 1000;
 }
 
-/** What this machine can do at most where nothing is computed: to hold the time of our kernels against. */
+/**
+ * What this machine can do at most where nothing is computed: to hold the time of our kernels
+ * against.
+ */
 export function machineLimits(): Record<string, number> {
   const from = new Float32Array(2 ** 25).fill(1);
   const to = new Float32Array(from.length).fill(0);

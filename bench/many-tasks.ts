@@ -7,7 +7,9 @@ import { defaultParameters } from '../shared/core/detection/parameters.ts';
 import { healpixToLonLat } from '../shared/core/healpix/pixel.ts';
 import { RADIANS_PER_DEGREE } from '../shared/core/sphere/angle.ts';
 
-/** What bench/reduces.ts makes of a finished small run: the same run, as if it had so many tasks. */
+/**
+ * What bench/reduces.ts makes of a finished small run: the same run, as if it had so many tasks.
+ */
 
 const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 const linesOf = (path: string) => readFileSync(path, 'utf8').split('\n').filter(Boolean);
@@ -34,7 +36,10 @@ function linker(source: string): (to: string) => void {
 
 const sourcesOfImage = 10;
 
-/** The records and catalogues of a detection of so many images with ten sources each, each image in a HEALPix cell of order 6. */
+/**
+ * The records and catalogues of a detection of so many images with ten sources each, each image in
+ * a HEALPix cell of order 6.
+ */
 export function manyDetections(run: string, count: number): void {
   const record = json(firstIn(join(run, 'tasks/detections')));
   const list: string[] = [];
@@ -55,7 +60,10 @@ export function manyDetections(run: string, count: number): void {
       dec: rows.map(() => dec),
       flux_auto: rows.map((row) => 100 + row),
     });
-    write(join(run, 'images', name, 'catalogue.fits'), writeCatalogue(catalogue, uri, defaultParameters, []));
+    write(
+      join(run, 'images', name, 'catalogue.fits'),
+      writeCatalogue(catalogue, uri, defaultParameters, []),
+    );
   }
   write(join(run, 'list.jsonl'), list.join(''));
 }
@@ -98,7 +106,8 @@ function placeOf(ra: number, dec: number, half: number) {
   const [sinRa, cosRa] = [Math.sin(ra * RADIANS_PER_DEGREE), Math.cos(ra * RADIANS_PER_DEGREE)];
   const [sinDec, cosDec] = [Math.sin(dec * RADIANS_PER_DEGREE), Math.cos(dec * RADIANS_PER_DEGREE)];
   const side = 2 * half * RADIANS_PER_DEGREE;
-  const at = (steps: number[], centre: number, size: number) => steps.map((one) => centre + one * size);
+  const at = (steps: number[], centre: number, size: number) =>
+    steps.map((one) => centre + one * size);
   return {
     width: camera.side,
     height: camera.side,
@@ -121,7 +130,9 @@ export function manyOverlaps(run: string): number {
   const record = json(firstIn(join(run, 'tasks/overlaps')));
   const measured = json(firstIn(join(run, 'overlaps')));
   const [sky, sums] = [measured.skies[0], measured.sums[0]];
-  const groups = linesOf(join(run, 'plan/overlaps.jsonl')).map((line) => JSON.parse(line).group as number);
+  const groups = linesOf(join(run, 'plan/overlaps.jsonl')).map(
+    (line) => JSON.parse(line).group as number,
+  );
   for (const group of groups) {
     const { members, pairs } = json(join(run, `plan/overlaps/${group}.json`));
     const found = {
@@ -129,7 +140,10 @@ export function manyOverlaps(run: string): number {
       sums: pairs.map(([i, j]: [number, number]) => ({ ...sums, i: String(i), j: String(j) })),
     };
     write(join(run, `overlaps/${group}.json`), JSON.stringify(found));
-    write(join(run, `tasks/overlaps/${group}.json`), JSON.stringify({ ...record, name: String(group) }));
+    write(
+      join(run, `tasks/overlaps/${group}.json`),
+      JSON.stringify({ ...record, name: String(group) }),
+    );
   }
   return groups.length;
 }
@@ -159,7 +173,10 @@ export function manyPictures(run: string): void {
   const record = json(firstIn(join(run, 'tasks/pictures')));
   for (const line of linesOf(join(run, 'plan/pictures.jsonl'))) {
     const { npix } = JSON.parse(line);
-    write(join(run, `tasks/pictures/${npix}.json`), JSON.stringify({ ...record, name: String(npix) }));
+    write(
+      join(run, `tasks/pictures/${npix}.json`),
+      JSON.stringify({ ...record, name: String(npix) }),
+    );
   }
 }
 

@@ -19,11 +19,15 @@ export function pictures({ contests, growth }: Results): Record<string, string> 
 
 const rowHeight = 34;
 
-/** How many times as fast as the peer each contest was: a bar to the median, a line from least to most, a tick at the target. */
+/**
+ * How many times as fast as the peer each contest was: a bar to the median, a line from least to
+ * most, a tick at the target.
+ */
 function plotRatios(outcomes: readonly Outcome[]): Html {
   const box: Box = { left: 316, top: 12, right: 704, bottom: 12 + rowHeight * outcomes.length };
   const most =
-    1.05 * Math.max(...outcomes.map(({ ratio, target }) => Math.max(ratio!.most, targetOf(target))));
+    1.05 *
+    Math.max(...outcomes.map(({ ratio, target }) => Math.max(ratio!.most, targetOf(target))));
   const x = (value: number) => box.left + (value / most) * (box.right - box.left);
   const axis: PlotAxis = {
     at: x,
@@ -43,15 +47,22 @@ function plotRatios(outcomes: readonly Outcome[]): Html {
 
 /** What "the same" is the same as. */
 const labelOf = (work: string, i: number, outcomes: readonly Outcome[]): string =>
-  work.startsWith('the same') ? `${outcomes[i - 1]?.work.split(',')[0]}: ${peerOf(outcomes[i]!)}` : work;
+  work.startsWith('the same')
+    ? `${outcomes[i - 1]?.work.split(',')[0]}: ${peerOf(outcomes[i]!)}`
+    : work;
 const peerOf = ({ theirsIs = '' }: Outcome): string => theirsIs.split(',')[0]!;
 
 const targetOf = (target: Outcome['target']): number => ('ratio' in target ? target.ratio : 0);
 
-/** CPU an image against the number of images, each stage over the stage's mean, so that flat is flat; a band of ± 15 %. */
+/**
+ * CPU an image against the number of images, each stage over the stage's mean, so that flat is
+ * flat; a band of ± 15 %.
+ */
 function plotGrowth({ sizes }: Growth): Html {
   const box: Box = { left: 64, top: 14, right: 540, bottom: 304 };
-  const perImage = sizes.map(({ stages }) => stages.reduce((sum, { cpuPerImage }) => sum + cpuPerImage, 0));
+  const perImage = sizes.map(({ stages }) =>
+    stages.reduce((sum, { cpuPerImage }) => sum + cpuPerImage, 0),
+  );
   const most = 1.2 * Math.max(...perImage) * 1000;
   const [first, last] = [Math.log2(sizes[0]!.images), Math.log2(sizes.at(-1)!.images)];
   const x = (images: number) =>
@@ -86,7 +97,8 @@ function plotGrowth({ sizes }: Growth): Html {
     { name: 'all', at: perImage.at(-1)! },
     ...stages.map(({ stage, cpuPerImage }) => ({ name: stage, at: cpuPerImage })),
   ].map(({ name, at }) => ({ name, y: y(1000 * at) + 4 }));
-  for (let i = 1; i < labels.length; i++) labels[i]!.y = Math.max(labels[i]!.y, labels[i - 1]!.y + 15);
+  for (let i = 1; i < labels.length; i++)
+    labels[i]!.y = Math.max(labels[i]!.y, labels[i - 1]!.y + 15);
   const names = labels.map(
     ({ name, y: at }) => html`<text x="${box.right + 8}" y="${drawn(at)}">${name}</text>`,
   );

@@ -1,10 +1,13 @@
 /**
- * Where the time of one warm detection goes, file to products: per stage, in milliseconds and in nanoseconds a pixel. V8 samples the
- * process while it searches the image again and again; each sample goes to the stage of the innermost function that has one below.
+ * Where the time of one warm detection goes, file to products: per stage, in milliseconds and in
+ * nanoseconds a pixel. V8 samples the process while it searches the image again and again; each
+ * sample goes to the stage of the innermost function that has one below.
  *
- *   npx tsx bench/profile-detect.ts [IMAGE.fits] [RUNS] [CONFIG.sex]
+ * npx tsx bench/profile-detect.ts [IMAGE.fits] [RUNS] [CONFIG.sex]
  *
- * Without an image: the 4096 x 4096 starfield, and results.json and the table of docs/performance.md are rewritten. `npm run build` comes first: the kernels are those of sep-wasm/build.
+ * Without an image: the 4096 x 4096 starfield, and results.json and the table of
+ * docs/performance.md are rewritten. `npm run build` comes first: the kernels are those of
+ * sep-wasm/build.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
@@ -21,7 +24,10 @@ import { writeSection } from './results.ts';
 import { makeStarfield } from './starfield.ts';
 import { detectProfileTable } from './tables.ts';
 
-/** Stages, and the functions (`file:name`, or a file's all) whose samples are theirs; of kernels the names in assembly/. */
+/**
+ * Stages, and the functions (`file:name`, or a file's all) whose samples are theirs; of kernels the
+ * names in assembly/.
+ */
 const stages: [stage: string, belongs: RegExp][] = [
   ['read: swap, scale', /fits\/(pixels|scaling|image)\.ts|swapWords/],
   ['read: count bad pixels, error map, mask', /(load-planes|error-map|quality)\.ts|countBad/],
@@ -40,9 +46,15 @@ const stages: [stage: string, belongs: RegExp][] = [
   ['Kron radius', /photometry\/kron\//],
   ['apertures', /photometry\//],
   ['picture: reduce, percentiles', /assembly\/picture\//],
-  ['picture: grey, ellipses, thumbnail', /(grey|ellipses|thumbnail|indexed-picture|draw-sources)\.ts/],
+  [
+    'picture: grey, ellipses, thumbnail',
+    /(grey|ellipses|thumbnail|indexed-picture|draw-sources)\.ts/,
+  ],
   ['picture: PNG, WebP', /png|deflate|sharp|zlib/i],
-  ['catalogue: sky, magnitudes, table', /(wcs|catalogue|units|healpix)\/|search-hdu\.ts|sky-of\.ts/],
+  [
+    'catalogue: sky, magnitudes, table',
+    /(wcs|catalogue|units|healpix)\/|search-hdu\.ts|sky-of\.ts/,
+  ],
   ['catalogue: FITS', /fits\/(write|checksum|card)/],
   ['garbage collection', /^\(garbage collector\)/],
   ['waits: reading, writing, other threads', /^\(idle\)/],
@@ -54,13 +66,20 @@ interface Node {
   children?: number[];
 }
 
-/** What the table's patterns see of a function: the end of its path and its name; of a kernel the name alone. */
+/**
+ * What the table's patterns see of a function: the end of its path and its name; of a kernel the
+ * name alone.
+ */
 const nameOf = ({ functionName, url }: Node['callFrame']): string =>
-  url.startsWith('wasm:') ? functionName : `${url.replace(/^.*\/(?=[^/]+\/[^/]+$)/, '')}:${functionName}`;
+  url.startsWith('wasm:')
+    ? functionName
+    : `${url.replace(/^.*\/(?=[^/]+\/[^/]+$)/, '')}:${functionName}`;
 
 /** Milliseconds by stage and, of what has none, by function. */
 function byStage(nodes: Node[], samples: number[], deltas: number[]): Map<string, number> {
-  const parent = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const parent = new Map(
+    nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])),
+  );
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const stageOf = (id: number): string => {
     for (let at: number | undefined = id; at !== undefined; at = parent.get(at)) {
@@ -132,7 +151,11 @@ try {
   ];
   const results = {
     image: `${basename(image)}: ${pixels} pixels, ${sources} sources, mean of ${runs} warm runs`,
-    lines: lines.map(([stage, ms]) => ({ stage, ms: ms / runs, perPixel: (ms * 1e6) / runs / pixels })),
+    lines: lines.map(([stage, ms]) => ({
+      stage,
+      ms: ms / runs,
+      perPixel: (ms * 1e6) / runs / pixels,
+    })),
     limits: machineLimits(),
   };
   const section = { machine: thisMachine(), results };

@@ -1,9 +1,9 @@
 /**
- * Where the time of the 64-image sky map goes: CPU by stage and kernel, all functions run one after another in this one process while V8
- * samples it; beside it what the machine gives: bytes copied in memory, pixels encoded as PNG. Writes results.json and the table of
- * docs/performance.md.
+ * Where the time of the 64-image sky map goes: CPU by stage and kernel, all functions run one after
+ * another in this one process while V8 samples it; beside it what the machine gives: bytes copied
+ * in memory, pixels encoded as PNG. Writes results.json and the table of docs/performance.md.
  *
- *   npx tsx bench/profile-sky.ts
+ * npx tsx bench/profile-sky.ts
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
@@ -22,7 +22,10 @@ import { type ProfileLine, writeSection } from './results.ts';
 import { makeSurvey } from './survey.ts';
 import { skyProfileTable } from './tables.ts';
 
-/** Kernels, and the functions (`file:name`) whose samples are theirs; the innermost that matches counts. */
+/**
+ * Kernels, and the functions (`file:name`) whose samples are theirs; the innermost that matches
+ * counts.
+ */
 const kernels: [kernel: string, belongs: RegExp][] = [
   [
     'sample: bilinear, with its coordinates',
@@ -78,10 +81,14 @@ function byKernel(
   deltas: number[],
   spans: Span[],
 ): Map<string, Map<string, number>> {
-  const parent = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
+  const parent = new Map(
+    nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])),
+  );
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
   const nameOf = ({ functionName, url }: Node['callFrame']) =>
-    url === '' ? `:${functionName}` : `${url.replace(/^.*\/(?=[^/]+\/[^/]+\/[^/]+$)/, '')}:${functionName}`;
+    url === ''
+      ? `:${functionName}`
+      : `${url.replace(/^.*\/(?=[^/]+\/[^/]+\/[^/]+$)/, '')}:${functionName}`;
   const kernelOf = (id: number): string | undefined => {
     const own = nameOf(frames.get(id)!);
     if (own === ':(idle)' || own === ':(program)') return undefined; // waits, or V8's and the profiler's own
@@ -137,7 +144,10 @@ try {
   let last: Promise<unknown> = Promise.resolve();
   const invokeOne = async (name: string, payload: Json): Promise<Json> => {
     const [from, cpu, stage] = [since(), process.cpuUsage(), stages[name] ?? 'the rest'];
-    const answer = await handlers.get(name)!(payload, { functionName: name, awsRequestId: 'profile' });
+    const answer = await handlers.get(name)!(payload, {
+      functionName: name,
+      awsRequestId: 'profile',
+    });
     const { user, system } = process.cpuUsage(cpu);
     cpuOf.set(stage, (cpuOf.get(stage) ?? 0) + (user + system) / 1e6);
     spans.push({ stage, from, to: since() });
@@ -146,7 +156,11 @@ try {
   const { status, cause } = await runMachine({
     definition: JSON.parse(readFileSync(new URL('statemachines/sky-map.asl.json', root), 'utf8')),
     substitutions: Object.fromEntries(functions.map((one) => [`${pascal(one)}FunctionArn`, one])),
-    input: { list: pathToFileURL(list).href, run: pathToFileURL(`${folder}/run/`).href, sky: { fits: true } },
+    input: {
+      list: pathToFileURL(list).href,
+      run: pathToFileURL(`${folder}/run/`).href,
+      sky: { fits: true },
+    },
     machineName: 'sky-map',
     name: 'profile',
     store: fileStore(),
@@ -163,9 +177,14 @@ try {
   const spent = byKernel(profile.nodes, profile.samples ?? [], profile.timeDeltas ?? [], spans);
   for (const [stage, of] of spent) {
     const here = [...of.values()].reduce((sum, one) => sum + one, 0);
-    of.set('other threads and the system: files, sharp, deflate', Math.max(0, cpuOf.get(stage)! - here));
+    of.set(
+      'other threads and the system: files, sharp, deflate',
+      Math.max(0, cpuOf.get(stage)! - here),
+    );
   }
-  const all = [...spent.values()].flatMap((of) => [...of.values()]).reduce((sum, one) => sum + one, 0);
+  const all = [...spent.values()]
+    .flatMap((of) => [...of.values()])
+    .reduce((sum, one) => sum + one, 0);
   for (const [stage, of] of spent) {
     const sorted = [...of].sort((a, b) => b[1] - a[1]);
     const rest = sorted.filter(([, seconds]) => seconds / all < 0.004);

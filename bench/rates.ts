@@ -1,12 +1,21 @@
 /**
- * How long the work of every stage takes on one core of this machine: bench/rates.json, which starfan estimate predicts from. Runs both
- * machines on seeded images one process at a time, and the reduces alone on skies of thousands; fits seconds of CPU, which other work on the machine
+ * How long the work of every stage takes on one core of this machine: bench/rates.json, which
+ * starfan estimate predicts from. Runs both machines on seeded images one process at a time, and
+ * the reduces alone on skies of thousands; fits seconds of CPU, which other work on the machine
  * hardly changes. Some minutes.
  *
- *   npm run bench:rates
+ * npm run bench:rates
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -18,7 +27,12 @@ import { startRunner } from '../local/runner.ts';
 import { skyKeys } from '../shared/contracts/sky-map/keys.ts';
 import { skyPlanSchema } from '../shared/contracts/sky-map/plan.ts';
 import { ImageCache } from '../shared/estimate/environment.ts';
-import { fitRates, type MeasuredTask, type Rates, type TileBytes } from '../shared/estimate/rates.ts';
+import {
+  fitRates,
+  type MeasuredTask,
+  type Rates,
+  type TileBytes,
+} from '../shared/estimate/rates.ts';
 import { ratesSchema } from '../shared/estimate/rates-file.ts';
 import { skyMapReduce } from '../shared/estimate/sky-map-reduces.ts';
 import {
@@ -30,7 +44,13 @@ import {
 } from '../shared/estimate/work.ts';
 import { openStore } from '../shared/store/open.ts';
 import { makeSurvey } from './survey.ts';
-import { leaveOverlaps, leavePictures, leaveTiles, makeWideSky, type WideShape } from './wide-sky.ts';
+import {
+  leaveOverlaps,
+  leavePictures,
+  leaveTiles,
+  makeWideSky,
+  type WideShape,
+} from './wide-sky.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const starfan = join(root, 'cli/starfan.mjs');
@@ -148,19 +168,24 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
     files: cells,
     products: { colour: true, pictures: shape.publish, fits: false },
   };
-  const records = (await readRecords(store, urlOf(run), run)).filter(({ name, stage }) => name === stage);
+  const records = (await readRecords(store, urlOf(run), run)).filter(
+    ({ name, stage }) => name === stage,
+  );
   for (const { stage, cpu, memory } of records) {
     const { amounts } = skyMapReduce(stage as Parameters<typeof skyMapReduce>[0], whole, tileBytes);
     add(measured, stage as StageName, amounts, cpu);
     add(held, stage as StageName, amounts, memory);
-    console.log(`  ${stage} of ${plan.images} images: ${cpu} s, ${Math.round(memory / 2 ** 20)} MiB`);
+    console.log(
+      `  ${stage} of ${plan.images} images: ${cpu} s, ${Math.round(memory / 2 ** 20)} MiB`,
+    );
   }
 }
 
 /** start-run writes no record: its work is done here. */
 async function measureLists(count: number): Promise<void> {
   const list = join(folder, 'list.txt');
-  const line = (i: number) => `s3://a-bucket/2mass/allsky/ji${String(i).padStart(9, '0')}.fits.gz\n`;
+  const line = (i: number) =>
+    `s3://a-bucket/2mass/allsky/ji${String(i).padStart(9, '0')}.fits.gz\n`;
   writeFileSync(list, Array.from({ length: count }, (_, i) => line(i)).join(''));
   const [cpu, rss] = [process.cpuUsage(), process.memoryUsage().rss];
   const surroundings = {
@@ -183,7 +208,10 @@ async function measureLists(count: number): Promise<void> {
   add(held, 'lists', amounts, Math.max(0, process.memoryUsage().rss - rss) + 60 * 2 ** 20);
 }
 
-/** Seconds until a new process refuses an event, and until it refuses the next one: the least of some. */
+/**
+ * Seconds until a new process refuses an event, and until it refuses the next one: the least of
+ * some.
+ */
 async function measureStarts(): Promise<{
   coldStart: Partial<Record<StageName, number>>;
   invocation: number;
@@ -233,7 +261,8 @@ try {
       runStarfan([...args, '--out', run, '--concurrency', '1', '--json']);
       await measureRun(run, tileBytes);
       if (i === 0) tileBytes.grey = tileSize(join(run, skyKeys.hips('K', '')));
-      if (args.includes('colour')) tileBytes.colour = tileSize(join(run, skyKeys.hips('colour', '')));
+      if (args.includes('colour'))
+        tileBytes.colour = tileSize(join(run, skyKeys.hips('colour', '')));
       rmSync(run, { recursive: true });
     }
   }
@@ -259,7 +288,10 @@ try {
     tileBytes,
     stages,
   };
-  writeFileSync(join(root, 'bench/rates.json'), `${JSON.stringify(ratesSchema.parse(rates), null, 2)}\n`);
+  writeFileSync(
+    join(root, 'bench/rates.json'),
+    `${JSON.stringify(ratesSchema.parse(rates), null, 2)}\n`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

@@ -1,9 +1,10 @@
 /**
- * What reading ahead gains where S3 is 30 ms away and gives 75 MB/s to a connection, as the S3 front simulates it: a batch of images in
- * one invocation of detect-sources against the same images one to an invocation, both in a warm worker; and a sky map against the same
- * functions built without reading ahead and without putting at the same time. Medians of `--runs` (3), in turn.
+ * What reading ahead gains where S3 is 30 ms away and gives 75 MB/s to a connection, as the S3
+ * front simulates it: a batch of images in one invocation of detect-sources against the same images
+ * one to an invocation, both in a warm worker; and a sky map against the same functions built
+ * without reading ahead and without putting at the same time. Medians of `--runs` (3), in turn.
  *
- *   npx tsx bench/read-ahead.ts [-- --runs 3]
+ * npx tsx bench/read-ahead.ts [-- --runs 3]
  */
 import {
   mkdirSync,
@@ -93,11 +94,20 @@ async function poolOf(workers: number, bundles?: string): Promise<Pool> {
     Object.assign(one.environment, environment);
     if (bundles) one.bundle = join(bundles, basename(join(one.bundle, '..')) || name, 'index.js');
   }
-  return createPool({ functions, maxWorkers: workers, workerEntry: join(root, 'dist/worker/index.js') });
+  return createPool({
+    functions,
+    maxWorkers: workers,
+    workerEntry: join(root, 'dist/worker/index.js'),
+  });
 }
 
 /** Seconds of detection of some images, in batches of so many, in one warm worker. */
-async function detectBatches(pool: Pool, run: string, names: string[], size: number): Promise<number> {
+async function detectBatches(
+  pool: Pool,
+  run: string,
+  names: string[],
+  size: number,
+): Promise<number> {
   const begin = performance.now();
   for (let i = 0; i < names.length; i += size) {
     const Items = names

@@ -1,9 +1,10 @@
 /**
- * The stages that see a whole survey, at 100,000 tasks: records, histograms and catalogues are generated from those of a small run, and
- * each function runs in a process of its own whose peak of resident memory is told. build-hips, which needs the pixels of every plate,
- * is not among them: see growth.
+ * The stages that see a whole survey, at 100,000 tasks: records, histograms and catalogues are
+ * generated from those of a small run, and each function runs in a process of its own whose peak of
+ * resident memory is told. build-hips, which needs the pixels of every plate, is not among them:
+ * see growth.
  *
- *   npx tsx bench/reduces.ts [-- --tasks 100000]
+ * npx tsx bench/reduces.ts [-- --tasks 100000]
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -14,7 +15,13 @@ import { parseArgs } from 'node:util';
 import { freshCommand } from './contests/command.ts';
 import { refreshDocs } from './docs.ts';
 import { thisMachine } from './machine.ts';
-import { imagesOnSky, manyDetections, manyOverlaps, manyPictures, manyPlates } from './many-tasks.ts';
+import {
+  imagesOnSky,
+  manyDetections,
+  manyOverlaps,
+  manyPictures,
+  manyPlates,
+} from './many-tasks.ts';
 import { type ReduceResult, writeSection } from './results.ts';
 import { makeSurvey } from './survey.ts';
 import { reducesTable } from './tables.ts';
@@ -24,7 +31,10 @@ const tasks = Number(values.tasks);
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'starfan-reduces-'));
 
-/** MiB: as in a function of 256 MB, but for the memory beside the heap. What does not fit is run again without this limit. */
+/**
+ * MiB: as in a function of 256 MB, but for the memory beside the heap. What does not fit is run
+ * again without this limit.
+ */
 const heap = 192;
 const program = `
 const { handler } = await import(process.argv[1]);
@@ -36,7 +46,8 @@ process.stdout.write(JSON.stringify({ seconds: (performance.now() - begin) / 100
 
 const results: ReduceResult[] = [];
 function reduce(name: string, label: string, event: object, count = tasks): void {
-  const found = runAlone(name, event, [`--max-old-space-size=${heap}`]) ?? runAlone(name, event, []);
+  const found =
+    runAlone(name, event, [`--max-old-space-size=${heap}`]) ?? runAlone(name, event, []);
   results.push({
     name: label,
     tasks: count,
@@ -58,7 +69,8 @@ function runAlone(
     env: { PATH: process.env.PATH, STARFAN_FILES: '1' },
   });
   const found = /\{"seconds".*\}$/.exec(stdout)?.[0];
-  if (!found) console.error(`${name} ${options}: ${/\w*Error: .*|heap out of memory/.exec(stderr)?.[0]}`);
+  if (!found)
+    console.error(`${name} ${options}: ${/\w*Error: .*|heap out of memory/.exec(stderr)?.[0]}`);
   return found && JSON.parse(found);
 }
 
@@ -72,7 +84,11 @@ try {
   const run = urlOf(sources);
   reduce('merge-catalogue', 'merge-catalogue', { run });
   const tolerated = { toleratedFailurePercentage: 20 };
-  reduce('write-report', 'write-report of a detection', { run, machine: 'detect-sources', ...tolerated });
+  reduce('write-report', 'write-report of a detection', {
+    run,
+    machine: 'detect-sources',
+    ...tolerated,
+  });
   rmSync(sources, { recursive: true });
 
   freshCommand('sky-map', sky, files, '--format', 'fits,png');

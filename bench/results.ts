@@ -85,7 +85,10 @@ export const readResults = (): Results =>
   existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Results) : {};
 
 /** Puts a section in the place of the one that stood there. */
-export function writeSection<K extends keyof Results>(name: K, section: NonNullable<Results[K]>): Results {
+export function writeSection<K extends keyof Results>(
+  name: K,
+  section: NonNullable<Results[K]>,
+): Results {
   const results = { ...readResults(), [name]: section };
   writeFileSync(path, `${JSON.stringify(results, null, 2)}\n`);
   const biome = fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url));

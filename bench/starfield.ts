@@ -5,15 +5,22 @@ import { seededRandom } from '../shared/core/random.ts';
 const starSigma = 1.45;
 
 /**
- * A synthetic field as a FITS file: Gaussian stars and elliptical Gaussian galaxies on a sky of about 1000 with a slope and slow
- * waves, and noise with the variance of the pixel. The same arguments give the same bytes.
+ * A synthetic field as a FITS file: Gaussian stars and elliptical Gaussian galaxies on a sky of
+ * about 1000 with a slope and slow waves, and noise with the variance of the pixel. The same
+ * arguments give the same bytes.
  */
-export function makeStarfield(size: number, stars: number, galaxies: number, seed: number): Uint8Array {
+export function makeStarfield(
+  size: number,
+  stars: number,
+  galaxies: number,
+  seed: number,
+): Uint8Array {
   const { uniform, normal } = seededRandom(seed);
   const pixels = new Float32Array(size * size);
   for (let y = 0; y < size; y++) {
     for (let x = 0; x < size; x++) {
-      pixels[y * size + x] = 1000 + 0.02 * x + 0.01 * y + 30 * Math.sin(x / 900) * Math.cos(y / 700);
+      pixels[y * size + x] =
+        1000 + 0.02 * x + 0.01 * y + 30 * Math.sin(x / 900) * Math.cos(y / 700);
     }
   }
   for (let i = 0; i < stars; i++) {
@@ -34,7 +41,8 @@ export function makeStarfield(size: number, stars: number, galaxies: number, see
       Math.PI * uniform(),
     );
   }
-  for (let i = 0; i < pixels.length; i++) pixels[i]! += Math.sqrt(Math.max(pixels[i]!, 1)) * normal();
+  for (let i = 0; i < pixels.length; i++)
+    pixels[i]! += Math.sqrt(Math.max(pixels[i]!, 1)) * normal();
   const cards = [
     { keyword: 'CTYPE1', value: 'RA---TAN' },
     { keyword: 'CTYPE2', value: 'DEC--TAN' },

@@ -21,8 +21,8 @@ export interface SurveyShape {
 }
 
 /**
- * Overlapping images of one star field, each with its own tangent point, sky level and slope: grid × grid files of float32 in `folder`. The
- * same arguments give the same bytes. Answers the files.
+ * Overlapping images of one star field, each with its own tangent point, sky level and slope: grid
+ * × grid files of float32 in `folder`. The same arguments give the same bytes. Answers the files.
  */
 export function makeSurvey(folder: string, { grid, size, seed }: SurveyShape): string[] {
   mkdirSync(folder, { recursive: true });
@@ -50,7 +50,10 @@ export function makeSurvey(folder: string, { grid, size, seed }: SurveyShape): s
       for (const { xi, eta, flux } of stars) {
         addStar(pixels, size, xi - middleX + (size - 1) / 2, eta - middleY + (size - 1) / 2, flux);
       }
-      const path = join(folder, `s${String(row).padStart(2, '0')}_${String(column).padStart(2, '0')}.fits`);
+      const path = join(
+        folder,
+        `s${String(row).padStart(2, '0')}_${String(column).padStart(2, '0')}.fits`,
+      );
       writeFileSync(path, writeFits([writeImage(pixels, [size, size], cards(ra, dec, size))]));
       files.push(path);
     }
@@ -74,9 +77,14 @@ const cards = (ra: number, dec: number, size: number) => [
   { keyword: 'EXPTIME', value: 8 },
 ];
 
-/** Sky of a point of the survey's tangent plane, pixels towards east and north: gnomonic, degrees. */
+/**
+ * Sky of a point of the survey's tangent plane, pixels towards east and north: gnomonic, degrees.
+ */
 function tangentToSky(east: number, north: number): [number, number] {
-  const [xi, eta] = [(east * pixel * RADIANS_PER_DEGREE) / 3600, (north * pixel * RADIANS_PER_DEGREE) / 3600];
+  const [xi, eta] = [
+    (east * pixel * RADIANS_PER_DEGREE) / 3600,
+    (north * pixel * RADIANS_PER_DEGREE) / 3600,
+  ];
   const [sin, cos] = [Math.sin(dec0 * RADIANS_PER_DEGREE), Math.cos(dec0 * RADIANS_PER_DEGREE)];
   const denominator = cos - eta * sin;
   const ra = ra0 + Math.atan2(xi, denominator) / RADIANS_PER_DEGREE;
@@ -89,7 +97,11 @@ function addStar(pixels: Float32Array, size: number, x: number, y: number, flux:
   if (x < -reach || y < -reach || x > size + reach || y > size + reach) return;
   const peak = flux / (2 * Math.PI * starSigma ** 2);
   for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(size - 1, y + reach); row++) {
-    for (let column = Math.max(0, Math.ceil(x - reach)); column <= Math.min(size - 1, x + reach); column++) {
+    for (
+      let column = Math.max(0, Math.ceil(x - reach));
+      column <= Math.min(size - 1, x + reach);
+      column++
+    ) {
       const r2 = (column - x) ** 2 + (row - y) ** 2;
       pixels[row * size + column]! += peak * Math.exp(-r2 / (2 * starSigma ** 2));
     }

@@ -13,7 +13,9 @@ const table = (head: string[], rows: (string | number)[][]): string =>
 
 /** The line under a table: what it was measured on. */
 export function measuredOn({ date, cpu, cores, node, peers }: Machine, withPeers = false): string {
-  const versions = Object.entries(peers).map(([name, version]) => `${name} ${version ?? 'not installed'}`);
+  const versions = Object.entries(peers).map(
+    ([name, version]) => `${name} ${version ?? 'not installed'}`,
+  );
   return `${date}, ${cpu}, ${cores} cores, Node ${node}${withPeers ? `; ${versions.join(', ')}` : ''}`;
 }
 

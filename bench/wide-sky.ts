@@ -42,7 +42,8 @@ const write = (path: string, content: string | Uint8Array) => {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, content);
 };
-const lines = (values: readonly unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+const lines = (values: readonly unknown[]) =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join('');
 const readLines = <T>(path: string): T[] =>
   readFileSync(path, 'utf8')
     .split('\n')
@@ -78,7 +79,9 @@ function record(
   write(join(run, keys.task(stage, name)), `${JSON.stringify(whole)}\n`);
 }
 
-/** Writes what start-run and read-images leave: the list, its chunks, the records with the headers. */
+/**
+ * Writes what start-run and read-images leave: the list, its chunks, the records with the headers.
+ */
 export function makeWideSky(run: string, { images, depth, chunk, publish, seed }: WideShape): void {
   const random = seededRandom(seed);
   const area = (images * width * height) / 3600 ** 2 / depth / bands.length;
@@ -91,7 +94,9 @@ export function makeWideSky(run: string, { images, depth, chunk, publish, seed }
   const chunks: Chunk[] = [];
   let offset = 0;
   for (let from = 0; from < images; from += chunk) {
-    const length = items.slice(from, from + chunk).reduce((sum, line) => sum + Buffer.byteLength(line), 0);
+    const length = items
+      .slice(from, from + chunk)
+      .reduce((sum, line) => sum + Buffer.byteLength(line), 0);
     const some = planned.slice(from, from + chunk);
     record(
       run,
@@ -160,9 +165,9 @@ export function leaveOverlaps(run: string, seed: number): void {
   const images = readLines<PlannedImage>(join(run, skyKeys.images));
   const levels = images.map(() => 10 * random.normal());
   for (const { group } of readLines<{ group: number }>(join(run, skyKeys.overlapItems))) {
-    const plan = JSON.parse(readFileSync(join(run, skyKeys.overlapGroup(group)), 'utf8')) as z.infer<
-      typeof overlapGroupSchema
-    >;
+    const plan = JSON.parse(
+      readFileSync(join(run, skyKeys.overlapGroup(group)), 'utf8'),
+    ) as z.infer<typeof overlapGroupSchema>;
     const found: z.infer<typeof overlapsSchema> = {
       skies: plan.members.map((place) => ({
         place,
@@ -204,10 +209,21 @@ function sumsOf(
     }
     squares += 300 * value ** 2;
   }
-  return { i: String(i), j: String(j), count: 300 * samples, moments, differences, squares, rms: 4 };
+  return {
+    i: String(i),
+    j: String(j),
+    count: 300 * samples,
+    moments,
+    differences,
+    squares,
+    rms: 4,
+  };
 }
 
-/** After match-background: what paint-tiles would leave. Every plate is full; its top tile alone has pixels. */
+/**
+ * After match-background: what paint-tiles would leave. Every plate is full; its top tile alone has
+ * pixels.
+ */
 export function leaveTiles(run: string, seed: number): void {
   const random = seededRandom(seed);
   const { order, plateOrder, width: side, frame } = readPlan(run);
@@ -216,7 +232,9 @@ export function leaveTiles(run: string, seed: number): void {
   for (let tile = 0; tile < 64; tile++) addPixels(histogram, pixels);
   const counts = encodeHistogram(histogram);
   const images = readLines<PlannedImage>(join(run, skyKeys.images));
-  for (const { band, npix } of readLines<z.infer<typeof plateItemSchema>>(join(run, skyKeys.plateItems))) {
+  for (const { band, npix } of readLines<z.infer<typeof plateItemSchema>>(
+    join(run, skyKeys.plateItems),
+  )) {
     const top = tileToFits({ order: plateOrder, npix, width: side, frame }, pixels);
     const entries: TileEntry[] = [];
     for (let level = plateOrder; level <= order; level++) {
@@ -279,4 +297,5 @@ export function leavePictures(run: string): void {
   }
 }
 
-const readPlan = (run: string): SkyPlan => JSON.parse(readFileSync(join(run, skyKeys.plan), 'utf8'));
+const readPlan = (run: string): SkyPlan =>
+  JSON.parse(readFileSync(join(run, skyKeys.plan), 'utf8'));

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import type { Planned } from './planned/planned.ts';
 import type { Progress } from './progress.ts';
 
-/** Shows what a function of a run has answered: sources found, what a plan says. Answers why the run cannot go on, where it cannot. */
+/**
+ * Shows what a function of a run has answered: sources found, what a plan says. Answers why the run
+ * cannot go on, where it cannot.
+ */
 export async function showAnswer(
   progress: Progress,
   answer: unknown,

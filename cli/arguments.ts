@@ -7,24 +7,34 @@ import { nearest } from '../shared/core/nearest.ts';
 type Config = ParseArgsConfig & { args: string[] };
 
 /**
- * `parseArgs`, with words for what people mistype: an option that there is not and the nearest that there is, a value that is missing, a
- * placeholder of the help, a pattern that no file matches. Throws UsageError.
+ * `parseArgs`, with words for what people mistype: an option that there is not and the nearest that
+ * there is, a value that is missing, a placeholder of the help, a pattern that no file matches.
+ * Throws UsageError.
  */
 export function readArguments<T extends Config>(config: T): ReturnType<typeof parseArgs<T>> {
   const { args, options = {} } = config;
-  const { tokens } = parseArgs({ args, options, allowPositionals: true, strict: false, tokens: true });
+  const { tokens } = parseArgs({
+    args,
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
   for (const token of tokens) {
     if (token.kind === 'positional') checkWord(token.value, token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
     const option = Object.hasOwn(options, name) ? options[name] : undefined;
-    if (!option) throw new UsageError(`there is no option ${rawName}${meant(name, Object.keys(options))}`);
+    if (!option)
+      throw new UsageError(`there is no option ${rawName}${meant(name, Object.keys(options))}`);
     if (option.type === 'boolean') {
-      if (value !== undefined) throw new UsageError(`${rawName} takes no value: write ${rawName} alone`);
+      if (value !== undefined)
+        throw new UsageError(`${rawName} takes no value: write ${rawName} alone`);
     } else if (value === undefined || value === '') {
       throw new UsageError(`${rawName} needs a value after it: --help says which`);
     } else {
-      if (!inlineValue && value.startsWith('-')) throw new UsageError(dashed(rawName, value, options));
+      if (!inlineValue && value.startsWith('-'))
+        throw new UsageError(dashed(rawName, value, options));
       checkWord(value, `${rawName} ${value}`);
     }
   }
@@ -53,18 +63,26 @@ function dashed(option: string, value: string, options: object): string {
 const placeholder =
   /^(DIR|LIST|NAME|FILE|RUN2?|STACK|IMAGE|CATALOGUE|ADDRESS|BAND|PATH|<.*>|…|\.\.\.)(\.[a-z]+|\[HDU\])*$/;
 
-/** What stands for a part of an address, `s3://YOUR-BUCKET/my/prefix`: a key may well be called NAME. */
+/**
+ * What stands for a part of an address, `s3://YOUR-BUCKET/my/prefix`: a key may well be called
+ * NAME.
+ */
 function placeholderOf(address: string): string | undefined {
   const [host = '', ...path] = address.split('/').slice(2);
   if (placeholder.test(host) || /^(BUCKET|HOST)$/.test(host)) return host;
   return [host, ...path].find((part) => /^(YOUR[-_.].*|<.*>)$/.test(part));
 }
 
-/** Throws UsageError where a word, or a part of its path, is a placeholder; `shown` is how it was written. */
+/**
+ * Throws UsageError where a word, or a part of its path, is a placeholder; `shown` is how it was
+ * written.
+ */
 function checkWord(word: string, shown: string): void {
   if (existsSync(word)) return;
   const isAddress = /^[a-z0-9]+:\/\//i.test(word);
-  const part = isAddress ? placeholderOf(word) : word.split('/').find((name) => placeholder.test(name));
+  const part = isAddress
+    ? placeholderOf(word)
+    : word.split('/').find((name) => placeholder.test(name));
   if (part !== undefined)
     throw new UsageError(
       `${shown === part ? '' : `${shown}: `}${part} stands for something of yours: write that in its place`,

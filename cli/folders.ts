@@ -6,7 +6,9 @@ import { shellWord } from './shell-word.ts';
 /** The ending of an image's file name: `.fits`, `.fits.fz`, `.FIT.gz`. */
 const imageEnding = /\.(fits?|fts|fz)(\.fz)?(\.(gz|bz2|xz|Z))?$/i;
 
-/** Throws UsageError where a path is a folder, and where of all paths that were given none is there. */
+/**
+ * Throws UsageError where a path is a folder, and where of all paths that were given none is there.
+ */
 export async function checkPaths(paths: readonly string[]): Promise<void> {
   const own = paths.filter((path) => !/^[a-z0-9]+:\/\//i.test(path) && path !== '-');
   let missing = 0;
@@ -35,7 +37,9 @@ async function folderWords(path: string): Promise<string> {
     throw new UsageError(systemWords(error) ?? error.message);
   });
   const names = entries.filter((entry) => !entry.isDirectory() && imageEnding.test(entry.name));
-  const patterns = new Set(names.map(({ name }) => `${shellWord(folder)}/*${imageEnding.exec(name)![0]}`));
+  const patterns = new Set(
+    names.map(({ name }) => `${shellWord(folder)}/*${imageEnding.exec(name)![0]}`),
+  );
   if (patterns.size > 0)
     return `${path} is a folder with ${examples(names)}: write ${[...patterns].sort().join(' ')}`;
   const folders = entries.filter((entry) => entry.isDirectory());
@@ -46,5 +50,7 @@ async function folderWords(path: string): Promise<string> {
 function examples(entries: readonly { name: string }[]): string {
   const names = entries.map(({ name }) => name).sort();
   const rest = names.length - MAX_EXAMPLES;
-  return rest > 0 ? `${names.slice(0, MAX_EXAMPLES).join(', ')} and ${rest} more` : names.join(', ');
+  return rest > 0
+    ? `${names.slice(0, MAX_EXAMPLES).join(', ')} and ${rest} more`
+    : names.join(', ');
 }

@@ -79,7 +79,10 @@ Exit status: 0 when all went well; 1 when not; 2 for a command line or a place t
 kill: starfan redo goes on.
 `;
 
-/** The `starfan` command. Answers the exit status: 0 when all went well, 1 when not, 2 for a command line it cannot understand. */
+/**
+ * The `starfan` command. Answers the exit status: 0 when all went well, 1 when not, 2 for a command
+ * line it cannot understand.
+ */
 export async function main(argv: string[]): Promise<number> {
   const debug = argv.includes('--debug');
   const [word, ...args] = argv.filter((arg) => arg !== '--debug');

@@ -9,7 +9,10 @@ import { checkPaths } from './folders.ts';
 const imageName = /\.(fits?|fts|fz)(\.(gz|bz2|xz|Z))?(\[[^\]]*\])?$/i;
 const listName = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
 
-/** Whether the arguments are images or one list: by their names and, for a lone file, by its first bytes. */
+/**
+ * Whether the arguments are images or one list: by their names and, for a lone file, by its first
+ * bytes.
+ */
 export async function readInputs(args: string[]): Promise<Inputs> {
   const [only] = args;
   if (only === undefined) throw new UsageError('give images or a list: starfan detect --help');
@@ -21,16 +24,21 @@ export async function readInputs(args: string[]): Promise<Inputs> {
   if (args.length === 1 && (await isPipe(only))) return { text: await readAll(only) };
   if (args.length === 1 && (await isList(only))) return { list: objectUrl(only) };
   const list = args.find((arg) => listName.test(arg));
-  if (list !== undefined) throw new UsageError(`${list} looks like a list: give one list, or images alone`);
+  if (list !== undefined)
+    throw new UsageError(`${list} looks like a list: give one list, or images alone`);
   return { images: args };
 }
 
-/** The whole of standard input (0) or of a pipe, read once. Throws UsageError when it is no text or has nothing in it. */
+/**
+ * The whole of standard input (0) or of a pipe, read once. Throws UsageError when it is no text or
+ * has nothing in it.
+ */
 async function readAll(pipe: string | 0): Promise<string> {
   const text = pipe === 0 ? await textOf(process.stdin) : await readFile(pipe, 'utf8');
   if (text.includes('\0'))
     throw new UsageError('a list comes through a pipe, not an image: give the path of the image');
-  if (text.trim() === '') throw new UsageError('nothing came through the pipe: a list has one image a line');
+  if (text.trim() === '')
+    throw new UsageError('nothing came through the pipe: a list has one image a line');
   return text;
 }
 

@@ -15,9 +15,14 @@ import { complain, say } from './say.ts';
 
 const inputSchema = z.object({ run: z.string().optional() });
 
-type Shown = Required<Pick<CloudOptions, 'onStart' | 'onEvent' | 'onAnswer' | 'onEnd' | 'onRefused'>>;
+type Shown = Required<
+  Pick<CloudOptions, 'onStart' | 'onEvent' | 'onAnswer' | 'onEnd' | 'onRefused'>
+>;
 
-/** Shows what goes on in this machine's cloud, whose buckets are folders of `root`, as the command shows a run of its own. */
+/**
+ * Shows what goes on in this machine's cloud, whose buckets are folders of `root`, as the command
+ * shows a run of its own.
+ */
 export function showLocalRuns({
   root,
   bucket,
@@ -45,9 +50,16 @@ export function showLocalRuns({
       if (!progress) return undefined;
       return showAnswer(progress, answer, async () => {
         const folder = folderOf(execution);
-        const machine = machineSchema.options.find((one) => execution.machineArn.endsWith(one)) ?? 'sky-map';
+        const machine =
+          machineSchema.options.find((one) => execution.machineArn.endsWith(one)) ?? 'sky-map';
         const run = pathToFileURL(`${folder}/`).href;
-        return plannedOf(functionName, answer, { machine, store, run, room: await roomIn(folder), cores });
+        return plannedOf(functionName, answer, {
+          machine,
+          store,
+          run,
+          room: await roomIn(folder),
+          cores,
+        });
       });
     },
     async onEnd(execution) {

@@ -1,6 +1,9 @@
 import { UsageError } from '../local/usage-error.ts';
 
-/** The number that an option was given, between two limits; undefined when it was not given. Throws UsageError. */
+/**
+ * The number that an option was given, between two limits; undefined when it was not given. Throws
+ * UsageError.
+ */
 export function readOption(
   option: string,
   text: string | undefined,

@@ -4,8 +4,8 @@ import { plainText } from '../shared/core/text.ts';
 const fileAddress = /file:\/\/(\/[^\s"'<>]*)/g;
 
 /**
- * Text of a header, a list or an error as a terminal may show it: no control character steers the terminal, and files of this machine
- * stand there as paths.
+ * Text of a header, a list or an error as a terminal may show it: no control character steers the
+ * terminal, and files of this machine stand there as paths.
  */
 export const printable = (text: string): string =>
   plainText(text.replace(fileAddress, (_, path: string) => decoded(path)));
@@ -18,7 +18,10 @@ function decoded(path: string): string {
   }
 }
 
-/** A failure of a line: its address, and what was wrong with it, which need not say the address again. */
+/**
+ * A failure of a line: its address, and what was wrong with it, which need not say the address
+ * again.
+ */
 export function failureText(uri: string, message: string): string {
   const rest =
     message.startsWith(`${uri} `) || message.startsWith(`${uri}:`)

@@ -48,7 +48,9 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
       if (!started) bar.start(total, 0, { stage, sources: found, failed });
       bar.update(ended, { stage, sources: found, failed });
     } else if (ended > said && (ended === total || ended >= said + Math.max(1, total / 20))) {
-      stream.write(`  ${stage}: ${ended}/${total}${found}${failed > 0 ? `, ${failed} broken off` : ''}\n`);
+      stream.write(
+        `  ${stage}: ${ended}/${total}${found}${failed > 0 ? `, ${failed} broken off` : ''}\n`,
+      );
       said = ended;
     }
     started = true;
@@ -72,7 +74,8 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
         stop();
         stream.write(`  ${stages[event.state]}\n`);
       }
-      if (event.type === 'StateRetried') stream.write(`  ${event.state}: trying again (${event.attempt})\n`);
+      if (event.type === 'StateRetried')
+        stream.write(`  ${event.state}: trying again (${event.attempt})\n`);
     },
     found: (more) => {
       sources += more;

@@ -31,7 +31,10 @@ export interface RunAddress {
   stack?: { stack: Stack; name: string };
 }
 
-/** Finds what a command line calls RUN: a folder, an s3:// prefix, or the name of a run of a stack. Throws UsageError. */
+/**
+ * Finds what a command line calls RUN: a folder, an s3:// prefix, or the name of a run of a stack.
+ * Throws UsageError.
+ */
 export async function findRun(
   text: string | undefined,
   { stack, region }: { stack?: string | undefined; region?: string | undefined },
@@ -42,9 +45,11 @@ export async function findRun(
       `say which run: starfan ${command} ${stack === undefined ? 'DIR' : `NAME --stack ${stack}`}`,
     );
   if (region !== undefined) process.env.AWS_REGION = region;
-  const address = stack === undefined ? addressOf(text, command) : await addressOfStack(text, stack, command);
+  const address =
+    stack === undefined ? addressOf(text, command) : await addressOfStack(text, stack, command);
   if (await isRun(address.store, address.run)) return address;
-  if (address.stack && (await address.stack.stack.lastExecution(address.stack.name))) return address;
+  if (address.stack && (await address.stack.stack.lastExecution(address.stack.name)))
+    return address;
   throw new UsageError(
     `there is no run in ${address.label}: neither request.json, parameters.json nor list.jsonl of Starfan's is there; give the folder or prefix of a run`,
   );
@@ -59,7 +64,8 @@ function addressOf(text: string, command: string): RunAddress {
       throw new UsageError(`${text} is a whole bucket: give the prefix of a run, ${run}runs/NAME`);
     return { store: ownStore(), run, label: run };
   }
-  if (schemeOf(text) !== '') throw new UsageError(`${text}: a run is in a folder or under an s3:// prefix`);
+  if (schemeOf(text) !== '')
+    throw new UsageError(`${text}: a run is in a folder or under an s3:// prefix`);
   const folder = resolve(text);
   if (!existsSync(folder) || !statSync(folder).isDirectory())
     throw new UsageError(
@@ -68,7 +74,11 @@ function addressOf(text: string, command: string): RunAddress {
   return { store: ownStore(), run: pathToFileURL(`${folder}/`).href, label: folder, folder };
 }
 
-async function addressOfStack(text: string, stackName: string, command: string): Promise<RunAddress> {
+async function addressOfStack(
+  text: string,
+  stackName: string,
+  command: string,
+): Promise<RunAddress> {
   const { openStack } = await import('./stack/stack.ts');
   const stack = await openStack(stackName);
   const prefix = stack.runUrl('');

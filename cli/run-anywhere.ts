@@ -20,23 +20,35 @@ export interface RunDestination {
   replace: boolean;
 }
 
-/** Runs a machine into a folder of this machine, or on a deployed stack. Answers the exit status. Throws UsageError. */
+/**
+ * Runs a machine into a folder of this machine, or on a deployed stack. Answers the exit status.
+ * Throws UsageError.
+ */
 export async function runAnywhere(
   machine: Machine,
   args: string[],
   { out, stack, region, concurrency: asked, json, add, replace }: RunDestination,
   input: Omit<RunInput, 'list' | 'run'>,
 ): Promise<number> {
-  if (add && replace) throw new UsageError('--add keeps what stands there, --replace removes it: give one');
+  if (add && replace)
+    throw new UsageError('--add keeps what stands there, --replace removes it: give one');
   const concurrency = readCount('concurrency', asked, 1, stack === undefined ? 1000 : 10_000);
   if (stack !== undefined) {
-    if (add || replace) throw new UsageError('--add and --replace are for a folder: leave --stack out');
+    if (add || replace)
+      throw new UsageError('--add and --replace are for a folder: leave --stack out');
     if (out !== undefined && existsSync(join(out, keys.request)))
       throw new UsageError(
         `${out} holds a run of this machine: give the report of the stack's another --out`,
       );
     const { runOnStack } = await import('./stack/start-run.ts');
-    return runOnStack(machine, await readInputs(args), { stack, region, json, out, concurrency, input });
+    return runOnStack(machine, await readInputs(args), {
+      stack,
+      region,
+      json,
+      out,
+      concurrency,
+      input,
+    });
   }
   if (out === undefined) throw new UsageError('say where the results go: --out DIR');
   const inputs = await readInputs(args);

@@ -37,13 +37,19 @@ export async function sayEnd({ folder, outcome, seconds }: RunEnd, json: boolean
   if (!summary || !isItsOwn) {
     if (json) say(JSON.stringify({ state: 'FAILED', error, message }));
     else
-      complain(`starfan: ${error === 'Interrupted' ? stopped(folder) : `${error}: ${printable(message)}`}`);
+      complain(
+        `starfan: ${error === 'Interrupted' ? stopped(folder) : `${error}: ${printable(message)}`}`,
+      );
     return;
   }
   const told = await lookBack(folder);
   const reasons = { reasons: told.failures, warned: told.warned };
   if (json)
-    say(JSON.stringify(isJudged ? { ...summary, ...reasons } : { ...summary, error, message, ...reasons }));
+    say(
+      JSON.stringify(
+        isJudged ? { ...summary, ...reasons } : { ...summary, error, message, ...reasons },
+      ),
+    );
   else {
     if (!isJudged) complain(`starfan: ${error}: ${printable(message)}`);
     const first = isJudged ? `${summary.verdict}, in ${seconds} s` : `stopped after ${seconds} s`;
@@ -51,7 +57,10 @@ export async function sayEnd({ folder, outcome, seconds }: RunEnd, json: boolean
   }
 }
 
-/** What is noted of the whole, why what failed did, what was warned of, and where the results of a run on this machine are. */
+/**
+ * What is noted of the whole, why what failed did, what was warned of, and where the results of a
+ * run on this machine are.
+ */
 export async function endLines(folder: string, status?: RunStatus): Promise<string[]> {
   const report = join(folder, keys.report);
   const summary = await summaryOf(folder);

@@ -24,11 +24,20 @@ export interface RunOptions {
   input?: Omit<RunInput, 'list' | 'run'>;
 }
 
-/** Runs a machine here into a folder and says what came of it. Answers the exit status. Throws UsageError. */
+/**
+ * Runs a machine here into a folder and says what came of it. Answers the exit status. Throws
+ * UsageError.
+ */
 export async function runLocally(
   machine: Machine,
   inputs: Inputs,
-  { out, concurrency = availableParallelism(), json = false, replace = false, input = {} }: RunOptions,
+  {
+    out,
+    concurrency = availableParallelism(),
+    json = false,
+    replace = false,
+    input = {},
+  }: RunOptions,
 ): Promise<number> {
   const progress: Progress = json ? silent : showProgress();
   const begin = performance.now();

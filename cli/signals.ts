@@ -4,7 +4,10 @@ import { constants } from 'node:os';
 export interface Signals {
   /** aborted by the first one; a second one ends the process at once */
   readonly signal: AbortSignal;
-  /** the exit status that a process ended by the signal has (128 and its number); undefined when there was none */
+  /**
+   * the exit status that a process ended by the signal has (128 and its number); undefined when
+   * there was none
+   */
   status(): number | undefined;
   /** Leaves signals to what the system does with them. */
   ignore(): void;

@@ -12,8 +12,11 @@ export async function sizeLines(folder: string): Promise<string[]> {
   const free = sizeOf(going);
   const lines = [`  results  ${folder}, ${bytes(free + sizeOf(kept))}`];
   if (free >= WORTH_FREEING_BYTES)
-    lines.push(`           starfan clean ${shellWord(folder)} --keep products  frees ${bytes(free)}`);
+    lines.push(
+      `           starfan clean ${shellWord(folder)} --keep products  frees ${bytes(free)}`,
+    );
   return lines;
 }
 
-const sizeOf = (held: readonly StoredObject[]): number => held.reduce((sum, one) => sum + one.bytes, 0);
+const sizeOf = (held: readonly StoredObject[]): number =>
+  held.reduce((sum, one) => sum + one.bytes, 0);

@@ -8,7 +8,8 @@ try {
   const { main } = await import('../dist/cli/index.js');
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (error?.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.message).includes('dist/cli')) throw error;
+  if (error?.code !== 'ERR_MODULE_NOT_FOUND' || !String(error.message).includes('dist/cli'))
+    throw error;
   console.error('starfan is not built yet: npm run build');
   process.exitCode = 1;
 }

@@ -97,7 +97,9 @@ export async function resources(context) {
           {
             Namespace: 'AWS/SQS',
             MetricName: 'ApproximateNumberOfMessagesVisible',
-            Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['NotStartedQueue', 'QueueName'] } }],
+            Dimensions: [
+              { Name: 'QueueName', Value: { 'Fn::GetAtt': ['NotStartedQueue', 'QueueName'] } },
+            ],
           },
           // the queue itself did not take it
           ...lambda(['start-run'], 'DestinationDeliveryFailures'),

@@ -26,7 +26,10 @@ export async function resources(context) {
     Outputs: Object.fromEntries(
       machines.map((name) => [
         `${logicalName(name)}Machine`,
-        { Description: `state machine ${stack}-${name}`, Value: { Ref: `${logicalName(name)}Machine` } },
+        {
+          Description: `state machine ${stack}-${name}`,
+          Value: { Ref: `${logicalName(name)}Machine` },
+        },
       ]),
     ),
     extensions: {
@@ -39,7 +42,9 @@ export async function resources(context) {
               DETECT_SOURCES_MACHINE_ARN: { 'Fn::Sub': arnOf(stack, 'detect-sources') },
               SKY_MAP_MACHINE_ARN: { 'Fn::Sub': arnOf(stack, 'sky-map') },
               STARFAN_BUCKET: { 'Fn::Sub': bucketName },
-              STARFAN_INPUT_BUCKETS: { 'Fn::Sub': [...settings.inputBuckets, bucketName].join(',') },
+              STARFAN_INPUT_BUCKETS: {
+                'Fn::Sub': [...settings.inputBuckets, bucketName].join(','),
+              },
               ...hostsOf(settings.inputHosts),
               STARFAN_MAX_CONCURRENCY: String(settings.maxConcurrency),
             },
@@ -51,7 +56,8 @@ export async function resources(context) {
 }
 
 /** Which hosts may be asked, said only where there are any. */
-const hostsOf = (inputHosts) => (inputHosts.length > 0 ? { STARFAN_INPUT_HOSTS: inputHosts.join(',') } : {});
+const hostsOf = (inputHosts) =>
+  inputHosts.length > 0 ? { STARFAN_INPUT_HOSTS: inputHosts.join(',') } : {};
 
 /** Whoever reads images is told the hosts. */
 const extensionsOfAll = (functions, inputHosts) =>
@@ -69,7 +75,10 @@ const arnOf = (stack, name) =>
   `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${stack}-${name}`;
 
 async function machineParts(name, functions, { stack, bucketName }) {
-  const definition = await readFile(new URL(`../statemachines/${name}.asl.json`, import.meta.url), 'utf8');
+  const definition = await readFile(
+    new URL(`../statemachines/${name}.asl.json`, import.meta.url),
+    'utf8',
+  );
   const placeholders = new Set(
     [...definition.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder]) => placeholder),
   );
@@ -97,7 +106,9 @@ async function machineParts(name, functions, { stack, bucketName }) {
           Level: 'ERROR',
           IncludeExecutionData: true,
           Destinations: [
-            { CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [`${id}MachineLog`, 'Arn'] } } },
+            {
+              CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [`${id}MachineLog`, 'Arn'] } },
+            },
           ],
         },
         TracingConfiguration: { Enabled: true },
@@ -147,14 +158,20 @@ async function machineParts(name, functions, { stack, bucketName }) {
 }
 
 function rights(name, functionArns, { stack, bucketName }) {
-  const inRuns = (key) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucketName}/runs/*/${key}` });
+  const inRuns = (key) => ({
+    'Fn::Sub': `arn:\${AWS::Partition}:s3:::${bucketName}/runs/*/${key}`,
+  });
   const execution = (suffix) => ({
     'Fn::Sub': `${arnOf(stack, name).replace(':stateMachine:', ':execution:')}${suffix}`,
   });
   return [
     { Effect: 'Allow', Action: ['lambda:InvokeFunction'], Resource: functionArns },
     // A Distributed Map starts its children as executions of the machine itself: name/label:id.
-    { Effect: 'Allow', Action: ['states:StartExecution'], Resource: [{ 'Fn::Sub': arnOf(stack, name) }] },
+    {
+      Effect: 'Allow',
+      Action: ['states:StartExecution'],
+      Resource: [{ 'Fn::Sub': arnOf(stack, name) }],
+    },
     {
       Effect: 'Allow',
       Action: ['states:DescribeExecution', 'states:StopExecution'],

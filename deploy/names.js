@@ -2,7 +2,8 @@
 export const machines = ['detect-sources', 'sky-map'];
 
 /** start-run as CloudFormation's parts and ASL's placeholders have it: StartRun. */
-export const logicalName = (name) => name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
+export const logicalName = (name) =>
+  name.replace(/(^|-)(\w)/g, (_, __, letter) => letter.toUpperCase());
 
 /** start-run as the framework names the function it compiles. */
 export const functionId = (name) =>

@@ -1,4 +1,5 @@
-// What `serverless package` and `serverless deploy` do first: refuse parameters that make no sense, and make the zips anew.
+// What `serverless package` and `serverless deploy` do first: refuse parameters that make no sense,
+// and make the zips anew.
 import { refusals } from './parameters.js';
 
 export default class Deployment {

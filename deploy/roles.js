@@ -57,7 +57,14 @@ const access = {
       'tasks/images/*',
     ],
     lists: ['/inputs/*'],
-    writes: ['request.json', 'run.json', 'list.jsonl', 'lists/*', 'parameters.json', 'tasks/lists/*'],
+    writes: [
+      'request.json',
+      'run.json',
+      'list.jsonl',
+      'lists/*',
+      'parameters.json',
+      'tasks/lists/*',
+    ],
     starts: true,
   },
   'detect-sources': detect,
@@ -108,7 +115,11 @@ const access = {
     lists: ['catalogue/*'],
     writes: ['failures.jsonl', 'run.json', 'report.html', 'tasks/report/*'],
   },
-  'read-images': { reads: ['list.jsonl', 'tasks/images/*'], writes: ['tasks/images/*'], images: true },
+  'read-images': {
+    reads: ['list.jsonl', 'tasks/images/*'],
+    writes: ['tasks/images/*'],
+    images: true,
+  },
   'plan-sky': {
     reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*'],
     writes: ['plan/*', 'tasks/plan/*'],
@@ -123,7 +134,13 @@ const access = {
   'paint-tiles-large': paint,
   'make-stretch': {
     reads: ['parameters.json', 'plan/*', 'tasks/tiles/*', 'histograms/*'],
-    writes: ['histograms/*', 'stretch.json', 'lupton.json', 'plan/pictures.jsonl', 'tasks/stretch/*'],
+    writes: [
+      'histograms/*',
+      'stretch.json',
+      'lupton.json',
+      'plan/pictures.jsonl',
+      'tasks/stretch/*',
+    ],
   },
   'draw-pictures': draw,
   'draw-pictures-large': draw,
@@ -161,10 +178,15 @@ export async function resources(context) {
 
 const keyOf = (pattern) => (pattern.startsWith('/') ? pattern.slice(1) : `runs/*/${pattern}`);
 
-function roleOf(name, { reads, lists = [], writes, deletes = [], images = false, starts = false }, settings) {
+function roleOf(
+  name,
+  { reads, lists = [], writes, deletes = [], images = false, starts = false },
+  settings,
+) {
   const { stack, bucketName, inputBuckets } = settings;
   const bucket = `arn:\${AWS::Partition}:s3:::${bucketName}`;
-  const objects = (patterns) => patterns.map((pattern) => ({ 'Fn::Sub': `${bucket}/${keyOf(pattern)}` }));
+  const objects = (patterns) =>
+    patterns.map((pattern) => ({ 'Fn::Sub': `${bucket}/${keyOf(pattern)}` }));
   const allow = (actions, resources, condition) => ({
     Effect: 'Allow',
     Action: actions,
@@ -173,7 +195,9 @@ function roleOf(name, { reads, lists = [], writes, deletes = [], images = false,
   });
   const own = images ? [...reads, '/inputs/*'] : reads;
   const working = writes.filter(isWorking);
-  const bucketArns = inputBuckets.map((input) => ({ 'Fn::Sub': `arn:\${AWS::Partition}:s3:::${input}` }));
+  const bucketArns = inputBuckets.map((input) => ({
+    'Fn::Sub': `arn:\${AWS::Partition}:s3:::${input}`,
+  }));
   return {
     Type: 'AWS::IAM::Role',
     Properties: {
@@ -181,7 +205,11 @@ function roleOf(name, { reads, lists = [], writes, deletes = [], images = false,
       AssumeRolePolicyDocument: {
         Version: '2012-10-17',
         Statement: [
-          { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+          {
+            Effect: 'Allow',
+            Principal: { Service: 'lambda.amazonaws.com' },
+            Action: 'sts:AssumeRole',
+          },
         ],
       },
       Policies: [
@@ -207,10 +235,16 @@ function roleOf(name, { reads, lists = [], writes, deletes = [], images = false,
                 StringLike: { 's3:prefix': [...own, ...lists].map(keyOf) },
               }),
               // in a bucket with versioning a dropped list is read as it was dropped
-              ...(starts ? [allow(['s3:GetObjectVersion'], objects(['/lists/*']), ownAccount)] : []),
+              ...(starts
+                ? [allow(['s3:GetObjectVersion'], objects(['/lists/*']), ownAccount)]
+                : []),
               allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(writes), ownAccount),
-              ...(working.length > 0 ? [allow(['s3:PutObjectTagging'], objects(working), ownAccount)] : []),
-              ...(deletes.length > 0 ? [allow(['s3:DeleteObject'], objects(deletes), ownAccount)] : []),
+              ...(working.length > 0
+                ? [allow(['s3:PutObjectTagging'], objects(working), ownAccount)]
+                : []),
+              ...(deletes.length > 0
+                ? [allow(['s3:DeleteObject'], objects(deletes), ownAccount)]
+                : []),
               // Input buckets may be anybody's: no condition on their account.
               ...(images && inputBuckets.length > 0
                 ? [

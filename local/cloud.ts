@@ -10,7 +10,13 @@ import { createQueue } from './queue.ts';
 import { type Runner, startRunner } from './runner.ts';
 import { hiddenFolder } from './s3-front/names.ts';
 import { startS3Front } from './s3-front/server.ts';
-import { type ExecutionRecord, type Executions, executionArn, SfnError, startSfnFront } from './sfn-front.ts';
+import {
+  type ExecutionRecord,
+  type Executions,
+  executionArn,
+  SfnError,
+  startSfnFront,
+} from './sfn-front.ts';
 
 /** How the stand-in for S3 and Step Functions is started. */
 export interface CloudOptions {
@@ -36,7 +42,10 @@ export interface CloudOptions {
   onRefused?: (key: string, error: Error) => void;
 }
 
-/** S3, Step Functions and Lambda on this machine, wired as in the cloud: a list dropped into the bucket starts a run. */
+/**
+ * S3, Step Functions and Lambda on this machine, wired as in the cloud: a list dropped into the
+ * bucket starts a run.
+ */
 export interface Cloud {
   /** of the S3 endpoint */
   url: string;
@@ -78,7 +87,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const drive = async (execution: ExecutionRecord): Promise<void> => {
     const { arn, name, machineArn: of, input } = execution;
     const machine = machines.find((known) => machineArn(known) === of);
-    if (!machine) throw new SfnError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${of}'`);
+    if (!machine)
+      throw new SfnError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${of}'`);
     const stop = new AbortController();
     stops.set(arn, stop);
     await book.save(execution);
@@ -103,7 +113,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         .then(({ output, ...how }) =>
           end({ ...how, ...(output === undefined ? {} : { output: JSON.stringify(output) }) }),
         )
-        .catch((error: Error) => end({ status: 'FAILED', error: error.name, cause: error.message })),
+        .catch((error: Error) =>
+          end({ status: 'FAILED', error: error.name, cause: error.message }),
+        ),
     );
   };
 
@@ -151,7 +163,12 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     secretAccessKey: randomBytes(20).toString('hex'),
   };
   const notStarted = createQueue();
-  const sfn: Loopback = await startSfnFront(executions, port ? port + 1 : undefined, credentials, notStarted);
+  const sfn: Loopback = await startSfnFront(
+    executions,
+    port ? port + 1 : undefined,
+    credentials,
+    notStarted,
+  );
   const s3 = await startS3Front({
     root,
     credentials,
@@ -159,7 +176,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     onObjectCreated: ({ bucket: name, key, etag }) => {
       if (!key.startsWith(listsPrefix) || key.endsWith('/')) return;
       const written = encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'); // as S3 writes keys in events
-      const event = { Records: [{ s3: { bucket: { name }, object: { key: written, eTag: etag } } }] };
+      const event = {
+        Records: [{ s3: { bucket: { name }, object: { key: written, eTag: etag } } }],
+      };
       track(
         runner
           .invoke('start-run', event)

@@ -18,7 +18,10 @@ const executionSchema = z.object({
   cause: z.string().optional(),
 });
 
-/** The executions of this machine's Step Functions, in a folder: what ran before a restart is known after it, as in AWS. */
+/**
+ * The executions of this machine's Step Functions, in a folder: what ran before a restart is known
+ * after it, as in AWS.
+ */
 export interface ExecutionBook {
   find(arn: string): ExecutionRecord | undefined;
   all(): ExecutionRecord[];
@@ -31,7 +34,8 @@ export async function openExecutions(folder: string): Promise<ExecutionBook> {
   await mkdir(folder, { recursive: true });
   const book = new Map<string, ExecutionRecord>();
   const saves = new Map<string, Promise<void>>();
-  const pathOf = ({ arn }: ExecutionRecord): string => join(folder, `${encodeURIComponent(arn)}.json`);
+  const pathOf = ({ arn }: ExecutionRecord): string =>
+    join(folder, `${encodeURIComponent(arn)}.json`);
 
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.json')) continue;
@@ -40,7 +44,12 @@ export async function openExecutions(folder: string): Promise<ExecutionBook> {
     const execution: ExecutionRecord = found.data;
     if (execution.status === 'RUNNING') {
       const cause = 'The program that ran it ended';
-      Object.assign(execution, { status: 'ABORTED', stopped: new Date(), error: 'Interrupted', cause });
+      Object.assign(execution, {
+        status: 'ABORTED',
+        stopped: new Date(),
+        error: 'Interrupted',
+        cause,
+      });
       await writeFile(pathOf(execution), JSON.stringify(execution));
     }
     book.set(execution.arn, execution);

@@ -24,14 +24,20 @@ const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|localhost|::1)$/i.test(host);
 
 /**
- * Whether a request comes from a program, or from a page of this very server. It keeps out the pages of other sites that the
- * user's browser has open: they can reach 127.0.0.1, under a name of their own too (DNS rebinding).
+ * Whether a request comes from a program, or from a page of this very server. It keeps out the
+ * pages of other sites that the user's browser has open: they can reach 127.0.0.1, under a name of
+ * their own too (DNS rebinding).
  */
 function isOurs({ headers: { host = '', origin } }: IncomingMessage, isOpen: boolean): boolean {
-  return (isOpen || loopbackHost.test(host)) && (origin === undefined || origin === `http://${host}`);
+  return (
+    (isOpen || loopbackHost.test(host)) && (origin === undefined || origin === `http://${host}`)
+  );
 }
 
-/** Serves on this machine's own address, or on another one that is asked for. The handler answers errors itself. */
+/**
+ * Serves on this machine's own address, or on another one that is asked for. The handler answers
+ * errors itself.
+ */
 export function listenOnLoopback(
   handler: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
   { port = 0, host = '127.0.0.1', isShared = () => false }: Audience = {},
@@ -40,7 +46,9 @@ export function listenOnLoopback(
   const server = createServer((request, response) => {
     if (isShared(request.url ?? '') || isOurs(request, isOpen)) void handler(request, response);
     else
-      response.writeHead(403, { 'content-type': 'text/plain' }).end('Only for programs of this machine.\n');
+      response
+        .writeHead(403, { 'content-type': 'text/plain' })
+        .end('Only for programs of this machine.\n');
   });
   // An upload may take as long as it takes.
   server.requestTimeout = 0;
@@ -48,7 +56,8 @@ export function listenOnLoopback(
     server.once('error', reject);
     server.listen(port, host, () => {
       const address = server.address();
-      if (address === null || typeof address === 'string') return reject(new Error('no port was given'));
+      if (address === null || typeof address === 'string')
+        return reject(new Error('no port was given'));
       resolve({
         url: `http://${nameOf(host)}:${address.port}`,
         close: () =>

@@ -15,10 +15,15 @@ const receiveSchema = z.object({
   VisibilityTimeout: z.number().min(0).default(30),
 });
 const visibilitySchema = z.object({
-  Entries: z.array(z.object({ Id: z.string(), ReceiptHandle: z.string(), VisibilityTimeout: z.number() })),
+  Entries: z.array(
+    z.object({ Id: z.string(), ReceiptHandle: z.string(), VisibilityTimeout: z.number() }),
+  ),
 });
 
-/** A queue that is kept as long as this process runs: ReceiveMessage, ChangeMessageVisibilityBatch and PurgeQueue of it. */
+/**
+ * A queue that is kept as long as this process runs: ReceiveMessage, ChangeMessageVisibilityBatch
+ * and PurgeQueue of it.
+ */
 export function createQueue(): Queue {
   const messages = new Map<string, { body: string; hiddenUntil: number }>();
   return {

@@ -43,7 +43,10 @@ export interface Runner {
   close(): Promise<void>;
 }
 
-/** Starts the stand-in: the machines of statemachines/ over the functions of serverless.yml, one process each. */
+/**
+ * Starts the stand-in: the machines of statemachines/ over the functions of serverless.yml, one
+ * process each.
+ */
 export async function startRunner({
   concurrency,
   environment = {},
@@ -78,7 +81,9 @@ export async function startRunner({
       // Loaded while the first function is.
       const { runMachine } = await import('./engine/run-machine.ts');
       return runMachine({
-        definition: JSON.parse(await readFile(join(root, `statemachines/${machine}.asl.json`), 'utf8')),
+        definition: JSON.parse(
+          await readFile(join(root, `statemachines/${machine}.asl.json`), 'utf8'),
+        ),
         substitutions,
         input,
         machineName: machine,

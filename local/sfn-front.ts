@@ -24,7 +24,10 @@ export interface ExecutionRecord {
 
 /** What runs the machines. */
 export interface Executions {
-  /** Starts a run and answers it at once. Only called with a name that the machine has not had. Throws SfnError. */
+  /**
+   * Starts a run and answers it at once. Only called with a name that the machine has not had.
+   * Throws SfnError.
+   */
   start(name: string, machineArn: string, input: string): Promise<ExecutionRecord>;
   describe(arn: string): Promise<ExecutionRecord | undefined>;
   /** of one machine, in any order */
@@ -55,9 +58,10 @@ const MAX_INPUT = 262_144;
 type Fields = Record<string, unknown>;
 
 /**
- * Step Functions' JSON 1.0 protocol over what runs the machines here: StartExecution, DescribeExecution, ListExecutions,
- * StopExecution, RedriveExecution, ListStateMachines, ListTagsForResource, with the semantics of STANDARD machines; and SQS' of one queue.
- * Only programs of this machine reach it; where there are credentials, only those that have them.
+ * Step Functions' JSON 1.0 protocol over what runs the machines here: StartExecution,
+ * DescribeExecution, ListExecutions, StopExecution, RedriveExecution, ListStateMachines,
+ * ListTagsForResource, with the semantics of STANDARD machines; and SQS' of one queue. Only
+ * programs of this machine reach it; where there are credentials, only those that have them.
  */
 export function startSfnFront(
   executions: Executions,
@@ -75,7 +79,11 @@ export function startSfnFront(
     return execution;
   };
 
-  const startOrFind = async (name: string, machineArn: string, input: string): Promise<ExecutionRecord> => {
+  const startOrFind = async (
+    name: string,
+    machineArn: string,
+    input: string,
+  ): Promise<ExecutionRecord> => {
     const arn = executionArn(machineArn, name);
     const underWay = starting.get(arn);
     if (underWay) return again(await underWay, input);
@@ -120,7 +128,8 @@ export function startSfnFront(
     },
     async StopExecution(fields) {
       const { arn } = await find(fields);
-      const optional = (name: string) => (fields[name] === undefined ? undefined : text(fields, name));
+      const optional = (name: string) =>
+        fields[name] === undefined ? undefined : text(fields, name);
       await executions.stop(arn, optional('error'), optional('cause'));
       const { stopped } = await find(fields);
       return { stopDate: seconds(stopped ?? new Date()) };
@@ -149,9 +158,12 @@ export function startSfnFront(
     },
   };
 
-  return listenOnLoopback((request, response) => exchange(operations, request, response, credentials), {
-    port,
-  });
+  return listenOnLoopback(
+    (request, response) => exchange(operations, request, response, credentials),
+    {
+      port,
+    },
+  );
 }
 
 const REDRIVE_DAYS = 14;
@@ -249,7 +261,10 @@ async function exchange(
   response.end(JSON.stringify(answer));
 }
 
-async function fieldsOf(request: IncomingMessage, credentials: Credentials | undefined): Promise<Fields> {
+async function fieldsOf(
+  request: IncomingMessage,
+  credentials: Credentials | undefined,
+): Promise<Fields> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
@@ -268,7 +283,8 @@ async function fieldsOf(request: IncomingMessage, credentials: Credentials | und
     );
   try {
     const fields: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof fields === 'object' && fields !== null && !Array.isArray(fields)) return { ...fields };
+    if (typeof fields === 'object' && fields !== null && !Array.isArray(fields))
+      return { ...fields };
   } catch {
     // refused below
   }

@@ -33,8 +33,9 @@ const algorithm = 'AWS4-HMAC-SHA256';
 const MAX_SKEW = 15 * 60_000;
 
 /**
- * Why a request is not of somebody with the credentials; undefined when it is. AWS Signature Version 4 (IAM user guide, "Create a
- * signed AWS API request"), in the header Authorization or in the query of a presigned address.
+ * Why a request is not of somebody with the credentials; undefined when it is. AWS Signature
+ * Version 4 (IAM user guide, "Create a signed AWS API request"), in the header Authorization or in
+ * the query of a presigned address.
  */
 export function refusalOf(
   request: SignedRequest,
@@ -48,9 +49,12 @@ export function refusalOf(
   const { credential, signedHeaders, signature, date, seconds } = signed;
   const [key, day = '', region = '', service = '', end] = credential.split('/');
   if (key !== credentials.accessKeyId) return 'unknown key';
-  const time = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  const time = Date.parse(
+    date.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'),
+  );
   const age = now.getTime() - time;
-  if (!(age > -MAX_SKEW && age < (seconds === undefined ? MAX_SKEW : seconds * 1000))) return 'wrong time';
+  if (!(age > -MAX_SKEW && age < (seconds === undefined ? MAX_SKEW : seconds * 1000)))
+    return 'wrong time';
 
   const canonical = [
     request.method,
@@ -70,7 +74,9 @@ export function refusalOf(
     seconds === undefined ? request.payload : 'UNSIGNED-PAYLOAD',
   ].join('\n');
   const scope = [day, region, service, end].join('/');
-  const text = [algorithm, date, scope, createHash('sha256').update(canonical).digest('hex')].join('\n');
+  const text = [algorithm, date, scope, createHash('sha256').update(canonical).digest('hex')].join(
+    '\n',
+  );
   const signingKey = [day, region, service, 'aws4_request'].reduce<string | Buffer>(
     (secret, part) => createHmac('sha256', secret).update(part).digest(),
     `AWS4${credentials.secretAccessKey}`,
@@ -109,7 +115,13 @@ function inAddress(query: readonly (readonly string[])[]): Signed | undefined {
     (wanted) => query.find(([name]) => name === wanted)?.[1],
   );
   if (!credential || !signedHeaders || !signature || !date || !seconds) return undefined;
-  return { credential, signedHeaders, signature, date, seconds: Math.min(Number(seconds), 7 * 86_400) };
+  return {
+    credential,
+    signedHeaders,
+    signature,
+    date,
+    seconds: Math.min(Number(seconds), 7 * 86_400),
+  };
 }
 
 const ascending = (a: string, b: string): number => Number(a > b) - Number(a < b);
@@ -130,7 +142,10 @@ function decode(text: string): string {
 
 /** All but letters, digits and - . _ ~ as %XX. */
 const encode = (text: string): string =>
-  encodeURIComponent(text).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+  encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 
 const textOf = (value: string | string[] | undefined): string =>
   (Array.isArray(value) ? value.join(',') : (value ?? '')).trim().replace(/ +/g, ' ');

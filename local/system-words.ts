@@ -20,7 +20,10 @@ const meanings: Record<string, string> = {
 
 /** What a system call failed with, in a sentence; undefined for any other error. */
 export function systemWords(error: unknown): string | undefined {
-  const { code, path, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  const { code, path, port, address } = error as NodeJS.ErrnoException & {
+    port?: number;
+    address?: string;
+  };
   const meaning = code !== undefined && Object.hasOwn(meanings, code) ? meanings[code] : undefined;
   if (meaning === undefined) return undefined;
   const what = port === undefined ? (path ?? address) : `port ${port}`;

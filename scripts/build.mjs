@@ -1,4 +1,5 @@
-// Builds everything that runs: sep-wasm's kernels, one bundle per function, the worker and the command line. Seconds, no network;
+// Builds everything that runs: sep-wasm's kernels, one bundle per function, the worker and the
+// command line. Seconds, no network;
 // where nothing has changed since the last time, nothing is built.
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
@@ -51,7 +52,9 @@ const webStreams = {
   name: 'web-streams',
   setup: ({ onResolve, onLoad }) => {
     onResolve({ filter: /^stream\/web$/ }, () => ({ path: 'stream/web', namespace: 'web' }));
-    onLoad({ filter: /.*/, namespace: 'web' }, () => ({ contents: 'module.exports = globalThis;' }));
+    onLoad({ filter: /.*/, namespace: 'web' }, () => ({
+      contents: 'module.exports = globalThis;',
+    }));
   },
 };
 
@@ -62,7 +65,10 @@ const withoutBuffers = {
     onLoad({ filter: /seek-bzip.lib.\w+\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8'))
         .replaceAll('new Buffer(', 'new Uint8Array(')
-        .replace("buf.toString('hex')", "Array.from(buf, (b) => b.toString(16).padStart(2, '0')).join('')"),
+        .replace(
+          "buf.toString('hex')",
+          "Array.from(buf, (b) => b.toString(16).padStart(2, '0')).join('')",
+        ),
     })),
 };
 
@@ -92,8 +98,12 @@ async function buildInto(folder, entryPoints) {
 
 await Promise.all([
   ...Object.entries(entries).map(bundle),
-  // The same functions with what they share in common files: here several of them run in one process.
-  buildInto('local', Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`]))),
+  // The same functions with what they share in common files: here several of them run in one
+  // process.
+  buildInto(
+    'local',
+    Object.fromEntries(functions.map((name) => [name, `functions/${name}/handler.ts`])),
+  ),
 ]);
 await build({
   absWorkingDir: root,
@@ -127,7 +137,8 @@ async function hashSources() {
   const inside = async (folder) =>
     (await readdir(`${root}/${folder}`, { recursive: true }))
       .filter(
-        (name) => /\.(ts|mjs|json)$/.test(name) && !/(^|[/\\])(build|node_modules|test)[/\\]/.test(name),
+        (name) =>
+          /\.(ts|mjs|json)$/.test(name) && !/(^|[/\\])(build|node_modules|test)[/\\]/.test(name),
       )
       .map((name) => `${folder}/${name}`);
   const names = ['package-lock.json', ...(await Promise.all(folders.map(inside))).flat().sort()];

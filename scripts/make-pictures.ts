@@ -1,6 +1,7 @@
 /**
- * Makes docs/pictures, the README's pictures, and the eight rows of its catalogue of the demonstration's own run: `npm run pictures`.
- * The stretch plot is taken out of the report by Chromium.
+ * Makes docs/pictures, the README's pictures, and the eight rows of its catalogue of the
+ * demonstration's own run: `npm run pictures`. The stretch plot is taken out of the report by
+ * Chromium.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -26,7 +27,10 @@ const starfan = (...args: string[]) =>
 /** What of the demonstration's sky is shown, arcminutes. */
 const shown = { ra: 0, dec: toDegrees(Math.asin(2 / 3)), width: 19.4, height: 14.6 };
 
-/** A survey as one sees it, `width` pixels wide, north up. It is drawn at twice the size first: a tile's pixel is 0.8″. */
+/**
+ * A survey as one sees it, `width` pixels wide, north up. It is drawn at twice the size first: a
+ * tile's pixel is 0.8″.
+ */
 async function pictureOf(hips: string, width: number): Promise<Sharp> {
   const properties = parseProperties(await readFile(join(hips, 'properties'), 'utf8'));
   const side = 2 * width;
@@ -59,7 +63,9 @@ async function sideBySide(left: Sharp, right: Sharp): Promise<Sharp> {
   const [one, two] = [await left.png().toBuffer(), await right.png().toBuffer()];
   const { width = 0, height = 0 } = await sharp(one).metadata();
   const gap = 12;
-  return sharp({ create: { width: 2 * width + gap, height, channels: 3, background: '#ffffff' } }).composite([
+  return sharp({
+    create: { width: 2 * width + gap, height, channels: 3, background: '#ffffff' },
+  }).composite([
     { input: one, left: 0, top: 0 },
     { input: two, left: width + gap, top: 0 },
   ]);
@@ -84,7 +90,10 @@ async function stretchPlot(report: string, band: string, file: string): Promise<
   }
 }
 
-/** The image whose sources the README shows, and the part of its picture that is shown: pixels from the left and from the top. */
+/**
+ * The image whose sources the README shows, and the part of its picture that is shown: pixels from
+ * the left and from the top.
+ */
 const searched = { name: 'jsf1drz01_drz', left: 0, top: 130, width: 1000, height: 520 };
 
 /** The eight brightest stars and galaxies of an image, as a table in Markdown. */
@@ -99,7 +108,9 @@ async function brightestRows(catalogue: string): Promise<string> {
     return Array.from(column.data as ArrayLike<number>, Number);
   });
   const magnitudes = values[4] ?? [];
-  const brightest = [...magnitudes.keys()].sort((a, b) => magnitudes[a]! - magnitudes[b]!).slice(0, 8);
+  const brightest = [...magnitudes.keys()]
+    .sort((a, b) => magnitudes[a]! - magnitudes[b]!)
+    .slice(0, 8);
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [
     line(names),

@@ -1,4 +1,7 @@
-/** Makes events/images/sample_drz.fits.gz, the image of the sample events: `npx tsx scripts/make-sample.ts`. */
+/**
+ * Makes events/images/sample_drz.fits.gz, the image of the sample events: `npx tsx
+ * scripts/make-sample.ts`.
+ */
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { demoCameras } from '../cli/demo/camera.ts';
@@ -16,4 +19,7 @@ const pointing = {
   exposure: 1200,
 };
 const image = makeImage(makeField(1), pointing, seededRandom(1));
-writeFileSync(new URL('../events/images/sample_drz.fits.gz', import.meta.url), gzipSync(image, { level: 9 }));
+writeFileSync(
+  new URL('../events/images/sample_drz.fits.gz', import.meta.url),
+  gzipSync(image, { level: 9 }),
+);

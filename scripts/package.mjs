@@ -1,5 +1,7 @@
-// Makes build/<function>.zip of dist: what Lambda gets. Same sources, same bytes. `node scripts/package.mjs [--arch x64]`; the
-// framework calls it before it deploys. Beyond dist it needs npm's registry, once for each version of sharp.
+// Makes build/<function>.zip of dist: what Lambda gets. Same sources, same bytes. `node
+// scripts/package.mjs [--arch x64]`; the
+// framework calls it before it deploys. Beyond dist it needs npm's registry, once for each version
+// of sharp.
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
@@ -10,7 +12,9 @@ import { zipSync } from 'fflate';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const MiB = 2 ** 20;
 
-/** What a cold start must unpack, at most, in bytes: with sharp's library of pictures, and without. */
+/**
+ * What a cold start must unpack, at most, in bytes: with sharp's library of pictures, and without.
+ */
 const most = { withSharp: 60 * MiB, without: 5 * MiB };
 
 /** Builds dist and zips it. Answers a line for each function: bytes. */
@@ -62,7 +66,9 @@ async function addFolder(files, folder, prefix) {
   }
 }
 
-/** In the order of their paths, readable for all, of one date: the same files make the same bytes. */
+/**
+ * In the order of their paths, readable for all, of one date: the same files make the same bytes.
+ */
 function zipped(files) {
   const mtime = new Date(1980, 0, 1); // the earliest that a zip can say, without a time zone
   const attributes = { mtime, os: 3, attrs: 0o100644 << 16, level: 9 };
@@ -93,7 +99,9 @@ async function sharpFor(arch) {
     await promisify(execFile)('npm', ['ci', ...target, ...quiet], { cwd: made });
   } catch (error) {
     await rm(made, { recursive: true, force: true });
-    throw new Error(`sharp ${version} for ${arch} could not be had from npm's registry:\n${error.stderr}`);
+    throw new Error(
+      `sharp ${version} for ${arch} could not be had from npm's registry:\n${error.stderr}`,
+    );
   }
   await rename(made, folder).catch(() => rm(made, { recursive: true, force: true })); // another was quicker
   return folder;

@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process';
 
 /** Each process with its parent. One that has ended and that nobody has waited for yet is none. */
 function alive(): Map<number, number> {
-  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n');
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' })
+    .trim()
+    .split('\n');
   const columns = lines
     .map((line) => line.trim().split(/\s+/))
     .filter(([, , state]) => !state?.startsWith('Z'));

@@ -8,16 +8,26 @@ const work =
 /** What that takes on each of two quiet cores, in seconds. */
 const quietSeconds = 0.3;
 
-/** How many times slower this machine is now than a quiet one, 1 at least: measured on all its cores at once, as tests use them. */
+/**
+ * How many times slower this machine is now than a quiet one, 1 at least: measured on all its cores
+ * at once, as tests use them.
+ */
 export async function measureSlowness(): Promise<number> {
   const begin = performance.now();
-  const workers = Array.from({ length: availableParallelism() }, () => spawn(process.execPath, ['-e', work]));
+  const workers = Array.from({ length: availableParallelism() }, () =>
+    spawn(process.execPath, ['-e', work]),
+  );
   await Promise.all(workers.map((worker) => once(worker, 'exit')));
   return Math.max(1, (performance.now() - begin) / 1000 / quietSeconds);
 }
 
-/** What a piece of work answers, and the CPU seconds of this process: unlike the clock's they are the same beside other work. */
-export async function cpuTimeOf<T>(piece: () => T): Promise<{ answer: Awaited<T>; seconds: number }> {
+/**
+ * What a piece of work answers, and the CPU seconds of this process: unlike the clock's they are
+ * the same beside other work.
+ */
+export async function cpuTimeOf<T>(
+  piece: () => T,
+): Promise<{ answer: Awaited<T>; seconds: number }> {
   const before = process.cpuUsage();
   const answer = await piece();
   const { user, system } = process.cpuUsage(before);

@@ -6,7 +6,12 @@ import { secondsOf } from '../peers.ts';
 const starfan = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url));
 
 /** Seconds of the whole command `starfan`, 2 workers. Throws when it fails. */
-export const command = (machine: 'detect' | 'sky-map', out: string, inputs: string[], ...options: string[]) =>
+export const command = (
+  machine: 'detect' | 'sky-map',
+  out: string,
+  inputs: string[],
+  ...options: string[]
+) =>
   secondsOf(process.execPath, [
     starfan,
     machine,
@@ -20,12 +25,14 @@ export const command = (machine: 'detect' | 'sky-map', out: string, inputs: stri
   ]);
 
 /** The same into a folder that is new. */
-export const freshCommand = (...[machine, out, inputs, ...options]: Parameters<typeof command>): number =>
-  command(machine, freshFolder(out), inputs, ...options);
+export const freshCommand = (
+  ...[machine, out, inputs, ...options]: Parameters<typeof command>
+): number => command(machine, freshFolder(out), inputs, ...options);
 
 /**
- * The path of a folder that is not there. One that is there is emptied and put aside, not removed: ext4 takes no inode that was freed
- * within minutes, and to look at thousands of them for each file costs a tenth of a sky map that nobody pays in a new folder.
+ * The path of a folder that is not there. One that is there is emptied and put aside, not removed:
+ * ext4 takes no inode that was freed within minutes, and to look at thousands of them for each file
+ * costs a tenth of a sky map that nobody pays in a new folder.
  */
 export function freshFolder(path: string): string {
   if (!existsSync(path)) return path;
@@ -35,7 +42,9 @@ export function freshFolder(path: string): string {
   return path;
 }
 
-/** Seconds from the start of a command that has just ended to the last record of one of its stages. */
+/**
+ * Seconds from the start of a command that has just ended to the last record of one of its stages.
+ */
 export function secondsToStage(out: string, stage: string, ended: number, seconds: number): number {
   const folder = join(out, 'tasks', stage);
   const last = Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));

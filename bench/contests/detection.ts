@@ -12,7 +12,8 @@ const urlOf = (path: string) => pathToFileURL(path).href;
 
 const ours =
   'one warm worker, from the event to the FITS catalogue on disk: image read, background, detection, deblending, apertures, Kron, windowed positions, flux radius, sky positions, errors, catalogue';
-const sourceExtractor = 'whole process of source-extractor, same settings and columns, FITS catalogue';
+const sourceExtractor =
+  'whole process of source-extractor, same settings and columns, FITS catalogue';
 
 /** An image file and the HDU that is searched. */
 interface Image {
@@ -26,7 +27,8 @@ async function openWorker(folder: string, { path, hdu }: Image): Promise<Omit<Ar
   const runner = await startRunner({
     concurrency: 1,
     onPoolEvent: (event) => {
-      if (event.type === 'Invoked' && event.functionName === 'detect-sources') memory = event.maxRss;
+      if (event.type === 'Invoked' && event.functionName === 'detect-sources')
+        memory = event.maxRss;
     },
   });
   let n = 0;
@@ -38,7 +40,8 @@ async function openWorker(folder: string, { path, hdu }: Image): Promise<Omit<Ar
       const list = join(folder, 'list.txt');
       writeFileSync(list, `${path}\n`);
       const input = { list: urlOf(list), run: runUrl, config: urlOf(config) };
-      // Another environment, so that the one of detect-sources stays warm, would be a second process: it is started first.
+      // Another environment, so that the one of detect-sources stays warm, would be a second
+      // process: it is started first.
       await prepare(input);
       const event = { run: runUrl, item: { line: 1, uri: urlOf(path), name: 'image', hdu } };
       const begin = performance.timeOrigin + performance.now();
@@ -96,7 +99,8 @@ export const detections: Contest[] = [
     work: 'the same',
     target: { ratio: 4 },
     ours,
-    theirs: 'python sep, the sum of its calls alone: image in memory, no file read, no catalogue written',
+    theirs:
+      'python sep, the sum of its calls alone: image in memory, no file read, no catalogue written',
     async open(folder) {
       requirePeer('sep');
       const image = starfield(folder);

@@ -35,7 +35,13 @@ export const emptyItems: Contest = {
     return {
       async ours() {
         const begin = performance.now();
-        const nothing = { bundle, handler: 'handler', memorySize: 256, timeout: 10, environment: {} };
+        const nothing = {
+          bundle,
+          handler: 'handler',
+          memorySize: 256,
+          timeout: 10,
+          environment: {},
+        };
         const pool = createPool({ functions: { nothing }, maxWorkers: 2, workerEntry });
         const { status, cause } = await runMachine({
           definition: machineOf(folder),

@@ -6,7 +6,8 @@ import { makeSurvey } from '../survey.ts';
 import { command, freshCommand, freshFolder, memoryOf, secondsToStage } from './command.ts';
 import { mosaic } from './montage.ts';
 
-const survey = (folder: string) => makeSurvey(join(folder, 'images'), { grid: 8, size: 1024, seed: 64 });
+const survey = (folder: string) =>
+  makeSurvey(join(folder, 'images'), { grid: 8, size: 1024, seed: 64 });
 
 const products =
   'headers, background matching, FITS tiles of all orders, histogram and stretch of the whole sky, PNG tiles, Allsky, MOC, HpxFinder, preview, properties, viewer, report, a record of each task';
@@ -14,7 +15,10 @@ const ours = `whole command starfan sky-map --format fits,png, 2 workers: ${prod
 const theirs =
   'whole process of Hipsgen, maxthread=2: INDEX TILES PNG ALLSKY MOC; matches no background, stretches between two values';
 
-/** Whole process of Hipsgen. Its exit status says nothing, so it is looked for what it should have made. */
+/**
+ * Whole process of Hipsgen. Its exit status says nothing, so it is looked for what it should have
+ * made.
+ */
 function hipsgen(images: string, out: string): number {
   const settings = [
     'maxthread=2',
@@ -24,7 +28,15 @@ function hipsgen(images: string, out: string): number {
     '-f',
   ];
   const java = ['-Xmx2g', '-Djava.awt.headless=true', '-jar', aladin, '-hipsgen'];
-  const seconds = secondsOf('java', [...java, ...settings, 'INDEX', 'TILES', 'PNG', 'ALLSKY', 'MOC']);
+  const seconds = secondsOf('java', [
+    ...java,
+    ...settings,
+    'INDEX',
+    'TILES',
+    'PNG',
+    'ALLSKY',
+    'MOC',
+  ]);
   if (!readdirSync(out).includes('properties')) throw new Error('Hipsgen made no HiPS');
   return seconds;
 }

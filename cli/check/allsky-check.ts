@@ -11,8 +11,8 @@ import type { TileReader } from './tile-reader.ts';
 const MEAN_ROUNDING = 1e-5;
 
 /**
- * Whether the Allsky of every format is there and shows the tiles of its order made smaller: by means, or as Hipsgen does by
- * taking one pixel of each square.
+ * Whether the Allsky of every format is there and shows the tiles of its order made smaller: by
+ * means, or as Hipsgen does by taking one pixel of each square.
  */
 export async function checkAllsky(
   reader: TileReader,
@@ -30,7 +30,11 @@ export async function checkAllsky(
     }
     const differs = await (extension === 'fits'
       ? valuesDiffer(reader, path, order, orders[order] ?? [], width)
-      : pictureDiffers(reader, { order, tiles: orders[order] ?? [], width }, shown.get(extension)!));
+      : pictureDiffers(
+          reader,
+          { order, tiles: orders[order] ?? [], width },
+          shown.get(extension)!,
+        ));
     if (differs) problems.add('AllskyDiffers', path, differs);
   }
 }
@@ -83,7 +87,13 @@ async function valuesDiffer(
 /** Least or greatest value of the squares that become one pixel. */
 const extremes =
   (into: Float32Array, pick: (a: number, b: number) => number) =>
-  (frame: Allsky<Float32Array>, order: number, ipix: number, tile: Float32Array, width: number): void => {
+  (
+    frame: Allsky<Float32Array>,
+    order: number,
+    ipix: number,
+    tile: Float32Array,
+    width: number,
+  ): void => {
     const { columns, rows } = allskyShape(order);
     const small = Math.min(64, width);
     const factor = width / small;

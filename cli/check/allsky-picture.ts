@@ -25,9 +25,10 @@ export function wrongShape(
 const JPEG_MEAN = 12;
 
 /**
- * What is wrong with the picture of all tiles. It may show the means of the tiles' pictures, one pixel of each square of them (always
- * the same one, as Hipsgen does), the Allsky of values by their curve or, where properties do not say that parents are means,
- * anything between the darkest and the brightest of a square.
+ * What is wrong with the picture of all tiles. It may show the means of the tiles' pictures, one
+ * pixel of each square of them (always the same one, as Hipsgen does), the Allsky of values by
+ * their curve or, where properties do not say that parents are means, anything between the darkest
+ * and the brightest of a square.
  */
 export async function pictureDiffers(
   reader: TileReader,
@@ -71,7 +72,10 @@ export async function pictureDiffers(
     return tile?.width === width && tile.height === width ? tile.pixels : undefined;
   }
 
-  /** Each place of the squares that become one pixel, and what lies between the darkest and the brightest of them. */
+  /**
+   * Each place of the squares that become one pixel, and what lies between the darkest and the
+   * brightest of them.
+   */
   async function compareWithSquares(): Promise<{ samples: Off[]; between: Off }> {
     const { columns } = allskyShape(order);
     const small = Math.min(64, width);
@@ -90,7 +94,8 @@ export async function pictureDiffers(
         low.fill(255);
         high.fill(0);
         for (let k = 0; k < samples.length; k++) {
-          const inside = 4 * ((y * factor + Math.floor(k / factor)) * width + x * factor + (k % factor));
+          const inside =
+            4 * ((y * factor + Math.floor(k / factor)) * width + x * factor + (k % factor));
           if (tile[inside + 3] === 0) continue;
           samples[k]!.add(found!.pixels, at, tile, inside);
           for (let c = 0; c < 4; c++) {
@@ -113,7 +118,9 @@ export async function pictureDiffers(
   }
 }
 
-/** How far pixels are off from what they could be, in levels, and how many of them are transparent. */
+/**
+ * How far pixels are off from what they could be, in levels, and how many of them are transparent.
+ */
 class Off {
   count = 0;
   blank = 0;

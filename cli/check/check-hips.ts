@@ -20,22 +20,31 @@ export interface HipsMeasurements {
   /** files of tiles and Allskys, all orders and formats */
   files: number;
   bytes: number;
-  /** parents compared with their children, and tiles whose edges were looked at: all, or evenly spread ones of a large survey */
+  /**
+   * parents compared with their children, and tiles whose edges were looked at: all, or evenly
+   * spread ones of a large survey
+   */
   families: number;
   edges: number;
   /** greatest difference of a FITS parent from the mean of its children, in the survey's unit */
   parentDifference: number;
-  /** greatest step across an edge of the deepest tiles: of FITS in the survey's unit, else in levels */
+  /**
+   * greatest step across an edge of the deepest tiles: of FITS in the survey's unit, else in levels
+   */
   seam: number;
-  /** least correlation of a picture with its FITS tile the right way up; absent when there was none to compare */
+  /**
+   * least correlation of a picture with its FITS tile the right way up; absent when there was none
+   * to compare
+   */
   correlation?: number;
   /** what could not be checked, and why */
   notes: string[];
 }
 
 /**
- * Checks a HiPS of images: what is in its folder against `properties`, Moc.fits, and itself. All that LINT looks at by name it looks
- * at by content. Nothing is written. Throws StoreError when the folder cannot be read.
+ * Checks a HiPS of images: what is in its folder against `properties`, Moc.fits, and itself. All
+ * that LINT looks at by name it looks at by content. Nothing is written. Throws StoreError when the
+ * folder cannot be read.
  */
 export async function checkHips(
   store: Store,
@@ -130,7 +139,9 @@ async function checkEdges(
   // One level of a picture: what is less is not seen.
   const least = extension !== 'fits' ? 1 : cut ? (cut[1] - cut[0]) / 254 : Number.MIN_VALUE;
   for (const ipix of spread(here)) {
-    const around = [4, 2].map((edge) => neighbours(deepest, ipix)[edge]!).filter((one) => there.has(one));
+    const around = [4, 2]
+      .map((edge) => neighbours(deepest, ipix)[edge]!)
+      .filter((one) => there.has(one));
     if (around.length === 0) continue;
     measured.edges++;
     const most = await checkSeams(

@@ -1,12 +1,21 @@
 import { icrsCoverage } from '../../shared/core/hips/coverage.ts';
 import type { HipsFrame } from '../../shared/core/hips/frame.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
-import { countPixels, type Moc, mocOfCells, mocPixels, touchesCell } from '../../shared/core/moc/moc.ts';
+import {
+  countPixels,
+  type Moc,
+  mocOfCells,
+  mocPixels,
+  touchesCell,
+} from '../../shared/core/moc/moc.ts';
 import type { MocFile } from '../../shared/core/moc/moc-fits.ts';
 import type { Inventory } from './inventory.ts';
 import type { Problems } from './problems.ts';
 
-/** Whether every tile has its parent and, above the deepest order, a child, and every format the same tiles. */
+/**
+ * Whether every tile has its parent and, above the deepest order, a child, and every format the
+ * same tiles.
+ */
 export function checkHierarchy({ tiles, deepest }: Inventory, problems: Problems): void {
   for (const [extension, orders] of tiles) {
     for (let order = 0; order <= deepest; order++) {
@@ -106,10 +115,15 @@ export function checkMoc(
 const atOrder = (moc: Moc, order: number): Moc =>
   moc.order === order
     ? moc
-    : mocOfCells(order, new Set([...mocPixels(moc)].map((p) => Math.floor(p / 4 ** (moc.order - order)))));
+    : mocOfCells(
+        order,
+        new Set([...mocPixels(moc)].map((p) => Math.floor(p / 4 ** (moc.order - order)))),
+      );
 
 /** Pixels of a MOC that another (of its order or a finer one) does not touch. */
 function* outside(moc: Moc, other: Moc): Generator<number> {
   if (countPixels(other) === 0) yield* mocPixels(moc);
-  else for (const ipix of mocPixels(moc)) if (!touchesCell(other, { order: moc.order, ipix })) yield ipix;
+  else
+    for (const ipix of mocPixels(moc))
+      if (!touchesCell(other, { order: moc.order, ipix })) yield ipix;
 }

@@ -19,7 +19,11 @@ const known =
   /^(properties|Moc\.fits|index\.html|metadata\.(xml|fits)|preview\.jpg|hips\.log|LICENSE(\.txt)?|README(\.txt|\.md)?|Norder\d{1,2}\/Allsky\.(fits|png|jpg)|HpxFinder\/.+|provenance\/.+)$/;
 
 /** Lists the folder once. Tiles in a wrong folder and files that no HiPS has are problems. */
-export async function takeInventory(store: Store, url: string, problems: Problems): Promise<Inventory> {
+export async function takeInventory(
+  store: Store,
+  url: string,
+  problems: Problems,
+): Promise<Inventory> {
   const folder = url.endsWith('/') ? url : `${url}/`;
   const tiles = new Map<Extension, number[][]>();
   const others = new Set<string>();

@@ -1,7 +1,10 @@
 import type { Both } from './orientation.ts';
 import type { HipsPicture } from './tile-reader.ts';
 
-/** At which level a value is shown: knots, ascending in both. Between two of them a value has a level from the one's to the other's. */
+/**
+ * At which level a value is shown: knots, ascending in both. Between two of them a value has a
+ * level from the one's to the other's.
+ */
 export interface LevelCurve {
   readonly values: Float32Array;
   readonly levels: Float32Array;
@@ -13,7 +16,9 @@ export interface Shown {
   readonly level: number;
 }
 
-/** A knot is the median of so many samples on either side: a few wrong tiles do not bend the curve. */
+/**
+ * A knot is the median of so many samples on either side: a few wrong tiles do not bend the curve.
+ */
 const REACH = 16;
 const MAX_KNOTS = 8192;
 /** More or less is rounding. */
@@ -49,8 +54,8 @@ function offBy({ values, levels }: LevelCurve, value: number, level: number): nu
 }
 
 /**
- * Whether a picture shows the values of its tile by the curve, `at` giving the place of the tile's pixel (column, row from the top) in
- * the picture's array of RGBA.
+ * Whether a picture shows the values of its tile by the curve, `at` giving the place of the tile's
+ * pixel (column, row from the top) in the picture's array of RGBA.
  */
 export function followsCurve(
   curve: LevelCurve,

@@ -13,7 +13,10 @@ export const ways = [
   'transposed across the other diagonal',
 ] as const;
 
-/** Where in an array of RGBA, width pixels a row, a pixel lies that should be at (column, row), both from the top left. */
+/**
+ * Where in an array of RGBA, width pixels a row, a pixel lies that should be at (column, row), both
+ * from the top left.
+ */
 export const placeIn =
   (width: number, way: number) =>
   (column: number, row: number): number => {
@@ -28,7 +31,10 @@ const CLEARLY = 0.05;
 const GOOD = 0.5;
 /** Of so many pixels at least. */
 const MIN_PIXELS = 256;
-/** Share of the tile's pixels that a picture must have where it lies: if it lies so, it has them all. */
+/**
+ * Share of the tile's pixels that a picture must have where it lies: if it lies so, it has them
+ * all.
+ */
 const SAME_MASK = 0.98;
 
 /** A tile as values and as a picture. */
@@ -39,9 +45,10 @@ export interface Both {
 }
 
 /**
- * How well a picture, turned in one of the ways, agrees with its tile of values, by the ranks of brightnesses: a picture of whatever
- * stretch, the right way up, has the ranks of its values. NaN where there is too little to see; another way than the right one counts
- * only where the picture then has a pixel for each of the tile's and, but for JPEG, none beside them.
+ * How well a picture, turned in one of the ways, agrees with its tile of values, by the ranks of
+ * brightnesses: a picture of whatever stretch, the right way up, has the ranks of its values. NaN
+ * where there is too little to see; another way than the right one counts only where the picture
+ * then has a pixel for each of the tile's and, but for JPEG, none beside them.
  */
 export function rankCorrelation({ values, picture, isJpeg }: Both, way = 0): number {
   const { width, pixels } = values;
@@ -67,8 +74,14 @@ export function rankCorrelation({ values, picture, isJpeg }: Both, way = 0): num
   return correlationOf(ranksOf(wanted), ranksOf(levels));
 }
 
-/** A way in which a picture agrees with its values clearly better than as it lies, which has the correlation `right`. */
-export function betterWay(both: Both, right: number): { way: number; correlation: number } | undefined {
+/**
+ * A way in which a picture agrees with its values clearly better than as it lies, which has the
+ * correlation `right`.
+ */
+export function betterWay(
+  both: Both,
+  right: number,
+): { way: number; correlation: number } | undefined {
   let better: { way: number; correlation: number } | undefined;
   for (let way = 1; way < ways.length; way++) {
     const correlation = rankCorrelation(both, way);
@@ -93,7 +106,8 @@ function ranksOf(numbers: readonly number[]): Float64Array {
 
 /** Pearson's; NaN where one of the two does not vary. */
 function correlationOf(a: Float64Array, b: Float64Array): number {
-  const mean = (numbers: Float64Array) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+  const mean = (numbers: Float64Array) =>
+    numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
   const [meanA, meanB] = [mean(a), mean(b)];
   let [aa, bb, ab] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {

@@ -24,7 +24,10 @@ interface Difference {
 export interface PictureFamily {
   readonly path: string;
   readonly fromMean: Difference;
-  /** pixels that are darker than all their children or brighter than all of them: a mean of whatever stretch is neither */
+  /**
+   * pixels that are darker than all their children or brighter than all of them: a mean of whatever
+   * stretch is neither
+   */
   readonly outside: number;
   readonly pixels: number;
 }
@@ -32,7 +35,10 @@ export interface PictureFamily {
 /** Float32 rounds the mean once: a few units of the last place of the largest value around. */
 const ROUNDING = 4 * 2 ** -24;
 
-/** Whether every pixel of a FITS parent is the mean of its 2 × 2 children that have a value. Answers the greatest difference. */
+/**
+ * Whether every pixel of a FITS parent is the mean of its 2 × 2 children that have a value. Answers
+ * the greatest difference.
+ */
 export async function checkValuesParent(
   reader: TileReader,
   family: Family,
@@ -62,7 +68,10 @@ export async function checkValuesParent(
   return found.most;
 }
 
-/** How the parent of a picture lies to the mean, and to the extremes, of its children; undefined where one could not be read. */
+/**
+ * How the parent of a picture lies to the mean, and to the extremes, of its children; undefined
+ * where one could not be read.
+ */
 export async function comparePictureParent(
   reader: TileReader,
   family: Family,
@@ -110,11 +119,19 @@ const JPEG_MEAN = 8;
 /** Share of the pixels of a JPEG parent that may be beyond even that. */
 const JPEG_OUTSIDE = 0.02;
 
-/** Whether a picture's parent is the mean of its children's pictures; a level more or less is rounding. */
-export const isMean = ({ fromMean: { most, mean, masks } }: PictureFamily, isJpeg: boolean): boolean =>
-  isJpeg ? mean <= JPEG_MEAN : masks === 0 && most <= 1;
+/**
+ * Whether a picture's parent is the mean of its children's pictures; a level more or less is
+ * rounding.
+ */
+export const isMean = (
+  { fromMean: { most, mean, masks } }: PictureFamily,
+  isJpeg: boolean,
+): boolean => (isJpeg ? mean <= JPEG_MEAN : masks === 0 && most <= 1);
 
-/** Whether no pixel is beyond its children's: so are medians, and means of values that were then stretched as the children were. */
+/**
+ * Whether no pixel is beyond its children's: so are medians, and means of values that were then
+ * stretched as the children were.
+ */
 export const isBetween = ({ outside, pixels }: PictureFamily, isJpeg: boolean): boolean =>
   isJpeg ? outside <= JPEG_OUTSIDE * pixels : outside === 0;
 
@@ -134,8 +151,16 @@ export function tellParent(
   );
 }
 
-/** The least and the greatest of the four children's pixels of a parent's one (counted by rows), in one channel of RGBA. */
-function extremes(below: Uint8Array, width: number, pixel: number, channel: number): [number, number] {
+/**
+ * The least and the greatest of the four children's pixels of a parent's one (counted by rows), in
+ * one channel of RGBA.
+ */
+function extremes(
+  below: Uint8Array,
+  width: number,
+  pixel: number,
+  channel: number,
+): [number, number] {
   const [column, row] = [pixel % width, Math.floor(pixel / width)];
   let [low, high] = [255, 0];
   for (let j = 0; j < 2; j++) {
@@ -150,7 +175,10 @@ function extremes(below: Uint8Array, width: number, pixel: number, channel: numb
   return [low, high];
 }
 
-/** All children in one image, twice as wide as the parent; undefined where a child could not be read, which is told already. */
+/**
+ * All children in one image, twice as wide as the parent; undefined where a child could not be
+ * read, which is told already.
+ */
 async function childrenTogether<Pixels extends Float32Array | Uint8Array>(
   { children }: Family,
   width: number,

@@ -15,9 +15,14 @@ export interface ShownPictures {
   readonly extension: Extension;
   /** how parents were made, by properties; empty when it is not said */
   readonly hierarchy: string;
-  /** the one curve by which the deepest show their values; undefined where there are no values, or no one curve */
+  /**
+   * the one curve by which the deepest show their values; undefined where there are no values, or
+   * no one curve
+   */
   readonly curve: LevelCurve | undefined;
-  /** of each parent: how it lies to its children, and whether it shows its own values by the curve */
+  /**
+   * of each parent: how it lies to its children, and whether it shows its own values by the curve
+   */
   readonly families: (PictureFamily & { readonly showsValues: boolean })[];
 }
 
@@ -34,7 +39,10 @@ export async function readBoth(
   return isRight ? { values, picture, isJpeg: extension === 'jpg' } : undefined;
 }
 
-/** The curve by which the deepest tiles show their values; undefined where most of them follow no common one. */
+/**
+ * The curve by which the deepest tiles show their values; undefined where most of them follow no
+ * common one.
+ */
 export async function learnFrom(
   reader: TileReader,
   cells: readonly number[],
@@ -73,7 +81,10 @@ function samplesOf({ values, picture }: Both): Shown[] {
   return samples;
 }
 
-/** Whether one of the deepest pictures shows the values of its tile, the right way up. Answers how well the two agree by ranks. */
+/**
+ * Whether one of the deepest pictures shows the values of its tile, the right way up. Answers how
+ * well the two agree by ranks.
+ */
 export function checkPicture(
   both: Both,
   curve: LevelCurve | undefined,
@@ -103,9 +114,10 @@ export function checkPicture(
 }
 
 /**
- * Whether the parents of a format's pictures are what `properties` says. Means are those of their children's pictures or, where the
- * survey has FITS tiles to tell by, of values that were then stretched: the way of most of them is the survey's. Medians and the like,
- * and those of which nothing is said, are at least between their children; their masks are their own affair.
+ * Whether the parents of a format's pictures are what `properties` says. Means are those of their
+ * children's pictures or, where the survey has FITS tiles to tell by, of values that were then
+ * stretched: the way of most of them is the survey's. Medians and the like, and those of which
+ * nothing is said, are at least between their children; their masks are their own affair.
  */
 export function checkPictureFamilies(shown: ShownPictures, problems: Problems): void {
   const { extension, curve, families, hierarchy } = shown;

@@ -21,7 +21,10 @@ export class Problems {
     if (count <= MAX_OF_A_CODE) this.#listed.push({ code, message, where });
   }
 
-  /** In the order they were found; a last one of each code that was cut says how many more there are. */
+  /**
+   * In the order they were found; a last one of each code that was cut says how many more there
+   * are.
+   */
   list(): Problem[] {
     const more = [...this.#counts].filter(([, count]) => count > MAX_OF_A_CODE);
     return [

@@ -11,21 +11,37 @@ const isBetween = (low: number, high: number) => (value: number) => value >= low
 /** What a number of `properties` must be, where it is stated: a rule, and the rule in words. */
 type Rule = readonly [key: string, isRight: (value: number) => boolean, words: string];
 
-/** Whether the facts that `properties` states, beside those that other checks need, can be true of the tiles that are there. */
+/**
+ * Whether the facts that `properties` states, beside those that other checks need, can be true of
+ * the tiles that are there.
+ */
 export function checkFacts(
   entries: ReadonlyMap<string, string>,
   { tiles, deepest }: Inventory,
   problems: Problems,
 ): void {
   const wrong = (key: string, words: string): void =>
-    problems.add('WrongValue', 'properties', `${key} = ${entries.get(key)}, but ${words}: correct it.`);
+    problems.add(
+      'WrongValue',
+      'properties',
+      `${key} = ${entries.get(key)}, but ${words}: correct it.`,
+    );
   const cells = new Set([...tiles.values()].flatMap((orders) => orders[deepest] ?? [])).size;
   const sky = cells / (12 * 4 ** deepest);
-  const scale = hipsPixelScale(deepest, Number(entries.get('hips_tile_width') ?? 512)) / ARCSEC_PER_DEGREE;
+  const scale =
+    hipsPixelScale(deepest, Number(entries.get('hips_tile_width') ?? 512)) / ARCSEC_PER_DEGREE;
   const numbers: Rule[] = [
     ['hips_order_min', isBetween(0, deepest), `it is at most the deepest order, ${deepest}`],
-    ['moc_sky_fraction', (value) => isClose(value, sky), `the tiles are ${sky.toPrecision(4)} of the sky`],
-    ['hips_pixel_scale', (value) => isClose(value, scale), `pixels are ${scale.toPrecision(4)} degrees`],
+    [
+      'moc_sky_fraction',
+      (value) => isClose(value, sky),
+      `the tiles are ${sky.toPrecision(4)} of the sky`,
+    ],
+    [
+      'hips_pixel_scale',
+      (value) => isClose(value, scale),
+      `pixels are ${scale.toPrecision(4)} degrees`,
+    ],
     ['hips_initial_ra', isBetween(0, 360), 'it is an angle from 0 to 360'],
     ['hips_initial_dec', isBetween(-90, 90), 'it is an angle from -90 to 90'],
     ['hips_initial_fov', (value) => value > 0 && value <= 360, 'it is an angle above 0'],

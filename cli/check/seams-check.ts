@@ -17,7 +17,11 @@ export interface Edges {
 }
 
 /** Whether brightness goes on across the northern edges of a tile. Answers the greatest step. */
-export async function checkSeams(reader: TileReader, edges: Edges, problems: Problems): Promise<number> {
+export async function checkSeams(
+  reader: TileReader,
+  edges: Edges,
+  problems: Problems,
+): Promise<number> {
   const { order, ipix, width, extension, around, least } = edges;
   const images = new Map<number, (column: number, row: number) => number>();
   for (const one of [ipix, ...around]) {

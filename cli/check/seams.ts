@@ -5,12 +5,16 @@ import { type Seam, seamOf } from '../../shared/core/pictures/tile-seams.ts';
 /** A pixel of a tile; NaN where there is no value or no tile. */
 export type PixelAt = (ipix: number, column: number, rowFromBottom: number) => number;
 
-/** Where the north-eastern and the north-western neighbours stand in what `neighbours` answers: each edge is met from one side. */
+/**
+ * Where the north-eastern and the north-western neighbours stand in what `neighbours` answers: each
+ * edge is met from one side.
+ */
 const EDGES = [4, 2] as const;
 
 /**
- * The seams along the two northern edges of a tile: for every pixel of an edge two pixels on each side, in a line through it, wherever
- * it leads on the sphere. At the faces' edges around the poles the neighbour is turned, and the line with it.
+ * The seams along the two northern edges of a tile: for every pixel of an edge two pixels on each
+ * side, in a line through it, wherever it leads on the sphere. At the faces' edges around the poles
+ * the neighbour is turned, and the line with it.
  */
 export function seamsOf(
   order: number,

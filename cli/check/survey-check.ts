@@ -29,7 +29,10 @@ const mandatory = [
   'dataproduct_type',
 ];
 
-/** Whether `properties` tells the truth about the files; what is not stated is not checked beyond the mandatory keys. */
+/**
+ * Whether `properties` tells the truth about the files; what is not stated is not checked beyond
+ * the mandatory keys.
+ */
 export function checkProperties(text: string, inventory: Inventory, problems: Problems): Stated {
   const entries = parseProperties(text);
   const where = 'properties';
@@ -55,7 +58,11 @@ export function checkProperties(text: string, inventory: Inventory, problems: Pr
   }
   const frame = entries.get('hips_frame') ?? 'equatorial';
   if (frame !== 'equatorial' && frame !== 'galactic') {
-    problems.add('WrongFrame', where, `hips_frame = ${frame}: only equatorial and galactic can be checked.`);
+    problems.add(
+      'WrongFrame',
+      where,
+      `hips_frame = ${frame}: only equatorial and galactic can be checked.`,
+    );
   }
 
   const stated = new Set((entries.get('hips_tile_format') ?? '').split(/\s+/).filter(Boolean));
@@ -115,7 +122,12 @@ function pairOf(
   const text = entries.get(key);
   if (!text) return undefined;
   const [low, high, ...rest] = text.split(/\s+/).map(Number);
-  if (rest.length === 0 && low !== undefined && high !== undefined && low < high) return [low, high];
-  problems.add('WrongCut', 'properties', `${key} = ${text} is not a lower and a higher number: correct it.`);
+  if (rest.length === 0 && low !== undefined && high !== undefined && low < high)
+    return [low, high];
+  problems.add(
+    'WrongCut',
+    'properties',
+    `${key} = ${text} is not a lower and a higher number: correct it.`,
+  );
   return undefined;
 }

@@ -6,8 +6,9 @@ import type { Problems } from './problems.ts';
 import type { HipsPicture, TileValues } from './tile-reader.ts';
 
 /**
- * Whether the WCS of a FITS tile says of its pixels what their place says: the four corner pixels and the middle are looked up
- * on the sky and must be the HEALPix pixels that HiPS orders there. A tile without a WCS is right by its place alone.
+ * Whether the WCS of a FITS tile says of its pixels what their place says: the four corner pixels
+ * and the middle are looked up on the sky and must be the HEALPix pixels that HiPS orders there. A
+ * tile without a WCS is right by its place alone.
  */
 export function checkHeader(
   { header, width }: TileValues,
@@ -22,7 +23,11 @@ export function checkHeader(
   ] as const) {
     const said = header.number(keyword);
     if (said === undefined || said === right) continue;
-    problems.add('WrongHeader', where, `${keyword} = ${said}, its place says ${right}: correct the card.`);
+    problems.add(
+      'WrongHeader',
+      where,
+      `${keyword} = ${said}, its place says ${right}: correct the card.`,
+    );
     return;
   }
   let wcs: ReturnType<typeof parseWcs>;
@@ -67,8 +72,16 @@ export function checkHeader(
   }
 }
 
-/** Whether a picture is transparent exactly where its FITS tile has no value. JPEG, which has no transparency, is not asked. */
-export function checkMask(values: TileValues, picture: HipsPicture, where: string, problems: Problems): void {
+/**
+ * Whether a picture is transparent exactly where its FITS tile has no value. JPEG, which has no
+ * transparency, is not asked.
+ */
+export function checkMask(
+  values: TileValues,
+  picture: HipsPicture,
+  where: string,
+  problems: Problems,
+): void {
   const { width, pixels } = values;
   let [shown, hidden] = [0, 0];
   for (let r = 0; r < width; r++) {

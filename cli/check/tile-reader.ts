@@ -29,7 +29,10 @@ export interface HipsPicture {
 /** Images of 512² held at a time: a few families of tiles and their neighbours. */
 const MAX_HELD = 48;
 
-/** Reads images of a HiPS, each held for a while. What cannot be read is a problem, told once, and undefined. */
+/**
+ * Reads images of a HiPS, each held for a while. What cannot be read is a problem, told once, and
+ * undefined.
+ */
 export class TileReader {
   readonly #store: Store;
   readonly #folder: string;
@@ -75,7 +78,8 @@ export class TileReader {
       image = await decode(await this.#store.get(this.#folder + path));
     } catch (error) {
       if (error instanceof StoreError) throw error;
-      const why = error instanceof DataError || error instanceof Error ? error.message : String(error);
+      const why =
+        error instanceof DataError || error instanceof Error ? error.message : String(error);
       this.#problems.add('UnreadableTile', path, `It cannot be read: ${why} Make it again.`);
     }
     this.#held.set(path, image);

@@ -16,7 +16,10 @@ import type { Stated } from './survey-check.ts';
 import { checkHeader } from './tile-check.ts';
 import type { TileReader, TileValues } from './tile-reader.ts';
 
-/** Families and tiles looked at: beyond it every nth one, so that a whole survey is checked in minutes. */
+/**
+ * Families and tiles looked at: beyond it every nth one, so that a whole survey is checked in
+ * minutes.
+ */
 const MAX_FAMILIES = 1000;
 
 /** What the checks of tiles share. */
@@ -28,7 +31,10 @@ interface Check {
   readonly measured: HipsMeasurements;
 }
 
-/** Tiles by themselves and with their children, order after order. Answers what the pictures of each format show. */
+/**
+ * Tiles by themselves and with their children, order after order. Answers what the pictures of each
+ * format show.
+ */
 export async function checkTiles(
   reader: TileReader,
   inventory: Inventory,
@@ -49,7 +55,13 @@ export async function checkTiles(
 }
 
 /** FITS tiles: their size, type, WCS and cuts, and their parents. */
-async function checkValues({ reader, inventory, stated, problems, measured }: Check): Promise<void> {
+async function checkValues({
+  reader,
+  inventory,
+  stated,
+  problems,
+  measured,
+}: Check): Promise<void> {
   const { tileWidth: width, bitpix, frame, cut } = stated;
   const range: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   let empty = 0;
@@ -85,7 +97,10 @@ async function checkValues({ reader, inventory, stated, problems, measured }: Ch
   }
 }
 
-/** Pictures: their size, their values where there are FITS tiles too, and how their parents lie to them. */
+/**
+ * Pictures: their size, their values where there are FITS tiles too, and how their parents lie to
+ * them.
+ */
 async function checkPictures(check: Check, extension: Extension): Promise<ShownPictures> {
   const { reader, inventory, stated, problems, measured } = check;
   const { deepest, tiles } = inventory;
@@ -93,7 +108,9 @@ async function checkPictures(check: Check, extension: Extension): Promise<ShownP
   const haveValues = new Set(tiles.get('fits')?.[deepest] ?? []);
   const both = (tiles.get(extension)?.[deepest] ?? []).filter((ipix) => haveValues.has(ipix));
   const curve =
-    both.length > 0 ? await learnFrom(reader, both, { order: deepest, extension, width }) : undefined;
+    both.length > 0
+      ? await learnFrom(reader, both, { order: deepest, extension, width })
+      : undefined;
   if (both.length > 0 && !curve)
     measured.notes.push(
       `The ${extension} tiles follow no one curve of their values (each its own stretch?): only ranks were compared.`,
@@ -106,7 +123,8 @@ async function checkPictures(check: Check, extension: Extension): Promise<ShownP
     if (order === deepest && haveValues.has(ipix)) {
       const pair = await readBoth(reader, { order, ipix, extension }, width);
       const correlation = pair ? checkPicture(pair, curve, path, problems) : Number.NaN;
-      if (!Number.isNaN(correlation)) measured.correlation = Math.min(measured.correlation ?? 1, correlation);
+      if (!Number.isNaN(correlation))
+        measured.correlation = Math.min(measured.correlation ?? 1, correlation);
     }
     if (children.length === 0) continue;
     measured.families++;
@@ -142,7 +160,9 @@ function* families(
     const below = new Set(order === deepest ? [] : orders[order + 1]);
     const seen = spread(here);
     for (const ipix of seen) {
-      const children = [0, 1, 2, 3].map((child) => 4 * ipix + child).filter((child) => below.has(child));
+      const children = [0, 1, 2, 3]
+        .map((child) => 4 * ipix + child)
+        .filter((child) => below.has(child));
       yield { order, ipix, children, seen: { isAll: seen.length === here.length } };
     }
   }
@@ -152,7 +172,10 @@ function* families(
 export const spread = (all: readonly number[]): readonly number[] =>
   all.length <= MAX_FAMILIES
     ? all
-    : Array.from({ length: MAX_FAMILIES }, (_, i) => all[Math.floor((i * all.length) / MAX_FAMILIES)]!);
+    : Array.from(
+        { length: MAX_FAMILIES },
+        (_, i) => all[Math.floor((i * all.length) / MAX_FAMILIES)]!,
+      );
 
 /** Whether a tile has the size that properties say. */
 function hasWidth(

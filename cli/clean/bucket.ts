@@ -44,7 +44,13 @@ export function bucketHoldings(run: string): Holdings {
     try {
       do {
         const page: ListObjectVersionsOutput = await client.send(
-          new ListObjectVersionsCommand({ Bucket, Prefix, KeyMarker, VersionIdMarker, EncodingType: 'url' }),
+          new ListObjectVersionsCommand({
+            Bucket,
+            Prefix,
+            KeyMarker,
+            VersionIdMarker,
+            EncodingType: 'url',
+          }),
         );
         for (const { Key, VersionId = 'null', Size = 0, IsLatest } of page.Versions ?? [])
           all.push({
@@ -78,7 +84,12 @@ export function bucketHoldings(run: string): Holdings {
         new ListMultipartUploadsCommand({ Bucket, Prefix, KeyMarker, UploadIdMarker }),
       );
       for (const { Key = '', UploadId = '' } of page.Uploads ?? [])
-        all.push({ key: Key.slice(Prefix.length), bytes: 0, form: 'unfinished upload', id: UploadId });
+        all.push({
+          key: Key.slice(Prefix.length),
+          bytes: 0,
+          form: 'unfinished upload',
+          id: UploadId,
+        });
       KeyMarker = page.IsTruncated ? page.NextKeyMarker : undefined;
       UploadIdMarker = page.IsTruncated ? page.NextUploadIdMarker : undefined;
     } while (KeyMarker);
@@ -95,7 +106,9 @@ export function bucketHoldings(run: string): Holdings {
     async remove(going) {
       const unfinished = going.filter(({ form }) => form === 'unfinished upload');
       await atOnce(unfinished, 8, async ({ key, id }) => {
-        await client.send(new AbortMultipartUploadCommand({ Bucket, Key: Prefix + key, UploadId: id }));
+        await client.send(
+          new AbortMultipartUploadCommand({ Bucket, Key: Prefix + key, UploadId: id }),
+        );
       });
       const rest = going.filter(({ form }) => form !== 'unfinished upload');
       const pages = Array.from({ length: Math.ceil(rest.length / MAX_KEYS) }, (_, i) =>

@@ -23,12 +23,17 @@ ${stackHelp}
   starfan cancel nightly-20261121 --stack starfan-dev`,
 
   async run(args) {
-    const { values, positionals } = readArguments({ args, allowPositionals: true, options: stackOptions });
+    const { values, positionals } = readArguments({
+      args,
+      allowPositionals: true,
+      options: stackOptions,
+    });
     if (positionals.length > 1) throw new UsageError('give one run: starfan cancel RUN');
     const address = await findRun(positionals[0], values, 'cancel');
     if (address.stack) await stopExecution(address.stack);
     else if (address.folder !== undefined) await interrupt(address.folder);
-    else throw new UsageError(`${address.label} is in the cloud: starfan cancel NAME --stack STACK`);
+    else
+      throw new UsageError(`${address.label} is in the cloud: starfan cancel NAME --stack STACK`);
     const { stages } = await (await watchRun(address))();
     const left = stages.flatMap((stage) =>
       isStep(stage) || !stage.toGo
@@ -50,7 +55,8 @@ const PATIENCE_MS = 60_000;
 
 async function interrupt(folder: string): Promise<void> {
   const owner = await lockOwner(folder);
-  if (owner === undefined) throw new UsageError(`nobody is at work in ${folder}: there is nothing to stop`);
+  if (owner === undefined)
+    throw new UsageError(`nobody is at work in ${folder}: there is nothing to stop`);
   process.kill(owner, 'SIGINT');
   for (const end = Date.now() + PATIENCE_MS; (await lockOwner(folder)) === owner; ) {
     if (Date.now() > end) throw new Error(`process ${owner} was told to stop and is at work still`);

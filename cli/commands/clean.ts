@@ -35,7 +35,11 @@ ${stackHelp}
     const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
-      options: { ...stackOptions, keep: { type: 'string' }, yes: { type: 'boolean', default: false } },
+      options: {
+        ...stackOptions,
+        keep: { type: 'string' },
+        yes: { type: 'boolean', default: false },
+      },
     });
     if (positionals.length > 1) throw new UsageError('give one run: starfan clean RUN');
     const keep = readKeep(values.keep);
@@ -84,7 +88,8 @@ async function holdingsOf({ folder, run }: RunAddress): Promise<Holdings> {
   return bucketHoldings(run);
 }
 
-const sizeOf = (held: readonly StoredObject[]): number => held.reduce((sum, one) => sum + one.bytes, 0);
+const sizeOf = (held: readonly StoredObject[]): number =>
+  held.reduce((sum, one) => sum + one.bytes, 0);
 const MAX_FOREIGN = 10;
 
 function planLines(going: StoredObject[], kept: StoredObject[], foreign: StoredObject[]): string[] {

@@ -55,10 +55,13 @@ ${stackHelp}
     const records = await readRecords(store, run, label);
     const usage = usageOfRecords(records, (_, { memorySize }) => memorySize, workflow);
     const stored = await readStored(store, run, days);
-    const bill = makeBill(usage, architecture, stored, [{ item: 'download', bytes: download * 1e9 }]);
+    const bill = makeBill(usage, architecture, stored, [
+      { item: 'download', bytes: download * 1e9 },
+    ]);
     const assumptions = assumptionsOf(bill, records, stored);
     if (values.json) say(JSON.stringify({ bill, records: records.length, assumptions }));
-    else say([...billTable(bill), '', ...assumptions.flatMap((text) => listed('·', text))].join('\n'));
+    else
+      say([...billTable(bill), '', ...assumptions.flatMap((text) => listed('·', text))].join('\n'));
     return 0;
   },
 };
@@ -68,8 +71,11 @@ function assumptionsOf(
   records: readonly RunRecord[],
   stored: readonly Stored[],
 ): string[] {
-  const sum = (of: (record: RunRecord) => number) => records.reduce((total, record) => total + of(record), 0);
-  const unknown = records.filter(({ memorySize, seconds }) => memorySize === 0 && seconds > 0).length;
+  const sum = (of: (record: RunRecord) => number) =>
+    records.reduce((total, record) => total + of(record), 0);
+  const unknown = records.filter(
+    ({ memorySize, seconds }) => memorySize === 0 && seconds > 0,
+  ).length;
   const apart = stored.some(({ item }) => item.startsWith('working'));
   return [
     `list prices of ${region}, ${date}; no free tier, no tax`,
@@ -79,6 +85,8 @@ function assumptionsOf(
     ...(unknown > 0
       ? [`${unknown} records do not tell the size of their function, and are priced at nothing`]
       : []),
-    ...(apart ? [`working prefixes are forgotten after ${WORKING_DAYS} days, as deployed by default`] : []),
+    ...(apart
+      ? [`working prefixes are forgotten after ${WORKING_DAYS} days, as deployed by default`]
+      : []),
   ];
 }

@@ -45,10 +45,16 @@ DIR holds
     };
     const about = '# the last two fail: one file is cut short, one is not there';
     const forSources = await listed('sources.txt', about, [...images, ...Ks, ...failing]);
-    const forSky = await listed('sky.txt', '# three bands of twelve pointings', [...J, ...H, ...Ks]);
+    const forSky = await listed('sky.txt', '# three bands of twelve pointings', [
+      ...J,
+      ...H,
+      ...Ks,
+    ]);
 
     const count = images.length + Ks.length + failing.length;
-    say(`detect: ${count} images; the last ${failing.length} are meant to fail, to show what then happens`);
+    say(
+      `detect: ${count} images; the last ${failing.length} are meant to fail, to show what then happens`,
+    );
     const found = await runLocally('detect-sources', forSources, { out: inside('sources') });
     if (found !== 0) return found;
     say(`sky-map: ${J.length + H.length + Ks.length} images in three bands`);

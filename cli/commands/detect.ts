@@ -131,7 +131,8 @@ function extractorInput({
       .filter(Boolean) ?? [];
   const catalogues = forms.map((form) => {
     const known = catalogueNames.find((name) => name === form);
-    if (known === undefined) throw new UsageError(`--catalogue ${form}: write ${catalogueNames.join(', ')}`);
+    if (known === undefined)
+      throw new UsageError(`--catalogue ${form}: write ${catalogueNames.join(', ')}`);
     return known;
   });
   if (columns !== undefined && columns !== 'sextractor' && columns !== 'starfan')

@@ -55,7 +55,8 @@ Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
     if ((values.survey === undefined) === (values.run === undefined))
       throw new UsageError('give --survey FILE or --run RUN: starfan estimate --help');
     if (values.run !== undefined) {
-      const concurrency = readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism();
+      const concurrency =
+        readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism();
       const address = await findRun(values.run, {}, 'estimate --run');
       const rates = await readRates();
       const comparison = await estimateRun(address, rates, concurrency);
@@ -79,7 +80,8 @@ Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
     };
     const predicted = estimateSurvey(survey, given);
     const assumptions = assumptionsOf(survey, given);
-    if (values.plot !== undefined) await writePlot(values.plot, plotSvg(survey.name, predicted.simulation));
+    if (values.plot !== undefined)
+      await writePlot(values.plot, plotSvg(survey.name, predicted.simulation));
     say(
       values.json
         ? JSON.stringify({ survey, ...predicted, assumptions })

@@ -35,13 +35,18 @@ A list may name objects of these buckets and files of this machine; it and its c
     const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
-      options: { root: { type: 'string' }, port: { type: 'string' }, concurrency: { type: 'string' } },
+      options: {
+        root: { type: 'string' },
+        port: { type: 'string' },
+        concurrency: { type: 'string' },
+      },
     });
     if (positionals.length > 0)
       throw new UsageError(`starfan local takes no ${positionals[0]}: --root DIR names the folder`);
     const root = values.root ?? 'starfan-local';
     const port = readCount('port', values.port, 0, 65_534) ?? 9090;
-    const concurrency = readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism();
+    const concurrency =
+      readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism();
     const cloud = await startCloud({
       root,
       bucket,

@@ -53,7 +53,11 @@ ${stackHelp}
     if (address.stack) {
       const { redoStack } = await import('../redo/redo-stack.ts');
       const isWhole = forgotten === 0;
-      return redoStack(address, address.stack, request, { json: values.json, isWhole, concurrency });
+      return redoStack(address, address.stack, request, {
+        json: values.json,
+        isWhole,
+        concurrency,
+      });
     }
     return redoFolder(address, request!, { concurrency, json: values.json });
   },

@@ -28,7 +28,11 @@ Aladin Lite and ESASky open by them. Needs no network. Ends with Ctrl-C.
     const { values, positionals } = readArguments({
       args,
       allowPositionals: true,
-      options: { port: { type: 'string' }, catalogue: { type: 'string' }, host: { type: 'string' } },
+      options: {
+        port: { type: 'string' },
+        catalogue: { type: 'string' },
+        host: { type: 'string' },
+      },
     });
     const [folder] = positionals;
     if (folder === undefined || positionals.length > 1)
@@ -41,7 +45,9 @@ Aladin Lite and ESASky open by them. Needs no network. Ends with Ctrl-C.
       catalogue,
     }).catch(refuseAddress);
     if (host !== undefined && !isLoopback(host))
-      complain(`starfan: whoever reaches ${host} reads every file of ${folder}, without a password`);
+      complain(
+        `starfan: whoever reaches ${host} reads every file of ${folder}, without a password`,
+      );
     say(`report   ${report}`);
     if (sky) say(`sky map  ${sky}`);
     if (sources)

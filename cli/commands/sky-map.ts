@@ -1,5 +1,8 @@
 import { UsageError } from '../../local/usage-error.ts';
-import { type SkyParameters, skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
+import {
+  type SkyParameters,
+  skyParametersSchema,
+} from '../../shared/contracts/sky-map/parameters.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -73,9 +76,17 @@ pointed at by any HiPS client.
       ...(values.bands === undefined ? {} : { bands: readBands(values.bands) }),
       ...(values.format === undefined ? {} : { fits: readFormats(values.format).includes('fits') }),
       ...Object.fromEntries(
-        Object.entries({ background, sampling, stretch, adaptive, colour, publish, cut, frame, bits }).filter(
-          ([, value]) => value !== undefined,
-        ),
+        Object.entries({
+          background,
+          sampling,
+          stretch,
+          adaptive,
+          colour,
+          publish,
+          cut,
+          frame,
+          bits,
+        }).filter(([, value]) => value !== undefined),
       ),
     };
     const sky = readSky(given);
@@ -104,7 +115,9 @@ function readSky(given: object): SkyParameters {
 }
 
 function readBands(text: string): Record<string, string> {
-  const bands = Object.fromEntries(text.split(',').map((pair) => pair.split('=').map((part) => part.trim())));
+  const bands = Object.fromEntries(
+    text.split(',').map((pair) => pair.split('=').map((part) => part.trim())),
+  );
   if (!bands.r || !bands.g || !bands.b) throw new UsageError(`--bands ${text}: write r=K,g=H,b=J`);
   return bands;
 }

@@ -26,6 +26,7 @@ export function assumptionsOf(survey: Survey, options: EstimateOptions): string[
 function mapSentence(survey: Survey): string {
   const { order, plateOrder, cells, platesOfImage, pairs, groups } = surveyGeometry(survey);
   const { pictures, fits, colour } = survey.products;
-  const which = pictures === 'colour' ? 'colour alone' : colour ? 'every band and colour' : 'every band';
+  const which =
+    pictures === 'colour' ? 'colour alone' : colour ? 'every band and colour' : 'every band';
   return `map: order ${order}, ${readable(cells)} plates of order ${plateOrder} a band; an image touches ${platesOfImage.toFixed(2)} plates; ${readable(pairs)} pairs in ${readable(groups)} groups; ${survey.inOrder ?? 1} images in a row of the list lie side by side; single PNG tiles of ${which}${fits ? ', single FITS tiles' : ''}`;
 }

@@ -41,7 +41,8 @@ export function compareWithRun(
         recorded: recorded.reduce((sum, { cpu }) => sum + cpu, 0),
       },
       wall: {
-        predicted: most(simulated.map(({ end }) => end)) - least(simulated.map(({ start }) => start)),
+        predicted:
+          most(simulated.map(({ end }) => end)) - least(simulated.map(({ start }) => start)),
         recorded: most(ends) - least(begins),
       },
       requests: {

@@ -34,7 +34,18 @@ export function estimateLines(
 
 const stageTable = ({ stages }: Simulation, gbSeconds: readonly number[]): string[] =>
   tableColumns([
-    ['stage', 'tasks', 'at once', 'takes', 'GB-s', 'GET, HEAD', 'PUT, LIST', 'read', 'written', 'bound by'],
+    [
+      'stage',
+      'tasks',
+      'at once',
+      'takes',
+      'GB-s',
+      'GET, HEAD',
+      'PUT, LIST',
+      'read',
+      'written',
+      'bound by',
+    ],
     ...stages.map((stage, i) => [
       stage.stage,
       readable(stage.tasks),

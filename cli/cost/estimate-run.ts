@@ -16,7 +16,10 @@ export interface RunEstimate extends Comparison {
   readonly contention: number;
 }
 
-/** Predicts a finished run of this machine from its images and its plan, and how busy the machine was. Throws UsageError. */
+/**
+ * Predicts a finished run of this machine from its images and its plan, and how busy the machine
+ * was. Throws UsageError.
+ */
 export async function estimateRun(
   { store, run, label }: RunAddress,
   rates: Rates,
@@ -31,7 +34,10 @@ export async function estimateRun(
   return { concurrency, contention, ...compareWithRun(simulation, records, contention) };
 }
 
-/** The starts that are waited for: functions of one memory size share processes, which load the next one while they work. */
+/**
+ * The starts that are waited for: functions of one memory size share processes, which load the next
+ * one while they work.
+ */
 export async function localStarts(
   work: readonly StageWork[],
   { coldStart }: Rates,

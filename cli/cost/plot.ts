@@ -56,7 +56,8 @@ export function plotSvg(title: string, { timeline, seconds, stages }: Simulation
   const bands = stages
     .map(({ stage, start, end }, i) => {
       const wide = x(end) - x(start);
-      const name = wide > 40 ? `<text x="${round(x(start) + 4)}" y="${top + 12}">${stage}</text>` : '';
+      const name =
+        wide > 40 ? `<text x="${round(x(start) + 4)}" y="${top + 12}">${stage}</text>` : '';
       return `<rect x="${round(x(start))}" y="${top}" width="${round(wide)}" height="${height - top - bottom}" fill="${i % 2 ? '#f4f4f4' : '#e8edf3'}"/>${name}`;
     })
     .join('');

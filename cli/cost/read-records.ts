@@ -25,7 +25,10 @@ export interface RunRecord extends CostRecord {
 /** records asked for at the same time */
 const READ_AHEAD = 64;
 
-/** All records of a run in the order of their keys; what is none counts as absent, as it does for the functions. Throws UsageError where there are none. */
+/**
+ * All records of a run in the order of their keys; what is none counts as absent, as it does for
+ * the functions. Throws UsageError where there are none.
+ */
 export async function readRecords(store: Store, run: string, label: string): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
   const heads = store.list(recordsPrefix(run));
@@ -33,7 +36,9 @@ export async function readRecords(store: Store, run: string, label: string): Pro
     if (record) records.push(record);
   }
   if (records.length === 0)
-    throw new UsageError(`the run ${label} has no records yet (tasks/): wait for its first task to end`);
+    throw new UsageError(
+      `the run ${label} has no records yet (tasks/): wait for its first task to end`,
+    );
   return records;
 }
 
@@ -47,7 +52,8 @@ async function recordOf(store: Store, { url }: Head): Promise<RunRecord | undefi
   }
   const parsed = taskRecordSchema.safeParse(value);
   if (!parsed.success) return undefined;
-  const { stage, name, seconds, cpu, started, memorySize, memory, traffic, inputs, detections } = parsed.data;
+  const { stage, name, seconds, cpu, started, memorySize, memory, traffic, inputs, detections } =
+    parsed.data;
   return {
     stage,
     name,

@@ -18,7 +18,10 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, schemeOf } from '../../shared/store/url.ts';
 import type { RunRecord } from './read-records.ts';
 
-/** A run's own work: its images, its plan, what its tasks read; nothing of how long they took. Throws UsageError. */
+/**
+ * A run's own work: its images, its plan, what its tasks read; nothing of how long they took.
+ * Throws UsageError.
+ */
 export async function readRun(
   store: Store,
   run: string,
@@ -38,7 +41,10 @@ export async function readRun(
 const compressionOf = (uri: string): 'none' | 'gzip' | 'tiles' =>
   /\.gz$/i.test(uri) ? 'gzip' : /\.fz$/i.test(uri) ? 'tiles' : 'none';
 
-/** Images in S3 whose names say that they have companions: start-run asks for them, unless the list holds them. */
+/**
+ * Images in S3 whose names say that they have companions: start-run asks for them, unless the list
+ * holds them.
+ */
 const toldOf = (uris: Iterable<string>): number =>
   [...uris].filter((uri) => {
     const stem = stemOf(uri.slice(uri.lastIndexOf('/') + 1));
@@ -86,17 +92,25 @@ export async function skyMapOf(
   records: readonly RunRecord[],
   tileBytes: TileBytes,
 ): Promise<StageWork[]> {
-  const sizes = new Map(records.flatMap(({ inputs }) => inputs.map(({ url, bytes }) => [url, bytes])));
+  const sizes = new Map(
+    records.flatMap(({ inputs }) => inputs.map(({ url, bytes }) => [url, bytes])),
+  );
   const sky = await readSkyParameters(store, run);
   const images = [];
   const skyImages = new SkyImages(sky.frame);
-  for await (const image of readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema)) {
+  for await (const image of readJsonLines(
+    store,
+    joinUrl(run, skyKeys.images),
+    plannedImageSchema,
+  )) {
     images.push(image);
     skyImages.add(image);
   }
   const plan = planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order });
   const files = images.map(({ item, width, height, noise, quality }): ImageFile => {
-    const beside = new Set([noise?.file?.url, quality?.file?.url].filter((url) => url !== undefined)).size;
+    const beside = new Set(
+      [noise?.file?.url, quality?.file?.url].filter((url) => url !== undefined),
+    ).size;
     const size = sizes.get(item.uri) ?? 4 * width * height;
     return { ...shapeOf(item.uri, size), pixels: width * height, bytes: size, beside };
   });
@@ -109,7 +123,11 @@ export async function skyMapOf(
     chunks.push(items.flatMap(({ line }) => placesOf.get(line) ?? []));
   }
   const overlaps: { places: number[]; pairs: number }[] = [];
-  for await (const { group } of readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema)) {
+  for await (const { group } of readJsonLines(
+    store,
+    joinUrl(run, skyKeys.overlapItems),
+    overlapItemSchema,
+  )) {
     const { images: refs, pairs } = await readJson(
       store,
       joinUrl(run, skyKeys.overlapGroup(group)),

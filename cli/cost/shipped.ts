@@ -11,19 +11,29 @@ import { functionOf, type StageName } from '../../shared/estimate/work.ts';
 /** A file that comes with the program, by its path beside serverless.yml. */
 export const shippedFile = (path: string): string => join(packageRoot(), path);
 
-/** A JSON file checked against its schema. Throws UsageError that says what is wrong with it; `example` is one that is right. */
-export async function readChecked<T>(path: string, schema: z.ZodType<T>, example: string): Promise<T> {
+/**
+ * A JSON file checked against its schema. Throws UsageError that says what is wrong with it;
+ * `example` is one that is right.
+ */
+export async function readChecked<T>(
+  path: string,
+  schema: z.ZodType<T>,
+  example: string,
+): Promise<T> {
   let value: unknown;
   try {
     value = JSON.parse(await readFile(path, 'utf8'));
   } catch (error) {
-    throw new UsageError(`${path} cannot be read as JSON: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(
+      `${path} cannot be read as JSON: ${error instanceof Error ? error.message : error}`,
+    );
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [first, ...others] = parsed.error.issues;
   const where = first?.path.join('.') || 'as a whole';
-  const more = others.length > 0 ? `; ${others.length} more of its fields are wrong or missing` : '';
+  const more =
+    others.length > 0 ? `; ${others.length} more of its fields are wrong or missing` : '';
   throw new UsageError(`${path}, ${where}: ${first?.message}${more}: compare it with ${example}`);
 }
 

@@ -46,7 +46,9 @@ export function billTable(bill: Bill): string[] {
   const dollars = (amount: number) => `$${amount.toFixed(bill.decimals)}`;
   const lineOf = ({ item, quantity, unit, price, cost }: BillLine) => [
     `  ${item}`,
-    quantity >= 1e6 || quantity === 0 ? readable(quantity) : String(Number(quantity.toPrecision(7))),
+    quantity >= 1e6 || quantity === 0
+      ? readable(quantity)
+      : String(Number(quantity.toPrecision(7))),
     unit,
     `× $${plain(price)}`,
     dollars(cost),

@@ -87,7 +87,10 @@ export interface Pointing {
   exposure: number;
 }
 
-/** The WCS cards of one chip: TAN, with the SIP terms of a distorted frame (second and third order, HST's own size). */
+/**
+ * The WCS cards of one chip: TAN, with the SIP terms of a distorted frame (second and third order,
+ * HST's own size).
+ */
 export function chipWcsCards({ camera, ra, dec, orientation }: Pointing, chip: number): Cards {
   const { width, height, chips, scale, product } = camera;
   const step = scale / 3600;

@@ -12,7 +12,9 @@ export const cardsToWrite = (cards: Cards): CardToWrite[] =>
 
 /** The WCS that the cards of a header say. */
 export function wcsOf(cards: Cards): Wcs {
-  const wcs = parseWcs(new Header(cards.map(([keyword, value]) => ({ keyword, value, comment: '' }))));
+  const wcs = parseWcs(
+    new Header(cards.map(([keyword, value]) => ({ keyword, value, comment: '' }))),
+  );
   if (!wcs) throw new Error('the cards have no celestial WCS');
   return wcs;
 }

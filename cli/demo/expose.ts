@@ -18,7 +18,12 @@ export interface ChipPixels {
 const FULL_WELL = 80_000;
 
 /** Take a picture of the field with one chip: sources, sky, noise, bad pixels and cosmic rays. */
-export function expose(field: DemoSource[], pointing: Pointing, cards: Cards, random: Random): ChipPixels {
+export function expose(
+  field: DemoSource[],
+  pointing: Pointing,
+  cards: Cards,
+  random: Random,
+): ChipPixels {
   const { camera, exposure } = pointing;
   const { width, height } = camera;
   const wcs = wcsOf(cards);
@@ -67,7 +72,8 @@ function addSource(
   const sin = Math.sin(source.angle);
   const { axisRatio } = source;
   const peak =
-    total / (source.size > 0 ? 2 * Math.PI * length * length * axisRatio : 2 * Math.PI * sigma * sigma);
+    total /
+    (source.size > 0 ? 2 * Math.PI * length * length * axisRatio : 2 * Math.PI * sigma * sigma);
   for (
     let row = Math.max(0, Math.round(y) - radius);
     row <= Math.min(height - 1, Math.round(y) + radius);
@@ -83,7 +89,9 @@ function addSource(
       const across = (dy * cos - dx * sin) / axisRatio;
       const distance = along * along + across * across;
       const profile =
-        source.size > 0 ? Math.exp(-Math.sqrt(distance) / length) : Math.exp(-distance / (2 * sigma * sigma));
+        source.size > 0
+          ? Math.exp(-Math.sqrt(distance) / length)
+          : Math.exp(-distance / (2 * sigma * sigma));
       pixels[row * width + column]! += peak * profile;
     }
   }

@@ -23,7 +23,10 @@ export const centre = { ra: 202.47, dec: 47.2 };
 /** Half the side of the square that is filled, degrees. */
 const REACH = 0.03;
 
-/** A seeded field: stars whose numbers grow by 10^0.25 a magnitude, a cluster of them in the middle, and galaxies. */
+/**
+ * A seeded field: stars whose numbers grow by 10^0.25 a magnitude, a cluster of them in the middle,
+ * and galaxies.
+ */
 export function makeField(seed: number): DemoSource[] {
   const random = seededRandom(seed);
   const { uniform, normal } = random;

@@ -10,13 +10,23 @@ import { centre, type DemoSource, makeField } from './field.ts';
 
 const SEED = 20261121;
 
-/** The exposures: a dithered pair of ACS frames, three drizzled mosaics, four WFC3/IR frames around the cluster. */
+/**
+ * The exposures: a dithered pair of ACS frames, three drizzled mosaics, four WFC3/IR frames around
+ * the cluster.
+ */
 const pointings: Pointing[] = [
   ...[0, 1, 2].map((n) =>
     point(`jsf${n + 1}acs01_flt`, demoCameras.acs, 0.004 * n - 0.004, 0.0006 * n, 12, 500),
   ),
   ...[0, 1, 2].map((n) =>
-    point(`jsf${n + 1}drz01_drz`, demoCameras.drizzled, 0.009 * n - 0.009, 0.004 * (n - 1), 0, 1200),
+    point(
+      `jsf${n + 1}drz01_drz`,
+      demoCameras.drizzled,
+      0.009 * n - 0.009,
+      0.004 * (n - 1),
+      0,
+      1200,
+    ),
   ),
   ...[0, 1, 2, 3].map((n) =>
     point(
@@ -43,8 +53,8 @@ function point(
 }
 
 /**
- * Writes the demonstration's images into a folder, HST-like MEF files of a seeded sky. Answers their paths, and two that fail: a
- * file cut short and one that is not there.
+ * Writes the demonstration's images into a folder, HST-like MEF files of a seeded sky. Answers
+ * their paths, and two that fail: a file cut short and one that is not there.
  */
 export async function makeImages(folder: string): Promise<{ images: string[]; failing: string[] }> {
   await mkdir(folder, { recursive: true });
@@ -91,5 +101,8 @@ export function makeImage(field: DemoSource[], pointing: Pointing, random: Rando
       ...(product === 'drz' ? [] : [writeImage(frame.quality, shape, named('DQ'))]),
     ];
   });
-  return writeFits([writeImage(new Uint8Array(0), [], cardsToWrite(primary)), ...extensions.flat()]);
+  return writeFits([
+    writeImage(new Uint8Array(0), [], cardsToWrite(primary)),
+    ...extensions.flat(),
+  ]);
 }

@@ -12,8 +12,9 @@ const SAMPLES = 16;
 const PATIENCE_MS = 3000;
 
 /**
- * Bytes of catalogues, pictures and regions over those of the images as stored, the merged catalogue with them. Measured on 28 images of
- * 2MASS, HST, Spitzer, ATLAS and EMMI: 1.3 for all together, 4 where stars crowd, 0.08 of a file that is mostly tables and other planes.
+ * Bytes of catalogues, pictures and regions over those of the images as stored, the merged
+ * catalogue with them. Measured on 28 images of 2MASS, HST, Spitzer, ATLAS and EMMI: 1.3 for all
+ * together, 4 where stars crowd, 0.08 of a file that is mostly tables and other planes.
  */
 const MADE = 1.3;
 const LEAST_MADE = 0.08;
@@ -27,7 +28,9 @@ export interface PredictedDetections {
   least: number;
 }
 
-/** Predicts it from the sizes of some images of the list; undefined where these cannot be had soon. */
+/**
+ * Predicts it from the sizes of some images of the list; undefined where these cannot be had soon.
+ */
 export async function predictDetections(
   { store, run }: { store: Store; run: string },
   items: number,
@@ -53,6 +56,8 @@ async function meanSize(store: Store, run: string, items: number): Promise<numbe
   for await (const line of readLines(store, joinUrl(run, keys.list)))
     if (line !== '' && place++ % stride === 0) uris.push(itemSchema.parse(JSON.parse(line)).uri);
   const heads = await Promise.allSettled(uris.map((uri) => store.head(uri)));
-  const sizes = heads.flatMap((head) => (head.status === 'fulfilled' && head.value ? [head.value.size] : []));
+  const sizes = heads.flatMap((head) =>
+    head.status === 'fulfilled' && head.value ? [head.value.size] : [],
+  );
   return sizes.length === 0 ? undefined : sizes.reduce((a, b) => a + b) / sizes.length;
 }

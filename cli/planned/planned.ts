@@ -6,7 +6,9 @@ import { predictDetections } from './detections.ts';
 import { warningLines } from './lines.ts';
 import { predictSky } from './sky.ts';
 
-/** What a plan says before the work begins: what it will take, and what a person should know first. */
+/**
+ * What a plan says before the work begins: what it will take, and what a person should know first.
+ */
 export interface Planned {
   lines: string[];
   /** why it cannot be done here */
@@ -25,7 +27,10 @@ export interface PlannedPlace {
   cores: number;
 }
 
-/** What is predicted of a run when start-run, or of a sky map plan-sky, has answered; undefined for any other answer. */
+/**
+ * What is predicted of a run when start-run, or of a sky map plan-sky, has answered; undefined for
+ * any other answer.
+ */
 export async function plannedOf(
   functionName: string,
   answer: unknown,
@@ -43,7 +48,8 @@ export async function plannedOf(
           : undefined,
     };
   }
-  const started = functionName === 'start-run' ? startedRunSchema.safeParse(answer).data : undefined;
+  const started =
+    functionName === 'start-run' ? startedRunSchema.safeParse(answer).data : undefined;
   if (!started || started.isFinished || machine !== 'detect-sources') return undefined;
   const predicted = await predictDetections(place, started.items);
   if (!predicted) return undefined;

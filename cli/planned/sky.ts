@@ -12,7 +12,10 @@ import type { PlannedPlace } from './planned.ts';
 /** Done when the plan is made. */
 const past: ReadonlySet<string> = new Set(['lists', 'images', 'plan']);
 
-/** What the stages after the plan will take on this machine: seconds, and bytes of all that they write. */
+/**
+ * What the stages after the plan will take on this machine: seconds, and bytes of all that they
+ * write.
+ */
 export async function predictSky(
   plan: SkyPlan,
   { store, run, cores }: Omit<PlannedPlace, 'machine' | 'room'>,

@@ -8,8 +8,9 @@ import type { RunAddress } from '../run-address.ts';
 import { itemsNamed, recordsOf } from '../status/find.ts';
 
 /**
- * Removes the records of what `--only` names, so that it is done again: a stage, or an image with every task that read it. What failed is
- * always done again, and so are the steps that are one piece of work. Answers the number of records. Throws UsageError.
+ * Removes the records of what `--only` names, so that it is done again: a stage, or an image with
+ * every task that read it. What failed is always done again, and so are the steps that are one
+ * piece of work. Answers the number of records. Throws UsageError.
  */
 export async function forget(address: RunAddress, only: string): Promise<number> {
   if (only.toLowerCase() === 'failed') return 0;
@@ -26,7 +27,9 @@ export async function forget(address: RunAddress, only: string): Promise<number>
     );
   }
   if (second)
-    throw new UsageError(`--only ${only} may be ${items.map(({ name }) => name).join(', ')}: write one name`);
+    throw new UsageError(
+      `--only ${only} may be ${items.map(({ name }) => name).join(', ')}: write one name`,
+    );
   const records = await recordsOf(store, run, [first]);
   for (const { stage: of, name } of records)
     await store.delete(joinUrl(recordsPrefix(run, of), `${name}.json`));

@@ -3,7 +3,10 @@ import type { RunRequest } from '../../shared/contracts/run.ts';
 import { runLocally } from '../run.ts';
 import type { RunAddress } from '../run-address.ts';
 
-/** Runs the machine of a run on this machine again into its folder, as it was asked for the first time. */
+/**
+ * Runs the machine of a run on this machine again into its folder, as it was asked for the first
+ * time.
+ */
 export async function redoFolder(
   { folder = '', run, store }: RunAddress,
   request: RunRequest,
@@ -28,5 +31,9 @@ export async function redoFolder(
 function moved({ input }: RunRequest, run: string): RunRequest['input'] {
   const { run: before = run, list, config } = input;
   const place = (url: string) => (url.startsWith(before) ? run + url.slice(before.length) : url);
-  return { ...input, list: place(list), ...(config === undefined ? {} : { config: place(config) }) };
+  return {
+    ...input,
+    list: place(list),
+    ...(config === undefined ? {} : { config: place(config) }),
+  };
 }

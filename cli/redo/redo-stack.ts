@@ -6,14 +6,19 @@ import { followExecution } from '../stack/follow.ts';
 import { executionName, type Stack } from '../stack/stack.ts';
 
 /**
- * Goes on with a run of a stack. What was stopped within the last 14 days is taken up where it was: only the children that did not end
- * are started. Anything else begins anew as an execution of its own into the same prefix, which looks at each record.
+ * Goes on with a run of a stack. What was stopped within the last 14 days is taken up where it was:
+ * only the children that did not end are started. Anything else begins anew as an execution of its
+ * own into the same prefix, which looks at each record.
  */
 export async function redoStack(
   address: RunAddress,
   { stack, name }: { stack: Stack; name: string },
   request: RunRequest | undefined,
-  { json, isWhole, concurrency }: { json: boolean; isWhole: boolean; concurrency: number | undefined },
+  {
+    json,
+    isWhole,
+    concurrency,
+  }: { json: boolean; isWhole: boolean; concurrency: number | undefined },
 ): Promise<number> {
   const executions = await stack.executions(name);
   const last = executions.at(-1);
@@ -38,6 +43,8 @@ function begun(
 ): { machine: Machine; input: RunInput } {
   const input = last && runInputSchema.safeParse(JSON.parse(last.input));
   if (!last || !input?.success)
-    throw new UsageError(`${label} does not say what it was started with (request.json): start it anew`);
+    throw new UsageError(
+      `${label} does not say what it was started with (request.json): start it anew`,
+    );
   return { machine: last.machine, input: input.data };
 }

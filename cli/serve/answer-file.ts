@@ -29,11 +29,12 @@ export const typeOf = (path: string): string =>
   types[extname(path).toLowerCase()] ?? 'application/octet-stream';
 
 /** Whether a part of a path begins with a dot: what is hidden, and the ways out. */
-export const isHidden = (path: string): boolean => path.split(/[\\/]/).some((part) => part.startsWith('.'));
+export const isHidden = (path: string): boolean =>
+  path.split(/[\\/]/).some((part) => part.startsWith('.'));
 
 /**
- * The file that a path means, and its size; undefined where there is none. Below the root alone: no link leads out. `root` is a
- * real path.
+ * The file that a path means, and its size; undefined where there is none. Below the root alone: no
+ * link leads out. `root` is a real path.
  */
 export async function findFile(
   root: string,
@@ -41,12 +42,15 @@ export async function findFile(
 ): Promise<{ file: string; size: number } | undefined> {
   if (isHidden(path)) return undefined;
   const file = await realpath(join(root, path)).catch(() => undefined);
-  if (file === undefined || !file.startsWith(root.endsWith(sep) ? root : root + sep)) return undefined;
+  if (file === undefined || !file.startsWith(root.endsWith(sep) ? root : root + sep))
+    return undefined;
   const found = await stat(file).catch(() => undefined);
   return found?.isFile() ? { file, size: found.size } : undefined;
 }
 
-/** Answers with a file, or with the one range of its bytes that is asked for; with no body to HEAD. */
+/**
+ * Answers with a file, or with the one range of its bytes that is asked for; with no body to HEAD.
+ */
 export function answerFile(
   { method, headers }: IncomingMessage,
   response: ServerResponse,
@@ -72,7 +76,10 @@ export function answerFile(
       .pipe(response);
 }
 
-/** RFC 9110, 14.2: undefined where the whole is meant (several ranges too), 'none' where the file has nothing of it. */
+/**
+ * RFC 9110, 14.2: undefined where the whole is meant (several ranges too), 'none' where the file
+ * has nothing of it.
+ */
 function rangeOf(
   header: string | undefined,
   size: number,
@@ -86,5 +93,7 @@ function rangeOf(
   }
   const start = Number(first);
   if (last !== '' && Number(last) < start) return undefined;
-  return start < size ? { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) } : 'none';
+  return start < size
+    ? { start, end: last === '' ? size - 1 : Math.min(Number(last), size - 1) }
+    : 'none';
 }

@@ -16,11 +16,13 @@ interface Extent {
 }
 
 /**
- * Whether a file that is not there is a tile of a HiPS where the HiPS has no sky: of an order and a format that it has, and
- * outside its coverage. Viewers ask for such tiles (Aladin Lite does until it has read Moc.fits), and a browser calls each answer
- * 404 an error. A HiPS in S3 answers them with 404, or 403, which does no harm but to the console. A tile that belongs
- * to the coverage and is not there is lost and not meant here. The coverage of a galactic HiPS, being in ICRS, does not tell which
- * tiles there are: there every absent tile counts as empty, and `starfan check` finds what is lost.
+ * Whether a file that is not there is a tile of a HiPS where the HiPS has no sky: of an order and a
+ * format that it has, and outside its coverage. Viewers ask for such tiles (Aladin Lite does until
+ * it has read Moc.fits), and a browser calls each answer 404 an error. A HiPS in S3 answers them
+ * with 404, or 403, which does no harm but to the console. A tile that belongs to the coverage and
+ * is not there is lost and not meant here. The coverage of a galactic HiPS, being in ICRS, does not
+ * tell which tiles there are: there every absent tile counts as empty, and `starfan check` finds
+ * what is lost.
  *
  * @param path relative to root, slashes between
  */
@@ -33,7 +35,10 @@ export async function isEmptySky(root: string, path: string): Promise<boolean> {
   const { coverage } = hips;
   if (!coverage) return true;
   const finer = Math.max(0, tile.order - coverage.order);
-  return !touchesCell(coverage, { order: tile.order - finer, ipix: Math.floor(tile.ipix / 4 ** finer) });
+  return !touchesCell(coverage, {
+    order: tile.order - finer,
+    ipix: Math.floor(tile.ipix / 4 ** finer),
+  });
 }
 
 async function extentOf(folder: string): Promise<Extent> {
@@ -45,6 +50,7 @@ async function extentOf(folder: string): Promise<Extent> {
     extensions: (properties.get('hips_tile_format') ?? '')
       .split(/\s+/)
       .map((f) => (f === 'jpeg' ? 'jpg' : f)),
-    coverage: (properties.get('hips_frame') === 'galactic') === (coordsys === 'G') ? moc : undefined,
+    coverage:
+      (properties.get('hips_frame') === 'galactic') === (coordsys === 'G') ? moc : undefined,
   };
 }

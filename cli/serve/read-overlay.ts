@@ -1,6 +1,11 @@
 import { readdir, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } from 'hyparquet';
+import {
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from 'hyparquet';
 import { UsageError } from '../../local/usage-error.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
@@ -10,10 +15,15 @@ import { fileStore } from '../../shared/store/file.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 
-/** What is read of each source; ra and dec must be there. Rows that are not the primary one of their source are left out. */
+/**
+ * What is read of each source; ra and dec must be there. Rows that are not the primary one of their
+ * source are left out.
+ */
 const wanted = ['ra', 'dec', 'mag_auto', 'flux_auto', 'image', 'number', 'primary'];
 
-/** The Parquet files of a run's catalogue, in their order; none where the folder has no catalogue. */
+/**
+ * The Parquet files of a run's catalogue, in their order; none where the folder has no catalogue.
+ */
 export async function catalogueParts(folder: string): Promise<string[]> {
   const [directory, pattern] = [join(folder, keys.cataloguePart(0), '..'), /^part-\d+\.parquet$/];
   const names = await readdir(directory).catch((): string[] => []);
@@ -24,8 +34,8 @@ export async function catalogueParts(folder: string): Promise<string[]> {
 }
 
 /**
- * The sources of a run of detect, or of one Parquet or FITS table with columns ra and dec, in degrees. Throws UsageError for what
- * is none of these.
+ * The sources of a run of detect, or of one Parquet or FITS table with columns ra and dec, in
+ * degrees. Throws UsageError for what is none of these.
  */
 export async function readOverlay(path: string): Promise<Overlay> {
   const found = await stat(path).catch(() => undefined);
@@ -82,7 +92,15 @@ function present(names: readonly string[]): string[] {
 }
 
 function add(overlay: Overlay, row: Readonly<Record<string, unknown>>, index: number): void {
-  const { ra, dec, mag_auto: mag, flux_auto: flux, image, number: running = index + 1, primary } = row;
+  const {
+    ra,
+    dec,
+    mag_auto: mag,
+    flux_auto: flux,
+    image,
+    number: running = index + 1,
+    primary,
+  } = row;
   if (primary === false) return;
   const name = typeof image === 'string' ? `${image} ${running}` : `${running}`;
   overlay.add({ ra: real(ra), dec: real(dec), mag: real(mag), flux: real(flux), name });

@@ -18,15 +18,17 @@ const answerSchema = z.union([
   z.object({ refused: z.string() }),
 ]);
 
-/** A file is given so many seconds, and more by its size: a tenth of the speed of a slow machine. */
+/**
+ * A file is given so many seconds, and more by its size: a tenth of the speed of a slow machine.
+ */
 const MIN_SECONDS = 60;
 const BYTES_PER_SECOND = 1e6;
 /** What reading may take of memory: a row group of a few columns at a time. */
 const MAX_MEGABYTES = 2048;
 
 /**
- * As `readOverlay`, of files from anywhere: in a thread that is ended where a file takes much longer, or more memory, than one of its
- * size has a right to. Throws UsageError.
+ * As `readOverlay`, of files from anywhere: in a thread that is ended where a file takes much
+ * longer, or more memory, than one of its size has a right to. Throws UsageError.
  */
 export async function readOverlayWithin(path: string, least = MIN_SECONDS): Promise<ReadOverlay> {
   const files = [path, ...(await catalogueParts(path))];
@@ -50,7 +52,10 @@ export async function readOverlayWithin(path: string, least = MIN_SECONDS): Prom
       worker.once('message', resolve);
       worker.once('error', (error) => refuse(`it cannot be read: ${error.message}`));
       timer = setTimeout(
-        () => refuse(`it was not read within ${Math.ceil(seconds)} s, so it is damaged or no catalogue`),
+        () =>
+          refuse(
+            `it was not read within ${Math.ceil(seconds)} s, so it is damaged or no catalogue`,
+          ),
         1000 * seconds,
       );
     });

@@ -36,7 +36,10 @@ const catalogueFile = 'catalogue.tsv';
 /** HiPS are for any HiPS client, pages of other sites among them: Aladin Lite, ESASky. */
 const isHips = (url: string): boolean => addressOf(url)?.path.startsWith('hips/') === true;
 
-/** Fetch Standard, CORS protocol; and what a browser asks before a page of the internet may reach this machine. */
+/**
+ * Fetch Standard, CORS protocol; and what a browser asks before a page of the internet may reach
+ * this machine.
+ */
 const shared = {
   'access-control-allow-origin': '*',
   'access-control-allow-headers': '*',
@@ -49,17 +52,24 @@ const preflight = {
   'access-control-max-age': '86400',
 };
 
-/** Serves the plain files of a run's folder. Throws UsageError when it is no run, or the catalogue is none. */
+/**
+ * Serves the plain files of a run's folder. Throws UsageError when it is no run, or the catalogue
+ * is none.
+ */
 export async function serveFolder(
   folder: string,
   { port, host, catalogue }: ServeOptions = {},
 ): Promise<ServedFolder> {
   if (!existsSync(join(folder, keys.report)))
-    throw new UsageError(`${folder} has no ${keys.report}: give the --out folder of a finished run`);
+    throw new UsageError(
+      `${folder} has no ${keys.report}: give the --out folder of a finished run`,
+    );
   const root = await realpath(resolve(folder));
   const hasSky = existsSync(join(root, keys.viewer));
   if (catalogue !== undefined && !hasSky)
-    throw new UsageError(`--catalogue: ${folder} has no sky to mark sources on (starfan sky-map makes one)`);
+    throw new UsageError(
+      `--catalogue: ${folder} has no sky to mark sources on (starfan sky-map makes one)`,
+    );
   const source = catalogue ?? ((await catalogueParts(root)).length > 0 ? root : undefined);
   const overlay = hasSky && source !== undefined ? await readOverlayWithin(source) : undefined;
   const tsv = overlay && Buffer.from(overlay.tsv);
@@ -70,7 +80,8 @@ export async function serveFolder(
     const refuse = (status: number, text: string) =>
       void response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
     const lead = (location: string) => void response.writeHead(302, { location }).end();
-    if (isHips(url)) for (const [name, value] of Object.entries(shared)) response.setHeader(name, value);
+    if (isHips(url))
+      for (const [name, value] of Object.entries(shared)) response.setHeader(name, value);
     if (method === 'OPTIONS' && isHips(url)) return void response.writeHead(204, preflight).end();
     if (method !== 'GET' && method !== 'HEAD') return refuse(405, 'only GET');
     const address = addressOf(url);
@@ -92,10 +103,14 @@ export async function serveFolder(
     if (await isEmptySky(root, path)) return void response.writeHead(204).end();
     return refuse(404, 'not here');
   };
-  const loopback = await listenOnLoopback(answer, { port, host, isShared: isHips }).catch((error: Error) => {
-    if (!hasCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN')) throw error;
-    throw new UsageError(`--host ${host}: this machine has no such address; 0.0.0.0 is all that it has`);
-  });
+  const loopback = await listenOnLoopback(answer, { port, host, isShared: isHips }).catch(
+    (error: Error) => {
+      if (!hasCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN')) throw error;
+      throw new UsageError(
+        `--host ${host}: this machine has no such address; 0.0.0.0 is all that it has`,
+      );
+    },
+  );
   return {
     ...loopback,
     report: `${loopback.url}/${keys.report}`,

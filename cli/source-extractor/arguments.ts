@@ -23,11 +23,17 @@ const prints: Record<string, ExtractorArguments['print']> = {
 };
 
 /**
- * Reads the command line by Source Extractor's rules: `-c FILE`, `-KEYWORD value` or `-KEYWORD=value`, in any place; what is no option is
- * an image, or two with a comma between. A value may begin with a dash. Throws UsageError.
+ * Reads the command line by Source Extractor's rules: `-c FILE`, `-KEYWORD value` or
+ * `-KEYWORD=value`, in any place; what is no option is an image, or two with a comma between. A
+ * value may begin with a dash. Throws UsageError.
  */
 export function readExtractorArguments(args: readonly string[]): ExtractorArguments {
-  const read: ExtractorArguments = { images: [], configuration: undefined, settings: [], print: undefined };
+  const read: ExtractorArguments = {
+    images: [],
+    configuration: undefined,
+    settings: [],
+    print: undefined,
+  };
   for (let i = 0; i < args.length; i++) {
     const word = args[i]!;
     if (Object.hasOwn(prints, word)) {

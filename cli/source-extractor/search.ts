@@ -34,14 +34,15 @@ export interface Surroundings {
 }
 
 /**
- * Searches one image, or two, writes the catalogue and the check images where the configuration says, and answers the catalogue. Throws DataError, StoreError,
- * and what the system says.
+ * Searches one image, or two, writes the catalogue and the check images where the configuration
+ * says, and answers the catalogue. Throws DataError, StoreError, and what the system says.
  */
 export async function search(
   { images, configuration: named, settings }: ExtractorArguments,
   { folder, environment, print, say }: Surroundings,
 ): Promise<SourceCatalogue> {
-  const urlOf = (name: string) => (schemeOf(name) === '' ? pathToFileURL(resolve(folder, name)).href : name);
+  const urlOf = (name: string) =>
+    schemeOf(name) === '' ? pathToFileURL(resolve(folder, name)).href : name;
   const store = openStore({ ...environment, STARFAN_FILES: '1' });
   const files = namedFiles(store, urlOf);
   const name = named ?? DEFAULT_CONFIGURATION;

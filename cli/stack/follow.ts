@@ -24,8 +24,8 @@ export interface FollowOptions {
 }
 
 /**
- * Shows a run of a stack until its execution ends, and says where everything is. Answers the exit status. Ctrl-C ends the watching
- * alone: the run goes on.
+ * Shows a run of a stack until its execution ends, and says where everything is. Answers the exit
+ * status. Ctrl-C ends the watching alone: the run goes on.
  */
 export async function followExecution(
   address: RunAddress,
@@ -48,7 +48,9 @@ export async function followExecution(
         if (!isPlanTold && isPlanMade(snapshot)) {
           isPlanTold = true;
           shown.say(
-            planLines(await readJson(address.store, joinUrl(address.run, skyKeys.plan), skyPlanSchema)),
+            planLines(
+              await readJson(address.store, joinUrl(address.run, skyKeys.plan), skyPlanSchema),
+            ),
           );
         }
         shown.draw(snapshot);
@@ -90,10 +92,18 @@ async function sayEnd(
     if (json) say(JSON.stringify({ ...ended, reasons: failures, warned }));
     else
       say(
-        [ended.verdict, `  results  ${run}`, `  report   ${report ?? joinUrl(run, keys.report)}`].join('\n'),
+        [
+          ended.verdict,
+          `  results  ${run}`,
+          `  report   ${report ?? joinUrl(run, keys.report)}`,
+        ].join('\n'),
       );
   } else {
-    const { error, message } = explain(execution?.status ?? 'GONE', execution?.error, execution?.cause);
+    const { error, message } = explain(
+      execution?.status ?? 'GONE',
+      execution?.error,
+      execution?.cause,
+    );
     if (json) say(JSON.stringify({ state: 'FAILED', error, message }));
     else complain(`starfan: ${error}: ${message}`);
   }

@@ -31,7 +31,10 @@ export interface NotStartedLists {
   isCut: boolean;
 }
 
-/** What Lambda tells a destination: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+/**
+ * What Lambda tells a destination:
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
 const tellingSchema = z.object({
   timestamp: z.string(),
   requestContext: z.object({ condition: z.string(), approximateInvokeCount: z.number() }),
@@ -105,7 +108,9 @@ function listsOf(body: string): NotStarted[] | undefined {
       time: timestamp,
       tries: approximateInvokeCount,
       reason:
-        condition === 'EventAgeExceeded' && said === '' ? 'it had no turn in six hours' : said || condition,
+        condition === 'EventAgeExceeded' && said === ''
+          ? 'it had no turn in six hours'
+          : said || condition,
     }));
   } catch {
     return undefined;

@@ -31,7 +31,10 @@ export interface StackExecution {
 export interface Stack {
   name: string;
   bucket: string;
-  /** URL of the queue of dropped lists that started nothing; not of a stack that was deployed before there was one */
+  /**
+   * URL of the queue of dropped lists that started nothing; not of a stack that was deployed before
+   * there was one
+   */
   queue: string | undefined;
   /** prefix of a run, with a slash at its end; of all runs for an empty name */
   runUrl(name: string): string;
@@ -49,7 +52,8 @@ const bucketTag = 'starfan:bucket';
 const queueTag = 'starfan:not-started';
 
 /** Name of the n-th execution of a run; the first one has the run's own. */
-export const executionName = (run: string, n: number): string => (n === 0 ? run : `${run}-redo-${n}`);
+export const executionName = (run: string, n: number): string =>
+  n === 0 ? run : `${run}-redo-${n}`;
 
 /** Finds a stack by the names of its machines and the tag of their bucket. Throws UsageError. */
 export async function openStack(name: string): Promise<Stack> {
@@ -73,7 +77,9 @@ export async function openStack(name: string): Promise<Stack> {
     async start(machine, run, input) {
       const stateMachineArn = arns[machine];
       const { executionArn = '' } = await sentence(() =>
-        client.send(new StartExecutionCommand({ stateMachineArn, name: run, input: JSON.stringify(input) })),
+        client.send(
+          new StartExecutionCommand({ stateMachineArn, name: run, input: JSON.stringify(input) }),
+        ),
       );
       const execution = await stack.describe(executionArn);
       if (!execution) throw new Error(`${executionArn} was started and is not there`);
@@ -82,7 +88,10 @@ export async function openStack(name: string): Promise<Stack> {
     describe: (executionArn) =>
       sentence(async () => {
         try {
-          return executionOf(name, await client.send(new DescribeExecutionCommand({ executionArn })));
+          return executionOf(
+            name,
+            await client.send(new DescribeExecutionCommand({ executionArn })),
+          );
         } catch (error) {
           if (error instanceof ExecutionDoesNotExist) return undefined;
           throw error;
@@ -127,8 +136,11 @@ async function findMachines(client: SFNClient, name: string): Promise<Record<Mac
     const arn = all.get(`${name}-${machine}`);
     if (arn !== undefined) return arn;
     const stacks = [...all.keys()].flatMap((one) => /^(.+)-detect-sources$/.exec(one)?.[1] ?? []);
-    const known = stacks.length > 0 ? `there are ${stacks.join(', ')}` : 'there is none: serverless deploy';
-    throw new UsageError(`no stack ${name} is deployed in this account and region (--region): ${known}`);
+    const known =
+      stacks.length > 0 ? `there are ${stacks.join(', ')}` : 'there is none: serverless deploy';
+    throw new UsageError(
+      `no stack ${name} is deployed in this account and region (--region): ${known}`,
+    );
   };
   return { 'detect-sources': arnOf('detect-sources'), 'sky-map': arnOf('sky-map') };
 }
@@ -155,9 +167,12 @@ export async function sentence<T>(ask: () => Promise<T>, service = 'Step Functio
     return await ask();
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    if (/region is missing/i.test(message)) throw new UsageError('in which region is the stack? --region R');
+    if (/region is missing/i.test(message))
+      throw new UsageError('in which region is the stack? --region R');
     if (name === 'CredentialsProviderError')
-      throw new UsageError(`no AWS credentials were found (${message}): set AWS_PROFILE, or aws configure`);
+      throw new UsageError(
+        `no AWS credentials were found (${message}): set AWS_PROFILE, or aws configure`,
+      );
     if (/^(AccessDenied|ExpiredToken|UnrecognizedClient|InvalidSignature)/.test(name))
       throw new UsageError(`AWS refuses these credentials: ${message}`);
     if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(`${message} ${(error as { code?: string }).code}`))

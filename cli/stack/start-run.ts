@@ -6,7 +6,10 @@ import { UsageError } from '../../local/usage-error.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Machine, RunInput } from '../../shared/contracts/run.ts';
 import { runStem } from '../../shared/contracts/run-name.ts';
-import { commandLineSettings, readSettings } from '../../shared/core/source-extractor/read-settings.ts';
+import {
+  commandLineSettings,
+  readSettings,
+} from '../../shared/core/source-extractor/read-settings.ts';
 import { readSetup } from '../../shared/run/extractor/read-setup.ts';
 import { openStore } from '../../shared/store/open.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -25,7 +28,10 @@ export interface StackRunOptions {
   input: Omit<RunInput, 'list' | 'run'>;
 }
 
-/** Starts a machine of a deployed stack, follows it, and says what came of it. Answers the exit status. Throws UsageError. */
+/**
+ * Starts a machine of a deployed stack, follows it, and says what came of it. Answers the exit
+ * status. Throws UsageError.
+ */
 export async function runOnStack(
   machine: Machine,
   inputs: Inputs,
@@ -33,13 +39,19 @@ export async function runOnStack(
 ): Promise<number> {
   if (region !== undefined) process.env.AWS_REGION = region;
   const list =
-    'list' in inputs ? await readOwnList(inputs.list) : 'text' in inputs ? inputs : listOf(inputs.images);
+    'list' in inputs
+      ? await readOwnList(inputs.list)
+      : 'text' in inputs
+        ? inputs
+        : listOf(inputs.images);
   const stack = await openStack(stackName);
   const store = openStore(process.env);
   const name = nameOf('list' in inputs ? inputs.list : machine);
   const run = stack.runUrl(name);
   const brought =
-    input.config === undefined ? undefined : await bringConfig(store, run, input.config, input.set ?? []);
+    input.config === undefined
+      ? undefined
+      : await bringConfig(store, run, input.config, input.set ?? []);
   const execution = await stack.start(machine, name, {
     ...input,
     list: await bringList(store, run, list, brought?.urls ?? []),
@@ -80,8 +92,16 @@ async function readOwnList(list: string): Promise<List> {
   );
 }
 
-/** Under the run's own prefix: below lists/ it would start a second run. And beside files of a configuration, whatever their names. */
-async function bringList(store: Store, run: string, list: List, taken: readonly string[]): Promise<string> {
+/**
+ * Under the run's own prefix: below lists/ it would start a second run. And beside files of a
+ * configuration, whatever their names.
+ */
+async function bringList(
+  store: Store,
+  run: string,
+  list: List,
+  taken: readonly string[],
+): Promise<string> {
   if ('url' in list) return list.url;
   const names = new Set(taken.map((url) => url.toLowerCase()));
   let name = 'list.txt';
@@ -113,7 +133,9 @@ async function bringConfig(
   };
   // Read here as it will be read there: what is wrong with it is said before anything starts.
   const settings = [...readSettings(text, config, {}), ...commandLineSettings(set, {})];
-  const { configuration } = await readSetup({ text: read }, settings, config, { needsColumns: false });
+  const { configuration } = await readSetup({ text: read }, settings, config, {
+    needsColumns: false,
+  });
   for (const [url, content] of files) await store.put(url, content);
   for (const name of [...configuration.WEIGHT_IMAGE, ...configuration.FLAG_IMAGE]) {
     const image = resolve(dirname(path), name);

@@ -68,7 +68,15 @@ async function tasksOf({ store, run }: RunAddress): Promise<Map<string, DiffTask
 const namesItsRun =
   /^(report|sky)\.html$|^hips\/[^/]+\/(HpxFinder\/)?(properties|metadata\.xml|index\.html)$/;
 
-const taskOf = ({ stage, name, state, outputs, warnings, failure, seconds }: BriefRecord): DiffTask => ({
+const taskOf = ({
+  stage,
+  name,
+  state,
+  outputs,
+  warnings,
+  failure,
+  seconds,
+}: BriefRecord): DiffTask => ({
   stage,
   name,
   state,
@@ -125,7 +133,9 @@ export function diffLines({ here, there, compared, counts, differences }: RunDif
     kinds.length === 0
       ? `${compared} tasks, no difference`
       : `${compared} tasks in both; ${kinds.map((kind) => `${counts[kind]} ${words[kind]}`).join(', ')}`,
-    ...differences.slice(0, MAX_SHOWN).map(({ stage, name, text }) => `  ${stage}/${name}  ${text}`),
+    ...differences
+      .slice(0, MAX_SHOWN)
+      .map(({ stage, name, text }) => `  ${stage}/${name}  ${text}`),
     ...(differences.length > MAX_SHOWN
       ? [`  and ${differences.length - MAX_SHOWN} more (--json has all)`]
       : []),

@@ -1,5 +1,10 @@
 import { keys } from '../../shared/contracts/keys.ts';
-import { type Failure, failureSchema, type Item, itemSchema } from '../../shared/contracts/lists.ts';
+import {
+  type Failure,
+  failureSchema,
+  type Item,
+  itemSchema,
+} from '../../shared/contracts/lists.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { duration } from '../../shared/pages/report/quantities.ts';
 import { type BriefRecord, RecordCache } from '../../shared/run/task-notes.ts';
@@ -24,7 +29,10 @@ export interface ImageHistory {
   failures: Failure[];
 }
 
-/** The images that a name means, at most 20: the item of that name, else those whose address has it in its last part. */
+/**
+ * The images that a name means, at most 20: the item of that name, else those whose address has it
+ * in its last part.
+ */
 export async function findImages(store: Store, run: string, name: string): Promise<ImageHistory[]> {
   const items = await itemsNamed(store, run, name);
   const refusals = await readFailures(store, run, keys.badLines, skyKeys.refusals);
@@ -70,7 +78,10 @@ export async function recordsOf(
 }
 
 /** A task that broke off has no inputs on record: what it was about is in its failure. */
-const touches = ({ stage, name, inputs, failure, failures }: BriefRecord, { name: own, uri, line }: Item) =>
+const touches = (
+  { stage, name, inputs, failure, failures }: BriefRecord,
+  { name: own, uri, line }: Item,
+) =>
   (stage === 'detections' && name === own) ||
   inputs.some(({ url }) => url === uri) ||
   failures.some((one) => one.line === line && one.uri === uri) ||

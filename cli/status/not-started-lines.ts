@@ -13,7 +13,9 @@ const addressOf = (list: string) => plainText(list, MAX_ADDRESS);
 export function notStartedLines({ stack, queue, lists, others, isCut }: NotStartedLists): string[] {
   const strange =
     others > 0
-      ? [`${counted(others, 'message')} in the queue that ${others === 1 ? 'is' : 'are'} no dropped list`]
+      ? [
+          `${counted(others, 'message')} in the queue that ${others === 1 ? 'is' : 'are'} no dropped list`,
+        ]
       : [];
   if (lists.length === 0) return [`${stack}: every dropped list has started a run`, ...strange];
   const addresses = [...new Set(lists.map(({ list }) => addressOf(list)))];
@@ -31,7 +33,10 @@ export function notStartedLines({ stack, queue, lists, others, isCut }: NotStart
   ];
 }
 
-/** A list is dropped again where it was; one that lies beside the places that start a run goes there. */
+/**
+ * A list is dropped again where it was; one that lies beside the places that start a run goes
+ * there.
+ */
 function againOf(list: string): string {
   const [, start = '', key = ''] = /^(s3:\/\/[^/]+\/)(.*)$/.exec(list) ?? [];
   if (dropPrefixOf(key) !== undefined)

@@ -5,7 +5,10 @@ import { cut, failureText, printable } from '../printable.ts';
 
 const MAX_REASONS = 12;
 
-/** Each kind of failure and of warning with its count and one example, which says what to do; nothing where there are none. */
+/**
+ * Each kind of failure and of warning with its count and one example, which says what to do;
+ * nothing where there are none.
+ */
 export function reasonLines({ failures, warned, lines, refused }: RunStatus, head = ''): string[] {
   const shown = failures.slice(0, MAX_REASONS);
   const told = warned.slice(0, MAX_REASONS);
@@ -17,7 +20,9 @@ export function reasonLines({ failures, warned, lines, refused }: RunStatus, hea
     ]),
     ...andMore(failures.length - shown.length, 'reason'),
     ...(told.length > 0 ? [head, 'warnings'] : []),
-    ...told.map((group) => `  ${warnedOf(group, lines - refused)}: ${cut(printable(group.example))}`),
+    ...told.map(
+      (group) => `  ${warnedOf(group, lines - refused)}: ${cut(printable(group.example))}`,
+    ),
     ...andMore(warned.length - told.length, 'kind'),
   ];
 }

@@ -6,7 +6,10 @@ import type { Snapshot } from './snapshot.ts';
 
 const BAR = 20;
 
-/** The tree of a run as lines of text: the list, its stages with their counts, why what failed did, what it cost. */
+/**
+ * The tree of a run as lines of text: the list, its stages with their counts, why what failed did,
+ * what it cost.
+ */
 export function statusLines(status: Snapshot, now: Date): string[] {
   const { run, state, began, ended, lines, refused, stages } = status;
   const times =
@@ -49,7 +52,8 @@ function stageCells(stage: StageStatus, now: Date): Cells {
       ? []
       : [`ends ${clock(now.getTime() / 1000 + secondsLeft)}, in ${duration(secondsLeft)}`]),
   ].join(', ');
-  if (total === null || toGo === null) return { counts: ['not planned', '', '', '', '', ''], notes };
+  if (total === null || toGo === null)
+    return { counts: ['not planned', '', '', '', '', ''], notes };
   const filled = total === 0 ? BAR : Math.floor(((total - toGo) / total) * BAR);
   const counts = [
     `${count(done)} done`,
@@ -64,7 +68,8 @@ function stageCells(stage: StageStatus, now: Date): Cells {
 
 function sums(stages: Snapshot['stages']): string {
   const all = stages.filter((stage): stage is StageStatus => !isStep(stage));
-  const sum = (of: (stage: StageStatus) => number) => all.reduce((total, stage) => total + of(stage), 0);
+  const sum = (of: (stage: StageStatus) => number) =>
+    all.reduce((total, stage) => total + of(stage), 0);
   const sources = sum((stage) => stage.sources);
   return [
     `${duration(sum(({ seconds }) => seconds))} of work`,
@@ -92,5 +97,7 @@ function clock(seconds: number): string {
   const two = (n: number) => String(n).padStart(2, '0');
   const time = `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
   const isToday = date.toDateString() === new Date().toDateString();
-  return isToday ? time : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
+  return isToday
+    ? time
+    : `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${time}`;
 }

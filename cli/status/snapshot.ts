@@ -11,7 +11,10 @@ export interface Snapshot extends RunStatus {
   machine: string;
   /** how it ended, in a sentence */
   verdict: string | undefined;
-  /** what its records cost on Lambda so far, dollars, at the list prices of a day; not storage, not what leaves AWS */
+  /**
+   * what its records cost on Lambda so far, dollars, at the list prices of a day; not storage, not
+   * what leaves AWS
+   */
   cost: { total: number; date: string; region: string };
   /** records that had to be read for it */
   read: number;

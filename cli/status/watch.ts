@@ -3,16 +3,25 @@ import { forTerminal } from '../../shared/core/text.ts';
 import { statusLine, statusLines } from './render.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Shows how a run stands while it goes: redrawn on a terminal, a line where something has changed elsewhere. */
+/**
+ * Shows how a run stands while it goes: redrawn on a terminal, a line where something has changed
+ * elsewhere.
+ */
 export function showStatus(
   stream: NodeJS.WriteStream | WriteStream,
   json = false,
-): { draw(snapshot: Snapshot): void; say(lines: readonly string[]): void; end(snapshot: Snapshot): void } {
+): {
+  draw(snapshot: Snapshot): void;
+  say(lines: readonly string[]): void;
+  end(snapshot: Snapshot): void;
+} {
   let drawn = 0;
   let said = '';
   const tree = (snapshot: Snapshot): string => {
     const width = stream.columns ?? 200;
-    const lines = statusLines(snapshot, new Date()).map((line) => forTerminal(line).slice(0, width - 1));
+    const lines = statusLines(snapshot, new Date()).map((line) =>
+      forTerminal(line).slice(0, width - 1),
+    );
     const up = drawn > 0 ? `\x1b[${drawn}A\r\x1b[J` : '';
     drawn = lines.length;
     return `${up}${lines.join('\n')}\n`;

@@ -8,14 +8,20 @@ import { tileToFits } from '../../shared/core/tiles/tile-file.ts';
 import { openPlate } from '../../shared/run/plate-tiles.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { buildPictures } from './build-pictures.ts';
-import { MAX_PLATES_IN_PARTS, PART_LEVELS, PUTS_AT_ONCE, type SurveyJob, urlIn } from './survey-job.ts';
+import {
+  MAX_PLATES_IN_PARTS,
+  PART_LEVELS,
+  PUTS_AT_ONCE,
+  type SurveyJob,
+  urlIn,
+} from './survey-job.ts';
 
 /** plates asked for at the same time: a megabyte each */
 const READ_AHEAD = 16;
 
 /**
- * The orders above a band's plates and its Allsky, as pictures and where they are published as values. Answers the cells of the
- * deepest order.
+ * The orders above a band's plates and its Allsky, as pictures and where they are published as
+ * values. Answers the cells of the deepest order.
  */
 export async function buildBand(job: SurveyJob): Promise<number[]> {
   const { store, run, plan, sky, survey, plates, parts } = job;
@@ -33,7 +39,8 @@ export async function buildBand(job: SurveyJob): Promise<number[]> {
     for await (const { npix, plate, pixels } of opened) {
       for (const entry of plate.entries) {
         if (entry.order === order) deepest.push(entry.npix);
-        if (sky.fits && entry.order === sheetOrder) sheet.put(entry.npix, await plate.pixels(entry));
+        if (sky.fits && entry.order === sheetOrder)
+          sheet.put(entry.npix, await plate.pixels(entry));
       }
       if (!pixels) continue;
       if (plates.length <= MAX_PLATES_IN_PARTS) {
@@ -60,7 +67,13 @@ export async function buildBand(job: SurveyJob): Promise<number[]> {
 }
 
 /** The cells of the deepest order of a band that is no survey of its own. */
-export async function cellsOfBand({ store, run, plan, survey, plates }: SurveyJob): Promise<number[]> {
+export async function cellsOfBand({
+  store,
+  run,
+  plan,
+  survey,
+  plates,
+}: SurveyJob): Promise<number[]> {
   const cells: number[] = [];
   const opened = ahead(plates, READ_AHEAD, (npix) => openPlate(store, run, survey, npix));
   for await (const { entries } of opened) {

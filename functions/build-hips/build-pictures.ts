@@ -12,11 +12,15 @@ import { PUTS_AT_ONCE, type SurveyJob, urlIn } from './survey-job.ts';
 /** tiles asked for at the same time */
 const READ_AHEAD = 16;
 
-/** The orders above the plates as means of their pictures, and the Allsky. `deepest`: the cells of the deepest order. */
+/**
+ * The orders above the plates as means of their pictures, and the Allsky. `deepest`: the cells of
+ * the deepest order.
+ */
 export async function buildPictures(job: SurveyJob, deepest: readonly number[]): Promise<void> {
   const { store, plan, plates } = job;
   const { order, plateOrder, width } = plan;
-  const [kind, channels] = job.survey === colourSurvey ? ([pictures, 4] as const) : ([greys, 1] as const);
+  const [kind, channels] =
+    job.survey === colourSurvey ? ([pictures, 4] as const) : ([greys, 1] as const);
   const sheetOrder = allskyOrder(order);
   const sheet = new Allsky(sheetOrder, width, kind);
   const picturesOf = (o: number, cells: Iterable<number>) =>
@@ -34,12 +38,20 @@ export async function buildPictures(job: SurveyJob, deepest: readonly number[]):
   for await (const _ of ahead(parents, PUTS_AT_ONCE, put));
   const below = 4 ** (order - sheetOrder);
   const cells = new Set(deepest.map((cell) => Math.floor(cell / below)));
-  for await (const { ipix, pixels } of picturesOf(sheetOrder, cells)) if (pixels) sheet.put(ipix, pixels);
-  await store.put(urlIn(job, allskyPath(sheetOrder, 'png')), png(sheet.pixels, sheet.width, sheet.height));
+  for await (const { ipix, pixels } of picturesOf(sheetOrder, cells))
+    if (pixels) sheet.put(ipix, pixels);
+  await store.put(
+    urlIn(job, allskyPath(sheetOrder, 'png')),
+    png(sheet.pixels, sheet.width, sheet.height),
+  );
 }
 
 /** A tile of the survey; undefined where its plate has none. */
-async function readPicture(job: SurveyJob, order: number, ipix: number): Promise<Uint8Array | undefined> {
+async function readPicture(
+  job: SurveyJob,
+  order: number,
+  ipix: number,
+): Promise<Uint8Array | undefined> {
   try {
     const png = await job.store.get(urlIn(job, tilePath(order, ipix, 'png')));
     return await (job.survey === colourSurvey ? readRgba(png) : readGrey(png));

@@ -25,7 +25,10 @@ const curveOf = (stretch: string) =>
 /** records asked for at the same time */
 const READ_AHEAD = 64;
 
-/** Completes the surveys of the plates that have pictures, and writes the page that shows them. Answers their names. */
+/**
+ * Completes the surveys of the plates that have pictures, and writes the page that shows them.
+ * Answers their names.
+ */
 export async function buildSurveys(store: Store, run: string): Promise<{ surveys: string[] }> {
   const sky = await readSkyParameters(store, run);
   const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
@@ -40,7 +43,8 @@ export async function buildSurveys(store: Store, run: string): Promise<{ surveys
   };
   const drawn = await readDrawnPlates(context);
   const { surveys, colour } = await buildBands(context, drawn);
-  if (sky.bands && drawn.colour.length > 0) surveys.unshift(await buildColour(context, drawn.colour, colour));
+  if (sky.bands && drawn.colour.length > 0)
+    surveys.unshift(await buildColour(context, drawn.colour, colour));
   await removeOtherSurveys(store, run, new Set(surveys.map(({ id }) => id)));
   await writeViewer(context, surveys);
   return { surveys: surveys.map(({ id }) => id) };
@@ -63,7 +67,8 @@ interface BuiltSurvey {
   survey: HipsProperties;
 }
 
-const colourBandsOf = ({ bands }: SkyParameters): string[] => (bands ? [bands.r, bands.g, bands.b] : []);
+const colourBandsOf = ({ bands }: SkyParameters): string[] =>
+  bands ? [bands.r, bands.g, bands.b] : [];
 
 async function readDrawnPlates({ store, run, plan, sky }: HipsContext): Promise<DrawnPlates> {
   const ofBand = new Map<string, number[]>(plan.bands.map((band) => [band, []]));
@@ -82,13 +87,19 @@ async function readDrawnPlates({ store, run, plan, sky }: HipsContext): Promise<
   return { ofBand, colour };
 }
 
-/** What the colour survey takes over from its bands: cells with data of the tiles' order, and parts of plates. */
+/**
+ * What the colour survey takes over from its bands: cells with data of the tiles' order, and parts
+ * of plates.
+ */
 interface ColourCoverage {
   deepest: Set<number>;
   parts: number[];
 }
 
-/** The surveys of the bands, where they are published; those of the colours are looked through in any case. */
+/**
+ * The surveys of the bands, where they are published; those of the colours are looked through in
+ * any case.
+ */
 async function buildBands(
   context: HipsContext,
   { ofBand }: DrawnPlates,
@@ -100,9 +111,16 @@ async function buildBands(
   const colour: ColourCoverage = { deepest: new Set(), parts: [] };
   for (const [band, plates] of ofBand) {
     if (plates.length === 0 || (!isPublished && !colourBands.includes(band))) continue;
-    const job: SurveyJob = { ...context, survey: band, plates, facts: factsOf.get(band)!, parts: [] };
+    const job: SurveyJob = {
+      ...context,
+      survey: band,
+      plates,
+      facts: factsOf.get(band)!,
+      parts: [],
+    };
     const deepest = isPublished ? await buildBand(job) : await cellsOfBand(job);
-    if (isPublished) surveys.push({ id: band, survey: await writeSurvey(job, deepest, stretches[band]) });
+    if (isPublished)
+      surveys.push({ id: band, survey: await writeSurvey(job, deepest, stretches[band]) });
     if (!colourBands.includes(band)) continue;
     colour.parts.push(...job.parts);
     for (const cell of deepest) colour.deepest.add(cell);
@@ -123,7 +141,10 @@ async function buildColour(
 }
 
 /** Writes the page that shows the surveys; without any there is none. */
-async function writeViewer({ store, run, sky }: HipsContext, surveys: readonly BuiltSurvey[]): Promise<void> {
+async function writeViewer(
+  { store, run, sky }: HipsContext,
+  surveys: readonly BuiltSurvey[],
+): Promise<void> {
   const url = joinUrl(run, keys.viewer);
   const [first] = surveys;
   if (!first) return store.delete(url);
@@ -146,7 +167,11 @@ async function writeViewer({ store, run, sky }: HipsContext, surveys: readonly B
 }
 
 /** Removes the surveys that an earlier run of other bands left. */
-async function removeOtherSurveys(store: Store, run: string, surveys: ReadonlySet<string>): Promise<void> {
+async function removeOtherSurveys(
+  store: Store,
+  run: string,
+  surveys: ReadonlySet<string>,
+): Promise<void> {
   const folder = joinUrl(run, skyKeys.hips('x', 'x')).slice(0, -'x/x'.length);
   for await (const { url } of store.list(folder)) {
     const [survey = ''] = url.slice(folder.length).split('/');

@@ -6,7 +6,10 @@ import { buildSurveys } from './build-surveys.ts';
 
 const eventSchema = z.object({ run: runUrl });
 
-/** Completes each survey: the orders above the plates, Allsky, MOC, properties, index page and preview. */
+/**
+ * Completes each survey: the orders above the plates, Allsky, MOC, properties, index page and
+ * preview.
+ */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'hips', (counted) => buildSurveys(counted, run)),
 );

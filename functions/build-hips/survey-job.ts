@@ -18,7 +18,10 @@ export interface SurveyJob {
   facts: SurveyFacts;
   /** when the youngest image of the run was read: the same for a run that is done again */
   date: string;
-  /** cells `PART_LEVELS` below the plates that have data, where they are not too many: what a viewer is to show */
+  /**
+   * cells `PART_LEVELS` below the plates that have data, where they are not too many: what a viewer
+   * is to show
+   */
   parts: number[];
 }
 

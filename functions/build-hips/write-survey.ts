@@ -22,7 +22,10 @@ import { PART_LEVELS, type SurveyJob, urlIn } from './survey-job.ts';
 /** What says what the lists of images are. */
 const finderFiles = ['HpxFinder/properties', 'HpxFinder/metadata.xml'] as const;
 
-/** The files that say what a survey is, and what they say. `stretch` is a band's own; the colour survey has none. */
+/**
+ * The files that say what a survey is, and what they say. `stretch` is a band's own; the colour
+ * survey has none.
+ */
 export async function writeSurvey(
   job: SurveyJob,
   deepest: number[],
@@ -98,7 +101,10 @@ async function preview(job: SurveyJob, view: HipsProperties['view']): Promise<Ui
     .toBuffer();
 }
 
-/** Counts tiles and Allskys of all orders and formats, and removes what an earlier run of another plan left. */
+/**
+ * Counts tiles and Allskys of all orders and formats, and removes what an earlier run of another
+ * plan left.
+ */
 async function keepTiles(job: SurveyJob, moc: Moc): Promise<{ files: number; bytes: number }> {
   const { store, plan, sky } = job;
   let [files, bytes] = [0, 0];
@@ -118,7 +124,8 @@ async function keepTiles(job: SurveyJob, moc: Moc): Promise<{ files: number; byt
   const finder = urlIn(job, 'HpxFinder/Norder');
   for await (const { url } of store.list(finder)) {
     const tile = parseTilePath(`${url.slice(finder.length - 'Norder'.length)}.fits`);
-    if (!(sky.fits && tile?.order === plan.order && touchesCell(moc, tile))) await store.delete(url);
+    if (!(sky.fits && tile?.order === plan.order && touchesCell(moc, tile)))
+      await store.delete(url);
   }
   if (!sky.fits) for (const file of finderFiles) await store.delete(urlIn(job, file));
   return { files, bytes };

@@ -18,7 +18,10 @@ import { detectionsOf } from './detections-of.ts';
 import { type ConfiguredSources, searchConfigured } from './search-configured.ts';
 import { writeExtractorParquet } from './write-extractor-parquet.ts';
 
-/** Searches an image by a Source Extractor configuration, and makes the files that it and the run ask for. Throws DataError, StoreError. */
+/**
+ * Searches an image by a Source Extractor configuration, and makes the files that it and the run
+ * ask for. Throws DataError, StoreError.
+ */
 export async function searchConfiguredImage(
   store: Store,
   heads: readonly (Head | undefined)[],
@@ -31,13 +34,21 @@ export async function searchConfiguredImage(
   const searched = found.map((one) => one.image);
   const asked = columnsNamed(extractor.columns);
   const name = decodeURIComponent(item.uri.slice(item.uri.lastIndexOf('/') + 1));
-  const sources = ofColumns(catalogueOf({ ...extractor, columns: asked }, name, searched), asked.length);
+  const sources = ofColumns(
+    catalogueOf({ ...extractor, columns: asked }, name, searched),
+    asked.length,
+  );
   const cards = Object.fromEntries(
     Object.entries(extractor.configuration).map(([keyword, values]) => [keyword, values.join(',')]),
   );
-  const tables = extractor.hasColumns ? sources.extensions.map((one) => objectsTable('SEXTRACTOR', one)) : [];
+  const tables = extractor.hasColumns
+    ? sources.extensions.map((one) => objectsTable('SEXTRACTOR', one))
+    : [];
   const comments = found.flatMap((one) => one.comments);
-  const output = (file: string, body: Output['body']): Output => ({ key: keys.image(item.name, file), body });
+  const output = (file: string, body: Output['body']): Output => ({
+    key: keys.image(item.name, file),
+    body,
+  });
   const outputs: Output[] = [
     output('catalogue.fits', writeCatalogue(catalogue, item.uri, cards, comments, tables)),
     output('sources.reg', [regionsHead, ...found.map((one) => one.regions)].join('')),
@@ -64,7 +75,8 @@ export async function searchConfiguredImage(
 }
 
 /** `-BACKGROUND` as a part of a file's name. */
-const fileWord = (type: string): string => type.toLowerCase().replace('-', 'minus-').replaceAll('_', '-');
+const fileWord = (type: string): string =>
+  type.toLowerCase().replace('-', 'minus-').replaceAll('_', '-');
 
 /** The first columns of a catalogue: those that were asked for. */
 const ofColumns = (catalogue: SourceCatalogue, count: number): SourceCatalogue => ({

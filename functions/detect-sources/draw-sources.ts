@@ -2,7 +2,12 @@ import { setImmediate } from 'node:timers/promises';
 import { type Image, percentiles, reduce } from 'sep-wasm';
 import sharp from 'sharp';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { indexStrip, indexTable, palette, shrinkStrip } from '../../shared/core/detection/indexed-picture.ts';
+import {
+  indexStrip,
+  indexTable,
+  palette,
+  shrinkStrip,
+} from '../../shared/core/detection/indexed-picture.ts';
 import { drawEllipses, type Ellipses } from '../../shared/core/pictures/ellipses.ts';
 import { greysOf, paintGrey } from '../../shared/core/pictures/grey.ts';
 import type { Picture } from '../../shared/core/pictures/picture.ts';
@@ -19,15 +24,21 @@ const THUMBNAIL_SIZE = 240;
 /** rows drawn at once, about */
 const STRIP_ROWS = 32;
 
-/** percentiles of the picture's pixels that become black, dark grey and white: a sky map's default too */
+/**
+ * percentiles of the picture's pixels that become black, dark grey and white: a sky map's default
+ * too
+ */
 const [black, middle, white] = [7, 50, 99.8];
 
-/** Ellipses are drawn at this many times the rms along their axes: about where a source sinks into the noise. */
+/**
+ * Ellipses are drawn at this many times the rms along their axes: about where a source sinks into
+ * the noise.
+ */
 const ELLIPSE_SCALE = 3;
 
 /**
- * The image in grey with an ellipse on each source in red, as PNG, and a small WebP of it for the report. There is a good pixel, or
- * nothing would have been measured.
+ * The image in grey with an ellipse on each source in red, as PNG, and a small WebP of it for the
+ * report. There is a good pixel, or nothing would have been measured.
  */
 export async function drawSources(
   { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,
@@ -54,7 +65,10 @@ export async function drawSources(
   }
 }
 
-/** Draws strip by strip: the rows of a PNG, and a picture made smaller for the thumbnail. Between strips the catalogue is on its way. */
+/**
+ * Draws strip by strip: the rows of a PNG, and a picture made smaller for the thumbnail. Between
+ * strips the catalogue is on its way.
+ */
 async function draw(
   reduced: Image,
   ellipses: Ellipses,
@@ -64,7 +78,10 @@ async function draw(
   await setImmediate();
   const [low, median, high] = percentiles(reduced, [black, middle, white]);
   const greys = greysOf({ low: low!, median: median!, high: high! });
-  const k = Math.max(1, Math.min(width, height, Math.floor(Math.max(width, height) / (2 * THUMBNAIL_SIZE))));
+  const k = Math.max(
+    1,
+    Math.min(width, height, Math.floor(Math.max(width, height) / (2 * THUMBNAIL_SIZE))),
+  );
   const [across, down] = [Math.floor(width / k), Math.floor(height / k)];
   const small = { rgb: new Uint8Array(3 * across * down), width: across, height: down };
   const rows = new Uint8Array((width + 1) * height);

@@ -5,10 +5,15 @@ import type { Measurement } from './measure.ts';
 /** SExtractor's flag of a source with a saturated pixel. */
 const SATURATED_FLAG = 4;
 
-/** What the float32 subtraction of the background leaves uncertain of a pixel, a part of its value. */
+/**
+ * What the float32 subtraction of the background leaves uncertain of a pixel, a part of its value.
+ */
 const PIXEL_ROUNDING = 1e-6;
 
-/** Flags the sources whose peak is saturated: by the data quality, or by its value as it stands in the file. */
+/**
+ * Flags the sources whose peak is saturated: by the data quality, or by its value as it stands in
+ * the file.
+ */
 export function flagSaturated(
   { objects, flags, backgroundAt }: Measurement,
   loaded: LoadedPlanes,
@@ -23,7 +28,8 @@ export function flagSaturated(
     const marked = quality !== undefined && (Number(quality[at]) & (rule?.saturated ?? 0)) !== 0;
     // the pixel as it stands in the file
     const full =
-      background !== undefined && peak[i]! + background[i]! >= level - PIXEL_ROUNDING * Math.abs(level);
+      background !== undefined &&
+      peak[i]! + background[i]! >= level - PIXEL_ROUNDING * Math.abs(level);
     if (marked || full) flags[i]! |= SATURATED_FLAG;
   }
 }

@@ -6,8 +6,15 @@ export interface GivenNumber {
   warning?: string;
 }
 
-/** A positive number of the header, where a keyword for it is named; what is none is said, and `otherwise` holds. */
-export function givenBy(keywords: Keywords, keyword: string | null, otherwise: number): GivenNumber {
+/**
+ * A positive number of the header, where a keyword for it is named; what is none is said, and
+ * `otherwise` holds.
+ */
+export function givenBy(
+  keywords: Keywords,
+  keyword: string | null,
+  otherwise: number,
+): GivenNumber {
   const value = keyword === null ? undefined : keywords.value(keyword);
   if (keyword === null || value === undefined) return { value: otherwise };
   const number = keywords.number(keyword);

@@ -57,7 +57,13 @@ function zeroPointWarning(zeroPoint: ZeroPoint): string | undefined {
 }
 
 /** How an HDU was measured, for the header of the catalogue. */
-export function hduComments({ planes, loaded: { errorFrom }, zeroPoint, found, taken }: HduFacts): string[] {
+export function hduComments({
+  planes,
+  loaded: { errorFrom },
+  zeroPoint,
+  found,
+  taken,
+}: HduFacts): string[] {
   return [
     `background ${found.globalback}, rms ${found.globalrms}, ${errorFrom ? `errors from ${errorFrom.name}` : 'errors from the background'}`,
     ...takenWords(taken),

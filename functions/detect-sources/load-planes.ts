@@ -33,12 +33,20 @@ export function isWanted(
   weightType: DetectionParameters['WEIGHT_TYPE'],
 ): boolean {
   if (weightType === 'NONE') return false;
-  return weightType === 'FROM_FILE' || isQuality(kind) || isWeight(kind) === (weightType === 'MAP_WEIGHT');
+  return (
+    weightType === 'FROM_FILE' ||
+    isQuality(kind) ||
+    isWeight(kind) === (weightType === 'MAP_WEIGHT')
+  );
 }
 
-const isWeight = (kind: NoiseKind | QualityKind) => kind === 'weight' || kind === 'inverse variance';
+const isWeight = (kind: NoiseKind | QualityKind) =>
+  kind === 'weight' || kind === 'inverse variance';
 
-/** Which plane makes the error map. Throws DataError where a configuration asks for one that the file has not. */
+/**
+ * Which plane makes the error map. Throws DataError where a configuration asks for one that the
+ * file has not.
+ */
 function chooseErrors(
   { noise }: ImagePlanes,
   weightType: DetectionParameters['WEIGHT_TYPE'],
@@ -56,7 +64,10 @@ function chooseErrors(
   );
 }
 
-/** Reads the pixels of one picture of the sky, each plane straight to where it is used. Throws DataError, OutOfMemory. */
+/**
+ * Reads the pixels of one picture of the sky, each plane straight to where it is used. Throws
+ * DataError, OutOfMemory.
+ */
 export async function loadPlanes(
   planes: ImagePlanes,
   rule: QualityRule | undefined,
@@ -103,7 +114,9 @@ export async function loadPlanes(
     const errorFrom = chooseErrors(planes, weightType, science);
     const error = errorFrom && (await load(await planes.hduOf(errorFrom)));
     const quality =
-      weighted && planes.quality ? await readStoredPlane(await planes.hduOf(planes.quality)) : undefined;
+      weighted && planes.quality
+        ? await readStoredPlane(await planes.hduOf(planes.quality))
+        : undefined;
     const mask = error || quality ? hold(createMask(width, height)) : undefined;
     if (error && errorFrom) noiseToError(error.data, errorFrom.kind);
     if (error && mask) maskBadErrors(error.data, mask.data);

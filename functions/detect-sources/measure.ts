@@ -29,7 +29,9 @@ export interface Measurement {
   flags: Int16Array;
   globalback: number;
   globalrms: number;
-  /** most pixels have one value: there is no noise to be measured, and Source Extractor warns too */
+  /**
+   * most pixels have one value: there is no noise to be measured, and Source Extractor warns too
+   */
   isConstant: boolean;
   /** the background that was taken off these pixels (columns and rows) */
   backgroundAt(x: Int32Array, y: Int32Array): Float64Array;
@@ -38,12 +40,15 @@ export interface Measurement {
 /** SExtractor's FLUX_RADIUS is looked for out to this many semi-major axes. */
 const GROWTH_REACH = 6;
 
-/** The window of XWIN, YWIN follows the radius of this part of the light, whatever PHOT_FLUXFRAC says. */
+/**
+ * The window of XWIN, YWIN follows the radius of this part of the light, whatever PHOT_FLUXFRAC
+ * says.
+ */
 const HALF_OF_THE_LIGHT = 0.5;
 
 /**
- * Find the sources of the image and measure them, with SExtractor's rules. The image loses its background. Between the steps the
- * process takes in what comes from the network meanwhile.
+ * Find the sources of the image and measure them, with SExtractor's rules. The image loses its
+ * background. Between the steps the process takes in what comes from the network meanwhile.
  */
 export async function measure(
   planes: LoadedPlanes,
@@ -97,7 +102,8 @@ export async function measure(
   const radiusOf = (fraction: number) =>
     fluxRadius(image, x, y, reach, fraction, { ...masked, normflux: auto.flux });
   const growth = radiusOf(parameters.PHOT_FLUXFRAC);
-  const halfLight = parameters.PHOT_FLUXFRAC === HALF_OF_THE_LIGHT ? growth : radiusOf(HALF_OF_THE_LIGHT);
+  const halfLight =
+    parameters.PHOT_FLUXFRAC === HALF_OF_THE_LIGHT ? growth : radiusOf(HALF_OF_THE_LIGHT);
   await setImmediate();
   const win = windowedPositions(image, x, y, a, b, theta, halfLight.radius, noise);
 

@@ -14,7 +14,9 @@ type Change = (value: number) => number;
 const fromZero: Change = (value) => value - 1;
 const radians: Change = (degrees) => (degrees * Math.PI) / 180;
 
-/** The catalogue's columns and SExtractor's parameters that they are; of a vector its first number. */
+/**
+ * The catalogue's columns and SExtractor's parameters that they are; of a vector its first number.
+ */
 const parameterOfColumn = {
   number: ['NUMBER'],
   x: ['X_IMAGE_DBL', fromZero],
@@ -53,7 +55,10 @@ const parameterOfColumn = {
   flags: ['FLAGS'],
 } as const satisfies Partial<Record<string, readonly [parameter: string, change?: Change]>>;
 
-/** What the catalogue's own columns need, behind what is asked for; a parameter once, as it was asked for. */
+/**
+ * What the catalogue's own columns need, behind what is asked for; a parameter once, as it was
+ * asked for.
+ */
 export function withOwnColumns(asked: readonly AskedColumn[]): AskedColumn[] {
   const have = new Set(asked.map(({ parameter }) => parameter.name));
   const own = columnsNamed(Object.values(parameterOfColumn).map(([name]) => ({ name, sides: [] })));
@@ -76,14 +81,22 @@ export function ownCatalogue(
     Object.entries(parameterOfColumn).map(([own, [name, change = (value: number) => value]]) => {
       const column = table.columns.find(({ parameter }) => parameter.name === name)!;
       const length = lengthOf(column);
-      return [own, Float64Array.from({ length: rows }, (_, row) => change(column.cells[row * length]!))];
+      return [
+        own,
+        Float64Array.from({ length: rows }, (_, row) => change(column.cells[row * length]!)),
+      ];
     }),
   );
-  const [ra, dec] = [new Float64Array(rows).fill(Number.NaN), new Float64Array(rows).fill(Number.NaN)];
+  const [ra, dec] = [
+    new Float64Array(rows).fill(Number.NaN),
+    new Float64Array(rows).fill(Number.NaN),
+  ];
   wcs?.pixelsToIcrs(columns.x!, columns.y!, ra, dec);
   const { flux_auto, fluxerr_auto } = columns;
   const ofLight = (value: (flux: number, error: number) => number) =>
-    Float64Array.from(flux_auto!, (flux, i) => (flux > 0 ? value(flux, fluxerr_auto![i]!) : Number.NaN));
+    Float64Array.from(flux_auto!, (flux, i) =>
+      flux > 0 ? value(flux, fluxerr_auto![i]!) : Number.NaN,
+    );
   return fillCatalogue(rows, {
     ...columns,
     ra,

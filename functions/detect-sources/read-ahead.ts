@@ -6,7 +6,10 @@ const MAX_BYTES = 192 * 2 ** 20;
 /** A store that can fetch an object before it is asked for. */
 export interface ReadAhead {
   store: Store;
-  /** Starts to fetch the whole of an object, unless it is too large. Never throws: what cannot be had is asked for again. */
+  /**
+   * Starts to fetch the whole of an object, unless it is too large. Never throws: what cannot be
+   * had is asked for again.
+   */
   begin(url: string): void;
   /** Forgets what was fetched. */
   end(url: string): void;
@@ -19,12 +22,15 @@ interface Fetched {
 }
 
 /**
- * Reads of an object that was begun are answered from its bytes: one request and the wait for it while the image before is searched.
- * A task counts its reads as it makes them, whoever answers.
+ * Reads of an object that was begun are answered from its bytes: one request and the wait for it
+ * while the image before is searched. A task counts its reads as it makes them, whoever answers.
  */
 export function readAhead(store: Store): ReadAhead {
   const fetched = new Map<string, Fetched>();
-  const bytesOf = async (url: string, etag: string | undefined): Promise<Uint8Array | undefined> => {
+  const bytesOf = async (
+    url: string,
+    etag: string | undefined,
+  ): Promise<Uint8Array | undefined> => {
     const known = fetched.get(url);
     return etag === undefined || (await known?.head)?.etag === etag ? known?.bytes : undefined;
   };

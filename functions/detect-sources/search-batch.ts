@@ -9,7 +9,10 @@ import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { readAhead } from './read-ahead.ts';
 import { searchImage } from './search-image.ts';
 
-/** Searches images one after another; each ends in the ledger. While one is searched the next is fetched. */
+/**
+ * Searches images one after another; each ends in the ledger. While one is searched the next is
+ * fetched.
+ */
 export async function searchBatch(
   store: Store,
   run: string,
@@ -19,7 +22,9 @@ export async function searchBatch(
 ): Promise<DetectionsAnswer> {
   const answer = { done: 0, failed: 0, sources: 0 };
   const ahead = readAhead(store);
-  const tasks = items.map((item) => detectionsTask(run, { ...item, uri: objectUrl(item.uri) }, parameters));
+  const tasks = items.map((item) =>
+    detectionsTask(run, { ...item, uri: objectUrl(item.uri) }, parameters),
+  );
   let current = 0;
   for (const [i, task] of tasks.entries()) {
     current = i;
@@ -36,12 +41,16 @@ export async function searchBatch(
   }
   return answer;
 
-  /** What has a record is most likely done; files of this machine come as fast as memory is copied. */
+  /**
+   * What has a record is most likely done; files of this machine come as fast as memory is copied.
+   */
   async function beginNext(next: number): Promise<void> {
     const task = tasks[next];
     const [uri = ''] = task?.inputs ?? [];
     if (!task || uri.startsWith('file:')) return;
-    const record = await store.head(joinUrl(run, keys.task(task.stage, task.name))).catch(() => undefined);
+    const record = await store
+      .head(joinUrl(run, keys.task(task.stage, task.name)))
+      .catch(() => undefined);
     if (!record && current < next) ahead.begin(uri);
   }
 }

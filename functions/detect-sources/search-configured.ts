@@ -15,10 +15,19 @@ import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { namedFiles } from '../../shared/run/extractor/named-files.ts';
-import { type SearchedImage, searchFile, type WeightType } from '../../shared/run/extractor/search-file.ts';
+import {
+  type SearchedImage,
+  searchFile,
+  type WeightType,
+} from '../../shared/run/extractor/search-file.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
-import { type ImagePlanes, type OpenImage, openImage, takenOf } from '../../shared/run/open-image.ts';
+import {
+  type ImagePlanes,
+  type OpenImage,
+  openImage,
+  takenOf,
+} from '../../shared/run/open-image.ts';
 import { headOf, type Output } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { drawSources } from './draw-sources.ts';
@@ -37,8 +46,9 @@ export interface ConfiguredSources {
 }
 
 /**
- * Searches the pictures of the sky in an image by a Source Extractor configuration: which HDUs are pictures, and which planes are their
- * weights where the configuration and the list name none, is Starfan's choice. Throws DataError, StoreError.
+ * Searches the pictures of the sky in an image by a Source Extractor configuration: which HDUs are
+ * pictures, and which planes are their weights where the configuration and the list name none, is
+ * Starfan's choice. Throws DataError, StoreError.
  */
 export async function* searchConfigured(
   store: Store,
@@ -53,7 +63,10 @@ export async function* searchConfigured(
   const wanted = extractor.configuration.WEIGHT_TYPE.flatMap((type) => planeKinds[type] ?? []);
   const own = await openImage((await open(item.uri)).source, item.hdu);
   const opened = await withCompanions(own, item, open, (kind) => wanted.includes(kind));
-  const setup: ExtractorSetup = { ...extractor, columns: withOwnColumns(columnsNamed(extractor.columns)) };
+  const setup: ExtractorSetup = {
+    ...extractor,
+    columns: withOwnColumns(columnsNamed(extractor.columns)),
+  };
   const isListed = item.measureWeight !== undefined;
   const weight = item.companions?.find(
     ({ isFound, kind }) => !isFound && (kind === 'weight' || kind === 'error'),
@@ -81,8 +94,14 @@ const planeKinds: Partial<Record<WeightType, readonly string[]>> = {
   MAP_WEIGHT: ['weight', 'inverse variance'],
 };
 
-/** The plane of an image's own file, or of one beside it, that is a map of a kind. Throws UnsupportedConfig where there is none. */
-async function ownWeights(planes: ImagePlanes | undefined, type: WeightType): Promise<Hdu | undefined> {
+/**
+ * The plane of an image's own file, or of one beside it, that is a map of a kind. Throws
+ * UnsupportedConfig where there is none.
+ */
+async function ownWeights(
+  planes: ImagePlanes | undefined,
+  type: WeightType,
+): Promise<Hdu | undefined> {
   const plane = planes?.noise.find(({ kind }) => planeKinds[type]?.includes(kind));
   if (planes && plane) return planes.hduOf(plane);
   throw new DataError(

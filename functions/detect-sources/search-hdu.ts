@@ -35,7 +35,10 @@ export interface FoundSources {
   free(): void;
 }
 
-/** Search one picture of the sky: pixels, sources, their places and magnitudes. `suffix`: of the names of its files. */
+/**
+ * Search one picture of the sky: pixels, sources, their places and magnitudes. `suffix`: of the
+ * names of its files.
+ */
 export async function searchHdu(
   opened: OpenImage,
   planes: ImagePlanes,
@@ -46,7 +49,9 @@ export async function searchHdu(
   const { science } = planes;
   const keywords = keywordsOf(science.header, opened.hdus[0]?.header);
   const rule =
-    parameters.WEIGHT_TYPE === 'NONE' ? undefined : await ruleOf(planes, keywords.value, parameters.DQ_BITS);
+    parameters.WEIGHT_TYPE === 'NONE'
+      ? undefined
+      : await ruleOf(planes, keywords.value, parameters.DQ_BITS);
   const gain = givenBy(keywords, parameters.GAIN_KEY, parameters.GAIN);
   const saturation = givenBy(keywords, parameters.SATUR_KEY, parameters.SATUR_LEVEL ?? Infinity);
 
@@ -59,8 +64,23 @@ export async function searchHdu(
         : { magnitude: parameters.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
     const found = await measure(loaded, parameters, gain.value);
     flagSaturated(found, loaded, rule, saturation.value);
-    const taken = takenOf(opened, planes, { noise: loaded.errorFrom, quality: planes.quality }, rule);
-    const facts: HduFacts = { planes, loaded, rule, gain, saturation, reading, zeroPoint, found, taken };
+    const taken = takenOf(
+      opened,
+      planes,
+      { noise: loaded.errorFrom, quality: planes.quality },
+      rule,
+    );
+    const facts: HduFacts = {
+      planes,
+      loaded,
+      rule,
+      gain,
+      saturation,
+      reading,
+      zeroPoint,
+      found,
+      taken,
+    };
     const catalogue = catalogueOf(facts);
     const files = {
       picture: keys.image(item.name, `sources${suffix}.png`),
@@ -107,7 +127,9 @@ function catalogueOf({ planes: { science }, reading, zeroPoint, found }: HduFact
     extver: new Int32Array(rows).fill(science.extver),
     mag_auto: found.flux_auto.map((flux) => magnitudeOf(flux, zeroPoint)),
     mag_system: new Int16Array(rows).fill(systemCode(zeroPoint)),
-    magerr_auto: found.fluxerr_auto.map((error, i) => magnitudeError(found.flux_auto[i]!, error, zeroPoint)),
+    magerr_auto: found.fluxerr_auto.map((error, i) =>
+      magnitudeError(found.flux_auto[i]!, error, zeroPoint),
+    ),
   });
 }
 

@@ -19,8 +19,9 @@ import { isWanted } from './load-planes.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
 
 /**
- * Search an image: every HDU that is a picture of the sky, or the one that the list names. `heads`: of its file and those beside it. The catalogue comes first; the last HDU's
- * picture is drawn while it is put. Throws DataError.
+ * Search an image: every HDU that is a picture of the sky, or the one that the list names. `heads`:
+ * of its file and those beside it. The catalogue comes first; the last HDU's picture is drawn while
+ * it is put. Throws DataError.
  */
 export async function searchImage(
   store: Store,
@@ -34,7 +35,9 @@ export async function searchImage(
     return { head, source: await imageSource(store, head) };
   };
   const own = await openImage((await open(item.uri)).source, item.hdu);
-  const image = await withCompanions(own, item, open, (kind) => isWanted(kind, parameters.WEIGHT_TYPE));
+  const image = await withCompanions(own, item, open, (kind) =>
+    isWanted(kind, parameters.WEIGHT_TYPE),
+  );
   const { planes: chosen } = image;
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];

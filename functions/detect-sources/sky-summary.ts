@@ -8,7 +8,10 @@ const MAX_BRIGHTEST = 100;
 /** Stars are not taken for narrower than this; pixels. */
 const MIN_WIDTH = 2;
 
-/** Where an HDU lies on the sky, how wide its sources are, and the brightest of them; null when its middle is off the sky. */
+/**
+ * Where an HDU lies on the sky, how wide its sources are, and the brightest of them; null when its
+ * middle is off the sky.
+ */
 export function skySummary(
   wcs: Wcs,
   width: number,
@@ -23,7 +26,9 @@ export function skySummary(
     if (!Number.isNaN(at)) footprint.push([degrees(at), degrees(outline.dec[i]!)]);
   }
   const { flux_auto, mag_auto, rows } = catalogue;
-  const placed = Array.from({ length: rows }, (_, i) => i).filter((i) => !Number.isNaN(catalogue.ra[i]!));
+  const placed = Array.from({ length: rows }, (_, i) => i).filter(
+    (i) => !Number.isNaN(catalogue.ra[i]!),
+  );
   const brightest = placed
     .sort((i, j) => flux_auto[j]! - flux_auto[i]! || i - j)
     .slice(0, MAX_BRIGHTEST)
@@ -33,7 +38,13 @@ export function skySummary(
       Number.isNaN(mag_auto[i]!) ? null : Math.round(mag_auto[i]! * 100) / 100,
     ]);
   const fwhm = wcs.pixelScale * Math.max(MIN_WIDTH, medianWidth(catalogue));
-  return { ra: degrees(ra), dec: degrees(dec), footprint, brightest, fwhm: Number(fwhm.toPrecision(6)) };
+  return {
+    ra: degrees(ra),
+    dec: degrees(dec),
+    footprint,
+    brightest,
+    fwhm: Number(fwhm.toPrecision(6)),
+  };
 }
 
 /** Median full width at half maximum of Gaussians with the sources' a and b, pixels; 0 of none. */

@@ -8,23 +8,33 @@ import type { LoadedPlanes } from './load-planes.ts';
 /** What the errors of thresholds and fluxes are made of, as sep-wasm takes it. */
 export interface Noise {
   err: number | Image;
-  /** with SExtractor's weights: thresholds follow the filtered variance, errors of positions this rms, and the gain holds at it */
+  /**
+   * with SExtractor's weights: thresholds follow the filtered variance, errors of positions this
+   * rms, and the gain holds at it
+   */
   backgroundErr: number | null;
 }
 
 /**
- * The noise of an image whose background is off. An inverse variance is known up to a factor: with RESCALE_WEIGHTS the median over the
- * mesh of background rms by weight rms gives it, as in SExtractor, which without it divides the background's rms instead; without a
- * configuration the medians of both maps do. With SExtractor's weights, bad pixels take over their neighbours' values as
- * INTERP_TYPE says.
+ * The noise of an image whose background is off. An inverse variance is known up to a factor: with
+ * RESCALE_WEIGHTS the median over the mesh of background rms by weight rms gives it, as in
+ * SExtractor, which without it divides the background's rms instead; without a configuration the
+ * medians of both maps do. With SExtractor's weights, bad pixels take over their neighbours' values
+ * as INTERP_TYPE says.
  */
-export function weigh(planes: LoadedPlanes, background: Background, parameters: DetectionParameters): Noise {
+export function weigh(
+  planes: LoadedPlanes,
+  background: Background,
+  parameters: DetectionParameters,
+): Noise {
   const { image, error, mask } = planes;
   const { globalrms } = background;
   if (!error || parameters.WEIGHT_TYPE === 'NONE') return { err: globalrms, backgroundErr: null };
-  const fromWeights = planes.errorFrom?.kind === 'weight' || parameters.WEIGHT_TYPE === 'MAP_WEIGHT';
+  const fromWeights =
+    planes.errorFrom?.kind === 'weight' || parameters.WEIGHT_TYPE === 'MAP_WEIGHT';
   if (parameters.WEIGHT_TYPE === 'FROM_FILE') {
-    // the view of the map comes last: percentiles may let the memory grow, and older views lose their pixels
+    // the view of the map comes last: percentiles may let the memory grow, and older views lose
+    // their pixels
     const factor = fromWeights ? globalrms / percentiles(error, [50])[0]! : 1;
     if (fromWeights) scaleErrors(error.data, factor);
     return { err: error, backgroundErr: null };

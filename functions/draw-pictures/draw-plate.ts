@@ -10,7 +10,11 @@ import { type Lupton, luptonTile } from '../../shared/core/pictures/lupton.ts';
 import { colourTile, type Rgb } from '../../shared/core/pictures/tile-colour.ts';
 import { greyTile } from '../../shared/core/pictures/tile-grey.ts';
 import type { TilePicture } from '../../shared/core/pictures/tile-picture.ts';
-import { adaptiveLevelOf, type Corners, cornerHistograms } from '../../shared/core/stretch/adaptive.ts';
+import {
+  adaptiveLevelOf,
+  type Corners,
+  cornerHistograms,
+} from '../../shared/core/stretch/adaptive.ts';
 import { type LevelOf, levelOf } from '../../shared/core/stretch/level-of.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { encodePng } from '../../shared/pictures/png.ts';
@@ -38,10 +42,15 @@ type LevelsOfTile = (order: number, npix: number) => LevelOf;
 export type PlateReaders = (place: number) => PlateReader;
 
 /**
- * Every tile of a plate as a picture, and where the bands are published as FITS the lists of its images. The deepest tiles are their
- * values, stretched; those above are the means of the four below, so that a sky looks the same at every depth.
+ * Every tile of a plate as a picture, and where the bands are published as FITS the lists of its
+ * images. The deepest tiles are their values, stretched; those above are the means of the four
+ * below, so that a sky looks the same at every depth.
  */
-export async function* drawPlate(store: Store, job: PlateJob, readers: PlateReaders): AsyncGenerator<Output> {
+export async function* drawPlate(
+  store: Store,
+  job: PlateJob,
+  readers: PlateReaders,
+): AsyncGenerator<Output> {
   const { run, plan, sky, item } = job;
   const plates = new Map<string, PlateTiles>();
   const levels = new Map<string, LevelsOfTile>();
@@ -121,7 +130,8 @@ async function levelsOfPlate(
   const corners = cornerHistograms(plan.plateOrder, item.npix, (npix) => histograms.get(npix)).map(
     (histogram) => levelOf(makeStretch(histogram, choice)),
   ) as unknown as Corners<LevelOf>;
-  return (order, npix) => adaptiveLevelOf(plan.plateOrder, { order, npix, width: plan.width }, corners);
+  return (order, npix) =>
+    adaptiveLevelOf(plan.plateOrder, { order, npix, width: plan.width }, corners);
 }
 
 /** The deepest tiles that any of the three bands has, in colour, ascending. */
@@ -145,8 +155,12 @@ async function* colourLeaves(
       ),
     )) as unknown as Rgb<Float32Array | undefined>;
     // A band without the plate has no pixels to be given levels.
-    const levelOfs = bands.map((band) => levels.get(band)?.(order, ipix)) as unknown as Rgb<LevelOf>;
-    const { data } = lupton ? luptonTile(pixels, width, lupton) : colourTile(pixels, width, levelOfs);
+    const levelOfs = bands.map((band) =>
+      levels.get(band)?.(order, ipix),
+    ) as unknown as Rgb<LevelOf>;
+    const { data } = lupton
+      ? luptonTile(pixels, width, lupton)
+      : colourTile(pixels, width, levelOfs);
     yield { order, ipix, pixels: data };
   }
 }

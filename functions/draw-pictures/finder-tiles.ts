@@ -9,12 +9,22 @@ import type { Output } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
-/** HpxFinder's tiles of a plate: which images made each of its deepest tiles, as Hipsgen's users know them. */
-export async function finderTiles(store: Store, run: string, band: string, npix: number): Promise<Output[]> {
+/**
+ * HpxFinder's tiles of a plate: which images made each of its deepest tiles, as Hipsgen's users
+ * know them.
+ */
+export async function finderTiles(
+  store: Store,
+  run: string,
+  band: string,
+  npix: number,
+): Promise<Output[]> {
   const plan = await readJson(store, joinUrl(run, skyKeys.platePlan(band, npix)), platePlanSchema);
   const images = await readPlacedImages(store, run, plan.images);
   const byName = new Map(images.map((image) => [image.item.name, image]));
-  const text = new TextDecoder().decode(await store.get(joinUrl(run, skyKeys.provenance(band, npix))));
+  const text = new TextDecoder().decode(
+    await store.get(joinUrl(run, skyKeys.provenance(band, npix))),
+  );
   return readProvenance(text).map(({ order, ipix, images: names }) => ({
     key: skyKeys.hips(band, finderPath(order, ipix)),
     body: hpxFinderTile(names.map((name) => originOf(byName.get(name)!))),

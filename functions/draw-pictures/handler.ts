@@ -17,20 +17,26 @@ const readerAt = (place: number): PlateReader => {
   return readers[place];
 };
 
-/** Draws the tiles of each plate of a batch as PNG, grey for each band and one in colour, with the one stretch of the whole sky. */
-export const handler = lambdaHandler(batchOf(pictureItemSchema), async ({ BatchInput, Items }, { store }) => {
-  const run = objectUrl(BatchInput.run);
-  const sky = await readSkyParameters(store, run);
-  const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
-  const scales = await readScales(store, run, sky);
-  const answer = { done: 0, failed: 0 };
-  for (const item of Items) {
-    const task = picturesTask(run, { plan, sky, item, scales }, (key) => joinUrl(run, key));
-    const record = await runTask(store, task, async (counted) => ({
-      outputs: drawPlate(counted, { run, plan, sky, item, ...scales }, readerAt),
-      warnings: [],
-    }));
-    answer[record.state]++;
-  }
-  return answer;
-});
+/**
+ * Draws the tiles of each plate of a batch as PNG, grey for each band and one in colour, with the
+ * one stretch of the whole sky.
+ */
+export const handler = lambdaHandler(
+  batchOf(pictureItemSchema),
+  async ({ BatchInput, Items }, { store }) => {
+    const run = objectUrl(BatchInput.run);
+    const sky = await readSkyParameters(store, run);
+    const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
+    const scales = await readScales(store, run, sky);
+    const answer = { done: 0, failed: 0 };
+    for (const item of Items) {
+      const task = picturesTask(run, { plan, sky, item, scales }, (key) => joinUrl(run, key));
+      const record = await runTask(store, task, async (counted) => ({
+        outputs: drawPlate(counted, { run, plan, sky, item, ...scales }, readerAt),
+        warnings: [],
+      }));
+      answer[record.state]++;
+    }
+    return answer;
+  },
+);

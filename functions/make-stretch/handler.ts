@@ -9,9 +9,11 @@ import { firstMixed, makeStretches } from './make-stretches.ts';
 const eventSchema = z.object({ run: runUrl, isRepainted: z.boolean().default(false) });
 
 /**
- * Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for the whole sky. Writes the items of the
- * pictures: the plates that have tiles. A plate that broke off is left out; the report says so. `isMixed`: an image changed while plates
- * were painted and is in some of them only, which is mended by painting those again. Throws IncompleteSky where that was done already.
+ * Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for
+ * the whole sky. Writes the items of the pictures: the plates that have tiles. A plate that broke
+ * off is left out; the report says so. `isMixed`: an image changed while plates were painted and is
+ * in some of them only, which is mended by painting those again. Throws IncompleteSky where that
+ * was done already.
  */
 export const handler = lambdaHandler(eventSchema, ({ run, isRepainted }, { store }) =>
   runReduce(store, run, 'stretch', async (counted) => {

@@ -7,7 +7,11 @@ import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import { plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
 import { neighbours } from '../../shared/core/healpix/neighbours.ts';
 import { decodeHistogram, encodeHistogram } from '../../shared/core/histogram/bytes.ts';
-import { addHistogram, emptyHistogram, type Histogram } from '../../shared/core/histogram/histogram.ts';
+import {
+  addHistogram,
+  emptyHistogram,
+  type Histogram,
+} from '../../shared/core/histogram/histogram.ts';
 import { type Lupton, makeLupton } from '../../shared/core/pictures/lupton.ts';
 import { makeStretch, type Stretch, stretchKind } from '../../shared/core/stretch/stretch.ts';
 import { jsonLines, readJson, readJsonLines } from '../../shared/run/json.ts';
@@ -27,7 +31,11 @@ const LUPTON_Q = 8;
 const readPlates = (store: Store, run: string) =>
   readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
 
-const recordOf = async (store: Store, run: string, { band, npix }: z.infer<typeof plateItemSchema>) => {
+const recordOf = async (
+  store: Store,
+  run: string,
+  { band, npix }: z.infer<typeof plateItemSchema>,
+) => {
   const record = await readRecord(store, joinUrl(run, keys.task('tiles', `${band}-${npix}`)));
   return record instanceof Object && record.state === 'done' ? record : undefined;
 };
@@ -46,7 +54,10 @@ export async function firstMixed(
   return undefined;
 }
 
-/** Writes the merged histograms, the stretches and the items of the pictures. Answers the bands that have any, and images that a plate did not find any more. */
+/**
+ * Writes the merged histograms, the stretches and the items of the pictures. Answers the bands that
+ * have any, and images that a plate did not find any more.
+ */
 export async function makeStretches(
   store: Store,
   run: string,
@@ -68,7 +79,10 @@ export async function makeStretches(
 /** By band. */
 type MergedHistograms = ReadonlyMap<string, Histogram>;
 
-/** The plates' histograms, added up by band; the plates that have any pixels; the images that a plate did not find any more. */
+/**
+ * The plates' histograms, added up by band; the plates that have any pixels; the images that a
+ * plate did not find any more.
+ */
 async function mergePlates(store: Store, run: string, bands: readonly string[]) {
   const merged = new Map(bands.map((band) => [band, emptyHistogram()]));
   const platesOf = new Map(bands.map((band) => [band, new Set<number>()]));
@@ -92,7 +106,10 @@ async function mergePlates(store: Store, run: string, bands: readonly string[]) 
 }
 
 /** Of the bands that have any pixels. */
-function stretchesOf(merged: MergedHistograms, { stretch, cut }: SkyParameters): Record<string, Stretch> {
+function stretchesOf(
+  merged: MergedHistograms,
+  { stretch, cut }: SkyParameters,
+): Record<string, Stretch> {
   const kind = stretchKind(stretch);
   return Object.fromEntries(
     [...merged]
@@ -102,7 +119,10 @@ function stretchesOf(merged: MergedHistograms, { stretch, cut }: SkyParameters):
 }
 
 /** The colour model of Lupton et al., where it is asked for. */
-function luptonOf(merged: MergedHistograms, { colour, bands, cut }: SkyParameters): Lupton | undefined {
+function luptonOf(
+  merged: MergedHistograms,
+  { colour, bands, cut }: SkyParameters,
+): Lupton | undefined {
   if (colour !== 'lupton' || !bands) return undefined;
   const [r, g, b] = [merged.get(bands.r)!, merged.get(bands.g)!, merged.get(bands.b)!];
   return makeLupton([r, g, b], { cut, q: LUPTON_Q });
@@ -120,7 +140,10 @@ function* pictureItems(
     if (adaptiveOrder === undefined) yield item;
     else {
       const cells = [...new Set([npix, ...neighbours(adaptiveOrder, npix)])].sort((a, b) => a - b);
-      const around = bands.map(([band, plates]) => [band, cells.filter((cell) => plates.has(cell))]);
+      const around = bands.map(([band, plates]) => [
+        band,
+        cells.filter((cell) => plates.has(cell)),
+      ]);
       yield { ...item, around: Object.fromEntries(around) };
     }
   }

@@ -23,12 +23,18 @@ const READ_AHEAD = 64;
 
 const eventSchema = z.object({ run: runUrl });
 
-/** One plane per image, so that overlapping images agree: a global least squares over the sums of all overlaps. */
+/**
+ * One plane per image, so that overlapping images agree: a global least squares over the sums of
+ * all overlaps.
+ */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'background', (counted) => matchBackground(counted, run)),
 );
 
-async function matchBackground(store: Store, run: string): Promise<{ images: number; pairs: number }> {
+async function matchBackground(
+  store: Store,
+  run: string,
+): Promise<{ images: number; pairs: number }> {
   const { background: mode } = await readSkyParameters(store, run);
   const images = new PackedImages();
   const planned = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
@@ -67,7 +73,10 @@ async function matchBackground(store: Store, run: string): Promise<{ images: num
 }
 
 /** What overlaps connect in each band, and what they cannot tell. */
-function fixedByBand(images: PackedImages, groups: readonly MatchedGroup[]): z.infer<typeof fixedSchema> {
+function fixedByBand(
+  images: PackedImages,
+  groups: readonly MatchedGroup[],
+): z.infer<typeof fixedSchema> {
   const bands = new Map<string, FixedByRule>();
   const of = (band: string): FixedByRule => {
     const there = bands.get(band) ?? { groups: 0, alone: 0, free: 0, told: 0 };

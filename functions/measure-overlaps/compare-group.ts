@@ -1,7 +1,10 @@
 import type * as z from 'zod';
 import type { Failure } from '../../shared/contracts/lists.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import type { overlapGroupSchema, overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
+import type {
+  overlapGroupSchema,
+  overlapsSchema,
+} from '../../shared/contracts/sky-map/overlaps.ts';
 import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
@@ -13,7 +16,10 @@ import type { TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
-/** A group as it was planned, its images and what the store says of their files; the arrays go together. */
+/**
+ * A group as it was planned, its images and what the store says of their files; the arrays go
+ * together.
+ */
 export interface Group {
   group: number;
   plan: z.infer<typeof overlapGroupSchema>;
@@ -27,7 +33,10 @@ export interface GroupTools {
   buffer: SampleBuffer;
 }
 
-/** The own skies of a group's members and the differences of its pairs. An image that cannot be read is a failure of its line, and has none. */
+/**
+ * The own skies of a group's members and the differences of its pairs. An image that cannot be read
+ * is a failure of its line, and has none.
+ */
 export async function compareGroup(
   store: Store,
   { group, plan: { members, pairs }, images, heads }: Group,
@@ -63,7 +72,8 @@ export async function compareGroup(
     if (step.place === step.member) {
       rows = step.rows;
       const sky = rows && imageSky(rows);
-      if (sky) found.skies.push({ place: step.place, plane: sky.plane, rms: sky.rms, count: sky.count });
+      if (sky)
+        found.skies.push({ place: step.place, plane: sky.plane, rms: sky.rms, count: sky.count });
     } else if (rows && step.rows)
       found.sums.push({ ...overlapSums(rows, step.rows, buffer) } as (typeof found.sums)[number]);
   }

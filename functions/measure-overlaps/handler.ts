@@ -16,17 +16,29 @@ import { compareGroup } from './compare-group.ts';
 
 const tools = { reader: imageReader, buffer: new SampleBuffer() };
 
-/** Compares the images of each group with their neighbours: sums for a plane of the difference, robust against stars. */
-export const handler = lambdaHandler(batchOf(overlapItemSchema), async ({ BatchInput, Items }, { store }) => {
-  const run = objectUrl(BatchInput.run);
-  const answer = { done: 0, failed: 0 };
-  for (const { group } of Items) {
-    const plan = await readJson(store, joinUrl(run, skyKeys.overlapGroup(group)), overlapGroupSchema);
-    const images = await readPlacedImages(store, run, plan.images);
-    const record = await runTask(store, overlapsTask(run, group, plan, images), (counted, heads) =>
-      compareGroup(counted, { group, plan, images, heads }, tools),
-    );
-    answer[record.state]++;
-  }
-  return answer;
-});
+/**
+ * Compares the images of each group with their neighbours: sums for a plane of the difference,
+ * robust against stars.
+ */
+export const handler = lambdaHandler(
+  batchOf(overlapItemSchema),
+  async ({ BatchInput, Items }, { store }) => {
+    const run = objectUrl(BatchInput.run);
+    const answer = { done: 0, failed: 0 };
+    for (const { group } of Items) {
+      const plan = await readJson(
+        store,
+        joinUrl(run, skyKeys.overlapGroup(group)),
+        overlapGroupSchema,
+      );
+      const images = await readPlacedImages(store, run, plan.images);
+      const record = await runTask(
+        store,
+        overlapsTask(run, group, plan, images),
+        (counted, heads) => compareGroup(counted, { group, plan, images, heads }, tools),
+      );
+      answer[record.state]++;
+    }
+    return answer;
+  },
+);

@@ -8,7 +8,10 @@ import type { MergedRows } from './rows.ts';
 /** No pixel and no group. */
 const NONE = -1n;
 
-/** Rows as a table of FITS. Names of images take `nameWidth` characters, so that tables of one run fit together. */
+/**
+ * Rows as a table of FITS. Names of images take `nameWidth` characters, so that tables of one run
+ * fit together.
+ */
 export function fitsTable(rows: MergedRows, nameWidth: number): HduToWrite {
   const numbers = (values: readonly (bigint | null)[]) =>
     BigInt64Array.from(values, (value) => value ?? NONE);

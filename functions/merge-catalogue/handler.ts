@@ -15,7 +15,12 @@ import { runUrl } from '../../shared/run/run-url.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { fitsTable } from './fits-catalogue.ts';
-import { cellsAround, type ImageCatalogue, imageCatalogue, maxPictureRadius } from './image-catalogue.ts';
+import {
+  cellsAround,
+  type ImageCatalogue,
+  imageCatalogue,
+  maxPictureRadius,
+} from './image-catalogue.ts';
 import { catalogueReader } from './read-catalogue.ts';
 import { readPart } from './read-part.ts';
 import { onlyPrimary } from './rows.ts';
@@ -30,8 +35,9 @@ const ROWS_OF_PART = 50_000;
 const PARTS_OF_FITS = 10;
 
 /**
- * Merges the catalogues of all images into one data set, sorted by HEALPix index, a part at a time, and marks what was found in
- * several of them. As Parquet, and as FITS. An image whose catalogue is damaged or gone fails; the others are merged.
+ * Merges the catalogues of all images into one data set, sorted by HEALPix index, a part at a time,
+ * and marks what was found in several of them. As Parquet, and as FITS. An image whose catalogue is
+ * damaged or gone fails; the others are merged.
  */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'catalogue', (counted) => mergeCatalogue(counted, run)),
@@ -74,14 +80,22 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
   }
   if (damaged.size > 0) await failDamaged(store, run, damaged);
   const made = new Set([...parts, ...files].map((key) => joinUrl(run, key)));
-  for await (const { url } of store.list(joinUrl(run, keys.cataloguePart(0)).replace(/[^/]*$/, ''))) {
+  for await (const { url } of store.list(
+    joinUrl(run, keys.cataloguePart(0)).replace(/[^/]*$/, ''),
+  )) {
     if (!made.has(url)) await store.delete(url); // of an earlier, longer run
   }
   return { parts };
 }
 
-/** The records of these images say from now on that they failed, so that a redo searches them again. */
-async function failDamaged(store: Store, run: string, damaged: ReadonlyMap<string, string>): Promise<void> {
+/**
+ * The records of these images say from now on that they failed, so that a redo searches them again.
+ */
+async function failDamaged(
+  store: Store,
+  run: string,
+  damaged: ReadonlyMap<string, string>,
+): Promise<void> {
   for await (const { item, record } of readLedger(store, run, 'detections')) {
     const what = damaged.get(item.name);
     if (!record || what === undefined) continue;
@@ -100,6 +114,9 @@ async function failDamaged(store: Store, run: string, damaged: ReadonlyMap<strin
         ),
       },
     };
-    await store.put(joinUrl(run, keys.task('detections', item.name)), `${JSON.stringify(failed)}\n`);
+    await store.put(
+      joinUrl(run, keys.task('detections', item.name)),
+      `${JSON.stringify(failed)}\n`,
+    );
   }
 }

@@ -18,7 +18,10 @@ export interface ImageCatalogue {
 
 interface Picture {
   hdu: number;
-  /** half the width of its stars, radians: sources of two pictures nearer to one another are the same */
+  /**
+   * half the width of its stars, radians: sources of two pictures nearer to one another are the
+   * same
+   */
   radius: number;
   centre: Vector;
   /** radians; undefined where a part of its border is off the sky */
@@ -40,7 +43,12 @@ export function imageCatalogue(
   };
 }
 
-function placeOf({ ra, dec, footprint, fwhm }: NonNullable<SearchedHdu['sky']>): Omit<Picture, 'hdu'> {
+function placeOf({
+  ra,
+  dec,
+  footprint,
+  fwhm,
+}: NonNullable<SearchedHdu['sky']>): Omit<Picture, 'hdu'> {
   const centre = lonLatToVector(ra, dec);
   const extent = furthest(
     centre,
@@ -55,10 +63,14 @@ function placeOf({ ra, dec, footprint, fwhm }: NonNullable<SearchedHdu['sky']>):
 
 /** The largest radius of any picture. */
 export const maxPictureRadius = (images: readonly ImageCatalogue[]): number =>
-  images.reduce((most, { pictures }) => pictures.reduce((m, { radius }) => Math.max(m, radius), most), 0);
+  images.reduce(
+    (most, { pictures }) => pictures.reduce((m, { radius }) => Math.max(m, radius), most),
+    0,
+  );
 
 /**
- * The cells of `COUNT_ORDER` that may have one of an image's sources within `reach` radians; undefined where that cannot be told.
+ * The cells of `COUNT_ORDER` that may have one of an image's sources within `reach` radians;
+ * undefined where that cannot be told.
  */
 export function cellsAround(
   { pictures, cells }: ImageCatalogue,

@@ -15,8 +15,8 @@ import { joinUrl } from '../../shared/store/url.ts';
 export type ReadCatalogue = (name: string) => Promise<Catalogue | undefined>;
 
 /**
- * Reads catalogues that this run made, each by its checksums. What is wrong with those that are damaged or gone is in `damaged`, by
- * the image's name; they are not read a second time.
+ * Reads catalogues that this run made, each by its checksums. What is wrong with those that are
+ * damaged or gone is in `damaged`, by the image's name; they are not read a second time.
  */
 export function catalogueReader(
   store: Store,
@@ -45,7 +45,9 @@ async function readCatalogue(bytes: Uint8Array, key: string): Promise<Catalogue>
   if (!datasum || !checksum) throw new DataError('MalformedFits', 'its checksum is wrong');
   const table = await readTable(hdu);
   const catalogue = emptyCatalogue(table.rows);
-  const data = new Map(table.columns.map((column) => [column.name, column.data as ArrayLike<number>]));
+  const data = new Map(
+    table.columns.map((column) => [column.name, column.data as ArrayLike<number>]),
+  );
   for (const { name: column } of catalogueColumns) catalogue[column].set(data.get(column)!);
   return catalogue;
 }

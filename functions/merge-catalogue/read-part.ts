@@ -8,7 +8,10 @@ import type { ImageCatalogue } from './image-catalogue.ts';
 import type { ReadCatalogue } from './read-catalogue.ts';
 import { type CatalogueRows, joinRows, type MergedRows, pick, sortRows } from './rows.ts';
 
-/** An image, and the cells of `COUNT_ORDER` that may have one of its sources near; undefined for all. */
+/**
+ * An image, and the cells of `COUNT_ORDER` that may have one of its sources near; undefined for
+ * all.
+ */
 export type PlacedCatalogue = ImageCatalogue & { around: ReadonlySet<number> | undefined };
 
 /** From an index of order 29 to one of `COUNT_ORDER`: two bits an order. */
@@ -18,8 +21,9 @@ const toCell = BigInt(2 * (29 - COUNT_ORDER));
 const READ_AHEAD = 16;
 
 /**
- * The rows of one part of the sky from all images that can be read, sorted by HEALPix index, image, HDU and number. Rows within
- * `reach` (radians) of the part are read too, for what is one source across its border.
+ * The rows of one part of the sky from all images that can be read, sorted by HEALPix index, image,
+ * HDU and number. Rows within `reach` (radians) of the part are read too, for what is one source
+ * across its border.
  */
 export async function readPart(
   read: ReadCatalogue,
@@ -28,7 +32,8 @@ export async function readPart(
   reach: number,
 ): Promise<MergedRows> {
   const isInside = (cell: number) => cell >= part.from && cell < part.to;
-  const isOwn = (index: bigint | null) => (index === null ? part.noSky : isInside(Number(index >> toCell)));
+  const isOwn = (index: bigint | null) =>
+    index === null ? part.noSky : isInside(Number(index >> toCell));
   const isNear = isAround(part, reach);
   const wanted = images.flatMap(({ name, cells, noSky, around }, place) => {
     const isMet = around ? [...around].some(isInside) : part.rows > 0;
@@ -51,7 +56,8 @@ export async function readPart(
       };
       return [rows];
     });
-    // Together: the columns of thousands of small catalogues would take more memory than what is in them.
+    // Together: the columns of thousands of small catalogues would take more memory than what is in
+    // them.
     found.push(joinRows((await Promise.all(some)).flat()));
   }
   const sorted = sortRows(joinRows(found));
@@ -74,7 +80,10 @@ export async function readPart(
   };
 }
 
-/** For each row a number of its picture and the picture's radius; 0 where its place on the sky is not known. */
+/**
+ * For each row a number of its picture and the picture's radius; 0 where its place on the sky is
+ * not known.
+ */
 function picturesOf({ place, columns }: CatalogueRows, images: readonly ImageCatalogue[]) {
   const numbers = new Map<string, number>();
   const picture = Int32Array.from(place, (at, row) => {
@@ -93,5 +102,7 @@ function picturesOf({ place, columns }: CatalogueRows, images: readonly ImageCat
 function healpixOf({ rows, ra, dec }: Catalogue): (bigint | null)[] {
   const index = new BigInt64Array(rows);
   fillHealpix29(ra as Float64Array, dec as Float64Array, index);
-  return Array.from(index, (value, row) => (Number.isNaN(ra[row]) || Number.isNaN(dec[row]) ? null : value));
+  return Array.from(index, (value, row) =>
+    Number.isNaN(ra[row]) || Number.isNaN(dec[row]) ? null : value,
+  );
 }

@@ -1,4 +1,8 @@
-import { type Catalogue, type ColumnName, catalogueColumns } from '../../shared/core/catalogue/columns.ts';
+import {
+  type Catalogue,
+  type ColumnName,
+  catalogueColumns,
+} from '../../shared/core/catalogue/columns.ts';
 import type { Doubles } from '../../shared/core/catalogue/doubles.ts';
 import { emptyCatalogue, joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 

@@ -15,7 +15,8 @@ const parquetTypes = {
 } as const;
 
 /**
- * One part of the catalogue as a Parquet file; NaN becomes null. `nameWidth`: of the longest image's name in the run.
+ * One part of the catalogue as a Parquet file; NaN becomes null. `nameWidth`: of the longest
+ * image's name in the run.
  */
 export function writeParquet(part: MergedRows, nameWidth: number): Uint8Array {
   const bytes = parquetWriteBuffer({
@@ -32,7 +33,10 @@ export function writeParquet(part: MergedRows, nameWidth: number): Uint8Array {
   return new Uint8Array(bytes);
 }
 
-/** Units, UCDs and descriptions as they are looked for: by astropy, by TOPCAT and STILTS, and by pyarrow. */
+/**
+ * Units, UCDs and descriptions as they are looked for: by astropy, by TOPCAT and STILTS, and by
+ * pyarrow.
+ */
 function metadataOf(nameWidth: number): { key: string; value: string }[] {
   const metadata = [
     { key: 'table_meta_yaml', value: astropyHeader(mergedColumns) },

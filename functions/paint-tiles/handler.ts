@@ -1,7 +1,11 @@
 import { batchOf } from '../../shared/contracts/batch.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
-import { plateItemSchema, platePlanSchema, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
+import {
+  plateItemSchema,
+  platePlanSchema,
+  tilesTask,
+} from '../../shared/contracts/sky-map/tiles.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
@@ -16,37 +20,43 @@ import { paintPlate } from './paint-plate.ts';
 
 const tools = { reader: imageReader, packer: new TilePacker(), memory: newPaintMemory() };
 
-/** Paints each plate of a batch: its images, less their background, on the tiles and their parents; and the plate's histogram. */
-export const handler = lambdaHandler(batchOf(plateItemSchema), async ({ BatchInput, Items }, { store }) => {
-  const run = objectUrl(BatchInput.run);
-  const sky = await readSkyParameters(store, run);
-  const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
-  const answer = { done: 0, failed: 0 };
-  for (const { band, npix } of Items) {
-    const { images: refs } = await readJson(
-      store,
-      joinUrl(run, skyKeys.platePlan(band, npix)),
-      platePlanSchema,
-    );
-    const [images, planes] = await Promise.all([
-      readPlacedImages(store, run, refs),
-      readPlanes(
+/**
+ * Paints each plate of a batch: its images, less their background, on the tiles and their parents;
+ * and the plate's histogram.
+ */
+export const handler = lambdaHandler(
+  batchOf(plateItemSchema),
+  async ({ BatchInput, Items }, { store }) => {
+    const run = objectUrl(BatchInput.run);
+    const sky = await readSkyParameters(store, run);
+    const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);
+    const answer = { done: 0, failed: 0 };
+    for (const { band, npix } of Items) {
+      const { images: refs } = await readJson(
         store,
-        run,
-        refs.map(([place]) => place),
-      ),
-    ]);
-    const task = tilesTask(run, { plan, sky, band, npix }, images, planes);
-    const record = await runTask(store, task, (counted, heads) =>
-      paintPlate(
-        counted,
-        { ...plan, npix },
-        { band, images, planes, heads, isUnweighted: plan.unweighted.includes(band) },
-        sky,
-        tools,
-      ),
-    );
-    answer[record.state]++;
-  }
-  return answer;
-});
+        joinUrl(run, skyKeys.platePlan(band, npix)),
+        platePlanSchema,
+      );
+      const [images, planes] = await Promise.all([
+        readPlacedImages(store, run, refs),
+        readPlanes(
+          store,
+          run,
+          refs.map(([place]) => place),
+        ),
+      ]);
+      const task = tilesTask(run, { plan, sky, band, npix }, images, planes);
+      const record = await runTask(store, task, (counted, heads) =>
+        paintPlate(
+          counted,
+          { ...plan, npix },
+          { band, images, planes, heads, isUnweighted: plan.unweighted.includes(band) },
+          sky,
+          tools,
+        ),
+      );
+      answer[record.state]++;
+    }
+    return answer;
+  },
+);

@@ -40,8 +40,9 @@ export interface PlateTools {
 }
 
 /**
- * A plate as one object of tiles, or as single FITS tiles where they are asked for; one histogram of its deepest pixels, and which
- * images made which tile. Images are added in the order of the list; one that cannot be read is a failure of its line.
+ * A plate as one object of tiles, or as single FITS tiles where they are asked for; one histogram
+ * of its deepest pixels, and which images made which tile. Images are added in the order of the
+ * list; one that cannot be read is a failure of its line.
  */
 export async function paintPlate(
   store: Store,
@@ -90,7 +91,10 @@ export async function paintPlate(
   const isPublished = fits && publish === 'all';
   return {
     outputs: [
-      { key: skyKeys.tiles(band, npix), body: isPublished ? indexOfFiles(grid.width, entries) : bytes },
+      {
+        key: skyKeys.tiles(band, npix),
+        body: isPublished ? indexOfFiles(grid.width, entries) : bytes,
+      },
       { key: skyKeys.histogram(band, npix), body: encodeHistogram(histogram) },
       { key: skyKeys.provenance(band, npix), body: provenanceLines(grid.order, provenance) },
       ...(isPublished ? entries : []).map(({ order, npix, offset, length }) => ({
@@ -101,7 +105,9 @@ export async function paintPlate(
     warnings: [
       ...(entries.length === 0 ? ['No image has a value here: the plate is empty'] : []),
       ...bordered.slice(0, MAX_NAMED),
-      ...(bordered.length > MAX_NAMED ? [`The same of ${bordered.length - MAX_NAMED} more images`] : []),
+      ...(bordered.length > MAX_NAMED
+        ? [`The same of ${bordered.length - MAX_NAMED} more images`]
+        : []),
     ],
     failures,
   };

@@ -2,11 +2,23 @@ import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { colourSurvey } from '../../shared/contracts/sky-map/keys.ts';
 import { folderNames } from '../../shared/core/units/band.ts';
 import { conversion, dimensionsOf, isNoUnit, parseUnit } from '../../shared/core/units/unit.ts';
-import { type BandScale, isCounted, scaled, ZeroPointCensus, zeroPointFactor } from './zero-points.ts';
+import {
+  type BandScale,
+  isCounted,
+  scaled,
+  ZeroPointCensus,
+  zeroPointFactor,
+} from './zero-points.ts';
 
-/** What the images of a list agree on, band by band: names that can stand side by side, and one unit each. */
+/**
+ * What the images of a list agree on, band by band: names that can stand side by side, and one unit
+ * each.
+ */
 export interface BandAgreement {
-  /** The image with its band's folder and in its band's unit; undefined where its pixels are of another kind. */
+  /**
+   * The image with its band's folder and in its band's unit; undefined where its pixels are of
+   * another kind.
+   */
   agreed(image: PlannedImage): PlannedImage | undefined;
   /** the unit of an image's band; '' when none of its images names one */
   unitOf(image: PlannedImage): string;
@@ -20,8 +32,9 @@ type Units = Map<string, number>;
 type Scales = Map<string, number>;
 
 /**
- * Counts what each image says. A band's unit is the one of most of its images, however it is spelt; no unit agrees with any. Of equal
- * numbers the first in the order of codes wins: the order of the list decides nothing.
+ * Counts what each image says. A band's unit is the one of most of its images, however it is spelt;
+ * no unit agrees with any. Of equal numbers the first in the order of codes wins: the order of the
+ * list decides nothing.
  */
 export class BandCensus {
   readonly #bands = new Map<string, Units>();
@@ -58,7 +71,9 @@ export class BandCensus {
 
   agree(): BandAgreement {
     const folders = folderNames(this.#bands.keys(), colourSurvey);
-    const units = new Map([...this.#bands].map(([band, found]) => [band, majority(found)] as const));
+    const units = new Map(
+      [...this.#bands].map(([band, found]) => [band, majority(found)] as const),
+    );
     const scales = this.#zeroPoints(units);
     return {
       unitOf: ({ band }) => units.get(band)!,
@@ -84,7 +99,10 @@ export class BandCensus {
 const shifted = (zeroPoint: number | null, factor: number): number | null =>
   zeroPoint === null ? null : zeroPoint + 2.5 * Math.log10(factor);
 
-/** What makes values of a unit those of another; undefined for different kinds. Unknown units agree with their own spelling only. */
+/**
+ * What makes values of a unit those of another; undefined for different kinds. Unknown units agree
+ * with their own spelling only.
+ */
 function conversionFactor(from: string, to: string): number | undefined {
   if (isNoUnit(from) || to === '' || from === to) return 1;
   const [one, other] = [parseUnit(from), parseUnit(to)];
@@ -96,7 +114,8 @@ function majority(units: Units): string {
   let left = [...units].filter(([unit]) => unit !== '');
   for (const keyOf of [kindOf, scaleOf, (unit: string) => unit]) {
     const counts = new Map<string, number>();
-    for (const [unit, images] of left) counts.set(keyOf(unit), (counts.get(keyOf(unit)) ?? 0) + images);
+    for (const [unit, images] of left)
+      counts.set(keyOf(unit), (counts.get(keyOf(unit)) ?? 0) + images);
     const [most] = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
     left = left.filter(([unit]) => keyOf(unit) === most?.[0]);
   }
@@ -113,10 +132,15 @@ const scaleOf = (text: string): string => parseUnit(text)?.scale.toPrecision(9) 
 function renamed(folders: ReadonlyMap<string, string>): string[] {
   return [...folders]
     .filter(([band, folder]) => band !== folder)
-    .map(([band, folder]) => `Band '${band}' is called ${folder}: so it can be a folder of its own`);
+    .map(
+      ([band, folder]) => `Band '${band}' is called ${folder}: so it can be a folder of its own`,
+    );
 }
 
-function converted(bands: ReadonlyMap<string, Units>, units: ReadonlyMap<string, string>): string[] {
+function converted(
+  bands: ReadonlyMap<string, Units>,
+  units: ReadonlyMap<string, string>,
+): string[] {
   return [...bands].flatMap(([band, found]) =>
     [...found].flatMap(([unit, images]) => {
       const to = units.get(band)!;

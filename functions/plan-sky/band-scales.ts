@@ -19,7 +19,11 @@ export function newScales(): BandScales {
     pixelScale: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     weights: new Map(),
     add({ pixelScale, noise }) {
-      const by = !noise ? 'none' : noise.kind === 'weight' ? 'relative weights' : 'errors or variances';
+      const by = !noise
+        ? 'none'
+        : noise.kind === 'weight'
+          ? 'relative weights'
+          : 'errors or variances';
       scales.weights.set(by, (scales.weights.get(by) ?? 0) + 1);
       widen(scales.pixelScale, pixelScale);
     },
@@ -58,7 +62,10 @@ export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] 
   });
 }
 
-/** one pixel of an image on so many of the map's, along a side, that work and storage go into nothing */
+/**
+ * one pixel of an image on so many of the map's, along a side, that work and storage go into
+ * nothing
+ */
 const MUCH_COARSER = 8;
 
 /** What a person should know of a map whose finest images make it deeper than most of them need. */

@@ -6,7 +6,10 @@ import { planSky } from './plan-sky.ts';
 
 const eventSchema = z.object({ run: runUrl });
 
-/** Decides the order and the plates, which images each needs, and which images are compared; writes the items of the maps to come. */
+/**
+ * Decides the order and the plates, which images each needs, and which images are compared; writes
+ * the items of the maps to come.
+ */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'plan', (counted) => planSky(counted, run)),
 );

@@ -24,11 +24,15 @@ export interface ImagesToPlan {
 }
 
 /**
- * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of them. The
- * records are read twice: what most images say decides what each is. Those whose pixels cannot be averaged with their band's are
- * failures.
+ * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of
+ * them. The records are read twice: what most images say decides what each is. Those whose pixels
+ * cannot be averaged with their band's are failures.
  */
-export async function imagesToPlan(store: Store, run: string, frame: HipsFrame): Promise<ImagesToPlan> {
+export async function imagesToPlan(
+  store: Store,
+  run: string,
+  frame: HipsFrame,
+): Promise<ImagesToPlan> {
   const images = new SkyImages(frame);
   const offsets = [0];
   const failures: Failure[] = [];

@@ -13,7 +13,10 @@ import { depthWarnings } from './band-scales.ts';
 import { type ImagesToPlan, imagesToPlan } from './images-to-plan.ts';
 import { writePlan } from './write-plan.ts';
 
-/** Writes the plan of the images that were read, and answers its summary. Throws BadRequest where none can be mapped, or not as asked. */
+/**
+ * Writes the plan of the images that were read, and answers its summary. Throws BadRequest where
+ * none can be mapped, or not as asked.
+ */
 export async function planSky(store: Store, run: string): Promise<SkyPlan> {
   const sky = await readSkyParameters(store, run);
   const read = await imagesToPlan(store, run, sky.frame);
@@ -91,7 +94,12 @@ function refuseBands(sky: SkyParameters, bands: readonly string[]): void {
 const summaryOf = (
   { order, plateOrder, width, frame, pairs, plates }: SkyMapPlan,
   sky: SkyParameters,
-  { bands, images, unweighted, warnings }: Pick<SkyPlan, 'bands' | 'images' | 'unweighted' | 'warnings'>,
+  {
+    bands,
+    images,
+    unweighted,
+    warnings,
+  }: Pick<SkyPlan, 'bands' | 'images' | 'unweighted' | 'warnings'>,
 ): SkyPlan => ({
   order,
   plateOrder,

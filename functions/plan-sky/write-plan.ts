@@ -19,7 +19,10 @@ export interface Decided {
   refsOf: (places: readonly number[]) => ImageRef[];
 }
 
-/** Writes a plan: what each group and each plate needs, the items of the maps to come, the failures, and at last plan.json. */
+/**
+ * Writes a plan: what each group and each plate needs, the items of the maps to come, the failures,
+ * and at last plan.json.
+ */
 export async function writePlan(
   store: Store,
   run: string,

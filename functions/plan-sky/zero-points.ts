@@ -5,14 +5,18 @@ import { dimensionsOf, isNoUnit, parseUnit } from '../../shared/core/units/unit.
 type Counts = Map<number, number>;
 
 /**
- * Magnitudes. Zero points closer than this are of one scale, measured night by night, and pixels are left as they were published (as
- * Hipsgen leaves them); what is further apart counts in other units.
+ * Magnitudes. Zero points closer than this are of one scale, measured night by night, and pixels
+ * are left as they were published (as Hipsgen leaves them); what is further apart counts in other
+ * units.
  */
 const SAME_SCALE = 0.25;
 /** magnitudes: 2 % of brightness, what a seam of a bright nebula begins to show at */
 const VISIBLE = 0.02;
 
-/** Whether pixels of a unit are counts, whose brightness the zero point tells; of a flux density the unit alone does. */
+/**
+ * Whether pixels of a unit are counts, whose brightness the zero point tells; of a flux density the
+ * unit alone does.
+ */
 export function isCounted(unit: string): boolean {
   if (isNoUnit(unit)) return true;
   const parsed = parseUnit(unit);
@@ -25,7 +29,10 @@ export class ZeroPointCensus {
   #untold = 0;
 
   /** `images` alike ones. */
-  add({ zeroPoint, zeroPointSystem }: Pick<Numbers, 'zeroPoint' | 'zeroPointSystem'>, images = 1): void {
+  add(
+    { zeroPoint, zeroPointSystem }: Pick<Numbers, 'zeroPoint' | 'zeroPointSystem'>,
+    images = 1,
+  ): void {
     if (zeroPoint === null) {
       this.#untold += images;
       return;
@@ -36,7 +43,10 @@ export class ZeroPointCensus {
     counts.set(zeroPoint, (counts.get(zeroPoint) ?? 0) + images);
   }
 
-  /** The scale of the band: the median zero point of the system that most images have; undefined where all that is told is one. */
+  /**
+   * The scale of the band: the median zero point of the system that most images have; undefined
+   * where all that is told is one.
+   */
   scale(): BandScale | undefined {
     const [most, ...others] = [...this.#systems].sort(
       ([a, one], [b, other]) => sumOf(other) - sumOf(one) || (a < b ? -1 : 1),
@@ -72,7 +82,10 @@ export interface BandScale {
   others: number;
 }
 
-/** What the pixels of an image are multiplied by to have the zero point of its band; 1 where it has none in the band's system. */
+/**
+ * What the pixels of an image are multiplied by to have the zero point of its band; 1 where it has
+ * none in the band's system.
+ */
 export function zeroPointFactor(
   scale: BandScale | undefined,
   { zeroPoint, zeroPointSystem }: Pick<Numbers, 'zeroPoint' | 'zeroPointSystem'>,
@@ -86,12 +99,16 @@ const isOfOtherScale = (one: number, other: number): boolean => Math.abs(one - o
 /** Pogson: of a zero point, to one. */
 const factorBetween = (from: number, to: number): number => 10 ** (0.4 * (to - from));
 
-/** What a person should know of the bands whose images were brought to one zero point, or could not. */
+/**
+ * What a person should know of the bands whose images were brought to one zero point, or could not.
+ */
 export const scaled = (scales: ReadonlyMap<string, BandScale | undefined>): string[] =>
   [...scales].flatMap(([band, scale]) => {
     if (!scale) return [];
     const { zeroPoint, system, shifted, factors, spread, others } = scale;
-    const [least, most] = [Math.min(...factors), Math.max(...factors)].map((one) => one.toPrecision(4));
+    const [least, most] = [Math.min(...factors), Math.max(...factors)].map((one) =>
+      one.toPrecision(4),
+    );
     const name = `${zeroPoint.toFixed(3)}${system && ` ${system}`}`;
     return [
       ...(shifted > 0
@@ -112,7 +129,8 @@ export const scaled = (scales: ReadonlyMap<string, BandScale | undefined>): stri
     ];
   });
 
-const sumOf = (counts: Counts): number => [...counts.values()].reduce((sum, images) => sum + images, 0);
+const sumOf = (counts: Counts): number =>
+  [...counts.values()].reduce((sum, images) => sum + images, 0);
 
 /** The lower one of two in the middle. */
 function medianOf(counts: Counts): number {

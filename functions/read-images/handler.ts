@@ -17,20 +17,26 @@ import { readHeader } from './read-header.ts';
 /** images at the same time: each waits for a few small answers */
 const AT_ONCE = 16;
 
-/** Reads the headers of a batch of images, by range reads: where each lies on the sky, its band, its scale. */
-export const handler = lambdaHandler(batchOf(chunkSchema), async ({ BatchInput, Items }, { store }) => {
-  const run = objectUrl(BatchInput.run);
-  const answer = { done: 0, failed: 0 };
-  for (const chunk of Items) {
-    const items = await readChunk(store, run, chunk);
-    const record = await runTask(store, imagesTask(run, chunk, items), (counted, heads) =>
-      readHeaders(counted, items, heads, chunk.bits ?? null),
-    );
-    answer.done += items.length - record.failures.length;
-    answer.failed += record.failures.length;
-  }
-  return answer;
-});
+/**
+ * Reads the headers of a batch of images, by range reads: where each lies on the sky, its band, its
+ * scale.
+ */
+export const handler = lambdaHandler(
+  batchOf(chunkSchema),
+  async ({ BatchInput, Items }, { store }) => {
+    const run = objectUrl(BatchInput.run);
+    const answer = { done: 0, failed: 0 };
+    for (const chunk of Items) {
+      const items = await readChunk(store, run, chunk);
+      const record = await runTask(store, imagesTask(run, chunk, items), (counted, heads) =>
+        readHeaders(counted, items, heads, chunk.bits ?? null),
+      );
+      answer.done += items.length - record.failures.length;
+      answer.failed += record.failures.length;
+    }
+    return answer;
+  },
+);
 
 /** The pictures of some files, in their order. */
 async function readHeaders(

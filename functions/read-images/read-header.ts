@@ -15,7 +15,13 @@ import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
-import { type ImagePlanes, type OpenImage, openImage, ruleOf, takenOf } from '../../shared/run/open-image.ts';
+import {
+  type ImagePlanes,
+  type OpenImage,
+  openImage,
+  ruleOf,
+  takenOf,
+} from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import { headOf } from '../../shared/run/task.ts';
 import { storeSource } from '../../shared/store/source.ts';
@@ -29,17 +35,24 @@ const LONGEST_TEXT = 68;
 /** Images of no band are kept apart from those of any. */
 const noBand = 'unknown';
 
-/** Files that are unpacked whole come one at a time: several of them would not fit into the function's memory. */
+/**
+ * Files that are unpacked whole come one at a time: several of them would not fit into the
+ * function's memory.
+ */
 let packedTurn: Promise<unknown> = Promise.resolve();
 
-/** What the header of each picture in a file says for the plan. `heads`: of the file, and of those beside it. Throws DataError where the sky cannot be told. */
+/**
+ * What the header of each picture in a file says for the plan. `heads`: of the file, and of those
+ * beside it. Throws DataError where the sky cannot be told.
+ */
 export function readHeader(
   store: Store,
   heads: readonly [Head, ...(Head | undefined)[]],
   item: Item,
   bits: string | null,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  if (!packedName.test(item.uri) || /\.gz$/i.test(item.uri)) return readInTurn(store, heads, item, bits);
+  if (!packedName.test(item.uri) || /\.gz$/i.test(item.uri))
+    return readInTurn(store, heads, item, bits);
   const reading = packedTurn.then(() => readInTurn(store, heads, item, bits));
   packedTurn = reading.catch(() => {});
   return reading;
@@ -54,8 +67,12 @@ async function readInTurn(
   const [head] = heads;
   const open = async (uri: string, known: Head | undefined) => {
     const head = known ?? (await headOf(store, uri));
-    // A packed file has to be unpacked from its start to its end to know that no HDU follows: then best at once.
-    return { head, source: packedName.test(uri) ? await imageSource(store, head) : storeSource(store, head) };
+    // A packed file has to be unpacked from its start to its end to know that no HDU follows: then
+    // best at once.
+    return {
+      head,
+      source: packedName.test(uri) ? await imageSource(store, head) : storeSource(store, head),
+    };
   };
   const { source } = await open(item.uri, head);
   const own = await openImage(source, item.hdu);
@@ -85,8 +102,8 @@ async function readInTurn(
 }
 
 /**
- * What the header of one picture says for the plan, and what a person should know of it. Throws DataError where its sky cannot be told, or pixels
- * that it needs are missing.
+ * What the header of one picture says for the plan, and what a person should know of it. Throws
+ * DataError where its sky cannot be told, or pixels that it needs are missing.
  */
 async function pictureOf(
   opened: OpenImage,
@@ -102,7 +119,9 @@ async function pictureOf(
   const keywords = keywordsOf(hdu.header, opened.hdus[0]?.header);
   const rule = await ruleOf(picture, keywords.value, bits);
   if (rule?.isGuess && quality)
-    notes.push(`What the bits of ${quality.name} mean is not known: ${rule.words}. --bits says otherwise`);
+    notes.push(
+      `What the bits of ${quality.name} mean is not known: ${rule.words}. --bits says otherwise`,
+    );
   const taken = takenOf(opened, picture, { noise, quality }, rule);
   const wcs = await needWcs(opened, hdu);
   const numbers = numbersOf(keywords, item, zeroPointOf(keywords, wcs.pixelScale));
@@ -116,7 +135,14 @@ async function pictureOf(
     hdu: hdu.index,
     ...(noise ? { noise: placeOf(noise) } : {}),
     ...(quality && rule
-      ? { quality: { ...placeOf(quality), kind: rule.kind, good: rule.good, saturated: rule.saturated } }
+      ? {
+          quality: {
+            ...placeOf(quality),
+            kind: rule.kind,
+            good: rule.good,
+            saturated: rule.saturated,
+          },
+        }
       : {}),
     taken,
     ...numbers,
@@ -150,7 +176,10 @@ const placeOf = <Kind>({ hdu, kind, file }: { hdu: number; kind: Kind; file?: He
   ...(file ? { file } : {}),
 });
 
-/** Where an image lies. Throws MalformedWcs where that is nowhere, or its pixels cannot be pixels of a picture of the sky. */
+/**
+ * Where an image lies. Throws MalformedWcs where that is nowhere, or its pixels cannot be pixels of
+ * a picture of the sky.
+ */
 function onSky(hdu: Hdu, wcs: Wcs): SkyOutline {
   const [width = 0, height = 0] = hdu.shape;
   const isPixel = wcs.pixelScale > 0 && wcs.pixelScale < WIDEST_PIXEL_ARCSEC;
@@ -162,7 +191,10 @@ function onSky(hdu: Hdu, wcs: Wcs): SkyOutline {
   throw new DataError('MalformedWcs', why, whereIs(hdu));
 }
 
-/** A text of the header as the plan keeps it: of one that is longer than any card its beginning, and that is said. */
+/**
+ * A text of the header as the plan keeps it: of one that is longer than any card its beginning, and
+ * that is said.
+ */
 function bounded(hdu: Hdu, keyword: string, text: string, warnings: string[]): string {
   if (text.length <= LONGEST_TEXT) return text;
   warnings.push(

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-const lambdaErrorSchema = z.object({ errorType: z.string().optional(), errorMessage: z.string().optional() });
+const lambdaErrorSchema = z.object({
+  errorType: z.string().optional(),
+  errorMessage: z.string().optional(),
+});
 
 /** What one task of a stage works on, and what makes it smaller. */
 const subjects: Record<string, { noun: string; smaller: string }> = {

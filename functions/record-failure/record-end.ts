@@ -6,7 +6,10 @@ import { lastWord } from '../../shared/run/last-word.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
-/** Says in run.json what ends a run that is under way, which a map's own error does not: of several the first one stands. */
+/**
+ * Says in run.json what ends a run that is under way, which a map's own error does not: of several
+ * the first one stands.
+ */
 export async function recordEnd(store: Store, run: string, broken: Broken): Promise<void> {
   const url = joinUrl(run, keys.run);
   const put = await lastWord(store, [url]);

@@ -10,7 +10,11 @@ import {
 } from '../../shared/contracts/sky-map/overlaps.ts';
 import { pictureItemSchema, picturesTask } from '../../shared/contracts/sky-map/pictures.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
-import { plateItemSchema, platePlanSchema, tilesTask } from '../../shared/contracts/sky-map/tiles.ts';
+import {
+  plateItemSchema,
+  platePlanSchema,
+  tilesTask,
+} from '../../shared/contracts/sky-map/tiles.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readParameters, readSkyParameters } from '../../shared/run/parameters.ts';
@@ -24,7 +28,10 @@ import { joinUrl } from '../../shared/store/url.ts';
 /** Stages whose items may break off. */
 export const stageSchema = z.enum(['detections', 'images', 'overlaps', 'tiles', 'pictures']);
 
-/** How an item of each stage is known to the ledger: as in the function that works on it. Throws ZodError for what is no item. */
+/**
+ * How an item of each stage is known to the ledger: as in the function that works on it. Throws
+ * ZodError for what is no item.
+ */
 export const taskOf: Record<
   z.infer<typeof stageSchema>,
   (store: Store, run: string, item: unknown) => Promise<Task>
@@ -38,7 +45,11 @@ export const taskOf: Record<
   },
   overlaps: async (store, run, item) => {
     const { group } = overlapItemSchema.parse(item);
-    const plan = await readJson(store, joinUrl(run, skyKeys.overlapGroup(group)), overlapGroupSchema);
+    const plan = await readJson(
+      store,
+      joinUrl(run, skyKeys.overlapGroup(group)),
+      overlapGroupSchema,
+    );
     return overlapsTask(run, group, plan, await readPlacedImages(store, run, plan.images));
   },
   tiles: async (store, run, item) => {

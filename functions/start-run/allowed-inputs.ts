@@ -2,14 +2,17 @@ import { hostRule } from '../../shared/store/hosts.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 
 /**
- * Which buckets images may come from. `names` are those of STARFAN_INPUT_BUCKETS, apart by commas, a * at the end of one standing for
- * any end; all are allowed where it is not set. The functions' roles say the same: this says it by line, before anything is read.
+ * Which buckets images may come from. `names` are those of STARFAN_INPUT_BUCKETS, apart by commas,
+ * a * at the end of one standing for any end; all are allowed where it is not set. The functions'
+ * roles say the same: this says it by line, before anything is read.
  */
 export function bucketRule(names: string | undefined): (bucket: string) => boolean {
   const rules = (names ?? '').split(',').flatMap((name) => name.trim() || []);
   if (rules.length === 0) return () => true;
   return (bucket) =>
-    rules.some((rule) => (rule.endsWith('*') ? bucket.startsWith(rule.slice(0, -1)) : bucket === rule));
+    rules.some((rule) =>
+      rule.endsWith('*') ? bucket.startsWith(rule.slice(0, -1)) : bucket === rule,
+    );
 }
 
 /** Whether images may be read, by the name of a bucket and by that of a host. */

@@ -35,9 +35,14 @@ const MAX_NAMES = 1_000;
 export interface BesideFinder {
   /** Whether a line is no picture of the sky of its own: a companion of another line. */
   isTaken(line: Placed): boolean;
-  /** The companions that a line names, with the lines on which they stand as if they were images. */
+  /**
+   * The companions that a line names, with the lines on which they stand as if they were images.
+   */
   named(line: Placed): CompanionFile[];
-  /** The companions of an image that are known by their names: other lines of the list, else files in its folder. */
+  /**
+   * The companions of an image that are known by their names: other lines of the list, else files
+   * in its folder.
+   */
   find(line: Placed): Promise<CompanionFile[]>;
 }
 
@@ -47,10 +52,15 @@ const splitName = (uri: string): { folder: string; stem: string | undefined } =>
 };
 
 /**
- * Looks through a list for lines that belong together, in two passes at most, then answers for each image. A folder of this machine is
- * looked into once. A bucket is asked by one LIST for an image whose own name says that it has companions; where it refuses, there are none.
+ * Looks through a list for lines that belong together, in two passes at most, then answers for each
+ * image. A folder of this machine is looked into once. A bucket is asked by one LIST for an image
+ * whose own name says that it has companions; where it refuses, there are none.
  */
-export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean): Promise<BesideFinder> {
+export async function besideFinder(
+  store: Store,
+  lines: Lines,
+  hasFiles: boolean,
+): Promise<BesideFinder> {
   const { taken, listed, told } = await readListed(lines);
   const folders = new Map<string, Promise<ReadonlyMap<string, string>>>();
   const refused = new Set<string>();
@@ -89,7 +99,10 @@ export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean
   return {
     isTaken: ({ uri, hdu }) => hdu === undefined && taken.has(uri),
     named: ({ companions = [] }) =>
-      companions.map((one) => ({ ...one, ...(taken.has(one.uri) ? { line: taken.get(one.uri)! } : {}) })),
+      companions.map((one) => ({
+        ...one,
+        ...(taken.has(one.uri) ? { line: taken.get(one.uri)! } : {}),
+      })),
     async find({ uri }) {
       const { folder, stem } = splitName(uri);
       if (stem === undefined) return [];
@@ -111,7 +124,10 @@ export async function besideFinder(store: Store, lines: Lines, hasFiles: boolean
   };
 }
 
-/** The lines that are companions of others, with their numbers by address, and by the image's address; and how many images' names say that they have some. */
+/**
+ * The lines that are companions of others, with their numbers by address, and by the image's
+ * address; and how many images' names say that they have some.
+ */
 async function readListed(lines: Lines) {
   const taken = new Map<string, number>();
   const candidates = new Map<string, CompanionFile[]>();
@@ -141,7 +157,10 @@ async function readListed(lines: Lines) {
   return { taken, listed, told };
 }
 
-/** Addresses of the files in a folder that may be companions, by their stems; of what cannot be looked into none. */
+/**
+ * Addresses of the files in a folder that may be companions, by their stems; of what cannot be
+ * looked into none.
+ */
 async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
   const found = new Map<string, string>();
   try {

@@ -19,8 +19,9 @@ export interface Drop {
 const MAX_NAME = 56;
 
 /**
- * The runs that an event starts. S3 may deliver an event twice: the name is made of key and ETag, so that the second one starts
- * nothing. Objects outside the drop prefixes, and folder markers, start nothing.
+ * The runs that an event starts. S3 may deliver an event twice: the name is made of key and ETag,
+ * so that the second one starts nothing. Objects outside the drop prefixes, and folder markers,
+ * start nothing.
  */
 export function dropsOf(event: DropEvent): Drop[] {
   return event.Records.flatMap(({ s3: { bucket, object } }) => {
@@ -28,7 +29,9 @@ export function dropsOf(event: DropEvent): Drop[] {
     const prefix = key.endsWith('/') ? undefined : dropPrefixOf(key);
     if (prefix === undefined) return [];
     const stem = runStem(key.slice(prefix.length), MAX_NAME, 'list');
-    const identity = createHash('sha256').update(`${bucket.name}\n${key}\n${object.eTag}`).digest('hex');
+    const identity = createHash('sha256')
+      .update(`${bucket.name}\n${key}\n${object.eTag}`)
+      .digest('hex');
     return {
       machine: dropPrefixes[prefix],
       name: `${stem}-${identity.slice(0, 12)}`,
@@ -39,13 +42,17 @@ export function dropsOf(event: DropEvent): Drop[] {
   });
 }
 
-/** Throws BadRequest of what was dropped beside those prefixes: whoever put it there waits for a run. Folder markers start nothing. */
+/**
+ * Throws BadRequest of what was dropped beside those prefixes: whoever put it there waits for a
+ * run. Folder markers start nothing.
+ */
 export function refuseMisplaced(event: DropEvent): void {
   for (const {
     s3: { bucket, object },
   } of event.Records) {
     const key = keyOfEvent(object.key);
-    if (!key.startsWith(listsPrefix) || key.endsWith('/') || dropPrefixOf(key) !== undefined) continue;
+    if (!key.startsWith(listsPrefix) || key.endsWith('/') || dropPrefixOf(key) !== undefined)
+      continue;
     const places = Object.keys(dropPrefixes).map((prefix) => `s3://${bucket.name}/${prefix}`);
     throw new RunError(
       'BadRequest',

@@ -6,8 +6,9 @@ import { joinUrl } from '../../shared/store/url.ts';
 import type { Read } from './read-list.ts';
 
 /**
- * How many lines a run has that has been done as it is asked for now, and stands as it was left: the same list line by line, the
- * same parameters, everything that was read or made unchanged. Undefined when there is anything to do.
+ * How many lines a run has that has been done as it is asked for now, and stands as it was left:
+ * the same list line by line, the same parameters, everything that was read or made unchanged.
+ * Undefined when there is anything to do.
  */
 export async function finishedRun(
   store: Store,
@@ -23,7 +24,12 @@ export async function finishedRun(
   const [asked, known, items, badLines, state] = await Promise.all(
     [keys.request, keys.parameters, keys.list, keys.badLines, keys.run].map(textOf),
   );
-  if (asked === undefined || items === undefined || badLines === undefined || !state?.includes('"seal"'))
+  if (
+    asked === undefined ||
+    items === undefined ||
+    badLines === undefined ||
+    !state?.includes('"seal"')
+  )
     return undefined;
   const before = runRequestSchema.safeParse(JSON.parse(asked));
   if (

@@ -26,7 +26,10 @@ const judgeSchema = z.object({
   badLines: z.int(),
 });
 
-/** One of the three, with the complaints of that one alone: those of a union say nothing that a person could act on. */
+/**
+ * One of the three, with the complaints of that one alone: those of a union say nothing that a
+ * person could act on.
+ */
 const eventSchema = z.unknown().transform((event, context) => {
   const has = (field: string) => typeof event === 'object' && event !== null && field in event;
   const schema = has('Records') ? dropEventSchema : has('part') ? judgeSchema : beginSchema;
@@ -38,12 +41,16 @@ const eventSchema = z.unknown().transform((event, context) => {
 });
 
 /**
- * Begins a run. From S3's notification of a dropped list it starts the state machine; as the machine's first state it checks
- * the list and writes what the others need; when the beginning of a long list has had its turn it says whether the rest has.
+ * Begins a run. From S3's notification of a dropped list it starts the state machine; as the
+ * machine's first state it checks the list and writes what the others need; when the beginning of a
+ * long list has had its turn it says whether the rest has.
  */
 export const handler = lambdaHandler(
   eventSchema,
-  async (event, { store, log }): Promise<StartedRun | { started: string[] } | { isPromising: true }> => {
+  async (
+    event,
+    { store, log },
+  ): Promise<StartedRun | { started: string[] } | { isPromising: true }> => {
     if ('part' in event) {
       await judgeBeginning(store, event);
       return { isPromising: true };
@@ -52,7 +59,9 @@ export const handler = lambdaHandler(
       const { machine, input, execution } = event;
       const { list, versionId } = input;
       const dropped =
-        versionId === undefined ? store : withVersion(store, list, openStore(process.env, versionId));
+        versionId === undefined
+          ? store
+          : withVersion(store, list, openStore(process.env, versionId));
       return prepareRun(dropped, machine, input, {
         execution,
         folder: isOwnMachine(process.env) ? (input.folder ?? process.cwd()) : undefined,

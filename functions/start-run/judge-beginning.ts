@@ -15,7 +15,10 @@ export interface Begun extends Pick<StartedRun, 'items' | 'badLines'> {
   part: Pick<StartedRun['part'], 'items'>;
 }
 
-/** Looks at what became of the beginning of a list, until something came to something. Throws AllFailed where nothing did. */
+/**
+ * Looks at what became of the beginning of a list, until something came to something. Throws
+ * AllFailed where nothing did.
+ */
 export async function judgeBeginning(store: Store, begun: Begun): Promise<void> {
   const { run, part, items, badLines } = begun;
   const failures: Failure[] = [];
@@ -38,12 +41,17 @@ export async function judgeBeginning(store: Store, begun: Begun): Promise<void> 
 }
 
 /** How the items of a list ended, in its order; undefined for one that did not fail. */
-async function* ends(store: Store, { run, machine, part }: Begun): AsyncGenerator<Failure | undefined> {
+async function* ends(
+  store: Store,
+  { run, machine, part }: Begun,
+): AsyncGenerator<Failure | undefined> {
   if (part.items === 0) return;
   if (machine === 'sky-map') {
-    for await (const { lines } of readImageLedger(store, run)) for (const { failure } of lines) yield failure;
+    for await (const { lines } of readImageLedger(store, run))
+      for (const { failure } of lines) yield failure;
   } else {
-    for await (const { record } of readLedger(store, run, 'detections')) yield record?.failure ?? undefined;
+    for await (const { record } of readLedger(store, run, 'detections'))
+      yield record?.failure ?? undefined;
   }
 }
 

@@ -1,7 +1,8 @@
 /**
- * Gives each image of a run its own folder name, made of its file's name: safe as a path and as part of a key, and the same for
- * the same list. Two images of one name get -2, -3, … in the order of the list; letters' case makes no difference,
- * because it makes none on some disks. `given` are names that others have.
+ * Gives each image of a run its own folder name, made of its file's name: safe as a path and as
+ * part of a key, and the same for the same list. Two images of one name get -2, -3, … in the order
+ * of the list; letters' case makes no difference, because it makes none on some disks. `given` are
+ * names that others have.
  */
 export function createItemNamer(
   given: Iterable<string> = [],
@@ -33,7 +34,10 @@ function baseName(uri: string, hdu?: number | string): string {
 
 const isFile = /\.(fits?|fts)(\.(gz|fz|bz2|xz|Z))?$|\.fz$/i;
 
-/** The file's name; of a web address that has none the query's: `…/file?uri=mast:HST/product/x_drz.fits`, `…/cutout?ra=1&dec=2`. */
+/**
+ * The file's name; of a web address that has none the query's:
+ * `…/file?uri=mast:HST/product/x_drz.fits`, `…/cutout?ra=1&dec=2`.
+ */
 function fileOf(uri: string): string {
   if (!/^https?:/i.test(uri)) return lastPart(decoded(uri));
   const { pathname, searchParams } = new URL(uri);

@@ -1,7 +1,9 @@
 import type { LineErrorName } from '../../shared/contracts/errors.ts';
 import { type CompanionFile, type Item, itemSchema } from '../../shared/contracts/lists.ts';
 
-/** What a line of a list says, before it has a name: the image as written, and what the line adds. */
+/**
+ * What a line of a list says, before it has a name: the image as written, and what the line adds.
+ */
 export type Line = { uri: string; companions?: CompanionFile[] } & Pick<
   Item,
   'hdu' | 'band' | 'weight' | 'blank' | 'measure' | 'measureWeight' | 'flags'
@@ -34,16 +36,17 @@ const lineSchema = itemSchema.pick({
 export const isBlank = (text: string) => /^\s*(#|$)/.test(text);
 
 /**
- * The parser for a list, chosen by its first line: JSONL, CSV with a header that has a `uri` column, or plain text with one
- * URI a line (`image.fits[SCI,2]` names an HDU). `header` says that the first line itself is no item,
- * `isPlain` that lines are addresses alone.
+ * The parser for a list, chosen by its first line: JSONL, CSV with a header that has a `uri`
+ * column, or plain text with one URI a line (`image.fits[SCI,2]` names an HDU). `header` says that
+ * the first line itself is no item, `isPlain` that lines are addresses alone.
  */
 export function chooseParser(firstLine: string): {
   parse: LineParser;
   header: boolean;
   isPlain: boolean;
 } {
-  if (firstLine.trimStart().startsWith('{')) return { parse: parseJson, header: false, isPlain: false };
+  if (firstLine.trimStart().startsWith('{'))
+    return { parse: parseJson, header: false, isPlain: false };
   const columns = splitCsv(firstLine).map((name) => name.trim().toLowerCase());
   if (columns.includes('uri'))
     return { parse: (text) => parseCsv(text, columns), header: true, isPlain: false };
@@ -69,7 +72,10 @@ function parseJson(text: string): Line {
   if (typeof tutorial?.fits_s3_bucket === 'string' && typeof tutorial.fits_s3_key === 'string') {
     return { uri: `s3://${tutorial.fits_s3_bucket}/${tutorial.fits_s3_key}` };
   }
-  const { weight, error, mask, measure_weight, flag, ...line } = (value ?? {}) as Record<string, unknown>;
+  const { weight, error, mask, measure_weight, flag, ...line } = (value ?? {}) as Record<
+    string,
+    unknown
+  >;
   const others = {
     ...(weight === undefined ? {} : { weight }),
     ...(measure_weight === undefined ? {} : { measureWeight: measure_weight }),
@@ -103,16 +109,23 @@ function parseCsv(text: string, columns: string[]): Line {
   );
 }
 
-const isNumber = (text: string) => /^(nan|[+-]?inf(inity)?)$/i.test(text) || !Number.isNaN(Number(text));
+const isNumber = (text: string) =>
+  /^(nan|[+-]?inf(inity)?)$/i.test(text) || !Number.isNaN(Number(text));
 
 /** What a column says of the pixels, where a name or a header does not say it better. */
 const kindOfColumn = { weight: 'weight', error: 'error', mask: 'bits' } as const;
 
 /** Files named in columns: a weight that is a number is the relative weight of the image. */
-function companionsOf(columns: Partial<Record<keyof typeof kindOfColumn, unknown>>): CompanionFile[] {
+function companionsOf(
+  columns: Partial<Record<keyof typeof kindOfColumn, unknown>>,
+): CompanionFile[] {
   return (['weight', 'error', 'mask'] as const).flatMap((column) => {
     const written = columns[column];
-    if (written === undefined || written === '' || (column === 'weight' && typeof written === 'number'))
+    if (
+      written === undefined ||
+      written === '' ||
+      (column === 'weight' && typeof written === 'number')
+    )
       return [];
     if (typeof written !== 'string' || isNumber(written))
       throw new LineError(
@@ -132,13 +145,19 @@ const flagFiles = (text: string): string[] =>
 
 const asHdu = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
 
-function checked(value: Record<string, unknown>, columns: Parameters<typeof companionsOf>[0] = {}): Line {
+function checked(
+  value: Record<string, unknown>,
+  columns: Parameters<typeof companionsOf>[0] = {},
+): Line {
   const companions = companionsOf(columns);
   const { weight, ...others } = value;
   const parsed = lineSchema.safeParse(typeof weight === 'string' ? others : value);
   if (parsed.success) return { ...parsed.data, ...(companions.length > 0 ? { companions } : {}) };
   const issue = parsed.error.issues[0];
-  throw new LineError('MalformedLine', `${issue?.path.join('.') || 'The line'}: ${issue?.message}; mend it`);
+  throw new LineError(
+    'MalformedLine',
+    `${issue?.path.join('.') || 'The line'}: ${issue?.message}; mend it`,
+  );
 }
 
 /** One line of RFC 4180: cells apart by commas, quoted where they hold one, quotes doubled. */

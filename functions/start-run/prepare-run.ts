@@ -37,8 +37,9 @@ export interface RunContext {
 }
 
 /**
- * Check the list and the configuration and write what the rest of the run needs: list.jsonl, the bad lines, parameters.json; and
- * request.json, from which the run can be started again. Throws EmptyList, OtherRun, BadRequest, MalformedConfig, UnsupportedConfig.
+ * Check the list and the configuration and write what the rest of the run needs: list.jsonl, the
+ * bad lines, parameters.json; and request.json, from which the run can be started again. Throws
+ * EmptyList, OtherRun, BadRequest, MalformedConfig, UnsupportedConfig.
  */
 export async function prepareRun(
   store: Store,
@@ -61,19 +62,27 @@ export async function prepareRun(
   await refuseImage(store, input.list);
   const started = startOf(machine, run, input, context);
   const parametersText = `${JSON.stringify(parameters, null, 1)}\n`;
-  // Only here: in the cloud a list that was run before is not started again, and this function may not look at images.
+  // Only here: in the cloud a list that was run before is not started again, and this function may
+  // not look at images.
   const isAdded = folder !== undefined && input.add === true;
   const readOwn = () => readList(store, input.list, folder, isAllowed, input.blank);
   const readLists = () => (isAdded ? joinedLists(store, run, readOwn()) : readOwn());
   if (folder !== undefined) {
-    if (input.add !== undefined) await refuseOther(store, run, machine, isAdded ? undefined : readOwn());
+    if (input.add !== undefined)
+      await refuseOther(store, run, machine, isAdded ? undefined : readOwn());
     const finished = await finishedRun(store, run, request, parametersText, readLists());
     if (finished) return { ...started, ...finished, batchSize: 1, isFinished: true };
   }
-  return { ...started, ...(await writeRun(store, { request, started, parametersText, readLists })) };
+  return {
+    ...started,
+    ...(await writeRun(store, { request, started, parametersText, readLists })),
+  };
 }
 
-/** The input with whole addresses, and where the run stands. Throws BadRequest for what must not be read or written here. */
+/**
+ * The input with whole addresses, and where the run stands. Throws BadRequest for what must not be
+ * read or written here.
+ */
 function resolved(
   asked: RunInput,
   { execution, folder, bucket }: RunContext,
@@ -88,7 +97,10 @@ function resolved(
     ? objectUrl(input.run)
     : joinUrl(`s3://${bucket ?? splitUrl(input.list).bucket}/`, `runs/${execution}`);
   if (bucket !== undefined && !run.startsWith(`s3://${bucket}/runs/`))
-    throw new RunError('BadRequest', `run ${run}: runs are below s3://${bucket}/runs/ here; leave it out`);
+    throw new RunError(
+      'BadRequest',
+      `run ${run}: runs are below s3://${bucket}/runs/ here; leave it out`,
+    );
   for (const [what, url] of Object.entries({ list: input.list, config: input.config }))
     if (bucket !== undefined && url !== undefined && !url.startsWith(`s3://${bucket}/`))
       throw new RunError('BadRequest', `${what} ${url}: it must stand in s3://${bucket}/ here`);
@@ -111,7 +123,10 @@ const startOf = (
   toleratedFailurePercentage: input.toleratedFailurePercentage ?? DEFAULT_TOLERANCE,
 });
 
-/** Where the first map's items and the maps' results stand, in Step Functions' terms. A folder has `file:` for a bucket. */
+/**
+ * Where the first map's items and the maps' results stand, in Step Functions' terms. A folder has
+ * `file:` for a bucket.
+ */
 function addressesOf(
   run: string,
   items: string,
@@ -143,11 +158,17 @@ async function readParameters(store: Store, input: RunInput): Promise<RunParamet
     return { detection, extractor, config, notes: [...extractor.warnings], unique };
   }
   if (set ?? catalogues ?? columns)
-    throw new RunError('BadRequest', 'set, catalogues and columns are for a configuration: give config, too');
+    throw new RunError(
+      'BadRequest',
+      'set, catalogues and columns are for a configuration: give config, too',
+    );
   return { detection, config: null, notes: [], unique };
 }
 
-/** What was dropped is what is read, or nothing: the list that stands there now has a run of its own. */
+/**
+ * What was dropped is what is read, or nothing: the list that stands there now has a run of its
+ * own.
+ */
 async function refuseReplaced(store: Store, { list, etag }: RunInput): Promise<void> {
   if (etag === undefined || (await store.head(list))?.etag === etag) return;
   throw new RunError(

@@ -9,7 +9,10 @@ import {
   type ExtractorParameters,
 } from '../../shared/core/source-extractor/extractor-parameters.ts';
 import { keywords } from '../../shared/core/source-extractor/keywords.ts';
-import { commandLineSettings, readSettings } from '../../shared/core/source-extractor/read-settings.ts';
+import {
+  commandLineSettings,
+  readSettings,
+} from '../../shared/core/source-extractor/read-settings.ts';
 import { asksFor } from '../../shared/core/source-extractor/setup.ts';
 import { namedFiles } from '../../shared/run/extractor/named-files.ts';
 import { readSetup } from '../../shared/run/extractor/read-setup.ts';
@@ -17,8 +20,9 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
 
 /**
- * All that a configuration and the files that it names say. They are looked for in the working folder, on one's own machine, and beside
- * the configuration; there alone `$NAME` is the environment's. Throws BadRequest, MalformedConfig, UnsupportedConfig.
+ * All that a configuration and the files that it names say. They are looked for in the working
+ * folder, on one's own machine, and beside the configuration; there alone `$NAME` is the
+ * environment's. Throws BadRequest, MalformedConfig, UnsupportedConfig.
  */
 export async function readExtractor(
   store: Store,
@@ -42,7 +46,10 @@ export async function readExtractor(
     throw new RunError('BadRequest', `There is no configuration at ${config}: check its address`);
   const name = config.slice(config.lastIndexOf('/') + 1);
   const written = readSettings(own, name, environment);
-  if (written.length > 0 && !written.some(({ keyword }) => Object.hasOwn(keywords, keyword.toUpperCase())))
+  if (
+    written.length > 0 &&
+    !written.some(({ keyword }) => Object.hasOwn(keywords, keyword.toUpperCase()))
+  )
     throw new DataError(
       'MalformedConfig',
       `${name} has no keyword of Source Extractor: give the address of a configuration`,
@@ -51,7 +58,9 @@ export async function readExtractor(
   const settings = [
     ...written,
     ...commandLineSettings(set, environment),
-    ...(zeropoint === undefined ? [] : commandLineSettings([['MAG_ZEROPOINT', String(zeropoint)]], {})),
+    ...(zeropoint === undefined
+      ? []
+      : commandLineSettings([['MAG_ZEROPOINT', String(zeropoint)]], {})),
   ];
   const needsColumns = catalogues.length > 0 || columns === 'sextractor';
   const setup = await readSetup({ text }, settings, name, { needsColumns });
@@ -73,8 +82,12 @@ export async function readExtractor(
   return {
     ...setup,
     columns: setup.columns.map(({ parameter, sides }) => ({ name: parameter.name, sides })),
-    weights: isNamed ? await Promise.all(weightImages.map((file) => find('WEIGHT_IMAGE', file))) : [],
-    flags: areFlagsNamed ? await Promise.all(flagImages.map((file) => find('FLAG_IMAGE', file))) : [],
+    weights: isNamed
+      ? await Promise.all(weightImages.map((file) => find('WEIGHT_IMAGE', file)))
+      : [],
+    flags: areFlagsNamed
+      ? await Promise.all(flagImages.map((file) => find('FLAG_IMAGE', file)))
+      : [],
     catalogues: setup.columns.length === 0 ? catalogues : withOwnForm(catalogues, configuration),
     hasColumns: columns === 'sextractor',
   };

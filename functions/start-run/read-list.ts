@@ -11,7 +11,9 @@ import { besideFinder } from './beside.ts';
 import { createItemNamer } from './name-items.ts';
 import { chooseParser, isBlank, type Line, LineError, type LineParser } from './parse-line.ts';
 
-/** Characters of a line: an address of 1,024 bytes, percent-encoded, and its columns are shorter. */
+/**
+ * Characters of a line: an address of 1,024 bytes, percent-encoded, and its columns are shorter.
+ */
 const LONGEST_LINE = 16_384;
 
 /** A line of the list, come to its end or on its way. */
@@ -21,9 +23,10 @@ export type Read = { item: Item } | { failure: Failure };
 const LOOKED_FOR_AT_ONCE = 32;
 
 /**
- * Read a list line by line: every line that is not blank and no comment comes out once, as an item or as a failure with its
- * number; but one that is a companion of another line comes out in that one's item. A byte order mark and any of the three line ends are
- * understood. `isAllowed` says of which buckets and hosts images may be read; `blank` goes to items that have none.
+ * Read a list line by line: every line that is not blank and no comment comes out once, as an item
+ * or as a failure with its number; but one that is a companion of another line comes out in that
+ * one's item. A byte order mark and any of the three line ends are understood. `isAllowed` says of
+ * which buckets and hosts images may be read; `blank` goes to items that have none.
  */
 export async function* readList(
   store: Store,
@@ -69,7 +72,10 @@ export async function* readList(
 
 type PlacedLine = Omit<Line, 'uri'> & { line: number; uri: string; text: string };
 
-/** The lines of a list with their addresses resolved, or why they are no lines; of a plain list those alone whose text matters. */
+/**
+ * The lines of a list with their addresses resolved, or why they are no lines; of a plain list
+ * those alone whose text matters.
+ */
 async function* readPlaced(
   store: Store,
   url: string,
@@ -86,7 +92,8 @@ async function* readPlaced(
       );
     }
     const host = isWeb(uri) ? new URL(uri).hostname : undefined;
-    if (host !== undefined && !isAllowed.host(host)) throw new LineError('HostNotAllowed', hostAdvice(host));
+    if (host !== undefined && !isAllowed.host(host))
+      throw new LineError('HostNotAllowed', hostAdvice(host));
     return uri;
   };
   let parse: LineParser | undefined;
@@ -117,7 +124,9 @@ async function* readPlaced(
         uri: addressOf(uri),
         text,
         ...rest,
-        ...(companions ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) } : {}),
+        ...(companions
+          ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) }
+          : {}),
         ...(measure === undefined ? {} : { measure: placed(measure) }),
         ...(measureWeight === undefined ? {} : { measureWeight: placed(measureWeight) }),
         ...(flags ? { flags: flags.map(placed) } : {}),
@@ -129,7 +138,12 @@ async function* readPlaced(
   }
 }
 
-const failureOf = (line: number, text: string, error: string, message: string): { failure: Failure } => ({
+const failureOf = (
+  line: number,
+  text: string,
+  error: string,
+  message: string,
+): { failure: Failure } => ({
   failure: {
     line,
     uri: plainText(text.trim(), 1024),
@@ -145,15 +159,17 @@ const longestAddress = { s3: 1_024 + 's3:///'.length + 63, other: 4_096 };
 /** The same address, if it can be one at all. Throws NotAUri. */
 function checkedUri(uri: string): string {
   const most = schemeOf(uri) === 's3' ? longestAddress.s3 : longestAddress.other;
-  if (hasControlCharacter(uri)) throw new LineError('NotAUri', 'The address has control characters: mend it');
+  if (hasControlCharacter(uri))
+    throw new LineError('NotAUri', 'The address has control characters: mend it');
   if (Buffer.byteLength(uri) > most)
     throw new LineError('NotAUri', `An address has at most ${most} bytes: mend or remove the line`);
   return uri;
 }
 
 /**
- * An image as the list names it, as a URL. `folder` is where relative paths begin on one's own machine; undefined in the cloud
- * and for a list of a web server, whose relative addresses begin at its own, `list`. Throws NotAUri.
+ * An image as the list names it, as a URL. `folder` is where relative paths begin on one's own
+ * machine; undefined in the cloud and for a list of a web server, whose relative addresses begin at
+ * its own, `list`. Throws NotAUri.
  */
 function resolveUri(written: string, folder: string | undefined, list: string): string {
   const scheme = schemeOf(written);
@@ -161,7 +177,9 @@ function resolveUri(written: string, folder: string | undefined, list: string): 
   if (scheme === 's3' && /^s3:\/\/[^/]+\/./.test(written)) return written;
   if (scheme === 'file' && folder !== undefined) return written;
   const isPath =
-    scheme === '' && !/\s{2}|[\t]/.test(written) && /\/|\.(fits?|fts|fz|gz|bz2|xz|Z)$/i.test(written);
+    scheme === '' &&
+    !/\s{2}|[\t]/.test(written) &&
+    /\/|\.(fits?|fts|fz|gz|bz2|xz|Z)$/i.test(written);
   if (isPath && folder !== undefined)
     return pathToFileURL(`${written.startsWith('/') ? '' : `${folder}/`}${written}`).href;
   if (isPath && isWeb(list)) return webAddress(new URL(written, list).href);
@@ -180,7 +198,10 @@ const isWeb = (url: string): boolean => /^https?:/i.test(url);
 /** One spelling of an address of a web server. Throws NotAUri. */
 function webAddress(written: string): string {
   if (!/^https?:\/\/[^/]/i.test(written) || !URL.canParse(written))
-    throw new LineError('NotAUri', `"${written.slice(0, 200)}" names no server: write https://host/path`);
+    throw new LineError(
+      'NotAUri',
+      `"${written.slice(0, 200)}" names no server: write https://host/path`,
+    );
   const url = new URL(written);
   if (url.username !== '' || url.password !== '')
     throw new LineError(

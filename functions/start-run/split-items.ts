@@ -5,13 +5,19 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { WrittenLists } from './write-lists.ts';
 
-/** Step Functions starts at most this many children at a time, so a longer list goes several images to a child. */
+/**
+ * Step Functions starts at most this many children at a time, so a longer list goes several images
+ * to a child.
+ */
 const MAX_CHILDREN = 10_000;
 
 /** bytes copied at a time */
 const PIECE_BYTES = 8 * 1024 * 1024;
 
-/** Lines of a list of so many that one task of the sky map reads: one of thousands, hundreds of millions. */
+/**
+ * Lines of a list of so many that one task of the sky map reads: one of thousands, hundreds of
+ * millions.
+ */
 const linesOfChunk = (lines: number): number => Math.max(1, Math.ceil(lines / MAX_CHILDREN));
 
 /** Ranges of list.jsonl whose headers one task reads. */
@@ -26,8 +32,9 @@ export function* chunksOf(lengths: readonly number[], bits: string | undefined):
 }
 
 /**
- * Writes what a map fans out over, items or `chunks` of them, in two parts: the beginning of the list and the rest. Answers the items of
- * the beginning; undefined, and nothing is written, where all items belong to it.
+ * Writes what a map fans out over, items or `chunks` of them, in two parts: the beginning of the
+ * list and the rest. Answers the items of the beginning; undefined, and nothing is written, where
+ * all items belong to it.
  */
 export async function splitItems(
   store: Store,
@@ -46,13 +53,24 @@ export async function splitItems(
   if (firstItems >= lengths.length) return undefined;
   const all = lengths.reduce((sum, bytes) => sum + bytes, 0);
   const middle = lengths.slice(0, firstItems).reduce((sum, bytes) => sum + bytes, 0);
-  await store.putStream(joinUrl(run, keys.beginning), piecesOf(store, joinUrl(run, keys.list), 0, middle));
-  await store.putStream(joinUrl(run, keys.rest), piecesOf(store, joinUrl(run, keys.list), middle, all));
+  await store.putStream(
+    joinUrl(run, keys.beginning),
+    piecesOf(store, joinUrl(run, keys.list), 0, middle),
+  );
+  await store.putStream(
+    joinUrl(run, keys.rest),
+    piecesOf(store, joinUrl(run, keys.list), middle, all),
+  );
   return firstItems;
 }
 
 /** The bytes [from, to) of an object, a piece at a time. */
-async function* piecesOf(store: Store, url: string, from: number, to: number): AsyncGenerator<Uint8Array> {
+async function* piecesOf(
+  store: Store,
+  url: string,
+  from: number,
+  to: number,
+): AsyncGenerator<Uint8Array> {
   for (let offset = from; offset < to; offset += PIECE_BYTES)
     yield await store.getRange(url, offset, Math.min(PIECE_BYTES, to - offset));
 }

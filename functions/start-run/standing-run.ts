@@ -14,14 +14,20 @@ const commandOf: Record<Machine, string> = { 'detect-sources': 'detect', 'sky-ma
 /** What a line is about: the same image under another name or number is the same. */
 const identityOf = ({ uri, hdu }: Pick<Item, 'uri' | 'hdu'>): string => `${uri} ${hdu ?? ''}`;
 
-async function* linesOf<T>(store: Store, url: string, parse: (value: unknown) => T): AsyncGenerator<T> {
+async function* linesOf<T>(
+  store: Store,
+  url: string,
+  parse: (value: unknown) => T,
+): AsyncGenerator<T> {
   if (!(await store.head(url))) return;
   for await (const line of readLines(store, url)) if (line !== '') yield parse(JSON.parse(line));
 }
 
 /** The lines of the run that stands in a place: its items, then its bad lines. */
 async function* standingLines(store: Store, run: string): AsyncGenerator<Read> {
-  for await (const item of linesOf(store, joinUrl(run, keys.list), (value) => itemSchema.parse(value)))
+  for await (const item of linesOf(store, joinUrl(run, keys.list), (value) =>
+    itemSchema.parse(value),
+  ))
     yield { item };
   for await (const failure of linesOf(store, joinUrl(run, keys.badLines), (value) =>
     failureSchema.parse(value),
@@ -30,8 +36,9 @@ async function* standingLines(store: Store, run: string): AsyncGenerator<Read> {
 }
 
 /**
- * Keeps two runs in one place apart. Throws OtherRun where a run of another machine stands, and, unless lines are added to it, where
- * images that have not failed stand in its list and not in the one that is asked for: their results would be nobody's.
+ * Keeps two runs in one place apart. Throws OtherRun where a run of another machine stands, and,
+ * unless lines are added to it, where images that have not failed stand in its list and not in the
+ * one that is asked for: their results would be nobody's.
  */
 export async function refuseOther(
   store: Store,
@@ -39,7 +46,9 @@ export async function refuseOther(
   machine: Machine,
   asked: AsyncIterable<Read> | undefined,
 ): Promise<void> {
-  const place = run.startsWith('file://') ? decodeURIComponent(run.slice('file://'.length, -1)) : run;
+  const place = run.startsWith('file://')
+    ? decodeURIComponent(run.slice('file://'.length, -1))
+    : run;
   const elsewhere = 'give another --out, or --replace, which first removes what that run made';
   const standing = await standingMachine(store, run);
   if (standing !== undefined && standing !== machine)
@@ -73,13 +82,15 @@ export async function refuseOther(
 async function standingMachine(store: Store, run: string): Promise<Machine | undefined> {
   const url = joinUrl(run, keys.request);
   if (!(await store.head(url))) return undefined;
-  const request = runRequestSchema.safeParse(JSON.parse(new TextDecoder().decode(await store.get(url))));
+  const request = runRequestSchema.safeParse(
+    JSON.parse(new TextDecoder().decode(await store.get(url))),
+  );
   return request.data?.machine;
 }
 
 /**
- * The lines of the run that stands in a place, as they are, and after them those of a list that are new to it, numbered on from
- * the last: so that names, and with them what is done, stay.
+ * The lines of the run that stands in a place, as they are, and after them those of a list that are
+ * new to it, numbered on from the last: so that names, and with them what is done, stay.
  */
 export async function* joinedLists(
   store: Store,

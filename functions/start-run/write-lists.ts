@@ -16,7 +16,10 @@ export interface WrittenLists {
   firstItems: number;
 }
 
-/** Writes the good lines of a list into list.jsonl and the bad ones beside it. Streams both at the same time. */
+/**
+ * Writes the good lines of a list into list.jsonl and the bad ones beside it. Streams both at the
+ * same time.
+ */
 export async function writeLists(
   store: Store,
   run: string,

@@ -28,12 +28,16 @@ export async function writeRun(
     parametersText: string;
     readLists: () => Parameters<typeof writeLists>[2];
   },
-): Promise<Pick<StartedRun, 'items' | 'badLines' | 'batchSize' | 'isFinished'> & Partial<StartedRun>> {
+): Promise<
+  Pick<StartedRun, 'items' | 'badLines' | 'batchSize' | 'isFinished'> & Partial<StartedRun>
+> {
   const stateUrl = joinUrl(run, keys.run);
   const putState = await lastWord(store, [stateUrl]);
   const { machine, input } = request;
   await store.put(joinUrl(run, keys.request), `${JSON.stringify(request, null, 1)}\n`);
-  const written = await runReduce(store, run, 'lists', (counted) => writeLists(counted, run, readLists()));
+  const written = await runReduce(store, run, 'lists', (counted) =>
+    writeLists(counted, run, readLists()),
+  );
   const { lengths, badLines } = written;
   if (lengths.length + badLines === 0)
     throw new RunError('EmptyList', `${input.list} names no image: write one URI a line`);

@@ -31,7 +31,9 @@ const eventSchema = z.object({
   broken: brokenSchema.optional(),
 });
 
-/** Writes failures.jsonl, run.json and report.html from the ledger, and says what came of the run. */
+/**
+ * Writes failures.jsonl, run.json and report.html from the ledger, and says what came of the run.
+ */
 export const handler = lambdaHandler(eventSchema, (event, { store }) =>
   runReduce(store, event.run, 'report', (counted) => writeReport(counted, event)),
 );
@@ -49,7 +51,10 @@ async function writeReport(
   const { summary, tally, pictured, failures } = await readOutcome(store, event);
   const verdict = verdictOn(summary, event.broken);
 
-  await put(urlOf(keys.failures), failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''));
+  await put(
+    urlOf(keys.failures),
+    failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
+  );
   const thumbnails = await readThumbnails(store, run, pictured);
   const map = sky && (await readSkyMap(store, run, sky, failures));
   await put(
@@ -70,7 +75,10 @@ async function writeReport(
   return { state: summary.state, verdict, broken: event.broken };
 }
 
-/** What a child of a map met that ended it: the map's own error says how many children failed, not why. */
+/**
+ * What a child of a map met that ended it: the map's own error says how many children failed, not
+ * why.
+ */
 async function endOf(store: Store, run: string): Promise<Broken | undefined> {
   const url = joinUrl(run, keys.run);
   return (await store.head(url)) && (await readJson(store, url, runStateSchema)).broken;
@@ -86,7 +94,8 @@ function verdictOn(
     machine === 'sky-map'
       ? `${done} of ${lines} images mapped`
       : `${done} of ${lines} images searched, ${sources} sources`;
-  if (broken?.Error === 'AllFailed') return `The run stopped early: ${inWords(broken)}: see failures.jsonl`;
+  if (broken?.Error === 'AllFailed')
+    return `The run stopped early: ${inWords(broken)}: see failures.jsonl`;
   const parts = [broken ? `The run broke off: ${inWords(broken)}` : found];
   if (failed > 0) {
     const judged = share > toleratedFailurePercentage ? 'more than' : 'within';

@@ -7,7 +7,10 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { labelOf, reportedImageSchema } from './read-coverage.ts';
 
-/** The seams of each band (null before there are any), and the names of the images that the worst pairs are of. Streams the pairs, and keeps none but the worst. */
+/**
+ * The seams of each band (null before there are any), and the names of the images that the worst
+ * pairs are of. Streams the pairs, and keeps none but the worst.
+ */
 export async function readBackground(
   store: Store,
   run: string,
@@ -36,7 +39,8 @@ export async function readBackground(
   let place = 0;
   for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
     if (line === '') continue;
-    if (wanted.has(place)) imageNames.set(place, labelOf(reportedImageSchema.parse(JSON.parse(line))));
+    if (wanted.has(place))
+      imageNames.set(place, labelOf(reportedImageSchema.parse(JSON.parse(line))));
     place++;
     if (imageNames.size === wanted.size) break;
   }

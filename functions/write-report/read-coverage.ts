@@ -2,7 +2,12 @@ import type * as z from 'zod';
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { plateItemSchema } from '../../shared/contracts/sky-map/tiles.ts';
-import { addImage, addPlate, type MapCoverage, noCoverage } from '../../shared/pages/report/coverage.ts';
+import {
+  addImage,
+  addPlate,
+  type MapCoverage,
+  noCoverage,
+} from '../../shared/pages/report/coverage.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -24,7 +29,10 @@ export const reportedImageSchema = plannedImageSchema.pick({
 });
 export type ReportedImage = z.infer<typeof reportedImageSchema>;
 
-/** Where the images and plates of the plan lie, and the band of each image by its place. `refused` are lines that the plan left out. */
+/**
+ * Where the images and plates of the plan lie, and the band of each image by its place. `refused`
+ * are lines that the plan left out.
+ */
 export async function readCoverage(
   store: Store,
   run: string,

@@ -26,7 +26,10 @@ export interface RunOutcome {
   failures: Failure[];
 }
 
-/** Reads the ledger in the order of the list: every line ends in exactly one of done and failed. Holds failures, not records. */
+/**
+ * Reads the ledger in the order of the list: every line ends in exactly one of done and failed.
+ * Holds failures, not records.
+ */
 export async function readOutcome(
   store: Store,
   {
@@ -34,7 +37,12 @@ export async function readOutcome(
     machine,
     toleratedFailurePercentage,
     broken,
-  }: { run: string; machine: Machine; toleratedFailurePercentage: number; broken?: Broken | undefined },
+  }: {
+    run: string;
+    machine: Machine;
+    toleratedFailurePercentage: number;
+    broken?: Broken | undefined;
+  },
 ): Promise<RunOutcome> {
   const failures = new Map<number, Failure>();
   const fail = (failure: Failure) => {
@@ -50,7 +58,11 @@ export async function readOutcome(
   const besides = new CompanionLines();
   let items = 0;
   let brokenOff = 0;
-  const end = (item: { line: number; uri: string }, record: TaskRecord | undefined, failure?: Failure) => {
+  const end = (
+    item: { line: number; uri: string },
+    record: TaskRecord | undefined,
+    failure?: Failure,
+  ) => {
     items++;
     if (failure) fail(failure);
     else if (!record) fail(notDone(item, machine, broken));

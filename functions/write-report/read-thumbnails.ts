@@ -13,12 +13,18 @@ export function readThumbnails(
   records: readonly TaskRecord[],
 ): Promise<Thumbnail[]> {
   const wanted = records
-    .flatMap((task) => (task.detections?.hdus ?? []).map((hdu): [TaskRecord, SearchedHdu] => [task, hdu]))
+    .flatMap((task) =>
+      (task.detections?.hdus ?? []).map((hdu): [TaskRecord, SearchedHdu] => [task, hdu]),
+    )
     .slice(0, MAX_THUMBNAILS);
   return Promise.all(
     wanted.map(async ([task, hdu]) => {
       const bytes = await store.get(joinUrl(run, hdu.thumbnail));
-      return { task, hdu, dataUri: `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}` };
+      return {
+        task,
+        hdu,
+        dataUri: `data:image/webp;base64,${Buffer.from(bytes).toString('base64')}`,
+      };
     }),
   );
 }

@@ -5,7 +5,14 @@ import { MAX_THUMBNAILS } from './read-thumbnails.ts';
 
 type Totals = Pick<
   RunSummary,
-  'sources' | 'tasks' | 'warnings' | 'seconds' | 'requests' | 'bytesRead' | 'bytesWritten' | 'memory'
+  | 'sources'
+  | 'tasks'
+  | 'warnings'
+  | 'seconds'
+  | 'requests'
+  | 'bytesRead'
+  | 'bytesWritten'
+  | 'memory'
 >;
 
 /** Sums over task records, and what a page tells of them. */

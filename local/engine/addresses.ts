@@ -7,7 +7,10 @@ export interface Addresses {
   keyOf(url: string): string;
 }
 
-/** Objects in S3; the bucket `file:` is this machine's file system, its keys absolute paths without the first slash. */
+/**
+ * Objects in S3; the bucket `file:` is this machine's file system, its keys absolute paths without
+ * the first slash.
+ */
 export const objectAddresses: Addresses = {
   urlOf(bucket, key) {
     const root = bucket === 'file:' ? 'file:///' : `s3://${bucket}/`;

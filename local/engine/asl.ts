@@ -3,8 +3,8 @@ import { UnsupportedMachine } from './failures.ts';
 import type { Json } from './json.ts';
 
 /**
- * The part of the Amazon States Language that runs here: JSONPath only, Lambda tasks only. Every object is strict, so that
- * a field that is not known here is refused by name, not ignored.
+ * The part of the Amazon States Language that runs here: JSONPath only, Lambda tasks only. Every
+ * object is strict, so that a field that is not known here is refused by name, not ignored.
  */
 const json = z.json() as z.ZodType<Json>;
 const path = z.string().startsWith('$');
@@ -69,7 +69,10 @@ const itemBatcher = z.strictObject({
   MaxInputBytesPerBatchPath: path.optional(),
   BatchInput: json.optional(),
 });
-const resultWriter = z.strictObject({ Resource: z.string(), Parameters: z.record(z.string(), json) });
+const resultWriter = z.strictObject({
+  Resource: z.string(),
+  Parameters: z.record(z.string(), json),
+});
 
 const map = z.strictObject({
   Type: z.literal('Map'),
@@ -139,7 +142,16 @@ const fail = z.strictObject({
   CausePath: textPath.optional(),
 });
 
-const state = z.discriminatedUnion('Type', [task, map, parallel, pass, wait, choice, succeed, fail]);
+const state = z.discriminatedUnion('Type', [
+  task,
+  map,
+  parallel,
+  pass,
+  wait,
+  choice,
+  succeed,
+  fail,
+]);
 const branchFields = {
   Comment: z.string().optional(),
   QueryLanguage: z.literal('JSONPath').optional(),
@@ -172,7 +184,10 @@ export interface Branch {
 /** What a map does with each item, and how its children run. */
 export interface Processor extends Branch {
   ProcessorConfig?:
-    | { Mode?: 'INLINE' | 'DISTRIBUTED' | undefined; ExecutionType?: 'EXPRESS' | 'STANDARD' | undefined }
+    | {
+        Mode?: 'INLINE' | 'DISTRIBUTED' | undefined;
+        ExecutionType?: 'EXPRESS' | 'STANDARD' | undefined;
+      }
     | undefined;
 }
 /** A state machine in the Amazon States Language. */
@@ -200,7 +215,10 @@ export function parseMachine(definition: unknown): MachineDefinition {
   const state = inStates < 0 ? undefined : at[inStates + 1];
   const field = (inStates < 0 ? at : at.slice(inStates + 2)).join('.');
   if (field.endsWith('QueryLanguage'))
-    throw new UnsupportedMachine('QueryLanguage must be JSONPath; JSONata does not run locally.', state);
+    throw new UnsupportedMachine(
+      'QueryLanguage must be JSONPath; JSONata does not run locally.',
+      state,
+    );
   if (issue.code === 'unrecognized_keys') {
     const names = issue.keys.join(', ');
     throw new UnsupportedMachine(

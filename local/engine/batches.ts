@@ -29,7 +29,10 @@ export async function* singly(items: AsyncIterable<Json>): AsyncIterable<Batch> 
  * Consecutive items in batches of at most `limits`, in the form {"BatchInput": …, "Items": […]}.
  * Throws States.DataLimitExceeded for an item that no batch can hold.
  */
-export async function* batched(items: AsyncIterable<Json>, limits: BatchLimits): AsyncIterable<Batch> {
+export async function* batched(
+  items: AsyncIterable<Json>,
+  limits: BatchLimits,
+): AsyncIterable<Batch> {
   const { batchInput } = limits;
   const input = (Items: Json[]): Json =>
     batchInput === undefined ? { Items } : { BatchInput: batchInput, Items };

@@ -10,7 +10,10 @@ const getObject = /^arn:[\w-]+:states:::s3:getObject$/;
 const listObjects = /^arn:[\w-]+:states:::s3:listObjectsV2$/;
 const putObject = /^arn:[\w-]+:states:::s3:putObject$/;
 
-/** Refuses what the schema lets through but would not run as in AWS. State names must be unique in the whole file. */
+/**
+ * Refuses what the schema lets through but would not run as in AWS. State names must be unique in
+ * the whole file.
+ */
 export function checkMachine(machine: Branch): void {
   checkBranch(machine, new Set(), false);
 }
@@ -20,7 +23,10 @@ function checkBranch(branch: Branch, names: Set<string>, isExpress: boolean): vo
     throw new UnsupportedMachine(`StartAt names "${branch.StartAt}", which is no state.`);
   for (const [name, state] of Object.entries(branch.States)) {
     if (names.has(name))
-      throw new UnsupportedMachine('this name is used twice; names must be unique in the whole file.', name);
+      throw new UnsupportedMachine(
+        'this name is used twice; names must be unique in the whole file.',
+        name,
+      );
     names.add(name);
     for (const target of targets(state)) {
       if (!(target in branch.States))
@@ -38,7 +44,8 @@ function checkBranch(branch: Branch, names: Set<string>, isExpress: boolean): vo
         distributed ? ProcessorConfig?.ExecutionType === 'EXPRESS' : isExpress,
       );
     }
-    if (state.Type === 'Parallel') for (const each of state.Branches) checkBranch(each, names, isExpress);
+    if (state.Type === 'Parallel')
+      for (const each of state.Branches) checkBranch(each, names, isExpress);
   }
 }
 
@@ -50,7 +57,9 @@ function targets(state: State): string[] {
     ];
   }
   const next = 'Next' in state && state.Next !== undefined ? [state.Next] : [];
-  return 'Catch' in state && state.Catch ? [...next, ...state.Catch.map((catcher) => catcher.Next)] : next;
+  return 'Catch' in state && state.Catch
+    ? [...next, ...state.Catch.map((catcher) => catcher.Next)]
+    : next;
 }
 
 function checkState(name: string, state: State): void {
@@ -66,7 +75,10 @@ function checkState(name: string, state: State): void {
   }
   if (state.Type === 'Task') checkTask(state.Resource, state.Parameters, refuse);
   if (state.Type === 'Map') (isDistributed(state) ? checkDistributed : checkInline)(state, refuse);
-  for (const rules of [('Retry' in state && state.Retry) || [], ('Catch' in state && state.Catch) || []])
+  for (const rules of [
+    ('Retry' in state && state.Retry) || [],
+    ('Catch' in state && state.Catch) || [],
+  ])
     for (const [i, { ErrorEquals }] of rules.entries())
       for (const error of ErrorEquals) {
         if (error === 'States.ALL' && (ErrorEquals.length > 1 || i < rules.length - 1))
@@ -74,7 +86,9 @@ function checkState(name: string, state: State): void {
         if (error === 'States.DataLimitExceeded' || error === 'States.Runtime')
           refuse(`${error} ends the execution; no Retry or Catch can answer it.`);
         if (error === 'States.TaskFailed' && state.Type !== 'Task')
-          refuse(`States.TaskFailed does not match a ${state.Type}; name its errors or use States.ALL.`);
+          refuse(
+            `States.TaskFailed does not match a ${state.Type}; name its errors or use States.ALL.`,
+          );
         if (error.startsWith('States.') && !answered.has(error))
           refuse(`${error} is never reported locally.`);
       }
@@ -92,14 +106,21 @@ const answered = new Set(
     .map((name) => `States.${name}`),
 );
 
-function checkTask(resource: string, parameters: Json | undefined, refuse: (message: string) => never): void {
+function checkTask(
+  resource: string,
+  parameters: Json | undefined,
+  refuse: (message: string) => never,
+): void {
   if (lambdaArn.test(resource)) return;
   if (!lambdaInvoke.test(resource))
-    refuse(`Resource ${resource} does not run locally; arn:aws:states:::lambda:invoke and Lambda ARNs do.`);
+    refuse(
+      `Resource ${resource} does not run locally; arn:aws:states:::lambda:invoke and Lambda ARNs do.`,
+    );
   if (!isObject(parameters)) refuse('Parameters with FunctionName are missing.');
   const known = ['FunctionName', 'FunctionName.$', 'Payload', 'Payload.$'];
   for (const key of Object.keys(parameters)) {
-    if (!known.includes(key)) refuse(`Parameters.${key} does not run locally; FunctionName and Payload do.`);
+    if (!known.includes(key))
+      refuse(`Parameters.${key} does not run locally; FunctionName and Payload do.`);
   }
   if (!('FunctionName' in parameters || 'FunctionName.$' in parameters))
     refuse('Parameters.FunctionName is missing.');
@@ -157,8 +178,10 @@ function checkKeys(
   refuse: (message: string) => never,
 ): void {
   const present = Object.keys(parameters).map((key) => key.replace(/\.\$$/, ''));
-  for (const key of needed) if (!present.includes(key)) refuse(`${owner} Parameters.${key} is missing.`);
+  for (const key of needed)
+    if (!present.includes(key)) refuse(`${owner} Parameters.${key} is missing.`);
   for (const key of present) {
-    if (![...needed, ...optional].includes(key)) refuse(`${owner} Parameters.${key} does not run locally.`);
+    if (![...needed, ...optional].includes(key))
+      refuse(`${owner} Parameters.${key} does not run locally.`);
   }
 }

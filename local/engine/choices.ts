@@ -12,10 +12,14 @@ const comparable: Record<string, (value: Json) => string | number | boolean | un
   String: (value) => (typeof value === 'string' ? value : undefined),
   Numeric: (value) => (typeof value === 'number' ? value : undefined),
   Boolean: (value) => (typeof value === 'boolean' ? value : undefined),
-  Timestamp: (value) => (typeof value === 'string' && timestamp.test(value) ? Date.parse(value) : undefined),
+  Timestamp: (value) =>
+    typeof value === 'string' && timestamp.test(value) ? Date.parse(value) : undefined,
 };
 
-const holds: Record<string, (a: string | number | boolean, b: string | number | boolean) => boolean> = {
+const holds: Record<
+  string,
+  (a: string | number | boolean, b: string | number | boolean) => boolean
+> = {
   Equals: (a, b) => a === b,
   LessThan: (a, b) => a < b,
   GreaterThan: (a, b) => a > b,
@@ -34,10 +38,17 @@ const presence: Record<string, (value: Json) => boolean> = {
   IsTimestamp: (value) => comparable.Timestamp?.(value) !== undefined,
 };
 
-/** Compiles a rule of a Choice, without its Next. A comparison of values of another type does not hold. */
-export function compileRule({ Next: _, Comment: __, ...rule }: JsonObject, place: PathContext): Rule {
+/**
+ * Compiles a rule of a Choice, without its Next. A comparison of values of another type does not
+ * hold.
+ */
+export function compileRule(
+  { Next: _, Comment: __, ...rule }: JsonObject,
+  place: PathContext,
+): Rule {
   const nested = (value: Json | undefined): Rule => {
-    if (!isObject(value)) throw new UnsupportedMachine('a choice rule must be an object.', place.state);
+    if (!isObject(value))
+      throw new UnsupportedMachine('a choice rule must be an object.', place.state);
     return compileRule(value, place);
   };
   if (Array.isArray(rule.And)) {
@@ -54,7 +65,8 @@ export function compileRule({ Next: _, Comment: __, ...rule }: JsonObject, place
   }
   const { Variable, ...rest } = rule;
   const [operator, ...more] = Object.keys(rest);
-  const test = operator === undefined ? undefined : compileTest(operator, rest[operator] ?? null, place);
+  const test =
+    operator === undefined ? undefined : compileTest(operator, rest[operator] ?? null, place);
   if (typeof Variable !== 'string' || more.length > 0 || !test) {
     throw new UnsupportedMachine(
       `choice rule ${JSON.stringify(rule)} is not one Variable with one known operator.`,
@@ -64,7 +76,8 @@ export function compileRule({ Next: _, Comment: __, ...rule }: JsonObject, place
   const variable = compilePath(Variable, place);
   if (operator === 'IsPresent')
     return (input, context) => (variable(input, context) !== undefined) === rest.IsPresent;
-  return (input, context) => test(needed(Variable, variable(input, context), place), input, context);
+  return (input, context) =>
+    test(needed(Variable, variable(input, context), place), input, context);
 }
 
 type Test = (value: Json, input: Json, context: JsonObject) => boolean;
@@ -105,7 +118,8 @@ const wildcard = (pattern: string): RegExp =>
   new RegExp(
     `^${pattern.replace(
       /\\([\\*])|(\*)|[^\w\s]/g,
-      (one, escaped: string | undefined, star: string | undefined) => (star ? '.*' : `\\${escaped ?? one}`),
+      (one, escaped: string | undefined, star: string | undefined) =>
+        star ? '.*' : `\\${escaped ?? one}`,
     )}$`,
     's',
   );

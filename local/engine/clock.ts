@@ -4,7 +4,9 @@ import type { StateFailure } from './failures.ts';
 /** Where time comes from: the machine's own clock, or a simulated one. */
 export interface Clock {
   now(): Date;
-  /** Calls `then` after so many milliseconds, unless the function that it answers is called before. */
+  /**
+   * Calls `then` after so many milliseconds, unless the function that it answers is called before.
+   */
   after(milliseconds: number, then: () => void): () => void;
 }
 
@@ -39,8 +41,8 @@ export async function wait(clock: Clock, milliseconds: number, signal: AbortSign
 }
 
 /**
- * Does some work under a signal of its own, which is aborted with the outer one, when `stop` is called, and, with a limit, when
- * so many milliseconds are over (then with `late()` as its reason).
+ * Does some work under a signal of its own, which is aborted with the outer one, when `stop` is
+ * called, and, with a limit, when so many milliseconds are over (then with `late()` as its reason).
  */
 export async function within<T>(
   outer: AbortSignal,

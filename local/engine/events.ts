@@ -1,4 +1,7 @@
-/** What a display or a test may want to know while a machine runs. `execution` is the name of the (child) execution. */
+/**
+ * What a display or a test may want to know while a machine runs. `execution` is the name of the
+ * (child) execution.
+ */
 export type EngineEvent =
   | { type: 'StateEntered' | 'StateExited'; execution: string; state: string }
   | { type: 'StateFailed'; execution: string; state: string; error: string; cause: string }

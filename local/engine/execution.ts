@@ -28,10 +28,17 @@ export interface Execution {
   timeoutSeconds: number | undefined;
 }
 
-/** Runs a program to its end; failures are in the outcome. Nothing of it is under way any more when this returns. */
+/**
+ * Runs a program to its end; failures are in the outcome. Nothing of it is under way any more when
+ * this returns.
+ */
 export async function execute(program: Program, execution: Execution): Promise<Outcome> {
   const { engine, input, signal: outer, timeoutSeconds } = execution;
-  const late = new StateFailure('States.Timeout', `The execution ran longer than ${timeoutSeconds} s.`, true);
+  const late = new StateFailure(
+    'States.Timeout',
+    `The execution ran longer than ${timeoutSeconds} s.`,
+    true,
+  );
   const run = (signal: AbortSignal) => runStates(program, input, scopeOf(execution, signal));
   try {
     outer.throwIfAborted();

@@ -41,7 +41,9 @@ function intrinsic(text: string, place: PathContext): Expression {
     if (call !== undefined) return callOf(call);
     if (path !== undefined) return compileExpression(path, place);
     if (quoted !== undefined) return () => quoted.replace(/\\(.)/g, '$1');
-    return literal === undefined ? refuse('an argument is missing') : () => JSON.parse(literal) as Json;
+    return literal === undefined
+      ? refuse('an argument is missing')
+      : () => JSON.parse(literal) as Json;
   };
   const callOf = (name: string): Expression => {
     const compute =
@@ -52,7 +54,8 @@ function intrinsic(text: string, place: PathContext): Expression {
     const given: Expression[] = [];
     let one = next();
     while (one.mark !== ')') {
-      // Format reads the backslashes of its template itself: an escaped brace is no place for an argument.
+      // Format reads the backslashes of its template itself: an escaped brace is no place for an
+      // argument.
       const { quoted } = one;
       const isTemplate = name === 'States.Format' && given.length === 0 && quoted !== undefined;
       given.push(isTemplate ? () => quoted : value(one));
@@ -81,12 +84,16 @@ function intrinsic(text: string, place: PathContext): Expression {
 
 const unsteady = new Set(['States.MathRandom', 'States.UUID']);
 
-const array = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : wrong(value, 'an array'));
+const array = (value: Json | undefined): Json[] =>
+  Array.isArray(value) ? value : wrong(value, 'an array');
 const string = (value: Json | undefined): string =>
   typeof value === 'string' ? value : wrong(value, 'a string');
 const integer = (value: Json | undefined): number =>
-  typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : wrong(value, 'a number');
-const object = (value: Json | undefined): JsonObject => (isObject(value) ? value : wrong(value, 'an object'));
+  typeof value === 'number' && Number.isFinite(value)
+    ? Math.round(value)
+    : wrong(value, 'a number');
+const object = (value: Json | undefined): JsonObject =>
+  isObject(value) ? value : wrong(value, 'an object');
 
 function wrong(value: Json | undefined, wanted: string): never {
   throw new Error(`${JSON.stringify(value)} is not ${wanted}`);
@@ -97,7 +104,9 @@ const isSame = (a: Json, b: Json): boolean => canonical(a) === canonical(b);
 /** JSON with the names of objects in order. */
 const canonical = (value: Json): string =>
   JSON.stringify(value, (_, one: Json) =>
-    isObject(one) ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1))) : one,
+    isObject(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
   );
 
 /** The States Language's intrinsic functions, but for those that give another value each time. */
@@ -124,7 +133,8 @@ const functions: Record<string, (...given: (Json | undefined)[]) => Json> = {
       all.slice(i * length, (i + 1) * length),
     );
   },
-  'States.ArrayContains': (values, wanted) => array(values).some((value) => isSame(value, wanted ?? null)),
+  'States.ArrayContains': (values, wanted) =>
+    array(values).some((value) => isSame(value, wanted ?? null)),
   'States.ArrayRange': (first, last, step) => {
     const [from, to, by] = [integer(first), integer(last), integer(step)];
     const length = Math.max(0, Math.floor((to - from) / by) + 1);

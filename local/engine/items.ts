@@ -3,7 +3,9 @@ import { StateFailure } from './failures.ts';
 import type { Json } from './json.ts';
 import { MAX_PAYLOAD_BYTES } from './limits.ts';
 
-/** What a Distributed Map fans out over. Read twice: once to count, once to run; never held whole. */
+/**
+ * What a Distributed Map fans out over. Read twice: once to count, once to run; never held whole.
+ */
 export interface ItemSource {
   count(): Promise<number>;
   items(): AsyncIterable<Json>;
@@ -68,8 +70,15 @@ export const jsonArrayItems = (store: Store, url: string): ItemSource => {
   };
 };
 
-/** The objects under a prefix, as listObjectsV2 describes them (without LastModified, which the store does not know). */
-export const objectItems = (store: Store, prefix: string, keyOf: (url: string) => string): ItemSource => ({
+/**
+ * The objects under a prefix, as listObjectsV2 describes them (without LastModified, which the
+ * store does not know).
+ */
+export const objectItems = (
+  store: Store,
+  prefix: string,
+  keyOf: (url: string) => string,
+): ItemSource => ({
   async count() {
     let count = 0;
     for await (const _ of store.list(prefix)) count++;
@@ -97,7 +106,10 @@ export const firstItems = (source: ItemSource, limit: number): ItemSource =>
         },
       };
 
-/** Lines of a UTF-8 object, a chunk in memory at a time. A line may be as long as an item may be large. */
+/**
+ * Lines of a UTF-8 object, a chunk in memory at a time. A line may be as long as an item may be
+ * large.
+ */
 async function* lines(store: Store, url: string): AsyncIterable<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   try {

@@ -85,10 +85,15 @@ export function compileMap(name: string, state: MapState): MapFields {
     },
     select:
       selector &&
-      ((input, context, Value, Index) => selector(input, { ...context, Map: { Item: { Index, Value } } })),
+      ((input, context, Value, Index) =>
+        selector(input, { ...context, Map: { Item: { Index, Value } } })),
     concurrency: (input, context) => concurrency(input, context) ?? 0,
     maxItems: number('MaxItems', config?.MaxItems, config?.MaxItemsPath),
-    itemsPerBatch: number('MaxItemsPerBatch', batcher?.MaxItemsPerBatch, batcher?.MaxItemsPerBatchPath),
+    itemsPerBatch: number(
+      'MaxItemsPerBatch',
+      batcher?.MaxItemsPerBatch,
+      batcher?.MaxItemsPerBatchPath,
+    ),
     bytesPerBatch: number(
       'MaxInputBytesPerBatch',
       batcher?.MaxInputBytesPerBatch,
@@ -133,7 +138,10 @@ export async function planMap(
           batchInput: fields.batchInput?.(input, context),
         })
       : singly(items),
-    concurrency: Math.min(fields.concurrency(input, context) || Number.POSITIVE_INFINITY, engine.concurrency),
+    concurrency: Math.min(
+      fields.concurrency(input, context) || Number.POSITIVE_INFINITY,
+      engine.concurrency,
+    ),
     exceeds: (failed) =>
       strict
         ? failed > 0
@@ -143,7 +151,12 @@ export async function planMap(
   };
 }
 
-function itemSource(state: MapState, fields: MapFields, input: Json, { engine, context }: Scope): ItemSource {
+function itemSource(
+  state: MapState,
+  fields: MapFields,
+  input: Json,
+  { engine, context }: Scope,
+): ItemSource {
   const reader = state.ItemReader;
   if (!reader || !fields.reader) return arrayItems(fields.itemsOf(input, context));
   const limit = fields.maxItems(input, context) ?? 0;
@@ -165,7 +178,8 @@ async function* selected(
   context: JsonObject,
 ): AsyncIterable<Json> {
   let index = 0;
-  for await (const item of source.items()) yield select ? select(input, context, item, index++) : item;
+  for await (const item of source.items())
+    yield select ? select(input, context, item, index++) : item;
 }
 
 function resultSink(
@@ -177,7 +191,10 @@ function resultSink(
   if (!writer) return resultArray();
   const { Bucket = '', Prefix = '' } = texts(writer(input, context), 'States.ResultWriterFailed');
   if (Prefix.endsWith('/'))
-    throw new StateFailure('States.ResultWriterFailed', `Prefix ${Prefix} ends with "/"; leave it out.`);
+    throw new StateFailure(
+      'States.ResultWriterFailed',
+      `Prefix ${Prefix} ends with "/"; leave it out.`,
+    );
   return resultWriter({
     store: engine.store,
     urlOf: engine.urlOf,
@@ -191,7 +208,10 @@ function texts(parameters: Json, error: string): Record<string, string> {
   const texts: Record<string, string> = {};
   for (const [key, value] of Object.entries(parameters as JsonObject)) {
     if (typeof value !== 'string')
-      throw new StateFailure(error, `Parameters.${key} is ${JSON.stringify(value)}, which is no text.`);
+      throw new StateFailure(
+        error,
+        `Parameters.${key} is ${JSON.stringify(value)}, which is no text.`,
+      );
     texts[key] = value;
   }
   return texts;

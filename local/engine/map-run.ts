@@ -12,18 +12,26 @@ import type { DistributedMap } from './program.ts';
 import type { ChildRecord } from './results.ts';
 import type { Scope } from './scope.ts';
 
-/** Records of children that have ended while an earlier one still runs: no more than this many characters, about. */
+/**
+ * Records of children that have ended while an earlier one still runs: no more than this many
+ * characters, about.
+ */
 const MAX_BACKLOG_BYTES = 64 * 1024 * 1024;
 
 /**
- * Runs a Distributed Map: children side by side, results in the order of the list, so that the outcome does not depend on the
- * concurrency. Once more items have failed than is tolerated the running children are stopped and the rest stay pending.
+ * Runs a Distributed Map: children side by side, results in the order of the list, so that the
+ * outcome does not depend on the concurrency. Once more items have failed than is tolerated the
+ * running children are stopped and the rest stay pending.
  */
 export async function runMap(map: DistributedMap, input: Json, scope: Scope): Promise<Json> {
   const attempt = scope.mapRuns.get(map.name) ?? 0;
   scope.mapRuns.set(map.name, attempt + 1);
   return within(scope.signal, (signal, stop) =>
-    runChildren(map, input, scope, { uuid: nameUuid(`${scope.id}/${map.name}/${attempt}`), signal, stop }),
+    runChildren(map, input, scope, {
+      uuid: nameUuid(`${scope.id}/${map.name}/${attempt}`),
+      signal,
+      stop,
+    }),
   );
 }
 
@@ -150,7 +158,11 @@ async function runChildren(
 }
 
 function recordOf(input: Json, { status, output, error, cause }: Outcome): ChildRecord {
-  const given = { Input: JSON.stringify(input), InputDetails: { Included: true }, Status: status } as const;
+  const given = {
+    Input: JSON.stringify(input),
+    InputDetails: { Included: true },
+    Status: status,
+  } as const;
   if (status === 'SUCCEEDED')
     return { ...given, Output: JSON.stringify(output ?? null), OutputDetails: { Included: true } };
   return {
@@ -160,7 +172,10 @@ function recordOf(input: Json, { status, output, error, cause }: Outcome): Child
   };
 }
 
-/** A UUID (version 8 of RFC 9562) that the name alone decides, so that a repeated run writes under the same keys. */
+/**
+ * A UUID (version 8 of RFC 9562) that the name alone decides, so that a repeated run writes under
+ * the same keys.
+ */
 function nameUuid(name: string): string {
   const bytes = createHash('sha256').update(name).digest().subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;

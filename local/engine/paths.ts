@@ -1,7 +1,9 @@
 import { runtimeFailure, StateFailure, UnsupportedMachine } from './failures.ts';
 import { isObject, type Json, type JsonObject } from './json.ts';
 
-/** Takes a value out of a state's input or of the context object; undefined where nothing stands. */
+/**
+ * Takes a value out of a state's input or of the context object; undefined where nothing stands.
+ */
 export type Path = (input: Json, context: JsonObject) => Json | undefined;
 
 /** What an expression may look at, and in which state it stands. */
@@ -17,8 +19,9 @@ const ownContext = /^\$\$\.(Execution\.(Id|Name|Input|StartTime)|StateMachine\.(
 const itemContext = /^\$\$\.Map\.Item\.(Index|Value)(?!\w)/;
 
 /**
- * Compiles a reference path: `$` (the input) or `$$` (the context), then names and indexes. Throws UnsupportedMachine for filters,
- * wildcards, slices and descents, as AWS's documentation leaves open what they give when nothing matches.
+ * Compiles a reference path: `$` (the input) or `$$` (the context), then names and indexes. Throws
+ * UnsupportedMachine for filters, wildcards, slices and descents, as AWS's documentation leaves
+ * open what they give when nothing matches.
  */
 export function compilePath(text: string, place: PathContext): Path {
   const steps = stepsOf(text, place);
@@ -36,7 +39,8 @@ export function compilePath(text: string, place: PathContext): Path {
 
 function stepsOf(text: string, { state }: PathContext): (string | number)[] {
   const root = /^\$\$?/.exec(text)?.[0];
-  if (root === undefined) throw new UnsupportedMachine(`${text} is no path: paths begin with $.`, state);
+  if (root === undefined)
+    throw new UnsupportedMachine(`${text} is no path: paths begin with $.`, state);
   const steps: (string | number)[] = [];
   step.lastIndex = root.length;
   while (step.lastIndex < text.length) {
@@ -61,7 +65,10 @@ function checkContext(path: string, { state, inItemSelector = false }: PathConte
   throw new UnsupportedMachine(`${path} does not exist locally; ${advice}.`, state);
 }
 
-/** As compilePath, for InputPath and its like: nothing there is States.Runtime. An absent path is `$`, null gives {}. */
+/**
+ * As compilePath, for InputPath and its like: nothing there is States.Runtime. An absent path is
+ * `$`, null gives {}.
+ */
 export function compileNeeded(
   text: string | null | undefined,
   place: PathContext,
@@ -77,7 +84,10 @@ export function compileNeeded(
   };
 }
 
-/** ResultPath: puts a result into the state's raw input. Throws States.ResultPathMatchFailure where it has no place. */
+/**
+ * ResultPath: puts a result into the state's raw input. Throws States.ResultPathMatchFailure where
+ * it has no place.
+ */
 export function compileResultPath(
   text: string | null | undefined,
   { state }: PathContext,

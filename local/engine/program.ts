@@ -30,7 +30,10 @@ export interface LoadedMachine {
 }
 
 /** Fills in the placeholders and refuses what would not run as in AWS (UnsupportedMachine). */
-export function loadMachine(definition: unknown, substitutions: Record<string, string>): LoadedMachine {
+export function loadMachine(
+  definition: unknown,
+  substitutions: Record<string, string>,
+): LoadedMachine {
   const machine = parseMachine(substitute(definition, substitutions));
   checkMachine(machine);
   return {
@@ -51,7 +54,9 @@ function substitute(value: unknown, substitutions: Record<string, string>): unkn
   return value.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
     const text = substitutions[name];
     if (text === undefined)
-      throw new UnsupportedMachine(`the definition has \${${name}}, for which no substitution is given.`);
+      throw new UnsupportedMachine(
+        `the definition has \${${name}}, for which no substitution is given.`,
+      );
     return text;
   });
 }

@@ -23,7 +23,9 @@ export interface Recovery {
 const matches = (names: string[], { name }: StateFailure): boolean =>
   names.some(
     (one) =>
-      one === name || one === 'States.ALL' || (one === 'States.TaskFailed' && name !== 'States.Timeout'),
+      one === name ||
+      one === 'States.ALL' ||
+      (one === 'States.TaskFailed' && name !== 'States.Timeout'),
   );
 
 /** Milliseconds before try `attempt` + 1, attempts counted from 1. */

@@ -27,13 +27,17 @@ export interface ResultSink {
   finish(): Promise<Json>;
 }
 
-/** Without a ResultWriter the outputs are the state's result; a failed child stands there as its record. */
+/**
+ * Without a ResultWriter the outputs are the state's result; a failed child stands there as its
+ * record.
+ */
 export function resultArray(): ResultSink {
   const results: Json[] = [];
   let bytes = 2;
   return {
     async add(record) {
-      const text = record.Status === 'SUCCEEDED' ? (record.Output ?? 'null') : JSON.stringify(record);
+      const text =
+        record.Status === 'SUCCEEDED' ? (record.Output ?? 'null') : JSON.stringify(record);
       bytes += Buffer.byteLength(text) + 1;
       // What is over the limit cannot be a result any more, so it is not kept.
       if (bytes <= MAX_PAYLOAD_BYTES + 1) results.push(JSON.parse(text));
@@ -67,9 +71,10 @@ export interface ResultWriterOptions {
 }
 
 /**
- * Writes `<prefix>/<uuid>/SUCCEEDED_n.json`, `FAILED_n.json`, `PENDING_n.json` (JSON arrays) and `manifest.json` as Step
- * Functions does; a file is begun anew every 4 Mi characters, so that memory does not grow with the number of children.
- * FAILED holds failed, timed out and stopped children.
+ * Writes `<prefix>/<uuid>/SUCCEEDED_n.json`, `FAILED_n.json`, `PENDING_n.json` (JSON arrays) and
+ * `manifest.json` as Step Functions does; a file is begun anew every 4 Mi characters, so that
+ * memory does not grow with the number of children. FAILED holds failed, timed out and stopped
+ * children.
  */
 export function resultWriter({
   store,
@@ -80,7 +85,11 @@ export function resultWriter({
   mapRunArn,
 }: ResultWriterOptions): ResultSink {
   const folder = prefix === '' ? uuid : `${prefix}/${uuid}`;
-  const files: Record<Kind, { Key: string; Size: number }[]> = { FAILED: [], PENDING: [], SUCCEEDED: [] };
+  const files: Record<Kind, { Key: string; Size: number }[]> = {
+    FAILED: [],
+    PENDING: [],
+    SUCCEEDED: [],
+  };
   const held: Record<Kind, { parts: string[]; chars: number }> = {
     FAILED: { parts: [], chars: 0 },
     PENDING: { parts: [], chars: 0 },
@@ -120,7 +129,10 @@ export function resultWriter({
       for (const kind of ['FAILED', 'PENDING', 'SUCCEEDED'] as const)
         if (held[kind].parts.length > 0) await flush(kind);
       const Key = `${folder}/manifest.json`;
-      await put(Key, JSON.stringify({ DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: files }));
+      await put(
+        Key,
+        JSON.stringify({ DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: files }),
+      );
       return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key } };
     },
   };

@@ -25,8 +25,9 @@ export interface RunMachineOptions {
   addresses: Addresses;
   invoke: Invoke;
   /**
-   * Children of a Distributed Map at the same time on this machine, at most; MaxConcurrency may say fewer. Not more than there
-   * are workers: a child's time runs from its start, so waiting for a worker would count.
+   * Children of a Distributed Map at the same time on this machine, at most; MaxConcurrency may say
+   * fewer. Not more than there are workers: a child's time runs from its start, so waiting for a
+   * worker would count.
    */
   concurrency: number;
   onEvent?: (event: EngineEvent) => void;
@@ -39,8 +40,9 @@ export interface RunMachineOptions {
 }
 
 /**
- * Runs a state machine here as Step Functions would in the cloud. How the execution ends is in the outcome.
- * Throws UnsupportedMachine, before anything starts, for a machine that would not run as in AWS.
+ * Runs a state machine here as Step Functions would in the cloud. How the execution ends is in the
+ * outcome. Throws UnsupportedMachine, before anything starts, for a machine that would not run as
+ * in AWS.
  */
 export async function runMachine(options: RunMachineOptions): Promise<Outcome> {
   const { definition, substitutions = {}, input, machineName, name, addresses, signal } = options;
@@ -55,7 +57,8 @@ export async function runMachine(options: RunMachineOptions): Promise<Outcome> {
     distribute: runMap,
     concurrency: options.concurrency,
     emit: (event) => {
-      const next = event.type === 'StateEntered' && event.execution === name && upcoming.get(event.state);
+      const next =
+        event.type === 'StateEntered' && event.execution === name && upcoming.get(event.state);
       if (next) options.onUpcoming?.(next);
       options.onEvent?.(event);
     },

@@ -6,7 +6,11 @@ import type { Json, JsonObject } from './json.ts';
 import type { DistributedMap } from './program.ts';
 
 /** Calls a function by name or ARN. The function's error is thrown, under its own name. */
-export type Invoke = (functionArn: string, payload: Json, options: { signal: AbortSignal }) => Promise<Json>;
+export type Invoke = (
+  functionArn: string,
+  payload: Json,
+  options: { signal: AbortSignal },
+) => Promise<Json>;
 
 /** What all executions of one run share. */
 export interface Engine extends Addresses {
@@ -28,7 +32,9 @@ export interface Scope {
   engine: Engine;
   /** name of the execution, for events */
   execution: string;
-  /** unique in the run, the same whatever the order of things: the names of Map Runs come from it */
+  /**
+   * unique in the run, the same whatever the order of things: the names of Map Runs come from it
+   */
   id: string;
   /** aborted, with a StateFailure for its reason, when nothing more may be begun */
   signal: AbortSignal;
@@ -37,7 +43,9 @@ export interface Scope {
   mapRuns: Map<string, number>;
 }
 
-/** A branch or an iteration: it ends with its siblings, and its Map Runs have names of their own. */
+/**
+ * A branch or an iteration: it ends with its siblings, and its Map Runs have names of their own.
+ */
 export const inside = (scope: Scope, part: string, signal: AbortSignal): Scope => ({
   ...scope,
   id: `${scope.id}/${part}`,

@@ -17,7 +17,11 @@ import { compileTemplate } from './templates.ts';
 const MAX_ITERATIONS = 40;
 
 /** Runs states from the first to one that ends; answers its output. */
-export async function runStates({ startAt, steps }: Program, input: Json, scope: Scope): Promise<Json> {
+export async function runStates(
+  { startAt, steps }: Program,
+  input: Json,
+  scope: Scope,
+): Promise<Json> {
   const { engine, execution, signal } = scope;
   let value = input;
   for (let state: string | undefined = startAt; state !== undefined; ) {
@@ -110,10 +114,15 @@ function compileState(name: string, state: State): RunState {
         const read = path === undefined ? undefined : compileExpression(path, place);
         return (input: Json, context: JsonObject): string => {
           const value = read ? read(input, context) : (fixed ?? '');
-          return typeof value === 'string' ? value : refused(`${path} of "${name}" leads to no text.`);
+          return typeof value === 'string'
+            ? value
+            : refused(`${path} of "${name}" leads to no text.`);
         };
       };
-      const [error, cause] = [text(state.Error, state.ErrorPath), text(state.Cause, state.CausePath)];
+      const [error, cause] = [
+        text(state.Error, state.ErrorPath),
+        text(state.Cause, state.CausePath),
+      ];
       return async (input, { context }) => {
         const given = error(input, context);
         if (given.startsWith('States.'))
@@ -143,7 +152,8 @@ function compileFlow(
 ) {
   const taken = compileNeeded(InputPath, place);
   const parameters = Parameters === undefined ? undefined : compileTemplate(Parameters, place);
-  const selected = ResultSelector === undefined ? undefined : compileTemplate(ResultSelector, place);
+  const selected =
+    ResultSelector === undefined ? undefined : compileTemplate(ResultSelector, place);
   const put = compileResultPath(ResultPath, place);
   const given = compileNeeded(OutputPath, place);
   return {
@@ -182,10 +192,13 @@ function compileTask(name: string, state: TaskState): Work {
         : await within(signal, call, {
             clock: engine.clock,
             milliseconds: TimeoutSeconds * 1000,
-            late: () => new StateFailure('States.Timeout', `"${name}" took longer than ${TimeoutSeconds} s.`),
+            late: () =>
+              new StateFailure('States.Timeout', `"${name}" took longer than ${TimeoutSeconds} s.`),
           });
     signal.throwIfAborted();
-    const result = isOptimised ? { ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 } : answer;
+    const result = isOptimised
+      ? { ExecutedVersion: '$LATEST', Payload: answer, StatusCode: 200 }
+      : answer;
     limitPayload(result, 'The result', name);
     return leave(input, result, context);
   };
@@ -222,7 +235,9 @@ function compileDistributed(name: string, state: MapState): Work {
   };
 }
 
-/** Does the same with each of some values, `atOnce` at a time; the first failure ends the others. */
+/**
+ * Does the same with each of some values, `atOnce` at a time; the first failure ends the others.
+ */
 async function sideBySide<T>(
   values: readonly T[],
   atOnce: number,
@@ -263,7 +278,8 @@ function compileWait(
   return (input, context, now) => {
     const value = read(input, context);
     const length = isTime ? Date.parse(String(value)) - now : Number(value) * 1000;
-    if (!Number.isFinite(length)) refused(`"${place.state}" cannot wait for ${JSON.stringify(value)}.`);
+    if (!Number.isFinite(length))
+      refused(`"${place.state}" cannot wait for ${JSON.stringify(value)}.`);
     return Math.max(0, length);
   };
 }

@@ -3,7 +3,10 @@ import { compileExpression, type Expression } from './intrinsics.ts';
 import { isObject, type Json } from './json.ts';
 import type { PathContext } from './paths.ts';
 
-/** Compiles a payload template: fields whose name ends in `.$` hold a path or an intrinsic function, the others stay. */
+/**
+ * Compiles a payload template: fields whose name ends in `.$` hold a path or an intrinsic function,
+ * the others stay.
+ */
 export function compileTemplate(source: Json, place: PathContext): Expression {
   if (Array.isArray(source)) {
     const elements = source.map((element) => compileTemplate(element, place));
@@ -13,8 +16,12 @@ export function compileTemplate(source: Json, place: PathContext): Expression {
   const fields = Object.entries(source).map(([key, value]): [string, Expression] => {
     if (!key.endsWith('.$')) return [key, compileTemplate(value, place)];
     if (typeof value !== 'string')
-      throw new UnsupportedMachine(`${key} holds ${JSON.stringify(value)}, which is no path.`, place.state);
+      throw new UnsupportedMachine(
+        `${key} holds ${JSON.stringify(value)}, which is no path.`,
+        place.state,
+      );
     return [key.slice(0, -2), compileExpression(value, place)];
   });
-  return (input, context) => Object.fromEntries(fields.map(([key, field]) => [key, field(input, context)]));
+  return (input, context) =>
+    Object.fromEntries(fields.map(([key, field]) => [key, field(input, context)]));
 }

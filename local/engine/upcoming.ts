@@ -8,14 +8,19 @@ export interface Upcoming {
   isMap: boolean;
 }
 
-/** For each state, the function that the next one calls first. A choice is taken to end as it does by default. */
+/**
+ * For each state, the function that the next one calls first. A choice is taken to end as it does
+ * by default.
+ */
 export function upcomingFunctions({ States }: Branch): Map<string, Upcoming> {
   const upcoming = new Map<string, Upcoming>();
   for (const [name, state] of Object.entries(States)) {
     const follows = 'Next' in state && state.Next ? States[state.Next] : undefined;
     const next = follows?.Type === 'Choice' ? States[follows.Default ?? ''] : follows;
     const isMap = next?.Type === 'Map';
-    const functionName = functionOf(isMap ? next.ItemProcessor.States[next.ItemProcessor.StartAt] : next);
+    const functionName = functionOf(
+      isMap ? next.ItemProcessor.States[next.ItemProcessor.StartAt] : next,
+    );
     if (functionName) upcoming.set(name, { functionName, isMap });
   }
   return upcoming;

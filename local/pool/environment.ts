@@ -53,8 +53,8 @@ export interface Request {
 }
 
 /**
- * Functions of one kind may share a process: it has their memory and their variables. In Lambda each has environments of its own; here
- * what starts a process costs more than most tasks.
+ * Functions of one kind may share a process: it has their memory and their variables. In Lambda
+ * each has environments of its own; here what starts a process costs more than most tasks.
  */
 export const kindOf = ({ memorySize, environment }: LambdaFunction): string =>
   JSON.stringify([memorySize, environment]);
@@ -68,8 +68,9 @@ const INIT_SECONDS = 10;
 const MEMORY_POLL_MS = 20;
 
 /**
- * As many processes work as the machine has cores: V8's threads beside one would take another's time. Before Node 22 it is also in a
- * hurry to optimise what has run 66 kB of bytecode, which takes longer than most of it ever runs.
+ * As many processes work as the machine has cores: V8's threads beside one would take another's
+ * time. Before Node 22 it is also in a hurry to optimise what has run 66 kB of bytecode, which
+ * takes longer than most of it ever runs.
  */
 const ownCore = [
   '--single-threaded',
@@ -159,7 +160,11 @@ class ProcessEnvironment implements Environment {
           clearTimeout(timer);
           clearInterval(poll);
           signal?.removeEventListener('abort', stop);
-          resolve({ ...outcome, duration: (performance.now() - mine.started) / 1000, maxRss: mine.maxRss });
+          resolve({
+            ...outcome,
+            duration: (performance.now() - mine.started) / 1000,
+            maxRss: mine.maxRss,
+          });
         },
       };
       this.#pending = mine;
@@ -176,7 +181,10 @@ class ProcessEnvironment implements Environment {
     });
   }
 
-  /** The function's own time counts from when it is loaded; one that cannot be loaded ends the process. */
+  /**
+   * The function's own time counts from when it is loaded; one that cannot be loaded ends the
+   * process.
+   */
   async #beginOnceLoaded(loading: Loading, mine: Pending, begin: () => void): Promise<void> {
     const error = await loading.done;
     if (this.#pending !== mine) return;
@@ -210,7 +218,9 @@ class ProcessEnvironment implements Environment {
       this.#seeMemory(report.peakRss);
       if (report.peakRss <= this.#memorySize * 2 ** 20)
         this.#pending.settle(
-          report.error ? { error: new FunctionError(report.error) } : { result: report.result ?? 'null' },
+          report.error
+            ? { error: new FunctionError(report.error) }
+            : { result: report.result ?? 'null' },
         );
     }
   }
@@ -276,7 +286,10 @@ function variables({ memorySize, environment }: LambdaFunction): NodeJS.ProcessE
   };
 }
 
-/** How long a dead process's last lines are waited for, ms: a process that it has started may hold its output open. */
+/**
+ * How long a dead process's last lines are waited for, ms: a process that it has started may hold
+ * its output open.
+ */
 const LAST_LINES_MS = 250;
 
 function goneOf(
@@ -298,5 +311,6 @@ function goneOf(
 }
 
 function forwardLines(stream: Readable | null, line: (text: string) => void): void {
-  if (stream) createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', line);
+  if (stream)
+    createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', line);
 }

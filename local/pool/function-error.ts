@@ -13,7 +13,11 @@ export class FunctionError extends Error {
 }
 
 const runtimeError = (requestId: string, errorType: string, message: string): FunctionError =>
-  new FunctionError({ errorType, errorMessage: `RequestId: ${requestId} Error: ${message}`, trace: [] });
+  new FunctionError({
+    errorType,
+    errorMessage: `RequestId: ${requestId} Error: ${message}`,
+    trace: [],
+  });
 
 /** Lambda's error for a function that ran too long. */
 export const timedOut = (requestId: string, seconds: number): FunctionError =>
@@ -36,7 +40,11 @@ export const heapExhausted = (requestId: string, memorySize: number): FunctionEr
   );
 
 /** Lambda's error for a process that ended in the middle. */
-export const exited = (requestId: string, code: number | null, signal: string | null): FunctionError =>
+export const exited = (
+  requestId: string,
+  code: number | null,
+  signal: string | null,
+): FunctionError =>
   runtimeError(
     requestId,
     'Runtime.ExitError',

@@ -13,7 +13,10 @@ const serviceSchema = z.object({
   provider: z.object(limits),
   functions: z.record(
     z.string(),
-    z.object({ ...limits, handler: z.string().regex(/^[^.]+\.\w+$/, 'must be path/to/module.export') }),
+    z.object({
+      ...limits,
+      handler: z.string().regex(/^[^.]+\.\w+$/, 'must be path/to/module.export'),
+    }),
   ),
 });
 
@@ -27,17 +30,22 @@ const cloudOnly: ScalarTag[] = ['!Ref', '!Sub', '!GetAtt', '!ImportValue'].map((
 }));
 
 /**
- * The functions of a serverless.yml with the cloud's own limits. Environment variables whose values exist in the cloud alone are
- * left out: whoever runs the functions here gives them. `${self:…}` is followed; a limit that needs more than that is refused.
+ * The functions of a serverless.yml with the cloud's own limits. Environment variables whose values
+ * exist in the cloud alone are left out: whoever runs the functions here gives them. `${self:…}` is
+ * followed; a limit that needs more than that is refused.
  */
-export async function readFunctions(serverlessYml: string): Promise<Record<string, LambdaFunction>> {
+export async function readFunctions(
+  serverlessYml: string,
+): Promise<Record<string, LambdaFunction>> {
   const raw: unknown = parse(await readFile(serverlessYml, 'utf8'), {
     customTags: cloudOnly,
     logLevel: 'silent',
   });
   const service = serviceSchema.safeParse(followSelf(raw, raw));
   if (!service.success)
-    throw new Error(`${serverlessYml} does not say what runs locally:\n${z.prettifyError(service.error)}`);
+    throw new Error(
+      `${serverlessYml} does not say what runs locally:\n${z.prettifyError(service.error)}`,
+    );
   const { provider, functions } = service.data;
   return Object.fromEntries(
     Object.entries(functions).map(([name, { handler, ...own }]) => {
@@ -59,7 +67,8 @@ export async function readFunctions(serverlessYml: string): Promise<Record<strin
 function plainText(variables: Record<string, unknown>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).flatMap(([name, value]) => {
-      const isPlain = ['string', 'number', 'boolean'].includes(typeof value) && !String(value).includes('${');
+      const isPlain =
+        ['string', 'number', 'boolean'].includes(typeof value) && !String(value).includes('${');
       return isPlain ? [[name, String(value)]] : [];
     }),
   );

@@ -1,12 +1,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Resident memory of another process, bytes; undefined where the system does not tell or the process is gone. */
+/**
+ * Resident memory of another process, bytes; undefined where the system does not tell or the
+ * process is gone.
+ */
 export function rssOf(pid: number): number | undefined {
   const kibibytes = statusField(String(pid), 'VmRSS');
   return kibibytes === undefined ? undefined : kibibytes * 1024;
 }
 
-/** From now on ownPeakRss tells of what comes (Linux); elsewhere it tells of the process's whole life. */
+/**
+ * From now on ownPeakRss tells of what comes (Linux); elsewhere it tells of the process's whole
+ * life.
+ */
 export function resetOwnPeakRss(): void {
   try {
     writeFileSync('/proc/self/clear_refs', '5');

@@ -33,7 +33,10 @@ export interface Invoked {
 /** Functions and the processes that they may have. */
 export interface PoolOptions {
   functions: Record<string, LambdaFunction>;
-  /** processes that work or have worked, at the same time, of all functions together; and as many that are warm for what comes */
+  /**
+   * processes that work or have worked, at the same time, of all functions together; and as many
+   * that are warm for what comes
+   */
   maxWorkers: number;
   /** absolute path of the environments' entry, `worker` compiled to JavaScript */
   workerEntry: string;
@@ -53,8 +56,9 @@ export interface PoolStats {
 /** Stands for Lambda: invokes functions in processes of their own. */
 export interface Pool {
   /**
-   * Invokes a function by name or ARN in a process that no other invocation is in. What it throws has the name that Lambda gives it:
-   * the handler's error.name, Sandbox.Timedout, Runtime.OutOfMemory, Runtime.ExitError, Function.ResponseSizeTooLarge.
+   * Invokes a function by name or ARN in a process that no other invocation is in. What it throws
+   * has the name that Lambda gives it: the handler's error.name, Sandbox.Timedout,
+   * Runtime.OutOfMemory, Runtime.ExitError, Function.ResponseSizeTooLarge.
    */
   invoke<T>(functionName: string, payload: unknown, options?: { signal?: AbortSignal }): Promise<T>;
   /** Starts environments for a function that will be invoked soon. */
@@ -72,9 +76,16 @@ interface Job extends Waiting {
 }
 
 const aborted = (): FunctionError =>
-  new FunctionError({ errorType: 'Aborted', errorMessage: 'The invocation was stopped.', trace: [] });
+  new FunctionError({
+    errorType: 'Aborted',
+    errorMessage: 'The invocation was stopped.',
+    trace: [],
+  });
 
-/** An environment of one process for each invocation at a time, kept warm, recycled when a function of another kind needs the place. */
+/**
+ * An environment of one process for each invocation at a time, kept warm, recycled when a function
+ * of another kind needs the place.
+ */
 export function createPool(options: PoolOptions): Pool {
   const pool = new EnvironmentPool(options);
   return {
@@ -106,7 +117,9 @@ class EnvironmentPool {
     const lambda = functions[functionName];
     if (this.#isClosed || !lambda) return;
     const kind = kindOf(lambda);
-    const ready = [...this.#alive].filter((environment) => environment.kind === kind && environment.usable());
+    const ready = [...this.#alive].filter(
+      (environment) => environment.kind === kind && environment.usable(),
+    );
     for (let more = ready.length; more < count && this.#fresh.size < maxWorkers; more++) {
       const environment = this.#start(lambda);
       this.#idle.push(environment);
@@ -145,7 +158,15 @@ class EnvironmentPool {
     signal: AbortSignal | undefined,
   ): Promise<string> {
     const { promise, resolve, reject } = withResolvers<string>();
-    const job: Job = { functionName, kind, payload, signal, since: performance.now(), resolve, reject };
+    const job: Job = {
+      functionName,
+      kind,
+      payload,
+      signal,
+      since: performance.now(),
+      resolve,
+      reject,
+    };
     const leave = () => {
       const at = this.#queue.indexOf(job);
       if (at < 0) return;
@@ -230,7 +251,10 @@ class EnvironmentPool {
     this.#dispatch();
   }
 
-  /** Ends what has worked and is not needed where more of it is alive than may be; it need not be gone before another begins. */
+  /**
+   * Ends what has worked and is not needed where more of it is alive than may be; it need not be
+   * gone before another begins.
+   */
   #makeRoom(): void {
     const wanted = new Set(this.#queue.map(({ kind }) => kind));
     for (;;) {
@@ -247,7 +271,10 @@ class EnvironmentPool {
   }
 }
 
-/** What went wrong with an invocation: its own error, an answer that Lambda would not take, or that it was stopped. */
+/**
+ * What went wrong with an invocation: its own error, an answer that Lambda would not take, or that
+ * it was stopped.
+ */
 function errorOf(
   { functionName, signal }: Job,
   { result, error }: InvocationResult,

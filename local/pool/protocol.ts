@@ -16,7 +16,10 @@ export interface Code {
   timeout: number;
 }
 
-/** From the pool to an environment: a function to be loaded, and where there is an invocation, one of it. `payload` is JSON. */
+/**
+ * From the pool to an environment: a function to be loaded, and where there is an invocation, one
+ * of it. `payload` is JSON.
+ */
 export interface InvocationMessage {
   code: Code;
   invocation?: { requestId: string; payload: string };
@@ -28,5 +31,8 @@ export type WorkerMessage =
   | { type: 'initError'; functionName: string; error: ErrorPayload }
   /** where the pool cannot read the memory itself; bytes */
   | { type: 'memory'; rss: number }
-  /** `result` is JSON; peakRss in bytes, of this invocation where the system tells, else of the process so far */
+  /**
+   * `result` is JSON; peakRss in bytes, of this invocation where the system tells, else of the
+   * process so far
+   */
   | { type: 'done'; requestId: string; peakRss: number; result?: string; error?: ErrorPayload };

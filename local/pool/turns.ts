@@ -19,8 +19,8 @@ export interface Turn<Job> {
 const PATIENCE_MS = 1000;
 
 /**
- * The oldest job first; but while it has not waited long, warm environments go on with jobs of their kind, since a change costs a
- * cold start.
+ * The oldest job first; but while it has not waited long, warm environments go on with jobs of
+ * their kind, since a change costs a cold start.
  */
 export function takeTurn<Job extends Waiting>(
   queue: readonly Job[],

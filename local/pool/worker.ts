@@ -1,6 +1,7 @@
 /**
- * Entry of an environment's process. Loads each function once and answers the invocations that come over the IPC channel, one at a
- * time. It ends when the channel closes, so that it does not outlive the pool.
+ * Entry of an environment's process. Loads each function once and answers the invocations that come
+ * over the IPC channel, one at a time. It ends when the channel closes, so that it does not outlive
+ * the pool.
  */
 import { pathToFileURL } from 'node:url';
 import { ownPeakRss, resetOwnPeakRss } from './memory.ts';
@@ -17,8 +18,13 @@ const send = (report: WorkerMessage): void => {
 process.on('disconnect', () => process.exit(0));
 
 function payloadOf(error: unknown): ErrorPayload {
-  if (!(error instanceof Error)) return { errorType: typeof error, errorMessage: String(error), trace: [] };
-  return { errorType: error.name, errorMessage: error.message, trace: error.stack?.split('\n') ?? [] };
+  if (!(error instanceof Error))
+    return { errorType: typeof error, errorMessage: String(error), trace: [] };
+  return {
+    errorType: error.name,
+    errorMessage: error.message,
+    trace: error.stack?.split('\n') ?? [],
+  };
 }
 
 const loaded = new Map<string, Promise<Handler>>();

@@ -15,7 +15,10 @@ const aside: ReadonlySet<string> = new Set([
   'versionId',
 ]);
 
-/** Names of the options that differ from those of the run that a folder holds; none where it holds none. */
+/**
+ * Names of the options that differ from those of the run that a folder holds; none where it holds
+ * none.
+ */
 export async function changedOptions(folder: string, input: Partial<RunInput>): Promise<string[]> {
   const text = await readFile(join(folder, keys.request), 'utf8').catch(() => undefined);
   const request = text === undefined ? undefined : runRequestSchema.safeParse(parsed(text)).data;

@@ -8,14 +8,18 @@ import { UsageError } from '../usage-error.ts';
 /** The file in a run's folder that says which process is at work there. */
 export const lockName = '.starfan-lock';
 
-/** So often, in ms, does who holds a lock touch it: a number of a process alone may come to stand for another one. */
+/**
+ * So often, in ms, does who holds a lock touch it: a number of a process alone may come to stand
+ * for another one.
+ */
 const BEAT_MS = 2_000;
 /** A lock that was not touched for so long is nobody's. */
 const SILENCE_MS = 10_000;
 
 /**
- * Keeps a second command out of a run's folder: two lists in one would overwrite each other's. Answers what gives the folder
- * free again. A lock whose process has died counts no more, and exactly one of those who find it so takes it. Throws UsageError.
+ * Keeps a second command out of a run's folder: two lists in one would overwrite each other's.
+ * Answers what gives the folder free again. A lock whose process has died counts no more, and
+ * exactly one of those who find it so takes it. Throws UsageError.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, lockName);
@@ -52,7 +56,10 @@ async function take(folder: string, name: string, mark: string): Promise<void> {
   }
 }
 
-/** Puts a whole mark at once: by `link` where nothing stands, by `rename` over what does. Answers whether it stands there. */
+/**
+ * Puts a whole mark at once: by `link` where nothing stands, by `rename` over what does. Answers
+ * whether it stands there.
+ */
 async function put(path: string, mark: string, how: typeof link | typeof rename): Promise<boolean> {
   const own = `${path}-${randomBytes(8).toString('hex')}.tmp`;
   await writeFile(own, mark);
@@ -73,7 +80,8 @@ const atWork = (folder: string, owner: number): UsageError =>
   );
 
 /** The process that is at work in a folder; undefined when none is. */
-export const lockOwner = (folder: string): Promise<number | undefined> => ownerOf(join(folder, lockName));
+export const lockOwner = (folder: string): Promise<number | undefined> =>
+  ownerOf(join(folder, lockName));
 
 async function ownerOf(path: string): Promise<number | undefined> {
   const owner = Number.parseInt((await textOf(path)) ?? '', 10);
@@ -84,7 +92,8 @@ async function ownerOf(path: string): Promise<number | undefined> {
   return (await isFresh(path)) ? owner : undefined;
 }
 
-const textOf = (path: string): Promise<string | undefined> => readFile(path, 'utf8').catch(() => undefined);
+const textOf = (path: string): Promise<string | undefined> =>
+  readFile(path, 'utf8').catch(() => undefined);
 
 const isFresh = async (path: string): Promise<boolean> => {
   const file = await stat(path).catch(() => undefined);

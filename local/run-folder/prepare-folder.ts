@@ -12,12 +12,16 @@ import { folderHoldings } from './holdings.ts';
 import { lockName } from './lock.ts';
 import { divide, removeRun } from './stored-objects.ts';
 
-/** What a run works on: a list that exists, the text of one that came through a pipe, or the images that make one. */
+/**
+ * What a run works on: a list that exists, the text of one that came through a pipe, or the images
+ * that make one.
+ */
 export type Inputs = { list: string } | { text: string } | { images: string[] };
 
 /**
- * Makes a folder ready for a run of some inputs: with `replace` what a run made there is removed, and nothing else. Answers the
- * URL of the list, and what takes away again what was written for a run that was refused. Throws UsageError.
+ * Makes a folder ready for a run of some inputs: with `replace` what a run made there is removed,
+ * and nothing else. Answers the URL of the list, and what takes away again what was written for a
+ * run that was refused. Throws UsageError.
  */
 export async function prepareFolder(
   folder: string,
@@ -43,7 +47,9 @@ async function replaceRun(folder: string, inputs: readonly string[]): Promise<vo
   const store = openStore({ ...process.env, STARFAN_FILES: '1' });
   if (!(await isRun(store, pathToFileURL(`${folder}/`).href))) return;
   const holdings = folderHoldings(folder);
-  const going = divide(await holdings.list(), []).going.filter(({ key }) => !key.startsWith(lockName));
+  const going = divide(await holdings.list(), []).going.filter(
+    ({ key }) => !key.startsWith(lockName),
+  );
   const keysGoing = new Set(going.map(({ key }) => key));
   const needed = inputs.find((input) => keysGoing.has(relative(folder, pathOf(input))));
   if (needed !== undefined)
@@ -68,8 +74,14 @@ function textOf(images: string[]): string {
   return images.map((image) => `${image.includes('/') ? image : `./${image}`}\n`).join('');
 }
 
-/** A list that came with the command stays in the run's folder; it is named after what is in it, so that no other's is lost. */
-async function writeList(folder: string, text: string): Promise<{ list: string; undo: () => Promise<void> }> {
+/**
+ * A list that came with the command stays in the run's folder; it is named after what is in it, so
+ * that no other's is lost.
+ */
+async function writeList(
+  folder: string,
+  text: string,
+): Promise<{ list: string; undo: () => Promise<void> }> {
   const hash = createHash('sha256').update(text).digest('hex').slice(0, 12);
   const path = join(folder, keys.given(`images-${hash}.txt`));
   const isNew = !existsSync(path);

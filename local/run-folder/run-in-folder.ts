@@ -34,7 +34,10 @@ export interface FolderRun {
 /** How it ended: as the machine did, or refused before anything was done. */
 export type FolderRunEnd = Outcome & { isRefused: boolean };
 
-/** Runs a machine here. Throws UsageError where the folder cannot be used or another run is at work there. */
+/**
+ * Runs a machine here. Throws UsageError where the folder cannot be used or another run is at work
+ * there.
+ */
 export async function runInFolder(run: FolderRun): Promise<FolderRunEnd> {
   const { machine, inputs, out, concurrency, replace, input, signal, onEvent } = run;
   const folder = await openFolder(out);
@@ -49,7 +52,12 @@ export async function runInFolder(run: FolderRun): Promise<FolderRunEnd> {
       const ended = await runner.run({
         machine,
         name: 'local',
-        input: { list, run: pathToFileURL(`${folder}/`).href, maxConcurrency: concurrency, ...input },
+        input: {
+          list,
+          run: pathToFileURL(`${folder}/`).href,
+          maxConcurrency: concurrency,
+          ...input,
+        },
         onEvent,
         async onAnswer(functionName, answer) {
           refusal ??= await run.onAnswer(functionName, answer);
@@ -57,7 +65,8 @@ export async function runInFolder(run: FolderRun): Promise<FolderRunEnd> {
         },
         signal: AbortSignal.any([signal, refused.signal]),
       });
-      const outcome = refusal === undefined ? ended : { ...ended, error: 'StoreFull', cause: refusal };
+      const outcome =
+        refusal === undefined ? ended : { ...ended, error: 'StoreFull', cause: refusal };
       const isRefused = outcome.error === 'OtherRun';
       if (isRefused) await undo();
       else await addViewer(folder);

@@ -5,7 +5,10 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { keys } from '../../shared/contracts/keys.ts';
 import { fileStore } from '../../shared/store/file.ts';
 
-/** Aladin Lite as its package has it, and its licence: files of their own, unmodified, under the names that they have beside a sky. */
+/**
+ * Aladin Lite as its package has it, and its licence: files of their own, unmodified, under the
+ * names that they have beside a sky.
+ */
 export const viewerFiles = (): Map<string, string> => {
   const script = fileURLToPath(import.meta.resolve('aladin-lite'));
   return new Map([
@@ -14,7 +17,10 @@ export const viewerFiles = (): Map<string, string> => {
   ]);
 };
 
-/** Puts them into a folder with a sky, so that any web server shows it, wherever the folder is copied to. */
+/**
+ * Puts them into a folder with a sky, so that any web server shows it, wherever the folder is
+ * copied to.
+ */
 export async function addViewer(folder: string): Promise<void> {
   if (!existsSync(join(folder, keys.viewer))) return;
   const store = fileStore();

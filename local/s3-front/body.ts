@@ -15,11 +15,16 @@ export interface Received {
 const isChecksum = (name: string): boolean =>
   /^x-amz-checksum-(crc32|crc32c|crc64nvme|sha1|sha256)$/.test(name);
 const badDigest = (what: string): S3Error =>
-  new S3Error(400, 'BadDigest', `${what} of the request does not match the body that came: send it again.`);
+  new S3Error(
+    400,
+    'BadDigest',
+    `${what} of the request does not match the body that came: send it again.`,
+  );
 
 /**
- * Passes the body of a request on, piece by piece, and verifies at its end the length, Content-MD5, x-amz-content-sha256
- * and the x-amz-checksum of header or trailer. The caller drops what it has stored when this throws.
+ * Passes the body of a request on, piece by piece, and verifies at its end the length, Content-MD5,
+ * x-amz-content-sha256 and the x-amz-checksum of header or trailer. The caller drops what it has
+ * stored when this throws.
  */
 export async function receive(
   request: IncomingMessage,
@@ -52,9 +57,14 @@ export async function receive(
     throw new S3Error(400, 'IncompleteBody', `${length} bytes were announced, ${size} came.`);
   const digest = md5.digest();
   const contentMd5 = headers['content-md5'];
-  if (contentMd5 !== undefined && contentMd5 !== digest.toString('base64')) throw badDigest('Content-MD5');
+  if (contentMd5 !== undefined && contentMd5 !== digest.toString('base64'))
+    throw badDigest('Content-MD5');
   if (sha256 && sha256.digest('hex') !== signedAs.toLowerCase())
-    throw new S3Error(400, 'XAmzContentSHA256Mismatch', 'x-amz-content-sha256 does not match the body.');
+    throw new S3Error(
+      400,
+      'XAmzContentSHA256Mismatch',
+      'x-amz-content-sha256 does not match the body.',
+    );
   const given: Record<string, string> = {};
   const ours = checksums.values();
   for (const name of [...Object.keys(headers), ...trailers.keys()].filter(isChecksum)) {
@@ -64,7 +74,11 @@ export async function receive(
   }
   for (const name of announced)
     if (name !== '' && !trailers.has(name))
-      throw new S3Error(400, 'MalformedTrailerError', `The trailer ${name} was announced and did not come.`);
+      throw new S3Error(
+        400,
+        'MalformedTrailerError',
+        `The trailer ${name} was announced and did not come.`,
+      );
   return { size, md5: digest.toString('hex'), checksums: given };
 }
 

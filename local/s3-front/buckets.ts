@@ -31,13 +31,17 @@ export async function headBucket({ root }: Front, { bucket }: S3Request): Promis
 /** DeleteBucket of an empty one. Throws NoSuchBucket, BucketNotEmpty. */
 export async function deleteBucket({ root }: Front, { bucket }: S3Request): Promise<S3Response> {
   const folder = await bucketFolder(root, bucket);
-  for await (const _ of walk(folder)) throw new S3Error(409, 'BucketNotEmpty', 'Delete its objects first.');
+  for await (const _ of walk(folder))
+    throw new S3Error(409, 'BucketNotEmpty', 'Delete its objects first.');
   await rm(folder, { recursive: true });
   return { status: 204 };
 }
 
 /** DeleteObjects: up to 1000 keys in one request, each answered on its own. */
-export async function deleteObjects(front: Front, { bucket, http }: S3Request): Promise<S3Response> {
+export async function deleteObjects(
+  front: Front,
+  { bucket, http }: S3Request,
+): Promise<S3Response> {
   await bucketFolder(front.root, bucket);
   const xml = await receiveText(http);
   const keys = contentsOf(xml, 'Object').map((object) => textOf(object, 'Key') ?? '');

@@ -1,12 +1,15 @@
 import { S3Error } from './s3-error.ts';
 
 const LONGEST_LINE = 16_384;
-const malformed = (): S3Error => new S3Error(400, 'InvalidRequest', 'The aws-chunked body is malformed.');
-const cutShort = (): S3Error => new S3Error(400, 'IncompleteBody', 'The aws-chunked body ends too early.');
+const malformed = (): S3Error =>
+  new S3Error(400, 'InvalidRequest', 'The aws-chunked body is malformed.');
+const cutShort = (): S3Error =>
+  new S3Error(400, 'IncompleteBody', 'The aws-chunked body ends too early.');
 
 /**
- * The bytes inside an aws-chunked body, signed or not: `size[;chunk-signature=…]CRLF bytes CRLF … 0[;…]CRLF`, then trailer
- * lines `name:value`, which are put into `trailers` by lower-case name. Signatures are not checked.
+ * The bytes inside an aws-chunked body, signed or not: `size[;chunk-signature=…]CRLF bytes CRLF …
+ * 0[;…]CRLF`, then trailer lines `name:value`, which are put into `trailers` by lower-case name.
+ * Signatures are not checked.
  */
 export async function* unchunked(
   source: AsyncIterable<Buffer>,

@@ -19,7 +19,10 @@ interface Page {
 }
 
 /** ListObjectsV2, and ListObjects without `list-type=2`. */
-export async function listObjects({ root }: Front, { bucket, query }: S3Request): Promise<S3Response> {
+export async function listObjects(
+  { root }: Front,
+  { bucket, query }: S3Request,
+): Promise<S3Response> {
   const isV2 = query.get('list-type') === '2';
   const prefix = query.get('prefix') ?? '';
   const delimiter = query.get('delimiter') ?? '';
@@ -43,10 +46,17 @@ export async function listObjects({ root }: Front, { bucket, query }: S3Request)
     ? [
         element('KeyCount', items.length),
         ...(token ? [element('ContinuationToken', token)] : []),
-        ...(query.has('start-after') ? [element('StartAfter', encode(query.get('start-after') ?? ''))] : []),
-        ...(isTruncated ? [element('NextContinuationToken', Buffer.from(last).toString('base64url'))] : []),
+        ...(query.has('start-after')
+          ? [element('StartAfter', encode(query.get('start-after') ?? ''))]
+          : []),
+        ...(isTruncated
+          ? [element('NextContinuationToken', Buffer.from(last).toString('base64url'))]
+          : []),
       ]
-    : [element('Marker', encode(after)), ...(isTruncated ? [element('NextMarker', encode(last))] : [])];
+    : [
+        element('Marker', encode(after)),
+        ...(isTruncated ? [element('NextMarker', encode(last))] : []),
+      ];
   return xmlResponse(
     document('ListBucketResult', [
       element('Name', bucket),

@@ -41,7 +41,8 @@ const invalid = (code: string, message: string): S3Error => new S3Error(400, cod
 export async function createUpload({ root }: Front, asked: S3Request): Promise<S3Response> {
   const { bucket, key } = asked;
   await objectPath(root, bucket, key);
-  if (key.endsWith('/')) throw invalid('InvalidArgument', 'A key that ends with a slash is a folder.');
+  if (key.endsWith('/'))
+    throw invalid('InvalidArgument', 'A key that ends with a slash is a folder.');
   const id = randomBytes(16).toString('hex');
   const upload: Upload = { bucket, key, headers: headersToKeep(asked) };
   await mkdir(join(uploads(root), id), { recursive: true });
@@ -170,8 +171,10 @@ function chosen(xml: string, parts: Part[]): Part[] {
     number: Number(textOf(part, 'PartNumber')),
     md5: (textOf(part, 'ETag') ?? '').replaceAll('"', ''),
   }));
-  if (listed.length > MAX_PARTS) throw invalid('MalformedXML', `An upload has at most ${MAX_PARTS} parts.`);
-  if (listed.length === 0) throw invalid('MalformedXML', 'The list of parts is empty or malformed.');
+  if (listed.length > MAX_PARTS)
+    throw invalid('MalformedXML', `An upload has at most ${MAX_PARTS} parts.`);
+  if (listed.length === 0)
+    throw invalid('MalformedXML', 'The list of parts is empty or malformed.');
   if (listed.some(({ number }, i) => i > 0 && number <= listed[i - 1]!.number))
     throw invalid('InvalidPartOrder', 'The parts are not in the order of their numbers.');
   const byName = new Map(parts.map((part) => [`${part.number}.${part.md5}`, part]));
@@ -179,7 +182,10 @@ function chosen(xml: string, parts: Part[]): Part[] {
     const part = byName.get(`${number}.${md5}`);
     if (!part) throw invalid('InvalidPart', `Part ${number} with this ETag has not come.`);
     if (part.size < SMALLEST_PART && i < listed.length - 1)
-      throw invalid('EntityTooSmall', `Part ${number} has ${part.size} bytes: all but the last need 5 MiB.`);
+      throw invalid(
+        'EntityTooSmall',
+        `Part ${number} has ${part.size} bytes: all but the last need 5 MiB.`,
+      );
     return part;
   });
 }
@@ -199,7 +205,8 @@ async function joinParts(
     }
   const values = checksums.values();
   for (const [name, value] of Object.entries(values))
-    if (value !== header(http, name)) throw invalid('BadDigest', `${name} does not match the joined parts.`);
+    if (value !== header(http, name))
+      throw invalid('BadDigest', `${name} does not match the joined parts.`);
   return values;
 }
 
@@ -243,7 +250,10 @@ async function uploadIds(root: string): Promise<string[]> {
 }
 
 /** ListMultipartUploads of a bucket, all in one page. */
-export async function listUploads({ root }: Front, { bucket, query }: S3Request): Promise<S3Response> {
+export async function listUploads(
+  { root }: Front,
+  { bucket, query }: S3Request,
+): Promise<S3Response> {
   const prefix = query.get('prefix') ?? '';
   const found = [];
   for (const id of await uploadIds(root)) {

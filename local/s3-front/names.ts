@@ -8,10 +8,13 @@ import { S3Error } from './s3-error.ts';
 /** What is no bucket below the root: notes on objects and uploads in parts. */
 export const hiddenFolder = '.starfan';
 
-/** Why a key cannot be a file, or undefined when it can. A key that ends with a slash is a folder. */
+/**
+ * Why a key cannot be a file, or undefined when it can. A key that ends with a slash is a folder.
+ */
 function whyNoFile(key: string): string | undefined {
   if (Buffer.byteLength(key) > 1024) return 'it has more than 1024 bytes';
-  if (hasControlCharacter(key) || key.includes('\\')) return 'it has control characters or a backslash';
+  if (hasControlCharacter(key) || key.includes('\\'))
+    return 'it has control characters or a backslash';
   for (const name of key.replace(/\/$/, '').split('/')) {
     if (name === '') return 'a name between two slashes is empty';
     if (name === '.' || name === '..') return `the name "${name}" would leave its folder`;
@@ -29,20 +32,28 @@ export async function bucketFolder(root: string, bucket: string): Promise<string
   const folder = newBucketFolder(root, bucket);
   const there = await stat(folder).catch(() => undefined);
   if (!there?.isDirectory())
-    throw new S3Error(404, 'NoSuchBucket', `There is no bucket ${bucket}: make the folder or the bucket.`);
+    throw new S3Error(
+      404,
+      'NoSuchBucket',
+      `There is no bucket ${bucket}: make the folder or the bucket.`,
+    );
   return folder;
 }
 
 /** The folder that a bucket has or would have. Throws InvalidBucketName. */
 export function newBucketFolder(root: string, bucket: string): string {
   if (!isBucketName(bucket))
-    throw new S3Error(400, 'InvalidBucketName', `"${bucket}" is not a name that S3 takes for a bucket.`);
+    throw new S3Error(
+      400,
+      'InvalidBucketName',
+      `"${bucket}" is not a name that S3 takes for a bucket.`,
+    );
   return join(root, bucket);
 }
 
 /**
- * The path of a key's file, which need not exist: always inside its bucket's folder, links to folders included.
- * Throws InvalidArgument, KeyTooLongError, AccessDenied, NoSuchBucket.
+ * The path of a key's file, which need not exist: always inside its bucket's folder, links to
+ * folders included. Throws InvalidArgument, KeyTooLongError, AccessDenied, NoSuchBucket.
  */
 export async function objectPath(root: string, bucket: string, key: string): Promise<string> {
   const folder = await bucketFolder(root, bucket);
@@ -74,6 +85,10 @@ async function nearestRealpath(folder: string): Promise<string> {
 /** The first-level folders that have names of buckets, sorted. */
 export async function bucketNames(root: string): Promise<{ name: string; made: Date }[]> {
   const names = (await readdir(root)).filter(isBucketName).sort();
-  const stats = await Promise.all(names.map((name) => stat(join(root, name)).catch(() => undefined)));
-  return names.flatMap((name, i) => (stats[i]?.isDirectory() ? [{ name, made: stats[i].mtime }] : []));
+  const stats = await Promise.all(
+    names.map((name) => stat(join(root, name)).catch(() => undefined)),
+  );
+  return names.flatMap((name, i) =>
+    stats[i]?.isDirectory() ? [{ name, made: stats[i].mtime }] : [],
+  );
 }

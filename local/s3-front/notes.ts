@@ -21,8 +21,9 @@ export interface Notes {
 }
 
 /**
- * Notes lie outside the visible tree under a name made of bucket, key and the very state of the file: a file that was
- * changed or replaced by another program has none, and is answered with the file's own etag.
+ * Notes lie outside the visible tree under a name made of bucket, key and the very state of the
+ * file: a file that was changed or replaced by another program has none, and is answered with the
+ * file's own etag.
  */
 function notesPath(root: string, bucket: string, key: string, file: BigIntStats): string {
   const name = createHash('sha256')
@@ -31,7 +32,9 @@ function notesPath(root: string, bucket: string, key: string, file: BigIntStats)
   return join(root, hiddenFolder, 'notes', name.slice(0, 2), `${name.slice(2, 42)}.json`);
 }
 
-/** To be written before the file gets its final name, so that nobody sees the one without the other. */
+/**
+ * To be written before the file gets its final name, so that nobody sees the one without the other.
+ */
 export async function writeNotes(
   root: string,
   bucket: string,
@@ -60,5 +63,9 @@ export async function readNotes(
 }
 
 /** Forgets what an upload said of an object. */
-export const removeNotes = (root: string, bucket: string, key: string, file: BigIntStats): Promise<void> =>
-  rm(notesPath(root, bucket, key, file), { force: true });
+export const removeNotes = (
+  root: string,
+  bucket: string,
+  key: string,
+  file: BigIntStats,
+): Promise<void> => rm(notesPath(root, bucket, key, file), { force: true });

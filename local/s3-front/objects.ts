@@ -42,7 +42,8 @@ export async function openObject({ root }: Front, bucket: string, key: string): 
 /** GetObject and HeadObject. */
 export async function getObject(front: Front, asked: S3Request): Promise<S3Response> {
   const { bucket, key, http, query } = asked;
-  if (query.has('partNumber')) throw new S3Error(501, 'NotImplemented', 'Single parts cannot be read.');
+  if (query.has('partNumber'))
+    throw new S3Error(501, 'NotImplemented', 'Single parts cannot be read.');
   if (key.endsWith('/')) return folderAnswer(front, asked);
   const { handle, file, notes } = await openObject(front, bucket, key);
   let streaming = false;
@@ -64,7 +65,11 @@ export async function getObject(front: Front, asked: S3Request): Promise<S3Respo
     const status = range ? 206 : 200;
     if (http.method === 'HEAD' || size === 0) return { status, headers };
     streaming = true;
-    return { status, headers, body: handle.createReadStream({ start, end, highWaterMark: PIECE_SIZE }) };
+    return {
+      status,
+      headers,
+      body: handle.createReadStream({ start, end, highWaterMark: PIECE_SIZE }),
+    };
   } finally {
     if (!streaming) await handle.close();
   }
@@ -135,7 +140,11 @@ export async function copyObject(front: Front, asked: S3Request): Promise<S3Resp
         await handle.writeFile(chunk);
       }
       const { headers, checksums } = source.notes;
-      return { etag: md5.digest('hex'), headers: replaces ? headersToKeep(asked) : headers, checksums };
+      return {
+        etag: md5.digest('hex'),
+        headers: replaces ? headersToKeep(asked) : headers,
+        checksums,
+      };
     });
     return xmlResponse(
       document('CopyObjectResult', [

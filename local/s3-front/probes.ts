@@ -3,7 +3,10 @@ import { S3Error } from './s3-error.ts';
 import { document, Element, element } from './xml.ts';
 
 /** Who owns all there is. */
-export const owner = element('Owner', [element('ID', 'starfan'), element('DisplayName', 'starfan')]);
+export const owner = element('Owner', [
+  element('ID', 'starfan'),
+  element('DisplayName', 'starfan'),
+]);
 const grantee = new Element(
   'Grantee',
   [element('ID', 'starfan')],
@@ -34,22 +37,43 @@ const absences: Record<string, string> = {
 };
 
 /** What a client may ask for beside the object itself, and is refused here. */
-const unknown = ['accelerate', 'analytics', 'attributes', 'inventory', 'legal-hold', 'logging', 'metrics'];
+const unknown = [
+  'accelerate',
+  'analytics',
+  'attributes',
+  'inventory',
+  'legal-hold',
+  'logging',
+  'metrics',
+];
 const unknownOfObject = ['restore', 'retention', 'select', 'torrent', 'versionId', 'versions'];
 
-const names = [...Object.keys(truths), ...Object.keys(absences), 'tagging', ...unknown, ...unknownOfObject];
+const names = [
+  ...Object.keys(truths),
+  ...Object.keys(absences),
+  'tagging',
+  ...unknown,
+  ...unknownOfObject,
+];
 
-/** The sub-resource that a query names, beside those of uploads. `versionId=null` names the object itself. */
+/**
+ * The sub-resource that a query names, beside those of uploads. `versionId=null` names the object
+ * itself.
+ */
 export const subResource = (query: URLSearchParams): string | undefined =>
   names.find((name) => query.has(name) && !(name === 'versionId' && query.get(name) === 'null'));
 
-/** The answer to a question about a sub-resource. To set an ACL changes nothing: only this machine comes here. */
+/**
+ * The answer to a question about a sub-resource. To set an ACL changes nothing: only this machine
+ * comes here.
+ */
 export function probe(name: string, method: string, isObject: boolean): S3Response {
   if (name === 'acl' && method === 'PUT') return { status: 200 };
   if (method === 'GET') {
     const truth = truths[name];
     if (truth) return xmlResponse(truth());
-    if (name === 'tagging' && isObject) return xmlResponse(document('Tagging', [element('TagSet', '')]));
+    if (name === 'tagging' && isObject)
+      return xmlResponse(document('Tagging', [element('TagSet', '')]));
     const code = name === 'tagging' ? 'NoSuchTagSet' : absences[name];
     if (code) throw new S3Error(404, code, 'Nothing of the kind is set.');
   }

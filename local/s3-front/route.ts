@@ -33,13 +33,21 @@ export async function answerTo(front: Front, http: IncomingMessage): Promise<S3R
   return asked.key === '' ? ofBucket(front, asked) : ofObject(front, asked);
 }
 
-/** Bucket, key and query of a path-style address. Slashes may be encoded or not; they are one and the same. */
+/**
+ * Bucket, key and query of a path-style address. Slashes may be encoded or not; they are one and
+ * the same.
+ */
 function taken(http: IncomingMessage): S3Request {
   const [path = '', ...query] = (http.url ?? '/').split('?');
   const [, bucket = '', rest = ''] = /^\/([^/]*)(?:\/(.*))?$/s.exec(path) ?? [];
   try {
     const search = new URLSearchParams(query.join('?'));
-    return { http, bucket: decodeURIComponent(bucket), key: decodeURIComponent(rest), query: search };
+    return {
+      http,
+      bucket: decodeURIComponent(bucket),
+      key: decodeURIComponent(rest),
+      query: search,
+    };
   } catch {
     throw new S3Error(400, 'InvalidURI', 'The address is not percent-encoded UTF-8.');
   }

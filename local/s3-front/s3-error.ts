@@ -20,7 +20,8 @@ export const notImplemented = (what: string): S3Error =>
   new S3Error(501, 'NotImplemented', `${what} is not known to this S3 front.`);
 
 /** S3's answer where there is no object. */
-export const noSuchKey = (): S3Error => new S3Error(404, 'NoSuchKey', 'There is no object of that key.');
+export const noSuchKey = (): S3Error =>
+  new S3Error(404, 'NoSuchKey', 'There is no object of that key.');
 
 /** S3's answer where If-Match or If-None-Match does not hold. */
 export const preconditionFailed = (): S3Error =>
@@ -39,6 +40,9 @@ export function asS3Error(error: unknown, resource: string, method: string): S3E
   if (error instanceof S3Error) return error;
   const known = fileError(error, resource, method === 'GET' || method === 'HEAD' ? 'get' : 'put');
   const message = known instanceof Error ? known.message : String(known);
-  const [status, code] = (known instanceof StoreError && ofStore[known.name]) || [500, 'InternalError'];
+  const [status, code] = (known instanceof StoreError && ofStore[known.name]) || [
+    500,
+    'InternalError',
+  ];
   return new S3Error(status, code, message);
 }

@@ -25,8 +25,8 @@ export interface S3FrontOptions extends Front {
 }
 
 /**
- * Serves a folder as an S3 endpoint with path-style addresses: its first-level folders are the buckets, objects are plain
- * files. Only programs of this machine reach it.
+ * Serves a folder as an S3 endpoint with path-style addresses: its first-level folders are the
+ * buckets, objects are plain files. Only programs of this machine reach it.
  */
 export async function startS3Front({
   root,
@@ -76,7 +76,10 @@ const refusals: Record<SignatureFault, [code: string, message: string]> = {
 };
 
 /** Throws S3Error for a request that is not signed with the credentials. */
-async function checked(request: IncomingMessage, credentials: Credentials | undefined): Promise<void> {
+async function checked(
+  request: IncomingMessage,
+  credentials: Credentials | undefined,
+): Promise<void> {
   if (!credentials) return;
   const { method = '', url = '', headers } = request;
   const payload = header(request, 'x-amz-content-sha256') ?? 'UNSIGNED-PAYLOAD';

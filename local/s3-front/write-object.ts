@@ -1,7 +1,13 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, mkdir, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { commit, discard, fileEtag, type Over, openHalfWritten } from '../../shared/store/atomic.ts';
+import {
+  commit,
+  discard,
+  fileEtag,
+  type Over,
+  openHalfWritten,
+} from '../../shared/store/atomic.ts';
 import { contentType } from '../../shared/store/content-type.ts';
 import { hasCode } from '../../shared/store/error-code.ts';
 import { header } from './body.ts';
@@ -15,8 +21,11 @@ const kept = /^(cache-control|content-(disposition|encoding|language|type)|expir
 /** The headers of an upload that are answered again with the object. */
 export function headersToKeep({ http, key }: S3Request): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': contentType(key) };
-  for (const name of Object.keys(http.headers)) if (kept.test(name)) headers[name] = header(http, name) ?? '';
-  const encoding = headers['content-encoding']?.split(/\s*,\s*/).filter((one) => one !== 'aws-chunked');
+  for (const name of Object.keys(http.headers))
+    if (kept.test(name)) headers[name] = header(http, name) ?? '';
+  const encoding = headers['content-encoding']
+    ?.split(/\s*,\s*/)
+    .filter((one) => one !== 'aws-chunked');
   if (encoding?.length) headers['content-encoding'] = encoding.join(',');
   else delete headers['content-encoding'];
   return headers;
@@ -29,8 +38,9 @@ const statOf = (path: string): Promise<BigIntStats | undefined> =>
   });
 
 /**
- * Writes one object: `fill` puts the bytes into the handle and answers the notes. It stands under its name when all is
- * verified, or not at all. PreconditionFailed where something else stands than it may be written `over`, NoSuchKey where nothing does.
+ * Writes one object: `fill` puts the bytes into the handle and answers the notes. It stands under
+ * its name when all is verified, or not at all. PreconditionFailed where something else stands than
+ * it may be written `over`, NoSuchKey where nothing does.
  */
 export async function writeObject(
   front: Front,
@@ -73,14 +83,26 @@ export async function writeObject(
 }
 
 /** A key that ends with a slash is an empty folder. */
-export async function writeFolder({ root }: Front, { bucket, key, http }: S3Request): Promise<void> {
+export async function writeFolder(
+  { root }: Front,
+  { bucket, key, http }: S3Request,
+): Promise<void> {
   const path = await objectPath(root, bucket, key);
-  if (Number(header(http, 'x-amz-decoded-content-length') ?? header(http, 'content-length') ?? 0) > 0)
-    throw new S3Error(400, 'InvalidArgument', 'A key that ends with a slash is a folder and has no bytes.');
+  if (
+    Number(header(http, 'x-amz-decoded-content-length') ?? header(http, 'content-length') ?? 0) > 0
+  )
+    throw new S3Error(
+      400,
+      'InvalidArgument',
+      'A key that ends with a slash is a folder and has no bytes.',
+    );
   await mkdir(path, { recursive: true });
 }
 
-/** No error when it is not there. Folders that become empty go with it, as in S3, where they never were. */
+/**
+ * No error when it is not there. Folders that become empty go with it, as in S3, where they never
+ * were.
+ */
 export async function deleteObject({ root }: Front, bucket: string, key: string): Promise<void> {
   const path = await objectPath(root, bucket, key);
   const file = await statOf(path);

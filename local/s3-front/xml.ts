@@ -33,8 +33,8 @@ export const document = (name: string, content: Children): string =>
   `<?xml version="1.0" encoding="UTF-8"?>\n${new Element(name, content, ' xmlns="http://s3.amazonaws.com/doc/2006-03-01/"').xml}`;
 
 /**
- * The contents of all elements of a name, in order, as they stand. Enough for the four plain documents that clients send. In the
- * time of one look at each character, whatever is not closed.
+ * The contents of all elements of a name, in order, as they stand. Enough for the four plain
+ * documents that clients send. In the time of one look at each character, whatever is not closed.
  */
 export function contentsOf(xml: string, name: string): string[] {
   const contents: string[] = [];

@@ -30,13 +30,19 @@ interface Drawn {
   body: string[];
 }
 
-/** A state machine from its definition: maps hold their children's machine; a dashed line is where a failure leads. */
+/**
+ * A state machine from its definition: maps hold their children's machine; a dashed line is where a
+ * failure leads.
+ */
 export function drawMachine(machine: Machine, title: string): string {
   const { width, height, body } = drawStates(machine, 20, 20);
   return svg(width + 40, height + 40, title, body);
 }
 
-/** States in the order in which they follow one another; those that only a failure or a choice leads to come last. */
+/**
+ * States in the order in which they follow one another; those that only a failure or a choice leads
+ * to come last.
+ */
 function inOrder({ StartAt, States }: Machine): string[] {
   const order: string[] = [];
   const waiting = [StartAt];
@@ -61,7 +67,9 @@ function drawStates(machine: Machine, left: number, top: number): Drawn {
   let widest = BOX_WIDTH;
   for (const name of order) {
     const state = machine.States[name]!;
-    const inner = state.ItemProcessor ? drawStates(state.ItemProcessor, left + INSET, y + 40) : undefined;
+    const inner = state.ItemProcessor
+      ? drawStates(state.ItemProcessor, left + INSET, y + 40)
+      : undefined;
     const width = inner ? inner.width + 2 * INSET : BOX_WIDTH;
     const height = inner ? inner.height + 40 + INSET : BOX_HEIGHT;
     places.set(name, { y, height, width });
@@ -91,7 +99,8 @@ function drawState(
     Fail: 'box fail',
     Task: 'box task',
   };
-  const mode = state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED' ? 'distributed map' : 'map';
+  const mode =
+    state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED' ? 'distributed map' : 'map';
   const note = state.Type === 'Map' ? mode : state.Type.toLowerCase();
   return [
     box(x, y, width, height, kinds[state.Type] ?? 'box'),
@@ -100,7 +109,10 @@ function drawState(
   ];
 }
 
-/** Straight down to the state that follows; round the right side to all others, each in a lane of its own. */
+/**
+ * Straight down to the state that follows; round the right side to all others, each in a lane of
+ * its own.
+ */
 function drawLines(
   { States }: Machine,
   order: readonly string[],

@@ -15,7 +15,10 @@ interface Placed extends Room {
   height: number;
 }
 
-/** The rooms with who imports whom, and the layers of the core, from the code. Arrows point to what is imported. */
+/**
+ * The rooms with who imports whom, and the layers of the core, from the code. Arrows point to what
+ * is imported.
+ */
 export function drawRooms(): string {
   const rows = [...rooms].reverse();
   const coreHeight = 30 + coreLayers.length * LAYER_HEIGHT;
@@ -23,7 +26,13 @@ export function drawRooms(): string {
   const placed: Placed[] = rows.flatMap((row) => {
     const height = row.some(({ folder }) => folder === 'shared/core') ? coreHeight : ROOM_HEIGHT;
     const width = (WIDTH - 2 * MARGIN - (row.length - 1) * 24) / row.length;
-    const line = row.map((room, i) => ({ ...room, x: MARGIN + i * (width + 24), y, width, height }));
+    const line = row.map((room, i) => ({
+      ...room,
+      x: MARGIN + i * (width + 24),
+      y,
+      width,
+      height,
+    }));
     y += height + GAP;
     return line;
   });
@@ -40,7 +49,9 @@ function drawRoom(room: Placed): string[] {
   if (folder !== 'shared/core') return [...title, label(x + 10, y + 40, holds, ' class="small"')];
   return [
     ...title,
-    ...[...coreLayers].reverse().flatMap((layer, i) => drawLayer(room, layer, y + 30 + i * LAYER_HEIGHT)),
+    ...[...coreLayers]
+      .reverse()
+      .flatMap((layer, i) => drawLayer(room, layer, y + 30 + i * LAYER_HEIGHT)),
   ];
 }
 
@@ -65,12 +76,15 @@ function arrows(placed: readonly Placed[]): string[] {
     }
   }
   return [...found].sort().map((key) => {
-    const [from, to] = key.split(' ').map((folder) => placed.find((room) => room.folder === folder)!);
+    const [from, to] = key
+      .split(' ')
+      .map((folder) => placed.find((room) => room.folder === folder)!);
     if (from!.y === to!.y) return sideways(from!, to!);
     const middle = (room: Placed) => room.x + room.width / 2;
     // towards where the other room lies, so that arrows of one room do not lie on one another
     const lean = (room: Placed, other: Placed) =>
-      middle(room) + Math.max(-0.35, Math.min(0.35, (middle(other) - middle(room)) / WIDTH)) * room.width;
+      middle(room) +
+      Math.max(-0.35, Math.min(0.35, (middle(other) - middle(room)) / WIDTH)) * room.width;
     return line(
       [
         [lean(from!, to!), from!.y + from!.height],

@@ -1,4 +1,7 @@
-/** Draws docs/pictures/rooms.svg and one picture of each state machine, from the code: `npm run architecture`. */
+/**
+ * Draws docs/pictures/rooms.svg and one picture of each state machine, from the code: `npm run
+ * architecture`.
+ */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { drawMachine } from './draw-machine.ts';

@@ -30,7 +30,8 @@ export function importsOf(file: string): Import[] {
   return [...textOf(file).matchAll(statement)].map(([, names = '', from, dynamic, bare]) => {
     const name = from ?? dynamic ?? bare ?? '';
     const inner = names.match(/^\s*\{([^}]*)\}\s*$/)?.[1];
-    const allTypes = inner?.split(',').every((one) => one.trim() === '' || /^\s*type\s/.test(one)) ?? false;
+    const allTypes =
+      inner?.split(',').every((one) => one.trim() === '' || /^\s*type\s/.test(one)) ?? false;
     return {
       name: name.startsWith('.') ? relative(root, join(root, dirname(file), name)) : name,
       typeOnly: /^type\s/.test(names) || allTypes,
@@ -38,7 +39,9 @@ export function importsOf(file: string): Import[] {
   });
 }
 
-/** A circle of imports that are there at run time, as the files on it; undefined when there is none. */
+/**
+ * A circle of imports that are there at run time, as the files on it; undefined when there is none.
+ */
 export function findCircle(files: readonly string[]): string[] | undefined {
   const state = new Map<string, 'open' | 'done'>();
   const path: string[] = [];

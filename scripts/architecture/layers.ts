@@ -9,8 +9,8 @@ export interface Room {
 const none = /^$/;
 
 /**
- * The rooms from the bottom up. A file may import from its own room and from those of lower rows; in one row, from rooms that stand
- * before its own. Nothing else, so there is no circle.
+ * The rooms from the bottom up. A file may import from its own room and from those of lower rows;
+ * in one row, from rooms that stand before its own. Nothing else, so there is no circle.
  */
 export const rooms: readonly (readonly Room[])[] = [
   [{ folder: 'shared/core', holds: 'pure functions of astronomy', packages: none }],
@@ -37,9 +37,17 @@ export const rooms: readonly (readonly Room[])[] = [
       holds: 'one folder a Lambda function',
       packages: /^(node:.*|zod|sharp|sep-wasm|hyparquet-writer|@aws-sdk\/client-sfn)$/,
     },
-    { folder: 'local', holds: 'the stand-in for AWS', packages: /^(node:.*|yaml|zod|p-limit|aws-lambda)$/ },
+    {
+      folder: 'local',
+      holds: 'the stand-in for AWS',
+      packages: /^(node:.*|yaml|zod|p-limit|aws-lambda)$/,
+    },
     { folder: 'api', holds: 'the way in for programs', packages: /^(node:.*|zod)$/ },
-    { folder: 'cli', holds: 'the starfan command', packages: /^(node:.*|zod|sharp|cli-progress|hyparquet)$/ },
+    {
+      folder: 'cli',
+      holds: 'the starfan command',
+      packages: /^(node:.*|zod|sharp|cli-progress|hyparquet)$/,
+    },
   ],
 ];
 
@@ -70,7 +78,8 @@ export const packagesOfFile: Record<string, RegExp> = {
   'shared/store/s3.ts': /^@aws-sdk\/client-s3$/,
   'shared/store/s3-errors.ts': /^@aws-sdk\/client-s3$/,
   'shared/store/s3-missing.ts': /^@aws-sdk\/client-s3$/,
-  // The command acts on a deployed stack: it starts and stops executions, and ends unfinished uploads.
+  // The command acts on a deployed stack: it starts and stops executions, and ends unfinished
+  // uploads.
   'cli/stack/stack.ts': /^@aws-sdk\/client-sfn$/,
   'cli/stack/not-started.ts': /^@aws-sdk\/client-sqs$/,
   'cli/clean/bucket.ts': /^@aws-sdk\/client-s3$/,

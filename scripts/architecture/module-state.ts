@@ -1,7 +1,9 @@
 import ts from 'typescript';
 
 const CHANGES = new Set(
-  'set fill push pop shift unshift splice sort reverse copyWithin add delete clear append'.split(' '),
+  'set fill push pop shift unshift splice sort reverse copyWithin add delete clear append'.split(
+    ' ',
+  ),
 );
 const READS = new Set(
   'at get has includes indexOf find some every reduce entries join slice decode'.split(' '),
@@ -9,8 +11,8 @@ const READS = new Set(
 const SHARED_READERS = /^(RegExp|TextDecoder|TextEncoder|Map|Set|Error)$/;
 
 /**
- * What a module keeps between calls of its functions: variables, and values that a function changes or hands on to others that may.
- * Tables that are filled while the module loads are none.
+ * What a module keeps between calls of its functions: variables, and values that a function changes
+ * or hands on to others that may. Tables that are filled while the module loads are none.
  */
 export function moduleState(name: string, text: string): string[] {
   const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
@@ -57,10 +59,14 @@ function declaredIn(node: ts.SignatureDeclaration): string[] {
   return names;
 }
 
-/** Whether a value may be changed by whoever gets it: instances, typed arrays, arrays made by a call. */
+/**
+ * Whether a value may be changed by whoever gets it: instances, typed arrays, arrays made by a
+ * call.
+ */
 function isChangeable(node: ts.Expression | undefined): boolean {
   if (!node) return false;
-  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) return isChangeable(node.expression);
+  if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node))
+    return isChangeable(node.expression);
   if (ts.isArrayLiteralExpression(node)) return node.elements.some(isChangeable);
   if (ts.isNewExpression(node)) return !SHARED_READERS.test(node.expression.getText());
   return ts.isCallExpression(node) && /Array\.(of|from)$|^new[A-Z]/.test(node.expression.getText());
@@ -74,9 +80,18 @@ function changeOf(node: ts.Identifier, isChangeableValue: boolean): string | und
   if (place !== node) {
     if (ts.isBinaryExpression(parent) && parent.left === place && isAssignment(parent))
       return 'is written to';
-    if (ts.isPostfixUnaryExpression(parent) || (ts.isPrefixUnaryExpression(parent) && isStep(parent)))
+    if (
+      ts.isPostfixUnaryExpression(parent) ||
+      (ts.isPrefixUnaryExpression(parent) && isStep(parent))
+    )
       return 'is written to';
-    if (!(ts.isCallExpression(parent) && parent.expression === place && ts.isPropertyAccessExpression(place)))
+    if (
+      !(
+        ts.isCallExpression(parent) &&
+        parent.expression === place &&
+        ts.isPropertyAccessExpression(place)
+      )
+    )
       return undefined;
     const method = place.name.text;
     const changes = CHANGES.has(method) || (isChangeableValue && !READS.has(method));

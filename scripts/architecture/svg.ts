@@ -1,9 +1,18 @@
 /** Text that may stand in SVG. */
 export const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 
 /** A picture of so many units, on its own background, so that it can be read on a dark page. */
-export const svg = (width: number, height: number, title: string, body: readonly string[]): string =>
+export const svg = (
+  width: number,
+  height: number,
+  title: string,
+  body: readonly string[],
+): string =>
   [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" font-family="system-ui, sans-serif" font-size="13">`,
     `<title>${escaped(title)}</title>`,
@@ -22,5 +31,9 @@ export const box = (x: number, y: number, width: number, height: number, kind: s
 export const label = (x: number, y: number, text: string, more = ''): string =>
   `<text x="${x}" y="${y}"${more}>${escaped(text)}</text>`;
 
-export const line = (points: readonly (readonly [number, number])[], kind = 'line', tip = true): string =>
+export const line = (
+  points: readonly (readonly [number, number])[],
+  kind = 'line',
+  tip = true,
+): string =>
   `<path class="${kind}" d="M${points.map(([x, y]) => `${x} ${y}`).join('L')}"${tip ? ' marker-end="url(#tip)"' : ''}/>`;

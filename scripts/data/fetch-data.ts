@@ -31,10 +31,13 @@ const FILES_AT_A_TIME = 4;
 const PATIENCE_MS = 120_000;
 
 /**
- * Fetches the files that are missing in the folder and holds each to its SHA-256. What stands there with other bytes is left alone.
- * Throws NoNetwork where no server answers.
+ * Fetches the files that are missing in the folder and holds each to its SHA-256. What stands there
+ * with other bytes is left alone. Throws NoNetwork where no server answers.
  */
-export async function fetchData(files: readonly DataFile[], places: DataPlaces): Promise<FetchedData> {
+export async function fetchData(
+  files: readonly DataFile[],
+  places: DataPlaces,
+): Promise<FetchedData> {
   const data: FetchedData = { kept: [], fetched: [], problems: [] };
   const waiting = files.values();
   const work = async (): Promise<void> => {
@@ -53,10 +56,18 @@ async function bring(
   const standing = await readFile(path).catch(() => undefined);
   if (standing) {
     if (isRight(standing, file)) data.kept.push(file.path);
-    else data.problems.push(`${path} is another file than the manifest's: remove it, and it will be fetched`);
+    else
+      data.problems.push(
+        `${path} is another file than the manifest's: remove it, and it will be fetched`,
+      );
     return;
   }
-  const url = [base.replace(/\/+$/, ''), file.repository, file.commit, encodePath(file.source)].join('/');
+  const url = [
+    base.replace(/\/+$/, ''),
+    file.repository,
+    file.commit,
+    encodePath(file.source),
+  ].join('/');
   const response = await ask(url);
   if (!response.ok) {
     data.problems.push(`${url} cannot be had: the server answers ${response.status}`);
@@ -80,7 +91,8 @@ async function ask(url: string): Promise<Response> {
     return await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) });
   } catch (error) {
     const { host } = new URL(url);
-    const why = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
+    const why =
+      error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new NoNetwork(
       `${host} does not answer (${why}): is there a network? STARFAN_DATA_BASE names another server with the same paths`,
     );

@@ -1,5 +1,7 @@
-// Fetches the real images that tests and benchmarks read, into ../shared/data, where they look for them: what is missing, from the
-// public repositories of manifest.tsv. STARFAN_DATA_BASE is the address before /OWNER/NAME/COMMIT/PATH.
+// Fetches the real images that tests and benchmarks read, into ../shared/data, where they look for
+// them: what is missing, from the
+// public repositories of manifest.tsv. STARFAN_DATA_BASE is the address before
+// /OWNER/NAME/COMMIT/PATH.
 import { fileURLToPath } from 'node:url';
 import { fetchData, NoNetwork } from './fetch-data.ts';
 import { readManifest } from './manifest.ts';

@@ -16,7 +16,11 @@ export const machines: Record<string, object> = {
         largeFunction: 'DetectSourcesLarge',
         next: 'MergeCatalogue',
       }),
-      MergeCatalogue: reduceStage('One Parquet data set of all catalogues', 'MergeCatalogue', 'WriteReport'),
+      MergeCatalogue: reduceStage(
+        'One Parquet data set of all catalogues',
+        'MergeCatalogue',
+        'WriteReport',
+      ),
     },
   ),
   'sky-map': machineOf(
@@ -44,10 +48,15 @@ export const machines: Record<string, object> = {
         largeFunction: 'MeasureOverlapsLarge',
         next: 'Background',
       }),
-      Background: reduceStage('One plane per image, so that neighbours agree', 'MatchBackground', 'Tiles', {
-        ResultSelector: { isRepainted: false },
-        ResultPath: '$.tiles',
-      }),
+      Background: reduceStage(
+        'One plane per image, so that neighbours agree',
+        'MatchBackground',
+        'Tiles',
+        {
+          ResultSelector: { isRepainted: false },
+          ResultPath: '$.tiles',
+        },
+      ),
       Tiles: mapStage({
         stage: 'tiles',
         comment: "Images onto the tiles of a plate, their parents, and the plate's histogram",
@@ -56,11 +65,16 @@ export const machines: Record<string, object> = {
         largeFunction: 'PaintTilesLarge',
         next: 'Stretch',
       }),
-      Stretch: reduceStage('All histograms into one brightness scale per band', 'MakeStretch', 'AnyMixed', {
-        payload: { 'isRepainted.$': '$.tiles.isRepainted' },
-        ResultSelector: { 'isMixed.$': '$.Payload.isMixed' },
-        ResultPath: '$.stretch',
-      }),
+      Stretch: reduceStage(
+        'All histograms into one brightness scale per band',
+        'MakeStretch',
+        'AnyMixed',
+        {
+          payload: { 'isRepainted.$': '$.tiles.isRepainted' },
+          ResultSelector: { 'isMixed.$': '$.Payload.isMixed' },
+          ResultPath: '$.stretch',
+        },
+      ),
       AnyMixed: {
         Comment:
           'An image that changed while plates were painted is in some of them only: these are painted again, once',
@@ -68,7 +82,12 @@ export const machines: Record<string, object> = {
         Choices: [{ Variable: '$.stretch.isMixed', BooleanEquals: true, Next: 'PaintAgain' }],
         Default: 'Pictures',
       },
-      PaintAgain: { Type: 'Pass', Result: { isRepainted: true }, ResultPath: '$.tiles', Next: 'Tiles' },
+      PaintAgain: {
+        Type: 'Pass',
+        Result: { isRepainted: true },
+        ResultPath: '$.tiles',
+        Next: 'Tiles',
+      },
       Pictures: mapStage({
         stage: 'pictures',
         comment: 'Tiles as PNG, grey and in colour',
@@ -77,7 +96,11 @@ export const machines: Record<string, object> = {
         largeFunction: 'DrawPicturesLarge',
         next: 'Hips',
       }),
-      Hips: reduceStage('The orders above the plates, Allsky, MOC, properties', 'BuildHips', 'WriteReport'),
+      Hips: reduceStage(
+        'The orders above the plates, Allsky, MOC, properties',
+        'BuildHips',
+        'WriteReport',
+      ),
     },
   ),
 };

@@ -10,8 +10,8 @@ export interface Retrier {
 }
 
 /**
- * No execution of the function is free. A throttled child waits, and its map begins no other in its place: three hours on average, and
- * longer each time in proportion to what it has waited.
+ * No execution of the function is free. A throttled child waits, and its map begins no other in its
+ * place: three hours on average, and longer each time in proportion to what it has waited.
  */
 export const throttled: Retrier = {
   ErrorEquals: ['Lambda.TooManyRequestsException'],
@@ -51,8 +51,9 @@ export const brokeOff = [
 ];
 
 /**
- * What the store refuses of the run's own files, and credentials that it does not take: no image's fault, and the next one would meet
- * it too. What it refuses of an image is on that image's record instead of being thrown.
+ * What the store refuses of the run's own files, and credentials that it does not take: no image's
+ * fault, and the next one would meet it too. What it refuses of an image is on that image's record
+ * instead of being thrown.
  */
 export const refused = ['AccessDenied', 'BadCredentials', 'StoreFull', 'KeyCollision'];
 
@@ -69,7 +70,8 @@ export const runErrors = [
 ];
 
 /**
- * Bytes of a batch's items. A child that goes on after an error carries its items and the error's cause, which has 32,768 characters at
- * most, of 3 bytes at most: 229,376 bytes and a name, of the 262,144 that a state may have.
+ * Bytes of a batch's items. A child that goes on after an error carries its items and the error's
+ * cause, which has 32,768 characters at most, of 3 bytes at most: 229,376 bytes and a name, of the
+ * 262,144 that a state may have.
  */
 export const maxBatchBytes = 131_072;

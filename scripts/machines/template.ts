@@ -45,7 +45,8 @@ const task = (functionName: string, payload: Record<string, unknown>, more: obje
 const catching = (ErrorEquals: string[], Next: string, ResultPath: string | null = '$.thrown') => [
   { ErrorEquals, ResultPath, Next },
 ];
-const catchAll = (next: string, resultPath?: string | null) => catching(['States.ALL'], next, resultPath);
+const catchAll = (next: string, resultPath?: string | null) =>
+  catching(['States.ALL'], next, resultPath);
 
 const retried = (IntervalSeconds: number, MaxAttempts: number): Retrier => ({
   ErrorEquals: ['States.ALL'],
@@ -62,7 +63,8 @@ export const startRun = (machine: string, next: string): State =>
     'StartRun',
     { Payload: { machine, 'input.$': '$', 'execution.$': '$$.Execution.Name' } },
     {
-      Comment: 'Checks the list line by line and the options; writes list.jsonl and parameters.json',
+      Comment:
+        'Checks the list line by line and the options; writes list.jsonl and parameters.json',
       OutputPath: '$.Payload',
       Retry: [
         throttled,
@@ -73,12 +75,18 @@ export const startRun = (machine: string, next: string): State =>
     },
   );
 
-/** A stage of one invocation over the whole run. Its answer is left away, unless `result` says where it goes. */
+/**
+ * A stage of one invocation over the whole run. Its answer is left away, unless `result` says where
+ * it goes.
+ */
 export const reduceStage = (
   comment: string,
   functionName: string,
   next: string,
-  { payload = {}, ...result }: { payload?: object; ResultSelector?: object; ResultPath?: string } = {},
+  {
+    payload = {},
+    ...result
+  }: { payload?: object; ResultSelector?: object; ResultPath?: string } = {},
 ): State =>
   task(
     functionName,
@@ -94,10 +102,17 @@ export const reduceStage = (
   );
 
 /**
- * A Distributed Map over the items of a stage, a batch to a child. No child fails for an item, which has a record that says what became
- * of it: one that fails ends the map, and the run.
+ * A Distributed Map over the items of a stage, a batch to a child. No child fails for an item,
+ * which has a record that says what became of it: one that fails ends the map, and the run.
  */
-export function mapStage({ stage, comment, items, functionName, largeFunction, next }: MapStage): State {
+export function mapStage({
+  stage,
+  comment,
+  items,
+  functionName,
+  largeFunction,
+  next,
+}: MapStage): State {
   return {
     Comment: comment,
     Type: 'Map',
@@ -129,8 +144,8 @@ export function mapStage({ stage, comment, items, functionName, largeFunction, n
 }
 
 /**
- * The stage that fans out over the list itself. Of a long list it does the beginning, and the rest only where some of that came to
- * something.
+ * The stage that fans out over the list itself. Of a long list it does the beginning, and the rest
+ * only where some of that came to something.
  */
 export const listStage = (machine: string, stage: Omit<MapStage, 'items'>): States => {
   const name = pascal(stage.stage);
@@ -142,9 +157,14 @@ export const listStage = (machine: string, stage: Omit<MapStage, 'items'>): Stat
       Choices: [{ Variable: '$.part.isBeginning', BooleanEquals: true, Next: 'JudgeBeginning' }],
       Default: stage.next,
     },
-    JudgeBeginning: reduceStage('Ends the run where all of the beginning failed', 'StartRun', 'Rest', {
-      payload: { machine, 'part.$': '$.part', 'items.$': '$.items', 'badLines.$': '$.badLines' },
-    }),
+    JudgeBeginning: reduceStage(
+      'Ends the run where all of the beginning failed',
+      'StartRun',
+      'Rest',
+      {
+        payload: { machine, 'part.$': '$.part', 'items.$': '$.items', 'badLines.$': '$.badLines' },
+      },
+    ),
     Rest: {
       Type: 'Pass',
       Parameters: { 'itemsKey.$': '$.restKey', isBeginning: false, items: 0 },
@@ -154,7 +174,10 @@ export const listStage = (machine: string, stage: Omit<MapStage, 'items'>): Stat
   };
 };
 
-/** What a child does with its batch: all at once, then item by item, and a record for what cannot be done. */
+/**
+ * What a child does with its batch: all at once, then item by item, and a record for what cannot be
+ * done.
+ */
 function batchStates(stage: string, functionName: string, largeFunction: string): States {
   const name = pascal(stage);
   return {
@@ -179,7 +202,10 @@ function batchStates(stage: string, functionName: string, largeFunction: string)
       Comment: 'What broke off is tried again item by item on a function with more memory',
       Type: 'Map',
       ItemsPath: '$.Items',
-      ItemSelector: { 'BatchInput.$': '$.BatchInput', 'Items.$': 'States.Array($$.Map.Item.Value)' },
+      ItemSelector: {
+        'BatchInput.$': '$.BatchInput',
+        'Items.$': 'States.Array($$.Map.Item.Value)',
+      },
       MaxConcurrency: 1,
       ItemProcessor: {
         ProcessorConfig: { Mode: 'INLINE' },
@@ -227,7 +253,8 @@ function itemStates(stage: string, largeFunction: string): States {
       'RecordFailure',
       { Payload: { stage, 'batch.$': '$' } },
       {
-        Comment: 'The item is set aside: it gets a record that says why, unless it has one that it is done',
+        Comment:
+          'The item is set aside: it gets a record that says why, unless it has one that it is done',
         ResultSelector: { 'recorded.$': '$.Payload.recorded' },
         OutputPath: '$.recorded',
         Retry: [throttled, { ErrorEquals: refused, MaxAttempts: 0 }, retried(2, 5)],
@@ -283,7 +310,10 @@ function reportStates(machine: string): States {
       { Payload: { ...payload, 'broken.$': '$.thrown' } },
       {
         Comment: 'What there is is reported, and why there is no more',
-        ResultSelector: { 'Error.$': '$.Payload.broken.Error', 'Cause.$': '$.Payload.broken.Cause' },
+        ResultSelector: {
+          'Error.$': '$.Payload.broken.Error',
+          'Cause.$': '$.Payload.broken.Cause',
+        },
         ResultPath: '$.thrown',
         Retry,
         Catch: [...catching(refused, 'Broken'), ...catchAll('WhoseError', null)],
@@ -296,7 +326,11 @@ function reportStates(machine: string): States {
       Choices: [{ Variable: '$.thrown.Error', StringMatches: 'States.*', Next: 'MachineBroken' }],
       Default: 'Broken',
     },
-    MachineBroken: { Type: 'Fail', Error: 'MachineBroken', CausePath: 'States.JsonToString($.thrown)' },
+    MachineBroken: {
+      Type: 'Fail',
+      Error: 'MachineBroken',
+      CausePath: 'States.JsonToString($.thrown)',
+    },
     Broken: ended,
     Done: { Type: 'Succeed' },
   };

@@ -1,8 +1,12 @@
-// Level and scatter of the sky in each cell of a mesh (Bertin & Arnouts 1996, section 3): the histogram of the cell's
-// pixels is clipped at 3 sigma about its median until sigma stands still; then the level is the mode, estimated as
-// 2.5 median - 1.5 mean, or the median itself where mean and median are more than 0.3 sigma apart (a crowded cell).
+// Level and scatter of the sky in each cell of a mesh (Bertin & Arnouts 1996, section 3): the
+// histogram of the cell's
+// pixels is clipped at 3 sigma about its median until sigma stands still; then the level is the
+// mode, estimated as
+// 2.5 median - 1.5 mean, or the median itself where mean and median are more than 0.3 sigma apart
+// (a crowded cell).
 //
-// What the papers leave open (width and number of the bins, first clip, rounding) was found by comparing with SEP and
+// What the papers leave open (width and number of the bins, first clip, rounding) was found by
+// comparing with SEP and
 // SExtractor on designed inputs.
 
 import { scratchBytes } from "./memory";
@@ -44,7 +48,8 @@ function moments(data: usize, stride: usize, width: i32, height: i32, origin: f3
       const v = v128.load(row + (<usize>x << 2));
       const good = v128.and(f32x4.ge(v, lows), f32x4.le(v, highs));
       counts = i32x4.sub(counts, good);
-      // subtracted in float64, where it is exact: a sigma that is off by its last float32 bit moves pixels between bins
+      // subtracted in float64, where it is exact: a sigma that is off by its last float32 bit moves
+      // pixels between bins
       const left = f64x2.sub(f64x2.promote_low_f32x4(v), origins);
       const right = f64x2.sub(f64x2.promote_low_f32x4(v128.shuffle<i64>(v, v, 1, 1)), origins);
       const a = v128.and(left, i64x2.extend_low_i32x4_s(good));
@@ -82,7 +87,9 @@ function moments(data: usize, stride: usize, width: i32, height: i32, origin: f3
   store<u32>(address, load<u32>(address) + 1);
 }
 
-/** Count the pixels into bins 0..bins-1; what lies outside, NaN included, goes to bin number `bins`. */
+/**
+ * Count the pixels into bins 0..bins-1; what lies outside, NaN included, goes to bin number `bins`.
+ */
 function fill(
   data: usize, stride: usize, width: i32, height: i32, histogram: usize, bins: i32, step: f32, offset: f32,
 ): void {
@@ -123,7 +130,10 @@ function fill(
   return Math.trunc(value > 0 ? value + 0.5 : value - 0.5);
 }
 
-/** Bins are summed up in blocks, so that whole blocks can be stepped over. All sums are whole numbers: exact in any order. */
+/**
+ * Bins are summed up in blocks, so that whole blocks can be stepped over. All sums are whole
+ * numbers: exact in any order.
+ */
 // @ts-ignore: decorator
 @inline const BLOCK: i32 = 64;
 
@@ -205,7 +215,8 @@ function clip(histogram: usize, bins: i32): void {
   sumBlocks(histogram, bins);
   let low = 0;
   let high = bins - 1;
-  // the median lies at the boundary before bin `middle`, where as many pixels lie below (`below`) as above, up to what
+  // the median lies at the boundary before bin `middle`, where as many pixels lie below (`below`)
+  // as above, up to what
   // is left of one bin
   let middle = 0;
   below = 0;

@@ -1,6 +1,9 @@
-// Cleaning (SExtractor's manual, CLEAN_PARAM): an object goes when it would not have been found without the wings of a
-// brighter neighbour. The wings are a Moffat profile of exponent beta through the neighbour's amplitude at its centre and
-// the threshold at its isophote; what they add must not exceed the margin by which the object passed the detection.
+// Cleaning (SExtractor's manual, CLEAN_PARAM): an object goes when it would not have been found
+// without the wings of a
+// brighter neighbour. The wings are a Moffat profile of exponent beta through the neighbour's
+// amplitude at its centre and
+// the threshold at its isophote; what they add must not exceed the margin by which the object
+// passed the detection.
 // Neighbours count within 10 times the sum of both major axes.
 
 import { Source } from "./measure";
@@ -22,7 +25,10 @@ export function takerOf(i: u32): u32 {
   return load<u32>(heirs + (<usize>i << 2));
 }
 
-/** The object that stays of those for which object i was dropped, one for the other; i itself if it stays. */
+/**
+ * The object that stays of those for which object i was dropped, one for the other; i itself if it
+ * stays.
+ */
 export function heirOf(i: u32): u32 {
   while (load<u8>(gone + i)) i = takerOf(i);
   return i;
@@ -44,7 +50,10 @@ function wings(bright: Source, faint: Source, beta: f64): f64 {
   return base > 1 ? amplitude * Math.pow(base, -beta) : 0;
 }
 
-/** Pairs (u32, u32) of which the brighter could remove the fainter, the one that comes earlier in the table first. */
+/**
+ * Pairs (u32, u32) of which the brighter could remove the fainter, the one that comes earlier in
+ * the table first.
+ */
 let pairs: List = changetype<List>(0);
 
 // @ts-ignore: decorator
@@ -70,7 +79,9 @@ function judge(table: List, i: u32, j: u32, beta: f64): void {
   store<u32>(pair, max(i, j), 4);
 }
 
-/** Sort `total` pairs by the number that lies `offset` bytes inside them (counting sort, stable). */
+/**
+ * Sort `total` pairs by the number that lies `offset` bytes inside them (counting sort, stable).
+ */
 function sortPairs(from: usize, to: usize, total: u32, offset: usize, count: u32): void {
   const starts = scratchBytes(<u64>(count + 1) * 4);
   memory.fill(starts, 0, <usize>(count + 1) << 2);
@@ -91,7 +102,10 @@ function sortPairs(from: usize, to: usize, total: u32, offset: usize, count: u32
   }
 }
 
-/** What SExtractor's survivor takes over: flux, member pixels and extent; its position and shape stay (found by trying). */
+/**
+ * What SExtractor's survivor takes over: flux, member pixels and extent; its position and shape
+ * stay (found by trying).
+ */
 function takeOver(bright: Source, faint: Source): void {
   bright.flux += faint.flux;
   bright.cflux += faint.cflux;
@@ -123,7 +137,8 @@ function removeFainter(table: List, count: u32, merge: bool): void {
 }
 
 /**
- * Mark what goes: one byte per object, 1 for those. `width` and `height` bound the positions. `merge`: see takeOver.
+ * Mark what goes: one byte per object, 1 for those. `width` and `height` bound the positions.
+ * `merge`: see takeOver.
  */
 export function clean(table: List, beta: f64, width: i32, height: i32, merge: bool): usize {
   const count = <u32>(table.bytes / offsetof<Source>());
@@ -158,7 +173,8 @@ export function clean(table: List, beta: f64, width: i32, height: i32, merge: bo
     store<u32>(start, place);
     store<u32>(sorted + (<usize>place << 2), i);
   }
-  // each pair once, from the object with the longer axis, whose own length bounds how far the other may be
+  // each pair once, from the object with the longer axis, whose own length bounds how far the other
+  // may be
   for (let i: u32 = 0; i < count; i++) {
     const source = sourceAt(table, i);
     const reach = 2 * ZONE * source.a;

@@ -4,7 +4,10 @@ import { setFrame } from "./frame";
 import { filterRow, newRing, PIXELS, SLACK } from "./filter";
 import { scratchBytes } from "./memory";
 
-/** Filter an image (mask: see frame.ts) with `kernel`, columns x rows float32, into `out`, width x height float32. */
+/**
+ * Filter an image (mask: see frame.ts) with `kernel`, columns x rows float32, into `out`, width x
+ * height float32.
+ */
 export function convolve(
   data: usize, mask: usize, width: i32, height: i32, kernel: usize, columns: i32, rows: i32, out: usize,
 ): void {

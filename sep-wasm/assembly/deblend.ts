@@ -1,15 +1,20 @@
-// Deblending (Bertin & Arnouts 1996, section 5): the group is cut again at thresholds that rise exponentially from the
-// detection threshold to the peak. Where it falls apart into two or more branches that each hold more than a fraction
+// Deblending (Bertin & Arnouts 1996, section 5): the group is cut again at thresholds that rise
+// exponentially from the
+// detection threshold to the peak. Where it falls apart into two or more branches that each hold
+// more than a fraction
 // (the contrast) of the group's flux above their own cut, they become objects of their own.
 //
-// Instead of labelling the group once per threshold, pixels are added from the highest level to the lowest and united
+// Instead of labelling the group once per threshold, pixels are added from the highest level to the
+// lowest and united
 // with their neighbours: every component of every cut appears once, as a node of a tree.
 
 import { partAt, peak, pixels, setPart, valueAt, xAt, yAt } from "./group";
 import { List, newList } from "./list";
 import { scratchBytes } from "./memory";
 
-/** A component of a cut. Sums are over its pixels, positions counted from the group's first pixel. */
+/**
+ * A component of a cut. Sums are over its pixels, positions counted from the group's first pixel.
+ */
 @unmanaged
 export class Branch {
   flux: f64;
@@ -54,7 +59,10 @@ let starts: usize = 0;
 let cutCount: i32 = 0;
 /** cuts rise in even steps, not in even ratios */
 let isEven: bool = false;
-/** Components with fewer pixels are no branches: 3, or the area asked for at detection where that is less. */
+/**
+ * Components with fewer pixels are no branches: 3, or the area asked for at detection where that is
+ * less.
+ */
 let leastPixels: u32 = 0;
 
 // @ts-ignore: decorator
@@ -110,7 +118,8 @@ function sortByLevel(threshold: f64): void {
   for (let i: u32 = 0; i < pixels; i++) {
     const value = <f64>valueAt(i);
     let low = 0;
-    // without branches, which noise would mispredict: the highest cut below the value lies in low .. low + rest - 1
+    // without branches, which noise would mispredict: the highest cut below the value lies in low
+    // .. low + rest - 1
     for (let rest = cutCount; rest > 1; ) {
       const half = rest >> 1;
       low = select(low + half, low, value > cut(low + half));
@@ -163,7 +172,10 @@ function findNeighbours(): void {
   }
 }
 
-/** Whether the group rises to one peak only, so that no cut divides it: of equal neighbours the first counts as the higher. */
+/**
+ * Whether the group rises to one peak only, so that no cut divides it: of equal neighbours the
+ * first counts as the higher.
+ */
 function hasOnePeak(): bool {
   let peaks = 0;
   for (let i: u32 = 0; i < pixels; i++) {
@@ -236,7 +248,10 @@ function newBranch(root: u32): u32 {
   return index;
 }
 
-/** Take the children of a new branch in, and decide whether they are objects. They are seen at cut `level`. */
+/**
+ * Take the children of a new branch in, and decide whether they are objects. They are seen at cut
+ * `level`.
+ */
 function adopt(index: u32, level: i32, least: f64): void {
   const above = cut(level);
   const root = branchAt(index).root;
@@ -277,8 +292,8 @@ function adopt(index: u32, level: i32, least: f64): void {
 }
 
 /**
- * Deblend the open group. Returns the number of objects; when there is more than one, the pixels above an object's
- * branching are marked as its part and all others as -1.
+ * Deblend the open group. Returns the number of objects; when there is more than one, the pixels
+ * above an object's branching are marked as its part and all others as -1.
  */
 export function deblend(threshold: f64, contrast: f64): i32 {
   if (cutCount < 2 || pixels < 2 || !(threshold > 0) || !(<f64>peak > threshold)) return 1;
@@ -326,7 +341,8 @@ export function deblend(threshold: f64, contrast: f64): i32 {
   }
   const objects = <i32>(tops.bytes >> 2);
   if (objects < 2) return 1;
-  // a part's number goes down to all branches above its top; parents come after their children in the tree
+  // a part's number goes down to all branches above its top; parents come after their children in
+  // the tree
   for (let index = <i32>(tree.bytes / offsetof<Branch>()) - 1; index >= 0; index--) {
     const branch = branchAt(index);
     if (branch.part < 0 && branch.parent >= 0) branch.part = branchAt(branch.parent).part;
@@ -337,11 +353,12 @@ export function deblend(threshold: f64, contrast: f64): i32 {
 }
 
 /**
- * Number the parts as SEP does: those that branch highest first, and those of one level in the order in which they end,
- * row by row. They were found level by level already.
+ * Number the parts as SEP does: those that branch highest first, and those of one level in the
+ * order in which they end, row by row. They were found level by level already.
  */
 function orderByEnd(objects: i32): void {
-  // behind the branches' numbers: the last pixel of each part, then its new number; the branches in the new order; and
+  // behind the branches' numbers: the last pixel of each part, then its new number; the branches in
+  // the new order; and
   // the next free place among the parts of the same level, kept with the first of them
   const last = tops.extend(<usize>objects * 12);
   const sorted = last + (<usize>objects << 2);

@@ -1,5 +1,7 @@
-// Pixels above the threshold, as runs along rows, and the groups of runs that touch (8 neighbours). Rows pass once, from
-// the first to the last; what is kept are the runs and the filtered values of their pixels, not an image.
+// Pixels above the threshold, as runs along rows, and the groups of runs that touch (8 neighbours).
+// Rows pass once, from
+// the first to the last; what is kept are the runs and the filtered values of their pixels, not an
+// image.
 
 import { badPixels, data, height, isBad, noise, noiseMap, width } from "./frame";
 import { filterRow, hasBad, newRing, PIXELS, Ring, SLACK, VARIANCES, WEIGHTED, WEIGHTS } from "./filter";
@@ -15,7 +17,10 @@ export class Run {
   first: u32;
   /** a run of the same group that comes earlier, or itself; after `groupRuns` the group's number */
   group: u32;
-  /** the group's runs in the order of Lutz's algorithm: the first, the last (known to the root), and the next one */
+  /**
+   * the group's runs in the order of Lutz's algorithm: the first, the last (known to the root), and
+   * the next one
+   */
   head: u32;
   tail: u32;
   next: u32;
@@ -33,7 +38,10 @@ export class Run {
 export let runs: List = changetype<List>(0);
 /** Filtered values of the runs' pixels, float32, in raster order. */
 export let values: List = changetype<List>(0);
-/** Their thresholds, in the same order, where each pixel has one of its own (noise filtered with the kernel); or 0. */
+/**
+ * Their thresholds, in the same order, where each pixel has one of its own (noise filtered with the
+ * kernel); or 0.
+ */
 export let limits: List = changetype<List>(0);
 
 // @ts-ignore: decorator
@@ -56,7 +64,10 @@ function find(index: u32): u32 {
   return index;
 }
 
-/** Join two groups, of which the first may be NONE; the pixels of `earlier` go first. The root of both. */
+/**
+ * Join two groups, of which the first may be NONE; the pixels of `earlier` go first. The root of
+ * both.
+ */
 function join(earlier: u32, later: u32): u32 {
   if (earlier == NONE) return later;
   const root = min(earlier, later);
@@ -90,10 +101,11 @@ function newRun(y: i32, x: i32, end: i32, filtered: usize, limit: usize): u32 {
 }
 
 /**
- * Add the run x..end-1 of row y and join it with the groups it touches. Which objects survive the cleaning depends on
- * the order of their pixels, so it is that of Lutz's algorithm (1980), which scans pixel by pixel: a group above is
- * taken in where its first run of that row begins, after the pixels left of that place and before the others. The run is
- * stored in pieces accordingly. A group that is open already comes before everything gathered since.
+ * Add the run x..end-1 of row y and join it with the groups it touches. Which objects survive the
+ * cleaning depends on the order of their pixels, so it is that of Lutz's algorithm (1980), which
+ * scans pixel by pixel: a group above is taken in where its first run of that row begins, after the
+ * pixels left of that place and before the others. The run is stored in pieces accordingly. A group
+ * that is open already comes before everything gathered since.
  */
 function addRun(y: i32, x: i32, end: i32, filtered: usize, limit: usize): void {
   while (above < aboveEnd && runAt(above).x + runAt(above).length < x) above++;
@@ -168,10 +180,11 @@ function fillLine(line: usize, from: i32, to: i32, value: f32): void {
 }
 
 /**
- * Find all runs of pixels above `threshold` noises. `kernel`, columns x rows float32, normalised, may be a single 1.
- * `matched`: with a noise map, the score is the signal-to-noise ratio of a matched filter, sum(k d / s^2) /
- * sqrt(sum(k^2 / s^2)); `squares` is the kernel squared. The values kept are the plain convolution in any case.
- * `smooth`: a pixel's threshold follows the noise map's variance filtered with the kernel, as SExtractor's does.
+ * Find all runs of pixels above `threshold` noises. `kernel`, columns x rows float32, normalised,
+ * may be a single 1. `matched`: with a noise map, the score is the signal-to-noise ratio of a
+ * matched filter, sum(k d / s^2) / sqrt(sum(k^2 / s^2)); `squares` is the kernel squared. The
+ * values kept are the plain convolution in any case. `smooth`: a pixel's threshold follows the
+ * noise map's variance filtered with the kernel, as SExtractor's does.
  */
 export function detect(
   threshold: f32, kernel: usize, squares: usize, columns: i32, rows: i32, matched: bool, smooth: bool,

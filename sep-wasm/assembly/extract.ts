@@ -19,7 +19,10 @@ let columns: i32 = 0;
 /** Objects with more pixels are left out. */
 let maxarea: u32 = u32.MAX_VALUE;
 
-/** What was found before cleaning, 4 i32 each: first and last row, last row of its group, and the object it was dropped for, or its own. */
+/**
+ * What was found before cleaning, 4 i32 each: first and last row, last row of its group, and the
+ * object it was dropped for, or its own.
+ */
 let candidates: List = changetype<List>(0);
 
 /** Pixel numbers of the open group, part by part, and where each part begins. */
@@ -77,7 +80,10 @@ function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void 
   }
 }
 
-/** Drop the objects that cleaning marked, from the table and the map, where with `merge` their pixels go to their heirs. */
+/**
+ * Drop the objects that cleaning marked, from the table and the map, where with `merge` their
+ * pixels go to their heirs.
+ */
 function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
   const count = <u32>(table.bytes / offsetof<Source>());
   const numbers = scratchBytes(<u64>(count + 1) * 4);
@@ -111,10 +117,11 @@ function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
 }
 
 /**
- * Find and measure the objects of an image. `noiseMap` (1 sigma a pixel) or, when it is 0, `noise` for all pixels;
- * `kernel` and its `squares`: kernelColumns x kernelRows float32; `map`: width x height i32 of zeros, or 0.
- * `cleanParam` 0: no cleaning. `gain` (e-/ADU) 0: no photon noise in the errors of
- * the positions; `positionVariance`: see frame.ts. Returns the number of rows of the table at `sources()`.
+ * Find and measure the objects of an image. `noiseMap` (1 sigma a pixel) or, when it is 0, `noise`
+ * for all pixels; `kernel` and its `squares`: kernelColumns x kernelRows float32; `map`: width x
+ * height i32 of zeros, or 0. `cleanParam` 0: no cleaning. `gain` (e-/ADU) 0: no photon noise in the
+ * errors of the positions; `positionVariance`: see frame.ts. Returns the number of rows of the
+ * table at `sources()`.
  */
 export function extract(
   data: usize, mask: usize, width: i32, height: i32, noiseMap: usize, noise: f32, threshold: f32, minarea: u32, most: u32,
@@ -173,7 +180,9 @@ export function sources(): usize {
   return table.data;
 }
 
-/** How many were found before cleaning by the last `extract`, and their address: see `candidates`. */
+/**
+ * How many were found before cleaning by the last `extract`, and their address: see `candidates`.
+ */
 export function candidateCount(): u32 {
   return <u32>(candidates.bytes >> 4);
 }

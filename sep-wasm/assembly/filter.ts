@@ -1,5 +1,7 @@
-// Convolution of the image with the detection kernel, a row at a time, from a ring of as many rows as the kernel has.
-// Beyond the border, and where a pixel is bad, the image counts as 0; the variance of a bad pixel is without end.
+// Convolution of the image with the detection kernel, a row at a time, from a ring of as many rows
+// as the kernel has.
+// Beyond the border, and where a pixel is bad, the image counts as 0; the variance of a bad pixel
+// is without end.
 
 import { badPixels, data, height, isBad, noiseMap, width } from "./frame";
 import { scratchBytes } from "./memory";
@@ -14,7 +16,10 @@ export const VARIANCES: i32 = 3;
 // @ts-ignore: decorator
 @inline export const SLACK: i32 = 16;
 
-/** SExtractor's variance of a pixel without weight: none near it within the kernel's reach passes the threshold. */
+/**
+ * SExtractor's variance of a pixel without weight: none near it within the kernel's reach passes
+ * the threshold.
+ */
 // @ts-ignore: decorator
 @inline const UNSEEN: f32 = 1e30;
 
@@ -104,7 +109,9 @@ function readRow(ring: Ring, y: i32): void {
   store<u8>(ring.bad + (y % ring.rows), bad ? 1 : 0);
 }
 
-/** The filtered row y, into `out` (width + SLACK float32). Rows are asked for in ascending order. */
+/**
+ * The filtered row y, into `out` (width + SLACK float32). Rows are asked for in ascending order.
+ */
 export function filterRow(ring: Ring, y: i32, out: usize): void {
   const middle = ring.rows >> 1;
   const last = min(y - middle + ring.rows - 1, height - 1);

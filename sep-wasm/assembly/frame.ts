@@ -33,7 +33,10 @@ export function setFrame(d: usize, m: usize, w: i32, h: i32, map: usize, scalar:
   return noiseMap ? load<f32>(noiseMap + ((<usize>y * width + x) << 2)) : noise;
 }
 
-/** All bits set in the lanes of pixels x..x+3 of row y that cannot be used: masked, not finite, or without noise > 0. */
+/**
+ * All bits set in the lanes of pixels x..x+3 of row y that cannot be used: masked, not finite, or
+ * without noise > 0.
+ */
 // @ts-ignore: decorator
 @inline export function badPixels(at: usize, v: v128): v128 {
   let good = f32x4.le(f32x4.abs(v), f32x4.splat(LARGEST));

@@ -89,7 +89,9 @@ export function openGroup(index: u32): void {
   }
 }
 
-/** The lowest threshold of `count` pixels of the open group, whose numbers (u32) begin at `list`. */
+/**
+ * The lowest threshold of `count` pixels of the open group, whose numbers (u32) begin at `list`.
+ */
 export function lowestThreshold(list: usize, count: u32, common: f32): f32 {
   if (!thresholds) return common;
   let lowest: f32 = Infinity;

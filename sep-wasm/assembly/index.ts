@@ -1,4 +1,5 @@
-// The kernels' exports. A file whose functions JavaScript calls is re-exported here; nothing else is.
+// The kernels' exports. A file whose functions JavaScript calls is re-exported here; nothing else
+// is.
 export { measureMesh } from "./background";
 export { convolve } from "./convolve";
 export { candidateCount, candidateRows, extract, sources } from "./extract";

@@ -1,4 +1,5 @@
-// Isophotal measures of one object (SExtractor's manual, "Isophotal measurements"): positions and moments weighted by the
+// Isophotal measures of one object (SExtractor's manual, "Isophotal measurements"): positions and
+// moments weighted by the
 // filtered pixel values, errors from the noise, flux and peak of the pixels themselves.
 
 import { height, noiseAt, photonVariance, positionVariance, width } from "./frame";
@@ -47,8 +48,10 @@ export class Source {
   flag: f64;
   /** number of the group of touching pixels that it is a part of, from 1 */
   group: f64;
-  /** how far the faintest of the `minarea` brightest filtered pixels rises above the threshold (see keepBrightest);
-   *  0 with fewer pixels */
+  /**
+   * how far the faintest of the `minarea` brightest filtered pixels rises above the threshold (see
+   * keepBrightest); 0 with fewer pixels
+   */
   margin: f64;
   /** height of a Gaussian like it: see amplitude */
   amplitude: f64;
@@ -83,12 +86,13 @@ export function beginGroup(): void {
 }
 
 /**
- * Keep the `minarea` brightest pixels, the faintest of them first. `seen` pixels came before this one.
+ * Keep the `minarea` brightest pixels, the faintest of them first. `seen` pixels came before this
+ * one.
  *
- * SExtractor and SEP both keep them in a heap that is not quite one (found from which objects of designed shapes they
- * clean away): it is put in order only when pixel number minarea + 1 comes, which itself is not looked at, and after
- * its first step down the sifting goes on at the element behind the one it swapped. Which objects survive the cleaning
- * depends on it, so it is done alike.
+ * SExtractor and SEP both keep them in a heap that is not quite one (found from which objects of
+ * designed shapes they clean away): it is put in order only when pixel number minarea + 1 comes,
+ * which itself is not looked at, and after its first step down the sifting goes on at the element
+ * behind the one it swapped. Which objects survive the cleaning depends on it, so it is done alike.
  */
 function keepBrightest(value: f32, seen: u32): void {
   if (seen < minarea) {
@@ -131,8 +135,9 @@ function amplitude(source: Source, members: usize, count: u32): f64 {
 }
 
 /**
- * Measure the object of the `count` pixels whose numbers in the open group (u32) begin at `members`, and add it to the
- * table. `centred`: its centre is cx, cy (of the part above the branching), not the mean of these pixels.
+ * Measure the object of the `count` pixels whose numbers in the open group (u32) begin at
+ * `members`, and add it to the table. `centred`: its centre is cx, cy (of the part above the
+ * branching), not the mean of these pixels.
  */
 export function measure(
   members: usize, count: u32, thresh: f32, table: List, flag: i32, centred: bool, cx: f64, cy: f64,

@@ -1,5 +1,7 @@
-// The heap. Blocks lie one after another, each with a 16-byte header (length and tag), in units of 16 bytes, so that
-// positions up to 4 GiB fit u32. There are few blocks (images, tables, lists), so first fit over all of them is enough.
+// The heap. Blocks lie one after another, each with a 16-byte header (length and tag), in units of
+// 16 bytes, so that
+// positions up to 4 GiB fit u32. There are few blocks (images, tables, lists), so first fit over
+// all of them is enough.
 
 // @ts-ignore: decorator
 @external("env", "outOfMemory")
@@ -74,7 +76,10 @@ function take(bytes: u64, tag: u32): usize {
   return (<usize>block << 4) + 16;
 }
 
-/** `bytes` of memory, not cleared, aligned to 16, kept until `free`. Does not return when they cannot be had. */
+/**
+ * `bytes` of memory, not cleared, aligned to 16, kept until `free`. Does not return when they
+ * cannot be had.
+ */
 export function allocate(bytes: f64): usize {
   return take(<u64>bytes, KEPT);
 }

@@ -1,8 +1,11 @@
-// A mesh of values as a map of all pixels, by bicubic spline. The mesh holds, for every node, its value and the second
+// A mesh of values as a map of all pixels, by bicubic spline. The mesh holds, for every node, its
+// value and the second
 // derivative along y (over 6); those along x are made row by row.
 //
-// SExtractor and SEP place the nodes at pixel (i + 1/2) cellWidth - 1/2 along x but (j + 1/2) cellHeight along y, and
-// their splines are not quite natural ones: see secondDerivatives. Maps that are to agree with theirs must do the same.
+// SExtractor and SEP place the nodes at pixel (i + 1/2) cellWidth - 1/2 along x but (j + 1/2)
+// cellHeight along y, and
+// their splines are not quite natural ones: see secondDerivatives. Maps that are to agree with
+// theirs must do the same.
 
 import { scratchBytes } from "./memory";
 
@@ -17,9 +20,10 @@ export class Mesh {
 }
 
 /**
- * Second derivatives over 6 of a spline through n values that lie `step` bytes apart; `factors` holds n float64.
- * The back substitution of the tridiagonal system uses the derivative that was already divided by 6: that is how both
- * programs have it (found from their response to a single high cell), and it makes their splines a little stiffer.
+ * Second derivatives over 6 of a spline through n values that lie `step` bytes apart; `factors`
+ * holds n float64. The back substitution of the tridiagonal system uses the derivative that was
+ * already divided by 6: that is how both programs have it (found from their response to a single
+ * high cell), and it makes their splines a little stiffer.
  */
 function secondDerivatives(values: usize, out: usize, n: i32, step: usize, factors: usize): void {
   store<f64>(out, 0);
@@ -56,7 +60,10 @@ export function newMesh(values: usize, columns: i32, rows: i32, cellWidth: i32, 
   return mesh;
 }
 
-/** The spline along row y: values of its nodes and, behind them, their second derivatives. `nodes` holds 3 columns float64. */
+/**
+ * The spline along row y: values of its nodes and, behind them, their second derivatives. `nodes`
+ * holds 3 columns float64.
+ */
 function rowSpline(mesh: Mesh, y: i32, nodes: usize): void {
   const columns = mesh.columns;
   const stride = <usize>columns << 3;
@@ -85,7 +92,9 @@ function rowSpline(mesh: Mesh, y: i32, nodes: usize): void {
   }
 }
 
-/** Values of row y of the map. `nodes` holds 3 columns float64; `out` has room for width float32. */
+/**
+ * Values of row y of the map. `nodes` holds 3 columns float64; `out` has room for width float32.
+ */
 export function meshRow(mesh: Mesh, y: i32, width: i32, nodes: usize, out: usize): void {
   const columns = mesh.columns;
   const bends = nodes + (<usize>columns << 3);
@@ -109,7 +118,8 @@ export function meshRow(mesh: Mesh, y: i32, width: i32, nodes: usize, out: usize
     const starts = f32x4.splat(<f32>from);
     const steps = f32x4.splat(<f32>step);
     let at = f32x4(0, 1, 2, 3);
-    // the last vector may write beyond `end`: the next segment writes over it, and the line has room for 4 more
+    // the last vector may write beyond `end`: the next segment writes over it, and the line has
+    // room for 4 more
     for (; x < end; x += 4) {
       const t = f32x4.add(starts, f32x4.mul(at, steps));
       const cubic = f32x4.add(c1, f32x4.mul(t, f32x4.add(c2, f32x4.mul(t, c3))));

@@ -1,11 +1,15 @@
-// The variance of an object by its areas. A Gaussian's areas above two levels differ by 2 pi sigma^2 ln(level ratio), so
-// that the area between the threshold and half way to the peak gives a sigma^2 that faint wings do not widen, as they
-// do the moments. SExtractor and SEP use it where it is the smaller one, when they clean and when they share out blended
+// The variance of an object by its areas. A Gaussian's areas above two levels differ by 2 pi
+// sigma^2 ln(level ratio), so
+// that the area between the threshold and half way to the peak gives a sigma^2 that faint wings do
+// not widen, as they
+// do the moments. SExtractor and SEP use it where it is the smaller one, when they clean and when
+// they share out blended
 // pixels (found from designed objects and from how SEP shares pixels of real groups).
 
 /**
- * The variance by areas over the product `ab` of the axes by moments, at most 1. `between` counts the unfiltered pixels
- * above `threshold` but not above half way to `peak`, which is the unfiltered one.
+ * The variance by areas over the product `ab` of the axes by moments, at most 1. `between` counts
+ * the unfiltered pixels above `threshold` but not above half way to `peak`, which is the unfiltered
+ * one.
  */
 export function narrowness(ab: f64, threshold: f64, peak: f64, between: f64): f64 {
   const logarithm = Math.log(halfway(threshold, peak) / threshold);

@@ -1,6 +1,10 @@
-// What a picture of an image needs: the image reduced by whole numbers, and order statistics of its pixels.
+// What a picture of an image needs: the image reduced by whole numbers, and order statistics of its
+// pixels.
 
-/** Means of factor x factor blocks, float32, ceil(width / factor) of them a row; see `reduce` in src/picture.ts. */
+/**
+ * Means of factor x factor blocks, float32, ceil(width / factor) of them a row; see `reduce` in
+ * src/picture.ts.
+ */
 export function reduceImage(data: usize, mask: usize, width: i32, height: i32, factor: i32, out: usize): void {
   const columns = (width + factor - 1) / factor;
   for (let y = 0; y < height; y += factor) {

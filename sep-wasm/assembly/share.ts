@@ -1,6 +1,9 @@
-// Pixels of a blended group that lie below the branching go to the objects by the objects' profiles there: bivariate
-// Gaussians with the moments of the part above the branching (Bertin & Arnouts 1996, section 5). SExtractor and SEP throw
-// dice weighted by the profiles; here the highest profile takes the pixel, so that the same pixels always give the same
+// Pixels of a blended group that lie below the branching go to the objects by the objects' profiles
+// there: bivariate
+// Gaussians with the moments of the part above the branching (Bertin & Arnouts 1996, section 5).
+// SExtractor and SEP throw
+// dice weighted by the profiles; here the highest profile takes the pixel, so that the same pixels
+// always give the same
 // objects, whatever else is in the image.
 
 import { Branch, cut, topOf } from "./deblend";
@@ -21,7 +24,10 @@ class Profile {
   yy: f64;
   xy: f64;
   logAmplitude: f64;
-  /** of the unfiltered pixels above the branching: the greatest, and how many lie below half way to it (narrowness) */
+  /**
+   * of the unfiltered pixels above the branching: the greatest, and how many lie below half way to
+   * it (narrowness)
+   */
   peak: f64;
   between: f64;
   /** half height and half width of the box outside of which the profile does not reach */
@@ -30,7 +36,10 @@ class Profile {
 }
 
 let profiles: usize = 0;
-/** Logarithm of the highest profile at each pixel so far (f64); Infinity for pixels that are not shared out. */
+/**
+ * Logarithm of the highest profile at each pixel so far (f64); Infinity for pixels that are not
+ * shared out.
+ */
 let heights: usize = 0;
 /** The first pixel of each row (u32), and the end. */
 let rows: usize = 0;
@@ -42,7 +51,10 @@ let floor: f64 = 0;
   return changetype<Profile>(profiles + <usize>i * offsetof<Profile>());
 }
 
-/** What the unfiltered pixels of the parts say of their widths, at the cuts where the parts branch off. */
+/**
+ * What the unfiltered pixels of the parts say of their widths, at the cuts where the parts branch
+ * off.
+ */
 function compareAreas(count: i32): void {
   for (let part = 0; part < count; part++) {
     profileAt(part).peak = -Infinity;
@@ -62,9 +74,10 @@ function compareAreas(count: i32): void {
 }
 
 /**
- * Gaussian with the moments of a branch, made narrower where its areas say so, and as high as to fall to the threshold
- * where it encloses the branch's area, but at most 4 times the branch's peak (found from how SEP shares the pixels of
- * designed pairs). Exact lines and points are widened by a pixel's own moments, 1/12.
+ * Gaussian with the moments of a branch, made narrower where its areas say so, and as high as to
+ * fall to the threshold where it encloses the branch's area, but at most 4 times the branch's peak
+ * (found from how SEP shares the pixels of designed pairs). Exact lines and points are widened by a
+ * pixel's own moments, 1/12.
  */
 function setProfile(profile: Profile, top: Branch, threshold: f64): void {
   const x = top.x / top.flux;

@@ -15,7 +15,9 @@ export function swapWords(data: usize, n: u32): void {
   for (; at < end; at += 4) store<u32>(at, bswap<u32>(load<u32>(at)));
 }
 
-/** How many of n pixels are masked, NaN or infinite. `mask`: one byte a pixel, not 0 for bad, or 0. */
+/**
+ * How many of n pixels are masked, NaN or infinite. `mask`: one byte a pixel, not 0 for bad, or 0.
+ */
 export function countBad(data: usize, mask: usize, n: u32): u32 {
   const largest = f32x4.splat(LARGEST);
   let good = i32x4.splat(0);

@@ -24,10 +24,28 @@ function kernelTypes(declarations) {
 async function compile() {
   const files = new Map();
   // --debug keeps the functions' names, for profiles and stack traces; the code is the same
-  const flags = ['-O3', '--debug', '--noAssert', '--runtime', 'stub', '--bindings', 'raw', '--use', 'abort='];
+  const flags = [
+    '-O3',
+    '--debug',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--bindings',
+    'raw',
+    '--use',
+    'abort=',
+  ];
   const features = ['--enable', 'simd', '--enable', 'bulk-memory'];
   const { error, stderr } = await asc.main(
-    ['assembly/index.ts', '--outFile', 'build/sep.wasm', '--baseDir', folder, ...flags, ...features],
+    [
+      'assembly/index.ts',
+      '--outFile',
+      'build/sep.wasm',
+      '--baseDir',
+      folder,
+      ...flags,
+      ...features,
+    ],
     { writeFile: (name, contents) => void files.set(name, contents) },
   );
   if (error) throw new Error(`sep-wasm: ${stderr.toString()}`, { cause: error });
@@ -49,7 +67,10 @@ async function declare() {
   const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   const out = `${folder}/build/types`;
   await rm(out, { recursive: true, force: true });
-  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], { cwd: folder, stdio: 'inherit' });
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.types.json'], {
+    cwd: folder,
+    stdio: 'inherit',
+  });
   for (const name of await readdir(out, { recursive: true })) {
     if (!name.endsWith('.d.ts')) continue;
     const text = await readFile(`${out}/${name}`, 'utf8');

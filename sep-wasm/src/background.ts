@@ -2,7 +2,10 @@ import { createImage, type Image, type Mask, maskPointer, sameSize } from './ima
 import { float64At, int32At, kernels, putFloat64, scratch, withScratch } from './memory.ts';
 import { fillBadCells, type Mesh, median, medianFilter } from './mesh.ts';
 
-/** The mesh of a `Background`, as SEP's and SExtractor's BACK_SIZE and BACK_FILTERSIZE describe it; defaults in brackets. */
+/**
+ * The mesh of a `Background`, as SEP's and SExtractor's BACK_SIZE and BACK_FILTERSIZE describe it;
+ * defaults in brackets.
+ */
 export interface BackgroundOptions {
   /** pixels to leave out: not 0 is bad. NaN and infinite pixels are left out anyway */
   mask?: Mask | Uint8Array;
@@ -19,8 +22,8 @@ export interface BackgroundOptions {
 }
 
 /**
- * Background and noise of an image, varying over it (Bertin & Arnouts 1996, section 3): level and scatter in the cells of
- * a mesh, median-filtered, interpolated by a bicubic spline.
+ * Background and noise of an image, varying over it (Bertin & Arnouts 1996, section 3): level and
+ * scatter in the cells of a mesh, median-filtered, interpolated by a bicubic spline.
  */
 export class Background {
   /** width of the image, pixels */
@@ -33,7 +36,10 @@ export class Background {
   readonly bh: number;
   /** median over the mesh, in the image's unit */
   readonly globalback: number;
-  /** median over the mesh of the scatter; over the cells that have any where the median is 0; 1 where none has */
+  /**
+   * median over the mesh of the scatter; over the cells that have any where the median is 0; 1
+   * where none has
+   */
   readonly globalrms: number;
   readonly #levels: Mesh;
   readonly #scatters: Mesh;
@@ -74,7 +80,9 @@ export class Background {
     const smoothScatter = medianFilter(scatters, fw, fh);
     const changes = levels.values.map((level, cell) => Math.abs(smooth.values[cell]! - level));
     const chosen = (from: Mesh, to: Mesh): Mesh => ({
-      values: from.values.map((value, cell) => (changes[cell]! >= fthresh ? to.values[cell]! : value)),
+      values: from.values.map((value, cell) =>
+        changes[cell]! >= fthresh ? to.values[cell]! : value,
+      ),
       columns,
       rows,
     });
@@ -120,8 +128,9 @@ export class Background {
   }
 
   /**
-   * Levels at places (pixels from 0), on lines between the mesh's nodes and beyond them, at the nearest whole pixel: SExtractor's column
-   * BACKGROUND, whose nodes lie half a pixel farther than the middle of their cells.
+   * Levels at places (pixels from 0), on lines between the mesh's nodes and beyond them, at the
+   * nearest whole pixel: SExtractor's column BACKGROUND, whose nodes lie half a pixel farther than
+   * the middle of their cells.
    */
   nearLevels(x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
     const { values, columns, rows } = this.#levels;
@@ -137,7 +146,8 @@ export class Background {
     return Float64Array.from(x, (px, k) => {
       const [left, right, s] = nodeOf(px, this.bw, columns);
       const [low, high, t] = nodeOf(y[k]!, this.bh, rows);
-      const row = (j: number) => values[j * columns + left]! * (1 - s) + values[j * columns + right]! * s;
+      const row = (j: number) =>
+        values[j * columns + left]! * (1 - s) + values[j * columns + right]! * s;
       return row(low) * (1 - t) + row(high) * t;
     });
   }
@@ -157,7 +167,9 @@ export class Background {
   #write(mesh: Mesh, into?: Image): Image {
     const image = into ?? createImage(this.width, this.height);
     sameSize('background', this, image);
-    withScratch(() => kernels().writeMesh(...this.#mesh(mesh), this.width, this.height, image.pointer));
+    withScratch(() =>
+      kernels().writeMesh(...this.#mesh(mesh), this.width, this.height, image.pointer),
+    );
     return image;
   }
 }

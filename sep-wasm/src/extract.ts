@@ -18,7 +18,10 @@ export function objectFlagsToSExtractor(flag: number): number {
 export interface ExtractOptions {
   /** detection threshold: in units of `err`, or in the image's unit where there is no `err` */
   thresh: number;
-  /** noise (1 sigma) of every pixel, or a map of it. Pixels where the map is not above 0 are left out */
+  /**
+   * noise (1 sigma) of every pixel, or a map of it. Pixels where the map is not above 0 are left
+   * out
+   */
   err?: number | Image;
   /** pixels to leave out: not 0 is bad. NaN and infinite pixels are left out anyway */
   mask?: Mask | Uint8Array;
@@ -28,31 +31,43 @@ export interface ExtractOptions {
   maxarea?: number;
   /** smoothing before detection (SExtractor's default.conv); null: none */
   filterKernel?: Kernel | null;
-  /** conv: plain convolution; matched: with a noise map, the signal-to-noise ratio of a matched filter (conv) */
+  /**
+   * conv: plain convolution; matched: with a noise map, the signal-to-noise ratio of a matched
+   * filter (conv)
+   */
   filterType?: 'conv' | 'matched';
   /**
-   * with a noise map and `conv`: thresholds follow the map's variance filtered with the kernel, as SExtractor's do, and an
-   * object's is the lowest of its pixels; without it they follow the map itself, as SEP's do (false)
+   * with a noise map and `conv`: thresholds follow the map's variance filtered with the kernel, as
+   * SExtractor's do, and an object's is the lowest of its pixels; without it they follow the map
+   * itself, as SEP's do (false)
    */
   smoothNoise?: boolean;
   /** number of deblending thresholds between the detection threshold and the peak (32) */
   deblendNthresh?: number;
-  /** thresholds of deblending rise in even steps, as SExtractor's do on photographic densities, not in even ratios (false) */
+  /**
+   * thresholds of deblending rise in even steps, as SExtractor's do on photographic densities, not
+   * in even ratios (false)
+   */
   deblendEven?: boolean;
   /** least part of the flux that a deblended object holds (0.005); 1: no deblending */
   deblendCont?: number;
-  /** drop objects that would not have been found without the wings of a brighter neighbour (true) */
+  /**
+   * drop objects that would not have been found without the wings of a brighter neighbour (true)
+   */
   clean?: boolean;
   /** exponent of the Moffat profile of those wings (1) */
   cleanParam?: number;
   /**
-   * what cleaning drops leaves flux, cflux, npix and extent to the object that it was dropped for, as in SExtractor; without
-   * it the others stay as they are, as in SEP (false)
+   * what cleaning drops leaves flux, cflux, npix and extent to the object that it was dropped for,
+   * as in SExtractor; without it the others stay as they are, as in SEP (false)
    */
   cleanMerge?: boolean;
   /** e-/ADU: photon noise of the source in errx2, erry2, errxy; without it there is none */
   gain?: number;
-  /** rms behind errx2, erry2, errxy instead of `err`: SExtractor's is the background's, whatever the weights */
+  /**
+   * rms behind errx2, erry2, errxy instead of `err`: SExtractor's is the background's, whatever the
+   * weights
+   */
   positionErr?: number;
   /** make the segmentation map (false) */
   segmentationMap?: boolean;
@@ -94,7 +109,9 @@ export interface Candidates {
   heir: Int32Array;
 }
 
-/** What was found, one typed array per column; positions in pixels, 0 at the centre of the first. */
+/**
+ * What was found, one typed array per column; positions in pixels, 0 at the centre of the first.
+ */
 export interface Objects {
   /** number of objects */
   length: number;
@@ -114,7 +131,10 @@ export interface Objects {
   ymin: Int32Array;
   /** last row, pixels (included) */
   ymax: Int32Array;
-  /** centre: mean position weighted by the filtered pixels; of a deblended object, over its part above the branching */
+  /**
+   * centre: mean position weighted by the filtered pixels; of a deblended object, over its part
+   * above the branching
+   */
   x: Float64Array;
   /** the same, along the columns */
   y: Float64Array;
@@ -160,16 +180,19 @@ export interface Objects {
   ypeak: Int32Array;
   /** OBJ_MERGED, OBJ_TRUNC, OBJ_SINGU */
   flag: Int32Array;
-  /** number of the group of touching pixels that it is a part of, from 1: deblended objects have it in common */
+  /**
+   * number of the group of touching pixels that it is a part of, from 1: deblended objects have it
+   * in common
+   */
   group: Int32Array;
   /** with `segmentationMap`: for each pixel 0 or 1 + the index of its object */
   segmentation?: Int32Array<ArrayBuffer>;
 }
 
 /**
- * Find the objects of a background-subtracted image and measure them (Bertin & Arnouts 1996): filter, threshold,
- * group touching pixels, deblend, measure, clean. Throws RangeError on options out of range and maps of another size,
- * OutOfMemory when the lists of pixels do not fit.
+ * Find the objects of a background-subtracted image and measure them (Bertin & Arnouts 1996):
+ * filter, threshold, group touching pixels, deblend, measure, clean. Throws RangeError on options
+ * out of range and maps of another size, OutOfMemory when the lists of pixels do not fit.
  */
 export function extract(image: Image, options: ExtractOptions): Objects {
   const {
@@ -238,7 +261,8 @@ export function extract(image: Image, options: ExtractOptions): Objects {
       positionErr === undefined ? Number.NaN : positionErr * positionErr,
     );
     const objects = readTable(kernels().sources() >>> 0, length);
-    if (err === undefined) for (const name of ['errx2', 'erry2', 'errxy'] as const) objects[name].fill(0);
+    if (err === undefined)
+      for (const name of ['errx2', 'erry2', 'errxy'] as const) objects[name].fill(0);
     if (segments) objects.segmentation = int32At(segments, pixels).slice();
     return objects;
   });

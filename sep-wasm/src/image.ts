@@ -1,6 +1,18 @@
-import { allocate, bytesAt, float32At, int32At, kernels, release, scratch, withScratch } from './memory.ts';
+import {
+  allocate,
+  bytesAt,
+  float32At,
+  int32At,
+  kernels,
+  release,
+  scratch,
+  withScratch,
+} from './memory.ts';
 
-/** width x height pixels in WebAssembly memory; the first row of `data` is y = 0, the centre of its first pixel x = 0. */
+/**
+ * width x height pixels in WebAssembly memory; the first row of `data` is y = 0, the centre of its
+ * first pixel x = 0.
+ */
 abstract class Plane {
   /** pixels in a row */
   readonly width: number;
@@ -52,15 +64,22 @@ export class Image extends Plane {
     return float32At(this.pointer, this.width * this.height);
   }
 
-  /** Turn the bytes of every pixel around, in place: after big-endian pixels, as FITS has them, were read into `data`. */
+  /**
+   * Turn the bytes of every pixel around, in place: after big-endian pixels, as FITS has them, were
+   * read into `data`.
+   */
   swapBytes(): void {
     kernels().swapWords(this.pointer, this.width * this.height);
   }
 
-  /** Number of pixels that are NaN, infinite or masked (not 0). Throws RangeError when the mask has another size. */
+  /**
+   * Number of pixels that are NaN, infinite or masked (not 0). Throws RangeError when the mask has
+   * another size.
+   */
   countBad(mask?: Mask | Uint8Array): number {
     return withScratch(
-      () => kernels().countBad(this.pointer, maskPointer(mask, this), this.width * this.height) >>> 0,
+      () =>
+        kernels().countBad(this.pointer, maskPointer(mask, this), this.width * this.height) >>> 0,
     );
   }
 }
@@ -88,14 +107,18 @@ export class Labels extends Plane {
   }
 }
 
-/** A width x height image in WebAssembly memory, filled with 0 or with `data`. Throws OutOfMemory. */
+/**
+ * A width x height image in WebAssembly memory, filled with 0 or with `data`. Throws OutOfMemory.
+ */
 export function createImage(width: number, height: number, data?: ArrayLike<number>): Image {
   const image = new Image(width, height);
   fill(image, data);
   return image;
 }
 
-/** A width x height mask in WebAssembly memory, all good or filled with `data`. Throws OutOfMemory. */
+/**
+ * A width x height mask in WebAssembly memory, all good or filled with `data`. Throws OutOfMemory.
+ */
 export function createMask(width: number, height: number, data?: ArrayLike<number>): Mask {
   const mask = new Mask(width, height);
   fill(mask, data);
@@ -116,13 +139,15 @@ function fill(plane: Image | Mask | Labels, data: ArrayLike<number> | undefined)
     plane.data.set(data);
   } else {
     plane.free();
-    throw new RangeError(`${data.length} values do not fill ${plane.width} x ${plane.height} pixels`);
+    throw new RangeError(
+      `${data.length} values do not fill ${plane.width} x ${plane.height} pixels`,
+    );
   }
 }
 
 /**
- * The mask's address, 0 for none. A plain array is copied to scratch. Throws RangeError when its size is another.
- * @internal
+ * The mask's address, 0 for none. A plain array is copied to scratch. Throws RangeError when its
+ * size is another. @internal
  */
 export function maskPointer(mask: Mask | Uint8Array | undefined, image: Image): number {
   if (mask === undefined) return 0;

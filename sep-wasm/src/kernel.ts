@@ -1,4 +1,7 @@
-/** A detection kernel: `values` row by row, width x height of them. The sum need not be 1: they are divided by it. */
+/**
+ * A detection kernel: `values` row by row, width x height of them. The sum need not be 1: they are
+ * divided by it.
+ */
 export interface Kernel {
   /** columns */
   width: number;
@@ -13,7 +16,10 @@ export interface Kernel {
 /** SExtractor's default.conv: a 3 x 3 pyramid, about a Gaussian of FWHM 2 pixels. */
 export const defaultKernel: Kernel = { width: 3, height: 3, values: [1, 2, 1, 2, 4, 2, 1, 2, 1] };
 
-/** The kernel over the sum of its absolute values, or as it is, as float32. Throws RangeError when that sum is 0 or not finite. */
+/**
+ * The kernel over the sum of its absolute values, or as it is, as float32. Throws RangeError when
+ * that sum is 0 or not finite.
+ */
 export function normalized(kernel: Kernel): Float32Array<ArrayBuffer> {
   const { width, height, values } = kernel;
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {

@@ -9,7 +9,9 @@ export class OutOfMemory extends Error {
 
   /** @internal */
   constructor(bytes: number) {
-    super(`${bytes} bytes of WebAssembly memory cannot be had: free images, or work on a smaller one`);
+    super(
+      `${bytes} bytes of WebAssembly memory cannot be had: free images, or work on a smaller one`,
+    );
     this.bytes = bytes;
   }
 }
@@ -26,7 +28,10 @@ async function instantiate(): Promise<void> {
   loaded = instance.exports as unknown as Kernels;
 }
 
-/** Compile and instantiate the kernels: once, before anything else here is called. Later calls return at once. */
+/**
+ * Compile and instantiate the kernels: once, before anything else here is called. Later calls
+ * return at once.
+ */
 export function loadSep(): Promise<void> {
   loading ??= instantiate();
   return loading;
@@ -51,8 +56,8 @@ export const allocate = (bytes: number): number => kernels().allocate(bytes) >>>
 export const release = (pointer: number): void => kernels().free(pointer);
 
 /**
- * Run `body`; whatever scratch memory it or its kernels take is released after it, also when it throws.
- * @internal
+ * Run `body`; whatever scratch memory it or its kernels take is released after it, also when it
+ * throws. @internal
  */
 export function withScratch<T>(body: () => T): T {
   const { beginScratch, endScratch } = kernels();
@@ -70,7 +75,8 @@ export function withScratch<T>(body: () => T): T {
  */
 export const scratch = (bytes: number): number => kernels().scratch(bytes) >>> 0;
 
-// Views of the memory as it is now: any allocation may move it, so take them after the last one and do not keep them.
+// Views of the memory as it is now: any allocation may move it, so take them after the last one and
+// do not keep them.
 /** @internal */
 export const bytesAt = (pointer: number, length: number) =>
   new Uint8Array(kernels().memory.buffer as ArrayBuffer, pointer, length);

@@ -13,8 +13,8 @@ export function median(values: Float64Array): number {
 }
 
 /**
- * Fill cells that have no value (NaN) with the mean over the nearest cells that have one; all equally near ones count.
- * Where no cell has a value, all become `otherwise`.
+ * Fill cells that have no value (NaN) with the mean over the nearest cells that have one; all
+ * equally near ones count. Where no cell has a value, all become `otherwise`.
  */
 export function fillBadCells(mesh: Mesh, otherwise: number): Mesh {
   const { values, columns, rows } = mesh;
@@ -44,8 +44,8 @@ export function fillBadCells(mesh: Mesh, otherwise: number): Mesh {
 }
 
 /**
- * The median of each cell's fw x fh neighbourhood. Towards the borders the neighbourhood shrinks on both sides, so
- * that it stays centred: corner cells keep their value.
+ * The median of each cell's fw x fh neighbourhood. Towards the borders the neighbourhood shrinks on
+ * both sides, so that it stays centred: corner cells keep their value.
  */
 export function medianFilter(mesh: Mesh, fw: number, fh: number): Mesh {
   const { values, columns, rows } = mesh;

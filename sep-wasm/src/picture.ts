@@ -2,8 +2,9 @@ import { Image, type Mask, maskPointer } from './image.ts';
 import { int32At, kernels, scratch, withScratch } from './memory.ts';
 
 /**
- * The means of factor x factor blocks, in a new image to be freed; NaN, infinite and masked pixels do not count, a block without a
- * good pixel is NaN. Blocks cut by the right and upper edge are means of what is there. Throws RangeError, OutOfMemory.
+ * The means of factor x factor blocks, in a new image to be freed; NaN, infinite and masked pixels
+ * do not count, a block without a good pixel is NaN. Blocks cut by the right and upper edge are
+ * means of what is there. Throws RangeError, OutOfMemory.
  */
 export function reduce(image: Image, factor: number, mask?: Mask | Uint8Array): Image {
   if (!(Number.isInteger(factor) && factor > 0))
@@ -18,8 +19,9 @@ export function reduce(image: Image, factor: number, mask?: Mask | Uint8Array): 
 }
 
 /**
- * The pixel values at percentiles (0 to 100) of the finite pixels, interpolated linearly between order statistics (Hyndman & Fan
- * 1996, definition 7; numpy's default), exactly and without sorting; NaN where no pixel is finite.
+ * The pixel values at percentiles (0 to 100) of the finite pixels, interpolated linearly between
+ * order statistics (Hyndman & Fan 1996, definition 7; numpy's default), exactly and without
+ * sorting; NaN where no pixel is finite.
  */
 export function percentiles(image: Image, wanted: readonly number[]): number[] {
   const pixels = image.width * image.height;

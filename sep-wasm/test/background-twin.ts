@@ -1,6 +1,9 @@
 // Slow twins of the background kernels: the same rules, each step written out over all pixels.
 
-/** Level and scatter of a cell's good pixels, in float64; the histogram is gone through anew at every pass. */
+/**
+ * Level and scatter of a cell's good pixels, in float64; the histogram is gone through anew at
+ * every pass.
+ */
 export function cellTwin(pixels: ArrayLike<number>): { level: number; scatter: number } {
   const all = Array.from(pixels).filter(Number.isFinite);
   const moments = (values: number[]) => {
@@ -38,7 +41,8 @@ export function cellTwin(pixels: ArrayLike<number>): { level: number; scatter: n
     }
     const most = Math.max(histogram[right] ?? 0, histogram[left] ?? 0);
     const median = right + 0.5 + (most > 0 ? (above - below) / (2 * most) : 0);
-    const mode = now > 0 && Math.abs(average - median) < 0.3 * now ? 2.5 * median - 1.5 * average : median;
+    const mode =
+      now > 0 && Math.abs(average - median) < 0.3 * now ? 2.5 * median - 1.5 * average : median;
     if (now < 0.1 || Math.abs(now / before - 1) < 1e-4 || pass === 99) {
       return { level: zero + mode * step, scatter: now * step };
     }
@@ -49,7 +53,9 @@ export function cellTwin(pixels: ArrayLike<number>): { level: number; scatter: n
   }
 }
 
-/** Second derivatives over 6 at the nodes of a line, with the references' way to substitute back. */
+/**
+ * Second derivatives over 6 at the nodes of a line, with the references' way to substitute back.
+ */
 function bends(values: number[]): number[] {
   const n = values.length;
   const factor = new Array<number>(n).fill(0);
@@ -57,7 +63,8 @@ function bends(values: number[]): number[] {
   const out = new Array<number>(n).fill(0);
   for (let i = 1; i < n - 1; i++) {
     factor[i] = -1 / (4 + factor[i - 1]!);
-    right[i] = (right[i - 1]! - 6 * (values[i + 1]! + values[i - 1]! - 2 * values[i]!)) * factor[i]!;
+    right[i] =
+      (right[i - 1]! - 6 * (values[i + 1]! + values[i - 1]! - 2 * values[i]!)) * factor[i]!;
   }
   for (let i = n - 2; i > 0; i--) out[i] = (factor[i]! * out[i + 1]! + right[i]!) / 6;
   return out;
@@ -68,7 +75,9 @@ function spline(values: number[], curve: number[], at: number): number {
   const i = Math.min(Math.max(Math.floor(at), 0), values.length - 2);
   const t = at - i;
   const s = 1 - t;
-  return s * values[i]! + t * values[i + 1]! + (s ** 3 - s) * curve[i]! + (t ** 3 - t) * curve[i + 1]!;
+  return (
+    s * values[i]! + t * values[i + 1]! + (s ** 3 - s) * curve[i]! + (t ** 3 - t) * curve[i + 1]!
+  );
 }
 
 /** The value of the map at pixel x, y; `nodes[row][column]`. */

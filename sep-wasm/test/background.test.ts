@@ -26,7 +26,8 @@ describe('a cell', () => {
       });
       const { level, scatter } = cellTwin(data);
       const { globalback, globalrms } = oneCell(width, height, data);
-      // both round to float32; the twin's sums round differently, which may move the bins by 1e-7 of their place
+      // both round to float32; the twin's sums round differently, which may move the bins by 1e-7
+      // of their place
       expect(Math.abs(globalback - level) / scatter).toBeLessThan(1e-5);
       expect(Math.abs(globalrms / scatter - 1)).toBeLessThan(1e-6);
     }
@@ -38,7 +39,8 @@ describe('a cell', () => {
     const low = data.map((value) => value - 8e6);
     const [high, plain] = [oneCell(64, 64, data), oneCell(64, 64, low)];
     expect(high.globalback - 8e6).toBeCloseTo(plain.globalback, 0);
-    // float32 pixels near 8e6 are whole numbers: bins of 0.007 cannot be told apart there, whole steps can
+    // float32 pixels near 8e6 are whole numbers: bins of 0.007 cannot be told apart there, whole
+    // steps can
     expect(Math.abs(high.globalrms / plain.globalrms - 1)).toBeLessThan(0.2);
   });
 
@@ -50,7 +52,8 @@ describe('a cell', () => {
       mask[k] = 1 + (k % 3);
       data[k] = 1e6;
     }
-    for (let k = 3; k < 1600; k += 11) if (!mask[k]) data[k] = [Number.NaN, Infinity, -Infinity][k % 3]!;
+    for (let k = 3; k < 1600; k += 11)
+      if (!mask[k]) data[k] = [Number.NaN, Infinity, -Infinity][k % 3]!;
     const good = data.filter((_, k) => !mask[k]);
     const { level, scatter } = cellTwin(good);
     const { globalback, globalrms } = oneCell(40, 40, data, mask);
@@ -71,7 +74,9 @@ describe('the maps', () => {
       [9, 9, 1, 1, 0, 0],
     ] as const) {
       const [width, height] = [bw * columns - cutX, bh * rows - cutY];
-      const levels = Array.from({ length: rows }, () => Array.from({ length: columns }, () => 1000 * next()));
+      const levels = Array.from({ length: rows }, () =>
+        Array.from({ length: columns }, () => 1000 * next()),
+      );
       const data = new Float32Array(width * height);
       const cells: number[][][] = levels.map((row) => row.map(() => []));
       for (let k = 0; k < data.length; k++) {
@@ -122,7 +127,10 @@ describe('the maps', () => {
 
   it('are subtracted in place as they are written', () => {
     const next = randomNumbers(8);
-    const data = Float32Array.from({ length: 101 * 67 }, (_, k) => 10 + 0.1 * (k % 101) + noise(next));
+    const data = Float32Array.from(
+      { length: 101 * 67 },
+      (_, k) => 10 + 0.1 * (k % 101) + noise(next),
+    );
     const image = createImage(101, 67, data);
     const background = new Background(image, { bw: 20, bh: 20 });
     const back = background.back();

@@ -78,7 +78,10 @@ function lutzOrder(width: number, inside: (k: number) => boolean, pixels: number
   return of.get(pixels[0]!)!.list;
 }
 
-/** Height of a Gaussian of the object's flux: by moments, or by the areas where these make it narrower. */
+/**
+ * Height of a Gaussian of the object's flux: by moments, or by the areas where these make it
+ * narrower.
+ */
 function amplitude(objects: Objects, i: number, values: number[]): number {
   const half = (objects.thresh[i]! + objects.peak[i]!) / 2;
   const between = values.filter((v) => v > objects.thresh[i]! && v <= half).length;
@@ -98,7 +101,9 @@ it.each([1, 0.5, 2.5])('keeps what judging all pairs keeps, beta %f', (cleanPara
     image.free();
     const pixels = Array.from({ length: all.length }, () => [] as number[]);
     for (const [k, id] of all.segmentation!.entries()) if (id) pixels[id - 1]!.push(k);
-    const ordered = pixels.map((list) => lutzOrder(width, (k) => data[k]! > 1.5, list).map((k) => data[k]!));
+    const ordered = pixels.map((list) =>
+      lutzOrder(width, (k) => data[k]! > 1.5, list).map((k) => data[k]!),
+    );
     const alive = cleanTwin(
       all,
       ordered.map((values) => margin(values, 5, 1.5)),
@@ -124,7 +129,12 @@ it('numbers the segmentation map by what is left', () => {
 it('with cleanMerge, what is dropped stays in the map as part of its heir', () => {
   const image = createImage(130, 110, blobs(7, 130, 110, 40));
   const all = extract(image, { ...options, clean: false, segmentationMap: true });
-  const merged = extract(image, { ...options, cleanParam: 0.5, cleanMerge: true, segmentationMap: true });
+  const merged = extract(image, {
+    ...options,
+    cleanParam: 0.5,
+    cleanMerge: true,
+    segmentationMap: true,
+  });
   image.free();
   expect(merged.length).toBeLessThan(all.length);
   expect(merged.candidates.length).toBe(all.length);

@@ -7,7 +7,12 @@ beforeAll(loadSep);
 
 const options = { thresh: 2, filterKernel: null, clean: false, segmentationMap: true } as const;
 
-function found(width: number, height: number, data: Float32Array, more: Partial<ExtractOptions> = {}) {
+function found(
+  width: number,
+  height: number,
+  data: Float32Array,
+  more: Partial<ExtractOptions> = {},
+) {
   const image = createImage(width, height, data);
   const objects = extract(image, { ...options, ...more });
   image.free();
@@ -19,7 +24,8 @@ const place = (x: number, y: number) => Math.round(y * 1e4) * 1e6 + x;
 
 const centroid = (width: number, data: ArrayLike<number>, pixels: number[]) => {
   const flux = pixels.reduce((sum, k) => sum + data[k]!, 0);
-  const mean = (f: (k: number) => number) => pixels.reduce((sum, k) => sum + data[k]! * f(k), 0) / flux;
+  const mean = (f: (k: number) => number) =>
+    pixels.reduce((sum, k) => sum + data[k]! * f(k), 0) / flux;
   return [mean((k) => k % width), mean((k) => Math.floor(k / width))] as const;
 };
 
@@ -39,8 +45,21 @@ describe('deblending agrees with labelling the group at every threshold', () => 
       const want = components(width, height, (k) => data[k]! > 2)
         .filter((group) => group.length >= minarea)
         .flatMap((group) => {
-          const tops = deblendTwin(width, height, group, data, 2, deblendNthresh, deblendCont, minarea);
-          return tops.map((top) => ({ at: centroid(width, data, top), divided: tops.length > 1, top }));
+          const tops = deblendTwin(
+            width,
+            height,
+            group,
+            data,
+            2,
+            deblendNthresh,
+            deblendCont,
+            minarea,
+          );
+          return tops.map((top) => ({
+            at: centroid(width, data, top),
+            divided: tops.length > 1,
+            top,
+          }));
         })
         .sort((p, q) => place(p.at[0], p.at[1]) - place(q.at[0], q.at[1]));
       const objects = found(width, height, data, { minarea, deblendNthresh, deblendCont });
@@ -64,8 +83,11 @@ it('gives every pixel of a group to one of its objects', () => {
   const [width, height] = [120, 100];
   const data = blobs(5, width, height, 250);
   const objects = found(width, height, data);
-  const groups = components(width, height, (k) => data[k]! > 2).filter((group) => group.length >= 5);
-  for (const group of groups) for (const k of group) expect(objects.segmentation![k]).toBeGreaterThan(0);
+  const groups = components(width, height, (k) => data[k]! > 2).filter(
+    (group) => group.length >= 5,
+  );
+  for (const group of groups)
+    for (const k of group) expect(objects.segmentation![k]).toBeGreaterThan(0);
   const counted = new Int32Array(objects.length + 1);
   for (const id of objects.segmentation!) counted[id]!++;
   expect([...counted.subarray(1)]).toEqual([...objects.npix]);
@@ -88,7 +110,9 @@ it('shares pixels alike wherever the group lies and whatever else is in the imag
 
 it('contrast 1 divides nothing', () => {
   expect(
-    [...found(80, 60, blobs(9, 80, 60, 60), { deblendCont: 1 }).flag].some((flag) => flag & OBJ_MERGED),
+    [...found(80, 60, blobs(9, 80, 60, 60), { deblendCont: 1 }).flag].some(
+      (flag) => flag & OBJ_MERGED,
+    ),
   ).toBe(false);
 });
 
@@ -96,14 +120,19 @@ it('two equal Gaussians share their pixels by the line between them', () => {
   const [width, height] = [60, 41];
   const data = new Float32Array(width * height).map((_, k) => {
     const [x, y] = [k % width, Math.floor(k / width)];
-    return [20, 39].reduce((sum, x0) => sum + 100 * Math.exp(-((x - x0) ** 2 + (y - 20) ** 2) / 32), 0);
+    return [20, 39].reduce(
+      (sum, x0) => sum + 100 * Math.exp(-((x - x0) ** 2 + (y - 20) ** 2) / 32),
+      0,
+    );
   });
   const objects = found(width, height, data);
   expect(objects.length).toBe(2);
   for (const [k, id] of objects.segmentation!.entries()) {
     if (id > 0)
       expect(id).toBe(
-        k % width < 29.5 ? objects.segmentation![20 * width + 20] : objects.segmentation![20 * width + 39],
+        k % width < 29.5
+          ? objects.segmentation![20 * width + 20]
+          : objects.segmentation![20 * width + 39],
       );
   }
   expect(objects.npix[0]).toBe(objects.npix[1]);

@@ -9,7 +9,12 @@ const plain = { deblendCont: 1, clean: false, segmentationMap: true } as const;
 const pyramid = { width: 3, height: 3, values: [1, 2, 1, 2, 4, 2, 1, 2, 1] };
 
 /** What the segmentation map should be 0 and not 0 in, and the pixel lists of the objects. */
-function expected(frame: Frame, filtered: ArrayLike<number>, limit: (k: number) => number, minarea: number) {
+function expected(
+  frame: Frame,
+  filtered: ArrayLike<number>,
+  limit: (k: number) => number,
+  minarea: number,
+) {
   const inside = (k: number) => !isBad(frame, k) && filtered[k]! > limit(k);
   return components(frame.width, frame.height, inside).filter((list) => list.length >= minarea);
 }
@@ -37,7 +42,8 @@ function lists(segmentation: Int32Array, count: number): number[][] {
 }
 
 /** Ties within float32 rounding could go either way: none of these seeds has one. */
-const over = (kernel: number[]) => kernel.map((value) => value / kernel.reduce((s, v) => s + Math.abs(v), 0));
+const over = (kernel: number[]) =>
+  kernel.map((value) => value / kernel.reduce((s, v) => s + Math.abs(v), 0));
 
 describe('filter, threshold and grouping agree with the plain twin', () => {
   const next = randomNumbers(77);
@@ -116,7 +122,10 @@ describe('filter, threshold and grouping agree with the plain twin', () => {
     // the values are those of the plain convolution
     const filtered = convolve(frame, over(k), 3, 3, (p) => data[p]!);
     for (let i = 0; i < objects.length; i++) {
-      expect(objects.cpeak[i]).toBeCloseTo(filtered[objects.ycpeak[i]! * width + objects.xcpeak[i]!]!, 4);
+      expect(objects.cpeak[i]).toBeCloseTo(
+        filtered[objects.ycpeak[i]! * width + objects.xcpeak[i]!]!,
+        4,
+      );
     }
   });
 });
@@ -130,11 +139,16 @@ it('measures what is in the segmentation map', () => {
   const filtered = convolve(frame, over(pyramid.values), 3, 3, (k) => data[k]!);
   expect(objects.length).toBeGreaterThan(5);
   for (let i = 0; i < objects.length; i++) {
-    const pixels = [...objects.segmentation!.entries()].filter(([, id]) => id === i + 1).map(([k]) => k);
+    const pixels = [...objects.segmentation!.entries()]
+      .filter(([, id]) => id === i + 1)
+      .map(([k]) => k);
     const sum = (value: (k: number) => number) => pixels.reduce((total, k) => total + value(k), 0);
     const [px, py] = [(k: number) => k % width, (k: number) => Math.floor(k / width)];
     const flux = sum((k) => filtered[k]!);
-    const [x, y] = [sum((k) => filtered[k]! * px(k)) / flux, sum((k) => filtered[k]! * py(k)) / flux];
+    const [x, y] = [
+      sum((k) => filtered[k]! * px(k)) / flux,
+      sum((k) => filtered[k]! * py(k)) / flux,
+    ];
     const moment = (f: (k: number) => number) => sum((k) => filtered[k]! * f(k)) / flux;
     let [x2, y2] = [moment((k) => (px(k) - x) ** 2), moment((k) => (py(k) - y) ** 2)];
     const xy = moment((k) => (px(k) - x) * (py(k) - y));
@@ -158,15 +172,19 @@ it('measures what is in the segmentation map', () => {
     };
     for (const [name, value] of Object.entries(want)) {
       const got = objects[name as keyof typeof want][i]!;
-      // filtered values are float32: relative errors of some 1e-7, which differences of moments multiply
-      expect(Math.abs(got - value), `${name} of ${i}`).toBeLessThan(2e-5 * Math.max(Math.abs(value), 0.05));
+      // filtered values are float32: relative errors of some 1e-7, which differences of moments
+      // multiply
+      expect(Math.abs(got - value), `${name} of ${i}`).toBeLessThan(
+        2e-5 * Math.max(Math.abs(value), 0.05),
+      );
     }
     expect(data[objects.ypeak[i]! * width + objects.xpeak[i]!]).toBe(Math.fround(want.peak));
     // theta: the direction of the major axis maximises the moment
     const along = (t: number) =>
       x2 * Math.cos(t) ** 2 + y2 * Math.sin(t) ** 2 + 2 * xy * Math.sin(t) * Math.cos(t);
     expect(along(objects.theta[i]!)).toBeCloseTo(want.a ** 2, 4);
-    const border = want.xmin === 0 || want.ymin === 0 || want.xmax === width - 1 || want.ymax === height - 1;
+    const border =
+      want.xmin === 0 || want.ymin === 0 || want.xmax === width - 1 || want.ymax === height - 1;
     expect(objects.flag[i]).toBe((border ? 2 : 0) | (singular ? 8 : 0));
   }
 });
@@ -180,7 +198,9 @@ it('with a gain, photon noise of the filtered light is part of the errors of the
   const filtered = convolve(frame, over(pyramid.values), 3, 3, (k) => data[k]!);
   const variance = (k: number) => err * err + Math.max(filtered[k]!, 0) / gain;
   for (let i = 0; i < objects.length; i++) {
-    const pixels = [...objects.segmentation!.entries()].filter(([, id]) => id === i + 1).map(([k]) => k);
+    const pixels = [...objects.segmentation!.entries()]
+      .filter(([, id]) => id === i + 1)
+      .map(([k]) => k);
     const sum = (value: (k: number) => number) => pixels.reduce((total, k) => total + value(k), 0);
     const flux = sum((k) => filtered[k]!);
     const x = sum((k) => filtered[k]! * (k % width)) / flux;
@@ -200,10 +220,13 @@ it('with smoothNoise, thresholds follow the filtered variance and an object has 
   const noise = Float32Array.from(data, (_, k) => 0.6 + (k % width) / 60);
   const frame: Frame = { width, height, data, noise };
   const objects = found(frame, { thresh: 1.5, smoothNoise: true, clean: false, deblendCont: 1 });
-  const filter = (value: (k: number) => number) => convolve(frame, over(pyramid.values), 3, 3, value);
+  const filter = (value: (k: number) => number) =>
+    convolve(frame, over(pyramid.values), 3, 3, value);
   const light = filter((k) => data[k]!);
   const limit = filter((k) => noise[k]! ** 2).map((variance) => 1.5 * Math.sqrt(variance));
-  const groups = components(width, height, (k) => light[k]! > limit[k]!).filter((group) => group.length >= 5);
+  const groups = components(width, height, (k) => light[k]! > limit[k]!).filter(
+    (group) => group.length >= 5,
+  );
   const lowest = groups.map((group) => Math.min(...group.map((k) => limit[k]!)));
   expect(objects.length).toBe(groups.length);
   expect([...objects.thresh].map((thresh) => thresh.toFixed(4)).sort()).toEqual(
@@ -213,13 +236,20 @@ it('with smoothNoise, thresholds follow the filtered variance and an object has 
 
 it('without err the threshold is absolute and the centre has no error', () => {
   const data = new Float32Array(81).map((_, k) => (k === 40 ? 9 : k === 41 ? 4 : 0));
-  const objects = found({ width: 9, height: 9, data }, { thresh: 3.5, filterKernel: null, minarea: 1 });
-  expect([objects.length, objects.npix[0], objects.errx2[0], objects.thresh[0]]).toEqual([1, 2, 0, 3.5]);
+  const objects = found(
+    { width: 9, height: 9, data },
+    { thresh: 3.5, filterKernel: null, minarea: 1 },
+  );
+  expect([objects.length, objects.npix[0], objects.errx2[0], objects.thresh[0]]).toEqual([
+    1, 2, 0, 3.5,
+  ]);
 });
 
 it('takes pixels above the threshold, not on it', () => {
   const data = new Float32Array(25).fill(2);
-  expect(found({ width: 5, height: 5, data }, { thresh: 2, filterKernel: null, minarea: 1 }).length).toBe(0);
+  expect(
+    found({ width: 5, height: 5, data }, { thresh: 2, filterKernel: null, minarea: 1 }).length,
+  ).toBe(0);
 });
 
 it('groups of all shapes: random pixels at the density where they just connect', () => {
@@ -231,6 +261,8 @@ it('groups of all shapes: random pixels at the density where they just connect',
     );
     const frame = { width, height, data };
     const objects = found(frame, { thresh: 0.5, filterKernel: null, minarea: 2 });
-    expect(lists(objects.segmentation!, objects.length)).toEqual(expected(frame, data, () => 0.5, 2));
+    expect(lists(objects.segmentation!, objects.length)).toEqual(
+      expected(frame, data, () => 0.5, 2),
+    );
   }
 });

@@ -34,7 +34,9 @@ describe('few pixels or none', () => {
       expect(objects.length).toBe(0);
       expect(objects.x).toHaveLength(0);
     }
-    expect(find(2, 2, [0, 0, 0, 0], { segmentationMap: true }).segmentation).toEqual(new Int32Array(4));
+    expect(find(2, 2, [0, 0, 0, 0], { segmentationMap: true }).segmentation).toEqual(
+      new Int32Array(4),
+    );
   });
 
   it('a 1 x 1 image that is one object', () => {
@@ -64,7 +66,9 @@ describe('few pixels or none', () => {
     ] as const) {
       const data = new Float32Array(50);
       data.fill(3, 10, 20);
-      const { length, xmin, xmax, ymin, ymax } = find(width, height, data, { filterKernel: undefined });
+      const { length, xmin, xmax, ymin, ymax } = find(width, height, data, {
+        filterKernel: undefined,
+      });
       expect(length).toBe(1);
       expect([xmax[0]! - xmin[0]!, ymax[0]! - ymin[0]!].sort()).toEqual([0, 9]);
     }
@@ -109,7 +113,8 @@ describe('many and large', () => {
     expect([length, npix[0], flux[0]]).toEqual([1, 4_000_000, 8_000_000]);
     expect(x[0]).toBeCloseTo(999.5, 6);
     expect(y[0]).toBeCloseTo(999.5, 6);
-    // the filter sees 0 beyond the border, so the outermost pixels weigh less: a hair under the variance of a square
+    // the filter sees 0 beyond the border, so the outermost pixels weigh less: a hair under the
+    // variance of a square
     expect(x2[0]! / ((side * side - 1) / 12)).toBeCloseTo(1, 2);
   });
 

@@ -1,4 +1,5 @@
-// Slow twins of detection, deblending and cleaning: the same rules, each level and each pair looked at anew.
+// Slow twins of detection, deblending and cleaning: the same rules, each level and each pair looked
+// at anew.
 import type { Objects } from '../src/index.ts';
 
 export interface Frame {
@@ -15,7 +16,9 @@ export const isBad = ({ data, mask, noise }: Frame, k: number): boolean =>
   Boolean(mask?.[k]) ||
   (noise !== undefined && !(noise[k]! > 0 && noise[k]! < Infinity));
 
-/** Sum of kernel times `value` around each pixel; bad pixels and those beyond the border count as 0. */
+/**
+ * Sum of kernel times `value` around each pixel; bad pixels and those beyond the border count as 0.
+ */
 export function convolve(
   frame: Frame,
   kernel: ArrayLike<number>,
@@ -38,8 +41,15 @@ export function convolve(
   });
 }
 
-/** Lists of touching pixels (8 neighbours) among those that `inside` allows, in raster order of their first pixels. */
-export function components(width: number, height: number, inside: (k: number) => boolean): number[][] {
+/**
+ * Lists of touching pixels (8 neighbours) among those that `inside` allows, in raster order of
+ * their first pixels.
+ */
+export function components(
+  width: number,
+  height: number,
+  inside: (k: number) => boolean,
+): number[][] {
   const seen = new Uint8Array(width * height);
   const found: number[][] = [];
   for (let start = 0; start < seen.length; start++) {
@@ -64,8 +74,9 @@ export function components(width: number, height: number, inside: (k: number) =>
 }
 
 /**
- * The objects of one group: the pixel lists of their tops, found by labelling the group at each threshold. A component
- * with two or more valid components at the next threshold is divided into what these are divided into.
+ * The objects of one group: the pixel lists of their tops, found by labelling the group at each
+ * threshold. A component with two or more valid components at the next threshold is divided into
+ * what these are divided into.
  */
 export function deblendTwin(
   width: number,
@@ -83,12 +94,14 @@ export function deblendTwin(
   const divide = (pixels: number[], level: number): number[][] => {
     if (level >= levels) return [pixels];
     const members = new Set(pixels);
-    const children = components(width, height, (k) => members.has(k) && filtered[k]! > cut(level)).filter(
-      (child) => {
-        const flux = child.reduce((sum, k) => sum + filtered[k]! - cut(level), 0);
-        return child.length >= Math.min(minarea, 3) && flux > contrast * total;
-      },
-    );
+    const children = components(
+      width,
+      height,
+      (k) => members.has(k) && filtered[k]! > cut(level),
+    ).filter((child) => {
+      const flux = child.reduce((sum, k) => sum + filtered[k]! - cut(level), 0);
+      return child.length >= Math.min(minarea, 3) && flux > contrast * total;
+    });
     if (children.length === 0) return [pixels];
     const divided = children.map((child) => divide(child, level + 1));
     if (children.length > 1)
@@ -98,12 +111,21 @@ export function deblendTwin(
   return divide(group, 1);
 }
 
-/** Which objects survive: pairs in the order of the table, all of them; `margin` and `amplitude` as given. */
-export function cleanTwin(objects: Objects, margin: number[], amplitude: number[], beta: number): boolean[] {
+/**
+ * Which objects survive: pairs in the order of the table, all of them; `margin` and `amplitude` as
+ * given.
+ */
+export function cleanTwin(
+  objects: Objects,
+  margin: number[],
+  amplitude: number[],
+  beta: number,
+): boolean[] {
   const alive = new Array<boolean>(objects.length).fill(true);
   const wings = (i: number, j: number) => {
     const area = Math.PI * objects.a[i]! * objects.b[i]!;
-    const alpha = (((amplitude[i]! / objects.thresh[i]!) ** (1 / beta) - 1) * area) / objects.npix[i]!;
+    const alpha =
+      (((amplitude[i]! / objects.thresh[i]!) ** (1 / beta) - 1) * area) / objects.npix[i]!;
     const [dx, dy] = [objects.x[j]! - objects.x[i]!, objects.y[j]! - objects.y[i]!];
     const form = objects.cxx[i]! * dx * dx + objects.cyy[i]! * dy * dy + objects.cxy[i]! * dx * dy;
     return 1 + alpha * form > 1 ? amplitude[i]! * (1 + alpha * form) ** -beta : 0;
@@ -112,7 +134,8 @@ export function cleanTwin(objects: Objects, margin: number[], amplitude: number[
     for (let j = i + 1; j < objects.length; j++) {
       if (!alive[i] || !alive[j]) continue;
       const reach = 10 * (objects.a[i]! + objects.a[j]!);
-      if (Math.hypot(objects.x[i]! - objects.x[j]!, objects.y[i]! - objects.y[j]!) > reach) continue;
+      if (Math.hypot(objects.x[i]! - objects.x[j]!, objects.y[i]! - objects.y[j]!) > reach)
+        continue;
       const [bright, faint] = objects.cflux[j]! > objects.cflux[i]! ? [j, i] : [i, j];
       if (wings(bright, faint) > margin[faint]!) alive[faint] = false;
     }

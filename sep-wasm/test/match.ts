@@ -9,7 +9,10 @@ export interface Matches {
   distances: number[];
 }
 
-/** The index of the nearest place of `to` for each of `from`, and how far it is; places lie in squares of side 8. */
+/**
+ * The index of the nearest place of `to` for each of `from`, and how far it is; places lie in
+ * squares of side 8.
+ */
 function nearest(from: Places, to: Places): { index: number; distance: number }[] {
   const squares = new Map<string, number[]>();
   const square = (x: number, y: number) => `${Math.floor(x / 8)},${Math.floor(y / 8)}`;
@@ -32,7 +35,10 @@ function nearest(from: Places, to: Places): { index: number; distance: number }[
   });
 }
 
-/** Pairs of places that are each other's nearest, not farther apart than `radius` (at most 8 pixels). */
+/**
+ * Pairs of places that are each other's nearest, not farther apart than `radius` (at most 8
+ * pixels).
+ */
 export function matchPositions(a: Places, b: Places, radius: number): Matches {
   const forth = nearest(a, b);
   const back = nearest(b, a);

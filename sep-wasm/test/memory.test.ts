@@ -18,7 +18,8 @@ beforeAll(loadSep);
 describe('the heap', () => {
   it('gives blocks that do not overlap and takes them back', () => {
     const before = kernels().memoryInUse();
-    // a seeded walk over allocations and releases; each block is filled with its own byte and checked when it goes
+    // a seeded walk over allocations and releases; each block is filled with its own byte and
+    // checked when it goes
     const live: { pointer: number; size: number; byte: number }[] = [];
     let seed = 12345;
     const draw = (n: number) => {
@@ -27,7 +28,9 @@ describe('the heap', () => {
     };
     const give = (k: number) => {
       const [block] = live.splice(k, 1);
-      expect(bytesAt(block!.pointer, block!.size).every((value) => value === block!.byte)).toBe(true);
+      expect(bytesAt(block!.pointer, block!.size).every((value) => value === block!.byte)).toBe(
+        true,
+      );
       release(block!.pointer);
     };
     for (let step = 0; step < 2000; step++) {

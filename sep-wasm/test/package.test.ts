@@ -24,7 +24,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Messages of the compiler about a module that imports the package's published types, knowing neither a browser nor Node. */
+/**
+ * Messages of the compiler about a module that imports the package's published types, knowing
+ * neither a browser nor Node.
+ */
 function typeErrors(text: string): string[] {
   const path = join(folder, 'example.ts');
   writeFileSync(path, text);
@@ -53,7 +56,9 @@ describe('the published package', () => {
   });
 
   it('speaks of no pointer in its types', () => {
-    const files = ['index', 'image', 'memory', 'extract', 'background'].map((name) => `${name}.d.ts`);
+    const files = ['index', 'image', 'memory', 'extract', 'background'].map(
+      (name) => `${name}.d.ts`,
+    );
     const published = readdirSync(typesFolder, { recursive: true }).map(String);
     expect(published).toEqual(expect.arrayContaining(files));
     for (const name of files)
@@ -87,7 +92,8 @@ describe('the published package', () => {
 
   it('names each of its functions, classes and constants in the README, a family of constants by its prefix', () => {
     const isNamed = (name: string): boolean => new RegExp(`(\`|, |new )${name}`).test(readme);
-    const prefix = (name: string): string => (/^[A-Z]+_/.test(name) ? `${name.split('_')[0]}_` : name);
+    const prefix = (name: string): string =>
+      /^[A-Z]+_/.test(name) ? `${name.split('_')[0]}_` : name;
     expect(Object.keys(sep).filter((name) => !isNamed(name) && !isNamed(prefix(name)))).toEqual([]);
   });
 });

@@ -6,7 +6,13 @@ import { blobs, randomNumbers } from './random.ts';
 beforeAll(loadSep);
 
 /** Means of blocks: the sum over rows of the sums along them. */
-function slowReduce(pixels: Float32Array, width: number, height: number, factor: number, mask?: Uint8Array) {
+function slowReduce(
+  pixels: Float32Array,
+  width: number,
+  height: number,
+  factor: number,
+  mask?: Uint8Array,
+) {
   const out: number[] = [];
   for (let y = 0; y < height; y += factor) {
     for (let x = 0; x < width; x += factor) {
@@ -31,7 +37,9 @@ function slowPercentile(pixels: Float32Array, percentile: number): number {
   const sorted = pixels.filter(Number.isFinite).sort();
   const at = (percentile / 100) * (sorted.length - 1);
   const low = Math.floor(at);
-  return sorted[low]! * (1 - (at - low)) + sorted[Math.min(low + 1, sorted.length - 1)]! * (at - low);
+  return (
+    sorted[low]! * (1 - (at - low)) + sorted[Math.min(low + 1, sorted.length - 1)]! * (at - low)
+  );
 }
 
 /** An image with NaN, infinities and both signs. */
@@ -70,13 +78,18 @@ describe('reduction', () => {
 
   it('takes whole factors from 1', () => {
     const image = createImage(4, 4);
-    for (const factor of [0, -1, 1.5, Number.NaN]) expect(() => reduce(image, factor)).toThrow(RangeError);
+    for (const factor of [0, -1, 1.5, Number.NaN])
+      expect(() => reduce(image, factor)).toThrow(RangeError);
   });
 });
 
 it('percentiles are those of sorting, to the last bit', () => {
   const wanted = [0, 1, 49.7, 50, 99, 100];
-  for (const pixels of [awkward(61, 47), Float32Array.of(-3, Number.NaN, -1, 2), Float32Array.of(-0.5)]) {
+  for (const pixels of [
+    awkward(61, 47),
+    Float32Array.of(-3, Number.NaN, -1, 2),
+    Float32Array.of(-0.5),
+  ]) {
     const image = createImage(pixels.length, 1, pixels);
     expect(percentiles(image, wanted)).toEqual(wanted.map((one) => slowPercentile(pixels, one)));
     image.free();

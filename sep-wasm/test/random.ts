@@ -19,7 +19,12 @@ export function blobs(seed: number, width: number, height: number, count: number
   const next = randomNumbers(seed);
   const data = new Float64Array(width * height).map(() => noise(next));
   for (let k = 0; k < count; k++) {
-    const [x0, y0, sigma, peak] = [next() * width, next() * height, 0.8 + 2.5 * next(), 300 ** next() * 3];
+    const [x0, y0, sigma, peak] = [
+      next() * width,
+      next() * height,
+      0.8 + 2.5 * next(),
+      300 ** next() * 3,
+    ];
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const d = ((x - x0) ** 2 + (y - y0) ** 2) / (2 * sigma * sigma);

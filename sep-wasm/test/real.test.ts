@@ -1,4 +1,5 @@
-// Whole measurements of real images against SExtractor and SEP: what both programs give with the same parameters.
+// Whole measurements of real images against SExtractor and SEP: what both programs give with the
+// same parameters.
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -68,7 +69,8 @@ describe.skipIf(!hasSharedData)('background and rms maps (need ../shared/data)',
     const image = await load(want.path, want.hdu);
     const background = new Background(image);
     const [back, rms] = [background.back(), background.rms()];
-    // 1e-4 of the rms is what is asked for. Both programs compute in float32: where the level is 100,000 times the
+    // 1e-4 of the rms is what is asked for. Both programs compute in float32: where the level is
+    // 100,000 times the
     // rms, as in an exposure time map, a few units in the last place are more than that
     const tolerance = Math.max(1e-4 * want.globalrms, 6 * 2 ** -24 * Math.abs(want.globalback));
     let [most, mostRms] = [0, 0];
@@ -110,7 +112,10 @@ const relative = ({ pairs }: Matches, ours: ArrayLike<number>, theirs: number[])
 /** The share that may be missing or extra: 0.5 %, or one object where there are few. */
 const allowed = (n: number) => Math.max(1, 0.005 * n);
 
-/** The one miss: SExtractor cleans away 5 objects of M51 that SEP keeps; one more of our 1,136 hangs on a shared pixel. */
+/**
+ * The one miss: SExtractor cleans away 5 objects of M51 that SEP keeps; one more of our 1,136 hangs
+ * on a shared pixel.
+ */
 const m51Extra = 6;
 
 const catalogues = truth<Catalogues>('catalogues').map(
@@ -127,7 +132,9 @@ describe.skipIf(!hasSharedData)('catalogues (need ../shared/data)', () => {
       [sep, sep.flag.map((flag) => flag & 1)],
     ] as const) {
       const all = matchPositions(objects, theirs, 0.05);
-      expect(theirs.x.length - all.pairs.length, 'missing').toBeLessThanOrEqual(allowed(theirs.x.length));
+      expect(theirs.x.length - all.pairs.length, 'missing').toBeLessThanOrEqual(
+        allowed(theirs.x.length),
+      );
       const extra = objects.length - all.pairs.length;
       const isM51 = path.includes('M51') && theirs === sextractor;
       expect(extra, 'extra').toBeLessThanOrEqual(isM51 ? m51Extra : allowed(objects.length));
@@ -142,7 +149,8 @@ describe.skipIf(!hasSharedData)('catalogues (need ../shared/data)', () => {
       const column = (name: Column) => single.map((j) => sextractor[name][j]!);
       expect(percentile(relative(matches, flux_aper, column('flux_aper')), 95)).toBeLessThan(1e-5);
       expect(percentile(relative(matches, flux_auto, column('flux_auto')), 99)).toBeLessThan(1e-5);
-      // FLUX_RADIUS is printed to 1e-3 px at best and found on curves that are interpolated differently
+      // FLUX_RADIUS is printed to 1e-3 px at best and found on curves that are interpolated
+      // differently
       const radii = relative(matches, flux_radius, column('flux_radius'));
       expect(percentile(radii.filter(Number.isFinite), 50)).toBeLessThan(1e-3);
       const moved = matches.pairs.map(([i, j]) =>

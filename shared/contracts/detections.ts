@@ -62,7 +62,13 @@ export function detectionsTask(
       ...(item.blank === undefined ? {} : { blank: item.blank }),
       ...(item.companions ? { companions: item.companions.map(companionWords) } : {}),
     },
-    inputs: [...new Set([item.uri, ...companionUris(item), ...(extractor ? extractorFiles(extractor) : [])])],
+    inputs: [
+      ...new Set([
+        item.uri,
+        ...companionUris(item),
+        ...(extractor ? extractorFiles(extractor) : []),
+      ]),
+    ],
     // what is known by its name alone the image does without
     partial: item.companions?.some(({ isFound }) => isFound) ?? false,
     subject: { line: item.line, uri: item.uri },

@@ -21,4 +21,5 @@ export const dropEventSchema = z.object({
 export type DropEvent = z.infer<typeof dropEventSchema>;
 
 /** A key as S3 writes it in events. Throws URIError for what is none. */
-export const keyOfEvent = (written: string): string => decodeURIComponent(written.replaceAll('+', ' '));
+export const keyOfEvent = (written: string): string =>
+  decodeURIComponent(written.replaceAll('+', ' '));

@@ -1,9 +1,11 @@
 import type { DataErrorName } from '../core/errors.ts';
 
 /**
- * What the name of an error decides. ASL's ErrorEquals, the task records and the report match on these names.
+ * What the name of an error decides. ASL's ErrorEquals, the task records and the report match on
+ * these names.
  *
- * - `item`: this one image is at fault; it ends in the failures, the run goes on, a retry gives the same answer.
+ * - `item`: this one image is at fault; it ends in the failures, the run goes on, a retry gives the
+ *   same answer.
  * - `retry`: the world is at fault (network, throttling); the state machine tries again.
  * - `run`: nothing can be done until the user mends the request; the run ends.
  */
@@ -17,7 +19,10 @@ export type LineErrorName =
   | 'BucketNotAllowed'
   | 'HostNotAllowed';
 
-/** What can go wrong where objects live. Names are a contract: records, reports and ASL match on them. */
+/**
+ * What can go wrong where objects live. Names are a contract: records, reports and ASL match on
+ * them.
+ */
 export type StoreErrorName =
   /** nothing stands under the URL */
   | 'NoSuchObject'
@@ -58,7 +63,12 @@ export type RunErrorName =
 export type ProductErrorName = 'DamagedCatalogue';
 
 /** All names of errors. */
-export type ErrorName = ProductErrorName | DataErrorName | LineErrorName | StoreErrorName | RunErrorName;
+export type ErrorName =
+  | ProductErrorName
+  | DataErrorName
+  | LineErrorName
+  | StoreErrorName
+  | RunErrorName;
 
 const consequences: Record<ErrorName, Consequence> = {
   NotFits: 'item',
@@ -101,7 +111,10 @@ const consequences: Record<ErrorName, Consequence> = {
   IncompleteSky: 'run',
 };
 
-/** An unknown error is retried: it may be the machine's; if it is the image's, the retries run out and say so. */
+/**
+ * An unknown error is retried: it may be the machine's; if it is the image's, the retries run out
+ * and say so.
+ */
 export const consequenceOf = (error: unknown): Consequence =>
   consequenceOfName(error instanceof Error ? error.name : '');
 

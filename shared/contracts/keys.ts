@@ -1,6 +1,6 @@
 /**
- * Where everything of a run stands, relative to the run's prefix (`s3://bucket/runs/<id>/` or a folder).
- * The noun of a stage is its prefix.
+ * Where everything of a run stands, relative to the run's prefix (`s3://bucket/runs/<id>/` or a
+ * folder). The noun of a stage is its prefix.
  */
 export const keys = {
   /** the good lines of the dropped list, one item a line: what the map fans out over */
@@ -11,7 +11,10 @@ export const keys = {
   given: (file: string) => `given/${file}`,
   /** the bad lines of the dropped list, one failure a line */
   badLines: 'lists/failures.jsonl',
-  /** of a long list the items of its first lines, which are done before the others, and those of the others */
+  /**
+   * of a long list the items of its first lines, which are done before the others, and those of the
+   * others
+   */
   beginning: 'lists/beginning.jsonl',
   rest: 'lists/rest.jsonl',
   /** the parameters of the run, as resolved from defaults and configuration */
@@ -33,7 +36,10 @@ export const keys = {
   report: 'report.html',
   /** the page that shows a sky map */
   viewer: 'sky.html',
-  /** Aladin Lite, beside the viewer page, and its licence: files of their own, never part of a bundle */
+  /**
+   * Aladin Lite, beside the viewer page, and its licence: files of their own, never part of a
+   * bundle
+   */
   aladin: 'aladin.js',
   aladinLicence: 'aladin.js.LICENSE',
 } as const;
@@ -42,8 +48,13 @@ export const keys = {
 export const listsPrefix = 'lists/';
 
 /** The prefixes in it under which one starts a run, and the machine that it starts. */
-export const dropPrefixes = { 'lists/detect/': 'detect-sources', 'lists/sky-map/': 'sky-map' } as const;
+export const dropPrefixes = {
+  'lists/detect/': 'detect-sources',
+  'lists/sky-map/': 'sky-map',
+} as const;
 
 /** The one of them that a key stands under. */
 export const dropPrefixOf = (key: string): keyof typeof dropPrefixes | undefined =>
-  (Object.keys(dropPrefixes) as (keyof typeof dropPrefixes)[]).find((prefix) => key.startsWith(prefix));
+  (Object.keys(dropPrefixes) as (keyof typeof dropPrefixes)[]).find((prefix) =>
+    key.startsWith(prefix),
+  );

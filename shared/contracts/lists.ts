@@ -10,7 +10,10 @@ export const companionSchema = z.object({
   /** the HDU to take of it; absent: the picture that goes with the image's */
   hdu: hduSchema.optional(),
   kind: z.enum([...noiseKinds, 'bits', 'nonzero', 'zero', 'aside']),
-  /** known by its name alone: planes of the image's own file count more, and what does not fit is left out. Else the list says it */
+  /**
+   * known by its name alone: planes of the image's own file count more, and what does not fit is
+   * left out. Else the list says it
+   */
   isFound: z.boolean().optional(),
   /** line of the list on which it stands as if it were an image */
   line: z.int().positive().optional(),
@@ -35,7 +38,10 @@ export const itemSchema = z.object({
   blank: z.number().optional(),
   /** files beside it that tell of its noise and its bad pixels */
   companions: z.array(companionSchema).optional(),
-  /** with a Source Extractor configuration: the second image, `[HDU]` behind it, in which sources of this one are measured */
+  /**
+   * with a Source Extractor configuration: the second image, `[HDU]` behind it, in which sources of
+   * this one are measured
+   */
   measure: z.string().min(1).optional(),
   /** weight map of that second image */
   measureWeight: z.string().min(1).optional(),
@@ -59,10 +65,17 @@ export const failureSchema = z.object({
 export type Failure = z.infer<typeof failureSchema>;
 
 /** The files beside an image that are read, each once. */
-export const companionUris = ({ companions = [], measure, measureWeight, flags = [] }: Item): string[] => [
+export const companionUris = ({
+  companions = [],
+  measure,
+  measureWeight,
+  flags = [],
+}: Item): string[] => [
   ...new Set([
     ...companions.filter(({ kind }) => kind !== 'aside').map(({ uri }) => uri),
-    ...[measure, measureWeight, ...flags].flatMap((name) => (name === undefined ? [] : [withoutHdu(name)])),
+    ...[measure, measureWeight, ...flags].flatMap((name) =>
+      name === undefined ? [] : [withoutHdu(name)],
+    ),
   ]),
 ];
 
@@ -77,5 +90,8 @@ export const companionWords = ({ uri, hdu, kind, isFound }: CompanionFile) => [
   isFound ?? false,
 ];
 
-/** Lines of a long list that are done before the others: when all of them fail, the others are not tried. */
+/**
+ * Lines of a long list that are done before the others: when all of them fail, the others are not
+ * tried.
+ */
 export const BEGINNING_LINES = 1000;

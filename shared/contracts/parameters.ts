@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import type { DetectionParameters } from '../core/detection/parameters.ts';
-import { catalogueNames, type ExtractorParameters } from '../core/source-extractor/extractor-parameters.ts';
+import {
+  catalogueNames,
+  type ExtractorParameters,
+} from '../core/source-extractor/extractor-parameters.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
 
 const pair = z.tuple([z.number(), z.number()]);

@@ -1,6 +1,7 @@
 /**
- * What the files of a run are for. `product`: what a person wants of it, and what it says of itself. `ledger`: what status, cost,
- * diff and redo look at. `working`: what one stage hands to the next.
+ * What the files of a run are for. `product`: what a person wants of it, and what it says of
+ * itself. `ledger`: what status, cost, diff and redo look at. `working`: what one stage hands to
+ * the next.
  */
 export type FileKind = 'product' | 'ledger' | 'working';
 
@@ -39,4 +40,5 @@ const patterns: [FileKind, string][] = [
 const rules = patterns.map(([kind, pattern]) => [kind, new RegExp(`^(?:${pattern})$`)] as const);
 
 /** What a key, relative to the run's prefix, is for; undefined for what no run makes. */
-export const fileKind = (key: string): FileKind | undefined => rules.find(([, rule]) => rule.test(key))?.[0];
+export const fileKind = (key: string): FileKind | undefined =>
+  rules.find(([, rule]) => rule.test(key))?.[0];

@@ -17,18 +17,28 @@ const runInputShape = {
     'list is missing or no text: give the address of the list of images, such as "s3://bucket/list.txt"',
   ),
   /** prefix of the run; by default `runs/<execution name>` in the list's bucket */
-  run: text('run is no text: give the prefix of the run, such as "s3://bucket/runs/mine"').optional(),
+  run: text(
+    'run is no text: give the prefix of the run, such as "s3://bucket/runs/mine"',
+  ).optional(),
   /** detect-sources: URL of a SExtractor configuration file */
-  config: text('config is no text: give the address of a Source Extractor configuration').optional(),
+  config: text(
+    'config is no text: give the address of a Source Extractor configuration',
+  ).optional(),
   /** detect-sources: settings over the configuration's, keyword and value */
   set: z.array(z.tuple([z.string(), z.string()])).optional(),
-  /** detect-sources: further forms of each image's catalogue, with the columns of the configuration's .param */
+  /**
+   * detect-sources: further forms of each image's catalogue, with the columns of the
+   * configuration's .param
+   */
   catalogues: z.array(z.enum(catalogueNames)).optional(),
   /** detect-sources: catalogue.fits has a second table with the columns of the .param */
   columns: z.enum(['starfan', 'sextractor']).optional(),
   /** detect-sources: magnitude of one unit of the pixels, for all images */
   zeropoint: z.number({ error: 'write a magnitude, such as 25.0' }).min(-100).max(100).optional(),
-  /** detect-sources: one row in the merged catalogue for what was found in several overlapping images */
+  /**
+   * detect-sources: one row in the merged catalogue for what was found in several overlapping
+   * images
+   */
   unique: z.boolean('write true or false').optional(),
   /** detect-sources: bits of the data quality that say nothing against a pixel */
   bits: z.string().refine(isBits, bitsError).optional(),
@@ -51,7 +61,10 @@ const runInputShape = {
   versionId: z.string().optional(),
   /** on one's own machine alone: where relative paths of the list begin */
   folder: z.string().optional(),
-  /** on one's own machine alone, where a run stands in the place: the list's lines are added to its own, or another list is refused */
+  /**
+   * on one's own machine alone, where a run stands in the place: the list's lines are added to its
+   * own, or another list is refused
+   */
   add: z.boolean().optional(),
 };
 
@@ -74,7 +87,10 @@ export type RunInput = z.infer<typeof runInputSchema>;
 export const machineSchema = z.enum(['detect-sources', 'sky-map']);
 export type Machine = z.infer<typeof machineSchema>;
 
-/** `request.json`: what a run was asked for, addresses resolved, so that it can be started again days later. */
+/**
+ * `request.json`: what a run was asked for, addresses resolved, so that it can be started again
+ * days later.
+ */
 export const runRequestSchema = z.object({
   machine: machineSchema,
   /** name of the first execution; those of a redo are `<name>-redo-<n>` */
@@ -87,7 +103,10 @@ export type RunRequest = z.infer<typeof runRequestSchema>;
 export const startedRunSchema = z.object({
   run: z.string(),
   bucket: z.string(),
-  /** what the first map fans out over: the whole list, or of a long one its beginning, with as many items */
+  /**
+   * what the first map fans out over: the whole list, or of a long one its beginning, with as many
+   * items
+   */
   part: z.object({ itemsKey: z.string(), isBeginning: z.boolean(), items: z.int() }),
   /** what it fans out over after the beginning */
   restKey: z.string(),
@@ -104,11 +123,17 @@ export const startedRunSchema = z.object({
 });
 export type StartedRun = z.infer<typeof startedRunSchema>;
 
-/** Why a machine could not go on, in Step Functions' terms: the error's name, and often JSON with a function's own words. */
+/**
+ * Why a machine could not go on, in Step Functions' terms: the error's name, and often JSON with a
+ * function's own words.
+ */
 export const brokenSchema = z.object({ Error: z.string(), Cause: z.string().default('') });
 export type Broken = z.infer<typeof brokenSchema>;
 
-/** What `run.json` says at any time: start-run writes RUNNING, record-failure what ends it, write-report how it ended. */
+/**
+ * What `run.json` says at any time: start-run writes RUNNING, record-failure what ends it,
+ * write-report how it ended.
+ */
 export const runStateSchema = z.object({
   state: z.enum(['RUNNING', 'SUCCEEDED', 'FAILED']),
   machine: machineSchema,
@@ -124,7 +149,10 @@ export type RunState = z.infer<typeof runStateSchema>;
 export const runSummarySchema = z.object({
   run: z.string(),
   machine: z.string(),
-  /** FAILED when more than the tolerated share of the lines failed, when a task broke off, or when the run could not go on */
+  /**
+   * FAILED when more than the tolerated share of the lines failed, when a task broke off, or when
+   * the run could not go on
+   */
   state: z.enum(['SUCCEEDED', 'FAILED']),
   /** every line is in exactly one of the two */
   lines: z.int(),

@@ -12,7 +12,10 @@ export const takenSchema = z.object({
   /** `HDU 1 (SCI,1)` */
   sky: z.string(),
   noise: planeSchema.extend({ kind: z.enum(noiseKinds) }).nullable(),
-  /** with what its values were taken for, in words; a guess where they are of no mission that is known */
+  /**
+   * with what its values were taken for, in words; a guess where they are of no mission that is
+   * known
+   */
   quality: planeSchema.extend({ words: z.string(), isGuess: z.boolean() }).nullable(),
   /** other pictures of the file, of which no name says what they are */
   leftAlone: z.array(z.string()),

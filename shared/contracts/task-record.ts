@@ -55,8 +55,8 @@ export type SearchedHdu = z.infer<typeof searchedHduSchema>;
 const objectSchema = z.object({ url: z.string(), bytes: z.int().nonnegative(), etag: z.string() });
 
 /**
- * The ledger's unit: what one task did. Written after its outputs; the tree a person watches, resume, redo and cost come
- * from these records alone.
+ * The ledger's unit: what one task did. Written after its outputs; the tree a person watches,
+ * resume, redo and cost come from these records alone.
  */
 export const taskRecordSchema = z.object({
   stage: z.string(),

@@ -1,2 +1,5 @@
-/** Part of every record's parameters: another version of Starfan does the work anew. package.json says the same. */
+/**
+ * Part of every record's parameters: another version of Starfan does the work anew. package.json
+ * says the same.
+ */
 export const version = '0.1.0';

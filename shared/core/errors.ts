@@ -1,6 +1,9 @@
 import { plainText } from './text.ts';
 
-/** What can be wrong with the data a user brings. Names are a contract: records, reports and ASL match on them. */
+/**
+ * What can be wrong with the data a user brings. Names are a contract: records, reports and ASL
+ * match on them.
+ */
 export type DataErrorName =
   | 'NotFits'
   | 'TruncatedFits'
@@ -28,8 +31,8 @@ export interface Where {
 }
 
 /**
- * Bad input, by name. The message is one or two sentences: what is wrong, and what the user can do about it.
- * Never retried: the same bytes give the same error.
+ * Bad input, by name. The message is one or two sentences: what is wrong, and what the user can do
+ * about it. Never retried: the same bytes give the same error.
  */
 export class DataError extends Error {
   override readonly name: DataErrorName;

@@ -1,4 +1,7 @@
-/** The word of some that one was likely meant to be: at most a third of its letters away, two at least; undefined when none is. */
+/**
+ * The word of some that one was likely meant to be: at most a third of its letters away, two at
+ * least; undefined when none is.
+ */
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const most = Math.max(2, Math.floor(word.length / 3));
   const [best] = words
@@ -8,7 +11,10 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   return best?.known;
 }
 
-/** Letters to be put in, left out, replaced or swapped with the next (Damerau 1964; optimal string alignment). */
+/**
+ * Letters to be put in, left out, replaced or swapped with the next (Damerau 1964; optimal string
+ * alignment).
+ */
 function distance(a: string, b: string): number {
   const row = (length: number) => new Array<number>(length + 1).fill(0);
   const table = Array.from({ length: a.length + 1 }, () => row(b.length));

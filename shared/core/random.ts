@@ -1,4 +1,7 @@
-/** A stream of random numbers that is the same everywhere for the same seed (mulberry32, a 32-bit counter hashed). */
+/**
+ * A stream of random numbers that is the same everywhere for the same seed (mulberry32, a 32-bit
+ * counter hashed).
+ */
 export interface Random {
   /** in [0, 1) */
   uniform(): number;

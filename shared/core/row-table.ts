@@ -1,4 +1,7 @@
-/** Rows that are stored together, as in `Pairs`: a table grows by such a block, and no row is ever copied. */
+/**
+ * Rows that are stored together, as in `Pairs`: a table grows by such a block, and no row is ever
+ * copied.
+ */
 const BLOCK_BITS = 13;
 const IN_BLOCK = 2 ** BLOCK_BITS - 1;
 

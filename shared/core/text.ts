@@ -1,13 +1,23 @@
 /** Most characters of a sentence with somebody else's words in it. */
 const LONGEST_TEXT = 1_000;
 
-/** Most characters of a header value: a card holds 68, and what is continued over many is no unit, filter or name. */
+/**
+ * Most characters of a header value: a card holds 68, and what is continued over many is no unit,
+ * filter or name.
+ */
 export const LONGEST_VALUE = 80;
 
-/** What a terminal, a log or a page could take for a command, or for the end of a line; and halves of characters. */
-const unprintable = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+/**
+ * What a terminal, a log or a page could take for a command, or for the end of a line; and halves
+ * of characters.
+ */
+const unprintable =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
-/** Text of many lines as a terminal may show it: what it could take for a command stands there as `\\u` and its code, as JSON has it. */
+/**
+ * Text of many lines as a terminal may show it: what it could take for a command stands there as
+ * `\\u` and its code, as JSON has it.
+ */
 export const forTerminal = (text: string): string =>
   text.replace(unprintable, (character) =>
     character === '\n' || character === '\t'
@@ -16,8 +26,9 @@ export const forTerminal = (text: string): string =>
   );
 
 /**
- * Text that came from outside (a line, a header, a message) as it may stand anywhere: on one line, U+FFFD for each unprintable
- * character (white space for tabs and line ends), cut to `most` characters, which is then said.
+ * Text that came from outside (a line, a header, a message) as it may stand anywhere: on one line,
+ * U+FFFD for each unprintable character (white space for tabs and line ends), cut to `most`
+ * characters, which is then said.
  */
 export function plainText(text: string, most = LONGEST_TEXT): string {
   const plain = text

@@ -20,7 +20,9 @@ export interface BillLine {
 export interface Bill {
   readonly date: string;
   readonly region: string;
-  /** digits after the point that every amount is rounded to: 4, or 6 when all is less than a dollar */
+  /**
+   * digits after the point that every amount is rounded to: 4, or 6 when all is less than a dollar
+   */
   readonly decimals: number;
   readonly lines: readonly BillLine[];
   readonly total: number;
@@ -73,12 +75,22 @@ export function makeBill(
       'transfer',
     ]),
   ];
-  const raw = rows.reduce((sum, [, , quantity, name]) => sum + quantity * priceList.prices[name].usd, 0);
+  const raw = rows.reduce(
+    (sum, [, , quantity, name]) => sum + quantity * priceList.prices[name].usd,
+    0,
+  );
   const decimals = raw < 1 ? 6 : 4;
   const scale = 10 ** decimals;
   const lines = rows.map(([group, item, quantity, name]): BillLine => {
     const { unit, usd } = priceList.prices[name];
-    return { group, item, quantity, unit, price: usd, cost: Math.round(quantity * usd * scale) / scale };
+    return {
+      group,
+      item,
+      quantity,
+      unit,
+      price: usd,
+      cost: Math.round(quantity * usd * scale) / scale,
+    };
   });
   const total = lines.reduce((sum, { cost }) => sum + Math.round(cost * scale), 0) / scale;
   const bill: Bill = { date: priceList.date, region: priceList.region, decimals, lines, total };
@@ -87,8 +99,8 @@ export function makeBill(
 }
 
 /**
- * That quantity × price is every line's cost to half of the last digit, and that the costs are the total exactly.
- * Throws RangeError that names the line.
+ * That quantity × price is every line's cost to half of the last digit, and that the costs are the
+ * total exactly. Throws RangeError that names the line.
  */
 export function checkBill({ lines, total, decimals }: Bill): void {
   const scale = 10 ** decimals;
@@ -97,19 +109,25 @@ export function checkBill({ lines, total, decimals }: Bill): void {
     const units = Math.round(cost * scale);
     if (!(quantity >= 0 && Number.isFinite(quantity)))
       throw new RangeError(`${item}: a quantity of ${quantity}`);
-    // An amount of 10^9 dollars still has its last digit: half a unit, and the rounding of the product.
-    if (!(Math.abs(quantity * price * scale - units) <= 0.5 + 1e-9 * units) || units / scale !== cost) {
+    // An amount of 10^9 dollars still has its last digit: half a unit, and the rounding of the
+    // product.
+    if (
+      !(Math.abs(quantity * price * scale - units) <= 0.5 + 1e-9 * units) ||
+      units / scale !== cost
+    ) {
       throw new RangeError(`${item}: ${quantity} at ${price} are not ${cost}`);
     }
     sum += units;
   }
-  if (sum / scale !== total) throw new RangeError(`the lines are ${sum / scale}, the total ${total}`);
+  if (sum / scale !== total)
+    throw new RangeError(`the lines are ${sum / scale}, the total ${total}`);
 }
 
 /** What each group costs; the costs are the total. */
 export function groupsOf({ lines, decimals }: Bill): { group: BillGroup; cost: number }[] {
   const scale = 10 ** decimals;
   const units = new Map<BillGroup, number>();
-  for (const { group, cost } of lines) units.set(group, (units.get(group) ?? 0) + Math.round(cost * scale));
+  for (const { group, cost } of lines)
+    units.set(group, (units.get(group) ?? 0) + Math.round(cost * scale));
   return [...units].map(([group, cost]) => ({ group, cost: cost / scale }));
 }

@@ -22,7 +22,10 @@ export interface Search extends FileShape {
   readonly hdus: number;
 }
 
-/** Bytes of a source in its image's catalogue and regions, and in the merged one; of a megapixel of picture and thumbnail. */
+/**
+ * Bytes of a source in its image's catalogue and regions, and in the merged one; of a megapixel of
+ * picture and thumbnail.
+ */
 const SOURCE = 400;
 const MERGED = 540;
 const PICTURE = 600_000;
@@ -32,8 +35,12 @@ const LINE = 100;
 const ITEM = 150;
 
 /** Some images searched by one invocation one after another, a record and products for each. */
-export function estimateDetectionsTask(images: readonly Search[], { heads, putsAtOnce }: Requests): TaskWork {
-  const sum = (of: (image: Search) => number) => images.reduce((total, image) => total + of(image), 0);
+export function estimateDetectionsTask(
+  images: readonly Search[],
+  { heads, putsAtOnce }: Requests,
+): TaskWork {
+  const sum = (of: (image: Search) => number) =>
+    images.reduce((total, image) => total + of(image), 0);
   const reads = sum((image) => (heads ? 1 + (image.beside ?? 0) : 0) + imageReadsOf(image));
   const writes = sum(({ hdus }) => 2 + 2 * hdus);
   return {

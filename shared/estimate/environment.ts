@@ -1,6 +1,8 @@
 import type { ImageUse } from './work.ts';
 
-/** Bytes of pixels that a function keeps for its next task: shared/run/image-pixels keeps as much. */
+/**
+ * Bytes of pixels that a function keeps for its next task: shared/run/image-pixels keeps as much.
+ */
 export const MAX_KEPT = 400 * 2 ** 20;
 
 /** One Lambda environment, or one process of one's own machine, with the images it still holds. */

@@ -47,7 +47,10 @@ export interface Estimate {
   readonly warnings: readonly string[];
 }
 
-/** Predicts cost, time and concurrency of some work on AWS. `stored` and `sent` may depend on the days it takes: the caller says. */
+/**
+ * Predicts cost, time and concurrency of some work on AWS. `stored` and `sent` may depend on the
+ * days it takes: the caller says.
+ */
 export function estimateOnAws(
   stages: readonly StageWork[],
   stored: readonly Stored[],
@@ -74,7 +77,10 @@ export function estimateOnAws(
     simulation,
     usage,
     bill: makeBill(usage, architecture, stored, sent),
-    warnings: simulation.stages.flatMap((stage, i) => [...misfits(fit.stages[i]!), ...warningsOf(stage)]),
+    warnings: simulation.stages.flatMap((stage, i) => [
+      ...misfits(fit.stages[i]!),
+      ...warningsOf(stage),
+    ]),
   };
 }
 
@@ -86,13 +92,17 @@ const gigabytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GB
 /** What of a stage's largest task its function has not. */
 function misfits({ stage, kind, time, memory }: StageFit): string[] {
   const [what, whose] =
-    kind === 'map' ? ['its longest task', 'its largest task'] : ['the one invocation', 'the one invocation'];
+    kind === 'map'
+      ? ['its longest task', 'its largest task']
+      : ['the one invocation', 'the one invocation'];
   return [
     ...(time.needs > time.has
       ? [`${stage}: ${what} takes ${minutes(time.needs)}, and is ended after ${minutes(time.has)}`]
       : []),
     ...(memory && memory.needs > memory.has
-      ? [`${stage}: ${whose} needs ${gigabytes(memory.needs)} of memory, and has ${gigabytes(memory.has)}`]
+      ? [
+          `${stage}: ${whose} needs ${gigabytes(memory.needs)} of memory, and has ${gigabytes(memory.has)}`,
+        ]
       : []),
   ];
 }

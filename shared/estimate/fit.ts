@@ -27,14 +27,20 @@ export interface Fit {
   readonly stages: readonly StageFit[];
   /** bytes of a function's /tmp */
   readonly fileSystem: Need;
-  /** of the longest history of an execution: the machine's, or a child's whose images are all tried one by one */
+  /**
+   * of the longest history of an execution: the machine's, or a child's whose images are all tried
+   * one by one
+   */
   readonly events: Need;
 }
 
 /** Lambda's /tmp. The functions write nothing there: what they read and make is in memory. */
 const FILE_SYSTEM = { needs: 0, has: 512 * 2 ** 20 };
 
-/** Events of a STANDARD execution, which ends when it has more; of the machine's start and end, a state, a batch, an image alone. */
+/**
+ * Events of a STANDARD execution, which ends when it has more; of the machine's start and end, a
+ * state, a batch, an image alone.
+ */
 const MOST_EVENTS = 25_000;
 const EVENTS = { machine: 20, stage: 8, batch: 10, image: 14 };
 
@@ -52,7 +58,8 @@ export function fitOf(
     const needs = (work[i]?.groups ?? []).flatMap(
       ({ work: { amounts } }) => taskMemory(rates, stage, amounts) ?? [],
     );
-    const memory = needs.length > 0 ? { needs: Math.max(...needs), has: memoryOf(stage) * 2 ** 20 } : null;
+    const memory =
+      needs.length > 0 ? { needs: Math.max(...needs), has: memoryOf(stage) * 2 ** 20 } : null;
     return { stage, kind, time, memory, fits: fitsIn(time) && (memory === null || fitsIn(memory)) };
   });
   const batches = work

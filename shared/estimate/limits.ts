@@ -6,7 +6,9 @@ export interface Limits {
   readonly concurrency: number;
   /** children that a Map starts */
   readonly startRate: number;
-  /** environments of one function that may be made at once, and how fast that allowance grows again */
+  /**
+   * environments of one function that may be made at once, and how fast that allowance grows again
+   */
   readonly burst: number;
   readonly environmentRate: number;
   /** requests that S3 answers below the prefixes read and those written */
@@ -24,14 +26,20 @@ export const MAX_CHILDREN = 10_000;
 /** Children that are enough for one list: their starts take twenty seconds. */
 const ENOUGH_CHILDREN = 2_000;
 
-/** Images of 4096 x 4096 pixels that are searched in a minute, and then some: a child's share at most. */
+/**
+ * Images of 4096 x 4096 pixels that are searched in a minute, and then some: a child's share at
+ * most.
+ */
 const MAX_IMAGES_PER_CHILD = 20;
 
 /** Images of a list that are searched by one child of detect-sources' map. */
 export const imagesPerChild = (images: number): number =>
   Math.min(MAX_IMAGES_PER_CHILD, Math.max(1, Math.ceil(images / ENOUGH_CHILDREN)));
 
-/** Seconds that a child of each kind may take: an Express workflow ends after five minutes, a Lambda function after fifteen. */
+/**
+ * Seconds that a child of each kind may take: an Express workflow ends after five minutes, a Lambda
+ * function after fifteen.
+ */
 export const longestTask = { express: 300, standard: 900 } as const;
 
 /** Seconds that one invocation may take. */
@@ -44,7 +52,10 @@ const starts = { express: 1000, standard: 100 } as const;
 export interface CloudModel {
   readonly concurrency: number;
   readonly workflow: Workflow;
-  /** parts that S3 has split the keys of a stage's prefixes into: 1 is what it warrants from the start */
+  /**
+   * parts that S3 has split the keys of a stage's prefixes into: 1 is what it warrants from the
+   * start
+   */
   readonly partitions: number;
   /** seconds */
   readonly latency: number;

@@ -6,7 +6,10 @@ export interface Price {
   readonly source: string;
 }
 
-/** List prices without free tiers, volume steps, savings plans or tax. All of them stand here and nowhere else. */
+/**
+ * List prices without free tiers, volume steps, savings plans or tax. All of them stand here and
+ * nowhere else.
+ */
 export const priceList = {
   /** day they were last compared with the pages */
   date: '2026-11-21',
@@ -16,13 +19,19 @@ export const priceList = {
     lambdaX86: { unit: 'GB-s', usd: 0.0000166667, source: 'aws.amazon.com/lambda/pricing' },
     lambdaRequest: { unit: 'request', usd: 0.2e-6, source: 'aws.amazon.com/lambda/pricing' },
     expressRequest: { unit: 'request', usd: 1e-6, source: 'aws.amazon.com/step-functions/pricing' },
-    expressDuration: { unit: 'GB-s', usd: 0.00001667, source: 'aws.amazon.com/step-functions/pricing' },
+    expressDuration: {
+      unit: 'GB-s',
+      usd: 0.00001667,
+      source: 'aws.amazon.com/step-functions/pricing',
+    },
     transition: { unit: 'transition', usd: 25e-6, source: 'aws.amazon.com/step-functions/pricing' },
     s3Write: { unit: 'request', usd: 5e-6, source: 'aws.amazon.com/s3/pricing' },
     s3Read: { unit: 'request', usd: 0.4e-6, source: 'aws.amazon.com/s3/pricing' },
     /** GB of 2^30 bytes, month of 30 days */
     storage: { unit: 'GB-month', usd: 0.023, source: 'aws.amazon.com/s3/pricing' },
-    /** to the internet, the first 10 TB of a month; GB of 10^9 bytes, the dearer reading of the page */
+    /**
+     * to the internet, the first 10 TB of a month; GB of 10^9 bytes, the dearer reading of the page
+     */
     transfer: { unit: 'GB', usd: 0.09, source: 'aws.amazon.com/s3/pricing' },
   } satisfies Record<string, Price>,
 } as const;

@@ -1,6 +1,9 @@
 import { type Amounts, type Driver, drivers, type StageName } from './work.ts';
 
-/** What one stage's work takes of one core of the machine that was measured: seconds of CPU, which other work beside it hardly changes. */
+/**
+ * What one stage's work takes of one core of the machine that was measured: seconds of CPU, which
+ * other work beside it hardly changes.
+ */
 export interface StageRates {
   /** seconds of one unit of each driver */
   readonly seconds: Amounts;
@@ -8,11 +11,16 @@ export interface StageRates {
   readonly spread: number;
   /** tasks that were measured */
   readonly measured: number;
-  /** of a reduce, which may hold something of all that it goes through: bytes of memory of one unit of each driver */
+  /**
+   * of a reduce, which may hold something of all that it goes through: bytes of memory of one unit
+   * of each driver
+   */
   readonly memory?: Amounts;
 }
 
-/** Bytes of a 512 × 512 tile where every pixel has a value: as FITS, as PNG in grey and in colour. */
+/**
+ * Bytes of a 512 × 512 tile where every pixel has a value: as FITS, as PNG in grey and in colour.
+ */
 export interface TileBytes {
   readonly fits: number;
   readonly grey: number;
@@ -33,7 +41,10 @@ export interface Rates {
   readonly stages: Readonly<Partial<Record<StageName, StageRates>>>;
 }
 
-/** Seconds of some work by a stage's rates. Throws RangeError where nothing was measured for a driver that the work has. */
+/**
+ * Seconds of some work by a stage's rates. Throws RangeError where nothing was measured for a
+ * driver that the work has.
+ */
 export function secondsOf(rates: Rates, stage: StageName, amounts: Amounts): number {
   const known = rates.stages[stage];
   if (!known) throw new RangeError(`no rates were measured for ${stage}`);
@@ -51,7 +62,10 @@ export function secondsOf(rates: Rates, stage: StageName, amounts: Amounts): num
 /** Bytes of memory that a reduce needs for some work; undefined where they were not measured. */
 export function memoryOf(rates: Rates, stage: StageName, amounts: Amounts): number | undefined {
   const memory = rates.stages[stage]?.memory;
-  return memory && drivers.reduce((sum, driver) => sum + (amounts[driver] ?? 0) * (memory[driver] ?? 0), 0);
+  return (
+    memory &&
+    drivers.reduce((sum, driver) => sum + (amounts[driver] ?? 0) * (memory[driver] ?? 0), 0)
+  );
 }
 
 /** Work of one task that took so many seconds. */
@@ -66,9 +80,11 @@ const PASSES = 4;
 const ROUNDS = 500;
 
 /**
- * Rates that fit measured tasks best: least squares with no rate below 0. A task's variance is taken to grow with its predicted
- * seconds, so that the sum of the predictions is that of the measurements, whatever their sizes (quasi-likelihood with an identity
- * link, McCullagh & Nelder 1989, ch. 9). Drivers that no task has are absent. `tick`: below it a task's scatter is the measurement's.
+ * Rates that fit measured tasks best: least squares with no rate below 0. A task's variance is
+ * taken to grow with its predicted seconds, so that the sum of the predictions is that of the
+ * measurements, whatever their sizes (quasi-likelihood with an identity link, McCullagh & Nelder
+ * 1989, ch. 9). Drivers that no task has are absent. `tick`: below it a task's scatter is the
+ * measurement's.
  */
 export function fitRates(tasks: readonly MeasuredTask[], tick = TICK): StageRates {
   const used = drivers.filter((driver) => tasks.some(({ amounts }) => amounts[driver]));
@@ -90,7 +106,10 @@ export function fitRates(tasks: readonly MeasuredTask[], tick = TICK): StageRate
   return { seconds, spread: Number(deviationOf(logs).toPrecision(3)), measured: tasks.length };
 }
 
-/** Non-negative coefficients of the columns nearest to the target: coordinate descent, of which this convex problem has one end. */
+/**
+ * Non-negative coefficients of the columns nearest to the target: coordinate descent, of which this
+ * convex problem has one end.
+ */
 function leastSquares(columns: readonly number[][], target: readonly number[]): number[] {
   const found = columns.map(() => 0);
   const left = [...target];

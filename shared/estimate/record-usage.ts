@@ -9,8 +9,8 @@ export interface CostRecord {
 }
 
 /**
- * Requests of an invocation that its record does not count: what is read before the task is known, the record looked for, and written.
- * Ranges of the plan are taken to be one.
+ * Requests of an invocation that its record does not count: what is read before the task is known,
+ * the record looked for, and written. Ranges of the plan are taken to be one.
  */
 const beside: Readonly<Record<string, { reads: number; writes: number }>> = {
   detections: { reads: 2, writes: 1 },
@@ -26,8 +26,8 @@ const besideReduce = { reads: 0, writes: 1 };
 const isMap = (stage: string): boolean => Object.hasOwn(beside, stage);
 
 /**
- * What a run's records are billed for: each as one invocation, by a child of a Distributed Map unless it is a reduce's, in a function of
- * the size that `memoryOf` knows, in MB.
+ * What a run's records are billed for: each as one invocation, by a child of a Distributed Map
+ * unless it is a reduce's, in a function of the size that `memoryOf` knows, in MB.
  */
 export function usageOfRecords<Row extends CostRecord>(
   records: Iterable<Row>,
@@ -40,7 +40,11 @@ export function usageOfRecords<Row extends CostRecord>(
     const child = isMap(stage) ? workflow : undefined;
     const around = beside[stage] ?? besideReduce;
     usage = addUsage(usage, usageOfInvocations(1, seconds, memoryOf(stage, record), child));
-    usage = addUsage(usage, { ...noUsage, reads: reads + around.reads, writes: writes + around.writes });
+    usage = addUsage(usage, {
+      ...noUsage,
+      reads: reads + around.reads,
+      writes: writes + around.writes,
+    });
   }
   return usage;
 }

@@ -2,13 +2,16 @@ import { FIRST_READ } from '../core/fits/file.ts';
 import { askedOf } from '../core/planes/beside.ts';
 
 /**
- * What the functions ask of S3, as far as a change of a function would change it; the rest stands with the tasks. Changing a function
- * means changing it here: a test compares both machines' records with it.
+ * What the functions ask of S3, as far as a change of a function would change it; the rest stands
+ * with the tasks. Changing a function means changing it here: a test compares both machines'
+ * records with it.
  */
 export interface Requests {
   /** whether an image's ETag is asked for before the image itself */
   readonly heads: boolean;
-  /** images of one group, or of one plate, that are under way at the same time, where they are small */
+  /**
+   * images of one group, or of one plate, that are under way at the same time, where they are small
+   */
   readonly imagesAhead: number;
   /** products of one task that are on their way up */
   readonly putsAtOnce: number;
@@ -69,15 +72,25 @@ export interface FileShape {
 /** Images whose companions start-run looks for at the same time. */
 const LOOKED_FOR_AT_ONCE = 32;
 
-/** LISTs with which start-run looks for the companions of so many images in S3 whose names say that they have some, and their rounds. */
+/**
+ * LISTs with which start-run looks for the companions of so many images in S3 whose names say that
+ * they have some, and their rounds.
+ */
 export function companionLists(told: number): { lists: number; rounds: number } {
   const lists = askedOf(told);
   return { lists, rounds: lists / LOOKED_FOR_AT_ONCE };
 }
 
 /** GETs of an image whose pixels are wanted. */
-export const imageReadsOf = ({ size, compression, headers, planes, beside = 0 }: FileShape): number =>
-  (1 + beside) * (size <= WHOLE ? 1 : compression === 'gzip' ? gzipReadsOf(size) : 1 + headers + planes);
+export const imageReadsOf = ({
+  size,
+  compression,
+  headers,
+  planes,
+  beside = 0,
+}: FileShape): number =>
+  (1 + beside) *
+  (size <= WHOLE ? 1 : compression === 'gzip' ? gzipReadsOf(size) : 1 + headers + planes);
 
 /** GETs of an image whose header is wanted, and the bytes that come. */
 export function headerReadsOf({ size, compression, headers, beside = 0 }: FileShape): {
@@ -87,14 +100,20 @@ export function headerReadsOf({ size, compression, headers, beside = 0 }: FileSh
   const files = 1 + beside;
   if (compression === 'gzip')
     return { reads: files * (size <= WHOLE ? 1 : gzipReadsOf(size)), bytes: files * size };
-  return { reads: files * (1 + headers), bytes: files * Math.min(size, FIRST_READ * (1 + headers / 2)) };
+  return {
+    reads: files * (1 + headers),
+    bytes: files * Math.min(size, FIRST_READ * (1 + headers / 2)),
+  };
 }
 
 /** What lies so near to the next range is read along: shared/run/ranges. */
 const GAP = 64 * 1024;
 const RANGES_AT_ONCE = 8;
 
-/** Requests for some records of one file, each of so many bytes: those far apart need one each. `places` rise. */
+/**
+ * Requests for some records of one file, each of so many bytes: those far apart need one each.
+ * `places` rise.
+ */
 export function rangesOf(places: readonly number[], bytes: number): number {
   let ranges = places.length > 0 ? 1 : 0;
   for (let i = 1; i < places.length; i++) {

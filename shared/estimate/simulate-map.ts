@@ -54,9 +54,10 @@ export interface MapOptions {
 }
 
 /**
- * One Distributed Map, event by event: children start in the order of their list, at the Map's rate, when there is a place and an
- * environment for them; those made anew take a cold start. S3 answers the requests of all in turn at the rate of the
- * prefix, so that a task ends when its own last request is answered, and not before its own seconds.
+ * One Distributed Map, event by event: children start in the order of their list, at the Map's
+ * rate, when there is a place and an environment for them; those made anew take a cold start. S3
+ * answers the requests of all in turn at the rate of the prefix, so that a task ends when its own
+ * last request is answered, and not before its own seconds.
  */
 export function simulateMap(tasks: Iterable<SimTask>, options: MapOptions): MapOutcome {
   const { start, limits, coldStart, invocation, secondsOfImage, timeline } = options;
@@ -96,7 +97,10 @@ export function simulateMap(tasks: Iterable<SimTask>, options: MapOptions): MapO
     if (nextStart > clock) wait('starts', nextStart);
     while (running.size >= limits.concurrency) wait('concurrency', running.next);
     while (idle.length === 0 && allowance < 1 - 1e-9) {
-      wait('environments', Math.min(running.next, clock + (1 - allowance) / limits.environmentRate));
+      wait(
+        'environments',
+        Math.min(running.next, clock + (1 - allowance) / limits.environmentRate),
+      );
     }
     nextStart = clock + 1 / limits.startRate;
 

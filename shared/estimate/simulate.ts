@@ -29,7 +29,10 @@ export interface Simulation {
   readonly timeline: Timeline;
 }
 
-/** The stages of a machine one after another: a map's tasks side by side within the limits, a reduce's alone. */
+/**
+ * The stages of a machine one after another: a map's tasks side by side within the limits, a
+ * reduce's alone.
+ */
 export function simulate(stages: readonly StageWork[], options: SimOptions): Simulation {
   const { rates, limits, speedOf, seed } = options;
   const random = seededRandom(seed ?? 0);
@@ -37,7 +40,8 @@ export function simulate(stages: readonly StageWork[], options: SimOptions): Sim
   let clock = 0;
   const outcomes = stages.map(({ stage, kind, groups }): StageOutcome => {
     const speed = speedOf(stage);
-    const wait = (rounds: number, bytes: number): number => rounds * limits.latency + bytes / limits.network;
+    const wait = (rounds: number, bytes: number): number =>
+      rounds * limits.latency + bytes / limits.network;
     const spread = seed === undefined ? 0 : (rates.stages[stage]?.spread ?? 0);
     const outcome = simulateMap(
       tasksOf(groups, random, spread, (work) => {
@@ -81,7 +85,8 @@ function* tasksOf(
       bytesWritten,
       ...(images ? { images } : {}),
     };
-    for (let i = 0; i < count; i++) yield { seconds: own * logNormal(random, spread) + waits, ...traffic };
+    for (let i = 0; i < count; i++)
+      yield { seconds: own * logNormal(random, spread) + waits, ...traffic };
   }
 }
 

@@ -31,7 +31,10 @@ export interface Whole {
   readonly products: Products;
 }
 
-/** Bytes of a line of the list, as given and as the run has it; of a plate's, a group's and a picture's. */
+/**
+ * Bytes of a line of the list, as given and as the run has it; of a plate's, a group's and a
+ * picture's.
+ */
 const LINE = 100;
 const ITEM = 70;
 const PLATE_ITEM = 30;
@@ -118,7 +121,8 @@ const stretch = ({ plates, bands }: Whole): Step => {
 };
 
 const hips = (whole: Whole, bytes: TileBytes): Step => {
-  const { images, painted, colourPlates, cells, colourCells, leaves, bandLeaves, bands, chunks } = whole;
+  const { images, painted, colourPlates, cells, colourCells, leaves, bandLeaves, bands, chunks } =
+    whole;
   const { plateOrder, products, files } = whole;
   const { colour, fits } = products;
   const isPublished = products.pictures === 'all';
@@ -140,7 +144,8 @@ const hips = (whole: Whole, bytes: TileBytes): Step => {
   // Before a preview is painted, its tiles are asked for.
   const looks = pictures + 2 * PREVIEW * surveys;
   const pages = Math.ceil(files / 1000);
-  // All of hips/ at the end, each survey's tiles and its finder's before its properties are written.
+  // All of hips/ at the end, each survey's tiles and its finder's before its properties are
+  // written.
   const lists = Math.max(1, pages) + Math.max(2 * surveys, pages + surveys);
   const drawn = (isPublished && fits ? 2 * grey : grey) + coloured;
   const puts = drawn + surveys * (1 + SURVEY_FILES) + (isPublished && fits ? 3 * bands : 0) + 1;
@@ -176,7 +181,8 @@ const hips = (whole: Whole, bytes: TileBytes): Step => {
       images * IMAGE_NOTE +
       cells * 20 * RECORD +
       files * 200,
-    bytesWritten: grey * bytes.grey + coloured * bytes.colour + (isPublished && fits ? grey * bytes.fits : 0),
+    bytesWritten:
+      grey * bytes.grey + coloured * bytes.colour + (isPublished && fits ? grey * bytes.fits : 0),
   };
 };
 
@@ -201,7 +207,8 @@ const report = (whole: Whole): Step => {
     reads,
     writes: 4,
     rounds: others + ledger.rounds + items + records / SOCKETS + lines + seams + 4,
-    bytesRead: ledgerBytes(whole) + 2 * images * IMAGE_NOTE + records * 4 * RECORD + pairs * MATCHED,
+    bytesRead:
+      ledgerBytes(whole) + 2 * images * IMAGE_NOTE + records * 4 * RECORD + pairs * MATCHED,
     bytesWritten: 1e6 + plates * 20,
   };
 };

@@ -34,8 +34,9 @@ export interface PlannedRun {
 const LEVELS = 3;
 
 /**
- * Tiles of a plate with so many deepest ones, parents up to the plate's own included: the deepest ones lie together, and a square of them meets
- * half as many cells of the order above along each side and, by how it happens to lie, half a cell more.
+ * Tiles of a plate with so many deepest ones, parents up to the plate's own included: the deepest
+ * ones lie together, and a square of them meets half as many cells of the order above along each
+ * side and, by how it happens to lie, half a cell more.
  */
 export function withParents(leaves: number): number {
   let [tiles, level] = [leaves, leaves];
@@ -46,7 +47,9 @@ export function withParents(leaves: number): number {
   return tiles;
 }
 
-/** The machine sky-map's work on a run's own plan: every task by itself, in the order of the maps. */
+/**
+ * The machine sky-map's work on a run's own plan: every task by itself, in the order of the maps.
+ */
 export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Requests): StageWork[] {
   const { images, plan, products } = run;
   const { imagesAhead } = requests;
@@ -104,10 +107,14 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     const files = places.map((place) => images[place]!);
     return { ...files[0]!, size: sum(files, ({ size }) => size) / files.length };
   };
-  const chunks = run.chunks.map((places) => one(estimateImagesTask(places.length, meanOf(places), requests)));
+  const chunks = run.chunks.map((places) =>
+    one(estimateImagesTask(places.length, meanOf(places), requests)),
+  );
   const all = [...platesOf.values()].flat();
   const bands = new Set(all.map(({ band }) => band)).size;
-  const leavesOfCells = sum(cells, ([, held]) => Math.max(0, ...colourOf(held).map(({ leaves }) => leaves)));
+  const leavesOfCells = sum(cells, ([, held]) =>
+    Math.max(0, ...colourOf(held).map(({ leaves }) => leaves)),
+  );
   const whole: Whole = {
     images: images.length,
     told: run.told,
@@ -131,7 +138,11 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     kind: 'reduce',
     groups: [one(skyMapReduce(stage, whole, bytes))],
   });
-  const map = (stage: StageName, groups: StageWork['groups']): StageWork => ({ stage, kind: 'map', groups });
+  const map = (stage: StageName, groups: StageWork['groups']): StageWork => ({
+    stage,
+    kind: 'map',
+    groups,
+  });
   return [
     reduce('lists'),
     map('images', chunks),

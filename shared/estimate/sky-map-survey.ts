@@ -44,7 +44,10 @@ const MEMBER_PIXELS = 2 ** 25;
 /** Children of the map over the images: functions/start-run. */
 const CHUNKS = 10_000;
 
-/** Mean number of convex bodies, so many in a square degree, that meet another one, place and turn being any (Santaló 1976, III.8). */
+/**
+ * Mean number of convex bodies, so many in a square degree, that meet another one, place and turn
+ * being any (Santaló 1976, III.8).
+ */
 const meeting = (density: number, a: Body, b: Body): number =>
   density * (a.area + b.area + (a.around * b.around) / (2 * Math.PI));
 interface Body {
@@ -56,7 +59,10 @@ const rectangle = (width: number, height: number): Body => ({
   around: 2 * (width + height),
 });
 
-/** The plan of a survey whose images are known by their size and number alone: they lie anywhere and turned anyhow. */
+/**
+ * The plan of a survey whose images are known by their size and number alone: they lie anywhere and
+ * turned anyhow.
+ */
 export function surveyGeometry(survey: Survey): SkyGeometry {
   const { images, bands, pixelScale, inOrder = 1 } = survey;
   const order = orderOf(pixelScale, WIDTH);
@@ -153,7 +159,8 @@ export function skyMapOfSurvey(
     bands: bands.length,
     plateOrder: geometry.plateOrder,
     files:
-      cells * pictures.writes + (products.fits && products.pictures === 'all' ? plates * tilesOfPlate : 0),
+      cells * pictures.writes +
+      (products.fits && products.pictures === 'all' ? plates * tilesOfPlate : 0),
     products,
   };
   const map = (stage: StageName, count: number, work: TaskWork): StageWork => ({
@@ -194,7 +201,10 @@ export function skyMapOfSurvey(
   ];
 }
 
-/** A task that reads so many images, none of which its environment holds: there are too many environments for that. */
+/**
+ * A task that reads so many images, none of which its environment holds: there are too many
+ * environments for that.
+ */
 function withImages(work: TaskWork, count: number, image: ImageUse): TaskWork {
   const amounts: Record<string, number> = { ...work.amounts };
   for (const [driver, amount] of Object.entries(image.amounts))

@@ -43,7 +43,11 @@ export function estimateImagesTask(count: number, file: ImageFile, requests: Req
   const header = headerReadsOf(file);
   const heads = requests.heads ? count * (1 + (file.beside ?? 0)) : 0;
   return {
-    amounts: { task: 1, image: count, unpacked: file.compression === 'gzip' ? (count * file.size) / 1e6 : 0 },
+    amounts: {
+      task: 1,
+      image: count,
+      unpacked: file.compression === 'gzip' ? (count * file.size) / 1e6 : 0,
+    },
     reads: heads + count * header.reads,
     writes: 0,
     beside: { reads: 2, writes: 1 },
@@ -101,7 +105,10 @@ export function estimateOverlapsTask(
   };
 }
 
-/** One band of a plate painted: megapixels painted, and tiles that come of it, parents included; published at once where FITS is asked for. */
+/**
+ * One band of a plate painted: megapixels painted, and tiles that come of it, parents included;
+ * published at once where FITS is asked for.
+ */
 export function estimateTilesTask(
   { count, ranges, uses, beside = 0 }: TaskImages,
   painted: number,
@@ -120,7 +127,8 @@ export function estimateTilesTask(
     writes: 2 + puts,
     // Parameters, plan, the plate, its images and their planes, the record.
     beside: { reads: 4 + 2 * ranges, writes: 1 },
-    rounds: 5 + roundsOfRanges(ranges) + Math.ceil(heads / SOCKETS) + (2 + puts) / requests.putsAtOnce,
+    rounds:
+      5 + roundsOfRanges(ranges) + Math.ceil(heads / SOCKETS) + (2 + puts) / requests.putsAtOnce,
     bytesRead: count * (IMAGE_NOTE + PLANE),
     bytesWritten: bytes + HISTOGRAM + 2 * RECORD + count * INPUT,
     ...(uses ? { images: uses } : {}),
@@ -137,7 +145,10 @@ export interface PlateTileCounts {
   /** of all bands, each with its parents in the plate; and the deepest ones of them alone */
   readonly bandTiles: number;
   readonly bandLeaves: number;
-  /** the deepest ones of the three bands of the colour survey, and the colour tiles made of them with parents */
+  /**
+   * the deepest ones of the three bands of the colour survey, and the colour tiles made of them
+   * with parents
+   */
   readonly colourLeaves: number;
   readonly colourTiles: number;
   /** reads of the plan's lines for the images of a band */

@@ -12,7 +12,9 @@ export function estimateSurvey(survey: Survey, options: EstimateOptions): Estima
   const requests = options.requests ?? requestsAsBuilt;
   const { tileBytes } = options.rates;
   const isMap = survey.machine === 'sky-map';
-  const stages = isMap ? skyMapOfSurvey(survey, tileBytes, requests) : detectOfSurvey(survey, options);
+  const stages = isMap
+    ? skyMapOfSurvey(survey, tileBytes, requests)
+    : detectOfSurvey(survey, options);
   const written = (stage: string) =>
     stages
       .find((one) => one.stage === stage)
@@ -30,8 +32,13 @@ export function estimateSurvey(survey: Survey, options: EstimateOptions): Estima
   return estimateOnAws(stages, stored, sent, options);
 }
 
-/** The machine detect-sources' work on a survey: as many images to an invocation as start-run takes. */
-function detectOfSurvey(survey: Survey, { requests = requestsAsBuilt }: EstimateOptions): StageWork[] {
+/**
+ * The machine detect-sources' work on a survey: as many images to an invocation as start-run takes.
+ */
+function detectOfSurvey(
+  survey: Survey,
+  { requests = requestsAsBuilt }: EstimateOptions,
+): StageWork[] {
   const batch = imagesPerChild(survey.images);
   const mpix = (survey.width * survey.height) / 1e6;
   const sources = (survey.sources ?? 0) * mpix;
@@ -56,6 +63,9 @@ function detectOfSurvey(survey: Survey, { requests = requestsAsBuilt }: Estimate
     hdus: survey.images,
     told: toldOf(survey),
   });
-  const groups = [{ count: whole, work: task(batch) }, ...(rest > 0 ? [{ count: 1, work: task(rest) }] : [])];
+  const groups = [
+    { count: whole, work: task(batch) },
+    ...(rest > 0 ? [{ count: 1, work: task(rest) }] : []),
+  ];
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }

@@ -1,6 +1,9 @@
 import type { FileShape } from './requests.ts';
 
-/** A survey that has not been run, described by what its cost depends on. Areas in square degrees, bytes of files as stored. */
+/**
+ * A survey that has not been run, described by what its cost depends on. Areas in square degrees,
+ * bytes of files as stored.
+ */
 export interface Survey {
   readonly name: string;
   readonly machine: 'detect-sources' | 'sky-map';
@@ -18,12 +21,21 @@ export interface Survey {
   readonly bytesRead: number;
   /** gzip has to be unpacked to the end; tile-compressed images are read as they are wanted */
   readonly compression: 'none' | 'gzip' | 'tiles';
-  /** HDUs after the primary one whose headers a large file is asked for one by one, and those whose pixels are read (default: 0 and 1) */
+  /**
+   * HDUs after the primary one whose headers a large file is asked for one by one, and those whose
+   * pixels are read (default: 0 and 1)
+   */
   readonly headers?: number;
   readonly planes?: number;
-  /** files beside each image that tell of its pixels and are found by its name, each as large; their bytes are of `bytesRead` (default: 0) */
+  /**
+   * files beside each image that tell of its pixels and are found by its name, each as large; their
+   * bytes are of `bytesRead` (default: 0)
+   */
   readonly beside?: number;
-  /** images that follow one another in the list and lie beside one another on the sky, along their height (default: 1, no order) */
+  /**
+   * images that follow one another in the list and lie beside one another on the sky, along their
+   * height (default: 1, no order)
+   */
   readonly inOrder?: number;
   /** of the sky that the images cover, each place once */
   readonly area: number;
@@ -40,7 +52,10 @@ export interface Survey {
 export interface Products {
   /** whether a survey in three colours is made */
   readonly colour: boolean;
-  /** which surveys stand as single PNG tiles; the values of a band that does not are kept in its plates' objects while `working` lasts */
+  /**
+   * which surveys stand as single PNG tiles; the values of a band that does not are kept in its
+   * plates' objects while `working` lasts
+   */
   readonly pictures: 'all' | 'colour';
   /** whether the tiles of every band stand as single FITS files too */
   readonly fits: boolean;
@@ -49,12 +64,21 @@ export interface Products {
 /** The sphere, square degrees. */
 export const WHOLE_SKY_DEG2 = 129_600 / Math.PI;
 
-/** Square degrees of all images together over those they cover in one band: how many lie over one another. */
+/**
+ * Square degrees of all images together over those they cover in one band: how many lie over one
+ * another.
+ */
 export const depthOf = ({ images, width, height, pixelScale, area, bands }: Survey): number =>
   (images * width * height * (pixelScale / 3600) ** 2) / (area * bands.length);
 
 /** A survey's file as requests for it see it. */
-export const fileOf = ({ bytes, compression, headers = 0, planes = 1, beside = 0 }: Survey): FileShape => ({
+export const fileOf = ({
+  bytes,
+  compression,
+  headers = 0,
+  planes = 1,
+  beside = 0,
+}: Survey): FileShape => ({
   size: bytes,
   compression,
   headers,

@@ -4,7 +4,10 @@ import type { Amounts, StageName } from './work.ts';
 
 const MB = 1e6;
 
-/** Bytes of a pixel that is searched, and of a tile's pixel while it is painted, its sums and its file together. */
+/**
+ * Bytes of a pixel that is searched, and of a tile's pixel while it is painted, its sums and its
+ * file together.
+ */
 const SEARCHED = 8;
 const PAINTED = 17;
 /** One plate of a band, parents included, as it is read; three of them make a colour. */
@@ -15,8 +18,8 @@ const kept = ({ image = 0, mpix = 0 }: Amounts): number =>
   Math.min(MAX_KEPT, 4 * MB * mpix) + (8 * MB * mpix) / Math.max(1, image);
 
 /**
- * Bytes of a map's task at its peak, the process itself included: measured 213 MB of an image of 4096² pixels that is searched, 716 MB of
- * a plate with 64 images.
+ * Bytes of a map's task at its peak, the process itself included: measured 213 MB of an image of
+ * 4096² pixels that is searched, 716 MB of a plate with 64 images.
  */
 const mapMemory: Partial<Record<StageName, (amounts: Amounts) => number>> = {
   images: () => 75 * MB,

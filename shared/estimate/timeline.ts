@@ -7,7 +7,10 @@ export interface Timeline {
 
 const MAX_POINTS = 512;
 
-/** Adds up when tasks run without knowing how long all will take: when the steps run out each two become one. */
+/**
+ * Adds up when tasks run without knowing how long all will take: when the steps run out each two
+ * become one.
+ */
 export class TimelineSum {
   #step = 1;
   #busy = new Float64Array(MAX_POINTS);

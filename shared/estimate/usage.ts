@@ -41,12 +41,18 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
   writes: a.writes + b.writes,
 });
 
-/** One child's memory as Express workflows bill it: a single Task state and a small payload fit the first chunk. */
+/**
+ * One child's memory as Express workflows bill it: a single Task state and a small payload fit the
+ * first chunk.
+ */
 const EXPRESS_MB = 64;
 /** The Map pays one transition to start a child; a Standard child one more for its only state. */
 const TRANSITIONS = { express: 1, standard: 2 } as const;
 
-/** `count` invocations of a function that together took `seconds`, each by a child of a Distributed Map unless `workflow` is absent. */
+/**
+ * `count` invocations of a function that together took `seconds`, each by a child of a Distributed
+ * Map unless `workflow` is absent.
+ */
 export function usageOfInvocations(
   count: number,
   seconds: number,

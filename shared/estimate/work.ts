@@ -54,9 +54,14 @@ export interface TaskWork {
   /** requests that the task's record counts */
   readonly reads: number;
   readonly writes: number;
-  /** those beside it: what an invocation reads before its task, the record looked for and written */
+  /**
+   * those beside it: what an invocation reads before its task, the record looked for and written
+   */
   readonly beside: { readonly reads: number; readonly writes: number };
-  /** times that a request's first byte is waited for, of all requests: those under way at the same time are one */
+  /**
+   * times that a request's first byte is waited for, of all requests: those under way at the same
+   * time are one
+   */
   readonly rounds: number;
   readonly bytesRead: number;
   readonly bytesWritten: number;

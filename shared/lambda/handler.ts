@@ -17,8 +17,8 @@ export interface Tools {
 let store: Store | undefined;
 
 /**
- * The one wrapper every function wears: checks the event against its schema (BadRequest says what is wrong with it), hands over
- * the process's store, logs begin, end and error as lines of JSON.
+ * The one wrapper every function wears: checks the event against its schema (BadRequest says what
+ * is wrong with it), hands over the process's store, logs begin, end and error as lines of JSON.
  */
 export function lambdaHandler<Input, Output>(
   schema: z.ZodType<Input>,
@@ -62,7 +62,12 @@ export function lambdaHandler<Input, Output>(
 function logger(context: Context): Tools['log'] {
   return (message, fields = {}) => {
     console.log(
-      JSON.stringify({ function: context.functionName, request: context.awsRequestId, message, ...fields }),
+      JSON.stringify({
+        function: context.functionName,
+        request: context.awsRequestId,
+        message,
+        ...fields,
+      }),
     );
   };
 }

@@ -3,7 +3,10 @@ import { countingStore } from '../store/counting.ts';
 import type { Store } from '../store/store.ts';
 
 /** What a record says of the work's price: all but what was done. */
-export type TaskUsage = Pick<TaskRecord, 'started' | 'seconds' | 'cpu' | 'memorySize' | 'memory' | 'traffic'>;
+export type TaskUsage = Pick<
+  TaskRecord,
+  'started' | 'seconds' | 'cpu' | 'memorySize' | 'memory' | 'traffic'
+>;
 
 /** Starts to measure one task: time, and what goes through its store. */
 export function startMeter(store: Store): { store: Store; measured(): TaskUsage } {

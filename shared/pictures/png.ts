@@ -3,7 +3,10 @@ import { constants, crc32, deflate, deflateSync } from 'node:zlib';
 import { pngRows } from '../core/pictures/png-rows.ts';
 import type { TilePicture } from '../core/pictures/tile-picture.ts';
 
-/** Grey, colour, indices into a palette, colour and alpha, as IHDR names them (PNG, third edition, §11.2.1). */
+/**
+ * Grey, colour, indices into a palette, colour and alpha, as IHDR names them (PNG, third edition,
+ * §11.2.1).
+ */
 const GREY = 0;
 const RGB = 2;
 const INDEXED = 3;
@@ -17,9 +20,10 @@ const pieces = { chunkSize: 2 ** 18 };
 const deflateBeside = promisify<Uint8Array, object, Buffer>(deflate);
 
 /**
- * A tile as PNG, a byte a channel. What has no data is one transparent value, black (tRNS), so that no channel is spent on it; only a
- * picture with black of its own keeps its alpha. Deflate looks for run lengths and Huffman codes alone: in the noise of a sky longer
- * matches gain next to nothing for three times the time, and their search gives other bytes on other processors.
+ * A tile as PNG, a byte a channel. What has no data is one transparent value, black (tRNS), so that
+ * no channel is spent on it; only a picture with black of its own keeps its alpha. Deflate looks
+ * for run lengths and Huffman codes alone: in the noise of a sky longer matches gain next to
+ * nothing for three times the time, and their search gives other bytes on other processors.
  */
 export function encodePng({ data, width, height, channels }: TilePicture): Uint8Array {
   const isGrey = channels === 1;
@@ -37,8 +41,8 @@ export function encodePng({ data, width, height, channels }: TilePicture): Uint8
 }
 
 /**
- * A picture of at most 256 colours as PNG: `rows` holds a 0 (no filter) and then an index a pixel for every row, `palette` three
- * bytes a colour. Deflated beside the process's other work.
+ * A picture of at most 256 colours as PNG: `rows` holds a 0 (no filter) and then an index a pixel
+ * for every row, `palette` three bytes a colour. Deflated beside the process's other work.
  */
 export async function encodeIndexedPng(
   rows: Uint8Array,
@@ -64,7 +68,10 @@ function header(width: number, height: number, colourType: number): Uint8Array {
   return chunk('IHDR', new Uint8Array(head.buffer));
 }
 
-/** Whether RGBA bytes need a transparent value; undefined where black cannot be it: some is opaque, or a pixel half transparent. */
+/**
+ * Whether RGBA bytes need a transparent value; undefined where black cannot be it: some is opaque,
+ * or a pixel half transparent.
+ */
 function blackKey(data: Uint8Array): boolean | undefined {
   let key = false;
   for (let i = 0; i < data.length; i += 4) {

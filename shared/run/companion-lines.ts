@@ -3,7 +3,10 @@ import { plainText } from '../core/text.ts';
 
 const nameOf = (uri: string): string => plainText(uri.slice(uri.lastIndexOf('/') + 1), 200);
 
-/** Lines of a list that are no images of their own but companions of other lines: how many, and the first of them. */
+/**
+ * Lines of a list that are no images of their own but companions of other lines: how many, and the
+ * first of them.
+ */
 export class CompanionLines {
   readonly #lines = new Set<number>();
   #first: { line: number; said: string } | undefined;
@@ -26,7 +29,9 @@ export class CompanionLines {
     const { size } = this.#lines;
     if (!this.#first) return [];
     const [what, first] =
-      size === 1 ? ['1 line of the list is', ''] : [`${size} lines of the list are`, 'the first is '];
+      size === 1
+        ? ['1 line of the list is', '']
+        : [`${size} lines of the list are`, 'the first is '];
     return [
       `${what} taken with another line's image and ${size === 1 ? 'is no image' : 'are no images'} of ${size === 1 ? 'its' : 'their'} own: ${first}${this.#first.said}. Where that is wrong write FILE[0], or the HDU that is meant`,
     ];

@@ -6,7 +6,13 @@ import { openFits } from '../core/fits/file.ts';
 import type { Hdu } from '../core/fits/hdu.ts';
 import { companionHdu, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
 import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
-import { isNoise, isQuality, type NoiseKind, noiseKinds, type QualityKind } from '../core/planes/roles.ts';
+import {
+  isNoise,
+  isQuality,
+  type NoiseKind,
+  noiseKinds,
+  type QualityKind,
+} from '../core/planes/roles.ts';
 import { LONGEST_VALUE, plainText } from '../core/text.ts';
 import type { Head } from '../store/store.ts';
 import type { OpenImage } from './open-image.ts';
@@ -21,10 +27,12 @@ export interface BesideFile {
 type Plane = NoisePlane | QualityPlane;
 
 /**
- * The image with the planes of the files beside it. One that the list names counts more than planes of the image's own file, one known by
- * its name less; where that does not fit, or cannot be read, it is left out with a note. Of several known by their names the most telling is
- * taken, as in a file (errors, variances, weights), and the next is opened only where that cannot be used. `isWanted` says of which kinds
- * planes are used at all. Throws DataError, StoreError where the list names it.
+ * The image with the planes of the files beside it. One that the list names counts more than planes
+ * of the image's own file, one known by its name less; where that does not fit, or cannot be read,
+ * it is left out with a note. Of several known by their names the most telling is taken, as in a
+ * file (errors, variances, weights), and the next is opened only where that cannot be used.
+ * `isWanted` says of which kinds planes are used at all. Throws DataError, StoreError where the
+ * list names it.
  */
 export async function withCompanions(
   image: OpenImage,
@@ -93,9 +101,10 @@ export async function withCompanions(
           planes[i] && !companion.isFound === isNamed ? [planes[i]] : [],
         );
       const [named, found] = [of(true), of(false)];
-      const noise = [...named, ...(own.noise.some(({ kind }) => isWanted(kind)) ? [] : found)].filter(
-        isNoisePlane,
-      );
+      const noise = [
+        ...named,
+        ...(own.noise.some(({ kind }) => isWanted(kind)) ? [] : found),
+      ].filter(isNoisePlane);
       const quality = named.find(isQualityPlane) ?? own.quality ?? found.find(isQualityPlane);
       const hduOf = async (plane: Plane) => hdus.get(plane) ?? own.hduOf(plane);
       return {
@@ -110,9 +119,11 @@ export async function withCompanions(
 
 const isNoisePlane = (plane: Plane): plane is NoisePlane => isNoise(plane.kind);
 const isQualityPlane = (plane: Plane): plane is QualityPlane => isQuality(plane.kind);
-const byKind = (a: NoisePlane, b: NoisePlane) => noiseKinds.indexOf(a.kind) - noiseKinds.indexOf(b.kind);
+const byKind = (a: NoisePlane, b: NoisePlane) =>
+  noiseKinds.indexOf(a.kind) - noiseKinds.indexOf(b.kind);
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 /** A file that tells of pixels. */
 type ReadFile = CompanionFile & { kind: NoiseKind | QualityKind };

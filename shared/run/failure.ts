@@ -8,7 +8,10 @@ import { StoreError } from '../store/errors.ts';
 /** most warnings of one task: more are counted, and are one more */
 const MAX_WARNINGS = 1_000;
 
-/** Whether an error is the fault of what was to be read: its data, or an object among `inputs` that cannot be had. */
+/**
+ * Whether an error is the fault of what was to be read: its data, or an object among `inputs` that
+ * cannot be had.
+ */
 export const isFaultOf = (inputs: readonly string[], error: unknown): error is Error =>
   error instanceof Error &&
   consequenceOf(error) === 'item' &&
@@ -27,14 +30,17 @@ export function failureOf(
     stage,
     error: error.name,
     message: plainText(error.message),
-    ...(hdu === undefined ? {} : { hdu: typeof hdu === 'string' ? plainText(hdu, LONGEST_VALUE) : hdu }),
+    ...(hdu === undefined
+      ? {}
+      : { hdu: typeof hdu === 'string' ? plainText(hdu, LONGEST_VALUE) : hdu }),
     ...(keyword === undefined ? {} : { keyword: plainText(keyword, LONGEST_VALUE) }),
   };
 }
 
 /**
- * What a task that goes on says of a line that it could do nothing with. Neighbours do not suffer from what our own reader
- * stumbles over in one image: that is its failure too. What is not the image's fault is thrown on.
+ * What a task that goes on says of a line that it could do nothing with. Neighbours do not suffer
+ * from what our own reader stumbles over in one image: that is its failure too. What is not the
+ * image's fault is thrown on.
  */
 export function lineFailure(
   error: unknown,
@@ -48,7 +54,10 @@ export function lineFailure(
   return failureOf(Object.assign(new Error(message), { name: error.name }), stage, { line, uri });
 }
 
-/** Values as a record, a plan or a catalogue may hold them. Throws OutOfRange, which names the value. */
+/**
+ * Values as a record, a plan or a catalogue may hold them. Throws OutOfRange, which names the
+ * value.
+ */
 export function checkValues(schema: z.ZodType, values: unknown): void {
   const parsed = schema.safeParse(values);
   if (parsed.success) return;

@@ -1,6 +1,11 @@
 import { keys } from '../contracts/keys.ts';
 import { type Failure, type Item, itemSchema } from '../contracts/lists.ts';
-import { type Chunk, chunkName, chunkSchema, type PlannedImage } from '../contracts/sky-map/images.ts';
+import {
+  type Chunk,
+  chunkName,
+  chunkSchema,
+  type PlannedImage,
+} from '../contracts/sky-map/images.ts';
 import { skyKeys } from '../contracts/sky-map/keys.ts';
 import type { TaskRecord } from '../contracts/task-record.ts';
 import { ahead } from '../store/ahead.ts';
@@ -9,7 +14,10 @@ import { joinUrl } from '../store/url.ts';
 import { readJsonLines } from './json.ts';
 import { readRecord } from './task.ts';
 
-/** One line of the list and what its header said; neither images nor a failure when it was not reached. */
+/**
+ * One line of the list and what its header said; neither images nor a failure when it was not
+ * reached.
+ */
 export interface ReadImage {
   item: Item;
   images: PlannedImage[];
@@ -20,7 +28,11 @@ export interface ReadImage {
 const READ_AHEAD = 64;
 
 /** The lines of a chunk. */
-export async function readChunk(store: Store, run: string, { offset, length }: Chunk): Promise<Item[]> {
+export async function readChunk(
+  store: Store,
+  run: string,
+  { offset, length }: Chunk,
+): Promise<Item[]> {
   const bytes = await store.getRange(joinUrl(run, keys.list), offset, length);
   const lines = new TextDecoder().decode(bytes).split('\n');
   return lines.filter(Boolean).map((line) => itemSchema.parse(JSON.parse(line)));

@@ -36,7 +36,9 @@ export function imagesAhead(images: readonly PlannedImage[]): number {
   return Math.max(2, Math.min(MAX_REQUESTS, Math.floor(MAX_BYTES_AHEAD / largest)));
 }
 
-/** bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images */
+/**
+ * bytes of pixels kept for the next plate or overlap, which mostly wants some of the same images
+ */
 const MAX_KEPT_BYTES = 400 * 2 ** 20;
 
 /** Reads images, and keeps the latest ones. */
@@ -111,11 +113,20 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
   const weightMap = noise && (await readPlane(await hduOf(noise)));
   if (weightMap) noiseToWeight(weightMap, noise.kind, factor);
   // Without weight there is nothing, whatever the pixel says.
-  if (weightMap) for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;
+  if (weightMap)
+    for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;
   if (!pixels.some(Number.isFinite)) {
     const why = `Every pixel is NaN, masked or without a weight${image.taken ? ` (${takenWords(image.taken).join('; ')})` : ''}: leave it out of the list`;
     throw new DataError('NoGoodPixels', why, { uri: item.uri, hdu: index });
   }
   const border = blanked && item.blank === undefined ? blankedText(blanked) : undefined;
-  return { name: item.name, width, height, wcs, pixels, border, ...(weightMap ? { weightMap } : {}) };
+  return {
+    name: item.name,
+    width,
+    height,
+    wcs,
+    pixels,
+    border,
+    ...(weightMap ? { weightMap } : {}),
+  };
 }

@@ -5,12 +5,18 @@ import { packingOf } from '../core/unpack/packing.ts';
 import { storeSource } from '../store/source.ts';
 import type { Head, Store } from '../store/store.ts';
 
-/** What is read whole: one request costs what 2 MB take to come, and a survey's images are not much larger. */
+/**
+ * What is read whole: one request costs what 2 MB take to come, and a survey's images are not much
+ * larger.
+ */
 const WHOLE_UP_TO_BYTES = 8 * 2 ** 20;
 /** A gzip file that unpacks to more is unpacked as it is read. */
 const MAX_UNPACKED_BYTES = 256 * 2 ** 20;
 
-/** A file of which all is wanted, not its headers alone: small ones in one request, of gzip already unpacked. */
+/**
+ * A file of which all is wanted, not its headers alone: small ones in one request, of gzip already
+ * unpacked.
+ */
 export async function imageSource(store: Store, head: Head): Promise<ByteSource> {
   if (head.size > WHOLE_UP_TO_BYTES) return storeSource(store, head);
   const bytes = await store.get(head.url, head.etag);

@@ -19,7 +19,11 @@ export const jsonLines = (values: Iterable<unknown>): string => {
 };
 
 /** Lines of JSON, each checked against the schema. Streams. */
-export async function* readJsonLines<T>(store: Store, url: string, schema: z.ZodType<T>): AsyncGenerator<T> {
+export async function* readJsonLines<T>(
+  store: Store,
+  url: string,
+  schema: z.ZodType<T>,
+): AsyncGenerator<T> {
   for await (const line of readLines(store, url)) {
     if (line !== '') yield schema.parse(JSON.parse(line));
   }

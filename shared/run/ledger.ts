@@ -16,7 +16,10 @@ export interface Entry {
 /** records asked for at the same time */
 const READ_AHEAD = 64;
 
-/** The records of one stage in the order of the run's list. Streams: never more than some at a time in memory. */
+/**
+ * The records of one stage in the order of the run's list. Streams: never more than some at a time
+ * in memory.
+ */
 export async function* readLedger(store: Store, run: string, stage: string): AsyncGenerator<Entry> {
   const items = readJsonLines(store, joinUrl(run, keys.list), itemSchema);
   yield* ahead(items, READ_AHEAD, (item) => entryOf(store, run, stage, item));

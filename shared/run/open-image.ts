@@ -4,7 +4,12 @@ import type { ByteSource } from '../core/bytes/source.ts';
 import type { CardValue } from '../core/fits/card.ts';
 import { type FitsFile, openFits } from '../core/fits/file.ts';
 import type { Hdu } from '../core/fits/hdu.ts';
-import { choosePlanes, hduName, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
+import {
+  choosePlanes,
+  hduName,
+  type NoisePlane,
+  type QualityPlane,
+} from '../core/planes/choose.ts';
 import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
 import { type QualityChoice, qualityRule } from '../core/planes/quality.ts';
 
@@ -29,7 +34,10 @@ export interface OpenImage {
   notes: string[];
 }
 
-/** Opens an image and chooses what of it is meant: the HDU that the list names, or every picture of the sky. Throws DataError. */
+/**
+ * Opens an image and chooses what of it is meant: the HDU that the list names, or every picture of
+ * the sky. Throws DataError.
+ */
 export async function openImage(source: ByteSource, asked: Item['hdu']): Promise<OpenImage> {
   const file = await openFits(source);
   const hdus = await file.hdus();
@@ -50,7 +58,9 @@ export async function ruleOf(
   lookup: (keyword: string) => CardValue,
   bits: string | null,
 ): Promise<QualityChoice | undefined> {
-  return quality && qualityRule({ ...quality, header: (await hduOf(quality)).header }, lookup, bits);
+  return (
+    quality && qualityRule({ ...quality, header: (await hduOf(quality)).header }, lookup, bits)
+  );
 }
 
 /** Which planes of an image are used, and as what: for records, catalogues and reports. */
@@ -67,7 +77,8 @@ export function takenOf(
   return {
     sky: hduName(science),
     noise: noise ? { ...plane(noise), kind: noise.kind } : null,
-    quality: quality && rule ? { ...plane(quality), words: rule.words, isGuess: rule.isGuess } : null,
+    quality:
+      quality && rule ? { ...plane(quality), words: rule.words, isGuess: rule.isGuess } : null,
     leftAlone: planes[0]?.science === science ? leftAlone : [],
   };
 }

@@ -1,5 +1,9 @@
 import { keys } from '../contracts/keys.ts';
-import { type RunParameters, runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';
+import {
+  type RunParameters,
+  runParametersSchema,
+  skyRunParametersSchema,
+} from '../contracts/parameters.ts';
 import type { SkyParameters } from '../contracts/sky-map/parameters.ts';
 import { defaultParameters } from '../core/detection/parameters.ts';
 import { StoreError } from '../store/errors.ts';
@@ -7,7 +11,10 @@ import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readJson } from './json.ts';
 
-/** The run's parameters; the defaults where no run was started, as when a function is invoked by itself. */
+/**
+ * The run's parameters; the defaults where no run was started, as when a function is invoked by
+ * itself.
+ */
 export async function readParameters(store: Store, run: string): Promise<RunParameters> {
   try {
     const text = new TextDecoder().decode(await store.get(joinUrl(run, keys.parameters)));

@@ -11,8 +11,9 @@ class OutOfMemory extends Error {
 }
 
 /**
- * Whether a plane's pixels can be there and fit the function's memory: to be asked before they are allocated, for few compressed bytes
- * may declare very many. By default as float32. Throws TooLarge, TruncatedFits, OutOfMemory.
+ * Whether a plane's pixels can be there and fit the function's memory: to be asked before they are
+ * allocated, for few compressed bytes may declare very many. By default as float32. Throws
+ * TooLarge, TruncatedFits, OutOfMemory.
  */
 export function needMemory(hdu: Hdu, bytesPerPixel = Float32Array.BYTES_PER_ELEMENT): void {
   needPixels(hdu);
@@ -30,7 +31,10 @@ export async function readPlane(hdu: Hdu): Promise<Float32Array> {
   return (await readFloat32(hdu)).data;
 }
 
-/** The pixels in the type that they are stored in, of what the function can hold. Throws as `readImage` and `needMemory`. */
+/**
+ * The pixels in the type that they are stored in, of what the function can hold. Throws as
+ * `readImage` and `needMemory`.
+ */
 export async function readStoredPlane(hdu: Hdu): Promise<Pixels> {
   needMemory(hdu, Math.abs(hdu.bitpix) / 8);
   return (await readImage(hdu)).data;

@@ -3,7 +3,9 @@ import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readRanges } from './ranges.ts';
 
-/** What is to be subtracted from an image: [a, b, c] of a + b (x − xc)/width + c (y − yc)/height. */
+/**
+ * What is to be subtracted from an image: [a, b, c] of a + b (x − xc)/width + c (y − yc)/height.
+ */
 export type BackgroundPlane = readonly [number, number, number];
 
 const BYTES_PER_PLANE = 24;

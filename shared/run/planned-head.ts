@@ -3,7 +3,10 @@ import { changedError } from '../store/errors.ts';
 import type { Head, Store } from '../store/store.ts';
 import { headOf } from './task.ts';
 
-/** The file of a planned image, if it is still the one whose header was read. Throws Changed, NoSuchObject. */
+/**
+ * The file of a planned image, if it is still the one whose header was read. Throws Changed,
+ * NoSuchObject.
+ */
 export async function plannedHead(
   store: Store,
   { item: { uri }, etag }: PlannedImage,

@@ -18,14 +18,21 @@ export interface ReadTile {
 /** tiles asked for at the same time */
 const READ_AHEAD = 4;
 
-/** The tiles of one plate and band: in the plate's object, or each in the file in which it is published. */
+/**
+ * The tiles of one plate and band: in the plate's object, or each in the file in which it is
+ * published.
+ */
 export class PlateTiles {
   /** in rising order and npix */
   readonly entries: readonly TileEntry[];
   readonly #source: ByteSource;
   readonly #fileOf: (entry: TileEntry) => ByteSource;
 
-  constructor(entries: readonly TileEntry[], source: ByteSource, fileOf: (entry: TileEntry) => ByteSource) {
+  constructor(
+    entries: readonly TileEntry[],
+    source: ByteSource,
+    fileOf: (entry: TileEntry) => ByteSource,
+  ) {
     this.entries = entries;
     this.#source = source;
     this.#fileOf = fileOf;
@@ -48,13 +55,24 @@ export class PlateTiles {
   }
 }
 
-/** A plate that paint-tiles made, of which single tiles are wanted: each is read by its own range. Throws NoSuchObject. */
-export async function openPlate(store: Store, run: string, band: string, npix: number): Promise<PlateTiles> {
+/**
+ * A plate that paint-tiles made, of which single tiles are wanted: each is read by its own range.
+ * Throws NoSuchObject.
+ */
+export async function openPlate(
+  store: Store,
+  run: string,
+  band: string,
+  npix: number,
+): Promise<PlateTiles> {
   const source = storeSource(store, await headOfPlate(store, run, band, npix));
   return new PlateTiles(await readTileIndex(source), source, publishedTiles(store, run, band));
 }
 
-/** Reads plates whole, in one request each, into memory that is used again: fresh memory takes as long as the reading. */
+/**
+ * Reads plates whole, in one request each, into memory that is used again: fresh memory takes as
+ * long as the reading.
+ */
 export class PlateReader {
   #bytes = new Uint8Array(0);
 
@@ -70,7 +88,8 @@ export class PlateReader {
 async function headOfPlate(store: Store, run: string, band: string, npix: number): Promise<Head> {
   const url = joinUrl(run, skyKeys.tiles(band, npix));
   const head = await store.head(url);
-  if (!head) throw new StoreError('NoSuchObject', `${url} was made and is gone: run again`, url, 'head');
+  if (!head)
+    throw new StoreError('NoSuchObject', `${url} was made and is gone: run again`, url, 'head');
   return head;
 }
 
@@ -78,5 +97,9 @@ const publishedTiles =
   (store: Store, run: string, band: string) =>
   ({ order, npix, length }: TileEntry): ByteSource => {
     const url = joinUrl(run, skyKeys.hips(band, tilePath(order, npix, 'fits')));
-    return { uri: url, size: length, read: (offset, size, into) => store.getRange(url, offset, size, into) };
+    return {
+      uri: url,
+      size: length,
+      read: (offset, size, into) => store.getRange(url, offset, size, into),
+    };
   };

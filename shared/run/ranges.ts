@@ -6,7 +6,10 @@ export interface ByteRange {
   length: number;
 }
 
-/** Bytes between two ranges that are read along rather than asked around: less than a request takes to be answered. */
+/**
+ * Bytes between two ranges that are read along rather than asked around: less than a request takes
+ * to be answered.
+ */
 const GAP_BYTES = 64 * 1024;
 
 /** ranges asked for at the same time */

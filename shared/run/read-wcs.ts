@@ -9,17 +9,25 @@ import type { Wcs } from '../core/wcs/wcs.ts';
 /** The sky over an HDU, or why its positions stay pixels. */
 export type WcsReading = { wcs: Wcs } | { wcs: undefined; because: string };
 
-/** Reads the WCS of an HDU with the distortion tables that it refers to. A WCS that is missing or unusable is said, not thrown. */
+/**
+ * Reads the WCS of an HDU with the distortion tables that it refers to. A WCS that is missing or
+ * unusable is said, not thrown.
+ */
 export async function readWcs(file: FitsFile, hdu: Hdu): Promise<WcsReading> {
   try {
     const tables = new Map<string, LookupTable>();
     for (const { extname, extver } of lookupsNeeded(hdu.header)) {
       tables.set(`${extname},${extver}`, await readTable(await file.hdu({ extname, extver })));
     }
-    const wcs = parseWcs(hdu.header, { table: (extname, extver) => tables.get(`${extname},${extver}`) });
+    const wcs = parseWcs(hdu.header, {
+      table: (extname, extver) => tables.get(`${extname},${extver}`),
+    });
     if (!wcs) return { wcs: undefined, because: 'the header has no celestial WCS' };
     if (!wcs.hasIcrs)
-      return { wcs: undefined, because: `positions in the frame ${wcs.frame} cannot be converted to ICRS` };
+      return {
+        wcs: undefined,
+        because: `positions in the frame ${wcs.frame} cannot be converted to ICRS`,
+      };
     return { wcs };
   } catch (error) {
     if (!(error instanceof DataError)) throw error;

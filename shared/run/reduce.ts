@@ -4,10 +4,15 @@ import { startMeter } from '../lambda/meter.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 
-/** What a reduce has put is on its record, unless it is more than this: then it says nothing of it. */
+/**
+ * What a reduce has put is on its record, unless it is more than this: then it says nothing of it.
+ */
 const MAX_NOTED = 10_000;
 
-/** Do a stage that is one task, and write its record: it is always done again, from what the maps have left. */
+/**
+ * Do a stage that is one task, and write its record: it is always done again, from what the maps
+ * have left.
+ */
 export async function runReduce<Answer>(
   store: Store,
   run: string,
@@ -33,8 +38,15 @@ export async function runReduce<Answer>(
   return answer;
 }
 
-/** Writes down what is put into a run; of the run's own state only write-report knows when it is the last word. */
-function noting(store: Store, run: string, outputs: Map<string, TaskRecord['outputs'][number]>): Store {
+/**
+ * Writes down what is put into a run; of the run's own state only write-report knows when it is the
+ * last word.
+ */
+function noting(
+  store: Store,
+  run: string,
+  outputs: Map<string, TaskRecord['outputs'][number]>,
+): Store {
   const prefix = joinUrl(run, 'x').slice(0, -1);
   const note = (url: string, bytes: number, etag: string): string => {
     const key = url.slice(prefix.length);

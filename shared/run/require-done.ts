@@ -5,13 +5,23 @@ import { joinUrl } from '../store/url.ts';
 import { readRecord } from './task.ts';
 
 /** Whether a task has come to its end; what it made may be older when it broke off. */
-export async function isDone(store: Store, run: string, stage: string, name: string): Promise<boolean> {
+export async function isDone(
+  store: Store,
+  run: string,
+  stage: string,
+  name: string,
+): Promise<boolean> {
   const record = await readRecord(store, joinUrl(run, keys.task(stage, name)));
   return record instanceof Object && record.state === 'done';
 }
 
 /** Throws IncompleteSky when a task has not come to its end. */
-export async function requireDone(store: Store, run: string, stage: string, name: string): Promise<void> {
+export async function requireDone(
+  store: Store,
+  run: string,
+  stage: string,
+  name: string,
+): Promise<void> {
   if (await isDone(store, run, stage, name)) return;
   throw new RunError(
     'IncompleteSky',

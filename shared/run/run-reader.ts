@@ -2,7 +2,12 @@ import * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
 import { failureSchema, itemSchema } from '../contracts/lists.ts';
 import { runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';
-import { type Machine, type RunRequest, runRequestSchema, runStateSchema } from '../contracts/run.ts';
+import {
+  type Machine,
+  type RunRequest,
+  runRequestSchema,
+  runStateSchema,
+} from '../contracts/run.ts';
 import { type Chunk, chunkName, chunkSchema } from '../contracts/sky-map/images.ts';
 import { skyKeys } from '../contracts/sky-map/keys.ts';
 import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
@@ -28,10 +33,14 @@ export interface RunFiles extends Omit<RunFacts, 'isActive' | 'now' | 'notes'> {
   readonly read: number;
 }
 
-/** Files of which one at least says that a prefix is a run's, and what they look like: a list.jsonl may be anybody's. */
+/**
+ * Files of which one at least says that a prefix is a run's, and what they look like: a list.jsonl
+ * may be anybody's.
+ */
 const marks: Record<string, (text: string) => unknown> = {
   [keys.request]: (text) => runRequestSchema.parse(JSON.parse(text)),
-  [keys.parameters]: (text) => z.union([runParametersSchema, skyRunParametersSchema]).parse(JSON.parse(text)),
+  [keys.parameters]: (text) =>
+    z.union([runParametersSchema, skyRunParametersSchema]).parse(JSON.parse(text)),
   [keys.list]: (text) => itemSchema.parse(JSON.parse(text.split('\n', 1)[0] ?? '')),
 };
 /** A request and parameters are shorter, and so is the first line of a list. */
@@ -113,8 +122,11 @@ export class RunReader {
   }
 
   async #skyStages(chunks: ReadonlyMap<string, Chunk> | null): Promise<RunFacts['stages']> {
-    const names = <S extends z.ZodType>(key: string, schema: S, nameOf: (item: z.infer<S>) => string) =>
-      this.#lines(key, namesOf(schema, nameOf));
+    const names = <S extends z.ZodType>(
+      key: string,
+      schema: S,
+      nameOf: (item: z.infer<S>) => string,
+    ) => this.#lines(key, namesOf(schema, nameOf));
     return [
       { stage: 'images', tasks: chunks && new Set(chunks.keys()) },
       await this.#step('plan', skyKeys.plan),
@@ -125,7 +137,11 @@ export class RunReader {
       await this.#step('background', skyKeys.planes),
       {
         stage: 'tiles',
-        tasks: await names(skyKeys.plateItems, plateItemSchema, ({ band, npix }) => `${band}-${npix}`),
+        tasks: await names(
+          skyKeys.plateItems,
+          plateItemSchema,
+          ({ band, npix }) => `${band}-${npix}`,
+        ),
       },
       await this.#step('stretch', skyKeys.stretch),
       {
@@ -153,7 +169,10 @@ export class RunReader {
         const rest = items.filter(({ line }) => !own.has(line));
         return {
           ...note,
-          failures: [...note.failures, ...rest.map(({ line, uri }) => ({ ...note.failure!, line, uri }))],
+          failures: [
+            ...note.failures,
+            ...rest.map(({ line, uri }) => ({ ...note.failure!, line, uri })),
+          ],
         };
       }),
     );
@@ -192,7 +211,8 @@ const namesOf =
   <S extends z.ZodType>(schema: S, nameOf: (item: z.infer<S>) => string) =>
   async (lines: AsyncIterable<string>): Promise<ReadonlySet<string>> => {
     const names = new Set<string>();
-    for await (const line of lines) if (line !== '') names.add(nameOf(schema.parse(JSON.parse(line))));
+    for await (const line of lines)
+      if (line !== '') names.add(nameOf(schema.parse(JSON.parse(line))));
     return names;
   };
 
@@ -208,7 +228,8 @@ async function chunksOf(lines: AsyncIterable<string>): Promise<ReadonlyMap<strin
 
 async function reasonsOf(lines: AsyncIterable<string>): Promise<Reason[]> {
   const reasons: Reason[] = [];
-  for await (const line of lines) if (line !== '') reasons.push(failureSchema.parse(JSON.parse(line)));
+  for await (const line of lines)
+    if (line !== '') reasons.push(failureSchema.parse(JSON.parse(line)));
   return reasons;
 }
 

@@ -8,7 +8,10 @@ import { joinUrl } from '../store/url.ts';
 import { readRecord } from './task.ts';
 import { recordsPrefix } from './task-notes.ts';
 
-/** A run of more tasks than this gets no seal: its own tasks look faster, side by side, what is there. */
+/**
+ * A run of more tasks than this gets no seal: its own tasks look faster, side by side, what is
+ * there.
+ */
 const MAX_TASKS = 5_000;
 
 /** records looked at at the same time */
@@ -18,8 +21,8 @@ const READ_AHEAD = 64;
 const given = [keys.list, keys.badLines, keys.parameters];
 
 /**
- * A hash of a run's list, parameters and records as they stand, but for the report's own: what `run.json` says of a run in which all
- * was done. Undefined of a long run.
+ * A hash of a run's list, parameters and records as they stand, but for the report's own: what
+ * `run.json` says of a run in which all was done. Undefined of a long run.
  */
 export async function sealOf(store: Store, run: string): Promise<string | undefined> {
   const hash = createHash('sha256').update(version);
@@ -37,15 +40,17 @@ export async function sealOf(store: Store, run: string): Promise<string | undefi
 const reportOf = (run: string): string => joinUrl(run, keys.task('report', 'report'));
 
 /**
- * Whether a run has a seal and stands as it was sealed: the same list, parameters and records; and every object that a record names,
- * read or made, is there with the same ETag.
+ * Whether a run has a seal and stands as it was sealed: the same list, parameters and records; and
+ * every object that a record names, read or made, is there with the same ETag.
  */
 export async function isSealed(store: Store, run: string): Promise<boolean> {
   const state = runStateSchema.parse(
     JSON.parse(new TextDecoder().decode(await store.get(joinUrl(run, keys.run)))),
   );
   if (state.seal === undefined || state.seal !== (await sealOf(store, run))) return false;
-  const standing = ahead(store.list(recordsPrefix(run)), READ_AHEAD, ({ url }) => stands(store, run, url));
+  const standing = ahead(store.list(recordsPrefix(run)), READ_AHEAD, ({ url }) =>
+    stands(store, run, url),
+  );
   for await (const isStanding of standing) if (!isStanding) return false;
   return true;
 }

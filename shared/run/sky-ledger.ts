@@ -11,7 +11,9 @@ import { joinUrl } from '../store/url.ts';
 import { readJsonLines } from './json.ts';
 import { readRecord } from './task.ts';
 
-/** The stages after the images: which tasks the plan has for each, and how their records are named. */
+/**
+ * The stages after the images: which tasks the plan has for each, and how their records are named.
+ */
 const stages: Record<string, { items: string; nameOf: (item: unknown) => string }> = {
   overlaps: {
     items: skyKeys.overlapItems,
@@ -34,7 +36,8 @@ const stages: Record<string, { items: string; nameOf: (item: unknown) => string 
 const READ_AHEAD = 64;
 
 /**
- * The records of the plan's tasks, stage after stage; those of tasks that only an earlier plan had are none of this run. Streams.
+ * The records of the plan's tasks, stage after stage; those of tasks that only an earlier plan had
+ * are none of this run. Streams.
  */
 export async function* readSkyLedger(store: Store, run: string): AsyncGenerator<TaskRecord> {
   for (const [stage, { items, nameOf }] of Object.entries(stages)) {

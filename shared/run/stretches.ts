@@ -31,7 +31,10 @@ const readLupton = (store: Store, run: string): Promise<Lupton> =>
 export const readStretches = (store: Store, run: string): Promise<Record<string, Stretch>> =>
   readJson(store, joinUrl(run, skyKeys.stretch), z.record(z.string(), stretchSchema));
 
-/** All that says how values become brightness: the stretches, and the colour model where one was asked for. */
+/**
+ * All that says how values become brightness: the stretches, and the colour model where one was
+ * asked for.
+ */
 export async function readScales(
   store: Store,
   run: string,

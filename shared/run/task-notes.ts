@@ -36,8 +36,8 @@ export const recordsPrefix = (run: string, stage?: string): string =>
   joinUrl(run, `${keys.tasks(stage)}x`).slice(0, -1);
 
 /**
- * The records of a run, each reduced to what is wanted of it. Remembers them: only what is new or has changed is read again.
- * What is no record counts as absent, as it does for the functions.
+ * The records of a run, each reduced to what is wanted of it. Remembers them: only what is new or
+ * has changed is read again. What is no record counts as absent, as it does for the functions.
  */
 export class RecordCache<T> {
   readonly #store: Store;
@@ -70,7 +70,9 @@ export class RecordCache<T> {
     let value: unknown;
     try {
       // The length is known: one request less of the disk than for the whole.
-      value = JSON.parse(new TextDecoder().decode(await this.#store.getRange(url, 0, Math.max(1, size))));
+      value = JSON.parse(
+        new TextDecoder().decode(await this.#store.getRange(url, 0, Math.max(1, size))),
+      );
     } catch (error) {
       // Half of a record that grew meanwhile, or one that is gone again: the next look finds it.
       if (error instanceof SyntaxError || (error instanceof Error && error.name === 'NoSuchObject'))
@@ -87,8 +89,18 @@ const MAX_TEXTS = 10;
 
 /** What the status of a run keeps of a record. */
 export function noteOf(record: BriefRecord): TaskNote {
-  const { stage, name, state, seconds, memorySize, traffic, warnings, failure, failures, detections } =
-    record;
+  const {
+    stage,
+    name,
+    state,
+    seconds,
+    memorySize,
+    traffic,
+    warnings,
+    failure,
+    failures,
+    detections,
+  } = record;
   return {
     stage,
     name,

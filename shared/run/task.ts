@@ -35,7 +35,9 @@ export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> 
   outputs: Iterable<Output> | AsyncIterable<Output>;
 };
 
-/** Bytes to be put under a key of the run; nobody changes them any more until the task has ended. */
+/**
+ * Bytes to be put under a key of the run; nobody changes them any more until the task has ended.
+ */
 export interface Output {
   key: string;
   body: Uint8Array | string;
@@ -53,9 +55,10 @@ const resultSchema = taskRecordSchema.pick({
 const PUTS_AT_ONCE = 8;
 
 /**
- * Do a task once and write its record, after its outputs. A task whose record says that it is done, with the same parameters and
- * the same inputs, is not done again. Bad data (`item` in contracts/errors), and values that no record can hold, end in a failed
- * record; anything else is thrown, for the state machine to try again: so is what the store refuses of the run's own files.
+ * Do a task once and write its record, after its outputs. A task whose record says that it is done,
+ * with the same parameters and the same inputs, is not done again. Bad data (`item` in
+ * contracts/errors), and values that no record can hold, end in a failed record; anything else is
+ * thrown, for the state machine to try again: so is what the store refuses of the run's own files.
  */
 export async function runTask(
   store: Store,
@@ -73,7 +76,10 @@ export async function runTask(
   let record: TaskRecord;
   try {
     heads = await Promise.all(task.inputs.map((url) => headOf(meter.store, url, task.partial)));
-    if (earlier instanceof Object && (await isCurrent(earlier, parameters, heads, store, task.run))) {
+    if (
+      earlier instanceof Object &&
+      (await isCurrent(earlier, parameters, heads, store, task.run))
+    ) {
       return earlier;
     }
     stood = await standing();
@@ -87,7 +93,9 @@ export async function runTask(
     };
     for await (const output of ahead(result.outputs, PUTS_AT_ONCE, put)) outputs.push(output);
     const isNothing =
-      (result.failures ?? []).length > 0 && outputs.length === 0 && (result.images ?? []).length === 0;
+      (result.failures ?? []).length > 0 &&
+      outputs.length === 0 &&
+      (result.images ?? []).length === 0;
     record = {
       ...base,
       state: isNothing ? 'failed' : 'done',
@@ -118,8 +126,14 @@ export async function runTask(
   return record;
 }
 
-/** The record under a URL: undefined where there is none, 'unreadable' where something else stands there. */
-export async function readRecord(store: Store, url: string): Promise<TaskRecord | 'unreadable' | undefined> {
+/**
+ * The record under a URL: undefined where there is none, 'unreadable' where something else stands
+ * there.
+ */
+export async function readRecord(
+  store: Store,
+  url: string,
+): Promise<TaskRecord | 'unreadable' | undefined> {
   let text: string;
   try {
     text = new TextDecoder().decode(await store.get(url));
@@ -134,7 +148,10 @@ export async function readRecord(store: Store, url: string): Promise<TaskRecord 
   }
 }
 
-/** Record that a task broke off, unless this very work is known to be done. Says whether a record was written. */
+/**
+ * Record that a task broke off, unless this very work is known to be done. Says whether a record
+ * was written.
+ */
 export async function recordFailure(
   store: Store,
   task: Task,
@@ -169,14 +186,25 @@ export async function recordFailure(
   return (await writeRecord(store, url, record, stood)) !== undefined;
 }
 
-/** Over the record that stood there when the work began, or none: what hung while others did the work has no say any more. */
+/**
+ * Over the record that stood there when the work began, or none: what hung while others did the
+ * work has no say any more.
+ */
 const writeRecord = (store: Store, url: string, record: TaskRecord, stood: string | undefined) =>
   store.putIfUnchanged(url, `${JSON.stringify(record)}\n`, stood);
 
 /** Throws NoSuchObject, unless the work can go on without it. */
 export function headOf(store: Store, url: string): Promise<Head>;
-export function headOf(store: Store, url: string, partial: boolean | undefined): Promise<Head | undefined>;
-export async function headOf(store: Store, url: string, partial = false): Promise<Head | undefined> {
+export function headOf(
+  store: Store,
+  url: string,
+  partial: boolean | undefined,
+): Promise<Head | undefined>;
+export async function headOf(
+  store: Store,
+  url: string,
+  partial = false,
+): Promise<Head | undefined> {
   try {
     const head = await store.head(url);
     if (head || partial) return head;

@@ -12,12 +12,16 @@ export function drawCheckImages(scene: Scene): CheckImage[] {
   const { width, height } = scene.facts;
   return scene.input.configuration.CHECKIMAGE_TYPE.flatMap((type, index) => {
     if (type === 'NONE') return [];
-    if (type === 'MINIBACKGROUND' || type === 'MINIBACK_RMS') return [meshImage(scene, type, index)];
+    if (type === 'MINIBACKGROUND' || type === 'MINIBACK_RMS')
+      return [meshImage(scene, type, index)];
     return [{ index, width, height, pixels: draw[type](scene), binning: [1, 1] as const }];
   });
 }
 
-/** The pixels of each type. Noise and what is filtered are of the detection image, all else of the measurement image. */
+/**
+ * The pixels of each type. Noise and what is filtered are of the detection image, all else of the
+ * measurement image.
+ */
 const draw: Record<
   Exclude<CheckImageType, 'MINIBACKGROUND' | 'MINIBACK_RMS'>,
   (scene: Scene) => Float32Array | Int32Array
@@ -48,7 +52,10 @@ function taken(image: { data: Float32Array; free(): void }): Float32Array {
 }
 
 /** Pixels without background where the segments are as told, 0 elsewhere. */
-function partOf({ measurement, segmentation }: Scene, isPart: (number: number) => boolean): Float32Array {
+function partOf(
+  { measurement, segmentation }: Scene,
+  isPart: (number: number) => boolean,
+): Float32Array {
   const { pixels } = segmentation();
   return measurement.data.map((value, at) => (isPart(pixels[at]!) ? value : 0));
 }

@@ -4,8 +4,16 @@ import type { Scene } from './scene.ts';
 /** Angles at which an outline is sampled: closer than half a pixel on what it is drawn into. */
 const SAMPLES_A_PIXEL = 2;
 
-/** The measurement image without its background, with the outlines of circular apertures and of the AUTO ellipses in it. */
-export function drawApertures({ measurement, objects, bad, input: { configuration } }: Scene): Float32Array {
+/**
+ * The measurement image without its background, with the outlines of circular apertures and of the
+ * AUTO ellipses in it.
+ */
+export function drawApertures({
+  measurement,
+  objects,
+  bad,
+  input: { configuration },
+}: Scene): Float32Array {
   const { width, height } = measurement;
   const { x, y, a, b, theta, peak } = objects;
   const [factor = 2.5, least = 3.5] = configuration.PHOT_AUTOPARAMS;

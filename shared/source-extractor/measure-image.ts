@@ -1,7 +1,11 @@
 import type { Image } from 'sep-wasm';
 import type { ConvolutionMask } from '../core/detection/kernel.ts';
 import type { Configuration } from '../core/source-extractor/keywords.ts';
-import type { AskedColumn, CheckImage, SourceTable } from '../core/source-extractor/source-table.ts';
+import type {
+  AskedColumn,
+  CheckImage,
+  SourceTable,
+} from '../core/source-extractor/source-table.ts';
 import { drawCheckImages } from './check-images.ts';
 import { measures } from './groups/measures.ts';
 import { openScene } from './scene.ts';
@@ -16,8 +20,8 @@ export interface MeasureInput {
   /** and measured here; undefined: in the same image */
   measurement: SkyImage | undefined;
   /**
-   * weight maps as they stand in their files, changed in place, of the detection and of the measurement image; undefined without; the
-   * second undefined where the first serves both
+   * weight maps as they stand in their files, changed in place, of the detection and of the
+   * measurement image; undefined without; the second undefined where the first serves both
    */
   weights: readonly [detection: Image | undefined, measurement: Image | undefined];
   /** pixels of FLAG_IMAGE, in its order */
@@ -43,8 +47,9 @@ export interface Measured {
 }
 
 /**
- * Finds the sources of an image and measures what is asked for, by the rules of SExtractor. Only what a column or a check image needs
- * is computed. `loadSep` must have been awaited. Throws DataError.
+ * Finds the sources of an image and measures what is asked for, by the rules of SExtractor. Only
+ * what a column or a check image needs is computed. `loadSep` must have been awaited. Throws
+ * DataError.
  */
 export function measureImage(input: MeasureInput): Measured {
   const scene = openScene(input);

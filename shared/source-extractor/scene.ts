@@ -12,12 +12,18 @@ import { selectKnown } from './select-known.ts';
 import type { SkyImage } from './sky-image.ts';
 import { isRelative, thresholdOf } from './thresholds.ts';
 
-/** What the measurements of one image share: each is computed when the first column asks for it, once. */
+/**
+ * What the measurements of one image share: each is computed when the first column asks for it,
+ * once.
+ */
 export interface Scene {
   input: MeasureInput;
   /** where sources are found, and where they are measured; of one image the same */
   fields: { detection: Field; measurement: Field };
-  /** the measurement image's header and WCS, which also tells where sources found in another image are */
+  /**
+   * the measurement image's header and WCS, which also tells where sources found in another image
+   * are
+   */
   sky: SkyImage;
   /** their pixels, the backgrounds off */
   detection: Image;
@@ -43,7 +49,10 @@ export interface Scene {
   subtractedAt(x: Int32Array, y: Int32Array): Float64Array;
   /** what ASSOC_NAME says of each row; undefined where nothing is asked for */
   association: Association | undefined;
-  /** at each pixel 0, or 1 + the row of a source; numbers beyond `rows` are of sources that ASSOCSELEC_TYPE does not keep */
+  /**
+   * at each pixel 0, or 1 + the row of a source; numbers beyond `rows` are of sources that
+   * ASSOCSELEC_TYPE does not keep
+   */
   segmentation(): { width: number; height: number; pixels: Int32Array };
   warnings: string[];
   /** keeps a plane until the scene is freed */
@@ -65,12 +74,19 @@ export function openScene(input: MeasureInput): Scene {
 function sceneOf(input: MeasureInput, held: Held): Scene {
   const { configuration } = input;
   const sky = input.measurement ?? input.detection;
-  const identical = configuration.CHECKIMAGE_TYPE.includes('IDENTICAL') ? sky.image.data.slice() : undefined;
+  const identical = configuration.CHECKIMAGE_TYPE.includes('IDENTICAL')
+    ? sky.image.data.slice()
+    : undefined;
   const fields = openFields(input, held);
   const { detection, measurement } = fields;
   const pixelScale = configuration.PIXEL_SCALE[0]! || (sky.wcs?.pixelScale ?? 0);
   const threshold = thresholdOf('DETECT_THRESH', configuration, detection.rms, pixelScale);
-  const analysisThreshold = thresholdOf('ANALYSIS_THRESH', configuration, measurement.rms, pixelScale);
+  const analysisThreshold = thresholdOf(
+    'ANALYSIS_THRESH',
+    configuration,
+    measurement.rms,
+    pixelScale,
+  );
   const gain = numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!;
   const found = findSources(input, detection, threshold, gain);
   const { objects, association } = selectKnown(input, found);
@@ -90,7 +106,8 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
     noise: measurement.noise,
     bad: measurement.bad,
     gain,
-    gainErr: configuration.WEIGHT_GAIN[0] && measurement.noise !== measurement.rms ? measurement.rms : 0,
+    gainErr:
+      configuration.WEIGHT_GAIN[0] && measurement.noise !== measurement.rms ? measurement.rms : 0,
     facts: {
       width,
       height,
@@ -111,7 +128,11 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
       constantBackground === undefined
         ? backgroundAt
         : (x) => new Float64Array(x.length).fill(constantBackground),
-    segmentation: () => ({ width, height, pixels: objects.segmentation ?? new Int32Array(width * height) }),
+    segmentation: () => ({
+      width,
+      height,
+      pixels: objects.segmentation ?? new Int32Array(width * height),
+    }),
     warnings: [],
     hold: (plane) => held.hold(plane),
     free: () => held.free(),
@@ -148,13 +169,21 @@ function inOrder(objects: Objects, height: number, configuration: Configuration)
   const { candidates } = objects;
   const [rows, stack] = [configuration.MEMORY_BUFSIZE[0]!, configuration.MEMORY_OBJSTACK[0]!];
   const rowOf = new Map<number, number>();
-  for (let i = 0; i < candidates.length; i++) if (candidates.heir[i] === i) rowOf.set(i, rowOf.size);
-  const order = catalogueOrder(candidates, height, rows, stack).map((candidate) => rowOf.get(candidate)!);
+  for (let i = 0; i < candidates.length; i++)
+    if (candidates.heir[i] === i) rowOf.set(i, rowOf.size);
+  const order = catalogueOrder(candidates, height, rows, stack).map(
+    (candidate) => rowOf.get(candidate)!,
+  );
   return pickObjects(objects, order, order);
 }
 
 /** Sigmas of every pixel's own noise with a map of weights; else one threshold everywhere. */
-const thresholdsOf = (configuration: Configuration, noise: number | Image, rms: number, threshold: number) =>
+const thresholdsOf = (
+  configuration: Configuration,
+  noise: number | Image,
+  rms: number,
+  threshold: number,
+) =>
   typeof noise !== 'number' && isRelative(configuration)
     ? { thresh: threshold / rms, err: noise, smoothNoise: true }
     : { thresh: threshold / rms, err: rms };

@@ -1,6 +1,10 @@
 import type { Objects } from 'sep-wasm';
 import { DataError } from '../core/errors.ts';
-import { type Association, associate, type KnownSources } from '../core/source-extractor/associate.ts';
+import {
+  type Association,
+  associate,
+  type KnownSources,
+} from '../core/source-extractor/associate.ts';
 import type { MeasureInput } from './measure-image.ts';
 import { pickObjects } from './pick-objects.ts';
 
@@ -8,7 +12,9 @@ import { pickObjects } from './pick-objects.ts';
 export interface KnownObjects {
   objects: Objects;
   association: Association | undefined;
-  /** sources that were not kept: in the map of segments they have the numbers behind those that were */
+  /**
+   * sources that were not kept: in the map of segments they have the numbers behind those that were
+   */
   dropped: number;
 }
 
@@ -43,7 +49,8 @@ export function selectKnown(input: MeasureInput, objects: Objects): KnownObjects
 function placesOf(known: readonly (readonly number[])[], input: MeasureInput): KnownSources {
   const { configuration, detection, measurement = detection } = input;
   const [xColumn, yColumn, magnitudeColumn] = configuration.ASSOC_PARAMS;
-  const column = (number: number) => Float64Array.from(known, (row) => row[number - 1] ?? Number.NaN);
+  const column = (number: number) =>
+    Float64Array.from(known, (row) => row[number - 1] ?? Number.NaN);
   const longest = Math.max(0, ...known.map((row) => row.length));
   const beyond = known.length > 0 && configuration.ASSOC_PARAMS.find((number) => number > longest);
   if (beyond)
@@ -67,6 +74,8 @@ function placesOf(known: readonly (readonly number[])[], input: MeasureInput): K
     x: x.map(inPixels),
     y: y.map(inPixels),
     magnitude: magnitudeColumn === undefined ? undefined : column(magnitudeColumn),
-    data: known.map((row) => (isAll ? row : configuration.ASSOC_DATA.map((number) => row[number - 1] ?? 0))),
+    data: known.map((row) =>
+      isAll ? row : configuration.ASSOC_DATA.map((number) => row[number - 1] ?? 0),
+    ),
   };
 }

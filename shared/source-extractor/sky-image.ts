@@ -5,7 +5,10 @@ import type { Wcs } from '../core/wcs/wcs.ts';
 
 /** One image and what of its header counts. */
 export interface SkyImage {
-  /** pixels as the file means them (BSCALE and BZERO applied); measureImage takes the background off them, in place */
+  /**
+   * pixels as the file means them (BSCALE and BZERO applied); measureImage takes the background off
+   * them, in place
+   */
   image: Image;
   /** the header of its HDU, with the cards of a `.head` file */
   header: Header;

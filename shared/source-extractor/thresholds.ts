@@ -2,8 +2,9 @@ import { DataError } from '../core/errors.ts';
 import type { Configuration, KeywordName } from '../core/source-extractor/keywords.ts';
 
 /**
- * A threshold above the background in the unit of the pixels: sigmas or ADU as THRESH_TYPE says, or a surface brightness (mag/arcsec2)
- * with its zero point, whatever it says. Throws MalformedConfig where it is not above 0.
+ * A threshold above the background in the unit of the pixels: sigmas or ADU as THRESH_TYPE says, or
+ * a surface brightness (mag/arcsec2) with its zero point, whatever it says. Throws MalformedConfig
+ * where it is not above 0.
  */
 export function thresholdOf(
   keyword: Extract<KeywordName, 'DETECT_THRESH' | 'ANALYSIS_THRESH'>,
@@ -26,6 +27,9 @@ export function thresholdOf(
   throw new DataError('MalformedConfig', `${keyword} ${values}: ${why}`, { keyword });
 }
 
-/** Whether a threshold follows the noise of each pixel: sigmas do, ADU and surface brightnesses do not. */
+/**
+ * Whether a threshold follows the noise of each pixel: sigmas do, ADU and surface brightnesses do
+ * not.
+ */
 export const isRelative = (configuration: Configuration): boolean =>
   configuration.THRESH_TYPE[0] === 'RELATIVE' && configuration.DETECT_THRESH.length === 1;

@@ -1,6 +1,7 @@
 /**
- * Does the same with each value, so many at a time, and yields the results in the values' order. Throws the first error when its turn
- * comes; whatever ends it, nothing of it is under way any more.
+ * Does the same with each value, so many at a time, and yields the results in the values' order.
+ * Throws the first error when its turn comes; whatever ends it, nothing of it is under way any
+ * more.
  */
 export async function* ahead<Value, Result>(
   values: Iterable<Value> | AsyncIterable<Value>,

@@ -1,4 +1,7 @@
-/** Does the same with each value, at most so many at a time, in no order of their ends. Throws the first error. */
+/**
+ * Does the same with each value, at most so many at a time, in no order of their ends. Throws the
+ * first error.
+ */
 export async function atOnce<T>(
   values: Iterable<T>,
   most: number,

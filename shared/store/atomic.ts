@@ -20,8 +20,8 @@ export interface HalfWritten {
 export const isTemporaryName = (name: string): boolean => temporary.test(name);
 
 /**
- * Changes whenever the bytes do: size, modification time in ns and inode. The dashes tell S3 clients that it is not the
- * MD5 of the bytes.
+ * Changes whenever the bytes do: size, modification time in ns and inode. The dashes tell S3
+ * clients that it is not the MD5 of the bytes.
  */
 export const fileEtag = (file: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): string =>
   `${file.size.toString(16)}-${file.mtimeNs.toString(16)}-${file.ino.toString(16)}`;
@@ -35,7 +35,10 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Removes what killed processes left half-written in a folder: writers of this machine that are gone, others after a day. */
+/**
+ * Removes what killed processes left half-written in a folder: writers of this machine that are
+ * gone, others after a day.
+ */
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const match = temporary.exec(name);
@@ -79,9 +82,10 @@ export async function openHalfWritten(path: string): Promise<HalfWritten> {
 export type Over = 'anything' | 'nothing' | { etag: string };
 
 /**
- * Closes the temporary file and gives it its final name in one step: a reader sees the whole object or none.
- * Over nothing, of several writers (in any process) exactly one gets true; over a version, of several in this process. Nothing is
- * flushed to the disk: a crash of the process loses nothing, a power cut may.
+ * Closes the temporary file and gives it its final name in one step: a reader sees the whole object
+ * or none. Over nothing, of several writers (in any process) exactly one gets true; over a version,
+ * of several in this process. Nothing is flushed to the disk: a crash of the process loses nothing,
+ * a power cut may.
  */
 export async function commit(half: HalfWritten, path: string, over: Over): Promise<boolean> {
   try {
@@ -104,7 +108,8 @@ export async function commit(half: HalfWritten, path: string, over: Over): Promi
   } catch (error) {
     await rm(half.path, { force: true });
     // A folder of that name is a collision, not an object that came first.
-    if (over === 'nothing' && hasCode(error, 'EEXIST') && !(await stat(path)).isDirectory()) return false;
+    if (over === 'nothing' && hasCode(error, 'EEXIST') && !(await stat(path)).isDirectory())
+      return false;
     throw error;
   }
 }

@@ -3,7 +3,8 @@ import { StoreError } from './errors.ts';
 
 /** The store's error for what the file system says. */
 export function fileError(error: unknown, url: string, action: string): unknown {
-  if (!(error instanceof Error) || error instanceof StoreError || error instanceof RangeError) return error;
+  if (!(error instanceof Error) || error instanceof StoreError || error instanceof RangeError)
+    return error;
   const options = { cause: error };
   if (hasCode(error, 'EISDIR', 'ENOTEMPTY', 'EEXIST', 'ENOTDIR') && action.startsWith('put'))
     return new StoreError(
@@ -30,9 +31,21 @@ export function fileError(error: unknown, url: string, action: string): unknown 
       options,
     );
   if (hasCode(error, 'ENAMETOOLONG', 'EINVAL', 'ELOOP', 'ERR_INVALID_ARG_VALUE'))
-    return new StoreError('BadUrl', `${url} cannot be a file here (${error.message}).`, url, action, options);
+    return new StoreError(
+      'BadUrl',
+      `${url} cannot be a file here (${error.message}).`,
+      url,
+      action,
+      options,
+    );
   if (hasCode(error, 'ENOSPC', 'EDQUOT', 'EFBIG'))
-    return new StoreError('StoreFull', `No room for ${url}: free some disk space.`, url, action, options);
+    return new StoreError(
+      'StoreFull',
+      `No room for ${url}: free some disk space.`,
+      url,
+      action,
+      options,
+    );
   return new StoreError(
     'StoreUnavailable',
     `${action} of ${url} failed (${error.message}): try again.`,

@@ -20,7 +20,10 @@ const SMALL_RANGE = 2 ** 18;
 /** Streams are written by so many bytes. */
 const BLOCK_BYTES = 2 ** 20;
 
-/** Plain files of this machine under `file:///absolute/path`. A folder needs not to be made before its first object. */
+/**
+ * Plain files of this machine under `file:///absolute/path`. A folder needs not to be made before
+ * its first object.
+ */
 export function fileStore(): Store {
   return {
     async head(url) {
@@ -33,7 +36,8 @@ export function fileStore(): Store {
         throw fileError(error, url, 'head');
       }
     },
-    get: (url, etag) => reading(url, 'get', etag, (handle) => fill(handle, 0, Number.MAX_SAFE_INTEGER)),
+    get: (url, etag) =>
+      reading(url, 'get', etag, (handle) => fill(handle, 0, Number.MAX_SAFE_INTEGER)),
     getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
       return reading(url, 'getRange', etag, (handle) => fill(handle, offset, length, into));
@@ -59,7 +63,8 @@ export function fileStore(): Store {
       try {
         await rm(objectPath(url, 'delete'));
       } catch (error) {
-        if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'ERR_FS_EISDIR')) throw fileError(error, url, 'delete');
+        if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'ERR_FS_EISDIR'))
+          throw fileError(error, url, 'delete');
       }
     },
   };
@@ -68,7 +73,12 @@ export function fileStore(): Store {
 function objectPath(url: string, action: string): string {
   const path = splitFileUrl(url, action);
   if (/[/\\]$/.test(path))
-    throw new StoreError('BadUrl', `${url} names a folder: give the address of a file.`, url, action);
+    throw new StoreError(
+      'BadUrl',
+      `${url} names a folder: give the address of a file.`,
+      url,
+      action,
+    );
   return path;
 }
 
@@ -95,7 +105,10 @@ async function reading(
   }
 }
 
-/** Reads a range straight into its array. The file's own size, never a large asked length, decides what is allocated. */
+/**
+ * Reads a range straight into its array. The file's own size, never a large asked length, decides
+ * what is allocated.
+ */
 async function fill(
   handle: FileHandle,
   offset: number,
@@ -153,7 +166,8 @@ async function* list(prefix: string): AsyncGenerator<Head> {
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   try {
     for await (const { path: found, file } of walk(path.slice(0, cut), { prefix: path.slice(cut) }))
-      if (file) yield { url: pathToFileURL(found).href, size: Number(file.size), etag: fileEtag(file) };
+      if (file)
+        yield { url: pathToFileURL(found).href, size: Number(file.size), etag: fileEtag(file) };
   } catch (error) {
     throw fileError(error, prefix, 'list');
   }

@@ -2,7 +2,10 @@ import { type LookupAddress, lookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import { StoreError } from './errors.ts';
 
-/** IANA's registries of special-purpose addresses: this machine, private networks, link-local ones with the cloud's metadata. */
+/**
+ * IANA's registries of special-purpose addresses: this machine, private networks, link-local ones
+ * with the cloud's metadata.
+ */
 const notPublic = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -32,8 +35,8 @@ export const isPublicAddress = (address: string): boolean =>
   isIP(address) !== 0 && !notPublic.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
 /**
- * Which hosts images may come from in the cloud. `names` are those of STARFAN_INPUT_HOSTS, apart by commas, `*.example.org` standing
- * for all below; none are where it is not set.
+ * Which hosts images may come from in the cloud. `names` are those of STARFAN_INPUT_HOSTS, apart by
+ * commas, `*.example.org` standing for all below; none are where it is not set.
  */
 export function hostRule(names: string | undefined): (host: string) => boolean {
   const rules = (names ?? '').split(',').flatMap((name) => name.trim().toLowerCase() || []);
@@ -45,11 +48,15 @@ export function hostRule(names: string | undefined): (host: string) => boolean {
 export const hostAdvice = (host: string): string =>
   `Images of the host ${host} may not be read here: copy them to a bucket that may, or deploy with ${host} among inputHosts`;
 
-/** As dns.lookup, but an error for a name that has an address of a private network: a list may name no server behind the wall. */
+/**
+ * As dns.lookup, but an error for a name that has an address of a private network: a list may name
+ * no server behind the wall.
+ */
 export const lookupPublic: LookupFunction = (host, options, callback) => {
   lookup(host, { ...options, all: true }, (error, found: LookupAddress[]) => {
     if (error) return callback(error, []);
-    if (found.some(({ address }) => !isPublicAddress(address))) return callback(notPublicError(host), []);
+    if (found.some(({ address }) => !isPublicAddress(address)))
+      return callback(notPublicError(host), []);
     if (options.all) return callback(null, found);
     return callback(null, found[0]?.address ?? '', found[0]?.family);
   });

@@ -30,7 +30,10 @@ export function versionOf({ headers }: IncomingMessage, size: number): string {
   return modified ? `${Date.parse(modified)}-${size}` : `${size}`;
 }
 
-/** All that an answer brings. Throws StoreUnavailable for less than it promised, NoRanges for a whole that is longer than `most`. */
+/**
+ * All that an answer brings. Throws StoreUnavailable for less than it promised, NoRanges for a
+ * whole that is longer than `most`.
+ */
 export async function pieceOf(
   answer: IncomingMessage,
   url: string,
@@ -40,7 +43,8 @@ export async function pieceOf(
   const { statusCode = 0, headers } = answer;
   if (statusCode !== 200 && statusCode !== 206) throw statusError(statusCode, url, action);
   const isPart = statusCode === 206;
-  const length = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+  const length =
+    headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
   const tooLarge = () =>
     new StoreError(
       'NoRanges',

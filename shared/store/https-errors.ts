@@ -2,15 +2,20 @@ import { hasCode } from './error-code.ts';
 import { StoreError } from './errors.ts';
 
 /** Answers that another try may change. */
-export const isBusy = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
+export const isBusy = (status: number): boolean =>
+  status >= 500 || [408, 425, 429].includes(status);
 
 /** The store's error for an answer that has no bytes. */
 export function statusError(status: number, url: string, action: string): StoreError {
-  const make = (name: StoreError['name'], message: string) => new StoreError(name, message, url, action);
+  const make = (name: StoreError['name'], message: string) =>
+    new StoreError(name, message, url, action);
   if (status === 404 || status === 410)
     return make('NoSuchObject', `There is nothing at ${url} (HTTP ${status}): check the address.`);
   if (isBusy(status))
-    return make('StoreUnavailable', `The server cannot give ${url} now (HTTP ${status}): try again later.`);
+    return make(
+      'StoreUnavailable',
+      `The server cannot give ${url} now (HTTP ${status}): try again later.`,
+    );
   if ([401, 403, 407, 451].includes(status))
     return make(
       'AccessDenied',

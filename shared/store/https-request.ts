@@ -18,7 +18,10 @@ export interface Question {
   range?: string | undefined;
 }
 
-/** Asks, follows redirects and waits for a busy server; the answer has any status that is neither. Throws StoreError. */
+/**
+ * Asks, follows redirects and waits for a busy server; the answer has any status that is neither.
+ * Throws StoreError.
+ */
 export type Ask = (question: Question) => Promise<IncomingMessage>;
 
 const MAX_REDIRECTS = 5;
@@ -27,7 +30,10 @@ const MAX_ATTEMPTS = 3;
 const LONGEST_WAIT_MS = 20_000;
 const SILENCE_MS = 60_000;
 
-/** In the cloud (not `isOwnMachine`) only public addresses of the hosts of STARFAN_INPUT_HOSTS are asked, redirects included. */
+/**
+ * In the cloud (not `isOwnMachine`) only public addresses of the hosts of STARFAN_INPUT_HOSTS are
+ * asked, redirects included.
+ */
 export function asker(environment: Record<string, string | undefined>): Ask {
   const isOwn = isOwnMachine(environment);
   const isAllowed = hostRule(environment.STARFAN_INPUT_HOSTS);
@@ -55,7 +61,8 @@ export function asker(environment: Record<string, string | undefined>): Ask {
     let address = addressOf(url, url, action);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       const host = address.hostname.replace(/^\[|\]$/g, '');
-      if (!isOwn && !isAllowed(host)) throw new StoreError('HostNotAllowed', hostAdvice(host), url, action);
+      if (!isOwn && !isAllowed(host))
+        throw new StoreError('HostNotAllowed', hostAdvice(host), url, action);
       if (!isOwn && isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
       const answer = await once(address, question);
       const { location } = answer.headers;
@@ -91,12 +98,17 @@ export function asker(environment: Record<string, string | undefined>): Ask {
 }
 
 /**
- * Throws BadUrl for what is no http(s) address, or holds a password, which would stand in every record, and where what was to come
- * encrypted would come in the clear.
+ * Throws BadUrl for what is no http(s) address, or holds a password, which would stand in every
+ * record, and where what was to come encrypted would come in the clear.
  */
 function addressOf(written: string, url: string, action: string, base?: URL): URL {
   const address = URL.canParse(written, base?.href) ? new URL(written, base) : undefined;
-  if (!address || !/^https?:$/.test(address.protocol) || address.username !== '' || address.password !== '')
+  if (
+    !address ||
+    !/^https?:$/.test(address.protocol) ||
+    address.username !== '' ||
+    address.password !== ''
+  )
     throw new StoreError(
       'BadUrl',
       `${url} ${base ? 'redirects to what' : ''} is no plain https:// address: check it.`,

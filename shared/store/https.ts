@@ -5,20 +5,24 @@ import { asker, type Question } from './https-request.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 
-/** Bodies of servers without ranges that are kept take at most this share of the function's memory. */
+/**
+ * Bodies of servers without ranges that are kept take at most this share of the function's memory.
+ */
 const KEPT_SHARE = 1 / 4;
 /** MB of memory outside a function. */
 const OTHER_MEMORY = 2048;
 
 /**
- * What servers give under `https://` and `http://`, read only. Bytes are taken as they come: a Content-Encoding is not undone, so that
- * ranges count the same bytes everywhere (the readers of files unpack gzip). A version is the ETag, or else Last-Modified and
- * size, or else the size alone. Of a server that does not answer ranges the whole is
- * read and kept; NoRanges when it is too large for that.
+ * What servers give under `https://` and `http://`, read only. Bytes are taken as they come: a
+ * Content-Encoding is not undone, so that ranges count the same bytes everywhere (the readers of
+ * files unpack gzip). A version is the ETag, or else Last-Modified and size, or else the size
+ * alone. Of a server that does not answer ranges the whole is read and kept; NoRanges when it is
+ * too large for that.
  */
 export function httpsStore(environment: Record<string, string | undefined>): Store {
   const ask = asker(environment);
-  const maxKept = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || OTHER_MEMORY) * 2 ** 20 * KEPT_SHARE;
+  const maxKept =
+    Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || OTHER_MEMORY) * 2 ** 20 * KEPT_SHARE;
   const kept = new Map<string, Piece>();
 
   const keep = (url: string, piece: Piece): void => {
@@ -32,7 +36,10 @@ export function httpsStore(environment: Record<string, string | undefined>): Sto
     }
   };
 
-  /** The bytes of an answer; asks again when they end too early. With a `range`, a whole body may be no larger than is kept. */
+  /**
+   * The bytes of an answer; asks again when they end too early. With a `range`, a whole body may be
+   * no larger than is kept.
+   */
   const fetch = async (url: string, action: string, range?: string): Promise<Piece | undefined> => {
     for (let attempt = 1; ; attempt++) {
       const answer = await ask({ url, action, method: 'GET', range });
@@ -41,7 +48,12 @@ export function httpsStore(environment: Record<string, string | undefined>): Sto
         return undefined; // nothing of the object is in that range
       }
       try {
-        return await pieceOf(answer, url, action, range === undefined ? Number.POSITIVE_INFINITY : maxKept);
+        return await pieceOf(
+          answer,
+          url,
+          action,
+          range === undefined ? Number.POSITIVE_INFINITY : maxKept,
+        );
       } catch (error) {
         answer.destroy();
         const told = networkError(error, url, action);
@@ -65,7 +77,8 @@ export function httpsStore(environment: Record<string, string | undefined>): Sto
     }
     if (answer.statusCode === 206) answer.resume();
     else answer.destroy(); // of a server without ranges it would be the whole
-    if (![200, 206].includes(answer.statusCode ?? 0)) throw statusError(answer.statusCode ?? 0, url, 'head');
+    if (![200, 206].includes(answer.statusCode ?? 0))
+      throw statusError(answer.statusCode ?? 0, url, 'head');
     return { url, size: known, etag: versionOf(answer, known) };
   };
 

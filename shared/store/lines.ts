@@ -5,8 +5,9 @@ import type { Store } from './store.ts';
 const CHUNK_BYTES = 4 * 1024 * 1024;
 
 /**
- * The lines of a text object without their ends (\n, \r\n or \r), read a chunk at a time, all of one version. Of a text of somebody
- * else's, where a line may have no end, what is behind `longest` characters of a line is left out. Throws NoSuchObject, Changed.
+ * The lines of a text object without their ends (\n, \r\n or \r), read a chunk at a time, all of
+ * one version. Of a text of somebody else's, where a line may have no end, what is behind `longest`
+ * characters of a line is left out. Throws NoSuchObject, Changed.
  */
 export async function* readLines(
   store: Store,
@@ -14,7 +15,8 @@ export async function* readLines(
   longest = Number.POSITIVE_INFINITY,
 ): AsyncGenerator<string> {
   const head = await store.head(url);
-  if (!head) throw new StoreError('NoSuchObject', `${url} is not there: check its address`, url, 'head');
+  if (!head)
+    throw new StoreError('NoSuchObject', `${url} is not there: check its address`, url, 'head');
   const decoder = new TextDecoder('utf-8');
   let rest = '';
   for (let offset = 0; offset < head.size; offset += CHUNK_BYTES) {

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { hasCode } from './error-code.ts';
 
 /**
- * Makes a folder and those above it that are missing; a folder that is there is no error. Node's own `recursive` never ends where a
- * file system refuses a new name with ENOENT, as /proc does. Throws what the file system says.
+ * Makes a folder and those above it that are missing; a folder that is there is no error. Node's
+ * own `recursive` never ends where a file system refuses a new name with ENOENT, as /proc does.
+ * Throws what the file system says.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {

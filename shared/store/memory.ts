@@ -18,7 +18,13 @@ export function memoryStore(): Store {
   const found = (url: string, action: string, etag: string | undefined): Kept => {
     splitObjectUrl(url, action);
     const kept = objects.get(url);
-    if (!kept) throw new StoreError('NoSuchObject', `There is no object ${url}: check the key.`, url, action);
+    if (!kept)
+      throw new StoreError(
+        'NoSuchObject',
+        `There is no object ${url}: check the key.`,
+        url,
+        action,
+      );
     if (etag !== undefined && etag !== kept.etag) throw changedError(url, action);
     return kept;
   };

@@ -6,11 +6,16 @@ import type { Store } from './store.ts';
 import { schemeOf } from './url.ts';
 
 /**
- * The store behind every URL that a list may name: `s3://`, `https://` and `http://` (read only), and `file:` on one's own machine
- * (`isOwnMachine`; in a Lambda a list must never read the function's own disk). Call it once per process: it holds the S3 client, which is
- * loaded at the first `s3://` URL. With a `versionId`, S3's objects are read in that version. Throws BadUrl for the rest.
+ * The store behind every URL that a list may name: `s3://`, `https://` and `http://` (read only),
+ * and `file:` on one's own machine (`isOwnMachine`; in a Lambda a list must never read the
+ * function's own disk). Call it once per process: it holds the S3 client, which is loaded at the
+ * first `s3://` URL. With a `versionId`, S3's objects are read in that version. Throws BadUrl for
+ * the rest.
  */
-export function openStore(environment: Record<string, string | undefined>, versionId?: string): Store {
+export function openStore(
+  environment: Record<string, string | undefined>,
+  versionId?: string,
+): Store {
   const files = isOwnMachine(environment) ? fileStore() : undefined;
   let s3: Promise<Store> | undefined;
   let https: Store | undefined;
@@ -46,6 +51,7 @@ export function openStore(environment: Record<string, string | undefined>, versi
 
 function adviceOn(url: string, scheme: string): string {
   if (scheme === '') return `"${url}" is no URL: write s3://bucket/key or an https:// address.`;
-  if (scheme === 'file') return `${url}: files of a disk can be read on that machine only. Copy it to S3.`;
+  if (scheme === 'file')
+    return `${url}: files of a disk can be read on that machine only. Copy it to S3.`;
   return `${url}: ${scheme}: addresses are not read. Give the s3:// or https:// address, or copy it to S3 or to a disk.`;
 }

@@ -1,26 +1,35 @@
 const MI_B = 2 ** 20;
 const MAX_PARTS = 10_000;
 
-/** Bodies larger than this go to S3 in parts: a plate of tiles is not, because every part is a request that is paid for. */
+/**
+ * Bodies larger than this go to S3 in parts: a plate of tiles is not, because every part is a
+ * request that is paid for.
+ */
 export const WHOLE_UP_TO_BYTES = 96 * MI_B;
 
 /** Streams go by so many bytes at a time. */
 export const BLOCK_BYTES = 16 * MI_B;
 
-/** The byte ranges in which S3 gets a body: a single one up to 96 MiB, else parts of 16 MiB or what 10,000 parts need. */
+/**
+ * The byte ranges in which S3 gets a body: a single one up to 96 MiB, else parts of 16 MiB or what
+ * 10,000 parts need.
+ */
 export function partsOf(size: number): { start: number; end: number }[] {
   if (size <= WHOLE_UP_TO_BYTES) return [{ start: 0, end: size }];
   const step = Math.max(BLOCK_BYTES, Math.ceil(size / MAX_PARTS));
   const count = Math.ceil(size / step);
-  return Array.from({ length: count }, (_, i) => ({ start: i * step, end: Math.min(size, (i + 1) * step) }));
+  return Array.from({ length: count }, (_, i) => ({
+    start: i * step,
+    end: Math.min(size, (i + 1) * step),
+  }));
 }
 
 /** A body in pieces of any size, as they come. */
 export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 
 /**
- * The same bytes in blocks of one size, the last one shorter; none of no bytes. `room` gives each block its array: always the same
- * one where no block is kept.
+ * The same bytes in blocks of one size, the last one shorter; none of no bytes. `room` gives each
+ * block its array: always the same one where no block is kept.
  */
 export async function* inBlocks(
   pieces: Pieces,

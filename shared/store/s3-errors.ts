@@ -20,11 +20,17 @@ export function s3Failure(error: unknown): S3Failure {
   if (typeof metadata !== 'object' || metadata === null) return failure;
   if ('httpStatusCode' in metadata && typeof metadata.httpStatusCode === 'number')
     failure.status = metadata.httpStatusCode;
-  if ('attempts' in metadata && typeof metadata.attempts === 'number') failure.attempts = metadata.attempts;
+  if ('attempts' in metadata && typeof metadata.attempts === 'number')
+    failure.attempts = metadata.attempts;
   return failure;
 }
 
-const transient = new Set(['RequestTimeout', 'RequestTimeoutException', 'SlowDown', 'OperationAborted']);
+const transient = new Set([
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'SlowDown',
+  'OperationAborted',
+]);
 const credentialTrouble = new Set([
   'ExpiredToken',
   'InvalidAccessKeyId',
@@ -34,7 +40,10 @@ const credentialTrouble = new Set([
 ]);
 const badNames = new Set(['InvalidBucketName', 'InvalidURI', 'KeyTooLongError']);
 
-/** The store's error for what S3 or the network says; `unsigned` is the reason why requests carry no signature. */
+/**
+ * The store's error for what S3 or the network says; `unsigned` is the reason why requests carry no
+ * signature.
+ */
 export function s3Error(error: unknown, url: string, action: string, unsigned?: string): unknown {
   if (error instanceof StoreError || error instanceof RangeError) return error;
   const { code, status } = s3Failure(error);
@@ -48,9 +57,15 @@ export function s3Error(error: unknown, url: string, action: string, unsigned?: 
       `S3 gave no answer for ${url} (${said}): check the network and the endpoint.`,
     );
   if (code === 'KeyCollision' || code === 'InsufficientStorage')
-    return make(code === 'KeyCollision' ? 'KeyCollision' : 'StoreFull', `${url} was not written (${said}).`);
+    return make(
+      code === 'KeyCollision' ? 'KeyCollision' : 'StoreFull',
+      `${url} was not written (${said}).`,
+    );
   if (status >= 500 || status === 429 || status === 409 || status === 412 || transient.has(code))
-    return make('StoreUnavailable', `S3 could not do ${action} of ${url} now (${said}): try again.`);
+    return make(
+      'StoreUnavailable',
+      `S3 could not do ${action} of ${url} now (${said}): try again.`,
+    );
   if (code === 'NoSuchBucket')
     return make('NoSuchObject', `There is no bucket of that name for ${url}: check the bucket.`);
   if (status === 404) return missingError(url, action, error);
@@ -67,7 +82,9 @@ export function s3Error(error: unknown, url: string, action: string, unsigned?: 
 
 /** `cause`: what S3 said. */
 export const missingError = (url: string, action: string, cause: unknown): StoreError =>
-  new StoreError('NoSuchObject', `There is no object ${url}: check the key.`, url, action, { cause });
+  new StoreError('NoSuchObject', `There is no object ${url}: check the key.`, url, action, {
+    cause,
+  });
 
 /** S3 says 403 as well for a missing key where the reader may not list. */
 function whyRefused(url: string, unsigned: string | undefined): string {

@@ -3,8 +3,9 @@ import { s3Failure } from './s3-errors.ts';
 import { splitUrl } from './url.ts';
 
 /**
- * What `read` gives, or `missing` where S3 refused it because there is no such object. Whoever may list some prefixes of a bucket only, as the functions of a
- * stack, is told 403 of a missing key as of a forbidden one: then the key is looked for in a listing of its own name. Where that is
+ * What `read` gives, or `missing` where S3 refused it because there is no such object. Whoever may
+ * list some prefixes of a bucket only, as the functions of a stack, is told 403 of a missing key as
+ * of a forbidden one: then the key is looked for in a listing of its own name. Where that is
  * refused too, the refusal of the read stands.
  */
 export async function unlessMissing<T, M>(
@@ -29,7 +30,9 @@ async function isListed(client: S3Client, url: string): Promise<boolean | undefi
   const { bucket: Bucket, key: Prefix } = splitUrl(url);
   try {
     // Of all that begin with the key, the key itself comes first.
-    const { Contents } = await client.send(new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }));
+    const { Contents } = await client.send(
+      new ListObjectsV2Command({ Bucket, Prefix, MaxKeys: 1 }),
+    );
     return Contents?.[0]?.Key === Prefix;
   } catch (error) {
     if (s3Failure(error).status === 403) return undefined;

@@ -35,15 +35,20 @@ interface Connection {
 const UPLOADS_AT_ONCE = 4;
 
 /**
- * Objects of S3, or of what speaks its language, under `s3://bucket/key`. One client, made at the first request. Endpoint
- * (AWS_ENDPOINT_URL_S3, then with path-style addresses), region and credentials come from the standard AWS environment. Where
- * no credentials are found nothing is signed, which is how public buckets such as stpubdata are read. With a `VersionId`, objects are read
- * in that version, in a bucket with versioning.
+ * Objects of S3, or of what speaks its language, under `s3://bucket/key`. One client, made at the
+ * first request. Endpoint (AWS_ENDPOINT_URL_S3, then with path-style addresses), region and
+ * credentials come from the standard AWS environment. Where no credentials are found nothing is
+ * signed, which is how public buckets such as stpubdata are read. With a `VersionId`, objects are
+ * read in that version, in a bucket with versioning.
  */
 export function s3Store(environment: Environment, VersionId?: string): Store {
   let connection: Promise<Connection> | undefined;
 
-  const run = async <T>(url: string, action: string, task: (client: S3Client) => Promise<T>): Promise<T> => {
+  const run = async <T>(
+    url: string,
+    action: string,
+    task: (client: S3Client) => Promise<T>,
+  ): Promise<T> => {
     connection ??= connect(environment);
     const { client, unsigned } = await connection;
     try {
@@ -82,7 +87,9 @@ export function s3Store(environment: Environment, VersionId?: string): Store {
       splitObjectUrl(url, 'getRange');
       if (length === 0) return into ? into.subarray(0, 0) : new Uint8Array(0);
       const range = { offset, length, into };
-      return run(url, 'getRange', (client) => read(client, url, 'getRange', { etag, VersionId, range }));
+      return run(url, 'getRange', (client) =>
+        read(client, url, 'getRange', { etag, VersionId, range }),
+      );
     },
     async put(url, body) {
       splitObjectUrl(url, 'put');
@@ -90,7 +97,8 @@ export function s3Store(environment: Environment, VersionId?: string): Store {
     },
     async putIfUnchanged(url, body, etag) {
       splitObjectUrl(url, 'putIfUnchanged');
-      const condition: Condition = etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: `"${etag}"` };
+      const condition: Condition =
+        etag === undefined ? { IfNoneMatch: '*' } : { IfMatch: `"${etag}"` };
       return run(url, 'putIfUnchanged', (client) => write(client, url, body, condition));
     },
     async putStream(url, pieces) {
@@ -102,7 +110,9 @@ export function s3Store(environment: Environment, VersionId?: string): Store {
       let ContinuationToken: string | undefined;
       do {
         const input = { Bucket, Prefix, ContinuationToken, EncodingType: 'url' } as const;
-        const page = await run(prefix, 'list', (client) => client.send(new ListObjectsV2Command(input)));
+        const page = await run(prefix, 'list', (client) =>
+          client.send(new ListObjectsV2Command(input)),
+        );
         for (const { Key = '', Size = 0, ETag } of page.Contents ?? []) {
           const key = decodeURIComponent(Key.replaceAll('+', ' '));
           // What consoles leave to show an empty folder is no object of ours.
@@ -147,7 +157,9 @@ async function connect(environment: Environment): Promise<Connection> {
   };
   try {
     await config.credentials();
-    return { client: new S3Client({ ...common, credentials: given.credentials ?? config.credentials }) };
+    return {
+      client: new S3Client({ ...common, credentials: given.credentials ?? config.credentials }),
+    };
   } catch (error) {
     const anonymous: S3ClientConfig = {
       credentials: { accessKeyId: '', secretAccessKey: '' },
@@ -161,8 +173,8 @@ async function connect(environment: Environment): Promise<Connection> {
 const unquoted = (etag: string | undefined): string => (etag ?? '').replace(/^"|"$/g, '');
 
 /**
- * Streams an object, or a range of it, straight into its array. The SDK repeats requests that fail; a stream that breaks
- * off is taken up where it broke, as long as the object is still the same one.
+ * Streams an object, or a range of it, straight into its array. The SDK repeats requests that fail;
+ * a stream that breaks off is taken up where it broke, as long as the object is still the same one.
  */
 async function read(
   client: S3Client,
@@ -172,7 +184,11 @@ async function read(
     etag,
     VersionId,
     range,
-  }: { etag?: string; VersionId?: string; range?: { offset: number; length: number; into?: Uint8Array } },
+  }: {
+    etag?: string;
+    VersionId?: string;
+    range?: { offset: number; length: number; into?: Uint8Array };
+  },
 ): Promise<Uint8Array> {
   const { bucket: Bucket, key: Key } = splitUrl(url);
   let target = range?.into;
@@ -196,10 +212,20 @@ async function read(
     if (etag && answer && unquoted(answer.ETag) !== etag) throw changedError(url, action);
     if (!answer) return target?.subarray(0, done) ?? new Uint8Array(0);
     if (answer.ContentLength === undefined)
-      throw new StoreError('StoreUnavailable', `The server of ${url} does not say its length.`, url, action);
+      throw new StoreError(
+        'StoreUnavailable',
+        `The server of ${url} does not say its length.`,
+        url,
+        action,
+      );
     const end = done + answer.ContentLength;
     if (range && (end > range.length || !answer.ContentRange?.startsWith(`bytes ${from}-`)))
-      throw new StoreError('StoreUnavailable', `The server of ${url} does not answer ranges.`, url, action);
+      throw new StoreError(
+        'StoreUnavailable',
+        `The server of ${url} does not answer ranges.`,
+        url,
+        action,
+      );
     if (!(answer.Body instanceof Readable)) throw new TypeError('the SDK gave no stream of Node');
     IfMatch ??= answer.ETag;
     target ??= new Uint8Array(end);
@@ -218,7 +244,9 @@ async function read(
 
 /** What a run needs only on its way: a bucket's lifecycle forgets it by this tag. */
 const taggingOf = (key: string): string | undefined =>
-  /^runs\/[^/]+\/(plan|overlaps|background|tiles|histograms)\//.test(key) ? 'starfan=working' : undefined;
+  /^runs\/[^/]+\/(plan|overlaps|background|tiles|histograms)\//.test(key)
+    ? 'starfan=working'
+    : undefined;
 
 /** What must stand, or must not, where an object is written. */
 type Condition = { IfNoneMatch: '*' } | { IfMatch: string };
@@ -258,7 +286,8 @@ async function write(
       // NoSuchKey: of what must stand there nothing does
       if (condition && (status === 412 || code === 'NoSuchKey')) {
         // The answer to an earlier attempt may have been lost: what stands there may be ours.
-        const stands = attempts > 1 ? await client.send(new HeadObjectCommand({ Bucket, Key })) : undefined;
+        const stands =
+          attempts > 1 ? await client.send(new HeadObjectCommand({ Bucket, Key })) : undefined;
         return stands?.Metadata?.writer === writer ? unquoted(stands.ETag) : undefined;
       }
       if (!condition || status !== 409 || attempt === 5) throw error;

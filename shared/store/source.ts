@@ -3,8 +3,8 @@ import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 
 /**
- * One object, in the version that was looked at, as the bytes that a reader of files wants. Nothing is asked of the store outside
- * the object.
+ * One object, in the version that was looked at, as the bytes that a reader of files wants. Nothing
+ * is asked of the store outside the object.
  */
 export function storeSource(store: Store, head: Head): ByteSource {
   const { url, size, etag } = head;

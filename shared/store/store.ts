@@ -10,16 +10,20 @@ export interface Head {
 }
 
 /**
- * The port to where objects live. An object is named by a URL: `s3://bucket/key`, `file:///absolute/path`, `memory://bucket/key`.
- * Writes are atomic: under a final name stands a whole object or none.
- * With an `etag`, bytes are read of that version of the object alone: Changed when another one stands there.
- * Errors are StoreErrors: NoSuchObject, Changed, AccessDenied, StoreUnavailable (may be retried), BadUrl.
+ * The port to where objects live. An object is named by a URL: `s3://bucket/key`,
+ * `file:///absolute/path`, `memory://bucket/key`. Writes are atomic: under a final name stands a
+ * whole object or none. With an `etag`, bytes are read of that version of the object alone: Changed
+ * when another one stands there. Errors are StoreErrors: NoSuchObject, Changed, AccessDenied,
+ * StoreUnavailable (may be retried), BadUrl.
  */
 export interface Store {
   /** undefined when there is no such object */
   head(url: string): Promise<Head | undefined>;
   get(url: string, etag?: string): Promise<Uint8Array>;
-  /** Bytes [offset, offset + length), cut at the end of the object; written to the start of `into` when given. */
+  /**
+   * Bytes [offset, offset + length), cut at the end of the object; written to the start of `into`
+   * when given.
+   */
   getRange(
     url: string,
     offset: number,
@@ -32,9 +36,10 @@ export interface Store {
   /** The same of a body that is made as it goes: never the whole of it in memory. */
   putStream(url: string, pieces: Pieces): Promise<string>;
   /**
-   * Writes only where that version stands still, or, of undefined, nothing; of several at once exactly one wins and gets the new object's
-   * etag, the others undefined. On a disk a version is looked at and replaced in two steps, one right behind the other: what another
-   * process writes between them is lost.
+   * Writes only where that version stands still, or, of undefined, nothing; of several at once
+   * exactly one wins and gets the new object's etag, the others undefined. On a disk a version is
+   * looked at and replaced in two steps, one right behind the other: what another process writes
+   * between them is lost.
    */
   putIfUnchanged(
     url: string,

@@ -20,7 +20,10 @@ export interface WalkOptions {
   prefix?: string;
   /** only keys behind this one in UTF-8 order */
   after?: string;
-  /** whether to go into a folder (its key ends with `/`) or to answer it as it is; goes into all when absent */
+  /**
+   * whether to go into a folder (its key ends with `/`) or to answer it as it is; goes into all
+   * when absent
+   */
   enter?: (key: string) => boolean;
 }
 
@@ -28,8 +31,9 @@ export interface WalkOptions {
 const BATCH = 64;
 
 /**
- * The files under a folder in the order of their UTF-8 keys, without temporary ones. Links to files are followed,
- * links to folders are not: a walk never leaves the folder. A missing folder has no files.
+ * The files under a folder in the order of their UTF-8 keys, without temporary ones. Links to files
+ * are followed, links to folders are not: a walk never leaves the folder. A missing folder has no
+ * files.
  */
 export async function* walk(folder: string, options: WalkOptions = {}): AsyncGenerator<WalkEntry> {
   const prefix = options.prefix ?? '';
@@ -58,7 +62,9 @@ async function* below(
   entries.sort((a, b) => compareKeys(a.key, b.key));
   for (let start = 0; start < entries.length; start += BATCH) {
     const some = entries.slice(start, start + BATCH);
-    const files = await Promise.all(some.map((e) => (e.key.endsWith('/') ? undefined : statOf(e.path))));
+    const files = await Promise.all(
+      some.map((e) => (e.key.endsWith('/') ? undefined : statOf(e.path))),
+    );
     for (const [i, { key, path }] of some.entries()) {
       const file = files[i];
       if (file) yield { key, path, file };

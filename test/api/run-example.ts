@@ -10,8 +10,15 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const fileOf = (specifier: string): string =>
   pathToFileURL(join(root, manifest.exports[specifier.replace('starfan', '.')].default)).href;
 
-/** Runs the example in the first lines of api/NAME.ts behind some statements, and answers an expression behind it. */
-export async function runExample(name: string, before: string, expression: string): Promise<unknown> {
+/**
+ * Runs the example in the first lines of api/NAME.ts behind some statements, and answers an
+ * expression behind it.
+ */
+export async function runExample(
+  name: string,
+  before: string,
+  expression: string,
+): Promise<unknown> {
   const text = readFileSync(join(root, `api/${name}.ts`), 'utf8');
   const example = /```ts\n([\s\S]*?) \* ```/.exec(text)?.[1]?.replace(/^ \* ?/gm, '');
   if (example === undefined) throw new Error(`api/${name}.ts has no example`);
@@ -21,7 +28,10 @@ export async function runExample(name: string, before: string, expression: strin
     const module = `${before}\n${example}\nexport const seen = ${expression};`;
     writeFileSync(
       path,
-      module.replace(/from '(starfan(?:\/\w+)?)'/g, (_, specifier: string) => `from '${fileOf(specifier)}'`),
+      module.replace(
+        /from '(starfan(?:\/\w+)?)'/g,
+        (_, specifier: string) => `from '${fileOf(specifier)}'`,
+      ),
     );
     return (await import(/* @vite-ignore */ path)).seen;
   } finally {

@@ -30,7 +30,14 @@ describe('a program', () => {
       `process.chdir(${JSON.stringify(folder)}); const images = ${JSON.stringify(images)};`,
       '[run.summary.state, columns.length > 30, sky.summary.done, surveys, again.summary.done, again.folder]',
     );
-    expect(seen).toEqual(['SUCCEEDED', true, 2, [join(folder, 'sky/hips/K')], 2, join(folder, 'run1')]);
+    expect(seen).toEqual([
+      'SUCCEEDED',
+      true,
+      2,
+      [join(folder, 'sky/hips/K')],
+      2,
+      join(folder, 'run1'),
+    ]);
   });
 
   it('is told of the progress, and finds failures beside results', async () => {
@@ -68,7 +75,9 @@ describe('a program', () => {
 
   it('is refused by name', async () => {
     const wrong = { stretch: 'asinh', background: 'tilted' } as unknown as { out: string };
-    await expect(skyMap(images, { ...wrong, out: join(folder, 'no') })).rejects.toThrow(/^background: /);
+    await expect(skyMap(images, { ...wrong, out: join(folder, 'no') })).rejects.toThrow(
+      /^background: /,
+    );
     await expect(detect([], { out: join(folder, 'no') })).rejects.toThrow('no images were given');
     await expect(openRun(join(folder, 'no'))).rejects.toThrow('no run has ended');
     const all = await detect([join(folder, 'x.fits')], { out: join(folder, 'all-fail') });

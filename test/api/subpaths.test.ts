@@ -29,7 +29,8 @@ const expected: Record<string, string> = {
   hips: "[order, tilePath(order, 12345, 'png')]",
 };
 
-const example = (name: string): Promise<unknown> => runExample(name, given[name] ?? '', expected[name] ?? '');
+const example = (name: string): Promise<unknown> =>
+  runExample(name, given[name] ?? '', expected[name] ?? '');
 
 describe('the examples of the subpaths', () => {
   it('fits', async () => {

@@ -27,7 +27,8 @@ interface Place {
   dec: number;
 }
 
-// Two stars that no turn or mirror of the field brings onto each other; peaks are those of Ks, H and J. Degrees and ADU.
+// Two stars that no turn or mirror of the field brings onto each other; peaks are those of Ks, H
+// and J. Degrees and ADU.
 const centre: Place = { ra: 30, dec: 20 };
 const bright = { ra: 30.25, dec: 20.15, peaks: [300, 120, 40] };
 const faint = { ra: 29.85, dec: 20.1, peaks: [100, 100, 100] };
@@ -35,20 +36,30 @@ const bands = ['Ks', 'H', 'J'];
 const zeroPoint = 20;
 const [size, sky, noise, sigma, pixel] = [512, 50, 2, 2.5, 6 / 3600];
 
-/** One frame: a constant sky, noise, two Gaussian stars where wcslib's TAN (Calabretta & Greisen 2002, §5.1.3) puts them. */
+/**
+ * One frame: a constant sky, noise, two Gaussian stars where wcslib's TAN (Calabretta & Greisen
+ * 2002, §5.1.3) puts them.
+ */
 function expose(band: number, { ra: ra0, dec: dec0 }: Place, seed: number): Uint8Array {
   const random = seededRandom(seed);
   const pixels = Float32Array.from({ length: size * size }, () => sky + noise * random.normal());
   for (const { ra, dec, peaks } of [bright, faint]) {
-    const [a, d, d0] = [(ra - ra0) * RADIANS_PER_DEGREE, dec * RADIANS_PER_DEGREE, dec0 * RADIANS_PER_DEGREE];
+    const [a, d, d0] = [
+      (ra - ra0) * RADIANS_PER_DEGREE,
+      dec * RADIANS_PER_DEGREE,
+      dec0 * RADIANS_PER_DEGREE,
+    ];
     const cosine = Math.sin(d) * Math.sin(d0) + Math.cos(d) * Math.cos(d0) * Math.cos(a);
     const xi = (Math.cos(d) * Math.sin(a)) / cosine / RADIANS_PER_DEGREE;
     const eta =
-      (Math.sin(d) * Math.cos(d0) - Math.cos(d) * Math.sin(d0) * Math.cos(a)) / cosine / RADIANS_PER_DEGREE;
+      (Math.sin(d) * Math.cos(d0) - Math.cos(d) * Math.sin(d0) * Math.cos(a)) /
+      cosine /
+      RADIANS_PER_DEGREE;
     const [x, y] = [size / 2 - xi / pixel, size / 2 + eta / pixel];
     for (let j = 0; j < size; j++)
       for (let i = 0; i < size; i++)
-        pixels[j * size + i]! += peaks[band]! * Math.exp(-((i - x) ** 2 + (j - y) ** 2) / (2 * sigma ** 2));
+        pixels[j * size + i]! +=
+          peaks[band]! * Math.exp(-((i - x) ** 2 + (j - y) ** 2) / (2 * sigma ** 2));
   }
   const cards = {
     CTYPE1: 'RA---TAN',
@@ -146,7 +157,8 @@ describe.skipIf(!installed)(
         opened.answers.set(response.status(), paths);
         paths.push(new URL(response.url()).pathname);
       });
-      // Until Aladin Lite has the coverage it asks for tiles where there is no sky: here it always has to wait.
+      // Until Aladin Lite has the coverage it asks for tiles where there is no sky: here it always
+      // has to wait.
       await page.route('**/Moc.fits', async (route) => {
         const response = await route.fetch();
         await new Promise((end) => setTimeout(end, 300));
@@ -187,12 +199,15 @@ describe.skipIf(!installed)(
         await page.waitForTimeout(200);
         const now = await shot(page);
         const [x, y] = await place(page, bright);
-        if (before.data.equals(now.data) && level(now, [x, y]) > level(now, [x + 40, y]) + 40) return now;
+        if (before.data.equals(now.data) && level(now, [x, y]) > level(now, [x + 40, y]) + 40)
+          return now;
         before = now;
       }
     }
 
-    /** Clicks on the bright star until the page tells of it: sources are drawn when they are there. */
+    /**
+     * Clicks on the bright star until the page tells of it: sources are drawn when they are there.
+     */
     const clickOnBright = (page: Page, words: string) =>
       expect
         .poll(async () => {
@@ -223,7 +238,10 @@ describe.skipIf(!installed)(
     const level = (pixels: Pixels, at: [number, number]): number =>
       colour(pixels, at).reduce((a, b) => a + b) / 3;
 
-    /** The centre of light above the sky in a box of 2 × 12 + 1 pixels; a pixel's middle is at half a pixel. */
+    /**
+     * The centre of light above the sky in a box of 2 × 12 + 1 pixels; a pixel's middle is at half
+     * a pixel.
+     */
     function centreOfLight(pixels: Pixels, [x, y]: [number, number]): [number, number] {
       let [sum, sx, sy] = [0, 0, 0];
       const floor = level(pixels, [x - 25, y - 25]) + 12;
@@ -238,11 +256,13 @@ describe.skipIf(!installed)(
       return [sx / sum, sy / sum];
     }
 
-    // Noise and 8-bit levels move a centre by less than 0.1. Half a pixel of a tile (6.4″) would be 0.45, of an image (6″) 0.42.
+    // Noise and 8-bit levels move a centre by less than 0.1. Half a pixel of a tile (6.4″) would be
+    // 0.45, of an image (6″) 0.42.
     async function expectStars(page: Page, within = 0.3): Promise<Pixels> {
       const pixels = await drawn(page);
       const middle = await place(page, centre);
-      // East is left and north is up: the bright star is north-east, the faint one north-west and lower.
+      // East is left and north is up: the bright star is north-east, the faint one north-west and
+      // lower.
       const [east, west] = [await place(page, bright), await place(page, faint)];
       expect(east[0]).toBeLessThan(middle[0] - 80);
       expect(west[0]).toBeGreaterThan(middle[0] + 40);
@@ -260,7 +280,9 @@ describe.skipIf(!installed)(
       const { page, complaints, outside, answers } = await open();
       const [x, y] = await place(page, centre);
       const corners = await Promise.all(
-        [-0.6, 0.6].flatMap((ra) => [-0.42, 0.42].map((dec) => place(page, { ra: 30 + ra, dec: 20 + dec }))),
+        [-0.6, 0.6].flatMap((ra) =>
+          [-0.42, 0.42].map((dec) => place(page, { ra: 30 + ra, dec: 20 + dec })),
+        ),
       );
       for (const [cx, cy] of corners) {
         expect(cx > 0 && cx < 900 && cy > 0 && cy < 400).toBe(true);
@@ -278,9 +300,9 @@ describe.skipIf(!installed)(
       // Only pictures: nothing that would need values.
       expect(await page.locator('#format').isVisible()).toBe(false);
       expect(await page.locator('#function').isVisible()).toBe(false);
-      expect(answers.get(204)!.every((path) => /\/Norder\d+\/Dir0\/Npix\d+\.(png|fits)$/.test(path))).toBe(
-        true,
-      );
+      expect(
+        answers.get(204)!.every((path) => /\/Norder\d+\/Dir0\/Npix\d+\.(png|fits)$/.test(path)),
+      ).toBe(true);
       expect([...answers.keys()].filter((status) => status >= 400)).toEqual([]);
       expect(complaints).toEqual([]);
       expect(outside).toEqual([]);
@@ -335,9 +357,9 @@ describe.skipIf(!installed)(
       expect(root / before).toBeCloseTo(Math.sqrt(400 / 150), 0.5);
       await page.getByRole('button', { name: 'Reset' }).click();
       expect(Math.abs(level(await drawn(page), at) - before)).toBeLessThan(3);
-      expect(answers.get(204)!.every((path) => /\/Norder\d+\/Dir0\/Npix\d+\.(png|fits)$/.test(path))).toBe(
-        true,
-      );
+      expect(
+        answers.get(204)!.every((path) => /\/Norder\d+\/Dir0\/Npix\d+\.(png|fits)$/.test(path)),
+      ).toBe(true);
       expect([...answers.keys()].filter((status) => status >= 400)).toEqual([]);
       expect(complaints).toEqual([]);
       await page.close();
@@ -347,7 +369,8 @@ describe.skipIf(!installed)(
       const served = await serveFolder(join(folder, 'galactic'));
       const { page, complaints, answers } = await open('', undefined, served);
       await comeNear(page);
-      // wcslib finds the stars in the tiles to 0.01 pixels. They lie at b = −40°, near HEALPix's bend at 41.8°, where Aladin Lite's mesh is 1.5 off.
+      // wcslib finds the stars in the tiles to 0.01 pixels. They lie at b = −40°, near HEALPix's
+      // bend at 41.8°, where Aladin Lite's mesh is 1.5 off.
       await expectStars(page, 2);
       expect([...answers.keys()].filter((status) => status >= 400)).toEqual([]);
       expect(complaints).toEqual([]);
@@ -363,16 +386,21 @@ describe.skipIf(!installed)(
       });
       await drawn(page);
       await clickOnBright(page, '°');
-      const [name, brightness, position] = (await page.locator('#source').textContent())!.split('\n');
+      const [name, brightness, position] = (await page.locator('#source').textContent())!.split(
+        '\n',
+      );
       expect(name).toMatch(/^Ks1 \d+$/);
-      // A Gaussian's flux is 2π σ² peak; the Kron ellipse holds most of it, Bertin & Arnouts (1996) say 94 % at least.
+      // A Gaussian's flux is 2π σ² peak; the Kron ellipse holds most of it, Bertin & Arnouts (1996)
+      // say 94 % at least.
       const magnitude = zeroPoint - 2.5 * Math.log10(2 * Math.PI * sigma ** 2 * bright.peaks[0]!);
       const measured = Number(/^([\d.]+) mag$/.exec(brightness!)?.[1]);
       expect(measured).toBeGreaterThan(magnitude - 0.02);
       expect(measured).toBeLessThan(magnitude - 2.5 * Math.log10(0.94) + 0.02);
       const [ra, dec] = position!.split(' ').map((text) => Number.parseFloat(text));
       // An eighth of a pixel
-      expect(Math.hypot((ra! - bright.ra) * Math.cos(0.35), dec! - bright.dec)).toBeLessThan(pixel / 8);
+      expect(Math.hypot((ra! - bright.ra) * Math.cos(0.35), dec! - bright.dec)).toBeLessThan(
+        pixel / 8,
+      );
       await page.locator('input[name=faintest]').fill('10');
       await page.locator('input[name=faintest]').press('Tab');
       expect(await page.locator('#count').textContent()).toBe('1 of 2 sources');
@@ -419,7 +447,9 @@ describe.skipIf(!installed)(
         /1 of 30000 sources.*Least flux.*Only the 1 brightest are here\./s,
       );
       await clickOnBright(attacked, 'flux 17');
-      expect(await attacked.locator('#source').textContent()).toContain('<img src=x onerror=alert(1)>');
+      expect(await attacked.locator('#source').textContent()).toContain(
+        '<img src=x onerror=alert(1)>',
+      );
       await attacked.locator('#surveys input[value=J]').check({ force: true });
       await attacked.waitForFunction(() =>
         document.getElementById('source')?.textContent?.includes('hips/J'),
@@ -443,7 +473,9 @@ describe.skipIf(!installed)(
       expect(await pictures.count()).toBe(4);
       for (const picture of await pictures.all())
         expect(
-          await picture.evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth)),
+          await picture.evaluate((image: HTMLImageElement) =>
+            image.decode().then(() => image.naturalWidth),
+          ),
         ).toBeGreaterThan(100);
       expect(complaints).toEqual([]);
       await page.close();
@@ -452,10 +484,14 @@ describe.skipIf(!installed)(
     it('copied to a plain web server works with the viewer that lies beside it', async () => {
       const plain = createServer((request, response) => {
         const path = new URL(request.url ?? '', 'http://localhost').pathname;
-        const type = { '.html': 'text/html', '.js': 'text/javascript', '.png': 'image/png' }[extname(path)];
+        const type = { '.html': 'text/html', '.js': 'text/javascript', '.png': 'image/png' }[
+          extname(path)
+        ];
         readFile(join(folder, 'sky', path)).then(
           (bytes) =>
-            response.writeHead(200, { 'content-type': type ?? 'application/octet-stream' }).end(bytes),
+            response
+              .writeHead(200, { 'content-type': type ?? 'application/octet-stream' })
+              .end(bytes),
           () => response.writeHead(404).end(),
         );
       });
@@ -463,7 +499,11 @@ describe.skipIf(!installed)(
       const { port } = plain.address() as { port: number };
       try {
         expect(await readFile(join(folder, 'sky/aladin.js.LICENSE'), 'utf8')).toContain('GNU');
-        const { page, outside } = await open('', {}, { ...server, url: `http://127.0.0.1:${port}` });
+        const { page, outside } = await open(
+          '',
+          {},
+          { ...server, url: `http://127.0.0.1:${port}` },
+        );
         await drawn(page);
         const [x, y] = await place(page, bright);
         const pixels = await shot(page);

@@ -16,7 +16,14 @@ const read = (...args: string[]) => readArguments({ args, options, allowPosition
 
 describe('a command line', () => {
   it('is read as parseArgs reads it', () => {
-    const { values, positionals } = read('a.fits', '-o', 'x', '--cut=-2s max', '--json', 's3://b/NAME');
+    const { values, positionals } = read(
+      'a.fits',
+      '-o',
+      'x',
+      '--cut=-2s max',
+      '--json',
+      's3://b/NAME',
+    );
     expect({ ...values }).toEqual({ out: 'x', cut: '-2s max', json: true });
     expect(positionals).toEqual(['a.fits', 's3://b/NAME']);
   });
@@ -27,26 +34,28 @@ describe('a command line', () => {
     [['--json=5'], '--json takes no value: write --json alone'],
     [['--out'], '--out needs a value after it: --help says which'],
     [['--out', '--json'], '--out needs a value, and --json follows it'],
-    [['--cut', '-2s max'], 'a value that begins with - is tied to its option: write --cut="-2s max"'],
+    [
+      ['--cut', '-2s max'],
+      'a value that begins with - is tied to its option: write --cut="-2s max"',
+    ],
     [['IMAGE.fits'], 'IMAGE.fits stands for something of yours: write that in its place'],
     [['DIR/a.fits'], 'DIR/a.fits: DIR stands for something of yours: write that in its place'],
     [['a.fits', '…'], '… stands for something of yours: write that in its place'],
     [['<list>'], '<list> stands for something of yours: write that in its place'],
     [['--out', 'DIR'], '--out DIR: DIR stands for something of yours: write that in its place'],
-    [['nowhere/*.fits'], 'no file matches nowhere/*.fits: check the folder and the ending of the names'],
+    [
+      ['nowhere/*.fits'],
+      'no file matches nowhere/*.fits: check the folder and the ending of the names',
+    ],
   ])('%j is refused in a sentence', (args, message) => {
     expect(() => read(...args)).toThrow(message);
   });
 
   it('names the nearest word, and none that is far away', () => {
     const words = ['detect', 'sky-map', 'status'];
-    expect(['detct', 'dtect', 'edtect', 'skymap', 'stauts'].map((word) => nearest(word, words))).toEqual([
-      'detect',
-      'detect',
-      'detect',
-      'sky-map',
-      'status',
-    ]);
+    expect(
+      ['detct', 'dtect', 'edtect', 'skymap', 'stauts'].map((word) => nearest(word, words)),
+    ).toEqual(['detect', 'detect', 'detect', 'sky-map', 'status']);
     expect(nearest('frobnicate', words)).toBeUndefined();
     expect(nearest('ab', words)).toBeUndefined();
   });
@@ -55,7 +64,9 @@ describe('a command line', () => {
 describe('paths', () => {
   it('that are folders are answered with what is in them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'starfan-'));
-    await expect(checkPaths([folder])).rejects.toThrow(`${folder} is a folder without a FITS file in it`);
+    await expect(checkPaths([folder])).rejects.toThrow(
+      `${folder} is a folder without a FITS file in it`,
+    );
     for (const name of ['b.fits.gz', 'a.fits', 'c.FIT', 'd.fits', 'notes.txt'])
       writeFileSync(join(folder, name), '');
     await expect(checkPaths([`${folder}/`])).rejects.toThrow(

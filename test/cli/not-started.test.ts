@@ -6,7 +6,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startSfnFront } from '../../local/sfn-front.ts';
 import { starfan } from '../end-to-end/starfan.ts';
 
-// A stack as Step Functions and SQS tell of it: the queue's messages as Lambda writes them to a destination.
+// A stack as Step Functions and SQS tell of it: the queue's messages as Lambda writes them to a
+// destination.
 
 const bodies: string[] = [];
 /** indices of messages that are out with a reader */
@@ -36,7 +37,9 @@ beforeAll(async () => {
       MD5OfBody: createHash('md5').update(bodies[i]!).digest('hex'),
     }));
     response.setHeader('content-type', 'application/x-amz-json-1.0');
-    response.end(JSON.stringify(action === 'ReceiveMessage' ? { Messages } : { Successful: [], Failed: [] }));
+    response.end(
+      JSON.stringify(action === 'ReceiveMessage' ? { Messages } : { Successful: [], Failed: [] }),
+    );
   });
   await new Promise<void>((resolve) => sqs.listen(0, '127.0.0.1', resolve));
   const queue = `http://127.0.0.1:${(sqs.address() as AddressInfo).port}/123456789012/starfan-dev-not-started`;
@@ -107,12 +110,18 @@ test('says that every list has started a run where the queue is empty', async ()
 });
 
 test('names every list, why it started nothing, and how it is sent again; and leaves all in the queue', async () => {
-  const refused = { errorType: 'ThrottlingException', errorMessage: 'Rate\u001b[2J exceeded', trace: [] };
+  const refused = {
+    errorType: 'ThrottlingException',
+    errorMessage: 'Rate\u001b[2J exceeded',
+    trace: [],
+  };
   for (let i = 0; i < 12; i++)
     bodies.push(
       givenUp(`lists/detect/n${i}.txt`, 'RetriesExhausted', refused, `2026-11-29T12:00:${i + 10}Z`),
     );
-  bodies.push(givenUp('lists/sky-map/my+list%27s.csv', 'EventAgeExceeded', null, '2026-11-29T11:00:00Z'));
+  bodies.push(
+    givenUp('lists/sky-map/my+list%27s.csv', 'EventAgeExceeded', null, '2026-11-29T11:00:00Z'),
+  );
   bodies.push('{"Event":"s3:TestEvent"}');
   const { status: exit, stdout } = await status();
   expect(exit).toBe(1);
@@ -134,21 +143,34 @@ test('names every list, why it started nothing, and how it is sent again; and le
 
 test('is the same as JSON', async () => {
   bodies.push(
-    givenUp('lists/detect/x.txt', 'RetriesExhausted', { errorMessage: 'no' }, '2026-11-29T12:00:00Z'),
+    givenUp(
+      'lists/detect/x.txt',
+      'RetriesExhausted',
+      { errorMessage: 'no' },
+      '2026-11-29T12:00:00Z',
+    ),
   );
   const { stdout } = await status('--json');
   expect(JSON.parse(stdout)).toMatchObject({
     stack: 'starfan-dev',
-    lists: [{ list: 's3://b/lists/detect/x.txt', time: '2026-11-29T12:00:00Z', tries: 3, reason: 'no' }],
+    lists: [
+      { list: 's3://b/lists/detect/x.txt', time: '2026-11-29T12:00:00Z', tries: 3, reason: 'no' },
+    ],
     others: 0,
     isCut: false,
   });
 });
 
 test.each([
-  [['status', '--stack', 'starfan-old'], 'has no queue of lists that started nothing: deploy it again'],
+  [
+    ['status', '--stack', 'starfan-old'],
+    'has no queue of lists that started nothing: deploy it again',
+  ],
   [['status', '--stack', 'starfan-none'], 'there are starfan-dev, starfan-old'],
-  [['status', '--stack', 'starfan-dev', '--watch'], 'say which run: starfan status NAME --stack starfan-dev'],
+  [
+    ['status', '--stack', 'starfan-dev', '--watch'],
+    'say which run: starfan status NAME --stack starfan-dev',
+  ],
 ])('%j is refused with a sentence', async (args, words) => {
   const { status: exit, stderr } = await starfan(args);
   expect([exit, stderr]).toEqual([2, expect.stringContaining(words)]);

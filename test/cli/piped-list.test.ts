@@ -21,7 +21,9 @@ async function through(text: string) {
 }
 
 it('a list may come through a pipe, which is read once', async () => {
-  expect(await through('s3://b/a.fits\ns3://b/b.fits\n')).toEqual({ text: 's3://b/a.fits\ns3://b/b.fits\n' });
+  expect(await through('s3://b/a.fits\ns3://b/b.fits\n')).toEqual({
+    text: 's3://b/a.fits\ns3://b/b.fits\n',
+  });
 });
 
 it('a pipe without a list, or with an image in it, is refused with a sentence', async () => {

@@ -21,13 +21,23 @@ const started: StartedRun = {
   isFinished: false,
 };
 
-/** What is said of a list of three images, of which one is not there, the others of 1,000,000 bytes. */
+/**
+ * What is said of a list of three images, of which one is not there, the others of 1,000,000 bytes.
+ */
 async function planned(room: number, answer: unknown = started, functionName = 'start-run') {
   const store = memoryStore();
   const names = ['a', 'b', 'missing'];
-  const item = (name: string, i: number) => ({ line: i + 1, uri: `memory://bucket/${name}.fits`, name });
-  await store.put(`${run}list.jsonl`, names.map((name, i) => JSON.stringify(item(name, i))).join('\n'));
-  for (const name of ['a', 'b']) await store.put(`memory://bucket/${name}.fits`, new Uint8Array(1_000_000));
+  const item = (name: string, i: number) => ({
+    line: i + 1,
+    uri: `memory://bucket/${name}.fits`,
+    name,
+  });
+  await store.put(
+    `${run}list.jsonl`,
+    names.map((name, i) => JSON.stringify(item(name, i))).join('\n'),
+  );
+  for (const name of ['a', 'b'])
+    await store.put(`memory://bucket/${name}.fits`, new Uint8Array(1_000_000));
   return plannedOf(functionName, answer, { machine: 'detect-sources', store, run, room, cores: 2 });
 }
 
@@ -64,7 +74,14 @@ it('warnings are of one kind where only numbers and names differ, and count imag
     { images: 3, tasks: 0, example: "12 pixels of 'a' are bad" },
     { images: 2, tasks: 1, example: 'No magnitudes' },
   ]);
-  const status = { state: 'succeeded', lines: 5, failed: 0, refused: 1, stages: [], failures: [] } as const;
+  const status = {
+    state: 'succeeded',
+    lines: 5,
+    failed: 0,
+    refused: 1,
+    stages: [],
+    failures: [],
+  } as const;
   expect(reasonLines({ ...status, warned, began: null, ended: null })).toEqual([
     '',
     'warnings',

@@ -36,6 +36,9 @@ it('has one place where it prints', () => {
     if (!file.endsWith('.ts')) continue;
     const text = readFileSync(`${root}${file}`, 'utf8');
     if (file !== 'say.ts')
-      expect([file, text]).toEqual([file, expect.not.stringMatching(/console\.(log|error|warn|info)\(/)]);
+      expect([file, text]).toEqual([
+        file,
+        expect.not.stringMatching(/console\.(log|error|warn|info)\(/),
+      ]);
   }
 });

@@ -24,7 +24,11 @@ const serve = async (path: string, catalogue?: string): Promise<ServedFolder> =>
   return served;
 };
 /** As fetch, but the path is sent as it stands. */
-const ask = async (url: string, path: string, method = 'GET'): Promise<{ status: number; text: string }> => {
+const ask = async (
+  url: string,
+  path: string,
+  method = 'GET',
+): Promise<{ status: number; text: string }> => {
   const { status, text } = await exchange(url, path, { method });
   return { status, text };
 };
@@ -51,14 +55,20 @@ const exchange = (
 const properties = (frame: string): string =>
   `hips_frame = ${frame}\nhips_order = 3\nhips_tile_format = png fits\n`;
 
-const parquet = (rows: { ra: (number | null)[]; image?: string[]; primary?: boolean[] }): Uint8Array =>
+const parquet = (rows: {
+  ra: (number | null)[];
+  image?: string[];
+  primary?: boolean[];
+}): Uint8Array =>
   new Uint8Array(
     parquetWriteBuffer({
       columnData: [
         { name: 'ra', data: rows.ra, type: 'DOUBLE', nullable: true },
         { name: 'dec', data: rows.ra.map(() => -2), type: 'DOUBLE' },
         { name: 'flux_auto', data: rows.ra.map((_, i) => 100 + i), type: 'DOUBLE' },
-        ...(rows.primary ? [{ name: 'primary', data: rows.primary, type: 'BOOLEAN' as const }] : []),
+        ...(rows.primary
+          ? [{ name: 'primary', data: rows.primary, type: 'BOOLEAN' as const }]
+          : []),
         ...(rows.image ? [{ name: 'image', data: rows.image, type: 'STRING' as const }] : []),
       ],
     }),
@@ -85,7 +95,10 @@ beforeAll(async () => {
   await symlink('report.html', join(folder, 'sky/inside.html'));
   await put('sky/hips/nothing/Norder3/Dir0/Npix450.png', 'a tile');
   await put('found/report.html', 'the report');
-  await put('found/catalogue/part-0000.parquet', parquet({ ra: [1, null, 3], image: ['a', 'a', 'b'] }));
+  await put(
+    'found/catalogue/part-0000.parquet',
+    parquet({ ra: [1, null, 3], image: ['a', 'a', 'b'] }),
+  );
   await put('found/catalogue/part-0001.parquet', parquet({ ra: [4], image: ['b'] }));
   await put('empty/notes.txt', '');
   await put('doubles.parquet', parquet({ ra: [1, 2, 3], primary: [true, false, true] }));
@@ -205,9 +218,9 @@ describe('a served folder', () => {
         undefined,
       ]);
     }
-    expect((await exchange(url, '/report.html', { headers: { host: 'elsewhere.example' } })).status).toBe(
-      403,
-    );
+    expect(
+      (await exchange(url, '/report.html', { headers: { host: 'elsewhere.example' } })).status,
+    ).toBe(403);
   });
 
   // [range, status, text, content-range]; the file is "the report"
@@ -231,7 +244,11 @@ describe('a served folder', () => {
       contentRange,
     ]);
     const head = await exchange(url, '/report.html', { method: 'HEAD', headers: { range } });
-    expect([head.status, head.text, head.headers['content-range']]).toEqual([status, '', contentRange]);
+    expect([head.status, head.text, head.headers['content-range']]).toEqual([
+      status,
+      '',
+      contentRange,
+    ]);
   });
 
   it('is served on another address, by whatever name, when that is asked for', async () => {
@@ -241,7 +258,9 @@ describe('a served folder', () => {
     expect(await exchange(here, '/', { headers: { host: 'observatory.example' } })).toMatchObject({
       status: 200,
     });
-    expect((await exchange(here, '/', { headers: { origin: 'https://other.example' } })).status).toBe(403);
+    expect(
+      (await exchange(here, '/', { headers: { origin: 'https://other.example' } })).status,
+    ).toBe(403);
     await expect(serveFolder(join(folder, 'sky'), { host: '203.0.113.7' })).rejects.toMatchObject({
       name: 'UsageError',
     });

@@ -80,14 +80,18 @@ describe('compress', () => {
     const codes = [0, 8, 16, 24].map((from) =>
       Number.parseInt(bits.padStart(32, '0').slice(24 - from, 32 - from), 2),
     );
-    const text = new TextDecoder().decode(await unpacked(Uint8Array.of(0x1f, 0x9d, 0x90, ...codes)));
+    const text = new TextDecoder().decode(
+      await unpacked(Uint8Array.of(0x1f, 0x9d, 0x90, ...codes)),
+    );
     expect(text).toBe('aaaaaa');
   });
 
   it('refuses a code that stands for nothing', async () => {
-    await expect(unpacked(Uint8Array.of(0x1f, 0x9d, 0x90, 0xff, 0xff, 0xff))).rejects.toMatchObject({
-      name: 'MalformedFits',
-    });
+    await expect(unpacked(Uint8Array.of(0x1f, 0x9d, 0x90, 0xff, 0xff, 0xff))).rejects.toMatchObject(
+      {
+        name: 'MalformedFits',
+      },
+    );
   });
 });
 
@@ -98,7 +102,10 @@ describe.skipIf(!hasSharedData)('files of archives', () => {
       'awkward/frame-r-001000-1-0100.fits.bz2',
       '8ccf34b8b1a4141e5c8b0f7fd7fe064d84a45a3ccf259eaafeaf8c3032dca78e',
     ],
-    ['awkward/rp600245n00_im1.fits.Z', '4fd7863b6fb2f8755f17598a9ad1c557ae816cd147a4b6205c9412fb33e777f3'],
+    [
+      'awkward/rp600245n00_im1.fits.Z',
+      '4fd7863b6fb2f8755f17598a9ad1c557ae816cd147a4b6205c9412fb33e777f3',
+    ],
   ])('%s', async (path, sum) => {
     const bytes = await unpacked(new Uint8Array(readFileSync(sharedData(path))));
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(sum);

@@ -14,10 +14,14 @@ beforeAll(() => {
   full = compiledTemplate(everything);
 });
 
-const declared: Record<string, unknown> = parse(readFileSync(join(root, 'serverless.yml'), 'utf8')).functions;
+const declared: Record<string, unknown> = parse(
+  readFileSync(join(root, 'serverless.yml'), 'utf8'),
+).functions;
 const machines = Object.values(dropPrefixes);
 const functionIds = () =>
-  new Map(ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [id, Properties]));
+  new Map(
+    ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [id, Properties]),
+  );
 
 describe('the bucket', () => {
   const bucket = (one = template) => one.Resources.Bucket!;
@@ -32,7 +36,9 @@ describe('the bucket', () => {
         RestrictPublicBuckets: true,
       },
       BucketEncryption: {
-        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        ServerSideEncryptionConfiguration: [
+          { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+        ],
       },
     });
     expect(template.Resources.ServerlessDeploymentBucket!.Properties).toMatchObject({
@@ -67,7 +73,10 @@ describe('the bucket', () => {
         TagFilters: [{ Key: 'starfan', Value: 'working' }],
         ExpirationInDays: 30,
       }),
-      expect.objectContaining({ Status: 'Enabled', NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
+      expect.objectContaining({
+        Status: 'Enabled',
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      }),
     ]);
     expect(bucket().Properties).not.toHaveProperty('VersioningConfiguration');
   });
@@ -84,7 +93,8 @@ describe('the bucket', () => {
         Function: { 'Fn::GetAtt': ['StartDashrunLambdaFunction', 'Arn'] },
       },
     ]);
-    for (const prefix of Object.keys(dropPrefixes)) expect(prefix.startsWith(listsPrefix)).toBe(true);
+    for (const prefix of Object.keys(dropPrefixes))
+      expect(prefix.startsWith(listsPrefix)).toBe(true);
     expect(bucket().DependsOn).toEqual(['ListsPermission']);
     const { BucketName } = bucket().Properties as { BucketName: { 'Fn::Sub': string } };
     expect(template.Resources.ListsPermission!.Properties).toMatchObject({
@@ -127,7 +137,9 @@ describe('alarms', () => {
           MetricStat?: { Metric: { MetricName: string; Dimensions: { Value: { Ref: string } }[] } };
         }[]
       ).flatMap(({ MetricStat }) =>
-        MetricStat ? [`${MetricStat.Metric.MetricName} ${MetricStat.Metric.Dimensions[0]!.Value.Ref}`] : [],
+        MetricStat
+          ? [`${MetricStat.Metric.MetricName} ${MetricStat.Metric.Dimensions[0]!.Value.Ref}`]
+          : [],
       ),
     );
 

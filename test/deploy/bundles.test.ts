@@ -26,10 +26,14 @@ const functions: Record<string, { handler: string; package: { artifact: string }
   readFileSync(join(root, 'serverless.yml'), 'utf8'),
 ).functions;
 
-/** sharp for this machine stands in where handlers are loaded; it is in npm's cache, as it was installed from there */
+/**
+ * sharp for this machine stands in where handlers are loaded; it is in npm's cache, as it was
+ * installed from there
+ */
 const here = process.arch;
 let lines: Line[] = [];
-const filesOf = (out: string, name: string) => unzipSync(readFileSync(join(folder, out, `${name}.zip`)));
+const filesOf = (out: string, name: string) =>
+  unzipSync(readFileSync(join(folder, out, `${name}.zip`)));
 
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => {});
@@ -115,7 +119,9 @@ describe('the zips', () => {
     });
     const { error, loaded, rest } = JSON.parse(stderr.slice(stderr.lastIndexOf('{"error"')));
     expect(error).toBe('BadRequest');
-    console.log(`${name}: loaded in ${loaded.toFixed(0)} ms, the AWS SDK in ${rest.toFixed(0)} ms more`);
+    console.log(
+      `${name}: loaded in ${loaded.toFixed(0)} ms, the AWS SDK in ${rest.toFixed(0)} ms more`,
+    );
   });
 });
 
@@ -135,7 +141,9 @@ describe('sharp for Lambda', () => {
     const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'));
     const files = filesOf('arm64', 'detect-sources');
     const version = (path: string) => JSON.parse(Buffer.from(files[path]!).toString()).version;
-    expect(version('node_modules/sharp/package.json')).toBe(lock.packages['node_modules/sharp'].version);
+    expect(version('node_modules/sharp/package.json')).toBe(
+      lock.packages['node_modules/sharp'].version,
+    );
     const binaries = Object.keys(files).filter((path) => /\.node$|\.so[.\d]*$/.test(path));
     expect(binaries.length).toBeGreaterThanOrEqual(2);
     for (const path of binaries) {

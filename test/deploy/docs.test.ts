@@ -26,7 +26,9 @@ function rowsOf(page: string): Map<string, string[]> {
 
 describe('docs/operating.md', () => {
   const rows = rowsOf('docs/operating.md');
-  const consequences = /const consequences[^{]*\{([^}]*)\}/.exec(read('shared/contracts/errors.ts'))![1]!;
+  const consequences = /const consequences[^{]*\{([^}]*)\}/.exec(
+    read('shared/contracts/errors.ts'),
+  )![1]!;
   const contract = [...consequences.matchAll(/(\w+): '/g)].map(([, name]) => name!);
 
   it('has every name of the contract, and says what it decides', () => {
@@ -50,9 +52,9 @@ describe('docs/operating.md', () => {
     );
     expect(given).toContain('DifferentUnit');
     const caught = ['detect-sources', 'sky-map'].flatMap((machine) =>
-      [...read(`statemachines/${machine}.asl.json`).matchAll(/"ErrorEquals":\s*\[([^\]]*)\]/g)].flatMap(
-        ([, names]) => names!.split(',').map((name) => name.trim().replaceAll('"', '')),
-      ),
+      [
+        ...read(`statemachines/${machine}.asl.json`).matchAll(/"ErrorEquals":\s*\[([^\]]*)\]/g),
+      ].flatMap(([, names]) => names!.split(',').map((name) => name.trim().replaceAll('"', ''))),
     );
     expect(caught).toContain('States.ALL');
     const missing = [...new Set([...given, ...caught])].filter((name) => !rows.has(name));
@@ -77,13 +79,19 @@ describe('docs/console.md', () => {
   });
 
   it('has examples that a machine takes, the longer ones with every key', () => {
-    const examples = [...read('docs/console.md').matchAll(/```json\n([\s\S]*?)```/g)].map(([, text]) =>
-      runInputSchema.parse(JSON.parse(text!)),
+    const examples = [...read('docs/console.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
+      ([, text]) => runInputSchema.parse(JSON.parse(text!)),
     );
     expect(examples).toHaveLength(4);
-    expect(new Set(examples.flatMap((example) => Object.keys(example)))).toEqual(new Set(inputKeys));
-    const written = JSON.parse([...read('docs/console.md').matchAll(/```json\n([\s\S]*?)```/g)].at(-1)![1]!);
-    expect(Object.keys(written.sky).sort()).toEqual(Object.keys(skyParametersSchema.in.shape).sort());
+    expect(new Set(examples.flatMap((example) => Object.keys(example)))).toEqual(
+      new Set(inputKeys),
+    );
+    const written = JSON.parse(
+      [...read('docs/console.md').matchAll(/```json\n([\s\S]*?)```/g)].at(-1)![1]!,
+    );
+    expect(Object.keys(written.sky).sort()).toEqual(
+      Object.keys(skyParametersSchema.in.shape).sort(),
+    );
   });
 
   it('names the defaults that there are', () => {
@@ -95,7 +103,9 @@ describe('docs/console.md', () => {
 
 describe('links between pages', () => {
   it.each(['deploying', 'console', 'operating', 'data'])('of docs/%s.md lead to pages', (page) => {
-    const links = [...read(`docs/${page}.md`).matchAll(/\]\(([a-z-]+\.md)\)/g)].map(([, link]) => link!);
+    const links = [...read(`docs/${page}.md`).matchAll(/\]\(([a-z-]+\.md)\)/g)].map(
+      ([, link]) => link!,
+    );
     for (const link of links) expect(readdirSync(join(root, 'docs')), link).toContain(link);
   });
 });

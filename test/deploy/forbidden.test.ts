@@ -1,12 +1,26 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Call, isAllowed, isDenied, own, resourcePolicyOf, statementsOf, trustOf } from './policies.ts';
+import {
+  type Call,
+  isAllowed,
+  isDenied,
+  own,
+  resourcePolicyOf,
+  statementsOf,
+  trustOf,
+} from './policies.ts';
 import { compiledTemplate, ofType, type Template } from './service.ts';
 
-// What nobody may do, whatever a hostile list, image or function asks for: each call beside one of its kind that is allowed.
+// What nobody may do, whatever a hostile list, image or function asks for: each call beside one of
+// its kind that is allowed.
 
 let template: Template;
 beforeAll(() => {
-  template = compiledTemplate(['--param', 'bucket=my-sky', '--param', 'inputBuckets=stpubdata,my-images-*']);
+  template = compiledTemplate([
+    '--param',
+    'bucket=my-sky',
+    '--param',
+    'inputBuckets=stpubdata,my-images-*',
+  ]);
 });
 
 const bucketArn = (name: string) => `arn:\${AWS::Partition}:s3:::${name}`;
@@ -51,7 +65,10 @@ const allowed: [string, Call][] = [
   ['PaintTiles', tag(tile)],
   ['BuildHips', remove('my-sky/runs/a/sky.html')],
   ['DetectSourcesMachine', get('my-sky/runs/a/list.jsonl')],
-  ['DetectSourcesMachine', call('lambda:InvokeFunction', `\${DetectDashsourcesLambdaFunction.Arn}`)],
+  [
+    'DetectSourcesMachine',
+    call('lambda:InvokeFunction', `\${DetectDashsourcesLambdaFunction.Arn}`),
+  ],
 ];
 
 const forbidden: [string, Call][] = [
@@ -118,8 +135,14 @@ const forbidden: [string, Call][] = [
   // machines, functions, queues, rights
   ['StartRun', call('states:StartExecution', states('stateMachine:starfan-prod-sky-map'))],
   ['StartRun', call('states:StopExecution', states('execution:starfan-dev-sky-map:a'))],
-  ['DetectSources', call('states:StartExecution', states('stateMachine:starfan-dev-detect-sources'))],
-  ['DetectSourcesMachine', call('states:StartExecution', states('stateMachine:starfan-dev-sky-map'))],
+  [
+    'DetectSources',
+    call('states:StartExecution', states('stateMachine:starfan-dev-detect-sources')),
+  ],
+  [
+    'DetectSourcesMachine',
+    call('states:StartExecution', states('stateMachine:starfan-dev-sky-map')),
+  ],
   ['DetectSourcesMachine', call('states:StopExecution', states('execution:starfan-dev-sky-map:a'))],
   ['DetectSourcesMachine', call('lambda:InvokeFunction', `\${PaintDashtilesLambdaFunction.Arn}`)],
   ['DetectSources', call('lambda:InvokeFunction', `\${StartDashrunLambdaFunction.Arn}`)],
@@ -148,7 +171,10 @@ describe('roles', () => {
   });
 
   it('list nothing without a prefix, whoever it is', () => {
-    const listings = ['my-sky', 'stpubdata', 'my-images-2'].flatMap((name) => [list(name), list(name, '')]);
+    const listings = ['my-sky', 'stpubdata', 'my-images-2'].flatMap((name) => [
+      list(name),
+      list(name, ''),
+    ]);
     for (const [id, role] of ofType(template, 'AWS::IAM::Role'))
       for (const asked of [...listings, list('my-sky', 'r')])
         expect([id, asked, isAllowed(statementsOf(role), asked)]).toEqual([id, asked, false]);

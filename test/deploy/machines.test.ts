@@ -18,7 +18,10 @@ const functions: Record<string, { timeout: number }> = parse(
   readFileSync(join(root, 'serverless.yml'), 'utf8'),
 ).functions;
 const timeoutOf = new Map(
-  Object.entries(functions).map(([name, { timeout }]) => [`\${${logical(name)}FunctionArn}`, timeout]),
+  Object.entries(functions).map(([name, { timeout }]) => [
+    `\${${logical(name)}FunctionArn}`,
+    timeout,
+  ]),
 );
 
 /** Most images of a batch that a run may ask for. */
@@ -40,7 +43,10 @@ function worstOf(state: State): { seconds: number; events: number } {
   const retriers = state.Retry ?? [];
   const tries = 1 + retriers.reduce((sum, { MaxAttempts = 3 }) => sum + MaxAttempts, 0);
   const waits = retriers.flatMap((retrier) =>
-    Array.from({ length: retrier.MaxAttempts ?? 3 }, (_, i) => retryDelay(without(retrier), i + 1) / 1000),
+    Array.from(
+      { length: retrier.MaxAttempts ?? 3 },
+      (_, i) => retryDelay(without(retrier), i + 1) / 1000,
+    ),
   );
   const { FunctionName } = state.Parameters as { FunctionName: string };
   const timeout = timeoutOf.get(FunctionName) ?? Number.NaN;
@@ -57,7 +63,9 @@ const worstOfBranch = ({ States }: Branch) =>
     .reduce((a, b) => ({ seconds: a.seconds + b.seconds, events: a.events + b.events }));
 
 describe.each(Object.keys(machines))('%s', (name) => {
-  const maps = Object.values(parseMachine(committed(name)).States).filter((state) => state.Type === 'Map');
+  const maps = Object.values(parseMachine(committed(name)).States).filter(
+    (state) => state.Type === 'Map',
+  );
 
   it('is what its description makes: npm run machines', () => {
     expect(committed(name)).toEqual(JSON.parse(JSON.stringify(machines[name])));
@@ -95,7 +103,8 @@ describe.each(Object.keys(machines))('%s', (name) => {
     const thrown = { Error: 'e'.repeat(256), Cause: '星'.repeat(MAX_CAUSE_LENGTH) };
     const state = JSON.stringify({ BatchInput: { run }, Items, thrown });
     expect(Buffer.byteLength(state)).toBeLessThan(MAX_PAYLOAD_BYTES);
-    for (const { ItemBatcher } of maps) expect(ItemBatcher?.MaxInputBytesPerBatch).toBe(maxBatchBytes);
+    for (const { ItemBatcher } of maps)
+      expect(ItemBatcher?.MaxInputBytesPerBatch).toBe(maxBatchBytes);
   });
 });
 

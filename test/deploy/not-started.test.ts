@@ -10,7 +10,9 @@ const queueArn = { 'Fn::GetAtt': ['NotStartedQueue', 'Arn'] };
 
 describe('a dropped list that start-run cannot be told of', () => {
   it('is tried for six hours, three times in all, then put into a queue', () => {
-    expect(ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([, one]) => one.Properties)).toEqual([
+    expect(
+      ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([, one]) => one.Properties),
+    ).toEqual([
       {
         FunctionName: { Ref: startRun },
         Qualifier: '$LATEST',
@@ -42,7 +44,9 @@ describe('a dropped list that start-run cannot be told of', () => {
       {
         Namespace: 'AWS/SQS',
         MetricName: 'ApproximateNumberOfMessagesVisible',
-        Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['NotStartedQueue', 'QueueName'] } }],
+        Dimensions: [
+          { Name: 'QueueName', Value: { 'Fn::GetAtt': ['NotStartedQueue', 'QueueName'] } },
+        ],
       },
       {
         Namespace: 'AWS/Lambda',
@@ -56,7 +60,9 @@ describe('a dropped list that start-run cannot be told of', () => {
 describe('reserved concurrency', () => {
   const reserved = (one: Template) =>
     ofType(one, 'AWS::Lambda::Function').flatMap(([id, { Properties }]) =>
-      'ReservedConcurrentExecutions' in Properties ? [[id, Properties.ReservedConcurrentExecutions]] : [],
+      'ReservedConcurrentExecutions' in Properties
+        ? [[id, Properties.ReservedConcurrentExecutions]]
+        : [],
     );
 
   it('is ten, of start-run alone', () => {

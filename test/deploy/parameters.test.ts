@@ -27,9 +27,17 @@ describe('parameters of a deployment', () => {
   it.each<[string, Record<string, unknown>, RegExp]>([
     ['a budget that nobody is told of', { monthlyBudget: 50 }, /add --param alarmEmail=/],
     ['a budget that is no number', { monthlyBudget: Number.NaN }, /amount in US dollars/],
-    ['data of another region', { region: 'eu-west-1' }, /stpubdata is in us-east-1.*--region us-east-1/],
+    [
+      'data of another region',
+      { region: 'eu-west-1' },
+      /stpubdata is in us-east-1.*--region us-east-1/,
+    ],
     ['IRSA from the east', { inputBuckets: ['nasa-irsa-wise'] }, /nasa-irsa-wise is in us-west-2/],
-    ['no name of a bucket', { inputBuckets: ['s3://mine'] }, /"s3:\/\/mine" in inputBuckets is no name/],
+    [
+      'no name of a bucket',
+      { inputBuckets: ['s3://mine'] },
+      /"s3:\/\/mine" in inputBuckets is no name/,
+    ],
     [
       'an address for a host',
       { inputHosts: ['https://a.org'] },
@@ -37,7 +45,11 @@ describe('parameters of a deployment', () => {
     ],
     ['a * for all hosts', { inputHosts: ['*'] }, /inputHosts is no name/],
     ['a * for all buckets', { inputBuckets: ['*'] }, /"\*" in inputBuckets is no name/],
-    ['an input that is written', { bucket: 'mine', inputBuckets: ['mine'] }, /inputs are never written/],
+    [
+      'an input that is written',
+      { bucket: 'mine', inputBuckets: ['mine'] },
+      /inputs are never written/,
+    ],
     ['a name that S3 does not take', { bucket: 'My_Bucket' }, /cannot be the name of the bucket/],
     ['a long stage', { stage: 'production-for-everyone' }, /up to 15/],
     ['no region', { region: 'east', inputBuckets: [] }, /is no region/],
@@ -55,9 +67,9 @@ describe('parameters of a deployment', () => {
 
   it('are taken when they make sense', () => {
     expect(refusals(good)).toEqual([]);
-    expect(refusals({ ...good, region: 'us-west-2', inputBuckets: ['nasa-irsa-*', 'my-images'] })).toEqual(
-      [],
-    );
+    expect(
+      refusals({ ...good, region: 'us-west-2', inputBuckets: ['nasa-irsa-*', 'my-images'] }),
+    ).toEqual([]);
     expect(refusals({ ...good, region: 'eu-west-1', farData: 'allowed' })).toEqual([]);
     expect(refusals({ ...good, alarmEmail: 'me@example.org', monthlyBudget: 50 })).toEqual([]);
     expect(refusals({ ...good, inputBuckets: [] })).toEqual([]);

@@ -45,7 +45,10 @@ const statementSchema = z.strictObject({
 });
 export type Statement = z.infer<typeof statementSchema>;
 
-const documentSchema = z.object({ Version: z.literal('2012-10-17'), Statement: z.array(statementSchema) });
+const documentSchema = z.object({
+  Version: z.literal('2012-10-17'),
+  Statement: z.array(statementSchema),
+});
 
 const roleSchema = z.object({
   AssumeRolePolicyDocument: documentSchema,
@@ -66,12 +69,14 @@ export const trustOf = ({ Properties }: Resource): Statement[] =>
 
 /** What the policy of a bucket or a queue says. */
 export const resourcePolicyOf = (template: Template, name: string): Statement[] =>
-  z.object({ PolicyDocument: documentSchema }).parse(template.Resources[name]!.Properties).PolicyDocument
-    .Statement;
+  z.object({ PolicyDocument: documentSchema }).parse(template.Resources[name]!.Properties)
+    .PolicyDocument.Statement;
 
 /** Services that may take a role. */
 export const servicesOf = (role: Resource): string[] =>
-  trustOf(role).map(({ Principal }) => (typeof Principal === 'object' ? Principal.Service : 'anybody'));
+  trustOf(role).map(({ Principal }) =>
+    typeof Principal === 'object' ? Principal.Service : 'anybody',
+  );
 
 /** A call, as IAM sees it. */
 export interface Call {
@@ -81,7 +86,10 @@ export interface Call {
   context?: Readonly<Record<string, string>>;
 }
 
-/** Of buckets and their objects: whose they are, without which no role does anything in its own bucket. */
+/**
+ * Of buckets and their objects: whose they are, without which no role does anything in its own
+ * bucket.
+ */
 export const own = { 'aws:ResourceAccount': `\${AWS::AccountId}` };
 
 /** Whether a statement is about a call. */
@@ -103,7 +111,10 @@ function holds(operator: string, given: string | undefined, wanted: readonly str
   return plain.includes('Not') ? wanted.every(one) : wanted.some(one);
 }
 
-/** Whether statements allow a call, as IAM decides: what is denied is, else what is allowed; nothing else. */
+/**
+ * Whether statements allow a call, as IAM decides: what is denied is, else what is allowed; nothing
+ * else.
+ */
 export const isAllowed = (statements: readonly Statement[], call: Call): boolean =>
   !isDenied(statements, call) &&
   statements.some((statement) => statement.Effect === 'Allow' && applies(statement, call));

@@ -1,6 +1,9 @@
 import type { Template } from './service.ts';
 
-/** Which other parts of the template each part needs before it can be made: Ref, GetAtt, Sub and DependsOn. */
+/**
+ * Which other parts of the template each part needs before it can be made: Ref, GetAtt, Sub and
+ * DependsOn.
+ */
 export function references({ Resources }: Template): Map<string, Set<string>> {
   return new Map(
     Object.entries(Resources).map(([name, { Properties, DependsOn = [] }]) => {

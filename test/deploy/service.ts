@@ -28,7 +28,10 @@ export interface Template {
   Outputs: Record<string, unknown>;
 }
 
-/** What `serverless package` says, in a folder of its own where empty files stand for the zips; no network is asked. */
+/**
+ * What `serverless package` says, in a folder of its own where empty files stand for the zips; no
+ * network is asked.
+ */
 export function serverlessPackage(args: string[] = []): {
   status: number | null;
   said: string;
@@ -38,7 +41,8 @@ export function serverlessPackage(args: string[] = []): {
   try {
     for (const name of ['deploy', 'statemachines', 'node_modules'])
       symlinkSync(join(root, name), join(folder, name));
-    for (const name of ['package.json', 'serverless.yml']) copyFileSync(join(root, name), join(folder, name));
+    for (const name of ['package.json', 'serverless.yml'])
+      copyFileSync(join(root, name), join(folder, name));
     mkdirSync(join(folder, 'build'));
     for (const [, zip] of readFileSync(join(root, 'serverless.yml'), 'utf8').matchAll(
       /artifact: (build\/\S+\.zip)/g,
@@ -61,7 +65,10 @@ export function serverlessPackage(args: string[] = []): {
     );
     const said = stdout + stderr;
     if (status !== 0) return { status, said };
-    const text = readFileSync(join(folder, '.serverless/cloudformation-template-update-stack.json'), 'utf8');
+    const text = readFileSync(
+      join(folder, '.serverless/cloudformation-template-update-stack.json'),
+      'utf8',
+    );
     return { status, said, template: { text, ...JSON.parse(text) } };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -81,7 +88,16 @@ export const ofType = (template: Template, type: string): [string, Resource][] =
 
 /** Arguments of a deployment that asks for everything that there is. */
 export const everything: string[] = [
-  ...['--stage', 'prod', '--region', 'us-west-2', '--param', 'bucket=my-sky', '--param', 'workingDays=30'],
+  ...[
+    '--stage',
+    'prod',
+    '--region',
+    'us-west-2',
+    '--param',
+    'bucket=my-sky',
+    '--param',
+    'workingDays=30',
+  ],
   ...['--param', 'inputBuckets=nasa-irsa-wise,my-images', '--param', 'maxConcurrency=300'],
   ...['--param', 'inputHosts=archive.example.org,*.example.net'],
   ...['--param', 'alarmEmail=me@example.org', '--param', 'monthlyBudget=200'],

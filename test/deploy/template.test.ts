@@ -10,7 +10,8 @@ import { findCycle, references } from './references.ts';
 import { compiledTemplate, everything, logical, ofType, root, type Template } from './service.ts';
 
 const hasLint = spawnSync('cfn-lint', ['--version']).status === 0;
-if (!hasLint) console.warn('cfn-lint (PyPI) is not installed: the template is not looked through by it');
+if (!hasLint)
+  console.warn('cfn-lint (PyPI) is not installed: the template is not looked through by it');
 
 let template: Template;
 /** with everything that can be asked for */
@@ -25,9 +26,12 @@ const declared: Record<string, { handler: string; memorySize?: number; timeout?:
   readFileSync(join(root, 'serverless.yml'), 'utf8'),
 ).functions;
 const machines = Object.values(dropPrefixes);
-const asl = (machine: string) => readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8');
+const asl = (machine: string) =>
+  readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8');
 const functionIds = () =>
-  new Map(ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [id, Properties]));
+  new Map(
+    ofType(template, 'AWS::Lambda::Function').map(([id, { Properties }]) => [id, Properties]),
+  );
 
 describe('the template', () => {
   it('is as small as CloudFormation takes it', () => {
@@ -40,7 +44,10 @@ describe('the template', () => {
   it.skipIf(!hasLint)('has nothing that cfn-lint finds (skipped without it)', () => {
     const args = ['--config-file', join(root, 'deploy/cfn-lint.yml')];
     for (const { text } of [template, full]) {
-      const { status, stdout, stderr } = spawnSync('cfn-lint', args, { input: text, encoding: 'utf8' });
+      const { status, stdout, stderr } = spawnSync('cfn-lint', args, {
+        input: text,
+        encoding: 'utf8',
+      });
       expect([stdout + stderr, status]).toEqual(['', 0]);
     }
   });
@@ -103,7 +110,9 @@ describe('functions', () => {
     const groups = ofType(template, 'AWS::Logs::LogGroup').map(([, { Properties }]) => Properties);
     for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(30);
     for (const { FunctionName } of functionIds().values())
-      expect(groups.map(({ LogGroupName }) => LogGroupName)).toContain(`/aws/lambda/${FunctionName}`);
+      expect(groups.map(({ LogGroupName }) => LogGroupName)).toContain(
+        `/aws/lambda/${FunctionName}`,
+      );
   });
 });
 
@@ -128,12 +137,16 @@ describe('roles', () => {
     const roles = ofType(template, 'AWS::IAM::Role').map(([id]) => id);
     const used = [
       ...[...functionIds().values()].map(({ Role }) => Role),
-      ...ofType(template, 'AWS::StepFunctions::StateMachine').map(([, { Properties }]) => Properties.RoleArn),
+      ...ofType(template, 'AWS::StepFunctions::StateMachine').map(
+        ([, { Properties }]) => Properties.RoleArn,
+      ),
     ].map((arn) => (arn as { 'Fn::GetAtt': string[] })['Fn::GetAtt'][0]);
     expect(used.sort()).toEqual(roles.sort());
     expect(new Set(used).size).toBe(Object.keys(declared).length + machines.length);
     for (const name of Object.keys(declared))
-      expect(servicesOf(template.Resources[`${logical(name)}Role`]!)).toEqual(['lambda.amazonaws.com']);
+      expect(servicesOf(template.Resources[`${logical(name)}Role`]!)).toEqual([
+        'lambda.amazonaws.com',
+      ]);
     for (const name of machines)
       expect(servicesOf(template.Resources[`${logical(name)}MachineRole`]!)).toEqual([
         'states.amazonaws.com',
@@ -171,7 +184,9 @@ describe('roles', () => {
 
   it('touch objects of the bucket by prefix, list by prefix, and only read inputs', () => {
     const bucket = `arn:\${AWS::Partition}:s3:::my-sky`;
-    const inputs = ['nasa-irsa-wise', 'my-images'].map((name) => `arn:\${AWS::Partition}:s3:::${name}`);
+    const inputs = ['nasa-irsa-wise', 'my-images'].map(
+      (name) => `arn:\${AWS::Partition}:s3:::${name}`,
+    );
     for (const [id, role] of ofType(full, 'AWS::IAM::Role')) {
       for (const { Action, Resource, Condition } of statementsOf(role)) {
         if (!Action.some((action) => action.startsWith('s3:'))) continue;
@@ -225,17 +240,24 @@ describe.each(machines)('the machine %s', (machine) => {
   it('is the file, to the last null, and valid', () => {
     expect(JSON.parse(properties().DefinitionString)).toEqual(JSON.parse(asl(machine)));
     expect(properties().DefinitionString).toContain('"ResultPath":null');
-    expect(aslValidator(JSON.parse(properties().DefinitionString))).toMatchObject({ isValid: true });
+    expect(aslValidator(JSON.parse(properties().DefinitionString))).toMatchObject({
+      isValid: true,
+    });
     expect(Buffer.byteLength(properties().DefinitionString)).toBeLessThan(1_048_576);
   });
 
   it('gets every placeholder and no other, and may call those functions and no other', () => {
-    const substitutions = properties().DefinitionSubstitutions as Record<string, { 'Fn::GetAtt': string[] }>;
+    const substitutions = properties().DefinitionSubstitutions as Record<
+      string,
+      { 'Fn::GetAtt': string[] }
+    >;
     const placeholders = [...asl(machine).matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name);
     expect(Object.keys(substitutions).sort()).toEqual([...new Set(placeholders)].sort());
     for (const [placeholder, arn] of Object.entries(substitutions)) {
       const { FunctionName } = functionIds().get(arn['Fn::GetAtt'][0]!)!;
-      expect(`${logical(String(FunctionName).replace('starfan-dev-', ''))}FunctionArn`).toBe(placeholder);
+      expect(`${logical(String(FunctionName).replace('starfan-dev-', ''))}FunctionArn`).toBe(
+        placeholder,
+      );
     }
     const invoked = statementsOf(template.Resources[`${id}Role`]!).filter(({ Action }) =>
       Action.includes('lambda:InvokeFunction'),
@@ -262,7 +284,9 @@ describe.each(machines)('the machine %s', (machine) => {
 
   it('may do all that a Distributed Map does', () => {
     const allowed = statementsOf(template.Resources[`${id}Role`]!).flatMap(({ Action, Resource }) =>
-      Action.flatMap((action) => Resource.map((arn) => `${action} ${arn.replace(/^.*AccountId\}:/, '')}`)),
+      Action.flatMap((action) =>
+        Resource.map((arn) => `${action} ${arn.replace(/^.*AccountId\}:/, '')}`),
+      ),
     );
     const name = `starfan-dev-${machine}`;
     expect(allowed).toEqual(
@@ -275,7 +299,12 @@ describe.each(machines)('the machine %s', (machine) => {
         `states:RedriveExecution execution:${name}/*:*`,
       ]),
     );
-    for (const verb of ['GetObject', 'PutObject', 'ListMultipartUploadParts', 'AbortMultipartUpload'])
+    for (const verb of [
+      'GetObject',
+      'PutObject',
+      'ListMultipartUploadParts',
+      'AbortMultipartUpload',
+    ])
       expect(
         allowed.some((one) => one.startsWith(`s3:${verb} `) && one.endsWith('/runs/*/maps/*')),
         verb,

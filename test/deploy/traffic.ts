@@ -26,10 +26,14 @@ export interface Traffic {
 }
 
 /**
- * Stands before an S3 endpoint as IAM would: notes which actions each signer needs, and passes on what it may do. Of a missing key it says
- * 403: so does S3 to whoever has no right to list the whole bucket, if a read has no prefix that a right to list could be bound to.
+ * Stands before an S3 endpoint as IAM would: notes which actions each signer needs, and passes on
+ * what it may do. Of a missing key it says 403: so does S3 to whoever has no right to list the
+ * whole bucket, if a read has no prefix that a right to list could be bound to.
  */
-export async function watchTraffic(endpoint: string, mayDo: (asked: Seen) => boolean): Promise<Traffic> {
+export async function watchTraffic(
+  endpoint: string,
+  mayDo: (asked: Seen) => boolean,
+): Promise<Traffic> {
   const seen: Seen[] = [];
   const refused: Seen[] = [];
   const server: Server = createServer((request, response) => {
@@ -44,7 +48,8 @@ export async function watchTraffic(endpoint: string, mayDo: (asked: Seen) => boo
       return refuse(request, response);
     }
     const onward = send({ hostname, port, method, path, headers }, (answer) => {
-      const isMissing = answer.statusCode === 404 && actions.some(({ action }) => action === 's3:GetObject');
+      const isMissing =
+        answer.statusCode === 404 && actions.some(({ action }) => action === 's3:GetObject');
       if (isMissing) {
         answer.resume();
         return refuse(request, response);
@@ -71,14 +76,23 @@ export async function watchTraffic(endpoint: string, mayDo: (asked: Seen) => boo
 const refuse = ({ method }: IncomingMessage, response: ServerResponse) =>
   response
     .writeHead(403, { 'content-type': 'application/xml' })
-    .end(method === 'HEAD' ? undefined : '<Error><Code>AccessDenied</Code><Message>no</Message></Error>');
+    .end(
+      method === 'HEAD'
+        ? undefined
+        : '<Error><Code>AccessDenied</Code><Message>no</Message></Error>',
+    );
 
 function actionsOf({ method, url = '', headers }: IncomingMessage): Seen[] {
   const who = /Credential=([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'nobody';
   const { pathname, searchParams } = new URL(url, 'http://s3');
   const [, bucket = '', ...segments] = decodeURIComponent(pathname).split('/');
   const key = segments.join('/');
-  const one = (action: string, of = key): Seen => ({ who, action: `s3:${action}`, bucket, key: of });
+  const one = (action: string, of = key): Seen => ({
+    who,
+    action: `s3:${action}`,
+    bucket,
+    key: of,
+  });
   const upload = searchParams.has('uploadId') || searchParams.has('uploads');
   if (key === '') return [one('ListBucket', searchParams.get('prefix') ?? '')];
   switch (method) {
@@ -88,6 +102,8 @@ function actionsOf({ method, url = '', headers }: IncomingMessage): Seen[] {
     case 'DELETE':
       return [one(upload ? 'AbortMultipartUpload' : 'DeleteObject')];
     default:
-      return headers['x-amz-tagging'] ? [one('PutObject'), one('PutObjectTagging')] : [one('PutObject')];
+      return headers['x-amz-tagging']
+        ? [one('PutObject'), one('PutObjectTagging')]
+        : [one('PutObject')];
   }
 }

@@ -79,7 +79,11 @@ describe.skipIf(!hasSharedCases).each(['detect-sources', 'sky-map'] as const)(
     it('ends every line once, each bad one by its name', () => {
       expect(all.outcome.status).toBe('SUCCEEDED');
       const summary = all.summary();
-      expect(summary).toMatchObject({ lines: lines().length, failed: failures.length, brokenOff: 0 });
+      expect(summary).toMatchObject({
+        lines: lines().length,
+        failed: failures.length,
+        brokenOff: 0,
+      });
       expect(summary.done + summary.failed).toBe(summary.lines);
       expect(new Set(failures.map(({ line }) => line)).size).toBe(failures.length);
       const ofImages = failures.filter(({ stage }) => stage !== 'lists');
@@ -87,7 +91,8 @@ describe.skipIf(!hasSharedCases).each(['detect-sources', 'sky-map'] as const)(
       expect(Object.fromEntries(named)).toEqual(expected[machine]);
       const ofList = failures.filter(({ stage }) => stage === 'lists');
       expect(ofList.map(({ error }) => error).sort()).toEqual(ofLines);
-      for (const { error } of failures) expect([error, consequenceOfName(error)]).not.toContain('run');
+      for (const { error } of failures)
+        expect([error, consequenceOfName(error)]).not.toContain('run');
     });
 
     it('makes of the others what it makes without the bad ones, byte for byte', async () => {
@@ -100,7 +105,8 @@ describe.skipIf(!hasSharedCases).each(['detect-sources', 'sky-map'] as const)(
       const made = productsOfSky(good.out, products);
       expect(Object.keys(made).length).toBeGreaterThan(10);
       for (const name of healthy)
-        if (machine === 'detect-sources') expect(made).toHaveProperty([`images/${name}/catalogue.fits`]);
+        if (machine === 'detect-sources')
+          expect(made).toHaveProperty([`images/${name}/catalogue.fits`]);
       expect(productsOfSky(all.out, products)).toEqual(made);
     });
 

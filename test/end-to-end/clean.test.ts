@@ -10,7 +10,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CreateMultipartUploadCommand, ListMultipartUploadsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bands } from '../../cli/demo/sky/bands.ts';
 import { makeSky } from '../../cli/demo/sky/make-sky.ts';
@@ -43,7 +47,16 @@ describe('clean', () => {
   it('knows every file of both machines', async () => {
     const { J, H, Ks } = await makeSky(at('frames'));
     const some = [J, H, Ks].flatMap((paths) => paths.slice(0, 3));
-    const args = ['sky-map', ...some, '--out', at('sky'), '--bands', 'r=Ks,g=H,b=J', '--format', 'fits,png'];
+    const args = [
+      'sky-map',
+      ...some,
+      '--out',
+      at('sky'),
+      '--bands',
+      'r=Ks,g=H,b=J',
+      '--format',
+      'fits,png',
+    ];
     expect((await starfan([...args, '--colour', 'lupton'])).status).toBe(0);
     expect(Object.keys(bands)).toHaveLength(3);
     for (const run of ['made', 'sky'])
@@ -120,7 +133,8 @@ describe('clean of a bucket', () => {
       region: 'us-east-1',
       credentials,
     });
-    const begin = (Key: string) => client.send(new CreateMultipartUploadCommand({ Bucket: 'sky', Key }));
+    const begin = (Key: string) =>
+      client.send(new CreateMultipartUploadCommand({ Bucket: 'sky', Key }));
     await begin('runs/one/catalogue/part-0001.parquet');
     await begin('runs/one-more/catalogue/part-0001.parquet');
     const environment = {
@@ -132,7 +146,10 @@ describe('clean of a bucket', () => {
     try {
       Object.assign(process.env, environment);
       const { status, stdout } = await starfan(['clean', 's3://sky/runs/one', '--yes']);
-      expect([status, stdout]).toEqual([0, expect.stringContaining('looked again: nothing is left')]);
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringContaining('looked again: nothing is left'),
+      ]);
       expect(stdout).toContain('catalogue/ (unfinished uploads)');
       expect(readdirSync(at('buckets', 'sky', 'runs'))).toEqual(['one-more']);
       expect(filesOf(at('buckets', 'sky', 'runs', 'one-more'))).toEqual(filesOf(at('made')));

@@ -48,12 +48,15 @@ describe('the demonstration', () => {
     expect(existsSync(at('sources', 'catalogue', 'part-0000.parquet'))).toBe(true);
   });
 
-  it.each(['J', 'H', 'Ks', 'colour'])('makes a HiPS %s in which nothing is wrong', async (survey) => {
-    expect(existsSync(at('sky', 'hips', survey, 'properties'))).toBe(true);
-    const { status, stdout } = await starfan(['check', at('sky', 'hips', survey), '--json']);
-    expect(JSON.parse(stdout).problems).toEqual([]);
-    expect(status).toBe(0);
-  });
+  it.each(['J', 'H', 'Ks', 'colour'])(
+    'makes a HiPS %s in which nothing is wrong',
+    async (survey) => {
+      expect(existsSync(at('sky', 'hips', survey, 'properties'))).toBe(true);
+      const { status, stdout } = await starfan(['check', at('sky', 'hips', survey), '--json']);
+      expect(JSON.parse(stdout).problems).toEqual([]);
+      expect(status).toBe(0);
+    },
+  );
 
   it('takes off each frame what the air had added', async () => {
     const images = readJsonLines(at('sky', skyKeys.images));
@@ -63,7 +66,9 @@ describe('the demonstration', () => {
     for (const [place, { item, band }] of images.entries()) {
       const number = Number(/\d+$/.exec(item.name)?.[0]);
       const name = band as keyof typeof left;
-      left[name].push(planes[place]![0] - (airsOf(name)[number - 1]!.level - bands[name].sky.level));
+      left[name].push(
+        planes[place]![0] - (airsOf(name)[number - 1]!.level - bands[name].sky.level),
+      );
     }
     for (const [name, levels] of Object.entries(left)) {
       expect(levels).toHaveLength(12);

@@ -35,11 +35,21 @@ async function readCatalogue(path: string) {
 
 const readParquet = async (path: string) => {
   const bytes = readFileSync(path);
-  return parquetReadObjects({ file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) });
+  return parquetReadObjects({
+    file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length),
+  });
 };
 
 const goodLines = ['drz.fits', 'flt.fits', 'ir.fits', 'plain.fits', 'constant.fits'];
-const badLines = ['nan.fits', 'page.fits', 'cut.fits', 'table.fits', 'empty.fits', 'gone.fits', 'not a uri'];
+const badLines = [
+  'nan.fits',
+  'page.fits',
+  'cut.fits',
+  'table.fits',
+  'empty.fits',
+  'gone.fits',
+  'not a uri',
+];
 
 describe('a list of good and bad images', () => {
   let ended: Awaited<ReturnType<typeof starfan>>;
@@ -69,7 +79,13 @@ describe('a list of good and bad images', () => {
       expect(message.length).toBeGreaterThan(20);
       expect(uri).not.toBe('');
     }
-    expect(readdirSync(at('run', 'images')).sort()).toEqual(['constant', 'drz', 'flt', 'ir', 'plain']);
+    expect(readdirSync(at('run', 'images')).sort()).toEqual([
+      'constant',
+      'drz',
+      'flt',
+      'ir',
+      'plain',
+    ]);
   });
 
   it('fails as a run, because more than a fifth of the lines did, and says so as JSON', () => {
@@ -86,7 +102,9 @@ describe('a list of good and bad images', () => {
   });
 
   it('gives a catalogue whose columns have units and UCDs, and the parameters in its header', async () => {
-    const { rows, columns, header } = await readCatalogue(at('run', 'images', 'drz', 'catalogue.fits'));
+    const { rows, columns, header } = await readCatalogue(
+      at('run', 'images', 'drz', 'catalogue.fits'),
+    );
     expect(rows).toBeGreaterThan(5);
     expect(columns.map(({ name }) => name)).toEqual(catalogueColumns.map(({ name }) => name));
     for (const { name, unit, ucd } of columns) {
@@ -119,7 +137,8 @@ describe('a list of good and bad images', () => {
       const distance = Math.min(
         ...bright.map(
           ({ ra, dec }) =>
-            3600 * Math.hypot((ra - column('ra')[i]!) * Math.cos(toRadians(dec)), dec - column('dec')[i]!),
+            3600 *
+            Math.hypot((ra - column('ra')[i]!) * Math.cos(toRadians(dec)), dec - column('dec')[i]!),
         ),
       );
       expect(distance).toBeLessThan(0.1); // two pixels: crowded sources merge
@@ -162,14 +181,21 @@ describe('a list of good and bad images', () => {
   it('merges all catalogues into Parquet in the order of the sky, nulls where there is no value', async () => {
     const rows = await readParquet(at('run', 'catalogue', 'part-0000.parquet'));
     const catalogues = await Promise.all(
-      ['drz', 'flt', 'ir', 'plain'].map((name) => readCatalogue(at('run', 'images', name, 'catalogue.fits'))),
+      ['drz', 'flt', 'ir', 'plain'].map((name) =>
+        readCatalogue(at('run', 'images', name, 'catalogue.fits')),
+      ),
     );
     expect(rows).toHaveLength(catalogues.reduce((sum, one) => sum + one.rows, 0));
     const placed = rows.filter(({ ra }) => ra !== null);
     for (const { ra, dec, _healpix_29 } of placed) expect(_healpix_29).toBe(healpix29(ra, dec));
     for (let i = 1; i < placed.length; i++)
       expect(placed[i]!._healpix_29 >= placed[i - 1]!._healpix_29).toBe(true);
-    expect(rows.at(-1)).toMatchObject({ image: 'plain', _healpix_29: null, ra: null, mag_auto: null });
+    expect(rows.at(-1)).toMatchObject({
+      image: 'plain',
+      _healpix_29: null,
+      ra: null,
+      mag_auto: null,
+    });
     const [drz] = catalogues;
     const ofDrz = rows.filter(({ image }) => image === 'drz').sort((a, b) => a.number - b.number);
     expect(ofDrz.map(({ flux_auto }) => flux_auto)).toEqual([...drz!.column('flux_auto')]);
@@ -188,7 +214,8 @@ describe('the same list again', () => {
     const args = ['detect', ...good(), '--out', at('twice'), '--json'];
     expect((await starfan(args)).status).toBe(0);
     const before = productsOf(at('twice'));
-    const record = (name: string) => readFileSync(at('twice', 'tasks', 'detections', `${name}.json`), 'utf8');
+    const record = (name: string) =>
+      readFileSync(at('twice', 'tasks', 'detections', `${name}.json`), 'utf8');
     const [drz, ir] = [record('drz'), record('ir')];
     rmSync(at('twice', 'images', 'ir', 'sources.png'));
     expect((await starfan(args)).status).toBe(0);

@@ -58,10 +58,17 @@ describe.each(['detect-sources', 'sky-map'] as const)('%s', (machine) => {
         input,
         before: dying(names, error),
       });
-      for (const name of names) expect(calls.filter((one) => one === name).length, name).toBeGreaterThan(0);
+      for (const name of names)
+        expect(calls.filter((one) => one === name).length, name).toBeGreaterThan(0);
       expect([error, outcome]).toEqual([error, expect.objectContaining({ status: 'SUCCEEDED' })]);
       expect(calls).not.toContain('record-failure');
-      expect(summary()).toMatchObject({ state: 'SUCCEEDED', lines: 2, done: 2, failed: 0, brokenOff: 0 });
+      expect(summary()).toMatchObject({
+        state: 'SUCCEEDED',
+        lines: 2,
+        done: 2,
+        failed: 0,
+        brokenOff: 0,
+      });
     }
   });
 });
@@ -74,7 +81,8 @@ it('record-failure dies once: the lost line has its record, its neighbour its re
     input: { toleratedFailurePercentage: 50, batchSize: 2 },
     before: (name, event) => {
       once(name, event);
-      if (name.startsWith('detect-sources') && event.Items?.some(isFirst)) throw ended('Runtime.OutOfMemory');
+      if (name.startsWith('detect-sources') && event.Items?.some(isFirst))
+        throw ended('Runtime.OutOfMemory');
     },
   });
   expect(calls.filter((name) => name === 'record-failure')).toHaveLength(2);

@@ -53,6 +53,7 @@ describe.each([
     expect(bad).not.toContain(1);
     expect(bad).not.toContain(lines.length);
     expect(bad.length).toBeGreaterThan(0);
-    for (const { error } of failed) expect([error, consequenceOfName(error)]).toEqual([error, 'item']);
+    for (const { error } of failed)
+      expect([error, consequenceOfName(error)]).toEqual([error, 'item']);
   });
 });

@@ -12,11 +12,15 @@ const folder = mkdtempSync(join(tmpdir(), 'starfan-events-'));
 beforeAll(() => {
   for (const name of ['deploy', 'dist', 'events', 'node_modules'])
     symlinkSync(join(root, name), join(folder, name));
-  for (const name of ['package.json', 'serverless.yml']) copyFileSync(join(root, name), join(folder, name));
+  for (const name of ['package.json', 'serverless.yml'])
+    copyFileSync(join(root, name), join(folder, name));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** `serverless invoke local`, as a user types it. What the function answers is the last JSON of its output. */
+/**
+ * `serverless invoke local`, as a user types it. What the function answers is the last JSON of its
+ * output.
+ */
 function invoke(functionName: string, event: string) {
   const serverless = join(root, 'node_modules/.bin/serverless');
   const { status, stdout, stderr } = spawnSync(
@@ -34,7 +38,11 @@ function invoke(functionName: string, event: string) {
 describe('serverless invoke local', () => {
   it('runs the sample events one after another', () => {
     expect(invoke('start-run', 'start-run').answer()).toMatchObject({ items: 1, badLines: 0 });
-    expect(invoke('detect-sources', 'detect-sources').answer()).toEqual({ done: 1, failed: 0, sources: 12 });
+    expect(invoke('detect-sources', 'detect-sources').answer()).toEqual({
+      done: 1,
+      failed: 0,
+      sources: 12,
+    });
     expect(invoke('merge-catalogue', 'merge-catalogue').answer()).toEqual({
       parts: ['catalogue/part-0000.parquet'],
     });
@@ -43,11 +51,16 @@ describe('serverless invoke local', () => {
       verdict: '1 of 1 images searched, 12 sources',
     });
     expect(existsSync(join(folder, 'starfan-out/invoke/images/sample_drz/sources.png'))).toBe(true);
-    expect(readFileSync(join(folder, 'starfan-out/invoke/report.html'), 'utf8')).toContain('sample_drz');
+    expect(readFileSync(join(folder, 'starfan-out/invoke/report.html'), 'utf8')).toContain(
+      'sample_drz',
+    );
   });
 
   it('takes a batch, of which one image fails', () => {
-    expect(invoke('detect-sources', 'detect-sources-batch').answer()).toMatchObject({ done: 1, failed: 1 });
+    expect(invoke('detect-sources', 'detect-sources-batch').answer()).toMatchObject({
+      done: 1,
+      failed: 1,
+    });
   });
 
   it('records why a batch broke off', () => {

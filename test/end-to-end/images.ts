@@ -31,7 +31,8 @@ export function plainImage(): Uint8Array {
   const pixels = new Float32Array(width * height);
   for (let i = 0; i < pixels.length; i++) {
     const [x, y] = [i % width, Math.floor(i / width)];
-    pixels[i] = 100 + 0.1 * x + random.normal() + 500 * Math.exp(-((x - 40.25) ** 2 + (y - 30.5) ** 2) / 6);
+    pixels[i] =
+      100 + 0.1 * x + random.normal() + 500 * Math.exp(-((x - 40.25) ** 2 + (y - 30.5) ** 2) / 6);
   }
   return writeFits([writeImage(pixels, [width, height])]);
 }

@@ -23,7 +23,8 @@ const folder = mkdtempSync(join(tmpdir(), 'starfan-local-'));
 const at = (...parts: string[]) => join(folder, ...parts);
 const runs = at('cloud', 'starfan', 'runs');
 const s3cmdIsHere = spawnSync('s3cmd', ['--version']).status === 0;
-if (!s3cmdIsHere) console.warn('s3cmd is not installed: no list is dropped with a client that is not ours');
+if (!s3cmdIsHere)
+  console.warn('s3cmd is not installed: no list is dropped with a client that is not ours');
 
 let cloud: Cloud;
 const refused: string[] = [];
@@ -31,7 +32,9 @@ const ended: string[] = [];
 
 beforeAll(async () => {
   writeImages(at('inputs'));
-  const list = ['drz', 'flt', 'ir', 'plain', 'constant', 'cut'].map((name) => at('inputs', `${name}.fits`));
+  const list = ['drz', 'flt', 'ir', 'plain', 'constant', 'cut'].map((name) =>
+    at('inputs', `${name}.fits`),
+  );
   writeFileSync(at('list.txt'), list.join('\n'));
   cloud = await startCloud({
     root: at('cloud'),
@@ -62,38 +65,46 @@ async function drop(key: string, body: string): Promise<void> {
   await cloud.idle();
 }
 
-const runOf = (stem: string) => readdirSync(runs).find((name) => name.startsWith(`${stem}-`)) ?? 'none';
+const runOf = (stem: string) =>
+  readdirSync(runs).find((name) => name.startsWith(`${stem}-`)) ?? 'none';
 
 describe('a list dropped into the bucket', () => {
-  it.skipIf(!s3cmdIsHere)('with s3cmd starts a run that makes the same bytes as the command', async () => {
-    const host = cloud.url.replace('http://', '');
-    await promisify(execFile)('s3cmd', [
-      ...[
-        '--no-ssl',
-        `--host=${host}`,
-        `--host-bucket=${host}`,
-        `--access_key=${cloud.environment.AWS_ACCESS_KEY_ID}`,
-        `--secret_key=${cloud.environment.AWS_SECRET_ACCESS_KEY}`,
-        '--config=/dev/null',
-      ],
-      ...['put', at('list.txt'), 's3://starfan/lists/detect/mine.txt'],
-    ]);
-    await cloud.idle();
-    const { status } = await starfan(['detect', at('list.txt'), '--out', at('command')]);
-    expect(status).toBe(0);
-    const products = productsOf(at('command'));
-    expect(Object.keys(products).length).toBeGreaterThan(15);
-    expect(productsOf(join(runs, runOf('mine')))).toEqual(products);
-  });
+  it.skipIf(!s3cmdIsHere)(
+    'with s3cmd starts a run that makes the same bytes as the command',
+    async () => {
+      const host = cloud.url.replace('http://', '');
+      await promisify(execFile)('s3cmd', [
+        ...[
+          '--no-ssl',
+          `--host=${host}`,
+          `--host-bucket=${host}`,
+          `--access_key=${cloud.environment.AWS_ACCESS_KEY_ID}`,
+          `--secret_key=${cloud.environment.AWS_SECRET_ACCESS_KEY}`,
+          '--config=/dev/null',
+        ],
+        ...['put', at('list.txt'), 's3://starfan/lists/detect/mine.txt'],
+      ]);
+      await cloud.idle();
+      const { status } = await starfan(['detect', at('list.txt'), '--out', at('command')]);
+      expect(status).toBe(0);
+      const products = productsOf(at('command'));
+      expect(Object.keys(products).length).toBeGreaterThan(15);
+      expect(productsOf(join(runs, runOf('mine')))).toEqual(products);
+    },
+  );
 
   it('names objects of the buckets; one out of bounds is a failure', async () => {
     mkdirSync(at('cloud', 'starfan', 'data'), { recursive: true });
     cpSync(at('inputs', 'ir.fits'), at('cloud', 'starfan', 'data', 'ir.fits'));
     symlinkSync(at('inputs'), at('cloud', 'starfan', 'data', 'secret')); // a folder out of the bucket
-    const lines = ['ir.fits', 'secret/drz.fits', 'gone.fits'].map((name) => `s3://starfan/data/${name}`);
+    const lines = ['ir.fits', 'secret/drz.fits', 'gone.fits'].map(
+      (name) => `s3://starfan/data/${name}`,
+    );
     await drop('lists/detect/objects.txt', [...lines, 's3://other/x.fits'].join('\n'));
     const run = join(runs, runOf('objects'));
-    expect(readJsonLines(join(run, 'failures.jsonl')).map(({ line, error }) => [line, error])).toEqual([
+    expect(
+      readJsonLines(join(run, 'failures.jsonl')).map(({ line, error }) => [line, error]),
+    ).toEqual([
       [2, 'AccessDenied'],
       [3, 'NoSuchObject'],
       [4, 'NoSuchObject'],
@@ -128,13 +139,21 @@ describe('a list dropped into the bucket', () => {
       expect.stringContaining('lists/detect/once.txt: Error: this very list has been run'),
       'lists/foo.txt: BadRequest: s3://starfan/lists/foo.txt starts no run where it is: put it under s3://starfan/lists/detect/ or s3://starfan/lists/sky-map/',
       expect.stringContaining('s3://starfan/lists/detect-sources/x.txt starts no run where it is'),
-      expect.stringContaining('s3://starfan/lists/detect/x.fits is no text: a list has one URI a line'),
+      expect.stringContaining(
+        's3://starfan/lists/detect/x.fits is no text: a list has one URI a line',
+      ),
     ]);
-    const { status, stdout } = await starfan(['status', '--stack', 'local'], undefined, cloud.environment);
+    const { status, stdout } = await starfan(
+      ['status', '--stack', 'local'],
+      undefined,
+      cloud.environment,
+    );
     expect(status).toBe(1);
     expect(stdout).toContain('local: 3 dropped lists started nothing');
     for (const words of refused.slice(1)) expect(stdout).toContain(words.replace(/^\S+: /, ''));
-    expect(stdout).toContain('aws s3 mv s3://starfan/lists/foo.txt s3://starfan/lists/detect/foo.txt');
+    expect(stdout).toContain(
+      'aws s3 mv s3://starfan/lists/foo.txt s3://starfan/lists/detect/foo.txt',
+    );
   });
 
   it('that is empty ends in a failed run', async () => {

@@ -7,11 +7,40 @@ import { mapsFolder } from './sky/maps.ts';
 
 const { at, map } = mapsFolder('names');
 
-/** Names of properties, of the run's own folders and files, and such as differ by case, by dots, or by a script that looks alike. */
+/**
+ * Names of properties, of the run's own folders and files, and such as differ by case, by dots, or
+ * by a script that looks alike.
+ */
 const hostile = [
   ...['constructor', 'toString', '__proto__', 'hasOwnProperty', 'prototype', 'length'],
-  ...['images', 'tasks', 'hips', 'plan', 'list.jsonl', 'run.json', 'Norder2', 'all', 'colour', 'failures'],
-  ...['K', 'k', 'a.b', 'a..b', 'a', 'а', 'α', 'é', 'e\u0301', '星', 'a b', 'a-2', 'CON', 'part-0000.parquet'],
+  ...[
+    'images',
+    'tasks',
+    'hips',
+    'plan',
+    'list.jsonl',
+    'run.json',
+    'Norder2',
+    'all',
+    'colour',
+    'failures',
+  ],
+  ...[
+    'K',
+    'k',
+    'a.b',
+    'a..b',
+    'a',
+    'а',
+    'α',
+    'é',
+    'e\u0301',
+    '星',
+    'a b',
+    'a-2',
+    'CON',
+    'part-0000.parquet',
+  ],
 ];
 
 /** A map of each of all would take long. */
@@ -55,6 +84,7 @@ describe('names that mean something else', () => {
     const surveys = readdirSync(run.hips(''));
     expect(distinct(surveys)).toBe(surveys.length);
     expect(surveys).toHaveLength(bands.length);
-    for (const survey of surveys) expect([survey, await problemsOf(run.hips(survey))]).toEqual([survey, []]);
+    for (const survey of surveys)
+      expect([survey, await problemsOf(run.hips(survey))]).toEqual([survey, []]);
   });
 });

@@ -18,7 +18,10 @@ it.skipIf(!hasSharedCases)(
         return path;
       });
     const huge = 3; // some twenty seconds each
-    const images = [...copies('needs_large', huge), ...['g1', 'g2', 'g3'].flatMap((name) => copies(name, 3))];
+    const images = [
+      ...copies('needs_large', huge),
+      ...['g1', 'g2', 'g3'].flatMap((name) => copies(name, 3)),
+    ];
     const out = join(folder, 'out');
     await starfan(['detect', ...images, '--out', out, '--concurrency', '1']);
     const summary = readJson(join(out, 'run.json'));

@@ -27,7 +27,8 @@ interface Answers {
   sep: Columns;
 }
 
-const truth = (name: string) => fileURLToPath(new URL(`../truth/catalogue/${name}`, import.meta.url));
+const truth = (name: string) =>
+  fileURLToPath(new URL(`../truth/catalogue/${name}`, import.meta.url));
 const answers: Record<string, Answers> = JSON.parse(
   gunzipSync(readFileSync(truth('answers.json.gz'))).toString(),
 );
@@ -51,7 +52,9 @@ const names = new Map<string, string>();
 beforeAll(async () => {
   if (images.length === 0) return;
   if (hasStarfield) spawnSync('/usr/bin/python3', [script, starfield]);
-  const lines = images.map(([, answer]) => JSON.stringify({ uri: pathOf(answer), hdu: answer.hdu }));
+  const lines = images.map(([, answer]) =>
+    JSON.stringify({ uri: pathOf(answer), hdu: answer.hdu }),
+  );
   writeFileSync(join(folder, 'list.jsonl'), lines.join('\n'));
   const args = [
     'detect',
@@ -73,40 +76,57 @@ async function ours(name: string) {
   const bytes = readFileSync(join(folder, 'run', 'images', names.get(name)!, 'catalogue.fits'));
   const file = await openFits(memorySource(bytes));
   const { columns } = await readTable(await file.hdu({ extname: 'CATALOGUE' }));
-  const column = (wanted: string) => columns.find((one) => one.name === wanted)?.data as Float64Array;
-  return { x: column('x'), y: column('y'), flux_auto: column('flux_auto'), flux_aper: column('flux_aper') };
+  const column = (wanted: string) =>
+    columns.find((one) => one.name === wanted)?.data as Float64Array;
+  return {
+    x: column('x'),
+    y: column('y'),
+    flux_auto: column('flux_auto'),
+    flux_aper: column('flux_aper'),
+  };
 }
 
 /**
- * Where the half per cent of extra sources is missed, and by how much: in M51 sep itself has 5 of 1,133 that SExtractor cleans away; one more
- * of our 1,136 hangs on a pixel that two blended sources share.
+ * Where the half per cent of extra sources is missed, and by how much: in M51 sep itself has 5 of
+ * 1,133 that SExtractor cleans away; one more of our 1,136 hangs on a pixel that two blended
+ * sources share.
  */
 const knownExtra: Record<string, number> = { 'M51 sextractor': 6 };
 
 const apart = (a: number, b: number) => Math.abs(a - b) / Math.abs(b);
 
-describe.skipIf(!hasSharedData)('the catalogue of a real image (skipped without ../shared/data)', () => {
-  describe.each(images.map(([name]) => name))('%s', (name) => {
-    // Tolerances: SExtractor and sep agree with each other to 2e-4 pixels and 4e-7 where sources are not blended; a pixel more or less in an
-    // aperture changes a flux by more than 1e-5. Blended pixels are shared out by chance in both, so those are only counted.
-    it.each(['sextractor', 'sep'] as const)('has the sources of %s, as they measure them', async (peer) => {
-      const reference = answers[name]![peer];
-      const found = await ours(name);
-      const alone = reference.x.flatMap((_, i) => (reference.blended[i] ? [] : [i]));
-      const pick = (values: number[]) => alone.map((i) => values[i]!);
-      const single = { x: pick(reference.x), y: pick(reference.y) };
-      const { pairs, distances } = matchPositions(found, single, 0.5);
-      expect(pairs.length / alone.length).toBeGreaterThanOrEqual(0.998);
-      expect(percentile(distances, 99)).toBeLessThanOrEqual(0.001);
-      const flux = (column: 'flux_auto' | 'flux_aper') =>
-        pairs.map(([a, b]) => apart(found[column][a]!, reference[column][alone[b]!]!));
-      expect(percentile(flux('flux_auto'), 99)).toBeLessThanOrEqual(1e-5);
-      expect(percentile(flux('flux_aper'), 95)).toBeLessThanOrEqual(1e-5);
+describe.skipIf(!hasSharedData)(
+  'the catalogue of a real image (skipped without ../shared/data)',
+  () => {
+    describe.each(images.map(([name]) => name))('%s', (name) => {
+      // Tolerances: SExtractor and sep agree with each other to 2e-4 pixels and 4e-7 where sources
+      // are not blended; a pixel more or less in an
+      // aperture changes a flux by more than 1e-5. Blended pixels are shared out by chance in both,
+      // so those are only counted.
+      it.each(['sextractor', 'sep'] as const)(
+        'has the sources of %s, as they measure them',
+        async (peer) => {
+          const reference = answers[name]![peer];
+          const found = await ours(name);
+          const alone = reference.x.flatMap((_, i) => (reference.blended[i] ? [] : [i]));
+          const pick = (values: number[]) => alone.map((i) => values[i]!);
+          const single = { x: pick(reference.x), y: pick(reference.y) };
+          const { pairs, distances } = matchPositions(found, single, 0.5);
+          expect(pairs.length / alone.length).toBeGreaterThanOrEqual(0.998);
+          expect(percentile(distances, 99)).toBeLessThanOrEqual(0.001);
+          const flux = (column: 'flux_auto' | 'flux_aper') =>
+            pairs.map(([a, b]) => apart(found[column][a]!, reference[column][alone[b]!]!));
+          expect(percentile(flux('flux_auto'), 99)).toBeLessThanOrEqual(1e-5);
+          expect(percentile(flux('flux_aper'), 95)).toBeLessThanOrEqual(1e-5);
 
-      const all = matchPositions(found, reference, 0.05).pairs.length;
-      const most = (count: number) => (count < 200 ? 1 : 0.005 * count);
-      expect(reference.x.length - all).toBeLessThanOrEqual(most(reference.x.length));
-      expect(found.x.length - all).toBeLessThanOrEqual(knownExtra[`${name} ${peer}`] ?? most(found.x.length));
+          const all = matchPositions(found, reference, 0.05).pairs.length;
+          const most = (count: number) => (count < 200 ? 1 : 0.005 * count);
+          expect(reference.x.length - all).toBeLessThanOrEqual(most(reference.x.length));
+          expect(found.x.length - all).toBeLessThanOrEqual(
+            knownExtra[`${name} ${peer}`] ?? most(found.x.length),
+          );
+        },
+      );
     });
-  });
-});
+  },
+);

@@ -11,5 +11,7 @@ export function productsOf(run: string): Record<string, string> {
     .filter((name) => kept.test(name) && !isTemporaryName(basename(name)))
     .filter((name) => statSync(join(run, name)).isFile())
     .sort();
-  return Object.fromEntries(files.map((name) => [name, readFileSync(join(run, name)).toString('base64')]));
+  return Object.fromEntries(
+    files.map((name) => [name, readFileSync(join(run, name)).toString('base64')]),
+  );
 }

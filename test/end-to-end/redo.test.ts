@@ -48,7 +48,9 @@ describe('a redo', () => {
 
   it('does what failed again, after the image was mended', async () => {
     cpSync(at('inputs'), at('mended'), { recursive: true });
-    const images = ['plain', 'cut', 'constant', 'ir', 'drz'].map((name) => at('mended', `${name}.fits`));
+    const images = ['plain', 'cut', 'constant', 'ir', 'drz'].map((name) =>
+      at('mended', `${name}.fits`),
+    );
     await starfan(['detect', ...images, '--out', at('failed')]);
     expect(readJson(at('failed', 'run.json'))).toMatchObject({ failed: 1, state: 'SUCCEEDED' });
     const drz = record('failed', 'drz');
@@ -65,10 +67,15 @@ describe('a redo', () => {
     expect(stdout).toContain('1 task to be done again');
     expect(record('run', 'ir')).not.toBe(ir);
     expect(record('run', 'drz')).toBe(drz);
-    expect((await starfan(['redo', at('run'), '--only', 'detections'])).stdout).toContain('4 tasks to be');
+    expect((await starfan(['redo', at('run'), '--only', 'detections'])).stdout).toContain(
+      '4 tasks to be',
+    );
     expect(record('run', 'drz')).not.toBe(drz);
     const { stderr, status } = await starfan(['redo', at('run'), '--only', 'stars']);
-    expect([status, stderr]).toEqual([2, expect.stringContaining('neither a stage (detections, catalogue')]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('neither a stage (detections, catalogue'),
+    ]);
   });
 
   it('goes on where a run was moved to', async () => {
@@ -84,8 +91,13 @@ describe('a redo', () => {
     await starfan(['detect', at('short.txt'), '--out', at('short')]);
     unlinkSync(at('short.txt'));
     const { status, stderr } = await starfan(['redo', at('short')]);
-    expect([status, stderr]).toEqual([2, expect.stringContaining('is not there any more: put it back')]);
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('is not there any more: put it back'),
+    ]);
     unlinkSync(at('short', 'request.json'));
-    expect((await starfan(['redo', at('short')])).stderr).toContain('give the command that began it');
+    expect((await starfan(['redo', at('short')])).stderr).toContain(
+      'give the command that began it',
+    );
   });
 });

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StoreErrorName } from '../../shared/contracts/errors.ts';
@@ -49,7 +57,9 @@ const frame: Frame = {
   ra: 45,
   dec: 40,
   value: (_x, _y, _z, column, row) =>
-    100 + ((column * 7 + row * 13) % 11) + 5000 * Math.exp(-((column - 60) ** 2 + (row - 60) ** 2) / 6),
+    100 +
+    ((column * 7 + row * 13) % 11) +
+    5000 * Math.exp(-((column - 60) ** 2 + (row - 60) ** 2) / 6),
   band: 'K',
   width: 120,
   height: 120,
@@ -69,7 +79,8 @@ afterEach(() => {
 /** Refuses what matches, once a number of such calls have gone through. */
 function refuseAfter(calls: number, name: StoreErrorName, action: string, pattern: RegExp): void {
   let left = calls;
-  rule.refuse = (asked, url) => (asked === action && pattern.test(url) && left-- <= 0 ? name : undefined);
+  rule.refuse = (asked, url) =>
+    asked === action && pattern.test(url) && left-- <= 0 ? name : undefined;
 }
 
 /** A folder for a run, of a name that all have, as it stands in a survey's properties. */
@@ -97,7 +108,8 @@ const cases: ['detect-sources' | 'sky-map', string, StoreErrorName, string, RegE
 ];
 
 describe.each(['detect-sources', 'sky-map'] as const)('%s', (machine) => {
-  const productsIn = (out: string) => (machine === 'sky-map' ? productsOfSky(out) : productsOf(out));
+  const productsIn = (out: string) =>
+    machine === 'sky-map' ? productsOfSky(out) : productsOf(out);
   let whole: Record<string, string>;
   beforeAll(async () => {
     const { outcome, out } = await map(images, { machine, input, out: folderFor(machine) });
@@ -114,14 +126,17 @@ describe.each(['detect-sources', 'sky-map'] as const)('%s', (machine) => {
       expect(outcome).toMatchObject({ status: 'FAILED', error });
       expect(outcome.cause).toContain(`The store says ${error}`);
       // The call that met it is not tried again, and of the map no other one follows.
-      if (!stage.startsWith('the')) expect(calls.filter((name) => name === calls[1]).length).toBeLessThan(7);
+      if (!stage.startsWith('the'))
+        expect(calls.filter((name) => name === calls[1]).length).toBeLessThan(7);
       expect(calls.some((name) => name.endsWith('-large'))).toBe(false);
       expect(summary().state).toBe('FAILED');
       expect(summary().verdict).toContain(`The run broke off: ${error}: The store says ${error}`);
       expect(summary().brokenOff ?? 0).toBe(0);
       if (existsSync(join(out, 'report.html'))) {
         expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(error);
-        expect(failures().filter((failure: { error: string }) => failure.error !== 'NotReached')).toEqual([]);
+        expect(
+          failures().filter((failure: { error: string }) => failure.error !== 'NotReached'),
+        ).toEqual([]);
       } else expect(pattern.source).toContain('tasks'); // the report is made of them
 
       rule.refuse = () => undefined;
@@ -183,7 +198,11 @@ it('a catalogue that is damaged when all are merged fails its image alone; redo 
     utimesSync(path, atime, mtime); // as a disk damages it: nothing else tells
   });
   expect(damaged.failures()).toEqual([
-    expect.objectContaining({ line: 2, error: 'DamagedCatalogue', message: expect.stringContaining('Redo') }),
+    expect.objectContaining({
+      line: 2,
+      error: 'DamagedCatalogue',
+      message: expect.stringContaining('Redo'),
+    }),
   ]);
   expect(damaged.summary()).toMatchObject({ lines: 6, done: 5, failed: 1 });
   const again = await run(() => {});

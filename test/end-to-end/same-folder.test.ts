@@ -35,12 +35,16 @@ it('one folder is one run, whatever is asked of it next', async () => {
 
   const other = await starfan(['detect', two, '--out', out]);
   expect(other.status).toBe(2);
-  expect(other.stderr).toMatch(/run of another list: 1 of its 1 images.*one\.fits.*--add.*--replace/);
+  expect(other.stderr).toMatch(
+    /run of another list: 1 of its 1 images.*one\.fits.*--add.*--replace/,
+  );
   expect(allFiles()).toEqual(before);
 
   const sky = await starfan(['sky-map', one, '--out', out]);
   expect(sky.status).toBe(2);
-  expect(sky.stderr).toMatch(/holds a run of detect, this is sky-map: give another --out, or --replace/);
+  expect(sky.stderr).toMatch(
+    /holds a run of detect, this is sky-map: give another --out, or --replace/,
+  );
   expect(allFiles()).toEqual(before);
 
   const changed = await starfan(['detect', one, '--out', out, '--zeropoint', '20']);
@@ -61,7 +65,9 @@ it('one folder is one run, whatever is asked of it next', async () => {
 
 it('what a run reads is not removed by --replace', async () => {
   const own = join(folder, 'own');
-  expect((await starfan(['sky-map', one, two, '--out', own, '--format', 'fits,png'])).status).toBe(0);
+  expect((await starfan(['sky-map', one, two, '--out', own, '--format', 'fits,png'])).status).toBe(
+    0,
+  );
   const tile = allTiles(own)[0] ?? '';
   const answer = await starfan(['detect', tile, '--out', own, '--replace']);
   expect(answer.status).toBe(2);

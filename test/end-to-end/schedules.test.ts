@@ -15,7 +15,8 @@ vi.mock(import('../../shared/store/open.ts'), async (original) => {
 });
 
 /** `npm run test:schedules` has more time. */
-const given = (name: string) => (process.env[name] === undefined ? undefined : Number(process.env[name]));
+const given = (name: string) =>
+  process.env[name] === undefined ? undefined : Number(process.env[name]);
 const firstSeed = given('STARFAN_SEED') ?? 1;
 const most = given('STARFAN_SCHEDULES') ?? 60;
 /** CPU that the share of every test run may take. */
@@ -47,7 +48,12 @@ const inputs: Record<string, Uint8Array | string> = {
 };
 const run = 's3://sky/runs/one/';
 const input: Record<Machine, Record<string, Json>> = {
-  'detect-sources': { list: 's3://sky/in/list.txt', run, toleratedFailurePercentage: 100, batchSize: 2 },
+  'detect-sources': {
+    list: 's3://sky/in/list.txt',
+    run,
+    toleratedFailurePercentage: 100,
+    batchSize: 2,
+  },
   'sky-map': {
     list: 's3://sky/in/list.txt',
     run,
@@ -99,7 +105,11 @@ beforeAll(async () => {
   for (const machine of ['detect-sources', 'sky-map'] as const) {
     const store = await freshStore();
     const { requests } = await runFaulty(machine, 'calm', input[machine], store, calmly);
-    calm[machine] = { requests, products: await productsOf(store), outcome: await outcomeOf(store) };
+    calm[machine] = {
+      requests,
+      products: await productsOf(store),
+      outcome: await outcomeOf(store),
+    };
     expect(calm[machine].outcome).toMatchObject({ lines: 6, done: 3, failed: 3, brokenOff: 0 });
   }
 });
@@ -110,7 +120,14 @@ async function play(seed: number): Promise<boolean> {
   const schedule = scheduleOf(seed, calm[machine].requests);
   const store = await freshStore();
   const first = await runFaulty(machine, 'first', input[machine], store, schedule);
-  const redo = await runFaulty(machine, 'first-redo-1', input[machine], store, calmly, first.frozen);
+  const redo = await runFaulty(
+    machine,
+    'first-redo-1',
+    input[machine],
+    store,
+    calmly,
+    first.frozen,
+  );
   await thawAll(redo.frozen);
   const said = `STARFAN_SEED=${seed} STARFAN_SCHEDULES=1 npm run test:schedules plays it again: ${machine}, ${JSON.stringify(schedule)}`;
   expect({
@@ -118,7 +135,12 @@ async function play(seed: number): Promise<boolean> {
     status: redo.status,
     outcome: await outcomeOf(store),
     products: await productsOf(store),
-  }).toEqual({ said, status: 'SUCCEEDED', outcome: calm[machine].outcome, products: calm[machine].products });
+  }).toEqual({
+    said,
+    status: 'SUCCEEDED',
+    outcome: calm[machine].outcome,
+    products: calm[machine].products,
+  });
   return first.status !== 'SUCCEEDED';
 }
 

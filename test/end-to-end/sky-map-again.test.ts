@@ -1,4 +1,12 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeImage } from '../../shared/core/fits/write.ts';
@@ -21,7 +29,10 @@ const frame: Frame = {
 };
 const bands = { r: 'K', g: 'H', b: 'J' };
 
-/** In each of three bands two that overlap and one that has a tile of its own in the same plate; one of K far away. */
+/**
+ * In each of three bands two that overlap and one that has a tile of its own in the same plate; one
+ * of K far away.
+ */
 let paths: Record<string, string>;
 let all: string[];
 let ofK: string[];
@@ -43,7 +54,10 @@ const seen = /^hips\/|^(sky\.html|stretch\.json)$/;
 
 type Map = [lines: (string | object)[], options?: Partial<SkyRun>];
 
-/** A run in a folder of its own; without lines that of all images in colour, file by file the same. Answers the folder. */
+/**
+ * A run in a folder of its own; without lines that of all images in colour, file by file the same.
+ * Answers the folder.
+ */
 async function firstRun(name: string, first?: Map): Promise<string> {
   const out = at(name);
   if (first) expect((await map(first[0], { ...first[1], out })).outcome.status).toBe('SUCCEEDED');
@@ -58,7 +72,10 @@ async function firstRun(name: string, first?: Map): Promise<string> {
   return out;
 }
 
-/** A first run, and a second one into its folder: what was seen before and after, and which tasks were done again. */
+/**
+ * A first run, and a second one into its folder: what was seen before and after, and which tasks
+ * were done again.
+ */
 async function again(name: string, first: Map | undefined, second: Map) {
   const out = await firstRun(name, first);
   const starts = startsOf(out);
@@ -109,10 +126,13 @@ describe('another map into the same folder leaves nothing of the first', () => {
 
   it('of fewer bands, without colour and without FITS', async () => {
     const { before, fresh } = await asByItself('bands', undefined, [ofK, { sky: { fits: false } }]);
-    expect(Object.keys(before).some((path) => path.startsWith('hips/K/HpxFinder/Norder2/'))).toBe(true);
+    expect(Object.keys(before).some((path) => path.startsWith('hips/K/HpxFinder/Norder2/'))).toBe(
+      true,
+    );
     expect(readdirSync(fresh.hips(''))).toEqual(['K']);
     expect(existsSync(join(fresh.hips('K'), 'HpxFinder'))).toBe(false);
-    // A band's pictures are means that were stretched, not means of stretched pictures: only their FITS tiles could be compared.
+    // A band's pictures are means that were stretched, not means of stretched pictures: only their
+    // FITS tiles could be compared.
     const problems = await problemsOf(fresh.hips('K'));
     expect(problems.filter(({ code }) => code !== 'ParentDiffers')).toEqual([]);
   });
@@ -135,7 +155,11 @@ describe('the same map again', () => {
   });
 
   it('from a list with a comment above: no image is lost, and none is read again', async () => {
-    const { changed, found, before, summary } = await again('moved', [ofK], [['# of the band K', ...ofK]]);
+    const { changed, found, before, summary } = await again(
+      'moved',
+      [ofK],
+      [['# of the band K', ...ofK]],
+    );
     expect(changed).toEqual([]);
     expect(summary()).toMatchObject({ lines: 4, done: 4, failed: 0 });
     expect(found).toEqual(before);

@@ -75,7 +75,9 @@ describe('an image of a list', () => {
   it('in another unit than its band is refused, and the others are mapped', async () => {
     const { failures, summary, tiles } = await map(['otherUnit', 'counts', 'besideCounts']);
     expect(named(failures())).toEqual([[1, 'DifferentUnit']]);
-    expect(failures()[0].message).toContain("BUNIT is 'Jy/beam', that of most images of band K 'ADU'");
+    expect(failures()[0].message).toContain(
+      "BUNIT is 'Jy/beam', that of most images of band K 'ADU'",
+    );
     expect(summary()).toMatchObject({ lines: 3, done: 2, failed: 1 });
     const without = await map(['good', 'beside']);
     expect(tiles('K')).toEqual(without.tiles('K'));
@@ -111,14 +113,17 @@ describe('an image of a list', () => {
     ['flatWcs', 'MalformedWcs', 'It cannot be put on the sky'],
     ['noWcs', 'MalformedWcs', 'the header has no celestial WCS'],
     ['empty', 'NoGoodPixels', 'leave it out'],
-  ])('that cannot be mapped (%s) fails as %s, and the others are whole', async (name, error, words) => {
-    const { outcome, failures, summary, hips } = await map([name, 'good', 'beside']);
-    expect(outcome.status).toBe('SUCCEEDED');
-    expect(named(failures())).toEqual([[1, error]]);
-    expect(failures()[0].message).toContain(words);
-    expect(summary()).toMatchObject({ done: 2, failed: 1, brokenOff: 0 });
-    expect(await problemsOf(hips('K'))).toEqual([]);
-  });
+  ])(
+    'that cannot be mapped (%s) fails as %s, and the others are whole',
+    async (name, error, words) => {
+      const { outcome, failures, summary, hips } = await map([name, 'good', 'beside']);
+      expect(outcome.status).toBe('SUCCEEDED');
+      expect(named(failures())).toEqual([[1, error]]);
+      expect(failures()[0].message).toContain(words);
+      expect(summary()).toMatchObject({ done: 2, failed: 1, brokenOff: 0 });
+      expect(await problemsOf(hips('K'))).toEqual([]);
+    },
+  );
 
   it('that stands twice is taken once; under two names it changes nothing', async () => {
     const copy = at('in', 'copy.fits');
@@ -155,11 +160,15 @@ describe('images as a whole', () => {
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'BadRequest' });
     expect(outcome.cause).toContain('None of the images can be mapped');
     expect(named(failures())).toEqual([[1, 'MalformedWcs']]);
-    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain('None of the images can be mapped');
+    expect(readFileSync(join(out, 'report.html'), 'utf8')).toContain(
+      'None of the images can be mapped',
+    );
   });
 
   it('without a band of the colours: the error names it, and those that there are', async () => {
-    const { outcome, summary } = await map(['good', 'h'], { sky: { bands: { r: 'K', g: 'H', b: 'J' } } });
+    const { outcome, summary } = await map(['good', 'h'], {
+      sky: { bands: { r: 'K', g: 'H', b: 'J' } },
+    });
     expect(outcome).toMatchObject({ status: 'FAILED', error: 'BadRequest' });
     expect(outcome.cause).toContain('The colour b is to be band J, and there are only K, H');
     expect(summary().state).toBe('FAILED');

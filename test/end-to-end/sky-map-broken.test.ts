@@ -12,7 +12,11 @@ const { at, map } = mapsFolder('broken');
 /** Two images that overlap, and one on the other side of the sky: two plates. */
 let images: string[];
 beforeAll(() => {
-  const frames = { a: patterned, b: { ...patterned, ra: 46 }, c: { ...patterned, ra: 225, dec: -40 } };
+  const frames = {
+    a: patterned,
+    b: { ...patterned, ra: 46 },
+    c: { ...patterned, ra: 225, dec: -40 },
+  };
   images = Object.values(writeFrames(at('in'), frames));
 });
 
@@ -24,7 +28,10 @@ const mapped = (options: Partial<SkyRun> = {}) =>
 
 /** Throws in place of functions whose names begin so, when one of their items is it. */
 const dies =
-  (functionName: string, isIt: (item: unknown) => boolean = () => true): NonNullable<SkyRun['before']> =>
+  (
+    functionName: string,
+    isIt: (item: unknown) => boolean = () => true,
+  ): NonNullable<SkyRun['before']> =>
   (name, { Items = [] }) => {
     if (name.startsWith(functionName) && Items.some(isIt)) throw outOfMemory();
   };
@@ -50,7 +57,10 @@ describe('a task that dies for want of memory', () => {
       const before: SkyRun['before'] = (name) => {
         if (name === functionName) throw outOfMemory();
       };
-      const { outcome, calls, summary, tiles } = await mapped({ before, sky: { background: 'plane' } });
+      const { outcome, calls, summary, tiles } = await mapped({
+        before,
+        sky: { background: 'plane' },
+      });
       expect(outcome.status).toBe('SUCCEEDED');
       expect(calls.filter((name) => name === functionName)).toHaveLength(1); // memory is not retried
       expect(calls.filter((name) => name === `${functionName}-large`)).toHaveLength(items);
@@ -97,9 +107,14 @@ describe('a task that dies for want of memory', () => {
       expect(outcome).toMatchObject({ status: 'FAILED', error: 'TooManyFailures' });
       expect(outcome.cause).toContain('1 tasks broke off');
       expect(summary()).toMatchObject({ state: 'FAILED', brokenOff: 1, failed: 0, done: 3 });
-      expect(summary().verdict).toContain('1 tasks broke off, so something is missing: start it again');
+      expect(summary().verdict).toContain(
+        '1 tasks broke off, so something is missing: start it again',
+      );
       const record = join(out, `tasks/${stage}/${name}.json`);
-      expect(readJson(record)).toMatchObject({ state: 'failed', failure: { error: 'OutOfMemory' } });
+      expect(readJson(record)).toMatchObject({
+        state: 'failed',
+        failure: { error: 'OutOfMemory' },
+      });
       expect(tiles('K')).toEqual(whole.filter(([ipix]) => Math.floor(ipix / 16) === north));
       expect(await problemsOf(hips('K'))).toEqual([]);
       const other = join(out, `tasks/${stage}/${name.replace(String(south), String(north))}.json`);
@@ -117,9 +132,13 @@ describe('a task that dies for want of memory', () => {
 
   it('over headers is set aside as well: its lines fail', async () => {
     const isFirst = (item: unknown) => (item as { chunk: number }).chunk === 0;
-    const { outcome, failures, summary, hips } = await mapped({ before: dies('read-images', isFirst) });
+    const { outcome, failures, summary, hips } = await mapped({
+      before: dies('read-images', isFirst),
+    });
     expect(outcome.status).toBe('SUCCEEDED'); // a third of the lines, and all may
-    expect(failures()).toEqual([expect.objectContaining({ line: 1, error: 'OutOfMemory', stage: 'images' })]);
+    expect(failures()).toEqual([
+      expect.objectContaining({ line: 1, error: 'OutOfMemory', stage: 'images' }),
+    ]);
     expect(summary()).toMatchObject({ lines: 3, done: 2, failed: 1 });
     expect(await problemsOf(hips('K'))).toEqual([]);
   });

@@ -24,7 +24,12 @@ beforeAll(() => {
       const value =
         (level: number): Frame['value'] =>
         (x, y, z, column, row) =>
-          level + 300 * x + 200 * y - 250 * z + 0.02 * column + ((column * 7 + row * 13 + n) % 11) / 7;
+          level +
+          300 * x +
+          200 * y -
+          250 * z +
+          0.02 * column +
+          ((column * 7 + row * 13 + n) % 11) / 7;
       const common = { dec, band, width: 100, height: 100, scale: 60 };
       frames[`${band}${n}a`] = { ...common, ra, value: value(1000 + n), twist: 10 * n };
       frames[`${band}${n}b`] = { ...common, ra: ra + 1, value: value(1010 - n) };
@@ -78,7 +83,8 @@ describe('a sky map is the same to the last byte', () => {
   it('after the command was killed among the tiles, and some of what it had done was lost', async () => {
     const out = folderOf('killed');
     const { kill } = startStarfan(args(out, 2));
-    const painted = () => (existsSync(join(out, 'tasks/tiles')) ? readdirSync(join(out, 'tasks/tiles')) : []);
+    const painted = () =>
+      existsSync(join(out, 'tasks/tiles')) ? readdirSync(join(out, 'tasks/tiles')) : [];
     await until(() => painted().length >= 3);
     await kill();
     expect(existsSync(join(out, 'report.html'))).toBe(false);

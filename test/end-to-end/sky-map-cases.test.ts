@@ -23,7 +23,9 @@ const planesOf = ({ out }: Run): Float64Array => {
   return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 };
 const tileWarnings = ({ out }: Run): string[] =>
-  readdirSync(join(out, 'tasks/tiles')).flatMap((name) => readJson(join(out, 'tasks/tiles', name)).warnings);
+  readdirSync(join(out, 'tasks/tiles')).flatMap(
+    (name) => readJson(join(out, 'tasks/tiles', name)).warnings,
+  );
 
 /** The pixel of the deepest tiles at a place. */
 async function valueAt(run: Run, band: string, ra: number, dec: number): Promise<number> {
@@ -50,7 +52,9 @@ describe.runIf(hasSharedCases)('cases of the field', () => {
     ] as const) {
       const [x, , z] = lonLatToVector(ra, dec);
       // A pixel of order 1 is 0.06° wide, and the map changes by 0.2 a degree.
-      expect(Math.abs((await valueAt(run, 'allsky', ra, dec)) - (100 + 10 * x + 5 * z))).toBeLessThan(0.01);
+      expect(
+        Math.abs((await valueAt(run, 'allsky', ra, dec)) - (100 + 10 * x + 5 * z)),
+      ).toBeLessThan(0.01);
     }
   });
 
@@ -64,7 +68,9 @@ describe.runIf(hasSharedCases)('cases of the field', () => {
   });
 
   it('mosaics/level-step: a step in level is no slope', async () => {
-    const run = await map(inFolder('mosaics/level-step'), { sky: { background: 'plane', order: undefined } });
+    const run = await map(inFolder('mosaics/level-step'), {
+      sky: { background: 'plane', order: undefined },
+    });
     const { positions } = readJson(sharedCase('mosaics/level-step/expect.json'));
     for (const [ra, dec] of (positions as [number, number][][]).flat())
       expect(Math.abs((await valueAt(run, 'r', ra, dec)) - 19.5)).toBeLessThan(0.2);
@@ -76,10 +82,13 @@ describe.runIf(hasSharedCases)('cases of the field', () => {
     });
     const { positions } = readJson(sharedCase('mosaics/overlap-empty/expect.json'));
     for (const [k, level] of [10, 19.5, 19.5, 3].entries())
-      expect(Math.abs((await valueAt(run, 'r', ...(positions[k] as [number, number]))) - level)).toBeLessThan(
-        0.15,
-      );
-    expect(readJson(join(run.out, 'background/fixed.json')).r).toMatchObject({ groups: 1, alone: 2 });
+      expect(
+        Math.abs((await valueAt(run, 'r', ...(positions[k] as [number, number]))) - level),
+      ).toBeLessThan(0.15);
+    expect(readJson(join(run.out, 'background/fixed.json')).r).toMatchObject({
+      groups: 1,
+      alone: 2,
+    });
     expect(readFileSync(join(run.out, 'report.html'), 'utf8')).toContain('2 images to none');
   });
 
@@ -116,15 +125,22 @@ describe.runIf(hasSharedCases)('cases of the field', () => {
     ]);
   });
 
-  it.each(['wide100k', 'tinyscale', 'cd1e200', 'bunit70k'])('attack/%s fails alone', async (bad) => {
-    const good = ['g1', 'g2', 'g3'].map((name) => sharedCase(`attack/${name}.fits`));
-    const run = await map([...good, sharedCase(`attack/${bad}.fits`)], { sky: { order: undefined } });
-    expect(named(run.failures()).map(([line]) => line)).toEqual([4]);
-    expect(readJsonLines(join(run.out, 'plan/plates.jsonl'))).toHaveLength(2);
-  });
+  it.each(['wide100k', 'tinyscale', 'cd1e200', 'bunit70k'])(
+    'attack/%s fails alone',
+    async (bad) => {
+      const good = ['g1', 'g2', 'g3'].map((name) => sharedCase(`attack/${name}.fits`));
+      const run = await map([...good, sharedCase(`attack/${bad}.fits`)], {
+        sky: { order: undefined },
+      });
+      expect(named(run.failures()).map(([line]) => line)).toEqual([4]);
+      expect(readJsonLines(join(run.out, 'plan/plates.jsonl'))).toHaveLength(2);
+    },
+  );
 
   it('mosaics/cutout-huge: refused once, by its header', async () => {
-    const run = await map([sharedCase('mosaics/cutout-huge/huge.fits.fz')], { sky: { order: undefined } });
+    const run = await map([sharedCase('mosaics/cutout-huge/huge.fits.fz')], {
+      sky: { order: undefined },
+    });
     expect(run.calls).not.toContain('paint-tiles');
     expect(run.failures()).toEqual([
       expect.objectContaining({

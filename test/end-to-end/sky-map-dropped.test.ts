@@ -23,7 +23,15 @@ beforeAll(async () => {
 afterAll(() => cloud?.close());
 
 it('a list dropped under lists/sky-map/ makes the map of its images', async () => {
-  const frame = { ra: 45, dec: 40, value: () => 100, band: 'K', width: 100, height: 100, scale: 60 };
+  const frame = {
+    ra: 45,
+    dec: 40,
+    value: () => 100,
+    band: 'K',
+    width: 100,
+    height: 100,
+    scale: 60,
+  };
   const paths = writeFrames(at('in'), { a: frame, b: { ...frame, ra: 46 } });
   mkdirSync(at('cloud', 'starfan', 'data'));
   for (const [name, path] of Object.entries(paths))
@@ -40,18 +48,29 @@ it('a list dropped under lists/sky-map/ makes the map of its images', async () =
   });
   const list = ['a', 'b', 'gone'].map((name) => `s3://starfan/data/${name}.fits`);
   await client.send(
-    new PutObjectCommand({ Bucket: 'starfan', Key: 'lists/sky-map/two.txt', Body: list.join('\n') }),
+    new PutObjectCommand({
+      Bucket: 'starfan',
+      Key: 'lists/sky-map/two.txt',
+      Body: list.join('\n'),
+    }),
   );
   await cloud.idle();
 
   const runs = at('cloud', 'starfan', 'runs');
   const run = join(runs, readdirSync(runs).find((name) => name.startsWith('two-')) ?? 'none');
   expect(ended).toEqual([expect.stringMatching(/^two-\w+ FAILED$/)]); // one of three lines: more than a fifth
-  expect(readJson(join(run, 'run.json'))).toMatchObject({ machine: 'sky-map', lines: 3, done: 2, failed: 1 });
+  expect(readJson(join(run, 'run.json'))).toMatchObject({
+    machine: 'sky-map',
+    lines: 3,
+    done: 2,
+    failed: 1,
+  });
   expect(readJsonLines(join(run, 'failures.jsonl'))).toEqual([
     expect.objectContaining({ line: 3, error: 'NoSuchObject' }),
   ]);
-  expect((await problemsOf(join(run, 'hips', 'K'))).map(({ code }) => code)).not.toContain('WrongMoc');
+  expect((await problemsOf(join(run, 'hips', 'K'))).map(({ code }) => code)).not.toContain(
+    'WrongMoc',
+  );
   expect(readdirSync(join(run, 'hips'))).toEqual(['K']);
   expect(readdirSync(run)).toContain('sky.html');
 });

@@ -9,7 +9,8 @@ import { readJson } from './starfan.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'starfan-events-'));
-const event = (name: string) => JSON.parse(readFileSync(join(root, 'events', `${name}.json`), 'utf8'));
+const event = (name: string) =>
+  JSON.parse(readFileSync(join(root, 'events', `${name}.json`), 'utf8'));
 const home = process.cwd();
 
 // The sample events name places in the working folder: give them one of their own.
@@ -57,13 +58,17 @@ describe('the sample events of a sky map', () => {
   });
 
   it('say what is wrong with an event', async () => {
-    await expect(invoke('paint-tiles', event('plan-sky'))).rejects.toMatchObject({ name: 'BadRequest' });
+    await expect(invoke('paint-tiles', event('plan-sky'))).rejects.toMatchObject({
+      name: 'BadRequest',
+    });
     await expect(invoke('build-hips', {})).rejects.toMatchObject({ name: 'BadRequest' });
   });
 });
 
 describe('events/', () => {
-  const names = readdirSync(join(root, 'events')).flatMap((name) => /^(.*)\.json$/.exec(name)?.[1] ?? []);
+  const names = readdirSync(join(root, 'events')).flatMap(
+    (name) => /^(.*)\.json$/.exec(name)?.[1] ?? [],
+  );
 
   it('has one of every function and of every machine', () => {
     // What dies on a function goes to its larger twin with the same event.

@@ -1,4 +1,11 @@
-import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Frame, writeFrames } from './sky/frames.ts';
@@ -8,7 +15,10 @@ import { readJson } from './starfan.ts';
 
 const { at, map } = mapsFolder('finished');
 const out = at('out');
-const options = { out, sky: { bands: { r: 'K', g: 'H', b: 'J' }, background: 'plane', fits: true } };
+const options = {
+  out,
+  sky: { bands: { r: 'K', g: 'H', b: 'J' }, background: 'plane', fits: true },
+};
 
 const frame: Frame = {
   ra: 45,
@@ -80,7 +90,9 @@ describe('the same map into the same folder', () => {
   });
 
   it('is begun anew with other parameters, or another list', async () => {
-    expect(await again(lines, { sky: { ...options.sky, stretch: 'sqrt' } })).toContain('write-report');
+    expect(await again(lines, { sky: { ...options.sky, stretch: 'sqrt' } })).toContain(
+      'write-report',
+    );
     expect(await again(lines.slice(1))).toContain('write-report');
     expect(await again(lines.toReversed())).toContain('write-report');
     expect(await again()).toContain('write-report');
@@ -89,14 +101,16 @@ describe('the same map into the same folder', () => {
 
   it('has no seal while it runs, nor when an image failed', async () => {
     const stop = (functionName: string) => {
-      if (functionName === 'make-stretch') throw Object.assign(new Error('no'), { name: 'BadRequest' });
+      if (functionName === 'make-stretch')
+        throw Object.assign(new Error('no'), { name: 'BadRequest' });
     };
     await map(lines.slice(1), { ...options, before: stop });
     expect(readJson(join(out, 'run.json')).seal).toBeUndefined();
     expect(await again()).toContain('write-report');
     const bad = at('in', 'bad.fits');
     writeFileSync(bad, 'no image');
-    for (let run = 0; run < 2; run++) expect(await again([...lines, bad])).toContain('write-report');
+    for (let run = 0; run < 2; run++)
+      expect(await again([...lines, bad])).toContain('write-report');
     expect(readJson(join(out, 'run.json'))).not.toHaveProperty('seal');
   });
 });

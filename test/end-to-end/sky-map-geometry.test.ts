@@ -18,7 +18,10 @@ const side = 160;
 const scale = 60;
 const slope = 440 * ((scale / 3600) * (Math.PI / 180));
 
-/** Where a map can go wrong, in longitude and latitude of the HiPS: at its poles, its seam, where three and four faces meet. */
+/**
+ * Where a map can go wrong, in longitude and latitude of the HiPS: at its poles, its seam, where
+ * three and four faces meet.
+ */
 const places: Record<string, [lon: number, lat: number]> = {
   plain: [77, 15],
   seam: [0, 20],
@@ -37,7 +40,12 @@ function framesOf(frame: HipsFrame): Record<string, Frame> {
     const [ra, dec] = hipsToIcrs(frame, lon, lat);
     const common = { value: sky, band: 'K', width: side, height: side, scale };
     all[`${name}1`] = { ...common, ra, dec, twist: 10 };
-    all[`${name}2`] = { ...common, ra: (ra + 359) % 360, dec: dec + (dec > 0 ? -1 : 1), twist: 115 };
+    all[`${name}2`] = {
+      ...common,
+      ra: (ra + 359) % 360,
+      dec: dec + (dec > 0 ? -1 : 1),
+      twist: 115,
+    };
   }
   return all;
 }
@@ -46,7 +54,10 @@ function framesOf(frame: HipsFrame): Record<string, Frame> {
 const insideBy = (x: number, y: number): number => Math.min(x, y, side - 1 - x, side - 1 - y);
 
 interface Compared {
-  /** pixels with a value, and their largest and mean difference from the sky, in slopes of a frame's pixel */
+  /**
+   * pixels with a value, and their largest and mean difference from the sky, in slopes of a frame's
+   * pixel
+   */
   pixels: number;
   worst: number;
   mean: number;
@@ -56,7 +67,12 @@ interface Compared {
 }
 
 /** Compares the deepest tiles with the sky that was photographed, at every third pixel. */
-async function compare(hips: string, order: number, frame: HipsFrame, reach: number): Promise<Compared> {
+async function compare(
+  hips: string,
+  order: number,
+  frame: HipsFrame,
+  reach: number,
+): Promise<Compared> {
   const frames = Object.values(framesOf(frame)).map((one) => ({
     wcs: wcsOfFrame(one),
     towards: lonLatToVector(one.ra, one.dec),
@@ -97,11 +113,14 @@ async function compare(hips: string, order: number, frame: HipsFrame, reach: num
 }
 
 describe.each<[HipsFrame, 'bilinear' | 'lanczos3' | 'area', number]>([
-  // A position is right to 0.01 pixels: float32 of 1000 is 0.0005 pixels' slope, coordinates between knots are good to 0.002.
+  // A position is right to 0.01 pixels: float32 of 1000 is 0.0005 pixels' slope, coordinates
+  // between knots are good to 0.002.
   ['equatorial', 'bilinear', 0.01],
-  // Lanczos's weights, made to add up to one, give a slope back to 0.02 pixels along each axis (their first moment), 0.028 across both.
+  // Lanczos's weights, made to add up to one, give a slope back to 0.02 pixels along each axis
+  // (their first moment), 0.028 across both.
   ['galactic', 'lanczos3', 0.03],
-  // A pixel's square is one value: where one of HiPS has parts of some, their mean is that of their centres, at most half a pixel away.
+  // A pixel's square is one value: where one of HiPS has parts of some, their mean is that of their
+  // centres, at most half a pixel away.
   ['equatorial', 'area', 0.5],
 ])('a smooth sky in %s tiles, sampled by %s', (frame, sampling, tolerance) => {
   it('comes back everywhere, whole, at poles, seams and corners', async () => {
@@ -115,7 +134,8 @@ describe.each<[HipsFrame, 'bilinear' | 'lanczos3' | 'area', number]>([
 
     const hips = join(out, 'hips', 'K');
     const found = await compare(hips, 3, frame, sampling === 'lanczos3' ? 3 : 1);
-    // A frame has 160² pixels, those of order 3 are 0.86 times as wide; a third of the columns and rows were looked at, and half overlaps.
+    // A frame has 160² pixels, those of order 3 are 0.86 times as wide; a third of the columns and
+    // rows were looked at, and half overlaps.
     expect(found.pixels).toBeGreaterThan((8 * 1.3 * side ** 2) / 0.86 ** 2 / 9);
     expect(found).toMatchObject({ holes: 0, strays: 0 });
     expect(found.worst).toBeLessThan(tolerance);

@@ -11,7 +11,9 @@ import { mapsFolder } from './sky/maps.ts';
 const jar = '/usr/share/java/aladin.jar'; // of Debian's package aladin
 const isHere = existsSync(jar) && existsSync(sharedData('2mass'));
 if (!isHere)
-  console.warn('aladin or ../shared/data is absent: no HiPS is compared with Hipsgen or shown to LINT');
+  console.warn(
+    'aladin or ../shared/data is absent: no HiPS is compared with Hipsgen or shown to LINT',
+  );
 
 const { at, map } = mapsFolder('peers');
 const run = promisify(execFile);
@@ -28,8 +30,9 @@ async function hipsgen(...args: string[]): Promise<string> {
 }
 
 /**
- * An image that says of its positions that they are ICRS. 2MASS says nothing but EQUINOX 2000, which is FK5; Hipsgen takes that for ICRS
- * all the same, 20 mas away, which in a steep star is a hundredth of its light.
+ * An image that says of its positions that they are ICRS. 2MASS says nothing but EQUINOX 2000,
+ * which is FK5; Hipsgen takes that for ICRS all the same, 20 mas away, which in a steep star is a
+ * hundredth of its light.
  */
 function inIcrs(path: string): Uint8Array {
   const bytes = readFileSync(path);
@@ -107,7 +110,8 @@ describe.skipIf(!isHere).each(sets)(
         }
       }
       expect(pixels).toBeGreaterThan(100_000);
-      // None but along the border of integers, where Hipsgen cuts what it extrapolates to their range: one in a million.
+      // None but along the border of integers, where Hipsgen cuts what it extrapolates to their
+      // range: one in a million.
       expect(far / pixels).toBeLessThan(1e-5);
       expect(onlyOne / pixels).toBeLessThan(1e-5); // at the border, by the last bit of a position
     });

@@ -7,7 +7,15 @@ import { mapsFolder } from './sky/maps.ts';
 
 const { at, map } = mapsFolder('weights');
 const side = 120;
-const frame: Frame = { ra: 45, dec: 40, value: () => 10, band: 'K', width: side, height: side, scale: 60 };
+const frame: Frame = {
+  ra: 45,
+  dec: 40,
+  value: () => 10,
+  band: 'K',
+  width: side,
+  height: side,
+  scale: 60,
+};
 beforeAll(() => mkdirSync(at('in')));
 
 function write(name: string, bytes: Uint8Array): string {
@@ -31,7 +39,10 @@ async function valuesOf(hips: string): Promise<{ values: Set<number>; count: num
 
 const isBad = (column: number, row: number) => (column - 60) ** 2 + (row - 60) ** 2 < 400;
 
-/** SCI, WHT and DQ of one exposure, as drizzling leaves them; `spoilt` says what marks the bad pixels, whose value is a million. */
+/**
+ * SCI, WHT and DQ of one exposure, as drizzling leaves them; `spoilt` says what marks the bad
+ * pixels, whose value is a million.
+ */
 function exposure(spoilt?: 'weight' | 'quality'): Uint8Array {
   const science = pixelsOf({
     ...frame,
@@ -53,30 +64,34 @@ function exposure(spoilt?: 'weight' | 'quality'): Uint8Array {
   ]);
 }
 
-describe.each(['bilinear', 'lanczos3', 'area'])('an image with WHT and DQ, sampled by %s', (sampling) => {
-  let whole: number;
-  beforeAll(async () => {
-    const { hips } = await map([write('whole.fits', exposure())], { sky: { sampling } });
-    whole = (await valuesOf(hips('K'))).count;
-  });
+describe.each(['bilinear', 'lanczos3', 'area'])(
+  'an image with WHT and DQ, sampled by %s',
+  (sampling) => {
+    let whole: number;
+    beforeAll(async () => {
+      const { hips } = await map([write('whole.fits', exposure())], { sky: { sampling } });
+      whole = (await valuesOf(hips('K'))).count;
+    });
 
-  it.each(['weight', 'quality'] as const)(
-    'leaves no trace of pixels that its %s says are bad',
-    async (spoilt) => {
-      const path = write(`${spoilt}.fits`, exposure(spoilt));
-      const { outcome, hips } = await map([path], { sky: { sampling } });
-      expect(outcome.status).toBe('SUCCEEDED');
-      const { values, count } = await valuesOf(hips('K'));
-      expect(Math.min(...values)).toBeGreaterThan(9.99); // Lanczos swings over a border by parts of the slope
-      expect(Math.max(...values)).toBeLessThan(11.01);
-      // The disc of 20 pixels has no value; nor has, around it, what is sampled across its edge: 3 pixels at most.
-      const disc = Math.PI * 20 ** 2 * (60 / 103.06) ** 2;
-      expect(whole - count).toBeGreaterThan(0.8 * disc);
-      expect(whole - count).toBeLessThan(1.5 * disc);
-      expect(await problemsOf(hips('K'))).toEqual([]);
-    },
-  );
-});
+    it.each(['weight', 'quality'] as const)(
+      'leaves no trace of pixels that its %s says are bad',
+      async (spoilt) => {
+        const path = write(`${spoilt}.fits`, exposure(spoilt));
+        const { outcome, hips } = await map([path], { sky: { sampling } });
+        expect(outcome.status).toBe('SUCCEEDED');
+        const { values, count } = await valuesOf(hips('K'));
+        expect(Math.min(...values)).toBeGreaterThan(9.99); // Lanczos swings over a border by parts of the slope
+        expect(Math.max(...values)).toBeLessThan(11.01);
+        // The disc of 20 pixels has no value; nor has, around it, what is sampled across its edge:
+        // 3 pixels at most.
+        const disc = Math.PI * 20 ** 2 * (60 / 103.06) ** 2;
+        expect(whole - count).toBeGreaterThan(0.8 * disc);
+        expect(whole - count).toBeLessThan(1.5 * disc);
+        expect(await problemsOf(hips('K'))).toEqual([]);
+      },
+    );
+  },
+);
 
 describe('weights of images', () => {
   let low: string;

@@ -47,7 +47,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const runOf = (stem: string) => readdirSync(runs).find((name) => name.startsWith(`${stem}-`)) ?? 'none';
+const runOf = (stem: string) =>
+  readdirSync(runs).find((name) => name.startsWith(`${stem}-`)) ?? 'none';
 const onStack = (...args: string[]) => starfan([...args, '--stack', 'local'], folder);
 
 describe('a run of a stack', () => {
@@ -56,7 +57,16 @@ describe('a run of a stack', () => {
     writeFileSync(at('config/list.txt'), 'DETECT_THRESH 3\nFILTER_NAME my.conv\nMASK_TYPE NONE\n');
     writeFileSync(at('config/my.conv'), 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n');
     const { status, stdout } = await onStack(
-      ...['detect', 'mine.txt', '--config', 'config/list.txt', '--tolerate', '50', '--out', 'fetched'],
+      ...[
+        'detect',
+        'mine.txt',
+        '--config',
+        'config/list.txt',
+        '--tolerate',
+        '50',
+        '--out',
+        'fetched',
+      ],
     );
     expect(stdout).toContain('2 of 3 images searched');
     expect(status).toBe(0);
@@ -64,16 +74,29 @@ describe('a run of a stack', () => {
     const run = join(runs, runOf('mine'));
     expect(stdout).toContain(`s3://starfan/runs/${runOf('mine')}/`);
     expect(readdirSync(join(run, 'given')).sort()).toEqual(['list.txt', 'my.conv', 'the-list.txt']);
-    expect(readJson(join(run, 'parameters.json')).extractor.configuration.DETECT_THRESH).toEqual([3]);
+    expect(readJson(join(run, 'parameters.json')).extractor.configuration.DETECT_THRESH).toEqual([
+      3,
+    ]);
     expect(readdirSync(runs)).toHaveLength(1); // what was brought up started nothing of its own
   });
 
   it('is the same to status, with the stack or with its address', async () => {
     const name = runOf('mine');
     const told = JSON.parse((await onStack('status', name, '--json')).stdout);
-    expect(told).toMatchObject({ state: 'succeeded', lines: 3, failed: 1, machine: 'detect-sources' });
-    const plain = JSON.parse((await starfan(['status', `s3://starfan/runs/${name}`, '--json'])).stdout);
-    expect(plain).toMatchObject({ state: 'succeeded', stages: told.stages, failures: told.failures });
+    expect(told).toMatchObject({
+      state: 'succeeded',
+      lines: 3,
+      failed: 1,
+      machine: 'detect-sources',
+    });
+    const plain = JSON.parse(
+      (await starfan(['status', `s3://starfan/runs/${name}`, '--json'])).stdout,
+    );
+    expect(plain).toMatchObject({
+      state: 'succeeded',
+      stages: told.stages,
+      failures: told.failures,
+    });
     const found = (await onStack('status', name, '--find', 'cut')).stdout;
     expect(found).toContain('detections TruncatedFits');
   });
@@ -86,7 +109,9 @@ describe('a run of a stack', () => {
     const { status, stdout } = await onStack('redo', name);
     expect([status, stdout]).toEqual([0, expect.stringContaining('3 of 3 images searched')]);
     expect(readFileSync(record, 'utf8')).toBe(before);
-    expect((await onStack('redo', name, '--only', 'ir')).stdout).toContain('1 task to be done again');
+    expect((await onStack('redo', name, '--only', 'ir')).stdout).toContain(
+      '1 task to be done again',
+    );
     expect(readFileSync(record, 'utf8')).not.toBe(before);
     expect(readdirSync(runs)).toHaveLength(1);
     const executions = readdirSync(at('cloud', '.starfan', 'executions')).map(decodeURIComponent);
@@ -111,7 +136,10 @@ describe('a run of a stack', () => {
     expect(left.stdout + left.stderr).toContain(`starfan cancel ${name} --stack local`);
 
     const busy = await onStack('redo', name);
-    expect([busy.status, busy.stderr]).toEqual([2, expect.stringContaining('is under way and cannot be')]);
+    expect([busy.status, busy.stderr]).toEqual([
+      2,
+      expect.stringContaining('is under way and cannot be'),
+    ]);
     expect((await onStack('clean', name, '--yes')).stderr).toContain('is under way and cannot be');
     const { status, stdout } = await onStack('cancel', name);
     expect([status, stdout]).toEqual([0, expect.stringMatching(/to go: \d+ of 400 detections/)]);
@@ -120,7 +148,9 @@ describe('a run of a stack', () => {
 
     expect((await onStack('redo', name)).status).toBe(0); // taken up: the execution is the same
     expect(productsOf(join(runs, name))).toEqual(productsOf(whole));
-    const redriven = readdirSync(at('cloud', '.starfan', 'executions')).filter((file) => file.includes(name));
+    const redriven = readdirSync(at('cloud', '.starfan', 'executions')).filter((file) =>
+      file.includes(name),
+    );
     expect(redriven).toHaveLength(1);
     expect(readJson(at('cloud', '.starfan', 'executions', redriven[0]!))).toMatchObject({
       status: 'SUCCEEDED',

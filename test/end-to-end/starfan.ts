@@ -13,9 +13,17 @@ export interface Ended {
 }
 
 /** Starts the `starfan` command. */
-export function startStarfan(args: string[], cwd?: string, environment: Record<string, string> = {}) {
+export function startStarfan(
+  args: string[],
+  cwd?: string,
+  environment: Record<string, string> = {},
+) {
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, [command, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   /** what it has said so far */
   const said: Ended = { status: null, stdout: '', stderr: '' };
   child.stdout.on('data', (data) => {
@@ -28,7 +36,10 @@ export function startStarfan(args: string[], cwd?: string, environment: Record<s
     child.on('error', reject);
     child.on('close', (status) => resolve(Object.assign(said, { status })));
   });
-  /** Kills it and waits until its workers, too, are gone: they see that it is, and may still put a last record. */
+  /**
+   * Kills it and waits until its workers, too, are gone: they see that it is, and may still put a
+   * last record.
+   */
   async function kill(): Promise<void> {
     const workers = childrenOf(child.pid!);
     child.kill('SIGKILL');
@@ -39,8 +50,11 @@ export function startStarfan(args: string[], cwd?: string, environment: Record<s
 }
 
 /** Runs the `starfan` command to its end. */
-export const starfan = (args: string[], cwd?: string, environment?: Record<string, string>): Promise<Ended> =>
-  startStarfan(args, cwd, environment).ended;
+export const starfan = (
+  args: string[],
+  cwd?: string,
+  environment?: Record<string, string>,
+): Promise<Ended> => startStarfan(args, cwd, environment).ended;
 
 export const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 

@@ -80,7 +80,10 @@ describe('a run that ended', () => {
 describe('the status of a run under way', () => {
   it('reads only what is new each time', async () => {
     cpSync(at('run'), at('copy'), { recursive: true });
-    const reader = new RunReader(openStore({ STARFAN_FILES: '1' }), pathToFileURL(`${at('copy')}/`).href);
+    const reader = new RunReader(
+      openStore({ STARFAN_FILES: '1' }),
+      pathToFileURL(`${at('copy')}/`).href,
+    );
     const all = (await reader.refresh()).read;
     expect(all).toBeGreaterThanOrEqual(7);
     expect((await reader.refresh()).read).toBe(0);
@@ -127,12 +130,17 @@ describe('two runs of a list', () => {
     for (const name of ['drz', 'plain', 'constant', 'page', 'nan'])
       cpSync(at('inputs', `${name}.fits`), at('other', `${name}.fits`));
     cpSync(at('inputs', 'plain.fits'), at('other', 'cut.fits'));
-    const lists = ['drz', 'plain', 'constant', 'cut', 'page'].map((name) => at('other', `${name}.fits`));
+    const lists = ['drz', 'plain', 'constant', 'cut', 'page'].map((name) =>
+      at('other', `${name}.fits`),
+    );
     writeFileSync(at('my.sex'), 'DETECT_THRESH 5\nMASK_TYPE NONE\n');
     await starfan(['detect', ...lists, '--out', at('changed'), '--config', at('my.sex')]);
-    const diff = JSON.parse((await starfan(['status', at('run'), '--diff', at('changed'), '--json'])).stdout);
+    const diff = JSON.parse(
+      (await starfan(['status', at('run'), '--diff', at('changed'), '--json'])).stdout,
+    );
     expect(diff.counts).toMatchObject({ onlyHere: 2, onlyThere: 0, state: 1 });
-    const of = (name: string) => diff.differences.find((one: { name: string }) => one.name === name);
+    const of = (name: string) =>
+      diff.differences.find((one: { name: string }) => one.name === name);
     expect(of('cut').text).toContain('failed (TruncatedFits) here, done there');
     expect(of('nan').kinds).toEqual(['onlyHere']);
     expect(of('drz').text).toContain('images/drz/catalogue.fits');

@@ -23,16 +23,26 @@ it('a list of which the first thousand lines fail stops early, loses no line, an
   );
   const failures = readJsonLines(at('run', 'failures.jsonl'));
   expect(failures.map(({ line }: { line: number }) => line)).toEqual(lines.map((_, i) => i + 1));
-  expect(failures.at(-1)).toMatchObject({ error: 'NotTried', uri: expect.stringContaining('t00002.fits') });
+  expect(failures.at(-1)).toMatchObject({
+    error: 'NotTried',
+    uri: expect.stringContaining('t00002.fits'),
+  });
   expect(readJson(at('run', 'run.json'))).toMatchObject({
     state: 'FAILED',
-    verdict: expect.stringMatching(/^The run stopped early: AllFailed: All of the first 1000 lines/),
+    verdict: expect.stringMatching(
+      /^The run stopped early: AllFailed: All of the first 1000 lines/,
+    ),
   });
   const status = await starfan(['status', at('run')]);
   expect(status.stdout).toContain('The run stopped early');
   expect(status.stdout).toContain('1 to go');
 
-  for (const [i, name] of ['a', 'b'].entries()) copyFileSync(images[i]!, at('inputs', `${name}.fits`));
+  for (const [i, name] of ['a', 'b'].entries())
+    copyFileSync(images[i]!, at('inputs', `${name}.fits`));
   const again = await starfan(['redo', at('run'), '--json']);
-  expect(readJson(at('run', 'run.json')), again.stderr).toMatchObject({ lines: 1001, done: 3, failed: 998 });
+  expect(readJson(at('run', 'run.json')), again.stderr).toMatchObject({
+    lines: 1001,
+    done: 3,
+    failed: 998,
+  });
 });

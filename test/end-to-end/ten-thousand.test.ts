@@ -36,14 +36,18 @@ async function startLocal(port: number) {
   const { said, kill } = started;
   await until(() => said.stdout.includes('export ') && said.stdout.endsWith('\n'));
   const variables = /export (.*)/.exec(said.stdout)?.[1]?.split(' ') ?? [];
-  const environment = Object.fromEntries(variables.map((one) => one.split('=') as [string, string]));
+  const environment = Object.fromEntries(
+    variables.map((one) => one.split('=') as [string, string]),
+  );
   return { environment, kill };
 }
 
 /** Tasks that have their record; what a killed worker left half-written is none. */
 const ended = (run: string) => {
   const records = join(runs, run, 'tasks', 'detections');
-  return existsSync(records) ? readdirSync(records).filter((name) => !isTemporaryName(name)).length : 0;
+  return existsSync(records)
+    ? readdirSync(records).filter((name) => !isTemporaryName(name)).length
+    : 0;
 };
 
 beforeAll(async () => {
@@ -73,7 +77,11 @@ describe(`a dropped list of ${images} images`, () => {
           secretAccessKey: first.environment.AWS_SECRET_ACCESS_KEY!,
         },
       });
-      const drop = { Bucket: 'starfan', Key: 'lists/detect/many.txt', Body: readFileSync(at('list.txt')) };
+      const drop = {
+        Bucket: 'starfan',
+        Key: 'lists/detect/many.txt',
+        Body: readFileSync(at('list.txt')),
+      };
       await client.send(new PutObjectCommand(drop));
       await until(() => existsSync(runs) && readdirSync(runs).length === 1);
       name = readdirSync(runs)[0]!;
@@ -84,7 +92,9 @@ describe(`a dropped list of ${images} images`, () => {
 
       const second = await startLocal(port);
       Object.assign(process.env, second.environment);
-      const stopped = JSON.parse((await starfan(['status', name, '--stack', 'local', '--json'])).stdout);
+      const stopped = JSON.parse(
+        (await starfan(['status', name, '--stack', 'local', '--json'])).stdout,
+      );
       expect(stopped).toMatchObject({ state: 'stopped', lines: images, failed: 0 });
       expect(stopped.stages[0]).toMatchObject({ total: images, toGo: left });
 
@@ -114,13 +124,18 @@ describe(`a dropped list of ${images} images`, () => {
   it(
     'is watched, priced and cleaned as any other',
     async () => {
-      const told = JSON.parse((await starfan(['status', name, '--stack', 'local', '--json'])).stdout);
+      const told = JSON.parse(
+        (await starfan(['status', name, '--stack', 'local', '--json'])).stdout,
+      );
       expect(told).toMatchObject({ state: 'succeeded', failures: [] });
       expect(told.stages[0]).toMatchObject({ done: images, failed: 0, setAside: 0, toGo: 0 });
       const cost = JSON.parse((await starfan(['cost', join(runs, name), '--json'])).stdout);
       expect(cost.bill.total).toBeGreaterThan(told.cost.total * 0.9);
       const { status, stdout } = await starfan(['clean', name, '--stack', 'local', '--yes']);
-      expect([status, stdout]).toEqual([0, expect.stringContaining('looked again: nothing is left')]);
+      expect([status, stdout]).toEqual([
+        0,
+        expect.stringContaining('looked again: nothing is left'),
+      ]);
       expect(existsSync(join(runs, name))).toBe(false);
       expect(existsSync(at('cloud', 'starfan', 'lists', 'detect', 'many.txt'))).toBe(true);
     },

@@ -5,7 +5,10 @@ import { seededRandom } from '../../shared/core/random.ts';
 
 const side = 16;
 
-/** Images of 16² pixels with noise and one star each, all different; 5,760 bytes a file. Answers their paths. */
+/**
+ * Images of 16² pixels with noise and one star each, all different; 5,760 bytes a file. Answers
+ * their paths.
+ */
 export function writeTinyImages(folder: string, count: number): string[] {
   mkdirSync(folder, { recursive: true });
   const random = seededRandom(7);

@@ -67,7 +67,8 @@ describe('a bill', () => {
     };
     const rows = (['arm64', 'x86_64'] as const).flatMap(
       (architecture) =>
-        makeBill(used, architecture, [{ item: 'a', bytes: 1, days: 1 }], [{ item: 'b', bytes: 1 }]).lines,
+        makeBill(used, architecture, [{ item: 'a', bytes: 1, days: 1 }], [{ item: 'b', bytes: 1 }])
+          .lines,
     );
     for (const { usd, unit, source } of Object.values(priceList.prices)) {
       expect(rows.some((line) => line.price === usd && line.unit === unit)).toBe(true);
@@ -102,7 +103,10 @@ describe('usage', () => {
       expressMbMs: 64 * 2550,
       transitions: 1,
     });
-    expect(usageOfInvocations(1, 2.5, 1024, 'standard')).toMatchObject({ expressMbMs: 0, transitions: 2 });
+    expect(usageOfInvocations(1, 2.5, 1024, 'standard')).toMatchObject({
+      expressMbMs: 0,
+      transitions: 2,
+    });
   });
 
   it('of records counts what is asked for beside them: parameters, plan, plate, images, planes, the record looked for', () => {

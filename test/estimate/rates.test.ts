@@ -36,8 +36,12 @@ describe('rates', () => {
       stages: { tiles: fit },
     };
     const sum = measured.reduce((total, { seconds }) => total + seconds, 0);
-    const predicted = measured.reduce((total, { amounts }) => total + secondsOf(rates, 'tiles', amounts), 0);
-    // Weights go with the predicted seconds, so that sums agree up to the tick that keeps short tasks finite.
+    const predicted = measured.reduce(
+      (total, { amounts }) => total + secondsOf(rates, 'tiles', amounts),
+      0,
+    );
+    // Weights go with the predicted seconds, so that sums agree up to the tick that keeps short
+    // tasks finite.
     expect(Math.abs(predicted / sum - 1)).toBeLessThan(0.01);
     // 400 draws know a spread to 1/sqrt(800).
     expect(Math.abs(fit.spread / 0.4 - 1)).toBeLessThan(4 / Math.sqrt(800));

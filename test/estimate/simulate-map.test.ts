@@ -51,7 +51,8 @@ describe('a map of equal tasks', () => {
   });
 
   it('gets 1,000 environments at once and 100 a second after them', () => {
-    // Tasks so long that none ends: 3,000 run when the 2,000 beyond the first have been made. The first 1,000 take
+    // Tasks so long that none ends: 3,000 run when the 2,000 beyond the first have been made. The
+    // first 1,000 take
     // a second to start, in which 100 more are allowed.
     const { end, coldStarts } = simulateMap(same(3000, task(1e6)), options(cloud(10_000)));
     expect(coldStarts).toBe(3000);
@@ -108,8 +109,12 @@ describe('a map of any tasks', () => {
         expect(got.billed).toBeGreaterThanOrEqual(got.work - 1e-6);
         const { running, step } = timeline.timeline();
         expect(Math.max(...running)).toBeLessThanOrEqual(places + 1e-6);
-        expect(running.reduce((total, value) => total + value * step, 0)).toBeCloseTo(got.billed, 5);
-        // Neither less than the work shared by all places, nor more than one after another with all that S3 needs.
+        expect(running.reduce((total, value) => total + value * step, 0)).toBeCloseTo(
+          got.billed,
+          5,
+        );
+        // Neither less than the work shared by all places, nor more than one after another with all
+        // that S3 needs.
         expect(got.end).toBeGreaterThanOrEqual(got.work / places - 1e-6);
         expect(got.end).toBeLessThanOrEqual(
           got.work + list.length * (0.2 + 0.001) + got.reads / 5500 + got.writes / 3500 + 1e-6,
@@ -143,7 +148,10 @@ describe('images that an environment still holds', () => {
     bytes: 1e6,
     held,
   });
-  const reading = (...ids: number[]): SimTask => ({ ...task(1), images: ids.map((id) => image(id)) });
+  const reading = (...ids: number[]): SimTask => ({
+    ...task(1),
+    images: ids.map((id) => image(id)),
+  });
 
   it('are read once by one process, once each by two', () => {
     const list = same(10, reading(1, 2));

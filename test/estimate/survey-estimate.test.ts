@@ -100,7 +100,9 @@ describe('an estimate', () => {
 
   it('says which steps cannot be as they are', () => {
     const { warnings } = estimateSurvey(twoMass, { ...options, partitions: 1, concurrency: 3000 });
-    expect(warnings.some((text) => text.startsWith('background: the one invocation needs'))).toBe(true);
+    expect(warnings.some((text) => text.startsWith('background: the one invocation needs'))).toBe(
+      true,
+    );
     expect(warnings.some((text) => text.includes('S3 is what it waits for'))).toBe(true);
   });
 
@@ -133,7 +135,9 @@ describe('what the 2MASS map costs', () => {
     const { simulation, warnings } = asked();
     const says = (start: string) => warnings.some((text) => text.startsWith(start));
     for (const stage of ['plan', 'background', 'hips', 'report']) {
-      expect(simulation.stages.find((one) => one.stage === stage)?.longest, stage).toBeGreaterThan(900);
+      expect(simulation.stages.find((one) => one.stage === stage)?.longest, stage).toBeGreaterThan(
+        900,
+      );
       expect(says(`${stage}: the one invocation takes`), stage).toBe(true);
     }
     for (const stage of ['plan', 'background'])

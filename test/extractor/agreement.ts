@@ -27,12 +27,21 @@ export const pairs: readonly [theirs: string, ours: string, offset?: number][] =
   ['FLAGS', 'flags'],
 ];
 
-/** Whole numbers agree exactly; places to 0.01 pixel; all else to 2e-3 of the value and 2e-4 of the column's median. */
+/**
+ * Whole numbers agree exactly; places to 0.01 pixel; all else to 2e-3 of the value and 2e-4 of the
+ * column's median.
+ */
 const exact = /^(XPEAK|YPEAK|XMIN|FLAGS)/;
 const places = /^[XY](WIN)?_IMAGE$/;
 
-/** Share of the sources found, and of those that are not blended (FLAGS 1, 2) the share that agrees, column by column. */
-export function agreement(theirs: Columns, ours: Columns): { found: number; share: Record<string, number> } {
+/**
+ * Share of the sources found, and of those that are not blended (FLAGS 1, 2) the share that agrees,
+ * column by column.
+ */
+export function agreement(
+  theirs: Columns,
+  ours: Columns,
+): { found: number; share: Record<string, number> } {
   const own = { x: ours.x!.map((x) => x + 1), y: ours.y!.map((y) => y + 1) };
   const asked = { x: theirs.X_IMAGE!, y: theirs.Y_IMAGE! };
   const matched = matchPositions(own, asked, 0.5).pairs;

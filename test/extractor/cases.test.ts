@@ -7,7 +7,8 @@ import { detectCase, readAsciiHead } from './detect.ts';
 
 const folder = sharedData('../cases/parity/');
 const there = existsSync(folder);
-if (!there) console.warn('../shared/cases is absent: its catalogues of source-extractor are not compared');
+if (!there)
+  console.warn('../shared/cases is absent: its catalogues of source-extractor are not compared');
 
 /** Image, configuration and source-extractor's catalogue of each. */
 const cases = [
@@ -21,15 +22,19 @@ const cases = [
 beforeAll(loadSep);
 
 describe.skipIf(!there)('a catalogue of source-extractor (skipped without ../shared/cases)', () => {
-  // Sources that are not blended. FLUX_ISO and ISOAREAF of one in a hundred hold what another source left, which hangs on a pixel that
+  // Sources that are not blended. FLUX_ISO and ISOAREAF of one in a hundred hold what another
+  // source left, which hangs on a pixel that
   // blended sources share.
-  it.each(cases)('%s: %s with %s is what we find, too', async (name, image, configuration, catalogue) => {
-    const ours = await detectCase(`${folder}${name}/`, image, configuration);
-    const theirs = readAsciiHead(`${folder}${name}/${catalogue}`);
-    const { found, share } = agreement(theirs, ours);
-    expect(found).toBeGreaterThanOrEqual(0.99);
-    expect(Object.entries(share).filter(([, part]) => part < 0.98)).toEqual([]);
-    for (const column of ['FLAGS', 'XPEAK_IMAGE', 'XWIN_IMAGE', 'FLUXERR_APER', 'THRESHOLD'])
-      expect(share[column], column).toBe(1);
-  });
+  it.each(cases)(
+    '%s: %s with %s is what we find, too',
+    async (name, image, configuration, catalogue) => {
+      const ours = await detectCase(`${folder}${name}/`, image, configuration);
+      const theirs = readAsciiHead(`${folder}${name}/${catalogue}`);
+      const { found, share } = agreement(theirs, ours);
+      expect(found).toBeGreaterThanOrEqual(0.99);
+      expect(Object.entries(share).filter(([, part]) => part < 0.98)).toEqual([]);
+      for (const column of ['FLAGS', 'XPEAK_IMAGE', 'XWIN_IMAGE', 'FLUXERR_APER', 'THRESHOLD'])
+        expect(share[column], column).toBe(1);
+    },
+  );
 });

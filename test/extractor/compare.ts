@@ -13,7 +13,10 @@ export function readCsv(path: string): Columns {
 const SAME_PIXELS = 1;
 const SAME_DEGREES = 1e-4;
 
-/** Rows of both that are one source: by the first pair of columns that says where it is, else in their order. */
+/**
+ * Rows of both that are one source: by the first pair of columns that says where it is, else in
+ * their order.
+ */
 function matchRows(right: Columns, ours: Columns): [ours: number, right: number][] {
   for (const [x, y, radius] of [
     ['X_IMAGE', 'Y_IMAGE', SAME_PIXELS],
@@ -22,16 +25,27 @@ function matchRows(right: Columns, ours: Columns): [ours: number, right: number]
     ['XWIN_WORLD', 'YWIN_WORLD', SAME_DEGREES],
   ] as const)
     if (right[x] && right[y] && ours[x] && ours[y]) {
-      const { pairs } = matchPositions({ x: ours[x], y: ours[y] }, { x: right[x], y: right[y] }, radius);
+      const { pairs } = matchPositions(
+        { x: ours[x], y: ours[y] },
+        { x: right[x], y: right[y] },
+        radius,
+      );
       return pairs;
     }
   return Object.values(right)[0]!.map((_, i) => [i, i]);
 }
 
-/** How far a value of a source that stands alone, and of a blended one, may be from the right one. */
-function tolerances(name: string, value: number, typical: number): [alone: number, blended: number] {
+/**
+ * How far a value of a source that stands alone, and of a blended one, may be from the right one.
+ */
+function tolerances(
+  name: string,
+  value: number,
+  typical: number,
+): [alone: number, blended: number] {
   const one = (tolerance: number): [number, number] => [tolerance, tolerance];
-  if (/^(NUMBER|FLAGS|IMAFLAGS|NIMAFLAGS|[XY](PEAK|MIN|MAX)_IMAGE|EXT_NUMBER)/.test(name)) return one(0);
+  if (/^(NUMBER|FLAGS|IMAFLAGS|NIMAFLAGS|[XY](PEAK|MIN|MAX)_IMAGE|EXT_NUMBER)/.test(name))
+    return one(0);
   // copied, in float32's digits
   if (/^VECTOR_ASSOC/.test(name)) return one(1e-8 * Math.abs(value));
   if (/^[XY]WIN_IMAGE$/.test(name)) return [0.01, 0.25];
@@ -44,7 +58,10 @@ function tolerances(name: string, value: number, typical: number): [alone: numbe
   return [2e-3 * Math.abs(value) + 2e-4 * typical, 0.05 * Math.abs(value) + 2e-4 * typical];
 }
 
-/** Shares of what agrees, column by column, of the sources that stand alone and of those with FLAGS 1 or 2. */
+/**
+ * Shares of what agrees, column by column, of the sources that stand alone and of those with FLAGS
+ * 1 or 2.
+ */
 export interface Comparison {
   /** share of the right sources that are ours, too */
   found: number;
@@ -80,7 +97,9 @@ const middle = (values: number[]): number => values.sort((a, b) => a - b)[values
 
 /** Columns that agree too seldom: 95 of 100 alone, 70 of 100 blended; empty where all is well. */
 export const disagreements = ({ alone, blended }: Comparison): string[] => [
-  ...Object.entries(alone).flatMap(([name, part]) => (part < 0.95 ? [`${name} ${part.toFixed(2)}`] : [])),
+  ...Object.entries(alone).flatMap(([name, part]) =>
+    part < 0.95 ? [`${name} ${part.toFixed(2)}`] : [],
+  ),
   ...Object.entries(blended).flatMap(([name, part]) =>
     part < 0.7 ? [`${name} blended ${part.toFixed(2)}`] : [],
   ),

@@ -12,18 +12,29 @@ import { memoryStore } from '../../shared/store/memory.ts';
 /** Columns by name, one number a row. */
 export type Columns = Record<string, number[]>;
 
-/** What detect-sources finds in an image with a SExtractor configuration; files that it names are taken from beside it. */
-export async function detect(image: Uint8Array, configuration: string, folder = '.'): Promise<Columns> {
+/**
+ * What detect-sources finds in an image with a SExtractor configuration; files that it names are
+ * taken from beside it.
+ */
+export async function detect(
+  image: Uint8Array,
+  configuration: string,
+  folder = '.',
+): Promise<Columns> {
   const store = memoryStore();
   const place = 'memory://images/';
   await store.put(`${place}image.fits`, image);
   await store.put(`${place}test.sex`, configuration);
   for (const name of readdirSync(folder))
-    if (/\.(conv|param)$/.test(name)) await store.put(place + name, readFileSync(join(folder, name)));
+    if (/\.(conv|param)$/.test(name))
+      await store.put(place + name, readFileSync(join(folder, name)));
   const extractor = await readExtractor(store, `${place}test.sex`, { list: '' });
   const item = { name: 'image', uri: `${place}image.fits`, line: 1 };
   const head = await store.head(item.uri);
-  const { outputs } = await searchImage(store, [head], item, { detection: defaultParameters, extractor });
+  const { outputs } = await searchImage(store, [head], item, {
+    detection: defaultParameters,
+    extractor,
+  });
   for await (const { key, body } of outputs) {
     if (key === keys.image('image', 'catalogue.fits')) return readCatalogue(body as Uint8Array);
   }
@@ -49,7 +60,11 @@ export function readAsciiHead(path: string): Columns {
 }
 
 /** A case's image and configuration, and SExtractor's answer. */
-export const detectCase = (folder: string, image: string, configuration: string): Promise<Columns> =>
+export const detectCase = (
+  folder: string,
+  image: string,
+  configuration: string,
+): Promise<Columns> =>
   detect(
     readFileSync(join(folder, image)),
     readFileSync(join(folder, configuration), 'utf8'),

@@ -5,7 +5,10 @@ import { sharedCase } from '../shared-data.ts';
 export interface Right {
   command?: string[];
   sources?: number;
-  /** of the measurement image, then of the detection image where that is another; the threshold is of detection in the last */
+  /**
+   * of the measurement image, then of the detection image where that is another; the threshold is
+   * of detection in the last
+   */
   background_rms_threshold?: [number, number, number][];
   rc?: number;
   says?: string[];

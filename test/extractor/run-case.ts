@@ -45,7 +45,13 @@ export async function runCase(folder: string, args: readonly string[]): Promise<
       say: (line) => said.push(line),
     });
     const columns = columnsOf(catalogue);
-    return { catalogue, columns, rows: Object.values(columns)[0]?.length ?? 0, said, error: undefined };
+    return {
+      catalogue,
+      columns,
+      rows: Object.values(columns)[0]?.length ?? 0,
+      said,
+      error: undefined,
+    };
   } catch (error) {
     return { catalogue: undefined, columns: {}, rows: 0, said, error: String(error) };
   }
@@ -55,8 +61,8 @@ export async function runCase(folder: string, args: readonly string[]): Promise<
 const SMALL_VIGNETTE = 9;
 
 /**
- * Columns by name, one number a row, as the cases' tables have them: of a vector NAME_1, NAME_2 …; of a vignette NAME_sum and
- * NAME_centre, of its pixels that there are.
+ * Columns by name, one number a row, as the cases' tables have them: of a vector NAME_1, NAME_2 …;
+ * of a vignette NAME_sum and NAME_centre, of its pixels that there are.
  */
 export function columnsOf({ extensions }: SourceCatalogue): Columns {
   const columns: Columns = {};

@@ -18,7 +18,10 @@ const path = fileURLToPath(new URL('../truth/extractor/answers.json.gz', import.
 const answers: Answers = JSON.parse(gunzipSync(readFileSync(path)).toString());
 const shape = [answers.size, answers.size];
 
-/** The image as the case was asked: with its weights in an extension, or in unsigned integers that do not say so. */
+/**
+ * The image as the case was asked: with its weights in an extension, or in unsigned integers that
+ * do not say so.
+ */
 function imageOf(name: string, { WEIGHT_TYPE }: Record<string, string>): Uint8Array {
   if (name === 'unsigned')
     return writeFits([
@@ -27,7 +30,9 @@ function imageOf(name: string, { WEIGHT_TYPE }: Record<string, string>): Uint8Ar
         shape,
       ),
     ]);
-  const science = writeImage(Float32Array.from(answers.image), shape, [{ keyword: 'EXTNAME', value: 'SCI' }]);
+  const science = writeImage(Float32Array.from(answers.image), shape, [
+    { keyword: 'EXTNAME', value: 'SCI' },
+  ]);
   if (WEIGHT_TYPE === 'NONE') return writeFits([science]);
   const rms = WEIGHT_TYPE === 'MAP_RMS';
   const plane = Float32Array.from(answers.weight, (weight) =>
@@ -38,21 +43,27 @@ function imageOf(name: string, { WEIGHT_TYPE }: Record<string, string>): Uint8Ar
 }
 
 /** Of sums over pixels without data Starfan makes up for the lost area; docs/detection.md. */
-const madeUp = /^(FLUX_APER|FLUXERR_APER|FLUX_AUTO|FLUXERR_AUTO|FLUX_RADIUS|XWIN_IMAGE|YWIN_IMAGE|FLAGS)$/;
+const madeUp =
+  /^(FLUX_APER|FLUXERR_APER|FLUX_AUTO|FLUXERR_AUTO|FLUX_RADIUS|XWIN_IMAGE|YWIN_IMAGE|FLAGS)$/;
 
 beforeAll(loadSep);
 
 describe('a setting of a SExtractor configuration', () => {
-  it.each(Object.entries(answers.cases))('%s: every source agrees in every column', async (name, one) => {
-    const configuration = Object.entries(one.settings).map(([keyword, value]) => `${keyword} ${value}`);
-    const ours = await detect(imageOf(name, one.settings), configuration.join('\n'));
-    const { found, share } = agreement(one.columns, ours);
-    expect(found).toBe(1);
-    expect(ours.x).toHaveLength(one.columns.X_IMAGE!.length);
-    const lost = one.columns.FLAGS_WEIGHT!.some((flag) => flag > 0);
-    const missed = Object.entries(share).filter(
-      ([column, part]) => part < 1 && !(lost && madeUp.test(column)),
-    );
-    expect(missed).toEqual([]);
-  });
+  it.each(Object.entries(answers.cases))(
+    '%s: every source agrees in every column',
+    async (name, one) => {
+      const configuration = Object.entries(one.settings).map(
+        ([keyword, value]) => `${keyword} ${value}`,
+      );
+      const ours = await detect(imageOf(name, one.settings), configuration.join('\n'));
+      const { found, share } = agreement(one.columns, ours);
+      expect(found).toBe(1);
+      expect(ours.x).toHaveLength(one.columns.X_IMAGE!.length);
+      const lost = one.columns.FLAGS_WEIGHT!.some((flag) => flag > 0);
+      const missed = Object.entries(share).filter(
+        ([column, part]) => part < 1 && !(lost && madeUp.test(column)),
+      );
+      expect(missed).toEqual([]);
+    },
+  );
 });

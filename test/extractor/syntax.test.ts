@@ -10,10 +10,13 @@ const isThere = existsSync(sharedCase('extractor')) && hasNetwork;
 const readTsv = (path: string): Record<string, string>[] => {
   const [head = '', ...lines] = readFileSync(path, 'utf8').replace(/\n+$/, '').split('\n');
   const names = head.split('\t');
-  return lines.map((line) => Object.fromEntries(line.split('\t').map((cell, i) => [names[i], cell])));
+  return lines.map((line) =>
+    Object.fromEntries(line.split('\t').map((cell, i) => [names[i], cell])),
+  );
 };
 
-const rowsOf = (name: string) => (isThere ? readTsv(sharedCase(`extractor/${name}/right.tsv`)) : []);
+const rowsOf = (name: string) =>
+  isThere ? readTsv(sharedCase(`extractor/${name}/right.tsv`)) : [];
 
 const image = '../images/field.fits';
 
@@ -23,21 +26,25 @@ const SAME_SUM = 0.015;
 /** Source Extractor goes on with these, and is wrong: they are refused. */
 const refusedHere = ['unit-word.sex', 'continued-backslash.sex', 'continued-blank.sex'];
 
-describe.skipIf(!isThere)('habits of syntax of a configuration (skipped without ../shared/cases)', () => {
-  const folder = isThere ? copyCase('odd-syntax') : '';
+describe.skipIf(!isThere)(
+  'habits of syntax of a configuration (skipped without ../shared/cases)',
+  () => {
+    const folder = isThere ? copyCase('odd-syntax') : '';
 
-  it.each(rowsOf('odd-syntax'))(
-    '$file ends with $rc',
-    async ({ file = '', rc, sources, sum_FLUX_APER_1 = '' }) => {
-      const run = await runCase(folder, [image, '-c', file]);
-      if (rc !== '0' || refusedHere.includes(file)) return expect(run.error).toMatch(/MalformedConfig/);
-      expect(run.error).toBeUndefined();
-      expect(Math.abs(run.rows - Number(sources))).toBeLessThanOrEqual(1);
-      const sum = (run.columns.FLUX_APER_1 ?? []).reduce((total, value) => total + value, 0);
-      expect(Math.abs(sum / Number(sum_FLUX_APER_1) - 1)).toBeLessThan(SAME_SUM);
-    },
-  );
-});
+    it.each(rowsOf('odd-syntax'))(
+      '$file ends with $rc',
+      async ({ file = '', rc, sources, sum_FLUX_APER_1 = '' }) => {
+        const run = await runCase(folder, [image, '-c', file]);
+        if (rc !== '0' || refusedHere.includes(file))
+          return expect(run.error).toMatch(/MalformedConfig/);
+        expect(run.error).toBeUndefined();
+        expect(Math.abs(run.rows - Number(sources))).toBeLessThanOrEqual(1);
+        const sum = (run.columns.FLUX_APER_1 ?? []).reduce((total, value) => total + value, 0);
+        expect(Math.abs(sum / Number(sum_FLUX_APER_1) - 1)).toBeLessThan(SAME_SUM);
+      },
+    );
+  },
+);
 
 describe.skipIf(!isThere)('the command line (skipped without ../shared/cases)', () => {
   const folder = isThere ? copyCase('command-line') : '';

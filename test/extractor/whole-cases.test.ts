@@ -7,9 +7,19 @@ import { copyCase, hasNetwork, runCase } from './run-case.ts';
 
 const isThere = existsSync(sharedCase('extractor')) && hasNetwork;
 
-/** Configurations as people have them, with what source-extractor makes of them: case, table, columns that agree too seldom so far, words. */
+/**
+ * Configurations as people have them, with what source-extractor makes of them: case, table,
+ * columns that agree too seldom so far, words.
+ */
 const runs: [name: string, tag: string, apart: RegExp, ...args: string[]][] = [
-  ['plain-default', 'field', /^(NUMBER|FLUXERR_AUTO|FWHM|CLASS)/, '../images/field.fits', '-c', 'plain.sex'],
+  [
+    'plain-default',
+    'field',
+    /^(NUMBER|FLUXERR_AUTO|FWHM|CLASS)/,
+    '../images/field.fits',
+    '-c',
+    'plain.sex',
+  ],
   ['catalogue-types', 'field', /^CLASS/, '../images/field.fits', '-c', 'k.sex'],
   ['mosaic-ldac', 'scamp', /^ERR[AB]WIN/, '../images/mosaic.fits', '-c', 'm.sex'],
   [

@@ -35,7 +35,9 @@ const units = (...names: string[]) =>
 
 describe('the images of a band agree on a unit', () => {
   test('whatever its spelling, and none agrees with any', () => {
-    expect(units('JY/BEAM', 'Jy/beam', '', 'Jy beam-1', 'Jy/beam')).toEqual(new Array(5).fill('Jy/beam'));
+    expect(units('JY/BEAM', 'Jy/beam', '', 'Jy beam-1', 'Jy/beam')).toEqual(
+      new Array(5).fill('Jy/beam'),
+    );
     expect(units('', 'N/A')).toEqual(['', '']);
   });
 
@@ -46,7 +48,11 @@ describe('the images of a band agree on a unit', () => {
   });
 
   test('what has another scale is converted, its zero point too, and it is said', () => {
-    const { agreed, warnings } = agree(image('mJy', 'r', 16.4), image('Jy', 'r', 8.9), image('Jy', 'r', 8.9));
+    const { agreed, warnings } = agree(
+      image('mJy', 'r', 16.4),
+      image('Jy', 'r', 8.9),
+      image('Jy', 'r', 8.9),
+    );
     expect(agreed[0]).toMatchObject({ unit: 'Jy' });
     expect(agreed[0]?.factor).toBeCloseTo(1e-3, 12);
     expect(agreed[0]?.zeroPoint).toBeCloseTo(8.9, 9);
@@ -78,7 +84,9 @@ describe('the images of a band agree on a unit', () => {
     ]);
     expect(warnings).toEqual([
       'Band K: pixels of 2 images are multiplied by 0.6310 to 1.995 to have the zero point 20.000 Vega of the others',
-      expect.stringContaining('2 images tell no zero point in the system of the others (20.000 Vega)'),
+      expect.stringContaining(
+        '2 images tell no zero point in the system of the others (20.000 Vega)',
+      ),
     ]);
     expect(agree(...images.toReversed()).agreed.toReversed()).toEqual(agreed);
   });

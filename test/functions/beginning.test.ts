@@ -11,7 +11,9 @@ const run = 'memory://bucket/runs/r/';
 const badLine = (line: number): Read => ({
   failure: { line, uri: `?${line}`, stage: 'lists', error: 'NotAUri', message: 'no address' },
 });
-const goodLine = (line: number): Read => ({ item: { line, uri: `s3://b/${line}é.fits`, name: `n${line}` } });
+const goodLine = (line: number): Read => ({
+  item: { line, uri: `s3://b/${line}é.fits`, name: `n${line}` },
+});
 
 /** A list of `length` lines, of which those are bad that `isBad` says. */
 async function written(length: number, isBad: (line: number) => boolean) {
@@ -44,7 +46,10 @@ describe('a list in two parts', () => {
     const chunks = [...chunksOf(lists.lengths, undefined)];
     expect(await splitItems(store, run, lists, chunks)).toBe(1002); // three lines a chunk
     const [first, rest] = [await text('lists/beginning.jsonl'), await text('lists/rest.jsonl')];
-    expect([first, rest].map((part) => part.trim().split('\n').length)).toEqual([334, chunks.length - 334]);
+    expect([first, rest].map((part) => part.trim().split('\n').length)).toEqual([
+      334,
+      chunks.length - 334,
+    ]);
   });
 });
 
@@ -66,7 +71,13 @@ describe('the beginning of a list', () => {
       memory: 0,
       traffic: { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 },
     });
-  const begun = { run, machine: 'detect-sources' as const, part: { items: 2 }, items: 12, badLines: 1000 };
+  const begun = {
+    run,
+    machine: 'detect-sources' as const,
+    part: { items: 2 },
+    items: 12,
+    badLines: 1000,
+  };
 
   /** Lines 3 and 1000 are images, all others are none; what became of the two. */
   async function judged(...failures: (Failure | null)[]) {

@@ -75,7 +75,9 @@ describe('companions of a list', () => {
     const lines = new CompanionLines();
     for (const one of found) if ('item' in one) lines.add(one.item);
     expect(lines.notes()).toEqual([
-      expect.stringMatching(/^1 line of the list .*: line 2, e\.fits, for the error of line 3, a\.fits/),
+      expect.stringMatching(
+        /^1 line of the list .*: line 2, e\.fits, for the error of line 3, a\.fits/,
+      ),
     ]);
   });
 
@@ -136,7 +138,10 @@ describe('companions of a list', () => {
         for (const name of names) yield { url: `s3://bucket/d/${name}`, size: 1, etag: name };
       },
     });
-    const [found] = await read('s3://bucket/d/x_sci.fits\n', answering(['x_rms.fits', 'x_sci.fits']));
+    const [found] = await read(
+      's3://bucket/d/x_sci.fits\n',
+      answering(['x_rms.fits', 'x_sci.fits']),
+    );
     expect(found).toMatchObject({
       item: { companions: [{ uri: 's3://bucket/d/x_rms.fits', kind: 'error' }] },
     });
@@ -156,7 +161,8 @@ describe('companions of a list', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('a folder of this machine is looked into', async () => {
-    for (const name of ['a.fits', 'a.weight.fits', 'b.fits']) writeFileSync(join(folder, name), noise());
+    for (const name of ['a.fits', 'a.weight.fits', 'b.fits'])
+      writeFileSync(join(folder, name), noise());
     const own = join(folder, 'list.txt');
     writeFileSync(own, 'a.fits\nb.fits\n');
     const found = await all(readList(fileStore(), pathToFileURL(own).href, folder));
@@ -181,7 +187,9 @@ describe('pixels of companions', () => {
 
   async function search(store: Store, item: Item): Promise<TaskRecord> {
     await searchBatch(store, run, [item], { detection: defaultParameters }, () => {});
-    return JSON.parse(new TextDecoder().decode(await store.get(`${run}${keys.task('detections', 'x')}`)));
+    return JSON.parse(
+      new TextDecoder().decode(await store.get(`${run}${keys.task('detections', 'x')}`)),
+    );
   }
 
   it('pixels without weight are masked, and both files are inputs; a companion that changed is read again', async () => {
@@ -246,10 +254,15 @@ describe('pixels of companions', () => {
     await store.put(uri, image());
     const gone = await search(store, itemOf(true));
     expect(gone.state).toBe('done');
-    expect(gone.warnings.join()).toMatch(/x\.weight\.fits stands beside it and is not used: .*is not there/);
-    const { images } = await readHeader(store, [(await store.head(uri))!], itemOf(true), null).catch(
-      ({ message }) => ({ images: message }),
+    expect(gone.warnings.join()).toMatch(
+      /x\.weight\.fits stands beside it and is not used: .*is not there/,
     );
+    const { images } = await readHeader(
+      store,
+      [(await store.head(uri))!],
+      itemOf(true),
+      null,
+    ).catch(({ message }) => ({ images: message }));
     expect(images).toContain('celestial WCS');
   });
 
@@ -257,7 +270,10 @@ describe('pixels of companions', () => {
     const store = memoryStore();
     await store.put(uri, image());
     const { failure } = await search(store, itemOf(false));
-    expect(failure).toMatchObject({ error: 'NoSuchObject', message: expect.stringContaining(beside) });
+    expect(failure).toMatchObject({
+      error: 'NoSuchObject',
+      message: expect.stringContaining(beside),
+    });
   });
 
   it('sky maps refuse the same way', async () => {

@@ -31,7 +31,10 @@ async function painted(plates: Record<string, number[]>, options: object = {}): 
   });
   await putLines(store, skyKeys.plateItems, items);
   for (const { band, npix } of items) {
-    await store.put(urlOf(skyKeys.histogram(band, npix)), histogramOf(...plates[`${band}-${npix}`]!));
+    await store.put(
+      urlOf(skyKeys.histogram(band, npix)),
+      histogramOf(...plates[`${band}-${npix}`]!),
+    );
     await putRecord(store, recordOf('tiles', `${band}-${npix}`));
   }
   return store;
@@ -51,7 +54,10 @@ describe('the stretches of a sky map', () => {
     const merged = decodeHistogram(await store.get(urlOf(skyKeys.mergedHistogram('K'))));
     expect(merged).toMatchObject({ count: 4, min: 1, max: 4 });
     const stretches = JSON.parse(await textOf(store, skyKeys.stretch));
-    expect(stretches).toMatchObject({ K: { kind: 'asinh', count: 4, min: 1, max: 4 }, J: { count: 1 } });
+    expect(stretches).toMatchObject({
+      K: { kind: 'asinh', count: 4, min: 1, max: 4 },
+      J: { count: 1 },
+    });
     expect(await pictures(store)).toEqual([
       { npix: 2, bands: ['K', 'J'] },
       { npix: 9, bands: ['K'] },
@@ -78,7 +84,10 @@ describe('the stretches of a sky map', () => {
 
   it('are one colour model where that is asked for', async () => {
     const bands = { r: 'K', g: 'J', b: 'K' };
-    const store = await painted({ 'K-0': [1, 2, 3], 'J-0': [2, 3, 4] }, { bands, colour: 'lupton' });
+    const store = await painted(
+      { 'K-0': [1, 2, 3], 'J-0': [2, 3, 4] },
+      { bands, colour: 'lupton' },
+    );
     await makeStretches(store, run);
     expect(JSON.parse(await textOf(store, skyKeys.lupton)).q).toBe(8);
   });

@@ -33,7 +33,10 @@ const fwhm = 2; // arcsec
 const half = 0.05; // degrees, of a square image
 const whole = { from: 0, to: 12 * 4 ** COUNT_ORDER, noSky: true, rows: 1 };
 
-/** Six images around RA 45, Dec 0, where four cells of the counts meet, of 300 stars; the last row of each has no position. */
+/**
+ * Six images around RA 45, Dec 0, where four cells of the counts meet, of 300 stars; the last row
+ * of each has no position.
+ */
 async function madeRun(names: string[]) {
   const store = memoryStore();
   const random = seededRandom(3);
@@ -87,7 +90,10 @@ async function madeRun(names: string[]) {
       thumbnail: '',
       sky: {
         ...centre,
-        footprint: corners.map(([x, y]): [number, number] => [centre.ra + half * x, centre.dec + half * y]),
+        footprint: corners.map(([x, y]): [number, number] => [
+          centre.ra + half * x,
+          centre.dec + half * y,
+        ]),
         brightest: [],
         fwhm,
       },
@@ -137,7 +143,9 @@ describe('the merged catalogue', () => {
       const parts = await Promise.all(cut.concat(whole.to).map((to, i) => part(borders[i]!, to)));
       for (const column of ['healpix', 'image', 'group', 'primary'] as const)
         expect(parts.flatMap((one) => one[column] as unknown[])).toEqual(all[column]);
-      expect(parts.flatMap(({ columns }) => [...columns.flux_auto])).toEqual([...all.columns.flux_auto]);
+      expect(parts.flatMap(({ columns }) => [...columns.flux_auto])).toEqual([
+        ...all.columns.flux_auto,
+      ]);
     }
     const turned = await (await madeRun([...names].reverse())).part(whole.from, whole.to);
     expect(Buffer.compare(writeParquet(turned, 1), writeParquet(all, 1))).toBe(0);
@@ -175,7 +183,9 @@ describe('the merged catalogue', () => {
     const rows = await part(0, cells[1]!);
     const rest = await part(cells[1]!, whole.to);
     const fits = writeFits([joinBinTables([rows, rest].map((one) => fitsTable(one, 3)))]);
-    const hdu = await (await openFits(memorySource(fits, 'catalogue'))).hdu({ extname: 'CATALOGUE' });
+    const hdu = await (await openFits(memorySource(fits, 'catalogue'))).hdu({
+      extname: 'CATALOGUE',
+    });
     const table = await readTable(hdu);
     expect(table.columns.map(({ name, unit, ucd }) => [name, unit ?? '', ucd])).toEqual(
       mergedColumns.map(({ name, unit, ucd }) => [name, unit, ucd]),

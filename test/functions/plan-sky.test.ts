@@ -7,7 +7,15 @@ import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.t
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { plannedImage, putLines, putRecord, recordOf, run, textOf, urlOf } from '../run/run-objects.ts';
+import {
+  plannedImage,
+  putLines,
+  putRecord,
+  recordOf,
+  run,
+  textOf,
+  urlOf,
+} from '../run/run-objects.ts';
 
 /** A run whose images have been read. */
 async function runOf(images: readonly PlannedImage[], options: object = {}): Promise<Store> {
@@ -91,6 +99,8 @@ describe('the plan of a sky map', () => {
     await expect(planSky(await runOf(neighbours, { bands }), run)).rejects.toThrow(
       'The colour b is to be band V, and there are only K, J: correct --bands',
     );
-    await expect(planSky(await runOf(neighbours, { order: 12 }), run)).rejects.toThrow('At order 12 the map');
+    await expect(planSky(await runOf(neighbours, { order: 12 }), run)).rejects.toThrow(
+      'At order 12 the map',
+    );
   });
 });

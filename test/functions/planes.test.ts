@@ -28,7 +28,10 @@ const wcs: CardToWrite[] = [
 ];
 const SIZE = 64;
 
-/** A small file: each plane by its EXTNAME, its pixels by their place, with a WCS of its own or none. */
+/**
+ * A small file: each plane by its EXTNAME, its pixels by their place, with a WCS of its own or
+ * none.
+ */
 type Plane = [
   extname: string,
   pixels: (x: number, y: number) => number,
@@ -39,7 +42,9 @@ const file = (primary: Record<string, string>, ...planes: Plane[]): Files => ({
     writeImage(new Uint8Array(0), [0], toCards(primary)),
     ...planes.map(([extname, pixels, cards = {}], i) =>
       writeImage(
-        Float32Array.from({ length: SIZE * SIZE }, (_, at) => pixels(at % SIZE, Math.floor(at / SIZE))),
+        Float32Array.from({ length: SIZE * SIZE }, (_, at) =>
+          pixels(at % SIZE, Math.floor(at / SIZE)),
+        ),
         [SIZE, SIZE],
         [{ keyword: 'EXTNAME', value: extname }, ...(i === 0 ? wcs : []), ...toCards(cards)],
       ),
@@ -61,12 +66,16 @@ describe.skipIf(!hasSharedCases)('planes of the cases (skipped without ../shared
     it('is searched as SEP searches the plane of the sky with its noise and its bad pixels', async () => {
       const found = await searched(caseFiles(path));
       expect(found.hdus).toMatchObject([{ hdu: 1, maskedPixels: masked }]);
-      // the faintest is at the threshold where weights are known up to a factor, which the background's rms gives
-      expect(Math.abs(found.sources.length - count)).toBeLessThanOrEqual(path.startsWith('des') ? 1 : 0);
+      // the faintest is at the threshold where weights are known up to a factor, which the
+      // background's rms gives
+      expect(Math.abs(found.sources.length - count)).toBeLessThanOrEqual(
+        path.startsWith('des') ? 1 : 0,
+      );
       for (const [x, y, flux] of sources.slice(0, 12) as [number, number, number][]) {
         const near = found.sources.filter((one) => Math.hypot(one.x - x, one.y - y) < 0.1);
         expect(near).toHaveLength(1);
-        // SEP counts the parts of pixels in a circle by 5 × 5 points, and a 10th of a pixel may lie between the centres
+        // SEP counts the parts of pixels in a circle by 5 × 5 points, and a 10th of a pixel may lie
+        // between the centres
         expect(Math.abs(near[0]!.flux / flux - 1)).toBeLessThan(0.01);
       }
     });
@@ -81,7 +90,9 @@ describe.skipIf(!hasSharedCases)('planes of the cases (skipped without ../shared
   });
 
   it('spherex_nowcs: a background without WCS is no reason to refuse the image', async () => {
-    const { images, warnings } = await mapped(caseFiles('companions-unknown/spherex_nowcs.fits.gz'));
+    const { images, warnings } = await mapped(
+      caseFiles('companions-unknown/spherex_nowcs.fits.gz'),
+    );
     expect(images).toMatchObject([
       {
         hdu: 1,
@@ -105,7 +116,9 @@ describe.skipIf(!hasSharedCases)('planes of the cases (skipped without ../shared
 
   it('attack/wht0: weights so near 0 that they say nothing refuse the image, in both', async () => {
     for (const read of [searched, mapped])
-      await expect(read(caseFiles('attack/wht0.fits'))).rejects.toMatchObject({ name: 'NoGoodPixels' });
+      await expect(read(caseFiles('attack/wht0.fits'))).rejects.toMatchObject({
+        name: 'NoGoodPixels',
+      });
   });
 
   // the same noise in every form that a mission writes it in; 0, NaN and -1 stay what they are
@@ -114,33 +127,44 @@ describe.skipIf(!hasSharedCases)('planes of the cases (skipped without ../shared
     ['IVAR', (weight) => weight],
     ['ERR', (weight) => (weight > 0 ? 1 / Math.sqrt(weight) : weight)],
     ['VAR', (weight) => (weight > 0 ? 1 / weight : weight)],
-  ])('mosaics/weights-zero-nan, its weights as %s: what has none is no pixel', async (extname, as) => {
-    const { points } = JSON.parse(readFileSync(sharedCase('mosaics/weights-zero-nan/expect.json'), 'utf8'));
-    const images = await Promise.all(
-      [0, 1, 2].map(async (k) => {
-        const bytes = new Uint8Array(readFileSync(sharedCase(`mosaics/weights-zero-nan/x${k}.fits`)));
-        const [, science, weights] = await (await openFits(memorySource(bytes))).hdus();
-        const noise = await readFloat32(weights!);
-        const planes = [
-          writeImage((await readFloat32(science!)).data, science!.shape, [
-            { keyword: 'EXTNAME', value: 'SCI' },
-            ...wcs,
-          ]),
-          writeImage(noise.data.map(as), science!.shape, [{ keyword: 'EXTNAME', value: extname }]),
-        ];
-        return (await mapped({ 'x.fits': writeFits([writeImage(new Uint8Array(0), [0]), ...planes]) }))
-          .pixels[0]!;
-      }),
-    );
-    for (const [x, y, value, weight] of points as [number, number, number | null, number][]) {
-      const at = x - 1 + images[0]!.width * (y - 1);
-      const seen = images.filter(({ pixels }) => Number.isFinite(pixels[at]!));
-      const sum = seen.reduce((all, { weightMap }) => all + weightMap![at]!, 0);
-      expect(sum).toBeCloseTo(weight, 5);
-      const mean = seen.reduce((all, { pixels, weightMap }) => all + pixels[at]! * weightMap![at]!, 0) / sum;
-      if (value !== null) expect(mean).toBeCloseTo(value, 4);
-    }
-  });
+  ])(
+    'mosaics/weights-zero-nan, its weights as %s: what has none is no pixel',
+    async (extname, as) => {
+      const { points } = JSON.parse(
+        readFileSync(sharedCase('mosaics/weights-zero-nan/expect.json'), 'utf8'),
+      );
+      const images = await Promise.all(
+        [0, 1, 2].map(async (k) => {
+          const bytes = new Uint8Array(
+            readFileSync(sharedCase(`mosaics/weights-zero-nan/x${k}.fits`)),
+          );
+          const [, science, weights] = await (await openFits(memorySource(bytes))).hdus();
+          const noise = await readFloat32(weights!);
+          const planes = [
+            writeImage((await readFloat32(science!)).data, science!.shape, [
+              { keyword: 'EXTNAME', value: 'SCI' },
+              ...wcs,
+            ]),
+            writeImage(noise.data.map(as), science!.shape, [
+              { keyword: 'EXTNAME', value: extname },
+            ]),
+          ];
+          return (
+            await mapped({ 'x.fits': writeFits([writeImage(new Uint8Array(0), [0]), ...planes]) })
+          ).pixels[0]!;
+        }),
+      );
+      for (const [x, y, value, weight] of points as [number, number, number | null, number][]) {
+        const at = x - 1 + images[0]!.width * (y - 1);
+        const seen = images.filter(({ pixels }) => Number.isFinite(pixels[at]!));
+        const sum = seen.reduce((all, { weightMap }) => all + weightMap![at]!, 0);
+        expect(sum).toBeCloseTo(weight, 5);
+        const mean =
+          seen.reduce((all, { pixels, weightMap }) => all + pixels[at]! * weightMap![at]!, 0) / sum;
+        if (value !== null) expect(mean).toBeCloseTo(value, 4);
+      }
+    },
+  );
 });
 
 describe('planes of small files of each kind', () => {
@@ -156,7 +180,9 @@ describe('planes of small files of each kind', () => {
     expect(images).toMatchObject([{ hdu: 1, band: 'D3' }]);
     expect(levels(pixels[0]!.pixels).bad).toBe(4 * SIZE);
     expect(pixels[0]!.weightMap?.[10]).toBe(4);
-    expect((await searched(files)).hdus).toMatchObject([{ hdu: 1, sources: 3, maskedPixels: 4 * SIZE }]);
+    expect((await searched(files)).hdus).toMatchObject([
+      { hdu: 1, sources: 3, maskedPixels: 4 * SIZE },
+    ]);
   });
 
   it('an unknown second picture of one sky is left alone, and that is said', async () => {
@@ -172,7 +198,11 @@ describe('planes of small files of each kind', () => {
     const isJunk = (x: number) => x >= 24 && x < 30;
     const files = file(
       {},
-      ['SCI', (x, y) => (isJunk(x) ? 9000 : sky(x, y)), { BAND: 'g', MAGZERO: 30, INSTRUME: 'DECam' }],
+      [
+        'SCI',
+        (x, y) => (isJunk(x) ? 9000 : sky(x, y)),
+        { BAND: 'g', MAGZERO: 30, INSTRUME: 'DECam' },
+      ],
       ['MSK', (x) => (isJunk(x) ? 1 : x === 40 ? 2 : 0)],
       ['WGT', (x) => (isJunk(x) ? 0 : 1)],
     );
@@ -264,6 +294,8 @@ describe('planes of small files of each kind', () => {
     );
     const { hdus } = await searched(files);
     expect(hdus).toMatchObject([{ hdu: 1, sources: 3, maskedPixels: SIZE }]);
-    expect((await mapped(files)).images).toMatchObject([{ hdu: 1, noise: { hdu: 3, kind: 'variance' } }]);
+    expect((await mapped(files)).images).toMatchObject([
+      { hdu: 1, noise: { hdu: 3, kind: 'variance' } },
+    ]);
   });
 });

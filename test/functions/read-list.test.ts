@@ -19,7 +19,9 @@ const failures = (reads: Read[]) => reads.flatMap((one) => ('failure' in one ? [
 
 describe('a list as text', () => {
   it('has one URI a line; blank lines and comments count as lines but say nothing', async () => {
-    const reads = await read('# my images\n\ns3://stpubdata/hst/a_drz.fits\r\n  s3://b/c d.fits.gz \n');
+    const reads = await read(
+      '# my images\n\ns3://stpubdata/hst/a_drz.fits\r\n  s3://b/c d.fits.gz \n',
+    );
     expect(items(reads)).toEqual([
       { line: 3, uri: 's3://stpubdata/hst/a_drz.fits', name: 'a_drz' },
       { line: 4, uri: 's3://b/c d.fits.gz', name: 'c_d' },
@@ -37,14 +39,18 @@ describe('a list as text', () => {
   });
 
   it('refuses what is no URI, by line', async () => {
-    const reads = await read('hello world\nftp://x/y.fits\n/etc/passwd\ns3://only-a-bucket\ns3://b/k.fits');
+    const reads = await read(
+      'hello world\nftp://x/y.fits\n/etc/passwd\ns3://only-a-bucket\ns3://b/k.fits',
+    );
     expect(failures(reads).map(({ line, error, uri }) => [line, error, uri])).toEqual([
       [1, 'NotAUri', 'hello world'],
       [2, 'NotAUri', 'ftp://x/y.fits'],
       [3, 'NotAUri', '/etc/passwd'], // the cloud has no such files
       [4, 'NotAUri', 's3://only-a-bucket'],
     ]);
-    expect(failures(reads)[1]?.message).toContain('ftp:, which is not read here: write s3://bucket/key');
+    expect(failures(reads)[1]?.message).toContain(
+      'ftp:, which is not read here: write s3://bucket/key',
+    );
     expect(items(reads)).toHaveLength(1);
   });
 
@@ -119,7 +125,10 @@ describe('a list as CSV or JSONL', () => {
       '{"uri":"s3://b/c.fits","hdu":-1}',
     ];
     const reads = await read(lines.join('\n'));
-    expect(items(reads).map(({ uri }) => uri)).toEqual(['s3://b/a.fits', 's3://stpubdata/hst/x_drz.fits']);
+    expect(items(reads).map(({ uri }) => uri)).toEqual([
+      's3://b/a.fits',
+      's3://stpubdata/hst/x_drz.fits',
+    ]);
     expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([
       [3, 'MalformedLine'],
       [4, 'MalformedLine'],
@@ -154,7 +163,10 @@ describe('whatever stands in a list', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 20 }), async (lines) => {
-        const clean = ['s3://first/line.fits', ...lines.map((text) => text.replace(/[\r\n]/g, ' '))];
+        const clean = [
+          's3://first/line.fits',
+          ...lines.map((text) => text.replace(/[\r\n]/g, ' ')),
+        ];
         const reads = await read(clean.join('\n'));
         const numbers = reads.map((one) => ('item' in one ? one.item.line : one.failure.line));
         const wanted = clean.flatMap((text, i) => (/^\s*(#|$)/.test(text) ? [] : [i + 1]));

@@ -18,7 +18,8 @@ const image = (line: number, band: string): ReportedImage => ({
   zeroPointSystem: null,
   zeroPointFrom: '',
 });
-const lines = (values: unknown[]): string => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+const lines = (values: unknown[]): string =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
 async function filled(pairs: unknown[]) {
   const store = memoryStore();
@@ -44,7 +45,11 @@ describe('what the report reads of a sky map', () => {
     const { seams, imageNames } = await readBackground(store, run, bandOf);
     if (!seams) throw new Error('there are seams');
     expect([...seams.keys()]).toEqual(['J', 'K']);
-    expect(seams.get('J')).toMatchObject({ pairs: 2, heldBack: 1, before: { squares: 25, most: 4 } });
+    expect(seams.get('J')).toMatchObject({
+      pairs: 2,
+      heldBack: 1,
+      before: { squares: 25, most: 4 },
+    });
     expect(seams.get('K')!.worst).toEqual([{ i: 3, j: 4, before: 7, after: 0, weight: 1 }]);
     expect([...imageNames]).toEqual([
       [0, 'i1'],
@@ -57,7 +62,10 @@ describe('what the report reads of a sky map', () => {
 
   it('no pairs at all', async () => {
     const store = await filled([]);
-    expect(await readBackground(store, run, [])).toEqual({ seams: new Map(), imageNames: new Map() });
+    expect(await readBackground(store, run, [])).toEqual({
+      seams: new Map(),
+      imageNames: new Map(),
+    });
     await store.delete(`${run}background/pairs.jsonl`);
     expect((await readBackground(store, run, [])).seams).toBeNull();
   });

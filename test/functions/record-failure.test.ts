@@ -26,7 +26,12 @@ describe('what Lambda calls an error', () => {
     ['Runtime.OutOfMemory', '', 'OutOfMemory', 'The plate needs more memory'],
     ['States.Timeout', '', 'TimedOut', 'The plate took longer'],
     ['Runtime.ExitError', '{"errorMessage":"x"}', 'Crashed', 'in the middle of the plate'],
-    ['MalformedHistogram', '{"errorMessage":"its own words"}', 'MalformedHistogram', 'its own words'],
+    [
+      'MalformedHistogram',
+      '{"errorMessage":"its own words"}',
+      'MalformedHistogram',
+      'its own words',
+    ],
     ['Odd', 'no JSON', 'Odd', 'no JSON'],
     ['Odd', '', 'Odd', 'No reason was given'],
   ])('%s %s has a name and says what to do', (error, cause, name, words) => {
@@ -41,7 +46,10 @@ describe('the end of a run', () => {
     const store = memoryStore();
     await store.put(urlOf(keys.run), JSON.stringify({ state: 'RUNNING', machine: 'sky-map' }));
     await recordEnd(store, run, { Error: 'AccessDenied', Cause: 'the first' });
-    await recordEnd(store, run, { Error: 'States.ExceedToleratedFailureThreshold', Cause: 'the map' });
+    await recordEnd(store, run, {
+      Error: 'States.ExceedToleratedFailureThreshold',
+      Cause: 'the map',
+    });
     expect(JSON.parse(await textOf(store, keys.run))).toEqual({
       state: 'FAILED',
       machine: 'sky-map',
@@ -64,7 +72,10 @@ async function planned(): Promise<Store> {
     ...{ images: 1, pairs: 0, plates: 1, warnings: [] },
   };
   await store.put(urlOf(skyKeys.plan), JSON.stringify(plan));
-  await store.put(urlOf(skyKeys.overlapGroup(0)), JSON.stringify({ images: refs, members: [0], pairs: [] }));
+  await store.put(
+    urlOf(skyKeys.overlapGroup(0)),
+    JSON.stringify({ images: refs, members: [0], pairs: [] }),
+  );
   await store.put(urlOf(skyKeys.platePlan('K', 7)), JSON.stringify({ images: refs, seconds: 1 }));
   await store.put(urlOf(skyKeys.planes), planesToBytes(new Float64Array(3)));
   await store.put(urlOf(skyKeys.stretch), '{}');
@@ -74,7 +85,12 @@ async function planned(): Promise<Store> {
 describe('an item that broke off', () => {
   const length = JSON.stringify(plannedImage(1).item).length + 1;
   it.each([
-    ['images', { chunk: 3, offset: 0, length }, '00003', { line: 1, uri: 'memory://bucket/in/1.fits' }],
+    [
+      'images',
+      { chunk: 3, offset: 0, length },
+      '00003',
+      { line: 1, uri: 'memory://bucket/in/1.fits' },
+    ],
     ['overlaps', { group: 0 }, '0', { line: 1, uri: 'memory://bucket/in/1.fits' }],
     ['tiles', { band: 'K', npix: 7 }, 'K-7', { line: 1, uri: 'memory://bucket/in/1.fits' }],
     ['pictures', { npix: 7, bands: ['K'] }, '7', { line: 1, uri: 'plate 1/7' }],
@@ -93,7 +109,9 @@ describe('an item that broke off', () => {
   it('is known as the function that works on it knows it', async () => {
     const store = await planned();
     const chunk = { chunk: 0, offset: 0, length };
-    expect(await taskOf.images(store, run, chunk)).toEqual(imagesTask(run, chunk, [plannedImage(1).item]));
+    expect(await taskOf.images(store, run, chunk)).toEqual(
+      imagesTask(run, chunk, [plannedImage(1).item]),
+    );
   });
 
   it('that is none is refused', async () => {

@@ -18,7 +18,10 @@ const run = 'memory://bucket/run/';
 const latency = 30;
 const bytesPerMs = 75_000;
 
-/** As far away as S3: each request takes 30 ms, and its bytes come at 75 MB/s. `seen` gets what was asked and when it was there. */
+/**
+ * As far away as S3: each request takes 30 ms, and its bytes come at 75 MB/s. `seen` gets what was
+ * asked and when it was there.
+ */
 function far(near: Store, seen: string[]): Store {
   const wait = async <T>(name: string, answer: Promise<T>): Promise<T> => {
     seen.push(`ask ${name}`);
@@ -51,8 +54,18 @@ function largeImage(seed: number): Uint8Array {
 
 async function search(near: Store, names: string[]) {
   const seen: string[] = [];
-  const items = names.map((name, i) => ({ line: i + 1, uri: `memory://bucket/in/${name}.fits`, name }));
-  const answer = await searchBatch(far(near, seen), run, items, { detection: defaultParameters }, () => {});
+  const items = names.map((name, i) => ({
+    line: i + 1,
+    uri: `memory://bucket/in/${name}.fits`,
+    name,
+  }));
+  const answer = await searchBatch(
+    far(near, seen),
+    run,
+    items,
+    { detection: defaultParameters },
+    () => {},
+  );
   return { seen, answer };
 }
 
@@ -61,14 +74,18 @@ const record = async (store: Store, name: string) =>
 
 /** Outputs by key and etag: of the memory store the MD5 of the bytes. */
 const products = async (store: Store, name: string) =>
-  (await record(store, name)).outputs.map(({ url, etag }: { url: string; etag: string }) => [url, etag]);
+  (await record(store, name)).outputs.map(({ url, etag }: { url: string; etag: string }) => [
+    url,
+    etag,
+  ]);
 
 describe('a batch of images far away', () => {
   it('fetches the next image while one is searched; the same bytes come out', async () => {
     const names = ['a', 'b', 'c'];
     const [store, alone] = [memoryStore(), memoryStore()];
     for (const [i, name] of names.entries()) {
-      for (const one of [store, alone]) await one.put(`memory://bucket/in/${name}.fits`, largeImage(i + 1));
+      for (const one of [store, alone])
+        await one.put(`memory://bucket/in/${name}.fits`, largeImage(i + 1));
     }
     const { seen, answer } = await search(store, names);
     expect(answer).toMatchObject({ done: 3, failed: 0 });

@@ -6,7 +6,8 @@ import type { Store } from '../../shared/store/store.ts';
 
 const run = 'memory://mine/run/';
 const item = (line: number, name: string) => ({ line, uri: `s3://mine/${name}.fits`, name });
-const lines = (...values: unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join('');
+const lines = (...values: unknown[]) =>
+  values.map((value) => `${JSON.stringify(value)}\n`).join('');
 
 describe('a place where a run stands', () => {
   let store: Store;
@@ -17,8 +18,18 @@ describe('a place where a run stands', () => {
 
   beforeEach(async () => {
     store = memoryStore();
-    const request = { machine: 'detect-sources', execution: 'x', input: { list: 's3://mine/old.txt' } };
-    const bad = { line: 2, uri: 'nothing', stage: 'lists', error: 'NotAUri', message: 'write a URI' };
+    const request = {
+      machine: 'detect-sources',
+      execution: 'x',
+      input: { list: 's3://mine/old.txt' },
+    };
+    const bad = {
+      line: 2,
+      uri: 'nothing',
+      stage: 'lists',
+      error: 'NotAUri',
+      message: 'write a URI',
+    };
     await store.put(`${run}request.json`, JSON.stringify(request));
     await store.put(`${run}list.jsonl`, lines(item(1, 'a'), item(3, 'b')));
     await store.put(`${run}lists/failures.jsonl`, lines(bad));
@@ -62,11 +73,11 @@ describe('a place where a run stands', () => {
       item(3, 'b'),
       { line: 4, uri: 's3://other/a.fits', name: 'a-2' },
     ]);
-    expect(all.flatMap((read) => ('failure' in read ? [[read.failure.line, read.failure.uri]] : []))).toEqual(
-      [
-        [2, 'nothing'],
-        [7, 'wrong'],
-      ],
-    );
+    expect(
+      all.flatMap((read) => ('failure' in read ? [[read.failure.line, read.failure.uri]] : [])),
+    ).toEqual([
+      [2, 'nothing'],
+      [7, 'wrong'],
+    ]);
   });
 });

@@ -53,14 +53,19 @@ describe('an input that was pasted into the console', () => {
       { list: 's3://b/l.txt', toleratedFailurePercentage: 120 },
       'write a share in per cent, a number from 0 to 100',
     ],
-    [{ list: 's3://b/l.txt', sky: { background: 'flat' } }, 'expected one of "plane"|"level"|"none"'],
+    [
+      { list: 's3://b/l.txt', sky: { background: 'flat' } },
+      'expected one of "plane"|"level"|"none"',
+    ],
     [{ list: 's3://b/l.txt', sky: { backgruond: 'plane' } }, 'Unrecognized key: "backgruond"'],
     [{ list: 's3://b/l.txt', sky: { bands: { r: 'K' } } }, '→ at input.sky.bands.g'],
   ])('%j is answered with what to write', async (input, words) => {
     const text = await complaint(input);
     expect(text).toMatch(/^BadRequest: /);
     expect(text).toContain(words);
-    expect(text).not.toContain('Invalid input: expected string, received undefined\n  → at input.list');
+    expect(text).not.toContain(
+      'Invalid input: expected string, received undefined\n  → at input.list',
+    );
   });
 
   it('says where it is wrong', async () => {
@@ -70,7 +75,9 @@ describe('an input that was pasted into the console', () => {
   });
 
   it('of a notification names what is missing in it', async () => {
-    await expect(handler({ Records: [{ s3: { bucket: { name: 'b' } } }] }, context)).rejects.toMatchObject({
+    await expect(
+      handler({ Records: [{ s3: { bucket: { name: 'b' } } }] }, context),
+    ).rejects.toMatchObject({
       name: 'BadRequest',
       message: expect.stringContaining('Records[0].s3.object'),
     });
@@ -80,7 +87,12 @@ describe('an input that was pasted into the console', () => {
 describe('a list that names buckets outside the allowed ones', () => {
   it('fails by line, with a sentence', async () => {
     const store = memoryStore();
-    const list = ['s3://stpubdata/a.fits', 's3://mine-2/b.fits', 's3://other/c.fits', 's3://min/d.fits'];
+    const list = [
+      's3://stpubdata/a.fits',
+      's3://mine-2/b.fits',
+      's3://other/c.fits',
+      's3://min/d.fits',
+    ];
     await store.put('memory://bucket/list.txt', list.join('\n'));
     const found: (string | undefined)[] = [];
     const isAllowed = { bucket: bucketRule(' stpubdata , mine-* '), host: () => true };
@@ -90,7 +102,11 @@ describe('a list that names buckets outside the allowed ones', () => {
   });
 
   it('are none where nothing is said', () => {
-    expect(['', ' , ', undefined].map((names) => bucketRule(names)('any'))).toEqual([true, true, true]);
+    expect(['', ' , ', undefined].map((names) => bucketRule(names)('any'))).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(bucketRule('*')('any')).toBe(true);
     expect(bucketRule('one')('one-more')).toBe(false);
   });
@@ -168,23 +184,37 @@ describe('a dropped list', () => {
   it('beside the places that start a run is refused with those places; a folder marker and other keys are none', () => {
     const refusal = (key: string) => () =>
       refuseMisplaced({ Records: [{ s3: { bucket: { name: 'b' }, object: { key } } }] });
-    for (const key of ['lists/foo.txt', 'lists/detect-sources/x.txt', 'lists/detect', 'lists/Detect/x.txt'])
+    for (const key of [
+      'lists/foo.txt',
+      'lists/detect-sources/x.txt',
+      'lists/detect',
+      'lists/Detect/x.txt',
+    ])
       expect(refusal(key)).toThrow(
         `s3://b/${key} starts no run where it is: put it under s3://b/lists/detect/`,
       );
-    for (const key of ['lists/detect/x.txt', 'lists/sky-map/a/x.txt', 'lists/', 'lists/new/', 'x.txt'])
+    for (const key of [
+      'lists/detect/x.txt',
+      'lists/sky-map/a/x.txt',
+      'lists/',
+      'lists/new/',
+      'x.txt',
+    ])
       expect(refusal(key)).not.toThrow();
   });
 
   it('gives a name that is short enough for a redo', () => {
     const key = `lists/detect/${'x'.repeat(100)}.txt`;
-    const [drop] = dropsOf({ Records: [{ s3: { bucket: { name: 'b' }, object: { key, eTag: 'e' } } }] });
+    const [drop] = dropsOf({
+      Records: [{ s3: { bucket: { name: 'b' }, object: { key, eTag: 'e' } } }],
+    });
     expect(`${drop?.name}-redo-9999`.length).toBeLessThanOrEqual(80);
   });
 
   it('of a name without Latin letters gives one that no command takes for an option', () => {
     const nameOf = (key: string) =>
-      dropsOf({ Records: [{ s3: { bucket: { name: 'b' }, object: { key, eTag: 'e' } } }] })[0]?.name;
+      dropsOf({ Records: [{ s3: { bucket: { name: 'b' }, object: { key, eTag: 'e' } } }] })[0]
+        ?.name;
     expect(nameOf('lists/detect/%E5%88%97%E8%A1%A8.txt')).toMatch(/^list-[0-9a-f]{12}$/);
     expect(nameOf('lists/detect/--out.txt')).toMatch(/^out-[0-9a-f]{12}$/);
   });

@@ -31,7 +31,10 @@ async function placed(files: Files, companions: Item['companions'] = []) {
   return { store, item, heads };
 }
 
-/** What detect-sources takes and finds, with default parameters: x, y and flux of the sources, the brightest first. */
+/**
+ * What detect-sources takes and finds, with default parameters: x, y and flux of the sources, the
+ * brightest first.
+ */
 export async function searched(files: Files, companions?: Item['companions']) {
   const { store, item, heads } = await placed(files, companions);
   const { outputs, warnings, detections } = await searchImage(store, heads, item, {
@@ -52,7 +55,10 @@ export async function searched(files: Files, companions?: Item['companions']) {
   return { hdus: detections!.hdus, warnings: warnings ?? [], sources };
 }
 
-/** What a sky map takes: the plan of each picture in the file, and its pixels, NaN where they are bad. */
+/**
+ * What a sky map takes: the plan of each picture in the file, and its pixels, NaN where they are
+ * bad.
+ */
 export async function mapped(files: Files, companions?: Item['companions']) {
   const { store, item, heads } = await placed(files, companions);
   const [head, ...beside] = heads;

@@ -16,8 +16,19 @@ it('weights are scaled to the rms of the background wherever the memory has to g
     const error = createImage(64, 64, new Float32Array(64 * 64).fill(7));
     const background = new Background(image);
     const errorFrom = { hdu: 1, name: 'HDU 1 (WHT,1)', kind: 'weight' } as const;
-    const planes = { image, error, errorFrom, mask: createMask(64, 64), maskedPixels: 0, border: undefined };
-    const { err } = weigh({ ...planes, quality: undefined, free: () => {} }, background, defaultParameters);
+    const planes = {
+      image,
+      error,
+      errorFrom,
+      mask: createMask(64, 64),
+      maskedPixels: 0,
+      border: undefined,
+    };
+    const { err } = weigh(
+      { ...planes, quality: undefined, free: () => {} },
+      background,
+      defaultParameters,
+    );
     expect((err as Image).data[0]).toBeCloseTo(background.globalrms, 5);
     for (const plane of [image, error, planes.mask]) plane.free();
     held.push(new Image(64, 100 + round));

@@ -35,7 +35,8 @@ function plainFiles(): Uint8Array[] {
   const random = seededRandom(3);
   const star = Float64Array.from(
     { length: 1024 },
-    (_, i) => 100 + random.normal() + 500 * Math.exp(-(((i % 32) - 15) ** 2 + ((i >> 5) - 12) ** 2) / 4),
+    (_, i) =>
+      100 + random.normal() + 500 * Math.exp(-(((i % 32) - 15) ** 2 + ((i >> 5) - 12) ** 2) / 4),
   );
   const types = [Uint8Array, Int16Array, Int32Array, Float32Array, Float64Array] as const;
   const alone = types.map((type) => writeFits([writeImage(type.from(star), [32, 32], cards)]));
@@ -62,7 +63,14 @@ function plainFiles(): Uint8Array[] {
       { name: 'b', data: Array.from({ length: 50 }, (_, i) => `row ${i}`) },
     ]),
   ]);
-  return [...alone, wide, planes, table, smallImage(demoCameras.acs, 2), smallImage(demoCameras.drizzled, 1)];
+  return [
+    ...alone,
+    wide,
+    planes,
+    table,
+    smallImage(demoCameras.acs, 2),
+    smallImage(demoCameras.drizzled, 1),
+  ];
 }
 
 /** Real files that are small, where they are. */
@@ -88,7 +96,9 @@ function packedFiles(bytes: Uint8Array): Uint8Array[] {
   });
 }
 
-/** The files that cases are made of, always in this order. `isReal`: with those of ../shared/data. */
+/**
+ * The files that cases are made of, always in this order. `isReal`: with those of ../shared/data.
+ */
 export function corpus(isReal: boolean): Uint8Array[] {
   const plain = plainFiles();
   const own = [

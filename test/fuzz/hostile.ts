@@ -64,9 +64,23 @@ const sizes = [
   '4294967297',
   '-5',
 ];
-const angles = ['0', '45.0', '90', '-90', '180', '360', '1E10', '-1E-10', '1E-300', '89.999999999', 'NaN'];
+const angles = [
+  '0',
+  '45.0',
+  '90',
+  '-90',
+  '180',
+  '360',
+  '1E10',
+  '-1E-10',
+  '1E-300',
+  '89.999999999',
+  'NaN',
+];
 const steps = ['0', '1E-12', '-0.0003', '0.0003', '1', '-60', '400', '1E300', '1E-320', '2.7E-7'];
-const projections = 'TAN SIN ARC ZEA STG CAR AIT MOL SFL HPX TSC AZP ZPN TPV TAN-SIP CEA ZZZ'.split(' ');
+const projections = 'TAN SIN ARC ZEA STG CAR AIT MOL SFL HPX TSC AZP ZPN TPV TAN-SIP CEA ZZZ'.split(
+  ' ',
+);
 const codes = [
   'RICE_1',
   'GZIP_1',
@@ -94,15 +108,23 @@ const forms = [
   '2147483647E',
 ];
 
-/** Cards whose keywords decide how a file is read, with values from the edges of what is possible. */
+/**
+ * Cards whose keywords decide how a file is read, with values from the edges of what is possible.
+ */
 export const hostileCards: readonly ((below: Below) => string)[] = [
   (below) => line(`NAXIS${of(['', '1', '2', '3', '4'], below)}`, of(sizes, below)),
   (below) => line(`ZNAXIS${of(['', '1', '2', '3'], below)}`, of(sizes, below)),
   (below) => line(`ZTILE${axis(below)}`, of(sizes, below)),
   (below) =>
-    line(of(['BITPIX', 'ZBITPIX'], below), of(['8', '16', '32', '64', '-32', '-64', '-16', '7'], below)),
+    line(
+      of(['BITPIX', 'ZBITPIX'], below),
+      of(['8', '16', '32', '64', '-32', '-64', '-16', '7'], below),
+    ),
   (below) =>
-    line(of(['PCOUNT', 'GCOUNT', 'TFIELDS', 'THEAP', 'NAXIS'], below), of([...sizes, '999', '1000'], below)),
+    line(
+      of(['PCOUNT', 'GCOUNT', 'TFIELDS', 'THEAP', 'NAXIS'], below),
+      of([...sizes, '999', '1000'], below),
+    ),
   (below) => line(`TFORM${axis(below)}`, `'${of(forms, below)}'`),
   (below) =>
     line(
@@ -111,14 +133,20 @@ export const hostileCards: readonly ((below: Below) => string)[] = [
     ),
   (below) => line('ZCMPTYPE', `'${of(codes, below)}'`),
   (below) =>
-    line(`ZNAME${axis(below)}`, `'${of(['BLOCKSIZE', 'BYTEPIX', 'SCALE', 'SMOOTH', 'NOISEBIT'], below)}'`),
+    line(
+      `ZNAME${axis(below)}`,
+      `'${of(['BLOCKSIZE', 'BYTEPIX', 'SCALE', 'SMOOTH', 'NOISEBIT'], below)}'`,
+    ),
   (below) =>
     line(
       `ZVAL${axis(below)}`,
       of(['0', '1', '2', '3', '4', '8', '32', '1024', '1025', '-4', '1E9', '2.5'], below),
     ),
   (below) =>
-    line(of(['ZSCALE', 'ZZERO', 'BSCALE', 'BZERO', 'ZBLANK', 'BLANK'], below), of(hostileValues, below)),
+    line(
+      of(['ZSCALE', 'ZZERO', 'BSCALE', 'BZERO', 'ZBLANK', 'BLANK'], below),
+      of(hostileValues, below),
+    ),
   (below) =>
     line(
       'ZQUANTIZ',
@@ -139,7 +167,10 @@ export const hostileCards: readonly ((below: Below) => string)[] = [
     ),
   (below) =>
     line(
-      of(['LONPOLE', 'LATPOLE', 'CROTA2', 'EQUINOX', 'RADESYS', 'CUNIT1', 'CUNIT2', 'WCSAXES'], below),
+      of(
+        ['LONPOLE', 'LATPOLE', 'CROTA2', 'EQUINOX', 'RADESYS', 'CUNIT1', 'CUNIT2', 'WCSAXES'],
+        below,
+      ),
       of([...angles, "'deg'", "'rad'", "'FK4'", "'ICRS'", '2000.0', '1950'], below),
     ),
   (below) => line(`PV${axis(below)}_${below(40)}`, of([...steps, '1', '0.5', '-3'], below)),
@@ -171,11 +202,17 @@ export const hostileCards: readonly ((below: Below) => string)[] = [
     ),
   (below) =>
     line(
-      of(['MJD-OBS', 'MJD-AVG', 'EXPTIME', 'EXPSTART', 'EXPEND', 'JD', 'TEXPTIME', 'MJDREF'], below),
+      of(
+        ['MJD-OBS', 'MJD-AVG', 'EXPTIME', 'EXPSTART', 'EXPEND', 'JD', 'TEXPTIME', 'MJDREF'],
+        below,
+      ),
       of(hostileValues, below),
     ),
   (below) =>
-    line(of(['TIMESYS', 'TIMEUNIT'], below), `'${of(['UTC', 'TAI', 'TDB', 'd', 's', 'a', 'x'], below)}'`),
+    line(
+      of(['TIMESYS', 'TIMEUNIT'], below),
+      `'${of(['UTC', 'TAI', 'TDB', 'd', 's', 'a', 'x'], below)}'`,
+    ),
   (below) =>
     line(
       of(['FILTER', 'FILTER1', 'FILTER2', 'BAND', 'PUPIL'], below),
@@ -183,7 +220,10 @@ export const hostileCards: readonly ((below: Below) => string)[] = [
     ),
   (below) =>
     line(
-      of(['PHOTFLAM', 'PHOTPLAM', 'MAGZERO', 'MAGZPT', 'PIXAR_SR', 'FLUXMAG0', 'GAIN', 'SATURATE'], below),
+      of(
+        ['PHOTFLAM', 'PHOTPLAM', 'MAGZERO', 'MAGZPT', 'PIXAR_SR', 'FLUXMAG0', 'GAIN', 'SATURATE'],
+        below,
+      ),
       of(hostileValues, below),
     ),
   (below) =>

@@ -28,12 +28,16 @@ const mostHdus = 12;
 const run = 's3://fuzz/run/';
 const item = { line: 1, uri: 's3://fuzz/x.fits', name: 'x' };
 
-/** What the work answers; undefined where it says by name that the data are bad. Everything else that it throws is a fault. */
+/**
+ * What the work answers; undefined where it says by name that the data are bad. Everything else
+ * that it throws is a fault.
+ */
 async function attempt<T>(work: () => T | Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    const isNamed = error instanceof DataError || (error instanceof Error && error.name === 'OutOfMemory');
+    const isNamed =
+      error instanceof DataError || (error instanceof Error && error.name === 'OutOfMemory');
     if (!isNamed) throw error;
     return undefined;
   }
@@ -57,8 +61,9 @@ async function readHdu(hdu: Hdu): Promise<void> {
 }
 
 /**
- * Reads all that there is in a file and does with it what both machines do. Throws for whatever ends neither in an answer nor in an error of
- * the contract, and for records that their own schemas refuse.
+ * Reads all that there is in a file and does with it what both machines do. Throws for whatever
+ * ends neither in an answer nor in an error of the contract, and for records that their own schemas
+ * refuse.
  */
 export async function judge(bytes: Uint8Array): Promise<void> {
   const file = await attempt(() => openFits(memorySource(bytes)));
@@ -75,7 +80,9 @@ export async function judge(bytes: Uint8Array): Promise<void> {
   await store.put(item.uri, bytes);
   if (pixels <= mostSearched) {
     await searchBatch(store, run, [item], { detection: defaultParameters }, () => {});
-    const record = JSON.parse(Buffer.from(await store.get(run + keys.task('detections', 'x'))).toString());
+    const record = JSON.parse(
+      Buffer.from(await store.get(run + keys.task('detections', 'x'))).toString(),
+    );
     if (record.state === 'failed' && consequenceOfName(record.failure.error) === 'retry')
       throw new Error(`${record.failure.error} is no name of the contract`);
   }

@@ -14,7 +14,10 @@ export const cpuSeconds = (since?: NodeJS.CpuUsage): number => {
 };
 
 /** What is wrong with how a case ends; undefined where nothing is. */
-export async function faultOf(files: readonly Uint8Array[], seed: number): Promise<string | undefined> {
+export async function faultOf(
+  files: readonly Uint8Array[],
+  seed: number,
+): Promise<string | undefined> {
   const bytes = caseOf(files, seed);
   const begin = process.cpuUsage();
   const rss = process.memoryUsage.rss();

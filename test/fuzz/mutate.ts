@@ -19,13 +19,17 @@ function cardsOf(bytes: Buffer): number[] {
   return offsets;
 }
 
-/** One case: a file of the corpus, damaged in some places as the seed says. The same seed, the same bytes. */
+/**
+ * One case: a file of the corpus, damaged in some places as the seed says. The same seed, the same
+ * bytes.
+ */
 export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
   const random = seededRandom(seed);
   const below = (count: number) => Math.floor(random.uniform() * count);
   const pick = <T>(values: readonly T[]): T => values[below(values.length)]!;
   let bytes: Buffer = Buffer.from(pick(files));
-  const put = (at: number, text: string) => bytes.write(text.slice(0, card).padEnd(card), at, 'latin1');
+  const put = (at: number, text: string) =>
+    bytes.write(text.slice(0, card).padEnd(card), at, 'latin1');
   const textAt = (at: number) => bytes.toString('latin1', at, at + card);
 
   /** In the place of the card of its keyword, where there is one. */
@@ -34,7 +38,10 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
     const same = cards.filter((one) => textAt(one).slice(0, 8) === text.slice(0, 8));
     put(same.length > 0 ? pick(same) : at, text);
   };
-  /** Mostly in the first bytes behind a header: rows of a table, descriptors, the beginning of a stream. */
+  /**
+   * Mostly in the first bytes behind a header: rows of a table, descriptors, the beginning of a
+   * stream.
+   */
   const place = (): number => {
     const end = bytes.indexOf('END     ', below(bytes.length));
     const data = end - (end % block) + block;
@@ -60,7 +67,10 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
       bytes[at + below(card)] = below(256);
     },
     (at) =>
-      put(at, pick(['END', 'END     = 5', 'END\0', "CONTINUE  'x&'", "CONTINUE  'y'", '', 'XTENSION= '])),
+      put(
+        at,
+        pick(['END', 'END     = 5', 'END\0', "CONTINUE  'x&'", "CONTINUE  'y'", '', 'XTENSION= ']),
+      ),
     (at, cards) => {
       for (const next of cards.slice(cards.indexOf(at), cards.indexOf(at) + 1 + below(6)))
         put(next, "CONTINUE  'and so on &'");

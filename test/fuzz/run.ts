@@ -4,8 +4,8 @@ import { corpus } from './corpus.ts';
 import { cpuSeconds, faultOf } from './limits.ts';
 
 /**
- * npm run test:fuzz -- [--cases N] [--seed S]: N cases from seed S on; what goes wrong is said with its seed. With ../shared/data more files are
- * damaged than in the suite.
+ * npm run test:fuzz -- [--cases N] [--seed S]: N cases from seed S on; what goes wrong is said with
+ * its seed. With ../shared/data more files are damaged than in the suite.
  */
 const { values } = parseArgs({
   options: { cases: { type: 'string', default: '50000' }, seed: { type: 'string', default: '1' } },

@@ -25,7 +25,9 @@ const rice = Buffer.concat([
   Buffer.from([0, 0, 0, 100, 0xd0]),
   deflateRawSync(Buffer.alloc(4000, 'rice'), { level: 0 }).subarray(0, 1100),
 ]);
-const integers = Buffer.from(Int32Array.from({ length: 256 }, (_, i) => 100 + (i % 7)).buffer).swap32();
+const integers = Buffer.from(
+  Int32Array.from({ length: 256 }, (_, i) => 100 + (i % 7)).buffer,
+).swap32();
 
 /** A stream of 16 × 16 pixels for each ZCMPTYPE. */
 const streams: Record<string, Buffer> = {
@@ -34,11 +36,15 @@ const streams: Record<string, Buffer> = {
   HCOMPRESS_1: hcompress,
   NOCOMPRESS: integers,
   GZIP_1: gzipSync(integers),
-  GZIP_2: gzipSync(Buffer.concat([0, 1, 2, 3].map((byte) => integers.filter((_, i) => i % 4 === byte)))),
+  GZIP_2: gzipSync(
+    Buffer.concat([0, 1, 2, 3].map((byte) => integers.filter((_, i) => i % 4 === byte))),
+  ),
 };
 export const codecs = Object.keys(streams);
 
-/** A file of 32 × 32 pixels in four tiles that share one stream; of floats with a scale in each row. */
+/**
+ * A file of 32 × 32 pixels in four tiles that share one stream; of floats with a scale in each row.
+ */
 export function tiledFile(codec: string, isFloat: boolean, wcs: readonly string[]): Uint8Array {
   const stream = streams[codec]!;
   const rowBytes = isFloat ? 24 : 8;
@@ -59,7 +65,9 @@ export function tiledFile(codec: string, isFloat: boolean, wcs: readonly string[
     `TFIELDS = ${isFloat ? 3 : 1}`,
     "TTYPE1  = 'COMPRESSED_DATA'",
     `TFORM1  = '1P${codec === 'PLIO_1' ? 'I' : 'B'}(${stream.length})'`,
-    ...(isFloat ? ["TTYPE2  = 'ZSCALE'", "TFORM2  = '1D'", "TTYPE3  = 'ZZERO'", "TFORM3  = '1D'"] : []),
+    ...(isFloat
+      ? ["TTYPE2  = 'ZSCALE'", "TFORM2  = '1D'", "TTYPE3  = 'ZZERO'", "TFORM3  = '1D'"]
+      : []),
     'ZIMAGE  = T',
     `ZCMPTYPE= '${codec}'`,
     `ZBITPIX = ${isFloat ? -32 : 32}`,

@@ -9,7 +9,12 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ExecutionRecord, executionArn, SfnError, startSfnFront } from '../../local/sfn-front.ts';
+import {
+  type ExecutionRecord,
+  executionArn,
+  SfnError,
+  startSfnFront,
+} from '../../local/sfn-front.ts';
 
 const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:detect-sources';
 const held = new Map<string, ExecutionRecord>();
@@ -22,7 +27,8 @@ beforeAll(async () => {
   front = await startSfnFront({
     async start(name, machineArn, input) {
       await new Promise((go) => setTimeout(go, 20));
-      if (machineArn !== stateMachineArn) throw new SfnError('StateMachineDoesNotExist', `no ${machineArn}`);
+      if (machineArn !== stateMachineArn)
+        throw new SfnError('StateMachineDoesNotExist', `no ${machineArn}`);
       starts++;
       clock += 1500;
       const arn = executionArn(machineArn, name);
@@ -41,7 +47,12 @@ beforeAll(async () => {
     describe: async (arn) => held.get(arn),
     list: async (machineArn) => [...held.values()].filter((one) => one.machineArn === machineArn),
     async stop(arn, error, cause) {
-      Object.assign(held.get(arn) ?? {}, { status: 'ABORTED', stopped: new Date(clock), error, cause });
+      Object.assign(held.get(arn) ?? {}, {
+        status: 'ABORTED',
+        stopped: new Date(clock),
+        error,
+        cause,
+      });
     },
     async redrive(arn) {
       const execution = held.get(arn)!;
@@ -83,14 +94,24 @@ test('starts, describes, lists and stops', async () => {
     undefined,
   ]);
 
-  Object.assign(held.get(arn)!, { status: 'SUCCEEDED', output: '{"ok":1}', stopped: new Date(clock + 250) });
+  Object.assign(held.get(arn)!, {
+    status: 'SUCCEEDED',
+    output: '{"ok":1}',
+    stopped: new Date(clock + 250),
+  });
   const ended = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
-  expect(ended).toMatchObject({ status: 'SUCCEEDED', output: '{"ok":1}', stopDate: new Date(clock + 250) });
+  expect(ended).toMatchObject({
+    status: 'SUCCEEDED',
+    output: '{"ok":1}',
+    stopDate: new Date(clock + 250),
+  });
 
   const second = await start();
   const { executions } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
   expect(executions?.map((one) => one.executionArn)).toEqual([second.executionArn, arn]);
-  const running2 = await client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }));
+  const running2 = await client.send(
+    new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
+  );
   expect(running2.executions?.map((one) => one.executionArn)).toEqual([second.executionArn]);
 
   const stop = new StopExecutionCommand({
@@ -99,8 +120,15 @@ test('starts, describes, lists and stops', async () => {
     cause: 'by hand',
   });
   expect((await client.send(stop)).stopDate).toEqual(new Date(clock));
-  const stopped = await client.send(new DescribeExecutionCommand({ executionArn: second.executionArn }));
-  expect(stopped).toMatchObject({ status: 'ABORTED', error: 'Enough', cause: 'by hand', input: '{}' });
+  const stopped = await client.send(
+    new DescribeExecutionCommand({ executionArn: second.executionArn }),
+  );
+  expect(stopped).toMatchObject({
+    status: 'ABORTED',
+    error: 'Enough',
+    cause: 'by hand',
+    input: '{}',
+  });
 });
 
 test('the same start is idempotent while it runs, and ExecutionAlreadyExists else', async () => {
@@ -110,7 +138,10 @@ test('the same start is idempotent while it runs, and ExecutionAlreadyExists els
   expect(await start('same', '{"a":1}')).toMatchObject({ executionArn: all[0]?.executionArn });
   expect(starts).toBe(before + 1);
   await expect(start('same', '{"a":2}')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
-  Object.assign(held.get(all[0]?.executionArn ?? '')!, { status: 'SUCCEEDED', stopped: new Date(clock) });
+  Object.assign(held.get(all[0]?.executionArn ?? '')!, {
+    status: 'SUCCEEDED',
+    stopped: new Date(clock),
+  });
   await expect(start('same', '{"a":1}')).rejects.toMatchObject({ name: 'ExecutionAlreadyExists' });
   expect(starts).toBe(before + 1);
 });
@@ -125,7 +156,10 @@ test('takes up within 14 days what did not succeed, and nothing else', async () 
   const redrive = () => client.send(new RedriveExecutionCommand({ executionArn: arn }));
   const told = () => client.send(new DescribeExecutionCommand({ executionArn: arn }));
   await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
-  Object.assign(held.get(arn)!, { status: 'ABORTED', stopped: new Date(Date.now() - 13 * 86_400_000) });
+  Object.assign(held.get(arn)!, {
+    status: 'ABORTED',
+    stopped: new Date(Date.now() - 13 * 86_400_000),
+  });
   expect(await told()).toMatchObject({ redriveStatus: 'REDRIVABLE', redriveCount: 0 });
   expect((await redrive()).redriveDate).toBeInstanceOf(Date);
   expect(await told()).toMatchObject({
@@ -133,7 +167,10 @@ test('takes up within 14 days what did not succeed, and nothing else', async () 
     redriveStatus: 'NOT_REDRIVABLE',
     redriveCount: 1,
   });
-  Object.assign(held.get(arn)!, { status: 'ABORTED', stopped: new Date(Date.now() - 15 * 86_400_000) });
+  Object.assign(held.get(arn)!, {
+    status: 'ABORTED',
+    stopped: new Date(Date.now() - 15 * 86_400_000),
+  });
   await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
   Object.assign(held.get(arn)!, { status: 'SUCCEEDED', stopped: new Date() });
   await expect(redrive()).rejects.toMatchObject({ name: 'ExecutionNotRedrivable' });
@@ -141,8 +178,11 @@ test('takes up within 14 days what did not succeed, and nothing else', async () 
 
 test('says which machines there are, and their tags', async () => {
   const { stateMachines } = await client.send(new ListStateMachinesCommand({}));
-  expect(stateMachines).toMatchObject([{ name: 'detect-sources', stateMachineArn, type: 'STANDARD' }]);
-  const tags = (resourceArn: string) => client.send(new ListTagsForResourceCommand({ resourceArn }));
+  expect(stateMachines).toMatchObject([
+    { name: 'detect-sources', stateMachineArn, type: 'STANDARD' },
+  ]);
+  const tags = (resourceArn: string) =>
+    client.send(new ListTagsForResourceCommand({ resourceArn }));
   expect((await tags(stateMachineArn)).tags).toEqual([{ key: 'starfan:bucket', value: 'b' }]);
   await expect(tags(`${stateMachineArn}-not`)).rejects.toMatchObject({ name: 'ResourceNotFound' });
 });
@@ -172,9 +212,15 @@ test('other operations and nonsense are refused by name', async () => {
     const response = await fetch(front.url, { method: 'POST', headers: all, body });
     return [response.status, await response.text()];
   };
-  expect(await post('CreateStateMachine', '{}')).toEqual([400, expect.stringContaining('UnknownOperation')]);
+  expect(await post('CreateStateMachine', '{}')).toEqual([
+    400,
+    expect.stringContaining('UnknownOperation'),
+  ]);
   expect(await post('toString', '{}')).toEqual([400, expect.stringContaining('UnknownOperation')]);
-  expect(await post('StartExecution', 'x')).toEqual([400, expect.stringContaining('SerializationException')]);
+  expect(await post('StartExecution', 'x')).toEqual([
+    400,
+    expect.stringContaining('SerializationException'),
+  ]);
   expect(await post('StartExecution', '{"stateMachineArn":5}')).toEqual([
     400,
     expect.stringContaining('Validation'),

@@ -21,7 +21,8 @@ import { contentsOf } from '../../local/s3-front/xml.ts';
 import { refusalOf } from '../../local/signature.ts';
 import { cpuTimeOf } from '../slowness.ts';
 
-// Amazon's own example: Amazon S3 API reference, "Signature Calculations for the Authorization Header", GET Object.
+// Amazon's own example: Amazon S3 API reference, "Signature Calculations for the Authorization
+// Header", GET Object.
 const credentials = {
   accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
   secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
@@ -67,12 +68,17 @@ describe('a signature', () => {
     ['wrong signature', { headers: { ...example.headers, range: 'bytes=0-99' } }],
     [
       'wrong signature',
-      { headers: { ...example.headers, authorization: example.headers.authorization.slice(0, -2) } },
+      {
+        headers: { ...example.headers, authorization: example.headers.authorization.slice(0, -2) },
+      },
     ],
     [
       'unknown key',
       {
-        headers: { ...example.headers, authorization: example.headers.authorization.replace('AKIA', 'AKIB') },
+        headers: {
+          ...example.headers,
+          authorization: example.headers.authorization.replace('AKIA', 'AKIB'),
+        },
       },
     ],
   ])('is %s where something differs', (refusal, change) => {
@@ -101,7 +107,12 @@ describe('starfan local', () => {
     secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY!,
   });
   const s3 = (keys: typeof credentials) =>
-    new S3Client({ endpoint: cloud.url, forcePathStyle: true, region: 'us-east-1', credentials: keys });
+    new S3Client({
+      endpoint: cloud.url,
+      forcePathStyle: true,
+      region: 'us-east-1',
+      credentials: keys,
+    });
   const sfn = (keys: typeof credentials) =>
     new SFNClient({
       endpoint: cloud.environment.AWS_ENDPOINT_URL_SFN!,
@@ -122,7 +133,9 @@ describe('starfan local', () => {
     );
     expect(Contents?.map(({ Key }) => Key)).toEqual(["x'*~@=&,;:$.txt"]);
     await client.send(new CreateBucketCommand({ Bucket: 'another' }));
-    expect((await sfn(printed()).send(new ListStateMachinesCommand({}))).stateMachines).toHaveLength(2);
+    expect(
+      (await sfn(printed()).send(new ListStateMachinesCommand({}))).stateMachines,
+    ).toHaveLength(2);
   });
 
   it.each([
@@ -147,7 +160,10 @@ describe('starfan local', () => {
     const { stateMachines } = await client.send(new ListStateMachinesCommand({}));
     const machine = stateMachines!.find(({ name }) => name === 'local-detect-sources')!;
     const { executionArn } = await client.send(
-      new StartExecutionCommand({ stateMachineArn: machine.stateMachineArn!, input: JSON.stringify(input) }),
+      new StartExecutionCommand({
+        stateMachineArn: machine.stateMachineArn!,
+        input: JSON.stringify(input),
+      }),
     );
     await cloud.idle();
     const { status, error, cause } = await client.send(
@@ -186,6 +202,9 @@ describe('what clients send', () => {
     });
     // Quadratic it took minutes.
     expect(seconds).toBeLessThan(20);
-    expect(contentsOf('<Parts><Part a="1">1</Part><Part>2<b/></Part><Part>', 'Part')).toEqual(['1', '2<b/>']);
+    expect(contentsOf('<Parts><Part a="1">1</Part><Part>2<b/></Part><Part>', 'Part')).toEqual([
+      '1',
+      '2<b/>',
+    ]);
   });
 });

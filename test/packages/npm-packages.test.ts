@@ -33,7 +33,8 @@ let tarballs: string[] = [];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'starfan-packages-'));
-  for (const place of [root, join(root, 'sep-wasm')]) run(place, 'npm', 'pack', '--pack-destination', folder);
+  for (const place of [root, join(root, 'sep-wasm')])
+    run(place, 'npm', 'pack', '--pack-destination', folder);
   tarballs = readdirSync(folder).map((name) => join(folder, name));
   app = join(folder, 'app');
   mkdirSync(app);
@@ -42,7 +43,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Reads a header, a pixel of a WCS, a cell and a MOC, and detects a star: the same module for Node and a browser. */
+/**
+ * Reads a header, a pixel of a WCS, a cell and a MOC, and detects a star: the same module for Node
+ * and a browser.
+ */
 const program = `
 import { memorySource, openFits, writeFits, writeImage } from 'starfan/fits';
 import { parseWcs } from 'starfan/wcs';
@@ -70,7 +74,9 @@ describe('the packed packages', () => {
     for (const tarball of tarballs) {
       const names = run(folder, 'tar', 'tzf', tarball).trim().split('\n');
       expect(names).toContain('package/LICENSE');
-      expect(names.filter((name) => /node_modules|\.sha256|\.log$|\.tmp|\/test\//.test(name))).toEqual([]);
+      expect(
+        names.filter((name) => /node_modules|\.sha256|\.log$|\.tmp|\/test\//.test(name)),
+      ).toEqual([]);
       expect(run(folder, 'tar', 'xzOf', tarball)).not.toContain(root);
     }
   });
@@ -126,11 +132,16 @@ console.log(run.summary.state, run.summary.sources);
   );
 });
 
-/** Serves the installed packages, and a page whose import map names their files as package.json does. */
+/**
+ * Serves the installed packages, and a page whose import map names their files as package.json
+ * does.
+ */
 async function serve(from: string): Promise<Server> {
   const imports = Object.fromEntries(
     ['starfan', 'sep-wasm'].flatMap((name) => {
-      const { exports } = JSON.parse(readFileSync(join(from, 'node_modules', name, 'package.json'), 'utf8'));
+      const { exports } = JSON.parse(
+        readFileSync(join(from, 'node_modules', name, 'package.json'), 'utf8'),
+      );
       return Object.entries<{ default: string }>(exports).map(([subpath, { default: file }]) => [
         `${name}${subpath.slice(1)}`,
         `/node_modules/${name}/${file.slice(2)}`,

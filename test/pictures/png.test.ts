@@ -5,7 +5,9 @@ import { encodeIndexedPng, encodePng } from '../../shared/pictures/png.ts';
 import { seeded } from '../core/pictures/slow-twins.ts';
 
 /** What libpng makes of it: RGBA. */
-async function decode(png: Uint8Array): Promise<{ data: Uint8Array; width: number; height: number }> {
+async function decode(
+  png: Uint8Array,
+): Promise<{ data: Uint8Array; width: number; height: number }> {
   const image = sharp(png, { failOn: 'warning' }).toColourspace('srgb').ensureAlpha();
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height };
@@ -45,22 +47,36 @@ describe('a tile as PNG', () => {
     ['colour that is black somewhere', noise(4, 0, 0), [6, false]],
     ['colour that is black somewhere, with holes', noise(4, 0, 9), [6, false]],
     ['one pixel', { data: Uint8Array.of(0), width: 1, height: 1, channels: 1 }, [0, true]],
-  ] as [string, TilePicture, [number, boolean]][])('%s is what it was', async (_, picture, kind) => {
-    const png = encodePng(picture);
-    const { data, width, height } = await decode(png);
-    expect([width, height]).toEqual([picture.width, picture.height]);
-    expect(Buffer.compare(data, rgba(picture))).toBe(0);
-    expect(kindOf(png)).toEqual(kind);
-  });
+  ] as [string, TilePicture, [number, boolean]][])(
+    '%s is what it was',
+    async (_, picture, kind) => {
+      const png = encodePng(picture);
+      const { data, width, height } = await decode(png);
+      expect([width, height]).toEqual([picture.width, picture.height]);
+      expect(Buffer.compare(data, rgba(picture))).toBe(0);
+      expect(kindOf(png)).toEqual(kind);
+    },
+  );
 
   it('keeps what is half transparent', async () => {
-    const picture: TilePicture = { data: Uint8Array.of(9, 8, 7, 128), width: 1, height: 1, channels: 4 };
+    const picture: TilePicture = {
+      data: Uint8Array.of(9, 8, 7, 128),
+      width: 1,
+      height: 1,
+      channels: 4,
+    };
     expect([...(await decode(encodePng(picture))).data]).toEqual([9, 8, 7, 128]);
   });
 
   it('spends few bytes on nothing', () => {
-    const empty: TilePicture = { data: new Uint8Array(512 * 512), width: 512, height: 512, channels: 1 };
-    // A row is the filter, a zero and two runs of 258 and 253: four symbols of four bits or less. Plus the parts around it.
+    const empty: TilePicture = {
+      data: new Uint8Array(512 * 512),
+      width: 512,
+      height: 512,
+      channels: 1,
+    };
+    // A row is the filter, a zero and two runs of 258 and 253: four symbols of four bits or less.
+    // Plus the parts around it.
     expect(encodePng(empty).length).toBeLessThan(512 * 2 + 200);
   });
 });
@@ -72,5 +88,7 @@ it('of at most 256 colours: indices and a palette', async () => {
   const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height, info.channels]).toEqual([3, 2, 3]);
   const indices = [0, 1, 2, 2, 1, 0];
-  expect([...data]).toEqual(indices.flatMap((index) => [...palette.subarray(3 * index, 3 * index + 3)]));
+  expect([...data]).toEqual(
+    indices.flatMap((index) => [...palette.subarray(3 * index, 3 * index + 3)]),
+  );
 });

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import { DataError } from '../../shared/core/errors.ts';
-import { checkValues, failureOf, isFaultOf, lineFailure, plainWarnings } from '../../shared/run/failure.ts';
+import {
+  checkValues,
+  failureOf,
+  isFaultOf,
+  lineFailure,
+  plainWarnings,
+} from '../../shared/run/failure.ts';
 import { StoreError } from '../../shared/store/errors.ts';
 
 const line = { line: 3, uri: 's3://b/a.fits' };
@@ -16,7 +22,9 @@ describe('whose fault an error is', () => {
 
   it('is not where something else is gone, or the store cannot be reached, or the run is wrong', () => {
     expect(isFaultOf([line.uri], gone('s3://b/other'))).toBe(false);
-    expect(isFaultOf([line.uri], new StoreError('StoreUnavailable', 'later', line.uri, 'get'))).toBe(false);
+    expect(
+      isFaultOf([line.uri], new StoreError('StoreUnavailable', 'later', line.uri, 'get')),
+    ).toBe(false);
     expect(isFaultOf([line.uri], new RunError('BadRequest', 'no'))).toBe(false);
     expect(isFaultOf([line.uri], 'a text')).toBe(false);
   });
@@ -48,7 +56,10 @@ describe('the failure of a line', () => {
       message: expect.stringContaining('please report it'),
     });
     const companion = { uri: 's3://b/w.fits', kind: 'weight', isFound: false } as const;
-    const ofCompanion = lineFailure(gone(companion.uri), 'tiles', { ...line, companions: [companion] });
+    const ofCompanion = lineFailure(gone(companion.uri), 'tiles', {
+      ...line,
+      companions: [companion],
+    });
     expect(ofCompanion).toMatchObject({ ...line, error: 'NoSuchObject' });
     const other = gone('s3://b/other');
     expect(() => lineFailure(other, 'tiles', line)).toThrow(other);

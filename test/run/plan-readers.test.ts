@@ -9,7 +9,15 @@ import { readRanges } from '../../shared/run/ranges.ts';
 import { readSkyLedger } from '../../shared/run/sky-ledger.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { plannedImage, putImages, putLines, putRecord, recordOf, run, urlOf } from './run-objects.ts';
+import {
+  plannedImage,
+  putImages,
+  putLines,
+  putRecord,
+  recordOf,
+  run,
+  urlOf,
+} from './run-objects.ts';
 
 async function collect<T>(values: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];
@@ -116,7 +124,13 @@ describe('the ledger of images', () => {
     const { store } = await ledger();
     const [entry] = await collect(readImageLedger(store, run));
     expect(entry?.lines).toEqual(items.map((item) => ({ item, images: [], failure: undefined })));
-    const failure = { line: 2, uri: items[1]!.uri, stage: 'images', error: 'NotFits', message: 'no FITS' };
+    const failure = {
+      line: 2,
+      uri: items[1]!.uri,
+      stage: 'images',
+      error: 'NotFits',
+      message: 'no FITS',
+    };
     // Of an earlier run image 3 was on another line.
     const moved = plannedImage(3, { item: { ...items[2]!, line: 30 } });
     const images = [plannedImage(1), plannedImage(1, { hdu: 4 }), moved];
@@ -131,7 +145,13 @@ describe('the ledger of images', () => {
 
   it('gives every line of a chunk that broke off the failure of its task', async () => {
     const { store } = await ledger();
-    const failure = { line: 1, uri: items[0]!.uri, stage: 'images', error: 'TimedOut', message: 'too long' };
+    const failure = {
+      line: 1,
+      uri: items[0]!.uri,
+      stage: 'images',
+      error: 'TimedOut',
+      message: 'too long',
+    };
     await putRecord(store, recordOf('images', '00000', { state: 'failed', failure }));
     const [found] = await collect(readImageLedger(store, run));
     expect(found?.lines.map(({ failure }) => failure)).toEqual(
@@ -147,7 +167,11 @@ describe('the ledger of a sky map', () => {
     await putLines(store, skyKeys.overlapItems, [{ group: 0 }, { group: 1 }]);
     await putLines(store, skyKeys.plateItems, [{ band: 'K', npix: 7 }]);
     await putLines(store, skyKeys.pictureItems, [{ npix: 7, bands: ['K'] }]);
-    const records = [recordOf('overlaps', '1'), recordOf('tiles', 'K-7'), recordOf('pictures', '7')];
+    const records = [
+      recordOf('overlaps', '1'),
+      recordOf('tiles', 'K-7'),
+      recordOf('pictures', '7'),
+    ];
     for (const record of [...records, recordOf('tiles', 'K-8')]) await putRecord(store, record);
     expect(await collect(readSkyLedger(store, run))).toEqual(records);
   });

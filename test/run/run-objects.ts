@@ -18,7 +18,11 @@ export const putLines = (store: Store, key: string, values: Iterable<unknown>): 
   store.put(urlOf(key), jsonLines(values));
 
 /** The record of a task that came to its end. */
-export const recordOf = (stage: string, name: string, more: Partial<TaskRecord> = {}): TaskRecord => ({
+export const recordOf = (
+  stage: string,
+  name: string,
+  more: Partial<TaskRecord> = {},
+): TaskRecord => ({
   stage,
   name,
   state: 'done',
@@ -71,7 +75,10 @@ export function plannedImage(line: number, more: Partial<PlannedImage> = {}): Pl
 }
 
 /** Writes plan/images.jsonl, and answers where each image stands in it. */
-export async function putImages(store: Store, images: readonly PlannedImage[]): Promise<ImageRef[]> {
+export async function putImages(
+  store: Store,
+  images: readonly PlannedImage[],
+): Promise<ImageRef[]> {
   await putLines(store, skyKeys.images, images);
   let offset = 0;
   return images.map((image, place) => {

@@ -63,16 +63,27 @@ describe('the parameters of a run', () => {
     const bands = { r: 'K', g: 'H', b: 'J' };
     expect(sky({ bands, publish: 'colour' })).toMatchObject({ bands, cut: '7% 99.8%' });
     expect(sky({ stretch: 'gaussian-log' }).cut).toBe('-2s max');
-    expect(() => sky({ publish: 'colour' })).toThrow(expect.objectContaining({ name: 'BadRequest' }));
-    expect(() => sky({ bands, adaptive: true, colour: 'lupton' })).toThrow('An adaptive stretch is per band');
-    expect(() => sky({ stretch: 'cubic' })).toThrow(expect.objectContaining({ name: 'MalformedConfig' }));
-    expect(() => sky({ cut: 'from here' })).toThrow(expect.objectContaining({ name: 'MalformedConfig' }));
+    expect(() => sky({ publish: 'colour' })).toThrow(
+      expect.objectContaining({ name: 'BadRequest' }),
+    );
+    expect(() => sky({ bands, adaptive: true, colour: 'lupton' })).toThrow(
+      'An adaptive stretch is per band',
+    );
+    expect(() => sky({ stretch: 'cubic' })).toThrow(
+      expect.objectContaining({ name: 'MalformedConfig' }),
+    );
+    expect(() => sky({ cut: 'from here' })).toThrow(
+      expect.objectContaining({ name: 'MalformedConfig' }),
+    );
   });
 });
 
 describe('what broke a run off', () => {
   it.each([
-    [{ Error: 'EmptyList', Cause: '{"errorMessage":"names no image"}' }, 'EmptyList: names no image'],
+    [
+      { Error: 'EmptyList', Cause: '{"errorMessage":"names no image"}' },
+      'EmptyList: names no image',
+    ],
     [{ Error: 'States.Timeout', Cause: 'late' }, 'States.Timeout: late'],
     [{ Error: 'Crashed', Cause: '' }, 'Crashed'],
   ])('%j is said in words', (broken, words) => {

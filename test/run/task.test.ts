@@ -149,7 +149,10 @@ describe('a task', () => {
   it('that broke off gets a failed record, unless it had come to its end', async () => {
     const store = await withImage();
     expect(await recordFailure(store, task(), 'OutOfMemory', 'too large')).toBe(true);
-    expect((await recordIn(store)).failure).toMatchObject({ error: 'OutOfMemory', message: 'too large' });
+    expect((await recordIn(store)).failure).toMatchObject({
+      error: 'OutOfMemory',
+      message: 'too large',
+    });
     await runTask(store, task(), counted());
     expect(await recordFailure(store, task(), 'OutOfMemory', 'too large')).toBe(false);
     expect((await recordIn(store)).state).toBe('done');
@@ -171,7 +174,10 @@ describe('the ledger', () => {
       uri: image,
       name: i === 140 ? 'a' : `n${i}`,
     }));
-    await store.put(joinUrl(run, keys.list), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    await store.put(
+      joinUrl(run, keys.list),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
     await runTask(store, task(), counted());
     const entries = [];
     for await (const entry of readLedger(store, run, 'detections')) entries.push(entry);

@@ -72,7 +72,9 @@ describe('npm run data', () => {
     served.delete('one.fits');
     const { fetched, problems } = await fetchData(files, { base, folder });
     expect(fetched).toEqual(['two.fits']);
-    expect(problems).toEqual([expect.stringMatching(/one\.fits cannot be had: the server answers 404$/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/one\.fits cannot be had: the server answers 404$/),
+    ]);
   });
 
   it('leaves a file alone that stands there with other bytes', async () => {
@@ -90,7 +92,9 @@ describe('npm run data', () => {
     await new Promise((done) => closed.close(done));
     const going = fetchData(files, { base: `http://127.0.0.1:${port}`, folder });
     await expect(going).rejects.toThrow(NoNetwork);
-    await expect(going).rejects.toThrow(/127\.0\.0\.1:\d+ does not answer .*: is there a network\?/);
+    await expect(going).rejects.toThrow(
+      /127\.0\.0\.1:\d+ does not answer .*: is there a network\?/,
+    );
   });
 });
 

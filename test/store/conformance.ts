@@ -13,10 +13,13 @@ async function urls(store: Store, prefix: string): Promise<string[]> {
 }
 
 /**
- * What every store promises. `open` gives a store and the URL of an empty folder in it (with a slash at its end); the
- * same pair may be given again, each test uses keys of its own.
+ * What every store promises. `open` gives a store and the URL of an empty folder in it (with a
+ * slash at its end); the same pair may be given again, each test uses keys of its own.
  */
-export function conformance(name: string, open: () => Promise<{ store: Store; folder: string }>): void {
+export function conformance(
+  name: string,
+  open: () => Promise<{ store: Store; folder: string }>,
+): void {
   let count = 0;
   const fresh = async () => {
     const { store, folder } = await open();
@@ -77,7 +80,9 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       }
       const etag = await store.putStream(at('large'), pieces());
       expect(await store.head(at('large'))).toEqual({ url: at('large'), size: 39_000_013, etag });
-      expect(Buffer.compare(await store.get(at('large')), Buffer.concat(Array(13).fill(piece)))).toBe(0);
+      expect(
+        Buffer.compare(await store.get(at('large')), Buffer.concat(Array(13).fill(piece))),
+      ).toBe(0);
       async function* broken() {
         for (let i = 0; i < 12; i++) yield piece;
         throw new Error('the source broke');
@@ -106,7 +111,12 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       const body = randomBytes(300_000);
       await store.put(at('x'), body);
       const memory = new WebAssembly.Memory({ initial: 8 });
-      const got = await store.getRange(at('x'), 1000, 200_000, new Uint8Array(memory.buffer, 4096, 200_000));
+      const got = await store.getRange(
+        at('x'),
+        1000,
+        200_000,
+        new Uint8Array(memory.buffer, 4096, 200_000),
+      );
       expect(got.buffer).toBe(memory.buffer);
       const there = new Uint8Array(memory.buffer);
       expect(Buffer.compare(there.subarray(4096, 204_096), body.subarray(1000, 201_000))).toBe(0);
@@ -154,7 +164,10 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       const error = { name: 'NoSuchObject', url: at('no') };
       expect(await store.head(at('no'))).toBeUndefined();
       await expect(store.get(at('no'))).rejects.toMatchObject({ ...error, action: 'get' });
-      await expect(store.getRange(at('no'), 0, 5)).rejects.toMatchObject({ ...error, action: 'getRange' });
+      await expect(store.getRange(at('no'), 0, 5)).rejects.toMatchObject({
+        ...error,
+        action: 'getRange',
+      });
       await store.delete(at('no'));
       expect(await urls(store, base)).toEqual([]);
       await store.put(at('f/x'), 'x');
@@ -179,14 +192,18 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       await store.put(at('x'), 'x');
       await store.delete(at('x'));
       expect(await store.head(at('x'))).toBeUndefined();
-      expect(await store.putIfUnchanged(at('x'), 'y', undefined)).toBe((await store.head(at('x')))?.etag);
+      expect(await store.putIfUnchanged(at('x'), 'y', undefined)).toBe(
+        (await store.head(at('x')))?.etag,
+      );
     });
 
     test('putIfUnchanged: of many at once exactly one wins, over nothing and over a version; its bytes stand', async () => {
       const { store, at } = await fresh();
       const race = async (before: string | undefined, sign: string) => {
         const bodies = Array.from({ length: 12 }, (_, i) => `${sign}${i}`.repeat(5000 + i));
-        const won = await Promise.all(bodies.map((body) => store.putIfUnchanged(at('r/one'), body, before)));
+        const won = await Promise.all(
+          bodies.map((body) => store.putIfUnchanged(at('r/one'), body, before)),
+        );
         const [etag, ...others] = won.filter((one) => one !== undefined);
         expect(others).toEqual([]);
         expect(text(await store.get(at('r/one'), etag))).toBe(bodies[won.indexOf(etag)]);
@@ -230,7 +247,8 @@ export function conformance(name: string, open: () => Promise<{ store: Store; fo
       expect(await urls(store, at('a/b'))).toEqual(keys.slice(3, 5).map(at));
       expect(await urls(store, at('b'))).toEqual([at('b')]);
       expect(await urls(store, at('no/such'))).toEqual([]);
-      for await (const head of store.list(at('a/1'))) expect(head).toEqual(await store.head(at('a/1')));
+      for await (const head of store.list(at('a/1')))
+        expect(head).toEqual(await store.head(at('a/1')));
     });
 
     test('lists more than one page', async () => {

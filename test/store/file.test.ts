@@ -70,7 +70,8 @@ describe('file store', () => {
 
   test('another machine’s half-written file is left alone for a day', async () => {
     await mkdir(join(folder, 'other'));
-    const name = (n: number) => join(folder, 'other', `.starfan-0000000${n}-1-0123456789abcdef.tmp`);
+    const name = (n: number) =>
+      join(folder, 'other', `.starfan-0000000${n}-1-0123456789abcdef.tmp`);
     await Promise.all([1, 2].map((n) => writeFile(name(n), 'half')));
     const longAgo = new Date(Date.now() - 2 * 86_400_000);
     await utimes(name(2), longAgo, longAgo);
@@ -112,7 +113,9 @@ describe('file store', () => {
   test('a pipe is no object and hangs nobody', async () => {
     await promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
     expect(await store.head(at('pipe'))).toBeUndefined();
-    await expect(store.getRange(at('pipe'), 0, 2880)).rejects.toMatchObject({ name: 'NoSuchObject' });
+    await expect(store.getRange(at('pipe'), 0, 2880)).rejects.toMatchObject({
+      name: 'NoSuchObject',
+    });
   });
 
   test.skipIf(process.getuid?.() === 0)(

@@ -29,7 +29,17 @@ describe.runIf(hasOpenssl)('a server with HTTPS', () => {
     execFileSync(
       'openssl',
       [
-        ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'],
+        ...[
+          'req',
+          '-x509',
+          '-newkey',
+          'rsa:2048',
+          '-nodes',
+          '-days',
+          '2',
+          '-subj',
+          '/CN=localhost',
+        ],
         ...[
           '-addext',
           'subjectAltName=DNS:localhost',
@@ -47,7 +57,9 @@ describe.runIf(hasOpenssl)('a server with HTTPS', () => {
       if (request.url !== '/down') return void response.end('well kept');
       response.writeHead(302, { Location: `http://localhost:${portOf(plain)}/` }).end();
     }).listen(0, '127.0.0.1');
-    await Promise.all([plain, secure].map((one) => new Promise((resolve) => one.once('listening', resolve))));
+    await Promise.all(
+      [plain, secure].map((one) => new Promise((resolve) => one.once('listening', resolve))),
+    );
   });
   afterAll(() => {
     plain?.close();
@@ -59,14 +71,19 @@ describe.runIf(hasOpenssl)('a server with HTTPS', () => {
     const url = `https://localhost:${portOf(secure)}/a.fits`;
     await expect(httpsStore({ STARFAN_FILES: '1' }).get(url)).rejects.toMatchObject({
       name: 'AccessDenied',
-      message: expect.stringMatching(/certificate of localhost:\d+ is not trusted .*NODE_EXTRA_CA_CERTS/),
+      message: expect.stringMatching(
+        /certificate of localhost:\d+ is not trusted .*NODE_EXTRA_CA_CERTS/,
+      ),
     });
   });
 
   it('that does not speak it there is refused with what to check', async () => {
     await expect(
       httpsStore({ STARFAN_FILES: '1' }).get(`https://localhost:${portOf(plain)}/a.fits`),
-    ).rejects.toMatchObject({ name: 'BadUrl', message: expect.stringContaining('does not speak HTTPS') });
+    ).rejects.toMatchObject({
+      name: 'BadUrl',
+      message: expect.stringContaining('does not speak HTTPS'),
+    });
   });
 
   it('is read with an authority that the user names, and not where it redirects into the clear', async () => {

@@ -25,7 +25,11 @@ function giving(bytes: Uint8Array, headers: Record<string, string>, ranges = tru
     const part: Record<string, string> = asked
       ? { 'Content-Range': `bytes ${from}-${to - 1}/${bytes.length}` }
       : {};
-    response.writeHead(asked ? 206 : 200, { ...headers, ...part, 'Content-Length': `${to - from}` });
+    response.writeHead(asked ? 206 : 200, {
+      ...headers,
+      ...part,
+      'Content-Length': `${to - from}`,
+    });
     response.end(request.method === 'HEAD' ? undefined : bytes.subarray(from, to));
   };
 }
@@ -46,7 +50,8 @@ const noHead =
 
 const answers: Record<string, Answer> = {
   '/ranges': (...both) => giving(body, etag())(...both),
-  '/modified': (...both) => giving(body, { 'Last-Modified': new Date(version * 1e9).toUTCString() })(...both),
+  '/modified': (...both) =>
+    giving(body, { 'Last-Modified': new Date(version * 1e9).toUTCString() })(...both),
   '/whole': (...both) => giving(body, etag(), false)(...both),
   '/no-head': noHead((...both) => giving(body, etag())(...both), 405),
   '/signed': noHead((...both) => giving(body, etag(), false)(...both), 403),
@@ -136,8 +141,12 @@ describe('images of web servers', () => {
 
   it('are refused without ranges when they are larger than what is kept', async () => {
     const small = httpsStore({ STARFAN_FILES: '1', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '0.01' });
-    await expect(small.getRange(`${base}/whole`, 0, 10)).rejects.toMatchObject({ name: 'NoRanges' });
-    await expect(small.getRange(`${base}/chunked`, 0, 10)).rejects.toMatchObject({ name: 'NoRanges' });
+    await expect(small.getRange(`${base}/whole`, 0, 10)).rejects.toMatchObject({
+      name: 'NoRanges',
+    });
+    await expect(small.getRange(`${base}/chunked`, 0, 10)).rejects.toMatchObject({
+      name: 'NoRanges',
+    });
   });
 
   it('come as the bytes on the wire: a Content-Encoding is not undone', async () => {
@@ -153,7 +162,9 @@ describe('images of web servers', () => {
       version = 2;
       const own = httpsStore({ STARFAN_FILES: '1' });
       const changed = { name: 'Changed', url: base + path };
-      await expect(own.getRange(base + path, 0, 10, undefined, before?.etag)).rejects.toMatchObject(changed);
+      await expect(own.getRange(base + path, 0, 10, undefined, before?.etag)).rejects.toMatchObject(
+        changed,
+      );
       await expect(own.get(base + path, before?.etag)).rejects.toMatchObject(changed);
       expect((await own.head(base + path))?.etag).not.toBe(before?.etag);
     },
@@ -200,8 +211,12 @@ describe('images of web servers', () => {
     await expect(store.get('https://nobody.invalid/a.fits')).rejects.toMatchObject({
       name: expect.stringMatching(/^(NoSuchObject|StoreUnavailable)$/),
     });
-    await expect(store.get('https://me:word@example.org/a.fits')).rejects.toMatchObject({ name: 'BadUrl' });
-    await expect(store.get(base.replace('http:', 'https:'))).rejects.toMatchObject({ name: 'BadUrl' });
+    await expect(store.get('https://me:word@example.org/a.fits')).rejects.toMatchObject({
+      name: 'BadUrl',
+    });
+    await expect(store.get(base.replace('http:', 'https:'))).rejects.toMatchObject({
+      name: 'BadUrl',
+    });
   });
 });
 

@@ -19,7 +19,9 @@ test('files are read only where the environment says so', async () => {
     const lambda = openStore({ STARFAN_FILES: value });
     await expect(lambda.get(url)).rejects.toMatchObject({ name: 'BadUrl', url, action: 'get' });
     await expect(lambda.put(url, 'y')).rejects.toMatchObject({ name: 'BadUrl' });
-    await expect(lambda.list(url)[Symbol.asyncIterator]().next()).rejects.toMatchObject({ name: 'BadUrl' });
+    await expect(lambda.list(url)[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      name: 'BadUrl',
+    });
   }
   await rm(folder, { recursive: true });
 });

@@ -27,8 +27,13 @@ afterAll(async () => {
 
 conformance('s3', async () => ({ store, folder: 's3://bucket/conformance/' }));
 
-/** A server that answers each request by the next of the given functions, the last one for all that follow. */
-async function scripted(...steps: ((request: IncomingMessage, response: ServerResponse) => void)[]) {
+/**
+ * A server that answers each request by the next of the given functions, the last one for all that
+ * follow.
+ */
+async function scripted(
+  ...steps: ((request: IncomingMessage, response: ServerResponse) => void)[]
+) {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
     requests.push(request);
@@ -90,7 +95,8 @@ describe('s3 store', () => {
           .end(
             `<ListBucketResult>${names.map((name) => `<Contents><Key>${name}</Key></Contents>`).join('')}</ListBucketResult>`,
           );
-    const pathsOf = (requests: IncomingMessage[]) => requests.map(({ method, url: path }) => [method, path]);
+    const pathsOf = (requests: IncomingMessage[]) =>
+      requests.map(({ method, url: path }) => [method, path]);
 
     test('is missing where no listing has it, nor one that only begins so', async () => {
       for (const names of [[], [`${key}.old`]]) {
@@ -100,7 +106,10 @@ describe('s3 store', () => {
           ['HEAD', `/bucket/${key}`],
           ['GET', `/bucket/?list-type=2&max-keys=1&prefix=${encodeURIComponent(key)}`],
         ]);
-        const again = s3Store({ ...keys, ...(await scripted(refusing, listing(...names))).endpoint });
+        const again = s3Store({
+          ...keys,
+          ...(await scripted(refusing, listing(...names))).endpoint,
+        });
         await expect(again.get(url)).rejects.toMatchObject({ name: 'NoSuchObject', action: 'get' });
       }
     });
@@ -151,16 +160,20 @@ describe('s3 store', () => {
     );
     const got = await s3Store({ ...keys, ...endpoint }).getRange('s3://bucket/x', 2, 100);
     expect(new TextDecoder().decode(got)).toBe('23456789');
-    expect(requests.map((request) => [request.headers.range, request.headers['if-match']])).toEqual([
-      ['bytes=2-101', undefined],
-      ['bytes=6-101', '"e"'],
-    ]);
+    expect(requests.map((request) => [request.headers.range, request.headers['if-match']])).toEqual(
+      [
+        ['bytes=2-101', undefined],
+        ['bytes=6-101', '"e"'],
+      ],
+    );
   });
 
   test('a server that passes over ranges is refused, not believed', async () => {
     const { endpoint } = await scripted(body);
     const careless = s3Store({ ...keys, ...endpoint });
-    await expect(careless.getRange('s3://bucket/x', 2, 100)).rejects.toThrow(/does not answer ranges/);
+    await expect(careless.getRange('s3://bucket/x', 2, 100)).rejects.toThrow(
+      /does not answer ranges/,
+    );
   });
 
   test('a conditional put whose answer was lost knows its own object', async () => {
@@ -173,7 +186,9 @@ describe('s3 store', () => {
       failing(412, 'PreconditionFailed'),
       (_, response) => response.writeHead(200, { etag: '"e"', 'x-amz-meta-writer': writer }).end(),
     );
-    expect(await s3Store({ ...keys, ...endpoint }).putIfUnchanged('s3://bucket/x', 'x', undefined)).toBe('e');
+    expect(
+      await s3Store({ ...keys, ...endpoint }).putIfUnchanged('s3://bucket/x', 'x', undefined),
+    ).toBe('e');
     expect(requests.map((request) => [request.method, request.headers['if-none-match']])).toEqual([
       ['PUT', '*'],
       ['PUT', '*'],
@@ -213,7 +228,9 @@ describe('s3 store', () => {
     const done = (_: IncomingMessage, response: ServerResponse) =>
       response.writeHead(200, { etag: '"e"' }).end();
     const { endpoint, requests } = await scripted(failing(409, 'ConditionalRequestConflict'), done);
-    expect(await s3Store({ ...keys, ...endpoint }).putIfUnchanged('s3://bucket/x', 'x', undefined)).toBe('e');
+    expect(
+      await s3Store({ ...keys, ...endpoint }).putIfUnchanged('s3://bucket/x', 'x', undefined),
+    ).toBe('e');
     expect(requests).toHaveLength(2);
   });
 
@@ -236,7 +253,9 @@ describe('s3 store', () => {
     await s3Store(endpoint).put('s3://stpubdata/x', 'x');
     expect(requests.at(-1)?.headers.authorization).toBeUndefined();
     const refusing = await scripted(failing(403, 'AccessDenied'));
-    await expect(s3Store(refusing.endpoint).get('s3://stpubdata/x')).rejects.toThrow(/proprietary.*unsigned/);
+    await expect(s3Store(refusing.endpoint).get('s3://stpubdata/x')).rejects.toThrow(
+      /proprietary.*unsigned/,
+    );
   });
 
   test('folder markers are not listed, uploads in parts leave nothing behind', async () => {
@@ -259,8 +278,12 @@ describe('s3 store', () => {
     await files.put(`${url}a`, 'by FILE');
     const { etag } = (await store.head('s3://bucket/plain/a'))!;
     expect(etag).toBe((await files.head(`${url}a`))?.etag);
-    await expect(store.put('s3://bucket/plain', 'x')).rejects.toMatchObject({ name: 'KeyCollision' });
-    await expect(store.put('s3://bucket/plain/a/b', 'x')).rejects.toMatchObject({ name: 'KeyCollision' });
+    await expect(store.put('s3://bucket/plain', 'x')).rejects.toMatchObject({
+      name: 'KeyCollision',
+    });
+    await expect(store.put('s3://bucket/plain/a/b', 'x')).rejects.toMatchObject({
+      name: 'KeyCollision',
+    });
     await expect(store.get('s3://no-bucket/x')).rejects.toMatchObject({ name: 'NoSuchObject' });
   });
 });

@@ -36,18 +36,32 @@ describe('joinUrl', () => {
   test('joins below a prefix, with or without its slash', () => {
     expect(joinUrl('s3://b/runs/1/', 'images/a b/c.fits')).toBe('s3://b/runs/1/images/a b/c.fits');
     expect(joinUrl('s3://b/runs/1', 'run.json')).toBe('s3://b/runs/1/run.json');
-    expect(joinUrl('file:///data/out', 'a b/100%#1?.fits')).toBe('file:///data/out/a%20b/100%25%231%3F.fits');
+    expect(joinUrl('file:///data/out', 'a b/100%#1?.fits')).toBe(
+      'file:///data/out/a%20b/100%25%231%3F.fits',
+    );
   });
 
-  test.each(['', '/a', 'a/', 'a//b', '.', '..', '../a', 'a/../b', 'a/./b', 'a\0b', 'a\nb', 'a\\..\\b'])(
-    'refuses %j',
-    (key) => {
-      expect(() => joinUrl('s3://b/runs/1/', key)).toThrow(
-        expect.objectContaining({ name: 'OutsideFolder' }),
-      );
-      expect(() => joinUrl('file:///data/', key)).toThrow(expect.objectContaining({ name: 'OutsideFolder' }));
-    },
-  );
+  test.each([
+    '',
+    '/a',
+    'a/',
+    'a//b',
+    '.',
+    '..',
+    '../a',
+    'a/../b',
+    'a/./b',
+    'a\0b',
+    'a\nb',
+    'a\\..\\b',
+  ])('refuses %j', (key) => {
+    expect(() => joinUrl('s3://b/runs/1/', key)).toThrow(
+      expect.objectContaining({ name: 'OutsideFolder' }),
+    );
+    expect(() => joinUrl('file:///data/', key)).toThrow(
+      expect.objectContaining({ name: 'OutsideFolder' }),
+    );
+  });
 
   test('whatever the key, a file stays in its folder', () => {
     fc.assert(

@@ -8,7 +8,10 @@ export interface DemoBand {
   zeroFlux: number;
   /** magnitude of one DN */
   zeroPoint: number;
-  /** what the air adds, DN a pixel: its mean, and the spread from frame to frame of its level and of its slope over a frame */
+  /**
+   * what the air adds, DN a pixel: its mean, and the spread from frame to frame of its level and of
+   * its slope over a frame
+   */
   sky: { level: number; levels: number; slopes: number };
   /** of the sky, DN a pixel */
   noise: number;

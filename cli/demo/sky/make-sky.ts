@@ -26,7 +26,9 @@ export interface SkyFrame {
 export const airsOf = (band: DemoBand['name']): SkyBackground[] =>
   makeSkyBackgrounds(bands[band], SEED + 10 + bandNames.indexOf(band));
 
-/** The frames of a synthetic field, all bands of one pointing after the other. The same every time. */
+/**
+ * The frames of a synthetic field, all bands of one pointing after the other. The same every time.
+ */
 export function* skyFrames(): Generator<SkyFrame> {
   const stars = makeStars(SEED);
   const airs = bandNames.map(airsOf);
@@ -35,7 +37,12 @@ export function* skyFrames(): Generator<SkyFrame> {
     const scene = sceneOf(wcs, stars);
     for (const [b, band] of bandNames.entries()) {
       const name = `${band.toLowerCase()}_sky${String(n + 1).padStart(2, '0')}`;
-      const pixels = takeFrame(scene, bands[band], airs[b]![n]!, seededRandom(SEED + 100 * (b + 1) + n));
+      const pixels = takeFrame(
+        scene,
+        bands[band],
+        airs[b]![n]!,
+        seededRandom(SEED + 100 * (b + 1) + n),
+      );
       yield { name, band, pixels, cards: [...cardsOf(bands[band], n), ...wcs] };
     }
   }
@@ -47,7 +54,10 @@ export async function makeSky(folder: string): Promise<Record<DemoBand['name'], 
   const paths: Record<DemoBand['name'], string[]> = { J: [], H: [], Ks: [] };
   for (const { name, band, pixels, cards } of skyFrames()) {
     const path = join(folder, `${name}.fits`);
-    await writeFile(path, writeFits([writeImage(pixels, [FRAME_SIDE, FRAME_SIDE], cardsToWrite(cards))]));
+    await writeFile(
+      path,
+      writeFits([writeImage(pixels, [FRAME_SIDE, FRAME_SIDE], cardsToWrite(cards))]),
+    );
     paths[band].push(path);
   }
   return paths;

@@ -4,16 +4,25 @@ const SEED = 611;
 
 /** What stands at a place of the nebula. */
 export interface Gas {
-  /** surface brightness before extinction, in units of the bands' noise a pixel: starlight that dust reflects, glowing gas, its warm shell */
+  /**
+   * surface brightness before extinction, in units of the bands' noise a pixel: starlight that dust
+   * reflects, glowing gas, its warm shell
+   */
   reflected: number;
   glowing: number;
   warm: number;
-  /** magnitudes of extinction in V: of the lane before it, and of all that stars behind it shine through */
+  /**
+   * magnitudes of extinction in V: of the lane before it, and of all that stars behind it shine
+   * through
+   */
   lane: number;
   dust: number;
 }
 
-/** The nebula `x` arcminutes west and `y` north of the field's centre: a blown bubble around young stars, crossed by a dark lane. */
+/**
+ * The nebula `x` arcminutes west and `y` north of the field's centre: a blown bubble around young
+ * stars, crossed by a dark lane.
+ */
 export function nebulaAt(x: number, y: number): Gas {
   const bendX = cloud(SEED, x / 3.5, y / 3.5, 4) - 0.5;
   const bendY = cloud(SEED + 20, x / 3.5, y / 3.5, 4) - 0.5;
@@ -24,7 +33,8 @@ export function nebulaAt(x: number, y: number): Gas {
 
   const reflected = 26 * Math.exp(-((radius / 2.1) ** 2)) * (0.35 + 1.3 * texture);
   const glowing =
-    (16 * Math.exp(-((radius / 4.2) ** 2)) * texture ** 1.5 + 22 * threads * Math.exp(-((radius / 5) ** 2))) *
+    (16 * Math.exp(-((radius / 4.2) ** 2)) * texture ** 1.5 +
+      22 * threads * Math.exp(-((radius / 5) ** 2))) *
     1.4;
   const edge = (radius - 4.9 - 2 * bendX) / (radius < 4.9 ? 1.3 : 0.75);
   const warm =

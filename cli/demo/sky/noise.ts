@@ -1,4 +1,7 @@
-/** A smooth random function of the plane, in [0, 1], that changes over a unit. The same everywhere for the same seed. */
+/**
+ * A smooth random function of the plane, in [0, 1], that changes over a unit. The same everywhere
+ * for the same seed.
+ */
 function valueNoise(seed: number, x: number, y: number): number {
   const [column, row] = [Math.floor(x), Math.floor(y)];
   const [u, v] = [smooth(x - column), smooth(y - row)];
@@ -34,7 +37,10 @@ function summed(
 /** Of no slope and no curvature at 0 and 1. */
 const smooth = (t: number): number => t * t * t * (t * (6 * t - 15) + 10);
 
-/** A number in [0, 1) for a node of the grid: its coordinates and the seed, hashed (the finalizer of MurmurHash3). */
+/**
+ * A number in [0, 1) for a node of the grid: its coordinates and the seed, hashed (the finalizer of
+ * MurmurHash3).
+ */
 function atNode(seed: number, column: number, row: number): number {
   let h = Math.imul(seed, 0x9e3779b1) ^ Math.imul(column, 0x85ebca6b) ^ Math.imul(row, 0xc2b2ae35);
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -7,7 +7,10 @@ export const FRAME_SIDE = 320;
 /** arcsec per pixel of a frame */
 export const FRAME_SCALE = 1;
 
-/** The middle of the field, degrees: on RA 0h, where three of HEALPix's twelve faces meet (sin Dec = 2/3). */
+/**
+ * The middle of the field, degrees: on RA 0h, where three of HEALPix's twelve faces meet (sin Dec =
+ * 2/3).
+ */
 const centre = { ra: 0, dec: toDegrees(Math.asin(2 / 3)) };
 
 /** Where the camera looks. */
@@ -37,7 +40,10 @@ export function makePointings(seed: number): FramePointing[] {
   }));
 }
 
-/** The field's own plane: a TAN projection whose pixels are arcminutes, x to the west, y to the north, (0, 0) in the middle. */
+/**
+ * The field's own plane: a TAN projection whose pixels are arcminutes, x to the west, y to the
+ * north, (0, 0) in the middle.
+ */
 export const fieldPlane = wcsOf([
   ['CTYPE1', 'RA---TAN'],
   ['CTYPE2', 'DEC--TAN'],

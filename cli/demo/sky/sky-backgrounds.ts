@@ -10,8 +10,9 @@ export interface SkyBackground {
 }
 
 /**
- * The air of each pointing: every frame has a level and slopes of its own. All together have none in common and no tilt over the
- * field, for from overlaps alone nobody could tell those from the sky.
+ * The air of each pointing: every frame has a level and slopes of its own. All together have none
+ * in common and no tilt over the field, for from overlaps alone nobody could tell those from the
+ * sky.
  */
 export function makeSkyBackgrounds({ sky }: DemoBand, seed: number): SkyBackground[] {
   const { normal } = seededRandom(seed);

@@ -16,8 +16,9 @@ export interface Star {
 const reach = { x: 12.5, y: 10 };
 
 /**
- * A seeded field: stars whose numbers grow by 10^0.3 a magnitude, near dwarfs and far giants, whose light comes through the nebula's
- * dust and more, and a cluster of young, blue ones at the nebula's heart.
+ * A seeded field: stars whose numbers grow by 10^0.3 a magnitude, near dwarfs and far giants, whose
+ * light comes through the nebula's dust and more, and a cluster of young, blue ones at the nebula's
+ * heart.
  */
 export function makeStars(seed: number): Star[] {
   const random = seededRandom(seed);
@@ -44,7 +45,10 @@ export function makeStars(seed: number): Star[] {
   ];
 }
 
-/** A star of a magnitude in Ks and a colour J − Ks of its own, behind dust of so many magnitudes in V. */
+/**
+ * A star of a magnitude in Ks and a colour J − Ks of its own, behind dust of so many magnitudes in
+ * V.
+ */
 function seen(place: { x: number; y: number }, ks: number, colour: number, dust: number): Star {
   const own = { J: ks + colour, H: ks + 0.2 * colour, Ks: ks };
   const arriving = bandNames.map((band) => [band, own[band] + bands[band].extinction * dust]);

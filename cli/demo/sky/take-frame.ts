@@ -20,7 +20,9 @@ const BETA = 2.8;
 /** electrons for one DN: stars and gas bring their own noise */
 const GAIN = 8;
 
-/** Takes a picture in one band, DN: the air's own light, which slopes, the nebula, the stars, noise. */
+/**
+ * Takes a picture in one band, DN: the air's own light, which slopes, the nebula, the stars, noise.
+ */
 export function takeFrame(
   { gas, stars }: Scene,
   band: DemoBand,
@@ -39,7 +41,8 @@ export function takeFrame(
     addStar(source, x, y, 10 ** (-0.4 * (star.magnitudes[name] - zeroPoint)));
   return source.map((value, i) => {
     const [column, row] = [i % FRAME_SIDE, Math.floor(i / FRAME_SIDE)];
-    const above = air.level + air.across * (column / FRAME_SIDE - 0.5) + air.up * (row / FRAME_SIDE - 0.5);
+    const above =
+      air.level + air.across * (column / FRAME_SIDE - 0.5) + air.up * (row / FRAME_SIDE - 0.5);
     return above + value + Math.sqrt(noise * noise + value / GAIN) * random.normal();
   });
 }
@@ -49,8 +52,14 @@ function addStar(pixels: Float32Array, x: number, y: number, total: number): voi
   const width = SEEING / FRAME_SCALE / (2 * Math.sqrt(2 ** (1 / BETA) - 1));
   const peak = (total * (BETA - 1)) / (Math.PI * width * width);
   const reach = Math.min(160, Math.ceil(width * (peak / 0.15) ** (1 / (2 * BETA))));
-  const [left, right] = [Math.max(0, Math.ceil(x - reach)), Math.min(FRAME_SIDE - 1, Math.floor(x + reach))];
-  const [below, above] = [Math.max(0, Math.ceil(y - reach)), Math.min(FRAME_SIDE - 1, Math.floor(y + reach))];
+  const [left, right] = [
+    Math.max(0, Math.ceil(x - reach)),
+    Math.min(FRAME_SIDE - 1, Math.floor(x + reach)),
+  ];
+  const [below, above] = [
+    Math.max(0, Math.ceil(y - reach)),
+    Math.min(FRAME_SIDE - 1, Math.floor(y + reach)),
+  ];
   for (let row = below; row <= above; row++) {
     for (let column = left; column <= right; column++) {
       const square = ((column - x) ** 2 + (row - y) ** 2) / (width * width);

@@ -1,4 +1,5 @@
-// `coverage` for circles that the image does not cut, with at most 16 sub-rows in a pixel: their runs' ends stay within
+// `coverage` for circles that the image does not cut, with at most 16 sub-rows in a pixel: their
+// runs' ends stay within
 // the box by themselves and fit 16 bits, and all sub-rows of a row of pixels lie in two registers.
 import {
   begins, ends, findRow, fullFrom, fullTo, last, length, offset, scale, setRow, subpix,
@@ -32,9 +33,9 @@ export function isEasyCircle(): bool {
 @inline const WHOLE: f32 = 12582912;
 
 /**
- * Ends nearer to a sub-pixel's centre than this are found in float64. In float32 positions below 1000 sub-pixels are off by less
- * than a fifth of it: 4 roundings of 6e-8 each, of numbers up to 1000, but for the square below the root, which is reckoned in
- * float64 first.
+ * Ends nearer to a sub-pixel's centre than this are found in float64. In float32 positions below
+ * 1000 sub-pixels are off by less than a fifth of it: 4 roundings of 6e-8 each, of numbers up to
+ * 1000, but for the square below the root, which is reckoned in float64 first.
  */
 // @ts-ignore: decorator
 @inline const CLOSE: f32 = 0.0015;
@@ -188,7 +189,8 @@ export function findCircleRow(j: i32, r2: f64): void {
 @inline export function circleCountAt(i: i32): f64 {
   const base = i16x8.splat(<i16>((i - fromX) * subpix));
   const whole = i16x8.splat(<i16>subpix);
-  // with whole pixels between them the rims are apart: left of those every run ends behind the column, right of those
+  // with whole pixels between them the rims are apart: left of those every run ends behind the
+  // column, right of those
   // every run begins before it
   if (isHollow) return <f64>(before(end0, end1, base, whole) - before(begin0, begin1, base, whole));
   if (i < fullTo) return <f64>(16 * subpix - before(begin0, begin1, base, whole));

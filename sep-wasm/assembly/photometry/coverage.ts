@@ -1,5 +1,7 @@
-// How many of a pixel's subpix x subpix centres lie inside the ellipse, for one row of pixels at a time. Along each row
-// of sub-pixels the inside is one run, whose ends come from a square root. A pixel's count is the sum over its
+// How many of a pixel's subpix x subpix centres lie inside the ellipse, for one row of pixels at a
+// time. Along each row
+// of sub-pixels the inside is one run, whose ends come from a square root. A pixel's count is the
+// sum over its
 // sub-rows of what the run covers; only pixels on the rim need it.
 import { scratchBytes } from "../memory";
 import { cx, cy, distance2, flat, fromX, inverse, shear, TIE, toX } from "./ellipse";
@@ -9,7 +11,9 @@ export let subpix: i32 = 1;
 export let scale: f64 = 1;
 export let offset: f64 = 0;
 
-/** int32, subpix of them padded to fours: where each sub-row's run begins and ends, in sub-pixels */
+/**
+ * int32, subpix of them padded to fours: where each sub-row's run begins and ends, in sub-pixels
+ */
 export let begins: usize = 0;
 export let ends: usize = 0;
 /** bytes of each */
@@ -19,7 +23,8 @@ let kept: v128 = i32x4.splat(-1);
 /** float64 per column: counts of a row, see `addRow` */
 export let counts: usize = 0;
 
-// the last row: columns first <= i < last are touched, fullFrom <= i < fullTo wholly inside (none where equal)
+// the last row: columns first <= i < last are touched, fullFrom <= i < fullTo wholly inside (none
+// where equal)
 export let first: i32 = 0;
 export let last: i32 = 0;
 export let fullFrom: i32 = 0;
@@ -47,7 +52,10 @@ export function beginCoverage(samples: i32): void {
   counts = scratchBytes(<u64>width << 3);
 }
 
-/** Whether sub-pixel m of sub-row k of row j is inside (or, with `rim`, on the rim), with SEP's rounding: it adds offsets up. */
+/**
+ * Whether sub-pixel m of sub-row k of row j is inside (or, with `rim`, on the rim), with SEP's
+ * rounding: it adds offsets up.
+ */
 function isInside(m: i32, j: i32, k: i32, r2: f64, rim: bool): bool {
   const i = <i32>floor((<f64>m + 0.5) * scale);
   let dx = <f64>i - cx + offset;
@@ -58,7 +66,10 @@ function isInside(m: i32, j: i32, k: i32, r2: f64, rim: bool): bool {
   return rim ? square <= r2 : square < r2;
 }
 
-/** Adding and subtracting this leaves the nearest whole number; in between the low 32 bits are that number. */
+/**
+ * Adding and subtracting this leaves the nearest whole number; in between the low 32 bits are that
+ * number.
+ */
 // @ts-ignore: decorator
 @inline const ROUND: f64 = 6755399441055744;
 
@@ -73,7 +84,8 @@ function isInside(m: i32, j: i32, k: i32, r2: f64, rim: bool): bool {
 }
 
 /**
- * Find the runs inside sqrt(r2) of row j's sub-rows. A sub-pixel on the rim is outside, or inside with `rim`.
+ * Find the runs inside sqrt(r2) of row j's sub-rows. A sub-pixel on the rim is outside, or inside
+ * with `rim`.
  */
 export function findRow(j: i32, r2: f64, rim: bool): void {
   const s = <f64>subpix;
@@ -163,7 +175,10 @@ export function findRow(j: i32, r2: f64, rim: bool): void {
   return max(i32x4.extract_lane(half, 0), i32x4.extract_lane(half, 1));
 }
 
-/** Put right those ends of the sub-rows k to k + 3 that lie on a sub-pixel's centre: that sub-pixel decides. */
+/**
+ * Put right those ends of the sub-rows k to k + 3 that lie on a sub-pixel's centre: that sub-pixel
+ * decides.
+ */
 function settle(j: i32, k: i32, r2: f64, rim: bool): void {
   const s = <f64>subpix;
   for (let n = k; n < min(k + 4, subpix); n++) {
@@ -210,7 +225,10 @@ function settled(position: f64, found: i32, begin: bool, j: i32, k: i32, r2: f64
   return <f64>(i32x4.extract_lane(sum, 0) + i32x4.extract_lane(sum, 1));
 }
 
-/** Fill `counts` for the columns from <= i < to with what lies between the scaled ellipses (inner 0: none) in row j. */
+/**
+ * Fill `counts` for the columns from <= i < to with what lies between the scaled ellipses (inner 0:
+ * none) in row j.
+ */
 export function countRow(j: i32, inner: f64, outer: f64, from: i32, to: i32): void {
   findRow(j, outer * outer, false);
   for (let i = from; i < to; i++) store<f64>(counts + (<usize>i << 3), countAt(i));

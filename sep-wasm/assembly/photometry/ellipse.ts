@@ -66,7 +66,10 @@ export function setEllipse(x: f64, y: f64, a: f64, b: f64, theta: f64): void {
   return <i32>max(-1.0, min(<f64>size + 1, trunc(position)));
 }
 
-/** The box for r. The roundings, and with them the place where the flag comes on, are SEP's (found by trying). */
+/**
+ * The box for r. The roundings, and with them the place where the flag comes on, are SEP's (found
+ * by trying).
+ */
 export function setBox(r: f64): void {
   const left = pixelAt(cx - reachX * r + 0.5, width);
   const right = pixelAt(cx + reachX * r + 1.4999999, width);
@@ -89,7 +92,10 @@ export function setBox(r: f64): void {
 export let zoneFrom: i32 = 0;
 export let zoneTo: i32 = 0;
 
-/** The columns of row j whose centres lie inside or on sqrt(r2), and in the box: zoneFrom <= i < zoneTo. */
+/**
+ * The columns of row j whose centres lie inside or on sqrt(r2), and in the box: zoneFrom <= i <
+ * zoneTo.
+ */
 export function zone(j: i32, r2: f64): void {
   const dy = <f64>j - cy;
   const square = (r2 - flat * dy * dy) * inverse;
@@ -103,7 +109,9 @@ export function zone(j: i32, r2: f64): void {
   }
 }
 
-/** An end closer than this to a pixel's (or sub-pixel's) centre is decided by that centre itself. */
+/**
+ * An end closer than this to a pixel's (or sub-pixel's) centre is decided by that centre itself.
+ */
 export const TIE: f64 = 1e-6;
 
 // @ts-ignore: decorator

@@ -1,5 +1,7 @@
-// The exact area that a pixel shares with the ellipse: in coordinates where the ellipse is the unit circle the pixel is
-// a parallelogram, and the area is the sum over its edges of that of the triangle (centre, corner, corner) cut by the circle.
+// The exact area that a pixel shares with the ellipse: in coordinates where the ellipse is the unit
+// circle the pixel is
+// a parallelogram, and the area is the sum over its edges of that of the triangle (centre, corner,
+// corner) cut by the circle.
 import { cosine, cx, cy, distance2, margin, semiMajor, semiMinor, sine } from "./ellipse";
 
 /** Signed area of the sector of the unit circle from direction P to direction Q. */

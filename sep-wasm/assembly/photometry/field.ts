@@ -1,4 +1,5 @@
-// What the apertures are laid on: the image and its companions, set before each call from JavaScript.
+// What the apertures are laid on: the image and its companions, set before each call from
+// JavaScript.
 
 export let image: usize = 0;
 export let width: i32 = 0;
@@ -14,7 +15,10 @@ export let errorsAreVariances: bool = false;
 export let variance: f64 = 0;
 /** e-/ADU; 0: no photon noise */
 export let gain: f64 = 0;
-/** variance at which that gain holds; elsewhere it falls as the variance rises. 0: it holds everywhere */
+/**
+ * variance at which that gain holds; elsewhere it falls as the variance rises. 0: it holds
+ * everywhere
+ */
 export let gainVariance: f64 = 0;
 
 export function setField(
@@ -51,8 +55,8 @@ export const MISSING: i32 = 1;
 export const FOREIGN: i32 = 2;
 
 /**
- * The kind of a pixel, for the source `id` of the segmentation map (id < 0: its own pixels alone count).
- * With a mask SEP makes up for foreign pixels as well; without one it does not.
+ * The kind of a pixel, for the source `id` of the segmentation map (id < 0: its own pixels alone
+ * count). With a mask SEP makes up for foreign pixels as well; without one it does not.
  */
 // @ts-ignore: decorator
 @inline export function kindOf(index: usize, value: f32, id: i32): i32 {

@@ -1,4 +1,5 @@
-// A rectangle of the image that was looked at and has no bad pixel, so that neighbouring steps and rows need not look again.
+// A rectangle of the image that was looked at and has no bad pixel, so that neighbouring steps and
+// rows need not look again.
 import { fromX, fromY, toX, toY } from "./ellipse";
 import { height, mask, rowOf, segments, width } from "./field";
 
@@ -16,7 +17,10 @@ export function forgetGood(): void {
   right = 0;
 }
 
-/** Whether every pixel of the box is known to be good. False only says that one in or next to it is not. */
+/**
+ * Whether every pixel of the box is known to be good. False only says that one in or next to it is
+ * not.
+ */
 export function isGoodBox(): bool {
   if (mask != 0 || segments != 0) return false;
   if (fromX >= left && toX <= right && fromY >= low && toY <= high) return true;

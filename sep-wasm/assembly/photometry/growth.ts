@@ -1,5 +1,7 @@
-// Radii that hold given fractions of the flux. The light of the sub-pixels is gathered in 64 rings out to rmax; the
-// radius is interpolated in the ring where the growing sum first reaches the fraction. Rings are only filled as far out
+// Radii that hold given fractions of the flux. The light of the sub-pixels is gathered in 64 rings
+// out to rmax; the
+// radius is interpolated in the ring where the growing sum first reaches the fraction. Rings are
+// only filled as far out
 // as that takes.
 import { scratchBytes } from "../memory";
 import { cut, cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
@@ -18,7 +20,10 @@ import { anyMasked, isFiniteSpan } from "./span";
 @inline const SEEN: f64 = 1.5;
 
 let subpix: i32 = 5;
-/** four float64 of this stage's light per ring, so that neighbours do not wait for each other; ring 64 is the rest */
+/**
+ * four float64 of this stage's light per ring, so that neighbours do not wait for each other; ring
+ * 64 is the rest
+ */
 let light: usize = 0;
 /** float64: light within each ring's outer radius, up to ring `filled` */
 let growth: usize = 0;
@@ -118,7 +123,10 @@ function fill(to: i32): void {
   filled = to;
 }
 
-/** Fill all rings, each made up for its missing pixels by area; `areas` holds good and missing area per ring. */
+/**
+ * Fill all rings, each made up for its missing pixels by area; `areas` holds good and missing area
+ * per ring.
+ */
 function fillCareful(areas: usize, id: i32): void {
   const rings = <f64>RINGS / rmax;
   memory.fill(light, 0, (RINGS + 1) << 5);
@@ -199,8 +207,9 @@ function radiusOf(target: f64): f64 {
 }
 
 /**
- * For n sources the radii (pixels, n x m) that hold m fractions of `total` (address 0: of what lies within rmax).
- * Columns are float64, ids int32 or 0; results float64 and int32 flags. rmax or a total that is no number gives NaN.
+ * For n sources the radii (pixels, n x m) that hold m fractions of `total` (address 0: of what lies
+ * within rmax). Columns are float64, ids int32 or 0; results float64 and int32 flags. rmax or a
+ * total that is no number gives NaN.
  */
 export function fluxRadii(
   n: i32, x: usize, y: usize, reach: usize, m: i32, fractions: usize, total: usize, ids: usize,

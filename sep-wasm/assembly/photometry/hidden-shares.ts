@@ -3,7 +3,10 @@ import { setBox, setEllipse } from "./ellipse";
 import { isFinite64 } from "./field";
 import { countHidden, hiddenPixels, insidePixels } from "./neighbours";
 
-/** The part of the pixels of n ellipses, a and b scaled by r, that is hidden: float64 columns; 0 of none. */
+/**
+ * The part of the pixels of n ellipses, a and b scaled by r, that is hidden: float64 columns; 0 of
+ * none.
+ */
 export function hiddenShares(
   n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, r: usize, shares: usize,
 ): void {

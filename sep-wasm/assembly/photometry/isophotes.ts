@@ -1,4 +1,5 @@
-// What the member pixels of a source say in the image in which it is measured, which need not be that in which it was found.
+// What the member pixels of a source say in the image in which it is measured, which need not be
+// that in which it was found.
 import { gain, gainVariance, image, varianceAt, width } from "./field";
 
 /** Float64 of a row of results. */
@@ -16,14 +17,20 @@ let number: i32 = 0;
 let left: i32 = 0;
 let right: i32 = 0;
 
-/** The next column from i on, up to `right`, of a member pixel in the row of labels; right + 1 where there is none. */
+/**
+ * The next column from i on, up to `right`, of a member pixel in the row of labels; right + 1 where
+ * there is none.
+ */
 // @ts-ignore: decorator
 @inline function nextMember(row: usize, i: i32): i32 {
   while (i <= right && load<i32>(row + (<usize>i << 2)) != number) i++;
   return i;
 }
 
-/** Sum, variance, brightest pixel and area of the source whose box is low .. high; `level` comes off every pixel. */
+/**
+ * Sum, variance, brightest pixel and area of the source whose box is low .. high; `level` comes off
+ * every pixel.
+ */
 function gather(low: i32, high: i32, level: f64, noises: f64, threshold: f64, out: usize): f64 {
   let flux: f64 = 0;
   let noise: f64 = 0;
@@ -71,7 +78,10 @@ function countLevels(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
   }
 }
 
-/** Slope of ln I along r^2, pixels weighted by I^2, over the core of the source: negative where it falls; 0 where there is none. */
+/**
+ * Slope of ln I along r^2, pixels weighted by I^2, over the core of the source: negative where it
+ * falls; 0 where there is none.
+ */
 function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64, x: f64, y: f64): f64 {
   const least = max(threshold, CORE * peak);
   let w: f64 = 0, wr: f64 = 0, wl: f64 = 0, wrr: f64 = 0, wrl: f64 = 0;
@@ -103,10 +113,12 @@ function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
 }
 
 /**
- * For n sources 13 float64 each: sum of the pixels and its variance; the brightest; how many lie above `noises` times their own noise,
- * or where that is 0 above `thresholds`; how many above each of 8 levels from the threshold to the brightest, in even steps with
- * `even`, else in even ratios; and 1 / sigma^2 of a Gaussian core, 0 where there is none. Areas and core only with `areas`. `map`: int32 a pixel; the
- * numbers of the sources and their boxes (both ends included) are int32 columns; x, y, thresholds and local levels float64 ones.
+ * For n sources 13 float64 each: sum of the pixels and its variance; the brightest; how many lie
+ * above `noises` times their own noise, or where that is 0 above `thresholds`; how many above each
+ * of 8 levels from the threshold to the brightest, in even steps with `even`, else in even ratios;
+ * and 1 / sigma^2 of a Gaussian core, 0 where there is none. Areas and core only with `areas`.
+ * `map`: int32 a pixel; the numbers of the sources and their boxes (both ends included) are int32
+ * columns; x, y, thresholds and local levels float64 ones.
  */
 export function isophotes(
   n: i32, map: usize, numbers: usize, xmin: usize, xmax: usize, ymin: usize, ymax: usize, x: usize, y: usize,

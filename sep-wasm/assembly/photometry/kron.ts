@@ -1,4 +1,5 @@
-// Kron's radius: the first moment of the light inside an ellipse, in units of a and b (Kron 1980; Bertin & Arnouts 1996).
+// Kron's radius: the first moment of the light inside an ellipse, in units of a and b (Kron 1980;
+// Bertin & Arnouts 1996).
 import { cut, cx, cxx, cxy, cy, cyy, distance2, fromY, setBox, setEllipse, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { GOOD, isFinite64, kindOf, mask, rowOf, segments, width } from "./field";
 import { dropNeighbours, showNeighbours } from "./neighbours";
@@ -79,7 +80,10 @@ function kronRadius(r: f64, id: i32): f64 {
   return moment / light;
 }
 
-/** First moments of n sources inside r (units of a and b): float64 columns, int32 ids or 0; results float64 and int32. */
+/**
+ * First moments of n sources inside r (units of a and b): float64 columns, int32 ids or 0; results
+ * float64 and int32.
+ */
 export function kronRadii(
   n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, r: usize, ids: usize, radii: usize, flags: usize,
 ): void {

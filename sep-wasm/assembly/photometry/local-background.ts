@@ -4,15 +4,19 @@ import { beginScratch, endScratch, scratchBytes } from "../memory";
 import { height, rowOf, width } from "./field";
 import { isHidden } from "./neighbours";
 
-/** The ring begins outside of the source's extent by this part of it (found by changing single pixels). */
+/**
+ * The ring begins outside of the source's extent by this part of it (found by changing single
+ * pixels).
+ */
 // @ts-ignore: decorator
 @inline function gapOf(least: i32, most: i32): i32 {
   return (most - least + 1) >> 2;
 }
 
 /**
- * Levels of the rings of n sources, whose extents (both ends included) are int32 columns; `thickness` pixels wide. Pixels of sources and
- * bad ones are left out. NaN where the ring would leave the image, or has nothing to tell. `levels` float64.
+ * Levels of the rings of n sources, whose extents (both ends included) are int32 columns;
+ * `thickness` pixels wide. Pixels of sources and bad ones are left out. NaN where the ring would
+ * leave the image, or has nothing to tell. `levels` float64.
  */
 export function localLevels(
   n: i32, xmin: usize, xmax: usize, ymin: usize, ymax: usize, thickness: i32, levels: usize,

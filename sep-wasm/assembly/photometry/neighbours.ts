@@ -1,12 +1,16 @@
-// Pixels of other sources, and pixels without value, are hidden while a source is measured: nothing stands in their place, or the
-// pixel that lies opposite the source's centre (SExtractor's MASK_TYPE BLANK and CORRECT). A local background can come off the same
+// Pixels of other sources, and pixels without value, are hidden while a source is measured: nothing
+// stands in their place, or the
+// pixel that lies opposite the source's centre (SExtractor's MASK_TYPE BLANK and CORRECT). A local
+// background can come off the same
 // pixels. The image is changed in place around the source, and put back after it.
 import { List, newList } from "../list";
 import { cx, cy, fromX, fromY, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { height, rowOf, width } from "./field";
 import { forgetGood } from "./good";
 
-/** int32 a pixel, 0 or the number of the source that it belongs to; address 0: every pixel counts */
+/**
+ * int32 a pixel, 0 or the number of the source that it belongs to; address 0: every pixel counts
+ */
 let labels: usize = 0;
 /** int32 per source: its number in the map; address 0: 1, 2, 3 … */
 let numbers: usize = 0;
@@ -90,18 +94,27 @@ function opposite(i: i32, j: i32, number: i32): f32 {
   return isHidden(<usize>y * width + x, value, number) ? 0 : value;
 }
 
-/** Hides what does not count for source k in the box that is set; the opposite pixel or 0 takes its place. `showNeighbours` puts it back. */
+/**
+ * Hides what does not count for source k in the box that is set; the opposite pixel or 0 takes its
+ * place. `showNeighbours` puts it back.
+ */
 export function hideNeighbours(k: i32): void {
   hide(k, isMirrored, 0);
   subtractLevel(k);
 }
 
-/** The same, but the global background stays: so the light of a growth curve is taken (found by trying). */
+/**
+ * The same, but the global background stays: so the light of a growth curve is taken (found by
+ * trying).
+ */
 export function coverNeighbours(k: i32): void {
   hide(k, isMirrored, 0);
 }
 
-/** The same, but `nothing` takes its place, and the global background stays: so radii are looked for (found by trying). */
+/**
+ * The same, but `nothing` takes its place, and the global background stays: so radii are looked for
+ * (found by trying).
+ */
 export function dropNeighbours(k: i32, nothing: f32): void {
   hide(k, false, nothing);
 }
@@ -144,7 +157,10 @@ export function showNeighbours(): void {
   forgetGood();
 }
 
-/** How many of the pixels whose centres lie inside r are hidden for source k, and how many there are: of the ellipse that is set. */
+/**
+ * How many of the pixels whose centres lie inside r are hidden for source k, and how many there
+ * are: of the ellipse that is set.
+ */
 export let hiddenPixels: i32 = 0;
 export let insidePixels: i32 = 0;
 export function countHidden(k: i32, r: f64): void {

@@ -1,5 +1,7 @@
-// Petrosian's radius (Petrosian 1976): where the light of a narrow ring falls to a fifth of the mean inside it. SExtractor goes out
-// in steps of 0.33 of a and b, with a ring from 0.9 to 1.1 of each step, as far as the ring stays within 6 (found by trying).
+// Petrosian's radius (Petrosian 1976): where the light of a narrow ring falls to a fifth of the
+// mean inside it. SExtractor goes out
+// in steps of 0.33 of a and b, with a ring from 0.9 to 1.1 of each step, as far as the ring stays
+// within 6 (found by trying).
 import { scratchBytes } from "../memory";
 import { cut, cx, cy, distance2, fromY, setBox, setEllipse, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { GOOD, isFinite64, kindOf, rowOf, width } from "./field";
@@ -18,7 +20,10 @@ import { dropNeighbours, showNeighbours } from "./neighbours";
 @inline const RATIO: f64 = 0.2;
 const STEPS: i32 = <i32>(REACH / HIGH / STEP);
 
-/** per step four float64: light and area of the ring, and of what lies between this step and the one before */
+/**
+ * per step four float64: light and area of the ring, and of what lies between this step and the one
+ * before
+ */
 let sums: usize = 0;
 
 // @ts-ignore: decorator
@@ -61,7 +66,10 @@ function radius(): f64 {
   return STEP * <f64>STEPS;
 }
 
-/** Petrosian radii of n sources in units of a and b: float64 columns; results float64 and int32 flags. */
+/**
+ * Petrosian radii of n sources in units of a and b: float64 columns; results float64 and int32
+ * flags.
+ */
 export function petrosianRadii(
   n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, radii: usize, flags: usize,
 ): void {

@@ -24,7 +24,10 @@ let goodArea: f64 = 0;
 let flag: i32 = 0;
 let isCircle: bool = false;
 
-/** Every pixel good, one rms, sub-pixels, no hole. The sum comes out NaN when a pixel on the way is not finite. */
+/**
+ * Every pixel good, one rms, sub-pixels, no hole. The sum comes out NaN when a pixel on the way is
+ * not finite.
+ */
 function sumFast(r: f64, subpix: i32): void {
   const reach = (r + margin) * (r + margin);
   const whole = <f64>(subpix * subpix);
@@ -125,8 +128,9 @@ function sumCareful(inner: f64, outer: f64, subpix: i32, id: i32): void {
 }
 
 /**
- * Photon noise where the gain follows the noise map. SExtractor counts every pixel whole whose centre is inside, or, where it
- * samples the rim, within 3/4 of a pixel of it (found from its errors on discs of constant light).
+ * Photon noise where the gain follows the noise map. SExtractor counts every pixel whole whose
+ * centre is inside, or, where it samples the rim, within 3/4 of a pixel of it (found from its
+ * errors on discs of constant light).
  */
 function photonNoise(outer: f64, subpix: i32, id: i32): f64 {
   const reach = subpix == 1 ? outer : outer + 0.75 / semiMinor;
@@ -170,8 +174,9 @@ function sumAperture(inner: f64, outer: f64, subpix: i32, id: i32): void {
 }
 
 /**
- * Sums for n sources. Columns are float64; address 0 stands for: a, b, theta: circles; inner: 0; annulusIn/Out: no
- * local background; ids: int32, none. Results: flux, its rms (float64) and flags (int32).
+ * Sums for n sources. Columns are float64; address 0 stands for: a, b, theta: circles; inner: 0;
+ * annulusIn/Out: no local background; ids: int32, none. Results: flux, its rms (float64) and flags
+ * (int32).
  */
 export function sumApertures(
   n: i32, x: usize, y: usize, a: usize, b: usize, theta: usize, inner: usize, outer: usize,
@@ -215,8 +220,8 @@ export function sumApertures(
 }
 
 /**
- * Take the mean of the annulus off; the flag stays the aperture's. That SEP samples circles' annuli by whole pixels and
- * ellipses' as the aperture was found by trying.
+ * Take the mean of the annulus off; the flag stays the aperture's. That SEP samples circles' annuli
+ * by whole pixels and ellipses' as the aperture was found by trying.
  */
 function subtractAnnulus(inner: f64, outer: f64, id: i32, sampling: i32, subpix: i32): void {
   const sourceFlux = flux;

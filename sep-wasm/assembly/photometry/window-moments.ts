@@ -7,14 +7,17 @@ import { isGoodBox } from "./good";
 import { hideNeighbours, showNeighbours } from "./neighbours";
 import { beginWindow, LEAST_SIGMA, MARGIN, partOf, setWindow, window0, window1 } from "./window";
 
-/** Variance of a position inside its pixel, which SExtractor adds to each pixel's distance squared. */
+/**
+ * Variance of a position inside its pixel, which SExtractor adds to each pixel's distance squared.
+ */
 // @ts-ignore: decorator
 @inline const PIXEL_VARIANCE: f64 = 1.0 / 12.0;
 
 /**
- * For n windows at x, y eight float64 each: the light sum(w I); x2, y2, xy of the light about its centroid; the variances
- * x, y and covariance of the position, 4 sum(w^2 v dx dy) / sum(w I)^2 with v the background's variance and the light's own
- * (SExtractor's manual); and the light's variance, sum(w^2 v). Bad pixels are left out.
+ * For n windows at x, y eight float64 each: the light sum(w I); x2, y2, xy of the light about its
+ * centroid; the variances x, y and covariance of the position, 4 sum(w^2 v dx dy) / sum(w I)^2 with
+ * v the background's variance and the light's own (SExtractor's manual); and the light's variance,
+ * sum(w^2 v). Bad pixels are left out.
  */
 export function windowMoments(n: i32, x: usize, y: usize, sigmas: usize, samples: i32, moments: usize): void {
   beginWindow(samples);
@@ -33,7 +36,8 @@ export function windowMoments(n: i32, x: usize, y: usize, sigmas: usize, samples
   }
 }
 
-// sums over the window's pixels: of the light, and of the variance of its weighted pixels, by powers of dx and dy
+// sums over the window's pixels: of the light, and of the variance of its weighted pixels, by
+// powers of dx and dy
 let light: f64 = 0;
 let x1: f64 = 0;
 let y1: f64 = 0;

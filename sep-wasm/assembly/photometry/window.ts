@@ -1,5 +1,7 @@
-// Windowed positions: the centroid in a Gaussian window that follows it (SExtractor's manual, "windowed positional
-// parameters": x <- x + 2 sum(w I dx) / sum(w I) within 4 sigma). The window is a product of x and y, so that each row
+// Windowed positions: the centroid in a Gaussian window that follows it (SExtractor's manual,
+// "windowed positional
+// parameters": x <- x + 2 sum(w I dx) / sum(w I) within 4 sigma). The window is a product of x and
+// y, so that each row
 // needs two sums of pixels times a table.
 import { scratchBytes } from "../memory";
 import { beginCircles, circleCountAt, findCircleRow, isEasyCircle } from "./circle-coverage";
@@ -233,9 +235,10 @@ function sumWindow(r: f64, sigma: f64): void {
 }
 
 /**
- * Windowed centres of n sources from x, y; the window's sigma and the results are float64 columns, the flags int32.
- * lastX, lastY: where the last window stood; steps: how many windows there were. The walk ends when a step is shorter than 2e-4 pixels, after 16 steps, or
- * when the light in the window is not positive.
+ * Windowed centres of n sources from x, y; the window's sigma and the results are float64 columns,
+ * the flags int32. lastX, lastY: where the last window stood; steps: how many windows there were.
+ * The walk ends when a step is shorter than 2e-4 pixels, after 16 steps, or when the light in the
+ * window is not positive.
  */
 export function windowedCentres(
   n: i32, x: usize, y: usize, sigmas: usize, samples: i32,

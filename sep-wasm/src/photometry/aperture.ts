@@ -6,14 +6,16 @@ import { type FieldOptions, type NoiseOptions, withField } from './field.ts';
 /**
  * Sums in apertures, as SEP makes them.
  *
- * A pixel on the rim counts by the share of its subpix x subpix sub-pixels whose centres are inside; subpix 0 takes the
- * exact overlap. Masked and NaN pixels are left out and the sum is made up for them by area (with a segmentation map,
- * other sources' pixels are left out, and made up for only where a mask is given as well). fluxerr^2 = sum of the
- * pixels' variances, weighted by overlap, + flux / gain where the flux is positive. What lies over the edge is not made
- * up for. Flags: APER_TRUNC, APER_HASMASKED.
+ * A pixel on the rim counts by the share of its subpix x subpix sub-pixels whose centres are
+ * inside; subpix 0 takes the exact overlap. Masked and NaN pixels are left out and the sum is made
+ * up for them by area (with a segmentation map, other sources' pixels are left out, and made up for
+ * only where a mask is given as well). fluxerr^2 = sum of the pixels' variances, weighted by
+ * overlap, + flux / gain where the flux is positive. What lies over the edge is not made up for.
+ * Flags: APER_TRUNC, APER_HASMASKED.
  *
- * Differences from SEP: with a segmentation map the local background is the mean of the pixels that count (SEP divides
- * by the whole annulus), its error always that of a mean over them, and an aperture with no area has flux 0 with a mask too.
+ * Differences from SEP: with a segmentation map the local background is the mean of the pixels that
+ * count (SEP divides by the whole annulus), its error always that of a mean over them, and an
+ * aperture with no area has flux 0 with a mask too.
  */
 export interface ApertureOptions extends FieldOptions, NoiseOptions {
   /** sub-pixels per pixel and side, default 5; 0: exact overlap */
@@ -72,11 +74,18 @@ function sum(
     ] as const;
     const [flux, fluxerr, flag] = [scratch(n * 8), scratch(n * 8), scratch(n * 4)];
     kernels().sumApertures(n, ...columns, ids, subpix, flux, fluxerr, flag);
-    return { flux: takeFloat64(flux, n), fluxerr: takeFloat64(fluxerr, n), flag: takeFlags(flag, n) };
+    return {
+      flux: takeFloat64(flux, n),
+      fluxerr: takeFloat64(fluxerr, n),
+      flag: takeFlags(flag, n),
+    };
   });
 }
 
-/** Sum in circles of radius r pixels around x, y (0-based, pixels). Throws RangeError for a negative radius. */
+/**
+ * Sum in circles of radius r pixels around x, y (0-based, pixels). Throws RangeError for a negative
+ * radius.
+ */
 export const sumCircle = (
   image: Image,
   x: ArrayLike<number>,
@@ -96,8 +105,8 @@ export const sumCircann = (
 ): ApertureSums => sum(image, x, y, undefined, rin, rout, options);
 
 /**
- * Sum in ellipses of semi-axes a r and b r pixels, with the major axis at theta (radians, from +x towards +y).
- * Where a or b is 0 so is the sum.
+ * Sum in ellipses of semi-axes a r and b r pixels, with the major axis at theta (radians, from +x
+ * towards +y). Where a or b is 0 so is the sum.
  */
 export const sumEllipse = (
   image: Image,

@@ -10,7 +10,8 @@ export function putColumn(name: string, values: Values, n: number): number {
     float64At(pointer, n).fill(values);
     return pointer;
   }
-  if (values.length !== n) throw new RangeError(`${values.length} values of ${name} for ${n} sources`);
+  if (values.length !== n)
+    throw new RangeError(`${values.length} values of ${name} for ${n} sources`);
   return putFloat64(values);
 }
 
@@ -23,7 +24,9 @@ export function putSizes(name: string, values: Values, n: number): number {
 }
 
 /** A copy of n float64 results. */
-export const takeFloat64 = (pointer: number, n: number): Float64Array => float64At(pointer, n).slice();
+export const takeFloat64 = (pointer: number, n: number): Float64Array =>
+  float64At(pointer, n).slice();
 
 /** A copy of n flags. */
-export const takeFlags = (pointer: number, n: number): Int16Array => new Int16Array(int32At(pointer, n));
+export const takeFlags = (pointer: number, n: number): Int16Array =>
+  new Int16Array(int32At(pointer, n));

@@ -8,7 +8,10 @@ export interface Neighbours {
   labels: Labels | undefined;
   /** numbers of the sources in it; without it 1, 2, 3 … */
   numbers?: ArrayLike<number>;
-  /** what takes the place of hidden pixels: 0, or the pixel opposite the source's centre (MASK_TYPE BLANK, CORRECT) */
+  /**
+   * what takes the place of hidden pixels: 0, or the pixel opposite the source's centre (MASK_TYPE
+   * BLANK, CORRECT)
+   */
   fill: 'blank' | 'opposite';
   /** pixels that are hidden from all; those that are not finite are anyway */
   bad?: Mask | undefined;
@@ -21,8 +24,8 @@ export interface FieldOptions {
   /** Bad pixels (not 0). NaN and infinite pixels are bad by themselves. */
   mask?: Mask | Uint8Array;
   /**
-   * Segmentation map (one number per pixel, 0 = sky). For a source of id > 0 the pixels of other sources do not
-   * count, for -id nothing but its own do.
+   * Segmentation map (one number per pixel, 0 = sky). For a source of id > 0 the pixels of other
+   * sources do not count, for -id nothing but its own do.
    */
   segmentation?: {
     /** the map, row by row, as large as the image */
@@ -30,7 +33,10 @@ export interface FieldOptions {
     /** one number for each source */
     ids: ArrayLike<number>;
   };
-  /** pixels that are hidden, source by source: nothing is made up for them by area, and no flag is set */
+  /**
+   * pixels that are hidden, source by source: nothing is made up for them by area, and no flag is
+   * set
+   */
   neighbours?: Neighbours;
 }
 
@@ -43,15 +49,16 @@ export interface NoiseOptions {
   /** e-/ADU, for the photon noise of the source; without it there is none */
   gain?: number;
   /**
-   * rms at which `gain` holds; with a map, the gain of a pixel is gain * (gainErr / err)^2, as SExtractor's WEIGHT_GAIN
-   * has it: where less was exposed there are fewer electrons to a count. Without it the gain is the same everywhere
+   * rms at which `gain` holds; with a map, the gain of a pixel is gain * (gainErr / err)^2, as
+   * SExtractor's WEIGHT_GAIN has it: where less was exposed there are fewer electrons to a count.
+   * Without it the gain is the same everywhere
    */
   gainErr?: number;
 }
 
 /**
- * Run `body` in a scratch scope with the image and its companions set for the kernels; it gets the pointer of the
- * sources' ids. Throws RangeError when a map has another size than the image.
+ * Run `body` in a scratch scope with the image and its companions set for the kernels; it gets the
+ * pointer of the sources' ids. Throws RangeError when a map has another size than the image.
  */
 export function withField<T>(
   image: Image,
@@ -61,10 +68,12 @@ export function withField<T>(
 ): T {
   return withScratch(() => {
     const { err, var: variance, gain = 0, gainErr = 0 } = options;
-    if (err !== undefined && variance !== undefined) throw new RangeError('give err or var, not both');
+    if (err !== undefined && variance !== undefined)
+      throw new RangeError('give err or var, not both');
     const map = err instanceof Image ? err : variance instanceof Image ? variance : undefined;
     if (map) sameSize('error map', map, image);
-    const constant = typeof err === 'number' ? err * err : typeof variance === 'number' ? variance : 0;
+    const constant =
+      typeof err === 'number' ? err * err : typeof variance === 'number' ? variance : 0;
     if (!(constant >= 0)) throw new RangeError('the variance must be 0 or more');
     if (!(gainErr >= 0)) throw new RangeError('gainErr must be 0 (one gain everywhere) or more');
     if (!(gain >= 0)) throw new RangeError('the gain must be 0 (no photon noise) or more');

@@ -12,8 +12,9 @@ export const APER_NONPOSITIVE = 0x80;
 const SEXTRACTOR_INCOMPLETE = 16;
 
 /**
- * The bits of SExtractor's FLAGS that aperture flags stand for: 16, "aperture data incomplete or corrupted", for
- * apertures cut by the edge or with bad pixels. SExtractor has no bit for a Kron radius that is not positive.
+ * The bits of SExtractor's FLAGS that aperture flags stand for: 16, "aperture data incomplete or
+ * corrupted", for apertures cut by the edge or with bad pixels. SExtractor has no bit for a Kron
+ * radius that is not positive.
  */
 export function apertureFlagsToSExtractor(flag: number): number {
   return flag & (APER_TRUNC | APER_HASMASKED | APER_ALLMASKED) ? SEXTRACTOR_INCOMPLETE : 0;

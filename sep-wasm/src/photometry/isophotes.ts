@@ -3,7 +3,10 @@ import { float64At, int32At, kernels, scratch } from '../memory.ts';
 import { putColumn, type Values } from './columns.ts';
 import { type NoiseOptions, withField } from './field.ts';
 
-/** Where the member pixels of sources are: their numbers in a map of labels, and their extents (both ends included). */
+/**
+ * Where the member pixels of sources are: their numbers in a map of labels, and their extents (both
+ * ends included).
+ */
 export interface Members {
   labels: Labels;
   numbers: ArrayLike<number>;
@@ -15,7 +18,10 @@ export interface Members {
 
 /** What isophotes are measured above. */
 export interface IsophoteOptions extends NoiseOptions {
-  /** a pixel counts into `area` above this many times its own noise, where `noises` is not 0; else above `threshold` */
+  /**
+   * a pixel counts into `area` above this many times its own noise, where `noises` is not 0; else
+   * above `threshold`
+   */
   noises?: number;
   /** in the image's unit: that of `area`, and the lowest of the levels */
   threshold: Values;
@@ -47,19 +53,21 @@ const LEVELS = 8;
 /** full width of a Gaussian at half its height, in sigmas */
 const WIDTH_PER_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
 
-/** Isophotal measures of sources in an image, which need not be the one in which they were found. */
+/**
+ * Isophotal measures of sources in an image, which need not be the one in which they were found.
+ */
 export function isophotes(image: Image, members: Members, options: IsophoteOptions): Isophotes {
   const n = members.numbers.length;
   const { centres, noises = 0, levels = 0, threshold, even = false } = options;
   sameSize('map of labels', members.labels, image);
   return withField(image, n, options, () => {
-    const whole = ([members.numbers, members.xmin, members.xmax, members.ymin, members.ymax] as const).map(
-      (values) => {
-        const pointer = scratch(n * 4);
-        int32At(pointer, n).set(values);
-        return pointer;
-      },
-    ) as [number, number, number, number, number];
+    const whole = (
+      [members.numbers, members.xmin, members.xmax, members.ymin, members.ymax] as const
+    ).map((values) => {
+      const pointer = scratch(n * 4);
+      int32At(pointer, n).set(values);
+      return pointer;
+    }) as [number, number, number, number, number];
     const x = putColumn('x', centres?.x ?? 0, n);
     const y = putColumn('y', centres?.y ?? 0, n);
     const thresholds = putColumn('threshold', threshold, n);
@@ -79,7 +87,8 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
       out,
     );
     const table = float64At(out, n * RESULTS);
-    const column = (of: number) => Float64Array.from({ length: n }, (_, k) => table[k * RESULTS + of]!);
+    const column = (of: number) =>
+      Float64Array.from({ length: n }, (_, k) => table[k * RESULTS + of]!);
     return {
       flux: column(0),
       fluxerr: column(1).map(Math.sqrt),
@@ -91,7 +100,10 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
   });
 }
 
-/** The width, made narrower by a quarter of its inverse, as SExtractor does (found from Gaussians without noise). */
+/**
+ * The width, made narrower by a quarter of its inverse, as SExtractor does (found from Gaussians
+ * without noise).
+ */
 function widthOf(inverseVariance: number): number {
   if (!(inverseVariance > 0)) return 0;
   const width = WIDTH_PER_SIGMA / Math.sqrt(inverseVariance);

@@ -6,9 +6,10 @@ import { type FieldOptions, withField } from './field.ts';
 import type { Radii } from './radius.ts';
 
 /**
- * First moments of the light inside the ellipses (a, b, theta) scaled by r: sum(r_i I_i) / sum(I_i), r_i being a pixel
- * centre's distance in units of a and b (Kron 1980). 0, with APER_NONPOSITIVE, where a sum is not positive; 0, with
- * APER_ALLMASKED, where no good pixel's centre is inside. Bad pixels and other sources' are left out.
+ * First moments of the light inside the ellipses (a, b, theta) scaled by r: sum(r_i I_i) /
+ * sum(I_i), r_i being a pixel centre's distance in units of a and b (Kron 1980). 0, with
+ * APER_NONPOSITIVE, where a sum is not positive; 0, with APER_ALLMASKED, where no good pixel's
+ * centre is inside. Bad pixels and other sources' are left out.
  */
 export function kronRadius(
   image: Image,
@@ -54,8 +55,9 @@ export interface AutoSums extends ApertureSums {
 const LEAST_AXIS = 1e-3;
 
 /**
- * SExtractor's AUTO photometry: the sum in the ellipse (a, b, theta) scaled by max(factor * r_kron, least), whole
- * pixels unless subpix says otherwise. `kronRadius` is that scale, as in SExtractor's column KRON_RADIUS.
+ * SExtractor's AUTO photometry: the sum in the ellipse (a, b, theta) scaled by max(factor * r_kron,
+ * least), whole pixels unless subpix says otherwise. `kronRadius` is that scale, as in SExtractor's
+ * column KRON_RADIUS.
  */
 export function sumAuto(
   image: Image,

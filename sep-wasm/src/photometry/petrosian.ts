@@ -4,8 +4,9 @@ import { putColumn, putSizes, takeFlags, takeFloat64, type Values } from './colu
 import { type FieldOptions, withField } from './field.ts';
 
 /**
- * Petrosian radii in units of a and b: where the light in a ring falls below a fifth of the mean inside it, in steps of 0.33 out to 5.28,
- * which it also is where the light does not fall so far. SExtractor's PETRO_RADIUS is this times the first of PHOT_PETROPARAMS.
+ * Petrosian radii in units of a and b: where the light in a ring falls below a fifth of the mean
+ * inside it, in steps of 0.33 out to 5.28, which it also is where the light does not fall so far.
+ * SExtractor's PETRO_RADIUS is this times the first of PHOT_PETROPARAMS.
  */
 export function petrosianRadius(
   image: Image,
@@ -46,7 +47,13 @@ export function hiddenShare(
   });
 }
 
-const putEllipses = (x: ArrayLike<number>, y: ArrayLike<number>, a: Values, b: Values, theta: Values) =>
+const putEllipses = (
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  a: Values,
+  b: Values,
+  theta: Values,
+) =>
   [
     putColumn('x', x, x.length),
     putColumn('y', y, x.length),

@@ -21,9 +21,10 @@ export interface FluxRadiusOptions extends FieldOptions {
 }
 
 /**
- * Radii of circles, in pixels, that hold fractions of the flux: SExtractor's FLUX_RADIUS. The growth curve has 64 steps
- * out to rmax (pixels; SExtractor: 6 a), within which it is linear; the innermost crossing counts, rmax where there is
- * none, 0 where fraction * flux is not positive. `radius` holds frac.length numbers per source, one source after the other.
+ * Radii of circles, in pixels, that hold fractions of the flux: SExtractor's FLUX_RADIUS. The
+ * growth curve has 64 steps out to rmax (pixels; SExtractor: 6 a), within which it is linear; the
+ * innermost crossing counts, rmax where there is none, 0 where fraction * flux is not positive.
+ * `radius` holds frac.length numbers per source, one source after the other.
  */
 export function fluxRadius(
   image: Image,
@@ -38,7 +39,11 @@ export function fluxRadius(
   const m = fractions.length;
   const subpix = checkSubpix(options.subpix ?? 5, 1);
   return withField(image, n, options, (ids) => {
-    const columns = [putColumn('x', x, n), putColumn('y', y, n), putSizes('rmax', rmax, n)] as const;
+    const columns = [
+      putColumn('x', x, n),
+      putColumn('y', y, n),
+      putSizes('rmax', rmax, n),
+    ] as const;
     const total = options.normflux === undefined ? 0 : putColumn('normflux', options.normflux, n);
     const wanted = putFloat64(fractions);
     const [radius, flag] = [scratch(n * m * 8), scratch(n * 4)];

@@ -17,13 +17,18 @@ export const WINDOW_SUBPIX = 11;
 
 /** x, y and sigma in scratch memory. */
 export const putWindows = (x: ArrayLike<number>, y: ArrayLike<number>, sigma: Values) =>
-  [putColumn('x', x, x.length), putColumn('y', y, x.length), putColumn('sigma', sigma, x.length)] as const;
+  [
+    putColumn('x', x, x.length),
+    putColumn('y', y, x.length),
+    putColumn('sigma', sigma, x.length),
+  ] as const;
 
 /**
- * Windowed centres: from x, y (pixels, 0-based) step by 2 sum(w I dx) / sum(w I), w being a Gaussian of `sigma` pixels
- * (at least 0.4255, for SExtractor's least half-light radius of 0.5) cut at 4 sigma, until a step is shorter than 2e-4
- * pixels, for 16 steps at most; where the light in the window is not positive the walk ends where it is. Bad pixels
- * take the mean of the good ones. This is SEP's winpos, which may walk far from a faint source; `windowedPositions` does not.
+ * Windowed centres: from x, y (pixels, 0-based) step by 2 sum(w I dx) / sum(w I), w being a
+ * Gaussian of `sigma` pixels (at least 0.4255, for SExtractor's least half-light radius of 0.5) cut
+ * at 4 sigma, until a step is shorter than 2e-4 pixels, for 16 steps at most; where the light in
+ * the window is not positive the walk ends where it is. Bad pixels take the mean of the good ones.
+ * This is SEP's winpos, which may walk far from a faint source; `windowedPositions` does not.
  */
 export function winpos(
   image: Image,

@@ -51,9 +51,10 @@ const LEAST_RADIUS = 0.5;
 const MOMENTS = 8;
 
 /**
- * SExtractor's XWIN, YWIN: `winpos` with sigma = 2 FLUX_RADIUS / 2.35, given up for the isophotal position where the light
- * or its second moments in the last window are not positive, or where it moved more than 1 pixel in x and in y and out of
- * the ellipse (a, b, theta). Errors as in SExtractor's manual, from err or var and gain.
+ * SExtractor's XWIN, YWIN: `winpos` with sigma = 2 FLUX_RADIUS / 2.35, given up for the isophotal
+ * position where the light or its second moments in the last window are not positive, or where it
+ * moved more than 1 pixel in x and in y and out of the ellipse (a, b, theta). Errors as in
+ * SExtractor's manual, from err or var and gain.
  */
 export function windowedPositions(
   image: Image,
@@ -99,7 +100,13 @@ export function windowedPositions(
         moments + k * MOMENTS * 8,
         MOMENTS,
       );
-      const drifted = leftEllipse(found.x[k]! - x[k]!, found.y[k]! - y[k]!, a[k]!, b[k]!, theta[k]!);
+      const drifted = leftEllipse(
+        found.x[k]! - x[k]!,
+        found.y[k]! - y[k]!,
+        a[k]!,
+        b[k]!,
+        theta[k]!,
+      );
       const lost =
         (x2! * y2! < xy! * xy! ? WIN_SINGULAR : 0) |
         (x2! < 0 || y2! < 0 ? WIN_NEGATIVE_MOMENT : 0) |

@@ -54,18 +54,24 @@ it('takes an empty catalogue', () => {
 });
 
 describe('sources that are none', () => {
-  it.each([Number.NaN, Number.POSITIVE_INFINITY])('%d as a position gives NaN and a flag', (bad) => {
-    const { flux, fluxerr, flag } = sumCircle(image, [bad, 5], [5, 5], 2, { err: 1 });
-    expect([flux[0], fluxerr[0], flag[0]]).toEqual([Number.NaN, Number.NaN, APER_TRUNC]);
-    expect(flag[1]).toBe(0);
-    expect(kronRadius(image, [bad], [5], 2, 1, 0).radius[0]).toBeNaN();
-    expect(fluxRadius(image, [bad], [5], 5, 0.5).radius[0]).toBeNaN();
-    expect(winpos(image, [bad], [5], 2)).toMatchObject({ x: { 0: bad }, y: { 0: 5 } });
-  });
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    '%d as a position gives NaN and a flag',
+    (bad) => {
+      const { flux, fluxerr, flag } = sumCircle(image, [bad, 5], [5, 5], 2, { err: 1 });
+      expect([flux[0], fluxerr[0], flag[0]]).toEqual([Number.NaN, Number.NaN, APER_TRUNC]);
+      expect(flag[1]).toBe(0);
+      expect(kronRadius(image, [bad], [5], 2, 1, 0).radius[0]).toBeNaN();
+      expect(fluxRadius(image, [bad], [5], 5, 0.5).radius[0]).toBeNaN();
+      expect(winpos(image, [bad], [5], 2)).toMatchObject({ x: { 0: bad }, y: { 0: 5 } });
+    },
+  );
 
   it('far outside the image', () => {
     for (const x of [-50, 1e9, -1e300]) {
-      expect(sumCircle(image, [x], [5], 3)).toMatchObject({ flux: { 0: 0 }, flag: { 0: APER_TRUNC } });
+      expect(sumCircle(image, [x], [5], 3)).toMatchObject({
+        flux: { 0: 0 },
+        flag: { 0: APER_TRUNC },
+      });
       expect(kronRadius(image, [x], [5], 2, 1, 0).flag[0]).toBe(APER_TRUNC | APER_ALLMASKED);
       expect(fluxRadius(image, [x], [5], 3, 0.5).radius[0]).toBe(0);
       expect(winpos(image, [x], [5], 2).x[0]).toBe(x);

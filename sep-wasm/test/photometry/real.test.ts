@@ -1,7 +1,15 @@
-// SEP's photometry of its own detections on real images: the same pixels, positions and forms go in.
+// SEP's photometry of its own detections on real images: the same pixels, positions and forms go
+// in.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hasSharedData } from '../../../test/shared-data.ts';
-import { fluxRadius, type Image, kronRadius, loadSep, sumAuto, sumCircle } from '../../src/index.ts';
+import {
+  fluxRadius,
+  type Image,
+  kronRadius,
+  loadSep,
+  sumAuto,
+  sumCircle,
+} from '../../src/index.ts';
 import { winpos } from '../../src/photometry/window.ts';
 import { realImage } from './real-image.ts';
 import { farthest, numbers, truth } from './truth.ts';
@@ -26,7 +34,10 @@ type Column =
   | 'ywin'
   | 'windowFlag';
 
-type Answer = { path: string; hdu: number; level: number; rms: number } & Record<Column, (number | null)[]>;
+type Answer = { path: string; hdu: number; level: number; rms: number } & Record<
+  Column,
+  (number | null)[]
+>;
 
 const images = truth('real.json.gz') as Answer[];
 
@@ -35,7 +46,13 @@ describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer
   (_, answer) => {
     let image: Image;
     const column = (name: Column) => numbers(answer[name]);
-    const [x, y, a, b, theta] = [column('x'), column('y'), column('a'), column('b'), column('theta')];
+    const [x, y, a, b, theta] = [
+      column('x'),
+      column('y'),
+      column('a'),
+      column('b'),
+      column('theta'),
+    ];
     const noise = { err: answer.rms, gain: 1 };
 
     beforeAll(async () => {
@@ -43,7 +60,8 @@ describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer
       image = await realImage(answer);
     });
 
-    // float64 sums in another order, of float32 pixels whose total may nearly cancel; errors: SEP squares in float32
+    // float64 sums in another order, of float32 pixels whose total may nearly cancel; errors: SEP
+    // squares in float32
     it('circles', () => {
       const { flux, fluxerr, flag } = sumCircle(image, x, y, 3, noise);
       expect(farthest(flux, column('aperFlux'), answer.rms)).toBeLessThan(1e-11);
@@ -67,12 +85,15 @@ describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer
 
     it('flux radii', () => {
       const reach = a.map((value) => 6 * value);
-      const { radius, flag } = fluxRadius(image, x, y, reach, 0.5, { normflux: column('autoFlux') });
+      const { radius, flag } = fluxRadius(image, x, y, reach, 0.5, {
+        normflux: column('autoFlux'),
+      });
       expect(farthest(radius, column('radius'), 1)).toBeLessThan(1e-10);
       expect([...flag]).toEqual([...column('radiusFlag')]);
     });
 
-    // Where the light in the window almost vanishes, rounding is blown up from step to step: 1e-7 px is 1/2000 of the last step.
+    // Where the light in the window almost vanishes, rounding is blown up from step to step: 1e-7
+    // px is 1/2000 of the last step.
     it('windowed centres', () => {
       const sigma = column('radius').map((radius) => (2 / 2.35) * Math.max(radius || 0, 0.5));
       const got = winpos(image, x, y, sigma);

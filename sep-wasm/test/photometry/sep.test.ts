@@ -1,4 +1,5 @@
-// Every answer that SEP gave on the synthetic image, with integer and half-integer centres and radii (where sub-pixels
+// Every answer that SEP gave on the synthetic image, with integer and half-integer centres and
+// radii (where sub-pixels
 // lie exactly on rims), edges, error maps, masks and segmentation maps.
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -32,7 +33,10 @@ interface Answer {
   result: (number | null)[][];
 }
 
-const answers = truth('synthetic.json.gz') as Record<'x' | 'y' | 'a' | 'b' | 'theta', (number | null)[]> & {
+const answers = truth('synthetic.json.gz') as Record<
+  'x' | 'y' | 'a' | 'b' | 'theta',
+  (number | null)[]
+> & {
   sum: number;
   answers: Answer[];
 };
@@ -89,7 +93,9 @@ function ask(
       return Object.values(kronRadius(on, x, y, a, b, theta, r, field));
     case 'fluxRadius': {
       const total = options.normflux === undefined ? {} : { normflux: options.normflux };
-      return Object.values(fluxRadius(on, x, y, r, r2 as number[], { ...field, ...subpix, ...total }));
+      return Object.values(
+        fluxRadius(on, x, y, r, r2 as number[], { ...field, ...subpix, ...total }),
+      );
     }
     case 'winpos':
       return Object.values(winpos(on, x, y, r, { ...field, ...subpix }));
@@ -98,8 +104,10 @@ function ask(
   }
 }
 
-// Float64 sums in another order: 1e-12 leaves room for sums that nearly cancel. SEP keeps the error, or its square, in
-// float32 (1.2e-7). A windowed centre ends 16 steps of 2 sum/sum at most, which blow roundings up where the light is nearly 0.
+// Float64 sums in another order: 1e-12 leaves room for sums that nearly cancel. SEP keeps the
+// error, or its square, in
+// float32 (1.2e-7). A windowed centre ends 16 steps of 2 sum/sum at most, which blow roundings up
+// where the light is nearly 0.
 function check(answer: Answer, got: ArrayLike<number>[]) {
   const want = answer.result.map(numbers);
   expect(got.length).toBe(want.length);
@@ -107,9 +115,11 @@ function check(answer: Answer, got: ArrayLike<number>[]) {
   expect(Array.from(got[last]!)).toEqual(Array.from(want[last]!));
   const tolerance = { winpos: 1e-9, fluxRadius: 1e-10 }[answer.call] ?? 1e-11;
   expect(farthest(got[0]!, want[0]!, 1)).toBeLessThan(tolerance);
-  // SEP leaves the missing area out of the error of an ellipse's local background, but not out of a circle's
+  // SEP leaves the missing area out of the error of an ellipse's local background, but not out of a
+  // circle's
   if (answer.call === 'sumEllipse' && answer.options.bkgann && answer.options.mask) return;
-  if (last === 2) expect(farthest(got[1]!, want[1]!, 1)).toBeLessThan(answer.call === 'winpos' ? 1e-9 : 3e-7);
+  if (last === 2)
+    expect(farthest(got[1]!, want[1]!, 1)).toBeLessThan(answer.call === 'winpos' ? 1e-9 : 3e-7);
 }
 
 it('makes the image that SEP saw', () => {

@@ -44,7 +44,8 @@ export function pixels(x: ArrayLike<number>, y: ArrayLike<number>): Float32Array
   return Float32Array.from(
     total,
     (value, k) =>
-      (value + (noise[k]! >>> 24) + ((noise[k]! >>> 16) & 255) + ((noise[k]! >>> 8) & 255) - 382) / 16,
+      (value + (noise[k]! >>> 24) + ((noise[k]! >>> 16) & 255) + ((noise[k]! >>> 8) & 255) - 382) /
+      16,
   );
 }
 
@@ -57,8 +58,11 @@ export const errors = (): number[] => eachPixel((i, j) => 1 + ((7 * i + 13 * j) 
 /** Scattered bad pixels and a bad block. */
 export const mask = (): Uint8Array =>
   Uint8Array.from(
-    eachPixel((i, j) => Number((31 * i + 17 * j) % 23 === 0 || (i > 100 && i < 108 && j > 50 && j < 90))),
+    eachPixel((i, j) =>
+      Number((31 * i + 17 * j) % 23 === 0 || (i > 100 && i < 108 && j > 50 && j < 90)),
+    ),
   );
 
 /** A chequerboard of sky and two sources. */
-export const segments = (): Int32Array => Int32Array.from(eachPixel((i, j) => ((i >> 3) + (j >> 3)) % 3));
+export const segments = (): Int32Array =>
+  Int32Array.from(eachPixel((i, j) => ((i >> 3) + (j >> 3)) % 3));

@@ -1,4 +1,5 @@
-// The kernels against brute force on random apertures: small, large, thin, over the edge, anywhere in a pixel.
+// The kernels against brute force on random apertures: small, large, thin, over the edge, anywhere
+// in a pixel.
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   createImage,
@@ -12,7 +13,14 @@ import {
 } from '../../src/index.ts';
 import { winpos } from '../../src/photometry/window.ts';
 import { farthest } from './truth.ts';
-import { apertureSum, type Form, growthRadius, kronMoment, type Scene, windowedCentre } from './twins.ts';
+import {
+  apertureSum,
+  type Form,
+  growthRadius,
+  kronMoment,
+  type Scene,
+  windowedCentre,
+} from './twins.ts';
 
 let state = 99;
 const random = (from: number, to: number): number => {
@@ -75,18 +83,23 @@ describe('sums', () => {
   it('in annuli', () => {
     const outer = column('r').map((r) => r * 1.7);
     const ring = forms.map(
-      (form, k) => apertureSum(scene, form, outer[k]!, 5).flux - apertureSum(scene, form, form.r, 5).flux,
+      (form, k) =>
+        apertureSum(scene, form, outer[k]!, 5).flux - apertureSum(scene, form, form.r, 5).flux,
     );
-    expect(farthest(sumEllipann(image, ...ellipses, column('r'), outer).flux, ring, 1)).toBeLessThan(1e-11);
+    expect(
+      farthest(sumEllipann(image, ...ellipses, column('r'), outer).flux, ring, 1),
+    ).toBeLessThan(1e-11);
     const circle = ones.map(
-      (form, k) => apertureSum(scene, form, outer[k]!, 5).flux - apertureSum(scene, form, form.r, 5).flux,
+      (form, k) =>
+        apertureSum(scene, form, outer[k]!, 5).flux - apertureSum(scene, form, form.r, 5).flux,
     );
     expect(
       farthest(sumCircann(image, column('x'), column('y'), column('r'), outer).flux, circle, 1),
     ).toBeLessThan(1e-11);
   });
 
-  // n x n sampling of a rim of length l is off by some sqrt(l n) sub-pixels of n^2: under 0.002 of a pixel for n = 40
+  // n x n sampling of a rim of length l is off by some sqrt(l n) sub-pixels of n^2: under 0.002 of
+  // a pixel for n = 40
   it('with exact overlap are the limit of many sub-pixels', () => {
     const flat: Scene = { ...scene, pixels: new Float32Array(WIDTH * HEIGHT).fill(1) };
     const plain = createImage(WIDTH, HEIGHT, flat.pixels);
@@ -106,7 +119,8 @@ describe('sums', () => {
 it('Kron radii', () => {
   const want = forms.map((form) => kronMoment(scene, form, 2.5));
   const got = kronRadius(image, ...ellipses, 2.5);
-  // where both sums are negative the quotient is positive: those are flagged, as are ellipses without a pixel
+  // where both sums are negative the quotient is positive: those are flagged, as are ellipses
+  // without a pixel
   const sound = forms.flatMap((_, k) => (got.flag[k]! & (128 | 64) ? [] : [k]));
   expect(sound.length).toBeGreaterThan(30);
   expect(
@@ -122,7 +136,10 @@ describe('flux radii', () => {
   it.each([1, 2, 5])('%i x %i sub-pixels', (subpix) => {
     const total = forms.map(() => random(1, 3000));
     const reach = column('a').map((a) => 2.3 * a);
-    const got = fluxRadius(image, column('x'), column('y'), reach, [0.2, 0.9], { normflux: total, subpix });
+    const got = fluxRadius(image, column('x'), column('y'), reach, [0.2, 0.9], {
+      normflux: total,
+      subpix,
+    });
     const want = forms.flatMap((form, k) =>
       [0.2, 0.9].map((part) => growthRadius(scene, form, reach[k]!, part * total[k]!, subpix)),
     );
@@ -130,7 +147,8 @@ describe('flux radii', () => {
   });
 });
 
-// steps of 2 sum / sum blow roundings up where the light nearly cancels: 1e-8 px against a last step of 2e-4
+// steps of 2 sum / sum blow roundings up where the light nearly cancels: 1e-8 px against a last
+// step of 2e-4
 it.each([1, 4])('windowed centres, %i x %i sub-pixels', (subpix) => {
   const sigma = column('r').map((r) => Math.max(r, 0.43));
   const got = winpos(image, column('x'), column('y'), sigma, { subpix });

@@ -22,7 +22,11 @@ export function distance({ x, y, a, b, theta }: Form, i: number, j: number): num
 }
 
 /** Calls `visit` with every pixel and, for each of its n x n sub-pixels, the centre. */
-function subpixels(scene: Scene, n: number, visit: (value: number, i: number, j: number, k: number) => void) {
+function subpixels(
+  scene: Scene,
+  n: number,
+  visit: (value: number, i: number, j: number, k: number) => void,
+) {
   for (let k = 0; k < scene.width * scene.height; k++) {
     const [column, row] = [k % scene.width, Math.floor(k / scene.width)];
     for (let v = 0; v < n; v++) {
@@ -34,7 +38,12 @@ function subpixels(scene: Scene, n: number, visit: (value: number, i: number, j:
 }
 
 /** Sum and area inside r with n x n sub-pixels. */
-export function apertureSum(scene: Scene, form: Form, r: number, n: number): { flux: number; area: number } {
+export function apertureSum(
+  scene: Scene,
+  form: Form,
+  r: number,
+  n: number,
+): { flux: number; area: number } {
   let [flux, area] = [0, 0];
   subpixels(scene, n, (value, i, j) => {
     if (distance(form, i, j) >= r) return;
@@ -56,7 +65,13 @@ export function kronMoment(scene: Scene, form: Form, r: number): number {
 }
 
 /** The innermost of 64 rings where the growing sum reaches the fraction, linear inside the ring. */
-export function growthRadius(scene: Scene, form: Form, rmax: number, target: number, n: number): number {
+export function growthRadius(
+  scene: Scene,
+  form: Form,
+  rmax: number,
+  target: number,
+  n: number,
+): number {
   const rings = new Float64Array(64);
   subpixels(scene, n, (value, i, j) => {
     const ring = Math.floor((Math.hypot(i - form.x, j - form.y) * 64) / rmax);
@@ -72,7 +87,12 @@ export function growthRadius(scene: Scene, form: Form, rmax: number, target: num
 }
 
 /** SExtractor's manual, windowed positional parameters. */
-export function windowedCentre(scene: Scene, start: Form, sigma: number, n: number): [number, number] {
+export function windowedCentre(
+  scene: Scene,
+  start: Form,
+  sigma: number,
+  n: number,
+): [number, number] {
   let { x, y } = start;
   for (let step = 0; step < 16; step++) {
     let [light, dx, dy] = [0, 0, 0];

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 
-/** One line of `background/pairs.jsonl`: the places of two images, the rms of their seam before and after, the trust in it. */
+/**
+ * One line of `background/pairs.jsonl`: the places of two images, the rms of their seam before and
+ * after, the trust in it.
+ */
 export const matchedPairSchema = z.object({
   i: z.int(),
   j: z.int(),
@@ -9,7 +12,10 @@ export const matchedPairSchema = z.object({
   weight: z.number(),
 });
 
-/** `background/fixed.json`: by band, the groups that overlaps connect, the images without any, and the tilts of whole groups that overlaps cannot tell and can. */
+/**
+ * `background/fixed.json`: by band, the groups that overlaps connect, the images without any, and
+ * the tilts of whole groups that overlaps cannot tell and can.
+ */
 export const fixedSchema = z.record(
   z.string(),
   z.object({ groups: z.int(), alone: z.int(), free: z.int(), told: z.int() }),

@@ -4,7 +4,10 @@ import { companionUris, companionWords, type Item, itemSchema } from '../lists.t
 import { numbersSchema, takenSchema } from '../taken.ts';
 import { vectorSchema } from './vector.ts';
 
-/** One line of `lists/chunks.jsonl`: lines of list.jsonl, as a range of its bytes, whose headers one task reads. */
+/**
+ * One line of `lists/chunks.jsonl`: lines of list.jsonl, as a range of its bytes, whose headers one
+ * task reads.
+ */
 export const chunkSchema = z.object({
   chunk: z.int().nonnegative(),
   offset: z.int().nonnegative(),
@@ -23,8 +26,13 @@ export const plannedImageSchema = z.object({
   /** of the file, when its header was read */
   etag: z.string(),
   hdu: z.int(),
-  /** the plane that tells the noise of the pixels, and how; in a file of its own where there is a file */
-  noise: z.object({ hdu: z.int(), kind: z.enum(noiseKinds), file: fileSchema.optional() }).optional(),
+  /**
+   * the plane that tells the noise of the pixels, and how; in a file of its own where there is a
+   * file
+   */
+  noise: z
+    .object({ hdu: z.int(), kind: z.enum(noiseKinds), file: fileSchema.optional() })
+    .optional(),
   /** the plane of the pixels' data quality, and which values of it spoil none */
   quality: z
     .object({
@@ -45,7 +53,10 @@ export const plannedImageSchema = z.object({
   pixelScale: z.number(),
   footprint: z.object({ ra: z.array(z.number()), dec: z.array(z.number()) }),
   centre: z.object({ ra: z.number(), dec: z.number() }),
-  /** the HEALPix cells that it touches, where the footprint does not tell: very wide, or partly off the sky */
+  /**
+   * the HEALPix cells that it touches, where the footprint does not tell: very wide, or partly off
+   * the sky
+   */
   cells: z.object({ order: z.int(), cells: z.array(z.int()) }).optional(),
   /** in the plan that of its band */
   unit: z.string(),
@@ -56,7 +67,9 @@ export const plannedImageSchema = z.object({
   instrument: z.string(),
   /** metres; null when not told */
   wavelengths: z.tuple([z.number(), z.number()]).nullable(),
-  /** ICRS vectors of the centre and of the steps across and up; null where the image leaves the sky */
+  /**
+   * ICRS vectors of the centre and of the steps across and up; null where the image leaves the sky
+   */
   frame: z.object({ centre: vectorSchema, across: vectorSchema, up: vectorSchema }).nullable(),
 });
 export type PlannedImage = z.infer<typeof plannedImageSchema>;

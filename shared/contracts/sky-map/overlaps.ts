@@ -5,7 +5,10 @@ import { vectorSchema } from './vector.ts';
 /** One line of `plan/overlaps.jsonl`: a group of neighbours that one task compares. */
 export const overlapItemSchema = z.object({ group: z.int().nonnegative() });
 
-/** `plan/overlaps/<group>.json`: places of the images whose own skies are measured, and of the pairs that are compared. */
+/**
+ * `plan/overlaps/<group>.json`: places of the images whose own skies are measured, and of the pairs
+ * that are compared.
+ */
 export const overlapGroupSchema = z.object({
   images: z.array(imageRefSchema).min(1),
   members: z.array(z.int().nonnegative()),

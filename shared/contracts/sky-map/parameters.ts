@@ -12,7 +12,10 @@ const skyOptionsSchema = z.strictObject({
   stretch: z.string().default('asinh'),
   /** limits in Montage's grammar; absent: what suits the stretch */
   cut: z.string().optional(),
-  /** how three bands become one colour: each by its own stretch, or by Lupton et al. 2004 within the cut */
+  /**
+   * how three bands become one colour: each by its own stretch, or by Lupton et al. 2004 within the
+   * cut
+   */
   colour: z.enum(['stretch', 'lupton']).default('stretch'),
   /** a stretch that follows the sky from plate to plate, instead of one for all */
   adaptive: z.boolean().default(false),
@@ -21,7 +24,10 @@ const skyOptionsSchema = z.strictObject({
   /** whether bands stand as single FITS tiles too */
   fits: z.boolean().default(false),
   frame: z.enum(['equatorial', 'galactic']).default('equatorial'),
-  /** bits of the data quality that say nothing against a pixel, in drizzlepac's notation; absent: as the camera's pipeline has it */
+  /**
+   * bits of the data quality that say nothing against a pixel, in drizzlepac's notation; absent: as
+   * the camera's pipeline has it
+   */
   bits: z.string().refine(isBits, bitsError).optional(),
 });
 

@@ -12,16 +12,32 @@ export const pictureItemSchema = z.object({
 });
 export type PictureItem = z.infer<typeof pictureItemSchema>;
 
-/** How the pictures of a plate are known to the ledger. `scales`: the stretches, or the colour model. */
+/**
+ * How the pictures of a plate are known to the ledger. `scales`: the stretches, or the colour
+ * model.
+ */
 export const picturesTask = (
   run: string,
-  { plan, sky, item, scales }: { plan: SkyPlan; sky: SkyParameters; item: PictureItem; scales: unknown },
+  {
+    plan,
+    sky,
+    item,
+    scales,
+  }: { plan: SkyPlan; sky: SkyParameters; item: PictureItem; scales: unknown },
   urlOf: (key: string) => string,
 ) => ({
   run,
   stage: 'pictures',
   name: String(item.npix),
-  parameters: [plan.order, plan.plateOrder, plan.width, scales, sky.bands ?? null, sky.publish, sky.fits],
+  parameters: [
+    plan.order,
+    plan.plateOrder,
+    plan.width,
+    scales,
+    sky.bands ?? null,
+    sky.publish,
+    sky.fits,
+  ],
   inputs: item.bands.flatMap((band) => [
     urlOf(skyKeys.tiles(band, item.npix)),
     ...(item.around?.[band] ?? []).map((npix) => urlOf(skyKeys.histogram(band, npix))),

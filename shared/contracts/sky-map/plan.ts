@@ -8,7 +8,10 @@ export const skyPlanSchema = z.object({
   width: z.int(),
   frame: z.enum(['equatorial', 'galactic']),
   bands: z.array(z.string()),
-  /** bands whose images cannot be weighted against each other: they count alike, their planes of noise mask only */
+  /**
+   * bands whose images cannot be weighted against each other: they count alike, their planes of
+   * noise mask only
+   */
   unweighted: z.array(z.string()).default([]),
   images: z.int(),
   pairs: z.int(),
@@ -26,7 +29,11 @@ export type SkyPlan = z.infer<typeof skyPlanSchema>;
 export type PlacedImage = PlannedImage & { place: number };
 
 /** Where an image stands in `plan/images.jsonl`: its place, and its line's bytes. */
-export const imageRefSchema = z.tuple([z.int().nonnegative(), z.int().nonnegative(), z.int().positive()]);
+export const imageRefSchema = z.tuple([
+  z.int().nonnegative(),
+  z.int().nonnegative(),
+  z.int().positive(),
+]);
 export type ImageRef = z.infer<typeof imageRefSchema>;
 
 /** What of an image's file is read, beside the file. */
@@ -38,7 +45,10 @@ export const partsRead = ({ item, hdu, noise, quality, factor }: PlannedImage) =
   ...(item.blank === undefined ? [] : [item.blank]),
 ];
 
-/** What images' pixels are read from: their own files, in their order, then those of planes beside them. */
+/**
+ * What images' pixels are read from: their own files, in their order, then those of planes beside
+ * them.
+ */
 export const filesOf = (images: readonly PlannedImage[]): string[] => [
   ...images.map(({ item }) => item.uri),
   ...new Set(

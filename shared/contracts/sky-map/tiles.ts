@@ -5,8 +5,14 @@ import { filesOf, imageRefSchema, type PlacedImage, partsRead, type SkyPlan } fr
 /** One line of `plan/plates.jsonl`. */
 export const plateItemSchema = z.object({ band: z.string(), npix: z.int().nonnegative() });
 
-/** `plan/plates/<band>/<npix>.json`: the images of a plate, in the order of the list, and seconds that it may take. */
-export const platePlanSchema = z.object({ images: z.array(imageRefSchema).min(1), seconds: z.number() });
+/**
+ * `plan/plates/<band>/<npix>.json`: the images of a plate, in the order of the list, and seconds
+ * that it may take.
+ */
+export const platePlanSchema = z.object({
+  images: z.array(imageRefSchema).min(1),
+  seconds: z.number(),
+});
 
 /** How a plate is known to the ledger. */
 export const tilesTask = (
@@ -19,7 +25,16 @@ export const tilesTask = (
   stage: 'tiles',
   name: `${band}-${npix}`,
   parameters: [
-    ...[plan.order, plan.plateOrder, plan.width, plan.frame, sky.sampling, planes, sky.publish, sky.fits],
+    ...[
+      plan.order,
+      plan.plateOrder,
+      plan.width,
+      plan.frame,
+      sky.sampling,
+      planes,
+      sky.publish,
+      sky.fits,
+    ],
     plan.unweighted.includes(band),
     images.map((image) => [...partsRead(image), image.item.weight ?? 1, image.item.name]),
   ],

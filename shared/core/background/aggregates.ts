@@ -1,8 +1,9 @@
 import type { Group } from './groups.ts';
 
 /**
- * Splits a group's images into about `wanted` connected, compact sets: breadth first from the first image not yet taken. What is
- * left over between sets joins a neighbour. Returns the set of each image, counted from 0 without gaps.
+ * Splits a group's images into about `wanted` connected, compact sets: breadth first from the first
+ * image not yet taken. What is left over between sets joins a neighbour. Returns the set of each
+ * image, counted from 0 without gaps.
  */
 export function aggregatesOf(group: Group, wanted: number): Int32Array {
   const images = group.images.length;

@@ -8,16 +8,20 @@ import type { SlopeTerms } from './system.ts';
 const MAX_SETS = 256;
 
 /**
- * The large-scale part of the preconditioner. Errors that are a smooth function over many images hardly show in the residual, so
- * that conjugate gradient alone needs as many iterations as there are images across the survey, and far more for slopes. Here
- * each compact set of images moves as one, by the global planes (a level and planes of the sky); the system on these few
- * unknowns, Pᵀ A P, is solved exactly (two-level additive Schwarz method, Dryja & Widlund 1987).
+ * The large-scale part of the preconditioner. Errors that are a smooth function over many images
+ * hardly show in the residual, so that conjugate gradient alone needs as many iterations as there
+ * are images across the survey, and far more for slopes. Here each compact set of images moves as
+ * one, by the global planes (a level and planes of the sky); the system on these few unknowns, Pᵀ A
+ * P, is solved exactly (two-level additive Schwarz method, Dryja & Widlund 1987).
  */
 export class CoarseSpace {
   readonly #group: Group;
   readonly #set: Int32Array;
   readonly #sets: number;
-  /** the global planes, three numbers an image, whose levels are to be taken less their mean over the set */
+  /**
+   * the global planes, three numbers an image, whose levels are to be taken less their mean over
+   * the set
+   */
   readonly #modes: readonly Float64Array[];
   /** of each mode the mean level of each set: 0 for the level itself */
   readonly #means: Float64Array[];

@@ -1,7 +1,10 @@
 /** The scratch of `conjugateGradient`: two vectors of the system's size, for repeated use. */
 export type Workspace = readonly [Float64Array, Float64Array];
 
-/** A symmetric positive semidefinite system with its preconditioner. Both write their second argument. */
+/**
+ * A symmetric positive semidefinite system with its preconditioner. Both write their second
+ * argument.
+ */
 export interface LinearSystem {
   readonly rightSide: Float64Array;
   apply(x: Float64Array, product: Float64Array): void;
@@ -9,9 +12,10 @@ export interface LinearSystem {
 }
 
 /**
- * Preconditioned conjugate gradient (Hestenes & Stiefel 1952), begun at `x`, which it improves in place until the residual in the
- * preconditioner's norm is `tolerance` of the right side's. Returns the iterations. A consistent singular system is solved too.
- * The system's right side becomes the residual.
+ * Preconditioned conjugate gradient (Hestenes & Stiefel 1952), begun at `x`, which it improves in
+ * place until the residual in the preconditioner's norm is `tolerance` of the right side's. Returns
+ * the iterations. A consistent singular system is solved too. The system's right side becomes the
+ * residual.
  */
 export function conjugateGradient(
   system: LinearSystem,

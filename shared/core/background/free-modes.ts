@@ -3,9 +3,10 @@ import { type Pairs, planeDifference } from './pairs.ts';
 import { eigenOf, factorise, rowAt, solveBackward, solveForward } from './small-matrix.ts';
 
 /**
- * A combination of global planes is free when overlaps see less than this of it: of two images that it makes differ from 0 by 1, by so
- * much from each other. Of images of a degree they see 1e-5 and less (planes follow a function of the sky all but exactly), over a
- * closed ring of twelve images of 32° two hundredths.
+ * A combination of global planes is free when overlaps see less than this of it: of two images that
+ * it makes differ from 0 by 1, by so much from each other. Of images of a degree they see 1e-5 and
+ * less (planes follow a function of the sky all but exactly), over a closed ring of twelve images
+ * of 32° two hundredths.
  */
 const MIN_SEEN = 0.001;
 
@@ -16,9 +17,11 @@ export interface GlobalMode {
 }
 
 /**
- * Which functions of the sky overlaps really cannot tell. The tilts among the global planes (all but the first, the level, which no
- * overlap tells) are turned into combinations t that are independent: E t = s² G t, where tᵀ E t is the weighted sum of squares that
- * t leaves in the differences of all pairs, and tᵀ G t what it is on the images themselves, less its mean. Rising by s.
+ * Which functions of the sky overlaps really cannot tell. The tilts among the global planes (all
+ * but the first, the level, which no overlap tells) are turned into combinations t that are
+ * independent: E t = s² G t, where tᵀ E t is the weighted sum of squares that t leaves in the
+ * differences of all pairs, and tᵀ G t what it is on the images themselves, less its mean. Rising
+ * by s.
  */
 export function globalModes(
   pairs: Pairs,
@@ -56,7 +59,8 @@ export function globalModes(
       solveBackward(whole, n, amounts);
       const planes = new Float64Array(tilts[0]!.length);
       for (let m = 0; m < n; m++) {
-        for (let k = 0; k < planes.length; k++) planes[k] = planes[k]! + amounts[m]! * globals[m + 1]![k]!;
+        for (let k = 0; k < planes.length; k++)
+          planes[k] = planes[k]! + amounts[m]! * globals[m + 1]![k]!;
       }
       return { planes, seen: Math.sqrt(Math.max(0, value)) };
     });
@@ -68,7 +72,10 @@ export const isFree = ({ seen }: GlobalMode): boolean => seen < MIN_SEEN;
 /** L⁻¹ E L⁻ᵀ in full, of a symmetric E (lower triangle) and a factor L. */
 function whitened(e: Float64Array, factor: Float64Array, n: number): Float64Array {
   const rows = Array.from({ length: n }, (_, row) => {
-    const values = Float64Array.from({ length: n }, (_, k) => e[rowAt(Math.max(row, k)) + Math.min(row, k)]!);
+    const values = Float64Array.from(
+      { length: n },
+      (_, k) => e[rowAt(Math.max(row, k)) + Math.min(row, k)]!,
+    );
     solveForward(factor, n, values);
     return values;
   });

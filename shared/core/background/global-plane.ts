@@ -3,14 +3,15 @@ import { cross, dot, unit, type Vector } from '../sphere/vector.ts';
 import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 
 /**
- * 1 − |mean direction| of a field some 6° in radius: from there on a linear function of the direction has a part along the
- * mean direction that a plane does not.
+ * 1 − |mean direction| of a field some 6° in radius: from there on a linear function of the
+ * direction has a part along the mean direction that a plane does not.
  */
 const WIDE = 0.003;
 
 /**
- * What overlaps cannot tell: functions of the sky that are smooth across all images. As planes of each image, three numbers an
- * image: 1, and the linear functions of the direction on the sky (on a small field, its planes). Frames missing: 1 alone.
+ * What overlaps cannot tell: functions of the sky that are smooth across all images. As planes of
+ * each image, three numbers an image: 1, and the linear functions of the direction on the sky (on a
+ * small field, its planes). Frames missing: 1 alone.
  */
 export function globalPlanes(
   frameOf: (image: number) => ImageFrame | undefined,
@@ -41,8 +42,9 @@ export function globalPlanes(
 }
 
 /**
- * Takes from the planes that combination of global ones which leaves the least Σ area ∫ c²: afterwards the corrections have no
- * mean and no common tilt. On an image, ∫ c² = a² + (b² + c²)/12. With `slopesOnly`, a does not count.
+ * Takes from the planes that combination of global ones which leaves the least Σ area ∫ c²:
+ * afterwards the corrections have no mean and no common tilt. On an image, ∫ c² = a² + (b² +
+ * c²)/12. With `slopesOnly`, a does not count.
  */
 export function removeGlobal(
   planes: Float64Array,

@@ -9,7 +9,10 @@ export interface Group {
   readonly j: Int32Array;
 }
 
-/** The connected groups of images, in the order of their first images. An image without overlap is a group of its own. */
+/**
+ * The connected groups of images, in the order of their first images. An image without overlap is a
+ * group of its own.
+ */
 export function* groupsOf(pairs: Pairs): Generator<Group> {
   const root = Int32Array.from({ length: pairs.images }, (_, image) => image);
   const rootOf = (image: number): number => {

@@ -8,7 +8,10 @@ const FRAME = 3;
 const SKY = 12;
 const NUMBERS = 17;
 
-/** The images of a survey, packed: 136 bytes an image, where objects take ten times that. Their names are their places. */
+/**
+ * The images of a survey, packed: 136 bytes an image, where objects take ten times that. Their
+ * names are their places.
+ */
 export class PackedImages implements BackgroundImages {
   readonly #bands: string[] = [];
   readonly #rows = new RowTable(NUMBERS);
@@ -43,7 +46,9 @@ export class PackedImages implements BackgroundImages {
       frame: known(FRAME)
         ? { centre: vector(FRAME), across: vector(FRAME + 3), up: vector(FRAME + 6) }
         : undefined,
-      sky: known(SKY) ? { plane: vector(SKY), rms: numbers[SKY + 3]!, count: numbers[SKY + 4]! } : undefined,
+      sky: known(SKY)
+        ? { plane: vector(SKY), rms: numbers[SKY + 3]!, count: numbers[SKY + 4]! }
+        : undefined,
     };
   }
 }

@@ -10,11 +10,12 @@ const PER_MEDIAN = 1.4826;
 /**
  * How much each pair of a group counts: trust / noise.
  *
- * Noise is the variance of a sample's difference: the pair's own, plus the median of all. The median keeps pairs that are
- * nearly free of noise (two cuts of one exposure) from outweighing everything else: exposures differ by more than noise.
+ * Noise is the variance of a sample's difference: the pair's own, plus the median of all. The
+ * median keeps pairs that are nearly free of noise (two cuts of one exposure) from outweighing
+ * everything else: exposures differ by more than noise.
  *
- * `trust` is Huber's weight of the pair's seam, in the end its square: 1, or less for a seam over 2 σ, where σ is the larger of 1.4826 times the median
- * seam and what noise makes of a pair's plane.
+ * `trust` is Huber's weight of the pair's seam, in the end its square: 1, or less for a seam over 2
+ * σ, where σ is the larger of 1.4826 times the median seam and what noise makes of a pair's plane.
  */
 export class PairWeights {
   readonly #pairs: Pairs;
@@ -24,7 +25,10 @@ export class PairWeights {
   readonly #sorted: Float64Array;
   readonly #typicalNoise: number;
 
-  /** `trust`: of all pairs, 1 so far; it is kept up to date. The scratch is for others to use as well. */
+  /**
+   * `trust`: of all pairs, 1 so far; it is kept up to date. The scratch is for others to use as
+   * well.
+   */
   constructor(pairs: Pairs, group: Group, trust: Float64Array, [squares, sorted]: Scratch) {
     this.#pairs = pairs;
     this.#group = group;
@@ -41,17 +45,20 @@ export class PairWeights {
     return this.#pairs.rms(pair) ** 2 + this.#typicalNoise;
   }
 
-  /** Trust over noise, of the group's pairs; in the scratch, so ask again after others have used it. */
+  /**
+   * Trust over noise, of the group's pairs; in the scratch, so ask again after others have used it.
+   */
   weights(): Float64Array {
     const { pairs } = this.#group;
     const weights = this.#squares;
-    for (let k = 0; k < pairs.length; k++) weights[k] = this.#trust[pairs[k]!]! / this.noise(pairs[k]!);
+    for (let k = 0; k < pairs.length; k++)
+      weights[k] = this.#trust[pairs[k]!]! / this.noise(pairs[k]!);
     return weights;
   }
 
   /**
-   * New trust from the group's planes, three numbers an image; with `strict` the square of Huber's weight, so that the pull of a
-   * wrong pair falls with its seam. Returns the largest change.
+   * New trust from the group's planes, three numbers an image; with `strict` the square of Huber's
+   * weight, so that the pull of a wrong pair falls with its seam. Returns the largest change.
    */
   reweigh(planes: Float64Array, strict: boolean): number {
     const { i, j, pairs } = this.#group;
@@ -80,7 +87,10 @@ export class PairWeights {
   }
 }
 
-/** The weight of a deviation whose square, over σ², is given: 1 up to k σ, then k σ over the deviation (Huber 1964). */
+/**
+ * The weight of a deviation whose square, over σ², is given: 1 up to k σ, then k σ over the
+ * deviation (Huber 1964).
+ */
 export function huber(square: number, k: number): number {
   return square > k * k ? k / Math.sqrt(square) : 1;
 }

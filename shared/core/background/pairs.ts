@@ -10,12 +10,15 @@ const NUMBERS = 22;
 const CHUNK_BITS = 13;
 const IN_CHUNK = 2 ** CHUNK_BITS - 1;
 
-/** Two corrections, as a pair sees them: [a − a', b, c, −b', −c'] in the order of its φ = [1, u, v, u', v']. */
+/**
+ * Two corrections, as a pair sees them: [a − a', b, c, −b', −c'] in the order of its φ = [1, u, v,
+ * u', v'].
+ */
 export type PairPlane = Float64Array;
 
 /**
- * The overlaps of a survey, packed: 184 bytes a pair. Pairs are added one by one, so that a reduce can stream them; their order
- * is part of the result's last bits, so add them sorted.
+ * The overlaps of a survey, packed: 184 bytes a pair. Pairs are added one by one, so that a reduce
+ * can stream them; their order is part of the result's last bits, so add them sorted.
  */
 export class Pairs {
   readonly images: number;
@@ -36,16 +39,23 @@ export class Pairs {
     return this.#count;
   }
 
-  /** Adds a pair; one without samples is left out. Throws RangeError for an unknown image, or an image with itself. */
+  /**
+   * Adds a pair; one without samples is left out. Throws RangeError for an unknown image, or an
+   * image with itself.
+   */
   add(sums: OverlapSums): void {
     if (sums.count === 0) return;
     const [i, j] = [this.#placeOf(sums.i), this.#placeOf(sums.j)];
     if (!this.#isPlace(i) || !this.#isPlace(j) || i === j) {
-      throw new RangeError(`an overlap of ${sums.i} and ${sums.j}, which are not two of the images`);
+      throw new RangeError(
+        `an overlap of ${sums.i} and ${sums.j}, which are not two of the images`,
+      );
     }
     const numbers = [...sums.moments, ...sums.differences, sums.squares, sums.rms];
     if (numbers.length !== NUMBERS || !numbers.every(Number.isFinite)) {
-      throw new RangeError(`the overlap of ${sums.i} and ${sums.j} is not 15 + 5 + 2 finite numbers`);
+      throw new RangeError(
+        `the overlap of ${sums.i} and ${sums.j} is not 15 + 5 + 2 finite numbers`,
+      );
     }
     const pair = this.#count++;
     const at = pair & IN_CHUNK;
@@ -122,13 +132,19 @@ export class Pairs {
     return Math.max(0, sum) / m[o]!;
   }
 
-  /** Mean of (D − plane)² that is more than the pair's own best plane leaves: the square of its seam. */
+  /**
+   * Mean of (D − plane)² that is more than the pair's own best plane leaves: the square of its
+   * seam.
+   */
   seamSquare(pair: number, t: PairPlane): number {
     return Math.max(0, this.meanSquare(pair, t) - this.rms(pair) ** 2);
   }
 }
 
-/** The difference of the planes of images at places i and j, three numbers an image in `planes`, as a pair sees it. */
+/**
+ * The difference of the planes of images at places i and j, three numbers an image in `planes`, as
+ * a pair sees it.
+ */
 export function planeDifference(planes: Float64Array, i: number, j: number, t: PairPlane): void {
   t[0] = planes[3 * i]! - planes[3 * j]!;
   t[1] = planes[3 * i + 1]!;

@@ -12,22 +12,25 @@ const HUBER = 1.5;
 const MIN_VARIANCE = 1e-6;
 
 /**
- * What is likely of slopes that overlaps cannot see. Two things are said of each image's slopes s, with an uncertainty that is
- * measured where overlaps do see slopes, along their length:
+ * What is likely of slopes that overlaps cannot see. Two things are said of each image's slopes s,
+ * with an uncertainty that is measured where overlaps do see slopes, along their length:
  *
- *   s = 0 ± σ_slope         σ_slope² = what the measured slopes of differences show of slopes at all
- *   s = p ± σ_sky           p = the slopes of the image's own sky, less the group's common plane and the
+ * s = 0 ± σ_slope σ_slope² = what the measured slopes of differences show of slopes at all s = p ±
+ * σ_sky p = the slopes of the image's own sky, less the group's common plane and the
  *                           curvature that overlaps confirm;
  *                           σ_sky² = what the measured slopes of differences show beyond those of p
  *
- * On a dark sky p is right and decides; among nebulae σ_sky is large and p says nothing. Neither σ is taken for less than its
- * own noise. Both terms are Huber's: an image that is really unlike the others is held back by no more than 1.5 σ's worth.
+ * On a dark sky p is right and decides; among nebulae σ_sky is large and p says nothing. Neither σ
+ * is taken for less than its own noise. Both terms are Huber's: an image that is really unlike the
+ * others is held back by no more than 1.5 σ's worth.
  */
 export class SlopeModel {
   readonly slopeSigma: number;
   readonly skySigma: number | undefined;
   readonly terms: SlopeTerms;
-  /** slopes of own skies, three numbers an image, the first of no meaning; NaN where there is none */
+  /**
+   * slopes of own skies, three numbers an image, the first of no meaning; NaN where there is none
+   */
   readonly #own: Float64Array;
   readonly #zeroVariance: number;
   readonly #ownVariance: Float64Array;
@@ -62,7 +65,10 @@ export class SlopeModel {
     }
     this.#zeroTrust = new Float64Array(images.length).fill(1);
     this.#ownTrust = new Float64Array(images.length).fill(1);
-    this.terms = { weight: new Float64Array(2 * images.length), pull: new Float64Array(2 * images.length) };
+    this.terms = {
+      weight: new Float64Array(2 * images.length),
+      pull: new Float64Array(2 * images.length),
+    };
     this.#setTerms();
   }
 
@@ -101,7 +107,10 @@ export class SlopeModel {
   }
 }
 
-/** Slopes of the images' own skies, less those of one plane over the group. Without frames there is no telling that plane. */
+/**
+ * Slopes of the images' own skies, less those of one plane over the group. Without frames there is
+ * no telling that plane.
+ */
 function setOwnSlopes(
   own: Float64Array,
   images: BackgroundImages,
@@ -120,5 +129,6 @@ function setOwnSlopes(
     else known[k] = 0;
   }
   removeGlobal(own, globals, known, true);
-  for (let k = 0; k < images.length; k++) if (known[k] === 0) own.fill(Number.NaN, 3 * k, 3 * k + 3);
+  for (let k = 0; k < images.length; k++)
+    if (known[k] === 0) own.fill(Number.NaN, 3 * k, 3 * k + 3);
 }

@@ -17,7 +17,10 @@ export type Scratch = readonly [Float64Array, Float64Array];
 export interface GroupSlopes {
   readonly pairs: Pairs;
   readonly group: Group;
-  /** planes, three numbers an image, levels of no meaning; NaN where there is none: its pairs are left out */
+  /**
+   * planes, three numbers an image, levels of no meaning; NaN where there is none: its pairs are
+   * left out
+   */
   readonly slopes: Float64Array;
   /** the variance of a sample of a pair */
   readonly noiseOf: (pair: number) => number;
@@ -30,14 +33,17 @@ interface Deviations {
 }
 
 /**
- * How the measured slopes of differences deviate from those of given planes: the variance of one image's slope that explains it,
- * and the noise of one measurement (variance, median).
+ * How the measured slopes of differences deviate from those of given planes: the variance of one
+ * image's slope that explains it, and the noise of one measurement (variance, median).
  *
- * The variance v is the clipped maximum likelihood of normal deviations e of two images' slopes,
- * Σ (min(e²/(2v + noise), 9) − E)/(2v + noise) = 0, from the long directions of the overlaps. The narrow ones, which are
- * mostly noise, speak only when they deviate significantly.
+ * The variance v is the clipped maximum likelihood of normal deviations e of two images' slopes, Σ
+ * (min(e²/(2v + noise), 9) − E)/(2v + noise) = 0, from the long directions of the overlaps. The
+ * narrow ones, which are mostly noise, speak only when they deviate significantly.
  */
-export function slopeSpread(from: GroupSlopes, scratch: Scratch): { variance: number; noise: number } {
+export function slopeSpread(
+  from: GroupSlopes,
+  scratch: Scratch,
+): { variance: number; noise: number } {
   const along = slopeDeviations(from, 'along', scratch);
   const wide = likeliest(along);
   const typical = medianOf(along.noise);
@@ -55,8 +61,8 @@ export function slopeSpread(from: GroupSlopes, scratch: Scratch): { variance: nu
 }
 
 /**
- * Along the long or across the narrow extent of each overlap. In the samples' own coordinates the normal equations of the
- * difference's slopes are C e = Cov(u, D) − Cov(u, planes).
+ * Along the long or across the narrow extent of each overlap. In the samples' own coordinates the
+ * normal equations of the difference's slopes are C e = Cov(u, D) − Cov(u, planes).
  */
 function slopeDeviations(
   { pairs, group, slopes, noiseOf }: GroupSlopes,

@@ -1,9 +1,13 @@
-/** Where a row of a lower triangle begins that is packed row by row: also the length of the triangle of so many rows. */
+/**
+ * Where a row of a lower triangle begins that is packed row by row: also the length of the triangle
+ * of so many rows.
+ */
 export const rowAt = (row: number): number => (row * (row + 1)) / 2;
 
 /**
- * Cholesky's factor L of symmetric n × n matrices with small n, given and answered as packed lower triangles, in place. A pivot
- * below `least` times its diagonal means that the row depends on earlier ones: its unknown becomes 0.
+ * Cholesky's factor L of symmetric n × n matrices with small n, given and answered as packed lower
+ * triangles, in place. A pivot below `least` times its diagonal means that the row depends on
+ * earlier ones: its unknown becomes 0.
  */
 export function factorise(a: Float64Array, n: number, least = 1e-12, o = 0): void {
   for (let row = 0; row < n; row++) {
@@ -51,8 +55,14 @@ export function solveBackward(a: Float64Array, n: number, b: Float64Array, o = 0
 /** Sweeps of Jacobi's method: each squares the error, and few are needed. */
 const SWEEPS = 12;
 
-/** Eigenvalues and unit eigenvectors of a small symmetric n × n matrix, written out in full, row by row (Jacobi 1846). */
-export function eigenOf(matrix: Float64Array, n: number): { value: number; vector: Float64Array }[] {
+/**
+ * Eigenvalues and unit eigenvectors of a small symmetric n × n matrix, written out in full, row by
+ * row (Jacobi 1846).
+ */
+export function eigenOf(
+  matrix: Float64Array,
+  n: number,
+): { value: number; vector: Float64Array }[] {
   const a = matrix.slice();
   const v = Float64Array.from({ length: n * n }, (_, k) => (k % (n + 1) === 0 ? 1 : 0));
   for (let sweep = 0; sweep < SWEEPS; sweep++) {

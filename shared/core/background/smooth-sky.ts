@@ -7,14 +7,16 @@ import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 const SIGNIFICANT = 3;
 
 /**
- * The curved part of the images' own skies that overlaps say is the sky's. The sky may be smoothly curved over the survey: own
- * skies show its slopes, and no difference does. Each single overlap says little of that (it sees across itself badly), all
- * together say much. So quadratic and cubic functions of the position (products of the global planes) are fitted to what the
- * own skies predict and the differences lack. In turn, each less what the ones before explain, they count if they are above 3 σ,
- * where σ is the scatter of the pairs about the prediction, or their noise if that is more.
+ * The curved part of the images' own skies that overlaps say is the sky's. The sky may be smoothly
+ * curved over the survey: own skies show its slopes, and no difference does. Each single overlap
+ * says little of that (it sees across itself badly), all together say much. So quadratic and cubic
+ * functions of the position (products of the global planes) are fitted to what the own skies
+ * predict and the differences lack. In turn, each less what the ones before explain, they count if
+ * they are above 3 σ, where σ is the scatter of the pairs about the prediction, or their noise if
+ * that is more.
  *
- * `own`: the planes of the own skies, three numbers an image, levels of no meaning, NaN where there is none. Takes the curved
- * part off them.
+ * `own`: the planes of the own skies, three numbers an image, levels of no meaning, NaN where there
+ * is none. Takes the curved part off them.
  */
 export function removeSmoothSky(
   own: Float64Array,
@@ -32,7 +34,8 @@ export function removeSmoothSky(
   const two = new Float64Array(6);
   const t = new Float64Array(5);
   const product = new Float64Array(5);
-  // Slopes of the difference in the samples' own coordinates, whitened: unit variance each, were there only noise.
+  // Slopes of the difference in the samples' own coordinates, whitened: unit variance each, were
+  // there only noise.
   const whitened = Array.from({ length: modes + 1 }, () => new Float64Array(2));
   for (let k = 0; k < group.pairs.length; k++) {
     if (!hasSlopes(own, group.i[k]!) || !hasSlopes(own, group.j[k]!)) continue;
@@ -86,8 +89,16 @@ export function removeSmoothSky(
   }
 }
 
-/** Solves L Lᵀ q = z, leaving out those independent parts L⁻¹ z (each of unit variance) that are below the limit. */
-function significant(factor: Float64Array, n: number, z: Float64Array, limit: number): Float64Array {
+/**
+ * Solves L Lᵀ q = z, leaving out those independent parts L⁻¹ z (each of unit variance) that are
+ * below the limit.
+ */
+function significant(
+  factor: Float64Array,
+  n: number,
+  z: Float64Array,
+  limit: number,
+): Float64Array {
   const parts = new Float64Array(n);
   for (let row = 0; row < n; row++) {
     let sum = z[row]!;
@@ -106,7 +117,9 @@ function significant(factor: Float64Array, n: number, z: Float64Array, limit: nu
   return rightSide;
 }
 
-/** Which global planes to multiply: every product of two and of three of them. Plane 0 is the level. */
+/**
+ * Which global planes to multiply: every product of two and of three of them. Plane 0 is the level.
+ */
 function shapesOf(planes: number): number[][] {
   const shapes: number[][] = [];
   for (let a = 1; a <= planes; a++) for (let b = a; b <= planes; b++) shapes.push([a, b]);

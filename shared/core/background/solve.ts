@@ -22,9 +22,15 @@ export interface MatchedGroup {
   readonly iterations: number;
   /** σ of the corrections' slopes, image units over an image, as the overlaps show it */
   readonly slopeSigma: number;
-  /** σ by which the slopes of the images' own skies are not theirs but the sky's; undefined without own skies */
+  /**
+   * σ by which the slopes of the images' own skies are not theirs but the sky's; undefined without
+   * own skies
+   */
   readonly skySigma: number | undefined;
-  /** independent tilts of the whole group that overlaps cannot tell, and that they can (round a closed ring) */
+  /**
+   * independent tilts of the whole group that overlaps cannot tell, and that they can (round a
+   * closed ring)
+   */
   readonly free: number;
   readonly told: number;
 }
@@ -33,7 +39,10 @@ export interface MatchedGroup {
 export interface BackgroundSolution {
   /** a, b, c per image: a + b (x − xc)/width + c (y − yc)/height is to be subtracted */
   readonly planes: Float64Array;
-  /** per pair, in the order added: rms over the overlap of what is not noise in the difference, before and after */
+  /**
+   * per pair, in the order added: rms over the overlap of what is not noise in the difference,
+   * before and after
+   */
   readonly before: Float64Array;
   readonly after: Float64Array;
   /** per pair: 1 = believed; less = an outlier, held back */
@@ -54,21 +63,25 @@ const MAX_ITERATIONS = 2000;
 const MIN_COARSE = 40;
 
 /**
- * One plane (or level) per image, so that the differences of all overlapping pairs vanish in the sense of least squares:
+ * One plane (or level) per image, so that the differences of all overlapping pairs vanish in the
+ * sense of least squares:
  *
- *   Σ_pairs w Σ_samples (D − (c_i − c_j))²  +  Σ_images slope terms  →  min,
+ * Σ_pairs w Σ_samples (D − (c_i − c_j))² + Σ_images slope terms → min,
  *
- * w = the trust in the pair over its noise (see `PairWeights`; found by iteration, first with Huber's weights, whose minimum is
- * unique, then with their squares, which let go of a wrong pair). Every band and every connected group is solved by itself, by
- * conjugate gradient; time and memory are linear in images and pairs.
+ * w = the trust in the pair over its noise (see `PairWeights`; found by iteration, first with
+ * Huber's weights, whose minimum is unique, then with their squares, which let go of a wrong pair).
+ * Every band and every connected group is solved by itself, by conjugate gradient; time and memory
+ * are linear in images and pairs.
  *
- * Thin overlaps hardly see slopes across them: along a row of images, levels and slopes may zigzag together and leave
- * no seam. Two robust terms say what is then likely, each as strongly as the overlaps that do see slopes confirm it: slopes are
- * about 0, and they are those of the images' own skies, less a common plane (see `SlopeModel`).
+ * Thin overlaps hardly see slopes across them: along a row of images, levels and slopes may zigzag
+ * together and leave no seam. Two robust terms say what is then likely, each as strongly as the
+ * overlaps that do see slopes confirm it: slopes are about 0, and they are those of the images' own
+ * skies, less a common plane (see `SlopeModel`).
  *
- * What overlaps really cannot tell is fixed: the corrections of a group have no mean level, and of its tilts those that leave no
- * difference (see `globalModes`) get the amount at which the corrections' slopes have the least area-weighted mean square. So levels
- * come before slopes: what a step in level explains is no slope. A tilt that overlaps do tell stays as they say.
+ * What overlaps really cannot tell is fixed: the corrections of a group have no mean level, and of
+ * its tilts those that leave no difference (see `globalModes`) get the amount at which the
+ * corrections' slopes have the least area-weighted mean square. So levels come before slopes: what
+ * a step in level explains is no slope. A tilt that overlaps do tell stays as they say.
  *
  * Throws RangeError when the pairs are not of these images, or join two bands.
  */
@@ -89,8 +102,18 @@ export function solveBackground(
     if (mode === 'none' || group.images.length === 1) continue;
     const members = { length: group.images.length, at: (k: number) => images.at(group.images[k]!) };
     // What is told at the end gives the memory until then.
-    const scratch: Scratch = [before.subarray(0, group.pairs.length), after.subarray(0, group.pairs.length)];
-    const { solution, ...report } = matchGroup(members, pairs, group, mode === 'plane', weights, scratch);
+    const scratch: Scratch = [
+      before.subarray(0, group.pairs.length),
+      after.subarray(0, group.pairs.length),
+    ];
+    const { solution, ...report } = matchGroup(
+      members,
+      pairs,
+      group,
+      mode === 'plane',
+      weights,
+      scratch,
+    );
     for (let place = 0; place < members.length; place++) {
       planes.set(solution.subarray(3 * place, 3 * place + 3), 3 * group.images[place]!);
     }
@@ -116,7 +139,15 @@ function matchGroup(
   const globals = globalPlanes((k) => (slopes ? images.at(k)!.frame : undefined), areas);
   const pairWeights = new PairWeights(pairs, group, trust, scratch);
   const model = slopes
-    ? new SlopeModel(images, pairs, group, (pair) => pairWeights.noise(pair), globals, areas, scratch)
+    ? new SlopeModel(
+        images,
+        pairs,
+        group,
+        (pair) => pairWeights.noise(pair),
+        globals,
+        areas,
+        scratch,
+      )
     : undefined;
   const coarse =
     images.length < MIN_COARSE

@@ -12,9 +12,10 @@ export interface SlopeTerms {
 }
 
 /**
- * The normal equations of  Σ_pairs w Σ (D − (c_i − c_j))² + Σ_images weight (slope − its value)²  for a group's planes, three
- * unknowns an image, never written out: a product runs over the pairs. The preconditioner is the 3 × 3 block of each image, and
- * the coarse space. Without slope terms the planes are levels and their slopes stay 0.
+ * The normal equations of Σ_pairs w Σ (D − (c_i − c_j))² + Σ_images weight (slope − its value)² for
+ * a group's planes, three unknowns an image, never written out: a product runs over the pairs. The
+ * preconditioner is the 3 × 3 block of each image, and the coarse space. Without slope terms the
+ * planes are levels and their slopes stay 0.
  */
 export class NormalEquations implements LinearSystem {
   readonly rightSide: Float64Array;

@@ -14,7 +14,9 @@ export function memorySource(bytes: Uint8Array, uri = 'memory:'): ByteSource {
   };
 }
 
-/** The same of bytes that nobody else has: an image that is most of them is not copied once more. */
+/**
+ * The same of bytes that nobody else has: an image that is most of them is not copied once more.
+ */
 export const ownSource = (bytes: Uint8Array, uri: string): ByteSource => ({
   ...memorySource(bytes, uri),
   take: (offset, length) =>

@@ -8,14 +8,22 @@ export function distance2({ vectors }: SkyRows, a: number, b: number): number {
   return x * x + y * y + z * z;
 }
 
-/** Square of the distance up to which two rows are one source: the radii of their pictures added in quadrature. */
+/**
+ * Square of the distance up to which two rows are one source: the radii of their pictures added in
+ * quadrature.
+ */
 export const radius2 = ({ radius }: SkyRows, a: number, b: number): number =>
   radius[a]! ** 2 + radius[b]! ** 2;
 
-/** Whether the members of both are all of different pictures, and every two of them near enough to be one source. */
+/**
+ * Whether the members of both are all of different pictures, and every two of them near enough to
+ * be one source.
+ */
 function belongTogether(rows: SkyRows, one: readonly number[], other: readonly number[]): boolean {
   return one.every((a) =>
-    other.every((b) => rows.picture[a] !== rows.picture[b] && distance2(rows, a, b) <= radius2(rows, a, b)),
+    other.every(
+      (b) => rows.picture[a] !== rows.picture[b] && distance2(rows, a, b) <= radius2(rows, a, b),
+    ),
   );
 }
 
@@ -31,9 +39,9 @@ export function isOneSource(rows: SkyRows, members: readonly number[]): boolean 
 }
 
 /**
- * The sources that a chain of neighbours is made of: two rows are joined, the nearest two first, where all that are then together
- * are of different pictures and within the radius of one another. Of pairs equally far apart the one that comes first in the
- * table is first.
+ * The sources that a chain of neighbours is made of: two rows are joined, the nearest two first,
+ * where all that are then together are of different pictures and within the radius of one another.
+ * Of pairs equally far apart the one that comes first in the table is first.
  */
 export function splitChain(rows: SkyRows, members: readonly number[]): number[][] {
   const pairs: { a: number; b: number; distance: number }[] = [];

@@ -21,8 +21,8 @@ const column = <Name extends string>(
 ): ColumnDefinition<Name> => ({ name, type, unit, ucd, description });
 
 /**
- * The catalogue: one row a source, columns named as sep names them. Pixels count from 0: the centre of the first pixel is (0, 0).
- * `adu` is the unit of the image's pixels, whatever that is.
+ * The catalogue: one row a source, columns named as sep names them. Pixels count from 0: the centre
+ * of the first pixel is (0, 0). `adu` is the unit of the image's pixels, whatever that is.
  */
 export const catalogueColumns = [
   column('number', 'int32', '', 'meta.id', 'running number in this HDU, from 1'),
@@ -47,17 +47,53 @@ export const catalogueColumns = [
   ),
   column('mag_system', 'int16', '', 'meta.code', 'system of mag_auto: 1 AB, 2 Vega, 0 not told'),
   column('magerr_auto', 'float64', 'mag', 'stat.error;phot.mag;meta.main', 'error of mag_auto'),
-  column('kron_radius', 'float64', '', 'phys.size.radius', 'scale of the AUTO ellipse, in units of a and b'),
-  column('flux_radius', 'float64', 'pix', 'phys.angSize;src', 'radius that holds PHOT_FLUXFRAC of flux_auto'),
+  column(
+    'kron_radius',
+    'float64',
+    '',
+    'phys.size.radius',
+    'scale of the AUTO ellipse, in units of a and b',
+  ),
+  column(
+    'flux_radius',
+    'float64',
+    'pix',
+    'phys.angSize;src',
+    'radius that holds PHOT_FLUXFRAC of flux_auto',
+  ),
   column('a', 'float64', 'pix', 'phys.angSize.smajAxis', 'rms along the major axis'),
   column('b', 'float64', 'pix', 'phys.angSize.sminAxis', 'rms along the minor axis'),
-  column('theta', 'float64', 'rad', 'pos.posAng;instr.det', 'angle of the major axis from +x towards +y'),
+  column(
+    'theta',
+    'float64',
+    'rad',
+    'pos.posAng;instr.det',
+    'angle of the major axis from +x towards +y',
+  ),
   column('x2', 'float64', 'pix**2', 'src.morph.param', 'variance along x'),
   column('y2', 'float64', 'pix**2', 'src.morph.param', 'variance along y'),
   column('xy', 'float64', 'pix**2', 'src.morph.param', 'covariance of x and y'),
-  column('errx2', 'float64', 'pix**2', 'stat.variance;pos.cartesian.x', 'variance of the position x'),
-  column('erry2', 'float64', 'pix**2', 'stat.variance;pos.cartesian.y', 'variance of the position y'),
-  column('errxy', 'float64', 'pix**2', 'stat.covariance;pos.cartesian', 'covariance of the position'),
+  column(
+    'errx2',
+    'float64',
+    'pix**2',
+    'stat.variance;pos.cartesian.x',
+    'variance of the position x',
+  ),
+  column(
+    'erry2',
+    'float64',
+    'pix**2',
+    'stat.variance;pos.cartesian.y',
+    'variance of the position y',
+  ),
+  column(
+    'errxy',
+    'float64',
+    'pix**2',
+    'stat.covariance;pos.cartesian',
+    'covariance of the position',
+  ),
   column('cxx', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of dx squared'),
   column('cyy', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of dy squared'),
   column('cxy', 'float64', 'pix**(-2)', 'src.morph.param', 'ellipse coefficient of dx dy'),
@@ -79,7 +115,13 @@ export const catalogueColumns = [
   ),
   column('thresh', 'float64', 'adu', 'instr.sensitivity', 'threshold at the source'),
   column('npix', 'int32', 'pix', 'phys.angArea;instr.pixel', 'member pixels in the filtered image'),
-  column('tnpix', 'int32', 'pix', 'phys.angArea;instr.pixel', 'member pixels above threshold unfiltered'),
+  column(
+    'tnpix',
+    'int32',
+    'pix',
+    'phys.angArea;instr.pixel',
+    'member pixels above threshold unfiltered',
+  ),
   column('xmin', 'int32', 'pix', 'pos.cartesian.x;stat.min', 'extent, 0-based'),
   column('xmax', 'int32', 'pix', 'pos.cartesian.x;stat.max', 'extent, 0-based'),
   column('ymin', 'int32', 'pix', 'pos.cartesian.y;stat.min', 'extent, 0-based'),
@@ -91,4 +133,7 @@ export const catalogueColumns = [
 export type ColumnName = (typeof catalogueColumns)[number]['name'];
 
 /** A catalogue in memory: a struct of arrays of equal length. */
-export type Catalogue = { rows: number } & Record<ColumnName, Float64Array | Int32Array | Int16Array>;
+export type Catalogue = { rows: number } & Record<
+  ColumnName,
+  Float64Array | Int32Array | Int16Array
+>;

@@ -9,15 +9,27 @@ export interface SourceCounts extends CellCounts {
   noMagnitude: number;
 }
 
-/** HEALPix order of the cells that a catalogue is counted in: 0.9 degrees, about an HST image's neighbourhood. */
+/**
+ * HEALPix order of the cells that a catalogue is counted in: 0.9 degrees, about an HST image's
+ * neighbourhood.
+ */
 export const COUNT_ORDER = 6;
 
-/** Counts a catalogue's sources by magnitude and by cell; `cellOf` gives the nested index of a position at `COUNT_ORDER`. */
+/**
+ * Counts a catalogue's sources by magnitude and by cell; `cellOf` gives the nested index of a
+ * position at `COUNT_ORDER`.
+ */
 export function countSources(
   { rows, ra, dec, mag_auto }: Catalogue,
   cellOf: (ra: number, dec: number) => number,
 ): SourceCounts {
-  const counts: SourceCounts = { sources: rows, magnitudes: {}, noMagnitude: 0, cells: {}, noSky: 0 };
+  const counts: SourceCounts = {
+    sources: rows,
+    magnitudes: {},
+    noMagnitude: 0,
+    cells: {},
+    noSky: 0,
+  };
   const add = (sums: Record<string, number>, key: number) => {
     sums[key] = (sums[key] ?? 0) + 1;
   };

@@ -2,7 +2,10 @@ import { lonLatToVector } from '../sphere/vector.ts';
 import { COUNT_ORDER } from './counts.ts';
 import { matchRows } from './match-rows.ts';
 
-/** What tells doubles from others: rows in the order of `_healpix_29`, image, HDU and number, those without a position last. */
+/**
+ * What tells doubles from others: rows in the order of `_healpix_29`, image, HDU and number, those
+ * without a position last.
+ */
 export interface RowsToMatch {
   /** null without a position */
   readonly healpix: readonly (bigint | null)[];
@@ -19,29 +22,38 @@ export interface RowsToMatch {
 
 /** Which rows are the same source on the sky. */
 export interface Doubles {
-  /** the same number for all rows of a source: `_healpix_29` of its primary row; null without a position */
+  /**
+   * the same number for all rows of a source: `_healpix_29` of its primary row; null without a
+   * position
+   */
   group: (bigint | null)[];
   /** true for one row of each source */
   primary: boolean[];
 }
 
-/** Flags of a measurement that lacks something: 4 saturated, 8 touches the border, 16 aperture incomplete or with bad pixels. */
+/**
+ * Flags of a measurement that lacks something: 4 saturated, 8 touches the border, 16 aperture
+ * incomplete or with bad pixels.
+ */
 const SPOILT = 4 | 8 | 16;
 
 const TO_NUMBER = 10n; // from order 29 to 24: whole numbers of 53 bits
 const toCell = BigInt(2 * (29 - COUNT_ORDER));
 
 /**
- * Marks what is found in several overlapping pictures (`matchRows`). The primary row of a source is one without a flag for
- * saturation, border or bad pixels, if there is one, and of those the one with the most signal to noise in AUTO; then the first in
- * the table. Two sources in one pixel of order 29 (0.4 mas) get numbers that follow one another.
+ * Marks what is found in several overlapping pictures (`matchRows`). The primary row of a source is
+ * one without a flag for saturation, border or bad pixels, if there is one, and of those the one
+ * with the most signal to noise in AUTO; then the first in the table. Two sources in one pixel of
+ * order 29 (0.4 mas) get numbers that follow one another.
  */
 export function markDoubles(rows: RowsToMatch): Doubles {
   const none = rows.healpix.indexOf(null);
   const placed = none < 0 ? rows.healpix.length : none;
   const vectors = new Float64Array(3 * placed);
   for (let i = 0; i < placed; i++) vectors.set(lonLatToVector(rows.ra[i]!, rows.dec[i]!), 3 * i);
-  const pixel = Float64Array.from({ length: placed }, (_, i) => Number(rows.healpix[i]! >> TO_NUMBER));
+  const pixel = Float64Array.from({ length: placed }, (_, i) =>
+    Number(rows.healpix[i]! >> TO_NUMBER),
+  );
   const sourceOf = matchRows({ vectors, pixel, picture: rows.picture, radius: rows.radius });
 
   const best = Int32Array.from(sourceOf);

@@ -3,8 +3,9 @@ import { COUNT_ORDER } from './counts.ts';
 import type { CataloguePart } from './parts.ts';
 
 /**
- * Whether a position, as nested pixel of order 29, is in a part of the catalogue or so near (radians) that it may decide what is
- * one source there: never false for one that is, and true for some around.
+ * Whether a position, as nested pixel of order 29, is in a part of the catalogue or so near
+ * (radians) that it may decide what is one source there: never false for one that is, and true for
+ * some around.
  */
 export function isAround({ from, to }: CataloguePart, reach: number): (healpix: bigint) => boolean {
   const order = orderAround(reach);
@@ -16,7 +17,8 @@ export function isAround({ from, to }: CataloguePart, reach: number): (healpix: 
   return (healpix) => {
     const pixel = Number(healpix >> toPixel);
     const answer =
-      known.get(pixel) ?? (meets(pixel) || neighbours(order, pixel).some((n) => n >= 0 && meets(n)));
+      known.get(pixel) ??
+      (meets(pixel) || neighbours(order, pixel).some((n) => n >= 0 && meets(n)));
     known.set(pixel, answer);
     return answer;
   };

@@ -3,19 +3,27 @@ import { NUMBER_ORDER } from '../healpix/pixel.ts';
 import { distance2, isOneSource, radius2, splitChain } from './clusters.ts';
 import type { SkyRows } from './sky-rows.ts';
 
-/** A chain of neighbours that is longer than so many radii, or has more rows, is looked at with half the radius. */
+/**
+ * A chain of neighbours that is longer than so many radii, or has more rows, is looked at with half
+ * the radius.
+ */
 const LONGEST_CHAIN = 16;
 const MAX_CANDIDATES = 512;
 
-/** How far around a place rows may decide what is one source there: radians, for the largest radius of any picture. */
-export const reachOf = (largestRadius: number): number => (LONGEST_CHAIN + 1) * Math.SQRT2 * largestRadius;
+/**
+ * How far around a place rows may decide what is one source there: radians, for the largest radius
+ * of any picture.
+ */
+export const reachOf = (largestRadius: number): number =>
+  (LONGEST_CHAIN + 1) * Math.SQRT2 * largestRadius;
 
 /**
- * Which rows are one source on the sky, found in several pictures: for each row the first one of its source. Rows of different
- * pictures within the radius are neighbours; a chain of neighbours is one source where all its rows are of different pictures and
- * within the radius of one another, and is divided by `splitChain` where not. In a crowd chains have no end: there
- * neighbours are those within half the radius, and half of that. So no row further away than `reachOf` decides anything, and
- * any part of the sky gives the same as the whole.
+ * Which rows are one source on the sky, found in several pictures: for each row the first one of
+ * its source. Rows of different pictures within the radius are neighbours; a chain of neighbours is
+ * one source where all its rows are of different pictures and within the radius of one another, and
+ * is divided by `splitChain` where not. In a crowd chains have no end: there neighbours are those
+ * within half the radius, and half of that. So no row further away than `reachOf` decides anything,
+ * and any part of the sky gives the same as the whole.
  */
 export function matchRows(rows: SkyRows): Int32Array {
   const sourceOf = Int32Array.from(rows.pixel, (_, row) => row);
@@ -36,7 +44,10 @@ function note(sourceOf: Int32Array, source: readonly number[]): void {
   for (const row of source) sourceOf[row] = first;
 }
 
-/** The diagonal of a chain's box, in units of the largest distance of two of its rows that are one source. */
+/**
+ * The diagonal of a chain's box, in units of the largest distance of two of its rows that are one
+ * source.
+ */
 function extentOf({ vectors, radius }: SkyRows, chain: readonly number[]): number {
   let diagonal = 0;
   for (let axis = 0; axis < 3; axis++) {
@@ -51,7 +62,10 @@ function extentOf({ vectors, radius }: SkyRows, chain: readonly number[]): numbe
   return Math.sqrt(diagonal) / (Math.SQRT2 * largest || 1);
 }
 
-/** The members in chains of neighbours within `scale` of the radius; those without a neighbour are left out. In rising order each. */
+/**
+ * The members in chains of neighbours within `scale` of the radius; those without a neighbour are
+ * left out. In rising order each.
+ */
 function chainsOf(rows: SkyRows, members: Int32Array, scale: number): number[][] {
   const parent = members.map((_, i) => i);
   const rootOf = (i: number): number => {
@@ -65,7 +79,8 @@ function chainsOf(rows: SkyRows, members: Int32Array, scale: number): number[][]
       for (let j = from; j < to; j++) {
         const b = members[j]!;
         // Each pair once: the picture with the larger radius looks for the other.
-        if (rows.radius[b]! > rows.radius[a]! || (rows.radius[b] === rows.radius[a] && b >= a)) continue;
+        if (rows.radius[b]! > rows.radius[a]! || (rows.radius[b] === rows.radius[a] && b >= a))
+          continue;
         if (rows.picture[a] === rows.picture[b]) continue;
         if (distance2(rows, a, b) > scale ** 2 * radius2(rows, a, b)) continue;
         const [one, other] = [rootOf(i), rootOf(j)];
@@ -104,8 +119,7 @@ function around(
     }
     return low;
   };
-  return [own, ...neighbours(order, own).filter((cell) => cell >= 0 && cell !== own)].map((cell) => [
-    firstFrom(cell * cells),
-    firstFrom((cell + 1) * cells),
-  ]);
+  return [own, ...neighbours(order, own).filter((cell) => cell >= 0 && cell !== own)].map(
+    (cell) => [firstFrom(cell * cells), firstFrom((cell + 1) * cells)],
+  );
 }

@@ -11,9 +11,21 @@ const column = (
 
 /** What the merged catalogue has besides the columns of the images' catalogues, before them. */
 export const leadingColumns = [
-  column('_healpix_29', 'int64', true, 'pos.healpix', 'HEALPix index of ra, dec at order 29, nested'),
+  column(
+    '_healpix_29',
+    'int64',
+    true,
+    'pos.healpix',
+    'HEALPix index of ra, dec at order 29, nested',
+  ),
   column('image', 'string', false, 'meta.id;obs.image', 'image the source was found in'),
-  column('group', 'int64', true, 'meta.id;meta.group', 'the same for all rows of one source on the sky'),
+  column(
+    'group',
+    'int64',
+    true,
+    'meta.id;meta.group',
+    'the same for all rows of one source on the sky',
+  ),
   column('primary', 'boolean', false, 'meta.code', 'true for one row of each group'),
 ] as const;
 

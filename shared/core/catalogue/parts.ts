@@ -1,4 +1,7 @@
-/** Sources in HEALPix cells of one order (nested), and those without a sky position. Merges by addition. */
+/**
+ * Sources in HEALPix cells of one order (nested), and those without a sky position. Merges by
+ * addition.
+ */
 export interface CellCounts {
   cells: Record<string, number>;
   noSky: number;
@@ -9,11 +12,15 @@ export const noCells = (): CellCounts => ({ cells: {}, noSky: 0 });
 
 /** Adds `more` to `sum`, in place. */
 export function addCells(sum: CellCounts, more: CellCounts): void {
-  for (const [cell, count] of Object.entries(more.cells)) sum.cells[cell] = (sum.cells[cell] ?? 0) + count;
+  for (const [cell, count] of Object.entries(more.cells))
+    sum.cells[cell] = (sum.cells[cell] ?? 0) + count;
   sum.noSky += more.noSky;
 }
 
-/** A run of neighbouring cells [from, to) that makes one file of the catalogue; the last one has the sources without a position. */
+/**
+ * A run of neighbouring cells [from, to) that makes one file of the catalogue; the last one has the
+ * sources without a position.
+ */
 export interface CataloguePart {
   from: number;
   to: number;
@@ -22,8 +29,9 @@ export interface CataloguePart {
 }
 
 /**
- * Cut the sky into parts of at most `most` rows each, in the order of the nested cells; a single cell with more is a part by
- * itself. At least one part, even of no rows, so that the catalogue always exists.
+ * Cut the sky into parts of at most `most` rows each, in the order of the nested cells; a single
+ * cell with more is a part by itself. At least one part, even of no rows, so that the catalogue
+ * always exists.
  */
 export function planParts(counts: CellCounts, most: number): CataloguePart[] {
   const cells = Object.entries(counts.cells)

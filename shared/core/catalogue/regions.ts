@@ -10,12 +10,15 @@ const OTHERWISE = 3;
 export const regionsHead = '# Region file format: DS9 version 4.1\nglobal color=red width=1\n';
 
 /**
- * The sources of one HDU as regions of DS9, one a line: the ellipses in which `flux_auto` was measured, in ICRS; in pixels of
- * the image where it has no place on the sky. Each is tagged with the source's number.
+ * The sources of one HDU as regions of DS9, one a line: the ellipses in which `flux_auto` was
+ * measured, in ICRS; in pixels of the image where it has no place on the sky. Each is tagged with
+ * the source's number.
  */
 export function sourceRegions(catalogue: Catalogue, wcs: Wcs | undefined): string {
   const { rows, x, y, theta, number, ra, dec } = catalogue;
-  const scale = Float64Array.from(catalogue.kron_radius, (radius) => (radius > 0 ? radius : OTHERWISE));
+  const scale = Float64Array.from(catalogue.kron_radius, (radius) =>
+    radius > 0 ? radius : OTHERWISE,
+  );
   const a = Float64Array.from(catalogue.a, (axis, i) => axis * scale[i]!);
   const b = Float64Array.from(catalogue.b, (axis, i) => axis * scale[i]!);
   const onSky = wcs ? skyEllipses(wcs, { x, y, a, b, theta }) : [];
@@ -31,9 +34,15 @@ export function sourceRegions(catalogue: Catalogue, wcs: Wcs | undefined): strin
 
 /** DS9 counts angles from west towards north: 90 degrees more than a position angle. */
 const isWhole = (sky: SkyEllipse | undefined): sky is SkyEllipse =>
-  sky !== undefined && Number.isFinite(sky.a) && Number.isFinite(sky.b) && Number.isFinite(sky.angle);
+  sky !== undefined &&
+  Number.isFinite(sky.a) &&
+  Number.isFinite(sky.b) &&
+  Number.isFinite(sky.angle);
 
-/** The same for CARTA and CASA, as a region file of CASA (CRTF 0), in pixels of the image, which count from 0. */
+/**
+ * The same for CARTA and CASA, as a region file of CASA (CRTF 0), in pixels of the image, which
+ * count from 0.
+ */
 export function crtfRegions({ rows, x, y, a, b, theta, kron_radius, number }: Catalogue): string {
   const lines = Array.from({ length: rows }, (_, i) => {
     const scale = kron_radius[i]! > 0 ? kron_radius[i]! : OTHERWISE;

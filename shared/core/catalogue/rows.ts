@@ -22,7 +22,10 @@ export function joinCatalogues(catalogues: readonly Catalogue[]): Catalogue {
   return joined;
 }
 
-/** A catalogue with the given columns, each of `rows` values; the others are 0. What is no column is left out. */
+/**
+ * A catalogue with the given columns, each of `rows` values; the others are 0. What is no column is
+ * left out.
+ */
 export function fillCatalogue(
   rows: number,
   columns: { [name in ColumnName]?: ArrayLike<number> },

@@ -2,7 +2,10 @@ import { ARCSEC_PER_RADIAN, toDegrees } from '../sphere/angle.ts';
 import { lonLatToVector } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 
-/** An ellipse on the sky: semi-axes in arcsec, the position angle of the major axis in degrees from north towards east. */
+/**
+ * An ellipse on the sky: semi-axes in arcsec, the position angle of the major axis in degrees from
+ * north towards east.
+ */
 export interface SkyEllipse {
   a: number;
   b: number;
@@ -13,8 +16,8 @@ export interface SkyEllipse {
 const STEP = 0.5;
 
 /**
- * Ellipses of the image's pixels on the sky: at each place the WCS is taken for linear. `a`, `b` in pixels, `theta` in radians from +x
- * towards +y. NaN where the sky has no place.
+ * Ellipses of the image's pixels on the sky: at each place the WCS is taken for linear. `a`, `b` in
+ * pixels, `theta` in radians from +x towards +y. NaN where the sky has no place.
  */
 export function skyEllipses(
   wcs: Wcs,
@@ -52,7 +55,10 @@ export function skyEllipses(
   });
 }
 
-/** The image of an ellipse under [north, east] = jacobian · [x, y]: eigenvectors of its second moments. */
+/**
+ * The image of an ellipse under [north, east] = jacobian · [x, y]: eigenvectors of its second
+ * moments.
+ */
 function ellipseOf(
   jacobian: readonly [number, number, number, number],
   a: number,

@@ -10,7 +10,10 @@ export const catalogueExtname = 'CATALOGUE';
 export const flagMeanings =
   '2 blended, 4 saturated, 8 touches the border, 16 aperture incomplete or with bad pixels';
 
-/** The catalogue of one image as a FITS file: one binary table; the header says what was measured, and how. `tables` stand behind it. */
+/**
+ * The catalogue of one image as a FITS file: one binary table; the header says what was measured,
+ * and how. `tables` stand behind it.
+ */
 export function writeCatalogue(
   catalogue: Catalogue,
   uri: string,
@@ -38,11 +41,18 @@ export function writeCatalogue(
 }
 
 /** Each parameter under its SExtractor keyword; NONE where there is none. */
-function parameterCards(parameters: DetectionParameters | Readonly<Record<string, string>>): CardToWrite[] {
-  return Object.entries(parameters).map(([keyword, value]) => ({ keyword, value: cardValue(value) }));
+function parameterCards(
+  parameters: DetectionParameters | Readonly<Record<string, string>>,
+): CardToWrite[] {
+  return Object.entries(parameters).map(([keyword, value]) => ({
+    keyword,
+    value: cardValue(value),
+  }));
 }
 
-function cardValue(value: DetectionParameters[keyof DetectionParameters]): string | number | boolean {
+function cardValue(
+  value: DetectionParameters[keyof DetectionParameters],
+): string | number | boolean {
   if (value === null) return 'NONE';
   if (typeof value !== 'object') return value;
   if (Array.isArray(value)) return value.join(',');

@@ -6,10 +6,16 @@ export interface MaskedPixels {
   height: number;
 }
 
-/** The background's first clip, in standard deviations about the mean (Bertin & Arnouts 1996, section 3). */
+/**
+ * The background's first clip, in standard deviations about the mean (Bertin & Arnouts 1996,
+ * section 3).
+ */
 const CLIP = 2;
 
-/** Masks, cell by cell of a mesh of cellWidth x cellHeight pixels, what lies beyond the background's first clip. */
+/**
+ * Masks, cell by cell of a mesh of cellWidth x cellHeight pixels, what lies beyond the background's
+ * first clip.
+ */
 export function clipCells(
   { pixels, mask, width, height }: MaskedPixels,
   cellWidth: number,

@@ -1,6 +1,9 @@
 import type { NoiseKind } from '../planes/roles.ts';
 
-/** An rms of this and more says that a pixel was not seen (SExtractor's limit is 1e30 on the variance). */
+/**
+ * An rms of this and more says that a pixel was not seen (SExtractor's limit is 1e30 on the
+ * variance).
+ */
 const UNSEEN = 1e15;
 /** Values of a plane of noise that say that a pixel was seen lie between these. */
 const seen: Readonly<Record<NoiseKind, readonly [number, number]>> = {
@@ -13,7 +16,9 @@ const seen: Readonly<Record<NoiseKind, readonly [number, number]>> = {
 /** The largest weight: sums of so many still fit float32. */
 const MAX_ERROR = 2 ** 120;
 
-/** Bad pixels of an error map go into the mask (1 = bad), and are NaN in the map. In place; no copy. */
+/**
+ * Bad pixels of an error map go into the mask (1 = bad), and are NaN in the map. In place; no copy.
+ */
 export function maskBadErrors(error: Float32Array, mask: Uint8Array): void {
   for (let i = 0; i < error.length; i++) {
     if (error[i]! > 0 && error[i]! < UNSEEN) continue;
@@ -22,7 +27,10 @@ export function maskBadErrors(error: Float32Array, mask: Uint8Array): void {
   }
 }
 
-/** A plane of noise becomes one of standard deviations, in place; NaN where it says that there is none. */
+/**
+ * A plane of noise becomes one of standard deviations, in place; NaN where it says that there is
+ * none.
+ */
 export function noiseToError(noise: Float32Array, kind: NoiseKind): void {
   if (kind === 'error') return;
   const root = kind === 'variance' || kind === 'inverse variance' || kind === 'weight';
@@ -34,8 +42,8 @@ export function noiseToError(noise: Float32Array, kind: NoiseKind): void {
 }
 
 /**
- * A plane of noise becomes one of weights in a mean of pixels times `factor`, in place: inverse variances, or the weights as they are; 0
- * where there is none.
+ * A plane of noise becomes one of weights in a mean of pixels times `factor`, in place: inverse
+ * variances, or the weights as they are; 0 where there is none.
  */
 export function noiseToWeight(noise: Float32Array, kind: NoiseKind, factor = 1): void {
   const unit = kind === 'weight' ? 1 : factor * factor;
@@ -53,7 +61,10 @@ function weightOf(value: number, kind: NoiseKind): number {
   return kind === 'inverse error' ? value * value : value;
 }
 
-/** Multiplies an error map, in place. A weight is known up to a factor only: the background's rms gives it. */
+/**
+ * Multiplies an error map, in place. A weight is known up to a factor only: the background's rms
+ * gives it.
+ */
 export function scaleErrors(error: Float32Array, factor: number): void {
   for (let i = 0; i < error.length; i++) error[i]! *= factor;
 }

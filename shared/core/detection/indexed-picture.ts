@@ -11,8 +11,9 @@ const STRENGTHS = 7;
 const UNDER_GREYS = 9;
 
 /**
- * The indices into `palette` of grey pictures with red lines, a byte a pixel instead of three: 192 greys are finer than the noise of a
- * sky that the picture spreads over them, and of the lines' soft edges 7 strengths are kept. By red and, in steps of 256, blue.
+ * The indices into `palette` of grey pictures with red lines, a byte a pixel instead of three: 192
+ * greys are finer than the noise of a sky that the picture spreads over them, and of the lines'
+ * soft edges 7 strengths are kept. By red and, in steps of 256, blue.
  */
 export function indexTable(): Uint8Array {
   const table = new Uint8Array(256 * 256);
@@ -24,8 +25,15 @@ export function indexTable(): Uint8Array {
   return table;
 }
 
-/** Writes a strip into the rows that PNG takes: of each a 0 (its filter: none), then an index a pixel. */
-export function indexStrip({ pixels, width, top, rows }: Strip, table: Uint8Array, out: Uint8Array): void {
+/**
+ * Writes a strip into the rows that PNG takes: of each a 0 (its filter: none), then an index a
+ * pixel.
+ */
+export function indexStrip(
+  { pixels, width, top, rows }: Strip,
+  table: Uint8Array,
+  out: Uint8Array,
+): void {
   for (let row = 0, from = 0, to = (width + 1) * top; row < rows; row++) {
     out[to++] = 0;
     for (const end = from + width; from < end; from++, to++) {
@@ -35,7 +43,10 @@ export function indexStrip({ pixels, width, top, rows }: Strip, table: Uint8Arra
   }
 }
 
-/** Red lies over grey with the strength by which it parts red from blue; undefined where that is next to nothing. */
+/**
+ * Red lies over grey with the strength by which it parts red from blue; undefined where that is
+ * next to nothing.
+ */
 function redIndex(r: number, b: number): number | undefined {
   const strength = Math.min(1, (r - b) / (red[0] - red[2]));
   const step = Math.round(strength * STRENGTHS);
@@ -55,15 +66,17 @@ export function palette(): Uint8Array {
     for (let grey = 0; grey < UNDER_GREYS; grey++) {
       const at = 3 * (firstRed + (step - 1) * UNDER_GREYS + grey);
       const under = (grey * 255) / (UNDER_GREYS - 1);
-      for (let c = 0; c < 3; c++) colours[at + c] = under + ((red[c]! - under) * step) / STRENGTHS + 0.5;
+      for (let c = 0; c < 3; c++)
+        colours[at + c] = under + ((red[c]! - under) * step) / STRENGTHS + 0.5;
     }
   }
   return colours;
 }
 
 /**
- * The strip's part of a picture k times smaller, from the means of k x k pixels, what is cut at the right and at the bottom left out:
- * enough for a much smaller thumbnail. k is at most 16. The strip begins with a whole row of blocks.
+ * The strip's part of a picture k times smaller, from the means of k x k pixels, what is cut at the
+ * right and at the bottom left out: enough for a much smaller thumbnail. k is at most 16. The strip
+ * begins with a whole row of blocks.
  */
 export function shrinkStrip({ pixels, width, top, rows }: Strip, k: number, small: Picture): void {
   const area = k * k;

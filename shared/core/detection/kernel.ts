@@ -1,6 +1,9 @@
 import { DataError } from '../errors.ts';
 
-/** A convolution mask: odd width and height, rows from the bottom as in the image, not yet normalised. */
+/**
+ * A convolution mask: odd width and height, rows from the bottom as in the image, not yet
+ * normalised.
+ */
 export interface ConvolutionMask {
   width: number;
   height: number;
@@ -9,7 +12,10 @@ export interface ConvolutionMask {
   asIs?: boolean;
 }
 
-/** A Gaussian of the given full width at half maximum, sampled at the centres of size × size pixels, of sum 1. */
+/**
+ * A Gaussian of the given full width at half maximum, sampled at the centres of size × size pixels,
+ * of sum 1.
+ */
 export function gaussianKernel(fwhm: number, size: number): ConvolutionMask {
   const sigma = fwhm / (2 * Math.sqrt(2 * Math.log(2)));
   const centre = (size - 1) / 2;
@@ -26,8 +32,9 @@ export function gaussianKernel(fwhm: number, size: number): ConvolutionMask {
 export const defaultConv = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
 
 /**
- * Read a SExtractor `.conv` file: `CONV NORM` or `CONV NONORM`, then one row of numbers a line (SExtractor manual, "Filtering").
- * With NORM the values are divided by their sum, or, where that is 0 (a mexican hat), by the root of the sum of squares.
+ * Read a SExtractor `.conv` file: `CONV NORM` or `CONV NONORM`, then one row of numbers a line
+ * (SExtractor manual, "Filtering"). With NORM the values are divided by their sum, or, where that
+ * is 0 (a mexican hat), by the root of the sum of squares.
  */
 export function parseKernel(text: string, uri: string): ConvolutionMask {
   const malformed = (why: string) => new DataError('MalformedConfig', `${uri}: ${why}`, { uri });
@@ -44,12 +51,15 @@ export function parseKernel(text: string, uri: string): ConvolutionMask {
     throw malformed('each row of a filter has the same count of numbers');
   }
   if (width % 2 === 0 || height % 2 === 0 || width > 255 || height > 255) {
-    throw malformed(`a filter of ${width} × ${height} has no centre pixel: give it odd sides of at most 255`);
+    throw malformed(
+      `a filter of ${width} × ${height} has no centre pixel: give it odd sides of at most 255`,
+    );
   }
   const values = rows.flat();
   if (norm === 'NONORM') return { width, height, values, asIs: true };
   const sum = values.reduce((total, value) => total + value, 0);
-  const scale = sum > 0 ? sum : Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+  const scale =
+    sum > 0 ? sum : Math.sqrt(values.reduce((total, value) => total + value * value, 0));
   if (!(scale > 0)) throw malformed('all values of the filter are 0');
   return { width, height, values: values.map((value) => value / scale) };
 }

@@ -1,7 +1,8 @@
 import { type ConvolutionMask, gaussianKernel } from './kernel.ts';
 
 /**
- * How sources are searched and measured, in SExtractor's vocabulary (its manual defines each). One record for a whole run.
+ * How sources are searched and measured, in SExtractor's vocabulary (its manual defines each). One
+ * record for a whole run.
  */
 export interface DetectionParameters {
   /** background mesh, pixels: width, height */
@@ -23,22 +24,29 @@ export interface DetectionParameters {
   /** CLEAN_PARAM, or null for CLEAN N */
   CLEAN_PARAM: number | null;
   /**
-   * what makes the error map: FROM_FILE the file's own ERR or WHT as sep takes it, and its DQ the mask; MAP_RMS and MAP_WEIGHT the
-   * file's ERR or WHT as SExtractor takes them; NONE searches SCI alone, as SExtractor does
+   * what makes the error map: FROM_FILE the file's own ERR or WHT as sep takes it, and its DQ the
+   * mask; MAP_RMS and MAP_WEIGHT the file's ERR or WHT as SExtractor takes them; NONE searches SCI
+   * alone, as SExtractor does
    */
   WEIGHT_TYPE: 'FROM_FILE' | 'NONE' | 'MAP_RMS' | 'MAP_WEIGHT';
   /** with MAP_RMS and MAP_WEIGHT, the gain follows the weight */
   WEIGHT_GAIN: boolean;
   /** MAP_WEIGHT is scaled to the rms of the background */
   RESCALE_WEIGHTS: boolean;
-  /** with MAP_RMS and MAP_WEIGHT, what a bad pixel takes from its neighbours: its variance, its value too, or nothing */
+  /**
+   * with MAP_RMS and MAP_WEIGHT, what a bad pixel takes from its neighbours: its variance, its
+   * value too, or nothing
+   */
   INTERP_TYPE: 'NONE' | 'VAR_ONLY' | 'ALL';
   /** farthest neighbour along the row, pixels; rows up the column */
   INTERP_MAXXLAG: number;
   INTERP_MAXYLAG: number;
   /** integers without BZERO are unsigned */
   FITS_UNSIGNED: boolean;
-  /** bits of the data quality that say nothing against a pixel, in drizzlepac's notation; null: as the camera's pipeline has it */
+  /**
+   * bits of the data quality that say nothing against a pixel, in drizzlepac's notation; null: as
+   * the camera's pipeline has it
+   */
   DQ_BITS: string | null;
   /** diameter of the circular aperture, pixels */
   PHOT_APERTURES: number;
@@ -58,8 +66,9 @@ export interface DetectionParameters {
 }
 
 /**
- * The defaults of STScI's tutorial on HST images: 32-pixel mesh, Gaussian filter of FWHM 2 pixels, 2 sigma, 8 pixels,
- * Kron 2.5 and 3.5. The aperture is a diameter of 6 pixels; the tutorial has none.
+ * The defaults of STScI's tutorial on HST images: 32-pixel mesh, Gaussian filter of FWHM 2 pixels,
+ * 2 sigma, 8 pixels, Kron 2.5 and 3.5. The aperture is a diameter of 6 pixels; the tutorial has
+ * none.
  */
 export const defaultParameters: DetectionParameters = {
   BACK_SIZE: [32, 32],

@@ -4,8 +4,9 @@ import { type Hdu, readData, whereIs } from './hdu.ts';
 import { neededNumber } from './numeric.ts';
 
 /**
- * An ASCII table (FITS standard 4.0, section 7.2): A as strings; I of up to 9 characters as int32, longer as int64;
- * F, E and D as float64, NaN where TNULLn stands. An empty number is 0. Throws MalformedFits, TruncatedFits.
+ * An ASCII table (FITS standard 4.0, section 7.2): A as strings; I of up to 9 characters as int32,
+ * longer as int64; F, E and D as float64, NaN where TNULLn stands. An empty number is 0. Throws
+ * MalformedFits, TruncatedFits.
  */
 export async function readAsciiTable(hdu: Hdu, names?: readonly string[]): Promise<Table> {
   const header = hdu.storedHeader;

@@ -15,14 +15,16 @@ const POGSON = 2.5 / Math.LN10;
 export const asinhWarning = 'pixels are asinh magnitudes (BSOFTEN, BOFFSET): they are made fluxes';
 
 /**
- * BSOFTEN and BOFFSET, with which Pan-STARRS packs its stacks and warps (Waters et al. 2020, ApJS 251, 4, section 3.4): undefined where
- * the pixels are what they are. Throws MalformedFits where one of the two is missing or no number.
+ * BSOFTEN and BOFFSET, with which Pan-STARRS packs its stacks and warps (Waters et al. 2020, ApJS
+ * 251, 4, section 3.4): undefined where the pixels are what they are. Throws MalformedFits where
+ * one of the two is missing or no number.
  */
 export function asinhOf(header: Header, where: Where): Asinh | undefined {
   const softening = neededNumber(header, 'BSOFTEN', where);
   const offset = neededNumber(header, 'BOFFSET', where);
   if (softening === undefined && offset === undefined) return undefined;
-  if (softening !== undefined && offset !== undefined && softening > 0) return { softening, offset };
+  if (softening !== undefined && offset !== undefined && softening > 0)
+    return { softening, offset };
   const message =
     'Pixels that are asinh magnitudes need BOFFSET and a BSOFTEN above 0 to become fluxes: correct the header.';
   throw new DataError('MalformedFits', message, {
@@ -33,5 +35,6 @@ export function asinhOf(header: Header, where: Where): Asinh | undefined {
 
 /** flux = BOFFSET + 2 BSOFTEN sinh(v / 1.0857362), in place. */
 export function undoAsinh(values: Float32Array | Float64Array, { softening, offset }: Asinh): void {
-  for (let i = 0; i < values.length; i++) values[i] = offset + 2 * softening * Math.sinh(values[i]! / POGSON);
+  for (let i = 0; i < values.length; i++)
+    values[i] = offset + 2 * softening * Math.sinh(values[i]! / POGSON);
 }

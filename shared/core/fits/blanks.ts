@@ -1,12 +1,21 @@
-/** A border smaller than this part of the image, and images with less than this beside it, are left alone. */
+/**
+ * A border smaller than this part of the image, and images with less than this beside it, are left
+ * alone.
+ */
 const MIN_BORDER = 0.01;
 const MIN_REST = 0.1;
-/** Of what is not border, at most this much touches it: pixels of a picture hang together, counted photons lie about in the zeros. */
+/**
+ * Of what is not border, at most this much touches it: pixels of a picture hang together, counted
+ * photons lie about in the zeros.
+ */
 const MAX_TOUCHING = 0.25;
 /** Of the outermost pixels this many have the border's value. */
 const MIN_EDGE = 0.05;
 
-/** A border's value that is not 0 lies this many times further beyond all others than those from their mean: no step of whole numbers. */
+/**
+ * A border's value that is not 0 lies this many times further beyond all others than those from
+ * their mean: no step of whole numbers.
+ */
 const FAR = 3;
 
 /** Pixels of one value that were taken for no data. */
@@ -28,18 +37,29 @@ export function blankValue(pixels: Float32Array, value: number): Blanked {
 }
 
 /**
- * Recognises the filled border of a mosaic, as drizzle and SWarp leave it: pixels of exactly one value, 0 or one beyond all others, that
- * hang together with the edge of the image. Makes NaN of them. undefined where there is none: an image of counted photons, most of
- * whose pixels are 0, has pixels with a value all over its zeros.
+ * Recognises the filled border of a mosaic, as drizzle and SWarp leave it: pixels of exactly one
+ * value, 0 or one beyond all others, that hang together with the edge of the image. Makes NaN of
+ * them. undefined where there is none: an image of counted photons, most of whose pixels are 0, has
+ * pixels with a value all over its zeros.
  */
-export function blankBorder(pixels: Float32Array, width: number, height: number): Blanked | undefined {
+export function blankBorder(
+  pixels: Float32Array,
+  width: number,
+  height: number,
+): Blanked | undefined {
   const value = borderValue(pixels, width, height);
   if (value === undefined) return undefined;
   const border = connected(pixels, width, height, value);
   if (border.length < MIN_BORDER * pixels.length) return undefined;
   const isBorder = new Uint8Array(pixels.length);
   for (const k of border) isBorder[k] = 1;
-  let [rest, touching, sum, least, most] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [rest, touching, sum, least, most] = [
+    0,
+    0,
+    0,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
   for (let k = 0; k < pixels.length; k++) {
     const pixel = pixels[k]!;
     if (isBorder[k] === 1 || pixel - pixel !== 0) continue;
@@ -57,7 +77,9 @@ export function blankBorder(pixels: Float32Array, width: number, height: number)
   }
   if (rest < MIN_REST * pixels.length || touching > MAX_TOUCHING * rest) return undefined;
   const isFar =
-    value < least ? least - value > FAR * (sum / rest - least) : value - most > FAR * (most - sum / rest);
+    value < least
+      ? least - value > FAR * (sum / rest - least)
+      : value - most > FAR * (most - sum / rest);
   if (value !== 0 && !isFar) return undefined;
   for (const k of border) pixels[k] = Number.NaN;
   return { value, count: border.length };
@@ -67,7 +89,10 @@ export function blankBorder(pixels: Float32Array, width: number, height: number)
 export const blankedText = ({ value, count }: Blanked): string =>
   `a border of ${count} pixels that are exactly ${value} is taken for no data (--blank ${value} says so of all such pixels)`;
 
-/** The value that stands most often in the corners or is 0, where enough of the outermost pixels have it. */
+/**
+ * The value that stands most often in the corners or is 0, where enough of the outermost pixels
+ * have it.
+ */
 function borderValue(pixels: Float32Array, width: number, height: number): number | undefined {
   const edge: number[] = [];
   for (let x = 0; x < width; x++) edge.push(pixels[x]!, pixels[(height - 1) * width + x]!);

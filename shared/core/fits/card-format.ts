@@ -4,14 +4,17 @@ import { CARD_LENGTH, type Card, type CardValue } from './card.ts';
 const LONGEST_STRING = 68;
 
 /**
- * A card as 80 characters, or as several where a long string goes on in CONTINUE cards. Characters outside ASCII's printable
- * ones become `?`; keywords longer than 8 characters or with blanks get HIERARCH. A comment is cut where it does not fit.
+ * A card as 80 characters, or as several where a long string goes on in CONTINUE cards. Characters
+ * outside ASCII's printable ones become `?`; keywords longer than 8 characters or with blanks get
+ * HIERARCH. A comment is cut where it does not fit.
  */
 export function formatCard({ keyword, value, comment }: Card): string {
-  if (keyword === 'COMMENT' || keyword === 'HISTORY' || keyword === '') return formatText(keyword, comment);
+  if (keyword === 'COMMENT' || keyword === 'HISTORY' || keyword === '')
+    return formatText(keyword, comment);
   const plain = /^[A-Z0-9_-]{1,8}$/.test(keyword);
   const start = plain ? `${keyword.padEnd(8)}= ` : `HIERARCH ${printable(keyword)} = `;
-  if (typeof value === 'string') return formatString(start, printable(value).trimEnd(), printable(comment));
+  if (typeof value === 'string')
+    return formatString(start, printable(value).trimEnd(), printable(comment));
   const text = formatNumber(value);
   return withComment(start + (plain ? text.padStart(20) : text), printable(comment));
 }

@@ -1,6 +1,9 @@
 import { numberOfWord } from './numeric.ts';
 
-/** What a header card says. Integers beyond ±(2^53 − 1) are bigint; `undefined` is a card without a value. */
+/**
+ * What a header card says. Integers beyond ±(2^53 − 1) are bigint; `undefined` is a card without a
+ * value.
+ */
 export type CardValue = string | number | bigint | boolean | undefined;
 
 /** One keyword record of a header. */
@@ -19,16 +22,20 @@ const COMMENTARY = new Set(['COMMENT', 'HISTORY', '']);
 const INTEGER = /^[+-]?\d+$/;
 
 /**
- * One 80-character card (FITS standard 4.0, section 4.1 and 4.2). What the standard forbids but archives hold is read
- * as meant: `=` without its blank or one column late, lower-case exponents, a string without its closing quote. A value that is
- * none of the standard's types is given as the string that stands there.
+ * One 80-character card (FITS standard 4.0, section 4.1 and 4.2). What the standard forbids but
+ * archives hold is read as meant: `=` without its blank or one column late, lower-case exponents, a
+ * string without its closing quote. A value that is none of the standard's types is given as the
+ * string that stands there.
  */
 export function parseCard(card: string): Card {
   const keyword = card.slice(0, 8).trimEnd().toUpperCase();
   if (keyword === 'HIERARCH') {
     const equals = card.indexOf('=');
     if (equals < 0) return { keyword, value: undefined, comment: card.slice(8).trim() };
-    return { keyword: card.slice(8, equals).trim().toUpperCase(), ...parseValue(card.slice(equals + 1)) };
+    return {
+      keyword: card.slice(8, equals).trim().toUpperCase(),
+      ...parseValue(card.slice(equals + 1)),
+    };
   }
   if (keyword === 'CONTINUE') return { keyword, ...parseValue(card.slice(8)) };
   const equals = card[8] === '=' ? 8 : card.startsWith(' =', 8) ? 9 : -1;

@@ -5,7 +5,10 @@ const CHUNK = 8 << 20;
 /** Bytes whose sum is exact in a double. */
 const EXACT = 1 << 20;
 
-/** The 32-bit ones' complement sum of big-endian words (FITS standard 4.0, appendix J), added to `before`. Short ends count as zeros. */
+/**
+ * The 32-bit ones' complement sum of big-endian words (FITS standard 4.0, appendix J), added to
+ * `before`. Short ends count as zeros.
+ */
 export function sum32(bytes: Uint8Array, before = 0): number {
   let sum = before;
   for (let start = 0; start < bytes.length; start += EXACT) {
@@ -50,7 +53,8 @@ export function encodeChecksum(sum: number): string {
   return String.fromCharCode(...characters);
 }
 
-const isPunctuation = (code: number): boolean => (code > 0x39 && code < 0x41) || (code > 0x5a && code < 0x61);
+const isPunctuation = (code: number): boolean =>
+  (code > 0x39 && code < 0x41) || (code > 0x5a && code < 0x61);
 
 /** What the keywords of an HDU say about its bytes: true right, false wrong, undefined not said. */
 export interface ChecksumVerdict {
@@ -62,15 +66,19 @@ export interface ChecksumVerdict {
 export async function verifyChecksum(hdu: Hdu): Promise<ChecksumVerdict> {
   const header = hdu.storedHeader;
   const datasum = header.get('DATASUM');
-  const hasChecksum = typeof header.get('CHECKSUM') === 'string' && header.string('CHECKSUM')?.trim() !== '';
+  const hasChecksum =
+    typeof header.get('CHECKSUM') === 'string' && header.string('CHECKSUM')?.trim() !== '';
   const data = await sumOf(hdu, hdu.dataOffset, paddedLength(hdu.dataBytes));
-  const whole = data && (await sumOf(hdu, hdu.headerOffset, hdu.dataOffset - hdu.headerOffset, data.sum));
+  const whole =
+    data && (await sumOf(hdu, hdu.headerOffset, hdu.dataOffset - hdu.headerOffset, data.sum));
   return {
     datasum:
       datasum === undefined || datasum === ''
         ? undefined
         : data !== undefined && Number(datasum) === data.sum,
-    checksum: hasChecksum ? whole !== undefined && (whole.sum === 0xffffffff || whole.sum === 0) : undefined,
+    checksum: hasChecksum
+      ? whole !== undefined && (whole.sum === 0xffffffff || whole.sum === 0)
+      : undefined,
   };
 }
 

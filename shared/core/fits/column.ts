@@ -4,8 +4,9 @@ import type { Pixels } from './scaling.ts';
 /** A cell of a variable-length column: complex numbers as pairs, bits as 0 and 1. */
 export type TableCell = Pixels | string | (boolean | undefined)[];
 /**
- * All cells of a column: `repeat` elements for every row one after the other (complex numbers as pairs, bits as 0 and 1),
- * one string or one variable-length cell for every row. A logical that is neither T nor F is undefined.
+ * All cells of a column: `repeat` elements for every row one after the other (complex numbers as
+ * pairs, bits as 0 and 1), one string or one variable-length cell for every row. A logical that is
+ * neither T nor F is undefined.
  */
 export type ColumnData = Pixels | string[] | (boolean | undefined)[] | TableCell[];
 

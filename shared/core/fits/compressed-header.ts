@@ -23,17 +23,19 @@ const PUT_ASIDE: ReadonlyMap<string, string> = new Map([
 const MANDATORY = ['SIMPLE', 'XTENSION', 'BITPIX', 'NAXIS'];
 
 /**
- * The header of the image that a tile-compressed table holds: as it was before compression, so that BITPIX, NAXISn and
- * EXTNAME are the image's own.
+ * The header of the image that a tile-compressed table holds: as it was before compression, so that
+ * BITPIX, NAXISn and EXTNAME are the image's own.
  */
 export function imageHeader(table: Header): Header {
   const structure: Card[] = [];
   const rest: Card[] = [];
   for (const card of table) {
     const restored =
-      PUT_ASIDE.get(card.keyword) ?? (/^ZNAXIS\d+$/.test(card.keyword) ? card.keyword.slice(1) : undefined);
+      PUT_ASIDE.get(card.keyword) ??
+      (/^ZNAXIS\d+$/.test(card.keyword) ? card.keyword.slice(1) : undefined);
     if (restored) {
-      const target = MANDATORY.includes(restored) || restored.startsWith('NAXIS') ? structure : rest;
+      const target =
+        MANDATORY.includes(restored) || restored.startsWith('NAXIS') ? structure : rest;
       target.push({ ...card, keyword: restored });
     } else if (OF_THE_TABLE.test(card.keyword) || OF_THE_TILES.test(card.keyword)) {
     } else if (card.keyword !== 'EXTNAME' || card.value !== 'COMPRESSED_IMAGE') {

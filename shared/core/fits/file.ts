@@ -12,7 +12,10 @@ import { limits } from './limits.ts';
 import { notFits } from './magic.ts';
 import { isTrue } from './numeric.ts';
 
-/** Bytes asked for at first: the primary header of an HST file and, mostly, the start of the next HDU. */
+/**
+ * Bytes asked for at first: the primary header of an HST file and, mostly, the start of the next
+ * HDU.
+ */
 export const FIRST_READ = 23 * BLOCK;
 /** Bytes asked for where a later HDU begins: most headers are shorter. */
 export const NEXT_READ = 10 * BLOCK;
@@ -20,7 +23,10 @@ export const NEXT_READ = 10 * BLOCK;
 /** An HDU by its number (0 is the primary), or by EXTNAME and EXTVER. */
 export type HduChoice = number | { extname: string; extver?: number };
 
-/** An open FITS file. Headers are fetched when they are asked for, each once; data are skipped by their size. */
+/**
+ * An open FITS file. Headers are fetched when they are asked for, each once; data are skipped by
+ * their size.
+ */
 export class FitsFile {
   readonly source: ByteSource;
   /** what is wrong with the file but does no harm to its HDUs */
@@ -43,7 +49,10 @@ export class FitsFile {
     return this.#hdus;
   }
 
-  /** An HDU by index, or the first of an EXTNAME (case does not matter; of that EXTVER when given). Throws NoSuchHdu. */
+  /**
+   * An HDU by index, or the first of an EXTNAME (case does not matter; of that EXTVER when given).
+   * Throws NoSuchHdu.
+   */
   async hdu(choice: HduChoice): Promise<Hdu> {
     const is = (hdu: Hdu): boolean =>
       typeof choice === 'number'
@@ -54,14 +63,20 @@ export class FitsFile {
     const found = this.#hdus.find(is);
     if (found) return found;
     const asked =
-      typeof choice === 'number' ? `${choice}` : [choice.extname, choice.extver].filter(Boolean).join(',');
+      typeof choice === 'number'
+        ? `${choice}`
+        : [choice.extname, choice.extver].filter(Boolean).join(',');
     const there = this.#hdus.map((hdu) =>
       hdu.extname ? `${hdu.index} (${hdu.extname},${hdu.extver})` : `${hdu.index}`,
     );
-    throw new DataError('NoSuchHdu', `There is no HDU ${asked}; the file has ${there.join(', ')}.`, {
-      uri: this.source.uri,
-      hdu: asked,
-    });
+    throw new DataError(
+      'NoSuchHdu',
+      `There is no HDU ${asked}; the file has ${there.join(', ')}.`,
+      {
+        uri: this.source.uri,
+        hdu: asked,
+      },
+    );
   }
 
   /** Reads headers, one walk at a time, until there is enough or no more. */
@@ -108,7 +123,9 @@ export class FitsFile {
   #warnOf({ index, header, dataOffset, dataBytes }: Hdu): void {
     const missing = dataOffset + dataBytes - this.source.size;
     if (missing > 0) {
-      this.warnings.push(`The data of HDU ${index} are cut off: the file ends ${missing} bytes early.`);
+      this.warnings.push(
+        `The data of HDU ${index} are cut off: the file ends ${missing} bytes early.`,
+      );
     }
     if (extverOf(header) === undefined) {
       this.warnings.push(`EXTVER of HDU ${index} is no whole number: 1 is taken.`);
@@ -142,7 +159,11 @@ export class FitsFile {
       if (end >= 0 && paddedLength(end) <= bytes.length) return bytes.slice(0, paddedLength(end));
       const where = { uri: this.source.uri, hdu: index };
       if (bytes.length < length) {
-        throw new DataError('TruncatedFits', 'The file ends inside a header: fetch it again.', where);
+        throw new DataError(
+          'TruncatedFits',
+          'The file ends inside a header: fetch it again.',
+          where,
+        );
       }
       if (bytes.length >= limits.cards * CARD_LENGTH) {
         const message = `The header has no END within ${limits.cards} cards, more than any real one: the file is damaged.`;
@@ -153,11 +174,16 @@ export class FitsFile {
     }
   }
 
-  /** All bytes of the window from `offset` on, at least `length` of them (less only at the end of the file). */
+  /**
+   * All bytes of the window from `offset` on, at least `length` of them (less only at the end of
+   * the file).
+   */
   async #bytesAt(offset: number, length: number, ask: number): Promise<Uint8Array> {
     const { offset: start, bytes } = this.#window;
     const held =
-      offset >= start && offset < start + bytes.length ? bytes.subarray(offset - start) : new Uint8Array(0);
+      offset >= start && offset < start + bytes.length
+        ? bytes.subarray(offset - start)
+        : new Uint8Array(0);
     if (held.length >= length) return held;
     if (offset + held.length >= this.source.size) return held;
     const more = await this.source.read(offset + held.length, ask - held.length);
@@ -170,14 +196,16 @@ export class FitsFile {
 }
 
 /**
- * Opens a FITS file with one read of FIRST_READ bytes. A gzip file is unpacked as it is read, one of bzip2, xz or compress as a whole.
- * Throws NotFits, UnsupportedFits (packed otherwise), TruncatedFits, TooLarge.
+ * Opens a FITS file with one read of FIRST_READ bytes. A gzip file is unpacked as it is read, one
+ * of bzip2, xz or compress as a whole. Throws NotFits, UnsupportedFits (packed otherwise),
+ * TruncatedFits, TooLarge.
  */
 export async function openFits(source: ByteSource): Promise<FitsFile> {
   const start = await source.read(0, Math.min(FIRST_READ, source.size));
   const packing = packingOf(start);
   if (packing === undefined) return openPlain(source, start, packing);
-  const unpacked = packing === 'gzip' ? new GunzipSource(source, start) : await unpack(source, packing);
+  const unpacked =
+    packing === 'gzip' ? new GunzipSource(source, start) : await unpack(source, packing);
   return openPlain(unpacked, await unpacked.read(0, NEXT_READ), packing);
 }
 

@@ -5,7 +5,9 @@ import { isTrue } from './numeric.ts';
 /** The values that BITPIX may have. */
 export type Bitpix = 8 | 16 | 32 | 64 | -32 | -64;
 
-/** How many bytes an HDU's data take and how they are arranged, from its mandatory keywords alone. */
+/**
+ * How many bytes an HDU's data take and how they are arranged, from its mandatory keywords alone.
+ */
 export interface Geometry {
   readonly bitpix: Bitpix;
   /** NAXIS1 first */
@@ -25,7 +27,10 @@ export const isBitpix = (value: unknown): value is Bitpix =>
 /** Bytes that so many take in blocks of 2,880. */
 export const paddedLength = (bytes: number): number => Math.ceil(bytes / BLOCK) * BLOCK;
 
-/** Nbits = |BITPIX| · GCOUNT · (PCOUNT + NAXIS1 · NAXIS2 · …) (FITS standard 4.0, equations 1, 2 and 4). Throws MalformedFits. */
+/**
+ * Nbits = |BITPIX| · GCOUNT · (PCOUNT + NAXIS1 · NAXIS2 · …) (FITS standard 4.0, equations 1, 2 and
+ * 4). Throws MalformedFits.
+ */
 export function geometryOf(header: Header, where: Where): Geometry {
   const bitpix = header.number('BITPIX');
   if (!isBitpix(bitpix)) {
@@ -42,7 +47,8 @@ export function geometryOf(header: Header, where: Where): Geometry {
   const pcount = wholeNumberOf(header, 'PCOUNT', where) ?? 0;
   const gcount = wholeNumberOf(header, 'GCOUNT', where) ?? 1;
   const groups = shape[0] === 0 && shape.length > 1 && isTrue(header.get('GROUPS'));
-  const elements = shape.length === 0 ? 0 : gcount * (pcount + product(groups ? shape.slice(1) : shape));
+  const elements =
+    shape.length === 0 ? 0 : gcount * (pcount + product(groups ? shape.slice(1) : shape));
   const dataBytes = (elements * Math.abs(bitpix)) / 8;
   if (!Number.isSafeInteger(dataBytes)) {
     throw new DataError(
@@ -57,7 +63,9 @@ export function geometryOf(header: Header, where: Where): Geometry {
   return { bitpix, shape, pcount, gcount, groups, dataBytes };
 }
 
-/** The values of NAXIS1…NAXISn (or ZNAXISn): each one there, none negative. Throws MalformedFits. */
+/**
+ * The values of NAXIS1…NAXISn (or ZNAXISn): each one there, none negative. Throws MalformedFits.
+ */
 export function axes(header: Header, keyword: 'NAXIS' | 'ZNAXIS', where: Where): number[] {
   const naxis = wholeNumberOf(header, keyword, where);
   if (naxis === undefined || naxis > 999) throw malformed(header, keyword, where);
@@ -68,7 +76,10 @@ export function axes(header: Header, keyword: 'NAXIS' | 'ZNAXIS', where: Where):
   });
 }
 
-/** A keyword that counts something: undefined when absent; throws MalformedFits when it is no whole number from 0 on. */
+/**
+ * A keyword that counts something: undefined when absent; throws MalformedFits when it is no whole
+ * number from 0 on.
+ */
 export function wholeNumberOf(header: Header, keyword: string, where: Where): number | undefined {
   if (!header.has(keyword)) return undefined;
   const value = header.number(keyword);
@@ -78,10 +89,12 @@ export function wholeNumberOf(header: Header, keyword: string, where: Where): nu
 }
 
 /** A value in a message: of one that goes on for long its begin. */
-export const shown = (header: Header, keyword: string): string => String(header.get(keyword)).slice(0, 40);
+export const shown = (header: Header, keyword: string): string =>
+  String(header.get(keyword)).slice(0, 40);
 
 /** Pixels of an image: none without axes. */
-export const pixelsOf = (shape: readonly number[]): number => (shape.length === 0 ? 0 : product(shape));
+export const pixelsOf = (shape: readonly number[]): number =>
+  shape.length === 0 ? 0 : product(shape);
 
 /** The product of numbers; 1 of none. */
 export const product = (factors: readonly number[]): number => factors.reduce((a, b) => a * b, 1);

@@ -13,7 +13,10 @@ const TYPE_OF: Readonly<Record<Hdu['bitpix'], TypeCode>> = {
   [-64]: 'D',
 };
 
-/** Random groups (FITS standard 4.0, section 6) seen as a table: a row for each group, its PCOUNT parameters and its array DATA. */
+/**
+ * Random groups (FITS standard 4.0, section 6) seen as a table: a row for each group, its PCOUNT
+ * parameters and its array DATA.
+ */
 export function groupFields(hdu: Hdu): {
   fields: BinaryColumn[];
   rows: number;
@@ -28,7 +31,15 @@ export function groupFields(hdu: Hdu): {
   // More parameters than keywords can name do not exist: their bytes are skipped.
   for (let n = 1; n <= Math.min(pcount, 999); n++) {
     const name = header.string(`PTYPE${n}`) ?? '';
-    fields.push({ index: n, name, type, repeat: 1, descriptor: undefined, offset: (n - 1) * bytes, bytes });
+    fields.push({
+      index: n,
+      name,
+      type,
+      repeat: 1,
+      descriptor: undefined,
+      offset: (n - 1) * bytes,
+      bytes,
+    });
   }
   const index = pcount + 1;
   fields.push({

@@ -3,14 +3,21 @@ import { Inflater } from './inflater.ts';
 
 /** Unpacked bytes that are worth unpacking for the checksum alone. */
 const TAIL = 4 << 20;
-/** Deflate packs no better than this (258 bytes in 2 bits), so a file cannot hold more than its size times this. */
+/**
+ * Deflate packs no better than this (258 bytes in 2 bits), so a file cannot hold more than its size
+ * times this.
+ */
 const DEFLATE_RATIO = 1032;
-/** Unpacked bytes kept so that HDUs may be read in any order; behind it, going back means unpacking again. */
+/**
+ * Unpacked bytes kept so that HDUs may be read in any order; behind it, going back means unpacking
+ * again.
+ */
 const KEEP = 256 << 20;
 
 /**
- * The unpacked bytes of a gzip file, unpacked in order and only as far as they are asked for. What is asked for comes from
- * header sizes, so a bomb unpacks no further than the image it declares. Throws TruncatedFits, MalformedFits.
+ * The unpacked bytes of a gzip file, unpacked in order and only as far as they are asked for. What
+ * is asked for comes from header sizes, so a bomb unpacks no further than the image it declares.
+ * Throws TruncatedFits, MalformedFits.
  */
 export class GunzipSource implements ByteSource {
   readonly uri: string;
@@ -46,9 +53,11 @@ export class GunzipSource implements ByteSource {
   async #read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
     if (offset < this.#from) this.#restart();
     while (this.#to < offset + length && (await this.#pull())) this.#forget(offset);
-    // With all compressed bytes in and little left, going to the end checks the CRC and the length there.
+    // With all compressed bytes in and little left, going to the end checks the CRC and the length
+    // there.
     const tail = this.#to + TAIL;
-    while (this.#inflater.exhausted && this.#to < tail && (await this.#pull())) this.#forget(offset);
+    while (this.#inflater.exhausted && this.#to < tail && (await this.#pull()))
+      this.#forget(offset);
     const available = Math.max(0, Math.min(length, this.#to - offset));
     const out = into ? into.subarray(0, available) : new Uint8Array(available);
     let at = this.#from;
@@ -75,7 +84,11 @@ export class GunzipSource implements ByteSource {
   }
 
   #forget(needed: number): void {
-    while (this.#to - this.#from > KEEP && this.#chunks[0] && this.#from + this.#chunks[0].length <= needed) {
+    while (
+      this.#to - this.#from > KEEP &&
+      this.#chunks[0] &&
+      this.#from + this.#chunks[0].length <= needed
+    ) {
       this.#from += this.#chunks.shift()?.length ?? 0;
     }
   }

@@ -16,7 +16,9 @@ export interface Hdu {
   readonly kind: HduKind;
   /** of a tile-compressed image: the header of the image, its own keywords restored */
   readonly header: Header;
-  /** of a tile-compressed image: the header of the table that holds it; else the same as `header` */
+  /**
+   * of a tile-compressed image: the header of the table that holds it; else the same as `header`
+   */
   readonly storedHeader: Header;
   /** '' when there is none */
   readonly extname: string;
@@ -75,7 +77,10 @@ export function describeHdu(
   };
 }
 
-/** EXTVER as a version, 1 where there is none; undefined for what is none: 1.5, or more than a column of the catalogue holds. */
+/**
+ * EXTVER as a version, 1 where there is none; undefined for what is none: 1.5, or more than a
+ * column of the catalogue holds.
+ */
 export function extverOf(header: Header): number | undefined {
   if (!header.has('EXTVER')) return 1;
   const extver = header.number('EXTVER');
@@ -108,8 +113,8 @@ export const whereIs = (hdu: Hdu, keyword?: string): Where => ({
 });
 
 /**
- * Bytes of the HDU's data, [offset, offset + length) counted from its start, all of them or an error.
- * Throws TruncatedFits before anything is allocated when the file is too short for them.
+ * Bytes of the HDU's data, [offset, offset + length) counted from its start, all of them or an
+ * error. Throws TruncatedFits before anything is allocated when the file is too short for them.
  */
 export async function readData(
   hdu: Hdu,

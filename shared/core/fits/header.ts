@@ -6,19 +6,24 @@ export const BLOCK = 2880;
 
 const latin1 = new TextDecoder('latin1');
 
-/** The cards of one HDU in their order, CONTINUE joined, END left out. A keyword given twice answers with its first value. */
+/**
+ * The cards of one HDU in their order, CONTINUE joined, END left out. A keyword given twice answers
+ * with its first value.
+ */
 export class Header implements Iterable<Card> {
   readonly cards: readonly Card[];
   readonly #first = new Map<string, Card>();
 
   constructor(cards: readonly Card[]) {
     this.cards = cards;
-    for (const card of cards) if (!this.#first.has(card.keyword)) this.#first.set(card.keyword, card);
+    for (const card of cards)
+      if (!this.#first.has(card.keyword)) this.#first.set(card.keyword, card);
   }
 
   /**
-   * From the bytes of the header's blocks; reading stops at END or at the end of the bytes. Control characters, which some writers
-   * leave between cards and behind values (NUL, tab, line feed), are blanks.
+   * From the bytes of the header's blocks; reading stops at END or at the end of the bytes. Control
+   * characters, which some writers leave between cards and behind values (NUL, tab, line feed), are
+   * blanks.
    */
   static parse(bytes: Uint8Array): Header {
     const text = latin1.decode(bytes).replace(CONTROL, ' ');
@@ -66,7 +71,10 @@ export class Header implements Iterable<Card> {
   }
 }
 
-/** A string that goes on in CONTINUE cards as long as it ends with `&` (FITS standard 4.0, section 4.2.1.2), joined once at its end. */
+/**
+ * A string that goes on in CONTINUE cards as long as it ends with `&` (FITS standard 4.0, section
+ * 4.2.1.2), joined once at its end.
+ */
 class LongString {
   #first: Card | undefined;
   #values: string[] = [];
@@ -87,11 +95,16 @@ class LongString {
     return true;
   }
 
-  /** Puts the joined string in the place of its first card. Nothing follows the `&` of the last one: it is no part of the string. */
+  /**
+   * Puts the joined string in the place of its first card. Nothing follows the `&` of the last one:
+   * it is no part of the string.
+   */
   close(cards: Card[]): void {
     if (this.#first && this.#values.length > 0) {
       const { keyword, value, comment } = this.#first;
-      const joined = [String(value), ...this.#values].map((part) => part.replace(/&$/, '')).join('');
+      const joined = [String(value), ...this.#values]
+        .map((part) => part.replace(/&$/, ''))
+        .join('');
       const comments = [comment, ...this.#comments].filter(Boolean).join(' ');
       cards[cards.length - 1] = { keyword, value: joined, comment: comments };
     }
@@ -102,9 +115,13 @@ class LongString {
 const CONTROL = /\p{Cc}/gu;
 
 /** END has no value: `END     = 5` is a card like any other. */
-const isEnd = (card: string): boolean => card.startsWith('END     ') && !/^ {0,2}=/.test(card.slice(8));
+const isEnd = (card: string): boolean =>
+  card.startsWith('END     ') && !/^ {0,2}=/.test(card.slice(8));
 
-/** The index just behind the END card, or -1 when these bytes do not hold it. `from` is a multiple of 80. */
+/**
+ * The index just behind the END card, or -1 when these bytes do not hold it. `from` is a multiple
+ * of 80.
+ */
 export function endOfHeader(bytes: Uint8Array, from: number): number {
   for (let at = from; at + CARD_LENGTH <= bytes.length; at += CARD_LENGTH) {
     if (bytes[at] !== 0x45 || bytes[at + 1] !== 0x4e || bytes[at + 2] !== 0x44) continue;

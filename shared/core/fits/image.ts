@@ -25,22 +25,32 @@ export interface Float32Image {
   readonly data: Float32Array;
 }
 
-/** Gives the place for that many pixels: its first elements are used. It may be a view of WebAssembly memory. */
+/**
+ * Gives the place for that many pixels: its first elements are used. It may be a view of
+ * WebAssembly memory.
+ */
 export type Float32Target = (pixels: number) => Float32Array;
 
-/** The largest image given out in one piece: as float32 it leaves 64 MiB of the 4 GiB that WebAssembly has. */
+/**
+ * The largest image given out in one piece: as float32 it leaves 64 MiB of the 4 GiB that
+ * WebAssembly has.
+ */
 const MAX_PIXELS = 2 ** 30 - 2 ** 24;
 
 /**
- * All pixels of an image HDU with any number of axes, in the type that astropy gives them; none when an axis has length 0.
- * Throws NoPixels (not an image), TruncatedFits, MalformedFits, UnsupportedFits, TooLarge.
+ * All pixels of an image HDU with any number of axes, in the type that astropy gives them; none
+ * when an axis has length 0. Throws NoPixels (not an image), TruncatedFits, MalformedFits,
+ * UnsupportedFits, TooLarge.
  */
 export async function readImage(hdu: Hdu): Promise<FitsImage> {
   needImage(hdu);
   const { shape, bitpix } = hdu;
   const pixels = pixelsOf(shape);
   const scaling = scalingOf(hdu.header, bitpix, whereIs(hdu));
-  const data = toPhysical(pixels > 0 ? await readStored(hdu, pixels) : allocatePixels(bitpix, 0), scaling);
+  const data = toPhysical(
+    pixels > 0 ? await readStored(hdu, pixels) : allocatePixels(bitpix, 0),
+    scaling,
+  );
   const blank = !scaling.offsetInteger
     ? undefined
     : typeof scaling.blank === 'bigint'
@@ -50,18 +60,23 @@ export async function readImage(hdu: Hdu): Promise<FitsImage> {
 }
 
 /**
- * The whole plane of an image HDU; see `readRows`. `swap` turns the bytes of all pixels of the place that `into` gave around, when
- * they were read straight into it.
+ * The whole plane of an image HDU; see `readRows`. `swap` turns the bytes of all pixels of the
+ * place that `into` gave around, when they were read straight into it.
  */
-export async function readFloat32(hdu: Hdu, into?: Float32Target, swap?: () => void): Promise<Float32Image> {
+export async function readFloat32(
+  hdu: Hdu,
+  into?: Float32Target,
+  swap?: () => void,
+): Promise<Float32Image> {
   const [, height] = planeOf(hdu);
   return readRows(hdu, 0, height, into, swap);
 }
 
 /**
- * Rows [y0, y0 + rows) of a two-dimensional image (more axes must have length 1) as float32: scaled as `readImage` does and
- * rounded, missing values NaN. Reads the bytes of these rows only, or of the tiles that hold them. Pixels of BITPIX -32 go
- * straight into their place. Throws NoPixels, UnsupportedFits (a cube), TruncatedFits, MalformedFits, TooLarge.
+ * Rows [y0, y0 + rows) of a two-dimensional image (more axes must have length 1) as float32: scaled
+ * as `readImage` does and rounded, missing values NaN. Reads the bytes of these rows only, or of
+ * the tiles that hold them. Pixels of BITPIX -32 go straight into their place. Throws NoPixels,
+ * UnsupportedFits (a cube), TruncatedFits, MalformedFits, TooLarge.
  */
 export async function readRows(
   hdu: Hdu,
@@ -71,12 +86,15 @@ export async function readRows(
   swap?: () => void,
 ): Promise<Float32Image> {
   const [width, height] = planeOf(hdu);
-  if (!(Number.isInteger(y0) && Number.isInteger(rows) && y0 >= 0 && rows >= 1 && y0 + rows <= height)) {
+  if (
+    !(Number.isInteger(y0) && Number.isInteger(rows) && y0 >= 0 && rows >= 1 && y0 + rows <= height)
+  ) {
     throw new RangeError(`rows ${y0} to ${y0 + rows} of an image of ${height}`);
   }
   const pixels = width * rows;
   const scaling = scalingOf(hdu.header, hdu.bitpix, whereIs(hdu));
-  const place = (): Float32Array => (into ? into(pixels).subarray(0, pixels) : new Float32Array(pixels));
+  const place = (): Float32Array =>
+    into ? into(pixels).subarray(0, pixels) : new Float32Array(pixels);
   checkSize(hdu, pixels);
   if (hdu.kind === 'compressed') {
     const tiles = await fetchTiles(hdu, y0, rows);
@@ -107,7 +125,11 @@ export async function readRows(
 }
 
 /** Pixels where the file has them in memory. */
-function takeFloats({ source, dataOffset }: Hdu, offset: number, pixels: number): Float32Array | undefined {
+function takeFloats(
+  { source, dataOffset }: Hdu,
+  offset: number,
+  pixels: number,
+): Float32Array | undefined {
   const bytes = source.take?.(dataOffset + offset, 4 * pixels);
   if (!bytes || bytes.byteOffset % 4 !== 0) return undefined;
   return new Float32Array(bytes.buffer, bytes.byteOffset, pixels);
@@ -139,7 +161,11 @@ function needImage(hdu: Hdu): void {
       whereIs(hdu, 'GROUPS'),
     );
   }
-  throw new DataError('NoPixels', 'This HDU is a table, not an image: name another one.', whereIs(hdu));
+  throw new DataError(
+    'NoPixels',
+    'This HDU is a table, not an image: name another one.',
+    whereIs(hdu),
+  );
 }
 
 /** Width and height of the one plane there is. */
@@ -165,8 +191,8 @@ function planeOf(hdu: Hdu): [number, number] {
 }
 
 /**
- * Whether the pixels of an image HDU can be there, from its header and the size of its file: before gigabytes are read, or work is
- * planned for them. Throws TooLarge, TruncatedFits.
+ * Whether the pixels of an image HDU can be there, from its header and the size of its file: before
+ * gigabytes are read, or work is planned for them. Throws TooLarge, TruncatedFits.
  */
 export function needPixels(hdu: Hdu): void {
   checkSize(hdu, pixelsOf(hdu.shape));

@@ -2,15 +2,21 @@ import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
 
 /**
- * Compressed bytes given to the decompressor at a time. Node's does not hold back (it takes all it is given and keeps
- * all it makes of it), so this bounds what a bomb can make of one step: 1032 times as much.
+ * Compressed bytes given to the decompressor at a time. Node's does not hold back (it takes all it
+ * is given and keeps all it makes of it), so this bounds what a bomb can make of one step: 1032
+ * times as much.
  */
 const PIECE = 32 << 10;
-/** Compressed bytes asked of the source at a time: little at first, when perhaps only a header is wanted. */
+/**
+ * Compressed bytes asked of the source at a time: little at first, when perhaps only a header is
+ * wanted.
+ */
 const SMALLEST_READ = 128 << 10;
 const LARGEST_READ = 4 << 20;
 
-/** The unpacked bytes of a gzip file once through from its start, unpacked as they are asked for. */
+/**
+ * The unpacked bytes of a gzip file once through from its start, unpacked as they are asked for.
+ */
 export class Inflater {
   readonly #packed: ByteSource;
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -38,7 +44,10 @@ export class Inflater {
     return this.#fed >= this.#packed.size;
   }
 
-  /** Some more bytes; undefined at the end. Throws TruncatedFits, MalformedFits and what the source throws. */
+  /**
+   * Some more bytes; undefined at the end. Throws TruncatedFits, MalformedFits and what the source
+   * throws.
+   */
   async next(): Promise<Uint8Array | undefined> {
     this.#next ??= this.#reader.read();
     for (;;) {
@@ -80,11 +89,18 @@ export class Inflater {
   #explain(cause: unknown): DataError {
     const where = { uri: this.#packed.uri };
     if (this.exhausted && isUnexpectedEnd(cause)) {
-      return new DataError('TruncatedFits', 'The gzip file ends early: fetch it again.', where, { cause });
+      return new DataError('TruncatedFits', 'The gzip file ends early: fetch it again.', where, {
+        cause,
+      });
     }
-    return new DataError('MalformedFits', 'The gzip compression is damaged: fetch the file again.', where, {
-      cause,
-    });
+    return new DataError(
+      'MalformedFits',
+      'The gzip compression is damaged: fetch the file again.',
+      where,
+      {
+        cause,
+      },
+    );
   }
 }
 

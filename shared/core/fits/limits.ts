@@ -1,6 +1,7 @@
 /**
- * How much header a file may have: above what real files have, and little enough to be read in seconds. A header of a mosaic whose history
- * names every exposure has some 30,000 cards; a file of JWST spectra of hundreds of slits has some 5,000 HDUs with 20 MB of headers.
+ * How much header a file may have: above what real files have, and little enough to be read in
+ * seconds. A header of a mosaic whose history names every exposure has some 30,000 cards; a file of
+ * JWST spectra of hundreds of slits has some 5,000 HDUs with 20 MB of headers.
  */
 export const limits = {
   hdus: 10_000,

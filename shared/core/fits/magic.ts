@@ -17,7 +17,10 @@ const KINDS: readonly { begins: readonly number[]; is: string; packed?: boolean 
   { begins: [0x25, 0x50, 0x44, 0x46], is: 'a PDF document' },
 ];
 
-/** What a file that does not begin as FITS does is, and what to do about it; undefined when it begins right. */
+/**
+ * What a file that does not begin as FITS does is, and what to do about it; undefined when it
+ * begins right.
+ */
 export function notFits(
   start: Uint8Array,
   packing: Packing | undefined,
@@ -26,7 +29,8 @@ export function notFits(
   if (text.startsWith('SIMPLE  =')) return undefined;
   const kind = KINDS.find(({ begins }) => begins.every((byte, at) => start[at] === byte));
   const inside = packing ? `Inside its ${packing} compression the file` : 'The file';
-  if (kind?.packed) return { name: 'UnsupportedFits', message: `${inside} is ${kind.is}: unpack it first.` };
+  if (kind?.packed)
+    return { name: 'UnsupportedFits', message: `${inside} is ${kind.is}: unpack it first.` };
   return {
     name: 'NotFits',
     message: `${inside} ${kind ? `is ${kind.is}` : textKind(start, text)}, no FITS: check what was put there.`,
@@ -35,7 +39,8 @@ export function notFits(
 
 function textKind(start: Uint8Array, text: string): string {
   if (start.length === 0) return 'is empty';
-  if (/^\s*<(!doctype html|html|head)/i.test(text)) return 'is an HTML page (often an error page or a login)';
+  if (/^\s*<(!doctype html|html|head)/i.test(text))
+    return 'is an HTML page (often an error page or a login)';
   if (/^\s*<\?xml|^\s*<\w+/.test(text)) return 'is XML (often an error message)';
   if (/^\s*[{[]/.test(text)) return 'looks like JSON';
   if (/^XTENSION=/.test(text)) return 'begins with an extension, without the primary HDU';

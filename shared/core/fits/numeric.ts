@@ -1,22 +1,30 @@
 import { DataError, type Where } from '../errors.ts';
 import type { CardValue } from './card.ts';
 
-/** A number as FITS writes it (standard 4.0, section 4.2.3 and 4.2.4), lower-case and D exponents too. */
+/**
+ * A number as FITS writes it (standard 4.0, section 4.2.3 and 4.2.4), lower-case and D exponents
+ * too.
+ */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([EeDd][+-]?\d+)?$/;
 
 /** The number that a word of a header is; undefined when it is none. */
 export const numberOfWord = (word: string): number | undefined =>
   NUMBER.test(word) ? Number(word.replace(/[dD]/, 'e')) : undefined;
 
-/** A card's value as a finite number, in quotes too, as some archives write it; undefined when it is none. */
+/**
+ * A card's value as a finite number, in quotes too, as some archives write it; undefined when it is
+ * none.
+ */
 export function numericValue(value: CardValue): number | undefined {
-  const number = typeof value === 'string' ? numberOfWord(value.trim()) : Number(value ?? Number.NaN);
+  const number =
+    typeof value === 'string' ? numberOfWord(value.trim()) : Number(value ?? Number.NaN);
   return typeof value !== 'boolean' && Number.isFinite(number) ? number : undefined;
 }
 
 /**
- * A keyword that the pixels depend on: undefined when it is absent or has no value. Throws MalformedFits for what stands there and is no
- * number (`0,05`, `NaN`): a value that counts is never passed over.
+ * A keyword that the pixels depend on: undefined when it is absent or has no value. Throws
+ * MalformedFits for what stands there and is no number (`0,05`, `NaN`): a value that counts is
+ * never passed over.
  */
 export function neededNumber(
   header: { get(keyword: string): CardValue },

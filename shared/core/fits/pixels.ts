@@ -2,9 +2,18 @@ import { endAround, sum32 } from './checksum.ts';
 import type { Bitpix } from './geometry.ts';
 
 /** Pixels in the type they are stored in, in the machine's byte order. */
-export type StoredPixels = Uint8Array | Int16Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
+export type StoredPixels =
+  | Uint8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
 
-/** Little-endian is taken for granted: every machine that runs Node or a browser today, and WebAssembly, is. */
+/**
+ * Little-endian is taken for granted: every machine that runs Node or a browser today, and
+ * WebAssembly, is.
+ */
 export function allocatePixels(bitpix: Bitpix, pixels: number): StoredPixels {
   switch (bitpix) {
     case 8:
@@ -28,9 +37,12 @@ export const bytesOf = (view: ArrayBufferView): Uint8Array =>
 
 /** Turns the bytes of every element around, in place. */
 export function swapBytes(view: ArrayBufferView, elementBytes: number): void {
-  if (elementBytes === 2) swap16(new Uint16Array(view.buffer, view.byteOffset, view.byteLength / 2));
-  else if (elementBytes === 4) swap32(new Int32Array(view.buffer, view.byteOffset, view.byteLength / 4));
-  else if (elementBytes === 8) swap64(new Int32Array(view.buffer, view.byteOffset, view.byteLength / 4));
+  if (elementBytes === 2)
+    swap16(new Uint16Array(view.buffer, view.byteOffset, view.byteLength / 2));
+  else if (elementBytes === 4)
+    swap32(new Int32Array(view.buffer, view.byteOffset, view.byteLength / 4));
+  else if (elementBytes === 8)
+    swap64(new Int32Array(view.buffer, view.byteOffset, view.byteLength / 4));
 }
 
 function swap16(words: Uint16Array): void {
@@ -44,7 +56,8 @@ function swap16(words: Uint16Array): void {
 function swap32(words: Int32Array): void {
   for (let i = 0; i < words.length; i++) {
     const word = words[i]!;
-    words[i] = (((word << 8) | (word >>> 24)) & 0x00ff00ff) | (((word << 24) | (word >>> 8)) & 0xff00ff00);
+    words[i] =
+      (((word << 8) | (word >>> 24)) & 0x00ff00ff) | (((word << 24) | (word >>> 8)) & 0xff00ff00);
   }
 }
 
@@ -58,8 +71,9 @@ function swap64(words: Int32Array): void {
 }
 
 /**
- * Puts pixels into `target` as big-endian bytes and answers their sum (see `sum32`). What has 4 bytes a pixel is turned and summed
- * in one go: `target` begins at a multiple of 4 bytes of its buffer.
+ * Puts pixels into `target` as big-endian bytes and answers their sum (see `sum32`). What has 4
+ * bytes a pixel is turned and summed in one go: `target` begins at a multiple of 4 bytes of its
+ * buffer.
  */
 export function toBigEndian(pixels: StoredPixels, target: Uint8Array): number {
   if (pixels.BYTES_PER_ELEMENT === 4) {
@@ -84,14 +98,18 @@ function turn32(from: Int32Array, to: Int32Array): number {
       const word = from[i]!;
       high += word >>> 16;
       low += word & 0xffff;
-      to[i] = (((word << 8) | (word >>> 24)) & 0x00ff00ff) | (((word << 24) | (word >>> 8)) & 0xff00ff00);
+      to[i] =
+        (((word << 8) | (word >>> 24)) & 0x00ff00ff) | (((word << 24) | (word >>> 8)) & 0xff00ff00);
     }
     sum = endAround(sum + high * 65536 + low);
   }
   return sum;
 }
 
-/** Big-endian bytes, wherever they lie, as pixels of `bitpix`. The length is a multiple of the pixel's. */
+/**
+ * Big-endian bytes, wherever they lie, as pixels of `bitpix`. The length is a multiple of the
+ * pixel's.
+ */
 export function fromBigEndian(bytes: Uint8Array, bitpix: Bitpix): StoredPixels {
   const elementBytes = Math.abs(bitpix) / 8;
   const pixels = allocatePixels(bitpix, bytes.length / elementBytes);

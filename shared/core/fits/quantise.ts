@@ -1,7 +1,10 @@
 import { DataError, type Where } from '../errors.ts';
 import type { Header } from './header.ts';
 
-/** How floats were made integers: value = ZZERO + ZSCALE · (integer − dither + 0.5) (FITS standard 4.0, section 10.2). */
+/**
+ * How floats were made integers: value = ZZERO + ZSCALE · (integer − dither + 0.5) (FITS standard
+ * 4.0, section 10.2).
+ */
 export type Dither = 'none' | 'subtract' | 'subtractKeepingZeros';
 
 const METHODS: ReadonlyMap<string, Dither> = new Map([
@@ -76,7 +79,8 @@ export function unquantise(
     let next = Math.trunc(randoms[start]! * 500);
     for (let i = 0; i < integers.length; i++) {
       const integer = integers[i]!;
-      out[i] = keepZeros && integer === ZERO_VALUE ? 0 : (integer - randoms[next]! + 0.5) * scale + zero;
+      out[i] =
+        keepZeros && integer === ZERO_VALUE ? 0 : (integer - randoms[next]! + 0.5) * scale + zero;
       next++;
       if (next === RANDOMS) {
         start = (start + 1) % RANDOMS;
@@ -90,7 +94,10 @@ export function unquantise(
 
 const RANDOMS = 10000;
 
-/** The standard's own sequence (appendix I; Park and Miller 1988): seed ← 16807 · seed mod (2^31 − 1), in float32. */
+/**
+ * The standard's own sequence (appendix I; Park and Miller 1988): seed ← 16807 · seed mod (2^31 −
+ * 1), in float32.
+ */
 const randoms = new Float32Array(RANDOMS);
 for (let i = 0, seed = 1; i < RANDOMS; i++) {
   seed = (16807 * seed) % 2147483647;

@@ -5,10 +5,16 @@ import type { Header } from './header.ts';
 import { neededNumber } from './numeric.ts';
 import type { StoredPixels } from './pixels.ts';
 
-/** Pixels as physical values: integers where they are integers, else floats with NaN for what is missing. */
+/**
+ * Pixels as physical values: integers where they are integers, else floats with NaN for what is
+ * missing.
+ */
 export type Pixels = StoredPixels | Int8Array | Uint16Array | Uint32Array | BigUint64Array;
 
-/** How stored values become physical ones: physical = BZERO + BSCALE · stored (FITS standard 4.0, equation 3). */
+/**
+ * How stored values become physical ones: physical = BZERO + BSCALE · stored (FITS standard 4.0,
+ * equation 3).
+ */
 export interface Scaling {
   readonly bscale: number;
   readonly bzero: number;
@@ -27,7 +33,10 @@ const OFFSETS: ReadonlyMap<Bitpix, number> = new Map<Bitpix, number>([
   [64, 2 ** 63],
 ]);
 
-/** Throws MalformedFits for a BSCALE, BZERO, BLANK, BSOFTEN or BOFFSET that is there and cannot be used. */
+/**
+ * Throws MalformedFits for a BSCALE, BZERO, BLANK, BSOFTEN or BOFFSET that is there and cannot be
+ * used.
+ */
 export function scalingOf(header: Header, bitpix: Bitpix, where: Where): Scaling {
   const bscale = neededNumber(header, 'BSCALE', where) ?? 1;
   if (bscale === 0) {
@@ -46,7 +55,10 @@ export function scalingOf(header: Header, bitpix: Bitpix, where: Where): Scaling
   };
 }
 
-/** BLANK means nothing on floats; written as a float on integers (a Hipsgen habit), or in quotes, it means its integer. */
+/**
+ * BLANK means nothing on floats; written as a float on integers (a Hipsgen habit), or in quotes, it
+ * means its integer.
+ */
 function blankOf(header: Header, bitpix: Bitpix, where: Where): number | bigint | undefined {
   if (bitpix < 0) return undefined;
   const exact = header.get('BLANK');
@@ -61,9 +73,10 @@ function blankOf(header: Header, bitpix: Bitpix, where: Where): number | bigint 
 }
 
 /**
- * Physical values in the type that astropy gives them: as stored when there is nothing to do; the other signedness for
- * offset integers (BLANK is left to the caller there); float32 of 8 and 16 bits, float64 of 32 and 64 bits
- * when scaled or when BLANK must become NaN. `stored` may be changed or be the answer.
+ * Physical values in the type that astropy gives them: as stored when there is nothing to do; the
+ * other signedness for offset integers (BLANK is left to the caller there); float32 of 8 and 16
+ * bits, float64 of 32 and 64 bits when scaled or when BLANK must become NaN. `stored` may be
+ * changed or be the answer.
  */
 export function toPhysical(stored: StoredPixels, scaling: Scaling): Pixels {
   if (scaling.offsetInteger) return toOffsetInteger(stored);
@@ -81,7 +94,8 @@ export function toPhysical(stored: StoredPixels, scaling: Scaling): Pixels {
 
 /** Adding 2^(n-1) to an n-bit integer turns its highest bit over. */
 function toOffsetInteger(stored: StoredPixels): Pixels {
-  if (stored instanceof Uint8Array) return new Int8Array(stored.map((value) => value ^ 0x80).buffer);
+  if (stored instanceof Uint8Array)
+    return new Int8Array(stored.map((value) => value ^ 0x80).buffer);
   if (stored instanceof Int16Array) {
     const out = new Uint16Array(stored.buffer, stored.byteOffset, stored.length);
     for (let i = 0; i < out.length; i++) out[i] = out[i]! ^ 0x8000;
@@ -98,17 +112,26 @@ function toOffsetInteger(stored: StoredPixels): Pixels {
 }
 
 /**
- * Physical values rounded to float32 into `target` (which may be `stored`), missing ones NaN. 8 and 16 bits and float32
- * are reckoned in float32 step by step, the others in float64, as numpy does it for astropy.
+ * Physical values rounded to float32 into `target` (which may be `stored`), missing ones NaN. 8 and
+ * 16 bits and float32 are reckoned in float32 step by step, the others in float64, as numpy does it
+ * for astropy.
  */
-export function toFloat32(stored: StoredPixels, scaling: Scaling, target: Float32Array): Float32Array {
+export function toFloat32(
+  stored: StoredPixels,
+  scaling: Scaling,
+  target: Float32Array,
+): Float32Array {
   scaleFloat32(stored, scaling, target);
   if (scaling.asinh) undoAsinh(target.subarray(0, stored.length), scaling.asinh);
   return target;
 }
 
 function scaleFloat32(stored: StoredPixels, scaling: Scaling, target: Float32Array): Float32Array {
-  if (stored instanceof Int32Array || stored instanceof BigInt64Array || stored instanceof Float64Array) {
+  if (
+    stored instanceof Int32Array ||
+    stored instanceof BigInt64Array ||
+    stored instanceof Float64Array
+  ) {
     return scaleFloat64(stored, scaling, target);
   }
   const { blank } = scaling;

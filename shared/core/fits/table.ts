@@ -24,9 +24,9 @@ import {
 } from './tform.ts';
 
 /**
- * A binary table, an ASCII table or random groups (parameters by name, then DATA). TSCALn and TZEROn are applied: offset
- * integers stay integers, all else becomes float64. `names`: only these columns. Throws NoSuchHdu (no table), MalformedFits,
- * TruncatedFits.
+ * A binary table, an ASCII table or random groups (parameters by name, then DATA). TSCALn and
+ * TZEROn are applied: offset integers stay integers, all else becomes float64. `names`: only these
+ * columns. Throws NoSuchHdu (no table), MalformedFits, TruncatedFits.
  */
 export async function readTable(hdu: Hdu, names?: readonly string[]): Promise<Table> {
   if (hdu.kind === 'ascii') return readAsciiTable(hdu, names);
@@ -49,7 +49,9 @@ export async function readTable(hdu: Hdu, names?: readonly string[]): Promise<Ta
   const rows = rowBytes === 0 ? 0 : (groups?.rows ?? header.number('NAXIS2') ?? 0);
   const wanted = fields.filter((field) => !names || names.includes(field.name));
   const body = await readData(hdu, 0, rows * rowBytes);
-  const heap = wanted.some((field) => field.descriptor) ? heapOf(header, hdu.dataBytes, where) : undefined;
+  const heap = wanted.some((field) => field.descriptor)
+    ? heapOf(header, hdu.dataBytes, where)
+    : undefined;
   const heapBytes = heap && (await readData(hdu, heap.offset, heap.bytes));
 
   const columns = wanted.map((field): Column => {
@@ -118,11 +120,19 @@ function fixedCells(
   return { data, scaled: data instanceof Float64Array && !(stored instanceof Float64Array) };
 }
 
-/** Arrays of the heap. Rows may share bytes, but not so often that a small file unpacks to a huge one. */
+/**
+ * Arrays of the heap. Rows may share bytes, but not so often that a small file unpacks to a huge
+ * one.
+ */
 function variableCells(
   hdu: Hdu,
   field: BinaryColumn,
-  { body, rows, rowBytes, heap }: { body: Uint8Array; rows: number; rowBytes: number; heap: Uint8Array },
+  {
+    body,
+    rows,
+    rowBytes,
+    heap,
+  }: { body: Uint8Array; rows: number; rowBytes: number; heap: Uint8Array },
   scale: ColumnScale,
 ): TableCell[] {
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
@@ -187,7 +197,13 @@ function scaleNumbers(stored: StoredPixels, { scale, zero, nullValue }: ColumnSc
   const bitsOf = stored.BYTES_PER_ELEMENT * 8;
   const isFloat = stored instanceof Float32Array || stored instanceof Float64Array;
   if (!isFloat && scale === 1 && zero === (bitsOf === 8 ? -128 : 2 ** (bitsOf - 1))) {
-    const scaling = { bscale: 1, bzero: zero, blank: undefined, offsetInteger: true, asinh: undefined };
+    const scaling = {
+      bscale: 1,
+      bzero: zero,
+      blank: undefined,
+      offsetInteger: true,
+      asinh: undefined,
+    };
     return toPhysical(stored, scaling);
   }
   const out = new Float64Array(stored.length);

@@ -37,7 +37,8 @@ export interface BinaryColumn {
 }
 
 /** Bytes of `count` elements; bits come in whole bytes. */
-export const elementBytes = (type: TypeCode, count: number): number => Math.ceil(BYTES[type] * count);
+export const elementBytes = (type: TypeCode, count: number): number =>
+  Math.ceil(BYTES[type] * count);
 
 /** The columns of a binary table; throws MalformedFits when they do not fit into its rows. */
 export function binaryColumnsOf(header: Header, where: Where): BinaryColumn[] {
@@ -94,10 +95,19 @@ export function binaryColumnsOf(header: Header, where: Where): BinaryColumn[] {
 }
 
 /** Where the heap begins in the data, and how long it is. Throws MalformedFits. */
-export function heapOf(header: Header, dataBytes: number, where: Where): { offset: number; bytes: number } {
+export function heapOf(
+  header: Header,
+  dataBytes: number,
+  where: Where,
+): { offset: number; bytes: number } {
   const rows = (header.number('NAXIS1') ?? 0) * (header.number('NAXIS2') ?? 0);
   const offset = header.has('THEAP') ? header.number('THEAP') : rows;
-  if (offset === undefined || !Number.isSafeInteger(offset) || offset < rows || offset > dataBytes) {
+  if (
+    offset === undefined ||
+    !Number.isSafeInteger(offset) ||
+    offset < rows ||
+    offset > dataBytes
+  ) {
     throw new DataError(
       'MalformedFits',
       `THEAP = ${String(offset)} is not behind the rows and inside the data: the header is damaged.`,
@@ -110,7 +120,10 @@ export function heapOf(header: Header, dataBytes: number, where: Where): { offse
   return { offset, bytes: dataBytes - offset };
 }
 
-/** A descriptor: how many elements, and where in the heap. Values beyond 2^53 become larger than any heap. */
+/**
+ * A descriptor: how many elements, and where in the heap. Values beyond 2^53 become larger than any
+ * heap.
+ */
 export function readDescriptor(
   view: DataView,
   at: number,

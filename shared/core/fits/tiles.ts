@@ -8,7 +8,10 @@ import { unquantise } from './quantise.ts';
 import { type BinaryColumn, elementBytes, readDescriptor } from './tform.ts';
 import { type TileLayout, tileLayoutOf } from './tile-layout.ts';
 
-/** Takes pixels that lie one after the other in the image: `first` is the index of the first of them. */
+/**
+ * Takes pixels that lie one after the other in the image: `first` is the index of the first of
+ * them.
+ */
 export type TakeRun = (run: StoredPixels, first: number) => void;
 
 /** The tiles that hold some rows of an image, fetched and checked but not decoded. */
@@ -23,9 +26,9 @@ interface Stream {
 }
 
 /**
- * Fetches the tiles of rows [y0, y0 + rows) of a tile-compressed image (all planes of one with more axes than two): the
- * whole table in one read when all rows are wanted, else the table's rows and their part of the heap. Throws
- * MalformedFits, UnsupportedFits, TruncatedFits.
+ * Fetches the tiles of rows [y0, y0 + rows) of a tile-compressed image (all planes of one with more
+ * axes than two): the whole table in one read when all rows are wanted, else the table's rows and
+ * their part of the heap. Throws MalformedFits, UnsupportedFits, TruncatedFits.
  */
 export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<FetchedTiles> {
   const layout = tileLayoutOf(hdu);
@@ -37,7 +40,8 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
   const last = all ? product(layout.grid) : Math.ceil((y0 + rows) / tileHeight) * perRow;
 
   const whole = all ? await readData(hdu, 0, hdu.dataBytes) : undefined;
-  const table = whole ?? (await readData(hdu, first * layout.rowBytes, (last - first) * layout.rowBytes));
+  const table =
+    whole ?? (await readData(hdu, first * layout.rowBytes, (last - first) * layout.rowBytes));
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
   const rowOf = (tile: number): number => (tile - first) * layout.rowBytes;
 
@@ -76,7 +80,9 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
   };
   const decode = (take: TakeRun): void => {
     for (let tile = first; tile < last; tile++) {
-      const pixels = decodeTile(hdu, layout, tile, view, rowOf(tile), (column) => streamOf(tile, column));
+      const pixels = decodeTile(hdu, layout, tile, view, rowOf(tile), (column) =>
+        streamOf(tile, column),
+      );
       spread(hdu, boxOf(hdu, layout, tile), pixels, take);
     }
   };
@@ -139,9 +145,14 @@ function decodeTile(
     return out;
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    throw new DataError(error.name, `Tile ${tile + 1}: ${error.message}`, whereIs(hdu, 'COMPRESSED_DATA'), {
-      cause: error,
-    });
+    throw new DataError(
+      error.name,
+      `Tile ${tile + 1}: ${error.message}`,
+      whereIs(hdu, 'COMPRESSED_DATA'),
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -200,14 +211,19 @@ function numberAt(
   }
 }
 
-/** Integers of any width as those of ZBITPIX. Lossy compression may overshoot the range: its ends stand for what is beyond. */
+/**
+ * Integers of any width as those of ZBITPIX. Lossy compression may overshoot the range: its ends
+ * stand for what is beyond.
+ */
 function asStored(values: StoredPixels, hdu: Hdu): StoredPixels {
   const { bitpix } = hdu;
   const own = allocatePixels(bitpix, 0);
   if (values.constructor === own.constructor) return values;
   const out = allocatePixels(bitpix, values.length);
-  const [least, most] = bitpix === 8 ? [0, 255] : bitpix === 16 ? [-32768, 32767] : [-(2 ** 31), 2 ** 31 - 1];
-  for (let i = 0; i < values.length; i++) out[i] = Math.max(least, Math.min(most, Number(values[i])));
+  const [least, most] =
+    bitpix === 8 ? [0, 255] : bitpix === 16 ? [-32768, 32767] : [-(2 ** 31), 2 ** 31 - 1];
+  for (let i = 0; i < values.length; i++)
+    out[i] = Math.max(least, Math.min(most, Number(values[i])));
   return out;
 }
 

@@ -4,7 +4,10 @@ import type { CardToWrite, HduToWrite } from './write.ts';
 /** A column of a table to write. NaN, undefined and (of integers) `nullValue` mean: no value. */
 export interface ColumnToWrite {
   readonly name: string;
-  /** sides of the array that each row holds, the first running fastest, of numbers or of a string's characters; one element a row without */
+  /**
+   * sides of the array that each row holds, the first running fastest, of numbers or of a string's
+   * characters; one element a row without
+   */
   readonly sides?: readonly number[];
   /** what the name means, behind it in TTYPEn */
   readonly meaning?: string;
@@ -28,7 +31,10 @@ export interface ColumnToWrite {
   readonly nullValue?: number | bigint;
 }
 
-/** A BINTABLE HDU. Strings are written in ASCII (`?` for the rest) in a column as wide as the longest. */
+/**
+ * A BINTABLE HDU. Strings are written in ASCII (`?` for the rest) in a column as wide as the
+ * longest.
+ */
 export function writeBinTable(
   columns: readonly ColumnToWrite[],
   cards: readonly CardToWrite[] = [],
@@ -68,7 +74,10 @@ const elementsOf = ({ sides = [] }: ColumnToWrite): number =>
 const rowsOf = (column: ColumnToWrite): number =>
   ArrayBuffer.isView(column.data) ? column.data.length / elementsOf(column) : column.data.length;
 
-/** The rows of tables with the same columns, one after another, under the cards of the first. At least one table. */
+/**
+ * The rows of tables with the same columns, one after another, under the cards of the first. At
+ * least one table.
+ */
 export function joinBinTables(tables: readonly HduToWrite[]): HduToWrite {
   const rowsIn = ({ structure }: HduToWrite): number =>
     Number(structure.find(({ keyword }) => keyword === 'NAXIS2')?.value);
@@ -115,7 +124,11 @@ function cellsOf(column: ColumnToWrite): { bytes: Uint8Array; width: number; tfo
     const bytes = bytesOf(data).slice();
     swapBytes(bytes, data.BYTES_PER_ELEMENT);
     const elements = elementsOf(column);
-    return { bytes, width: elements * data.BYTES_PER_ELEMENT, tform: `${elements}${letterOf(data)}` };
+    return {
+      bytes,
+      width: elements * data.BYTES_PER_ELEMENT,
+      tform: `${elements}${letterOf(data)}`,
+    };
   }
   if (data.every((value) => typeof value === 'string')) {
     const width = data.reduce((most, text) => Math.max(most, text.length), 1);

@@ -17,7 +17,10 @@ export interface HduToWrite {
   readonly data: StoredPixels;
 }
 
-/** An image HDU of stored values: `cards` may say BSCALE, BZERO, BLANK. `shape` has NAXIS1 first; its product is the number of pixels. */
+/**
+ * An image HDU of stored values: `cards` may say BSCALE, BZERO, BLANK. `shape` has NAXIS1 first;
+ * its product is the number of pixels.
+ */
 export function writeImage(
   pixels: StoredPixels,
   shape: readonly number[],
@@ -36,8 +39,9 @@ export function writeImage(
 }
 
 /**
- * A whole file. An empty primary goes before a table that would be first. Every HDU gets DATASUM and CHECKSUM. `place` gives where
- * it goes, at a multiple of 4 bytes in its buffer: fresh memory, if not said otherwise.
+ * A whole file. An empty primary goes before a table that would be first. Every HDU gets DATASUM
+ * and CHECKSUM. `place` gives where it goes, at a multiple of 4 bytes in its buffer: fresh memory,
+ * if not said otherwise.
  */
 export function writeFits(
   hdus: readonly HduToWrite[],
@@ -58,7 +62,10 @@ export function writeFits(
     return { text, headerLength: paddedLength(text.length + SUMS), data: hdu.data };
   });
   const file = place(
-    parts.reduce((sum, { headerLength, data }) => sum + headerLength + paddedLength(data.byteLength), 0),
+    parts.reduce(
+      (sum, { headerLength, data }) => sum + headerLength + paddedLength(data.byteLength),
+      0,
+    ),
   );
   let at = 0;
   for (const { text, headerLength, data } of parts) {

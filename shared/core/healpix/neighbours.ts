@@ -1,15 +1,20 @@
 import { NUMBER_ORDER, nestedPixel, split } from './pixel.ts';
 
-/** From no point of a pixel of order k is a point outside its neighbours nearer than this / 2^k radians (healpy: 0.75 at order 1, 0.697 at 6). */
+/**
+ * From no point of a pixel of order k is a point outside its neighbours nearer than this / 2^k
+ * radians (healpy: 0.75 at order 1, 0.697 at 6).
+ */
 const NARROWEST = 0.65;
 
 /**
- * The deepest order, at most 24, at which everything within `reach` radians of a point lies in the point's pixel or its neighbours.
- * −1 where not even order 0 is wide enough.
+ * The deepest order, at most 24, at which everything within `reach` radians of a point lies in the
+ * point's pixel or its neighbours. −1 where not even order 0 is wide enough.
  */
 export function orderAround(reach: number): number {
   if (!(reach <= NARROWEST)) return -1;
-  return reach > 0 ? Math.min(NUMBER_ORDER, Math.floor(Math.log2(NARROWEST / reach))) : NUMBER_ORDER;
+  return reach > 0
+    ? Math.min(NUMBER_ORDER, Math.floor(Math.log2(NARROWEST / reach)))
+    : NUMBER_ORDER;
 }
 
 /** Where the eight lie: SW, W, NW, N, NE, E, SE, S, as steps in (x, y). */
@@ -25,8 +30,9 @@ const STEPS = [
 ] as const;
 
 /**
- * The pixels around a nested pixel: south-west, west, north-west, north, north-east, east, south-east, south. −1 where three faces
- * meet and there is none. Orders 0 to 24. Throws RangeError.
+ * The pixels around a nested pixel: south-west, west, north-west, north, north-east, east,
+ * south-east, south. −1 where three faces meet and there is none. Orders 0 to 24. Throws
+ * RangeError.
  */
 export function neighbours(order: number, ipix: number): number[] {
   const nside = 2 ** order;

@@ -7,13 +7,19 @@ const DEEPEST_ORDER = 29;
 
 const TWO32 = 2 ** 32;
 
-/** The nested pixel of a position (degrees). Orders 0 to 24. Throws RangeError beyond, or for no position. */
+/**
+ * The nested pixel of a position (degrees). Orders 0 to 24. Throws RangeError beyond, or for no
+ * position.
+ */
 export function lonLatToHealpix(order: number, lon: number, lat: number): number {
   checkNumberOrder(order);
   return nestedPixel(order, ...cellAt(order, lon, lat));
 }
 
-/** The nested pixel of order 29 of a position (degrees); shift right by 2·(29 − order) for its parents. Throws RangeError for no position. */
+/**
+ * The nested pixel of order 29 of a position (degrees); shift right by 2·(29 − order) for its
+ * parents. Throws RangeError for no position.
+ */
 export function healpix29(lon: number, lat: number): bigint {
   const cell = cellAt(DEEPEST_ORDER, lon, lat);
   return (BigInt(highWord(cell)) << 32n) | BigInt(lowWord(cell) >>> 0);
@@ -28,7 +34,10 @@ function cellAt(order: number, lon: number, lat: number): FaceCell {
 // Which half of a 64-bit integer comes first in memory.
 const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 
-/** The column `_healpix_29` of a catalogue: as healpix29 for all positions, without a BigInt each. −1 for those that are none (NaN). */
+/**
+ * The column `_healpix_29` of a catalogue: as healpix29 for all positions, without a BigInt each.
+ * −1 for those that are none (NaN).
+ */
 export function fillHealpix29(lon: Float64Array, lat: Float64Array, out: BigInt64Array): void {
   const words = new Int32Array(out.buffer, out.byteOffset, 2 * out.length);
   for (let i = 0; i < lon.length; i++) {
@@ -38,7 +47,10 @@ export function fillHealpix29(lon: Float64Array, lat: Float64Array, out: BigInt6
   }
 }
 
-/** [lon, lat] of a pixel's centre, degrees. Orders 0 to 29; a number for those up to 24, a bigint for any. Throws RangeError. */
+/**
+ * [lon, lat] of a pixel's centre, degrees. Orders 0 to 29; a number for those up to 24, a bigint
+ * for any. Throws RangeError.
+ */
 export function healpixToLonLat(order: number, ipix: number | bigint): [number, number] {
   const nside = 2 ** order;
   const [face, x, y] = split(order, ipix);
@@ -61,7 +73,9 @@ export function nestedPixel(order: number, face: number, x: number, y: number): 
   return face * nside * nside + high * TWO32 + spread(x) + 2 * spread(y);
 }
 
-/** The cell of a face that a nested pixel is. Throws RangeError for a pixel that the order has not. */
+/**
+ * The cell of a face that a nested pixel is. Throws RangeError for a pixel that the order has not.
+ */
 export function split(order: number, ipix: number | bigint): [face: number, x: number, y: number] {
   if (typeof ipix === 'bigint') return splitBigint(order, ipix);
   checkNumberOrder(order);
@@ -100,7 +114,8 @@ function checkNumberOrder(order: number): void {
 
 // At order 29, face·4^29 stands above bit 58: bit 26 of the upper word.
 const lowWord = (c: FaceCell): number => spread(c[1]) | (spread(c[2]) << 1);
-const highWord = (c: FaceCell): number => (c[0] << 26) | spread(c[1] >>> 16) | (spread(c[2] >>> 16) << 1);
+const highWord = (c: FaceCell): number =>
+  (c[0] << 26) | spread(c[1] >>> 16) | (spread(c[2] >>> 16) << 1);
 
 /** The lower 16 bits, each moved to twice its place. */
 function spread(bits: number): number {

@@ -4,8 +4,9 @@ import type { PixelKind } from './pixel-kind.ts';
 const SMALL = 64;
 
 /**
- * The order that gets an Allsky: 3, as clients expect; the deepest one of a survey that is shallower. One of a deeper order would
- * be larger than a tile's worth of download, one of a coarser order nobody asks for.
+ * The order that gets an Allsky: 3, as clients expect; the deepest one of a survey that is
+ * shallower. One of a deeper order would be larger than a tile's worth of download, one of a
+ * coarser order nobody asks for.
  */
 export const allskyOrder = (deepest: number): number => Math.min(3, deepest);
 
@@ -16,7 +17,10 @@ export function allskyShape(order: number): { columns: number; rows: number } {
   return { columns, rows: Math.ceil(tiles / columns) };
 }
 
-/** All tiles of an order in one image, each made smaller by the mean of its pixels. They may come in any order. */
+/**
+ * All tiles of an order in one image, each made smaller by the mean of its pixels. They may come in
+ * any order.
+ */
 export class Allsky<Pixels> {
   readonly width: number;
   readonly height: number;

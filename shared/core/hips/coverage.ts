@@ -1,17 +1,30 @@
 import { facePointToLonLat } from '../healpix/face.ts';
-import { healpixCorners, healpixToLonLat, lonLatToHealpix, nestedPixel, split } from '../healpix/pixel.ts';
+import {
+  healpixCorners,
+  healpixToLonLat,
+  lonLatToHealpix,
+  nestedPixel,
+  split,
+} from '../healpix/pixel.ts';
 import { type Moc, mocCells, mocOfCells, mocPixels } from '../moc/moc.ts';
 import { DEGREES_PER_RADIAN } from '../sphere/angle.ts';
-import { lonLatToVector, separation, sumOf, unit, type Vector, vectorToLonLat } from '../sphere/vector.ts';
+import {
+  lonLatToVector,
+  separation,
+  sumOf,
+  unit,
+  type Vector,
+  vectorToLonLat,
+} from '../sphere/vector.ts';
 import { type HipsFrame, hipsToIcrs } from './frame.ts';
 
 /** Steps along a side of a galactic tile at which the ICRS cells are looked up. */
 const STEPS = 8;
 
 /**
- * The tiles of a HiPS as a MOC in ICRS, as the standard wants it, of the tiles' order. For an equatorial HiPS the very tiles;
- * for a galactic one every ICRS cell that they reach into (looked up at 9 × 9 points of each, so that a sliver of less than an
- * eighth of a tile may be left out).
+ * The tiles of a HiPS as a MOC in ICRS, as the standard wants it, of the tiles' order. For an
+ * equatorial HiPS the very tiles; for a galactic one every ICRS cell that they reach into (looked
+ * up at 9 × 9 points of each, so that a sliver of less than an eighth of a tile may be left out).
  */
 export function icrsCoverage(tiles: Moc, frame: HipsFrame): Moc {
   if (frame === 'equatorial') return tiles;
@@ -21,7 +34,11 @@ export function icrsCoverage(tiles: Moc, frame: HipsFrame): Moc {
     const [face, x, y] = split(tiles.order, ipix);
     for (let j = 0; j <= STEPS; j++) {
       for (let i = 0; i <= STEPS; i++) {
-        const [lon, lat] = facePointToLonLat(face, (x + i / STEPS) / nside, (y + j / STEPS) / nside);
+        const [lon, lat] = facePointToLonLat(
+          face,
+          (x + i / STEPS) / nside,
+          (y + j / STEPS) / nside,
+        );
         found.add(lonLatToHealpix(tiles.order, ...hipsToIcrs(frame, lon, lat)));
       }
     }
@@ -42,14 +59,25 @@ export function cellsWithData(
   for (let down = 0; down < across; down++) {
     for (let right = 0; right < across; right++) {
       // A column is a step along HEALPix's y, a row one against its x (see tile-pixels).
-      const cell = nestedPixel(order + levels, face, x * across + across - 1 - down, y * across + right);
+      const cell = nestedPixel(
+        order + levels,
+        face,
+        x * across + across - 1 - down,
+        y * across + right,
+      );
       if (hasValue(pixels, width, right * side, down * side, side)) cells.push(cell);
     }
   }
   return cells;
 }
 
-function hasValue(pixels: Float32Array, width: number, left: number, bottom: number, side: number): boolean {
+function hasValue(
+  pixels: Float32Array,
+  width: number,
+  left: number,
+  bottom: number,
+  side: number,
+): boolean {
   for (let row = bottom; row < bottom + side; row++) {
     for (let column = left; column < left + side; column++) {
       if (!Number.isNaN(pixels[row * width + column]!)) return true;
@@ -66,7 +94,10 @@ export interface View {
   readonly fov: number;
 }
 
-/** The middle of a survey's tiles and the width that shows them all; the whole sky where they have no middle. */
+/**
+ * The middle of a survey's tiles and the width that shows them all; the whole sky where they have
+ * no middle.
+ */
 export function viewOf(tiles: Moc, frame: HipsFrame): View {
   const cells = mocCells(tiles);
   const sum = sumOf(

@@ -3,7 +3,9 @@ import { lonLatToVector, vectorToLonLat } from '../sphere/vector.ts';
 import { parseFrame } from '../wcs/frame.ts';
 import { WcsKeywords } from '../wcs/header.ts';
 
-/** The frame whose longitude and latitude the HEALPix cells of a HiPS are cells of: `hips_frame`. */
+/**
+ * The frame whose longitude and latitude the HEALPix cells of a HiPS are cells of: `hips_frame`.
+ */
 export type HipsFrame = 'equatorial' | 'galactic';
 
 const noCards = new WcsKeywords({ get: () => undefined, cards: [] }, {});

@@ -13,9 +13,10 @@ interface Open<Pixels> {
 }
 
 /**
- * The parents of all tiles of one order, up to order 0, as soon as each is whole: every pixel the mean of its 2 × 2 children
- * that have data. The tiles come with ascending ipix, so that one parent of each order is open at a time and nothing else is
- * held. Throws RangeError for tiles out of turn or of another order.
+ * The parents of all tiles of one order, up to order 0, as soon as each is whole: every pixel the
+ * mean of its 2 × 2 children that have data. The tiles come with ascending ipix, so that one parent
+ * of each order is open at a time and nothing else is held. Throws RangeError for tiles out of turn
+ * or of another order.
  */
 export async function* lowOrders<Pixels>(
   order: number,
@@ -45,11 +46,16 @@ export async function* lowOrders<Pixels>(
   };
 
   for await (const { order: level, ipix, pixels } of tiles) {
-    if (level !== order) throw new RangeError(`a tile of order ${level} among those of order ${order}`);
+    if (level !== order)
+      throw new RangeError(`a tile of order ${level} among those of order ${order}`);
     if (ipix <= last) throw new RangeError(`tile ${ipix} comes after tile ${last}`);
     last = ipix;
     // The deepest first: closing one may open the one above it.
-    for (let up = order - 1, parent = Math.floor(ipix / 4); up >= 0; up--, parent = Math.floor(parent / 4)) {
+    for (
+      let up = order - 1, parent = Math.floor(ipix / 4);
+      up >= 0;
+      up--, parent = Math.floor(parent / 4)
+    ) {
       const held = open[up];
       if (held && held.ipix !== parent) yield close(up);
     }
@@ -58,7 +64,10 @@ export async function* lowOrders<Pixels>(
   for (let up = order - 1; up >= 0; up--) if (open[up]) yield close(up);
 }
 
-/** Column and row (in the order of the rows) of child 0 to 3 in its parent: seen from the top, 0 2 above 1 3. */
+/**
+ * Column and row (in the order of the rows) of child 0 to 3 in its parent: seen from the top, 0 2
+ * above 1 3.
+ */
 export const quadrant = (child: number, isBottomUp: boolean): [column: number, row: number] => [
   child >> 1,
   isBottomUp ? 1 - (child & 1) : child & 1,

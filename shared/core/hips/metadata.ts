@@ -1,8 +1,8 @@
 import { html } from '../markup/html.ts';
 
 /**
- * The file metadata.xml, of a HiPS and of its HpxFinder: a VOTable whose columns are those of the original images, and whose
- * one row says which field of an HpxFinder line each column is.
+ * The file metadata.xml, of a HiPS and of its HpxFinder: a VOTable whose columns are those of the
+ * original images, and whose one row says which field of an HpxFinder line each column is.
  */
 export function renderMetadata(title: string): string {
   return html`<?xml version="1.0" encoding="UTF-8"?>

@@ -1,12 +1,16 @@
-/** How pixels of a kind are made smaller: the one difference between tiles of values and tiles of a picture. */
+/**
+ * How pixels of a kind are made smaller: the one difference between tiles of values and tiles of a
+ * picture.
+ */
 export interface PixelKind<Pixels> {
   /** whether the first row is the lowest one, as in FITS, or the top one, as in PNG */
   readonly isBottomUp: boolean;
   /** without data */
   blank(width: number, height: number): Pixels;
   /**
-   * Means of the factor × factor pixels that have data, of a square tile `width` pixels wide, into the image `into`, `intoWidth`
-   * pixels wide, whose pixel (column, row) gets the first of them. Where none has data the target stays as it is.
+   * Means of the factor × factor pixels that have data, of a square tile `width` pixels wide, into
+   * the image `into`, `intoWidth` pixels wide, whose pixel (column, row) gets the first of them.
+   * Where none has data the target stays as it is.
    */
   shrink(
     tile: Pixels,
@@ -44,7 +48,10 @@ export const values: PixelKind<Float32Array> = {
   },
 };
 
-/** RGBA bytes of a picture tile; alpha 0 is no data, what has data becomes opaque. Halves are rounded up. */
+/**
+ * RGBA bytes of a picture tile; alpha 0 is no data, what has data becomes opaque. Halves are
+ * rounded up.
+ */
 export const pictures: PixelKind<Uint8Array> = {
   isBottomUp: false,
   blank: (width, height) => new Uint8Array(4 * width * height),

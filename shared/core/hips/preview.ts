@@ -9,7 +9,10 @@ import { type HipsFrame, icrsToHips } from './frame.ts';
 /** Which pixels of which tiles make a preview. */
 export interface PreviewPlan {
   readonly width: number;
-  /** of the tiles: the coarsest whose pixels are not larger than the preview's, or the survey's deepest */
+  /**
+   * of the tiles: the coarsest whose pixels are not larger than the preview's, or the survey's
+   * deepest
+   */
   readonly order: number;
   /** the tiles wanted, each once, ascending; not every one needs to be there */
   readonly tiles: readonly number[];
@@ -20,8 +23,9 @@ export interface PreviewPlan {
 }
 
 /**
- * A square picture of a survey as one sees the sky, north up and east to the left (tiles are turned and mirrored): its view in
- * the azimuthal equal-area projection (ZEA), which holds the whole sky too.
+ * A square picture of a survey as one sees the sky, north up and east to the left (tiles are turned
+ * and mirrored): its view in the azimuthal equal-area projection (ZEA), which holds the whole sky
+ * too.
  */
 export function planPreview(
   survey: { view: View; frame: HipsFrame; order: number; tileWidth: number },
@@ -61,7 +65,10 @@ export function planPreview(
   return { width, order, tiles, tileOf, pixelOf };
 }
 
-/** RGB of the preview; RGBA tiles come by their index in the plan, those that are not there as undefined. No data is black. */
+/**
+ * RGB of the preview; RGBA tiles come by their index in the plan, those that are not there as
+ * undefined. No data is black.
+ */
 export function paintPreview(
   plan: PreviewPlan,
   tileAt: (index: number) => Uint8Array | undefined,
@@ -77,7 +84,10 @@ export function paintPreview(
   return rgb;
 }
 
-/** [ra, dec] of a point of the plane (Calabretta & Greisen 2002, §5.1.7): xi to the east, eta to the north. */
+/**
+ * [ra, dec] of a point of the plane (Calabretta & Greisen 2002, §5.1.7): xi to the east, eta to the
+ * north.
+ */
 function unproject({ ra, dec }: View, xi: number, eta: number): [number, number] | undefined {
   const radius = Math.hypot(xi, eta);
   if (radius > 2) return undefined;
@@ -85,6 +95,10 @@ function unproject({ ra, dec }: View, xi: number, eta: number): [number, number]
   const [sinDec, cosDec] = [Math.sin(dec * RADIANS_PER_DEGREE), Math.cos(dec * RADIANS_PER_DEGREE)];
   const share = radius === 0 ? 1 : Math.sin(c) / radius;
   const [east, north, out] = [xi * share, eta * share, Math.cos(c)];
-  const [lon, lat] = vectorToLonLat(out * cosDec - north * sinDec, east, out * sinDec + north * cosDec);
+  const [lon, lat] = vectorToLonLat(
+    out * cosDec - north * sinDec,
+    east,
+    out * sinDec + north * cosDec,
+  );
   return [(lon + ra) % 360, lat];
 }

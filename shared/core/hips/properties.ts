@@ -44,9 +44,9 @@ export interface HipsProperties {
 }
 
 /**
- * The file `properties` of a HiPS (IVOA HiPS 1.0, §4.4.1): the mandatory keys, the recommended ones, and those by which older
- * clients know the same things (s_pixel_scale, hips_data_minmax). What is not known is left out. The same survey gives the same
- * bytes.
+ * The file `properties` of a HiPS (IVOA HiPS 1.0, §4.4.1): the mandatory keys, the recommended
+ * ones, and those by which older clients know the same things (s_pixel_scale, hips_data_minmax).
+ * What is not known is left out. The same survey gives the same bytes.
  */
 export function renderProperties(survey: HipsProperties): string {
   const { view, wavelengths, epochs, cut, range, isColour } = survey;
@@ -120,7 +120,10 @@ export const renderFinderProperties = ({
     ['hips_builder', builder],
   ]);
 
-/** The keys and values of a `properties` file; comments, blank lines and what has no `=` are left out. The last of a key counts. */
+/**
+ * The keys and values of a `properties` file; comments, blank lines and what has no `=` are left
+ * out. The last of a key counts.
+ */
 export function parseProperties(text: string): Map<string, string> {
   const entries = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
@@ -131,7 +134,8 @@ export function parseProperties(text: string): Map<string, string> {
   return entries;
 }
 
-const pair = (two: readonly [number, number] | undefined): string | undefined => two?.map(short).join(' ');
+const pair = (two: readonly [number, number] | undefined): string | undefined =>
+  two?.map(short).join(' ');
 const degrees = (angle: number): string => String(Number(angle.toFixed(6)));
 const short = (value: number): string => String(Number(value.toPrecision(7)));
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out

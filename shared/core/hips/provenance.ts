@@ -13,13 +13,19 @@ export interface Origin {
 }
 
 /**
- * Which images made the tiles of a plate, one JSON line a tile: `{"order":9,"ipix":1863570,"images":["a","b"]}`. Ascending
- * by tile, then name, each name once; the same whatever the order they were found in.
+ * Which images made the tiles of a plate, one JSON line a tile:
+ * `{"order":9,"ipix":1863570,"images":["a","b"]}`. Ascending by tile, then name, each name once;
+ * the same whatever the order they were found in.
  */
-export function provenanceLines(order: number, images: ReadonlyMap<number, Iterable<string>>): string {
+export function provenanceLines(
+  order: number,
+  images: ReadonlyMap<number, Iterable<string>>,
+): string {
   return [...images]
     .sort(([a], [b]) => a - b)
-    .map(([ipix, names]) => `${JSON.stringify({ order, ipix, images: [...new Set(names)].sort() })}\n`)
+    .map(
+      ([ipix, names]) => `${JSON.stringify({ order, ipix, images: [...new Set(names)].sort() })}\n`,
+    )
     .join('');
 }
 
@@ -30,12 +36,18 @@ export const readProvenance = (text: string): { order: number; ipix: number; ima
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** The file `HpxFinder/NorderK/DirD/NpixN` of a tile: its images in the JSON lines of Hipsgen's progenitor tiles. */
+/**
+ * The file `HpxFinder/NorderK/DirD/NpixN` of a tile: its images in the JSON lines of Hipsgen's
+ * progenitor tiles.
+ */
 export function hpxFinderTile(images: readonly Origin[]): string {
   return [...images]
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
     .map(({ name, uri, factor, ra, dec, footprint }) => {
-      const corners = Array.from(footprint.ra, (lon, i) => `${degrees(lon)} ${degrees(footprint.dec[i]!)}`);
+      const corners = Array.from(
+        footprint.ra,
+        (lon, i) => `${degrees(lon)} ${degrees(footprint.dec[i]!)}`,
+      );
       const line = {
         name,
         path: uri,

@@ -3,15 +3,17 @@ import { split } from '../healpix/pixel.ts';
 import type { HipsTile } from './tile-pixels.ts';
 
 /**
- * The WCS of a FITS tile: the HPX projection (Calabretta & Roukema 2007, MNRAS 381, 865), in whose plane a tile is a square that
- * stands on its corner. The reference point is at (0, 0) of the frame; for face 6, which the map's edge would cut, at (180, 0).
+ * The WCS of a FITS tile: the HPX projection (Calabretta & Roukema 2007, MNRAS 381, 865), in whose
+ * plane a tile is a square that stands on its corner. The reference point is at (0, 0) of the
+ * frame; for face 6, which the map's edge would cut, at (180, 0).
  */
 export function tileCards(tile: HipsTile): CardToWrite[] {
   const { order, npix, width, frame } = tile;
   const [face, cellX, cellY] = split(order, npix);
   const cells = 2 ** order * width;
   const faceRow = Math.floor(face / 4);
-  // In the plane the middle of a face is 45° × middle from longitude 0, and (1 − faceRow) × 45° above the equator.
+  // In the plane the middle of a face is 45° × middle from longitude 0, and (1 − faceRow) × 45°
+  // above the equator.
   const middle = 2 * (face % 4) + (faceRow === 1 ? 0 : 1);
   const crval1 = middle === 4 ? 180 : 0;
   const east = middle === 4 ? 0 : middle > 4 ? middle - 8 : middle;

@@ -20,7 +20,10 @@ export const allskyPath = (order: number, extension: Extension): string =>
 export const finderPath = (order: number, ipix: number): string =>
   `HpxFinder/${tilePath(order, ipix, 'fits').slice(0, -'.fits'.length)}`;
 
-/** What a path names; undefined for what is no tile, or stands in the wrong folder, or is out of its order. */
+/**
+ * What a path names; undefined for what is no tile, or stands in the wrong folder, or is out of its
+ * order.
+ */
 export function parseTilePath(path: string): TileAddress | undefined {
   const match = /^Norder(\d{1,2})\/Dir\d+\/Npix(\d{1,16})\.(fits|png|jpg)$/.exec(path);
   if (!match) return undefined;

@@ -14,10 +14,11 @@ export interface HipsTile {
 }
 
 /**
- * ICRS unit vectors of points of a tile. Columns and rows count from 0 at the centre of the first pixel of a FITS tile, as the
- * file has them: column x, row y is the nested pixel spread(width − 1 − y) | spread(x) << 1 below the tile (HiPS 1.0, §4.1),
- * which is one step to the north-west a column, one to the south-west a row. Points half a pixel beyond the outermost
- * centres are on the tile's edge; points beyond that are not asked for.
+ * ICRS unit vectors of points of a tile. Columns and rows count from 0 at the centre of the first
+ * pixel of a FITS tile, as the file has them: column x, row y is the nested pixel spread(width − 1
+ * − y) | spread(x) << 1 below the tile (HiPS 1.0, §4.1), which is one step to the north-west a
+ * column, one to the south-west a row. Points half a pixel beyond the outermost centres are on the
+ * tile's edge; points beyond that are not asked for.
  */
 export function tilePixelsToVectors(
   tile: HipsTile,
@@ -32,7 +33,11 @@ export function tilePixelsToVectors(
   const left = cellY * tile.width + 0.5;
   const top = (cellX + 1) * tile.width - 0.5;
   for (let i = 0; i < columns.length; i++) {
-    const [lon, lat] = facePointToLonLat(face, (top - rows[i]!) / cells, (left + columns[i]!) / cells);
+    const [lon, lat] = facePointToLonLat(
+      face,
+      (top - rows[i]!) / cells,
+      (left + columns[i]!) / cells,
+    );
     const cosLat = Math.cos(lat * RADIANS_PER_DEGREE);
     vx[i] = cosLat * Math.cos(lon * RADIANS_PER_DEGREE);
     vy[i] = cosLat * Math.sin(lon * RADIANS_PER_DEGREE);
@@ -42,8 +47,9 @@ export function tilePixelsToVectors(
 }
 
 /**
- * Where positions on a tile bend, as values of column − row: HEALPix's polar caps meet its equatorial zone at |sin lat| = 2/3, across
- * which positions are continuous but their derivatives are not. Empty for a tile that no such line crosses.
+ * Where positions on a tile bend, as values of column − row: HEALPix's polar caps meet its
+ * equatorial zone at |sin lat| = 2/3, across which positions are continuous but their derivatives
+ * are not. Empty for a tile that no such line crosses.
  */
 export function bendsOf({ order, npix, width }: HipsTile): number[] {
   const [face, cellX, cellY] = split(order, npix);

@@ -7,9 +7,10 @@ const magic = [0x53, 0x46, 0x48, 0x47, MANTISSA_BITS];
 const headSize = magic.length + 8;
 
 /**
- * A histogram as bytes, the same for equal histograms: magic, min and max (float32, little-endian), then for each run of bins that
- * are not empty three kinds of LEB128 numbers: bins skipped since the run before (at first since the lowest bin), bins in the run,
- * and their counts. One to two bytes a bin.
+ * A histogram as bytes, the same for equal histograms: magic, min and max (float32, little-endian),
+ * then for each run of bins that are not empty three kinds of LEB128 numbers: bins skipped since
+ * the run before (at first since the lowest bin), bins in the run, and their counts. One to two
+ * bytes a bin.
  */
 export function encodeHistogram(histogram: Histogram): Uint8Array {
   const bins: number[] = [];
@@ -38,9 +39,11 @@ export function encodeHistogram(histogram: Histogram): Uint8Array {
 }
 
 /**
- * The histogram of bytes made by encodeHistogram. What it allocates is bounded by the grid (32 MB of counts).
+ * The histogram of bytes made by encodeHistogram. What it allocates is bounded by the grid (32 MB
+ * of counts).
  *
- * @throws DataError MalformedHistogram when the bytes are cut short, of another grid, or contradict themselves
+ * @throws DataError MalformedHistogram when the bytes are cut short, of another grid, or contradict
+ *   themselves
  */
 export function decodeHistogram(bytes: Uint8Array): Histogram {
   if (bytes.length < headSize || magic.some((byte, i) => bytes[i] !== byte)) {
@@ -57,7 +60,8 @@ export function decodeHistogram(bytes: Uint8Array): Histogram {
       const byte = bytes[at++];
       if (byte === undefined) throw malformed('are cut short');
       value += (byte & 127) * scale;
-      if (value > Number.MAX_SAFE_INTEGER || scale > 2 ** 49) throw malformed('hold a number beyond 2^53');
+      if (value > Number.MAX_SAFE_INTEGER || scale > 2 ** 49)
+        throw malformed('hold a number beyond 2^53');
       if (byte < 128) return value;
     }
   };
@@ -79,14 +83,16 @@ export function decodeHistogram(bytes: Uint8Array): Histogram {
   }
   if (histogram.count > Number.MAX_SAFE_INTEGER) throw malformed('count more than 2^53 pixels');
   const { min, max, count } = histogram;
-  const right = count === 0 ? min === Infinity && max === -Infinity : isIn(min, first) && isIn(max, last);
+  const right =
+    count === 0 ? min === Infinity && max === -Infinity : isIn(min, first) && isIn(max, last);
   if (!right || min > max === count > 0)
     throw malformed('have a minimum or maximum outside the counted bins');
   return histogram;
 }
 
 /** Whether the bin is the value's; 0 also stands for −0, which is in the bin below. */
-const isIn = (value: number, bin: number): boolean => binOf(value) === bin || (value === 0 && bin === -1);
+const isIn = (value: number, bin: number): boolean =>
+  binOf(value) === bin || (value === 0 && bin === -1);
 
 const malformed = (what: string): DataError =>
   new DataError(

@@ -3,8 +3,9 @@ import { lowerEdges } from './grid.ts';
 import { forEachBin, type Histogram } from './histogram.ts';
 
 /**
- * The cumulative distribution of a histogram: straight between the edges of the filled bins, the outer edges being the exact
- * minimum and maximum. Bin i reaches from `from[i]` to `to[i]`, with `below[i]` pixels below it and `below[i + 1]` up to its end.
+ * The cumulative distribution of a histogram: straight between the edges of the filled bins, the
+ * outer edges being the exact minimum and maximum. Bin i reaches from `from[i]` to `to[i]`, with
+ * `below[i]` pixels below it and `below[i + 1]` up to its end.
  */
 export interface Cumulative {
   readonly count: number;
@@ -39,11 +40,15 @@ export function cumulativeOf(histogram: Histogram): Cumulative {
   return { count, from, to, below };
 }
 
-/** The value below which a share (0 to 1) of the pixels lies: at 0 the minimum, at 1 the maximum, exactly. */
+/**
+ * The value below which a share (0 to 1) of the pixels lies: at 0 the minimum, at 1 the maximum,
+ * exactly.
+ */
 export function quantile({ count, from, to, below }: Cumulative, share: number): number {
   const rank = Math.min(Math.max(share, 0), 1) * count;
   const i = Math.min(lastAtMost(below, rank), from.length - 1);
-  // Just at an edge, with a gap below it, the share is reached at the end of the bin before the gap.
+  // Just at an edge, with a gap below it, the share is reached at the end of the bin before the
+  // gap.
   if (i > 0 && rank === below[i]) return to[i - 1]!;
   const part = (rank - below[i]!) / (below[i + 1]! - below[i]!);
   return part === 1 ? to[i]! : from[i]! + part * (to[i]! - from[i]!);

@@ -2,18 +2,24 @@ import { binOf, DROPPED_BITS, firstBin, lastBin, lowerEdge, valueOfBits } from '
 
 const PAGE_BITS = 12;
 const PAGE_SIZE = 1 << PAGE_BITS;
-/** A page is named by the top bits of the float: sign, exponent and the first bit of the mantissa. */
+/**
+ * A page is named by the top bits of the float: sign, exponent and the first bit of the mantissa.
+ */
 const PAGE_SHIFT = DROPPED_BITS + PAGE_BITS;
 const PAGES = 1 << (32 - PAGE_SHIFT);
-/** The bits of a bin but for the sign: those of negative floats run against the value, and are flipped. */
+/**
+ * The bits of a bin but for the sign: those of negative floats run against the value, and are
+ * flipped.
+ */
 const BIN_BITS = (1 << (31 - DROPPED_BITS)) - 1;
 const SMALL_COUNTS = 2 * PAGE_SIZE;
 const zeroBin = binOf(0);
 const negativeZeroBin = binOf(-0);
 
 /**
- * How often each bin of the grid occurs. Counts are whole numbers, exact up to 2⁵³. Pages of 4096 bins exist only where there are
- * pixels: `counts` holds them one behind the other, `offsets` says where a page starts. Offset 0 is none.
+ * How often each bin of the grid occurs. Counts are whole numbers, exact up to 2⁵³. Pages of 4096
+ * bins exist only where there are pixels: `counts` holds them one behind the other, `offsets` says
+ * where a page starts. Offset 0 is none.
  */
 export interface Histogram {
   offsets: Int32Array;
@@ -61,7 +67,10 @@ interface Seen {
   max: number;
 }
 
-/** Goes on up to the end or to a pixel whose page is not there: without a call the loop takes half the time. */
+/**
+ * Goes on up to the end or to a pixel whose page is not there: without a call the loop takes half
+ * the time.
+ */
 function countBits(bits: Int32Array, offsets: Int32Array, counts: Float64Array, seen: Seen): void {
   let { end, count, min, max } = seen;
   for (; end < bits.length; end++) {
@@ -135,7 +144,8 @@ export function forEachBin(
     const start = offsets[p]!;
     if (start === 0) continue;
     const bin = ((p << PAGE_SHIFT) >> DROPPED_BITS) ^ BIN_BITS;
-    for (let i = PAGE_SIZE - 1; i >= 0; i--) if (counts[start + i] !== 0) visit(bin - i, counts[start + i]!);
+    for (let i = PAGE_SIZE - 1; i >= 0; i--)
+      if (counts[start + i] !== 0) visit(bin - i, counts[start + i]!);
   }
   for (let p = 0; p < PAGES / 2; p++) {
     const start = offsets[p]!;

@@ -1,4 +1,7 @@
-/** Text that may stand in the page as it is: made by `html`, a checked data: URI, or the page's own style and script. */
+/**
+ * Text that may stand in the page as it is: made by `html`, a checked data: URI, or the page's own
+ * style and script.
+ */
 export class Html {
   readonly markup: string;
 
@@ -11,8 +14,9 @@ export class Html {
 export type Content = Html | string | number | null | undefined | false | readonly Content[];
 
 /**
- * The only way to markup: what is put into the template is text, and escaped, unless it is itself made by `html`. Numbers are
- * written as they are; null, undefined and false are nothing; lists are joined.
+ * The only way to markup: what is put into the template is text, and escaped, unless it is itself
+ * made by `html`. Numbers are written as they are; null, undefined and false are nothing; lists are
+ * joined.
  */
 export function html(parts: TemplateStringsArray, ...contents: Content[]): Html {
   let markup = parts[0]!;
@@ -38,7 +42,10 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
-/** Control characters, and those that turn the direction of the text around them and so could disguise a name. */
+/**
+ * Control characters, and those that turn the direction of the text around them and so could
+ * disguise a name.
+ */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 

@@ -7,15 +7,19 @@ import { writeBinTable } from '../fits/write-table.ts';
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
 import { emptyMoc, type Moc, mocCells, mocOfCells, unionMocs } from './moc.ts';
 
-/** A MOC file and the frame its cells are cells of: C for ICRS (what the standard asks), G for galactic (what Hipsgen writes). */
+/**
+ * A MOC file and the frame its cells are cells of: C for ICRS (what the standard asks), G for
+ * galactic (what Hipsgen writes).
+ */
 export interface MocFile {
   readonly moc: Moc;
   readonly coordsys: 'C' | 'G';
 }
 
 /**
- * A FITS file of a MOC, in ICRS or, where it goes with galactic tiles, galactic: NUNIQ numbers 4·4^order + ipix, ascending, no four siblings (IVOA MOC 2.0, §4.3). Both the
- * keywords of version 2 and MOCORDER of version 1 are there.
+ * A FITS file of a MOC, in ICRS or, where it goes with galactic tiles, galactic: NUNIQ numbers
+ * 4·4^order + ipix, ascending, no four siblings (IVOA MOC 2.0, §4.3). Both the keywords of version
+ * 2 and MOCORDER of version 1 are there.
  */
 export function writeMoc(moc: Moc, coordsys: MocFile['coordsys'] = 'C'): Uint8Array<ArrayBuffer> {
   const uniq = mocCells(moc).map(({ order, ipix }) => 4 * 4 ** order + ipix);
@@ -37,7 +41,10 @@ export function writeMoc(moc: Moc, coordsys: MocFile['coordsys'] = 'C'): Uint8Ar
   return writeFits([table]);
 }
 
-/** Reads a NUNIQ MOC. Throws MalformedFits, UnsupportedFits (other codings, cells beyond order 24) and what openFits throws. */
+/**
+ * Reads a NUNIQ MOC. Throws MalformedFits, UnsupportedFits (other codings, cells beyond order 24)
+ * and what openFits throws.
+ */
 export async function readMoc(source: ByteSource): Promise<MocFile> {
   const file = await openFits(source);
   const hdu = await file.hdu(1);
@@ -50,7 +57,9 @@ export async function readMoc(source: ByteSource): Promise<MocFile> {
     });
   }
   const data = (await readTable(hdu)).columns[0]?.data;
-  if (!(data instanceof Int32Array || data instanceof BigInt64Array || data instanceof Float64Array)) {
+  if (
+    !(data instanceof Int32Array || data instanceof BigInt64Array || data instanceof Float64Array)
+  ) {
     throw new DataError(
       'MalformedFits',
       'The first column of a MOC holds whole numbers of 32 or 64 bits.',
@@ -63,7 +72,11 @@ export async function readMoc(source: ByteSource): Promise<MocFile> {
     let order = 0;
     while (order <= NUMBER_ORDER && uniq >= 16 * 4 ** order) order++;
     if (!(Number.isInteger(uniq) && uniq >= 4 && order <= NUMBER_ORDER)) {
-      throw new DataError('UnsupportedFits', `${value} is no cell of order 0 to ${NUMBER_ORDER}.`, where);
+      throw new DataError(
+        'UnsupportedFits',
+        `${value} is no cell of order 0 to ${NUMBER_ORDER}.`,
+        where,
+      );
     }
     const cells = byOrder.get(order) ?? [];
     cells.push(uniq - 4 * 4 ** order);
@@ -75,9 +88,14 @@ export async function readMoc(source: ByteSource): Promise<MocFile> {
     try {
       moc = unionMocs(moc, mocOfCells(order, cells));
     } catch (cause) {
-      throw new DataError('MalformedFits', 'The MOC has cells that are none: make it again.', where, {
-        cause,
-      });
+      throw new DataError(
+        'MalformedFits',
+        'The MOC has cells that are none: make it again.',
+        where,
+        {
+          cause,
+        },
+      );
     }
   }
   return { moc, coordsys: hdu.header.string('COORDSYS')?.trim() === 'G' ? 'G' : 'C' };

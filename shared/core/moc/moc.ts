@@ -1,8 +1,9 @@
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
 
 /**
- * A piece of the sky as HEALPix cells (IVOA MOC 2.0): ranges [start, end) of nested pixels of `order`, ascending, disjoint, not
- * touching. The form is unique, so that unions are the same to the last bit whatever their order and grouping.
+ * A piece of the sky as HEALPix cells (IVOA MOC 2.0): ranges [start, end) of nested pixels of
+ * `order`, ascending, disjoint, not touching. The form is unique, so that unions are the same to
+ * the last bit whatever their order and grouping.
  */
 export interface Moc {
   /** resolution, 0 to 24 */
@@ -18,9 +19,15 @@ export interface HealpixCell {
 }
 
 /** No sky: the neutral element of `unionMocs`. */
-export const emptyMoc = (order = 0): Moc => ({ order: checked(order), ranges: new Float64Array(0) });
+export const emptyMoc = (order = 0): Moc => ({
+  order: checked(order),
+  ranges: new Float64Array(0),
+});
 
-/** The cells of one order, in any order and any number of times. Throws RangeError for pixels that the order has not. */
+/**
+ * The cells of one order, in any order and any number of times. Throws RangeError for pixels that
+ * the order has not.
+ */
 export function mocOfCells(order: number, cells: Iterable<number>): Moc {
   const sorted = Float64Array.from(cells).sort();
   const end = 12 * 4 ** checked(order);
@@ -71,7 +78,8 @@ export function mocCells({ order, ranges }: Moc): HealpixCell[] {
 
 /** Every cell of its own order, ascending. */
 export function* mocPixels({ ranges }: Moc): Generator<number> {
-  for (let i = 0; i < ranges.length; i += 2) for (let p = ranges[i]!; p < ranges[i + 1]!; p++) yield p;
+  for (let i = 0; i < ranges.length; i += 2)
+    for (let p = ranges[i]!; p < ranges[i + 1]!; p++) yield p;
 }
 
 /** How many cells of its own order. */
@@ -84,7 +92,10 @@ export function countPixels({ ranges }: Moc): number {
 /** From 0 to 1. */
 export const skyFraction = (moc: Moc): number => countPixels(moc) / (12 * 4 ** moc.order);
 
-/** Whether any of a cell (of the MOC's order or a coarser one) is in the MOC. Throws RangeError for a finer one. */
+/**
+ * Whether any of a cell (of the MOC's order or a coarser one) is in the MOC. Throws RangeError for
+ * a finer one.
+ */
 export function touchesCell({ order, ranges }: Moc, cell: HealpixCell): boolean {
   if (cell.order > order)
     throw new RangeError(`a cell of order ${cell.order} is finer than the MOC's ${order}`);

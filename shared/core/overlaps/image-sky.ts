@@ -8,7 +8,10 @@ const MAX_SAMPLES = 131_072;
 /** A robust plane through less than this part of an image says nothing about the image. */
 const MIN_PART = 0.1;
 
-/** Where an image lies on the sky, flat: a pixel at (u, v) of its plane's coordinates is at centre + u across + v up, ICRS. */
+/**
+ * Where an image lies on the sky, flat: a pixel at (u, v) of its plane's coordinates is at centre +
+ * u across + v up, ICRS.
+ */
 export interface ImageFrame {
   readonly centre: Vector;
   readonly across: Vector;
@@ -22,8 +25,15 @@ export interface ImageSky {
   readonly count: number;
 }
 
-/** The frame of an image; undefined when its centre or the middle of an edge is off the sky. Throws UnsupportedWcs. */
-export function imageFrame({ wcs, width, height }: Omit<ImagePlace, 'name'>): ImageFrame | undefined {
+/**
+ * The frame of an image; undefined when its centre or the middle of an edge is off the sky. Throws
+ * UnsupportedWcs.
+ */
+export function imageFrame({
+  wcs,
+  width,
+  height,
+}: Omit<ImagePlace, 'name'>): ImageFrame | undefined {
   const [xc, yc] = [(width - 1) / 2, (height - 1) / 2];
   const at = (u: number, v: number): Vector =>
     lonLatToVector(...wcs.pixelToIcrs(xc + u * width, yc + v * height));
@@ -36,8 +46,9 @@ export function imageFrame({ wcs, width, height }: Omit<ImagePlace, 'name'>): Im
 }
 
 /**
- * The plane of an image's own sky (or of the rows that are given), from every k-th pixel. undefined where less than a tenth of
- * the samples have a value on it. The brightness of nebulae is in it: `solveBackground` finds out how far it can be trusted.
+ * The plane of an image's own sky (or of the rows that are given), from every k-th pixel. undefined
+ * where less than a tenth of the samples have a value on it. The brightness of nebulae is in it:
+ * `solveBackground` finds out how far it can be trusted.
  */
 export function imageSky(image: ImageRows): ImageSky | undefined {
   const { width, height, pixels, firstRow } = image;

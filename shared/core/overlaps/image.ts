@@ -8,7 +8,10 @@ export interface ImagePlace {
   readonly wcs: Wcs;
 }
 
-/** An image or some of its rows: pixel (x, y) is `pixels[(y - firstRow) * width + x]`. What is not finite is no data. */
+/**
+ * An image or some of its rows: pixel (x, y) is `pixels[(y - firstRow) * width + x]`. What is not
+ * finite is no data.
+ */
 export interface ImageRows extends ImagePlace {
   readonly pixels: Float32Array;
   /** the row that `pixels` begins with */

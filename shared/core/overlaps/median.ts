@@ -8,7 +8,10 @@ export function medianOf(values: Float64Array): number {
   return (lower + upper) / 2;
 }
 
-/** The value that would be at `rank` in sorted order; what is before it is not larger (Hoare 1961, Find). */
+/**
+ * The value that would be at `rank` in sorted order; what is before it is not larger (Hoare 1961,
+ * Find).
+ */
 function select(values: Float64Array, rank: number): number {
   let left = 0;
   let right = values.length - 1;

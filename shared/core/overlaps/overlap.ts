@@ -12,9 +12,10 @@ const NO_OVERLAP = { count: 0, moments: [], differences: [], squares: 0, rms: 0 
 const MAX_SAMPLES = 65_536;
 
 /**
- * What a pair of images says about the difference of their skies, D = I − J: sums over the samples kept of
- * φ = [1, u, v, u', v'], where u = (x − xc)/width, v = (y − yc)/height with xc = (width − 1)/2, yc = (height − 1)/2 are the
- * sample's place in i, and u', v' its place in j. They are the normal equations of any planes of i and j.
+ * What a pair of images says about the difference of their skies, D = I − J: sums over the samples
+ * kept of φ = [1, u, v, u', v'], where u = (x − xc)/width, v = (y − yc)/height with xc = (width −
+ * 1)/2, yc = (height − 1)/2 are the sample's place in i, and u', v' its place in j. They are the
+ * normal equations of any planes of i and j.
  */
 export interface OverlapSums {
   readonly i: string;
@@ -32,9 +33,10 @@ export interface OverlapSums {
 }
 
 /**
- * Robust sums over the overlap of two images: i's pixels (every k-th in x and y when there are more than `samples`), less j
- * sampled bilinearly at the same places of the sky, 2.5 σ clipped about a plane (see `fitPlane`). The images need hold only
- * the rows that `rowsNeeded` names; other rows are a RangeError. Throws UnsupportedWcs.
+ * Robust sums over the overlap of two images: i's pixels (every k-th in x and y when there are more
+ * than `samples`), less j sampled bilinearly at the same places of the sky, 2.5 σ clipped about a
+ * plane (see `fitPlane`). The images need hold only the rows that `rowsNeeded` names; other rows
+ * are a RangeError. Throws UnsupportedWcs.
  */
 export function overlapSums(
   i: ImageRows,

@@ -2,8 +2,9 @@ import { medianOf } from './median.ts';
 import { principalAxes } from './principal-axes.ts';
 
 /**
- * Samples further than this many σ from the plane are left out. Montage's mFitExec takes 2; at 2.5 the plane of pure Gaussian
- * noise is uncertain by 1.05 times the least possible (1.16 at 2), and what a star leaves between is still small.
+ * Samples further than this many σ from the plane are left out. Montage's mFitExec takes 2; at 2.5
+ * the plane of pure Gaussian noise is uncertain by 1.05 times the least possible (1.16 at 2), and
+ * what a star leaves between is still small.
  */
 const CLIP = 2.5;
 
@@ -34,8 +35,9 @@ export interface PlaneFit {
 }
 
 /**
- * A plane through samples with outliers: clipped least squares, begun at the median. The scale is the median absolute deviation
- * of all samples, so that the clipping neither runs away inwards nor follows bright stars.
+ * A plane through samples with outliers: clipped least squares, begun at the median. The scale is
+ * the median absolute deviation of all samples, so that the clipping neither runs away inwards nor
+ * follows bright stars.
  */
 export function fitPlane({ u, v, value, count: all }: PlaneSamples): PlaneFit {
   const samples = { u, v, value, count: all };
@@ -116,7 +118,11 @@ function scaleAbout(samples: PlaneSamples, plane: Plane, thin: Float64Array): nu
 }
 
 /** Evenly taken samples, less the plane: as many as there is room for. */
-function thinned({ u, v, value, count }: PlaneSamples, [a, b, c]: Plane, thin: Float64Array): Float64Array {
+function thinned(
+  { u, v, value, count }: PlaneSamples,
+  [a, b, c]: Plane,
+  thin: Float64Array,
+): Float64Array {
   const step = Math.max(1, count / SCALE_SAMPLES);
   for (let n = 0; n < thin.length; n++) {
     const k = Math.floor(n * step);

@@ -1,13 +1,19 @@
 import type { ImagePlace } from './image.ts';
 import type { OverlapWindow } from './window.ts';
 
-/** How far, in pixels of j, an interpolated position may be from the true one: half-percent effects on a star's flank. */
+/**
+ * How far, in pixels of j, an interpolated position may be from the true one: half-percent effects
+ * on a star's flank.
+ */
 const TOLERANCE = 0.01;
 
 /** log2 of the samples between two positions that are computed in full, at first. */
 const COARSEST = 5;
 
-/** Positions in image j of every stride-th pixel of a window of image i, row after row. NaN where there is none. */
+/**
+ * Positions in image j of every stride-th pixel of a window of image i, row after row. NaN where
+ * there is none.
+ */
 export interface SampleMap {
   readonly columns: number;
   readonly rows: number;
@@ -16,10 +22,16 @@ export interface SampleMap {
 }
 
 /**
- * The samples of a window and where they lie in j. Positions are computed on a coarse grid and interpolated; cell centres are
- * checked, and the grid is halved until they agree, in the end to every sample.
+ * The samples of a window and where they lie in j. Positions are computed on a coarse grid and
+ * interpolated; cell centres are checked, and the grid is halved until they agree, in the end to
+ * every sample.
  */
-export function sampleMap(i: ImagePlace, j: ImagePlace, window: OverlapWindow, stride: number): SampleMap {
+export function sampleMap(
+  i: ImagePlace,
+  j: ImagePlace,
+  window: OverlapWindow,
+  stride: number,
+): SampleMap {
   const columns = Math.ceil((window.x1 - window.x0) / stride);
   const rows = Math.ceil((window.y1 - window.y0) / stride);
   const toJ = (x: Float64Array, y: Float64Array): void => {
@@ -62,13 +74,18 @@ function positions(
   return { columns, rows, x, y };
 }
 
-/** Whether the mean of each cell's corners is its centre. A cell that touches the end of a map has a NaN and does not agree. */
+/**
+ * Whether the mean of each cell's corners is its centre. A cell that touches the end of a map has a
+ * NaN and does not agree.
+ */
 function agrees(nodes: SampleMap, centres: SampleMap): boolean {
   for (let k = 0; k < centres.x.length; k++) {
     const corner = Math.floor(k / centres.columns) * nodes.columns + (k % centres.columns);
     const [p, q] = [corner + nodes.columns, corner + nodes.columns + 1];
-    const x = (nodes.x[corner]! + nodes.x[corner + 1]! + nodes.x[p]! + nodes.x[q]!) / 4 - centres.x[k]!;
-    const y = (nodes.y[corner]! + nodes.y[corner + 1]! + nodes.y[p]! + nodes.y[q]!) / 4 - centres.y[k]!;
+    const x =
+      (nodes.x[corner]! + nodes.x[corner + 1]! + nodes.x[p]! + nodes.x[q]!) / 4 - centres.x[k]!;
+    const y =
+      (nodes.y[corner]! + nodes.y[corner + 1]! + nodes.y[p]! + nodes.y[q]!) / 4 - centres.y[k]!;
     if (!(Math.abs(x) < TOLERANCE && Math.abs(y) < TOLERANCE)) return false;
   }
   return true;

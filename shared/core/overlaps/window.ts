@@ -3,7 +3,9 @@ import type { ImagePlace, RowRange } from './image.ts';
 /** Cells along the longer side of the image that the search looks at. */
 const CELLS = 48;
 
-/** The pixels of i that lie on j, as a rectangle, and the rows of j under them. Ends are exclusive. */
+/**
+ * The pixels of i that lie on j, as a rectangle, and the rows of j under them. Ends are exclusive.
+ */
 export interface OverlapWindow {
   readonly x0: number;
   readonly x1: number;
@@ -15,8 +17,9 @@ export interface OverlapWindow {
 }
 
 /**
- * Where image j lies on image i, generously: a grid of i's pixels is looked up in j, and every cell whose corners span a part of
- * j counts. Cells that reach off either map do not. undefined without overlap. Throws UnsupportedWcs (no way to ICRS).
+ * Where image j lies on image i, generously: a grid of i's pixels is looked up in j, and every cell
+ * whose corners span a part of j counts. Cells that reach off either map do not. undefined without
+ * overlap. Throws UnsupportedWcs (no way to ICRS).
  */
 export function overlapWindow(i: ImagePlace, j: ImagePlace): OverlapWindow | undefined {
   const step = Math.max(4, Math.ceil(Math.max(i.width, i.height) / CELLS));
@@ -52,8 +55,14 @@ export function overlapWindow(i: ImagePlace, j: ImagePlace): OverlapWindow | und
   return { x0, x1, y0, y1, pixels, rowsOfJ: { first, count: last - first + 1 } };
 }
 
-/** The rows of i and of j that `overlapSums(i, j)` looks at; undefined without overlap. Throws UnsupportedWcs. */
-export function overlapRows(i: ImagePlace, j: ImagePlace): { i: RowRange; j: RowRange } | undefined {
+/**
+ * The rows of i and of j that `overlapSums(i, j)` looks at; undefined without overlap. Throws
+ * UnsupportedWcs.
+ */
+export function overlapRows(
+  i: ImagePlace,
+  j: ImagePlace,
+): { i: RowRange; j: RowRange } | undefined {
   const window = overlapWindow(i, j);
   return window && { i: { first: window.y0, count: window.y1 - window.y0 }, j: window.rowsOfJ };
 }
@@ -68,11 +77,20 @@ function nodes(length: number, step: number): number[] {
   return found;
 }
 
-/** The pixels of an axis that the four corners of a cell span, clipped to it; undefined when there are none. */
-function span(at: Float64Array, k: number, stride: number, length: number): [number, number] | undefined {
+/**
+ * The pixels of an axis that the four corners of a cell span, clipped to it; undefined when there
+ * are none.
+ */
+function span(
+  at: Float64Array,
+  k: number,
+  stride: number,
+  length: number,
+): [number, number] | undefined {
   const low = Math.min(at[k]!, at[k + 1]!, at[k + stride]!, at[k + stride + 1]!);
   const high = Math.max(at[k]!, at[k + 1]!, at[k + stride]!, at[k + stride + 1]!);
-  // A cell's edges bulge: a sixteenth of it and a pixel, and the neighbours that interpolation takes.
+  // A cell's edges bulge: a sixteenth of it and a pixel, and the neighbours that interpolation
+  // takes.
   const margin = (high - low) / 16 + 1;
   const from = Math.max(0, Math.floor(low - margin));
   const to = Math.min(length - 1, Math.ceil(high + margin));

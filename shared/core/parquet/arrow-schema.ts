@@ -1,7 +1,8 @@
 import type { DescribedColumn } from './described-column.ts';
 import { type FlatbufferField, flatbuffer } from './flatbuffer.ts';
 
-// Apache Arrow: format/Schema.fbs (Schema, Field, Type), format/Message.fbs, and the encapsulated message of its columnar format.
+// Apache Arrow: format/Schema.fbs (Schema, Field, Type), format/Message.fbs, and the encapsulated
+// message of its columnar format.
 const ARROW_V5 = 4;
 const SCHEMA_HEADER = 1;
 const INTEGER = 2;
@@ -14,8 +15,9 @@ const number = (bytes: 1 | 2 | 4 | 8, value: number): FlatbufferField => ({ byte
 const pair = (key: string, value: string): FlatbufferField[] => [{ text: key }, { text: value }];
 
 /**
- * The columns as Arrow knows them, with unit, UCD and description as each field's metadata, and the file's other metadata: what
- * pyarrow looks for under `ARROW:schema`, in base64. Where that is there it takes all metadata from it.
+ * The columns as Arrow knows them, with unit, UCD and description as each field's metadata, and the
+ * file's other metadata: what pyarrow looks for under `ARROW:schema`, in base64. Where that is
+ * there it takes all metadata from it.
  */
 export function arrowSchema(
   columns: readonly DescribedColumn[],
@@ -40,7 +42,14 @@ export function arrowSchema(
   return framed;
 }
 
-function fieldOf({ name, type, nullable, unit, ucd, description }: DescribedColumn): FlatbufferField[] {
+function fieldOf({
+  name,
+  type,
+  nullable,
+  unit,
+  ucd,
+  description,
+}: DescribedColumn): FlatbufferField[] {
   const metadata = Object.entries({ unit, ucd, description }).filter(([, text]) => text !== '');
   const [kind, layout] = typeOf(type);
   return [

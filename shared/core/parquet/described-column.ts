@@ -1,4 +1,7 @@
-/** A column of a Parquet file, and what a reader is told of it. Text is empty where there is nothing to tell. */
+/**
+ * A column of a Parquet file, and what a reader is told of it. Text is empty where there is nothing
+ * to tell.
+ */
 export interface DescribedColumn {
   readonly name: string;
   readonly type: 'int32' | 'int64' | 'float64' | 'string' | 'boolean';

@@ -1,6 +1,6 @@
 /**
- * A table to write in Google's FlatBuffers form: its fields in the order of their ids, undefined for what is left at its default.
- * Source: FlatBuffers internals, flatbuffers.dev/internals.
+ * A table to write in Google's FlatBuffers form: its fields in the order of their ids, undefined
+ * for what is left at its default. Source: FlatBuffers internals, flatbuffers.dev/internals.
  */
 export type FlatbufferField =
   | undefined
@@ -102,6 +102,7 @@ function writeText(out: Growing, text: string): number {
 function writeTables(out: Growing, tables: readonly (readonly FlatbufferField[])[]): number {
   const at = out.reserve(4 + 4 * tables.length, 4);
   out.set(at, 4, tables.length);
-  for (const [i, table] of tables.entries()) out.pointTo(at + 4 + 4 * i, () => writeTable(out, table));
+  for (const [i, table] of tables.entries())
+    out.pointTo(at + 4 + 4 * i, () => writeTable(out, table));
   return at;
 }

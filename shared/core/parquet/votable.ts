@@ -1,12 +1,19 @@
 import { html } from '../markup/html.ts';
 import type { DescribedColumn } from './described-column.ts';
 
-const types = { int32: 'int', int64: 'long', float64: 'double', string: 'char', boolean: 'boolean' } as const;
+const types = {
+  int32: 'int',
+  int64: 'long',
+  float64: 'double',
+  string: 'char',
+  boolean: 'boolean',
+} as const;
 
 /**
- * A VOTable without data that describes the columns: what TOPCAT, STILTS and astropy look for in the metadata of a Parquet file
- * under `IVOA.VOTable-Parquet.content` (VOParquet 1.0). Columns with a `pos.eq` UCD are in ICRS. Text has at most so many
- * characters: astropy reads it only where that is said.
+ * A VOTable without data that describes the columns: what TOPCAT, STILTS and astropy look for in
+ * the metadata of a Parquet file under `IVOA.VOTable-Parquet.content` (VOParquet 1.0). Columns with
+ * a `pos.eq` UCD are in ICRS. Text has at most so many characters: astropy reads it only where that
+ * is said.
  */
 export function votableHeader(columns: readonly DescribedColumn[], characters: number): string {
   const fields = columns.map(

@@ -1,7 +1,10 @@
 import { reducedCoordinate } from './reduction.ts';
 import type { Strip } from './strip.ts';
 
-/** Ellipses in pixels of the image: 0-based centres, semi-axes, theta in radians from +x towards +y (as sep gives them). */
+/**
+ * Ellipses in pixels of the image: 0-based centres, semi-axes, theta in radians from +x towards +y
+ * (as sep gives them).
+ */
 export interface Ellipses {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
@@ -13,14 +16,18 @@ export interface Ellipses {
 /** The red of sources in pictures, RGB. */
 export const red = [255, 48, 40] as const;
 const HALF_WIDTH = 0.75;
-/** beyond this distance from the line a pixel is untouched: half the line, half a pixel of antialiasing */
+/**
+ * beyond this distance from the line a pixel is untouched: half the line, half a pixel of
+ * antialiasing
+ */
 const reach = HALF_WIDTH + 0.5;
 /** so that a source stays to be seen in a reduced picture; pixels of the picture */
 const SMALLEST_AXIS = 1.5;
 
 /**
- * Draws red antialiased lines, 1.5 pixels wide, into a strip of a picture that was reduced by `factor` and has y up. Coverage falls
- * linearly over one pixel with the distance to the ellipse. Ellipses with a value that is not finite are not drawn.
+ * Draws red antialiased lines, 1.5 pixels wide, into a strip of a picture that was reduced by
+ * `factor` and has y up. Coverage falls linearly over one pixel with the distance to the ellipse.
+ * Ellipses with a value that is not finite are not drawn.
  */
 export function drawEllipses(strip: Strip, ellipses: Ellipses, factor: number): void {
   const last = strip.top + strip.rows - 1;
@@ -36,8 +43,18 @@ export function drawEllipses(strip: Strip, ellipses: Ellipses, factor: number): 
   }
 }
 
-/** Visits, row by row, only the pixels that can be within `reach` of the line, on its left and on its right. */
-function drawEllipse(strip: Strip, x0: number, y0: number, a: number, b: number, theta: number): void {
+/**
+ * Visits, row by row, only the pixels that can be within `reach` of the line, on its left and on
+ * its right.
+ */
+function drawEllipse(
+  strip: Strip,
+  x0: number,
+  y0: number,
+  a: number,
+  b: number,
+  theta: number,
+): void {
   const { pixels, width } = strip;
   const c = Math.cos(theta);
   const s = Math.sin(theta);
@@ -56,13 +73,18 @@ function drawEllipse(strip: Strip, x0: number, y0: number, a: number, b: number,
     const below = Math.max(v - reach, -top);
     const above = Math.min(v + reach, top);
     // where rows at these heights cross the ellipse
-    const rootBelow = Math.sqrt(Math.max(0, B * B * below * below - 4 * A * (C * below * below - 1)));
-    const rootAbove = Math.sqrt(Math.max(0, B * B * above * above - 4 * A * (C * above * above - 1)));
+    const rootBelow = Math.sqrt(
+      Math.max(0, B * B * below * below - 4 * A * (C * below * below - 1)),
+    );
+    const rootAbove = Math.sqrt(
+      Math.max(0, B * B * above * above - 4 * A * (C * above * above - 1)),
+    );
     const leftBelow = (-B * below - rootBelow) / (2 * A);
     const leftAbove = (-B * above - rootAbove) / (2 * A);
     const rightBelow = (-B * below + rootBelow) / (2 * A);
     const rightAbove = (-B * above + rootAbove) / (2 * A);
-    // The ellipse is convex: its extreme x over these rows is at the rightmost (leftmost) point or at an end.
+    // The ellipse is convex: its extreme x over these rows is at the rightmost (leftmost) point or
+    // at an end.
     const right = below <= sideY && sideY <= above ? side : Math.max(rightBelow, rightAbove);
     const left = below <= -sideY && -sideY <= above ? -side : Math.min(leftBelow, leftAbove);
     const inside = Math.abs(v) + reach < top;
@@ -82,7 +104,8 @@ function drawEllipse(strip: Strip, x0: number, y0: number, a: number, b: number,
       const level = (p / a) ** 2 + (q / b) ** 2;
       if (level > outer || level < inner) continue;
       const distance = ellipseDistance(p, q, a, b);
-      if (distance < reach) pixels[start + x] = blend(pixels[start + x]!, Math.min(1, reach - distance));
+      if (distance < reach)
+        pixels[start + x] = blend(pixels[start + x]!, Math.min(1, reach - distance));
     }
   }
 }
@@ -100,10 +123,11 @@ function blend(under: number, alpha: number): number {
 }
 
 /**
- * Distance from (u, v), both ≥ 0, in the frame of the axes, to the ellipse, right to 0.01 pixel where it is drawn. A step
- * towards the nearest point takes the ellipse for its circle of curvature, whose centre is a point of the evolute. One step
- * from the point in the same direction is enough where the ellipse is nowhere more curved than a circle of 2 pixels (b²/a);
- * pointed ones take three from the middle of the quadrant.
+ * Distance from (u, v), both ≥ 0, in the frame of the axes, to the ellipse, right to 0.01 pixel
+ * where it is drawn. A step towards the nearest point takes the ellipse for its circle of
+ * curvature, whose centre is a point of the evolute. One step from the point in the same direction
+ * is enough where the ellipse is nowhere more curved than a circle of 2 pixels (b²/a); pointed ones
+ * take three from the middle of the quadrant.
  */
 function ellipseDistance(u: number, v: number, a: number, b: number): number {
   const pointed = b * b < 2 * a;

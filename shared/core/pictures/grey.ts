@@ -5,7 +5,10 @@ import type { Strip } from './strip.ts';
 /** The colour of pixels without a value: a dark slate, which no grey is. */
 export const noValue = [34, 40, 56] as const;
 
-/** How pixel values become greys: equal steps from `low` on, `scale` in one of the value's unit, with the grey of each as a word. */
+/**
+ * How pixel values become greys: equal steps from `low` on, `scale` in one of the value's unit,
+ * with the grey of each as a word.
+ */
 export interface Greys {
   low: number;
   scale: number;
@@ -15,13 +18,22 @@ export interface Greys {
 const STEPS = 16_384;
 
 /**
- * Black at low, white at high, by asinh in between so that the median is a dark grey. Where low and high are equal all is a middle
- * grey.
+ * Black at low, white at high, by asinh in between so that the median is a dark grey. Where low and
+ * high are equal all is a middle grey.
  */
-export function greysOf({ low, median, high }: { low: number; median: number; high: number }): Greys {
+export function greysOf({
+  low,
+  median,
+  high,
+}: {
+  low: number;
+  median: number;
+  high: number;
+}): Greys {
   const hasRoom = high > low;
   const bend = hasRoom ? asinhBend((median - low) / (high - low)) : 1;
-  const shareOf = (step: number) => (hasRoom ? Math.asinh((bend * step) / STEPS) / Math.asinh(bend) : 0.5);
+  const shareOf = (step: number) =>
+    hasRoom ? Math.asinh((bend * step) / STEPS) / Math.asinh(bend) : 0.5;
   const words = Int32Array.from(
     { length: STEPS + 1 },
     (_, step) => Math.round(255 * shareOf(step)) * 0x010101,

@@ -3,7 +3,10 @@ import { cutRange, malformed } from '../stretch/cut.ts';
 import type { ColourPixels, Rgb } from './tile-colour.ts';
 import { forEachRow, type TilePicture } from './tile-picture.ts';
 
-/** A colour model, plain data: per band v = scale · pixel + offset, and how far the brightness is bent. */
+/**
+ * A colour model, plain data: per band v = scale · pixel + offset, and how far the brightness is
+ * bent.
+ */
 export interface Lupton {
   q: number;
   scale: Rgb<number>;
@@ -11,18 +14,24 @@ export interface Lupton {
 }
 
 /**
- * The model in which each band is black at the low limit of the cut and, where all three are alike, white at the high one. Compared with a
- * straight line it is sinh(√q)/√q times as steep at black: 3 for a q of 8, 10 for 20, 44 for 40.
+ * The model in which each band is black at the low limit of the cut and, where all three are alike,
+ * white at the high one. Compared with a straight line it is sinh(√q)/√q times as steep at black: 3
+ * for a q of 8, 10 for 20, 44 for 40.
  *
- * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be read or has no room between its limits
+ * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be
+ *   read or has no room between its limits
  */
-export function makeLupton(histograms: Rgb<Histogram>, { cut, q }: { cut: string; q: number }): Lupton {
+export function makeLupton(
+  histograms: Rgb<Histogram>,
+  { cut, q }: { cut: string; q: number },
+): Lupton {
   const white = Math.sinh(Math.sqrt(q)) / q; // where f is 1
   const scale: number[] = [];
   const offset: number[] = [];
   for (const histogram of histograms) {
     const { low, high } = cutRange(histogram, cut);
-    if (low === high) throw malformed(cut, `has no room between ${low} and ${high} in one of the bands`);
+    if (low === high)
+      throw malformed(cut, `has no room between ${low} and ${high} in one of the bands`);
     scale.push(white / (high - low));
     offset.push((-low * white) / (high - low) + 0); // + 0: −0 is 0
   }
@@ -30,13 +39,20 @@ export function makeLupton(histograms: Rgb<Histogram>, { cut, q }: { cut: string
 }
 
 /**
- * The colour picture of a square tile by Lupton et al. 2004 (PASP 116, 133): the mean I of the three v is bent as
- * f(I) = asinh(q I)/√q, and each v multiplied by f(I)/I, which keeps the hue; a colour beyond 255 is darkened as a whole, a
- * negative one is 0. A pixel is transparent only where no band has data; a band that has none there takes the mean v of
- * those that have, so that it adds no hue of its own.
+ * The colour picture of a square tile by Lupton et al. 2004 (PASP 116, 133): the mean I of the
+ * three v is bent as f(I) = asinh(q I)/√q, and each v multiplied by f(I)/I, which keeps the hue; a
+ * colour beyond 255 is darkened as a whole, a negative one is 0. A pixel is transparent only where
+ * no band has data; a band that has none there takes the mean v of those that have, so that it adds
+ * no hue of its own.
  */
-export function luptonTile(pixels: ColourPixels, width: number, { q, scale, offset }: Lupton): TilePicture {
-  const none = pixels.includes(undefined) ? new Float32Array(width * width).fill(Number.NaN) : undefined;
+export function luptonTile(
+  pixels: ColourPixels,
+  width: number,
+  { q, scale, offset }: Lupton,
+): TilePicture {
+  const none = pixels.includes(undefined)
+    ? new Float32Array(width * width).fill(Number.NaN)
+    : undefined;
   const [red, green, blue] = pixels.map((band) => band ?? none!) as unknown as Rgb<Float32Array>;
   const data = new Uint8Array(4 * width * width);
   const bright = 255 / Math.sqrt(q);

@@ -2,9 +2,10 @@
 const AVERAGE = 3;
 
 /**
- * The rows of a picture of one byte a channel as a PNG's deflate takes them: each with its filter before it, of every pixel the
- * first `kept` of its `channels` bytes. Each byte less the mean of its left and upper neighbours is a third smaller than
- * the bytes themselves on a sky with noise, where run lengths and Huffman codes are all that compresses.
+ * The rows of a picture of one byte a channel as a PNG's deflate takes them: each with its filter
+ * before it, of every pixel the first `kept` of its `channels` bytes. Each byte less the mean of
+ * its left and upper neighbours is a third smaller than the bytes themselves on a sky with noise,
+ * where run lengths and Huffman codes are all that compresses.
  */
 export function pngRows(
   data: Uint8Array,

@@ -1,8 +1,8 @@
 import type { Picture } from './picture.ts';
 
 /**
- * The picture with its longer side at most `size`, each pixel the mean of the area it covers (parts of pixels count as
- * parts). Never enlarged.
+ * The picture with its longer side at most `size`, each pixel the mean of the area it covers (parts
+ * of pixels count as parts). Never enlarged.
  */
 export function thumbnail(picture: Picture, size: number): Picture {
   const scale = Math.max(picture.width, picture.height) / size;
@@ -35,7 +35,12 @@ export function thumbnail(picture: Picture, size: number): Picture {
   return { rgb, width, height };
 }
 
-function sumRows({ rgb, width, height }: Picture, from: number, end: number, sums: Float64Array): void {
+function sumRows(
+  { rgb, width, height }: Picture,
+  from: number,
+  end: number,
+  sums: Float64Array,
+): void {
   sums.fill(0);
   const last = Math.min(height, Math.ceil(end));
   for (let y = Math.floor(from); y < last; y++) {
@@ -46,4 +51,5 @@ function sumRows({ rgb, width, height }: Picture, from: number, end: number, sum
 }
 
 /** How much of pixel i lies in [from, end). */
-const part = (i: number, from: number, end: number): number => Math.min(end, i + 1) - Math.max(from, i);
+const part = (i: number, from: number, end: number): number =>
+  Math.min(end, i + 1) - Math.max(from, i);

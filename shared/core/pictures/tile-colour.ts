@@ -4,14 +4,22 @@ import { forEachRow, type TilePicture } from './tile-picture.ts';
 /** Three of something: for red, green, blue. */
 export type Rgb<T> = readonly [T, T, T];
 
-/** The pixels of one tile in three bands (FITS order, NaN = no data); undefined where a band has no such tile. */
+/**
+ * The pixels of one tile in three bands (FITS order, NaN = no data); undefined where a band has no
+ * such tile.
+ */
 export type ColourPixels = Rgb<Float32Array | undefined>;
 
 /**
- * The colour picture of a square tile, each band with its own stretch. A pixel is transparent only where no band has data; a band
- * that has none there takes the mean level of those that have, so that it adds no hue of its own.
+ * The colour picture of a square tile, each band with its own stretch. A pixel is transparent only
+ * where no band has data; a band that has none there takes the mean level of those that have, so
+ * that it adds no hue of its own.
  */
-export function colourTile(pixels: ColourPixels, width: number, levelOfs: Rgb<LevelOf>): TilePicture {
+export function colourTile(
+  pixels: ColourPixels,
+  width: number,
+  levelOfs: Rgb<LevelOf>,
+): TilePicture {
   const none = new Uint8Array(width * width);
   const [red, green, blue] = pixels.map((band, i) =>
     band ? levelOfs[i]!(band) : none,

@@ -1,7 +1,10 @@
 import type { LevelOf } from '../stretch/level-of.ts';
 import type { TilePicture } from './tile-picture.ts';
 
-/** The grey picture of a square tile (FITS order): levels 1 to 255 for data; level 0, transparent, where there is none. */
+/**
+ * The grey picture of a square tile (FITS order): levels 1 to 255 for data; level 0, transparent,
+ * where there is none.
+ */
 export const greyTile = (pixels: Float32Array, width: number, levelOf: LevelOf): TilePicture =>
   greyPicture(levelOf(pixels), width, width);
 

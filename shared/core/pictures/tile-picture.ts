@@ -1,4 +1,7 @@
-/** A picture as `encodePng` takes it, first row at the top: grey with a transparent 0 (1 channel), or red, green, blue and alpha (4). */
+/**
+ * A picture as `encodePng` takes it, first row at the top: grey with a transparent 0 (1 channel),
+ * or red, green, blue and alpha (4).
+ */
 export interface TilePicture {
   data: Uint8Array;
   width: number;
@@ -7,8 +10,9 @@ export interface TilePicture {
 }
 
 /**
- * Calls back for each row of a square tile with where the row starts in the picture (rows from the top) and in the tile's pixels (FITS
- * order, rows from the bottom). HiPS turns PNG against FITS in this way only; left stays left.
+ * Calls back for each row of a square tile with where the row starts in the picture (rows from the
+ * top) and in the tile's pixels (FITS order, rows from the bottom). HiPS turns PNG against FITS in
+ * this way only; left stays left.
  */
 export function forEachRow(width: number, visit: (top: number, bottom: number) => void): void {
   for (let row = 0; row < width; row++) visit(row * width, (width - 1 - row) * width);

@@ -1,4 +1,7 @@
-/** Pixels along the border of two tiles: of the first the line one pixel inside and its edge, of the second its edge and the line inside. */
+/**
+ * Pixels along the border of two tiles: of the first the line one pixel inside and its edge, of the
+ * second its edge and the line inside.
+ */
 export interface Border {
   inside: ArrayLike<number>;
   edge: ArrayLike<number>;
@@ -12,9 +15,15 @@ export interface Seam {
   pixels: number;
   /** median |difference| across the border over that of neighbours inside: 1 without a seam */
   ratio: number;
-  /** median difference across the border beyond what the slopes on both sides make of it, in the pixels' unit: 0 without a seam */
+  /**
+   * median difference across the border beyond what the slopes on both sides make of it, in the
+   * pixels' unit: 0 without a seam
+   */
   step: number;
-  /** standard error of the step, if neighbouring pixels' noise is independent (resampling makes it up to twice as large) */
+  /**
+   * standard error of the step, if neighbouring pixels' noise is independent (resampling makes it
+   * up to twice as large)
+   */
   error: number;
 }
 
@@ -47,7 +56,10 @@ export function seamOf({ inside, edge, otherEdge, otherInside }: Border): Seam |
   };
 }
 
-/** Whether a step is both beyond its noise (8 of the errors above) and of a size that matters: `least`, such as one level of a picture. */
+/**
+ * Whether a step is both beyond its noise (8 of the errors above) and of a size that matters:
+ * `least`, such as one level of a picture.
+ */
 export const isVisible = ({ step, error }: Seam, least: number): boolean =>
   Math.abs(step) > 8 * error && Math.abs(step) >= least;
 

@@ -35,13 +35,14 @@ export class CellTree {
   readonly #centres: Float64Array[] = [];
 
   /**
-   * The cells of an order that come near a region: all that it touches and some around it. Found by going down from the twelve
-   * faces, so that the time is that of the cells found.
+   * The cells of an order that come near a region: all that it touches and some around it. Found by
+   * going down from the twelve faces, so that the time is that of the cells found.
    */
   near(region: Circle, order: number): number[] {
     const found: number[] = [];
     const visit = (level: number, npix: number): void => {
-      if (!circlesMeet(region, { centre: this.#centre(level, npix), radius: cellRadius(level) })) return;
+      if (!circlesMeet(region, { centre: this.#centre(level, npix), radius: cellRadius(level) }))
+        return;
       if (level === order) found.push(npix);
       else for (let child = 0; child < 4; child++) visit(level + 1, 4 * npix + child);
     };
@@ -73,7 +74,9 @@ export class CellFinder {
 
   /** In rising order; perhaps one that it just does not touch. */
   cellsOf(region: Outline): number[] {
-    return this.#tree.near(region, this.order).filter((npix) => outlinesMeet(region, this.#outlineOf(npix)));
+    return this.#tree
+      .near(region, this.order)
+      .filter((npix) => outlinesMeet(region, this.#outlineOf(npix)));
   }
 
   #outlineOf(npix: number): Outline {

@@ -24,7 +24,9 @@ export interface PlateCost {
 
 /** Bytes of a pixel while it is painted: value, weight. */
 const SUMS = 12;
-/** Seconds for a byte to be read, a pixel to be painted (bilinear) and a pixel to be made a tile's. */
+/**
+ * Seconds for a byte to be read, a pixel to be painted (bilinear) and a pixel to be made a tile's.
+ */
 const READ = 1 / 50e6;
 const PAINT = 25e-9;
 const FINISH = 40e-9;
@@ -75,7 +77,8 @@ export class PlateWork {
       pixelsOut,
       bytesOut,
       bytesStored: this.#filesOfTiles() * this.#tilePixels * 4,
-      // The sums, one image and its bytes; at the end the tiles, and the object they are packed into.
+      // The sums, one image and its bytes; at the end the tiles, and the object they are packed
+      // into.
       memory: pixelsOut * SUMS + Math.max(8 * this.#largest, 2 * bytesOut),
       seconds: bytesIn * READ + pixelsPainted * PAINT + pixelsOut * FINISH,
     };

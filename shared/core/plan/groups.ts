@@ -1,8 +1,14 @@
 import type { PlanImage } from './sky-images.ts';
 
-/** Neighbours on the sky that one task compares: an image of a pair is read once for all its pairs in the group. */
+/**
+ * Neighbours on the sky that one task compares: an image of a pair is read once for all its pairs
+ * in the group.
+ */
 export interface OverlapGroup {
-  /** places of the images whose pairs these are, and whose own skies are measured: each image in one group */
+  /**
+   * places of the images whose pairs these are, and whose own skies are measured: each image in one
+   * group
+   */
   readonly members: number[];
   /** [i, j] with i < j; i is a member */
   readonly pairs: [number, number][];
@@ -16,7 +22,10 @@ const MAX_PIXELS = 2 ** 25;
 const MIN_GROUPS = 64;
 const MIN_IMAGES = 4;
 
-/** All images that have a pair in groups of neighbours, along the nested cells of their centres. `pairs` in rising order. */
+/**
+ * All images that have a pair in groups of neighbours, along the nested cells of their centres.
+ * `pairs` in rising order.
+ */
 export function overlapGroups(
   images: readonly PlanImage[],
   pairs: readonly [number, number][],
@@ -50,7 +59,8 @@ export function overlapGroups(
       last = band;
     }
     group.members.push(place);
-    for (let pair = firstOf[place]!; pair < firstOf[place + 1]!; pair++) group.pairs.push(pairs[pair]!);
+    for (let pair = firstOf[place]!; pair < firstOf[place + 1]!; pair++)
+      group.pairs.push(pairs[pair]!);
   }
   return groups;
 }

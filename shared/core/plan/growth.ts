@@ -1,7 +1,10 @@
 import type { SkyMapPlan } from './plan.ts';
 import type { PlanImage } from './sky-images.ts';
 
-/** A map may have this many times the pixels that its images have: each pixel of an image 100 × 100 of the map's. */
+/**
+ * A map may have this many times the pixels that its images have: each pixel of an image 100 × 100
+ * of the map's.
+ */
 export const MAX_GROWTH = 10_000;
 /** Maps of this order are small whatever they are made of: 201 million pixels, the whole sky. */
 const SMALL_ORDER = 3;

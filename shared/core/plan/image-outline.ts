@@ -27,14 +27,20 @@ export interface ImageRefusal {
   readonly message: string;
 }
 
-/** The region of the sky that an image covers, in the frame of the HiPS, and its cells where the outline is only a circle around it. */
+/**
+ * The region of the sky that an image covers, in the frame of the HiPS, and its cells where the
+ * outline is only a circle around it.
+ */
 export interface Region {
   readonly outline: Outline;
   readonly cells?: SkyCells;
 }
 
 /** Where an image lies; or why it cannot be planned with. */
-export function regionOf(image: ImageOutline, frame: HipsFrame): Region | Omit<ImageRefusal, 'image'> {
+export function regionOf(
+  image: ImageOutline,
+  frame: HipsFrame,
+): Region | Omit<ImageRefusal, 'image'> {
   const { footprint, centre, pixelScale, width, height } = image;
   const isCount = (value: number): boolean => Number.isSafeInteger(value) && value > 0;
   if (!(isCount(width) && isCount(height))) {
@@ -46,7 +52,8 @@ export function regionOf(image: ImageOutline, frame: HipsFrame): Region | Omit<I
       `A pixel of ${pixelScale} arcsec is no pixel: correct CD, or PC and CDELT.`,
     );
   }
-  const vector = (lon: number, lat: number): Vector => lonLatToVector(...icrsToHips(frame, lon, lat));
+  const vector = (lon: number, lat: number): Vector =>
+    lonLatToVector(...icrsToHips(frame, lon, lat));
   if (image.cells) {
     const cells = cellsInFrame(image.cells, frame);
     return { outline: circleOf(cells), cells };
@@ -63,4 +70,7 @@ export function regionOf(image: ImageOutline, frame: HipsFrame): Region | Omit<I
   return { outline: outlineOf(middle, points) };
 }
 
-const refuse = (name: DataErrorName, message: string): Omit<ImageRefusal, 'image'> => ({ name, message });
+const refuse = (name: DataErrorName, message: string): Omit<ImageRefusal, 'image'> => ({
+  name,
+  message,
+});

@@ -1,12 +1,16 @@
 import type { ImageRefusal } from './image-outline.ts';
 import type { SkyImages } from './sky-images.ts';
 
-/** Images whose pixels are this much finer or coarser than those of the list's middle do not belong to it. */
+/**
+ * Images whose pixels are this much finer or coarser than those of the list's middle do not belong
+ * to it.
+ */
 const ODD_RATIO = 100;
 
 /**
- * Images whose pixels are of quite another size than those of most of the list: a wrong CDELT would make the map of all others
- * deeper, or wider, than anybody wants. The middle is the median, of an even number the coarser: of two images the finer is odd.
+ * Images whose pixels are of quite another size than those of most of the list: a wrong CDELT would
+ * make the map of all others deeper, or wider, than anybody wants. The middle is the median, of an
+ * even number the coarser: of two images the finer is odd.
  */
 export function oddScales({ images, outlines }: SkyImages): ImageRefusal[] {
   const scales = Float64Array.from(

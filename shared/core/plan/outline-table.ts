@@ -16,7 +16,10 @@ export class OutlineTable {
     return this.#rows.length;
   }
 
-  /** An outline of eight points and four sides, or of a region so wide that it has no sides; undefined: none. */
+  /**
+   * An outline of eight points and four sides, or of a region so wide that it has no sides;
+   * undefined: none.
+   */
   push(outline: Outline | undefined): void {
     const numbers = this.#rows.add();
     if (!outline) return;

@@ -4,8 +4,9 @@ import { outlinesMeet } from './outline.ts';
 import type { OutlineTable } from './outline-table.ts';
 
 /**
- * The pairs [i, j], i < j, of regions that may overlap, in rising order, among those at some places of the table. Each region stands in
- * the few HEALPix cells, of about its own size, that it comes near. Whoever overlaps it stands in these too, or above them.
+ * The pairs [i, j], i < j, of regions that may overlap, in rising order, among those at some places
+ * of the table. Each region stands in the few HEALPix cells, of about its own size, that it comes
+ * near. Whoever overlaps it stands in these too, or above them.
  */
 export function overlappingPairs(
   outlines: OutlineTable,
@@ -19,7 +20,10 @@ export function overlappingPairs(
   const starts: number[] = [];
   for (const place of places) {
     const region = outlines.at(place)!;
-    const level = Math.max(0, Math.min(DEEPEST, Math.floor(Math.log2(cellSide(0) / (2 * region.radius)))));
+    const level = Math.max(
+      0,
+      Math.min(DEEPEST, Math.floor(Math.log2(cellSide(0) / (2 * region.radius)))),
+    );
     levelOf.push(level);
     starts.push(cells.length);
     const held = levels.get(level) ?? new Map<number, number[]>();

@@ -15,7 +15,10 @@ export interface PlanOptions {
   readonly order?: number;
   /** pixels along a tile's side; default 512 */
   readonly width?: number;
-  /** bytes and seconds that a plate may take; default 1.2 GB and 100 s: two tries and their margin are within the five minutes there are */
+  /**
+   * bytes and seconds that a plate may take; default 1.2 GB and 100 s: two tries and their margin
+   * are within the five minutes there are
+   */
   readonly most?: { readonly memory: number; readonly seconds: number };
 }
 
@@ -52,9 +55,10 @@ const MAX_PLATE_COST = { memory: 1.2e9, seconds: 100 };
 const MAX_PLATES = 20_000;
 
 /**
- * What is to be painted from what, and which images are to be compared: the same list gives the same plan.
- * Conservative by a little: an image may be named for a plate, or a pair, that it just does not touch, but never left out.
- * Throws RangeError for options out of range. No image that can be mapped: no plates, and the order asked for or 0.
+ * What is to be painted from what, and which images are to be compared: the same list gives the
+ * same plan. Conservative by a little: an image may be named for a plate, or a pair, that it just
+ * does not touch, but never left out. Throws RangeError for options out of range. No image that can
+ * be mapped: no plates, and the order asked for or 0.
  */
 export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPlan {
   const { frame, images, outlines } = sky;
@@ -102,7 +106,11 @@ function tooWide({ images, outlines, cells }: SkyImages, order: number): ImageRe
   for (let image = 0; image < images.length; image++) {
     const region = outlines.at(image);
     const held = cells.get(image);
-    const area = held ? held.cells.length * cellArea(held.order) : region ? Math.PI * region.radius ** 2 : 0;
+    const area = held
+      ? held.cells.length * cellArea(held.order)
+      : region
+        ? Math.PI * region.radius ** 2
+        : 0;
     const plates = Math.ceil(area / plateArea);
     if (plates <= MAX_PLATES) continue;
     refused.push({
@@ -127,7 +135,9 @@ function platesOf(
     for (const place of places) {
       const region = outlines.at(place)!;
       const held = cells.get(place);
-      const shares = held ? sharesOfCells(held, order, plateOrder) : sharesOf(region, order, plateOrder);
+      const shares = held
+        ? sharesOfCells(held, order, plateOrder)
+        : sharesOf(region, order, plateOrder);
       for (const npix of held ? shares.keys() : finder.cellsOf(region)) {
         const plate = plates.get(npix) ?? new PlateWork(plateOrder, order, width);
         plates.set(npix, plate);

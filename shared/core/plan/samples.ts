@@ -17,7 +17,10 @@ export interface Share {
 /** Samples along a side: two a tile, but not more than this. */
 const MAX_SAMPLES = 128;
 
-/** How an image's area, rows and tiles (of `order`) are shared out among the plates of `plateOrder`. An estimate, for costs. */
+/**
+ * How an image's area, rows and tiles (of `order`) are shared out among the plates of `plateOrder`.
+ * An estimate, for costs.
+ */
 export function sharesOf(region: Outline, order: number, plateOrder: number): Map<number, Share> {
   const perTile = cellSide(order) / 2;
   const side = Math.max(4, Math.min(MAX_SAMPLES, Math.ceil((2 * region.radius) / perTile)));
@@ -39,8 +42,15 @@ export function sharesOf(region: Outline, order: number, plateOrder: number): Ma
   return shares;
 }
 
-/** The same of an image of which only the cells are known: it is taken for one whose rows go through all of them. */
-export function sharesOfCells(cells: SkyCells, order: number, plateOrder: number): Map<number, Share> {
+/**
+ * The same of an image of which only the cells are known: it is taken for one whose rows go through
+ * all of them.
+ */
+export function sharesOfCells(
+  cells: SkyCells,
+  order: number,
+  plateOrder: number,
+): Map<number, Share> {
   const below = 4 ** (order - plateOrder);
   const shares = new Map<number, Share>();
   for (const [tile, area] of cellsOfOrder(cells, order)) {
@@ -57,7 +67,11 @@ export function sharesOfCells(cells: SkyCells, order: number, plateOrder: number
 const quadratic = (t: number): Vector => [(1 - t) * (1 - 2 * t), 4 * t * (1 - t), t * (2 * t - 1)];
 
 /** Between the centre and the eight points around it. Its length is about 1. */
-function pointIn({ centre, points }: Outline, across: Vector, up: Vector): [number, number, number] {
+function pointIn(
+  { centre, points }: Outline,
+  across: Vector,
+  up: Vector,
+): [number, number, number] {
   const [p0, p1, p2, p3, p4, p5, p6, p7] = points as [
     Vector,
     Vector,

@@ -15,7 +15,10 @@ export interface SkyCells {
 
 /** Cells across the radius of an image: some hundred cells an image. */
 const ACROSS = 4;
-/** Points along a side of a cell, the outermost this much of the cell outside it: slivers between points are not missed. */
+/**
+ * Points along a side of a cell, the outermost this much of the cell outside it: slivers between
+ * points are not missed.
+ */
 const POINTS = 12;
 const BEYOND = 1 / 16;
 
@@ -28,12 +31,21 @@ export interface SeenPixel {
 }
 
 /**
- * The cells that an image touches, for images whose border does not tell: found from both sides, by the cells' points that have a pixel
- * and by the cells of pixels, so that neither a thin image nor a thin corner is missed. `seen`: pixels all over the image.
+ * The cells that an image touches, for images whose border does not tell: found from both sides, by
+ * the cells' points that have a pixel and by the cells of pixels, so that neither a thin image nor
+ * a thin corner is missed. `seen`: pixels all over the image.
  */
-export function skyCells(wcs: Wcs, width: number, height: number, seen: readonly SeenPixel[]): SkyCells {
+export function skyCells(
+  wcs: Wcs,
+  width: number,
+  height: number,
+  seen: readonly SeenPixel[],
+): SkyCells {
   const circle = roundOutline(seen.map(({ ra, dec }) => lonLatToVector(ra, dec)));
-  const order = Math.max(0, Math.min(20, Math.ceil(Math.log2((cellSide(0) * ACROSS) / circle.radius))));
+  const order = Math.max(
+    0,
+    Math.min(20, Math.ceil(Math.log2((cellSide(0) * ACROSS) / circle.radius))),
+  );
   const found = new Set(seen.map(({ ra, dec }) => lonLatToHealpix(order, ra, dec)));
   const [x, y] = [new Float64Array(POINTS ** 2), new Float64Array(POINTS ** 2)];
   for (const cell of new CellTree().near(circle, order)) {
@@ -68,7 +80,10 @@ export const circleOf = ({ order, cells }: SkyCells): Outline =>
     cellRadius(order),
   );
 
-/** The cells of another order, plates or tiles, that hold or make up these, each with the part of these cells that is in it. */
+/**
+ * The cells of another order, plates or tiles, that hold or make up these, each with the part of
+ * these cells that is in it.
+ */
 export function cellsOfOrder({ order, cells }: SkyCells, wanted: number): Map<number, number> {
   const parts = new Map<number, number>();
   const below = 4 ** Math.max(0, wanted - order);
@@ -89,7 +104,11 @@ function setPoints(order: number, cell: number, ra: Float64Array, dec: Float64Ar
   const at = (cell: number, k: number): number =>
     Math.max(0, Math.min(1, (cell - BEYOND + ((1 + 2 * BEYOND) * k) / (POINTS - 1)) / side));
   for (let k = 0; k < ra.length; k++) {
-    const [lon, lat] = facePointToLonLat(face, at(cellX, k % POINTS), at(cellY, Math.floor(k / POINTS)));
+    const [lon, lat] = facePointToLonLat(
+      face,
+      at(cellX, k % POINTS),
+      at(cellY, Math.floor(k / POINTS)),
+    );
     ra[k] = lon;
     dec[k] = lat;
   }

@@ -18,13 +18,19 @@ export interface PlanImage {
 /** Cells of 0.9'. */
 const NEIGHBOUR_ORDER = 12;
 
-/** The images of a list as a plan needs them: what is kept of each takes half a kilobyte, so that a list may have very many. */
+/**
+ * The images of a list as a plan needs them: what is kept of each takes half a kilobyte, so that a
+ * list may have very many.
+ */
 export class SkyImages {
   readonly frame: HipsFrame;
   readonly images: PlanImage[] = [];
   /** in the frame; undefined for those that cannot be planned with */
   readonly outlines = new OutlineTable();
-  /** of the few images whose outline is only a circle around them, by place: the cells that they touch */
+  /**
+   * of the few images whose outline is only a circle around them, by place: the cells that they
+   * touch
+   */
   readonly cells = new Map<number, SkyCells>();
   readonly refused: ImageRefusal[] = [];
 

@@ -4,7 +4,10 @@ import { lonLatToVector, separation } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 import { type SeenPixel, type SkyCells, skyCells } from './sky-cells.ts';
 
-/** ICRS degrees: eight points around an image, its middle, and the HEALPix cells that it touches where its border does not tell. */
+/**
+ * ICRS degrees: eight points around an image, its middle, and the HEALPix cells that it touches
+ * where its border does not tell.
+ */
 export interface SkyOutline {
   footprint: { ra: number[]; dec: number[] };
   centre: { ra: number; dec: number };
@@ -17,9 +20,10 @@ const LOOKED_UP = 96;
 const HALVINGS = 16;
 
 /**
- * Where an image lies on the sky, for a plan. The border of most images tells. Of one that covers more than a sixth of the sky or whose
- * border is partly off the sky (the corners of an all-sky map) pixels are looked up, and the cells they lie in are named as well; its
- * border points are then the last ones on the sky on the way from its middle. undefined: no pixel is on the sky.
+ * Where an image lies on the sky, for a plan. The border of most images tells. Of one that covers
+ * more than a sixth of the sky or whose border is partly off the sky (the corners of an all-sky
+ * map) pixels are looked up, and the cells they lie in are named as well; its border points are
+ * then the last ones on the sky on the way from its middle. undefined: no pixel is on the sky.
  */
 export function skyOutlineOf(wcs: Wcs, width: number, height: number): SkyOutline | undefined {
   const { ra, dec } = wcs.footprint(width, height);
@@ -42,7 +46,10 @@ export function skyOutlineOf(wcs: Wcs, width: number, height: number): SkyOutlin
   const first = seen[0];
   if (!first) return undefined;
   // The middle, or the pixel on the sky that is next to it.
-  const from = seen.reduce((best, pixel) => (fromMiddle(pixel) < fromMiddle(best) ? pixel : best), first);
+  const from = seen.reduce(
+    (best, pixel) => (fromMiddle(pixel) < fromMiddle(best) ? pixel : best),
+    first,
+  );
   function fromMiddle({ x, y }: SeenPixel): number {
     return Math.hypot(x - middleX, y - middleY);
   }
@@ -53,7 +60,10 @@ export function skyOutlineOf(wcs: Wcs, width: number, height: number): SkyOutlin
   };
 }
 
-/** A grid of pixels, the outermost ones and the middle among them, without those that are off the sky. */
+/**
+ * A grid of pixels, the outermost ones and the middle among them, without those that are off the
+ * sky.
+ */
 function pixelsOnSky(wcs: Wcs, width: number, height: number): SeenPixel[] {
   const columns = Math.min(width, LOOKED_UP);
   const rows = Math.min(height, LOOKED_UP);
@@ -65,13 +75,21 @@ function pixelsOnSky(wcs: Wcs, width: number, height: number): SeenPixel[] {
   }
   const [ra, dec] = [new Float64Array(x.length), new Float64Array(x.length)];
   wcs.pixelsToIcrs(x, y, ra, dec);
-  return Array.from(x, (_, k) => ({ x: x[k]!, y: y[k]!, ra: ra[k]!, dec: dec[k]! })).filter(({ ra, dec }) =>
-    Number.isFinite(ra + dec),
+  return Array.from(x, (_, k) => ({ x: x[k]!, y: y[k]!, ra: ra[k]!, dec: dec[k]! })).filter(
+    ({ ra, dec }) => Number.isFinite(ra + dec),
   );
 }
 
-/** The eight points around an image as `Wcs.footprint` has them; of one off the sky the last on the way to it that is not. */
-function borderOnSky(wcs: Wcs, width: number, height: number, from: SeenPixel): SkyOutline['footprint'] {
+/**
+ * The eight points around an image as `Wcs.footprint` has them; of one off the sky the last on the
+ * way to it that is not.
+ */
+function borderOnSky(
+  wcs: Wcs,
+  width: number,
+  height: number,
+  from: SeenPixel,
+): SkyOutline['footprint'] {
   const around = [
     [0, 0],
     [0.5, 0],

@@ -1,13 +1,22 @@
 import type { NoiseKind, QualityKind } from './roles.ts';
 
-/** What a file beside an image tells of its pixels; `aside` is of another kind and not used: how often a pixel was seen, bits that no publication explains. */
+/**
+ * What a file beside an image tells of its pixels; `aside` is of another kind and not used: how
+ * often a pixel was seen, bits that no publication explains.
+ */
 export type CompanionKind = NoiseKind | QualityKind | 'aside';
 
-/** How files that belong together are called: `image` in the image's name, another word in its place in the companions'. */
+/**
+ * How files that belong together are called: `image` in the image's name, another word in its place
+ * in the companions'.
+ */
 interface Naming {
   /** who names them so */
   whose: string;
-  /** at the end of the name before `.fits`, or between its parts where it ends as it begins; empty: nothing of its own */
+  /**
+   * at the end of the name before `.fits`, or between its parts where it ends as it begins; empty:
+   * nothing of its own
+   */
   image: string;
   beside: Readonly<Record<string, CompanionKind>>;
 }
@@ -24,14 +33,34 @@ const namings: readonly Naming[] = [
   },
   { whose: 'Frontier Fields, CANDELS', image: '_drz', beside: { ...noises, ...weights } },
   { whose: 'the same, of CTE-corrected images', image: '_drc', beside: { ...noises, ...weights } },
-  { whose: 'surveys of ESO, CASU', image: '_image', beside: { ...noises, ...weights, _conf: 'weight' } },
-  { whose: 'WISE', image: '-int-', beside: { '-unc-': 'error', '-msk-': 'bits', '-cov-': 'aside' } },
+  {
+    whose: 'surveys of ESO, CASU',
+    image: '_image',
+    beside: { ...noises, ...weights, _conf: 'weight' },
+  },
+  {
+    whose: 'WISE',
+    image: '-int-',
+    beside: { '-unc-': 'error', '-msk-': 'bits', '-cov-': 'aside' },
+  },
   { whose: 'Herschel, as IRSA has it', image: '_img', beside: { _err: 'error', _cov: 'aside' } },
   { whose: 'ZTF', image: '_sciimg', beside: { _mskimg: 'aside' } },
   { whose: 'Spitzer mosaics', image: '_maic', beside: { _munc: 'error', _mcov: 'aside' } },
-  { whose: 'Spitzer frames', image: '_bcd', beside: { _bunc: 'error', _bimsk: 'bits', _bbmsk: 'aside' } },
-  { whose: 'Spitzer frames, corrected', image: '_cbcd', beside: { _cbunc: 'error', _bimsk: 'bits' } },
-  { whose: 'Spitzer enhanced products', image: '.mosaic', beside: { '.unc': 'error', '.cov': 'aside' } },
+  {
+    whose: 'Spitzer frames',
+    image: '_bcd',
+    beside: { _bunc: 'error', _bimsk: 'bits', _bbmsk: 'aside' },
+  },
+  {
+    whose: 'Spitzer frames, corrected',
+    image: '_cbcd',
+    beside: { _cbunc: 'error', _bimsk: 'bits' },
+  },
+  {
+    whose: 'Spitzer enhanced products',
+    image: '.mosaic',
+    beside: { '.unc': 'error', '.cov': 'aside' },
+  },
   // wt is a variance: Waters et al. 2020
   {
     whose: 'Pan-STARRS stacks',
@@ -53,7 +82,10 @@ const namings: readonly Naming[] = [
   },
 ];
 
-/** A file's name without what says that it is FITS and packed; undefined: its name says that it is none. */
+/**
+ * A file's name without what says that it is FITS and packed; undefined: its name says that it is
+ * none.
+ */
 export function stemOf(fileName: string): string | undefined {
   const stem = fileName.replace(/\.(gz|fz|bz2|xz|Z)$/i, '');
   const plain = stem.replace(/\.(fits?|fts)$/i, '');
@@ -63,7 +95,8 @@ export function stemOf(fileName: string): string | undefined {
 const isInside = (mark: string) => mark.length > 2 && mark.at(0) === mark.at(-1);
 
 /** From the last point or underscore on. */
-const endOf = (text: string): string => text.slice(Math.max(text.lastIndexOf('_'), text.lastIndexOf('.'), 0));
+const endOf = (text: string): string =>
+  text.slice(Math.max(text.lastIndexOf('_'), text.lastIndexOf('.'), 0));
 
 /** A quick test of stems for some marks, which lets some through that have none. */
 function testFor(marks: readonly string[]): (stem: string) => boolean {
@@ -78,15 +111,25 @@ export const mayBeCompanion = testFor(namings.flatMap(({ beside }) => Object.key
 /** Whether the name of an image says that it has companions. */
 export const tellsOfCompanions = testFor(namings.map(({ image }) => image));
 
-/** Beyond so many images whose names say that they have companions no bucket is asked: the list names them, or nothing does. */
+/**
+ * Beyond so many images whose names say that they have companions no bucket is asked: the list
+ * names them, or nothing does.
+ */
 const MAX_ASKED = 10_000;
 
-/** Images of a bucket that are asked for their companions, one LIST each, of so many whose names say that they have some. */
+/**
+ * Images of a bucket that are asked for their companions, one LIST each, of so many whose names say
+ * that they have some.
+ */
 export const askedOf = (told: number): number => (told > MAX_ASKED ? 0 : told);
 
 /** The stem with one mark for another; undefined where it has no such mark. */
 function exchanged(stem: string, mark: string, other: string): string | undefined {
-  const at = isInside(mark) ? stem.lastIndexOf(mark) : stem.endsWith(mark) ? stem.length - mark.length : -1;
+  const at = isInside(mark)
+    ? stem.lastIndexOf(mark)
+    : stem.endsWith(mark)
+      ? stem.length - mark.length
+      : -1;
   return at < 1 ? undefined : stem.slice(0, at) + other + stem.slice(at + mark.length);
 }
 
@@ -96,17 +139,25 @@ export interface Beside {
   kind: CompanionKind;
 }
 
-/** How the companions of an image would be called, the most telling naming first. `isTold`: its own name says that it has some. */
+/**
+ * How the companions of an image would be called, the most telling naming first. `isTold`: its own
+ * name says that it has some.
+ */
 export function companionStems(stem: string): (Beside & { isTold: boolean })[] {
   return namings.flatMap(({ image, beside }) =>
     Object.entries(beside).flatMap(([mark, kind]) => {
       const other = exchanged(stem, image, mark);
-      return other === undefined || kind === 'aside' ? [] : [{ stem: other, kind, isTold: image !== '' }];
+      return other === undefined || kind === 'aside'
+        ? []
+        : [{ stem: other, kind, isTold: image !== '' }];
     }),
   );
 }
 
-/** How the images would be called whose companion a file is by its name; empty: its name says nothing of the kind. */
+/**
+ * How the images would be called whose companion a file is by its name; empty: its name says
+ * nothing of the kind.
+ */
 export function imageStems(stem: string): Beside[] {
   if (!mayBeCompanion(stem)) return [];
   return namings.flatMap(({ image, beside }) =>

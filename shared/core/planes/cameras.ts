@@ -17,7 +17,9 @@ export interface Camera {
 const list = (text: string): string[] => text.trim().split(/\s+/);
 
 const hstNames = (text: string) => list(`SOFTERR DATALOST DETECTORPROB ${text}`);
-const acs = hstNames('MASKED HOT CTE WARM BADCOL FULLWELL BADREF SINK ATODSAT CRDRIZ CRREJ MANUAL -');
+const acs = hstNames(
+  'MASKED HOT CTE WARM BADCOL FULLWELL BADREF SINK ATODSAT CRDRIZ CRREJ MANUAL -',
+);
 const wfc3 = hstNames(
   'BADZERO HOT UNSTABLE WARM BADBIAS FULLWELL BADFLAT TRAP ZEROSIG CRDRIZ CRREJ CROSSTALK -',
 );
@@ -40,14 +42,17 @@ const des = list(
 );
 
 /**
- * Cameras and what spoils their pixels, as their own pipelines have it by default. The first that matches is taken; what no publication
- * says is not here (MIPS, SDSS, 2MASS, CFHT and Herschel have no such planes, or bits that are nowhere told to be fatal).
+ * Cameras and what spoils their pixels, as their own pipelines have it by default. The first that
+ * matches is taken; what no publication says is not here (MIPS, SDSS, 2MASS, CFHT and Herschel have
+ * no such planes, or bits that are nowhere told to be fatal).
  *
- * HST: `final_bits` of drizzlepac's parameter files for several exposures, and the Data Handbooks. JWST: flag table of the pipeline's
- * documentation. Roman: romancal, `dqflags.py`. SPHEREx: names are those of MP_ in the header; numbers as public readers of its files have
- * them, where the header has none. WISE: fatal bits of the unWISE coadds (unwise-coadds, `badbits`). IRAC: "Bit definition for IRAC
- * *_bimsk.fits" of the Spitzer Science Center, DCE_Status_Mask_Fatal_BitPattern 32520 (bits 3, 8-14). DES: `mask_bits.h` of its pipeline;
- * the bits that its weight maps of year 3 have at 0. Gemini: DRAGONS, `DQ_definitions.py`, its `fail` and unilluminated pixels.
+ * HST: `final_bits` of drizzlepac's parameter files for several exposures, and the Data Handbooks.
+ * JWST: flag table of the pipeline's documentation. Roman: romancal, `dqflags.py`. SPHEREx: names
+ * are those of MP_ in the header; numbers as public readers of its files have them, where the
+ * header has none. WISE: fatal bits of the unWISE coadds (unwise-coadds, `badbits`). IRAC: "Bit
+ * definition for IRAC *_bimsk.fits" of the Spitzer Science Center, DCE_Status_Mask_Fatal_BitPattern
+ * 32520 (bits 3, 8-14). DES: `mask_bits.h` of its pipeline; the bits that its weight maps of year 3
+ * have at 0. Gemini: DRAGONS, `DQ_definitions.py`, its `fail` and unilluminated pixels.
  */
 export const cameras: readonly Camera[] = [
   {
@@ -74,10 +79,22 @@ export const cameras: readonly Camera[] = [
   },
   { name: 'WFC3/UVIS', when: { INSTRUME: /^WFC3/ }, names: wfc3, good: 16 | 64, saturated: 256 },
   { name: 'WFPC2', when: { INSTRUME: /^WFPC2/ }, names: wfpc2, good: 1024, saturated: 8 },
-  { name: 'NICMOS', when: { INSTRUME: /^NICMOS/ }, names: nicmos, good: 1024 | 2048, saturated: 64 },
+  {
+    name: 'NICMOS',
+    when: { INSTRUME: /^NICMOS/ },
+    names: nicmos,
+    good: 1024 | 2048,
+    saturated: 64,
+  },
   { name: 'STIS', when: { INSTRUME: /^STIS/ }, names: [], good: 1024, saturated: 256 },
   { name: 'JWST', when: { TELESCOP: /^JWST/ }, names: jwst, spoils: ['DO_NOT_USE'], saturated: 2 },
-  { name: 'Roman', when: { TELESCOP: /^ROMAN/ }, names: roman, spoils: ['DO_NOT_USE'], saturated: 2 },
+  {
+    name: 'Roman',
+    when: { TELESCOP: /^ROMAN/ },
+    names: roman,
+    spoils: ['DO_NOT_USE'],
+    saturated: 2,
+  },
   {
     name: 'SPHEREx',
     when: { TELESCOP: /^SPHEREX/ },
@@ -93,8 +110,18 @@ export const cameras: readonly Camera[] = [
     name: 'WISE',
     when: { TELESCOP: /^(NEO)?WISE/ },
     names: [],
-    // all but those of static masks (0-7), broken (9), transient (21), unreliable (26), cosmic rays and spikes (27, 28)
-    good: 2 ** 32 - 1 - (2 ** 8 - 1) - 2 ** 9 - 2 ** 21 - 2 ** 26 - 2 ** 27 - 2 ** 28 - (2 ** 19 - 2 ** 10),
+    // all but those of static masks (0-7), broken (9), transient (21), unreliable (26), cosmic rays
+    // and spikes (27, 28)
+    good:
+      2 ** 32 -
+      1 -
+      (2 ** 8 - 1) -
+      2 ** 9 -
+      2 ** 21 -
+      2 ** 26 -
+      2 ** 27 -
+      2 ** 28 -
+      (2 ** 19 - 2 ** 10),
     saturated: 2 ** 19 - 2 ** 10,
   },
   {
@@ -120,16 +147,26 @@ export const cameras: readonly Camera[] = [
   },
 ];
 
-/** Masks whose own header names the bits: by which keywords, which of them spoil a pixel, and those of saturation. */
+/**
+ * Masks whose own header names the bits: by which keywords, which of them spoil a pixel, and those
+ * of saturation.
+ */
 export const namedBits: readonly {
   of: string;
   keywords: RegExp;
   spoils: readonly string[];
   saturated: readonly string[];
 }[] = [
-  // LSST, HSC: pixels without data of their own by their names; those that are interpolated are used
-  { of: 'LSST', keywords: /^MP_/, spoils: list('BAD NO_DATA EDGE UNMASKEDNAN'), saturated: ['SAT'] },
-  // Pan-STARRS: MASK.VALUE of the mask's header, which is the sum of the others and SAT; masks.16bit.config of its pipeline
+  // LSST, HSC: pixels without data of their own by their names; those that are interpolated are
+  // used
+  {
+    of: 'LSST',
+    keywords: /^MP_/,
+    spoils: list('BAD NO_DATA EDGE UNMASKEDNAN'),
+    saturated: ['SAT'],
+  },
+  // Pan-STARRS: MASK.VALUE of the mask's header, which is the sum of the others and SAT;
+  // masks.16bit.config of its pipeline
   {
     of: 'Pan-STARRS',
     keywords: /^MSKNAM/,

@@ -1,7 +1,14 @@
 import { DataError } from '../errors.ts';
 import { LONGEST_VALUE, plainText } from '../text.ts';
 import type { HduIdentity } from './hdu-identity.ts';
-import { isNoise, isQuality, mayBeTheSky, type NoiseKind, noiseKinds, type QualityKind } from './roles.ts';
+import {
+  isNoise,
+  isQuality,
+  mayBeTheSky,
+  type NoiseKind,
+  noiseKinds,
+  type QualityKind,
+} from './roles.ts';
 
 /** A plane that tells of the pixels of another. */
 export interface CompanionPlane<Kind> {
@@ -36,7 +43,8 @@ export interface Choice {
 
 const isPicture = (hdu: HduIdentity) =>
   hdu.shape.length >= 2 && hdu.shape.every((n, axis) => (axis < 2 ? n > 0 : n === 1));
-const sameShape = (a: HduIdentity, b: HduIdentity) => a.shape[0] === b.shape[0] && a.shape[1] === b.shape[1];
+const sameShape = (a: HduIdentity, b: HduIdentity) =>
+  a.shape[0] === b.shape[0] && a.shape[1] === b.shape[1];
 
 /** How an HDU is called in messages. */
 export const hduName = ({
@@ -47,9 +55,10 @@ export const hduName = ({
   extname ? `HDU ${index} (${plainText(extname, LONGEST_VALUE)},${extver})` : `HDU ${index}`;
 
 /**
- * Which HDUs are pictures of the sky: the one asked for; or those whose name says that they are science; or, where none has such a
- * name, the first picture and others of another sky or of its family of names (CCD1, CCD2). Noise and quality of the same EXTVER or
- * group go with each. Any other picture is left alone, and the notes say so. Throws NoSuchHdu, NoPixels.
+ * Which HDUs are pictures of the sky: the one asked for; or those whose name says that they are
+ * science; or, where none has such a name, the first picture and others of another sky or of its
+ * family of names (CCD1, CCD2). Noise and quality of the same EXTVER or group go with each. Any
+ * other picture is left alone, and the notes say so. Throws NoSuchHdu, NoPixels.
  */
 export function choosePlanes(hdus: readonly HduIdentity[], asked?: number | string): Choice {
   const wanted = asked === undefined ? undefined : askedFor(hdus, asked);
@@ -86,8 +95,9 @@ export function choosePlanes(hdus: readonly HduIdentity[], asked?: number | stri
 }
 
 /**
- * Which HDU of a file beside an image goes with each of the image's pictures: the one that is asked for; the only picture, with the only
- * one; else the one of the same number, or in the same place in their order. Throws NoSuchHdu, NoPixels where one fits none.
+ * Which HDU of a file beside an image goes with each of the image's pictures: the one that is asked
+ * for; the only picture, with the only one; else the one of the same number, or in the same place
+ * in their order. Throws NoSuchHdu, NoPixels where one fits none.
  */
 export function companionHdu(
   hdus: readonly HduIdentity[],
@@ -100,7 +110,8 @@ export function companionHdu(
     const found =
       pictures.length === 1 && sciences.length === 1
         ? pictures[0]
-        : (pictures.find(({ index }) => pictures.length > 1 && index === science.index) ?? pictures[i]);
+        : (pictures.find(({ index }) => pictures.length > 1 && index === science.index) ??
+          pictures[i]);
     const size = ({ shape }: HduIdentity) => shape.slice(0, 2).join(' × ');
     if (!found || pictures.length < sciences.length)
       throw new DataError(
@@ -125,13 +136,19 @@ function sciencesOf(hdus: readonly HduIdentity[]): HduIdentity[] {
   const pictures = hdus.filter(isPicture);
   const all = allSciences(hdus);
   if (all[0]?.role === 'science') return all;
-  if (all.length > 0) return all.filter((hdu, i) => all.slice(0, i).every((one) => isAnotherSky(hdu, one)));
-  const alone = pictures.filter(({ extname }) => mayBeTheSky.test(extname.trim().toUpperCase())).slice(0, 1);
+  if (all.length > 0)
+    return all.filter((hdu, i) => all.slice(0, i).every((one) => isAnotherSky(hdu, one)));
+  const alone = pictures
+    .filter(({ extname }) => mayBeTheSky.test(extname.trim().toUpperCase()))
+    .slice(0, 1);
   if (alone.length === 0) throw new DataError('NoPixels', noPixels(hdus, pictures));
   return alone;
 }
 
-/** Whether a picture of unknown name shows something else than an earlier one does: a chip beside it, not its noise or its model. */
+/**
+ * Whether a picture of unknown name shows something else than an earlier one does: a chip beside
+ * it, not its noise or its model.
+ */
 function isAnotherSky(hdu: HduIdentity, earlier: HduIdentity): boolean {
   if (hdu.sky && earlier.sky) return hdu.sky !== earlier.sky;
   if (hdu.extname !== '' && familyOf(hdu) === familyOf(earlier)) return true;
@@ -140,9 +157,14 @@ function isAnotherSky(hdu: HduIdentity, earlier: HduIdentity): boolean {
 
 const familyOf = ({ extname }: HduIdentity) => extname.toUpperCase().replace(/[\d._\s-]+/g, '#');
 
-/** The science that a companion goes with, by what the science names, by EXTVER and group, else the one before it. */
+/**
+ * The science that a companion goes with, by what the science names, by EXTVER and group, else the
+ * one before it.
+ */
 function ownerOf(hdu: HduIdentity, sciences: readonly HduIdentity[]): number | undefined {
-  const linked = sciences.findIndex(({ links }) => links?.includes(hdu.extname.trim().toUpperCase()));
+  const linked = sciences.findIndex(({ links }) =>
+    links?.includes(hdu.extname.trim().toUpperCase()),
+  );
   if (linked >= 0) return linked;
   if (sciences.length === 1) return 0;
   const alike = sciences.filter(
@@ -182,7 +204,9 @@ function findHdu(hdus: readonly HduIdentity[], asked: number | string): HduIdent
   const there = hdus
     .map(({ index, extname, extver }) => `${index}${extname ? ` (${extname},${extver})` : ''}`)
     .join(', ');
-  throw new DataError('NoSuchHdu', `There is no HDU ${text}; the file has ${there}`, { hdu: asked });
+  throw new DataError('NoSuchHdu', `There is no HDU ${text}; the file has ${there}`, {
+    hdu: asked,
+  });
 }
 
 function noPixels(hdus: readonly HduIdentity[], pictures: readonly HduIdentity[]): string {

@@ -28,7 +28,10 @@ const tellingWords = new Set(
   ),
 );
 
-/** The role that a name tells and what else stands in it: SCI, SCI2, ERR_1, CCD3.VAR, "CAMERA.CCD 1.1 uncert". */
+/**
+ * The role that a name tells and what else stands in it: SCI, SCI2, ERR_1, CCD3.VAR, "CAMERA.CCD
+ * 1.1 uncert".
+ */
 export function roleOfExtname(extname: string): { role: Role | undefined; group: string } {
   const name = extname.trim().toUpperCase();
   const known = roleOfName.get(name);
@@ -45,8 +48,13 @@ export function roleOfExtname(extname: string): { role: Role | undefined; group:
   return { role: undefined, group: '' };
 }
 
-const wcsKeywords = ['CTYPE', 'CRVAL', 'CRPIX', 'CDELT', 'CROTA'].flatMap((word) => [`${word}1`, `${word}2`]);
-const matrixKeywords = ['CD', 'PC'].flatMap((word) => ['1_1', '1_2', '2_1', '2_2'].map((ij) => word + ij));
+const wcsKeywords = ['CTYPE', 'CRVAL', 'CRPIX', 'CDELT', 'CROTA'].flatMap((word) => [
+  `${word}1`,
+  `${word}2`,
+]);
+const matrixKeywords = ['CD', 'PC'].flatMap((word) =>
+  ['1_1', '1_2', '2_1', '2_2'].map((ij) => word + ij),
+);
 
 /** What of an HDU says which plane it is. */
 export function hduIdentityOf({ index, extname, extver, kind, shape, header }: Hdu): HduIdentity {
@@ -63,7 +71,8 @@ export function hduIdentityOf({ index, extname, extver, kind, shape, header }: H
   if (role === 'nonzero' && byName === 'bits') role = byName;
   if (isNoise(role)) role = noiseOfUtype.get(text('UTYPE')) ?? role;
   // LSST names the bits of its masks in the header.
-  if (role === 'nonzero' && header.cards.some(({ keyword }) => keyword.startsWith('MP_'))) role = 'bits';
+  if (role === 'nonzero' && header.cards.some(({ keyword }) => keyword.startsWith('MP_')))
+    role = 'bits';
   const isCelestial = /^(RA--|DEC-|[GES]L(ON|AT)|[A-Z]{2}LN|[A-Z]{2}LT)/.test(text('CTYPE1'));
   const links = ['ERRDATA', 'QUALDATA', 'MASKDATA'].map(text).filter(Boolean);
   return {
@@ -74,7 +83,11 @@ export function hduIdentityOf({ index, extname, extver, kind, shape, header }: H
     role,
     group,
     ...(isCelestial
-      ? { sky: JSON.stringify([...wcsKeywords, ...matrixKeywords].map((k) => String(header.get(k)))) }
+      ? {
+          sky: JSON.stringify(
+            [...wcsKeywords, ...matrixKeywords].map((k) => String(header.get(k))),
+          ),
+        }
       : {}),
     ...(links.length > 0 ? { links } : {}),
   };

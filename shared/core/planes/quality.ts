@@ -28,7 +28,10 @@ type Lookup = (keyword: string) => CardValue;
 const either = (a: number, b: number): number =>
   ((Math.floor(a / WORD) | Math.floor(b / WORD)) >>> 0) * WORD + ((a | b) >>> 0);
 
-/** Names of bits to their values, by the camera's table and by the plane's own header, which counts more. */
+/**
+ * Names of bits to their values, by the camera's table and by the plane's own header, which counts
+ * more.
+ */
 function namesOf(camera: Camera | undefined, header: Header | undefined): Map<string, number> {
   const names = new Map<string, number>();
   camera?.names.forEach((name, bit) => {
@@ -45,8 +48,8 @@ function namesOf(camera: Camera | undefined, header: Header | undefined): Map<st
 }
 
 /**
- * What the values of a quality plane mean: as `bits` says, or as the pipeline of the camera has it. Throws NoSuchBit for a name that
- * neither the header nor the camera's table has.
+ * What the values of a quality plane mean: as `bits` says, or as the pipeline of the camera has it.
+ * Throws NoSuchBit for a name that neither the header nor the camera's table has.
  */
 export function qualityRule(
   plane: { kind: QualityKind; name: string; header?: Header | undefined },
@@ -55,7 +58,8 @@ export function qualityRule(
 ): QualityChoice {
   const { kind, header } = plane;
   if (kind !== 'bits') {
-    const words = kind === 'zero' ? 'pixels of value 0 are masked' : 'pixels that are not 0 are masked';
+    const words =
+      kind === 'zero' ? 'pixels of value 0 are masked' : 'pixels that are not 0 are masked';
     return { kind, good: 0, saturated: 0, words, isGuess: false };
   }
   const extname = /\((.*),/.exec(plane.name)?.[1] ?? plane.name;
@@ -67,12 +71,15 @@ export function qualityRule(
     Object.entries(when).every(([key, is]) => is.test(headerValue(key))),
   );
   const names = namesOf(camera, header);
-  const sum = (list: readonly string[]) => list.reduce((all, name) => either(all, names.get(name) ?? 0), 0);
+  const sum = (list: readonly string[]) =>
+    list.reduce((all, name) => either(all, names.get(name) ?? 0), 0);
   if (bits !== null) {
     const good = readBits(bits, names, camera?.name);
     return { kind, good, saturated: 0, words: `bits taken for good: ${bits}`, isGuess: false };
   }
-  const named = namedBits.find(({ keywords }) => header?.cards.some(({ keyword }) => keywords.test(keyword)));
+  const named = namedBits.find(({ keywords }) =>
+    header?.cards.some(({ keyword }) => keywords.test(keyword)),
+  );
   const spoils = camera?.spoils ?? (camera ? undefined : named?.spoils);
   const saturated = camera?.saturated ?? sum(named?.saturated ?? []);
   if (spoils)
@@ -91,7 +98,13 @@ export function qualityRule(
       words: `spoilt by ${spoiltWords(either(camera.good ?? 0, saturated))} (${camera.name})`,
       isGuess: false,
     };
-  return { kind, good: 0, saturated: 0, words: 'every pixel that is not 0 is masked', isGuess: true };
+  return {
+    kind,
+    good: 0,
+    saturated: 0,
+    words: 'every pixel that is not 0 is masked',
+    isGuess: true,
+  };
 }
 
 /** The bits that spoil a pixel, by their values or numbers, whichever are fewer. */
@@ -104,17 +117,25 @@ function spoiltWords(used: number): string {
   return `the bits ${bits.filter((bit) => !isUsed(bit)).join(', ')} (from 0)`;
 }
 
-/** The form of an option: bits that are good, as a sum, values or names with commas; ~ before them: all are good but these. */
+/**
+ * The form of an option: bits that are good, as a sum, values or names with commas; ~ before them:
+ * all are good but these.
+ */
 const bitsForm = /^~?\(?[A-Z0-9_.]+([,+|][A-Z0-9_.]+)*\)?$/i;
 
 /** Whether a text can say which bits are good: drizzlepac's notation. */
-export const isBits = (text: string): boolean => bitsForm.test(text.replace(/\s+/g, '')) && !/~$/.test(text);
+export const isBits = (text: string): boolean =>
+  bitsForm.test(text.replace(/\s+/g, '')) && !/~$/.test(text);
 
 /** What to write instead of bits that are none. */
 export const bitsError =
   'write the bits that are good: a sum (96), values or names with commas (64,32), or with ~ those that are not (~DO_NOT_USE)';
 
-function readBits(text: string, names: ReadonlyMap<string, number>, camera: string | undefined): number {
+function readBits(
+  text: string,
+  names: ReadonlyMap<string, number>,
+  camera: string | undefined,
+): number {
   const compact = text.replace(/\s+/g, '').toUpperCase();
   if (compact === 'NONE' || compact === 'INDEF') return ALL;
   const parts = compact.replace(/[~()]/g, '').split(/[,+|]/);
@@ -133,7 +154,10 @@ function readBits(text: string, names: ReadonlyMap<string, number>, camera: stri
   return compact.startsWith('~') ? ALL - bits : bits;
 }
 
-/** Sets the mask (1 = bad) where the quality of a pixel spoils it. Values are whole numbers; a NaN is bad. In place. */
+/**
+ * Sets the mask (1 = bad) where the quality of a pixel spoils it. Values are whole numbers; a NaN
+ * is bad. In place.
+ */
 export function maskBadQuality(
   quality: ArrayLike<number> | ArrayLike<bigint>,
   { kind, good, saturated }: QualityRule,

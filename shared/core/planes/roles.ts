@@ -4,20 +4,27 @@ export type NoiseKind = (typeof noiseKinds)[number];
 /** How a plane marks bad pixels: by bits, by any value but 0, or by 0. */
 export type QualityKind = 'bits' | 'nonzero' | 'zero';
 
-/** What an HDU is beside the sky: `aside` is known and not used (coverage, exposure, background, model, PSF, …). */
+/**
+ * What an HDU is beside the sky: `aside` is known and not used (coverage, exposure, background,
+ * model, PSF, …).
+ */
 export type Role = 'science' | NoiseKind | QualityKind | 'aside';
 
-const words = (role: Role, text: string): [string, Role][] => text.split(/\s+/).map((word) => [word, role]);
+const words = (role: Role, text: string): [string, Role][] =>
+  text.split(/\s+/).map((word) => [word, role]);
 
 /**
- * Names that EXTNAME, EXTTYPE, DES_EXT, HDUCLAS2 and HDUCLAS3 have. After each list: who writes them. STScI is HST, JWST, Roman;
- * "CCDData" is astropy's, which photutils and ccdproc write.
+ * Names that EXTNAME, EXTTYPE, DES_EXT, HDUCLAS2 and HDUCLAS3 have. After each list: who writes
+ * them. STScI is HST, JWST, Roman; "CCDData" is astropy's, which photutils and ccdproc write.
  */
 export const roleOfName: ReadonlyMap<string, Role> = new Map([
   // STScI, DES, LSST, SPHEREx; ESO; Herschel; PypeIt; TESS
   ...words('science', 'SCI SCIENCE IMAGE DATA SIGNAL FLUX INTENSITY SCIIMG CAL IMAGE_SKY'),
   // STScI; Euclid, SExtractor; Spitzer, WISE, 2MASS; CCDData, TESS; Herschel
-  ...words('error', 'ERR ERROR ERRORS RMS RMSE SIGMA UNC UNCERT UNCERTAINTY STDEV STDDEV STD NOISE'),
+  ...words(
+    'error',
+    'ERR ERROR ERRORS RMS RMSE SIGMA UNC UNCERT UNCERTAINTY STDEV STDDEV STD NOISE',
+  ),
   // LSST, SPHEREx, numina; Gemini; ESO, MUSE
   ...words('variance', 'VARIANCE VAR STAT MSE'),
   // PypeIt, Legacy Surveys; ESO
@@ -46,14 +53,19 @@ export const roleOfName: ReadonlyMap<string, Role> = new Map([
     'aside',
     'ZODI SKY SKYFIT SKYMODEL BACKGROUND BKG BACK BKGD MODEL RESIDUAL RESIDUALS RESID CHI2 BESTFIT',
   ),
-  ...words('aside', 'PSF PSFIMAGE PSFEX KERNEL TEMPLATE DIFF OBJMASK SEG SEGM SEGMENTATION SEGMAP APERTURE'),
+  ...words(
+    'aside',
+    'PSF PSFIMAGE PSFEX KERNEL TEMPLATE DIFF OBJMASK SEG SEGM SEGMENTATION SEGMAP APERTURE',
+  ),
   ...words(
     'aside',
     'FLAT DARK BIAS GAIN READNOISE CWAVE CBAND TRANSMISSION NOISE_REALIZATION MASKEDIMAGE_PSF PREVIEW',
   ),
 ]);
 
-/** A picture that stands alone in its file may have one of these names and be the sky all the same. */
+/**
+ * A picture that stands alone in its file may have one of these names and be the sky all the same.
+ */
 export const mayBeTheSky =
   /^(SKY|MODEL|BACKGROUND|BKG|BACK|MAP|FLAT|DIFF|PREVIEW|RESIDUALS?|TEMPLATE|COVERAGE|EXPOSURE)$/;
 
@@ -75,7 +87,13 @@ export const noiseOfUtype: ReadonlyMap<string, NoiseKind> = new Map([
 ]);
 
 /** The most telling first: what is known without a factor, then what is known up to one. */
-export const noiseKinds = ['error', 'variance', 'inverse variance', 'inverse error', 'weight'] as const;
+export const noiseKinds = [
+  'error',
+  'variance',
+  'inverse variance',
+  'inverse error',
+  'weight',
+] as const;
 
 /** Whether a plane tells the noise. */
 export const isNoise = (role: Role | undefined): role is NoiseKind =>

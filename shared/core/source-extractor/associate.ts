@@ -1,6 +1,9 @@
 import type { Configuration } from './keywords.ts';
 
-/** Known sources in pixels (0-based), rows of one list: those of a place that is none are never matched. */
+/**
+ * Known sources in pixels (0-based), rows of one list: those of a place that is none are never
+ * matched.
+ */
 export interface KnownSources {
   x: Float64Array;
   y: Float64Array;
@@ -22,9 +25,10 @@ export interface Association {
 type AssociationType = Configuration['ASSOC_TYPE'][number];
 
 /**
- * Cross-identification (manual, ASSOC keywords; what each ASSOC_TYPE does with magnitudes was found from SExtractor's answers): known
- * sources within `radius` pixels of each place. FIRST is the first in y. MEAN weights by the magnitude itself, MAG_MEAN by the flux, MIN
- * and MAX take the row of the least or greatest magnitude; these four are FIRST without a column of magnitudes.
+ * Cross-identification (manual, ASSOC keywords; what each ASSOC_TYPE does with magnitudes was found
+ * from SExtractor's answers): known sources within `radius` pixels of each place. FIRST is the
+ * first in y. MEAN weights by the magnitude itself, MAG_MEAN by the flux, MIN and MAX take the row
+ * of the least or greatest magnitude; these four are FIRST without a column of magnitudes.
  */
 export function associate(
   places: { x: ArrayLike<number>; y: ArrayLike<number> },
@@ -34,7 +38,9 @@ export function associate(
 ): Association {
   const kind = known.magnitude === undefined && needsMagnitudes.has(type) ? 'FIRST' : type;
   const order = [...known.y.keys()].sort((a, b) => known.y[a]! - known.y[b]! || a - b);
-  const rowsInY = order.filter((row) => Number.isFinite(known.x[row]!) && Number.isFinite(known.y[row]!));
+  const rowsInY = order.filter(
+    (row) => Number.isFinite(known.x[row]!) && Number.isFinite(known.y[row]!),
+  );
   const width = Math.max(0, ...known.data.map((row) => row.length));
   const length = places.x.length;
   const values = new Float64Array(length * width);
@@ -51,7 +57,8 @@ export function associate(
       if (kind === 'FIRST' && near.length > 0) break;
     }
     counts[i] = near.length;
-    if (near.length > 0) for (let k = 0; k < width; k++) values[i * width + k] = combine[kind](near, k);
+    if (near.length > 0)
+      for (let k = 0; k < width; k++) values[i * width + k] = combine[kind](near, k);
   }
   return { values, width, counts };
 }
@@ -86,8 +93,10 @@ const mean = (near: readonly Neighbour[], k: number, weight: (one: Neighbour) =>
   sum(near, (one) => weight(one) * (one.data[k] ?? 0)) / sum(near, weight);
 
 /** The first that is better than those before it. */
-const best = (near: readonly Neighbour[], isBetter: (a: Neighbour, b: Neighbour) => boolean): Neighbour =>
-  near.reduce((found, one) => (isBetter(one, found) ? one : found));
+const best = (
+  near: readonly Neighbour[],
+  isBetter: (a: Neighbour, b: Neighbour) => boolean,
+): Neighbour => near.reduce((found, one) => (isBetter(one, found) ? one : found));
 
 /** Index of the first row, in the order of y, that does not lie below. */
 function firstFrom(rowsInY: readonly number[], ys: Float64Array, y: number): number {

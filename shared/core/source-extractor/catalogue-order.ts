@@ -12,10 +12,11 @@ const MARGIN_HEIGHTS = 2;
 const MARGIN_ROWS = 4;
 
 /**
- * The order in which SExtractor numbers what it finds, as indices of candidates that stay. Objects wait in a list until the rows of
- * their surroundings leave its buffer (`bufferRows`: MEMORY_BUFSIZE), or until the list is full (`stackSize`: MEMORY_OBJSTACK), when
- * that whose surroundings end first goes; at the end of the image the first goes again and again. The last of the list fills each gap.
- * Found from its numbers of bars of all lengths and places.
+ * The order in which SExtractor numbers what it finds, as indices of candidates that stay. Objects
+ * wait in a list until the rows of their surroundings leave its buffer (`bufferRows`:
+ * MEMORY_BUFSIZE), or until the list is full (`stackSize`: MEMORY_OBJSTACK), when that whose
+ * surroundings end first goes; at the end of the image the first goes again and again. The last of
+ * the list fills each gap. Found from its numbers of bars of all lengths and places.
  */
 export function catalogueOrder(
   { length, ymin, ymax, end, heir }: OrderedCandidates,
@@ -54,7 +55,8 @@ export function catalogueOrder(
     last[one] = Math.max(last[one]!, last[dropped]!);
   };
   const heirs = new Map<number, number[]>();
-  for (let i = 0; i < length; i++) if (heir[i]! > i) heirs.set(heir[i]!, [...(heirs.get(heir[i]!) ?? []), i]);
+  for (let i = 0; i < length; i++)
+    if (heir[i]! > i) heirs.set(heir[i]!, [...(heirs.get(heir[i]!) ?? []), i]);
 
   let next = 0;
   for (let row = 0; row <= height; row++) {

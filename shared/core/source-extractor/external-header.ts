@@ -16,11 +16,14 @@ export function readExternalHeaders(text: string): Header[] {
 
 const parse = (cards: readonly string[]): Header =>
   Header.parse(
-    new TextEncoder().encode(cards.map((card) => card.slice(0, CARD_LENGTH).padEnd(CARD_LENGTH)).join('')),
+    new TextEncoder().encode(
+      cards.map((card) => card.slice(0, CARD_LENGTH).padEnd(CARD_LENGTH)).join(''),
+    ),
   );
 
 /** Keywords that say how the pixels lie in the file: no other header may say it. */
-const structure = /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|BSCALE|BZERO|BLANK|COMMENT|HISTORY|)$/;
+const structure =
+  /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|BSCALE|BZERO|BLANK|COMMENT|HISTORY|)$/;
 
 /** The header with the cards of another one over its own. */
 export function overlaid(header: Header, over: Header): Header {

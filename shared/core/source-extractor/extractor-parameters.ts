@@ -4,7 +4,10 @@ import type { ExtractorSetup } from './setup.ts';
 import type { AskedColumn } from './source-table.ts';
 import type { CatalogueForm } from './write/forms.ts';
 
-/** Forms of an image's catalogue as `--catalogue` names them: what CATALOG_TYPE calls each, and how its file ends. */
+/**
+ * Forms of an image's catalogue as `--catalogue` names them: what CATALOG_TYPE calls each, and how
+ * its file ends.
+ */
 export const catalogueFiles = {
   fits: ['FITS_1.0', 'fits'],
   ldac: ['FITS_LDAC', 'ldac'],
@@ -25,7 +28,10 @@ export const catalogueNames = [
   'crtf',
 ] as const satisfies readonly CatalogueName[];
 
-/** What a configuration and the files that it names say for a whole run, as it stands in parameters.json. */
+/**
+ * What a configuration and the files that it names say for a whole run, as it stands in
+ * parameters.json.
+ */
 export interface ExtractorParameters extends Omit<ExtractorSetup, 'columns'> {
   /** the columns of .param, by name; empty without one */
   columns: readonly { name: string; sides: readonly number[] }[];
@@ -39,9 +45,15 @@ export interface ExtractorParameters extends Omit<ExtractorSetup, 'columns'> {
 }
 
 /** The files that decide the products of every image. */
-export const extractorFiles = ({ weights, flags }: ExtractorParameters): string[] => [...weights, ...flags];
+export const extractorFiles = ({ weights, flags }: ExtractorParameters): string[] => [
+  ...weights,
+  ...flags,
+];
 
-/** Columns by name, as they stand in parameters.json. Throws MalformedConfig for a name that there is not. */
+/**
+ * Columns by name, as they stand in parameters.json. Throws MalformedConfig for a name that there
+ * is not.
+ */
 export const columnsNamed = (columns: ExtractorParameters['columns']): AskedColumn[] =>
   columns.map(({ name, sides }) => {
     const parameter = parameterOf(name);

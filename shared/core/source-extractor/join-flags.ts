@@ -10,10 +10,11 @@ export interface JoinedFlags {
 }
 
 /**
- * Joins the flags of the member pixels of each source, by SExtractor's rules (manual, FLAG_TYPE; found from its answers): OR of all; the
- * least, greatest or most frequent value of those that are not 0, as unsigned numbers, of equally frequent ones that which comes first.
- * AND is 0, as it is there. `counts`: pixels that made the value, of OR and AND those that are not 0. `segmentation`: 0, or the
- * source's row from 1, at each pixel of `flags`.
+ * Joins the flags of the member pixels of each source, by SExtractor's rules (manual, FLAG_TYPE;
+ * found from its answers): OR of all; the least, greatest or most frequent value of those that are
+ * not 0, as unsigned numbers, of equally frequent ones that which comes first. AND is 0, as it is
+ * there. `counts`: pixels that made the value, of OR and AND those that are not 0. `segmentation`:
+ * 0, or the source's row from 1, at each pixel of `flags`.
  */
 export function joinFlags(
   segmentation: ArrayLike<number>,
@@ -43,7 +44,11 @@ export function joinFlags(
 const isMore = (type: 'MIN' | 'MAX', flag: number, value: number): boolean =>
   type === 'MIN' ? flag >>> 0 < value >>> 0 : flag >>> 0 > value >>> 0;
 
-function mostFrequent(segmentation: ArrayLike<number>, rows: number, flags: Int32Array): JoinedFlags {
+function mostFrequent(
+  segmentation: ArrayLike<number>,
+  rows: number,
+  flags: Int32Array,
+): JoinedFlags {
   const histograms = new Map<number, Map<number, number>>();
   for (let at = 0; at < flags.length; at++) {
     const flag = flags[at]!;

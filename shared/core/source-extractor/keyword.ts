@@ -1,4 +1,7 @@
-/** How the value of a keyword is read. `count`: how many values it takes; of a list that has no end, Infinity. */
+/**
+ * How the value of a keyword is read. `count`: how many values it takes; of a list that has no end,
+ * Infinity.
+ */
 export type Keyword = {
   /** what it is, in a few words: `-dd` prints it */
   says: string;

@@ -1,8 +1,8 @@
 import { type Keyword, LARGE, list, number, text, upTo, whole, word, yesNo } from './keyword.ts';
 
 /**
- * Every keyword of `source-extractor -dd` 2.25, in its order. Ranges and lengths of lists are those in which the program takes a value,
- * found by giving it values.
+ * Every keyword of `source-extractor -dd` 2.25, in its order. Ranges and lengths of lists are those
+ * in which the program takes a value, found by giving it values.
  */
 export const keywords = {
   CATALOG_NAME: text('catalogue to be written; STDOUT: standard output', 'test.cat'),
@@ -21,11 +21,21 @@ export const keywords = {
   DETECT_MINAREA: whole('fewest pixels above the threshold', '5', [1, 1e6]),
   DETECT_MAXAREA: whole('most pixels above the threshold; 0: no limit', '0', [0, 2 ** 31 - 1]),
   THRESH_TYPE: word('thresholds in sigmas or in ADU', 'RELATIVE', ['RELATIVE', 'ABSOLUTE']),
-  DETECT_THRESH: number('sigmas, or mag/arcsec2 and its zero point', '1.5', [-LARGE, LARGE], upTo(2)),
+  DETECT_THRESH: number(
+    'sigmas, or mag/arcsec2 and its zero point',
+    '1.5',
+    [-LARGE, LARGE],
+    upTo(2),
+  ),
   ANALYSIS_THRESH: number('the same, for sizes and isophotes', '1.5', [-LARGE, LARGE], upTo(2)),
   FILTER: yesNo('filter the image before detection', 'Y'),
   FILTER_NAME: text('file of the filter', 'default.conv'),
-  FILTER_THRESH: number('pixels beyond these sigmas are not filtered', '', [-LARGE, LARGE], list(0, 2)),
+  FILTER_THRESH: number(
+    'pixels beyond these sigmas are not filtered',
+    '',
+    [-LARGE, LARGE],
+    list(0, 2),
+  ),
   DEBLEND_NTHRESH: whole('thresholds between detection and peak', '32', [1, 64]),
   DEBLEND_MINCONT: number('least part of the flux of a deblended source', '0.005', [0, 1]),
   CLEAN: yesNo('drop what neighbours make', 'Y'),
@@ -47,7 +57,12 @@ export const keywords = {
   WEIGHT_GAIN: yesNo('the gain follows the weights', 'Y', upTo(2)),
   WEIGHT_THRESH: number('pixels beyond this are bad', '', [0, LARGE], list(0, 2)),
   FLAG_IMAGE: text('images of flags', 'flag.fits', list(0)),
-  FLAG_TYPE: word('how flags of pixels are joined', 'OR', ['OR', 'AND', 'MIN', 'MAX', 'MOST'], list(0)),
+  FLAG_TYPE: word(
+    'how flags of pixels are joined',
+    'OR',
+    ['OR', 'AND', 'MIN', 'MAX', 'MOST'],
+    list(0),
+  ),
   DGEO_TYPE: word('differential geometry: NONE', 'NONE', ['NONE', 'PIXEL'], upTo(2)),
   DGEO_IMAGE: text('not read', 'dgeo.fits', list(0, 4)),
 

@@ -18,14 +18,23 @@ const INPUTS = 10;
 /** Reads a `.nnw` file of 10 inputs, one hidden layer and one output. Throws MalformedConfig. */
 export function readNetwork(text: string, name: string): Network {
   const refuse = (why: string): never => {
-    throw new DataError('MalformedConfig', `STARNNW_NAME ${name}: ${why}`, { keyword: 'STARNNW_NAME' });
+    throw new DataError('MalformedConfig', `STARNNW_NAME ${name}: ${why}`, {
+      keyword: 'STARNNW_NAME',
+    });
   };
   const [head, ...lines] = text.split(/\r?\n/).map((line) => line.replace(/#.*/, '').trim());
   if (head !== 'NNW') refuse('its first line should be NNW');
   const numbers = lines.join(' ').split(/\s+/).filter(Boolean).map(Number);
   const [layers, inputs = 0, neurons = 0, outputs] = numbers;
-  if (layers !== 3 || inputs !== INPUTS || outputs !== 1 || !(Number.isInteger(neurons) && neurons > 0))
-    refuse(`a network of 3 layers with ${INPUTS} inputs and 1 output should stand here (3 10 10 1)`);
+  if (
+    layers !== 3 ||
+    inputs !== INPUTS ||
+    outputs !== 1 ||
+    !(Number.isInteger(neurons) && neurons > 0)
+  )
+    refuse(
+      `a network of 3 layers with ${INPUTS} inputs and 1 output should stand here (3 10 10 1)`,
+    );
   const [sides, width] = [4, inputs + 1];
   const end = sides + 2 * inputs + neurons * width + neurons + 1;
   if (numbers.length < end || !numbers.every(Number.isFinite))

@@ -6,7 +6,10 @@ import { sources } from './parameters/sources.ts';
 import type { Parameter } from './parameters/table.ts';
 import { windowed } from './parameters/windowed.ts';
 
-/** Every parameter that can be measured, by name. Types, formats, units and UCDs are those of SExtractor 2.25. */
+/**
+ * Every parameter that can be measured, by name. Types, formats, units and UCDs are those of
+ * SExtractor 2.25.
+ */
 export const parameters: Readonly<Record<string, Parameter>> = {
   ...sources,
   ...fluxes,

@@ -12,9 +12,11 @@ export interface ColumnsReading {
 }
 
 /**
- * A `.param` file: a parameter a line, in the order of the catalogue's columns; NAME(3) and NAME(51,51) say how many numbers. Behind a
- * scalar its description may stand, behind a vector only a comment. A name that SExtractor does not know is warned of and left out; one
- * twice is one column. Throws MalformedConfig (no column at all, a vector's line that goes on) and UnsupportedConfig.
+ * A `.param` file: a parameter a line, in the order of the catalogue's columns; NAME(3) and
+ * NAME(51,51) say how many numbers. Behind a scalar its description may stand, behind a vector only
+ * a comment. A name that SExtractor does not know is warned of and left out; one twice is one
+ * column. Throws MalformedConfig (no column at all, a vector's line that goes on) and
+ * UnsupportedConfig.
  */
 export function readColumns(text: string, uri: string): ColumnsReading {
   const warnings: string[] = [];
@@ -42,7 +44,8 @@ export function readColumns(text: string, uri: string): ColumnsReading {
       );
       continue;
     }
-    if (!columns.has(name)) columns.set(name, { parameter, sides: sidesOf(parameter, rest, where, uri) });
+    if (!columns.has(name))
+      columns.set(name, { parameter, sides: sidesOf(parameter, rest, where, uri) });
   }
   if (columns.size === 0) {
     const hint = warnings[0] === undefined ? 'name one a line, as NUMBER' : warnings[0];

@@ -14,8 +14,9 @@ export interface ConfigurationReading {
 }
 
 /**
- * Settings over SExtractor's presets; of a keyword that stands twice the last counts. One that SExtractor 2.25 does not know is
- * warned of and left out. Throws MalformedConfig for a value out of its range, of the wrong kind, or missing.
+ * Settings over SExtractor's presets; of a keyword that stands twice the last counts. One that
+ * SExtractor 2.25 does not know is warned of and left out. Throws MalformedConfig for a value out
+ * of its range, of the wrong kind, or missing.
  */
 export function readConfiguration(settings: readonly Setting[]): ConfigurationReading {
   const values = new Map<KeywordName, readonly unknown[]>();
@@ -24,18 +25,27 @@ export function readConfiguration(settings: readonly Setting[]): ConfigurationRe
   for (const name of Object.keys(keywords) as KeywordName[]) {
     values.set(
       name,
-      readValues(name, { keyword: name, values: words(keywords[name].preset), where: 'preset' }, warnings),
+      readValues(
+        name,
+        { keyword: name, values: words(keywords[name].preset), where: 'preset' },
+        warnings,
+      ),
     );
   }
   for (const setting of settings) {
     const name = setting.keyword.toUpperCase();
     if (!isKeyword(name)) {
-      warnings.push(`${setting.where}: ${setting.keyword} is no keyword and is ignored${hint(name)}`);
+      warnings.push(
+        `${setting.where}: ${setting.keyword} is no keyword and is ignored${hint(name)}`,
+      );
       continue;
     }
     given.add(name);
     const read = readValues(name, setting, warnings);
-    values.set(name, keepsRest.has(name) ? [...read, ...(values.get(name) ?? []).slice(read.length)] : read);
+    values.set(
+      name,
+      keepsRest.has(name) ? [...read, ...(values.get(name) ?? []).slice(read.length)] : read,
+    );
   }
   return { configuration: Object.fromEntries(values) as unknown as Configuration, given, warnings };
 }
@@ -51,15 +61,23 @@ function hint(name: string): string {
   return near === undefined ? '' : `: is ${near} meant?`;
 }
 
-function readValues(name: KeywordName, { values, where }: Setting, warnings: string[]): readonly unknown[] {
+function readValues(
+  name: KeywordName,
+  { values, where }: Setting,
+  warnings: string[],
+): readonly unknown[] {
   const keyword: Keyword = keywords[name];
   const [least, most] = keyword.count;
   const malformed = (why: string) =>
-    new DataError('MalformedConfig', `${where}: ${name} ${values.join(',')}: ${why}`, { keyword: name });
+    new DataError('MalformedConfig', `${where}: ${name} ${values.join(',')}: ${why}`, {
+      keyword: name,
+    });
   if (values.length < least) {
     if (values.length === 0 && name === 'XSL_URL') return [''];
     throw malformed(
-      values.length === 0 ? `it has no value; ${allowed(keyword)}` : `${least} values should stand here`,
+      values.length === 0
+        ? `it has no value; ${allowed(keyword)}`
+        : `${least} values should stand here`,
     );
   }
   let taken = values;

@@ -1,6 +1,9 @@
 import { DataError } from '../errors.ts';
 
-/** A list of known sources for ASSOC_NAME: a source a line, numbers parted by blanks; `#` begins a comment. Throws MalformedConfig. */
+/**
+ * A list of known sources for ASSOC_NAME: a source a line, numbers parted by blanks; `#` begins a
+ * comment. Throws MalformedConfig.
+ */
 export function readKnown(text: string, uri: string): number[][] {
   return text.split(/\r\n|\n|\r/).flatMap((line, i) => {
     const words = line

@@ -16,8 +16,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const separators = /[\s,=;"]+/;
 
 /**
- * The settings of a configuration file: a keyword and its values a line, `#` begins a comment, `$NAME` and `${NAME}` stand for the
- * environment's. Throws MalformedConfig for a name that the environment has not, and for a line that goes on with the list above it.
+ * The settings of a configuration file: a keyword and its values a line, `#` begins a comment,
+ * `$NAME` and `${NAME}` stand for the environment's. Throws MalformedConfig for a name that the
+ * environment has not, and for a line that goes on with the list above it.
  */
 export function readSettings(text: string, uri: string, environment: Environment): Setting[] {
   return text
@@ -31,7 +32,11 @@ export function readSettings(text: string, uri: string, environment: Environment
         const message = `${where} begins with ${keyword}: a list cannot go on in a second line; write it in one`;
         throw new DataError('MalformedConfig', message, { uri });
       }
-      return { keyword, values: values.map((value) => substituted(value, environment, where)), where };
+      return {
+        keyword,
+        values: values.map((value) => substituted(value, environment, where)),
+        where,
+      };
     });
 }
 
@@ -42,7 +47,11 @@ export const commandLineSettings = (
 ): Setting[] =>
   pairs.map(([keyword, value]) => {
     const where = `-${keyword} on the command line`;
-    return { keyword, values: words(value).map((word) => substituted(word, environment, where)), where };
+    return {
+      keyword,
+      values: words(value).map((word) => substituted(word, environment, where)),
+      where,
+    };
   });
 
 /** The words of a line. */

@@ -6,7 +6,8 @@ export function readValue(keyword: Keyword, value: string): number | boolean | s
     case 'number':
     case 'whole': {
       // a unit may be glued to a number
-      const [, digits = ''] = value.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][-+]?\d+)?)[a-zA-Z]*$/) ?? [];
+      const [, digits = ''] =
+        value.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][-+]?\d+)?)[a-zA-Z]*$/) ?? [];
       if (digits === '') return undefined;
       const number = Number(digits.replace(/[dD]/, 'e'));
       const whole = keyword.kind === 'whole' ? Math.trunc(number) : number;

@@ -19,5 +19,7 @@ export interface ExtractorSetup {
 }
 
 /** Whether a column of a group is asked for. */
-export const asksFor = (columns: readonly AskedColumn[], group: AskedColumn['parameter']['group']): boolean =>
-  columns.some(({ parameter }) => parameter.group === group);
+export const asksFor = (
+  columns: readonly AskedColumn[],
+  group: AskedColumn['parameter']['group'],
+): boolean => columns.some(({ parameter }) => parameter.group === group);

@@ -11,7 +11,10 @@ export interface AskedColumn {
 export const lengthOf = ({ sides }: AskedColumn): number =>
   sides.reduce((product, side) => product * side, 1);
 
-/** The cells of a column, row after row, the elements of a row together: in an array of the parameter's type. */
+/**
+ * The cells of a column, row after row, the elements of a row together: in an array of the
+ * parameter's type.
+ */
 export type Cells = Int16Array | Int32Array | Float32Array | Float64Array;
 
 /** A column that was asked for, with its cells. */
@@ -37,7 +40,10 @@ export function makeCells({ parameter: { type } }: AskedColumn, length: number):
 export interface ImageFacts {
   width: number;
   height: number;
-  /** mean of the background, its rms, and the threshold above it (of detection; of analysis), in the unit of the pixels */
+  /**
+   * mean of the background, its rms, and the threshold above it (of detection; of analysis), in the
+   * unit of the pixels
+   */
   background: number;
   rms: number;
   threshold: number;
@@ -68,6 +74,8 @@ export interface CheckImage {
   width: number;
   height: number;
   pixels: Float32Array | Int32Array;
-  /** width and height of a pixel in pixels of the image: not 1 for MINIBACKGROUND and MINIBACK_RMS */
+  /**
+   * width and height of a pixel in pixels of the image: not 1 for MINIBACKGROUND and MINIBACK_RMS
+   */
   binning: readonly [x: number, y: number];
 }

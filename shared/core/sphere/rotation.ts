@@ -1,7 +1,17 @@
 import { cosDegrees, sinDegrees } from './angle.ts';
 
 /** A 3×3 matrix, row by row, that acts on column vectors. */
-export type Matrix3 = readonly [number, number, number, number, number, number, number, number, number];
+export type Matrix3 = readonly [
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+  number,
+];
 
 /** The product a · b: b is applied first. */
 export function multiply(a: Matrix3, b: Matrix3): Matrix3 {
@@ -13,7 +23,17 @@ export function multiply(a: Matrix3, b: Matrix3): Matrix3 {
 }
 
 /** The inverse of a rotation. */
-export const transpose = (m: Matrix3): Matrix3 => [m[0], m[3], m[6], m[1], m[4], m[7], m[2], m[5], m[8]];
+export const transpose = (m: Matrix3): Matrix3 => [
+  m[0],
+  m[3],
+  m[6],
+  m[1],
+  m[4],
+  m[7],
+  m[2],
+  m[5],
+  m[8],
+];
 
 /** Turn the axes about x by an angle in degrees (the R1, R2, R3 of the precession literature). */
 export function turnX(angle: number): Matrix3 {

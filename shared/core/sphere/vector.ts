@@ -1,6 +1,8 @@
 import { cosDegrees, DEGREES_PER_RADIAN, sinDegrees } from './angle.ts';
 
-/** A direction or a difference of directions: x to longitude 0 on the equator, z to the north pole. */
+/**
+ * A direction or a difference of directions: x to longitude 0 on the equator, z to the north pole.
+ */
 export type Vector = readonly [number, number, number];
 
 /** The scalar product. */

@@ -15,8 +15,9 @@ const AT: Corners<readonly number[]> = [
 ];
 
 /**
- * The histograms of the plates that meet at each corner of a plate (a nested HEALPix cell), four or, where three faces meet, three: the
- * nine plates around it decide its stretch. `histogramOf` gives undefined where there is no plate.
+ * The histograms of the plates that meet at each corner of a plate (a nested HEALPix cell), four
+ * or, where three faces meet, three: the nine plates around it decide its stretch. `histogramOf`
+ * gives undefined where there is no plate.
  */
 export function cornerHistograms(
   plateOrder: number,
@@ -28,13 +29,16 @@ export function cornerHistograms(
     // At order 0 one cell can be a neighbour twice.
     const cells = new Set([plate, ...places.map((place) => around[place]!)]);
     cells.delete(-1);
-    return mergeHistograms([...cells].sort((a, b) => a - b).flatMap((cell) => histogramOf(cell) ?? []));
+    return mergeHistograms(
+      [...cells].sort((a, b) => a - b).flatMap((cell) => histogramOf(cell) ?? []),
+    );
   }) as unknown as Corners<Histogram>;
 }
 
 /**
- * Levels of one tile's pixels (FITS order) between the stretches of its plate's four corners, bilinear in the plate. Neighbours have
- * the same two stretches along the side they share, so that no seam is drawn between them.
+ * Levels of one tile's pixels (FITS order) between the stretches of its plate's four corners,
+ * bilinear in the plate. Neighbours have the same two stretches along the side they share, so that
+ * no seam is drawn between them.
  */
 export function adaptiveLevelOf(
   plateOrder: number,
@@ -44,7 +48,8 @@ export function adaptiveLevelOf(
   const { order, npix, width } = tile;
   const [, cellX, cellY] = split(order, npix);
   const across = 2 ** (order - plateOrder);
-  // A column is a step to the north-west, along HEALPix's y; a row one to the south-west, against its x (see tile-pixels).
+  // A column is a step to the north-west, along HEALPix's y; a row one to the south-west, against
+  // its x (see tile-pixels).
   const x0 = (cellX % across) + 1 - 0.5 / width;
   const y0 = (cellY % across) + 0.5 / width;
   return (pixels, out = new Uint8Array(pixels.length)) => {

@@ -2,13 +2,19 @@ import { DataError } from '../errors.ts';
 import { type Cumulative, cumulativeOf, quantile } from '../histogram/cumulative.ts';
 import { type Histogram, withoutZeros } from '../histogram/histogram.ts';
 
-/** One limit of a stretch: a pixel value, a percentile of the pixels (0 to 100), or so many σ from the median. */
+/**
+ * One limit of a stretch: a pixel value, a percentile of the pixels (0 to 100), or so many σ from
+ * the median.
+ */
 export interface Limit {
   unit: 'value' | '%' | 'sigma';
   at: number;
 }
 
-/** What the pixels that are not exactly 0 say of the sky and its noise: median, and σ = (p84 − p16)/2 as Montage has it. */
+/**
+ * What the pixels that are not exactly 0 say of the sky and its noise: median, and σ = (p84 −
+ * p16)/2 as Montage has it.
+ */
 export interface Spread {
   median: number;
   sigma: number;
@@ -18,15 +24,18 @@ export interface Spread {
 const BELOW_ONE_SIGMA = 0.15865525393145705;
 
 function spreadOf(cumulative: Cumulative): Spread {
-  const sigma = (quantile(cumulative, 1 - BELOW_ONE_SIGMA) - quantile(cumulative, BELOW_ONE_SIGMA)) / 2;
+  const sigma =
+    (quantile(cumulative, 1 - BELOW_ONE_SIGMA) - quantile(cumulative, BELOW_ONE_SIGMA)) / 2;
   return { median: quantile(cumulative, 0.5), sigma };
 }
 
 /**
- * Two limits in Montage's grammar, low then high: "-2s max", "1% 99.8%", "0 100". A number is a pixel value, with % a percentile,
- * with s (or σ) so many σ from the median; min and max are 0% and 100%.
+ * Two limits in Montage's grammar, low then high: "-2s max", "1% 99.8%", "0 100". A number is a
+ * pixel value, with % a percentile, with s (or σ) so many σ from the median; min and max are 0% and
+ * 100%.
  *
- * @throws DataError MalformedConfig when the text is anything else, or the low limit above the high one on any data
+ * @throws DataError MalformedConfig when the text is anything else, or the low limit above the high
+ *   one on any data
  */
 export function parseCut(cut: string): { low: Limit; high: Limit } {
   const words = cut.trim().split(/[\s,]+/);
@@ -42,7 +51,8 @@ function parseLimit(word: string, cut: string): Limit {
   if (word === 'max') return { unit: '%', at: 100 };
   const [, number, unit] = /^([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(%|s|σ)?$/.exec(word) ?? [];
   const at = Number(number) + 0; // + 0: −0 is 0
-  if (number === undefined || !Number.isFinite(at)) throw malformed(cut, `says "${word.slice(0, 40)}"`);
+  if (number === undefined || !Number.isFinite(at))
+    throw malformed(cut, `says "${word.slice(0, 40)}"`);
   if (unit === undefined) return { unit: 'value', at };
   if (unit !== '%') return { unit: 'sigma', at };
   if (at < 0 || at > 100) throw malformed(cut, `has a percentile of ${at}`);
@@ -57,11 +67,12 @@ export interface CutRange extends Spread {
 }
 
 /**
- * The limits of a cut as pixel values. Pixels of exactly 0, of a frame that saw nothing there or a count of nothing, have no say in
- * percentiles, median and σ, unless there are no others; min and max are those of all.
+ * The limits of a cut as pixel values. Pixels of exactly 0, of a frame that saw nothing there or a
+ * count of nothing, have no say in percentiles, median and σ, unless there are no others; min and
+ * max are those of all.
  *
- * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be read or whose low limit is above
- *   its high limit
+ * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be
+ *   read or whose low limit is above its high limit
  */
 export function cutRange(histogram: Histogram, cut: string): CutRange {
   const limits = parseCut(cut);

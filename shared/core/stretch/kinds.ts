@@ -4,8 +4,10 @@ import type { CutRange } from './cut.ts';
 import { normalQuantile, normalShare } from './normal.ts';
 
 /**
- * Each kind gives, for the range, the pixel value at which a brightness t is reached: growing from t = 0 (low) to 1 (high). Linear, sqrt
- * and log are ds9's (log: log₁₀₀₁(1 + 1000 x)); asinh is bent so that the median, which is the sky of most images, becomes a dark grey. gaussian (Montage's histogram equalisation) makes the pixels' brightnesses normally distributed: steps of t are equal
+ * Each kind gives, for the range, the pixel value at which a brightness t is reached: growing from
+ * t = 0 (low) to 1 (high). Linear, sqrt and log are ds9's (log: log₁₀₀₁(1 + 1000 x)); asinh is bent
+ * so that the median, which is the sky of most images, becomes a dark grey. gaussian (Montage's
+ * histogram equalisation) makes the pixels' brightnesses normally distributed: steps of t are equal
  * in Φ⁻¹ of the cumulative distribution; gaussian-log shortens them towards the bright end.
  */
 export const kinds = {
@@ -41,7 +43,10 @@ const between =
   (t: number): number =>
     low + (high - low) * share(t);
 
-/** The limits as normal deviates of the cumulative distribution, which is taken half a pixel short of 0 and 1. */
+/**
+ * The limits as normal deviates of the cumulative distribution, which is taken half a pixel short
+ * of 0 and 1.
+ */
 function gaussianRange({ low, high, cumulative }: CutRange): [number, number] {
   const least = 0.5 / cumulative.count;
   const deviate = (value: number): number =>

@@ -8,8 +8,9 @@ export type LevelOf = (pixels: Float32Array, out?: Uint8Array) => Uint8Array;
 const TABLE_BITS = 20;
 
 /**
- * The stretch as a fast function. Values are compared as the integers that sort as they do; a table over the range of those integers, fine
- * where floats are, gives the level at the start of a cell, from which it is hardly ever more than one step.
+ * The stretch as a fast function. Values are compared as the integers that sort as they do; a table
+ * over the range of those integers, fine where floats are, gives the level at the start of a cell,
+ * from which it is hardly ever more than one step.
  */
 export function levelOf({ boundaries }: Stretch): LevelOf {
   // thresholds[k]: the least ordered integer of level k + 1
@@ -52,7 +53,10 @@ function putLevels(
   }
 }
 
-/** The ordered integer of the least finite float32 that is not below a value; for 0 it is that of −0. */
+/**
+ * The ordered integer of the least finite float32 that is not below a value; for 0 it is that of
+ * −0.
+ */
 function minOrdered(value: number): number {
   if (value === 0) return orderedBits(-0);
   const ordered = orderedBits(value);

@@ -1,6 +1,7 @@
 /**
- * The normal distribution's cumulative probability Φ(z), to 1e-13 relative (Hart 1968, in the form of West 2005, "Better approximations to
- * cumulative normal functions", Wilmott Magazine May 2005, p. 70).
+ * The normal distribution's cumulative probability Φ(z), to 1e-13 relative (Hart 1968, in the form
+ * of West 2005, "Better approximations to cumulative normal functions", Wilmott Magazine May 2005,
+ * p. 70).
  */
 export function normalShare(z: number): number {
   const x = Math.abs(z);
@@ -9,7 +10,8 @@ export function normalShare(z: number): number {
   if (x > 38) tail = 0;
   else if (x < 3.5) tail = (density * polynomial(numerator, x)) / polynomial(denominator, x);
   else {
-    // The rational function is right to 1e-16 of 1, not of the tail; Laplace's continued fraction is right to 1e-14 of the tail.
+    // The rational function is right to 1e-16 of 1, not of the tail; Laplace's continued fraction
+    // is right to 1e-14 of the tail.
     let fraction = x;
     for (let k = 100; k > 0; k--) fraction = x + k / fraction;
     tail = density / fraction / Math.sqrt(2 * Math.PI);
@@ -18,8 +20,8 @@ export function normalShare(z: number): number {
 }
 
 /**
- * Its inverse Φ⁻¹(p), to 1e-15 relative (Wichura 1988, "The percentage points of the normal distribution", Applied Statistics 37, 477,
- * algorithm AS 241, PPND16). −∞ at 0, ∞ at 1.
+ * Its inverse Φ⁻¹(p), to 1e-15 relative (Wichura 1988, "The percentage points of the normal
+ * distribution", Applied Statistics 37, 477, algorithm AS 241, PPND16). −∞ at 0, ∞ at 1.
  */
 export function normalQuantile(p: number): number {
   const q = p - 0.5;
@@ -44,8 +46,8 @@ const numerator = [
   221.213596169931, 220.206867912376,
 ];
 const denominator = [
-  0.0883883476483184, 1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831,
-  793.826512519948, 440.413735824752,
+  0.0883883476483184, 1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674,
+  637.333633378831, 793.826512519948, 440.413735824752,
 ];
 
 const central = [
@@ -60,12 +62,12 @@ const central = [
 ] as const;
 const near = [
   [
-    0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684, 3.6478483247632045,
-    5.769497221460691, 4.630337846156546, 1.4234371107496835,
+    0.0007745450142783414, 0.022723844989269184, 0.2417807251774506, 1.2704582524523684,
+    3.6478483247632045, 5.769497221460691, 4.630337846156546, 1.4234371107496835,
   ],
   [
-    1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008, 0.6897673349851,
-    1.6763848301838038, 2.053191626637759, 1,
+    1.0507500716444169e-9, 0.0005475938084995345, 0.015198666563616457, 0.14810397642748008,
+    0.6897673349851, 1.6763848301838038, 2.053191626637759, 1,
   ],
 ] as const;
 const far = [

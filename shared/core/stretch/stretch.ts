@@ -23,18 +23,19 @@ export interface Stretch extends StretchChoice, Spread {
   min: number;
   max: number;
   /**
-   * 255 values, never falling: a value v has level 1 + the number of boundaries[1…254] that are ≤ v. boundaries[0] is low,
-   * and a linear stretch gives floor((v − low)/(high − low)·254 + 1), as Hipsgen does.
+   * 255 values, never falling: a value v has level 1 + the number of boundaries[1…254] that are ≤
+   * v. boundaries[0] is low, and a linear stretch gives floor((v − low)/(high − low)·254 + 1), as
+   * Hipsgen does.
    */
   boundaries: number[];
 }
 
 /**
- * The stretch of all pixels of a histogram. Where both limits are the same value (a constant image, or a cut inside a flat sky), that value is
- * level 128, what is below 1 and what is above 255.
+ * The stretch of all pixels of a histogram. Where both limits are the same value (a constant image,
+ * or a cut inside a flat sky), that value is level 128, what is below 1 and what is above 255.
  *
- * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be read or whose low limit is above
- *   its high limit
+ * @throws DataError NoGoodPixels for an empty histogram; MalformedConfig for a cut that cannot be
+ *   read or whose low limit is above its high limit
  */
 export function makeStretch(histogram: Histogram, { kind, cut }: StretchChoice): Stretch {
   const range = cutRange(histogram, cut);

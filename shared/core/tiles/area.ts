@@ -7,9 +7,10 @@ import type { PixelRows, Sums } from './pixel-rows.ts';
 const MIN_AREA = 1e-9;
 
 /**
- * Adds the mean of the image over the quadrilateral that a tile's pixel is in it: every image pixel counts with the exact area
- * of its overlap, so that surface brightness is kept. The weight is the part of the quadrilateral that pixels with a value
- * cover. The patch holds the corners of the tile's pixels.
+ * Adds the mean of the image over the quadrilateral that a tile's pixel is in it: every image pixel
+ * counts with the exact area of its overlap, so that surface brightness is kept. The weight is the
+ * part of the quadrilateral that pixels with a value cover. The patch holds the corners of the
+ * tile's pixels.
  */
 export function addArea(
   source: PixelRows,
@@ -44,7 +45,10 @@ export function addArea(
   }
 }
 
-/** Σ area × value and Σ area over the image pixels that a polygon covers that have a value; with a weight map, area × weight. */
+/**
+ * Σ area × value and Σ area over the image pixels that a polygon covers that have a value; with a
+ * weight map, area × weight.
+ */
 function sumOver(
   { pixels, weightMap, width, height, firstRow, plane }: PixelRows,
   coverage: PolygonCoverage,

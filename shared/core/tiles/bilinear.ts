@@ -2,10 +2,11 @@ import type { Patch } from './patch.ts';
 import type { PixelRows, Sums } from './pixel-rows.ts';
 
 /**
- * Adds the value between the four pixels around each point, by Hipsgen's rules (found by experiment), so that the tiles are the same.
- * Where some of the four have no value, the first that has one stands in for them. Points up to half a pixel below the
- * first centre are on the line through the first two pixels; points up to a whole pixel beyond the last centre have its value, with
- * half the weight.
+ * Adds the value between the four pixels around each point, by Hipsgen's rules (found by
+ * experiment), so that the tiles are the same. Where some of the four have no value, the first that
+ * has one stands in for them. Points up to half a pixel below the first centre are on the line
+ * through the first two pixels; points up to a whole pixel beyond the last centre have its value,
+ * with half the weight.
  */
 export function addBilinear(source: PixelRows, patch: Patch, sums: Sums, isInside: boolean): void {
   if (source.weightMap) {
@@ -41,7 +42,8 @@ export function addBilinear(source: PixelRows, patch: Patch, sums: Sums, isInsid
           continue;
         }
       }
-      if (px >= -0.5 && px < width && py >= -0.5 && py < height) addPoint(source, px, py, sums, out);
+      if (px >= -0.5 && px < width && py >= -0.5 && py < height)
+        addPoint(source, px, py, sums, out);
     }
   }
 }
@@ -71,7 +73,10 @@ function addValue(
 const borderWeight = ({ width, height }: PixelRows, px: number, py: number): number =>
   (px >= width - 1 ? 0.5 : 1) * (py >= height - 1 ? 0.5 : 1);
 
-/** The value at a point, by the same rules; NaN beyond the border or where none of the four pixels has one. */
+/**
+ * The value at a point, by the same rules; NaN beyond the border or where none of the four pixels
+ * has one.
+ */
 export function bilinearAt(
   { pixels, weightMap, width, height, firstRow }: PixelRows,
   px: number,
@@ -138,7 +143,10 @@ function addWeighted(source: PixelRows, weightMap: Float32Array, patch: Patch, s
   }
 }
 
-/** The weight map between its four pixels around such a point; missing pixels count 0. Without a map 1. */
+/**
+ * The weight map between its four pixels around such a point; missing pixels count 0. Without a map
+ * 1.
+ */
 export function weightAt(
   { pixels, weightMap, width, height, firstRow }: PixelRows,
   px: number,
@@ -152,7 +160,8 @@ export function weightAt(
   const p = (iy - firstRow) * width + ix;
   const right = ix + 1 < width ? 1 : 0;
   const up = iy + 1 < height ? width : 0;
-  const of = (q: number): number => (weightMap[q]! > 0 && Number.isFinite(pixels[q]!) ? weightMap[q]! : 0);
+  const of = (q: number): number =>
+    weightMap[q]! > 0 && Number.isFinite(pixels[q]!) ? weightMap[q]! : 0;
   const fx = x - ix;
   const fy = y - iy;
   return (

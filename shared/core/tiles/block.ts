@@ -1,6 +1,12 @@
 import { bendsOf, type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
 import { ARCSEC_PER_DEGREE } from '../sphere/angle.ts';
-import { type Circle, circleAround, circlesMeet, radiusOfBorder, WHOLE_SPHERE } from '../sphere/circle.ts';
+import {
+  type Circle,
+  circleAround,
+  circlesMeet,
+  radiusOfBorder,
+  WHOLE_SPHERE,
+} from '../sphere/circle.ts';
 import { furthest, lonLatToVector } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 import { type Extent, touches, widened } from './extent.ts';
@@ -13,8 +19,8 @@ export interface ImageGeometry {
 }
 
 /**
- * A square of a tile's pixels and where they are in an image. With `x` and `y`, both are bicubic polynomials; without, no
- * polynomial fits and every pixel is converted by itself.
+ * A square of a tile's pixels and where they are in an image. With `x` and `y`, both are bicubic
+ * polynomials; without, no polynomial fits and every pixel is converted by itself.
  */
 export interface Block {
   readonly column: number;
@@ -27,13 +33,20 @@ export interface Block {
   readonly y?: Float64Array;
 }
 
-/** A polynomial is used at once where it is this good: image pixels. Halving a block makes it 16 times better. */
+/**
+ * A polynomial is used at once where it is this good: image pixels. Halving a block makes it 16
+ * times better.
+ */
 const GOOD = 1e-5;
-/** And in the smallest blocks, where the WCS itself is rough (lookup tables) or bends (near a pole), where it is this good. */
+/**
+ * And in the smallest blocks, where the WCS itself is rough (lookup tables) or bends (near a pole),
+ * where it is this good.
+ */
 const FAIR = 2e-3;
 const SMALLEST = 16;
 
-// Points of a block, in u and v: 16 nodes, and 9 points between them where the error of a cubic is largest.
+// Points of a block, in u and v: 16 nodes, and 9 points between them where the error of a cubic is
+// largest.
 const NODES = [0, 1 / 3, 2 / 3, 1];
 const CHECKS = [0.127, 0.5, 0.873];
 const U = Float64Array.from([...NODES.flatMap(() => NODES), ...CHECKS.flatMap(() => CHECKS)]);
@@ -43,7 +56,9 @@ const V = Float64Array.from([
 ]);
 const POINTS = U.length;
 
-/** Of the points of one block after the other: columns and rows, unit vectors, places in the image. */
+/**
+ * Of the points of one block after the other: columns and rows, unit vectors, places in the image.
+ */
 export interface BlockPoints {
   readonly columns: Float64Array;
   readonly rows: Float64Array;
@@ -66,8 +81,8 @@ export const newBlockPoints = (): BlockPoints => ({
 });
 
 /**
- * The blocks of a tile that an image may touch, with their places in it. Empty when it touches none. `margin`: image pixels
- * around the image that a sample may still reach.
+ * The blocks of a tile that an image may touch, with their places in it. Empty when it touches
+ * none. `margin`: image pixels around the image that a sample may still reach.
  */
 export function blocksOf(
   tile: HipsTile,
@@ -108,8 +123,8 @@ export function blocksOf(
 }
 
 /**
- * A circle around an image, which `blocksOf` wants once for many tiles. An image that reaches a quarter of the sky from its centre, or
- * whose border is not known, may be anywhere.
+ * A circle around an image, which `blocksOf` wants once for many tiles. An image that reaches a
+ * quarter of the sky from its centre, or whose border is not known, may be anywhere.
  */
 export function imageCircle({ wcs, width, height }: ImageGeometry): Circle {
   // Of a map that goes once around the sky both ends are where it began.
@@ -167,6 +182,7 @@ function errorOf(polynomial: Float64Array, values: Float64Array): number {
 /** A bicubic polynomial with 16 coefficients at (u, v), both from 0 to 1 over the block. */
 export function evaluate(k: Float64Array, u: number, v: number): number {
   let sum = 0;
-  for (let j = 12; j >= 0; j -= 4) sum = sum * v + ((k[j + 3]! * u + k[j + 2]!) * u + k[j + 1]!) * u + k[j]!;
+  for (let j = 12; j >= 0; j -= 4)
+    sum = sum * v + ((k[j + 3]! * u + k[j + 2]!) * u + k[j + 1]!) * u + k[j]!;
   return sum;
 }

@@ -1,7 +1,8 @@
 /**
- * How much of each unit cell [i, i + 1] × [j, j + 1] a polygon covers, exactly. By Green's theorem the area left of an edge is
- * the integral of x dy along it; every edge is cut at the lines between cells, and what it leaves to its left within its row
- * goes to its own cell in part and to those before it in full.
+ * How much of each unit cell [i, i + 1] × [j, j + 1] a polygon covers, exactly. By Green's theorem
+ * the area left of an edge is the integral of x dy along it; every edge is cut at the lines between
+ * cells, and what it leaves to its left within its row goes to its own cell in part and to those
+ * before it in full.
  */
 export class PolygonCoverage {
   /** first column and row of the cells */
@@ -85,7 +86,10 @@ export class PolygonCoverage {
     this.areas[cell] = this.areas[cell]! + height * ((x0 + x1) / 2 - column);
   }
 
-  /** What lies left of the edges of all later cells of a row is covered in full. The sign is that of the way around. */
+  /**
+   * What lies left of the edges of all later cells of a row is covered in full. The sign is that of
+   * the way around.
+   */
   #sum(cells: number): void {
     const { areas, columns } = this;
     let total = 0;

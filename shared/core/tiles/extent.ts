@@ -6,7 +6,10 @@ export interface Extent {
   readonly top: number;
 }
 
-/** Around points of something curved, with room for what lies between them. Infinite where a bound is not known (NaN). */
+/**
+ * Around points of something curved, with room for what lies between them. Infinite where a bound
+ * is not known (NaN).
+ */
 export function widened(left: number, right: number, bottom: number, top: number): Extent {
   const reach = 1 + 0.1 * Math.max(right - left, top - bottom);
   if (Number.isFinite(reach)) {
@@ -21,4 +24,5 @@ export const touches = (
   { left, right, bottom, top }: Extent,
   { width, height }: { readonly width: number; readonly height: number },
   margin: number,
-): boolean => right > -margin && left < width - 1 + margin && top > -margin && bottom < height - 1 + margin;
+): boolean =>
+  right > -margin && left < width - 1 + margin && top > -margin && bottom < height - 1 + margin;

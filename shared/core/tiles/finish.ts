@@ -8,7 +8,10 @@ export interface PaintedTile {
   readonly data: Float32Array;
 }
 
-/** The tiles of a plate that have a value anywhere, each after its children. Takes the sums out of the plate. */
+/**
+ * The tiles of a plate that have a value anywhere, each after its children. Takes the sums out of
+ * the plate.
+ */
 export function* finish(plate: Plate): Generator<PaintedTile, void, undefined> {
   // One tile of each order is in the making at a time.
   const open = Array.from(
@@ -18,7 +21,10 @@ export function* finish(plate: Plate): Generator<PaintedTile, void, undefined> {
   yield* below(plate, open, plate.plateOrder, plate.npix);
 }
 
-/** The tile and all below it. Answers whether it has a value; it is then in its order's place in `open`. */
+/**
+ * The tile and all below it. Answers whether it has a value; it is then in its order's place in
+ * `open`.
+ */
 function* below(
   plate: Plate,
   open: readonly Float32Array[],
@@ -48,7 +54,8 @@ function takeMean(plate: Plate, place: number, data: Float32Array): boolean {
   let some = false;
   for (let i = 0; i < data.length; i++) {
     const weight = weights[i]!;
-    // Not 0/0, whose sign depends on the processor and on how far the code is compiled: the same bytes everywhere.
+    // Not 0/0, whose sign depends on the processor and on how far the code is compiled: the same
+    // bytes everywhere.
     if (weight > 0) {
       data[i] = values[i]! / weight;
       some = true;
@@ -59,8 +66,9 @@ function takeMean(plate: Plate, place: number, data: Float32Array): boolean {
 }
 
 /**
- * A child (0 to 3 in nested order; undefined where it is empty) in its quarter of the parent: the mean of 2 × 2 pixels, of those
- * that are not NaN. In a FITS tile children 1 and 3 are the first half of the rows, 0 and 2 the second.
+ * A child (0 to 3 in nested order; undefined where it is empty) in its quarter of the parent: the
+ * mean of 2 × 2 pixels, of those that are not NaN. In a FITS tile children 1 and 3 are the first
+ * half of the rows, 0 and 2 the second.
  */
 export function shrinkInto(
   parent: Float32Array,

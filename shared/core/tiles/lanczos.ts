@@ -3,10 +3,15 @@ import type { PaintMemory } from './paint-memory.ts';
 import type { Patch } from './patch.ts';
 import type { PixelRows, Sums } from './pixel-rows.ts';
 
-/** Steps of the kernel's table from one pixel to the next; between them a straight line is right to 1e-7. */
+/**
+ * Steps of the kernel's table from one pixel to the next; between them a straight line is right to
+ * 1e-7.
+ */
 const STEPS = 4096;
 
-/** For a point f/STEPS of a pixel beyond pixel 0: the weights of pixels −2 to 3, which add up to 1. */
+/**
+ * For a point f/STEPS of a pixel beyond pixel 0: the weights of pixels −2 to 3, which add up to 1.
+ */
 const table = makeTable();
 
 function makeTable(): Float64Array {
@@ -25,7 +30,10 @@ function makeTable(): Float64Array {
   return out;
 }
 
-/** Adds the Lanczos-3 interpolation (Duchon 1979, J. Appl. Meteor. 18, 1016) of 6 × 6 pixels; where any of them is missing, the bilinear one. */
+/**
+ * Adds the Lanczos-3 interpolation (Duchon 1979, J. Appl. Meteor. 18, 1016) of 6 × 6 pixels; where
+ * any of them is missing, the bilinear one.
+ */
 export function addLanczos3(
   source: PixelRows,
   patch: Patch,

@@ -4,7 +4,10 @@ import { newPatch, type Patch } from './patch.ts';
 import { Polygon } from './polygon.ts';
 import { SumsPool } from './sums-pool.ts';
 
-/** What painting overwrites again and again. It holds nothing between calls: one is enough for plates painted one after the other. */
+/**
+ * What painting overwrites again and again. It holds nothing between calls: one is enough for
+ * plates painted one after the other.
+ */
 export interface PaintMemory {
   readonly patch: Patch;
   readonly blockPoints: BlockPoints;

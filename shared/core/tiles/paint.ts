@@ -12,7 +12,10 @@ export interface ImageToPaint extends ImageGeometry {
   readonly pixels: Float32Array;
   /** default 0 */
   readonly firstRow?: number;
-  /** [a, b, c] of what is to be subtracted: a + b·(x − xc)/width + c·(y − yc)/height, about the image's middle (xc, yc) */
+  /**
+   * [a, b, c] of what is to be subtracted: a + b·(x − xc)/width + c·(y − yc)/height, about the
+   * image's middle (xc, yc)
+   */
   readonly plane?: readonly [number, number, number];
   /** of the whole image, default 1 */
   readonly weight?: number;
@@ -29,7 +32,10 @@ export interface ImageRows {
 /** Further from the centres of the outermost pixels no point is sampled. */
 const MARGIN = 1;
 
-/** The rows of an image that painting it on a plate reads; undefined where it does not touch the plate. */
+/**
+ * The rows of an image that painting it on a plate reads; undefined where it does not touch the
+ * plate.
+ */
 export function paintedRows(
   grid: PlateGrid,
   image: ImageGeometry,
@@ -51,8 +57,9 @@ export function paintedRows(
 }
 
 /**
- * Adds an image to a plate. The order in which images are added decides the last bits of the sums: keep to one. Answers the tiles that
- * it touches. Throws RangeError where rows are missing that `paintedRows` names, or the arrays do not fit.
+ * Adds an image to a plate. The order in which images are added decides the last bits of the sums:
+ * keep to one. Answers the tiles that it touches. Throws RangeError where rows are missing that
+ * `paintedRows` names, or the arrays do not fit.
  */
 export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): number[] {
   const touched: number[] = [];
@@ -81,7 +88,12 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): nu
 }
 
 /** The patches of a block that touch the image, each put into `patch`. */
-function forPatches(patch: Patch, block: Block, image: ImageGeometry, visit: (extent: Extent) => void): void {
+function forPatches(
+  patch: Patch,
+  block: Block,
+  image: ImageGeometry,
+  visit: (extent: Extent) => void,
+): void {
   patch.size = Math.min(PATCH, block.size);
   for (let row = 0; row < block.size; row += patch.size) {
     for (let column = 0; column < block.size; column += patch.size) {
@@ -93,8 +105,10 @@ function forPatches(patch: Patch, block: Block, image: ImageGeometry, visit: (ex
   }
 }
 
-const isWithin = ({ left, right, bottom, top }: Extent, { width, height }: ImageGeometry): boolean =>
-  left >= 0 && bottom >= 0 && right < width - 1 && top < height - 1;
+const isWithin = (
+  { left, right, bottom, top }: Extent,
+  { width, height }: ImageGeometry,
+): boolean => left >= 0 && bottom >= 0 && right < width - 1 && top < height - 1;
 
 function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): ImageRows {
   const y0 = Math.max(0, Math.floor(bottom) - reach);
@@ -102,7 +116,15 @@ function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: numbe
 }
 
 function sourceOf(image: ImageToPaint): PixelRows {
-  const { width, height, pixels, firstRow = 0, weight = 1, weightMap, plane: [a, b, c] = [0, 0, 0] } = image;
+  const {
+    width,
+    height,
+    pixels,
+    firstRow = 0,
+    weight = 1,
+    weightMap,
+    plane: [a, b, c] = [0, 0, 0],
+  } = image;
   const rows = pixels.length / width;
   if (!Number.isInteger(rows) || firstRow < 0 || firstRow + rows > height) {
     throw new RangeError(

@@ -3,7 +3,10 @@ import type { Wcs } from '../wcs/wcs.ts';
 import { type Block, evaluate } from './block.ts';
 import { type Extent, widened } from './extent.ts';
 
-/** Pixels are painted in squares of this many, small enough that what they need of the image stays in the cache. */
+/**
+ * Pixels are painted in squares of this many, small enough that what they need of the image stays
+ * in the cache.
+ */
 export const PATCH = 32;
 
 /** A square of a tile's pixels with the image coordinates of a grid of points in it, row by row. */
@@ -35,9 +38,13 @@ export function newPatch(): Patch {
 }
 
 /**
- * About where a patch of a block lies in the image: never too small, too large by a pixel and a fifth at most.
+ * About where a patch of a block lies in the image: never too small, too large by a pixel and a
+ * fifth at most.
  */
-export function patchExtent({ x, y, size: whole, column, row, extent }: Block, patch: Patch): Extent {
+export function patchExtent(
+  { x, y, size: whole, column, row, extent }: Block,
+  patch: Patch,
+): Extent {
   if (!(x && y)) return extent;
   const u = (patch.column - column) / whole;
   const v = (patch.row - row) / whole;
@@ -63,7 +70,13 @@ export function patchExtent({ x, y, size: whole, column, row, extent }: Block, p
 }
 
 /** The image coordinates of the patch's pixels: of their centres, or of their corners. */
-export function placePatch(patch: Patch, block: Block, tile: HipsTile, wcs: Wcs, corners: boolean): void {
+export function placePatch(
+  patch: Patch,
+  block: Block,
+  tile: HipsTile,
+  wcs: Wcs,
+  corners: boolean,
+): void {
   patch.points = corners ? patch.size + 1 : patch.size;
   const first = corners ? -0.5 : 0;
   if (block.x && block.y) {
@@ -73,7 +86,13 @@ export function placePatch(patch: Patch, block: Block, tile: HipsTile, wcs: Wcs,
 }
 
 /** One row after another by forward differences: three additions a point. */
-function placeAxis(patch: Patch, block: Block, k: Float64Array, first: number, out: Float64Array): void {
+function placeAxis(
+  patch: Patch,
+  block: Block,
+  k: Float64Array,
+  first: number,
+  out: Float64Array,
+): void {
   const { points } = patch;
   const h = 1 / block.size;
   const u = (patch.column + first + 0.5 - block.column) * h;

@@ -26,8 +26,8 @@ export interface Sums {
 }
 
 /**
- * Adds an image to the pixels of a patch. `isInside`: every point of the patch is within the centres of the image's outermost
- * pixels.
+ * Adds an image to the pixels of a patch. `isInside`: every point of the patch is within the
+ * centres of the image's outermost pixels.
  */
 export type Sampler = (
   source: PixelRows,

@@ -54,12 +54,22 @@ export interface PackedTiles {
   readonly entries: readonly TileEntry[];
 }
 
-/** Puts the tiles of plates into objects, one plate after the other in the same memory: fresh memory costs as much as what is put in. */
+/**
+ * Puts the tiles of plates into objects, one plate after the other in the same memory: fresh memory
+ * costs as much as what is put in.
+ */
 export class TilePacker {
   #bytes = new Uint8Array(0);
 
-  /** The object of a plate's tiles, each with further cards. Empty tiles are for the caller to leave out. */
-  pack(grid: PlateGrid, tiles: Iterable<PaintedTile>, cards: readonly CardToWrite[] = []): PackedTiles {
+  /**
+   * The object of a plate's tiles, each with further cards. Empty tiles are for the caller to leave
+   * out.
+   */
+  pack(
+    grid: PlateGrid,
+    tiles: Iterable<PaintedTile>,
+    cards: readonly CardToWrite[] = [],
+  ): PackedTiles {
     const { width, frame } = grid;
     const entries: TileEntry[] = [];
     // Room for all tiles that there can be, of which only what is used costs memory.
@@ -95,7 +105,8 @@ export class TilePacker {
 }
 
 /** The tiles of all orders that a plate can have. */
-const tilesWithin = ({ order, plateOrder }: PlateGrid): number => (4 ** (order - plateOrder + 1) - 1) / 3;
+const tilesWithin = ({ order, plateOrder }: PlateGrid): number =>
+  (4 ** (order - plateOrder + 1) - 1) / 3;
 
 /** The index alone, of tiles that stand each in a file of its own. */
 export function indexOfFiles(width: number, tiles: readonly TileEntry[]): Uint8Array<ArrayBuffer> {
@@ -108,7 +119,11 @@ export function indexOfFiles(width: number, tiles: readonly TileEntry[]): Uint8A
   return out;
 }
 
-function putIndex(out: Uint8Array<ArrayBuffer>, width: number, entries: readonly TileEntry[]): void {
+function putIndex(
+  out: Uint8Array<ArrayBuffer>,
+  width: number,
+  entries: readonly TileEntry[],
+): void {
   const view = new DataView(out.buffer, out.byteOffset);
   for (let i = 0; i < MAGIC.length; i++) out[i] = MAGIC.charCodeAt(i);
   view.setUint32(8, VERSION, true);
@@ -127,7 +142,10 @@ function putIndex(out: Uint8Array<ArrayBuffer>, width: number, entries: readonly
   }
 }
 
-/** The tiles of a plate's object, in rising order and npix. Throws MalformedFits for what is none, TruncatedFits for part of one. */
+/**
+ * The tiles of a plate's object, in rising order and npix. Throws MalformedFits for what is none,
+ * TruncatedFits for part of one.
+ */
 export async function readTileIndex(source: ByteSource): Promise<TileEntry[]> {
   let bytes = await source.read(0, FIRST_READ);
   if (bytes.length < HEAD || !isMagic(bytes)) throw malformed(source, 'is no file of tiles');
@@ -160,8 +178,8 @@ export async function readTileIndex(source: ByteSource): Promise<TileEntry[]> {
 }
 
 /**
- * A tile's pixels alone, FITS's first row first, in `into` where that is given. `source`: the plate's object, or the file in which
- * the tile stands by itself. Throws TruncatedFits.
+ * A tile's pixels alone, FITS's first row first, in `into` where that is given. `source`: the
+ * plate's object, or the file in which the tile stands by itself. Throws TruncatedFits.
  */
 export async function readTile(
   source: ByteSource,
@@ -182,7 +200,8 @@ const isMagic = (bytes: Uint8Array): boolean =>
 
 function checkEntry(source: ByteSource, entry: TileEntry, start: number): void {
   const { order, npix, offset, length, headerLength, width } = entry;
-  const isTile = order <= NUMBER_ORDER && Number.isInteger(npix) && npix >= 0 && npix < 12 * 4 ** order;
+  const isTile =
+    order <= NUMBER_ORDER && Number.isInteger(npix) && npix >= 0 && npix < 12 * 4 ** order;
   const isApart = offset === 0;
   const isPlace =
     (isApart || (Number.isSafeInteger(offset) && offset >= start)) && Number.isSafeInteger(length);

@@ -3,7 +3,10 @@ import type { HipsTile } from '../hips/tile-pixels.ts';
 import type { PaintMemory } from './paint-memory.ts';
 import type { Sums } from './pixel-rows.ts';
 
-/** A piece of sky that is painted in one go: the tiles of `order` below one HEALPix cell of `plateOrder`. */
+/**
+ * A piece of sky that is painted in one go: the tiles of `order` below one HEALPix cell of
+ * `plateOrder`.
+ */
 export interface PlateGrid {
   readonly order: number;
   readonly plateOrder: number;
@@ -39,7 +42,15 @@ export function createPlate(grid: PlateGrid, memory: PaintMemory): Plate {
   }
   if (!(width >= SMALLEST_WIDTH && Number.isInteger(Math.log2(width))))
     throw new RangeError(`tiles of ${width} pixels`);
-  return { order, plateOrder, npix, width, frame, sums: new Array(4 ** (order - plateOrder)), memory };
+  return {
+    order,
+    plateOrder,
+    npix,
+    width,
+    frame,
+    sums: new Array(4 ** (order - plateOrder)),
+    memory,
+  };
 }
 
 /** More would be 4^7 tiles, beyond any memory. */

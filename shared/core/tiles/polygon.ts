@@ -23,7 +23,10 @@ export class Polygon {
     return Math.abs(sum) / 2;
   }
 
-  /** Cuts off what lies outside [0, width] × [0, height] (Sutherland & Hodgman 1974). False when nothing is left. */
+  /**
+   * Cuts off what lies outside [0, width] × [0, height] (Sutherland & Hodgman 1974). False when
+   * nothing is left.
+   */
   clip(width: number, height: number): boolean {
     this.#cut(1, 0, 0);
     this.#cut(-1, 0, width);

@@ -11,7 +11,11 @@ export class SumsPool {
   take(width: number): Sums {
     const sums = this.#spare.pop();
     if (sums?.width !== width) {
-      return { width, values: new Float64Array(width * width), weights: new Float32Array(width * width) };
+      return {
+        width,
+        values: new Float64Array(width * width),
+        weights: new Float32Array(width * width),
+      };
     }
     sums.values.fill(0);
     sums.weights.fill(0);

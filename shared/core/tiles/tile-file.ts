@@ -2,7 +2,10 @@ import { type CardToWrite, writeFits, writeImage } from '../fits/write.ts';
 import { tileCards } from '../hips/tile-header.ts';
 import type { HipsTile } from '../hips/tile-pixels.ts';
 
-/** A tile as a FITS file: float32, width × width, with its place on the sky, and further cards (BUNIT, FILTER); `place` as in `writeFits`. */
+/**
+ * A tile as a FITS file: float32, width × width, with its place on the sky, and further cards
+ * (BUNIT, FILTER); `place` as in `writeFits`.
+ */
 export const tileToFits = (
   tile: HipsTile,
   data: Float32Array,

@@ -7,7 +7,10 @@ export interface FilterWheels {
   /** one keyword a wheel; the band is what all of them name that is a filter */
   readonly wheels?: readonly string[];
   /** the band of a number in a keyword */
-  readonly numbered?: { readonly keyword: string; readonly bands: Readonly<Record<number, string>> };
+  readonly numbered?: {
+    readonly keyword: string;
+    readonly bands: Readonly<Record<number, string>>;
+  };
   /** filters that lie within those of the other wheel, and are the band by themselves */
   readonly within?: RegExp;
   /** the band is in capitals, whatever the header's letters are */
@@ -19,7 +22,10 @@ const camera = (pattern: RegExp) => (keywords: Keywords) =>
     pattern.test(keywords.text(keyword)),
   );
 
-/** Cameras whose filter does not stand in the keywords of any camera, below; the first that is meant wins. */
+/**
+ * Cameras whose filter does not stand in the keywords of any camera, below; the first that is meant
+ * wins.
+ */
 export const cameraWheels: readonly FilterWheels[] = [
   {
     of: 'NIRCam',
@@ -46,7 +52,11 @@ export const cameraWheels: readonly FilterWheels[] = [
     is: camera(/^MIPS/i),
     numbered: { keyword: 'CHNLNUM', bands: { 1: 'MIPS24', 2: 'MIPS70', 3: 'MIPS160' } },
   },
-  { of: 'GALEX', is: camera(/^GALEX/i), numbered: { keyword: 'BAND', bands: { 1: 'NUV', 2: 'FUV' } } },
+  {
+    of: 'GALEX',
+    is: camera(/^GALEX/i),
+    numbered: { keyword: 'BAND', bands: { 1: 'NUV', 2: 'FUV' } },
+  },
   {
     of: 'Herschel',
     is: camera(/^Herschel/i),
@@ -62,14 +72,18 @@ export const cameraWheels: readonly FilterWheels[] = [
   {
     of: 'SPHEREx',
     is: camera(/^SPHEREx/i),
-    numbered: { keyword: 'DETECTOR', bands: { 1: 'D1', 2: 'D2', 3: 'D3', 4: 'D4', 5: 'D5', 6: 'D6' } },
+    numbered: {
+      keyword: 'DETECTOR',
+      bands: { 1: 'D1', 2: 'D2', 3: 'D3', 4: 'D4', 5: 'D5', 6: 'D6' },
+    },
   },
   { of: '2MASS', is: camera(/^2MASS/i), wheels: ['FILTER'], capitals: true },
 ];
 
 /**
- * Wheels of all other cameras; the first row in which anything is a filter is the band. ESO's HIERARCH keywords, Subaru's FILTER01, Pan-STARRS'
- * FPA.FILTER, JWST's and LSST's BAND, wheels of ALFOSC (NOT), WFC (ING) and LRIS (Keck).
+ * Wheels of all other cameras; the first row in which anything is a filter is the band. ESO's
+ * HIERARCH keywords, Subaru's FILTER01, Pan-STARRS' FPA.FILTER, JWST's and LSST's BAND, wheels of
+ * ALFOSC (NOT), WFC (ING) and LRIS (Keck).
  */
 export const anyWheels: readonly (readonly string[])[] = [
   ['FILTER'],

@@ -7,7 +7,10 @@ export interface Band {
   readonly from: string;
 }
 
-/** The band of an image by the tables in band-keywords.ts; undefined where no keyword names a filter. */
+/**
+ * The band of an image by the tables in band-keywords.ts; undefined where no keyword names a
+ * filter.
+ */
 export function bandOf(keywords: Keywords): Band | undefined {
   const camera = cameraWheels.find(({ is }) => is(keywords));
   const own = camera && ofCamera(keywords, camera);
@@ -29,8 +32,15 @@ function ofCamera(
   return band && capitals ? { ...band, name: band.name.toUpperCase() } : band;
 }
 
-/** What several wheels name together: a filter, or a filter and what else was in the light (`F606W+POL0V`). */
-function ofWheels(keywords: Keywords, wheels: readonly string[], within?: RegExp): Band | undefined {
+/**
+ * What several wheels name together: a filter, or a filter and what else was in the light
+ * (`F606W+POL0V`).
+ */
+function ofWheels(
+  keywords: Keywords,
+  wheels: readonly string[],
+  within?: RegExp,
+): Band | undefined {
   const found = wheels.flatMap((keyword) => {
     const value = keywords.value(keyword);
     const name = typeof value === 'string' ? filterName(value) : '';
@@ -45,7 +55,10 @@ function ofWheels(keywords: Keywords, wheels: readonly string[], within?: RegExp
   };
 }
 
-/** What a camera writes beside the filter's name is left off: DECam's wavelengths, Pan-STARRS' version, empty wheels in a list of them. */
+/**
+ * What a camera writes beside the filter's name is left off: DECam's wavelengths, Pan-STARRS'
+ * version, empty wheels in a list of them.
+ */
 function filterName(value: string): string {
   const text = value.trim().slice(0, 68);
   if (noFilter.test(text)) return '';
@@ -61,8 +74,9 @@ function filterName(value: string): string {
 const LONGEST_NAME = 40;
 
 /**
- * Bands as names of folders: letters, digits and `._+-`, different by more than their letters' case (`r` and `R` of two systems), none of
- * them `reserved`. Where two would be one, the later in the order of codes gets a number, whatever the order of the list.
+ * Bands as names of folders: letters, digits and `._+-`, different by more than their letters' case
+ * (`r` and `R` of two systems), none of them `reserved`. Where two would be one, the later in the
+ * order of codes gets a number, whatever the order of the list.
  */
 export function folderNames(bands: Iterable<string>, reserved: string): Map<string, string> {
   const names = new Map<string, string>();

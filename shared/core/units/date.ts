@@ -14,8 +14,8 @@ export interface ParsedDate {
 }
 
 /**
- * ISO 8601, with the scale behind it in brackets (FITS before 4.0) or `Z`; the old DD/MM/YY of 19YY; yymmdd (2MASS) and yyyymmdd. A second 60 is
- * a leap second. Undefined for what is no date.
+ * ISO 8601, with the scale behind it in brackets (FITS before 4.0) or `Z`; the old DD/MM/YY of
+ * 19YY; yymmdd (2MASS) and yyyymmdd. A second 60 is a leap second. Undefined for what is no date.
  */
 export function parseDate(text: string): ParsedDate | undefined {
   const match = /^(\S+?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d(?:\.\d*)?))?)?\s*(Z|\([A-Z]+\))?$/i.exec(
@@ -40,7 +40,8 @@ export function parseDate(text: string): ParsedDate | undefined {
 
 function isoDay(day: string): string | undefined {
   if (/^\d{4}-\d\d-\d\d$/.test(day)) return day;
-  const [, first = '', month, last = ''] = /^(\d\d|\d{4})[/-](\d\d)[/-](\d\d|\d{4})$/.exec(day) ?? [];
+  const [, first = '', month, last = ''] =
+    /^(\d\d|\d{4})[/-](\d\d)[/-](\d\d|\d{4})$/.exec(day) ?? [];
   if (month !== undefined) {
     if (first.length === 4 && last.length === 2) return `${first}-${month}-${last}`;
     if (first.length === 2) return `${last.length === 2 ? `19${last}` : last}-${month}-${first}`;
@@ -48,6 +49,7 @@ function isoDay(day: string): string | undefined {
   }
   const packed = /^(\d\d|\d{4})(\d\d)(\d\d)$/.exec(day);
   if (!packed) return undefined;
-  const year = packed[1]!.length === 4 ? packed[1]! : `${Number(packed[1]) < 50 ? 20 : 19}${packed[1]}`;
+  const year =
+    packed[1]!.length === 4 ? packed[1]! : `${Number(packed[1]) < 50 ? 20 : 19}${packed[1]}`;
   return `${year}-${packed[2]}-${packed[3]}`;
 }

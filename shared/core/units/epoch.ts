@@ -1,6 +1,12 @@
 import { parseDate } from './date.ts';
 import type { Keywords } from './keywords.ts';
-import { clockKeywords, exposureKeywords, type Moment, timeHabits, timeKeywords } from './time-keywords.ts';
+import {
+  clockKeywords,
+  exposureKeywords,
+  type Moment,
+  timeHabits,
+  timeKeywords,
+} from './time-keywords.ts';
 import { toUtc } from './time-scale.ts';
 
 /** When an image was taken, and for how long. */
@@ -9,19 +15,30 @@ export interface Exposure {
   middle: number | null;
   /** the keywords that `middle` comes from, or why there is none */
   from: string;
-  /** seconds that the shutter was open, summed over the frames of a mosaic; null where nothing tells */
+  /**
+   * seconds that the shutter was open, summed over the frames of a mosaic; null where nothing tells
+   */
   seconds: number | null;
-  /** MJD (UTC) of begin and end: a day where only the day is known, the survey's time where only the survey is */
+  /**
+   * MJD (UTC) of begin and end: a day where only the day is known, the survey's time where only the
+   * survey is
+   */
   span: [begin: number, end: number] | null;
 }
 
 const DAY_SECONDS = 86_400;
 const JD_OF_MJD = 2_400_000.5;
 
-/** Stars are photographed since the 1880s; what is later than 2100 is a mistake, and so is an MJD of 0. */
+/**
+ * Stars are photographed since the 1880s; what is later than 2100 is a mistake, and so is an MJD of
+ * 0.
+ */
 const isDay = (mjd: number): boolean => mjd > 9_000 && mjd < 88_000;
 
-/** First and last night of surveys: 2MASS 1997-06-07 to 2001-02-15 (Skrutskie et al. 2006, AJ 131, 1163). */
+/**
+ * First and last night of surveys: 2MASS 1997-06-07 to 2001-02-15 (Skrutskie et al. 2006, AJ 131,
+ * 1163).
+ */
 const surveys: Readonly<Record<string, [number, number]>> = { '2MASS': [50_606, 51_955] };
 
 /** One moment: MJD in UTC. `aDay`: only the day is known. */
@@ -32,8 +49,9 @@ interface Time {
 }
 
 /**
- * The time of an exposure by the tables in time-keywords.ts: its middle, else the middle between begin and end, else the begin and half of the
- * exposure time. TIMESYS says the scale, a scale behind the date (`(TAI)`, `Z`) says it better, the camera's habit where there is none.
+ * The time of an exposure by the tables in time-keywords.ts: its middle, else the middle between
+ * begin and end, else the begin and half of the exposure time. TIMESYS says the scale, a scale
+ * behind the date (`(TAI)`, `Z`) says it better, the camera's habit where there is none.
  */
 export function exposureOf(keywords: Keywords): Exposure {
   const seconds = exposureSeconds(keywords);
@@ -42,7 +60,9 @@ export function exposureOf(keywords: Keywords): Exposure {
   const half = (seconds ?? 0) / DAY_SECONDS / 2;
   if (middle && !middle.aDay) {
     const span: [number, number] =
-      begin && end && spans(begin, end) ? [begin.mjd, end.mjd] : [middle.mjd - half, middle.mjd + half];
+      begin && end && spans(begin, end)
+        ? [begin.mjd, end.mjd]
+        : [middle.mjd - half, middle.mjd + half];
     return { middle: middle.mjd, from: middle.from, seconds, span };
   }
   if (begin && end && spans(begin, end)) {
@@ -71,14 +91,23 @@ export function exposureOf(keywords: Keywords): Exposure {
 
 const spans = (begin: Time, end: Time): boolean => !begin.aDay && !end.aDay && end.mjd >= begin.mjd;
 
-/** The first keyword of a moment that holds a possible time; a day alone only where no other holds a time. */
+/**
+ * The first keyword of a moment that holds a possible time; a day alone only where no other holds a
+ * time.
+ */
 function timeOf(keywords: Keywords, moment: Moment): Time | undefined {
   const habit = timeHabits.find(({ is }) => is(keywords));
   const scale = keywords.text('TIMESYS') || habit?.scale || 'UTC';
   const { mjd, jd, date } = timeKeywords[moment];
   const moved = habit?.middle ?? [];
-  const days = moment === 'middle' ? [...moved, ...mjd] : mjd.filter((keyword) => !moved.includes(keyword));
-  const inScale = (days: number | undefined, from: string, own = scale, aDay = false): Time | undefined => {
+  const days =
+    moment === 'middle' ? [...moved, ...mjd] : mjd.filter((keyword) => !moved.includes(keyword));
+  const inScale = (
+    days: number | undefined,
+    from: string,
+    own = scale,
+    aDay = false,
+  ): Time | undefined => {
     const utc = days === undefined ? undefined : toUtc(days, own);
     return utc !== undefined && isDay(utc) ? { mjd: utc, from, aDay } : undefined;
   };

@@ -2,7 +2,10 @@ import type { CardValue } from '../fits/card.ts';
 import type { Header } from '../fits/header.ts';
 import { numericValue } from '../fits/numeric.ts';
 
-/** What the header of an image says: of an extension, what stands there, else what stands in the primary header. */
+/**
+ * What the header of an image says: of an extension, what stands there, else what stands in the
+ * primary header.
+ */
 export interface Keywords {
   value(keyword: string): CardValue;
   /** in quotes too; undefined when absent or no number */

@@ -3,7 +3,10 @@ import type { Keywords } from './keywords.ts';
 /** What a keyword's time is of its exposure. */
 export type Moment = 'begin' | 'middle' | 'end';
 
-/** Keywords of one moment of an exposure: MJDs, and dates with their time. The first that is there and possible wins. */
+/**
+ * Keywords of one moment of an exposure: MJDs, and dates with their time. The first that is there
+ * and possible wins.
+ */
 export interface TimeKeywords {
   readonly mjd: readonly string[];
   readonly date: readonly string[];
@@ -12,8 +15,9 @@ export interface TimeKeywords {
 }
 
 /**
- * After FITS 4.0, section 9, and what missions write: JWST (EXPMID, MJD-BEG), HST (EXPSTART), Spitzer and WISE (MJD_OBS), PTF and ZTF (OBSMJD,
- * SHUTOPEN), Subaru (MJD, MJD-STR), 2MASS (UT_DATE), Magellan (UT-DATE), LSST (DATE-AVG). A middle wins over a pair, a pair over a begin.
+ * After FITS 4.0, section 9, and what missions write: JWST (EXPMID, MJD-BEG), HST (EXPSTART),
+ * Spitzer and WISE (MJD_OBS), PTF and ZTF (OBSMJD, SHUTOPEN), Subaru (MJD, MJD-STR), 2MASS
+ * (UT_DATE), Magellan (UT-DATE), LSST (DATE-AVG). A middle wins over a pair, a pair over a begin.
  */
 export const timeKeywords: Readonly<Record<Moment, TimeKeywords>> = {
   middle: {
@@ -22,7 +26,17 @@ export const timeKeywords: Readonly<Record<Moment, TimeKeywords>> = {
     jd: ['JD-MID', 'JDMID', 'JD_MID', 'JD-AVG'],
   },
   begin: {
-    mjd: ['MJD-BEG', 'EXPSTART', 'MJD-OBS', 'MJD_OBS', 'MJDOBS', 'OBSMJD', 'MJD-STR', 'MJDSTART', 'MJD'],
+    mjd: [
+      'MJD-BEG',
+      'EXPSTART',
+      'MJD-OBS',
+      'MJD_OBS',
+      'MJDOBS',
+      'OBSMJD',
+      'MJD-STR',
+      'MJDSTART',
+      'MJD',
+    ],
     date: [
       'DATE-BEG',
       'DATE-OBS',
@@ -76,7 +90,10 @@ export const exposureKeywords = [
   ],
 ];
 
-/** Cameras whose header does not say by TIMESYS what its times are, or whose keywords mean another moment. */
+/**
+ * Cameras whose header does not say by TIMESYS what its times are, or whose keywords mean another
+ * moment.
+ */
 export interface TimeHabit {
   readonly of: string;
   readonly is: (keywords: Keywords) => boolean;
@@ -86,7 +103,9 @@ export interface TimeHabit {
 }
 
 const named = (pattern: RegExp) => (keywords: Keywords) =>
-  ['TELESCOP', 'INSTRUME', 'MISSION', 'OBSERVAT'].some((keyword) => pattern.test(keywords.text(keyword)));
+  ['TELESCOP', 'INSTRUME', 'MISSION', 'OBSERVAT'].some((keyword) =>
+    pattern.test(keywords.text(keyword)),
+  );
 
 /** Which keywords tell the time of an exposure, by mission; the first that fits counts. */
 export const timeHabits: readonly TimeHabit[] = [

@@ -1,6 +1,9 @@
 const DAY_SECONDS = 86_400;
 
-/** First day (MJD) of TAI − UTC, s (IERS Bulletin C; none has been added since 2017). Before 1972 the first value is good to 10 s. */
+/**
+ * First day (MJD) of TAI − UTC, s (IERS Bulletin C; none has been added since 2017). Before 1972
+ * the first value is good to 10 s.
+ */
 const leapSeconds: readonly (readonly [mjd: number, seconds: number])[] = [
   [57754, 37],
   [57204, 36],
@@ -53,6 +56,7 @@ export function toUtc(mjd: number, scale: string): number | undefined {
   const seconds = Object.hasOwn(toTai, name) ? toTai[name] : undefined;
   if (seconds === undefined) return undefined;
   const tai = mjd + seconds / DAY_SECONDS;
-  const leap = leapSeconds.find(([day, ahead]) => tai - ahead / DAY_SECONDS >= day)?.[1] ?? SECONDS_BEFORE;
+  const leap =
+    leapSeconds.find(([day, ahead]) => tai - ahead / DAY_SECONDS >= day)?.[1] ?? SECONDS_BEFORE;
   return tai - leap / DAY_SECONDS;
 }

@@ -11,11 +11,17 @@ export interface Unit {
 
 const base = (name: string, scale = 1): Unit => ({ scale, dimensions: { [name]: 1 } });
 /** 1 Jy = 1e-26 W s m-2, a W per m2 and Hz. */
-const fluxDensity = (jansky: number): Unit => ({ scale: jansky * 1e-26, dimensions: { W: 1, s: 1, m: -2 } });
+const fluxDensity = (jansky: number): Unit => ({
+  scale: jansky * 1e-26,
+  dimensions: { W: 1, s: 1, m: -2 },
+});
 const angle = (radians: number): Unit => base('rad', radians);
 const none: Unit = { scale: 1, dimensions: {} };
 
-/** Units that take the prefixes of SI, by their name in small letters: FITS 4.0, tables 3 to 5, and what cameras write for them. */
+/**
+ * Units that take the prefixes of SI, by their name in small letters: FITS 4.0, tables 3 to 5, and
+ * what cameras write for them.
+ */
 export const prefixed: Readonly<Record<string, Unit>> = {
   jy: fluxDensity(1),
   jansky: fluxDensity(1),
@@ -38,13 +44,18 @@ export const prefixed: Readonly<Record<string, Unit>> = {
   ev: { scale: 1.602176634e-19, dimensions: { W: 1, s: 1 } },
 };
 
-/** Units that take none. A pixel's value is that of one pixel, so `/pix` changes nothing; what is counted has no scale to electrons. */
+/**
+ * Units that take none. A pixel's value is that of one pixel, so `/pix` changes nothing; what is
+ * counted has no scale to electrons.
+ */
 export const plain: Readonly<Record<string, Unit>> = {
   ...Object.fromEntries(['pix', 'pixel', 'pixels', 'px'].map((name) => [name, none])),
   ...Object.fromEntries(
     ['dn', 'adu', 'du', 'ct', 'cts', 'cnt', 'count', 'counts'].map((name) => [name, base('count')]),
   ),
-  ...Object.fromEntries(['e', 'el', 'electron', 'electrons'].map((name) => [name, base('electron')])),
+  ...Object.fromEntries(
+    ['e', 'el', 'electron', 'electrons'].map((name) => [name, base('electron')]),
+  ),
   ...Object.fromEntries(['ph', 'photon', 'photons'].map((name) => [name, base('photon')])),
   ...Object.fromEntries(['seconds', 'second', 'secs'].map((name) => [name, base('s')])),
   min: base('s', 60),
@@ -53,7 +64,9 @@ export const plain: Readonly<Record<string, Unit>> = {
   hour: base('s', 3600),
   d: base('s', 86_400),
   beam: base('beam'),
-  ...Object.fromEntries(['a', 'ang', 'angstrom', 'angstroms', 'å'].map((name) => [name, base('m', 1e-10)])),
+  ...Object.fromEntries(
+    ['a', 'ang', 'angstrom', 'angstroms', 'å'].map((name) => [name, base('m', 1e-10)]),
+  ),
   micron: base('m', 1e-6),
   microns: base('m', 1e-6),
   rad: angle(1),

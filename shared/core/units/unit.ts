@@ -1,14 +1,16 @@
 import { longPrefixes, plain, prefixed, prefixes, type Unit } from './unit-names.ts';
 
 /** What BUNIT says where it says nothing. */
-const nothing = /^(|none|n\/?a|unknown|undefined|unitless|dimensionless|arbitrary|relative|-+|\?+|1|1\.0)$/i;
+const nothing =
+  /^(|none|n\/?a|unknown|undefined|unitless|dimensionless|arbitrary|relative|-+|\?+|1|1\.0)$/i;
 
 /** Whether a BUNIT names no unit: it agrees with any. */
 export const isNoUnit = (text: string): boolean => nothing.test(text.trim());
 
 /**
- * A unit as people write it: `MJy/sr`, `JY/BEAM`, `erg s-1 cm**-2 Angstrom^-1`, `10**-17 erg/(s cm2)`, `counts per second`. A `/` is of the next
- * factor alone (FITS 4.0, section 4.3.1). Undefined where it is none we know. MJY in capitals is mega before SR and else not known.
+ * A unit as people write it: `MJy/sr`, `JY/BEAM`, `erg s-1 cm**-2 Angstrom^-1`, `10**-17 erg/(s
+ * cm2)`, `counts per second`. A `/` is of the next factor alone (FITS 4.0, section 4.3.1).
+ * Undefined where it is none we know. MJY in capitals is mega before SR and else not known.
  */
 export function parseUnit(text: string): Unit | undefined {
   const words = text
@@ -25,7 +27,9 @@ export function parseUnit(text: string): Unit | undefined {
   }
 }
 
-/** The factor that makes a value in `from` one in `to`; undefined where they are of different kinds. */
+/**
+ * The factor that makes a value in `from` one in `to`; undefined where they are of different kinds.
+ */
 export function conversion(from: Unit, to: Unit): number | undefined {
   if (dimensionsOf(from) !== dimensionsOf(to)) return undefined;
   const factor = from.scale / to.scale;
@@ -125,7 +129,9 @@ const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined
 
 const power = ({ scale, dimensions }: Unit, exponent: number): Unit => ({
   scale: scale ** exponent,
-  dimensions: Object.fromEntries(Object.entries(dimensions).map(([name, one]) => [name, one * exponent])),
+  dimensions: Object.fromEntries(
+    Object.entries(dimensions).map(([name, one]) => [name, one * exponent]),
+  ),
 });
 
 function times(a: Unit, b: Unit): Unit {

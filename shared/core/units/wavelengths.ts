@@ -35,8 +35,8 @@ const sloan: Record<string, readonly [number, number]> = {
 };
 
 /**
- * Wavelengths of an image's light, metres: from PHOTPLAM and PHOTBW (HST: pivot and rms width in Å; a flat filter is √12 rms widths
- * wide), or from the filter's name. Undefined where neither tells.
+ * Wavelengths of an image's light, metres: from PHOTPLAM and PHOTBW (HST: pivot and rms width in Å;
+ * a flat filter is √12 rms widths wide), or from the filter's name. Undefined where neither tells.
  */
 export function wavelengthsOf(keywords: Keywords, band: string): [number, number] | undefined {
   const [pivot, width] = [keywords.number('PHOTPLAM'), keywords.number('PHOTBW')];

@@ -27,8 +27,11 @@ const ofDes = from(/^DECam|^DES|CTIO 4/i);
 const ofZtf = from(/^ZTF/i);
 
 /**
- * The first that holds wins. 2MASS (Explanatory Supplement, II.4) and WISE (IV.4.h) are Vega; CASU's pipeline gives Vega magnitudes of one count a
- * second at airmass 1: m = MAGZPT - 2.5 log f/t - (airmass - 1) EXTINCT (WFCAM Science Archive, "Working with WFCAM flat files"); DECam, ZTF (Masci et al. 2019, PASP 131, 018003), PTF, MegaPipe and Euclid give AB; Pan-STARRS 25 + 2.5 log EXPTIME, AB (Waters et al. 2020).
+ * The first that holds wins. 2MASS (Explanatory Supplement, II.4) and WISE (IV.4.h) are Vega;
+ * CASU's pipeline gives Vega magnitudes of one count a second at airmass 1: m = MAGZPT - 2.5 log
+ * f/t - (airmass - 1) EXTINCT (WFCAM Science Archive, "Working with WFCAM flat files"); DECam, ZTF
+ * (Masci et al. 2019, PASP 131, 018003), PTF, MegaPipe and Euclid give AB; Pan-STARRS 25 + 2.5 log
+ * EXPTIME, AB (Waters et al. 2020).
  */
 export const zeroPointKeywords: readonly ZeroPointKeyword[] = [
   { keyword: 'MAGZP', of: of2mass, system: 'Vega' },

@@ -9,7 +9,10 @@ import {
   zeroPointKeywords,
 } from './zero-point-keywords.ts';
 
-/** The magnitude of one unit of an image's pixels, in which system (null where the header does not say), or why it has none. */
+/**
+ * The magnitude of one unit of an image's pixels, in which system (null where the header does not
+ * say), or why it has none.
+ */
 export type ZeroPoint =
   | { magnitude: number; system: MagnitudeSystem | null; from: string }
   | { magnitude: null; because: string };
@@ -22,12 +25,16 @@ const jansky = unit('Jy');
 const surface = unit('Jy/sr');
 const perWavelength = unit('erg/s/cm2/A');
 /** what pixels count: their own, or a second's */
-const counted = ['DN', 'electron', 'photon'].map((name) => ({ total: unit(name), rate: unit(`${name}/s`) }));
+const counted = ['DN', 'electron', 'photon'].map((name) => ({
+  total: unit(name),
+  rate: unit(`${name}/s`),
+}));
 
 /**
- * From the pixels' own unit where it is a flux density (Jy, nanomaggies, MJy/sr with PIXAR_SR, erg/s/cm²/Å with PHOTPLAM), else from FLUXMAG0, from
- * what a count a second is (PHOTMJSR, PHOTFNU, PHOTFLAM), or from a keyword that gives the magnitude itself. `pixelScale` (arcsec) stands
- * for the pixel's area where the header has none.
+ * From the pixels' own unit where it is a flux density (Jy, nanomaggies, MJy/sr with PIXAR_SR,
+ * erg/s/cm²/Å with PHOTPLAM), else from FLUXMAG0, from what a count a second is (PHOTMJSR, PHOTFNU,
+ * PHOTFLAM), or from a keyword that gives the magnitude itself. `pixelScale` (arcsec) stands for
+ * the pixel's area where the header has none.
  */
 export function zeroPointOf(keywords: Keywords, pixelScale?: number): ZeroPoint {
   const text = keywords.text('BUNIT');
@@ -36,16 +43,24 @@ export function zeroPointOf(keywords: Keywords, pixelScale?: number): ZeroPoint 
     (pixels && ofFlux(keywords, pixels, pixelScale)) ??
     ofFluxMag0(keywords) ??
     ofRate(keywords, pixels, pixelScale) ??
-    ofMagnitude(keywords, pixels) ?? { magnitude: null, because: noneBecause(keywords, text, pixels) }
+    ofMagnitude(keywords, pixels) ?? {
+      magnitude: null,
+      because: noneBecause(keywords, text, pixels),
+    }
   );
 }
 
 const ab = (magnitude: number, from: string): ZeroPoint => ({ magnitude, system: 'AB', from });
-const ofJansky = (flux: number, from: string): ZeroPoint => ab(-2.5 * Math.log10(flux / ZERO_JANSKY), from);
+const ofJansky = (flux: number, from: string): ZeroPoint =>
+  ab(-2.5 * Math.log10(flux / ZERO_JANSKY), from);
 
 const positive = (value: number | undefined): value is number => value !== undefined && value > 0;
 
-function ofFlux(keywords: Keywords, pixels: Unit, pixelScale: number | undefined): ZeroPoint | undefined {
+function ofFlux(
+  keywords: Keywords,
+  pixels: Unit,
+  pixelScale: number | undefined,
+): ZeroPoint | undefined {
   const flux = conversion(pixels, jansky);
   if (flux !== undefined) return ofJansky(flux, 'BUNIT');
   const perSteradian = conversion(pixels, surface);
@@ -54,13 +69,19 @@ function ofFlux(keywords: Keywords, pixels: Unit, pixelScale: number | undefined
     return ofJansky(perSteradian * area.steradian, `BUNIT, ${area.from}`);
   const lambda = conversion(pixels, perWavelength);
   const pivot = keywords.number('PHOTPLAM');
-  return lambda !== undefined && positive(pivot) ? ab(ofFlam(lambda, pivot), 'BUNIT, PHOTPLAM') : undefined;
+  return lambda !== undefined && positive(pivot)
+    ? ab(ofFlam(lambda, pivot), 'BUNIT, PHOTPLAM')
+    : undefined;
 }
 
 /** −2.5 log10 f_λ − 5 log10 λ − 2.408, in erg/s/cm²/Å and Å (ACS Data Handbook, section 5.1). */
-const ofFlam = (flam: number, plam: number): number => -2.5 * Math.log10(flam) - 5 * Math.log10(plam) - 2.408;
+const ofFlam = (flam: number, plam: number): number =>
+  -2.5 * Math.log10(flam) - 5 * Math.log10(plam) - 2.408;
 
-function pixelArea(keywords: Keywords, pixelScale?: number): { steradian: number; from: string } | undefined {
+function pixelArea(
+  keywords: Keywords,
+  pixelScale?: number,
+): { steradian: number; from: string } | undefined {
   const steradian = keywords.number('PIXAR_SR');
   if (positive(steradian)) return { steradian, from: 'PIXAR_SR' };
   const square = keywords.number('PIXAR_A2');
@@ -76,8 +97,15 @@ function ofFluxMag0(keywords: Keywords): ZeroPoint | undefined {
   return positive(flux) ? ab(2.5 * Math.log10(flux), 'FLUXMAG0') : undefined;
 }
 
-/** What a count a second is, for pixels that are counts or counts a second: PHOTMJSR (JWST), PHOTFNU, or PHOTFLAM and PHOTPLAM (HST). */
-function ofRate(keywords: Keywords, pixels: Unit | undefined, pixelScale?: number): ZeroPoint | undefined {
+/**
+ * What a count a second is, for pixels that are counts or counts a second: PHOTMJSR (JWST),
+ * PHOTFNU, or PHOTFLAM and PHOTPLAM (HST).
+ */
+function ofRate(
+  keywords: Keywords,
+  pixels: Unit | undefined,
+  pixelScale?: number,
+): ZeroPoint | undefined {
   const rate = rateZeroPoint(keywords, pixelScale);
   const exposed = rate && exposureTerm(keywords, pixels);
   return exposed && ab(rate.magnitude + exposed.term, rate.from + exposed.from);
@@ -90,7 +118,8 @@ function rateZeroPoint(
   const fnu = keywords.number('PHOTFNU');
   if (positive(fnu)) return { magnitude: -2.5 * Math.log10(fnu) + 8.9, from: 'PHOTFNU' };
   const [flam, plam] = [keywords.number('PHOTFLAM'), keywords.number('PHOTPLAM')];
-  if (positive(flam) && positive(plam)) return { magnitude: ofFlam(flam, plam), from: 'PHOTFLAM, PHOTPLAM' };
+  if (positive(flam) && positive(plam))
+    return { magnitude: ofFlam(flam, plam), from: 'PHOTFLAM, PHOTPLAM' };
   const surfaceRate = keywords.number('PHOTMJSR');
   const area = pixelArea(keywords, pixelScale);
   if (!positive(surfaceRate) || !area) return undefined;
@@ -98,7 +127,10 @@ function rateZeroPoint(
   return { magnitude, from: `PHOTMJSR, ${area.from}` };
 }
 
-/** What makes the zero point of one count a second that of one unit of the pixels; undefined where the unit or EXPTIME does not tell. */
+/**
+ * What makes the zero point of one count a second that of one unit of the pixels; undefined where
+ * the unit or EXPTIME does not tell.
+ */
 function exposureTerm(
   keywords: Keywords,
   pixels: Unit | undefined,
@@ -115,7 +147,10 @@ function exposureTerm(
   return undefined;
 }
 
-/** Magnitudes that no image has, with which archives fill in what they do not know, are none: 0, 99, -999. */
+/**
+ * Magnitudes that no image has, with which archives fill in what they do not know, are none: 0, 99,
+ * -999.
+ */
 const isMagnitude = (value: number | undefined): value is number =>
   value !== undefined && value > 5 && value < 60;
 
@@ -137,7 +172,10 @@ function ofMagnitude(keywords: Keywords, pixels: Unit | undefined): ZeroPoint | 
   return undefined;
 }
 
-/** What the air takes beyond that of the zenith; nothing where the header does not say how much that is. */
+/**
+ * What the air takes beyond that of the zenith; nothing where the header does not say how much that
+ * is.
+ */
 function extinctionTerm(keywords: Keywords): { term: number; from: string } {
   const extinction = keywords.number('EXTINCT');
   for (const names of extinction === undefined ? [] : airmassKeywords) {
@@ -153,7 +191,9 @@ function extinctionTerm(keywords: Keywords): { term: number; from: string } {
 const isAirmass = (value: number | undefined): value is number =>
   value !== undefined && value >= 1 && value < 40;
 
-/** The system that the header names, in a keyword of its own or in the comment of the zero point. */
+/**
+ * The system that the header names, in a keyword of its own or in the comment of the zero point.
+ */
 function systemOf(keywords: Keywords, keyword: string): MagnitudeSystem | undefined {
   for (const text of [...systemKeywords.map(keywords.text), keywords.comment(keyword)]) {
     if (/\bvega(mag)?\b/i.test(text)) return 'Vega';

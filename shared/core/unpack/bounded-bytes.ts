@@ -1,6 +1,9 @@
 import { DataError } from '../errors.ts';
 
-/** Bytes that come one after the other, at most so many. Memory grows with what has come, never with what is announced. */
+/**
+ * Bytes that come one after the other, at most so many. Memory grows with what has come, never with
+ * what is announced.
+ */
 export class BoundedBytes {
   readonly #most: number;
   #bytes = new Uint8Array(64 << 10);
@@ -32,7 +35,9 @@ export class BoundedBytes {
     this.#length += more.length;
   }
 
-  /** Once more what begins at `from`, which may reach into what is being written. Throws TooLarge. */
+  /**
+   * Once more what begins at `from`, which may reach into what is being written. Throws TooLarge.
+   */
   repeat(from: number, length: number): void {
     this.#grow(this.#length + length);
     const bytes = this.#bytes;

@@ -3,8 +3,8 @@ import { DataError } from '../errors.ts';
 import type { BoundedBytes } from './bounded-bytes.ts';
 
 /**
- * Unpacks a bzip2 file of one or more streams; all checksums are verified. What follows the last stream is passed over. Throws
- * TruncatedFits, MalformedFits, TooLarge.
+ * Unpacks a bzip2 file of one or more streams; all checksums are verified. What follows the last
+ * stream is passed over. Throws TruncatedFits, MalformedFits, TooLarge.
  */
 export function unpackBzip2(packed: Uint8Array, into: BoundedBytes): void {
   let at = 0;

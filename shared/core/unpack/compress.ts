@@ -8,8 +8,9 @@ const MAX_BITS = 16;
 const CLEAR = 256;
 
 /**
- * Unpacks what Unix compress packed (`.Z`): Lempel-Ziv-Welch (Welch 1984, IEEE Computer 17(6), 8) with codes of 9 to 16 bits, lowest bit
- * first, that come in groups of eight of one width. There is no checksum. Throws MalformedFits, TooLarge.
+ * Unpacks what Unix compress packed (`.Z`): Lempel-Ziv-Welch (Welch 1984, IEEE Computer 17(6), 8)
+ * with codes of 9 to 16 bits, lowest bit first, that come in groups of eight of one width. There is
+ * no checksum. Throws MalformedFits, TooLarge.
  */
 export function unpackCompress(packed: Uint8Array, into: BoundedBytes): void {
   const flags = packed[2] ?? 0;

@@ -22,10 +22,14 @@ const unpackers: Record<
 };
 
 /**
- * A packed file as its unpacked bytes, all of them in memory: at most 256 MiB, and of a file of less than 254 kB at most 1032 times its size
- * or 16 MiB. Throws TooLarge, TruncatedFits, MalformedFits, UnsupportedFits.
+ * A packed file as its unpacked bytes, all of them in memory: at most 256 MiB, and of a file of
+ * less than 254 kB at most 1032 times its size or 16 MiB. Throws TooLarge, TruncatedFits,
+ * MalformedFits, UnsupportedFits.
  */
-export async function unpack(source: ByteSource, packing: Exclude<Packing, 'gzip'>): Promise<ByteSource> {
+export async function unpack(
+  source: ByteSource,
+  packing: Exclude<Packing, 'gzip'>,
+): Promise<ByteSource> {
   const { uri, size } = source;
   const most = Math.min(MAX_UNPACKED_BYTES, Math.max(ALWAYS_ALLOWED_BYTES, MAX_RATIO * size));
   try {

@@ -12,10 +12,16 @@ const failures: Record<string, DataError> = {
     'UnsupportedFits',
     'The xz file has a filter or a check that is not read: unpack it first (xz -d).',
   ),
-  8: new DataError('TruncatedFits', 'The xz file ends early, or something follows it: fetch it again.'),
+  8: new DataError(
+    'TruncatedFits',
+    'The xz file ends early, or something follows it: fetch it again.',
+  ),
 };
 
-/** Unpacks an xz file of one or more streams; its checksums are verified. Throws TruncatedFits, MalformedFits, UnsupportedFits, TooLarge. */
+/**
+ * Unpacks an xz file of one or more streams; its checksums are verified. Throws TruncatedFits,
+ * MalformedFits, UnsupportedFits, TooLarge.
+ */
 export async function unpackXz(packed: Uint8Array, into: BoundedBytes): Promise<void> {
   const pieces = new ReadableStream<Uint8Array>({
     start(controller) {

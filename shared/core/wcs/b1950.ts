@@ -2,7 +2,10 @@ import { DEGREES_PER_RADIAN, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
 import { transpose } from '../sphere/rotation.ts';
 import { Aberration, aberrationVector, fk4ToFk5 } from './fk4.ts';
 
-/** Positions (deg) at equinox and epoch J2000 of FK5, as they are in FK4 at the equinox B1950, E-terms included; in place. */
+/**
+ * Positions (deg) at equinox and epoch J2000 of FK5, as they are in FK4 at the equinox B1950,
+ * E-terms included; in place.
+ */
 export function j2000ToB1950(lon: Float64Array, lat: Float64Array): void {
   const n = lon.length;
   const matrix = transpose(fk4ToFk5(1950, 2000));

@@ -2,10 +2,16 @@ import { DEGREES_PER_RADIAN, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
 import type { Matrix3 } from '../sphere/rotation.ts';
 import type { ProjectionPoints } from './projection.ts';
 
-/** Points that travel together through the steps: five arrays of this length stay in the first-level cache. */
+/**
+ * Points that travel together through the steps: five arrays of this length stay in the first-level
+ * cache.
+ */
 export const CHUNK = 256;
 
-/** Points on their way between pixels and sky: (x, y) on a plane, (l, m, n) on the unit sphere. The first `count` are meant. */
+/**
+ * Points on their way between pixels and sky: (x, y) on a plane, (l, m, n) on the unit sphere. The
+ * first `count` are meant.
+ */
 export class Chunk implements ProjectionPoints {
   readonly x = new Float64Array(CHUNK);
   readonly y = new Float64Array(CHUNK);
@@ -44,7 +50,10 @@ export class Chunk implements ProjectionPoints {
     }
   }
 
-  /** (l, m, n) as longitude and latitude, degrees, from a place on. The arctangent keeps the latitude exact near the poles. */
+  /**
+   * (l, m, n) as longitude and latitude, degrees, from a place on. The arctangent keeps the
+   * latitude exact near the poles.
+   */
   putAngles(from: number, count: number, lon: Float64Array, lat: Float64Array): void {
     const { l, m, n } = this;
     for (let i = 0; i < count; i++) {

@@ -25,9 +25,10 @@ interface AxisType {
 }
 
 /**
- * The celestial axes among the header's, by CTYPE (Paper II §3.1: four characters of type, a hyphen, three of projection).
- * Undefined where there are none: CTYPE without a projection is a linear axis. Throws MalformedWcs where the two do not
- * fit, UnsupportedWcs for a distortion suffix other than SIP.
+ * The celestial axes among the header's, by CTYPE (Paper II §3.1: four characters of type, a
+ * hyphen, three of projection). Undefined where there are none: CTYPE without a projection is a
+ * linear axis. Throws MalformedWcs where the two do not fit, UnsupportedWcs for a distortion suffix
+ * other than SIP.
  */
 export function parseCelestialType(keywords: WcsKeywords): CelestialType | undefined {
   const found: AxisType[] = [];
@@ -38,10 +39,19 @@ export function parseCelestialType(keywords: WcsKeywords): CelestialType | undef
   const [first, second] = found;
   if (!first) return undefined;
   if (!second)
-    throw keywords.malformed(`CTYPE${first.axis}`, 'names a celestial axis whose partner is missing');
-  if (found.length > 2) throw keywords.malformed(`CTYPE${found[2]?.axis}`, 'names a third celestial axis');
+    throw keywords.malformed(
+      `CTYPE${first.axis}`,
+      'names a celestial axis whose partner is missing',
+    );
+  if (found.length > 2)
+    throw keywords.malformed(`CTYPE${found[2]?.axis}`, 'names a third celestial axis');
   const [lon, lat] = first.kind === 'lon' ? [first, second] : [second, first];
-  if (lon.kind !== 'lon' || lat.kind !== 'lat' || lon.family !== lat.family || lon.rest !== lat.rest) {
+  if (
+    lon.kind !== 'lon' ||
+    lat.kind !== 'lat' ||
+    lon.family !== lat.family ||
+    lon.rest !== lat.rest
+  ) {
     throw keywords.malformed(
       `CTYPE${second.axis}`,
       `(${keywords.text(`CTYPE${second.axis}`)}) does not fit CTYPE${first.axis}`,
@@ -67,6 +77,7 @@ function parseAxisType(axis: number, ctype: string): AxisType | undefined {
   if (!match) return undefined;
   const [, type = '', rest = ''] = match;
   const kind = type === 'RA--' || /LON$|LN$/.test(type) ? 'lon' : 'lat';
-  const family = type === 'RA--' || type === 'DEC-' ? 'equatorial' : type.replace(/LON$|LAT$|LN$|LT$/, '');
+  const family =
+    type === 'RA--' || type === 'DEC-' ? 'equatorial' : type.replace(/LON$|LAT$|LN$|LT$/, '');
   return { axis, kind, family, type: type.replaceAll('-', ''), rest };
 }

@@ -3,8 +3,8 @@ import { Lookup, type LookupTables, lookupReferences } from './lookup.ts';
 import { parseSip, type Sip } from './sip.ts';
 
 /**
- * Pixels: the last step of an iteration may be this long. Newton's method squares what is left (times the curvature,
- * 1e-3 per pixel at most); beside tables each step leaves about a thousandth.
+ * Pixels: the last step of an iteration may be this long. Newton's method squares what is left
+ * (times the curvature, 1e-3 per pixel at most); beside tables each step leaves about a thousandth.
  */
 const LAST_NEWTON_STEP = 1e-5;
 const LAST_TABLE_STEP = 1e-10;
@@ -16,8 +16,9 @@ interface Pair {
 }
 
 /**
- * From detector pixels to ideal ones, both counted from 1: first the detector's own table (D2IM), then, at the pixel so
- * corrected, SIP and the prior tables (CPDIS) added up — the order of HST's pipeline and of astropy's `pix2foc`.
+ * From detector pixels to ideal ones, both counted from 1: first the detector's own table (D2IM),
+ * then, at the pixel so corrected, SIP and the prior tables (CPDIS) added up — the order of HST's
+ * pipeline and of astropy's `pix2foc`.
  */
 export class PixelDistortion {
   private readonly crpix: readonly [number, number];
@@ -48,8 +49,9 @@ export class PixelDistortion {
   }
 
   /**
-   * In place, by Newton's method with the derivatives of SIP; the tables are so smooth that theirs may be left out.
-   * NaN where it does not converge, or to a place beyond the fold of the polynomial, far outside the image.
+   * In place, by Newton's method with the derivatives of SIP; the tables are so smooth that theirs
+   * may be left out. NaN where it does not converge, or to a place beyond the fold of the
+   * polynomial, far outside the image.
    */
   invert(count: number, x: Float64Array, y: Float64Array): void {
     const { sip, sipAt, point, crpix } = this;
@@ -116,8 +118,9 @@ export class PixelDistortion {
 }
 
 /**
- * What the header says of distortion before the linear step; undefined for none. SIP counts only where CTYPE
- * ends with -SIP: drizzled mosaics carry coefficients of the images they were made from.
+ * What the header says of distortion before the linear step; undefined for none. SIP counts only
+ * where CTYPE ends with -SIP: drizzled mosaics carry coefficients of the images they were made
+ * from.
  */
 export function parseDistortion(
   keywords: WcsKeywords,

@@ -13,7 +13,10 @@ export interface DssPlate {
 
 const DEGREE = 5;
 
-/** Powers of (own, other) coordinate in AMDX1 to AMDX13 and AMDY1 to AMDY13; with the factor; a group of several is one coefficient's. */
+/**
+ * Powers of (own, other) coordinate in AMDX1 to AMDX13 and AMDY1 to AMDY13; with the factor; a
+ * group of several is one coefficient's.
+ */
 const TERMS: readonly (readonly (readonly [number, number, number])[])[] = [
   [[1, 0, 1]],
   [[0, 1, 1]],
@@ -41,15 +44,19 @@ const TERMS: readonly (readonly (readonly [number, number, number])[])[] = [
 ];
 
 /**
- * The plate solution (AMDXn, AMDYn) of a DSS image; undefined where there is none. It is better than the approximate WCS that newer
- * files add, and wcslib prefers it too. Plate coordinates in mm: x = (PPO3 − XPIXELSZ·X)/1000, y = (YPIXELSZ·Y − PPO6)/1000,
- * with X = pixel + CNPIX1 − 0.5; polynomials of them are standard coordinates in arcsec (Booklet of the DSS, STScI 1994; Paper IV §5.2).
+ * The plate solution (AMDXn, AMDYn) of a DSS image; undefined where there is none. It is better
+ * than the approximate WCS that newer files add, and wcslib prefers it too. Plate coordinates in
+ * mm: x = (PPO3 − XPIXELSZ·X)/1000, y = (YPIXELSZ·Y − PPO6)/1000, with X = pixel + CNPIX1 − 0.5;
+ * polynomials of them are standard coordinates in arcsec (Booklet of the DSS, STScI 1994; Paper IV
+ * §5.2).
  */
 export function parseDss(keywords: WcsKeywords): DssPlate | undefined {
-  if (keywords.number('AMDX1') === undefined || keywords.number('PLTRAH') === undefined) return undefined;
+  if (keywords.number('AMDX1') === undefined || keywords.number('PLTRAH') === undefined)
+    return undefined;
   const need = (keyword: string): number => {
     const value = keywords.number(keyword);
-    if (value === undefined) throw keywords.malformed(keyword, 'is missing from a DSS plate solution');
+    if (value === undefined)
+      throw keywords.malformed(keyword, 'is missing from a DSS plate solution');
     return value;
   };
   const amd = (axis: 'X' | 'Y', k: number): number => keywords.number(`AMD${axis}${k}`) ?? 0;
@@ -63,7 +70,10 @@ export function parseDss(keywords: WcsKeywords): DssPlate | undefined {
   const ra = 15 * (need('PLTRAH') + need('PLTRAM') / 60 + need('PLTRAS') / 3600);
   const dec = need('PLTDECD') + need('PLTDECM') / 60 + need('PLTDECS') / 3600;
   return {
-    crpix: [need('PPO3') / width - need('CNPIX1') + 0.5, need('PPO6') / height - need('CNPIX2') + 0.5],
+    crpix: [
+      need('PPO3') / width - need('CNPIX1') + 0.5,
+      need('PPO6') / height - need('CNPIX2') + 0.5,
+    ],
     crval: [ra, keywords.text('PLTDECSN').startsWith('-') ? -dec : dec],
     matrix: [(-width / 1000) * scale, 0, 0, (height / 1000) * scale],
     plane: new PlanePolynomial(new PolynomialPair(DEGREE, x, (p, q) => y(q, p))),
@@ -72,7 +82,9 @@ export function parseDss(keywords: WcsKeywords): DssPlate | undefined {
 
 /** The coefficient of own^p other^q, for coordinates in degrees. */
 function coefficients(amd: (k: number) => number, scale: number): Coefficient {
-  const sums: number[][] = Array.from({ length: DEGREE + 1 }, () => Array<number>(DEGREE + 1).fill(0));
+  const sums: number[][] = Array.from({ length: DEGREE + 1 }, () =>
+    Array<number>(DEGREE + 1).fill(0),
+  );
   for (const [k, group] of TERMS.entries()) {
     for (const [p, q, factor] of group) {
       const row = sums[p] as number[];

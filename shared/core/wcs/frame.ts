@@ -5,7 +5,10 @@ import { precessToJ2000 } from './precession.ts';
 
 /** The frame a header's longitude and latitude belong to. */
 export interface Frame {
-  /** 'ICRS', 'FK5', 'FK4', 'FK4-NO-E', 'Galactic', or what the header says where no conversion to ICRS is known */
+  /**
+   * 'ICRS', 'FK5', 'FK4', 'FK4-NO-E', 'Galactic', or what the header says where no conversion to
+   * ICRS is known
+   */
   readonly name: string;
   /** Julian year for FK5, Besselian for FK4 */
   readonly equinox: number | undefined;
@@ -18,19 +21,26 @@ export interface Frame {
 const IDENTITY: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** FK5 at J2000 from ICRS: USNO Circular 179, §3.5 (η0 = −19.9, ξ0 = 9.1, dα0 = −22.9 mas). */
-const ICRS_TO_FK5 = multiply(turnX(19.9 / 3.6e6), multiply(turnY(9.1 / 3.6e6), turnZ(-22.9 / 3.6e6)));
+const ICRS_TO_FK5 = multiply(
+  turnX(19.9 / 3.6e6),
+  multiply(turnY(9.1 / 3.6e6), turnZ(-22.9 / 3.6e6)),
+);
 
 const FK5_TO_ICRS = transpose(ICRS_TO_FK5);
 
-/** Galactic from FK5 J2000: pole and node of Reid & Brunthaler 2004 (ApJ 616, 872), extended to full precision. */
+/**
+ * Galactic from FK5 J2000: pole and node of Reid & Brunthaler 2004 (ApJ 616, 872), extended to full
+ * precision.
+ */
 const FK5_TO_GALACTIC = multiply(
   turnZ(180 - 122.9319185680026),
   multiply(turnY(90 - 27.12825118085622), turnZ(192.8594812065348)),
 );
 
 /**
- * From the first part of CTYPE ('RA', 'GLON' …), RADESYS (or the old RADECSYS) and EQUINOX (or EPOCH), with the defaults of Paper
- * II §3.1: no RADESYS means ICRS without an equinox, FK4 for one before 1984, FK5 for others.
+ * From the first part of CTYPE ('RA', 'GLON' …), RADESYS (or the old RADECSYS) and EQUINOX (or
+ * EPOCH), with the defaults of Paper II §3.1: no RADESYS means ICRS without an equinox, FK4 for one
+ * before 1984, FK5 for others.
  */
 export function parseFrame(keywords: WcsKeywords, lonType: string): Frame {
   if (lonType === 'GLON') return galactic;

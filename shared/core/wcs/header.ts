@@ -16,7 +16,10 @@ export interface WcsHeader {
 export class WcsKeywords {
   readonly header: WcsHeader;
   readonly where: Where;
-  /** PC01_02 (as CASA writes), CD001_002, PV2_01: the values of keywords with zeros before their numbers, by the keyword without */
+  /**
+   * PC01_02 (as CASA writes), CD001_002, PV2_01: the values of keywords with zeros before their
+   * numbers, by the keyword without
+   */
   #padded: Map<string, HeaderValue> | undefined;
 
   constructor(header: WcsHeader, where: Where) {
@@ -24,7 +27,10 @@ export class WcsKeywords {
     this.where = where;
   }
 
-  /** A finite number; undefined if the card is absent or has no value. Digits in quotes are accepted. */
+  /**
+   * A finite number; undefined if the card is absent or has no value. Digits in quotes are
+   * accepted.
+   */
   number(keyword: string): number | undefined {
     const value = this.#value(keyword);
     if (value === undefined) return undefined;

@@ -4,7 +4,10 @@ import type { WcsKeywords } from './header.ts';
 /** d(longitude, latitude)/d(x, y) at the reference pixel: [lon/x, lon/y, lat/x, lat/y]. */
 export type Matrix2 = readonly [number, number, number, number];
 
-/** FITS axis numbers. `x` and `y` are the pixel axes, in rising order; `lon` and `lat` are the same two as world axes. */
+/**
+ * FITS axis numbers. `x` and `y` are the pixel axes, in rising order; `lon` and `lat` are the same
+ * two as world axes.
+ */
 export interface CelestialAxes {
   lon: number;
   lat: number;
@@ -13,12 +16,15 @@ export interface CelestialAxes {
 }
 
 /**
- * The linear step, in units of CUNIT per pixel: PCi_j with CDELTi, else CDi_j, else CDELTi with CROTAi of the latitude axis — in
- * this order where several are given, as wcslib does. The spelling PC001002 (AIPS) counts, of CD too. Throws MalformedWcs for a
- * matrix without inverse.
+ * The linear step, in units of CUNIT per pixel: PCi_j with CDELTi, else CDi_j, else CDELTi with
+ * CROTAi of the latitude axis — in this order where several are given, as wcslib does. The spelling
+ * PC001002 (AIPS) counts, of CD too. Throws MalformedWcs for a matrix without inverse.
  */
 export function parseMatrix(keywords: WcsKeywords, axes: CelestialAxes): Matrix2 {
-  const cdelt = [keywords.number(`CDELT${axes.lon}`) ?? 1, keywords.number(`CDELT${axes.lat}`) ?? 1] as const;
+  const cdelt = [
+    keywords.number(`CDELT${axes.lon}`) ?? 1,
+    keywords.number(`CDELT${axes.lat}`) ?? 1,
+  ] as const;
   const places = [
     [axes.lon, axes.x],
     [axes.lon, axes.y],
@@ -28,7 +34,8 @@ export function parseMatrix(keywords: WcsKeywords, axes: CelestialAxes): Matrix2
   const element = (name: string, i: number, j: number): number | undefined =>
     keywords.number(`${name}${i}_${j}`) ??
     keywords.number(`${name}${String(i).padStart(3, '0')}${String(j).padStart(3, '0')}`);
-  const elements = (name: string): (number | undefined)[] => places.map(([i, j]) => element(name, i, j));
+  const elements = (name: string): (number | undefined)[] =>
+    places.map(([i, j]) => element(name, i, j));
   const pc = elements('PC');
   const cd = elements('CD');
 
@@ -47,7 +54,10 @@ export function parseMatrix(keywords: WcsKeywords, axes: CelestialAxes): Matrix2
   }
   const determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
   if (!Number.isFinite(determinant) || !Number.isFinite(1 / determinant)) {
-    throw keywords.malformed(blame, 'belongs to a pixel matrix (CD, or PC and CDELT) that is singular');
+    throw keywords.malformed(
+      blame,
+      'belongs to a pixel matrix (CD, or PC and CDELT) that is singular',
+    );
   }
   return matrix;
 }

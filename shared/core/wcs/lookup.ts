@@ -6,7 +6,10 @@ export interface LookupName {
   extver: number;
 }
 
-/** Its pixels (row by row, NAXIS1 first) and the linear coordinates of its header; absent keywords: CRPIX 0, CRVAL 0, CDELT 1. */
+/**
+ * Its pixels (row by row, NAXIS1 first) and the linear coordinates of its header; absent keywords:
+ * CRPIX 0, CRVAL 0, CDELT 1.
+ */
 export interface LookupTable {
   width: number;
   height: number;
@@ -21,7 +24,9 @@ export interface LookupTables {
   table(extname: string, extver: number): LookupTable | undefined;
 }
 
-/** The kinds of table HST writes: keyword of the function, of its record, and the extension's name. */
+/**
+ * The kinds of table HST writes: keyword of the function, of its record, and the extension's name.
+ */
 const KINDS = [
   { kind: 'detector', dis: 'D2IMDIS', record: 'D2IM', extname: 'D2IMARR' },
   { kind: 'prior', dis: 'CPDIS', record: 'DP', extname: 'WCSDVARR' },
@@ -89,8 +94,15 @@ export class Lookup {
     this.table = table;
   }
 
-  /** Both tables of an axis pair, checked, from those loaded. Throws MalformedWcs where one is not there. */
-  static load(keywords: WcsKeywords, reference: Reference, tables: LookupTables | undefined): Lookup {
+  /**
+   * Both tables of an axis pair, checked, from those loaded. Throws MalformedWcs where one is not
+   * there.
+   */
+  static load(
+    keywords: WcsKeywords,
+    reference: Reference,
+    tables: LookupTables | undefined,
+  ): Lookup {
     const { extname, extver } = reference;
     const table = tables?.table(extname, extver);
     if (!table)
@@ -99,7 +111,12 @@ export class Lookup {
         `needs the extension (${extname},${extver}), which was not given`,
       );
     const { width, height, data, cdelt } = table;
-    if (!(width > 0 && height > 0) || data.length < width * height || cdelt[0] === 0 || cdelt[1] === 0) {
+    if (
+      !(width > 0 && height > 0) ||
+      data.length < width * height ||
+      cdelt[0] === 0 ||
+      cdelt[1] === 0
+    ) {
       throw keywords.malformed(
         reference.keyword,
         `names the extension (${extname},${extver}), which is empty or has CDELT 0`,
@@ -109,8 +126,9 @@ export class Lookup {
   }
 
   /**
-   * Bilinear interpolation at a FITS pixel (counted from 1); beyond the table its edge holds. The first element stands at pixel
-   * CRVAL + 1 for CRPIX 0, as HST's tables mean it and as astropy before 7 (issue 13456 there) reads them.
+   * Bilinear interpolation at a FITS pixel (counted from 1); beyond the table its edge holds. The
+   * first element stands at pixel CRVAL + 1 for CRPIX 0, as HST's tables mean it and as astropy
+   * before 7 (issue 13456 there) reads them.
    */
   shift(x: number, y: number): number {
     const { width, height, data, crpix, crval, cdelt } = this.table;

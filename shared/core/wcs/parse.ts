@@ -25,7 +25,10 @@ const UNITS: Readonly<Record<string, number>> = {
   rad: DEGREES_PER_RADIAN,
 };
 
-/** The (EXTNAME, EXTVER) of the image extensions that parseWcs wants as `lookups`; empty for most headers. Throws as parseWcs. */
+/**
+ * The (EXTNAME, EXTVER) of the image extensions that parseWcs wants as `lookups`; empty for most
+ * headers. Throws as parseWcs.
+ */
 export function lookupsNeeded(header: WcsHeader, where: Where = {}): LookupName[] {
   const keywords = new WcsKeywords(header, where);
   if (!parseCelestialType(keywords)) return [];
@@ -36,11 +39,16 @@ export function lookupsNeeded(header: WcsHeader, where: Where = {}): LookupName[
 }
 
 /**
- * The celestial WCS of an image header (FITS Standard 4.0 §8; Papers I and II); undefined where it has no celestial axes. Further
- * axes of a cube stay at their reference values. Throws MalformedWcs (contradictory or unusable values) and UnsupportedWcs
- * (projections and distortions we do not know), each with the keyword; `where` is passed on into them.
+ * The celestial WCS of an image header (FITS Standard 4.0 §8; Papers I and II); undefined where it
+ * has no celestial axes. Further axes of a cube stay at their reference values. Throws MalformedWcs
+ * (contradictory or unusable values) and UnsupportedWcs (projections and distortions we do not
+ * know), each with the keyword; `where` is passed on into them.
  */
-export function parseWcs(header: WcsHeader, lookups?: LookupTables, where: Where = {}): Wcs | undefined {
+export function parseWcs(
+  header: WcsHeader,
+  lookups?: LookupTables,
+  where: Where = {},
+): Wcs | undefined {
   const keywords = new WcsKeywords(header, where);
   const dss = parseDss(keywords);
   const type = dss ? DSS_TYPE : parseCelestialType(keywords);
@@ -48,12 +56,19 @@ export function parseWcs(header: WcsHeader, lookups?: LookupTables, where: Where
   const { axes } = type;
   const code = translated(type.projection);
   const isTpv =
-    !dss && (code === 'TPV' || (code === 'TAN' && !type.sip && isScamp(keywords, axes.lon, axes.lat)));
+    !dss &&
+    (code === 'TPV' || (code === 'TAN' && !type.sip && isScamp(keywords, axes.lon, axes.lat)));
   const plane = isTpv ? parseTpv(keywords, axes.lon, axes.lat) : dss?.plane;
   const { crpix, crval, matrix } = dss ?? parseReference(keywords, axes);
   const span = spanOf(keywords, axes, crpix, matrix);
   const projection = parseProjection(keywords, type, code, crval[1], span);
-  const { nativeToSky, offset } = parseSphere(keywords, type, projection, crval, plane !== undefined);
+  const { nativeToSky, offset } = parseSphere(
+    keywords,
+    type,
+    projection,
+    crval,
+    plane !== undefined,
+  );
   return new Wcs({
     projectionCode: isTpv ? 'TPV' : code,
     projection,
@@ -94,7 +109,10 @@ function parseReference(
   };
 }
 
-/** The least and the largest x of the image in the projection plane, radians; undefined where the header says no size. */
+/**
+ * The least and the largest x of the image in the projection plane, radians; undefined where the
+ * header says no size.
+ */
 function spanOf(
   keywords: WcsKeywords,
   axes: CelestialAxes,
@@ -112,7 +130,8 @@ function spanOf(
 }
 
 /** Old codes (AIPS) under their modern names: Paper II §6.1. */
-const translated = (code: string): string => (code === 'NCP' ? 'SIN' : code === 'GLS' ? 'SFL' : code);
+const translated = (code: string): string =>
+  code === 'NCP' ? 'SIN' : code === 'GLS' ? 'SFL' : code;
 
 function parseUnit(keywords: WcsKeywords, axis: number): number {
   const unit = keywords.text(`CUNIT${axis}`).toLowerCase();
@@ -131,13 +150,18 @@ function parseProjection(
 ): Projection {
   const make = Object.hasOwn(projections, code) ? projections[code] : undefined;
   if (!make)
-    throw keywords.unsupported(`CTYPE${axes.lon}`, `has the projection ${code}, which is not supported`);
+    throw keywords.unsupported(
+      `CTYPE${axes.lon}`,
+      `has the projection ${code}, which is not supported`,
+    );
   if (projection === 'NCP' && lat === 0) {
     throw keywords.malformed(`CRVAL${axes.lat}`, 'is 0, where the NCP projection has no image');
   }
   try {
-    // NCP, projected on the plane of the equator, is a slant orthographic projection: Paper II §6.1.2.
-    if (projection === 'NCP') return make((j) => (j === 2 ? cosDegrees(lat) / sinDegrees(lat) : undefined));
+    // NCP, projected on the plane of the equator, is a slant orthographic projection: Paper II
+    // §6.1.2.
+    if (projection === 'NCP')
+      return make((j) => (j === 2 ? cosDegrees(lat) / sinDegrees(lat) : undefined));
     return make((j) => keywords.number(`PV${axes.lat}_${j}`), span);
   } catch (error) {
     if (error instanceof RangeError)
@@ -146,7 +170,10 @@ function parseProjection(
   }
 }
 
-/** LONPOLE, LATPOLE and the parameters PVi_0 to PVi_4 of the longitude axis, which say the same and more (Paper II §2.5, §2.6). */
+/**
+ * LONPOLE, LATPOLE and the parameters PVi_0 to PVi_4 of the longitude axis, which say the same and
+ * more (Paper II §2.5, §2.6).
+ */
 function parseSphere(
   keywords: WcsKeywords,
   { axes, projection: code }: CelestialType,

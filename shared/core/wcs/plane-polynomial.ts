@@ -8,8 +8,8 @@ const CONVERGED = 1e-10;
 const MAX_STEPS = 50;
 
 /**
- * A distortion behind the linear step: intermediate world coordinates (ξ, η), in degrees, to those of the projection plane, by a
- * polynomial for each axis.
+ * A distortion behind the linear step: intermediate world coordinates (ξ, η), in degrees, to those
+ * of the projection plane, by a polynomial for each axis.
  */
 export class PlanePolynomial {
   private readonly polynomials: PolynomialPair;
@@ -38,7 +38,10 @@ export class PlanePolynomial {
     }
   }
 
-  /** In place, degrees, by Newton's method; NaN where it does not converge, or beyond the polynomial's fold. */
+  /**
+   * In place, degrees, by Newton's method; NaN where it does not converge, or beyond the
+   * polynomial's fold.
+   */
   invert(count: number, x: Float64Array, y: Float64Array): void {
     const { out } = this;
     for (let i = 0; i < count; i++) {

@@ -11,7 +11,9 @@ export interface Fiducial {
   lat: number;
   /** native longitude of the celestial pole: LONPOLE; undefined = the default */
   lonpole: number | undefined;
-  /** celestial latitude of the native pole: LATPOLE, which chooses where two answers are possible */
+  /**
+   * celestial latitude of the native pole: LATPOLE, which chooses where two answers are possible
+   */
   latpole: number | undefined;
 }
 
@@ -30,8 +32,8 @@ const TOLERANCE = 1e-10;
 const wrapped = (angle: number): number => angle - 360 * Math.round(angle / 360);
 
 /**
- * Where the native pole stands on the sky: Calabretta & Greisen 2002 (Paper II), §2.4, equations 8 to 10.
- * Returns undefined where the header's values contradict each other (no such pole exists).
+ * Where the native pole stands on the sky: Calabretta & Greisen 2002 (Paper II), §2.4, equations 8
+ * to 10. Returns undefined where the header's values contradict each other (no such pole exists).
  */
 export function nativePole(f: Fiducial): NativePole | undefined {
   if (Math.abs(f.lat) > 90 + TOLERANCE || Math.abs(f.theta0) > 90 + TOLERANCE) return undefined;
@@ -56,9 +58,12 @@ function poleLatitude(f: Fiducial, phi: number): number | undefined {
   // arccos(sinδ0/z), written so that it stays exact for a fiducial point near a celestial pole.
   const other = cosDegrees(f.theta0) * sinDegrees(phi - f.phi0);
   const v =
-    Math.atan2(Math.sqrt(Math.max(0, cosDegrees(f.lat) ** 2 - other ** 2)), sinLat0) * DEGREES_PER_RADIAN;
+    Math.atan2(Math.sqrt(Math.max(0, cosDegrees(f.lat) ** 2 - other ** 2)), sinLat0) *
+    DEGREES_PER_RADIAN;
   const u = Math.atan2(y, x) * DEGREES_PER_RADIAN;
-  const candidates = [wrapped(u + v), wrapped(u - v)].filter((lat) => Math.abs(lat) < 90 + TOLERANCE);
+  const candidates = [wrapped(u + v), wrapped(u - v)].filter(
+    (lat) => Math.abs(lat) < 90 + TOLERANCE,
+  );
   if (candidates.length === 0) return undefined;
   const [first, second = first] = candidates as [number, number?];
   const nearest = Math.abs(wanted - first) < Math.abs(wanted - second) ? first : second;

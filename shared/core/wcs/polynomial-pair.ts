@@ -2,8 +2,9 @@
 export type Coefficient = (p: number, q: number) => number;
 
 /**
- * Two polynomials f and g of the same two variables, up to a total degree, evaluated together by Horner's rule in both
- * variables. Answers go into an array of six: [f, ∂f/∂u, ∂f/∂v, g, ∂g/∂u, ∂g/∂v].
+ * Two polynomials f and g of the same two variables, up to a total degree, evaluated together by
+ * Horner's rule in both variables. Answers go into an array of six: [f, ∂f/∂u, ∂f/∂v, g, ∂g/∂u,
+ * ∂g/∂v].
  */
 export class PolynomialPair {
   private readonly degree: number;
@@ -13,7 +14,8 @@ export class PolynomialPair {
   constructor(degree: number, f: Coefficient, g: Coefficient) {
     this.degree = degree;
     const c: number[] = [];
-    for (let p = 0; p <= degree; p++) for (let q = 0; p + q <= degree; q++) c.push(f(p, q), g(p, q));
+    for (let p = 0; p <= degree; p++)
+      for (let q = 0; p + q <= degree; q++) c.push(f(p, q), g(p, q));
     this.c = Float64Array.from(c);
   }
 

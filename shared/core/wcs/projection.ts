@@ -1,4 +1,7 @@
-/** Points in two places: (x, y) on the projection plane, radians, and (l, m, n) = (cosθ cosφ, cosθ sinφ, sinθ) on the native sphere. */
+/**
+ * Points in two places: (x, y) on the projection plane, radians, and (l, m, n) = (cosθ cosφ, cosθ
+ * sinφ, sinθ) on the native sphere.
+ */
 export interface ProjectionPoints {
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -8,10 +11,11 @@ export interface ProjectionPoints {
 }
 
 /**
- * A spherical projection, between the projection plane and the native sphere (Calabretta & Greisen 2002, Paper II).
+ * A spherical projection, between the projection plane and the native sphere (Calabretta & Greisen
+ * 2002, Paper II).
  *
- * One call converts the first `count` points in place; nothing is allocated.
- * A point that has no counterpart gets NaN in all its outputs.
+ * One call converts the first `count` points in place; nothing is allocated. A point that has no
+ * counterpart gets NaN in all its outputs.
  */
 export interface Projection {
   /** native latitude of the fiducial point, degrees; its longitude is 0 */
@@ -25,5 +29,8 @@ export interface Projection {
 /** A projection's parameters PVi_j of the latitude axis; undefined = absent. */
 export type ProjectionParameters = (j: number) => number | undefined;
 
-/** How far beyond the edge of a map rounding may carry a point that stands on it; radians. wcslib allows as much. */
+/**
+ * How far beyond the edge of a map rounding may carry a point that stands on it; radians. wcslib
+ * allows as much.
+ */
 export const EDGE = 1e-13;

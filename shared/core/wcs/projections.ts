@@ -13,7 +13,10 @@ import { Tsc } from './projections/tsc.ts';
 import { Zea } from './projections/zea.ts';
 import { Zpn } from './projections/zpn.ts';
 
-/** Every projection by its FITS code. TPV is TAN behind a polynomial (tpv.ts). `span`: the least and largest x of the image, radians. */
+/**
+ * Every projection by its FITS code. TPV is TAN behind a polynomial (tpv.ts). `span`: the least and
+ * largest x of the image, radians.
+ */
 export const projections: Readonly<
   Record<string, (pv: ProjectionParameters, span?: readonly [number, number]) => Projection>
 > = {

@@ -4,7 +4,10 @@ import { type Coefficient, PolynomialPair } from './polynomial-pair.ts';
 /** The convention's own limit, and a bound on what a header can make us compute. */
 const LARGEST_ORDER = 9;
 
-/** Simple Imaging Polynomial (Shupe et al. 2005, ASPC 347, 491): shifts in pixels as polynomials of pixels from CRPIX. */
+/**
+ * Simple Imaging Polynomial (Shupe et al. 2005, ASPC 347, 491): shifts in pixels as polynomials of
+ * pixels from CRPIX.
+ */
 export interface Sip {
   /** A and B */
   forward: PolynomialPair;
@@ -12,7 +15,10 @@ export interface Sip {
   inverse: PolynomialPair | undefined;
 }
 
-/** The polynomials of A_ORDER, B_ORDER, AP_ORDER, BP_ORDER; undefined where there are none. Throws MalformedWcs. */
+/**
+ * The polynomials of A_ORDER, B_ORDER, AP_ORDER, BP_ORDER; undefined where there are none. Throws
+ * MalformedWcs.
+ */
 export function parseSip(keywords: WcsKeywords): Sip | undefined {
   const [a, b] = [parseOrder(keywords, 'A'), parseOrder(keywords, 'B')];
   if (a === 0 && b === 0) return undefined;
@@ -29,7 +35,10 @@ export function parseSip(keywords: WcsKeywords): Sip | undefined {
       coefficients(keywords, x, xOrder),
       coefficients(keywords, y, yOrder),
     );
-  return { forward: pair('A', a, 'B', b), inverse: ap > 0 && bp > 0 ? pair('AP', ap, 'BP', bp) : undefined };
+  return {
+    forward: pair('A', a, 'B', b),
+    inverse: ap > 0 && bp > 0 ? pair('AP', ap, 'BP', bp) : undefined,
+  };
 }
 
 /** 0 where there is no polynomial. */

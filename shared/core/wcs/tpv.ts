@@ -6,7 +6,10 @@ import { type Coefficient, PolynomialPair } from './polynomial-pair.ts';
 const TERMS = 40;
 const DEGREE = 7;
 
-/** The terms come degree by degree, within one by falling powers of the axis' own coordinate; a power of r closes the odd degrees. */
+/**
+ * The terms come degree by degree, within one by falling powers of the axis' own coordinate; a
+ * power of r closes the odd degrees.
+ */
 const TERM_OF: readonly (readonly number[])[] = (() => {
   const terms: number[][] = Array.from({ length: DEGREE + 1 }, () => []);
   let j = 0;
@@ -18,14 +21,23 @@ const TERM_OF: readonly (readonly number[])[] = (() => {
 })();
 
 /**
- * The TPV convention (FITS registry; SCAMP's polynomial) in a header's PVi_j: PVi_1 is 1 and all others 0 where they are absent.
- * `lon` and `lat` are the numbers of the celestial axes. Throws MalformedWcs for terms beyond 39.
+ * The TPV convention (FITS registry; SCAMP's polynomial) in a header's PVi_j: PVi_1 is 1 and all
+ * others 0 where they are absent. `lon` and `lat` are the numbers of the celestial axes. Throws
+ * MalformedWcs for terms beyond 39.
  */
 export function parseTpv(keywords: WcsKeywords, lon: number, lat: number): PlanePolynomial {
   for (const { keyword, value } of keywords.header.cards) {
     const match = /^PV(\d)_(\d+)$/.exec(keyword);
-    if (match && [lon, lat].includes(Number(match[1])) && Number(match[2]) >= TERMS && value !== 0) {
-      throw keywords.malformed(keyword, `is beyond the last term, PVi_${TERMS - 1}, of a TPV polynomial`);
+    if (
+      match &&
+      [lon, lat].includes(Number(match[1])) &&
+      Number(match[2]) >= TERMS &&
+      value !== 0
+    ) {
+      throw keywords.malformed(
+        keyword,
+        `is beyond the last term, PVi_${TERMS - 1}, of a TPV polynomial`,
+      );
     }
   }
   const pv = (i: number, j: number): number => keywords.number(`PV${i}_${j}`) ?? (j === 1 ? 1 : 0);
@@ -35,7 +47,11 @@ export function parseTpv(keywords: WcsKeywords, lon: number, lat: number): Plane
   const isEmpty = (d: number): boolean =>
     TERM_OF.every((_, p) => p > d || (own(p, d - p) === 0 && swapped(p, d - p) === 0));
   while (degree > 1 && isEmpty(degree)) degree--;
-  return new PlanePolynomial(new PolynomialPair(degree, own, swapped), radial(pv, lon), radial(pv, lat));
+  return new PlanePolynomial(
+    new PolynomialPair(degree, own, swapped),
+    radial(pv, lon),
+    radial(pv, lat),
+  );
 }
 
 function radial(pv: (i: number, j: number) => number, i: number): Radial | undefined {
@@ -44,8 +60,9 @@ function radial(pv: (i: number, j: number) => number, i: number): Radial | undef
 }
 
 /**
- * Whether a plain TAN header carries SCAMP's polynomial under the old name: TAN has no parameters of its own on the latitude
- * axis, and only PV1_0 to PV1_4 (pole and reference) on the longitude axis.
+ * Whether a plain TAN header carries SCAMP's polynomial under the old name: TAN has no parameters
+ * of its own on the latitude axis, and only PV1_0 to PV1_4 (pole and reference) on the longitude
+ * axis.
  */
 export function isScamp(keywords: WcsKeywords, lon: number, lat: number): boolean {
   for (let j = 0; j < TERMS; j++) {

@@ -29,21 +29,26 @@ export interface WcsParts {
 }
 
 /**
- * A celestial world coordinate system. Pixel coordinates count from 0: (0, 0) is the centre of the first pixel, FITS pixel
- * (1, 1). Sky coordinates are degrees, longitudes in [0, 360). A point without counterpart (off the map, beyond the
- * horizon, NaN) becomes NaN.
+ * A celestial world coordinate system. Pixel coordinates count from 0: (0, 0) is the centre of the
+ * first pixel, FITS pixel (1, 1). Sky coordinates are degrees, longitudes in [0, 360). A point
+ * without counterpart (off the map, beyond the horizon, NaN) becomes NaN.
  *
- * The plural forms convert whole arrays without allocating; output arrays may be the input arrays. "Sky" is the header's own
- * frame, "Icrs" costs the same (the two rotations are one), FK4 excepted.
+ * The plural forms convert whole arrays without allocating; output arrays may be the input arrays.
+ * "Sky" is the header's own frame, "Icrs" costs the same (the two rotations are one), FK4 excepted.
  */
 export class Wcs {
   readonly projection: string;
   readonly frame: string;
   readonly equinox: number | undefined;
   readonly axes: readonly [number, number];
-  /** arcsec per pixel at the reference pixel: the square root of a pixel's area, distortion left out */
+  /**
+   * arcsec per pixel at the reference pixel: the square root of a pixel's area, distortion left out
+   */
   readonly pixelScale: number;
-  /** true where the sky is seen from outside: longitude grows to the right when latitude grows upwards */
+  /**
+   * true where the sky is seen from outside: longitude grows to the right when latitude grows
+   * upwards
+   */
   readonly isMirrored: boolean;
   readonly #parts: WcsParts;
   readonly #toPlane: Matrix2;
@@ -76,7 +81,10 @@ export class Wcs {
     }
   }
 
-  /** Whether the header's frame can be converted to ICRS; if not, the Icrs methods throw UnsupportedWcs. */
+  /**
+   * Whether the header's frame can be converted to ICRS; if not, the Icrs methods throw
+   * UnsupportedWcs.
+   */
   get hasIcrs(): boolean {
     return this.#nativeToIcrs !== undefined;
   }
@@ -152,7 +160,10 @@ export class Wcs {
     }
   }
 
-  /** As icrsToPixels, from unit vectors: a resampler that has them (HEALPix gives them cheaply) saves four sines a point. */
+  /**
+   * As icrsToPixels, from unit vectors: a resampler that has them (HEALPix gives them cheaply)
+   * saves four sines a point.
+   */
   icrsVectorsToPixels(
     vx: Float64Array,
     vy: Float64Array,
@@ -173,8 +184,9 @@ export class Wcs {
   }
 
   /**
-   * ICRS degrees of the outline of an image of width × height pixels: the four corners of the area (half a pixel outside
-   * the centres of the corner pixels) and the middles of the edges, eight points in order around it.
+   * ICRS degrees of the outline of an image of width × height pixels: the four corners of the area
+   * (half a pixel outside the centres of the corner pixels) and the middles of the edges, eight
+   * points in order around it.
    */
   footprint(width: number, height: number): { ra: Float64Array; dec: Float64Array } {
     const [left, middle, right] = [-0.5, (width - 1) / 2, width - 0.5];

@@ -5,15 +5,19 @@ import { countPixels } from '../../core/moc/moc.ts';
 import { bytes, count } from '../report/quantities.ts';
 
 /**
- * The page index.html of a HiPS: its picture, what it is, and the way into the viewer (`viewer`: relative to the HiPS, as
- * `../../sky.html#ks`; a copy of the folder alone has no viewer, and says how any HiPS client opens it). No script.
+ * The page index.html of a HiPS: its picture, what it is, and the way into the viewer (`viewer`:
+ * relative to the HiPS, as `../../sky.html#ks`; a copy of the folder alone has no viewer, and says
+ * how any HiPS client opens it). No script.
  */
 export function renderIndex(survey: HipsProperties, viewer: string): string {
   const { title, view, order } = survey;
   const rows: [string, string | number][] = [
     ['Identifier', survey.id],
     ['Frame', survey.frame],
-    ['Deepest order', `${order} (${hipsPixelScale(order, survey.tileWidth).toPrecision(3)}″ a pixel)`],
+    [
+      'Deepest order',
+      `${order} (${hipsPixelScale(order, survey.tileWidth).toPrecision(3)}″ a pixel)`,
+    ],
     ['Deepest tiles', count(countPixels(survey.tiles))],
     ['Tiles', `${survey.formats.join(', ')}; ${count(survey.files)} files, ${bytes(survey.bytes)}`],
     [

@@ -14,7 +14,8 @@ export function backgroundSection(map: SkyMap): Html {
     );
   }
   const matched = map.seams;
-  if (!matched) return section(html`<p class="note">The run did not come to match backgrounds.</p>`);
+  if (!matched)
+    return section(html`<p class="note">The run did not come to match backgrounds.</p>`);
   const bands = map.grid.bands.flatMap((band) => {
     const seams = matched.get(band);
     return seams && seams.pairs > 0 ? [{ band, seams }] : [];
@@ -30,13 +31,16 @@ export function backgroundSection(map: SkyMap): Html {
   );
 }
 
-const section = (body: Html): Html => html`<section id="background"><h2>Background</h2>${body}</section>`;
+const section = (body: Html): Html =>
+  html`<section id="background"><h2>Background</h2>${body}</section>`;
 
 function bandNode(map: SkyMap, band: string, seams: Seams): Html {
   const { pairs, before, after, heldBack, fixed } = seams;
   const unit = map.coverage.bands.get(band)?.unit || 'image units';
   const all =
-    pairs === 1 ? 'The seam of the one overlapping pair' : `The seams of ${count(pairs)} overlapping pairs`;
+    pairs === 1
+      ? 'The seam of the one overlapping pair'
+      : `The seams of ${count(pairs)} overlapping pairs`;
   const change =
     pairs === 1
       ? `${seamText(before.most)} to ${seamText(after.most)} ${unit}`
@@ -65,7 +69,8 @@ function fixedText({ groups, alone, free, told }: FixedByRule): string {
 
 function pairRow({ imageNames }: SkyMap, { i, j, before, after, weight }: Pair): Html {
   const [one, other] = [i, j].map((place) => imageNames.get(place) ?? `image ${place}`);
-  const trust = weight < 1 ? html`<span class="warn">${seamText(weight)}, counted less</span>` : '1';
+  const trust =
+    weight < 1 ? html`<span class="warn">${seamText(weight)}, counted less</span>` : '1';
   return html`<tr><td data-v="${one}">${one}</td><td data-v="${other}">${other}</td><td data-v="${before}">${seamText(before)}</td><td data-v="${after}">${seamText(after)}</td><td data-v="${weight}">${trust}</td></tr>
 `;
 }

@@ -32,9 +32,10 @@ ${rows.length < failures.length && html`<p class="note">${count(rows.length)} of
 }
 
 function failureRow({ line, uri, hdu, keyword, message }: Failed, alike: boolean): Html {
-  const place = [hdu !== undefined && `HDU ${hdu}`, keyword !== undefined && `keyword ${keyword}`].filter(
-    Boolean,
-  );
+  const place = [
+    hdu !== undefined && `HDU ${hdu}`,
+    keyword !== undefined && `keyword ${keyword}`,
+  ].filter(Boolean);
   return html`<tr data-state="failed"><td data-v="${line}">${line}</td><td data-v="${shortened(uri)}"><code>${shortened(uri)}</code>${place.length > 0 && html` <small>${place.join(', ')}</small>`}</td>${!alike && html`<td data-v="${shortened(message)}">${shortened(message)}</td>`}</tr>
 `;
 }

@@ -33,7 +33,10 @@ interface Dot {
   r: number;
 }
 
-/** The brightest of the images' brightest sources, those without a magnitude last; the radius falls with magnitude. */
+/**
+ * The brightest of the images' brightest sources, those without a magnitude last; the radius falls
+ * with magnitude.
+ */
 function brightestOf(field: SkyField, images: readonly PlacedHdu[]): Dot[] {
   const all = images
     .flatMap(({ sky }) => sky.brightest)
@@ -54,7 +57,10 @@ function dotSentence(dots: readonly Dot[]): string {
   const open = dots.length - magnitudes.length;
   const parts = [];
   if (magnitudes.length > 0) {
-    const range = `mag ${magnitudes[0]!.toFixed(1)} to ${magnitudes.at(-1)!.toFixed(1)}`.replaceAll('-', '−');
+    const range = `mag ${magnitudes[0]!.toFixed(1)} to ${magnitudes.at(-1)!.toFixed(1)}`.replaceAll(
+      '-',
+      '−',
+    );
     parts.push(`the brightest ${magnitudes.length} as dots, ${range}`);
   }
   if (open > 0) parts.push(`${open} without a magnitude as rings`);

@@ -11,12 +11,16 @@ export interface SkyField {
   sources: number;
 }
 
-/** An image larger than this (degrees from its centre to its furthest corner) is for the map of the whole sky only. */
+/**
+ * An image larger than this (degrees from its centre to its furthest corner) is for the map of the
+ * whole sky only.
+ */
 export const MAX_FIELD_RADIUS_DEG = 20;
 
 /**
- * Fields, those with the most sources first. In their order, each image joins the first field whose first image is near:
- * within twice the sum of their radii and a degree, or overlapping. Those too large for a field are left out.
+ * Fields, those with the most sources first. In their order, each image joins the first field whose
+ * first image is near: within twice the sum of their radii and a degree, or overlapping. Those too
+ * large for a field are left out.
  */
 export function skyFieldsOf(images: readonly PlacedHdu[]): SkyField[] {
   const seeds: { at: Vector; dec: number; radius: number; images: PlacedHdu[] }[] = [];
@@ -28,7 +32,8 @@ export function skyFieldsOf(images: readonly PlacedHdu[]): SkyField[] {
       const sum = seed.radius + radius;
       const limit = Math.min(2 * sum, Math.max(1, sum));
       return (
-        Math.abs(seed.dec - image.sky.dec) <= limit && separation(seed.at, at) * DEGREES_PER_RADIAN <= limit
+        Math.abs(seed.dec - image.sky.dec) <= limit &&
+        separation(seed.at, at) * DEGREES_PER_RADIAN <= limit
       );
     });
     if (near) near.images.push(image);
@@ -49,5 +54,9 @@ export const furthestPlace = (at: Vector, places: PlacedHdu['sky']['footprint'])
 /** A field's centre is the mean direction of its images' corners. */
 function fieldOf(images: PlacedHdu[]): SkyField {
   const places = images.flatMap(({ sky }) => [...sky.footprint, [sky.ra, sky.dec] as const]);
-  return { ...meanPlace(places), images, sources: images.reduce((n, image) => n + image.sources, 0) };
+  return {
+    ...meanPlace(places),
+    images,
+    sources: images.reduce((n, image) => n + image.sources, 0),
+  };
 }

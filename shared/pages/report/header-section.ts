@@ -67,9 +67,13 @@ function found({ machine, warnings, sources, brokenOff }: Summary, map?: SkyMap)
     html` <a class="bad" href="#tasks">${counted(brokenOff, 'task')} broke off</a>: something is missing in the sky.`;
   const bands = map?.surveys.flatMap(({ colour, name }) => (colour ? [] : [name])) ?? [];
   const many =
-    bands.length > 8 ? `${bands.slice(0, 8).join(', ')} and ${bands.length - 8} more` : bands.join(', ');
+    bands.length > 8
+      ? `${bands.slice(0, 8).join(', ')} and ${bands.length - 8} more`
+      : bands.join(', ');
   const mapped =
-    bands.length === 0 ? 'There is no map.' : `Mapped in ${bands.length === 1 ? 'band' : 'bands'} ${many}.`;
+    bands.length === 0
+      ? 'There is no map.'
+      : `Mapped in ${bands.length === 1 ? 'band' : 'bands'} ${many}.`;
   return html`${mapped}${gaps}${warned}`;
 }
 

@@ -6,8 +6,9 @@ import type { Seams } from './seams.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * What the report is made of. The contracts' RunSummary, TaskRecord and Failure fit these; only what the page shows is
- * named here. All text in them comes from lists, headers and file names, and is not to be trusted.
+ * What the report is made of. The contracts' RunSummary, TaskRecord and Failure fit these; only
+ * what the page shows is named here. All text in them comes from lists, headers and file names, and
+ * is not to be trusted.
  */
 export interface ReportInput {
   summary: Summary;

@@ -1,6 +1,9 @@
 /** Positive numbers counted in bins of their logarithm: as much for any number of them. */
 export interface LogBins {
-  /** of each bin that is not empty: how many, and their sum; 0 is taken as the smallest number there is */
+  /**
+   * of each bin that is not empty: how many, and their sum; 0 is taken as the smallest number there
+   * is
+   */
   bins: Map<number, { n: number; sum: number }>;
   n: number;
   least: number;
@@ -11,7 +14,12 @@ export interface LogBins {
 const PER_DECADE = 1000;
 
 /** Bins without values. */
-export const noBins = (): LogBins => ({ bins: new Map(), n: 0, least: Number.POSITIVE_INFINITY, most: 0 });
+export const noBins = (): LogBins => ({
+  bins: new Map(),
+  n: 0,
+  least: Number.POSITIVE_INFINITY,
+  most: 0,
+});
 
 /** Counts a value by its size. */
 export function addValue(bins: LogBins, value: number): void {
@@ -27,7 +35,10 @@ export function addValue(bins: LogBins, value: number): void {
   bins.most = Math.max(bins.most, Math.abs(value));
 }
 
-/** The mean of the bin in which half of the values are reached (of an even number the lower half); 0 without any. */
+/**
+ * The mean of the bin in which half of the values are reached (of an even number the lower half); 0
+ * without any.
+ */
 export function binnedMedian({ bins, n: all }: LogBins): number {
   let below = 0;
   for (const [, { n, sum }] of [...bins].sort((a, b) => a[0] - b[0])) {
@@ -37,7 +48,10 @@ export function binnedMedian({ bins, n: all }: LogBins): number {
   return 0;
 }
 
-/** How many values are in each of some even columns of log₁₀; those beyond are in the first and the last. */
+/**
+ * How many values are in each of some even columns of log₁₀; those beyond are in the first and the
+ * last.
+ */
 export function columnsOf({ bins }: LogBins, from: number, to: number, columns: number): number[] {
   const counts = new Array<number>(columns).fill(0);
   for (const [key, { n }] of bins) {

@@ -21,7 +21,9 @@ export function mapSection({ grid, coverage }: SkyMap): Html {
     const of = coverage.bands.get(band);
     if (!of) return [];
     const scale =
-      of.finest === of.coarsest ? arcsec(of.finest) : `${arcsec(of.finest)} to ${arcsec(of.coarsest)}`;
+      of.finest === of.coarsest
+        ? arcsec(of.finest)
+        : `${arcsec(of.finest)} to ${arcsec(of.coarsest)}`;
     const named = [...of.from].sort().join('; ');
     return html`<tr><td data-v="${band}">${band}</td><td data-v="${of.images}">${count(of.images)}</td><td data-v="${of.plates}">${count(of.plates)}</td><td data-v="${of.finest}">${of.images > 0 && scale}</td><td data-v="${of.unit}">${of.unit || 'not given'}</td><td data-v="${named}">${named}</td></tr>
 `;
@@ -34,7 +36,10 @@ ${mosaics(grid, coverage)}</section>`;
 
 const arcsec = (scale: number): string => angleText(scale / ARCSEC_PER_DEGREE);
 
-function mosaics(grid: SkyMap['grid'], { images, plates, outlined, cells }: SkyMap['coverage']): Html {
+function mosaics(
+  grid: SkyMap['grid'],
+  { images, plates, outlined, cells }: SkyMap['coverage'],
+): Html {
   if (images > MAX_OUTLINED || plates > MAX_OUTLINED) {
     return html`<p class="note">Outlines are drawn for up to ${count(MAX_OUTLINED)} images and plates; here are ${count(images)} and ${count(plates)}.</p>`;
   }
@@ -43,7 +48,8 @@ function mosaics(grid: SkyMap['grid'], { images, plates, outlined, cells }: SkyM
     grid.bands.flatMap((band) => mosaicFigure(mosaic, band, grid, cells) ?? []),
   );
   const inMosaics = found.reduce((sum, mosaic) => sum + mosaic.images.length, 0);
-  const shown = figures.length > MAX_FIGURES && ` ${MAX_FIGURES} of ${count(figures.length)} are drawn.`;
+  const shown =
+    figures.length > MAX_FIGURES && ` ${MAX_FIGURES} of ${count(figures.length)} are drawn.`;
   const large =
     inMosaics < images &&
     ` ${counted(images - inMosaics, 'image')} in mosaics of more than ${MAX_FIELD_RADIUS_DEG}° radius only on the map above.`;

@@ -12,7 +12,10 @@ import { counted, sexagesimalDec, sexagesimalRa } from './quantities.ts';
 /** Points along each side of a plate, which is not straight. */
 const STEPS = 4;
 
-/** The images of one band in a mosaic, on the plates that they are painted on; undefined where the band has none. */
+/**
+ * The images of one band in a mosaic, on the plates that they are painted on; undefined where the
+ * band has none.
+ */
 export function mosaicFigure(
   mosaic: Mosaic,
   band: string,
@@ -30,7 +33,10 @@ export function mosaicFigure(
     return corners.length === border.length ? [{ corners, name: String(plate.npix) }] : [];
   });
   const centre = `${sexagesimalRa(at.ra)} ${sexagesimalDec(at.dec)}`;
-  const outlines = images.map(({ label, sky }) => ({ corners: onPlane(at, sky.footprint), tip: label }));
+  const outlines = images.map(({ label, sky }) => ({
+    corners: onPlane(at, sky.footprint),
+    tip: label,
+  }));
   const plot = plotField({
     label: `Images of band ${band} at ${centre}`,
     extent: outlines.flatMap(({ corners }) => corners),
@@ -45,7 +51,10 @@ export function mosaicFigure(
 function plateBorder({ plateOrder, frame }: SkyGrid, npix: number): [number, number][] {
   const [face, x, y] = split(plateOrder, npix);
   const at = (dx: number, dy: number) =>
-    hipsToIcrs(frame, ...facePointToLonLat(face, (x + dx) / 2 ** plateOrder, (y + dy) / 2 ** plateOrder));
+    hipsToIcrs(
+      frame,
+      ...facePointToLonLat(face, (x + dx) / 2 ** plateOrder, (y + dy) / 2 ** plateOrder),
+    );
   return Array.from({ length: 4 * STEPS }, (_, k) => {
     const along = (k % STEPS) / STEPS;
     const side = Math.floor(k / STEPS);

@@ -12,8 +12,8 @@ export interface Mosaic {
 }
 
 /**
- * Images linked by the circles around them, whatever their bands: the mosaics with the most images first. Those too large for one
- * drawing are left out.
+ * Images linked by the circles around them, whatever their bands: the mosaics with the most images
+ * first. Those too large for one drawing are left out.
  */
 export function mosaicsOf(images: readonly MappedImage[]): Mosaic[] {
   const circles = images.map(({ sky }) => {

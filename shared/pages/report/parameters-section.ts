@@ -1,6 +1,8 @@
 import { type Html, html } from '../../core/markup/html.ts';
 
-/** The parameters of the run as they were resolved; those of a nested record stand under its name. */
+/**
+ * The parameters of the run as they were resolved; those of a nested record stand under its name.
+ */
 export function parametersSection(parameters: Readonly<Record<string, unknown>>): Html {
   const rows = Object.entries(parameters).flatMap(([name, value]) =>
     isRecord(value)

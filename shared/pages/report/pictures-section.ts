@@ -3,7 +3,10 @@ import type { ReportHdu, ReportTask, Thumbnail } from './input.ts';
 import { safeImage, safeKey } from './links.ts';
 import { count, counted } from './quantities.ts';
 
-/** The thumbnails of some of so many pictures, each with what it shows and the way to the full picture and the catalogue. */
+/**
+ * The thumbnails of some of so many pictures, each with what it shows and the way to the full
+ * picture and the catalogue.
+ */
 export function picturesSection(thumbnails: readonly Thumbnail[], pictures: number): Html {
   const figures = thumbnails.flatMap(({ task, hdu, dataUri }) => {
     const source = safeImage(dataUri);
@@ -24,7 +27,9 @@ function figure(
   source: Html,
 ): Html {
   const full = safeKey(picture);
-  const table = task.outputs.map(({ url }) => safeKey(url)).find((url) => url?.endsWith('/catalogue.fits'));
+  const table = task.outputs
+    .map(({ url }) => safeKey(url))
+    .find((url) => url?.endsWith('/catalogue.fits'));
   const extension = extname === null ? '' : ` ${extname}${extver === null ? '' : `,${extver}`}`;
   const image = html`<img src="${source}" alt="${task.name}, HDU ${hdu}, with its sources">`;
   return html`<figure><div class="frame">${full ? html`<a href="${full}">${image}</a>` : image}</div><figcaption><b>${task.name}</b><span>HDU ${hdu}${extension}, ${count(width)} × ${count(height)}</span><span>${counted(sources, 'source')}${table && html`, <a href="${table}">catalogue.fits</a>`}</span></figcaption></figure>`;

@@ -7,8 +7,8 @@ const box: Box = { left: 64, top: 14, right: 704, bottom: 304 };
 const FLOOR = 0.6;
 
 /**
- * Number counts: sources per half magnitude on a logarithmic scale against magnitude, with √N error bars. Bins are by
- * twice their lower edge.
+ * Number counts: sources per half magnitude on a logarithmic scale against magnitude, with √N error
+ * bars. Bins are by twice their lower edge.
  */
 export function plotCounts(bins: ReadonlyMap<number, number>): Html {
   const filled = [...bins].filter(([, n]) => n > 0).sort((a, b) => a[0] - b[0]);

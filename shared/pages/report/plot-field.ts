@@ -20,7 +20,10 @@ export interface FieldDrawing {
   dots: readonly { at: Point; r: number; open: boolean }[];
 }
 
-/** A field on its tangent plane, north up, east left: footprints of the images, sources as dots, cells of the sky in grey. */
+/**
+ * A field on its tangent plane, north up, east left: footprints of the images, sources as dots,
+ * cells of the sky in grey.
+ */
 export function plotField({ label, extent, cells = [], outlines, dots }: FieldDrawing): Html {
   const half = halfWidth(extent);
   const x = (xi: number) => box.left + side / 2 - (xi / half) * (side / 2);
@@ -42,7 +45,9 @@ export function plotField({ label, extent, cells = [], outlines, dots }: FieldDr
     return inside.length > 2 ? [{ corners, inside, name }] : [];
   });
   const named = seen.length <= MAX_NAMES;
-  const borders = seen.map(({ corners }) => html`<polygon class="cell" points="${pointsOf(corners)}"/>`);
+  const borders = seen.map(
+    ({ corners }) => html`<polygon class="cell" points="${pointsOf(corners)}"/>`,
+  );
   // A drawing in the drawing cuts at its sides.
   const grid = html`<svg x="${box.left}" y="${box.top}" width="${side}" height="${side}" viewBox="${box.left} ${box.top} ${side} ${side}">${borders}</svg>`;
   const names = seen.map(({ inside, name }) => {
@@ -104,7 +109,9 @@ function frameOf(half: number, x: (xi: number) => number, y: (eta: number) => nu
 }
 
 /** Lengths a scale bar may have, degrees. */
-const barLengths = [1 / 3600, 1 / 60, 1].flatMap((unit) => [1, 2, 5, 10, 20, 30].map((n) => n * unit));
+const barLengths = [1 / 3600, 1 / 60, 1].flatMap((unit) =>
+  [1, 2, 5, 10, 20, 30].map((n) => n * unit),
+);
 
 function scaleAndCompass(half: number): Html {
   const length = barLengths.filter((l) => l <= 0.6 * half).at(-1) ?? barLengths[0]!;

@@ -17,7 +17,9 @@ export interface Box {
   bottom: number;
 }
 
-/** A box with ticks and titles on its left and lower side, and a faint line at each labelled tick. */
+/**
+ * A box with ticks and titles on its left and lower side, and a faint line at each labelled tick.
+ */
 export function plotFrame({ left, top, right, bottom }: Box, x: PlotAxis, y: PlotAxis): Html {
   const xTicks = x.ticks.map(({ value, label }) => {
     const at = drawn(x.at(value));
@@ -28,8 +30,12 @@ export function plotFrame({ left, top, right, bottom }: Box, x: PlotAxis, y: Plo
     return html`<path class="grid" d="M${left} ${at}H${right}"/><path class="tick" d="M${left} ${at}h-6"/><text x="${left - 10}" y="${at + 4}" text-anchor="end">${label}</text>`;
   });
   const minor = [
-    ...(x.minor ?? []).map((value) => html`<path class="tick" d="M${drawn(x.at(value))} ${bottom}v3"/>`),
-    ...(y.minor ?? []).map((value) => html`<path class="tick" d="M${left} ${drawn(y.at(value))}h-3"/>`),
+    ...(x.minor ?? []).map(
+      (value) => html`<path class="tick" d="M${drawn(x.at(value))} ${bottom}v3"/>`,
+    ),
+    ...(y.minor ?? []).map(
+      (value) => html`<path class="tick" d="M${left} ${drawn(y.at(value))}h-3"/>`,
+    ),
   ];
   const middle = drawn((top + bottom) / 2);
   return html`<g class="frame">${xTicks}${yTicks}${minor}<rect class="box" x="${left}" y="${top}" width="${right - left}" height="${bottom - top}"/><text class="title" x="${drawn((left + right) / 2)}" y="${bottom + 40}" text-anchor="middle">${x.title}</text><text class="title" transform="translate(${left - 46} ${middle}) rotate(-90)" text-anchor="middle">${y.title}</text></g>`;

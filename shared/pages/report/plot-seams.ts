@@ -6,10 +6,15 @@ import { rmsOf, type Seams } from './seams.ts';
 import { powerOfTen, roundTicks, tickLabel, valueLabel } from './ticks.ts';
 
 const box: Box = { left: 64, top: 34, right: 704, bottom: 264 };
-/** what is smaller than the largest seam by more factors of ten than this is drawn at the left side */
+/**
+ * what is smaller than the largest seam by more factors of ten than this is drawn at the left side
+ */
 const MAX_DECADES = 8;
 
-/** The sizes of the seams on a logarithmic scale, before and after the backgrounds were matched, over one another; lines are at their medians. */
+/**
+ * The sizes of the seams on a logarithmic scale, before and after the backgrounds were matched,
+ * over one another; lines are at their medians.
+ */
 export function plotSeams(seams: Seams, unit: string): Html {
   const fine = seams.pairs < 200 ? 5 : seams.pairs < 5000 ? 10 : 20; // to a factor of ten
   const high = Math.ceil(Math.log10(Math.max(seams.before.most, seams.after.most)) + 1e-9);
@@ -29,7 +34,9 @@ export function plotSeams(seams: Seams, unit: string): Html {
     {
       at: x,
       ticks: decades.map((log) => ({ value: log, label: powerOfTen(log) })),
-      minor: decades.slice(0, -1).flatMap((log) => [2, 3, 4, 5, 6, 7, 8, 9].map((n) => log + Math.log10(n))),
+      minor: decades
+        .slice(0, -1)
+        .flatMap((log) => [2, 3, 4, 5, 6, 7, 8, 9].map((n) => log + Math.log10(n))),
       title: `seam (${unit})`,
     },
     {
@@ -82,7 +89,9 @@ const lowestDecade = ({ before, after }: Seams): number =>
 /** The mean of the lowest bin that does not hold zeros. */
 function minOf({ bins }: LogBins): number {
   const means = [...bins.values()].map(({ n, sum }) => sum / n);
-  return means.filter((mean) => mean > 1e-300).reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  return means
+    .filter((mean) => mean > 1e-300)
+    .reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
 }
 
 /** The size of a step at a seam, as text. */

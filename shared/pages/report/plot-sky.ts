@@ -30,7 +30,10 @@ interface DotImage {
   sky: { ra: number; dec: number };
 }
 
-/** Adds an image to the map: one dot for each cell that has images, at the place of its first, so that the page stays small. */
+/**
+ * Adds an image to the map: one dot for each cell that has images, at the place of its first, so
+ * that the page stays small.
+ */
 export function addDot(dots: SkyDots, image: DotImage): void {
   const at = onMap(image.sky.ra, image.sky.dec);
   const key = `${Math.floor(at[0] / CELL)} ${Math.floor(at[1] / CELL)}`;
@@ -45,8 +48,8 @@ export function addDot(dots: SkyDots, image: DotImage): void {
 }
 
 /**
- * All images on a Mollweide map of the whole sky (ICRS, RA to the left): a dot's area is by its number of sources, or of images; the
- * Galactic plane is drawn for orientation.
+ * All images on a Mollweide map of the whole sky (ICRS, RA to the left): a dot's area is by its
+ * number of sources, or of images; the Galactic plane is drawn for orientation.
  */
 export function plotSky(dots: SkyDots, by: 'source' | 'image'): Html {
   const weightOf = (dot: Dot) => (by === 'source' ? dot.sources : dot.images);
@@ -58,7 +61,8 @@ export function plotSky(dots: SkyDots, by: 'source' | 'image'): Html {
     .map((dot) => {
       const { label, sky } = dot.first;
       const where = `${sexagesimalRa(sky.ra)} ${sexagesimalDec(sky.dec)}`;
-      const what = dot.images === 1 ? label : `${counted(dot.images, 'image')}, ${label} among them`;
+      const what =
+        dot.images === 1 ? label : `${counted(dot.images, 'image')}, ${label} among them`;
       const found = by === 'source' ? `${counted(dot.sources, 'source')}, ` : '';
       return mark(dot.at, weightOf(dot), `${what}: ${found}${where}`);
     });
@@ -100,7 +104,9 @@ function graticule(): Html {
   const lines = [-60, -30, 0, 30, 60].map((dec) =>
     line(range(0.001, 359.999, 90).map((ra) => onMap(ra, dec))),
   );
-  const meridians = range(60, 300, 4).map((ra) => line(range(-90, 90, 60).map((dec) => onMap(ra, dec))));
+  const meridians = range(60, 300, 4).map((ra) =>
+    line(range(-90, 90, 60).map((dec) => onMap(ra, dec))),
+  );
   const limb = html`<ellipse class="limb" cx="${centre[0]}" cy="${centre[1]}" rx="${2 * RADIUS}" ry="${RADIUS}"/>`;
   return html`<g class="frame">${limb}<path class="grid" d="${[...lines, ...meridians].join('')}"/>${galacticPath()}</g>`;
 }

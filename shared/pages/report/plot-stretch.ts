@@ -11,8 +11,9 @@ const COLUMNS = 147;
 const FLOOR = 0.6;
 
 /**
- * The pixels of a band and what the stretch makes of them: histogram (logarithmic, left axis), cumulative distribution and transfer
- * curve (right axis). Pixel values stand on an asinh scale about the median, straight over the noise and logarithmic beyond.
+ * The pixels of a band and what the stretch makes of them: histogram (logarithmic, left axis),
+ * cumulative distribution and transfer curve (right axis). Pixel values stand on an asinh scale
+ * about the median, straight over the noise and logarithmic beyond.
  */
 export function plotStretch(histogram: Histogram, stretch: Stretch): Html {
   const scale = valueScale(histogram, stretch);
@@ -23,12 +24,17 @@ export function plotStretch(histogram: Histogram, stretch: Stretch): Html {
   const cumulative = cumulativeOf(histogram);
   const edges = Array.from({ length: COLUMNS + 1 }, (_, i) => scale.value(i / COLUMNS));
   // The last column also holds the pixels at its upper end.
-  const below = edges.map((edge, i) => (i === COLUMNS ? 1 : i === 0 ? 0 : shareBelow(cumulative, edge)));
-  const pixels = edges.slice(1).map((_, i) => Math.round((below[i + 1]! - below[i]!) * histogram.count));
+  const below = edges.map((edge, i) =>
+    i === COLUMNS ? 1 : i === 0 ? 0 : shareBelow(cumulative, edge),
+  );
+  const pixels = edges
+    .slice(1)
+    .map((_, i) => Math.round((below[i + 1]! - below[i]!) * histogram.count));
   const top = Math.log10(pixels.reduce((most, n) => Math.max(most, n), 10)) + 0.1;
   const bottom = Math.log10(FLOOR);
   const y = (n: number) =>
-    box.bottom - ((Math.log10(Math.max(n, FLOOR)) - bottom) / (top - bottom)) * (box.bottom - box.top);
+    box.bottom -
+    ((Math.log10(Math.max(n, FLOOR)) - bottom) / (top - bottom)) * (box.bottom - box.top);
 
   const decades = Array.from({ length: Math.floor(top) + 1 }, (_, i) => i);
   const frame = plotFrame(
@@ -57,7 +63,10 @@ export function plotStretch(histogram: Histogram, stretch: Stretch): Html {
   return html`<svg class="plot" viewBox="0 0 720 372" role="img" aria-label="${label}">${frame}${bars}${limits}<polyline class="cumulative" points="${cumulativeLine}"/><polyline class="transfer" points="${transferLine(stretch, x, share)}"/>${rightAxis(share)}</svg>`;
 }
 
-/** The level at each boundary, from black at the left side to white at the right one; drawn as the steps' middles. */
+/**
+ * The level at each boundary, from black at the left side to white at the right one; drawn as the
+ * steps' middles.
+ */
 function transferLine(
   { boundaries }: Stretch,
   x: (value: number) => number,
@@ -69,11 +78,20 @@ function transferLine(
 
 function limitLine(at: number, limit: number, word: string): Html {
   const anchor =
-    word === 'black' ? (at < box.left + 90 ? 'start' : 'end') : at > box.right - 90 ? 'end' : 'start';
+    word === 'black'
+      ? at < box.left + 90
+        ? 'start'
+        : 'end'
+      : at > box.right - 90
+        ? 'end'
+        : 'start';
   return html`<path class="tick" d="M${at} ${box.top - 6}V${box.bottom}" stroke-dasharray="2 3"/><text x="${drawn(at + (anchor === 'end' ? -3 : 3))}" y="${box.top - 12}" text-anchor="${anchor}">${word} ${valueText(limit)}</text>`;
 }
 
-/** Percent for the cumulative distribution, which are also those of the full brightness for the transfer curve. */
+/**
+ * Percent for the cumulative distribution, which are also those of the full brightness for the
+ * transfer curve.
+ */
 function rightAxis(share: (part: number) => number): Html {
   const ticks = [0, 25, 50, 75, 100].map(
     (part) =>
@@ -89,7 +107,10 @@ interface ValueScale {
   value: (share: number) => number;
 }
 
-/** From the lowest to the highest value of pixels and limits; what is beyond the sides of the plot stands on them. */
+/**
+ * From the lowest to the highest value of pixels and limits; what is beyond the sides of the plot
+ * stands on them.
+ */
 function valueScale({ min, max }: Histogram, { low, high, median, sigma }: Stretch): ValueScale {
   const [from, to] = [Math.min(min, low), Math.max(max, high)];
   const softening = Math.max(2 * sigma, (to - from) * 1e-7) || Math.abs(median) / 10 || 1;
@@ -112,7 +133,11 @@ function valueTicks({ value }: ValueScale): { value: number; label: string }[] {
 /** The multiple of the largest step 1, 2 or 5 × 10ⁿ that lies between two values. */
 function roundestIn(from: number, to: number): number {
   if (from <= 0 && to >= 0) return 0;
-  for (let power = Math.ceil(Math.log10(Math.max(Math.abs(from), Math.abs(to)))); power > -60; power--) {
+  for (
+    let power = Math.ceil(Math.log10(Math.max(Math.abs(from), Math.abs(to))));
+    power > -60;
+    power--
+  ) {
     for (const factor of [5, 2, 1]) {
       const step = Number(`${factor}e${power}`);
       const value = Math.ceil(from / step) * step;

@@ -4,7 +4,10 @@ import { counted, drawn, duration } from './quantities.ts';
 
 const COLUMNS = 24;
 
-/** How long tasks took, as a strip of bars: logarithmic bins from the shortest to the longest, heights by number. */
+/**
+ * How long tasks took, as a strip of bars: logarithmic bins from the shortest to the longest,
+ * heights by number.
+ */
 export function plotStrip(seconds: LogBins): Html {
   const [low, last] = [seconds.least, seconds.most].map((s) => Math.log10(Math.max(s, 0.001)));
   const high = last! > low! ? last! : low! + COLUMNS;

@@ -16,9 +16,10 @@ import { type DetectionTotals, Tally, tallyOf } from './tally.ts';
 import { tasksSection } from './tasks-section.ts';
 
 /**
- * The report of a run: one HTML page that needs nothing but itself. Its content security policy lets only its own style
- * and script run, by their hashes, and no request leave; it works from a file: address and without the script. The same
- * input gives the same bytes, whatever the order of the records.
+ * The report of a run: one HTML page that needs nothing but itself. Its content security policy
+ * lets only its own style and script run, by their hashes, and no request leave; it works from a
+ * file: address and without the script. The same input gives the same bytes, whatever the order of
+ * the records.
  */
 export function renderReport({
   summary,
@@ -33,7 +34,9 @@ export function renderReport({
   const failed = [...failures];
   const policy = `default-src 'none'; img-src data:; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
   const sections: [id: string, name: string, body: Html][] = [
-    ...(summary.machine === skyMachine ? mapSections(map) : catalogueSections(tally.found(), thumbnails)),
+    ...(summary.machine === skyMachine
+      ? mapSections(map)
+      : catalogueSections(tally.found(), thumbnails)),
     ['failures', 'Failures', failuresSection(failed, summary.lines)],
     ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
     ['parameters', 'Parameters', parametersSection(parameters)],

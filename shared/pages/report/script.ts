@@ -1,8 +1,8 @@
 import { Html } from '../../core/markup/html.ts';
 
 /**
- * Sorting, filtering and tooltips. The page is whole without it. It only reads attributes and text and writes text, so
- * nothing from a list can become markup.
+ * Sorting, filtering and tooltips. The page is whole without it. It only reads attributes and text
+ * and writes text, so nothing from a list can become markup.
  */
 export const script = new Html(`
 (() => {

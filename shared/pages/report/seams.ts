@@ -1,6 +1,9 @@
 import { addValue, type LogBins, noBins } from './log-bins.ts';
 
-/** Two overlapping images, by their places in the plan, and how they differ before and after the backgrounds were matched. */
+/**
+ * Two overlapping images, by their places in the plan, and how they differ before and after the
+ * backgrounds were matched.
+ */
 export interface Pair {
   i: number;
   j: number;

@@ -13,6 +13,15 @@ export interface PlacedHdu {
 export function skyImages({ name, detections }: ReportTask): PlacedHdu[] {
   const hdus = detections?.hdus ?? [];
   return hdus.flatMap(({ hdu, sources, sky }) =>
-    sky ? [{ label: hdus.length > 1 ? `${name} [${hdu}]` : name, line: detections!.line, sources, sky }] : [],
+    sky
+      ? [
+          {
+            label: hdus.length > 1 ? `${name} [${hdu}]` : name,
+            line: detections!.line,
+            sources,
+            sky,
+          },
+        ]
+      : [],
   );
 }

@@ -29,7 +29,13 @@ export function countsSection({
 }
 
 /** Where on the sky the images are and what was found in them. */
-export function skySection({ dots, pictures, placed, placedSources, images }: DetectionTotals): Html {
+export function skySection({
+  dots,
+  pictures,
+  placed,
+  placedSources,
+  images,
+}: DetectionTotals): Html {
   const missing = pictures - placed;
   const note =
     missing > 0 &&
@@ -55,6 +61,8 @@ function fieldsSentence(fields: readonly SkyField[], images: number, all: number
       ? `${MAX_FIELDS} of ${count(fields.length)} fields, those with the most sources.`
       : `${counted(fields.length, 'field')}, that with the most sources first.`;
   const first =
-    images < all ? ` Only the first ${count(images)} images of ${count(all)} are looked at here.` : '';
+    images < all
+      ? ` Only the first ${count(images)} images of ${count(all)} are looked at here.`
+      : '';
   return `Images near each other on their tangent plane (ICRS), north up, east left. ${shown}${largeNote}${first}`;
 }

@@ -64,7 +64,9 @@ export class StageSums {
   }
 }
 
-/** The stages in the order of the data's way; names that are not known here follow by the alphabet. */
+/**
+ * The stages in the order of the data's way; names that are not known here follow by the alphabet.
+ */
 const order = [
   'lists',
   'images',
@@ -76,12 +78,17 @@ const order = [
   'pictures',
   'catalogue',
 ];
-const rank = ({ name }: Stage): number => (order.includes(name) ? order.indexOf(name) : order.length);
+const rank = ({ name }: Stage): number =>
+  order.includes(name) ? order.indexOf(name) : order.length;
 
 /** Compares stages by their place in the machine. */
-export const byWay = (a: Stage, b: Stage): number => rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
+export const byWay = (a: Stage, b: Stage): number =>
+  rank(a) - rank(b) || (a.name < b.name ? -1 : 1);
 
-/** The line of the list that a task is about; null where it is about several, or about a piece of the sky. */
+/**
+ * The line of the list that a task is about; null where it is about several, or about a piece of
+ * the sky.
+ */
 export const lineOf = ({ stage, detections, failure }: ReportTask): number | null =>
   detections?.line ?? (stage === 'detections' ? (failure?.line ?? null) : null);
 
@@ -95,9 +102,13 @@ function byLine(a: ReportTask, b: ReportTask): number {
   );
 }
 
-/** At most so many tasks, by line: of more, those that failed, then those that warn, then the slowest. */
+/**
+ * At most so many tasks, by line: of more, those that failed, then those that warn, then the
+ * slowest.
+ */
 export function mostTelling(tasks: readonly ReportTask[], most: number): ReportTask[] {
-  const weight = (task: ReportTask) => (task.state === 'failed' ? 2 : task.warnings.length > 0 ? 1 : 0);
+  const weight = (task: ReportTask) =>
+    task.state === 'failed' ? 2 : task.warnings.length > 0 ? 1 : 0;
   const telling =
     tasks.length <= most
       ? tasks

@@ -1,7 +1,10 @@
 import type { Html } from '../../core/markup/html.ts';
 import { onPaper, plotRules } from './plot-style.ts';
 
-/** A plot of the report as an SVG file of its own: with its looks, in the colours of paper, on white, without the page's tips. */
+/**
+ * A plot of the report as an SVG file of its own: with its looks, in the colours of paper, on
+ * white, without the page's tips.
+ */
 export function standalonePlot(plot: Html): string {
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(plot.markup)!;
   const colours: Record<string, string> = { ...onPaper, paper: '#ffffff' };

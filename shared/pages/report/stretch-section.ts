@@ -21,7 +21,12 @@ const kindWords: Record<StretchKind, string> = {
 type StretchesOfMap = Pick<SkyMap, 'stretches' | 'surveys' | 'adaptive' | 'colour'>;
 
 /** How the pixel values of each band became the brightnesses of its pictures. */
-export function stretchSection({ stretches: bands, surveys, adaptive, colour }: StretchesOfMap): Html {
+export function stretchSection({
+  stretches: bands,
+  surveys,
+  adaptive,
+  colour,
+}: StretchesOfMap): Html {
   const body =
     bands.length === 0
       ? html`<p class="note">There is no picture, so there is no stretch.</p>`
@@ -51,8 +56,11 @@ function stretchSentence({ kind, cut, low, high, count, median, sigma }: Stretch
 /** What a limit was asked to be, where it was not a value. */
 function limitWords({ unit, at }: Limit): string {
   if (unit === 'value') return '';
-  if (unit === '%') return at === 0 ? ' (the lowest)' : at === 100 ? ' (the highest)' : ` (percentile ${at})`;
-  return at === 0 ? ' (the median)' : ` (${Math.abs(at)} σ ${at < 0 ? 'below' : 'above'} the median)`;
+  if (unit === '%')
+    return at === 0 ? ' (the lowest)' : at === 100 ? ' (the highest)' : ` (percentile ${at})`;
+  return at === 0
+    ? ' (the median)'
+    : ` (${Math.abs(at)} σ ${at < 0 ? 'below' : 'above'} the median)`;
 }
 
 const short = (value: number): string => valueLabel(value, 6);

@@ -4,7 +4,10 @@ import { planeName, type TakenGroup, type TakenGroups } from './taken.ts';
 
 const MAX_ROWS = 60;
 
-/** What was taken for the sky, its noise, its bad pixels, its band and its numbers: a line for all images of which it is the same. */
+/**
+ * What was taken for the sky, its noise, its bad pixels, its band and its numbers: a line for all
+ * images of which it is the same.
+ */
 export function takenSection(taken: TakenGroups): Html {
   const groups = taken.groups();
   const pictures = groups.reduce((sum, group) => sum + group.pictures, taken.others);
@@ -14,7 +17,15 @@ export function takenSection(taken: TakenGroups): Html {
     pictures === 0
       ? 'No image came so far that anything was taken of it.'
       : html`What of each file was taken for what, by its names and its header: ${counted(pictures, 'picture')} of the sky in ${groups.length === 1 ? 'one way' : `${count(groups.length)} ways`}. ${guesses > 0 ? html`Of ${counted(guesses, 'picture')} something was guessed, which is marked.` : 'Nothing was guessed.'}`;
-  const heads = ['pictures', 'the sky', 'noise of each pixel', 'bad pixels', 'band', 'unit', 'zero point'];
+  const heads = [
+    'pictures',
+    'the sky',
+    'noise of each pixel',
+    'bad pixels',
+    'band',
+    'unit',
+    'zero point',
+  ];
   const table = html`<div class="scroll whole"><table class="taken"><thead><tr>${heads.map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${groups.slice(0, MAX_ROWS).map(row)}</tbody></table></div>`;
   return html`<section id="taken"><h2>What was taken</h2><p>${intro}</p>${groups.length > 0 && table}${left && html`<p class="note">The most frequent ${count(Math.min(MAX_ROWS, groups.length))} are listed; those of each image stand in its task’s record.</p>`}</section>`;
 }
@@ -53,7 +64,8 @@ function row(group: TakenGroup): Html {
 `;
 }
 
-const place = (name: string, isBeside: boolean): string => (isBeside ? `file beside it, ${name}` : name);
+const place = (name: string, isBeside: boolean): string =>
+  isBeside ? `file beside it, ${name}` : name;
 
 const MAX_HDUS = 6;
 

@@ -43,7 +43,8 @@ export class TakenGroups {
     group.pictures++;
     group.hdus.add(hdu);
     const { first } = group;
-    if (picture.line < first.line || (picture.line === first.line && hdu < first.hdu)) group.first = picture;
+    if (picture.line < first.line || (picture.line === first.line && hdu < first.hdu))
+      group.first = picture;
     const { zeroPoint } = numbers;
     if (zeroPoint !== null) {
       const [least, most] = group.zeroPoints ?? [zeroPoint, zeroPoint];
@@ -53,7 +54,9 @@ export class TakenGroups {
 
   /** The largest first. */
   groups(): TakenGroup[] {
-    return [...this.#groups.values()].sort((a, b) => b.pictures - a.pictures || a.first.line - b.first.line);
+    return [...this.#groups.values()].sort(
+      (a, b) => b.pictures - a.pictures || a.first.line - b.first.line,
+    );
   }
 }
 
@@ -69,8 +72,9 @@ function keyOf({ label, taken, numbers }: TakenPicture): string {
 }
 
 /**
- * What planes of many images have in their names: `SCI` of `HDU 1 (SCI,1)`, `CCD#` of `HDU 3 (CCD3,1)`, `HDU 0` where there is no name, and of a
- * file beside the image its name with * for what it has in common with the image's.
+ * What planes of many images have in their names: `SCI` of `HDU 1 (SCI,1)`, `CCD#` of `HDU 3
+ * (CCD3,1)`, `HDU 0` where there is no name, and of a file beside the image its name with * for
+ * what it has in common with the image's.
  */
 export function planeName(plane: string, label: string): string {
   const extname = /^HDU \d+ \((.*),-?\d+\)$/.exec(plane)?.[1];

@@ -24,7 +24,10 @@ export interface DetectionTotals {
 /** Images that are looked at for fields; each has the places of up to 200 sources. */
 const MAX_IMAGES = 2000;
 
-/** All that the page tells of the records of a run's tasks, of any number of which it keeps only so many. */
+/**
+ * All that the page tells of the records of a run's tasks, of any number of which it keeps only so
+ * many.
+ */
 export class Tally {
   readonly #stages = new Map<string, StageSums>();
   readonly #found: DetectionTotals = {
@@ -67,7 +70,8 @@ export class Tally {
       found.withMagnitude += n;
     }
     for (const { hdu, taken, numbers } of detections.hdus)
-      if (taken && numbers) found.taken.add({ label: task.name, line: detections.line, hdu, taken, numbers });
+      if (taken && numbers)
+        found.taken.add({ label: task.name, line: detections.line, hdu, taken, numbers });
     for (const image of skyImages(task)) {
       found.placed++;
       found.placedSources += image.sources;
@@ -77,7 +81,9 @@ export class Tally {
   }
 
   #cutImages(): void {
-    this.#found.images.sort((a, b) => a.line - b.line || (a.label < b.label ? -1 : 1)).splice(MAX_IMAGES);
+    this.#found.images
+      .sort((a, b) => a.line - b.line || (a.label < b.label ? -1 : 1))
+      .splice(MAX_IMAGES);
   }
 
   /** In the order of the data's way. */

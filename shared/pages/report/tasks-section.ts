@@ -88,7 +88,12 @@ function columnsOf({ name, rows }: Stage, longest: number): Column[] {
     ...(isOfLines ? [line] : []),
     { head: 'task', of: 'task', value: (task) => task.name, shows: taskCell },
     ...(finds ? [sources] : []),
-    { head: 'time', of: 'time', value: ({ seconds }) => seconds, shows: (task) => timeCell(task, longest) },
+    {
+      head: 'time',
+      of: 'time',
+      value: ({ seconds }) => seconds,
+      shows: (task) => timeCell(task, longest),
+    },
     amount('read', ({ traffic }) => traffic.bytesRead),
     amount('written', ({ traffic }) => traffic.bytesWritten),
     {
@@ -128,7 +133,9 @@ function subjectOf({ stage, state, inputs, outputs }: ReportTask): string | null
   if (stage === 'pictures') return counted(outputs.length, 'tile');
   if (stage === 'detections') return null;
   const [only] = inputs;
-  return only && inputs.length === 1 ? (only.url.split('/').pop() ?? null) : counted(inputs.length, 'image');
+  return only && inputs.length === 1
+    ? (only.url.split('/').pop() ?? null)
+    : counted(inputs.length, 'image');
 }
 
 function timeCell({ seconds }: ReportTask, longest: number): Html {

@@ -1,4 +1,6 @@
-/** Round values inside [low, high], about `wanted` of them: steps of 1, 2 or 5 times a power of ten. */
+/**
+ * Round values inside [low, high], about `wanted` of them: steps of 1, 2 or 5 times a power of ten.
+ */
 export function roundTicks(low: number, high: number, wanted: number): number[] {
   const step = roundStep((high - low) / wanted);
   const ticks: number[] = [];
@@ -21,7 +23,9 @@ export const tickLabel = (value: number): string => String(value).replace('-', '
 /** A value in at most so many digits: −0.0123, 45600, 1.2 × 10⁻⁷. */
 export function valueLabel(value: number, digits: number): string {
   const [mantissa, power] = String(Number(value.toPrecision(digits))).split('e');
-  return tickLabel(Number(mantissa)) + (power === undefined ? '' : ` × 10${superscript(Number(power))}`);
+  return (
+    tickLabel(Number(mantissa)) + (power === undefined ? '' : ` × 10${superscript(Number(power))}`)
+  );
 }
 
 /** 10 to a power: 0.001, 1, 10, 100, then 10³ and so on. */

@@ -17,7 +17,9 @@ export interface DiffTask {
   readonly seconds: number;
 }
 
-/** In what two tasks of one name differ. `onlyHere`, `onlyThere`: one of the runs has no such task. */
+/**
+ * In what two tasks of one name differ. `onlyHere`, `onlyThere`: one of the runs has no such task.
+ */
 export type DiffKind = 'onlyHere' | 'onlyThere' | 'state' | 'outputs' | 'warnings' | 'seconds';
 
 /** What differs of one task. */
@@ -29,10 +31,16 @@ export interface Difference {
   readonly text: string;
 }
 
-/** An MD5 of S3's: two that differ are of different bytes. Any other etag is of a file, or of an upload in parts. */
+/**
+ * An MD5 of S3's: two that differ are of different bytes. Any other etag is of a file, or of an
+ * upload in parts.
+ */
 const isDigest = (etag: string): boolean => /^[0-9a-f]{32}$/.test(etag);
 
-/** Whether two objects hold the same bytes, as far as their etags and sizes tell; undefined where they must be read. */
+/**
+ * Whether two objects hold the same bytes, as far as their etags and sizes tell; undefined where
+ * they must be read.
+ */
 export function sameBytes(a: RecordedOutput, b: RecordedOutput): boolean | undefined {
   if (a.etag === b.etag && a.bytes === b.bytes) return true;
   if (a.bytes !== b.bytes || (isDigest(a.etag) && isDigest(b.etag))) return false;
@@ -43,8 +51,9 @@ export function sameBytes(a: RecordedOutput, b: RecordedOutput): boolean | undef
 const MIN_SECONDS = 1;
 
 /**
- * In what a task differs between two runs of the same list; undefined when in nothing. `changed`: keys of the outputs whose bytes differ.
- * Seconds differ when one took twice as long as the other, and a second longer.
+ * In what a task differs between two runs of the same list; undefined when in nothing. `changed`:
+ * keys of the outputs whose bytes differ. Seconds differ when one took twice as long as the other,
+ * and a second longer.
  */
 export function diffTask(
   here: DiffTask,
@@ -58,7 +67,8 @@ export function diffTask(
     words.push(text);
   };
   const outcome = ({ state, error }: DiffTask) => (error === null ? state : `${state} (${error})`);
-  if (outcome(here) !== outcome(there)) say('state', `${outcome(here)} here, ${outcome(there)} there`);
+  if (outcome(here) !== outcome(there))
+    say('state', `${outcome(here)} here, ${outcome(there)} there`);
   const [own, other] = [keysOf(here), keysOf(there)];
   const gone = [...own].filter((key) => !other.has(key));
   const more = [...other].filter((key) => !own.has(key));
@@ -68,7 +78,10 @@ export function diffTask(
     ...more.map((key) => `${key} only there`),
   ];
   if (all.length > 0)
-    say('outputs', `${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`);
+    say(
+      'outputs',
+      `${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`,
+    );
   if (here.warnings.join('\n') !== there.warnings.join('\n'))
     say('warnings', `warnings: ${listed(here.warnings)} here, ${listed(there.warnings)} there`);
   const [short, long] = [here.seconds, there.seconds].sort((a, b) => a - b) as [number, number];

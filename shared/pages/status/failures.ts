@@ -12,8 +12,8 @@ export interface ReasonGroup {
 }
 
 /**
- * Failures by the name of the error, the most frequent first. `lines` in the order of the data's way: a line that fails twice counts
- * where it failed first. `setAside`: tasks that broke off.
+ * Failures by the name of the error, the most frequent first. `lines` in the order of the data's
+ * way: a line that fails twice counts where it failed first. `setAside`: tasks that broke off.
  */
 export function groupReasons(lines: Iterable<Reason>, setAside: Iterable<Reason>): ReasonGroup[] {
   const groups = new Map<string, { lines: number; setAside: number; example: Reason }>();

@@ -9,7 +9,10 @@ export interface Reason {
   readonly message: string;
 }
 
-/** What is kept of a task's record to tell how a run stands: small, because a run may have a million. */
+/**
+ * What is kept of a task's record to tell how a run stands: small, because a run may have a
+ * million.
+ */
 export interface TaskNote {
   readonly stage: string;
   readonly name: string;

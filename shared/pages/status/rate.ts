@@ -14,11 +14,14 @@ const MAX_NOTES = 500;
 const MIN_NOTES = 3;
 
 /**
- * The pace of a stage from the times at which its tasks ended (seconds, any order): tasks in the window before `now`, over the time
- * from the first of them until now, so that a stage that stands still slows down.
+ * The pace of a stage from the times at which its tasks ended (seconds, any order): tasks in the
+ * window before `now`, over the time from the first of them until now, so that a stage that stands
+ * still slows down.
  */
 export function paceOf(ends: readonly number[], toGo: number, now: number): Pace {
-  const recent = ends.filter((end) => end > now - WINDOW_SECONDS && end <= now + 1).sort((a, b) => b - a);
+  const recent = ends
+    .filter((end) => end > now - WINDOW_SECONDS && end <= now + 1)
+    .sort((a, b) => b - a);
   const counted = recent.slice(0, MAX_NOTES);
   if (counted.length < MIN_NOTES) return { rate: null, secondsLeft: null };
   const span = Math.max(now - counted.at(-1)!, 0.001);

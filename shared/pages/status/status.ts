@@ -25,7 +25,10 @@ export interface RunFacts {
   readonly notes: Iterable<TaskNote>;
   /** good lines of the list */
   readonly items: number;
-  /** lines that came to nothing outside the records: those of the list itself, and those that the plan left out */
+  /**
+   * lines that came to nothing outside the records: those of the list itself, and those that the
+   * plan left out
+   */
   readonly refused: readonly Reason[];
   /** how it ended, where it did */
   readonly verdict: 'SUCCEEDED' | 'FAILED' | undefined;
@@ -60,7 +63,10 @@ export interface StageStatus extends Pace {
 /** How a run stands. */
 export interface RunStatus {
   readonly state: 'running' | 'stopped' | 'succeeded' | 'failed';
-  /** lines of the list that say something; each is in at most one of done and failed, in none while it is on its way */
+  /**
+   * lines of the list that say something; each is in at most one of done and failed, in none while
+   * it is on its way
+   */
   readonly lines: number;
   readonly failed: number;
   /** bad lines of the list */
@@ -69,7 +75,9 @@ export interface RunStatus {
   readonly failures: readonly ReasonGroup[];
   /** of images and of the other tasks of the plan, by kind */
   readonly warned: readonly WarningGroup[];
-  /** when the first task began and the last one ended, seconds since 1970; null before there is one */
+  /**
+   * when the first task began and the last one ended, seconds since 1970; null before there is one
+   */
   readonly began: number | null;
   readonly ended: number | null;
 }
@@ -78,8 +86,9 @@ export interface RunStatus {
 const SILENCE_SECONDS = 900;
 
 /** Whether a stage is one task alone. */
-export const isStep = (stage: ExpectedStage | StageStatus | ReduceProgress): stage is ReduceProgress =>
-  'isMade' in stage;
+export const isStep = (
+  stage: ExpectedStage | StageStatus | ReduceProgress,
+): stage is ReduceProgress => 'isMade' in stage;
 
 /** How a run stands. */
 export function statusOf(facts: RunFacts): RunStatus {
@@ -112,7 +121,9 @@ export function statusOf(facts: RunFacts): RunStatus {
       tallies.get(stage)!.status(facts.now, state === 'running'),
     ),
     failures: groupReasons(lineReasons, setAside),
-    warned: groupWarnings(warning.map(({ stage, texts }) => ({ isOfImage: byLine.has(stage), texts }))),
+    warned: groupWarnings(
+      warning.map(({ stage, texts }) => ({ isOfImage: byLine.has(stage), texts })),
+    ),
     began,
     ended,
   };
@@ -128,7 +139,11 @@ function stagesOf(
   return stages.map((stage) => {
     if (isStep(stage)) {
       const isMade = isReached && stage.isMade;
-      return { stage: stage.stage, isMade, seconds: (isMade && steps.get(stage.stage)?.seconds) || null };
+      return {
+        stage: stage.stage,
+        isMade,
+        seconds: (isMade && steps.get(stage.stage)?.seconds) || null,
+      };
     }
     const status = statusOfStage(stage.stage);
     isReached &&= status.toGo === 0;
@@ -190,7 +205,8 @@ class Tally {
     const sums = this.#sums;
     const total = this.#tasks?.size ?? null;
     const toGo = total === null ? null : total - sums.done - sums.failed - sums.setAside;
-    const pace = isRunning && toGo ? paceOf(this.#ends, toGo, now) : { rate: null, secondsLeft: null };
+    const pace =
+      isRunning && toGo ? paceOf(this.#ends, toGo, now) : { rate: null, secondsLeft: null };
     return {
       stage: this.#stage,
       total,

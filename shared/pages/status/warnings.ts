@@ -12,7 +12,10 @@ export interface WarningGroup {
 const kindOf = (warning: string): string =>
   warning.replace(/'[^']*'|"[^"]*"/g, "''").replace(/[+-]?\d[\d.,]*(e[+-]?\d+)?/gi, '0');
 
-/** Warnings of tasks by kind, the most frequent first; a task that warns of one thing twice counts once. `isOfImage`: it is about one image. */
+/**
+ * Warnings of tasks by kind, the most frequent first; a task that warns of one thing twice counts
+ * once. `isOfImage`: it is about one image.
+ */
 export function groupWarnings(
   tasks: Iterable<{ readonly isOfImage: boolean; readonly texts: readonly string[] }>,
 ): WarningGroup[] {

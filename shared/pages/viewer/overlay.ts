@@ -13,8 +13,9 @@ export interface OverlaySource {
 const MAX_SOURCES = 20_000;
 
 /**
- * The catalogue of the viewer: the brightest sources of all that are added, in the order of brightness. Those with a magnitude
- * come before those with a flux alone. Holds 40,000 sources at most, whatever the survey. Same sources, same text, in any order.
+ * The catalogue of the viewer: the brightest sources of all that are added, in the order of
+ * brightness. Those with a magnitude come before those with a flux alone. Holds 40,000 sources at
+ * most, whatever the survey. Same sources, same text, in any order.
  */
 export class Overlay {
   #kept: OverlaySource[] = [];
@@ -37,7 +38,10 @@ export class Overlay {
     return Math.min(this.#total, MAX_SOURCES);
   }
 
-  /** Tab-separated values: a line that says how many sources there are in all, a line of column names, a line for each source. */
+  /**
+   * Tab-separated values: a line that says how many sources there are in all, a line of column
+   * names, a line for each source.
+   */
   tsv(): string {
     this.#prune();
     const lines = this.#kept.map(
@@ -55,7 +59,9 @@ export class Overlay {
 
 const cell = (value: number, text: number): string => (Number.isFinite(value) ? String(text) : '');
 
-/** What is not measured comes last; what is equally bright, in the order of its position and name. */
+/**
+ * What is not measured comes last; what is equally bright, in the order of its position and name.
+ */
 function byBrightness(a: OverlaySource, b: OverlaySource): number {
   return (
     ascending(a.mag, b.mag) ||
@@ -67,4 +73,6 @@ function byBrightness(a: OverlaySource, b: OverlaySource): number {
 }
 
 const ascending = (a: number, b: number): number =>
-  Number.isFinite(a) && Number.isFinite(b) ? a - b : Number(Number.isFinite(b)) - Number(Number.isFinite(a));
+  Number.isFinite(a) && Number.isFinite(b)
+    ? a - b
+    : Number(Number.isFinite(b)) - Number(Number.isFinite(a));

@@ -1,8 +1,8 @@
 import { Html } from '../../core/markup/html.ts';
 
 /**
- * Starts Aladin Lite with what the page's settings say, and drives it from the panel. Texts of lists and catalogues are written as
- * text only. `window.aladin` is there for the console.
+ * Starts Aladin Lite with what the page's settings say, and drives it from the panel. Texts of
+ * lists and catalogues are written as text only. `window.aladin` is there for the console.
  */
 export const viewerScript = new Html(`
 const settings = JSON.parse(document.getElementById('settings').textContent);
@@ -12,7 +12,8 @@ const part = (id) => document.getElementById(id);
 const say = (text) => { part('source').textContent = text; };
 const number = (value) => Number(Number(value).toPrecision(6));
 
-// The window's width in degrees with which the tiles fit: the smaller side of what the panel leaves free shows a square inside the circle around them.
+// The window's width in degrees with which the tiles fit: the smaller side of what the panel leaves
+// free shows a square inside the circle around them.
 const fitting = () => {
   const { clientWidth: width, clientHeight: height } = part('sky');
   const beside = getComputedStyle(panel).position === 'absolute' ? panel.offsetWidth + 28 : 0;
@@ -132,7 +133,8 @@ const start = async () => {
     const hasMags = rows.some(({ mag }) => Number.isFinite(mag));
     const layer = A.catalog({ name: 'sources', shape: 'circle', color: '#ff5a45', sourceSize: 12 });
     aladin.addCatalog(layer);
-    // What the field asks for; else the brightest ones, one for every 40 x 40 pixels of the first view and four times as many where it is twice as near.
+    // What the field asks for; else the brightest ones, one for every 40 x 40 pixels of the first
+    // view and four times as many where it is twice as near.
     const wide = aladin.getFov()[0];
     const room = Math.min(part('sky').clientWidth, part('sky').clientHeight) ** 2 / 1600;
     const wanted = () => {

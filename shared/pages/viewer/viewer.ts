@@ -11,7 +11,9 @@ export interface ViewerSurvey {
   readonly path: string;
   readonly formats: readonly ('fits' | 'png' | 'jpeg')[];
   readonly colour: boolean;
-  /** values shown black and white at first, where there are FITS tiles; else what `properties` says */
+  /**
+   * values shown black and white at first, where there are FITS tiles; else what `properties` says
+   */
   readonly cut?: readonly [number, number];
 }
 
@@ -24,17 +26,27 @@ export interface ViewerInput {
   readonly centre: { readonly ra: number; readonly dec: number };
   /** degrees */
   readonly fov: number;
-  /** sources to mark: what `Overlay` writes, relative to the page. The page's address may name another one: `?catalogue=catalogue.tsv` */
+  /**
+   * sources to mark: what `Overlay` writes, relative to the page. The page's address may name
+   * another one: `?catalogue=catalogue.tsv`
+   */
   readonly catalogueUrl?: string;
-  /** of FITS tiles at first; log when left out: between the limits of a whole sky a linear one is dark */
+  /**
+   * of FITS tiles at first; log when left out: between the limits of a whole sky a linear one is
+   * dark
+   */
   readonly stretch?: 'linear' | 'sqrt' | 'log' | 'asinh' | 'pow2';
-  /** the unmodified aladin.js of the package aladin-lite (GPL-3), served beside its licence; `aladin.js` when left out */
+  /**
+   * the unmodified aladin.js of the package aladin-lite (GPL-3), served beside its licence;
+   * `aladin.js` when left out
+   */
   readonly aladinUrl?: string;
 }
 
 /**
- * The page that shows surveys in Aladin Lite. It refers to aladin.js as a file of its own and holds nothing of it. Its content
- * security policy lets nothing be asked for but from its own server, so that it works, and works the same, without a network.
+ * The page that shows surveys in Aladin Lite. It refers to aladin.js as a file of its own and holds
+ * nothing of it. Its content security policy lets nothing be asked for but from its own server, so
+ * that it works, and works the same, without a network.
  */
 export function renderViewer({
   title,
@@ -99,7 +111,9 @@ export function renderViewer({
 `.markup;
 }
 
-/** Aladin takes a number with an exponent for the name of an object, and asks the network for it. */
+/**
+ * Aladin takes a number with an exponent for the name of an object, and asks the network for it.
+ */
 const plain = (angle: number): number => Number(angle.toFixed(6));
 
 /** JSON that stays inside its element whatever it holds. */

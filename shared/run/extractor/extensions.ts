@@ -4,7 +4,10 @@ import type { Hdu } from '../../core/fits/hdu.ts';
 import { parseHduName } from './hdu-name.ts';
 import type { NamedFiles } from './named-files.ts';
 
-/** The images of a file: every HDU of two axes with pixels, in its order, or the one that `file.fits[HDU]` names. */
+/**
+ * The images of a file: every HDU of two axes with pixels, in its order, or the one that
+ * `file.fits[HDU]` names.
+ */
 export interface ImageFile {
   /** as it was named */
   name: string;
@@ -24,11 +27,16 @@ export async function openImages(files: NamedFiles, name: string): Promise<Image
 function isImage({ kind, shape }: Hdu): boolean {
   const [width = 0, height = 0, ...more] = shape;
   return (
-    (kind === 'image' || kind === 'compressed') && width * height > 0 && more.every((length) => length === 1)
+    (kind === 'image' || kind === 'compressed') &&
+    width * height > 0 &&
+    more.every((length) => length === 1)
   );
 }
 
-/** Of a file beside an image: its image of the same place, or its only one. Throws UnsupportedConfig for another size. */
+/**
+ * Of a file beside an image: its image of the same place, or its only one. Throws UnsupportedConfig
+ * for another size.
+ */
 export function beside({ name, images }: ImageFile, index: number, like: Hdu, what: string): Hdu {
   const hdu = images.length === 1 ? images[0] : images[index];
   if (hdu === undefined)

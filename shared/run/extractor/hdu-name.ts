@@ -1,6 +1,9 @@
 import type { HduChoice } from '../../core/fits/file.ts';
 
-/** `image.fits[2]`, `image.fits[SCI]`, `image.fits[SCI,2]`: the file, and the HDU where one is named. */
+/**
+ * `image.fits[2]`, `image.fits[SCI]`, `image.fits[SCI,2]`: the file, and the HDU where one is
+ * named.
+ */
 export function parseHduName(name: string): { path: string; hdu: HduChoice | undefined } {
   const [, path = name, inside] = name.match(/^(.+)\[([A-Za-z0-9_,]+)\]$/) ?? [];
   if (inside === undefined) return { path: name, hdu: undefined };

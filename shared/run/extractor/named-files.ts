@@ -27,7 +27,8 @@ export function namedFiles(store: Store, urlOf: (name: string) => string): Named
     fits(name) {
       const url = urlOf(name);
       const file =
-        open.get(url) ?? headOf(store, url).then(async (head) => openFits(await imageSource(store, head)));
+        open.get(url) ??
+        headOf(store, url).then(async (head) => openFits(await imageSource(store, head)));
       open.set(url, file);
       return file;
     },

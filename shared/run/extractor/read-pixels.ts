@@ -3,7 +3,10 @@ import { readFloat32 } from '../../core/fits/image.ts';
 import { createImage, Image } from '../../source-extractor/sky-image.ts';
 import { needMemory } from '../plane-memory.ts';
 
-/** The pixels of an HDU as float32 in WebAssembly memory, to be freed. Throws DataError, OutOfMemory. */
+/**
+ * The pixels of an HDU as float32 in WebAssembly memory, to be freed. Throws DataError,
+ * OutOfMemory.
+ */
 export async function readPixels(hdu: Hdu): Promise<Image> {
   const [width = 0, height = 1] = hdu.shape;
   // memory is asked for once the reader has found that the file has so many bytes

@@ -9,8 +9,9 @@ import { asksFor, type ExtractorSetup } from '../../core/source-extractor/setup.
 import type { NamedFiles } from './named-files.ts';
 
 /**
- * Reads what settings and the files that they name say. Files that no column needs are not asked for. Without `needsColumns` a configuration
- * may name no `.param`, and asks for no column. Throws MalformedConfig, UnsupportedConfig.
+ * Reads what settings and the files that they name say. Files that no column needs are not asked
+ * for. Without `needsColumns` a configuration may name no `.param`, and asks for no column. Throws
+ * MalformedConfig, UnsupportedConfig.
  */
 export async function readSetup(
   files: Pick<NamedFiles, 'text'>,
@@ -23,7 +24,9 @@ export async function readSetup(
   nameCheckImages(configuration);
   const [parametersName = ''] = configuration.PARAMETERS_NAME;
   const hasColumns =
-    needsColumns || given.has('PARAMETERS_NAME') || (await files.text(parametersName)) !== undefined;
+    needsColumns ||
+    given.has('PARAMETERS_NAME') ||
+    (await files.text(parametersName)) !== undefined;
   const asked = hasColumns
     ? readColumns(await need(files, 'PARAMETERS_NAME', parametersName), parametersName)
     : { columns: [], warnings: [] };
@@ -55,9 +58,13 @@ function nameCheckImages({ CHECKIMAGE_TYPE: types, CHECKIMAGE_NAME: names }: Con
 /** Throws UnsupportedConfig. */
 function refuseUnsupported({ DGEO_TYPE }: Configuration): void {
   if (DGEO_TYPE.includes('PIXEL'))
-    throw new DataError('UnsupportedConfig', 'DGEO_TYPE PIXEL: such maps are not read; write NONE', {
-      keyword: 'DGEO_TYPE',
-    });
+    throw new DataError(
+      'UnsupportedConfig',
+      'DGEO_TYPE PIXEL: such maps are not read; write NONE',
+      {
+        keyword: 'DGEO_TYPE',
+      },
+    );
 }
 
 async function readFilter(
@@ -67,24 +74,38 @@ async function readFilter(
   const [name = ''] = FILTER_NAME;
   if (!FILTER[0]) return null;
   const isDefault = name.split('/').pop() === 'default.conv';
-  const text = isDefault ? ((await files.text(name)) ?? defaultConv) : await need(files, 'FILTER_NAME', name);
+  const text = isDefault
+    ? ((await files.text(name)) ?? defaultConv)
+    : await need(files, 'FILTER_NAME', name);
   return parseKernel(text, name);
 }
 
-async function need(files: Pick<NamedFiles, 'text'>, keyword: KeywordName, name: string): Promise<string> {
+async function need(
+  files: Pick<NamedFiles, 'text'>,
+  keyword: KeywordName,
+  name: string,
+): Promise<string> {
   const text = await files.text(name);
   if (text !== undefined) return text;
-  throw new DataError('MalformedConfig', `${keyword} ${name} is not there: check its name and the folder`, {
-    keyword,
-  });
+  throw new DataError(
+    'MalformedConfig',
+    `${keyword} ${name} is not there: check its name and the folder`,
+    {
+      keyword,
+    },
+  );
 }
 
-/** Columns that have more numbers than the configuration has apertures or fractions: the rest is 0. */
+/**
+ * Columns that have more numbers than the configuration has apertures or fractions: the rest is 0.
+ */
 function shortLists(configuration: Configuration, columns: ExtractorSetup['columns']): string[] {
   const most = (group: 'aperture' | 'radius') =>
     Math.max(
       0,
-      ...columns.filter(({ parameter }) => parameter.group === group).map(({ sides }) => sides[0] ?? 1),
+      ...columns
+        .filter(({ parameter }) => parameter.group === group)
+        .map(({ sides }) => sides[0] ?? 1),
     );
   return (
     [

@@ -1,3 +1,4 @@
+import { consequenceOf } from '../../contracts/errors.ts';
 import { DataError } from '../../core/errors.ts';
 import { blankValue } from '../../core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../core/fits/hdu.ts';
@@ -67,8 +68,10 @@ export async function* searchFile(
   const measured = measurement ?? detection;
   const external = await readHeads(files, measured.name, configuration.HEADER_SUFFIX[0] ?? '');
   for (const [index, own] of measured.images.entries()) {
-    const hdu = measurement === undefined ? own : beside(detection, index, own, 'the detection image');
-    const header = external[index] === undefined ? own.header : overlaid(own.header, external[index]);
+    const hdu =
+      measurement === undefined ? own : beside(detection, index, own, 'the detection image');
+    const header =
+      external[index] === undefined ? own.header : overlaid(own.header, external[index]);
     const held: Image[] = [];
     const pixelsOf = async (of: Hdu): Promise<Image> => {
       const image = await readPixels(of);
@@ -106,11 +109,19 @@ export async function* searchFile(
         detection: image,
         measurement: measurement && (await skyImage(measurement, own, header, wcs)),
         weights: [await mapOf(0), await mapOf(1)],
-        flags: await Promise.all(flags.map((file) => readFlags(beside(file, index, own, 'the flag image')))),
+        flags: await Promise.all(
+          flags.map((file) => readFlags(beside(file, index, own, 'the flag image'))),
+        ),
         extension: index + 1,
       });
       const hasExternalHeader = external[index] !== undefined;
-      const found = { measured: measuredImage, header, hasExternalHeader, hdu: own, number: index + 1 };
+      const found = {
+        measured: measuredImage,
+        header,
+        hasExternalHeader,
+        hdu: own,
+        number: index + 1,
+      };
       yield { ...found, wcs: detectionWcs, pixels: image.image };
     } finally {
       for (const image of held) image.free();
@@ -120,12 +131,17 @@ export async function* searchFile(
 
 /** The images of a file that are to be searched. */
 const chosen = (file: ImageFile, hdus: readonly number[] | undefined): ImageFile =>
-  hdus === undefined ? file : { ...file, images: file.images.filter(({ index }) => hdus.includes(index)) };
+  hdus === undefined
+    ? file
+    : { ...file, images: file.images.filter(({ index }) => hdus.includes(index)) };
 
 /** Where a weight map comes from: a file of maps, or the image's own file. */
 type WeightSource = ImageFile | { type: WeightType };
 
-/** Weight maps of the detection and of the measurement image, where WEIGHT_TYPE asks for some; with one type and one map both have it. */
+/**
+ * Weight maps of the detection and of the measurement image, where WEIGHT_TYPE asks for some; with
+ * one type and one map both have it.
+ */
 async function openWeights(
   files: NamedFiles,
   { configuration: { WEIGHT_TYPE, WEIGHT_IMAGE } }: ExtractorSetup,
@@ -139,9 +155,13 @@ async function openWeights(
     const name = named[i] ?? named[0];
     if (name !== undefined) return openImages(files, name);
     if (ownWeights) return { type };
-    throw new DataError('MalformedConfig', `WEIGHT_TYPE ${type} needs a map: name it in WEIGHT_IMAGE`, {
-      keyword: 'WEIGHT_IMAGE',
-    });
+    throw new DataError(
+      'MalformedConfig',
+      `WEIGHT_TYPE ${type} needs a map: name it in WEIGHT_IMAGE`,
+      {
+        keyword: 'WEIGHT_IMAGE',
+      },
+    );
   };
   const hasTwo = WEIGHT_TYPE.length > 1 || (named[1] !== undefined && named[1] !== named[0]);
   return Promise.all([open(0), hasTwo ? open(1) : undefined]);
@@ -150,7 +170,11 @@ async function openWeights(
 /** Headers that stand in a file beside the image, one of each of its images. */
 async function readHeads(files: NamedFiles, name: string, suffix: string): Promise<Header[]> {
   if (suffix === '') return [];
-  const text = await files.text(name.replace(/(\.[^./]*)?$/, suffix));
+  // S3 refuses a key that is not there to whoever may not list
+  const text = await files.text(name.replace(/(\.[^./]*)?$/, suffix)).catch((error) => {
+    if (consequenceOf(error) === 'item') return undefined;
+    throw error;
+  });
   return text === undefined ? [] : readExternalHeaders(text);
 }
 

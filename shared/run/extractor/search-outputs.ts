@@ -24,7 +24,10 @@ export const catalogueOf = (
   warnings: [...setup.warnings, ...searched.flatMap(({ measured }) => measured.warnings)],
 });
 
-/** Check images as FITS files by their place in CHECKIMAGE_NAME: one HDU for each searched image, where the image had it. */
+/**
+ * Check images as FITS files by their place in CHECKIMAGE_NAME: one HDU for each searched image,
+ * where the image had it.
+ */
 export function checkImageFiles(
   searched: readonly SearchedImage[],
   primary: Header | undefined,

@@ -12,7 +12,10 @@ export function badPixels(noise: Image, limit: number): Mask | undefined {
   return mask;
 }
 
-/** Fills bad pixels as INTERP_TYPE says: their noise, and with ALL their values too, from their neighbours'. In place. */
+/**
+ * Fills bad pixels as INTERP_TYPE says: their noise, and with ALL their values too, from their
+ * neighbours'. In place.
+ */
 export function interpolate(
   image: Image,
   noise: Image,

@@ -8,7 +8,9 @@ export interface Field {
   constantBackground: number | undefined;
   /** the background as it is told: that constant, or the median of the mesh */
   level: number;
-  /** rms of the background: behind thresholds, errors of positions, and the gain with WEIGHT_GAIN */
+  /**
+   * rms of the background: behind thresholds, errors of positions, and the gain with WEIGHT_GAIN
+   */
   rms: number;
   /** 1 sigma of every pixel: the rms, or a map (1e15: not seen) */
   noise: number | Image;

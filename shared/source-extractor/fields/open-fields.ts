@@ -17,11 +17,15 @@ interface Stage {
 }
 
 /**
- * The detection and the measurement image (of one image, with one kind of weights, the same field twice): backgrounds measured and taken
- * off, weights read, bad pixels filled, all in place. With one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection
- * image. What `held` keeps must live as long as the fields.
+ * The detection and the measurement image (of one image, with one kind of weights, the same field
+ * twice): backgrounds measured and taken off, weights read, bad pixels filled, all in place. With
+ * one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection image. What `held`
+ * keeps must live as long as the fields.
  */
-export function openFields(input: MeasureInput, held: Held): { detection: Field; measurement: Field } {
+export function openFields(
+  input: MeasureInput,
+  held: Held,
+): { detection: Field; measurement: Field } {
   const { configuration } = input;
   const mesh = meshOf(configuration);
   const { image } = input.detection;
@@ -31,7 +35,8 @@ export function openFields(input: MeasureInput, held: Held): { detection: Field;
   const hasOwnWeights =
     otherType !== type || otherMap !== map || (isDual && configuration.WEIGHT_TYPE.length > 1);
   const isBoth = !isDual && !hasOwnWeights;
-  const copy = (plane: Image): Image => held.hold(createImage(plane.width, plane.height, plane.data.slice()));
+  const copy = (plane: Image): Image =>
+    held.hold(createImage(plane.width, plane.height, plane.data.slice()));
 
   // copies come first: what follows changes pixels and weights in place
   const measured = isBoth ? undefined : (input.measurement?.image ?? copy(image));
@@ -78,16 +83,28 @@ function stage(
 ): Stage {
   if (settings.weightType === 'BACKGROUND') {
     const background = new Background(image, mesh);
-    return { image, settings, weights: ofBackground(held.hold(background.rms()), settings), background };
+    return {
+      image,
+      settings,
+      weights: ofBackground(held.hold(background.rms()), settings),
+      background,
+    };
   }
   const weights = map && readWeights(map, settings);
   if (weights?.unseen) held.hold(weights.unseen);
-  const background = new Background(image, weights?.unseen ? { ...mesh, mask: weights.unseen } : mesh);
+  const background = new Background(
+    image,
+    weights?.unseen ? { ...mesh, mask: weights.unseen } : mesh,
+  );
   return { image, settings, weights, background };
 }
 
 /** Takes the background off, scales the weights, finds the bad pixels and fills them. */
-function finish({ image, settings, weights, background }: Stage, mesh: MeshSettings, held: Held): Field {
+function finish(
+  { image, settings, weights, background }: Stage,
+  mesh: MeshSettings,
+  held: Held,
+): Field {
   const { constantBackground } = settings;
   if (constantBackground === undefined) background.subtractFrom(image);
   else subtractConstant(image, constantBackground);

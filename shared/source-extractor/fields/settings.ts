@@ -15,10 +15,15 @@ export interface FieldSettings {
 }
 
 /**
- * The first value of a list is the detection image's, the second the measurement image's; one value serves both. Where one image is both
- * things, its first value counts, but the last of BACK_TYPE and RESCALE_WEIGHTS (found by giving SExtractor lists of two).
+ * The first value of a list is the detection image's, the second the measurement image's; one value
+ * serves both. Where one image is both things, its first value counts, but the last of BACK_TYPE
+ * and RESCALE_WEIGHTS (found by giving SExtractor lists of two).
  */
-export function settingsOf(configuration: Configuration, role: Role, isBoth: boolean): FieldSettings {
+export function settingsOf(
+  configuration: Configuration,
+  role: Role,
+  isBoth: boolean,
+): FieldSettings {
   const first = <T>(values: readonly T[]): T | undefined =>
     role === 'measurement' && !isBoth ? (values[1] ?? values[0]) : values[0];
   const last = <T>(values: readonly T[]): T | undefined =>

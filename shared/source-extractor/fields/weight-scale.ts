@@ -1,7 +1,10 @@
 import { Background, createImage, type Image, type Mask } from 'sep-wasm';
 import { clipCells } from '../../core/detection/clip-cells.ts';
 
-/** The mesh of a background: sizes of its cells and of its median filter, and that filter's threshold. */
+/**
+ * The mesh of a background: sizes of its cells and of its median filter, and that filter's
+ * threshold.
+ */
 export interface MeshSettings {
   bw: number;
   bh: number;
@@ -11,9 +14,10 @@ export interface MeshSettings {
 }
 
 /**
- * SExtractor's factor on the noise of a map that is known up to a factor: the median over the mesh's cells of the background's rms by
- * the map's. The map's level in a cell is that of the pixels that the background's first clip leaves in. `image`: its background is off;
- * 1 where no cell tells.
+ * SExtractor's factor on the noise of a map that is known up to a factor: the median over the
+ * mesh's cells of the background's rms by the map's. The map's level in a cell is that of the
+ * pixels that the background's first clip leaves in. `image`: its background is off; 1 where no
+ * cell tells.
  */
 export function weightScale(
   image: Image,

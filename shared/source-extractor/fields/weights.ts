@@ -1,7 +1,10 @@
 import { createMask, type Image, type Mask } from 'sep-wasm';
 import type { FieldSettings } from './settings.ts';
 
-/** SExtractor's standard deviation of a pixel that was not seen, as a float32 holds it: its variance is 1e30. */
+/**
+ * SExtractor's standard deviation of a pixel that was not seen, as a float32 holds it: its variance
+ * is 1e30.
+ */
 export const UNSEEN = Math.fround(1e15);
 
 /** How much is known of each pixel. */
@@ -17,10 +20,13 @@ export interface Weights {
 }
 
 /**
- * A weight map as SExtractor reads it; the map itself becomes one of standard deviations, in place. Undefined for a kind of weights that
- * needs no map.
+ * A weight map as SExtractor reads it; the map itself becomes one of standard deviations, in place.
+ * Undefined for a kind of weights that needs no map.
  */
-export function readWeights(map: Image, { weightType, weightThreshold }: FieldSettings): Weights | undefined {
+export function readWeights(
+  map: Image,
+  { weightType, weightThreshold }: FieldSettings,
+): Weights | undefined {
   if (weightType === 'NONE' || weightType === 'BACKGROUND') return undefined;
   const { noiseOf, isUnseen, limitOf, preset } = kinds[weightType];
   const threshold = weightThreshold ?? preset;

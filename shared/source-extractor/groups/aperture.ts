@@ -11,7 +11,9 @@ import type { Measure } from './measures.ts';
 export const apertures = once((scene: Scene) => {
   const { x, y } = scene.objects;
   const { image, ...noise } = light(scene);
-  const asked = scene.input.columns.filter(({ parameter }) => parameter.group === 'aperture').map(lengthOf);
+  const asked = scene.input.columns
+    .filter(({ parameter }) => parameter.group === 'aperture')
+    .map(lengthOf);
   return scene.input.configuration.PHOT_APERTURES.slice(0, Math.max(0, ...asked)).map((diameter) =>
     sumCircle(image, x, y, diameter / 2, { ...noise, neighbours: neighbours(scene) }),
   );

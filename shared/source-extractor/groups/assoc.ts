@@ -9,6 +9,7 @@ export const assoc: Measure = ({ rows, association }, asked) => {
   const { values, counts, width } = association;
   if (asked.parameter.name === 'NUMBER_ASSOC') return cells.map((_, row) => counts[row]!);
   for (let row = 0; row < rows; row++)
-    for (let k = 0; k < Math.min(length, width); k++) cells[row * length + k] = values[row * width + k]!;
+    for (let k = 0; k < Math.min(length, width); k++)
+      cells[row * length + k] = values[row * width + k]!;
   return cells;
 };

@@ -4,9 +4,10 @@ import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
 
 /**
- * CLASS_STAR: what the user's network says of logarithms of the area above the threshold, of the peak over the threshold, and of the
- * seven areas above it, areas in units of the squared seeing; and of the seeing, arcsec (Bertin & Arnouts 1996; the order found by
- * giving SExtractor networks that pass one input on).
+ * CLASS_STAR: what the user's network says of logarithms of the area above the threshold, of the
+ * peak over the threshold, and of the seven areas above it, areas in units of the squared seeing;
+ * and of the seeing, arcsec (Bertin & Arnouts 1996; the order found by giving SExtractor networks
+ * that pass one input on).
  */
 function classes(scene: Scene): Float64Array {
   const { STARNNW_NAME, SEEING_FWHM } = scene.input.configuration;

@@ -1,4 +1,10 @@
-import { axisAngle, ellipseOf, LEAST_ON_SKY, type Moments, momentsOnSky } from '../measured/moments.ts';
+import {
+  axisAngle,
+  ellipseOf,
+  LEAST_ON_SKY,
+  type Moments,
+  momentsOnSky,
+} from '../measured/moments.ts';
 import { jacobiansOf, turnToB1950, wcsOf } from '../measured/world.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
@@ -11,7 +17,8 @@ export interface Centres {
 }
 
 /**
- * The columns of an ellipse in pixels and on the sky: with '' X2_IMAGE … THETA_B1950, with 'ERR' and 'WIN' ERRX2WIN_IMAGE … of the same kind.
+ * The columns of an ellipse in pixels and on the sky: with '' X2_IMAGE … THETA_B1950, with 'ERR'
+ * and 'WIN' ERRX2WIN_IMAGE … of the same kind.
  */
 export function ellipseColumns(
   before: '' | 'ERR',

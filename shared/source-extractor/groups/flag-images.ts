@@ -2,7 +2,10 @@ import { joinFlags } from '../../core/source-extractor/join-flags.ts';
 import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
 import type { Measure } from './measures.ts';
 
-/** IMAFLAGS_ISO and NIMAFLAGS_ISO: 0 where more flag images are asked for than there are; the first FLAG_TYPE left out is OR. */
+/**
+ * IMAFLAGS_ISO and NIMAFLAGS_ISO: 0 where more flag images are asked for than there are; the first
+ * FLAG_TYPE left out is OR.
+ */
 export const flagImages: Measure = (scene, asked) => {
   const { flags, configuration } = scene.input;
   const length = lengthOf(asked);

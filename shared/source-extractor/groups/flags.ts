@@ -10,7 +10,10 @@ import { byName } from './by-name.ts';
 const BIASED = 1;
 const SATURATED = 4;
 
-/** Which groups of columns say something of an aperture's pixels when they are asked for: SExtractor flags only what it measures. */
+/**
+ * Which groups of columns say something of an aperture's pixels when they are asked for: SExtractor
+ * flags only what it measures.
+ */
 const speaks: Partial<
   Record<MeasureGroup, readonly ('auto' | 'petrosian' | 'growth' | 'window' | 'aperture')[]>
 > = {
@@ -24,7 +27,9 @@ const speaks: Partial<
 };
 
 function flagsOf(scene: Scene): Int16Array {
-  const asked = new Set(scene.input.columns.flatMap(({ parameter }) => speaks[parameter.group] ?? []));
+  const asked = new Set(
+    scene.input.columns.flatMap(({ parameter }) => speaks[parameter.group] ?? []),
+  );
   const flags = Int16Array.from(scene.objects.flag, objectFlagsToSExtractor);
   const add = (bits: ArrayLike<number>) => {
     for (let row = 0; row < flags.length; row++) flags[row]! |= bits[row]!;

@@ -7,15 +7,21 @@ import { fourOf, magnitudeOf } from './magnitudes.ts';
 
 /** Magnitude per square arcsecond of pixels. */
 const surfaceBrightness = ({ facts, input }: Scene, values: Float64Array): Float64Array =>
-  values.map((value) => magnitudeOf(value / facts.pixelScale ** 2, input.configuration.MAG_ZEROPOINT[0]!));
+  values.map((value) =>
+    magnitudeOf(value / facts.pixelScale ** 2, input.configuration.MAG_ZEROPOINT[0]!),
+  );
 
 const onSky = (scene: Scene, areas: ArrayLike<number>): Float64Array =>
   pixelAreas(scene).map((area, row) => area * areas[row]!);
 
-/** Pixels above the analysis threshold: what cleaning gave to a source counts in its light, not here (found by trying). */
+/**
+ * Pixels above the analysis threshold: what cleaning gave to a source counts in its light, not here
+ * (found by trying).
+ */
 const areaOf = (scene: Scene): ArrayLike<number> => {
   const { facts, input, objects } = scene;
-  const isAsDetected = input.measurement === undefined && facts.analysisThreshold === facts.threshold;
+  const isAsDetected =
+    input.measurement === undefined && facts.analysisThreshold === facts.threshold;
   return isAsDetected && localLevels(scene) === undefined ? objects.tnpix : isophotes(scene).area;
 };
 
@@ -45,5 +51,6 @@ export const isophotal = byName({
   ISOAREAF_WORLD: (scene) => onSky(scene, scene.objects.npix),
   ...levels,
   FWHM_IMAGE: (scene) => isophotes(scene).fwhm,
-  FWHM_WORLD: (scene) => pixelAreas(scene).map((area, row) => isophotes(scene).fwhm[row]! * Math.sqrt(area)),
+  FWHM_WORLD: (scene) =>
+    pixelAreas(scene).map((area, row) => isophotes(scene).fwhm[row]! * Math.sqrt(area)),
 });

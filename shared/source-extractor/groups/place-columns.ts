@@ -3,7 +3,9 @@ import type { Scene } from '../scene.ts';
 import type { Values } from './by-name.ts';
 import type { Centres } from './ellipse-columns.ts';
 
-/** The columns of places: with 'WIN' XWIN_IMAGE, YWIN_WORLD, ALPHAWIN_J2000 …; pixels count from 1. */
+/**
+ * The columns of places: with 'WIN' XWIN_IMAGE, YWIN_WORLD, ALPHAWIN_J2000 …; pixels count from 1.
+ */
 export function placeColumns(
   kind: '' | 'PEAK' | 'WIN',
   centresOf: (scene: Scene) => Centres,

@@ -24,7 +24,9 @@ export const shape = byName({
   ...ellipseColumns('', '', ({ objects: { x2, y2, xy } }) => ({ x2, y2, xy }), centres),
   BACKGROUND: (scene) => {
     const levels = localLevels(scene);
-    return scene.meshAt(scene.objects.x, scene.objects.y).map((level, row) => level + (levels?.[row] ?? 0));
+    return scene
+      .meshAt(scene.objects.x, scene.objects.y)
+      .map((level, row) => level + (levels?.[row] ?? 0));
   },
   ELONGATION: ({ objects: { a, b } }) => a.map((major, row) => major / b[row]!),
   ELLIPTICITY: ({ objects: { a, b } }) => a.map((major, row) => 1 - b[row]! / major),

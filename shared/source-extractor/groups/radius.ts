@@ -2,7 +2,10 @@ import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts
 import { auto, REACH, radii } from '../measured/ellipses.ts';
 import type { Measure } from './measures.ts';
 
-/** FLUX_RADIUS: the first of PHOT_FLUXFRAC, as many as are asked for; where there is no light, all that was searched. */
+/**
+ * FLUX_RADIUS: the first of PHOT_FLUXFRAC, as many as are asked for; where there is no light, all
+ * that was searched.
+ */
 export const radius: Measure = (scene, asked) => {
   const length = lengthOf(asked);
   const cells = makeCells(asked, scene.rows * length);

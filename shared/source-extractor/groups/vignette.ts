@@ -5,7 +5,10 @@ import type { Measure } from './measures.ts';
 /** What stands where there is no pixel, or another source's: SExtractor's -1e30. */
 const NOTHING = -1e30;
 
-/** VIGNET(w,h): pixels around the barycentre, without background; those of other sources are hidden unless MASK_TYPE is NONE. */
+/**
+ * VIGNET(w,h): pixels around the barycentre, without background; those of other sources are hidden
+ * unless MASK_TYPE is NONE.
+ */
 export const vignette: Measure = (scene, asked) => {
   const [columns = 1, rows = 1] = asked.sides;
   const cells = makeCells(asked, scene.rows * columns * rows).fill(NOTHING);

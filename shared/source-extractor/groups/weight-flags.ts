@@ -3,7 +3,10 @@ import type { Field } from '../fields/field.ts';
 import type { Scene } from '../scene.ts';
 import type { Measure } from './measures.ts';
 
-/** FLAGS_WEIGHT: 1 where a member pixel has low weight in the measurement image, 2 in the detection image. */
+/**
+ * FLAGS_WEIGHT: 1 where a member pixel has low weight in the measurement image, 2 in the detection
+ * image.
+ */
 const IN_MEASUREMENT = 1;
 const IN_DETECTION = 2;
 
@@ -22,7 +25,10 @@ export const weightFlags: Measure = (scene, asked) => {
   return cells;
 };
 
-/** Calls `by` with the row of the source for each of its member pixels whose noise reaches the limit of a field. */
+/**
+ * Calls `by` with the row of the source for each of its member pixels whose noise reaches the limit
+ * of a field.
+ */
 function eachLow(
   { segmentation, rows }: Scene,
   { noise, noiseLimit }: Field,

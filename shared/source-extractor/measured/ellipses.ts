@@ -20,11 +20,16 @@ export interface EllipseSums {
   radius: Float64Array;
   /** SEP's aperture flags */
   flag: Int16Array;
-  /** the part of the pixels that neighbours hold: where it is more than a tenth the flux may be biased */
+  /**
+   * the part of the pixels that neighbours hold: where it is more than a tenth the flux may be
+   * biased
+   */
   share: Float64Array;
 }
 
-/** Kron's radius is looked for out to this many a and b, and FLUX_RADIUS in a circle of this many a. */
+/**
+ * Kron's radius is looked for out to this many a and b, and FLUX_RADIUS in a circle of this many a.
+ */
 export const REACH = 6;
 
 /** The least semi-axis, pixels: a source of one row of pixels has none across. */
@@ -36,7 +41,10 @@ const axes = once(({ objects }: Scene) => ({
   b: objects.b.map((axis) => Math.max(axis, LEAST_AXIS)),
 }));
 
-/** Sums of whole pixels in ellipses scaled by `factor` times a radius, at least `least`, and as wide as the least aperture. */
+/**
+ * Sums of whole pixels in ellipses scaled by `factor` times a radius, at least `least`, and as wide
+ * as the least aperture.
+ */
 function sumScaled(
   scene: Scene,
   found: { radius: Float64Array; flag: Int16Array },
@@ -47,7 +55,9 @@ function sumScaled(
   const { image, ...noise } = light(scene);
   const options = { ...noise, neighbours: neighbours(scene), subpix: 1 };
   const radius = found.radius.map((value) => Math.max(factor * value, least));
-  const isSmall = radius.map((scale, row) => Number(scale * Math.sqrt(a[row]! * b[row]!) < diameter / 2));
+  const isSmall = radius.map((scale, row) =>
+    Number(scale * Math.sqrt(a[row]! * b[row]!) < diameter / 2),
+  );
   const [major, minor, scale] = [a.slice(), b.slice(), radius.slice()];
   for (let row = 0; row < radius.length; row++) {
     if (!isSmall[row]) continue;
@@ -67,7 +77,10 @@ function sumScaled(
   };
 }
 
-/** What is hidden in the detection image, where ellipses get their scales: levels of the measurement image are not its own. */
+/**
+ * What is hidden in the detection image, where ellipses get their scales: levels of the measurement
+ * image are not its own.
+ */
 const inDetection = (scene: Scene): Neighbours => {
   const { detection, measurement } = scene.fields;
   if (detection === measurement) return neighbours(scene);
@@ -80,7 +93,9 @@ export const auto = once((scene: Scene): EllipseSums => {
   const { PHOT_AUTOPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
   const { x, y, theta } = scene.objects;
   const { a, b } = axes(scene);
-  const found = kronRadius(scene.detection, x, y, a, b, theta, REACH, { neighbours: inDetection(scene) });
+  const found = kronRadius(scene.detection, x, y, a, b, theta, REACH, {
+    neighbours: inDetection(scene),
+  });
   return sumScaled(scene, found, [PHOT_AUTOPARAMS[0]!, PHOT_AUTOPARAMS[1]!, PHOT_AUTOAPERS[0]!]);
 });
 
@@ -89,13 +104,15 @@ export const petrosian = once((scene: Scene): EllipseSums => {
   const { PHOT_PETROPARAMS, PHOT_AUTOAPERS } = scene.input.configuration;
   const { x, y, theta } = scene.objects;
   const { a, b } = axes(scene);
-  const found = petrosianRadius(scene.detection, x, y, a, b, theta, { neighbours: inDetection(scene) });
+  const found = petrosianRadius(scene.detection, x, y, a, b, theta, {
+    neighbours: inDetection(scene),
+  });
   return sumScaled(scene, found, [PHOT_PETROPARAMS[0]!, PHOT_PETROPARAMS[1]!, PHOT_AUTOAPERS[1]!]);
 });
 
 /**
- * Radii that hold parts of FLUX_AUTO, row after row. Of plates SExtractor counts the curve in units of 10^(d / MAG_GAMMA) - 1 and the
- * flux in intensities (found from its radii).
+ * Radii that hold parts of FLUX_AUTO, row after row. Of plates SExtractor counts the curve in units
+ * of 10^(d / MAG_GAMMA) - 1 and the flux in intensities (found from its radii).
  */
 export function radii(
   scene: Scene,

@@ -11,8 +11,9 @@ const membersOf = (scene: Scene) => ({
 });
 
 /**
- * Threshold of each source for areas and widths, in the unit of the pixels. With weights it follows the noise of the measurement image,
- * whatever THRESH_TYPE says, and a source has that of its best known pixel (found from SExtractor's MU_THRESHOLD).
+ * Threshold of each source for areas and widths, in the unit of the pixels. With weights it follows
+ * the noise of the measurement image, whatever THRESH_TYPE says, and a source has that of its best
+ * known pixel (found from SExtractor's MU_THRESHOLD).
  */
 export const analysisThresholds = once((scene: Scene): Float64Array => {
   const { facts, rows, noise } = scene;
@@ -27,7 +28,8 @@ export const analysisThresholds = once((scene: Scene): Float64Array => {
 });
 
 /** The analysis threshold in units of the noise. */
-const analysisNoises = ({ facts, fields }: Scene): number => facts.analysisThreshold / fields.measurement.rms;
+const analysisNoises = ({ facts, fields }: Scene): number =>
+  facts.analysisThreshold / fields.measurement.rms;
 
 /** Brightest pixels, areas and widths of the member pixels, in the measurement image as it is. */
 export const isophotes = once((scene: Scene) => {
@@ -49,7 +51,10 @@ export const isophotalLight = once((scene: Scene) => {
   return measure(image, membersOf(scene), { ...noise, threshold: 0, levels });
 });
 
-/** Their light and what a Gaussian's wings below the threshold add to it (Maddox et al. 1990), with its error. */
+/**
+ * Their light and what a Gaussian's wings below the threshold add to it (Maddox et al. 1990), with
+ * its error.
+ */
 export const corrected = once((scene: Scene) => {
   const { flux, fluxerr } = isophotalLight(scene);
   const { npix, thresh } = scene.objects;

@@ -15,8 +15,9 @@ export const isPhotographic = ({ input: { configuration } }: Scene): boolean =>
   configuration.DETECT_TYPE[0] === 'PHOTO';
 
 /**
- * The measurement image, or with DETECT_TYPE PHOTO its densities d turned to intensities, g (10^(d / MAG_GAMMA) - 1) with
- * g = MAG_GAMMA / ln 10, and their noise (found by giving SExtractor blocks of one density). Plates have no photon noise of their own.
+ * The measurement image, or with DETECT_TYPE PHOTO its densities d turned to intensities, g (10^(d
+ * / MAG_GAMMA) - 1) with g = MAG_GAMMA / ln 10, and their noise (found by giving SExtractor blocks
+ * of one density). Plates have no photon noise of their own.
  */
 export const light = once((scene: Scene): Light => {
   const { measurement, noise, gain, gainErr, input } = scene;

@@ -8,8 +8,8 @@ export interface Moments {
 }
 
 /**
- * Moments on the sky. The product of x and y counts once, where a rotation would have it twice: so has SExtractor (found by fitting its
- * columns), whose numbers these are.
+ * Moments on the sky. The product of x and y counts once, where a rotation would have it twice: so
+ * has SExtractor (found by fitting its columns), whose numbers these are.
  */
 export function momentsOnSky({ x2, y2, xy }: Moments, { xx, xy: dxy, yx, yy }: Jacobians): Moments {
   const rows = xx.map((_, row) => row);
@@ -18,7 +18,9 @@ export function momentsOnSky({ x2, y2, xy }: Moments, { xx, xy: dxy, yx, yy }: J
     y2: rows.map((r) => yx[r]! ** 2 * x2[r]! + yy[r]! ** 2 * y2[r]! + yx[r]! * yy[r]! * xy[r]!),
     xy: rows.map(
       (r) =>
-        xx[r]! * yx[r]! * x2[r]! + dxy[r]! * yy[r]! * y2[r]! + (xx[r]! * yy[r]! + dxy[r]! * yx[r]!) * xy[r]!,
+        xx[r]! * yx[r]! * x2[r]! +
+        dxy[r]! * yy[r]! * y2[r]! +
+        (xx[r]! * yy[r]! + dxy[r]! * yx[r]!) * xy[r]!,
     ),
   };
 }
@@ -51,7 +53,10 @@ export function ellipseOf({ x2, y2, xy }: Moments, least = 0): Ellipse {
   };
 }
 
-/** SExtractor's least determinant of moments in square degrees: its CXX_WORLD are Y2_WORLD by this for all but huge pixels. */
+/**
+ * SExtractor's least determinant of moments in square degrees: its CXX_WORLD are Y2_WORLD by this
+ * for all but huge pixels.
+ */
 export const LEAST_ON_SKY = 1e-6;
 
 /** An angle of an axis, -90 to 90. */

@@ -9,7 +9,9 @@ export const labels = once((scene: Scene) => {
 });
 
 /** Numbers of the sources in that map, by row. */
-export const labelNumbers = once(({ rows }: Scene) => Int32Array.from({ length: rows }, (_, row) => row + 1));
+export const labelNumbers = once(({ rows }: Scene) =>
+  Int32Array.from({ length: rows }, (_, row) => row + 1),
+);
 
 /** What is hidden around each source, without local backgrounds. */
 const hidden = once((scene: Scene): Neighbours => {
@@ -23,15 +25,21 @@ const hidden = once((scene: Scene): Neighbours => {
 });
 
 /**
- * Levels of BACKPHOTO_TYPE LOCAL, 0 where a source keeps the global background because its ring would leave the image: how many do is
- * said in a warning, as SExtractor does not. Undefined with GLOBAL.
+ * Levels of BACKPHOTO_TYPE LOCAL, 0 where a source keeps the global background because its ring
+ * would leave the image: how many do is said in a warning, as SExtractor does not. Undefined with
+ * GLOBAL.
  */
 export const localLevels = once((scene: Scene): Float64Array | undefined => {
   const { configuration } = scene.input;
   if (configuration.BACKPHOTO_TYPE[0] !== 'LOCAL') return undefined;
-  const levels = localBackground(scene.measurement, scene.objects, configuration.BACKPHOTO_THICK[0]!, {
-    neighbours: hidden(scene),
-  });
+  const levels = localBackground(
+    scene.measurement,
+    scene.objects,
+    configuration.BACKPHOTO_THICK[0]!,
+    {
+      neighbours: hidden(scene),
+    },
+  );
   const kept = levels.filter(Number.isNaN).length;
   if (kept > 0)
     scene.warnings.push(

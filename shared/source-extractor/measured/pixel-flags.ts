@@ -1,7 +1,10 @@
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
-/** Calls `see` with every member pixel of every source: its index in the image, and the source's row. */
+/**
+ * Calls `see` with every member pixel of every source: its index in the image, and the source's
+ * row.
+ */
 export function forMembers(scene: Scene, see: (pixel: number, row: number) => void): void {
   const { width, pixels } = scene.segmentation();
   const { xmin, xmax, ymin, ymax } = scene.objects;

@@ -32,9 +32,13 @@ export function placesOf(
 }
 
 /** SExtractor takes ICRS and FK5 of 2000 as one. */
-const isJ2000 = (wcs: Wcs): boolean => wcs.frame === 'ICRS' || (wcs.frame === 'FK5' && wcs.equinox === 2000);
+const isJ2000 = (wcs: Wcs): boolean =>
+  wcs.frame === 'ICRS' || (wcs.frame === 'FK5' && wcs.equinox === 2000);
 
-/** How the plane of the sky (deg; x along longitude, y along latitude) changes with the pixel: rows x and y, columns of pixels x and y. */
+/**
+ * How the plane of the sky (deg; x along longitude, y along latitude) changes with the pixel: rows
+ * x and y, columns of pixels x and y.
+ */
 export interface Jacobians {
   xx: Float64Array;
   xy: Float64Array;
@@ -43,7 +47,11 @@ export interface Jacobians {
 }
 
 /** Those at pixels (from 0). Without a WCS the identity. */
-export function jacobiansOf(wcs: Wcs | undefined, x: ArrayLike<number>, y: ArrayLike<number>): Jacobians {
+export function jacobiansOf(
+  wcs: Wcs | undefined,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+): Jacobians {
   const n = x.length;
   if (!wcs) {
     const constant = (value: number) => new Float64Array(n).fill(value);
@@ -63,14 +71,21 @@ export function jacobiansOf(wcs: Wcs | undefined, x: ArrayLike<number>, y: Array
       return turned(b.lon[row]! - lon) * cosine;
     });
   const across = (a: Places, b: Places) => a.lat.map((lat, row) => b.lat[row]! - lat);
-  return { xx: along(left, right), xy: along(low, high), yx: across(left, right), yy: across(low, high) };
+  return {
+    xx: along(left, right),
+    xy: along(low, high),
+    yx: across(left, right),
+    yy: across(low, high),
+  };
 }
 
 /** A difference of longitudes without whole turns. */
 const turned = (degrees: number): number => degrees - 360 * Math.round(degrees / 360);
 
 /** Those at the barycentres. */
-export const jacobians = once((scene: Scene) => jacobiansOf(wcsOf(scene), scene.objects.x, scene.objects.y));
+export const jacobians = once((scene: Scene) =>
+  jacobiansOf(wcsOf(scene), scene.objects.x, scene.objects.y),
+);
 
 /** Square degrees of a pixel at each barycentre. */
 export const pixelAreas = once((scene: Scene) => {
@@ -78,8 +93,14 @@ export const pixelAreas = once((scene: Scene) => {
   return xx.map((value, row) => Math.abs(value * yy[row]! - xy[row]! * yx[row]!));
 });
 
-/** By how much a direction east of north of B1950 is larger than one of the header's frame, degrees. */
-export function turnToB1950(wcs: Wcs | undefined, x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
+/**
+ * By how much a direction east of north of B1950 is larger than one of the header's frame, degrees.
+ */
+export function turnToB1950(
+  wcs: Wcs | undefined,
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+): Float64Array {
   if (!wcs) return new Float64Array(x.length);
   const sky = placesOf(wcs, x, y, 'SKY');
   const [lon, lat] = [sky.lon.slice(), sky.lat.map((value) => value + NORTH)];

@@ -21,7 +21,10 @@ import { type SmallHips, writeHips } from '../../core/hips/small-hips.ts';
 const order = 4;
 const width = 64;
 
-/** Tiles around a position. Where three faces meet (RA 0, 90 … at Dec 41.8) edges of faces are among them. */
+/**
+ * Tiles around a position. Where three faces meet (RA 0, 90 … at Dec 41.8) edges of faces are among
+ * them.
+ */
 function around(ra: number, dec: number, frame: HipsFrame): number[] {
   const found = new Set<number>();
   for (let dx = -5; dx <= 5; dx++)
@@ -92,7 +95,10 @@ describe('starfan check', () => {
     readFile(join(path, 'properties'), 'utf8').then((text) =>
       writeFile(
         join(path, 'properties'),
-        text.replace(new RegExp(`^${key} .*\n`, 'm'), value === undefined ? '' : `${key} = ${value}\n`),
+        text.replace(
+          new RegExp(`^${key} .*\n`, 'm'),
+          value === undefined ? '' : `${key} = ${value}\n`,
+        ),
       ),
     );
 
@@ -164,8 +170,16 @@ describe('starfan check', () => {
       ['AllskyDiffers'],
     ],
     ['an Allsky upside down', (p) => turn(p, 'Norder3/Allsky.png', 'flip'), ['AllskyDiffers']],
-    ['an order gone', (p) => rm(join(p, 'Norder1'), { recursive: true }), ['WrongCount', 'MissingOrder']],
-    ['a parent gone', (p) => rm(join(p, 'Norder0/Dir0/Npix0.png')), ['WrongCount', 'MissingParent']],
+    [
+      'an order gone',
+      (p) => rm(join(p, 'Norder1'), { recursive: true }),
+      ['WrongCount', 'MissingOrder'],
+    ],
+    [
+      'a parent gone',
+      (p) => rm(join(p, 'Norder0/Dir0/Npix0.png')),
+      ['WrongCount', 'MissingParent'],
+    ],
     [
       'children gone',
       async (p) => {
@@ -182,7 +196,11 @@ describe('starfan check', () => {
       (p) => cp(join(p, aTile('png')), join(p, aTile('png').replace('Dir0', 'Dir10000'))),
       ['MisplacedTile'],
     ],
-    ['a tile that is cut short', (p) => writeFile(join(p, aTile('fits')), 'SIMPLE  ='), ['UnreadableTile']],
+    [
+      'a tile that is cut short',
+      (p) => writeFile(join(p, aTile('fits')), 'SIMPLE  ='),
+      ['UnreadableTile'],
+    ],
     ['a picture upside down', (p) => turn(p, aTile('png'), 'flip'), ['WrongOrientation']],
     ['a picture mirrored', (p) => turn(p, aTile('png'), 'flop'), ['WrongOrientation']],
     [
@@ -203,8 +221,10 @@ describe('starfan check', () => {
     [
       'a parent with its children in other places',
       (p) =>
-        repaint(p, `Norder2/Dir0/Npix${Math.floor(tiles[tiles.length >> 1]! / 16)}.fits`, (pixels) =>
-          pixels.reverse(),
+        repaint(
+          p,
+          `Norder2/Dir0/Npix${Math.floor(tiles[tiles.length >> 1]! / 16)}.fits`,
+          (pixels) => pixels.reverse(),
         ),
       ['ParentDiffers'],
     ],
@@ -233,7 +253,9 @@ describe('starfan check', () => {
   it('says where and what to do, and lists a flood in short', async () => {
     const path = await mkdtemp(join(folder, 'broken-'));
     await cp(good, path, { recursive: true });
-    for (const name of (await readdir(join(path, 'Norder4/Dir0'))).filter((one) => one.endsWith('.png')))
+    for (const name of (await readdir(join(path, 'Norder4/Dir0'))).filter((one) =>
+      one.endsWith('.png'),
+    ))
       await turn(path, `Norder4/Dir0/${name}`, 'flip');
     const { problems } = await check(path);
     const turned = problems.filter(({ code }) => code === 'WrongOrientation');
@@ -246,7 +268,9 @@ describe('starfan check', () => {
   it('says so of a folder that is no HiPS', async () => {
     const path = await mkdtemp(join(folder, 'empty-'));
     await writeFile(join(path, 'a.txt'), '');
-    expect(await codes(path)).toEqual(expect.arrayContaining(['StrayFile', 'NoProperties', 'NoTiles']));
+    expect(await codes(path)).toEqual(
+      expect.arrayContaining(['StrayFile', 'NoProperties', 'NoTiles']),
+    );
   });
 
   it('of a colour survey finds a picture turned around by its parent', async () => {

@@ -1,4 +1,5 @@
-// What is damaged is found, whatever it is and in each kind of survey: tiles, parents, Allsky, MOC, WCS cards, properties, files.
+// What is damaged is found, whatever it is and in each kind of survey: tiles, parents, Allsky, MOC,
+// WCS cards, properties, files.
 import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
@@ -23,19 +24,20 @@ const parent = (format: 'fits' | 'png') => tilePath(order - 1, Math.floor(middle
 const allsky = (format: 'fits' | 'png') => `Norder3/Allsky.${format}`;
 
 /** Draws the picture at a path anew from its RGBA. */
-const redraw = (path: string, change: (rgba: Uint8Array, width: number) => void) => async (files: Files) => {
-  const { data, info } = await sharp(files.get(path))
-    .ensureAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  change(data, info.width);
-  files.set(
-    path,
-    await sharp(data, { raw: { ...info, channels: 4 } })
-      .png()
-      .toBuffer(),
-  );
-};
+const redraw =
+  (path: string, change: (rgba: Uint8Array, width: number) => void) => async (files: Files) => {
+    const { data, info } = await sharp(files.get(path))
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    change(data, info.width);
+    files.set(
+      path,
+      await sharp(data, { raw: { ...info, channels: 4 } })
+        .png()
+        .toBuffer(),
+    );
+  };
 const turn = (path: string, how: (picture: Sharp) => Sharp) => async (files: Files) =>
   files.set(
     path,
@@ -54,7 +56,8 @@ const square = (path: string, change: (rgba: Uint8Array, at: number) => void) =>
   redraw(path, (rgba, across) => {
     for (let i = 0; i < rgba.length; i += 4) {
       const [x, y] = [(i / 4) % across, Math.floor(i / 4 / across)];
-      if ([x, y % across].every((one) => one >= across / 4 && one < (3 * across) / 4)) change(rgba, i);
+      if ([x, y % across].every((one) => one >= across / 4 && one < (3 * across) / 4))
+        change(rgba, i);
     }
   });
 const swapChannels = (path: string) =>
@@ -64,7 +67,11 @@ const swapChannels = (path: string) =>
 
 /** Writes the FITS image at a path anew with other values, and cards that replace its own. */
 const repaint =
-  (path: string, change: (pixels: Float32Array) => void, cards: Record<string, string | number> = {}) =>
+  (
+    path: string,
+    change: (pixels: Float32Array) => void,
+    cards: Record<string, string | number> = {},
+  ) =>
   async (files: Files) => {
     const {
       data,
@@ -78,8 +85,10 @@ const repaint =
     const replaced = own.map((card) => ({ ...card, value: cards[card.keyword] ?? card.value }));
     files.set(path, writeFits([writeImage(data, [across, height], replaced)]));
   };
-const shift = (path: string, by: number) => repaint(path, (pixels) => pixels.set(pixels.map((v) => v + by)));
-const cards = (changed: Record<string, string | number>) => repaint(leaf('fits'), () => {}, changed);
+const shift = (path: string, by: number) =>
+  repaint(path, (pixels) => pixels.set(pixels.map((v) => v + by)));
+const cards = (changed: Record<string, string | number>) =>
+  repaint(leaf('fits'), () => {}, changed);
 const say = (key: string, value: string | undefined) => (files: Files) => {
   const text = new TextDecoder().decode(files.get('properties'));
   const line = new RegExp(`^${key} .*\n`, 'm');
@@ -106,8 +115,16 @@ const other = tilePath(order, tiles[0]!, 'png');
 /** What happens to pictures alone, in whatever survey. */
 const pictures: [what: string, harm: Damage, code: string][] = [
   ['a picture a little brighter', brighten(leaf('png'), 6), 'Differs'],
-  ['a picture with a black square', square(leaf('png'), (rgba, i) => void rgba.fill(1, i, i + 3)), 'Differs'],
-  ['a picture with a hole', square(leaf('png'), (rgba, i) => void rgba.fill(0, i, i + 4)), 'Differs'],
+  [
+    'a picture with a black square',
+    square(leaf('png'), (rgba, i) => void rgba.fill(1, i, i + 3)),
+    'Differs',
+  ],
+  [
+    'a picture with a hole',
+    square(leaf('png'), (rgba, i) => void rgba.fill(0, i, i + 4)),
+    'Differs',
+  ],
   [
     'a picture inverted',
     redraw(leaf('png'), (p) => p.set(p.map((v, i) => (i % 4 < 3 ? 256 - v : v)))),
@@ -130,7 +147,11 @@ const pictures: [what: string, harm: Damage, code: string][] = [
   ['a parent a little brighter', brighten(parent('png'), 4), 'ParentDiffers'],
   ['a parent a little darker', brighten(parent('png'), -3), 'ParentDiffers'],
   ['a parent mirrored', turn(parent('png'), (p) => p.flop()), 'ParentDiffers'],
-  ['a parent with a hole', square(parent('png'), (rgba, i) => void rgba.fill(0, i, i + 4)), 'ParentDiffers'],
+  [
+    'a parent with a hole',
+    square(parent('png'), (rgba, i) => void rgba.fill(0, i, i + 4)),
+    'ParentDiffers',
+  ],
   ['a parent gone', remove(parent('png')), 'MissingParent'],
   [
     'the first parent black',
@@ -141,10 +162,22 @@ const pictures: [what: string, harm: Damage, code: string][] = [
   ['an Allsky a little brighter', brighten(allsky('png'), 5), 'AllskyDiffers'],
   ['an Allsky upside down', turn(allsky('png'), (p) => p.flip()), 'AllskyDiffers'],
   ['an Allsky of another size', turn(allsky('png'), (p) => p.resize(100)), 'AllskyDiffers'],
-  ['an Allsky that is transparent', redraw(allsky('png'), (rgba) => void rgba.fill(0)), 'AllskyDiffers'],
+  [
+    'an Allsky that is transparent',
+    redraw(allsky('png'), (rgba) => void rgba.fill(0)),
+    'AllskyDiffers',
+  ],
   ['an Allsky gone', remove(allsky('png')), 'NoAllsky'],
-  ['a MOC without a tile', put('Moc.fits', writeMoc(mocOfCells(order, tiles.slice(1)))), 'WrongMoc'],
-  ['a MOC with one too many', put('Moc.fits', writeMoc(mocOfCells(order, [...tiles, 700]))), 'WrongMoc'],
+  [
+    'a MOC without a tile',
+    put('Moc.fits', writeMoc(mocOfCells(order, tiles.slice(1)))),
+    'WrongMoc',
+  ],
+  [
+    'a MOC with one too many',
+    put('Moc.fits', writeMoc(mocOfCells(order, [...tiles, 700]))),
+    'WrongMoc',
+  ],
   ['a MOC that is too coarse', put('Moc.fits', writeMoc(mocOfCells(1, [1, 5]))), 'WrongMoc'],
   ['a MOC of another place', put('Moc.fits', writeMoc(mocOfCells(order, [700]))), 'WrongMoc'],
   ['a MOC that is none', put('Moc.fits', 'no MOC'), 'WrongMoc'],
@@ -174,19 +207,32 @@ const pictures: [what: string, harm: Damage, code: string][] = [
   ['a wrong type', say('dataproduct_type', 'catalog'), 'WrongValue'],
   ['a date that is none', say('hips_release_date', 'yesterday'), 'WrongValue'],
   ['an identifier that is none', say('creator_did', 'my sky'), 'WrongValue'],
-  ...['creator_did', 'obs_title', 'hips_version', 'hips_status', 'hips_frame', 'hips_tile_format'].map(
-    (key): [string, Damage, string] => [`no ${key}`, say(key, undefined), 'MissingKey'],
-  ),
+  ...[
+    'creator_did',
+    'obs_title',
+    'hips_version',
+    'hips_status',
+    'hips_frame',
+    'hips_tile_format',
+  ].map((key): [string, Damage, string] => [`no ${key}`, say(key, undefined), 'MissingKey']),
 ];
 
 /** What happens to a survey that has values too. */
 const values: typeof pictures = [
   ['a tile a little brighter', shift(leaf('fits'), 1), 'Differs'],
   ['a tile scaled', repaint(leaf('fits'), (p) => p.set(p.map((v) => 1.05 * v))), 'Differs'],
-  ['a tile with a hole', repaint(leaf('fits'), (p) => void p.fill(Number.NaN, 0, 60)), 'MaskDiffers'],
+  [
+    'a tile with a hole',
+    repaint(leaf('fits'), (p) => void p.fill(Number.NaN, 0, 60)),
+    'MaskDiffers',
+  ],
   ['a tile without values', repaint(leaf('fits'), (p) => void p.fill(Number.NaN)), 'MaskDiffers'],
   ['a tile turned around', repaint(leaf('fits'), (p) => void p.reverse()), 'ParentDiffers'],
-  ['one pixel of a tile', repaint(leaf('fits'), (p) => void p.fill(1e6, 500, 501)), 'ParentDiffers'],
+  [
+    'one pixel of a tile',
+    repaint(leaf('fits'), (p) => void p.fill(1e6, 500, 501)),
+    'ParentDiffers',
+  ],
   ['a tile gone', remove(leaf('fits')), 'MissingFormat'],
   ['a tile cut short', put(leaf('fits'), 'SIMPLE  ='), 'UnreadableTile'],
   [
@@ -204,7 +250,11 @@ const values: typeof pictures = [
   ['a wrong card NPIX', cards({ NPIX: 1 }), 'WrongHeader'],
   ['a wrong card ORDER', cards({ ORDER: 5 }), 'WrongHeader'],
   ['an Allsky of another sky', shift(allsky('fits'), 30), 'AllskyDiffers'],
-  ['an Allsky with a hole', repaint(allsky('fits'), (p) => void p.fill(Number.NaN)), 'AllskyDiffers'],
+  [
+    'an Allsky with a hole',
+    repaint(allsky('fits'), (p) => void p.fill(Number.NaN)),
+    'AllskyDiffers',
+  ],
   ['an Allsky of values gone', remove(allsky('fits')), 'NoAllsky'],
   ['a wrong BITPIX', say('hips_pixel_bitpix', '16'), 'WrongBitpix'],
   ['another frame', say('hips_frame', 'galactic'), 'WrongHeader'],

@@ -1,4 +1,5 @@
-// What is right is not accused: surveys of every shape that sky-map and Hipsgen make, from a small synthetic sky.
+// What is right is not accused: surveys of every shape that sky-map and Hipsgen make, from a small
+// synthetic sky.
 import { describe, expect, it } from 'vitest';
 import { makeHips, type SmallHips } from '../../core/hips/small-hips.ts';
 import { around, checkMade, noise } from './small-skies.ts';
@@ -6,10 +7,19 @@ import { around, checkMade, noise } from './small-skies.ts';
 const asinh = (share: number): number => Math.asinh(50 * share) / Math.asinh(50);
 const sky = (ra: number, dec: number): number => 100 + 0.3 * dec + 20 * noise(ra, dec);
 /** Most pixels are exactly 0, a few count. */
-const counts = (ra: number, dec: number): number => Math.max(0, Math.floor(20 * noise(ra, dec)) - 15);
+const counts = (ra: number, dec: number): number =>
+  Math.max(0, Math.floor(20 * noise(ra, dec)) - 15);
 /** A strip 3 pixels wide. */
-const strip = (ra: number, dec: number): number => (Math.abs(dec - 41) < 0.2 ? sky(ra, dec) : Number.NaN);
-const base: SmallHips = { order: 3, width: 32, tiles: around(3, 0, 41), sky, cut: [90, 140], curve: asinh };
+const strip = (ra: number, dec: number): number =>
+  Math.abs(dec - 41) < 0.2 ? sky(ra, dec) : Number.NaN;
+const base: SmallHips = {
+  order: 3,
+  width: 32,
+  tiles: around(3, 0, 41),
+  sky,
+  cut: [90, 140],
+  curve: asinh,
+};
 const all = Array.from({ length: 12 }, (_, ipix) => ipix);
 
 const surveys: Record<string, Partial<SmallHips>> = {
@@ -26,7 +36,11 @@ const surveys: Record<string, Partial<SmallHips>> = {
   'with such parents, JPEG and values': { parents: 'values', formats: ['fits', 'jpg'] },
   galactic: { frame: 'galactic', tiles: around(3, 200, -60, 'galactic') },
   'galactic, in colour': { frame: 'galactic', tiles: around(3, 0, 0, 'galactic'), colour: true },
-  'galactic, pictures alone': { frame: 'galactic', tiles: around(3, 0, 41, 'galactic'), formats: ['png'] },
+  'galactic, pictures alone': {
+    frame: 'galactic',
+    tiles: around(3, 0, 41, 'galactic'),
+    formats: ['png'],
+  },
   'at the north pole': { tiles: around(3, 120, 88) },
   'at the south pole': { tiles: around(3, 10, -89), formats: ['png'] },
   'at RA 0 on the equator': { tiles: around(3, 0, 0) },

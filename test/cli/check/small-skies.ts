@@ -3,7 +3,10 @@ import { lonLatToHealpix } from '../../../shared/core/healpix/pixel.ts';
 import { type HipsFrame, icrsToHips } from '../../../shared/core/hips/frame.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 
-/** Tiles around a position, ascending. Where three faces meet (RA 0, 90 … at Dec 41.8) edges of faces are among them. */
+/**
+ * Tiles around a position, ascending. Where three faces meet (RA 0, 90 … at Dec 41.8) edges of
+ * faces are among them.
+ */
 export function around(
   order: number,
   ra: number,
@@ -28,7 +31,9 @@ export function noise(ra: number, dec: number): number {
 }
 
 /** What `starfan check` says of the files of a HiPS. */
-export async function checkMade(files: ReadonlyMap<string, Uint8Array>): ReturnType<typeof checkHips> {
+export async function checkMade(
+  files: ReadonlyMap<string, Uint8Array>,
+): ReturnType<typeof checkHips> {
   const store = memoryStore();
   for (const [path, bytes] of files) await store.put(`memory://bucket/hips/${path}`, bytes);
   return checkHips(store, 'memory://bucket/hips/');

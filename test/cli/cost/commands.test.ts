@@ -14,7 +14,9 @@ import type { Estimate } from '../../../shared/estimate/estimate.ts';
 const here = fileURLToPath(new URL('.', import.meta.url));
 let scratch = '';
 const folderOf = (run: string) => join(scratch, run);
-/** Runs that make-runs.ts made, with the processes they had. None of them had a part in the rates. */
+/**
+ * Runs that make-runs.ts made, with the processes they had. None of them had a part in the rates.
+ */
 const processes: Record<string, number> = {
   '64-images': 1,
   '2048-pixels': 1,
@@ -40,7 +42,10 @@ afterAll(() => rm(scratch, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
 
 /** What a command prints, and its exit status. */
-async function answered(command: Command, ...args: string[]): Promise<{ status: number; text: string }> {
+async function answered(
+  command: Command,
+  ...args: string[]
+): Promise<{ status: number; text: string }> {
   const log = vi.spyOn(console, 'log').mockImplementation(() => {});
   const status = await command.run(args);
   const text = log.mock.calls.map(([line]) => String(line)).join('\n');
@@ -61,14 +66,17 @@ describe('starfan cost', () => {
       const { bill }: { bill: Bill } = JSON.parse(await printed(cost, folderOf(run), '--json'));
       expect(() => checkBill(bill)).not.toThrow();
       expect(bill.total).toBeGreaterThan(0);
-      expect(bill.lines.find(({ item }) => item === 'Lambda invocations')?.quantity).toBeGreaterThan(3);
+      expect(
+        bill.lines.find(({ item }) => item === 'Lambda invocations')?.quantity,
+      ).toBeGreaterThan(3);
 
       const amounts = (await printed(cost, folderOf(run)))
         .split('\n')
         .flatMap((line) => /^( {0,2})\S.*\$(\d+\.\d+)$/.exec(line) ?? []);
       const values = { line: 0, group: 0, total: 0 };
       for (let i = 0; i < amounts.length; i += 3) {
-        const kind = amounts[i + 1] === '  ' ? 'line' : amounts[i]?.startsWith('total') ? 'total' : 'group';
+        const kind =
+          amounts[i + 1] === '  ' ? 'line' : amounts[i]?.startsWith('total') ? 'total' : 'group';
         values[kind] += Math.round(Number(amounts[i + 2]) * 1e6);
       }
       expect(values.total).toBeGreaterThan(0);
@@ -134,7 +142,14 @@ describe('starfan estimate --run', () => {
   it('is within 25 % of what the run took, in seconds of the processor and of the clock', async () => {
     for (const run of runs) {
       const { all }: RunEstimate = JSON.parse(
-        await printed(estimate, '--run', folderOf(run), '--concurrency', String(processes[run]), '--json'),
+        await printed(
+          estimate,
+          '--run',
+          folderOf(run),
+          '--concurrency',
+          String(processes[run]),
+          '--json',
+        ),
       );
       for (const { predicted, recorded } of [all.cpu, all.wall]) {
         expect(Math.abs(predicted / recorded - 1), run).toBeLessThan(0.25);
@@ -145,7 +160,13 @@ describe('starfan estimate --run', () => {
 
 describe('starfan estimate --survey', () => {
   it('says what it predicts, what stands against it, and all that it assumes', async () => {
-    const { status, text } = await answered(estimate, '--survey', '2mass-all-sky', '--concurrency', '3000');
+    const { status, text } = await answered(
+      estimate,
+      '--survey',
+      '2mass-all-sky',
+      '--concurrency',
+      '3000',
+    );
     expect(status).toBe(1);
     expect(text).toMatch(/^does not fit as it is deployed: .*\bhips\b/);
     expect(text).toMatch(/^ {2}hips .* does not fit$/m);
@@ -166,7 +187,9 @@ describe('starfan estimate --survey', () => {
 
   it('tells the same as JSON, and what-ifs change it', async () => {
     const of = async (...args: string[]): Promise<Estimate> =>
-      JSON.parse((await answered(estimate, '--survey', 'galactic-plane-16-bands', '--json', ...args)).text);
+      JSON.parse(
+        (await answered(estimate, '--survey', 'galactic-plane-16-bands', '--json', ...args)).text,
+      );
     const plain = await of();
     checkBill(plain.bill);
     expect(plain.fit.fits).toBe(true);
@@ -174,8 +197,12 @@ describe('starfan estimate --survey', () => {
     expect((await of('--memory', '256')).fit.fits).toBe(false);
     expect((await of('--architecture', 'x86_64')).bill.total).toBeGreaterThan(plain.bill.total);
     expect((await of('--keep-fits', 'no')).bill.total).toBeLessThan(plain.bill.total);
-    expect((await of('--workflow', 'express')).usage.transitions).toBeLessThan(plain.usage.transitions);
-    expect((await of('--memory', '885')).simulation.seconds).toBeGreaterThan(plain.simulation.seconds);
+    expect((await of('--workflow', 'express')).usage.transitions).toBeLessThan(
+      plain.usage.transitions,
+    );
+    expect((await of('--memory', '885')).simulation.seconds).toBeGreaterThan(
+      plain.simulation.seconds,
+    );
     expect((await of('--publish', 'colour')).usage.writes).toBeLessThan(plain.usage.writes);
   });
 

@@ -1,8 +1,9 @@
 /**
- * Makes the runs whose records the tests of cost and estimate look at, from seeded images and ../shared/data, one process each but the last;
- * after a change of how fast the program is, and `npm run bench:rates`. Minutes.
+ * Makes the runs whose records the tests of cost and estimate look at, from seeded images and
+ * ../shared/data, one process each but the last; after a change of how fast the program is, and
+ * `npm run bench:rates`. Minutes.
  *
- *   npm run build && npx tsx test/cli/cost/make-runs.ts
+ * npm run build && npx tsx test/cli/cost/make-runs.ts
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// Keeps of a finished run what cost and estimate look at: node test/cli/cost/pack-run.mjs RUN OUT.json.gz
+// Keeps of a finished run what cost and estimate look at: node test/cli/cost/pack-run.mjs RUN
+// OUT.json.gz
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -46,7 +47,9 @@ for (const stage of readdirSync(join(run, 'tasks'))) {
     files[`tasks/${stage}/${name}`] = JSON.stringify({
       ...record,
       inputs: inputs.map((input) => ({ ...input, url: known(input.url) })),
-      ...(detections ? { detections: { ...withoutSky(detections), uri: known(detections.uri) } } : {}),
+      ...(detections
+        ? { detections: { ...withoutSky(detections), uri: known(detections.uri) } }
+        : {}),
     });
   }
 }

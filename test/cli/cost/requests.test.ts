@@ -14,7 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'starfan-requests-'));
 const at = (name: string) => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs with one process, so that images are held as the simulated process holds them; answers its folder. */
+/**
+ * Runs with one process, so that images are held as the simulated process holds them; answers its
+ * folder.
+ */
 async function ranAlone(...args: string[]): Promise<string> {
   const out = mkdtempSync(at('run-'));
   const { status, stderr } = await starfan([...args, '--out', out, '--concurrency', '1', '--json']);
@@ -23,7 +26,9 @@ async function ranAlone(...args: string[]): Promise<string> {
 }
 
 /** Requests by stage: what is predicted of a run, and what its records say. */
-async function requestsOf(run: string): Promise<Record<string, { predicted: number; recorded: number }>> {
+async function requestsOf(
+  run: string,
+): Promise<Record<string, { predicted: number; recorded: number }>> {
   const { status, stdout, stderr } = await starfan([
     'estimate',
     '--run',
@@ -39,18 +44,23 @@ async function requestsOf(run: string): Promise<Record<string, { predicted: numb
 
 /** Stages whose requests follow from the plan alone. */
 const exact = ['images', 'plan', 'overlaps', 'background', 'stretch'];
-/** On one's own machine a report looks at the run once more, to seal it: three HEADs and the list of its records. */
+/**
+ * On one's own machine a report looks at the run once more, to seal it: three HEADs and the list of
+ * its records.
+ */
 const seal = 4;
 
 function expectAsRecorded(stages: Awaited<ReturnType<typeof requestsOf>>, surveys: number): void {
   for (const stage of exact) expect(stages[stage]?.predicted, stage).toBe(stages[stage]?.recorded);
   const { tiles, pictures, hips, report } = stages;
   expect(report!.recorded - report!.predicted).toBe(seal);
-  // How many tiles a plate has is known when it is painted: the plan names those that an image may just not touch, and images as
+  // How many tiles a plate has is known when it is painted: the plan names those that an image may
+  // just not touch, and images as
   // small as these touch few. What a plate with its own tiles asks for is held exactly below.
   for (const { predicted, recorded } of [tiles!, pictures!])
     expect(Math.abs(predicted / recorded - 1)).toBeLessThan(0.35);
-  // A preview is made of one to nine tiles, some of which are not there: up to 18 reads, of which 8 are predicted.
+  // A preview is made of one to nine tiles, some of which are not there: up to 18 reads, of which 8
+  // are predicted.
   expect(Math.abs(hips!.predicted - hips!.recorded)).toBeLessThanOrEqual(surveys * 10);
 }
 
@@ -70,7 +80,9 @@ describe('the requests that an estimate counts are those that records tell', () 
     expectAsRecorded(await requestsOf(run), 4);
 
     const records = (stage: string): TaskRecord[] =>
-      readdirSync(join(run, 'tasks', stage)).map((name) => readJson(join(run, 'tasks', stage, name)));
+      readdirSync(join(run, 'tasks', stage)).map((name) =>
+        readJson(join(run, 'tasks', stage, name)),
+      );
     const { order }: { order: number } = readJson(join(run, 'plan/plan.json'));
     const products = { colour: true, pictures: 'all', fits: true } as const;
     const bytes = { fits: 1, grey: 1, colour: 1 };
@@ -91,7 +103,9 @@ describe('the requests that an estimate counts are those that records tell', () 
       expect(traffic.writes).toBe(writes);
     }
     for (const { name, inputs, outputs, traffic } of records('pictures')) {
-      const own = plates.filter((plate) => plate.name.endsWith(`-${name}`)).flatMap((plate) => plate.outputs);
+      const own = plates
+        .filter((plate) => plate.name.endsWith(`-${name}`))
+        .flatMap((plate) => plate.outputs);
       const leaves = count(own, deepest);
       const tiles = {
         bands: inputs.length,
@@ -111,7 +125,10 @@ describe('the requests that an estimate counts are those that records tell', () 
   });
 
   it('of a map of which the colour survey alone is published', async () => {
-    expectAsRecorded(await requestsOf(await ranAlone('sky-map', list, ...colour, '--publish', 'colour')), 1);
+    expectAsRecorded(
+      await requestsOf(await ranAlone('sky-map', list, ...colour, '--publish', 'colour')),
+      1,
+    );
   });
 
   it('of a map of gzip files, whose headers come with the whole file', async () => {

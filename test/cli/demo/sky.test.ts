@@ -35,9 +35,15 @@ describe("the demonstration's nebula", () => {
   });
 
   it('lies on RA 0h and on three of the faces of HEALPix', () => {
-    const footprints = makePointings(1).map((pointing) => wcsOf(frameWcsCards(pointing)).footprint(320, 320));
-    const corners = footprints.flatMap(({ ra, dec }) => Array.from(ra, (one, i) => [one, dec[i]!] as const));
-    expect(new Set(corners.map(([ra, dec]) => lonLatToHealpix(0, ra, dec)))).toEqual(new Set([0, 3, 4]));
+    const footprints = makePointings(1).map((pointing) =>
+      wcsOf(frameWcsCards(pointing)).footprint(320, 320),
+    );
+    const corners = footprints.flatMap(({ ra, dec }) =>
+      Array.from(ra, (one, i) => [one, dec[i]!] as const),
+    );
+    expect(new Set(corners.map(([ra, dec]) => lonLatToHealpix(0, ra, dec)))).toEqual(
+      new Set([0, 3, 4]),
+    );
     expect(corners.filter(([ra]) => ra > 180).length).toBeGreaterThan(10);
     expect(corners.filter(([ra]) => ra < 180).length).toBeGreaterThan(10);
   });
@@ -51,7 +57,9 @@ describe("the demonstration's nebula", () => {
       expect(levels.at(-1)! - levels[0]!).toBeGreaterThan(5 * noise); // seams that one sees
       for (const common of [levels, airs.map(({ across }) => across), airs.map(({ up }) => up)])
         expect(sum(common)).toBeCloseTo(0, 9);
-      expect(sum(airs.map(({ level }, n) => (n % FRAMES_ACROSS) * (level - sky.level)))).toBeCloseTo(0, 9);
+      expect(
+        sum(airs.map(({ level }, n) => (n % FRAMES_ACROSS) * (level - sky.level))),
+      ).toBeCloseTo(0, 9);
     }
   });
 
@@ -61,7 +69,8 @@ describe("the demonstration's nebula", () => {
     for (const band of bandNames) {
       const [first, , , last] = airsOf(band).map(({ level }) => level);
       const seen = middle(`${band.toLowerCase()}_sky04`) - middle(`${band.toLowerCase()}_sky01`);
-      // stars and the outermost gas move a median by less than the noise; airs differ by five times that
+      // stars and the outermost gas move a median by less than the noise; airs differ by five times
+      // that
       expect(Math.abs(seen - (last! - first!))).toBeLessThan(bands[band].noise);
     }
   });
@@ -79,10 +88,9 @@ describe("the demonstration's nebula", () => {
     for (const frame of frames.filter(({ band }) => band === 'J')) {
       const wcs = wcsOf(frame.cards);
       for (const star of stars.slice(0, 100).filter(isAlone)) {
-        const [x, y] = wcs.icrsToPixel(...fieldPlane.pixelToIcrs(star.x, star.y)).map(Math.round) as [
-          number,
-          number,
-        ];
+        const [x, y] = wcs
+          .icrsToPixel(...fieldPlane.pixelToIcrs(star.x, star.y))
+          .map(Math.round) as [number, number];
         if (!(x > 5 && y > 5 && x < FRAME_SIDE - 6 && y < FRAME_SIDE - 6)) continue;
         let [most, place] = [Number.NEGATIVE_INFINITY, [0, 0]];
         for (let row = y - 5; row <= y + 5; row++) {

@@ -7,7 +7,10 @@ import { describedImages, pairsOf, solved, sumsOf } from './made-survey.ts';
 const NOISE = 0.3;
 const LEVELS = 28;
 
-/** Flat images of 32° along the equator, every 30°, each with a level of its own; `count` of 12 are a closed ring. */
+/**
+ * Flat images of 32° along the equator, every 30°, each with a level of its own; `count` of 12 are
+ * a closed ring.
+ */
 function alongEquator(count: number) {
   const deviate = normal(11);
   const levels = Array.from({ length: count }, () => LEVELS * deviate());
@@ -36,15 +39,19 @@ describe('what overlaps cannot tell', () => {
   it('is not the slope round a closed ring: its levels come back', () => {
     const { background, left } = alongEquator(12);
     expect(background.groups[0]).toMatchObject({ free: 1, told: 2 });
-    // An overlap of 8 × 128 pixels tells a level to 0.013; a slope across it, over an image, to 0.4 / √12.
+    // An overlap of 8 × 128 pixels tells a level to 0.013; a slope across it, over an image, to 0.4
+    // / √12.
     for (const level of left) expect(Math.abs(level)).toBeLessThan(0.3);
   });
 
-  it.each([2, 3, 5])('stays 0 along an open row of %i images: a step in level is no slope', (count) => {
-    const { background, left } = alongEquator(count);
-    for (const level of left) expect(Math.abs(level)).toBeLessThan(0.3);
-    for (const [, b, c] of background.planes) expect(Math.hypot(b, c)).toBeLessThan(0.3);
-  });
+  it.each([2, 3, 5])(
+    'stays 0 along an open row of %i images: a step in level is no slope',
+    (count) => {
+      const { background, left } = alongEquator(count);
+      for (const level of left) expect(Math.abs(level)).toBeLessThan(0.3);
+      for (const [, b, c] of background.planes) expect(Math.hypot(b, c)).toBeLessThan(0.3);
+    },
+  );
 
   it('stays 0 between two small images that differ by a level', () => {
     const deviate = normal(3);
@@ -60,7 +67,9 @@ describe('what overlaps cannot tell', () => {
 });
 
 it('eigenOf gives what numpy.linalg.eigh does', () => {
-  const axes = eigenOf(Float64Array.of(4, 1, -2, 1, 3, 0.5, -2, 0.5, 5), 3).sort((a, b) => a.value - b.value);
+  const axes = eigenOf(Float64Array.of(4, 1, -2, 1, 3, 0.5, -2, 0.5, 5), 3).sort(
+    (a, b) => a.value - b.value,
+  );
   // numpy.linalg.eigh([[4, 1, -2], [1, 3, 0.5], [-2, 0.5, 5]])
   const values = [1.5842066930926233, 3.8393364524664824, 6.576456854440895];
   const vectors = [
@@ -70,6 +79,9 @@ it('eigenOf gives what numpy.linalg.eigh does', () => {
   ];
   for (const [k, { value, vector }] of axes.entries()) {
     expect(value).toBeCloseTo(values[k]!, 12);
-    expect(Math.abs(vector.reduce((sum, one, m) => sum + one * vectors[k]![m]!, 0))).toBeCloseTo(1, 12);
+    expect(Math.abs(vector.reduce((sum, one, m) => sum + one * vectors[k]![m]!, 0))).toBeCloseTo(
+      1,
+      12,
+    );
   }
 });

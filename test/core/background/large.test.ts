@@ -10,7 +10,10 @@ const OVERLAP = 0.05;
 const SAMPLES = 10_000;
 const LEVELS = 8;
 
-/** Σ φφᵀ of uniform samples over the overlap of image 0 with that one image to the right (dx), above (dy) or both. */
+/**
+ * Σ φφᵀ of uniform samples over the overlap of image 0 with that one image to the right (dx), above
+ * (dy) or both.
+ */
 function momentsOf(dx: number, dy: number): number[] {
   const range = (d: number): [number, number] => (d ? [0.5 - OVERLAP, 0.5] : [-0.5, 0.5]);
   const points = Array.from({ length: SAMPLES }, (_, k) => {
@@ -57,17 +60,23 @@ describe('3,600 images', () => {
   }
   const images = names.map((name) => ({ name, band: 'Ks', width: 1000, height: 1000 }));
 
-  it.each(['level', 'plane'] as const)('are matched exactly where there is no noise: %s', (mode) => {
-    const { planes, groups } = solveBackground(images, pairs, mode);
-    const mean = truth.reduce((sum, value) => sum + value, 0) / names.length;
-    // 1e-7 of the corrections is asked of the conjugate gradient, in a norm that favours what seams show. Smooth errors
-    // over 60 images may be larger by the square root of the condition number, some 1e3 with the coarse space.
-    for (let k = 0; k < planes.length; k += 3) {
-      expect(Math.abs(planes[k]! - truth[k]! + mean)).toBeLessThan(LEVELS * 1e-4);
-    }
-    // Without the coarse space there were more than 170 for levels and more than 400 for planes, and they grow with the survey.
-    expect(groups[0]!.iterations).toBeLessThan(mode === 'level' ? 100 : 400);
-  });
+  it.each(['level', 'plane'] as const)(
+    'are matched exactly where there is no noise: %s',
+    (mode) => {
+      const { planes, groups } = solveBackground(images, pairs, mode);
+      const mean = truth.reduce((sum, value) => sum + value, 0) / names.length;
+      // 1e-7 of the corrections is asked of the conjugate gradient, in a norm that favours what
+      // seams show. Smooth errors
+      // over 60 images may be larger by the square root of the condition number, some 1e3 with the
+      // coarse space.
+      for (let k = 0; k < planes.length; k += 3) {
+        expect(Math.abs(planes[k]! - truth[k]! + mean)).toBeLessThan(LEVELS * 1e-4);
+      }
+      // Without the coarse space there were more than 170 for levels and more than 400 for planes,
+      // and they grow with the survey.
+      expect(groups[0]!.iterations).toBeLessThan(mode === 'level' ? 100 : 400);
+    },
+  );
 
   it('are divided into compact sets without gaps', () => {
     const [group] = groupsOf(pairs);

@@ -3,7 +3,11 @@ import { Pairs } from '../../../shared/core/background/pairs.ts';
 import { solveBackground } from '../../../shared/core/background/solve.ts';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { imageFrame, imageSky } from '../../../shared/core/overlaps/image-sky.ts';
-import { type OverlapSums, overlapSums, SampleBuffer } from '../../../shared/core/overlaps/overlap.ts';
+import {
+  type OverlapSums,
+  overlapSums,
+  SampleBuffer,
+} from '../../../shared/core/overlaps/overlap.ts';
 import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { made, normal, tanWcs } from '../overlaps/made-images.ts';
 import { seeded } from '../pictures/slow-twins.ts';
@@ -24,8 +28,9 @@ export interface MadeImage extends ImageRows {
 }
 
 /**
- * grid × grid images of one star field on a flat sky of 600, overlapping by 16 of 128 pixels. `sigma`: of the levels and of the
- * slopes over an image that are added; `glow`: of the sky itself at a place in pixels of the survey.
+ * grid × grid images of one star field on a flat sky of 600, overlapping by 16 of 128 pixels.
+ * `sigma`: of the levels and of the slopes over an image that are added; `glow`: of the sky itself
+ * at a place in pixels of the survey.
  */
 export function madeSurvey(
   grid: number,
@@ -45,7 +50,9 @@ export function madeSurvey(
     const [column, row] = [k % grid, Math.floor(k / grid)];
     const [left, below] = [column * STEP, row * STEP];
     const truth = [sigma[0] * deviate(), sigma[1] * deviate(), sigma[1] * deviate()] as const;
-    const near = stars.filter(({ x, y }) => Math.abs(x - left - 64) < 80 && Math.abs(y - below - 64) < 80);
+    const near = stars.filter(
+      ({ x, y }) => Math.abs(x - left - 64) < 80 && Math.abs(y - below - 64) < 80,
+    );
     // Small enough a field for the sky's curvature to stay below 0.01 px.
     const wcs = tanWcs(
       10 - ((left - (width - SIZE) / 2) * ARCSEC) / Math.cos(toRadians(DEC)),
@@ -72,7 +79,10 @@ export function sumsOf(images: readonly ImageRows[]): OverlapSums[] {
     .filter(({ count }) => count > 0);
 }
 
-export function pairsOf(images: readonly { readonly name: string }[], sums: Iterable<OverlapSums>): Pairs {
+export function pairsOf(
+  images: readonly { readonly name: string }[],
+  sums: Iterable<OverlapSums>,
+): Pairs {
   const places = new Map(images.map(({ name }, place) => [name, place]));
   const pairs = new Pairs(images.length, (name) => places.get(name));
   for (const sum of sums) pairs.add(sum);
@@ -104,8 +114,14 @@ export function describedImages(images: readonly ImageRows[], band = 'Ks'): Back
 export const rms = (values: readonly number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 
-/** What is left of the levels, one plane over the survey removed (least squares on the regular grid of images). */
-export function levelsLeft(images: readonly MadeImage[], planes: readonly (readonly number[])[]): number[] {
+/**
+ * What is left of the levels, one plane over the survey removed (least squares on the regular grid
+ * of images).
+ */
+export function levelsLeft(
+  images: readonly MadeImage[],
+  planes: readonly (readonly number[])[],
+): number[] {
   const left = images.map(({ truth }, k) => truth[0] - planes[k]![0]!);
   const middle = images.at(-1)!.column / 2;
   const mean = left.reduce((sum, value) => sum + value, 0) / left.length;
@@ -114,6 +130,7 @@ export function levelsLeft(images: readonly MadeImage[], planes: readonly (reado
     images.reduce((sum, image) => sum + (image[axis] - middle) ** 2, 0);
   const [across, up] = [slope('column'), slope('row')];
   return left.map(
-    (value, k) => value - mean - across * (images[k]!.column - middle) - up * (images[k]!.row - middle),
+    (value, k) =>
+      value - mean - across * (images[k]!.column - middle) - up * (images[k]!.row - middle),
   );
 }

@@ -12,12 +12,15 @@ import montage from '../../truth/background/m17.json' with { type: 'json' };
 import { describedImages, pairsOf, solved, sumsOf } from './made-survey.ts';
 
 async function tile(file: string): Promise<ImageRows> {
-  const hdu = await (await openFits(memorySource(gunzipSync(readFileSync(sharedData(file)))))).hdu(0);
+  const hdu = await (await openFits(memorySource(gunzipSync(readFileSync(sharedData(file)))))).hdu(
+    0,
+  );
   const { data, width, height } = await readFloat32(hdu);
   return { name: file, width, height, wcs: parseWcs(hdu.header)!, pixels: data, firstRow: 0 };
 }
 
-// Seams: rms over all samples of all overlaps of what differs between two images and is not noise, ADU.
+// Seams: rms over all samples of all overlaps of what differs between two images and is not noise,
+// ADU.
 describe.skipIf(!hasSharedData)('eight 2MASS tiles of M17 (../shared/data)', () => {
   it('have smaller seams than after Montage', async () => {
     const images = await Promise.all(montage.map(({ file }) => tile(file)));
@@ -38,7 +41,8 @@ describe.skipIf(!hasSharedData)('eight 2MASS tiles of M17 (../shared/data)', () 
     const ours = seam(planes);
     const theirs = seam(montage.map(({ plane }) => plane));
     const none = seam(planes.map(() => [0, 0, 0]));
-    // That Montage's planes are read aright: they take nine tenths and more of the differences away.
+    // That Montage's planes are read aright: they take nine tenths and more of the differences
+    // away.
     expect(theirs).toBeLessThan(none / 10);
     expect(ours).toBeLessThan(theirs);
   });

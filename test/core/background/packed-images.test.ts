@@ -34,9 +34,14 @@ describe('PackedImages', () => {
 
   it('hold more than are stored together', () => {
     const many = new PackedImages();
-    for (let width = 1; width <= 20_000; width++) many.add({ band: 'Ks', width, height: 2 * width });
+    for (let width = 1; width <= 20_000; width++)
+      many.add({ band: 'Ks', width, height: 2 * width });
     for (const place of [0, 8191, 8192, 19_999]) {
-      expect(many.at(place)).toMatchObject({ name: `${place}`, width: place + 1, height: 2 * place + 2 });
+      expect(many.at(place)).toMatchObject({
+        name: `${place}`,
+        width: place + 1,
+        height: 2 * place + 2,
+      });
     }
   });
 

@@ -18,7 +18,8 @@ const background = solve(described, sums);
 const distance = (a: Background, b: Background): number =>
   Math.max(...a.planes.flat().map((value, k) => Math.abs(value - b.planes.flat()[k]!)));
 
-// The conjugate gradient ends at 1e-7 of corrections of 8 ADU; weights settle within 0.05 of themselves along the same way.
+// The conjugate gradient ends at 1e-7 of corrections of 8 ADU; weights settle within 0.05 of
+// themselves along the same way.
 const SOLVED = 1e-4;
 
 describe('solveBackground', () => {
@@ -50,7 +51,8 @@ describe('solveBackground', () => {
       const differences = [0, 3, 4, 1, 2].map((k) => -d[k]!);
       return { ...pair, i: pair.j, j: pair.i, moments, differences };
     });
-    // The long direction of an overlap is now measured in the other image's pixels: the estimate of σ moves a little.
+    // The long direction of an overlap is now measured in the other image's pixels: the estimate of
+    // σ moves a little.
     expect(distance(solve(described, swapped), background)).toBeLessThan(0.01);
   });
 
@@ -58,14 +60,16 @@ describe('solveBackground', () => {
     const slope = fc.double({ min: -1e4, max: 1e4, noNaN: true });
     fc.assert(
       fc.property(slope, slope, slope, slope, (level, x, y, z) => {
-        const along = (vector: readonly number[]): number => x * vector[0]! + y * vector[1]! + z * vector[2]!;
+        const along = (vector: readonly number[]): number =>
+          x * vector[0]! + y * vector[1]! + z * vector[2]!;
         const tilted = described.map((image) => {
           const { centre, across, up } = image.frame!;
           const [a, b, c] = image.sky!.plane;
           const plane = [a + level + along(centre), b + along(across), c + along(up)] as const;
           return { ...image, sky: { ...image.sky!, plane } };
         });
-        // A linear function of the direction is a plane on the sky but for the sphere's curvature over the survey (232 arcsec
+        // A linear function of the direction is a plane on the sky but for the sphere's curvature
+        // over the survey (232 arcsec
         // to either side): images are 6.2e-4 wide.
         const curved = Math.hypot(x, y, z) * 6.2e-4 * 1.2e-3;
         expect(distance(solve(tilted, sums), background)).toBeLessThan(SOLVED + curved);
@@ -88,7 +92,11 @@ describe('solveBackground', () => {
         return { ...image, sky: { ...image.sky!, plane, rms: image.sky!.rms * unit } };
       });
       const other = solve(skies, scaled);
-      const back = other.planes.map(([a, b, c]): [number, number, number] => [a / unit, b / unit, c / unit]);
+      const back = other.planes.map(([a, b, c]): [number, number, number] => [
+        a / unit,
+        b / unit,
+        c / unit,
+      ]);
       expect(distance({ ...other, planes: back }, background)).toBeLessThan(SOLVED);
     }
   });
@@ -98,7 +106,11 @@ describe('solveBackground', () => {
       ...image,
       name: `h${image.name}`,
     }));
-    const more = sumsOf(madeSurvey(3, 8)).map((pair) => ({ ...pair, i: `h${pair.i}`, j: `h${pair.j}` }));
+    const more = sumsOf(madeSurvey(3, 8)).map((pair) => ({
+      ...pair,
+      i: `h${pair.i}`,
+      j: `h${pair.j}`,
+    }));
     const alone = solve(second, more);
     const together = solve([...described, ...second], [...more, ...sums]);
     expect(together.planes).toEqual([...background.planes, ...alone.planes]);
@@ -140,7 +152,8 @@ describe('solveBackground', () => {
       });
       const other = solve(described, spoilt);
       expect(other.weights[bad]!).toBeLessThan(0.01);
-      // Without robust weights the levels beside it would be off by hundreds. As good as left out: 0.1 is an own sky's slope.
+      // Without robust weights the levels beside it would be off by hundreds. As good as left out:
+      // 0.1 is an own sky's slope.
       expect(distance(other, background)).toBeLessThan(0.3);
       expect(other.after[bad]!).toBeGreaterThan(990);
     }

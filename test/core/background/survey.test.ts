@@ -30,7 +30,8 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
   });
 
   it('loses its levels down to the noise of one overlap', () => {
-    // Levels of 8 before. An image's level hangs on two to four edges and on slopes of own skies, each as uncertain as one
+    // Levels of 8 before. An image's level hangs on two to four edges and on slopes of own skies,
+    // each as uncertain as one
     // overlap's level; errors add up slowly over the grid.
     expect(
       rms(
@@ -47,8 +48,11 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
     for (const axis of [1, 2] as const) {
       const left = images.map(({ truth }, k) => truth[axis] - background.planes[k]![axis]);
       const mean = left.reduce((sum, value) => sum + value, 0) / left.length;
-      // An own sky's slope is as exact as √12 × noise / √pixels, 0.11, were it not for the wings of 15 stars.
-      expect(rms(left.map((value) => value - mean))).toBeLessThan((2 * Math.sqrt(12) * NOISE) / SIZE);
+      // An own sky's slope is as exact as √12 × noise / √pixels, 0.11, were it not for the wings of
+      // 15 stars.
+      expect(rms(left.map((value) => value - mean))).toBeLessThan(
+        (2 * Math.sqrt(12) * NOISE) / SIZE,
+      );
     }
   });
 
@@ -69,17 +73,22 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
   it('knows slopes across thin overlaps less well without the own skies, but does not blow up', () => {
     const alone = solved(unknownSkies, pairsOf(images, sums));
     expect(alone.groups[0]!.skySigma).toBeUndefined();
-    // Five columns of kinks, each uncertain by an overlap's slope across (4.4) over √5 rows, add up to a level error of a few;
+    // Five columns of kinks, each uncertain by an overlap's slope across (4.4) over √5 rows, add up
+    // to a level error of a few;
     // with the scatter of slopes known it is less.
     expect(rms(levelsLeft(images, alone.planes))).toBeLessThan(PAIR_ACROSS / 4);
-    expect(rms(levelsLeft(images, alone.planes))).toBeGreaterThan(rms(levelsLeft(images, background.planes)));
+    expect(rms(levelsLeft(images, alone.planes))).toBeGreaterThan(
+      rms(levelsLeft(images, background.planes)),
+    );
     for (const plane of alone.planes) expect(Math.abs(plane[1])).toBeLessThan(16);
   });
 
   it('has no mean correction, nor a common slope, which no overlap tells', () => {
     expect(background.groups[0]).toMatchObject({ free: 2, told: 0 });
     const all = background.planes.reduce((sum, plane) => sum + Math.abs(plane[1]), 0);
-    expect(Math.abs(background.planes.reduce((sum, plane) => sum + plane[0], 0))).toBeLessThan(1e-9);
+    expect(Math.abs(background.planes.reduce((sum, plane) => sum + plane[0], 0))).toBeLessThan(
+      1e-9,
+    );
     // Rows 250 arcsec apart at 40° are turned against each other by 1e-3.
     for (const axis of [1, 2] as const) {
       const sum = background.planes.reduce((total, plane) => total + plane[axis], 0);
@@ -100,7 +109,8 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
   });
 
   it('keeps a curved sky, which shows in no difference', () => {
-    // Slopes change by one σ of the noise from image to image: 4, 16 over the survey, against 0.11 in an own sky.
+    // Slopes change by one σ of the noise from image to image: 4, 16 over the survey, against 0.11
+    // in an own sky.
     const curved = madeSurvey(
       5,
       1,
@@ -108,8 +118,10 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
       (x, y) => 2 * ((x - 288) / STEP) ** 2 - 2 * ((y - 288) / STEP) ** 2,
     );
     const matched = solved(describedImages(curved), pairsOf(curved, sumsOf(curved)));
-    // A change of slope by k is a parabola k x²/2; over five columns and five rows x² scatters by 1.7. Taken off, the sky
-    // would be missed by √2 × 1.7 × 4/2 = 4.7; the overlaps know k as 20 edges do that see slopes across.
+    // A change of slope by k is a parabola k x²/2; over five columns and five rows x² scatters by
+    // 1.7. Taken off, the sky
+    // would be missed by √2 × 1.7 × 4/2 = 4.7; the overlaps know k as 20 edges do that see slopes
+    // across.
     const parabola = Math.SQRT2 * 1.7 * (PAIR_ACROSS / Math.sqrt(20) / 2);
     expect(rms(levelsLeft(curved, matched.planes))).toBeLessThan(2.5 * parabola);
   });
@@ -117,7 +129,8 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
   it('keeps a tilt of the whole sky', () => {
     const tilted = madeSurvey(5, 1, [8, 4], (x, y) => 0.1 * x - 0.05 * y);
     const matched = solved(describedImages(tilted), pairsOf(tilted, sumsOf(tilted)));
-    // The tilt is 13 ADU an image. It may move a sample over the clipping's edge: a hundredth of the noise of a level.
+    // The tilt is 13 ADU an image. It may move a sample over the clipping's edge: a hundredth of
+    // the noise of a level.
     for (const [k, plane] of matched.planes.entries()) {
       for (let axis = 0; axis < 3; axis++) {
         expect(Math.abs(plane[axis]! - background.planes[k]![axis]!)).toBeLessThan(PAIR_LEVEL / 3);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CoarseSpace } from '../../../shared/core/background/coarse.ts';
-import { conjugateGradient, type Workspace } from '../../../shared/core/background/conjugate-gradient.ts';
+import {
+  conjugateGradient,
+  type Workspace,
+} from '../../../shared/core/background/conjugate-gradient.ts';
 import { type Group, groupsOf } from '../../../shared/core/background/groups.ts';
 import { Pairs } from '../../../shared/core/background/pairs.ts';
 import { factorise, solveFactorised } from '../../../shared/core/background/small-matrix.ts';
@@ -29,11 +32,19 @@ function grid(side: number): { samples: Sample[]; pairs: Pairs } {
     ] as const) {
       if ((k % side) + dx >= side || k + dy * side >= side * side) continue;
       const own = Array.from({ length: 20 }, (): Sample => {
-        const [u, v] = dx ? [between(0.3, 0.5), between(-0.5, 0.5)] : [between(-0.5, 0.5), between(0.3, 0.5)];
-        return { i: k, j: k + dx + dy * side, phi: [1, u, v, u - 0.8 * dx, v - 0.8 * dy], d: between(-5, 5) };
+        const [u, v] = dx
+          ? [between(0.3, 0.5), between(-0.5, 0.5)]
+          : [between(-0.5, 0.5), between(0.3, 0.5)];
+        return {
+          i: k,
+          j: k + dx + dy * side,
+          phi: [1, u, v, u - 0.8 * dx, v - 0.8 * dy],
+          d: between(-5, 5),
+        };
       });
       samples.push(...own);
-      const sum = (of: (sample: Sample) => number): number => own.reduce((total, one) => total + of(one), 0);
+      const sum = (of: (sample: Sample) => number): number =>
+        own.reduce((total, one) => total + of(one), 0);
       pairs.add({
         i: `${k}`,
         j: `${own[0]!.j}`,
@@ -95,43 +106,53 @@ const lowerTriangle = (matrix: Float64Array): Float64Array =>
 
 const vectors = (): Workspace => [0, 0].map(() => new Float64Array(size)) as unknown as Workspace;
 const modes = [Float64Array.from({ length: size }, (_, k) => (k % 3 === 0 ? 1 : 0))];
-const tilt = Float64Array.from({ length: size }, (_, k) => [0.8 * (Math.floor(k / 3) % SIDE), 1, 0][k % 3]!);
+const tilt = Float64Array.from(
+  { length: size },
+  (_, k) => [0.8 * (Math.floor(k / 3) % SIDE), 1, 0][k % 3]!,
+);
 
 describe('NormalEquations', () => {
   it.each([true, false])('are those of the samples one by one (slopes: %s)', (slopes) => {
     const { matrix, rightSide } = written(slopes);
     const system = new NormalEquations(pairs, group);
     system.set(weights, slopes ? terms : undefined, undefined);
-    const x = Float64Array.from({ length: size }, (_, k) => (slopes || k % 3 === 0 ? between(-1, 1) : 0));
+    const x = Float64Array.from({ length: size }, (_, k) =>
+      slopes || k % 3 === 0 ? between(-1, 1) : 0,
+    );
     const product = new Float64Array(size);
     system.apply(x, product);
     for (let row = 0; row < size; row++) {
       let sum = 0;
-      for (let column = 0; column < size; column++) sum += matrix[row * size + column]! * x[column]!;
+      for (let column = 0; column < size; column++)
+        sum += matrix[row * size + column]! * x[column]!;
       // Sums of some hundred terms of order 10.
       expect(Math.abs(product[row]! - sum)).toBeLessThan(1e-11);
       expect(Math.abs(system.rightSide[row]! - rightSide[row]!)).toBeLessThan(1e-11);
     }
   });
 
-  it.each(['none', 'level', 'level and tilt'])('are solved as by elimination, coarse space: %s', (kind) => {
-    const { matrix, rightSide } = written(true);
-    // The free level, fixed for elimination: image 0 has none.
-    matrix[0]! += 1;
-    const factor = lowerTriangle(matrix);
-    factorise(factor, size);
-    solveFactorised(factor, size, rightSide);
-    const functions = kind === 'level' ? modes : [...modes, tilt];
-    const coarse = kind === 'none' ? undefined : new CoarseSpace(pairs, group, weights, terms, functions);
-    const system = new NormalEquations(pairs, group);
-    system.set(weights, terms, coarse);
-    const x = new Float64Array(size);
-    const iterations = conjugateGradient(system, x, 1e-12, 1000, vectors());
-    // In exact arithmetic it ends after as many steps as there are unknowns.
-    expect(iterations).toBeLessThan(1.2 * size);
-    for (let k = 0; k < size; k++) {
-      const level = k % 3 === 0 ? x[0]! : 0;
-      expect(Math.abs(x[k]! - level - rightSide[k]!)).toBeLessThan(1e-8);
-    }
-  });
+  it.each(['none', 'level', 'level and tilt'])(
+    'are solved as by elimination, coarse space: %s',
+    (kind) => {
+      const { matrix, rightSide } = written(true);
+      // The free level, fixed for elimination: image 0 has none.
+      matrix[0]! += 1;
+      const factor = lowerTriangle(matrix);
+      factorise(factor, size);
+      solveFactorised(factor, size, rightSide);
+      const functions = kind === 'level' ? modes : [...modes, tilt];
+      const coarse =
+        kind === 'none' ? undefined : new CoarseSpace(pairs, group, weights, terms, functions);
+      const system = new NormalEquations(pairs, group);
+      system.set(weights, terms, coarse);
+      const x = new Float64Array(size);
+      const iterations = conjugateGradient(system, x, 1e-12, 1000, vectors());
+      // In exact arithmetic it ends after as many steps as there are unknowns.
+      expect(iterations).toBeLessThan(1.2 * size);
+      for (let k = 0; k < size; k++) {
+        const level = k % 3 === 0 ? x[0]! : 0;
+        expect(Math.abs(x[k]! - level - rightSide[k]!)).toBeLessThan(1e-8);
+      }
+    },
+  );
 });

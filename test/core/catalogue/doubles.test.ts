@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distance2, radius2 } from '../../../shared/core/catalogue/clusters.ts';
-import { type Doubles, markDoubles, type RowsToMatch } from '../../../shared/core/catalogue/doubles.ts';
+import {
+  type Doubles,
+  markDoubles,
+  type RowsToMatch,
+} from '../../../shared/core/catalogue/doubles.ts';
 import { isAround } from '../../../shared/core/catalogue/margin.ts';
 import { matchRows, reachOf } from '../../../shared/core/catalogue/match-rows.ts';
 import type { SkyRows } from '../../../shared/core/catalogue/sky-rows.ts';
@@ -24,7 +28,9 @@ interface Row {
 function sorted(rows: Row[]): Row[] {
   return rows
     .map((row) => ({ row, pixel: healpix29(row.ra, row.dec) }))
-    .sort((a, b) => (a.pixel < b.pixel ? -1 : a.pixel > b.pixel ? 1 : a.row.picture - b.row.picture))
+    .sort((a, b) =>
+      a.pixel < b.pixel ? -1 : a.pixel > b.pixel ? 1 : a.row.picture - b.row.picture,
+    )
     .map(({ row }) => row);
 }
 
@@ -50,7 +56,10 @@ function groupsOf(rows: Row[], { group }: Doubles): number[][] {
   return [...groups.values()].map((pictures) => pictures.sort((a, b) => a - b));
 }
 
-/** Away from a place by so many arcsec, along a great circle with the position angle `towards` (degrees). */
+/**
+ * Away from a place by so many arcsec, along a great circle with the position angle `towards`
+ * (degrees).
+ */
 function away(ra: number, dec: number, by: number, towards: number): { ra: number; dec: number } {
   const [d, p, s] = [
     dec * RADIANS_PER_DEGREE,
@@ -156,7 +165,10 @@ describe('doubles', () => {
       { ra: 10, dec: 20, picture: 1 },
       { ra: 10, dec: 20, picture: 2 },
     ]);
-    const { group, primary } = markDoubles({ ...rows, healpix: [...rows.healpix.slice(0, 3), null] });
+    const { group, primary } = markDoubles({
+      ...rows,
+      healpix: [...rows.healpix.slice(0, 3), null],
+    });
     const first = healpix29(10, 20);
     expect(group).toEqual([first, first + 1n, first, null]);
     expect(primary).toEqual([true, true, false, true]);
@@ -183,18 +195,25 @@ describe('doubles', () => {
   });
 });
 
-/** The rule without an index of the sky: chains of neighbours by trying all pairs, then the nearest two first. */
+/**
+ * The rule without an index of the sky: chains of neighbours by trying all pairs, then the nearest
+ * two first.
+ */
 function slowMatch(rows: SkyRows): number[] {
   const n = rows.pixel.length;
   const near = (a: number, b: number) => distance2(rows, a, b) <= radius2(rows, a, b);
   const clusters = new Map(Array.from({ length: n }, (_, i) => [i, [i]]));
-  const pairs = Array.from({ length: n }, (_, b) => Array.from({ length: b }, (_, a) => [a, b] as const))
+  const pairs = Array.from({ length: n }, (_, b) =>
+    Array.from({ length: b }, (_, a) => [a, b] as const),
+  )
     .flat()
     .filter(([a, b]) => rows.picture[a] !== rows.picture[b] && near(a, b))
     .sort((p, q) => distance2(rows, ...p) - distance2(rows, ...q) || p[0] - q[0] || p[1] - q[1]);
   for (const [a, b] of pairs) {
     const [one, other] = [clusters.get(a)!, clusters.get(b)!];
-    const fits = one.every((i) => other.every((j) => rows.picture[i] !== rows.picture[j] && near(i, j)));
+    const fits = one.every((i) =>
+      other.every((j) => rows.picture[i] !== rows.picture[j] && near(i, j)),
+    );
     if (one === other || !fits) continue;
     one.push(...other);
     for (const row of other) clusters.set(row, one);
@@ -224,10 +243,14 @@ const skyRowsOf = (rows: Row[]): SkyRows => ({
 describe('matching rows', () => {
   it('gives what trying all pairs gives', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 2, max: 120 }), (seed, count) => {
-        const rows = skyRowsOf(crowd(seed, count, 40));
-        expect([...matchRows(rows)]).toEqual(slowMatch(rows));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.integer({ min: 2, max: 120 }),
+        (seed, count) => {
+          const rows = skyRowsOf(crowd(seed, count, 40));
+          expect([...matchRows(rows)]).toEqual(slowMatch(rows));
+        },
+      ),
       { numRuns: 60 },
     );
   });

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { addCells, noCells, planParts } from '../../../shared/core/catalogue/parts.ts';
 
 const counts = fc.record({
-  cells: fc.dictionary(fc.integer({ min: 0, max: 49151 }).map(String), fc.integer({ min: 1, max: 900 })),
+  cells: fc.dictionary(
+    fc.integer({ min: 0, max: 49151 }).map(String),
+    fc.integer({ min: 1, max: 900 }),
+  ),
   noSky: fc.integer({ min: 0, max: 900 }),
 });
 

@@ -56,7 +56,8 @@ it('has the colours of the picture, as near as 192 greys and 7 reds over 9 of th
   expect(reds).toBeGreaterThan(300);
   // half a step of 255 / 191, and rounding
   expect(worstGrey).toBeLessThanOrEqual(1);
-  // half a seventh of the way from white to red, and half an eighth from black to white; where a line lies over no value, what that
+  // half a seventh of the way from white to red, and half an eighth from black to white; where a
+  // line lies over no value, what that
   // has more of blue than of red
   expect(worstRed).toBeLessThanOrEqual(215 / 14 + 255 / 16 + (56 - 34));
 });

@@ -6,7 +6,9 @@ import { openFits } from '../../../shared/core/fits/file.ts';
 import { asUnsigned } from '../../../shared/core/fits/unsigned.ts';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 
-/** The image after interpolation: each letter a pixel, a dot a bad one; what stays bad stays a dot. */
+/**
+ * The image after interpolation: each letter a pixel, a dot a bad one; what stays bad stays a dot.
+ */
 function interpolated(rows: string[], lags: { x: number; y: number }): string[] {
   const width = rows[0]!.length;
   const pixels = [...rows.join('')];
@@ -25,7 +27,12 @@ describe('a bad pixel', () => {
   it('else the pixel below, whatever that holds now, as often as the lag along y allows', () => {
     const rows = ['abc', '...', '...', '...'];
     expect(interpolated(rows, { x: 1, y: 2 })).toEqual(['abc', 'abc', 'abc', '...']);
-    expect(interpolated(['ab', 'a.', '..', '..'], { x: 1, y: 1 })).toEqual(['ab', 'aa', 'aa', '..']);
+    expect(interpolated(['ab', 'a.', '..', '..'], { x: 1, y: 1 })).toEqual([
+      'ab',
+      'aa',
+      'aa',
+      '..',
+    ]);
   });
 
   it('stays bad where nothing good came before it', () => {

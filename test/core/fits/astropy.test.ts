@@ -57,7 +57,8 @@ describe.skipIf(!hasSharedData)(
         const wanted = expected[index]!;
         expect(hdu.extname).toBe(String(wanted.extname).trim());
         expect(wrongCards(hdu, wanted)).toEqual([]);
-        // Of a compressed image astropy asks for the sums of the image, which is not what the file holds.
+        // Of a compressed image astropy asks for the sums of the image, which is not what the file
+        // holds.
         if (hdu.kind !== 'compressed') {
           const { datasum, checksum } = await verifyChecksum(hdu);
           const word = (verdict: boolean | undefined): number =>
@@ -75,13 +76,15 @@ function wrongCards(hdu: Hdu, wanted: HduTruth): string[] {
   return Object.entries(wanted.header)
     .filter(([keyword]) => !wanted.bad.includes(keyword))
     .filter(
-      ([keyword, hash]) => hashOf(Buffer.from(typed(hdu.header.get(keyword)), 'latin1')).slice(0, 6) !== hash,
+      ([keyword, hash]) =>
+        hashOf(Buffer.from(typed(hdu.header.get(keyword)), 'latin1')).slice(0, 6) !== hash,
     )
     .map(([keyword]) => keyword);
 }
 
 function typed(value: CardValue): string {
-  if (typeof value === 'number') return `N${Buffer.from(Float64Array.of(value).buffer).toString('hex')}`;
+  if (typeof value === 'number')
+    return `N${Buffer.from(Float64Array.of(value).buffer).toString('hex')}`;
   if (typeof value === 'boolean') return value ? 'LT' : 'LF';
   if (typeof value === 'bigint') return `I${value}`;
   return value === undefined ? '' : `S${value}`;
@@ -117,23 +120,29 @@ async function checkTable(hdu: Hdu, wanted: HduTruth): Promise<void> {
   const table = await readTable(hdu);
   expect(table.rows).toBe(wanted.rows);
   if (wanted.fields) {
-    expect(table.columns.map((column) => hashNumbers(asFloat64(column.data as Float64Array)))).toEqual(
-      wanted.fields,
-    );
+    expect(
+      table.columns.map((column) => hashNumbers(asFloat64(column.data as Float64Array))),
+    ).toEqual(wanted.fields);
   }
   for (const [name, column] of Object.entries(wanted.columns ?? {})) {
     const found = table.columns.find((candidate) => candidate.name === name);
     expect(found, name).toBeDefined();
-    if (found && column.type !== 'skip') expect(hashColumn(found, column, hdu), name).toBe(column.sha);
+    if (found && column.type !== 'skip')
+      expect(hashColumn(found, column, hdu), name).toBe(column.sha);
   }
 }
 
 function hashColumn(column: Column, { type }: ColumnTruth, hdu: Hdu): string {
   if (type === 'string') return hashOf(Buffer.from((column.data as string[]).join('\n')));
-  if (type === 'bool') return hashOf(Uint8Array.from(column.data as boolean[], (value) => (value ? 1 : 0)));
+  if (type === 'bool')
+    return hashOf(Uint8Array.from(column.data as boolean[], (value) => (value ? 1 : 0)));
   if (type === 'variable') {
-    const cells = (column.data as ArrayBufferView[]).map((cell) => Buffer.from(canonicalBytes(cell)));
-    return hashOf(Buffer.concat(cells.flatMap((cell, row) => (row ? [Buffer.from('|'), cell] : [cell]))));
+    const cells = (column.data as ArrayBufferView[]).map((cell) =>
+      Buffer.from(canonicalBytes(cell)),
+    );
+    return hashOf(
+      Buffer.concat(cells.flatMap((cell, row) => (row ? [Buffer.from('|'), cell] : [cell]))),
+    );
   }
   const values = asFloat64(column.data as Float64Array);
   // What TNULLn marks in an ASCII table is NaN here and 0 in astropy.

@@ -27,7 +27,8 @@ describe('blankBorder', () => {
     const before = pixels.slice();
     const found = blankBorder(pixels, SIDE, SIDE);
     expect(found).toMatchObject({ value: Math.fround(fill) });
-    for (let k = 0; k < pixels.length; k++) expect(pixels[k]).toBe(isInside(k) ? before[k] : Number.NaN);
+    for (let k = 0; k < pixels.length; k++)
+      expect(pixels[k]).toBe(isInside(k) ? before[k] : Number.NaN);
   });
 
   it('leaves zeros within the picture', () => {

@@ -18,18 +18,25 @@ describe.skipIf(!hasAstropy)(
     test('every kind that the script makes', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'fits-'));
       try {
-        execFileSync(PYTHON, [new URL('../../truth/fits/codecs.py', import.meta.url).pathname, folder]);
+        execFileSync(PYTHON, [
+          new URL('../../truth/fits/codecs.py', import.meta.url).pathname,
+          folder,
+        ]);
         const names = readdirSync(folder).filter((name) => name.endsWith('.raw'));
         expect(names.length).toBeGreaterThanOrEqual(17);
         for (const name of names.map((raw) => raw.slice(0, -4))) {
           const hdu = await (await openPath(join(folder, `${name}.fits.fz`))).hdu(1);
           const { data } = await readImage(hdu);
           const raw = readFileSync(join(folder, `${name}.raw`));
-          const wanted = new (data.constructor as Float32ArrayConstructor)(new Uint8Array(raw).buffer);
+          const wanted = new (data.constructor as Float32ArrayConstructor)(
+            new Uint8Array(raw).buffer,
+          );
           expect(hashNumbers(data), name).toBe(hashNumbers(wanted));
           if (hdu.shape.length > 2) continue;
           const plane = await readFloat32(hdu);
-          expect(hashNumbers(plane.data), name).toBe(hashNumbers(Float32Array.from(asFloat64(wanted))));
+          expect(hashNumbers(plane.data), name).toBe(
+            hashNumbers(Float32Array.from(asFloat64(wanted))),
+          );
           const rows = await readRows(hdu, 3, 11);
           expect(rows.data, name).toEqual(plane.data.slice(3 * plane.width, 14 * plane.width));
         }
@@ -61,17 +68,22 @@ describe('gzip tiles', () => {
 
 describe('streams that overrun', () => {
   const tile = { pixels: 100, bitpix: 32, parameter: () => undefined } as const;
-  test.each([...CODECS.keys()])('%s of nothing, of zeros and of ones is damaged or is 100 pixels', (name) => {
-    for (const length of [0, 1, 4, 8, 30]) {
-      for (const filler of [0, 255, 0x11]) {
-        try {
-          expect(CODECS.get(name)!.decode(new Uint8Array(length).fill(filler), tile).length).toBe(100);
-        } catch (error) {
-          expect(error).toMatchObject({ name: 'MalformedFits' });
+  test.each([...CODECS.keys()])(
+    '%s of nothing, of zeros and of ones is damaged or is 100 pixels',
+    (name) => {
+      for (const length of [0, 1, 4, 8, 30]) {
+        for (const filler of [0, 255, 0x11]) {
+          try {
+            expect(CODECS.get(name)!.decode(new Uint8Array(length).fill(filler), tile).length).toBe(
+              100,
+            );
+          } catch (error) {
+            expect(error).toMatchObject({ name: 'MalformedFits' });
+          }
         }
       }
-    }
-  });
+    },
+  );
   test('HCOMPRESS_1 takes its size from the header, not from the stream', () => {
     const stream = new Uint8Array(64);
     const view = new DataView(stream.buffer);

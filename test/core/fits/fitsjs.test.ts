@@ -22,7 +22,10 @@ type FitsjsConstructor = new (blob: Blob, callback: (this: Fitsjs) => void) => F
 /** Where an error goes that fitsjs throws while it parses. */
 let thrown: (error: unknown) => void = () => undefined;
 
-/** fitsjs expects a browser: it gets the little of one that parsing needs. Its decoding by worker is bypassed. */
+/**
+ * fitsjs expects a browser: it gets the little of one that parsing needs. Its decoding by worker is
+ * bypassed.
+ */
 function loadFitsjs(): FitsjsConstructor {
   class FileReader {
     onloadend: (event: { target: { result: ArrayBuffer } }) => void = () => undefined;
@@ -113,7 +116,9 @@ describe('why the reader is not fitsjs', () => {
     ]);
     const theirs = await byFitsjs(bytes);
     const right = await ours(bytes);
-    expect(Array.from({ length: 100 }, (_, i) => theirs[i] === right[i]).filter(Boolean)).toHaveLength(0);
+    expect(
+      Array.from({ length: 100 }, (_, i) => theirs[i] === right[i]).filter(Boolean),
+    ).toHaveLength(0);
   });
   test('unsigned 16-bit integers wrap around', async () => {
     const bytes = writeFits([

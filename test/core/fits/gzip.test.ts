@@ -10,8 +10,15 @@ const pixels = Float32Array.from({ length: 40000 }, (_, i) => Math.cos(i));
 const packed = new Uint8Array(gzipSync(writeFits([writeImage(pixels, [200, 200])])));
 
 test('a gzip file cut anywhere behind the header is TruncatedFits', async () => {
-  for (const length of [packed.length - 1, packed.length - 8, packed.length - 9, packed.length >> 1]) {
-    const reading = openBytes(packed.slice(0, length)).then(async (file) => readFloat32(await file.hdu(0)));
+  for (const length of [
+    packed.length - 1,
+    packed.length - 8,
+    packed.length - 9,
+    packed.length >> 1,
+  ]) {
+    const reading = openBytes(packed.slice(0, length)).then(async (file) =>
+      readFloat32(await file.hdu(0)),
+    );
     await expect(reading, `${length}`).rejects.toMatchObject({ name: 'TruncatedFits' });
   }
 });
@@ -28,7 +35,8 @@ test('an error of the source comes out as it is', async () => {
   const source = memorySource(packed);
   const opening = openFits({
     ...source,
-    read: (offset, length) => (offset > 0 ? Promise.reject(broken) : source.read(0, Math.min(length, 1000))),
+    read: (offset, length) =>
+      offset > 0 ? Promise.reject(broken) : source.read(0, Math.min(length, 1000)),
   });
   await expect(opening).rejects.toBe(broken);
 });

@@ -9,16 +9,23 @@ import { openBytes, openPath } from './disk-source.ts';
 const image = ['SIMPLE  = T', 'BITPIX  = 16', 'NAXIS   = 2', 'NAXIS1  = 2', 'NAXIS2  = 1'];
 
 /** A header of cards as they stand, and a block of data that begins with 16-bit integers. */
-function bytesOf(cards: readonly string[], end = 'END', integers: readonly number[] = [2, 100]): Uint8Array {
+function bytesOf(
+  cards: readonly string[],
+  end = 'END',
+  integers: readonly number[] = [2, 100],
+): Uint8Array {
   const header = [...cards, end].map((card) => card.padEnd(80)).join('');
   const bytes = Buffer.alloc(Math.ceil(header.length / 2880) * 2880 + 2880, ' ');
   bytes.write(header, 'latin1');
-  for (const [i, integer] of integers.entries()) bytes.writeInt16BE(integer, bytes.length - 2880 + 2 * i);
+  for (const [i, integer] of integers.entries())
+    bytes.writeInt16BE(integer, bytes.length - 2880 + 2 * i);
   return new Uint8Array(bytes);
 }
 
 const pixelsOf = async (...cards: string[]) =>
-  Array.from((await readFloat32(await (await openBytes(bytesOf([...image, ...cards]))).hdu(0))).data);
+  Array.from(
+    (await readFloat32(await (await openBytes(bytesOf([...image, ...cards]))).hdu(0))).data,
+  );
 
 const median = async (file: FitsFile, hdu = 0) => {
   const { data } = await readFloat32(await file.hdu(hdu));
@@ -65,7 +72,13 @@ describe('a keyword that the pixels depend on is used or refused, however it is 
   });
 
   test('sizes and types in quotes, T in quotes', async () => {
-    const cards = ["SIMPLE  = 'T'", "BITPIX  = '16'", "NAXIS   = '2'", "NAXIS1  = '2'", 'NAXIS2  = 1'];
+    const cards = [
+      "SIMPLE  = 'T'",
+      "BITPIX  = '16'",
+      "NAXIS   = '2'",
+      "NAXIS1  = '2'",
+      'NAXIS2  = 1',
+    ];
     const hdu = await (await openBytes(bytesOf(cards))).hdu(0);
     expect(Array.from((await readImage(hdu)).data as Int16Array)).toEqual([2, 100]);
   });
@@ -86,7 +99,9 @@ describe('asinh pixels', () => {
     expect(data[0]).toBeCloseTo(34.6701, 3);
     expect(data[1]).toBeCloseTo(15005.5, 2);
     expect(file.warnings.join()).toContain('asinh');
-    expect(Array.from((await readImage(await file.hdu(0))).data as Float32Array)).toEqual(Array.from(data));
+    expect(Array.from((await readImage(await file.hdu(0))).data as Float32Array)).toEqual(
+      Array.from(data),
+    );
   });
 
   test.each([['BSOFTEN = 150.0'], ['BOFFSET = 0.0'], ["BSOFTEN = '150,0'"]])(
@@ -105,7 +120,9 @@ describe('the end of a header', () => {
   test('END     = 5 is none', async () => {
     const file = await openBytes(bytesOf([...image, 'END     = 5', 'BSCALE  = 2.0']));
     expect(Array.from((await readFloat32(await file.hdu(0))).data)).toEqual([4, 200]);
-    await expect(openBytes(bytesOf(image, 'END     = 5')).then((open) => open.hdus())).rejects.toMatchObject({
+    await expect(
+      openBytes(bytesOf(image, 'END     = 5')).then((open) => open.hdus()),
+    ).rejects.toMatchObject({
       name: 'TruncatedFits',
     });
   });
@@ -113,14 +130,20 @@ describe('the end of a header', () => {
 
 describe('no more header than a real file has', () => {
   test('CONTINUE cards are joined in linear time', async () => {
-    const cards = Array.from({ length: 90_000 }, () => "CONTINUE  'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx&'");
+    const cards = Array.from(
+      { length: 90_000 },
+      () => "CONTINUE  'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx&'",
+    );
     const hdu = await (await openBytes(bytesOf([...image, "BUNIT   = 'x&'", ...cards]))).hdu(0);
     expect(hdu.header.string('BUNIT')).toHaveLength(1 + 32 * cards.length);
     expect(hdu.header.cards).toHaveLength(image.length + 1);
   });
 
   test('cards', async () => {
-    const bytes = bytesOf([...image, ...new Array<string>(2 * limits.cards).fill('HISTORY')]).slice(0, -2880);
+    const bytes = bytesOf([...image, ...new Array<string>(2 * limits.cards).fill('HISTORY')]).slice(
+      0,
+      -2880,
+    );
     await expect(openBytes(bytes).then((file) => file.hdus())).rejects.toMatchObject({
       name: 'MalformedFits',
       message: expect.stringContaining(String(limits.cards)),
@@ -128,10 +151,15 @@ describe('no more header than a real file has', () => {
   });
 
   test('HDUs', async () => {
-    const primary = Buffer.from(bytesOf(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0'])).subarray(0, 2880);
+    const primary = Buffer.from(bytesOf(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0'])).subarray(
+      0,
+      2880,
+    );
     const one = bytesOf(["XTENSION= 'IMAGE   '", 'BITPIX  = 8', 'NAXIS   = 0']).subarray(0, 2880);
     const file = (extensions: number) =>
-      openBytes(new Uint8Array(Buffer.concat([primary, ...new Array<Uint8Array>(extensions).fill(one)])));
+      openBytes(
+        new Uint8Array(Buffer.concat([primary, ...new Array<Uint8Array>(extensions).fill(one)])),
+      );
     expect(await (await file(limits.hdus - 1)).hdus()).toHaveLength(limits.hdus);
     await expect((await file(limits.hdus)).hdus()).rejects.toMatchObject({ name: 'MalformedFits' });
   });
@@ -139,7 +167,10 @@ describe('no more header than a real file has', () => {
 
 /** A table of tiles written by hand: 4 rows whose one descriptor names the same 16 bytes. */
 function sharedTiles(columns: readonly string[], rowBytes: number): Uint8Array {
-  const primary = Buffer.from(bytesOf(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0'])).subarray(0, 2880);
+  const primary = Buffer.from(bytesOf(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0'])).subarray(
+    0,
+    2880,
+  );
   const table = Buffer.from(
     bytesOf([
       "XTENSION= 'BINTABLE'",
@@ -171,17 +202,26 @@ function sharedTiles(columns: readonly string[], rowBytes: number): Uint8Array {
 
 describe('tiles', () => {
   test('may share their bytes', async () => {
-    const columns = ['TFIELDS = 1', "TTYPE1  = 'COMPRESSED_DATA'", "TFORM1  = '1PB'", 'ZSCALE  = 2.0'];
+    const columns = [
+      'TFIELDS = 1',
+      "TTYPE1  = 'COMPRESSED_DATA'",
+      "TFORM1  = '1PB'",
+      'ZSCALE  = 2.0',
+    ];
     const { data } = await readFloat32(await (await openBytes(sharedTiles(columns, 8))).hdu(1));
     expect(data).toHaveLength(16);
-    expect(data.subarray(4)).toEqual(Float32Array.of(...data.subarray(0, 4), ...data.subarray(0, 8)));
+    expect(data.subarray(4)).toEqual(
+      Float32Array.of(...data.subarray(0, 4), ...data.subarray(0, 8)),
+    );
   });
 
   test('whose scale has no place in its row are refused by the name of the column', async () => {
     const columns = ['TFIELDS = 2', "TTYPE1  = 'COMPRESSED_DATA'", "TFORM1  = '1PB'"];
     const scale = ["TTYPE2  = 'ZSCALE'", "TFORM2  = '0D'", 'ZZERO   = 0'];
     const hdu = await (await openBytes(sharedTiles([...columns, ...scale], 8))).hdu(1);
-    await expect(readFloat32(hdu)).rejects.toMatchObject({ message: expect.stringContaining('ZSCALE') });
+    await expect(readFloat32(hdu)).rejects.toMatchObject({
+      message: expect.stringContaining('ZSCALE'),
+    });
   });
 
   test('a table column whose scale is no number is refused', async () => {
@@ -201,7 +241,10 @@ describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/
     );
     expect(text!.data).toEqual(number!.data);
     // Source Extractor's background
-    expect(await median(await openPath(sharedCase('bscale-string/o_bscale_str.fits')))).toBeCloseTo(99.97, 0);
+    expect(await median(await openPath(sharedCase('bscale-string/o_bscale_str.fits')))).toBeCloseTo(
+      99.97,
+      0,
+    );
   });
 
   test.each(['o_imagemagick', 'o_imagemagick2'])('%s: NUL behind END', async (name) => {
@@ -211,7 +254,9 @@ describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/
   });
 
   test('Pan-STARRS: the brightest pixels are fluxes', async () => {
-    const file = await openPath(sharedCase('ps1-asinh/rings.v3.skycell.2069.026.stk.r.unconv.fits.fz'));
+    const file = await openPath(
+      sharedCase('ps1-asinh/rings.v3.skycell.2069.026.stk.r.unconv.fits.fz'),
+    );
     const { data } = await readFloat32(await file.hdu(1));
     const known = data.filter((value) => !Number.isNaN(value)).sort();
     // astropy's values through numpy's sinh; as they stand in the file they do not exceed 5
@@ -230,9 +275,13 @@ describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/
     // where CRPIX says that the case's cut-out begins
     const [x0, y0] = [58_872, 58_372];
     const { data } = await readRows(hdu, y0, 256);
-    const rows = Array.from({ length: 256 }, (_, y) => data.subarray(60_000 * y + x0).subarray(0, 256));
+    const rows = Array.from({ length: 256 }, (_, y) =>
+      data.subarray(60_000 * y + x0).subarray(0, 256),
+    );
     expect([rows[0]![0], rows[0]![255]]).toEqual([9206, 3005]);
-    expect(rows.flatMap((row) => Array.from(row)).reduce((sum, value) => sum + value)).toBe(402_886_048);
+    expect(rows.flatMap((row) => Array.from(row)).reduce((sum, value) => sum + value)).toBe(
+      402_886_048,
+    );
   });
 
   test('gzip_bomb is refused before it is unpacked', async () => {

@@ -73,14 +73,19 @@ describe('what is written is read again', () => {
     fc.boolean(),
     fc.constant(undefined),
   );
-  const keyword = fc.oneof(fc.constantFrom('A', 'LONGNAME', 'TUCD1'), fc.constant('ESO DET CHIP1 NAME'));
+  const keyword = fc.oneof(
+    fc.constantFrom('A', 'LONGNAME', 'TUCD1'),
+    fc.constant('ESO DET CHIP1 NAME'),
+  );
 
   test('values of every type, long strings in CONTINUE cards', () => {
     fc.assert(
       fc.property(keyword, value, (key, wanted) => {
         const text = formatCard({ keyword: key, value: wanted, comment: '' });
         expect(text.length % 80).toBe(0);
-        expect(Header.parse(new TextEncoder().encode(text + 'END'.padEnd(80))).get(key)).toBe(wanted);
+        expect(Header.parse(new TextEncoder().encode(text + 'END'.padEnd(80))).get(key)).toBe(
+          wanted,
+        );
       }),
       { numRuns: 2000, seed: 7 },
     );

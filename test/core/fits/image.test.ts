@@ -33,7 +33,9 @@ describe('scaling (FITS standard 4.0, section 4.4.2 and table 11)', () => {
     const read = async (pixels: StoredPixels, bzero: number) =>
       (await readImage(await imageOf(pixels, { BZERO: bzero }))).data;
     expect(await read(Uint8Array.of(0, 255), -128)).toEqual(Int8Array.of(-128, 127));
-    expect(await read(Int32Array.of(-(2 ** 31), -1), 2 ** 31)).toEqual(Uint32Array.of(0, 2 ** 31 - 1));
+    expect(await read(Int32Array.of(-(2 ** 31), -1), 2 ** 31)).toEqual(
+      Uint32Array.of(0, 2 ** 31 - 1),
+    );
     expect(await read(BigInt64Array.of(-1n, 5n), 2 ** 63)).toEqual(
       BigUint64Array.of(2n ** 63n - 1n, 2n ** 63n + 5n),
     );
@@ -47,7 +49,9 @@ describe('scaling (FITS standard 4.0, section 4.4.2 and table 11)', () => {
 
 describe('shapes', () => {
   test('axes of length 1 are no cube; a cube is refused by name, but read whole', async () => {
-    expect(await readFloat32(await imageOf(Uint8Array.of(1, 2, 3, 4), {}, [2, 2, 1, 1]))).toMatchObject({
+    expect(
+      await readFloat32(await imageOf(Uint8Array.of(1, 2, 3, 4), {}, [2, 2, 1, 1])),
+    ).toMatchObject({
       width: 2,
       height: 2,
     });

@@ -7,7 +7,9 @@ import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { hasSharedData, sharedData } from '../../shared-data.ts';
 import { diskSource, watched } from './disk-source.ts';
 
-/** A primary without data and three images of 400 × 300 float32 (480,960 bytes each with padding). */
+/**
+ * A primary without data and three images of 400 × 300 float32 (480,960 bytes each with padding).
+ */
 const pixels = Float32Array.from({ length: 120000 }, (_, i) => Math.sin(i));
 const named = (extname: string, extver: number) =>
   writeImage(
@@ -18,7 +20,12 @@ const named = (extname: string, extver: number) =>
       { keyword: 'EXTVER', value: extver },
     ],
   );
-const mef = writeFits([writeImage(new Uint8Array(0), []), named('SCI', 1), named('ERR', 1), named('SCI', 2)]);
+const mef = writeFits([
+  writeImage(new Uint8Array(0), []),
+  named('SCI', 1),
+  named('ERR', 1),
+  named('SCI', 2),
+]);
 
 describe('reads of an uncompressed file: [offset, length]', () => {
   test('opening: one read, which holds the header of the first image', async () => {
@@ -66,7 +73,9 @@ describe('reads of an uncompressed file: [offset, length]', () => {
 
 test('a header longer than the first read takes twice as much at a time, no byte twice', async () => {
   const cards = Array.from({ length: 2500 }, (_, i) => ({ keyword: `K${i}`, value: i }));
-  const { source, reads } = watched(memorySource(writeFits([writeImage(pixels, [400, 300], cards)])));
+  const { source, reads } = watched(
+    memorySource(writeFits([writeImage(pixels, [400, 300], cards)])),
+  );
   const file = await openFits(source);
   expect((await file.hdu(0)).header.get('K2499')).toBe(2499);
   const fetched = reads.reduce((sum, [, length]) => sum + length, 0);
@@ -92,7 +101,9 @@ test('gzip: headers of the first HDUs without unpacking the file, the source rea
   const before = reads.length;
   expect((await readFloat32(await file.hdu(0))).data).toEqual(noise);
   expect(reads.length).toBe(before);
-  expect(reads.map(([offset]) => offset)).toEqual([...reads.map(([offset]) => offset)].sort((a, b) => a - b));
+  expect(reads.map(([offset]) => offset)).toEqual(
+    [...reads.map(([offset]) => offset)].sort((a, b) => a - b),
+  );
 });
 
 describe.skipIf(!hasSharedData)(

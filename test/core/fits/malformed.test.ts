@@ -35,7 +35,12 @@ describe('what is no FITS file is named', () => {
     ['a PNG', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10), 'NotFits', /PNG/],
     ['plain text', encode('hello, world'), 'NotFits', /plain text/],
     ['gzip of text', new Uint8Array(gzipSync('hello, world')), 'NotFits', /gzip.*plain text/],
-    ['gzip of gzip', new Uint8Array(gzipSync(gzipSync(image))), 'UnsupportedFits', /Inside.*gzip.*unpack/],
+    [
+      'gzip of gzip',
+      new Uint8Array(gzipSync(gzipSync(image))),
+      'UnsupportedFits',
+      /Inside.*gzip.*unpack/,
+    ],
     ['bzip2', encode('BZh91AY&SY'), 'TruncatedFits', /bzip2.*early/],
     ['compress', Uint8Array.of(0x1f, 0x9d, 0x90), 'NotFits', /compress.*empty/],
     ['SIMPLE = F', withCard(image, 'SIMPLE', 'F'), 'UnsupportedFits', /SIMPLE/],
@@ -57,7 +62,10 @@ describe('truncated files', () => {
     const file = await openBytes(image.slice(0, 5000));
     const [hdu] = await file.hdus();
     expect(file.warnings).toHaveLength(1);
-    await expect(readFloat32(hdu!)).rejects.toMatchObject({ name: 'TruncatedFits', where: { hdu: 0 } });
+    await expect(readFloat32(hdu!)).rejects.toMatchObject({
+      name: 'TruncatedFits',
+      where: { hdu: 0 },
+    });
     await expect(readImage(hdu!)).rejects.toMatchObject({ name: 'TruncatedFits' });
   });
   test('only the padding is missing: readable', async () => {
@@ -85,7 +93,11 @@ describe('sizes that cannot be', () => {
     await expect(opening).rejects.toMatchObject({ name: 'MalformedFits' });
   });
   test('NAXIS1 · NAXIS2 beyond 2^53', async () => {
-    const bytes = withCard(withCard(image, 'NAXIS1', '9007199254740991'), 'NAXIS2', '9007199254740991');
+    const bytes = withCard(
+      withCard(image, 'NAXIS1', '9007199254740991'),
+      'NAXIS2',
+      '9007199254740991',
+    );
     await expect(openBytes(bytes).then((file) => file.hdus())).rejects.toMatchObject({
       name: 'MalformedFits',
     });
@@ -126,34 +138,41 @@ test('there is no such HDU: the message names those there are', async () => {
   });
 });
 
-describe.skipIf(!hasSharedData)('the malformed files of ../shared/data (skipped when it is absent)', () => {
-  test('Astro_UIT: header readable, junk reported', async () => {
-    const file = await openPath(sharedData('awkward/Astro_UIT.fits'));
-    expect((await file.hdus())[0]?.shape).toEqual([512, 512]);
-    expect(file.warnings).toHaveLength(1);
-  });
-  test('BLANK as a float is NaN on integers', async () => {
-    for (const name of ['Npix448', 'Npix8']) {
-      const file = await openPath(sharedData(`awkward/${name}.fits`));
-      const hdu = await file.hdu(0);
-      expect(hdu.header.get('BLANK')).toBe(-32768);
-      const { data } = await readFloat32(hdu);
-      expect(data.every((value) => value !== -32768)).toBe(true);
-    }
-  });
-  test('issue49test: a card without the blank after =', async () => {
-    const file = await openPath(sharedData('awkward/issue49test.fits'));
-    expect((await file.hdu(0)).header.get('FILTER')).toBe('0,0,0,0');
-  });
-  test('checksum_false: pixels readable, the check fails', async () => {
-    const hdu = await (await openPath(sharedData('awkward/astropy_io_fits/checksum_false.fits'))).hdu(0);
-    expect((await readImage(hdu)).data.length).toBe(1200);
-    expect(await verifyChecksum(hdu)).toEqual({ datasum: false, checksum: false });
-  });
-  test('allsky_rosat: cards with a blank keyword and = are comments', async () => {
-    const hdu = await (await openPath(sharedData('awkward/allsky_rosat.fits'))).hdu(0);
-    const blank = hdu.header.cards.filter((card) => card.keyword === '' && card.comment.includes('='));
-    expect(blank.length).toBeGreaterThan(0);
-    expect(blank.every((card) => card.value === undefined)).toBe(true);
-  });
-});
+describe.skipIf(!hasSharedData)(
+  'the malformed files of ../shared/data (skipped when it is absent)',
+  () => {
+    test('Astro_UIT: header readable, junk reported', async () => {
+      const file = await openPath(sharedData('awkward/Astro_UIT.fits'));
+      expect((await file.hdus())[0]?.shape).toEqual([512, 512]);
+      expect(file.warnings).toHaveLength(1);
+    });
+    test('BLANK as a float is NaN on integers', async () => {
+      for (const name of ['Npix448', 'Npix8']) {
+        const file = await openPath(sharedData(`awkward/${name}.fits`));
+        const hdu = await file.hdu(0);
+        expect(hdu.header.get('BLANK')).toBe(-32768);
+        const { data } = await readFloat32(hdu);
+        expect(data.every((value) => value !== -32768)).toBe(true);
+      }
+    });
+    test('issue49test: a card without the blank after =', async () => {
+      const file = await openPath(sharedData('awkward/issue49test.fits'));
+      expect((await file.hdu(0)).header.get('FILTER')).toBe('0,0,0,0');
+    });
+    test('checksum_false: pixels readable, the check fails', async () => {
+      const hdu = await (
+        await openPath(sharedData('awkward/astropy_io_fits/checksum_false.fits'))
+      ).hdu(0);
+      expect((await readImage(hdu)).data.length).toBe(1200);
+      expect(await verifyChecksum(hdu)).toEqual({ datasum: false, checksum: false });
+    });
+    test('allsky_rosat: cards with a blank keyword and = are comments', async () => {
+      const hdu = await (await openPath(sharedData('awkward/allsky_rosat.fits'))).hdu(0);
+      const blank = hdu.header.cards.filter(
+        (card) => card.keyword === '' && card.comment.includes('='),
+      );
+      expect(blank.length).toBeGreaterThan(0);
+      expect(blank.every((card) => card.value === undefined)).toBe(true);
+    });
+  },
+);

@@ -40,19 +40,28 @@ const columns: ColumnToWrite[] = [
 ];
 const images = {
   u8: writeImage(Uint8Array.of(0, 1, 255, 7), [2, 2]),
-  i16: writeImage(Int16Array.of(0, -1, 32767, -32768), [2, 2], [{ keyword: 'BZERO', value: 32768 }]),
+  i16: writeImage(
+    Int16Array.of(0, -1, 32767, -32768),
+    [2, 2],
+    [{ keyword: 'BZERO', value: 32768 }],
+  ),
   i32: writeImage(Int32Array.of(0, -1, 2 ** 31 - 1, -(2 ** 31)), [4]),
   i64: writeImage(BigInt64Array.of(0n, -1n, 2n ** 63n - 1n), [3, 1]),
   f32: writeImage(Float32Array.of(1, Number.NaN, -0, 1e-40), [1, 2, 2]),
   f64: writeImage(Float64Array.of(1, Number.NaN, Math.PI), [3, 1]),
 };
-const file = writeFits([...Object.values(images), writeBinTable(columns, cards), writeBinTable([])]);
+const file = writeFits([
+  ...Object.values(images),
+  writeBinTable(columns, cards),
+  writeBinTable([]),
+]);
 
 test('every HDU fills blocks and passes its own checksums', async () => {
   expect(file.length % 2880).toBe(0);
   const hdus = await (await openBytes(file)).hdus();
   expect(hdus).toHaveLength(8);
-  for (const hdu of hdus) expect(await verifyChecksum(hdu)).toEqual({ datasum: true, checksum: true });
+  for (const hdu of hdus)
+    expect(await verifyChecksum(hdu)).toEqual({ datasum: true, checksum: true });
 });
 
 test('one changed bit anywhere fails a checksum', async () => {

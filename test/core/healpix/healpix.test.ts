@@ -35,7 +35,9 @@ interface Truth extends Positions {
 }
 
 const truth = JSON.parse(
-  gunzipSync(readFileSync(new URL('../../truth/healpix/pixels.json.gz', import.meta.url))).toString(),
+  gunzipSync(
+    readFileSync(new URL('../../truth/healpix/pixels.json.gz', import.meta.url)),
+  ).toString(),
 ) as Truth;
 
 const vector = ([lon, lat]: [number, number]) => lonLatToVector(lon, lat);
@@ -50,14 +52,18 @@ describe('pixel numbers, exactly those of healpy', () => {
   ] as const) {
     it(`${title}: orders 0 to 24 as numbers`, () => {
       for (let order = 0; order <= 24; order++) {
-        expect(lon.map((value, i) => String(lonLatToHealpix(order, value, lat[i]!)))).toEqual(pixels[order]);
+        expect(lon.map((value, i) => String(lonLatToHealpix(order, value, lat[i]!)))).toEqual(
+          pixels[order],
+        );
       }
     });
 
     it(`${title}: orders 25 to 29 as bigints`, () => {
       for (let order = 25; order <= 29; order++) {
         const shift = BigInt(2 * (29 - order));
-        expect(lon.map((value, i) => String(healpix29(value, lat[i]!) >> shift))).toEqual(pixels[order]);
+        expect(lon.map((value, i) => String(healpix29(value, lat[i]!) >> shift))).toEqual(
+          pixels[order],
+        );
       }
     });
 
@@ -87,10 +93,15 @@ describe('positions of pixels', () => {
     it(`order ${order}: centres and corners as healpy's`, () => {
       for (const [i, name] of ipix.entries()) {
         const expected = vector([lon[i]!, lat[i]!]);
-        // healpy takes its latitudes from an arccosine, good to 1e-15 at mid latitude and through a sine near the poles.
-        expect(distance(vector(healpixToLonLat(order, BigInt(name))), expected)).toBeLessThan(1e-14);
+        // healpy takes its latitudes from an arccosine, good to 1e-15 at mid latitude and through a
+        // sine near the poles.
+        expect(distance(vector(healpixToLonLat(order, BigInt(name))), expected)).toBeLessThan(
+          1e-14,
+        );
         if (order <= 24)
-          expect(healpixToLonLat(order, Number(name))).toEqual(healpixToLonLat(order, BigInt(name)));
+          expect(healpixToLonLat(order, Number(name))).toEqual(
+            healpixToLonLat(order, BigInt(name)),
+          );
       }
       for (const [i, name] of cornerOf.entries()) {
         // boundaries() goes north, west, south, east.
@@ -119,7 +130,9 @@ describe('positions of pixels', () => {
 });
 
 describe('neighbours, exactly those of healpy', () => {
-  for (const { order, ipix, neighbours: expected } of truth.orders.filter(({ order }) => order <= 24)) {
+  for (const { order, ipix, neighbours: expected } of truth.orders.filter(
+    ({ order }) => order <= 24,
+  )) {
     it(`order ${order}`, () => {
       expect(ipix.map((name) => neighbours(order, Number(name)).map(String))).toEqual(expected);
     });

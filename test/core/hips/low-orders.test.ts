@@ -7,7 +7,10 @@ import { parseTilePath, tilePath } from '../../../shared/core/hips/tile-path.ts'
 
 const W = 8;
 
-/** Pixel x, y of a face, x to the north-east and y to the north-west, is this place of the tile's array. */
+/**
+ * Pixel x, y of a face, x to the north-east and y to the north-west, is this place of the tile's
+ * array.
+ */
 const placeOf = (x: number, y: number, isBottomUp: boolean): number =>
   (isBottomUp ? W - 1 - (x % W) : x % W) * W + (y % W);
 
@@ -44,8 +47,11 @@ function slowParents(order: number, tiles: Map<number, Float32Array>): Map<strin
             [0, 1],
           ] as const) {
             const [cx, cy] = [Math.floor((X + dx) / W), Math.floor((Y + dy) / W)];
-            const ipix = [...below.keys()].find((one) => xyOf(one)[0] === cx && xyOf(one)[1] === cy);
-            const value = ipix === undefined ? Number.NaN : below.get(ipix)![placeOf(X + dx, Y + dy, true)]!;
+            const ipix = [...below.keys()].find(
+              (one) => xyOf(one)[0] === cx && xyOf(one)[1] === cy,
+            );
+            const value =
+              ipix === undefined ? Number.NaN : below.get(ipix)![placeOf(X + dx, Y + dy, true)]!;
             if (!Number.isNaN(value)) found.push(value);
           }
           pixels[placeOf(x, y, true)] = found.reduce((a, b) => a + b, 0) / found.length;
@@ -72,9 +78,14 @@ async function collect<Pixels>(
 describe('low orders', () => {
   it('are the means of what has data among 2 × 2 children, to the last bit', async () => {
     const value = fc.oneof(fc.constant(Number.NaN), fc.float({ noNaN: true, min: -1e6, max: 1e6 }));
-    const tile = fc.array(value, { minLength: W * W, maxLength: W * W }).map((all) => Float32Array.from(all));
+    const tile = fc
+      .array(value, { minLength: W * W, maxLength: W * W })
+      .map((all) => Float32Array.from(all));
     // One face, order 2: sixteen cells, some of them.
-    const some = fc.dictionary(fc.integer({ min: 0, max: 15 }).map(String), tile, { minKeys: 1, maxKeys: 9 });
+    const some = fc.dictionary(fc.integer({ min: 0, max: 15 }).map(String), tile, {
+      minKeys: 1,
+      maxKeys: 9,
+    });
     await fc.assert(
       fc.asyncProperty(some, async (given) => {
         const tiles = new Map(Object.entries(given).map(([key, pixels]) => [Number(key), pixels]));
@@ -85,8 +96,11 @@ describe('low orders', () => {
           values,
         );
         const wanted = slowParents(2, tiles);
-        expect(found.map(({ order, ipix }) => `${order}/${ipix}`).sort()).toEqual([...wanted.keys()].sort());
-        for (const { order, ipix, pixels } of found) expect(pixels).toEqual(wanted.get(`${order}/${ipix}`));
+        expect(found.map(({ order, ipix }) => `${order}/${ipix}`).sort()).toEqual(
+          [...wanted.keys()].sort(),
+        );
+        for (const { order, ipix, pixels } of found)
+          expect(pixels).toEqual(wanted.get(`${order}/${ipix}`));
       }),
       { numRuns: 30 },
     );
@@ -136,7 +150,11 @@ describe('low orders', () => {
   });
 
   it('refuses tiles out of turn', async () => {
-    const tile = (order: number, ipix: number) => ({ order, ipix, pixels: new Float32Array(W * W) });
+    const tile = (order: number, ipix: number) => ({
+      order,
+      ipix,
+      pixels: new Float32Array(W * W),
+    });
     await expect(collect(2, [tile(2, 5), tile(2, 4)], values)).rejects.toThrow(RangeError);
     await expect(collect(2, [tile(2, 5), tile(2, 5)], values)).rejects.toThrow(RangeError);
     await expect(collect(2, [tile(1, 5)], values)).rejects.toThrow(RangeError);
@@ -190,7 +208,9 @@ describe('Allsky', () => {
       ] as const) {
         const [left, top] = [64 * column + x, 64 * row + y];
         const wanted = Math.min(250, x + 2 * y);
-        expect(grey.pixels[(grey.height - 1 - top) * grey.width + left], `${ipix} ${x} ${y}`).toBe(wanted);
+        expect(grey.pixels[(grey.height - 1 - top) * grey.width + left], `${ipix} ${x} ${y}`).toBe(
+          wanted,
+        );
         expect(colour.pixels[4 * (top * colour.width + left)], `${ipix} ${x} ${y}`).toBe(wanted);
       }
     }
@@ -201,7 +221,11 @@ describe('Allsky', () => {
 describe('paths of tiles', () => {
   it('are those of the standard, and only those', () => {
     expect(tilePath(9, 1863570, 'fits')).toBe('Norder9/Dir1860000/Npix1863570.fits');
-    expect(parseTilePath('Norder3/Dir0/Npix450.jpg')).toEqual({ order: 3, ipix: 450, extension: 'jpg' });
+    expect(parseTilePath('Norder3/Dir0/Npix450.jpg')).toEqual({
+      order: 3,
+      ipix: 450,
+      extension: 'jpg',
+    });
     for (const wrong of [
       'Norder3/Dir10000/Npix450.png',
       'Norder3/Dir0/Npix768.png',

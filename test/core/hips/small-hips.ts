@@ -33,8 +33,8 @@ export interface SmallHips {
   /** of a grey survey: FITS and PNG unless said */
   formats?: readonly Extension[];
   /**
-   * what parents of grey pictures are means of: pictures, as sky-map makes them, or values that are then stretched, of
-   * which properties say nothing where there are none to tell by
+   * what parents of grey pictures are means of: pictures, as sky-map makes them, or values that are
+   * then stretched, of which properties say nothing where there are none to tell by
    */
   parents?: 'pictures' | 'values';
   /** brightness for the share of the way from one cut to the other; a straight line unless said */
@@ -50,9 +50,20 @@ export async function writeHips(folder: string, hips: SmallHips): Promise<void> 
   }
 }
 
-/** Makes the tiles, the low orders and all the other files with the core's functions and the plainest tile painter. Answers them by path. */
+/**
+ * Makes the tiles, the low orders and all the other files with the core's functions and the
+ * plainest tile painter. Answers them by path.
+ */
 export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>> {
-  const { order, width, tiles, cut, colour = false, frame = 'equatorial', title = 'Small sky' } = hips;
+  const {
+    order,
+    width,
+    tiles,
+    cut,
+    colour = false,
+    frame = 'equatorial',
+    title = 'Small sky',
+  } = hips;
   const { formats = ['fits', 'png'], parents = 'pictures' } = hips;
   const made = new Map<string, Uint8Array>();
   let files = 0;
@@ -65,7 +76,9 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
       bytes += data.length;
     }
   };
-  const pictureFormats = colour ? (['png'] as const) : formats.filter((format) => format !== 'fits');
+  const pictureFormats = colour
+    ? (['png'] as const)
+    : formats.filter((format) => format !== 'fits');
   const painted = new Map<string, Uint8Array>();
   const putPicture = async (
     pathIn: (format: Extension) => string,
@@ -76,11 +89,15 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
     for (const format of pictureFormats) {
       const picture = sharp(rgba, { raw });
       const encoded =
-        format === 'png' ? picture.png({ compressionLevel: 1 }) : picture.flatten().jpeg({ quality: 90 });
+        format === 'png'
+          ? picture.png({ compressionLevel: 1 })
+          : picture.flatten().jpeg({ quality: 90 });
       put(pathIn(format), await encoded.toBuffer());
     }
   };
-  const leaves = tiles.map((ipix): TilePixels<Float32Array> => ({ order, ipix, pixels: paint(hips, ipix) }));
+  const leaves = tiles.map(
+    (ipix): TilePixels<Float32Array> => ({ order, ipix, pixels: paint(hips, ipix) }),
+  );
   const allsky = allskyOrder(order);
   const draw = (pixels: Float32Array, w = width) => pictureOf(pixels, w, hips);
   const sheet = new Allsky(allsky, width, values);
@@ -91,7 +108,10 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
     put(tilePath(o, ipix, 'fits'), writeFits([writeImage(pixels, [width, width], header)]));
   }
   if (!colour && formats.includes('fits'))
-    put(allskyPath(allsky, 'fits'), writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]));
+    put(
+      allskyPath(allsky, 'fits'),
+      writeFits([writeImage(sheet.pixels, [sheet.width, sheet.height])]),
+    );
   const pictureSheet = new Allsky(allsky, width, pictures);
   const putTile = async ({ order: o, ipix, pixels }: TilePixels<Uint8Array>): Promise<void> => {
     painted.set(`${o}/${ipix}`, pixels);
@@ -101,7 +121,11 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
   if (parents === 'values') {
     for await (const { pixels, ...tile } of everyOrder(order, width, leaves, values))
       await putTile({ ...tile, pixels: draw(pixels) });
-    await putPicture((format) => allskyPath(allsky, format), draw(sheet.pixels, sheet.width), sheet.width);
+    await putPicture(
+      (format) => allskyPath(allsky, format),
+      draw(sheet.pixels, sheet.width),
+      sheet.width,
+    );
   } else {
     const drawn = leaves.map((leaf) => ({ ...leaf, pixels: draw(leaf.pixels) }));
     for await (const tile of everyOrder(order, width, drawn, pictures)) await putTile(tile);
@@ -117,7 +141,9 @@ export async function makeHips(hips: SmallHips): Promise<Map<string, Uint8Array>
     frame,
     order,
     tileWidth: width,
-    formats: (colour ? ['png' as const] : formats).map((format) => (format === 'jpg' ? 'jpeg' : format)),
+    formats: (colour ? ['png' as const] : formats).map((format) =>
+      format === 'jpg' ? 'jpeg' : format,
+    ),
     isColour: colour,
     tiles: moc,
     view: viewOf(moc, frame),
@@ -157,7 +183,10 @@ async function* everyOrder<Pixels>(
   yield* lowOrders(order, width, leaves, kind);
 }
 
-/** The value at the centre of every pixel; rows from the bottom, as FITS: the face's x goes down from width − 1, its y up. */
+/**
+ * The value at the centre of every pixel; rows from the bottom, as FITS: the face's x goes down
+ * from width − 1, its y up.
+ */
 function paint({ order, width, frame = 'equatorial', sky }: SmallHips, ipix: number): Float32Array {
   const [face, cellX, cellY] = split(order, ipix);
   const cells = 2 ** order * width;
@@ -187,7 +216,10 @@ function pictureOf(
       const share = Math.max(0, Math.min(1, (value - low) / (high - low)));
       const level = Math.floor(curve(share) * 254 + 1);
       const to = 4 * (row * width + column);
-      rgba.set([level, colour ? Math.round(level * 0.8) : level, colour ? 255 - level : level, 255], to);
+      rgba.set(
+        [level, colour ? Math.round(level * 0.8) : level, colour ? 255 - level : level, 255],
+        to,
+      );
     }
   }
   return rgba;

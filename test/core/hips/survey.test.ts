@@ -62,7 +62,8 @@ describe('coverage', () => {
     const moc = icrsCoverage(tiles, 'galactic');
     expect(moc.order).toBe(6);
     let looked = 0;
-    // Centres of pixels four orders deeper, all of a tile: everything but slivers under an eighth of a side is in.
+    // Centres of pixels four orders deeper, all of a tile: everything but slivers under an eighth
+    // of a side is in.
     for (const ipix of mocPixels(tiles)) {
       for (let i = 0; i < 256; i++) {
         const [ra, dec] = hipsToIcrs('galactic', ...healpixToLonLat(10, ipix * 256 + i));
@@ -152,7 +153,13 @@ describe('properties', () => {
 
   it('of a colour survey says so and names no values', () => {
     const entries = parseProperties(
-      renderProperties({ ...survey, isColour: true, formats: ['png'], cut: undefined, range: undefined }),
+      renderProperties({
+        ...survey,
+        isColour: true,
+        formats: ['png'],
+        cut: undefined,
+        range: undefined,
+      }),
     );
     expect(entries.get('dataproduct_subtype')).toBe('color');
     for (const key of ['hips_pixel_bitpix', 'hips_pixel_cut', 'hips_data_range'])
@@ -198,14 +205,17 @@ describe('preview', () => {
         for (let i = 3; i < tile.length; i += 4) tile[i] = 255;
         if (index === lit)
           for (let r = Math.max(0, x - 2); r < x + 2; r++)
-            for (let c = Math.max(0, y - 2); c < y + 2; c++) tile.set([200, 100, 50, 255], 4 * (r * 512 + c));
+            for (let c = Math.max(0, y - 2); c < y + 2; c++)
+              tile.set([200, 100, 50, 255], 4 * (r * 512 + c));
         return tile;
       });
       const found: [number, number][] = [];
       for (let i = 0; i < rgb.length; i += 3)
         if (rgb[i] === 200) found.push([(i / 3) % 256, Math.floor(i / 3 / 256)]);
-      // 256 pixels a degree: 0.4° of RA at Dec 60.3 is 0.198° = 50.7 pixels to the left, 0.3° is 77 up.
-      // The lit square of 4 × 4 tile pixels (of up to one pixel here) stands on a corner: 2.8 to each side, half a pixel off.
+      // 256 pixels a degree: 0.4° of RA at Dec 60.3 is 0.198° = 50.7 pixels to the left, 0.3° is 77
+      // up.
+      // The lit square of 4 × 4 tile pixels (of up to one pixel here) stands on a corner: 2.8 to
+      // each side, half a pixel off.
       expect(found.length).toBeGreaterThan(0);
       for (const [column, row] of found) {
         expect(Math.abs(column - (127.5 - 50.7))).toBeLessThan(4);
@@ -243,7 +253,9 @@ describe('provenance', () => {
         [3, ['c']],
       ]),
     );
-    expect(one).toBe('{"order":9,"ipix":3,"images":["c"]}\n{"order":9,"ipix":7,"images":["a","b"]}\n');
+    expect(one).toBe(
+      '{"order":9,"ipix":3,"images":["c"]}\n{"order":9,"ipix":7,"images":["a","b"]}\n',
+    );
     expect(
       provenanceLines(
         9,
@@ -253,7 +265,9 @@ describe('provenance', () => {
         ]),
       ),
     ).toBe(one);
-    expect(hpxFinderTile([origin('b'), origin('a')])).toBe(hpxFinderTile([origin('a'), origin('b')]));
+    expect(hpxFinderTile([origin('b'), origin('a')])).toBe(
+      hpxFinderTile([origin('a'), origin('b')]),
+    );
   });
 
   it('has the fields of progenitor tiles', () => {

@@ -4,7 +4,11 @@ import { readFloat32 } from '../../../shared/core/fits/image.ts';
 import { encodeHistogram } from '../../../shared/core/histogram/bytes.ts';
 import { cumulativeOf, quantile, shareBelow } from '../../../shared/core/histogram/cumulative.ts';
 import { MANTISSA_BITS } from '../../../shared/core/histogram/grid.ts';
-import { addPixels, emptyHistogram, type Histogram } from '../../../shared/core/histogram/histogram.ts';
+import {
+  addPixels,
+  emptyHistogram,
+  type Histogram,
+} from '../../../shared/core/histogram/histogram.ts';
 import { hasSharedData, sharedData } from '../../shared-data.ts';
 import { openPath } from '../fits/disk-source.ts';
 import { skies, truth } from '../stretch/truth.ts';
@@ -27,27 +31,36 @@ describe('quantiles', () => {
       const histogram = of(skies[name]!);
       const cumulative = cumulativeOf(histogram);
       expect(histogram.count).toBe(count);
-      truth.shares.forEach((share, i) => void expectQuantile(quantile(cumulative, share), quantiles[i]!));
+      truth.shares.forEach(
+        (share, i) => void expectQuantile(quantile(cumulative, share), quantiles[i]!),
+      );
     });
   }
 
   it('at 0 and 1 are the exact minimum and maximum', () => {
     const cumulative = cumulativeOf(of(Float32Array.of(1000.123, 1001.7, 998.321)));
-    expect([quantile(cumulative, 0), quantile(cumulative, 1)]).toEqual([998.321, 1001.7].map(Math.fround));
+    expect([quantile(cumulative, 0), quantile(cumulative, 1)]).toEqual(
+      [998.321, 1001.7].map(Math.fround),
+    );
   });
 
   it('never fall, and are the inverse of the shares', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 50 }),
+        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), {
+          minLength: 1,
+          maxLength: 50,
+        }),
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 20 }),
         (values, shares) => {
           const cumulative = cumulativeOf(of(Float32Array.from(values)));
           const sorted = shares.sort((a, b) => a - b);
           const found = sorted.map((share) => quantile(cumulative, share));
-          for (let i = 1; i < found.length; i++) expect(found[i]).toBeGreaterThanOrEqual(found[i - 1]!);
+          for (let i = 1; i < found.length; i++)
+            expect(found[i]).toBeGreaterThanOrEqual(found[i - 1]!);
           for (let i = 0; i < found.length; i++) {
-            // In a bin a single float wide (or in gaps) all shares of its pixels have one value: then only an inequality holds.
+            // In a bin a single float wide (or in gaps) all shares of its pixels have one value:
+            // then only an inequality holds.
             expect(shareBelow(cumulative, found[i]!)).toBeGreaterThanOrEqual(sorted[i]! - 1e-9);
           }
         },
@@ -85,7 +98,9 @@ describe.skipIf(!hasSharedData)('real images (skipped when ../shared/data is abs
       const histogram = of((await readFloat32(hdu!)).data);
       const cumulative = cumulativeOf(histogram);
       expect(histogram.count).toBe(count);
-      truth.shares.forEach((share, i) => void expectQuantile(quantile(cumulative, share), quantiles[i]!));
+      truth.shares.forEach(
+        (share, i) => void expectQuantile(quantile(cumulative, share), quantiles[i]!),
+      );
       expect(encodeHistogram(histogram).length).toBeLessThan(count / 15);
     });
   }

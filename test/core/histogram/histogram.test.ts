@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHistogram, encodeHistogram } from '../../../shared/core/histogram/bytes.ts';
-import { binOf, firstBin, lastBin, lowerEdge, MANTISSA_BITS } from '../../../shared/core/histogram/grid.ts';
+import {
+  binOf,
+  firstBin,
+  lastBin,
+  lowerEdge,
+  MANTISSA_BITS,
+} from '../../../shared/core/histogram/grid.ts';
 import {
   addHistogram,
   addPixels,
@@ -14,9 +20,12 @@ import {
 
 /** Any float32 bits at all: NaN, infinities, −0 and denormals among them. */
 const anyPixels = fc
-  .array(fc.oneof(fc.float(), fc.integer().map(floatOfBits), fc.constant(-0), fc.constant(Number.NaN)), {
-    maxLength: 60,
-  })
+  .array(
+    fc.oneof(fc.float(), fc.integer().map(floatOfBits), fc.constant(-0), fc.constant(Number.NaN)),
+    {
+      maxLength: 60,
+    },
+  )
   .map((values) => Float32Array.from(values));
 
 function floatOfBits(bits: number): number {
@@ -153,13 +162,19 @@ describe('bytes', () => {
         const histogram = histogramOf(pixels);
         const back = decodeHistogram(encodeHistogram(histogram));
         expect(counts(back)).toEqual(counts(histogram));
-        expect([back.count, back.min, back.max]).toEqual([histogram.count, histogram.min, histogram.max]);
+        expect([back.count, back.min, back.max]).toEqual([
+          histogram.count,
+          histogram.min,
+          histogram.max,
+        ]);
       }),
     );
   });
 
   it('that are cut, changed or foreign are refused by name or are another histogram, never anything else', () => {
-    const bytes = encodeHistogram(histogramOf(Float32Array.from({ length: 500 }, (_, i) => (i - 200) ** 3)));
+    const bytes = encodeHistogram(
+      histogramOf(Float32Array.from({ length: 500 }, (_, i) => (i - 200) ** 3)),
+    );
     fc.assert(
       fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.boolean(), (at, value, cut) => {
         const broken = cut ? bytes.slice(0, at) : bytes.with(at, value);
@@ -175,18 +190,24 @@ describe('bytes', () => {
       { numRuns: 500 },
     );
     for (const foreign of [new Uint8Array(), Uint8Array.of(1, 2, 3), new Uint8Array(100)]) {
-      expect(() => decodeHistogram(foreign)).toThrow(expect.objectContaining({ name: 'MalformedHistogram' }));
+      expect(() => decodeHistogram(foreign)).toThrow(
+        expect.objectContaining({ name: 'MalformedHistogram' }),
+      );
     }
   });
 
   it('that lie about the minimum are refused', () => {
     const bytes = encodeHistogram(histogramOf(Float32Array.of(1, 2, 3)));
     new DataView(bytes.buffer).setFloat32(5, 0.5, true);
-    expect(() => decodeHistogram(bytes)).toThrow(expect.objectContaining({ name: 'MalformedHistogram' }));
+    expect(() => decodeHistogram(bytes)).toThrow(
+      expect.objectContaining({ name: 'MalformedHistogram' }),
+    );
   });
 
   it('are few: one to three a bin', () => {
-    const histogram = histogramOf(Float32Array.from({ length: 1e5 }, (_, i) => 1000 + 8 * Math.sin(i)));
+    const histogram = histogramOf(
+      Float32Array.from({ length: 1e5 }, (_, i) => 1000 + 8 * Math.sin(i)),
+    );
     expect(encodeHistogram(histogram).length).toBeLessThan(3 * counts(histogram).size + 20);
   });
 });

@@ -23,7 +23,9 @@ import { readMoc, writeMoc } from '../../../shared/core/moc/moc-fits.ts';
 const moc = fc
   .integer({ min: 0, max: 3 })
   .chain((order) =>
-    fc.array(fc.integer({ min: 0, max: 12 * 4 ** order - 1 })).map((cells) => mocOfCells(order, cells)),
+    fc
+      .array(fc.integer({ min: 0, max: 12 * 4 ** order - 1 }))
+      .map((cells) => mocOfCells(order, cells)),
   );
 
 /** The slow twin: the set of pixels of order 3. */
@@ -84,7 +86,8 @@ describe('MOC', () => {
       { order: 23, ipix: 12 * 4 ** 23 - 1 },
       { order: 24, ipix: 5 },
     ]);
-    for (const bad of [-1, 0.5, 12, Number.NaN]) expect(() => mocOfCells(0, [bad])).toThrow(RangeError);
+    for (const bad of [-1, 0.5, 12, Number.NaN])
+      expect(() => mocOfCells(0, [bad])).toThrow(RangeError);
     expect(() => mocOfCells(25, [])).toThrow(RangeError);
     expect(() => touchesCell(emptyMoc(2), { order: 3, ipix: 0 })).toThrow(RangeError);
   });
@@ -114,32 +117,40 @@ describe('Moc.fits', () => {
     expect((await readMoc(memorySource(writeMoc(emptyMoc(5))))).moc).toEqual(emptyMoc(5));
   });
 
-  it.skipIf(!hasAstropy)('is what astropy reads (skipped without /usr/bin/python3 and astropy)', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'starfan-moc-'));
-    try {
-      const file = join(folder, 'Moc.fits');
-      // Cells 0 to 3 of order 2 are cell 0 of order 1: uniq 16. Cell 9 of order 2: 64 + 9.
-      writeFileSync(file, writeMoc(mocOfCells(2, [9, 3, 2, 1, 0])));
-      const script = `
+  it.skipIf(!hasAstropy)(
+    'is what astropy reads (skipped without /usr/bin/python3 and astropy)',
+    () => {
+      const folder = mkdtempSync(join(tmpdir(), 'starfan-moc-'));
+      try {
+        const file = join(folder, 'Moc.fits');
+        // Cells 0 to 3 of order 2 are cell 0 of order 1: uniq 16. Cell 9 of order 2: 64 + 9.
+        writeFileSync(file, writeMoc(mocOfCells(2, [9, 3, 2, 1, 0])));
+        const script = `
 import json, sys
 from astropy.io import fits
 with fits.open(sys.argv[1], checksum=True) as f:
     f.verify('exception')
     h = f[1].header
     print(json.dumps([f[1].data['UNIQ'].tolist()] + [h[k] for k in ('TFORM1', 'ORDERING', 'COORDSYS', 'MOCDIM', 'MOCORD_S', 'MOCVERS')]))`;
-      const told = execFileSync(python, ['-W', 'error', '-c', script, file], { encoding: 'utf8' });
-      expect(JSON.parse(told)).toEqual([[16, 73], '1J', 'NUNIQ', 'C', 'SPACE', 2, '2.0']);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+        const told = execFileSync(python, ['-W', 'error', '-c', script, file], {
+          encoding: 'utf8',
+        });
+        expect(JSON.parse(told)).toEqual([[16, 73], '1J', 'NUNIQ', 'C', 'SPACE', 2, '2.0']);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+  );
 
   it('refuses numbers that are no cells, by name', async () => {
     const of = (uniq: Int32Array, ordering = 'NUNIQ') =>
       readMoc(
         memorySource(
           writeFits([
-            writeBinTable([{ name: 'UNIQ', data: uniq }], [{ keyword: 'ORDERING', value: ordering }]),
+            writeBinTable(
+              [{ name: 'UNIQ', data: uniq }],
+              [{ keyword: 'ORDERING', value: ordering }],
+            ),
           ]),
         ),
       );

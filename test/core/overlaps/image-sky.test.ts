@@ -25,7 +25,9 @@ describe('imageSky', () => {
   it('is undefined without pixels to speak of', () => {
     const wcs = tanWcs(10, 10, SIZE);
     expect(imageSky(made('i', wcs, SIZE, () => Number.NaN))).toBeUndefined();
-    expect(imageSky(made('i', wcs, SIZE, (x, y) => (x < 20 && y < 200 ? 1 : Number.NaN)))).toBeUndefined();
+    expect(
+      imageSky(made('i', wcs, SIZE, (x, y) => (x < 20 && y < 200 ? 1 : Number.NaN))),
+    ).toBeUndefined();
   });
 
   it('knows which rows it has', () => {

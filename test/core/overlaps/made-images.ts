@@ -42,6 +42,8 @@ export function made(
   size: number,
   value: (x: number, y: number) => number,
 ): ImageRows {
-  const pixels = Float32Array.from({ length: size * size }, (_, k) => value(k % size, Math.floor(k / size)));
+  const pixels = Float32Array.from({ length: size * size }, (_, k) =>
+    value(k % size, Math.floor(k / size)),
+  );
   return { name, width: size, height: size, wcs, pixels, firstRow: 0 };
 }

@@ -13,7 +13,9 @@ describe('medianOf', () => {
         const sorted = Float64Array.from(some).sort();
         const [low, high] = [sorted[(some.length - 1) >> 1]!, sorted[some.length >> 1]!];
         // + 0: −0 and 0 are the same value; −∞ and ∞ have no mean
-        expect(medianOf(Float64Array.from(some)) + 0).toEqual((low === high ? low : (low + high) / 2) + 0);
+        expect(medianOf(Float64Array.from(some)) + 0).toEqual(
+          (low === high ? low : (low + high) / 2) + 0,
+        );
       }),
     );
   });

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
-import { type OverlapSums, overlapSums, SampleBuffer } from '../../../shared/core/overlaps/overlap.ts';
+import {
+  type OverlapSums,
+  overlapSums,
+  SampleBuffer,
+} from '../../../shared/core/overlaps/overlap.ts';
 import { overlapRows, overlapWindow } from '../../../shared/core/overlaps/window.ts';
 import { made, normal, tanWcs } from './made-images.ts';
 
@@ -36,7 +40,8 @@ function slowly(i: ImageRows, j: ImageRows): { count: number; mean: number; cros
       const at = (dx: number, dy: number): number => j.pixels[(below + dy) * j.width + left + dx]!;
       const [fx, fy] = [jx - left, jy - below];
       const value =
-        (1 - fy) * ((1 - fx) * at(0, 0) + fx * at(1, 0)) + fy * ((1 - fx) * at(0, 1) + fx * at(1, 1));
+        (1 - fy) * ((1 - fx) * at(0, 0) + fx * at(1, 0)) +
+        fy * ((1 - fx) * at(0, 1) + fx * at(1, 1));
       const d = i.pixels[y * i.width + x]! - value;
       if (Number.isNaN(d)) continue;
       count++;
@@ -60,11 +65,13 @@ describe('overlapSums', () => {
     const slow = slowly(i, j);
     expect(slow.count).toBeGreaterThan(5000);
     expect(sums.count).toBe(slow.count);
-    // Interpolated positions are within 0.01 px, the images' slopes 0.022 a pixel, pixels within 4e-6.
+    // Interpolated positions are within 0.01 px, the images' slopes 0.022 a pixel, pixels within
+    // 4e-6.
     expect(Math.abs(sums.differences[0]! / sums.count - slow.mean)).toBeLessThan(3e-4);
     // Σ v v': positions within 0.01 px of 200, v up to 0.5.
     expect(Math.abs(sums.moments[11]! - slow.cross) / slow.count).toBeLessThan(0.01 / 200 / 2);
-    // D is a plane to the sky's curvature over 200 arcsec: rms from float32 pixels and position errors.
+    // D is a plane to the sky's curvature over 200 arcsec: rms from float32 pixels and position
+    // errors.
     expect(sums.rms).toBeLessThan(3e-4);
   });
 
@@ -76,7 +83,10 @@ describe('overlapSums', () => {
       200 * 1.1 ** (k % 50),
     ]);
     const star = (x: number, y: number): number =>
-      stars.reduce((sum, [sx, sy, f]) => sum + f! * Math.exp(-((x - sx!) ** 2 + (y - sy!) ** 2) / 3.4), 0);
+      stars.reduce(
+        (sum, [sx, sy, f]) => sum + f! * Math.exp(-((x - sx!) ** 2 + (y - sy!) ** 2) / 3.4),
+        0,
+      );
     const shift = 60;
     const i = made(
       'i',
@@ -92,7 +102,8 @@ describe('overlapSums', () => {
     );
     const sums = overlapSums(i, j, buffer);
     const [a, b, c] = planeOf(sums);
-    // σ of D is 4 √(1 + 1) at most; a plane's level at the centre of i, 30 px off the overlap's, and its slopes.
+    // σ of D is 4 √(1 + 1) at most; a plane's level at the centre of i, 30 px off the overlap's,
+    // and its slopes.
     const sigma = (4 * Math.SQRT2) / Math.sqrt(sums.count);
     expect(sums.count).toBeGreaterThan(0.9 * 140 * 200);
     expect(Math.abs(a! - 10)).toBeLessThan(4 * sigma);
@@ -116,8 +127,12 @@ describe('overlapSums', () => {
     });
     const [ci, cj] = [cut(i, rows.i.first, rows.i.count), cut(j, rows.j.first, rows.j.count)];
     expect(overlapSums(ci, cj, buffer)).toEqual(overlapSums(i, j, buffer));
-    expect(() => overlapSums(cut(i, rows.i.first + 1, rows.i.count - 1), cj, buffer)).toThrow(RangeError);
-    expect(() => overlapSums(ci, cut(j, rows.j.first, rows.j.count - 1), buffer)).toThrow(RangeError);
+    expect(() => overlapSums(cut(i, rows.i.first + 1, rows.i.count - 1), cj, buffer)).toThrow(
+      RangeError,
+    );
+    expect(() => overlapSums(ci, cut(j, rows.j.first, rows.j.count - 1), buffer)).toThrow(
+      RangeError,
+    );
   });
 
   it.each([
@@ -147,9 +162,14 @@ describe('overlapSums', () => {
     const i = made('i', tanWcs(50, 10, SIZE), SIZE, (x, y) =>
       x < 100 ? Number.NaN : y === 150 ? Number.POSITIVE_INFINITY : 5,
     );
-    const j = made('j', tanWcs(50, 10, SIZE, 15), SIZE, (x, y) => (y < 100 && x >= 150 ? Number.NaN : 2));
+    const j = made('j', tanWcs(50, 10, SIZE, 15), SIZE, (x, y) =>
+      y < 100 && x >= 150 ? Number.NaN : 2,
+    );
     const sums = overlapSums(i, j, buffer);
-    const finite = { ...i, pixels: i.pixels.map((value) => (Number.isFinite(value) ? value : Number.NaN)) };
+    const finite = {
+      ...i,
+      pixels: i.pixels.map((value) => (Number.isFinite(value) ? value : Number.NaN)),
+    };
     expect(sums.differences[0]! / sums.count).toBe(3);
     expect(sums.count).toBe(slowly(finite, j).count);
   });

@@ -23,14 +23,17 @@ describe('fitPlane', () => {
   it('is as exact as noise allows, with a tenth of the samples far off', () => {
     const noise = normal(1);
     const fit = fitPlane(
-      samples((u, v, k) => 5 + 30 * u - 7 * v + SIGMA * noise() + (k % 10 === 3 ? 40 + (k % 77) * 10 : 0)),
+      samples(
+        (u, v, k) => 5 + 30 * u - 7 * v + SIGMA * noise() + (k % 10 === 3 ? 40 + (k % 77) * 10 : 0),
+      ),
     );
     // σ of a mean of 9,000, and of a slope over the unit square (√12 times that): four of them.
     const sigma = SIGMA / Math.sqrt(9000);
     expect(Math.abs(fit.plane[0] - 5)).toBeLessThan(4 * sigma);
     expect(Math.abs(fit.plane[1] - 30)).toBeLessThan(4 * Math.sqrt(12) * sigma);
     expect(Math.abs(fit.plane[2] + 7)).toBeLessThan(4 * Math.sqrt(12) * sigma);
-    // The outliers begin at 20 σ: none may stay. Of the good ones 1.2 % are beyond 2.5 σ; a tenth of outliers raises the
+    // The outliers begin at 20 σ: none may stay. Of the good ones 1.2 % are beyond 2.5 σ; a tenth
+    // of outliers raises the
     // scale by 15 %, so nearly all stay.
     expect(fit.kept.some((kept, k) => kept === 1 && k % 10 === 3)).toBe(false);
     expect(fit.count).toBeGreaterThan(0.97 * 9000);
@@ -47,7 +50,11 @@ describe('fitPlane', () => {
   });
 
   it('of constants and of nothing', () => {
-    expect(fitPlane(samples(() => 7))).toMatchObject({ plane: [7, 0, 0], rms: 0, count: SIDE * SIDE });
+    expect(fitPlane(samples(() => 7))).toMatchObject({
+      plane: [7, 0, 0],
+      rms: 0,
+      count: SIDE * SIDE,
+    });
     expect(fitPlane({ ...samples(() => 7), count: 0 }).count).toBe(0);
   });
 });

@@ -8,12 +8,15 @@ function reader(bytes: Uint8Array) {
   const follow = (at: number) => at + view.getUint32(at, true);
   const field = (table: number, id: number): number | undefined => {
     const layout = table - view.getInt32(table, true);
-    const at = 4 + 2 * id < view.getUint16(layout, true) ? view.getUint16(layout + 4 + 2 * id, true) : 0;
+    const at =
+      4 + 2 * id < view.getUint16(layout, true) ? view.getUint16(layout + 4 + 2 * id, true) : 0;
     return at === 0 ? undefined : table + at;
   };
   const text = (at: number) => {
     const start = follow(at);
-    return new TextDecoder().decode(bytes.subarray(start + 4, start + 4 + view.getUint32(start, true)));
+    return new TextDecoder().decode(
+      bytes.subarray(start + 4, start + 4 + view.getUint32(start, true)),
+    );
   };
   const tables = (at: number) => {
     const start = follow(at);

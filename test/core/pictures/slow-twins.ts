@@ -1,7 +1,10 @@
 import type { Ellipses } from '../../../shared/core/pictures/ellipses.ts';
 import type { Strip } from '../../../shared/core/pictures/strip.ts';
 
-/** Distance to the ellipse i from a point, by trying points all along the ellipse and then around the nearest. */
+/**
+ * Distance to the ellipse i from a point, by trying points all along the ellipse and then around
+ * the nearest.
+ */
 export function slowDistance(e: Ellipses, i: number, px: number, py: number): number {
   const distance = (t: number): number => {
     const u = e.a[i]! * Math.cos(t);
@@ -39,7 +42,11 @@ export const blackStrip = (width: number, height: number): Strip => ({
 });
 
 /** Red, green and blue of a pixel. */
-export const colourAt = ({ pixels, width, top }: Strip, x: number, row: number): [number, number, number] => {
+export const colourAt = (
+  { pixels, width, top }: Strip,
+  x: number,
+  row: number,
+): [number, number, number] => {
   const colour = pixels[(row - top) * width + x]!;
   return [colour & 255, (colour >> 8) & 255, colour >> 16];
 };

@@ -30,7 +30,10 @@ describe('thumbnail', () => {
   it('never enlarges, and keeps a sliver at least one pixel wide', () => {
     const picture = { rgb: new Uint8Array(3), width: 1, height: 1 };
     expect(thumbnail(picture, 240)).toBe(picture);
-    const sliver = thumbnail({ rgb: new Uint8Array(3 * 1000).fill(9), width: 1, height: 1000 }, 240);
+    const sliver = thumbnail(
+      { rgb: new Uint8Array(3 * 1000).fill(9), width: 1, height: 1000 },
+      240,
+    );
     expect([sliver.width, sliver.height]).toEqual([1, 240]);
     expect(sliver.rgb.every((v) => v === 9)).toBe(true);
   });

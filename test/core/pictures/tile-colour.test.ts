@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addPixels, emptyHistogram, type Histogram } from '../../../shared/core/histogram/histogram.ts';
+import {
+  addPixels,
+  emptyHistogram,
+  type Histogram,
+} from '../../../shared/core/histogram/histogram.ts';
 import { type Lupton, luptonTile, makeLupton } from '../../../shared/core/pictures/lupton.ts';
 import { colourTile, type Rgb } from '../../../shared/core/pictures/tile-colour.ts';
 import { type LevelOf, levelOf } from '../../../shared/core/stretch/level-of.ts';
@@ -20,7 +24,11 @@ const one = (...values: number[]): Float32Array => Float32Array.from(values);
 
 describe('colourTile', () => {
   it('shows each band with its own stretch, rows turned', () => {
-    const { data, channels } = colourTile([one(1, 2, 3, 4), one(5, 6, 7, 8), one(10, 20, 30, 40)], 2, plain);
+    const { data, channels } = colourTile(
+      [one(1, 2, 3, 4), one(5, 6, 7, 8), one(10, 20, 30, 40)],
+      2,
+      plain,
+    );
     expect(channels).toBe(4);
     expect([...data]).toEqual([4, 8, 61, 255, 5, 9, 81, 255, 2, 6, 21, 255, 3, 7, 41, 255]);
   });
@@ -63,7 +71,11 @@ describe('luptonTile', () => {
 
   it('keeps the hue, also where one colour is cut', () => {
     for (const bright of [0.01, 0.2, 1, 30]) {
-      const { data } = luptonTile([one(4 * bright), one(2 * bright), one(bright)], 1, plainModel(8));
+      const { data } = luptonTile(
+        [one(4 * bright), one(2 * bright), one(bright)],
+        1,
+        plainModel(8),
+      );
       // rounding is at most half a level in each
       expect(Math.abs(data[0]! - 2 * data[1]!)).toBeLessThanOrEqual(1.5);
       expect(Math.abs(data[1]! - 2 * data[2]!)).toBeLessThanOrEqual(1.5);

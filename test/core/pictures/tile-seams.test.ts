@@ -4,12 +4,20 @@ import { sky } from '../stretch/truth.ts';
 
 const width = 256;
 
-/** The border of two tiles side by side of a sky with noise 1, a slope of 0.05 a pixel and stars; the second with an offset. */
+/**
+ * The border of two tiles side by side of a sky with noise 1, a slope of 0.05 a pixel and stars;
+ * the second with an offset.
+ */
 function border(offset: number): Border {
   const pixels = sky(11, 4 * width, 0, 1);
   const line = (n: number, level: number): Float32Array =>
     Float32Array.from({ length: width }, (_, y) => pixels[4 * y + n]! + 0.05 * n + level);
-  return { inside: line(0, 0), edge: line(1, 0), otherEdge: line(2, offset), otherInside: line(3, offset) };
+  return {
+    inside: line(0, 0),
+    edge: line(1, 0),
+    otherEdge: line(2, offset),
+    otherInside: line(3, offset),
+  };
 }
 
 describe('seamOf', () => {

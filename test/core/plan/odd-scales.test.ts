@@ -3,7 +3,9 @@ import { tooMuchGrowth } from '../../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../../shared/core/plan/plan.ts';
 import { outline, skyImages } from './outlines.ts';
 
-const good = [0, 0.02, 0.04].map((ra) => outline({ ra: 10 + ra, dec: 10, width: 200, height: 200 }));
+const good = [0, 0.02, 0.04].map((ra) =>
+  outline({ ra: 10 + ra, dec: 10, width: 200, height: 200 }),
+);
 const alone = planSkyMap(skyImages(good));
 
 describe("one image's scale decides nothing for the others", () => {
@@ -15,7 +17,11 @@ describe("one image's scale decides nothing for the others", () => {
     const odd = outline({ ra: 10, dec: 10, width: 64, height: 64, scale });
     const plan = planSkyMap(skyImages([...good, odd]));
     expect(plan.refused).toEqual([
-      { image: 3, name: 'MalformedWcs', message: expect.stringMatching(/100 times .*map it apart/) },
+      {
+        image: 3,
+        name: 'MalformedWcs',
+        message: expect.stringMatching(/100 times .*map it apart/),
+      },
     ]);
     expect(plan.order).toBe(alone.order);
     expect(plan.plates).toEqual(alone.plates);

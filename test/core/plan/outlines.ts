@@ -5,7 +5,10 @@ import { RADIANS_PER_DEGREE, toRadians } from '../../../shared/core/sphere/angle
 import { lonLatToVector, vectorToLonLat } from '../../../shared/core/sphere/vector.ts';
 
 /** A list of images. */
-export function skyImages(images: Iterable<ImageOutline>, frame: HipsFrame = 'equatorial'): SkyImages {
+export function skyImages(
+  images: Iterable<ImageOutline>,
+  frame: HipsFrame = 'equatorial',
+): SkyImages {
   const sky = new SkyImages(frame);
   for (const image of images) sky.add(image);
   return sky;

@@ -15,9 +15,9 @@ describe('the order', () => {
     // HiPS: order 9 has pixels of 0.805″, order 7 of 3.22″ at 512 pixels to a tile.
     expect(hipsPixelScale(9, 512)).toBeCloseTo(0.805, 3);
     const [ninth, least] = [hipsPixelScale(9, 512), 1e-9];
-    expect([1, 5, 2 * ninth - least, 2 * ninth + least, ninth].map((scale) => orderOf(scale, 512))).toEqual([
-      9, 7, 9, 8, 10,
-    ]);
+    expect(
+      [1, 5, 2 * ninth - least, 2 * ninth + least, ninth].map((scale) => orderOf(scale, 512)),
+    ).toEqual([9, 7, 9, 8, 10]);
     expect(orderOf(1e9, 512)).toBe(3);
   });
 
@@ -31,7 +31,8 @@ describe('the order', () => {
 });
 
 describe('a plan by hand', () => {
-  // HEALPix cells of order 0 meet at (0, 0): 4 (around 0°), and 0, 8 … touch it; (45, 0) is where 0, 4, 5, 8 meet.
+  // HEALPix cells of order 0 meet at (0, 0): 4 (around 0°), and 0, 8 … touch it; (45, 0) is where
+  // 0, 4, 5, 8 meet.
   it('one small image within one plate', () => {
     const plan = planSkyMap(skyImages([outline({ ra: 45, dec: 20, band: 'j' })]));
     expect(plan).toMatchObject({
@@ -43,7 +44,11 @@ describe('a plan by hand', () => {
       refused: [],
     });
     expect(plan.plates).toHaveLength(1);
-    expect(plan.plates[0]).toMatchObject({ band: 'j', npix: lonLatToHealpix(6, 45, 20), images: [0] });
+    expect(plan.plates[0]).toMatchObject({
+      band: 'j',
+      npix: lonLatToHealpix(6, 45, 20),
+      images: [0],
+    });
   });
 
   it('four plates where four faces meet', () => {
@@ -59,7 +64,9 @@ describe('a plan by hand', () => {
 
   it('bands apart, in the order of their first images; images in the order of the list', () => {
     const at = { ra: 45, dec: 20 };
-    const plan = planSkyMap(skyImages(['k', 'h', 'k', 'h', 'j'].map((band) => outline({ ...at, band }))));
+    const plan = planSkyMap(
+      skyImages(['k', 'h', 'k', 'h', 'j'].map((band) => outline({ ...at, band }))),
+    );
     expect(plan.plates.map(({ band, images }) => [band, images])).toEqual([
       ['k', [0, 2]],
       ['h', [1, 3]],
@@ -113,12 +120,20 @@ describe('images that cannot be planned with', () => {
     ['over half the sky, and no cells', allSky, 'MalformedWcs', /corners/],
     [
       'a corner off the sky',
-      { ...good, footprint: { ra: [...Array.from(points.ra).slice(1), Number.NaN], dec: points.dec } },
+      {
+        ...good,
+        footprint: { ra: [...Array.from(points.ra).slice(1), Number.NaN], dec: points.dec },
+      },
       'MalformedWcs',
       /corners/,
     ],
     ['no centre', { ...good, centre: { ra: Number.NaN, dec: 0 } }, 'MalformedWcs', /corners/],
-    ['too few points', { ...good, footprint: { ra: [1, 2], dec: [1, 2] } }, 'MalformedWcs', /corners/],
+    [
+      'too few points',
+      { ...good, footprint: { ra: [1, 2], dec: [1, 2] } },
+      'MalformedWcs',
+      /corners/,
+    ],
     ['no scale', { ...good, pixelScale: 0 }, 'MalformedWcs', /arcsec/],
     ['no pixels', { ...good, width: 0 }, 'NoPixels', /pixels/],
     [
@@ -137,9 +152,15 @@ describe('images that cannot be planned with', () => {
 });
 
 describe('nothing is missed', () => {
-  /** Anywhere, with more at the poles, at RA 0 and on the edges of faces; from a tenth of a plate to ten of them. */
+  /**
+   * Anywhere, with more at the poles, at RA 0 and on the edges of faces; from a tenth of a plate to
+   * ten of them.
+   */
   const placed = fc.record({
-    ra: fc.oneof(fc.double({ min: 0, max: 359.9, noNaN: true }), fc.constantFrom(0, 45, 90, 180, 359.99)),
+    ra: fc.oneof(
+      fc.double({ min: 0, max: 359.9, noNaN: true }),
+      fc.constantFrom(0, 45, 90, 180, 359.99),
+    ),
     dec: fc.oneof(
       fc.double({ min: -90, max: 90, noNaN: true }),
       fc.constantFrom(-90, -89.9, -41.81, 0, 41.81, 60, 89.99),
@@ -150,7 +171,9 @@ describe('nothing is missed', () => {
     scale: fc.constantFrom(1, 7, 40),
   });
   const grid = Array.from({ length: 15 }, (_, i) => i / 7 - 1);
-  const pointsOf = (image: Placed & { width: number; height: number; scale: number }): [number, number][] => {
+  const pointsOf = (
+    image: Placed & { width: number; height: number; scale: number },
+  ): [number, number][] => {
     const step = ((image.scale / 3600) * Math.PI) / 360;
     return grid.flatMap((v) =>
       grid.map((u) => fromPlane(image, u * image.width * step, v * image.height * step)),
@@ -166,7 +189,9 @@ describe('nothing is missed', () => {
           if (plan.refused.length > 0) return;
           const plates = new Set(plan.plates.map(({ npix }) => npix));
           for (const [ra, dec] of pointsOf(image)) {
-            expect(plates).toContain(lonLatToHealpix(plan.plateOrder, ...icrsToHips(frame, ra, dec)));
+            expect(plates).toContain(
+              lonLatToHealpix(plan.plateOrder, ...icrsToHips(frame, ra, dec)),
+            );
           }
         }),
         { numRuns: 300, seed: 3 },
@@ -177,11 +202,16 @@ describe('nothing is missed', () => {
   it('two images that share a point are a pair', () => {
     fc.assert(
       fc.property(placed, placed, fc.nat(224), fc.nat(224), (first, second, i, j) => {
-        // The second is moved so that a point of it falls near a point of the first: in most cases they overlap.
+        // The second is moved so that a point of it falls near a point of the first: in most cases
+        // they overlap.
         const [ra, dec] = pointsOf(first)[i]!;
         const moved = { ...second, ra, dec };
         const [ra2, dec2] = pointsOf(moved)[j]!;
-        const there = { ...second, ra: 2 * ra - ra2, dec: Math.max(-90, Math.min(90, 2 * dec - dec2)) };
+        const there = {
+          ...second,
+          ra: 2 * ra - ra2,
+          dec: Math.max(-90, Math.min(90, 2 * dec - dec2)),
+        };
         const inFirst = pointsOf(there).some(([lon, lat]) => isIn(first, lon, lat));
         const plan = planSkyMap(skyImages([outline(first), outline(there)]), { order: 5 });
         if (inFirst) expect(plan.pairs).toEqual([[0, 1]]);
@@ -215,7 +245,14 @@ describe('nothing is missed', () => {
 
   /** Whether a position is in the image. */
   function isIn(
-    { ra, dec, turn = 0, width, height, scale }: Placed & { width: number; height: number; scale: number },
+    {
+      ra,
+      dec,
+      turn = 0,
+      width,
+      height,
+      scale,
+    }: Placed & { width: number; height: number; scale: number },
     lon: number,
     lat: number,
   ): boolean {
@@ -227,16 +264,22 @@ describe('nothing is missed', () => {
     const cosine = Math.sin(d) * Math.sin(d0) + Math.cos(d) * Math.cos(d0) * Math.cos(dRa);
     if (cosine <= 0) return false;
     const east = (Math.cos(d) * Math.sin(dRa)) / cosine;
-    const north = (Math.sin(d) * Math.cos(d0) - Math.cos(d) * Math.sin(d0) * Math.cos(dRa)) / cosine;
+    const north =
+      (Math.sin(d) * Math.cos(d0) - Math.cos(d) * Math.sin(d0) * Math.cos(dRa)) / cosine;
     const [c, s] = [Math.cos(turn * RADIANS_PER_DEGREE), Math.sin(turn * RADIANS_PER_DEGREE)];
     const step = ((scale / 3600) * Math.PI) / 360;
-    return Math.abs(east * c + north * s) < width * step && Math.abs(north * c - east * s) < height * step;
+    return (
+      Math.abs(east * c + north * s) < width * step &&
+      Math.abs(north * c - east * s) < height * step
+    );
   }
 });
 
 describe('the predicted cost', () => {
   it('of one image in one plate is its own', () => {
-    const [plate] = planSkyMap(skyImages([outline({ ra: 45, dec: 20, width: 1000, height: 1000 })])).plates;
+    const [plate] = planSkyMap(
+      skyImages([outline({ ra: 45, dec: 20, width: 1000, height: 1000 })]),
+    ).plates;
     const { pixelsIn, bytesIn, pixelsPainted, pixelsOut, bytesOut } = plate!.cost;
     expect([pixelsIn, bytesIn]).toEqual([1e6, 4e6]);
     // 0.805″ pixels: 1/0.648 as many.
@@ -248,8 +291,13 @@ describe('the predicted cost', () => {
   });
 
   it('keeps plates within memory and time: a deep stack gets smaller ones', () => {
-    const stack = Array.from({ length: 400 }, () => outline({ ra: 45, dec: 20, width: 4000, height: 4000 }));
-    const [deep, shallow] = [planSkyMap(skyImages(stack)), planSkyMap(skyImages(stack.slice(0, 1)))];
+    const stack = Array.from({ length: 400 }, () =>
+      outline({ ra: 45, dec: 20, width: 4000, height: 4000 }),
+    );
+    const [deep, shallow] = [
+      planSkyMap(skyImages(stack)),
+      planSkyMap(skyImages(stack.slice(0, 1))),
+    ];
     expect(shallow.plateOrder).toBe(6);
     expect(deep.plateOrder).toBeGreaterThan(6);
     for (const { cost } of deep.plates)

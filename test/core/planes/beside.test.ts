@@ -23,11 +23,19 @@ const pairs: [image: string, companion: string, kind: string][] = [
   ['SPITZER_I1_0000_bcd.fits', 'SPITZER_I1_0000_bunc.fits', 'error'],
   ['SPITZER_I1_0000_cbcd.fits', 'SPITZER_I1_0000_cbunc.fits', 'error'],
   ['SPITZER_I1_0000_cbcd.fits', 'SPITZER_I1_0000_bimsk.fits', 'bits'],
-  ['rings.v3.skycell.1.stk.r.unconv.fits', 'rings.v3.skycell.1.stk.r.unconv.wt.fits.fz', 'variance'],
+  [
+    'rings.v3.skycell.1.stk.r.unconv.fits',
+    'rings.v3.skycell.1.stk.r.unconv.wt.fits.fz',
+    'variance',
+  ],
   ['rings.v3.skycell.1.stk.r.unconv.fits', 'rings.v3.skycell.1.stk.r.unconv.mask.fits', 'bits'],
   ['f_image.fits', 'f_conf.fit', 'weight'],
   ['c4d_140301_ooi_g_v1.fits.fz', 'c4d_140301_oow_g_v1.fits.fz', 'weight'],
-  ['legacysurvey-0001m002-image-r.fits.fz', 'legacysurvey-0001m002-invvar-r.fits.fz', 'inverse variance'],
+  [
+    'legacysurvey-0001m002-image-r.fits.fz',
+    'legacysurvey-0001m002-invvar-r.fits.fz',
+    'inverse variance',
+  ],
   ['brick_ivar_test.fits', 'brick_ivar_test_ivar.fits', 'inverse variance'],
   ['X.FITS', 'x_dqmap.FITS', 'bits'],
 ];
@@ -51,7 +59,9 @@ describe('names of files that belong together', () => {
     ['x_cov.fits', 'x_img'],
   ])('%s stands beside %s, of which it tells nothing that is used', (name, image) => {
     expect(imageStems(stemOf(name)!)).toContainEqual({ stem: image, kind: 'aside' });
-    expect(companionStems(image)).not.toContainEqual(expect.objectContaining({ stem: stemOf(name) }));
+    expect(companionStems(image)).not.toContainEqual(
+      expect.objectContaining({ stem: stemOf(name) }),
+    );
   });
 
   it('an image says so in its own name, or does not', () => {

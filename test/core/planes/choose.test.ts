@@ -58,7 +58,10 @@ describe('the planes of a file', () => {
       ['T', 1, 80],
     );
     expect(chosen(mosaic).map(([science]) => science)).toEqual([1, 2]);
-    const decam = hdus(['N1', 1, 9, 5], ['S29', 1, 9, 5]).map((hdu) => ({ ...hdu, sky: hdu.extname }));
+    const decam = hdus(['N1', 1, 9, 5], ['S29', 1, 9, 5]).map((hdu) => ({
+      ...hdu,
+      sky: hdu.extname,
+    }));
     expect(chosen(decam).map(([science]) => science)).toEqual([0, 1]);
   });
 
@@ -93,7 +96,12 @@ describe('the planes of a file', () => {
   });
 
   it('go together by group, or by their order where all have one EXTVER', () => {
-    const euclid = hdus(['A.SCI', 1, 9, 5], ['B.SCI', 1, 9, 5], ['A.RMS', 1, 9, 5], ['B.RMS', 1, 9, 5]);
+    const euclid = hdus(
+      ['A.SCI', 1, 9, 5],
+      ['B.SCI', 1, 9, 5],
+      ['A.RMS', 1, 9, 5],
+      ['B.RMS', 1, 9, 5],
+    );
     expect(chosen(euclid).map(([, noise]) => noise)).toEqual(['2 error', '3 error']);
     const inOrder = hdus(['SCI', 1, 9, 5], ['VAR', 1, 9, 5], ['SCI', 1, 9, 5], ['VAR', 1, 9, 5]);
     expect(chosen(inOrder).map(([, noise]) => noise)).toEqual(['1 variance', '3 variance']);
@@ -113,6 +121,8 @@ describe('the planes of a file', () => {
     [() => choosePlanes(acs, 'SCI,3'), 'NoSuchHdu', 'no HDU SCI,3'],
     [() => choosePlanes(acs, 0), 'NoPixels', 'its axes: none'],
   ])('say what is missing', (choose, name, words) => {
-    expect(choose).toThrow(expect.objectContaining({ name, message: expect.stringContaining(words) }));
+    expect(choose).toThrow(
+      expect.objectContaining({ name, message: expect.stringContaining(words) }),
+    );
   });
 });

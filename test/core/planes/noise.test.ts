@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { maskBadErrors, noiseToError, noiseToWeight } from '../../../shared/core/detection/error-map.ts';
+import {
+  maskBadErrors,
+  noiseToError,
+  noiseToWeight,
+} from '../../../shared/core/detection/error-map.ts';
 import type { NoiseKind } from '../../../shared/core/planes/roles.ts';
 
 const odd = [0, -1, Number.NaN];

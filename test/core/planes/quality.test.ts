@@ -19,7 +19,8 @@ const spoilt = (
 const powers = Array.from({ length: 16 }, (_, bit) => 2 ** bit);
 
 describe('quality bits', () => {
-  // good bits: final_bits of drizzlepac's svm_parameters for several exposures; saturation is kept and flagged
+  // good bits: final_bits of drizzlepac's svm_parameters for several exposures; saturation is kept
+  // and flagged
   it.each([
     ['ACS', 'WFC', 16 | 64 | 256 | 2048],
     ['ACS', 'HRC', 64 | 256 | 2048],
@@ -33,7 +34,11 @@ describe('quality bits', () => {
   });
 
   it('of JWST: DO_NOT_USE alone spoils, the highest bit too informs', () => {
-    expect(spoilt([0, 1, 2, 4, 5, 2 ** 31, 2 ** 31 + 1], { TELESCOP: 'JWST' })).toEqual([1, 5, 2 ** 31 + 1]);
+    expect(spoilt([0, 1, 2, 4, 5, 2 ** 31, 2 ** 31 + 1], { TELESCOP: 'JWST' })).toEqual([
+      1,
+      5,
+      2 ** 31 + 1,
+    ]);
   });
 
   it('of DES: interpolated and bright pixels are used', () => {
@@ -132,7 +137,10 @@ describe('quality bits', () => {
 
   it('have names of their camera only', () => {
     expect(() => qualityRule(dq, of({ TELESCOP: 'JWST' }), '~NO_SUCH')).toThrow(
-      expect.objectContaining({ name: 'NoSuchBit', message: expect.stringContaining('DO_NOT_USE') }),
+      expect.objectContaining({
+        name: 'NoSuchBit',
+        message: expect.stringContaining('DO_NOT_USE'),
+      }),
     );
     expect(['', '~', '64,,32', '1 2;3'].map(isBits)).toEqual([false, false, false, false]);
   });

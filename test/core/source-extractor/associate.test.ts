@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { associate } from '../../../shared/core/source-extractor/associate.ts';
 
-/** id, x, y, magnitude, value: three near one source at (0, 0), one far; answers of source-extractor 2.25 to this list. */
+/**
+ * id, x, y, magnitude, value: three near one source at (0, 0), one far; answers of source-extractor
+ * 2.25 to this list.
+ */
 const rows = [
   [1, 1.0, 0.5, 18, 10],
   [2, -0.5, -0.3, 20, 20],
@@ -39,5 +42,8 @@ it.each(['MEAN', 'MAG_MEAN', 'MIN', 'MAX'] as const)('%s without magnitudes is F
 it('nothing within the radius: zeros; an empty list: nothing', () => {
   expect([...associate(place, known, 'NEAREST', 0.5).values]).toEqual([0, 0, 0]);
   const none = { x: new Float64Array(0), y: new Float64Array(0), magnitude: undefined, data: [] };
-  expect(associate(place, none, 'NEAREST', 2)).toMatchObject({ width: 0, counts: Int32Array.of(0) });
+  expect(associate(place, none, 'NEAREST', 2)).toMatchObject({
+    width: 0,
+    counts: Int32Array.of(0),
+  });
 });

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { type FlagType, joinFlags } from '../../../shared/core/source-extractor/join-flags.ts';
 
-/** Of one source with these flags in its pixels, in their order; answers of source-extractor 2.25. */
+/**
+ * Of one source with these flags in its pixels, in their order; answers of source-extractor 2.25.
+ */
 const joined = (flags: number[], type: FlagType): [value: number, count: number] => {
   const { values, counts } = joinFlags(
     flags.map(() => 1),

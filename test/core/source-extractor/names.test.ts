@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { keywords } from '../../../shared/core/source-extractor/keywords.ts';
-import { refusal, refusedParameters } from '../../../shared/core/source-extractor/parameters/refused.ts';
+import {
+  refusal,
+  refusedParameters,
+} from '../../../shared/core/source-extractor/parameters/refused.ts';
 import { parameters } from '../../../shared/core/source-extractor/parameters.ts';
 import { readConfiguration } from '../../../shared/core/source-extractor/read-configuration.ts';
 
@@ -13,12 +16,17 @@ interface Names {
   described: Record<string, [tform: string, tdisp: string, tunit: string, ucd: string]>;
 }
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-const names: Names = JSON.parse(readFileSync(path('../../truth/source-extractor/names.json'), 'utf8'));
+const names: Names = JSON.parse(
+  readFileSync(path('../../truth/source-extractor/names.json'), 'utf8'),
+);
 
 describe('the keywords', () => {
   it('are those of -dd, in its order, with its defaults', () => {
     const own = Object.entries(keywords).map(([name, { preset }]) => [name, preset]);
-    const withoutStyle = ([name, preset = '']: string[]) => [name, name === 'XSL_URL' ? '' : preset];
+    const withoutStyle = ([name, preset = '']: string[]) => [
+      name,
+      name === 'XSL_URL' ? '' : preset,
+    ];
     expect(own.map(withoutStyle)).toEqual(Object.entries(names.keywords).map(withoutStyle));
   });
 
@@ -35,7 +43,9 @@ it('docs/detection.md has each keyword with its default and what may stand there
   const text = readFileSync(path('../../../docs/detection.md'), 'utf8');
   for (const [name, keyword] of Object.entries(keywords)) {
     const words = 'words' in keyword ? `: ${keyword.words.join(', ')}` : '';
-    expect(text).toContain(`| \`${name}\` | ${keyword.preset.trim()} | ${keyword.says}${words} |\n`);
+    expect(text).toContain(
+      `| \`${name}\` | ${keyword.preset.trim()} | ${keyword.says}${words} |\n`,
+    );
   }
 });
 

@@ -25,7 +25,9 @@ describe('a .nnw file', () => {
   });
 
   it('is refused by name when it is another file, or cut off', () => {
-    expect(() => readNetwork('CONV NORM\n1 2 1', 'x.nnw')).toThrow(/x\.nnw: its first line should be NNW/);
+    expect(() => readNetwork('CONV NORM\n1 2 1', 'x.nnw')).toThrow(
+      /x\.nnw: its first line should be NNW/,
+    );
     expect(() => readNetwork(text.slice(0, 60), 'x.nnw')).toThrow(/numbers are missing/);
   });
 });

@@ -8,7 +8,13 @@ describe('a .param', () => {
   it('names columns in their order, each once, with how many numbers', () => {
     const text =
       '# all\nFLUX_AUTO\r\nNUMBER   running number [x]\n\tFLUX_APER(2)  # two\nVIGNET(5, 7)\nVIGNET(3)\nX_IMAGE#x\nNUMBER\n';
-    expect(read(text)).toEqual([['FLUX_AUTO'], ['NUMBER'], ['FLUX_APER', 2], ['VIGNET', 5, 7], ['X_IMAGE']]);
+    expect(read(text)).toEqual([
+      ['FLUX_AUTO'],
+      ['NUMBER'],
+      ['FLUX_APER', 2],
+      ['VIGNET', 5, 7],
+      ['X_IMAGE'],
+    ]);
   });
 
   it('of a vector without a number asks for one', () => {
@@ -26,7 +32,9 @@ describe('a .param', () => {
     'FLUX_APER(1.5)',
     'VIGNET(1,2,3)',
   ])('refuses %s by its line', (line) =>
-    expect(() => readColumns(`NUMBER\n${line}`, 'my.param')).toThrow(/my\.param: line 2: .*as (FLUX|VIGNET)/),
+    expect(() => readColumns(`NUMBER\n${line}`, 'my.param')).toThrow(
+      /my\.param: line 2: .*as (FLUX|VIGNET)/,
+    ),
   );
 
   it('warns of a name that is none, and says which is near', () => {
@@ -37,8 +45,12 @@ describe('a .param', () => {
   });
 
   it('refuses what needs a model, by its reason, and a file that asks for nothing', () => {
-    expect(() => readColumns('MAG_PSF', 'my.param')).toThrow(/line 1: MAG_PSF is not measured: .*PSF/);
-    expect(() => readColumns('number\n', 'my.param')).toThrow(/asks for no parameter.*is NUMBER meant/);
+    expect(() => readColumns('MAG_PSF', 'my.param')).toThrow(
+      /line 1: MAG_PSF is not measured: .*PSF/,
+    );
+    expect(() => readColumns('number\n', 'my.param')).toThrow(
+      /asks for no parameter.*is NUMBER meant/,
+    );
     expect(() => readColumns('', 'my.param')).toThrow(/asks for no parameter/);
   });
 });

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { readConfiguration } from '../../../shared/core/source-extractor/read-configuration.ts';
-import { commandLineSettings, readSettings } from '../../../shared/core/source-extractor/read-settings.ts';
+import {
+  commandLineSettings,
+  readSettings,
+} from '../../../shared/core/source-extractor/read-settings.ts';
 
 const read = (text: string, ...line: [string, string][]) =>
-  readConfiguration([...readSettings(text, 'my.sex', { PLACE: 'x' }), ...commandLineSettings(line, {})]);
+  readConfiguration([
+    ...readSettings(text, 'my.sex', { PLACE: 'x' }),
+    ...commandLineSettings(line, {}),
+  ]);
 
 describe('a configuration', () => {
   it('takes blanks, tabs, =, commas, quotes and comments between and around values', () => {
@@ -31,7 +37,9 @@ describe('a configuration', () => {
   it('warns of keywords that are none and of values too many', () => {
     const { warnings } = read('DETECT_MINARAE 3\nDETECT_MINAREA 5 6');
     expect(warnings).toEqual([
-      expect.stringMatching(/my\.sex: line 1: DETECT_MINARAE is no keyword.*is DETECT_MINAREA meant/),
+      expect.stringMatching(
+        /my\.sex: line 1: DETECT_MINARAE is no keyword.*is DETECT_MINAREA meant/,
+      ),
       expect.stringMatching(/my\.sex: line 2: DETECT_MINAREA takes one value: 6 is ignored/),
     ]);
   });

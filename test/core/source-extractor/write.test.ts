@@ -11,7 +11,10 @@ import { writeForm } from '../../../shared/core/source-extractor/write/forms.ts'
 
 /** A catalogue of two images with `rows` sources each, whose numbers count up. */
 function makeCatalogue(rows: number): SourceCatalogue {
-  const { columns } = readColumns('NUMBER\nDELTA_J2000\nFLUX_APER(2)\nVIGNET(2,3)\nFLAGS', 'x.param');
+  const { columns } = readColumns(
+    'NUMBER\nDELTA_J2000\nFLUX_APER(2)\nVIGNET(2,3)\nFLAGS',
+    'x.param',
+  );
   const facts = {
     width: 9,
     height: 9,
@@ -23,7 +26,9 @@ function makeCatalogue(rows: number): SourceCatalogue {
     saturation: 5e4,
   };
   const header = Header.parse(
-    new TextEncoder().encode("XTENSION= 'IMAGE   '".padEnd(80) + 'NAXIS   =                    2'.padEnd(80)),
+    new TextEncoder().encode(
+      "XTENSION= 'IMAGE   '".padEnd(80) + 'NAXIS   =                    2'.padEnd(80),
+    ),
   );
   const extension = (number: number) => ({
     number,
@@ -69,7 +74,9 @@ describe('numbers as C writes them', () => {
     ['G12.7', 1.2e-5, '     1.2e-05'],
     ['G12.7', 100, '         100'],
     ['F8.2', Number.NaN, '     nan'],
-  ])('%s of %d is "%s"', (display, value, written) => expect(formatter(display)(value)).toBe(written));
+  ])('%s of %d is "%s"', (display, value, written) =>
+    expect(formatter(display)(value)).toBe(written),
+  );
 });
 
 describe('forms of a catalogue', () => {
@@ -89,7 +96,9 @@ describe('forms of a catalogue', () => {
   });
 
   it('SkyCat has its own first names, tabs, and an end', () => {
-    expect(text('ASCII_SKYCAT')).toMatch(/\nid\tra\tdec\tmag\tFLAGS\n-+\n {9}1 \t +\+1\.0000000 \t/);
+    expect(text('ASCII_SKYCAT')).toMatch(
+      /\nid\tra\tdec\tmag\tFLAGS\n-+\n {9}1 \t +\+1\.0000000 \t/,
+    );
     expect(text('ASCII_SKYCAT')).toMatch(/\n\[EOD\]\n$/);
   });
 
@@ -103,7 +112,9 @@ describe('forms of a catalogue', () => {
   it('VOTable has three tables, and text is escaped', () => {
     const xml = text('ASCII_VOTABLE');
     expect(xml.match(/<TABLE /g)).toHaveLength(3);
-    expect(xml).toContain('<FIELD name="VIGNET" ucd="obs.image" datatype="float" unit="ct" arraysize="2x3">');
+    expect(xml).toContain(
+      '<FIELD name="VIGNET" ucd="obs.image" datatype="float" unit="ct" arraysize="2x3">',
+    );
     expect(xml).toContain(
       '<FIELD name="FLUX_APER" ucd="phot.flux" datatype="float" unit="ct" arraysize="2">',
     );
@@ -132,7 +143,9 @@ describe('forms of a catalogue', () => {
     expect(cards.some((card) => /^SEXGAIN = +2\.5 \//.test(card))).toBe(true);
     expect(cards.at(-1)).toBe('END'.padEnd(80));
     expect(
-      ['TFORM3', 'TFORM4', 'TDIM4', 'TDISP4', 'TUNIT4'].map((keyword) => table!.header.get(keyword)),
+      ['TFORM3', 'TFORM4', 'TDIM4', 'TDISP4', 'TUNIT4'].map((keyword) =>
+        table!.header.get(keyword),
+      ),
     ).toEqual(['2E', '6E', '(2, 3)', 'G12.7', 'count']);
     expect(table!.header.get('NAXIS1')).toBe(4 + 8 + 8 + 24 + 2);
   });

@@ -41,7 +41,11 @@ describe('a circle on the sphere', () => {
   });
 
   it('around points on all sides is about the pole', () => {
-    const around = circleAround(Float64Array.of(1, -1), Float64Array.of(0, 0), Float64Array.of(0, 0));
+    const around = circleAround(
+      Float64Array.of(1, -1),
+      Float64Array.of(0, 0),
+      Float64Array.of(0, 0),
+    );
     expect(around.centre).toEqual([0, 0, 1]);
     expect(around.radius).toBeCloseTo(Math.PI / 2, 12);
   });

@@ -13,9 +13,9 @@ import {
 
 describe('sine and cosine of degrees', () => {
   it('are exact at multiples of 90°', () => {
-    expect([-360, -270, -90, 0, 90, 180, 270, 450].map(sinDegrees).map((value) => value + 0)).toEqual([
-      0, 1, -1, 0, 1, 0, -1, 1,
-    ]);
+    expect(
+      [-360, -270, -90, 0, 90, 180, 270, 450].map(sinDegrees).map((value) => value + 0),
+    ).toEqual([0, 1, -1, 0, 1, 0, -1, 1]);
     expect([-270, -180, -90, 0, 90, 180, 360].map(cosDegrees).map((value) => value + 0)).toEqual([
       0, -1, 0, 1, 0, -1, 1,
     ]);

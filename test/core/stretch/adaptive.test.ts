@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { neighbours } from '../../../shared/core/healpix/neighbours.ts';
 import { tilePixelsToVectors } from '../../../shared/core/hips/tile-pixels.ts';
-import { addPixels, emptyHistogram, type Histogram } from '../../../shared/core/histogram/histogram.ts';
-import { adaptiveLevelOf, type Corners, cornerHistograms } from '../../../shared/core/stretch/adaptive.ts';
+import {
+  addPixels,
+  emptyHistogram,
+  type Histogram,
+} from '../../../shared/core/histogram/histogram.ts';
+import {
+  adaptiveLevelOf,
+  type Corners,
+  cornerHistograms,
+} from '../../../shared/core/stretch/adaptive.ts';
 import type { LevelOf } from '../../../shared/core/stretch/level-of.ts';
 
 const histogramOf = (value: number): Histogram => {
@@ -48,7 +56,11 @@ describe('the levels of an adaptive stretch', () => {
     ) as unknown as Corners<LevelOf>;
 
   const paint = (plate: number): Uint8Array =>
-    adaptiveLevelOf(order, { order, npix: plate, width }, levelsOf(plate))(new Float32Array(width * width));
+    adaptiveLevelOf(
+      order,
+      { order, npix: plate, width },
+      levelsOf(plate),
+    )(new Float32Array(width * width));
 
   /** Unit vectors of the pixels along the border, each half a pixel outwards, on the edge. */
   function border(plate: number): { at: string; level: number }[] {
@@ -73,7 +85,18 @@ describe('the levels of an adaptive stretch', () => {
 
   it('are the same on both sides of every side of a plate, across faces too', () => {
     // inside a face; at a face's border in the north, the middle and the south; at a pole
-    for (const plate of [100, 0, 255, 170, 85, 4 * 256 + 255, 5 * 256, 11 * 256, 8 * 256 + 85, 255]) {
+    for (const plate of [
+      100,
+      0,
+      255,
+      170,
+      85,
+      4 * 256 + 255,
+      5 * 256,
+      11 * 256,
+      8 * 256 + 85,
+      255,
+    ]) {
       const own = new Map(border(plate).map(({ at, level }) => [at, level]));
       let met = 0;
       for (const other of new Set(neighbours(order, plate))) {
@@ -82,7 +105,8 @@ describe('the levels of an adaptive stretch', () => {
           const here = own.get(at);
           if (here === undefined) continue;
           met++;
-          // The two pixels' centres are a pixel apart, over which a level may change by (200 / 64) + the two roundings.
+          // The two pixels' centres are a pixel apart, over which a level may change by (200 / 64)
+          // + the two roundings.
           expect(Math.abs(here - level)).toBeLessThanOrEqual(200 / width + 1);
         }
       }
@@ -97,7 +121,8 @@ describe('the levels of an adaptive stretch', () => {
       { order, npix: 100, width },
       corners,
     )(new Float32Array(width * width));
-    // FITS tile: x grows with HEALPix's y, y against its x. South: x = 0, y = 0 is the last row's first column.
+    // FITS tile: x grows with HEALPix's y, y against its x. South: x = 0, y = 0 is the last row's
+    // first column.
     expect(levels[(width - 1) * width]).toBeLessThan(13);
     expect(Math.abs(levels[0]! - 90)).toBeLessThan(3);
     expect(Math.abs(levels[width - 1]! - 170)).toBeLessThan(3);

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MANTISSA_BITS } from '../../../shared/core/histogram/grid.ts';
-import { addPixels, emptyHistogram, type Histogram } from '../../../shared/core/histogram/histogram.ts';
+import {
+  addPixels,
+  emptyHistogram,
+  type Histogram,
+} from '../../../shared/core/histogram/histogram.ts';
 import { parseCut } from '../../../shared/core/stretch/cut.ts';
 import { kinds, type StretchKind } from '../../../shared/core/stretch/kinds.ts';
 import { levelOf } from '../../../shared/core/stretch/level-of.ts';
@@ -19,7 +23,9 @@ const all = Object.keys(kinds) as StretchKind[];
 
 /** The slow twin of levelOf, by its definition. */
 const slowLevel = ({ boundaries }: Stretch, value: number): number =>
-  Number.isFinite(value) ? 1 + boundaries.slice(1).filter((boundary) => value >= boundary).length : 0;
+  Number.isFinite(value)
+    ? 1 + boundaries.slice(1).filter((boundary) => value >= boundary).length
+    : 0;
 
 describe('the normal distribution', () => {
   it("is scipy's", () => {
@@ -34,7 +40,11 @@ describe('the normal distribution', () => {
           1e-14 * (1 + Math.abs(deviate[i]!)),
         ),
     );
-    expect([normalQuantile(0), normalQuantile(1), normalShare(40)]).toEqual([-Infinity, Infinity, 1]);
+    expect([normalQuantile(0), normalQuantile(1), normalShare(40)]).toEqual([
+      -Infinity,
+      Infinity,
+      1,
+    ]);
   });
 });
 
@@ -42,20 +52,35 @@ describe('cuts', () => {
   it("are read in Montage's grammar", () => {
     const max = { unit: '%', at: 100 };
     expect(parseCut('-2s max')).toEqual({ low: { unit: 'sigma', at: -2 }, high: max });
-    expect(parseCut(' min  +1.5σ ')).toEqual({ low: { unit: '%', at: 0 }, high: { unit: 'sigma', at: 1.5 } });
-    expect(parseCut('1% 99.8%')).toEqual({ low: { unit: '%', at: 1 }, high: { unit: '%', at: 99.8 } });
+    expect(parseCut(' min  +1.5σ ')).toEqual({
+      low: { unit: '%', at: 0 },
+      high: { unit: 'sigma', at: 1.5 },
+    });
+    expect(parseCut('1% 99.8%')).toEqual({
+      low: { unit: '%', at: 1 },
+      high: { unit: '%', at: 99.8 },
+    });
     expect(parseCut('-1e-3 .5E+2')).toEqual({
       low: { unit: 'value', at: -1e-3 },
       high: { unit: 'value', at: 50 },
     });
   });
 
-  it.each(['', '5', '1 2 3', 'low high', '-1% 99%', '1% 101%', '1e999 2', '0x10 20', '1s%', 'NaN 5', '- 5'])(
-    'that are "%s" are refused by name',
-    (cut) => {
-      expect(() => parseCut(cut)).toThrow(expect.objectContaining({ name: 'MalformedConfig' }));
-    },
-  );
+  it.each([
+    '',
+    '5',
+    '1 2 3',
+    'low high',
+    '-1% 99%',
+    '1% 101%',
+    '1e999 2',
+    '0x10 20',
+    '1s%',
+    'NaN 5',
+    '- 5',
+  ])('that are "%s" are refused by name', (cut) => {
+    expect(() => parseCut(cut)).toThrow(expect.objectContaining({ name: 'MalformedConfig' }));
+  });
 
   it('whose low limit is above the high one on these data are refused by name', () => {
     expect(() => makeStretch(of(1, 2, 3), { kind: 'linear', cut: '5 max' })).toThrow(
@@ -66,7 +91,8 @@ describe('cuts', () => {
   it("have numpy's median and σ", () => {
     for (const { name, median, sigma, low } of truth.cases.slice(0, 3)) {
       const stretch = makeStretch(ofPixels(skies[name]!), { kind: 'linear', cut: '-2s max' });
-      // the widths of a bin, and the difference between definitions of a quantile (neighbouring order statistics, 5e-4 σ here)
+      // the widths of a bin, and the difference between definitions of a quantile (neighbouring
+      // order statistics, 5e-4 σ here)
       const tolerance = 2 * Math.abs(median) * 2 ** -MANTISSA_BITS + 2e-3 * sigma;
       expect(Math.abs(stretch.median - median)).toBeLessThan(tolerance);
       expect(Math.abs(stretch.sigma - sigma)).toBeLessThan(tolerance);
@@ -84,18 +110,26 @@ describe('kinds', () => {
   });
 
   for (const { name, ends, sample, levels } of truth.cases) {
-    // With the same limits; the fourth sky's noise is finer than the grid, so that its median is not known well enough for asinh.
-    const curves = (['linear', 'sqrt', 'log', 'asinh'] as const).slice(0, name.includes('0.001') ? 3 : 4);
-    it.each(curves)(`%s has the levels of Hipsgen's formula with astropy's stretch: ${name}`, (kind) => {
-      const stretch = makeStretch(ofPixels(skies[name]!), { kind, cut: ends[kind].join(' ') });
-      const found = levelOf(stretch)(Float32Array.from(sample));
-      for (const [i, exact] of levels[kind].entries()) {
-        // the median, by which asinh is bent, is known to a bin's width, which moves no level by more than a fifth
-        const play = kind === 'asinh' ? 0.2 : 1e-6;
-        expect(found[i]).toBeGreaterThanOrEqual(Math.floor(exact - play));
-        expect(found[i]).toBeLessThanOrEqual(Math.floor(exact + play));
-      }
-    });
+    // With the same limits; the fourth sky's noise is finer than the grid, so that its median is
+    // not known well enough for asinh.
+    const curves = (['linear', 'sqrt', 'log', 'asinh'] as const).slice(
+      0,
+      name.includes('0.001') ? 3 : 4,
+    );
+    it.each(curves)(
+      `%s has the levels of Hipsgen's formula with astropy's stretch: ${name}`,
+      (kind) => {
+        const stretch = makeStretch(ofPixels(skies[name]!), { kind, cut: ends[kind].join(' ') });
+        const found = levelOf(stretch)(Float32Array.from(sample));
+        for (const [i, exact] of levels[kind].entries()) {
+          // the median, by which asinh is bent, is known to a bin's width, which moves no level by
+          // more than a fifth
+          const play = kind === 'asinh' ? 0.2 : 1e-6;
+          expect(found[i]).toBeGreaterThanOrEqual(Math.floor(exact - play));
+          expect(found[i]).toBeLessThanOrEqual(Math.floor(exact + play));
+        }
+      },
+    );
   }
 
   for (const truthOf of truth.cases) {
@@ -106,7 +140,8 @@ describe('kinds', () => {
         const { boundaries } = makeStretch(ofPixels(skies[name]!), { kind, cut: `${low} ${high}` });
         expect(boundaries.length).toBe(255);
         for (const [i, [least, most]] of truthOf[kind].slice(0, 254).entries()) {
-          // The share below `low` is interpolated in a bin, which moves the faintest boundaries by up to 3 pixels of 20000: the order
+          // The share below `low` is interpolated in a bin, which moves the faintest boundaries by
+          // up to 3 pixels of 20000: the order
           // statistics there are up to 0.02 σ apart. A bin's width comes on top.
           const play = Math.abs(least) * 2 ** -MANTISSA_BITS * 1.5 + 0.05 * truthOf.sigma;
           expect(boundaries[i]).toBeGreaterThanOrEqual(Math.max(low, least - play));
@@ -135,14 +170,18 @@ describe('kinds', () => {
   it.each(all)('%s never falls and has the limits at its ends, whatever the pixels', (kind) => {
     fc.assert(
       fc.property(
-        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 40 }),
+        fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), {
+          minLength: 1,
+          maxLength: 40,
+        }),
         fc.constantFrom('min max', '-2s max', '1% 99%', '20% 70%', '0 100', '-1s 3s'),
         (values, cut) => {
           const stretch = makeStretch(of(...values), { kind, cut });
           const { boundaries, low, high } = stretch;
           expect(boundaries.length).toBe(255);
           expect(boundaries.every(Number.isFinite)).toBe(true);
-          for (let i = 1; i < 255; i++) expect(boundaries[i]).toBeGreaterThanOrEqual(boundaries[i - 1]!);
+          for (let i = 1; i < 255; i++)
+            expect(boundaries[i]).toBeGreaterThanOrEqual(boundaries[i - 1]!);
           if (low < high) expect([boundaries[0], boundaries[254]]).toEqual([low, high]);
           expect(JSON.parse(JSON.stringify(stretch))).toEqual(stretch);
         },
@@ -175,10 +214,18 @@ describe('kinds', () => {
         expect({ ...with_, count: 0, min: 0 }).toEqual({ ...without, count: 0, min: 0 });
       }
     }
-    const counts = [...zeros, ...new Array(900).fill(1), ...new Array(90).fill(2), ...new Array(10).fill(9)];
+    const counts = [
+      ...zeros,
+      ...new Array(900).fill(1),
+      ...new Array(90).fill(2),
+      ...new Array(10).fill(9),
+    ];
     const { low, high, min } = makeStretch(of(...counts), { kind: 'asinh', cut: '7% 99.8%' });
     expect([min, Math.round(low), Math.round(high)]).toEqual([0, 1, 9]);
-    expect(makeStretch(of(...counts), { kind: 'asinh', cut: 'min max' })).toMatchObject({ low: 0, high: 9 });
+    expect(makeStretch(of(...counts), { kind: 'asinh', cut: 'min max' })).toMatchObject({
+      low: 0,
+      high: 9,
+    });
   });
 
   it('do not show the bins of a sky with a large offset: neighbouring levels are all there', () => {
@@ -217,15 +264,20 @@ describe('levelOf', () => {
     const stretch = makeStretch(of(1, 2), { kind: 'linear', cut: '0 1' });
     fc.assert(
       fc.property(
-        fc.array(fc.oneof(fc.double({ noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true })), {
-          minLength: 255,
-          maxLength: 255,
-        }),
+        fc.array(
+          fc.oneof(fc.double({ noNaN: true }), fc.double({ min: -3, max: 3, noNaN: true })),
+          {
+            minLength: 255,
+            maxLength: 255,
+          },
+        ),
         fc.array(float, { minLength: 1, maxLength: 30 }),
         (values, pixels) => {
           const some = { ...stretch, boundaries: values.sort((a, b) => a - b) };
           const tried = Float32Array.from([...pixels, ...values.filter((_, i) => i % 20 === 0)]);
-          expect([...levelOf(some)(tried)]).toEqual([...tried].map((value) => slowLevel(some, value)));
+          expect([...levelOf(some)(tried)]).toEqual(
+            [...tried].map((value) => slowLevel(some, value)),
+          );
         },
       ),
       { numRuns: 300 },
@@ -236,15 +288,17 @@ describe('levelOf', () => {
     for (const pixels of Object.values(skies)) {
       const stretch = makeStretch(ofPixels(pixels), { kind, cut: '-2s max' });
       const some = pixels.subarray(0, 3000);
-      expect([...levelOf(stretch)(some)]).toEqual([...some].map((value) => slowLevel(stretch, value)));
+      expect([...levelOf(stretch)(some)]).toEqual(
+        [...some].map((value) => slowLevel(stretch, value)),
+      );
     }
   });
 
   it('is 0 for NaN and infinities alone, and shows −0 as 0', () => {
     const levels = levelOf(makeStretch(of(-1, 1), { kind: 'linear', cut: '0 1' }));
-    expect([...levels(Float32Array.of(Number.NaN, Infinity, -Infinity, -1e38, 1e38, -0, 0))]).toEqual([
-      0, 0, 0, 1, 255, 1, 1,
-    ]);
+    expect([
+      ...levels(Float32Array.of(Number.NaN, Infinity, -Infinity, -1e38, 1e38, -0, 0)),
+    ]).toEqual([0, 0, 0, 1, 255, 1, 1]);
     const middle = levelOf(makeStretch(of(-1, 1), { kind: 'linear', cut: '-1 1' }));
     expect([...middle(Float32Array.of(-0, 0))]).toEqual([128, 128]);
   });

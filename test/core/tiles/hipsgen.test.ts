@@ -17,7 +17,9 @@ interface Truth {
 }
 
 const { headers, width, height, order, tiles } = JSON.parse(
-  gunzipSync(readFileSync(new URL('../../truth/tiles/hipsgen.json.gz', import.meta.url))).toString(),
+  gunzipSync(
+    readFileSync(new URL('../../truth/tiles/hipsgen.json.gz', import.meta.url)),
+  ).toString(),
 ) as Truth;
 
 const valueAt = (image: number, x: number, y: number): number =>
@@ -38,7 +40,8 @@ it('bilinear tiles are those of Hipsgen: holes, borders and overlaps too', () =>
       );
       paint(plate, { width, height, wcs: wcsOf(header), pixels }, 'bilinear');
     }
-    for (const tile of finish(plate)) if (tile.order === order) painted.set(tile.npix, tile.data.slice());
+    for (const tile of finish(plate))
+      if (tile.order === order) painted.set(tile.npix, tile.data.slice());
   }
   expect([...painted.keys()].sort((a, b) => a - b)).toEqual(
     tiles.map(({ npix }) => npix).sort((a, b) => a - b),
@@ -48,7 +51,8 @@ it('bilinear tiles are those of Hipsgen: holes, borders and overlaps too', () =>
     expect(data.reduce((sum, value) => sum + Number(!Number.isNaN(value)), 0)).toBe(count);
     for (const [i, place] of places.entries()) {
       if (values[i] === null) expect(data[place]).toBeNaN();
-      // Coordinates are right to 1e-5 pixels here and neighbours differ by up to 1000: 0.01 of 500 at the very most.
+      // Coordinates are right to 1e-5 pixels here and neighbours differ by up to 1000: 0.01 of 500
+      // at the very most.
       else expect(Math.abs(data[place]! / values[i]! - 1)).toBeLessThan(2e-5);
     }
   }

@@ -13,7 +13,9 @@ const imageOf = ({ width, height, cards }: TruthImage, f: (x: number, y: number)
   width,
   height,
   wcs: wcsOf(cards),
-  pixels: Float32Array.from({ length: width * height }, (_, i) => f(i % width, Math.floor(i / width))),
+  pixels: Float32Array.from({ length: width * height }, (_, i) =>
+    f(i % width, Math.floor(i / width)),
+  ),
 });
 
 type Tiles = Map<number, Float32Array>;
@@ -32,7 +34,8 @@ function painted(
   for (const npix of new Set(truth.tiles.map((tile) => Math.floor(tile.npix / below)))) {
     const plate = createPlate({ order, plateOrder, npix, width, frame }, newPaintMemory());
     for (const image of images) paint(plate, image, sampling);
-    for (const tile of finish(plate)) if (tile.order === order) tiles.set(tile.npix, tile.data.slice());
+    for (const tile of finish(plate))
+      if (tile.order === order) tiles.set(tile.npix, tile.data.slice());
   }
   return tiles;
 }
@@ -40,71 +43,83 @@ function painted(
 const finite = (data: Float32Array): number =>
   data.reduce((count, value) => count + Number(Number.isFinite(value)), 0);
 
-describe.each(truthImages.map((truth) => [truth.title, truth] as const))('an image %s', (_, truth) => {
-  const [x, y] = [(px: number): number => px, (_px: number, py: number): number => py];
+describe.each(truthImages.map((truth) => [truth.title, truth] as const))(
+  'an image %s',
+  (_, truth) => {
+    const [x, y] = [(px: number): number => px, (_px: number, py: number): number => py];
 
-  it('is painted where wcslib says its pixels are, nowhere else', () => {
-    const tiles = painted(truth, [imageOf(truth, x)], 'bilinear');
-    const up = painted(truth, [imageOf(truth, y)], 'bilinear');
-    expect([...tiles.keys()].sort((a, b) => a - b)).toEqual(
-      truth.tiles.map(({ npix }) => npix).sort((a, b) => a - b),
-    );
-    for (const tile of truth.tiles) {
-      // Pixels within a thousandth of the border may fall on either side of it.
-      expect(Math.abs(finite(tiles.get(tile.npix)!) - tile.count)).toBeLessThanOrEqual(tile.unsure);
-      for (const [i, column] of tile.columns.entries()) {
-        const at = tile.rows[i]! * truth.tileWidth + column;
-        // Coordinates are right to 0.002 pixels; float32 adds 3e-5.
-        expect(Math.abs(tiles.get(tile.npix)![at]! - tile.x[i]!)).toBeLessThan(0.0021);
-        expect(Math.abs(up.get(tile.npix)![at]! - tile.y[i]!)).toBeLessThan(0.0021);
+    it('is painted where wcslib says its pixels are, nowhere else', () => {
+      const tiles = painted(truth, [imageOf(truth, x)], 'bilinear');
+      const up = painted(truth, [imageOf(truth, y)], 'bilinear');
+      expect([...tiles.keys()].sort((a, b) => a - b)).toEqual(
+        truth.tiles.map(({ npix }) => npix).sort((a, b) => a - b),
+      );
+      for (const tile of truth.tiles) {
+        // Pixels within a thousandth of the border may fall on either side of it.
+        expect(Math.abs(finite(tiles.get(tile.npix)!) - tile.count)).toBeLessThanOrEqual(
+          tile.unsure,
+        );
+        for (const [i, column] of tile.columns.entries()) {
+          const at = tile.rows[i]! * truth.tileWidth + column;
+          // Coordinates are right to 0.002 pixels; float32 adds 3e-5.
+          expect(Math.abs(tiles.get(tile.npix)![at]! - tile.x[i]!)).toBeLessThan(0.0021);
+          expect(Math.abs(up.get(tile.npix)![at]! - tile.y[i]!)).toBeLessThan(0.0021);
+        }
       }
-    }
-  });
+    });
 
-  it('is kept by lanczos3 where it is linear', () => {
-    const tiles = painted(truth, [imageOf(truth, x)], 'lanczos3');
-    for (const tile of truth.tiles) {
-      for (const [i, column] of tile.columns.entries()) {
-        const [px, py] = [tile.x[i]!, tile.y[i]!];
-        // Away from the border, where it is bilinear.
-        if (Math.min(px, py, truth.width - 1 - px, truth.height - 1 - py) < 4) continue;
-        // The kernel makes of a slope one with a ripple below 0.02.
-        const value = tiles.get(tile.npix)![tile.rows[i]! * truth.tileWidth + column]!;
-        expect(Math.abs(value - px)).toBeLessThan(0.022);
+    it('is kept by lanczos3 where it is linear', () => {
+      const tiles = painted(truth, [imageOf(truth, x)], 'lanczos3');
+      for (const tile of truth.tiles) {
+        for (const [i, column] of tile.columns.entries()) {
+          const [px, py] = [tile.x[i]!, tile.y[i]!];
+          // Away from the border, where it is bilinear.
+          if (Math.min(px, py, truth.width - 1 - px, truth.height - 1 - py) < 4) continue;
+          // The kernel makes of a slope one with a ripple below 0.02.
+          const value = tiles.get(tile.npix)![tile.rows[i]! * truth.tileWidth + column]!;
+          expect(Math.abs(value - px)).toBeLessThan(0.022);
+        }
       }
-    }
-  });
+    });
 
-  it('is averaged by area as a slow twin does', () => {
-    const { order, frame, tileWidth: width } = truth;
-    const image = imageOf(truth, (px, py) => ((px * 7919 + py * 104729) % 1000) + 500);
-    const tiles = painted(truth, [image], 'area');
-    for (const { npix, columns, rows } of truth.tiles) {
-      for (const [i, column] of columns.entries()) {
-        const want = slowArea(image, { order, npix, width, frame }, column, rows[i]!);
-        const value = tiles.get(npix)![rows[i]! * width + column]!;
-        // Corners are right to 0.002 pixels, values differ by up to 1000 from pixel to pixel; most are right to 1e-5.
-        expect(Math.abs(value - want) / want).toBeLessThan(0.005);
+    it('is averaged by area as a slow twin does', () => {
+      const { order, frame, tileWidth: width } = truth;
+      const image = imageOf(truth, (px, py) => ((px * 7919 + py * 104729) % 1000) + 500);
+      const tiles = painted(truth, [image], 'area');
+      for (const { npix, columns, rows } of truth.tiles) {
+        for (const [i, column] of columns.entries()) {
+          const want = slowArea(image, { order, npix, width, frame }, column, rows[i]!);
+          const value = tiles.get(npix)![rows[i]! * width + column]!;
+          // Corners are right to 0.002 pixels, values differ by up to 1000 from pixel to pixel;
+          // most are right to 1e-5.
+          expect(Math.abs(value - want) / want).toBeLessThan(0.005);
+        }
       }
-    }
-  });
+    });
 
-  it('needs no more than the rows that rowsNeeded names, and these give the same', () => {
-    const { order, frame, tileWidth: width } = truth;
-    const image = imageOf(truth, (px, py) => Math.sin(px * 0.7) * 100 + py * py);
-    for (const { npix } of truth.tiles.slice(0, 3)) {
-      const grid: PlateGrid = { order, plateOrder: order, npix, width, frame };
-      for (const sampling of ['bilinear', 'lanczos3', 'area'] as const) {
-        const rows = paintedRows(grid, image, sampling, newPaintMemory())!;
-        const pixels = image.pixels.slice(rows.y0 * truth.width, (rows.y0 + rows.rows) * truth.width);
-        const [whole, part] = [createPlate(grid, newPaintMemory()), createPlate(grid, newPaintMemory())];
-        paint(whole, image, sampling);
-        paint(part, { ...image, pixels, firstRow: rows.y0 }, sampling);
-        expect(part.sums).toEqual(whole.sums);
+    it('needs no more than the rows that rowsNeeded names, and these give the same', () => {
+      const { order, frame, tileWidth: width } = truth;
+      const image = imageOf(truth, (px, py) => Math.sin(px * 0.7) * 100 + py * py);
+      for (const { npix } of truth.tiles.slice(0, 3)) {
+        const grid: PlateGrid = { order, plateOrder: order, npix, width, frame };
+        for (const sampling of ['bilinear', 'lanczos3', 'area'] as const) {
+          const rows = paintedRows(grid, image, sampling, newPaintMemory())!;
+          const pixels = image.pixels.slice(
+            rows.y0 * truth.width,
+            (rows.y0 + rows.rows) * truth.width,
+          );
+          const [whole, part] = [
+            createPlate(grid, newPaintMemory()),
+            createPlate(grid, newPaintMemory()),
+          ];
+          paint(whole, image, sampling);
+          paint(part, { ...image, pixels, firstRow: rows.y0 }, sampling);
+          expect(part.sums).toEqual(whole.sums);
+        }
       }
-    }
-  });
-});
+    });
+  },
+);
 
 const truth = truthImages[0]!;
 const grid: PlateGrid = {
@@ -137,7 +152,8 @@ describe('values', () => {
       );
       const data = single({ ...flat, pixels: holes, weight: 0.3 }, sampling);
       expect(finite(data)).toBeGreaterThan(1000);
-      for (const value of data) if (!Number.isNaN(value)) expect(Math.abs(value - 100)).toBeLessThan(1e-4);
+      for (const value of data)
+        if (!Number.isNaN(value)) expect(Math.abs(value - 100)).toBeLessThan(1e-4);
     },
   );
 
@@ -146,7 +162,8 @@ describe('values', () => {
     const plane = [5, 20, -30] as const;
     const sloped = imageOf(
       truth,
-      (px, py) => 100 + 5 + (20 * (px - (width - 1) / 2)) / width - (30 * (py - (height - 1) / 2)) / height,
+      (px, py) =>
+        100 + 5 + (20 * (px - (width - 1) / 2)) / width - (30 * (py - (height - 1) / 2)) / height,
     );
     for (const sampling of ['bilinear', 'area'] as const) {
       const [data, want] = [single({ ...sloped, plane }, sampling), single(flat, sampling)];
@@ -164,7 +181,9 @@ describe('values', () => {
     const other = { ...imageOf(truth, () => 200), weight: 3 };
     other.pixels.fill(Number.NaN, 0, truth.width * 100);
     const data = single({ ...flat, weight: 1 }, 'bilinear', [other]);
-    const values = new Set(data.filter((value) => !Number.isNaN(value)).map((value) => Math.round(value)));
+    const values = new Set(
+      data.filter((value) => !Number.isNaN(value)).map((value) => Math.round(value)),
+    );
     expect([...values].sort()).toEqual([100, 175]);
   });
 
@@ -172,7 +191,10 @@ describe('values', () => {
     const noisy = imageOf(truth, (px, py) => ((px * 7919 + py * 104729) % 1000) + 500);
     for (const sampling of ['bilinear', 'lanczos3', 'area'] as const) {
       const ones = new Float32Array(noisy.pixels.length).fill(1);
-      const [with1, without] = [single({ ...noisy, weightMap: ones }, sampling), single(noisy, sampling)];
+      const [with1, without] = [
+        single({ ...noisy, weightMap: ones }, sampling),
+        single(noisy, sampling),
+      ];
       for (const [i, value] of with1.entries()) {
         if (Number.isNaN(value)) expect(without[i]).toBeNaN();
         else expect(Math.abs(value - without[i]!)).toBeLessThan(1e-3);
@@ -191,22 +213,30 @@ describe('values', () => {
   });
 
   it('Lanczos-3 follows a band-limited image', () => {
-    const wave = (px: number, py: number): number => 1000 + 100 * Math.sin(px * 0.5) * Math.cos(py * 0.4);
+    const wave = (px: number, py: number): number =>
+      1000 + 100 * Math.sin(px * 0.5) * Math.cos(py * 0.4);
     const data = single(imageOf(truth, wave), 'lanczos3');
     const tile = truth.tiles.find(({ npix }) => npix === grid.npix)!;
     for (const [i, column] of tile.columns.entries()) {
       const [px, py] = [tile.x[i]!, tile.y[i]!];
       if (Math.min(px, py, truth.width - 1 - px, truth.height - 1 - py) < 3) continue;
-      // A kernel of 6 pixels lets through such a wave (13 pixels long) to a hundredth of its height; bilinear loses 3.
-      expect(Math.abs(data[tile.rows[i]! * truth.tileWidth + column]! - wave(px, py))).toBeLessThan(1.5);
+      // A kernel of 6 pixels lets through such a wave (13 pixels long) to a hundredth of its
+      // height; bilinear loses 3.
+      expect(Math.abs(data[tile.rows[i]! * truth.tileWidth + column]! - wave(px, py))).toBeLessThan(
+        1.5,
+      );
     }
   });
 
   it('area keeps the flux: the tiles of an image add up to it', () => {
-    const star = imageOf(truth, (px, py) => 1000 * Math.exp(-((px - 150.3) ** 2 + (py - 99.6) ** 2) / 8));
+    const star = imageOf(
+      truth,
+      (px, py) => 1000 * Math.exp(-((px - 150.3) ** 2 + (py - 99.6) ** 2) / 8),
+    );
     const tiles = painted(truth, [star], 'area');
     let sum = 0;
-    for (const data of tiles.values()) for (const value of data) sum += Number.isNaN(value) ? 0 : value;
+    for (const data of tiles.values())
+      for (const value of data) sum += Number.isNaN(value) ? 0 : value;
     // In units of an image's pixel, 10″ wide.
     const perPixel = (hipsPixelScale(truth.order, truth.tileWidth) / 10) ** 2;
     const total = star.pixels.reduce((a, b) => a + b, 0);

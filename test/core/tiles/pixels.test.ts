@@ -24,7 +24,14 @@ describe('pixels of a tile stand where healpy puts their HEALPix cells', () => {
       Float64Array,
       Float64Array,
     ];
-    tilePixelsToVectors(tile, Float64Array.from(tile.columns), Float64Array.from(tile.rows), vx, vy, vz);
+    tilePixelsToVectors(
+      tile,
+      Float64Array.from(tile.columns),
+      Float64Array.from(tile.rows),
+      vx,
+      vy,
+      vz,
+    );
     for (let i = 0; i < vx.length; i++) {
       const [ra, dec] = vectorToLonLat(vx[i]!, vy[i]!, vz[i]!);
       expect(3600 * separation(ra, dec, tile.ra[i]!, tile.dec[i]!)).toBeLessThan(TOLERANCE);
@@ -55,7 +62,9 @@ describe('the header of a tile says the same', () => {
         const data = new Float32Array(tile.width ** 2).fill(Number.NaN);
         writeFileSync(path, tileToFits(tile, data, [{ keyword: 'BUNIT', value: 'DN' }]));
         const lists = [JSON.stringify(tile.columns), JSON.stringify(tile.rows)];
-        const said = JSON.parse(execFileSync(PYTHON, ['-W', 'error', script, path, ...lists]).toString());
+        const said = JSON.parse(
+          execFileSync(PYTHON, ['-W', 'error', script, path, ...lists]).toString(),
+        );
         expect([said.shape, said.bitpix]).toEqual([[tile.width, tile.width], -32]);
         for (const [i, ra] of tile.ra.entries()) {
           expect(3600 * separation(said.ra[i], said.dec[i], ra, tile.dec[i]!)).toBeLessThan(1e-6);
@@ -69,7 +78,8 @@ describe('the header of a tile says the same', () => {
 
 describe('lines where a tile bends', () => {
   it('cross the faces of the caps from corner to corner, and no equatorial face', () => {
-    const bends = (npix: number): number[] => bendsOf({ order: 0, npix, width: 512, frame: 'equatorial' });
+    const bends = (npix: number): number[] =>
+      bendsOf({ order: 0, npix, width: 512, frame: 'equatorial' });
     expect([bends(0), bends(5), bends(11)]).toEqual([[0], [], [0]]);
   });
 
@@ -80,7 +90,14 @@ describe('lines where a tile bends', () => {
     const crossed = { order: 2, npix: 6, width: 512, frame: 'equatorial' } as const;
     const [difference] = bendsOf(crossed);
     const [vx, vy, vz] = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
-    tilePixelsToVectors(crossed, Float64Array.of(300), Float64Array.of(300 - difference!), vx, vy, vz);
+    tilePixelsToVectors(
+      crossed,
+      Float64Array.of(300),
+      Float64Array.of(300 - difference!),
+      vx,
+      vy,
+      vz,
+    );
     expect(vz[0]).toBeCloseTo(2 / 3, 12);
   });
 });

@@ -17,11 +17,17 @@ const tile = (order: number, npix: number) => {
   const data = Float32Array.from({ length: WIDTH * WIDTH }, (_, i) =>
     i % 5 === 0 ? Number.NaN : i + npix / 7,
   );
-  return { order, npix, data, fits: tileToFits({ order, npix, width: WIDTH, frame: 'equatorial' }, data) };
+  return {
+    order,
+    npix,
+    data,
+    fits: tileToFits({ order, npix, width: WIDTH, frame: 'equatorial' }, data),
+  };
 };
 const tiles = [tile(9, 1863458), tile(8, 465864), tile(9, 1863457)];
 const grid = { order: 9, plateOrder: 8, npix: 465864, width: WIDTH, frame: 'equatorial' } as const;
-const fitsOf = (bytes: Uint8Array, { offset, length }: TileEntry) => bytes.slice(offset, offset + length);
+const fitsOf = (bytes: Uint8Array, { offset, length }: TileEntry) =>
+  bytes.slice(offset, offset + length);
 const packed = new TilePacker().pack(grid, tiles).bytes;
 
 describe('the object of a plate', () => {
@@ -69,7 +75,9 @@ describe('the object of a plate', () => {
     const packer = new TilePacker();
     expect(await readTileIndex(memorySource(packer.pack(grid, []).bytes))).toEqual([]);
     const many = Array.from({ length: 120 }, (_, i) => ({ ...tiles[0]!, npix: 500 - i }));
-    const index = await readTileIndex(memorySource(packer.pack({ ...grid, plateOrder: 5 }, many).bytes));
+    const index = await readTileIndex(
+      memorySource(packer.pack({ ...grid, plateOrder: 5 }, many).bytes),
+    );
     expect(index.map(({ npix }) => npix)).toEqual(many.map(({ npix }) => npix).reverse());
   });
 
@@ -120,7 +128,9 @@ describe('a damaged object is refused', () => {
         async (at, byte) => {
           const bytes = packed.slice();
           bytes[at] = byte;
-          const index = await readTileIndex(memorySource(bytes)).catch((error: Error) => error.name);
+          const index = await readTileIndex(memorySource(bytes)).catch(
+            (error: Error) => error.name,
+          );
           if (typeof index === 'string') expect(index).toMatch(/^(Malformed|Truncated)Fits$/);
           else {
             for (const entry of index) {

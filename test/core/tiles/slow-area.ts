@@ -3,7 +3,10 @@ import type { ImageToPaint } from '../../../shared/core/tiles/paint.ts';
 
 type Point = readonly [number, number];
 
-/** The mean of an image over the quadrilateral of a tile's pixel: every image pixel's square is clipped by it, side after side. */
+/**
+ * The mean of an image over the quadrilateral of a tile's pixel: every image pixel's square is
+ * clipped by it, side after side.
+ */
 export function slowArea(image: ImageToPaint, tile: HipsTile, column: number, row: number): number {
   const columns = Float64Array.of(column - 0.5, column + 0.5, column + 0.5, column - 0.5);
   const rows = Float64Array.of(row - 0.5, row - 0.5, row + 0.5, row + 0.5);
@@ -35,7 +38,8 @@ export function slowArea(image: ImageToPaint, tile: HipsTile, column: number, ro
         [px + 0.5, py + 0.5],
         [px - 0.5, py + 0.5],
       ];
-      for (const [i, from] of corners.entries()) square = leftOf(square, from, corners[(i + 1) % 4]!);
+      for (const [i, from] of corners.entries())
+        square = leftOf(square, from, corners[(i + 1) % 4]!);
       const area = signedArea(square);
       const value = image.pixels[py * image.width + px]!;
       if (!(area > 1e-12) || Number.isNaN(value)) continue;

@@ -36,7 +36,9 @@ export interface TruthImage {
 }
 
 const load = (name: string): unknown =>
-  JSON.parse(gunzipSync(readFileSync(new URL(`../../truth/tiles/${name}`, import.meta.url))).toString());
+  JSON.parse(
+    gunzipSync(readFileSync(new URL(`../../truth/tiles/${name}`, import.meta.url))).toString(),
+  );
 
 export const tilePixels = load('pixels.json.gz') as TilePixels[];
 export const truthImages = load('images.json.gz') as TruthImage[];

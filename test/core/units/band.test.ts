@@ -25,7 +25,10 @@ describe('the band by the camera', () => {
     [{ INSTRUME: 'MIRI', FILTER: 'F1130W' }, 'F1130W'],
     [{ INSTRUME: 'GMOS-N', FILTER1: 'open1-6', FILTER2: 'r_G0303' }, 'r_G0303'],
     [{ INSTRUME: 'Goodman Spectro', FILTER: 'NO_FILTER', FILTER2: 'GG455' }, 'GG455'],
-    [{ INSTRUME: 'ghts_red', TELESCOP: 'SOAR 4.1m', FILTER: 'r-SDSS', FILTER2: '<NO FILTER>' }, 'r-SDSS'],
+    [
+      { INSTRUME: 'ghts_red', TELESCOP: 'SOAR 4.1m', FILTER: 'r-SDSS', FILTER2: '<NO FILTER>' },
+      'r-SDSS',
+    ],
     [{ INSTRUME: 'EFOSC', 'ESO INS FILT1 NAME': 'R#642', 'ESO INS GRIS1 NAME': 'Free' }, 'R#642'],
     [{ INSTRUME: 'HAWKI', 'ESO INS FILT1 NAME': 'OPEN', 'ESO INS FILT2 NAME': 'Ks' }, 'Ks'],
     [{ INSTRUME: 'DECam', FILTER: 'r DECam SDSS c0002 6415.0 1480.0' }, 'r'],
@@ -85,7 +88,9 @@ describe('names of folders', () => {
 
 describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/cases)', () => {
   const bandIn = async (path: string) => {
-    const hdus = await (await openFits(memorySource(new Uint8Array(readFileSync(sharedCase(path)))))).hdus();
+    const hdus = await (
+      await openFits(memorySource(new Uint8Array(readFileSync(sharedCase(path)))))
+    ).hdus();
     return bandOf(keywordsOf((hdus[1] ?? hdus[0])!.header, hdus[0]!.header))?.name;
   };
 
@@ -98,7 +103,9 @@ describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/
 
   it('FILTER of every form: 8 bands and none', async () => {
     const numbers = Array.from({ length: 12 }, (_, n) => String(n).padStart(2, '0'));
-    const bands = await Promise.all(numbers.map((n) => bandIn(`photometry/filter-names/f${n}.fits.gz`)));
+    const bands = await Promise.all(
+      numbers.map((n) => bandIn(`photometry/filter-names/f${n}.fits.gz`)),
+    );
     expect([5, 6, 7].map((n) => bands[n])).toEqual([undefined, undefined, undefined]);
     expect(bands[11]).toBe('r');
     const names = folderNames(

@@ -28,9 +28,17 @@ describe('the time of an exposure', () => {
     [{ MJD_OBS: 55_309.85, FRAMTIME: 12, EXPTIME: 8.64, TELESCOP: 'Spitzer' }, 55_309.85005, 8.64],
     [{ OBSJD: 2_458_345.8, EXPOSURE: 864 }, 58_345.305, 864],
     [{ 'DATE-OBS': '1993-03-28T00:00:00', EXPTIME: [864_000, '[ms] exposure'] }, 49_074.005, 864],
-    [{ 'DATE-OBS': '1953-03-28T00:00:00', EXPOSURE: [14.4, 'Exposure time minutes'] }, 34_464.005, 864],
+    [
+      { 'DATE-OBS': '1953-03-28T00:00:00', EXPOSURE: [14.4, 'Exposure time minutes'] },
+      34_464.005,
+      864,
+    ],
     [{ 'DATE-OBS': '2016-12-31T23:59:60.5', EXPTIME: -1 }, 57_754.000006, null],
-    [{ 'MJD-AVG': 60_000.5, 'MJD-BEG': 60_000, 'MJD-END': 60_000.2, XPOSURE: 5, EXPTIME: 6 }, 60_000.5, 5],
+    [
+      { 'MJD-AVG': 60_000.5, 'MJD-BEG': 60_000, 'MJD-END': 60_000.2, XPOSURE: 5, EXPTIME: 6 },
+      60_000.5,
+      5,
+    ],
   ])('of %j is %s, %s s', (cards, middle, seconds) => {
     const found = exposureOf(headerOf(cards));
     expect(found.middle && Math.round(found.middle * 1e6) / 1e6).toBe(middle);
@@ -47,7 +55,10 @@ describe('the time of an exposure', () => {
     { 'MJD-OBS': 'unknown' },
     { DATASET: 'constructor' },
   ])('is not known of %j', (cards) => {
-    expect(exposureOf(headerOf(cards as Record<string, string>))).toMatchObject({ middle: null, span: null });
+    expect(exposureOf(headerOf(cards as Record<string, string>))).toMatchObject({
+      middle: null,
+      span: null,
+    });
   });
 
   it('is a day, a survey or the span of a mosaic where no more is known', () => {
@@ -91,7 +102,10 @@ it.skipIf(!hasSharedCases)('headers of 29 cameras (skipped without ../shared/cas
 
 describe('the light of an image', () => {
   it('is told by PHOTPLAM and PHOTBW, else by the name of the filter', () => {
-    const [least, most] = wavelengthsOf(headerOf({ PHOTPLAM: 15_369.18, PHOTBW: 826.28 }), 'F160W')!;
+    const [least, most] = wavelengthsOf(
+      headerOf({ PHOTPLAM: 15_369.18, PHOTBW: 826.28 }),
+      'F160W',
+    )!;
     // WFC3 Instrument Handbook: F160W lets 1.4 to 1.7 µm through
     expect(least).toBeCloseTo(1.4e-6, 7);
     expect(most).toBeCloseTo(1.68e-6, 7);

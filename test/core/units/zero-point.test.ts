@@ -6,8 +6,13 @@ const zeroPoint = (cards: Parameters<typeof headerOf>[0]) => zeroPointOf(headerO
 
 describe('the AB zero point', () => {
   it('is STScI’s for ACS/WFC F814W', () => {
-    // ACS zero point calculator, F814W of 2009: PHOTFLAM 7.033186e-20, PHOTPLAM 8045.038, ABMAG 25.947
-    const { magnitude } = zeroPoint({ PHOTFLAM: 7.033186e-20, PHOTPLAM: 8045.038, BUNIT: 'ELECTRONS/S' });
+    // ACS zero point calculator, F814W of 2009: PHOTFLAM 7.033186e-20, PHOTPLAM 8045.038, ABMAG
+    // 25.947
+    const { magnitude } = zeroPoint({
+      PHOTFLAM: 7.033186e-20,
+      PHOTPLAM: 8045.038,
+      BUNIT: 'ELECTRONS/S',
+    });
     expect(magnitude).toBeCloseTo(25.947, 2);
   });
 
@@ -16,7 +21,8 @@ describe('the AB zero point', () => {
     const plam = 10551.05;
     const fnu = (flam * plam * plam) / 2.99792458e18 / 1e-23; // Jy
     const byFnu = zeroPoint({ PHOTFNU: fnu, BUNIT: 'COUNTS/S' }).magnitude ?? Number.NaN;
-    const byFlam = zeroPoint({ PHOTFLAM: flam, PHOTPLAM: plam, BUNIT: 'COUNTS/S' }).magnitude ?? Number.NaN;
+    const byFlam =
+      zeroPoint({ PHOTFLAM: flam, PHOTPLAM: plam, BUNIT: 'COUNTS/S' }).magnitude ?? Number.NaN;
     expect(Math.abs(byFnu - byFlam)).toBeLessThan(0.002); // 8.90 and 2.408 are rounded so
   });
 
@@ -58,7 +64,11 @@ describe('the AB zero point', () => {
     [{ BUNIT: 'DN', MAGZP: 20.5, TELESCOP: 'WISE' }, 20.5, 'Vega'],
     [{ MAGZP: 26.2, INSTRUME: 'ZTF/MOSAIC' }, 26.2, 'AB'],
     [{ MAGZPT: 23, EXPTIME: 10, TELESCOP: 'UKIRT' }, 25.5, 'Vega'],
-    [{ MAGZPT: 23, EXPTIME: 10, TELESCOP: 'UKIRT', EXTINCT: 0.05, AMSTART: 1.3, AMEND: 1.5 }, 25.48, 'Vega'],
+    [
+      { MAGZPT: 23, EXPTIME: 10, TELESCOP: 'UKIRT', EXTINCT: 0.05, AMSTART: 1.3, AMEND: 1.5 },
+      25.48,
+      'Vega',
+    ],
     [
       {
         MAGZPT: 23,
@@ -90,6 +100,8 @@ describe('the AB zero point', () => {
   });
 
   it('of Jy/beam is none', () => {
-    expect(zeroPoint({ BUNIT: 'JY/BEAM' })).toMatchObject({ because: expect.stringContaining('beam') });
+    expect(zeroPoint({ BUNIT: 'JY/BEAM' })).toMatchObject({
+      because: expect.stringContaining('beam'),
+    });
   });
 });

@@ -7,7 +7,13 @@ import { readImage } from '../../../shared/core/fits/image.ts';
 import type { LookupTable, LookupTables } from '../../../shared/core/wcs/lookup.ts';
 import { lookupsNeeded, parseWcs } from '../../../shared/core/wcs/parse.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
-import { hasSharedCases, hasSharedData, presentFiles, sharedCase, sharedData } from '../../shared-data.ts';
+import {
+  hasSharedCases,
+  hasSharedData,
+  presentFiles,
+  sharedCase,
+  sharedData,
+} from '../../shared-data.ts';
 import { separation } from '../separation.ts';
 import { doubles, type RealAnswers, realAnswers } from './truth.ts';
 
@@ -55,10 +61,14 @@ function deviations(wcs: Wcs, answers: RealAnswers): { sky: number; icrs: number
   const worst = { sky: 0, icrs: 0, pixel: 0 };
   wcs.pixelsToSky(x, y, a, b);
   for (let i = 0; i < x.length; i++) {
-    expect(Number.isNaN(a[i]!), `${answers.file} off the map at ${x[i]} ${y[i]}`).toBe(Number.isNaN(lon[i]!));
-    if (!Number.isNaN(a[i]!)) worst.sky = Math.max(worst.sky, separation(a[i]!, b[i]!, lon[i]!, lat[i]!));
+    expect(Number.isNaN(a[i]!), `${answers.file} off the map at ${x[i]} ${y[i]}`).toBe(
+      Number.isNaN(lon[i]!),
+    );
+    if (!Number.isNaN(a[i]!))
+      worst.sky = Math.max(worst.sky, separation(a[i]!, b[i]!, lon[i]!, lat[i]!));
   }
-  // Where the polynomial folds over, far outside the image, several pixels share a position: wcslib's own way back tells.
+  // Where the polynomial folds over, far outside the image, several pixels share a position:
+  // wcslib's own way back tells.
   const [x2, y2] = [doubles(answers.x2), doubles(answers.y2)];
   const unique = (i: number): boolean => Math.hypot(x2[i]! - x[i]!, y2[i]! - y[i]!) < 1e-6;
   const compare = (): void => {
@@ -77,7 +87,8 @@ function deviations(wcs: Wcs, answers: RealAnswers): { sky: number; icrs: number
     const [ra, dec] = [doubles(answers.ra), doubles(answers.dec)];
     wcs.pixelsToIcrs(x, y, a, b);
     for (let i = 0; i < x.length; i++) {
-      if (!Number.isNaN(ra[i]!)) worst.icrs = Math.max(worst.icrs, separation(a[i]!, b[i]!, ra[i]!, dec[i]!));
+      if (!Number.isNaN(ra[i]!))
+        worst.icrs = Math.max(worst.icrs, separation(a[i]!, b[i]!, ra[i]!, dec[i]!));
     }
     wcs.icrsToPixels(ra, dec, a, b);
     compare();
@@ -89,7 +100,8 @@ const answersByFile = groupByFile(realAnswers());
 
 function groupByFile(all: RealAnswers[]): Map<string, RealAnswers[]> {
   const groups = new Map<string, RealAnswers[]>();
-  for (const answers of all) groups.set(answers.file, [...(groups.get(answers.file) ?? []), answers]);
+  for (const answers of all)
+    groups.set(answers.file, [...(groups.get(answers.file) ?? []), answers]);
   return groups;
 }
 
@@ -107,7 +119,12 @@ describe.skipIf(!hasSharedData)(
           expect(wcs, `HDU ${answers.hdu}`).toBeDefined();
           const { sky, icrs, pixel } = deviations(wcs as Wcs, answers);
           expect(
-            { hdu: answers.hdu, sky: sky < TOLERANCE, icrs: icrs < TOLERANCE, pixel: pixel < TOLERANCE },
+            {
+              hdu: answers.hdu,
+              sky: sky < TOLERANCE,
+              icrs: icrs < TOLERANCE,
+              pixel: pixel < TOLERANCE,
+            },
             `${sky} ${icrs} ${pixel}`,
           ).toEqual({
             hdu: answers.hdu,
@@ -128,7 +145,9 @@ describe.skipIf(!hasSharedData)(
       ]) {
         const known = new Set((answersByFile.get(name) ?? []).map(({ hdu }) => hdu));
         for (const hdu of await (await open(name)).hdus()) {
-          expect(parseWcs(hdu.header) !== undefined, `${name} ${hdu.index}`).toBe(known.has(hdu.index));
+          expect(parseWcs(hdu.header) !== undefined, `${name} ${hdu.index}`).toBe(
+            known.has(hdu.index),
+          );
         }
       }
     });

@@ -32,7 +32,9 @@ describe('astropy on lookup distortions in tables of our own', () => {
         expect(separation(a[i]!, b[i]!, lon[i]!, lat[i]!)).toBeLessThan(TOLERANCE);
       wcs.skyToPixels(lon, lat, a, b);
       for (let i = 0; i < x.length; i++) {
-        expect((Math.hypot(a[i]! - x[i]!, b[i]! - y[i]!) * wcs.pixelScale) / 3600).toBeLessThan(TOLERANCE);
+        expect((Math.hypot(a[i]! - x[i]!, b[i]! - y[i]!) * wcs.pixelScale) / 3600).toBeLessThan(
+          TOLERANCE,
+        );
       }
     });
   }

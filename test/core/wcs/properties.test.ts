@@ -41,7 +41,8 @@ describe('round trips', () => {
           (lon, lat, lon0, lat0) => {
             const wcs = wcsOf(allSky(code, { CRVAL1: lon0, CRVAL2: lat0 }));
             const [lon2, lat2] = wcs.pixelToSky(...wcs.skyToPixel(lon, lat));
-            // Near the antipode of ZEA and the poles of the pseudo-cylinders a pixel's rounding (1e-13) grows to its root;
+            // Near the antipode of ZEA and the poles of the pseudo-cylinders a pixel's rounding
+            // (1e-13) grows to its root;
             // 1e-6 deg is that root with room for the pixel coordinates' size.
             expect(separation(lon, lat, lon2, lat2)).toBeLessThan(2e-6);
           },
@@ -104,7 +105,8 @@ describe('edges', () => {
   it('the seam at ±180° of native longitude has two pixels and one position', () => {
     for (const code of ['CAR', 'AIT', 'MOL', 'SFL', 'HPX']) {
       const wcs = wcsOf(allSky(code, { CRVAL2: 0 }));
-      // The equator of the map is 360° long in CAR, SFL and HPX; AIT and MOL stretch it by 4√2/2π and 4√2/2π.
+      // The equator of the map is 360° long in CAR, SFL and HPX; AIT and MOL stretch it by 4√2/2π
+      // and 4√2/2π.
       const half = code === 'AIT' || code === 'MOL' ? (2 * Math.SQRT2 * 180) / Math.PI : 180;
       const [left, right] = [
         wcs.pixelToSky(180 - half * (1 - 1e-14), 90),
@@ -150,12 +152,15 @@ describe('edges', () => {
 
 describe('arrays', () => {
   it('of any length, in place, by vectors: all say what single points say', () => {
-    const wcs = wcsOf(allSky('TAN', { CDELT1: -0.01, CDELT2: 0.01, RADESYS: 'FK5', EQUINOX: 1975 }));
+    const wcs = wcsOf(
+      allSky('TAN', { CDELT1: -0.01, CDELT2: 0.01, RADESYS: 'FK5', EQUINOX: 1975 }),
+    );
     const x = Float64Array.from({ length: 777 }, (_, i) => i * 0.7);
     const y = Float64Array.from(x, (value) => 500 - value);
     const [ra, dec] = [x.slice(), y.slice()];
     wcs.pixelsToIcrs(ra, dec, ra, dec);
-    for (const i of [0, 255, 256, 776]) expect([ra[i], dec[i]]).toEqual(wcs.pixelToIcrs(x[i]!, y[i]!));
+    for (const i of [0, 255, 256, 776])
+      expect([ra[i], dec[i]]).toEqual(wcs.pixelToIcrs(x[i]!, y[i]!));
     const [vx, vy, vz] = [x.slice(), x.slice(), x.slice()];
     for (let i = 0; i < x.length; i++) {
       const [a, d] = [toRadians(ra[i]!), toRadians(dec[i]!)];
@@ -191,7 +196,12 @@ describe('what a WCS says of itself', () => {
   });
 
   it('parity when DEC is the first axis', () => {
-    const swapped = wcsOf({ CTYPE1: 'DEC--TAN', CTYPE2: 'RA---TAN', CDELT1: 0.001, CDELT2: -0.001 });
+    const swapped = wcsOf({
+      CTYPE1: 'DEC--TAN',
+      CTYPE2: 'RA---TAN',
+      CDELT1: 0.001,
+      CDELT2: -0.001,
+    });
     // x grows with declination, y falls with right ascension: the mirror image of the usual.
     expect(swapped.isMirrored).toBe(true);
   });

@@ -34,8 +34,18 @@ describe('headers that are refused by name', () => {
     ['a scale without end', { ...good, CD1_1: 1e200, CD2_2: 1e200 }, 'MalformedWcs', 'CD1_1'],
     ['a truth value', { ...good, CRPIX2: true }, 'MalformedWcs', 'CRPIX2'],
     ['latitude beyond the pole', { ...good, CRVAL2: 95 }, 'MalformedWcs', 'CRVAL2'],
-    ['unknown projection', { ...good, CTYPE1: 'RA---XYZ', CTYPE2: 'DEC--XYZ' }, 'UnsupportedWcs', 'CTYPE1'],
-    ['TNX of IRAF', { ...good, CTYPE1: 'RA---TNX', CTYPE2: 'DEC--TNX' }, 'UnsupportedWcs', 'CTYPE1'],
+    [
+      'unknown projection',
+      { ...good, CTYPE1: 'RA---XYZ', CTYPE2: 'DEC--XYZ' },
+      'UnsupportedWcs',
+      'CTYPE1',
+    ],
+    [
+      'TNX of IRAF',
+      { ...good, CTYPE1: 'RA---TNX', CTYPE2: 'DEC--TNX' },
+      'UnsupportedWcs',
+      'CTYPE1',
+    ],
     [
       'unknown distortion',
       { ...good, CTYPE1: 'RA---TAN-TPD', CTYPE2: 'DEC--TAN-TPD' },
@@ -90,7 +100,12 @@ describe('headers that are refused by name', () => {
       'MalformedWcs',
       'LONPOLE',
     ],
-    ['TPV term 40', { ...good, CTYPE1: 'RA---TPV', CTYPE2: 'DEC--TPV', PV1_40: 1 }, 'MalformedWcs', 'PV1_40'],
+    [
+      'TPV term 40',
+      { ...good, CTYPE1: 'RA---TPV', CTYPE2: 'DEC--TPV', PV1_40: 1 },
+      'MalformedWcs',
+      'PV1_40',
+    ],
     ['equinox in days', { ...good, EQUINOX: 2451545 }, 'MalformedWcs', 'EQUINOX'],
   ];
   for (const [title, values, name, keyword] of cases) {
@@ -107,7 +122,9 @@ describe('headers that are refused by name', () => {
     expect(wcs?.hasIcrs).toBe(false);
     expect(wcs?.frame).toBe('ELON');
     expect(wcs?.pixelToSky(4, 4)[1]).toBeCloseTo(20, 12);
-    expect(() => wcs?.pixelToIcrs(4, 4)).toThrow(expect.objectContaining({ name: 'UnsupportedWcs' }));
+    expect(() => wcs?.pixelToIcrs(4, 4)).toThrow(
+      expect.objectContaining({ name: 'UnsupportedWcs' }),
+    );
   });
 });
 
@@ -154,7 +171,9 @@ describe('headers that are taken as meant', () => {
 
   it("SCAMP's polynomial behind a plain TAN is TPV, but not beside SIP and not if all zero", () => {
     const scamp = { PV1_0: 0, PV1_1: 1.01, PV1_2: 0.002, PV2_0: 0, PV2_1: 0.99, PV2_2: 0.003 };
-    expect(positions(scamp)).toEqual(positions({ ...scamp, CTYPE1: 'RA---TPV', CTYPE2: 'DEC--TPV' }));
+    expect(positions(scamp)).toEqual(
+      positions({ ...scamp, CTYPE1: 'RA---TPV', CTYPE2: 'DEC--TPV' }),
+    );
     expect(positions({ PV2_1: 0 })).toEqual(positions({}));
     const sip = {
       CTYPE1: 'RA---TAN-SIP',

@@ -5,7 +5,10 @@ import type { LookupName, LookupTable } from '../../../shared/core/wcs/lookup.ts
 
 type Numbers = (number | null)[];
 
-/** What wcslib and astropy say of some pixels of one header (test/truth/wcs/make.py). Null stands for NaN. */
+/**
+ * What wcslib and astropy say of some pixels of one header (test/truth/wcs/make.py). Null stands
+ * for NaN.
+ */
 export interface Answers {
   x: Numbers;
   y: Numbers;
@@ -38,10 +41,13 @@ export interface LookupAnswers extends SyntheticAnswers {
 }
 
 const load = (name: string): unknown =>
-  JSON.parse(gunzipSync(readFileSync(new URL(`../../truth/wcs/${name}`, import.meta.url))).toString());
+  JSON.parse(
+    gunzipSync(readFileSync(new URL(`../../truth/wcs/${name}`, import.meta.url))).toString(),
+  );
 
 export const realAnswers = (): RealAnswers[] => load('headers.json.gz') as RealAnswers[];
-export const syntheticAnswers = (): SyntheticAnswers[] => load('synthetic.json.gz') as SyntheticAnswers[];
+export const syntheticAnswers = (): SyntheticAnswers[] =>
+  load('synthetic.json.gz') as SyntheticAnswers[];
 
 export const lookupAnswers = (): LookupAnswers[] => load('lookups.json.gz') as LookupAnswers[];
 

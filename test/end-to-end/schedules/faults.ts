@@ -6,7 +6,10 @@ import type { Store } from '../../../shared/store/store.ts';
 /** What happens to a run: to some of its invocations, and to all of it. */
 export interface Schedule {
   readonly faults: readonly Fault[];
-  /** The execution is stopped when its so-many-th invocation begins, which is left as it is by its fault. */
+  /**
+   * The execution is stopped when its so-many-th invocation begins, which is left as it is by its
+   * fault.
+   */
   readonly stopAt: number | undefined;
 }
 
@@ -14,7 +17,14 @@ export interface Schedule {
 export interface Fault {
   /** of the invocation in the execution, from 0 */
   readonly invocation: number;
-  readonly kind: 'killed before' | 'killed after' | 'killed within' | 'frozen' | 'twin' | 'no answer' | '503';
+  readonly kind:
+    | 'killed before'
+    | 'killed after'
+    | 'killed within'
+    | 'frozen'
+    | 'twin'
+    | 'no answer'
+    | '503';
   /** which request, from 0; of frozen ones and twins which write */
   readonly request: number;
   /** requests that are refused with 503; or invocations until what is frozen goes on */
@@ -96,7 +106,8 @@ export function faultyStore(of: () => Store): Store {
     get: (url, etag) => request(false, url, 'get', () => of().get(url, etag)),
     getRange: (url, ...rest) => request(false, url, 'getRange', () => of().getRange(url, ...rest)),
     put: (url, body) => request(true, url, 'put', () => of().put(url, body)),
-    putStream: (url, pieces) => request(true, url, 'putStream', () => of().putStream(url, cut(pieces))),
+    putStream: (url, pieces) =>
+      request(true, url, 'putStream', () => of().putStream(url, cut(pieces))),
     putIfUnchanged: (url, ...rest) =>
       request(true, url, 'putIfUnchanged', () => of().putIfUnchanged(url, ...rest)),
     async *list(prefix) {

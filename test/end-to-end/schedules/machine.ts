@@ -34,8 +34,9 @@ export async function thawAll(frozen: readonly Frozen[]): Promise<void> {
 }
 
 /**
- * Runs a machine over the functions' sources in this process, one invocation at a time but for those that are frozen, now or by an earlier
- * execution: these go on some invocations later, beside others.
+ * Runs a machine over the functions' sources in this process, one invocation at a time but for
+ * those that are frozen, now or by an earlier execution: these go on some invocations later, beside
+ * others.
  */
 export async function runFaulty(
   machine: Machine,

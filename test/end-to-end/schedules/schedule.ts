@@ -17,7 +17,10 @@ const mostFaults = 5;
 /** Both machines in turn. */
 export const machineOf = (seed: number): Machine => (seed % 2 === 0 ? 'detect-sources' : 'sky-map');
 
-/** The schedule of a seed: where in a calm run, given by its invocations, something happens. Some deaths come in a row, as retries do. */
+/**
+ * The schedule of a seed: where in a calm run, given by its invocations, something happens. Some
+ * deaths come in a row, as retries do.
+ */
 export function scheduleOf(seed: number, calm: Execution['requests']): Schedule {
   const random = seededRandom(seed);
   const below = (count: number) => Math.floor(random.uniform() * count);

@@ -6,7 +6,10 @@ import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 import type { Wcs } from '../../../shared/core/wcs/wcs.ts';
 
-/** A value of the sky in a direction (ICRS unit vector); column and row are those of the frame's pixel. */
+/**
+ * A value of the sky in a direction (ICRS unit vector); column and row are those of the frame's
+ * pixel.
+ */
 export type SkyValue = (x: number, y: number, z: number, column: number, row: number) => number;
 
 /** A small synthetic image. */
@@ -23,7 +26,10 @@ export interface Frame {
   scale?: number;
   /** degrees that it is turned by */
   twist?: number;
-  /** last in the header; one of a keyword that is there already takes its place, undefined removes it */
+  /**
+   * last in the header; one of a keyword that is there already takes its place, undefined removes
+   * it
+   */
   cards?: Record<string, string | number | undefined>;
 }
 
@@ -89,7 +95,10 @@ export function pixelsOf(frame: Frame): Float32Array {
 /** The frame's header, without what describes the data. */
 export function headerOf(frame: Frame): ReturnType<typeof cardsToWrite> {
   const { band, cards: own = {} } = frame;
-  const cards: Cards = [...wcsCards(frame), ...(band === undefined ? [] : ([['FILTER', band]] as Cards))];
+  const cards: Cards = [
+    ...wcsCards(frame),
+    ...(band === undefined ? [] : ([['FILTER', band]] as Cards)),
+  ];
   const kept = cards.filter(([keyword]) => !(keyword in own));
   const added = Object.entries(own).filter(([, value]) => value !== undefined) as Cards;
   return cardsToWrite([...kept, ...added]);

@@ -18,7 +18,11 @@ export function tilesOf(hips: string): TileAddress[] {
 }
 
 /** The cells of one order that have a tile of a format, ascending. */
-export const cellsOf = (hips: string, order: number, extension: TileAddress['extension']): number[] =>
+export const cellsOf = (
+  hips: string,
+  order: number,
+  extension: TileAddress['extension'],
+): number[] =>
   tilesOf(hips)
     .filter((tile) => tile.order === order && tile.extension === extension)
     .map(({ ipix }) => ipix)
@@ -31,7 +35,10 @@ export async function readTile(hips: string, order: number, ipix: number): Promi
   return (await readFloat32(await file.hdu(0))).data;
 }
 
-/** The FITS tiles of one order, each with a hash of its bytes: to compare arrays of pixels takes vitest seconds. */
+/**
+ * The FITS tiles of one order, each with a hash of its bytes: to compare arrays of pixels takes
+ * vitest seconds.
+ */
 export const hashesOf = (hips: string, order: number): [ipix: number, hash: string][] =>
   cellsOf(hips, order, 'fits').map((ipix) => {
     const bytes = readFileSync(join(hips, tilePath(order, ipix, 'fits')));
@@ -53,8 +60,9 @@ function spread(value: number): number {
 }
 
 /**
- * Longitude and latitude of a pixel of a tile, from the definition alone: the nested cell spread(W − 1 − y) | spread(x) << 1 of the
- * order nine below the tile's (HiPS 1.0, §4.1), y counted from the file's first row.
+ * Longitude and latitude of a pixel of a tile, from the definition alone: the nested cell spread(W
+ * − 1 − y) | spread(x) << 1 of the order nine below the tile's (HiPS 1.0, §4.1), y counted from the
+ * file's first row.
  */
 export const pixelLonLat = (order: number, ipix: number, x: number, y: number): [number, number] =>
   healpixToLonLat(order + levels, ipix * width * width + spread(width - 1 - y) + 2 * spread(x));

@@ -40,7 +40,9 @@ async function handlerOf(functionName: string): Promise<Handler> {
 export async function invoke(functionName: string, event: unknown): Promise<Json> {
   const handler = await handlerOf(functionName);
   const context = { functionName, awsRequestId: 'test' };
-  return JSON.parse(JSON.stringify((await handler(JSON.parse(JSON.stringify(event)), context)) ?? null));
+  return JSON.parse(
+    JSON.stringify((await handler(JSON.parse(JSON.stringify(event)), context)) ?? null),
+  );
 }
 
 export interface SkyRun {
@@ -57,10 +59,18 @@ export interface SkyRun {
 }
 
 /**
- * The sky-map machine, or the other one, run by the local engine over the functions' sources in this one process: one call at a time, as each
- * Lambda environment has, and without waits between tries. What was called is in `calls`.
+ * The sky-map machine, or the other one, run by the local engine over the functions' sources in
+ * this one process: one call at a time, as each Lambda environment has, and without waits between
+ * tries. What was called is in `calls`.
  */
-export async function runSky({ machine = 'sky-map', list, out, sky = {}, input = {}, before }: SkyRun) {
+export async function runSky({
+  machine = 'sky-map',
+  list,
+  out,
+  sky = {},
+  input = {},
+  before,
+}: SkyRun) {
   const calls: string[] = [];
   let last: Promise<unknown> = Promise.resolve();
   const oneAtATime = (work: () => Promise<Json>): Promise<Json> => {

@@ -13,7 +13,10 @@ export function mapsFolder(name: string) {
   const at = (...parts: string[]) => join(folder, ...parts);
   let runs = 0;
 
-  /** Maps the images of a list, into a folder of its own if no other is named. Bad ones are no reason for the run to fail. */
+  /**
+   * Maps the images of a list, into a folder of its own if no other is named. Bad ones are no
+   * reason for the run to fail.
+   */
   async function map(lines: readonly (string | object)[], options: Partial<SkyRun> = {}) {
     const out = options.out ?? at(`run${runs++}`);
     const list = writeList(`${out}.jsonl`, lines);

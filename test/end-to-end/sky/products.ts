@@ -9,10 +9,16 @@ const made =
 /** What `properties` and pages say of when. */
 const instant = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
-/** Which version of an image's file a plan is made of: another one after a touch, though its bytes are the same. */
+/**
+ * Which version of an image's file a plan is made of: another one after a touch, though its bytes
+ * are the same.
+ */
 const etag = /"etag":"[^"]*",/g;
 
-/** What a sky map is made of, a hash for each file: all but the records of when and how fast, dates in properties, and ETags. */
+/**
+ * What a sky map is made of, a hash for each file: all but the records of when and how fast, dates
+ * in properties, and ETags.
+ */
 export function productsOfSky(run: string, of = made): Record<string, string> {
   const files = readdirSync(run, { recursive: true, encoding: 'utf8' })
     .filter((name) => of.test(name) && !isTemporaryName(basename(name)))
@@ -28,12 +34,16 @@ export function productsOfSky(run: string, of = made): Record<string, string> {
   );
 }
 
-/** When each task of the maps was begun, by stage and name: it changes when the task is done again. */
+/**
+ * When each task of the maps was begun, by stage and name: it changes when the task is done again.
+ */
 export function startsOf(run: string): Record<string, string> {
   const starts: Record<string, string> = {};
   for (const stage of ['images', 'overlaps', 'tiles', 'pictures']) {
     const folder = join(run, 'tasks', stage);
-    const records = existsSync(folder) ? readdirSync(folder).filter((name) => !isTemporaryName(name)) : [];
+    const records = existsSync(folder)
+      ? readdirSync(folder).filter((name) => !isTemporaryName(name))
+      : [];
     for (const name of records)
       starts[`${stage}/${name.replace('.json', '')}`] = readJson(join(folder, name)).started;
   }

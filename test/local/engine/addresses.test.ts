@@ -44,7 +44,9 @@ it('a Map reads and writes plain files', async () => {
     addresses: objectAddresses,
     invoke: async (_, n) => n,
   });
-  const { ResultWriterDetails } = outcome.output as { ResultWriterDetails: { Bucket: string; Key: string } };
+  const { ResultWriterDetails } = outcome.output as {
+    ResultWriterDetails: { Bucket: string; Key: string };
+  };
   const manifest = await store.get(urlOf('file:', ResultWriterDetails.Key));
   expect(new TextDecoder().decode(manifest)).toContain('SUCCEEDED_0.json');
   await rm(folder, { recursive: true });

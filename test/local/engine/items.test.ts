@@ -26,7 +26,8 @@ const reader = (
   more: JsonObject,
   Parameters: JsonObject = { Bucket: 'data', Key: 'list.jsonl' },
   call = 'getObject',
-) => distributedMap({ ItemReader: { Resource: `arn:aws:states:::s3:${call}`, Parameters, ...more } });
+) =>
+  distributedMap({ ItemReader: { Resource: `arn:aws:states:::s3:${call}`, Parameters, ...more } });
 
 it('JSON lines with blank lines, \\r\\n and no last line end', async () => {
   const { inputs } = await inputsOf(distributedMap(), await list('1\r\n\n"ü"\n   \n{"a":[]}'));
@@ -66,9 +67,13 @@ it('MaxItems, fixed and by path', async () => {
   ).toEqual([1, 2]);
   expect(
     (
-      await inputsOf(reader({ ReaderConfig: { InputType: 'JSONL', MaxItemsPath: '$.most' } }), store, {
-        most: 1,
-      })
+      await inputsOf(
+        reader({ ReaderConfig: { InputType: 'JSONL', MaxItemsPath: '$.most' } }),
+        store,
+        {
+          most: 1,
+        },
+      )
     ).inputs,
   ).toEqual([1]);
   expect(
@@ -84,7 +89,10 @@ it('a JSON array, the state’s input, a listing', async () => {
   expect((await inputsOf(plain, memoryStore(), { a: { b: [3, 4] } })).inputs).toEqual([3, 4]);
   const store = memoryStore();
   for (const key of ['in/b', 'in/a', 'out']) await store.put(`memory://data/${key}`, key);
-  const { inputs } = await inputsOf(reader({}, { Bucket: 'data', Prefix: 'in/' }, 'listObjectsV2'), store);
+  const { inputs } = await inputsOf(
+    reader({}, { Bucket: 'data', Prefix: 'in/' }, 'listObjectsV2'),
+    store,
+  );
   expect(inputs).toMatchObject([
     { Key: 'in/a', Size: 4 },
     { Key: 'in/b', Size: 4 },
@@ -116,7 +124,10 @@ it('batches by number and by bytes', async () => {
   // {"Items":["aa","bb"]} is 21 bytes.
   expect(await batches({ MaxInputBytesPerBatch: 21 })).toEqual([2, 2, 1]);
   expect(await batches({ MaxInputBytesPerBatch: 20 })).toEqual([1, 1, 1, 1, 1]);
-  const { outcome } = await inputsOf(distributedMap({ ItemBatcher: { MaxInputBytesPerBatch: 15 } }), store);
+  const { outcome } = await inputsOf(
+    distributedMap({ ItemBatcher: { MaxInputBytesPerBatch: 15 } }),
+    store,
+  );
   expect(outcome).toMatchObject({
     error: 'States.DataLimitExceeded',
     cause: expect.stringContaining('Item 1'),

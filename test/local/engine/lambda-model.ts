@@ -49,7 +49,10 @@ export interface LambdaModel {
   work(functionName: string, payload: unknown): number;
 }
 
-/** Lambda as Step Functions meets it: throttled when no execution is free, cold where no environment is warm. */
+/**
+ * Lambda as Step Functions meets it: throttled when no execution is free, cold where no environment
+ * is warm.
+ */
 export function lambdaModel({ clock, executions, coldStart, work }: LambdaModel) {
   const told = { throttled: 0, coldStarts: 0, most: 0 };
   let busy = 0;

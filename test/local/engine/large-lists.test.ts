@@ -5,7 +5,10 @@ import { memoryStore } from '../../../shared/store/memory.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { distributedMap, machine, run, writesResults } from './sample-machines.ts';
 
-/** A store whose list has no end in memory: lines of 64 bytes are made as they are read, and what is written is only measured. */
+/**
+ * A store whose list has no end in memory: lines of 64 bytes are made as they are read, and what is
+ * written is only measured.
+ */
 function endlessStore(items: number): { store: Store; written: { url: string; size: number }[] } {
   const lineBytes = 64;
   const written: { url: string; size: number }[] = [];
@@ -49,7 +52,8 @@ it('memory does not grow with the list: 100,000 items read, their results writte
       store,
       onEvent: () => {},
       invoke: async () => {
-        // 20,000 calls; every result is 8 kB, 160 MB in all, which would stay in memory if results were held.
+        // 20,000 calls; every result is 8 kB, 160 MB in all, which would stay in memory if results
+        // were held.
         if (++calls % 1000 === 0) peak = Math.max(peak, live() - before);
         return 'r'.repeat(8192);
       },
@@ -60,6 +64,7 @@ it('memory does not grow with the list: 100,000 items read, their results writte
   const results = written.filter(({ url }) => /SUCCEEDED_\d+\.json$/.test(url));
   expect(results.length).toBeGreaterThan(4);
   expect(results.reduce((sum, { size }) => sum + size, 0)).toBeGreaterThan(160e6);
-  // One result file (4 Mi characters, twice while it is joined) and the children under way; all results are over 160 MB.
+  // One result file (4 Mi characters, twice while it is joined) and the children under way; all
+  // results are over 160 MB.
   expect(peak).toBeLessThan(20 * 2 ** 20);
 });

@@ -43,7 +43,9 @@ describe('a Distributed Map', () => {
   it('writes manifest and results in Step Functions’ form', async () => {
     const store = await storeWithList(3);
     const { outcome } = await run(
-      machine({ map: distributedMap({ ...writesResults, ToleratedFailureCount: 1, Label: 'detect' }) }),
+      machine({
+        map: distributedMap({ ...writesResults, ToleratedFailureCount: 1, Label: 'detect' }),
+      }),
       {
         store,
         invoke: async (_, payload) => {
@@ -63,7 +65,9 @@ describe('a Distributed Map', () => {
       MapRunArn: string;
       ResultWriterDetails: JsonObject;
     };
-    expect(MapRunArn).toMatch(/^arn:aws:states:local:000000000000:mapRun:sample\/detect:[\da-f-]{36}$/);
+    expect(MapRunArn).toMatch(
+      /^arn:aws:states:local:000000000000:mapRun:sample\/detect:[\da-f-]{36}$/,
+    );
     const folder = `maps/${MapRunArn.split(':').at(-1)}`;
     expect(ResultWriterDetails).toEqual({ Bucket: 'data', Key: `${folder}/manifest.json` });
     expect(manifest).toEqual({
@@ -81,7 +85,9 @@ describe('a Distributed Map', () => {
       },
     });
     const common = {
-      ExecutionArn: expect.stringMatching(/^arn:aws:states:local:000000000000:express:sample\/detect:/),
+      ExecutionArn: expect.stringMatching(
+        /^arn:aws:states:local:000000000000:express:sample\/detect:/,
+      ),
       InputDetails: { Included: true },
       Name: expect.any(String),
       StartDate: '1970-01-01T00:00:00.000Z',
@@ -137,27 +143,32 @@ describe('a Distributed Map', () => {
     ['the machine’s', { MaxConcurrency: 3 }, 8, 3],
     ['the path’s', { MaxConcurrencyPath: '$.at' }, 8, 2],
     ['this computer’s', { MaxConcurrency: 0 }, 4, 4],
-  ])('runs as many children at a time as %s concurrency says', async (_, more, concurrency, most) => {
-    let now = 0;
-    let peak = 0;
-    await run(machine({ map: distributedMap(more) }), {
-      store: await storeWithList(30),
-      concurrency,
-      input: { at: 2 },
-      invoke: async () => {
-        peak = Math.max(peak, ++now);
-        await wait(2);
-        now--;
-        return null;
-      },
-    });
-    expect(peak).toBe(most);
-  });
+  ])(
+    'runs as many children at a time as %s concurrency says',
+    async (_, more, concurrency, most) => {
+      let now = 0;
+      let peak = 0;
+      await run(machine({ map: distributedMap(more) }), {
+        store: await storeWithList(30),
+        concurrency,
+        input: { at: 2 },
+        invoke: async () => {
+          peak = Math.max(peak, ++now);
+          await wait(2);
+          now--;
+          return null;
+        },
+      });
+      expect(peak).toBe(most);
+    },
+  );
 
   it('retries inside a child by error name', async () => {
     const tried = new Map<number, number>();
     const { outcome } = await run(
-      machine({ map: distributedMap({}, { work: task('work', { Retry: [retry('StoreUnavailable')] }) }) }),
+      machine({
+        map: distributedMap({}, { work: task('work', { Retry: [retry('StoreUnavailable')] }) }),
+      }),
       {
         store: await storeWithList(4),
         invoke: async (_, payload) => {
@@ -201,7 +212,9 @@ describe('a Distributed Map', () => {
     const { outcome } = await run(machine({ map: distributedMap({ ToleratedFailureCount: 1 }) }), {
       store: await storeWithList(1),
       invoke: (_, __, { signal }) =>
-        new Promise((_, reject) => signal.addEventListener('abort', () => reject(named('Aborted')))),
+        new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(named('Aborted'))),
+        ),
     }).finally(() => {
       globalThis.setTimeout = setTimeout;
     });
@@ -210,7 +223,9 @@ describe('a Distributed Map', () => {
 
   it('tells of its progress in items', async () => {
     const { events } = await run(
-      machine({ map: distributedMap({ ItemBatcher: { MaxItemsPerBatch: 2 }, ToleratedFailureCount: 5 }) }),
+      machine({
+        map: distributedMap({ ItemBatcher: { MaxItemsPerBatch: 2 }, ToleratedFailureCount: 5 }),
+      }),
       {
         store: await storeWithList(5),
         concurrency: 1,
@@ -221,12 +236,28 @@ describe('a Distributed Map', () => {
       },
     );
     const progress = events.filter((event) => event.type === 'MapRunProgress');
-    expect(progress[0]).toMatchObject({ total: 5, pending: 5, running: 0, succeeded: 0, failed: 0 });
-    expect(progress.at(-1)).toMatchObject({ total: 5, pending: 0, running: 0, succeeded: 4, failed: 1 });
+    expect(progress[0]).toMatchObject({
+      total: 5,
+      pending: 5,
+      running: 0,
+      succeeded: 0,
+      failed: 0,
+    });
+    expect(progress.at(-1)).toMatchObject({
+      total: 5,
+      pending: 0,
+      running: 0,
+      succeeded: 4,
+      failed: 1,
+    });
     for (const { total, pending, running, succeeded, failed } of progress)
       expect(pending + running + succeeded + failed).toBe(total);
-    const ends = events.filter((event: EngineEvent): event is ChildEnded => event.type === 'ChildEnded');
-    expect(ends.map(({ child, items, status, error }) => ({ child, items, status, error }))).toEqual([
+    const ends = events.filter(
+      (event: EngineEvent): event is ChildEnded => event.type === 'ChildEnded',
+    );
+    expect(
+      ends.map(({ child, items, status, error }) => ({ child, items, status, error })),
+    ).toEqual([
       { child: 0, items: 2, status: 'SUCCEEDED', error: undefined },
       { child: 1, items: 2, status: 'SUCCEEDED', error: undefined },
       { child: 2, items: 1, status: 'FAILED', error: 'Bad' },
@@ -242,7 +273,8 @@ describe('tolerated failures count items', () => {
       input,
       concurrency: 1,
       invoke: async (_, payload) => {
-        const items = 'Items' in (payload as JsonObject) ? (payload as { Items: Json[] }).Items : [payload];
+        const items =
+          'Items' in (payload as JsonObject) ? (payload as { Items: Json[] }).Items : [payload];
         if (items.some((item) => numberOf(item) < failed)) throw named('Bad');
         return null;
       },
@@ -260,7 +292,12 @@ describe('tolerated failures count items', () => {
     ['by path', 3, { ToleratedFailurePercentagePath: '$.share' }, passed],
     ['2 of 2', 2, { ToleratedFailureCount: 2 }, passed],
     ['3 of 2', 3, { ToleratedFailureCount: 2 }, exceeded],
-    ['the stricter of both', 3, { ToleratedFailureCount: 2, ToleratedFailurePercentage: 90 }, exceeded],
+    [
+      'the stricter of both',
+      3,
+      { ToleratedFailureCount: 2, ToleratedFailurePercentage: 90 },
+      exceeded,
+    ],
     [
       'a whole batch for one item',
       1,

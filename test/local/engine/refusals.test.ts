@@ -40,7 +40,10 @@ it.each<[string, JsonObject, RegExp]>([
   ],
   [
     'a name used twice across nested machines',
-    machine({ m: { ...distributedMap({}, { same: pass }), Next: 'same', End: undefined! }, same: pass }),
+    machine({
+      m: { ...distributedMap({}, { same: pass }), Next: 'same', End: undefined! },
+      same: pass,
+    }),
     /State "same": .*used twice/,
   ],
   [
@@ -58,7 +61,11 @@ it.each<[string, JsonObject, RegExp]>([
     machine({ a: task('f', { Parameters: { FunctionName: 'f', InvocationType: 'Event' } }) }),
     /State "a": Parameters\.InvocationType/,
   ],
-  ['a heartbeat', machine({ a: task('f', { HeartbeatSeconds: 5 }) }), /State "a": field HeartbeatSeconds/],
+  [
+    'a heartbeat',
+    machine({ a: task('f', { HeartbeatSeconds: 5 }) }),
+    /State "a": field HeartbeatSeconds/,
+  ],
   [
     'an unknown reader',
     reader({ Resource: 'arn:aws:states:::dynamodb:scan' }),
@@ -87,7 +94,9 @@ it.each<[string, JsonObject, RegExp]>([
   ],
   [
     'an unknown writer',
-    mapWith({ ResultWriter: { Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { Bucket: 'b' } } }),
+    mapWith({
+      ResultWriter: { Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { Bucket: 'b' } },
+    }),
     /State "m": ResultWriter Resource/,
   ],
   [
@@ -102,12 +111,17 @@ it.each<[string, JsonObject, RegExp]>([
   ],
   [
     'a Catch that AWS would not honour',
-    machine({ a: task('f', { Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'b' }] }), b: pass }),
+    machine({
+      a: task('f', { Catch: [{ ErrorEquals: ['States.DataLimitExceeded'], Next: 'b' }] }),
+      b: pass,
+    }),
     /State "a": States\.DataLimitExceeded/,
   ],
   [
     'the item’s context beyond ItemSelector',
-    inline({ ItemProcessor: machine({ a: { ...pass, Parameters: { 'i.$': '$$.Map.Item.Index' } } }) }),
+    inline({
+      ItemProcessor: machine({ a: { ...pass, Parameters: { 'i.$': '$$.Map.Item.Index' } } }),
+    }),
     /State "a": \$\$\.Map\.Item\.Index/,
   ],
   [
@@ -165,7 +179,10 @@ it.each<[string, JsonObject, RegExp]>([
   [
     'a choice rule with two operators',
     machine({
-      c: { Type: 'Choice', Choices: [{ Variable: '$.x', IsString: true, IsNull: false, Next: 'a' }] },
+      c: {
+        Type: 'Choice',
+        Choices: [{ Variable: '$.x', IsString: true, IsNull: false, Next: 'a' }],
+      },
       a: pass,
     }),
     /State "c": choice rule/,
@@ -180,7 +197,11 @@ it.each<[string, JsonObject, RegExp]>([
     machine({ a: { Type: 'Pass', Next: 'nowhere' } }),
     /State "a": leads to "nowhere"/,
   ],
-  ['a state without an end', machine({ a: { Type: 'Pass' } }), /State "a": needs either Next or End/],
+  [
+    'a state without an end',
+    machine({ a: { Type: 'Pass' } }),
+    /State "a": needs either Next or End/,
+  ],
   ['a StartAt that is no state', { StartAt: 'b', States: { a: pass } }, /StartAt names "b"/],
   ['a placeholder without a value', machine({ a: task(`\${Missing}`) }), /\$\{Missing\}/],
 ])('refuses %s by name and state, before anything runs', async (_, definition, message) => {

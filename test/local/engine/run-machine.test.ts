@@ -32,14 +32,21 @@ async function timersOf(work: () => Promise<unknown>): Promise<number[]> {
 const pass = (more: JsonObject): JsonObject => ({ Type: 'Pass', End: true, ...more });
 
 it('asl-validator accepts the sample machines', () => {
-  for (const definition of [wholeMachine, machine({ map: distributedMap() }), machine({ only: task('f') })]) {
+  for (const definition of [
+    wholeMachine,
+    machine({ map: distributedMap() }),
+    machine({ only: task('f') }),
+  ]) {
     expect(aslValidator(definition, { checkPaths: true, checkArn: true }).errorsText()).toBe('');
   }
 });
 
 it('runs a whole machine: validate, fan out, reduce', async () => {
   const store = await storeWithList(5);
-  await store.put('memory://data/list.jsonl', [0, 1, 2, 3, 4].map((n) => `{"uri":"s3://b/${n}"}`).join('\n'));
+  await store.put(
+    'memory://data/list.jsonl',
+    [0, 1, 2, 3, 4].map((n) => `{"uri":"s3://b/${n}"}`).join('\n'),
+  );
   const calls: unknown[] = [];
   const { outcome } = await run(wholeMachine, {
     store,
@@ -81,11 +88,16 @@ describe('states come out as in AWS', () => {
     (await run(machine(States), { input })).outcome.output;
 
   it('ResultPath "$" replaces the input', async () => {
-    expect(await outputOf({ a: pass({ Result: { b: 1 }, ResultPath: '$' }) }, { c: 2 })).toEqual({ b: 1 });
+    expect(await outputOf({ a: pass({ Result: { b: 1 }, ResultPath: '$' }) }, { c: 2 })).toEqual({
+      b: 1,
+    });
   });
 
   it.each([0, false, '', null])('a Pass with Result %j', async (Result) => {
-    expect(await outputOf({ a: pass({ Result, ResultPath: '$.r' }) }, { c: 2 })).toEqual({ c: 2, r: Result });
+    expect(await outputOf({ a: pass({ Result, ResultPath: '$.r' }) }, { c: 2 })).toEqual({
+      c: 2,
+      r: Result,
+    });
   });
 
   it('IsPresent false, and comparisons of another type', async () => {
@@ -141,7 +153,10 @@ describe('states come out as in AWS', () => {
         f: {
           ...task('f'),
           InputPath: '$.a',
-          Parameters: { FunctionName: 'f', Payload: { 'x.$': "$['b']", 'all.$': '$$.Execution.Input' } },
+          Parameters: {
+            FunctionName: 'f',
+            Payload: { 'x.$': "$['b']", 'all.$': '$$.Execution.Input' },
+          },
           ResultSelector: { 'got.$': '$.Payload', kept: 1 },
           ResultPath: '$.a.r',
           OutputPath: '$.a',
@@ -172,7 +187,9 @@ describe('states come out as in AWS', () => {
     ['States.MathAdd($.n, -1)', 2],
   ])('%s', async (expression, value) => {
     const input = { n: 3, list: [1, 2, 2], o: { p: 1 }, q: { p: 2 } };
-    expect(await outputOf({ a: pass({ Parameters: { 'r.$': expression } }) }, input)).toEqual({ r: value });
+    expect(await outputOf({ a: pass({ Parameters: { 'r.$': expression } }) }, input)).toEqual({
+      r: value,
+    });
   });
 
   it.each<[string, JsonObject, string]>([
@@ -192,7 +209,11 @@ describe('states come out as in AWS', () => {
       'States.ResultPathMatchFailure',
     ],
     ['an InputPath to nothing', pass({ InputPath: '$.x' }), 'States.Runtime'],
-    ['an ErrorPath to a name that is not one’s own', { Type: 'Fail', ErrorPath: '$.s' }, 'States.Runtime'],
+    [
+      'an ErrorPath to a name that is not one’s own',
+      { Type: 'Fail', ErrorPath: '$.s' },
+      'States.Runtime',
+    ],
     [
       'a comparison with nothing',
       { Type: 'Choice', Choices: [{ Variable: '$.x', IsNull: true, Next: 'a' }] },
@@ -249,7 +270,9 @@ describe('states come out as in AWS', () => {
         Type: 'Map',
         ItemsPath: '$.groups',
         ItemProcessor: machine({
-          outer: standard(nested({}, { inner: nested({ ...writesResults }, { work: task('work') }) })),
+          outer: standard(
+            nested({}, { inner: nested({ ...writesResults }, { work: task('work') }) }),
+          ),
         }),
         End: true,
       },
@@ -272,7 +295,12 @@ describe('states come out as in AWS', () => {
     });
     const output = await outputOf(
       {
-        both: { Type: 'Parallel', Branches: [machine({ a: tell })], ResultPath: '$.parallel', Next: 'each' },
+        both: {
+          Type: 'Parallel',
+          Branches: [machine({ a: tell })],
+          ResultPath: '$.parallel',
+          Next: 'each',
+        },
         each: {
           Type: 'Map',
           ItemsPath: '$.items',
@@ -302,7 +330,8 @@ describe('retry and catch by error name', () => {
   it('retries the named error and no other', async () => {
     const definition = machine({ f: task('f', { Retry: [retry('StoreUnavailable')] }) });
     expect(
-      (await run(definition, { invoke: failing(['StoreUnavailable', 'StoreUnavailable']) })).outcome.status,
+      (await run(definition, { invoke: failing(['StoreUnavailable', 'StoreUnavailable']) })).outcome
+        .status,
     ).toBe('SUCCEEDED');
     expect(
       (await run(definition, { invoke: failing(Array(3).fill('StoreUnavailable')) })).outcome,
@@ -328,7 +357,11 @@ describe('retry and catch by error name', () => {
     const definition = machine({
       small: task('small', {
         Catch: [
-          { ErrorEquals: ['Runtime.OutOfMemory', 'Runtime.ExitError'], ResultPath: null, Next: 'large' },
+          {
+            ErrorEquals: ['Runtime.OutOfMemory', 'Runtime.ExitError'],
+            ResultPath: null,
+            Next: 'large',
+          },
         ],
       }),
       large: task('large'),
@@ -358,7 +391,10 @@ describe('retry and catch by error name', () => {
 
 describe('limits', () => {
   const large = 'x'.repeat(256 * 1024);
-  const catchAll = { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'caught' }], Retry: [retry('States.ALL')] };
+  const catchAll = {
+    Catch: [{ ErrorEquals: ['States.ALL'], Next: 'caught' }],
+    Retry: [retry('States.ALL')],
+  };
   const caught = pass({});
 
   it('fails for input, result and output over 256 KiB, past States.ALL, before the next task starts', async () => {
@@ -378,14 +414,19 @@ describe('limits', () => {
       input: half,
       invoke: async () => ({ calls: ++calls, ...half }),
     });
-    expect(outcome).toMatchObject({ ...limited, cause: expect.stringContaining('The output of state "f"') });
+    expect(outcome).toMatchObject({
+      ...limited,
+      cause: expect.stringContaining('The output of state "f"'),
+    });
     expect(calls).toBe(1);
   });
 
   it('carries 256 KiB whole', async () => {
     // {"Payload":…} and the two other fields of the result count as well.
     const text = 'x'.repeat(256 * 1024 - 100);
-    expect((await run(machine({ f: task('f') }), { invoke: async () => text })).outcome.output).toBe(text);
+    expect(
+      (await run(machine({ f: task('f') }), { invoke: async () => text })).outcome.output,
+    ).toBe(text);
   });
 
   it('TimeoutSeconds of a task ends the invocation too', async () => {

@@ -40,13 +40,19 @@ export const distributedMap = (
     ReaderConfig: { InputType: 'JSONL' },
     Parameters: { Bucket: 'data', Key: 'list.jsonl' },
   },
-  ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, ...machine(States) },
+  ItemProcessor: {
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+    ...machine(States),
+  },
   End: true,
   ...more,
 });
 
 export const writesResults: JsonObject = {
-  ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'data', Prefix: 'maps' } },
+  ResultWriter: {
+    Resource: 'arn:aws:states:::s3:putObject',
+    Parameters: { Bucket: 'data', Prefix: 'maps' },
+  },
 };
 
 /** The detect-sources machine's shape: validate, fan out, two reduces. */
@@ -58,7 +64,10 @@ export const wholeMachine: JsonObject = {
       Type: 'Task',
       Resource: 'arn:aws:states:::lambda:invoke',
       Parameters: { FunctionName: `\${StartRunFunctionArn}`, 'Payload.$': '$' },
-      ResultSelector: { 'bucket.$': '$.Payload.bucket', 'maxConcurrency.$': '$.Payload.maxConcurrency' },
+      ResultSelector: {
+        'bucket.$': '$.Payload.bucket',
+        'maxConcurrency.$': '$.Payload.maxConcurrency',
+      },
       ResultPath: '$.run',
       Retry: [
         {
@@ -88,7 +97,9 @@ export const wholeMachine: JsonObject = {
         ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
         StartAt: 'detect-image',
         States: {
-          'detect-image': task(`\${DetectSourcesFunctionArn}`, { Retry: [retry('StoreUnavailable')] }),
+          'detect-image': task(`\${DetectSourcesFunctionArn}`, {
+            Retry: [retry('StoreUnavailable')],
+          }),
         },
       },
       ...writesResults,
@@ -157,4 +168,5 @@ export async function readJson<T = Json>(store: Store, key: string): Promise<T> 
   return JSON.parse(new TextDecoder().decode(await store.get(`memory://data/${key}`))) as T;
 }
 
-export const named = (name: string, message = name): Error => Object.assign(new Error(message), { name });
+export const named = (name: string, message = name): Error =>
+  Object.assign(new Error(message), { name });

@@ -32,7 +32,12 @@ const input = {
 };
 
 /** Runs so many images on an account with so many free executions. */
-async function throttledRun(images: number, executions: number, seconds: number, breaksOff = () => false) {
+async function throttledRun(
+  images: number,
+  executions: number,
+  seconds: number,
+  breaksOff = () => false,
+) {
   const { clock, seconds: now, pass } = simulatedClock();
   const lambda = lambdaModel({
     clock,
@@ -53,7 +58,9 @@ async function throttledRun(images: number, executions: number, seconds: number,
       waitScale: 1,
     }),
   );
-  const ended = events.filter((event) => event.type === 'ChildEnded' && event.status === 'SUCCEEDED').length;
+  const ended = events.filter(
+    (event) => event.type === 'ChildEnded' && event.status === 'SUCCEEDED',
+  ).length;
   return { outcome, ended, ...lambda.told, took: now() };
 }
 
@@ -63,7 +70,11 @@ describe('a throttled map ends whole', () => {
     [300, 10, 5],
     [1000, 1, 2],
   ])('%i images with %i free executions, %i s each', async (images, executions, seconds) => {
-    const { outcome, ended, throttled, most, took } = await throttledRun(images, executions, seconds);
+    const { outcome, ended, throttled, most, took } = await throttledRun(
+      images,
+      executions,
+      seconds,
+    );
     expect(outcome.status).toBe('SUCCEEDED');
     expect(ended).toBe(images);
     expect(throttled).toBeGreaterThan(0);

@@ -4,7 +4,10 @@ import type { Branch } from '../../../local/engine/asl.ts';
 import { upcomingFunctions } from '../../../local/engine/upcoming.ts';
 
 it('names the function that each state of the sky map leads to', () => {
-  const text = readFileSync(new URL('../../../statemachines/sky-map.asl.json', import.meta.url), 'utf8');
+  const text = readFileSync(
+    new URL('../../../statemachines/sky-map.asl.json', import.meta.url),
+    'utf8',
+  );
   const machine = JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as Branch;
   const upcoming = upcomingFunctions(machine);
   // past the choice whether there is anything to do

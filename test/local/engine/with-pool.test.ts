@@ -68,7 +68,10 @@ it('a crashed, a hanging and a greedy child fail by name; the others are done', 
 
 it('a task that dies of memory is done by the bigger function', async () => {
   pool = createPool({
-    functions: { small: made.sample({ memorySize: 192 }), large: made.sample({ memorySize: 1024 }) },
+    functions: {
+      small: made.sample({ memorySize: 192 }),
+      large: made.sample({ memorySize: 1024 }),
+    },
     maxWorkers: 2,
     workerEntry: made.workerEntry,
   });
@@ -90,13 +93,20 @@ it('a task that dies of memory is done by the bigger function', async () => {
 });
 
 it('once too many have failed the running processes are stopped', async () => {
-  pool = createPool({ functions: { work: made.sample() }, maxWorkers: 2, workerEntry: made.workerEntry });
+  pool = createPool({
+    functions: { work: made.sample() },
+    maxWorkers: 2,
+    workerEntry: made.workerEntry,
+  });
   const store = await listOf([{ act: 'spin' }, { act: 'throw', name: 'Bad' }, {}]);
   const { outcome } = await run(machine({ map: distributedMap(writesResults) }), {
     store,
     invoke: pool.invoke,
     concurrency: 2,
   });
-  expect(outcome).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
+  expect(outcome).toMatchObject({
+    status: 'FAILED',
+    error: 'States.ExceedToleratedFailureThreshold',
+  });
   expect(pool.stats.errors).toEqual({ Bad: 1, Aborted: 1 });
 });

@@ -65,7 +65,7 @@ it.each([
   ['a limit that only the cloud knows', `memorySize: "\${ssm:/memory}"`],
   ['a timeout beyond Lambda’s', 'timeout: 901'],
 ])('refuses %s, by function', async (_, line) => {
-  await expect(read(`{ provider: {}, functions: { f: { handler: a/b.c, ${line} } } }`)).rejects.toThrow(
-    /functions\.f\.(memorySize|timeout)/,
-  );
+  await expect(
+    read(`{ provider: {}, functions: { f: { handler: a/b.c, ${line} } } }`),
+  ).rejects.toThrow(/functions\.f\.(memorySize|timeout)/);
 });

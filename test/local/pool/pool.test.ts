@@ -59,7 +59,10 @@ describe('invocations', () => {
   });
 
   it('has environments ready for what comes, beside those at work', async () => {
-    const { invoke, warm, stats } = open({ a: made.sample(), b: made.sample({ memorySize: 513 }) }, 1);
+    const { invoke, warm, stats } = open(
+      { a: made.sample(), b: made.sample({ memorySize: 513 }) },
+      1,
+    );
     const first = await invoke<Reply>('a', {});
     const working = invoke<Reply>('a', { act: 'sleep', ms: 300 });
     warm('b', 1);
@@ -84,7 +87,9 @@ describe('invocations', () => {
     const { pid } = await invoke<Reply>('a', {});
     expect((await invoke<Reply>('b', {})).pid).toBe(pid);
     expect(await invoke('b', { act: 'context' })).toMatchObject({ functionName: 'b' });
-    expect(await invoke('a', { act: 'environment' })).toMatchObject({ AWS_LAMBDA_FUNCTION_NAME: 'a' });
+    expect(await invoke('a', { act: 'environment' })).toMatchObject({
+      AWS_LAMBDA_FUNCTION_NAME: 'a',
+    });
     expect((await invoke<Reply>('c', {})).pid).not.toBe(pid);
     expect(stats).toMatchObject({ invocations: 5, coldStarts: 3 });
   });
@@ -99,7 +104,10 @@ describe('invocations', () => {
     let over = false;
     const busy = (async () => {
       while (!over)
-        await Promise.all([invoke('a', { act: 'sleep', ms: 20 }), invoke('a', { act: 'sleep', ms: 20 })]);
+        await Promise.all([
+          invoke('a', { act: 'sleep', ms: 20 }),
+          invoke('a', { act: 'sleep', ms: 20 }),
+        ]);
     })();
     await invoke('b', {});
     over = true;
@@ -125,7 +133,11 @@ describe('invocations', () => {
     const { invoke } = open({ f: made.sample({ environment: { STORE: 'file:///data' } }) });
     const variables = await invoke<Record<string, string>>('f', { act: 'environment' });
     delete process.env.STARFAN_TEST_SECRET;
-    expect(variables).toMatchObject({ STORE: 'file:///data', AWS_LAMBDA_FUNCTION_NAME: 'f', TZ: 'UTC' });
+    expect(variables).toMatchObject({
+      STORE: 'file:///data',
+      AWS_LAMBDA_FUNCTION_NAME: 'f',
+      TZ: 'UTC',
+    });
     expect(variables).not.toHaveProperty('STARFAN_TEST_SECRET');
     expect(variables).not.toHaveProperty('NODE_OPTIONS');
   });
@@ -135,7 +147,9 @@ describe('invocations', () => {
     await invoke('f', { act: 'say' });
     const lines = () =>
       events.flatMap((event) => (event.type === 'Log' ? [`${event.stream}: ${event.line}`] : []));
-    await expect.poll(() => lines().sort()).toEqual(['stderr: aside', 'stdout: first', 'stdout: second']);
+    await expect
+      .poll(() => lines().sort())
+      .toEqual(['stderr: aside', 'stdout: first', 'stdout: second']);
   });
 
   it.runIf(process.platform === 'linux')(
@@ -172,16 +186,21 @@ describe('failures have Lambda’s names', () => {
     expect(stats.errors).toEqual({ NotFits: 1, string: 1 });
   });
 
-  it.each(['sleep', 'spin'])('Sandbox.Timedout kills a function that is over its time (%s)', async (act) => {
-    const { invoke } = open({ f: made.sample(), short: made.sample({ timeout: 1 }) }, 1);
-    const { pid } = await invoke<Reply>('f', {});
-    await expect(invoke('short', { act, ms: 60_000 })).rejects.toMatchObject({
-      name: 'Sandbox.Timedout',
-      message: expect.stringMatching(/^RequestId: \S+ Error: Task timed out after 1\.00 seconds$/),
-    });
-    await gone(pid);
-    expect((await invoke<Reply>('f', {})).calls).toBe(1);
-  });
+  it.each(['sleep', 'spin'])(
+    'Sandbox.Timedout kills a function that is over its time (%s)',
+    async (act) => {
+      const { invoke } = open({ f: made.sample(), short: made.sample({ timeout: 1 }) }, 1);
+      const { pid } = await invoke<Reply>('f', {});
+      await expect(invoke('short', { act, ms: 60_000 })).rejects.toMatchObject({
+        name: 'Sandbox.Timedout',
+        message: expect.stringMatching(
+          /^RequestId: \S+ Error: Task timed out after 1\.00 seconds$/,
+        ),
+      });
+      await gone(pid);
+      expect((await invoke<Reply>('f', {})).calls).toBe(1);
+    },
+  );
 
   it.each([
     ['slowly', 20],
@@ -198,7 +217,9 @@ describe('failures have Lambda’s names', () => {
 
   it('Runtime.OutOfMemory when the JavaScript heap is full', async () => {
     const { invoke } = open({ f: made.sample({ memorySize: 192 }) });
-    await expect(invoke('f', { act: 'heap' })).rejects.toMatchObject({ name: 'Runtime.OutOfMemory' });
+    await expect(invoke('f', { act: 'heap' })).rejects.toMatchObject({
+      name: 'Runtime.OutOfMemory',
+    });
   });
 
   it('Runtime.ExitError when the process ends by itself', async () => {
@@ -215,9 +236,14 @@ describe('failures have Lambda’s names', () => {
       broken: made.sample({ bundle: join(made.folder, 'broken.mjs') }),
       nameless: made.sample({ handler: 'other' }),
     });
-    await expect(invoke('broken', {})).rejects.toMatchObject({ name: 'TypeError', message: 'cannot load' });
+    await expect(invoke('broken', {})).rejects.toMatchObject({
+      name: 'TypeError',
+      message: 'cannot load',
+    });
     await expect(invoke('nameless', {})).rejects.toMatchObject({ name: 'Runtime.HandlerNotFound' });
-    await expect(invoke('other', {})).rejects.toMatchObject({ name: 'Lambda.ResourceNotFoundException' });
+    await expect(invoke('other', {})).rejects.toMatchObject({
+      name: 'Lambda.ResourceNotFoundException',
+    });
   });
 
   it('of payloads over 6 MB', async () => {
@@ -242,10 +268,9 @@ describe('stopping', () => {
       invoke('f', {}, { signal: stop.signal }),
     ]);
     setTimeout(() => stop.abort(), 50);
-    expect((await both).map((result) => result.status === 'rejected' && result.reason.name)).toEqual([
-      'Aborted',
-      'Aborted',
-    ]);
+    expect(
+      (await both).map((result) => result.status === 'rejected' && result.reason.name),
+    ).toEqual(['Aborted', 'Aborted']);
     await gone(pid);
     expect((await invoke<Reply>('f', {})).calls).toBe(1);
   });
@@ -272,7 +297,9 @@ describe('stopping', () => {
   );
 });
 
-/** Another process with a pool of two environments, one idle and one at work, that tells their pids. */
+/**
+ * Another process with a pool of two environments, one idle and one at work, that tells their pids.
+ */
 async function startOwner(): Promise<ChildProcess> {
   const entry = join(made.folder, 'owner.ts');
   const poolModule = join(import.meta.dirname, '../../../local/pool/pool.ts');

@@ -31,7 +31,9 @@ export const handler = async (event, context) => {
 };
 `;
 
-/** Builds the pool's entry and a sample function into a scratch folder, as the product's build does. */
+/**
+ * Builds the pool's entry and a sample function into a scratch folder, as the product's build does.
+ */
 export async function sampleFunctions() {
   const folder = await mkdtemp(join(tmpdir(), 'starfan-pool-'));
   const workerEntry = join(folder, 'worker.mjs');

@@ -30,7 +30,11 @@ const tree = {
 const path = (...parts: string[]) => join(scratch, ...parts);
 const md5 = (bytes: Uint8Array) => createHash('md5').update(bytes).digest('hex');
 
-async function run(command: string, args: string[], env: Record<string, string> = {}): Promise<string> {
+async function run(
+  command: string,
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<string> {
   // A bundle of certificates is of no use here, and rclone does not start with one.
   const all = { ...process.env, AWS_CA_BUNDLE: undefined, HOME: scratch, ...env };
   const { stdout } = await promisify(execFile)(command, args, { env: all, maxBuffer: 2 ** 26 });
@@ -64,7 +68,13 @@ describe.skipIf(!installed('s3cmd'))('s3cmd', () => {
   const s3cmd = (...args: string[]) => {
     const host = front.url.slice('http://'.length);
     return run('s3cmd', [
-      ...['--no-ssl', `--host=${host}`, `--host-bucket=${host}`, '--access_key=any', '--secret_key=any'],
+      ...[
+        '--no-ssl',
+        `--host=${host}`,
+        `--host-bucket=${host}`,
+        '--access_key=any',
+        '--secret_key=any',
+      ],
       ...['--multipart-chunk-size-mb=5', '--no-progress', ...args],
     ]);
   };
@@ -80,8 +90,12 @@ describe.skipIf(!installed('s3cmd'))('s3cmd', () => {
     await s3cmd('sync', `${path('tree')}/`, 's3://with-s3cmd/tree/');
     await s3cmd('sync', 's3://with-s3cmd/tree/', `${path('back.s3cmd')}/`);
     await expectTree('with-s3cmd', path('back.s3cmd'));
-    expect(await s3cmd('sync', `${path('tree')}/`, 's3://with-s3cmd/tree/')).not.toContain('upload:');
-    expect(await s3cmd('ls', 's3://with-s3cmd/tree/')).toMatch(/DIR\s+s3:\/\/with-s3cmd\/tree\/sub\//);
+    expect(await s3cmd('sync', `${path('tree')}/`, 's3://with-s3cmd/tree/')).not.toContain(
+      'upload:',
+    );
+    expect(await s3cmd('ls', 's3://with-s3cmd/tree/')).toMatch(
+      /DIR\s+s3:\/\/with-s3cmd\/tree\/sub\//,
+    );
     expect((await s3cmd('ls', '-r', 's3://with-s3cmd/')).trim().split('\n')).toHaveLength(4);
     expect(await s3cmd('info', 's3://with-s3cmd/tree/list.txt')).toContain(md5(tree['list.txt']));
 
@@ -112,9 +126,9 @@ describe.skipIf(!installed('rclone'))('rclone', () => {
     await rclone('mkdir', 'front:with-rclone');
     await rclone('copyto', path('big'), 'front:with-rclone/big');
     expect(Buffer.compare(await readFile(join(root, 'with-rclone', 'big')), big)).toBe(0);
-    expect(await rclone('cat', '--offset', '7000000', '--count', '30', 'front:with-rclone/big')).toBe(
-      big.subarray(7_000_000, 7_000_030).toString(),
-    );
+    expect(
+      await rclone('cat', '--offset', '7000000', '--count', '30', 'front:with-rclone/big'),
+    ).toBe(big.subarray(7_000_000, 7_000_030).toString());
     await rclone('sync', path('tree'), 'front:with-rclone/tree');
     await rclone('check', path('tree'), 'front:with-rclone/tree');
     await rclone('sync', 'front:with-rclone/tree', path('back.rclone'));
@@ -123,9 +137,9 @@ describe.skipIf(!installed('rclone'))('rclone', () => {
     await rclone('sync', path('tree'), 'front:with-rclone/tree');
     expect(events.length).toBe(before);
     expect(await rclone('md5sum', 'front:with-rclone/tree/sub')).toContain(md5(small));
-    expect((await rclone('lsf', '-R', '--files-only', 'front:with-rclone')).trim().split('\n')).toHaveLength(
-      4,
-    );
+    expect(
+      (await rclone('lsf', '-R', '--files-only', 'front:with-rclone')).trim().split('\n'),
+    ).toHaveLength(4);
     await rclone('moveto', 'front:with-rclone/tree/list.txt', 'front:with-rclone/moved.txt');
     expect(await rclone('lsf', 'front:with-rclone')).toContain('moved.txt');
     await rclone('purge', 'front:with-rclone');

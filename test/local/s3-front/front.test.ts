@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -89,7 +98,9 @@ const md5 = (bytes: string | Uint8Array) => createHash('md5').update(bytes).dige
 const onDisk = (key: string) => readFile(join(root, Bucket, key), 'utf8');
 
 describe('reading', () => {
-  beforeAll(() => put('ten', '0123456789', { 'content-type': 'text/x', 'x-amz-meta-band': 'F814W' }));
+  beforeAll(() =>
+    put('ten', '0123456789', { 'content-type': 'text/x', 'x-amz-meta-band': 'F814W' }),
+  );
 
   test.each([
     ['bytes=0-3', 206, '0123', 'bytes 0-3/10'],
@@ -103,7 +114,11 @@ describe('reading', () => {
     ['nonsense', 200, '0123456789', undefined],
   ])('range %s', async (range, status, text, contentRange) => {
     const reply = await raw('GET', `/${Bucket}/ten`, { range });
-    expect([reply.status, reply.text, reply.headers['content-range']]).toEqual([status, text, contentRange]);
+    expect([reply.status, reply.text, reply.headers['content-range']]).toEqual([
+      status,
+      text,
+      contentRange,
+    ]);
     expect(reply.headers['content-length']).toBe(String(text.length));
     const head = await raw('HEAD', `/${Bucket}/ten`, { range });
     expect([head.status, head.text]).toEqual([status, '']);
@@ -119,7 +134,11 @@ describe('reading', () => {
   test('the etag is the MD5, the same in PUT, HEAD, GET and LIST; headers and metadata come back', async () => {
     const etag = `"${md5('0123456789')}"`;
     const reply = await raw('GET', `/${Bucket}/ten`);
-    expect(reply.headers).toMatchObject({ etag, 'content-type': 'text/x', 'x-amz-meta-band': 'F814W' });
+    expect(reply.headers).toMatchObject({
+      etag,
+      'content-type': 'text/x',
+      'x-amz-meta-band': 'F814W',
+    });
     expect((await raw('HEAD', `/${Bucket}/ten`)).headers.etag).toBe(etag);
     const { Contents } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'ten' }));
     expect(Contents?.[0]).toMatchObject({ Key: 'ten', ETag: etag, Size: 10 });
@@ -135,7 +154,9 @@ describe('reading', () => {
     expect(await status({ 'if-none-match': `"other", ${etag}` })).toBe(304);
     expect(await status({ 'if-none-match': '*' })).toBe(304);
     expect(await status({ 'if-none-match': '"other"' })).toBe(200);
-    expect(await status({ 'if-modified-since': new Date(Date.now() + 5000).toUTCString() })).toBe(304);
+    expect(await status({ 'if-modified-since': new Date(Date.now() + 5000).toUTCString() })).toBe(
+      304,
+    );
     expect(await status({ 'if-unmodified-since': new Date(0).toUTCString() })).toBe(412);
   });
 
@@ -150,8 +171,12 @@ describe('reading', () => {
   });
 
   test('the SDK verifies the checksum that the front kept', async () => {
-    await client.send(new PutObjectCommand({ Bucket, Key: 'sum', Body: 'abc', ChecksumAlgorithm: 'SHA256' }));
-    const answer = await client.send(new GetObjectCommand({ Bucket, Key: 'sum', ChecksumMode: 'ENABLED' }));
+    await client.send(
+      new PutObjectCommand({ Bucket, Key: 'sum', Body: 'abc', ChecksumAlgorithm: 'SHA256' }),
+    );
+    const answer = await client.send(
+      new GetObjectCommand({ Bucket, Key: 'sum', ChecksumMode: 'ENABLED' }),
+    );
     expect(answer.ChecksumSHA256).toBe(createHash('sha256').update('abc').digest('base64'));
     expect(await answer.Body?.transformToString()).toBe('abc');
   });
@@ -184,7 +209,9 @@ describe('writing', () => {
   const crc32 = '/6tyOg==';
 
   test('an aws-chunked body is stored without its framing', async () => {
-    expect((await put('chunked', chunked(), streaming)).headers.etag).toBe(`"${md5('hello, world')}"`);
+    expect((await put('chunked', chunked(), streaming)).headers.etag).toBe(
+      `"${md5('hello, world')}"`,
+    );
     expect(await onDisk('chunked')).toBe('hello, world');
     expect((await raw('HEAD', `/${Bucket}/chunked`)).headers['content-encoding']).toBe('gzip');
   });
@@ -200,19 +227,28 @@ describe('writing', () => {
     const bad = await put('bad', chunked('x-amz-checksum-crc32:AAAAAA==\r\n'), trailing);
     expect([bad.status, bad.text]).toEqual([400, expect.stringContaining('BadDigest')]);
     const none = await put('bad', chunked(), trailing);
-    expect([none.status, none.text]).toEqual([400, expect.stringContaining('MalformedTrailerError')]);
+    expect([none.status, none.text]).toEqual([
+      400,
+      expect.stringContaining('MalformedTrailerError'),
+    ]);
     await expect(onDisk('bad')).rejects.toThrow(/ENOENT/);
   });
 
   test('a malformed or short aws-chunked body is refused', async () => {
-    for (const body of ['zz\r\nhello\r\n', '5\r\nhelloo\r\n0\r\n\r\n', '5\r\nhel', '5\r\nhello\r\n', ''])
+    for (const body of [
+      'zz\r\nhello\r\n',
+      '5\r\nhelloo\r\n0\r\n\r\n',
+      '5\r\nhel',
+      '5\r\nhello\r\n',
+      '',
+    ])
       expect((await put('bad', body, streaming)).status).toBe(400);
-    expect(await put('bad', chunked(), { ...streaming, 'x-amz-decoded-content-length': '13' })).toMatchObject(
-      {
-        status: 400,
-        text: expect.stringContaining('IncompleteBody'),
-      },
-    );
+    expect(
+      await put('bad', chunked(), { ...streaming, 'x-amz-decoded-content-length': '13' }),
+    ).toMatchObject({
+      status: 400,
+      text: expect.stringContaining('IncompleteBody'),
+    });
     await expect(onDisk('bad')).rejects.toThrow(/ENOENT/);
   });
 
@@ -231,14 +267,21 @@ describe('writing', () => {
   test.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const)(
     '%s as the SDK computes it is taken',
     async (algorithm) => {
-      const put = new PutObjectCommand({ Bucket, Key: 'x', Body: 'body', ChecksumAlgorithm: algorithm });
+      const put = new PutObjectCommand({
+        Bucket,
+        Key: 'x',
+        Body: 'body',
+        ChecksumAlgorithm: algorithm,
+      });
       expect((await client.send(put)).ETag).toBe(`"${md5('body')}"`);
     },
   );
 
   test('of many If-None-Match: * one wins, the others get 412 and make no event', async () => {
     events.length = 0;
-    const all = Array.from({ length: 20 }, (_, i) => put('once/x', `body ${i}`, { 'if-none-match': '*' }));
+    const all = Array.from({ length: 20 }, (_, i) =>
+      put('once/x', `body ${i}`, { 'if-none-match': '*' }),
+    );
     const replies = await Promise.all(all);
     expect(replies.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(replies.filter(({ status }) => status === 412)).toHaveLength(19);
@@ -259,15 +302,21 @@ describe('writing', () => {
     expect(statuses.filter((status) => status === 200)).toHaveLength(1);
     expect(statuses.filter((status) => status === 412)).toHaveLength(19);
     expect(await onDisk('over/x')).toBe(`body ${statuses.indexOf(200)}`);
-    expect((await put('over/x', 'y', { 'if-match': '"e"', 'if-none-match': '*' })).status).toBe(400);
+    expect((await put('over/x', 'y', { 'if-match': '"e"', 'if-none-match': '*' })).status).toBe(
+      400,
+    );
   });
 
   test('a client that goes away in the middle leaves nothing', async () => {
     const socket = connect(Number(new URL(front.url).port), '127.0.0.1');
-    socket.write(`PUT /${Bucket}/half/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf`);
+    socket.write(
+      `PUT /${Bucket}/half/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf`,
+    );
     const folder = join(root, Bucket, 'half');
     await expect.poll(() => readdir(folder).catch(() => [])).toHaveLength(1);
-    const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'half/' }));
+    const { Contents = [] } = await client.send(
+      new ListObjectsV2Command({ Bucket, Prefix: 'half/' }),
+    );
     expect(Contents).toEqual([]);
     socket.destroy();
     await expect.poll(() => readdir(folder)).toEqual([]);
@@ -307,9 +356,9 @@ describe('writing', () => {
     await symlink(outer, join(root, Bucket, 'link'));
     for (const key of ['link/secret', 'link/new/x'])
       for (const method of ['GET', 'PUT', 'DELETE'])
-        expect((await raw(method, `/${Bucket}/${key}`, {}, method === 'PUT' ? 'x' : undefined)).status).toBe(
-          403,
-        );
+        expect(
+          (await raw(method, `/${Bucket}/${key}`, {}, method === 'PUT' ? 'x' : undefined)).status,
+        ).toBe(403);
     expect((await readdir(outer)).sort()).toEqual(['root', 'secret']);
     await rm(join(root, Bucket, 'link'));
   });
@@ -329,7 +378,9 @@ describe('writing', () => {
   test('a key with a slash at its end is an empty folder', async () => {
     expect((await put('folder/', '')).status).toBe(200);
     expect((await put('folder/', 'x')).status).toBe(400);
-    expect((await raw('HEAD', `/${Bucket}/folder/`)).headers).toMatchObject({ 'content-length': '0' });
+    expect((await raw('HEAD', `/${Bucket}/folder/`)).headers).toMatchObject({
+      'content-length': '0',
+    });
     const listed = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'folder' }));
     expect(listed.Contents?.map(({ Key }) => Key)).toEqual(['folder/']);
     expect((await raw('DELETE', `/${Bucket}/folder/`)).status).toBe(204);
@@ -342,19 +393,29 @@ describe('writing', () => {
     const copied = await client.send(new CopyObjectCommand({ Bucket, Key: 'to', CopySource }));
     expect(copied.CopyObjectResult?.ETag).toBe(`"${md5('copied')}"`);
     const replace = { MetadataDirective: 'REPLACE', Metadata: { b: '2' } } as const;
-    expect((await client.send(new HeadObjectCommand({ Bucket, Key: 'to' }))).Metadata).toEqual({ a: '1' });
-    await client.send(new CopyObjectCommand({ Bucket, Key: 'to', CopySource: `${Bucket}/to`, ...replace }));
-    expect((await client.send(new HeadObjectCommand({ Bucket, Key: 'to' }))).Metadata).toEqual({ b: '2' });
+    expect((await client.send(new HeadObjectCommand({ Bucket, Key: 'to' }))).Metadata).toEqual({
+      a: '1',
+    });
+    await client.send(
+      new CopyObjectCommand({ Bucket, Key: 'to', CopySource: `${Bucket}/to`, ...replace }),
+    );
+    expect((await client.send(new HeadObjectCommand({ Bucket, Key: 'to' }))).Metadata).toEqual({
+      b: '2',
+    });
     expect(await onDisk('to')).toBe('copied');
     await expect(
-      client.send(new CopyObjectCommand({ Bucket, Key: 'to', CopySource: `${Bucket}/../../secret` })),
+      client.send(
+        new CopyObjectCommand({ Bucket, Key: 'to', CopySource: `${Bucket}/../../secret` }),
+      ),
     ).rejects.toMatchObject({ name: 'InvalidArgument' });
   });
 
   test('deletes many, each answered on its own', async () => {
     await Promise.all(['d/1', 'd/2&<', 'd/3'].map((key) => put(encodeURIComponent(key), 'x')));
     const Objects = ['d/1', 'd/2&<', 'd/none', '../x'].map((Key) => ({ Key }));
-    const { Deleted, Errors } = await client.send(new DeleteObjectsCommand({ Bucket, Delete: { Objects } }));
+    const { Deleted, Errors } = await client.send(
+      new DeleteObjectsCommand({ Bucket, Delete: { Objects } }),
+    );
     expect(Deleted?.map(({ Key }) => Key)).toEqual(['d/1', 'd/2&<', 'd/none']);
     expect(Errors).toMatchObject([{ Key: '../x', Code: 'InvalidArgument' }]);
     expect(await readdir(join(root, Bucket, 'd'))).toEqual(['3']);
@@ -366,44 +427,57 @@ describe('listing', () => {
   const keys = ['l/a', 'l/b/1', 'l/b/2', 'l/b0', 'l/c/d/e', 'l/ü+ &'];
   beforeAll(() => Promise.all(keys.map((key) => put(encodeURIComponent(key), key))));
 
-  test.each([1, 2, 3, 1000])('pages of %i, whole and with a delimiter, version 2 and 1', async (MaxKeys) => {
-    for (const Delimiter of [undefined, '/']) {
-      const wanted = Delimiter ? ['l/a', 'l/b/', 'l/b0', 'l/c/', 'l/ü+ &'] : keys;
-      const seen: string[] = [];
-      let ContinuationToken: string | undefined;
-      do {
-        const page = await client.send(
-          new ListObjectsV2Command({ Bucket, Prefix: 'l/', Delimiter, MaxKeys, ContinuationToken }),
-        );
-        const names = [
-          ...(page.Contents ?? []).map((c) => c.Key),
-          ...(page.CommonPrefixes ?? []).map((c) => c.Prefix),
-        ];
-        expect(names.length).toBe(page.KeyCount);
-        expect(names.length).toBeLessThanOrEqual(MaxKeys);
-        seen.push(...names.map(String));
-        ContinuationToken = page.NextContinuationToken;
-      } while (ContinuationToken);
-      expect(seen.sort()).toEqual(wanted);
+  test.each([1, 2, 3, 1000])(
+    'pages of %i, whole and with a delimiter, version 2 and 1',
+    async (MaxKeys) => {
+      for (const Delimiter of [undefined, '/']) {
+        const wanted = Delimiter ? ['l/a', 'l/b/', 'l/b0', 'l/c/', 'l/ü+ &'] : keys;
+        const seen: string[] = [];
+        let ContinuationToken: string | undefined;
+        do {
+          const page = await client.send(
+            new ListObjectsV2Command({
+              Bucket,
+              Prefix: 'l/',
+              Delimiter,
+              MaxKeys,
+              ContinuationToken,
+            }),
+          );
+          const names = [
+            ...(page.Contents ?? []).map((c) => c.Key),
+            ...(page.CommonPrefixes ?? []).map((c) => c.Prefix),
+          ];
+          expect(names.length).toBe(page.KeyCount);
+          expect(names.length).toBeLessThanOrEqual(MaxKeys);
+          seen.push(...names.map(String));
+          ContinuationToken = page.NextContinuationToken;
+        } while (ContinuationToken);
+        expect(seen.sort()).toEqual(wanted);
 
-      const old: string[] = [];
-      let Marker: string | undefined;
-      do {
-        const page = await client.send(
-          new ListObjectsCommand({ Bucket, Prefix: 'l/', Delimiter, MaxKeys, Marker }),
-        );
-        old.push(...(page.Contents ?? []).map((c) => String(c.Key)));
-        old.push(...(page.CommonPrefixes ?? []).map((c) => String(c.Prefix)));
-        Marker = page.IsTruncated ? page.NextMarker : undefined;
-      } while (Marker);
-      expect(old.sort()).toEqual(wanted);
-    }
-  });
+        const old: string[] = [];
+        let Marker: string | undefined;
+        do {
+          const page = await client.send(
+            new ListObjectsCommand({ Bucket, Prefix: 'l/', Delimiter, MaxKeys, Marker }),
+          );
+          old.push(...(page.Contents ?? []).map((c) => String(c.Key)));
+          old.push(...(page.CommonPrefixes ?? []).map((c) => String(c.Prefix)));
+          Marker = page.IsTruncated ? page.NextMarker : undefined;
+        } while (Marker);
+        expect(old.sort()).toEqual(wanted);
+      }
+    },
+  );
 
   test('starts after a key, delimits by anything, encodes when asked', async () => {
-    const after = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'l/', StartAfter: 'l/b/1' }));
+    const after = await client.send(
+      new ListObjectsV2Command({ Bucket, Prefix: 'l/', StartAfter: 'l/b/1' }),
+    );
     expect(after.Contents?.map(({ Key }) => Key)).toEqual(keys.slice(2));
-    const by0 = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'l/', Delimiter: '/d' }));
+    const by0 = await client.send(
+      new ListObjectsV2Command({ Bucket, Prefix: 'l/', Delimiter: '/d' }),
+    );
     expect(by0.CommonPrefixes).toEqual([{ Prefix: 'l/c/d' }]);
     const encoded = await raw('GET', `/${Bucket}?list-type=2&prefix=l%2F%C3%BC&encoding-type=url`);
     expect(encoded.text).toContain('<Key>l/%C3%BC%2B%20%26</Key>');
@@ -428,7 +502,8 @@ describe('uploads in parts', () => {
     );
     const part = async (PartNumber: number, Body: Buffer) => ({
       PartNumber,
-      ETag: (await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body }))).ETag,
+      ETag: (await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body })))
+        .ETag,
     });
     const complete = (Parts: { PartNumber: number; ETag?: string }[], IfNoneMatch?: string) =>
       client.send(
@@ -458,11 +533,15 @@ describe('uploads in parts', () => {
       { Key, UploadId },
     ]);
     const { ETag } = await complete([first, last]);
-    const digests = Buffer.concat([five, three].map((bytes) => createHash('md5').update(bytes).digest()));
+    const digests = Buffer.concat(
+      [five, three].map((bytes) => createHash('md5').update(bytes).digest()),
+    );
     expect(ETag).toBe(`"${md5(digests)}-2"`);
     const head = await client.send(new HeadObjectCommand({ Bucket, Key }));
     expect(head).toMatchObject({ ETag, ContentLength: 5 * MiB + 3, ContentType: 'image/fits' });
-    expect(Buffer.compare(await readFile(join(root, Bucket, Key)), Buffer.concat([five, three]))).toBe(0);
+    expect(
+      Buffer.compare(await readFile(join(root, Bucket, Key)), Buffer.concat([five, three])),
+    ).toBe(0);
     await expect(complete([first, last])).rejects.toMatchObject({ name: 'NoSuchUpload' });
   });
 
@@ -470,8 +549,18 @@ describe('uploads in parts', () => {
     await put('whole', Buffer.concat([five, three]));
     const { Key, UploadId, complete } = await start('copied');
     const copy = async (PartNumber: number, CopySourceRange: string) => {
-      const input = { Bucket, Key, UploadId, PartNumber, CopySource: `${Bucket}/whole`, CopySourceRange };
-      return { PartNumber, ETag: (await client.send(new UploadPartCopyCommand(input))).CopyPartResult?.ETag };
+      const input = {
+        Bucket,
+        Key,
+        UploadId,
+        PartNumber,
+        CopySource: `${Bucket}/whole`,
+        CopySourceRange,
+      };
+      return {
+        PartNumber,
+        ETag: (await client.send(new UploadPartCopyCommand(input))).CopyPartResult?.ETag,
+      };
     };
     await complete([await copy(1, `bytes=3-${five.length + 2}`), await copy(2, 'bytes=0-2')]);
     const expected = Buffer.concat([Buffer.alloc(5 * MiB - 3, 'a'), three, Buffer.from('aaa')]);
@@ -483,21 +572,30 @@ describe('uploads in parts', () => {
     const [first, small, last] = [await part(1, five), await part(2, three), await part(3, three)];
     await expect(complete([last, first])).rejects.toMatchObject({ name: 'InvalidPartOrder' });
     await expect(complete([first, small, last])).rejects.toMatchObject({ name: 'EntityTooSmall' });
-    await expect(complete([{ ...first, ETag: last.ETag }])).rejects.toMatchObject({ name: 'InvalidPart' });
+    await expect(complete([{ ...first, ETag: last.ETag }])).rejects.toMatchObject({
+      name: 'InvalidPart',
+    });
     await expect(complete([])).rejects.toMatchObject({ name: 'MalformedXML' });
     await put('refused', 'stands');
     await expect(complete([first], '*')).rejects.toMatchObject({ name: 'PreconditionFailed' });
     expect(await onDisk('refused')).toBe('stands');
     for (const id of ['../../bucket', 'f'.repeat(32), ''])
       expect(
-        (await raw('PUT', `/${Bucket}/x?uploadId=${encodeURIComponent(id)}&partNumber=1`, {}, 'x')).status,
+        (await raw('PUT', `/${Bucket}/x?uploadId=${encodeURIComponent(id)}&partNumber=1`, {}, 'x'))
+          .status,
       ).toBe(404);
   });
 
   test('an aborted upload is gone, and one that nobody adds to for a day goes at the next start', async () => {
-    const [aborted, old, fresh] = [await start('aborted'), await start('old'), await start('fresh')];
+    const [aborted, old, fresh] = [
+      await start('aborted'),
+      await start('old'),
+      await start('fresh'),
+    ];
     await aborted.part(1, three);
-    expect((await raw('DELETE', `/${Bucket}/aborted?uploadId=${aborted.UploadId}`)).status).toBe(204);
+    expect((await raw('DELETE', `/${Bucket}/aborted?uploadId=${aborted.UploadId}`)).status).toBe(
+      204,
+    );
     const uploads = join(root, '.starfan', 'uploads');
     const longAgo = new Date(Date.now() - 2 * 86_400_000);
     await utimes(join(uploads, String(old.UploadId)), longAgo, longAgo);
@@ -527,7 +625,15 @@ describe('who may come', () => {
     expect((await client.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
     for (const name of ['location', 'acl', 'versioning', 'notification', 'requestPayment'])
       expect((await raw('GET', `/${Bucket}?${name}`)).status).toBe(200);
-    for (const name of ['policy', 'cors', 'lifecycle', 'tagging', 'website', 'encryption', 'object-lock'])
+    for (const name of [
+      'policy',
+      'cors',
+      'lifecycle',
+      'tagging',
+      'website',
+      'encryption',
+      'object-lock',
+    ])
       expect((await raw('GET', `/${Bucket}?${name}`)).status).toBe(404);
     expect((await raw('GET', `/${Bucket}/probed?acl`)).status).toBe(200);
     expect((await raw('GET', `/${Bucket}/none?acl`)).status).toBe(404);

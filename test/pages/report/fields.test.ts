@@ -80,7 +80,9 @@ describe('plots', () => {
     const markup = fieldFigure(skyFieldsOf(images)[0]!).markup;
     expect(markup.match(/<polygon/g)).toHaveLength(100);
     expect(markup.match(/<circle/g)).toHaveLength(500); // of 595: those of magnitude 23 are cut, and the one without
-    expect(markup).toContain('the brightest 500 as dots, mag 18.0 to 23.0; 3 more images are not drawn');
+    expect(markup).toContain(
+      'the brightest 500 as dots, mag 18.0 to 23.0; 3 more images are not drawn',
+    );
   });
 
   it('the map has RA to the left about 12h, north up', () => {
@@ -101,9 +103,9 @@ describe('plots', () => {
       image('a', (k * 0.61803 * 360) % 360, 60 * Math.sin(k), 0.1, k === 7 ? 100 : 1),
     );
     const markup = skyOf(many);
-    const shades = [...markup.matchAll(/<rect class="spot" fill-opacity="([\d.]+)"[^>]*data-tip/g)].map((m) =>
-      Number(m[1]),
-    );
+    const shades = [
+      ...markup.matchAll(/<rect class="spot" fill-opacity="([\d.]+)"[^>]*data-tip/g),
+    ].map((m) => Number(m[1]));
     expect(shades.length).toBeGreaterThan(1500);
     expect(shades[0]).toBe(0.9); // the one of a hundred sources; all are drawn in the order of their sources
     expect(Math.max(...shades.slice(1))).toBeLessThan(0.5); // some places have several
@@ -119,7 +121,9 @@ describe('plots', () => {
         [-3, 2],
       ]),
     ).markup;
-    const y = [...markup.matchAll(/class="mark" cx="[\d.]+" cy="([\d.]+)"/g)].map((m) => Number(m[1]));
+    const y = [...markup.matchAll(/class="mark" cx="[\d.]+" cy="([\d.]+)"/g)].map((m) =>
+      Number(m[1]),
+    );
     expect(y).toHaveLength(4);
     expect(y[1]! - y[2]!).toBeCloseTo(y[2]! - y[3]!, 1);
     expect(y[1]).toBeGreaterThan(y[2]!);

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { addPixels, emptyHistogram, type Histogram } from '../../../shared/core/histogram/histogram.ts';
+import {
+  addPixels,
+  emptyHistogram,
+  type Histogram,
+} from '../../../shared/core/histogram/histogram.ts';
 import { kinds, type StretchKind } from '../../../shared/core/stretch/kinds.ts';
 import { makeStretch } from '../../../shared/core/stretch/stretch.ts';
 import type { BandStretch } from '../../../shared/pages/report/input.ts';
@@ -59,7 +63,9 @@ describe('plotStretch', () => {
   it('labels the limits and distinct round values', () => {
     const markup = svg(of(skies['sky 600, noise 1.2']!), 'gaussian-log', '-2s max');
     expect(markup).toMatch(/black 597\.\d/);
-    const labels = [...markup.matchAll(/text-anchor="middle">(−?[\d.]+)<\/text>/g)].map(([, label]) => label);
+    const labels = [...markup.matchAll(/text-anchor="middle">(−?[\d.]+)<\/text>/g)].map(
+      ([, label]) => label,
+    );
     expect(labels.length).toBe(9);
     expect(new Set(labels).size).toBe(9);
   });
@@ -81,11 +87,18 @@ describe('stretchSection', () => {
     const { markup } = section([{ band: 'K<s>', histogram, stretch }]);
     expect(markup).toContain('<h3>Band K&lt;s&gt;</h3>');
     expect(markup).toContain('4 pixels with a median of 2');
-    expect(markup).toContain('Black is 0, white 100. Between them linear: brightness in proportion');
+    expect(markup).toContain(
+      'Black is 0, white 100. Between them linear: brightness in proportion',
+    );
     const words = (cut: string) =>
-      section([{ band: 'K', histogram, stretch: makeStretch(histogram, { kind: 'asinh', cut }) }]).markup;
-    expect(words('-2s max')).toMatch(/Black is −?[\d.]+ \(2 σ below the median\), white 10 \(the highest\)/);
-    expect(words('min 99.5%')).toMatch(/Black is 1 \(the lowest\), white [\d.]+ \(percentile 99.5\)/);
+      section([{ band: 'K', histogram, stretch: makeStretch(histogram, { kind: 'asinh', cut }) }])
+        .markup;
+    expect(words('-2s max')).toMatch(
+      /Black is −?[\d.]+ \(2 σ below the median\), white 10 \(the highest\)/,
+    );
+    expect(words('min 99.5%')).toMatch(
+      /Black is 1 \(the lowest\), white [\d.]+ \(percentile 99.5\)/,
+    );
     expect(words('0s +1.5s')).toMatch(/\(the median\), white [\d.]+ \(1.5 σ above the median\)/);
     expect(section([], { adaptive: true }).markup).toContain('from plate to plate');
     expect(section([], { colour: 'lupton' }).markup).toContain('Lupton et al. (2004)');

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { galacticPlane, skyToGnomonic, skyToMollweide } from '../../../shared/pages/report/projections.ts';
+import {
+  galacticPlane,
+  skyToGnomonic,
+  skyToMollweide,
+} from '../../../shared/pages/report/projections.ts';
 import { separation } from '../../core/separation.ts';
 import truth from '../../truth/report/sky.json' with { type: 'json' };
 
@@ -9,7 +13,8 @@ describe('projections, against astropy (test/truth/report/make.py)', () => {
     const unit = (Math.SQRT2 * 180) / Math.PI;
     for (const [ra, dec, x, y] of truth.mollweide as [number, number, number, number][]) {
       const [u, v] = skyToMollweide(ra, dec, 180);
-      // 1e-6 of the map's half height is far below a pixel, and above what Newton leaves near the poles
+      // 1e-6 of the map's half height is far below a pixel, and above what Newton leaves near the
+      // poles
       expect(Math.abs(u + x / unit), `${ra} ${dec}`).toBeLessThan(1e-6);
       expect(Math.abs(v - y / unit), `${ra} ${dec}`).toBeLessThan(1e-6);
     }

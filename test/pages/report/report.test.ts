@@ -12,7 +12,8 @@ import { style, styleHash } from '../../../shared/pages/report/style.ts';
 import { tallyOf } from '../../../shared/pages/report/tally.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
-const sha256 = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`;
+const sha256 = (text: string): string =>
+  `sha256-${createHash('sha256').update(text).digest('base64')}`;
 const rows = (page: string, table: string): number =>
   page
     .split(`<table class="${table}">`)
@@ -67,7 +68,9 @@ describe('renderReport', () => {
     const troubled = records.filter((r) => r.state === 'failed' || r.warnings.length > 0);
     expect(troubled.length).toBeGreaterThan(20);
     expect(troubled.every((r) => told.includes(r))).toBe(true);
-    const slowest = records.filter((r) => !troubled.includes(r)).sort((a, b) => b.seconds - a.seconds)[0]!;
+    const slowest = records
+      .filter((r) => !troubled.includes(r))
+      .sort((a, b) => b.seconds - a.seconds)[0]!;
     expect(told).toContain(slowest);
     expect(told).toHaveLength(100);
   });
@@ -95,7 +98,8 @@ describe('renderReport', () => {
       notes: ['CHECKIMAGE_TYPE has no effect'],
     };
     const page = renderReport(run);
-    const cell = (name: string) => new RegExp(`<th>${name}</th><td><code>(.*?)</code>`).exec(page)?.[1];
+    const cell = (name: string) =>
+      new RegExp(`<th>${name}</th><td><code>(.*?)</code>`).exec(page)?.[1];
     expect(cell('detection.BACK_SIZE')).toBe('[32, 32]');
     expect(cell('detection.GAIN_KEY')).toBe('not set');
     expect(cell('config')).toBe('s3://me/my.sex');
@@ -137,7 +141,10 @@ describe('renderReport', () => {
     expect(stage!.times.most).toBe(times.at(-1));
     const { images, ...found } = tally.found();
     expect(images).toHaveLength(2000);
-    const sources = records.reduce((sum, { detections }) => sum + (detections?.counts.sources ?? 0), 0);
+    const sources = records.reduce(
+      (sum, { detections }) => sum + (detections?.counts.sources ?? 0),
+      0,
+    );
     expect([found.sources, found.placedSources]).toEqual([sources, sources]);
     expect([...found.magnitudes.values()].reduce((a, b) => a + b)).toBe(sources);
     const page = renderReport({ ...run, records: tallyOf(records.toReversed()) });

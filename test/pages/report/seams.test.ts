@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { binnedMedian } from '../../../shared/pages/report/log-bins.ts';
 import { plotSeams } from '../../../shared/pages/report/plot-seams.ts';
-import { addSeam, noSeams, type Pair, rmsOf, type Seams } from '../../../shared/pages/report/seams.ts';
+import {
+  addSeam,
+  noSeams,
+  type Pair,
+  rmsOf,
+  type Seams,
+} from '../../../shared/pages/report/seams.ts';
 import { seeded } from '../../core/pictures/slow-twins.ts';
 
 const pair = (k: number, before: number, after: number, weight = 1): Pair => ({
@@ -81,7 +87,8 @@ describe('plotSeams', () => {
     const { markup } = plotSeams(of([pair(0, 50, 0.5), pair(1, 50, 0.5)]), 'DN');
     const column = (kind: string): number =>
       Number(new RegExp(`class="column ${kind}" x="([^"]+)"`).exec(markup)![1]);
-    // Three decades from 0.1 to 100 over 640; columns of a fifth of a decade: 0.5 is 3.5 fifths above 0.1, 50 is 13.5
+    // Three decades from 0.1 to 100 over 640; columns of a fifth of a decade: 0.5 is 3.5 fifths
+    // above 0.1, 50 is 13.5
     expect(column('after')).toBeCloseTo(64 + (640 / 15) * 3, 1);
     expect(column('before')).toBeCloseTo(64 + (640 / 15) * 13, 1);
     expect(markup).toContain('>before 50<');

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addImage, addPlate, MAX_OUTLINED, noCoverage } from '../../../shared/pages/report/coverage.ts';
+import {
+  addImage,
+  addPlate,
+  MAX_OUTLINED,
+  noCoverage,
+} from '../../../shared/pages/report/coverage.ts';
 import { mosaicsOf } from '../../../shared/pages/report/mosaics.ts';
 import { plotField } from '../../../shared/pages/report/plot-field.ts';
 import { plotStretch } from '../../../shared/pages/report/plot-stretch.ts';
@@ -45,7 +50,9 @@ describe('the report of a sky map', () => {
     expect(page).toMatch(/The seams of 4 overlapping pairs went from [\d.]+ to 0\.[\d]+ DN rms/);
     expect(page).toMatch(/<td data-v="J0">J0<\/td><td data-v="J1">J1<\/td>.*0\.25, counted less/);
     expect(page).toContain('1 pair could not be made to agree');
-    expect(renderReport(syntheticMap({ background: 'none' }))).toContain('Backgrounds were not matched');
+    expect(renderReport(syntheticMap({ background: 'none' }))).toContain(
+      'Backgrounds were not matched',
+    );
     expect(renderReport(syntheticMap({ images: 1 }))).toContain('No two images of a band overlap');
   });
 
@@ -65,7 +72,14 @@ describe('the report of a sky map', () => {
       'The run broke off: BadRequest: &lt;none&gt;.</span> No line of the list failed. There is no map.',
     );
     expect(early).not.toMatch(/0 sources|Number counts|id="stretch"/);
-    const planned = { ...map, viewer: null, surveys: [], seams: null, imageNames: new Map(), stretches: [] };
+    const planned = {
+      ...map,
+      viewer: null,
+      surveys: [],
+      seams: null,
+      imageNames: new Map(),
+      stretches: [],
+    };
     const page = renderReport({ ...run, map: planned, broken: 'Died' });
     expect(page).toContain('The run did not come to match backgrounds.');
     expect(page).toContain('there is no stretch');
@@ -75,7 +89,11 @@ describe('the report of a sky map', () => {
   it('draws the images of each band on their plates', () => {
     const page = renderReport(syntheticMap());
     const figures = page.split('<figure class="field">').slice(1);
-    expect(figures.map((figure) => /<b>Band (\w+)<\/b>/.exec(figure)![1])).toEqual(['J', 'H', 'Ks']);
+    expect(figures.map((figure) => /<b>Band (\w+)<\/b>/.exec(figure)![1])).toEqual([
+      'J',
+      'H',
+      'Ks',
+    ]);
     for (const figure of figures) {
       expect(figure.split('</figure>')[0]!.match(/class="footprint"/g)).toHaveLength(5);
     }
@@ -147,7 +165,8 @@ describe('cells of a field', () => {
     plotField({ label: '', extent: [[1 / 1.2, 0]], cells, outlines: [], dots: [] }).markup;
 
   it('are named in the middle of what is seen of them', () => {
-    // The drawing is ±1° in a box from (60, 10) to (380, 330); of the cell the western half is seen.
+    // The drawing is ±1° in a box from (60, 10) to (380, 330); of the cell the western half is
+    // seen.
     const markup = drawing([{ corners: square(-1, 0, 0.5), name: 'west' }]);
     const [, x, y] = /<text x="([\d.]+)" y="([\d.]+)"[^>]*>west/.exec(markup)!;
     expect(Number(x)).toBeCloseTo(220 + 0.75 * 160, 1);

@@ -7,7 +7,9 @@ import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import type { Thumbnail } from '../../../shared/pages/report/input.ts';
 import { seeded } from '../../core/pictures/slow-twins.ts';
 
-/** A run's ledger, typed by the contracts: that it fits renderReport is what holds the two together. */
+/**
+ * A run's ledger, typed by the contracts: that it fits renderReport is what holds the two together.
+ */
 export interface SyntheticRun {
   summary: RunSummary;
   records: TaskRecord[];
@@ -30,9 +32,18 @@ export interface RunShape {
 }
 
 const reasons = [
-  ['NoSuchObject', 'There is no such object. Check the key, and that the bucket is the one of the archive.'],
-  ['TruncatedFits', 'The file ends 1,048,576 bytes before its data do. Copy it again from the archive.'],
-  ['AccessDenied', 'The bucket refuses to give the object (403): the exposure may still be proprietary.'],
+  [
+    'NoSuchObject',
+    'There is no such object. Check the key, and that the bucket is the one of the archive.',
+  ],
+  [
+    'TruncatedFits',
+    'The file ends 1,048,576 bytes before its data do. Copy it again from the archive.',
+  ],
+  [
+    'AccessDenied',
+    'The bucket refuses to give the object (403): the exposure may still be proprietary.',
+  ],
 ] as const;
 
 /** HST-like images in fields over the sky, the same in every run. */
@@ -76,7 +87,12 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
     catalogue: sources > 0 && failed.length < lines ? ['catalogue/part-0000.parquet'] : [],
     report: 'report.html',
   };
-  const parameters: RunParameters = { detection: defaultParameters, config: null, notes: [], unique: false };
+  const parameters: RunParameters = {
+    detection: defaultParameters,
+    config: null,
+    notes: [],
+    unique: false,
+  };
   return { summary, records, failures: failed, thumbnails: [], parameters };
 
   function record(line: number, name: string, fails: boolean): TaskRecord {
@@ -111,7 +127,11 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
     };
   }
 
-  function detections(line: number, name: string, uri: string): NonNullable<TaskRecord['detections']> {
+  function detections(
+    line: number,
+    name: string,
+    uri: string,
+  ): NonNullable<TaskRecord['detections']> {
     const n = Math.round(sources * (0.3 + 1.4 * random()));
     const bins: Record<string, number> = {};
     for (let i = 0; magnitudes && i < n; i++) {

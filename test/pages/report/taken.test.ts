@@ -24,7 +24,11 @@ const numbers = (more: Partial<ReportNumbers> = {}): ReportNumbers => ({
   zeroPointFrom: 'BUNIT, PIXAR_SR',
   ...more,
 });
-const picture = (line: number, more: Partial<ReportTaken> = {}, its: Partial<ReportNumbers> = {}) => ({
+const picture = (
+  line: number,
+  more: Partial<ReportTaken> = {},
+  its: Partial<ReportNumbers> = {},
+) => ({
   label: `image${line}_sci`,
   line,
   hdu: 1,
@@ -59,7 +63,9 @@ describe('what was taken', () => {
 
   it('marks guesses: bits of no mission, pictures left alone, systems not told', () => {
     const markup = sectionOf([
-      picture(1, { quality: { plane: 'HDU 3 (DQ,1)', words: 'all', isGuess: true, isBeside: false } }),
+      picture(1, {
+        quality: { plane: 'HDU 3 (DQ,1)', words: 'all', isGuess: true, isBeside: false },
+      }),
       picture(2, { leftAlone: ['HDU 4 (STRANGE,1)'] }),
       picture(3, {}, { zeroPointSystem: null, zeroPointFrom: 'ZP' }),
       picture(4),
@@ -75,7 +81,9 @@ describe('what was taken', () => {
   });
 
   it('lists the most frequent where there are very many', () => {
-    const markup = sectionOf(Array.from({ length: 300 }, (_, i) => picture(i + 1, {}, { band: `b${i}` })));
+    const markup = sectionOf(
+      Array.from({ length: 300 }, (_, i) => picture(i + 1, {}, { band: `b${i}` })),
+    );
     expect(rows(markup)).toBe(60);
     expect(markup).toContain('The most frequent 60 are listed');
   });

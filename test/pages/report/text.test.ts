@@ -9,7 +9,9 @@ describe('html', () => {
     const name = `"><script>alert('1')</script>&amp;`;
     const inner = html`<b title="${name}">${name}</b>`;
     const escaped = '&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;amp;';
-    expect(html`<p>${[inner, ' & ']}</p>`.markup).toBe(`<p><b title="${escaped}">${escaped}</b> &amp; </p>`);
+    expect(html`<p>${[inner, ' & ']}</p>`.markup).toBe(
+      `<p><b title="${escaped}">${escaped}</b> &amp; </p>`,
+    );
   });
 
   it('shows control characters and those that turn the direction of text', () => {
@@ -86,14 +88,9 @@ describe('quantities', () => {
       [999_999, 1e6],
       [0, 0],
     ];
-    expect(shares.map(([part, whole]) => q.percent(part, whole).replaceAll('\u00a0', ' '))).toEqual([
-      '0 %',
-      '100 %',
-      '33.3 %',
-      '< 0.1 %',
-      '> 99.9 %',
-      '0 %',
-    ]);
+    expect(shares.map(([part, whole]) => q.percent(part, whole).replaceAll('\u00a0', ' '))).toEqual(
+      ['0 %', '100 %', '33.3 %', '< 0.1 %', '> 99.9 %', '0 %'],
+    );
   });
 
   it('are positions as people write them, with carries', () => {

@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { groupReasons } from '../../../shared/pages/status/failures.ts';
 import type { Reason, TaskNote } from '../../../shared/pages/status/note.ts';
 import { paceOf } from '../../../shared/pages/status/rate.ts';
-import { isStep, type RunFacts, type StageStatus, statusOf } from '../../../shared/pages/status/status.ts';
+import {
+  isStep,
+  type RunFacts,
+  type StageStatus,
+  statusOf,
+} from '../../../shared/pages/status/status.ts';
 
 const reason = (line: number, error = 'TruncatedFits', stage = 'detections'): Reason => ({
   line,
@@ -111,7 +116,8 @@ describe('the counts of a run', () => {
 });
 
 describe('the state of a run', () => {
-  const state = (more: Partial<RunFacts>) => statusOf(facts({ notes: [note('a', 950)], ...more })).state;
+  const state = (more: Partial<RunFacts>) =>
+    statusOf(facts({ notes: [note('a', 950)], ...more })).state;
   it('is what somebody at work says, else the verdict, else the silence', () => {
     expect(state({ isActive: true, verdict: 'SUCCEEDED' })).toBe('running'); // a redo
     expect(state({ isActive: false, verdict: 'SUCCEEDED' })).toBe('succeeded');

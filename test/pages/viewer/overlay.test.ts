@@ -46,7 +46,9 @@ describe('the catalogue to overlay', () => {
   });
 
   it('keeps the 20,000 brightest of very many, in any order, and says how many there were', () => {
-    const many = Array.from({ length: 90_001 }, (_, i) => source({ ra: i / 1000, flux: i, name: `${i}` }));
+    const many = Array.from({ length: 90_001 }, (_, i) =>
+      source({ ra: i / 1000, flux: i, name: `${i}` }),
+    );
     const up = overlayOf(many);
     const down = overlayOf(many.toReversed());
     expect([up.total, up.shown]).toEqual([90_001, 20_000]);

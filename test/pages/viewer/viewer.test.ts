@@ -11,8 +11,19 @@ describe('the viewer page', () => {
 
   it('keeps hostile titles inside their text', () => {
     const attack = `</script><script>hit=1</script><img src=x onerror=hit=1>"'`;
-    const survey = { id: attack, title: attack, path: attack, formats: ['png'], colour: false } as const;
-    const page = renderViewer({ title: attack, surveys: [survey], centre: { ra: 0, dec: 0 }, fov: 1 });
+    const survey = {
+      id: attack,
+      title: attack,
+      path: attack,
+      formats: ['png'],
+      colour: false,
+    } as const;
+    const page = renderViewer({
+      title: attack,
+      surveys: [survey],
+      centre: { ra: 0, dec: 0 },
+      fov: 1,
+    });
     expect(page.match(/<script/g)?.length).toBe(2);
     expect(page.match(/<\/script>/g)?.length).toBe(2);
     expect(page).not.toContain('<img src=x');

@@ -31,6 +31,7 @@ export class BitReader {
 
   /** Throws MalformedFits when more was read than there is. */
   check(): void {
-    if (this.at - (this.count >> 3) > this.bytes.length) throw corrupt('A compressed tile ends early');
+    if (this.at - (this.count >> 3) > this.bytes.length)
+      throw corrupt('A compressed tile ends early');
   }
 }

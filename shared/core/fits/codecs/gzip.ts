@@ -27,15 +27,21 @@ export const noCompress: Codec = {
   anyType: true,
 };
 
-const maxBytes = (tile: CompressedTile): number => tile.pixels * Math.max(4, Math.abs(tile.bitpix) / 8);
+const maxBytes = (tile: CompressedTile): number =>
+  tile.pixels * Math.max(4, Math.abs(tile.bitpix) / 8);
 
-/** Floats and 64-bit integers have their own size; smaller integers may have been written in any of theirs. */
+/**
+ * Floats and 64-bit integers have their own size; smaller integers may have been written in any of
+ * theirs.
+ */
 function fromBytes(bytes: Uint8Array, { bitpix, pixels }: CompressedTile): StoredPixels {
   const elementBytes = bytes.length / pixels;
   if (elementBytes === Math.abs(bitpix) / 8) return fromBigEndian(bytes, bitpix);
   const integer = bitpix > 0 && bitpix < 64 && (elementBytes === 2 || elementBytes === 4);
   if (!integer)
-    throw corrupt(`A tile of ${pixels} pixels of BITPIX ${bitpix} unpacks to ${bytes.length} bytes`);
+    throw corrupt(
+      `A tile of ${pixels} pixels of BITPIX ${bitpix} unpacks to ${bytes.length} bytes`,
+    );
   return fromBigEndian(bytes, (elementBytes * 8) as Bitpix);
 }
 
@@ -49,7 +55,9 @@ function unshuffle(bytes: Uint8Array, pixels: number): Uint8Array {
   return out;
 }
 
-/** One gzip member (RFC 1952), never more than `most` bytes of it; its CRC and length must be right. */
+/**
+ * One gzip member (RFC 1952), never more than `most` bytes of it; its CRC and length must be right.
+ */
 export function gunzip(bytes: Uint8Array, most: number): Uint8Array {
   const start = memberStart(bytes);
   let out: Uint8Array;

@@ -3,14 +3,18 @@ import { type Codec, corrupt } from './codec.ts';
 import { inverseHTransform } from './htransform.ts';
 import { readBitPlanes } from './quadtree.ts';
 
-/** magic, nx, ny, scale (32 bits each), sum of all pixels (64 bits), bit planes of the three kinds of quadrant */
+/**
+ * magic, nx, ny, scale (32 bits each), sum of all pixels (64 bits), bit planes of the three kinds
+ * of quadrant
+ */
 const HEADER_BYTES = 25;
 const MAGIC = 0xdd99;
 const MAX_PLANES = 62;
 
 /**
- * HCOMPRESS_1: the H-transform in quadtree-coded bit planes (R. White, M. Postman and M. Lattanzi 1992, in "Digitised Optical
- * Sky Surveys"; FITS standard 4.0, section 10.4.4). Sizes come from the header and are only compared with the stream's.
+ * HCOMPRESS_1: the H-transform in quadtree-coded bit planes (R. White, M. Postman and M. Lattanzi
+ * 1992, in "Digitised Optical Sky Surveys"; FITS standard 4.0, section 10.4.4). Sizes come from the
+ * header and are only compared with the stream's.
  */
 export const hcompress: Codec = {
   decode(bytes, tile) {
@@ -25,9 +29,11 @@ export const hcompress: Codec = {
       throw corrupt('An HCOMPRESS_1 tile is not of the size in the header');
     }
     const most = Math.max(...planes);
-    if (most > MAX_PLANES || scale < 0) throw corrupt('An HCOMPRESS_1 tile has an impossible number of bits');
+    if (most > MAX_PLANES || scale < 0)
+      throw corrupt('An HCOMPRESS_1 tile has an impossible number of bits');
 
-    // Sums of up to four coefficients and a rounding must fit; else 64-bit values in doubles, exact to 2^53.
+    // Sums of up to four coefficients and a rounding must fit; else 64-bit values in doubles, exact
+    // to 2^53.
     const largest = Math.max(Math.abs(sum), 2 ** most) * Math.max(scale, 1);
     const wide = largest >= 2 ** 28;
     const coefficients = wide ? new Float64Array(tile.pixels) : new Int32Array(tile.pixels);
@@ -43,10 +49,12 @@ export const hcompress: Codec = {
     if (bits.read(4) !== 0) throw corrupt('An HCOMPRESS_1 tile has no end mark');
     readSigns(bits, coefficients);
     coefficients[0] = sum;
-    if (scale > 1) for (let i = 0; i < coefficients.length; i++) coefficients[i] = coefficients[i]! * scale;
+    if (scale > 1)
+      for (let i = 0; i < coefficients.length; i++) coefficients[i] = coefficients[i]! * scale;
     return inverseHTransform(coefficients, rows, columns, tile.parameter('SMOOTH') ? scale : 0);
   },
-  // A constant tile takes some 27 bytes, whatever its size: this allows for 660 × 660 pixels of them.
+  // A constant tile takes some 27 bytes, whatever its size: this allows for 660 × 660 pixels of
+  // them.
   maxPixelsPerByte: 2 ** 14,
   anyType: false,
 };

@@ -1,8 +1,9 @@
 import type { HTransformLevel } from './htransform.ts';
 
 /**
- * SMOOTH: moves the differences of a level towards the slopes that the means around them show, by half the scale at most (as far
- * as rounding may have moved them) and never beyond monotony. Edges stay as they are. Changes the coefficients in place.
+ * SMOOTH: moves the differences of a level towards the slopes that the means around them show, by
+ * half the scale at most (as far as rounding may have moved them) and never beyond monotony. Edges
+ * stay as they are. Changes the coefficients in place.
  */
 export function smoothCoefficients(
   { means, coefficients, stride, height, width }: HTransformLevel,
@@ -13,7 +14,13 @@ export function smoothCoefficients(
   const right = (width + 1) >> 1;
   const lower = (height + 1) >> 1;
   const mean = (i: number, j: number): number => means[i * right + j]!;
-  const adjust = (at: number, wanted: number, least: number, greatest: number, unit: number): void => {
+  const adjust = (
+    at: number,
+    wanted: number,
+    least: number,
+    greatest: number,
+    unit: number,
+  ): void => {
     if (least >= greatest) return;
     const slope = clamp(wanted, least, greatest);
     const change = Math.trunc((slope - coefficients[at]! * unit) / unit);

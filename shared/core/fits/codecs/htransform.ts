@@ -4,10 +4,11 @@ import { smoothCoefficients } from './hsmooth.ts';
 export type Coefficients = Int32Array | Float64Array;
 
 /**
- * The pixels of an H-transform of `rows` × `columns`, columns running fastest. Level by level the means of the level above
- * (`mean`) and three quadrants of differences (across rows, across columns, both) become means of twice the size. A difference is
- * known to one bit less than the level has, and lower bits of one are kept in the next, so that integers survive exactly
- * (White 1992). `smoothScale` 0: no smoothing.
+ * The pixels of an H-transform of `rows` × `columns`, columns running fastest. Level by level the
+ * means of the level above (`mean`) and three quadrants of differences (across rows, across
+ * columns, both) become means of twice the size. A difference is known to one bit less than the
+ * level has, and lower bits of one are kept in the next, so that integers survive exactly (White
+ * 1992). `smoothScale` 0: no smoothing.
  */
 export function inverseHTransform(
   coefficients: Coefficients,
@@ -22,12 +23,20 @@ export function inverseHTransform(
   const half = ((rows + 1) >> 1) * ((columns + 1) >> 1);
   const spare = isWide ? new Float64Array(half) : new Int32Array(half);
   // The last level must end in `result`.
-  let [from, to]: [Coefficients, Coefficients] = levels % 2 === 1 ? [spare, result] : [result, spare];
+  let [from, to]: [Coefficients, Coefficients] =
+    levels % 2 === 1 ? [spare, result] : [result, spare];
   from[0] = roundTo(coefficients[0]!, 2 ** (levels + 1));
   for (let level = levels - 1; level >= 0; level--) {
     const height = Math.ceil(rows / 2 ** level);
     const width = Math.ceil(columns / 2 ** level);
-    const step: HTransformLevel = { means: from, coefficients, stride: columns, height, width, level };
+    const step: HTransformLevel = {
+      means: from,
+      coefficients,
+      stride: columns,
+      height,
+      width,
+      level,
+    };
     if (smoothScale > 0) smoothCoefficients(step, smoothScale);
     if (isWide || level > 26) expandWide(step, to);
     else expand(step, to);
@@ -108,7 +117,10 @@ function expand(
   }
 }
 
-/** The same in doubles, for coefficients beyond 31 bits: a bit is tested by division, a shift is a floor. */
+/**
+ * The same in doubles, for coefficients beyond 31 bits: a bit is tested by division, a shift is a
+ * floor.
+ */
 function expandWide(
   { means, coefficients, stride, height, width, level }: HTransformLevel,
   out: Coefficients,

@@ -10,14 +10,17 @@ const ZEROS_AND_ONE = 5;
 const RAISE_AND_PUT = 6;
 const LOWER_AND_PUT = 7;
 
-/** PLIO_1: IRAF's pixel lists, runs of masks in 16-bit words (FITS standard 4.0, section 10.4.3). */
+/**
+ * PLIO_1: IRAF's pixel lists, runs of masks in 16-bit words (FITS standard 4.0, section 10.4.3).
+ */
 export const plio: Codec = {
   decode(bytes, { pixels }) {
     const list = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const word = (index: number): number => list.getInt16(index * 2);
     const there = bytes.length >> 1;
     if (there < 3) throw corrupt('A PLIO_1 tile ends early');
-    // Word 2 is the length; if it is not positive, words 3 and 4 are, and word 1 says how long the list's header is.
+    // Word 2 is the length; if it is not positive, words 3 and 4 are, and word 1 says how long the
+    // list's header is.
     const short = word(2) > 0;
     if (!short && there < 5) throw corrupt('A PLIO_1 tile ends early');
     const first = short ? 3 : word(1);
@@ -65,7 +68,8 @@ export const plio: Codec = {
     }
     return out;
   },
-  // An empty list of 14 bytes is a tile of zeros, whatever its size: this allows for 470 × 470 pixels of them.
+  // An empty list of 14 bytes is a tile of zeros, whatever its size: this allows for 470 × 470
+  // pixels of them.
   maxPixelsPerByte: 2 ** 14,
   anyType: false,
 };

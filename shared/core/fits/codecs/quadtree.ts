@@ -32,8 +32,9 @@ for (const [quad, code, bits] of CODES) {
 }
 
 /**
- * Adds the bit planes, highest first, of one quadrant (`height` × `width` at `offset` of an array `stride` wide) to the
- * magnitudes of its coefficients. Each plane is a quadtree: a quad says which of its four children are not all zero.
+ * Adds the bit planes, highest first, of one quadrant (`height` × `width` at `offset` of an array
+ * `stride` wide) to the magnitudes of its coefficients. Each plane is a quadtree: a quad says which
+ * of its four children are not all zero.
  */
 export function readBitPlanes(
   bits: BitReader,
@@ -80,7 +81,10 @@ function readQuad(bits: BitReader): number {
   return entry >> 4;
 }
 
-/** One level down, from the last to the first: reads the quad of every child that its parent says is not all zero. */
+/**
+ * One level down, from the last to the first: reads the quad of every child that its parent says is
+ * not all zero.
+ */
 function expand(
   bits: BitReader,
   parents: Uint8Array,
@@ -137,7 +141,8 @@ function addBits(
       if (four & 8) target[upper + at] = target[upper + at]! + value;
       if (four & 4 && twoColumns) target[upper + at + 1] = target[upper + at + 1]! + value;
       if (four & 2 && twoRows) target[lower + at] = target[lower + at]! + value;
-      if (four & 1 && twoRows && twoColumns) target[lower + at + 1] = target[lower + at + 1]! + value;
+      if (four & 1 && twoRows && twoColumns)
+        target[lower + at + 1] = target[lower + at + 1]! + value;
     }
   }
 }

@@ -3,14 +3,21 @@ import { type Codec, type CompressedTile, corrupt } from './codec.ts';
 /** The standard has 16 and 32. */
 const LARGEST_BLOCK = 1024;
 
-/** Bits of the code that opens a block, the code for "values as they are", bits of a value; by BYTEPIX. */
-const SIZES: ReadonlyMap<number, { codeBits: number; rawCode: number; valueBits: number }> = new Map([
-  [1, { codeBits: 3, rawCode: 6, valueBits: 8 }],
-  [2, { codeBits: 4, rawCode: 14, valueBits: 16 }],
-  [4, { codeBits: 5, rawCode: 25, valueBits: 32 }],
-]);
+/**
+ * Bits of the code that opens a block, the code for "values as they are", bits of a value; by
+ * BYTEPIX.
+ */
+const SIZES: ReadonlyMap<number, { codeBits: number; rawCode: number; valueBits: number }> =
+  new Map([
+    [1, { codeBits: 3, rawCode: 6, valueBits: 8 }],
+    [2, { codeBits: 4, rawCode: 14, valueBits: 16 }],
+    [4, { codeBits: 5, rawCode: 25, valueBits: 32 }],
+  ]);
 
-/** RICE_1: blocks of differences of neighbours in Golomb-Rice codes (FITS standard 4.0, section 10.4.1). */
+/**
+ * RICE_1: blocks of differences of neighbours in Golomb-Rice codes (FITS standard 4.0, section
+ * 10.4.1).
+ */
 export const rice: Codec = {
   decode(bytes, tile) {
     const bytePix = tile.parameter('BYTEPIX') ?? 4;

@@ -1,4 +1,7 @@
-/** How a column's cells are kept: 16- and 32-bit integers, single and double floats, by their letters in TFORM. */
+/**
+ * How a column's cells are kept: 16- and 32-bit integers, single and double floats, by their
+ * letters in TFORM.
+ */
 export type CellType = 'I' | 'J' | 'E' | 'D';
 
 /** What measures a column. */
@@ -33,13 +36,16 @@ export interface Parameter {
   ucd: string;
   group: MeasureGroup;
   description: string;
-  /** of a vector a count may be asked, NAME(3); of an image two sides, VIGNET(w,h); of a scalar neither */
+  /**
+   * of a vector a count may be asked, NAME(3); of an image two sides, VIGNET(w,h); of a scalar
+   * neither
+   */
   shape: 'scalar' | 'vector' | 'image';
 }
 
 /**
- * Parameters by name. A line of the text is one: name with (n) or (w,h), type, display, unit, UCD, group and description, parted
- * by bars.
+ * Parameters by name. A line of the text is one: name with (n) or (w,h), type, display, unit, UCD,
+ * group and description, parted by bars.
  */
 export function parameterTable(text: string): Readonly<Record<string, Parameter>> {
   const rows = text

@@ -8,8 +8,8 @@ export function* writeAscii(catalogue: SourceCatalogue): Generator<string> {
 }
 
 /**
- * CATALOG_TYPE ASCII_HEAD: the same, and before it a line for each column: `#`, the number of its first field, name, description and
- * [unit].
+ * CATALOG_TYPE ASCII_HEAD: the same, and before it a line for each column: `#`, the number of its
+ * first field, name, description and [unit].
  */
 export function* writeAsciiHead(catalogue: SourceCatalogue): Generator<string> {
   let field = 1;
@@ -26,8 +26,8 @@ export function* writeAsciiHead(catalogue: SourceCatalogue): Generator<string> {
 const SKYCAT_NAMES = ['id', 'ra', 'dec', 'mag'];
 
 /**
- * CATALOG_TYPE ASCII_SKYCAT, for ESO's SkyCat, which takes the first four columns for number, right ascension, declination and
- * magnitude, whatever they are.
+ * CATALOG_TYPE ASCII_SKYCAT, for ESO's SkyCat, which takes the first four columns for number, right
+ * ascension, declination and magnitude, whatever they are.
  */
 export function* writeSkycat(catalogue: SourceCatalogue): Generator<string> {
   const names = catalogue.columns.slice(SKYCAT_NAMES.length).map(({ parameter }) => parameter.name);
@@ -47,7 +47,10 @@ ${[...SKYCAT_NAMES, ...names].join('\t')}
   yield '[EOD]\n';
 }
 
-/** Comma-separated values: a line of names (a vector's are NAME_1, NAME_2 …), then a source a line, all digits that its type holds. */
+/**
+ * Comma-separated values: a line of names (a vector's are NAME_1, NAME_2 …), then a source a line,
+ * all digits that its type holds.
+ */
 export function* writeCsv({ columns, extensions }: SourceCatalogue): Generator<string> {
   const names = columns.flatMap((column) => {
     const { name, shape } = column.parameter;
@@ -73,4 +76,6 @@ export function* writeCsv({ columns, extensions }: SourceCatalogue): Generator<s
 const SINGLE_DIGITS = 9;
 
 const plain = (value: number, digits: number | undefined): string =>
-  Number.isNaN(value) ? '' : String(digits === undefined ? value : Number(value.toPrecision(digits)));
+  Number.isNaN(value)
+    ? ''
+    : String(digits === undefined ? value : Number(value.toPrecision(digits)));

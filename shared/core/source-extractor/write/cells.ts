@@ -2,7 +2,10 @@ import type { SourceCatalogue } from '../source-catalogue.ts';
 import { lengthOf, type MeasuredColumn } from '../source-table.ts';
 import { formatter } from './c-format.ts';
 
-/** Rows of text of all searched images: of each column the numbers of a row, as SExtractor writes them. */
+/**
+ * Rows of text of all searched images: of each column the numbers of a row, as SExtractor writes
+ * them.
+ */
 export function* rowsOfText({ extensions }: SourceCatalogue): Generator<string[][]> {
   for (const { table } of extensions) {
     const writers = table.columns.map(textOf);

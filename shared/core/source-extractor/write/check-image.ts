@@ -6,12 +6,19 @@ import type { CheckImage } from '../source-table.ts';
 const untrue =
   /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|EXTEND|BSCALE|BZERO|BLANK|DATAMIN|DATAMAX|CHECKSUM|DATASUM|Z[A-Z]+\d*|INHERIT)$/;
 
-/** A check image under the cards of the image that it is of; its WCS follows where its pixels are larger. */
-export function checkImageHdu({ pixels, width, height, binning }: CheckImage, header: Header): HduToWrite {
+/**
+ * A check image under the cards of the image that it is of; its WCS follows where its pixels are
+ * larger.
+ */
+export function checkImageHdu(
+  { pixels, width, height, binning }: CheckImage,
+  header: Header,
+): HduToWrite {
   const cards = header.cards
     .filter(({ keyword }) => !untrue.test(keyword))
     .map((card) => {
-      const value = typeof card.value === 'number' ? scaled(card.keyword, card.value, binning) : card.value;
+      const value =
+        typeof card.value === 'number' ? scaled(card.keyword, card.value, binning) : card.value;
       return { ...card, value };
     });
   return writeImage(pixels, [width, height], cards);

@@ -5,17 +5,25 @@ import { writeBinTable } from '../../fits/write-table.ts';
 import type { SearchedExtension, SourceCatalogue } from '../source-catalogue.ts';
 import { sexCards } from './sex-cards.ts';
 
-/** CATALOG_TYPE FITS_1.0: the empty primary HDU has the cards of the run, a table OBJECTS follows for each searched image. */
+/**
+ * CATALOG_TYPE FITS_1.0: the empty primary HDU has the cards of the run, a table OBJECTS follows
+ * for each searched image.
+ */
 export function writeFits10(catalogue: SourceCatalogue): Uint8Array {
   const last = catalogue.extensions.at(-1);
   const cards =
-    last === undefined ? [] : [{ keyword: 'ORIGIN', value: 'Starfan' }, ...sexCards(catalogue, last)];
-  return writeFits([emptyPrimary(cards), ...catalogue.extensions.map((one) => objectsTable('OBJECTS', one))]);
+    last === undefined
+      ? []
+      : [{ keyword: 'ORIGIN', value: 'Starfan' }, ...sexCards(catalogue, last)];
+  return writeFits([
+    emptyPrimary(cards),
+    ...catalogue.extensions.map((one) => objectsTable('OBJECTS', one)),
+  ]);
 }
 
 /**
- * CATALOG_TYPE FITS_LDAC, for SCAMP, PSFEx and SWarp: for each searched image a table LDAC_IMHEAD, whose one string holds the image's own
- * header, and a table LDAC_OBJECTS.
+ * CATALOG_TYPE FITS_LDAC, for SCAMP, PSFEx and SWarp: for each searched image a table LDAC_IMHEAD,
+ * whose one string holds the image's own header, and a table LDAC_OBJECTS.
  */
 export const writeLdac = (catalogue: SourceCatalogue): Uint8Array =>
   writeFits([
@@ -50,10 +58,14 @@ export const objectsTable = (extname: string, { table }: SearchedExtension): Hdu
     [{ keyword: 'EXTNAME', value: extname }],
   );
 
-/** The cards filled with blanks, END among them: their readers break off without a word at anything else. */
+/**
+ * The cards filled with blanks, END among them: their readers break off without a word at anything
+ * else.
+ */
 function imageHeader(catalogue: SourceCatalogue, extension: SearchedExtension): HduToWrite {
   const cards = [...extension.header.cards, ...sexCards(catalogue, extension)];
-  const text = cards.map((card) => formatCard({ comment: '', ...card })).join('') + 'END'.padEnd(CARD_LENGTH);
+  const text =
+    cards.map((card) => formatCard({ comment: '', ...card })).join('') + 'END'.padEnd(CARD_LENGTH);
   return writeBinTable(
     [{ name: 'Field Header Card', data: [text], sides: [CARD_LENGTH, text.length / CARD_LENGTH] }],
     [{ keyword: 'EXTNAME', value: 'LDAC_IMHEAD' }],

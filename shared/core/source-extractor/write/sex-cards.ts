@@ -5,15 +5,22 @@ import type { SearchedExtension, SourceCatalogue } from '../source-catalogue.ts'
 const APERTURES = 4;
 
 /**
- * FITSFILE to SEXDWSCL of one searched image, as they stand behind its own cards in LDAC_IMHEAD: PSFEx takes SEXBKDEV and SEXGAIN from
- * them. What depends on the day (SEXDATE, SEXTIME, SEXELAPS) is left out: the same image gives the same bytes.
+ * FITSFILE to SEXDWSCL of one searched image, as they stand behind its own cards in LDAC_IMHEAD:
+ * PSFEx takes SEXBKDEV and SEXGAIN from them. What depends on the day (SEXDATE, SEXTIME, SEXELAPS)
+ * is left out: the same image gives the same bytes.
  */
-export function sexCards(catalogue: SourceCatalogue, { table, number }: SearchedExtension): CardToWrite[] {
+export function sexCards(
+  catalogue: SourceCatalogue,
+  { table, number }: SearchedExtension,
+): CardToWrite[] {
   const { configuration, image, extensions, columns } = catalogue;
   const { facts } = table;
   const [meshWidth = 0, meshHeight = meshWidth] = configuration.BACK_SIZE;
   const [filterWidth = 0, filterHeight = filterWidth] = configuration.BACK_FILTERSIZE;
-  const apertures = Array.from({ length: APERTURES }, (_, i) => configuration.PHOT_APERTURES[i] ?? 0);
+  const apertures = Array.from(
+    { length: APERTURES },
+    (_, i) => configuration.PHOT_APERTURES[i] ?? 0,
+  );
   const [autoFactor, autoLeast] = configuration.PHOT_AUTOPARAMS;
   const [petroFactor, petroLeast] = configuration.PHOT_PETROPARAMS;
   return [

@@ -11,7 +11,13 @@ const imageColumns: readonly (readonly [
   value: (extension: SearchedExtension) => string | number,
 ])[] = [
   ['Extension', 'int', '', 'meta.record', ({ number }) => number],
-  ['External_Header', 'boolean', '', 'meta.code', ({ hasExternalHeader }) => (hasExternalHeader ? 'T' : 'F')],
+  [
+    'External_Header',
+    'boolean',
+    '',
+    'meta.code',
+    ({ hasExternalHeader }) => (hasExternalHeader ? 'T' : 'F'),
+  ],
   ['NDetect', 'int', '', 'meta.number;src.sample', ({ table }) => table.facts.detected],
   ['NSextracted', 'int', '', 'meta.number;src.sample', ({ table }) => table.facts.extracted],
   ['Image_Ident', 'char', '', 'meta.id;obs', ({ header }) => header.string('OBJECT') ?? ''],
@@ -52,7 +58,13 @@ const imageColumns: readonly (readonly [
   ],
   ['Epoch', 'float', 'yr', 'time.epoch;obs', ({ header }) => header.number('EPOCH') ?? 0],
   ['Gain', 'float', '', 'instr.param;obs.param', ({ table }) => short(table.facts.gain)],
-  ['Satur_Level', 'float', 'ct', 'instr.saturation;phot.count', ({ table }) => short(table.facts.saturation)],
+  [
+    'Satur_Level',
+    'float',
+    'ct',
+    'instr.saturation;phot.count',
+    ({ table }) => short(table.facts.saturation),
+  ],
 ];
 
 /** Digits that a reader of the table wants. */
@@ -60,7 +72,10 @@ const SHORT_DIGITS = 6;
 
 const short = (value: number): number => Number(value.toPrecision(SHORT_DIGITS));
 
-/** Tables of the searched images and of the warnings, and the configuration with a PARAM for each keyword. */
+/**
+ * Tables of the searched images and of the warnings, and the configuration with a PARAM for each
+ * keyword.
+ */
 export function metadata({
   image,
   configuration,

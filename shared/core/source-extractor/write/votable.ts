@@ -5,8 +5,9 @@ import { rowsOfText } from './cells.ts';
 import { metadata } from './votable-metadata.ts';
 
 /**
- * A VOTable 1.3 (IVOA): the table of sources, and in a resource of its own what is known of each searched image, the warnings and the
- * configuration. `hasSources` false leaves the rows out, which is WRITE_XML of a catalogue of another form.
+ * A VOTable 1.3 (IVOA): the table of sources, and in a resource of its own what is known of each
+ * searched image, the warnings and the configuration. `hasSources` false leaves the rows out, which
+ * is WRITE_XML of a catalogue of another form.
  */
 export function* writeVotable(catalogue: SourceCatalogue, hasSources = true): Generator<string> {
   const { image, columns, configuration } = catalogue;

@@ -4,7 +4,10 @@ import { EDGE, type Projection, type ProjectionPoints } from '../projection.ts';
 export class Ait implements Projection {
   readonly theta0 = 0;
 
-  /** With Z² = 1 − (x/4)² − (y/2)²: cosθ sin(φ/2) = Zx/2, cosθ cos(φ/2) = 2Z² − 1, sinθ = Zy. The map ends at Z² = 1/2. */
+  /**
+   * With Z² = 1 − (x/4)² − (y/2)²: cosθ sin(φ/2) = Zx/2, cosθ cos(φ/2) = 2Z² − 1, sinθ = Zy. The
+   * map ends at Z² = 1/2.
+   */
   deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
       const z2 = 1 - (x[i]! * x[i]!) / 16 - (y[i]! * y[i]!) / 4;

@@ -1,7 +1,10 @@
 import { cosDegrees, sinDegrees } from '../../sphere/angle.ts';
 import type { Projection, ProjectionParameters, ProjectionPoints } from '../projection.ts';
 
-/** Slant zenithal perspective: Paper II §5.1.1. PV2_1 = μ (distance of the source of light), PV2_2 = γ (slant, degrees). */
+/**
+ * Slant zenithal perspective: Paper II §5.1.1. PV2_1 = μ (distance of the source of light), PV2_2 =
+ * γ (slant, degrees).
+ */
 export class Azp implements Projection {
   readonly theta0 = 90;
   private readonly mu: number;
@@ -13,12 +16,14 @@ export class Azp implements Projection {
     this.mu = pv(1) ?? 0;
     this.cosGamma = cosDegrees(pv(2) ?? 0);
     this.sinGamma = sinDegrees(pv(2) ?? 0);
-    if (this.mu === -1 || this.cosGamma === 0) throw new RangeError('AZP needs PV2_1 ≠ −1 and PV2_2 ≠ ±90');
+    if (this.mu === -1 || this.cosGamma === 0)
+      throw new RangeError('AZP needs PV2_1 ≠ −1 and PV2_2 ≠ ±90');
   }
 
   /**
-   * With k = (μ + n + l tanγ)/(μ + 1): m = kx, l = −ky cosγ, n = kc − μ where c = μ + 1 + y sinγ; length 1 gives a quadratic
-   * equation for k. Of two points on the line of sight the one nearer the native pole is taken.
+   * With k = (μ + n + l tanγ)/(μ + 1): m = kx, l = −ky cosγ, n = kc − μ where c = μ + 1 + y sinγ;
+   * length 1 gives a quadratic equation for k. Of two points on the line of sight the one nearer
+   * the native pole is taken.
    */
   deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     const { mu, cosGamma, sinGamma } = this;
@@ -46,7 +51,10 @@ export class Azp implements Projection {
     }
   }
 
-  /** Neither behind the plane of divergence nor hidden by a point nearer the native pole (Paper II, figure 4 and text). */
+  /**
+   * Neither behind the plane of divergence nor hidden by a point nearer the native pole (Paper II,
+   * figure 4 and text).
+   */
   private visible(l: number, m: number, n: number, d: number): boolean {
     const { mu, cosGamma, sinGamma } = this;
     if (d === 0) return false;

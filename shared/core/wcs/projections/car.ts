@@ -4,8 +4,9 @@ const HALF_PI = Math.PI / 2;
 const TURN = 2 * Math.PI;
 
 /**
- * Plate carrée: Paper II §5.2.3. x = φ, y = θ. The map repeats itself in x: an image may lie beyond ±180° of its reference point, or
- * reach around the sky more than once. Positions become pixels of the 360° about the image's middle.
+ * Plate carrée: Paper II §5.2.3. x = φ, y = θ. The map repeats itself in x: an image may lie beyond
+ * ±180° of its reference point, or reach around the sky more than once. Positions become pixels of
+ * the 360° about the image's middle.
  */
 export class Car implements Projection {
   readonly theta0 = 0;
@@ -21,7 +22,8 @@ export class Car implements Projection {
 
   deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     for (let i = 0; i < count; i++) {
-      const inside = Math.abs(x[i]! - this.middle) <= this.reach && Math.abs(y[i]!) <= HALF_PI + EDGE;
+      const inside =
+        Math.abs(x[i]! - this.middle) <= this.reach && Math.abs(y[i]!) <= HALF_PI + EDGE;
       const theta = inside ? y[i]! : Number.NaN;
       const cosTheta = Math.cos(theta);
       l[i] = cosTheta * Math.cos(x[i]!);

@@ -1,8 +1,16 @@
-import { EDGE, type Projection, type ProjectionParameters, type ProjectionPoints } from '../projection.ts';
+import {
+  EDGE,
+  type Projection,
+  type ProjectionParameters,
+  type ProjectionPoints,
+} from '../projection.ts';
 
 const HALF_PI = Math.PI / 2;
 
-/** HEALPix: Calabretta & Roukema 2007 (MNRAS 381, 865). PV2_1 = H facets around (4), PV2_2 = K rows of them (3). */
+/**
+ * HEALPix: Calabretta & Roukema 2007 (MNRAS 381, 865). PV2_1 = H facets around (4), PV2_2 = K rows
+ * of them (3).
+ */
 export class Hpx implements Projection {
   readonly theta0 = 0;
   private readonly k: number;
@@ -77,7 +85,10 @@ export class Hpx implements Projection {
     }
   }
 
-  /** φ_c, the middle of the polar facet that φ belongs to. For even K the southern facets stand half a width aside. */
+  /**
+   * φ_c, the middle of the polar facet that φ belongs to. For even K the southern facets stand half
+   * a width aside.
+   */
   private facetCentre(phi: number, north: boolean): number {
     const { half } = this;
     const shifted = this.kIsOdd || north ? 1 : 0;

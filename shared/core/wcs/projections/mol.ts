@@ -34,7 +34,10 @@ export class Mol implements Projection {
   }
 }
 
-/** 1 − sinθ as a function of ε = 90° − γ: (2ε − sin2ε)/π, by its series where the difference would cancel. */
+/**
+ * 1 − sinθ as a function of ε = 90° − γ: (2ε − sin2ε)/π, by its series where the difference would
+ * cancel.
+ */
 function polarShare(epsilon: number): number {
   const a = 2 * epsilon;
   if (a > 0.5) return (a - Math.sin(a)) / Math.PI;

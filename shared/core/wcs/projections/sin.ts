@@ -1,6 +1,9 @@
 import type { Projection, ProjectionParameters, ProjectionPoints } from '../projection.ts';
 
-/** Orthographic and slant orthographic: Paper II §5.1.5. PV2_1 = ξ, PV2_2 = η; both 0 for the plain one. */
+/**
+ * Orthographic and slant orthographic: Paper II §5.1.5. PV2_1 = ξ, PV2_2 = η; both 0 for the plain
+ * one.
+ */
 export class Sin implements Projection {
   readonly theta0 = 90;
   private readonly xi: number;
@@ -12,8 +15,8 @@ export class Sin implements Projection {
   }
 
   /**
-   * With t = 1 − sin θ: m = x − ξt, l = ηt − y, and length 1 gives a quadratic equation for t. Its smaller root, the
-   * point nearest the native pole, in a form that does not cancel.
+   * With t = 1 − sin θ: m = x − ξt, l = ηt − y, and length 1 gives a quadratic equation for t. Its
+   * smaller root, the point nearest the native pole, in a form that does not cancel.
    */
   deproject(count: number, { x, y, l, m, n }: ProjectionPoints): void {
     const { xi, eta } = this;

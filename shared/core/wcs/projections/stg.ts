@@ -18,7 +18,8 @@ export class Stg implements Projection {
     for (let i = 0; i < count; i++) {
       const square = l[i]! * l[i]! + m[i]! * m[i]!;
       // 2/(1 + n); below the equator 1 + n would cancel.
-      const scale = n[i]! > 0 ? 2 / (1 + n[i]!) : square > 0 ? (2 * (1 - n[i]!)) / square : Number.NaN;
+      const scale =
+        n[i]! > 0 ? 2 / (1 + n[i]!) : square > 0 ? (2 * (1 - n[i]!)) / square : Number.NaN;
       x[i] = m[i]! * scale;
       y[i] = -l[i]! * scale;
     }

@@ -2,7 +2,10 @@ import type { Projection, ProjectionPoints } from '../projection.ts';
 
 const QUARTER_PI = Math.PI / 4;
 
-/** Tangential spherical cube: Paper II §5.6.1. Face 1 is the centre of the map, 2 to 4 follow to larger x, 0 and 5 are the poles. */
+/**
+ * Tangential spherical cube: Paper II §5.6.1. Face 1 is the centre of the map, 2 to 4 follow to
+ * larger x, 0 and 5 are the poles.
+ */
 export class Tsc implements Projection {
   readonly theta0 = 0;
 
@@ -12,7 +15,8 @@ export class Tsc implements Projection {
       let u = x[i]! / QUARTER_PI;
       const v = y[i]! / QUARTER_PI;
       // The map is a cross; a row of faces may begin left of the middle one.
-      if (!(Math.abs(u) <= 1 ? Math.abs(v) <= 3 : Math.abs(u) <= 7 && Math.abs(v) <= 1)) u = Number.NaN;
+      if (!(Math.abs(u) <= 1 ? Math.abs(v) <= 3 : Math.abs(u) <= 7 && Math.abs(v) <= 1))
+        u = Number.NaN;
       if (u < -1) u += 8;
       if (v > 1) set(points, i, 2 - v, u, 1);
       else if (v < -1) set(points, i, v + 2, u, -1);

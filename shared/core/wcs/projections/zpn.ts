@@ -1,9 +1,17 @@
-import { EDGE, type Projection, type ProjectionParameters, type ProjectionPoints } from '../projection.ts';
+import {
+  EDGE,
+  type Projection,
+  type ProjectionParameters,
+  type ProjectionPoints,
+} from '../projection.ts';
 
 /** PV2_0 to PV2_29, as many as wcslib takes. */
 const TERMS = 30;
 
-/** Zenithal polynomial: Paper II §5.1.7. R = Σ PV2_m ζ^m, ζ = 90° − θ in radians, as far as R grows with ζ. */
+/**
+ * Zenithal polynomial: Paper II §5.1.7. R = Σ PV2_m ζ^m, ζ = 90° − θ in radians, as far as R grows
+ * with ζ.
+ */
 export class Zpn implements Projection {
   readonly theta0 = 90;
   private readonly p: Float64Array;
@@ -77,7 +85,9 @@ export class Zpn implements Projection {
     return Math.PI;
   }
 
-  /** Newton's method kept inside a shrinking bracket; R is monotonic there, so there is one answer. */
+  /**
+   * Newton's method kept inside a shrinking bracket; R is monotonic there, so there is one answer.
+   */
   private zenithDistance(r: number): number {
     const r0 = this.p[0]!;
     if (!(r >= r0 - EDGE && r <= this.edgeR + EDGE)) return Number.NaN;
