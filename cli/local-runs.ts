@@ -49,6 +49,8 @@ export function showLocalRuns({
       const progress = shown.get(execution.name);
       if (!progress) return undefined;
       return showAnswer(progress, answer, async () => {
+        // every other answer is one of thousands, and the folder is looked through for its size
+        if (functionName !== 'start-run' && functionName !== 'plan-sky') return undefined;
         const folder = folderOf(execution);
         const machine =
           machineSchema.options.find((one) => execution.machineArn.endsWith(one)) ?? 'sky-map';
