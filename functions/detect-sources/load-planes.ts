@@ -1,14 +1,11 @@
 import { createImage, createMask, Image, type Mask } from 'sep-wasm';
 import { maskBadErrors, noiseToError } from '../../shared/core/detection/error-map.ts';
-import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../../shared/core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { readFloat32 } from '../../shared/core/fits/image.ts';
-import { asUnsigned } from '../../shared/core/fits/unsigned.ts';
 import type { NoisePlane } from '../../shared/core/planes/choose.ts';
 import { maskBadQuality, type QualityRule } from '../../shared/core/planes/quality.ts';
-import { isQuality, type NoiseKind, type QualityKind } from '../../shared/core/planes/roles.ts';
 import type { ImagePlanes } from '../../shared/run/open-image.ts';
 import { needMemory, readStoredPlane } from '../../shared/run/plane-memory.ts';
 
@@ -27,43 +24,6 @@ export interface LoadedPlanes {
   free(): void;
 }
 
-/** Whether planes of a kind are used at all, as a configuration has it. */
-export function isWanted(
-  kind: NoiseKind | QualityKind,
-  weightType: DetectionParameters['WEIGHT_TYPE'],
-): boolean {
-  if (weightType === 'NONE') return false;
-  return (
-    weightType === 'FROM_FILE' ||
-    isQuality(kind) ||
-    isWeight(kind) === (weightType === 'MAP_WEIGHT')
-  );
-}
-
-const isWeight = (kind: NoiseKind | QualityKind) =>
-  kind === 'weight' || kind === 'inverse variance';
-
-/**
- * Which plane makes the error map. Throws DataError where a configuration asks for one that the
- * file has not.
- */
-function chooseErrors(
-  { noise }: ImagePlanes,
-  weightType: DetectionParameters['WEIGHT_TYPE'],
-  science: Hdu,
-): NoisePlane | undefined {
-  if (weightType === 'FROM_FILE') return noise[0];
-  if (weightType === 'NONE') return undefined;
-  const plane = noise.find(({ kind }) => isWanted(kind, weightType));
-  if (plane !== undefined) return plane;
-  const what = weightType === 'MAP_RMS' ? 'of errors (ERR)' : 'of weights (WHT)';
-  throw new DataError(
-    'UnsupportedConfig',
-    `WEIGHT_TYPE ${weightType} needs a plane ${what}, in the file or beside it, and there is none: write WEIGHT_TYPE NONE`,
-    whereIs(science),
-  );
-}
-
 /**
  * Reads the pixels of one picture of the sky, each plane straight to where it is used. Throws
  * DataError, OutOfMemory.
@@ -71,7 +31,6 @@ function chooseErrors(
 export async function loadPlanes(
   planes: ImagePlanes,
   rule: QualityRule | undefined,
-  { WEIGHT_TYPE: weightType, FITS_UNSIGNED }: DetectionParameters,
   blank: number | undefined,
 ): Promise<LoadedPlanes> {
   const { science } = planes;
@@ -102,21 +61,13 @@ export async function loadPlanes(
 
   try {
     const image = await load(science);
-    if (FITS_UNSIGNED) asUnsigned(science, image.data);
     const hasOwnMask = planes.noise.length > 0 || planes.quality !== undefined;
     if (blank !== undefined) blankValue(image.data, blank);
-    // a Source Extractor configuration has a filled border searched, as Source Extractor does
     const blanked =
-      weightType === 'FROM_FILE' && blank === undefined && !hasOwnMask
-        ? blankBorder(image.data, width, height)
-        : undefined;
-    const weighted = weightType !== 'NONE';
-    const errorFrom = chooseErrors(planes, weightType, science);
+      blank === undefined && !hasOwnMask ? blankBorder(image.data, width, height) : undefined;
+    const [errorFrom] = planes.noise;
     const error = errorFrom && (await load(await planes.hduOf(errorFrom)));
-    const quality =
-      weighted && planes.quality
-        ? await readStoredPlane(await planes.hduOf(planes.quality))
-        : undefined;
+    const quality = planes.quality && (await readStoredPlane(await planes.hduOf(planes.quality)));
     const mask = error || quality ? hold(createMask(width, height)) : undefined;
     if (error && errorFrom) noiseToError(error.data, errorFrom.kind);
     if (error && mask) maskBadErrors(error.data, mask.data);

@@ -73,7 +73,7 @@ export async function measure(
   if (parameters.BACK_VALUE === null) background.subtractFrom(image);
   else subtract(image.data, parameters.BACK_VALUE);
 
-  const { err, backgroundErr } = weigh(planes, background, parameters);
+  const err = weigh(planes, background);
   await setImmediate();
 
   const objects = extract(image, {
@@ -86,14 +86,12 @@ export async function measure(
     deblendCont: parameters.DEBLEND_MINCONT,
     clean: parameters.CLEAN_PARAM !== null,
     gain,
-    ...(backgroundErr === null ? {} : { smoothNoise: true, positionErr: backgroundErr }),
     cleanMerge: true,
     ...(parameters.CLEAN_PARAM === null ? {} : { cleanParam: parameters.CLEAN_PARAM }),
   });
   const { x, y, a, b, theta } = objects;
   await setImmediate();
-  const gainErr = parameters.WEIGHT_GAIN ? (backgroundErr ?? 0) : 0;
-  const noise = { ...masked, err, gain, gainErr };
+  const noise = { ...masked, err, gain };
   const aper = sumCircle(image, x, y, parameters.PHOT_APERTURES / 2, noise);
   const [factor, least] = parameters.PHOT_AUTOPARAMS;
   const auto = sumAuto(image, x, y, a, b, theta, { ...noise, factor, least });

@@ -48,14 +48,11 @@ export async function searchHdu(
 ): Promise<FoundSources> {
   const { science } = planes;
   const keywords = keywordsOf(science.header, opened.hdus[0]?.header);
-  const rule =
-    parameters.WEIGHT_TYPE === 'NONE'
-      ? undefined
-      : await ruleOf(planes, keywords.value, parameters.DQ_BITS);
+  const rule = await ruleOf(planes, keywords.value, parameters.DQ_BITS);
   const gain = givenBy(keywords, parameters.GAIN_KEY, parameters.GAIN);
   const saturation = givenBy(keywords, parameters.SATUR_KEY, parameters.SATUR_LEVEL ?? Infinity);
 
-  const loaded = await loadPlanes(planes, rule, parameters, item.blank);
+  const loaded = await loadPlanes(planes, rule, item.blank);
   try {
     const reading = await readWcs(opened.file, science);
     const zeroPoint: ZeroPoint =

@@ -15,7 +15,6 @@ import { headOf, type Output, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { searchConfiguredImage } from './configured-image.ts';
 import { detectionsOf } from './detections-of.ts';
-import { isWanted } from './load-planes.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
 
 /**
@@ -35,9 +34,7 @@ export async function searchImage(
     return { head, source: await imageSource(store, head) };
   };
   const own = await openImage((await open(item.uri)).source, item.hdu);
-  const image = await withCompanions(own, item, open, (kind) =>
-    isWanted(kind, parameters.WEIGHT_TYPE),
-  );
+  const image = await withCompanions(own, item, open);
   const { planes: chosen } = image;
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];

@@ -98,9 +98,9 @@ const middle = (values: number[]): number => values.sort((a, b) => a - b)[values
 /** Columns that agree too seldom: 95 of 100 alone, 70 of 100 blended; empty where all is well. */
 export const disagreements = ({ alone, blended }: Comparison): string[] => [
   ...Object.entries(alone).flatMap(([name, part]) =>
-    part < 0.95 ? [`${name} ${part.toFixed(2)}`] : [],
+    part < 0.95 ? [`${name} ${part.toFixed(3)}`] : [],
   ),
   ...Object.entries(blended).flatMap(([name, part]) =>
-    part < 0.7 ? [`${name} blended ${part.toFixed(2)}`] : [],
+    part < 0.7 ? [`${name} blended ${part.toFixed(3)}`] : [],
   ),
 ];

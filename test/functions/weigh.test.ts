@@ -1,7 +1,6 @@
 import { Background, createImage, createMask, Image, loadSep } from 'sep-wasm';
 import { beforeAll, expect, it } from 'vitest';
 import { weigh } from '../../functions/detect-sources/weigh.ts';
-import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { seededRandom } from '../../shared/core/random.ts';
 
 beforeAll(loadSep);
@@ -24,11 +23,7 @@ it('weights are scaled to the rms of the background wherever the memory has to g
       maskedPixels: 0,
       border: undefined,
     };
-    const { err } = weigh(
-      { ...planes, quality: undefined, free: () => {} },
-      background,
-      defaultParameters,
-    );
+    const err = weigh({ ...planes, quality: undefined, free: () => {} }, background);
     expect((err as Image).data[0]).toBeCloseTo(background.globalrms, 5);
     for (const plane of [image, error, planes.mask]) plane.free();
     held.push(new Image(64, 100 + round));

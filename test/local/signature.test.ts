@@ -152,7 +152,7 @@ describe('starfan local', () => {
     ['list', { list: '/etc/passwd' }, /it must stand in s3:\/\/starfan\/ here$/],
     [
       'run',
-      { list: 's3://starfan/list.txt', run: 'file:///tmp/elsewhere/' },
+      { list: 's3://starfan/list.txt', run: 'file:///elsewhere/' },
       /runs are below s3:\/\/starfan\/runs\/ here/,
     ],
   ])('reads no %s from outside its buckets', async (what, input, message) => {

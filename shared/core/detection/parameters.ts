@@ -24,26 +24,6 @@ export interface DetectionParameters {
   /** CLEAN_PARAM, or null for CLEAN N */
   CLEAN_PARAM: number | null;
   /**
-   * what makes the error map: FROM_FILE the file's own ERR or WHT as sep takes it, and its DQ the
-   * mask; MAP_RMS and MAP_WEIGHT the file's ERR or WHT as SExtractor takes them; NONE searches SCI
-   * alone, as SExtractor does
-   */
-  WEIGHT_TYPE: 'FROM_FILE' | 'NONE' | 'MAP_RMS' | 'MAP_WEIGHT';
-  /** with MAP_RMS and MAP_WEIGHT, the gain follows the weight */
-  WEIGHT_GAIN: boolean;
-  /** MAP_WEIGHT is scaled to the rms of the background */
-  RESCALE_WEIGHTS: boolean;
-  /**
-   * with MAP_RMS and MAP_WEIGHT, what a bad pixel takes from its neighbours: its variance, its
-   * value too, or nothing
-   */
-  INTERP_TYPE: 'NONE' | 'VAR_ONLY' | 'ALL';
-  /** farthest neighbour along the row, pixels; rows up the column */
-  INTERP_MAXXLAG: number;
-  INTERP_MAXYLAG: number;
-  /** integers without BZERO are unsigned */
-  FITS_UNSIGNED: boolean;
-  /**
    * bits of the data quality that say nothing against a pixel, in drizzlepac's notation; null: as
    * the camera's pipeline has it
    */
@@ -81,13 +61,6 @@ export const defaultParameters: DetectionParameters = {
   DEBLEND_NTHRESH: 32,
   DEBLEND_MINCONT: 0.005,
   CLEAN_PARAM: 1,
-  WEIGHT_TYPE: 'FROM_FILE',
-  WEIGHT_GAIN: true,
-  RESCALE_WEIGHTS: true,
-  INTERP_TYPE: 'ALL',
-  INTERP_MAXXLAG: 16,
-  INTERP_MAXYLAG: 16,
-  FITS_UNSIGNED: false,
   DQ_BITS: null,
   PHOT_APERTURES: 6,
   PHOT_AUTOPARAMS: [2.5, 3.5],
