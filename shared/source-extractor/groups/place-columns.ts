@@ -14,6 +14,9 @@ export function placeColumns(
     const { x, y } = centresOf(scene);
     return placesOf(wcsOf(scene), x, y, frame);
   };
+  // without a WCS nothing is told of the sky, while WORLD counts pixels from 0
+  const onSky = (scene: Scene, values: Float64Array) =>
+    wcsOf(scene) ? values : new Float64Array(values.length);
   const fromOne = (values: ArrayLike<number>) => Float64Array.from(values, (value) => value + 1);
   const columns: Record<string, Values> = {
     [`X${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).x),
@@ -22,8 +25,8 @@ export function placeColumns(
     [`Y${kind}_WORLD`]: (scene) => place(scene, 'SKY').lat,
   };
   for (const frame of ['SKY', 'J2000', 'B1950'] as const) {
-    columns[`ALPHA${kind}_${frame}`] = (scene) => place(scene, frame).lon;
-    columns[`DELTA${kind}_${frame}`] = (scene) => place(scene, frame).lat;
+    columns[`ALPHA${kind}_${frame}`] = (scene) => onSky(scene, place(scene, frame).lon);
+    columns[`DELTA${kind}_${frame}`] = (scene) => onSky(scene, place(scene, frame).lat);
   }
   return columns;
 }

@@ -15,7 +15,7 @@ export interface Places {
 /** The WCS that counts: that of the measurement image. */
 export const wcsOf = ({ sky }: Scene): Wcs | undefined => sky.wcs;
 
-/** Places of pixels (from 0) in a frame; pixels from 1 where there is no WCS. */
+/** Places of pixels (from 0) in a frame; the pixels themselves where there is no WCS. */
 export function placesOf(
   wcs: Wcs | undefined,
   x: ArrayLike<number>,
@@ -23,7 +23,7 @@ export function placesOf(
   frame: SkyFrame,
 ): Places {
   const [px, py] = [Float64Array.from(x), Float64Array.from(y)];
-  if (!wcs) return { lon: px.map((value) => value + 1), lat: py.map((value) => value + 1) };
+  if (!wcs) return { lon: px, lat: py };
   const [lon, lat] = [new Float64Array(px.length), new Float64Array(px.length)];
   if (frame === 'SKY' || isJ2000(wcs) || !wcs.hasIcrs) wcs.pixelsToSky(px, py, lon, lat);
   else wcs.pixelsToIcrs(px, py, lon, lat);
