@@ -15,7 +15,7 @@ export function takenSection(taken: TakenGroups): Html {
   const left = groups.length > MAX_ROWS || taken.others > 0;
   const intro =
     pictures === 0
-      ? 'No image came so far that anything was taken of it.'
+      ? 'No image was read, so nothing was taken.'
       : html`What of each file was taken for what, by its names and its header: ${counted(pictures, 'picture')} of the sky in ${groups.length === 1 ? 'one way' : `${count(groups.length)} ways`}. ${guesses > 0 ? html`Of ${counted(guesses, 'picture')} something was guessed, which is marked.` : 'Nothing was guessed.'}`;
   const heads = [
     'pictures',
