@@ -1,0 +1,82 @@
+const scampColumns = [
+  'NUMBER',
+  'XWIN_IMAGE',
+  'YWIN_IMAGE',
+  'ERRAWIN_IMAGE',
+  'ERRBWIN_IMAGE',
+  'ERRTHETAWIN_IMAGE',
+  'FLUX_AUTO',
+  'FLUXERR_AUTO',
+  'FLUX_RADIUS',
+  'ELONGATION',
+  'FLAGS',
+];
+const psfexColumns = [
+  'X_IMAGE',
+  'Y_IMAGE',
+  'FLUX_RADIUS',
+  'SNR_WIN',
+  'FLUX_APER(1)',
+  'FLUXERR_APER(1)',
+  'ELONGATION',
+  'FLAGS',
+  'VIGNET(35,35)',
+];
+const referenceColumns = [
+  'X_WORLD',
+  'Y_WORLD',
+  'ERRA_WORLD',
+  'ERRB_WORLD',
+  'ERRTHETA_WORLD',
+  'MAG_AUTO',
+  'MAGERR_AUTO',
+  'FLAGS',
+];
+
+const lines = (settings: readonly string[]): string => `${settings.join('\n')}\n`;
+
+/** Files for a mosaic of two CCDs: of the search, of SCAMP without the network, and of PSFEx. */
+export const configurations: Record<string, string> = {
+  'm.sex': lines([
+    'CATALOG_TYPE FITS_LDAC',
+    'PARAMETERS_NAME scamp.param',
+    'FILTER N',
+    'DETECT_MINAREA 8',
+    'DETECT_THRESH 5',
+    'ANALYSIS_THRESH 5',
+    'PHOT_APERTURES 10',
+    'SATUR_LEVEL 60000',
+    'PIXEL_SCALE 0',
+    'SEEING_FWHM 2',
+    'BACK_SIZE 128',
+  ]),
+  'scamp.param': lines(scampColumns),
+  'psfex.param': lines(psfexColumns),
+  'ref.param': lines(referenceColumns),
+  'scamp.conf': lines([
+    'ASTREF_CATALOG FILE',
+    'ASTREFCENT_KEYS X_WORLD,Y_WORLD',
+    'ASTREFERR_KEYS ERRA_WORLD,ERRB_WORLD,ERRTHETA_WORLD',
+    'ASTREFMAG_KEY MAG_AUTO',
+    'ASTREFMAGERR_KEY MAGERR_AUTO',
+    'MATCH Y',
+    'POSITION_MAXERR 0.5',
+    'DISTORT_DEGREES 1',
+    'SOLVE_PHOTOM N',
+    'MOSAIC_TYPE UNCHANGED',
+    'CHECKPLOT_TYPE NONE',
+    'NTHREADS 1',
+  ]),
+  'psfex.conf': lines([
+    'BASIS_TYPE PIXEL_AUTO',
+    'PSF_SIZE 25,25',
+    'PSFVAR_KEYS X_IMAGE,Y_IMAGE',
+    'PSFVAR_GROUPS 1,1',
+    'PSFVAR_DEGREES 1',
+    'SAMPLE_FWHMRANGE 2.0,10.0',
+    'CHECKPLOT_TYPE NONE',
+    'CHECKIMAGE_TYPE NONE',
+    'WRITE_XML N',
+    'NTHREADS 1',
+  ]),
+};
