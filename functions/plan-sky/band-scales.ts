@@ -3,37 +3,25 @@ import { hipsPixelScale } from '../../shared/core/hips/pixel-scale.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
 export interface BandScales {
-  /** arcsec */
-  pixelScale: [least: number, most: number];
   /** number of images by what weighs their pixels */
   weights: Map<string, number>;
   add(image: PlannedImage): void;
 }
 
-/** a pixel that is larger than this many others in a row is of another instrument */
-const DIFFERENT_PIXEL = 3;
-
 /** The scales of no images. */
 export function newScales(): BandScales {
   const scales: BandScales = {
-    pixelScale: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
     weights: new Map(),
-    add({ pixelScale, noise }) {
+    add({ noise }) {
       const by = !noise
         ? 'none'
         : noise.kind === 'weight'
           ? 'relative weights'
           : 'errors or variances';
       scales.weights.set(by, (scales.weights.get(by) ?? 0) + 1);
-      widen(scales.pixelScale, pixelScale);
     },
   };
   return scales;
-}
-
-function widen(range: [number, number], value: number): void {
-  range[0] = Math.min(range[0], value);
-  range[1] = Math.max(range[1], value);
 }
 
 /** Bands in which a weight of one image means nothing beside that of another. */
@@ -42,7 +30,7 @@ export const unweightedBands = (bands: ReadonlyMap<string, BandScales>): string[
 
 /** What a person should know of bands whose images differ. */
 export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] {
-  return [...bands].flatMap(([band, { pixelScale, weights }]) => {
+  return [...bands].flatMap(([band, { weights }]) => {
     const warnings: string[] = [];
     if (weights.size > 1) {
       const kinds = [...weights].map(
@@ -50,12 +38,6 @@ export function scaleWarnings(bands: ReadonlyMap<string, BandScales>): string[] 
       );
       warnings.push(
         `Band ${band}: images cannot be weighted against each other (${kinds.sort().join(', ')}), so they count alike; bad pixels stay masked. Give all of them errors, or say weights in the list`,
-      );
-    }
-    const [fine, coarse] = pixelScale;
-    if (coarse > DIFFERENT_PIXEL * fine) {
-      warnings.push(
-        `Band ${band}: pixels go from ${fine.toPrecision(3)} to ${coarse.toPrecision(3)} arcsec; their values are averaged as surface brightness. Give them bands of their own if they count flux per pixel`,
       );
     }
     return warnings;

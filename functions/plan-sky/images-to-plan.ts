@@ -69,7 +69,7 @@ export async function imagesToPlan(
     }
   }
   await store.putStream(joinUrl(run, skyKeys.images), lines());
-  const warnings = [...besides.notes(), ...agreement.warnings, ...scaleWarnings(scalesOf)];
+  const warnings = [...besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
   return { images, offsets, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
 }
 
@@ -78,6 +78,6 @@ const differentUnit = ({ band, unit, item }: PlannedImage, others: string): Fail
   uri: item.uri,
   stage: 'plan',
   error: 'DifferentUnit',
-  message: `BUNIT is '${unit}', that of most images of band ${band} '${others}': they cannot be averaged. Convert it, or give it a band of its own`,
+  message: `BUNIT is '${unit}', that of most images of band ${band} '${others}': they cannot be averaged, and no zero points of one system tell the factor. Convert it, or give it a band of its own`,
   keyword: 'BUNIT',
 });

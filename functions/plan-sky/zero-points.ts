@@ -1,8 +1,5 @@
 import type { Numbers } from '../../shared/contracts/taken.ts';
-import { dimensionsOf, isNoUnit, parseUnit } from '../../shared/core/units/unit.ts';
-
-/** Zero points of one system, and how many images have each. */
-type Counts = Map<number, number>;
+import { type Counts, medianOf, sumOf } from './counts.ts';
 
 /**
  * Magnitudes. Zero points closer than this are of one scale, measured night by night, and pixels
@@ -12,16 +9,6 @@ type Counts = Map<number, number>;
 const SAME_SCALE = 0.25;
 /** magnitudes: 2 % of brightness, what a seam of a bright nebula begins to show at */
 const VISIBLE = 0.02;
-
-/**
- * Whether pixels of a unit are counts, whose brightness the zero point tells; of a flux density the
- * unit alone does.
- */
-export function isCounted(unit: string): boolean {
-  if (isNoUnit(unit)) return true;
-  const parsed = parseUnit(unit);
-  return parsed !== undefined && /^(count|electron|photon)1( s-1)?$/.test(dimensionsOf(parsed));
-}
 
 /** The zero points of the images of a band, in the unit of the band. */
 export class ZeroPointCensus {
@@ -45,7 +32,7 @@ export class ZeroPointCensus {
 
   /**
    * The scale of the band: the median zero point of the system that most images have; undefined
-   * where all that is told is one.
+   * where none tells one.
    */
   scale(): BandScale | undefined {
     const [most, ...others] = [...this.#systems].sort(
@@ -57,7 +44,6 @@ export class ZeroPointCensus {
     const shifts = [...counts].filter(([one]) => isOfOtherScale(one, zeroPoint));
     const near = [...counts.keys()].filter((one) => !isOfOtherScale(one, zeroPoint));
     const spread = Math.max(...near) - Math.min(...near);
-    if (shifts.length === 0 && others.length === 0 && spread < VISIBLE) return undefined;
     return {
       system,
       zeroPoint,
@@ -96,49 +82,35 @@ export function zeroPointFactor(
 
 const isOfOtherScale = (one: number, other: number): boolean => Math.abs(one - other) >= SAME_SCALE;
 
-/** Pogson: of a zero point, to one. */
-const factorBetween = (from: number, to: number): number => 10 ** (0.4 * (to - from));
+/** Pogson: what makes values of one zero point those of another. */
+export const factorBetween = (from: number, to: number): number => 10 ** (0.4 * (to - from));
 
 /**
- * What a person should know of the bands whose images were brought to one zero point, or could not.
+ * What a person should know of a band whose images were brought to one zero point, or could not.
  */
-export const scaled = (scales: ReadonlyMap<string, BandScale | undefined>): string[] =>
-  [...scales].flatMap(([band, scale]) => {
-    if (!scale) return [];
-    const { zeroPoint, system, shifted, factors, spread, others } = scale;
-    const [least, most] = [Math.min(...factors), Math.max(...factors)].map((one) =>
-      one.toPrecision(4),
-    );
-    const name = `${zeroPoint.toFixed(3)}${system && ` ${system}`}`;
-    return [
-      ...(shifted > 0
-        ? [
-            `Band ${band}: pixels of ${shifted} images are multiplied by ${least === most ? least : `${least} to ${most}`} to have the zero point ${name} of the others`,
-          ]
-        : []),
-      ...(spread >= VISIBLE
-        ? [
-            `Band ${band}: zero points differ by up to ${spread.toFixed(3)} mag, one source by ${Math.round(100 * (10 ** (0.4 * spread) - 1))} % between images; the map averages pixels as they are. Scale the images to one zero point if that matters`,
-          ]
-        : []),
-      ...(others > 0
-        ? [
-            `Band ${band}: ${others} images tell no zero point in the system of the others (${name}) and are averaged as they are: bring them to it if that matters`,
-          ]
-        : []),
-    ];
-  });
-
-const sumOf = (counts: Counts): number =>
-  [...counts.values()].reduce((sum, images) => sum + images, 0);
-
-/** The lower one of two in the middle. */
-function medianOf(counts: Counts): number {
-  const half = sumOf(counts) / 2;
-  let below = 0;
-  const sorted = [...counts].sort(([a], [b]) => a - b);
-  return (sorted.find(([, images]) => {
-    below += images;
-    return below >= half;
-  }) ?? sorted[0]!)[0];
+export function scaled(
+  band: string,
+  { zeroPoint, system, shifted, factors, spread, others }: BandScale,
+): string[] {
+  const [least, most] = [Math.min(...factors), Math.max(...factors)].map((one) =>
+    one.toPrecision(4),
+  );
+  const name = `${zeroPoint.toFixed(3)}${system && ` ${system}`}`;
+  return [
+    ...(shifted > 0
+      ? [
+          `Band ${band}: pixels of ${shifted} images are multiplied by ${least === most ? least : `${least} to ${most}`} to have the zero point ${name} of the others`,
+        ]
+      : []),
+    ...(spread >= VISIBLE
+      ? [
+          `Band ${band}: zero points differ by up to ${spread.toFixed(3)} mag, one source by ${Math.round(100 * (10 ** (0.4 * spread) - 1))} % between images; the map averages pixels as they are. Scale the images to one zero point if that matters`,
+        ]
+      : []),
+    ...(others > 0
+      ? [
+          `Band ${band}: ${others} images tell no zero point in the system of the others (${name}) and are averaged as they are: bring them to it if that matters`,
+        ]
+      : []),
+  ];
 }

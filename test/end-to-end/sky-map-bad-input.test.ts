@@ -26,6 +26,7 @@ beforeAll(() => {
     faint: { ...good, cards: { MAGZP: 20 } },
     bright: { ...beside, cards: { MAGZP: 20.5 } },
     coarse: { ...beside, scale: 600, width: 12, height: 12 },
+    coarseCounts: { ...beside, scale: 600, width: 12, height: 12, cards: { BUNIT: 'DN' } },
     wide: {
       ...good,
       cards: { CTYPE1: 'RA---CAR', CTYPE2: 'DEC--CAR', CD1_1: -90, CD1_2: 0, CD2_1: 0, CD2_2: 90 },
@@ -94,18 +95,19 @@ describe('an image of a list', () => {
     expect(await notes(2)).toEqual([]);
   });
 
-  it('of another zero point is brought to that of the others, of much larger pixels is noted', async () => {
+  it('of another zero point is brought to that of the others, of other pixels by the ratio of their areas', async () => {
     const zeroPoints = await map(['faint', 'bright']);
     expect(zeroPoints.summary().notes).toEqual([
       'Band K: pixels of 1 images are multiplied by 0.6310 to have the zero point 20.000 of the others',
     ]);
     const pixels = await map(['good', 'coarse']);
-    expect(pixels.summary().notes).toEqual([
-      expect.stringContaining('Band K: pixels go from 60.0 to 600 arcsec'),
+    const unknown = 'Band K: 1 images have pixels of 600.0 arcsec, most of 60.00, and nothing says';
+    expect(pixels.summary().notes).toEqual([expect.stringContaining(unknown)]);
+    expect(readFileSync(join(pixels.out, 'report.html'), 'utf8')).toContain(unknown);
+    const counted = await map(['counts', 'coarseCounts']);
+    expect(counted.summary().notes).toEqual([
+      expect.stringContaining('what they hold is multiplied by 0.01000, the ratio of the areas'),
     ]);
-    expect(readFileSync(join(pixels.out, 'report.html'), 'utf8')).toContain(
-      'pixels go from 60.0 to 600 arcsec',
-    );
   });
 
   it.each([

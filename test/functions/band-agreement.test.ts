@@ -27,7 +27,7 @@ function agree(...images: PlannedImage[]) {
   const census = new BandCensus();
   for (const one of images) census.add(one);
   const agreement = census.agree();
-  return { agreed: images.map((one) => agreement.agreed(one)), warnings: agreement.warnings };
+  return { agreed: images.map((one) => agreement.agreed(one)), warnings: agreement.warnings() };
 }
 
 const units = (...names: string[]) =>
@@ -95,6 +95,75 @@ describe('the images of a band agree on a unit', () => {
     const { agreed, warnings } = agree(image('MJy/sr', 'r', 25), image('MJy/sr', 'r', 26));
     expect(agreed.map((one) => one?.factor)).toEqual([undefined, undefined]);
     expect(warnings).toEqual([]);
+  });
+
+  test('counts beside fluxes are brought to them by AB zero points; without one they fail, or are told', () => {
+    const ab = (unit: string, zeroPoint: number | null) => ({
+      ...image(unit, 'r', zeroPoint),
+      zeroPointSystem: zeroPoint === null ? null : ('AB' as const),
+    });
+    const flux = ab('nanomaggy', 22.5);
+    const list = [flux, flux, flux, flux, ab('DN', 25), ab('', 25), ab('DN', null), ab('', null)];
+    const { agreed, warnings } = agree(...list);
+    // 1 DN of zero point 25 is 10^(0.4 (22.5 - 25)) = 0.1 nanomaggies
+    expect(agreed.map((one) => one?.factor)).toEqual([
+      ...new Array(4).fill(undefined),
+      expect.closeTo(0.1, 4),
+      expect.closeTo(0.1, 4),
+      ...[undefined, undefined],
+    ]);
+    expect(agreed.map((one) => one?.unit)).toEqual([
+      ...new Array(6).fill('nanomaggy'),
+      ...[undefined, 'nanomaggy'],
+    ]);
+    expect(warnings).toEqual([
+      expect.stringContaining("1 images in 'DN' are multiplied by 0.1000, as their zero points"),
+      expect.stringContaining('1 images of no unit are multiplied by 0.1000'),
+      expect.stringContaining('1 images name no unit, nor an AB zero point'),
+    ]);
+    // and the other way round, where most are counts
+    const counts = agree(ab('DN', 25), ab('DN', 25), flux);
+    expect(counts.agreed[2]).toMatchObject({ unit: 'DN', zeroPoint: expect.closeTo(25, 12) });
+    expect(counts.agreed[2]?.factor).toBeCloseTo(10, 9);
+    // Vega's zero is no flux that is known here
+    const vega = { ...image('DN', 'r', 25), zeroPointSystem: 'Vega' as const };
+    expect(agree(flux, flux, vega).agreed[2]).toBeUndefined();
+  });
+
+  test('counts beside a surface brightness are divided by the area of their pixels', () => {
+    const counts = { ...image('electron/s', 'r', 23.9), zeroPointSystem: 'AB' as const };
+    const brightness = image('MJy/sr', 'r', 12);
+    const { agreed } = agree(brightness, { ...counts, pixelScale: 2 }, brightness);
+    // 23.9 is 1 µJy (to 4 digits): 1e-12 MJy in 4 square arcsec, 4 / 206264.8^2 sr
+    const expected = 3631 * 10 ** (-0.4 * 23.9) * 1e-6 * (206_264.806 ** 2 / 4);
+    expect(agreed[1]!.factor! / expected).toBeCloseTo(1, 8);
+  });
+
+  test('what pixels collect is brought to those of the size of most; a brightness is not', () => {
+    const sized = (pixelScale: number, unit = 'DN', instrument = 'A') => ({
+      ...image(unit),
+      ...{ pixelScale, instrument },
+    });
+    const mixed = [sized(0.05), sized(0.1), sized(0.05), sized(0.04, 'DN', 'B')];
+    const { agreed, warnings } = agree(...mixed);
+    expect(agreed.map((one) => one?.factor)).toEqual([
+      ...[undefined, 0.25, undefined],
+      expect.closeTo(1.5625, 12),
+    ]);
+    expect(warnings).toEqual([
+      'Band r: 2 images have pixels of 0.04000 to 0.1000 arcsec, most of 0.05000: what they hold is multiplied by 0.2500 to 1.563, the ratio of the areas',
+    ]);
+    expect(agree(...mixed.toReversed()).agreed.toReversed()).toEqual(agreed);
+    for (const unit of ['MJy/sr', 'K', 'Jy/beam', 'DN/arcsec2']) {
+      const bright = agree(sized(0.05, unit), sized(0.1, unit), sized(0.05, unit));
+      expect(bright.agreed.map((one) => one?.factor)).toEqual(new Array(3).fill(undefined));
+      expect(bright.warnings).toEqual([]);
+    }
+    // chips of one camera differ by what its optics distort; nothing says what unknown pixels hold
+    expect(agree(sized(0.0495), sized(0.05), sized(0.05)).warnings).toEqual([]);
+    expect(agree(sized(0.05, ''), sized(0.1, ''), sized(0.05, '')).warnings).toEqual([
+      expect.stringContaining('nothing says whether they hold flux or brightness'),
+    ]);
   });
 
   test('band by band, and two bands never share a folder', () => {

@@ -1,4 +1,5 @@
 import { RADIANS_PER_ARCSEC } from '../sphere/angle.ts';
+import { abOfFlux, abOfJansky } from './flux-magnitude.ts';
 import type { Keywords } from './keywords.ts';
 import { conversion, isNoUnit, parseUnit } from './unit.ts';
 import type { Unit } from './unit-names.ts';
@@ -17,12 +18,7 @@ export type ZeroPoint =
   | { magnitude: number; system: MagnitudeSystem | null; from: string }
   | { magnitude: null; because: string };
 
-/** Flux density of AB magnitude 0, Jy (Oke & Gunn 1983). */
-const ZERO_JANSKY = 3631;
-
 const unit = (text: string): Unit => parseUnit(text)!;
-const jansky = unit('Jy');
-const surface = unit('Jy/sr');
 const perWavelength = unit('erg/s/cm2/A');
 /** what pixels count: their own, or a second's */
 const counted = ['DN', 'electron', 'photon'].map((name) => ({
@@ -51,8 +47,6 @@ export function zeroPointOf(keywords: Keywords, pixelScale?: number): ZeroPoint 
 }
 
 const ab = (magnitude: number, from: string): ZeroPoint => ({ magnitude, system: 'AB', from });
-const ofJansky = (flux: number, from: string): ZeroPoint =>
-  ab(-2.5 * Math.log10(flux / ZERO_JANSKY), from);
 
 const positive = (value: number | undefined): value is number => value !== undefined && value > 0;
 
@@ -61,12 +55,11 @@ function ofFlux(
   pixels: Unit,
   pixelScale: number | undefined,
 ): ZeroPoint | undefined {
-  const flux = conversion(pixels, jansky);
-  if (flux !== undefined) return ofJansky(flux, 'BUNIT');
-  const perSteradian = conversion(pixels, surface);
+  const flux = abOfFlux(pixels);
+  if (flux !== undefined) return ab(flux, 'BUNIT');
   const area = pixelArea(keywords, pixelScale);
-  if (perSteradian !== undefined && area)
-    return ofJansky(perSteradian * area.steradian, `BUNIT, ${area.from}`);
+  const brightness = area && abOfFlux(pixels, area.steradian);
+  if (brightness !== undefined) return ab(brightness, `BUNIT, ${area?.from}`);
   const lambda = conversion(pixels, perWavelength);
   const pivot = keywords.number('PHOTPLAM');
   return lambda !== undefined && positive(pivot)
@@ -123,8 +116,10 @@ function rateZeroPoint(
   const surfaceRate = keywords.number('PHOTMJSR');
   const area = pixelArea(keywords, pixelScale);
   if (!positive(surfaceRate) || !area) return undefined;
-  const magnitude = -2.5 * Math.log10((surfaceRate * 1e6 * area.steradian) / ZERO_JANSKY);
-  return { magnitude, from: `PHOTMJSR, ${area.from}` };
+  return {
+    magnitude: abOfJansky(surfaceRate * 1e6 * area.steradian),
+    from: `PHOTMJSR, ${area.from}`,
+  };
 }
 
 /**
