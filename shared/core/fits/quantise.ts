@@ -92,6 +92,48 @@ export function unquantise(
   for (let i = 0; i < integers.length; i++) if (integers[i] === blank) out[i] = Number.NaN;
 }
 
+/** The integer for NaN that is written as ZBLANK. */
+export const BLANK_VALUE = -2147483648;
+/** The least integer that stands for a value: below are NaN, 0 and reserved ones. */
+const LEAST_VALUE = -2147483637;
+
+/**
+ * The integers of one tile of floats by SUBTRACTIVE_DITHER_2, steps of `scale` apart: NaN is
+ * BLANK_VALUE, exactly 0 stays so, everything else comes back within half a step. Undefined where
+ * the integers do not reach over the tile's values: it is to be stored without loss.
+ * @param row of the tile in its table, from 0
+ * @param seed ZDITHER0
+ */
+export function quantise(
+  pixels: Float32Array,
+  row: number,
+  seed: number,
+  scale: number,
+): { integers: Int32Array; zero: number } | undefined {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const pixel of pixels) {
+    if (pixel < least) least = pixel;
+    if (pixel > most) most = pixel;
+  }
+  if (!((most - least) / scale < 2 ** 31)) return undefined;
+  const zero = least - scale * LEAST_VALUE;
+  const integers = new Int32Array(pixels.length);
+  let start = (row + seed - 1) % RANDOMS;
+  let next = Math.trunc(randoms[start]! * 500);
+  for (let i = 0; i < pixels.length; i++) {
+    const pixel = pixels[i]!;
+    if (pixel === 0) integers[i] = ZERO_VALUE;
+    else if (Number.isNaN(pixel)) integers[i] = BLANK_VALUE;
+    else integers[i] = Math.round((pixel - zero) / scale + randoms[next]! - 0.5);
+    next++;
+    if (next === RANDOMS) {
+      start = (start + 1) % RANDOMS;
+      next = Math.trunc(randoms[start]! * 500);
+    }
+  }
+  return { integers, zero };
+}
+
 const RANDOMS = 10000;
 
 /**

@@ -1,7 +1,7 @@
 import type { Card } from './card.ts';
 import { formatCard } from './card-format.ts';
 import { encodeChecksum, sum32 } from './checksum.ts';
-import { paddedLength, pixelsOf } from './geometry.ts';
+import { type Bitpix, paddedLength, pixelsOf } from './geometry.ts';
 import { type StoredPixels, toBigEndian } from './pixels.ts';
 
 /** A card to write; the comment may be left out. */
@@ -28,15 +28,18 @@ export function writeImage(
 ): HduToWrite {
   if (pixelsOf(shape) !== pixels.length)
     throw new RangeError(`${pixels.length} pixels are not ${shape.join(' × ')}`);
-  const bytes = pixels.BYTES_PER_ELEMENT;
+  const bits = 8 * pixels.BYTES_PER_ELEMENT;
   const isFloat = pixels instanceof Float32Array || pixels instanceof Float64Array;
-  const structure: CardToWrite[] = [
-    { keyword: 'BITPIX', value: isFloat ? -8 * bytes : 8 * bytes },
-    { keyword: 'NAXIS', value: shape.length },
-    ...shape.map((length, axis) => ({ keyword: `NAXIS${axis + 1}`, value: length })),
-  ];
+  const structure = imageStructure((isFloat ? -bits : bits) as Bitpix, shape);
   return { kind: 'image', structure, cards, data: pixels };
 }
+
+/** The cards of an image's type and size, NAXIS1 first. */
+export const imageStructure = (bitpix: Bitpix, shape: readonly number[]): CardToWrite[] => [
+  { keyword: 'BITPIX', value: bitpix },
+  { keyword: 'NAXIS', value: shape.length },
+  ...shape.map((length, axis) => ({ keyword: `NAXIS${axis + 1}`, value: length })),
+];
 
 /**
  * A whole file. An empty primary goes before a table that would be first. Every HDU gets DATASUM
@@ -47,19 +50,10 @@ export function writeFits(
   hdus: readonly HduToWrite[],
   place = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length),
 ): Uint8Array<ArrayBuffer> {
-  const empty: HduToWrite = {
-    kind: 'image',
-    structure: [
-      { keyword: 'BITPIX', value: 8 },
-      { keyword: 'NAXIS', value: 0 },
-    ],
-    cards: [],
-    data: new Uint8Array(0),
-  };
-  const all = hdus[0]?.kind === 'image' ? hdus : [empty, ...hdus];
+  const all = hdus[0]?.kind === 'image' ? hdus : [EMPTY, ...hdus];
   const parts = all.map((hdu, index) => {
     const text = headerText(hdu, index, all.length > 1);
-    return { text, headerLength: paddedLength(text.length + SUMS), data: hdu.data };
+    return { text, headerLength: lengthOf(text), data: hdu.data };
   });
   const file = place(
     parts.reduce(
@@ -79,10 +73,45 @@ export function writeFits(
   return file;
 }
 
+const EMPTY: HduToWrite = {
+  kind: 'image',
+  structure: [
+    { keyword: 'BITPIX', value: 8 },
+    { keyword: 'NAXIS', value: 0 },
+  ],
+  cards: [],
+  data: new Uint8Array(0),
+};
+
+/** The primary HDU that goes before extensions. */
+export const emptyPrimary = (): Uint8Array =>
+  headerBytes({ ...EMPTY, isPrimary: true, hasExtensions: true }, 0);
+
+/**
+ * The header of an HDU whose data are written behind it in pieces, as whole blocks; an extension,
+ * if not said otherwise. Without a sum of its data there are no checksums.
+ * @param dataSum of all bytes of the data, see `sum32`
+ */
+export function headerBytes(
+  hdu: Omit<HduToWrite, 'data'> & {
+    readonly isPrimary?: boolean;
+    readonly hasExtensions?: boolean;
+  },
+  dataSum?: number,
+): Uint8Array {
+  const text = headerText(hdu, hdu.isPrimary === true ? 0 : 1, hdu.hasExtensions === true);
+  const header = new Uint8Array(lengthOf(text));
+  if (dataSum === undefined) putText(header, text);
+  else putHeader(header, text, dataSum);
+  return header;
+}
+
 /** Characters of DATASUM, CHECKSUM and END. */
 const SUMS = 80 + 80 + 3;
 
-function headerText(hdu: HduToWrite, index: number, hasExtensions: boolean): string {
+const lengthOf = (text: string): number => paddedLength(text.length + SUMS);
+
+function headerText(hdu: Omit<HduToWrite, 'data'>, index: number, hasExtensions: boolean): string {
   const cards: CardToWrite[] =
     index === 0
       ? [
@@ -107,10 +136,11 @@ function putHeader(header: Uint8Array, text: string, dataSum: number): void {
   const sums = (checksum: string): string =>
     formatCard({ keyword: 'DATASUM', value: String(dataSum), comment: 'data unit checksum' }) +
     formatCard({ keyword: 'CHECKSUM', value: checksum, comment: 'HDU checksum' });
-  const put = (checksum: string): void => {
-    header.fill(0x20);
-    new TextEncoder().encodeInto(`${text}${sums(checksum)}END`, header);
-  };
-  put('0'.repeat(16));
-  put(encodeChecksum(sum32(header, dataSum)));
+  putText(header, text + sums('0'.repeat(16)));
+  putText(header, text + sums(encodeChecksum(sum32(header, dataSum))));
+}
+
+function putText(header: Uint8Array, cards: string): void {
+  header.fill(0x20);
+  new TextEncoder().encodeInto(`${cards}END`, header);
 }

@@ -75,6 +75,30 @@ export function gunzip(bytes: Uint8Array, most: number): Uint8Array {
   return out;
 }
 
+/** Deflates bytes (RFC 1951), without a header: what does it is the caller's. */
+export type Deflate = (bytes: Uint8Array) => Uint8Array;
+
+/** One gzip member that says neither time nor system: the same bytes everywhere. */
+export function gzip(bytes: Uint8Array, deflate: Deflate): Uint8Array {
+  const deflated = deflate(bytes);
+  const member = new Uint8Array(deflated.length + 18);
+  member.set([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+  member.set(deflated, 10);
+  const end = new DataView(member.buffer, deflated.length + 10);
+  end.setUint32(0, crc32(bytes), true);
+  end.setUint32(4, bytes.length, true);
+  return member;
+}
+
+/** The order of bytes of GZIP_2: first all highest ones of big-endian elements, … */
+export function shuffle(bytes: Uint8Array, elementBytes: number): Uint8Array {
+  const out = new Uint8Array(bytes.length);
+  for (let byte = 0, to = 0; byte < elementBytes; byte++) {
+    for (let from = byte; from < bytes.length; from += elementBytes) out[to++] = bytes[from]!;
+  }
+  return out;
+}
+
 /** Where the deflate stream begins. */
 function memberStart(bytes: Uint8Array): number {
   const flags = bytes[3] ?? 0;
