@@ -11,8 +11,13 @@ import { gain, gainVariance, image, varianceAt, width } from "./field";
 /** A Gaussian is fitted to pixels above this part of the brightest (found by trying). */
 // @ts-ignore: decorator
 @inline const CORE: f64 = 0.2;
+/** What rounding leaves of a determinant that is 0, a part of its terms. */
+// @ts-ignore: decorator
+@inline const ROUNDING: f64 = 1e-12;
 
 let labels: usize = 0;
+/** one byte a pixel, not 0: saturated; address 0: none */
+let saturated: usize = 0;
 let number: i32 = 0;
 let left: i32 = 0;
 let right: i32 = 0;
@@ -79,8 +84,8 @@ function countLevels(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
 }
 
 /**
- * Slope of ln I along r^2, pixels weighted by I^2, over the core of the source: negative where it
- * falls; 0 where there is none.
+ * Slope of ln I along r^2, pixels weighted by I^2, over the core of the source without saturated
+ * pixels: negative where it falls; NaN where one radius is all there is.
  */
 function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64, x: f64, y: f64): f64 {
   const least = max(threshold, CORE * peak);
@@ -91,7 +96,7 @@ function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
     const dy = <f64>j - y;
     for (let i = nextMember(row, left); i <= right; i = nextMember(row, i + 1)) {
       const value = <f64>load<f32>(image + ((start + i) << 2)) - level;
-      if (!(value > least)) continue;
+      if (!(value > least) || (saturated != 0 && load<u8>(saturated + start + i) != 0)) continue;
       const dx = <f64>i - x;
       const r2 = dx * dx + dy * dy;
       const logarithm = Math.log(value / peak);
@@ -104,7 +109,7 @@ function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
     }
   }
   const determinant = w * wrr - wr * wr;
-  return determinant > 0 ? (w * wrl - wr * wl) / determinant : 0;
+  return determinant > ROUNDING * w * wrr ? (w * wrl - wr * wl) / determinant : NaN;
 }
 
 // @ts-ignore: decorator
@@ -116,15 +121,17 @@ function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
  * For n sources 13 float64 each: sum of the pixels and its variance; the brightest; how many lie
  * above `noises` times their own noise, or where that is 0 above `thresholds`; how many above each
  * of 8 levels from the threshold to the brightest, in even steps with `even`, else in even ratios;
- * and 1 / sigma^2 of a Gaussian core, 0 where there is none. Areas and core only with `areas`.
- * `map`: int32 a pixel; the numbers of the sources and their boxes (both ends included) are int32
+ * and 1 / sigma^2 of a Gaussian core (0 and less where the light does not fall), NaN where there is
+ * none. Areas and core only with `areas`. `map`: int32 a pixel; `full`: not 0 where a pixel is
+ * saturated, so that it is not of the core, address 0 for none; the numbers of the sources and their boxes (both ends included) are int32
  * columns; x, y, thresholds and local levels float64 ones.
  */
 export function isophotes(
-  n: i32, map: usize, numbers: usize, xmin: usize, xmax: usize, ymin: usize, ymax: usize, x: usize, y: usize,
+  n: i32, map: usize, full: usize, numbers: usize, xmin: usize, xmax: usize, ymin: usize, ymax: usize, x: usize, y: usize,
   noises: f64, thresholds: usize, levels: usize, even: bool, areas: bool, results: usize,
 ): void {
   labels = map;
+  saturated = full;
   for (let k = 0; k < n; k++) {
     const box = <usize>k << 2;
     number = load<i32>(numbers + box);
@@ -139,6 +146,6 @@ export function isophotes(
     const peak = gather(low, high, level, noises, threshold, out);
     if (!areas) continue;
     countLevels(low, high, level, threshold, peak, even, out + 32);
-    if (peak > 0) store<f64>(out, max(0.0, -2 * slopeOfCore(low, high, level, threshold, peak, at(x, k), at(y, k))), 96);
+    store<f64>(out, peak > 0 ? -2 * slopeOfCore(low, high, level, threshold, peak, at(x, k), at(y, k)) : NaN, 96);
   }
 }

@@ -1,4 +1,4 @@
-import { type Image, type Labels, sameSize } from '../image.ts';
+import { type Image, type Labels, type Mask, maskPointer, sameSize } from '../image.ts';
 import { float64At, int32At, kernels, scratch } from '../memory.ts';
 import { putColumn, type Values } from './columns.ts';
 import { type NoiseOptions, withField } from './field.ts';
@@ -16,6 +16,14 @@ export interface Members {
   ymax: ArrayLike<number>;
 }
 
+/** Centres and semi-axes of sources, pixels. */
+export interface Ellipses {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  a: ArrayLike<number>;
+  b: ArrayLike<number>;
+}
+
 /** What isophotes are measured above. */
 export interface IsophoteOptions extends NoiseOptions {
   /**
@@ -29,8 +37,10 @@ export interface IsophoteOptions extends NoiseOptions {
   levels?: Values;
   /** levels of `areas` in even steps, not in even ratios */
   even?: boolean;
-  /** centres, pixels: with them `areas` and `fwhm` are measured */
-  centres?: { x: ArrayLike<number>; y: ArrayLike<number> };
+  /** centres and semi-axes, pixels: with them `areas` and `fwhm` are measured */
+  ellipses?: Ellipses;
+  /** saturated pixels (not 0), which say nothing of `fwhm` */
+  saturated?: Mask | undefined;
 }
 
 /** What the member pixels say, one value per source. */
@@ -58,7 +68,7 @@ const WIDTH_PER_SIGMA = 2 * Math.sqrt(2 * Math.log(2));
  */
 export function isophotes(image: Image, members: Members, options: IsophoteOptions): Isophotes {
   const n = members.numbers.length;
-  const { centres, noises = 0, levels = 0, threshold, even = false } = options;
+  const { ellipses, noises = 0, levels = 0, threshold, even = false } = options;
   sameSize('map of labels', members.labels, image);
   return withField(image, n, options, () => {
     const whole = (
@@ -68,14 +78,15 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
       int32At(pointer, n).set(values);
       return pointer;
     }) as [number, number, number, number, number];
-    const x = putColumn('x', centres?.x ?? 0, n);
-    const y = putColumn('y', centres?.y ?? 0, n);
+    const x = putColumn('x', ellipses?.x ?? 0, n);
+    const y = putColumn('y', ellipses?.y ?? 0, n);
     const thresholds = putColumn('threshold', threshold, n);
     const local = putColumn('levels', levels, n);
     const out = scratch(n * RESULTS * 8);
     kernels().isophotes(
       n,
       members.labels.pointer,
+      maskPointer(options.saturated, image),
       ...whole,
       x,
       y,
@@ -83,7 +94,7 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
       thresholds,
       local,
       even,
-      centres !== undefined,
+      ellipses !== undefined,
       out,
     );
     const table = float64At(out, n * RESULTS);
@@ -95,17 +106,22 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
       peak: column(2),
       area: column(3),
       areas: Array.from({ length: LEVELS }, (_, level) => column(4 + level)),
-      fwhm: column(4 + LEVELS).map(widthOf),
+      fwhm: column(4 + LEVELS).map((inverse, k) => (ellipses ? widthOf(inverse, ellipses, k) : 0)),
     };
   });
 }
 
+/** A core is no wider than a Gaussian of this many times a b in sigma^2. */
+const MOST_VARIANCE = 6.5;
+
 /**
  * The width, made narrower by a quarter of its inverse, as SExtractor does (found from Gaussians
- * without noise).
+ * without noise); what falls too slowly, or not at all, has a width by its semi-axes (found from
+ * blocks of pixels).
  */
-function widthOf(inverseVariance: number): number {
-  if (!(inverseVariance > 0)) return 0;
-  const width = WIDTH_PER_SIGMA / Math.sqrt(inverseVariance);
-  return Math.max(0, width - 1 / (4 * width));
+function widthOf(inverseVariance: number, { a, b }: Ellipses, k: number): number {
+  if (Number.isNaN(inverseVariance)) return 0;
+  const least = 1 / (MOST_VARIANCE * a[k]! * b[k]!);
+  const width = WIDTH_PER_SIGMA / Math.sqrt(Math.max(inverseVariance, least));
+  return width - 1 / (4 * width);
 }

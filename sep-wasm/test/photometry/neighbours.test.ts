@@ -89,7 +89,7 @@ describe('isophotes of a Gaussian', () => {
     };
     const { fwhm, areas, peak } = isophotes(createImage(size, size, light), members, {
       threshold: 10,
-      centres: { x: [20], y: [20] },
+      ellipses: { x: [20], y: [20], a: [sigma], b: [sigma] },
     });
     const width = 2 * Math.sqrt(2 * Math.log(2)) * sigma;
     expect(fwhm[0]).toBeCloseTo(width - 1 / (4 * width), 4);

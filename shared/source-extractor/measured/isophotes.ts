@@ -3,6 +3,7 @@ import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { isPhotographic, light } from './light.ts';
 import { labelNumbers, labels, localLevels } from './neighbours.ts';
+import { saturatedPixels } from './pixel-flags.ts';
 
 const membersOf = (scene: Scene) => ({
   labels: labels(scene),
@@ -40,7 +41,8 @@ export const isophotes = once((scene: Scene) => {
     threshold: analysisThresholds(scene),
     levels: localLevels(scene) ?? 0,
     even: isPhotographic(scene),
-    centres: objects,
+    ellipses: objects,
+    saturated: saturatedPixels(scene),
   });
 });
 

@@ -1,3 +1,4 @@
+import { createMask, type Mask } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
@@ -16,28 +17,38 @@ export function forMembers(scene: Scene, see: (pixel: number, row: number) => vo
   }
 }
 
-/** 1 for a source with a pixel that, its background put back, reaches the saturation. */
-export const saturated = once((scene: Scene): Int16Array => {
-  const found = new Int16Array(scene.rows);
-  const { width } = scene.measurement;
+/** Member pixels that, their background put back, reach the saturation; undefined: none. */
+export const saturatedPixels = once((scene: Scene): Mask | undefined => {
+  const { width, height, data: pixels } = scene.measurement;
   const { saturation } = scene.facts;
-  const pixels = scene.measurement.data;
-  const [places, rows]: [number[], number[]] = [[], []];
+  const places: number[] = [];
   // the background is asked for only where a pixel comes near
   const highest = Math.max(...scene.fields.measurement.background.levels.map(Math.abs));
   const nearly = saturation - 2 * highest;
-  forMembers(scene, (pixel, row) => {
-    if (!(pixels[pixel]! >= nearly)) return;
-    places.push(pixel);
-    rows.push(row);
+  forMembers(scene, (pixel) => {
+    if (pixels[pixel]! >= nearly) places.push(pixel);
   });
   const x = Int32Array.from(places, (place) => place % width);
   const y = Int32Array.from(places, (place) => Math.floor(place / width));
   const backgrounds = scene.subtractedAt(x, y);
   const values = scene.measurement.data;
-  places.forEach((place, k) => {
-    if (values[place]! + backgrounds[k]! >= saturation * (1 - ROUNDING)) found[rows[k]!] = 1;
-  });
+  const full = places.filter(
+    (place, k) => values[place]! + backgrounds[k]! >= saturation * (1 - ROUNDING),
+  );
+  if (full.length === 0) return undefined;
+  const mask = scene.hold(createMask(width, height));
+  for (const place of full) mask.data[place] = 1;
+  return mask;
+});
+
+/** 1 for a source with a saturated pixel. */
+export const saturated = once((scene: Scene): Int16Array => {
+  const found = new Int16Array(scene.rows);
+  const pixels = saturatedPixels(scene)?.data;
+  if (pixels)
+    forMembers(scene, (pixel, row) => {
+      if (pixels[pixel]) found[row] = 1;
+    });
   return found;
 });
 
