@@ -25,6 +25,9 @@ let maxarea: u32 = u32.MAX_VALUE;
  */
 let candidates: List = changetype<List>(0);
 
+/** Pixels (u32, places in the map) that cleaning gave to another object. */
+let given: List = changetype<List>(0);
+
 /** Pixel numbers of the open group, part by part, and where each part begins. */
 let sorted: usize = 0;
 let starts: usize = 0;
@@ -112,7 +115,9 @@ function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
   for (let i: usize = 0; i < pixelsInMap; i++) {
     const at = segments + (i << 2);
     const number = load<i32>(at);
-    if (number) store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
+    if (!number) continue;
+    store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
+    if (merge && load<u8>(gone + number - 1)) store<u32>(given.extend(4), <u32>i);
   }
 }
 
@@ -134,6 +139,7 @@ export function extract(
   maxarea = most;
   table = newList();
   candidates = newList();
+  given = newList();
   detect(threshold, kernel, squares, kernelColumns, kernelRows, matched, smooth);
   groupRuns();
 
@@ -188,4 +194,12 @@ export function candidateCount(): u32 {
 }
 export function candidateRows(): usize {
   return candidates.data;
+}
+
+/** How many pixels cleaning gave away in the map of the last `extract`, and their address: see `given`. */
+export function givenCount(): u32 {
+  return <u32>(given.bytes >> 2);
+}
+export function givenPixels(): usize {
+  return given.data;
 }

@@ -2,7 +2,7 @@
 // is.
 export { measureMesh } from "./background";
 export { convolve } from "./convolve";
-export { candidateCount, candidateRows, extract, sources } from "./extract";
+export { candidateCount, candidateRows, extract, givenCount, givenPixels, sources } from "./extract";
 export { allocate, beginScratch, endScratch, free, memoryInUse, scratch } from "./memory";
 export { meshAt, subtractMesh, writeMesh } from "./mesh";
 export * from "./photometry/index";

@@ -187,6 +187,11 @@ export interface Objects {
   group: Int32Array;
   /** with `segmentationMap`: for each pixel 0 or 1 + the index of its object */
   segmentation?: Int32Array<ArrayBuffer>;
+  /**
+   * with `segmentationMap` and `cleanMerge`: places in that map of pixels that were of an object
+   * that was dropped, in ascending order
+   */
+  given?: Int32Array;
 }
 
 /**
@@ -263,7 +268,10 @@ export function extract(image: Image, options: ExtractOptions): Objects {
     const objects = readTable(kernels().sources() >>> 0, length);
     if (err === undefined)
       for (const name of ['errx2', 'erry2', 'errxy'] as const) objects[name].fill(0);
-    if (segments) objects.segmentation = int32At(segments, pixels).slice();
+    if (segments) {
+      objects.segmentation = int32At(segments, pixels).slice();
+      objects.given = int32At(kernels().givenPixels() >>> 0, kernels().givenCount() >>> 0).slice();
+    }
     return objects;
   });
 }

@@ -9,7 +9,8 @@ export function pickObjects(
   const numbers = new Int32Array(order.length + 1);
   for (const [i, row] of order.entries()) numbers[row + 1] = i + 1;
   const columns = Object.entries(objects).map(([name, values]) => {
-    if (typeof values === 'number' || name === 'candidates') return [name, values] as const;
+    if (typeof values === 'number' || name === 'candidates' || name === 'given')
+      return [name, values] as const;
     if (name === 'segmentation')
       return [name, values.map((number: number) => numbers[number]!)] as const;
     return [name, pick(values, kept)] as const;

@@ -1,5 +1,4 @@
 import { analysisThresholds, corrected, isophotalLight, isophotes } from '../measured/isophotes.ts';
-import { localLevels } from '../measured/neighbours.ts';
 import { pixelAreas } from '../measured/world.ts';
 import type { Scene } from '../scene.ts';
 import { byName, type Values } from './by-name.ts';
@@ -14,16 +13,8 @@ const surfaceBrightness = ({ facts, input }: Scene, values: Float64Array): Float
 const onSky = (scene: Scene, areas: ArrayLike<number>): Float64Array =>
   pixelAreas(scene).map((area, row) => area * areas[row]!);
 
-/**
- * Pixels above the analysis threshold: what cleaning gave to a source counts in its light, not here
- * (found by trying).
- */
-const areaOf = (scene: Scene): ArrayLike<number> => {
-  const { facts, input, objects } = scene;
-  const isAsDetected =
-    input.measurement === undefined && facts.analysisThreshold === facts.threshold;
-  return isAsDetected && localLevels(scene) === undefined ? objects.tnpix : isophotes(scene).area;
-};
+/** Pixels above the analysis threshold. */
+const areaOf = (scene: Scene): ArrayLike<number> => isophotes(scene).area;
 
 const levels = Object.fromEntries(
   Array.from({ length: 8 }, (_, level): [string, Values] => [

@@ -1,12 +1,12 @@
-import { isophotes as measure } from 'sep-wasm';
+import { type Labels, isophotes as measure } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { isPhotographic, light } from './light.ts';
-import { labelNumbers, labels, localLevels } from './neighbours.ts';
+import { labelNumbers, labels, localLevels, ownLabels } from './neighbours.ts';
 import { saturatedPixels } from './pixel-flags.ts';
 
-const membersOf = (scene: Scene) => ({
-  labels: labels(scene),
+const membersOf = (scene: Scene, map: Labels) => ({
+  labels: map,
   numbers: labelNumbers(scene),
   ...scene.objects,
 });
@@ -35,7 +35,7 @@ const analysisNoises = ({ facts, fields }: Scene): number =>
 /** Brightest pixels, areas and widths of the member pixels, in the measurement image as it is. */
 export const isophotes = once((scene: Scene) => {
   const { measurement, noise, objects } = scene;
-  return measure(measurement, membersOf(scene), {
+  return measure(measurement, membersOf(scene, ownLabels(scene)), {
     err: noise,
     noises: typeof noise === 'number' ? 0 : analysisNoises(scene),
     threshold: analysisThresholds(scene),
@@ -50,7 +50,7 @@ export const isophotes = once((scene: Scene) => {
 export const isophotalLight = once((scene: Scene) => {
   const { image, ...noise } = light(scene);
   const levels = localLevels(scene) ?? 0;
-  return measure(image, membersOf(scene), { ...noise, threshold: 0, levels });
+  return measure(image, membersOf(scene, labels(scene)), { ...noise, threshold: 0, levels });
 });
 
 /**

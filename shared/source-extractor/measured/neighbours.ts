@@ -8,6 +8,19 @@ export const labels = once((scene: Scene) => {
   return scene.hold(createLabels(width, height, pixels));
 });
 
+/**
+ * The same without the pixels that cleaning gave to a source: they count in its light, not in its
+ * areas and width (found by cleaning and not cleaning the same image).
+ */
+export const ownLabels = once((scene: Scene) => {
+  const { given = new Int32Array() } = scene.objects;
+  if (given.length === 0) return labels(scene);
+  const { width, height, pixels } = scene.segmentation();
+  const own = pixels.slice();
+  for (const place of given) own[place] = 0;
+  return scene.hold(createLabels(width, height, own));
+});
+
 /** Numbers of the sources in that map, by row. */
 export const labelNumbers = once(({ rows }: Scene) =>
   Int32Array.from({ length: rows }, (_, row) => row + 1),
