@@ -2,7 +2,7 @@
 
 import { clean, heirOf, takerOf } from "./clean";
 import { deblend, reserveDeblending, topOf } from "./deblend";
-import { detect, groupAt, groupCount, groupRuns, lastRunOf, runAt, runCount } from "./detect";
+import { detect, groupAt, groupCount, groupRuns, lastRunOf, Run, runAt, runCount } from "./detect";
 import { noiseAt, setFrame } from "./frame";
 import {
   listPixels, lowestThreshold, openGroup, partAt, peakPixel, pixels, reserveGroup, xAt, yAt, ymax,
@@ -24,6 +24,11 @@ let maxarea: u32 = u32.MAX_VALUE;
  * object it was dropped for, or its own.
  */
 let candidates: List = changetype<List>(0);
+
+/** Whether pixels above the threshold that are of no object are DROPPED in the map, not 0. */
+let marks: bool = false;
+// @ts-ignore: decorator
+@inline const DROPPED: i32 = -1;
 
 /** Pixels (u32, places in the map) that cleaning gave to another object. */
 let given: List = changetype<List>(0);
@@ -60,7 +65,10 @@ function sortByPart(group: u32, parts: i32): void {
 }
 
 function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void {
-  if (to - from > maxarea) return;
+  if (to - from > maxarea) {
+    if (marks) fillMap(from, to, DROPPED);
+    return;
+  }
   const number = <i32>(table.bytes / offsetof<Source>()) + 1;
   const members = sorted + (<usize>from << 2);
   let x: f64 = 0;
@@ -76,11 +84,21 @@ function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void 
   store<i32>(candidate, <i32>source.ymax, 4);
   store<i32>(candidate, ymax, 8);
   store<i32>(candidate, number - 1, 12);
-  if (!segments) return;
+  if (segments) fillMap(from, to, number);
+}
+
+/** Write a number into the map at pixels of the open group. */
+function fillMap(from: u32, to: u32, number: i32): void {
   for (let k = from; k < to; k++) {
     const i = load<u32>(sorted + (<usize>k << 2));
     store<i32>(segments + ((<usize>yAt(i) * columns + xAt(i)) << 2), number);
   }
+}
+
+/** Write DROPPED into the map at a run's pixels. */
+function dropRun(run: Run): void {
+  const start = segments + ((<usize>run.y * columns + run.x) << 2);
+  for (let k = 0; k < run.length; k++) store<i32>(start + (<usize>k << 2), DROPPED);
 }
 
 /**
@@ -115,7 +133,7 @@ function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
   for (let i: usize = 0; i < pixelsInMap; i++) {
     const at = segments + (i << 2);
     const number = load<i32>(at);
-    if (!number) continue;
+    if (number <= 0) continue;
     store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
     if (merge && load<u8>(gone + number - 1)) store<u32>(given.extend(4), <u32>i);
   }
@@ -124,17 +142,18 @@ function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
 /**
  * Find and measure the objects of an image. `noiseMap` (1 sigma a pixel) or, when it is 0, `noise`
  * for all pixels; `kernel` and its `squares`: kernelColumns x kernelRows float32; `map`: width x
- * height i32 of zeros, or 0. `cleanParam` 0: no cleaning. `gain` (e-/ADU) 0: no photon noise in the
+ * height i32 of zeros, or 0; `mark`: see `marks`. `cleanParam` 0: no cleaning. `gain` (e-/ADU) 0: no photon noise in the
  * errors of the positions; `positionVariance`: see frame.ts. Returns the number of rows of the
  * table at `sources()`.
  */
 export function extract(
   data: usize, mask: usize, width: i32, height: i32, noiseMap: usize, noise: f32, threshold: f32, minarea: u32, most: u32,
   kernel: usize, squares: usize, kernelColumns: i32, kernelRows: i32, matched: bool, smooth: bool,
-  levels: i32, evenLevels: bool, contrast: f64, cleanParam: f64, merge: bool, map: usize, gain: f64, positionVariance: f64,
+  levels: i32, evenLevels: bool, contrast: f64, cleanParam: f64, merge: bool, map: usize, mark: bool, gain: f64, positionVariance: f64,
 ): u32 {
   setFrame(data, mask, width, height, noiseMap, noise, gain, positionVariance);
   segments = map;
+  marks = map != 0 && mark;
   columns = width;
   maxarea = most;
   table = newList();
@@ -156,7 +175,11 @@ export function extract(
   const count = runCount();
   for (let r: u32 = 0; r < count; r++) {
     const g = runAt(r).group;
-    if (groupAt(g).pixels < minarea || lastRunOf(g) != r) continue;
+    if (groupAt(g).pixels < minarea) {
+      if (marks) dropRun(runAt(r));
+      continue;
+    }
+    if (lastRunOf(g) != r) continue;
     openGroup(g);
     beginGroup();
     listPixels(g, sorted);

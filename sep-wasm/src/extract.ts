@@ -71,6 +71,11 @@ export interface ExtractOptions {
   positionErr?: number;
   /** make the segmentation map (false) */
   segmentationMap?: boolean;
+  /**
+   * in that map pixels above the threshold that are of no object, for minarea or maxarea, are -1,
+   * not 0 (false): SExtractor hides them from all sources
+   */
+  markDropped?: boolean;
 }
 
 /** Columns that are whole numbers. */
@@ -185,7 +190,7 @@ export interface Objects {
    * in common
    */
   group: Int32Array;
-  /** with `segmentationMap`: for each pixel 0 or 1 + the index of its object */
+  /** with `segmentationMap`: for each pixel 0 or 1 + the index of its object; -1: `markDropped` */
   segmentation?: Int32Array<ArrayBuffer>;
   /**
    * with `segmentationMap` and `cleanMerge`: places in that map of pixels that were of an object
@@ -262,6 +267,7 @@ export function extract(image: Image, options: ExtractOptions): Objects {
       clean ? cleanParam : 0,
       options.cleanMerge === true,
       segments,
+      options.markDropped === true,
       gain,
       positionErr === undefined ? Number.NaN : positionErr * positionErr,
     );

@@ -35,7 +35,7 @@ const draw: Record<
   OBJECTS: (scene) => partOf(scene, (number) => number > 0),
   '-OBJECTS': (scene) => partOf(scene, (number) => number === 0),
   SEGMENTATION: ({ segmentation, rows }) =>
-    segmentation().pixels.map((number) => (number > rows ? 0 : number)),
+    segmentation().pixels.map((number) => (number > rows ? 0 : Math.max(number, 0))),
   APERTURES: drawApertures,
 };
 

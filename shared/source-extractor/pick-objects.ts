@@ -12,7 +12,10 @@ export function pickObjects(
     if (typeof values === 'number' || name === 'candidates' || name === 'given')
       return [name, values] as const;
     if (name === 'segmentation')
-      return [name, values.map((number: number) => numbers[number]!)] as const;
+      return [
+        name,
+        values.map((number: number) => (number > 0 ? numbers[number]! : number)),
+      ] as const;
     return [name, pick(values, kept)] as const;
   });
   return { ...Object.fromEntries(columns), length: kept.length } as Objects;

@@ -51,7 +51,7 @@ export interface Scene {
   association: Association | undefined;
   /**
    * at each pixel 0, or 1 + the row of a source; numbers beyond `rows` are of sources that
-   * ASSOCSELEC_TYPE does not keep
+   * ASSOCSELEC_TYPE does not keep, -1 is what is too small or too large for a source
    */
   segmentation(): { width: number; height: number; pixels: Int32Array };
   warnings: string[];
@@ -160,6 +160,7 @@ function findSources(input: MeasureInput, field: Field, threshold: number, gain:
     cleanMerge: true,
     gain,
     segmentationMap: true,
+    markDropped: true,
   });
   return inOrder(objects, image.height, configuration);
 }
