@@ -1,13 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type BigIntStats, renameSync, statSync } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { claim, isAlive, readMark } from './claim.ts';
 import { hasCode } from './error-code.ts';
 import { makeFolder } from './make-folder.ts';
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const temporary = /^\.starfan-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
+const claimed = /^\.starfan-over-[0-9a-f]{16}(-[0-9a-f]{16})*(\.tmp)?$/;
 const DAY_MS = 86_400_000;
 
 /** A file that is being written beside its final name. */
@@ -16,8 +18,9 @@ export interface HalfWritten {
   path: string;
 }
 
-/** Whether a file name is that of a half-written file: never listed, never read. */
-export const isTemporaryName = (name: string): boolean => temporary.test(name);
+/** Whether a file name is that of a half-written file or a claim: never listed, never read. */
+export const isTemporaryName = (name: string): boolean =>
+  temporary.test(name) || claimed.test(name);
 
 /**
  * Changes whenever the bytes do: size, modification time in ns and inode. The dashes tell S3
@@ -26,15 +29,6 @@ export const isTemporaryName = (name: string): boolean => temporary.test(name);
 export const fileEtag = (file: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): string =>
   `${file.size.toString(16)}-${file.mtimeNs.toString(16)}-${file.ino.toString(16)}`;
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return !hasCode(error, 'ESRCH');
-  }
-}
-
 /**
  * Removes what killed processes left half-written in a folder: writers of this machine that are
  * gone, others after a day.
@@ -42,18 +36,18 @@ function isAlive(pid: number): boolean {
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const match = temporary.exec(name);
-    if (!match) continue;
+    if (!match && !claimed.test(name)) continue;
     const path = join(folder, name);
-    const abandoned =
-      match[1] === host
-        ? !isAlive(Number(match[2]))
-        : await stat(path).then(
-            (file) => Date.now() - file.mtimeMs > DAY_MS,
-            () => false,
-          );
+    const abandoned = match?.[1] === host ? !isAlive(Number(match[2])) : await isOld(path);
     if (abandoned) await rm(path, { force: true });
   }
 }
+
+const isOld = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (file) => Date.now() - file.mtimeMs > DAY_MS,
+    () => false,
+  );
 
 /** Folders that this process has swept already. */
 const swept = new Set<string>();
@@ -83,9 +77,8 @@ export type Over = 'anything' | 'nothing' | { etag: string };
 
 /**
  * Closes the temporary file and gives it its final name in one step: a reader sees the whole object
- * or none. Over nothing, of several writers (in any process) exactly one gets true; over a version,
- * of several in this process. Nothing is flushed to the disk: a crash of the process loses nothing,
- * a power cut may.
+ * or none. Over nothing or over a version, of several writers (in any process) exactly one gets
+ * true. Nothing is flushed to the disk: a crash of the process loses nothing, a power cut may.
  */
 export async function commit(half: HalfWritten, path: string, over: Over): Promise<boolean> {
   try {
@@ -95,12 +88,9 @@ export async function commit(half: HalfWritten, path: string, over: Over): Promi
       return true;
     }
     if (over !== 'nothing') {
-      if (!isVersion(path, over.etag)) {
-        await rm(half.path, { force: true });
-        return false;
-      }
-      renameSync(half.path, path); // no other task of this process comes in between
-      return true;
+      const isPut = await replaceVersion(half, path, over.etag);
+      if (!isPut) await rm(half.path, { force: true });
+      return isPut;
     }
     await link(half.path, path);
     await rm(half.path, { force: true });
@@ -114,9 +104,37 @@ export async function commit(half: HalfWritten, path: string, over: Over): Promi
   }
 }
 
+/** Renames over a version, where it stands and no other writer is about to do so. */
+async function replaceVersion(half: HalfWritten, path: string, etag: string): Promise<boolean> {
+  const folder = dirname(path);
+  const key = createHash('sha256')
+    .update(`${basename(path)}\n${etag}`)
+    .digest('hex');
+  const name = `.starfan-over-${key.slice(0, 16)}`;
+  if (!(await isVersion(path, etag))) return false;
+  const mark = `${host} ${process.pid} ${randomBytes(8).toString('hex')}`;
+  if ((await claim(folder, name, mark, isHeld)) !== undefined) return false;
+  try {
+    if (!(await isVersion(path, etag))) return false;
+    await rename(half.path, path);
+    return true;
+  } finally {
+    await rm(join(folder, name), { force: true });
+  }
+}
+
+/** Whether who claimed a version is still at it; of another machine nobody can tell for a day. */
+async function isHeld(path: string): Promise<boolean> {
+  const [machine, pid] = ((await readMark(path)) ?? '').split(' ');
+  return machine === host ? isAlive(Number(pid)) : !(await isOld(path));
+}
+
 /** Whether a file of that etag stands at a path. */
-function isVersion(path: string, etag: string): boolean {
-  const file = statSync(path, { bigint: true, throwIfNoEntry: false });
+async function isVersion(path: string, etag: string): Promise<boolean> {
+  const file = await stat(path, { bigint: true }).catch((error) => {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw error;
+  });
   return file?.isFile() === true && fileEtag(file) === etag;
 }
 

@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -52,6 +53,41 @@ describe('file store', () => {
       Array.from({ length: 40 }, (_, i) => i),
     );
     expect((await readdir(join(folder, 'race'))).length).toBe(40);
+  });
+
+  test('across processes exactly one putIfUnchanged over a version wins, every round', async () => {
+    const rounds = 25;
+    const first = await store.put(at('versions/x'), 'first');
+    // Each takes the version that stands and tries over it; a version is won by one.
+    const code = `await new Promise((go) => setTimeout(go, ${Date.now() + 1500} - Date.now()));
+      for (let won = 0; won < ${rounds}; ) {
+        const { etag } = await store.head(url);
+        const next = await store.putIfUnchanged(url, 'x'.repeat(won + process.pid % 97), etag);
+        if (next !== undefined) { won++; console.log(etag); }
+      }`;
+    const run = promisify(execFile);
+    const outputs = await Promise.all(
+      [0, 1, 2].map(() => run(process.execPath, child(code, at('versions/x')))),
+    );
+    const over = outputs.flatMap(({ stdout }) => stdout.trim().split('\n'));
+    expect(over).toContain(first);
+    expect(new Set(over).size).toBe(3 * rounds);
+    expect(await readdir(join(folder, 'versions'))).toEqual(['x']);
+  });
+
+  test('a version that a live process is about to replace is left to it, a dead one’s is not', async () => {
+    const etag = await store.put(at('claimed/x'), 'first');
+    const key = createHash('sha256').update(`x\n${etag}`).digest('hex').slice(0, 16);
+    const name = `.starfan-over-${key}`;
+    const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+    await writeFile(join(folder, 'claimed', name), `${host} ${process.ppid} 00`);
+    expect(await store.putIfUnchanged(at('claimed/x'), 'second', etag)).toBeUndefined();
+    expect(await listed(at('claimed/'))).toEqual([at('claimed/x')]);
+    const ended = spawn(process.execPath, ['-e', '']);
+    await once(ended, 'exit');
+    await writeFile(join(folder, 'claimed', name), `${host} ${ended.pid} 00`);
+    expect(await store.putIfUnchanged(at('claimed/x'), 'second', etag)).toBeDefined();
+    expect(await readdir(join(folder, 'claimed'))).toEqual(['x']);
   });
 
   test('what a killed process left half-written is not listed, and is swept by the next writer', async () => {
