@@ -1,25 +1,8 @@
 import * as z from 'zod';
-import type { fixedSchema, matchedPairSchema } from '../../shared/contracts/sky-map/background.ts';
-import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import { overlapItemSchema, overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
-import { PackedImages } from '../../shared/core/background/packed-images.ts';
-import { Pairs } from '../../shared/core/background/pairs.ts';
-import { type MatchedGroup, solveBackground } from '../../shared/core/background/solve.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import type { FixedByRule } from '../../shared/pages/report/seams.ts';
-import { parseJson, readJsonLines } from '../../shared/run/json.ts';
-import { readSkyParameters } from '../../shared/run/parameters.ts';
-import { planesToBytes } from '../../shared/run/planes.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
-import { requireDone } from '../../shared/run/require-done.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
-import { ahead } from '../../shared/store/ahead.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
-
-/** groups asked for at the same time */
-const READ_AHEAD = 64;
+import { matchBackground } from './match-background.ts';
 
 const eventSchema = z.object({ run: runUrl });
 
@@ -30,66 +13,3 @@ const eventSchema = z.object({ run: runUrl });
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'background', (counted) => matchBackground(counted, run)),
 );
-
-async function matchBackground(
-  store: Store,
-  run: string,
-): Promise<{ images: number; pairs: number }> {
-  const { background: mode } = await readSkyParameters(store, run);
-  const images = new PackedImages();
-  const planned = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
-  for await (const { band, width, height, frame } of planned) {
-    images.add({ band, width, height, frame: frame ?? undefined });
-  }
-  const pairs = new Pairs(images.length, Number);
-  const groups = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
-  const overlaps = ahead(groups, READ_AHEAD, async ({ group }) => {
-    await requireDone(store, run, 'overlaps', String(group));
-    return store.get(joinUrl(run, skyKeys.overlaps(group)));
-  });
-  for await (const bytes of overlaps) {
-    // In its turn: parsed, what is read ahead would be many times as large.
-    const { skies, sums } = parseJson(bytes, overlapsSchema);
-    for (const sky of skies) images.setSky(sky.place, sky);
-    for (const one of sums) pairs.add(one);
-  }
-  const { planes, before, after, weights, groups: matched } = solveBackground(images, pairs, mode);
-  function* lines() {
-    for (let pair = 0; pair < pairs.count; pair++) {
-      const one: z.infer<typeof matchedPairSchema> = {
-        i: pairs.i(pair),
-        j: pairs.j(pair),
-        before: before[pair]!,
-        after: after[pair]!,
-        weight: weights[pair]!,
-      };
-      yield `${JSON.stringify(one)}\n`;
-    }
-  }
-  await store.put(joinUrl(run, skyKeys.planes), planesToBytes(planes));
-  await store.putStream(joinUrl(run, skyKeys.pairs), lines());
-  await store.put(joinUrl(run, skyKeys.fixed), JSON.stringify(fixedByBand(images, matched)));
-  return { images: images.length, pairs: pairs.count };
-}
-
-/** What overlaps connect in each band, and what they cannot tell. */
-function fixedByBand(
-  images: PackedImages,
-  groups: readonly MatchedGroup[],
-): z.infer<typeof fixedSchema> {
-  const bands = new Map<string, FixedByRule>();
-  const of = (band: string): FixedByRule => {
-    const there = bands.get(band) ?? { groups: 0, alone: 0, free: 0, told: 0 };
-    bands.set(band, there);
-    return there;
-  };
-  for (let place = 0; place < images.length; place++) of(images.at(place).band).alone++;
-  for (const group of groups) {
-    const band = of(group.band);
-    band.groups++;
-    band.alone -= group.images;
-    band.free += group.free;
-    band.told += group.told;
-  }
-  return Object.fromEntries(bands);
-}

@@ -1,0 +1,148 @@
+import type * as z from 'zod';
+import { drawPlate } from '../../functions/draw-pictures/draw-plate.ts';
+import { makeStretches } from '../../functions/make-stretch/make-stretches.ts';
+import { matchBackground } from '../../functions/match-background/match-background.ts';
+import { compareGroup } from '../../functions/measure-overlaps/compare-group.ts';
+import { type PlateTools, paintPlate } from '../../functions/paint-tiles/paint-plate.ts';
+import { planSky } from '../../functions/plan-sky/plan-sky.ts';
+import { readHeader } from '../../functions/read-images/read-header.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { overlapGroupSchema, overlapsTask } from '../../shared/contracts/sky-map/overlaps.ts';
+import { type PictureItem, picturesTask } from '../../shared/contracts/sky-map/pictures.ts';
+import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
+import {
+  type plateItemSchema,
+  platePlanSchema,
+  tilesTask,
+} from '../../shared/contracts/sky-map/tiles.ts';
+import { SampleBuffer } from '../../shared/core/overlaps/overlap.ts';
+import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
+import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
+import { ImageReader } from '../../shared/run/image-pixels.ts';
+import { readJson } from '../../shared/run/json.ts';
+import { readSkyParameters } from '../../shared/run/parameters.ts';
+import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { readPlanes } from '../../shared/run/planes.ts';
+import { PlateReader } from '../../shared/run/plate-tiles.ts';
+import { readScales } from '../../shared/run/stretches.ts';
+import { runTask } from '../../shared/run/task.ts';
+import { memoryStore } from '../../shared/store/memory.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { type Frame, fitsOf } from '../end-to-end/sky/frames.ts';
+import { putLines, putRecord, recordOf, run, textOf, urlOf } from '../run/run-objects.ts';
+
+/** Where the images of a map stand: each is NAME.fits. */
+export const imageUrl = (name: string): string => `memory://bucket/in/${name}.fits`;
+
+/** The lines of one of the run's files. */
+export const linesOf = async <T>(store: Store, key: string): Promise<T[]> =>
+  (await textOf(store, key))
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+/** A run in memory whose images have been read and planned. */
+export async function plannedSky(
+  frames: Record<string, Frame>,
+  options: object = {},
+): Promise<Store> {
+  const store = memoryStore();
+  const names = Object.keys(frames);
+  for (const name of names) await store.put(imageUrl(name), fitsOf(frames[name]!));
+  const items = names.map((name, i) => ({ line: i + 1, uri: imageUrl(name), name }));
+  await store.put(urlOf(keys.parameters), JSON.stringify({ sky: options }));
+  await putLines(store, keys.list, items);
+  const { size } = (await store.head(urlOf(keys.list)))!;
+  await putLines(store, skyKeys.chunks, [{ chunk: 0, offset: 0, length: size }]);
+  const read = await Promise.all(
+    items.map(async (item) =>
+      readHeader(store, [(await store.head(item.uri))!], item, null).then(({ images }) => images),
+    ),
+  );
+  await putRecord(store, recordOf('images', '00000', { images: read.flat() }));
+  await planSky(store, run);
+  return store;
+}
+
+/** Measures a group of overlaps as the function does. Answers its record. */
+export async function measureGroup(store: Store, group: number) {
+  const plan = await readJson(store, urlOf(skyKeys.overlapGroup(group)), overlapGroupSchema);
+  const images = await readPlacedImages(store, run, plan.images);
+  const tools = { reader: new ImageReader(), buffer: new SampleBuffer() };
+  return runTask(store, overlapsTask(run, group, plan, images), (counted, heads) =>
+    compareGroup(counted, { group, plan, images, heads }, tools),
+  );
+}
+
+/** Paints a plate as the function does. Answers its record. */
+export async function paintOne(store: Store, band: string, npix: number) {
+  const tools: PlateTools = {
+    reader: new ImageReader(),
+    packer: new TilePacker(),
+    memory: newPaintMemory(),
+  };
+  const sky = await readSkyParameters(store, run);
+  const plan = await readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
+  const { images: refs } = await readJson(
+    store,
+    urlOf(skyKeys.platePlan(band, npix)),
+    platePlanSchema,
+  );
+  const images = await readPlacedImages(store, run, refs);
+  const places = refs.map(([place]) => place);
+  const planes = await readPlanes(store, run, places);
+  return runTask(
+    store,
+    tilesTask(run, { plan, sky, band, npix }, images, planes),
+    (counted, heads) =>
+      paintPlate(
+        counted,
+        { ...plan, npix },
+        { band, images, planes, heads, isUnweighted: plan.unweighted.includes(band) },
+        sky,
+        tools,
+      ),
+  );
+}
+
+/** Measures, matches and paints all that the plan has. */
+export async function paintedSky(
+  frames: Record<string, Frame>,
+  options: object = {},
+): Promise<Store> {
+  const store = await plannedSky(frames, options);
+  for (const { group } of await linesOf<{ group: number }>(store, skyKeys.overlapItems))
+    await measureGroup(store, group);
+  await matchBackground(store, run);
+  for (const { band, npix } of await linesOf<PlateItem>(store, skyKeys.plateItems))
+    await paintOne(store, band, npix);
+  return store;
+}
+
+/** A plate of a band. */
+export type PlateItem = z.infer<typeof plateItemSchema>;
+
+/** Draws the pictures of a plate as the function does. Answers its record. */
+export async function drawOne(store: Store, item: PictureItem) {
+  const sky = await readSkyParameters(store, run);
+  const plan = await readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
+  const scales = await readScales(store, run, sky);
+  const readers = [0, 1, 2].map(() => new PlateReader());
+  return runTask(store, picturesTask(run, { plan, sky, item, scales }, urlOf), async (counted) => ({
+    outputs: drawPlate(counted, { run, plan, sky, item, ...scales }, (place) => readers[place]!),
+    warnings: [],
+  }));
+}
+
+/** The same, stretched and drawn. */
+export async function drawnSky(
+  frames: Record<string, Frame>,
+  options: object = {},
+): Promise<Store> {
+  const store = await paintedSky(frames, options);
+  await makeStretches(store, run);
+  for (const item of await linesOf<PictureItem>(store, skyKeys.pictureItems))
+    await drawOne(store, item);
+  return store;
+}

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { matchBackground } from '../../functions/match-background/match-background.ts';
+import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { readPlanes } from '../../shared/run/planes.ts';
+import type { Store } from '../../shared/store/store.ts';
+import type { Frame } from '../end-to-end/sky/frames.ts';
+import { putRecord, recordOf, run, textOf, urlOf } from '../run/run-objects.ts';
+import { linesOf, measureGroup, plannedSky } from './mapped-sky.ts';
+
+const frame = (ra: number, level: number, band = 'K'): Frame => ({
+  ...{ ra, dec: 0, band, width: 60, height: 60, scale: 30 },
+  value: (x, y) => level + 3 * Math.sin(200 * x) + 2 * Math.cos(150 * y),
+});
+
+/** Three in a row that overlap, one of their band that none overlaps, one of another band. */
+const frames = {
+  a: frame(45, 100),
+  b: frame(45.2, 107),
+  c: frame(45.4, 90),
+  alone: frame(50, 55),
+  other: frame(45.2, 500, 'J'),
+};
+
+/** A run whose overlaps have been measured. */
+async function measured(options: object): Promise<Store> {
+  const store = await plannedSky(frames, options);
+  for (const { group } of await linesOf<{ group: number }>(store, skyKeys.overlapItems))
+    await measureGroup(store, group);
+  return store;
+}
+
+/** By name: of the plan the images stand in the order of the list. */
+const planesOf = async (store: Store) => {
+  const names = (await linesOf<{ item: { name: string } }>(store, skyKeys.images)).map(
+    ({ item }) => item.name,
+  );
+  const planes = await readPlanes(
+    store,
+    run,
+    names.map((_, place) => place),
+  );
+  return Object.fromEntries(names.map((name, i) => [name, planes[i]!]));
+};
+
+describe.each(['level', 'plane'])('the background of a map by %s', (background) => {
+  it('takes from each image what brings it to its neighbours, from one alone nothing', async () => {
+    const store = await measured({ background });
+    expect(await matchBackground(store, run)).toEqual({ images: 5, pairs: 3 });
+    const { a, b, c, alone, other } = await planesOf(store);
+    expect(b![0] - a![0]).toBeCloseTo(107 - 100, 1);
+    expect(c![0] - a![0]).toBeCloseTo(90 - 100, 1);
+    for (const [, x, y] of [a!, b!, c!]) expect(Math.hypot(x, y)).toBeLessThan(0.5);
+    expect([alone, other]).toEqual([
+      [0, 0, 0],
+      [0, 0, 0],
+    ]);
+  });
+
+  it('says of each seam what it was and is, and of each band what its overlaps tell', async () => {
+    const store = await measured({ background });
+    await matchBackground(store, run);
+    const pairs = await linesOf<Record<string, number>>(store, skyKeys.pairs);
+    expect(pairs.map(({ i, j }) => [i, j]).sort()).toEqual([
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ]);
+    for (const { before, after } of pairs) expect(after).toBeLessThan(0.1 * before!);
+    expect(JSON.parse(await textOf(store, skyKeys.fixed))).toMatchObject({
+      K: { groups: 1, alone: 1 },
+      J: { groups: 0, alone: 1 },
+    });
+  });
+});
+
+describe('the background', () => {
+  it('is not made where a group broke off', async () => {
+    const store = await measured({});
+    await putRecord(store, recordOf('overlaps', '0', { state: 'failed' }));
+    await expect(matchBackground(store, run)).rejects.toMatchObject({ name: 'IncompleteSky' });
+    expect(await store.head(urlOf(skyKeys.planes))).toBeUndefined();
+  });
+
+  it('of a map that leaves it as it is is nothing', async () => {
+    const store = await measured({ background: 'none' });
+    expect(await matchBackground(store, run)).toEqual({ images: 5, pairs: 0 });
+    expect(Object.values(await planesOf(store)).flat()).toEqual(new Array(15).fill(0));
+  });
+});
