@@ -5,7 +5,7 @@ import { DataError } from '../core/errors.ts';
 import { openFits } from '../core/fits/file.ts';
 import type { Hdu } from '../core/fits/hdu.ts';
 import { companionHdu, type NoisePlane, type QualityPlane } from '../core/planes/choose.ts';
-import { hduIdentityOf } from '../core/planes/hdu-identity.ts';
+import { type HduIdentity, hduIdentityOf } from '../core/planes/hdu-identity.ts';
 import {
   isNoise,
   isQuality,
@@ -15,7 +15,7 @@ import {
 } from '../core/planes/roles.ts';
 import { LONGEST_VALUE, plainText } from '../core/text.ts';
 import type { Head } from '../store/store.ts';
-import type { OpenImage } from './open-image.ts';
+import type { ImagePlanes, OpenImage } from './open-image.ts';
 
 /** A file beside an image, ready to be read. */
 export interface BesideFile {
@@ -41,81 +41,93 @@ export async function withCompanions(
   isWanted: (kind: NoiseKind | QualityKind) => boolean = () => true,
 ): Promise<OpenImage> {
   const notes = [...image.notes];
-  const sciences = image.planes.map(({ science }) => hduIdentityOf(science));
-  const hdus = new Map<Plane, Hdu>();
-  const beside: { companion: ReadFile; planes: (Plane | undefined)[] }[] = [];
-  for (const companion of companions
-    .filter(isRead)
-    .filter(({ kind }) => isWanted(kind))
-    .sort(byUse)) {
-    const isOfNoise = isNoise(companion.kind);
-    const isNew = ({ noise, quality }: OpenImage['planes'][number]) =>
-      isOfNoise ? !noise.some(({ kind }) => isWanted(kind)) : quality === undefined;
-    const isTaken = beside.some(({ companion: { kind } }) => isNoise(kind) === isOfNoise);
-    if (companion.isFound && (isTaken || !image.planes.some(isNew))) continue;
-    const name = plainText(nameOf(companion.uri), LONGEST_VALUE);
+  const beside: Beside[] = [];
+  for (const companion of companions.filter(isRead).sort(byUse)) {
+    const { kind, uri, isFound = false } = companion;
+    if (!isWanted(kind)) continue;
+    const isOfNoise = isNoise(kind);
+    const isNew = ({ noise, quality }: ImagePlanes) =>
+      isOfNoise ? !noise.some((one) => isWanted(one.kind)) : quality === undefined;
+    const isTaken = beside.some((other) => isNoise(other.kind) === isOfNoise);
+    if (isFound && (isTaken || !image.planes.some(isNew))) continue;
+    const name = plainText(nameOf(uri), LONGEST_VALUE);
     try {
-      const { head, source } = await open(companion.uri);
-      const file = await openFits(source);
-      const all = await file.hdus();
-      const planes = companionHdu(all.map(hduIdentityOf), companion.hdu, sciences).map((found) => {
-        if (found === undefined) return undefined;
-        const { index, role } = found;
-        const kind = isNoise(companion.kind)
-          ? isNoise(role)
-            ? role
-            : companion.kind
-          : isQuality(role) && companion.kind === 'bits'
-            ? role
-            : companion.kind;
-        const plane = {
-          hdu: index,
-          kind,
-          name: all.length > 1 ? `${name}[${index}]` : name,
-          file: head,
-        } as Plane;
-        hdus.set(plane, all[index]!);
-        return plane;
-      });
-      beside.push({ companion, planes });
+      beside.push(await readBeside(companion, name, await open(uri), image));
     } catch (error) {
-      if (!companion.isFound)
-        throw error instanceof DataError
-          ? new DataError(
-              error.name,
-              `${name}, which the list names beside it: ${error.message}`,
-              error.where,
-            )
-          : error;
+      if (!isFound) throw namedBeside(error, name);
       if (consequenceOf(error) !== 'item') throw error;
       notes.push(`${name} stands beside it and is not used: ${messageOf(error)}`);
     }
   }
-  if (beside.length === 0) return { ...image, notes };
+  const planes = image.planes.map((own, i) => withPlanes(own, i, beside, isWanted));
+  return { ...image, notes, planes };
+}
+
+/** A file beside an image, and the HDU of it that goes with each of the image's pictures. */
+interface Beside {
+  kind: NoiseKind | QualityKind;
+  isFound: boolean;
+  planes: readonly { plane: Plane; hdu: Hdu }[];
+}
+
+async function readBeside(
+  { kind, hdu: asked, isFound = false }: ReadFile,
+  name: string,
+  { head, source }: BesideFile,
+  image: OpenImage,
+): Promise<Beside> {
+  const all = await (await openFits(source)).hdus();
+  const sciences = image.planes.map(({ science }) => hduIdentityOf(science));
+  const planes = companionHdu(all.map(hduIdentityOf), asked, sciences).map(({ index, role }) => ({
+    plane: {
+      hdu: index,
+      kind: kindOf(kind, role),
+      name: all.length > 1 ? `${name}[${index}]` : name,
+      file: head,
+    } as Plane,
+    hdu: all[index]!,
+  }));
+  return { kind, isFound, planes };
+}
+
+/** What an HDU says of itself counts more than what the list or its file's name says. */
+function kindOf(kind: ReadFile['kind'], role: HduIdentity['role']): ReadFile['kind'] {
+  if (isNoise(kind)) return isNoise(role) ? role : kind;
+  return kind === 'bits' && isQuality(role) ? role : kind;
+}
+
+/** The i-th picture with its planes of the files beside it. */
+function withPlanes(
+  own: ImagePlanes,
+  i: number,
+  beside: readonly Beside[],
+  isWanted: (kind: NoiseKind | QualityKind) => boolean,
+): ImagePlanes {
+  if (beside.length === 0) return own;
+  const hdus = new Map(beside.map(({ planes }) => [planes[i]!.plane, planes[i]!.hdu]));
+  const planesOf = (wanted: boolean) =>
+    beside.flatMap(({ isFound, planes }) => (isFound === wanted ? [planes[i]!.plane] : []));
+  const [named, found] = [planesOf(false), planesOf(true)];
+  const isOwnWanted = own.noise.some(({ kind }) => isWanted(kind));
+  const noise = [...named, ...(isOwnWanted ? [] : found)].filter(isNoisePlane);
+  const quality = named.find(isQualityPlane) ?? own.quality ?? found.find(isQualityPlane);
   return {
-    ...image,
-    notes,
-    planes: image.planes.map((own, i) => {
-      const of = (isNamed: boolean) =>
-        beside.flatMap(({ companion, planes }) =>
-          planes[i] && !companion.isFound === isNamed ? [planes[i]] : [],
-        );
-      const [named, found] = [of(true), of(false)];
-      const noise = [
-        ...named,
-        ...(own.noise.some(({ kind }) => isWanted(kind)) ? [] : found),
-      ].filter(isNoisePlane);
-      const quality = named.find(isQualityPlane) ?? own.quality ?? found.find(isQualityPlane);
-      const hduOf = async (plane: Plane) => hdus.get(plane) ?? own.hduOf(plane);
-      return {
-        science: own.science,
-        noise: [...noise.sort(byKind), ...own.noise],
-        hduOf,
-        ...(quality ? { quality } : {}),
-      };
-    }),
+    science: own.science,
+    noise: [...noise.sort(byKind), ...own.noise],
+    hduOf: async (plane) => hdus.get(plane) ?? own.hduOf(plane),
+    ...(quality ? { quality } : {}),
   };
 }
+
+/** The error of a file that the list names, with its name. */
+const namedBeside = (error: unknown, name: string): unknown =>
+  error instanceof DataError
+    ? new DataError(
+        error.name,
+        `${name}, which the list names beside it: ${error.message}`,
+        error.where,
+      )
+    : error;
 
 const isNoisePlane = (plane: Plane): plane is NoisePlane => isNoise(plane.kind);
 const isQualityPlane = (plane: Plane): plane is QualityPlane => isQuality(plane.kind);
