@@ -94,6 +94,10 @@ export class FitsFile {
     const index = this.#hdus.length;
     if (index > 0 && !(await this.#startsHdu(offset))) {
       this.#complete = true;
+      if (this.source instanceof GunzipSource && this.source.isCut)
+        this.warnings.push(
+          'The gzip file ends early, and what it has of HDUs is not verified by its checksum: fetch it again.',
+        );
       return;
     }
     if (index >= limits.hdus) throw this.#tooMuch(`more than ${limits.hdus} HDUs`, index);

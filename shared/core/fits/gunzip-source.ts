@@ -1,4 +1,6 @@
 import type { ByteSource } from '../bytes/source.ts';
+import { DataError } from '../errors.ts';
+import { CutInflater } from './cut-inflater.ts';
 import { Inflater } from './inflater.ts';
 
 /** Unpacked bytes that are worth unpacking for the checksum alone. */
@@ -16,14 +18,15 @@ const KEEP = 256 << 20;
 
 /**
  * The unpacked bytes of a gzip file, unpacked in order and only as far as they are asked for. What
- * is asked for comes from header sizes, so a bomb unpacks no further than the image it declares.
- * Throws TruncatedFits, MalformedFits.
+ * is asked for comes from header sizes, so a bomb unpacks no further than the image it declares. A
+ * file that ends early has what could be unpacked of it. Throws MalformedFits.
  */
 export class GunzipSource implements ByteSource {
   readonly uri: string;
   readonly #packed: ByteSource;
   readonly #start: Uint8Array;
   #inflater: Inflater;
+  #cut: CutInflater | undefined;
   #chunks: Uint8Array[] = [];
   /** where in the unpacked file the kept chunks begin and end */
   #from = 0;
@@ -50,6 +53,11 @@ export class GunzipSource implements ByteSource {
     return reading;
   }
 
+  /** Whether the end was looked for, and the file ends before it. */
+  get isCut(): boolean {
+    return this.#cut !== undefined;
+  }
+
   async #read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array> {
     if (offset < this.#from) this.#restart();
     while (this.#to < offset + length && (await this.#pull())) this.#forget(offset);
@@ -73,7 +81,7 @@ export class GunzipSource implements ByteSource {
   /** Unpacks one chunk more; false at the end. */
   async #pull(): Promise<boolean> {
     if (this.#known !== undefined && this.#to >= this.#known) return false;
-    const chunk = await this.#inflater.next();
+    const chunk = await this.#next();
     if (!chunk) {
       this.#known = this.#to;
       return false;
@@ -81,6 +89,28 @@ export class GunzipSource implements ByteSource {
     this.#chunks.push(chunk);
     this.#to += chunk.length;
     return true;
+  }
+
+  async #next(): Promise<Uint8Array | undefined> {
+    if (this.#cut) return this.#cut.next();
+    try {
+      return await this.#inflater.next();
+    } catch (error) {
+      if (!(error instanceof DataError) || error.name !== 'TruncatedFits') throw error;
+      this.#cut = new CutInflater(this.#packed);
+      return this.#after(this.#to);
+    }
+  }
+
+  /** What the cut file has behind so many unpacked bytes, its first piece. */
+  async #after(known: number): Promise<Uint8Array | undefined> {
+    let at = 0;
+    for (;;) {
+      const chunk = await this.#cut?.next();
+      if (!chunk) return undefined;
+      at += chunk.length;
+      if (at > known) return chunk.subarray(Math.max(0, chunk.length - (at - known)));
+    }
   }
 
   #forget(needed: number): void {
@@ -96,6 +126,7 @@ export class GunzipSource implements ByteSource {
   #restart(): void {
     this.#inflater.cancel();
     this.#inflater = new Inflater(this.#packed, this.#start);
+    if (this.#cut) this.#cut = new CutInflater(this.#packed);
     this.#chunks = [];
     this.#from = 0;
     this.#to = 0;

@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { constants, gunzipSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
@@ -9,18 +9,56 @@ import { openBytes } from './disk-source.ts';
 const pixels = Float32Array.from({ length: 40000 }, (_, i) => Math.cos(i));
 const packed = new Uint8Array(gzipSync(writeFits([writeImage(pixels, [200, 200])])));
 
-test('a gzip file cut anywhere behind the header is TruncatedFits', async () => {
-  for (const length of [
-    packed.length - 1,
-    packed.length - 8,
-    packed.length - 9,
-    packed.length >> 1,
-  ]) {
-    const reading = openBytes(packed.slice(0, length)).then(async (file) =>
-      readFloat32(await file.hdu(0)),
-    );
-    await expect(reading, `${length}`).rejects.toMatchObject({ name: 'TruncatedFits' });
+const three = new Uint8Array(
+  gzipSync(
+    writeFits(
+      [0, 1, 2].map((hdu) =>
+        writeImage(
+          pixels.map((one) => one + hdu),
+          [200, 200],
+        ),
+      ),
+    ),
+  ),
+);
+
+test('a gzip file cut anywhere has the HDUs before the cut, a warning, and TruncatedFits for the rest', async () => {
+  for (const [length, whole] of [
+    ...[1, 8, 9].map((lost) => [three.length - lost, 3] as const),
+    [Math.round(three.length * 0.9), 2],
+    [Math.round(three.length * 0.6), 1],
+    [Math.round(three.length * 0.2), 0],
+  ] as const) {
+    const file = await openBytes(three.slice(0, length));
+    const hdus = await file.hdus();
+    expect(file.warnings, `${length}`).toEqual([
+      expect.stringContaining('The gzip file ends early'),
+    ]);
+    expect(hdus.length, `${length}`).toBe(Math.min(3, whole + 1));
+    for (const [i, hdu] of hdus.entries()) {
+      const reading = readFloat32(hdu);
+      if (i < whole) expect((await reading).data).toEqual(pixels.map((one) => one + i));
+      else await expect(reading, `${length}`).rejects.toMatchObject({ name: 'TruncatedFits' });
+    }
   }
+});
+
+test('where a cut gzip file ends does not depend on what was read before, or how its bytes come', async () => {
+  const noise = Float32Array.from({ length: 1 << 20 }, (_, i) => Math.cos(i) * i);
+  const large = new Uint8Array(gzipSync(writeFits([writeImage(noise, [1 << 10, 1 << 10])])));
+  const cut = large.slice(0, large.length >> 1);
+  const source = memorySource(cut);
+  const sizes = new Set<number>();
+  for (const most of [1 << 30, 70_001]) {
+    const file = await openFits({
+      ...source,
+      read: (offset, length, into) => source.read(offset, Math.min(length, most), into),
+    });
+    await file.hdus();
+    sizes.add(file.source.size);
+  }
+  const whole = gunzipSync(cut, { finishFlush: constants.Z_SYNC_FLUSH });
+  expect([...sizes]).toEqual([whole.length]);
 });
 
 test('a wrong CRC is found even when nothing behind the pixels is asked for', async () => {
