@@ -3,6 +3,7 @@ import { consequenceOfName } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
 import { failureSchema } from '../contracts/lists.ts';
 import type { Reason, TaskNote } from '../pages/status/note.ts';
+import { warningKinds } from '../pages/status/warnings.ts';
 import { atOnce } from '../store/at-once.ts';
 import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -84,9 +85,6 @@ export class RecordCache<T> {
   }
 }
 
-/** Warnings of a task that are kept: a run may have a million tasks. */
-const MAX_TEXTS = 10;
-
 /** What the status of a run keeps of a record. */
 export function noteOf(record: BriefRecord): TaskNote {
   const {
@@ -112,7 +110,7 @@ export function noteOf(record: BriefRecord): TaskNote {
     ...traffic,
     sources: detections?.counts.sources ?? 0,
     warnings: warnings.length,
-    texts: warnings.slice(0, MAX_TEXTS),
+    warned: warningKinds(warnings),
     failure: failure && reasonOf(failure),
     failures: failures.map(reasonOf),
   };

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { plannedOf } from '../../cli/planned/planned.ts';
 import { reasonLines } from '../../cli/status/reasons.ts';
 import type { StartedRun } from '../../shared/contracts/run.ts';
-import { groupWarnings } from '../../shared/pages/status/warnings.ts';
+import { groupWarnings, warningKinds } from '../../shared/pages/status/warnings.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 const run = 'memory://bucket/run/';
@@ -68,8 +68,9 @@ it('warnings are of one kind where only numbers and names differ, and count imag
     ["7 pixels of 'b' are bad", 'No magnitudes'],
     ['No magnitudes'],
     ["3 pixels of 'c' are bad"],
-  ].map((texts) => ({ isOfImage: true, texts }));
-  const warned = groupWarnings([...tasks, { isOfImage: false, texts: ['No magnitudes'] }]);
+  ].map((texts) => ({ isOfImage: true, warned: warningKinds(texts) }));
+  const plate = { isOfImage: false, warned: warningKinds(['No magnitudes']) };
+  const warned = groupWarnings([...tasks, plate]);
   expect(warned).toEqual([
     { images: 3, tasks: 0, example: "12 pixels of 'a' are bad" },
     { images: 2, tasks: 1, example: 'No magnitudes' },
@@ -87,5 +88,24 @@ it('warnings are of one kind where only numbers and names differ, and count imag
     'warnings',
     "  3 of 4 images: 12 pixels of 'a' are bad",
     '  2 of 4 images, 1 piece of the sky: No magnitudes',
+  ]);
+});
+
+it('warnings of one kind are counted by image, whatever its HDUs and however many lines a task has', () => {
+  const chunk = warningKinds([
+    'm31_flt: HDU 1 (SCI,1): magnitudes are null',
+    'm31_flt: HDU 4 (SCI,2): magnitudes are null',
+    'm33-2.x: HDU 1 (CCD3.SCI,1): magnitudes are null',
+    'm33-2.x: m33-2.x.weight.fits.gz has another shape',
+    'm42: m42.weight.fits has another shape',
+  ]);
+  expect(chunk).toEqual([
+    { images: 2, example: 'm31_flt: HDU 1 (SCI,1): magnitudes are null' },
+    { images: 2, example: 'm33-2.x: m33-2.x.weight.fits.gz has another shape' },
+  ]);
+  const alone = warningKinds(['HDU 0: magnitudes are null']);
+  expect(groupWarnings([chunk, alone].map((warned) => ({ isOfImage: true, warned })))).toEqual([
+    { images: 3, tasks: 0, example: 'm31_flt: HDU 1 (SCI,1): magnitudes are null' },
+    { images: 2, tasks: 0, example: 'm33-2.x: m33-2.x.weight.fits.gz has another shape' },
   ]);
 });

@@ -1,3 +1,5 @@
+import type { TaskWarning } from './warnings.ts';
+
 /** Why a line or a task came to nothing. */
 export interface Reason {
   readonly line: number;
@@ -30,8 +32,8 @@ export interface TaskNote {
   readonly bytesWritten: number;
   readonly sources: number;
   readonly warnings: number;
-  /** what they say, the first ones */
-  readonly texts: readonly string[];
+  /** what they say, by kind */
+  readonly warned: readonly TaskWarning[];
   readonly failure: Reason | null;
   /** lines of the list that the task went on without */
   readonly failures: readonly Reason[];

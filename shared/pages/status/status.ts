@@ -105,7 +105,7 @@ export function statusOf(facts: RunFacts): RunStatus {
     if (!tallies.get(note.stage)?.add(note)) continue;
     began = Math.min(began ?? Number.POSITIVE_INFINITY, note.ended - note.seconds);
     ended = Math.max(ended ?? 0, note.ended);
-    if (note.texts.length > 0) warning.push(note);
+    if (note.warned.length > 0) warning.push(note);
     lineReasons.push(...note.failures);
     if (note.failure && byLine.has(note.stage)) lineReasons.push(note.failure);
     else if (note.failure && note.isSetAside) setAside.push(note.failure);
@@ -122,7 +122,7 @@ export function statusOf(facts: RunFacts): RunStatus {
     ),
     failures: groupReasons(lineReasons, setAside),
     warned: groupWarnings(
-      warning.map(({ stage, texts }) => ({ isOfImage: byLine.has(stage), texts })),
+      warning.map(({ stage, warned }) => ({ isOfImage: byLine.has(stage), warned })),
     ),
     began,
     ended,

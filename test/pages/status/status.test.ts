@@ -32,7 +32,7 @@ const note = (name: string, ended: number, more: Partial<TaskNote> = {}): TaskNo
   bytesWritten: 10,
   sources: 5,
   warnings: 0,
-  texts: [],
+  warned: [],
   failure: null,
   failures: [],
   ...more,
