@@ -1,35 +1,45 @@
 import { setTimeout } from 'node:timers/promises';
 import { keys } from '../../shared/contracts/keys.ts';
-import { itemSchema } from '../../shared/contracts/lists.ts';
-import { bytes, counted } from '../../shared/pages/report/quantities.ts';
+import { type Item, itemSchema } from '../../shared/contracts/lists.ts';
+import { packedName } from '../../shared/core/unpack/packing.ts';
+import { bytes, count, counted } from '../../shared/pages/report/quantities.ts';
+import { openImage } from '../../shared/run/open-image.ts';
 import { readLines } from '../../shared/store/lines.ts';
+import { storeSource } from '../../shared/store/source.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
-/** Images whose size is asked for. */
+/** Images whose headers are read. */
 const SAMPLES = 16;
 /** Milliseconds that are waited for a bucket or a server to say sizes. */
 const PATIENCE_MS = 3000;
+/** A packed file of more bytes is not unpacked to count its pixels. */
+const UNPACKED_UP_TO = 4e6;
+/** Bytes of a packed image for a pixel: 3 of floats, 1 and less of integers. */
+const PACKED_BYTES = 2;
 
 /**
- * Bytes of catalogues, pictures and regions over those of the images as stored, the merged
- * catalogue with them. Measured on 28 images of 2MASS, HST, Spitzer, ATLAS and EMMI: 1.3 for all
- * together, 4 where stars crowd, 0.08 of a file that is mostly tables and other planes.
+ * Bytes that are made, measured on 33 images of 2MASS, HST, Spitzer, ATLAS and EMMI: 0.72 to 0.82 of
+ * a picture for a pixel (0.18 where three quarters are no data), 360 of catalogue and regions for a
+ * source and 560 of the merged catalogue, 40,000 for an image at all; 0.0002 to 0.0076 sources for a
+ * pixel, 0.001 in the median.
  */
-const MADE = 1.3;
-const LEAST_MADE = 0.08;
+const PICTURE = { least: 0.18, usual: 0.8 };
+const SOURCE = 920;
+const SOURCES = { usual: 0.001, most: 0.0076 };
+const IMAGE = 40_000;
 
 /** What detect-sources will leave on the disk. */
 export interface PredictedDetections {
   text: string;
-  /** bytes, as likely more as less */
-  size: number;
+  /** bytes where stars crowd */
+  most: number;
   /** bytes that it takes in any case */
   least: number;
 }
 
 /**
- * Predicts it from the sizes of some images of the list; undefined where these cannot be had soon.
+ * Predicts it from the pixels of some images of the list; undefined where these cannot be had soon.
  */
 export async function predictDetections(
   { store, run }: { store: Store; run: string },
@@ -37,27 +47,37 @@ export async function predictDetections(
 ): Promise<PredictedDetections | undefined> {
   const stop = new AbortController();
   const late = setTimeout(PATIENCE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-  const mean = await Promise.race([meanSize(store, run, items).catch(() => undefined), late]);
+  const mean = await Promise.race([meanPixels(store, run, items).catch(() => undefined), late]);
   stop.abort();
   if (mean === undefined) return undefined;
-  const all = mean * items;
+  const pixels = mean * items;
+  const made = (picture: number, sources: number): number =>
+    pixels * (picture + SOURCE * sources) + IMAGE * items;
+  const most = made(PICTURE.usual, SOURCES.most);
   return {
-    text: `${counted(items, 'image')} of ${bytes(all)}: ${bytes(LEAST_MADE * all)} to ${bytes(MADE * all)} of catalogues and pictures, more where stars crowd`,
-    size: MADE * all,
-    least: LEAST_MADE * all,
+    text: `${counted(items, 'image')} of ${count(Math.round(pixels / 1e4) / 100)} megapixels: about ${bytes(made(PICTURE.usual, SOURCES.usual))} of catalogues and pictures, up to ${bytes(most)} where stars crowd`,
+    most,
+    least: made(PICTURE.least, 0),
   };
 }
 
-/** Of images evenly spread over the list, bytes. */
-async function meanSize(store: Store, run: string, items: number): Promise<number | undefined> {
+/** Of images evenly spread over the list, those that can be read. */
+async function meanPixels(store: Store, run: string, items: number): Promise<number | undefined> {
   const stride = Math.max(1, Math.ceil(items / SAMPLES));
-  const uris: string[] = [];
+  const sample: Item[] = [];
   let place = 0;
   for await (const line of readLines(store, joinUrl(run, keys.list)))
-    if (line !== '' && place++ % stride === 0) uris.push(itemSchema.parse(JSON.parse(line)).uri);
-  const heads = await Promise.allSettled(uris.map((uri) => store.head(uri)));
-  const sizes = heads.flatMap((head) =>
-    head.status === 'fulfilled' && head.value ? [head.value.size] : [],
-  );
-  return sizes.length === 0 ? undefined : sizes.reduce((a, b) => a + b) / sizes.length;
+    if (line !== '' && place++ % stride === 0) sample.push(itemSchema.parse(JSON.parse(line)));
+  const read = await Promise.allSettled(sample.map((item) => pixelsOf(store, item)));
+  const pixels = read.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+  return pixels.length === 0 ? undefined : pixels.reduce((a, b) => a + b) / pixels.length;
+}
+
+/** Of all that is searched of a file; throws where it cannot be read. */
+async function pixelsOf(store: Store, { uri, hdu }: Item): Promise<number> {
+  const head = await store.head(uri);
+  if (!head) throw new Error(`${uri} is not there`);
+  if (packedName.test(uri) && head.size > UNPACKED_UP_TO) return head.size / PACKED_BYTES;
+  const { planes } = await openImage(storeSource(store, head), hdu);
+  return planes.reduce((sum, { science: { shape } }) => sum + (shape[0] ?? 0) * (shape[1] ?? 0), 0);
 }

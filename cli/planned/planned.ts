@@ -53,11 +53,11 @@ export async function plannedOf(
   if (!started || started.isFinished || machine !== 'detect-sources') return undefined;
   const predicted = await predictDetections(place, started.items);
   if (!predicted) return undefined;
-  const { text, size, least } = predicted;
+  const { text, most, least } = predicted;
   return {
     lines: [
       `  ${text}; ${bytes(room)} are free`,
-      ...(size > room
+      ...(most > room
         ? warningLines([`the disk may fill: free some space, or give --out on another disk`])
         : []),
     ],

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { plannedOf } from '../../cli/planned/planned.ts';
 import { reasonLines } from '../../cli/status/reasons.ts';
 import type { StartedRun } from '../../shared/contracts/run.ts';
+import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { groupWarnings, warningKinds } from '../../shared/pages/status/warnings.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
@@ -22,7 +23,7 @@ const started: StartedRun = {
 };
 
 /**
- * What is said of a list of three images, of which one is not there, the others of 1,000,000 bytes.
+ * What is said of a list of three images, of which one is not there, the others of 1,000,000 pixels.
  */
 async function planned(room: number, answer: unknown = started, functionName = 'start-run') {
   const store = memoryStore();
@@ -37,24 +38,28 @@ async function planned(room: number, answer: unknown = started, functionName = '
     names.map((name, i) => JSON.stringify(item(name, i))).join('\n'),
   );
   for (const name of ['a', 'b'])
-    await store.put(`memory://bucket/${name}.fits`, new Uint8Array(1_000_000));
+    await store.put(
+      `memory://bucket/${name}.fits`,
+      writeFits([writeImage(new Uint8Array(1_000_000), [1000, 1000])]),
+    );
   return plannedOf(functionName, answer, { machine: 'detect-sources', store, run, room, cores: 2 });
 }
 
 it('what sources of a list will take on the disk is said before the work', async () => {
   expect(await planned(5e9)).toEqual({
     lines: [
-      '  3 images of 3.00 MB: 240 kB to 3.90 MB of catalogues and pictures, more where stars crowd; 5.00 GB are free',
+      // 3e6 pixels: 0.8 and 920 / 1000 bytes each, or 920 x 0.0076; 40 kB an image
+      '  3 images of 3 megapixels: about 5.28 MB of catalogues and pictures, up to 23.5 MB where stars crowd; 5.00 GB are free',
     ],
     refusal: undefined,
   });
 });
 
 it('is warned of where it may not fit, and refused where it cannot', async () => {
-  const tight = await planned(1e6);
+  const tight = await planned(8e6);
   expect(tight?.lines[1]).toMatch(/^ {2}warning: the disk may fill/);
   expect(tight?.refusal).toBeUndefined();
-  expect((await planned(1e5))?.refusal).toMatch(/need 240 kB at least and 100 kB are free/);
+  expect((await planned(1e5))?.refusal).toMatch(/need 660 kB at least and 100 kB are free/);
 });
 
 it('is not said of what is done already, nor of other answers', async () => {

@@ -48,8 +48,8 @@ describe('the records of a run', () => {
 });
 
 describe('what the status keeps of a record', () => {
-  it('are its numbers, when it ended, and its first ten warnings', () => {
-    const warnings = Array.from({ length: 12 }, (_, i) => `warning ${i}`);
+  it('are its numbers, when it ended, and its warnings by kind, ten at most', () => {
+    const warnings = Array.from({ length: 12 }, (_, i) => `warning ${'x'.repeat(i)}`);
     const record = recordOf('detections', 'a', {
       ...{ seconds: 2.5, warnings, started: '2026-11-01T00:00:00.000Z' },
       traffic: { reads: 1, writes: 2, bytesRead: 3, bytesWritten: 4 },
@@ -61,7 +61,7 @@ describe('what the status keeps of a record', () => {
       ...{ failure: null, failures: [] },
     });
     expect(note.ended).toBe(Date.UTC(2026, 10, 1) / 1000 + 2.5);
-    expect(note.texts).toEqual(warnings.slice(0, 10));
+    expect(note.warned).toEqual(warnings.slice(0, 10).map((example) => ({ images: 1, example })));
   });
 
   it.each([
