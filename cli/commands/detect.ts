@@ -16,7 +16,8 @@ export const detect: Command = {
 
 Finds the sources of each image and measures them as Source Extractor does. An image is a path, s3://bucket/key or
 https://…; .gz, .bz2, .xz, .Z and tile-compressed (.fz) files are read as they are. A list has one image a line (IMAGE[HDU] names an HDU), or is CSV with a
-column uri (and hdu; weight, error, mask: files beside the image, while a weight that is a number is its weight in a mean), or JSON
+column uri (and hdu; weight, error, mask: files beside the image, while a weight that is a number is its weight in a mean; with
+--config also measure, measure_weight, flag: a second image, its weight map, flag images), or JSON
 lines. Files beside an image that are called so (x_sci + x_wht, x.weight, x-int- + x-unc- …) are found and used, and the report says so.
 
   --out, -o DIR      where everything goes; a second run into it does only what is missing. A list that has all images of the first

@@ -27,17 +27,17 @@ export async function searchConfiguredImage(
   heads: readonly (Head | undefined)[],
   item: Item,
   extractor: ExtractorParameters,
+  bits: string | null,
 ): Promise<TaskResult> {
   const found: ConfiguredSources[] = [];
-  for await (const one of searchConfigured(store, heads, item, extractor)) found.push(one);
+  const notes: string[] = [];
+  const asked = { extractor, bits, note: (text: string) => void notes.push(text) };
+  for await (const one of searchConfigured(store, heads, item, asked)) found.push(one);
   const catalogue = joinCatalogues(found.map((one) => one.catalogue));
   const searched = found.map((one) => one.image);
-  const asked = columnsNamed(extractor.columns);
+  const columns = columnsNamed(extractor.columns);
   const name = decodeURIComponent(item.uri.slice(item.uri.lastIndexOf('/') + 1));
-  const sources = ofColumns(
-    catalogueOf({ ...extractor, columns: asked }, name, searched),
-    asked.length,
-  );
+  const sources = ofColumns(catalogueOf({ ...extractor, columns }, name, searched), columns.length);
   const cards = Object.fromEntries(
     Object.entries(extractor.configuration).map(([keyword, values]) => [keyword, values.join(',')]),
   );
@@ -65,7 +65,7 @@ export async function searchConfiguredImage(
   ];
   return {
     outputs,
-    warnings: [...new Set(found.flatMap((one) => one.warnings))],
+    warnings: [...new Set([...found.flatMap((one) => one.warnings), ...notes])],
     detections: detectionsOf(
       item,
       catalogue,

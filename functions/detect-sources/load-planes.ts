@@ -1,13 +1,13 @@
-import { createImage, createMask, Image, type Mask } from 'sep-wasm';
+import { createMask, type Image, type Mask } from 'sep-wasm';
 import { maskBadErrors, noiseToError } from '../../shared/core/detection/error-map.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { blankBorder, blankedText, blankValue } from '../../shared/core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
-import { readFloat32 } from '../../shared/core/fits/image.ts';
 import type { NoisePlane } from '../../shared/core/planes/choose.ts';
 import { maskBadQuality, type QualityRule } from '../../shared/core/planes/quality.ts';
 import type { ImagePlanes } from '../../shared/run/open-image.ts';
-import { needMemory, readStoredPlane } from '../../shared/run/plane-memory.ts';
+import { readStoredPlane } from '../../shared/run/plane-memory.ts';
+import { readPixels } from '../../shared/run/read-pixels.ts';
 
 /** Pixels in WebAssembly memory, ready to be searched. */
 export interface LoadedPlanes {
@@ -43,21 +43,7 @@ export async function loadPlanes(
   const free = () => {
     for (const plane of held.splice(0)) plane.free();
   };
-  const load = async (hdu: Hdu): Promise<Image> => {
-    // memory is asked for once the reader has found that the file has so many bytes
-    let image: Image | undefined;
-    await readFloat32(
-      hdu,
-      () => {
-        needMemory(hdu);
-        // the reader fills all of what is not compressed, or throws
-        image = hold(hdu.kind === 'image' ? new Image(width, height) : createImage(width, height));
-        return image.data;
-      },
-      () => image?.swapBytes(),
-    );
-    return image ?? hold(createImage(width, height));
-  };
+  const load = async (hdu: Hdu): Promise<Image> => hold(await readPixels(hdu));
 
   try {
     const image = await load(science);

@@ -1,11 +1,13 @@
 import { keys } from '../../shared/contracts/keys.ts';
-import { type Item, withoutHdu } from '../../shared/contracts/lists.ts';
+import { type CompanionFile, type Item, withoutHdu } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
+import type { ByteSource } from '../../shared/core/bytes/source.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { sourceRegions } from '../../shared/core/catalogue/regions.ts';
-import { DataError } from '../../shared/core/errors.ts';
-import type { Hdu } from '../../shared/core/fits/hdu.ts';
+import type { DataError } from '../../shared/core/errors.ts';
+import { splitHdu } from '../../shared/core/fits/hdu-address.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
+import { isNoise } from '../../shared/core/planes/roles.ts';
 import {
   columnsNamed,
   type ExtractorParameters,
@@ -15,24 +17,17 @@ import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { namedFiles } from '../../shared/run/extractor/named-files.ts';
-import {
-  type SearchedImage,
-  searchFile,
-  type WeightType,
-} from '../../shared/run/extractor/search-file.ts';
+import type { SearchFiles } from '../../shared/run/extractor/open-search.ts';
+import { type SearchedImage, searchFile } from '../../shared/run/extractor/search-file.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
-import {
-  type ImagePlanes,
-  type OpenImage,
-  openImage,
-  takenOf,
-} from '../../shared/run/open-image.ts';
+import { type OpenImage, openImage, takenOf } from '../../shared/run/open-image.ts';
 import { headOf, type Output } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { drawSources } from './draw-sources.ts';
 import { ownCatalogue, withOwnColumns } from './own-columns.ts';
 import { skySummary } from './sky-summary.ts';
+import { UsedPlanes, usedCompanions } from './used-planes.ts';
 
 /** One searched picture of the sky with what is made of it. */
 export interface ConfiguredSources {
@@ -48,75 +43,95 @@ export interface ConfiguredSources {
 /**
  * Searches the pictures of the sky in an image by a Source Extractor configuration: which HDUs are
  * pictures, and which planes are their weights where the configuration and the list name none, is
- * Starfan's choice. Throws DataError, StoreError.
+ * Starfan's choice. `bits` or a mask that the list names make the data quality count. A picture
+ * that cannot be searched is left out, and `note` hears why; the last failure is thrown where none
+ * can. Throws DataError, StoreError.
  */
 export async function* searchConfigured(
   store: Store,
   heads: readonly (Head | undefined)[],
   item: Item,
-  extractor: ExtractorParameters,
+  { extractor, bits, note }: ConfiguredSearch,
 ): AsyncGenerator<ConfiguredSources> {
   const open = async (uri: string) => {
     const head = heads.find((one) => one?.url === uri) ?? (await headOf(store, uri));
     return { head, source: await imageSource(store, head) };
   };
-  const wanted = extractor.configuration.WEIGHT_TYPE.flatMap((type) => planeKinds[type] ?? []);
+  const { companions, uses } = usedCompanions(item, extractor, bits);
   const own = await openImage((await open(item.uri)).source, item.hdu);
-  const opened = await withCompanions(own, item, open, (kind) => wanted.includes(kind));
+  const opened = await withCompanions(own, { ...item, companions }, open, uses);
+  for (const text of opened.notes) note(text);
+  const planes = new UsedPlanes(opened, bits, uses('bits'));
   const setup: ExtractorSetup = {
     ...extractor,
     columns: withOwnColumns(columnsNamed(extractor.columns)),
   };
-  const isListed = item.measureWeight !== undefined;
-  const weight = item.companions?.find(
-    ({ isFound, kind }) => !isFound && (kind === 'weight' || kind === 'error'),
-  )?.uri;
+  const named = companions.find(({ isFound, kind }) => !isFound && isNoise(kind));
+  const failures: DataError[] = [];
+  let searched = 0;
   const search = searchFile(namedFiles(store, withoutHdu), setup, {
     detection: item.uri,
     blank: item.blank,
-    measurement: item.measure,
-    hdus: opened.planes.map(({ science }) => science.index),
-    ...(isListed
-      ? { weights: [weight, item.measureWeight] }
-      : extractor.weights.length > 0
+    hdus: indicesOf(opened),
+    ...(item.measure === undefined ? {} : await measurementOf(item.measure, open)),
+    ...(item.measureWeight !== undefined
+      ? { weights: [named && addressOf(named), item.measureWeight] }
+      : extractor.weights.length > 0 && named === undefined
         ? { weights: extractor.weights }
         : {}),
     flags: item.flags ?? extractor.flags,
-    ownWeights: (type, index) => ownWeights(opened.planes[index], type),
+    planes,
+    onFailure: (hdu, error) => {
+      failures.push(error);
+      note(`${hduName(hdu)} is left out: ${error.message}`);
+    },
   });
-  for await (const image of search) yield describe(opened, image, item, setup);
+  for await (const image of search) {
+    searched++;
+    yield describe(opened, planes, image, item, setup);
+  }
+  const last = failures.at(-1);
+  if (searched === 0 && last !== undefined) throw last;
 }
 
-/** What a plane must be to serve as a map of each kind. */
-const planeKinds: Partial<Record<WeightType, readonly string[]>> = {
-  MAP_RMS: ['error'],
-  MAP_VAR: ['variance'],
-  MAP_WEIGHT: ['weight', 'inverse variance'],
-};
-
-/**
- * The plane of an image's own file, or of one beside it, that is a map of a kind. Throws
- * UnsupportedConfig where there is none.
- */
-async function ownWeights(
-  planes: ImagePlanes | undefined,
-  type: WeightType,
-): Promise<Hdu | undefined> {
-  const plane = planes?.noise.find(({ kind }) => planeKinds[type]?.includes(kind));
-  if (planes && plane) return planes.hduOf(plane);
-  throw new DataError(
-    'UnsupportedConfig',
-    `WEIGHT_TYPE ${type} needs a map, and there is none in the file or beside it: name it in WEIGHT_IMAGE or in the list's column weight, or write WEIGHT_TYPE NONE`,
-  );
+/** How images are searched, and who hears what is worth a word. */
+export interface ConfiguredSearch {
+  extractor: ExtractorParameters;
+  /** of the data quality those that say nothing against a pixel; null: nobody said */
+  bits: string | null;
+  note(text: string): void;
 }
+
+const indicesOf = ({ planes }: OpenImage): number[] => planes.map(({ science }) => science.index);
+
+/** The second image, which HDUs of it are pictures of the sky, and their planes where each has some. */
+async function measurementOf(
+  address: string,
+  open: (uri: string) => Promise<{ source: ByteSource }>,
+): Promise<Pick<SearchFiles, 'measurement' | 'measurementHdus' | 'measurementPlanes'>> {
+  const { file, hdu } = splitHdu(address);
+  const asked = hdu !== undefined && /^\d+$/.test(hdu) ? Number(hdu) : hdu;
+  const opened = await openImage((await open(file)).source, asked);
+  const hasPlanes = opened.planes.every(({ noise }) => noise.length > 0);
+  return {
+    measurement: file,
+    measurementHdus: indicesOf(opened),
+    measurementPlanes: hasPlanes ? new UsedPlanes(opened, null, false) : undefined,
+  };
+}
+
+const addressOf = ({ uri, hdu }: CompanionFile): string =>
+  hdu === undefined ? uri : `${uri}[${hdu}]`;
 
 async function describe(
   opened: OpenImage,
+  used: UsedPlanes,
   image: SearchedImage,
   item: Item,
   { configuration }: ExtractorSetup,
 ): Promise<ConfiguredSources> {
-  const { measured, hdu, wcs: reading, number, pixels } = image;
+  const { measured, hdu, wcs: reading, number, pixels, maskedPixels } = image;
+  const { noise, quality, rule } = used.of(number - 1);
   const { facts } = measured.catalogue;
   const [magnitude = 0] = configuration.MAG_ZEROPOINT;
   const catalogue = ownCatalogue(measured.catalogue, hdu, magnitude, reading.wcs);
@@ -149,8 +164,8 @@ async function describe(
       extver: hdu.extver,
       width: facts.width,
       height: facts.height,
-      maskedPixels: 0,
-      taken: takenOf(opened, planes, { noise: undefined, quality: undefined }, undefined),
+      maskedPixels,
+      taken: takenOf(opened, planes, { noise, quality }, rule),
       numbers: numbersOf(keywordsOf(hdu.header, opened.hdus[0]?.header), item, zeroPoint),
       sources: measured.catalogue.rows,
       globalback: facts.background,

@@ -28,7 +28,8 @@ export async function searchImage(
   item: Item,
   { detection: parameters, extractor }: Pick<RunParameters, 'detection' | 'extractor'>,
 ): Promise<TaskResult> {
-  if (extractor !== undefined) return searchConfiguredImage(store, heads, item, extractor);
+  if (extractor !== undefined)
+    return searchConfiguredImage(store, heads, item, extractor, parameters.DQ_BITS);
   const open = async (uri: string) => {
     const head = heads.find((one) => one?.url === uri) ?? (await headOf(store, uri));
     return { head, source: await imageSource(store, head) };

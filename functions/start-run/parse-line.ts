@@ -1,5 +1,6 @@
 import type { LineErrorName } from '../../shared/contracts/errors.ts';
 import { type CompanionFile, type Item, itemSchema } from '../../shared/contracts/lists.ts';
+import { splitHdu } from '../../shared/core/fits/hdu-address.ts';
 
 /**
  * What a line of a list says, before it has a name: the image as written, and what the line adds.
@@ -54,7 +55,7 @@ export function chooseParser(firstLine: string): {
 }
 
 function parseText(text: string): Line {
-  const [, uri = '', hdu] = text.trim().match(/^(.*?)(?:\[([A-Za-z0-9_,]+)\])?$/) ?? [];
+  const { file: uri, hdu } = splitHdu(text.trim());
   return hdu === undefined ? { uri } : checked({ uri, hdu: asHdu(hdu) });
 }
 
@@ -94,9 +95,10 @@ function parseCsv(text: string, columns: string[]): Line {
   }
   const row = Object.fromEntries(columns.map((name, i) => [name, cells[i]?.trim()]));
   const weight = row.weight && isNumber(row.weight) ? Number(row.weight) : row.weight;
+  const image = row.uri && !row.hdu ? parseText(row.uri) : { uri: row.uri };
   return checked(
     {
-      uri: row.uri,
+      ...image,
       ...(row.hdu ? { hdu: asHdu(row.hdu) } : {}),
       ...(row.band ? { band: row.band } : {}),
       ...(weight === undefined || weight === '' ? {} : { weight }),

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import { type Failure, type Item, withoutHdu } from '../../shared/contracts/lists.ts';
+import { type Failure, type Item, identityOf, withoutHdu } from '../../shared/contracts/lists.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import { hostAdvice } from '../../shared/store/hosts.ts';
@@ -50,7 +50,7 @@ export async function* readList(
         continue;
       }
       const { line, uri, text, ...rest } = read;
-      const identity = `${uri} ${rest.hdu ?? ''}`;
+      const identity = identityOf({ uri, ...rest });
       const before = seen.get(identity);
       if (before !== undefined) {
         const message = `The same image stands on line ${before}: remove one of the two`;
@@ -60,7 +60,7 @@ export async function* readList(
       seen.set(identity, line);
       if (beside.isTaken(read)) continue;
       const blanks = blank === undefined ? {} : { blank };
-      yield { item: { line, uri, name: nameOf(uri, rest.hdu), ...blanks, ...rest } };
+      yield { item: { line, uri, name: nameOf({ uri, ...rest }), ...blanks, ...rest } };
     }
   }
   yield* ahead(items(), LOOKED_FOR_AT_ONCE, async (read) => {

@@ -1,6 +1,6 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
-import { failureSchema, type Item, itemSchema } from '../../shared/contracts/lists.ts';
+import { failureSchema, identityOf, itemSchema } from '../../shared/contracts/lists.ts';
 import { type Machine, runRequestSchema } from '../../shared/contracts/run.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -10,9 +10,6 @@ import type { Read } from './read-list.ts';
 
 /** The command that starts a machine. */
 const commandOf: Record<Machine, string> = { 'detect-sources': 'detect', 'sky-map': 'sky-map' };
-
-/** What a line is about: the same image under another name or number is the same. */
-const identityOf = ({ uri, hdu }: Pick<Item, 'uri' | 'hdu'>): string => `${uri} ${hdu ?? ''}`;
 
 async function* linesOf<T>(
   store: Store,
@@ -115,8 +112,8 @@ export async function* joinedLists(
       if (!bad.has(badOf(read.failure)))
         yield { failure: { ...read.failure, line: last + read.failure.line } };
     } else if (!images.has(identityOf(read.item))) {
-      const { uri, hdu, line } = read.item;
-      yield { item: { ...read.item, line: last + line, name: nameOf(uri, hdu) } };
+      const { item } = read;
+      yield { item: { ...item, line: last + item.line, name: nameOf(item) } };
     }
   }
 }

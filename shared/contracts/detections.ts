@@ -57,6 +57,7 @@ export function detectionsTask(
     name: item.name,
     parameters: {
       ...(extractor === undefined ? { detection } : { extractor }),
+      ...(extractor === undefined || detection.DQ_BITS === null ? {} : { bits: detection.DQ_BITS }),
       hdu: item.hdu ?? null,
       ...(extractor === undefined ? {} : { measure, measureWeight, flags }),
       ...(item.blank === undefined ? {} : { blank: item.blank }),

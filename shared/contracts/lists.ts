@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { splitHdu } from '../core/fits/hdu-address.ts';
 import { noiseKinds } from '../core/planes/roles.ts';
 import { LONGEST_VALUE } from '../core/text.ts';
 
@@ -64,6 +65,10 @@ export const failureSchema = z.object({
 });
 export type Failure = z.infer<typeof failureSchema>;
 
+/** What no two lines of a list have in common: one image may be measured in several. */
+export const identityOf = ({ uri, hdu, measure }: Pick<Item, 'uri' | 'hdu' | 'measure'>): string =>
+  [uri, hdu ?? '', ...(measure === undefined ? [] : [measure])].join(' ');
+
 /** The files beside an image that are read, each once. */
 export const companionUris = ({
   companions = [],
@@ -80,7 +85,7 @@ export const companionUris = ({
 ];
 
 /** The file of an address that may name an HDU of it. */
-export const withoutHdu = (address: string): string => address.replace(/\[[A-Za-z0-9_,]+\]$/, '');
+export const withoutHdu = (address: string): string => splitHdu(address).file;
 
 /** What of a companion decides the products, beside its bytes. */
 export const companionWords = ({ uri, hdu, kind, isFound }: CompanionFile) => [

@@ -1,5 +1,5 @@
 import { keys } from '../contracts/keys.ts';
-import { type Failure, type Item, itemSchema } from '../contracts/lists.ts';
+import { type Failure, type Item, identityOf, itemSchema } from '../contracts/lists.ts';
 import {
   type Chunk,
   chunkName,
@@ -69,6 +69,3 @@ async function entryOf(store: Store, run: string, chunk: Chunk) {
   }));
   return { record, lines };
 }
-
-/** What no two lines of a list have in common. */
-const identityOf = ({ uri, hdu }: Item): string => `${uri} ${hdu ?? ''}`;

@@ -61,6 +61,39 @@ function weightOf(value: number, kind: NoiseKind): number {
   return kind === 'inverse error' ? value * value : value;
 }
 
+/** A kind of weight map that SExtractor reads: WEIGHT_TYPE. */
+export type MapType = 'MAP_RMS' | 'MAP_VAR' | 'MAP_WEIGHT';
+
+/** The kinds of planes that such a map may be as it stands. */
+const sameKind: Readonly<Record<MapType, readonly NoiseKind[]>> = {
+  MAP_RMS: ['error'],
+  MAP_VAR: ['variance'],
+  MAP_WEIGHT: ['weight', 'inverse variance'],
+};
+
+/**
+ * Whether a plane of noise can serve as a map of a kind: a weight, known up to a factor, is no rms.
+ */
+export const servesAs = (kind: NoiseKind, type: MapType): boolean =>
+  kind !== 'weight' || type !== 'MAP_RMS';
+
+/** Whether it serves as it stands. */
+export const isOfKind = (kind: NoiseKind, type: MapType): boolean => sameKind[type].includes(kind);
+
+/**
+ * A plane of noise becomes the map that WEIGHT_TYPE asks for, in place; NaN or 0 where there is
+ * none.
+ */
+export function noiseToMap(noise: Float32Array, kind: NoiseKind, type: MapType): void {
+  if (isOfKind(kind, type)) return;
+  if (type === 'MAP_WEIGHT') {
+    noiseToWeight(noise, kind);
+    return;
+  }
+  noiseToError(noise, kind);
+  if (type === 'MAP_VAR') for (let i = 0; i < noise.length; i++) noise[i]! *= noise[i]!;
+}
+
 /**
  * Multiplies an error map, in place. A weight is known up to a factor only: the background's rms
  * gives it.

@@ -36,6 +36,11 @@ export function blankValue(pixels: Float32Array, value: number): Blanked {
   return { value, count };
 }
 
+/** Makes NaN of every pixel whose mask is not 0. */
+export function blankMasked(pixels: Float32Array, mask: Uint8Array): void {
+  for (let k = 0; k < pixels.length; k++) if (mask[k] !== 0) pixels[k] = Number.NaN;
+}
+
 /**
  * Recognises the filled border of a mosaic, as drizzle and SWarp leave it: pixels of exactly one
  * value, 0 or one beyond all others, that hang together with the edge of the image. Makes NaN of

@@ -1,40 +1,20 @@
-import { consequenceOf } from '../../contracts/errors.ts';
+import { noiseToMap } from '../../core/detection/error-map.ts';
 import { DataError } from '../../core/errors.ts';
-import { blankValue } from '../../core/fits/blanks.ts';
+import { blankMasked, blankValue } from '../../core/fits/blanks.ts';
 import { type Hdu, whereIs } from '../../core/fits/hdu.ts';
 import type { Header } from '../../core/fits/header.ts';
 import { readImage } from '../../core/fits/image.ts';
 import { asUnsigned } from '../../core/fits/unsigned.ts';
-import { overlaid, readExternalHeaders } from '../../core/source-extractor/external-header.ts';
-import type { Configuration } from '../../core/source-extractor/keywords.ts';
-import { asksFor, type ExtractorSetup } from '../../core/source-extractor/setup.ts';
+import { overlaid } from '../../core/source-extractor/external-header.ts';
+import type { ExtractorSetup } from '../../core/source-extractor/setup.ts';
 import { keywordsOf } from '../../core/units/keywords.ts';
 import { type Measured, measureImage } from '../../source-extractor/measure-image.ts';
 import type { Image, SkyImage } from '../../source-extractor/sky-image.ts';
+import { readPixels } from '../read-pixels.ts';
 import { readWcs, type WcsReading } from '../read-wcs.ts';
-import { beside, type ImageFile, openImages } from './extensions.ts';
+import { beside, type ImageFile } from './extensions.ts';
 import type { NamedFiles } from './named-files.ts';
-import { readPixels } from './read-pixels.ts';
-
-/** Names of the files of one search. */
-export interface SearchFiles {
-  detection: string;
-  /** undefined: sources are measured where they are found */
-  measurement?: string | undefined;
-  /** of the detection and of the measurement image; undefined: those of the configuration */
-  weights?: readonly (string | undefined)[] | undefined;
-  /** undefined: those of the configuration */
-  flags?: readonly string[] | undefined;
-  /** the value of pixels that are no data */
-  blank?: number | undefined;
-  /** numbers of the HDUs that are searched; undefined: every image of the file */
-  hdus?: readonly number[] | undefined;
-  /** the map of a kind that an image's own file holds, where no other is named */
-  ownWeights?: ((type: WeightType, index: number) => Promise<Hdu | undefined>) | undefined;
-}
-
-/** A value of WEIGHT_TYPE. */
-export type WeightType = Configuration['WEIGHT_TYPE'][number];
+import { type OpenSearch, openSearch, type SearchFiles } from './open-search.ts';
 
 /** One image of the file, searched. */
 export interface SearchedImage {
@@ -46,136 +26,106 @@ export interface SearchedImage {
   wcs: WcsReading;
   /** of the detection image, as the search leaves them: until the next image is asked for */
   pixels: Image;
+  /** of them those that are no data */
+  maskedPixels: number;
   /** EXT_NUMBER */
   number: number;
 }
 
-/** Searches the images of a file one after the other. Throws DataError, OutOfMemory. */
+/**
+ * Searches the images of a file one after the other. Throws DataError, StoreError, OutOfMemory.
+ */
 export async function* searchFile(
   files: NamedFiles,
   setup: ExtractorSetup,
   names: SearchFiles,
 ): AsyncGenerator<SearchedImage> {
-  const { configuration, columns } = setup;
-  const detection = chosen(await openImages(files, names.detection), names.hdus);
-  const measurement =
-    names.measurement === undefined ? undefined : await openImages(files, names.measurement);
-  const weights = await openWeights(files, setup, names);
-  const flagNames = names.flags ?? configuration.FLAG_IMAGE;
-  const flags = asksFor(columns, 'flagImages')
-    ? await Promise.all(flagNames.map((name) => openImages(files, name)))
-    : [];
-  const measured = measurement ?? detection;
-  const external = await readHeads(files, measured.name, configuration.HEADER_SUFFIX[0] ?? '');
-  for (const [index, own] of measured.images.entries()) {
-    const hdu =
-      measurement === undefined ? own : beside(detection, index, own, 'the detection image');
-    const header =
-      external[index] === undefined ? own.header : overlaid(own.header, external[index]);
+  const opened = await openSearch(files, setup, names);
+  for (const [index, own] of opened.measured.images.entries()) {
     const held: Image[] = [];
-    const pixelsOf = async (of: Hdu): Promise<Image> => {
-      const image = await readPixels(of);
-      held.push(image);
-      return image;
-    };
-    const skyImage = async (
-      file: ImageFile,
-      of: Hdu,
-      head: Header,
-      { wcs }: WcsReading,
-    ): Promise<SkyImage> => {
-      const image = await pixelsOf(of);
-      if (configuration.FITS_UNSIGNED[0]) asUnsigned(of, image.data);
-      if (names.blank !== undefined) blankValue(image.data, names.blank);
-      const primary = (await file.file.hdus())[0]?.header;
-      return { image, header: head, keywords: keywordsOf(head, primary), wcs };
-    };
-    const mapOf = async (which: 0 | 1): Promise<Image | undefined> => {
-      const source = weights[which];
-      if (source === undefined) return undefined;
-      const map =
-        'images' in source
-          ? beside(source, index, own, 'the weight map')
-          : await names.ownWeights?.(source.type, index);
-      return map && pixelsOf(map);
-    };
     try {
-      const wcs = await readWcs(measured.file, { ...own, header });
-      const detectionHead = measurement === undefined ? header : hdu.header;
-      const detectionWcs = measurement === undefined ? wcs : await readWcs(detection.file, hdu);
-      const image = await skyImage(detection, hdu, detectionHead, detectionWcs);
-      const measuredImage = measureImage({
-        ...setup,
-        detection: image,
-        measurement: measurement && (await skyImage(measurement, own, header, wcs)),
-        weights: [await mapOf(0), await mapOf(1)],
-        flags: await Promise.all(
-          flags.map((file) => readFlags(beside(file, index, own, 'the flag image'))),
-        ),
-        extension: index + 1,
+      yield await searchOne(opened, setup, names, index, (image) => {
+        held.push(image);
+        return image;
       });
-      const hasExternalHeader = external[index] !== undefined;
-      const found = {
-        measured: measuredImage,
-        header,
-        hasExternalHeader,
-        hdu: own,
-        number: index + 1,
-      };
-      yield { ...found, wcs: detectionWcs, pixels: image.image };
+    } catch (error) {
+      if (!(error instanceof DataError) || names.onFailure === undefined) throw error;
+      names.onFailure(own, error);
     } finally {
       for (const image of held) image.free();
     }
   }
 }
 
-/** The images of a file that are to be searched. */
-const chosen = (file: ImageFile, hdus: readonly number[] | undefined): ImageFile =>
-  hdus === undefined
-    ? file
-    : { ...file, images: file.images.filter(({ index }) => hdus.includes(index)) };
-
-/** Where a weight map comes from: a file of maps, or the image's own file. */
-type WeightSource = ImageFile | { type: WeightType };
-
-/**
- * Weight maps of the detection and of the measurement image, where WEIGHT_TYPE asks for some; with
- * one type and one map both have it.
- */
-async function openWeights(
-  files: NamedFiles,
-  { configuration: { WEIGHT_TYPE, WEIGHT_IMAGE } }: ExtractorSetup,
-  { weights, ownWeights }: SearchFiles,
-): Promise<(WeightSource | undefined)[]> {
-  const typeOf = (i: number): WeightType => WEIGHT_TYPE[i] ?? WEIGHT_TYPE[0] ?? 'NONE';
-  const named = weights ?? (ownWeights ? [] : WEIGHT_IMAGE);
-  const open = async (i: number): Promise<WeightSource | undefined> => {
-    const type = typeOf(i);
-    if (!type.startsWith('MAP_')) return undefined;
-    const name = named[i] ?? named[0];
-    if (name !== undefined) return openImages(files, name);
-    if (ownWeights) return { type };
-    throw new DataError(
-      'MalformedConfig',
-      `WEIGHT_TYPE ${type} needs a map: name it in WEIGHT_IMAGE`,
-      {
-        keyword: 'WEIGHT_IMAGE',
-      },
-    );
+/** Searches image `index`; what is held must live as long as its pixels are looked at. */
+async function searchOne(
+  { detection, measurement, measured, weights, flags, external }: OpenSearch,
+  setup: ExtractorSetup,
+  { blank, planes, onFailure }: SearchFiles,
+  index: number,
+  hold: (image: Image) => Image,
+): Promise<SearchedImage> {
+  const own = measured.images[index]!;
+  const head = external[index];
+  const header = head === undefined ? own.header : overlaid(own.header, head);
+  const hdu =
+    measurement === undefined ? own : beside(detection, index, own, 'the detection image');
+  const detectionHeader = measurement === undefined ? header : hdu.header;
+  const isUnsigned = setup.configuration.FITS_UNSIGNED[0] ?? false;
+  const skyImage = async (
+    file: ImageFile,
+    of: Hdu,
+    ownHeader: Header,
+    { wcs }: WcsReading,
+  ): Promise<SkyImage> => {
+    const image = hold(await readPixels(of));
+    if (isUnsigned) asUnsigned(of, image.data);
+    if (blank !== undefined) blankValue(image.data, blank);
+    const primary = (await file.file.hdus())[0]?.header;
+    return { image, header: ownHeader, keywords: keywordsOf(ownHeader, primary), wcs };
   };
-  const hasTwo = WEIGHT_TYPE.length > 1 || (named[1] !== undefined && named[1] !== named[0]);
-  return Promise.all([open(0), hasTwo ? open(1) : undefined]);
-}
-
-/** Headers that stand in a file beside the image, one of each of its images. */
-async function readHeads(files: NamedFiles, name: string, suffix: string): Promise<Header[]> {
-  if (suffix === '') return [];
-  // S3 refuses a key that is not there to whoever may not list
-  const text = await files.text(name.replace(/(\.[^./]*)?$/, suffix)).catch((error) => {
-    if (consequenceOf(error) === 'item') return undefined;
-    throw error;
-  });
-  return text === undefined ? [] : readExternalHeaders(text);
+  const mapOf = async (source: OpenSearch['weights'][number]): Promise<Image | undefined> => {
+    if (source === undefined) return undefined;
+    if ('file' in source)
+      return hold(await readPixels(beside(source.file, index, own, 'the weight map')));
+    const plane = await source.planes.noise(source.type, index);
+    const map = hold(await readPixels(plane.hdu));
+    noiseToMap(map.data, plane.kind, source.type);
+    return map;
+  };
+  const wcs = await readWcs(measured.file, { ...own, header });
+  const detectionWcs = measurement === undefined ? wcs : await readWcs(detection.file, hdu);
+  const image = await skyImage(detection, hdu, detectionHeader, detectionWcs);
+  const bad = await planes?.bad(index);
+  if (bad) blankMasked(image.image.data, bad);
+  const maskedPixels = image.image.countBad();
+  // Source Extractor goes on without a source: a mosaic with a dead chip is no failure there
+  if (onFailure !== undefined && maskedPixels === image.image.data.length)
+    throw new DataError(
+      'NoGoodPixels',
+      `Every pixel is NaN${bad ? ', or bad by the data quality' : ''}: leave this image out`,
+      whereIs(hdu),
+    );
+  const input = {
+    ...setup,
+    detection: image,
+    measurement: measurement && (await skyImage(measurement, own, header, wcs)),
+    weights: [await mapOf(weights[0]), await mapOf(weights[1])] as const,
+    flags: await Promise.all(
+      flags.map((file) => readFlags(beside(file, index, own, 'the flag image'))),
+    ),
+    extension: index + 1,
+  };
+  return {
+    measured: measureImage(input),
+    header,
+    hasExternalHeader: head !== undefined,
+    hdu: own,
+    number: index + 1,
+    wcs: detectionWcs,
+    pixels: image.image,
+    maskedPixels,
+  };
 }
 
 /** Bits and numbers, not measurements. Throws UnsupportedConfig for pixels of floats. */

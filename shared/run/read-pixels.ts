@@ -1,7 +1,7 @@
-import type { Hdu } from '../../core/fits/hdu.ts';
-import { readFloat32 } from '../../core/fits/image.ts';
-import { createImage, Image } from '../../source-extractor/sky-image.ts';
-import { needMemory } from '../plane-memory.ts';
+import type { Hdu } from '../core/fits/hdu.ts';
+import { readFloat32 } from '../core/fits/image.ts';
+import { createImage, Image } from '../source-extractor/sky-image.ts';
+import { needMemory } from './plane-memory.ts';
 
 /**
  * The pixels of an HDU as float32 in WebAssembly memory, to be freed. Throws DataError,
