@@ -1,6 +1,6 @@
 import type { Group } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
-import { eigenOf, factorise, rowAt, solveBackward, solveForward } from './small-matrix.ts';
+import { eigenOf, factorise, rowAt, solveBackward, whitened } from './small-matrix.ts';
 
 /**
  * A combination of global planes is free when overlaps see less than this of it: of two images that
@@ -68,25 +68,6 @@ export function globalModes(
 
 /** Whether overlaps cannot tell it. */
 export const isFree = ({ seen }: GlobalMode): boolean => seen < MIN_SEEN;
-
-/** L⁻¹ E L⁻ᵀ in full, of a symmetric E (lower triangle) and a factor L. */
-function whitened(e: Float64Array, factor: Float64Array, n: number): Float64Array {
-  const rows = Array.from({ length: n }, (_, row) => {
-    const values = Float64Array.from(
-      { length: n },
-      (_, k) => e[rowAt(Math.max(row, k)) + Math.min(row, k)]!,
-    );
-    solveForward(factor, n, values);
-    return values;
-  });
-  const out = new Float64Array(n * n);
-  for (let column = 0; column < n; column++) {
-    const values = Float64Array.from(rows, (row) => row[column]!);
-    solveForward(factor, n, values);
-    for (let row = 0; row < n; row++) out[row * n + column] = values[row]!;
-  }
-  return out;
-}
 
 /** Planes less the mean of their levels. */
 function lessMean(planes: Float64Array): Float64Array {

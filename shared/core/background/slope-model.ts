@@ -8,6 +8,8 @@ import { removeSmoothSky } from './smooth-sky.ts';
 import type { SlopeTerms } from './system.ts';
 
 const HUBER = 1.5;
+/** σ above which slopes are believed to be there. */
+const SIGNIFICANT = 3;
 /** Of an own sky's slope, over what one overlap can tell: made images may have no noise at all. */
 const MIN_VARIANCE = 1e-6;
 
@@ -15,14 +17,15 @@ const MIN_VARIANCE = 1e-6;
  * What is likely of slopes that overlaps cannot see. Two things are said of each image's slopes s,
  * with an uncertainty that is measured where overlaps do see slopes, along their length:
  *
- * s = 0 ± σ_slope σ_slope² = what the measured slopes of differences show of slopes at all s = p ±
- * σ_sky p = the slopes of the image's own sky, less the group's common plane and the
- *                           curvature that overlaps confirm;
- *                           σ_sky² = what the measured slopes of differences show beyond those of p
+ * - s = 0 ± σ_slope, with σ_slope² = what the measured slopes of differences show of slopes at all
+ * - s = p ± σ_sky, with p = the slopes of the image's own sky, less the group's common plane and
+ *   what is smoothly curved (`removeSmoothSky`), and σ_sky² = what the measured slopes of
+ *   differences show beyond those of p
  *
- * On a dark sky p is right and decides; among nebulae σ_sky is large and p says nothing. Neither σ
- * is taken for less than its own noise. Both terms are Huber's: an image that is really unlike the
- * others is held back by no more than 1.5 σ's worth.
+ * On a dark sky p is right and decides; among nebulae σ_sky is large and p says nothing. σ_slope is
+ * taken for no less than 3 σ of what so many overlaps tell of it: where thousands of them show no
+ * slopes, there are none. Both terms are Huber's: an image that is really unlike the others is held
+ * back by no more than 1.5 σ's worth.
  */
 export class SlopeModel {
   readonly slopeSigma: number;
@@ -49,11 +52,13 @@ export class SlopeModel {
     this.#own = new Float64Array(3 * images.length); // not yet known: 0
     const measured = slopeSpread({ pairs, group, slopes: this.#own, noiseOf }, scratch);
     this.slopeSigma = Math.sqrt(measured.variance);
-    this.#zeroVariance = Math.max(measured.variance, measured.noise);
+    // The variance's own σ, were it 0, is the noise of one measurement over √(2 pairs).
+    const least = measured.noise * Math.min(1, SIGNIFICANT / Math.sqrt(2 * group.pairs.length));
+    this.#zeroVariance = Math.max(measured.variance, least);
     setOwnSlopes(this.#own, images, globals, areas);
     this.#ownVariance = new Float64Array(images.length).fill(Number.POSITIVE_INFINITY);
     if (group.pairs.some((_, k) => this.#hasOwn(group.i[k]!) && this.#hasOwn(group.j[k]!))) {
-      removeSmoothSky(this.#own, pairs, group, noiseOf, globals);
+      removeSmoothSky({ own: this.#own, pairs, group, noiseOf }, globals);
       const sky = slopeSpread({ pairs, group, slopes: this.#own, noiseOf }, scratch).variance;
       this.skySigma = Math.sqrt(sky);
       for (let k = 0; k < images.length; k++) {

@@ -52,6 +52,25 @@ export function solveBackward(a: Float64Array, n: number, b: Float64Array, o = 0
   }
 }
 
+/** L⁻¹ E L⁻ᵀ in full, of a symmetric E (lower triangle) and a factor L. */
+export function whitened(e: Float64Array, factor: Float64Array, n: number): Float64Array {
+  const rows = Array.from({ length: n }, (_, row) => {
+    const values = Float64Array.from(
+      { length: n },
+      (_, k) => e[rowAt(Math.max(row, k)) + Math.min(row, k)]!,
+    );
+    solveForward(factor, n, values);
+    return values;
+  });
+  const out = new Float64Array(n * n);
+  for (let column = 0; column < n; column++) {
+    const values = Float64Array.from(rows, (row) => row[column]!);
+    solveForward(factor, n, values);
+    for (let row = 0; row < n; row++) out[row * n + column] = values[row]!;
+  }
+  return out;
+}
+
 /** Sweeps of Jacobi's method: each squares the error, and few are needed. */
 const SWEEPS = 12;
 
