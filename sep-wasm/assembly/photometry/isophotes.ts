@@ -63,8 +63,11 @@ function gather(low: i32, high: i32, level: f64, noises: f64, threshold: f64, ou
   return peak;
 }
 
-/** Areas above levels from the threshold to the peak, in even steps or in even ratios. */
-function countLevels(low: i32, high: i32, level: f64, threshold: f64, peak: f64, even: bool, out: usize): void {
+/**
+ * Areas above levels from the threshold to the peak, in even steps or in even ratios. The local
+ * background is off the levels, not off the pixels (found from SExtractor's ISO columns).
+ */
+function countLevels(low: i32, high: i32, threshold: f64, peak: f64, even: bool, out: usize): void {
   memory.fill(out, 0, LEVELS << 3);
   if (!(peak > threshold) || !(even || threshold > 0)) return;
   const ratio = Math.pow(peak / threshold, 1 / <f64>LEVELS);
@@ -73,7 +76,7 @@ function countLevels(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
     const start = <usize>j * width;
     const row = labels + (start << 2);
     for (let i = nextMember(row, left); i <= right; i = nextMember(row, i + 1)) {
-      const value = <f64>load<f32>(image + ((start + i) << 2)) - level;
+      const value = <f64>load<f32>(image + ((start + i) << 2));
       let above = threshold;
       for (let n: usize = 0; n < <usize>LEVELS && value > above; n++) {
         store<f64>(out + (n << 3), load<f64>(out + (n << 3)) + 1);
@@ -145,7 +148,7 @@ export function isophotes(
     memory.fill(out, 0, RESULTS << 3);
     const peak = gather(low, high, level, noises, threshold, out);
     if (!areas) continue;
-    countLevels(low, high, level, threshold, peak, even, out + 32);
+    countLevels(low, high, threshold, peak, even, out + 32);
     store<f64>(out, peak > 0 ? -2 * slopeOfCore(low, high, level, threshold, peak, at(x, k), at(y, k)) : NaN, 96);
   }
 }

@@ -4,7 +4,7 @@ import { countRow, first, fullFrom, fullTo, last } from "./coverage";
 import { cx, cy, fromX, fromY, setBox, setCircle, toX, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { errors, gain, gainVariance, GOOD, isFinite64, kindOf, rowOf, variance, varianceAt, width } from "./field";
 import { isGoodBox } from "./good";
-import { hideNeighbours, showNeighbours } from "./neighbours";
+import { coverNeighbours, showNeighbours } from "./neighbours";
 import { beginWindow, LEAST_SIGMA, MARGIN, partOf, setWindow, window0, window1 } from "./window";
 
 /**
@@ -30,7 +30,7 @@ export function windowMoments(n: i32, x: usize, y: usize, sigmas: usize, samples
     if (!isFinite64(cx + cy + sigma)) continue;
     setBox(4 * sigma);
     if (fromX >= toX || fromY >= toY) continue;
-    hideNeighbours(k);
+    coverNeighbours(k);
     gather(sigma, samples, out);
     showNeighbours();
   }

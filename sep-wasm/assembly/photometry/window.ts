@@ -11,7 +11,7 @@ import { overlap } from "./exact";
 import { GOOD, isFinite64, kindOf, mask, rowOf, width } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { forgetGood, isGoodBox } from "./good";
-import { hideNeighbours, showNeighbours } from "./neighbours";
+import { coverNeighbours, showNeighbours } from "./neighbours";
 import { anyMasked, probeSpan } from "./span";
 
 /** SExtractor's least half-light radius is 0.5 pixels. */
@@ -219,7 +219,7 @@ function step(k: i32, sigma: f64): void {
   if (cut) flag |= TRUNCATED;
   light = momentX = momentY = 0;
   if (fromX >= toX || fromY >= toY) return;
-  hideNeighbours(k);
+  coverNeighbours(k);
   sumWindow(r, sigma);
   showNeighbours();
 }

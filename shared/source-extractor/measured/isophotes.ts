@@ -12,11 +12,20 @@ const membersOf = (scene: Scene, map: Labels) => ({
 });
 
 /**
- * Threshold of each source for areas and widths, in the unit of the pixels. With weights it follows
- * the noise of the measurement image, whatever THRESH_TYPE says, and a source has that of its best
- * known pixel (found from SExtractor's MU_THRESHOLD).
+ * Threshold of each source for areas and widths, in the unit of the pixels: that above the global
+ * background, less the level of the local one (found from SExtractor's MU_THRESHOLD).
  */
 export const analysisThresholds = once((scene: Scene): Float64Array => {
+  const levels = localLevels(scene);
+  const thresholds = globalThresholds(scene);
+  return levels ? thresholds.map((threshold, row) => threshold - levels[row]!) : thresholds;
+});
+
+/**
+ * With weights a threshold follows the noise of the measurement image, whatever THRESH_TYPE says,
+ * and a source has that of its best known pixel (found in the same way).
+ */
+const globalThresholds = (scene: Scene): Float64Array => {
   const { facts, rows, noise } = scene;
   if (typeof noise === 'number') return new Float64Array(rows).fill(facts.analysisThreshold);
   const lowest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
@@ -26,7 +35,7 @@ export const analysisThresholds = once((scene: Scene): Float64Array => {
     if (row >= 0 && row < rows && errors[at]! < lowest[row]!) lowest[row] = errors[at]!;
   }
   return lowest.map((error) => error * analysisNoises(scene));
-});
+};
 
 /** The analysis threshold in units of the noise. */
 const analysisNoises = ({ facts, fields }: Scene): number =>
