@@ -20,10 +20,12 @@ let columns: i32 = 0;
 let maxarea: u32 = u32.MAX_VALUE;
 
 /**
- * What was found before cleaning, 4 i32 each: first and last row, last row of its group, and the
- * object it was dropped for, or its own.
+ * What was found before cleaning, 6 i32 each: first and last row, last row of its group, the object
+ * it was dropped for, or its own; first and last column.
  */
 let candidates: List = changetype<List>(0);
+// @ts-ignore: decorator
+@inline const CANDIDATE: usize = 24;
 
 /** Whether pixels above the threshold that are of no object are DROPPED in the map, not 0. */
 let marks: bool = false;
@@ -79,11 +81,13 @@ function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void 
     y = top.y / top.flux + <f64>yAt(0);
   }
   const source = measure(members, to - from, lowestThreshold(members, to - from, thresh), table, flag, part >= 0, x, y);
-  const candidate = candidates.extend(16);
+  const candidate = candidates.extend(CANDIDATE);
   store<i32>(candidate, <i32>source.ymin);
   store<i32>(candidate, <i32>source.ymax, 4);
   store<i32>(candidate, ymax, 8);
   store<i32>(candidate, number - 1, 12);
+  store<i32>(candidate, <i32>source.xmin, 16);
+  store<i32>(candidate, <i32>source.xmax, 20);
   if (segments) fillMap(from, to, number);
 }
 
@@ -112,7 +116,7 @@ function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
   let kept: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     if (load<u8>(gone + i)) {
-      store<u32>(candidates.data + (<usize>i << 4), takerOf(i), 12);
+      store<u32>(candidates.data + <usize>i * CANDIDATE, takerOf(i), 12);
       store<i32>(numbers + (<usize>i << 2), 0, 4);
       continue;
     }
@@ -213,7 +217,7 @@ export function sources(): usize {
  * How many were found before cleaning by the last `extract`, and their address: see `candidates`.
  */
 export function candidateCount(): u32 {
-  return <u32>(candidates.bytes >> 4);
+  return <u32>(candidates.bytes / CANDIDATE);
 }
 export function candidateRows(): usize {
   return candidates.data;

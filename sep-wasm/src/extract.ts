@@ -105,6 +105,9 @@ const rowLength = columns.length + 2;
 /** What was found before cleaning. */
 export interface Candidates {
   length: number;
+  /** first and last column */
+  xmin: Int32Array;
+  xmax: Int32Array;
   /** first and last row */
   ymin: Int32Array;
   ymax: Int32Array;
@@ -122,6 +125,8 @@ export interface Objects {
   length: number;
   /** what was found before cleaning, in the order in which objects end */
   candidates: Candidates;
+  /** which of them each object was */
+  candidate: Int32Array;
   /** threshold at the object's peak, in the image's unit */
   thresh: Float64Array;
   /** pixels of the object */
@@ -291,12 +296,20 @@ function readTable(pointer: number, length: number): Objects {
     for (let row = 0; row < length; row++) values[row] = rows[row * rowLength + column]!;
     return [name, values] as const;
   });
-  return { length, candidates: readCandidates(), ...Object.fromEntries(table) } as Objects;
+  const candidates = readCandidates();
+  const stayed = candidates.heir.map((heir, i) => (heir === i ? i : -1)).filter((i) => i >= 0);
+  return { length, candidates, candidate: stayed, ...Object.fromEntries(table) } as Objects;
 }
+
+/** Int32 of a candidate. */
+const CANDIDATE = 6;
+
+type Six = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
 
 function readCandidates(): Candidates {
   const length = kernels().candidateCount() >>> 0;
-  const rows = int32At(kernels().candidateRows() >>> 0, length * 4);
-  const column = (k: number) => Int32Array.from({ length }, (_, row) => rows[row * 4 + k]!);
-  return { length, ymin: column(0), ymax: column(1), end: column(2), heir: column(3) };
+  const rows = int32At(kernels().candidateRows() >>> 0, length * CANDIDATE);
+  const column = (k: number) => Int32Array.from({ length }, (_, row) => rows[row * CANDIDATE + k]!);
+  const [ymin, ymax, end, heir, xmin, xmax] = [0, 1, 2, 3, 4, 5].map(column) as Six;
+  return { length, xmin, xmax, ymin, ymax, end, heir };
 }

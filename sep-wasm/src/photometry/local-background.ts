@@ -9,16 +9,21 @@ export interface Extents {
   xmax: ArrayLike<number>;
   ymin: ArrayLike<number>;
   ymax: ArrayLike<number>;
+  /**
+   * last row that was known when the source was complete, that of its group; default: `ymax`
+   */
+  end?: ArrayLike<number>;
 }
 
 /**
  * Levels of the background in rectangular rings around sources, `thickness` pixels wide, a quarter
- * of their extent away from them; what `neighbours` hides is left out. NaN where the ring would
- * leave the image. SExtractor's BACKPHOTO_TYPE LOCAL.
+ * of their extent away from them; what `neighbours` hides is left out as far as it was known when the
+ * scan had passed the source. NaN where the ring would leave the image. SExtractor's BACKPHOTO_TYPE
+ * LOCAL.
  */
 export function localBackground(
   image: Image,
-  { xmin, xmax, ymin, ymax }: Extents,
+  { xmin, xmax, ymin, ymax, end = ymax }: Extents,
   thickness: number,
   options: FieldOptions = {},
 ): Float64Array {
@@ -32,7 +37,8 @@ export function localBackground(
       return pointer;
     };
     const levels = scratch(n * 8);
-    kernels().localLevels(n, put(xmin), put(xmax), put(ymin), put(ymax), thickness, levels);
+    const box = [put(xmin), put(xmax), put(ymin), put(ymax), put(end)] as const;
+    kernels().localLevels(n, ...box, thickness, levels);
     return takeFloat64(levels, n);
   });
 }

@@ -1,4 +1,4 @@
-import { createLabels, localBackground, type Neighbours } from 'sep-wasm';
+import { createLabels, localBackground, type Neighbours, type Objects } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
@@ -37,6 +37,13 @@ const hidden = once((scene: Scene): Neighbours => {
   };
 });
 
+/** Where sources end without what cleaning gave them, and where their groups do. */
+const ownExtents = ({ candidate, candidates }: Objects) => {
+  const own = (values: Int32Array) => candidate.map((index) => values[index]!);
+  const { xmin, xmax, ymin, ymax, end } = candidates;
+  return { xmin: own(xmin), xmax: own(xmax), ymin: own(ymin), ymax: own(ymax), end: own(end) };
+};
+
 /**
  * Levels of BACKPHOTO_TYPE LOCAL, 0 where a source keeps the global background because its ring
  * would leave the image: how many do is said in a warning, as SExtractor does not. Undefined with
@@ -47,7 +54,7 @@ export const localLevels = once((scene: Scene): Float64Array | undefined => {
   if (configuration.BACKPHOTO_TYPE[0] !== 'LOCAL') return undefined;
   const levels = localBackground(
     scene.measurement,
-    scene.objects,
+    ownExtents(scene.objects),
     configuration.BACKPHOTO_THICK[0]!,
     {
       neighbours: hidden(scene),
