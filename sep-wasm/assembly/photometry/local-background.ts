@@ -14,14 +14,15 @@ import { isHidden } from "./neighbours";
 }
 
 /**
- * Levels of the rings of n sources, whose extents (both ends included) are int32 columns, as is the
- * last row of their groups, `ends`; `thickness` pixels wide. Pixels of sources and bad ones are left
- * out, as far as they were known when the scan had passed the group: those further down count
- * (found by changing single pixels). NaN where the ring would leave the image, or has nothing to
- * tell. `levels` float64.
+ * Levels of the rings of n sources, whose extents (both ends included) are int32 columns;
+ * `thickness` pixels wide. Pixels of sources and bad ones are left out as far as they were known
+ * when the scan had passed the source, up to row `last` (an int32 column), and with `isNextBegun`
+ * left of it in the next: those further on count (found by changing single pixels). NaN where the
+ * ring would leave the image, or has nothing to tell. `levels` float64.
  */
 export function localLevels(
-  n: i32, xmin: usize, xmax: usize, ymin: usize, ymax: usize, ends: usize, thickness: i32, levels: usize,
+  n: i32, xmin: usize, xmax: usize, ymin: usize, ymax: usize, last: usize, isNextBegun: bool,
+  thickness: i32, levels: usize,
 ): void {
   for (let k = 0; k < n; k++) {
     const box = <usize>k << 2;
@@ -29,7 +30,7 @@ export function localLevels(
     let right = load<i32>(xmax + box);
     let low = load<i32>(ymin + box);
     let high = load<i32>(ymax + box);
-    const end = load<i32>(ends + box);
+    const end = load<i32>(last + box);
     const gapX = gapOf(left, right);
     const gapY = gapOf(low, high);
     left -= gapX;
@@ -52,7 +53,7 @@ export function localLevels(
       for (let i = left - thickness; i <= right + thickness; i++) {
         if (across && i == left) i = right + 1;
         const value = load<f32>(row + (<usize>i << 2));
-        const isKnown = j <= end || (j == end + 1 && i < left);
+        const isKnown = j <= end || (isNextBegun && j == end + 1 && i < left);
         if (value - value != 0 || (isKnown && isHidden(<usize>j * width + i, value, 0))) continue;
         store<f32>(pixels + (<usize>count << 2), value);
         count++;

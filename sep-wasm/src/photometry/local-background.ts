@@ -9,10 +9,10 @@ export interface Extents {
   xmax: ArrayLike<number>;
   ymin: ArrayLike<number>;
   ymax: ArrayLike<number>;
-  /**
-   * last row that was known when the source was complete, that of its group; default: `ymax`
-   */
-  end?: ArrayLike<number>;
+  /** last row whose sources were known when the scan had passed this one; default: `ymax` */
+  known?: ArrayLike<number>;
+  /** of the row after it they were, left of this one (false): without a filter */
+  isNextBegun?: boolean;
 }
 
 /**
@@ -23,7 +23,7 @@ export interface Extents {
  */
 export function localBackground(
   image: Image,
-  { xmin, xmax, ymin, ymax, end = ymax }: Extents,
+  { xmin, xmax, ymin, ymax, known = ymax, isNextBegun = false }: Extents,
   thickness: number,
   options: FieldOptions = {},
 ): Float64Array {
@@ -37,8 +37,8 @@ export function localBackground(
       return pointer;
     };
     const levels = scratch(n * 8);
-    const box = [put(xmin), put(xmax), put(ymin), put(ymax), put(end)] as const;
-    kernels().localLevels(n, ...box, thickness, levels);
+    const box = [put(xmin), put(xmax), put(ymin), put(ymax), put(known)] as const;
+    kernels().localLevels(n, ...box, isNextBegun, thickness, levels);
     return takeFloat64(levels, n);
   });
 }

@@ -1,4 +1,4 @@
-import { createLabels, localBackground, type Neighbours, type Objects } from 'sep-wasm';
+import { createLabels, type Extents, localBackground, type Neighbours } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
@@ -37,11 +37,20 @@ const hidden = once((scene: Scene): Neighbours => {
   };
 });
 
-/** Where sources end without what cleaning gave them, and where their groups do. */
-const ownExtents = ({ candidate, candidates }: Objects) => {
+/**
+ * Where sources end without what cleaning gave them, and which rows were scanned by then: the
+ * filter comes behind by half its rows.
+ */
+const ownExtents = ({ objects, input: { filter } }: Scene): Extents => {
+  const { candidate, candidates } = objects;
   const own = (values: Int32Array) => candidate.map((index) => values[index]!);
   const { xmin, xmax, ymin, ymax, end } = candidates;
-  return { xmin: own(xmin), xmax: own(xmax), ymin: own(ymin), ymax: own(ymax), end: own(end) };
+  const behind = filter ? filter.height >> 1 : 0;
+  return {
+    ...{ xmin: own(xmin), xmax: own(xmax), ymin: own(ymin), ymax: own(ymax) },
+    known: own(end).map((row) => row - behind),
+    isNextBegun: filter === null,
+  };
 };
 
 /**
@@ -54,7 +63,7 @@ export const localLevels = once((scene: Scene): Float64Array | undefined => {
   if (configuration.BACKPHOTO_TYPE[0] !== 'LOCAL') return undefined;
   const levels = localBackground(
     scene.measurement,
-    ownExtents(scene.objects),
+    ownExtents(scene),
     configuration.BACKPHOTO_THICK[0]!,
     {
       neighbours: hidden(scene),
