@@ -17,6 +17,10 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     summary: 'what source-extractor does with the same words',
     load: async () => (await import('./commands/source-extractor.ts')).sourceExtractor,
   },
+  query: {
+    summary: 'ask tables of objects and measurements in SQL: of a run, or any HATS catalogue',
+    load: async () => (await import('./commands/query.ts')).query,
+  },
   'sky-map': {
     summary: 'make a HiPS sky of overlapping images, one per band and one in colour',
     load: async () => (await import('./commands/sky-map.ts')).skyMap,

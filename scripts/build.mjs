@@ -82,7 +82,7 @@ async function buildInto(folder, entryPoints) {
     platform: 'node',
     format: 'esm',
     target: 'node20.19',
-    external: ['sharp'], // it brings its own binary
+    external: ['sharp', '@duckdb/node-api'], // they bring their own binaries
     plugins: [withoutOldBuffers],
     // this version of the SDK runs on Node 20, and says at each start that later ones will not
     define: { 'process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED': '"true"' },

@@ -30,6 +30,11 @@ export const rooms: readonly (readonly Room[])[] = [
     },
     { folder: 'shared/source-extractor', holds: "SExtractor's measures", packages: /^sep-wasm$/ },
     { folder: 'shared/run', holds: 'tasks, records, readers', packages: /^(node:.*|zod)$/ },
+    {
+      folder: 'shared/query',
+      holds: 'SQL over tables',
+      packages: /^(node:.*|@duckdb\/node-api|hyparquet|hyparquet-writer)$/,
+    },
   ],
   [
     {
@@ -64,6 +69,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     'source-extractor',
     'catalogue',
     'plan',
+    'query',
     'overlaps',
     'background',
     'tiles',

@@ -85,6 +85,8 @@ const consequences: Record<ErrorName, Consequence> = {
   OutOfRange: 'item',
   DamagedCatalogue: 'item',
   MalformedHistogram: 'run',
+  RefusedQuery: 'run',
+  MalformedTable: 'run',
   NotAUri: 'item',
   DuplicateLine: 'item',
   MalformedLine: 'item',

@@ -20,7 +20,10 @@ export type DataErrorName =
   | 'TooLarge'
   /** a value that no record, plan or catalogue can hold */
   | 'OutOfRange'
-  | 'MalformedHistogram';
+  | 'MalformedHistogram'
+  /** a query that is not one SELECT, or asks for what no query may */
+  | 'RefusedQuery'
+  | 'MalformedTable';
 
 /** Where in a file the trouble is. */
 export interface Where {

@@ -1,0 +1,92 @@
+import { rm } from 'node:fs/promises';
+import { UsageError } from '../../local/usage-error.ts';
+import { advice, functions, geometries } from '../../shared/core/query/functions.ts';
+import { QueryEngine } from '../../shared/query/engine.ts';
+import { usualLimits } from '../../shared/query/limits.ts';
+import { openStore } from '../../shared/store/open.ts';
+import { objectUrl } from '../../shared/store/url.ts';
+import { readArguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { readCone } from '../query/read-cone.ts';
+import { type Format, writeAnswer } from '../query/write-answer.ts';
+import { complain } from '../say.ts';
+
+const listed = (kind: 'scalar' | 'aggregate' | 'window'): string =>
+  [...functions].flatMap(([name, known]) => (known.kind === kind ? [name] : [])).join(' ');
+
+const GB = 2 ** 30;
+
+/** `starfan query`. */
+export const query: Command = {
+  help: `starfan query DIR|HATS "SELECT …" [--cone "ra dec radius"] [--csv|--json|--votable|--parquet] [--out FILE]
+
+Asks tables in SQL, and answers on standard output or in FILE. DIR is a run of starfan, HATS a collection or catalogue
+of the HATS form by whatever program: a folder or an s3:// prefix; a Parquet file does too. Of each file only the row
+groups and columns that the question needs are read.
+
+  objects        one row for each object, measurements one for each measurement, images one for each image
+  catalogue      the detections of a run of starfan detect, or the one table of a catalogue
+
+  --cone "ra dec radius"   only what lies in this circle: degrees, ICRS; the radius also as 5s (arcseconds) or 2m (arcminutes)
+  --csv                    comma-separated (the default); --json, --votable, --parquet
+  --out FILE               the answer goes there, whole or not at all
+
+  starfan query run1 "SELECT TOP 100 * FROM catalogue"
+  starfan query run1 "SELECT image, count(*) AS n, median(fwhm) AS seeing FROM catalogue GROUP BY image ORDER BY n DESC"
+  starfan query sky "SELECT filter, mjd, mag FROM measurements ORDER BY mjd" --cone "10.68 41.27 2s"
+  starfan query s3://bucket/gaia "SELECT count(*) FROM catalogue WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(10.68, 41.27, 0.1))"
+
+One SELECT (or WITH … SELECT) of ADQL 2.1 and PostgreSQL: joins, subqueries, UNION, GROUP BY, HAVING, windows; & | << >> on
+flags. Integers keep all their digits. NaN in a file is null; the logarithm of what is not positive, and x / 0, are null.
+  functions   ${listed('scalar')}
+  sums        ${listed('aggregate')}
+  windows     ${listed('window')}
+  places      ${[...geometries.keys()].join(' ')}; CONTAINS is 1 inside and 0 outside
+Not there: ${Object.keys(advice).join(', ')}; the refusal says what to write.
+A query is stopped after ${usualLimits.seconds} s, and refused where it would read more than ${usualLimits.bytesRead / GB} GiB; an answer has at most ${usualLimits.rows / 1e6} million rows.`,
+
+  async run(args) {
+    const { values, positionals } = readArguments({
+      args,
+      allowPositionals: true,
+      options: {
+        cone: { type: 'string' },
+        csv: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        votable: { type: 'boolean', default: false },
+        parquet: { type: 'boolean', default: false },
+        out: { type: 'string' },
+      },
+    });
+    const [place, sql] = positionals;
+    if (place === undefined || sql === undefined || positionals.length > 2)
+      throw new UsageError(
+        'give a folder or address and one query in quotes: starfan query DIR "SELECT … FROM …"',
+      );
+    const cone = values.cone === undefined ? undefined : readCone(values.cone);
+    const format = formatOf(values);
+    const engine = await QueryEngine.open(
+      openStore({ ...process.env, STARFAN_FILES: '1' }),
+      objectUrl(place),
+    );
+    process.once('exit', () => engine.close());
+    for (const [name, status] of [
+      ['SIGINT', 130],
+      ['SIGTERM', 143],
+    ] as const)
+      process.once(name, () => process.exit(status));
+    const leave = (reason: Error) => {
+      complain(`starfan: ${reason.name}: ${reason.message}`);
+      const half = values.out === undefined ? undefined : rm(`${values.out}.part`, { force: true });
+      (half ?? Promise.resolve()).finally(() => process.exit(1));
+    };
+    await writeAnswer(await engine.query(sql, { cone, leave }), format, values.out);
+    return 0;
+  },
+};
+
+function formatOf(values: Readonly<Record<Format, boolean>>): Format {
+  const asked = (['csv', 'json', 'votable', 'parquet'] as const).filter((one) => values[one]);
+  if (asked.length > 1) throw new UsageError(`--${asked.join(' and --')}: write one of them`);
+  return asked[0] ?? 'csv';
+}

@@ -1,0 +1,14 @@
+/** A column of an answer. */
+export interface ResultColumn {
+  readonly name: string;
+  readonly type: 'boolean' | 'int32' | 'int64' | 'float32' | 'float64' | 'string';
+}
+
+/** A value of an answer: bigints in int64 columns, numbers are finite. */
+export type Cell = boolean | number | bigint | string | null;
+
+/** An answer; rows come in pieces, in their order. */
+export interface Result {
+  readonly columns: readonly ResultColumn[];
+  readonly rows: AsyncIterable<readonly (readonly Cell[])[]>;
+}

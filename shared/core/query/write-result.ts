@@ -1,0 +1,88 @@
+import { html } from '../markup/html.ts';
+import type { Cell, Result, ResultColumn } from './result.ts';
+
+/** An answer as comma-separated values (RFC 4180): null is empty, an empty text is "". */
+export async function* csvOf({ columns, rows }: Result): AsyncGenerator<string> {
+  yield `${columns.map(({ name }) => csvText(name)).join(',')}\n`;
+  for await (const some of rows) {
+    const lines = some.map((row) =>
+      row
+        .map((cell, i) => (typeof cell === 'string' ? csvText(cell) : numeral(cell, columns[i]!)))
+        .join(','),
+    );
+    yield `${lines.join('\n')}\n`;
+  }
+}
+
+const csvText = (text: string): string =>
+  text === '' || /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+/**
+ * An answer as a JSON list of objects. Integers have all their digits, as Python and DuckDB read
+ * them; what makes doubles of all numbers loses those beyond 2^53.
+ */
+export async function* jsonOf({ columns, rows }: Result): AsyncGenerator<string> {
+  const names = columns.map(({ name }) => JSON.stringify(name));
+  let before = '[\n';
+  for await (const some of rows) {
+    const lines = some.map((row) => {
+      const fields = row.map((cell, i) => `${names[i]}: ${jsonCell(cell, columns[i]!)}`);
+      return `{${fields.join(', ')}}`;
+    });
+    yield before + lines.join(',\n');
+    before = ',\n';
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n';
+}
+
+const jsonCell = (cell: Cell, column: ResultColumn): string =>
+  typeof cell === 'string' ? JSON.stringify(cell) : numeral(cell, column) || 'null';
+
+/** What is no text, as digits; empty for null. */
+function numeral(cell: Cell, { type }: ResultColumn): string {
+  if (cell === null) return '';
+  if (type !== 'float32' && type !== 'float64') return String(cell);
+  const digits = type === 'float32' ? shortFloat(Number(cell)) : String(cell);
+  return /^-?\d+$/.test(digits) ? `${digits}.0` : digits;
+}
+
+/** The fewest digits that give the same single-precision number. */
+function shortFloat(value: number): string {
+  for (let digits = 6; digits < 9; digits++) {
+    const short = Number(value.toPrecision(digits));
+    if (Math.fround(short) === Math.fround(value)) return String(short);
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+const votableTypes: Readonly<Record<ResultColumn['type'], string>> = {
+  boolean: 'datatype="boolean"',
+  int32: 'datatype="int"',
+  int64: 'datatype="long"',
+  float32: 'datatype="float"',
+  float64: 'datatype="double"',
+  string: 'datatype="unicodeChar" arraysize="*"',
+};
+
+/** An answer as a VOTable 1.4 (IVOA 2019), serialised as TABLEDATA; null is an empty cell. */
+export async function* votableOf({ columns, rows }: Result): AsyncGenerator<string> {
+  yield `<?xml version="1.0" encoding="UTF-8"?>
+<VOTABLE version="1.4" xmlns="http://www.ivoa.net/xml/VOTable/v1.3">
+<RESOURCE type="results">
+<INFO name="QUERY_STATUS" value="OK"/>
+<TABLE>
+`;
+  for (const { name, type } of columns)
+    yield `<FIELD name="${html`${name}`.markup}" ${votableTypes[type]}/>\n`;
+  yield '<DATA><TABLEDATA>\n';
+  for await (const some of rows) {
+    const lines = some.map((row) => {
+      const cells = row.map((cell, i) =>
+        typeof cell === 'string' ? html`${cell}`.markup : numeral(cell, columns[i]!),
+      );
+      return `<TR>${cells.map((cell) => `<TD>${cell}</TD>`).join('')}</TR>\n`;
+    });
+    yield lines.join('');
+  }
+  yield '</TABLEDATA></DATA>\n</TABLE>\n</RESOURCE>\n</VOTABLE>\n';
+}

@@ -1,0 +1,29 @@
+import { parquetSchema, type SchemaElement } from 'hyparquet';
+import type { ParquetFile } from './footer.ts';
+
+/** A column of a Parquet file, as its schema says. */
+export interface TableColumn {
+  readonly name: string;
+  /** NaN of these is read as null */
+  readonly real: 'FLOAT' | 'DOUBLE' | undefined;
+  /** whether its statistics are signed numbers */
+  readonly isNumber: boolean;
+}
+
+/** The columns of a file, in their order. */
+export const columnsOf = ({ metadata }: ParquetFile): TableColumn[] =>
+  parquetSchema(metadata).children.map(({ element, children }) => {
+    const isReal = element.type === 'FLOAT' || element.type === 'DOUBLE';
+    const isPlain = children.length === 0 && element.repetition_type !== 'REPEATED';
+    return {
+      name: element.name,
+      real: isPlain && isReal ? (element.type as 'FLOAT' | 'DOUBLE') : undefined,
+      isNumber: isPlain && (isReal || isSigned(element)),
+    };
+  });
+
+/** A plain integer: dates, times, decimals and unsigned numbers are compared otherwise. */
+const isSigned = ({ type, converted_type: converted, logical_type: logical }: SchemaElement) =>
+  (type === 'INT32' || type === 'INT64') &&
+  (converted === undefined || /^INT_/.test(converted)) &&
+  (logical === undefined || (logical.type === 'INTEGER' && logical.isSigned));

@@ -1,0 +1,144 @@
+import { cellRange, type PixelRange } from '../core/query/cone-ranges.ts';
+import type { Cone } from '../core/query/constraints.ts';
+import { constraintsOn, type Needs, needsOf } from '../core/query/needs.ts';
+import { refused } from '../core/query/refuse.ts';
+import { toSql } from '../core/query/render.ts';
+import type { Result } from '../core/query/result.ts';
+import { parseSql } from '../core/query/select.ts';
+import type { Store } from '../store/store.ts';
+import { bytesOf } from './choose-groups.ts';
+import { columnsOf } from './columns.ts';
+import { ask, type NamedPlan } from './database.ts';
+import { Footers } from './footer.ts';
+import { type QueryLimits, usualLimits } from './limits.ts';
+import { Mirror } from './mirror.ts';
+import { type PlanTools, planTable } from './plan-table.ts';
+import type { Cells, LookUp } from './table-index.ts';
+import { type DataTable, tablesAt } from './tables.ts';
+
+/** How a query is asked. */
+export interface Asked {
+  /** rows of tables with places outside it are not there */
+  readonly cone?: Cone | undefined;
+  readonly limits?: QueryLimits;
+  /** called where DuckDB goes on though it was stopped: the process must end */
+  readonly leave?: (reason: Error) => void;
+}
+
+/** Bytes in words. */
+const inMb = (bytes: number): string =>
+  `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;
+
+/**
+ * Answers queries over the tables at one address, by DuckDB, over copies of what each query needs
+ * of them. Every query has a database of its own, which knows these files and nothing else. As long
+ * as an engine lives it sees the files as it saw them first.
+ */
+export class QueryEngine {
+  readonly tables: readonly DataTable[];
+  readonly #footers: Footers;
+  readonly #mirror: Mirror;
+  readonly #tools: PlanTools;
+
+  private constructor(store: Store, tables: readonly DataTable[]) {
+    this.tables = tables;
+    this.#footers = new Footers(store);
+    this.#mirror = new Mirror(store);
+    this.#tools = { footers: this.#footers, lookUp: (question) => this.#lookUp(question) };
+  }
+
+  /** Throws RefusedQuery where there is no table. */
+  static async open(store: Store, url: string): Promise<QueryEngine> {
+    return new QueryEngine(store, await tablesAt(store, url));
+  }
+
+  /**
+   * Answers one SELECT. The answer is a stream, and must be read to its end or left with `break`.
+   * Throws RefusedQuery for everything else, and where a limit is passed.
+   */
+  async query(
+    sql: string,
+    { cone, limits = usualLimits, leave = () => {} }: Asked = {},
+  ): Promise<Result> {
+    const query = parseSql(sql);
+    const plans = await this.#plan(needsOf(query), cone);
+    const bytes = plans.reduce(
+      (sum, { plan }) => sum + plan.choices.reduce((all, one) => all + bytesOf(one), 0),
+      0,
+    );
+    if (bytes > limits.bytesRead)
+      throw refused(
+        `the query would read ${inMb(bytes)}, and ${inMb(limits.bytesRead)} are the most: name fewer columns, or a cone`,
+      );
+    return ask(this.#mirror, toSql(query), plans, { cone, limits, leave });
+  }
+
+  /** Which partitions hold some values, by the table's index. */
+  async #lookUp({ index, constraint, sql }: LookUp): Promise<Cells> {
+    const table: DataTable = {
+      names: ['index'],
+      url: '',
+      ra: '',
+      dec: '',
+      healpix: '',
+      files: index.urls.map((url) => ({ url })),
+      index: undefined,
+    };
+    const wanted = {
+      columns: new Set([index.column.toLowerCase(), 'norder', 'npix']),
+      constraints: [constraint],
+      cone: undefined,
+    };
+    const plan = await planTable(this.#tools, table, wanted);
+    const asked = { cone: undefined, limits: usualLimits, leave: () => {} };
+    const { rows } = await ask(this.#mirror, sql, [{ name: 'index', plan }], asked);
+    const cells: PixelRange[] = [];
+    for await (const some of rows)
+      for (const [order, npix] of some) cells.push(cellRange(Number(order), Number(npix)));
+    return cells;
+  }
+
+  async #plan(needs: Needs, cone: Cone | undefined): Promise<NamedPlan[]> {
+    const named = new Map([...needs.tables.keys()].map((name) => [name, this.#table(name)]));
+    const columns = new Map<string, ReadonlySet<string>>();
+    for (const [name, { files }] of named) {
+      const [first] = await this.#footers.of(files.slice(0, 1).map(({ url }) => url));
+      const own = first ? columnsOf(first) : [];
+      columns.set(name, new Set(own.map((column) => column.name.toLowerCase())));
+    }
+    const known = new Set([...columns.values()].flatMap((names) => [...names]));
+    for (const name of needs.named)
+      if (!known.has(name) && !needs.given.has(name)) throw noColumn(name, columns);
+    const has = (table: string, column: string) => columns.get(table)?.has(column) ?? false;
+    return Promise.all(
+      [...named].map(async ([name, table]) => {
+        const constraints = constraintsOn(name, needs, has);
+        const plan = await planTable(this.#tools, table, {
+          columns: needs.columns,
+          constraints,
+          cone,
+        });
+        return { name, plan };
+      }),
+    );
+  }
+
+  #table(name: string): DataTable {
+    const found = this.tables.find(({ names }) => names.some((one) => one.toLowerCase() === name));
+    if (found) return found;
+    const known = this.tables.map(({ names: [first] }) => first).join(', ');
+    throw refused(`there is no table ${name} here: ${known} can be asked`);
+  }
+
+  /** Removes the copies; a process that ends may call it. */
+  close(): void {
+    this.#mirror.close();
+  }
+}
+
+function noColumn(name: string, columns: ReadonlyMap<string, ReadonlySet<string>>): Error {
+  const tables = [...columns].map(([table, names]) => `${table} has ${[...names].join(', ')}`);
+  return refused(
+    `there is no column ${name}: ${tables.join('; ') || 'the query names no table after FROM'}`,
+  );
+}

@@ -1,0 +1,108 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { refused } from '../core/query/refuse.ts';
+
+/** What one query may take. */
+export interface QueryLimits {
+  readonly seconds: number;
+  /** of the tables, from disk or S3 */
+  readonly bytesRead: number;
+  /** of the answer */
+  readonly rows: number;
+  /** of DuckDB's tables and sorts, in memory */
+  readonly memory: number;
+  /** of this process beyond what it had before; what DuckDB does not count is stopped there */
+  readonly process: number;
+  /** of what DuckDB puts on disk where memory does not suffice */
+  readonly spilled: number;
+}
+
+const MiB = 2 ** 20;
+
+/**
+ * What a query may take on a laptop, or in a function of 1 GB: with the start of a program it ends
+ * within 60 s.
+ */
+export const usualLimits: QueryLimits = {
+  seconds: 50,
+  bytesRead: 4096 * MiB,
+  rows: 10_000_000,
+  memory: 256 * MiB,
+  process: 512 * MiB,
+  spilled: 2048 * MiB,
+};
+
+/** How long a stopped query may take to end, before it is left, ms. */
+const GRACE_MS = 3_000;
+/** How often the memory is looked at, ms. */
+const LOOK_MS = 50;
+
+/** Holds a query to its time and memory; waiting for whoever reads the answer does not count. */
+export class Watch {
+  readonly #limits: QueryLimits;
+  readonly #connection: DuckDBConnection;
+  readonly #before = process.memoryUsage.rss();
+  readonly #leave: (reason: Error) => void;
+  #left: number;
+
+  /** `leave` is called where a query cannot be stopped: the process must end. */
+  constructor(connection: DuckDBConnection, limits: QueryLimits, leave: (reason: Error) => void) {
+    this.#connection = connection;
+    this.#limits = limits;
+    this.#leave = leave;
+    this.#left = limits.seconds * 1000;
+  }
+
+  /** Waits for DuckDB. Throws RefusedQuery where it takes too much, or does not answer. */
+  async of<T>(work: Promise<T>): Promise<T> {
+    let reason: Error | undefined;
+    let grace: NodeJS.Timeout | undefined;
+    const began = performance.now();
+    const stop = (why: Error) => {
+      reason ??= why;
+      this.#connection.interrupt();
+      grace ??= setTimeout(() => this.#leave(why), GRACE_MS);
+    };
+    const timer = setTimeout(() => stop(this.#tooSlow()), Math.max(1, this.#left));
+    const look = setInterval(() => {
+      if (process.memoryUsage.rss() - this.#before > this.#limits.process) stop(this.#tooLarge());
+    }, LOOK_MS);
+    try {
+      return await work;
+    } catch (error) {
+      throw reason ?? inWords(error, this.#limits);
+    } finally {
+      clearTimeout(timer);
+      clearTimeout(grace);
+      clearInterval(look);
+      this.#left -= performance.now() - began;
+    }
+  }
+
+  #tooSlow(): Error {
+    return refused(
+      `the query was stopped after ${this.#limits.seconds} s: ask for less of the sky (--cone), or for fewer rows and joins`,
+    );
+  }
+
+  #tooLarge(): Error {
+    return refused(
+      `the query was stopped at ${this.#limits.process / MiB} MiB of memory: ask for less, or for shorter text`,
+    );
+  }
+}
+
+/** What DuckDB says, without its pointers into the text. */
+function inWords(error: unknown, { memory, spilled }: QueryLimits): Error {
+  const text = error instanceof Error ? error.message : String(error);
+  if (/^Out of Memory|max_temp_directory_size/i.test(text))
+    return refused(
+      `the query needs more than ${memory / MiB} MiB of memory and ${spilled / MiB} MiB of disk: ask for less of the sky, or for fewer groups`,
+    );
+  const said = text
+    .replace(/\n\s*LINE \d+:[\s\S]*$/, '')
+    .replace(/\n\s*Candidate functions:[\s\S]*$/, '')
+    .replace(/(\/[^\s"'/]+)+\/([^\s"'/]+\.parquet)/g, '$2')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return refused(`the query cannot be answered: ${said}`);
+}
