@@ -1,44 +1,25 @@
 import * as z from 'zod';
-import { UnsupportedMachine } from './failures.ts';
-import type { Json } from './json.ts';
+import {
+  type catcher,
+  common,
+  inOut,
+  itemBatcher,
+  itemReader,
+  json,
+  path,
+  recovery,
+  result,
+  resultPath,
+  resultWriter,
+  type retrier,
+  textPath,
+  transition,
+} from './asl-fields.ts';
 
 /**
  * The part of the Amazon States Language that runs here: JSONPath only, Lambda tasks only. Every
  * object is strict, so that a field that is not known here is refused by name, not ignored.
  */
-const json = z.json() as z.ZodType<Json>;
-const path = z.string().startsWith('$');
-const resultPath = path
-  .refine(
-    (text) => !text.includes('[') && !text.startsWith('$$'),
-    'must be $ or a path of names such as $.result',
-  )
-  .nullable();
-/** or an intrinsic function */
-const textPath = z.string();
-
-const retrier = z.strictObject({
-  ErrorEquals: z.array(z.string()).min(1),
-  IntervalSeconds: z.int().min(1).optional(),
-  MaxAttempts: z.int().min(0).optional(),
-  BackoffRate: z.number().min(1).optional(),
-  MaxDelaySeconds: z.int().min(1).optional(),
-  JitterStrategy: z.enum(['FULL', 'NONE']).optional(),
-  Comment: z.string().optional(),
-});
-const catcher = z.strictObject({
-  ErrorEquals: z.array(z.string()).min(1),
-  Next: z.string(),
-  ResultPath: resultPath.optional(),
-  Comment: z.string().optional(),
-});
-
-const common = { Comment: z.string().optional(), QueryLanguage: z.literal('JSONPath').optional() };
-const inOut = { InputPath: path.nullable().optional(), OutputPath: path.nullable().optional() };
-const transition = { Next: z.string().optional(), End: z.literal(true).optional() };
-const result = { ResultSelector: json.optional(), ResultPath: resultPath.optional() };
-const recovery = { Retry: z.array(retrier).optional(), Catch: z.array(catcher).optional() };
-
 const task = z.strictObject({
   Type: z.literal('Task'),
   ...common,
@@ -49,29 +30,6 @@ const task = z.strictObject({
   Resource: z.string(),
   Parameters: json.optional(),
   TimeoutSeconds: z.int().min(1).optional(),
-});
-
-const itemReader = z.strictObject({
-  Resource: z.string(),
-  Parameters: z.record(z.string(), json),
-  ReaderConfig: z
-    .strictObject({
-      InputType: z.string().optional(),
-      MaxItems: z.int().min(0).optional(),
-      MaxItemsPath: path.optional(),
-    })
-    .optional(),
-});
-const itemBatcher = z.strictObject({
-  MaxItemsPerBatch: z.int().min(1).optional(),
-  MaxItemsPerBatchPath: path.optional(),
-  MaxInputBytesPerBatch: z.int().min(1).max(262_144).optional(),
-  MaxInputBytesPerBatchPath: path.optional(),
-  BatchInput: json.optional(),
-});
-const resultWriter = z.strictObject({
-  Resource: z.string(),
-  Parameters: z.record(z.string(), json),
 });
 
 const map = z.strictObject({
@@ -168,7 +126,8 @@ const processor = z.strictObject({
     })
     .optional(),
 });
-const machine = z.strictObject({
+/** A whole machine. */
+export const machineSchema = z.strictObject({
   ...branchFields,
   Version: z.literal('1.0').optional(),
   TimeoutSeconds: z.int().min(1).optional(),
@@ -204,27 +163,3 @@ export type Catcher = z.infer<typeof catcher>;
 /** Whether a map's children are executions of their own. */
 export const isDistributed = (map: MapState): boolean =>
   map.ItemProcessor.ProcessorConfig?.Mode === 'DISTRIBUTED';
-
-/** Throws UnsupportedMachine with the state and the field that stand in the way. */
-export function parseMachine(definition: unknown): MachineDefinition {
-  const parsed = machine.safeParse(definition);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
-  const at = issue.path.map(String);
-  const inStates = at.lastIndexOf('States');
-  const state = inStates < 0 ? undefined : at[inStates + 1];
-  const field = (inStates < 0 ? at : at.slice(inStates + 2)).join('.');
-  if (field.endsWith('QueryLanguage'))
-    throw new UnsupportedMachine(
-      'QueryLanguage must be JSONPath; JSONata does not run locally.',
-      state,
-    );
-  if (issue.code === 'unrecognized_keys') {
-    const names = issue.keys.join(', ');
-    throw new UnsupportedMachine(
-      `field ${field ? `${field}.` : ''}${names} does not run locally; take it out or mend its spelling.`,
-      state,
-    );
-  }
-  throw new UnsupportedMachine(`${field ? `field ${field}: ` : ''}${issue.message}.`, state);
-}

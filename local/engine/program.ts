@@ -1,8 +1,9 @@
-import { type MapState, parseMachine } from './asl.ts';
+import type { MapState } from './asl.ts';
 import { checkMachine } from './check.ts';
 import { UnsupportedMachine } from './failures.ts';
 import { isObject } from './json.ts';
-import type { MapFields } from './map-plan.ts';
+import type { MapFields } from './map-fields.ts';
+import { parseMachine } from './parse-machine.ts';
 import type { RunState } from './recovery.ts';
 import { compileProgram } from './states.ts';
 import { type Upcoming, upcomingFunctions } from './upcoming.ts';

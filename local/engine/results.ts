@@ -76,27 +76,58 @@ export interface ResultWriterOptions {
  * memory does not grow with the number of children. FAILED holds failed, timed out and stopped
  * children.
  */
-export function resultWriter({
-  store,
-  urlOf,
-  bucket,
-  prefix,
-  uuid,
-  mapRunArn,
-}: ResultWriterOptions): ResultSink {
-  const folder = prefix === '' ? uuid : `${prefix}/${uuid}`;
-  const files: Record<Kind, { Key: string; Size: number }[]> = {
+export const resultWriter = (options: ResultWriterOptions): ResultSink => new ResultWriter(options);
+
+class ResultWriter implements ResultSink {
+  readonly #options: ResultWriterOptions;
+  readonly #folder: string;
+  readonly #files: Record<Kind, { Key: string; Size: number }[]> = {
     FAILED: [],
     PENDING: [],
     SUCCEEDED: [],
   };
-  const held: Record<Kind, { parts: string[]; chars: number }> = {
+  readonly #held: Record<Kind, { parts: string[]; chars: number }> = {
     FAILED: { parts: [], chars: 0 },
     PENDING: { parts: [], chars: 0 },
     SUCCEEDED: { parts: [], chars: 0 },
   };
 
-  const put = async (key: string, text: string): Promise<number> => {
+  constructor(options: ResultWriterOptions) {
+    const { prefix, uuid } = options;
+    this.#options = options;
+    this.#folder = prefix === '' ? uuid : `${prefix}/${uuid}`;
+  }
+
+  async add(record: ChildRecord): Promise<void> {
+    const kind = kindOf(record);
+    const text = JSON.stringify(record);
+    const held = this.#held[kind];
+    held.parts.push(text);
+    held.chars += text.length;
+    if (held.chars >= FILE_CHARS) await this.#flush(kind);
+  }
+
+  async finish(): Promise<Json> {
+    for (const kind of ['FAILED', 'PENDING', 'SUCCEEDED'] as const)
+      if (this.#held[kind].parts.length > 0) await this.#flush(kind);
+    const { bucket: Bucket, mapRunArn: MapRunArn } = this.#options;
+    const Key = `${this.#folder}/manifest.json`;
+    const manifest = { DestinationBucket: Bucket, MapRunArn, ResultFiles: this.#files };
+    await this.#put(Key, JSON.stringify(manifest));
+    return { MapRunArn, ResultWriterDetails: { Bucket, Key } };
+  }
+
+  async #flush(kind: Kind): Promise<void> {
+    const { parts } = this.#held[kind];
+    this.#held[kind] = { parts: [], chars: 0 };
+    const files = this.#files[kind];
+    const entry = { Key: `${this.#folder}/${kind}_${files.length}.json`, Size: 0 };
+    files.push(entry);
+    entry.Size = await this.#put(entry.Key, `[${parts.join(',')}]`);
+  }
+
+  async #put(key: string, text: string): Promise<number> {
+    const { store, urlOf, bucket } = this.#options;
     const body = new TextEncoder().encode(text);
     try {
       await store.put(urlOf(bucket, key), body);
@@ -107,33 +138,5 @@ export function resultWriter({
       );
     }
     return body.length;
-  };
-  const flush = async (kind: Kind): Promise<void> => {
-    const { parts } = held[kind];
-    held[kind] = { parts: [], chars: 0 };
-    const Key = `${folder}/${kind}_${files[kind].length}.json`;
-    const entry = { Key, Size: 0 };
-    files[kind].push(entry);
-    entry.Size = await put(Key, `[${parts.join(',')}]`);
-  };
-
-  return {
-    async add(record) {
-      const kind = kindOf(record);
-      const text = JSON.stringify(record);
-      held[kind].parts.push(text);
-      held[kind].chars += text.length;
-      if (held[kind].chars >= FILE_CHARS) await flush(kind);
-    },
-    async finish() {
-      for (const kind of ['FAILED', 'PENDING', 'SUCCEEDED'] as const)
-        if (held[kind].parts.length > 0) await flush(kind);
-      const Key = `${folder}/manifest.json`;
-      await put(
-        Key,
-        JSON.stringify({ DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: files }),
-      );
-      return { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: bucket, Key } };
-    },
-  };
+  }
 }

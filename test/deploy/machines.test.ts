@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Branch, Retrier, State } from '../../local/engine/asl.ts';
-import { parseMachine } from '../../local/engine/asl.ts';
+import { parseMachine } from '../../local/engine/parse-machine.ts';
 import { MAX_CAUSE_LENGTH } from '../../local/engine/failures.ts';
 import { MAX_PAYLOAD_BYTES } from '../../local/engine/limits.ts';
 import { retryDelay } from '../../local/engine/recovery.ts';
