@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
-import { type CloudOptions, localStack } from '../local/cloud.ts';
+import type { CloudOptions } from '../local/cloud.ts';
+import { localStack } from '../local/local-executions.ts';
 import { explain } from '../local/run-folder/explain.ts';
 import { machineSchema } from '../shared/contracts/run.ts';
 import { openStore } from '../shared/store/open.ts';

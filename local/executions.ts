@@ -2,7 +2,46 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { commit, openHalfWritten } from '../shared/store/atomic.ts';
-import type { ExecutionRecord } from './sfn-front.ts';
+
+/** One run of a state machine, as Step Functions tells of it. */
+export interface ExecutionRecord {
+  arn: string;
+  name: string;
+  machineArn: string;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  started: Date;
+  stopped?: Date;
+  /** how often it was taken up again */
+  redrives: number;
+  /** JSON */
+  input: string;
+  /** JSON, of what succeeded */
+  output?: string;
+  error?: string;
+  cause?: string;
+}
+
+/** What runs the machines. */
+export interface Executions {
+  /**
+   * Starts a run and answers it at once. Only called with a name that the machine has not had.
+   * Throws SfnError.
+   */
+  start(name: string, machineArn: string, input: string): Promise<ExecutionRecord>;
+  describe(arn: string): Promise<ExecutionRecord | undefined>;
+  /** of one machine, in any order */
+  list(machineArn: string): Promise<ExecutionRecord[]>;
+  /** no error when it has ended already */
+  stop(arn: string, error?: string, cause?: string): Promise<void>;
+  /** Takes up a run that did not succeed. Only called with one that is redrivable. */
+  redrive(arn: string): Promise<void>;
+  /** what there is to run, with the tags of each */
+  machines(): { arn: string; name: string; made: Date; tags: Record<string, string> }[];
+}
+
+/** The ARN of a run: `…:stateMachine:machine` becomes `…:execution:machine:name`. */
+export const executionArn = (machineArn: string, name: string): string =>
+  `${machineArn.replace(':stateMachine:', ':execution:')}:${name}`;
 
 const executionSchema = z.object({
   arn: z.string(),

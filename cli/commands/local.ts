@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import { localStack, startCloud } from '../../local/cloud.ts';
+import { startCloud } from '../../local/cloud.ts';
+import { localStack } from '../../local/local-executions.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';

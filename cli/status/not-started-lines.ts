@@ -1,4 +1,4 @@
-import { localStack } from '../../local/cloud.ts';
+import { localStack } from '../../local/local-executions.ts';
 import { dropPrefixes, dropPrefixOf } from '../../shared/contracts/keys.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { counted } from '../../shared/pages/report/quantities.ts';

@@ -9,12 +9,9 @@ import {
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import {
-  type ExecutionRecord,
-  executionArn,
-  SfnError,
-  startSfnFront,
-} from '../../local/sfn-front.ts';
+import { SfnError } from '../../local/aws-json.ts';
+import { type ExecutionRecord, executionArn } from '../../local/executions.ts';
+import { startSfnFront } from '../../local/sfn-front.ts';
 
 const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:detect-sources';
 const held = new Map<string, ExecutionRecord>();
