@@ -83,6 +83,9 @@ export const packagesOfFile: Record<string, RegExp> = {
   'shared/core/unpack/bzip2.ts': /^seek-bzip$/, // the same
   'shared/core/unpack/xz.ts': /^xz-decompress$/, // a function of bytes, in WebAssembly
   'shared/store/s3.ts': /^@aws-sdk\/client-s3$/,
+  'shared/store/s3-connect.ts': /^@aws-sdk\/client-s3$/,
+  'shared/store/s3-read.ts': /^@aws-sdk\/client-s3$/,
+  'shared/store/s3-write.ts': /^@aws-sdk\/client-s3$/,
   'shared/store/s3-errors.ts': /^@aws-sdk\/client-s3$/,
   'shared/store/s3-missing.ts': /^@aws-sdk\/client-s3$/,
   // The command acts on a deployed stack: it starts and stops executions, and ends unfinished

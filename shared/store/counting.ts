@@ -11,6 +11,9 @@ export interface StoreCounts {
   bytesWritten: number;
 }
 
+const lengthOf = (body: Uint8Array | string): number =>
+  typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+
 /** Wraps a store for one task: the counts grow as it is used. */
 export function countingStore(store: Store): { store: Store; counts: StoreCounts } {
   const counts: StoreCounts = { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 };
@@ -22,23 +25,10 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
     return got;
   };
 
-  const lengthOf = (body: Uint8Array | string): number =>
-    typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-
   const write = (size: number, parts = partsOf(size).length): void => {
     counts.writes += parts === 1 ? 1 : parts + 2;
     counts.bytesWritten += size;
   };
-
-  async function* list(prefix: string): AsyncGenerator<Head> {
-    let seen = 0;
-    counts.writes++;
-    for await (const head of store.list(prefix)) {
-      if (seen > 0 && seen % 1000 === 0) counts.writes++;
-      seen++;
-      yield head;
-    }
-  }
 
   return {
     counts,
@@ -71,8 +61,18 @@ export function countingStore(store: Store): { store: Store; counts: StoreCounts
         write(lengthOf(body));
         return store.putIfUnchanged(url, body, etag);
       },
-      list,
+      list: (prefix) => countPages(store.list(prefix), counts),
       delete: (url) => store.delete(url),
     },
   };
+}
+
+async function* countPages(heads: AsyncIterable<Head>, counts: StoreCounts): AsyncGenerator<Head> {
+  let seen = 0;
+  counts.writes++;
+  for await (const head of heads) {
+    if (seen > 0 && seen % 1000 === 0) counts.writes++;
+    seen++;
+    yield head;
+  }
 }

@@ -35,54 +35,11 @@ const SILENCE_MS = 60_000;
  * asked, redirects included.
  */
 export function asker(environment: Record<string, string | undefined>): Ask {
-  const isOwn = isOwnMachine(environment);
-  const isAllowed = hostRule(environment.STARFAN_INPUT_HOSTS);
-  const options = { keepAlive: true, maxSockets: 8, ...(isOwn ? {} : { lookup: lookupPublic }) };
-  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
-
-  const once = (address: URL, { method, range }: Question): Promise<IncomingMessage> =>
-    new Promise((resolve, reject) => {
-      const isHttps = address.protocol === 'https:';
-      const send = isHttps ? httpsRequest : httpRequest;
-      const headers = {
-        'User-Agent': `Starfan/${version}`,
-        'Accept-Encoding': 'identity',
-        ...(range === undefined ? {} : { Range: range }),
-      };
-      const agent = isHttps ? agents.https : agents.http;
-      const asked = send(address, { method, headers, agent, timeout: SILENCE_MS }, resolve);
-      asked.on('timeout', () => asked.destroy(new Error(`no word for ${SILENCE_MS / 1000} s`)));
-      asked.on('error', reject);
-      asked.end();
-    });
-
-  const follow = async (question: Question): Promise<IncomingMessage> => {
-    const { url, action } = question;
-    let address = addressOf(url, url, action);
-    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      const host = address.hostname.replace(/^\[|\]$/g, '');
-      if (!isOwn && !isAllowed(host))
-        throw new StoreError('HostNotAllowed', hostAdvice(host), url, action);
-      if (!isOwn && isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
-      const answer = await once(address, question);
-      const { location } = answer.headers;
-      if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined)
-        return answer;
-      answer.resume();
-      address = addressOf(location, url, action, address);
-    }
-    throw new StoreError(
-      'BadUrl',
-      `${url} redirects more than ${MAX_REDIRECTS} times: give the address where it ends.`,
-      url,
-      action,
-    );
-  };
-
+  const client = new Client(environment);
   return async (question) => {
     const { url, action } = question;
     for (let attempt = 1; ; attempt++) {
-      const answer = await follow(question).catch((error) => {
+      const answer = await client.follow(question).catch((error) => {
         const told = networkError(error, url, action);
         if (told.name !== 'StoreUnavailable' || attempt === MAX_ATTEMPTS) throw told;
         return undefined;
@@ -95,6 +52,64 @@ export function asker(environment: Record<string, string | undefined>): Ask {
       await setTimeout(waitMs ?? 250 * 2 ** attempt);
     }
   };
+}
+
+/** Connections that are used again, and the rule of which hosts may be asked. */
+class Client {
+  readonly #isOwn: boolean;
+  readonly #isAllowed: (host: string) => boolean;
+  readonly #agents: { http: HttpAgent; https: HttpsAgent };
+
+  constructor(environment: Record<string, string | undefined>) {
+    this.#isOwn = isOwnMachine(environment);
+    this.#isAllowed = hostRule(environment.STARFAN_INPUT_HOSTS);
+    const lookup = this.#isOwn ? {} : { lookup: lookupPublic };
+    const options = { keepAlive: true, maxSockets: 8, ...lookup };
+    this.#agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
+  }
+
+  /** Asks, and follows redirects. */
+  async follow(question: Question): Promise<IncomingMessage> {
+    const { url, action } = question;
+    let address = addressOf(url, url, action);
+    for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+      this.#check(address, url, action);
+      const answer = await this.#send(address, question);
+      const { location } = answer.headers;
+      if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined)
+        return answer;
+      answer.resume();
+      address = addressOf(location, url, action, address);
+    }
+    const advice = `${url} redirects more than ${MAX_REDIRECTS} times: give the address where it ends.`;
+    throw new StoreError('BadUrl', advice, url, action);
+  }
+
+  /** Throws HostNotAllowed. */
+  #check({ hostname }: URL, url: string, action: string): void {
+    if (this.#isOwn) return;
+    const host = hostname.replace(/^\[|\]$/g, '');
+    if (!this.#isAllowed(host))
+      throw new StoreError('HostNotAllowed', hostAdvice(host), url, action);
+    if (isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
+  }
+
+  #send(address: URL, { method, range }: Question): Promise<IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const isHttps = address.protocol === 'https:';
+      const send = isHttps ? httpsRequest : httpRequest;
+      const headers = {
+        'User-Agent': `Starfan/${version}`,
+        'Accept-Encoding': 'identity',
+        ...(range === undefined ? {} : { Range: range }),
+      };
+      const agent = isHttps ? this.#agents.https : this.#agents.http;
+      const asked = send(address, { method, headers, agent, timeout: SILENCE_MS }, resolve);
+      asked.on('timeout', () => asked.destroy(new Error(`no word for ${SILENCE_MS / 1000} s`)));
+      asked.on('error', reject);
+      asked.end();
+    });
+  }
 }
 
 /**

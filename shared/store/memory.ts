@@ -11,13 +11,11 @@ interface Kept {
   etag: string;
 }
 
-/** Objects in this process's memory, under `memory://bucket/key`. Bytes are copied in and out. */
-export function memoryStore(): Store {
-  const objects = new Map<string, Kept>();
-
-  const found = (url: string, action: string, etag: string | undefined): Kept => {
+/** What is kept by address. */
+class Objects extends Map<string, Kept> {
+  found(url: string, action: string, etag: string | undefined): Kept {
     splitObjectUrl(url, action);
-    const kept = objects.get(url);
+    const kept = this.get(url);
     if (!kept)
       throw new StoreError(
         'NoSuchObject',
@@ -27,17 +25,21 @@ export function memoryStore(): Store {
       );
     if (etag !== undefined && etag !== kept.etag) throw changedError(url, action);
     return kept;
-  };
+  }
 
-  const keep = (url: string, body: Uint8Array | string): string => {
+  keep(url: string, body: Uint8Array | string): string {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : Uint8Array.from(body);
     const etag = createHash('md5').update(bytes).digest('hex');
-    objects.set(url, { bytes, etag });
+    this.set(url, { bytes, etag });
     return etag;
-  };
+  }
+}
 
-  const headOf = (url: string, { bytes, etag }: Kept): Head => ({ url, size: bytes.length, etag });
+const headOf = (url: string, { bytes, etag }: Kept): Head => ({ url, size: bytes.length, etag });
 
+/** Objects in this process's memory, under `memory://bucket/key`. Bytes are copied in and out. */
+export function memoryStore(): Store {
+  const objects = new Objects();
   return {
     async head(url) {
       splitObjectUrl(url, 'head');
@@ -45,28 +47,28 @@ export function memoryStore(): Store {
       return kept && headOf(url, kept);
     },
     async get(url, etag) {
-      return found(url, 'get', etag).bytes.slice();
+      return objects.found(url, 'get', etag).bytes.slice();
     },
     async getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
-      const part = found(url, 'getRange', etag).bytes.subarray(offset, offset + length);
+      const part = objects.found(url, 'getRange', etag).bytes.subarray(offset, offset + length);
       if (!into) return part.slice();
       into.set(part);
       return into.subarray(0, part.length);
     },
     async put(url, body) {
       splitObjectUrl(url, 'put');
-      return keep(url, body);
+      return objects.keep(url, body);
     },
     async putStream(url, pieces) {
       splitObjectUrl(url, 'putStream');
       const blocks: Uint8Array[] = [];
       for await (const block of inBlocks(pieces, BLOCK_BYTES)) blocks.push(block);
-      return keep(url, Buffer.concat(blocks));
+      return objects.keep(url, Buffer.concat(blocks));
     },
     async putIfUnchanged(url, body, etag) {
       splitObjectUrl(url, 'putIfUnchanged');
-      return objects.get(url)?.etag === etag ? keep(url, body) : undefined;
+      return objects.get(url)?.etag === etag ? objects.keep(url, body) : undefined;
     },
     async *list(prefix) {
       splitUrl(prefix, 'list');

@@ -95,3 +95,6 @@ function whyRefused(url: string, unsigned: string | undefined): string {
     ? `${object}. The request was unsigned as no AWS credentials were found (${unsigned}).`
     : `${object}, or the AWS credentials in use lack the right to this bucket.`;
 }
+
+/** An ETag as the port has it. */
+export const unquoted = (etag: string | undefined): string => (etag ?? '').replace(/^"|"$/g, '');

@@ -1,0 +1,114 @@
+import { changedError } from './errors.ts';
+import { checkedPart, type Piece, pieceOf, sizeOf, versionOf } from './https-answer.ts';
+import { networkError, statusError } from './https-errors.ts';
+import { type Ask, asker, type Question } from './https-request.ts';
+import type { Head } from './store.ts';
+
+/**
+ * Bodies of servers without ranges that are kept take at most this share of the function's memory.
+ */
+const KEPT_SHARE = 1 / 4;
+/** MB of memory outside a function. */
+const OTHER_MEMORY = 2048;
+
+/** Reads what servers give, and keeps the bodies of those that know no ranges. */
+export class HttpsReader {
+  readonly ask: Ask;
+  readonly #maxKept: number;
+  readonly #kept = new Map<string, Piece>();
+
+  constructor(environment: Record<string, string | undefined>) {
+    this.ask = asker(environment);
+    const memory = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || OTHER_MEMORY);
+    this.#maxKept = memory * 2 ** 20 * KEPT_SHARE;
+  }
+
+  /** What HEAD does not tell: whether there are ranges, or how long the object is. */
+  async probe(url: string): Promise<Head> {
+    const question: Question = { url, action: 'head', method: 'GET', range: 'bytes=0-0' };
+    const answer = await this.ask(question);
+    const isEmpty = answer.statusCode === 416; // which often says no version
+    const known = isEmpty ? undefined : sizeOf(answer);
+    if (known === undefined) {
+      answer.destroy();
+      const piece = await this.#fetch(url, 'head', isEmpty ? undefined : 'bytes=0-0');
+      if (!piece) return { url, size: 0, etag: versionOf(answer, 0) };
+      if (!piece.isPart) this.#keep(url, piece);
+      return { url, size: piece.size, etag: piece.etag };
+    }
+    if (answer.statusCode === 206) answer.resume();
+    else answer.destroy(); // of a server without ranges it would be the whole
+    if (![200, 206].includes(answer.statusCode ?? 0))
+      throw statusError(answer.statusCode ?? 0, url, 'head');
+    return { url, size: known, etag: versionOf(answer, known) };
+  }
+
+  /** The whole, in the caller's own memory. */
+  async whole(url: string, etag: string | undefined): Promise<Uint8Array> {
+    const kept = this.#keptOf(url, etag);
+    if (kept) return kept.slice();
+    const piece = await this.#fetch(url, 'get');
+    return piece ? checked(piece, url, 'get', etag).bytes : new Uint8Array(0);
+  }
+
+  /** The bytes from `offset` on, at most so many. */
+  async range(
+    url: string,
+    offset: number,
+    length: number,
+    etag: string | undefined,
+  ): Promise<Uint8Array> {
+    const end = offset + length;
+    const kept = this.#keptOf(url, etag);
+    if (kept) return kept.slice(offset, end);
+    const piece = await this.#fetch(url, 'getRange', `bytes=${offset}-${end - 1}`);
+    if (!piece) return new Uint8Array(0);
+    checked(piece, url, 'getRange', etag);
+    if (piece.isPart) return checkedPart(piece, url, offset, length);
+    this.#keep(url, piece);
+    return piece.bytes.slice(offset, end);
+  }
+
+  /**
+   * The bytes of an answer; asks again when they end too early. With a `range`, a whole body may be
+   * no larger than is kept.
+   */
+  async #fetch(url: string, action: string, range?: string): Promise<Piece | undefined> {
+    const most = range === undefined ? Number.POSITIVE_INFINITY : this.#maxKept;
+    for (let attempt = 1; ; attempt++) {
+      const answer = await this.ask({ url, action, method: 'GET', range });
+      if (answer.statusCode === 416) {
+        answer.resume();
+        return undefined; // nothing of the object is in that range
+      }
+      try {
+        return await pieceOf(answer, url, action, most);
+      } catch (error) {
+        answer.destroy();
+        const told = networkError(error, url, action);
+        if (told.name !== 'StoreUnavailable' || attempt === 3) throw told;
+      }
+    }
+  }
+
+  #keep(url: string, piece: Piece): void {
+    this.#kept.delete(url);
+    this.#kept.set(url, piece);
+    let total = [...this.#kept.values()].reduce((sum, { size }) => sum + size, 0);
+    for (const [old, { size }] of this.#kept) {
+      if (total <= this.#maxKept) return;
+      this.#kept.delete(old);
+      total -= size;
+    }
+  }
+
+  #keptOf(url: string, etag: string | undefined): Uint8Array | undefined {
+    const piece = this.#kept.get(url);
+    return piece && piece.etag === etag ? piece.bytes : undefined;
+  }
+}
+
+function checked(piece: Piece, url: string, action: string, etag: string | undefined): Piece {
+  if (etag !== undefined && piece.etag !== etag) throw changedError(url, action);
+  return piece;
+}
