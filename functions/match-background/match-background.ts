@@ -2,15 +2,19 @@ import type * as z from 'zod';
 import type { fixedSchema, matchedPairSchema } from '../../shared/contracts/sky-map/background.ts';
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import { overlapItemSchema, overlapsSchema } from '../../shared/contracts/sky-map/overlaps.ts';
+import {
+  overlapGroupSchema,
+  overlapItemSchema,
+  overlapsSchema,
+} from '../../shared/contracts/sky-map/overlaps.ts';
 import { PackedImages } from '../../shared/core/background/packed-images.ts';
 import { Pairs } from '../../shared/core/background/pairs.ts';
 import { type MatchedGroup, solveBackground } from '../../shared/core/background/solve.ts';
 import type { FixedByRule } from '../../shared/pages/report/seams.ts';
-import { parseJson, readJsonLines } from '../../shared/run/json.ts';
+import { isDone } from '../../shared/run/is-done.ts';
+import { parseJson, readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { planesToBytes } from '../../shared/run/planes.ts';
-import { requireDone } from '../../shared/run/require-done.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -25,7 +29,7 @@ export async function matchBackground(
 ): Promise<{ images: number; pairs: number }> {
   const { background: mode } = await readSkyParameters(store, run);
   const images = await readImages(store, run);
-  const pairs = await readOverlaps(store, run, images);
+  const { pairs, lost } = await readOverlaps(store, run, images);
   const { planes, before, after, weights, groups } = solveBackground(images, pairs, mode);
   function* lines(): Generator<string> {
     for (let pair = 0; pair < pairs.count; pair++) {
@@ -41,7 +45,7 @@ export async function matchBackground(
   }
   await store.put(joinUrl(run, skyKeys.planes), planesToBytes(planes));
   await store.putStream(joinUrl(run, skyKeys.pairs), lines());
-  await store.put(joinUrl(run, skyKeys.fixed), JSON.stringify(fixedByBand(images, groups)));
+  await store.put(joinUrl(run, skyKeys.fixed), JSON.stringify(fixedByBand(images, groups, lost)));
   return { images: images.length, pairs: pairs.count };
 }
 
@@ -56,32 +60,46 @@ async function readImages(store: Store, run: string): Promise<PackedImages> {
 
 /**
  * What measure-overlaps found: the images' own skies go to the images, the differences are the
- * answer. Throws what requireDone throws.
+ * answer. Pairs of groups that broke off are lost: the others tell of the same images.
  */
-async function readOverlaps(store: Store, run: string, images: PackedImages): Promise<Pairs> {
+async function readOverlaps(
+  store: Store,
+  run: string,
+  images: PackedImages,
+): Promise<{ pairs: Pairs; lost: [number, number][] }> {
   const pairs = new Pairs(images.length, Number);
+  const lost: [number, number][] = [];
   const groups = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
   const overlaps = ahead(groups, READ_AHEAD, async ({ group }) => {
-    await requireDone(store, run, 'overlaps', String(group));
-    return store.get(joinUrl(run, skyKeys.overlaps(group)));
+    if (await isDone(store, run, 'overlaps', String(group)))
+      return store.get(joinUrl(run, skyKeys.overlaps(group)));
+    const plan = await readJson(
+      store,
+      joinUrl(run, skyKeys.overlapGroup(group)),
+      overlapGroupSchema,
+    );
+    lost.push(...plan.pairs);
+    return undefined;
   });
   for await (const bytes of overlaps) {
+    if (bytes === undefined) continue;
     // In its turn: parsed, what is read ahead would be many times as large.
     const { skies, sums } = parseJson(bytes, overlapsSchema);
     for (const sky of skies) images.setSky(sky.place, sky);
     for (const one of sums) pairs.add(one);
   }
-  return pairs;
+  return { pairs, lost };
 }
 
-/** What overlaps connect in each band, and what they cannot tell. */
+/** What overlaps connect in each band, what they cannot tell, and what was lost of them. */
 function fixedByBand(
   images: PackedImages,
   groups: readonly MatchedGroup[],
+  lost: readonly [number, number][],
 ): z.infer<typeof fixedSchema> {
   const bands = new Map<string, FixedByRule>();
   const inBand = (name: string): FixedByRule => {
-    const there = bands.get(name) ?? { groups: 0, alone: 0, free: 0, told: 0 };
+    const there = bands.get(name) ?? { groups: 0, alone: 0, free: 0, told: 0, lost: 0 };
     bands.set(name, there);
     return there;
   };
@@ -93,5 +111,6 @@ function fixedByBand(
     band.free += group.free;
     band.told += group.told;
   }
+  for (const [i] of lost) inBand(images.at(i).band).lost++;
   return Object.fromEntries(bands);
 }

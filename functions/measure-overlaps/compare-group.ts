@@ -58,20 +58,22 @@ export async function compareGroup(
   };
 
   const found: z.infer<typeof overlapsSchema> = { skies: [], sums: [] };
-  // Each member, and after it those that it is compared with.
-  const steps = members.flatMap((member) => [
-    { member, place: member },
-    ...pairs.filter(([i]) => i === member).map(([, place]) => ({ member, place })),
+  // Each image, and after it those that it is compared with.
+  const firsts = [...new Set([...members, ...pairs.map(([i]) => i)])];
+  const steps = firsts.flatMap((first) => [
+    { first, place: first },
+    ...pairs.filter(([i]) => i === first).map(([, place]) => ({ first, place })),
   ]);
+  const ofMembers = new Set(members);
   let rows: ImageRows | undefined;
   const read = ahead(steps, imagesAhead(images), async (step) => ({
     ...step,
     rows: await rowsOf(step.place),
   }));
   for await (const step of read) {
-    if (step.place === step.member) {
+    if (step.place === step.first) {
       rows = step.rows;
-      const sky = rows && imageSky(rows);
+      const sky = rows && ofMembers.has(step.place) ? imageSky(rows) : undefined;
       if (sky)
         found.skies.push({ place: step.place, plane: sky.plane, rms: sky.rms, count: sky.count });
     } else if (rows && step.rows)

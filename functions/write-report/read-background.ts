@@ -30,7 +30,11 @@ export async function readBackground(
   }
   if (await store.head(joinUrl(run, skyKeys.fixed))) {
     const fixed = await readJson(store, joinUrl(run, skyKeys.fixed), fixedSchema);
-    for (const [band, ofBand] of seams) if (fixed[band]) ofBand.fixed = fixed[band];
+    for (const [band, ofBand] of Object.entries(fixed)) {
+      if (ofBand.lost > 0 && !seams.has(band)) seams.set(band, noSeams());
+      const there = seams.get(band);
+      if (there) there.fixed = ofBand;
+    }
   }
 
   const worst = [...seams.values()].flatMap((ofBand) => ofBand.worst.flatMap(({ i, j }) => [i, j]));

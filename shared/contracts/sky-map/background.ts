@@ -14,9 +14,15 @@ export const matchedPairSchema = z.object({
 
 /**
  * `background/fixed.json`: by band, the groups that overlaps connect, the images without any, and
- * the tilts of whole groups that overlaps cannot tell and can.
+ * the tilts of whole groups that overlaps cannot tell and can, and the pairs whose task broke off.
  */
 export const fixedSchema = z.record(
   z.string(),
-  z.object({ groups: z.int(), alone: z.int(), free: z.int(), told: z.int() }),
+  z.object({
+    groups: z.int(),
+    alone: z.int(),
+    free: z.int(),
+    told: z.int(),
+    lost: z.int().default(0),
+  }),
 );

@@ -5,12 +5,12 @@ import type { PlanImage } from './sky-images.ts';
  * in the group.
  */
 export interface OverlapGroup {
-  /**
-   * places of the images whose pairs these are, and whose own skies are measured: each image in one
-   * group
-   */
+  /** places of the images whose own skies are measured: each image in one group */
   readonly members: number[];
-  /** [i, j] with i < j; i is a member */
+  /**
+   * [i, j] with i < j; i is a member, or one of the group before, where its members have too many
+   * pairs for one task
+   */
   readonly pairs: [number, number][];
 }
 
@@ -18,6 +18,10 @@ export interface OverlapGroup {
 const MAX_IMAGES = 32;
 /** Pixels of all members: 128 MB as float32. */
 const MAX_PIXELS = 2 ** 25;
+/** Few enough for a minute: at a pole of 2MASS's, 311 scans meet within 8′. */
+const MAX_PAIRS = 1024;
+/** Pixels of all images that are read, members' own and their partners'. */
+const MAX_READ = 2 ** 28;
 /** Of fewer images than this group sizes allow, each worker would wait for the last. */
 const MIN_GROUPS = 64;
 const MIN_IMAGES = 4;
@@ -47,20 +51,64 @@ export function overlapGroups(
   const most = Math.min(MAX_IMAGES, Math.max(MIN_IMAGES, Math.ceil(along.length / MIN_GROUPS)));
 
   const groups: OverlapGroup[] = [];
-  let [last, pixels]: [string | undefined, number] = [undefined, 0];
-  for (const place of along) {
-    const { band, width, height } = images[place]!;
-    let group = groups.at(-1);
-    pixels += width * height;
-    if (!group || band !== last || group.members.length === most || pixels > MAX_PIXELS) {
-      group = { members: [], pairs: [] };
-      groups.push(group);
-      pixels = width * height;
-      last = band;
-    }
-    group.members.push(place);
-    for (let pair = firstOf[place]!; pair < firstOf[place + 1]!; pair++)
-      group.pairs.push(pairs[pair]!);
+  for (const members of neighbours(along, images, most)) {
+    const all = members.flatMap((i) => pairs.slice(firstOf[i]!, firstOf[i + 1]!));
+    const parts = [...cut(all, images)];
+    groups.push({ members, pairs: parts.length > 1 ? parts[0]! : all });
+    for (const part of parts.slice(1)) groups.push({ members: [], pairs: part });
   }
   return groups;
 }
+
+/** Images along the sky, in sets of one band. */
+function* neighbours(
+  along: readonly number[],
+  images: readonly PlanImage[],
+  most: number,
+): Generator<number[]> {
+  let [set, pixels]: [number[], number] = [[], 0];
+  for (const place of along) {
+    const { band, width, height } = images[place]!;
+    const isFull = set.length === most || pixels + width * height > MAX_PIXELS;
+    if (set.length > 0 && (isFull || band !== images[set[0]!]!.band)) {
+      yield set;
+      [set, pixels] = [[], 0];
+    }
+    set.push(place);
+    pixels += width * height;
+  }
+  if (set.length > 0) yield set;
+}
+
+/**
+ * Pairs in parts that a task can compare: by their second images, so that each of these is read in
+ * few parts.
+ */
+function* cut(
+  pairs: readonly [number, number][],
+  images: readonly PlanImage[],
+): Generator<[number, number][]> {
+  const pixelsOf = (place: number): number => images[place]!.width * images[place]!.height;
+  const bySecond = [...pairs].sort(([a, b], [c, d]) => b - d || a - c);
+  let part: [number, number][] = [];
+  let read = new Set<number>();
+  let pixels = 0;
+  for (const pair of bySecond) {
+    const fresh = pair.filter((place) => !read.has(place));
+    const more = fresh.reduce((sum, place) => sum + pixelsOf(place), 0);
+    if (part.length === MAX_PAIRS || (part.length > 0 && pixels + more > MAX_READ)) {
+      yield inOrder(part);
+      [part, read, pixels] = [[], new Set(), 0];
+    }
+    part.push(pair);
+    for (const place of pair) {
+      if (read.has(place)) continue;
+      read.add(place);
+      pixels += pixelsOf(place);
+    }
+  }
+  if (part.length > 0) yield inOrder(part);
+}
+
+const inOrder = (pairs: [number, number][]): [number, number][] =>
+  pairs.sort(([a, b], [c, d]) => a - c || b - d);

@@ -18,7 +18,7 @@ export function backgroundSection(map: SkyMap): Html {
     return section(html`<p class="note">The run did not come to match backgrounds.</p>`);
   const bands = map.grid.bands.flatMap((band) => {
     const seams = matched.get(band);
-    return seams && seams.pairs > 0 ? [{ band, seams }] : [];
+    return seams && (seams.pairs > 0 || seams.fixed?.lost) ? [{ band, seams }] : [];
   });
   if (bands.length === 0) {
     return section(
@@ -36,6 +36,7 @@ const section = (body: Html): Html =>
 
 function bandNode(map: SkyMap, band: string, seams: Seams): Html {
   const { pairs, before, after, heldBack, fixed } = seams;
+  if (pairs === 0) return html`<h3>Band ${band}</h3><p>${fixed && lostNode(fixed)}</p>`;
   const unit = map.coverage.bands.get(band)?.unit || 'image units';
   const all =
     pairs === 1
@@ -48,9 +49,13 @@ function bandNode(map: SkyMap, band: string, seams: Seams): Html {
   const held =
     heldBack > 0 &&
     html` <span class="warn">${counted(heldBack, 'pair')} could not be made to agree with the others, and counted less.</span>`;
-  return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}${fixed && html` ${fixedText(fixed)}`}</p>${before.most + after.most > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
+  return html`<h3>Band ${band}</h3><p>${all} went from ${change}.${held}${fixed && lostNode(fixed)}${fixed && html` ${fixedText(fixed)}`}</p>${before.most + after.most > 0 && html`<div class="wide">${plotSeams(seams, unit)}</div>`}
 <details${map.grid.bands.length === 1 && html` open`}><summary>${seams.worst.length === pairs ? 'All pairs, the largest seam first' : `The ${count(seams.worst.length)} pairs with the largest seams left`}</summary><div class="scroll"><table class="pairs"><thead><tr>${['image', 'and image', 'before', 'after', 'weight'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${seams.worst.map((pair) => pairRow(map, pair))}</tbody></table></div></details>`;
 }
+
+const lostNode = ({ lost }: FixedByRule) =>
+  lost > 0 &&
+  html` <span class="warn">${counted(lost, 'pair')} could not be compared, as ${lost === 1 ? 'its' : 'their'} task broke off: start the run again.</span>`;
 
 /** What overlaps cannot tell, and how it was fixed. */
 function fixedText({ groups, alone, free, told }: FixedByRule): string {

@@ -35,6 +35,8 @@ export interface FixedByRule {
   /** tilts of whole groups that overlaps cannot tell, and that they can */
   free: number;
   told: number;
+  /** pairs that were not compared, as their task broke off */
+  lost: number;
 }
 
 /** Sizes of the steps at seams. */

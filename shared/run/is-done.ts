@@ -1,4 +1,3 @@
-import { RunError } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -13,18 +12,4 @@ export async function isDone(
 ): Promise<boolean> {
   const record = await readRecord(store, joinUrl(run, keys.task(stage, name)));
   return record instanceof Object && record.state === 'done';
-}
-
-/** Throws IncompleteSky when a task has not come to its end. */
-export async function requireDone(
-  store: Store,
-  run: string,
-  stage: string,
-  name: string,
-): Promise<void> {
-  if (await isDone(store, run, stage, name)) return;
-  throw new RunError(
-    'IncompleteSky',
-    `Task ${name} of ${stage} broke off (see tasks/${stage}/${name}.json): without it the sky would be wrong. Start the run again, and it does what is missing`,
-  );
 }
