@@ -20,12 +20,12 @@ let columns: i32 = 0;
 let maxarea: u32 = u32.MAX_VALUE;
 
 /**
- * What was found before cleaning, 6 i32 each: first and last row, last row of its group, the object
- * it was dropped for, or its own; first and last column.
+ * What was found before cleaning, 7 i32 each: first and last row, last row of its group, the object
+ * it was dropped for, or its own; first and last column; row of the centre, halves down.
  */
 let candidates: List = changetype<List>(0);
 // @ts-ignore: decorator
-@inline const CANDIDATE: usize = 24;
+@inline const CANDIDATE: usize = 28;
 
 /** Whether pixels above the threshold that are of no object are DROPPED in the map, not 0. */
 let marks: bool = false;
@@ -88,6 +88,7 @@ function addSource(from: u32, to: u32, thresh: f32, flag: i32, part: i32): void 
   store<i32>(candidate, number - 1, 12);
   store<i32>(candidate, <i32>source.xmin, 16);
   store<i32>(candidate, <i32>source.xmax, 20);
+  store<i32>(candidate, <i32>Math.ceil(source.y - 0.5), 24);
   if (segments) fillMap(from, to, number);
 }
 

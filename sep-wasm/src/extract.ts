@@ -111,6 +111,8 @@ export interface Candidates {
   /** first and last row */
   ymin: Int32Array;
   ymax: Int32Array;
+  /** row of the centre, halves to the lower one */
+  centre: Int32Array;
   /** last row of the group of pixels that it is part of */
   end: Int32Array;
   /** the candidate that it was dropped for, or its own index where it stayed */
@@ -302,14 +304,15 @@ function readTable(pointer: number, length: number): Objects {
 }
 
 /** Int32 of a candidate. */
-const CANDIDATE = 6;
+const CANDIDATE = 7;
 
-type Six = [Int32Array, Int32Array, Int32Array, Int32Array, Int32Array, Int32Array];
+type Column = Int32Array;
+type Seven = [Column, Column, Column, Column, Column, Column, Column];
 
 function readCandidates(): Candidates {
   const length = kernels().candidateCount() >>> 0;
   const rows = int32At(kernels().candidateRows() >>> 0, length * CANDIDATE);
   const column = (k: number) => Int32Array.from({ length }, (_, row) => rows[row * CANDIDATE + k]!);
-  const [ymin, ymax, end, heir, xmin, xmax] = [0, 1, 2, 3, 4, 5].map(column) as Six;
-  return { length, xmin, xmax, ymin, ymax, end, heir };
+  const [ymin, ymax, end, heir, xmin, xmax, centre] = [0, 1, 2, 3, 4, 5, 6].map(column) as Seven;
+  return { length, xmin, xmax, ymin, ymax, centre, end, heir };
 }

@@ -2,7 +2,7 @@ import { extract, type Image, type Mask, type Objects } from 'sep-wasm';
 import type { Association } from '../core/source-extractor/associate.ts';
 import { catalogueOrder } from '../core/source-extractor/catalogue-order.ts';
 import type { Configuration } from '../core/source-extractor/keywords.ts';
-import type { ImageFacts } from '../core/source-extractor/source-table.ts';
+import { type ImageFacts, lengthOf } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
 import { Held } from './fields/held.ts';
 import { openFields } from './fields/open-fields.ts';
@@ -162,20 +162,32 @@ function findSources(input: MeasureInput, field: Field, threshold: number, gain:
     segmentationMap: true,
     markDropped: true,
   });
-  return inOrder(objects, image.height, configuration);
+  return inOrder(objects, image.height, input);
 }
 
 /** The objects in the order of SExtractor's numbers. */
-function inOrder(objects: Objects, height: number, configuration: Configuration): Objects {
+function inOrder(objects: Objects, height: number, input: MeasureInput): Objects {
   const { candidates } = objects;
+  const { configuration } = input;
   const [rows, stack] = [configuration.MEMORY_BUFSIZE[0]!, configuration.MEMORY_OBJSTACK[0]!];
   const rowOf = new Map<number, number>();
   for (let i = 0; i < candidates.length; i++)
     if (candidates.heir[i] === i) rowOf.set(i, rowOf.size);
-  const order = catalogueOrder(candidates, height, rows, stack).map(
+  const order = catalogueOrder(candidates, height, rows, stack, reachOf(input)).map(
     (candidate) => rowOf.get(candidate)!,
   );
   return pickObjects(objects, order, order);
+}
+
+/** Rows of the largest aperture or vignette that is asked for, on either side of a centre. */
+function reachOf({ columns, configuration: { PHOT_APERTURES } }: MeasureInput): number {
+  const reaches = columns.flatMap((column) => {
+    const { group } = column.parameter;
+    if (group === 'vignette') return [((column.sides[1] ?? 1) - 1) >> 1];
+    if (group !== 'aperture') return [];
+    return PHOT_APERTURES.slice(0, lengthOf(column)).map((diameter) => Math.ceil(diameter / 2));
+  });
+  return 1 + Math.max(-1, ...reaches);
 }
 
 /** Sigmas of every pixel's own noise with a map of weights; else one threshold everywhere. */

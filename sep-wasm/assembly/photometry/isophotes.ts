@@ -50,9 +50,9 @@ function gather(low: i32, high: i32, level: f64, noises: f64, threshold: f64, ou
       const variance = varianceAt(start + i);
       flux += value;
       noise += variance;
-      if (value > 0) photons += value * variance;
+      if (value + level > 0) photons += (value + level) * variance;
       peak = max(peak, value);
-      if (value > (noises > 0 ? noises * Math.sqrt(variance) : threshold)) area++;
+      if (noises > 0 ? value + level > noises * Math.sqrt(variance) : value > threshold) area++;
     }
   }
   if (gain > 0) noise += gainVariance > 0 ? photons / (gain * gainVariance) : max(0.0, flux) / gain;

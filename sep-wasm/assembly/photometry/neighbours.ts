@@ -134,9 +134,16 @@ function hide(k: i32, mirrored: bool, nothing: f32): void {
   }
 }
 
+/** The level of the local background that `hideNeighbours` took off last. */
+// @ts-ignore: decorator
+@inline export function hiddenLevel(): f32 {
+  return level;
+}
+
+let level: f32 = 0;
+
 function subtractLevel(k: i32): void {
-  if (levels == 0) return;
-  const level = <f32>load<f64>(levels + (<usize>k << 3));
+  level = levels == 0 ? 0 : <f32>load<f64>(levels + (<usize>k << 3));
   if (level == 0) return;
   for (let j = fromY; j < toY; j++) {
     for (let i = fromX; i < toX; i++) {

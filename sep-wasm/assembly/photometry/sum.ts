@@ -10,7 +10,7 @@ import {
 } from "./field";
 import { HAS_MASKED, TRUNCATED } from "./flags";
 import { forgetGood, isGoodBox } from "./good";
-import { hideNeighbours, showNeighbours } from "./neighbours";
+import { hiddenLevel, hideNeighbours, showNeighbours } from "./neighbours";
 import { probeSpan, sumSpan } from "./span";
 
 // the last aperture
@@ -134,12 +134,13 @@ function sumCareful(inner: f64, outer: f64, subpix: i32, id: i32): void {
  */
 function photonNoise(outer: f64, subpix: i32, id: i32): f64 {
   const reach = subpix == 1 ? outer : outer + 0.75 / semiMinor;
+  const level = hiddenLevel();
   let sum: f64 = 0;
   for (let j = fromY; j < toY; j++) {
     zone(j, reach * reach);
     const row = rowOf(j);
     for (let i = zoneFrom; i < zoneTo; i++) {
-      const value = load<f32>(row + (<usize>i << 2));
+      const value = load<f32>(row + (<usize>i << 2)) + level;
       const index = <usize>j * <usize>width + <usize>i;
       if (value > 0 && kindOf(index, value, id) == GOOD) sum += <f64>value * varianceAt(index);
     }

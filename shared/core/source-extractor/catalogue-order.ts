@@ -3,11 +3,16 @@ export interface OrderedCandidates {
   length: number;
   ymin: ArrayLike<number>;
   ymax: ArrayLike<number>;
+  /** row of the centre, halves to the lower one */
+  centre: ArrayLike<number>;
   end: ArrayLike<number>;
   heir: ArrayLike<number>;
 }
 
-/** The surroundings of an object: so many of its own heights, and rows, above and below. */
+/**
+ * The surroundings of an object: so many of its own heights, and rows, above and below; and as far
+ * from its centre as its largest aperture or vignette.
+ */
 const MARGIN_HEIGHTS = 2;
 const MARGIN_ROWS = 4;
 
@@ -16,17 +21,23 @@ const MARGIN_ROWS = 4;
  * wait in a list until the rows of their surroundings leave its buffer (`bufferRows`:
  * MEMORY_BUFSIZE), or until the list is full (`stackSize`: MEMORY_OBJSTACK), when that whose
  * surroundings end first goes; at the end of the image the first goes again and again. The last of
- * the list fills each gap. Found from its numbers of bars of all lengths and places.
+ * the list fills each gap. Found from its numbers of bars of all lengths and places. `reach`: rows of
+ * the largest aperture or vignette on either side of a centre.
  */
 export function catalogueOrder(
-  { length, ymin, ymax, end, heir }: OrderedCandidates,
+  { length, ymin, ymax, centre, end, heir }: OrderedCandidates,
   height: number,
   bufferRows: number,
   stackSize: number,
+  reach = 0,
 ): number[] {
   const margin = (i: number) => MARGIN_HEIGHTS * (ymax[i]! - ymin[i]! + 1) + MARGIN_ROWS;
-  const first = Int32Array.from({ length }, (_, i) => Math.max(ymin[i]! - margin(i), 0));
-  const last = Int32Array.from({ length }, (_, i) => Math.min(ymax[i]! + margin(i), height));
+  const first = Int32Array.from({ length }, (_, i) =>
+    Math.max(Math.min(ymin[i]! - margin(i), centre[i]! - reach), 0),
+  );
+  const last = Int32Array.from({ length }, (_, i) =>
+    Math.min(Math.max(ymax[i]! + margin(i), centre[i]! + reach), height),
+  );
   const rows = Math.min(bufferRows, height);
   const waiting: number[] = [];
   const order: number[] = [];

@@ -7,15 +7,17 @@ function orderOf(
   height = 200,
   rows = 1024,
   stack = 3000,
+  reach = 0,
 ) {
   const candidates = {
     length: bars.length,
     ymin: bars.map(([ymin]) => ymin),
     ymax: bars.map(([, ymax]) => ymax),
+    centre: bars.map(([ymin, ymax]) => (ymin + ymax) >> 1),
     end: bars.map(([, ymax]) => ymax),
     heir: bars.map(([, , heir], i) => heir ?? i),
   };
-  return catalogueOrder(candidates, height, rows, stack);
+  return catalogueOrder(candidates, height, rows, stack, reach);
 }
 
 // Numbers of source-extractor 2.25 for bars of these rows side by side (FILTER N, CLEAN N).
@@ -50,6 +52,12 @@ describe('the order of numbers', () => {
         [90, 95],
       ]),
     ).toEqual([2, 0, 3, 4, 1]);
+  });
+
+  it('what has an aperture or vignette that reaches down to the first row does so, too', () => {
+    const bars = [5, 15, 29, 30, 40].map((row): [number, number] => [row, row + 5]);
+    // PHOT_APERTURES 60: 30 pixels and the row after them
+    expect(orderOf(bars, 200, 1024, 3000, 31)).toEqual([2, 1, 0, 3, 4]);
   });
 
   it('the order of the image where the buffer is small', () => {
