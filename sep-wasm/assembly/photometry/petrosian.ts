@@ -1,7 +1,7 @@
 // Petrosian's radius (Petrosian 1976): where the light of a narrow ring falls to a fifth of the
 // mean inside it. SExtractor goes out
-// in steps of 0.33 of a and b, with a ring from 0.9 to 1.1 of each step, as far as the ring stays
-// within 6 (found by trying).
+// in steps of 0.3 of a and b, as far as 1.2 of a step stays within 6: the ring lies between 1 and 1.2
+// of a step, the mean and the radius at 1.1 (found from its radii of 1,200 Gaussians).
 import { scratchBytes } from "../memory";
 import { cut, cx, cy, distance2, fromY, setBox, setEllipse, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { GOOD, isFinite64, kindOf, rowOf, width } from "./field";
@@ -9,13 +9,13 @@ import { ALL_MASKED, TRUNCATED } from "./flags";
 import { dropNeighbours, showNeighbours } from "./neighbours";
 
 // @ts-ignore: decorator
-@inline const STEP: f64 = 0.33;
+@inline const STEP: f64 = 0.3;
 // @ts-ignore: decorator
 @inline const REACH: f64 = 6;
 // @ts-ignore: decorator
-@inline const LOW: f64 = 0.9;
+@inline const MIDDLE: f64 = 1.1;
 // @ts-ignore: decorator
-@inline const HIGH: f64 = 1.1;
+@inline const HIGH: f64 = 1.2;
 // @ts-ignore: decorator
 @inline const RATIO: f64 = 0.2;
 const STEPS: i32 = <i32>(REACH / HIGH / STEP);
@@ -43,9 +43,9 @@ function gather(): void {
       const value = load<f32>(row + (<usize>i << 2));
       if (kindOf(<usize>j * width + i, value, 0) != GOOD) continue;
       const r = Math.sqrt(max(0.0, distance2(<f64>i - cx, dy)));
-      const inside = <i32>(r / STEP) + 1;
+      const inside = <i32>(r / (MIDDLE * STEP)) + 1;
       if (inside <= STEPS) add(inside, 16, value);
-      for (let step = max(1, <i32>ceil(r / (HIGH * STEP))); step <= STEPS && LOW * STEP * <f64>step <= r; step++) {
+      for (let step = max(1, <i32>ceil(r / (HIGH * STEP))); step <= STEPS && STEP * <f64>step <= r; step++) {
         if (r < HIGH * STEP * <f64>step) add(step, 0, value);
       }
     }
@@ -61,9 +61,9 @@ function radius(): f64 {
     area += load<f64>(at, 24);
     const ring = load<f64>(at);
     const ringArea = load<f64>(at, 8);
-    if (ringArea > 0 && area > 0 && light > 0 && ring / ringArea < RATIO * light / area) return STEP * <f64>step;
+    if (ringArea > 0 && area > 0 && light > 0 && ring / ringArea < RATIO * light / area) return MIDDLE * STEP * <f64>step;
   }
-  return STEP * <f64>STEPS;
+  return MIDDLE * STEP * <f64>STEPS;
 }
 
 /**

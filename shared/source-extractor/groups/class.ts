@@ -1,5 +1,5 @@
 import { ask, readNetwork } from '../../core/source-extractor/network.ts';
-import { analysisThresholds, isophotes } from '../measured/isophotes.ts';
+import { isophotes } from '../measured/isophotes.ts';
 import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
 
@@ -15,10 +15,10 @@ function classes(scene: Scene): Float64Array {
   const seeing = SEEING_FWHM[0]!;
   const unit = (scene.facts.pixelScale / seeing) ** 2;
   const { areas, peak } = isophotes(scene);
-  const thresholds = analysisThresholds(scene);
+  const threshold = scene.facts.analysisThreshold;
   return Float64Array.from(peak, (height, row) => {
     const [first = 0, ...others] = areas.map((area) => Math.log10(Math.max(area[row]!, 1) * unit));
-    const contrast = height > 0 ? Math.log10(height / thresholds[row]!) : -1;
+    const contrast = height > 0 ? Math.log10(height / threshold) : -1;
     return ask(network, [first, contrast, ...others, Math.log10(seeing)]);
   });
 }
