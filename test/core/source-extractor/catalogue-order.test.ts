@@ -57,7 +57,7 @@ describe('the order of numbers', () => {
   it('what has an aperture or vignette that reaches down to the first row does so, too', () => {
     const bars = [5, 15, 29, 30, 40].map((row): [number, number] => [row, row + 5]);
     // PHOT_APERTURES 60: 30 pixels and the row after them
-    expect(orderOf(bars, 200, 1024, 3000, 31)).toEqual([2, 1, 0, 3, 4]);
+    expect(orderOf(bars, 200, 1024, 3000, 31)).toEqual([2, 1, 0, 4, 3]);
   });
 
   it('the order of the image where the buffer is small', () => {
