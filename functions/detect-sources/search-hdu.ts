@@ -57,7 +57,7 @@ export async function searchHdu(
     const reading = await readWcs(opened.file, science);
     const zeroPoint: ZeroPoint =
       parameters.MAG_ZEROPOINT === null
-        ? zeroPointOf(keywords, reading.wcs?.pixelScale)
+        ? zeroPointOf(keywords, reading.wcs?.pixelScale, rule?.camera)
         : { magnitude: parameters.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
     const found = await measure(loaded, parameters, gain.value);
     flagSaturated(found, loaded, rule, saturation.value);

@@ -124,7 +124,7 @@ async function pictureOf(
     );
   const taken = takenOf(opened, picture, { noise, quality }, rule);
   const wcs = await needWcs(opened, hdu);
-  const numbers = numbersOf(keywords, item, zeroPointOf(keywords, wcs.pixelScale));
+  const numbers = numbersOf(keywords, item, zeroPointOf(keywords, wcs.pixelScale, rule?.camera));
   if (numbers.band === '')
     notes.push(
       `HDU ${hdu.index}: neither the list nor the header (FILTER, BAND, its camera's wheels) say which band it is: it goes to the survey '${noBand}'`,

@@ -1,4 +1,4 @@
-import { changedError } from './errors.ts';
+import { changedError, StoreError } from './errors.ts';
 import { checkedPart, type Piece, pieceOf, sizeOf, versionOf } from './https-answer.ts';
 import { networkError, statusError } from './https-errors.ts';
 import { type Ask, asker, type Question } from './https-request.ts';
@@ -13,20 +13,34 @@ const OTHER_MEMORY = 2048;
 
 /** Reads what servers give, and keeps the bodies of those that know no ranges. */
 export class HttpsReader {
-  readonly ask: Ask;
+  readonly #ask: Ask;
   readonly #maxKept: number;
   readonly #kept = new Map<string, Piece>();
 
-  constructor(environment: Record<string, string | undefined>) {
-    this.ask = asker(environment);
+  constructor(environment: Record<string, string | undefined>, silenceMs?: number) {
+    this.#ask = asker(environment, silenceMs);
     const memory = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || OTHER_MEMORY);
     this.#maxKept = memory * 2 ** 20 * KEPT_SHARE;
   }
 
+  /** undefined where there is nothing. */
+  async head(url: string): Promise<Head | undefined> {
+    const answer = await this.#ask({ url, action: 'head', method: 'HEAD' });
+    answer.resume();
+    const size = sizeOf(answer);
+    if (answer.statusCode === 200 && size !== undefined)
+      return { url, size, etag: versionOf(answer, size) };
+    // 405, or 403 of an address that is signed for GET alone, or no length: a GET tells
+    return this.#probe(url).catch((error) => {
+      if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
+      throw error;
+    });
+  }
+
   /** What HEAD does not tell: whether there are ranges, or how long the object is. */
-  async probe(url: string): Promise<Head> {
+  async #probe(url: string): Promise<Head> {
     const question: Question = { url, action: 'head', method: 'GET', range: 'bytes=0-0' };
-    const answer = await this.ask(question);
+    const answer = await this.#ask(question);
     const isEmpty = answer.statusCode === 416; // which often says no version
     const known = isEmpty ? undefined : sizeOf(answer);
     if (known === undefined) {
@@ -62,7 +76,12 @@ export class HttpsReader {
     const kept = this.#keptOf(url, etag);
     if (kept) return kept.slice(offset, end);
     const piece = await this.#fetch(url, 'getRange', `bytes=${offset}-${end - 1}`);
-    if (!piece) return new Uint8Array(0);
+    if (!piece) {
+      // It may have become shorter: this answer does not always say its version.
+      if (etag !== undefined && (await this.head(url))?.etag !== etag)
+        throw changedError(url, 'getRange');
+      return new Uint8Array(0);
+    }
     checked(piece, url, 'getRange', etag);
     if (piece.isPart) return checkedPart(piece, url, offset, length);
     this.#keep(url, piece);
@@ -76,7 +95,7 @@ export class HttpsReader {
   async #fetch(url: string, action: string, range?: string): Promise<Piece | undefined> {
     const most = range === undefined ? Number.POSITIVE_INFINITY : this.#maxKept;
     for (let attempt = 1; ; attempt++) {
-      const answer = await this.ask({ url, action, method: 'GET', range });
+      const answer = await this.#ask({ url, action, method: 'GET', range });
       if (answer.statusCode === 416) {
         answer.resume();
         return undefined; // nothing of the object is in that range

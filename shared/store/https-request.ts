@@ -32,10 +32,13 @@ const SILENCE_MS = 60_000;
 
 /**
  * In the cloud (not `isOwnMachine`) only public addresses of the hosts of STARFAN_INPUT_HOSTS are
- * asked, redirects included.
+ * asked, redirects included. Who says nothing for `silenceMs` is asked again, then given up.
  */
-export function asker(environment: Record<string, string | undefined>): Ask {
-  const client = new Client(environment);
+export function asker(
+  environment: Record<string, string | undefined>,
+  silenceMs = SILENCE_MS,
+): Ask {
+  const client = new Client(environment, silenceMs);
   return async (question) => {
     const { url, action } = question;
     for (let attempt = 1; ; attempt++) {
@@ -56,11 +59,13 @@ export function asker(environment: Record<string, string | undefined>): Ask {
 
 /** Connections that are used again, and the rule of which hosts may be asked. */
 class Client {
+  readonly #silenceMs: number;
   readonly #isOwn: boolean;
   readonly #isAllowed: (host: string) => boolean;
   readonly #agents: { http: HttpAgent; https: HttpsAgent };
 
-  constructor(environment: Record<string, string | undefined>) {
+  constructor(environment: Record<string, string | undefined>, silenceMs: number) {
+    this.#silenceMs = silenceMs;
     this.#isOwn = isOwnMachine(environment);
     this.#isAllowed = hostRule(environment.STARFAN_INPUT_HOSTS);
     const lookup = this.#isOwn ? {} : { lookup: lookupPublic };
@@ -104,8 +109,9 @@ class Client {
         ...(range === undefined ? {} : { Range: range }),
       };
       const agent = isHttps ? this.#agents.https : this.#agents.http;
-      const asked = send(address, { method, headers, agent, timeout: SILENCE_MS }, resolve);
-      asked.on('timeout', () => asked.destroy(new Error(`no word for ${SILENCE_MS / 1000} s`)));
+      const timeout = this.#silenceMs;
+      const asked = send(address, { method, headers, agent, timeout }, resolve);
+      asked.on('timeout', () => asked.destroy(new Error(`no word for ${timeout / 1000} s`)));
       asked.on('error', reject);
       asked.end();
     });

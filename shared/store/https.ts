@@ -1,5 +1,4 @@
 import { StoreError } from './errors.ts';
-import { sizeOf, versionOf } from './https-answer.ts';
 import { HttpsReader } from './https-reader.ts';
 import { checkRange } from './range.ts';
 import type { Store } from './store.ts';
@@ -9,23 +8,15 @@ import type { Store } from './store.ts';
  * Content-Encoding is not undone, so that ranges count the same bytes everywhere (the readers of
  * files unpack gzip). A version is the ETag, or else Last-Modified and size, or else the size
  * alone. Of a server that does not answer ranges the whole is read and kept; NoRanges when it is
- * too large for that.
+ * too large for that. A server that is silent for `silenceMs` (a minute) is StoreUnavailable.
  */
-export function httpsStore(environment: Record<string, string | undefined>): Store {
-  const reader = new HttpsReader(environment);
+export function httpsStore(
+  environment: Record<string, string | undefined>,
+  silenceMs?: number,
+): Store {
+  const reader = new HttpsReader(environment, silenceMs);
   return {
-    async head(url) {
-      const answer = await reader.ask({ url, action: 'head', method: 'HEAD' });
-      answer.resume();
-      const size = sizeOf(answer);
-      if (answer.statusCode === 200 && size !== undefined)
-        return { url, size, etag: versionOf(answer, size) };
-      // 405, or 403 of an address that is signed for GET alone, or no length: a GET tells
-      return reader.probe(url).catch((error) => {
-        if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
-        throw error;
-      });
-    },
+    head: (url) => reader.head(url),
     get: (url, etag) => reader.whole(url, etag),
     async getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);

@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
 import { fitsTable } from '../../functions/merge-catalogue/fits-catalogue.ts';
@@ -27,6 +32,13 @@ import { CellTree } from '../../shared/core/plan/cells.ts';
 import { seededRandom } from '../../shared/core/random.ts';
 import { toRadians } from '../../shared/core/sphere/angle.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
+
+/** A Python that has pyarrow and astropy: `.ci/run` makes one. */
+const python = process.env.STARFAN_PYTHON ?? 'python3';
+const readers = fileURLToPath(new URL('../truth/parquet/read.py', import.meta.url));
+const hasPyarrow = spawnSync(python, ['-c', 'import pyarrow, astropy.table']).status === 0;
+if (!hasPyarrow)
+  console.warn('pyarrow and astropy (PyPI) are not installed: nobody else reads the Parquet files');
 
 const run = 'memory://bucket/run/';
 const fwhm = 2; // arcsec
@@ -206,6 +218,34 @@ describe('the merged catalogue', () => {
       expect(String(column('image')[offset + i]).trim()).toBe(row.image);
     }
   });
+
+  it.skipIf(!hasPyarrow)(
+    'is read by pyarrow and astropy with its units, descriptions and missing values (skipped without them)',
+    async () => {
+      const { part } = await madeRun(names);
+      const folder = await mkdtemp(join(tmpdir(), 'starfan-parquet-'));
+      try {
+        const path = join(folder, 'part-0000.parquet');
+        const bytes = writeParquet(await part(whole.from, whole.to), 3);
+        await writeFile(path, bytes);
+        const { stdout, stderr } = spawnSync(python, [readers, path], { encoding: 'utf8' });
+        expect(stderr).toBe('');
+        const rows = await parquetReadObjects({ file: asBuffer(bytes) });
+        const plain = (value: unknown) =>
+          typeof value === 'bigint' ? Number(value) : (value ?? null);
+        const told = mergedColumns.map(({ name, unit, description }) => ({
+          ...{ name, unit, description },
+          missing: rows.filter((row) => row[name] === null || row[name] === undefined).length,
+          first: plain(rows[0]![name]),
+        }));
+        const { pyarrow, astropy } = JSON.parse(stdout);
+        expect(pyarrow).toEqual({ rows: rows.length, columns: told });
+        expect(astropy).toEqual({ rows: rows.length, columns: told });
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
 
   it('says in the file’s metadata what its columns are, to astropy, to pyarrow, to TOPCAT', async () => {
     const { part } = await madeRun(names);

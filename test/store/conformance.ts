@@ -14,11 +14,13 @@ async function urls(store: Store, prefix: string): Promise<string[]> {
 
 /**
  * What every store promises. `open` gives a store and the URL of an empty folder in it (with a
- * slash at its end); the same pair may be given again, each test uses keys of its own.
+ * slash at its end); the same pair may be given again, each test uses keys of its own. On the web
+ * (`isWeb`) an address that ends in a slash may be a file, and %20 is a space: two tests do not hold.
  */
 export function conformance(
   name: string,
   open: () => Promise<{ store: Store; folder: string }>,
+  { isWeb = false } = {},
 ): void {
   let count = 0;
   const fresh = async () => {
@@ -177,7 +179,7 @@ export function conformance(
       expect(await urls(store, base)).toEqual([at('f/x')]);
     });
 
-    test('a folder is no object', async () => {
+    test.skipIf(isWeb)('a folder is no object', async () => {
       const { store, base } = await fresh();
       const refused = { name: 'BadUrl' };
       await expect(store.put(base, 'x')).rejects.toMatchObject(refused);
@@ -259,7 +261,7 @@ export function conformance(
       expect(await urls(store, base)).toEqual(keys.map(at));
     });
 
-    test('keys with characters that mean something elsewhere', async () => {
+    test.skipIf(isWeb)('keys with characters that mean something elsewhere', async () => {
       const { store, at, base } = await fresh();
       const keys = [
         'a b',

@@ -81,6 +81,11 @@ const answers: Record<string, Answer> = {
     response.write(body.subarray(0, 100));
     return setTimeout(() => response.destroy(), 20);
   },
+  '/silent': () => {},
+  '/stalls': (_, response) => {
+    response.writeHead(200, { ...etag(), 'Content-Length': `${body.length}` });
+    response.write(body.subarray(0, 100));
+  },
   '/list.txt': giving(new TextEncoder().encode('a.fits\nb.fits\n'), { ETag: '"l"' }),
 };
 
@@ -120,6 +125,20 @@ describe('images of web servers', () => {
       const end = await store.getRange(url, 9_900, 500, into, head?.etag);
       expect([Buffer.from(end), end.buffer]).toEqual([range(9_900, 500), into.buffer]);
       expect((await store.getRange(url, 20_000, 10)).length).toBe(0);
+    },
+  );
+
+  it.each(['/silent', '/stalls'])(
+    'whose server says nothing are given up with a word, not waited for: %s',
+    async (path) => {
+      const impatient = httpsStore({ STARFAN_FILES: '1' }, 50);
+      await expect(impatient.get(base + path)).rejects.toMatchObject({
+        name: 'StoreUnavailable',
+        message: expect.stringContaining(
+          path === '/silent' ? 'no word for 0.05 s' : 'did not come',
+        ),
+      });
+      expect(asked).toHaveLength(3);
     },
   );
 

@@ -43,13 +43,14 @@ const des = list(
 
 /**
  * Cameras and what spoils their pixels, as their own pipelines have it by default. The first that
- * matches is taken; what no publication says is not here (MIPS, SDSS, 2MASS, CFHT and Herschel have
- * no such planes, or bits that are nowhere told to be fatal).
+ * matches is taken; what no publication says is not here (MIPS, SDSS, 2MASS, CFHT, Herschel, NISP
+ * and ESO's have no such planes, or bits that are nowhere told to be fatal).
  *
  * HST: `final_bits` of drizzlepac's parameter files for several exposures, and the Data Handbooks.
  * JWST: flag table of the pipeline's documentation. Roman: romancal, `dqflags.py`. SPHEREx: names
- * are those of MP_ in the header; numbers as public readers of its files have them, where the
- * header has none. WISE: fatal bits of the unWISE coadds (unwise-coadds, `badbits`). IRAC: "Bit
+ * and numbers of MP_ in its headers; those that its Explanatory Supplement suggests to leave out of
+ * backgrounds but for SOURCE, and pixels that see no sky (PHANTOM, REFERENCE). Euclid VIS: "Vis Flag Map
+ * Product" of its data product description: INVALID pixels "shall not be used for anything". WISE: fatal bits of the unWISE coadds (unwise-coadds, `badbits`). IRAC: "Bit
  * definition for IRAC *_bimsk.fits" of the Spitzer Science Center, DCE_Status_Mask_Fatal_BitPattern
  * 32520 (bits 3, 8-14). DES: `mask_bits.h` of its pipeline; the bits that its weight maps of year 3
  * have at 0. Gemini: DRAGONS, `DQ_definitions.py`, its `fail` and unilluminated pixels.
@@ -99,12 +100,21 @@ export const cameras: readonly Camera[] = [
     name: 'SPHEREx',
     when: { TELESCOP: /^SPHEREX/ },
     names:
-      list(`TRANSIENT OVERFLOW SUR_ERROR - - - NONFUNC DICHROIC - MISSING_DATA HOT COLD FULLSAMPLE - PHANMISS
+      list(`TRANSIENT OVERFLOW SUR_ERROR - PHANTOM REFERENCE NONFUNC DICHROIC - MISSING_DATA HOT COLD FULLSAMPLE - PHANMISS
       NONLINEAR - PERSIST - OUTLIER - SOURCE`),
     spoils: list(
-      `TRANSIENT OVERFLOW SUR_ERROR PHANTOM REFERENCE NONFUNC DICHROIC MISSING_DATA HOT COLD NONLINEAR PERSIST OUTLIER`,
+      'TRANSIENT OVERFLOW SUR_ERROR PHANTOM REFERENCE NONFUNC MISSING_DATA HOT COLD NONLINEAR PERSIST OUTLIER',
     ),
     saturated: 0,
+  },
+  {
+    name: 'Euclid VIS',
+    when: { TELESCOP: /^EUCLID/, INSTRUME: /^VIS/ },
+    names: list(
+      'INVALID HOT COLD SAT COSMIC GHOST QUADEDGE BAD_COLUMN BAD_CLUSTER CR_REGION - - OVRCOL',
+    ),
+    spoils: ['INVALID'],
+    saturated: 8,
   },
   {
     name: 'WISE',
@@ -157,12 +167,12 @@ export const namedBits: readonly {
   spoils: readonly string[];
   saturated: readonly string[];
 }[] = [
-  // LSST, HSC: pixels without data of their own by their names; those that are interpolated are
-  // used
+  // LSST, HSC: badMaskPlanes of AssembleCoaddConfig, and EDGE, which SourceDetectionConfig excludes
+  // (pipe_tasks, meas_algorithms); a pixel of UNMASKEDNAN has no value
   {
     of: 'LSST',
     keywords: /^MP_/,
-    spoils: list('BAD NO_DATA EDGE UNMASKEDNAN'),
+    spoils: list('BAD NO_DATA CR EDGE UNMASKEDNAN'),
     saturated: ['SAT'],
   },
   // Pan-STARRS: MASK.VALUE of the mask's header, which is the sum of the others and SAT;

@@ -17,6 +17,8 @@ export interface QualityRule {
 export interface QualityChoice extends QualityRule {
   words: string;
   isGuess: boolean;
+  /** whose bits they are; absent where no table tells */
+  camera?: string;
 }
 
 /** All bits that a rule can speak of. */
@@ -70,12 +72,14 @@ export function qualityRule(
   const camera = cameras.find(({ when }) =>
     Object.entries(when).every(([key, is]) => is.test(headerValue(key))),
   );
+  const known = camera ? { camera: camera.name } : {};
   const names = namesOf(camera, header);
   const sum = (list: readonly string[]) =>
     list.reduce((all, name) => either(all, names.get(name) ?? 0), 0);
   if (bits !== null) {
     const good = readBits(bits, names, camera?.name);
-    return { kind, good, saturated: 0, words: `bits taken for good: ${bits}`, isGuess: false };
+    const words = `bits taken for good: ${bits}`;
+    return { kind, good, saturated: 0, words, isGuess: false, ...known };
   }
   const named = namedBits.find(({ keywords }) =>
     header?.cards.some(({ keyword }) => keywords.test(keyword)),
@@ -89,6 +93,7 @@ export function qualityRule(
       saturated,
       words: `spoilt by ${spoils.filter((name) => names.has(name)).join(', ') || 'no bit'} (${camera?.name ?? `${named?.of}, named in its header`})`,
       isGuess: false,
+      ...known,
     };
   if (camera)
     return {
@@ -97,6 +102,7 @@ export function qualityRule(
       saturated,
       words: `spoilt by ${spoiltWords(either(camera.good ?? 0, saturated))} (${camera.name})`,
       isGuess: false,
+      ...known,
     };
   return {
     kind,

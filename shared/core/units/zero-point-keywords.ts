@@ -7,7 +7,7 @@ export type MagnitudeSystem = 'AB' | 'Vega';
 export interface ZeroPointKeyword {
   readonly keyword: string;
   /** the cameras for which this holds; absent: all others */
-  readonly of?: (keywords: Keywords) => boolean;
+  readonly of?: (keywords: Keywords, camera: string | undefined) => boolean;
   /** absent: the header has to say it */
   readonly system?: MagnitudeSystem;
   /** of one count a second */
@@ -23,7 +23,10 @@ const from = (pattern: RegExp) => (keywords: Keywords) =>
 const of2mass = from(/2MASS/i);
 const ofWise = from(/^(NEO)?WISE/i);
 const ofCasu = from(/^(UKIRT|ESO-VISTA|WFCAM|VIRCAM|INT$)/i);
-const ofDes = from(/^DECam|^DES|CTIO 4/i);
+const isDecam = from(/^DECam|^DES|CTIO 4/i);
+/** Also where its planes alone tell, as in files that were cut out. */
+const ofDes = (keywords: Keywords, camera: string | undefined) =>
+  camera === 'DES' || isDecam(keywords);
 const ofZtf = from(/^ZTF/i);
 
 /**

@@ -30,16 +30,16 @@ const counted = ['DN', 'electron', 'photon'].map((name) => ({
  * From the pixels' own unit where it is a flux density (Jy, nanomaggies, MJy/sr with PIXAR_SR,
  * erg/s/cm²/Å with PHOTPLAM), else from FLUXMAG0, from what a count a second is (PHOTMJSR, PHOTFNU,
  * PHOTFLAM), or from a keyword that gives the magnitude itself. `pixelScale` (arcsec) stands for
- * the pixel's area where the header has none.
+ * the pixel's area where the header has none, `camera` is whose bits the quality plane has.
  */
-export function zeroPointOf(keywords: Keywords, pixelScale?: number): ZeroPoint {
+export function zeroPointOf(keywords: Keywords, pixelScale?: number, camera?: string): ZeroPoint {
   const text = keywords.text('BUNIT');
   const pixels = isNoUnit(text) ? undefined : parseUnit(text);
   return (
     (pixels && ofFlux(keywords, pixels, pixelScale)) ??
     ofFluxMag0(keywords) ??
     ofRate(keywords, pixels, pixelScale) ??
-    ofMagnitude(keywords, pixels) ?? {
+    ofMagnitude(keywords, pixels, camera) ?? {
       magnitude: null,
       because: noneBecause(keywords, text, pixels),
     }
@@ -149,10 +149,14 @@ function exposureTerm(
 const isMagnitude = (value: number | undefined): value is number =>
   value !== undefined && value > 5 && value < 60;
 
-function ofMagnitude(keywords: Keywords, pixels: Unit | undefined): ZeroPoint | undefined {
+function ofMagnitude(
+  keywords: Keywords,
+  pixels: Unit | undefined,
+  camera: string | undefined,
+): ZeroPoint | undefined {
   for (const { keyword, of, system, perSecond, atZenith } of zeroPointKeywords) {
     const value = keywords.number(keyword);
-    if (!isMagnitude(value) || of?.(keywords) === false) continue;
+    if (!isMagnitude(value) || of?.(keywords, camera) === false) continue;
     const said = systemOf(keywords, keyword) ?? system ?? null;
     if (!perSecond) return { magnitude: value, system: said, from: keyword };
     const exposed = exposureTerm(keywords, pixels ?? counted[0]!.total);

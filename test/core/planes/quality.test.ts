@@ -53,6 +53,7 @@ describe('quality bits', () => {
           'MP_BAD  =                    3',
           'MP_SAT  =                    1',
           'MP_DETEC=                    0',
+          'MP_CR   =                    4',
           'END',
         ]
           .map((card) => card.padEnd(80))
@@ -61,9 +62,9 @@ describe('quality bits', () => {
     );
     const rule = qualityRule({ ...dq, header: lsst }, of({}));
     expect(rule).toMatchObject({ saturated: 2, isGuess: false });
-    const mask = new Uint8Array(4);
-    maskBadQuality(Int32Array.of(1, 2, 8, 9), rule, mask);
-    expect([...mask]).toEqual([0, 0, 1, 1]);
+    const mask = new Uint8Array(5);
+    maskBadQuality(Int32Array.of(1, 2, 8, 9, 16), rule, mask);
+    expect([...mask]).toEqual([0, 0, 1, 1, 1]);
   });
 
   // bits 0-7, 9, 21, 26-28 are fatal, 10-18 are saturation; IRAC's 32520 is bits 3 and 8 to 14
@@ -71,7 +72,9 @@ describe('quality bits', () => {
     [{ TELESCOP: 'WISE' }, [0, 1, 2, 3, 4, 5, 6, 7, 9, 21, 26, 27, 28]],
     [{ INSTRUME: 'IRAC' }, [3, 8, 9, 10, 11, 12, 13, 14]],
     [{ TELESCOP: 'Gemini-North' }, [0, 3, 4, 6]],
-    [{ TELESCOP: 'SPHEREx' }, [0, 1, 2, 6, 7, 9, 10, 11, 15, 17, 19]],
+    // Explanatory Supplement's suggestion for backgrounds but SOURCE; what sees no sky (4, 5)
+    [{ TELESCOP: 'SPHEREx' }, [0, 1, 2, 4, 5, 6, 9, 10, 11, 15, 17, 19]],
+    [{ TELESCOP: 'EUCLID', INSTRUME: 'VIS' }, [0]],
     [{ TELESCOP: 'ROMAN' }, [0]],
   ])('of %j: spoilt by bits %j of the first 30 that are named', (cards, bits) => {
     const found = spoilt(
@@ -79,7 +82,8 @@ describe('quality bits', () => {
       cards,
     );
     const isNamed = (value: number) =>
-      value < (cards.TELESCOP === 'Gemini-North' ? 128 : cards.INSTRUME ? 2 ** 15 : 2 ** 30);
+      value <
+      (cards.TELESCOP === 'Gemini-North' ? 128 : cards.INSTRUME === 'IRAC' ? 2 ** 15 : 2 ** 30);
     expect(found.filter(isNamed).map(Math.log2)).toEqual(bits);
   });
 

@@ -94,6 +94,12 @@ describe('the AB zero point', () => {
     expect(found).toMatchObject({ system });
   });
 
+  it('is AB where the planes alone tell that it is DES', () => {
+    const cut = headerOf({ MAGZERO: 30 });
+    expect(zeroPointOf(cut, 0.263, 'DES')).toMatchObject({ magnitude: 30, system: 'AB' });
+    expect(zeroPointOf(cut, 0.263)).toMatchObject({ magnitude: 30, system: null });
+  });
+
   it('takes the area of a pixel from the WCS where the header has none', () => {
     const { magnitude } = zeroPointOf(headerOf({ BUNIT: 'MJy/sr' }), 0.1);
     expect(magnitude).toBeCloseTo(zeroPoint({ BUNIT: 'MJy/sr', PIXAR_A2: 0.01 }).magnitude!, 9);

@@ -45,7 +45,7 @@ def des(hdus):
 def lsst(hdus):
     """The bits of the mask are named in its header, MP_BAD = 0; HDU 3 is the variance."""
     header = hdus[2].header
-    names = ("BAD", "NO_DATA", "EDGE", "UNMASKEDNAN")
+    names = ("BAD", "NO_DATA", "CR", "EDGE", "UNMASKEDNAN")
     bits = sum(1 << header["MP_" + name] for name in names)
     return plane(hdus, 1), np.sqrt(plane(hdus, 3)), (plane(hdus, 2).astype(int) & bits) != 0
 
