@@ -1,6 +1,7 @@
-import { SingleBar } from 'cli-progress';
+import { Format, type GenericFormatter, SingleBar } from 'cli-progress';
 import type { EngineEvent } from '../local/engine/events.ts';
 import { forTerminal } from '../shared/core/text.ts';
+import { duration } from '../shared/pages/report/quantities.ts';
 
 const stages: Record<string, string> = {
   StartRun: 'reading the list',
@@ -26,10 +27,21 @@ export interface Progress {
 /** Nothing at all, for scripts. */
 export const silent: Progress = { event: () => {}, found: () => {}, say: () => {}, stop: () => {} };
 
+/** What stands on a terminal while a stage is under way; how long it takes once anything is done. */
+const barLine: GenericFormatter = (options, { progress, value, total, eta }, payload) => {
+  const broken = payload.failed > 0 ? `, ${payload.failed} broken off` : '';
+  const isKnown = value > 0 && value < total && Number.isFinite(eta);
+  const left = isKnown ? `, ${duration(Math.max(1, eta))} left` : '';
+  const bar = Format.BarFormat(progress, options);
+  return `  ${payload.stage} ${bar} ${value}/${total}${payload.found}${broken}${left}`;
+};
+
 /** Progress on a stream: a bar on a terminal, lines elsewhere. */
 export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   const bar = new SingleBar({
-    format: '{stage} {bar} {value}/{total}{sources}, {failed} broken off, {eta_formatted} left',
+    format: barLine,
+    barCompleteChar: '=',
+    barIncompleteChar: '-',
     stream,
     hideCursor: false,
     gracefulExit: false, // who runs the machine listens for signals
@@ -45,8 +57,8 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
   const count = (stage: string, total: number, ended: number, failed: number): void => {
     const found = stage === 'detections' ? `, ${sources} sources` : '';
     if (stream.isTTY) {
-      if (!started) bar.start(total, 0, { stage, sources: found, failed });
-      bar.update(ended, { stage, sources: found, failed });
+      if (!started) bar.start(total, 0, { stage, found, failed });
+      bar.update(ended, { stage, found, failed });
     } else if (ended > said && (ended === total || ended >= said + Math.max(1, total / 20))) {
       stream.write(
         `  ${stage}: ${ended}/${total}${found}${failed > 0 ? `, ${failed} broken off` : ''}\n`,

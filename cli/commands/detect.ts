@@ -52,6 +52,7 @@ DIR holds
   images/NAME/sources.reg         the same for ds9
   catalogue/part-0000.parquet     all sources, in the order of the sky
   catalogue/catalogue-0000.fits   the same as FITS
+  catalogue/sources-0000.reg      their places for ds9, each source once
   failures.jsonl, run.json        what failed and why; the summary
 
 Exit status: 0; 1 when more than the tolerated share failed or the run could not start; 2 for a wrong command line;

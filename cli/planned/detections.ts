@@ -55,11 +55,16 @@ export async function predictDetections(
     pixels * (picture + SOURCE * sources) + IMAGE * items;
   const most = made(PICTURE.usual, SOURCES.most);
   return {
-    text: `${counted(items, 'image')} of ${count(Math.round(pixels / 1e4) / 100)} megapixels: about ${bytes(made(PICTURE.usual, SOURCES.usual))} of catalogues and pictures, up to ${bytes(most)} where stars crowd`,
+    text: `${counted(items, 'image')} of ${megapixels(pixels)}: about ${bytes(made(PICTURE.usual, SOURCES.usual))} of catalogues and pictures, up to ${bytes(most)} where stars crowd`,
     most,
     least: made(PICTURE.least, 0),
   };
 }
+
+const megapixels = (pixels: number): string => {
+  const millions = pixels / 1e6;
+  return `${millions < 100 ? Number(millions.toPrecision(3)) : count(millions)} megapixels`;
+};
 
 /** Of images evenly spread over the list, those that can be read. */
 async function meanPixels(store: Store, run: string, items: number): Promise<number | undefined> {

@@ -1,7 +1,9 @@
 import { type Machine, startedRunSchema } from '../../shared/contracts/run.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import { bytes } from '../../shared/pages/report/quantities.ts';
+import { readSkyParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
+import { colourHint } from './colour-hint.ts';
 import { predictDetections } from './detections.ts';
 import { warningLines } from './lines.ts';
 import { predictSky } from './sky.ts';
@@ -40,8 +42,13 @@ export async function plannedOf(
   const plan = functionName === 'plan-sky' ? skyPlanSchema.safeParse(answer).data : undefined;
   if (plan) {
     const { text, size } = await predictSky(plan, place);
+    const sky = await readSkyParameters(place.store, place.run);
     return {
-      lines: [`  ${text}; ${bytes(room)} are free`, ...warningLines(plan.warnings)],
+      lines: [
+        `  ${text}; ${bytes(room)} are free`,
+        ...warningLines(plan.warnings),
+        ...colourHint(plan.bands, sky),
+      ],
       refusal:
         size > room
           ? `the map needs ${bytes(size)} and ${bytes(room)} are free: free some space, give --out on another disk, or a lower --order (each one less is a quarter)`

@@ -3,6 +3,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
 import { addCells, noCells, planParts } from '../../shared/core/catalogue/parts.ts';
+import { mergedRegions, regionsHead } from '../../shared/core/catalogue/regions.ts';
 import { type HduToWrite, writeFits } from '../../shared/core/fits/write.ts';
 import { joinBinTables } from '../../shared/core/fits/write-table.ts';
 import { CellTree } from '../../shared/core/plan/cells.ts';
@@ -36,7 +37,7 @@ const PARTS_OF_FITS = 10;
 
 /**
  * Merges the catalogues of all images into one data set, sorted by HEALPix index, a part at a time,
- * and marks what was found in several of them. As Parquet, and as FITS. An image whose catalogue is
+ * and marks what was found in several of them. As Parquet, as FITS, and their places for DS9. An image whose catalogue is
  * damaged or gone fails; the others are merged.
  */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
@@ -61,11 +62,12 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
   const planned = planParts(sum, ROWS_OF_PART);
   const parts: string[] = [];
   const files: string[] = [];
-  const put = async (list: string[], key: string, body: Uint8Array) => {
+  const put = async (list: string[], key: string, body: Uint8Array | string) => {
     await store.put(joinUrl(run, key), body);
     list.push(key);
   };
   let tables: HduToWrite[] = [];
+  let regions = regionsHead;
   for (const [i, part] of planned.entries()) {
     const all = await readPart(read, placed, part, reach);
     const rows = unique ? onlyPrimary(all) : all;
@@ -74,9 +76,13 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
     // A part may have no row: all its sources have their primary row in another.
     if (rows.group.length > 0 || (isLast && tables.length === 0 && files.length === 0))
       tables.push(fitsTable(rows, nameWidth));
+    regions += mergedRegions(rows);
     if (tables.length === 0 || (tables.length < PARTS_OF_FITS && !isLast)) continue;
-    await put(files, keys.catalogueFits(files.length), writeFits([joinBinTables(tables)]));
+    const file = files.length / 2;
+    await put(files, keys.catalogueFits(file), writeFits([joinBinTables(tables)]));
+    await put(files, keys.catalogueRegions(file), regions);
     tables = [];
+    regions = regionsHead;
   }
   if (damaged.size > 0) await failDamaged(store, run, damaged);
   const made = new Set([...parts, ...files].map((key) => joinUrl(run, key)));

@@ -31,6 +31,8 @@ export const keys = {
   cataloguePart: (part: number) => `catalogue/part-${String(part).padStart(4, '0')}.parquet`,
   /** the same rows for what reads FITS: many parts in one file */
   catalogueFits: (file: number) => `catalogue/catalogue-${String(file).padStart(4, '0')}.fits`,
+  /** the places of the same rows for DS9 */
+  catalogueRegions: (file: number) => `catalogue/sources-${String(file).padStart(4, '0')}.reg`,
   failures: 'failures.jsonl',
   run: 'run.json',
   report: 'report.html',

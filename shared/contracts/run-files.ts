@@ -13,7 +13,7 @@ const patterns: [FileKind, string][] = [
   ['product', 'aladin\\.js(\\.LICENSE)?'],
   ['product', '(run|parameters)\\.json'],
   ['product', 'failures\\.jsonl'],
-  ['product', 'catalogue/(part-\\d+\\.parquet|catalogue-\\d+\\.fits)'],
+  ['product', 'catalogue/(part-\\d+\\.parquet|catalogue-\\d+\\.fits|sources-\\d+\\.reg)'],
   [
     'product',
     `images/${name}/(catalogue\\.fits|sources\\.reg|sources(-\\d+)?\\.png|thumbnail(-\\d+)?\\.webp)`,

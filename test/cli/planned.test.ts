@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { colourHint } from '../../cli/planned/colour-hint.ts';
 import { plannedOf } from '../../cli/planned/planned.ts';
 import { reasonLines } from '../../cli/status/reasons.ts';
 import type { StartedRun } from '../../shared/contracts/run.ts';
@@ -113,4 +114,13 @@ it('warnings of one kind are counted by image, whatever its HDUs and however man
     { images: 3, tasks: 0, example: 'm31_flt: HDU 1 (SCI,1): magnitudes are null' },
     { images: 2, tasks: 0, example: 'm33-2.x: m33-2.x.weight.fits.gz has another shape' },
   ]);
+});
+
+it('three bands without a colour are a hint, longest wavelength first', () => {
+  expect(colourHint(['J', 'K', 'H'], {})).toEqual([
+    expect.stringContaining('--bands r=K,g=H,b=J makes one survey in colour too'),
+  ]);
+  expect(colourHint(['r', 'F444W', 'x'], {})[0]).toContain('(the longest wavelength is r)');
+  expect(colourHint(['J', 'K'], {})).toEqual([]);
+  expect(colourHint(['J', 'K', 'H'], { bands: { r: 'K', g: 'H', b: 'J' } })).toEqual([]);
 });

@@ -40,6 +40,27 @@ const isWhole = (sky: SkyEllipse | undefined): sky is SkyEllipse =>
   Number.isFinite(sky.angle);
 
 /**
+ * The sources of several images as points of DS9, each once: at its primary place in ICRS, tagged
+ * with its group in the merged catalogue. What has no place on the sky is left out.
+ */
+export function mergedRegions({
+  columns: { rows, ra, dec },
+  group,
+  primary,
+}: {
+  columns: Pick<Catalogue, 'rows' | 'ra' | 'dec'>;
+  group: readonly (bigint | null)[];
+  primary: readonly boolean[];
+}): string {
+  const lines = Array.from({ length: rows }, (_, i) =>
+    primary[i] && Number.isFinite(ra[i]) && Number.isFinite(dec[i])
+      ? `icrs; point(${ra[i]!.toFixed(7)},${dec[i]!.toFixed(7)}) # point=circle tag={${group[i]}}\n`
+      : '',
+  );
+  return lines.join('');
+}
+
+/**
  * The same for CARTA and CASA, as a region file of CASA (CRTF 0), in pixels of the image, which
  * count from 0.
  */

@@ -44,6 +44,11 @@ export function wavelengthsOf(keywords: Keywords, band: string): [number, number
     const half = (Math.sqrt(12) * width) / 2;
     return [short(Math.max(pivot / 10, pivot - half) * 1e-10), short((pivot + half) * 1e-10)];
   }
+  return wavelengthsOfBand(band);
+}
+
+/** Wavelengths of a filter by its name alone, metres; undefined for names of no filter known here. */
+export function wavelengthsOfBand(band: string): [number, number] | undefined {
   const known = Object.hasOwn(sloan, band)
     ? sloan[band]
     : Object.hasOwn(filters, band.toUpperCase())
