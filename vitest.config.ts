@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: isLong ? long : ['test/**/*.test.ts', 'sep-wasm/test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(isLong ? [] : long)],
+    setupFiles: ['test/equal-arrays.ts'],
     maxWorkers: availableParallelism(),
     testTimeout: limit,
     hookTimeout: limit,
