@@ -152,7 +152,13 @@ function matchGroup(
   const coarse =
     images.length < MIN_COARSE
       ? undefined
-      : new CoarseSpace(pairs, group, pairWeights.weights(), model?.terms, globals);
+      : new CoarseSpace({
+          pairs,
+          group,
+          weights: pairWeights.weights(),
+          terms: model?.terms,
+          globals,
+        });
   const solution = new Float64Array(3 * images.length);
   const system = new NormalEquations(pairs, group);
   const vector = (): Float64Array => new Float64Array(3 * images.length);

@@ -142,7 +142,9 @@ describe('NormalEquations', () => {
       solveFactorised(factor, size, rightSide);
       const functions = kind === 'level' ? modes : [...modes, tilt];
       const coarse =
-        kind === 'none' ? undefined : new CoarseSpace(pairs, group, weights, terms, functions);
+        kind === 'none'
+          ? undefined
+          : new CoarseSpace({ pairs, group, weights, terms, globals: functions });
       const system = new NormalEquations(pairs, group);
       system.set(weights, terms, coarse);
       const x = new Float64Array(size);
