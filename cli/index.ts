@@ -21,6 +21,10 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     summary: 'ask tables of objects and measurements in SQL: of a run, or any HATS catalogue',
     load: async () => (await import('./commands/query.ts')).query,
   },
+  lightcurve: {
+    summary: 'the light curve of an object: variability, period, a page with plots',
+    load: async () => (await import('./commands/lightcurve.ts')).lightcurve,
+  },
   'sky-map': {
     summary: 'make a HiPS sky of overlapping images, one per band and one in colour',
     load: async () => (await import('./commands/sky-map.ts')).skyMap,

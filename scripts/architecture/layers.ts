@@ -58,7 +58,17 @@ export const rooms: readonly (readonly Room[])[] = [
 
 /** The rooms of `shared/core` from the bottom up, by the same rule. */
 export const coreLayers: readonly (readonly string[])[] = [
-  ['text.ts', 'nearest.ts', 'errors.ts', 'random.ts', 'row-table.ts', 'markup', 'bytes', 'unpack'],
+  [
+    'text.ts',
+    'nearest.ts',
+    'errors.ts',
+    'random.ts',
+    'row-table.ts',
+    'markup',
+    'bytes',
+    'unpack',
+    'light-curve',
+  ],
   ['sphere'],
   ['fits', 'wcs', 'healpix', 'units', 'planes'],
   ['moc', 'histogram', 'hips', 'parquet'],

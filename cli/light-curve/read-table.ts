@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { UsageError } from '../../local/usage-error.ts';
+import type { Brightness } from '../../shared/core/light-curve/measurement.ts';
+import { parseCsv } from './csv.ts';
+
+/** What the columns of a light curve are called, in lower case; the first that is there. */
+const names = {
+  mjd: ['mjd', 'time', 'hjd', 'bjd', 'jd'],
+  mag: ['mag', 'magnitude', 'mag_auto'],
+  error: ['magerr', 'mag_err', 'e_mag', 'error', 'mag_error'],
+  filter: ['filter', 'band', 'passband'],
+} as const;
+
+/** Measurements that count, and how many did not. */
+export interface LightCurve {
+  /** in the order of time */
+  readonly measurements: readonly Brightness[];
+  /** without a time or a magnitude */
+  readonly left: number;
+}
+
+/**
+ * A light curve of a CSV file with columns mjd, mag and perhaps magErr and filter. Throws
+ * UsageError.
+ */
+export async function readTable(path: string): Promise<LightCurve> {
+  const text = await readFile(path, 'utf8').catch((error: Error) => {
+    throw new UsageError(`${path} cannot be read: ${error.message}`);
+  });
+  const [head = [], ...rows] = parseCsv(text);
+  const columns = head.map((name) => name.trim().toLowerCase());
+  const place = (of: readonly string[]) =>
+    of.map((name) => columns.indexOf(name)).find((at) => at >= 0);
+  const [mjd, mag] = [place(names.mjd), place(names.mag)];
+  if (mjd === undefined || mag === undefined)
+    throw new UsageError(
+      `${path} has columns ${head.join(', ') || 'none'}: a light curve needs mjd and mag, and may have magErr and filter`,
+    );
+  const [error, filter] = [place(names.error), place(names.filter)];
+  return lightCurveOf(
+    rows.map((row) => ({
+      mjd: number(row[mjd]),
+      mag: number(row[mag]),
+      error: error === undefined ? Number.NaN : number(row[error]),
+      filter: filter === undefined ? '' : (row[filter] ?? '').trim(),
+    })),
+  );
+}
+
+const number = (text: string | undefined): number =>
+  text === undefined || text.trim() === '' ? Number.NaN : Number(text);
+
+/** Those measurements that have a time and a magnitude, in the order of time. */
+export function lightCurveOf(rows: readonly Brightness[]): LightCurve {
+  const measurements = rows
+    .filter(({ mjd, mag }) => Number.isFinite(mjd) && Number.isFinite(mag))
+    .sort((a, b) => a.mjd - b.mjd);
+  return { measurements, left: rows.length - measurements.length };
+}

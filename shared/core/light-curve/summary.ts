@@ -1,0 +1,54 @@
+import type { FrequencyGrid, Series } from './lomb-scargle.ts';
+import type { Brightness, Told } from './measurement.ts';
+import { gridOf, type Periodogram, periodogramOf } from './period.ts';
+import {
+  type BandStatistics,
+  bandStatistics,
+  bandsOf,
+  hasErrors,
+  type StetsonJ,
+  stetsonJ,
+} from './variability.ts';
+
+/** One band of a light curve, and what is known of it. */
+export interface BandCurve {
+  readonly measurements: readonly Brightness[];
+  readonly statistics: BandStatistics;
+  readonly stetsonJ: Told<StetsonJ>;
+  /** weighted by the errors, where they are known */
+  readonly periodogram: Told<Periodogram>;
+}
+
+/** A light curve in all its bands. */
+export interface LightCurveSummary {
+  readonly bands: readonly BandCurve[];
+  /** of all bands together */
+  readonly stetsonJ: Told<StetsonJ>;
+  /** the band that was measured most often: its period is the object's */
+  readonly main: BandCurve | undefined;
+}
+
+/** Times, magnitudes and errors of a band. */
+export const seriesOf = (band: readonly Brightness[], weighted = hasErrors(band)): Series => ({
+  times: Float64Array.from(band, ({ mjd }) => mjd),
+  values: Float64Array.from(band, ({ mag }) => mag),
+  errors: weighted ? Float64Array.from(band, ({ error }) => error) : undefined,
+});
+
+/** Looks through a light curve, band by band. */
+export function summarise(measurements: readonly Brightness[]): LightCurveSummary {
+  const bands = bandsOf(measurements).map((band) => ({
+    measurements: band,
+    statistics: bandStatistics(band),
+    stetsonJ: stetsonJ(band),
+    periodogram: periodogramOf(seriesOf(band), gridOfBand(band)),
+  }));
+  const main = bands.reduce<BandCurve | undefined>(
+    (most, band) => (!most || band.measurements.length > most.measurements.length ? band : most),
+    undefined,
+  );
+  return { bands, stetsonJ: stetsonJ(measurements), main };
+}
+
+const gridOfBand = (band: readonly Brightness[]): FrequencyGrid =>
+  gridOf(Float64Array.from(band, ({ mjd }) => mjd));

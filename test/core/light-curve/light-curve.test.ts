@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parseCsv } from '../../../cli/light-curve/csv.ts';
+import { lombScargle } from '../../../shared/core/light-curve/lomb-scargle.ts';
+import type { Brightness } from '../../../shared/core/light-curve/measurement.ts';
+import { gridOf } from '../../../shared/core/light-curve/period.ts';
+import { seriesOf, summarise } from '../../../shared/core/light-curve/summary.ts';
+import { bandStatistics, stetsonJ } from '../../../shared/core/light-curve/variability.ts';
+import { lightCurvePage } from '../../../shared/pages/light-curve/page.ts';
+import { hasSharedCases, sharedCase } from '../../shared-data.ts';
+
+const point = (mjd: number, mag: number, error = 0.01, filter = 'g'): Brightness => ({
+  mjd,
+  filter,
+  mag,
+  error,
+});
+
+/** A sine of two bands, 0.3 magnitudes, sampled unevenly. */
+const star = Array.from({ length: 60 }, (_, i) => {
+  const mjd = 55_000 + i * 1.37 + 0.3 * Math.sin(i * i);
+  return point(
+    mjd,
+    15 + 0.3 * Math.sin((2 * Math.PI * mjd) / 2.7),
+    0.02 + 0.001 * (i % 7),
+    i % 3 ? 'g' : 'r',
+  );
+});
+
+describe('Lomb–Scargle', () => {
+  it('on a grid is what it is at each of its frequencies alone', () => {
+    const series = seriesOf(star);
+    const grid = { start: 0.01, step: 0.013, count: 700 };
+    const { value } = lombScargle(series, grid);
+    for (const k of [0, 1, 126, 127, 128, 400, 699]) {
+      const alone = lombScargle(series, { start: grid.start + k * grid.step, step: 1, count: 1 });
+      expect(value?.[k]).toBeCloseTo(alone.value![0]!, 11);
+    }
+  });
+
+  it('is the share of the scatter that a least-squares sine with a mean takes away', () => {
+    const series = seriesOf(star);
+    for (const frequency of [0.11, 1 / 2.7, 1.4]) {
+      const { value } = lombScargle(series, { start: frequency, step: 1, count: 1 });
+      expect(value?.[0]).toBeCloseTo(leastSquares(star, frequency), 10);
+    }
+  });
+
+  it('finds the period of a sine', () => {
+    const { main } = summarise(star);
+    expect(main?.periodogram.value?.peaks[0]?.period).toBeCloseTo(2.7, 3);
+    expect(main?.periodogram.value?.peaks[0]?.power).toBeCloseTo(1, 6);
+  });
+
+  it.each([
+    [0, 'at least 4'],
+    [1, '1 measurement: a period needs at least 4'],
+    [3, 'at least 4'],
+  ])('of %i points is null, and says why', (n, reason) => {
+    const { value, reason: why } = lombScargle(seriesOf(star.slice(0, n)), {
+      start: 1,
+      step: 1,
+      count: 1,
+    });
+    expect(value).toBeNull();
+    expect(why).toContain(reason);
+  });
+
+  it('of a constant is null, and says why', () => {
+    const flat = star.map((one) => ({ ...one, mag: 17.1 }));
+    const { value, reason } = lombScargle(seriesOf(flat), gridOf(seriesOf(flat).times));
+    expect(value).toBeNull();
+    expect(reason).toContain('constant');
+  });
+});
+
+/** By solving the normal equations of a mean, a cosine and a sine. */
+function leastSquares(points: readonly Brightness[], frequency: number): number {
+  const rows = points.map(({ mjd, mag, error }) => {
+    const angle = 2 * Math.PI * frequency * (mjd - 55_000);
+    return { terms: [1, Math.cos(angle), Math.sin(angle)], mag: mag - 15, w: 1 / error ** 2 };
+  });
+  const matrix = [0, 1, 2].map((i) =>
+    [0, 1, 2, 3].map((j) =>
+      rows.reduce((sum, { terms, mag, w }) => sum + w * terms[i]! * (j < 3 ? terms[j]! : mag), 0),
+    ),
+  );
+  for (let i = 0; i < 3; i++)
+    for (let k = 0; k < 3; k++) {
+      if (k === i) continue;
+      const factor = matrix[k]![i]! / matrix[i]![i]!;
+      for (let j = 0; j < 4; j++) matrix[k]![j]! -= factor * matrix[i]![j]!;
+    }
+  const fit = matrix.map((row, i) => row[3]! / row[i]!);
+  const chi2 = (model: (terms: number[]) => number) =>
+    rows.reduce((sum, { terms, mag, w }) => sum + w * (mag - model(terms)) ** 2, 0);
+  const weight = rows.reduce((sum, { w }) => sum + w, 0);
+  const mean = rows.reduce((sum, { w, mag }) => sum + w * mag, 0) / weight;
+  return 1 - chi2((terms) => terms.reduce((sum, t, i) => sum + t * fit[i]!, 0)) / chi2(() => mean);
+}
+
+describe('variability', () => {
+  it('χ² is about the mean weighted by the errors', () => {
+    const { mean, chi2, chi2Dof } = bandStatistics([point(1, 10, 0.1), point(2, 10.3, 0.2)]);
+    expect(mean).toBeCloseTo(10.06, 12);
+    expect(chi2.value).toBeCloseTo(1.8, 10);
+    expect(chi2Dof.value).toBeCloseTo(1.8, 10);
+  });
+
+  it('without errors χ² and J are null, and say why', () => {
+    const band = [point(1, 10, Number.NaN), point(2, 11, Number.NaN)];
+    expect(bandStatistics(band).chi2).toEqual({
+      value: null,
+      reason: 'the errors are not known',
+    });
+    expect(stetsonJ(band)).toEqual({ value: null, reason: 'the errors are not known' });
+  });
+
+  it('measurements of two bands at one time are a pair, others stand alone', () => {
+    const { value } = stetsonJ([
+      point(1, 10),
+      point(1.01, 11, 0.01, 'r'),
+      point(5, 10.1),
+      point(9, 11.1, 0.01, 'r'),
+    ]);
+    expect(value?.pairs).toBe(3);
+  });
+});
+
+describe.skipIf(!hasSharedCases)('a light curve in g and r, as astropy sees it', () => {
+  const path = hasSharedCases ? sharedCase('photometry/light-curve/') : '';
+  const right = path
+    ? JSON.parse(readFileSync(`${path}expected.json`, 'utf8').replace(/NaN|Infinity/g, 'null'))
+    : {};
+  const all = path
+    ? parseCsv(readFileSync(`${path}lightcurve.csv`, 'utf8'))
+        .slice(1)
+        .map(([mjd, filter = '', mag, error]) =>
+          point(Number(mjd), Number(mag), Number(error), filter),
+        )
+    : [];
+  const g = all.filter(({ filter }) => filter === 'g');
+
+  it('powers agree to 1e-9, with errors and without', () => {
+    for (const [i, start] of right.frequencies.entries()) {
+      const grid = { start, step: 1, count: 1 };
+      const power = (weighted: boolean) => lombScargle(seriesOf(g, weighted), grid).value?.[0];
+      expect(Math.abs(power(true)! - right.standard_with_errors[i])).toBeLessThan(1e-9);
+      expect(Math.abs(power(false)! - right.standard_without_errors[i])).toBeLessThan(1e-9);
+    }
+  });
+
+  it('period, χ² and Stetson J agree', () => {
+    const { main, stetsonJ: j, bands } = summarise(all);
+    expect(main?.periodogram.value?.peaks[0]?.period).toBeCloseTo(right.best_period, 6);
+    expect(main?.statistics.chi2.value).toBeCloseTo(right.chi2, 6);
+    expect(bands[1]?.statistics.chi2.value).toBeCloseTo(right.chi2_band2, 6);
+    expect(j.value).toMatchObject({ pairs: right.stetsonJ.pairs });
+    expect(j.value?.mean).toBeCloseTo(right.stetsonJ.mean, 9);
+    expect(j.value?.sum).toBeCloseTo(right.stetsonJ.sum, 7);
+  });
+});
+
+it('the page needs no other file, and names are text in it', () => {
+  const page = lightCurvePage({
+    title: '<script>alert(1)</script>',
+    summary: summarise(star),
+    period: 2.7,
+    left: 3,
+  });
+  expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org\/2000\/svg)/);
+  expect(page.match(/<svg/g)).toHaveLength(3);
+  expect(page).toContain('3 measurements have no time');
+});
+
+it('CSV is read with quotes, blank lines and any line end', () => {
+  expect(parseCsv('\ufeffa,"b ""c"""\r\n\r\n1,\n,2')).toEqual([
+    ['a', 'b "c"'],
+    ['1', ''],
+    ['', '2'],
+  ]);
+});
