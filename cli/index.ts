@@ -21,6 +21,10 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     summary: 'ask tables of objects and measurements in SQL: of a run, or any HATS catalogue',
     load: async () => (await import('./commands/query.ts')).query,
   },
+  measure: {
+    summary: 'forced photometry: the flux at given places in every image that covers them',
+    load: async () => (await import('./commands/measure.ts')).measure,
+  },
   lightcurve: {
     summary: 'the light curve of an object: variability, period, a page with plots',
     load: async () => (await import('./commands/lightcurve.ts')).lightcurve,

@@ -51,7 +51,7 @@ export const rooms: readonly (readonly Room[])[] = [
     {
       folder: 'cli',
       holds: 'the starfan command',
-      packages: /^(node:.*|zod|sharp|cli-progress|hyparquet)$/,
+      packages: /^(node:.*|zod|sharp|sep-wasm|cli-progress|hyparquet)$/,
     },
   ],
 ];
