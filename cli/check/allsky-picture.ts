@@ -4,7 +4,7 @@ import { allskyPath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { followsCurve } from './level-curve.ts';
 import { placeIn } from './orientation.ts';
 import type { ShownPictures } from './pictures-check.ts';
-import type { TileReader } from './tile-reader.ts';
+import type { HipsPicture, TileReader } from './tile-reader.ts';
 
 /** What to do about an Allsky that does not fit its tiles. */
 export const again = 'make it again from the tiles.';
@@ -32,51 +32,90 @@ const JPEG_MEAN = 12;
  */
 export async function pictureDiffers(
   reader: TileReader,
-  { order, tiles, width }: { order: number; tiles: readonly number[]; width: number },
+  tiles: AllskyTiles,
   shown: ShownPictures,
 ): Promise<string | undefined> {
-  const { extension, curve, hierarchy } = shown;
-  const found = await reader.picture(allskyPath(order, extension));
+  const { order, width } = tiles;
+  const found = await reader.picture(allskyPath(order, shown.extension));
   if (!found) return undefined;
-  const shape = wrongShape(found, order, width);
-  if (shape) return shape;
-  const isJpeg = extension === 'jpg';
-  const isRight = ({ count, blank, mean, most }: Off) =>
-    count > 0 && blank === 0 && (isJpeg ? mean <= JPEG_MEAN : most <= 1);
-  const means = new Allsky(order, width, pictures);
-  for (const ipix of tiles) {
-    const tile = await readTile(ipix);
-    if (tile) means.put(ipix, tile);
-  }
-  const fromMeans = new Off();
-  let shownBeyond = 0;
-  for (let at = 0; at < means.pixels.length; at += 4) {
-    if (means.pixels[at + 3] !== 0) fromMeans.add(found.pixels, at, means.pixels, at);
-    else if (!isJpeg && found.pixels[at + 3] !== 0) shownBeyond++;
-  }
-  if (shownBeyond > 0)
-    return `${shownBeyond} of its pixels are shown where the tiles are transparent: ${again}`;
-  const { count, blank } = fromMeans;
-  if (count + blank === 0 || isRight(fromMeans)) return undefined;
-  if (count === 0) return `It is blank: ${again}`;
-  const { samples, between } = await compareWithSquares();
-  if (samples.some(isRight)) return undefined;
-  if (curve && blank === 0 && (await showsValues())) return undefined;
-  if (hierarchy !== 'mean' && isRight(between)) return undefined;
-  return blank > 0
-    ? `${blank} of its pixels are transparent where the tiles are not: ${again}`
-    : `It is off from the tiles by ${fromMeans.mean.toFixed(1)} levels in the mean: ${again}`;
+  return wrongShape(found, order, width) ?? new Comparison(reader, tiles, shown, found).verdict();
+}
 
-  async function readTile(ipix: number): Promise<Uint8Array | undefined> {
-    const tile = await reader.picture(tilePath(order, ipix, extension));
+/** The tiles of one order, all as wide. */
+interface AllskyTiles {
+  order: number;
+  tiles: readonly number[];
+  width: number;
+}
+
+/** A picture of all tiles beside the tiles. */
+class Comparison {
+  readonly #reader: TileReader;
+  readonly #tiles: AllskyTiles;
+  readonly #shown: ShownPictures;
+  readonly #found: HipsPicture;
+  readonly #means: Allsky<Uint8Array>;
+
+  constructor(reader: TileReader, tiles: AllskyTiles, shown: ShownPictures, found: HipsPicture) {
+    this.#reader = reader;
+    this.#tiles = tiles;
+    this.#shown = shown;
+    this.#found = found;
+    this.#means = new Allsky(tiles.order, tiles.width, pictures);
+  }
+
+  async verdict(): Promise<string | undefined> {
+    for (const ipix of this.#tiles.tiles) {
+      const tile = await this.#readTile(ipix);
+      if (tile) this.#means.put(ipix, tile);
+    }
+    const { fromMeans, shownBeyond } = this.#compareWithMeans();
+    if (shownBeyond > 0)
+      return `${shownBeyond} of its pixels are shown where the tiles are transparent: ${again}`;
+    const { count, blank } = fromMeans;
+    if (count + blank === 0 || this.#isRight(fromMeans)) return undefined;
+    if (count === 0) return `It is blank: ${again}`;
+    const { samples, between } = await this.#compareWithSquares();
+    if (samples.some((sample) => this.#isRight(sample))) return undefined;
+    if (blank === 0 && (await this.#showsValues())) return undefined;
+    if (this.#shown.hierarchy !== 'mean' && this.#isRight(between)) return undefined;
+    return blank > 0
+      ? `${blank} of its pixels are transparent where the tiles are not: ${again}`
+      : `It is off from the tiles by ${fromMeans.mean.toFixed(1)} levels in the mean: ${again}`;
+  }
+
+  get #isJpeg(): boolean {
+    return this.#shown.extension === 'jpg';
+  }
+
+  #isRight({ count, blank, mean, most }: Off): boolean {
+    return count > 0 && blank === 0 && (this.#isJpeg ? mean <= JPEG_MEAN : most <= 1);
+  }
+
+  async #readTile(ipix: number): Promise<Uint8Array | undefined> {
+    const { order, width } = this.#tiles;
+    const tile = await this.#reader.picture(tilePath(order, ipix, this.#shown.extension));
     return tile?.width === width && tile.height === width ? tile.pixels : undefined;
+  }
+
+  #compareWithMeans(): { fromMeans: Off; shownBeyond: number } {
+    const [means, found] = [this.#means.pixels, this.#found.pixels];
+    const fromMeans = new Off();
+    let shownBeyond = 0;
+    for (let at = 0; at < means.length; at += 4) {
+      if (means[at + 3] !== 0) fromMeans.add(found, at, means, at);
+      else if (!this.#isJpeg && found[at + 3] !== 0) shownBeyond++;
+    }
+    return { fromMeans, shownBeyond };
   }
 
   /**
    * Each place of the squares that become one pixel, and what lies between the darkest and the
    * brightest of them.
    */
-  async function compareWithSquares(): Promise<{ samples: Off[]; between: Off }> {
+  async #compareWithSquares(): Promise<{ samples: Off[]; between: Off }> {
+    const { order, tiles, width } = this.#tiles;
+    const { pixels, width: across } = this.#found;
     const { columns } = allskyShape(order);
     const small = Math.min(64, width);
     const factor = width / small;
@@ -84,37 +123,45 @@ export async function pictureDiffers(
     const between = new Off();
     const [low, high, nearest] = [new Uint8Array(4), new Uint8Array(4), new Uint8Array(4)];
     for (const ipix of tiles) {
-      const tile = await readTile(ipix);
+      const tile = await this.#readTile(ipix);
       if (!tile) continue;
       const [left, top] = [(ipix % columns) * small, Math.floor(ipix / columns) * small];
       for (let pixel = 0; pixel < small * small; pixel++) {
         const [x, y] = [pixel % small, Math.floor(pixel / small)];
-        const at = 4 * ((top + y) * found!.width + left + x);
-        if (means.pixels[at + 3] === 0) continue;
+        const at = 4 * ((top + y) * across + left + x);
+        if (this.#means.pixels[at + 3] === 0) continue;
         low.fill(255);
         high.fill(0);
         for (let k = 0; k < samples.length; k++) {
           const inside =
             4 * ((y * factor + Math.floor(k / factor)) * width + x * factor + (k % factor));
           if (tile[inside + 3] === 0) continue;
-          samples[k]!.add(found!.pixels, at, tile, inside);
+          samples[k]!.add(pixels, at, tile, inside);
           for (let c = 0; c < 4; c++) {
             low[c] = Math.min(low[c]!, tile[inside + c]!);
             high[c] = Math.max(high[c]!, tile[inside + c]!);
           }
         }
         for (let c = 0; c < 4; c++)
-          nearest[c] = Math.min(high[c]!, Math.max(low[c]!, found!.pixels[at + c]!));
-        between.add(found!.pixels, at, nearest, 0);
+          nearest[c] = Math.min(high[c]!, Math.max(low[c]!, pixels[at + c]!));
+        between.add(pixels, at, nearest, 0);
       }
     }
     return { samples, between };
   }
 
-  async function showsValues(): Promise<boolean> {
-    const values = await reader.values(allskyPath(order, 'fits'));
-    if (!values || values.width !== found!.width || values.height !== found!.height) return false;
-    return followsCurve(curve!, { values, picture: found!, isJpeg }, placeIn(found!.width, 0));
+  /** Whether it is the Allsky of values by their curve. */
+  async #showsValues(): Promise<boolean> {
+    const { curve } = this.#shown;
+    if (!curve) return false;
+    const picture = this.#found;
+    const values = await this.#reader.values(allskyPath(this.#tiles.order, 'fits'));
+    if (!values || values.width !== picture.width || values.height !== picture.height) return false;
+    return followsCurve(
+      curve,
+      { values, picture, isJpeg: this.#isJpeg },
+      placeIn(picture.width, 0),
+    );
   }
 }
 

@@ -35,70 +35,32 @@ const mandatory = [
  */
 export function checkProperties(text: string, inventory: Inventory, problems: Problems): Stated {
   const entries = parseProperties(text);
-  const where = 'properties';
-  for (const key of mandatory) {
+  for (const key of mandatory)
     if (!entries.get(key)) problems.add('MissingKey', where, `${key} is mandatory: add it.`);
-  }
-  const number = (key: string): number | undefined => {
-    const value = entries.get(key);
-    if (value === undefined || value === '') return undefined;
-    const parsed = Number(value);
-    if (Number.isFinite(parsed)) return parsed;
-    problems.add('WrongValue', where, `${key} = ${value} is no number: correct it.`);
-    return undefined;
-  };
-
+  const number = (key: string) => numberOf(key, entries, problems);
   const order = number('hips_order');
-  if (order !== undefined && order !== inventory.deepest) {
+  if (order !== undefined && order !== inventory.deepest)
     problems.add(
       'WrongOrder',
       where,
       `hips_order = ${order}, but the deepest tiles are of order ${inventory.deepest}: correct it, or make the missing tiles.`,
     );
-  }
   const frame = entries.get('hips_frame') ?? 'equatorial';
-  if (frame !== 'equatorial' && frame !== 'galactic') {
+  if (frame !== 'equatorial' && frame !== 'galactic')
     problems.add(
       'WrongFrame',
       where,
       `hips_frame = ${frame}: only equatorial and galactic can be checked.`,
     );
-  }
-
-  const stated = new Set((entries.get('hips_tile_format') ?? '').split(/\s+/).filter(Boolean));
-  const there = new Set([...inventory.tiles.keys()].map(wordOf));
-  for (const format of stated) {
-    if (!there.has(format))
-      problems.add(
-        'WrongFormat',
-        where,
-        `hips_tile_format names ${format}, of which there are no tiles: make them or leave it out.`,
-      );
-  }
-  for (const format of there) {
-    if (!stated.has(format))
-      problems.add(
-        'WrongFormat',
-        where,
-        `There are ${format} tiles that hips_tile_format does not name: add ${format}.`,
-      );
-  }
   const isColour = entries.get('dataproduct_subtype') === 'color';
-  if (isColour && there.has('fits')) {
-    problems.add(
-      'WrongFormat',
-      where,
-      'A colour survey has png or jpeg tiles only: delete the FITS tiles, or dataproduct_subtype.',
-    );
-  }
+  checkFormats(entries, inventory, isColour, problems);
   const tiles = number('hips_nb_tiles');
-  if (tiles !== undefined && tiles !== inventory.files) {
+  if (tiles !== undefined && tiles !== inventory.files)
     problems.add(
       'WrongCount',
       where,
       `hips_nb_tiles = ${tiles}, but there are ${inventory.files} files of tiles and Allskys (all orders, all formats): correct it.`,
     );
-  }
   const cut = pairOf('hips_pixel_cut', entries, problems);
   checkFacts(entries, inventory, problems);
   return {
@@ -111,12 +73,51 @@ export function checkProperties(text: string, inventory: Inventory, problems: Pr
   };
 }
 
+/** Where the problems are. */
+const where = 'properties';
+
+type Entries = ReadonlyMap<string, string>;
+
+/** A number, where the key stands there. */
+function numberOf(key: string, entries: Entries, problems: Problems): number | undefined {
+  const value = entries.get(key);
+  if (value === undefined || value === '') return undefined;
+  const parsed = Number(value);
+  if (Number.isFinite(parsed)) return parsed;
+  problems.add('WrongValue', where, `${key} = ${value} is no number: correct it.`);
+  return undefined;
+}
+
+/** Whether the formats that are named are those that there are. */
+function checkFormats(
+  entries: Entries,
+  inventory: Inventory,
+  isColour: boolean,
+  problems: Problems,
+): void {
+  const wrong = (message: string) => problems.add('WrongFormat', where, message);
+  const stated = new Set((entries.get('hips_tile_format') ?? '').split(/\s+/).filter(Boolean));
+  const there = new Set([...inventory.tiles.keys()].map(wordOf));
+  for (const format of stated)
+    if (!there.has(format))
+      wrong(
+        `hips_tile_format names ${format}, of which there are no tiles: make them or leave it out.`,
+      );
+  for (const format of there)
+    if (!stated.has(format))
+      wrong(`There are ${format} tiles that hips_tile_format does not name: add ${format}.`);
+  if (isColour && there.has('fits'))
+    wrong(
+      'A colour survey has png or jpeg tiles only: delete the FITS tiles, or dataproduct_subtype.',
+    );
+}
+
 /** The word of `hips_tile_format`. */
 const wordOf = (extension: Extension): string => (extension === 'jpg' ? 'jpeg' : extension);
 
 function pairOf(
   key: string,
-  entries: ReadonlyMap<string, string>,
+  entries: Entries,
   problems: Problems,
 ): readonly [number, number] | undefined {
   const text = entries.get(key);
@@ -126,7 +127,7 @@ function pairOf(
     return [low, high];
   problems.add(
     'WrongCut',
-    'properties',
+    where,
     `${key} = ${text} is not a lower and a higher number: correct it.`,
   );
   return undefined;

@@ -16,79 +16,123 @@ import { splitUrl } from '../../shared/store/url.ts';
 const MAX_KEYS = 1000;
 
 /** The objects under a run's prefix, with their old versions and what was never finished. */
-export function bucketHoldings(run: string): Holdings {
-  const { bucket: Bucket, key: Prefix } = splitUrl(run);
-  const isLocal = Boolean(process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL);
-  const client = new S3Client(isLocal ? { forcePathStyle: true } : { followRegionRedirects: true });
-  const notes: string[] = [];
-  const relative = (key = ''): string => decode(key).slice(Prefix.length);
+export const bucketHoldings = (run: string): Holdings => new BucketHoldings(run);
 
-  async function objects(): Promise<StoredObject[]> {
+class BucketHoldings implements Holdings {
+  readonly notes: string[] = [];
+  readonly #bucket: string;
+  readonly #prefix: string;
+  readonly #client: S3Client;
+
+  constructor(run: string) {
+    const { bucket, key } = splitUrl(run);
+    this.#bucket = bucket;
+    this.#prefix = key;
+    const isLocal = Boolean(process.env.AWS_ENDPOINT_URL_S3 || process.env.AWS_ENDPOINT_URL);
+    this.#client = new S3Client(
+      isLocal ? { forcePathStyle: true } : { followRegionRedirects: true },
+    );
+  }
+
+  async list(): Promise<StoredObject[]> {
+    this.notes.length = 0;
+    const objects = (await this.#versions()) ?? (await this.#objects());
+    const held = [...objects, ...(await this.#uploads())];
+    return held.filter(({ key }) => key !== ''); // the folder itself, as consoles make it
+  }
+
+  async remove(going: readonly StoredObject[]): Promise<void> {
+    const unfinished = going.filter(({ form }) => form === 'unfinished upload');
+    await atOnce(unfinished, 8, async ({ key, id }) => {
+      const upload = { Bucket: this.#bucket, Key: this.#prefix + key, UploadId: id };
+      await this.#client.send(new AbortMultipartUploadCommand(upload));
+    });
+    const rest = going.filter(({ form }) => form !== 'unfinished upload');
+    const pages = Array.from({ length: Math.ceil(rest.length / MAX_KEYS) }, (_, i) =>
+      rest.slice(i * MAX_KEYS, (i + 1) * MAX_KEYS),
+    );
+    await atOnce(pages, 4, (page) => this.#removePage(page));
+  }
+
+  async #removePage(page: readonly StoredObject[]): Promise<void> {
+    const Objects = page.map(({ key, id }) => ({
+      Key: this.#prefix + key,
+      ...(id === undefined ? {} : { VersionId: id }),
+    }));
+    const { Errors } = await this.#client.send(
+      new DeleteObjectsCommand({ Bucket: this.#bucket, Delete: { Objects, Quiet: true } }),
+    );
+    const [first] = Errors ?? [];
+    if (first)
+      throw new Error(
+        `${Errors?.length} objects cannot be removed, the first is ${first.Key}: ${first.Message}`,
+      );
+  }
+
+  async #objects(): Promise<StoredObject[]> {
     const all: StoredObject[] = [];
+    const under = { Bucket: this.#bucket, Prefix: this.#prefix, EncodingType: 'url' } as const;
     let ContinuationToken: string | undefined;
     do {
-      const page: ListObjectsV2Output = await client.send(
-        new ListObjectsV2Command({ Bucket, Prefix, ContinuationToken, EncodingType: 'url' }),
+      const page: ListObjectsV2Output = await this.#client.send(
+        new ListObjectsV2Command({ ...under, ContinuationToken }),
       );
       for (const { Key, Size = 0 } of page.Contents ?? [])
-        all.push({ key: relative(Key), bytes: Size, form: 'file' });
+        all.push({ key: this.#relative(Key), bytes: Size, form: 'file' });
       ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (ContinuationToken);
     return all;
   }
 
   /** undefined where versions cannot be listed. */
-  async function versions(): Promise<StoredObject[] | undefined> {
-    const all: StoredObject[] = [];
-    let [KeyMarker, VersionIdMarker]: (string | undefined)[] = [];
+  async #versions(): Promise<StoredObject[] | undefined> {
     try {
-      do {
-        const page: ListObjectVersionsOutput = await client.send(
-          new ListObjectVersionsCommand({
-            Bucket,
-            Prefix,
-            KeyMarker,
-            VersionIdMarker,
-            EncodingType: 'url',
-          }),
-        );
-        for (const { Key, VersionId = 'null', Size = 0, IsLatest } of page.Versions ?? [])
-          all.push({
-            key: relative(Key),
-            bytes: Size,
-            form: IsLatest ? 'file' : 'old version',
-            id: VersionId,
-          });
-        for (const { Key, VersionId = 'null' } of page.DeleteMarkers ?? [])
-          all.push({ key: relative(Key), bytes: 0, form: 'old version', id: VersionId });
-        KeyMarker = page.IsTruncated && page.NextKeyMarker ? decode(page.NextKeyMarker) : undefined;
-        VersionIdMarker = page.IsTruncated ? page.NextVersionIdMarker : undefined;
-      } while (KeyMarker);
-      return all;
+      return await this.#allVersions();
     } catch (error) {
       const { name = '' } = error as Error;
       if (name === 'NotImplemented') return undefined; // a store without versions
       if (name !== 'AccessDenied') throw error;
-      notes.push(
+      this.notes.push(
         'old versions were not looked for: these credentials may not list them (s3:ListBucketVersions)',
       );
       return undefined;
     }
   }
 
-  async function uploads(): Promise<StoredObject[]> {
+  async #allVersions(): Promise<StoredObject[]> {
     const all: StoredObject[] = [];
+    const under = { Bucket: this.#bucket, Prefix: this.#prefix, EncodingType: 'url' } as const;
+    let [KeyMarker, VersionIdMarker]: (string | undefined)[] = [];
+    do {
+      const page: ListObjectVersionsOutput = await this.#client.send(
+        new ListObjectVersionsCommand({ ...under, KeyMarker, VersionIdMarker }),
+      );
+      for (const { Key, VersionId = 'null', Size = 0, IsLatest } of page.Versions ?? []) {
+        const form = IsLatest ? 'file' : 'old version';
+        all.push({ key: this.#relative(Key), bytes: Size, form, id: VersionId });
+      }
+      for (const { Key, VersionId = 'null' } of page.DeleteMarkers ?? [])
+        all.push({ key: this.#relative(Key), bytes: 0, form: 'old version', id: VersionId });
+      KeyMarker = page.IsTruncated && page.NextKeyMarker ? decode(page.NextKeyMarker) : undefined;
+      VersionIdMarker = page.IsTruncated ? page.NextVersionIdMarker : undefined;
+    } while (KeyMarker);
+    return all;
+  }
+
+  async #uploads(): Promise<StoredObject[]> {
+    const all: StoredObject[] = [];
+    const under = { Bucket: this.#bucket, Prefix: this.#prefix };
     let [KeyMarker, UploadIdMarker]: (string | undefined)[] = [];
     do {
-      const page: ListMultipartUploadsOutput = await client.send(
-        new ListMultipartUploadsCommand({ Bucket, Prefix, KeyMarker, UploadIdMarker }),
+      const page: ListMultipartUploadsOutput = await this.#client.send(
+        new ListMultipartUploadsCommand({ ...under, KeyMarker, UploadIdMarker }),
       );
-      for (const { Key = '', UploadId = '' } of page.Uploads ?? [])
+      for (const { Key = '', UploadId: id = '' } of page.Uploads ?? [])
         all.push({
-          key: Key.slice(Prefix.length),
+          key: Key.slice(this.#prefix.length),
           bytes: 0,
           form: 'unfinished upload',
-          id: UploadId,
+          id,
         });
       KeyMarker = page.IsTruncated ? page.NextKeyMarker : undefined;
       UploadIdMarker = page.IsTruncated ? page.NextUploadIdMarker : undefined;
@@ -96,40 +140,9 @@ export function bucketHoldings(run: string): Holdings {
     return all;
   }
 
-  return {
-    notes,
-    async list() {
-      notes.length = 0;
-      const held = [...((await versions()) ?? (await objects())), ...(await uploads())];
-      return held.filter(({ key }) => key !== ''); // the folder itself, as consoles make it
-    },
-    async remove(going) {
-      const unfinished = going.filter(({ form }) => form === 'unfinished upload');
-      await atOnce(unfinished, 8, async ({ key, id }) => {
-        await client.send(
-          new AbortMultipartUploadCommand({ Bucket, Key: Prefix + key, UploadId: id }),
-        );
-      });
-      const rest = going.filter(({ form }) => form !== 'unfinished upload');
-      const pages = Array.from({ length: Math.ceil(rest.length / MAX_KEYS) }, (_, i) =>
-        rest.slice(i * MAX_KEYS, (i + 1) * MAX_KEYS),
-      );
-      await atOnce(pages, 4, async (page) => {
-        const Objects = page.map(({ key, id }) => ({
-          Key: Prefix + key,
-          ...(id === undefined ? {} : { VersionId: id }),
-        }));
-        const { Errors } = await client.send(
-          new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
-        );
-        const [first] = Errors ?? [];
-        if (first)
-          throw new Error(
-            `${Errors?.length} objects cannot be removed, the first is ${first.Key}: ${first.Message}`,
-          );
-      });
-    },
-  };
+  #relative(key = ''): string {
+    return decode(key).slice(this.#prefix.length);
+  }
 }
 
 /** A key as S3 encodes it in lists. */

@@ -51,88 +51,38 @@ export function withParents(leaves: number): number {
  * The machine sky-map's work on a run's own plan: every task by itself, in the order of the maps.
  */
 export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Requests): StageWork[] {
-  const { images, plan, products } = run;
-  const { imagesAhead } = requests;
-  const sum = <T>(values: Iterable<T>, of: (value: T) => number) =>
-    [...values].reduce((total, value) => total + of(value), 0);
-  const wanted = (places: readonly number[]): TaskImages => ({
+  const { images, products } = run;
+  const imagesOf = (places: readonly number[]): TaskImages => ({
     count: places.length,
     ranges: rangesOf(places, IMAGE_NOTE),
     beside: sum(places, (place) => images[place]!.beside ?? 0),
-    uses: places.map((place) => imageUse(place, images[place]!, imagesAhead)),
+    uses: places.map((place) => imageUse(place, images[place]!, requests.imagesAhead)),
   });
-  const one = (work: TaskWork) => ({ count: 1, work });
-  const platesOf = new Map<number, { band: string; leaves: number; places: readonly number[] }[]>();
-  // The longest first, as plan-sky puts them.
-  const plates = plan.plates.toSorted((a, b) => b.cost.seconds - a.cost.seconds);
-  const tiles = plates.map(({ band, npix, images: places, cost }) => {
-    const leaves = cost.pixelsOut / plan.width ** 2;
-    platesOf.set(npix, [...(platesOf.get(npix) ?? []), { band, leaves, places }]);
-    return one(
+  const plates = platesOf(run);
+  const tiles = plates.map(({ leaves, places, megapixels }) =>
+    one(
       estimateTilesTask(
-        wanted(places),
-        cost.pixelsPainted / 1e6,
+        imagesOf(places),
+        megapixels,
         withParents(leaves),
         products,
         bytes,
         requests,
       ),
-    );
-  });
-  const cells = [...platesOf].sort(([a], [b]) => a - b);
-  const colourOf = (held: readonly { band: string; leaves: number }[]) =>
-    held.filter(({ band }) => run.colourBands.includes(band));
-  const pictures = cells.map(([, held]) => {
-    const inColour = colourOf(held);
-    return one(
-      estimatePicturesTask(
-        {
-          bands: held.length,
-          bandTiles: sum(held, ({ leaves }) => withParents(leaves)),
-          bandLeaves: sum(held, ({ leaves }) => leaves),
-          colourLeaves: sum(inColour, ({ leaves }) => leaves),
-          colourTiles: withParents(Math.max(0, ...inColour.map(({ leaves }) => leaves))),
-          ranges: sum(held, ({ places }) => rangesOf(places, IMAGE_NOTE)) / held.length,
-        },
-        products,
-        bytes,
-        requests,
-      ),
-    );
-  });
+    ),
+  );
+  const cells = cellsOf(plates);
+  const pictures = cells.map((held) =>
+    one(estimatePicturesTask(picturesIn(held, run), products, bytes, requests)),
+  );
   const overlaps = run.overlaps.map(({ places, pairs }) =>
-    one(estimateOverlapsTask(wanted(places), pairs, requests)),
+    one(estimateOverlapsTask(imagesOf(places), pairs, requests)),
   );
-  const meanOf = (places: readonly number[]): ImageFile => {
-    const files = places.map((place) => images[place]!);
-    return { ...files[0]!, size: sum(files, ({ size }) => size) / files.length };
-  };
   const chunks = run.chunks.map((places) =>
-    one(estimateImagesTask(places.length, meanOf(places), requests)),
+    one(estimateImagesTask(places.length, meanOf(places, images), requests)),
   );
-  const all = [...platesOf.values()].flat();
-  const bands = new Set(all.map(({ band }) => band)).size;
-  const leavesOfCells = sum(cells, ([, held]) =>
-    Math.max(0, ...colourOf(held).map(({ leaves }) => leaves)),
-  );
-  const whole: Whole = {
-    images: images.length,
-    told: run.told,
-    chunks: chunks.length,
-    pairs: sum(run.overlaps, ({ pairs }) => pairs),
-    groups: overlaps.length,
-    plates: plates.length,
-    painted: all.filter(({ leaves }) => leaves > 0).length,
-    colourPlates: colourOf(all).length,
-    cells: cells.length,
-    colourCells: cells.filter(([, held]) => colourOf(held).length > 0).length,
-    leaves: leavesOfCells,
-    bandLeaves: sum(all, ({ leaves }) => leaves),
-    bands,
-    plateOrder: plan.plateOrder,
-    files: sum([...pictures, ...(products.fits ? tiles : [])], ({ work }) => work.writes),
-    products,
-  };
+  const files = sum([...pictures, ...(products.fits ? tiles : [])], ({ work }) => work.writes);
+  const whole = wholeOf(run, plates, cells, files);
   const reduce = (stage: Parameters<typeof skyMapReduce>[0]): StageWork => ({
     stage,
     kind: 'reduce',
@@ -155,4 +105,91 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
     reduce('hips'),
     reduce('report'),
   ];
+}
+
+const one = (work: TaskWork) => ({ count: 1, work });
+
+const sum = <T>(values: Iterable<T>, amountOf: (value: T) => number): number =>
+  [...values].reduce((total, value) => total + amountOf(value), 0);
+
+/** A plate of one band. */
+interface BandPlate {
+  band: string;
+  npix: number;
+  /** deepest tiles */
+  leaves: number;
+  /** of its images in the plan */
+  places: readonly number[];
+  /** pixels of images that are painted, millions */
+  megapixels: number;
+}
+
+/** The longest first, as plan-sky puts them. */
+const platesOf = ({ plan }: PlannedRun): BandPlate[] =>
+  plan.plates
+    .toSorted((a, b) => b.cost.seconds - a.cost.seconds)
+    .map(({ band, npix, images: places, cost }) => ({
+      band,
+      npix,
+      leaves: cost.pixelsOut / plan.width ** 2,
+      places,
+      megapixels: cost.pixelsPainted / 1e6,
+    }));
+
+/** The bands of each plate, by its place on the sky. */
+function cellsOf(plates: readonly BandPlate[]): BandPlate[][] {
+  const cells = new Map<number, BandPlate[]>();
+  for (const plate of plates) cells.set(plate.npix, [...(cells.get(plate.npix) ?? []), plate]);
+  return [...cells].sort(([a], [b]) => a - b).map(([, held]) => held);
+}
+
+const inColour = (held: readonly BandPlate[], { colourBands }: PlannedRun): BandPlate[] =>
+  held.filter(({ band }) => colourBands.includes(band));
+
+const mostLeaves = (held: readonly BandPlate[]): number =>
+  Math.max(0, ...held.map(({ leaves }) => leaves));
+
+function picturesIn(held: readonly BandPlate[], run: PlannedRun) {
+  const colour = inColour(held, run);
+  return {
+    bands: held.length,
+    bandTiles: sum(held, ({ leaves }) => withParents(leaves)),
+    bandLeaves: sum(held, ({ leaves }) => leaves),
+    colourLeaves: sum(colour, ({ leaves }) => leaves),
+    colourTiles: withParents(mostLeaves(colour)),
+    ranges: sum(held, ({ places }) => rangesOf(places, IMAGE_NOTE)) / held.length,
+  };
+}
+
+function meanOf(places: readonly number[], images: readonly ImageFile[]): ImageFile {
+  const files = places.map((place) => images[place]!);
+  return { ...files[0]!, size: sum(files, ({ size }) => size) / files.length };
+}
+
+/** What the reduces have to do with. `files`: published tiles. */
+function wholeOf(
+  run: PlannedRun,
+  plates: readonly BandPlate[],
+  cells: readonly BandPlate[][],
+  files: number,
+): Whole {
+  const { images, told, chunks, overlaps, plan, products } = run;
+  return {
+    images: images.length,
+    told,
+    chunks: chunks.length,
+    pairs: sum(overlaps, ({ pairs }) => pairs),
+    groups: overlaps.length,
+    plates: plates.length,
+    painted: plates.filter(({ leaves }) => leaves > 0).length,
+    colourPlates: inColour(plates, run).length,
+    cells: cells.length,
+    colourCells: cells.filter((held) => inColour(held, run).length > 0).length,
+    leaves: sum(cells, (held) => mostLeaves(inColour(held, run))),
+    bandLeaves: sum(plates, ({ leaves }) => leaves),
+    bands: new Set(plates.map(({ band }) => band)).size,
+    plateOrder: plan.plateOrder,
+    files,
+    products,
+  };
 }
