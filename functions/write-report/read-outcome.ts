@@ -7,10 +7,9 @@ import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Tally } from '../../shared/pages/report/tally.ts';
 import { CompanionLines } from '../../shared/run/companion-lines.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
-import { readJson } from '../../shared/run/json.ts';
+import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readLedger } from '../../shared/run/ledger.ts';
 import { readSkyLedger } from '../../shared/run/sky-ledger.ts';
-import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { RecordSums } from './record-sums.ts';
@@ -44,66 +43,105 @@ export async function readOutcome(
     broken?: Broken | undefined;
   },
 ): Promise<RunOutcome> {
-  const failures = new Map<number, Failure>();
-  const fail = (failure: Failure) => {
-    if (!failures.has(failure.line)) failures.set(failure.line, failure);
-  };
-  for (const key of machine === 'sky-map' ? [keys.badLines, skyKeys.refusals] : [keys.badLines]) {
-    if (!(await store.head(joinUrl(run, key)))) continue; // the run did not come so far
-    for await (const line of readLines(store, joinUrl(run, key))) {
-      if (line !== '') fail(failureSchema.parse(JSON.parse(line)));
-    }
-  }
+  const ends = new LineEnds(machine, broken);
+  await readRefused(store, run, machine, ends);
   const sums = new RecordSums();
   const besides = new CompanionLines();
-  let items = 0;
   let brokenOff = 0;
-  const end = (
-    item: { line: number; uri: string },
-    record: TaskRecord | undefined,
-    failure?: Failure,
-  ) => {
-    items++;
-    if (failure) fail(failure);
-    else if (!record) fail(notDone(item, machine, broken));
-  };
-  if (machine === 'sky-map') {
-    for await (const { record, lines } of readImageLedger(store, run)) {
-      if (record) sums.add(record);
-      for (const { item, failure } of lines) end(item, record, failure);
-    }
-    for await (const record of readSkyLedger(store, run)) {
-      sums.add(record);
-      for (const failure of record.failures) fail(failure);
-      if (record.state === 'failed') brokenOff++;
-    }
-  } else {
+  if (machine === 'sky-map') brokenOff = await readSkyRecords(store, run, ends, sums);
+  else
     for await (const { item, record } of readLedger(store, run, 'detections')) {
       besides.add(item);
       if (record) sums.add(record);
-      end(item, record, record?.failure ?? undefined);
+      ends.end(item, record, record?.failure ?? undefined);
     }
-  }
-  const sorted = [...failures.values()].sort((a, b) => a.line - b.line);
-  const lines = items + sorted.filter(({ stage }) => stage === 'lists').length;
-  const done = lines - sorted.length;
-  const isBad = sorted.length * 100 > toleratedFailurePercentage * lines;
+  const failures = ends.failures();
+  const lines = ends.items + failures.filter(({ stage }) => stage === 'lists').length;
+  const isBad = failures.length * 100 > toleratedFailurePercentage * lines;
   const summary: RunSummary = {
     run,
     machine,
     state: isBad || brokenOff > 0 || broken ? 'FAILED' : 'SUCCEEDED',
     lines,
-    done,
-    failed: sorted.length,
+    done: lines - failures.length,
+    failed: failures.length,
     toleratedFailurePercentage,
-    failures: countBy(sorted, ({ error }) => error),
+    failures: countBy(failures, ({ error }) => error),
     brokenOff,
     notes: [...besides.notes(), ...(await notesOf(store, run, machine))],
     ...sums.totals(),
     catalogue: await partsOf(store, run),
     report: keys.report,
   };
-  return { summary, tally: sums.tally, pictured: sums.pictured, failures: sorted };
+  return { summary, tally: sums.tally, pictured: sums.pictured, failures };
+}
+
+/** How the lines of a list ended: each fails at most once. */
+class LineEnds {
+  /** lines that were images */
+  items = 0;
+  readonly #machine: Machine;
+  readonly #broken: Broken | undefined;
+  readonly #failures = new Map<number, Failure>();
+
+  constructor(machine: Machine, broken: Broken | undefined) {
+    this.#machine = machine;
+    this.#broken = broken;
+  }
+
+  fail(failure: Failure): void {
+    if (!this.#failures.has(failure.line)) this.#failures.set(failure.line, failure);
+  }
+
+  /** An image; without a record it had no turn. */
+  end(
+    item: { line: number; uri: string },
+    record: TaskRecord | undefined,
+    failure: Failure | undefined,
+  ): void {
+    this.items++;
+    if (failure) this.fail(failure);
+    else if (!record) this.fail(notDone(item, this.#machine, this.#broken));
+  }
+
+  /** By line. */
+  failures(): Failure[] {
+    return [...this.#failures.values()].sort((a, b) => a.line - b.line);
+  }
+}
+
+/** Lines that were no images, and images that the plan refused. */
+async function readRefused(
+  store: Store,
+  run: string,
+  machine: Machine,
+  ends: LineEnds,
+): Promise<void> {
+  for (const key of machine === 'sky-map' ? [keys.badLines, skyKeys.refusals] : [keys.badLines]) {
+    const url = joinUrl(run, key);
+    if (!(await store.head(url))) continue; // the run did not come so far
+    for await (const failure of readJsonLines(store, url, failureSchema)) ends.fail(failure);
+  }
+}
+
+/** The records of a sky map. Answers how many of its tasks broke off. */
+async function readSkyRecords(
+  store: Store,
+  run: string,
+  ends: LineEnds,
+  sums: RecordSums,
+): Promise<number> {
+  for await (const { record, lines } of readImageLedger(store, run)) {
+    if (record) sums.add(record);
+    for (const { item, failure } of lines) ends.end(item, record, failure);
+  }
+  let brokenOff = 0;
+  for await (const record of readSkyLedger(store, run)) {
+    sums.add(record);
+    for (const failure of record.failures) ends.fail(failure);
+    if (record.state === 'failed') brokenOff++;
+  }
+  return brokenOff;
 }
 
 const notDone = (
