@@ -9,7 +9,7 @@ import { sharedCase } from '../shared-data.ts';
 import type { Columns } from './detect.ts';
 
 /** The neural network that Debian's package brings. */
-const network = '/usr/share/source-extractor/default.nnw';
+export const network = '/usr/share/source-extractor/default.nnw';
 
 /** Whether cases that ask for CLASS_STAR can run. */
 export const hasNetwork = existsSync(network);

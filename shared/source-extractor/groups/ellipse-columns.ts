@@ -60,8 +60,9 @@ export function ellipseColumns(
     [name('THETA', 'J2000')]: toNorth,
     [name('THETA', 'B1950')]: (scene) => {
       const { x, y } = centresOf(scene);
+      // against the sense of precession, as SExtractor has it (found from its columns)
       const turn = turnToB1950(wcsOf(scene), x, y);
-      return toNorth(scene).map((theta, row) => axisAngle(theta + turn[row]!));
+      return toNorth(scene).map((theta, row) => axisAngle(theta - turn[row]!));
     },
   };
 }

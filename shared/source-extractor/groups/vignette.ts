@@ -18,8 +18,8 @@ export const vignette: Measure = (scene, asked) => {
   const owners = isMasked ? scene.segmentation().pixels : undefined;
   const bad = scene.bad?.data;
   for (let source = 0; source < scene.rows; source++) {
-    const left = Math.round(x[source]!) - (columns >> 1);
-    const low = Math.round(y[source]!) - (rows >> 1);
+    const left = nearest(x[source]!) - (columns >> 1);
+    const low = nearest(y[source]!) - (rows >> 1);
     const own = labelNumbers(scene)[source]!;
     for (let j = Math.max(0, -low); j < Math.min(rows, height - low); j++) {
       for (let i = Math.max(0, -left); i < Math.min(columns, width - left); i++) {
@@ -32,3 +32,6 @@ export const vignette: Measure = (scene, asked) => {
   }
   return cells;
 };
+
+/** The nearest pixel, halves down. */
+const nearest = (place: number): number => Math.ceil(place - 0.5);
