@@ -184,6 +184,16 @@ export class Wcs {
   }
 
   /**
+   * Intermediate world coordinates (Greisen & Calabretta 2002, eq. 1), degrees in the plane of
+   * projection: distortions are left out.
+   */
+  pixelToPlane(x: number, y: number): [number, number] {
+    const { crpix, matrix } = this.#parts;
+    const [dx, dy] = [x + 1 - crpix[0], y + 1 - crpix[1]];
+    return [matrix[0] * dx + matrix[1] * dy, matrix[2] * dx + matrix[3] * dy];
+  }
+
+  /**
    * ICRS degrees of the outline of an image of width × height pixels: the four corners of the area
    * (half a pixel outside the centres of the corner pixels) and the middles of the edges, eight
    * points in order around it.

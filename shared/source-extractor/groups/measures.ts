@@ -1,10 +1,5 @@
 import type { MeasureGroup } from '../../core/source-extractor/parameters/table.ts';
-import {
-  type AskedColumn,
-  type Cells,
-  lengthOf,
-  makeCells,
-} from '../../core/source-extractor/source-table.ts';
+import type { AskedColumn, Cells } from '../../core/source-extractor/source-table.ts';
 import type { Scene } from '../scene.ts';
 import { aperture } from './aperture.ts';
 import { assoc } from './assoc.ts';
@@ -12,6 +7,7 @@ import { auto, best, petrosian } from './auto.ts';
 import { starClass } from './class.ts';
 import { flagImages } from './flag-images.ts';
 import { flags } from './flags.ts';
+import { growth } from './growth.ts';
 import { isophotal } from './isophotal.ts';
 import { number } from './number.ts';
 import { peak, position, positionError, shape } from './position.ts';
@@ -23,8 +19,6 @@ import { windowed } from './windowed.ts';
 /** The cells of one column that is asked for. */
 export type Measure = (scene: Scene, asked: AskedColumn) => Cells;
 
-const notYet: Measure = ({ rows }, asked) => makeCells(asked, rows * lengthOf(asked));
-
 /** What measures the columns of each group. */
 export const measures: Record<MeasureGroup, Measure> = {
   number,
@@ -35,7 +29,7 @@ export const measures: Record<MeasureGroup, Measure> = {
   best,
   windowed,
   radius,
-  growth: notYet,
+  growth,
   peak,
   position,
   shape,

@@ -24,6 +24,15 @@ export function placeColumns(
     [`X${kind}_WORLD`]: (scene) => place(scene, 'SKY').lon,
     [`Y${kind}_WORLD`]: (scene) => place(scene, 'SKY').lat,
   };
+  // pixels from 0 where there is no WCS, as in WORLD
+  const inPlane = (scene: Scene, axis: 0 | 1) => {
+    const [wcs, { x, y }] = [wcsOf(scene), centresOf(scene)];
+    return Float64Array.from(x, (value, row) =>
+      wcs ? wcs.pixelToPlane(value, y[row]!)[axis] : axis === 0 ? value : y[row]!,
+    );
+  };
+  columns[`X${kind}_FOCAL`] = (scene) => inPlane(scene, 0);
+  columns[`Y${kind}_FOCAL`] = (scene) => inPlane(scene, 1);
   for (const frame of ['SKY', 'J2000', 'B1950'] as const) {
     columns[`ALPHA${kind}_${frame}`] = (scene) => onSky(scene, place(scene, frame).lon);
     columns[`DELTA${kind}_${frame}`] = (scene) => onSky(scene, place(scene, frame).lat);

@@ -120,10 +120,13 @@ RULES = {
     "local background with weights": (
         "neighbourhood on a sky", {**RING, "WEIGHT_TYPE": "BACKGROUND"}, LIGHT + AREAS + WINDOW + ["MU_THRESHOLD"]),
     "Petrosian radius": ("gaussians", {"PHOT_PETROPARAMS": "1.0,0.1"}, ["PETRO_RADIUS", "FLUX_PETRO", "FLUXERR_PETRO"]),
+    "growth curve": ("gaussians", {}, ["FLUX_GROWTH(6)", "FLUX_GROWTHSTEP", "MAG_GROWTH(5)", "MAG_GROWTHSTEP"]),
+    "growth curve between neighbours": ("neighbourhood on a sky", RING, ["FLUX_GROWTH(4)", "MAG_GROWTHSTEP"]),
     "numbers by apertures": ("bars", {"PHOT_APERTURES": "60"}, ["NUMBER", "FLUX_APER(1)"]),
     "numbers by vignettes": ("bars", {}, ["NUMBER", "VIGNET(3,61)"]),
     "filter that is not normed": ("neighbourhood", {"FILTER": "Y", "FILTER_NAME": "nonorm.conv", "DETECT_THRESH": "400"}, LIGHT),
     "places and angles in three frames": ("gaussians", {"PIXEL_SCALE": "0"}, SKY),
+    "places in the focal plane": ("gaussians", {}, ["X_FOCAL", "Y_FOCAL", "XWIN_FOCAL", "YWIN_FOCAL", "XPEAK_FOCAL", "YPEAK_FOCAL"]),
 }
 
 

@@ -1,0 +1,50 @@
+import { sumCircle } from 'sep-wasm';
+import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
+import { REACH } from '../measured/ellipses.ts';
+import { light } from '../measured/light.ts';
+import { neighbours } from '../measured/neighbours.ts';
+import type { Scene } from '../scene.ts';
+import { magnitudeOf } from './magnitudes.ts';
+import type { Measure } from './measures.ts';
+
+/** Rings of a growth curve, between which it is a line. */
+const RINGS = 64;
+
+/** Sub-pixels per pixel and side, as in FLUX_RADIUS. */
+const SUBPIX = 5;
+
+/**
+ * FLUX_GROWTH(n) and MAG_GROWTH(n): the light in n circles, the last of 6 `a`, without the local
+ * background; FLUX_GROWTHSTEP and MAG_GROWTHSTEP: the step of their radii, pixels, 0 where the curve
+ * itself is not asked for.
+ */
+export const growth: Measure = (scene, asked) => {
+  const [kind] = asked.parameter.name.split('_');
+  const isStep = asked.parameter.name.endsWith('STEP');
+  const curve = isStep
+    ? scene.input.columns.find(({ parameter }) => parameter.name === `${kind}_GROWTH`)
+    : asked;
+  const length = lengthOf(asked);
+  const cells = makeCells(asked, scene.rows * length);
+  if (curve === undefined) return cells;
+  if (isStep) return cells.map((_, row) => (REACH * scene.objects.a[row]!) / lengthOf(curve));
+  const zeroPoint = scene.input.configuration.MAG_ZEROPOINT[0]!;
+  for (let k = 0; k < length; k++) {
+    const place = ((k + 1) * RINGS) / length;
+    const ring = Math.floor(place);
+    const [inner, outer] = [lightWithin(scene, ring), lightWithin(scene, Math.ceil(place))];
+    for (let row = 0; row < scene.rows; row++) {
+      const flux = inner[row]! + (place - ring) * (outer[row]! - inner[row]!);
+      cells[row * length + k] = kind === 'FLUX' ? flux : magnitudeOf(flux, zeroPoint);
+    }
+  }
+  return cells;
+};
+
+/** The light inside a ring of the curve of each source. */
+function lightWithin(scene: Scene, ring: number): Float64Array {
+  const { x, y, a } = scene.objects;
+  const radii = a.map((axis) => (REACH * axis * ring) / RINGS);
+  const { levels: _, ...hidden } = neighbours(scene);
+  return sumCircle(light(scene).image, x, y, radii, { neighbours: hidden, subpix: SUBPIX }).flux;
+}
