@@ -97,6 +97,7 @@ describe.runIf(hasSharedCases)('cases of the field', () => {
     expect(readJson(join(run.out, 'background/fixed.json')).ring).toEqual({
       groups: 1,
       alone: 0,
+      lost: 0,
       free: 1,
       told: 2,
     });
