@@ -10,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Holdings, StoredObject } from '../../local/run-folder/stored-objects.ts';
-import { atOnce } from '../../shared/store/at-once.ts';
+import { atOnce } from '../../shared/core/bytes/at-once.ts';
 import { splitUrl } from '../../shared/store/url.ts';
 
 const MAX_KEYS = 1000;

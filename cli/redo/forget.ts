@@ -1,8 +1,8 @@
 import { UsageError } from '../../local/usage-error.ts';
+import { atOnce } from '../../shared/core/bytes/at-once.ts';
 import { isStep } from '../../shared/pages/status/status.ts';
 import { RunReader } from '../../shared/run/run-reader.ts';
 import { recordsPrefix } from '../../shared/run/task-notes.ts';
-import { atOnce } from '../../shared/store/at-once.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { RunAddress } from '../run-address.ts';
 import { itemsNamed, recordsOf } from '../status/find.ts';

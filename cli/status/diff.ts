@@ -1,3 +1,4 @@
+import { atOnce } from '../../shared/core/bytes/at-once.ts';
 import {
   type Difference,
   type DiffKind,
@@ -6,7 +7,6 @@ import {
   sameBytes,
 } from '../../shared/pages/status/diff.ts';
 import { type BriefRecord, RecordCache } from '../../shared/run/task-notes.ts';
-import { atOnce } from '../../shared/store/at-once.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { RunAddress } from '../run-address.ts';
 

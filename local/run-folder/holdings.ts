@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { atOnce } from '../../shared/store/at-once.ts';
+import { atOnce } from '../../shared/core/bytes/at-once.ts';
 import { isTemporaryName } from '../../shared/store/atomic.ts';
 import { lockName } from './lock.ts';
 import type { Holdings, StoredObject } from './stored-objects.ts';

@@ -81,6 +81,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     'plan',
     'query',
     'overlaps',
+    'cutouts',
     'background',
     'tiles',
   ],

@@ -1,6 +1,6 @@
 import { type FileMetaData, parquetMetadata } from 'hyparquet';
+import { atOnce } from '../core/bytes/at-once.ts';
 import { DataError } from '../core/errors.ts';
-import { atOnce } from '../store/at-once.ts';
 import type { Store } from '../store/store.ts';
 
 /** What is read first of the end of a file: most footers are shorter. */

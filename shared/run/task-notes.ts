@@ -2,9 +2,9 @@ import * as z from 'zod';
 import { consequenceOfName } from '../contracts/errors.ts';
 import { keys } from '../contracts/keys.ts';
 import { failureSchema } from '../contracts/lists.ts';
+import { atOnce } from '../core/bytes/at-once.ts';
 import type { Reason, TaskNote } from '../pages/status/note.ts';
 import { warningKinds } from '../pages/status/warnings.ts';
-import { atOnce } from '../store/at-once.ts';
 import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 

@@ -168,8 +168,11 @@ function needImage(hdu: Hdu): void {
   );
 }
 
-/** Width and height of the one plane there is. */
-function planeOf(hdu: Hdu): [number, number] {
+/**
+ * Width and height of the one plane there is. Throws NoPixels (no image, or an empty one),
+ * UnsupportedFits (a cube).
+ */
+export function planeOf(hdu: Hdu): [number, number] {
   needImage(hdu);
   const [width = 0, height = 1, ...more] = hdu.shape;
   if (width * height * product(more) === 0) {

@@ -10,3 +10,10 @@ export const limits = {
   /** bytes of all headers of a file */
   headerBytes: 64 * 2 ** 20,
 } as const;
+
+/** Bytes between wanted ones that cost less to read than a request of their own. */
+export const JOIN_BYTES = 64 * 2 ** 10;
+/** Bytes of one request for a piece of an image, and so of what is held beside the piece. */
+export const REQUEST_BYTES = 8 * 2 ** 20;
+/** Requests for pieces of an image under way at once. */
+export const AT_ONCE = 16;

@@ -48,21 +48,9 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
   let from = layout.heap.bytes;
   let to = 0;
   for (let tile = first; tile < last; tile++) {
-    let pixelsPossible = 0;
-    for (const column of ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA']) {
-      const extent = extentOf(hdu, layout, view, rowOf(tile), column);
-      if (!extent || extent.bytes === 0) continue;
-      from = Math.min(from, extent.offset);
-      to = Math.max(to, extent.offset + extent.bytes);
-      const ratio = column === 'COMPRESSED_DATA' ? layout.codec.maxPixelsPerByte : 1032;
-      pixelsPossible = Math.max(pixelsPossible, extent.bytes * ratio);
-    }
-    if (pixelsPossible < boxOf(hdu, layout, tile).pixels) {
-      throw new DataError(
-        'MalformedFits',
-        `Tile ${tile + 1} has fewer bytes than its pixels need: the file is damaged.`,
-        whereIs(hdu, 'COMPRESSED_DATA'),
-      );
+    for (const { offset, bytes } of extentsOf(hdu, layout, view, rowOf(tile), tile)) {
+      from = Math.min(from, offset);
+      to = Math.max(to, offset + bytes);
     }
   }
   const heapBytes = Math.max(0, to - from);
@@ -89,7 +77,38 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
   return { decode };
 }
 
-function extentOf(
+/**
+ * All that a tile has in the heap. Throws MalformedFits where it is less than its pixels need:
+ * nothing is allocated for them.
+ */
+export function extentsOf(
+  hdu: Hdu,
+  layout: TileLayout,
+  view: DataView,
+  row: number,
+  tile: number,
+): { offset: number; bytes: number }[] {
+  const found: { offset: number; bytes: number }[] = [];
+  let pixelsPossible = 0;
+  for (const column of ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA']) {
+    const extent = extentOf(hdu, layout, view, row, column);
+    if (!extent || extent.bytes === 0) continue;
+    found.push(extent);
+    const ratio = column === 'COMPRESSED_DATA' ? layout.codec.maxPixelsPerByte : 1032;
+    pixelsPossible = Math.max(pixelsPossible, extent.bytes * ratio);
+  }
+  if (pixelsPossible < boxOf(hdu, layout, tile).pixels) {
+    throw new DataError(
+      'MalformedFits',
+      `Tile ${tile + 1} has fewer bytes than its pixels need: the file is damaged.`,
+      whereIs(hdu, 'COMPRESSED_DATA'),
+    );
+  }
+  return found;
+}
+
+/** Where a tile's bytes of that column lie in the heap. Throws MalformedFits. */
+export function extentOf(
   hdu: Hdu,
   layout: TileLayout,
   view: DataView,
@@ -111,7 +130,7 @@ function extentOf(
 }
 
 /** Pixels of one tile in the type of the image (ZBITPIX), unquantised but not scaled. */
-function decodeTile(
+export function decodeTile(
   hdu: Hdu,
   layout: TileLayout,
   tile: number,
@@ -234,7 +253,8 @@ interface Box {
   pixels: number;
 }
 
-function boxOf(hdu: Hdu, layout: TileLayout, tile: number): Box {
+/** The pixels of a tile, counted from 0. */
+export function boxOf(hdu: Hdu, layout: TileLayout, tile: number): Box {
   const start: number[] = [];
   const size: number[] = [];
   let rest = tile;

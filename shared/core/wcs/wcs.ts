@@ -45,6 +45,8 @@ export class Wcs {
    * arcsec per pixel at the reference pixel: the square root of a pixel's area, distortion left out
    */
   readonly pixelScale: number;
+  /** arcsec from one column to the next, and from one row to the next, at the reference pixel */
+  readonly pixelScales: readonly [number, number];
   /**
    * true where the sky is seen from outside: longitude grows to the right when latitude grows
    * upwards
@@ -69,6 +71,10 @@ export class Wcs {
     this.axes = parts.axes;
     const determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2];
     this.pixelScale = 3600 * Math.sqrt(Math.abs(determinant));
+    this.pixelScales = [
+      3600 * Math.hypot(matrix[0], matrix[2]),
+      3600 * Math.hypot(matrix[1], matrix[3]),
+    ];
     this.isMirrored = determinant > 0;
     const unit = parts.plane ? 1 : RADIANS_PER_DEGREE;
     this.#toPlane = [matrix[0] * unit, matrix[1] * unit, matrix[2] * unit, matrix[3] * unit];

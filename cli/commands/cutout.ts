@@ -1,0 +1,136 @@
+import { stat } from 'node:fs/promises';
+import { UsageError } from '../../local/usage-error.ts';
+import { type CutSize, parseCutSize } from '../../shared/core/cutouts/cut-size.ts';
+import { DataError } from '../../shared/core/errors.ts';
+import { parsePosition } from '../../shared/core/sphere/position-text.ts';
+import type { Cut } from '../../shared/run/cutout/cut.ts';
+import { cutFolder } from '../../shared/run/cutout/cut-folder.ts';
+import { cutImage, openToCut } from '../../shared/run/cutout/cut-image.ts';
+import { cutoutFile } from '../../shared/run/cutout/cutout-file.ts';
+import { parseHduName } from '../../shared/run/extractor/hdu-name.ts';
+import { openStore } from '../../shared/store/open.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { objectUrl } from '../../shared/store/url.ts';
+import { readArguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { findName } from '../find-name.ts';
+import { complain, say } from '../say.ts';
+
+/** `starfan cutout`. */
+export const cutout: Command = {
+  help: `starfan cutout IMAGE.fits | DIR --pos "RA DEC" --size SIZE --out FILE.fits [options]
+
+Cuts a piece out of an image, a mosaic or a sky map, in the pixels that are there: nothing is resampled, and only the bytes of the
+piece are read, from this disk, s3:// or https://. What lies outside the image is NaN; the pixels are float32.
+
+  IMAGE.fits[HDU]       an image, plain, packed or tile-compressed (.fz), of any size; without an HDU the first with pixels
+  DIR                   what sky-map or mosaic made, a HiPS with FITS tiles, or a folder of images: one piece a band
+  --pos "RA DEC"        the middle: ICRS degrees ("266.4 -28.9"), or sexagesimal ("17h45m -28d56m", "17:45:40 -29:00:28")
+  --size SIZE           of a side: 5m, 80s, 0.1d (minutes, seconds, degrees of arc), 5mx3m, or pixels, 64x48
+  --bands K,H,J         which bands of a folder, in this order (default: all)
+  --resolve             --pos is a name ("M17"), looked up at CDS in Strasbourg
+  --out FILE.fits       one image, or one extension a band, EXTNAME its name
+  --json                what was cut out, for programs
+
+The piece has round(size / scale) pixels a side, scale being that of the image's own pixels at its reference point; the first is
+ceil(position - N/2), as astropy's Cutout2D has it. The WCS is kept with its distortion (SIP, TPV, lookup tables) and every
+alternate; CRPIX moves. A map is cut in the pixels of its tiles, whose rows run to the south-west; starfan mosaic turns north up.
+Wholly outside: a sentence, exit status 1, no file.
+
+  starfan cutout j94f05bgq_flt.fits[SCI,2] --pos "84.83 -69.11" --size 20s --out star.fits
+  starfan cutout sky --pos "17h45m40s -29d00m28s" --size 5m --bands K,H,J --out centre.fits`,
+
+  async run(args) {
+    const { values, positionals } = readArguments({
+      args,
+      allowPositionals: true,
+      options: {
+        pos: { type: 'string' },
+        size: { type: 'string' },
+        bands: { type: 'string' },
+        resolve: { type: 'boolean', default: false },
+        out: { type: 'string', short: 'o' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const [input] = positionals;
+    if (input === undefined || positionals.length > 1)
+      throw new UsageError('give one image or folder: starfan cutout --help');
+    if (values.out === undefined) throw new UsageError('--out says where the cut-out goes');
+    const size = readSize(values.size);
+    const [ra, dec] = await readPosition(values.pos, values.resolve);
+    const store = openStore({ ...process.env, STARFAN_FILES: '1' });
+    const { cuts, outside } = await cut(store, input, { ra, dec, size }, values.bands?.split(','));
+    for (const words of outside) complain(`starfan: ${words}`);
+    if (cuts.length === 0) return 1;
+    await store.put(objectUrl(values.out), cutoutFile(cuts));
+    if (values.json) say(JSON.stringify({ out: values.out, cutouts: cuts.map(factsOf), outside }));
+    else for (const one of cuts) say(wordsOf(one, values.out));
+    return 0;
+  },
+};
+
+async function cut(
+  store: Store,
+  input: string,
+  request: { ra: number; dec: number; size: CutSize },
+  bands: string[] | undefined,
+): Promise<{ cuts: Cut[]; outside: string[] }> {
+  const isFolder =
+    input.endsWith('/') || ((await stat(input).catch(() => undefined))?.isDirectory() ?? false);
+  if (isFolder) {
+    const folder = objectUrl(`${input.replace(/\/+$/, '')}/`);
+    return cutFolder(
+      store,
+      folder,
+      request,
+      bands?.map((name) => name.trim()),
+    );
+  }
+  if (bands) throw new UsageError('--bands chooses among those of a folder: give a folder');
+  const isWhole = (await stat(input).catch(() => undefined)) !== undefined;
+  const { path, hdu } = isWhole ? { path: input, hdu: undefined } : parseHduName(input);
+  const source = await openToCut(store, objectUrl(path), hdu);
+  const name = path.split('/').at(-1) ?? path;
+  try {
+    return { cuts: [await cutImage(source, request, name)], outside: [] };
+  } catch (error) {
+    if (!(error instanceof DataError && error.name === 'OutOfRange')) throw error;
+    return { cuts: [], outside: [`${name}: ${error.message}`] };
+  }
+}
+
+function readSize(text: string | undefined): CutSize {
+  if (text === undefined) throw new UsageError('--size says how large: 5m, 80s, 5mx3m, 64x48');
+  const size = parseCutSize(text);
+  if (size) return size;
+  throw new UsageError(
+    `--size ${text}: write an angle with its unit (5m, 80s, 0.1d, 5mx3m) or pixels (64x48)`,
+  );
+}
+
+async function readPosition(text: string | undefined, resolve: boolean): Promise<[number, number]> {
+  if (text === undefined) throw new UsageError('--pos says where: --pos "266.4 -28.9"');
+  let position: [number, number] | undefined;
+  try {
+    position = parsePosition(text);
+  } catch (error) {
+    throw new UsageError(`--pos ${error instanceof Error ? error.message : text}`);
+  }
+  if (position) return position;
+  if (resolve) return findName(text, '--pos');
+  throw new UsageError(
+    `--pos ${text}: write degrees ("266.4 -28.9") or sexagesimal ("17h45m40s -29d00m28s"); a name is looked up in the network with --resolve alone`,
+  );
+}
+
+function factsOf({ name, box, pixels, lookups }: Cut) {
+  const blank = pixels.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
+  return { name, ...box, blank, tables: lookups.length };
+}
+
+function wordsOf(one: Cut, out: string): string {
+  const { name, width, height, x, y, blank } = factsOf(one);
+  const missing = blank > 0 ? `, ${blank} of them without a value` : '';
+  return `${name}: ${width} × ${height} pixels from (${x + 1}, ${y + 1})${missing} → ${out}`;
+}

@@ -1,0 +1,148 @@
+import { skyKeys } from '../../contracts/sky-map/keys.ts';
+import { skyPlanSchema } from '../../contracts/sky-map/plan.ts';
+import { atOnce } from '../../core/bytes/at-once.ts';
+import { DataError } from '../../core/errors.ts';
+import { whereIs } from '../../core/fits/hdu.ts';
+import { bandOf } from '../../core/units/band.ts';
+import { keywordsOf } from '../../core/units/keywords.ts';
+import type { Store } from '../../store/store.ts';
+import { joinUrl } from '../../store/url.ts';
+import { boxOf, type Cut, type CutRequest } from './cut.ts';
+import { cutHips } from './cut-hips.ts';
+import { type CutSource, cutImage, openToCut } from './cut-image.ts';
+
+const FILES_AT_ONCE = 8;
+const imageName = /\.(fits?|fts)(\.fz|\.gz)?$/i;
+
+/** A band of a folder: its name, and what is cut out of it. */
+interface Band {
+  name: string;
+  cut(): Promise<Cut>;
+}
+
+/**
+ * Cuts pieces out of what a folder holds, one a band: a HiPS, what sky-map or mosaic made, or
+ * images. Of several images of one band it is the one that has most of the piece, or whose middle
+ * is nearest. Bands where nothing is there are told in `outside`. Throws NoPixels (no images, or no
+ * such band) and as cutImage.
+ * @param folder ends with a slash
+ * @param wanted names of bands in their order; all without
+ */
+export async function cutFolder(
+  store: Store,
+  folder: string,
+  request: CutRequest,
+  wanted: readonly string[] | undefined,
+): Promise<{ cuts: Cut[]; outside: string[] }> {
+  const bands = await bandsOf(store, folder, request);
+  const chosen = (wanted ?? bands.map(({ name }) => name)).map((name) => {
+    const band = bands.find((one) => one.name === name);
+    if (band) return band;
+    const there = bands.map((one) => one.name).join(', ') || 'none';
+    throw new DataError('NoPixels', `There is no band ${name}: ${there} are there.`, {
+      uri: folder,
+    });
+  });
+  const cuts: Cut[] = [];
+  const outside: string[] = [];
+  for (const band of chosen) {
+    try {
+      cuts.push(await band.cut());
+    } catch (error) {
+      if (!(error instanceof DataError && error.name === 'OutOfRange')) throw error;
+      outside.push(`${band.name}: ${error.message}`);
+    }
+  }
+  return { cuts, outside };
+}
+
+async function bandsOf(store: Store, folder: string, request: CutRequest): Promise<Band[]> {
+  const hips = (url: string, name: string): Band => ({
+    name,
+    cut: () => cutHips(store, url, request, name),
+  });
+  if (await store.head(joinUrl(folder, 'properties')))
+    return [hips(folder, folder.split('/').at(-2) ?? 'map')];
+  const plan = await planOf(store, folder);
+  if (plan)
+    return plan.bands.map((name) =>
+      hips(joinUrl(folder, skyKeys.hips(name, 'properties')).replace(/properties$/, ''), name),
+    );
+  return imageBands(store, folder, request);
+}
+
+/** The plan of a sky map that was made in a folder; undefined where there is none. */
+async function planOf(store: Store, folder: string) {
+  const url = joinUrl(folder, skyKeys.plan);
+  if (!(await store.head(url))) return undefined;
+  const plan = skyPlanSchema.safeParse(JSON.parse(new TextDecoder().decode(await store.get(url))));
+  return plan.success ? plan.data : undefined;
+}
+
+interface Candidate {
+  url: string;
+  band: string;
+  source: CutSource;
+  /** pixels of the piece inside the image, and from its middle to the image's; NaN: none */
+  inside: number;
+  distance: number;
+}
+
+/** Bands of mosaics (`mosaics/BAND/NAME.fits`), or of images that stand in the folder itself. */
+async function imageBands(store: Store, folder: string, request: CutRequest): Promise<Band[]> {
+  const mosaics = joinUrl(folder, 'mosaics');
+  let urls = await imagesUnder(store, `${mosaics}/`, true);
+  if (urls.length === 0) urls = await imagesUnder(store, folder, false);
+  if (urls.length === 0)
+    throw new DataError('NoPixels', 'The folder holds no HiPS, no mosaics and no FITS images.', {
+      uri: folder,
+    });
+  const candidates: Candidate[] = [];
+  await atOnce(urls, FILES_AT_ONCE, async (url) => {
+    const source = await openToCut(store, url, undefined);
+    const inside = url.startsWith(`${mosaics}/`);
+    const band = inside
+      ? decodeURIComponent(url.slice(mosaics.length + 1).split('/')[0]!)
+      : await bandName(source, url);
+    candidates.push({ url, band, source, ...placeIn(source, request) });
+  });
+  candidates.sort(
+    (a, b) => b.inside - a.inside || a.distance - b.distance || (a.url < b.url ? -1 : 1),
+  );
+  const names = [...new Set(candidates.map(({ band }) => band))].sort();
+  return names.map((name) => ({
+    name,
+    cut: () => cutImage(candidates.find(({ band }) => band === name)!.source, request, name),
+  }));
+}
+
+async function imagesUnder(store: Store, prefix: string, deep: boolean): Promise<string[]> {
+  const urls: string[] = [];
+  for await (const { url } of store.list(prefix)) {
+    const rest = url.slice(prefix.length);
+    if (imageName.test(rest) && (deep || !rest.includes('/'))) urls.push(url);
+  }
+  return urls;
+}
+
+async function bandName({ file, hdu }: CutSource, url: string): Promise<string> {
+  const keywords = keywordsOf(hdu.header, (await file.hdu(0)).header);
+  const name = decodeURIComponent(url.split('/').at(-1) ?? '');
+  return bandOf(keywords)?.name ?? name.replace(imageName, '');
+}
+
+function placeIn(
+  { hdu, wcs, shape }: CutSource,
+  request: CutRequest,
+): { inside: number; distance: number } {
+  try {
+    const { x, y, width, height } = boxOf(request, wcs, shape, whereIs(hdu));
+    const across = Math.min(shape[0], x + width) - Math.max(0, x);
+    const up = Math.min(shape[1], y + height) - Math.max(0, y);
+    const distance = Math.hypot(x + width / 2 - shape[0] / 2, y + height / 2 - shape[1] / 2);
+    return { inside: across * up, distance };
+  } catch (error) {
+    if (!(error instanceof DataError && error.name === 'OutOfRange')) throw error;
+    return { inside: 0, distance: Number.POSITIVE_INFINITY };
+  }
+}
