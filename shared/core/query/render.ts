@@ -1,5 +1,6 @@
 import { functions, geometries } from './functions.ts';
 import { geometrySql } from './geometry.ts';
+import { joinedSql } from './joined-text.ts';
 import { refused } from './refuse.ts';
 import type { Body, Call, Expression, Order, Query, Select, Source } from './tree.ts';
 
@@ -83,6 +84,7 @@ function partSql(value: Expression): string {
     case 'unary':
       return `(${value.operator} ${valueSql(value.operand)})`;
     case 'binary':
+      if (value.operator === '||') return joinedSql(value, valueSql);
       return `(${valueSql(value.left)} ${value.operator} ${valueSql(value.right)})`;
     case 'between':
       return `(${valueSql(value.operand)} ${value.not ? 'NOT ' : ''}BETWEEN ${valueSql(value.low)} AND ${valueSql(value.high)})`;
