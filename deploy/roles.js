@@ -162,7 +162,8 @@ const access = {
 };
 
 /** What a run needs only on its way: tagged when it is put, so that the bucket forgets it. */
-const isWorking = (pattern) => /^(plan|overlaps|background|tiles|histograms)\//.test(pattern);
+const isWorking = (pattern) =>
+  /^(plan|overlaps|background|tiles|histograms|fetched)\//.test(pattern);
 
 export async function resources(context) {
   const settings = await parameters(context);
@@ -183,7 +184,7 @@ function roleOf(
   { reads, lists = [], writes, deletes = [], images = false, starts = false },
   settings,
 ) {
-  const { stack, bucketName, inputBuckets } = settings;
+  const { stack, bucketName, inputBuckets, inputHosts } = settings;
   const bucket = `arn:\${AWS::Partition}:s3:::${bucketName}`;
   const objects = (patterns) =>
     patterns.map((pattern) => ({ 'Fn::Sub': `${bucket}/${keyOf(pattern)}` }));
@@ -193,8 +194,11 @@ function roleOf(
     Resource: resources,
     ...(condition ? { Condition: condition } : {}),
   });
-  const own = images ? [...reads, '/inputs/*'] : reads;
-  const working = writes.filter(isWorking);
+  // what web servers gave, and at what pace they are asked
+  const fetched = images && inputHosts.length > 0 ? ['fetched/*'] : [];
+  const own = [...reads, ...fetched, ...(images ? ['/inputs/*'] : [])];
+  const written = [...writes, ...fetched];
+  const working = written.filter(isWorking);
   const bucketArns = inputBuckets.map((input) => ({
     'Fn::Sub': `arn:\${AWS::Partition}:s3:::${input}`,
   }));
@@ -238,7 +242,7 @@ function roleOf(
               ...(starts
                 ? [allow(['s3:GetObjectVersion'], objects(['/lists/*']), ownAccount)]
                 : []),
-              allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(writes), ownAccount),
+              allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(written), ownAccount),
               ...(working.length > 0
                 ? [allow(['s3:PutObjectTagging'], objects(working), ownAccount)]
                 : []),

@@ -35,6 +35,7 @@ const patterns: [FileKind, string][] = [
   ['working', 'background/(planes\\.bin|pairs\\.jsonl|fixed\\.json)'],
   ['working', 'tiles/[^/]+/\\d+\\.(tiles|images\\.jsonl)'],
   ['working', 'histograms/[^/]+/(\\d+|all)\\.bin'],
+  ['working', 'fetched/(hosts/[^/]+\\.json|blocks/[0-9a-f]{32}/\\d+)'],
   ['working', '(stretch|lupton)\\.json'],
 ];
 const rules = patterns.map(([kind, pattern]) => [kind, new RegExp(`^(?:${pattern})$`)] as const);

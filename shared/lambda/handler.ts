@@ -3,7 +3,9 @@ import type { Context } from 'aws-lambda';
 import * as z from 'zod';
 import { RunError } from '../contracts/errors.ts';
 import { openStore } from '../store/open.ts';
+import { runStore } from '../store/run-store.ts';
 import type { Store } from '../store/store.ts';
+import { objectUrl } from '../store/url.ts';
 
 /** What a function's body gets beside its input. */
 export interface Tools {
@@ -15,6 +17,26 @@ export interface Tools {
 }
 
 let store: Store | undefined;
+/** of the run that the last event was of */
+let ofRun: { run: string; store: Store } | undefined;
+
+function storeOfRun(all: Store, run: string): Store {
+  if (ofRun?.run !== run) ofRun = { run, store: runStore(all, run, process.env) };
+  return ofRun.store;
+}
+
+const runSchema = z.union([
+  z.object({ run: z.string().min(1) }).transform(({ run }) => run),
+  z
+    .object({ BatchInput: z.object({ run: z.string().min(1) }) })
+    .transform(({ BatchInput }) => BatchInput.run),
+]);
+
+/** The prefix of the run that an event is of; undefined of one that only begins. */
+function runOf(event: unknown): string | undefined {
+  const run = runSchema.safeParse(event);
+  return run.success ? objectUrl(run.data) : undefined;
+}
 
 /**
  * The one wrapper every function wears: checks the event against its schema (BadRequest says what
@@ -26,7 +48,9 @@ export function lambdaHandler<Input, Output>(
 ) {
   return middy(async (event: Input, context: Context) => {
     store ??= openStore(process.env);
-    return body(event, { store, context, log: logger(context) });
+    const run = runOf(event);
+    const own = run === undefined ? store : storeOfRun(store, run);
+    return body(event, { store: own, context, log: logger(context) });
   })
     .use({
       before: (request) => {

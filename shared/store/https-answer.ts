@@ -55,21 +55,56 @@ export async function pieceOf(
   if (!isPart && (length ?? 0) > most) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let got = 0;
-  for await (const chunk of answer as AsyncIterable<Uint8Array>) {
-    got += chunk.length;
-    if (!isPart && got > most) throw tooLarge();
-    chunks.push(chunk);
+  const piece = (): Piece => {
+    const size = sizeOf(answer) ?? got;
+    const start = Number(/^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1] ?? 0);
+    return { isPart, start, bytes: concat(chunks), size, etag: versionOf(answer, size) };
+  };
+  try {
+    for await (const chunk of answer as AsyncIterable<Uint8Array>) {
+      got += chunk.length;
+      if (!isPart && got > most) throw tooLarge();
+      chunks.push(chunk);
+    }
+    if (length !== undefined && got !== length) throw new Error(`${got} of ${length} bytes came`);
+  } catch (error) {
+    if (error instanceof StoreError || length === undefined) throw error;
+    throw new BrokenOff(piece(), error);
   }
-  if (length !== undefined && got !== length) throw new Error(`${got} of ${length} bytes came`);
-  const bytes = new Uint8Array(got);
+  return piece();
+}
+
+/** An answer that ended early: what came of it. */
+export class BrokenOff extends Error {
+  readonly piece: Piece;
+
+  constructor(piece: Piece, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.piece = piece;
+  }
+}
+
+/**
+ * What came before an answer broke off and what the next one brought, together; undefined where that
+ * does not go on from there.
+ */
+export function resumed(before: Piece, next: Piece): Piece | undefined {
+  const goesOn =
+    next.isPart &&
+    next.etag === before.etag &&
+    next.size === before.size &&
+    next.start === before.start + before.bytes.length;
+  return goesOn ? { ...before, bytes: concat([before.bytes, next.bytes]) } : undefined;
+}
+
+function concat(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, offset);
     offset += chunk.length;
   }
-  const size = sizeOf(answer) ?? got;
-  const start = Number(/^bytes (\d+)-/.exec(headers['content-range'] ?? '')?.[1] ?? 0);
-  return { isPart, start, bytes, size, etag: versionOf(answer, size) };
+  return bytes;
 }
 
 /** The bytes of a range. Throws StoreUnavailable for other bytes than were asked for. */
@@ -82,4 +117,12 @@ export function checkedPart(piece: Piece, url: string, offset: number, length: n
     url,
     'getRange',
   );
+}
+
+/** RFC 9110, 10.2.3: when a busy server may be asked again, as seconds or a date. */
+export function retryAfterMs(answer: IncomingMessage): number | undefined {
+  const written = answer.headers['retry-after'];
+  if (written === undefined) return undefined;
+  const ms = /^\d+$/.test(written) ? Number(written) * 1000 : Date.parse(written) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

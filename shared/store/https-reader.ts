@@ -1,7 +1,9 @@
 import { changedError, StoreError } from './errors.ts';
-import { checkedPart, type Piece, pieceOf, sizeOf, versionOf } from './https-answer.ts';
-import { networkError, statusError } from './https-errors.ts';
+import { checkedPart, type Piece, sizeOf, versionOf } from './https-answer.ts';
+import { statusError } from './https-errors.ts';
+import { fetchPiece } from './https-fetch.ts';
 import { type Ask, asker, type Question } from './https-request.ts';
+import type { Pace } from './pace.ts';
 import type { Head } from './store.ts';
 
 /**
@@ -17,8 +19,8 @@ export class HttpsReader {
   readonly #maxKept: number;
   readonly #kept = new Map<string, Piece>();
 
-  constructor(environment: Record<string, string | undefined>, silenceMs?: number) {
-    this.#ask = asker(environment, silenceMs);
+  constructor(environment: Record<string, string | undefined>, silenceMs?: number, pace?: Pace) {
+    this.#ask = asker(environment, silenceMs, pace);
     const memory = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || OTHER_MEMORY);
     this.#maxKept = memory * 2 ** 20 * KEPT_SHARE;
   }
@@ -45,7 +47,7 @@ export class HttpsReader {
     const known = isEmpty ? undefined : sizeOf(answer);
     if (known === undefined) {
       answer.destroy();
-      const piece = await this.#fetch(url, 'head', isEmpty ? undefined : 'bytes=0-0');
+      const piece = await this.#fetch(url, 'head', isEmpty ? undefined : [0, 1]);
       if (!piece) return { url, size: 0, etag: versionOf(answer, 0) };
       if (!piece.isPart) this.#keep(url, piece);
       return { url, size: piece.size, etag: piece.etag };
@@ -75,7 +77,7 @@ export class HttpsReader {
     const end = offset + length;
     const kept = this.#keptOf(url, etag);
     if (kept) return kept.slice(offset, end);
-    const piece = await this.#fetch(url, 'getRange', `bytes=${offset}-${end - 1}`);
+    const piece = await this.#fetch(url, 'getRange', [offset, end]);
     if (!piece) {
       // It may have become shorter: this answer does not always say its version.
       if (etag !== undefined && (await this.head(url))?.etag !== etag)
@@ -88,26 +90,10 @@ export class HttpsReader {
     return piece.bytes.slice(offset, end);
   }
 
-  /**
-   * The bytes of an answer; asks again when they end too early. With a `range`, a whole body may be
-   * no larger than is kept.
-   */
-  async #fetch(url: string, action: string, range?: string): Promise<Piece | undefined> {
+  /** With a `range`, a whole body may be no larger than is kept. */
+  #fetch(url: string, action: string, range?: readonly [number, number]) {
     const most = range === undefined ? Number.POSITIVE_INFINITY : this.#maxKept;
-    for (let attempt = 1; ; attempt++) {
-      const answer = await this.#ask({ url, action, method: 'GET', range });
-      if (answer.statusCode === 416) {
-        answer.resume();
-        return undefined; // nothing of the object is in that range
-      }
-      try {
-        return await pieceOf(answer, url, action, most);
-      } catch (error) {
-        answer.destroy();
-        const told = networkError(error, url, action);
-        if (told.name !== 'StoreUnavailable' || attempt === 3) throw told;
-      }
-    }
+    return fetchPiece(this.#ask, { url, action, range, most });
   }
 
   #keep(url: string, piece: Piece): void {

@@ -5,8 +5,11 @@ import { setTimeout } from 'node:timers/promises';
 import { version } from '../contracts/version.ts';
 import { StoreError } from './errors.ts';
 import { hostAdvice, hostRule, isPublicAddress, lookupPublic, notPublicError } from './hosts.ts';
+import { addressOf } from './https-address.ts';
+import { retryAfterMs } from './https-answer.ts';
 import { isBusy, networkError, statusError } from './https-errors.ts';
 import { isOwnMachine } from './own-machine.ts';
+import type { Pace } from './pace.ts';
 
 /** One question to a server. */
 export interface Question {
@@ -26,6 +29,8 @@ export type Ask = (question: Question) => Promise<IncomingMessage>;
 
 const MAX_REDIRECTS = 5;
 const MAX_ATTEMPTS = 3;
+/** With a pace, a busy host is asked at longer and longer intervals: it is worth more of them. */
+const MAX_PACED_ATTEMPTS = 8;
 /** A longer wait is the state machine's: a function that waits costs money. */
 const LONGEST_WAIT_MS = 20_000;
 const SILENCE_MS = 60_000;
@@ -37,22 +42,24 @@ const SILENCE_MS = 60_000;
 export function asker(
   environment: Record<string, string | undefined>,
   silenceMs = SILENCE_MS,
+  pace?: Pace,
 ): Ask {
-  const client = new Client(environment, silenceMs);
+  const client = new Client(environment, silenceMs, pace);
+  const attempts = pace ? MAX_PACED_ATTEMPTS : MAX_ATTEMPTS;
   return async (question) => {
     const { url, action } = question;
     for (let attempt = 1; ; attempt++) {
       const answer = await client.follow(question).catch((error) => {
         const told = networkError(error, url, action);
-        if (told.name !== 'StoreUnavailable' || attempt === MAX_ATTEMPTS) throw told;
+        if (told.name !== 'StoreUnavailable' || attempt === attempts) throw told;
         return undefined;
       });
       if (answer && !isBusy(answer.statusCode ?? 0)) return answer;
       answer?.resume();
       const waitMs = answer ? retryAfterMs(answer) : undefined;
-      if (answer && (attempt === MAX_ATTEMPTS || (waitMs ?? 0) > LONGEST_WAIT_MS))
+      if (answer && (attempt === attempts || (waitMs ?? 0) > LONGEST_WAIT_MS))
         throw statusError(answer.statusCode ?? 0, url, action);
-      await setTimeout(waitMs ?? 250 * 2 ** attempt);
+      if (!pace) await setTimeout(waitMs ?? 250 * 2 ** attempt);
     }
   };
 }
@@ -60,16 +67,18 @@ export function asker(
 /** Connections that are used again, and the rule of which hosts may be asked. */
 class Client {
   readonly #silenceMs: number;
+  readonly #pace: Pace | undefined;
   readonly #isOwn: boolean;
   readonly #isAllowed: (host: string) => boolean;
   readonly #agents: { http: HttpAgent; https: HttpsAgent };
 
-  constructor(environment: Record<string, string | undefined>, silenceMs: number) {
+  constructor(environment: Record<string, string | undefined>, silenceMs: number, pace?: Pace) {
     this.#silenceMs = silenceMs;
+    this.#pace = pace;
     this.#isOwn = isOwnMachine(environment);
     this.#isAllowed = hostRule(environment.STARFAN_INPUT_HOSTS);
     const lookup = this.#isOwn ? {} : { lookup: lookupPublic };
-    const options = { keepAlive: true, maxSockets: 8, ...lookup };
+    const options = { keepAlive: true, maxSockets: pace ? 16 : 8, ...lookup };
     this.#agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
   }
 
@@ -79,7 +88,7 @@ class Client {
     let address = addressOf(url, url, action);
     for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
       this.#check(address, url, action);
-      const answer = await this.#send(address, question);
+      const answer = await this.#inTurn(address, question);
       const { location } = answer.headers;
       if (![301, 302, 303, 307, 308].includes(answer.statusCode ?? 0) || location === undefined)
         return answer;
@@ -99,6 +108,20 @@ class Client {
     if (isIP(host) && !isPublicAddress(host)) throw notPublicError(host);
   }
 
+  /** Asks when it is the host's turn, and tells what came of it. */
+  async #inTurn(address: URL, question: Question): Promise<IncomingMessage> {
+    await this.#pace?.leave(address, question.url);
+    try {
+      const answer = await this.#send(address, question);
+      const isJam = isBusy(answer.statusCode ?? 0);
+      this.#pace?.told(address, isJam ? 'busy' : 'good', isJam ? retryAfterMs(answer) : 0);
+      return answer;
+    } catch (error) {
+      this.#pace?.told(address, 'busy');
+      throw error;
+    }
+  }
+
   #send(address: URL, { method, range }: Question): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
       const isHttps = address.protocol === 'https:';
@@ -116,40 +139,4 @@ class Client {
       asked.end();
     });
   }
-}
-
-/**
- * Throws BadUrl for what is no http(s) address, or holds a password, which would stand in every
- * record, and where what was to come encrypted would come in the clear.
- */
-function addressOf(written: string, url: string, action: string, base?: URL): URL {
-  const address = URL.canParse(written, base?.href) ? new URL(written, base) : undefined;
-  if (
-    !address ||
-    !/^https?:$/.test(address.protocol) ||
-    address.username !== '' ||
-    address.password !== ''
-  )
-    throw new StoreError(
-      'BadUrl',
-      `${url} ${base ? 'redirects to what' : ''} is no plain https:// address: check it.`,
-      url,
-      action,
-    );
-  if (base?.protocol === 'https:' && address.protocol === 'http:')
-    throw new StoreError(
-      'BadUrl',
-      `${url} redirects to ${address.origin}, which is not encrypted: give that address if you trust it.`,
-      url,
-      action,
-    );
-  return address;
-}
-
-/** RFC 9110, 10.2.3: seconds or a date. */
-function retryAfterMs(answer: IncomingMessage): number | undefined {
-  const written = answer.headers['retry-after'];
-  if (written === undefined) return undefined;
-  const ms = /^\d+$/.test(written) ? Number(written) * 1000 : Date.parse(written) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

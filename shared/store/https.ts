@@ -1,5 +1,6 @@
 import { StoreError } from './errors.ts';
 import { HttpsReader } from './https-reader.ts';
+import type { Pace } from './pace.ts';
 import { checkRange } from './range.ts';
 import type { Store } from './store.ts';
 
@@ -7,14 +8,15 @@ import type { Store } from './store.ts';
  * What servers give under `https://` and `http://`, read only. Bytes are taken as they come: a
  * Content-Encoding is not undone, so that ranges count the same bytes everywhere (the readers of
  * files unpack gzip). A version is the ETag, or else Last-Modified and size, or else the size
- * alone. Of a server that does not answer ranges the whole is read and kept; NoRanges when it is
+ * alone. What breaks off is asked for from there on. Of a server that does not answer ranges the whole is read and kept; NoRanges when it is
  * too large for that. A server that is silent for `silenceMs` (a minute) is StoreUnavailable.
  */
 export function httpsStore(
   environment: Record<string, string | undefined>,
   silenceMs?: number,
+  pace?: Pace,
 ): Store {
-  const reader = new HttpsReader(environment, silenceMs);
+  const reader = new HttpsReader(environment, silenceMs, pace);
   return {
     head: (url) => reader.head(url),
     get: (url, etag) => reader.whole(url, etag),
