@@ -7,4 +7,4 @@ export { allocate, beginScratch, endScratch, free, memoryInUse, scratch } from "
 export { meshAt, subtractMesh, writeMesh } from "./mesh";
 export * from "./photometry/index";
 export { countLower, countUpper, reduceImage } from "./picture";
-export { countBad, swapWords } from "./survey";
+export { countBad, renumber, swapWords } from "./survey";

@@ -15,6 +15,21 @@ export function swapWords(data: usize, n: u32): void {
   for (; at < end; at += 4) store<u32>(at, bswap<u32>(load<u32>(at)));
 }
 
+/** Gives each number above 0 of n the one that stands at its place in `numbers`, in place. */
+export function renumber(labels: usize, n: u32, numbers: usize): void {
+  const zero = i32x4.splat(0);
+  const whole = n & ~3;
+  for (let i: u32 = 0; i < n; i++) {
+    const at = labels + (<usize>i << 2);
+    if (i < whole && (i & 3) === 0 && !v128.any_true(i32x4.gt_s(v128.load(at), zero))) {
+      i += 3;
+      continue;
+    }
+    const number = load<i32>(at);
+    if (number > 0) store<i32>(at, load<i32>(numbers + (<usize>number << 2)));
+  }
+}
+
 /**
  * How many of n pixels are masked, NaN or infinite. `mask`: one byte a pixel, not 0 for bad, or 0.
  */

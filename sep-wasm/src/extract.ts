@@ -1,4 +1,4 @@
-import { Image, type Mask, maskPointer, sameSize } from './image.ts';
+import { Image, Labels, type Mask, maskPointer, sameSize } from './image.ts';
 import { defaultKernel, type Kernel, normalized } from './kernel.ts';
 import { float32At, float64At, int32At, kernels, scratch, withScratch } from './memory.ts';
 
@@ -69,8 +69,8 @@ export interface ExtractOptions {
    * weights
    */
   positionErr?: number;
-  /** make the segmentation map (false) */
-  segmentationMap?: boolean;
+  /** make the segmentation map (false): in `segmentation`, or in labels as large as the image */
+  segmentationMap?: boolean | Labels;
   /**
    * in that map pixels above the threshold that are of no object, for minarea or maxarea, are -1,
    * not 0 (false): SExtractor hides them from all sources
@@ -197,7 +197,7 @@ export interface Objects {
    * in common
    */
   group: Int32Array;
-  /** with `segmentationMap`: for each pixel 0 or 1 + the index of its object; -1: `markDropped` */
+  /** with `segmentationMap` true: for each pixel 0 or 1 + the index of its object; -1: `markDropped` */
   segmentation?: Int32Array<ArrayBuffer>;
   /**
    * with `segmentationMap` and `cleanMerge`: places in that map of pixels that were of an object
@@ -250,7 +250,10 @@ export function extract(image: Image, options: ExtractOptions): Objects {
     const squares = scratch(weights.length * 4);
     float32At(taps, weights.length).set(weights);
     float32At(squares, weights.length).set(weights.map((weight) => weight * weight));
-    const segments = options.segmentationMap ? scratch(pixels * 4) : 0;
+    const { segmentationMap } = options;
+    const labels = segmentationMap instanceof Labels ? segmentationMap : undefined;
+    if (labels) sameSize('map of labels', labels, image);
+    const segments = labels ? labels.pointer : segmentationMap ? scratch(pixels * 4) : 0;
     if (segments) int32At(segments, pixels).fill(0);
     const length = kernels().extract(
       image.pointer,
@@ -282,7 +285,7 @@ export function extract(image: Image, options: ExtractOptions): Objects {
     if (err === undefined)
       for (const name of ['errx2', 'erry2', 'errxy'] as const) objects[name].fill(0);
     if (segments) {
-      objects.segmentation = int32At(segments, pixels).slice();
+      if (!labels) objects.segmentation = int32At(segments, pixels).slice();
       objects.given = int32At(kernels().givenPixels() >>> 0, kernels().givenCount() >>> 0).slice();
     }
     return objects;

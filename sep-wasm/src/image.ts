@@ -105,6 +105,15 @@ export class Labels extends Plane {
   get data(): Int32Array<ArrayBuffer> {
     return int32At(this.pointer, this.width * this.height);
   }
+
+  /** Give each number above 0 the one at its place in `numbers`, in place. */
+  renumber(numbers: Int32Array): void {
+    withScratch(() => {
+      const table = scratch(numbers.length * 4);
+      int32At(table, numbers.length).set(numbers);
+      kernels().renumber(this.pointer, this.width * this.height, table);
+    });
+  }
 }
 
 /**

@@ -34,8 +34,8 @@ const draw: Record<
     filter === null ? detection.data.slice() : taken(convolve(detection, filter)),
   OBJECTS: (scene) => partOf(scene, (number) => number > 0),
   '-OBJECTS': (scene) => partOf(scene, (number) => number === 0),
-  SEGMENTATION: ({ segmentation, rows }) =>
-    segmentation().pixels.map((number) => (number > rows ? 0 : Math.max(number, 0))),
+  SEGMENTATION: ({ segments, rows }) =>
+    segments.data.map((number) => (number > rows ? 0 : Math.max(number, 0))),
   APERTURES: drawApertures,
 };
 
@@ -53,10 +53,10 @@ function taken(image: { data: Float32Array; free(): void }): Float32Array {
 
 /** Pixels without background where the segments are as told, 0 elsewhere. */
 function partOf(
-  { measurement, segmentation }: Scene,
+  { measurement, segments }: Scene,
   isPart: (number: number) => boolean,
 ): Float32Array {
-  const { pixels } = segmentation();
+  const pixels = segments.data;
   return measurement.data.map((value, at) => (isPart(pixels[at]!) ? value : 0));
 }
 

@@ -1,21 +1,20 @@
-import { extract, type Image, type Objects } from 'sep-wasm';
+import { extract, type Image, type Labels, type Objects } from 'sep-wasm';
 import { catalogueOrder } from '../core/source-extractor/catalogue-order.ts';
 import type { Configuration } from '../core/source-extractor/keywords.ts';
 import { lengthOf } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
 import type { MeasureInput } from './measure-image.ts';
-import { pickObjects } from './pick-objects.ts';
+import { pickObjects, renumber } from './pick-objects.ts';
 import { isRelative } from './thresholds.ts';
 
 /**
  * The sources of the detection image, in the order of SExtractor's numbers. `threshold` in the unit
- * of the pixels, `gain` in e-/ADU (0: without end).
+ * of the pixels, `gain` in e-/ADU (0: without end); `segments` becomes the map of their numbers.
  */
 export function findSources(
   input: MeasureInput,
   field: Field,
-  threshold: number,
-  gain: number,
+  { threshold, gain, segments }: { threshold: number; gain: number; segments: Labels },
 ): Objects {
   const { configuration } = input;
   const { image, noise, rms } = field;
@@ -32,24 +31,25 @@ export function findSources(
     cleanParam: configuration.CLEAN_PARAM[0]!,
     cleanMerge: true,
     gain,
-    segmentationMap: true,
+    segmentationMap: segments,
     markDropped: true,
   });
-  return inOrder(objects, image.height, input);
+  return inOrder(objects, segments, input);
 }
 
 /** The objects in the order of SExtractor's numbers. */
-function inOrder(objects: Objects, height: number, input: MeasureInput): Objects {
+function inOrder(objects: Objects, segments: Labels, input: MeasureInput): Objects {
   const { candidates } = objects;
   const { configuration } = input;
   const [rows, stack] = [configuration.MEMORY_BUFSIZE[0]!, configuration.MEMORY_OBJSTACK[0]!];
   const rowOf = new Map<number, number>();
   for (let i = 0; i < candidates.length; i++)
     if (candidates.heir[i] === i) rowOf.set(i, rowOf.size);
-  const order = catalogueOrder(candidates, height, rows, stack, reachOf(input)).map(
+  const order = catalogueOrder(candidates, segments.height, rows, stack, reachOf(input)).map(
     (candidate) => rowOf.get(candidate)!,
   );
-  return pickObjects(objects, order, order);
+  renumber(segments, order);
+  return pickObjects(objects, order);
 }
 
 /** Rows of the largest aperture or vignette that is asked for, on either side of a centre. */

@@ -1,4 +1,4 @@
-import type { Image, Mask, Objects } from 'sep-wasm';
+import { type Image, Labels, type Mask, type Objects } from 'sep-wasm';
 import type { Association } from '../core/source-extractor/associate.ts';
 import type { ImageFacts } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
@@ -51,7 +51,7 @@ export interface Scene {
    * at each pixel 0, or 1 + the row of a source; numbers beyond `rows` are of sources that
    * ASSOCSELEC_TYPE does not keep, -1 is what is too small or too large for a source
    */
-  segmentation(): { width: number; height: number; pixels: Int32Array };
+  segments: Labels;
   warnings: string[];
   /** keeps a plane until the scene is freed */
   hold<T extends { free(): void }>(plane: T): T;
@@ -86,9 +86,10 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
     pixelScale,
   );
   const gain = numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!;
-  const found = findSources(input, detection, threshold, gain);
-  const { objects, association } = selectKnown(input, found);
   const { width, height } = detection.image;
+  const segments = held.hold(new Labels(width, height));
+  const found = findSources(input, detection, { threshold, gain, segments });
+  const { objects, association } = selectKnown(input, found, segments);
   const backgroundAt = (x: Int32Array, y: Int32Array) => measurement.background.at(x, y);
   const { constantBackground } = measurement;
   return {
@@ -126,11 +127,7 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
       constantBackground === undefined
         ? backgroundAt
         : (x) => new Float64Array(x.length).fill(constantBackground),
-    segmentation: () => ({
-      width,
-      height,
-      pixels: objects.segmentation ?? new Int32Array(width * height),
-    }),
+    segments,
     warnings: [],
     hold: (plane) => held.hold(plane),
     free: () => held.free(),

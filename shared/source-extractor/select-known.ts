@@ -1,4 +1,4 @@
-import type { Objects } from 'sep-wasm';
+import type { Labels, Objects } from 'sep-wasm';
 import { DataError } from '../core/errors.ts';
 import {
   type Association,
@@ -6,7 +6,7 @@ import {
   type KnownSources,
 } from '../core/source-extractor/associate.ts';
 import type { MeasureInput } from './measure-image.ts';
-import { pickObjects } from './pick-objects.ts';
+import { pickObjects, renumber } from './pick-objects.ts';
 
 /** The sources that ASSOCSELEC_TYPE keeps, and what is known of them. */
 export interface KnownObjects {
@@ -19,7 +19,7 @@ export interface KnownObjects {
 }
 
 /** Cross-identifies the sources with the list of known ones, where there is one. */
-export function selectKnown(input: MeasureInput, objects: Objects): KnownObjects {
+export function selectKnown(input: MeasureInput, objects: Objects, segments: Labels): KnownObjects {
   const { configuration, known } = input;
   if (known === undefined) return { objects, association: undefined, dropped: 0 };
   const [type, radius] = [configuration.ASSOC_TYPE[0]!, configuration.ASSOC_RADIUS[0]!];
@@ -30,9 +30,10 @@ export function selectKnown(input: MeasureInput, objects: Objects): KnownObjects
   const rows = [...association.counts.keys()];
   const kept = rows.filter(isKept);
   const dropped = rows.filter((row) => !isKept(row));
+  renumber(segments, [...kept, ...dropped]);
   const { width } = association;
   return {
-    objects: pickObjects(objects, kept, [...kept, ...dropped]),
+    objects: pickObjects(objects, kept),
     association: {
       width,
       values: Float64Array.from({ length: kept.length * width }, (_, k) => {

@@ -65,6 +65,8 @@ function tolerances(
 export interface Comparison {
   /** share of the right sources that are ours, too */
   found: number;
+  /** how many of those stand alone, and how many are blended */
+  sources: { alone: number; blended: number };
   alone: Record<string, number>;
   blended: Record<string, number>;
 }
@@ -74,6 +76,7 @@ export function compare(right: Columns, ours: Columns): Comparison {
   const pairs = matchRows(right, ours);
   const rows = Object.values(right)[0]!.length;
   const isBlended = (row: number) => ((right.FLAGS?.[row] ?? 0) & 3) !== 0;
+  const blended = pairs.filter(([, row]) => isBlended(row)).length;
   const share = (name: string, which: 0 | 1): number => {
     const of = pairs.filter(([, row]) => isBlended(row) === (which === 1));
     const typical = middle(right[name]!.map(Math.abs));
@@ -87,7 +90,8 @@ export function compare(right: Columns, ours: Columns): Comparison {
   };
   const names = Object.keys(right).filter((name) => name !== 'ID_PARENT');
   return {
-    found: pairs.length / rows,
+    found: rows === 0 ? 1 : pairs.length / rows,
+    sources: { alone: pairs.length - blended, blended },
     alone: Object.fromEntries(names.map((name) => [name, share(name, 0)])),
     blended: Object.fromEntries(names.map((name) => [name, share(name, 1)])),
   };

@@ -15,6 +15,8 @@ export interface Neighbours {
   fill: 'blank' | 'opposite';
   /** pixels that are hidden from all; those that are not finite are anyway */
   bad?: Mask | undefined;
+  /** whether every pixel is finite, where that is known; else all are looked at, each time */
+  isWhole?: boolean;
   /** levels of the sources' local backgrounds, which come off their pixels */
   levels?: ArrayLike<number>;
 }
@@ -101,7 +103,7 @@ function putNeighbours(image: Image, n: number, neighbours: Neighbours | undefin
     kernels().setNeighbours(0, 0, false, 0, false, 0);
     return;
   }
-  const { labels, numbers, fill, bad, levels } = neighbours;
+  const { labels, numbers, fill, bad, levels, isWhole = image.countBad() === 0 } = neighbours;
   if (labels) sameSize('map of labels', labels, image);
   const ids = numbers ? scratch(n * 4) : 0;
   if (numbers) int32At(ids, n).set(numbers);
@@ -110,7 +112,7 @@ function putNeighbours(image: Image, n: number, neighbours: Neighbours | undefin
     ids,
     fill === 'opposite',
     maskPointer(bad, image),
-    image.countBad() > 0,
+    !isWhole,
     levels ? putColumn('levels', levels, n) : 0,
   );
 }

@@ -26,7 +26,7 @@ export interface SearchedImage {
   wcs: WcsReading;
   /** of the detection image, as the search leaves them: until the next image is asked for */
   pixels: Image;
-  /** of them those that are no data */
+  /** of them those that are no data; counted where `planes` are asked */
   maskedPixels: number;
   /** EXT_NUMBER */
   number: number;
@@ -98,7 +98,7 @@ async function searchOne(
   const image = await skyImage(detection, hdu, detectionHeader, detectionWcs);
   const bad = await planes?.bad(index);
   if (bad) blankMasked(image.image.data, bad);
-  const maskedPixels = image.image.countBad();
+  const maskedPixels = planes ? image.image.countBad() : 0;
   // Source Extractor goes on without a source: a mosaic with a dead chip is no failure there
   if (onFailure !== undefined && maskedPixels === image.image.data.length)
     throw new DataError(

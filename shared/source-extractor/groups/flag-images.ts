@@ -10,7 +10,7 @@ export const flagImages: Measure = (scene, asked) => {
   const { flags, configuration } = scene.input;
   const length = lengthOf(asked);
   const cells = makeCells(asked, scene.rows * length);
-  const { pixels } = scene.segmentation();
+  const pixels = scene.segments.data;
   flags.slice(0, length).forEach((image, k) => {
     const joined = joinFlags(pixels, scene.rows, image, configuration.FLAG_TYPE[k] ?? 'OR');
     const values = asked.parameter.name.startsWith('N') ? joined.counts : joined.values;

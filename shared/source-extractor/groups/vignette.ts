@@ -15,7 +15,7 @@ export const vignette: Measure = (scene, asked) => {
   const { x, y } = scene.objects;
   const { width, height, data } = scene.measurement;
   const isMasked = scene.input.configuration.MASK_TYPE[0] !== 'NONE';
-  const owners = isMasked ? scene.segmentation().pixels : undefined;
+  const owners = isMasked ? scene.segments.data : undefined;
   const bad = scene.bad?.data;
   for (let source = 0; source < scene.rows; source++) {
     const left = nearest(x[source]!) - (columns >> 1);

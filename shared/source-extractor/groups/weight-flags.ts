@@ -30,12 +30,12 @@ export const weightFlags: Measure = (scene, asked) => {
  * of a field.
  */
 function eachLow(
-  { segmentation, rows }: Scene,
+  { segments, rows }: Scene,
   { noise, noiseLimit }: Field,
   by: (row: number) => void,
 ): void {
   if (typeof noise === 'number') return;
-  const [values, { pixels }] = [noise.data, segmentation()];
+  const [values, pixels] = [noise.data, segments.data];
   for (let at = 0; at < pixels.length; at++) {
     const id = pixels[at]!;
     if (id > 0 && id <= rows && values[at]! >= noiseLimit) by(id - 1);

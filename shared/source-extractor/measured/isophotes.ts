@@ -2,7 +2,7 @@ import { type Labels, isophotes as measure } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { isPhotographic, light } from './light.ts';
-import { labelNumbers, labels, localLevels, ownLabels } from './neighbours.ts';
+import { labelNumbers, localLevels, ownLabels } from './neighbours.ts';
 import { saturatedPixels } from './pixel-flags.ts';
 
 const membersOf = (scene: Scene, map: Labels) => ({
@@ -29,7 +29,7 @@ const globalThresholds = (scene: Scene): Float64Array => {
   const { facts, rows, noise } = scene;
   if (typeof noise === 'number') return new Float64Array(rows).fill(facts.analysisThreshold);
   const lowest = new Float64Array(rows).fill(Number.POSITIVE_INFINITY);
-  const [errors, { pixels }] = [noise.data, scene.segmentation()];
+  const [errors, pixels] = [noise.data, scene.segments.data];
   for (let at = 0; at < pixels.length; at++) {
     const row = pixels[at]! - 1;
     if (row >= 0 && row < rows && errors[at]! < lowest[row]!) lowest[row] = errors[at]!;
@@ -59,7 +59,7 @@ export const isophotes = once((scene: Scene) => {
 export const isophotalLight = once((scene: Scene) => {
   const { image, ...noise } = light(scene);
   const levels = localLevels(scene) ?? 0;
-  return measure(image, membersOf(scene, labels(scene)), { ...noise, threshold: 0, levels });
+  return measure(image, membersOf(scene, scene.segments), { ...noise, threshold: 0, levels });
 });
 
 /**

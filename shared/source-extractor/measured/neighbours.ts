@@ -1,24 +1,20 @@
-import { createLabels, type Extents, localBackground, type Neighbours } from 'sep-wasm';
+import { type Extents, Labels, localBackground, type Neighbours } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
-/** The map of sources in WebAssembly memory. */
-export const labels = once((scene: Scene) => {
-  const { width, height, pixels } = scene.segmentation();
-  return scene.hold(createLabels(width, height, pixels));
-});
-
 /**
- * The same without the pixels that cleaning gave to a source: they count in its light, not in its
+ * The map of sources without the pixels that cleaning gave to a source: they count in its light, not in its
  * areas and width (found by cleaning and not cleaning the same image).
  */
 export const ownLabels = once((scene: Scene) => {
   const { given = new Int32Array() } = scene.objects;
-  if (given.length === 0) return labels(scene);
-  const { width, height, pixels } = scene.segmentation();
-  const own = pixels.slice();
-  for (const place of given) own[place] = 0;
-  return scene.hold(createLabels(width, height, own));
+  const { segments } = scene;
+  if (given.length === 0) return segments;
+  const own = scene.hold(new Labels(segments.width, segments.height));
+  const numbers = own.data;
+  numbers.set(segments.data);
+  for (const place of given) numbers[place] = 0;
+  return own;
 });
 
 /** Numbers of the sources in that map, by row. */
@@ -30,10 +26,11 @@ export const labelNumbers = once(({ rows }: Scene) =>
 const hidden = once((scene: Scene): Neighbours => {
   const [mask] = scene.input.configuration.MASK_TYPE;
   return {
-    labels: mask === 'NONE' ? undefined : labels(scene),
+    labels: mask === 'NONE' ? undefined : scene.segments,
     numbers: labelNumbers(scene),
     fill: mask === 'CORRECT' ? 'opposite' : 'blank',
     bad: scene.bad,
+    isWhole: scene.measurement.countBad() === 0,
   };
 });
 

@@ -7,7 +7,7 @@ import type { Scene } from '../scene.ts';
  * row.
  */
 export function forMembers(scene: Scene, see: (pixel: number, row: number) => void): void {
-  const { width, pixels } = scene.segmentation();
+  const { width, data: pixels } = scene.segments;
   const { xmin, xmax, ymin, ymax } = scene.objects;
   for (let row = 0; row < scene.rows; row++) {
     for (let y = ymin[row]!; y <= ymax[row]!; y++) {

@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSep } from 'sep-wasm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compareSearches, hasSourceExtractor } from './compare-searches.ts';
+import { parityConfigurations } from './configurations.ts';
+import { starfields } from './images.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'starfan-parity-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeAll(loadSep);
+
+/** What does not hang on how blended sources share pixels. */
+const firm = ['centres', 'shapes', 'isophotes', 'apertures', 'peaks', 'levels', 'flags'];
+
+describe.skipIf(!hasSourceExtractor)(
+  'a starfield searched by Source Extractor and by us (skipped where it is not installed)',
+  () => {
+    it.each(parityConfigurations.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+      const [field] = await starfields();
+      const { theirs, ours, found, alone } = await compareSearches(folder, field!, one);
+      expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(Math.max(1, 0.005 * theirs));
+      expect(found / theirs).toBeGreaterThanOrEqual(0.99);
+      const shares = firm.map((group) => [group, alone.agreeing[group]! / alone.sources] as const);
+      expect(shares.filter(([, share]) => share < 0.95)).toEqual([]);
+    });
+  },
+);

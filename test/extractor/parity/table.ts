@@ -1,0 +1,43 @@
+import type { Agreement, SearchComparison } from './compare-searches.ts';
+import { columnGroups } from './groups.ts';
+
+/** The sum of comparisons: of one configuration over all images, or of one image over all. */
+export function pooled(comparisons: readonly SearchComparison[]): SearchComparison {
+  const sum = (of: (one: SearchComparison) => number) =>
+    comparisons.reduce((total, one) => total + of(one), 0);
+  const agreement = (kind: 'alone' | 'blended'): Agreement => ({
+    sources: sum((one) => one[kind].sources),
+    agreeing: Object.fromEntries(
+      Object.keys(columnGroups).map((group) => [group, sum((one) => one[kind].agreeing[group]!)]),
+    ),
+  });
+  return {
+    theirs: sum((one) => one.theirs),
+    ours: sum((one) => one.ours),
+    found: sum((one) => one.found),
+    alone: agreement('alone'),
+    blended: agreement('blended'),
+  };
+}
+
+/** Rounded down: nothing that disagrees becomes 100. */
+const percent = ({ sources, agreeing }: Agreement, group: string): string =>
+  sources === 0 ? '–' : String(Math.floor((100 * agreeing[group]! + 1e-6) / sources));
+
+/** A row: sources of both programs, and of each group the shares of those alone and those blended. */
+const rowOf = (name: string, one: SearchComparison): string =>
+  `| ${[
+    name,
+    `${one.ours} of ${one.theirs}`,
+    ...Object.keys(columnGroups).map(
+      (group) => `${percent(one.alone, group)} / ${percent(one.blended, group)}`,
+    ),
+  ].join(' | ')} |`;
+
+/** A table in Markdown. */
+export const tableOf = (first: string, rows: readonly [string, SearchComparison][]): string =>
+  [
+    `| ${[first, 'sources', ...Object.keys(columnGroups)].join(' | ')} |`,
+    `|${'---|'.repeat(2 + Object.keys(columnGroups).length)}`,
+    ...rows.map(([name, one]) => rowOf(name, one)),
+  ].join('\n');
