@@ -1,4 +1,5 @@
 import { type Image, Labels, type Mask, type Objects } from 'sep-wasm';
+import { DataError } from '../core/errors.ts';
 import type { Association } from '../core/source-extractor/associate.ts';
 import type { ImageFacts } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
@@ -86,6 +87,7 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
     pixelScale,
   );
   const gain = numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!;
+  if (configuration.DETECT_TYPE[0] === 'PHOTO') refuseLight(detection, configuration.MAG_GAMMA[0]!);
   const { width, height } = detection.image;
   const segments = held.hold(new Labels(width, height));
   const found = findSources(input, detection, { threshold, gain, segments });
@@ -132,6 +134,22 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
     hold: (plane) => held.hold(plane),
     free: () => held.free(),
   };
+}
+
+/** Densities over gamma of which powers of ten are no light any more: e to the 50. */
+const MOST_DENSITY = 50 / Math.LN10;
+
+/**
+ * A linear image has densities that no plate has: three sigmas above its background count, as
+ * SExtractor's refusals of made images say. Throws UnsupportedConfig.
+ */
+function refuseLight({ level, rms }: Field, gamma: number): void {
+  if ((level + 3 * rms) / gamma <= MOST_DENSITY) return;
+  throw new DataError(
+    'UnsupportedConfig',
+    `DETECT_TYPE PHOTO: a background of ${level} by MAG_GAMMA ${gamma} is no photographic density, which may reach ${MOST_DENSITY.toFixed(1)}: write DETECT_TYPE CCD`,
+    { keyword: 'DETECT_TYPE' },
+  );
 }
 
 /** A number of the header, where a keyword for it is named. */

@@ -8,8 +8,8 @@ import { allowed, readValue } from './read-value.ts';
 /** A configuration as read, and what is worth a word. */
 export interface ConfigurationReading {
   configuration: Configuration;
-  /** keywords that were given, not left to their presets */
-  given: ReadonlySet<KeywordName>;
+  /** where keywords were given that were not left to their presets */
+  given: ReadonlyMap<KeywordName, string>;
   warnings: string[];
 }
 
@@ -21,7 +21,7 @@ export interface ConfigurationReading {
 export function readConfiguration(settings: readonly Setting[]): ConfigurationReading {
   const values = new Map<KeywordName, readonly unknown[]>();
   const warnings: string[] = [];
-  const given = new Set<KeywordName>();
+  const given = new Map<KeywordName, string>();
   for (const name of Object.keys(keywords) as KeywordName[]) {
     values.set(
       name,
@@ -40,7 +40,7 @@ export function readConfiguration(settings: readonly Setting[]): ConfigurationRe
       );
       continue;
     }
-    given.add(name);
+    given.set(name, setting.where);
     const read = readValues(name, setting, warnings);
     values.set(
       name,
@@ -52,6 +52,11 @@ export function readConfiguration(settings: readonly Setting[]): ConfigurationRe
 
 /** Of these a shorter list leaves the rest of the one before it in force. */
 const keepsRest: ReadonlySet<KeywordName> = new Set(['FLAG_TYPE']);
+
+/** Sigmas or ADU; of two values the first is a magnitude. */
+const isThreshold: ReadonlySet<KeywordName> = new Set(['DETECT_THRESH', 'ANALYSIS_THRESH']);
+
+const isNumeric = ({ kind }: Keyword): boolean => kind === 'number' || kind === 'whole';
 
 const isKeyword = (name: string): name is KeywordName => Object.hasOwn(keywords, name);
 
@@ -83,12 +88,19 @@ function readValues(
   let taken = values;
   if (values.length > most) {
     if (most > 1) throw malformed(`at most ${most} values may stand here`);
+    const [first] = values;
+    if (isNumeric(keyword) && values.some((value) => value !== first && /^[-+.\d]/.test(value)))
+      throw malformed(`one number should stand here, with a point and no comma in it`);
     taken = values.slice(0, 1);
     warnings.push(`${where}: ${name} takes one value: ${values.slice(1).join(' ')} is ignored`);
   }
-  return taken.map((value) => {
+  return taken.map((value, _, all) => {
     const found = readValue(keyword, value);
     if (found === undefined) throw malformed(`${value} cannot stand here; ${allowed(keyword)}`);
+    if (isThreshold.has(name) && all.length === 1 && Number(found) <= 0)
+      throw malformed(
+        'a number above 0 should stand here, or a surface brightness and a zero point',
+      );
     return found;
   });
 }

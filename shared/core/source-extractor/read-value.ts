@@ -18,7 +18,8 @@ export function readValue(keyword: Keyword, value: string): number | boolean | s
     case 'switch':
       return /^y(es)?$/i.test(value) ? true : /^no?$/i.test(value) ? false : undefined;
     case 'text':
-      return value;
+      // what a shell makes of these it makes before: here they would be part of a name
+      return /^[~']/.test(value) ? undefined : value;
   }
 }
 
@@ -34,6 +35,6 @@ export function allowed(keyword: Keyword): string {
     case 'switch':
       return 'Y or N should';
     case 'text':
-      return 'a name should';
+      return 'a name should, written out, in double quotes or none';
   }
 }

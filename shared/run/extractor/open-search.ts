@@ -5,8 +5,9 @@ import type { Hdu } from '../../core/fits/hdu.ts';
 import type { Header } from '../../core/fits/header.ts';
 import type { NoiseKind } from '../../core/planes/roles.ts';
 import { readExternalHeaders } from '../../core/source-extractor/external-header.ts';
-import type { Configuration } from '../../core/source-extractor/keywords.ts';
+import type { Configuration, KeywordName } from '../../core/source-extractor/keywords.ts';
 import { asksFor, type ExtractorSetup } from '../../core/source-extractor/setup.ts';
+import { StoreError } from '../../store/errors.ts';
 import { type ImageFile, openImages } from './extensions.ts';
 import type { NamedFiles } from './named-files.ts';
 
@@ -76,11 +77,25 @@ export async function openSearch(
     measured,
     weights: await openWeights(files, configuration, names),
     flags: asksFor(columns, 'flagImages')
-      ? await Promise.all(flagNames.map((name) => openImages(files, name)))
+      ? await Promise.all(
+          flagNames.map((name) => openImages(files, name).catch(toldBy('FLAG_IMAGE', name))),
+        )
       : [],
     external: await readHeads(files, measured.name, configuration.HEADER_SUFFIX[0] ?? ''),
   };
 }
+
+/** Says by which keyword a file is named that is not there. */
+const toldBy =
+  (keyword: KeywordName, name: string) =>
+  (error: unknown): never => {
+    if (!(error instanceof StoreError) || error.name !== 'NoSuchObject') throw error;
+    throw new DataError(
+      'MalformedConfig',
+      `${keyword} ${name} is not there: check its name and the folder`,
+      { keyword },
+    );
+  };
 
 /** The images of a file that are to be searched. */
 const chosen = (file: ImageFile, hdus: readonly number[] | undefined): ImageFile =>
@@ -102,7 +117,8 @@ async function openWeights(
     const type = WEIGHT_TYPE[i] ?? WEIGHT_TYPE[0] ?? 'NONE';
     if (type === 'NONE' || type === 'BACKGROUND') return undefined;
     const name = named[i] ?? named[0];
-    if (name !== undefined) return { file: await openImages(files, name) };
+    if (name !== undefined)
+      return { file: await openImages(files, name).catch(toldBy('WEIGHT_IMAGE', name)) };
     const own = i === 0 ? planes : (measurementPlanes ?? planes);
     if (own) return { type, planes: own };
     throw new DataError(

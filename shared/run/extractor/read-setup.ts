@@ -20,22 +20,23 @@ export async function readSetup(
   { needsColumns = true } = {},
 ): Promise<ExtractorSetup> {
   const { configuration, given, warnings } = readConfiguration(settings);
-  refuseUnsupported(configuration);
-  nameCheckImages(configuration);
+  refuseUnsupported(configuration, given);
+  nameCheckImages(configuration, given);
+  const needed = (keyword: KeywordName, file: string) => need(files, keyword, file, given);
   const [parametersName = ''] = configuration.PARAMETERS_NAME;
   const hasColumns =
     needsColumns ||
     given.has('PARAMETERS_NAME') ||
     (await files.text(parametersName)) !== undefined;
   const asked = hasColumns
-    ? readColumns(await need(files, 'PARAMETERS_NAME', parametersName), parametersName)
+    ? readColumns(await needed('PARAMETERS_NAME', parametersName), parametersName)
     : { columns: [], warnings: [] };
   const { columns } = asked;
-  const read = (keyword: KeywordName) => need(files, keyword, String(configuration[keyword][0]));
+  const read = (keyword: KeywordName) => needed(keyword, String(configuration[keyword][0]));
   return {
     configuration,
     name,
-    filter: await readFilter(files, configuration),
+    filter: await readFilter(files, configuration, needed),
     columns,
     network: asksFor(columns, 'class') ? await read('STARNNW_NAME') : undefined,
     known: asksFor(columns, 'assoc')
@@ -46,21 +47,24 @@ export async function readSetup(
 }
 
 /** Throws MalformedConfig where check images and their names are not equally many. */
-function nameCheckImages({ CHECKIMAGE_TYPE: types, CHECKIMAGE_NAME: names }: Configuration): void {
+function nameCheckImages(
+  { CHECKIMAGE_TYPE: types, CHECKIMAGE_NAME: names }: Configuration,
+  given: Given,
+): void {
   if (types.every((type) => type === 'NONE') || types.length === names.length) return;
   throw new DataError(
     'MalformedConfig',
-    `CHECKIMAGE_TYPE has ${types.length} types and CHECKIMAGE_NAME ${names.length} names: give each its name`,
+    `${whereOf(given, 'CHECKIMAGE_TYPE')}CHECKIMAGE_TYPE has ${types.length} types and CHECKIMAGE_NAME ${names.length} names: give each its name`,
     { keyword: 'CHECKIMAGE_NAME' },
   );
 }
 
 /** Throws UnsupportedConfig. */
-function refuseUnsupported({ DGEO_TYPE }: Configuration): void {
+function refuseUnsupported({ DGEO_TYPE }: Configuration, given: Given): void {
   if (DGEO_TYPE.includes('PIXEL'))
     throw new DataError(
       'UnsupportedConfig',
-      'DGEO_TYPE PIXEL: such maps are not read; write NONE',
+      `${whereOf(given, 'DGEO_TYPE')}DGEO_TYPE PIXEL: such maps are not read; write NONE`,
       {
         keyword: 'DGEO_TYPE',
       },
@@ -70,26 +74,36 @@ function refuseUnsupported({ DGEO_TYPE }: Configuration): void {
 async function readFilter(
   files: Pick<NamedFiles, 'text'>,
   { FILTER, FILTER_NAME }: Configuration,
+  needed: (keyword: KeywordName, file: string) => Promise<string>,
 ): Promise<ConvolutionMask | null> {
   const [name = ''] = FILTER_NAME;
   if (!FILTER[0]) return null;
   const isDefault = name.split('/').pop() === 'default.conv';
   const text = isDefault
     ? ((await files.text(name)) ?? defaultConv)
-    : await need(files, 'FILTER_NAME', name);
+    : await needed('FILTER_NAME', name);
   return parseKernel(text, name);
 }
+
+/** Where keywords were given. */
+type Given = ReadonlyMap<KeywordName, string>;
+
+const whereOf = (given: Given, keyword: KeywordName): string => {
+  const where = given.get(keyword);
+  return where === undefined ? '' : `${where}: `;
+};
 
 async function need(
   files: Pick<NamedFiles, 'text'>,
   keyword: KeywordName,
   name: string,
+  given: Given,
 ): Promise<string> {
   const text = await files.text(name);
   if (text !== undefined) return text;
   throw new DataError(
     'MalformedConfig',
-    `${keyword} ${name} is not there: check its name and the folder`,
+    `${whereOf(given, keyword)}${keyword} ${name} is not there: check its name and the folder`,
     {
       keyword,
     },

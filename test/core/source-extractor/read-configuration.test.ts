@@ -35,12 +35,12 @@ describe('a configuration', () => {
   });
 
   it('warns of keywords that are none and of values too many', () => {
-    const { warnings } = read('DETECT_MINARAE 3\nDETECT_MINAREA 5 6');
+    const { warnings } = read('DETECT_MINARAE 3\nDETECT_MINAREA 5 pixels');
     expect(warnings).toEqual([
       expect.stringMatching(
         /my\.sex: line 1: DETECT_MINARAE is no keyword.*is DETECT_MINAREA meant/,
       ),
-      expect.stringMatching(/my\.sex: line 2: DETECT_MINAREA takes one value: 6 is ignored/),
+      expect.stringMatching(/my\.sex: line 2: DETECT_MINAREA takes one value: pixels is ignored/),
     ]);
   });
 

@@ -28,10 +28,6 @@ const files: readonly [name: string, path: string, hdu: number][] = [
   ['EMMI galaxies', 'emmi/galaxies.fits', 0],
   ['EMMI image', 'emmi/image.fits', 0],
   ['VIKING H', 'atlas/H.fits', 1],
-  ['2MASS K', '2mass/gc_2mass_k.fits', 0],
-  ['DES r', 'awkward/DES_r.fits', 0],
-  ['M13 DSS', 'awkward/m13real.fits', 0],
-  ['1904-66', 'awkward/1904-66_TAN.fits', 0],
 ];
 
 /** Two starfields; the second is crowded. */

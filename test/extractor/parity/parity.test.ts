@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSep } from 'sep-wasm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareSearches, hasSourceExtractor } from './compare-searches.ts';
 import { parityConfigurations } from './configurations.ts';
+import { columnGroups } from './groups.ts';
 import { starfields } from './images.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-parity-'));
@@ -27,3 +28,12 @@ describe.skipIf(!hasSourceExtractor)(
     });
   },
 );
+
+describe('the tables of parity', () => {
+  it('have a row for each configuration and a column for each group', () => {
+    const page = readFileSync(new URL('../../../docs/detection.md', import.meta.url), 'utf8');
+    const [, table = ''] = page.split(/<!-- \/?parity -->/);
+    for (const { name } of parityConfigurations) expect(table).toContain(`| ${name} |`);
+    expect(table).toContain(Object.keys(columnGroups).join(' | '));
+  });
+});
