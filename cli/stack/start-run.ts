@@ -112,7 +112,7 @@ async function bringList(
   return url;
 }
 
-/** A configuration with the files that it names, which lie beside it. */
+/** A configuration with the files that it names, which lie in the working folder or beside it. */
 async function bringConfig(
   store: Store,
   run: string,
@@ -126,8 +126,12 @@ async function bringConfig(
     throw new UsageError(`there is no configuration ${path}`);
   });
   const files = new Map([[given(path), text]]);
+  const placeOf = (name: string): string | undefined =>
+    [resolve(name), resolve(dirname(path), name)].find((place) => existsSync(place));
   const read = async (name: string): Promise<string | undefined> => {
-    const found = await readFile(resolve(dirname(path), name), 'utf8').catch(() => undefined);
+    const place = placeOf(name);
+    const found =
+      place === undefined ? undefined : await readFile(place, 'utf8').catch(() => undefined);
     if (found !== undefined) files.set(given(name), found);
     return found;
   };
@@ -138,8 +142,8 @@ async function bringConfig(
   });
   for (const [url, content] of files) await store.put(url, content);
   for (const name of [...configuration.WEIGHT_IMAGE, ...configuration.FLAG_IMAGE]) {
-    const image = resolve(dirname(path), name);
-    if (!existsSync(image)) continue;
+    const image = placeOf(name);
+    if (image === undefined) continue;
     files.set(given(name), '');
     await store.putStream(given(name), createReadStream(image));
   }

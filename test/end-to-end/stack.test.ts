@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { pairFiles } from '../extractor/pair.ts';
 import { until } from '../until.ts';
 import { writeImages } from './images.ts';
 import { productsOf } from './products.ts';
@@ -78,6 +79,40 @@ describe('a run of a stack', () => {
       3,
     ]);
     expect(readdirSync(runs)).toHaveLength(1); // what was brought up started nothing of its own
+  });
+
+  it('searches pairs of images by a configuration as it is done here, bit for bit', async () => {
+    for (const [name, bytes] of Object.entries(pairFiles()))
+      writeFileSync(at('cloud', 'starfan', 'inputs', name), bytes);
+    mkdirSync(at('dual'));
+    const settings = ['PARAMETERS_NAME dual.param', 'FILTER N', 'WEIGHT_TYPE MAP_RMS'];
+    writeFileSync(at('dual/dual.sex'), settings.join('\n'));
+    writeFileSync(at('dual.param'), 'NUMBER\nX_IMAGE\nFLUX_AUTO\nIMAFLAGS_ISO(1)\n');
+    const columns = (place: string) =>
+      [
+        'uri,measure,weight,measure_weight,flag',
+        ['det', 'meas', 'det_map', 'meas_map', 'bits']
+          .map((name) => `${place}${name}.fits`)
+          .join(','),
+      ].join('\n');
+    writeFileSync(at('pairs.csv'), columns('s3://starfan/inputs/'));
+    const options = [
+      '--config',
+      'dual/dual.sex',
+      '--set',
+      'DETECT_THRESH=4',
+      '--catalogue',
+      'ldac,csv',
+    ];
+    const { status, stderr } = await onStack('detect', 'pairs.csv', ...options);
+    expect([status, stderr]).toEqual([0, expect.not.stringContaining('starfan:')]);
+    writeFileSync(at('here.csv'), columns('cloud/starfan/inputs/'));
+    await starfan(['detect', 'here.csv', '--out', 'here', ...options], folder);
+    const run = join(runs, runOf('pairs'), 'images', 'det+meas');
+    expect(readdirSync(run)).toEqual(readdirSync(at('here/images/det+meas')));
+    for (const name of ['sextractor.csv', 'sextractor.ldac'])
+      expect(readFileSync(join(run, name))).toEqual(readFileSync(at('here/images/det+meas', name)));
+    rmSync(join(runs, runOf('pairs')), { recursive: true });
   });
 
   it('is the same to status, with the stack or with its address', async () => {
