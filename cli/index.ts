@@ -33,6 +33,10 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     summary: 'make a HiPS sky of overlapping images, one per band and one in colour',
     load: async () => (await import('./commands/sky-map.ts')).skyMap,
   },
+  mosaic: {
+    summary: 'make mosaics of overlapping images: one image, or the tiles of a grid',
+    load: async () => (await import('./commands/mosaic.ts')).mosaic,
+  },
   cutout: {
     summary: 'cut a piece out of an image, a mosaic or a sky map',
     load: async () => (await import('./commands/cutout.ts')).cutout,

@@ -7,7 +7,7 @@ const stages: Record<string, string> = {
   StartRun: 'reading the list',
   Rest: 'going on with the rest of the list',
   MergeCatalogue: 'merging the catalogues',
-  Plan: 'planning the plates',
+  Plan: 'planning',
   Background: 'matching the backgrounds',
   Stretch: 'making one stretch of all histograms',
   Hips: 'completing the surveys',

@@ -9,6 +9,7 @@ const steps = [
   'merge-catalogue',
   'write-report',
   'plan-sky',
+  'plan-mosaics',
   'match-background',
   'make-stretch',
   'build-hips',
@@ -20,6 +21,8 @@ const lastTries = [
   'measure-overlaps-large',
   'paint-tiles-large',
   'draw-pictures-large',
+  'paint-strips-large',
+  'write-mosaics-large',
 ];
 /** Where many run at the same time. */
 const wide = [
@@ -28,6 +31,8 @@ const wide = [
   'read-images',
   'measure-overlaps',
   'paint-tiles',
+  'paint-strips',
+  'write-mosaics',
   'draw-pictures',
 ];
 

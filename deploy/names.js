@@ -1,5 +1,5 @@
 /** The state machines: `statemachines/<name>.asl.json`. */
-export const machines = ['detect-sources', 'sky-map'];
+export const machines = ['detect-sources', 'sky-map', 'mosaic'];
 
 /** start-run as CloudFormation's parts and ASL's placeholders have it: StartRun. */
 export const logicalName = (name) =>

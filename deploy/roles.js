@@ -44,6 +44,30 @@ const draw = {
   ],
   writes: ['tasks/pictures/*', 'hips/*'],
 };
+const strips = {
+  reads: [
+    'parameters.json',
+    'plan/*',
+    'background/*',
+    'tasks/strips/*',
+    'strips/*',
+    'histograms/*',
+  ],
+  writes: ['tasks/strips/*', 'strips/*', 'histograms/*'],
+  images: true,
+};
+const mosaics = {
+  reads: [
+    'parameters.json',
+    'plan/*',
+    'background/*',
+    'stretch.json',
+    'tasks/mosaics/*',
+    'strips/*',
+    'mosaics/*',
+  ],
+  writes: ['tasks/mosaics/*', 'mosaics/*'],
+};
 const access = {
   'start-run': {
     reads: [
@@ -84,6 +108,8 @@ const access = {
       'tiles/*',
       'histograms/*',
       'hips/*',
+      'strips/*',
+      'mosaics/*',
       'run.json',
     ],
     writes: ['tasks/*', 'run.json'],
@@ -107,6 +133,7 @@ const access = {
       'stretch.json',
       'histograms/*',
       'hips/*/preview.jpg',
+      'mosaics/*.jpg',
       'sky.html',
       'failures.jsonl',
       'report.html',
@@ -133,7 +160,7 @@ const access = {
   'paint-tiles': paint,
   'paint-tiles-large': paint,
   'make-stretch': {
-    reads: ['parameters.json', 'plan/*', 'tasks/tiles/*', 'histograms/*'],
+    reads: ['parameters.json', 'plan/*', 'tasks/tiles/*', 'tasks/strips/*', 'histograms/*'],
     writes: [
       'histograms/*',
       'stretch.json',
@@ -142,6 +169,14 @@ const access = {
       'tasks/stretch/*',
     ],
   },
+  'plan-mosaics': {
+    reads: ['parameters.json', 'list.jsonl', 'lists/*', 'tasks/images/*', 'plan/*'],
+    writes: ['plan/*', 'tasks/plan/*'],
+  },
+  'paint-strips': strips,
+  'paint-strips-large': strips,
+  'write-mosaics': mosaics,
+  'write-mosaics-large': mosaics,
   'draw-pictures': draw,
   'draw-pictures-large': draw,
   'build-hips': {
@@ -163,7 +198,7 @@ const access = {
 
 /** What a run needs only on its way: tagged when it is put, so that the bucket forgets it. */
 const isWorking = (pattern) =>
-  /^(plan|overlaps|background|tiles|histograms|fetched)\//.test(pattern);
+  /^(plan|overlaps|background|tiles|strips|histograms|fetched)\//.test(pattern);
 
 export async function resources(context) {
   const settings = await parameters(context);

@@ -142,7 +142,11 @@ async function findMachines(client: SFNClient, name: string): Promise<Record<Mac
       `no stack ${name} is deployed in this account and region (--region): ${known}`,
     );
   };
-  return { 'detect-sources': arnOf('detect-sources'), 'sky-map': arnOf('sky-map') };
+  return {
+    'detect-sources': arnOf('detect-sources'),
+    'sky-map': arnOf('sky-map'),
+    mosaic: arnOf('mosaic'),
+  };
 }
 
 function executionOf(stack: string, told: DescribeExecutionOutput): StackExecution {

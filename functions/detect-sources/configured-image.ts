@@ -45,7 +45,7 @@ export async function searchConfiguredImage(
     ? sources.extensions.map((one) => objectsTable('SEXTRACTOR', one))
     : [];
   const comments = found.flatMap((one) => one.comments);
-  const output = (file: string, body: Output['body']): Output => ({
+  const output = (file: string, body: Uint8Array | string): Output => ({
     key: keys.image(item.name, file),
     body,
   });

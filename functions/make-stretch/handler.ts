@@ -1,12 +1,18 @@
 import * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
+import { machineSchema } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
 import { firstMixed, makeStretches } from './make-stretches.ts';
+import { stretchMosaics } from './stretch-mosaics.ts';
 
 /** `isRepainted`: all plates have been looked at once more because some were mixed. */
-const eventSchema = z.object({ run: runUrl, isRepainted: z.boolean().default(false) });
+const eventSchema = z.object({
+  run: runUrl,
+  isRepainted: z.boolean().default(false),
+  machine: machineSchema.default('sky-map'),
+});
 
 /**
  * Merges the histograms of all plates, exactly, and makes of each band's one brightness scale for
@@ -15,8 +21,9 @@ const eventSchema = z.object({ run: runUrl, isRepainted: z.boolean().default(fal
  * in some of them only, which is mended by painting those again. Throws IncompleteSky where that
  * was done already.
  */
-export const handler = lambdaHandler(eventSchema, ({ run, isRepainted }, { store }) =>
+export const handler = lambdaHandler(eventSchema, ({ run, isRepainted, machine }, { store }) =>
   runReduce(store, run, 'stretch', async (counted) => {
+    if (machine === 'mosaic') return { bands: await stretchMosaics(counted, run), isMixed: false };
     const { bands, gone } = await makeStretches(counted, run);
     const mixed = gone.size > 0 ? await firstMixed(counted, run, gone) : undefined;
     if (mixed !== undefined && isRepainted)

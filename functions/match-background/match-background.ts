@@ -13,7 +13,7 @@ import { type MatchedGroup, solveBackground } from '../../shared/core/background
 import type { FixedByRule } from '../../shared/pages/report/seams.ts';
 import { isDone } from '../../shared/run/is-done.ts';
 import { parseJson, readJson, readJsonLines } from '../../shared/run/json.ts';
-import { readSkyParameters } from '../../shared/run/parameters.ts';
+import { readBackgroundMode } from '../../shared/run/parameters.ts';
 import { planesToBytes } from '../../shared/run/planes.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -27,7 +27,7 @@ export async function matchBackground(
   store: Store,
   run: string,
 ): Promise<{ images: number; pairs: number }> {
-  const { background: mode } = await readSkyParameters(store, run);
+  const mode = await readBackgroundMode(store, run);
   const images = await readImages(store, run);
   const { pairs, lost } = await readOverlaps(store, run, images);
   const { planes, before, after, weights, groups } = solveBackground(images, pairs, mode);

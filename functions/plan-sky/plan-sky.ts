@@ -1,16 +1,15 @@
 import { RunError } from '../../shared/contracts/errors.ts';
-import type { Failure } from '../../shared/contracts/lists.ts';
 import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
-import type { ImageRef, SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
+import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { MAX_GROWTH, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { planSkyMap, type SkyMapPlan } from '../../shared/core/plan/plan.ts';
 import type { PlanImage } from '../../shared/core/plan/sky-images.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
-import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { depthWarnings } from '../../shared/run/plan/band-scales.ts';
+import { imagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
+import { refsIn, refusals } from '../../shared/run/plan/write-overlaps.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { depthWarnings } from './band-scales.ts';
-import { type ImagesToPlan, imagesToPlan } from './images-to-plan.ts';
 import { writePlan } from './write-plan.ts';
 
 /**
@@ -23,7 +22,7 @@ export async function planSky(store: Store, run: string): Promise<SkyPlan> {
   const { images } = read.images;
   const refsOf = refsIn(read.offsets);
   const plan = planSkyMap(read.images, sky.order === undefined ? {} : { order: sky.order });
-  const failures = [...read.failures, ...(await refusals(store, run, plan, refsOf))];
+  const failures = [...read.failures, ...(await refusals(store, run, plan.refused, refsOf))];
   const bands = [...new Set(plan.plates.map(({ band }) => band))];
 
   if (plan.plates.length === 0) throw noImages(failures[0]?.message ?? read.unread?.message);
@@ -46,26 +45,6 @@ export async function planSky(store: Store, run: string): Promise<SkyPlan> {
   const groups = overlapGroups(images, isMatched ? plan.pairs : []);
   await writePlan(store, run, { summary, plates: plan.plates, groups, failures, refsOf });
   return summary;
-}
-
-/** Where the images of some places stand in the plan's list. */
-const refsIn =
-  (offsets: ImagesToPlan['offsets']) =>
-  (places: readonly number[]): ImageRef[] =>
-    places.map((place) => [place, offsets[place]!, offsets[place + 1]! - offsets[place]!]);
-
-/** The failures of images that the plan leaves out. */
-async function refusals(
-  store: Store,
-  run: string,
-  { refused }: SkyMapPlan,
-  refsOf: (places: readonly number[]) => ImageRef[],
-): Promise<Failure[]> {
-  const images = await readPlacedImages(store, run, refsOf(refused.map(({ image }) => image)));
-  return refused.map(({ name, message }, i) => {
-    const { line, uri } = images[i]!.item;
-    return { line, uri, stage: 'plan', error: name, message };
-  });
 }
 
 const noImages = (why = 'the list has none'): RunError =>

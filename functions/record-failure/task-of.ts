@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { detectionsTask } from '../../shared/contracts/detections.ts';
 import { itemSchema } from '../../shared/contracts/lists.ts';
+import { mosaicItemSchema, stripItemSchema } from '../../shared/contracts/mosaics/plan.ts';
 import { chunkSchema, imagesTask } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import {
@@ -17,6 +18,7 @@ import {
 } from '../../shared/contracts/sky-map/tiles.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
 import { readJson } from '../../shared/run/json.ts';
+import { loadMosaic, loadStrip } from '../../shared/run/mosaics/load-work.ts';
 import { readParameters, readSkyParameters } from '../../shared/run/parameters.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
@@ -26,7 +28,15 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 /** Stages whose items may break off. */
-export const stageSchema = z.enum(['detections', 'images', 'overlaps', 'tiles', 'pictures']);
+export const stageSchema = z.enum([
+  'detections',
+  'images',
+  'overlaps',
+  'tiles',
+  'pictures',
+  'strips',
+  'mosaics',
+]);
 
 /**
  * How an item of each stage is known to the ledger: as in the function that works on it. Throws
@@ -67,6 +77,10 @@ export const taskOf: Record<
       await readPlanes(store, run, places),
     );
   },
+  strips: async (store, run, item) =>
+    (await loadStrip(store, run, stripItemSchema.parse(item))).task,
+  mosaics: async (store, run, item) =>
+    (await loadMosaic(store, run, mosaicItemSchema.parse(item))).task,
   pictures: async (store, run, item) => {
     const sky = await readSkyParameters(store, run);
     const plan = await readJson(store, joinUrl(run, skyKeys.plan), skyPlanSchema);

@@ -1,7 +1,7 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { BEGINNING_LINES, type Failure, failureSchema } from '../../shared/contracts/lists.ts';
-import type { Machine, StartedRun } from '../../shared/contracts/run.ts';
+import { type Machine, readsHeaders, type StartedRun } from '../../shared/contracts/run.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
 import { readLedger } from '../../shared/run/ledger.ts';
@@ -46,7 +46,7 @@ async function* ends(
   { run, machine, part }: Begun,
 ): AsyncGenerator<Failure | undefined> {
   if (part.items === 0) return;
-  if (machine === 'sky-map') {
+  if (readsHeaders(machine)) {
     for await (const { lines } of readImageLedger(store, run))
       for (const { failure } of lines) yield failure;
   } else {

@@ -1,10 +1,18 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
+import { mosaicParametersSchema } from '../../shared/contracts/mosaics/parameters.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
-import type { Machine, RunInput, RunRequest, StartedRun } from '../../shared/contracts/run.ts';
+import {
+  type Machine,
+  type RunInput,
+  type RunRequest,
+  readsHeaders,
+  type StartedRun,
+} from '../../shared/contracts/run.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
+import { checkMosaic } from '../../shared/run/check-mosaic.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
@@ -55,9 +63,11 @@ export async function prepareRun(
     input: { ...input, run },
   };
   const parameters =
-    machine === 'sky-map'
-      ? { sky: checkSky(skyParametersSchema.parse(input.sky ?? {})) }
-      : await readParameters(store, input);
+    machine === 'detect-sources'
+      ? await readParameters(store, input)
+      : machine === 'sky-map'
+        ? { sky: checkSky(skyParametersSchema.parse(input.sky ?? {})) }
+        : { mosaic: checkMosaic(mosaicParametersSchema.parse(input.mosaic ?? {})) };
   await refuseReplaced(store, input);
   await refuseImage(store, input.list);
   const started = startOf(machine, run, input, context);
@@ -115,7 +125,7 @@ const startOf = (
   { maxConcurrency }: RunContext,
 ): RunStart => ({
   run,
-  ...addressesOf(run, machine === 'sky-map' ? skyKeys.chunks : keys.list),
+  ...addressesOf(run, readsHeaders(machine) ? skyKeys.chunks : keys.list),
   maxConcurrency: Math.min(
     input.maxConcurrency ?? maxConcurrency ?? DEFAULT_CONCURRENCY,
     maxConcurrency ?? Number.POSITIVE_INFINITY,

@@ -9,7 +9,11 @@ import { createItemNamer } from './name-items.ts';
 import type { Read } from './read-list.ts';
 
 /** The command that starts a machine. */
-const commandOf: Record<Machine, string> = { 'detect-sources': 'detect', 'sky-map': 'sky-map' };
+const commandOf: Record<Machine, string> = {
+  'detect-sources': 'detect',
+  'sky-map': 'sky-map',
+  mosaic: 'mosaic',
+};
 
 async function* linesOf<T>(
   store: Store,

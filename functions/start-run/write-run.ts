@@ -1,6 +1,11 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
-import type { RunRequest, RunState, StartedRun } from '../../shared/contracts/run.ts';
+import {
+  type RunRequest,
+  type RunState,
+  readsHeaders,
+  type StartedRun,
+} from '../../shared/contracts/run.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { imagesPerChild } from '../../shared/estimate/limits.ts';
 import { jsonLines } from '../../shared/run/json.ts';
@@ -41,7 +46,9 @@ export async function writeRun(
   const { lengths, badLines } = written;
   if (lengths.length + badLines === 0)
     throw new RunError('EmptyList', `${input.list} names no image: write one URI a line`);
-  const chunks = machine === 'sky-map' ? [...chunksOf(lengths, input.sky?.bits)] : undefined;
+  const chunks = readsHeaders(machine)
+    ? [...chunksOf(lengths, input.sky?.bits ?? input.mosaic?.bits)]
+    : undefined;
   if (chunks) await store.put(joinUrl(run, skyKeys.chunks), jsonLines(chunks));
   const beginning =
     toleratedFailurePercentage < 100 ? await splitItems(store, run, written, chunks) : undefined;
@@ -54,7 +61,7 @@ export async function writeRun(
       : { part: { itemsKey: prefix + keys.beginning, isBeginning: true, items: beginning } }),
     items: lengths.length,
     badLines,
-    batchSize: input.batchSize ?? (machine === 'sky-map' ? 1 : imagesPerChild(lengths.length)),
+    batchSize: input.batchSize ?? (readsHeaders(machine) ? 1 : imagesPerChild(lengths.length)),
     isFinished: false,
   };
 }

@@ -12,13 +12,18 @@ import { renderReport } from '../../shared/pages/report/report.ts';
 import { inWords } from '../../shared/run/broken.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { lastWord } from '../../shared/run/last-word.ts';
-import { readParameters, readSkyParameters } from '../../shared/run/parameters.ts';
+import {
+  readMosaicParameters,
+  readParameters,
+  readSkyParameters,
+} from '../../shared/run/parameters.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
 import { sealOf } from '../../shared/run/seal.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { readMosaics } from './read-mosaics.ts';
 import { readOutcome } from './read-outcome.ts';
 import { readSkyMap } from './read-sky-map.ts';
 import { readThumbnails } from './read-thumbnails.ts';
@@ -47,7 +52,12 @@ async function writeReport(
   const put = await lastWord(store, [keys.failures, keys.report, keys.run].map(urlOf));
   const event = { ...asked, broken: asked.broken && ((await endOf(store, run)) ?? asked.broken) };
   const sky = event.machine === 'sky-map' ? await readSkyParameters(store, run) : undefined;
-  const parameters = sky ? { sky } : await readParameters(store, run);
+  const isMosaic = event.machine === 'mosaic';
+  const parameters = sky
+    ? { sky }
+    : isMosaic
+      ? { mosaic: await readMosaicParameters(store, run) }
+      : await readParameters(store, run);
   const { summary, tally, pictured, failures } = await readOutcome(store, event);
   const verdict = verdictOn(summary, event.broken);
 
@@ -57,6 +67,7 @@ async function writeReport(
   );
   const thumbnails = await readThumbnails(store, run, pictured);
   const map = sky && (await readSkyMap(store, run, sky, failures));
+  const mosaics = isMosaic ? await readMosaics(store, run) : undefined;
   await put(
     urlOf(keys.report),
     renderReport({
@@ -66,6 +77,7 @@ async function writeReport(
       thumbnails,
       parameters,
       map,
+      mosaics,
       broken: event.broken && inWords(event.broken),
     }),
   );
@@ -91,8 +103,8 @@ function verdictOn(
 ): string {
   const share = Math.round((1000 * failed) / lines) / 10;
   const found =
-    machine === 'sky-map'
-      ? `${done} of ${lines} images mapped`
+    machine === 'sky-map' || machine === 'mosaic'
+      ? `${done} of ${lines} images ${machine === 'mosaic' ? 'in mosaics' : 'mapped'}`
       : `${done} of ${lines} images searched, ${sources} sources`;
   if (broken?.Error === 'AllFailed')
     return `The run stopped early: ${inWords(broken)}: see failures.jsonl`;

@@ -1,8 +1,13 @@
+import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Failure, failureSchema } from '../../shared/contracts/lists.ts';
-import type { Broken, Machine, RunSummary } from '../../shared/contracts/run.ts';
+import {
+  type Broken,
+  type Machine,
+  type RunSummary,
+  readsHeaders,
+} from '../../shared/contracts/run.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Tally } from '../../shared/pages/report/tally.ts';
 import { CompanionLines } from '../../shared/run/companion-lines.ts';
@@ -48,7 +53,7 @@ export async function readOutcome(
   const sums = new RecordSums();
   const besides = new CompanionLines();
   let brokenOff = 0;
-  if (machine === 'sky-map') brokenOff = await readSkyRecords(store, run, ends, sums);
+  if (readsHeaders(machine)) brokenOff = await readSkyRecords(store, run, ends, sums);
   else
     for await (const { item, record } of readLedger(store, run, 'detections')) {
       besides.add(item);
@@ -117,7 +122,7 @@ async function readRefused(
   machine: Machine,
   ends: LineEnds,
 ): Promise<void> {
-  for (const key of machine === 'sky-map' ? [keys.badLines, skyKeys.refusals] : [keys.badLines]) {
+  for (const key of readsHeaders(machine) ? [keys.badLines, skyKeys.refusals] : [keys.badLines]) {
     const url = joinUrl(run, key);
     if (!(await store.head(url))) continue; // the run did not come so far
     for await (const failure of readJsonLines(store, url, failureSchema)) ends.fail(failure);
@@ -151,7 +156,7 @@ const notDone = (
 ): Failure => ({
   line,
   uri,
-  stage: machine === 'sky-map' ? 'images' : 'detections',
+  stage: readsHeaders(machine) ? 'images' : 'detections',
   ...(broken?.Error === 'AllFailed'
     ? {
         error: 'NotTried',
@@ -168,8 +173,8 @@ const notDone = (
 /** What the plan found odd about the images as a whole. */
 async function notesOf(store: Store, run: string, machine: Machine): Promise<string[]> {
   const url = joinUrl(run, skyKeys.plan);
-  if (machine !== 'sky-map' || !(await store.head(url))) return [];
-  return (await readJson(store, url, skyPlanSchema)).warnings;
+  if (!readsHeaders(machine) || !(await store.head(url))) return [];
+  return (await readJson(store, url, z.object({ warnings: z.array(z.string()) }))).warnings;
 }
 
 function countBy<T>(values: T[], nameOf: (value: T) => string): Record<string, number> {

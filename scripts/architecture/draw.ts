@@ -13,7 +13,7 @@ const pathOf = (name: string) => fileURLToPath(new URL(`../../${name}`, import.m
 export const drawings = (): Record<string, string> => ({
   'docs/pictures/rooms.svg': drawRooms(),
   ...Object.fromEntries(
-    ['detect-sources', 'sky-map'].map((name) => [
+    ['detect-sources', 'sky-map', 'mosaic'].map((name) => [
       `docs/pictures/${name}.svg`,
       drawMachine(
         JSON.parse(readFileSync(pathOf(`statemachines/${name}.asl.json`), 'utf8')),

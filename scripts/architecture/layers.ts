@@ -51,7 +51,7 @@ export const rooms: readonly (readonly Room[])[] = [
     {
       folder: 'cli',
       holds: 'the starfan command',
-      packages: /^(node:.*|zod|sharp|sep-wasm|cli-progress|hyparquet)$/,
+      packages: /^(node:.*|zod|sharp|sep-wasm|cli-progress|yaml|hyparquet)$/,
     },
   ],
 ];
@@ -71,7 +71,7 @@ export const coreLayers: readonly (readonly string[])[] = [
   ],
   ['sphere'],
   ['fits', 'wcs', 'healpix', 'units', 'planes'],
-  ['moc', 'histogram', 'hips', 'parquet'],
+  ['moc', 'histogram', 'hips', 'grids', 'parquet'],
   [
     'stretch',
     'pictures',
@@ -84,6 +84,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     'cutouts',
     'background',
     'tiles',
+    'mosaics',
   ],
 ];
 

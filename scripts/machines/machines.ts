@@ -4,6 +4,60 @@ import { listStage, machineOf, mapStage, reduceStage } from './template.ts';
 const planned = (list: string) => ({ 'Key.$': `States.Format('{}plan/${list}.jsonl', $.prefix)` });
 
 export const machines: Record<string, object> = {
+  mosaic: machineOf(
+    'mosaic',
+    'From overlapping images to mosaics on any grid, with matched backgrounds: bands, tiles, strips. Only keys travel.',
+    'Images',
+    {
+      ...listStage('mosaic', {
+        stage: 'images',
+        comment: 'Headers: where each image lies, its band, its scale',
+        functionName: 'ReadImages',
+        largeFunction: 'ReadImages',
+        next: 'Plan',
+      }),
+      Plan: reduceStage(
+        'The grid, its tiles and strips, which images each needs, and which are compared',
+        'PlanMosaics',
+        'Overlaps',
+      ),
+      Overlaps: mapStage({
+        stage: 'overlaps',
+        comment: 'Differences of overlapping images',
+        items: planned('overlaps'),
+        functionName: 'MeasureOverlaps',
+        largeFunction: 'MeasureOverlapsLarge',
+        next: 'Background',
+      }),
+      Background: reduceStage(
+        'One plane per image, so that neighbours agree',
+        'MatchBackground',
+        'Strips',
+      ),
+      Strips: mapStage({
+        stage: 'strips',
+        comment: 'Images onto some rows of a mosaic',
+        items: planned('strips'),
+        functionName: 'PaintStrips',
+        largeFunction: 'PaintStripsLarge',
+        next: 'Stretch',
+      }),
+      Stretch: reduceStage(
+        'All histograms into one brightness scale per band',
+        'MakeStretch',
+        'Mosaics',
+        { payload: { machine: 'mosaic' } },
+      ),
+      Mosaics: mapStage({
+        stage: 'mosaics',
+        comment: 'Strips into the file of a mosaic, and its picture',
+        items: planned('mosaics'),
+        functionName: 'WriteMosaics',
+        largeFunction: 'WriteMosaicsLarge',
+        next: 'WriteReport',
+      }),
+    },
+  ),
   'detect-sources': machineOf(
     'detect-sources',
     'Sources of every image of a list: fan out, merge, report. Only keys travel.',

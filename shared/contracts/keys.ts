@@ -53,6 +53,7 @@ export const listsPrefix = 'lists/';
 export const dropPrefixes = {
   'lists/detect/': 'detect-sources',
   'lists/sky-map/': 'sky-map',
+  'lists/mosaic/': 'mosaic',
 } as const;
 
 /** The one of them that a key stands under. */

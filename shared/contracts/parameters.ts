@@ -4,6 +4,7 @@ import {
   catalogueNames,
   type ExtractorParameters,
 } from '../core/source-extractor/extractor-parameters.ts';
+import { mosaicParametersSchema } from './mosaics/parameters.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
@@ -62,3 +63,6 @@ export type RunParameters = z.infer<typeof runParametersSchema>;
 
 /** `parameters.json` of a sky-map run. */
 export const skyRunParametersSchema = z.object({ sky: skyParametersSchema });
+
+/** `parameters.json` of a mosaic run. */
+export const mosaicRunParametersSchema = z.object({ mosaic: mosaicParametersSchema });

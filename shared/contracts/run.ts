@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { bitsError, isBits } from '../core/planes/quality.ts';
 import { catalogueNames } from '../core/source-extractor/extractor-parameters.ts';
+import { mosaicParametersSchema } from './mosaics/parameters.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
 
 const example = '{"list": "s3://bucket/list.txt"}';
@@ -44,6 +45,8 @@ const runInputShape = {
   bits: z.string().refine(isBits, bitsError).optional(),
   /** sky-map: how the sky is made */
   sky: skyParametersSchema.optional(),
+  /** mosaic: how mosaics are made */
+  mosaic: mosaicParametersSchema.optional(),
   /** the value of pixels that are no data, of images of which the list does not say it */
   blank: z.number({ error: 'write a number' }).optional(),
   maxConcurrency: count(10_000).optional(),
@@ -83,8 +86,11 @@ export const runInputSchema = z.strictObject(runInputShape, {
 });
 export type RunInput = z.infer<typeof runInputSchema>;
 
+/** Machines that begin with the headers of images, chunk by chunk of the list. */
+export const readsHeaders = (machine: Machine): boolean => machine !== 'detect-sources';
+
 /** The state machines. */
-export const machineSchema = z.enum(['detect-sources', 'sky-map']);
+export const machineSchema = z.enum(['detect-sources', 'sky-map', 'mosaic']);
 export type Machine = z.infer<typeof machineSchema>;
 
 /**

@@ -8,7 +8,7 @@ const days = z.number().nonnegative().max(3650);
 export const surveySchema: z.ZodType<Survey> = z
   .strictObject({
     name: z.string().min(1).max(200),
-    machine: machineSchema,
+    machine: machineSchema.exclude(['mosaic']),
     bands: z.array(z.string().min(1)).min(1).max(100),
     images: z.int().min(1).max(1e8),
     width: z.int().min(1).max(100_000),

@@ -1,5 +1,8 @@
+import * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
+import type { MosaicParameters } from '../contracts/mosaics/parameters.ts';
 import {
+  mosaicRunParametersSchema,
   type RunParameters,
   runParametersSchema,
   skyRunParametersSchema,
@@ -28,3 +31,17 @@ export async function readParameters(store: Store, run: string): Promise<RunPara
 /** The parameters of a sky-map run. */
 export const readSkyParameters = async (store: Store, run: string): Promise<SkyParameters> =>
   (await readJson(store, joinUrl(run, keys.parameters), skyRunParametersSchema)).sky;
+
+/** The parameters of a mosaic run. */
+export const readMosaicParameters = async (store: Store, run: string): Promise<MosaicParameters> =>
+  (await readJson(store, joinUrl(run, keys.parameters), mosaicRunParametersSchema)).mosaic;
+
+/** How backgrounds are matched, in a run of either kind. */
+export async function readBackgroundMode(
+  store: Store,
+  run: string,
+): Promise<SkyParameters['background']> {
+  const schema = z.union([skyRunParametersSchema, mosaicRunParametersSchema]);
+  const parameters = await readJson(store, joinUrl(run, keys.parameters), schema);
+  return 'sky' in parameters ? parameters.sky.background : parameters.mosaic.background;
+}

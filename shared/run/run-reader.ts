@@ -1,10 +1,22 @@
 import * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
 import { failureSchema, itemSchema } from '../contracts/lists.ts';
-import { runParametersSchema, skyRunParametersSchema } from '../contracts/parameters.ts';
+import { mosaicKeys } from '../contracts/mosaics/keys.ts';
+import {
+  mosaicItemSchema,
+  mosaicName,
+  stripItemSchema,
+  stripName,
+} from '../contracts/mosaics/plan.ts';
+import {
+  mosaicRunParametersSchema,
+  runParametersSchema,
+  skyRunParametersSchema,
+} from '../contracts/parameters.ts';
 import {
   type Machine,
   type RunRequest,
+  readsHeaders,
   runRequestSchema,
   runStateSchema,
 } from '../contracts/run.ts';
@@ -40,7 +52,9 @@ export interface RunFiles extends Omit<RunFacts, 'isActive' | 'now' | 'notes'> {
 const marks: Record<string, (text: string) => unknown> = {
   [keys.request]: (text) => runRequestSchema.parse(JSON.parse(text)),
   [keys.parameters]: (text) =>
-    z.union([runParametersSchema, skyRunParametersSchema]).parse(JSON.parse(text)),
+    z
+      .union([runParametersSchema, skyRunParametersSchema, mosaicRunParametersSchema])
+      .parse(JSON.parse(text)),
   [keys.list]: (text) => itemSchema.parse(JSON.parse(text.split('\n', 1)[0] ?? '')),
 };
 /** A request and parameters are shorter, and so is the first line of a list. */
@@ -81,8 +95,13 @@ export class RunReader {
     const ended = await this.#json(keys.run, runStateSchema);
     const chunks = await this.#lines(skyKeys.chunks, chunksOf);
     const machine = request?.machine ?? ended?.machine ?? (chunks ? 'sky-map' : 'detect-sources');
-    const isSky = machine === 'sky-map';
-    const stages = isSky ? await this.#skyStages(chunks) : await this.#detectStages();
+    const isSky = readsHeaders(machine);
+    const stages =
+      machine === 'detect-sources'
+        ? await this.#detectStages()
+        : machine === 'sky-map'
+          ? await this.#skyStages(chunks)
+          : await this.#mosaicStages(chunks);
     const images = stages.find((stage) => stage.stage === 'detections');
     const items =
       images && !isStep(images)
@@ -149,6 +168,31 @@ export class RunReader {
         tasks: await names(skyKeys.pictureItems, pictureItemSchema, ({ npix }) => String(npix)),
       },
       await this.#step('hips', keys.viewer),
+      await this.#step('report', keys.report),
+    ];
+  }
+
+  async #mosaicStages(chunks: ReadonlyMap<string, Chunk> | null): Promise<RunFacts['stages']> {
+    return [
+      { stage: 'images', tasks: chunks && new Set(chunks.keys()) },
+      await this.#step('plan', mosaicKeys.plan),
+      {
+        stage: 'overlaps',
+        tasks: await this.#lines(
+          skyKeys.overlapItems,
+          namesOf(overlapItemSchema, ({ group }) => String(group)),
+        ),
+      },
+      await this.#step('background', skyKeys.planes),
+      {
+        stage: 'strips',
+        tasks: await this.#lines(mosaicKeys.stripItems, namesOf(stripItemSchema, stripName)),
+      },
+      await this.#step('stretch', skyKeys.stretch),
+      {
+        stage: 'mosaics',
+        tasks: await this.#lines(mosaicKeys.mosaicItems, namesOf(mosaicItemSchema, mosaicName)),
+      },
       await this.#step('report', keys.report),
     ];
   }

@@ -1,5 +1,12 @@
 import * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
+import { mosaicKeys } from '../contracts/mosaics/keys.ts';
+import {
+  mosaicItemSchema,
+  mosaicName,
+  stripItemSchema,
+  stripName,
+} from '../contracts/mosaics/plan.ts';
 import { skyKeys } from '../contracts/sky-map/keys.ts';
 import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
 import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
@@ -25,6 +32,14 @@ const stages: Record<string, { items: string; nameOf: (item: unknown) => string 
       const { band, npix } = plateItemSchema.parse(item);
       return `${band}-${npix}`;
     },
+  },
+  strips: {
+    items: mosaicKeys.stripItems,
+    nameOf: (item) => stripName(stripItemSchema.parse(item)),
+  },
+  mosaics: {
+    items: mosaicKeys.mosaicItems,
+    nameOf: (item) => mosaicName(mosaicItemSchema.parse(item)),
   },
   pictures: {
     items: skyKeys.pictureItems,

@@ -8,6 +8,7 @@ import { plainText } from '../core/text.ts';
 import { startMeter } from '../lambda/meter.ts';
 import { ahead } from '../store/ahead.ts';
 import { StoreError } from '../store/errors.ts';
+import type { Pieces } from '../store/parts.ts';
 import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { checkValues, failureOf, isFaultOf, plainWarnings } from './failure.ts';
@@ -38,10 +39,11 @@ export type TaskResult = Pick<TaskRecord, 'warnings' | 'detections' | 'images'> 
 /**
  * Bytes to be put under a key of the run; nobody changes them any more until the task has ended.
  */
-export interface Output {
-  key: string;
-  body: Uint8Array | string;
-}
+export type Output = { key: string } & (
+  | { body: Uint8Array | string }
+  /** made as it goes, one output at a time */
+  | { pieces: Pieces }
+);
 
 /** What a record says of the work. */
 const resultSchema = taskRecordSchema.pick({
@@ -87,9 +89,21 @@ export async function runTask(
     const result = await work(meter.store, heads);
     checkValues(resultSchema, result); // before anything is put
     const outputs: TaskRecord['outputs'] = [];
-    const put = async ({ key, body }: Output) => {
-      const etag = await meter.store.put(joinUrl(task.run, key), body);
-      return { url: key, bytes: Buffer.byteLength(body), etag };
+    const put = async (output: Output) => {
+      const { key } = output;
+      if ('body' in output) {
+        const etag = await meter.store.put(joinUrl(task.run, key), output.body);
+        return { url: key, bytes: Buffer.byteLength(output.body), etag };
+      }
+      let bytes = 0;
+      async function* counted(pieces: Pieces) {
+        for await (const piece of pieces) {
+          bytes += Buffer.byteLength(piece);
+          yield piece;
+        }
+      }
+      const etag = await meter.store.putStream(joinUrl(task.run, key), counted(output.pieces));
+      return { url: key, bytes, etag };
     };
     for await (const output of ahead(result.outputs, PUTS_AT_ONCE, put)) outputs.push(output);
     const isNothing =

@@ -48,6 +48,12 @@ const inputs: Record<string, Uint8Array | string> = {
 };
 const run = 's3://sky/runs/one/';
 const input: Record<Machine, Record<string, Json>> = {
+  mosaic: {
+    list: 's3://sky/in/list.txt',
+    run,
+    toleratedFailurePercentage: 100,
+    mosaic: {},
+  },
   'detect-sources': {
     list: 's3://sky/in/list.txt',
     run,

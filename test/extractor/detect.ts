@@ -35,7 +35,9 @@ export async function detect(
     detection: defaultParameters,
     extractor,
   });
-  for await (const { key, body } of outputs) {
+  for await (const output of outputs) {
+    if (!('body' in output)) continue;
+    const { key, body } = output;
     if (key === keys.image('image', 'catalogue.fits')) return readCatalogue(body as Uint8Array);
   }
   throw new Error('no catalogue was made');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { BandCensus } from '../../functions/plan-sky/band-agreement.ts';
 import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
+import { BandCensus } from '../../shared/run/plan/band-agreement.ts';
 
 const image = (unit: string, band = 'r', zeroPoint: number | null = null): PlannedImage => ({
   item: { line: 1, uri: 's3://bucket/a.fits', name: 'a' },

@@ -38,7 +38,9 @@ async function searched({ image, settings, bits, beside = {}, ...columns }: Aske
   const detection = { ...defaultParameters, DQ_BITS: bits ?? null };
   const item = { name: 'x', uri: `${place}x.fits`, line: 1, ...columns };
   const result = await searchImage(store, [], item, { detection, extractor });
-  for await (const { key, body } of result.outputs) {
+  for await (const output of result.outputs) {
+    if (!('body' in output)) continue;
+    const { key, body } = output;
     if (key !== keys.image('x', 'catalogue.fits')) continue;
     const file = await openFits(memorySource(body as Uint8Array));
     const table = await readTable(await file.hdu({ extname: 'CATALOGUE' }));

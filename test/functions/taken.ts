@@ -41,7 +41,9 @@ export async function searched(files: Files, companions?: Item['companions']) {
     detection: defaultParameters,
   });
   let sources: { x: number; y: number; flux: number; hdu: number }[] = [];
-  for await (const { key, body } of outputs) {
+  for await (const output of outputs) {
+    if (!('body' in output)) continue;
+    const { key, body } = output;
     if (key !== keys.image(item.name, 'catalogue.fits')) continue;
     const table = await readTable(
       await (await openFits(memorySource(body as Uint8Array))).hdu({ extname: 'CATALOGUE' }),

@@ -1,4 +1,4 @@
-import { bendsOf, type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
+import type { Square, Surface } from '../grids/surface.ts';
 import { ARCSEC_PER_DEGREE } from '../sphere/angle.ts';
 import {
   type Circle,
@@ -19,13 +19,10 @@ export interface ImageGeometry {
 }
 
 /**
- * A square of a tile's pixels and where they are in an image. With `x` and `y`, both are bicubic
+ * A square of a surface's pixels and where they are in an image. With `x` and `y`, both are bicubic
  * polynomials; without, no polynomial fits and every pixel is converted by itself.
  */
-export interface Block {
-  readonly column: number;
-  readonly row: number;
-  readonly size: number;
+export interface Block extends Square {
   /** where it lies in the image */
   readonly extent: Extent;
   /** 16 coefficients of u^i v^j, at 4j + i, for u = (c + ½ − column)/size and v alike */
@@ -81,44 +78,47 @@ export const newBlockPoints = (): BlockPoints => ({
 });
 
 /**
- * The blocks of a tile that an image may touch, with their places in it. Empty when it touches
+ * The blocks of a surface that an image may touch, with their places in it. Empty when it touches
  * none. `margin`: image pixels around the image that a sample may still reach.
  */
 export function blocksOf(
-  tile: HipsTile,
+  surface: Surface,
   image: ImageGeometry,
   around: Circle,
   margin: number,
   { columns, rows, vx, vy, vz, xs, ys }: BlockPoints,
 ): Block[] {
   const blocks: Block[] = [];
-  const bends = bendsOf(tile);
-  const visit = (column: number, row: number, size: number): void => {
+  const visit = ({ column, row, size, dx, dy }: Square): void => {
     for (let i = 0; i < POINTS; i++) {
       columns[i] = column - 0.5 + size * U[i]!;
       rows[i] = row - 0.5 + size * V[i]!;
     }
-    tilePixelsToVectors(tile, columns, rows, vx, vy, vz);
-    const { centre, radius } = circleAround(vx, vy, vz);
-    if (!circlesMeet(around, { centre, radius: radiusOfBorder(radius) })) return;
+    surface.toVectors(columns, rows, vx, vy, vz);
+    const off = vx.reduce((count, one) => count + (Number.isNaN(one) ? 1 : 0), 0);
+    if (off === POINTS && size <= 4 * SMALLEST) return;
+    if (off === 0) {
+      const { centre, radius } = circleAround(vx, vy, vz);
+      if (!circlesMeet(around, { centre, radius: radiusOfBorder(radius) })) return;
+    }
     image.wcs.icrsVectorsToPixels(vx, vy, vz, xs, ys);
     const extent = extentOfPoints(xs, ys);
     if (!touches(extent, image, margin)) return;
-    const isBent = bends.some((difference) => Math.abs(difference - (column - row)) < size);
+    const isBent = surface.isBent(column, row, size);
     const x = bicubic(xs);
     const y = bicubic(ys);
     const error = isBent ? Number.POSITIVE_INFINITY : Math.max(errorOf(x, xs), errorOf(y, ys));
-    if (error <= (size > SMALLEST ? GOOD : FAIR)) blocks.push({ column, row, size, extent, x, y });
-    else if (size <= SMALLEST) blocks.push({ column, row, size, extent });
+    if (error <= (size > SMALLEST ? GOOD : FAIR))
+      blocks.push({ column, row, size, dx, dy, extent, x, y });
+    else if (size <= SMALLEST) blocks.push({ column, row, size, dx, dy, extent });
     else {
       const half = size / 2;
-      visit(column, row, half);
-      visit(column + half, row, half);
-      visit(column, row + half, half);
-      visit(column + half, row + half, half);
+      for (const up of [row, row + half])
+        for (const across of [column, column + half])
+          visit({ column: across, row: up, size: half, dx, dy });
     }
   };
-  visit(0, 0, tile.width);
+  for (const square of surface.squares) visit(square);
   return blocks;
 }
 

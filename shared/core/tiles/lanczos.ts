@@ -17,8 +17,8 @@ const table = makeTable();
 function makeTable(): Float64Array {
   const out = new Float64Array(6 * (STEPS + 1));
   const kernel = (t: number): number =>
-    t === 0
-      ? 1
+    Number.isInteger(t)
+      ? Number(t === 0)
       : Math.abs(t) >= 3
         ? 0
         : (3 * Math.sin(Math.PI * t) * Math.sin((Math.PI * t) / 3)) / (Math.PI * t) ** 2;
@@ -93,7 +93,8 @@ function lanczos3At(
   return value;
 }
 
-function fillKernel(out: Float64Array, f: number): void {
+/** The six weights of a point f of a pixel (0 to 1) beyond the third of six pixels. */
+export function fillKernel(out: Float64Array, f: number): void {
   const place = f * STEPS;
   const step = place | 0;
   const rest = place - step;

@@ -3,7 +3,7 @@ import { type Extent, touches } from './extent.ts';
 import type { PaintMemory } from './paint-memory.ts';
 import { PATCH, type Patch, patchExtent, placePatch } from './patch.ts';
 import type { PixelRows } from './pixel-rows.ts';
-import { type Plate, type PlateGrid, tilesOf } from './plate.ts';
+import { type Plate, type PlateGrid, surfaceOf, tilesOf } from './plate.ts';
 import { type Sampling, samplings } from './samplings.ts';
 
 /** An image, or as many of its rows as the plate needs. */
@@ -45,7 +45,7 @@ export function paintedRows(
   let [first, end] = [image.height, 0];
   const circle = imageCircle(image);
   for (const tile of tilesOf(grid)) {
-    for (const block of blocksOf(tile, image, circle, MARGIN, memory.blockPoints)) {
+    for (const block of blocksOf(surfaceOf(tile), image, circle, MARGIN, memory.blockPoints)) {
       forPatches(memory.patch, block, image, (extent) => {
         const rows = rowsOf(extent, image, samplings[sampling].reach);
         first = Math.min(first, rows.y0);
@@ -68,7 +68,8 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): nu
   const { memory } = plate;
   const circle = imageCircle(image);
   for (const [place, tile] of tilesOf(plate).entries()) {
-    for (const block of blocksOf(tile, image, circle, MARGIN, memory.blockPoints)) {
+    const surface = surfaceOf(tile);
+    for (const block of blocksOf(surface, image, circle, MARGIN, memory.blockPoints)) {
       const sums = plate.sums[place] ?? memory.pool.take(plate.width);
       plate.sums[place] = sums;
       forPatches(memory.patch, block, image, (extent) => {
@@ -79,7 +80,7 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): nu
           );
         }
         if (touched.at(-1) !== tile.npix) touched.push(tile.npix);
-        placePatch(memory.patch, block, tile, image.wcs, corners);
+        placePatch(memory.patch, block, surface, image.wcs, corners);
         add(source, memory.patch, sums, isWithin(extent, image), memory);
       });
     }
@@ -88,7 +89,7 @@ export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): nu
 }
 
 /** The patches of a block that touch the image, each put into `patch`. */
-function forPatches(
+export function forPatches(
   patch: Patch,
   block: Block,
   image: ImageGeometry,
@@ -105,7 +106,8 @@ function forPatches(
   }
 }
 
-const isWithin = (
+/** Whether all of it lies between centres of an image's pixels. */
+export const isWithin = (
   { left, right, bottom, top }: Extent,
   { width, height }: ImageGeometry,
 ): boolean => left >= 0 && bottom >= 0 && right < width - 1 && top < height - 1;
@@ -115,7 +117,8 @@ function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: numbe
   return { y0, rows: Math.min(height, Math.ceil(top) + reach + 1) - y0 };
 }
 
-function sourceOf(image: ImageToPaint): PixelRows {
+/** An image as samplers read it. Throws RangeError where its arrays do not fit. */
+export function sourceOf(image: ImageToPaint): PixelRows {
   const {
     width,
     height,

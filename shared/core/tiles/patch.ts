@@ -1,4 +1,4 @@
-import { type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
+import type { Surface } from '../grids/surface.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 import { type Block, evaluate } from './block.ts';
 import { type Extent, widened } from './extent.ts';
@@ -73,7 +73,7 @@ export function patchExtent(
 export function placePatch(
   patch: Patch,
   block: Block,
-  tile: HipsTile,
+  surface: Surface,
   wcs: Wcs,
   corners: boolean,
 ): void {
@@ -82,7 +82,7 @@ export function placePatch(
   if (block.x && block.y) {
     placeAxis(patch, block, block.x, first, patch.x);
     placeAxis(patch, block, block.y, first, patch.y);
-  } else placeExactly(patch, tile, wcs, first);
+  } else placeExactly(patch, surface, wcs, first);
 }
 
 /** One row after another by forward differences: three additions a point. */
@@ -122,7 +122,7 @@ function placeAxis(
 
 function placeExactly(
   { column, row, points, x, y, exact }: Patch,
-  tile: HipsTile,
+  surface: Surface,
   wcs: Wcs,
   first: number,
 ): void {
@@ -138,6 +138,6 @@ function placeExactly(
     columns[i] = column + first + (i % points);
     rows[i] = row + first + Math.floor(i / points);
   }
-  tilePixelsToVectors(tile, columns, rows, vx, vy, vz);
+  surface.toVectors(columns, rows, vx, vy, vz);
   wcs.icrsVectorsToPixels(vx, vy, vz, x.subarray(0, count), y.subarray(0, count));
 }

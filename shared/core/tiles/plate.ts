@@ -1,5 +1,6 @@
+import type { Surface } from '../grids/surface.ts';
 import type { HipsFrame } from '../hips/frame.ts';
-import type { HipsTile } from '../hips/tile-pixels.ts';
+import { bendsOf, type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
 import type { PaintMemory } from './paint-memory.ts';
 import type { Sums } from './pixel-rows.ts';
 
@@ -61,4 +62,15 @@ const SMALLEST_WIDTH = 16;
 export function tilesOf({ order, plateOrder, npix, width, frame }: PlateGrid): HipsTile[] {
   const count = 4 ** (order - plateOrder);
   return Array.from({ length: count }, (_, i) => ({ order, npix: npix * count + i, width, frame }));
+}
+
+/** A tile as what paints it sees it. */
+export function surfaceOf(tile: HipsTile): Surface {
+  const bends = bendsOf(tile);
+  return {
+    squares: [{ column: 0, row: 0, size: tile.width, dx: 0, dy: 0 }],
+    toVectors: (columns, rows, vx, vy, vz) => tilePixelsToVectors(tile, columns, rows, vx, vy, vz),
+    isBent: (column, row, size) =>
+      bends.some((difference) => Math.abs(difference - (column - row)) < size),
+  };
 }

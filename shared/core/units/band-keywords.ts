@@ -53,6 +53,15 @@ export const cameraWheels: readonly FilterWheels[] = [
     numbered: { keyword: 'CHNLNUM', bands: { 1: 'MIPS24', 2: 'MIPS70', 3: 'MIPS160' } },
   },
   {
+    of: 'MSX',
+    is: camera(/^(MSX|SPIRIT ?III)/i),
+    // The isophotal wavelength: Price et al. 2001 (AJ 121, 2819), table 1.
+    numbered: {
+      keyword: 'WAVELENG',
+      bands: { 8.28e-6: 'MSX-A', 1.213e-5: 'MSX-C', 1.465e-5: 'MSX-D', 2.134e-5: 'MSX-E' },
+    },
+  },
+  {
     of: 'GALEX',
     is: camera(/^GALEX/i),
     numbered: { keyword: 'BAND', bands: { 1: 'NUV', 2: 'FUV' } },

@@ -134,18 +134,30 @@ export class Wcs {
   }
 
   pixelsToIcrs(x: Float64Array, y: Float64Array, ra: Float64Array, dec: Float64Array): void {
-    const toIcrs = this.#icrs(this.#nativeToIcrs);
-    const { aberration } = this.#parts.frame;
-    const chunk = this.#chunk;
     for (let from = 0; from < x.length; from += CHUNK) {
       const count = Math.min(CHUNK, x.length - from);
-      this.#pixelsToNative(from, count, x, y);
-      if (aberration) {
-        chunk.rotate(this.#nativeToSky, count);
-        aberration.remove(count, chunk.l, chunk.m, chunk.n);
+      this.#pixelsToIcrsChunk(from, count, x, y);
+      this.#chunk.putAngles(from, count, ra, dec);
+    }
+  }
+
+  /** As pixelsToIcrs, to unit vectors. */
+  pixelsToIcrsVectors(
+    x: Float64Array,
+    y: Float64Array,
+    vx: Float64Array,
+    vy: Float64Array,
+    vz: Float64Array,
+  ): void {
+    const { l, m, n } = this.#chunk;
+    for (let from = 0; from < x.length; from += CHUNK) {
+      const count = Math.min(CHUNK, x.length - from);
+      this.#pixelsToIcrsChunk(from, count, x, y);
+      for (let i = 0; i < count; i++) {
+        vx[from + i] = l[i]!;
+        vy[from + i] = m[i]!;
+        vz[from + i] = n[i]!;
       }
-      chunk.rotate(toIcrs, count);
-      chunk.putAngles(from, count, ra, dec);
     }
   }
 
@@ -220,6 +232,19 @@ export class Wcs {
       `Positions in the frame ${this.frame} cannot be converted to ICRS. Reproject the image to ICRS, FK5, FK4 or Galactic.`,
       { ...this.#parts.where, keyword: 'RADESYS' },
     );
+  }
+
+  /** x, y to ICRS: l, m, n. */
+  #pixelsToIcrsChunk(from: number, count: number, x: Float64Array, y: Float64Array): void {
+    const toIcrs = this.#icrs(this.#nativeToIcrs);
+    const { aberration } = this.#parts.frame;
+    const chunk = this.#chunk;
+    this.#pixelsToNative(from, count, x, y);
+    if (aberration) {
+      chunk.rotate(this.#nativeToSky, count);
+      aberration.remove(count, chunk.l, chunk.m, chunk.n);
+    }
+    chunk.rotate(toIcrs, count);
   }
 
   /** x, y to the native sphere: l, m, n. */

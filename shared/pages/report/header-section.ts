@@ -1,5 +1,12 @@
 import { type Content, type Html, html } from '../../core/markup/html.ts';
-import { type ReportInput, type SkyMap, type Summary, skyMachine } from './input.ts';
+import {
+  type MosaicRun,
+  mosaicMachine,
+  type ReportInput,
+  type SkyMap,
+  type Summary,
+  skyMachine,
+} from './input.ts';
 import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
 import { mapFigure } from './surveys-section.ts';
 
@@ -10,7 +17,7 @@ const MAX_NOTES = 6;
 
 /** What came of the run: the verdict in a sentence, a bar, and the totals. */
 export function headerSection(
-  { summary, map, broken }: Pick<ReportInput, 'summary' | 'map' | 'broken'>,
+  { summary, map, mosaics, broken }: Pick<ReportInput, 'summary' | 'map' | 'mosaics' | 'broken'>,
   time: Span,
 ): Html {
   const { run, machine, state, lines, done, failed } = summary;
@@ -21,7 +28,7 @@ export function headerSection(
 <div class="said">
 <p class="kicker">Starfan <span>${machine}</span></p>
 <h1>${name}</h1>
-<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${broken && html`<span class="bad">The run broke off: ${shortened(broken.replace(/[\s.]*$/, '.'))}</span> `}${verdict(summary, found(summary, map), broken !== undefined)}</p>
+<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${broken && html`<span class="bad">The run broke off: ${shortened(broken.replace(/[\s.]*$/, '.'))}</span> `}${verdict(summary, found(summary, map, mosaics), broken !== undefined)}</p>
 ${summary.notes.slice(0, MAX_NOTES).map((note) => html`<p class="warn">${shortened(note)}</p>`)}
 </div>
 ${figure}
@@ -29,7 +36,7 @@ ${figure}
 <svg class="share" viewBox="0 0 1000 8" preserveAspectRatio="none" role="img" aria-label="${counted(done, 'line')} done, ${failed} failed"><rect class="done" width="${good}" height="8"/><rect class="failed" x="${good}" width="${lines > 0 ? drawn(1000 - good) : 0}" height="8"/></svg>
 <dl class="totals">
 ${total('Lines', count(lines), `${count(done)} done, ${count(failed)} failed`)}
-${secondTotal(summary, map)}
+${secondTotal(summary, map, mosaics)}
 ${total('Work', duration(summary.seconds), wallTime(time))}
 </dl>
 <details><summary>Bytes, requests, memory</summary><dl class="totals">
@@ -42,7 +49,13 @@ ${total('Peak memory', bytes(summary.memory), 'of any task')}
 </header>`;
 }
 
-function secondTotal({ machine, sources, catalogue }: Summary, map?: SkyMap): Html | false {
+function secondTotal(
+  { machine, sources, catalogue }: Summary,
+  map?: SkyMap,
+  mosaics?: MosaicRun,
+): Html | false {
+  if (machine === mosaicMachine)
+    return mosaics !== undefined && total('Mosaics', count(mosaics.mosaics), mosaics.grid);
   if (map) {
     const { coverage, grid } = map;
     return total(
@@ -59,12 +72,19 @@ const total = (name: string, value: string, more: Content): Html =>
   html`<div><dt>${name}</dt><dd>${value}<small>${more}</small></dd></div>`;
 
 /** What the lines that came to a result came to. */
-function found({ machine, warnings, sources, brokenOff }: Summary, map?: SkyMap): Content {
+function found(
+  { machine, warnings, sources, brokenOff }: Summary,
+  map?: SkyMap,
+  mosaics?: MosaicRun,
+): Content {
   const warned = warnings > 0 && ` ${counted(warnings, 'warning')}.`;
-  if (machine !== skyMachine) return html`${counted(sources, 'source')} found.${warned}`;
+  if (machine !== skyMachine && machine !== mosaicMachine)
+    return html`${counted(sources, 'source')} found.${warned}`;
   const gaps =
     brokenOff > 0 &&
     html` <a class="bad" href="#tasks">${counted(brokenOff, 'task')} broke off</a>: something is missing in the sky.`;
+  if (machine === mosaicMachine)
+    return html`${counted(mosaics?.mosaics ?? 0, 'mosaic')} made.${gaps}${warned}`;
   const bands = map?.surveys.flatMap(({ colour, name }) => (colour ? [] : [name])) ?? [];
   const many =
     bands.length > 8

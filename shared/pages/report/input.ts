@@ -21,12 +21,39 @@ export interface ReportInput {
   parameters: Readonly<Record<string, unknown>>;
   /** of a run that came to plan a sky map */
   map?: SkyMap | undefined;
+  /** of a run that came to plan mosaics */
+  mosaics?: MosaicRun | undefined;
   /** why the run could not go on, in words */
   broken?: string | undefined;
 }
 
 /** The machine that makes maps; any other makes catalogues. */
 export const skyMachine = 'sky-map';
+
+/** The machine that makes mosaics. */
+export const mosaicMachine = 'mosaic';
+
+/** What mosaics a run came to. */
+export interface MosaicRun {
+  /** in words */
+  grid: string;
+  mosaics: number;
+  /** the first ones */
+  pictures: readonly MosaicPicture[];
+  /** what overlaps connect, a sentence a band */
+  groups: readonly string[];
+}
+
+/** A mosaic: its file, and a small picture of it as a data: URI. */
+export interface MosaicPicture {
+  band: string;
+  name: string;
+  file: string;
+  dataUri: string;
+  width: number;
+  height: number;
+  images: number;
+}
 
 /** What a sky map came to. */
 export interface SkyMap {

@@ -2,8 +2,16 @@ import { type Html, html } from '../../core/markup/html.ts';
 import { backgroundSection } from './background-section.ts';
 import { failuresSection } from './failures-section.ts';
 import { headerSection } from './header-section.ts';
-import { type ReportInput, type SkyMap, skyMachine, type Thumbnail } from './input.ts';
+import {
+  type MosaicRun,
+  mosaicMachine,
+  type ReportInput,
+  type SkyMap,
+  skyMachine,
+  type Thumbnail,
+} from './input.ts';
 import { mapSection } from './map-section.ts';
+import { mosaicsSection } from './mosaics-section.ts';
 import { parametersSection } from './parameters-section.ts';
 import { picturesSection } from './pictures-section.ts';
 import { script, scriptHash } from './script.ts';
@@ -28,6 +36,7 @@ export function renderReport({
   thumbnails,
   parameters,
   map,
+  mosaics,
   broken,
 }: ReportInput): string {
   const tally = records instanceof Tally ? records : tallyOf(records);
@@ -36,7 +45,9 @@ export function renderReport({
   const sections: [id: string, name: string, body: Html][] = [
     ...(summary.machine === skyMachine
       ? mapSections(map)
-      : catalogueSections(tally.found(), thumbnails)),
+      : summary.machine === mosaicMachine
+        ? mosaicSections(mosaics)
+        : catalogueSections(tally.found(), thumbnails)),
     ['failures', 'Failures', failuresSection(failed, summary.lines)],
     ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
     ['parameters', 'Parameters', parametersSection(parameters)],
@@ -54,7 +65,7 @@ export function renderReport({
 <body>
 <nav>${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 <main>
-${headerSection({ summary, map, broken }, tally.span())}
+${headerSection({ summary, map, mosaics, broken }, tally.span())}
 ${sections.map(
   ([, , body]) => html`${body}
 `,
@@ -77,6 +88,9 @@ const mapSections = (map?: SkyMap): [string, string, Html][] =>
         ['taken', 'What was taken', takenSection(map.coverage.taken)],
       ]
     : [];
+
+const mosaicSections = (mosaics?: MosaicRun): [string, string, Html][] =>
+  mosaics ? [['mosaics', 'Mosaics', mosaicsSection(mosaics)]] : [];
 
 const catalogueSections = (
   found: DetectionTotals,

@@ -75,6 +75,9 @@ const order = [
   'overlaps',
   'background',
   'tiles',
+  'strips',
+  'stretch',
+  'mosaics',
   'pictures',
   'catalogue',
 ];

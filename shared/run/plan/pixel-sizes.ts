@@ -1,4 +1,4 @@
-import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
+import type { PlannedImage } from '../../contracts/sky-map/images.ts';
 import { type Counts, medianOf, sumOf } from './counts.ts';
 
 /** of area: what a seam begins to show at */

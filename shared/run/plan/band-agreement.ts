@@ -1,7 +1,7 @@
-import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
-import { colourSurvey } from '../../shared/contracts/sky-map/keys.ts';
-import { folderNames } from '../../shared/core/units/band.ts';
-import { dimensionsOf, isNoUnit, parseUnit } from '../../shared/core/units/unit.ts';
+import type { PlannedImage } from '../../contracts/sky-map/images.ts';
+import { colourSurvey } from '../../contracts/sky-map/keys.ts';
+import { folderNames } from '../../core/units/band.ts';
+import { dimensionsOf, isNoUnit, parseUnit } from '../../core/units/unit.ts';
 import { BandValues, conversionFactor, isCounted, shifted } from './band-values.ts';
 import { PixelCensus } from './pixel-sizes.ts';
 import { type BandScale, ZeroPointCensus } from './zero-points.ts';
@@ -74,12 +74,13 @@ export class BandCensus {
       agreed(image) {
         const converted = values.get(image.band)!.convert(image);
         if (!converted) return undefined;
-        const { factor, zeroPoint } = converted;
+        const { factor, zeroPoint, area } = converted;
         return {
           ...image,
           band: folders.get(image.band)!,
           unit: units.get(image.band)!,
           ...(factor === 1 ? {} : { factor, zeroPoint }),
+          ...(area === 1 ? {} : { area }),
         };
       },
       warnings: () => [

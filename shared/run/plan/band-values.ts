@@ -1,8 +1,8 @@
-import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
-import { RADIANS_PER_ARCSEC } from '../../shared/core/sphere/angle.ts';
-import { abOfFlux } from '../../shared/core/units/flux-magnitude.ts';
-import { pixelKind } from '../../shared/core/units/pixel-kind.ts';
-import { conversion, isNoUnit, parseUnit } from '../../shared/core/units/unit.ts';
+import type { PlannedImage } from '../../contracts/sky-map/images.ts';
+import { RADIANS_PER_ARCSEC } from '../../core/sphere/angle.ts';
+import { abOfFlux } from '../../core/units/flux-magnitude.ts';
+import { pixelKind } from '../../core/units/pixel-kind.ts';
+import { conversion, isNoUnit, parseUnit } from '../../core/units/unit.ts';
 import type { PixelSizes } from './pixel-sizes.ts';
 import { type BandScale, factorBetween, scaled, zeroPointFactor } from './zero-points.ts';
 
@@ -55,13 +55,20 @@ export class BandValues {
 
   /**
    * What an image is multiplied by, and its zero point then; undefined where its pixels are of
-   * another kind. `factor` brings pixels of another size to that of most.
+   * another kind. `factor` brings pixels of another size to that of most, whose area is `area` times
+   * smaller.
    */
-  convert(image: PlannedImage): { factor: number; zeroPoint: number | null } | undefined {
+  convert(
+    image: PlannedImage,
+  ): { factor: number; zeroPoint: number | null; area: number } | undefined {
     const flux = this.#fluxFactor(image);
     if (flux === undefined) return undefined;
     const area = this.#holdsFlux ? this.#sizes.factorOf(image) : 1;
-    return { factor: flux * area, zeroPoint: shifted(image.zeroPoint, flux) };
+    return {
+      factor: flux * area,
+      zeroPoint: shifted(image.zeroPoint, flux),
+      area: 1 / area,
+    };
   }
 
   #fluxFactor(image: PlannedImage): number | undefined {

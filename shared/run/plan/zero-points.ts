@@ -1,4 +1,4 @@
-import type { Numbers } from '../../shared/contracts/taken.ts';
+import type { Numbers } from '../../contracts/taken.ts';
 import { type Counts, medianOf, sumOf } from './counts.ts';
 
 /**

@@ -1,12 +1,13 @@
-import type { Failure } from '../../shared/contracts/lists.ts';
-import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
-import type { HipsFrame } from '../../shared/core/hips/frame.ts';
-import { SkyImages } from '../../shared/core/plan/sky-images.ts';
-import { CompanionLines } from '../../shared/run/companion-lines.ts';
-import { readImageLedger } from '../../shared/run/image-ledger.ts';
-import type { Store } from '../../shared/store/store.ts';
-import { joinUrl } from '../../shared/store/url.ts';
+import type { Failure } from '../../contracts/lists.ts';
+import type { PlannedImage } from '../../contracts/sky-map/images.ts';
+import { skyKeys } from '../../contracts/sky-map/keys.ts';
+import type { HipsFrame } from '../../core/hips/frame.ts';
+import { SkyImages } from '../../core/plan/sky-images.ts';
+import { type Survey, surveyFactor } from '../../core/units/survey-units.ts';
+import type { Store } from '../../store/store.ts';
+import { joinUrl } from '../../store/url.ts';
+import { CompanionLines } from '../companion-lines.ts';
+import { readImageLedger } from '../image-ledger.ts';
 import { BandCensus } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
 
@@ -32,6 +33,7 @@ export async function imagesToPlan(
   store: Store,
   run: string,
   frame: HipsFrame,
+  survey?: Survey,
 ): Promise<ImagesToPlan> {
   const images = new SkyImages(frame);
   const offsets = [0];
@@ -43,7 +45,10 @@ export async function imagesToPlan(
   for await (const { lines: read } of readImageLedger(store, run))
     for (const { item, images: pictures } of read) {
       besides.add(item);
-      for (const picture of pictures) census.add(picture);
+      for (const picture of pictures) {
+        const inSurvey = surveyImage(survey, picture);
+        if (typeof inSurvey === 'object') census.add(inSurvey.image);
+      }
     }
   const agreement = census.agree();
 
@@ -52,11 +57,18 @@ export async function imagesToPlan(
       for (const { images: pictures, failure } of read) {
         unread ??= failure;
         for (const read of pictures) {
-          const picture = agreement.agreed(read);
-          if (!picture) {
+          const inSurvey = surveyImage(survey, read);
+          if (typeof inSurvey === 'string') {
+            failures.push(unitFailure(read, inSurvey));
+            continue;
+          }
+          const agreed = agreement.agreed(inSurvey.image);
+          if (!agreed) {
             failures.push(differentUnit(read, agreement.unitOf(read)));
             continue;
           }
+          const factor = inSurvey.factor * (agreed.factor ?? 1);
+          const picture = factor === 1 ? agreed : { ...agreed, factor };
           const scales = scalesOf.get(picture.band) ?? newScales();
           scalesOf.set(picture.band, scales);
           scales.add(picture);
@@ -72,6 +84,28 @@ export async function imagesToPlan(
   const warnings = [...besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
   return { images, offsets, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
 }
+
+/** An image in the unit of a survey, or why it cannot be. */
+function surveyImage(
+  survey: Survey | undefined,
+  image: PlannedImage,
+): { image: PlannedImage; factor: number } | string {
+  if (!survey) return { image, factor: 1 };
+  const found = surveyFactor(survey, image);
+  if (typeof found === 'string') return found;
+  const { band, factor } = found;
+  // What zero point it had is in the factor.
+  return { image: { ...image, band, unit: survey.unit, zeroPoint: null }, factor };
+}
+
+const unitFailure = ({ item }: PlannedImage, message: string): Failure => ({
+  line: item.line,
+  uri: item.uri,
+  stage: 'plan',
+  error: 'DifferentUnit',
+  message,
+  keyword: 'BUNIT',
+});
 
 const differentUnit = ({ band, unit, item }: PlannedImage, others: string): Failure => ({
   line: item.line,

@@ -1,5 +1,5 @@
-import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
-import { hipsPixelScale } from '../../shared/core/hips/pixel-scale.ts';
+import type { PlannedImage } from '../../contracts/sky-map/images.ts';
+import { hipsPixelScale } from '../../core/hips/pixel-scale.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
 export interface BandScales {

@@ -1,0 +1,8 @@
+/** The options of `starfan mosaic` as they were written. */
+export type MosaicOptions = Partial<Record<string, string | boolean>>;
+
+/** A text option. */
+export const textOf = (options: MosaicOptions, name: string): string | undefined => {
+  const value = options[name];
+  return typeof value === 'string' ? value : undefined;
+};

@@ -1,0 +1,59 @@
+import { UsageError } from '../../local/usage-error.ts';
+import {
+  type MosaicParameters,
+  mosaicParametersSchema,
+} from '../../shared/contracts/mosaics/parameters.ts';
+import { STEPS } from '../../shared/core/fits/compress.ts';
+import { checkMosaic } from '../../shared/run/check-mosaic.ts';
+import { readOption } from '../numbers.ts';
+import { type MosaicOptions, textOf } from './options.ts';
+import { readGrid } from './read-grid.ts';
+import { readLayout } from './read-layout.ts';
+import { readSurvey } from './read-survey.ts';
+
+/** What the options ask for. Throws UsageError for what does not exist or does not go together. */
+export async function readMosaic(options: MosaicOptions): Promise<MosaicParameters> {
+  const text = (name: string) => textOf(options, name);
+  const survey = await readSurvey(text('survey'));
+  const isPlaced = ['grid', 'like', 'center', 'size', 'scale'].some((name) => options[name]);
+  const ofSurvey = survey?.grid !== undefined && !isPlaced ? { grid: survey.grid } : {};
+  const grid = await readGrid({ ...options, ...ofSurvey });
+  const layout = grid ? undefined : await readLayout(options);
+  const given = {
+    grid,
+    layout,
+    survey,
+    pixfrac: readOption('pixfrac', text('pixfrac'), 0, 1),
+    maxPixels: readOption('max-pixels', text('max-pixels'), 1, Number.MAX_SAFE_INTEGER),
+    compress: readCompression(text('compress')),
+    ...Object.fromEntries(
+      ['sampling', 'combine', 'conserve', 'background', 'bits'].map((name) => [name, text(name)]),
+    ),
+  };
+  const read = mosaicParametersSchema.safeParse(
+    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  );
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    throw new UsageError(
+      `--${String(issue?.path.at(-1))}: ${issue?.message}: starfan mosaic --help`,
+    );
+  }
+  if (given.pixfrac !== undefined && read.data.sampling !== 'drizzle')
+    throw new UsageError('--pixfrac is of drizzle: give --sampling drizzle');
+  try {
+    return checkMosaic(read.data);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readCompression(text: string | undefined): MosaicParameters['compress'] {
+  if (text === undefined || text === 'none' || text === 'lossless') return text;
+  const [, steps] = /^quanti[sz]ed(?::(.+))?$/.exec(text) ?? [text, null];
+  if (steps === null)
+    throw new UsageError(
+      `--compress ${text}: none, lossless, quantized and quantized:Q are possible`,
+    );
+  return { quantised: readOption('compress', steps, 0.01, 1000) ?? STEPS };
+}

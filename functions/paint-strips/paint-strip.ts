@@ -1,0 +1,135 @@
+import type { Failure } from '../../shared/contracts/lists.ts';
+import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
+import type { MosaicBand, StripItem } from '../../shared/contracts/mosaics/plan.ts';
+import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
+import { windowOf } from '../../shared/core/grids/window.ts';
+import { encodeHistogram } from '../../shared/core/histogram/bytes.ts';
+import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
+import type { ClipNoise } from '../../shared/core/mosaics/clip.ts';
+import type { Canvas, Coadder } from '../../shared/core/mosaics/coadder.ts';
+import { skyNoise } from '../../shared/core/mosaics/noise.ts';
+import { paintWindow } from '../../shared/core/mosaics/paint-window.ts';
+import { reduced, reductionOf } from '../../shared/core/mosaics/preview.ts';
+import { RunningCoadder } from '../../shared/core/mosaics/running.ts';
+import type { Samples } from '../../shared/core/mosaics/samples.ts';
+import { StackedCoadder } from '../../shared/core/mosaics/stacked.ts';
+import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
+import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
+import { lineFailure } from '../../shared/run/failure.ts';
+import { type ImagePixels, type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
+import { stripCompression } from '../../shared/run/mosaics/compression.ts';
+import type { StripWork } from '../../shared/run/mosaics/load-work.ts';
+import { plannedHead } from '../../shared/run/planned-head.ts';
+import type { TaskResult } from '../../shared/run/task.ts';
+import { ahead } from '../../shared/store/ahead.ts';
+import type { Head, Store } from '../../shared/store/store.ts';
+
+/** A strip as it was planned, and what the store says of its images' files. */
+export type StripToPaint = StripWork & { heads: readonly (Head | undefined)[] };
+
+/** What outlives a strip: images that the next one wants too, and memory. */
+export interface StripTools {
+  reader: ImageReader;
+  memory: PaintMemory;
+  samples: Samples;
+}
+
+/**
+ * A strip's planes as they will stand in the mosaic's file, what they are, the histogram of its
+ * pixels and a reduced picture. An image that cannot be read is a failure of its line.
+ */
+export async function paintStrip(
+  store: Store,
+  { band: name, name: mosaic, strip }: StripItem,
+  { tile, rows, images, planes, heads, band, parameters, kind }: StripToPaint,
+  { reader, memory, samples }: StripTools,
+): Promise<TaskResult> {
+  const window = windowOf(tile, rows.firstRow, rows.rows);
+  const { width, height } = window;
+  const canvas = { width, height, images: rows.all, hasError: band.hasError };
+  const coadder = coadderOf(band, canvas, images);
+  const isWeighted = images.every(({ noise }) => noise) && band.combine !== 'mean';
+  const { sampling, pixfrac } = parameters;
+  const way = { sampling, pixfrac, isWeighted, conservesFlux: band.conservesFlux };
+  const failures: Failure[] = [];
+  const read = ahead(images.entries(), imagesAhead(images), async ([i, image]) => {
+    try {
+      const head = await plannedHead(store, image, heads[i]);
+      return { i, image, pixels: await reader.read(store, head, image) };
+    } catch (error) {
+      return { i, image, failure: lineFailure(error, 'strips', image.item) };
+    }
+  });
+  for await (const { i, image, pixels, failure } of read) {
+    if (failure) {
+      failures.push(failure);
+      continue;
+    }
+    const { item, area = 1 } = image;
+    const added = { row: rows.images[i]!, weight: item.weight ?? 1, noise: noiseOf(image, pixels) };
+    const weightMap = isWeighted || band.hasError || band.combine === 'clipped';
+    const { weightMap: map, ...plain } = pixels;
+    const source = { ...plain, plane: planes[i]!, added, area };
+    paintWindow(window, coadder, weightMap && map ? { ...source, weightMap: map } : source, way, {
+      memory,
+      samples,
+    });
+  }
+  const painted = coadder.finish(window.left, window.bottom, tile.width, rows.rows);
+  const histogram = emptyHistogram();
+  addPixels(histogram, painted.science);
+  const factor = reductionOf(tile.width, tile.height);
+  const small = reduced(painted.science, tile.width, factor);
+  const { planes: encoded, pieces } = encodeStrip(
+    painted,
+    tile.width,
+    rows.firstRow,
+    stripCompression(parameters, kind, tile),
+  );
+  const facts = {
+    rows: rows.rows,
+    values: histogram.count,
+    planes: encoded,
+    preview: [small.width, small.height],
+  };
+  const preview = new Uint8Array(small.pixels.buffer);
+  return {
+    outputs: [
+      { key: mosaicKeys.strip(name, mosaic, strip), body: joined([...pieces, preview]) },
+      { key: mosaicKeys.stripFacts(name, mosaic, strip), body: JSON.stringify(facts) },
+      { key: mosaicKeys.histogram(name, mosaic, strip), body: encodeHistogram(histogram) },
+    ],
+    warnings: [],
+    failures,
+  };
+}
+
+function coadderOf(
+  { combine }: MosaicBand,
+  canvas: Canvas,
+  images: readonly PlacedImage[],
+): Coadder {
+  if (combine === 'median') return new StackedCoadder(false, false, canvas);
+  if (combine !== 'clipped') return new RunningCoadder(combine, canvas);
+  return new StackedCoadder(
+    true,
+    images.every(({ noise }) => noise),
+    canvas,
+  );
+}
+
+/** Of errors and variances the plane is right as it is. */
+const noiseOf = ({ noise }: PlacedImage, { pixels, weightMap }: ImagePixels): ClipNoise =>
+  noise && noise.kind !== 'weight'
+    ? { from: 'plane', scale: 1 }
+    : skyNoise(pixels, weightMap, undefined);
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    out.set(piece, at);
+    at += piece.length;
+  }
+  return out;
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { runReduce } from '../../shared/run/reduce.ts';
+import { runUrl } from '../../shared/run/run-url.ts';
+import { makePlan } from './make-plan.ts';
+
+const eventSchema = z.object({ run: runUrl });
+
+/**
+ * Decides the grid, its tiles and their strips, which images each needs, and which images are
+ * compared; writes the items of the maps to come.
+ */
+export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
+  runReduce(store, run, 'plan', (counted) => makePlan(counted, run)),
+);

@@ -1,0 +1,124 @@
+import { RunError } from '../../shared/contracts/errors.ts';
+import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
+import { gridSchema } from '../../shared/contracts/mosaics/parameters.ts';
+import type { MosaicBand, MosaicsPlan } from '../../shared/contracts/mosaics/plan.ts';
+import { TILE } from '../../shared/core/fits/compress.ts';
+import { gridOf } from '../../shared/core/grids/grids.ts';
+import { ALIGNED } from '../../shared/core/grids/window.ts';
+import { type MosaicPlan, planMosaics } from '../../shared/core/mosaics/plan.ts';
+import { overlapGroups } from '../../shared/core/plan/groups.ts';
+import { jsonLines } from '../../shared/run/json.ts';
+import { compressionAsked } from '../../shared/run/mosaics/compression.ts';
+import { refuseLarge } from '../../shared/run/mosaics/refuse-large.ts';
+import { readMosaicParameters } from '../../shared/run/parameters.ts';
+import { imagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
+import {
+  putAll,
+  type RefsOf,
+  refsIn,
+  refusals,
+  writeOverlaps,
+} from '../../shared/run/plan/write-overlaps.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import { decideBands } from './decide-bands.ts';
+import { gridSpecOf } from './decide-grid.ts';
+
+/** Bytes of a pixel in all planes but those of the context. */
+const BYTES_PER_PIXEL = 16;
+/** Seconds of one core for a pixel of an image to be painted, and one of a mosaic to be written. */
+const PAINT = 30e-9;
+const WRITE = 60e-9;
+
+/**
+ * Writes the plan of the images that were read, and answers its summary. Throws BadRequest where
+ * no mosaic can be made, or not as asked.
+ */
+export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> {
+  const parameters = await readMosaicParameters(store, run);
+  const read = await imagesToPlan(store, run, 'equatorial', parameters.survey);
+  const sky = read.images;
+  const refsOf = refsIn(read.offsets);
+  const failures = [...read.failures, ...(await refusals(store, run, sky.refused, refsOf))];
+  const isPlanned = sky.images.length > sky.refused.length;
+  if (!isPlanned) throw noImages(failures[0]?.message ?? read.unread?.message);
+  const spec = gridSpecOf(sky, parameters);
+  const grid = gridOf(spec);
+  const isCompressed = compressionAsked(parameters, spec.kind) !== 'none';
+  const plan = planMosaics(sky, grid, isCompressed ? TILE[1] : ALIGNED);
+  if (plan.mosaics.length === 0) throw noImages('none of them lies on the grid that was asked for');
+  for (const { tile } of plan.mosaics) refuseLarge(tile, parameters);
+  const decided = await decideBands(store, run, parameters, read);
+  const isMatched = parameters.background !== 'none';
+  const groups = overlapGroups(sky.images, isMatched ? plan.pairs : []);
+  const summary = summaryOf(plan, decided.bands, {
+    grid: gridSchema.parse(spec),
+    title: grid.title,
+    images: sky.images.length,
+    warnings: [
+      ...read.warnings,
+      ...(isMatched && plan.pairs.length === 0 && sky.images.length > decided.bands.length
+        ? ['No two images of a band overlap: no background can be matched, each keeps its own']
+        : []),
+      ...decided.notes,
+    ],
+  });
+  await writeOverlaps(store, run, groups, failures, refsOf);
+  await writeMosaics(store, run, plan, refsOf);
+  await store.put(joinUrl(run, mosaicKeys.plan), `${JSON.stringify(summary)}\n`);
+  return summary;
+}
+
+const noImages = (why = 'the list has none'): RunError =>
+  new RunError('BadRequest', `No mosaic can be made of the images: ${why}`);
+
+async function writeMosaics(
+  store: Store,
+  run: string,
+  { mosaics }: MosaicPlan,
+  refsOf: RefsOf,
+): Promise<void> {
+  await putAll(store, run, mosaics.values(), ({ band, tile, images, strips }) => [
+    mosaicKeys.mosaicPlan(band, tile.name),
+    { images: refsOf(images), strips },
+  ]);
+  const itemOf = ({ band, tile }: MosaicPlan['mosaics'][number]) => ({
+    band,
+    name: tile.name,
+    place: tile.place,
+  });
+  const items = mosaics.map(itemOf);
+  const strips = mosaics.flatMap((mosaic) =>
+    mosaic.strips.map((_, strip) => ({ ...itemOf(mosaic), strip })),
+  );
+  await store.put(joinUrl(run, mosaicKeys.mosaicItems), jsonLines(items));
+  await store.put(joinUrl(run, mosaicKeys.stripItems), jsonLines(strips));
+}
+
+function summaryOf(
+  { mosaics, pairs }: MosaicPlan,
+  bands: MosaicBand[],
+  facts: Pick<MosaicsPlan, 'grid' | 'title' | 'images' | 'warnings'>,
+): MosaicsPlan {
+  const pixels = mosaics.reduce((sum, { tile }) => sum + tile.width * tile.height, 0);
+  const bytes = mosaics.reduce(
+    (sum, { tile, images }) =>
+      sum + tile.width * tile.height * (BYTES_PER_PIXEL + 4 * Math.ceil(images.length / 32)),
+    0,
+  );
+  const painted = mosaics.reduce(
+    (sum, { strips, tile }) =>
+      sum + strips.reduce((all, { rows, images }) => all + rows * tile.width * images.length, 0),
+    0,
+  );
+  return {
+    ...facts,
+    bands,
+    pairs: pairs.length,
+    mosaics: mosaics.length,
+    strips: mosaics.reduce((sum, { strips }) => sum + strips.length, 0),
+    pixels,
+    bytes,
+    seconds: Math.round((painted * PAINT + pixels * WRITE) * 10) / 10,
+  };
+}

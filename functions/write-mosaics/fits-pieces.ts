@@ -1,0 +1,99 @@
+import { endAround } from '../../shared/core/fits/checksum.ts';
+import { compressedHdu } from '../../shared/core/fits/compressed-hdu.ts';
+import { paddedLength } from '../../shared/core/fits/geometry.ts';
+import {
+  type CardToWrite,
+  emptyPrimary,
+  headerBytes,
+  imageStructure,
+} from '../../shared/core/fits/write.ts';
+import { compressionOf } from '../../shared/core/mosaics/strip.ts';
+import { stripCompression } from '../../shared/run/mosaics/compression.ts';
+import { inputsTable } from './inputs-table.ts';
+import { planeCards } from './mosaic-cards.ts';
+import type { MosaicJob, StripOfFile } from './write-mosaic.ts';
+
+/** Bytes of a strip that are in memory at the same time. */
+const PIECE_BYTES = 16 * 2 ** 20;
+
+/** One image of the file: a plane, or the planes of the context as one cube. */
+interface ImageOfFile {
+  name: string;
+  /** the planes of the strips that it is made of */
+  planes: string[];
+}
+
+/** The bytes of a mosaic's file, as they come. */
+export async function* fitsPieces(
+  job: MosaicJob,
+  strips: readonly StripOfFile[],
+): AsyncGenerator<Uint8Array> {
+  const names = strips[0]!.planes.map(({ name }) => name);
+  const compression = stripCompression(job.parameters, job.kind, job.tile);
+  const context = names.filter((name) => name.startsWith('CTX'));
+  const images: ImageOfFile[] = names
+    .filter((name) => !name.startsWith('CTX'))
+    .map((name) => ({ name, planes: [name] }));
+  // Compressed images have two axes: each 32 images have a plane of their own.
+  if (compression) images.push(...context.map((name) => ({ name, planes: [name] })));
+  else images.push({ name: 'CTX', planes: context });
+  if (compression) yield emptyPrimary();
+  for (const [index, image] of images.entries()) {
+    if (compression) yield* compressedPieces(job, strips, image, compression);
+    else yield* plainPieces(job, strips, image, index === 0);
+  }
+  yield* inputsTable(job);
+}
+
+async function* plainPieces(
+  job: MosaicJob,
+  strips: readonly StripOfFile[],
+  { name, planes }: ImageOfFile,
+  isPrimary: boolean,
+): AsyncGenerator<Uint8Array> {
+  const { width, height } = job.tile;
+  const shape = planes.length > 1 ? [width, height, planes.length] : [width, height];
+  let sum = 0;
+  for (const plane of planes)
+    for (const strip of strips) sum = endAround(sum + planeOf(strip, plane).sum);
+  const structure = imageStructure(name.startsWith('CTX') ? 32 : -32, shape);
+  const cards = planeCards(job, name);
+  yield headerBytes({ kind: 'image', structure, cards, isPrimary, hasExtensions: true }, sum);
+  for (const plane of planes) for (const strip of strips) yield* bytesOf(strip, plane);
+  const bytes = 4 * width * height * planes.length;
+  yield new Uint8Array(paddedLength(bytes) - bytes);
+}
+
+async function* compressedPieces(
+  job: MosaicJob,
+  strips: readonly StripOfFile[],
+  { name }: ImageOfFile,
+  { tile, quantised }: { tile: readonly [number, number]; quantised?: number | undefined },
+): AsyncGenerator<Uint8Array> {
+  const { width, height } = job.tile;
+  const cards: CardToWrite[] = planeCards(job, name);
+  const { head, padding } = compressedHdu(
+    { bitpix: name.startsWith('CTX') ? 32 : -32, height, cards },
+    compressionOf(name, width, tile, quantised),
+    strips.map((strip) => {
+      const { tiles, bytes, sum } = planeOf(strip, name);
+      return { tiles: tiles as never, heapBytes: bytes, heapSum: sum };
+    }),
+  );
+  yield head;
+  for (const strip of strips) yield* bytesOf(strip, name);
+  yield new Uint8Array(padding);
+}
+
+const planeOf = (strip: StripOfFile, name: string) =>
+  strip.planes.find((plane) => plane.name === name)!;
+
+async function* bytesOf(strip: StripOfFile, name: string): AsyncGenerator<Uint8Array> {
+  const { offset, bytes } = planeOf(strip, name);
+  if (strip.values === 0) {
+    yield await strip.read(offset, bytes);
+    return;
+  }
+  for (let from = 0; from < bytes; from += PIECE_BYTES)
+    yield await strip.read(offset + from, Math.min(PIECE_BYTES, bytes - from));
+}

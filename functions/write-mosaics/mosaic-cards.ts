@@ -1,0 +1,77 @@
+import { version } from '../../shared/contracts/version.ts';
+import type { CardToWrite } from '../../shared/core/fits/write.ts';
+import { RADIANS_PER_ARCSEC } from '../../shared/core/sphere/angle.ts';
+import type { MosaicJob } from './write-mosaic.ts';
+
+/** What each plane is, in a comment of its header. */
+const meanings: Readonly<Record<string, string>> = {
+  SCI: 'NaN where no image has a value',
+  WHT: 'sum of the weights of the images that have a value',
+  COV: 'how many images have a value here; parts of pixels count as parts',
+  ERR: 'standard deviation of SCI; noise of neighbours is not independent',
+  CTX: 'bit i % 32 of plane i / 32: image i of the table INPUTS (from 0) has a value here',
+};
+
+/** The cards of one plane of a mosaic. */
+export function planeCards(job: MosaicJob, name: string): CardToWrite[] {
+  const { tile, band } = job;
+  const kind = name.replace(/\d+$/, '');
+  const plane = Number(name.slice(kind.length)) || undefined;
+  const unit = kind === 'SCI' || kind === 'ERR' ? band.unit : '';
+  return [
+    { keyword: 'EXTNAME', value: kind },
+    ...(plane === undefined
+      ? []
+      : [
+          {
+            keyword: 'EXTVER',
+            value: plane,
+            comment: `images ${32 * (plane - 1)} to ${32 * plane - 1}`,
+          },
+        ]),
+    ...tile.cards,
+    ...(unit ? [{ keyword: 'BUNIT', value: unit }] : []),
+    ...(kind === 'SCI' ? provenance(job) : []),
+    comment(meanings[kind]!),
+  ];
+}
+
+const comment = (text: string): CardToWrite => ({
+  keyword: 'COMMENT',
+  value: undefined,
+  comment: text,
+});
+
+function provenance(job: MosaicJob): CardToWrite[] {
+  const { band, parameters, tile, images, title, item } = job;
+  const { sampling, pixfrac, background } = parameters;
+  const isLinear = String(tile.cards.find(({ keyword }) => keyword === 'CTYPE1')?.value).endsWith(
+    'CAR',
+  );
+  return [
+    { keyword: 'FILTER', value: band.name },
+    { keyword: 'ORIGIN', value: `Starfan ${version}` },
+    { keyword: 'OBJECT', value: item.name, comment: 'name in its grid' },
+    { keyword: 'NCOMBINE', value: images.length, comment: 'images, see the extension INPUTS' },
+    { keyword: 'COMBINE', value: band.combine, comment: 'how values become one' },
+    { keyword: 'SAMPLING', value: sampling, comment: 'how images are sampled' },
+    ...(sampling === 'drizzle'
+      ? [{ keyword: 'PIXFRAC', value: pixfrac, comment: 'side of a drop over that of its pixel' }]
+      : []),
+    {
+      keyword: 'CONSERVE',
+      value: band.conservesFlux ? 'flux' : 'brightness',
+      comment: band.conservesFlux
+        ? 'values grow with the area of the pixels'
+        : 'values do not depend on the size of pixels',
+    },
+    { keyword: 'BACKGRND', value: background, comment: 'how backgrounds were matched' },
+    {
+      keyword: 'PIXAR_SR',
+      value: (tile.wcs.pixelScale * RADIANS_PER_ARCSEC) ** 2,
+      comment: `sr, of a pixel ${isLinear ? 'at latitude 0' : 'at the reference'}`,
+    },
+    ...(isLinear ? [comment('The area of a pixel is PIXAR_SR times cos(latitude).')] : []),
+    comment(`Grid: ${title.replace(/°/g, ' deg').replace(/″/g, ' arcsec').replace(/×/g, 'x')}`),
+  ];
+}

@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import { filesOf, imageRefSchema, type PlacedImage, partsRead } from '../sky-map/plan.ts';
+import { gridSchema, type MosaicParameters } from './parameters.ts';
+
+/** What a band's mosaics are made like, where images or units decide it. */
+const bandSchema = z.object({
+  /** as folder */
+  name: z.string(),
+  unit: z.string(),
+  combine: z.enum(['mean', 'weighted', 'median', 'clipped', 'sum', 'first', 'min', 'max']),
+  conservesFlux: z.boolean(),
+  /** all images tell the noise of their pixels in their own unit */
+  hasError: z.boolean(),
+});
+export type MosaicBand = z.infer<typeof bandSchema>;
+
+/** `plan/plan.json`: what the plan decided for all. */
+export const mosaicsPlanSchema = z.object({
+  grid: gridSchema,
+  /** the grid in words */
+  title: z.string(),
+  bands: z.array(bandSchema),
+  images: z.int(),
+  pairs: z.int(),
+  mosaics: z.int(),
+  strips: z.int(),
+  /** of all mosaics */
+  pixels: z.number(),
+  /** of all mosaics, as they are without compression */
+  bytes: z.number(),
+  /** of one core, to paint all strips, as predicted */
+  seconds: z.number(),
+  warnings: z.array(z.string()),
+});
+export type MosaicsPlan = z.infer<typeof mosaicsPlanSchema>;
+
+/** One line of `plan/mosaics.jsonl`: a tile of the grid in a band. */
+export const mosaicItemSchema = z.object({
+  band: z.string(),
+  name: z.string(),
+  place: z.tuple([z.int(), z.int()]),
+});
+export type MosaicItem = z.infer<typeof mosaicItemSchema>;
+
+/** One line of `plan/strips.jsonl`. */
+export const stripItemSchema = mosaicItemSchema.extend({ strip: z.int().nonnegative() });
+export type StripItem = z.infer<typeof stripItemSchema>;
+
+/** `plan/mosaics/<band>/<name>.json`: the rows of the table of inputs, and the strips. */
+export const mosaicPlanSchema = z.object({
+  images: z.array(imageRefSchema).min(1),
+  strips: z.array(
+    z.object({
+      firstRow: z.int(),
+      rows: z.int(),
+      /** of `images` */
+      images: z.array(z.int()),
+    }),
+  ),
+});
+
+/** The name of a strip's record. */
+export const stripName = ({ band, name, strip }: StripItem): string => `${band}-${name}-${strip}`;
+/** The name of a mosaic's record. */
+export const mosaicName = ({ band, name }: MosaicItem): string => `${band}-${name}`;
+
+/** How a strip is known to the ledger. */
+export const stripsTask = (
+  run: string,
+  item: StripItem,
+  grid: MosaicsPlan['grid'],
+  {
+    band,
+    parameters,
+    rows,
+    images,
+    planes,
+  }: {
+    band: MosaicBand;
+    parameters: MosaicParameters;
+    rows: object;
+    images: readonly PlacedImage[];
+    planes: readonly (readonly [number, number, number])[];
+  },
+) => ({
+  run,
+  stage: 'strips',
+  name: stripName(item),
+  parameters: [
+    grid,
+    item.place,
+    rows,
+    [band.combine, band.conservesFlux, band.hasError],
+    [parameters.sampling, parameters.pixfrac, parameters.compress ?? null],
+    planes,
+    images.map((image) => [...partsRead(image), image.item.weight ?? 1, image.area ?? 1]),
+  ],
+  inputs: filesOf(images),
+  partial: true,
+  subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
+});
+
+/** How a mosaic is known to the ledger; `urls`: of what is known of its strips. */
+export const mosaicsTask = (
+  run: string,
+  item: MosaicItem,
+  grid: MosaicsPlan['grid'],
+  {
+    band,
+    parameters,
+    images,
+    planes,
+    stretch,
+    urls,
+  }: {
+    band: MosaicBand;
+    parameters: MosaicParameters;
+    images: readonly PlacedImage[];
+    planes: readonly (readonly [number, number, number])[];
+    stretch: unknown;
+    urls: string[];
+  },
+) => ({
+  run,
+  stage: 'mosaics',
+  name: mosaicName(item),
+  parameters: [grid, item.place, band, parameters, planes, images, stretch ?? null],
+  inputs: urls,
+  partial: true,
+  subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },
+});

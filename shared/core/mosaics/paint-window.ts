@@ -1,0 +1,74 @@
+import type { Window } from '../grids/window.ts';
+import { blocksOf, imageCircle } from '../tiles/block.ts';
+import { forPatches, type ImageToPaint, sourceOf } from '../tiles/paint.ts';
+import type { PaintMemory } from '../tiles/paint-memory.ts';
+import { type Patch, placePatch } from '../tiles/patch.ts';
+import type { AddedImage, Coadder } from './coadder.ts';
+import type { Samples, SamplingOptions } from './samples.ts';
+import { type MosaicSampling, mosaicSamplings } from './samplings.ts';
+
+/** Image pixels around an image that a sample may still reach. */
+const MARGIN = 1;
+/** A pixel of the mosaic that is this nearly as large as the image's is of its size. */
+const SAME_AREA = 1e-6;
+
+/** How images become samples. */
+export interface PaintWay extends SamplingOptions {
+  readonly sampling: MosaicSampling;
+  /** whether values are per pixel and grow with its area */
+  readonly conservesFlux: boolean;
+}
+
+/**
+ * Adds an image to a window of a grid. `scale` multiplies the pixels' area ratio where flux is
+ * conserved. Answers whether it touches the window.
+ */
+export function paintWindow(
+  window: Window,
+  coadder: Coadder,
+  image: ImageToPaint & { added: AddedImage; area?: number },
+  { sampling, conservesFlux, ...options }: PaintWay,
+  { memory, samples }: { memory: PaintMemory; samples: Samples },
+): boolean {
+  const { sample, corners } = mosaicSamplings[sampling];
+  const source = sourceOf({ ...image, weight: 1 });
+  const { patch, blockPoints } = memory;
+  let isTouched = false;
+  for (const block of blocksOf(window, image, imageCircle(image), MARGIN, blockPoints)) {
+    forPatches(patch, block, image, () => {
+      const place = {
+        column: patch.column + block.dx,
+        row: patch.row + block.dy,
+        size: patch.size,
+      };
+      const isOn =
+        place.column >= 0 &&
+        place.row >= 0 &&
+        place.column < window.width &&
+        place.row < window.height;
+      if (!isOn) return;
+      isTouched = true;
+      placePatch(patch, block, window, image.wcs, corners);
+      sample(source, patch, samples, memory, options);
+      if (conservesFlux) multiply(samples, patch, areaOf(patch) * (image.area ?? 1));
+      coadder.add(samples, place, image.added);
+    });
+  }
+  return isTouched;
+}
+
+/** Image pixels in one of the patch's: the patch's area in the image over its number of pixels. */
+function areaOf({ x, y, points }: Patch): number {
+  const [a, b] = [0, points - 1];
+  const [c, d] = [points * (points - 1), points * points - 1];
+  const area = Math.abs((x[d]! - x[a]!) * (y[c]! - y[b]!) - (x[c]! - x[b]!) * (y[d]! - y[a]!)) / 2;
+  return area / (points - 1) ** 2;
+}
+
+function multiply({ values, weights }: Samples, { size }: Patch, factor: number): void {
+  if (!(factor > 0) || Math.abs(factor - 1) < SAME_AREA) return;
+  for (let k = 0; k < size * size; k++) {
+    values[k] = values[k]! * factor;
+    weights[k] = weights[k]! / factor ** 2;
+  }
+}

@@ -1,0 +1,29 @@
+/** How the values of several images become one. */
+export type Combine = 'mean' | 'weighted' | 'median' | 'clipped' | 'sum' | 'first' | 'min' | 'max';
+
+/** What a mosaic, or a strip of it, holds for each pixel; row by row. */
+export interface MosaicPlanes {
+  /** NaN where no image has a value */
+  readonly science: Float32Array;
+  /** sum of the weights: 0 where no image has a value */
+  readonly weight: Float32Array;
+  /** how many images have a value, parts of pixels as parts */
+  readonly coverage: Float32Array;
+  /** σ of the value, where all images tell their noise */
+  readonly error?: Float32Array;
+  /** bit i % 32 of plane ⌊i / 32⌋: image i has a value here */
+  readonly context: readonly Uint32Array[];
+}
+
+/** Room for planes without any image. */
+export const emptyPlanes = (
+  pixels: number,
+  images: number,
+  hasError: boolean,
+): MosaicPlanes & { error?: Float32Array } => ({
+  science: new Float32Array(pixels).fill(Number.NaN),
+  weight: new Float32Array(pixels),
+  coverage: new Float32Array(pixels),
+  ...(hasError ? { error: new Float32Array(pixels).fill(Number.NaN) } : {}),
+  context: Array.from({ length: Math.ceil(images / 32) }, () => new Uint32Array(pixels)),
+});

@@ -1,0 +1,26 @@
+import type { MosaicParameters } from '../../contracts/mosaics/parameters.ts';
+import { TILE } from '../../core/fits/compress.ts';
+import type { StripCompression } from '../../core/mosaics/strip.ts';
+import { deflateRuns } from '../../store/deflate.ts';
+
+/** What mosaics are compressed with: a grid's without loss where nothing is said. */
+export const compressionAsked = (
+  { compress }: Pick<MosaicParameters, 'compress'>,
+  kind: string,
+): NonNullable<MosaicParameters['compress']> =>
+  compress ?? (kind === 'image' ? 'none' : 'lossless');
+
+/** How the planes of a mosaic are compressed; undefined: not at all. */
+export function stripCompression(
+  parameters: Pick<MosaicParameters, 'compress'>,
+  kind: string,
+  { width, height }: { width: number; height: number },
+): StripCompression | undefined {
+  const asked = compressionAsked(parameters, kind);
+  if (asked === 'none') return undefined;
+  return {
+    tile: [Math.min(TILE[0], width), Math.min(TILE[1], height)],
+    quantised: asked === 'lossless' ? undefined : asked.quantised,
+    deflate: deflateRuns,
+  };
+}

@@ -1,0 +1,104 @@
+import { mosaicKeys } from '../../contracts/mosaics/keys.ts';
+import type { MosaicParameters } from '../../contracts/mosaics/parameters.ts';
+import {
+  type MosaicBand,
+  type MosaicItem,
+  mosaicPlanSchema,
+  mosaicsPlanSchema,
+  mosaicsTask,
+  type StripItem,
+  stripsTask,
+} from '../../contracts/mosaics/plan.ts';
+import type { PlacedImage } from '../../contracts/sky-map/plan.ts';
+import type { GridTile } from '../../core/grids/grid.ts';
+import { gridOf } from '../../core/grids/grids.ts';
+import type { Stretch } from '../../core/stretch/stretch.ts';
+import type { Store } from '../../store/store.ts';
+import { joinUrl } from '../../store/url.ts';
+import { readJson } from '../json.ts';
+import { readMosaicParameters } from '../parameters.ts';
+import { readPlacedImages } from '../placed-images.ts';
+import { type BackgroundPlane, readPlanes } from '../planes.ts';
+import { readStretches } from '../stretches.ts';
+import type { Task } from '../task.ts';
+
+/** What a mosaic, or a strip of it, is made by; the arrays go together. */
+export interface MosaicWork {
+  tile: GridTile;
+  /** the grid, in words, and its kind */
+  title: string;
+  kind: string;
+  band: MosaicBand;
+  parameters: MosaicParameters;
+  images: readonly PlacedImage[];
+  planes: readonly BackgroundPlane[];
+}
+
+/** Some rows of a mosaic. */
+export interface StripWork extends MosaicWork {
+  /** `images`: of each its row in the table of inputs; `all`: rows of that table */
+  rows: { firstRow: number; rows: number; images: number[]; all: number };
+}
+
+async function loadPlan(store: Store, run: string, { band, name, place }: MosaicItem) {
+  const [parameters, plan, mosaic] = await Promise.all([
+    readMosaicParameters(store, run),
+    readJson(store, joinUrl(run, mosaicKeys.plan), mosaicsPlanSchema),
+    readJson(store, joinUrl(run, mosaicKeys.mosaicPlan(band, name)), mosaicPlanSchema),
+  ]);
+  const facts = {
+    parameters,
+    title: plan.title,
+    kind: plan.grid.kind,
+    band: plan.bands.find((one) => one.name === band)!,
+    tile: gridOf(plan.grid).tile(place),
+  };
+  return { plan, mosaic, facts };
+}
+
+async function loadImages(store: Store, run: string, refs: Parameters<typeof readPlacedImages>[2]) {
+  const places = refs.map(([place]) => place);
+  const [images, planes] = await Promise.all([
+    readPlacedImages(store, run, refs),
+    readPlanes(store, run, places),
+  ]);
+  return { images, planes };
+}
+
+/** A strip as it was planned, and how it is known to the ledger. */
+export async function loadStrip(
+  store: Store,
+  run: string,
+  item: StripItem,
+): Promise<{ task: Task; work: StripWork }> {
+  const { plan, mosaic, facts } = await loadPlan(store, run, item);
+  const strip = mosaic.strips[item.strip]!;
+  const own = await loadImages(
+    store,
+    run,
+    strip.images.map((k) => mosaic.images[k]!),
+  );
+  const work = { ...facts, ...own, rows: { ...strip, all: mosaic.images.length } };
+  return { task: stripsTask(run, item, plan.grid, work), work };
+}
+
+/** A mosaic as it was planned, its strips and the stretch of its band. */
+export interface WholeWork extends MosaicWork {
+  strips: readonly { firstRow: number; rows: number }[];
+  stretch: Stretch | undefined;
+}
+
+/** The same of a whole mosaic. */
+export async function loadMosaic(
+  store: Store,
+  run: string,
+  item: MosaicItem,
+): Promise<{ task: Task; work: WholeWork }> {
+  const { plan, mosaic, facts } = await loadPlan(store, run, item);
+  const own = await loadImages(store, run, mosaic.images);
+  const stretch = (await readStretches(store, run))[item.band];
+  const { strips } = mosaic;
+  const work = { ...facts, ...own, strips, stretch };
+  const urls = strips.map((_, k) => joinUrl(run, mosaicKeys.stripFacts(item.band, item.name, k)));
+  return { task: mosaicsTask(run, item, plan.grid, { ...work, urls }), work };
+}
