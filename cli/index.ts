@@ -13,6 +13,10 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     summary: 'find and measure the sources of images',
     load: async () => (await import('./commands/detect.ts')).detect,
   },
+  match: {
+    summary: 'objects and measurements out of the detections of many images',
+    load: async () => (await import('./commands/match.ts')).match,
+  },
   'source-extractor': {
     summary: 'what source-extractor does with the same words',
     load: async () => (await import('./commands/source-extractor.ts')).sourceExtractor,

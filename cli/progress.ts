@@ -7,6 +7,8 @@ const stages: Record<string, string> = {
   StartRun: 'reading the list',
   Rest: 'going on with the rest of the list',
   MergeCatalogue: 'merging the catalogues',
+  Matching: 'cutting the sky into cells',
+  Tables: 'writing the tables',
   Plan: 'planning',
   Background: 'matching the backgrounds',
   Stretch: 'making one stretch of all histograms',

@@ -14,9 +14,12 @@ const steps = [
   'make-stretch',
   'build-hips',
 ];
+/** The same, of the tables that objects stand in. */
+const tableSteps = ['plan-matches', 'build-tables'];
 /** After an error here an item is set aside; an error before, on the smaller function, is tried again on these. */
 const lastTries = [
   'detect-sources-large',
+  'match-sources-large',
   'read-images',
   'measure-overlaps-large',
   'paint-tiles-large',
@@ -28,6 +31,7 @@ const lastTries = [
 const wide = [
   'start-run',
   'detect-sources',
+  'match-sources',
   'read-images',
   'measure-overlaps',
   'paint-tiles',
@@ -89,6 +93,11 @@ export async function resources(context) {
         'steps-failed',
         'A function that does a whole step failed; the state machine tries again, or Lambda where a list was dropped.',
         lambda(steps, 'Errors'),
+      ),
+      TableStepsAlarm: alarm(
+        'table-steps-failed',
+        'A function that does a whole step of the tables of objects failed; the state machine tries again.',
+        lambda(tableSteps, 'Errors'),
       ),
       LastTriesAlarm: alarm(
         'items-set-aside',

@@ -68,6 +68,10 @@ const mosaics = {
   ],
   writes: ['tasks/mosaics/*', 'mosaics/*'],
 };
+const match = {
+  reads: ['plan/*', 'tasks/matches/*', 'images/*', 'matches/*', 'photometry/*'],
+  writes: ['tasks/matches/*', 'matches/*', 'photometry/*'],
+};
 const access = {
   'start-run': {
     reads: [
@@ -110,6 +114,8 @@ const access = {
       'hips/*',
       'strips/*',
       'mosaics/*',
+      'matches/*',
+      'photometry/*',
       'run.json',
     ],
     writes: ['tasks/*', 'run.json'],
@@ -120,6 +126,26 @@ const access = {
     lists: ['catalogue/*'],
     writes: ['catalogue/*', 'tasks/catalogue/*', 'tasks/detections/*'],
     deletes: ['catalogue/*'],
+  },
+  'plan-matches': {
+    reads: ['list.jsonl', 'parameters.json', 'tasks/detections/*'],
+    writes: ['plan/*', 'tasks/matching/*'],
+  },
+  'match-sources': match,
+  'match-sources-large': match,
+  'build-tables': {
+    reads: [
+      'list.jsonl',
+      'parameters.json',
+      'plan/*',
+      'matches/*',
+      'tasks/detections/*',
+      'tasks/matches/*',
+      'photometry/*',
+    ],
+    lists: ['photometry/*'],
+    writes: ['photometry/*', 'tasks/tables/*'],
+    deletes: ['photometry/*'],
   },
   'write-report': {
     reads: [
@@ -134,6 +160,8 @@ const access = {
       'histograms/*',
       'hips/*/preview.jpg',
       'mosaics/*.jpg',
+      'matches/*',
+      'photometry/*',
       'sky.html',
       'failures.jsonl',
       'report.html',
@@ -198,7 +226,7 @@ const access = {
 
 /** What a run needs only on its way: tagged when it is put, so that the bucket forgets it. */
 const isWorking = (pattern) =>
-  /^(plan|overlaps|background|tiles|strips|histograms|fetched)\//.test(pattern);
+  /^(plan|overlaps|background|tiles|strips|histograms|matches|fetched)\//.test(pattern);
 
 export async function resources(context) {
   const settings = await parameters(context);

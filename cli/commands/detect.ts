@@ -7,6 +7,7 @@ import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { checkPaths } from '../folders.ts';
 import { readOption } from '../numbers.ts';
+import { readRadius } from '../radius.ts';
 import { stackOptions } from '../run-address.ts';
 import { runAnywhere } from '../run-anywhere.ts';
 
@@ -34,6 +35,8 @@ lines. Files beside an image that are called so (x_sci + x_wht, x.weight, x-int-
   --zeropoint MAG    magnitude of one unit of the pixels, of all images (default: the header's, or the configuration's)
   --unique           one row in the merged catalogue for what was found in several overlapping images (default: all rows,
                      with columns group and primary)
+  --match RADIUS     objects and measurements out of the detections of all images: those within RADIUS (0.5s: arcsec) are one object
+                     (default: no)
   --bits BITS        bits of the data quality (DQ, MSK …) that say nothing against a pixel: a sum (96), values or names (64,32),
                      or with ~ those that do (~DO_NOT_USE); none: no bit does (default: as the camera's pipeline has it)
   --concurrency N    images at a time (default: one per processor)
@@ -53,6 +56,7 @@ DIR holds
   catalogue/part-0000.parquet     all sources, in the order of the sky
   catalogue/catalogue-0000.fits   the same as FITS
   catalogue/sources-0000.reg      their places for ds9, each source once
+  photometry/                     with --match: a HATS collection of the tables objects, measurements and images
   failures.jsonl, run.json        what failed and why; the summary
 
 Exit status: 0; 1 when more than the tolerated share failed or the run could not start; 2 for a wrong command line;
@@ -76,6 +80,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         catalogue: { type: 'string' },
         columns: { type: 'string' },
         zeropoint: { type: 'string' },
+        match: { type: 'string' },
         bits: { type: 'string' },
         unique: { type: 'boolean', default: false },
         concurrency: { type: 'string' },
@@ -94,6 +99,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
     if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${bitsError}`);
     return runAnywhere('detect-sources', positionals, values, {
       ...(zeropoint === undefined ? {} : { zeropoint }),
+      ...(values.match === undefined ? {} : { match: readRadius('match', values.match) }),
       ...(values.unique ? { unique: true } : {}),
       ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
       ...extractorInput(values),

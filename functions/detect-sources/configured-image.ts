@@ -17,6 +17,7 @@ import type { Head, Store } from '../../shared/store/store.ts';
 import { detectionsOf } from './detections-of.ts';
 import { type ConfiguredSources, searchConfigured } from './search-configured.ts';
 import { writeExtractorParquet } from './write-extractor-parquet.ts';
+import { writeSources } from './write-sources.ts';
 
 /**
  * Searches an image by a Source Extractor configuration, and makes the files that it and the run
@@ -51,6 +52,13 @@ export async function searchConfiguredImage(
   });
   const outputs: Output[] = [
     output('catalogue.fits', writeCatalogue(catalogue, item.uri, cards, comments, tables)),
+    output(
+      'sources.parquet',
+      writeSources(
+        catalogue,
+        found.map((one) => one.errors),
+      ),
+    ),
     output('sources.reg', [regionsHead, ...found.map((one) => one.regions)].join('')),
     ...found.flatMap((one) => one.pictures),
     ...extractor.catalogues.map((form) => {

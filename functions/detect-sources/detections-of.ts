@@ -1,7 +1,7 @@
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu, TaskRecord } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { COUNT_ORDER, countSources } from '../../shared/core/catalogue/counts.ts';
+import { COUNT_ORDER, countSources, FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
 
 /** What the record of an image says of its sources. */
@@ -15,6 +15,7 @@ export function detectionsOf(
     uri: item.uri,
     line: item.line,
     hdus,
+    fineCells: countSources(catalogue, (ra, dec) => lonLatToHealpix(FINE_ORDER, ra, dec)).cells,
     counts: {
       ...countSources(catalogue, (ra, dec) => lonLatToHealpix(COUNT_ORDER, ra, dec)),
       pixels: sum(({ width, height }) => width * height),

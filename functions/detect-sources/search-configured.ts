@@ -21,6 +21,7 @@ import type { SearchFiles } from '../../shared/run/extractor/open-search.ts';
 import { type SearchedImage, searchFile } from '../../shared/run/extractor/search-file.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
+import { observedOf } from '../../shared/run/observed.ts';
 import { type OpenImage, openImage, takenOf } from '../../shared/run/open-image.ts';
 import { headOf, type Output } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
@@ -28,11 +29,13 @@ import { drawSources } from './draw-sources.ts';
 import { ownCatalogue, withOwnColumns } from './own-columns.ts';
 import { skySummary } from './sky-summary.ts';
 import { UsedPlanes, usedCompanions } from './used-planes.ts';
+import { type PositionErrors, positionErrors } from './write-sources.ts';
 
 /** One searched picture of the sky with what is made of it. */
 export interface ConfiguredSources {
   catalogue: Catalogue;
   searched: SearchedHdu;
+  errors: PositionErrors;
   regions: string;
   warnings: string[];
   comments: string[];
@@ -136,6 +139,7 @@ async function describe(
   const [magnitude = 0] = configuration.MAG_ZEROPOINT;
   const catalogue = ownCatalogue(measured.catalogue, hdu, magnitude, reading.wcs);
   const name = hduName(hdu);
+  const keywords = keywordsOf(hdu.header, opened.hdus[0]?.header);
   const planes = opened.planes[number - 1]!;
   const suffix = number === 1 ? '' : `-${number}`;
   const pictureKey = keys.image(item.name, `sources${suffix}.png`);
@@ -144,6 +148,7 @@ async function describe(
   const zeroPoint = { magnitude, system: null, from: 'MAG_ZEROPOINT' } as const;
   return {
     catalogue,
+    errors: positionErrors(catalogue, reading.wcs),
     regions: sourceRegions(catalogue, reading.wcs),
     warnings: [
       ...(reading.wcs ? [] : [`${name}: ra and dec are null: ${reading.because}`]),
@@ -166,7 +171,8 @@ async function describe(
       height: facts.height,
       maskedPixels,
       taken: takenOf(opened, planes, { noise, quality }, rule),
-      numbers: numbersOf(keywordsOf(hdu.header, opened.hdus[0]?.header), item, zeroPoint),
+      numbers: numbersOf(keywords, item, zeroPoint),
+      observed: observedOf(keywords, item),
       sources: measured.catalogue.rows,
       globalback: facts.background,
       globalrms: facts.rms,

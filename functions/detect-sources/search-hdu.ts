@@ -9,6 +9,7 @@ import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { type ZeroPoint, zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
+import { observedOf } from '../../shared/run/observed.ts';
 import { type ImagePlanes, type OpenImage, ruleOf, takenOf } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Output } from '../../shared/run/task.ts';
@@ -20,12 +21,15 @@ import { loadPlanes } from './load-planes.ts';
 import { magnitudeError, magnitudeOf, systemCode } from './magnitudes.ts';
 import { measure } from './measure.ts';
 import { skySummary } from './sky-summary.ts';
+import { type PositionErrors, positionErrors } from './write-sources.ts';
 
 /** What was found in one HDU. Its pixels are held until they are freed. */
 export interface FoundSources {
   catalogue: Catalogue;
   searched: SearchedHdu;
   warnings: string[];
+  /** errors of the positions on the sky, arcsec */
+  errors: PositionErrors;
   /** the same for DS9 */
   regions: string;
   /** how this HDU was measured, for the catalogue's header */
@@ -85,6 +89,7 @@ export async function searchHdu(
     };
     return {
       catalogue,
+      errors: positionErrors(catalogue, reading.wcs),
       regions: sourceRegions(catalogue, reading.wcs),
       warnings: hduWarnings(facts),
       comments: hduComments(facts),
@@ -96,7 +101,15 @@ export async function searchHdu(
         ];
       },
       free: loaded.free,
-      searched: searchedHdu(facts, catalogue, numbersOf(keywords, item, zeroPoint), files),
+      searched: searchedHdu(
+        facts,
+        catalogue,
+        {
+          numbers: numbersOf(keywords, item, zeroPoint),
+          observed: observedOf(keywords, item),
+        },
+        files,
+      ),
     };
   } catch (error) {
     loaded.free();
@@ -134,7 +147,7 @@ function catalogueOf({ planes: { science }, reading, zeroPoint, found }: HduFact
 function searchedHdu(
   { planes: { science }, loaded: { image, maskedPixels }, reading, found, taken }: HduFacts,
   catalogue: Catalogue,
-  numbers: SearchedHdu['numbers'],
+  said: Pick<SearchedHdu, 'numbers' | 'observed'>,
   files: Pick<SearchedHdu, 'picture' | 'thumbnail'>,
 ): SearchedHdu {
   const { width, height } = image;
@@ -146,7 +159,7 @@ function searchedHdu(
     height,
     maskedPixels,
     taken,
-    numbers,
+    ...said,
     sources: found.objects.x.length,
     globalback: found.globalback,
     globalrms: found.globalrms,

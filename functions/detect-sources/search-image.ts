@@ -16,6 +16,7 @@ import type { Head, Store } from '../../shared/store/store.ts';
 import { searchConfiguredImage } from './configured-image.ts';
 import { detectionsOf } from './detections-of.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
+import { type PositionErrors, writeSources } from './write-sources.ts';
 
 /**
  * Search an image: every HDU that is a picture of the sky, or the one that the list names. `heads`:
@@ -42,6 +43,7 @@ export async function searchImage(
   const warnings = [...image.file.warnings, ...image.notes];
   const comments: string[] = [];
   const regions = [regionsHead];
+  const errors: PositionErrors[] = [];
   const pictures: Output[] = [];
   let last: FoundSources | undefined;
   /** The pictures of the HDU searched last, whose pixels make room. */
@@ -67,6 +69,7 @@ export async function searchImage(
       warnings.push(...last.warnings);
       comments.push(...last.comments);
       regions.push(last.regions);
+      errors.push(last.errors);
     } catch (error) {
       // one dead chip is no reason to lose the other
       if (chosen.length === 1 || !(error instanceof DataError)) throw error;
@@ -79,7 +82,7 @@ export async function searchImage(
     const catalogue = joinCatalogues(catalogues);
     const body = writeCatalogue(catalogue, item.uri, parameters, comments);
     return {
-      outputs: outputs(body),
+      outputs: outputs(body, writeSources(catalogue, errors)),
       warnings,
       detections: detectionsOf(item, catalogue, searched),
     };
@@ -88,9 +91,10 @@ export async function searchImage(
     throw error;
   }
 
-  async function* outputs(body: Uint8Array): AsyncGenerator<Output> {
+  async function* outputs(body: Uint8Array, sources: Uint8Array): AsyncGenerator<Output> {
     try {
       yield { key: keys.image(item.name, 'catalogue.fits'), body };
+      yield { key: keys.image(item.name, 'sources.parquet'), body: sources };
       yield { key: keys.image(item.name, 'sources.reg'), body: regions.join('') };
       yield* pictures;
       yield* await drawLast();

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import { detectionsTask } from '../../shared/contracts/detections.ts';
 import { itemSchema } from '../../shared/contracts/lists.ts';
+import {
+  cellPlanSchema,
+  matchesTask,
+  matchItemSchema,
+  matchKeys,
+  matchPlanSchema,
+} from '../../shared/contracts/matches.ts';
 import { mosaicItemSchema, stripItemSchema } from '../../shared/contracts/mosaics/plan.ts';
 import { chunkSchema, imagesTask } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
@@ -30,6 +37,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 /** Stages whose items may break off. */
 export const stageSchema = z.enum([
   'detections',
+  'matches',
   'images',
   'overlaps',
   'tiles',
@@ -48,6 +56,14 @@ export const taskOf: Record<
 > = {
   detections: async (store, run, item) => {
     return detectionsTask(run, itemSchema.parse(item), await readParameters(store, run));
+  },
+  matches: async (store, run, item) => {
+    const cell = matchItemSchema.parse(item);
+    const [plan, cellPlan] = await Promise.all([
+      readJson(store, joinUrl(run, matchKeys.plan), matchPlanSchema),
+      readJson(store, joinUrl(run, matchKeys.cell(cell)), cellPlanSchema),
+    ]);
+    return matchesTask(run, cell, plan, cellPlan);
   },
   images: async (store, run, item) => {
     const chunk = chunkSchema.parse(item);

@@ -131,6 +131,7 @@ const startOf = (
     maxConcurrency ?? Number.POSITIVE_INFINITY,
   ),
   toleratedFailurePercentage: input.toleratedFailurePercentage ?? DEFAULT_TOLERANCE,
+  isMatched: machine === 'detect-sources' && input.match !== undefined,
 });
 
 /**
@@ -156,8 +157,16 @@ function addressesOf(
   };
 }
 
+const matchOf = ({ match, matchWith, folder }: RunInput): Pick<RunParameters, 'match'> =>
+  match === undefined
+    ? {}
+    : {
+        match: { radius: match, ...(matchWith && folder !== undefined ? { with: matchWith } : {}) },
+      };
+
 async function readParameters(store: Store, input: RunInput): Promise<RunParameters> {
   const { config, zeropoint, unique = false, bits, set, catalogues, columns } = input;
+  const match = matchOf(input);
   const detection = {
     ...defaultParameters,
     ...(zeropoint === undefined ? {} : { MAG_ZEROPOINT: zeropoint }),
@@ -165,14 +174,14 @@ async function readParameters(store: Store, input: RunInput): Promise<RunParamet
   };
   if (config !== undefined) {
     const extractor = await readExtractor(store, config, input);
-    return { detection, extractor, config, notes: [...extractor.warnings], unique };
+    return { detection, extractor, config, notes: [...extractor.warnings], unique, ...match };
   }
   if (set ?? catalogues ?? columns)
     throw new RunError(
       'BadRequest',
       'set, catalogues and columns are for a configuration: give config, too',
     );
-  return { detection, config: null, notes: [], unique };
+  return { detection, config: null, notes: [], unique, ...match };
 }
 
 /**

@@ -24,6 +24,7 @@ import { isOwnMachine } from '../../shared/store/own-machine.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { readMosaics } from './read-mosaics.ts';
+import { readObjects } from './read-objects.ts';
 import { readOutcome } from './read-outcome.ts';
 import { readSkyMap } from './read-sky-map.ts';
 import { readThumbnails } from './read-thumbnails.ts';
@@ -66,6 +67,10 @@ async function writeReport(
     failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
   );
   const thumbnails = await readThumbnails(store, run, pictured);
+  const objects =
+    'match' in parameters && parameters.match && !event.broken
+      ? await readObjects(store, run)
+      : undefined;
   const map = sky && (await readSkyMap(store, run, sky, failures));
   const mosaics = isMosaic ? await readMosaics(store, run) : undefined;
   await put(
@@ -78,6 +83,7 @@ async function writeReport(
       parameters,
       map,
       mosaics,
+      objects,
       broken: event.broken && inWords(event.broken),
     }),
   );

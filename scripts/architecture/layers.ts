@@ -19,6 +19,7 @@ export const rooms: readonly (readonly Room[])[] = [
     { folder: 'shared/store', holds: 'where objects live', packages: /^node:/ },
     { folder: 'shared/estimate', holds: 'what a run costs', packages: /^zod$/ },
     { folder: 'shared/pictures', holds: 'PNG files', packages: /^node:/ },
+    { folder: 'shared/parquet', holds: 'Parquet files', packages: /^hyparquet(-writer)?$/ },
     { folder: 'sep-wasm/src', holds: 'the extractor', packages: none },
   ],
   [
@@ -71,13 +72,14 @@ export const coreLayers: readonly (readonly string[])[] = [
   ],
   ['sphere'],
   ['fits', 'wcs', 'healpix', 'units', 'planes'],
-  ['moc', 'histogram', 'hips', 'grids', 'parquet'],
+  ['moc', 'histogram', 'hips', 'grids', 'hats', 'parquet'],
   [
     'stretch',
     'pictures',
     'detection',
     'source-extractor',
     'catalogue',
+    'matching',
     'plan',
     'query',
     'overlaps',

@@ -73,6 +73,30 @@ export const machines: Record<string, object> = {
       MergeCatalogue: reduceStage(
         'One Parquet data set of all catalogues',
         'MergeCatalogue',
+        'IsMatched',
+      ),
+      IsMatched: {
+        Comment: 'Objects of the detections of several images, where they are asked for',
+        Type: 'Choice',
+        Choices: [{ Variable: '$.isMatched', BooleanEquals: true, Next: 'Matching' }],
+        Default: 'WriteReport',
+      },
+      Matching: reduceStage(
+        'Cuts the sky into cells of as many detections, and says which images each needs',
+        'PlanMatches',
+        'Matches',
+      ),
+      Matches: mapStage({
+        stage: 'matches',
+        comment: 'Objects of each cell, and their measurements',
+        items: planned('matches'),
+        functionName: 'MatchSources',
+        largeFunction: 'MatchSourcesLarge',
+        next: 'Tables',
+      }),
+      Tables: reduceStage(
+        'What makes one HATS collection of the rows of all cells',
+        'BuildTables',
         'WriteReport',
       ),
     },

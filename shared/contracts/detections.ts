@@ -56,6 +56,7 @@ export function detectionsTask(
     stage: 'detections',
     name: item.name,
     parameters: {
+      products: 'sources.parquet', // a run of before there was one is searched again
       ...(extractor === undefined ? { detection } : { extractor }),
       ...(extractor === undefined || detection.DQ_BITS === null ? {} : { bits: detection.DQ_BITS }),
       hdu: item.hdu ?? null,

@@ -58,6 +58,17 @@ export const runParametersSchema = z.object({
   notes: z.array(z.string()),
   /** whether the merged catalogue has one row for what was found in several overlapping images */
   unique: z.boolean().default(false),
+  /**
+   * detections of several images become objects: within which radius, arcsec; rows of a cell; other
+   * runs whose detections are matched with these
+   */
+  match: z
+    .object({
+      radius: z.number().positive(),
+      rows: z.int().positive().optional(),
+      with: z.array(z.string()).optional(),
+    })
+    .optional(),
 });
 export type RunParameters = z.infer<typeof runParametersSchema>;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { LARGEST_RADIUS } from '../core/matching/match-detections.ts';
 import { bitsError, isBits } from '../core/planes/quality.ts';
 import { catalogueNames } from '../core/source-extractor/extractor-parameters.ts';
 import { mosaicParametersSchema } from './mosaics/parameters.ts';
@@ -10,6 +11,7 @@ const count = (most: number) => {
   const error = `write a whole number from 1 to ${most}`;
   return z.int({ error }).min(1, { error }).max(most, { error });
 };
+const radius = `write a radius in arcsec, above 0 and up to ${LARGEST_RADIUS}`;
 const percent = 'write a share in per cent, a number from 0 to 100';
 
 const runInputShape = {
@@ -41,6 +43,14 @@ const runInputShape = {
    * images
    */
   unique: z.boolean('write true or false').optional(),
+  /** detect-sources: radius within which detections of several images are one object, arcsec */
+  match: z
+    .number({ error: radius })
+    .positive({ error: radius })
+    .max(LARGEST_RADIUS, { error: radius })
+    .optional(),
+  /** on one's own machine alone: other runs whose detections are matched with this one's */
+  matchWith: z.array(z.string()).optional(),
   /** detect-sources: bits of the data quality that say nothing against a pixel */
   bits: z.string().refine(isBits, bitsError).optional(),
   /** sky-map: how the sky is made */
@@ -72,7 +82,13 @@ const runInputShape = {
 };
 
 /** What only our own programs write into it. */
-const internalKeys: ReadonlySet<string> = new Set(['folder', 'etag', 'versionId', 'add']);
+const internalKeys: ReadonlySet<string> = new Set([
+  'folder',
+  'etag',
+  'versionId',
+  'add',
+  'matchWith',
+]);
 
 /** The small input of a machine, from the console, a dropped list or the command line. */
 export const runInputSchema = z.strictObject(runInputShape, {
@@ -124,6 +140,8 @@ export const startedRunSchema = z.object({
   maxConcurrency: z.int(),
   batchSize: z.int(),
   toleratedFailurePercentage: z.number(),
+  /** detections of several images become objects */
+  isMatched: z.boolean(),
   /** all of it is done, by an earlier run into the same place, and stands there as it was left */
   isFinished: z.boolean(),
 });

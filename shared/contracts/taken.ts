@@ -44,3 +44,19 @@ export const numbersSchema = z.object({
   zeroPointFrom: z.string().default(''),
 });
 export type Numbers = z.infer<typeof numbersSchema>;
+
+/** When and through what an image was taken, after its header. */
+export const observedSchema = z.object({
+  /** middle of the exposure, UTC; null where nothing tells it */
+  mjd: z.number().nullable(),
+  /** keywords that `mjd` comes from, or why there is none */
+  mjdFrom: z.string(),
+  /** seconds; null where nothing tells */
+  exptime: z.number().nullable(),
+  /** the filter as the header or the list writes it; null where nothing names one */
+  filter: z.string().nullable(),
+  /** '' where the header names none */
+  telescope: z.string(),
+  instrument: z.string(),
+});
+export type Observed = z.infer<typeof observedSchema>;

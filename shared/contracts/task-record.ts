@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { failureSchema } from './lists.ts';
 import { plannedImageSchema } from './sky-map/images.ts';
-import { numbersSchema, takenSchema } from './taken.ts';
+import { numbersSchema, observedSchema, takenSchema } from './taken.ts';
 
 /** A picture's place on the sky, for the report's maps. All angles in degrees, ICRS. */
 export const skySchema = z.object({
@@ -41,6 +41,7 @@ export const searchedHduSchema = z.object({
   maskedPixels: z.int(),
   taken: takenSchema.optional(),
   numbers: numbersSchema.optional(),
+  observed: observedSchema.optional(),
   sources: z.int(),
   globalback: z.number(),
   globalrms: z.number(),
@@ -97,6 +98,8 @@ export const taskRecordSchema = z.object({
       line: z.int(),
       hdus: z.array(searchedHduSchema),
       counts: detectionCountsSchema,
+      /** sources in HEALPix cells of order 10, nested: what sources.parquet holds of each */
+      fineCells: z.record(z.string(), z.int()).optional(),
     })
     .optional(),
   /** for images: what the plan needs of each picture in the file */

@@ -42,7 +42,7 @@ export function estimateDetectionsTask(
   const sum = (of: (image: Search) => number) =>
     images.reduce((total, image) => total + of(image), 0);
   const reads = sum((image) => (heads ? 1 + (image.beside ?? 0) : 0) + imageReadsOf(image));
-  const writes = sum(({ hdus }) => 2 + 2 * hdus);
+  const writes = sum(({ hdus }) => 3 + 2 * hdus);
   return {
     amounts: {
       image: images.length,

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
 import { failureSchema, itemSchema } from '../contracts/lists.ts';
+import { matchItemSchema, matchKeys } from '../contracts/matches.ts';
 import { mosaicKeys } from '../contracts/mosaics/keys.ts';
 import {
   mosaicItemSchema,
@@ -25,6 +26,7 @@ import { skyKeys } from '../contracts/sky-map/keys.ts';
 import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
 import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
 import { plateItemSchema } from '../contracts/sky-map/tiles.ts';
+import { cellName } from '../core/hats/cells.ts';
 import type { Reason, TaskNote } from '../pages/status/note.ts';
 import { isStep, type RunFacts } from '../pages/status/status.ts';
 import { readLines } from '../store/lines.ts';
@@ -98,7 +100,7 @@ export class RunReader {
     const isSky = readsHeaders(machine);
     const stages =
       machine === 'detect-sources'
-        ? await this.#detectStages()
+        ? await this.#detectStages(request?.input.match !== undefined)
         : machine === 'sky-map'
           ? await this.#skyStages(chunks)
           : await this.#mosaicStages(chunks);
@@ -126,7 +128,18 @@ export class RunReader {
     };
   }
 
-  async #detectStages(): Promise<RunFacts['stages']> {
+  async #matchStages(): Promise<RunFacts['stages']> {
+    return [
+      await this.#step('matching', matchKeys.plan),
+      {
+        stage: 'matches',
+        tasks: await this.#lines(matchKeys.cells, namesOf(matchItemSchema, cellName)),
+      },
+      await this.#step('tables', matchKeys.collection('collection.properties')),
+    ];
+  }
+
+  async #detectStages(isMatched: boolean): Promise<RunFacts['stages']> {
     return [
       {
         stage: 'detections',
@@ -136,6 +149,7 @@ export class RunReader {
         ),
       },
       await this.#step('catalogue', keys.cataloguePart(0)),
+      ...(isMatched ? await this.#matchStages() : []),
       await this.#step('report', keys.report),
     ];
   }

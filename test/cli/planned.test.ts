@@ -20,6 +20,7 @@ const started: StartedRun = {
   maxConcurrency: 2,
   batchSize: 1,
   toleratedFailurePercentage: 20,
+  isMatched: false,
   isFinished: false,
 };
 

@@ -120,6 +120,7 @@ beforeAll(async () => {
   const detect = {
     list: `s3://${bucket}/lists/detect.txt`,
     config: `s3://${bucket}/config/my.sex`,
+    match: 1,
     toleratedFailurePercentage: 90,
   };
   const sky = {
@@ -144,6 +145,7 @@ beforeAll(async () => {
     // the second time there are records and results to look at
     outcomes.push(await run(pool, 'detect-sources', 'detect', detect));
     write(`${bucket}/runs/detect/catalogue/part-0009.parquet`, 'of a longer run');
+    write(`${bucket}/runs/detect/photometry/objects/skymap_old.fits`, 'of another match');
     write(`${bucket}/runs/sky/hips/K/Norder3/Dir0/Npix9.png`, 'of another plan');
     outcomes.push(await run(pool, 'sky-map', 'sky', sky));
   }
@@ -154,6 +156,7 @@ beforeAll(async () => {
     if (outcome.status !== 'SUCCEEDED') throw new Error(JSON.stringify(outcome));
 
   // What breaks off: of runs that have records already, and of a new one.
+  await run(pool, 'detect-sources', 'detect', detect, { broken: 'match-sources' });
   await run(pool, 'detect-sources', 'detect', detect, { broken: 'detect-sources' });
   const tolerant = { ...sky, toleratedFailurePercentage: 100 };
   await run(pool, 'sky-map', 'read-images', tolerant, { broken: 'read-images' });

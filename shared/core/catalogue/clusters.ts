@@ -41,9 +41,14 @@ export function isOneSource(rows: SkyRows, members: readonly number[]): boolean 
 /**
  * The sources that a chain of neighbours is made of: two rows are joined, the nearest two first,
  * where all that are then together are of different pictures and within the radius of one another.
- * Of pairs equally far apart the one that comes first in the table is first.
+ * Of pairs equally far apart the one that comes first in the table is first. `alsoOne`: what may be
+ * together though it is further apart.
  */
-export function splitChain(rows: SkyRows, members: readonly number[]): number[][] {
+export function splitChain(
+  rows: SkyRows,
+  members: readonly number[],
+  alsoOne: (members: readonly number[]) => boolean = () => false,
+): number[][] {
   const pairs: { a: number; b: number; distance: number }[] = [];
   for (const [i, b] of members.entries()) {
     for (const a of members.slice(0, i)) {
@@ -55,7 +60,8 @@ export function splitChain(rows: SkyRows, members: readonly number[]): number[][
   const clusterOf = new Map(members.map((row) => [row, [row]]));
   for (const { a, b } of pairs) {
     const [one, other] = [clusterOf.get(a)!, clusterOf.get(b)!];
-    if (one === other || !belongTogether(rows, one, other)) continue;
+    if (one === other) continue;
+    if (!belongTogether(rows, one, other) && !alsoOne([...one, ...other])) continue;
     one.push(...other);
     for (const row of other) clusterOf.set(row, one);
   }

@@ -15,6 +15,9 @@ export interface SourceCounts extends CellCounts {
  */
 export const COUNT_ORDER = 6;
 
+/** HEALPix order of the cells from which the sky is cut for matching: 3.4 arcmin. */
+export const FINE_ORDER = 10;
+
 /**
  * Counts a catalogue's sources by magnitude and by cell; `cellOf` gives the nested index of a
  * position at `COUNT_ORDER`.

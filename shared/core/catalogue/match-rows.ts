@@ -17,6 +17,19 @@ const MAX_CANDIDATES = 512;
 export const reachOf = (largestRadius: number): number =>
   (LONGEST_CHAIN + 1) * Math.SQRT2 * largestRadius;
 
+/** What else may be one source, and who is told of what is none. */
+export interface ChainRule {
+  /** whether rows further apart than the radius are one source all the same */
+  alsoOne(members: readonly number[]): boolean;
+  /** told of each chain that is not one source */
+  divided(members: readonly number[]): void;
+  /** told of each source that is one by `alsoOne` */
+  moving(members: readonly number[]): void;
+}
+
+/** Two rows of a source are within the radius of one another. */
+const still: ChainRule = { alsoOne: () => false, divided: () => {}, moving: () => {} };
+
 /**
  * Which rows are one source on the sky, found in several pictures: for each row the first one of
  * its source. Rows of different pictures within the radius are neighbours; a chain of neighbours is
@@ -25,15 +38,25 @@ export const reachOf = (largestRadius: number): number =>
  * within half the radius, and half of that. So no row further away than `reachOf` decides anything,
  * and any part of the sky gives the same as the whole.
  */
-export function matchRows(rows: SkyRows): Int32Array {
+export function matchRows(rows: SkyRows, rule: ChainRule = still): Int32Array {
   const sourceOf = Int32Array.from(rows.pixel, (_, row) => row);
   const waiting = [{ members: sourceOf.slice(), scale: 1 }];
   for (let some = waiting.pop(); some; some = waiting.pop()) {
     for (const chain of chainsOf(rows, some.members, some.scale)) {
       if (isOneSource(rows, chain)) note(sourceOf, chain);
-      else if (chain.length <= MAX_CANDIDATES && extentOf(rows, chain) <= LONGEST_CHAIN)
-        for (const source of splitChain(rows, chain)) note(sourceOf, source);
-      else waiting.push({ members: Int32Array.from(chain), scale: some.scale / 2 });
+      else if (chain.length > MAX_CANDIDATES || extentOf(rows, chain) > LONGEST_CHAIN) {
+        rule.divided(chain);
+        waiting.push({ members: Int32Array.from(chain), scale: some.scale / 2 });
+      } else if (rule.alsoOne(chain)) {
+        rule.moving(chain);
+        note(sourceOf, chain);
+      } else {
+        rule.divided(chain);
+        for (const source of splitChain(rows, chain, rule.alsoOne)) {
+          if (!isOneSource(rows, source)) rule.moving(source);
+          note(sourceOf, source);
+        }
+      }
     }
   }
   return sourceOf;

@@ -1,5 +1,5 @@
 import type { DescribedColumn } from '../parquet/described-column.ts';
-import { catalogueColumns } from './columns.ts';
+import { describedColumns, healpixColumn } from './source-columns.ts';
 
 const column = (
   name: string,
@@ -11,13 +11,7 @@ const column = (
 
 /** What the merged catalogue has besides the columns of the images' catalogues, before them. */
 export const leadingColumns = [
-  column(
-    '_healpix_29',
-    'int64',
-    true,
-    'pos.healpix',
-    'HEALPix index of ra, dec at order 29, nested',
-  ),
+  healpixColumn,
   column('image', 'string', false, 'meta.id;obs.image', 'image the source was found in'),
   column(
     'group',
@@ -30,11 +24,4 @@ export const leadingColumns = [
 ] as const;
 
 /** The columns of the merged catalogue, in their order. */
-export const mergedColumns: readonly DescribedColumn[] = [
-  ...leadingColumns,
-  ...catalogueColumns.map(({ type, ...described }) => ({
-    ...described,
-    type: type === 'float64' ? type : ('int32' as const),
-    nullable: type === 'float64',
-  })),
-];
+export const mergedColumns: readonly DescribedColumn[] = [...leadingColumns, ...describedColumns];

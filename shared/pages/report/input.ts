@@ -2,6 +2,7 @@ import type { HipsFrame } from '../../core/hips/frame.ts';
 import type { Histogram } from '../../core/histogram/histogram.ts';
 import type { Stretch } from '../../core/stretch/stretch.ts';
 import type { MapCoverage } from './coverage.ts';
+import type { MatchedSky } from './objects-section.ts';
 import type { Seams } from './seams.ts';
 import type { Tally } from './tally.ts';
 
@@ -23,6 +24,8 @@ export interface ReportInput {
   map?: SkyMap | undefined;
   /** of a run that came to plan mosaics */
   mosaics?: MosaicRun | undefined;
+  /** of a run whose detections were matched */
+  objects?: MatchedSky | undefined;
   /** why the run could not go on, in words */
   broken?: string | undefined;
 }

@@ -12,6 +12,7 @@ import {
 } from './input.ts';
 import { mapSection } from './map-section.ts';
 import { mosaicsSection } from './mosaics-section.ts';
+import { type MatchedSky, objectsSection } from './objects-section.ts';
 import { parametersSection } from './parameters-section.ts';
 import { picturesSection } from './pictures-section.ts';
 import { script, scriptHash } from './script.ts';
@@ -37,6 +38,7 @@ export function renderReport({
   parameters,
   map,
   mosaics,
+  objects,
   broken,
 }: ReportInput): string {
   const tally = records instanceof Tally ? records : tallyOf(records);
@@ -47,7 +49,7 @@ export function renderReport({
       ? mapSections(map)
       : summary.machine === mosaicMachine
         ? mosaicSections(mosaics)
-        : catalogueSections(tally.found(), thumbnails)),
+        : catalogueSections(tally.found(), thumbnails, objects)),
     ['failures', 'Failures', failuresSection(failed, summary.lines)],
     ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
     ['parameters', 'Parameters', parametersSection(parameters)],
@@ -95,9 +97,11 @@ const mosaicSections = (mosaics?: MosaicRun): [string, string, Html][] =>
 const catalogueSections = (
   found: DetectionTotals,
   thumbnails: readonly Thumbnail[],
+  objects: MatchedSky | undefined,
 ): [string, string, Html][] => [
   ['pictures', 'Pictures', picturesSection(thumbnails, found.pictures)],
   ['counts', 'Number counts', countsSection(found)],
   ['sky', 'Sky', skySection(found)],
+  ...(objects ? [['objects', 'Objects', objectsSection(objects)] as [string, string, Html]] : []),
   ['taken', 'What was taken', takenSection(found.taken)],
 ];

@@ -80,6 +80,9 @@ const order = [
   'mosaics',
   'pictures',
   'catalogue',
+  'matching',
+  'matches',
+  'tables',
 ];
 const rank = ({ name }: Stage): number =>
   order.includes(name) ? order.indexOf(name) : order.length;

@@ -1,0 +1,105 @@
+import { type CellSums, matchKeys, tables } from '../../shared/contracts/matches.ts';
+import { type CountedCell, cellName } from '../../shared/core/hats/cells.ts';
+import { type HatsTable, hatsProperties, rowsIn } from '../../shared/core/hats/files.ts';
+import type { DescribedColumn } from '../../shared/core/parquet/described-column.ts';
+import { footerOf } from '../../shared/parquet/join-footers.ts';
+import { openParquet } from '../../shared/parquet/read-table.ts';
+import { writeTable } from '../../shared/parquet/write-table.ts';
+import { headOf } from '../../shared/run/task.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+import type { Put } from './write-collection.ts';
+
+const columns: readonly DescribedColumn[] = (
+  [
+    ['objid', 'int64', 'meta.id;meta.main', 'object'],
+    ['Norder', 'int32', 'pos.healpix', 'HEALPix order of its partition'],
+    ['Npix', 'int64', 'pos.healpix', 'HEALPix pixel of its partition'],
+  ] as const
+).map(([name, type, ucd, description]) => ({
+  ...{ name, type, nullable: false, unit: '', ucd, description },
+}));
+
+/** Rows of one file of the index, at least. */
+const ROWS_OF_FILE = 1_000_000;
+const ROWS_OF_GROUP = 65_536;
+
+interface Entry {
+  objid: bigint;
+  cell: CountedCell;
+}
+
+/**
+ * The index of objid: which partition an object is in. Ids are places of first detections, so those
+ * of a cell lie within it but for a few: what is less than the least of all later cells is written
+ * as the cells go by, and no more than that is held.
+ */
+export async function writeIndex(
+  store: Store,
+  run: string,
+  put: Put,
+  {
+    sums,
+    cells,
+    name,
+    about,
+  }: {
+    sums: readonly CellSums[];
+    cells: readonly CountedCell[];
+    name: string;
+    about: Pick<HatsTable, 'builder' | 'created'>;
+  },
+): Promise<void> {
+  const least = new Map(sums.map((one) => [cellName(one), one.leastObjid]));
+  const leastAfter: (bigint | undefined)[] = [];
+  let after: bigint | undefined;
+  for (const cell of [...cells].reverse()) {
+    leastAfter.unshift(after);
+    const own = least.get(cellName(cell));
+    if (own && (after === undefined || BigInt(own) < after)) after = BigInt(own);
+  }
+  const files: { path: string; bytes: Uint8Array }[] = [];
+  let held: Entry[] = [];
+  let size = 0;
+  const write = async (entries: readonly Entry[]) => {
+    const bytes = writeTable({ columns, cells: cellsOf(entries), rowsOfGroup: ROWS_OF_GROUP });
+    const path = `index/part.${files.length}.parquet`;
+    files.push({ path, bytes });
+    size += bytes.byteLength;
+    await put(matchKeys.table(tables.index, `dataset/${path}`), bytes);
+  };
+  for (const [i, cell] of cells.entries()) {
+    const head = await headOf(store, joinUrl(run, matchKeys.rows(tables.objects, cell)));
+    const file = await openParquet(store, head);
+    const read = await file.read(['objid'], 'objid', () => true);
+    for (const objid of Array.from(read.columns.get('objid') as ArrayLike<bigint>))
+      held.push({ objid, cell });
+    const end = leastAfter[i];
+    if (held.length < ROWS_OF_FILE && i < cells.length - 1) continue;
+    held.sort((a, b) => Number(a.objid > b.objid) - Number(a.objid < b.objid));
+    const ready = end === undefined ? held : held.filter(({ objid }) => objid < end);
+    if (ready.length > 0) await write(ready);
+    held = held.slice(ready.length);
+  }
+  const properties = hatsProperties({
+    name: `${name}_${tables.index}`,
+    product: 'index',
+    rows: rowsIn(cells),
+    primary: tables.objects,
+    indexColumn: 'objid',
+    size: Math.ceil(size / 1024),
+    ...about,
+  });
+  for (const file of ['hats.properties', 'properties'])
+    await put(matchKeys.table(tables.index, file), properties);
+  await put(
+    matchKeys.table(tables.index, 'dataset/_common_metadata'),
+    writeTable({ columns, cells: () => [], rowsOfGroup: 1 }),
+  );
+  await put(matchKeys.table(tables.index, 'dataset/_metadata'), footerOf(columns, files));
+}
+
+const cellsOf = (entries: readonly Entry[]) => (column: string) =>
+  column === 'objid'
+    ? entries.map(({ objid }) => objid)
+    : entries.map(({ cell }) => (column === 'Norder' ? cell.order : BigInt(cell.npix)));

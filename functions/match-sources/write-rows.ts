@@ -1,0 +1,38 @@
+import type { MatchedBand } from '../../shared/core/matching/bands.ts';
+import type { Detections, MatchedPicture } from '../../shared/core/matching/detections.ts';
+import {
+  type Measurement,
+  measurementCells,
+  measurementColumns,
+} from '../../shared/core/matching/measurement-table.ts';
+import { objectColumns } from '../../shared/core/matching/object-columns.ts';
+import { type MeasuredObject, objectCells } from '../../shared/core/matching/object-table.ts';
+import { writeTable } from '../../shared/parquet/write-table.ts';
+
+/** Rows that a reader gets at once: some 2 MB of measurements. */
+const ROWS_OF_GROUP = 65_536;
+
+/** Objects as a file of the tables `objects` and its margin. */
+export const writeObjects = (
+  objects: readonly MeasuredObject[],
+  { columns: { flags } }: Detections,
+  bands: readonly MatchedBand[],
+): Uint8Array =>
+  writeTable({
+    columns: objectColumns(bands),
+    cells: (name) => objectCells(name, objects, bands, flags),
+    rowsOfGroup: ROWS_OF_GROUP,
+  });
+
+/** Measurements as a file of their table. */
+export const writeMeasurements = (
+  measurements: readonly Measurement[],
+  detections: Detections,
+  pictures: readonly MatchedPicture[],
+  bands: readonly MatchedBand[],
+): Uint8Array =>
+  writeTable({
+    columns: measurementColumns,
+    cells: (name) => measurementCells(name, measurements, detections, pictures, bands),
+    rowsOfGroup: ROWS_OF_GROUP,
+  });

@@ -1,0 +1,87 @@
+import { RunError } from '../../shared/contracts/errors.ts';
+import { keys } from '../../shared/contracts/keys.ts';
+import type { CellPlan } from '../../shared/contracts/matches.ts';
+import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
+import { bandColumns, type MatchedBand } from '../../shared/core/matching/bands.ts';
+import { type MatchedImage, readMatchedRuns } from '../../shared/run/matched-runs.ts';
+import { nameOfFile } from '../../shared/run/name-of-file.ts';
+import type { Store } from '../../shared/store/store.ts';
+import { joinUrl } from '../../shared/store/url.ts';
+
+/** An image to be matched: its pictures, and its detections in pixels of `FINE_ORDER`. */
+export type ImageToMatch = CellPlan['images'][number] & {
+  readonly cells: ReadonlyMap<number, number>;
+};
+
+/** What is to be matched of a run. */
+export interface ImagesToMatch {
+  readonly images: ImageToMatch[];
+  readonly bands: MatchedBand[];
+  /** detections of all images in pixels of `FINE_ORDER` */
+  readonly counts: Map<number, number>;
+  /** detections without a place on the sky */
+  readonly unplaced: number;
+}
+
+/** The images of a run, and of others, that were searched, from their records. Throws RunError. */
+export async function readImages(
+  store: Store,
+  run: string,
+  others?: readonly string[],
+): Promise<ImagesToMatch> {
+  const found: MatchedImage[] = [];
+  const counts = new Map<number, number>();
+  let unplaced = 0;
+  for await (const one of readMatchedRuns(store, run, others)) {
+    const { item, detections } = one;
+    if (!detections.fineCells)
+      throw new RunError(
+        'BadRequest',
+        `${item.name} was searched by an earlier version, whose catalogues cannot be matched: search the images again`,
+      );
+    unplaced += detections.counts.noSky;
+    for (const [pixel, count] of Object.entries(detections.fineCells))
+      counts.set(Number(pixel), (counts.get(Number(pixel)) ?? 0) + count);
+    found.push(one);
+  }
+  const bands = bandsOf(found.flatMap(({ detections }) => detections.hdus));
+  const images = found.map(({ run: own, item, detections, image }): ImageToMatch => {
+    const { uri, hdus, fineCells = {} } = detections;
+    return {
+      uri,
+      sources: joinUrl(own, keys.image(item.name, 'sources.parquet')),
+      pictures: hdus.map(({ hdu, observed, numbers, sky }) => ({
+        image,
+        hdu,
+        mjd: observed?.mjd ?? Number.NaN,
+        exptime: observed?.exptime ?? Number.NaN,
+        filter: observed?.filter ?? null,
+        band: bands.findIndex(({ name }) => name === numbers?.band),
+        zeroPoint: numbers?.zeroPoint ?? Number.NaN,
+        fwhm: sky?.fwhm ?? Number.NaN,
+        file: nameOfFile(uri),
+      })),
+      cells: new Map(Object.entries(fineCells).map(([pixel, count]) => [Number(pixel), count])),
+    };
+  });
+  return { images, bands, counts, unplaced };
+}
+
+/**
+ * Fluxes of a band are brought to one zero point where images of it have one, and all of one system.
+ */
+function bandsOf(hdus: readonly SearchedHdu[]): MatchedBand[] {
+  const systems = new Map<string, Set<string>>();
+  for (const { numbers } of hdus) {
+    if (!numbers || numbers.band === '') continue;
+    const known = systems.get(numbers.band) ?? new Set();
+    systems.set(numbers.band, known);
+    if (numbers.zeroPoint !== null) known.add(numbers.zeroPointSystem ?? '');
+  }
+  const columns = bandColumns(systems.keys());
+  return [...columns].map(([name, column]) => ({
+    name,
+    column,
+    isCalibrated: systems.get(name)!.size === 1,
+  }));
+}

@@ -1,0 +1,41 @@
+import type { DescribedColumn } from '../parquet/described-column.ts';
+import { catalogueColumns } from './columns.ts';
+
+/** The columns of an image's catalogue as Parquet has them. */
+export const describedColumns: readonly DescribedColumn[] = catalogueColumns.map(
+  ({ type, ...described }) => ({
+    ...described,
+    type: type === 'float64' ? type : ('int32' as const),
+    nullable: type === 'float64',
+  }),
+);
+
+/** `_healpix_29`, by which tables are sorted. */
+export const healpixColumn: DescribedColumn = {
+  name: '_healpix_29',
+  type: 'int64',
+  nullable: true,
+  unit: '',
+  ucd: 'pos.healpix',
+  description: 'HEALPix index of ra, dec at order 29, nested',
+};
+
+/** Errors of a position on the sky. */
+export const positionErrorColumns: readonly DescribedColumn[] = [
+  ['raErr', 'stat.error;pos.eq.ra', 'error of ra, on the sky: with cos dec'] as const,
+  ['decErr', 'stat.error;pos.eq.dec', 'error of dec'] as const,
+].map(([name, ucd, description]) => ({
+  name,
+  type: 'float64',
+  nullable: true,
+  unit: 'arcsec',
+  ucd,
+  description,
+}));
+
+/** The sources of one image in the order of the sky: `images/NAME/sources.parquet`. */
+export const sourceColumns: readonly DescribedColumn[] = [
+  healpixColumn,
+  ...describedColumns,
+  ...positionErrorColumns,
+];

@@ -1,0 +1,56 @@
+import type { DescribedColumn } from '../parquet/described-column.ts';
+import type { MatchedBand } from './bands.ts';
+import type { Detections, MatchedPicture } from './detections.ts';
+import type { SkyObject } from './group-objects.ts';
+import { type Cell, measurementRows } from './measurement-columns.ts';
+
+/** A measurement: which object it is of, and which row of the detections it is. */
+export interface Measurement {
+  readonly object: SkyObject;
+  readonly row: number;
+}
+
+/** The columns of the table `measurements`. */
+export const measurementColumns: readonly DescribedColumn[] = measurementRows.map(
+  ({ of: _, ...described }) => described,
+);
+
+/**
+ * Measurements in the order of their object's `_healpix_29` and objid, filter (null last) and MJD:
+ * one light curve stands in one piece.
+ */
+export function sortMeasurements(
+  objects: readonly SkyObject[],
+  { picture }: Detections,
+  pictures: readonly MatchedPicture[],
+): Measurement[] {
+  const filterOf = (row: number) => pictures[picture[row]!]!.filter;
+  return objects.flatMap((object) =>
+    // members are in the order of time
+    object.members
+      .map((row, place) => ({ object, row, place }))
+      .sort((a, b) => compareFilters(filterOf(a.row), filterOf(b.row)) || a.place - b.place)
+      .map(({ row }) => ({ object, row })),
+  );
+}
+
+function compareFilters(a: string | null, b: string | null): number {
+  if (a === b) return 0;
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}
+
+/** The cells of a column of `measurements`. */
+export function measurementCells(
+  name: string,
+  measurements: readonly Measurement[],
+  { picture, columns: read }: Detections,
+  pictures: readonly MatchedPicture[],
+  bands: readonly MatchedBand[],
+): Cell[] {
+  const { of } = measurementRows.find((one) => one.name === name)!;
+  return measurements.map(({ object, row }) => {
+    const seen = pictures[picture[row]!]!;
+    return of({ object, picture: seen, band: bands[seen.band], cell: (from) => read[from][row]! });
+  });
+}

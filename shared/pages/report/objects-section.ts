@@ -1,0 +1,47 @@
+import { type Html, html } from '../../core/markup/html.ts';
+import { plotDensity } from './plot-density.ts';
+import { count, counted } from './quantities.ts';
+
+/** What a match came to. */
+export interface MatchedSky {
+  /** arcsec */
+  radius: number;
+  images: number;
+  objects: number;
+  measurements: number;
+  /** detections without a place on the sky */
+  unplaced: number;
+  /** objects of one detection; near others; that move; that vary */
+  matched: { single: number; divided: number; moving: number; variable: number };
+  /** objects in HEALPix pixels (nested) of an order */
+  order: number;
+  counts: ReadonlyMap<number, number>;
+  /** of each band its column, and the objects found in it */
+  bands: readonly { name: string; column: string; objects: number }[];
+  /** pictures of the sky without a time, and without a filter */
+  untimed: number;
+  unfiltered: number;
+}
+
+/** Objects of all images: how many of which kind, and where they are. */
+export function objectsSection({ matched, bands, ...sky }: MatchedSky): Html {
+  const kinds: [string, number][] = [
+    ['found once', matched.single],
+    ['with detections of other objects within the radius', matched.divided],
+    ['that move further than the radius', matched.moving],
+    ['variable: χ² per degree of freedom above 5 in a band', matched.variable],
+  ];
+  const notes = [
+    sky.unplaced > 0 &&
+      `${counted(sky.unplaced, 'detection')} without a place on the sky belong to no object.`,
+    sky.untimed > 0 &&
+      `${counted(sky.untimed, 'image')} without a time: mjd is null; photometry/images says why.`,
+    sky.unfiltered > 0 && `${counted(sky.unfiltered, 'image')} without a filter: filter is null.`,
+  ].filter((note) => note !== false);
+  return html`<section id="objects"><h2>Objects</h2>
+<p>${counted(sky.objects, 'object')} of ${counted(sky.measurements, 'detection')} in ${counted(sky.images, 'image')}, matched within ${sky.radius}″. Tables: <a href="photometry/collection.properties">photometry/</a>, a HATS collection.</p>
+${notes.map((note) => html`<p class="note">${note}</p>`)}
+<table><thead><tr><th>objects</th><th></th></tr></thead><tbody>${kinds.map(([words, n]) => html`<tr><td>${count(n)}</td><td>${words}</td></tr>`)}</tbody></table>
+<table><thead><tr><th>band</th><th>columns</th><th>objects</th></tr></thead><tbody>${bands.map(({ name, column, objects }) => html`<tr><td>${name}</td><td><code>${column}_mag</code> …</td><td>${count(objects)}</td></tr>`)}</tbody></table>
+<h3>Density</h3>${plotDensity(sky.order, sky.counts)}</section>`;
+}

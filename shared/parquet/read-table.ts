@@ -1,0 +1,104 @@
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
+import { DataError } from '../core/errors.ts';
+import type { Head, Store } from '../store/store.ts';
+
+/** Bytes at the end of a file that are read at once: the footer of some 50 row groups. */
+const FOOTER_BYTES = 128 * 1024;
+
+/** Rows of some row groups, by column: a null is null. */
+export type ReadColumns = ReadonlyMap<string, ArrayLike<unknown>>;
+
+/** The least and the most of a column in a row group; undefined where its values are all null. */
+export interface GroupRange {
+  readonly least: unknown;
+  readonly most: unknown;
+}
+
+/** A Parquet file in a store, of which row groups are read by ranges. */
+export interface ParquetFile {
+  readonly metadata: FileMetaData;
+  /** Columns of the row groups whose range of the column `by` is wanted. */
+  read(
+    columns: readonly string[],
+    by: string,
+    isWanted: (range: GroupRange) => boolean,
+  ): Promise<{ rows: number; columns: ReadColumns }>;
+}
+
+/** Opens a file by its footer. Throws DataError (MalformedFits), StoreError. */
+export async function openParquet(store: Store, { url, size, etag }: Head): Promise<ParquetFile> {
+  const get = (start: number, end: number) =>
+    store.getRange(url, start, end - start, undefined, etag);
+  const file: AsyncBuffer = {
+    byteLength: size,
+    slice: async (start, end = size) => bufferOf(await get(start, end)),
+  };
+  const metadata = await parquetMetadataAsync(file, { initialFetchSize: FOOTER_BYTES }).catch(
+    (error: unknown) => {
+      if (error instanceof Error && error.name === 'Error')
+        throw new DataError('MalformedFits', `${url} is no whole Parquet file: ${error.message}`);
+      throw error;
+    },
+  );
+  return {
+    metadata,
+    async read(columns, by, isWanted) {
+      const found = new Map(columns.map((name) => [name, [] as unknown[]]));
+      let [rows, start] = [0, 0];
+      for (const group of metadata.row_groups) {
+        const end = start + Number(group.num_rows);
+        const range = rangeOf(group, by);
+        if (range && isWanted(range)) {
+          rows += end - start;
+          const held = await holding(group, columns, get, size);
+          await parquetRead({
+            file: held,
+            metadata,
+            columns: [...columns],
+            rowStart: start,
+            rowEnd: end,
+            onChunk: ({ columnName, columnData }) => {
+              const cells = found.get(columnName)!;
+              for (const value of columnData as ArrayLike<unknown> & Iterable<unknown>)
+                cells.push(value);
+            },
+          });
+        }
+        start = end;
+      }
+      return { rows, columns: found };
+    },
+  };
+}
+
+type RowGroup = FileMetaData['row_groups'][number];
+
+function rangeOf(group: RowGroup, column: string): GroupRange | undefined {
+  const statistics = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === column)
+    ?.meta_data?.statistics;
+  if (statistics?.min_value === undefined) return undefined;
+  return { least: statistics.min_value, most: statistics.max_value };
+}
+
+/** The bytes of a group's columns, got in one request. */
+async function holding(
+  group: RowGroup,
+  columns: readonly string[],
+  get: (start: number, end: number) => Promise<Uint8Array>,
+  size: number,
+): Promise<AsyncBuffer> {
+  let [from, to] = [size, 0];
+  for (const { meta_data: chunk } of group.columns) {
+    if (!chunk || !columns.includes(chunk.path_in_schema[0]!)) continue;
+    const start = Number(chunk.dictionary_page_offset ?? chunk.data_page_offset);
+    from = Math.min(from, start, Number(chunk.data_page_offset));
+    to = Math.max(to, start + Number(chunk.total_compressed_size));
+  }
+  const bytes = await get(from, to);
+  return {
+    byteLength: size,
+    slice: (start, end = size) => bufferOf(bytes.subarray(start - from, end - from)),
+  };
+}
+
+const bufferOf = (bytes: Uint8Array): ArrayBuffer => bytes.slice().buffer as ArrayBuffer;

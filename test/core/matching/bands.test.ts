@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { bandColumns } from '../../../shared/core/matching/bands.ts';
+
+it('names of bands begin those of columns, and differ by more than case', () => {
+  const bands = ['r', 'R', 'g', 'Halpha/[NII]', '../../../etc/x', "O'III", '606', '—', 'r_2'];
+  const columns = bandColumns(bands);
+  expect([...columns.values()].every((name) => /^[A-Za-z][A-Za-z0-9_]*$/.test(name))).toBe(true);
+  expect(new Set([...columns.values()].map((name) => name.toLowerCase())).size).toBe(bands.length);
+  expect(columns.get('g')).toBe('g');
+  expect(columns.get('Halpha/[NII]')).toBe('Halpha_NII');
+  expect(bandColumns([...bands].reverse())).toEqual(columns);
+});
