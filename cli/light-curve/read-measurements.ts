@@ -1,4 +1,5 @@
 import { UsageError } from '../../local/usage-error.ts';
+import type { Cone } from '../../shared/core/query/constraints.ts';
 import type { Cell } from '../../shared/core/query/result.ts';
 import { QueryEngine } from '../../shared/query/engine.ts';
 import { openStore } from '../../shared/store/open.ts';
@@ -27,11 +28,10 @@ export async function readMeasurements(
     objectUrl(place),
   );
   try {
-    const where = objid === undefined ? '' : ` WHERE objid = ${objid}`;
+    const of = cone === undefined ? objid : await nearestObject(engine, cone);
+    const where = of === undefined ? '' : ` WHERE objid = ${of}`;
     const sql = `SELECT mjd, filter, mag, magErr FROM measurements${where} ORDER BY mjd`;
-    const { rows } = await engine.query(sql, { cone });
-    const cells: (readonly Cell[])[] = [];
-    for await (const some of rows) cells.push(...some);
+    const cells = await cellsOf(engine, sql, cone);
     if (cells.length === 0)
       throw new UsageError(
         `${place} has no measurement of ${objid === undefined ? `anything at ${pos}` : `object ${objid}`}`,
@@ -47,6 +47,24 @@ export async function readMeasurements(
   } finally {
     engine.close();
   }
+}
+
+async function cellsOf(
+  engine: QueryEngine,
+  sql: string,
+  cone?: Cone,
+): Promise<(readonly Cell[])[]> {
+  const cells: (readonly Cell[])[] = [];
+  for await (const some of (await engine.query(sql, { cone })).rows) cells.push(...some);
+  return cells;
+}
+
+/** Of the objects in a cone the one nearest to its centre; undefined where there is no such table. */
+async function nearestObject(engine: QueryEngine, cone: Cone): Promise<string | undefined> {
+  if (!engine.tables.some(({ names }) => names.includes('objects'))) return undefined;
+  const far = `DISTANCE(POINT(ra, dec), POINT(${cone.ra}, ${cone.dec}))`;
+  const [first] = await cellsOf(engine, `SELECT TOP 1 objid FROM objects ORDER BY ${far}`, cone);
+  return first?.[0]?.toString();
 }
 
 const number = (cell: Cell): number => (cell === null ? Number.NaN : Number(cell));

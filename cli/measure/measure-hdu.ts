@@ -3,6 +3,7 @@ import { givenBy } from '../../functions/detect-sources/given-numbers.ts';
 import { type LoadedPlanes, loadPlanes } from '../../functions/detect-sources/load-planes.ts';
 import { magnitudeError, magnitudeOf } from '../../functions/detect-sources/magnitudes.ts';
 import { weigh } from '../../functions/detect-sources/weigh.ts';
+import type { Item } from '../../shared/contracts/lists.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { whereIs } from '../../shared/core/fits/hdu.ts';
@@ -10,11 +11,10 @@ import { healpix29 } from '../../shared/core/healpix/pixel.ts';
 import { toDegrees } from '../../shared/core/sphere/angle.ts';
 import { circleAround } from '../../shared/core/sphere/circle.ts';
 import { lonLatToVector, vectorToLonLat } from '../../shared/core/sphere/vector.ts';
-import { bandOf } from '../../shared/core/units/band.ts';
-import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
+import { observedOf } from '../../shared/run/observed.ts';
 import { type ImagePlanes, type OpenImage, ruleOf } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Position, Positions } from './positions.ts';
@@ -37,6 +37,7 @@ export async function measureHdu(
   planes: ImagePlanes,
   positions: Positions,
   { aperture, detection }: ForcedParameters,
+  item: Item,
 ): Promise<Omit<MeasuredRow, 'file' | 'image'>[]> {
   const { science } = planes;
   const radius = aperture / 2;
@@ -67,8 +68,7 @@ export async function measureHdu(
     const [x, y] = [Float64Array.from(places, (p) => p.x), Float64Array.from(places, (p) => p.y)];
     const sums = sumCircle(loaded.image, x, y, radius, { ...masked, err, gain, subpix: 0 });
     const zeroPoint = zeroPointOf(keywords, wcs.pixelScale);
-    const { middle, seconds } = exposureOf(keywords);
-    const filter = bandOf(keywords)?.name ?? null;
+    const { mjd, filter, exptime } = observedOf(keywords, item);
     return places.map(({ position, x: px, y: py }, i) => ({
       id: position.id,
       _healpix_29: healpix29(position.ra, position.dec),
@@ -77,9 +77,9 @@ export async function measureHdu(
       hdu: science.index,
       x: px + 1,
       y: py + 1,
-      mjd: middle,
+      mjd,
       filter,
-      exptime: seconds,
+      exptime,
       flux: known(sums.flux[i]!),
       fluxErr: known(sums.fluxerr[i]!),
       mag: known(magnitudeOf(sums.flux[i]!, zeroPoint)),

@@ -10,6 +10,7 @@ import type { Cell } from '../../shared/core/query/result.ts';
 import { writeResult } from '../../shared/query/write-parquet.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
+import { nameOfFile } from '../../shared/run/name-of-file.ts';
 import { openImage } from '../../shared/run/open-image.ts';
 import { headOf, runTask, type TaskResult } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -105,8 +106,8 @@ async function measureImage(
   const warnings = [...image.file.warnings, ...image.notes];
   for (const planes of image.planes) {
     try {
-      for (const row of await measureHdu(image, planes, positions, parameters))
-        rows.push({ ...row, image: item.name, file: item.uri });
+      for (const row of await measureHdu(image, planes, positions, parameters, item))
+        rows.push({ ...row, image: item.name, file: nameOfFile(item.uri) });
     } catch (error) {
       if (image.planes.length === 1 || !(error instanceof DataError)) throw error;
       warnings.push(`${hduName(planes.science)} is left out: ${error.message}`);

@@ -7,6 +7,8 @@ const photometry = 'photometry';
 
 /** Where the tables of a match stand, relative to the run's prefix. */
 export const matchKeys = {
+  /** of the collection */
+  folder: photometry,
   plan: 'plan/matches.json',
   /** the cells: what the map fans out over */
   cells: 'plan/matches.jsonl',

@@ -3,7 +3,7 @@ import { coneRanges, type PixelRange, rangesMeet } from '../core/query/cone-rang
 import type { Constraint } from '../core/query/constraints.ts';
 import { columnsOf } from './columns.ts';
 import type { ParquetFile } from './footer.ts';
-import type { DataTable } from './tables.ts';
+import type { DataTable } from './hats-table.ts';
 
 /** Of a file the row groups and columns that a query reads. */
 export interface Choice {

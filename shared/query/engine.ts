@@ -10,11 +10,12 @@ import { bytesOf } from './choose-groups.ts';
 import { columnsOf } from './columns.ts';
 import { ask, type NamedPlan } from './database.ts';
 import { Footers } from './footer.ts';
+import type { DataTable } from './hats-table.ts';
 import { type QueryLimits, usualLimits } from './limits.ts';
 import { Mirror } from './mirror.ts';
 import { type PlanTools, planTable } from './plan-table.ts';
 import type { Cells, LookUp } from './table-index.ts';
-import { type DataTable, tablesAt } from './tables.ts';
+import { tablesAt } from './tables.ts';
 
 /** How a query is asked. */
 export interface Asked {

@@ -4,9 +4,9 @@ import { refused } from '../core/query/refuse.ts';
 import { type Choice, groupsOf, rangesOf } from './choose-groups.ts';
 import { columnsOf, type TableColumn } from './columns.ts';
 import type { Footers } from './footer.ts';
+import type { DataTable } from './hats-table.ts';
 import type { TableFile } from './partitions.ts';
 import { type Cells, type LookUp, lookUpOf } from './table-index.ts';
-import type { DataTable } from './tables.ts';
 
 /** What a query reads of a table. */
 export interface TablePlan {

@@ -1,7 +1,7 @@
 import type { PixelRange } from '../core/query/cone-ranges.ts';
 import type { Constraint, Value } from '../core/query/constraints.ts';
 import { quoted } from '../core/query/render.ts';
-import type { TableIndex } from './tables.ts';
+import type { TableIndex } from './hats-table.ts';
 
 /** Values that are looked up in an index one by one, at most. */
 const MOST_VALUES = 1_000;
