@@ -1,9 +1,9 @@
-/** Something wrong with a HiPS, in words that say what to do. */
+/** Something wrong with a HiPS or a run's mosaics, in words that say what to do. */
 export interface Problem {
   /** of a fixed set, for scripts: MissingKey, WrongMoc, Seam … */
   readonly code: string;
   readonly message: string;
-  /** path inside the HiPS */
+  /** path inside the folder */
   readonly where: string;
 }
 

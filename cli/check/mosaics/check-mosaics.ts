@@ -1,0 +1,146 @@
+import { mosaicKeys } from '../../../shared/contracts/mosaics/keys.ts';
+import { mosaicItemSchema, mosaicsPlanSchema } from '../../../shared/contracts/mosaics/plan.ts';
+import { DataError } from '../../../shared/core/errors.ts';
+import { type FitsFile, openFits } from '../../../shared/core/fits/file.ts';
+import { readSection } from '../../../shared/core/fits/section.ts';
+import type { GridTile } from '../../../shared/core/grids/grid.ts';
+import { gridOf } from '../../../shared/core/grids/grids.ts';
+import { readJson, readJsonLines } from '../../../shared/run/json.ts';
+import { compressionAsked } from '../../../shared/run/mosaics/compression.ts';
+import { readMosaicParameters } from '../../../shared/run/parameters.ts';
+import { storeSource } from '../../../shared/store/source.ts';
+import type { Store } from '../../../shared/store/store.ts';
+import { joinUrl } from '../../../shared/store/url.ts';
+import { type Problem, Problems } from '../problems.ts';
+import { comparePixels, PLANES } from './compare-pixels.ts';
+import { type Overlap, overlapsOf } from './overlaps.ts';
+
+/** What was seen of the mosaics of a run. */
+export interface MosaicMeasurements {
+  mosaics: number;
+  /** pairs of tiles, in all bands */
+  overlaps: number;
+  /** of overlaps, in SCI; those that have a value */
+  pixels: number;
+  values: number;
+  /** what could not be checked, and why */
+  notes: string[];
+}
+
+/**
+ * Compares all pixels that two tiles of a run of `starfan mosaic` share, bit for bit: SCI, WHT, COV
+ * and ERR. Nothing is written. Throws StoreError when the folder cannot be read.
+ */
+export async function checkMosaics(
+  store: Store,
+  run: string,
+): Promise<{ problems: Problem[]; measured: MosaicMeasurements }> {
+  const problems = new Problems();
+  const measured: MosaicMeasurements = { mosaics: 0, overlaps: 0, pixels: 0, values: 0, notes: [] };
+  const { grid: spec } = await readJson(store, joinUrl(run, mosaicKeys.plan), mosaicsPlanSchema);
+  const asked = compressionAsked(await readMosaicParameters(store, run), spec.kind);
+  const isExact = asked === 'none' || asked === 'lossless';
+  if (!isExact)
+    measured.notes.push('SCI and ERR are not compared: quantised, dithered tile by tile');
+  const planes = PLANES.filter((plane) => isExact || !['SCI', 'ERR'].includes(plane));
+
+  const grid = gridOf(spec);
+  const bands = new Map<string, GridTile[]>();
+  const items = readJsonLines(store, joinUrl(run, mosaicKeys.mosaicItems), mosaicItemSchema);
+  for await (const { band, place } of items)
+    bands.set(band, [...(bands.get(band) ?? []), grid.tile(place)]);
+
+  for (const [band, tiles] of bands) {
+    const files = new Map<string, FitsFile>();
+    for (const { name, width, height } of tiles) {
+      const file = await opened(
+        store,
+        run,
+        mosaicKeys.mosaic(band, name),
+        [width, height],
+        problems,
+      );
+      if (file) files.set(name, file);
+    }
+    measured.mosaics += files.size;
+    for (const overlap of overlapsOf(tiles)) await compare(band, files, overlap);
+  }
+  if (measured.overlaps === 0) measured.notes.push('No two mosaics share pixels: none compared');
+  return { problems: problems.list(), measured };
+
+  async function compare(
+    band: string,
+    files: ReadonlyMap<string, FitsFile>,
+    { tiles, boxes }: Overlap,
+  ): Promise<void> {
+    const [one, other] = tiles.map(({ name }) => files.get(name));
+    if (!one || !other) return;
+    const where = mosaicKeys.mosaic(band, tiles[1].name);
+    measured.overlaps++;
+    for (const plane of planes) {
+      try {
+        const hdus = [await hduOf(one, plane), await hduOf(other, plane)] as const;
+        if (!hdus[0] || !hdus[1]) {
+          if (Boolean(hdus[0]) !== Boolean(hdus[1]))
+            problems.add('MissingPlane', where, `${plane} is in one of ${names(tiles)} alone.`);
+          continue;
+        }
+        const seen = await comparePixels(
+          (box) => readSection(hdus[0]!, box),
+          (box) => readSection(hdus[1]!, box),
+          boxes,
+        );
+        if (plane === planes[0]) measured.pixels += seen.pixels;
+        if (plane === planes[0]) measured.values += seen.values;
+        if (seen.different === 0) continue;
+        const { x, y, a, b } = seen.first!;
+        problems.add(
+          'UnequalOverlap',
+          where,
+          `${plane}: ${seen.different} of ${seen.pixels} pixels shared with ${tiles[0].name} differ; the first is pixel ${x}, ${y}: ${b}, and ${a} there. One of both files is damaged, or not of this run: make them again (starfan redo).`,
+        );
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        problems.add(
+          'UnreadableMosaic',
+          where,
+          `It cannot be compared with ${tiles[0].name}: ${error.message}`,
+        );
+      }
+    }
+  }
+}
+
+const names = (tiles: readonly GridTile[]): string => tiles.map(({ name }) => name).join(' and ');
+
+const hduOf = async (file: FitsFile, plane: string) =>
+  (await file.hdus()).find(({ header }) => header.string('EXTNAME')?.trim() === plane);
+
+/** A mosaic's file; one that is not as planned is a problem, and undefined. */
+async function opened(
+  store: Store,
+  run: string,
+  key: string,
+  shape: readonly [number, number],
+  problems: Problems,
+): Promise<FitsFile | undefined> {
+  const head = await store.head(joinUrl(run, key));
+  if (!head) {
+    problems.add('MissingMosaic', key, 'Planned, but not there: make it again (starfan redo).');
+    return undefined;
+  }
+  try {
+    const file = await openFits(storeSource(store, head));
+    const science = await hduOf(file, 'SCI');
+    if (science?.shape.join() === shape.join()) return file;
+    problems.add(
+      'WrongShape',
+      key,
+      `SCI is ${science?.shape.join(' × ') ?? 'not there'}, and ${shape.join(' × ')} in the grid.`,
+    );
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    problems.add('UnreadableMosaic', key, `It cannot be read: ${error.message}`);
+  }
+  return undefined;
+}
