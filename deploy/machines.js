@@ -14,6 +14,13 @@ const items = {
     'plan/plates.jsonl',
     'plan/pictures.jsonl',
   ],
+  mosaic: [
+    'lists/chunks.jsonl',
+    ...partsOfList,
+    'plan/overlaps.jsonl',
+    'plan/strips.jsonl',
+    'plan/mosaics.jsonl',
+  ],
 };
 
 export async function resources(context) {

@@ -39,7 +39,7 @@ describe('docs/operating.md', () => {
   });
 
   it('has every name that functions give, and that the machines catch', () => {
-    const given = ['functions', 'cli'].flatMap((folder) =>
+    const given = ['functions', 'cli', 'shared/run'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((name) => name.endsWith('.ts'))
         .flatMap((name) =>
@@ -51,7 +51,7 @@ describe('docs/operating.md', () => {
         ),
     );
     expect(given).toContain('DifferentUnit');
-    const caught = ['detect-sources', 'sky-map'].flatMap((machine) =>
+    const caught = ['detect-sources', 'sky-map', 'mosaic'].flatMap((machine) =>
       [
         ...read(`statemachines/${machine}.asl.json`).matchAll(/"ErrorEquals":\s*\[([^\]]*)\]/g),
       ].flatMap(([, names]) => names!.split(',').map((name) => name.trim().replaceAll('"', ''))),
@@ -82,7 +82,7 @@ describe('docs/console.md', () => {
     const examples = [...read('docs/console.md').matchAll(/```json\n([\s\S]*?)```/g)].map(
       ([, text]) => runInputSchema.parse(JSON.parse(text!)),
     );
-    expect(examples).toHaveLength(4);
+    expect(examples).toHaveLength(5);
     expect(new Set(examples.flatMap((example) => Object.keys(example)))).toEqual(
       new Set(inputKeys),
     );
