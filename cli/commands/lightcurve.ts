@@ -25,7 +25,7 @@ The light curve of one object: how much it varies in each band, and its period. 
 and filter, times in days.
 
   --objid N              the object of that number
-  --pos "ra dec"         what was measured within 1 arcsecond of this place, degrees; "ra dec 2s" within 2
+  --pos "ra dec"         the object nearest to this place, degrees, within 1 arcsecond; "ra dec 2s": within 2
   --filter F             this band alone
   --period P             fold with this period, days, and look for none
   --periodogram FILE     frequency (per day), period (days), power, and power without errors, of the band measured most often

@@ -104,7 +104,7 @@ export async function writeCollection(
       map(sumOf(sums.map(({ bandCounts }) => bandCounts[i]!))),
     );
   await writeIndex(store, run, put, { sums, cells: objects.cells, name, about });
-  await putTable(await writeImages(store, run, plan.with, put));
+  await putTable(await writeImages(store, run, plan, put));
   await put(
     matchKeys.collection('collection.properties'),
     collectionProperties(name, {

@@ -1,4 +1,4 @@
-import { matchKeys, tables } from '../../shared/contracts/matches.ts';
+import { type MatchPlan, matchKeys, tables } from '../../shared/contracts/matches.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import { healpixColumn } from '../../shared/core/catalogue/source-columns.ts';
 import { healpix29 } from '../../shared/core/healpix/pixel.ts';
@@ -15,6 +15,7 @@ interface Picture {
   uri: string;
   name: string;
   hdu: SearchedHdu;
+  band: string | null;
   sky: NonNullable<SearchedHdu['sky']>;
 }
 
@@ -52,7 +53,14 @@ const rows: readonly Row[] = [
     'filter as the header writes it',
     ({ hdu }) => hdu.observed?.filter ?? null,
   ],
-  ['band', 'string', '', 'instr.bandpass', 'band', ({ hdu }) => hdu.numbers?.band || null],
+  [
+    'band',
+    'string',
+    '',
+    'instr.bandpass',
+    'what the columns of objects in this filter begin with',
+    ({ band }) => band,
+  ],
   [
     'mjd',
     'float64',
@@ -151,9 +159,10 @@ const regionOf = (footprint: readonly (readonly [number, number])[]): string | n
 export async function writeImages(
   store: Store,
   run: string,
-  others: readonly string[] | undefined,
+  { with: others, bands }: Pick<MatchPlan, 'with' | 'bands'>,
   put: Put,
 ): Promise<TableOfCells> {
+  const columnOf = new Map(bands.map(({ name, column }) => [name, column]));
   const pictures: Picture[] = [];
   for await (const { item, detections, image } of readMatchedRuns(store, run, others)) {
     const { uri, hdus } = detections;
@@ -162,6 +171,7 @@ export async function writeImages(
         pictures.push({
           healpix: healpix29(hdu.sky.ra, hdu.sky.dec),
           ...{ line: image, uri, hdu, name: item.name, sky: hdu.sky },
+          band: columnOf.get(hdu.numbers?.band ?? '') ?? null,
         });
   }
   pictures.sort(
