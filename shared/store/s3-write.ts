@@ -19,7 +19,7 @@ const UPLOADS_AT_ONCE = 4;
 
 /** What a run needs only on its way: a bucket's lifecycle forgets it by this tag. */
 const taggingOf = (key: string): string | undefined =>
-  /^runs\/[^/]+\/(plan|overlaps|background|tiles|histograms|fetched)\//.test(key)
+  /^runs\/[^/]+\/(plan|overlaps|background|tiles|strips|matches|histograms|fetched)\//.test(key)
     ? 'starfan=working'
     : undefined;
 

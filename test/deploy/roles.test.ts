@@ -15,7 +15,7 @@ import { type Call, isAllowed, own, type Statement, statementsOf } from './polic
 import { compiledTemplate, logical, root, type Template } from './service.ts';
 import { type Seen, type Traffic, watchTraffic } from './traffic.ts';
 
-// Both machines run here over S3, every function with credentials of its own and the rights of its
+// The machines run here over S3, every function with credentials of its own and the rights of its
 // role: what it may not do is refused.
 
 const bucket = 'my-sky';
@@ -128,13 +128,14 @@ beforeAll(async () => {
     toleratedFailurePercentage: 90,
     sky: { fits: true, bands: { r: 'K', g: 'H', b: 'K' }, colour: 'lupton' },
   };
+  const mosaic = { list: sky.list, toleratedFailurePercentage: 90, mosaic: {} };
   // Longer than their beginning, in which no line comes to anything.
   const nothing = Array.from({ length: 999 }, (_, i) => `nothing-${i}`);
   const late = ['s3://my-sky/inputs/missing.fits', ...nothing, 's3://my-sky/inputs/two.fits'].join(
     '\n',
   );
   write(`${bucket}/lists/late.txt`, late);
-  for (const machine of ['detect-sources', 'sky-map']) {
+  for (const machine of ['detect-sources', 'sky-map', 'mosaic']) {
     const { error } = await run(pool, machine, `late-${machine}`, {
       list: `s3://${bucket}/lists/late.txt`,
     });
@@ -148,6 +149,7 @@ beforeAll(async () => {
     write(`${bucket}/runs/detect/photometry/objects/skymap_old.fits`, 'of another match');
     write(`${bucket}/runs/sky/hips/K/Norder3/Dir0/Npix9.png`, 'of another plan');
     outcomes.push(await run(pool, 'sky-map', 'sky', sky));
+    outcomes.push(await run(pool, 'mosaic', 'mosaic', mosaic));
   }
   outcomes.push(
     await run(pool, 'sky-map', 'adaptive', { ...sky, sky: { fits: true, adaptive: true } }),
@@ -163,6 +165,8 @@ beforeAll(async () => {
   for (const broken of ['measure-overlaps', 'paint-tiles', 'draw-pictures'])
     await run(pool, 'sky-map', 'sky', tolerant, { broken });
   await run(pool, 'sky-map', 'draw-pictures', tolerant, { broken: 'draw-pictures' });
+  for (const broken of ['measure-overlaps', 'paint-strips', 'write-mosaics'])
+    await run(pool, 'mosaic', 'mosaic', mosaic, { broken });
   // What ends a run at once; and a catalogue that is damaged when all are merged.
   await run(pool, 'sky-map', 'sky', tolerant, { broken: 'paint-tiles', by: 'StoreFull' });
   const before = (name: string) => {
@@ -193,7 +197,7 @@ const callOf = ({ action, bucket: name, key }: Seen): Call => {
   };
 };
 
-describe('what the functions ask of S3 while both machines run', () => {
+describe('what the functions ask of S3 while the machines run', () => {
   it('is allowed by their roles, but for what is missing in a bucket of somebody else', () => {
     const refused = new Set(
       traffic.refused.map(({ who, action, key }) => `${who}: ${action} ${key}`),
