@@ -73,12 +73,15 @@ function placeholderOf(address: string): string | undefined {
   return [host, ...path].find((part) => /^(YOUR[-_.].*|<.*>)$/.test(part));
 }
 
+/** A query of `starfan query` has stars and points in it, and is no pattern of files. */
+const sql = /^\s*(SELECT|WITH)\s/i;
+
 /**
  * Throws UsageError where a word, or a part of its path, is a placeholder; `shown` is how it was
  * written.
  */
 function checkWord(word: string, shown: string): void {
-  if (existsSync(word)) return;
+  if (sql.test(word) || existsSync(word)) return;
   const isAddress = /^[a-z0-9]+:\/\//i.test(word);
   const part = isAddress
     ? placeholderOf(word)

@@ -84,7 +84,9 @@ describe('two stars at RA 0 in six images', () => {
         ['6', '12'],
       ]);
     }
-    expect(await asked(runOf('run'), 'SELECT count(*) FROM catalogue')).toEqual([['12']]);
+    // a star and a point in a query make no pattern of files of it
+    const counted = 'SELECT count(*) FROM catalogue AS c WHERE c.dec < 0.5 AND c.number / 1.0 > 0';
+    expect(await asked(runOf('run'), counted)).toEqual([['12']]);
   });
 
   it('have the filter’s text, and one band in both tables', async () => {
