@@ -60,7 +60,7 @@ export async function openStack(name: string): Promise<Stack> {
   const client = new SFNClient({});
   const arns = await sentence(() => findMachines(client, name));
   const tags = await sentence(() =>
-    client.send(new ListTagsForResourceCommand({ resourceArn: arns['detect-sources'] })),
+    client.send(new ListTagsForResourceCommand({ resourceArn: arns.get('detect-sources') })),
   );
   const tagged = (tag: string) => tags.tags?.find(({ key }) => key === tag)?.value;
   const bucket = tagged(bucketTag);
@@ -75,7 +75,9 @@ export async function openStack(name: string): Promise<Stack> {
     queue: tagged(queueTag),
     runUrl: (run) => `s3://${bucket}/runs/${run === '' ? '' : `${run}/`}`,
     async start(machine, run, input) {
-      const stateMachineArn = arns[machine];
+      const stateMachineArn = arns.get(machine);
+      if (stateMachineArn === undefined)
+        throw new UsageError(`the stack ${name} has no machine ${machine} yet: deploy it again`);
       const { executionArn = '' } = await sentence(() =>
         client.send(
           new StartExecutionCommand({ stateMachineArn, name: run, input: JSON.stringify(input) }),
@@ -99,8 +101,8 @@ export async function openStack(name: string): Promise<Stack> {
       }),
     async executions(run) {
       const found: StackExecution[] = [];
-      for (const machine of machines) {
-        const prefix = arns[machine].replace(':stateMachine:', ':execution:');
+      for (const arn of arns.values()) {
+        const prefix = arn.replace(':stateMachine:', ':execution:');
         for (let n = 0; ; n++) {
           const execution = await stack.describe(`${prefix}:${executionName(run, n)}`);
           if (!execution) break;
@@ -123,7 +125,8 @@ export async function openStack(name: string): Promise<Stack> {
   return stack;
 }
 
-async function findMachines(client: SFNClient, name: string): Promise<Record<Machine, string>> {
+/** The machines that there are: a stack deployed by an earlier version has fewer. */
+async function findMachines(client: SFNClient, name: string): Promise<Map<Machine, string>> {
   const all = new Map<string, string>();
   let nextToken: string | undefined;
   do {
@@ -132,21 +135,17 @@ async function findMachines(client: SFNClient, name: string): Promise<Record<Mac
       all.set(machine, stateMachineArn);
     nextToken = page.nextToken;
   } while (nextToken);
-  const arnOf = (machine: Machine): string => {
+  const found = machines.flatMap((machine) => {
     const arn = all.get(`${name}-${machine}`);
-    if (arn !== undefined) return arn;
-    const stacks = [...all.keys()].flatMap((one) => /^(.+)-detect-sources$/.exec(one)?.[1] ?? []);
-    const known =
-      stacks.length > 0 ? `there are ${stacks.join(', ')}` : 'there is none: serverless deploy';
-    throw new UsageError(
-      `no stack ${name} is deployed in this account and region (--region): ${known}`,
-    );
-  };
-  return {
-    'detect-sources': arnOf('detect-sources'),
-    'sky-map': arnOf('sky-map'),
-    mosaic: arnOf('mosaic'),
-  };
+    return arn === undefined ? [] : ([[machine, arn]] as const);
+  });
+  if (found.length > 0) return new Map(found);
+  const stacks = [...all.keys()].flatMap((one) => /^(.+)-detect-sources$/.exec(one)?.[1] ?? []);
+  const known =
+    stacks.length > 0 ? `there are ${stacks.join(', ')}` : 'there is none: serverless deploy';
+  throw new UsageError(
+    `no stack ${name} is deployed in this account and region (--region): ${known}`,
+  );
 }
 
 function executionOf(stack: string, told: DescribeExecutionOutput): StackExecution {

@@ -111,6 +111,7 @@ describe('a list dropped into the bucket', () => {
     ]);
     expect(readdirSync(join(run, 'images', 'ir')).sort()).toEqual([
       'catalogue.fits',
+      'sources.parquet',
       'sources.png',
       'sources.reg',
       'thumbnail.webp',
@@ -137,7 +138,7 @@ describe('a list dropped into the bucket', () => {
     expect(ended).toHaveLength(before);
     expect(refused).toEqual([
       expect.stringContaining('lists/detect/once.txt: Error: this very list has been run'),
-      'lists/foo.txt: BadRequest: s3://starfan/lists/foo.txt starts no run where it is: put it under s3://starfan/lists/detect/ or s3://starfan/lists/sky-map/',
+      'lists/foo.txt: BadRequest: s3://starfan/lists/foo.txt starts no run where it is: put it under s3://starfan/lists/detect/ or s3://starfan/lists/sky-map/ or s3://starfan/lists/mosaic/',
       expect.stringContaining('s3://starfan/lists/detect-sources/x.txt starts no run where it is'),
       expect.stringContaining(
         's3://starfan/lists/detect/x.fits is no text: a list has one URI a line',

@@ -148,13 +148,12 @@ describe('a run of a stack', () => {
       '1 task to be done again',
     );
     expect(readFileSync(record, 'utf8')).not.toBe(before);
-    expect(readdirSync(runs)).toHaveLength(1);
+    expect(readdirSync(runs).filter((run) => run.startsWith('mine'))).toEqual([name]);
     const executions = readdirSync(at('cloud', '.starfan', 'executions')).map(decodeURIComponent);
-    expect(executions.map((file) => file.replace(/.*:(.*)\.json/, '$1')).sort()).toEqual([
-      name,
-      `${name}-redo-1`,
-      `${name}-redo-2`,
-    ]);
+    const ofRun = executions
+      .map((file) => file.replace(/.*:(.*)\.json/, '$1'))
+      .filter((execution) => execution.startsWith(name));
+    expect(ofRun.sort()).toEqual([name, `${name}-redo-1`, `${name}-redo-2`]);
   });
 
   it('goes on when its follower leaves; cancelled and redone it has the bytes of an undisturbed one', async () => {
