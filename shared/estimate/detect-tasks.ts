@@ -89,7 +89,8 @@ export function detectReduces({
   const beside = companionLists(told);
   const list = readsOfLines(images * ITEM);
   const parts = Math.ceil(sources / PART);
-  const files = parts + Math.ceil(parts / FITS_PARTS);
+  // FITS files of several parts, each with regions beside it.
+  const files = parts + 2 * Math.ceil(parts / FITS_PARTS);
   const thumbnails = Math.min(THUMBNAILS, hdus);
   // An image's catalogue is read whole.
   const catalogues = images;

@@ -200,7 +200,7 @@ const report = (whole: Whole): Step => {
   const surveys = (products.pictures === 'all' ? bands : 0) + (products.colour ? 1 : 0);
   // A survey of no pictures is asked for all the same.
   const previews = 2 * surveys + (products.pictures === 'all' ? 0 : bands);
-  const others = REPORT_LOOKS + 1 + 4 + 2 + 2 + 2 + bands + previews + 1;
+  const others = REPORT_LOOKS + 1 + 6 + 2 + 2 + 2 + bands + previews + 1;
   const reads = others + ledger.reads + items + records + lines + seams;
   return {
     amounts: { task: 1, image: 2 * images, pair: pairs, record: records + whole.chunks },
