@@ -4,15 +4,30 @@ import { UsageError } from '../local/usage-error.ts';
 import { keys } from '../shared/contracts/keys.ts';
 import type { Machine, RunInput } from '../shared/contracts/run.ts';
 import { readInputs } from './inputs.ts';
-import { readCount } from './numbers.ts';
+import { readCount, readOption } from './numbers.ts';
 import { runLocally } from './run.ts';
+import { stackOptions } from './run-address.ts';
 
-/** What the command line says of where a machine runs. */
+/** What every command that runs a machine over images takes, for parseArgs. */
+export const runOptions = {
+  ...stackOptions,
+  out: { type: 'string', short: 'o' },
+  concurrency: { type: 'string' },
+  blank: { type: 'string' },
+  tolerate: { type: 'string' },
+  add: { type: 'boolean', default: false },
+  replace: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
+/** What the command line says of where a machine runs, and of any machine. */
 export interface RunDestination {
   out?: string | undefined;
   stack?: string | undefined;
   region?: string | undefined;
   concurrency?: string | undefined;
+  blank?: string | undefined;
+  tolerate?: string | undefined;
   json: boolean;
   /** the folder's run gets the images too */
   add: boolean;
@@ -27,9 +42,17 @@ export interface RunDestination {
 export async function runAnywhere(
   machine: Machine,
   args: string[],
-  { out, stack, region, concurrency: asked, json, add, replace }: RunDestination,
-  input: Omit<RunInput, 'list' | 'run'>,
+  destination: RunDestination,
+  ofMachine: Omit<RunInput, 'list' | 'run'>,
 ): Promise<number> {
+  const { out, stack, region, concurrency: asked, json, add, replace } = destination;
+  const blank = readOption('blank', destination.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
+  const tolerate = readOption('tolerate', destination.tolerate, 0, 100);
+  const input = {
+    ...ofMachine,
+    ...(blank === undefined ? {} : { blank }),
+    ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
+  };
   if (add && replace)
     throw new UsageError('--add keeps what stands there, --replace removes it: give one');
   const concurrency = readCount('concurrency', asked, 1, stack === undefined ? 1000 : 10_000);

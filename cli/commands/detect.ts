@@ -8,8 +8,7 @@ import type { Command } from '../command.ts';
 import { checkPaths } from '../folders.ts';
 import { readOption } from '../numbers.ts';
 import { readRadius } from '../radius.ts';
-import { stackOptions } from '../run-address.ts';
-import { runAnywhere } from '../run-anywhere.ts';
+import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan detect`. */
 export const detect: Command = {
@@ -73,8 +72,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
       args,
       allowPositionals: true,
       options: {
-        ...stackOptions,
-        out: { type: 'string', short: 'o' },
+        ...runOptions,
         config: { type: 'string' },
         set: { type: 'string', multiple: true },
         catalogue: { type: 'string' },
@@ -83,17 +81,9 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         match: { type: 'string' },
         bits: { type: 'string' },
         unique: { type: 'boolean', default: false },
-        concurrency: { type: 'string' },
-        blank: { type: 'string' },
-        tolerate: { type: 'string' },
-        add: { type: 'boolean', default: false },
-        replace: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
       },
     });
     if (values.config !== undefined) await checkPaths([values.config]);
-    const blank = readOption('blank', values.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
-    const tolerate = readOption('tolerate', values.tolerate, 0, 100);
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
     const { bits } = values;
     if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${bitsError}`);
@@ -103,9 +93,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
       ...(values.unique ? { unique: true } : {}),
       ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
       ...extractorInput(values),
-      ...(blank === undefined ? {} : { blank }),
       ...(bits === undefined ? {} : { bits }),
-      ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
     });
   },
 };

@@ -1,9 +1,7 @@
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readMosaic } from '../mosaic/read-mosaic.ts';
-import { readOption } from '../numbers.ts';
-import { stackOptions } from '../run-address.ts';
-import { runAnywhere } from '../run-anywhere.ts';
+import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan mosaic`. */
 export const mosaic: Command = {
@@ -53,8 +51,7 @@ images CTX (bits), and the table INPUTS. NaN: no image has a value there. NAME.j
       args,
       allowPositionals: true,
       options: {
-        ...stackOptions,
-        out: { type: 'string', short: 'o' },
+        ...runOptions,
         center: { type: 'string' },
         size: { type: 'string' },
         scale: { type: 'string' },
@@ -73,21 +70,8 @@ images CTX (bits), and the table INPUTS. NaN: no image has a value there. NAME.j
         background: { type: 'string' },
         survey: { type: 'string' },
         bits: { type: 'string' },
-        concurrency: { type: 'string' },
-        blank: { type: 'string' },
-        tolerate: { type: 'string' },
-        add: { type: 'boolean', default: false },
-        replace: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
       },
     });
-    const mosaic = await readMosaic(values);
-    const blank = readOption('blank', values.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
-    const tolerate = readOption('tolerate', values.tolerate, 0, 100);
-    return runAnywhere('mosaic', positionals, values, {
-      mosaic,
-      ...(blank === undefined ? {} : { blank }),
-      ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
-    });
+    return runAnywhere('mosaic', positionals, values, { mosaic: await readMosaic(values) });
   },
 };

@@ -6,9 +6,8 @@ import {
 import { checkSky } from '../../shared/run/check-sky.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { readCount, readOption } from '../numbers.ts';
-import { stackOptions } from '../run-address.ts';
-import { runAnywhere } from '../run-anywhere.ts';
+import { readCount } from '../numbers.ts';
+import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan sky-map`. */
 export const skyMap: Command = {
@@ -47,8 +46,7 @@ pointed at by any HiPS client.
       args,
       allowPositionals: true,
       options: {
-        ...stackOptions,
-        out: { type: 'string', short: 'o' },
+        ...runOptions,
         order: { type: 'string' },
         bands: { type: 'string' },
         background: { type: 'string' },
@@ -61,12 +59,6 @@ pointed at by any HiPS client.
         format: { type: 'string' },
         frame: { type: 'string' },
         bits: { type: 'string' },
-        concurrency: { type: 'string' },
-        blank: { type: 'string' },
-        tolerate: { type: 'string' },
-        add: { type: 'boolean', default: false },
-        replace: { type: 'boolean', default: false },
-        json: { type: 'boolean', default: false },
       },
     });
     const { background, sampling, stretch, adaptive, colour, publish, cut, frame, bits } = values;
@@ -89,14 +81,7 @@ pointed at by any HiPS client.
         }).filter(([, value]) => value !== undefined),
       ),
     };
-    const sky = readSky(given);
-    const blank = readOption('blank', values.blank, -Number.MAX_VALUE, Number.MAX_VALUE);
-    const tolerate = readOption('tolerate', values.tolerate, 0, 100);
-    return runAnywhere('sky-map', positionals, values, {
-      sky,
-      ...(blank === undefined ? {} : { blank }),
-      ...(tolerate === undefined ? {} : { toleratedFailurePercentage: tolerate }),
-    });
+    return runAnywhere('sky-map', positionals, values, { sky: readSky(given) });
   },
 };
 

@@ -3,32 +3,36 @@ import { listStage, machineOf, mapStage, reduceStage } from './template.ts';
 
 const planned = (list: string) => ({ 'Key.$': `States.Format('{}plan/${list}.jsonl', $.prefix)` });
 
+/** What sky maps and mosaics have in common: the headers of the list, and overlaps. */
+const headers = {
+  stage: 'images',
+  comment: 'Headers: where each image lies, its band, its scale',
+  functionName: 'ReadImages',
+  largeFunction: 'ReadImages',
+  next: 'Plan',
+} as const;
+const overlaps = mapStage({
+  stage: 'overlaps',
+  comment: 'Differences of overlapping images',
+  items: planned('overlaps'),
+  functionName: 'MeasureOverlaps',
+  largeFunction: 'MeasureOverlapsLarge',
+  next: 'Background',
+});
+
 export const machines: Record<string, object> = {
   mosaic: machineOf(
     'mosaic',
     'From overlapping images to mosaics on any grid, with matched backgrounds: bands, tiles, strips. Only keys travel.',
     'Images',
     {
-      ...listStage('mosaic', {
-        stage: 'images',
-        comment: 'Headers: where each image lies, its band, its scale',
-        functionName: 'ReadImages',
-        largeFunction: 'ReadImages',
-        next: 'Plan',
-      }),
+      ...listStage('mosaic', headers),
       Plan: reduceStage(
         'The grid, its tiles and strips, which images each needs, and which are compared',
         'PlanMosaics',
         'Overlaps',
       ),
-      Overlaps: mapStage({
-        stage: 'overlaps',
-        comment: 'Differences of overlapping images',
-        items: planned('overlaps'),
-        functionName: 'MeasureOverlaps',
-        largeFunction: 'MeasureOverlapsLarge',
-        next: 'Background',
-      }),
+      Overlaps: overlaps,
       Background: reduceStage(
         'One plane per image, so that neighbours agree',
         'MatchBackground',
@@ -106,26 +110,13 @@ export const machines: Record<string, object> = {
     'From overlapping images to HiPS surveys, one per band and one in colour, with matched backgrounds and one stretch. Only keys travel.',
     'Images',
     {
-      ...listStage('sky-map', {
-        stage: 'images',
-        comment: 'Headers: where each image lies, its band, its scale',
-        functionName: 'ReadImages',
-        largeFunction: 'ReadImages',
-        next: 'Plan',
-      }),
+      ...listStage('sky-map', headers),
       Plan: reduceStage(
         'Which images each plate needs, and which images are compared',
         'PlanSky',
         'Overlaps',
       ),
-      Overlaps: mapStage({
-        stage: 'overlaps',
-        comment: 'Differences of overlapping images',
-        items: planned('overlaps'),
-        functionName: 'MeasureOverlaps',
-        largeFunction: 'MeasureOverlapsLarge',
-        next: 'Background',
-      }),
+      Overlaps: overlaps,
       Background: reduceStage(
         'One plane per image, so that neighbours agree',
         'MatchBackground',
