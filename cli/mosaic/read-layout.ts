@@ -1,4 +1,5 @@
 import { UsageError } from '../../local/usage-error.ts';
+import { parseCutSize } from '../../shared/core/cutouts/cut-size.ts';
 import { parseAngle, parsePosition } from '../../shared/core/sphere/position-text.ts';
 import { findName } from '../find-name.ts';
 import { readOption } from '../numbers.ts';
@@ -55,13 +56,8 @@ async function readCentre(
 /** `30m`, `2dx1d`, `1200x800`. */
 function readSize(text: string | undefined) {
   if (text === undefined) return undefined;
-  const parts = text.trim().split(/\s*[x×]\s*/i);
-  const two = (parts.length === 1 ? [parts[0]!, parts[0]!] : parts) as [string, string];
-  const [width, height] = two;
-  if (parts.length === 2 && two.every((part) => /^\d+$/.test(part)) && !two.includes('0'))
-    return { pixels: [Number(width), Number(height)] };
-  const degrees = two.map(parseAngle);
-  if (parts.length <= 2 && degrees.every((one) => one !== undefined && one > 0)) return { degrees };
+  const size = parseCutSize(text);
+  if (size) return { [size.unit]: [size.width, size.height] };
   throw new UsageError(
     `--size ${text}: write sides with their units (30m, 2dx1d), or pixels (1200x800)`,
   );

@@ -19,6 +19,7 @@ import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImagePixels, type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
 import type { StripWork } from '../../shared/run/mosaics/load-work.ts';
+import type { BackgroundPlane } from '../../shared/run/planes.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
 import type { TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
@@ -41,14 +42,14 @@ export interface StripTools {
 export async function paintStrip(
   store: Store,
   { band: name, name: mosaic, strip }: StripItem,
-  { tile, rows, images, planes, heads, band, parameters, kind }: StripToPaint,
+  { tile, step, rows, images, planes, heads, band, parameters, kind }: StripToPaint,
   { reader, memory, samples }: StripTools,
 ): Promise<TaskResult> {
   const window = windowOf(tile, rows.firstRow, rows.rows);
   const { width, height } = window;
   const canvas = { width, height, images: rows.all, hasError: band.hasError };
-  const coadder = coadderOf(band, canvas, images);
-  const isWeighted = images.every(({ noise }) => noise) && band.combine !== 'mean';
+  const coadder = coadderOf(band, canvas);
+  const { isWeighted } = band;
   const { sampling, pixfrac } = parameters;
   const way = { sampling, pixfrac, isWeighted, conservesFlux: band.conservesFlux };
   const failures: Failure[] = [];
@@ -66,7 +67,8 @@ export async function paintStrip(
       continue;
     }
     const { item, area = 1 } = image;
-    const added = { row: rows.images[i]!, weight: item.weight ?? 1, noise: noiseOf(image, pixels) };
+    const noise = band.combine === 'clipped' ? noiseOf(image, pixels, planes[i]!) : undefined;
+    const added = { row: rows.images[i]!, weight: item.weight ?? 1, noise };
     const weightMap = isWeighted || band.hasError || band.combine === 'clipped';
     const { weightMap: map, ...plain } = pixels;
     const source = { ...plain, plane: planes[i]!, added, area };
@@ -84,7 +86,7 @@ export async function paintStrip(
     painted,
     tile.width,
     rows.firstRow,
-    stripCompression(parameters, kind, tile),
+    stripCompression(parameters, kind, tile, step),
   );
   const facts = {
     rows: rows.rows,
@@ -104,25 +106,22 @@ export async function paintStrip(
   };
 }
 
-function coadderOf(
-  { combine }: MosaicBand,
-  canvas: Canvas,
-  images: readonly PlacedImage[],
-): Coadder {
+function coadderOf({ combine, isWeighted }: MosaicBand, canvas: Canvas): Coadder {
   if (combine === 'median') return new StackedCoadder(false, false, canvas);
-  if (combine !== 'clipped') return new RunningCoadder(combine, canvas);
-  return new StackedCoadder(
-    true,
-    images.every(({ noise }) => noise),
-    canvas,
-  );
+  return combine === 'clipped'
+    ? new StackedCoadder(true, isWeighted, canvas)
+    : new RunningCoadder(combine, canvas);
 }
 
 /** Of errors and variances the plane is right as it is. */
-const noiseOf = ({ noise }: PlacedImage, { pixels, weightMap }: ImagePixels): ClipNoise =>
+const noiseOf = (
+  { noise }: PlacedImage,
+  { pixels, weightMap }: ImagePixels,
+  [background]: BackgroundPlane,
+): ClipNoise =>
   noise && noise.kind !== 'weight'
     ? { from: 'plane', scale: 1 }
-    : skyNoise(pixels, weightMap, undefined);
+    : skyNoise(pixels, weightMap, background);
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const out = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));

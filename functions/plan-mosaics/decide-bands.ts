@@ -56,6 +56,7 @@ export async function decideBands(
         ? parameters.conserve === 'flux'
         : kind === 'counts' || kind === 'flux',
       hasError: absolute === images,
+      isWeighted: canWeigh && combine !== 'mean',
     };
   });
   return { bands, notes };

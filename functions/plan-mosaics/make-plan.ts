@@ -45,7 +45,10 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   const spec = gridSpecOf(sky, parameters);
   const grid = gridOf(spec);
   const isCompressed = compressionAsked(parameters, spec.kind) !== 'none';
-  const plan = planMosaics(sky, grid, isCompressed ? TILE[1] : ALIGNED);
+  const plan = planMosaics(sky, grid, {
+    multiple: isCompressed ? TILE[1] : ALIGNED,
+    isStacked: parameters.combine === 'median' || parameters.combine === 'clipped',
+  });
   if (plan.mosaics.length === 0) throw noImages('none of them lies on the grid that was asked for');
   for (const { tile } of plan.mosaics) refuseLarge(tile, parameters);
   const decided = await decideBands(store, run, parameters, read);
@@ -78,9 +81,9 @@ async function writeMosaics(
   { mosaics }: MosaicPlan,
   refsOf: RefsOf,
 ): Promise<void> {
-  await putAll(store, run, mosaics.values(), ({ band, tile, images, strips }) => [
+  await putAll(store, run, mosaics.values(), ({ band, tile, images, step, strips }) => [
     mosaicKeys.mosaicPlan(band, tile.name),
-    { images: refsOf(images), strips },
+    { images: refsOf(images), step, strips },
   ]);
   const itemOf = ({ band, tile }: MosaicPlan['mosaics'][number]) => ({
     band,

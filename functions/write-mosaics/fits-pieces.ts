@@ -29,7 +29,7 @@ export async function* fitsPieces(
   strips: readonly StripOfFile[],
 ): AsyncGenerator<Uint8Array> {
   const names = strips[0]!.planes.map(({ name }) => name);
-  const compression = stripCompression(job.parameters, job.kind, job.tile);
+  const compression = stripCompression(job.parameters, job.kind, job.tile, job.step);
   const context = names.filter((name) => name.startsWith('CTX'));
   const images: ImageOfFile[] = names
     .filter((name) => !name.startsWith('CTX'))

@@ -56,36 +56,21 @@ export async function writeMosaic(
 async function allStrips(
   store: Store,
   run: string,
-  { item: { band, name }, tile, band: { hasError }, parameters, kind, images, strips }: MosaicJob,
+  job: MosaicJob,
   isThere: readonly boolean[],
 ): Promise<StripOfFile[]> {
-  const step = strips.reduce((most, { rows }) => Math.max(most, rows), 1);
+  const { item, tile, step, strips } = job;
+  const { band, name } = item;
   const out: StripOfFile[] = [];
-  const empty = (firstRow: number, rows: number): StripOfFile => {
-    const { planes, pieces } = encodeStrip(
-      emptyPlanes(rows * tile.width, images.length, hasError),
-      tile.width,
-      firstRow,
-      stripCompression(parameters, kind, tile),
-    );
-    const read = async (offset: number, length: number): Promise<Uint8Array> => {
-      const plane = planes.findIndex((one) => one.offset === offset && one.bytes === length);
-      return pieces[plane]!;
-    };
-    return {
-      firstRow,
-      rows,
-      values: 0,
-      planes: [...planes] as StripFacts['planes'],
-      preview: [0, 0],
-      read,
-    };
-  };
+  // As most have the same rows, few are held.
+  const empty = new Map<number, Omit<StripOfFile, 'firstRow'>>();
   let row = 0;
   const fill = (end: number): void => {
     while (row < end) {
       const rows = Math.min(step, end - row);
-      out.push(empty(row, rows));
+      const found = empty.get(rows) ?? emptyStrip(job, rows);
+      empty.set(rows, found);
+      out.push({ ...found, firstRow: row });
       row += rows;
     }
   };
@@ -107,4 +92,24 @@ async function allStrips(
   }
   fill(tile.height);
   return out;
+}
+
+/** A strip that no image touches; of so many rows it has the same bytes wherever it lies. */
+function emptyStrip(
+  { tile, step, band: { hasError }, parameters, kind, images }: MosaicJob,
+  rows: number,
+): Omit<StripOfFile, 'firstRow'> {
+  const { planes, pieces } = encodeStrip(
+    emptyPlanes(rows * tile.width, images.length, hasError),
+    tile.width,
+    0,
+    stripCompression(parameters, kind, tile, step),
+  );
+  return {
+    rows,
+    values: 0,
+    planes: [...planes] as StripFacts['planes'],
+    preview: [0, 0],
+    read: async (offset) => pieces[planes.findIndex((one) => one.offset === offset)]!,
+  };
 }

@@ -11,6 +11,8 @@ const bandSchema = z.object({
   conservesFlux: z.boolean(),
   /** all images tell the noise of their pixels in their own unit */
   hasError: z.boolean(),
+  /** whether values, also the pixels of one sample, count by their weights */
+  isWeighted: z.boolean(),
 });
 export type MosaicBand = z.infer<typeof bandSchema>;
 
@@ -49,6 +51,8 @@ export type StripItem = z.infer<typeof stripItemSchema>;
 /** `plan/mosaics/<band>/<name>.json`: the rows of the table of inputs, and the strips. */
 export const mosaicPlanSchema = z.object({
   images: z.array(imageRefSchema).min(1),
+  /** rows of a strip; the last one may have fewer */
+  step: z.int().positive(),
   strips: z.array(
     z.object({
       firstRow: z.int(),
@@ -72,12 +76,14 @@ export const stripsTask = (
   {
     band,
     parameters,
+    step,
     rows,
     images,
     planes,
   }: {
     band: MosaicBand;
     parameters: MosaicParameters;
+    step: number;
     rows: object;
     images: readonly PlacedImage[];
     planes: readonly (readonly [number, number, number])[];
@@ -89,8 +95,8 @@ export const stripsTask = (
   parameters: [
     grid,
     item.place,
-    rows,
-    [band.combine, band.conservesFlux, band.hasError],
+    [step, rows],
+    [band.combine, band.conservesFlux, band.hasError, band.isWeighted],
     [parameters.sampling, parameters.pixfrac, parameters.compress ?? null],
     planes,
     images.map((image) => [...partsRead(image), image.item.weight ?? 1, image.area ?? 1]),
@@ -108,6 +114,7 @@ export const mosaicsTask = (
   {
     band,
     parameters,
+    step,
     images,
     planes,
     stretch,
@@ -115,6 +122,7 @@ export const mosaicsTask = (
   }: {
     band: MosaicBand;
     parameters: MosaicParameters;
+    step: number;
     images: readonly PlacedImage[];
     planes: readonly (readonly [number, number, number])[];
     stretch: unknown;
@@ -124,7 +132,7 @@ export const mosaicsTask = (
   run,
   stage: 'mosaics',
   name: mosaicName(item),
-  parameters: [grid, item.place, band, parameters, planes, images, stretch ?? null],
+  parameters: [grid, item.place, band, parameters, step, planes, images, stretch ?? null],
   inputs: urls,
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },

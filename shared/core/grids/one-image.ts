@@ -90,9 +90,8 @@ export function imageAround(
     if (layout.centre && size) return spec;
     const wcs = wcsOfCards(spec.wcs.map(([keyword, value]) => ({ keyword, value })));
     const at = own.map((point) => wcs.skyToPixel(...vectorToLonLat(...point)));
-    const [xs, ys] = [at.map(([x]) => x), at.map(([, y]) => y)];
-    const [left, right] = [Math.min(...xs), Math.max(...xs)];
-    const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
+    const [left, right] = rangeOf(at.map(([x]) => x));
+    const [bottom, top] = rangeOf(at.map(([, y]) => y));
     if (!Number.isFinite(left + right + bottom + top)) return undefined;
     const middle = wcs.pixelToSky((left + right) / 2, (bottom + top) / 2);
     if (pass === PASSES - 1 || layout.centre) {
@@ -107,6 +106,16 @@ export function imageAround(
     centre = middle;
   }
   return undefined;
+}
+
+/** The least and the most of very many values; NaN where one is. */
+function rangeOf(values: readonly number[]): [number, number] {
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  return [least, most];
 }
 
 /** The mean direction of points, as longitude and latitude. */

@@ -1,31 +1,32 @@
 /**
  * Where the σ of an image's values is from: its own plane of noise (`scale`: σ² × weight; 1 of
- * errors and variances), or its sky and gain.
+ * errors and variances), or its sky.
  */
 export type ClipNoise =
   | { readonly from: 'plane'; readonly scale: number }
   | {
       readonly from: 'sky';
-      /** level and σ of the sky */
+      /** level and σ of the sky, less the background that is subtracted */
       readonly level: number;
       readonly sigma: number;
-      /** electrons per unit; undefined: not told */
-      readonly gain: number | undefined;
     };
 
 /** σ from the median beyond which a value is an outlier. */
 export const CLIP_SIGMA = 5;
 /** Of fewer values none is known to be wrong. */
 export const LEAST_VALUES = 3;
-/** Of a source whose gain is not told: its own height's part that counts as noise. */
+/** Of a source, as the gain is not told: its own height's part that counts as noise. */
 const UNTOLD = 0.1;
 
-/** σ² of a value whose true brightness is about `expected`; `weight`: of its plane of noise. */
+/**
+ * σ² of a value whose true brightness is about `expected`. `weight`: of its plane of noise; without
+ * one 1, and 1/f² of a value that was multiplied by f to conserve flux.
+ */
 export function varianceOf(noise: ClipNoise, weight: number, expected: number): number {
   if (noise.from === 'plane') return noise.scale / weight;
-  const above = Math.max(0, expected - noise.level);
-  const poisson = noise.gain ? above / noise.gain : (UNTOLD * above) ** 2;
-  return noise.sigma ** 2 + poisson;
+  const factor = 1 / Math.sqrt(weight);
+  const above = Math.max(0, expected - factor * noise.level);
+  return (factor * noise.sigma) ** 2 + (UNTOLD * above) ** 2;
 }
 
 /**

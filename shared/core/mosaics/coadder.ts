@@ -15,8 +15,8 @@ export interface AddedImage {
   readonly row: number;
   /** of the list, 1 if it says nothing */
   readonly weight: number;
-  /** what its noise is taken from where values are compared */
-  readonly noise: ClipNoise;
+  /** what its noise is taken from, where values are compared with it */
+  readonly noise?: ClipNoise | undefined;
 }
 
 /** Adds images to a canvas, and makes one value of each pixel's. */

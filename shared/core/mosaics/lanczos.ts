@@ -1,4 +1,4 @@
-import { fillKernel } from '../tiles/lanczos.ts';
+import { fillKernel, lanczosSum } from '../tiles/lanczos.ts';
 import type { Patch } from '../tiles/patch.ts';
 import type { PixelRows } from '../tiles/pixel-rows.ts';
 import { sampleBilinear } from './bilinear.ts';
@@ -32,21 +32,8 @@ export function sampleLanczos3(
       fillKernel(kx, px - ix);
       fillKernel(ky, py - iy);
       let value = Number.NaN;
-      if (ix >= 2 && iy >= 2 && ix < width - 3 && iy < height - 3) {
-        const [k0, k1, k2, k3, k4, k5] = [kx[0]!, kx[1]!, kx[2]!, kx[3]!, kx[4]!, kx[5]!];
-        let p = (iy - 2 - firstRow) * width + ix - 2;
-        value = 0;
-        for (let row = 0; row < 6; row++, p += width) {
-          value +=
-            ky[row]! *
-            (k0 * pixels[p]! +
-              k1 * pixels[p + 1]! +
-              k2 * pixels[p + 2]! +
-              k3 * pixels[p + 3]! +
-              k4 * pixels[p + 4]! +
-              k5 * pixels[p + 5]!);
-        }
-      }
+      if (ix >= 2 && iy >= 2 && ix < width - 3 && iy < height - 3)
+        value = lanczosSum(pixels, (iy - 2 - firstRow) * width + ix - 2, width, kx, ky);
       if (value - value !== 0) value = someOf(source, ix, iy, kx, ky);
       values[k] = value - at - perX * px - perY * py;
     }

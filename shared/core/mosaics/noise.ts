@@ -8,12 +8,12 @@ const SIGMA_OF_MAD = 1.4826;
 /**
  * The noise of an image of which no plane tells it in its own unit: level and σ of its sky, from
  * differences of neighbours, which neither gradients nor few stars disturb. With a map of relative
- * weights, its scale: σ² × weight.
+ * weights, its scale: σ² × weight. `background`: what is subtracted in the image's middle.
  */
 export function skyNoise(
   pixels: Float32Array,
   weightMap: Float32Array | undefined,
-  gain: number | undefined,
+  background: number,
 ): ClipNoise {
   const step = Math.max(1, Math.floor(pixels.length / SAMPLES));
   const [values, differences, weights]: [number[], number[], number[]] = [[], [], []];
@@ -26,7 +26,7 @@ export function skyNoise(
   }
   const sigma = (SIGMA_OF_MAD * middle(differences)) / Math.SQRT2;
   if (weightMap) return { from: 'plane', scale: sigma ** 2 * middle(weights) };
-  return { from: 'sky', level: middle(values), sigma, gain };
+  return { from: 'sky', level: middle(values) - background, sigma };
 }
 
 function middle(values: number[]): number {

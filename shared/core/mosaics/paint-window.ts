@@ -20,7 +20,7 @@ export interface PaintWay extends SamplingOptions {
 }
 
 /**
- * Adds an image to a window of a grid. `scale` multiplies the pixels' area ratio where flux is
+ * Adds an image to a window of a grid. Its `area` multiplies the pixels' area ratio where flux is
  * conserved. Answers whether it touches the window.
  */
 export function paintWindow(

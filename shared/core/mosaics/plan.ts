@@ -1,19 +1,11 @@
 import type { Grid, GridTile, TilePlace } from '../grids/grid.ts';
-import { ALIGNED } from '../grids/window.ts';
 import { CellTree } from '../plan/cells.ts';
 import { type Outline, outlineOf, outlinesMeet } from '../plan/outline.ts';
 import { overlappingPairs } from '../plan/pairs.ts';
 import type { SkyImages } from '../plan/sky-images.ts';
 import { WIDEST } from '../sphere/circle.ts';
 import { furthest, type Vector } from '../sphere/vector.ts';
-
-/** Some rows of a mosaic, which one task paints. */
-export interface PlannedStrip {
-  readonly firstRow: number;
-  readonly rows: number;
-  /** places among the mosaic's images, rising */
-  readonly images: number[];
-}
+import { cutStrips, type PlannedStrip, type StripWay } from './cut-strips.ts';
 
 /** One tile of the grid in one band. */
 export interface PlannedMosaic {
@@ -21,6 +13,8 @@ export interface PlannedMosaic {
   readonly tile: GridTile;
   /** places in the list, rising: the rows of the table of inputs */
   readonly images: number[];
+  /** rows of a strip; the last one may have fewer */
+  readonly step: number;
   /** those that any image touches */
   readonly strips: PlannedStrip[];
 }
@@ -31,27 +25,19 @@ export interface MosaicPlan {
   readonly pairs: [number, number][];
 }
 
-/** Pixels of a strip: few enough for 1 GB, many enough that an image is read for few strips. */
-const STRIP_PIXELS = 2 ** 23;
-/** So that all cores have work. */
-const LEAST_STRIPS = 8;
-const LEAST_PIXELS = 2 ** 18;
-
-/** Rows of a strip: a multiple of `step` (rows of compressed tiles). */
-export function stripRows({ width, height }: GridTile, step: number): number {
-  const pixels = Math.min(STRIP_PIXELS, Math.max(LEAST_PIXELS, (width * height) / LEAST_STRIPS));
-  return Math.max(step, Math.round(pixels / width / step) * step);
-}
-
 /**
  * The mosaics of all bands on a grid. Conservative by a little: an image may be named for a strip
- * that it just does not touch, but never left out. `step`: strips are multiples of so many rows.
+ * that it just does not touch, but never left out.
  */
-export function planMosaics(sky: SkyImages, grid: Grid, step = ALIGNED): MosaicPlan {
+export function planMosaics(sky: SkyImages, grid: Grid, way: StripWay): MosaicPlan {
   const { images, outlines, cells } = sky;
   const bands = new Map<string, number[]>();
-  for (const [place, { band }] of images.entries())
-    if (outlines.has(place)) bands.set(band, [...(bands.get(band) ?? []), place]);
+  for (const [place, { band }] of images.entries()) {
+    if (!outlines.has(place)) continue;
+    const places = bands.get(band) ?? [];
+    bands.set(band, places);
+    places.push(place);
+  }
   const mosaics: PlannedMosaic[] = [];
   for (const [band, places] of bands) {
     const byTile = new Map<string, { at: TilePlace; images: number[] }>();
@@ -68,15 +54,12 @@ export function planMosaics(sky: SkyImages, grid: Grid, step = ALIGNED): MosaicP
       const whole = outlineOfRows(tile, 0, tile.height);
       const touching = near.filter((image) => meets(image, whole));
       if (touching.length === 0) continue;
-      const rows = stripRows(tile, step);
-      const strips: PlannedStrip[] = [];
-      for (let firstRow = 0; firstRow < tile.height; firstRow += rows) {
-        const count = Math.min(rows, tile.height - firstRow);
-        const outline = outlineOfRows(tile, firstRow, count);
-        const own = [...touching.keys()].filter((k) => meets(touching[k]!, outline));
-        if (own.length > 0) strips.push({ firstRow, rows: count, images: own });
-      }
-      if (strips.length > 0) mosaics.push({ band, tile, images: touching, strips });
+      const own = touching.map((place) => images[place]!);
+      const cut = cutStrips(tile, own, way, (firstRow, rows) => {
+        const outline = outlineOfRows(tile, firstRow, rows);
+        return [...touching.keys()].filter((k) => meets(touching[k]!, outline));
+      });
+      if (cut.strips.length > 0) mosaics.push({ band, tile, images: touching, ...cut });
     }
   }
   const tree = new CellTree();

@@ -93,7 +93,7 @@ export class StackedCoadder implements Coadder {
     let [sum, norm, weight, variance, coverage] = [0, 0, 0, 0, 0];
     for (let i = 0; i < count; i++) {
       const image = images[i]!;
-      if (this.#isClipped && count >= LEAST_VALUES) {
+      if (image.noise && this.#isClipped && count >= LEAST_VALUES) {
         const sigma = Math.sqrt(varianceOf(image.noise, weights[i]!, low));
         if (Math.abs(values[i]! - low) > CLIP_SIGMA * sigma) continue;
       }

@@ -76,11 +76,24 @@ function lanczos3At(
   const iy = py | 0;
   fillKernel(kx, px - ix);
   fillKernel(ky, py - iy);
+  const first = (iy - 2 - firstRow) * width + ix - 2;
+  if (weightMap)
+    for (let j = 0, p = first; j < 6; j++, p += width)
+      for (let i = 0; i < 6; i++) if (!(weightMap[p + i]! > 0)) return Number.NaN;
+  return lanczosSum(pixels, first, width, kx, ky);
+}
+
+/** The sum over 6 × 6 pixels of rows of `width`, from pixel `first` on, by their weights. */
+export function lanczosSum(
+  pixels: Float32Array,
+  first: number,
+  width: number,
+  kx: Float64Array,
+  ky: Float64Array,
+): number {
   const [k0, k1, k2, k3, k4, k5] = [kx[0]!, kx[1]!, kx[2]!, kx[3]!, kx[4]!, kx[5]!];
-  let p = (iy - 2 - firstRow) * width + ix - 2;
   let value = 0;
-  for (let j = 0; j < 6; j++, p += width) {
-    if (weightMap) for (let i = 0; i < 6; i++) if (!(weightMap[p + i]! > 0)) return Number.NaN;
+  for (let j = 0, p = first; j < 6; j++, p += width) {
     value +=
       ky[j]! *
       (k0 * pixels[p]! +

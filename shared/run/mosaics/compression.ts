@@ -10,16 +10,20 @@ export const compressionAsked = (
 ): NonNullable<MosaicParameters['compress']> =>
   compress ?? (kind === 'image' ? 'none' : 'lossless');
 
-/** How the planes of a mosaic are compressed; undefined: not at all. */
+/**
+ * How the planes of a mosaic are compressed; undefined: not at all. `step`: rows of its strips, each
+ * of which holds whole tiles.
+ */
 export function stripCompression(
   parameters: Pick<MosaicParameters, 'compress'>,
   kind: string,
   { width, height }: { width: number; height: number },
+  step: number,
 ): StripCompression | undefined {
   const asked = compressionAsked(parameters, kind);
   if (asked === 'none') return undefined;
   return {
-    tile: [Math.min(TILE[0], width), Math.min(TILE[1], height)],
+    tile: [Math.min(TILE[0], width), Math.min(TILE[1], height, step)],
     quantised: asked === 'lossless' ? undefined : asked.quantised,
     deflate: deflateRuns,
   };

@@ -30,6 +30,8 @@ export interface MosaicWork {
   kind: string;
   band: MosaicBand;
   parameters: MosaicParameters;
+  /** rows of its strips; the last one may have fewer */
+  step: number;
   images: readonly PlacedImage[];
   planes: readonly BackgroundPlane[];
 }
@@ -48,6 +50,7 @@ async function loadPlan(store: Store, run: string, { band, name, place }: Mosaic
   ]);
   const facts = {
     parameters,
+    step: mosaic.step,
     title: plan.title,
     kind: plan.grid.kind,
     band: plan.bands.find((one) => one.name === band)!,
