@@ -27,9 +27,10 @@ and their errors are kept. It runs on this machine, one image after another; wha
   --json
 
 Columns: id, ra, dec, image, file, hdu, x, y, mjd, filter, exptime, flux, fluxErr, mag, magErr, edge, masked, saturated,
-flags (1 masked, 4 saturated, 8 over the edge). The background (mesh of 32 pixels) is off. Masked pixels in the circle
-are made up for by area, and the row says masked; what lies over the edge of the image is not made up for, and the row
-says edge. A place whose circle has no pixel in an image has no row of it; where every pixel is bad flux is null.
+flags (1 masked, 4 saturated, 8 over the edge). image is the line of the list; the centre of the first pixel is (0, 0), as
+in a catalogue. The background (mesh of 32 pixels) is off. Masked pixels in the circle are made up for by area, and the row
+says masked; what lies over the edge of the image is not made up for, and the row says edge. A place whose circle has no
+pixel in an image has no row of it; where every pixel is bad flux is null.
 
   starfan measure night/*.fits --at stars.csv --out forced
   starfan query forced "SELECT id, mjd, filter, flux, fluxErr FROM measurements WHERE flags = 0 ORDER BY id, mjd"`,

@@ -18,7 +18,7 @@ import { observedOf } from '../../shared/run/observed.ts';
 import { type ImagePlanes, type OpenImage, ruleOf } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Position, Positions } from './positions.ts';
-import type { MeasuredRow } from './rows.ts';
+import type { PlaceRow } from './rows.ts';
 
 /** How brightness is measured at given places. */
 export interface ForcedParameters {
@@ -38,7 +38,7 @@ export async function measureHdu(
   positions: Positions,
   { aperture, detection }: ForcedParameters,
   item: Item,
-): Promise<Omit<MeasuredRow, 'file' | 'image'>[]> {
+): Promise<PlaceRow[]> {
   const { science } = planes;
   const radius = aperture / 2;
   const keywords = keywordsOf(science.header, hdus[0]?.header);
@@ -65,18 +65,18 @@ export async function measureHdu(
     const saturated = places.map(({ x, y }) => isFull(x, y, radius));
     background.subtractFrom(loaded.image);
     const err = weigh(loaded, background);
-    const [x, y] = [Float64Array.from(places, (p) => p.x), Float64Array.from(places, (p) => p.y)];
-    const sums = sumCircle(loaded.image, x, y, radius, { ...masked, err, gain, subpix: 0 });
+    const [xs, ys] = [Float64Array.from(places, (p) => p.x), Float64Array.from(places, (p) => p.y)];
+    const sums = sumCircle(loaded.image, xs, ys, radius, { ...masked, err, gain, subpix: 0 });
     const zeroPoint = zeroPointOf(keywords, wcs.pixelScale);
     const { mjd, filter, exptime } = observedOf(keywords, item);
-    return places.map(({ position, x: px, y: py }, i) => ({
+    return places.map(({ position, x, y }, i) => ({
       id: position.id,
       _healpix_29: healpix29(position.ra, position.dec),
       ra: position.ra,
       dec: position.dec,
       hdu: science.index,
-      x: px + 1,
-      y: py + 1,
+      x,
+      y,
       mjd,
       filter,
       exptime,

@@ -17,7 +17,7 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { type ForcedParameters, measureHdu } from './measure-hdu.ts';
 import type { Positions } from './positions.ts';
-import { type MeasuredRow, measuredCells, measuredColumns } from './rows.ts';
+import { measuredCells, measuredColumns, type PlaceRow } from './rows.ts';
 
 /** What came of a list. */
 export interface MeasuredList {
@@ -52,7 +52,7 @@ export async function measureList(
   await loadSep();
   const run = pathToFileURL(`${folder}/`).href;
   const ended: MeasuredList = { images: 0, rows: 0, warnings: [], failures: [] };
-  const done: string[] = [];
+  const done: Item[] = [];
   for await (const read of readList(store, list, process.cwd())) {
     ended.images++;
     if ('failure' in read) {
@@ -73,17 +73,19 @@ export async function measureList(
       (counted) => measureImage(counted, item, positions, parameters),
     );
     if (record.failure) ended.failures.push(record.failure);
-    else done.push(item.name);
+    else done.push(item);
     ended.warnings.push(...record.warnings.map((warning) => `${item.name}: ${warning}`));
   }
   const { idName, hasNumbers } = positions;
   const columns = measuredColumns(idName, hasNumbers);
   async function* rows(): AsyncGenerator<Cell[][]> {
-    for (const name of done) {
+    for (const { name, line, uri } of done) {
       const bytes = await store.get(joinUrl(run, keys.image(name, rowsFile)));
       const some = parse(new TextDecoder().decode(bytes));
       ended.rows += some.length;
-      yield some.map((row) => measuredCells(row, idName));
+      yield some.map((row) =>
+        measuredCells({ ...row, image: line, file: nameOfFile(uri) }, idName),
+      );
     }
   }
   await writeResult(join(folder, 'measurements.parquet'), { columns, rows: rows() });
@@ -102,12 +104,12 @@ async function measureImage(
   };
   const own = await openImage((await open(item.uri)).source, item.hdu);
   const image = await withCompanions(own, item, open);
-  const rows: MeasuredRow[] = [];
+  const rows: PlaceRow[] = [];
   const warnings = [...image.file.warnings, ...image.notes];
   for (const planes of image.planes) {
     try {
       for (const row of await measureHdu(image, planes, positions, parameters, item))
-        rows.push({ ...row, image: item.name, file: nameOfFile(item.uri) });
+        rows.push(row);
     } catch (error) {
       if (image.planes.length === 1 || !(error instanceof DataError)) throw error;
       warnings.push(`${hduName(planes.science)} is left out: ${error.message}`);
@@ -119,7 +121,7 @@ async function measureImage(
 }
 
 /** Rows as JSON lines; integers of 64 bits have a mark. */
-const lines = (rows: readonly MeasuredRow[]): string =>
+const lines = (rows: readonly PlaceRow[]): string =>
   rows
     .map(
       (row) =>
@@ -127,7 +129,7 @@ const lines = (rows: readonly MeasuredRow[]): string =>
     )
     .join('');
 
-const parse = (text: string): MeasuredRow[] =>
+const parse = (text: string): PlaceRow[] =>
   text
     .split('\n')
     .filter((line) => line !== '')

@@ -1,16 +1,13 @@
 import type { Cell, ResultColumn } from '../../shared/core/query/result.ts';
 
-/** One place in one image. */
-export interface MeasuredRow {
+/** One place in one image, as the image's own file of rows has it. */
+export interface PlaceRow {
   readonly _healpix_29: bigint;
   readonly id: bigint | string | null;
   readonly ra: number;
   readonly dec: number;
-  /** name of the image in the run, and its file */
-  readonly image: string;
-  readonly file: string;
   readonly hdu: number;
-  /** pixels, the first is 1 */
+  /** pixels, as in a catalogue: the centre of the first is 0 */
   readonly x: number;
   readonly y: number;
   readonly mjd: number | null;
@@ -25,12 +22,19 @@ export interface MeasuredRow {
   readonly saturated: boolean;
 }
 
+/** The same among those of other images. */
+export interface MeasuredRow extends PlaceRow {
+  /** number of the image: its line in the list */
+  readonly image: number;
+  readonly file: string;
+}
+
 const types: Readonly<Record<keyof MeasuredRow, ResultColumn['type']>> = {
   _healpix_29: 'int64',
   id: 'int64',
   ra: 'float64',
   dec: 'float64',
-  image: 'string',
+  image: 'int32',
   file: 'string',
   hdu: 'int32',
   x: 'float64',

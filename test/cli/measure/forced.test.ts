@@ -47,17 +47,21 @@ describe.skipIf(!hasSharedCases)('forced photometry', () => {
       'forced',
       sharedCase('photometry/forced/jtest01_flt.fits.gz'),
       sharedCase('photometry/forced/positions.csv'),
-      'SELECT id, flux, fluxErr, edge, masked, saturated FROM measurements',
+      'SELECT id, flux, fluxErr, edge, masked, saturated, image, x, y FROM measurements',
     );
     const byId = new Map(rows.map(([id, ...rest]) => [String(id), rest]));
     const text = await readFile(sharedCase('photometry/forced/expected.csv'), 'utf8');
     for (const line of parseCsv(text).slice(1)) {
-      const [id = '', , , , , sep = '', error = '', tolerance = '', flag = ''] = line;
-      const [flux, fluxErr, edge, masked, saturated] = byId.get(id) ?? [];
+      const [id = '', , right, up, , sep = '', error = '', tolerance = '', flag = ''] = line;
+      const [flux, fluxErr, edge, masked, saturated, image, x, y] = byId.get(id) ?? [];
       if (sep === '') {
         expect(byId.has(id)).toBe(false);
         continue;
       }
+      expect(image).toBe(1);
+      // pixels of the case count from 0
+      expect(Number(x)).toBeCloseTo(Number(right), 1);
+      expect(Number(y)).toBeCloseTo(Number(up), 1);
       // the case's own tolerance: half of the error, or a few ADU where the background bends
       expect(Math.abs(Number(flux) - Number(sep))).toBeLessThan(Number(tolerance));
       // of masked pixels the case has photutils' error, of what is left; ours is made up for by area
