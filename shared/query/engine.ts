@@ -8,7 +8,7 @@ import { parseSql } from '../core/query/select.ts';
 import type { Store } from '../store/store.ts';
 import { bytesOf } from './choose-groups.ts';
 import { columnsOf } from './columns.ts';
-import { ask, type NamedPlan } from './database.ts';
+import type { NamedPlan } from './database.ts';
 import { Footers } from './footer.ts';
 import type { DataTable } from './hats-table.ts';
 import { type QueryLimits, usualLimits } from './limits.ts';
@@ -25,6 +25,9 @@ export interface Asked {
   /** called where DuckDB goes on though it was stopped: the process must end */
   readonly leave?: (reason: Error) => void;
 }
+
+/** Its native library, loaded with the first question. */
+const duckDb = () => import('./database.ts');
 
 /** Bytes in words. */
 const inMb = (bytes: number): string =>
@@ -71,6 +74,7 @@ export class QueryEngine {
       throw refused(
         `the query would read ${inMb(bytes)}, and ${inMb(limits.bytesRead)} are the most: name fewer columns, or a cone`,
       );
+    const { ask } = await duckDb();
     return ask(this.#mirror, toSql(query), plans, { cone, limits, leave });
   }
 
@@ -92,6 +96,7 @@ export class QueryEngine {
     };
     const plan = await planTable(this.#tools, table, wanted);
     const asked = { cone: undefined, limits: usualLimits, leave: () => {} };
+    const { ask } = await duckDb();
     const { rows } = await ask(this.#mirror, sql, [{ name: 'index', plan }], asked);
     const cells: PixelRange[] = [];
     for await (const some of rows)
