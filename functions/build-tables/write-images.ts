@@ -2,7 +2,12 @@ import { type MatchPlan, matchKeys, tables } from '../../shared/contracts/matche
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import { healpixColumn } from '../../shared/core/catalogue/source-columns.ts';
 import { healpix29 } from '../../shared/core/healpix/pixel.ts';
-import type { DescribedColumn } from '../../shared/core/parquet/described-column.ts';
+import { pictureColumns } from '../../shared/core/matching/picture-columns.ts';
+import {
+  type DescribedColumn,
+  described,
+  required,
+} from '../../shared/core/parquet/described-column.ts';
 import { writeTable } from '../../shared/parquet/write-table.ts';
 import { readMatchedRuns } from '../../shared/run/matched-runs.ts';
 import { nameOfFile } from '../../shared/run/name-of-file.ts';
@@ -19,132 +24,73 @@ interface Picture {
   sky: NonNullable<SearchedHdu['sky']>;
 }
 
-type Cell = number | string | bigint | null;
-type Row = readonly [
-  name: string,
-  type: DescribedColumn['type'],
-  unit: string,
-  ucd: string,
-  description: string,
-  of: (picture: Picture) => Cell,
-];
+type Row = readonly [DescribedColumn, (picture: Picture) => number | string | bigint | null];
+
+const { image, hdu: hduColumn, file, filter, band, mjd, exptime } = pictureColumns;
 
 const rows: readonly Row[] = [
-  ['image', 'int32', '', 'meta.id;meta.main', 'image: its line in the list', ({ line }) => line],
-  ['hdu', 'int32', '', 'meta.number', 'HDU of the file, 0 = primary', ({ hdu }) => hdu.hdu],
-  ['file', 'string', '', 'meta.id;meta.file', 'file', ({ uri }) => nameOfFile(uri)],
-  ['uri', 'string', '', 'meta.ref.url', 'where it is', ({ uri }) => uri],
-  ['name', 'string', '', 'meta.id', 'its folder in the run', ({ name }) => name],
-  ['ra', 'float64', 'deg', 'pos.eq.ra;meta.main', 'centre (ICRS)', ({ sky }) => sky.ra],
-  ['dec', 'float64', 'deg', 'pos.eq.dec;meta.main', 'centre', ({ sky }) => sky.dec],
+  [required(healpixColumn), ({ healpix }) => healpix],
+  [{ ...image, ucd: 'meta.id;meta.main' }, ({ line }) => line],
+  [hduColumn, ({ hdu }) => hdu.hdu],
+  [file, ({ uri }) => nameOfFile(uri)],
+  [described('uri', 'string', '', 'meta.ref.url', 'where it is'), ({ uri }) => uri],
+  [described('name', 'string', '', 'meta.id', 'its folder in the run'), ({ name }) => name],
+  [described('ra', 'float64', 'deg', 'pos.eq.ra;meta.main', 'centre (ICRS)'), ({ sky }) => sky.ra],
+  [described('dec', 'float64', 'deg', 'pos.eq.dec;meta.main', 'centre'), ({ sky }) => sky.dec],
   [
-    's_region',
-    'string',
-    '',
-    'pos.outline;obs.field',
-    'outline, as ObsCore has it',
+    described('s_region', 'string', '', 'pos.outline;obs.field', 'outline, as ObsCore has it'),
     ({ sky }) => regionOf(sky.footprint),
   ],
+  [filter, ({ hdu }) => hdu.observed?.filter ?? null],
+  [band, (picture) => picture.band],
+  [mjd, ({ hdu }) => hdu.observed?.mjd ?? null],
   [
-    'filter',
-    'string',
-    '',
-    'meta.id;instr.filter',
-    'filter as the header writes it',
-    ({ hdu }) => hdu.observed?.filter ?? null,
-  ],
-  [
-    'band',
-    'string',
-    '',
-    'instr.bandpass',
-    'what the columns of objects in this filter begin with',
-    ({ band }) => band,
-  ],
-  [
-    'mjd',
-    'float64',
-    'd',
-    'time.epoch',
-    'middle of the exposure, MJD (UTC)',
-    ({ hdu }) => hdu.observed?.mjd ?? null,
-  ],
-  [
-    'mjdFrom',
-    'string',
-    '',
-    'meta.note',
-    'keywords that mjd comes from, or why there is none',
+    described(
+      ...(['mjdFrom', 'string', '', 'meta.note'] as const),
+      'keywords that mjd comes from, or why there is none',
+    ),
     ({ hdu }) => hdu.observed?.mjdFrom ?? null,
   ],
+  [exptime, ({ hdu }) => hdu.observed?.exptime ?? null],
   [
-    'exptime',
-    'float64',
-    's',
-    'time.duration;obs.exposure',
-    'exposure',
-    ({ hdu }) => hdu.observed?.exptime ?? null,
-  ],
-  [
-    'telescope',
-    'string',
-    '',
-    'instr.tel',
-    'telescope',
+    described('telescope', 'string', '', 'instr.tel', 'telescope'),
     ({ hdu }) => hdu.observed?.telescope || null,
   ],
   [
-    'instrument',
-    'string',
-    '',
-    'instr',
-    'instrument',
+    described('instrument', 'string', '', 'instr', 'instrument'),
     ({ hdu }) => hdu.observed?.instrument || null,
   ],
   [
-    'zeroPoint',
-    'float64',
-    'mag',
-    'phot.mag;arith.zp',
-    'magnitude of one unit of the pixels',
+    described(
+      ...(['zeroPoint', 'float64', 'mag', 'phot.mag;arith.zp'] as const),
+      'magnitude of one unit of the pixels',
+    ),
     ({ hdu }) => hdu.numbers?.zeroPoint ?? null,
   ],
   [
-    'zeroPointSystem',
-    'string',
-    '',
-    'meta.code',
-    'AB or Vega',
+    described('zeroPointSystem', 'string', '', 'meta.code', 'AB or Vega'),
     ({ hdu }) => hdu.numbers?.zeroPointSystem ?? null,
   ],
   [
-    'fwhm',
-    'float64',
-    'arcsec',
-    'instr.obsty.seeing',
-    'median width of its sources',
+    described('fwhm', 'float64', 'arcsec', 'instr.obsty.seeing', 'median width of its sources'),
     ({ sky }) => sky.fwhm,
   ],
-  ['width', 'int32', 'pix', 'pos.cartesian.x;instr.det', 'columns', ({ hdu }) => hdu.width],
-  ['height', 'int32', 'pix', 'pos.cartesian.y;instr.det', 'rows', ({ hdu }) => hdu.height],
   [
-    'rms',
-    'float64',
-    'adu',
-    'instr.background;stat.stdev',
-    'rms of the background',
+    described('width', 'int32', 'pix', 'pos.cartesian.x;instr.det', 'columns'),
+    ({ hdu }) => hdu.width,
+  ],
+  [
+    described('height', 'int32', 'pix', 'pos.cartesian.y;instr.det', 'rows'),
+    ({ hdu }) => hdu.height,
+  ],
+  [
+    described('rms', 'float64', 'adu', 'instr.background;stat.stdev', 'rms of the background'),
     ({ hdu }) => hdu.globalrms,
   ],
-  ['detections', 'int32', '', 'meta.number', 'sources found', ({ hdu }) => hdu.sources],
+  [described('detections', 'int32', '', 'meta.number', 'sources found'), ({ hdu }) => hdu.sources],
 ];
 
-const columns: readonly DescribedColumn[] = [
-  { ...healpixColumn, nullable: false },
-  ...rows.map(([name, type, unit, ucd, description]) => ({
-    ...{ name, type, unit, ucd, description },
-    nullable: type === 'string' || type === 'float64',
-  })),
-];
+const columns = rows.map(([column]) => column);
 
 /** A polygon of ObsCore: STC-S. */
 const regionOf = (footprint: readonly (readonly [number, number])[]): string | null =>
@@ -197,7 +143,6 @@ export async function writeImages(
 }
 
 const cellsOf = (pictures: readonly Picture[]) => (column: string) => {
-  if (column === '_healpix_29') return pictures.map(({ healpix }) => healpix);
-  const [, , , , , of] = rows.find(([name]) => name === column)!;
+  const [, of] = rows.find(([{ name }]) => name === column)!;
   return pictures.map(of);
 };

@@ -79,9 +79,8 @@ function bandsOf(hdus: readonly SearchedHdu[]): MatchedBand[] {
     if (numbers.zeroPoint !== null) known.add(numbers.zeroPointSystem ?? '');
   }
   const columns = bandColumns(systems.keys());
-  return [...columns].map(([name, column]) => ({
-    name,
-    column,
-    isCalibrated: systems.get(name)!.size === 1,
-  }));
+  return [...columns].map(([name, column]) => {
+    const [system = null, ...others] = systems.get(name)!;
+    return { name, column, system: others.length === 0 ? system : null };
+  });
 }

@@ -39,7 +39,11 @@ export const tables = {
   images: 'images',
 } as const;
 
-const bandSchema = z.object({ name: z.string(), column: z.string(), isCalibrated: z.boolean() });
+const bandSchema = z.object({
+  name: z.string(),
+  column: z.string(),
+  system: z.string().nullable(),
+});
 
 /** `plan/matches.json`: what all cells share. */
 export const matchPlanSchema = z.object({

@@ -123,7 +123,8 @@ describe('two stars at RA 0 in six images', () => {
     const args = ['measure', ...images, '--at', runOf('run'), '--out', out];
     const { status, stderr } = await starfan(args);
     expect(status, stderr).toBe(0);
-    const sql = 'SELECT objid, file, filter, mjd, exptime FROM measurements ORDER BY objid, file';
+    const sql =
+      'SELECT objid, image, file, filter, mjd, exptime FROM measurements ORDER BY objid, image';
     expect(await asked(out, sql)).toEqual(await asked(runOf('run'), sql));
   });
 });

@@ -5,10 +5,10 @@ export interface MatchedBand {
   /** begins the names of its columns */
   readonly column: string;
   /**
-   * whether its fluxes are in units of 3631 Jy·10^(-0.4·23.9), after the images' zero points; else
-   * they are in units of the pixels
+   * of the magnitudes that its images' zero points give: AB, Vega, or empty where no header tells;
+   * null where its fluxes are in units of the pixels. Else a flux of 1 is magnitude 23.9
    */
-  readonly isCalibrated: boolean;
+  readonly system: string | null;
 }
 
 /** Longest name of a band in those of columns. */
@@ -37,5 +37,5 @@ export function bandColumns(bands: Iterable<string>): Map<string, string> {
   return columns;
 }
 
-/** Magnitude of one microjansky, to whose unit fluxes of all images of a band are brought (AB). */
+/** Of a flux of 1, to which those of all images of a band are brought: AB of one microjansky. */
 export const REFERENCE_MAGNITUDE = 23.9;

@@ -1,163 +1,83 @@
-import { healpixColumn } from '../catalogue/source-columns.ts';
-import type { DescribedColumn } from '../parquet/described-column.ts';
-import type { MatchedBand } from './bands.ts';
+import { healpixColumn, positionErrorColumns } from '../catalogue/source-columns.ts';
+import { type DescribedColumn, described, required } from '../parquet/described-column.ts';
+import { type MatchedBand, REFERENCE_MAGNITUDE } from './bands.ts';
 import { bandQuantities } from './photometry.ts';
 
-type Described = readonly [
-  name: string,
-  type: DescribedColumn['type'],
-  nullable: boolean,
-  unit: string,
-  ucd: string,
-  description: string,
-];
+type Row = Parameters<typeof described>;
 
-const described = ([name, type, nullable, unit, ucd, description]: Described): DescribedColumn => ({
-  ...{ name, type, nullable, unit, ucd, description },
-});
+const rows = (...all: Row[]): DescribedColumn[] => all.map((row) => described(...row));
+
+const placeRows = rows(
+  ['ra', 'float64', 'deg', 'pos.eq.ra;meta.main', 'mean of its detections (ICRS), at posMjd'],
+  ['dec', 'float64', 'deg', 'pos.eq.dec;meta.main', 'mean declination'],
+).map(required);
 
 const objectsOwn: readonly DescribedColumn[] = [
-  { ...healpixColumn, nullable: false },
-  ...(
+  required(healpixColumn),
+  ...rows([
+    ...(['objid', 'int64', '', 'meta.id;meta.main'] as const),
+    '_healpix_29 of its first detection, or the next number where that is taken',
+  ]),
+  ...placeRows,
+  ...positionErrorColumns,
+  ...rows(
     [
-      [
-        'objid',
-        'int64',
-        false,
-        '',
-        'meta.id;meta.main',
-        '_healpix_29 of its first detection, or the next number where that is taken',
-      ],
-      [
-        'ra',
-        'float64',
-        false,
-        'deg',
-        'pos.eq.ra;meta.main',
-        'mean right ascension of its detections (ICRS), at posMjd',
-      ],
-      ['dec', 'float64', false, 'deg', 'pos.eq.dec;meta.main', 'mean declination'],
-      [
-        'raErr',
-        'float64',
-        true,
-        'arcsec',
-        'stat.error;pos.eq.ra',
-        'error of ra, on the sky: with cos dec',
-      ],
-      ['decErr', 'float64', true, 'arcsec', 'stat.error;pos.eq.dec', 'error of dec'],
-      [
-        'posMjd',
-        'float64',
-        true,
-        'd',
-        'time.epoch;stat.mean',
-        'MJD (UTC) that ra, dec are of: the mean of its detections',
-      ],
-      ['nDet', 'int32', false, '', 'meta.number', 'detections'],
-      ['nImages', 'int32', false, '', 'meta.number;obs.image', 'images it was found in'],
-      [
-        'random_id',
-        'int32',
-        false,
-        '',
-        'meta.code',
-        'from 0 to 999,999 by objid: for samples that are the same again',
-      ],
-      [
-        'pmRA',
-        'float64',
-        true,
-        'mas/yr',
-        'pos.pm;pos.eq.ra',
-        'proper motion along ra, with cos dec',
-      ],
-      ['pmDec', 'float64', true, 'mas/yr', 'pos.pm;pos.eq.dec', 'proper motion along dec'],
-      ['pmRAErr', 'float64', true, 'mas/yr', 'stat.error;pos.pm;pos.eq.ra', 'error of pmRA'],
-      ['pmDecErr', 'float64', true, 'mas/yr', 'stat.error;pos.pm;pos.eq.dec', 'error of pmDec'],
-      ['flags', 'int32', false, '', 'meta.code', 'flags of all its detections'],
-      [
-        'matchFlags',
-        'int32',
-        false,
-        '',
-        'meta.code',
-        '1: detections within the matching radius belong to other objects; 2: moves further than the radius',
-      ],
-      [
-        'variable',
-        'boolean',
-        false,
-        '',
-        'meta.code;src.var',
-        'chi2 per degree of freedom above 5 in a band of three detections or more',
-      ],
-      ['htm9', 'int32', false, '', 'pos', 'triangle of the Hierarchical Triangular Mesh, level 9'],
-      ['pix256', 'int32', false, '', 'pos.healpix', 'HEALPix pixel, nside 256, RING'],
-      ['pix4096', 'int32', false, '', 'pos.healpix', 'HEALPix pixel, nside 4096, NESTED'],
-    ] as const
-  ).map(described),
+      ...(['posMjd', 'float64', 'd', 'time.epoch;stat.mean'] as const),
+      'MJD (UTC) that ra, dec are of: the mean of its detections',
+    ],
+    ['nDet', 'int32', '', 'meta.number', 'detections'],
+    ['nImages', 'int32', '', 'meta.number;obs.image', 'images it was found in'],
+    [
+      ...(['random_id', 'int32', '', 'meta.code'] as const),
+      'from 0 to 999,999 by objid: for samples that are the same again',
+    ],
+    ['pmRA', 'float64', 'mas/yr', 'pos.pm;pos.eq.ra', 'proper motion along ra, with cos dec'],
+    ['pmDec', 'float64', 'mas/yr', 'pos.pm;pos.eq.dec', 'proper motion along dec'],
+    ['pmRAErr', 'float64', 'mas/yr', 'stat.error;pos.pm;pos.eq.ra', 'error of pmRA'],
+    ['pmDecErr', 'float64', 'mas/yr', 'stat.error;pos.pm;pos.eq.dec', 'error of pmDec'],
+    ['flags', 'int32', '', 'meta.code', 'flags of all its detections'],
+    [
+      ...(['matchFlags', 'int32', '', 'meta.code'] as const),
+      '1: detections within the matching radius belong to other objects; 2: moves further than the radius',
+    ],
+    [
+      ...(['variable', 'boolean', '', 'meta.code;src.var'] as const),
+      'chi2 per degree of freedom above 5 in a band of three detections or more',
+    ],
+    ['htm9', 'int32', '', 'pos', 'triangle of the Hierarchical Triangular Mesh, level 9'],
+    ['pix256', 'int32', '', 'pos.healpix', 'HEALPix pixel, nside 256, RING'],
+    ['pix4096', 'int32', '', 'pos.healpix', 'HEALPix pixel, nside 4096, NESTED'],
+  ),
 ];
 
-/** Of each quantity of a band: what it is. */
-const ofBand = (
-  { name, column, isCalibrated }: MatchedBand,
-  quantity: (typeof bandQuantities)[number],
-): DescribedColumn => {
-  const unit = isCalibrated ? 'uJy' : 'adu';
-  const scale = isCalibrated ? ', by the images’ zero points' : ', in units of the pixels';
-  const rows: Record<typeof quantity, Described> = {
-    mag: ['mag', 'float64', true, 'mag', 'phot.mag;stat.mean', `magnitude of ${column}_flux`],
-    magErr: ['magErr', 'float64', true, 'mag', 'stat.error;phot.mag', `error of ${column}_mag`],
-    flux: [
-      'flux',
-      'float64',
-      true,
-      unit,
-      'phot.flux;stat.mean',
-      `weighted mean of the Kron fluxes in ${name}${scale}`,
-    ],
-    fluxErr: ['fluxErr', 'float64', true, unit, 'stat.error;phot.flux', `error of ${column}_flux`],
-    n: ['n', 'int32', false, '', 'meta.number', `detections in ${name}`],
-    std: [
-      'std',
-      'float64',
-      true,
-      'mag',
-      'stat.stdev;phot.mag',
-      `standard deviation of the magnitudes in ${name}`,
-    ],
-    chi2: [
-      'chi2',
-      'float64',
-      true,
-      '',
-      'stat.fit.chi2',
-      `chi2 of the fluxes in ${name} about their mean, ${column}_n - 1 degrees of freedom`,
-    ],
-    minMjd: [
-      'minMjd',
-      'float64',
-      true,
-      'd',
-      'time.start',
-      `MJD (UTC) of the first detection in ${name}`,
-    ],
-    maxMjd: [
-      'maxMjd',
-      'float64',
-      true,
-      'd',
-      'time.end',
-      `MJD (UTC) of the last detection in ${name}`,
-    ],
-    flags: ['flags', 'int32', false, '', 'meta.code', `flags of all detections in ${name}`],
+/** The columns of a band, `bandQuantities` behind its name. */
+function ofBand({ name, column, system }: MatchedBand): DescribedColumn[] {
+  const unit = system === null ? 'adu' : system === 'AB' ? 'uJy' : '';
+  const scale =
+    system === null
+      ? 'in units of the pixels'
+      : `by the images’ zero points${system === 'AB' ? '' : `: 1 is magnitude ${REFERENCE_MAGNITUDE}`}`;
+  const mag = `magnitude of ${column}_flux${system ? ` (${system})` : ''}`;
+  const flux = `weighted mean of the Kron fluxes in ${name}, ${scale}`;
+  const deviation = `standard deviation of the magnitudes in ${name}`;
+  const chi2 = `chi2 of the fluxes in ${name} about their mean, ${column}_n - 1 degrees of freedom`;
+  const of: Record<(typeof bandQuantities)[number], readonly [Row[1], string, string, string]> = {
+    mag: ['float64', 'mag', 'phot.mag;stat.mean', mag],
+    magErr: ['float64', 'mag', 'stat.error;phot.mag', `error of ${column}_mag`],
+    flux: ['float64', unit, 'phot.flux;stat.mean', flux],
+    fluxErr: ['float64', unit, 'stat.error;phot.flux', `error of ${column}_flux`],
+    n: ['int32', '', 'meta.number', `detections in ${name}`],
+    std: ['float64', 'mag', 'stat.stdev;phot.mag', deviation],
+    chi2: ['float64', '', 'stat.fit.chi2', chi2],
+    minMjd: ['float64', 'd', 'time.start', `MJD (UTC) of the first detection in ${name}`],
+    maxMjd: ['float64', 'd', 'time.end', `MJD (UTC) of the last detection in ${name}`],
+    flags: ['int32', '', 'meta.code', `flags of all detections in ${name}`],
   };
-  return described([`${column}_${quantity}`, ...(rows[quantity].slice(1) as never)] as never);
-};
+  return bandQuantities.map((quantity) => described(`${column}_${quantity}`, ...of[quantity]));
+}
 
 /** The columns of the table `objects`. */
 export const objectColumns = (bands: readonly MatchedBand[]): DescribedColumn[] => [
   ...objectsOwn,
-  ...bands.flatMap((band) => bandQuantities.map((quantity) => ofBand(band, quantity))),
+  ...bands.flatMap(ofBand),
 ];

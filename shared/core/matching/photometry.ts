@@ -48,9 +48,10 @@ export const magnitudeErrorOf = (flux: number, error: number, zeroPoint: number)
 export function bandPhotometry(
   { picture, columns: { flux_auto, fluxerr_auto, flags } }: Detections,
   pictures: readonly MatchedPicture[],
-  { isCalibrated }: MatchedBand,
+  { system }: MatchedBand,
   rows: readonly number[],
 ): BandPhotometry {
+  const isCalibrated = system !== null;
   const dates = rows.map((row) => pictures[picture[row]!]!.mjd).filter((mjd) => !Number.isNaN(mjd));
   const fluxes = rows.flatMap((row) => {
     const { zeroPoint } = pictures[picture[row]!]!;

@@ -11,3 +11,21 @@ export interface DescribedColumn {
   readonly ucd: string;
   readonly description: string;
 }
+
+/** A column that is nullable where it is of float64 or text. */
+export const described = (
+  name: string,
+  type: DescribedColumn['type'],
+  unit: string,
+  ucd: string,
+  description: string,
+): DescribedColumn => ({
+  ...{ name, type, unit, ucd, description },
+  nullable: type === 'float64' || type === 'string',
+});
+
+/** The same, never null. */
+export const required = (column: DescribedColumn): DescribedColumn => ({
+  ...column,
+  nullable: false,
+});

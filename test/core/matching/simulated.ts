@@ -100,7 +100,7 @@ export async function runOf(images: readonly Seen[][], radius: number) {
   }
   const plan: MatchPlan = {
     radius,
-    bands: ['g', 'r'].map((name) => ({ name, column: name, isCalibrated: true })),
+    bands: ['g', 'r'].map((name) => ({ name, column: name, system: 'AB' })),
     ...{
       images: images.length,
       detections: images.flat().length,
