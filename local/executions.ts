@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { commit, openHalfWritten } from '../shared/store/atomic.ts';
@@ -75,6 +75,11 @@ export async function openExecutions(folder: string): Promise<ExecutionBook> {
   const saves = new Map<string, Promise<void>>();
   const pathOf = ({ arn }: ExecutionRecord): string =>
     join(folder, `${encodeURIComponent(arn)}.json`);
+  const write = async (execution: ExecutionRecord): Promise<void> => {
+    const half = await openHalfWritten(pathOf(execution));
+    await half.handle.writeFile(JSON.stringify(execution));
+    await commit(half, pathOf(execution), 'anything');
+  };
 
   for (const name of await readdir(folder)) {
     if (!name.endsWith('.json')) continue;
@@ -89,16 +94,11 @@ export async function openExecutions(folder: string): Promise<ExecutionBook> {
         error: 'Interrupted',
         cause,
       });
-      await writeFile(pathOf(execution), JSON.stringify(execution));
+      await write(execution);
     }
     book.set(execution.arn, execution);
   }
 
-  const write = async (execution: ExecutionRecord): Promise<void> => {
-    const half = await openHalfWritten(pathOf(execution));
-    await half.handle.writeFile(JSON.stringify(execution));
-    await commit(half, pathOf(execution), 'anything');
-  };
   return {
     find: (arn) => book.get(arn),
     all: () => [...book.values()],

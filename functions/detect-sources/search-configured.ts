@@ -1,7 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type CompanionFile, type Item, withoutHdu } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
-import type { ByteSource } from '../../shared/core/bytes/source.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { sourceRegions } from '../../shared/core/catalogue/regions.ts';
 import type { DataError } from '../../shared/core/errors.ts';
@@ -16,13 +15,13 @@ import type { ExtractorSetup } from '../../shared/core/source-extractor/setup.ts
 import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
-import { namedFiles } from '../../shared/run/extractor/named-files.ts';
+import { type NamedFiles, namedFiles } from '../../shared/run/extractor/named-files.ts';
 import type { SearchFiles } from '../../shared/run/extractor/open-search.ts';
 import { type SearchedImage, searchFile } from '../../shared/run/extractor/search-file.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
 import { observedOf } from '../../shared/run/observed.ts';
-import { type OpenImage, openImage, takenOf } from '../../shared/run/open-image.ts';
+import { imageOf, type OpenImage, takenOf } from '../../shared/run/open-image.ts';
 import { headOf, type Output } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { drawSources } from './draw-sources.ts';
@@ -60,8 +59,9 @@ export async function* searchConfigured(
     const head = heads.find((one) => one?.url === uri) ?? (await headOf(store, uri));
     return { head, source: await imageSource(store, head) };
   };
+  const files = namedFiles(store, withoutHdu, async (url) => (await open(url)).source);
   const { companions, uses } = usedCompanions(item, extractor, bits);
-  const own = await openImage((await open(item.uri)).source, item.hdu);
+  const own = await imageOf(await files.fits(item.uri), item.hdu);
   const opened = await withCompanions(own, { ...item, companions }, open, uses);
   for (const text of opened.notes) note(text);
   const planes = new UsedPlanes(opened, bits, uses('bits'));
@@ -72,11 +72,11 @@ export async function* searchConfigured(
   const named = companions.find(({ isFound, kind }) => !isFound && isNoise(kind));
   const failures: DataError[] = [];
   let searched = 0;
-  const search = searchFile(namedFiles(store, withoutHdu), setup, {
+  const search = searchFile(files, setup, {
     detection: item.uri,
     blank: item.blank,
     hdus: indicesOf(opened),
-    ...(item.measure === undefined ? {} : await measurementOf(item.measure, open)),
+    ...(item.measure === undefined ? {} : await measurementOf(item.measure, files)),
     ...(item.measureWeight !== undefined
       ? { weights: [named && addressOf(named), item.measureWeight] }
       : extractor.weights.length > 0 && named === undefined
@@ -110,11 +110,11 @@ const indicesOf = ({ planes }: OpenImage): number[] => planes.map(({ science }) 
 /** The second image, which HDUs of it are pictures of the sky, and their planes where each has some. */
 async function measurementOf(
   address: string,
-  open: (uri: string) => Promise<{ source: ByteSource }>,
+  files: NamedFiles,
 ): Promise<Pick<SearchFiles, 'measurement' | 'measurementHdus' | 'measurementPlanes'>> {
   const { file, hdu } = splitHdu(address);
   const asked = hdu !== undefined && /^\d+$/.test(hdu) ? Number(hdu) : hdu;
-  const opened = await openImage((await open(file)).source, asked);
+  const opened = await imageOf(await files.fits(file), asked);
   const hasPlanes = opened.planes.every(({ noise }) => noise.length > 0);
   return {
     measurement: file,

@@ -38,8 +38,11 @@ export interface OpenImage {
  * Opens an image and chooses what of it is meant: the HDU that the list names, or every picture of
  * the sky. Throws DataError.
  */
-export async function openImage(source: ByteSource, asked: Item['hdu']): Promise<OpenImage> {
-  const file = await openFits(source);
+export const openImage = async (source: ByteSource, asked: Item['hdu']): Promise<OpenImage> =>
+  imageOf(await openFits(source), asked);
+
+/** The same of a file that is open already. */
+export async function imageOf(file: FitsFile, asked: Item['hdu']): Promise<OpenImage> {
   const hdus = await file.hdus();
   const { planes, leftAlone, notes } = choosePlanes(hdus.map(hduIdentityOf), asked);
   const hduOf = async ({ hdu }: { hdu: number }) => hdus[hdu]!;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { hasSharedCases, sharedCase, sharedData } from '../shared-data.ts';
-import { type Comparison, compare, disagreements, readCsv } from './compare.ts';
+import { type Comparison, compare, disagreements, type Misses, readCsv } from './compare.ts';
 import { type Right, rightAnswers } from './right.ts';
 import { type CaseRun, copyCase, runCase } from './run-case.ts';
 
@@ -66,21 +66,10 @@ export async function compareCatalogue(
 ): Promise<{ run: CaseRun; comparison: Comparison; misses: Misses }> {
   const run = await runCase(one.folder, one.command);
   const comparison = compare(readCsv(one.path), run.columns);
-  const misses: Misses = Object.fromEntries(
-    disagreements(comparison).map((line) => {
-      const at = line.lastIndexOf(' ');
-      return [line.slice(0, at), Number(line.slice(at + 1))];
-    }),
-  );
+  const misses = disagreements(comparison);
   if (Math.abs(run.rows - (one.right.sources ?? run.rows)) > 1) misses.sources = run.rows;
   return { run, comparison, misses };
 }
-
-/**
- * Columns of a catalogue that agree too seldom, with the share that agrees (of sources that stand
- * alone; `NAME blended` of the others); `sources`: how many are found where that is wrong.
- */
-export type Misses = Record<string, number>;
 
 /** What is known not to agree yet, by catalogue: written by write-misses.ts. */
 export const knownMisses: Record<string, Misses> = JSON.parse(

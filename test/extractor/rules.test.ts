@@ -41,10 +41,7 @@ function folderOf({ image, settings, columns }: Answers['rules'][string]): strin
   return folder;
 }
 
-/**
- * Float32 sums in another order differ by less than 1e-4 of the value or of the largest there is;
- * widths and errors that follow from them by less than ten times that.
- */
+/** Float32 sums in another order differ by less than 1e-4 of the value and the largest there is. */
 const TOLERANCE = 1e-4;
 
 beforeAll(loadSep);

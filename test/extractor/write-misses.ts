@@ -4,7 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadSep } from 'sep-wasm';
-import { compareCatalogue, type Misses, rightCatalogues } from './right-catalogues.ts';
+import type { Misses } from './compare.ts';
+import { compareCatalogue, rightCatalogues } from './right-catalogues.ts';
 
 await loadSep();
 const all: Record<string, Misses> = {};

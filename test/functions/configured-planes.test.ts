@@ -10,6 +10,7 @@ import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
 import { writeFits } from '../../shared/core/fits/write.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { noisePlane, pairFlags, pairPixels, pairPlane } from '../extractor/pair.ts';
 
 beforeAll(loadSep);
@@ -37,7 +38,15 @@ async function searched({ image, settings, bits, beside = {}, ...columns }: Aske
   const extractor = await readExtractor(store, `${place}c.sex`, { list: '' });
   const detection = { ...defaultParameters, DQ_BITS: bits ?? null };
   const item = { name: 'x', uri: `${place}x.fits`, line: 1, ...columns };
-  const result = await searchImage(store, [], item, { detection, extractor });
+  const reads: string[] = [];
+  const counting: Store = {
+    ...store,
+    get: (url, etag) => {
+      reads.push(url.slice(place.length));
+      return store.get(url, etag);
+    },
+  };
+  const result = await searchImage(counting, [], item, { detection, extractor });
   for await (const output of result.outputs) {
     if (!('body' in output)) continue;
     const { key, body } = output;
@@ -46,7 +55,7 @@ async function searched({ image, settings, bits, beside = {}, ...columns }: Aske
     const table = await readTable(await file.hdu({ extname: 'CATALOGUE' }));
     const column = (name: string) =>
       Array.from(table.columns.find((one) => one.name === name)!.data as Float64Array, Number);
-    return { ...result, column };
+    return { ...result, column, reads };
   }
   throw new Error('no catalogue was made');
 }
@@ -121,6 +130,7 @@ describe('planes of noise in the file of an image', () => {
         },
       });
     const [one, two] = [await dual(1), await dual(2)];
+    expect(two.reads).toEqual(['x.fits', 'y.fits', 'y.head']);
     expect(two.column('x')).toEqual(one.column('x'));
     for (const [i, error] of two.column('fluxerr_aper').entries())
       expect(error / one.column('fluxerr_aper')[i]!).toBeCloseTo(2, 5);

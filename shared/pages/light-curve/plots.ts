@@ -1,6 +1,7 @@
 import type { Periodogram } from '../../core/light-curve/period.ts';
 import type { BandCurve } from '../../core/light-curve/summary.ts';
 import { type Html, html } from '../../core/markup/html.ts';
+import { roundStep, roundTicks } from '../report/ticks.ts';
 
 const [WIDTH, HEIGHT] = [900, 320];
 const [LEFT, RIGHT, TOP, BOTTOM] = [70, 20, 26, 46];
@@ -16,17 +17,15 @@ interface Axis {
   readonly digits: number;
 }
 
-/** Ticks at 1, 2 or 5 times a power of ten. */
+/** About so many ticks are on an axis. */
+const TICKS = 6;
+
 function axis(low: number, high: number, from: number, to: number): Axis {
   const [least, most] = high > low ? [low, high] : [low - 0.5, low + 0.5];
-  const rough = (most - least) / 6;
-  const ten = 10 ** Math.floor(Math.log10(rough));
-  const step = ([1, 2, 5].find((one) => one * ten >= rough) ?? 10) * ten;
-  const ticks: number[] = [];
-  for (let k = Math.ceil(least / step); k * step <= most; k++) ticks.push(k * step);
+  const step = roundStep((most - least) / TICKS);
   return {
     at: (value) => from + ((value - least) / (most - least)) * (to - from),
-    ticks,
+    ticks: roundTicks(least, most, TICKS),
     digits: Math.max(0, -Math.floor(Math.log10(step))),
   };
 }

@@ -2,15 +2,17 @@ import { cellSide } from '../../core/healpix/cell-size.ts';
 import { healpixToLonLat } from '../../core/healpix/pixel.ts';
 import { type Html, html } from '../../core/markup/html.ts';
 import { toDegrees } from '../../core/sphere/angle.ts';
-import { dot, lonLatToVector, sumOf, unit, type Vector } from '../../core/sphere/vector.ts';
-import { skyToMollweide } from './projections.ts';
+import { meanPlace, skyToGnomonic, skyToMollweide } from './projections.ts';
 import { angleText, counted, drawn } from './quantities.ts';
 
 /** Pixels that are drawn; of more, four make one. */
 const MOST = 3_000;
 const SIZE = 360;
-/** A field whose pixels lie further from its middle is drawn as the whole sky; degrees. */
-const WIDEST = 40;
+/**
+ * A field with pixels more than 40 degrees from its middle is drawn as the whole sky; degrees on the
+ * tangent plane.
+ */
+const WIDEST = toDegrees(Math.tan((40 * Math.PI) / 180));
 
 /**
  * Objects per HEALPix pixel, north up and east left: on the tangent plane at their middle, or on a
@@ -28,7 +30,7 @@ export function plotDensity(order: number, counts: ReadonlyMap<number, number>):
   const most = [...pixels.values()].reduce((a, b) => Math.max(a, b));
   const marks = onSky(
     [...pixels].sort(([a], [b]) => a - b),
-    toDegrees(cellSide(level)),
+    level,
   );
   const { left, right, top, bottom } = boxOf(marks);
   const scale = SIZE / Math.max(right - left, bottom - top);
@@ -52,37 +54,23 @@ interface Mark {
   dec: number;
 }
 
-/** Where pixels are drawn; y grows downwards. */
-function onSky(pixels: readonly (readonly [number, number])[], side: number): Mark[] {
-  const order = Math.round(Math.log2(toDegrees(cellSide(0)) / side));
+/** Where pixels of an order are drawn; y grows downwards. */
+function onSky(pixels: readonly (readonly [number, number])[], order: number): Mark[] {
+  const side = toDegrees(cellSide(order));
   const places = pixels.map(([pixel, n]) => {
     const [ra, dec] = healpixToLonLat(order, pixel);
-    return { n, ra, dec, at: lonLatToVector(ra, dec) as Vector };
+    return { n, ra, dec };
   });
-  const sum = sumOf(places.map(({ at }) => at));
-  const middle = unit(sum);
-  const isField =
-    Math.hypot(...sum) > 0 &&
-    places.every(({ at }) => dot(at, middle) > Math.cos((WIDEST * Math.PI) / 180));
-  if (!isField)
-    return places.map(({ n, ra, dec }) => {
-      const [x, y] = skyToMollweide(ra, dec, 180);
-      return { n, ra, dec, x, y: -y, size: (side * Math.PI) / 180 };
-    });
-  const across = Math.hypot(middle[0], middle[1]) || 1;
-  const east: Vector = [-middle[1] / across, middle[0] / across, 0];
-  const north: Vector = [
-    (-middle[2] * middle[0]) / across,
-    (-middle[2] * middle[1]) / across,
-    across,
-  ];
-  return places.map(({ n, ra, dec, at }) => {
-    const depth = dot(at, middle);
-    return {
-      ...{ n, ra, dec, size: side },
-      x: -toDegrees(dot(at, east) / depth),
-      y: -toDegrees(dot(at, north) / depth),
-    };
+  const middle = meanPlace(places.map(({ ra, dec }) => [ra, dec] as const));
+  const field = places.flatMap(({ n, ra, dec }) => {
+    const at = skyToGnomonic(ra, dec, middle);
+    if (at === null || Math.hypot(...at) > WIDEST) return [];
+    return [{ n, ra, dec, x: -at[0], y: -at[1], size: side }];
+  });
+  if (field.length === places.length) return field;
+  return places.map(({ n, ra, dec }) => {
+    const [x, y] = skyToMollweide(ra, dec, 180);
+    return { n, ra, dec, x, y: -y, size: (side * Math.PI) / 180 };
   });
 }
 

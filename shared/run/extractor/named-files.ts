@@ -12,8 +12,12 @@ export interface NamedFiles {
   fits(name: string): Promise<FitsFile>;
 }
 
-/** Files of a store; `urlOf` says where a name stands. */
-export function namedFiles(store: Store, urlOf: (name: string) => string): NamedFiles {
+/** Files of a store; `urlOf` says where a name stands, `sourceOf` where the bytes of FITS come from. */
+export function namedFiles(
+  store: Store,
+  urlOf: (name: string) => string,
+  sourceOf = async (url: string) => imageSource(store, await headOf(store, url)),
+): NamedFiles {
   const open = new Map<string, Promise<FitsFile>>();
   return {
     async text(name) {
@@ -26,9 +30,7 @@ export function namedFiles(store: Store, urlOf: (name: string) => string): Named
     },
     fits(name) {
       const url = urlOf(name);
-      const file =
-        open.get(url) ??
-        headOf(store, url).then(async (head) => openFits(await imageSource(store, head)));
+      const file = open.get(url) ?? sourceOf(url).then(openFits);
       open.set(url, file);
       return file;
     },

@@ -3,6 +3,7 @@ import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts
 import { REACH } from '../measured/ellipses.ts';
 import { light } from '../measured/light.ts';
 import { neighbours } from '../measured/neighbours.ts';
+import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { magnitudeOf } from './magnitudes.ts';
 import type { Measure } from './measures.ts';
@@ -41,10 +42,19 @@ export const growth: Measure = (scene, asked) => {
   return cells;
 };
 
+/** The light inside rings of the curves of all sources, each summed once. */
+const rings = once((_: Scene) => new Map<number, Float64Array>());
+
 /** The light inside a ring of the curve of each source. */
 function lightWithin(scene: Scene, ring: number): Float64Array {
+  const known = rings(scene);
+  const before = known.get(ring);
+  if (before) return before;
   const { x, y, a } = scene.objects;
   const radii = a.map((axis) => (REACH * axis * ring) / RINGS);
   const { levels: _, ...hidden } = neighbours(scene);
-  return sumCircle(light(scene).image, x, y, radii, { neighbours: hidden, subpix: SUBPIX }).flux;
+  const options = { neighbours: hidden, subpix: SUBPIX };
+  const { flux } = sumCircle(light(scene).image, x, y, radii, options);
+  known.set(ring, flux);
+  return flux;
 }

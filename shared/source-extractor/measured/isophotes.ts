@@ -64,27 +64,28 @@ export const isophotalLight = once((scene: Scene) => {
 
 /**
  * Their light and what a Gaussian's wings below the threshold add to it (Maddox et al. 1990), with
- * its error.
+ * its error. The threshold counts as no brighter than the mean of the member pixels, and where these
+ * have no light nothing is added (found from a second image that is fainter than the first).
  */
 export const corrected = once((scene: Scene) => {
   const { flux, fluxerr } = isophotalLight(scene);
   const { npix, thresh } = scene.objects;
-  const loss = flux.map((light, row) => {
-    const x = light > 0 ? (npix[row]! * thresh[row]!) / light : Number.NaN;
-    return LINEAR * x + SQUARE * x * x;
-  });
+  const ratios = flux.map((light, row) =>
+    light > 0 ? Math.min((npix[row]! * thresh[row]!) / light, 1) : 0,
+  );
   return {
-    flux: flux.map((light, row) => (loss[row]! < MOST_LOSS ? light / (1 - loss[row]!) : light)),
+    flux: flux.map((light, row) => {
+      const x = ratios[row]!;
+      return light / (1 - LINEAR * x - SQUARE * x * x);
+    }),
     fluxerr: fluxerr.map((error, row) => {
-      const x = (npix[row]! * thresh[row]!) / flux[row]!;
+      const x = ratios[row]!;
       const change = LINEAR * x + 2 * SQUARE * x * x;
-      if (!(loss[row]! < MOST_LOSS)) return error;
       return Math.sqrt(error ** 2 + change ** 2 * (error ** 2 + flux[row]! ** 2 / npix[row]!));
     }),
   };
 });
 
-/** Coefficients of that correction, and the part of the light that it may add at most. */
+/** Coefficients of that correction. */
 const LINEAR = 0.1961;
 const SQUARE = 0.7512;
-const MOST_LOSS = 1;

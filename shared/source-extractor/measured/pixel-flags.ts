@@ -23,7 +23,8 @@ export const saturatedPixels = once((scene: Scene): Mask | undefined => {
   const { saturation } = scene.facts;
   const places: number[] = [];
   // the background is asked for only where a pixel comes near
-  const highest = Math.max(...scene.fields.measurement.background.levels.map(Math.abs));
+  const { levels } = scene.fields.measurement.background;
+  const highest = levels.reduce((most, level) => Math.max(most, Math.abs(level)), 0);
   const nearly = saturation - 2 * highest;
   forMembers(scene, (pixel) => {
     if (pixels[pixel]! >= nearly) places.push(pixel);
