@@ -108,7 +108,7 @@ beforeAll(async () => {
     Object.assign(deployed.environment, credentials(name));
   const pool = createPool({
     functions,
-    maxWorkers: 16,
+    maxWorkers: 48,
     workerEntry: join(root, 'dist/worker/index.js'),
   });
   closing.push(
