@@ -1,21 +1,15 @@
-import { constants } from 'node:fs';
-import { type FileHandle, open, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { commit, discard, fileEtag, type Over, openHalfWritten } from './atomic.ts';
+import { commit, discard, fileEtag, type Over, openHalfWritten, putWhole } from './atomic.ts';
 import { hasCode } from './error-code.ts';
-import { changedError, StoreError } from './errors.ts';
+import { StoreError } from './errors.ts';
 import { fileError } from './file-errors.ts';
+import { AT_ONCE_BYTES, fill, readingFile } from './file-read.ts';
 import { inBlocks } from './parts.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 import { splitFileUrl } from './url.ts';
 import { walk } from './walk.ts';
-
-/** libuv reads at most 2 GiB - 1 at a time. */
-const MAX_READ_BYTES = 2 ** 30;
-
-/** A range up to this many bytes gets its array without a look at the file's size. */
-const SMALL_RANGE = 2 ** 18;
 
 /** Streams are written by so many bytes. */
 const BLOCK_BYTES = 2 ** 20;
@@ -36,11 +30,10 @@ export function fileStore(): Store {
         throw fileError(error, url, 'head');
       }
     },
-    get: (url, etag) =>
-      reading(url, 'get', etag, (handle) => fill(handle, 0, Number.MAX_SAFE_INTEGER)),
+    get: (url, etag) => reading(url, 'get', etag, (file) => fill(file, 0, Number.MAX_SAFE_INTEGER)),
     getRange(url, offset, length, into, etag) {
       checkRange(offset, length, into);
-      return reading(url, 'getRange', etag, (handle) => fill(handle, offset, length, into));
+      return reading(url, 'getRange', etag, (file) => fill(file, offset, length, into));
     },
     async put(url, body) {
       return (await write(url, body, 'anything', 'put')) ?? '';
@@ -82,61 +75,12 @@ function objectPath(url: string, action: string): string {
   return path;
 }
 
-async function reading(
+const reading = async (
   url: string,
   action: string,
   etag: string | undefined,
-  read: (handle: FileHandle) => Promise<Uint8Array>,
-): Promise<Uint8Array> {
-  const path = objectPath(url, action);
-  let handle: FileHandle | undefined;
-  try {
-    // Not blocking: a pipe without a writer would hang a thread for ever.
-    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const bytes = await read(handle);
-    // Looked at behind the reading: what was written meanwhile is noticed too.
-    if (etag !== undefined && etag !== fileEtag(await handle.stat({ bigint: true })))
-      throw changedError(url, action);
-    return bytes;
-  } catch (error) {
-    throw fileError(error, url, action);
-  } finally {
-    await handle?.close();
-  }
-}
-
-/**
- * Reads a range straight into its array. The file's own size, never a large asked length, decides
- * what is allocated.
- */
-async function fill(
-  handle: FileHandle,
-  offset: number,
-  length: number,
-  into?: Uint8Array,
-): Promise<Uint8Array> {
-  const target = into ?? (await space(handle, offset, length));
-  const end = Math.min(length, target.length);
-  let done = 0;
-  while (done < end) {
-    const { bytesRead } = await handle.read(
-      target,
-      done,
-      Math.min(end - done, MAX_READ_BYTES),
-      offset + done,
-    );
-    if (bytesRead === 0) break;
-    done += bytesRead;
-  }
-  return target.subarray(0, done);
-}
-
-async function space(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
-  if (length <= SMALL_RANGE) return new Uint8Array(length);
-  const { size } = await handle.stat();
-  const buffer = Buffer.allocUnsafeSlow(Math.max(0, Math.min(length, size - offset)));
-  return new Uint8Array(buffer.buffer);
-}
+  read: (file: number) => Promise<Uint8Array>,
+): Promise<Uint8Array> => readingFile({ url, path: objectPath(url, action), action, etag }, read);
 
 /** The new file's etag, or undefined where something else stood than it may be written `over`. */
 async function write(
@@ -147,6 +91,9 @@ async function write(
 ): Promise<string | undefined> {
   const path = objectPath(url, action);
   try {
+    const isAtOnce = typeof body === 'string' || ArrayBuffer.isView(body);
+    if (over === 'anything' && isAtOnce && body.length <= AT_ONCE_BYTES)
+      return await putWhole(path, body);
     const half = await openHalfWritten(path);
     try {
       await half.handle.writeFile(body);
