@@ -1,4 +1,4 @@
-// Builds everything that runs: sep-wasm's kernels, one bundle per function, the worker and the
+// Builds everything that runs: the kernels of sep-wasm and sky-wasm, one bundle per function, the worker and the
 // command line. Seconds, no network;
 // where nothing has changed since the last time, nothing is built.
 import { createHash } from 'node:crypto';
@@ -10,12 +10,15 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const sources = await hashSources();
 if (
   (await stamp(`${root}/dist/sources.sha256`)) === sources &&
-  (await stamp(`${root}/sep-wasm/build/wasm.js`))
+  (await stamp(`${root}/sep-wasm/build/wasm.js`)) &&
+  (await stamp(`${root}/sky-wasm/build/wasm.js`))
 )
   process.exit();
 
 const { build } = await import('esbuild');
 await import('../sep-wasm/scripts/build.mjs');
+const { compileKernels } = await import('./compile-kernels.mjs');
+await compileKernels(`${root}/sky-wasm`, 'sky');
 
 const functions = (await readdir(`${root}/functions`, { withFileTypes: true }))
   .filter((entry) => entry.isDirectory())
@@ -133,7 +136,7 @@ async function stamp(path) {
 
 /** One hash of all that a build depends on: our sources and the versions of packages. */
 async function hashSources() {
-  const folders = ['api', 'cli', 'functions', 'local', 'scripts', 'sep-wasm', 'shared'];
+  const folders = ['api', 'cli', 'functions', 'local', 'scripts', 'sep-wasm', 'shared', 'sky-wasm'];
   const inside = async (folder) =>
     (await readdir(`${root}/${folder}`, { recursive: true }))
       .filter(

@@ -34,7 +34,7 @@ describe('who may import whom', () => {
         importsOf(file)
           .filter(({ name }) =>
             isOurs(name)
-              ? !isIn(allowed, name) && !(isBuiltPackage(name) && room.folder === 'sep-wasm/src')
+              ? !isIn(allowed, name) && !isBuilt(name, room.folder)
               : !room.packages.test(name) && !packagesOfFile[file]?.test(name),
           )
           .map(({ name }) => `${file} imports ${name}`),
@@ -136,8 +136,10 @@ describe('the drawings of the architecture', () => {
 });
 
 const isOurs = (name: string): boolean =>
-  /^(shared|functions|local|api|cli|sep-wasm\/(src|build))\//.test(name);
-const isBuiltPackage = (name: string): boolean => name.startsWith('sep-wasm/build/');
+  /^(shared|functions|local|api|cli|s(ep|ky)-wasm\/(src|build))\//.test(name);
+/** What a room of kernels is compiled to. */
+const isBuilt = (name: string, folder: string): boolean =>
+  /^s(ep|ky)-wasm\/src$/.test(folder) && name.startsWith(folder.replace(/src$/, 'build/'));
 it('every export says what it is', () => {
   const undocumented = [...houseRows.flat(), 'api'].flatMap(sourcesOf).flatMap((file) => {
     const lines = textOf(file).split('\n');

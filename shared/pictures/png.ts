@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
-import { constants, crc32, deflate, deflateSync } from 'node:zlib';
-import { pngRows } from '../core/pictures/png-rows.ts';
+import { constants, crc32, deflate } from 'node:zlib';
+import { deflateRows } from '../../sky-wasm/src/png.ts';
 import type { TilePicture } from '../core/pictures/tile-picture.ts';
 
 /**
@@ -21,23 +21,32 @@ const deflateBeside = promisify<Uint8Array, object, Buffer>(deflate);
 
 /**
  * A tile as PNG, a byte a channel. What has no data is one transparent value, black (tRNS), so that
- * no channel is spent on it; only a picture with black of its own keeps its alpha. Deflate looks
- * for run lengths and Huffman codes alone: in the noise of a sky longer matches gain next to
- * nothing for three times the time, and their search gives other bytes on other processors.
+ * no channel is spent on it; only a picture with black of its own keeps its alpha. Same pixels, same
+ * bytes, on every processor.
  */
 export function encodePng({ data, width, height, channels }: TilePicture): Uint8Array {
   const isGrey = channels === 1;
   const key = isGrey ? data.includes(0) : blackKey(data);
   const colourType = isGrey ? GREY : key === undefined ? RGBA : RGB;
   const kept = colourType === RGB ? 3 : channels;
-  const rows = pngRows(data, width, height, channels, kept);
+  const colours = kept === channels ? data : withoutAlpha(data);
   return Buffer.concat([
     SIGNATURE,
     header(width, height, colourType),
     ...(key ? [chunk('tRNS', new Uint8Array(2 * kept))] : []), // 16 bits a channel
-    chunk('IDAT', deflateSync(rows, runsAndCodes)),
+    chunk('IDAT', deflateRows(colours, kept * width, height, kept)),
     chunk('IEND', new Uint8Array(0)),
   ]);
+}
+
+function withoutAlpha(data: Uint8Array): Uint8Array {
+  const colours = new Uint8Array((3 * data.length) / 4);
+  for (let from = 0, to = 0; from < data.length; from += 4) {
+    colours[to++] = data[from]!;
+    colours[to++] = data[from + 1]!;
+    colours[to++] = data[from + 2]!;
+  }
+  return colours;
 }
 
 /**

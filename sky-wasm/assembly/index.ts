@@ -1,0 +1,2 @@
+export { deflateRows } from './png';
+export { heapBase } from './memory';

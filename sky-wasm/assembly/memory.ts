@@ -1,0 +1,4 @@
+/** Where the memory that the caller divides begins. */
+export function heapBase(): usize {
+  return (__heap_base + 15) & ~15;
+}
