@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type * as z from 'zod';
 import { UsageError } from '../../local/usage-error.ts';
 import { surveySchema } from '../../shared/contracts/mosaics/parameters.ts';
+import { plainText } from '../../shared/core/text.ts';
 import { shippedFile } from '../cost/shipped.ts';
 
 /**
@@ -22,8 +23,28 @@ export async function readSurvey(
       `--survey ${name}: there is ${known.map((file) => file.replace('.yml', '')).join(', ')}, and there may be a file of your own (${shippedFile('surveys/galactic-plane.yml')} is an example)`,
     );
   }
-  const read = surveySchema.safeParse(parse(await readFile(path, 'utf8')));
+  return parseSurvey(await readFile(path, 'utf8'), path);
+}
+
+/** Brackets in each other: a survey has two. The time of a YAML parser grows with their cube. */
+const DEEPEST = 20;
+/** Characters of a survey, at most. */
+const LONGEST = 2 ** 18;
+
+/** The text of such a file. Throws UsageError. */
+export function parseSurvey(text: string, path: string): z.infer<typeof surveySchema> {
+  const refuse = (why: string) => new UsageError(`--survey ${path}: ${why}`);
+  const brackets = text.match(/[[{]/g)?.length ?? 0;
+  if (text.length > LONGEST || brackets - (text.match(/[\]}]/g)?.length ?? 0) > DEEPEST)
+    throw refuse('it is longer, or has more open brackets, than any survey');
+  let value: unknown;
+  try {
+    value = parse(text, { logLevel: 'silent' });
+  } catch (cause) {
+    throw refuse(`it is no YAML: ${plainText(String(cause))}`);
+  }
+  const read = surveySchema.safeParse(value);
   if (read.success) return read.data;
   const [issue] = read.error.issues;
-  throw new UsageError(`--survey ${path}, ${issue?.path.join('.')}: ${issue?.message}`);
+  throw refuse(`${issue?.path.join('.')}: ${issue?.message}`);
 }

@@ -7,8 +7,8 @@ import {
 } from '../../shared/contracts/lists.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { duration } from '../../shared/pages/report/quantities.ts';
+import { readJsonLines } from '../../shared/run/json.ts';
 import { type BriefRecord, RecordCache } from '../../shared/run/task-notes.ts';
-import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -93,9 +93,7 @@ const MAX_FOUND = 20;
 export async function itemsNamed(store: Store, run: string, name: string): Promise<Item[]> {
   const exact: Item[] = [];
   const near: Item[] = [];
-  for await (const line of readLines(store, joinUrl(run, keys.list))) {
-    if (line === '') continue;
-    const item = itemSchema.parse(JSON.parse(line));
+  for await (const item of readJsonLines(store, joinUrl(run, keys.list), itemSchema)) {
     if (item.name === name || item.uri === name) exact.push(item);
     else if (near.length < MAX_FOUND && item.uri.split('/').pop()?.includes(name)) near.push(item);
   }
@@ -107,8 +105,7 @@ async function readFailures(store: Store, run: string, ...files: string[]): Prom
   for (const key of files) {
     const url = joinUrl(run, key);
     if (!(await store.head(url))) continue;
-    for await (const line of readLines(store, url))
-      if (line !== '') failures.push(failureSchema.parse(JSON.parse(line)));
+    for await (const failure of readJsonLines(store, url, failureSchema)) failures.push(failure);
   }
   return failures;
 }

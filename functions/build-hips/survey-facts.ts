@@ -1,7 +1,7 @@
 import { plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { readImageLedger } from '../../shared/run/image-ledger.ts';
-import { readLines } from '../../shared/store/lines.ts';
+import { readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -18,9 +18,8 @@ export interface SurveyFacts {
 /** By band. Streams the images of the plan. */
 export async function factsOfBands(store: Store, run: string): Promise<Map<string, SurveyFacts>> {
   const bands = new Map<string, SurveyFacts>();
-  for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
-    if (line === '') continue;
-    const { band, epoch, wavelengths, pixelScale } = plannedImageSchema.parse(JSON.parse(line));
+  const images = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
+  for await (const { band, epoch, wavelengths, pixelScale } of images) {
     const one = {
       epochs: epoch ?? undefined,
       wavelengths: wavelengths ?? undefined,

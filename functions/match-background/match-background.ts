@@ -71,8 +71,9 @@ async function readOverlaps(
   const lost: [number, number][] = [];
   const groups = readJsonLines(store, joinUrl(run, skyKeys.overlapItems), overlapItemSchema);
   const overlaps = ahead(groups, READ_AHEAD, async ({ group }) => {
+    const url = joinUrl(run, skyKeys.overlaps(group));
     if (await isDone(store, run, 'overlaps', String(group)))
-      return store.get(joinUrl(run, skyKeys.overlaps(group)));
+      return { url, bytes: await store.get(url) };
     const plan = await readJson(
       store,
       joinUrl(run, skyKeys.overlapGroup(group)),
@@ -81,10 +82,10 @@ async function readOverlaps(
     lost.push(...plan.pairs);
     return undefined;
   });
-  for await (const bytes of overlaps) {
-    if (bytes === undefined) continue;
+  for await (const found of overlaps) {
+    if (found === undefined) continue;
     // In its turn: parsed, what is read ahead would be many times as large.
-    const { skies, sums } = parseJson(bytes, overlapsSchema);
+    const { skies, sums } = parseJson(found.bytes, overlapsSchema, found.url);
     for (const sky of skies) images.setSky(sky.place, sky);
     for (const one of sums) pairs.add(one);
   }

@@ -1,8 +1,9 @@
+import type * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { failureSchema, identityOf, itemSchema } from '../../shared/contracts/lists.ts';
 import { type Machine, runRequestSchema } from '../../shared/contracts/run.ts';
-import { readLines } from '../../shared/store/lines.ts';
+import { readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { createItemNamer } from './name-items.ts';
@@ -15,24 +16,15 @@ const commandOf: Record<Machine, string> = {
   mosaic: 'mosaic',
 };
 
-async function* linesOf<T>(
-  store: Store,
-  url: string,
-  parse: (value: unknown) => T,
-): AsyncGenerator<T> {
+async function* linesOf<T>(store: Store, url: string, schema: z.ZodType<T>): AsyncGenerator<T> {
   if (!(await store.head(url))) return;
-  for await (const line of readLines(store, url)) if (line !== '') yield parse(JSON.parse(line));
+  yield* readJsonLines(store, url, schema);
 }
 
 /** The lines of the run that stands in a place: its items, then its bad lines. */
 async function* standingLines(store: Store, run: string): AsyncGenerator<Read> {
-  for await (const item of linesOf(store, joinUrl(run, keys.list), (value) =>
-    itemSchema.parse(value),
-  ))
-    yield { item };
-  for await (const failure of linesOf(store, joinUrl(run, keys.badLines), (value) =>
-    failureSchema.parse(value),
-  ))
+  for await (const item of linesOf(store, joinUrl(run, keys.list), itemSchema)) yield { item };
+  for await (const failure of linesOf(store, joinUrl(run, keys.badLines), failureSchema))
     yield { failure };
 }
 
@@ -61,9 +53,7 @@ export async function refuseOther(
   const named = new Set<string>();
   for await (const read of asked) if ('item' in read) named.add(identityOf(read.item));
   const failed = new Set<number>();
-  for await (const { line } of linesOf(store, joinUrl(run, keys.failures), (value) =>
-    failureSchema.parse(value),
-  ))
+  for await (const { line } of linesOf(store, joinUrl(run, keys.failures), failureSchema))
     failed.add(line);
   let [all, left] = [0, 0];
   let first = '';

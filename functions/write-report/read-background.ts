@@ -1,7 +1,7 @@
 import { fixedSchema, matchedPairSchema } from '../../shared/contracts/sky-map/background.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { addSeam, noSeams, type Seams } from '../../shared/pages/report/seams.ts';
-import { readJson } from '../../shared/run/json.ts';
+import { fromJson, readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -19,9 +19,7 @@ export async function readBackground(
   const pairsUrl = joinUrl(run, skyKeys.pairs);
   if (!(await store.head(pairsUrl))) return { seams: null, imageNames: new Map() };
   const seams = new Map<string, Seams>();
-  for await (const line of readLines(store, pairsUrl)) {
-    if (line === '') continue;
-    const pair = matchedPairSchema.parse(JSON.parse(line));
+  for await (const pair of readJsonLines(store, pairsUrl, matchedPairSchema)) {
     const band = bandOf[pair.i];
     if (band === undefined) continue; // the plan went on without it
     const ofBand = seams.get(band) ?? noSeams();
@@ -41,10 +39,11 @@ export async function readBackground(
   const wanted = new Set(worst);
   const imageNames = new Map<number, string>();
   let place = 0;
-  for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
+  const imagesUrl = joinUrl(run, skyKeys.images);
+  for await (const line of readLines(store, imagesUrl)) {
     if (line === '') continue;
     if (wanted.has(place))
-      imageNames.set(place, labelOf(reportedImageSchema.parse(JSON.parse(line))));
+      imageNames.set(place, labelOf(fromJson(line, reportedImageSchema, imagesUrl)));
     place++;
     if (imageNames.size === wanted.size) break;
   }

@@ -8,7 +8,7 @@ import {
   type MapCoverage,
   noCoverage,
 } from '../../shared/pages/report/coverage.ts';
-import { readLines } from '../../shared/store/lines.ts';
+import { readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
@@ -41,9 +41,8 @@ export async function readCoverage(
   const coverage = noCoverage();
   const bandOf: string[] = [];
   const names = new Map<string, string>(); // one string a band, however many images
-  for await (const line of readLines(store, joinUrl(run, skyKeys.images))) {
-    if (line === '') continue;
-    const image = reportedImageSchema.parse(JSON.parse(line));
+  const images = readJsonLines(store, joinUrl(run, skyKeys.images), reportedImageSchema);
+  for await (const image of images) {
     const band = names.get(image.band) ?? image.band;
     names.set(band, band);
     bandOf.push(band);
@@ -59,9 +58,8 @@ export async function readCoverage(
       sky: { ...centre, footprint: footprint.ra.map((ra, k) => [ra, footprint.dec[k]!] as const) },
     });
   }
-  for await (const line of readLines(store, joinUrl(run, skyKeys.plateItems))) {
-    if (line !== '') addPlate(coverage, plateItemSchema.parse(JSON.parse(line)));
-  }
+  const plates = readJsonLines(store, joinUrl(run, skyKeys.plateItems), plateItemSchema);
+  for await (const plate of plates) addPlate(coverage, plate);
   return { coverage, bandOf };
 }
 

@@ -57,7 +57,9 @@ export type RunErrorName =
   | 'TooManyFailures'
   /** of a long list all of its first lines failed */
   | 'AllFailed'
-  | 'IncompleteSky';
+  | 'IncompleteSky'
+  /** a file of the run itself is not what the run wrote */
+  | 'DamagedRun';
 
 /** What can become of what a run made of an image. */
 export type ProductErrorName = 'DamagedCatalogue';
@@ -111,6 +113,7 @@ const consequences: Record<ErrorName, Consequence> = {
   TooManyFailures: 'run',
   AllFailed: 'run',
   IncompleteSky: 'run',
+  DamagedRun: 'run',
 };
 
 /**

@@ -5,6 +5,8 @@
 export function nearest(word: string, words: readonly string[]): string | undefined {
   const most = Math.max(2, Math.floor(word.length / 3));
   const [best] = words
+    // a word that is much longer is letters away without a look at them
+    .filter((known) => Math.abs(known.length - word.length) <= most)
     .map((known) => ({ known, away: distance(word, known) }))
     .filter(({ known, away }) => away <= most && away < Math.max(known.length, word.length))
     .sort((a, b) => a.away - b.away || (a.known < b.known ? -1 : 1));

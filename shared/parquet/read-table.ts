@@ -33,12 +33,8 @@ export async function openParquet(store: Store, { url, size, etag }: Head): Prom
     byteLength: size,
     slice: async (start, end = size) => bufferOf(await get(start, end)),
   };
-  const metadata = await parquetMetadataAsync(file, { initialFetchSize: FOOTER_BYTES }).catch(
-    (error: unknown) => {
-      if (error instanceof Error && error.name === 'Error')
-        throw new DataError('MalformedFits', `${url} is no whole Parquet file: ${error.message}`);
-      throw error;
-    },
+  const metadata = await named(url, () =>
+    parquetMetadataAsync(file, { initialFetchSize: FOOTER_BYTES }),
   );
   return {
     metadata,
@@ -51,24 +47,32 @@ export async function openParquet(store: Store, { url, size, etag }: Head): Prom
         if (range && isWanted(range)) {
           rows += end - start;
           const held = await holding(group, columns, get, size);
-          await parquetRead({
-            file: held,
-            metadata,
-            columns: [...columns],
-            rowStart: start,
-            rowEnd: end,
-            onChunk: ({ columnName, columnData }) => {
-              const cells = found.get(columnName)!;
-              for (const value of columnData as ArrayLike<unknown> & Iterable<unknown>)
-                cells.push(value);
-            },
-          });
+          const wanted = { columns: [...columns], rowStart: start, rowEnd: end };
+          const onChunk = ({ columnName, columnData }: SubColumn) => {
+            const cells = found.get(columnName)!;
+            for (const value of columnData as Iterable<unknown>) cells.push(value);
+          };
+          await named(url, () => parquetRead({ file: held, metadata, ...wanted, onChunk }));
         }
         start = end;
       }
       return { rows, columns: found };
     },
   };
+}
+
+type SubColumn = Parameters<NonNullable<Parameters<typeof parquetRead>[0]['onChunk']>>[0];
+
+/** What the parser throws is said of the file: it names nothing itself. */
+async function named<T>(url: string, parse: () => Promise<T>): Promise<T> {
+  try {
+    return await parse();
+  } catch (error) {
+    const isParser = error instanceof Error && /^(Error|TypeError|RangeError)$/.test(error.name);
+    if (!isParser) throw error;
+    const message = `${url} is no whole Parquet file: ${error.message}. Make it again`;
+    throw new DataError('MalformedFits', message, { uri: url }, { cause: error });
+  }
 }
 
 type RowGroup = FileMetaData['row_groups'][number];

@@ -11,7 +11,7 @@ import type { TaskRecord } from '../contracts/task-record.ts';
 import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
-import { readJsonLines } from './json.ts';
+import { fromJson, readJsonLines } from './json.ts';
 import { readRecord } from './task.ts';
 
 /**
@@ -33,9 +33,10 @@ export async function readChunk(
   run: string,
   { offset, length }: Chunk,
 ): Promise<Item[]> {
-  const bytes = await store.getRange(joinUrl(run, keys.list), offset, length);
+  const url = joinUrl(run, keys.list);
+  const bytes = await store.getRange(url, offset, length);
   const lines = new TextDecoder().decode(bytes).split('\n');
-  return lines.filter(Boolean).map((line) => itemSchema.parse(JSON.parse(line)));
+  return lines.filter(Boolean).map((line) => fromJson(line, itemSchema, url));
 }
 
 /** What read-images found, in the order of the list, with its records. Streams. */

@@ -20,8 +20,7 @@ import { readJson } from './json.ts';
  */
 export async function readParameters(store: Store, run: string): Promise<RunParameters> {
   try {
-    const text = new TextDecoder().decode(await store.get(joinUrl(run, keys.parameters)));
-    return runParametersSchema.parse(JSON.parse(text));
+    return await readJson(store, joinUrl(run, keys.parameters), runParametersSchema);
   } catch (error) {
     if (!(error instanceof StoreError) || error.name !== 'NoSuchObject') throw error;
     return { detection: defaultParameters, config: null, notes: [], unique: false };

@@ -3,6 +3,7 @@ import { skyKeys } from '../contracts/sky-map/keys.ts';
 import type { ImageRef, PlacedImage } from '../contracts/sky-map/plan.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
+import { parseJson } from './json.ts';
 import { readRanges } from './ranges.ts';
 
 /** Images of the plan, in the order asked. */
@@ -18,7 +19,7 @@ export async function readPlacedImages(
     refs.map(([, offset, length]) => ({ offset, length })),
   );
   return lines.map((line, i) => ({
-    ...plannedImageSchema.parse(JSON.parse(new TextDecoder().decode(line))),
+    ...parseJson(line, plannedImageSchema, url),
     place: refs[i]![0],
   }));
 }

@@ -33,6 +33,7 @@ import { readLines } from '../store/lines.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readChunk } from './image-ledger.ts';
+import { fromJson } from './json.ts';
 import { noteOf, RecordCache } from './task-notes.ts';
 
 /** What a run's files tell of it. */
@@ -155,11 +156,8 @@ export class RunReader {
   }
 
   async #skyStages(chunks: ReadonlyMap<string, Chunk> | null): Promise<RunFacts['stages']> {
-    const names = <S extends z.ZodType>(
-      key: string,
-      schema: S,
-      nameOf: (item: z.infer<S>) => string,
-    ) => this.#lines(key, namesOf(schema, nameOf));
+    const names = <T>(key: string, schema: z.ZodType<T>, nameOf: (item: T) => string) =>
+      this.#lines(key, namesOf(schema, nameOf));
     return [
       { stage: 'images', tasks: chunks && new Set(chunks.keys()) },
       await this.#step('plan', skyKeys.plan),
@@ -249,8 +247,11 @@ export class RunReader {
   }
 
   /** null where there is no such file. */
-  #lines<T>(key: string, load: (lines: AsyncIterable<string>) => Promise<T>): Promise<T | null> {
-    return this.#cached(key, (url) => load(readLines(this.#store, url)));
+  #lines<T>(
+    key: string,
+    load: (lines: AsyncIterable<string>, url: string) => Promise<T>,
+  ): Promise<T | null> {
+    return this.#cached(key, (url) => load(readLines(this.#store, url), url));
   }
 
   async #cached<T>(key: string, load: (url: string) => Promise<T>): Promise<T | null> {
@@ -266,28 +267,29 @@ export class RunReader {
 }
 
 const namesOf =
-  <S extends z.ZodType>(schema: S, nameOf: (item: z.infer<S>) => string) =>
-  async (lines: AsyncIterable<string>): Promise<ReadonlySet<string>> => {
+  <T>(schema: z.ZodType<T>, nameOf: (item: T) => string) =>
+  async (lines: AsyncIterable<string>, url: string): Promise<ReadonlySet<string>> => {
     const names = new Set<string>();
-    for await (const line of lines)
-      if (line !== '') names.add(nameOf(schema.parse(JSON.parse(line))));
+    for await (const line of lines) if (line !== '') names.add(nameOf(fromJson(line, schema, url)));
     return names;
   };
 
-async function chunksOf(lines: AsyncIterable<string>): Promise<ReadonlyMap<string, Chunk>> {
+async function chunksOf(
+  lines: AsyncIterable<string>,
+  url: string,
+): Promise<ReadonlyMap<string, Chunk>> {
   const chunks = new Map<string, Chunk>();
   for await (const line of lines) {
     if (line === '') continue;
-    const chunk = chunkSchema.parse(JSON.parse(line));
+    const chunk = fromJson(line, chunkSchema, url);
     chunks.set(chunkName(chunk.chunk), chunk);
   }
   return chunks;
 }
 
-async function reasonsOf(lines: AsyncIterable<string>): Promise<Reason[]> {
+async function reasonsOf(lines: AsyncIterable<string>, url: string): Promise<Reason[]> {
   const reasons: Reason[] = [];
-  for await (const line of lines)
-    if (line !== '') reasons.push(failureSchema.parse(JSON.parse(line)));
+  for await (const line of lines) if (line !== '') reasons.push(fromJson(line, failureSchema, url));
   return reasons;
 }
 

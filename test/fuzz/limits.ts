@@ -2,8 +2,8 @@ import { judge } from './judge.ts';
 import { caseOf } from './mutate.ts';
 
 /** A case may take so much; of CPU, so that a busy machine is no fault. */
-const mostSeconds = 2;
-const mostMegabytes = 512;
+export const mostSeconds = 2;
+export const mostMegabytes = 512;
 
 /** The memory of the function that reads. */
 process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = String(mostMegabytes);

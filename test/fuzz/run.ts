@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { Worker } from 'node:worker_threads';
 import { corpus } from './corpus.ts';
+import { heartbeat } from './heartbeat.ts';
 import { cpuSeconds, faultOf } from './limits.ts';
 
 /**
@@ -13,27 +13,12 @@ const { values } = parseArgs({
 const first = Number(values.seed);
 const cases = Number(values.cases);
 
-// What never ends is seen from another thread.
-const heartbeat = new Int32Array(new SharedArrayBuffer(4));
-const watchdog = `
-  const { workerData } = require('node:worker_threads');
-  let last = -1;
-  setInterval(() => {
-    const now = Atomics.load(workerData, 0);
-    if (now === last) {
-      console.error('seed ' + now + ': does not end');
-      process.kill(process.pid, 'SIGKILL');
-    }
-    last = now;
-  }, 60_000);
-`;
-new Worker(watchdog, { eval: true, workerData: heartbeat }).unref();
-
+const beat = heartbeat();
 const files = corpus(true);
 const begin = process.cpuUsage();
 let faults = 0;
 for (let seed = first; seed < first + cases; seed++) {
-  Atomics.store(heartbeat, 0, seed);
+  beat(seed);
   const fault = await faultOf(files, seed);
   if (fault === undefined) continue;
   faults++;

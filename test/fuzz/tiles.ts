@@ -30,7 +30,7 @@ const integers = Buffer.from(
 ).swap32();
 
 /** A stream of 16 × 16 pixels for each ZCMPTYPE. */
-const streams: Record<string, Buffer> = {
+export const streams: Record<string, Buffer> = {
   RICE_1: rice,
   PLIO_1: plio,
   HCOMPRESS_1: hcompress,

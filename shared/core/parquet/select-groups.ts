@@ -1,4 +1,4 @@
-import { I64, LIST, STRUCT, ThriftReader } from './thrift-reader.ts';
+import { damaged, I64, LIST, STRUCT, ThriftReader } from './thrift-reader.ts';
 
 // FileMetaData of parquet-format: 3 = num_rows, 4 = row_groups; RowGroup: 3 = num_rows.
 const NUM_ROWS = 3;
@@ -6,7 +6,7 @@ const ROW_GROUPS = 4;
 
 /**
  * The metadata of a Parquet file (the Thrift structure at its end) as if it had only some of its
- * row groups: everything else stands as it stood, byte for byte. Throws RangeError for what is no
+ * row groups: everything else stands as it stood, byte for byte. Throws MalformedTable for what is no
  * such structure.
  */
 export function selectRowGroups(metadata: Uint8Array, groups: readonly number[]): Uint8Array {
@@ -32,10 +32,10 @@ export function selectRowGroups(metadata: Uint8Array, groups: readonly number[])
     }
   });
   if (!rowsAt || !listAt || rowsAt[0] > listAt[0])
-    throw new RangeError('the metadata of the Parquet file name no row groups');
+    throw damaged('the metadata of the Parquet file name no row groups');
   spans = groups.map((group) => {
     const span = spans[group];
-    if (!span) throw new RangeError(`no row group ${group} in the Parquet file`);
+    if (!span) throw damaged(`no row group ${group} in the Parquet file`);
     return span;
   });
   const rows = spans.reduce((sum, [from]) => sum + rowsOf(metadata, from), 0n);

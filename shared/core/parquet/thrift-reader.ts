@@ -1,3 +1,5 @@
+import { DataError } from '../errors.ts';
+
 // Types of the compact protocol of Apache Thrift.
 const [TRUE, FALSE, BYTE, I16, I32] = [1, 2, 3, 4, 5];
 /** A 64-bit integer. */
@@ -34,8 +36,7 @@ export class ThriftReader {
   }
 
   skip(type: number, depth: number): void {
-    if (depth > DEEPEST)
-      throw new RangeError('the metadata of the Parquet file are nested too deep');
+    if (depth > DEEPEST) throw damaged('the metadata of the Parquet file are nested too deep');
     if (type === TRUE || type === FALSE) return;
     if (type === BYTE) this.at += 1;
     else if (type === I16 || type === I32 || type === I64) this.varint();
@@ -43,8 +44,7 @@ export class ThriftReader {
     else if (type === BINARY) this.#skipBytes();
     else if (type === LIST || type === SET) this.#skipList(depth);
     else if (type === STRUCT) this.fields((_, inner) => this.skip(inner, depth + 1));
-    else
-      throw new RangeError(type === MAP ? 'a map in Parquet metadata' : `no Thrift type ${type}`);
+    else throw damaged(type === MAP ? 'a map in Parquet metadata' : `no Thrift type ${type}`);
   }
 
   #skipBytes(): void {
@@ -63,7 +63,7 @@ export class ThriftReader {
     const head = this.#byte();
     const short = head >> 4;
     const count = short === 15 ? Number(this.varint()) : short;
-    if (count > this.#bytes.length) throw new RangeError('a list in Parquet metadata is too long');
+    if (count > this.#bytes.length) throw damaged('a list in Parquet metadata is too long');
     return { count, type: head & 15 };
   }
 
@@ -74,14 +74,18 @@ export class ThriftReader {
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return value;
     }
-    throw new RangeError('a number in Parquet metadata is too long');
+    throw damaged('a number in Parquet metadata is too long');
   }
 
   #byte(): number {
     const byte = this.#bytes[this.at++];
-    if (byte === undefined) throw new RangeError('the metadata of the Parquet file end too early');
+    if (byte === undefined) throw damaged('the metadata of the Parquet file end too early');
     return byte;
   }
 }
 
 const zigzag = (value: bigint): bigint => (value >> 1n) ^ -(value & 1n);
+
+/** The error for metadata that are none. */
+export const damaged = (what: string): DataError =>
+  new DataError('MalformedTable', `${what}: make the file again, or fetch it again.`);

@@ -13,11 +13,15 @@ const UNITS: ReadonlyMap<string, number> = new Map([
   ['″', 1 / 3600],
 ]);
 
+/** Characters of an angle or a position, at most. */
+const LONGEST = 200;
+
 const NUMBER = String.raw`\d+(?:\.\d*)?|\.\d+`;
 const ANGLE = new RegExp(String.raw`^(${NUMBER})\s*(d|deg|°|m|arcmin|'|′|s|arcsec|"|″)$`, 'i');
 
 /** An angle with its unit, `5m`, `0.5s`, `1.5d`, `30arcsec`, in degrees; undefined for what is none. */
 export function parseAngle(text: string): number | undefined {
+  if (text.length > LONGEST) return undefined;
   const match = ANGLE.exec(text.trim());
   const unit = match && UNITS.get(match[2]!.toLowerCase());
   return unit === undefined || unit === null ? undefined : Number(match![1]) * unit;
@@ -30,6 +34,7 @@ export function parseAngle(text: string): number | undefined {
  * name. Throws RangeError for one that cannot be: a latitude beyond 90°, minutes of 60 and more.
  */
 export function parsePosition(text: string): [lon: number, lat: number] | undefined {
+  if (text.length > LONGEST) return undefined;
   const words = text.trim().replace(/,/g, ' ').replace(/−/g, '-').split(/\s+/);
   if (words.length === 1) words.push(...(words.pop()?.split(/(?<=.)(?=[+-])/) ?? []));
   if (words.length % 2 !== 0 || words.length > 6) return undefined;

@@ -13,11 +13,15 @@ export interface ParsedDate {
   scale: string | undefined;
 }
 
+/** Characters of a date, at most. */
+const LONGEST = 80;
+
 /**
  * ISO 8601, with the scale behind it in brackets (FITS before 4.0) or `Z`; the old DD/MM/YY of
  * 19YY; yymmdd (2MASS) and yyyymmdd. A second 60 is a leap second. Undefined for what is no date.
  */
 export function parseDate(text: string): ParsedDate | undefined {
+  if (text.length > LONGEST) return undefined;
   const match = /^(\S+?)(?:[T\s]+(\d\d?):(\d\d)(?::(\d\d(?:\.\d*)?))?)?\s*(Z|\([A-Z]+\))?$/i.exec(
     text.trim(),
   );

@@ -1,5 +1,8 @@
 import { longPrefixes, plain, prefixed, prefixes, type Unit } from './unit-names.ts';
 
+/** Characters of a unit, at most: a card has 68. */
+const LONGEST = 200;
+
 /** What BUNIT says where it says nothing. */
 const nothing =
   /^(|none|n\/?a|unknown|undefined|unitless|dimensionless|arbitrary|relative|-+|\?+|1|1\.0)$/i;
@@ -13,6 +16,7 @@ export const isNoUnit = (text: string): boolean => nothing.test(text.trim());
  * Undefined where it is none we know. MJY in capitals is mega before SR and else not known.
  */
 export function parseUnit(text: string): Unit | undefined {
+  if (text.length > LONGEST) return undefined;
   const words = text
     .trim()
     .replace(/\s+per\s+/gi, '/')

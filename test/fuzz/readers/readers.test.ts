@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest';
+import { readColumns } from '../../../shared/core/source-extractor/read-columns.ts';
+import { cpuSeconds } from '../limits.ts';
+import { readers } from './index.ts';
+import { play } from './play.ts';
+
+/** CPU of all readers in a run of the suite; with STARFAN_TEST_LONG the share that CI plays. */
+const shareSeconds = process.env.STARFAN_TEST_LONG === '1' ? 60 : 8;
+
+/** What once ended otherwise, by the reader that read it. */
+const found: Readonly<Record<string, readonly number[]>> = {
+  // brackets that open and never close: the time of the YAML parser grew with their cube
+  'surveys (YAML)': [79],
+  // a key that is not percent-encoded
+  'events of dropped lists': [105],
+  // tens of thousands of blanks where a unit should be
+  'units, dates, angles and positions': [1600, 6529],
+  // metadata of a type that Thrift has not, a list that is a number
+  'tables of a run (Parquet)': [4, 5, 15],
+  'Parquet files of others': [21, 148],
+};
+
+test.each(Object.entries(found))('%s: seeds that once ended otherwise', async (name, seeds) => {
+  const reader = readers.find((one) => one.name === name)!;
+  for (const seed of seeds)
+    expect((await play(reader, seed)).fault, `seed ${seed}`).toBeUndefined();
+});
+
+test('a word of a hundred thousand letters is no misspelt parameter, and that is seen at once', () => {
+  const begin = process.cpuUsage();
+  const { warnings } = readColumns(`${'N'.repeat(100_000)}\nNUMBER\n`, 'x.param');
+  expect(warnings).toHaveLength(1);
+  expect(cpuSeconds(begin)).toBeLessThan(1);
+});
+
+test('whatever a reader reads it answers rightly or refuses by name, soon', async () => {
+  const begin = process.cpuUsage();
+  let seed = 1_000_001;
+  for (; cpuSeconds(begin) < shareSeconds; seed++)
+    for (const reader of readers) {
+      const { fault } = await play(reader, seed);
+      expect(fault, `${reader.name}, seed ${seed}`).toBeUndefined();
+    }
+  expect(seed).toBeGreaterThan(1_000_010);
+});

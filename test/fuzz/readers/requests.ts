@@ -1,0 +1,189 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { exchange, type Operation } from '../../../local/aws-json.ts';
+import { answerTo } from '../../../local/s3-front/route.ts';
+import { asS3Error } from '../../../local/s3-front/s3-error.ts';
+import { contentsOf, textOf as textOfXml } from '../../../local/s3-front/xml.ts';
+import { refusalOf } from '../../../local/signature.ts';
+import { must, type Reader, textOf } from './reader.ts';
+
+/** A request as it comes over the wire: its first line, headers, a blank line, the body. */
+function requestOf(input: Uint8Array): IncomingMessage {
+  const bytes = Buffer.from(input);
+  const end = bytes.indexOf('\n\n');
+  const [first = '', ...lines] = bytes
+    .toString('latin1', 0, end < 0 ? bytes.length : end)
+    .split('\n');
+  const [, method = 'GET', url = '/'] = /^(\S+) (.*)$/.exec(first) ?? [];
+  const headers = Object.fromEntries(
+    lines.map((line) => {
+      const [name = '', ...rest] = line.split(':');
+      return [name.trim().toLowerCase(), rest.join(':').trim()];
+    }),
+  );
+  const body = end < 0 ? Buffer.alloc(0) : bytes.subarray(end + 2);
+  return Object.assign(Readable.from(body.length > 0 ? [body] : []), {
+    ...{ method, url, headers },
+  }) as unknown as IncomingMessage;
+}
+
+/** What stands beside the folder that is served, and must stay and stay unknown. */
+const secret = 'what nobody may read';
+
+function servedFolder(): { root: string; beside: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'starfan-fuzz-'));
+  const root = join(folder, 'root');
+  mkdirSync(join(root, 'a-bucket', 'x'), { recursive: true });
+  writeFileSync(join(root, 'a-bucket', 'x', 'one.txt'), 'an object');
+  writeFileSync(join(folder, 'secret.txt'), secret);
+  return { root, beside: folder };
+}
+let served: ReturnType<typeof servedFolder> | undefined;
+
+async function drained(body: string | Readable | undefined): Promise<string> {
+  if (typeof body !== 'object') return body ?? '';
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+const s3: Reader = {
+  name: 'requests to the S3 front',
+  share: 20_000,
+  named: ['S3Error'],
+  seeds: [
+    'GET /a-bucket/x/one.txt HTTP/1.1\nhost: x\nrange: bytes=1-3\nif-match: "abc"\n\n',
+    'PUT /a-bucket/y/two%20words.txt\ncontent-length: 5\nif-none-match: *\ncontent-md5: XUFAKrxLKna5cZ2REBfFkg==\n\nhello',
+    'PUT /a-bucket/z\nx-amz-content-sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\nx-amz-trailer: x-amz-checksum-crc32\nx-amz-decoded-content-length: 5\n\n5\r\nhello\r\n0\r\nx-amz-checksum-crc32:NhCmhg==\r\n\r\n',
+    'PUT /a-bucket/copy\nx-amz-copy-source: /a-bucket/x/one.txt\n\n',
+    'GET /a-bucket?list-type=2&prefix=x%2F&delimiter=%2F&max-keys=3&encoding-type=url&continuation-token=x\n\n',
+    'POST /a-bucket?delete\n\n<Delete><Object><Key>y/two words.txt</Key></Object><Object><Key>&lt;&#x2f;</Key></Object></Delete>',
+    'POST /a-bucket/big?uploads\n\n',
+    'POST /a-bucket/big?uploadId=x\n\n<CompleteMultipartUpload><Part><PartNumber>1</PartNumber><ETag>"a"</ETag></Part></CompleteMultipartUpload>',
+    'PUT /a-bucket/big?uploadId=x&partNumber=1\n\nhello',
+    'HEAD /a-bucket/x/one.txt\nif-none-match: "b"\nif-modified-since: Wed, 21 Oct 2015 07:28:00 GMT\n\n',
+    'DELETE /a-bucket/y/two%20words.txt\n\n',
+  ],
+  words: [
+    '%2e%2e',
+    '%2f',
+    '..',
+    '/',
+    '%00',
+    '%',
+    '.starfan',
+    'a-bucket',
+    'secret.txt',
+    'bytes=-',
+    '-1',
+    '99999999999',
+    '*',
+    'uploads',
+    'tagging',
+    'acl',
+    'versions',
+    '<Key>',
+    '</Key>',
+    '&#0;',
+    '&#x110000;',
+    'root',
+  ],
+  async read(input) {
+    served ??= servedFolder();
+    const { root, beside } = served;
+    const request = requestOf(input);
+    try {
+      const { status, body } = await answerTo({ root }, request);
+      must(status >= 200 && status < 400, `the answer ${status}`);
+      must(!(await drained(body)).includes(secret), 'a file beside the folder is read');
+    } catch (error) {
+      const known = asS3Error(error, request.url ?? '', request.method ?? '');
+      if (known.status === 500) throw error;
+      throw known;
+    } finally {
+      must(
+        readdirSync(beside).sort().join() === 'root,secret.txt',
+        'something stands beside the folder',
+      );
+      must(
+        readFileSync(join(beside, 'secret.txt'), 'utf8') === secret,
+        'a file beside the folder is written',
+      );
+    }
+  },
+};
+
+const operations: Record<string, Operation> = {
+  StartExecution: async ({ name }) => ({ executionArn: String(name) }),
+};
+const functions: Reader = {
+  name: 'requests to Step Functions',
+  share: 30_000,
+  seeds: [
+    'POST /\nx-amz-target: AWSStepFunctions.StartExecution\n\n{"stateMachineArn":"arn","name":"x","input":"{}"}',
+    'POST /\nx-amz-target: AWSStepFunctions.__proto__\n\n{"a":[1]}',
+  ],
+  words: ['x-amz-target', 'AWSStepFunctions.', 'constructor', 'toString', '{', '['],
+  async read(input) {
+    let status = 0;
+    const response = {
+      writeHead: (code: number) => {
+        status = code;
+      },
+      end: (text: string) => JSON.parse(text),
+    } as unknown as ServerResponse;
+    await exchange(operations, requestOf(input), response, undefined);
+    must(status === 200 || status === 400, `the answer ${status}`);
+  },
+};
+
+const xml: Reader = {
+  name: 'XML of requests',
+  share: 40_000,
+  seeds: [
+    '<Delete><Object><Key>a &amp; b</Key></Object><Quiet>true</Quiet></Delete>',
+    '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><Part><Key>&a;&#65;</Key></Part>',
+  ],
+  words: ['<Key>', '</Key>', '<Key', '&', '&#x', ';', '<![CDATA[', ']]>', '<!--', '<Object>'],
+  read(input) {
+    const text = textOf(input);
+    for (const part of contentsOf(text, 'Object')) textOfXml(part, 'Key');
+    textOfXml(text, 'Key');
+  },
+};
+
+const key = {
+  accessKeyId: 'AKIDEXAMPLE',
+  secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
+};
+const signature: Reader = {
+  name: 'signatures',
+  share: 40_000,
+  seeds: [
+    'GET /a?b=c\nhost: x\nx-amz-date: 20150830T123600Z\nauthorization: AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/s3/aws4_request, SignedHeaders=host;x-amz-date, Signature=5fa00fa31553b73ebf1942676e86291e8372ff2a2260956d9b8aae1d763fbf31\n\n',
+    'GET /a?X-Amz-Credential=AKIDEXAMPLE%2F20150830%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-SignedHeaders=host&X-Amz-Signature=00&X-Amz-Date=20150830T123600Z&X-Amz-Expires=60\nhost: x\n\n',
+  ],
+  words: [
+    'AKIDEXAMPLE',
+    'Signature=',
+    'SignedHeaders=',
+    'Credential=',
+    'host',
+    ';',
+    ',',
+    '%',
+    'NaN',
+    '99999',
+  ],
+  read(input) {
+    const { method = '', url = '', headers } = requestOf(input);
+    const asked = { method, url, headers, payload: 'UNSIGNED-PAYLOAD' };
+    const refusal = refusalOf(asked, key, new Date('2015-08-30T12:36:00Z'));
+    must(refusal !== undefined, 'a request is believed that nobody signed');
+  },
+};
+
+export const requests = [s3, functions, xml, signature];
