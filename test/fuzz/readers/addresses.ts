@@ -96,7 +96,7 @@ const hosts: Reader = {
   words: ['.', ':', '0', '255', 'ffff', '%eth0'],
   read(input) {
     const text = textOf(input).trim();
-    const isPrivate = /^(127|10|192\.168|169\.254|0)\.[\d.]+$|^::1$|^::ffff:/i.test(text);
+    const isPrivate = /^(::ffff:)?(127|10|192\.168|169\.254|0)\.[\d.]+$|^::1$/i.test(text);
     must(!isPrivate || !isPublicAddress(text), `${text} is called public`);
   },
 };
