@@ -17,7 +17,8 @@ pictures show their values the right way up, all by one curve, and their parents
 no seams.
 
 Of a folder that starfan mosaic made: the pixels that neighbouring tiles share are equal bit for bit (SCI, WHT, COV, ERR; of
-quantised mosaics WHT and COV).
+quantised mosaics WHT and COV); a tile lies within a pixel of the same one in the next band (by cross-correlation, where both show
+the same); the median difference between a mosaic and its images is less than the scatter of the differences.
 
 Exit status 0 when nothing is wrong.`,
 
@@ -47,9 +48,18 @@ Exit status 0 when nothing is wrong.`,
 function seenOf(measured: HipsMeasurements | MosaicMeasurements): string {
   if ('files' in measured)
     return `${measured.files} files of tiles, deepest order ${measured.order}`;
-  const { mosaics, overlaps, pixels, values, notes } = measured;
+  const { mosaics, overlaps, pixels, values, bands, inputs, notes } = measured;
+  const short = (value: number) => String(Number(value.toPrecision(3)));
   return [
     ...notes,
+    ...bands.map(
+      ({ bands: [one, other], tiles, shift: [dx, dy], correlation }) =>
+        `${other} lies ${short(dx)}″ along rows and ${short(dy)}″ up from ${one}: median of ${tiles} tiles, correlation ${short(correlation)}`,
+    ),
+    ...inputs.map(
+      ({ band, unit, mosaics: count, values: pixels, median, sigma }) =>
+        `${band}: ${short(median)} ± ${short(sigma)} ${unit} from its images, ${pixels} pixels of ${count} mosaics`,
+    ),
     `${mosaics} mosaics, ${overlaps} overlaps of two, ${pixels} pixels that both have (${values} with a value)`,
   ].join('\n');
 }

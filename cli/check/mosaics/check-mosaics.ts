@@ -1,18 +1,20 @@
 import { mosaicKeys } from '../../../shared/contracts/mosaics/keys.ts';
 import { mosaicItemSchema, mosaicsPlanSchema } from '../../../shared/contracts/mosaics/plan.ts';
 import { DataError } from '../../../shared/core/errors.ts';
-import { type FitsFile, openFits } from '../../../shared/core/fits/file.ts';
+import type { FitsFile } from '../../../shared/core/fits/file.ts';
 import { readSection } from '../../../shared/core/fits/section.ts';
 import type { GridTile } from '../../../shared/core/grids/grid.ts';
 import { gridOf } from '../../../shared/core/grids/grids.ts';
 import { readJson, readJsonLines } from '../../../shared/run/json.ts';
 import { compressionAsked } from '../../../shared/run/mosaics/compression.ts';
 import { readMosaicParameters } from '../../../shared/run/parameters.ts';
-import { storeSource } from '../../../shared/store/source.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { joinUrl } from '../../../shared/store/url.ts';
 import { type Problem, Problems } from '../problems.ts';
+import { compareBands, type MeasuredBands } from './bands.ts';
 import { comparePixels, PLANES } from './compare-pixels.ts';
+import { compareInputs, type MeasuredInputs } from './inputs.ts';
+import { hduOf, type MosaicThere, openMosaic } from './mosaic-there.ts';
 import { type Overlap, overlapsOf } from './overlaps.ts';
 
 /** What was seen of the mosaics of a run. */
@@ -23,20 +25,28 @@ export interface MosaicMeasurements {
   /** of overlaps, in SCI; those that have a value */
   pixels: number;
   values: number;
+  /** tiles of one band against the next */
+  bands: MeasuredBands[];
+  /** mosaics against their images, a band each */
+  inputs: MeasuredInputs[];
   /** what could not be checked, and why */
   notes: string[];
 }
 
 /**
  * Compares all pixels that two tiles of a run of `starfan mosaic` share, bit for bit: SCI, WHT, COV
- * and ERR. Nothing is written. Throws StoreError when the folder cannot be read.
+ * and ERR; looks how far tiles lie from the same ones in the next band, and how much they differ from
+ * their images. Nothing is written. Throws StoreError when the folder cannot be read.
  */
 export async function checkMosaics(
   store: Store,
   run: string,
 ): Promise<{ problems: Problem[]; measured: MosaicMeasurements }> {
   const problems = new Problems();
-  const measured: MosaicMeasurements = { mosaics: 0, overlaps: 0, pixels: 0, values: 0, notes: [] };
+  const measured: MosaicMeasurements = {
+    ...{ mosaics: 0, overlaps: 0, pixels: 0, values: 0 },
+    ...{ bands: [], inputs: [], notes: [] },
+  };
   const { grid: spec } = await readJson(store, joinUrl(run, mosaicKeys.plan), mosaicsPlanSchema);
   const asked = compressionAsked(await readMosaicParameters(store, run), spec.kind);
   const isExact = asked === 'none' || asked === 'lossless';
@@ -46,25 +56,32 @@ export async function checkMosaics(
 
   const grid = gridOf(spec);
   const bands = new Map<string, GridTile[]>();
+  const there: MosaicThere[] = [];
   const items = readJsonLines(store, joinUrl(run, mosaicKeys.mosaicItems), mosaicItemSchema);
-  for await (const { band, place } of items)
-    bands.set(band, [...(bands.get(band) ?? []), grid.tile(place)]);
+  for await (const { band, place } of items) {
+    const tiles = bands.get(band) ?? [];
+    bands.set(band, tiles);
+    tiles.push(grid.tile(place));
+  }
 
   for (const [band, tiles] of bands) {
     const files = new Map<string, FitsFile>();
-    for (const { name, width, height } of tiles) {
-      const file = await opened(
-        store,
-        run,
-        mosaicKeys.mosaic(band, name),
-        [width, height],
-        problems,
-      );
-      if (file) files.set(name, file);
+    for (const tile of tiles) {
+      const { name, place } = tile;
+      const file = await openMosaic(store, run, { band, tile }, problems);
+      if (!file) continue;
+      files.set(name, file);
+      there.push({
+        item: { band, name, place: [...place] },
+        tile,
+        science: (await hduOf(file, 'SCI'))!,
+      });
     }
     measured.mosaics += files.size;
     for (const overlap of overlapsOf(tiles)) await compare(band, files, overlap);
   }
+  measured.bands = await compareBands(there, problems);
+  measured.inputs = await compareInputs(store, run, there, { problems, notes: measured.notes });
   if (measured.overlaps === 0) measured.notes.push('No two mosaics share pixels: none compared');
   return { problems: problems.list(), measured };
 
@@ -112,35 +129,3 @@ export async function checkMosaics(
 }
 
 const names = (tiles: readonly GridTile[]): string => tiles.map(({ name }) => name).join(' and ');
-
-const hduOf = async (file: FitsFile, plane: string) =>
-  (await file.hdus()).find(({ header }) => header.string('EXTNAME')?.trim() === plane);
-
-/** A mosaic's file; one that is not as planned is a problem, and undefined. */
-async function opened(
-  store: Store,
-  run: string,
-  key: string,
-  shape: readonly [number, number],
-  problems: Problems,
-): Promise<FitsFile | undefined> {
-  const head = await store.head(joinUrl(run, key));
-  if (!head) {
-    problems.add('MissingMosaic', key, 'Planned, but not there: make it again (starfan redo).');
-    return undefined;
-  }
-  try {
-    const file = await openFits(storeSource(store, head));
-    const science = await hduOf(file, 'SCI');
-    if (science?.shape.join() === shape.join()) return file;
-    problems.add(
-      'WrongShape',
-      key,
-      `SCI is ${science?.shape.join(' × ') ?? 'not there'}, and ${shape.join(' × ')} in the grid.`,
-    );
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    problems.add('UnreadableMosaic', key, `It cannot be read: ${error.message}`);
-  }
-  return undefined;
-}

@@ -66,7 +66,8 @@ export const mosaicPlanSchema = z.object({
 /** The name of a strip's record. */
 export const stripName = ({ band, name, strip }: StripItem): string => `${band}-${name}-${strip}`;
 /** The name of a mosaic's record. */
-export const mosaicName = ({ band, name }: MosaicItem): string => `${band}-${name}`;
+export const mosaicName = ({ band, name }: Pick<MosaicItem, 'band' | 'name'>): string =>
+  `${band}-${name}`;
 
 /** How a strip is known to the ledger. */
 export const stripsTask = (

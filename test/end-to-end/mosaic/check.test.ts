@@ -49,6 +49,26 @@ describe('starfan check of mosaics', () => {
     // 6 + 6 pairs side by side share 36 × 180 pixels, 8 at corners 36 × 36.
     expect(measured).toMatchObject({ mosaics: 9, overlaps: 20, pixels: 12 * 6480 + 8 * 1296 });
     expect(measured.values).toBeGreaterThan(40_000);
+    // Noise of 1 about 100 in each image, matched to each other by their level.
+    expect(measured.inputs).toMatchObject([{ unit: 'MJy/sr', mosaics: 9 }]);
+    expect(Math.abs(measured.inputs[0].median)).toBeLessThan(0.1);
+  });
+
+  it('sees that a mosaic has another level than its images', async () => {
+    const path = run.files.find((file) => file.includes('l000.00b+00.00'))!;
+    const good = readFileSync(path);
+    const science = await (await openFits(memorySource(good))).hdu({ extname: 'SCI' });
+    const bad = Buffer.from(good);
+    for (let k = 0; k < 180 ** 2; k++) {
+      const at = science.dataOffset + 4 * k;
+      bad.writeFloatBE(bad.readFloatBE(at) + 3, at);
+    }
+    writeFileSync(path, bad);
+    const { problems } = await check(run.out);
+    writeFileSync(path, good);
+    const off = problems.filter(({ code }: { code: string }) => code === 'OffLevel');
+    expect(off).toMatchObject([{ where: expect.stringContaining('l000.00b+00.00.fits') }]);
+    expect(off[0].message).toMatch(/from its images by (2\.9|3\.0)\d* MJy\/sr in the median/);
   });
 
   it('sees one bit of one value, and says where it is', async () => {
