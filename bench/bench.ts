@@ -12,13 +12,14 @@ import { parseArgs } from 'node:util';
 import { Absent, type Contest, hold, type Outcome } from './contest.ts';
 import { detections } from './contests/detection.ts';
 import { emptyItems } from './contests/empty-items.ts';
+import { mosaics } from './contests/mosaics.ts';
 import { skyMaps } from './contests/sky-maps.ts';
 import { refreshDocs } from './docs.ts';
 import { thisMachine } from './machine.ts';
 import { readResults, writeSection } from './results.ts';
 import { contestsTable } from './tables.ts';
 
-const contests: Contest[] = [...detections, ...skyMaps, emptyItems];
+const contests: Contest[] = [...detections, ...skyMaps, ...mosaics, emptyItems];
 const names = contests.map(({ name }) => name);
 
 const { values } = parseArgs({

@@ -37,6 +37,7 @@ const peers = {
     montage.every((name) => answer('sh', '-c', `command -v ${name}`) !== undefined)
       ? (debian('montage') ?? 'of unknown version')
       : undefined,
+  swarp: () => answer('SWarp', '--version')?.match(/[\d.]+/)?.[0],
 };
 export type Peer = keyof typeof peers;
 export const peerNames = Object.keys(peers) as Peer[];

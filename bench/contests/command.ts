@@ -7,7 +7,7 @@ const starfan = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url))
 
 /** Seconds of the whole command `starfan`, 2 workers. Throws when it fails. */
 export const command = (
-  machine: 'detect' | 'sky-map',
+  machine: 'detect' | 'sky-map' | 'mosaic',
   out: string,
   inputs: string[],
   ...options: string[]

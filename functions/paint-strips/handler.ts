@@ -1,5 +1,6 @@
 import { batchOf } from '../../shared/contracts/batch.ts';
 import { stripItemSchema } from '../../shared/contracts/mosaics/plan.ts';
+import { Room } from '../../shared/core/mosaics/room.ts';
 import { newSamples } from '../../shared/core/mosaics/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
@@ -9,7 +10,12 @@ import { runTask } from '../../shared/run/task.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { paintStrip } from './paint-strip.ts';
 
-const tools = { reader: imageReader, memory: newPaintMemory(), samples: newSamples() };
+const tools = {
+  reader: imageReader,
+  memory: newPaintMemory(),
+  samples: newSamples(),
+  room: new Room(),
+};
 
 /** Paints each strip of a batch: its images, less their background, on some rows of a mosaic. */
 export const handler = lambdaHandler(

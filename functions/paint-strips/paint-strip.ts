@@ -10,10 +10,13 @@ import type { Canvas, Coadder } from '../../shared/core/mosaics/coadder.ts';
 import { skyNoise } from '../../shared/core/mosaics/noise.ts';
 import { paintWindow } from '../../shared/core/mosaics/paint-window.ts';
 import { reduced, reductionOf } from '../../shared/core/mosaics/preview.ts';
+import type { Room } from '../../shared/core/mosaics/room.ts';
 import { RunningCoadder } from '../../shared/core/mosaics/running.ts';
 import type { Samples } from '../../shared/core/mosaics/samples.ts';
+import type { MosaicSampling } from '../../shared/core/mosaics/samplings.ts';
 import { StackedCoadder } from '../../shared/core/mosaics/stacked.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
+import { WholeMeanCoadder } from '../../shared/core/mosaics/whole-mean.ts';
 import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImagePixels, type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
@@ -33,6 +36,7 @@ export interface StripTools {
   reader: ImageReader;
   memory: PaintMemory;
   samples: Samples;
+  room: Room;
 }
 
 /**
@@ -43,12 +47,14 @@ export async function paintStrip(
   store: Store,
   { band: name, name: mosaic, strip }: StripItem,
   { tile, step, rows, images, planes, heads, band, parameters, kind }: StripToPaint,
-  { reader, memory, samples }: StripTools,
+  { reader, memory, samples, room }: StripTools,
 ): Promise<TaskResult> {
   const window = windowOf(tile, rows.firstRow, rows.rows);
   const { width, height } = window;
   const canvas = { width, height, images: rows.all, hasError: band.hasError };
-  const coadder = coadderOf(band, canvas);
+  const isWhole =
+    isWholeSample(parameters.sampling) && images.every(({ item }) => (item.weight ?? 1) === 1);
+  const coadder = coadderOf(band, canvas, isWhole, room);
   const { isWeighted } = band;
   const { sampling, pixfrac } = parameters;
   const way = { sampling, pixfrac, isWeighted, conservesFlux: band.conservesFlux };
@@ -82,11 +88,11 @@ export async function paintStrip(
   addPixels(histogram, painted.science);
   const factor = reductionOf(tile.width, tile.height);
   const small = reduced(painted.science, tile.width, factor);
-  const { planes: encoded, pieces } = encodeStrip(
+  const { planes: encoded, body } = encodeStrip(
     painted,
-    tile.width,
-    rows.firstRow,
+    { width: tile.width, firstRow: rows.firstRow, behind: new Uint8Array(small.pixels.buffer) },
     stripCompression(parameters, kind, tile, step),
+    room,
   );
   const facts = {
     rows: rows.rows,
@@ -94,10 +100,9 @@ export async function paintStrip(
     planes: encoded,
     preview: [small.width, small.height],
   };
-  const preview = new Uint8Array(small.pixels.buffer);
   return {
     outputs: [
-      { key: mosaicKeys.strip(name, mosaic, strip), body: joined([...pieces, preview]) },
+      { key: mosaicKeys.strip(name, mosaic, strip), body },
       { key: mosaicKeys.stripFacts(name, mosaic, strip), body: JSON.stringify(facts) },
       { key: mosaicKeys.histogram(name, mosaic, strip), body: encodeHistogram(histogram) },
     ],
@@ -106,12 +111,22 @@ export async function paintStrip(
   };
 }
 
-function coadderOf({ combine, isWeighted }: MosaicBand, canvas: Canvas): Coadder {
-  if (combine === 'median') return new StackedCoadder(false, false, canvas);
-  return combine === 'clipped'
-    ? new StackedCoadder(true, isWeighted, canvas)
-    : new RunningCoadder(combine, canvas);
+function coadderOf(
+  { combine, isWeighted, hasError }: MosaicBand,
+  canvas: Canvas,
+  isWhole: boolean,
+  room: Room,
+): Coadder {
+  if (combine === 'median') return new StackedCoadder(false, false, canvas, room);
+  if (combine === 'clipped') return new StackedCoadder(true, isWeighted, canvas, room);
+  return combine === 'mean' && isWhole && !hasError
+    ? new WholeMeanCoadder(canvas, room)
+    : new RunningCoadder(combine, canvas, room);
 }
+
+/** Whether an image has a sample or none, never a part of one. */
+const isWholeSample = (sampling: MosaicSampling): boolean =>
+  sampling === 'bilinear' || sampling === 'lanczos3';
 
 /** Of errors and variances the plane is right as it is. */
 const noiseOf = (
@@ -122,13 +137,3 @@ const noiseOf = (
   noise && noise.kind !== 'weight'
     ? { from: 'plane', scale: 1 }
     : skyNoise(pixels, weightMap, background);
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    out.set(piece, at);
-    at += piece.length;
-  }
-  return out;
-}

@@ -7,6 +7,7 @@ import {
   headerBytes,
   imageStructure,
 } from '../../shared/core/fits/write.ts';
+import { bytesOfSets } from '../../shared/core/mosaics/sets.ts';
 import { compressionOf } from '../../shared/core/mosaics/strip.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
 import { inputsTable } from './inputs-table.ts';
@@ -14,7 +15,9 @@ import { planeCards } from './mosaic-cards.ts';
 import type { MosaicJob, StripOfFile } from './write-mosaic.ts';
 
 /** Bytes of a strip that are in memory at the same time. */
-const PIECE_BYTES = 16 * 2 ** 20;
+const PIECE_BYTES = 4 * 2 ** 20;
+/** Each piece is written before the next is asked for. */
+const [read, turned] = [new Uint8Array(PIECE_BYTES), new Int32Array(PIECE_BYTES / 4)];
 
 /** One image of the file: a plane, or the planes of the context as one cube. */
 interface ImageOfFile {
@@ -89,11 +92,11 @@ const planeOf = (strip: StripOfFile, name: string) =>
   strip.planes.find((plane) => plane.name === name)!;
 
 async function* bytesOf(strip: StripOfFile, name: string): AsyncGenerator<Uint8Array> {
-  const { offset, bytes } = planeOf(strip, name);
-  if (strip.values === 0) {
-    yield await strip.read(offset, bytes);
-    return;
+  const { offset, bytes, words } = planeOf(strip, name);
+  // A byte that names a value becomes four.
+  const step = words ? PIECE_BYTES / 4 : PIECE_BYTES;
+  for (let from = 0; from < bytes; from += step) {
+    const piece = await strip.read(offset + from, Math.min(step, bytes - from), read);
+    yield words ? bytesOfSets(words, piece, turned) : piece;
   }
-  for (let from = 0; from < bytes; from += PIECE_BYTES)
-    yield await strip.read(offset + from, Math.min(PIECE_BYTES, bytes - from));
 }

@@ -52,6 +52,15 @@ function provenance(job: MosaicJob): CardToWrite[] {
     { keyword: 'FILTER', value: band.name },
     { keyword: 'ORIGIN', value: `Starfan ${version}` },
     { keyword: 'OBJECT', value: item.name, comment: 'name in its grid' },
+    ...(tile.alias === undefined
+      ? []
+      : [
+          {
+            keyword: 'ALIAS',
+            value: tile.alias,
+            comment: 'the same tile in lists that end at 360',
+          },
+        ]),
     { keyword: 'NCOMBINE', value: images.length, comment: 'images, see the extension INPUTS' },
     { keyword: 'COMBINE', value: band.combine, comment: 'how values become one' },
     { keyword: 'SAMPLING', value: sampling, comment: 'how images are sampled' },

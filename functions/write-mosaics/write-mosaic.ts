@@ -2,6 +2,7 @@ import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem } from '../../shared/contracts/mosaics/plan.ts';
 import { type StripFacts, stripFactsSchema } from '../../shared/contracts/mosaics/strip.ts';
 import { emptyPlanes } from '../../shared/core/mosaics/planes.ts';
+import { Room } from '../../shared/core/mosaics/room.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
@@ -18,8 +19,11 @@ export type MosaicJob = WholeWork & { item: MosaicItem };
 /** Some rows of a mosaic, from the first to the last without a gap. */
 export interface StripOfFile extends StripFacts {
   firstRow: number;
-  /** bytes [offset, offset + length) of its object, or of what stands in for a strip of nothing */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * bytes [offset, offset + length) of its object, in `into` where given, or of what stands in for a
+   * strip of nothing
+   */
+  read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
 }
 
 /**
@@ -86,7 +90,8 @@ async function allStrips(
     out.push({
       ...facts,
       firstRow,
-      read: (offset, length) => store.getRange(url, offset, length),
+      read: (offset, length, into) =>
+        store.getRange(url, offset, length, into?.subarray(0, length)),
     });
     row = firstRow + facts.rows;
   }
@@ -99,17 +104,18 @@ function emptyStrip(
   { tile, step, band: { hasError }, parameters, kind, images }: MosaicJob,
   rows: number,
 ): Omit<StripOfFile, 'firstRow'> {
-  const { planes, pieces } = encodeStrip(
-    emptyPlanes(rows * tile.width, images.length, hasError),
-    tile.width,
-    0,
+  const room = new Room();
+  const { planes, body } = encodeStrip(
+    emptyPlanes(rows * tile.width, images.length, hasError, room),
+    { width: tile.width, firstRow: 0, behind: new Uint8Array(0) },
     stripCompression(parameters, kind, tile, step),
+    room,
   );
   return {
     rows,
     values: 0,
     planes: [...planes] as StripFacts['planes'],
     preview: [0, 0],
-    read: async (offset) => pieces[planes.findIndex((one) => one.offset === offset)]!,
+    read: async (offset, length) => body.subarray(offset, offset + length),
   };
 }

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { commit, discard, fileEtag, type Over, openHalfWritten, putWhole } from './atomic.ts';
 import { hasCode } from './error-code.ts';
 import { StoreError } from './errors.ts';
+import { BLOCK_BYTES, writeBlocks } from './file-blocks.ts';
 import { fileError } from './file-errors.ts';
 import { AT_ONCE_BYTES, fill, readingFile } from './file-read.ts';
 import { inBlocks } from './parts.ts';
@@ -10,9 +11,6 @@ import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 import { splitFileUrl } from './url.ts';
 import { walk } from './walk.ts';
-
-/** Streams are written by so many bytes. */
-const BLOCK_BYTES = 2 ** 20;
 
 /**
  * Plain files of this machine under `file:///absolute/path`. A folder needs not to be made before
@@ -40,14 +38,7 @@ export function fileStore(): Store {
     },
     async putStream(url, pieces) {
       const room = new Uint8Array(BLOCK_BYTES); // each block is written before the next is asked for
-      return (
-        (await write(
-          url,
-          inBlocks(pieces, BLOCK_BYTES, () => room),
-          'anything',
-          'putStream',
-        )) ?? ''
-      );
+      return (await write(url, inBlocks(pieces, BLOCK_BYTES, room), 'anything', 'putStream')) ?? '';
     },
     putIfUnchanged: (url, body, etag) =>
       write(url, body, etag === undefined ? 'nothing' : { etag }, 'putIfUnchanged'),
@@ -96,7 +87,8 @@ async function write(
       return await putWhole(path, body);
     const half = await openHalfWritten(path);
     try {
-      await half.handle.writeFile(body);
+      if (isAtOnce) await half.handle.writeFile(body);
+      else await writeBlocks(half.handle, body);
       const etag = fileEtag(await half.handle.stat({ bigint: true }));
       return (await commit(half, path, over)) ? etag : undefined;
     } catch (error) {

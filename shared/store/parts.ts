@@ -28,26 +28,31 @@ export function partsOf(size: number): { start: number; end: number }[] {
 export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>;
 
 /**
- * The same bytes in blocks of one size, the last one shorter; none of no bytes. `room` gives each
- * block its array: always the same one where no block is kept.
+ * The same bytes in blocks of one size, the last one shorter; none of no bytes. `room`: where no
+ * block is kept, the one array of all; what comes in large pieces is then not copied.
  */
 export async function* inBlocks(
   pieces: Pieces,
   size: number,
-  room = () => new Uint8Array(size),
+  room?: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
-  let block = room();
+  let block = room ?? new Uint8Array(size);
   let filled = 0;
   for await (const piece of pieces) {
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
     for (let from = 0; from < bytes.length; ) {
       const part = bytes.subarray(from, from + size - filled);
+      if (room && part.length === size) {
+        yield part;
+        from += size;
+        continue;
+      }
       block.set(part, filled);
       filled += part.length;
       from += part.length;
       if (filled < size) continue;
       yield block;
-      block = room();
+      block = room ?? new Uint8Array(size);
       filled = 0;
     }
   }

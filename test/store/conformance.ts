@@ -93,6 +93,15 @@ export function conformance(
       expect(text(await store.get(at('small')))).toBe('abc');
     });
 
+    test('takes a stream with long runs of zeros, also at its end', async () => {
+      const { store, at } = await fresh();
+      const [piece, zeros] = [randomBytes(1_500_000), new Uint8Array(3_200_000)];
+      const all = [zeros, piece, zeros, piece, zeros];
+      const etag = await store.putStream(at('zeros'), all);
+      expect(await store.head(at('zeros'))).toEqual({ url: at('zeros'), size: 12_600_000, etag });
+      expect(Buffer.compare(await store.get(at('zeros')), Buffer.concat(all))).toBe(0);
+    });
+
     test('reads ranges, cut at the end, into the start of an array', async () => {
       const { store, at } = await fresh();
       await store.put(at('x'), '0123456789');

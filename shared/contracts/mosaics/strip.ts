@@ -11,6 +11,8 @@ export const stripFactsSchema = z.object({
       offset: z.int(),
       bytes: z.int(),
       sum: z.number(),
+      /** values of its pixels, which a byte of each names */
+      words: z.array(z.number()).optional(),
       tiles: z
         .array(
           z.object({

@@ -59,6 +59,7 @@ export function carGrid(spec: CarGrid): Grid {
     return {
       place: [i, j],
       name: carName(lon, lat, decimals, frame),
+      ...(i === 0 ? { alias: carName(360, lat, decimals, frame) } : {}),
       width: side,
       height: side,
       cards: cards((side + 1) / 2, (side + 1) / 2 - j * stride, lon),

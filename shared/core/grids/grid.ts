@@ -10,6 +10,8 @@ export interface GridTile {
   readonly place: TilePlace;
   /** a file's name without its ending */
   readonly name: string;
+  /** of a tile at the seam of a grid, the name that it has when it is counted from the other end */
+  readonly alias?: string | undefined;
   readonly width: number;
   readonly height: number;
   /** its own WCS as cards of a header */

@@ -11,17 +11,19 @@ export function sampleBilinear(source: PixelRows, patch: Patch, out: Samples): v
   const { pixels, weightMap, width, height } = source;
   const { at, perX, perY } = source.plane;
   const { values, weights, shares } = out;
-  const { size, points } = patch;
+  const { size, points, x, y } = patch;
   const start = source.firstRow * width;
+  const [right, top] = [width - 1, height - 1];
+  shares.fill(1);
+  weights.fill(1);
   for (let j = 0, k = 0; j < size; j++) {
-    for (let i = 0; i < size; i++, k++) {
-      const px = snapped(patch.x[j * points + i]!);
-      const py = snapped(patch.y[j * points + i]!);
-      shares[k] = 1;
-      weights[k] = 1;
-      const ix = Math.floor(px);
-      const iy = Math.floor(py);
-      if (ix >= 0 && iy >= 0 && ix < width - 1 && iy < height - 1) {
+    for (let i = 0, point = j * points; i < size; i++, k++, point++) {
+      const px = snapped(x[point]!);
+      const py = snapped(y[point]!);
+      if (px >= 0 && py >= 0 && px < right && py < top) {
+        // Not below 0: the whole part.
+        const ix = px | 0;
+        const iy = py | 0;
         const fx = px - ix;
         const fy = py - iy;
         const p = iy * width + ix - start;

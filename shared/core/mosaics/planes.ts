@@ -1,3 +1,5 @@
+import type { Room } from './room.ts';
+
 /** How the values of several images become one. */
 export type Combine = 'mean' | 'weighted' | 'median' | 'clipped' | 'sum' | 'first' | 'min' | 'max';
 
@@ -15,15 +17,18 @@ export interface MosaicPlanes {
   readonly context: readonly Uint32Array[];
 }
 
-/** Room for planes without any image. */
+/** Planes without any image, in memory of the room. */
 export const emptyPlanes = (
   pixels: number,
   images: number,
   hasError: boolean,
+  room: Room,
 ): MosaicPlanes & { error?: Float32Array } => ({
-  science: new Float32Array(pixels).fill(Number.NaN),
-  weight: new Float32Array(pixels),
-  coverage: new Float32Array(pixels),
-  ...(hasError ? { error: new Float32Array(pixels).fill(Number.NaN) } : {}),
-  context: Array.from({ length: Math.ceil(images / 32) }, () => new Uint32Array(pixels)),
+  science: room.take('science', Float32Array, pixels).fill(Number.NaN),
+  weight: room.take('weight', Float32Array, pixels),
+  coverage: room.take('coverage', Float32Array, pixels),
+  ...(hasError ? { error: room.take('error', Float32Array, pixels).fill(Number.NaN) } : {}),
+  context: Array.from({ length: Math.ceil(images / 32) }, (_, k) =>
+    room.take(`context${k}`, Uint32Array, pixels),
+  ),
 });

@@ -22,12 +22,16 @@ export function reduced(
   const counts = new Uint32Array(w * h);
   for (let y = 0, k = 0; y < height; y++) {
     const line = Math.floor(y / factor) * w;
-    for (let x = 0; x < width; x++, k++) {
-      const value = pixels[k]!;
-      if (value - value !== 0) continue;
-      const at = line + Math.floor(x / factor);
-      sums[at] = sums[at]! + value;
-      counts[at] = counts[at]! + 1;
+    for (let x = 0, at = line; x < width; at++) {
+      let [sum, count] = [sums[at]!, counts[at]!];
+      for (const end = Math.min(x + factor, width); x < end; x++, k++) {
+        const value = pixels[k]!;
+        if (value - value !== 0) continue;
+        sum += value;
+        count++;
+      }
+      sums[at] = sum;
+      counts[at] = count;
     }
   }
   const out = Float32Array.from(sums, (sum, i) => (counts[i]! > 0 ? sum / counts[i]! : Number.NaN));

@@ -1,5 +1,6 @@
 import type { AddedImage, Canvas, Coadder, Placed } from './coadder.ts';
 import { type Combine, emptyPlanes, type MosaicPlanes } from './planes.ts';
+import type { Room } from './room.ts';
 import type { Samples } from './samples.ts';
 
 /** Modes of which sums are enough: no value is kept. */
@@ -12,23 +13,24 @@ export type RunningMode = Exclude<Combine, 'median' | 'clipped'>;
 export class RunningCoadder implements Coadder {
   readonly #mode: RunningMode;
   readonly #canvas: Canvas;
+  readonly #room: Room;
   readonly #values: Float64Array;
   readonly #weights: Float64Array;
   readonly #variances: Float64Array | undefined;
   readonly #coverage: Float32Array;
   readonly #context: Uint32Array[];
 
-  constructor(mode: RunningMode, canvas: Canvas) {
+  constructor(mode: RunningMode, canvas: Canvas, room: Room) {
     this.#mode = mode;
     this.#canvas = canvas;
+    this.#room = room;
     const pixels = canvas.width * canvas.height;
-    this.#values = new Float64Array(pixels);
-    this.#weights = new Float64Array(pixels);
-    if (canvas.hasError) this.#variances = new Float64Array(pixels);
-    this.#coverage = new Float32Array(pixels);
-    this.#context = Array.from(
-      { length: Math.ceil(canvas.images / 32) },
-      () => new Uint32Array(pixels),
+    this.#values = room.take('values', Float64Array, pixels);
+    this.#weights = room.take('weights', Float64Array, pixels);
+    if (canvas.hasError) this.#variances = room.take('variances', Float64Array, pixels);
+    this.#coverage = room.take('counts', Float32Array, pixels);
+    this.#context = Array.from({ length: Math.ceil(canvas.images / 32) }, (_, k) =>
+      room.take(`bits${k}`, Uint32Array, pixels),
     );
   }
 
@@ -36,6 +38,7 @@ export class RunningCoadder implements Coadder {
     const { values, weights, shares } = samples;
     const context = this.#context[image.row >> 5]!;
     const bit = 1 << (image.row & 31);
+    const coverage = this.#coverage;
     const isSum = this.#mode === 'mean' || this.#mode === 'weighted' || this.#mode === 'sum';
     for (let j = 0, k = 0; j < size; j++) {
       let out = (row + j) * this.#canvas.width + column;
@@ -44,9 +47,10 @@ export class RunningCoadder implements Coadder {
         if (value - value !== 0) continue;
         const weight = weights[k]!;
         if (!(weight > 0)) continue;
-        if (isSum) this.#addSum(out, value, weight, shares[k]! * image.weight);
-        else this.#choose(out, value, weight, shares[k]! * image.weight);
-        this.#coverage[out] = this.#coverage[out]! + shares[k]!;
+        const share = shares[k]!;
+        if (isSum) this.#addSum(out, value, weight, share * image.weight);
+        else this.#choose(out, value, weight, share * image.weight);
+        coverage[out] = coverage[out]! + share;
         context[out] = context[out]! | bit;
       }
     }
@@ -72,7 +76,7 @@ export class RunningCoadder implements Coadder {
 
   finish(left: number, bottom: number, width: number, height: number): MosaicPlanes {
     const { images, hasError } = this.#canvas;
-    const planes = emptyPlanes(width * height, images, hasError);
+    const planes = emptyPlanes(width * height, images, hasError, this.#room);
     const isMean = this.#mode === 'mean' || this.#mode === 'weighted';
     for (let row = 0, k = 0; row < height; row++) {
       let at = (bottom + row) * this.#canvas.width + left;

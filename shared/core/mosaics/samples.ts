@@ -53,6 +53,6 @@ const AT_CENTRE = 1e-6;
  * is copied, whatever its neighbours hold.
  */
 export function snapped(x: number): number {
-  const near = Math.round(x);
+  const near = Math.floor(x + 0.5);
   return Math.abs(x - near) < AT_CENTRE ? near : x;
 }

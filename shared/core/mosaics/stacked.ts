@@ -2,6 +2,7 @@ import { ALIGNED } from '../grids/window.ts';
 import { CLIP_SIGMA, LEAST_VALUES, lowMedian, medianOf, varianceOf } from './clip.ts';
 import type { AddedImage, Canvas, Coadder, Placed } from './coadder.ts';
 import { emptyPlanes, type MosaicPlanes } from './planes.ts';
+import type { Room } from './room.ts';
 import type { Samples } from './samples.ts';
 
 /** The samples of one image in a square of the canvas. */
@@ -31,12 +32,14 @@ export class StackedCoadder implements Coadder {
   readonly #isClipped: boolean;
   readonly #isWeighted: boolean;
   readonly #canvas: Canvas;
+  readonly #room: Room;
   /** by squares of the canvas */
   readonly #layers: Layer[][];
   readonly #across: number;
 
   /** `isWeighted`: what is left is averaged by weight */
-  constructor(isClipped: boolean, isWeighted: boolean, canvas: Canvas) {
+  constructor(isClipped: boolean, isWeighted: boolean, canvas: Canvas, room: Room) {
+    this.#room = room;
     this.#isClipped = isClipped;
     this.#isWeighted = isWeighted;
     this.#canvas = canvas;
@@ -65,7 +68,7 @@ export class StackedCoadder implements Coadder {
 
   finish(left: number, bottom: number, width: number, height: number): MosaicPlanes {
     const { images, hasError } = this.#canvas;
-    const planes = emptyPlanes(width * height, images, hasError);
+    const planes = emptyPlanes(width * height, images, hasError, this.#room);
     const most = this.#layers.reduce((all, { length }) => Math.max(all, length), 0);
     const room = () => new Float64Array(most);
     const stack: Stack = {

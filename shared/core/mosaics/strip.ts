@@ -1,8 +1,9 @@
-import { sum32 } from '../fits/checksum.ts';
 import type { Deflate } from '../fits/codecs/gzip.ts';
 import { type CompressedTile, type Compression, compressStrip } from '../fits/compress.ts';
-import { bytesOf, swapBytes } from '../fits/pixels.ts';
+import { toBigEndian } from '../fits/pixels.ts';
 import type { MosaicPlanes } from './planes.ts';
+import type { Room } from './room.ts';
+import { pixelSets } from './sets.ts';
 
 /** One plane of a strip, as it will stand in the file: what the strip's object holds of it. */
 export interface StripPlane {
@@ -13,6 +14,11 @@ export interface StripPlane {
   readonly bytes: number;
   /** of the bytes, see `sum32` */
   readonly sum: number;
+  /**
+   * Of a plane whose pixels have few values: these, as 32-bit words. The object holds a byte a pixel
+   * that says which, the same bytes for several planes; `sum` is of the plane itself.
+   */
+  readonly words?: readonly number[] | undefined;
   /** of a compressed plane */
   readonly tiles?: readonly CompressedTile[] | undefined;
 }
@@ -20,7 +26,8 @@ export interface StripPlane {
 /** A strip's planes as bytes. */
 export interface EncodedStrip {
   readonly planes: readonly StripPlane[];
-  readonly pieces: readonly Uint8Array[];
+  /** in memory of the room */
+  readonly body: Uint8Array;
 }
 
 /** How planes are compressed; `quantised` is of SCI and ERR alone. */
@@ -46,45 +53,79 @@ export function namedPlanes(planes: MosaicPlanes): [string, Float32Array | Int32
 }
 
 /**
- * The planes of some rows of a mosaic as they stand in its file; the arrays are overwritten.
- * `firstRow`: of the mosaic, a multiple of a compressed tile's rows.
+ * The planes of some rows of a mosaic, and `behind` them what the file does not hold. `firstRow`: of
+ * the mosaic, a multiple of a compressed tile's rows.
  */
 export function encodeStrip(
   planes: MosaicPlanes,
-  width: number,
-  firstRow: number,
+  shape: { width: number; firstRow: number; behind: Uint8Array },
   compression: StripCompression | undefined,
+  room: Room,
 ): EncodedStrip {
-  const out: StripPlane[] = [];
+  return compression
+    ? compressedStrip(planes, shape, compression, room)
+    : plainStrip(planes, shape.behind, room);
+}
+
+/** Values of SCI and ERR as they stand in the file; of the other planes, which set of values. */
+function plainStrip(planes: MosaicPlanes, behind: Uint8Array, room: Room): EncodedStrip {
+  const pixels = planes.science.length;
+  const named = namedPlanes(planes);
+  const index = room.take('index', Uint8Array, pixels);
+  const others = named.filter(([name]) => !isMeasured(name));
+  const sets = pixelSets(
+    others.map(([, plane]) => new Uint32Array(plane.buffer, plane.byteOffset, pixels)),
+    index,
+  );
+  const whole = sets ? named.filter(([name]) => isMeasured(name)) : named;
+  const length = 4 * pixels * whole.length + (sets ? index.length : 0) + behind.length;
+  const body = room.take('body', Uint8Array, length);
+  const out = new Map<string, StripPlane>();
+  let offset = 0;
+  for (const [name, plane] of whole) {
+    const sum = toBigEndian(plane, body.subarray(offset, offset + 4 * pixels));
+    out.set(name, { name, offset, bytes: 4 * pixels, sum });
+    offset += 4 * pixels;
+  }
+  if (sets) {
+    body.set(index, offset);
+    for (const [k, [name]] of others.entries())
+      out.set(name, { name, offset, bytes: pixels, sum: sets.sums[k]!, words: sets.words[k]! });
+    offset += pixels;
+  }
+  body.set(behind, offset);
+  return { planes: named.map(([name]) => out.get(name)!), body };
+}
+
+/** Whether a plane's values are of its pixels' brightness, and not of which images meet there. */
+const isMeasured = (name: string): boolean => name === 'SCI' || name === 'ERR';
+
+function compressedStrip(
+  planes: MosaicPlanes,
+  { width, firstRow, behind }: { width: number; firstRow: number; behind: Uint8Array },
+  { tile, quantised, deflate }: StripCompression,
+  room: Room,
+): EncodedStrip {
   const pieces: Uint8Array[] = [];
   let offset = 0;
-  for (const [name, pixels] of namedPlanes(planes)) {
-    const { bytes, sum, tiles } = compression
-      ? compressed(name, pixels, width, firstRow, compression)
-      : plain(pixels);
-    out.push({ name, offset, bytes: bytes.length, sum, ...(tiles ? { tiles } : {}) });
-    pieces.push(bytes);
-    offset += bytes.length;
-  }
-  return { planes: out, pieces };
-}
-
-function plain(pixels: Float32Array | Int32Array) {
-  const bytes = bytesOf(pixels);
-  swapBytes(bytes, 4);
-  return { bytes, sum: sum32(bytes), tiles: undefined };
-}
-
-function compressed(
-  name: string,
-  pixels: Float32Array | Int32Array,
-  width: number,
-  firstRow: number,
-  { tile, quantised, deflate }: StripCompression,
-) {
-  const compression = compressionOf(name, width, tile, quantised);
-  const { tiles, heap, heapSum } = compressStrip(pixels, firstRow / tile[1], compression, deflate);
-  return { bytes: heap, sum: heapSum, tiles };
+  const out = namedPlanes(planes).map(([name, pixels]) => {
+    const compression = compressionOf(name, width, tile, quantised);
+    const strip = compressStrip(pixels, firstRow / tile[1], compression, deflate);
+    const plane = {
+      name,
+      offset,
+      bytes: strip.heap.length,
+      sum: strip.heapSum,
+      tiles: strip.tiles,
+    };
+    pieces.push(strip.heap);
+    offset += strip.heap.length;
+    return plane;
+  });
+  const body = room.take('body', Uint8Array, offset + behind.length);
+  for (const [k, piece] of pieces.entries()) body.set(piece, out[k]!.offset);
+  body.set(behind, offset);
+  return { planes: out, body };
 }
 
 /** ZDITHER0 of all mosaics: the same bytes again. */
