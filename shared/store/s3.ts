@@ -108,7 +108,8 @@ async function* listObjects(run: Run, prefix: string): AsyncGenerator<Head> {
       client.send(new ListObjectsV2Command(input)),
     );
     for (const { Key = '', Size = 0, ETag } of page.Contents ?? []) {
-      const key = decodeURIComponent(Key.replaceAll('+', ' '));
+      // Not every server encodes keys, though it is asked to.
+      const key = page.EncodingType === 'url' ? decodeURIComponent(Key.replaceAll('+', ' ')) : Key;
       // What consoles leave to show an empty folder is no object of ours.
       if (key.endsWith('/')) continue;
       yield { url: `s3://${Bucket}/${key}`, size: Size, etag: unquoted(ETag) };

@@ -66,6 +66,7 @@ describe('s3 store', () => {
     [400, 'ExpiredToken', 'BadCredentials', /renew/],
     [403, 'InvalidObjectState', 'AccessDenied', /archived/],
     [400, 'InvalidURI', 'BadUrl', /address/],
+    [400, 'BadDigest', 'StoreUnavailable', /checksum does not match/],
     [503, 'ServiceUnavailable', 'StoreUnavailable', /try again/],
     [500, 'InternalError', 'StoreUnavailable', /try again/],
   ])('%i %s is %s', async (status, code, name, message) => {
@@ -167,6 +168,38 @@ describe('s3 store', () => {
       ],
     );
   });
+
+  test('a body that is not what its checksum says is not believed, and that is said', async () => {
+    const { endpoint, requests } = await scripted((_, response) =>
+      response
+        .writeHead(200, { etag: '"e"', 'content-length': 4, 'x-amz-checksum-crc32': 'AAAAAA==' })
+        .end('body'),
+    );
+    await expect(s3Store({ ...keys, ...endpoint }).get('s3://bucket/x')).rejects.toMatchObject({
+      name: 'StoreUnavailable',
+      message: expect.stringMatching(/checksum does not match in get of s3:\/\/bucket\/x/),
+    });
+    expect(requests).toHaveLength(3);
+  });
+
+  test.each([
+    ['', ['a b', 'a%20b', 'a+b']],
+    ['<EncodingType>url</EncodingType>', ['a b', 'a b', 'a b']],
+  ])(
+    'listed keys are decoded where the answer says that they are encoded: %s',
+    async (said, wanted) => {
+      const listed = ['a b', 'a%20b', 'a+b'].map((key) => `<Contents><Key>${key}</Key></Contents>`);
+      const { endpoint } = await scripted((_, response) =>
+        response
+          .writeHead(200, { 'content-type': 'application/xml' })
+          .end(`<ListBucketResult>${said}${listed.join('')}</ListBucketResult>`),
+      );
+      const urls: string[] = [];
+      for await (const { url } of s3Store({ ...keys, ...endpoint }).list('s3://bucket/'))
+        urls.push(url);
+      expect(urls).toEqual(wanted.map((key) => `s3://bucket/${key}`));
+    },
+  );
 
   test('a server that passes over ranges is refused, not believed', async () => {
     const { endpoint } = await scripted(body);
