@@ -10,11 +10,18 @@ const limit = 300_000 * (await measureSlowness());
 /** What is long by nature: `npm run test:long` runs these and nothing else. */
 const long = ['ten-thousand', 'needs-large', 'npm-packages'].map((name) => `**/${name}.test.ts`);
 const isLong = process.env.STARFAN_TEST_LONG === '1';
+/** What asks emulators of others: `npm run test:aws`. */
+const foreign = ['test/foreign-aws/*.test.ts'];
+const isForeign = process.env.STARFAN_TEST_AWS === '1';
+const own = ['test/**/*.test.ts', 'sep-wasm/test/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    include: isLong ? long : ['test/**/*.test.ts', 'sep-wasm/test/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, ...(isLong ? [] : long)],
+    include: isForeign ? foreign : isLong ? long : own,
+    exclude: [...configDefaults.exclude, ...(isLong ? [] : long), ...(isForeign ? [] : foreign)],
+    ...(isForeign
+      ? { fileParallelism: false, reporters: ['default', './test/foreign-aws/report.ts'] }
+      : {}),
     setupFiles: ['test/equal-arrays.ts'],
     maxWorkers: availableParallelism(),
     testTimeout: limit,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test as plainTest } from 'vitest';
 import { WHOLE_UP_TO_BYTES } from '../../shared/store/parts.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -16,13 +16,19 @@ async function urls(store: Store, prefix: string): Promise<string[]> {
  * What every store promises. `open` gives a store and the URL of an empty folder in it (with a
  * slash at its end); the same pair may be given again, each test uses keys of its own. On the web
  * (`isWeb`) an address that ends in a slash may be a file, and %20 is a space: two tests do not hold.
+ * `faults`: tests that a server of others is known to fail, by their titles.
  */
 export function conformance(
   name: string,
   open: () => Promise<{ store: Store; folder: string }>,
-  { isWeb = false } = {},
+  { isWeb = false, faults = [] }: { isWeb?: boolean; faults?: readonly string[] } = {},
 ): void {
   let count = 0;
+  const test = Object.assign(
+    (title: string, run: () => Promise<void>) =>
+      (faults.includes(title) ? plainTest.fails : plainTest)(title, run),
+    { skipIf: plainTest.skipIf },
+  );
   const fresh = async () => {
     const { store, folder } = await open();
     const base = joinUrl(folder, `t${++count}`);
