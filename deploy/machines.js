@@ -46,8 +46,7 @@ export async function resources(context) {
         Properties: {
           Environment: {
             Variables: {
-              DETECT_SOURCES_MACHINE_ARN: { 'Fn::Sub': arnOf(stack, 'detect-sources') },
-              SKY_MAP_MACHINE_ARN: { 'Fn::Sub': arnOf(stack, 'sky-map') },
+              ...arnsByVariable(stack),
               STARFAN_BUCKET: { 'Fn::Sub': bucketName },
               STARFAN_INPUT_BUCKETS: {
                 'Fn::Sub': [...settings.inputBuckets, bucketName].join(','),
@@ -61,6 +60,15 @@ export async function resources(context) {
     },
   };
 }
+
+/** Where start-run looks for the machine of a dropped list. */
+const arnsByVariable = (stack) =>
+  Object.fromEntries(
+    machines.map((name) => [
+      `${name.replaceAll('-', '_').toUpperCase()}_MACHINE_ARN`,
+      { 'Fn::Sub': arnOf(stack, name) },
+    ]),
+  );
 
 /** Which hosts may be asked, said only where there are any. */
 const hostsOf = (inputHosts) =>

@@ -93,6 +93,18 @@ describe('functions', () => {
     }
   });
 
+  it('start-run knows the machine of every prefix under which lists are dropped', () => {
+    const { Environment } = template.Resources.StartDashrunLambdaFunction!.Properties as {
+      Environment: { Variables: Record<string, unknown> };
+    };
+    for (const machine of machines)
+      expect(Environment.Variables).toMatchObject({
+        [`${machine.toUpperCase().replaceAll('-', '_')}_MACHINE_ARN`]: {
+          'Fn::Sub': expect.stringMatching(`:stateMachine:starfan-dev-${machine}$`),
+        },
+      });
+  });
+
   it('live within what Lambda allows', () => {
     for (const [name, { MemorySize, Timeout }] of [...functionIds().values()].map(
       (one) => [String(one.FunctionName), one as { MemorySize: number; Timeout: number }] as const,
