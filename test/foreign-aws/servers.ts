@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { install, type ToolName } from './tools.ts';
 
 /** A server of others that runs here, on loopback alone. */
@@ -48,7 +49,7 @@ const starts: Record<ServerName, (tool: string, port: number, data: string) => P
   }),
   localstack: async (tool, port, data) => ({
     program: `${tool}/bin/python`,
-    args: ['-m', 'localstack.runtime.main'],
+    args: [fileURLToPath(new URL('start_localstack.py', import.meta.url))],
     env: {
       GATEWAY_SERVER: 'hypercorn', // the other one listens on all addresses
       GATEWAY_LISTEN: `127.0.0.1:${port}`,
