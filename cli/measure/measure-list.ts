@@ -53,7 +53,7 @@ export async function measureList(
   const run = pathToFileURL(`${folder}/`).href;
   const ended: MeasuredList = { images: 0, rows: 0, warnings: [], failures: [] };
   const done: Item[] = [];
-  for await (const read of readList(store, list, process.cwd())) {
+  for await (const read of readList(store, list, { folder: process.cwd() })) {
     ended.images++;
     if ('failure' in read) {
       ended.failures.push(read.failure);

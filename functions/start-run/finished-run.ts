@@ -1,6 +1,7 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type RunRequest, runRequestSchema } from '../../shared/contracts/run.ts';
 import { isSealed } from '../../shared/run/seal.ts';
+import { readLines } from '../../shared/store/lines.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { Read } from './read-list.ts';
@@ -21,16 +22,10 @@ export async function finishedRun(
     const url = joinUrl(run, key);
     return (await store.head(url)) && new TextDecoder().decode(await store.get(url));
   };
-  const [asked, known, items, badLines, state] = await Promise.all(
-    [keys.request, keys.parameters, keys.list, keys.badLines, keys.run].map(textOf),
+  const [asked, known, state] = await Promise.all(
+    [keys.request, keys.parameters, keys.run].map(textOf),
   );
-  if (
-    asked === undefined ||
-    items === undefined ||
-    badLines === undefined ||
-    !state?.includes('"seal"')
-  )
-    return undefined;
+  if (asked === undefined || !state?.includes('"seal"')) return undefined;
   const before = runRequestSchema.safeParse(JSON.parse(asked));
   if (
     !before.success ||
@@ -38,7 +33,9 @@ export async function finishedRun(
     known !== parameters
   )
     return undefined;
-  const counts = await countSame(list, items, badLines);
+  const [items, badLines] = [keys.list, keys.badLines].map((key) => joinUrl(run, key));
+  if (!(await store.head(items!)) || !(await store.head(badLines!))) return undefined;
+  const counts = await countSame(list, readLines(store, items!), readLines(store, badLines!));
   return counts && (await isSealed(store, run)) ? counts : undefined;
 }
 
@@ -48,26 +45,19 @@ const wanted = ({
   input: { maxConcurrency: _, batchSize: __, add: ___, ...input },
 }: RunRequest): string => JSON.stringify([machine, input]);
 
-/** How many good and bad lines a list has, if they are those that stand in two files. */
+/** How many good and bad lines a list has, if they are those of two files, to their ends. */
 async function countSame(
   list: AsyncIterable<Read>,
-  items: string,
-  badLines: string,
+  items: AsyncIterator<string>,
+  badLines: AsyncIterator<string>,
 ): Promise<{ items: number; badLines: number } | undefined> {
   const counts = { items: 0, badLines: 0 };
-  let [good, bad] = [0, 0];
   for await (const read of list) {
-    if ('failure' in read) {
-      const line = `${JSON.stringify(read.failure)}\n`;
-      if (!badLines.startsWith(line, bad)) return undefined;
-      bad += line.length;
-      counts.badLines++;
-    } else {
-      const line = `${JSON.stringify(read.item)}\n`;
-      if (!items.startsWith(line, good)) return undefined;
-      good += line.length;
-      counts.items++;
-    }
+    const isBad = 'failure' in read;
+    counts[isBad ? 'badLines' : 'items']++;
+    const { value } = await (isBad ? badLines : items).next();
+    if (value !== JSON.stringify(isBad ? read.failure : read.item)) return undefined;
   }
-  return good === items.length && bad === badLines.length ? counts : undefined;
+  const ends = await Promise.all([items.next(), badLines.next()]);
+  return ends.every(({ done, value }) => done || value === '') ? counts : undefined;
 }

@@ -1,32 +1,31 @@
-import type { Item } from '../../shared/contracts/lists.ts';
+import { hash } from 'node:crypto';
+import { type Item, identityOf } from '../../shared/contracts/lists.ts';
 import { splitHdu } from '../../shared/core/fits/hdu-address.ts';
 
+/** What of an image its name is made of. */
+export type Named = Pick<Item, 'uri' | 'hdu' | 'measure'>;
+
+/** hexadecimal digits: two of 10 million images of one file's name have the same once in 400,000 lists */
+const MARK_DIGITS = 16;
+const hasMark = new RegExp(`-[0-9a-f]{${MARK_DIGITS}}$`);
+
 /**
- * Gives each image of a run its own folder name, made of its file's name: safe as a path and as
- * part of a key, and the same for the same list. Two images of one name get -2, -3, … in the order
- * of the list; letters' case makes no difference, because it makes none on some disks. One that is
- * measured in a second image has the names of both. `given` are names that others have.
+ * An image's folder name, made of its file's name: safe as a path and as part of a key. One that is
+ * measured in a second image has the names of both. `isShared` says whether other images would have
+ * the name as well, letters' case aside, because it makes no difference on some disks: all of them
+ * then get a mark made of their addresses, whatever their order.
  */
-export function createItemNamer(given: Iterable<string> = []): (item: Named) => string {
-  const taken = new Set([...given].map((name) => name.toLowerCase()));
-  const next = new Map<string, number>();
-  return (item) => {
-    const base = baseName(item);
-    const known = base.toLowerCase();
-    let n = next.get(known) ?? 1;
-    let name: string;
-    do {
-      name = n === 1 ? base : `${base}-${n}`;
-      n++;
-    } while (taken.has(name.toLowerCase()));
-    taken.add(name.toLowerCase());
-    next.set(known, n);
-    return name;
-  };
+export function nameOf(item: Named, isShared: (name: string) => boolean): string {
+  const base = baseName(item);
+  const known = base.toLowerCase();
+  return isShared(known) || hasMark.test(known) ? `${base}-${markOf(item)}` : base;
 }
 
-/** What of an image its name is made of. */
-type Named = Pick<Item, 'uri' | 'hdu' | 'measure'>;
+/** What two images' names have in common that would be the same on some disks. */
+export const plainName = (item: Named): string => baseName(item).toLowerCase();
+
+const markOf = (item: Named): string =>
+  hash('sha256', identityOf(item), 'hex').slice(0, MARK_DIGITS);
 
 function baseName({ uri, hdu, measure }: Named): string {
   const second = measure === undefined ? undefined : splitHdu(measure);

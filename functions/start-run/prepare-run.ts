@@ -14,12 +14,12 @@ import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.t
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { checkMosaic } from '../../shared/run/check-mosaic.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
-import type { Store } from '../../shared/store/store.ts';
+import type { Head, Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
 import type { InputRules } from './allowed-inputs.ts';
 import { finishedRun } from './finished-run.ts';
 import { readExtractor } from './read-extractor.ts';
-import { readList } from './read-list.ts';
+import { openList } from './read-list.ts';
 import { refuseImage } from './refuse-image.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
 import { type RunStart, writeRun } from './write-run.ts';
@@ -68,14 +68,14 @@ export async function prepareRun(
       : machine === 'sky-map'
         ? { sky: checkSky(skyParametersSchema.parse(input.sky ?? {})) }
         : { mosaic: checkMosaic(mosaicParametersSchema.parse(input.mosaic ?? {})) };
-  await refuseReplaced(store, input);
+  const version = await refuseReplaced(store, input);
   await refuseImage(store, input.list);
   const started = startOf(machine, run, input, context);
   const parametersText = `${JSON.stringify(parameters, null, 1)}\n`;
   // Only here: in the cloud a list that was run before is not started again, and this function may
   // not look at images.
   const isAdded = folder !== undefined && input.add === true;
-  const readOwn = () => readList(store, input.list, folder, isAllowed, input.blank);
+  const readOwn = openList(store, input.list, { folder, isAllowed, blank: input.blank, version });
   const readLists = () => (isAdded ? joinedLists(store, run, readOwn()) : readOwn());
   if (folder !== undefined) {
     if (input.add !== undefined)
@@ -186,10 +186,12 @@ async function readParameters(store: Store, input: RunInput): Promise<RunParamet
 
 /**
  * What was dropped is what is read, or nothing: the list that stands there now has a run of its
- * own.
+ * own. Answers what was dropped.
  */
-async function refuseReplaced(store: Store, { list, etag }: RunInput): Promise<void> {
-  if (etag === undefined || (await store.head(list))?.etag === etag) return;
+async function refuseReplaced(store: Store, { list, etag }: RunInput): Promise<Head | undefined> {
+  if (etag === undefined) return undefined;
+  const version = await store.head(list);
+  if (version?.etag === etag) return version;
   throw new RunError(
     'ListReplaced',
     `${list} was replaced or removed after it was dropped: the list that stands there now has a run of its own`,

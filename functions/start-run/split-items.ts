@@ -3,6 +3,7 @@ import type { Chunk } from '../../shared/contracts/sky-map/images.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import type { NumberList } from './number-list.ts';
 import type { WrittenLists } from './write-lists.ts';
 
 /**
@@ -21,13 +22,14 @@ const PIECE_BYTES = 8 * 1024 * 1024;
 const linesOfChunk = (lines: number): number => Math.max(1, Math.ceil(lines / MAX_CHILDREN));
 
 /** Ranges of list.jsonl whose headers one task reads. */
-export function* chunksOf(lengths: readonly number[], bits: string | undefined): Generator<Chunk> {
+export function* chunksOf(lengths: NumberList, bits: string | undefined): Generator<Chunk> {
   const lines = linesOfChunk(lengths.length);
-  let offset = 0;
-  for (let from = 0, chunk = 0; from < lengths.length; from += lines, chunk++) {
-    const length = lengths.slice(from, from + lines).reduce((sum, bytes) => sum + bytes, 0);
-    yield { chunk, offset, length, ...(bits === undefined ? {} : { bits }) };
-    offset += length;
+  let [line, chunk, offset, length] = [0, 0, 0, 0];
+  for (const bytes of lengths) {
+    length += bytes;
+    if (++line % lines !== 0 && line < lengths.length) continue;
+    yield { chunk: chunk++, offset, length, ...(bits === undefined ? {} : { bits }) };
+    [offset, length] = [offset + length, 0];
   }
 }
 
@@ -51,8 +53,11 @@ export async function splitItems(
     return first * lines;
   }
   if (firstItems >= lengths.length) return undefined;
-  const all = lengths.reduce((sum, bytes) => sum + bytes, 0);
-  const middle = lengths.slice(0, firstItems).reduce((sum, bytes) => sum + bytes, 0);
+  let [line, middle, all] = [0, 0, 0];
+  for (const bytes of lengths) {
+    if (line++ < firstItems) middle += bytes;
+    all += bytes;
+  }
   await store.putStream(
     joinUrl(run, keys.beginning),
     piecesOf(store, joinUrl(run, keys.list), 0, middle),

@@ -6,7 +6,9 @@ import { type Machine, runRequestSchema } from '../../shared/contracts/run.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { createItemNamer } from './name-items.ts';
+import { HashedMap } from './hashed-map.ts';
+import { nameOf } from './name-items.ts';
+import { NumberList, SortedNumbers } from './number-list.ts';
 import type { Read } from './read-list.ts';
 
 /** The command that starts a machine. */
@@ -50,11 +52,12 @@ export async function refuseOther(
       `${place} holds a run of ${commandOf[standing]}, this is ${commandOf[machine]}: ${elsewhere}`,
     );
   if (asked === undefined || !(await store.head(joinUrl(run, keys.list)))) return;
-  const named = new Set<string>();
-  for await (const read of asked) if ('item' in read) named.add(identityOf(read.item));
-  const failed = new Set<number>();
+  const named = new HashedMap();
+  for await (const read of asked) if ('item' in read) named.getOrSet(identityOf(read.item), 1);
+  const failedLines = new NumberList();
   for await (const { line } of linesOf(store, joinUrl(run, keys.failures), failureSchema))
-    failed.add(line);
+    failedLines.push(line);
+  const failed = new SortedNumbers(failedLines.sorted());
   let [all, left] = [0, 0];
   let first = '';
   for await (const read of standingLines(store, run)) {
@@ -88,26 +91,27 @@ export async function* joinedLists(
   run: string,
   added: AsyncIterable<Read>,
 ): AsyncGenerator<Read> {
-  const [images, bad, names] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const [images, bad, names] = [new HashedMap(), new HashedMap(), new HashedMap()];
   const badOf = ({ uri, error }: { uri: string; error: string }) => `${error} ${uri}`;
   let last = 0;
   for await (const read of standingLines(store, run)) {
     const { line } = 'item' in read ? read.item : read.failure;
     last = Math.max(last, line);
     if ('item' in read) {
-      images.add(identityOf(read.item));
-      names.add(read.item.name);
-    } else bad.add(badOf(read.failure));
+      images.getOrSet(identityOf(read.item), 1);
+      names.getOrSet(read.item.name.toLowerCase(), 1);
+    } else bad.getOrSet(badOf(read.failure), 1);
     yield read;
   }
-  const nameOf = createItemNamer(names);
   for await (const read of added) {
     if ('failure' in read) {
       if (!bad.has(badOf(read.failure)))
         yield { failure: { ...read.failure, line: last + read.failure.line } };
     } else if (!images.has(identityOf(read.item))) {
       const { item } = read;
-      yield { item: { ...item, line: last + item.line, name: nameOf(item) } };
+      const isTaken = names.has(item.name.toLowerCase());
+      const name = isTaken ? nameOf(item, () => true) : item.name;
+      yield { item: { ...item, line: last + item.line, name } };
     }
   }
 }

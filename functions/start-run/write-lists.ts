@@ -5,12 +5,13 @@ import { BEGINNING_LINES } from '../../shared/contracts/lists.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { NumberList } from './number-list.ts';
 import type { Read } from './read-list.ts';
 
 /** What was written of a list. */
 export interface WrittenLists {
   /** bytes of each line of list.jsonl */
-  lengths: readonly number[];
+  lengths: NumberList;
   badLines: number;
   /** how many of the list's first lines, of which there are BEGINNING_LINES, are items */
   firstItems: number;
@@ -25,7 +26,7 @@ export async function writeLists(
   run: string,
   list: AsyncIterable<Read>,
 ): Promise<WrittenLists> {
-  const lengths: number[] = [];
+  const lengths = new NumberList();
   let [badLines, firstItems] = [0, 0];
   const bad = new PassThrough({ objectMode: true });
   bad.on('error', () => {}); // told to its reader, where there still is one

@@ -10,7 +10,7 @@ import {
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { renderReport } from '../../shared/pages/report/report.ts';
 import { inWords } from '../../shared/run/broken.ts';
-import { readJson } from '../../shared/run/json.ts';
+import { jsonLinesBytes, readJson } from '../../shared/run/json.ts';
 import { lastWord } from '../../shared/run/last-word.ts';
 import {
   readMosaicParameters,
@@ -62,10 +62,7 @@ async function writeReport(
   const { summary, tally, pictured, failures } = await readOutcome(store, event);
   const verdict = verdictOn(summary, event.broken);
 
-  await put(
-    urlOf(keys.failures),
-    failures.map((failure) => `${JSON.stringify(failure)}\n`).join(''),
-  );
+  await put(urlOf(keys.failures), jsonLinesBytes(failures));
   const thumbnails = await readThumbnails(store, run, pictured);
   const objects =
     'match' in parameters && parameters.match && !event.broken

@@ -39,6 +39,24 @@ export const jsonLines = (values: Iterable<unknown>): string => {
   return text;
 };
 
+/** characters of a piece */
+const PIECE = 2 ** 20;
+
+/** The same in bytes: of more of them than a string may be long. */
+export function jsonLinesBytes(values: Iterable<unknown>): Uint8Array {
+  const encoder = new TextEncoder();
+  const pieces: Uint8Array[] = [];
+  let text = '';
+  for (const value of values) {
+    text += `${JSON.stringify(value)}\n`;
+    if (text.length < PIECE) continue;
+    pieces.push(encoder.encode(text));
+    text = '';
+  }
+  pieces.push(encoder.encode(text));
+  return Buffer.concat(pieces);
+}
+
 /** Lines of JSON, each checked against the schema. Streams. Throws DamagedRun. */
 export async function* readJsonLines<T>(
   store: Store,

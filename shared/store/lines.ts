@@ -1,5 +1,5 @@
 import { StoreError } from './errors.ts';
-import type { Store } from './store.ts';
+import type { Head, Store } from './store.ts';
 
 /** bytes asked for at a time */
 const CHUNK_BYTES = 4 * 1024 * 1024;
@@ -7,14 +7,15 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /**
  * The lines of a text object without their ends (\n, \r\n or \r), read a chunk at a time, all of
  * one version. Of a text of somebody else's, where a line may have no end, what is behind `longest`
- * characters of a line is left out. Throws NoSuchObject, Changed.
+ * characters of a line is left out. `version` is the one to read, else what stands there. Throws NoSuchObject, Changed.
  */
 export async function* readLines(
   store: Store,
   url: string,
   longest = Number.POSITIVE_INFINITY,
+  version?: Head,
 ): AsyncGenerator<string> {
-  const head = await store.head(url);
+  const head = version ?? (await store.head(url));
   if (!head)
     throw new StoreError('NoSuchObject', `${url} is not there: check its address`, url, 'head');
   const decoder = new TextDecoder('utf-8');

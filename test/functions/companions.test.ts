@@ -30,7 +30,7 @@ async function all(reads: AsyncIterable<Read>): Promise<Read[]> {
 
 async function read(text: string, store: Store = memoryStore()): Promise<Read[]> {
   await store.put(list, text);
-  return all(readList(store, list, undefined));
+  return all(readList(store, list, { folder: undefined }));
 }
 
 /** 64 × 64 pixels of sky with a star of 400 counts in its middle. */
@@ -165,7 +165,7 @@ describe('companions of a list', () => {
       writeFileSync(join(folder, name), noise());
     const own = join(folder, 'list.txt');
     writeFileSync(own, 'a.fits\nb.fits\n');
-    const found = await all(readList(fileStore(), pathToFileURL(own).href, folder));
+    const found = await all(readList(fileStore(), pathToFileURL(own).href, { folder }));
     const uri = pathToFileURL(join(folder, 'a.weight.fits')).href;
     expect(found).toMatchObject([
       { item: { name: 'a', companions: [{ uri, kind: 'weight', isFound: true }] } },

@@ -10,7 +10,7 @@ async function read(text: string, folder?: string): Promise<Read[]> {
   const store = memoryStore();
   await store.put(url, text);
   const reads: Read[] = [];
-  for await (const one of readList(store, url, folder)) reads.push(one);
+  for await (const one of readList(store, url, { folder })) reads.push(one);
   return reads;
 }
 

@@ -13,7 +13,7 @@ describe('a place where a run stands', () => {
   let store: Store;
   const listOf = async (text: string) => {
     await store.put('memory://mine/new.txt', text);
-    return readList(store, 'memory://mine/new.txt', undefined);
+    return readList(store, 'memory://mine/new.txt', { folder: undefined });
   };
 
   beforeEach(async () => {
@@ -71,7 +71,7 @@ describe('a place where a run stands', () => {
     expect(all.flatMap((read) => ('item' in read ? [read.item] : []))).toEqual([
       item(1, 'a'),
       item(3, 'b'),
-      { line: 4, uri: 's3://other/a.fits', name: 'a-2' },
+      { line: 4, uri: 's3://other/a.fits', name: 'a-baa23c7724d7b8bd' },
     ]);
     expect(
       all.flatMap((read) => ('failure' in read ? [[read.failure.line, read.failure.uri]] : [])),

@@ -96,7 +96,10 @@ describe('a list that names buckets outside the allowed ones', () => {
     await store.put('memory://bucket/list.txt', list.join('\n'));
     const found: (string | undefined)[] = [];
     const isAllowed = { bucket: bucketRule(' stpubdata , mine-* '), host: () => true };
-    for await (const read of readList(store, 'memory://bucket/list.txt', undefined, isAllowed))
+    for await (const read of readList(store, 'memory://bucket/list.txt', {
+      folder: undefined,
+      isAllowed,
+    }))
       found.push('failure' in read ? `${read.failure.line} ${read.failure.error}` : read.item.name);
     expect(found).toEqual(['a', 'b', '3 BucketNotAllowed', '4 BucketNotAllowed']);
   });

@@ -41,7 +41,7 @@ const list: Reader = {
     const lines = new Set<number>();
     const names = new Set<string>();
     const rules = { bucket: (name: string) => name !== 'b-bucket', host: () => false };
-    for await (const read of readList(store, url, undefined, rules)) {
+    for await (const read of readList(store, url, { folder: undefined, isAllowed: rules })) {
       const { line } = 'item' in read ? read.item : read.failure;
       must(!lines.has(line), `line ${line} ends twice`);
       lines.add(line);

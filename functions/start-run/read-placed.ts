@@ -1,0 +1,98 @@
+import { type Failure, withoutHdu } from '../../shared/contracts/lists.ts';
+import { plainText } from '../../shared/core/text.ts';
+import { hostAdvice } from '../../shared/store/hosts.ts';
+import { readLines } from '../../shared/store/lines.ts';
+import type { Head, Store } from '../../shared/store/store.ts';
+import type { InputRules } from './allowed-inputs.ts';
+import { chooseParser, isBlank, type Line, LineError, type LineParser } from './parse-line.ts';
+import { checkedUri, isWeb, resolveUri } from './resolve-uri.ts';
+
+/**
+ * Characters of a line: an address of 1,024 bytes, percent-encoded, and its columns are shorter.
+ */
+const LONGEST_LINE = 16_384;
+
+/** A line of a list, its addresses resolved, and its text. */
+export type PlacedLine = Omit<Line, 'uri'> & { line: number; uri: string; text: string };
+
+/**
+ * The lines of a list with their addresses resolved, or why they are no lines; of a plain list
+ * those alone whose text matters. Throws NoSuchObject, Changed.
+ */
+export async function* readPlaced(
+  store: Store,
+  { url, version }: { url: string; version: Head | undefined },
+  { folder, isAllowed }: { folder: string | undefined; isAllowed: InputRules },
+  matters: (text: string) => boolean = () => true,
+): AsyncGenerator<PlacedLine | { failure: Failure }> {
+  const addressOf = (written: string): string => {
+    const uri = checkedUri(resolveUri(written, isWeb(url) ? undefined : folder, url));
+    const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
+    if (bucket !== undefined && !isAllowed.bucket(bucket)) {
+      throw new LineError(
+        'BucketNotAllowed',
+        `Images of the bucket ${bucket} may not be read here: copy the image to a bucket that may, or deploy with ${bucket} among the input buckets`,
+      );
+    }
+    const host = isWeb(uri) ? new URL(uri).hostname : undefined;
+    if (host !== undefined && !isAllowed.host(host))
+      throw new LineError('HostNotAllowed', hostAdvice(host));
+    return uri;
+  };
+  let parse: LineParser | undefined;
+  let isPlain = false;
+  let line = 0;
+  for await (const text of readLines(store, url, LONGEST_LINE + 1, version)) {
+    line++;
+    if (isBlank(text)) continue;
+    if (!parse) {
+      const chosen = chooseParser(text);
+      ({ parse, isPlain } = chosen);
+      if (chosen.header) continue;
+    }
+    if (isPlain && !matters(text)) continue;
+    if (text.length > LONGEST_LINE) {
+      const message = `This line has more than ${LONGEST_LINE} characters: mend or remove it`;
+      yield failureOf(line, text, 'MalformedLine', message);
+      continue;
+    }
+    try {
+      const { uri, companions, measure, measureWeight, flags, ...rest } = parse(text);
+      const placed = (address: string) => {
+        const file = withoutHdu(address);
+        return addressOf(file) + address.slice(file.length);
+      };
+      yield {
+        line,
+        uri: addressOf(uri),
+        text,
+        ...rest,
+        ...(companions
+          ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) }
+          : {}),
+        ...(measure === undefined ? {} : { measure: placed(measure) }),
+        ...(measureWeight === undefined ? {} : { measureWeight: placed(measureWeight) }),
+        ...(flags ? { flags: flags.map(placed) } : {}),
+      };
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error;
+      yield failureOf(line, text, error.name, error.message);
+    }
+  }
+}
+
+/** A line that is no item, and why. */
+export const failureOf = (
+  line: number,
+  text: string,
+  error: string,
+  message: string,
+): { failure: Failure } => ({
+  failure: {
+    line,
+    uri: plainText(text.trim(), 1024),
+    stage: 'lists',
+    error,
+    message: plainText(message),
+  },
+});
