@@ -56,6 +56,8 @@ export interface DetectOptions extends RunOptions {
   readonly bits?: string;
   /** one row in the merged catalogue for what was found in several images */
   readonly unique?: boolean;
+  /** stars are fitted by the image's PSF, beside the apertures */
+  readonly psf?: boolean;
 }
 
 /** How a sky is made; each option is that of `starfan sky-map`. */
@@ -67,9 +69,9 @@ export interface SkyMapOptions extends RunOptions, Readonly<z.input<typeof skyPa
  * begun, and an Error with the name of `contracts/errors.ts` where the run ends early.
  */
 export function detect(images: Images, options: DetectOptions): Promise<Run> {
-  const { config, zeropoint, bits, unique } = options;
+  const { config, zeropoint, bits, unique, psf } = options;
   return makeRun('detect-sources', images, options, {
-    ...given({ zeropoint, bits, unique }),
+    ...given({ zeropoint, bits, unique, psf }),
     ...(config === undefined ? {} : { config: objectUrl(config) }),
   });
 }

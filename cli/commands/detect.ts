@@ -36,6 +36,8 @@ lines. Files beside an image that are called so (x_sci + x_wht, x.weight, x-int-
                      with columns group and primary)
   --match RADIUS     objects and measurements out of the detections of all images: those within RADIUS (0.5s: arcsec) are one object
                      (default: no)
+  --psf              stars are also fitted by the image's own PSF, overlapping ones at once, and searched for in what they leave:
+                     columns psf_flux, psf_fluxerr, psf_x, psf_y, chi, sharp, crowding; not with --config (default: no)
   --bits BITS        bits of the data quality (DQ, MSK …) that say nothing against a pixel: a sum (96), values or names (64,32),
                      or with ~ those that do (~DO_NOT_USE); none: no bit does (default: as the camera's pipeline has it)
   --concurrency N    images at a time (default: one per processor)
@@ -52,6 +54,7 @@ DIR holds
   images/NAME/catalogue.fits      the sources of one image
   images/NAME/sources.png         the image with its sources
   images/NAME/sources.reg         the same for ds9
+  images/NAME/residuals.png       with --psf: the image without its stars
   catalogue/part-0000.parquet     all sources, in the order of the sky
   catalogue/catalogue-0000.fits   the same as FITS
   catalogue/sources-0000.reg      their places for ds9, each source once
@@ -81,6 +84,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
         match: { type: 'string' },
         bits: { type: 'string' },
         unique: { type: 'boolean', default: false },
+        psf: { type: 'boolean', default: false },
       },
     });
     if (values.config !== undefined) await checkPaths([values.config]);
@@ -91,6 +95,7 @@ Exit status: 0; 1 when more than the tolerated share failed or the run could not
       ...(zeropoint === undefined ? {} : { zeropoint }),
       ...(values.match === undefined ? {} : { match: readRadius('match', values.match) }),
       ...(values.unique ? { unique: true } : {}),
+      ...(values.psf ? { psf: true } : {}),
       ...(values.config === undefined ? {} : { config: objectUrl(values.config) }),
       ...extractorInput(values),
       ...(bits === undefined ? {} : { bits }),

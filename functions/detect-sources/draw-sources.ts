@@ -54,7 +54,7 @@ export async function drawSources(
   const factor = reductionFactor(image.width, image.height, PICTURE_SIZE);
   const reduced = reduce(image, factor, mask);
   try {
-    const { rows, small } = await draw(reduced, ellipses, factor);
+    const { rows, small } = await draw(reduced, levelsOf(reduced), ellipses, factor);
     const [full, webp] = await Promise.all([
       encodeIndexedPng(rows, reduced.width, reduced.height, palette()),
       encodeWebp(thumbnail(small, THUMBNAIL_SIZE)),
@@ -65,19 +65,46 @@ export async function drawSources(
   }
 }
 
+type GreyLevels = Parameters<typeof greysOf>[0];
+
+/** The image without its stars in the greys of the image, as PNG. */
+export async function drawResiduals(
+  { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,
+  rests: Image,
+): Promise<Uint8Array> {
+  const factor = reductionFactor(image.width, image.height, PICTURE_SIZE);
+  const whole = reduce(image, factor, mask);
+  const levels = levelsOf(whole);
+  whole.free();
+  const reduced = reduce(rests, factor, mask);
+  try {
+    const none = new Float64Array(0);
+    const ellipses = { x: none, y: none, a: none, b: none, theta: none };
+    const { rows } = await draw(reduced, levels, ellipses, factor);
+    return await encodeIndexedPng(rows, reduced.width, reduced.height, palette());
+  } finally {
+    reduced.free();
+  }
+}
+
+function levelsOf(reduced: Image): GreyLevels {
+  const [low, median, high] = percentiles(reduced, [black, middle, white]);
+  return { low: low!, median: median!, high: high! };
+}
+
 /**
  * Draws strip by strip: the rows of a PNG, and a picture made smaller for the thumbnail. Between
  * strips the catalogue is on its way.
  */
 async function draw(
   reduced: Image,
+  levels: GreyLevels,
   ellipses: Ellipses,
   factor: number,
 ): Promise<{ rows: Uint8Array; small: Picture }> {
   const { width, height } = reduced;
   await setImmediate();
-  const [low, median, high] = percentiles(reduced, [black, middle, white]);
-  const greys = greysOf({ low: low!, median: median!, high: high! });
+  const greys = greysOf(levels);
   const k = Math.max(
     1,
     Math.min(width, height, Math.floor(Math.max(width, height) / (2 * THUMBNAIL_SIZE))),

@@ -3,7 +3,7 @@ import type { LoadedPlanes } from './load-planes.ts';
 import type { Measurement } from './measure.ts';
 
 /** SExtractor's flag of a source with a saturated pixel. */
-const SATURATED_FLAG = 4;
+export const SATURATED_FLAG = 4;
 
 /**
  * What the float32 subtraction of the background leaves uncertain of a pixel, a part of its value.

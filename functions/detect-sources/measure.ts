@@ -4,6 +4,7 @@ import {
   Background,
   extract,
   fluxRadius,
+  type Image,
   type Objects,
   objectFlagsToSExtractor,
   percentiles,
@@ -15,8 +16,8 @@ import type { DetectionParameters } from '../../shared/core/detection/parameters
 import type { LoadedPlanes } from './load-planes.ts';
 import { weigh } from './weigh.ts';
 
-/** Sources of one image as sep-wasm gives them, and what they were measured against. */
-export interface Measurement {
+/** Sources of one image as sep-wasm gives them. */
+export interface MeasuredSources {
   objects: Objects;
   flux_aper: Float64Array;
   fluxerr_aper: Float64Array;
@@ -27,6 +28,12 @@ export interface Measurement {
   xwin: Float64Array;
   ywin: Float64Array;
   flags: Int16Array;
+}
+
+/** Sources of one image, and what they were measured against. */
+export interface Measurement extends MeasuredSources {
+  /** what thresholds and errors are made of: standard deviations */
+  err: number | Image;
   globalback: number;
   globalrms: number;
   /**
@@ -75,7 +82,27 @@ export async function measure(
 
   const err = weigh(planes, background);
   await setImmediate();
+  return {
+    ...(await measureSources(planes, err, parameters, gain)),
+    err,
+    globalback: parameters.BACK_VALUE ?? background.globalback,
+    globalrms,
+    isConstant,
+    backgroundAt: (columns, rows) =>
+      parameters.BACK_VALUE === null
+        ? background.at(columns, rows)
+        : new Float64Array(columns.length).fill(parameters.BACK_VALUE),
+  };
+}
 
+/** Finds the sources of an image without background and measures them. `err`: as in a measurement. */
+export async function measureSources(
+  { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,
+  err: number | Image,
+  parameters: DetectionParameters,
+  gain: number,
+): Promise<MeasuredSources> {
+  const masked = mask ? { mask } : {};
   const objects = extract(image, {
     ...masked,
     thresh: parameters.DETECT_THRESH,
@@ -120,13 +147,6 @@ export async function measure(
         objectFlagsToSExtractor(objects.flag[i]!) |
         apertureFlagsToSExtractor(flag | growth.flag[i]! | win.flag[i]!),
     ),
-    globalback: parameters.BACK_VALUE ?? background.globalback,
-    globalrms,
-    isConstant,
-    backgroundAt: (columns, rows) =>
-      parameters.BACK_VALUE === null
-        ? background.at(columns, rows)
-        : new Float64Array(columns.length).fill(parameters.BACK_VALUE),
   };
 }
 

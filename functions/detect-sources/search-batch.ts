@@ -17,7 +17,7 @@ export async function searchBatch(
   store: Store,
   run: string,
   items: readonly Item[],
-  parameters: Pick<RunParameters, 'detection' | 'extractor'>,
+  parameters: Pick<RunParameters, 'detection' | 'extractor' | 'psf'>,
   log: Tools['log'],
 ): Promise<DetectionsAnswer> {
   const answer = { done: 0, failed: 0, sources: 0 };

@@ -3,7 +3,7 @@ import type { Item } from '../../shared/contracts/lists.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { sourceRegions } from '../../shared/core/catalogue/regions.ts';
-import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
+import { fillCatalogue, joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
@@ -13,14 +13,18 @@ import { observedOf } from '../../shared/run/observed.ts';
 import { type ImagePlanes, type OpenImage, ruleOf, takenOf } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Output } from '../../shared/run/task.ts';
-import { drawSources } from './draw-sources.ts';
+import { drawResiduals, drawSources } from './draw-sources.ts';
+import { fitPsf, type PsfPhotometry } from './fit-psf.ts';
 import { flagSaturated } from './flag-saturated.ts';
 import { givenBy } from './given-numbers.ts';
 import { type HduFacts, hduComments, hduWarnings } from './hdu-notes.ts';
 import { loadPlanes } from './load-planes.ts';
 import { magnitudeError, magnitudeOf, systemCode } from './magnitudes.ts';
-import { measure } from './measure.ts';
+import { type MeasuredSources, measure } from './measure.ts';
+import { withPsfColumns } from './psf-columns.ts';
+import { psfComments, psfWarnings } from './psf-notes.ts';
 import { skySummary } from './sky-summary.ts';
+import { spoiltPixels } from './spoilt-pixels.ts';
 import { type PositionErrors, positionErrors } from './write-sources.ts';
 
 /** What was found in one HDU. Its pixels are held until they are freed. */
@@ -39,6 +43,12 @@ export interface FoundSources {
   free(): void;
 }
 
+/** How an image is searched; `psf`: stars are fitted by its PSF, too. */
+export interface SearchParameters {
+  readonly detection: DetectionParameters;
+  readonly psf: boolean;
+}
+
 /**
  * Search one picture of the sky: pixels, sources, their places and magnitudes. `suffix`: of the
  * names of its files.
@@ -47,24 +57,35 @@ export async function searchHdu(
   opened: OpenImage,
   planes: ImagePlanes,
   item: Item,
-  parameters: DetectionParameters,
+  parameters: SearchParameters,
   suffix: string,
 ): Promise<FoundSources> {
   const { science } = planes;
+  const { detection } = parameters;
   const keywords = keywordsOf(science.header, opened.hdus[0]?.header);
-  const rule = await ruleOf(planes, keywords.value, parameters.DQ_BITS);
-  const gain = givenBy(keywords, parameters.GAIN_KEY, parameters.GAIN);
-  const saturation = givenBy(keywords, parameters.SATUR_KEY, parameters.SATUR_LEVEL ?? Infinity);
+  const rule = await ruleOf(planes, keywords.value, detection.DQ_BITS);
+  const gain = givenBy(keywords, detection.GAIN_KEY, detection.GAIN);
+  const saturation = givenBy(keywords, detection.SATUR_KEY, detection.SATUR_LEVEL ?? Infinity);
 
   const loaded = await loadPlanes(planes, rule, item.blank);
+  let stars: PsfPhotometry | undefined;
+  const free = () => {
+    stars?.rests.free();
+    loaded.free();
+  };
   try {
     const reading = await readWcs(opened.file, science);
     const zeroPoint: ZeroPoint =
-      parameters.MAG_ZEROPOINT === null
+      detection.MAG_ZEROPOINT === null
         ? zeroPointOf(keywords, reading.wcs?.pixelScale, rule?.camera)
-        : { magnitude: parameters.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
-    const found = await measure(loaded, parameters, gain.value);
+        : { magnitude: detection.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
+    const found = await measure(loaded, detection, gain.value);
     flagSaturated(found, loaded, rule, saturation.value);
+    if (parameters.psf)
+      stars = await fitPsf(loaded, found, detection, {
+        gain: gain.value,
+        mask: spoiltPixels(loaded, found, rule, saturation.value),
+      });
     const taken = takenOf(
       opened,
       planes,
@@ -82,7 +103,7 @@ export async function searchHdu(
       found,
       taken,
     };
-    const catalogue = catalogueOf(facts);
+    const catalogue = parameters.psf ? starCatalogue(facts, stars) : catalogueOf(facts, found);
     const files = {
       picture: keys.image(item.name, `sources${suffix}.png`),
       thumbnail: keys.image(item.name, `thumbnail${suffix}.webp`),
@@ -91,16 +112,19 @@ export async function searchHdu(
       catalogue,
       errors: positionErrors(catalogue, reading.wcs),
       regions: sourceRegions(catalogue, reading.wcs),
-      warnings: hduWarnings(facts),
-      comments: hduComments(facts),
+      warnings: [...hduWarnings(facts), ...(parameters.psf ? psfWarnings(science, stars) : [])],
+      comments: [...hduComments(facts), ...psfComments(science, stars)],
       async draw() {
         const { picture, thumbnail } = await drawSources(loaded, catalogue);
-        return [
+        const outputs = [
           { key: files.picture, body: picture },
           { key: files.thumbnail, body: thumbnail },
         ];
+        if (!stars) return outputs;
+        const body = await drawResiduals(loaded, stars.rests);
+        return [...outputs, { key: keys.image(item.name, `residuals${suffix}.png`), body }];
       },
-      free: loaded.free,
+      free,
       searched: searchedHdu(
         facts,
         catalogue,
@@ -112,14 +136,17 @@ export async function searchHdu(
       ),
     };
   } catch (error) {
-    loaded.free();
+    free();
     throw error;
   }
 }
 
 /** The sources that were measured, with their places on the sky and their magnitudes. */
-function catalogueOf({ planes: { science }, reading, zeroPoint, found }: HduFacts): Catalogue {
-  const { objects, isConstant, ...measured } = found;
+function catalogueOf(
+  { planes: { science }, reading, zeroPoint }: HduFacts,
+  found: MeasuredSources,
+): Catalogue {
+  const { objects, ...measured } = found;
   const { x, y } = objects;
   const rows = x.length;
   const ra = new Float64Array(rows).fill(Number.NaN);
@@ -143,6 +170,14 @@ function catalogueOf({ planes: { science }, reading, zeroPoint, found }: HduFact
   });
 }
 
+/** The sources of all searches, as their stars were fitted. */
+function starCatalogue(facts: HduFacts, stars: PsfPhotometry | undefined): Catalogue {
+  const searches = [facts.found, ...(stars?.later ?? [])];
+  const catalogue = joinCatalogues(searches.map((found) => catalogueOf(facts, found)));
+  for (let row = 0; row < catalogue.rows; row++) catalogue.number[row] = row + 1;
+  return withPsfColumns(catalogue, stars);
+}
+
 /** What the record says of an HDU. */
 function searchedHdu(
   { planes: { science }, loaded: { image, maskedPixels }, reading, found, taken }: HduFacts,
@@ -160,7 +195,7 @@ function searchedHdu(
     maskedPixels,
     taken,
     ...said,
-    sources: found.objects.x.length,
+    sources: catalogue.rows,
     globalback: found.globalback,
     globalrms: found.globalrms,
     ...files,

@@ -27,7 +27,7 @@ export async function searchImage(
   store: Store,
   heads: readonly (Head | undefined)[],
   item: Item,
-  { detection: parameters, extractor }: Pick<RunParameters, 'detection' | 'extractor'>,
+  { detection: parameters, extractor, psf }: Pick<RunParameters, 'detection' | 'extractor' | 'psf'>,
 ): Promise<TaskResult> {
   if (extractor !== undefined)
     return searchConfiguredImage(store, heads, item, extractor, parameters.DQ_BITS);
@@ -38,6 +38,7 @@ export async function searchImage(
   const own = await openImage((await open(item.uri)).source, item.hdu);
   const image = await withCompanions(own, item, open);
   const { planes: chosen } = image;
+  const search = { detection: parameters, psf: psf ?? false };
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];
   const warnings = [...image.file.warnings, ...image.notes];
@@ -63,7 +64,7 @@ export async function searchImage(
     pictures.push(...(await drawLast()));
     try {
       const suffix = i === 0 ? '' : `-${i + 1}`;
-      last = await searchHdu(image, planes, item, parameters, suffix);
+      last = await searchHdu(image, planes, item, search, suffix);
       catalogues.push(last.catalogue);
       searched.push(last.searched);
       warnings.push(...last.warnings);

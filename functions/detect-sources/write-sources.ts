@@ -1,6 +1,6 @@
-import type { Catalogue, ColumnName } from '../../shared/core/catalogue/columns.ts';
+import { type Catalogue, type ColumnName, hasPsf } from '../../shared/core/catalogue/columns.ts';
 import { skyErrors } from '../../shared/core/catalogue/sky-ellipse.ts';
-import { sourceColumns } from '../../shared/core/catalogue/source-columns.ts';
+import { describedPsfColumns, sourceColumns } from '../../shared/core/catalogue/source-columns.ts';
 import { fillHealpix29 } from '../../shared/core/healpix/pixel.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { type ColumnCells, writeTable } from '../../shared/parquet/write-table.ts';
@@ -41,5 +41,6 @@ export function writeSources(catalogue: Catalogue, errors: readonly PositionErro
       name === 'raErr' ? raErr : name === 'decErr' ? decErr : catalogue[name as ColumnName];
     return order.map((row) => values[row]!);
   };
-  return writeTable({ columns: sourceColumns, cells, rowsOfGroup: ROWS_OF_GROUP });
+  const columns = hasPsf(catalogue) ? [...sourceColumns, ...describedPsfColumns] : sourceColumns;
+  return writeTable({ columns, cells, rowsOfGroup: ROWS_OF_GROUP });
 }

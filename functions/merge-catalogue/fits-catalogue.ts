@@ -1,5 +1,5 @@
-import type { ColumnName } from '../../shared/core/catalogue/columns.ts';
-import { mergedColumns } from '../../shared/core/catalogue/merged-columns.ts';
+import { type ColumnName, hasPsf } from '../../shared/core/catalogue/columns.ts';
+import { mergedColumns, mergedPsfColumns } from '../../shared/core/catalogue/merged-columns.ts';
 import { catalogueExtname, flagMeanings } from '../../shared/core/catalogue/write-fits.ts';
 import type { HduToWrite } from '../../shared/core/fits/write.ts';
 import { writeBinTable } from '../../shared/core/fits/write-table.ts';
@@ -21,7 +21,8 @@ export function fitsTable(rows: MergedRows, nameWidth: number): HduToWrite {
     group: numbers(rows.group),
     primary: rows.primary,
   };
-  const columns = mergedColumns.map(({ name, type, unit, ucd, description }) => ({
+  const defined = hasPsf(rows.columns) ? mergedPsfColumns : mergedColumns;
+  const columns = defined.map(({ name, type, unit, ucd, description }) => ({
     name,
     data: leading[name] ?? rows.columns[name as ColumnName],
     ...(unit === '' ? {} : { unit }),

@@ -1,6 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { ownSource } from '../../shared/core/bytes/memory-source.ts';
-import { type Catalogue, catalogueColumns } from '../../shared/core/catalogue/columns.ts';
+import { type Catalogue, type ColumnName, columnsOf } from '../../shared/core/catalogue/columns.ts';
 import { emptyCatalogue } from '../../shared/core/catalogue/rows.ts';
 import { catalogueExtname } from '../../shared/core/catalogue/write-fits.ts';
 import { DataError } from '../../shared/core/errors.ts';
@@ -44,10 +44,10 @@ async function readCatalogue(bytes: Uint8Array, key: string): Promise<Catalogue>
   const { datasum, checksum } = await verifyChecksum(hdu);
   if (!datasum || !checksum) throw new DataError('MalformedFits', 'its checksum is wrong');
   const table = await readTable(hdu);
-  const catalogue = emptyCatalogue(table.rows);
   const data = new Map(
     table.columns.map((column) => [column.name, column.data as ArrayLike<number>]),
   );
-  for (const { name: column } of catalogueColumns) catalogue[column].set(data.get(column)!);
+  const catalogue = emptyCatalogue(table.rows, data.has('psf_flux'));
+  for (const { name } of columnsOf(catalogue)) catalogue[name as ColumnName].set(data.get(name)!);
   return catalogue;
 }

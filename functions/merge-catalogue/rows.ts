@@ -1,7 +1,8 @@
 import {
   type Catalogue,
   type ColumnName,
-  catalogueColumns,
+  columnsOf,
+  hasPsf,
 } from '../../shared/core/catalogue/columns.ts';
 import type { Doubles } from '../../shared/core/catalogue/doubles.ts';
 import { emptyCatalogue, joinCatalogues } from '../../shared/core/catalogue/rows.ts';
@@ -71,8 +72,8 @@ function compare(a: bigint | null, b: bigint | null): number {
 
 /** Some rows of a catalogue, in the order that is asked for. */
 export function pick(catalogue: Catalogue, rows: number[]): Catalogue {
-  const picked = emptyCatalogue(rows.length);
-  for (const name of catalogueColumns.map((column): ColumnName => column.name)) {
+  const picked = emptyCatalogue(rows.length, hasPsf(catalogue));
+  for (const name of columnsOf(catalogue).map((column) => column.name as ColumnName)) {
     const from = catalogue[name];
     const to = picked[name];
     for (let i = 0; i < rows.length; i++) to[i] = from[rows[i]!]!;

@@ -1,5 +1,5 @@
-import type { ColumnName } from '../../shared/core/catalogue/columns.ts';
-import { mergedColumns } from '../../shared/core/catalogue/merged-columns.ts';
+import { type ColumnName, hasPsf } from '../../shared/core/catalogue/columns.ts';
+import { mergedColumns, mergedPsfColumns } from '../../shared/core/catalogue/merged-columns.ts';
 import { type ColumnCells, writeTable } from '../../shared/parquet/write-table.ts';
 import type { MergedRows } from './rows.ts';
 
@@ -9,7 +9,7 @@ import type { MergedRows } from './rows.ts';
  */
 export const writeParquet = (part: MergedRows, nameWidth: number): Uint8Array =>
   writeTable({
-    columns: mergedColumns,
+    columns: hasPsf(part.columns) ? mergedPsfColumns : mergedColumns,
     cells: (name) => cellsOf(part, name),
     rowsOfGroup: 100_000,
     widths: { image: nameWidth },

@@ -165,7 +165,7 @@ const matchOf = ({ match, matchWith, folder }: RunInput): Pick<RunParameters, 'm
       };
 
 async function readParameters(store: Store, input: RunInput): Promise<RunParameters> {
-  const { config, zeropoint, unique = false, bits, set, catalogues, columns } = input;
+  const { config, zeropoint, unique = false, bits, set, catalogues, columns, psf } = input;
   const match = matchOf(input);
   const detection = {
     ...defaultParameters,
@@ -173,6 +173,11 @@ async function readParameters(store: Store, input: RunInput): Promise<RunParamet
     ...(bits === undefined ? {} : { DQ_BITS: bits }),
   };
   if (config !== undefined) {
+    if (psf)
+      throw new RunError(
+        'BadRequest',
+        'psf goes with the search of our own: leave out config, or psf',
+      );
     const extractor = await readExtractor(store, config, input);
     return { detection, extractor, config, notes: [...extractor.warnings], unique, ...match };
   }
@@ -181,7 +186,7 @@ async function readParameters(store: Store, input: RunInput): Promise<RunParamet
       'BadRequest',
       'set, catalogues and columns are for a configuration: give config, too',
     );
-  return { detection, config: null, notes: [], unique, ...match };
+  return { detection, config: null, notes: [], unique, ...(psf ? { psf } : {}), ...match };
 }
 
 /**

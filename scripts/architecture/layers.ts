@@ -86,6 +86,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     'overlaps',
     'cutouts',
     'background',
+    'psf',
     'tiles',
     'mosaics',
   ],

@@ -48,7 +48,7 @@ export interface DetectionsAnswer {
 export function detectionsTask(
   run: string,
   item: Item,
-  { detection, extractor }: Pick<RunParameters, 'detection' | 'extractor'>,
+  { detection, extractor, psf }: Pick<RunParameters, 'detection' | 'extractor' | 'psf'>,
 ) {
   const { measure, measureWeight, flags } = item;
   return {
@@ -59,6 +59,7 @@ export function detectionsTask(
       products: 'sources.parquet', // a run of before there was one is searched again
       ...(extractor === undefined ? { detection } : { extractor }),
       ...(extractor === undefined || detection.DQ_BITS === null ? {} : { bits: detection.DQ_BITS }),
+      ...(psf ? { psf } : {}),
       hdu: item.hdu ?? null,
       ...(extractor === undefined ? {} : { measure, measureWeight, flags }),
       ...(item.blank === undefined ? {} : { blank: item.blank }),

@@ -58,6 +58,8 @@ export const runParametersSchema = z.object({
   notes: z.array(z.string()),
   /** whether the merged catalogue has one row for what was found in several overlapping images */
   unique: z.boolean().default(false),
+  /** whether stars are fitted by their image's PSF, beside the apertures */
+  psf: z.literal(true).optional(),
   /**
    * detections of several images become objects: within which radius, arcsec; rows of a cell; other
    * runs whose detections are matched with these

@@ -1,3 +1,5 @@
+import { type PsfColumnName, psfColumns } from './psf-columns.ts';
+
 /** How a column's cells are kept. In a nullable column NaN stands for null. */
 export type ColumnType = 'int16' | 'int32' | 'float64';
 
@@ -136,4 +138,11 @@ export type ColumnName = (typeof catalogueColumns)[number]['name'];
 export type Catalogue = { rows: number } & Record<
   ColumnName,
   Float64Array | Int32Array | Int16Array
->;
+> & { [name in PsfColumnName]?: Float64Array | Int16Array };
+
+/** The columns that a catalogue has. */
+export const columnsOf = (catalogue: Catalogue): readonly ColumnDefinition[] =>
+  hasPsf(catalogue) ? [...catalogueColumns, ...psfColumns] : catalogueColumns;
+
+/** Whether a catalogue has the columns of a fit by the PSF. */
+export const hasPsf = ({ psf_flux }: Catalogue): boolean => psf_flux !== undefined;

@@ -1,5 +1,5 @@
 import type { DescribedColumn } from '../parquet/described-column.ts';
-import { describedColumns, healpixColumn } from './source-columns.ts';
+import { describedColumns, describedPsfColumns, healpixColumn } from './source-columns.ts';
 
 const column = (
   name: string,
@@ -25,3 +25,9 @@ export const leadingColumns = [
 
 /** The columns of the merged catalogue, in their order. */
 export const mergedColumns: readonly DescribedColumn[] = [...leadingColumns, ...describedColumns];
+
+/** The same where stars were fitted by their image's PSF. */
+export const mergedPsfColumns: readonly DescribedColumn[] = [
+  ...mergedColumns,
+  ...describedPsfColumns,
+];

@@ -1,10 +1,11 @@
-import type { Catalogue, ColumnName } from './columns.ts';
-import { catalogueColumns } from './columns.ts';
+import { type Catalogue, type ColumnName, catalogueColumns, columnsOf, hasPsf } from './columns.ts';
+import { psfColumns } from './psf-columns.ts';
 
-/** A catalogue of so many rows, to be filled. */
-export function emptyCatalogue(rows: number): Catalogue {
+/** A catalogue of so many rows, to be filled; `withPsf`: also with the columns of a fit. */
+export function emptyCatalogue(rows: number, withPsf = false): Catalogue {
   const arrays = { int16: Int16Array, int32: Int32Array, float64: Float64Array } as const;
-  const columns = catalogueColumns.map(({ name, type }) => [name, new arrays[type](rows)] as const);
+  const defined = withPsf ? [...catalogueColumns, ...psfColumns] : catalogueColumns;
+  const columns = defined.map(({ name, type }) => [name, new arrays[type](rows)] as const);
   return Object.assign(
     Object.fromEntries(columns) as Record<ColumnName, Float64Array | Int32Array | Int16Array>,
     { rows },
@@ -13,10 +14,12 @@ export function emptyCatalogue(rows: number): Catalogue {
 
 /** The catalogues one after another. */
 export function joinCatalogues(catalogues: readonly Catalogue[]): Catalogue {
-  const joined = emptyCatalogue(catalogues.reduce((rows, catalogue) => rows + catalogue.rows, 0));
+  const rows = catalogues.reduce((sum, catalogue) => sum + catalogue.rows, 0);
+  const joined = emptyCatalogue(rows, catalogues.some(hasPsf));
   let at = 0;
   for (const catalogue of catalogues) {
-    for (const { name } of catalogueColumns) joined[name].set(catalogue[name], at);
+    for (const { name } of columnsOf(joined))
+      joined[name as ColumnName].set(catalogue[name as ColumnName], at);
     at += catalogue.rows;
   }
   return joined;

@@ -1,14 +1,18 @@
 import type { DescribedColumn } from '../parquet/described-column.ts';
-import { catalogueColumns } from './columns.ts';
+import { type ColumnDefinition, catalogueColumns } from './columns.ts';
+import { psfColumns } from './psf-columns.ts';
+
+const inParquet = ({ type, ...described }: ColumnDefinition): DescribedColumn => ({
+  ...described,
+  type: type === 'float64' ? type : 'int32',
+  nullable: type === 'float64',
+});
 
 /** The columns of an image's catalogue as Parquet has them. */
-export const describedColumns: readonly DescribedColumn[] = catalogueColumns.map(
-  ({ type, ...described }) => ({
-    ...described,
-    type: type === 'float64' ? type : ('int32' as const),
-    nullable: type === 'float64',
-  }),
-);
+export const describedColumns: readonly DescribedColumn[] = catalogueColumns.map(inParquet);
+
+/** Those of a fit by the PSF. */
+export const describedPsfColumns: readonly DescribedColumn[] = psfColumns.map(inParquet);
 
 /** `_healpix_29`, by which tables are sorted. */
 export const healpixColumn: DescribedColumn = {

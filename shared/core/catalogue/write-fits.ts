@@ -1,7 +1,7 @@
 import type { DetectionParameters } from '../detection/parameters.ts';
 import { type CardToWrite, type HduToWrite, writeFits } from '../fits/write.ts';
 import { writeBinTable } from '../fits/write-table.ts';
-import { type Catalogue, catalogueColumns } from './columns.ts';
+import { type Catalogue, type ColumnName, columnsOf } from './columns.ts';
 
 /** EXTNAME of the table in catalogue.fits. */
 export const catalogueExtname = 'CATALOGUE';
@@ -21,9 +21,9 @@ export function writeCatalogue(
   comments: readonly string[],
   tables: readonly HduToWrite[] = [],
 ): Uint8Array {
-  const columns = catalogueColumns.map(({ name, unit, ucd, description }) => ({
+  const columns = columnsOf(catalogue).map(({ name, unit, ucd, description }) => ({
     name,
-    data: catalogue[name],
+    data: catalogue[name as ColumnName],
     ...(unit === '' ? {} : { unit }),
     ucd,
     comment: description,

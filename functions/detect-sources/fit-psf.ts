@@ -1,0 +1,253 @@
+import { setImmediate } from 'node:timers/promises';
+import { Background, createImage, Image } from 'sep-wasm';
+import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
+import { buildPsf } from '../../shared/core/psf/build-psf.ts';
+import { type ChosenStars, chooseStars, STARS_FEWEST } from '../../shared/core/psf/choose-stars.ts';
+import { fitStars, type StarFit } from '../../shared/core/psf/fit-stars.ts';
+import { measureStars } from '../../shared/core/psf/measures.ts';
+import type { PsfPixels } from '../../shared/core/psf/pixels.ts';
+import type { PsfModel } from '../../shared/core/psf/psf-model.ts';
+import { cutStar } from '../../shared/core/psf/star-stamps.ts';
+import { createStars, joinStars, keepStars } from '../../shared/core/psf/stars.ts';
+import type { LoadedPlanes } from './load-planes.ts';
+import { type MeasuredSources, type Measurement, measureSources } from './measure.ts';
+import type { FittedStars } from './psf-columns.ts';
+
+/** Radius of the PSF, in widths of its light; pixels at least and at most. */
+const RADIUS_WIDTHS = 4.25;
+const RADIUS_LEAST = 7;
+const RADIUS_MOST = 32;
+
+/** Searches of an image: in itself, and in what its stars leave. */
+const SEARCHES = 3;
+
+/**
+ * Noise of what stars leave, a part of their light: the PSF is never quite that of a star (as
+ * DOLPHOT's NoiseMult).
+ */
+const PSF_NOISE = 0.05;
+
+/** What is found in what stars leave is kept from this ratio of signal to noise. */
+const SIGNAL_LEAST = 4;
+
+/** Stars of an image as its PSF has them. */
+export interface PsfPhotometry extends FittedStars {
+  readonly model: PsfModel;
+  /** stars that the PSF is made from */
+  readonly used: number;
+  /** sources of the second and third search; the fit's stars are those of all searches */
+  readonly later: readonly MeasuredSources[];
+  /** the image without its stars */
+  readonly rests: Image;
+}
+
+/** How noise is reckoned. */
+export interface PixelNoise {
+  readonly gain: number;
+  /** not 0: a pixel that says nothing */
+  readonly mask: Uint8Array | undefined;
+}
+
+/**
+ * Makes the PSF of an image from its own stars, fits it to all sources at once and searches twice
+ * more in what they leave. The image loses what is left of background then. Undefined where there
+ * are no three isolated stars.
+ */
+export async function fitPsf(
+  loaded: Pick<LoadedPlanes, 'image' | 'mask'>,
+  found: Measurement,
+  parameters: DetectionParameters,
+  noise: PixelNoise,
+): Promise<PsfPhotometry | undefined> {
+  const chosen = chooseStars(shapesOf(found));
+  if (!chosen) return undefined;
+  const run = new PsfRun(loaded, found, parameters, noise);
+  try {
+    return await run.photometry(chosen);
+  } catch (error) {
+    run.rests.free();
+    throw error;
+  }
+}
+
+const shapesOf = ({ objects, flux_auto, fluxerr_auto, flux_radius, flags }: MeasuredSources) => ({
+  ...objects,
+  flux: flux_auto,
+  fluxError: fluxerr_auto,
+  halfLight: flux_radius,
+  flags,
+});
+
+class PsfRun {
+  readonly rests: Image;
+  readonly #loaded: Pick<LoadedPlanes, 'image' | 'mask'>;
+  readonly #found: Measurement;
+  readonly #parameters: DetectionParameters;
+  readonly #noise: PixelNoise;
+
+  constructor(
+    loaded: Pick<LoadedPlanes, 'image' | 'mask'>,
+    found: Measurement,
+    parameters: DetectionParameters,
+    noise: PixelNoise,
+  ) {
+    this.#loaded = loaded;
+    this.#found = found;
+    this.#parameters = parameters;
+    this.#noise = noise;
+    this.rests = createImage(loaded.image.width, loaded.image.height);
+  }
+
+  async photometry(chosen: ChosenStars): Promise<PsfPhotometry> {
+    const radius = Math.min(
+      RADIUS_MOST,
+      Math.max(RADIUS_LEAST, Math.ceil(RADIUS_WIDTHS * chosen.fwhm)),
+    );
+    const first = this.#pixels();
+    const size = [first.width, first.height] as const;
+    const shape = { fwhm: chosen.fwhm, radius, size };
+    const { objects, flux_auto } = this.#found;
+    let stars = createStars(objects.x, objects.y, flux_auto);
+    let { model, used } = buildPsf(
+      chosen.stars.map((star) => cutStar(first, star, radius)),
+      shape,
+    );
+    await setImmediate();
+    let fit = this.#fit(model, stars);
+    // once more, neighbours and what is left of background off
+    this.#flatten();
+    const cleaned = this.#cleaned(chosen, fit, radius);
+    if (cleaned.length >= STARS_FEWEST) ({ model, used } = buildPsf(cleaned, shape));
+    await setImmediate();
+    fit = this.#fit(model, stars);
+    const later: MeasuredSources[] = [];
+    const search = [new Int16Array(stars.length).fill(1)];
+    for (let number = 2; number <= SEARCHES; number++) {
+      const more = await this.#search(fit);
+      if (more.objects.length === 0) break;
+      stars = joinStars(stars, createStars(more.objects.x, more.objects.y, more.flux_auto));
+      fit = this.#fit(model, stars);
+      const own = search.reduce((sum, { length }) => sum + length, 0);
+      const kept = Array.from({ length: more.objects.length }, (_, i) => own + i).filter(
+        (i) => fit.stars.isStar[i] === 1 && fit.stars.flux[i]! > SIGNAL_LEAST * fit.fluxError[i]!,
+      );
+      later.push(
+        pickSources(
+          more,
+          kept.map((i) => i - own),
+        ),
+      );
+      search.push(new Int16Array(kept.length).fill(number));
+      stars = keepStars(stars, [...Array(own).keys(), ...kept]);
+      fit = this.#fit(model, stars);
+      if (kept.length === 0) break;
+      await setImmediate();
+    }
+    return {
+      ...{ model, used: used.length, later, fit, rests: this.rests },
+      measures: measureStars(this.#pixels(), fit),
+      search: Int16Array.from(search.flatMap((some) => [...some])),
+    };
+  }
+
+  /** Views of the pixels; those of before another call of sep-wasm may be stale. */
+  #pixels(): PsfPixels {
+    const { image } = this.#loaded;
+    const { err } = this.#found;
+    return {
+      data: image.data,
+      width: image.width,
+      height: image.height,
+      mask: this.#noise.mask,
+      sigma: err instanceof Image ? err.data : err,
+      gain: this.#noise.gain,
+    };
+  }
+
+  #fit(model: PsfModel, stars: StarFit['stars']): StarFit {
+    return fitStars(this.#pixels(), model, stars, this.rests.data, false);
+  }
+
+  /** Takes off the image, and what its stars leave, the background that is seen without stars. */
+  #flatten(): void {
+    const { image, mask } = this.#loaded;
+    const { BACK_SIZE, BACK_FILTERSIZE, BACK_FILTTHRESH, BACK_VALUE } = this.#parameters;
+    if (BACK_VALUE !== null) return;
+    const background = new Background(this.rests, {
+      ...(mask ? { mask } : {}),
+      bw: BACK_SIZE[0],
+      bh: BACK_SIZE[1],
+      fw: BACK_FILTERSIZE[0],
+      fh: BACK_FILTERSIZE[1],
+      fthresh: BACK_FILTTHRESH,
+    });
+    background.subtractFrom(image);
+    background.subtractFrom(this.rests);
+  }
+
+  /** The pixels of the stars of the PSF, each alone. */
+  #cleaned(chosen: ChosenStars, { stars, light }: StarFit, radius: number) {
+    const pixels = { ...this.#pixels(), data: this.rests.data };
+    return chosen.stars
+      .filter(({ index }) => stars.isStar[index] === 1)
+      .map(({ index }) => {
+        const [x, y, flux] = [stars.x[index]!, stars.y[index]!, stars.flux[index]!];
+        const stamp = light.fill(x, y, light.model.radius - 1, false);
+        return cutStar(pixels, { x, y, flux, others: [] }, radius, (column, row) => {
+          const [i, j] = [column - stamp.x0, row - stamp.y0];
+          const isIn = i >= 0 && j >= 0 && i < stamp.columns && j < stamp.rows;
+          return isIn ? flux * stamp.values[j * stamp.columns + i]! : 0;
+        });
+      });
+  }
+
+  /** Sources in what the stars leave. */
+  async #search({ stars }: StarFit): Promise<MeasuredSources> {
+    const { image, mask } = this.#loaded;
+    const { err } = this.#found;
+    const noise = createImage(image.width, image.height);
+    try {
+      const [data, rests, to] = [image.data, this.rests.data, noise.data];
+      const sigma = err instanceof Image ? err.data : undefined;
+      for (let i = 0; i < to.length; i++) {
+        const own = sigma ? sigma[i]! : (err as number);
+        to[i] = Math.hypot(own, PSF_NOISE * (data[i]! - rests[i]!));
+      }
+      const planes = { image: this.rests, mask };
+      const more = await measureSources(planes, noise, this.#parameters, this.#noise.gain);
+      const given = Array.from({ length: more.objects.length }, (_, i) => i).filter(
+        (i) => more.flux_auto[i]! > 0 && !isAtStar(more.objects.x[i]!, more.objects.y[i]!, stars),
+      );
+      return pickSources(more, given);
+    } finally {
+      noise.free();
+    }
+  }
+}
+
+/** Whether a place is that of a star, within a pixel. */
+function isAtStar(x: number, y: number, stars: StarFit['stars']): boolean {
+  for (let i = 0; i < stars.length; i++)
+    if (stars.isStar[i] === 1 && (stars.x[i]! - x) ** 2 + (stars.y[i]! - y) ** 2 < 1) return true;
+  return false;
+}
+
+/** Some of the sources. */
+function pickSources(sources: MeasuredSources, rows: readonly number[]): MeasuredSources {
+  const pick = <T>(of: T): T => {
+    if (of instanceof Float64Array) return Float64Array.from(rows, (i) => of[i]!) as T;
+    if (of instanceof Int32Array) return Int32Array.from(rows, (i) => of[i]!) as T;
+    if (of instanceof Int16Array) return Int16Array.from(rows, (i) => of[i]!) as T;
+    return of;
+  };
+  const { objects, ...measured } = sources;
+  const picked = Object.fromEntries(
+    Object.entries(objects).map(([name, values]) => [name, pick(values)]),
+  ) as unknown as MeasuredSources['objects'];
+  return {
+    objects: { ...picked, length: rows.length },
+    ...(Object.fromEntries(
+      Object.entries(measured).map(([name, values]) => [name, pick(values)]),
+    ) as unknown as Omit<MeasuredSources, 'objects'>),
+  };
+}

@@ -1,0 +1,135 @@
+import { factorise, rowAt, solveFactorised } from '../background/small-matrix.ts';
+import { medianOf } from '../overlaps/median.ts';
+import { fitProfile } from './fit-profile.ts';
+import { moffatCoefficients, moffatFwhm } from './moffat.ts';
+import { type LocalPsf, localPsf, type PsfModel, psfAt, sideOf, termsOf } from './psf-model.ts';
+import { refinePsf } from './refine-psf.ts';
+import { createStamp, fillStamp, type Stamp } from './stamp.ts';
+import type { StarStamp } from './star-stamps.ts';
+
+/** Stars to a term of the polynomial in x and y, and its highest degree. */
+const STARS_OF_TERM = 15;
+const DEGREE_MOST = 3;
+
+const ROUNDS = 3;
+
+/** A star whose chi is this many times the median is none, or not alone. */
+const CHI_MOST = 3;
+
+/** Nodes to a pixel for a full width at half maximum, pixels: five to the width or more. */
+export const oversamplingFor = (fwhm: number): number =>
+  Math.min(4, Math.max(1, Math.ceil(5 / fwhm)));
+
+/** The highest degree that so many stars bear. */
+export function degreeFor(stars: number): number {
+  let degree = 0;
+  while (degree < DEGREE_MOST && stars >= STARS_OF_TERM * termsOf(degree + 1)) degree++;
+  return degree;
+}
+
+/**
+ * The PSF of an image after the pixels of its stars: a Moffat profile common to all, and what the
+ * stars differ from it, at nodes finer than the pixels and by place in the image. Stars that do not
+ * look like the others are left out. The stars get their places and fluxes, in place.
+ */
+export function buildPsf(
+  stars: readonly StarStamp[],
+  { fwhm, radius, size }: { fwhm: number; radius: number; size: readonly [number, number] },
+): { model: PsfModel; used: readonly StarStamp[] } {
+  const oversampling = oversamplingFor(fwhm);
+  const shape = fitProfile(stars, fwhm, { radius, oversampling });
+  const base = moffatCoefficients(shape, radius, oversampling);
+  let used = stars;
+  const side = sideOf(radius, oversampling);
+  let model: PsfModel = normalised({
+    ...{ radius, oversampling, side, size, degree: 0, terms: [base] },
+    fwhm: moffatFwhm(shape),
+  });
+  const [profile] = model.terms as [Float64Array];
+  for (let round = 0; round < ROUNDS; round++) {
+    const chis = used.map((star) => placeStar(model, star));
+    const limit = CHI_MOST * medianOf(Float64Array.from(chis));
+    const alike = used.filter((_, i) => chis[i]! <= limit);
+    if (alike.length > 2) used = alike;
+    const degree = degreeFor(used.length);
+    const terms = Array.from(
+      { length: termsOf(degree) },
+      (_, k) => model.terms[k] ?? new Float64Array(profile.length),
+    );
+    model = { ...model, degree, terms };
+    model = normalised({ ...model, terms: refinePsf(model, profile, used) });
+  }
+  for (const star of used) placeStar(model, star);
+  return { model, used };
+}
+
+/** Fits flux, place and sky to a star, in place; answers chi: root of the reduced chi². */
+function placeStar(model: PsfModel, star: StarStamp): number {
+  const stamp = createStamp(model.radius);
+  const local = localPsf(model);
+  let chi = 0;
+  for (let step = 0; step < 3; step++) chi = stepStar(model, star, stamp, local);
+  return chi;
+}
+
+function stepStar(model: PsfModel, star: StarStamp, stamp: Stamp, local: LocalPsf): number {
+  psfAt(model, star.x, star.y, local);
+  fillStamp(model, local.coefficients, { ...star, radius: model.radius - 1 }, stamp, true);
+  const matrix = new Float64Array(rowAt(4));
+  const shift = new Float64Array(4);
+  const row = new Float64Array(4);
+  let [chi2, pixels] = [0, 0];
+  for (let j = 0; j < stamp.rows; j++)
+    for (let i = 0; i < stamp.columns; i++) {
+      const [px, py] = [stamp.x0 + i - star.x0, stamp.y0 + j - star.y0];
+      if (px < 0 || py < 0 || px >= star.columns || py >= star.rows) continue;
+      const weight = star.weights[py * star.columns + px]!;
+      if (weight === 0) continue;
+      const at = j * stamp.columns + i;
+      row[0] = stamp.values[at]!;
+      row[1] = star.flux * stamp.slopesX[at]!;
+      row[2] = star.flux * stamp.slopesY[at]!;
+      row[3] = 1;
+      const rest = star.values[py * star.columns + px]! - star.flux * row[0]! - star.sky;
+      chi2 += weight * rest * rest;
+      pixels++;
+      for (let r = 0; r < 4; r++) {
+        shift[r]! += weight * row[r]! * rest;
+        for (let c = 0; c <= r; c++) matrix[rowAt(r) + c]! += weight * row[r]! * row[c]!;
+      }
+    }
+  factorise(matrix, 4);
+  solveFactorised(matrix, 4, shift);
+  const within = (value: number) => Math.min(Math.max(value, -0.5), 0.5);
+  star.flux += shift[0]!;
+  star.x += within(shift[1]!);
+  star.y += within(shift[2]!);
+  star.sky += shift[3]!;
+  return Math.sqrt(chi2 / Math.max(1, pixels - 4));
+}
+
+/** The model with all light within its circle 1 everywhere: of the constant term 1, of others 0. */
+function normalised(model: PsfModel): PsfModel {
+  const { side, oversampling, radius, terms } = model;
+  const half = (side - 1) / 2;
+  const sum = (term: Float64Array) => {
+    let total = 0;
+    for (let j = 0; j < side; j++)
+      for (let i = 0; i < side; i++)
+        if (Math.hypot(i - half, j - half) <= radius * oversampling) total += term[j * side + i]!;
+    return total / (oversampling * oversampling);
+  };
+  const [first, ...others] = terms as [Float64Array, ...Float64Array[]];
+  const scale = 1 / sum(first);
+  const constant = first.map((value) => value * scale);
+  return {
+    ...model,
+    terms: [
+      constant,
+      ...others.map((term) => {
+        const light = sum(term);
+        return term.map((value, i) => value - light * constant[i]!);
+      }),
+    ],
+  };
+}

@@ -1,0 +1,185 @@
+import { factorise, rowAt, solveFactorised } from '../background/small-matrix.ts';
+import { type Moffat, moffatCoefficients, roundMoffat } from './moffat.ts';
+import { sideOf } from './psf-model.ts';
+import { createStamp, fillStamp, type Stamp } from './stamp.ts';
+import type { StarStamp } from './star-stamps.ts';
+
+/** Unknowns of the profile, and of each star: flux, x, y, sky. */
+const SHAPE = 4;
+const OWN = 4;
+const ALL = SHAPE + OWN;
+
+/** Steps of the derivatives by the unknowns, a part of their size. */
+const STEP = 1e-4;
+
+const STEPS_MOST = 12;
+const BETA_LEAST = 1.2;
+const BETA_MOST = 10;
+
+/** Where and how a profile is sampled. */
+export interface Sampling {
+  readonly radius: number;
+  readonly oversampling: number;
+}
+
+/**
+ * Fits Moffat's profile to all stars at once, and to each its flux, place and sky, in place (Gauss
+ * and Newton's steps, Levenberg's damping). `fwhm`: a first guess, pixels.
+ */
+export function fitProfile(
+  stars: readonly StarStamp[],
+  fwhm: number,
+  { radius, oversampling }: Sampling,
+): Moffat {
+  let shape = roundMoffat(fwhm, 3);
+  let damping = 0.1;
+  let best = Infinity;
+  let kept: { shape: Moffat; stars: StarStamp[] } | undefined;
+  for (let step = 0; step < STEPS_MOST; step++) {
+    const normal = normalEquations(stars, shape, { radius, oversampling }, damping);
+    if (normal.chi2 < best) {
+      const gain = best - normal.chi2;
+      best = normal.chi2;
+      kept = { shape, stars: stars.map((star) => ({ ...star })) };
+      if (gain < 1e-3 * best && step > 3) break;
+      damping /= 4;
+    } else {
+      damping *= 10;
+      shape = kept!.shape;
+      for (const [i, star] of stars.entries()) Object.assign(star, kept!.stars[i]);
+      continue;
+    }
+    shape = moved(shape, normal.shift);
+    for (const [i, star] of stars.entries()) moveStar(star, normal.own, i, fwhm);
+  }
+  for (const [i, star] of stars.entries()) Object.assign(star, kept!.stars[i]);
+  return kept!.shape;
+}
+
+/** The profile after a step, within what a star can look like. */
+function moved(
+  { cxx, cyy, cxy, beta }: Moffat,
+  [a, b, c, d]: ArrayLike<number> & Iterable<number>,
+) {
+  const within = (value: number, from: number) => Math.min(Math.max(value, from / 2), from * 2);
+  const [x2, y2] = [within(cxx + a!, cxx), within(cyy + b!, cyy)];
+  const most = 1.6 * Math.sqrt(x2 * y2);
+  return {
+    cxx: x2,
+    cyy: y2,
+    cxy: Math.min(Math.max(cxy + c!, -most), most),
+    beta: Math.min(Math.max(within(beta + d!, beta), BETA_LEAST), BETA_MOST),
+  };
+}
+
+function moveStar(star: StarStamp, own: Float64Array, i: number, fwhm: number): void {
+  const most = fwhm / 4;
+  const within = (value: number) => Math.min(Math.max(value, -most), most);
+  star.flux += own[OWN * i]!;
+  star.x += within(own[OWN * i + 1]!);
+  star.y += within(own[OWN * i + 2]!);
+  star.sky += own[OWN * i + 3]!;
+}
+
+/** The step of all unknowns: those of the stars are eliminated first. */
+function normalEquations(
+  stars: readonly StarStamp[],
+  shape: Moffat,
+  { radius, oversampling }: Sampling,
+  damping: number,
+): { chi2: number; shift: Float64Array; own: Float64Array } {
+  const side = sideOf(radius, oversampling);
+  const grids = derivatives(shape, radius, oversampling);
+  const stamps = Array.from({ length: SHAPE + 1 }, () => createStamp(radius));
+  const matrices: Float64Array[] = [];
+  const sum = new Float64Array(ALL * (ALL + 1));
+  let chi2 = 0;
+  const global = new Float64Array(rowAt(SHAPE));
+  const shift = new Float64Array(SHAPE);
+  for (const star of stars) {
+    for (const [k, grid] of grids.entries())
+      fillStamp({ side, oversampling }, grid, { ...star, radius: radius - 1 }, stamps[k]!, k === 0);
+    sum.fill(0);
+    chi2 += accumulate(star, stamps, sum);
+    for (let k = SHAPE; k < ALL; k++) sum[k * (ALL + 1) + k]! *= 1 + 1e-9;
+    // of each star: eliminate its own unknowns
+    eliminate(sum);
+    matrices.push(sum.slice());
+    for (let r = 0; r < SHAPE; r++) {
+      for (let c = 0; c <= r; c++) global[rowAt(r) + c]! += sum[r * (ALL + 1) + c]!;
+      shift[r]! += sum[r * (ALL + 1) + ALL]!;
+    }
+  }
+  for (let r = 0; r < SHAPE; r++) global[rowAt(r) + r]! *= 1 + damping;
+  factorise(global, SHAPE);
+  solveFactorised(global, SHAPE, shift);
+  const own = new Float64Array(OWN * stars.length);
+  for (const [i, matrix] of matrices.entries())
+    for (let r = 0; r < OWN; r++) {
+      const row = (SHAPE + r) * (ALL + 1);
+      let value = matrix[row + ALL]!;
+      for (let c = 0; c < SHAPE; c++) value -= matrix[row + c]! * shift[c]!;
+      own[OWN * i + r] = value;
+    }
+  return { chi2, shift, own };
+}
+
+/** Gauss and Jordan on the rows of a star's own unknowns: what is left above couples no star. */
+function eliminate(sum: Float64Array): void {
+  const width = ALL + 1;
+  for (let pivot = SHAPE; pivot < ALL; pivot++) {
+    const diagonal = sum[pivot * width + pivot]!;
+    const scale = diagonal > 0 ? 1 / diagonal : 0;
+    for (let c = 0; c < width; c++) sum[pivot * width + c]! *= scale;
+    for (let r = 0; r < ALL; r++) {
+      const factor = sum[r * width + pivot]!;
+      if (r === pivot || factor === 0) continue;
+      for (let c = 0; c < width; c++) sum[r * width + c]! -= factor * sum[pivot * width + c]!;
+    }
+  }
+}
+
+/** The profile and its derivatives by each unknown, as coefficients; the sum of the light is 1. */
+function derivatives(shape: Moffat, radius: number, oversampling: number): Float64Array[] {
+  const unit = (one: Moffat) => {
+    const grid = moffatCoefficients(one, radius, oversampling);
+    const scale = (oversampling * oversampling) / grid.reduce((total, value) => total + value, 0);
+    return grid.map((value) => value * scale);
+  };
+  const middle = unit(shape);
+  const size = Math.sqrt(shape.cxx * shape.cyy);
+  const by = (['cxx', 'cyy', 'cxy', 'beta'] as const).map((name) => {
+    const step = STEP * (name === 'beta' ? shape.beta : size);
+    const next = unit({ ...shape, [name]: shape[name] + step });
+    return next.map((value, i) => (value - middle[i]!) / step);
+  });
+  return [middle, ...by];
+}
+
+/** Adds a star's pixels to the normal equations of its eight unknowns; answers its chi². */
+function accumulate(star: StarStamp, stamps: readonly Stamp[], sum: Float64Array): number {
+  const [psf, ...shapes] = stamps as [Stamp, Stamp, Stamp, Stamp, Stamp];
+  const row = new Float64Array(ALL + 1);
+  let chi2 = 0;
+  for (let j = 0; j < psf.rows; j++)
+    for (let i = 0; i < psf.columns; i++) {
+      const [px, py] = [psf.x0 + i - star.x0, psf.y0 + j - star.y0];
+      if (px < 0 || py < 0 || px >= star.columns || py >= star.rows) continue;
+      const weight = star.weights[py * star.columns + px]!;
+      if (weight === 0) continue;
+      const at = j * psf.columns + i;
+      for (let k = 0; k < SHAPE; k++) row[k] = star.flux * shapes[k]!.values[at]!;
+      row[SHAPE] = psf.values[at]!;
+      row[SHAPE + 1] = star.flux * psf.slopesX[at]!;
+      row[SHAPE + 2] = star.flux * psf.slopesY[at]!;
+      row[SHAPE + 3] = 1;
+      const rest = star.values[py * star.columns + px]! - star.flux * psf.values[at]! - star.sky;
+      row[ALL] = rest;
+      chi2 += weight * rest * rest;
+      for (let r = 0; r < ALL; r++) {
+        const factor = weight * row[r]!;
+        for (let c = 0; c <= ALL; c++) sum[r * (ALL + 1) + c]! += factor * row[c]!;
+      }
+    }
+  return chi2;
+}

@@ -1,0 +1,59 @@
+/** Stars fitted at once at most (Stetson 1987, section III.D, has 60). */
+export const GROUP_MOST = 12;
+
+/** Places of stars, pixels. */
+export interface Places {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/** Calls back for each two stars within a distance of each other, pixels. */
+export function eachPair(
+  members: readonly number[],
+  { x, y }: Places,
+  distance: number,
+  visit: (a: number, b: number) => void,
+): void {
+  const sorted = [...members].sort((a, b) => x[a]! - x[b]! || a - b);
+  for (let k = 0; k < sorted.length; k++) {
+    const a = sorted[k]!;
+    for (let m = k + 1; m < sorted.length && x[sorted[m]!]! - x[a]! <= distance; m++) {
+      const b = sorted[m]!;
+      const [dx, dy] = [x[a]! - x[b]!, y[a]! - y[b]!];
+      if (dx * dx + dy * dy <= distance * distance) visit(a, b);
+    }
+  }
+}
+
+/**
+ * Groups of stars whose light overlaps: friends of friends within a distance, pixels (Stetson
+ * 1987). A group that is too large is parted by a shorter one; what the parts have in common is
+ * left to the turns of the fit. Each group has the indices of its stars in ascending order.
+ */
+export function groupStars(
+  members: readonly number[],
+  places: Places,
+  distance: number,
+): number[][] {
+  const parents = new Map(members.map((i) => [i, i]));
+  const find = (i: number): number => {
+    let root = i;
+    while (parents.get(root)! !== root) root = parents.get(root)!;
+    parents.set(i, root);
+    return root;
+  };
+  eachPair(members, places, distance, (a, b) => {
+    const [p, q] = [find(a), find(b)];
+    if (p !== q) parents.set(Math.max(p, q), Math.min(p, q));
+  });
+  const groups = new Map<number, number[]>();
+  for (const i of members) {
+    const root = find(i);
+    const group = groups.get(root);
+    if (group) group.push(i);
+    else groups.set(root, [i]);
+  }
+  return [...groups.values()].flatMap((group) =>
+    group.length <= GROUP_MOST ? [group] : groupStars(group, places, 0.8 * distance),
+  );
+}

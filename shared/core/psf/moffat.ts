@@ -1,0 +1,58 @@
+import { sideOf } from './psf-model.ts';
+import { splineCoefficients } from './spline.ts';
+
+/**
+ * Moffat's profile (Moffat 1969) of elliptical isophotes: the light at (dx, dy) pixels goes with
+ * (1 + cxx dx² + cyy dy² + cxy dx dy)^-beta.
+ */
+export interface Moffat {
+  readonly cxx: number;
+  readonly cyy: number;
+  readonly cxy: number;
+  readonly beta: number;
+}
+
+/** A round one of a full width at half maximum, pixels. */
+export function roundMoffat(fwhm: number, beta: number): Moffat {
+  const scale = (4 * (2 ** (1 / beta) - 1)) / (fwhm * fwhm);
+  return { cxx: scale, cyy: scale, cxy: 0, beta };
+}
+
+/** Its full width at half maximum, pixels: geometric mean of both axes. */
+export const moffatFwhm = ({ cxx, cyy, cxy, beta }: Moffat): number =>
+  2 * Math.sqrt((2 ** (1 / beta) - 1) / Math.sqrt(cxx * cyy - (cxy * cxy) / 4));
+
+/** Abscissae and weights of Gauss and Legendre's rule over a pixel, three along an axis. */
+const ABSCISSAE = [-Math.sqrt(0.15), 0, Math.sqrt(0.15)];
+const WEIGHTS = [5 / 18, 8 / 18, 5 / 18];
+
+/**
+ * The coefficients of the spline of the light that falls on a pixel: the profile, integrated over
+ * it, at each node.
+ */
+export function moffatCoefficients(
+  { cxx, cyy, cxy, beta }: Moffat,
+  radius: number,
+  oversampling: number,
+): Float64Array {
+  const side = sideOf(radius, oversampling);
+  const half = (side - 1) / 2;
+  const values = new Float64Array(side * side);
+  for (let j = 0; j <= half; j++)
+    for (let i = 0; i < side; i++) {
+      let sum = 0;
+      for (let m = 0; m < 3; m++)
+        for (let n = 0; n < 3; n++) {
+          const dx = (i - half) / oversampling + ABSCISSAE[m]!;
+          const dy = (j - half) / oversampling + ABSCISSAE[n]!;
+          sum +=
+            WEIGHTS[m]! *
+            WEIGHTS[n]! *
+            (1 + cxx * dx * dx + cyy * dy * dy + cxy * dx * dy) ** -beta;
+        }
+      values[j * side + i] = sum;
+      values[(side - 1 - j) * side + side - 1 - i] = sum; // the same on the other side
+    }
+  splineCoefficients(values, side);
+  return values;
+}
