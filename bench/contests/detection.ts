@@ -1,17 +1,18 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startRunner } from '../../local/runner.ts';
 import type { Arena, Contest } from '../contest.ts';
-import { requirePeer, run, secondsOf, sharedImage } from '../peers.ts';
+import { requirePeer, run, sharedImage, timesOf } from '../peers.ts';
 import { makeStarfield } from '../starfield.ts';
 
 const here = fileURLToPath(new URL('..', import.meta.url));
-const config = join(here, 'starfield.sex');
+const [classic, full] = [join(here, 'starfield.sex'), join(here, 'full.sex')];
 const urlOf = (path: string) => pathToFileURL(path).href;
 
 const ours =
   'one warm worker, from the event to the FITS catalogue on disk: image read, background, detection, deblending, apertures, Kron, windowed positions, flux radius, sky positions, errors, catalogue';
+const everyColumn = `${ours}, and as its second table 186 columns of a .param`;
 const sourceExtractor =
   'whole process of source-extractor, same settings and columns, FITS catalogue';
 
@@ -21,8 +22,12 @@ interface Image {
   hdu: number;
 }
 
-/** Detection in one warm worker. */
-async function openWorker(folder: string, { path, hdu }: Image): Promise<Omit<Arena, 'theirs'>> {
+/** Detection in one warm worker, by a configuration: that with all columns, or the classic one. */
+async function openWorker(
+  folder: string,
+  { path, hdu }: Image,
+  config: string,
+): Promise<Omit<Arena, 'theirs'>> {
   let memory = 0;
   const runner = await startRunner({
     concurrency: 1,
@@ -33,13 +38,15 @@ async function openWorker(folder: string, { path, hdu }: Image): Promise<Omit<Ar
   });
   let n = 0;
   let whole = 0;
+  let processor = 0;
   return {
     async ours() {
       const out = join(folder, `run${n++}`);
       const runUrl = urlOf(`${out}/`);
       const list = join(folder, 'list.txt');
       writeFileSync(list, `${path}\n`);
-      const input = { list: urlOf(list), run: runUrl, config: urlOf(config) };
+      const columns = config === full ? { columns: 'sextractor' } : {};
+      const input = { list: urlOf(list), run: runUrl, config: urlOf(config), ...columns };
       // Another environment, so that the one of detect-sources stays warm, would be a second
       // process: it is started first.
       await prepare(input);
@@ -47,10 +54,13 @@ async function openWorker(folder: string, { path, hdu }: Image): Promise<Omit<Ar
       const begin = performance.timeOrigin + performance.now();
       await runner.invoke('detect-sources', event);
       whole = (performance.timeOrigin + performance.now() - begin) / 1000;
+      const record = readFileSync(join(out, 'tasks/detections/image.json'), 'utf8');
+      processor = JSON.parse(record).cpu;
       return (statSync(join(out, 'images/image/catalogue.fits')).mtimeMs - begin) / 1000;
     },
     beside: () => ({
       'with picture, thumbnail and record': whole,
+      'processor, all of that': processor,
       'memory, MiB': memory / 2 ** 20,
     }),
     close: () => runner.close(),
@@ -64,15 +74,25 @@ async function openWorker(folder: string, { path, hdu }: Image): Promise<Omit<Ar
   }
 }
 
-function againstSourceExtractor(imageOf: (folder: string) => Image): Contest['open'] {
+function againstSourceExtractor(
+  imageOf: (folder: string) => Image,
+  config = classic,
+): Contest['open'] {
   return async (folder) => {
     requirePeer('source-extractor');
     const image = imageOf(folder);
     const given = image.hdu === 0 ? image.path : `${image.path}[${image.hdu}]`;
     const args = [given, '-c', config, '-CATALOG_NAME', join(folder, 'theirs.fits')];
+    const worker = await openWorker(folder, image, config);
+    let theirs = 0;
     return {
-      ...(await openWorker(folder, image)),
-      theirs: async () => secondsOf('source-extractor', args, here),
+      ...worker,
+      async theirs() {
+        const { seconds, processor } = timesOf('source-extractor', args, here);
+        theirs = processor;
+        return seconds;
+      },
+      beside: () => ({ ...worker.beside?.(), 'processor of source-extractor': theirs }),
     };
   };
 }
@@ -106,7 +126,7 @@ export const detections: Contest[] = [
       const image = starfield(folder);
       const script = join(here, basename('sep-calls.py'));
       return {
-        ...(await openWorker(folder, image)),
+        ...(await openWorker(folder, image, classic)),
         theirs: async () => Number(run('/usr/bin/python3', [script, image.path])),
       };
     },
@@ -114,7 +134,7 @@ export const detections: Contest[] = [
   {
     name: 'ngc1261',
     work: 'detection, crowded NGC 1261 F555W',
-    target: { ratio: 2 },
+    target: { ratio: 3 },
     ours,
     theirs: sourceExtractor,
     open: againstSourceExtractor(real('hst/ubai2502m_c0m_aligned.fits', 1)),
@@ -122,9 +142,19 @@ export const detections: Contest[] = [
   {
     name: 'm51',
     work: 'detection, M51',
-    target: { ratio: 2 },
+    target: { ratio: 3 },
     ours,
     theirs: sourceExtractor,
     open: againstSourceExtractor(real('hst/Hubble_M51_Green_lowerRes.FITS', 0)),
   },
+  ...(
+    [
+      ['starfield-full', 'all columns, 4096² starfield', starfield],
+      ['ngc1261-full', 'all columns, NGC 1261', real('hst/ubai2502m_c0m_aligned.fits', 1)],
+      ['m51-full', 'all columns, M51', real('hst/Hubble_M51_Green_lowerRes.FITS', 0)],
+    ] as const
+  ).map(([name, work, image]) => ({
+    ...{ name, work, target: { ratio: 2 }, ours: everyColumn, theirs: sourceExtractor },
+    open: againstSourceExtractor(image, full),
+  })),
 ];

@@ -1,5 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
+import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { crtfRegions, regionsHead } from '../../shared/core/catalogue/regions.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
@@ -21,7 +22,8 @@ import { writeSources } from './write-sources.ts';
 
 /**
  * Searches an image by a Source Extractor configuration, and makes the files that it and the run
- * ask for. Throws DataError, StoreError.
+ * ask for. The catalogue comes first; the last picture is drawn while it is put. Throws DataError,
+ * StoreError.
  */
 export async function searchConfiguredImage(
   store: Store,
@@ -32,9 +34,51 @@ export async function searchConfiguredImage(
 ): Promise<TaskResult> {
   const found: ConfiguredSources[] = [];
   const notes: string[] = [];
+  const pictures: Output[] = [];
   const asked = { extractor, bits, note: (text: string) => void notes.push(text) };
-  for await (const one of searchConfigured(store, heads, item, asked)) found.push(one);
-  const catalogue = joinCatalogues(found.map((one) => one.catalogue));
+  const search = searchConfigured(store, heads, item, asked);
+  /** The last image's pixels make room. */
+  const close = () => search.return(undefined);
+  try {
+    for (let next = await search.next(); !next.done; next = await search.next()) {
+      found.push(next.value);
+      if (next.value.image.isLast) break;
+      pictures.push(...(await next.value.draw()));
+    }
+    const catalogue = joinCatalogues(found.map((one) => one.catalogue));
+    return {
+      outputs: outputs(catalogue),
+      warnings: [...new Set([...found.flatMap((one) => one.warnings), ...notes])],
+      detections: detectionsOf(
+        item,
+        catalogue,
+        found.map((one) => one.searched),
+      ),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+
+  async function* outputs(catalogue: Catalogue): AsyncGenerator<Output> {
+    try {
+      yield* filesOf(found, catalogue, item, extractor);
+      yield* pictures;
+      const last = found.at(-1);
+      if (last?.image.isLast) yield* await last.draw();
+    } finally {
+      await close();
+    }
+  }
+}
+
+/** All files but the pictures, each made when the one before is on its way. */
+function* filesOf(
+  found: readonly ConfiguredSources[],
+  catalogue: Catalogue,
+  item: Item,
+  extractor: ExtractorParameters,
+): Generator<Output> {
   const searched = found.map((one) => one.image);
   const columns = columnsNamed(extractor.columns);
   const name = decodeURIComponent(item.uri.slice(item.uri.lastIndexOf('/') + 1));
@@ -50,36 +94,22 @@ export async function searchConfiguredImage(
     key: keys.image(item.name, file),
     body,
   });
-  const outputs: Output[] = [
-    output('catalogue.fits', writeCatalogue(catalogue, item.uri, cards, comments, tables)),
-    output(
-      'sources.parquet',
-      writeSources(
-        catalogue,
-        found.map((one) => one.errors),
-      ),
-    ),
-    output('sources.reg', [regionsHead, ...found.map((one) => one.regions)].join('')),
-    ...found.flatMap((one) => one.pictures),
-    ...extractor.catalogues.map((form) => {
-      if (form === 'parquet') return output('sextractor.parquet', writeExtractorParquet(sources));
-      if (form === 'crtf') return output('sources.crtf', crtfRegions(catalogue));
+  yield output('catalogue.fits', writeCatalogue(catalogue, item.uri, cards, comments, tables));
+  const errors = found.map((one) => one.errors());
+  yield output('sources.parquet', writeSources(catalogue, errors));
+  yield output('sources.reg', [regionsHead, ...found.map((one) => one.regions())].join(''));
+  for (const form of extractor.catalogues) {
+    if (form === 'parquet') yield output('sextractor.parquet', writeExtractorParquet(sources));
+    else if (form === 'crtf') yield output('sources.crtf', crtfRegions(catalogue));
+    else {
       const [type, ending] = catalogueFiles[form];
-      return output(`sextractor.${ending}`, writeForm(type, sources));
-    }),
-    ...[...checkImageFiles(searched, undefined)].map(([index, body]) =>
-      output(`check-${fileWord(extractor.configuration.CHECKIMAGE_TYPE[index] ?? '')}.fits`, body),
-    ),
-  ];
-  return {
-    outputs,
-    warnings: [...new Set([...found.flatMap((one) => one.warnings), ...notes])],
-    detections: detectionsOf(
-      item,
-      catalogue,
-      found.map((one) => one.searched),
-    ),
-  };
+      yield output(`sextractor.${ending}`, writeForm(type, sources));
+    }
+  }
+  for (const [index, body] of checkImageFiles(searched, undefined)) {
+    const type = fileWord(extractor.configuration.CHECKIMAGE_TYPE[index] ?? '');
+    yield output(`check-${type}.fits`, body);
+  }
 }
 
 /** `-BACKGROUND` as a part of a file's name. */

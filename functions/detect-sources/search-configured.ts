@@ -34,12 +34,13 @@ import { type PositionErrors, positionErrors } from './write-sources.ts';
 export interface ConfiguredSources {
   catalogue: Catalogue;
   searched: SearchedHdu;
-  errors: PositionErrors;
-  regions: string;
   warnings: string[];
   comments: string[];
-  pictures: Output[];
   image: SearchedImage;
+  errors(): PositionErrors;
+  regions(): string;
+  /** The picture and its thumbnail: until the next image is asked for. */
+  draw(): Promise<Output[]>;
 }
 
 /**
@@ -126,13 +127,13 @@ async function measurementOf(
 const addressOf = ({ uri, hdu }: CompanionFile): string =>
   hdu === undefined ? uri : `${uri}[${hdu}]`;
 
-async function describe(
+function describe(
   opened: OpenImage,
   used: UsedPlanes,
   image: SearchedImage,
   item: Item,
   { configuration }: ExtractorSetup,
-): Promise<ConfiguredSources> {
+): ConfiguredSources {
   const { measured, hdu, wcs: reading, number, pixels, maskedPixels } = image;
   const { noise, quality, rule } = used.of(number - 1);
   const { facts } = measured.catalogue;
@@ -144,12 +145,18 @@ async function describe(
   const suffix = number === 1 ? '' : `-${number}`;
   const pictureKey = keys.image(item.name, `sources${suffix}.png`);
   const thumbnailKey = keys.image(item.name, `thumbnail${suffix}.webp`);
-  const { picture, thumbnail } = await drawSources({ image: pixels, mask: undefined }, catalogue);
   const zeroPoint = { magnitude, system: null, from: 'MAG_ZEROPOINT' } as const;
   return {
     catalogue,
-    errors: positionErrors(catalogue, reading.wcs),
-    regions: sourceRegions(catalogue, reading.wcs),
+    errors: () => positionErrors(catalogue, reading.wcs),
+    regions: () => sourceRegions(catalogue, reading.wcs),
+    async draw() {
+      const drawn = await drawSources({ image: pixels, mask: undefined }, catalogue);
+      return [
+        { key: pictureKey, body: drawn.picture },
+        { key: thumbnailKey, body: drawn.thumbnail },
+      ];
+    },
     warnings: [
       ...(reading.wcs ? [] : [`${name}: ra and dec are null: ${reading.because}`]),
       ...measured.warnings.map((text) => `${name}: ${text}`),
@@ -157,10 +164,6 @@ async function describe(
     comments: [
       `${name}: background ${facts.background}, rms ${facts.rms}`,
       `${name}: zero point ${magnitude.toFixed(4)} (as given) from MAG_ZEROPOINT`,
-    ],
-    pictures: [
-      { key: pictureKey, body: picture },
-      { key: thumbnailKey, body: thumbnail },
     ],
     image,
     searched: {

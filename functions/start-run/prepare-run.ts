@@ -75,7 +75,13 @@ export async function prepareRun(
   // Only here: in the cloud a list that was run before is not started again, and this function may
   // not look at images.
   const isAdded = folder !== undefined && input.add === true;
-  const readOwn = openList(store, input.list, { folder, isAllowed, blank: input.blank, version });
+  const readOwn = openList(store, input.list, {
+    folder,
+    isAllowed,
+    blank: input.blank,
+    version,
+    isMap: machine !== 'detect-sources',
+  });
   const readLists = () => (isAdded ? joinedLists(store, run, readOwn()) : readOwn());
   if (folder !== undefined) {
     if (input.add !== undefined)

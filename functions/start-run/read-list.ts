@@ -25,6 +25,11 @@ export interface ListOptions {
   blank?: number | undefined;
   /** the one to read, where it was looked at before */
   version?: Head | undefined;
+  /**
+   * sources are not measured: columns that say where are left out, and an image counts once however
+   * many it is measured in
+   */
+  isMap?: boolean;
 }
 
 /**
@@ -38,13 +43,19 @@ export interface ListOptions {
 export function openList(
   store: Store,
   url: string,
-  { folder, isAllowed = { bucket: () => true, host: () => true }, blank, version }: ListOptions,
+  {
+    folder,
+    isAllowed = { bucket: () => true, host: () => true },
+    blank,
+    version,
+    isMap = false,
+  }: ListOptions,
 ): () => AsyncGenerator<Read> {
   let stands: Promise<Head | undefined> | undefined;
   let known: Promise<{ beside: BesideFinder; survey: ListSurvey }> | undefined;
   async function* lines(matters?: (text: string) => boolean) {
     stands ??= version ? Promise.resolve(version) : store.head(url);
-    yield* readPlaced(store, { url, version: await stands }, { folder, isAllowed }, matters);
+    yield* readPlaced(store, { url, version: await stands }, { folder, isAllowed, isMap }, matters);
   }
   async function* placed(matters?: (text: string) => boolean) {
     for await (const read of lines(matters)) if ('uri' in read) yield read;

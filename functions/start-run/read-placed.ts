@@ -22,7 +22,11 @@ export type PlacedLine = Omit<Line, 'uri'> & { line: number; uri: string; text: 
 export async function* readPlaced(
   store: Store,
   { url, version }: { url: string; version: Head | undefined },
-  { folder, isAllowed }: { folder: string | undefined; isAllowed: InputRules },
+  {
+    folder,
+    isAllowed,
+    isMap,
+  }: { folder: string | undefined; isAllowed: InputRules; isMap: boolean },
   matters: (text: string) => boolean = () => true,
 ): AsyncGenerator<PlacedLine | { failure: Failure }> {
   const addressOf = (written: string): string => {
@@ -70,9 +74,9 @@ export async function* readPlaced(
         ...(companions
           ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) }
           : {}),
-        ...(measure === undefined ? {} : { measure: placed(measure) }),
-        ...(measureWeight === undefined ? {} : { measureWeight: placed(measureWeight) }),
-        ...(flags ? { flags: flags.map(placed) } : {}),
+        ...(measure === undefined || isMap ? {} : { measure: placed(measure) }),
+        ...(measureWeight === undefined || isMap ? {} : { measureWeight: placed(measureWeight) }),
+        ...(flags && !isMap ? { flags: flags.map(placed) } : {}),
       };
     } catch (error) {
       if (!(error instanceof LineError)) throw error;

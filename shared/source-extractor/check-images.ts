@@ -3,6 +3,7 @@ import type { Configuration } from '../core/source-extractor/keywords.ts';
 import type { CheckImage } from '../core/source-extractor/source-table.ts';
 import { drawApertures } from './draw-apertures.ts';
 import type { Field } from './fields/field.ts';
+import { withNoValues } from './no-values.ts';
 import type { Scene } from './scene.ts';
 
 type CheckImageType = Exclude<Configuration['CHECKIMAGE_TYPE'][number], 'NONE'>;
@@ -30,8 +31,10 @@ const draw: Record<
   BACKGROUND: ({ fields: { measurement } }) => backgroundOf(measurement),
   BACKGROUND_RMS: ({ fields: { detection } }) => taken(detection.background.rms()),
   '-BACKGROUND': ({ measurement }) => measurement.data.slice(),
-  FILTERED: ({ detection, input: { filter } }) =>
-    filter === null ? detection.data.slice() : taken(convolve(detection, filter)),
+  FILTERED: ({ detection, input: { filter, masked } }) =>
+    filter === null
+      ? detection.data.slice()
+      : taken(withNoValues(detection, masked, () => convolve(detection, filter))),
   OBJECTS: (scene) => partOf(scene, (number) => number > 0),
   '-OBJECTS': (scene) => partOf(scene, (number) => number === 0),
   SEGMENTATION: ({ segments, rows }) =>

@@ -4,6 +4,7 @@ import type { Configuration } from '../core/source-extractor/keywords.ts';
 import { lengthOf } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
 import type { MeasureInput } from './measure-image.ts';
+import { withNoValues } from './no-values.ts';
 import { pickObjects, renumber } from './pick-objects.ts';
 import { isRelative } from './thresholds.ts';
 
@@ -18,22 +19,24 @@ export function findSources(
 ): Objects {
   const { configuration } = input;
   const { image, noise, rms } = field;
-  const objects = extract(image, {
-    ...thresholdsOf(configuration, noise, rms, threshold),
-    positionErr: rms,
-    minarea: configuration.DETECT_MINAREA[0]!,
-    maxarea: configuration.DETECT_MAXAREA[0]!,
-    filterKernel: input.filter,
-    deblendNthresh: configuration.DEBLEND_NTHRESH[0]!,
-    deblendEven: configuration.DETECT_TYPE[0] === 'PHOTO',
-    deblendCont: configuration.DEBLEND_MINCONT[0]!,
-    clean: configuration.CLEAN[0]!,
-    cleanParam: configuration.CLEAN_PARAM[0]!,
-    cleanMerge: true,
-    gain,
-    segmentationMap: segments,
-    markDropped: true,
-  });
+  const search = () =>
+    extract(image, {
+      ...thresholdsOf(configuration, noise, rms, threshold),
+      positionErr: rms,
+      minarea: configuration.DETECT_MINAREA[0]!,
+      maxarea: configuration.DETECT_MAXAREA[0]!,
+      filterKernel: input.filter,
+      deblendNthresh: configuration.DEBLEND_NTHRESH[0]!,
+      deblendEven: configuration.DETECT_TYPE[0] === 'PHOTO',
+      deblendCont: configuration.DEBLEND_MINCONT[0]!,
+      clean: configuration.CLEAN[0]!,
+      cleanParam: configuration.CLEAN_PARAM[0]!,
+      cleanMerge: true,
+      gain,
+      segmentationMap: segments,
+      markDropped: true,
+    });
+  const objects = withNoValues(image, input.masked, search);
   return inOrder(objects, segments, input);
 }
 

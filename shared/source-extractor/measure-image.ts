@@ -19,6 +19,8 @@ export interface MeasureInput {
   detection: SkyImage;
   /** and measured here; undefined: in the same image */
   measurement: SkyImage | undefined;
+  /** not 0 where a pixel of the detection image is NaN because of a mask */
+  masked?: Uint8Array | undefined;
   /**
    * weight maps as they stand in their files, changed in place, of the detection and of the
    * measurement image; undefined without; the second undefined where the first serves both

@@ -71,8 +71,16 @@ export interface Comparison {
   blended: Record<string, number>;
 }
 
+/** Where the README of the cases has another tolerance than the common one; parts of the value. */
+export interface Allowance {
+  /** of columns that a step of float32 moves by more */
+  columns?: Readonly<Record<string, number>>;
+  /** of aperture fluxes of blended sources */
+  blended?: number;
+}
+
 /** Compares catalogues by the rule of the cases. */
-export function compare(right: Columns, ours: Columns): Comparison {
+export function compare(right: Columns, ours: Columns, allowed: Allowance = {}): Comparison {
   const pairs = matchRows(right, ours);
   const rows = Object.values(right)[0]!.length;
   const isBlended = (row: number) => ((right.FLAGS?.[row] ?? 0) & 3) !== 0;
@@ -83,7 +91,13 @@ export function compare(right: Columns, ours: Columns): Comparison {
     const good = of.filter(([our, row]) => {
       const value = right[name]![row]!;
       const off = Math.abs((ours[name]?.[our] ?? Number.NaN) - value);
-      const tolerance = tolerances(name, value, typical)[which];
+      const wider = (allowed.columns?.[name] ?? 0) * Math.abs(value);
+      const [alone, mixed] = tolerances(name, value, typical);
+      const closer =
+        allowed.blended !== undefined && /^FLUX_(APER|AUTO|PETRO)/.test(name)
+          ? allowed.blended * Math.abs(value)
+          : mixed;
+      const tolerance = Math.max(wider, which === 0 ? alone : closer);
       return (/THETA/.test(name) ? Math.min(off, 180 - off) : off) <= tolerance;
     });
     return of.length === 0 ? 1 : good.length / of.length;

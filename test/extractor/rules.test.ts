@@ -13,7 +13,7 @@ import { hasNetwork, network, runCase } from './run-case.ts';
 interface Answers {
   wcs: Record<string, number | string>;
   kernel: string;
-  images: Record<string, { shape: [rows: number, columns: number]; pixels: number[] }>;
+  images: Record<string, { shape: [rows: number, columns: number]; pixels: (number | null)[] }>;
   rules: Record<string, { image: string; settings: Record<string, string>; columns: Columns }>;
 }
 const path = fileURLToPath(new URL('../truth/measures/rules.json.gz', import.meta.url));
@@ -27,7 +27,13 @@ function folderOf({ image, settings, columns }: Answers['rules'][string]): strin
   const folder = mkdtempSync(join(tmpdir(), 'starfan-rule-'));
   const { shape, pixels } = answers.images[image]!;
   const cards = Object.entries(answers.wcs).map(([keyword, value]) => ({ keyword, value }));
-  const file = writeFits([writeImage(Float32Array.from(pixels), [shape[1], shape[0]], cards)]);
+  const file = writeFits([
+    writeImage(
+      Float32Array.from(pixels, (value) => value ?? Number.NaN),
+      [shape[1], shape[0]],
+      cards,
+    ),
+  ]);
   writeFileSync(join(folder, 'image.fits'), file);
   writeFileSync(join(folder, 'nonorm.conv'), answers.kernel);
   writeFileSync(join(folder, 'default.conv'), smooth);

@@ -78,6 +78,25 @@ describe('a list as text', () => {
   });
 });
 
+describe('a list of images that are measured in others', () => {
+  const text =
+    'uri,measure,flag\ns3://b/a.fits,s3://b/r.fits,s3://b/f.fits\ns3://b/a.fits,s3://b/i.fits,\n';
+
+  it('has one item for each second image', async () => {
+    expect(items(await read(text)).map(({ name }) => name)).toEqual(['a+r', 'a+i']);
+  });
+
+  it('has for a map each image once: nothing is measured', async () => {
+    const store = memoryStore();
+    await store.put(url, text);
+    const reads: Read[] = [];
+    for await (const one of readList(store, url, { folder: undefined, isMap: true }))
+      reads.push(one);
+    expect(items(reads)).toEqual([{ line: 2, uri: 's3://b/a.fits', name: 'a' }]);
+    expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([[3, 'DuplicateLine']]);
+  });
+});
+
 describe('a line that is no line', () => {
   it.each([
     ['s3://b/k\x1b[31m.fits', 'NotAUri'],

@@ -34,6 +34,8 @@ let offsets: usize = 0;
 let stride: usize = 0;
 let rmax: f64 = 0;
 let flag: i32 = 0;
+/** a target below 0 is looked for, too */
+let isSigned: bool = false;
 
 /** Where column i's offsets are. */
 // @ts-ignore: decorator
@@ -194,13 +196,13 @@ function allGood(): bool {
 }
 
 function radiusOf(target: f64): f64 {
-  if (target <= 0) return 0;
+  if (target <= 0 && !isSigned) return 0;
   if (target != target) return NaN;
   let below: f64 = 0;
   for (let ring = 0; ring < RINGS; ring++) {
     if (ring == filled) fill(nextStage());
     const within = load<f64>(growth + (<usize>ring << 3));
-    if (within >= target) return (<f64>ring + (target - below) / (within - below)) * (rmax / <f64>RINGS);
+    if (within >= target) return min(rmax, (<f64>ring + (target - below) / (within - below)) * (rmax / <f64>RINGS));
     below = within;
   }
   return rmax;
@@ -209,13 +211,16 @@ function radiusOf(target: f64): f64 {
 /**
  * For n sources the radii (pixels, n x m) that hold m fractions of `total` (address 0: of what lies
  * within rmax). Columns are float64, ids int32 or 0; results float64 and int32 flags. rmax or a
- * total that is no number gives NaN.
+ * total that is no number gives NaN. A total of 0 or less has the radius 0, or with `signed` that at
+ * which the curve is first not below its fraction: the first ring reaches on
+ * to either side, as far as rmax.
  */
 export function fluxRadii(
   n: i32, x: usize, y: usize, reach: usize, m: i32, fractions: usize, total: usize, ids: usize,
-  samples: i32, radii: usize, flags: usize,
+  samples: i32, signed: bool, radii: usize, flags: usize,
 ): void {
   subpix = samples;
+  isSigned = signed;
   stride = <usize>((subpix + 1) & ~1) << 3;
   light = scratchBytes((RINGS + 1) << 5);
   growth = scratchBytes(RINGS << 3);

@@ -77,6 +77,13 @@ function hasForeign(row: usize, from: i32, to: i32, number: i32): bool {
   return false;
 }
 
+/** Whether it is known without a look at each pixel that none of a row is hidden. */
+// @ts-ignore: decorator
+@inline function isOwnRow(j: i32, from: i32, to: i32, number: i32): bool {
+  if (bad != 0 || hidesNaN) return false;
+  return labels == 0 || !hasForeign(labels + ((<usize>j * width) << 2), from, to, number);
+}
+
 // @ts-ignore: decorator
 @inline function change(index: usize, at: usize, value: f32): void {
   const saved = changed.extend(8);
@@ -124,7 +131,7 @@ function hide(k: i32, mirrored: bool, nothing: f32): void {
   changed.clear();
   const number = numberOf(k);
   for (let j = fromY; j < toY; j++) {
-    if (bad == 0 && !hidesNaN && !(labels != 0 && hasForeign(labels + ((<usize>j * width) << 2), fromX, toX, number))) continue;
+    if (isOwnRow(j, fromX, toX, number)) continue;
     const row = rowOf(j);
     for (let i = fromX; i < toX; i++) {
       const at = row + (<usize>i << 2);
@@ -166,17 +173,18 @@ export function showNeighbours(): void {
 
 /**
  * How many of the pixels whose centres lie inside r are hidden for source k, and how many there
- * are: of the ellipse that is set.
+ * are: of the ellipse that is set. Both 0 where nothing is hidden from anyone.
  */
 export let hiddenPixels: i32 = 0;
 export let insidePixels: i32 = 0;
 export function countHidden(k: i32, r: f64): void {
   hiddenPixels = insidePixels = 0;
+  if (!hides()) return;
   const number = numberOf(k);
   for (let j = fromY; j < toY; j++) {
     zone(j, r * r);
     insidePixels += zoneTo - zoneFrom;
-    if (!hides()) continue;
+    if (isOwnRow(j, zoneFrom, zoneTo, number)) continue;
     const row = rowOf(j);
     for (let i = zoneFrom; i < zoneTo; i++) {
       if (isHidden(<usize>j * width + i, load<f32>(row + (<usize>i << 2)), number)) hiddenPixels++;

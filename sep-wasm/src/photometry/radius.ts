@@ -18,12 +18,18 @@ export interface FluxRadiusOptions extends FieldOptions {
   normflux?: Values;
   /** sub-pixels per pixel and side, default 5 */
   subpix?: number;
+  /**
+   * where fraction * flux is negative look for it, too, as SExtractor does: the curve begins far on
+   * either side of 0, so that a radius may be negative
+   */
+  signed?: boolean;
 }
 
 /**
  * Radii of circles, in pixels, that hold fractions of the flux: SExtractor's FLUX_RADIUS. The
  * growth curve has 64 steps out to rmax (pixels; SExtractor: 6 a), within which it is linear; the
- * innermost crossing counts, rmax where there is none, 0 where fraction * flux is not positive.
+ * innermost crossing counts, rmax where there is none, 0 where fraction * flux is not positive (but
+ * see `signed`).
  * `radius` holds frac.length numbers per source, one source after the other.
  */
 export function fluxRadius(
@@ -47,7 +53,8 @@ export function fluxRadius(
     const total = options.normflux === undefined ? 0 : putColumn('normflux', options.normflux, n);
     const wanted = putFloat64(fractions);
     const [radius, flag] = [scratch(n * m * 8), scratch(n * 4)];
-    kernels().fluxRadii(n, ...columns, m, wanted, total, ids, subpix, radius, flag);
+    const signed = options.signed ?? false;
+    kernels().fluxRadii(n, ...columns, m, wanted, total, ids, subpix, signed, radius, flag);
     return { radius: takeFloat64(radius, n * m), flag: takeFlags(flag, n) };
   });
 }

@@ -68,9 +68,9 @@ export function windowedPositions(
 ): WindowedPositions {
   const n = x.length;
   const subpix = checkSubpix(options.subpix ?? WINDOW_SUBPIX, 0);
-  const sigma = Float64Array.from(
-    fluxRadius,
-    (radius) => SIGMA_PER_RADIUS * Math.max(radius || 0, LEAST_RADIUS),
+  // a radius below 0 (of a source without light) has no window: there is nothing in it
+  const sigma = Float64Array.from(fluxRadius, (radius) =>
+    radius < 0 ? Number.NaN : SIGMA_PER_RADIUS * Math.max(radius || 0, LEAST_RADIUS),
   );
   return withField(image, n, options, () => {
     const windows = putWindows(x, y, sigma);
@@ -113,6 +113,7 @@ export function windowedPositions(
         (light! > 0 ? 0 : WIN_NEGATIVE_FLUX) |
         (drifted ? WIN_DRIFTED : 0);
       found.lost[k] = lost;
+      if (fluxRadius[k]! < 0) found.flag[k] = 0;
       found.light[k] = light!;
       found.lightVariance[k] = variance!;
       found.x2[k] = x2!;

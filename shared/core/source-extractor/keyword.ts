@@ -16,7 +16,7 @@ export type Keyword = {
 );
 
 /** No number of a configuration is meant to be larger. */
-export const LARGE = 1e10;
+export const LARGE = 1e30;
 const one = [1, 1] as const;
 /** From one value to so many. */
 export const upTo = (most: number) => [1, most] as const;

@@ -30,6 +30,8 @@ export interface SearchedImage {
   maskedPixels: number;
   /** EXT_NUMBER */
   number: number;
+  /** no image comes after this one */
+  isLast: boolean;
 }
 
 /**
@@ -109,6 +111,7 @@ async function searchOne(
   const input = {
     ...setup,
     detection: image,
+    masked: bad,
     measurement: measurement && (await skyImage(measurement, own, header, wcs)),
     weights: [await mapOf(weights[0]), await mapOf(weights[1])] as const,
     flags: await Promise.all(
@@ -122,6 +125,7 @@ async function searchOne(
     hasExternalHeader: head !== undefined,
     hdu: own,
     number: index + 1,
+    isLast: index + 1 === measured.images.length,
     wcs: detectionWcs,
     pixels: image.image,
     maskedPixels,

@@ -1,6 +1,6 @@
 import { apertureFlagsToSExtractor, objectFlagsToSExtractor } from 'sep-wasm';
 import type { MeasureGroup } from '../../core/source-extractor/parameters/table.ts';
-import { auto, halfLight, petrosian, windowed } from '../measured/ellipses.ts';
+import { auto, petrosian, radii, windowed } from '../measured/ellipses.ts';
 import { saturated } from '../measured/pixel-flags.ts';
 import type { Scene } from '../scene.ts';
 import { apertures } from './aperture.ts';
@@ -43,7 +43,7 @@ function flagsOf(scene: Scene): Int16Array {
     addAperture(sums(scene));
     add(sums(scene).share.map((share) => (share > MOST_SHARED ? BIASED : 0)));
   }
-  if (asked.has('growth')) addAperture(halfLight(scene));
+  if (asked.has('growth')) addAperture(radii(scene));
   if (asked.has('window')) addAperture(windowed(scene));
   if (asked.has('aperture')) for (const sums of apertures(scene)) addAperture(sums);
   add(saturated(scene).map((is) => is * SATURATED));

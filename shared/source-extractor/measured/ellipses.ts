@@ -7,6 +7,7 @@ import {
   sumEllipse,
   windowedPositions,
 } from 'sep-wasm';
+import { lengthOf } from '../../core/source-extractor/source-table.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { isPhotographic, light } from './light.ts';
@@ -110,34 +111,49 @@ export const petrosian = once((scene: Scene): EllipseSums => {
   return sumScaled(scene, found, [PHOT_PETROPARAMS[0]!, PHOT_PETROPARAMS[1]!, PHOT_AUTOAPERS[1]!]);
 });
 
+/** The radius of half of the light, which windows follow whatever PHOT_FLUXFRAC says. */
+const HALF = 0.5;
+
 /**
- * Radii that hold parts of FLUX_AUTO, row after row. Of plates SExtractor counts the curve in units
+ * Radii that hold parts of FLUX_AUTO, row after row: half of it, then each of PHOT_FLUXFRAC that is
+ * asked for; one growth curve serves all. Of plates SExtractor counts the curve in units
  * of 10^(d / MAG_GAMMA) - 1 and the flux in intensities (found from its radii).
  */
-export function radii(
-  scene: Scene,
-  fractions: readonly number[],
-): { radius: Float64Array; flag: Int16Array } {
+export const radii = once((scene: Scene) => {
   const { x, y, a } = scene.objects;
+  const asked = scene.input.columns
+    .filter(({ parameter }) => parameter.group === 'radius')
+    .map(lengthOf);
+  const fractions = [
+    HALF,
+    ...scene.input.configuration.PHOT_FLUXFRAC.slice(0, Math.max(0, ...asked)),
+  ];
   const unit = isPhotographic(scene) ? scene.input.configuration.MAG_GAMMA[0]! / Math.LN10 : 1;
-  return fluxRadius(
+  const { radius, flag } = fluxRadius(
     light(scene).image,
     x,
     y,
     a.map((axis) => REACH * axis),
     fractions,
-    { neighbours: neighbours(scene), normflux: auto(scene).flux.map((flux) => flux * unit) },
+    {
+      neighbours: neighbours(scene),
+      normflux: auto(scene).flux.map((flux) => flux * unit),
+      signed: true,
+    },
   );
-}
+  return { radius, flag, fractions: fractions.length };
+});
 
-/** The radius of half of the light, which windows follow whatever PHOT_FLUXFRAC says. */
-export const halfLight = once((scene: Scene) => radii(scene, [0.5]));
+const halfLight = (scene: Scene): Float64Array => {
+  const { radius, fractions } = radii(scene);
+  return Float64Array.from({ length: scene.rows }, (_, row) => radius[row * fractions]!);
+};
 
 /** Windowed positions, moments and fluxes. */
 export const windowed = once((scene: Scene) => {
   const { x, y, a, b, theta } = scene.objects;
   const { image, ...noise } = light(scene);
-  return windowedPositions(image, x, y, a, b, theta, halfLight(scene).radius, {
+  return windowedPositions(image, x, y, a, b, theta, halfLight(scene), {
     ...noise,
     neighbours: neighbours(scene),
   });

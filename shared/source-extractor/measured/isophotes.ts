@@ -41,6 +41,10 @@ const globalThresholds = (scene: Scene): Float64Array => {
 const analysisNoises = ({ facts, fields }: Scene): number =>
   facts.analysisThreshold / fields.measurement.rms;
 
+/** Whether a column needs areas above levels, or the width of a core. */
+const isShapeAsked = ({ input }: Scene): boolean =>
+  input.columns.some(({ parameter: { name } }) => /^(ISO\d|FWHM_|CLASS_STAR)/.test(name));
+
 /** Brightest pixels, areas and widths of the member pixels, in the measurement image as it is. */
 export const isophotes = once((scene: Scene) => {
   const { measurement, noise, objects } = scene;
@@ -50,8 +54,7 @@ export const isophotes = once((scene: Scene) => {
     threshold: analysisThresholds(scene),
     levels: localLevels(scene) ?? 0,
     even: isPhotographic(scene),
-    ellipses: objects,
-    saturated: saturatedPixels(scene),
+    ...(isShapeAsked(scene) ? { ellipses: objects, saturated: saturatedPixels(scene) } : {}),
   });
 });
 

@@ -94,15 +94,25 @@ def bars():
     return image
 
 
+def holes():
+    """The stars of all forms; pixels without value beside them and in them, and a block of them."""
+    image = gaussians()
+    for y, x in [(26, 28), (24, 76), (126, 26), (178, 130), (75, 25)]:
+        image[y, x] = np.nan
+    image[80:95, 120:140] = np.nan
+    return image
+
+
 WCS = {
     "CTYPE1": "RA---TAN", "CTYPE2": "DEC--TAN", "CRVAL1": 150.1, "CRVAL2": 72.2, "CRPIX1": 60.0, "CRPIX2": 50.0,
     "CD1_1": -2e-4, "CD1_2": 1e-5, "CD2_1": 2e-5, "CD2_2": 2.1e-4, "RADESYS": "FK5", "EQUINOX": 2000.0,
 }
+HOLES = ["FLUX_ISO", "FLUXERR_ISO", "ISOAREA_IMAGE", "ISOAREAF_IMAGE", "XMIN_IMAGE", "XMAX_IMAGE", "A_IMAGE", "B_IMAGE", "FLUX_MAX"]
 SKY = [f"{name}_{frame}" for frame in ("SKY", "J2000", "B1950") for name in ("ALPHA", "DELTA", "THETA", "ERRTHETA")]
 
 IMAGES = {
     "blocks": blocks, "flat tops": flat_tops, "winged": winged, "gaussians": gaussians, "bars": bars,
-    "neighbourhood": neighbourhood, "neighbourhood on a sky": lambda: neighbourhood(30),
+    "holes": holes, "neighbourhood": neighbourhood, "neighbourhood on a sky": lambda: neighbourhood(30),
 }
 RULES = {
     "width of blocks and single cores": ("blocks", {}, AREAS),
@@ -125,6 +135,8 @@ RULES = {
     "numbers by apertures": ("bars", {"PHOT_APERTURES": "60"}, ["NUMBER", "FLUX_APER(1)"]),
     "numbers by vignettes": ("bars", {}, ["NUMBER", "VIGNET(3,61)"]),
     "filter that is not normed": ("neighbourhood", {"FILTER": "Y", "FILTER_NAME": "nonorm.conv", "DETECT_THRESH": "400"}, LIGHT),
+    "pixels without value spread by the filter": ("holes", {"FILTER": "Y"}, HOLES),
+    "pixels without value": ("holes", {}, HOLES),
     "places and angles in three frames": ("gaussians", {"PIXEL_SCALE": "0"}, SKY),
     "places in the focal plane": ("gaussians", {}, ["X_FOCAL", "Y_FOCAL", "XWIN_FOCAL", "YWIN_FOCAL", "XPEAK_FOCAL", "YPEAK_FOCAL"]),
 }
@@ -151,10 +163,10 @@ def ask(folder, image, settings, columns):
 
 
 def main():
-    images = {name: np.round(make()).astype(np.int32) for name, make in IMAGES.items()}
+    images = {name: np.round(make()) for name, make in IMAGES.items()}
     with tempfile.TemporaryDirectory() as folder:
         rules = {name: {"image": image, **ask(folder, images[image], *rest)} for name, (image, *rest) in RULES.items()}
-    pixels = {name: {"shape": image.shape, "pixels": image.ravel().tolist()} for name, image in images.items()}
+    pixels = {name: {"shape": image.shape, "pixels": [None if v != v else int(v) for v in image.ravel()]} for name, image in images.items()}
     text = json.dumps({"wcs": WCS, "kernel": KERNEL, "images": pixels, "rules": rules}).encode()
     (HERE / "rules.json.gz").write_bytes(gzip.compress(text, mtime=0))
 
