@@ -29,11 +29,11 @@ import { skyProfileTable } from './tables.ts';
 const kernels: [kernel: string, belongs: RegExp][] = [
   [
     'sample: bilinear, with its coordinates',
-    /tiles\/(bilinear|block|lanczos|area|polygon|patch|extent|paint|coverage|pixel-rows)\.ts/,
+    /tiles\/(bilinear|block|lanczos|area|polygon|patch|extent|paint|coverage|pixel-rows|waiting)\.ts|tile-sums\.ts|paint\/add/,
   ],
   [
     'finish: means, parents',
-    /tiles\/(finish|plate|sums-pool)\.ts|hips\/(low-orders|pixel-kind|tile-pixels)\.ts/,
+    /tiles\/(finish|plate|sums-pool)\.ts|paint\/means|hips\/(low-orders|pixel-kind|tile-pixels)\.ts/,
   ],
   ['encode FITS', /tiles\/(plate-file|tile-file)\.ts|fits\/(write|checksum)/],
   ['encode PNG: deflate', /:(deflate\w*|zlib\w*|processChunk\w*|writeSync)$|node:zlib/],

@@ -9,13 +9,18 @@ import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram
 import { finish } from '../../shared/core/tiles/finish.ts';
 import { paint } from '../../shared/core/tiles/paint.ts';
 import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
-import { createPlate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
-import { indexOfFiles, type TilePacker } from '../../shared/core/tiles/plate-file.ts';
+import { createPlate, type Plate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
+import {
+  byPlace,
+  indexOfFiles,
+  type TileEntry,
+  type TilePacker,
+} from '../../shared/core/tiles/plate-file.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
 import type { BackgroundPlane } from '../../shared/run/planes.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
-import type { TaskResult } from '../../shared/run/task.ts';
+import type { Output, TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
@@ -53,7 +58,7 @@ export async function paintPlate(
 ): Promise<TaskResult> {
   const plate = createPlate(grid, memory);
   const failures: Failure[] = [];
-  const imagesOf = new Map<number, string[]>();
+  const names: string[] = [];
   const bordered: string[] = [];
   const read = ahead(images.entries(), imagesAhead(images), async ([i, image]) => {
     try {
@@ -70,45 +75,76 @@ export async function paintPlate(
       if (pixels.border) bordered.push(`${name}: ${pixels.border}`);
       const { weightMap, ...plain } = pixels; // without weight a pixel is NaN there
       const source = isUnweighted || !weightMap ? plain : pixels;
-      for (const npix of paint(plate, { ...source, plane, weight }, sampling))
-        imagesOf.set(npix, [...(imagesOf.get(npix) ?? []), name]);
+      paint(plate, { ...source, plane, weight }, sampling);
+      names.push(name);
     }
   }
+  const warnings = [
+    ...bordered.slice(0, MAX_NAMED),
+    ...(bordered.length > MAX_NAMED
+      ? [`The same of ${bordered.length - MAX_NAMED} more images`]
+      : []),
+  ];
+  const outputs = outputsOf(plate, { band, names, packer, isPublished: fits && publish === 'all' });
+  return { outputs: sayingEmpty(outputs, warnings), warnings, failures };
+}
 
+/** How a plate is written. */
+interface Writing {
+  band: string;
+  /** of the images painted */
+  names: readonly string[];
+  packer: TilePacker;
+  /** each tile in a file of its own */
+  isPublished: boolean;
+}
+
+/** Tile after tile, as far as the tiles are files of their own; answers how many there are. */
+function* outputsOf(
+  plate: Plate,
+  { band, names, packer, isPublished }: Writing,
+): Generator<Output, number> {
   const histogram = emptyHistogram();
   const provenance = new Map<number, string[]>();
+  const first = plate.npix * 4 ** (plate.order - plate.plateOrder);
   function* counted() {
     for (const tile of finish(plate)) {
-      if (tile.order === grid.order) {
+      if (tile.order === plate.order) {
         addPixels(histogram, tile.data);
-        provenance.set(tile.npix, imagesOf.get(tile.npix)!);
+        const images = plate.touching[tile.npix - first]!;
+        provenance.set(
+          tile.npix,
+          images.map((number) => names[number]!),
+        );
       }
       yield tile;
     }
   }
-  const { bytes, entries } = packer.pack(grid, counted());
-  const { npix } = grid;
-  const isPublished = fits && publish === 'all';
-  return {
-    outputs: [
-      {
-        key: skyKeys.tiles(band, npix),
-        body: isPublished ? indexOfFiles(grid.width, entries) : bytes,
-      },
-      { key: skyKeys.histogram(band, npix), body: encodeHistogram(histogram) },
-      { key: skyKeys.provenance(band, npix), body: provenanceLines(grid.order, provenance) },
-      ...(isPublished ? entries : []).map(({ order, npix, offset, length }) => ({
-        key: skyKeys.hips(band, tilePath(order, npix, 'fits')),
-        body: bytes.subarray(offset, offset + length),
-      })),
-    ],
-    warnings: [
-      ...(entries.length === 0 ? ['No image has a value here: the plate is empty'] : []),
-      ...bordered.slice(0, MAX_NAMED),
-      ...(bordered.length > MAX_NAMED
-        ? [`The same of ${bordered.length - MAX_NAMED} more images`]
-        : []),
-    ],
-    failures,
+  const { npix, width } = plate;
+  let entries: readonly TileEntry[];
+  if (isPublished) {
+    const files: TileEntry[] = [];
+    for (const { bytes, entry } of packer.files(plate, counted())) {
+      files.push(entry);
+      yield { key: skyKeys.hips(band, tilePath(entry.order, entry.npix, 'fits')), body: bytes };
+    }
+    entries = files.sort(byPlace);
+    yield { key: skyKeys.tiles(band, npix), body: indexOfFiles(width, entries) };
+  } else {
+    const packed = packer.pack(plate, counted());
+    entries = packed.entries;
+    yield { key: skyKeys.tiles(band, npix), body: packed.bytes };
+  }
+  yield { key: skyKeys.histogram(band, npix), body: encodeHistogram(histogram) };
+  yield {
+    key: skyKeys.provenance(band, npix),
+    body: provenanceLines(plate.order, provenance),
   };
+  return entries.length;
+}
+
+/** The same outputs; where there are no tiles, a warning is added at their end. */
+function* sayingEmpty(outputs: Generator<Output, number>, warnings: string[]): Generator<Output> {
+  const tiles = yield* outputs;
+  if (tiles === 0) warnings.unshift('No image has a value here: the plate is empty');
 }

@@ -1,2 +1,3 @@
 export { deflateRows } from './png';
+export { addPatch, addPoints, clearSums, means, setImage } from './paint';
 export { heapBase } from './memory';

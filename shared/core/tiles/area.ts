@@ -1,7 +1,8 @@
+import type { Sums } from '../../../sky-wasm/src/tile-sums.ts';
 import type { PolygonCoverage } from './coverage.ts';
 import type { PaintMemory } from './paint-memory.ts';
 import type { Patch } from './patch.ts';
-import type { PixelRows, Sums } from './pixel-rows.ts';
+import type { PixelRows } from './pixel-rows.ts';
 
 /** Part of a tile's pixel below which an overlap is rounding. */
 const MIN_AREA = 1e-9;

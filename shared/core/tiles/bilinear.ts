@@ -1,58 +1,6 @@
+import type { Sums } from '../../../sky-wasm/src/tile-sums.ts';
 import type { Patch } from './patch.ts';
-import type { PixelRows, Sums } from './pixel-rows.ts';
-
-/**
- * Adds the value between the four pixels around each point, by Hipsgen's rules (found by
- * experiment), so that the tiles are the same. Where some of the four have no value, the first that
- * has one stands in for them. Points up to half a pixel below the first centre are on the line
- * through the first two pixels; points up to a whole pixel beyond the last centre have its value,
- * with half the weight.
- */
-export function addBilinear(source: PixelRows, patch: Patch, sums: Sums, isInside: boolean): void {
-  if (source.weightMap) {
-    addWeighted(source, source.weightMap, patch, sums);
-    return;
-  }
-  const { pixels, width, height, weight } = source;
-  const { at, perX, perY } = source.plane;
-  const { values, weights } = sums;
-  const { x, y, size } = patch;
-  const start = source.firstRow * width;
-  const right = width - 1;
-  const top = height - 1;
-  let k = 0;
-  for (let j = 0; j < size; j++) {
-    let out = (patch.row + j) * sums.width + patch.column;
-    for (let i = 0; i < size; i++, k++, out++) {
-      const px = x[k]!;
-      const py = y[k]!;
-      if (isInside || (px >= 0 && px < right && py >= 0 && py < top)) {
-        const ix = px | 0;
-        const iy = py | 0;
-        const fx = px - ix;
-        const p = iy * width + ix - start;
-        const a = pixels[p]!;
-        const b = pixels[p + width]!;
-        const lower = a + fx * (pixels[p + 1]! - a);
-        const value = lower + (py - iy) * (b + fx * (pixels[p + width + 1]! - b) - lower);
-        // The difference is NaN for infinite values too.
-        if (value - value === 0) {
-          values[out] = values[out]! + weight * (value - at - perX * px - perY * py);
-          weights[out] = weights[out]! + weight;
-          continue;
-        }
-      }
-      if (px >= -0.5 && px < width && py >= -0.5 && py < height)
-        addPoint(source, px, py, sums, out);
-    }
-  }
-}
-
-/** A point that may be at the border or beside missing pixels. */
-function addPoint(source: PixelRows, px: number, py: number, sums: Sums, out: number): void {
-  const value = bilinearAt(source, px, py);
-  if (value - value === 0) addValue(source, px, py, value, borderWeight(source, px, py), sums, out);
-}
+import type { PixelRows } from './pixel-rows.ts';
 
 function addValue(
   { weight, plane: { at, perX, perY } }: PixelRows,
@@ -69,13 +17,9 @@ function addValue(
   weights[out] = weights[out]! + w;
 }
 
-/** ½ beyond the last centre of a row, and of a column. */
-const borderWeight = ({ width, height }: PixelRows, px: number, py: number): number =>
-  (px >= width - 1 ? 0.5 : 1) * (py >= height - 1 ? 0.5 : 1);
-
 /**
- * The value at a point, by the same rules; NaN beyond the border or where none of the four pixels
- * has one.
+ * The value at a point, by the rules of sky-wasm's kernel; NaN beyond the border or where none of
+ * the four pixels has one.
  */
 export function bilinearAt(
   { pixels, weightMap, width, height, firstRow }: PixelRows,
@@ -104,8 +48,13 @@ export function bilinearAt(
 const pixelAt = (pixels: Float32Array, weightMap: Float32Array | undefined, p: number): number =>
   weightMap && !(weightMap[p]! > 0) ? Number.NaN : pixels[p]!;
 
-function addWeighted(source: PixelRows, weightMap: Float32Array, patch: Patch, sums: Sums): void {
+/**
+ * Adds the value between the four pixels around each point, of an image with a weight map: each
+ * with the weight between theirs. Images without go through sky-wasm's kernel.
+ */
+export function addWeighted(source: PixelRows, patch: Patch, sums: Sums): void {
   const { pixels, width, height } = source;
+  const weightMap = source.weightMap!;
   const { x, y, size } = patch;
   const start = source.firstRow * width;
   const right = width - 1;

@@ -1,3 +1,4 @@
+import { openTile } from './paint.ts';
 import type { Plate } from './plate.ts';
 
 /** A tile of a plate as it is written. */
@@ -46,23 +47,13 @@ function* below(
   return some;
 }
 
+/** A tile's means; false where it has none. */
 function takeMean(plate: Plate, place: number, data: Float32Array): boolean {
+  const tile = openTile(plate, place);
   const sums = plate.sums[place];
-  if (!sums) return false;
+  if (sums) plate.memory.pool.giveBack(sums);
   plate.sums[place] = undefined;
-  const { values, weights } = sums;
-  let some = false;
-  for (let i = 0; i < data.length; i++) {
-    const weight = weights[i]!;
-    // Not 0/0, whose sign depends on the processor and on how far the code is compiled: the same
-    // bytes everywhere.
-    if (weight > 0) {
-      data[i] = values[i]! / weight;
-      some = true;
-    } else data[i] = Number.NaN;
-  }
-  plate.memory.pool.giveBack(sums);
-  return some;
+  return tile?.meansInto(data) ?? false;
 }
 
 /**

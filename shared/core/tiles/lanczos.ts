@@ -1,7 +1,8 @@
+import type { Sums } from '../../../sky-wasm/src/tile-sums.ts';
 import { bilinearAt, weightAt } from './bilinear.ts';
 import type { PaintMemory } from './paint-memory.ts';
 import type { Patch } from './patch.ts';
-import type { PixelRows, Sums } from './pixel-rows.ts';
+import type { PixelRows } from './pixel-rows.ts';
 
 /**
  * Steps of the kernel's table from one pixel to the next; between them a straight line is right to

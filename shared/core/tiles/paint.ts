@@ -1,10 +1,13 @@
+import { type ImageWindow, OpenTile } from '../../../sky-wasm/src/tile-sums.ts';
+import type { HipsTile } from '../hips/tile-pixels.ts';
 import { type Block, blocksOf, type ImageGeometry, imageCircle } from './block.ts';
 import { type Extent, touches } from './extent.ts';
 import type { PaintMemory } from './paint-memory.ts';
 import { PATCH, type Patch, patchExtent, placePatch } from './patch.ts';
 import type { PixelRows } from './pixel-rows.ts';
-import { type Plate, type PlateGrid, surfaceOf, tilesOf } from './plate.ts';
+import { type Plate, type PlateGrid, surfaceOf, tileAt, tilesOf } from './plate.ts';
 import { type Sampling, samplings } from './samplings.ts';
+import type { Waiting } from './waiting.ts';
 
 /** An image, or as many of its rows as the plate needs. */
 export interface ImageToPaint extends ImageGeometry {
@@ -56,36 +59,129 @@ export function paintedRows(
   return end > first ? { y0: first, rows: end - first } : undefined;
 }
 
+/** Bytes of pixels that wait at most. */
+const MOST_WAITING = 128 * 2 ** 20;
+
 /**
  * Adds an image to a plate. The order in which images are added decides the last bits of the sums:
- * keep to one. Answers the tiles that it touches. Throws RangeError where rows are missing that
- * `paintedRows` names, or the arrays do not fit.
+ * keep to one. Throws RangeError where its arrays do not fit; `finish` (or a later image) where
+ * rows are missing that `paintedRows` names.
  */
-export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): number[] {
-  const touched: number[] = [];
-  const { add, reach, corners } = samplings[sampling];
+export function paint(plate: Plate, image: ImageToPaint, sampling: Sampling): void {
   const source = sourceOf(image);
-  const { memory } = plate;
-  const circle = imageCircle(image);
-  for (const [place, tile] of tilesOf(plate).entries()) {
-    const surface = surfaceOf(tile);
-    for (const block of blocksOf(surface, image, circle, MARGIN, memory.blockPoints)) {
-      const sums = plate.sums[place] ?? memory.pool.take(plate.width);
-      plate.sums[place] = sums;
-      forPatches(memory.patch, block, image, (extent) => {
-        const rows = rowsOf(extent, image, reach);
-        if (rows.y0 < source.firstRow || rows.y0 + rows.rows > source.firstRow + source.rows) {
-          throw new RangeError(
-            `rows ${rows.y0} to ${rows.y0 + rows.rows} of the image are needed and not there`,
-          );
-        }
-        if (touched.at(-1) !== tile.npix) touched.push(tile.npix);
-        placePatch(memory.patch, block, surface, image.wcs, corners);
-        add(source, memory.patch, sums, isWithin(extent, image), memory);
-      });
-    }
+  const { width, height, wcs } = image;
+  const number = plate.painted++;
+  const geometry = { width, height, wcs };
+  plate.waiting.push({ number, geometry, circle: imageCircle(image), source, sampling });
+  const bytes = plate.waiting.reduce((sum, { source: { pixels } }) => sum + pixels.byteLength, 0);
+  if (bytes <= MOST_WAITING) return;
+  for (const place of plate.touching.keys()) {
+    const tile = openTile(plate, place);
+    if (!tile) continue;
+    const sums = plate.sums[place] ?? plate.memory.pool.take(plate.width);
+    plate.sums[place] = sums;
+    sums.values.set(tile.sums.values);
+    sums.weights.set(tile.sums.weights);
   }
-  return touched;
+  plate.waiting = [];
+}
+
+/**
+ * A tile with all that was painted on it, those that wait included; undefined where nothing touches
+ * it. The next tile takes its place.
+ */
+export function openTile(plate: Plate, place: number): OpenTile | undefined {
+  const before = plate.sums[place];
+  const tile = tileAt(plate, place);
+  let open = before && new OpenTile(plate.width, before);
+  for (const waiting of plate.waiting) {
+    const patches = patchesOf(tile, waiting, plate.memory);
+    if (patches.length === 0) continue;
+    plate.touching[place]!.push(waiting.number);
+    open ??= new OpenTile(plate.width);
+    addImage(open, tile, patches, waiting, plate.memory);
+  }
+  return open;
+}
+
+/** A square of a tile that an image touches. */
+interface TouchedPatch {
+  readonly block: Block;
+  readonly column: number;
+  readonly row: number;
+  readonly size: number;
+  readonly extent: Extent;
+}
+
+function patchesOf(
+  tile: HipsTile,
+  { geometry, circle }: Waiting,
+  { patch, blockPoints }: PaintMemory,
+): TouchedPatch[] {
+  const found: TouchedPatch[] = [];
+  for (const block of blocksOf(surfaceOf(tile), geometry, circle, MARGIN, blockPoints)) {
+    forPatches(patch, block, geometry, (extent) => {
+      const { column, row, size } = patch;
+      found.push({ block, column, row, size, extent });
+    });
+  }
+  return found;
+}
+
+function addImage(
+  open: OpenTile,
+  tile: HipsTile,
+  patches: readonly TouchedPatch[],
+  { geometry, source, sampling }: Waiting,
+  memory: PaintMemory,
+): void {
+  const { add, hasKernel, reach, corners } = samplings[sampling];
+  const { patch } = memory;
+  const surface = surfaceOf(tile);
+  for (const { extent } of patches) needRows(source, rowsOf(extent, geometry, reach));
+  const isPlain = hasKernel && !source.weightMap;
+  if (isPlain) open.setImage(source, windowOf(patches, source));
+  const sums = isPlain ? undefined : open.sums;
+  for (const touched of patches) {
+    const { block, extent } = touched;
+    const { x, y } = block;
+    if (isPlain && x && y) {
+      open.addPatch(touched, { ...block, x, y }, isWithin(extent, geometry));
+      continue;
+    }
+    Object.assign(patch, { column: touched.column, row: touched.row, size: touched.size });
+    placePatch(patch, block, surface, geometry.wcs, corners);
+    if (sums) add(source, patch, sums, isWithin(extent, geometry), memory);
+    else open.addPoints(touched, patch.x, patch.y);
+  }
+}
+
+/**
+ * What of an image some patches read: around their extents, of which a pixel and a neighbour more;
+ * all there is where one of them is not known beforehand.
+ */
+function windowOf(patches: readonly TouchedPatch[], source: PixelRows): ImageWindow {
+  const [end, top] = [source.width, source.firstRow + source.rows];
+  if (patches.some(({ block }) => !block.x))
+    return { x0: 0, x1: end, y0: source.firstRow, y1: top };
+  let [left, right, low, high] = [end, 0, top, source.firstRow];
+  for (const { extent } of patches) {
+    left = Math.min(left, Math.floor(extent.left) - 1);
+    right = Math.max(right, Math.ceil(extent.right) + 2);
+    low = Math.min(low, Math.floor(extent.bottom) - 1);
+    high = Math.max(high, Math.ceil(extent.top) + 2);
+  }
+  return {
+    x0: Math.max(0, left),
+    x1: Math.min(end, right),
+    y0: Math.max(source.firstRow, low),
+    y1: Math.min(top, high),
+  };
+}
+
+function needRows({ firstRow, rows: there }: PixelRows, { y0, rows }: ImageRows): void {
+  if (y0 >= firstRow && y0 + rows <= firstRow + there) return;
+  throw new RangeError(`rows ${y0} to ${y0 + rows} of the image are needed and not there`);
 }
 
 /** The patches of a block that touch the image, each put into `patch`. */

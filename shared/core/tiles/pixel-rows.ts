@@ -1,3 +1,4 @@
+import type { Sums } from '../../../sky-wasm/src/tile-sums.ts';
 import type { PaintMemory } from './paint-memory.ts';
 import type { Patch } from './patch.ts';
 
@@ -16,13 +17,6 @@ export interface PixelRows {
   readonly weight: number;
   /** to be subtracted: at + perX·x + perY·y, in pixel coordinates from 0 */
   readonly plane: { readonly at: number; readonly perX: number; readonly perY: number };
-}
-
-/** The sums of one tile: of weight × value, and of weight. */
-export interface Sums {
-  readonly width: number;
-  readonly values: Float64Array;
-  readonly weights: Float32Array;
 }
 
 /**

@@ -46,6 +46,8 @@ const ENTRY = 40;
 /** The index of a plate with three levels below it (at most 85 tiles) comes with the first read. */
 const FIRST_READ = HEAD + 85 * ENTRY;
 const WIDEST = 4096;
+/** More than are being put at the same time. */
+const FILES_AT_ONCE = 16;
 
 /** A plate's object, which stays until the next plate is packed, and where the tiles are in it. */
 export interface PackedTiles {
@@ -60,6 +62,7 @@ export interface PackedTiles {
  */
 export class TilePacker {
   #bytes = new Uint8Array(0);
+  readonly #files: Uint8Array<ArrayBuffer>[] = [];
 
   /**
    * The object of a plate's tiles, each with further cards. Empty tiles are for the caller to leave
@@ -83,14 +86,31 @@ export class TilePacker {
         end = offset + length;
         return this.#room(offset, end);
       });
-      const headerLength = fits.length - paddedLength(data.byteLength);
-      const sum = sum32(fits.subarray(0, headerLength));
-      entries.push({ order, npix, offset, length: fits.length, headerLength, sum, width });
+      entries.push(entryOf({ order, npix, data }, fits, offset, width));
     }
-    entries.sort((a, b) => a.order - b.order || a.npix - b.npix);
+    entries.sort(byPlace);
     const bytes = this.#room(0, end);
     putIndex(bytes.fill(0, 0, start), width, entries);
     return { bytes, entries };
+  }
+
+  /**
+   * Each tile as a file of its own, as it comes; its entry has the offset 0. The bytes stay until
+   * `FILES_AT_ONCE` more have come.
+   */
+  *files(
+    { width, frame }: PlateGrid,
+    tiles: Iterable<PaintedTile>,
+  ): Generator<{ bytes: Uint8Array<ArrayBuffer>; entry: TileEntry }> {
+    let turn = 0;
+    for (const { order, npix, data } of tiles) {
+      const place = turn++ % FILES_AT_ONCE;
+      const bytes = tileToFits({ order, npix, width, frame }, data, [], (length) => {
+        if ((this.#files[place]?.length ?? 0) < length) this.#files[place] = new Uint8Array(length);
+        return this.#files[place]!.subarray(0, length);
+      });
+      yield { bytes, entry: entryOf({ order, npix, data }, bytes, 0, width) };
+    }
   }
 
   /** Bytes [start, end), which what is there already outlives. */
@@ -102,6 +122,20 @@ export class TilePacker {
     }
     return this.#bytes.subarray(start, end);
   }
+}
+
+/** Rising order and npix. */
+export const byPlace = (a: TileEntry, b: TileEntry): number => a.order - b.order || a.npix - b.npix;
+
+function entryOf(
+  { order, npix, data }: PaintedTile,
+  fits: Uint8Array,
+  offset: number,
+  width: number,
+): TileEntry {
+  const headerLength = fits.length - paddedLength(data.byteLength);
+  const sum = sum32(fits.subarray(0, headerLength));
+  return { order, npix, offset, length: fits.length, headerLength, sum, width };
 }
 
 /** The tiles of all orders that a plate can have. */

@@ -1,8 +1,9 @@
+import type { Sums } from '../../../sky-wasm/src/tile-sums.ts';
 import type { Surface } from '../grids/surface.ts';
 import type { HipsFrame } from '../hips/frame.ts';
 import { bendsOf, type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
 import type { PaintMemory } from './paint-memory.ts';
-import type { Sums } from './pixel-rows.ts';
+import type { Waiting } from './waiting.ts';
 
 /**
  * A piece of sky that is painted in one go: the tiles of `order` below one HEALPix cell of
@@ -18,10 +19,20 @@ export interface PlateGrid {
   readonly frame: HipsFrame;
 }
 
-/** A plate being painted. A tile takes memory (12 bytes a pixel) once an image touches it. */
+/**
+ * A plate being painted. Images wait until `finish` comes to the tiles that they touch, one tile
+ * after the other; where more wait than memory should hold, they are added to the sums of all tiles
+ * (12 bytes a pixel) at once.
+ */
 export interface Plate extends PlateGrid {
   /** by place among the plate's tiles, in nested order */
   readonly sums: (Sums | undefined)[];
+  /** by the same place: numbers of the images that touch it, from 0 in the order of painting */
+  readonly touching: number[][];
+  /** in the order of painting */
+  waiting: Waiting[];
+  /** images painted so far */
+  painted: number;
   readonly memory: PaintMemory;
 }
 
@@ -50,6 +61,9 @@ export function createPlate(grid: PlateGrid, memory: PaintMemory): Plate {
     width,
     frame,
     sums: new Array(4 ** (order - plateOrder)),
+    touching: Array.from({ length: 4 ** (order - plateOrder) }, () => []),
+    waiting: [],
+    painted: 0,
     memory,
   };
 }
@@ -59,10 +73,14 @@ const MAX_LEVELS = 6;
 const SMALLEST_WIDTH = 16;
 
 /** The deepest tiles of a plate, in nested order. */
-export function tilesOf({ order, plateOrder, npix, width, frame }: PlateGrid): HipsTile[] {
-  const count = 4 ** (order - plateOrder);
-  return Array.from({ length: count }, (_, i) => ({ order, npix: npix * count + i, width, frame }));
-}
+export const tilesOf = (grid: PlateGrid): HipsTile[] =>
+  Array.from({ length: 4 ** (grid.order - grid.plateOrder) }, (_, place) => tileAt(grid, place));
+
+/** One of them. */
+export const tileAt = (
+  { order, plateOrder, npix, width, frame }: PlateGrid,
+  place: number,
+): HipsTile => ({ order, npix: npix * 4 ** (order - plateOrder) + place, width, frame });
 
 /** A tile as what paints it sees it. */
 export function surfaceOf(tile: HipsTile): Surface {

@@ -1,5 +1,5 @@
 import { addArea } from './area.ts';
-import { addBilinear } from './bilinear.ts';
+import { addWeighted } from './bilinear.ts';
 import { addLanczos3 } from './lanczos.ts';
 import type { Sampler } from './pixel-rows.ts';
 
@@ -8,6 +8,8 @@ export type Sampling = 'bilinear' | 'lanczos3' | 'area';
 
 interface Way {
   readonly add: Sampler;
+  /** whether images without a weight map go through sky-wasm's kernel instead */
+  readonly hasKernel: boolean;
   /** image pixels around a point (or a polygon) that it reads */
   readonly reach: number;
   /** whether it wants the corners of the tile's pixels instead of their centres */
@@ -16,7 +18,7 @@ interface Way {
 
 /** The ways to sample an image. */
 export const samplings: Readonly<Record<Sampling, Way>> = {
-  bilinear: { add: addBilinear, reach: 1, corners: false },
-  lanczos3: { add: addLanczos3, reach: 3, corners: false },
-  area: { add: addArea, reach: 1, corners: true },
+  bilinear: { add: addWeighted, hasKernel: true, reach: 1, corners: false },
+  lanczos3: { add: addLanczos3, hasKernel: false, reach: 3, corners: false },
+  area: { add: addArea, hasKernel: false, reach: 1, corners: true },
 };

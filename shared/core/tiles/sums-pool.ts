@@ -1,4 +1,4 @@
-import type { Sums } from './pixel-rows.ts';
+import type { Sums } from '../../../sky-wasm/src/tile-sums.ts';
 
 /** As many as a plate of three levels has tiles: 200 MB at 512 pixels. */
 const MAX_SPARE = 64;

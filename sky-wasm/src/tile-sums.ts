@@ -1,0 +1,149 @@
+import { bytesAt, kernels, room } from './memory.ts';
+
+/** The sums of one tile: of weight × value, and of weight. */
+export interface Sums {
+  /** pixels along a side */
+  readonly width: number;
+  readonly values: Float64Array;
+  readonly weights: Float32Array;
+}
+
+/** Part of an image's pixels, NaN where there is no value: rows [firstRow, …) of all columns. */
+export interface SampledImage {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Float32Array;
+  readonly firstRow: number;
+  /** of the image as a whole */
+  readonly weight: number;
+  /** to be subtracted: at + perX·x + perY·y, in pixel coordinates from 0 */
+  readonly plane: { readonly at: number; readonly perX: number; readonly perY: number };
+}
+
+/** Columns [x0, x1) and rows [y0, y1) of an image. */
+export interface ImageWindow {
+  readonly x0: number;
+  readonly x1: number;
+  readonly y0: number;
+  readonly y1: number;
+}
+
+/** A square of the tile's pixels. */
+export interface TileSquare {
+  readonly column: number;
+  readonly row: number;
+  /** pixels along a side, even, at most 32 */
+  readonly size: number;
+}
+
+/** Two bicubic polynomials over a square: 16 coefficients each, as `Block` of core/tiles. */
+export interface Polynomials extends TileSquare {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+const POINTS = 32 * 32;
+const COEFFICIENTS = 32;
+
+/** Pointers to the sums of a tile, its means, and what is needed to add an image. */
+function placesOf(width: number, windowPixels = 0) {
+  const pixels = width * width;
+  const sizes = [8 * pixels, 4 * pixels, 4 * pixels, 8 * COEFFICIENTS, 8 * POINTS, 8 * POINTS];
+  const [values = 0, weights = 0, means = 0, pairs = 0, xs = 0, ys = 0, window = 0] = room(
+    ...sizes,
+    4 * windowPixels + 16, // the last pixel is read with the one behind it
+  );
+  return { values, weights, means, pairs, xs, ys, window };
+}
+
+/**
+ * Sums of one tile in the kernels' memory, from which images are added by a kernel: bilinear, by
+ * Hipsgen's rules (found by experiment), so that the tiles are the same. Where some of the four
+ * pixels around a point have no value, the first that has one stands in for them. Points up to half
+ * a pixel below the first centre are on the line through the first two pixels; points up to a whole
+ * pixel beyond the last centre have its value, with half the weight. Only one tile is open at a
+ * time, and no other kernel is called before `meansInto`.
+ */
+export class OpenTile {
+  readonly width: number;
+  #places: ReturnType<typeof placesOf>;
+
+  /** Empty, or what was added before. */
+  constructor(width: number, before?: Sums) {
+    this.width = width;
+    this.#places = placesOf(width);
+    const { values, weights } = this.#places;
+    if (before) {
+      this.sums.values.set(before.values);
+      this.sums.weights.set(before.weights);
+    } else kernels().clearSums(values, weights, width * width);
+  }
+
+  /** Views that end with the next image. */
+  get sums(): Sums {
+    const { width } = this;
+    const pixels = width * width;
+    const { values, weights } = this.#places;
+    const { buffer } = kernels().memory;
+    return {
+      width,
+      values: new Float64Array(buffer, values, pixels),
+      weights: new Float32Array(buffer, weights, pixels),
+    };
+  }
+
+  /** The image that is added from now on, of which no more is read than a window. */
+  setImage(image: SampledImage, { x0, x1, y0, y1 }: ImageWindow): void {
+    const { width, height, pixels, firstRow, weight, plane } = image;
+    const columns = x1 - x0;
+    this.#places = placesOf(this.width, columns * (y1 - y0));
+    const { window } = this.#places;
+    const copy = new Float32Array(kernels().memory.buffer, window, columns * (y1 - y0));
+    for (let y = y0; y < y1; y++) {
+      const from = (y - firstRow) * width;
+      copy.set(pixels.subarray(from + x0, from + x1), (y - y0) * columns);
+    }
+    const { at, perX, perY } = plane;
+    kernels().setImage(window, columns, x0, y0, width, height, weight, at, perX, perY);
+  }
+
+  /** A square whose places in the image are polynomials over a larger one. */
+  addPatch({ column, row, size }: TileSquare, block: Polynomials, isInside: boolean): void {
+    const { pairs } = this.#places;
+    const both = new Float64Array(kernels().memory.buffer, pairs, COEFFICIENTS);
+    for (let i = 0; i < 16; i++) {
+      both[2 * i] = block.x[i]!;
+      both[2 * i + 1] = block.y[i]!;
+    }
+    const [u, v] = [column + 0.5 - block.column, row + 0.5 - block.row];
+    const { value, sum } = this.#first(column, row);
+    kernels().addPatch(pairs, u, v, 1 / block.size, size, isInside, value, sum, this.width);
+  }
+
+  /** A square whose pixels are at these places of the image, row by row. */
+  addPoints({ column, row, size }: TileSquare, x: Float64Array, y: Float64Array): void {
+    const { xs, ys } = this.#places;
+    const { buffer } = kernels().memory;
+    new Float64Array(buffer, xs, size * size).set(x.subarray(0, size * size));
+    new Float64Array(buffer, ys, size * size).set(y.subarray(0, size * size));
+    const { value, sum } = this.#first(column, row);
+    kernels().addPoints(xs, ys, size, false, value, sum, this.width);
+  }
+
+  /** The means as float32, NaN where there is no weight. Answers whether any pixel has a value. */
+  meansInto(data: Float32Array): boolean {
+    const { values, weights, means } = this.#places;
+    const some = kernels().means(values, weights, data.length, means);
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength).set(
+      bytesAt(means, data.byteLength),
+    );
+    return Boolean(some);
+  }
+
+  /** Pointers to the sums of a square's first pixel. */
+  #first(column: number, row: number): { value: number; sum: number } {
+    const { values, weights } = this.#places;
+    const at = row * this.width + column;
+    return { value: values + 8 * at, sum: weights + 4 * at };
+  }
+}
