@@ -1,14 +1,19 @@
+import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { corpus } from './corpus.ts';
 import { heartbeat } from './heartbeat.ts';
 import { cpuSeconds, faultOf } from './limits.ts';
 
 /**
- * npm run test:fuzz -- [--cases N] [--seed S]: N cases from seed S on; what goes wrong is said with
+ * npm run test:fuzz -- [--cases N] [--seed S] [--report FILE]: N cases from seed S on; what goes wrong is said with
  * its seed. With ../shared/data more files are damaged than in the suite.
  */
 const { values } = parseArgs({
-  options: { cases: { type: 'string', default: '50000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    cases: { type: 'string', default: '50000' },
+    seed: { type: 'string', default: '1' },
+    report: { type: 'string' },
+  },
 });
 const first = Number(values.seed);
 const cases = Number(values.cases);
@@ -24,6 +29,8 @@ for (let seed = first; seed < first + cases; seed++) {
   faults++;
   console.error(`seed ${seed}: ${fault}`);
 }
+const report = { firstSeed: first, cases, faults, cpuSeconds: Math.round(cpuSeconds(begin)) };
+if (values.report) writeFileSync(values.report, `${JSON.stringify(report, null, 1)}\n`);
 console.log(
   `${cases} cases of ${files.length} files from seed ${first} on, ${faults} faults, ${cpuSeconds(begin).toFixed(0)} s of CPU`,
 );

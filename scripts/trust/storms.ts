@@ -1,0 +1,44 @@
+import type { Storm } from './page.ts';
+
+/** The storms whose reports stand in test/storm/reports, by the name of the report. */
+export const storms: Readonly<Record<string, Storm>> = {
+  fits: {
+    tried: 'FITS files with damaged cards, tables, tiles and streams, through both machines',
+    holds: 'an answer or a named error, in 2 s and 512 MB',
+    unit: 'files',
+    found: [],
+    remains: [
+      'Fuzzing is aware of structure, but not guided by coverage. The suite plays a share of 12 s, the long tests of CI a minute of the other readers.',
+    ],
+    command: 'npm run test:fuzz',
+  },
+  readers: {
+    tried:
+      'Damaged lists, configurations, .param, .nnw and .conv files, records, plate files, histograms, MOCs, Parquet footers, all codecs, WCS, units, queries, addresses, requests and signatures',
+    holds: 'a right answer or a named error, in 2 s and 512 MB',
+    unit: 'inputs',
+    found: [
+      'A survey file of brackets that never close kept the YAML parser busy for hours.',
+      'A unit of 40,000 blanks took 16 s; dates, angles and positions are bounded now, too.',
+      'A misspelt parameter of 100,000 letters was compared with every known one letter by letter.',
+      'A damaged file of a run itself ended in a SyntaxError without a name; it is DamagedRun now.',
+      'A key of an event that is not percent-encoded ended in a URIError; it is BadRequest now.',
+      'Damaged footers of Parquet files ended in a TypeError of the library.',
+    ],
+    remains: [
+      'The pages of Parquet files that the run itself wrote: a changed byte can keep the library busy until the function’s timeout.',
+    ],
+    command: 'npm run test:readers',
+  },
+  kills: {
+    tried:
+      'SIGKILL of one process, or of all, at a random moment of a real `starfan detect`; then done again',
+    holds: 'the files of a calm run, byte for byte; no line lost, none twice',
+    unit: 'moments',
+    found: [],
+    remains: [
+      'Only `starfan detect` is killed so; the machines of sky maps and mosaics die in simulated schedules. No disk was filled, and no hour of dropped lists was played.',
+    ],
+    command: 'npm run test:kills',
+  },
+};

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, expect, it, vi } from 'vitest';
+import * as z from 'zod';
+import { dropsOf } from '../functions/start-run/drop-event.ts';
+import { keys } from '../shared/contracts/keys.ts';
+import { DataError } from '../shared/core/errors.ts';
+import { gunzip } from '../shared/core/fits/codecs/gzip.ts';
+import { BoundedBytes } from '../shared/core/unpack/bounded-bytes.ts';
+import { lambdaHandler } from '../shared/lambda/handler.ts';
+import { root } from './deploy/service.ts';
+
+const page = readFileSync(join(root, 'docs/security.md'), 'utf8');
+const rows = [...page.matchAll(/\| `(test\/[^`]+)`: (.+?) \|$/gm)].map(
+  ([, path, title]) => [path!, title!] as const,
+);
+
+afterEach(() => void vi.restoreAllMocks());
+
+it('docs/security.md names a test for every threat', () => {
+  const threats = page.split('\n').filter((line) => /^\| (?!threat|---)/.test(line));
+  expect(rows).toHaveLength(threats.length);
+  expect(rows.length).toBeGreaterThan(20);
+});
+
+it.each(rows)('%s has the test that docs/security.md names: %s', (path, title) => {
+  expect(existsSync(join(root, path))).toBe(true);
+  expect(readFileSync(join(root, path), 'utf8')).toContain(title);
+});
+
+it('no function may write where a list is dropped', () => {
+  const written = Object.values(keys).filter((key) => typeof key === 'string');
+  expect(written.length).toBeGreaterThan(5);
+  for (const key of written) {
+    const event = { bucket: { name: 'my-sky' }, object: { key: `runs/one/${key}` } };
+    expect(dropsOf({ Records: [{ s3: event }] })).toEqual([]);
+  }
+  const forbidden = readFileSync(join(root, 'test/deploy/forbidden.test.ts'), 'utf8');
+  expect(forbidden).toMatch(/'DetectSources', put\('my-sky\/lists\//);
+  expect(forbidden).toMatch(/'StartRun', put\('my-sky\/lists\//);
+});
+
+it('a decompression bomb is refused at its bound, not when memory is full', () => {
+  const bomb = gzipSync(Buffer.alloc(8 * 2 ** 20));
+  expect(bomb.length).toBeLessThan(20_000);
+  expect(() => gunzip(bomb, 2 ** 20)).toThrow(DataError);
+  const bounded = new BoundedBytes(2 ** 20);
+  expect(() => {
+    for (;;) bounded.write(new Uint8Array(1000));
+  }).toThrow(/unpacks to more than 1 MiB/);
+});
+
+it('what a hostile name says stays on one line of the log', async () => {
+  const name = 'x\n{"message":"done"}\r\u001b[2J\u2028';
+  const lines: string[] = [];
+  vi.spyOn(console, 'log').mockImplementation((line) => void lines.push(line));
+  const handler = lambdaHandler(z.object({ name: z.string() }), async (input, { log }) => {
+    log(`reads ${input.name}`, { name: input.name });
+    throw new Error(input.name);
+  });
+  const context = { functionName: 'f', awsRequestId: name } as Parameters<typeof handler>[1];
+  await expect(handler({ name }, context)).rejects.toThrow();
+  expect(lines).toHaveLength(2);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  for (const line of lines) expect(line).not.toMatch(/[\u0000-\u001f\u007f]/);
+  for (const line of lines) expect(JSON.parse(line)).toMatchObject({ function: 'f' });
+});
