@@ -1,8 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { defaultConv } from '../../../shared/core/detection/kernel.ts';
-import { compare } from '../compare.ts';
+import { openFits } from '../../../shared/core/fits/file.ts';
+import { readTable } from '../../../shared/core/fits/table.ts';
+import { compare, disagreements, type Misses } from '../compare.ts';
 import type { Columns } from '../detect.ts';
 import { runCase } from '../run-case.ts';
 import { common, type ParityConfiguration } from './configurations.ts';
@@ -27,7 +30,13 @@ export interface SearchComparison {
   found: number;
   alone: Agreement;
   blended: Agreement;
+  /** columns that agree too seldom */
+  misses: Misses;
 }
+
+/** Most of the sources by which the numbers of both may differ; one is always allowed. */
+const MOST_APART = 0.005;
+const LEAST_FOUND = 0.99;
 
 /**
  * Searches an image by a configuration with both programs, in a folder. Throws where either of them
@@ -48,7 +57,7 @@ export async function compareSearches(
     PARAMETERS_NAME: 'p.param',
     FILTER_NAME: 'p.conv',
     CATALOG_NAME: 'p.cat',
-    CATALOG_TYPE: 'ASCII',
+    CATALOG_TYPE: 'FITS_1.0',
     ...(inputs.map === undefined ? {} : { WEIGHT_IMAGE: 'map.fits' }),
   };
   put(
@@ -60,16 +69,22 @@ export async function compareSearches(
   const args = [`image.fits${inputs.second ? ',second.fits' : ''}`, '-c', 'p.sex'];
   const { status, stderr } = spawnSync('source-extractor', args, { cwd: folder, encoding: 'utf8' });
   if (status !== 0) throw new Error(`source-extractor: ${image.name}: ${stderr}`);
-  const theirs = readAscii(join(folder, 'p.cat'));
+  const theirs = await readCatalogue(join(folder, 'p.cat'));
   const run = await runCase(folder, args);
   if (run.error !== undefined) throw new Error(`${image.name}: ${run.error}`);
-  const { found, alone, blended, sources } = compare(theirs, run.columns);
+  const comparison = compare(theirs, run.columns);
+  const { found, alone, blended, sources } = comparison;
+  const count = theirs.FLAGS!.length;
+  const misses = disagreements(comparison);
+  if (Math.abs(run.rows - count) > Math.max(1, MOST_APART * count)) misses.sources = run.rows;
+  if (found < LEAST_FOUND) misses.found = Number(found.toFixed(3));
   return {
-    theirs: theirs.FLAGS!.length,
+    theirs: count,
     ours: run.rows,
-    found: Math.round(found * theirs.FLAGS!.length),
+    found: Math.round(found * count),
     alone: agreementOf(alone, sources.alone),
     blended: agreementOf(blended, sources.blended),
+    misses,
   };
 }
 
@@ -85,12 +100,16 @@ const agreementOf = (shares: Record<string, number>, sources: number): Agreement
   ),
 });
 
-/** CATALOG_TYPE ASCII: columns in the order asked for, without names. */
-function readAscii(path: string): Columns {
-  const rows = readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const names = namesOf(Object.values(columnGroups).flat());
-  return Object.fromEntries(names.map((name, i) => [name, rows.map((row) => row[i]!)]));
+/** CATALOG_TYPE FITS_1.0: every digit there is; in ASCII ELLIPTICITY has three. */
+async function readCatalogue(path: string): Promise<Columns> {
+  const file = await openFits(memorySource(readFileSync(path)));
+  const { columns } = await readTable(await file.hdu(1));
+  return Object.fromEntries(
+    columns.flatMap(({ name, data, repeat }) =>
+      Array.from({ length: repeat }, (_, k) => [
+        repeat === 1 ? name : `${name}_${k + 1}`,
+        Array.from(data as ArrayLike<number>).filter((_, at) => at % repeat === k),
+      ]),
+    ),
+  );
 }

@@ -1,8 +1,10 @@
 import type { Agreement, SearchComparison } from './compare-searches.ts';
+import { parityConfigurations } from './configurations.ts';
 import { columnGroups } from './groups.ts';
+import { type Known, starfieldName } from './known.ts';
 
 /** The sum of comparisons: of one configuration over all images, or of one image over all. */
-export function pooled(comparisons: readonly SearchComparison[]): SearchComparison {
+function pooled(comparisons: readonly SearchComparison[]): SearchComparison {
   const sum = (of: (one: SearchComparison) => number) =>
     comparisons.reduce((total, one) => total + of(one), 0);
   const agreement = (kind: 'alone' | 'blended'): Agreement => ({
@@ -17,6 +19,7 @@ export function pooled(comparisons: readonly SearchComparison[]): SearchComparis
     found: sum((one) => one.found),
     alone: agreement('alone'),
     blended: agreement('blended'),
+    misses: {},
   };
 }
 
@@ -35,9 +38,35 @@ const rowOf = (name: string, one: SearchComparison): string =>
   ].join(' | ')} |`;
 
 /** A table in Markdown. */
-export const tableOf = (first: string, rows: readonly [string, SearchComparison][]): string =>
+const tableOf = (first: string, rows: readonly [string, SearchComparison][]): string =>
   [
     `| ${[first, 'sources', ...Object.keys(columnGroups)].join(' | ')} |`,
     `|${'---|'.repeat(2 + Object.keys(columnGroups).length)}`,
     ...rows.map(([name, one]) => rowOf(name, one)),
+  ].join('\n');
+
+/** The three tables of docs/detection.md: by configuration, by image, and what the starfield lacks. */
+export function parityTables(known: readonly Known[]): string {
+  const rows = (key: 'image' | 'configuration', names: Iterable<string>) =>
+    [...names].flatMap((name): [string, SearchComparison][] => {
+      const those = known.filter((one) => one[key] === name);
+      return those.length === 0 ? [] : [[name, pooled(those)]];
+    });
+  const configurations = parityConfigurations.map(({ name }) => name);
+  const images = new Set(known.map(({ image }) => image));
+  return [
+    tableOf('configuration', rows('configuration', configurations)),
+    tableOf('image', rows('image', images)),
+    missesTable(known.filter(({ image }) => image === starfieldName)),
+  ].join('\n\n');
+}
+
+const missesTable = (known: readonly Known[]): string =>
+  [
+    '| configuration, starfield | below |',
+    '|---|---|',
+    ...known.flatMap(({ configuration, misses }) => {
+      const words = Object.entries(misses).map(([column, share]) => `${column} ${share}`);
+      return words.length === 0 ? [] : [`| ${configuration} | ${words.join(', ')} |`];
+    }),
   ].join('\n');
