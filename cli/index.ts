@@ -82,7 +82,7 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     load: async () => (await import('./commands/serve.ts')).serve,
   },
   demo: {
-    summary: 'both machines on invented skies; ends in a map',
+    summary: 'detect, sky-map and mosaic on invented skies; ends in a map',
     load: async () => (await import('./commands/demo.ts')).demo,
   },
 };

@@ -143,6 +143,10 @@ try {
     await pictureOf(matched, 494),
   );
   await pair.jpeg({ quality: 90, mozjpeg: true }).toFile(join(pictures, 'background.jpg'));
+  await sharp(join(work, 'mosaic/mosaics/Ks/mosaic.jpg'))
+    .resize({ width: 700, withoutEnlargement: true })
+    .jpeg({ quality: 90, mozjpeg: true })
+    .toFile(join(pictures, 'nebula-mosaic.jpg'));
   const { name, ...part } = searched;
   const image = join(work, 'sources/images', name);
   await sharp(join(image, 'sources.png'))

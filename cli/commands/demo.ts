@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { mosaicParametersSchema } from '../../shared/contracts/mosaics/parameters.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -13,21 +14,25 @@ import { serve } from './serve.ts';
 /** As `starfan sky-map --bands r=Ks,g=H,b=J --format fits,png`. */
 const sky = skyParametersSchema.parse({ bands: { r: 'Ks', g: 'H', b: 'J' }, fits: true });
 
+/** As `starfan mosaic`. */
+const mosaic = mosaicParametersSchema.parse({});
+
 /** `starfan demo`. */
 export const demo: Command = {
   help: `starfan demo [--out DIR]
 
-Makes images of two invented skies and runs both machines on them: ten images as HST would have taken them, and a nebula in
+Makes images of two invented skies and runs the machines on them: ten images as HST would have taken them, and a nebula in
 twelve pointings and three bands, each frame with a sky level and a slope of its own. The sources of the former and of the
-nebula's Ks frames are found; a list with two lines that fail shows what then happens. The nebula becomes a sky map. On a
-terminal it is then served until Ctrl-C.
+nebula's Ks frames are found; a list with two lines that fail shows what then happens. The nebula becomes a sky map, and
+its Ks frames one FITS mosaic. On a terminal the map is then served until Ctrl-C.
 
   --out DIR    (default: starfan-out/demo)
 
 DIR holds
   inputs/      the images and the lists of them
   sources/     as starfan detect makes it
-  sky/         as starfan sky-map makes it`,
+  sky/         as starfan sky-map makes it
+  mosaic/      as starfan mosaic makes it`,
 
   async run(args) {
     const { values } = readArguments({
@@ -50,6 +55,7 @@ DIR holds
       ...H,
       ...Ks,
     ]);
+    const forMosaic = await listed('mosaic.txt', '# one band of twelve pointings', Ks);
 
     const count = images.length + Ks.length + failing.length;
     say(
@@ -60,9 +66,16 @@ DIR holds
     say(`sky-map: ${J.length + H.length + Ks.length} images in three bands`);
     const mapped = await runLocally('sky-map', forSky, { out: inside('sky'), input: { sky } });
     if (mapped !== 0) return mapped;
+    say(`mosaic: ${Ks.length} images`);
+    const joined = await runLocally('mosaic', forMosaic, {
+      out: inside('mosaic'),
+      input: { mosaic },
+    });
+    if (joined !== 0) return joined;
 
     const shown = [inside('sky'), '--catalogue', inside('sources')];
     if (process.stdout.isTTY) return serve.run(shown);
+    say(`  mosaic   ${inside('mosaic', 'mosaics', 'Ks', 'mosaic.fits')}`);
     say(`  sky map  npx starfan serve ${shown.join(' ')}`);
     return 0;
   },

@@ -58,6 +58,15 @@ describe('the demonstration', () => {
     },
   );
 
+  it('makes one mosaic of the Ks frames, which has the level of its images', async () => {
+    expect(ended.stdout).toContain('12 of 12 images in mosaics');
+    const { status, stdout } = await starfan(['check', at('mosaic'), '--json']);
+    expect({ status, ...JSON.parse(stdout) }).toMatchObject({
+      ...{ status: 0, problems: [] },
+      measured: { mosaics: 1, inputs: [{ band: 'Ks', mosaics: 1 }] },
+    });
+  });
+
   it('takes off each frame what the air had added', async () => {
     const images = readJsonLines(at('sky', skyKeys.images));
     const store = openStore({ ...process.env, STARFAN_FILES: '1' });
