@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { Objects } from './lists.ts';
+
+/**
+ * What may differ between two runs of the same list on different machines, field by field: when it
+ * was, how long it took, memory, and how much was read of objects whose order or size depends on
+ * that. `bytes` are those of what is no JSON: pages and properties with their dates.
+ */
+const mayDiffer: { of: RegExp; fields: RegExp }[] = [
+  { of: /\/tasks\//, fields: /^\.(started|seconds|cpu|memory|traffic\.\w+)$/ },
+  // of the pages, properties and failures below, in the order in which they were written
+  { of: /\/tasks\/(report|hips|lists)\//, fields: /^\.outputs\[\]\.(url|bytes|etag)$/ },
+  { of: /\/run\.json$/, fields: /^\.(started|ended|seconds|cpu|memory|requests|bytesRead|seal)/ },
+  // a list of this machine may name files beside it
+  { of: /\/request\.json$/, fields: /^\.input\.folder$/ },
+  // where no files can be read, advice does not speak of them
+  { of: /\/failures\.jsonl$/, fields: /^\[\]\.message$/ },
+  { of: /\/(report\.html|index\.html|properties)$/, fields: /^bytes$/ },
+];
+
+/** An object that both have, and what of it is not the same. */
+export interface Difference {
+  key: string;
+  /** the fields of JSON that differ, `[n]` for an index; `bytes` of what is none */
+  fields: string[];
+}
+
+/** Keys that only one has, and what differs in those that both have. */
+export function compare(theirs: Objects, ours: Objects) {
+  const only = (one: Objects, other: Objects) => [...one.keys()].filter((key) => !other.has(key));
+  const both = [...theirs.keys()].filter((key) => ours.has(key));
+  const differing = both.filter((key) => hash(theirs.get(key)!) !== hash(ours.get(key)!));
+  return {
+    onlyTheirs: only(theirs, ours),
+    onlyOurs: only(ours, theirs),
+    same: both.filter((key) => !differing.includes(key)),
+    differing: differing.map((key) => ({ key, fields: fieldsThatDiffer(key, theirs, ours) })),
+  };
+}
+
+const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+export const unexplained = (found: Difference[]): Difference[] =>
+  found.flatMap(({ key, fields }) => {
+    const rules = mayDiffer.filter(({ of }) => of.test(key));
+    const left = fields.filter((field) => !rules.some((rule) => rule.fields.test(field)));
+    return left.length > 0 ? [{ key, fields: left }] : [];
+  });
+
+function fieldsThatDiffer(key: string, theirs: Objects, ours: Objects): string[] {
+  const [a, b] = [theirs, ours].map((objects) => new TextDecoder().decode(objects.get(key)));
+  if (!/\.jsonl?$/.test(key)) return ['bytes'];
+  const parse = (text: string): unknown =>
+    key.endsWith('l')
+      ? text.split('\n').flatMap((line) => line && JSON.parse(line))
+      : JSON.parse(text);
+  return [...new Set(differences(parse(a!), parse(b!), ''))].sort();
+}
+
+function differences(a: unknown, b: unknown, path: string): string[] {
+  const areObjects = [a, b].every((one) => typeof one === 'object' && one !== null);
+  if (!areObjects) return Object.is(a, b) ? [] : [path];
+  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const names = new Set([...Object.keys(x), ...Object.keys(y)]);
+  return [...names].flatMap((name) =>
+    differences(x[name], y[name], Array.isArray(a) ? `${path}[]` : `${path}.${name}`),
+  );
+}
