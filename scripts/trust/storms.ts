@@ -30,6 +30,19 @@ export const storms: Readonly<Record<string, Storm>> = {
     ],
     command: 'npm run test:readers',
   },
+  schedules: {
+    tried:
+      'All three machines over tiny images, functions killed, frozen and thawed, doubled, without answers, room or rights, under a clock that jumps, the run stopped; then redo',
+    holds: 'the bytes of a calm run, and a ledger that a second, simple reading finds whole',
+    unit: 'seeded schedules',
+    found: [
+      'A start-run that hung before it said RUNNING, and went on after a redo had reported, changed the report.',
+    ],
+    remains: [
+      'Schedules act at the requests to the store: a short body is what the clients of the stores make of it, an error.',
+    ],
+    command: 'npm run test:schedules',
+  },
   kills: {
     tried:
       'SIGKILL of one process, or of all, at a random moment of a real `starfan detect`; then done again',

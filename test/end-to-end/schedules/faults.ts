@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { vi } from 'vitest';
 import { StoreError } from '../../../shared/store/errors.ts';
 import type { Pieces } from '../../../shared/store/parts.ts';
 import type { Store } from '../../../shared/store/store.ts';
@@ -24,10 +25,22 @@ export interface Fault {
     | 'frozen'
     | 'twin'
     | 'no answer'
-    | '503';
+    | '503'
+    /** a condition holds, but the answer that it did is lost, and the second try finds it broken */
+    | '412'
+    /** no room, or no right, for some requests */
+    | 'full'
+    | 'denied'
+    /** the machine's clock jumps */
+    | 'clock'
+    /** the same task runs twice at once, step by step */
+    | 'twice';
   /** which request, from 0; of frozen ones and twins which write */
   readonly request: number;
-  /** requests that are refused with 503; or invocations until what is frozen goes on */
+  /**
+   * requests that are refused; or invocations until what is frozen goes on; or days that the clock
+   * jumps, back where they are odd
+   */
   readonly count: number;
 }
 
@@ -60,6 +73,18 @@ export class Invocation {
 /** The invocation that asks. */
 export const current = new AsyncLocalStorage<Invocation>();
 
+const DAY = 86_400_000;
+
+const jump = (days: number): void =>
+  void vi.setSystemTime(Date.now() + (days % 2 === 0 ? days : -days) * DAY);
+
+/** What a request is refused with, by kind of fault; of writes alone where they alone can be. */
+const refusals = {
+  '503': ['StoreUnavailable', '503 Slow Down'],
+  full: ['StoreFull', 'ENOSPC: no space left on device'],
+  denied: ['AccessDenied', 'EACCES: permission denied'],
+} as const;
+
 const unavailable = (url: string, action: string) =>
   new StoreError('StoreUnavailable', '503 Slow Down', url, action);
 
@@ -78,13 +103,17 @@ export function faultyStore(of: () => Store): Store {
     const number = me.requests++;
     const { fault } = me;
     if (!fault) return ask();
-    if (fault.kind === '503' && number >= fault.request && number < fault.request + fault.count)
-      throw unavailable(url, action);
+    const at = fault.kind === 'full' ? write : number;
+    if (fault.kind in refusals && at >= fault.request && at < fault.request + fault.count) {
+      const [name, message] = refusals[fault.kind as keyof typeof refusals];
+      throw new StoreError(name, message, url, action);
+    }
     if ((fault.kind === 'frozen' || fault.kind === 'twin') && write === fault.request) {
       me.strike('frozen');
       await me.thawed;
     }
     if (number !== fault.request) return ask();
+    if (fault.kind === 'clock') jump(fault.count);
     if (fault.kind === 'killed before') me.die();
     const answer = await ask();
     if (fault.kind === 'killed after') me.die();
@@ -109,7 +138,12 @@ export function faultyStore(of: () => Store): Store {
     putStream: (url, pieces) =>
       request(true, url, 'putStream', () => of().putStream(url, cut(pieces))),
     putIfUnchanged: (url, ...rest) =>
-      request(true, url, 'putIfUnchanged', () => of().putIfUnchanged(url, ...rest)),
+      request(true, url, 'putIfUnchanged', async () => {
+        const etag = await of().putIfUnchanged(url, ...rest);
+        const me = current.getStore();
+        const isLost = me?.fault?.kind === '412' && me.writes > me.fault.request;
+        return isLost ? undefined : etag;
+      }),
     async *list(prefix) {
       await request(false, prefix, 'list', async () => undefined);
       yield* of().list(prefix);

@@ -54,13 +54,23 @@ export async function runFaulty(
   const begin = (functionName: string, event: Json, me: Invocation) =>
     current.run(me, () => invoke(functionName, event));
 
+  /** Two processes have the task; whichever is the first to end, the other one ends, too. */
+  async function both(functionName: string, event: Json, me: Invocation): Promise<Json> {
+    const two = [me, new Invocation(undefined)].map((one) => begin(functionName, event, one));
+    const [first, second] = await Promise.allSettled(two);
+    const ended = first!.status === 'fulfilled' ? first! : second!;
+    if (ended.status === 'rejected') throw ended.reason;
+    return ended.value;
+  }
+
   async function call(functionName: string, event: Json): Promise<Json> {
     const number = invocations++;
     if (stopping.signal.aborted) throw named('Aborted');
     for (const one of frozen) if (--one.left <= 0) one.thaw();
     const fault = faults.find(({ invocation }) => invocation === number);
     const me = new Invocation(fault);
-    const answer = begin(functionName, event, me);
+    const answer =
+      fault?.kind === 'twice' ? both(functionName, event, me) : begin(functionName, event, me);
     const outcome = answer.then(
       (value) => ({ value }),
       (error: unknown) => ({ error }),

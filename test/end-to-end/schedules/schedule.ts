@@ -11,11 +11,19 @@ const kinds = [
   'twin',
   'no answer',
   '503',
+  '412',
+  'full',
+  'denied',
+  'clock',
+  'twice',
 ] as const;
+const machines = ['sky-map', 'detect-sources', 'mosaic'] as const;
+/** Of these the so-many-th write is struck, of others the so-many-th request. */
+const ofWrites: readonly Fault['kind'][] = ['frozen', 'twin', '412', 'full'];
 const mostFaults = 5;
 
-/** Both machines in turn. */
-export const machineOf = (seed: number): Machine => (seed % 2 === 0 ? 'detect-sources' : 'sky-map');
+/** All machines in turn. */
+export const machineOf = (seed: number): Machine => machines[seed % machines.length]!;
 
 /**
  * The schedule of a seed: where in a calm run, given by its invocations, something happens. Some
@@ -28,7 +36,7 @@ export function scheduleOf(seed: number, calm: Execution['requests']): Schedule 
     const first = below(calm.length);
     const kind = kinds[below(kinds.length)]!;
     const { requests, writes } = calm[first]!;
-    const request = below(kind === 'frozen' || kind === 'twin' ? writes : requests);
+    const request = below(ofWrites.includes(kind) ? writes : requests);
     const row = below(3) === 0 ? 6 : 1;
     return Array.from({ length: row }, (_, i) => ({
       invocation: first + i,
