@@ -9,7 +9,7 @@ import { parameters } from './parameters.js';
  * `lists`: asks for names alone. `images`: reads what lists name. `starts`: starts the machines of dropped lists.
  */
 const detect = {
-  reads: ['parameters.json', 'tasks/detections/*', 'images/*'],
+  reads: ['parameters.json', 'positions.parquet', 'photometry/*', 'tasks/detections/*', 'images/*'],
   writes: ['tasks/detections/*', 'images/*'],
   images: true,
 };
@@ -78,6 +78,7 @@ const access = {
       '/lists/*',
       '/config/*',
       'given/*',
+      'photometry/*',
       'run.json',
       'list.jsonl',
       'lists/*',
@@ -91,6 +92,7 @@ const access = {
       'list.jsonl',
       'lists/*',
       'parameters.json',
+      'positions.parquet',
       'tasks/lists/*',
     ],
     starts: true,

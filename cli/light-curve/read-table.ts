@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../local/usage-error.ts';
+import { parseCsv } from '../../shared/core/csv.ts';
 import type { Brightness } from '../../shared/core/light-curve/measurement.ts';
-import { parseCsv } from './csv.ts';
 
 /** What the columns of a light curve are called, in lower case; the first that is there. */
 const names = {

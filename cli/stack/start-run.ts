@@ -1,5 +1,5 @@
 import { createReadStream, existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import type { Inputs } from '../../local/run-folder/prepare-folder.ts';
 import { UsageError } from '../../local/usage-error.ts';
@@ -57,6 +57,9 @@ export async function runOnStack(
     list: await bringList(store, run, list, brought?.urls ?? []),
     run,
     ...(brought === undefined ? {} : { config: brought.config }),
+    ...(input.positions === undefined
+      ? {}
+      : { positions: await bringPositions(store, run, input.positions) }),
     ...(concurrency === undefined ? {} : { maxConcurrency: concurrency }),
   });
   const address = { store, run, label: run, stack: { stack, name } };
@@ -109,6 +112,22 @@ async function bringList(
   const url = joinUrl(run, keys.given(name));
   if ('text' in list) await store.put(url, list.text);
   else await store.putStream(url, createReadStream(list.path));
+  return url;
+}
+
+/** A file of places of this machine under the run's own prefix. */
+async function bringPositions(store: Store, run: string, positions: string): Promise<string> {
+  if (schemeOf(positions) === 's3') return positions;
+  const path = splitFileUrl(positions, 'read the places');
+  const isFile = await stat(path)
+    .then((found) => found.isFile())
+    .catch(() => false);
+  if (!isFile)
+    throw new UsageError(
+      `${path} is no file that could be brought to the cloud: give a CSV or Parquet file, or the s3:// address of a matched run there`,
+    );
+  const url = joinUrl(run, keys.given(`places-${basename(path)}`));
+  await store.putStream(url, createReadStream(path));
   return url;
 }
 

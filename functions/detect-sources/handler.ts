@@ -7,7 +7,7 @@ import { searchBatch } from './search-batch.ts';
 
 const loading = loadSep(); // while the first event is on its way
 
-/** Finds and measures the sources of a batch of images. */
+/** Finds and measures the sources of a batch of images, or measures them at given places. */
 export const handler = lambdaHandler(
   detectionsEventSchema,
   async (event, { store, log }): Promise<DetectionsAnswer> => {

@@ -17,7 +17,7 @@ export interface HduFacts {
   saturation: GivenNumber;
   reading: Awaited<ReturnType<typeof readWcs>>;
   zeroPoint: ZeroPoint;
-  found: Measurement;
+  found: Pick<Measurement, 'globalback' | 'globalrms' | 'isConstant'>;
   taken: ReturnType<typeof takenOf>;
 }
 

@@ -62,30 +62,19 @@ export async function measure(
   parameters: DetectionParameters,
   gain: number,
 ): Promise<Measurement> {
-  const { image, mask } = planes;
-  const masked = mask ? { mask } : {};
-  const [bw, bh] = parameters.BACK_SIZE;
-  const [fw, fh] = parameters.BACK_FILTERSIZE;
-  const background = new Background(image, {
-    ...masked,
-    bw,
-    bh,
-    fw,
-    fh,
-    fthresh: parameters.BACK_FILTTHRESH,
-  });
+  const { image } = planes;
+  const background = backgroundOf(planes, parameters);
   const { globalrms } = background;
   const isConstant = globalrms === RMS_OF_CONSTANT && isMainlyConstant(image);
   await setImmediate();
-  if (parameters.BACK_VALUE === null) background.subtractFrom(image);
-  else subtract(image.data, parameters.BACK_VALUE);
+  const globalback = subtract(background, image, parameters);
 
   const err = weigh(planes, background);
   await setImmediate();
   return {
     ...(await measureSources(planes, err, parameters, gain)),
     err,
-    globalback: parameters.BACK_VALUE ?? background.globalback,
+    globalback,
     globalrms,
     isConstant,
     backgroundAt: (columns, rows) =>
@@ -158,6 +147,30 @@ function isMainlyConstant(image: LoadedPlanes['image']): boolean {
   return low === high;
 }
 
-function subtract(pixels: Float32Array, value: number): void {
-  for (let i = 0; i < pixels.length; i++) pixels[i]! -= value;
+/** The background of an image in the meshes that the parameters name. */
+export function backgroundOf(
+  { image, mask }: LoadedPlanes,
+  { BACK_SIZE, BACK_FILTERSIZE, BACK_FILTTHRESH }: DetectionParameters,
+): Background {
+  const [bw, bh] = BACK_SIZE;
+  const [fw, fh] = BACK_FILTERSIZE;
+  return new Background(image, {
+    ...(mask ? { mask } : {}),
+    bw,
+    bh,
+    fw,
+    fh,
+    fthresh: BACK_FILTTHRESH,
+  });
+}
+
+/** Takes it off the pixels, or the value that the parameters give. Answers its mean. */
+export function subtract(
+  background: Background,
+  image: LoadedPlanes['image'],
+  { BACK_VALUE: value }: DetectionParameters,
+): number {
+  if (value === null) background.subtractFrom(image);
+  else for (let i = 0; i < image.data.length; i++) image.data[i]! -= value;
+  return value ?? background.globalback;
 }

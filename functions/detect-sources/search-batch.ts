@@ -1,13 +1,12 @@
 import { type DetectionsAnswer, detectionsTask } from '../../shared/contracts/detections.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
-import type { RunParameters } from '../../shared/contracts/parameters.ts';
 import type { Tools } from '../../shared/lambda/handler.ts';
 import { runTask } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { readAhead } from './read-ahead.ts';
-import { searchImage } from './search-image.ts';
+import { type SearchParameters, searchImage } from './search-image.ts';
 
 /**
  * Searches images one after another; each ends in the ledger. While one is searched the next is
@@ -17,7 +16,7 @@ export async function searchBatch(
   store: Store,
   run: string,
   items: readonly Item[],
-  parameters: Pick<RunParameters, 'detection' | 'extractor' | 'psf'>,
+  parameters: SearchParameters,
   log: Tools['log'],
 ): Promise<DetectionsAnswer> {
   const answer = { done: 0, failed: 0, sources: 0 };

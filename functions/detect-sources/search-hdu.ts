@@ -1,9 +1,10 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
+import type { PositionId } from '../../shared/contracts/positions.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { sourceRegions } from '../../shared/core/catalogue/regions.ts';
-import { fillCatalogue, joinCatalogues } from '../../shared/core/catalogue/rows.ts';
+import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
@@ -18,8 +19,8 @@ import { fitPsf, type PsfPhotometry } from './fit-psf.ts';
 import { flagSaturated } from './flag-saturated.ts';
 import { givenBy } from './given-numbers.ts';
 import { type HduFacts, hduComments, hduWarnings } from './hdu-notes.ts';
+import { catalogueOf, columnsOf, type PlacesWanted, placed, placesOf } from './hdu-sources.ts';
 import { loadPlanes } from './load-planes.ts';
-import { magnitudeError, magnitudeOf, systemCode } from './magnitudes.ts';
 import { type MeasuredSources, measure } from './measure.ts';
 import { withPsfColumns } from './psf-columns.ts';
 import { psfComments, psfWarnings } from './psf-notes.ts';
@@ -30,6 +31,8 @@ import { type PositionErrors, positionErrors } from './write-sources.ts';
 /** What was found in one HDU. Its pixels are held until they are freed. */
 export interface FoundSources {
   catalogue: Catalogue;
+  /** of given places */
+  ids?: PositionId[];
   searched: SearchedHdu;
   warnings: string[];
   /** errors of the positions on the sky, arcsec */
@@ -43,25 +46,28 @@ export interface FoundSources {
   free(): void;
 }
 
-/** How an image is searched; `psf`: stars are fitted by its PSF, too. */
-export interface SearchParameters {
+/** How a picture of the sky is searched. */
+export interface SearchOfHdu {
   readonly detection: DetectionParameters;
+  /** stars are fitted by its PSF, too */
   readonly psf: boolean;
+  /** of the names of its files */
+  readonly suffix: string;
+  /** the given places in it, where it is measured and not searched */
+  readonly placesIn?: PlacesWanted['placesIn'] | undefined;
 }
 
 /**
- * Search one picture of the sky: pixels, sources, their places and magnitudes. `suffix`: of the
- * names of its files.
+ * Searches one picture of the sky, or measures it at given places: pixels, sources, their places and
+ * magnitudes.
  */
 export async function searchHdu(
   opened: OpenImage,
   planes: ImagePlanes,
   item: Item,
-  parameters: SearchParameters,
-  suffix: string,
+  { detection, psf, suffix, placesIn }: SearchOfHdu,
 ): Promise<FoundSources> {
   const { science } = planes;
-  const { detection } = parameters;
   const keywords = keywordsOf(science.header, opened.hdus[0]?.header);
   const rule = await ruleOf(planes, keywords.value, detection.DQ_BITS);
   const gain = givenBy(keywords, detection.GAIN_KEY, detection.GAIN);
@@ -79,13 +85,18 @@ export async function searchHdu(
       detection.MAG_ZEROPOINT === null
         ? zeroPointOf(keywords, reading.wcs?.pixelScale, rule?.camera)
         : { magnitude: detection.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
-    const found = await measure(loaded, detection, gain.value);
-    flagSaturated(found, loaded, rule, saturation.value);
-    if (parameters.psf)
-      stars = await fitPsf(loaded, found, detection, {
+    const noise = { gain: gain.value, rule, level: saturation.value };
+    const places = placesIn && (await placesOf(science, reading, loaded, { detection, placesIn }));
+    const sources = places ? undefined : await measure(loaded, detection, gain.value);
+    if (sources) flagSaturated(sources, loaded, rule, saturation.value);
+    if (sources && psf)
+      stars = await fitPsf(loaded, sources, detection, {
         gain: gain.value,
-        mask: spoiltPixels(loaded, found, rule, saturation.value),
+        mask: spoiltPixels(loaded, sources, rule, saturation.value),
       });
+    const { found, columns } = sources
+      ? { found: sources, columns: columnsOf(sources) }
+      : placed(loaded, places ?? [], detection, noise);
     const taken = takenOf(
       opened,
       planes,
@@ -103,16 +114,18 @@ export async function searchHdu(
       found,
       taken,
     };
-    const catalogue = parameters.psf ? starCatalogue(facts, stars) : catalogueOf(facts, found);
+    const catalogue =
+      sources && psf ? starCatalogue(facts, sources, stars) : catalogueOf(facts, columns, places);
     const files = {
       picture: keys.image(item.name, `sources${suffix}.png`),
       thumbnail: keys.image(item.name, `thumbnail${suffix}.webp`),
     };
     return {
       catalogue,
+      ...(places ? { ids: places.map(({ id }) => id) } : {}),
       errors: positionErrors(catalogue, reading.wcs),
       regions: sourceRegions(catalogue, reading.wcs),
-      warnings: [...hduWarnings(facts), ...(parameters.psf ? psfWarnings(science, stars) : [])],
+      warnings: [...hduWarnings(facts), ...(psf ? psfWarnings(science, stars) : [])],
       comments: [...hduComments(facts), ...psfComments(science, stars)],
       async draw() {
         const { picture, thumbnail } = await drawSources(loaded, catalogue);
@@ -125,7 +138,7 @@ export async function searchHdu(
         return [...outputs, { key: keys.image(item.name, `residuals${suffix}.png`), body }];
       },
       free,
-      searched: searchedHdu(
+      searched: searchedOf(
         facts,
         catalogue,
         {
@@ -141,45 +154,22 @@ export async function searchHdu(
   }
 }
 
-/** The sources that were measured, with their places on the sky and their magnitudes. */
-function catalogueOf(
-  { planes: { science }, reading, zeroPoint }: HduFacts,
-  found: MeasuredSources,
-): Catalogue {
-  const { objects, ...measured } = found;
-  const { x, y } = objects;
-  const rows = x.length;
-  const ra = new Float64Array(rows).fill(Number.NaN);
-  const dec = new Float64Array(rows).fill(Number.NaN);
-  reading.wcs?.pixelsToIcrs(x, y, ra, dec);
-  return fillCatalogue(rows, {
-    ...objects,
-    ...measured,
-    xpeak: objects.xcpeak,
-    ypeak: objects.ycpeak,
-    ra,
-    dec,
-    number: new Int32Array(rows).map((_, i) => i + 1),
-    hdu: new Int32Array(rows).fill(science.index),
-    extver: new Int32Array(rows).fill(science.extver),
-    mag_auto: found.flux_auto.map((flux) => magnitudeOf(flux, zeroPoint)),
-    mag_system: new Int16Array(rows).fill(systemCode(zeroPoint)),
-    magerr_auto: found.fluxerr_auto.map((error, i) =>
-      magnitudeError(found.flux_auto[i]!, error, zeroPoint),
-    ),
-  });
-}
-
 /** The sources of all searches, as their stars were fitted. */
-function starCatalogue(facts: HduFacts, stars: PsfPhotometry | undefined): Catalogue {
-  const searches = [facts.found, ...(stars?.later ?? [])];
-  const catalogue = joinCatalogues(searches.map((found) => catalogueOf(facts, found)));
+function starCatalogue(
+  facts: HduFacts,
+  first: MeasuredSources,
+  stars: PsfPhotometry | undefined,
+): Catalogue {
+  const searches = [first, ...(stars?.later ?? [])];
+  const catalogue = joinCatalogues(
+    searches.map((found) => catalogueOf(facts, columnsOf(found), undefined)),
+  );
   for (let row = 0; row < catalogue.rows; row++) catalogue.number[row] = row + 1;
   return withPsfColumns(catalogue, stars);
 }
 
 /** What the record says of an HDU. */
-function searchedHdu(
+function searchedOf(
   { planes: { science }, loaded: { image, maskedPixels }, reading, found, taken }: HduFacts,
   catalogue: Catalogue,
   said: Pick<SearchedHdu, 'numbers' | 'observed'>,

@@ -1,6 +1,7 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
+import type { PositionId } from '../../shared/contracts/positions.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { regionsHead } from '../../shared/core/catalogue/regions.ts';
@@ -15,11 +16,17 @@ import { headOf, type Output, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { searchConfiguredImage } from './configured-image.ts';
 import { detectionsOf } from './detections-of.ts';
+import { type Frame, placesIn } from './places-near.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
+import { writePlaces } from './write-places.ts';
 import { type PositionErrors, writeSources } from './write-sources.ts';
 
+/** What of a run's parameters decides what becomes of an image. */
+export type SearchParameters = Pick<RunParameters, 'detection' | 'extractor' | 'psf' | 'positions'>;
+
 /**
- * Search an image: every HDU that is a picture of the sky, or the one that the list names. `heads`:
+ * Search an image: every HDU that is a picture of the sky, or the one that the list names; or measure
+ * it at given places. `heads`:
  * of its file and those beside it. The catalogue comes first; the last HDU's picture is drawn while
  * it is put. Throws DataError.
  */
@@ -27,7 +34,7 @@ export async function searchImage(
   store: Store,
   heads: readonly (Head | undefined)[],
   item: Item,
-  { detection: parameters, extractor, psf }: Pick<RunParameters, 'detection' | 'extractor' | 'psf'>,
+  { detection: parameters, extractor, psf, positions }: SearchParameters,
 ): Promise<TaskResult> {
   if (extractor !== undefined)
     return searchConfiguredImage(store, heads, item, extractor, parameters.DQ_BITS);
@@ -38,13 +45,18 @@ export async function searchImage(
   const own = await openImage((await open(item.uri)).source, item.hdu);
   const image = await withCompanions(own, item, open);
   const { planes: chosen } = image;
-  const search = { detection: parameters, psf: psf ?? false };
   const catalogues: Catalogue[] = [];
   const searched: SearchedHdu[] = [];
   const warnings = [...image.file.warnings, ...image.notes];
   const comments: string[] = [];
   const regions = [regionsHead];
   const errors: PositionErrors[] = [];
+  const ids: PositionId[] = [];
+  const search = {
+    detection: parameters,
+    psf: psf ?? false,
+    placesIn: positions && ((frame: Frame) => placesIn(store, positions, frame)),
+  };
   const pictures: Output[] = [];
   let last: FoundSources | undefined;
   /** The pictures of the HDU searched last, whose pixels make room. */
@@ -64,13 +76,14 @@ export async function searchImage(
     pictures.push(...(await drawLast()));
     try {
       const suffix = i === 0 ? '' : `-${i + 1}`;
-      last = await searchHdu(image, planes, item, search, suffix);
+      last = await searchHdu(image, planes, item, { ...search, suffix });
       catalogues.push(last.catalogue);
       searched.push(last.searched);
       warnings.push(...last.warnings);
       comments.push(...last.comments);
       regions.push(last.regions);
       errors.push(last.errors);
+      ids.push(...(last.ids ?? []));
     } catch (error) {
       // one dead chip is no reason to lose the other
       if (chosen.length === 1 || !(error instanceof DataError)) throw error;
@@ -81,9 +94,16 @@ export async function searchImage(
 
   try {
     const catalogue = joinCatalogues(catalogues);
-    const body = writeCatalogue(catalogue, item.uri, parameters, comments);
+    if (positions && catalogue.rows === 0) warnings.push('no place of the table lies in it');
     return {
-      outputs: outputs(body, writeSources(catalogue, errors)),
+      outputs: outputs(
+        positions
+          ? { 'sources.parquet': writePlaces(catalogue, ids, positions) }
+          : {
+              'catalogue.fits': writeCatalogue(catalogue, item.uri, parameters, comments),
+              'sources.parquet': writeSources(catalogue, errors),
+            },
+      ),
       warnings,
       detections: detectionsOf(item, catalogue, searched),
     };
@@ -92,10 +112,10 @@ export async function searchImage(
     throw error;
   }
 
-  async function* outputs(body: Uint8Array, sources: Uint8Array): AsyncGenerator<Output> {
+  async function* outputs(tables: Readonly<Record<string, Uint8Array>>): AsyncGenerator<Output> {
     try {
-      yield { key: keys.image(item.name, 'catalogue.fits'), body };
-      yield { key: keys.image(item.name, 'sources.parquet'), body: sources };
+      for (const [file, body] of Object.entries(tables))
+        yield { key: keys.image(item.name, file), body };
       yield { key: keys.image(item.name, 'sources.reg'), body: regions.join('') };
       yield* pictures;
       yield* await drawLast();

@@ -15,6 +15,7 @@ import {
   matchFlags,
   matchReach,
 } from '../../shared/core/matching/match-detections.ts';
+import { matchPlaces } from '../../shared/core/matching/match-places.ts';
 import { sortMeasurements } from '../../shared/core/matching/measurement-table.ts';
 import { type MeasuredObject, measureObject } from '../../shared/core/matching/object-table.ts';
 import { isVariable } from '../../shared/core/matching/photometry.ts';
@@ -39,13 +40,18 @@ export async function matchCell(
 ): Promise<TaskResult> {
   const margin = MARGIN * RADIANS_PER_ARCSEC;
   const ranges = surroundings(cell, margin + matchReach(plan.radius));
-  const { detections, pictures } = await readDetections(store, cellPlan, heads, ranges);
-  const matched = matchDetections(detections, pictures, plan.radius);
+  const { places } = plan;
+  const hasIds = places !== undefined;
+  const toRead = { heads, ranges, hasIds };
+  const { detections, pictures } = await readDetections(store, cellPlan, toRead);
+  const matched = hasIds
+    ? matchPlaces(detections)
+    : matchDetections(detections, pictures, plan.radius);
   const [from, to] = cellRange(cell);
   const near = surroundings(cell, margin);
   const own: MeasuredObject[] = [];
   const around: MeasuredObject[] = [];
-  for (const object of groupObjects(detections, pictures, matched)) {
+  for (const object of groupObjects(detections, pictures, matched, places)) {
     const isOwn = object.healpix >= from && object.healpix < to;
     if (!isOwn && !meets(near, object.healpix, object.healpix)) continue;
     (isOwn ? own : around).push(measureObject(object, detections, pictures, plan.bands));
@@ -63,10 +69,10 @@ export async function matchCell(
     return body.byteLength;
   };
   const bytes = {
-    objects: put(tables.objects, own.length, () => writeObjects(own, detections, plan.bands)),
-    margin: put(tables.margin, around.length, () => writeObjects(around, detections, plan.bands)),
+    objects: put(tables.objects, own.length, () => writeObjects(own, detections, plan)),
+    margin: put(tables.margin, around.length, () => writeObjects(around, detections, plan)),
     measurements: put(tables.measurements, measurements.length, () =>
-      writeMeasurements(measurements, detections, pictures, plan.bands),
+      writeMeasurements(measurements, detections, pictures, plan),
     ),
   };
   const sums: CellSums = {

@@ -13,18 +13,25 @@ import type { Head, Store } from '../../shared/store/store.ts';
 /** files read at the same time */
 const READ_AHEAD = 16;
 
+/** What is read of a cell's images. */
+export interface CellToRead {
+  heads: readonly (Head | undefined)[];
+  ranges: readonly HealpixRange[];
+  /** they were measured at given places */
+  hasIds: boolean;
+}
+
 /** The detections of a cell's images that lie in some ranges of the sky. Throws DataError. */
 export async function readDetections(
   store: Store,
   { images }: CellPlan,
-  heads: readonly (Head | undefined)[],
-  ranges: readonly HealpixRange[],
+  { heads, ranges, hasIds }: CellToRead,
 ): Promise<{ detections: Detections; pictures: MatchedPicture[] }> {
   const pictures: MatchedPicture[] = [];
   const firsts = images.map((image) => pictures.push(...image.pictures) - image.pictures.length);
   const parts: Detections[] = [];
   const read = (place: number) =>
-    readImage(store, heads[place]!, ranges, (hdu) => {
+    readImage(store, heads[place]!, { ranges, hasIds }, (hdu) => {
       const own = images[place]!.pictures.findIndex((picture) => picture.hdu === hdu);
       return firsts[place]! + own;
     });
@@ -35,12 +42,16 @@ export async function readDetections(
 async function readImage(
   store: Store,
   head: Head,
-  ranges: readonly HealpixRange[],
+  { ranges, hasIds }: Omit<CellToRead, 'heads'>,
   pictureOf: (hdu: number) => number,
 ): Promise<Detections> {
   const file = await openParquet(store, head);
   const { columns } = await file.read(
-    ['_healpix_29', ...readColumns],
+    [
+      '_healpix_29',
+      ...(hasIds ? ['id'] : []),
+      ...readColumns.filter((name) => file.columns.includes(name)),
+    ],
     '_healpix_29',
     ({ least, most }) => meets(ranges, least as bigint, most as bigint),
   );
@@ -49,12 +60,15 @@ async function readImage(
     const index = healpix[row]!;
     return index !== null && meets(ranges, index, index);
   });
+  // At a given place the flux in the circle is all there is.
   const column = (name: string): Float64Array => {
-    const cells = columns.get(name) as ArrayLike<number | null>;
-    return Float64Array.from(rows, (row) => cells[row] ?? Number.NaN);
+    const cells = columns.get(hasIds ? name.replace(/_auto$/, '_aper') : name);
+    return Float64Array.from(rows, (row) => (cells?.[row] as number | null) ?? Number.NaN);
   };
   const hdus = column('hdu');
+  const ids = columns.get('id') as ArrayLike<bigint | string | null> | undefined;
   return {
+    ...(ids ? { ids: rows.map((row) => ids[row]!) } : {}),
     rows: rows.length,
     healpix: BigInt64Array.from(rows, (row) => healpix[row]!),
     picture: Int32Array.from(hdus, pictureOf),

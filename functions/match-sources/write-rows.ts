@@ -1,4 +1,4 @@
-import type { MatchedBand } from '../../shared/core/matching/bands.ts';
+import type { MatchPlan } from '../../shared/contracts/matches.ts';
 import type { Detections, MatchedPicture } from '../../shared/core/matching/detections.ts';
 import {
   type Measurement,
@@ -15,12 +15,12 @@ const ROWS_OF_GROUP = 65_536;
 /** Objects as a file of the tables `objects` and its margin. */
 export const writeObjects = (
   objects: readonly MeasuredObject[],
-  { columns: { flags } }: Detections,
-  bands: readonly MatchedBand[],
+  detections: Detections,
+  { bands, places }: Pick<MatchPlan, 'bands' | 'places'>,
 ): Uint8Array =>
   writeTable({
-    columns: objectColumns(bands),
-    cells: (name) => objectCells(name, objects, bands, flags),
+    columns: objectColumns(bands, places),
+    cells: (name) => objectCells(name, objects, bands, detections),
     rowsOfGroup: ROWS_OF_GROUP,
   });
 
@@ -29,10 +29,10 @@ export const writeMeasurements = (
   measurements: readonly Measurement[],
   detections: Detections,
   pictures: readonly MatchedPicture[],
-  bands: readonly MatchedBand[],
+  { bands, places }: Pick<MatchPlan, 'bands' | 'places'>,
 ): Uint8Array =>
   writeTable({
-    columns: measurementColumns,
+    columns: measurementColumns(places),
     cells: (name) => measurementCells(name, measurements, detections, pictures, bands),
     rowsOfGroup: ROWS_OF_GROUP,
   });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import { type MatchPlan, matchKeys, ROWS_OF_CELL } from '../../shared/contracts/matches.ts';
+import type { GivenPositions } from '../../shared/contracts/positions.ts';
 import { FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
 import { cutCells } from '../../shared/core/hats/cells.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
@@ -24,11 +25,13 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 );
 
 async function planMatches(store: Store, run: string): Promise<{ cells: number }> {
-  const { match } = await readParameters(store, run);
+  const { match: asked, positions } = await readParameters(store, run);
+  const match = positions ? { radius: 0 } : asked;
   if (match === undefined)
     throw new RunError('BadRequest', 'match is missing: give the radius to match with, in arcsec');
-  const { images, bands, counts, unplaced } = await readImages(store, run, match.with);
-  const cells = cutCells(counts, FINE_ORDER, match.rows ?? ROWS_OF_CELL);
+  const { images, bands, counts, unplaced } = await readImages(store, run, asked?.with);
+  const mostRows = asked?.rows ?? ROWS_OF_CELL;
+  const cells = cutCells(counts, FINE_ORDER, mostRows);
   const put = (key: string, body: string) => store.put(joinUrl(run, key), body);
   for (const { cell, images: near } of imagesOfCells(cells, images, match.radius)) {
     const plans = near.map(({ uri, sources, pictures }) => ({ uri, sources, pictures }));
@@ -43,10 +46,17 @@ async function planMatches(store: Store, run: string): Promise<{ cells: number }
     unplaced,
     untimed: pictures.filter(({ mjd }) => Number.isNaN(mjd)).length,
     unfiltered: pictures.filter(({ filter }) => filter === null).length,
-    mostRows: match.rows ?? ROWS_OF_CELL,
-    ...(match.with === undefined ? {} : { with: match.with }),
+    mostRows,
+    ...(asked?.with === undefined ? {} : { with: asked.with }),
+    ...(positions === undefined ? {} : { places: placesOf(positions) }),
   };
   await put(matchKeys.plan, `${JSON.stringify(plan)}\n`);
   await put(matchKeys.cells, jsonLines(cells));
   return { cells: cells.length };
 }
+
+/** Ids that are called objid are those of the objects of another match, and stay. */
+const placesOf = ({ id, hasNumbers }: GivenPositions): MatchPlan['places'] => ({
+  hasNumbers,
+  areObjects: hasNumbers && id?.toLowerCase() === 'objid',
+});

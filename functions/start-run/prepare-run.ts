@@ -1,7 +1,6 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { mosaicParametersSchema } from '../../shared/contracts/mosaics/parameters.ts';
-import type { RunParameters } from '../../shared/contracts/parameters.ts';
 import {
   type Machine,
   type RunInput,
@@ -11,16 +10,16 @@ import {
 } from '../../shared/contracts/run.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
-import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { checkMosaic } from '../../shared/run/check-mosaic.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shared/store/url.ts';
 import type { InputRules } from './allowed-inputs.ts';
 import { finishedRun } from './finished-run.ts';
-import { readExtractor } from './read-extractor.ts';
 import { openList } from './read-list.ts';
+import { readPositions } from './read-positions.ts';
 import { refuseImage } from './refuse-image.ts';
+import { detectParameters } from './run-parameters.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
 import { type RunStart, writeRun } from './write-run.ts';
 
@@ -62,9 +61,10 @@ export async function prepareRun(
     execution: context.execution.replace(/-redo-\d+$/, ''),
     input: { ...input, run },
   };
+  const given = input.positions ? await readPositions(store, input.positions, run) : undefined;
   const parameters =
     machine === 'detect-sources'
-      ? await readParameters(store, input)
+      ? await detectParameters(store, input, given?.positions)
       : machine === 'sky-map'
         ? { sky: checkSky(skyParametersSchema.parse(input.sky ?? {})) }
         : { mosaic: checkMosaic(mosaicParametersSchema.parse(input.mosaic ?? {})) };
@@ -85,10 +85,11 @@ export async function prepareRun(
   const readLists = () => (isAdded ? joinedLists(store, run, readOwn()) : readOwn());
   if (folder !== undefined) {
     if (input.add !== undefined)
-      await refuseOther(store, run, machine, isAdded ? undefined : readOwn());
+      await refuseOther(store, run, request, isAdded ? undefined : readOwn());
     const finished = await finishedRun(store, run, request, parametersText, readLists());
     if (finished) return { ...started, ...finished, batchSize: 1, isFinished: true };
   }
+  if (given?.body) await store.put(joinUrl(run, keys.positions), given.body);
   return {
     ...started,
     ...(await writeRun(store, { request, started, parametersText, readLists })),
@@ -107,6 +108,7 @@ function resolved(
     ...asked,
     list: objectUrl(asked.list),
     ...(asked.config ? { config: objectUrl(asked.config) } : {}),
+    ...(asked.positions ? { positions: objectUrl(asked.positions) } : {}),
     ...(folder === undefined ? {} : { folder }),
   };
   const run = input.run
@@ -117,7 +119,8 @@ function resolved(
       'BadRequest',
       `run ${run}: runs are below s3://${bucket}/runs/ here; leave it out`,
     );
-  for (const [what, url] of Object.entries({ list: input.list, config: input.config }))
+  const { list, config, positions } = input;
+  for (const [what, url] of Object.entries({ list, config, positions }))
     if (bucket !== undefined && url !== undefined && !url.startsWith(`s3://${bucket}/`))
       throw new RunError('BadRequest', `${what} ${url}: it must stand in s3://${bucket}/ here`);
   return { input, run };
@@ -137,7 +140,7 @@ const startOf = (
     maxConcurrency ?? Number.POSITIVE_INFINITY,
   ),
   toleratedFailurePercentage: input.toleratedFailurePercentage ?? DEFAULT_TOLERANCE,
-  isMatched: machine === 'detect-sources' && input.match !== undefined,
+  isMatched: machine === 'detect-sources' && (input.match ?? input.positions) !== undefined,
 });
 
 /**
@@ -161,38 +164,6 @@ function addressesOf(
     mapsPrefix: keyOf(keys.maps),
     prefix: itemsKey.slice(0, -items.length),
   };
-}
-
-const matchOf = ({ match, matchWith, folder }: RunInput): Pick<RunParameters, 'match'> =>
-  match === undefined
-    ? {}
-    : {
-        match: { radius: match, ...(matchWith && folder !== undefined ? { with: matchWith } : {}) },
-      };
-
-async function readParameters(store: Store, input: RunInput): Promise<RunParameters> {
-  const { config, zeropoint, unique = false, bits, set, catalogues, columns, psf } = input;
-  const match = matchOf(input);
-  const detection = {
-    ...defaultParameters,
-    ...(zeropoint === undefined ? {} : { MAG_ZEROPOINT: zeropoint }),
-    ...(bits === undefined ? {} : { DQ_BITS: bits }),
-  };
-  if (config !== undefined) {
-    if (psf)
-      throw new RunError(
-        'BadRequest',
-        'psf goes with the search of our own: leave out config, or psf',
-      );
-    const extractor = await readExtractor(store, config, input);
-    return { detection, extractor, config, notes: [...extractor.warnings], unique, ...match };
-  }
-  if (set ?? catalogues ?? columns)
-    throw new RunError(
-      'BadRequest',
-      'set, catalogues and columns are for a configuration: give config, too',
-    );
-  return { detection, config: null, notes: [], unique, ...(psf ? { psf } : {}), ...match };
 }
 
 /**

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { failureSchema, identityOf, itemSchema } from '../../shared/contracts/lists.ts';
-import { type Machine, runRequestSchema } from '../../shared/contracts/run.ts';
+import { type RunRequest, runRequestSchema } from '../../shared/contracts/run.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -11,12 +11,9 @@ import { nameOf } from './name-items.ts';
 import { NumberList, SortedNumbers } from './number-list.ts';
 import type { Read } from './read-list.ts';
 
-/** The command that starts a machine. */
-const commandOf: Record<Machine, string> = {
-  'detect-sources': 'detect',
-  'sky-map': 'sky-map',
-  mosaic: 'mosaic',
-};
+/** The command that a run was started with. */
+const commandOf = ({ machine, input }: Pick<RunRequest, 'machine' | 'input'>): string =>
+  machine !== 'detect-sources' ? machine : input.positions === undefined ? 'detect' : 'measure';
 
 async function* linesOf<T>(store: Store, url: string, schema: z.ZodType<T>): AsyncGenerator<T> {
   if (!(await store.head(url))) return;
@@ -38,18 +35,18 @@ async function* standingLines(store: Store, run: string): AsyncGenerator<Read> {
 export async function refuseOther(
   store: Store,
   run: string,
-  machine: Machine,
+  request: Pick<RunRequest, 'machine' | 'input'>,
   asked: AsyncIterable<Read> | undefined,
 ): Promise<void> {
   const place = run.startsWith('file://')
     ? decodeURIComponent(run.slice('file://'.length, -1))
     : run;
   const elsewhere = 'give another --out, or --replace, which first removes what that run made';
-  const standing = await standingMachine(store, run);
-  if (standing !== undefined && standing !== machine)
+  const standing = await standingCommand(store, run);
+  if (standing !== undefined && standing !== commandOf(request))
     throw new RunError(
       'OtherRun',
-      `${place} holds a run of ${commandOf[standing]}, this is ${commandOf[machine]}: ${elsewhere}`,
+      `${place} holds a run of ${standing}, this is ${commandOf(request)}: ${elsewhere}`,
     );
   if (asked === undefined || !(await store.head(joinUrl(run, keys.list)))) return;
   const named = new HashedMap();
@@ -73,13 +70,13 @@ export async function refuseOther(
     );
 }
 
-async function standingMachine(store: Store, run: string): Promise<Machine | undefined> {
+async function standingCommand(store: Store, run: string): Promise<string | undefined> {
   const url = joinUrl(run, keys.request);
   if (!(await store.head(url))) return undefined;
   const request = runRequestSchema.safeParse(
     JSON.parse(new TextDecoder().decode(await store.get(url))),
   );
-  return request.data?.machine;
+  return request.data && commandOf(request.data);
 }
 
 /**

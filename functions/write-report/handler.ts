@@ -60,12 +60,13 @@ async function writeReport(
       ? { mosaic: await readMosaicParameters(store, run) }
       : await readParameters(store, run);
   const { summary, tally, pictured, failures } = await readOutcome(store, event);
-  const verdict = verdictOn(summary, event.broken);
+  const isGiven = 'detection' in parameters && parameters.positions !== undefined;
+  const verdict = verdictOn(summary, event.broken, isGiven);
 
   await put(urlOf(keys.failures), jsonLinesBytes(failures));
   const thumbnails = await readThumbnails(store, run, pictured);
   const objects =
-    'match' in parameters && parameters.match && !event.broken
+    'detection' in parameters && (parameters.match ?? parameters.positions) && !event.broken
       ? await readObjects(store, run)
       : undefined;
   const map = sky && (await readSkyMap(store, run, sky, failures));
@@ -103,12 +104,15 @@ async function endOf(store: Store, run: string): Promise<Broken | undefined> {
 function verdictOn(
   { machine, lines, done, failed, sources, brokenOff, toleratedFailurePercentage }: RunSummary,
   broken: Broken | undefined,
+  isGiven: boolean,
 ): string {
   const share = Math.round((1000 * failed) / lines) / 10;
   const found =
     machine === 'sky-map' || machine === 'mosaic'
       ? `${done} of ${lines} images ${machine === 'mosaic' ? 'in mosaics' : 'mapped'}`
-      : `${done} of ${lines} images searched, ${sources} sources`;
+      : isGiven
+        ? `${done} of ${lines} images measured, ${sources} measurements`
+        : `${done} of ${lines} images searched, ${sources} sources`;
   if (broken?.Error === 'AllFailed')
     return `The run stopped early: ${inWords(broken)}: see failures.jsonl`;
   const parts = [broken ? `The run broke off: ${inWords(broken)}` : found];

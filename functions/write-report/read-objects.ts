@@ -40,5 +40,16 @@ export async function readObjects(store: Store, run: string): Promise<MatchedSky
       band.objects += Object.values(sums.bandCounts[i] ?? {}).reduce((a, b) => a + b, 0);
   }
   const { radius, images, unplaced, untimed, unfiltered } = plan;
-  return { ...sky, counts, order: SKYMAP_ORDER, radius, images, unplaced, untimed, unfiltered };
+  const isGiven = plan.places !== undefined;
+  return {
+    ...sky,
+    isGiven,
+    counts,
+    order: SKYMAP_ORDER,
+    radius,
+    images,
+    unplaced,
+    untimed,
+    unfiltered,
+  };
 }

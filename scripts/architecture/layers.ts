@@ -20,7 +20,11 @@ export const rooms: readonly (readonly Room[])[] = [
     { folder: 'shared/store', holds: 'where objects live', packages: /^node:/ },
     { folder: 'shared/estimate', holds: 'what a run costs', packages: /^zod$/ },
     { folder: 'shared/pictures', holds: 'PNG files', packages: /^node:/ },
-    { folder: 'shared/parquet', holds: 'Parquet files', packages: /^hyparquet(-writer)?$/ },
+    {
+      folder: 'shared/parquet',
+      holds: 'Parquet files',
+      packages: /^hyparquet(-writer|-compressors)?$/,
+    },
     { folder: 'sep-wasm/src', holds: 'the extractor', packages: none },
   ],
   [
@@ -62,6 +66,7 @@ export const rooms: readonly (readonly Room[])[] = [
 export const coreLayers: readonly (readonly string[])[] = [
   [
     'text.ts',
+    'csv.ts',
     'nearest.ts',
     'errors.ts',
     'random.ts',

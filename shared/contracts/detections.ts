@@ -48,7 +48,12 @@ export interface DetectionsAnswer {
 export function detectionsTask(
   run: string,
   item: Item,
-  { detection, extractor, psf }: Pick<RunParameters, 'detection' | 'extractor' | 'psf'>,
+  {
+    detection,
+    extractor,
+    psf,
+    positions,
+  }: Pick<RunParameters, 'detection' | 'extractor' | 'psf' | 'positions'>,
 ) {
   const { measure, measureWeight, flags } = item;
   return {
@@ -62,6 +67,7 @@ export function detectionsTask(
       ...(psf ? { psf } : {}),
       hdu: item.hdu ?? null,
       ...(extractor === undefined ? {} : { measure, measureWeight, flags }),
+      ...(positions === undefined ? {} : { positions }),
       ...(item.blank === undefined ? {} : { blank: item.blank }),
       ...(item.companions ? { companions: item.companions.map(companionWords) } : {}),
     },

@@ -19,6 +19,8 @@ export const keys = {
   rest: 'lists/rest.jsonl',
   /** the parameters of the run, as resolved from defaults and configuration */
   parameters: 'parameters.json',
+  /** the places that are measured, in the order of the sky */
+  positions: 'positions.parquet',
   /** what Step Functions writes of its map runs */
   maps: 'maps',
   /** all records of one stage, or of the run */

@@ -47,8 +47,10 @@ const bandSchema = z.object({
 
 /** `plan/matches.json`: what all cells share. */
 export const matchPlanSchema = z.object({
-  /** arcsec */
-  radius: z.number().positive(),
+  /** arcsec; 0 where images were measured at given places */
+  radius: z.number().nonnegative(),
+  /** what is given of these places: whether their ids are whole numbers, and the numbers of objects */
+  places: z.object({ hasNumbers: z.boolean(), areObjects: z.boolean() }).optional(),
   bands: z.array(bandSchema),
   images: z.int(),
   /** detections with a place on the sky, and those without, which are matched with nothing */

@@ -5,6 +5,7 @@ import {
   type ExtractorParameters,
 } from '../core/source-extractor/extractor-parameters.ts';
 import { mosaicParametersSchema } from './mosaics/parameters.ts';
+import { positionsSchema } from './positions.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
@@ -71,6 +72,8 @@ export const runParametersSchema = z.object({
       with: z.array(z.string()).optional(),
     })
     .optional(),
+  /** images are not searched, but measured at given places */
+  positions: positionsSchema.optional(),
 });
 export type RunParameters = z.infer<typeof runParametersSchema>;
 

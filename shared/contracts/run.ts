@@ -12,6 +12,7 @@ const count = (most: number) => {
   return z.int({ error }).min(1, { error }).max(most, { error });
 };
 const radius = `write a radius in arcsec, above 0 and up to ${LARGEST_RADIUS}`;
+const aperture = 'write a diameter in pixels, from 0.5 to 1000';
 const percent = 'write a share in per cent, a number from 0 to 100';
 
 const runInputShape = {
@@ -53,6 +54,14 @@ const runInputShape = {
     .optional(),
   /** on one's own machine alone: other runs whose detections are matched with this one's */
   matchWith: z.array(z.string()).optional(),
+  /** detect-sources: URL of a table of places: images are measured there, and not searched */
+  positions: text('positions is no text: give the address of a table of places').optional(),
+  /** detect-sources: with positions, diameter of the circle in which flux is summed, pixels */
+  aperture: z
+    .number({ error: aperture })
+    .min(0.5, { error: aperture })
+    .max(1000, { error: aperture })
+    .optional(),
   /** detect-sources: bits of the data quality that say nothing against a pixel */
   bits: z.string().refine(isBits, bitsError).optional(),
   /** sky-map: how the sky is made */

@@ -1,4 +1,11 @@
-import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetRead } from 'hyparquet';
+import {
+  type AsyncBuffer,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
 import { DataError } from '../core/errors.ts';
 import type { Head, Store } from '../store/store.ts';
 
@@ -17,7 +24,13 @@ export interface GroupRange {
 /** A Parquet file in a store, of which row groups are read by ranges. */
 export interface ParquetFile {
   readonly metadata: FileMetaData;
-  /** Columns of the row groups whose range of the column `by` is wanted. */
+  readonly columns: readonly string[];
+  /** Whether a column has whole numbers. */
+  isInteger(column: string): boolean;
+  /**
+   * Columns of the row groups whose range of the column `by` is wanted; where the file does not tell
+   * the range, too.
+   */
   read(
     columns: readonly string[],
     by: string,
@@ -36,18 +49,23 @@ export async function openParquet(store: Store, { url, size, etag }: Head): Prom
   const metadata = await named(url, () =>
     parquetMetadataAsync(file, { initialFetchSize: FOOTER_BYTES }),
   );
+  const schema = await named(url, async () =>
+    parquetSchema(metadata).children.map(({ element }) => element),
+  );
   return {
     metadata,
+    columns: schema.map(({ name }) => name),
+    isInteger: (column) => /^INT/.test(schema.find(({ name }) => name === column)?.type ?? ''),
     async read(columns, by, isWanted) {
       const found = new Map(columns.map((name) => [name, [] as unknown[]]));
       let [rows, start] = [0, 0];
       for (const group of metadata.row_groups) {
         const end = start + Number(group.num_rows);
         const range = rangeOf(group, by);
-        if (range && isWanted(range)) {
+        if (range === 'unknown' || (range && isWanted(range))) {
           rows += end - start;
           const held = await holding(group, columns, get, size);
-          const wanted = { columns: [...columns], rowStart: start, rowEnd: end };
+          const wanted = { columns: [...columns], compressors, rowStart: start, rowEnd: end };
           const onChunk = ({ columnName, columnData }: SubColumn) => {
             const cells = found.get(columnName)!;
             for (const value of columnData as Iterable<unknown>) cells.push(value);
@@ -77,11 +95,16 @@ async function named<T>(url: string, parse: () => Promise<T>): Promise<T> {
 
 type RowGroup = FileMetaData['row_groups'][number];
 
-function rangeOf(group: RowGroup, column: string): GroupRange | undefined {
+/** The range of a column in a row group; none where all of its cells are null. */
+function rangeOf(group: RowGroup, column: string): GroupRange | 'unknown' | undefined {
   const statistics = group.columns.find(({ meta_data }) => meta_data?.path_in_schema[0] === column)
     ?.meta_data?.statistics;
-  if (statistics?.min_value === undefined) return undefined;
-  return { least: statistics.min_value, most: statistics.max_value };
+  const [least, most] = [
+    statistics?.min_value ?? statistics?.min,
+    statistics?.max_value ?? statistics?.max,
+  ];
+  if (least !== undefined && most !== undefined) return { least, most };
+  return statistics?.null_count === group.num_rows ? undefined : 'unknown';
 }
 
 /** The bytes of a group's columns, got in one request. */

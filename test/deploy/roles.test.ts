@@ -154,6 +154,19 @@ beforeAll(async () => {
   outcomes.push(
     await run(pool, 'sky-map', 'adaptive', { ...sky, sky: { fits: true, adaptive: true } }),
   );
+  // At places that are given: in a file, and as the objects of a run.
+  write(`${bucket}/config/stars.csv`, 'id,ra,dec\n1,202.47,47.204\n');
+  write(`${bucket}/lists/measure.txt`, `s3://${bucket}/inputs/two.fits\n`);
+  for (const [name, positions] of [
+    ['at-stars', `s3://${bucket}/config/stars.csv`],
+    ['at-objects', `s3://${bucket}/runs/detect`],
+  ] as const)
+    outcomes.push(
+      await run(pool, 'detect-sources', name, {
+        list: `s3://${bucket}/lists/measure.txt`,
+        positions,
+      }),
+    );
   for (const outcome of outcomes)
     if (outcome.status !== 'SUCCEEDED') throw new Error(JSON.stringify(outcome));
 

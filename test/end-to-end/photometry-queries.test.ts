@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parseCsv } from '../../cli/light-curve/csv.ts';
+import { parseCsv } from '../../shared/core/csv.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { seededRandom } from '../../shared/core/random.ts';
 import { hasSharedCases, sharedCase } from '../shared-data.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Read, readList } from '../../functions/start-run/read-list.ts';
 import { joinedLists, refuseOther } from '../../functions/start-run/standing-run.ts';
+import type { Machine } from '../../shared/contracts/run.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 
@@ -35,8 +36,12 @@ describe('a place where a run stands', () => {
     await store.put(`${run}lists/failures.jsonl`, lines(bad));
   });
 
-  const refused = async (text: string, machine: 'detect-sources' | 'sky-map' = 'detect-sources') =>
-    refuseOther(store, run, machine, await listOf(text));
+  const of = (machine: Machine, positions?: string) => ({
+    machine,
+    input: { list: 's3://mine/list.txt', ...(positions ? { positions } : {}) },
+  });
+  const refused = async (text: string, machine: Machine = 'detect-sources') =>
+    refuseOther(store, run, of(machine), await listOf(text));
 
   it('goes on with the same images in any order, and with more', async () => {
     await refused('s3://mine/b.fits\ns3://mine/a.fits\n');
@@ -57,11 +62,20 @@ describe('a place where a run stands', () => {
     await expect(refused('s3://mine/a.fits\ns3://mine/b.fits\n', 'sky-map')).rejects.toThrow(
       /holds a run of detect, this is sky-map/,
     );
-    await expect(refuseOther(store, run, 'sky-map', undefined)).rejects.toThrow(/--replace/);
+    await expect(refuseOther(store, run, of('sky-map'), undefined)).rejects.toThrow(/--replace/);
+    const measured = of('detect-sources', 's3://mine/stars.csv');
+    await expect(refuseOther(store, run, measured, undefined)).rejects.toThrow(
+      /holds a run of detect, this is measure/,
+    );
   });
 
   it('without a run takes any list', async () => {
-    await refuseOther(store, 'memory://mine/empty/', 'sky-map', await listOf('s3://mine/a.fits\n'));
+    await refuseOther(
+      store,
+      'memory://mine/empty/',
+      of('sky-map'),
+      await listOf('s3://mine/a.fits\n'),
+    );
   });
 
   it('gets the new lines of an added list after its own, each image once, names kept apart', async () => {

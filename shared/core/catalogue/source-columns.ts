@@ -43,3 +43,19 @@ export const sourceColumns: readonly DescribedColumn[] = [
   ...describedColumns,
   ...positionErrorColumns,
 ];
+
+/** Columns of what is measured at given places, beside their ids. */
+const ofPlaces = ['number', 'hdu', 'ra', 'dec', 'x', 'y', 'flux_aper', 'fluxerr_aper', 'flags'];
+
+/** The id of a place as it was given: a whole number of 64 bits, or text. */
+export const placeIdColumn = (isNumber: boolean): DescribedColumn => ({
+  ...{ name: 'id', type: isNumber ? 'int64' : 'string', nullable: true },
+  ...{ unit: '', ucd: 'meta.id', description: 'id of the place, as it was given' },
+});
+
+/** The same where an image was measured at given places. */
+export const placeColumns = (isNumber: boolean): readonly DescribedColumn[] => [
+  healpixColumn,
+  placeIdColumn(isNumber),
+  ...describedColumns.filter(({ name }) => ofPlaces.includes(name)),
+];

@@ -50,6 +50,8 @@ export interface Detections {
   /** place of each row's picture among the pictures */
   readonly picture: Int32Array;
   readonly columns: Readonly<Record<ReadColumn, Float64Array>>;
+  /** of measurements at given places: their ids, digits or text; null where there is none */
+  readonly ids?: readonly (bigint | string | null)[];
 }
 
 /** Rows of several images together, in their order. */
@@ -79,7 +81,9 @@ export function joinDetections(
   );
   const column = (name: ReadColumn) =>
     Float64Array.from(order, (i) => parts[partOf[i]!]!.columns[name][rowOf[i]!]!);
+  const [first] = parts;
   return {
+    ...(first?.ids ? { ids: Array.from(order, (i) => parts[partOf[i]!]!.ids![rowOf[i]!]!) } : {}),
     rows,
     healpix: BigInt64Array.from(order, (i) => healpix[i]!),
     picture: Int32Array.from(order, (i) => parts[partOf[i]!]!.picture[rowOf[i]!]!),

@@ -2,6 +2,7 @@ import { healpix29 } from '../healpix/pixel.ts';
 import { lonLatToVector, vectorToLonLat } from '../sphere/vector.ts';
 import type { Detections, MatchedPicture } from './detections.ts';
 import type { Matched } from './match-detections.ts';
+import type { GivenPlaces } from './match-places.ts';
 import { fitMotion, meanPlace, type TimedPlace } from './motion.ts';
 
 /** An object of the sky: what its detections say of its place. */
@@ -39,6 +40,7 @@ export function groupObjects(
   detections: Detections,
   pictures: readonly MatchedPicture[],
   { objectOf, flags }: Matched,
+  places?: GivenPlaces,
 ): SkyObject[] {
   const groups = new Map<number, number[]>();
   for (const [row, first] of objectOf.entries()) {
@@ -60,9 +62,12 @@ export function groupObjects(
   const objects = [...groups.values()].map((rows) => {
     const members = rows.sort(inTime);
     const matched = members.reduce((all, row) => all | flags[row]!, 0);
-    return objectOfMembers(detections, members, pictureOf, matched);
+    return places
+      ? objectAt(detections, members)
+      : objectOfMembers(detections, members, pictureOf, matched);
   });
-  giveIds(objects, detections.healpix, inTime);
+  if (places?.areObjects) keepIds(objects, detections);
+  else giveIds(objects, detections.healpix, inTime);
   return objects.sort((a, b) => compare(a.healpix, b.healpix) || compare(a.objid, b.objid));
 }
 
@@ -112,6 +117,29 @@ function objectOfMembers(
     pmDecErr: MAS * (motion?.decErr ?? Number.NaN),
     matchFlags: matched,
   };
+}
+
+/** An object whose place was given, of no epoch, and without errors. */
+function objectAt({ columns, healpix }: Detections, members: readonly number[]): SkyObject {
+  const first = members[0]!;
+  const unknown = Number.NaN;
+  return {
+    healpix: healpix[first]!,
+    objid: 0n,
+    members,
+    ra: columns.ra[first]!,
+    dec: columns.dec[first]!,
+    ...{ raErr: unknown, decErr: unknown, posMjd: unknown, matchFlags: 0 },
+    ...{ pmRA: unknown, pmDec: unknown, pmRAErr: unknown, pmDecErr: unknown },
+  };
+}
+
+/** objid is the id that was given, or, where a place has none, `_healpix_29`. */
+function keepIds(objects: readonly SkyObject[], { ids = [], healpix }: Detections): void {
+  for (const object of objects) {
+    const id = ids[object.members[0]!];
+    object.objid = typeof id === 'bigint' ? id : healpix[object.members[0]!]!;
+  }
 }
 
 /**

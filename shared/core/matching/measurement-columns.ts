@@ -1,12 +1,14 @@
-import { healpixColumn, sourceColumns } from '../catalogue/source-columns.ts';
+import { healpixColumn, placeIdColumn, sourceColumns } from '../catalogue/source-columns.ts';
 import { type DescribedColumn, described, required } from '../parquet/described-column.ts';
 import { ARCSEC_PER_RADIAN } from '../sphere/angle.ts';
 import { lonLatToVector, separation } from '../sphere/vector.ts';
 import type { MatchedBand } from './bands.ts';
 import type { MatchedPicture, ReadColumn } from './detections.ts';
 import type { SkyObject } from './group-objects.ts';
+import type { GivenPlaces } from './match-places.ts';
 import { magnitudeErrorOf, magnitudeOf } from './photometry.ts';
 import { pictureColumns } from './picture-columns.ts';
+import { placeFlags } from './place-flags.ts';
 
 /**
  * A number for a detection that is its own in a run: of line, HDU and number. Lines to 2^27, HDUs to
@@ -23,6 +25,8 @@ interface Measured {
   readonly picture: MatchedPicture;
   readonly band: MatchedBand | undefined;
   readonly cell: (name: ReadColumn) => number;
+  /** of a given place */
+  readonly id: bigint | string | null | undefined;
 }
 
 interface Column extends DescribedColumn {
@@ -38,8 +42,7 @@ const source = (from: ReadColumn, other: Partial<DescribedColumn> = {}): Column 
   of: ({ cell }) => cell(from),
 });
 
-/** The columns of the table `measurements`, each with what its cells are. */
-export const measurementRows: readonly Column[] = [
+const ownRows: readonly Column[] = [
   column(
     {
       ...required(healpixColumn),
@@ -120,11 +123,29 @@ export const measurementRows: readonly Column[] = [
   source('kron_radius'),
   source('flux_radius', { description: 'radius that holds PHOT_FLUXFRAC of flux' }),
   source('flags', { description: 'flag bits of the detection' }),
-  column(
-    described(
-      ...(['forced', 'boolean', '', 'meta.code'] as const),
-      'measured at a given place, not where it was found',
-    ),
-    () => false,
-  ),
+];
+
+/** Whether a measurement at a given place has a flag. */
+const flagged = (flag: keyof typeof placeFlags, description: string): Column =>
+  column(described(flag, 'boolean', '', 'meta.code', description), ({ cell }) =>
+    Boolean(cell('flags') & placeFlags[flag]),
+  );
+
+const placeRows = ({ hasNumbers }: GivenPlaces): Column[] => [
+  column(placeIdColumn(hasNumbers), ({ id = null }) => id),
+  flagged('edge', 'a part of the circle lies over the edge, and is not made up for'),
+  flagged('masked', 'pixels in the circle are masked, and made up for by area'),
+  flagged('saturated', 'a pixel in the circle is saturated'),
+];
+
+const forced = described(
+  ...(['forced', 'boolean', '', 'meta.code'] as const),
+  'measured at a given place, not where it was found',
+);
+
+/** The columns of the table `measurements`, each with what its cells are. */
+export const measurementRows = (places?: GivenPlaces): readonly Column[] => [
+  ...ownRows,
+  ...(places ? placeRows(places) : []),
+  column(forced, () => places !== undefined),
 ];

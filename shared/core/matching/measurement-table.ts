@@ -2,6 +2,7 @@ import type { DescribedColumn } from '../parquet/described-column.ts';
 import type { MatchedBand } from './bands.ts';
 import type { Detections, MatchedPicture } from './detections.ts';
 import type { SkyObject } from './group-objects.ts';
+import type { GivenPlaces } from './match-places.ts';
 import { type Cell, measurementRows } from './measurement-columns.ts';
 
 /** A measurement: which object it is of, and which row of the detections it is. */
@@ -11,9 +12,8 @@ export interface Measurement {
 }
 
 /** The columns of the table `measurements`. */
-export const measurementColumns: readonly DescribedColumn[] = measurementRows.map(
-  ({ of: _, ...described }) => described,
-);
+export const measurementColumns = (places?: GivenPlaces): readonly DescribedColumn[] =>
+  measurementRows(places).map(({ of: _, ...described }) => described);
 
 /**
  * Measurements in the order of their object's `_healpix_29` and objid, filter (null last) and MJD:
@@ -44,13 +44,17 @@ function compareFilters(a: string | null, b: string | null): number {
 export function measurementCells(
   name: string,
   measurements: readonly Measurement[],
-  { picture, columns: read }: Detections,
+  { picture, columns: read, ids }: Detections,
   pictures: readonly MatchedPicture[],
   bands: readonly MatchedBand[],
 ): Cell[] {
-  const { of } = measurementRows.find((one) => one.name === name)!;
+  const places = ids && { hasNumbers: false, areObjects: false };
+  const { of } = measurementRows(places).find((one) => one.name === name)!;
   return measurements.map(({ object, row }) => {
     const seen = pictures[picture[row]!]!;
-    return of({ object, picture: seen, band: bands[seen.band], cell: (from) => read[from][row]! });
+    return of({
+      ...{ object, picture: seen, band: bands[seen.band], id: ids?.[row] },
+      cell: (from) => read[from][row]!,
+    });
   });
 }

@@ -1,6 +1,7 @@
-import { healpixColumn, positionErrorColumns } from '../catalogue/source-columns.ts';
+import { healpixColumn, placeIdColumn, positionErrorColumns } from '../catalogue/source-columns.ts';
 import { type DescribedColumn, described, required } from '../parquet/described-column.ts';
 import { type MatchedBand, REFERENCE_MAGNITUDE } from './bands.ts';
+import type { GivenPlaces } from './match-places.ts';
 import { bandQuantities } from './photometry.ts';
 
 type Row = Parameters<typeof described>;
@@ -77,7 +78,11 @@ function ofBand({ name, column, system }: MatchedBand): DescribedColumn[] {
 }
 
 /** The columns of the table `objects`. */
-export const objectColumns = (bands: readonly MatchedBand[]): DescribedColumn[] => [
+export const objectColumns = (
+  bands: readonly MatchedBand[],
+  places?: GivenPlaces,
+): DescribedColumn[] => [
   ...objectsOwn,
+  ...(places ? [placeIdColumn(places.hasNumbers)] : []),
   ...bands.flatMap(ofBand),
 ];

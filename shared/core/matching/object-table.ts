@@ -4,6 +4,7 @@ import { htmId } from '../sphere/htm.ts';
 import type { MatchedBand } from './bands.ts';
 import type { Detections, MatchedPicture } from './detections.ts';
 import { randomId, type SkyObject } from './group-objects.ts';
+import type { Cell } from './measurement-columns.ts';
 import { type BandPhotometry, bandPhotometry, isVariable } from './photometry.ts';
 
 /** An object with its photometry in each band. */
@@ -40,9 +41,9 @@ export function objectCells(
   name: string,
   objects: readonly MeasuredObject[],
   bands: readonly MatchedBand[],
-  flags: ArrayLike<number>,
-): readonly (number | bigint | boolean)[] {
-  const own = ownCell(name, flags);
+  detections: Pick<Detections, 'columns' | 'ids'>,
+): readonly Cell[] {
+  const own = ownCell(name, detections);
   if (own) return objects.map(own);
   const [, column = '', quantity = ''] = /^(.+)_([A-Za-z0-9]+)$/.exec(name) ?? [];
   const place = bands.findIndex((band) => band.column === column);
@@ -51,9 +52,11 @@ export function objectCells(
 
 function ownCell(
   name: string,
-  flags: ArrayLike<number>,
-): ((one: MeasuredObject) => number | bigint | boolean) | undefined {
+  { columns: { flags }, ids = [] }: Pick<Detections, 'columns' | 'ids'>,
+): ((one: MeasuredObject) => Cell) | undefined {
   switch (name) {
+    case 'id':
+      return ({ object }) => ids[object.members[0]!]!;
     case '_healpix_29':
       return ({ object }) => object.healpix;
     case 'nDet':

@@ -1,5 +1,6 @@
 import { type MatchedBand, REFERENCE_MAGNITUDE } from './bands.ts';
 import type { Detections, MatchedPicture } from './detections.ts';
+import { placeFlags } from './place-flags.ts';
 
 /** What an object's detections in one band add up to; NaN for what is not known. */
 export interface BandPhotometry {
@@ -43,10 +44,11 @@ export const magnitudeErrorOf = (flux: number, error: number, zeroPoint: number)
 /**
  * Photometry of an object in one band: the mean of the Kron fluxes with weights of their inverse
  * variances, brought to one zero point where the band has one. A flux without an error, or without
- * a zero point where the others have one, is counted in n and in no mean.
+ * a zero point where the others have one, or at a given place over the edge, is counted in n and in
+ * no mean.
  */
 export function bandPhotometry(
-  { picture, columns: { flux_auto, fluxerr_auto, flags } }: Detections,
+  { picture, ids, columns: { flux_auto, fluxerr_auto, flags } }: Detections,
   pictures: readonly MatchedPicture[],
   { system }: MatchedBand,
   rows: readonly number[],
@@ -57,7 +59,10 @@ export function bandPhotometry(
     const { zeroPoint } = pictures[picture[row]!]!;
     const scale = isCalibrated ? 10 ** (-0.4 * (zeroPoint - REFERENCE_MAGNITUDE)) : 1;
     const [flux, error] = [flux_auto[row]! * scale, fluxerr_auto[row]! * scale];
-    return Number.isFinite(flux) && error > 0 && Number.isFinite(error) ? [{ flux, error }] : [];
+    // Of a circle over the edge nobody makes up for what is lost.
+    const isWhole = ids === undefined || (flags[row]! & placeFlags.edge) === 0;
+    const isKnown = Number.isFinite(flux) && error > 0 && Number.isFinite(error);
+    return isWhole && isKnown ? [{ flux, error }] : [];
   });
   const weights = fluxes.reduce((sum, { error }) => sum + 1 / error ** 2, 0);
   const flux = fluxes.reduce((sum, one) => sum + one.flux / one.error ** 2, 0) / weights;

@@ -17,18 +17,25 @@ const MAX_NOTES = 6;
 
 /** What came of the run: the verdict in a sentence, a bar, and the totals. */
 export function headerSection(
-  { summary, map, mosaics, broken }: Pick<ReportInput, 'summary' | 'map' | 'mosaics' | 'broken'>,
+  {
+    summary,
+    map,
+    mosaics,
+    parameters,
+    broken,
+  }: Omit<ReportInput, 'records' | 'failures' | 'thumbnails' | 'objects'>,
   time: Span,
 ): Html {
   const { run, machine, state, lines, done, failed } = summary;
   const name = run.split('/').filter(Boolean).at(-1) ?? run;
   const good = lines > 0 ? drawn((1000 * done) / lines) : 0;
   const figure = map ? mapFigure(map) : null;
+  const isGiven = 'positions' in parameters;
   return html`<header${figure && html` class="mapped"`}>
 <div class="said">
 <p class="kicker">Starfan <span>${machine}</span></p>
 <h1>${name}</h1>
-<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${broken && html`<span class="bad">The run broke off: ${shortened(broken.replace(/[\s.]*$/, '.'))}</span> `}${verdict(summary, found(summary, map, mosaics), broken !== undefined)}</p>
+<p class="verdict"><span class="state ${state === 'FAILED' ? 'bad' : 'good'}">${state === 'FAILED' ? 'Failed' : 'Succeeded'}.</span> ${broken && html`<span class="bad">The run broke off: ${shortened(broken.replace(/[\s.]*$/, '.'))}</span> `}${verdict(summary, isGiven ? html`${counted(summary.sources, 'measurement')} made.` : found(summary, map, mosaics), broken !== undefined)}</p>
 ${summary.notes.slice(0, MAX_NOTES).map((note) => html`<p class="warn">${shortened(note)}</p>`)}
 </div>
 ${figure}
@@ -36,7 +43,7 @@ ${figure}
 <svg class="share" viewBox="0 0 1000 8" preserveAspectRatio="none" role="img" aria-label="${counted(done, 'line')} done, ${failed} failed"><rect class="done" width="${good}" height="8"/><rect class="failed" x="${good}" width="${lines > 0 ? drawn(1000 - good) : 0}" height="8"/></svg>
 <dl class="totals">
 ${total('Lines', count(lines), `${count(done)} done, ${count(failed)} failed`)}
-${secondTotal(summary, map, mosaics)}
+${isGiven ? total('Measurements', count(summary.sources), 'at given places') : secondTotal(summary, map, mosaics)}
 ${total('Work', duration(summary.seconds), wallTime(time))}
 </dl>
 <details><summary>Bytes, requests, memory</summary><dl class="totals">

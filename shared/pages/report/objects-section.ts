@@ -4,6 +4,8 @@ import { count, counted } from './quantities.ts';
 
 /** What a match came to. */
 export interface MatchedSky {
+  /** places of objects were given, and not found */
+  isGiven: boolean;
   /** arcsec */
   radius: number;
   images: number;
@@ -25,10 +27,13 @@ export interface MatchedSky {
 
 /** Objects of all images: how many of which kind, and where they are. */
 export function objectsSection({ matched, bands, ...sky }: MatchedSky): Html {
-  const kinds: [string, number][] = [
+  const found: [string, number][] = [
     ['found once', matched.single],
     ['with detections of other objects within the radius', matched.divided],
     ['that move further than the radius', matched.moving],
+  ];
+  const kinds: [string, number][] = [
+    ...(sky.isGiven ? [['measured once', matched.single] as [string, number]] : found),
     ['variable: χ² per degree of freedom above 5 in a band', matched.variable],
   ];
   const notes = [
@@ -39,7 +44,11 @@ export function objectsSection({ matched, bands, ...sky }: MatchedSky): Html {
     sky.unfiltered > 0 && `${counted(sky.unfiltered, 'image')} without a filter: filter is null.`,
   ].filter((note) => note !== false);
   return html`<section id="objects"><h2>Objects</h2>
-<p>${counted(sky.objects, 'object')} of ${counted(sky.measurements, 'detection')} in ${counted(sky.images, 'image')}, matched within ${sky.radius}″. Tables: <a href="photometry/collection.properties">photometry/</a>, a HATS collection.</p>
+<p>${
+    sky.isGiven
+      ? html`${counted(sky.measurements, 'measurement')} at ${counted(sky.objects, 'given place')} in ${counted(sky.images, 'image')}`
+      : html`${counted(sky.objects, 'object')} of ${counted(sky.measurements, 'detection')} in ${counted(sky.images, 'image')}, matched within ${sky.radius}″`
+  }. Tables: <a href="photometry/collection.properties">photometry/</a>, a HATS collection.</p>
 ${notes.map((note) => html`<p class="note">${note}</p>`)}
 <table><thead><tr><th>objects</th><th></th></tr></thead><tbody>${kinds.map(([words, n]) => html`<tr><td>${count(n)}</td><td>${words}</td></tr>`)}</tbody></table>
 <table><thead><tr><th>band</th><th>columns</th><th>objects</th></tr></thead><tbody>${bands.map(({ name, column, objects }) => html`<tr><td>${name}</td><td><code>${column}_mag</code> …</td><td>${count(objects)}</td></tr>`)}</tbody></table>

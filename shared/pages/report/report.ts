@@ -67,7 +67,7 @@ export function renderReport({
 <body>
 <nav>${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav>
 <main>
-${headerSection({ summary, map, mosaics, broken }, tally.span())}
+${headerSection({ summary, map, mosaics, parameters, broken }, tally.span())}
 ${sections.map(
   ([, , body]) => html`${body}
 `,
@@ -94,13 +94,20 @@ const mapSections = (map?: SkyMap): [string, string, Html][] =>
 const mosaicSections = (mosaics?: MosaicRun): [string, string, Html][] =>
   mosaics ? [['mosaics', 'Mosaics', mosaicsSection(mosaics)]] : [];
 
+const numberCounts = (found: DetectionTotals): [string, string, Html] => [
+  'counts',
+  'Number counts',
+  countsSection(found),
+];
+
 const catalogueSections = (
   found: DetectionTotals,
   thumbnails: readonly Thumbnail[],
   objects: MatchedSky | undefined,
 ): [string, string, Html][] => [
   ['pictures', 'Pictures', picturesSection(thumbnails, found.pictures)],
-  ['counts', 'Number counts', countsSection(found)],
+  // at given places that is no count of what there is
+  ...(objects?.isGiven ? [] : [numberCounts(found)]),
   ['sky', 'Sky', skySection(found)],
   ...(objects ? [['objects', 'Objects', objectsSection(objects)] as [string, string, Html]] : []),
   ['taken', 'What was taken', takenSection(found.taken)],

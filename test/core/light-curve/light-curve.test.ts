@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseCsv } from '../../../cli/light-curve/csv.ts';
+import { parseCsv } from '../../../shared/core/csv.ts';
 import { lombScargle } from '../../../shared/core/light-curve/lomb-scargle.ts';
 import type { Brightness } from '../../../shared/core/light-curve/measurement.ts';
 import { gridOf } from '../../../shared/core/light-curve/period.ts';
