@@ -1,5 +1,5 @@
 import { type Html, html } from '../shared/core/markup/html.ts';
-import { type Box, type PlotAxis, plotFrame } from '../shared/pages/report/plot-frame.ts';
+import { type PlotAxis, type PlotBox, plotFrame } from '../shared/pages/report/plot-frame.ts';
 import { drawn } from '../shared/pages/report/quantities.ts';
 import { standalonePlot } from '../shared/pages/report/standalone-plot.ts';
 import { roundTicks, tickLabel } from '../shared/pages/report/ticks.ts';
@@ -24,7 +24,7 @@ const rowHeight = 34;
  * most, a tick at the target.
  */
 function plotRatios(outcomes: readonly Outcome[]): Html {
-  const box: Box = { left: 316, top: 12, right: 704, bottom: 12 + rowHeight * outcomes.length };
+  const box: PlotBox = { left: 316, top: 12, right: 704, bottom: 12 + rowHeight * outcomes.length };
   const most =
     1.05 *
     Math.max(...outcomes.map(({ ratio, target }) => Math.max(ratio!.most, targetOf(target))));
@@ -59,7 +59,7 @@ const targetOf = (target: Outcome['target']): number => ('ratio' in target ? tar
  * flat; a band of ± 15 %.
  */
 function plotGrowth({ sizes }: Growth): Html {
-  const box: Box = { left: 64, top: 14, right: 540, bottom: 304 };
+  const box: PlotBox = { left: 64, top: 14, right: 540, bottom: 304 };
   const perImage = sizes.map(({ stages }) =>
     stages.reduce((sum, { cpuPerImage }) => sum + cpuPerImage, 0),
   );

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { healpix29 } from '../shared/core/healpix/pixel.ts';
 import type { Cone } from '../shared/core/query/constraints.ts';
-import type { Cell, ResultColumn } from '../shared/core/query/result.ts';
+import type { CellValue, ResultColumn } from '../shared/core/query/result.ts';
 import { seededRandom } from '../shared/core/random.ts';
 import { QueryEngine } from '../shared/query/engine.ts';
 import { writeResult } from '../shared/query/write-parquet.ts';
@@ -28,7 +28,7 @@ const columns: ResultColumn[] = [
 ];
 
 /** A field of 10 by 10 degrees across RA 0. */
-async function* objects(): AsyncGenerator<Cell[][]> {
+async function* objects(): AsyncGenerator<CellValue[][]> {
   const { uniform: random } = seededRandom(1);
   const rows = Array.from({ length: OBJECTS }, () => {
     const ra = (355 + 10 * random()) % 360;

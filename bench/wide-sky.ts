@@ -2,7 +2,11 @@ import { linkSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { keys } from '../shared/contracts/keys.ts';
-import { type Chunk, chunkName, type PlannedImage } from '../shared/contracts/sky-map/images.ts';
+import {
+  chunkName,
+  type ImagesChunk,
+  type PlannedImage,
+} from '../shared/contracts/sky-map/images.ts';
 import { colourSurvey, skyKeys } from '../shared/contracts/sky-map/keys.ts';
 import type { overlapGroupSchema, overlapsSchema } from '../shared/contracts/sky-map/overlaps.ts';
 import { skyParametersSchema } from '../shared/contracts/sky-map/parameters.ts';
@@ -91,7 +95,7 @@ export function makeWideSky(run: string, { images, depth, chunk, publish, seed }
     return imageAt(i, band, 10 + side * random.uniform(), side * (random.uniform() - 0.5));
   });
   const items = planned.map(({ item }) => `${JSON.stringify(item)}\n`);
-  const chunks: Chunk[] = [];
+  const chunks: ImagesChunk[] = [];
   let offset = 0;
   for (let from = 0; from < images; from += chunk) {
     const length = items

@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import type { Planned } from './planned/planned.ts';
-import type { Progress } from './progress.ts';
+import type { ProgressDisplay } from './progress.ts';
 
 /**
  * Shows what a function of a run has answered: sources found, what a plan says. Answers why the run
  * cannot go on, where it cannot.
  */
 export async function showAnswer(
-  progress: Progress,
+  progress: ProgressDisplay,
   answer: unknown,
   plannedOf: () => Promise<Planned | undefined>,
 ): Promise<string | undefined> {

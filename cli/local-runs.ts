@@ -10,7 +10,7 @@ import { joinUrl, splitUrl } from '../shared/store/url.ts';
 import { showAnswer } from './answers.ts';
 import { plannedOf } from './planned/planned.ts';
 import { roomIn } from './planned/room.ts';
-import { type Progress, showProgress } from './progress.ts';
+import { type ProgressDisplay, showProgress } from './progress.ts';
 import { endLines } from './run-end.ts';
 import { complain, say } from './say.ts';
 
@@ -33,7 +33,7 @@ export function showLocalRuns({
   bucket: string;
   cores: number;
 }): Shown {
-  const shown = new Map<string, Progress>();
+  const shown = new Map<string, ProgressDisplay>();
   const store = openStore({ ...process.env, STARFAN_FILES: '1' });
   const folderOf = ({ name, input }: { name: string; input: string }): string => {
     const given = inputSchema.safeParse(JSON.parse(input)).data?.run;

@@ -17,7 +17,7 @@ const stages: Record<string, string> = {
 };
 
 /** Shows a run as it goes, on standard error: a bar on a terminal, lines elsewhere. */
-export interface Progress {
+export interface ProgressDisplay {
   event(event: EngineEvent): void;
   /** sources found so far */
   found(sources: number): void;
@@ -27,7 +27,12 @@ export interface Progress {
 }
 
 /** Nothing at all, for scripts. */
-export const silent: Progress = { event: () => {}, found: () => {}, say: () => {}, stop: () => {} };
+export const silent: ProgressDisplay = {
+  event: () => {},
+  found: () => {},
+  say: () => {},
+  stop: () => {},
+};
 
 /** What stands on a terminal while a stage is under way; how long it takes once anything is done. */
 const barLine: GenericFormatter = (options, { progress, value, total, eta }, payload) => {
@@ -39,7 +44,7 @@ const barLine: GenericFormatter = (options, { progress, value, total, eta }, pay
 };
 
 /** Progress on a stream: a bar on a terminal, lines elsewhere. */
-export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
+export function showProgress(stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
   const bar = new SingleBar({
     format: barLine,
     barCompleteChar: '=',

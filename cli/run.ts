@@ -9,12 +9,12 @@ import { openStore } from '../shared/store/open.ts';
 import { showAnswer } from './answers.ts';
 import { plannedOf } from './planned/planned.ts';
 import { roomIn } from './planned/room.ts';
-import { type Progress, showProgress, silent } from './progress.ts';
+import { type ProgressDisplay, showProgress, silent } from './progress.ts';
 import { sayEnd } from './run-end.ts';
 import { catchSignals } from './signals.ts';
 
 /** What the command line says of a run on this machine. */
-export interface RunOptions {
+export interface CommandOptions {
   /** folder of the run */
   out: string;
   concurrency?: number;
@@ -37,9 +37,9 @@ export async function runLocally(
     json = false,
     replace = false,
     input = {},
-  }: RunOptions,
+  }: CommandOptions,
 ): Promise<number> {
-  const progress: Progress = json ? silent : showProgress();
+  const progress: ProgressDisplay = json ? silent : showProgress();
   const begin = performance.now();
   const signals = catchSignals();
   const folder = resolve(out);

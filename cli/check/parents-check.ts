@@ -1,5 +1,5 @@
 import { quadrant } from '../../shared/core/hips/low-orders.ts';
-import { type PixelKind, pictures, values } from '../../shared/core/hips/pixel-kind.ts';
+import { pictures, type TileKind, values } from '../../shared/core/hips/pixel-kind.ts';
 import { type Extension, tilePath } from '../../shared/core/hips/tile-path.ts';
 import type { Problems } from './problems.ts';
 import type { TileReader } from './tile-reader.ts';
@@ -182,7 +182,7 @@ function extremes(
 async function childrenTogether<Pixels extends Float32Array | Uint8Array>(
   { children }: Family,
   width: number,
-  kind: PixelKind<Pixels>,
+  kind: TileKind<Pixels>,
   read: (ipix: number) => Promise<Pixels | undefined>,
 ): Promise<Pixels | undefined> {
   const together = kind.blank(2 * width, 2 * width);

@@ -3,9 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { UsageError } from '../../local/usage-error.ts';
 import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
-import type { Survey } from '../../shared/estimate/survey.ts';
+import type { PlannedSurvey } from '../../shared/estimate/survey.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
-import { surveySchema } from '../../shared/estimate/survey-file.ts';
+import { surveyFileSchema } from '../../shared/estimate/survey-file.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { assumptionsOf } from '../cost/assumptions.ts';
@@ -112,14 +112,14 @@ async function readSurvey(
   name: string,
   publish: string | undefined,
   keepFits: string | undefined,
-): Promise<Survey> {
+): Promise<PlannedSurvey> {
   const shipped = shippedFile(`surveys/${name.replace(/\.json$/, '')}.json`);
   const path = isFile(name) ? name : shipped;
   if (!isFile(path))
     throw new UsageError(
       `there is no survey file ${name}: give a file's path, or one of 2mass-all-sky, wfc3-ir, galactic-plane-16-bands`,
     );
-  const survey = await readChecked(path, surveySchema, 'surveys/2mass-all-sky.json');
+  const survey = await readChecked(path, surveyFileSchema, 'surveys/2mass-all-sky.json');
   if (publish !== undefined && publish !== 'all' && publish !== 'colour')
     throw new UsageError(`--publish ${publish}: all and colour are possible`);
   if (publish === 'colour' && !survey.products.colour)

@@ -11,7 +11,7 @@ import { lightCurvePage } from '../../shared/pages/light-curve/page.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readMeasurements } from '../light-curve/read-measurements.ts';
-import { type LightCurve, readTable } from '../light-curve/read-table.ts';
+import { type LightCurve, readLightCurve } from '../light-curve/read-table.ts';
 import { summaryJson, summaryLines } from '../light-curve/say-summary.ts';
 import { readOption } from '../numbers.ts';
 import { say } from '../say.ts';
@@ -64,7 +64,7 @@ the brightness is constant, or errors are not known.`,
     const isTable = /\.csv$/i.test(place);
     if (isTable && (values.objid ?? values.pos) !== undefined)
       throw new UsageError('--objid and --pos choose an object of a run: a table is one object');
-    const all = isTable ? await readTable(place) : await readMeasurements(place, values);
+    const all = isTable ? await readLightCurve(place) : await readMeasurements(place, values);
     const curve = ofFilter(all, values.filter);
     const summary = summarise(curve.measurements);
     const period = given ?? summary.main?.periodogram.value?.peaks[0]?.period;

@@ -1,12 +1,12 @@
 import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
 import { priceList } from '../../shared/estimate/prices.ts';
 import { surveyGeometry } from '../../shared/estimate/sky-map-survey.ts';
-import { depthOf, type Survey } from '../../shared/estimate/survey.ts';
+import { depthOf, type PlannedSurvey } from '../../shared/estimate/survey.ts';
 import { bytes } from '../../shared/pages/report/quantities.ts';
 import { readable } from './table.ts';
 
 /** Everything an estimate rests on, in sentences. */
-export function assumptionsOf(survey: Survey, options: EstimateOptions): string[] {
+export function assumptionsOf(survey: PlannedSurvey, options: EstimateOptions): string[] {
   const { rates, concurrency, workflow, architecture, speed, latency, partitions, seed } = options;
   return [
     `survey: ${readable(survey.images)} files of ${survey.width} × ${survey.height} pixels at ${survey.pixelScale}″, ${bytes(survey.images * survey.bytes)} (${survey.compression === 'none' ? 'not packed' : survey.compression}), ${survey.bands.length} bands, ${readable(survey.area)} deg², ${depthOf(survey).toFixed(2)} images over one another`,
@@ -23,7 +23,7 @@ export function assumptionsOf(survey: Survey, options: EstimateOptions): string[
   ];
 }
 
-function mapSentence(survey: Survey): string {
+function mapSentence(survey: PlannedSurvey): string {
   const { order, plateOrder, cells, platesOfImage, pairs, groups } = surveyGeometry(survey);
   const { pictures, fits, colour } = survey.products;
   const which =

@@ -1,14 +1,14 @@
 import { boundOf, type Estimate, type EstimateOptions } from '../../shared/estimate/estimate.ts';
 import type { Fit } from '../../shared/estimate/fit.ts';
 import type { Simulation } from '../../shared/estimate/simulate.ts';
-import type { Survey } from '../../shared/estimate/survey.ts';
+import type { PlannedSurvey } from '../../shared/estimate/survey.ts';
 import { bytes, duration } from '../../shared/pages/report/quantities.ts';
 import { plotText } from './plot.ts';
 import { billTable, listed, readable, short, tableColumns } from './table.ts';
 
 /** An estimate as a page of text. */
 export function estimateLines(
-  survey: Survey,
+  survey: PlannedSurvey,
   { fit, simulation, bill, warnings }: Estimate,
   { memoryOf }: EstimateOptions,
   assumptions: readonly string[],

@@ -9,7 +9,7 @@ import { detectReduces, estimateDetectionsTask } from '../../shared/estimate/det
 import type { TileBytes } from '../../shared/estimate/rates.ts';
 import { requestsAsBuilt } from '../../shared/estimate/requests.ts';
 import { skyMapOfRun } from '../../shared/estimate/sky-map-run.ts';
-import type { ImageFile } from '../../shared/estimate/sky-map-tasks.ts';
+import type { EstimatedImage } from '../../shared/estimate/sky-map-tasks.ts';
 import type { StageWork } from '../../shared/estimate/work.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
@@ -107,7 +107,7 @@ export async function skyMapOf(
     skyImages.add(image);
   }
   const plan = planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order });
-  const files = images.map(({ item, width, height, noise, quality }): ImageFile => {
+  const files = images.map(({ item, width, height, noise, quality }): EstimatedImage => {
     const beside = new Set(
       [noise?.file?.url, quality?.file?.url].filter((url) => url !== undefined),
     ).size;

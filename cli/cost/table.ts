@@ -1,4 +1,4 @@
-import { type Bill, type BillLine, groupsOf } from '../../shared/estimate/bill.ts';
+import { type Bill, type BillLine, groupCosts } from '../../shared/estimate/bill.ts';
 
 /** Rows of text in columns, the first flush left, the others flush right. */
 export function tableColumns(rows: readonly (readonly string[])[]): string[] {
@@ -53,7 +53,7 @@ export function billTable(bill: Bill): string[] {
     `× $${plain(price)}`,
     dollars(cost),
   ];
-  const groups = groupsOf(bill);
+  const groups = groupCosts(bill);
   const rows = groups.flatMap(({ group, cost }) => [
     [group, '', '', '', dollars(cost)],
     ...bill.lines.filter((line) => line.group === group).map(lineOf),

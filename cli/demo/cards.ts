@@ -11,7 +11,7 @@ export const cardsToWrite = (cards: Cards): CardToWrite[] =>
   cards.map(([keyword, value, comment = '']) => ({ keyword, value, comment }));
 
 /** The WCS that the cards of a header say. */
-export function wcsOf(cards: Cards): Wcs {
+export function demoWcs(cards: Cards): Wcs {
   const wcs = parseWcs(
     new Header(cards.map(([keyword, value]) => ({ keyword, value, comment: '' }))),
   );

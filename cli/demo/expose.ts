@@ -1,6 +1,6 @@
 import type { Random } from '../../shared/core/random.ts';
 import type { DemoCamera, Pointing } from './camera.ts';
-import { type Cards, wcsOf } from './cards.ts';
+import { type Cards, demoWcs } from './cards.ts';
 import type { DemoSource } from './field.ts';
 
 /** One chip's pixels. */
@@ -26,7 +26,7 @@ export function expose(
 ): ChipPixels {
   const { camera, exposure } = pointing;
   const { width, height } = camera;
-  const wcs = wcsOf(cards);
+  const wcs = demoWcs(cards);
   const zeroPoint = -2.5 * Math.log10(camera.photflam) - 5 * Math.log10(camera.photplam) - 2.408;
 
   const electrons = new Float32Array(width * height).fill(camera.sky * exposure);

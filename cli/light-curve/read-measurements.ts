@@ -1,6 +1,6 @@
 import { UsageError } from '../../local/usage-error.ts';
 import type { Cone } from '../../shared/core/query/constraints.ts';
-import type { Cell } from '../../shared/core/query/result.ts';
+import type { CellValue } from '../../shared/core/query/result.ts';
 import { QueryEngine } from '../../shared/query/engine.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';
@@ -53,8 +53,8 @@ async function cellsOf(
   engine: QueryEngine,
   sql: string,
   cone?: Cone,
-): Promise<(readonly Cell[])[]> {
-  const cells: (readonly Cell[])[] = [];
+): Promise<(readonly CellValue[])[]> {
+  const cells: (readonly CellValue[])[] = [];
   for await (const some of (await engine.query(sql, { cone })).rows) cells.push(...some);
   return cells;
 }
@@ -67,4 +67,4 @@ async function nearestObject(engine: QueryEngine, cone: Cone): Promise<string | 
   return first?.[0]?.toString();
 }
 
-const number = (cell: Cell): number => (cell === null ? Number.NaN : Number(cell));
+const number = (cell: CellValue): number => (cell === null ? Number.NaN : Number(cell));

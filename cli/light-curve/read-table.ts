@@ -23,7 +23,7 @@ export interface LightCurve {
  * A light curve of a CSV file with columns mjd, mag and perhaps magErr and filter. Throws
  * UsageError.
  */
-export async function readTable(path: string): Promise<LightCurve> {
+export async function readLightCurve(path: string): Promise<LightCurve> {
   const text = await readFile(path, 'utf8').catch((error: Error) => {
     throw new UsageError(`${path} cannot be read: ${error.message}`);
   });

@@ -2,7 +2,7 @@
 export type MosaicOptions = Partial<Record<string, string | boolean>>;
 
 /** A text option. */
-export const textOf = (options: MosaicOptions, name: string): string | undefined => {
+export const textOption = (options: MosaicOptions, name: string): string | undefined => {
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
 };

@@ -9,7 +9,7 @@ import { imageSource } from '../../shared/run/image-source.ts';
 import { headOf } from '../../shared/run/task.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';
-import { type MosaicOptions, textOf } from './options.ts';
+import { type MosaicOptions, textOption } from './options.ts';
 import { readScale } from './read-layout.ts';
 
 /** Options of one image around a place, which a grid has of its own. */
@@ -17,7 +17,7 @@ const OF_ONE_IMAGE = ['center', 'size', 'projection', 'rotate'] as const;
 
 /** The grid that options name; undefined where they name none. Throws UsageError. */
 export async function readGrid(options: MosaicOptions): Promise<GridSpec | undefined> {
-  const [grid, like] = [textOf(options, 'grid'), textOf(options, 'like')];
+  const [grid, like] = [textOption(options, 'grid'), textOption(options, 'like')];
   if (grid === undefined && like === undefined) return undefined;
   const own = [
     ...OF_ONE_IMAGE,
@@ -37,9 +37,9 @@ export async function readGrid(options: MosaicOptions): Promise<GridSpec | undef
     throw new UsageError(
       `--grid ${grid}: galactic-plane, bricks and car:SIZE/STEP (car:5d/4d) are possible`,
     );
-  const scale = readScale(textOf(options, 'scale'));
+  const scale = readScale(textOption(options, 'scale'));
   if (scale === undefined) throw new UsageError(`--grid ${grid} needs --scale, such as 1s`);
-  const frame = textOf(options, 'frame') ?? 'icrs';
+  const frame = textOption(options, 'frame') ?? 'icrs';
   if (frame !== 'icrs' && frame !== 'galactic')
     throw new UsageError(`--frame ${frame}: icrs and galactic are possible`);
   return { kind: 'car', size: tile, step: every, scale, frame };

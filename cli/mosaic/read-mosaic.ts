@@ -6,14 +6,14 @@ import {
 import { STEPS } from '../../shared/core/fits/compress.ts';
 import { checkMosaic } from '../../shared/run/check-mosaic.ts';
 import { readOption } from '../numbers.ts';
-import { type MosaicOptions, textOf } from './options.ts';
+import { type MosaicOptions, textOption } from './options.ts';
 import { readGrid } from './read-grid.ts';
 import { readLayout } from './read-layout.ts';
 import { readSurvey } from './read-survey.ts';
 
 /** What the options ask for. Throws UsageError for what does not exist or does not go together. */
 export async function readMosaic(options: MosaicOptions): Promise<MosaicParameters> {
-  const text = (name: string) => textOf(options, name);
+  const text = (name: string) => textOption(options, name);
   const survey = await readSurvey(text('survey'));
   const isPlaced = ['grid', 'like', 'center', 'size', 'scale'].some((name) => options[name]);
   const ofSurvey = survey?.grid !== undefined && !isPlaced ? { grid: survey.grid } : {};

@@ -3,8 +3,8 @@ import { basename, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
   commandLineSettings,
-  type Environment,
   readSettings,
+  type ShellVariables,
 } from '../../shared/core/source-extractor/read-settings.ts';
 import type { SourceCatalogue } from '../../shared/core/source-extractor/source-catalogue.ts';
 import { writeForm } from '../../shared/core/source-extractor/write/forms.ts';
@@ -26,7 +26,7 @@ const DEFAULT_CONFIGURATION = 'default.sex';
 export interface Surroundings {
   /** relative names begin here */
   folder: string;
-  environment: Environment;
+  environment: ShellVariables;
   /** standard output */
   print(body: string | Uint8Array): void;
   /** a line of progress or a warning */

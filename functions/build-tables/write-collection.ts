@@ -11,11 +11,11 @@ import { writeFits } from '../../shared/core/fits/write.ts';
 import type { CountedCell } from '../../shared/core/hats/cells.ts';
 import {
   collectionProperties,
+  coveredFraction,
   type HatsTable,
   hatsProperties,
   partitionInfo,
   rowsIn,
-  skyFraction,
   skymapTable,
 } from '../../shared/core/hats/files.ts';
 import { measurementColumns } from '../../shared/core/matching/measurement-table.ts';
@@ -131,7 +131,7 @@ async function writeTableFiles(
     ra,
     dec,
     size: Math.ceil(bytes / 1024),
-    skyFraction: skyFraction(cells),
+    skyFraction: coveredFraction(cells),
     ...about,
     ...more,
   });

@@ -8,7 +8,7 @@ import {
   palette,
   shrinkStrip,
 } from '../../shared/core/detection/indexed-picture.ts';
-import { drawEllipses, type Ellipses } from '../../shared/core/pictures/ellipses.ts';
+import { type DrawnEllipses, drawEllipses } from '../../shared/core/pictures/ellipses.ts';
 import { greysOf, paintGrey } from '../../shared/core/pictures/grey.ts';
 import type { Picture } from '../../shared/core/pictures/picture.ts';
 import { reductionFactor } from '../../shared/core/pictures/reduction.ts';
@@ -99,7 +99,7 @@ function levelsOf(reduced: Image): GreyLevels {
 async function draw(
   reduced: Image,
   levels: GreyLevels,
-  ellipses: Ellipses,
+  ellipses: DrawnEllipses,
   factor: number,
 ): Promise<{ rows: Uint8Array; small: Picture }> {
   const { width, height } = reduced;

@@ -10,7 +10,7 @@ import type { PsfModel } from '../../shared/core/psf/psf-model.ts';
 import { cutStar } from '../../shared/core/psf/star-stamps.ts';
 import { createStars, joinStars, keepStars } from '../../shared/core/psf/stars.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import { type MeasuredSources, type Measurement, measureSources } from './measure.ts';
+import { type HduMeasurement, type MeasuredSources, measureSources } from './measure.ts';
 import type { FittedStars } from './psf-columns.ts';
 
 /** Radius of the PSF, in widths of its light; pixels at least and at most. */
@@ -55,7 +55,7 @@ export interface PixelNoise {
  */
 export async function fitPsf(
   loaded: Pick<LoadedPlanes, 'image' | 'mask'>,
-  found: Measurement,
+  found: HduMeasurement,
   parameters: DetectionParameters,
   noise: PixelNoise,
 ): Promise<PsfPhotometry | undefined> {
@@ -81,13 +81,13 @@ const shapesOf = ({ objects, flux_auto, fluxerr_auto, flux_radius, flags }: Meas
 class PsfRun {
   readonly rests: Image;
   readonly #loaded: Pick<LoadedPlanes, 'image' | 'mask'>;
-  readonly #found: Measurement;
+  readonly #found: HduMeasurement;
   readonly #parameters: DetectionParameters;
   readonly #noise: PixelNoise;
 
   constructor(
     loaded: Pick<LoadedPlanes, 'image' | 'mask'>,
-    found: Measurement,
+    found: HduMeasurement,
     parameters: DetectionParameters,
     noise: PixelNoise,
   ) {

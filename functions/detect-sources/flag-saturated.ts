@@ -1,6 +1,6 @@
 import type { QualityRule } from '../../shared/core/planes/quality.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import type { Measurement } from './measure.ts';
+import type { HduMeasurement } from './measure.ts';
 
 /** SExtractor's flag of a source with a saturated pixel. */
 export const SATURATED_FLAG = 4;
@@ -15,7 +15,7 @@ const PIXEL_ROUNDING = 1e-6;
  * the file.
  */
 export function flagSaturated(
-  { objects, flags, backgroundAt }: Measurement,
+  { objects, flags, backgroundAt }: HduMeasurement,
   loaded: LoadedPlanes,
   rule: QualityRule | undefined,
   level: number,

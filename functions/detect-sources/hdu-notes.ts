@@ -6,7 +6,7 @@ import type { readWcs } from '../../shared/run/read-wcs.ts';
 import type { GivenNumber } from './given-numbers.ts';
 import type { LoadedPlanes } from './load-planes.ts';
 import { systemName } from './magnitudes.ts';
-import type { Measurement } from './measure.ts';
+import type { HduMeasurement } from './measure.ts';
 
 /** What was decided and found of one HDU. */
 export interface HduFacts {
@@ -17,7 +17,7 @@ export interface HduFacts {
   saturation: GivenNumber;
   reading: Awaited<ReturnType<typeof readWcs>>;
   zeroPoint: ZeroPoint;
-  found: Pick<Measurement, 'globalback' | 'globalrms' | 'isConstant'>;
+  found: Pick<HduMeasurement, 'globalback' | 'globalrms' | 'isConstant'>;
   taken: ReturnType<typeof takenOf>;
 }
 

@@ -2,13 +2,13 @@ import { APER_HASMASKED, APER_TRUNC, sumCircle } from 'sep-wasm';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { placeFlags } from '../../shared/core/matching/place-flags.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import { backgroundOf, type Measurement, subtract } from './measure.ts';
+import { backgroundOf, type HduMeasurement, subtract } from './measure.ts';
 import type { Place } from './places-near.ts';
 import { weigh } from './weigh.ts';
 
 /** Fluxes at given places, and the background that was taken off. */
 export type PlacesMeasurement = Pick<
-  Measurement,
+  HduMeasurement,
   'flux_aper' | 'fluxerr_aper' | 'flags' | 'globalback' | 'globalrms'
 >;
 

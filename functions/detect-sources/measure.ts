@@ -31,7 +31,7 @@ export interface MeasuredSources {
 }
 
 /** Sources of one image, and what they were measured against. */
-export interface Measurement extends MeasuredSources {
+export interface HduMeasurement extends MeasuredSources {
   /** what thresholds and errors are made of: standard deviations */
   err: number | Image;
   globalback: number;
@@ -61,7 +61,7 @@ export async function measure(
   planes: LoadedPlanes,
   parameters: DetectionParameters,
   gain: number,
-): Promise<Measurement> {
+): Promise<HduMeasurement> {
   const { image } = planes;
   const background = backgroundOf(planes, parameters);
   const { globalrms } = background;

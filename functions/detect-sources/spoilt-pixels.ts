@@ -1,7 +1,7 @@
 import type { QualityRule } from '../../shared/core/planes/quality.ts';
 import { SATURATED_FLAG } from './flag-saturated.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import type { Measurement } from './measure.ts';
+import type { HduMeasurement } from './measure.ts';
 
 /**
  * The pixels that no star is fitted to: masked ones and saturated ones, not 0. `level`: from which
@@ -9,7 +9,7 @@ import type { Measurement } from './measure.ts';
  */
 export function spoiltPixels(
   { image, mask, quality }: LoadedPlanes,
-  { objects, flags, backgroundAt }: Measurement,
+  { objects, flags, backgroundAt }: HduMeasurement,
   rule: QualityRule | undefined,
   level: number,
 ): Uint8Array | undefined {

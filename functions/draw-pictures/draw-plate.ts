@@ -3,7 +3,7 @@ import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts
 import type { PictureItem } from '../../shared/contracts/sky-map/pictures.ts';
 import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
 import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
-import { greys, type PixelKind, pictures } from '../../shared/core/hips/pixel-kind.ts';
+import { greys, pictures, type TileKind } from '../../shared/core/hips/pixel-kind.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import { decodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { type Lupton, luptonTile } from '../../shared/core/pictures/lupton.ts';
@@ -73,7 +73,7 @@ async function* drawTree(
   { order, plateOrder, width }: SkyPlan,
   survey: string,
   leaves: AsyncIterable<TilePixels<Uint8Array>>,
-  kind: PixelKind<Uint8Array>,
+  kind: TileKind<Uint8Array>,
 ): AsyncGenerator<Output> {
   const drawn: Output[] = [];
   const channels = kind === greys ? 1 : 4;

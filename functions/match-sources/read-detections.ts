@@ -4,7 +4,7 @@ import {
   type Detections,
   joinDetections,
   type MatchedPicture,
-  readColumns,
+  readDetectionColumns,
 } from '../../shared/core/matching/detections.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
 import { ahead } from '../../shared/store/ahead.ts';
@@ -50,7 +50,7 @@ async function readImage(
     [
       '_healpix_29',
       ...(hasIds ? ['id'] : []),
-      ...readColumns.filter((name) => file.columns.includes(name)),
+      ...readDetectionColumns.filter((name) => file.columns.includes(name)),
     ],
     '_healpix_29',
     ({ least, most }) => meets(ranges, least as bigint, most as bigint),
@@ -73,7 +73,7 @@ async function readImage(
     healpix: BigInt64Array.from(rows, (row) => healpix[row]!),
     picture: Int32Array.from(hdus, pictureOf),
     columns: Object.fromEntries(
-      readColumns.map((name) => [name, name === 'hdu' ? hdus : column(name)]),
+      readDetectionColumns.map((name) => [name, name === 'hdu' ? hdus : column(name)]),
     ) as unknown as Detections['columns'],
   };
 }

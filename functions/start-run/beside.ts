@@ -15,10 +15,10 @@ import type { Store } from '../../shared/store/store.ts';
 import { schemeOf } from '../../shared/store/url.ts';
 
 /** One line of a list as far as companions go: addresses resolved. */
-export type Placed = Pick<Item, 'line' | 'uri' | 'hdu' | 'companions'>;
+export type PlacedLine = Pick<Item, 'line' | 'uri' | 'hdu' | 'companions'>;
 
 /** The lines of a list, of a plain one those alone whose text matters. */
-export type Lines = (mayMatter?: (text: string) => boolean) => AsyncIterable<Placed>;
+export type Lines = (mayMatter?: (text: string) => boolean) => AsyncIterable<PlacedLine>;
 
 /** Whether the text of a line has the name of a companion, or of an image that has some. */
 const mayMatter = (text: string): boolean => {
@@ -34,16 +34,16 @@ const MAX_NAMES = 1_000;
 /** What stands beside the images of a list. */
 export interface BesideFinder {
   /** Whether a line is no picture of the sky of its own: a companion of another line. */
-  isTaken(line: Placed): boolean;
+  isTaken(line: PlacedLine): boolean;
   /**
    * The companions that a line names, with the lines on which they stand as if they were images.
    */
-  named(line: Placed): CompanionFile[];
+  named(line: PlacedLine): CompanionFile[];
   /**
    * The companions of an image that are known by their names: other lines of the list, else files
    * in its folder.
    */
-  find(line: Placed): Promise<CompanionFile[]>;
+  find(line: PlacedLine): Promise<CompanionFile[]>;
 }
 
 const splitName = (uri: string): { folder: string; stem: string | undefined } => {

@@ -1,5 +1,5 @@
 import { keys } from '../../shared/contracts/keys.ts';
-import type { Chunk } from '../../shared/contracts/sky-map/images.ts';
+import type { ImagesChunk } from '../../shared/contracts/sky-map/images.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -22,7 +22,7 @@ const PIECE_BYTES = 8 * 1024 * 1024;
 const linesOfChunk = (lines: number): number => Math.max(1, Math.ceil(lines / MAX_CHILDREN));
 
 /** Ranges of list.jsonl whose headers one task reads. */
-export function* chunksOf(lengths: NumberList, bits: string | undefined): Generator<Chunk> {
+export function* chunksOf(lengths: NumberList, bits: string | undefined): Generator<ImagesChunk> {
   const lines = linesOfChunk(lengths.length);
   let [line, chunk, offset, length] = [0, 0, 0, 0];
   for (const bytes of lengths) {
@@ -42,7 +42,7 @@ export async function splitItems(
   store: Store,
   run: string,
   { lengths, firstItems }: WrittenLists,
-  chunks: readonly Chunk[] | undefined,
+  chunks: readonly ImagesChunk[] | undefined,
 ): Promise<number | undefined> {
   if (chunks) {
     const lines = linesOfChunk(lengths.length);

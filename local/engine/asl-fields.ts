@@ -71,7 +71,7 @@ export const itemBatcher = z.strictObject({
   BatchInput: json.optional(),
 });
 /** Where the results of a Distributed Map go. */
-export const resultWriter = z.strictObject({
+export const resultWriterField = z.strictObject({
   Resource: z.string(),
   Parameters: z.record(z.string(), json),
 });

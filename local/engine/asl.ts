@@ -10,7 +10,7 @@ import {
   recovery,
   result,
   resultPath,
-  resultWriter,
+  resultWriterField,
   type retrier,
   textPath,
   transition,
@@ -46,7 +46,7 @@ const map = z.strictObject({
   MaxConcurrencyPath: path.optional(),
   ItemReader: itemReader.optional(),
   ItemBatcher: itemBatcher.optional(),
-  ResultWriter: resultWriter.optional(),
+  ResultWriter: resultWriterField.optional(),
   ToleratedFailurePercentage: z.number().min(0).max(100).optional(),
   ToleratedFailurePercentagePath: path.optional(),
   ToleratedFailureCount: z.int().min(0).optional(),
@@ -127,7 +127,7 @@ const processor = z.strictObject({
     .optional(),
 });
 /** A whole machine. */
-export const machineSchema = z.strictObject({
+export const stateMachineSchema = z.strictObject({
   ...branchFields,
   Version: z.literal('1.0').optional(),
   TimeoutSeconds: z.int().min(1).optional(),

@@ -4,10 +4,10 @@ import { isObject, type Json, type JsonObject } from './json.ts';
 import { compilePath, type PathContext } from './paths.ts';
 
 /** The value of a path or of an intrinsic function for a state's input and the context object. */
-export type Expression = (input: Json, context: JsonObject) => Json;
+export type CompiledExpression = (input: Json, context: JsonObject) => Json;
 
 /** Compiles what stands behind a field whose name ends in `.$`. */
-export function compileExpression(text: string, place: PathContext): Expression {
+export function compileExpression(text: string, place: PathContext): CompiledExpression {
   if (text.startsWith('States.')) return intrinsic(text, place);
   const path = compilePath(text, place);
   return (input, context) => {
@@ -25,7 +25,7 @@ const token =
   /\s*(?:(States\.\w+)\s*\(|'((?:[^'\\]|\\.)*)'|(\$[^\s,()]*)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])|([,)]))/y;
 
 /** Reads one call, arguments and all. */
-function intrinsic(text: string, place: PathContext): Expression {
+function intrinsic(text: string, place: PathContext): CompiledExpression {
   const refuse = (why: string): never => {
     throw new UnsupportedMachine(`${text}: ${why}.`, place.state);
   };
@@ -37,7 +37,7 @@ function intrinsic(text: string, place: PathContext): Expression {
     const [, call, quoted, path, literal, mark] = found;
     return { call, quoted, path, literal, mark };
   };
-  const value = ({ call, quoted, path, literal }: ReturnType<typeof next>): Expression => {
+  const value = ({ call, quoted, path, literal }: ReturnType<typeof next>): CompiledExpression => {
     if (call !== undefined) return callOf(call);
     if (path !== undefined) return compileExpression(path, place);
     if (quoted !== undefined) return () => quoted.replace(/\\(.)/g, '$1');
@@ -45,13 +45,13 @@ function intrinsic(text: string, place: PathContext): Expression {
       ? refuse('an argument is missing')
       : () => JSON.parse(literal) as Json;
   };
-  const callOf = (name: string): Expression => {
+  const callOf = (name: string): CompiledExpression => {
     const compute =
       functions[name] ??
       refuse(
         `${name} does not run locally${unsteady.has(name) ? ': the same input must give the same output' : ''}`,
       );
-    const given: Expression[] = [];
+    const given: CompiledExpression[] = [];
     let one = next();
     while (one.mark !== ')') {
       // Format reads the backslashes of its template itself: an escaped brace is no place for an

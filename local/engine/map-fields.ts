@@ -1,6 +1,6 @@
 import type { MapState } from './asl.ts';
 import { runtimeFailure } from './failures.ts';
-import type { Expression } from './intrinsics.ts';
+import type { CompiledExpression } from './intrinsics.ts';
 import type { Json, JsonObject } from './json.ts';
 import { compileNeeded } from './paths.ts';
 import { compileTemplate } from './templates.ts';
@@ -17,9 +17,9 @@ export interface MapFields {
   bytesPerBatch(input: Json, context: JsonObject): number | undefined;
   toleratedCount(input: Json, context: JsonObject): number | undefined;
   toleratedPercentage(input: Json, context: JsonObject): number | undefined;
-  batchInput: Expression | undefined;
-  reader: Expression | undefined;
-  writer: Expression | undefined;
+  batchInput: CompiledExpression | undefined;
+  reader: CompiledExpression | undefined;
+  writer: CompiledExpression | undefined;
 }
 
 /** Throws UnsupportedMachine for an expression that does not run here. */

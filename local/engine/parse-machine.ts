@@ -1,9 +1,9 @@
-import { type MachineDefinition, machineSchema } from './asl.ts';
+import { type MachineDefinition, stateMachineSchema } from './asl.ts';
 import { UnsupportedMachine } from './failures.ts';
 
 /** Throws UnsupportedMachine with the state and the field that stand in the way. */
 export function parseMachine(definition: unknown): MachineDefinition {
-  const parsed = machineSchema.safeParse(definition);
+  const parsed = stateMachineSchema.safeParse(definition);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const at = issue.path.map(String);

@@ -6,12 +6,12 @@ import { compileFlow } from './flow.ts';
 import { compileExpression } from './intrinsics.ts';
 import type { Json, JsonObject } from './json.ts';
 import { compileNeeded, type PathContext } from './paths.ts';
-import type { RunState } from './recovery.ts';
+import type { StateRunner } from './recovery.ts';
 
 type StateOf<Type extends State['Type']> = Extract<State, { Type: Type }>;
 
 /** Hands on its input, or a value of its own. */
-export function compilePass(state: StateOf<'Pass'>, place: PathContext): RunState {
+export function compilePass(state: StateOf<'Pass'>, place: PathContext): StateRunner {
   const { enter, leave } = compileFlow(state, place);
   return async (input, { context }) => {
     const given = enter(input, context);
@@ -23,7 +23,7 @@ export function compilePass(state: StateOf<'Pass'>, place: PathContext): RunStat
 }
 
 /** Lets time go by. */
-export function compileWait(state: StateOf<'Wait'>, place: PathContext): RunState {
+export function compileWait(state: StateOf<'Wait'>, place: PathContext): StateRunner {
   const { enter, leave } = compileFlow(state, place);
   const milliseconds = compileLength(state, place);
   return async (input, { context, engine, signal }) => {
@@ -35,7 +35,7 @@ export function compileWait(state: StateOf<'Wait'>, place: PathContext): RunStat
 }
 
 /** Goes on with the first rule that holds. Fails with States.NoChoiceMatched. */
-export function compileChoice(state: StateOf<'Choice'>, place: PathContext): RunState {
+export function compileChoice(state: StateOf<'Choice'>, place: PathContext): StateRunner {
   const { enter, leave } = compileFlow(state, place);
   const rules = state.Choices.map((rule) => ({
     next: String(rule.Next),
@@ -55,7 +55,7 @@ export function compileChoice(state: StateOf<'Choice'>, place: PathContext): Run
 }
 
 /** Ends its branch. */
-export function compileSucceed(state: StateOf<'Succeed'>, place: PathContext): RunState {
+export function compileSucceed(state: StateOf<'Succeed'>, place: PathContext): StateRunner {
   const { enter, leave } = compileFlow(state, place);
   return async (input, { context }) => ({
     output: leave(input, enter(input, context), context),
@@ -64,7 +64,7 @@ export function compileSucceed(state: StateOf<'Succeed'>, place: PathContext): R
 }
 
 /** Ends its branch with an error. */
-export function compileFail(state: StateOf<'Fail'>, place: PathContext): RunState {
+export function compileFail(state: StateOf<'Fail'>, place: PathContext): StateRunner {
   const text = (fixed: string | undefined, path: string | undefined) => {
     const read = path === undefined ? undefined : compileExpression(path, place);
     return (input: Json, context: JsonObject): string => {

@@ -4,14 +4,14 @@ import { UnsupportedMachine } from './failures.ts';
 import { isObject } from './json.ts';
 import type { MapFields } from './map-fields.ts';
 import { parseMachine } from './parse-machine.ts';
-import type { RunState } from './recovery.ts';
+import type { StateRunner } from './recovery.ts';
 import { compileProgram } from './states.ts';
 import { type Upcoming, upcomingFunctions } from './upcoming.ts';
 
 /** States ready to run, by name. */
 export interface Program {
   startAt: string;
-  steps: Map<string, RunState>;
+  steps: Map<string, StateRunner>;
 }
 
 /** A Distributed Map ready to run. */

@@ -11,7 +11,7 @@ export interface Transition {
   next: string | undefined;
 }
 /** Runs one state. */
-export type RunState = (input: Json, scope: Scope) => Promise<Transition>;
+export type StateRunner = (input: Json, scope: Scope) => Promise<Transition>;
 
 /** What a state does next and after an error. */
 export interface Recovery {
@@ -47,7 +47,7 @@ export function recovering(
   state: string,
   { Next, Retry = [], Catch = [] }: Recovery,
   work: (input: Json, scope: Scope) => Promise<Json>,
-): RunState {
+): StateRunner {
   const catchers = Catch.map((catcher) => ({
     ...catcher,
     put: compileResultPath(catcher.ResultPath, { state }),

@@ -11,7 +11,7 @@ import {
   compileWait,
 } from './plain-states.ts';
 import type { Program } from './program.ts';
-import { type RunState, recovering } from './recovery.ts';
+import { recovering, type StateRunner } from './recovery.ts';
 import { inside, type Scope } from './scope.ts';
 import { sideBySide } from './side-by-side.ts';
 import { compileTask, type Work } from './task-state.ts';
@@ -30,7 +30,10 @@ export async function runStates(
   for (let state: string | undefined = startAt; state !== undefined; ) {
     signal.throwIfAborted();
     engine.emit({ type: 'StateEntered', execution, state });
-    const { output, next }: Awaited<ReturnType<RunState>> = await steps.get(state)!(value, scope);
+    const { output, next }: Awaited<ReturnType<StateRunner>> = await steps.get(state)!(
+      value,
+      scope,
+    );
     if (output !== value) limitPayload(output, 'The output', state);
     value = output;
     engine.emit({ type: 'StateExited', execution, state });
@@ -45,7 +48,7 @@ export const compileProgram = ({ StartAt, States }: Branch): Program => ({
   steps: new Map(Object.entries(States).map(([name, state]) => [name, compileState(name, state)])),
 });
 
-function compileState(name: string, state: State): RunState {
+function compileState(name: string, state: State): StateRunner {
   const place = { state: name };
   switch (state.Type) {
     case 'Task':

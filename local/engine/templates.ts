@@ -1,5 +1,5 @@
 import { UnsupportedMachine } from './failures.ts';
-import { compileExpression, type Expression } from './intrinsics.ts';
+import { type CompiledExpression, compileExpression } from './intrinsics.ts';
 import { isObject, type Json } from './json.ts';
 import type { PathContext } from './paths.ts';
 
@@ -7,13 +7,13 @@ import type { PathContext } from './paths.ts';
  * Compiles a payload template: fields whose name ends in `.$` hold a path or an intrinsic function,
  * the others stay.
  */
-export function compileTemplate(source: Json, place: PathContext): Expression {
+export function compileTemplate(source: Json, place: PathContext): CompiledExpression {
   if (Array.isArray(source)) {
     const elements = source.map((element) => compileTemplate(element, place));
     return (input, context) => elements.map((element) => element(input, context));
   }
   if (!isObject(source)) return () => source;
-  const fields = Object.entries(source).map(([key, value]): [string, Expression] => {
+  const fields = Object.entries(source).map(([key, value]): [string, CompiledExpression] => {
     if (!key.endsWith('.$')) return [key, compileTemplate(value, place)];
     if (typeof value !== 'string')
       throw new UnsupportedMachine(

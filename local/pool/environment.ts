@@ -30,7 +30,7 @@ export interface InvocationResult {
 }
 
 /** One process, busy with at most one invocation of any function of its kind. */
-export interface Environment {
+export interface ExecutionEnvironment {
   kind: string;
   id: number;
   /** whether it has the function in memory, or is about to */
@@ -90,9 +90,9 @@ export const startEnvironment = (
   lambda: LambdaFunction,
   workerEntry: string,
   log: LogLine,
-): Environment => new ProcessEnvironment(id, lambda, workerEntry, log);
+): ExecutionEnvironment => new ProcessEnvironment(id, lambda, workerEntry, log);
 
-class ProcessEnvironment implements Environment {
+class ProcessEnvironment implements ExecutionEnvironment {
   readonly kind: string;
   readonly id: number;
   readonly ended: Promise<void>;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
-  type Environment,
+  type ExecutionEnvironment,
   type InvocationResult,
   kindOf,
   type LambdaFunction,
@@ -100,10 +100,10 @@ class EnvironmentPool {
   readonly stats: PoolStats = { invocations: 0, coldStarts: 0, errors: {}, maxRss: 0 };
   readonly #options: PoolOptions;
   readonly #queue: Job[] = [];
-  readonly #alive = new Set<Environment>();
-  readonly #idle: Environment[] = [];
+  readonly #alive = new Set<ExecutionEnvironment>();
+  readonly #idle: ExecutionEnvironment[] = [];
   /** not invoked yet */
-  readonly #fresh = new Set<Environment>();
+  readonly #fresh = new Set<ExecutionEnvironment>();
   #busy = 0;
   #isClosed = false;
   #started = 0;
@@ -195,7 +195,7 @@ class EnvironmentPool {
     }
   }
 
-  async #run(job: Job, environment: Environment): Promise<void> {
+  async #run(job: Job, environment: ExecutionEnvironment): Promise<void> {
     const { functionName, payload, signal } = job;
     const requestId = randomUUID();
     const cold = !environment.has(functionName);
@@ -230,7 +230,7 @@ class EnvironmentPool {
     this.#dispatch();
   }
 
-  #start(lambda: LambdaFunction): Environment {
+  #start(lambda: LambdaFunction): ExecutionEnvironment {
     const id = this.#started++;
     const environment = startEnvironment(id, lambda, this.#options.workerEntry, (stream, line) =>
       this.#report({ type: 'Log', environment: id, stream, line }),
@@ -242,7 +242,7 @@ class EnvironmentPool {
     return environment;
   }
 
-  #forget(environment: Environment): void {
+  #forget(environment: ExecutionEnvironment): void {
     this.#alive.delete(environment);
     this.#fresh.delete(environment);
     const at = this.#idle.indexOf(environment);

@@ -1,4 +1,4 @@
-import type { Environment } from './environment.ts';
+import type { ExecutionEnvironment } from './environment.ts';
 
 /** An invocation that waits for an environment. */
 export interface Waiting {
@@ -12,7 +12,7 @@ export interface Waiting {
 /** The next job, in a warm environment or a new one. */
 export interface Turn<Job> {
   job: Job;
-  warm: Environment | undefined;
+  warm: ExecutionEnvironment | undefined;
 }
 
 /** How long a function waits while the others keep their warm environments busy, ms. */
@@ -24,7 +24,7 @@ const PATIENCE_MS = 1000;
  */
 export function takeTurn<Job extends Waiting>(
   queue: readonly Job[],
-  idle: readonly Environment[],
+  idle: readonly ExecutionEnvironment[],
   now: number,
 ): Turn<Job> | undefined {
   const warmFor = (job: Job) => {

@@ -1,12 +1,12 @@
 import { mkdir, rm } from 'node:fs/promises';
-import { walk } from '../../shared/store/walk.ts';
+import { walkFiles } from '../../shared/store/walk.ts';
 import { receiveText } from './body.ts';
 import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
 import { bucketFolder, bucketNames, newBucketFolder } from './names.ts';
 import { owner } from './probes.ts';
 import { asS3Error, S3Error } from './s3-error.ts';
 import { deleteObject } from './write-object.ts';
-import { contentsOf, document, element, textOf } from './xml.ts';
+import { contentsOf, document, element, elementText } from './xml.ts';
 
 /** ListBuckets: the folders of the root. */
 export async function listBuckets({ root }: Front): Promise<S3Response> {
@@ -31,7 +31,7 @@ export async function headBucket({ root }: Front, { bucket }: S3Request): Promis
 /** DeleteBucket of an empty one. Throws NoSuchBucket, BucketNotEmpty. */
 export async function deleteBucket({ root }: Front, { bucket }: S3Request): Promise<S3Response> {
   const folder = await bucketFolder(root, bucket);
-  for await (const _ of walk(folder))
+  for await (const _ of walkFiles(folder))
     throw new S3Error(409, 'BucketNotEmpty', 'Delete its objects first.');
   await rm(folder, { recursive: true });
   return { status: 204 };
@@ -44,10 +44,10 @@ export async function deleteObjects(
 ): Promise<S3Response> {
   await bucketFolder(front.root, bucket);
   const xml = await receiveText(http);
-  const keys = contentsOf(xml, 'Object').map((object) => textOf(object, 'Key') ?? '');
+  const keys = contentsOf(xml, 'Object').map((object) => elementText(object, 'Key') ?? '');
   if (keys.length === 0 || keys.length > 1000 || keys.includes(''))
     throw new S3Error(400, 'MalformedXML', 'The list of 1 to 1000 keys is malformed.');
-  const quiet = textOf(xml, 'Quiet') === 'true';
+  const quiet = elementText(xml, 'Quiet') === 'true';
   const results = [];
   for (const key of keys) {
     try {

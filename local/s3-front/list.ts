@@ -1,5 +1,5 @@
 import type { BigIntStats } from 'node:fs';
-import { walk } from '../../shared/store/walk.ts';
+import { walkFiles } from '../../shared/store/walk.ts';
 import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
 import { bucketFolder, isKey } from './names.ts';
 import { emptyMd5, readNotes } from './notes.ts';
@@ -86,7 +86,7 @@ async function page(
   // Folders are the prefixes of the usual delimiter: nobody has to look into them.
   const enter = delimiter === '/' ? () => false : undefined;
   let lastPrefix = after;
-  for await (const { key, file } of walk(folder, { prefix, after, enter })) {
+  for await (const { key, file } of walkFiles(folder, { prefix, after, enter })) {
     const cut = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
     const name = cut < 0 ? key : key.slice(0, cut + delimiter.length);
     if (cut >= 0 && name === lastPrefix) continue;

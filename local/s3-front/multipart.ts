@@ -11,8 +11,8 @@ import { type Front, type S3Request, type S3Response, xmlResponse } from './exch
 import { hiddenFolder, objectPath } from './names.ts';
 import { openSource } from './objects.ts';
 import { S3Error } from './s3-error.ts';
-import { headersToKeep, writeObject } from './write-object.ts';
-import { contentsOf, document, element, textOf } from './xml.ts';
+import { headersToKeep, writeVerified } from './write-object.ts';
+import { contentsOf, document, element, elementText } from './xml.ts';
 
 const SMALLEST_PART = 5 * 2 ** 20;
 const MAX_PARTS = 10_000;
@@ -150,7 +150,7 @@ export async function completeUpload(front: Front, asked: S3Request): Promise<S3
   const parts = chosen(await receiveText(http), await partsIn(folder));
   const digests = Buffer.concat(parts.map((part) => Buffer.from(part.md5, 'hex')));
   const etag = `${createHash('md5').update(digests).digest('hex')}-${parts.length}`;
-  const { notes } = await writeObject(front, asked, over, async (handle) => {
+  const { notes } = await writeVerified(front, asked, over, async (handle) => {
     const checksums = await joinParts(parts, asked, (chunk) => handle.writeFile(chunk));
     return { etag, headers: upload.headers, checksums };
   });
@@ -168,8 +168,8 @@ export async function completeUpload(front: Front, asked: S3Request): Promise<S3
 /** The parts that the client's list names, checked as S3 does. */
 function chosen(xml: string, parts: Part[]): Part[] {
   const listed = contentsOf(xml, 'Part').map((part) => ({
-    number: Number(textOf(part, 'PartNumber')),
-    md5: (textOf(part, 'ETag') ?? '').replaceAll('"', ''),
+    number: Number(elementText(part, 'PartNumber')),
+    md5: (elementText(part, 'ETag') ?? '').replaceAll('"', ''),
   }));
   if (listed.length > MAX_PARTS)
     throw invalid('MalformedXML', `An upload has at most ${MAX_PARTS} parts.`);

@@ -2,7 +2,7 @@ import { Transform } from 'node:stream';
 import { setTimeout } from 'node:timers/promises';
 
 /** A network between this machine and its S3, for measurements. */
-export interface Network {
+export interface SimulatedNetwork {
   /** ms before an answer begins */
   latency: number;
   /** bytes a second of the body of one answer */

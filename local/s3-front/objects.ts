@@ -8,7 +8,7 @@ import { type Front, type S3Request, type S3Response, xmlResponse } from './exch
 import { objectPath } from './names.ts';
 import { emptyMd5, type Notes, readNotes } from './notes.ts';
 import { noSuchKey, preconditionFailed, S3Error } from './s3-error.ts';
-import { headersToKeep, writeFolder, writeObject } from './write-object.ts';
+import { headersToKeep, writeFolder, writeVerified } from './write-object.ts';
 import { document, element } from './xml.ts';
 
 /** Bytes that go from the disk to the client at a time. */
@@ -94,7 +94,7 @@ export async function putObject(front: Front, asked: S3Request): Promise<S3Respo
     await writeFolder(front, asked);
     return { status: 200, headers: { etag: `"${emptyMd5}"` } };
   }
-  const { notes } = await writeObject(front, asked, over, async (handle) => {
+  const { notes } = await writeVerified(front, asked, over, async (handle) => {
     const { md5, checksums } = await receive(asked.http, (chunk) => handle.writeFile(chunk));
     return { etag: md5, headers: headersToKeep(asked), checksums };
   });
@@ -130,7 +130,7 @@ export async function copyObject(front: Front, asked: S3Request): Promise<S3Resp
   const source = await openSource(front, asked);
   try {
     const replaces = header(asked.http, 'x-amz-metadata-directive')?.toUpperCase() === 'REPLACE';
-    const { notes, file } = await writeObject(front, asked, over, async (handle) => {
+    const { notes, file } = await writeVerified(front, asked, over, async (handle) => {
       const md5 = createHash('md5');
       for await (const chunk of source.handle.createReadStream({
         autoClose: false,

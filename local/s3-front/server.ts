@@ -9,7 +9,7 @@ import { type Credentials, refusalOf, type SignatureFault } from '../signature.t
 import { header } from './body.ts';
 import type { Front, S3Response } from './exchange.ts';
 import { sweepUploads } from './multipart.ts';
-import { type Network, paced } from './network.ts';
+import { paced, type SimulatedNetwork } from './network.ts';
 import { answerTo } from './route.ts';
 import { asS3Error, S3Error } from './s3-error.ts';
 import { document, element } from './xml.ts';
@@ -21,7 +21,7 @@ export interface S3FrontOptions extends Front {
   /** who else asks is refused; when absent anybody of this machine is answered */
   credentials?: Credentials;
   /** as fast as it goes when absent */
-  network?: Network;
+  network?: SimulatedNetwork;
 }
 
 /**
@@ -91,7 +91,7 @@ async function send(
   answer: S3Response,
   request: IncomingMessage,
   response: ServerResponse,
-  network: Network | undefined,
+  network: SimulatedNetwork | undefined,
 ): Promise<void> {
   const { status, headers, body } = answer;
   // What is left of a body that was refused unread: the client may be writing still.

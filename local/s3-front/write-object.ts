@@ -42,7 +42,7 @@ const statOf = (path: string): Promise<BigIntStats | undefined> =>
  * its name when all is verified, or not at all. PreconditionFailed where something else stands than
  * it may be written `over`, NoSuchKey where nothing does.
  */
-export async function writeObject(
+export async function writeVerified(
   front: Front,
   { bucket, key }: Pick<S3Request, 'bucket' | 'key'>,
   over: Over,

@@ -51,7 +51,7 @@ export function contentsOf(xml: string, name: string): string[] {
 }
 
 /** The text of the first element of a name. */
-export const textOf = (xml: string, name: string): string | undefined =>
+export const elementText = (xml: string, name: string): string | undefined =>
   contentsOf(xml, name)[0]?.replace(
     /&(?:#x([0-9a-f]{1,6})|#(\d{1,7})|(\w+));/gi,
     (whole, hex, decimal, entity) => {

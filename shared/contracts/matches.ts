@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cellName, cellPath, type HatsCell } from '../core/hats/cells.ts';
-import { readColumns } from '../core/matching/detections.ts';
+import { readDetectionColumns } from '../core/matching/detections.ts';
 
 /** The folder of the collection in a run. */
 const photometry = 'photometry';
@@ -127,7 +127,7 @@ export function matchesTask(run: string, cell: HatsCell, plan: MatchPlan, cellPl
     run,
     stage: 'matches',
     name: cellName(cell),
-    parameters: { plan, cellPlan, readColumns },
+    parameters: { plan, cellPlan, readColumns: readDetectionColumns },
     inputs: cellPlan.images.map(({ sources }) => sources),
     subject: { line: first?.pictures[0]?.image ?? 1, uri: first?.uri ?? cellName(cell) },
   };

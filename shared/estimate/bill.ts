@@ -124,7 +124,7 @@ export function checkBill({ lines, total, decimals }: Bill): void {
 }
 
 /** What each group costs; the costs are the total. */
-export function groupsOf({ lines, decimals }: Bill): { group: BillGroup; cost: number }[] {
+export function groupCosts({ lines, decimals }: Bill): { group: BillGroup; cost: number }[] {
   const scale = 10 ** decimals;
   const units = new Map<BillGroup, number>();
   for (const { group, cost } of lines)

@@ -114,7 +114,7 @@ const RANGES_AT_ONCE = 8;
  * Requests for some records of one file, each of so many bytes: those far apart need one each.
  * `places` rise.
  */
-export function rangesOf(places: readonly number[], bytes: number): number {
+export function rangeRequests(places: readonly number[], bytes: number): number {
   let ranges = places.length > 0 ? 1 : 0;
   for (let i = 1; i < places.length; i++) {
     if ((places[i]! - places[i - 1]! - 1) * bytes > GAP) ranges++;

@@ -1,14 +1,14 @@
 import type { SkyMapPlan } from '../core/plan/plan.ts';
 import type { TileBytes } from './rates.ts';
-import { type Requests, rangesOf } from './requests.ts';
+import { type Requests, rangeRequests } from './requests.ts';
 import { skyMapReduce, type Whole } from './sky-map-reduces.ts';
 import {
+  type EstimatedImage,
   estimateImagesTask,
   estimateOverlapsTask,
   estimatePicturesTask,
   estimateTilesTask,
   IMAGE_NOTE,
-  type ImageFile,
   imageUse,
   type TaskImages,
 } from './sky-map-tasks.ts';
@@ -17,7 +17,7 @@ import type { StageName, StageWork, TaskWork } from './work.ts';
 
 /** A run whose images and plan are known: everything but how long it took. */
 export interface PlannedRun {
-  readonly images: readonly ImageFile[];
+  readonly images: readonly EstimatedImage[];
   /** images in S3 whose names say that they have companions */
   readonly told: number;
   readonly plan: Pick<SkyMapPlan, 'plates' | 'pairs' | 'width' | 'plateOrder'>;
@@ -54,7 +54,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   const { images, products } = run;
   const imagesOf = (places: readonly number[]): TaskImages => ({
     count: places.length,
-    ranges: rangesOf(places, IMAGE_NOTE),
+    ranges: rangeRequests(places, IMAGE_NOTE),
     beside: sum(places, (place) => images[place]!.beside ?? 0),
     uses: places.map((place) => imageUse(place, images[place]!, requests.imagesAhead)),
   });
@@ -157,11 +157,11 @@ function picturesIn(held: readonly BandPlate[], run: PlannedRun) {
     bandLeaves: sum(held, ({ leaves }) => leaves),
     colourLeaves: sum(colour, ({ leaves }) => leaves),
     colourTiles: withParents(mostLeaves(colour)),
-    ranges: sum(held, ({ places }) => rangesOf(places, IMAGE_NOTE)) / held.length,
+    ranges: sum(held, ({ places }) => rangeRequests(places, IMAGE_NOTE)) / held.length,
   };
 }
 
-function meanOf(places: readonly number[], images: readonly ImageFile[]): ImageFile {
+function meanOf(places: readonly number[], images: readonly EstimatedImage[]): EstimatedImage {
   const files = places.map((place) => images[place]!);
   return { ...files[0]!, size: sum(files, ({ size }) => size) / files.length };
 }

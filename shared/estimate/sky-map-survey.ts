@@ -10,7 +10,7 @@ import {
   estimateTilesTask,
   imageUse,
 } from './sky-map-tasks.ts';
-import { fileOf, type Survey, toldOf, WHOLE_SKY_DEG2 } from './survey.ts';
+import { fileOf, type PlannedSurvey, toldOf, WHOLE_SKY_DEG2 } from './survey.ts';
 import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
 
 /** Where a survey's pixels go. */
@@ -63,7 +63,7 @@ const rectangle = (width: number, height: number): Body => ({
  * The plan of a survey whose images are known by their size and number alone: they lie anywhere and
  * turned anyhow.
  */
-export function surveyGeometry(survey: Survey): SkyGeometry {
+export function surveyGeometry(survey: PlannedSurvey): SkyGeometry {
   const { images, bands, pixelScale, inOrder = 1 } = survey;
   const order = orderOf(pixelScale, WIDTH);
   const plateOrder = Math.max(0, order - LEVELS);
@@ -120,7 +120,7 @@ function cellsOf(area: number, order: number): number {
 
 /** The machine sky-map's work on a survey: its tasks are the mean of their stage. */
 export function skyMapOfSurvey(
-  survey: Survey,
+  survey: PlannedSurvey,
   bytes: TileBytes,
   requests: Requests = requestsAsBuilt,
 ): StageWork[] {
@@ -219,7 +219,10 @@ function withImages(work: TaskWork, count: number, image: ImageUse): TaskWork {
 }
 
 /** Bytes that a survey's map lets lie in S3: while it works, and published. */
-export function bytesMade(survey: Survey, bytes: TileBytes): { working: number; products: number } {
+export function bytesMade(
+  survey: PlannedSurvey,
+  bytes: TileBytes,
+): { working: number; products: number } {
   const { leaves } = surveyGeometry(survey);
   const { colour, pictures, fits } = survey.products;
   const tiles = leaves * PARENTS;

@@ -17,7 +17,7 @@ import type { ImageUse, TaskWork } from './work.ts';
  */
 
 /** A file of an image. */
-export interface ImageFile extends FileShape {
+export interface EstimatedImage extends FileShape {
   readonly pixels: number;
   /** bytes that are read of it for its pixels */
   readonly bytes: number;
@@ -39,7 +39,11 @@ export const PAIR_NOTE = 420;
 export const HISTOGRAM = 15_000;
 
 /** The headers of `count` images. */
-export function estimateImagesTask(count: number, file: ImageFile, requests: Requests): TaskWork {
+export function estimateImagesTask(
+  count: number,
+  file: EstimatedImage,
+  requests: Requests,
+): TaskWork {
   const header = headerReadsOf(file);
   const heads = requests.heads ? count * (1 + (file.beside ?? 0)) : 0;
   return {
@@ -61,7 +65,7 @@ export function estimateImagesTask(count: number, file: ImageFile, requests: Req
 const HEADERS_AT_ONCE = 16;
 
 /** An image whose pixels a task wants that has so many images under way. */
-export function imageUse(id: number, file: ImageFile, ahead: number): ImageUse {
+export function imageUse(id: number, file: EstimatedImage, ahead: number): ImageUse {
   const reads = imageReadsOf(file);
   return {
     id,

@@ -4,11 +4,11 @@ import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.t
 import { imagesPerChild } from './limits.ts';
 import { requestsAsBuilt } from './requests.ts';
 import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
-import { fileOf, type Survey, toldOf } from './survey.ts';
+import { fileOf, type PlannedSurvey, toldOf } from './survey.ts';
 import type { StageWork } from './work.ts';
 
 /** Predicts what a survey costs and how long it takes on AWS. */
-export function estimateSurvey(survey: Survey, options: EstimateOptions): Estimate {
+export function estimateSurvey(survey: PlannedSurvey, options: EstimateOptions): Estimate {
   const requests = options.requests ?? requestsAsBuilt;
   const { tileBytes } = options.rates;
   const isMap = survey.machine === 'sky-map';
@@ -36,7 +36,7 @@ export function estimateSurvey(survey: Survey, options: EstimateOptions): Estima
  * The machine detect-sources' work on a survey: as many images to an invocation as start-run takes.
  */
 function detectOfSurvey(
-  survey: Survey,
+  survey: PlannedSurvey,
   { requests = requestsAsBuilt }: EstimateOptions,
 ): StageWork[] {
   const batch = imagesPerChild(survey.images);

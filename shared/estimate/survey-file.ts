@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { machineSchema } from '../contracts/run.ts';
-import { depthOf, type Survey, WHOLE_SKY_DEG2 } from './survey.ts';
+import { depthOf, type PlannedSurvey, WHOLE_SKY_DEG2 } from './survey.ts';
 
 const days = z.number().nonnegative().max(3650);
 
 /** `surveys/*.json`: a survey that has not been run. */
-export const surveySchema: z.ZodType<Survey> = z
+export const surveyFileSchema: z.ZodType<PlannedSurvey> = z
   .strictObject({
     name: z.string().min(1).max(200),
     machine: machineSchema.exclude(['mosaic']),

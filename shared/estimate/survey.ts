@@ -4,7 +4,7 @@ import type { FileShape } from './requests.ts';
  * A survey that has not been run, described by what its cost depends on. Areas in square degrees,
  * bytes of files as stored.
  */
-export interface Survey {
+export interface PlannedSurvey {
   readonly name: string;
   readonly machine: 'detect-sources' | 'sky-map';
   readonly bands: readonly string[];
@@ -68,7 +68,14 @@ export const WHOLE_SKY_DEG2 = 129_600 / Math.PI;
  * Square degrees of all images together over those they cover in one band: how many lie over one
  * another.
  */
-export const depthOf = ({ images, width, height, pixelScale, area, bands }: Survey): number =>
+export const depthOf = ({
+  images,
+  width,
+  height,
+  pixelScale,
+  area,
+  bands,
+}: PlannedSurvey): number =>
   (images * width * height * (pixelScale / 3600) ** 2) / (area * bands.length);
 
 /** A survey's file as requests for it see it. */
@@ -78,7 +85,7 @@ export const fileOf = ({
   headers = 0,
   planes = 1,
   beside = 0,
-}: Survey): FileShape => ({
+}: PlannedSurvey): FileShape => ({
   size: bytes,
   compression,
   headers,
@@ -87,4 +94,4 @@ export const fileOf = ({
 });
 
 /** Images whose names say that they have companions. */
-export const toldOf = ({ images, beside = 0 }: Survey): number => (beside > 0 ? images : 0);
+export const toldOf = ({ images, beside = 0 }: PlannedSurvey): number => (beside > 0 ? images : 0);

@@ -8,7 +8,7 @@ import {
   type DuckDBValue,
 } from '@duckdb/node-api';
 import { refused } from '../core/query/refuse.ts';
-import type { Cell, ResultColumn } from '../core/query/result.ts';
+import type { CellValue, ResultColumn } from '../core/query/result.ts';
 
 const kinds: Partial<Record<DuckDBTypeId, ResultColumn['type']>> = {
   [DuckDBTypeId.BOOLEAN]: 'boolean',
@@ -35,7 +35,7 @@ export const resultColumns = (result: DuckDBResult): ResultColumn[] =>
   }));
 
 /** One value: what is no number is null. Throws RefusedQuery for integers beyond 64 bits. */
-export function cellOf(value: DuckDBValue, { name, type }: ResultColumn): Cell {
+export function cellOfRow(value: DuckDBValue, { name, type }: ResultColumn): CellValue {
   if (value === null || typeof value === 'boolean') return value;
   if (type === 'float32' || type === 'float64') {
     const number = typeof value === 'number' ? value : Number(String(value));

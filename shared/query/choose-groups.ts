@@ -1,19 +1,19 @@
 import type { ColumnChunk, RowGroup } from 'hyparquet';
 import { coneRanges, type PixelRange, rangesMeet } from '../core/query/cone-ranges.ts';
 import type { Constraint } from '../core/query/constraints.ts';
-import { columnsOf } from './columns.ts';
-import type { ParquetFile } from './footer.ts';
+import { fileColumns } from './columns.ts';
+import type { ParquetFooter } from './footer.ts';
 import type { DataTable } from './hats-table.ts';
 
 /** Of a file the row groups and columns that a query reads. */
-export interface Choice {
-  readonly file: ParquetFile;
+export interface GroupChoice {
+  readonly file: ParquetFooter;
   readonly groups: readonly number[];
   readonly columns: readonly string[];
 }
 
 /** Ranges of `_healpix_29` that all rows lie in which fulfil the constraints; undefined for all. */
-export function rangesOf(
+export function healpixRanges(
   table: Pick<DataTable, 'ra' | 'dec' | 'healpix'>,
   constraints: readonly Constraint[],
 ): readonly PixelRange[] | undefined {
@@ -41,14 +41,16 @@ const least = (values: readonly (bigint | number)[]) => values.reduce((a, b) => 
 const most = (values: readonly (bigint | number)[]) => values.reduce((a, b) => (b > a ? b : a));
 
 /** The row groups of a file that may hold a row that is asked for, by their statistics. */
-export function groupsOf(
-  file: ParquetFile,
+export function groupsWithin(
+  file: ParquetFooter,
   constraints: readonly Constraint[],
   { healpix }: Pick<DataTable, 'healpix'>,
   ranges: readonly PixelRange[] | undefined,
 ): number[] {
   const numbers = new Map(
-    columnsOf(file).flatMap(({ name, isNumber }) => (isNumber ? [[name.toLowerCase(), name]] : [])),
+    fileColumns(file).flatMap(({ name, isNumber }) =>
+      isNumber ? [[name.toLowerCase(), name]] : [],
+    ),
   );
   const groups = file.metadata.row_groups.map((group, place) => ({ group, place }));
   const mayHold = (group: RowGroup): boolean => {
@@ -88,7 +90,7 @@ const isNumber = (value: unknown): value is bigint | number =>
   typeof value === 'bigint' || typeof value === 'number';
 
 /** Where in the file the bytes of a choice are; ascending. */
-export function spansOf({ file, groups, columns }: Choice): [start: number, end: number][] {
+export function spansOf({ file, groups, columns }: GroupChoice): [start: number, end: number][] {
   const wanted = new Set(columns);
   const spans: [number, number][] = [];
   for (const place of groups) {
@@ -117,5 +119,5 @@ function spansOfChunk({ meta_data: data }: ColumnChunk): [number, number][] {
 }
 
 /** How many bytes a choice reads. */
-export const bytesOf = (choice: Choice): number =>
+export const bytesRead = (choice: GroupChoice): number =>
   spansOf(choice).reduce((sum, [start, end]) => sum + end - start, 0);

@@ -1,5 +1,5 @@
 import { parquetSchema, type SchemaElement } from 'hyparquet';
-import type { ParquetFile } from './footer.ts';
+import type { ParquetFooter } from './footer.ts';
 
 /** A column of a Parquet file, as its schema says. */
 export interface TableColumn {
@@ -11,7 +11,7 @@ export interface TableColumn {
 }
 
 /** The columns of a file, in their order. */
-export const columnsOf = ({ metadata }: ParquetFile): TableColumn[] =>
+export const fileColumns = ({ metadata }: ParquetFooter): TableColumn[] =>
   parquetSchema(metadata).children.map(({ element, children }) => {
     const isReal = element.type === 'FLOAT' || element.type === 'DOUBLE';
     const isPlain = children.length === 0 && element.repetition_type !== 'REPEATED';

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import type { Cone } from '../core/query/constraints.ts';
 import { refused } from '../core/query/refuse.ts';
-import type { Cell, Result, ResultColumn } from '../core/query/result.ts';
-import { cellOf, resultColumns } from './cells.ts';
+import type { CellValue, Result, ResultColumn } from '../core/query/result.ts';
+import { cellOfRow, resultColumns } from './cells.ts';
 import { type QueryLimits, Watch } from './limits.ts';
 import type { Mirror } from './mirror.ts';
 import type { TablePlan } from './plan-table.ts';
@@ -25,7 +25,7 @@ interface Conditions {
 }
 
 /** Asks a fresh database that knows nothing but the files of these plans. */
-export async function ask(
+export async function askDatabase(
   mirror: Mirror,
   sql: string,
   plans: readonly NamedPlan[],
@@ -85,7 +85,7 @@ async function* rowsOf(
   result: DuckDBResult,
   columns: readonly ResultColumn[],
   { watch, limits, close }: { watch: Watch; limits: QueryLimits; close: () => void },
-): AsyncGenerator<Cell[][]> {
+): AsyncGenerator<CellValue[][]> {
   try {
     let count = 0;
     for (;;) {
@@ -96,7 +96,7 @@ async function* rowsOf(
         throw refused(
           `the answer has more than ${limits.rows.toLocaleString('en-US')} rows: write LIMIT, or ask for less of the sky`,
         );
-      yield chunk.getRows().map((row) => row.map((value, i) => cellOf(value, columns[i]!)));
+      yield chunk.getRows().map((row) => row.map((value, i) => cellOfRow(value, columns[i]!)));
     }
   } finally {
     close();

@@ -6,15 +6,15 @@ import { toSql } from '../core/query/render.ts';
 import type { Result } from '../core/query/result.ts';
 import { parseSql } from '../core/query/select.ts';
 import type { Store } from '../store/store.ts';
-import { bytesOf } from './choose-groups.ts';
-import { columnsOf } from './columns.ts';
+import { bytesRead } from './choose-groups.ts';
+import { fileColumns } from './columns.ts';
 import type { NamedPlan } from './database.ts';
 import { Footers } from './footer.ts';
 import type { DataTable } from './hats-table.ts';
 import { type QueryLimits, usualLimits } from './limits.ts';
 import { Mirror } from './mirror.ts';
 import { type PlanTools, planTable } from './plan-table.ts';
-import type { Cells, LookUp } from './table-index.ts';
+import type { IndexedRanges, LookUp } from './table-index.ts';
 import { tablesAt } from './tables.ts';
 
 /** How a query is asked. */
@@ -67,19 +67,19 @@ export class QueryEngine {
     const query = parseSql(sql);
     const plans = await this.#plan(needsOf(query), cone);
     const bytes = plans.reduce(
-      (sum, { plan }) => sum + plan.choices.reduce((all, one) => all + bytesOf(one), 0),
+      (sum, { plan }) => sum + plan.choices.reduce((all, one) => all + bytesRead(one), 0),
       0,
     );
     if (bytes > limits.bytesRead)
       throw refused(
         `the query would read ${inMb(bytes)}, and ${inMb(limits.bytesRead)} are the most: name fewer columns, or a cone`,
       );
-    const { ask } = await duckDb();
-    return ask(this.#mirror, toSql(query), plans, { cone, limits, leave });
+    const { askDatabase } = await duckDb();
+    return askDatabase(this.#mirror, toSql(query), plans, { cone, limits, leave });
   }
 
   /** Which partitions hold some values, by the table's index. */
-  async #lookUp({ index, constraint, sql }: LookUp): Promise<Cells> {
+  async #lookUp({ index, constraint, sql }: LookUp): Promise<IndexedRanges> {
     const table: DataTable = {
       names: ['index'],
       url: '',
@@ -96,8 +96,8 @@ export class QueryEngine {
     };
     const plan = await planTable(this.#tools, table, wanted);
     const asked = { cone: undefined, limits: usualLimits, leave: () => {} };
-    const { ask } = await duckDb();
-    const { rows } = await ask(this.#mirror, sql, [{ name: 'index', plan }], asked);
+    const { askDatabase } = await duckDb();
+    const { rows } = await askDatabase(this.#mirror, sql, [{ name: 'index', plan }], asked);
     const cells: PixelRange[] = [];
     for await (const some of rows)
       for (const [order, npix] of some) cells.push(cellRange(Number(order), Number(npix)));
@@ -109,7 +109,7 @@ export class QueryEngine {
     const columns = new Map<string, ReadonlySet<string>>();
     for (const [name, { files }] of named) {
       const [first] = await this.#footers.of(files.slice(0, 1).map(({ url }) => url));
-      const own = first ? columnsOf(first) : [];
+      const own = first ? fileColumns(first) : [];
       columns.set(name, new Set(own.map((column) => column.name.toLowerCase())));
     }
     const known = new Set([...columns.values()].flatMap((names) => [...names]));

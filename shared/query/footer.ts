@@ -11,7 +11,7 @@ const LONGEST = 256 * 2 ** 20;
 const AT_ONCE = 16;
 
 /** A Parquet file and what its end says of it. */
-export interface ParquetFile {
+export interface ParquetFooter {
   readonly url: string;
   /** bytes */
   readonly size: number;
@@ -24,14 +24,14 @@ export interface ParquetFile {
 /** Reads the ends of Parquet files, each once. */
 export class Footers {
   readonly #store: Store;
-  readonly #known = new Map<string, ParquetFile>();
+  readonly #known = new Map<string, ParquetFooter>();
 
   constructor(store: Store) {
     this.#store = store;
   }
 
   /** In the order of the addresses. Throws MalformedTable for what is no Parquet file. */
-  async of(urls: readonly string[]): Promise<ParquetFile[]> {
+  async of(urls: readonly string[]): Promise<ParquetFooter[]> {
     const unknown = urls.filter((url) => !this.#known.has(url));
     await atOnce(unknown, AT_ONCE, async (url) => {
       this.#known.set(url, await readFooter(this.#store, url));
@@ -40,7 +40,7 @@ export class Footers {
   }
 }
 
-async function readFooter(store: Store, url: string): Promise<ParquetFile> {
+async function readFooter(store: Store, url: string): Promise<ParquetFooter> {
   const head = await store.head(url);
   if (!head) throw malformed(url, 'it is not there');
   const { size, etag } = head;

@@ -7,7 +7,7 @@ import { atOnce } from '../core/bytes/at-once.ts';
 import { selectRowGroups } from '../core/parquet/select-groups.ts';
 import type { Store } from '../store/store.ts';
 import { schemeOf, splitFileUrl } from '../store/url.ts';
-import { type Choice, spansOf } from './choose-groups.ts';
+import { type GroupChoice, spansOf } from './choose-groups.ts';
 
 /** Bytes between two spans that are read along rather than asked for apart. */
 const GAP = 128 * 1024;
@@ -37,7 +37,7 @@ export class Mirror {
   }
 
   /** The path of a file that has what was chosen; what is on this disk and whole is not copied. */
-  async path(choice: Choice): Promise<string> {
+  async path(choice: GroupChoice): Promise<string> {
     const { file, groups, columns } = choice;
     if (schemeOf(file.url) === 'file' && groups.length === file.metadata.row_groups.length)
       return realpath(splitFileUrl(file.url, 'query'));
@@ -53,7 +53,7 @@ export class Mirror {
     return copy;
   }
 
-  async #copy(choice: Choice, name: string): Promise<string> {
+  async #copy(choice: GroupChoice, name: string): Promise<string> {
     const { file, groups } = choice;
     const path = join(this.folder(), `${name}.parquet`);
     const half = `${path}.tmp`;

@@ -1,22 +1,22 @@
 import { rangesMeet } from '../core/query/cone-ranges.ts';
 import type { Cone, Constraint } from '../core/query/constraints.ts';
 import { refused } from '../core/query/refuse.ts';
-import { type Choice, groupsOf, rangesOf } from './choose-groups.ts';
-import { columnsOf, type TableColumn } from './columns.ts';
+import { type GroupChoice, groupsWithin, healpixRanges } from './choose-groups.ts';
+import { fileColumns, type TableColumn } from './columns.ts';
 import type { Footers } from './footer.ts';
 import type { DataTable } from './hats-table.ts';
 import type { TableFile } from './partitions.ts';
-import { type Cells, type LookUp, lookUpOf } from './table-index.ts';
+import { type IndexedRanges, type LookUp, lookUpOf } from './table-index.ts';
 
 /** What a query reads of a table. */
 export interface TablePlan {
   readonly table: DataTable;
   readonly columns: readonly TableColumn[];
-  readonly choices: readonly Choice[];
+  readonly choices: readonly GroupChoice[];
 }
 
 /** What is asked of a table. */
-export interface Wanted {
+export interface WantedRows {
   /** in lower case; undefined for all */
   readonly columns: ReadonlySet<string> | undefined;
   readonly constraints: readonly Constraint[];
@@ -27,14 +27,14 @@ export interface Wanted {
 export interface PlanTools {
   readonly footers: Footers;
   /** asks the index of a table */
-  readonly lookUp: (question: LookUp) => Promise<Cells>;
+  readonly lookUp: (question: LookUp) => Promise<IndexedRanges>;
 }
 
 /** Chooses the files, row groups and columns of a table that a query needs. */
 export async function planTable(
   { footers, lookUp }: PlanTools,
   table: DataTable,
-  { columns, constraints, cone }: Wanted,
+  { columns, constraints, cone }: WantedRows,
 ): Promise<TablePlan> {
   const all = [
     ...constraints,
@@ -49,7 +49,7 @@ export async function planTable(
         ]
       : []),
   ];
-  const ranges = rangesOf(table, all);
+  const ranges = healpixRanges(table, all);
   const question = lookUpOf(table, all);
   const cells = question && (await lookUp(question));
   const isNear = ({ range }: TableFile): boolean =>
@@ -59,7 +59,7 @@ export async function planTable(
   const near = table.files.filter(isNear);
   // of no file at all one still says what the columns are
   const files = await footers.of((near.length > 0 ? near : [first]).map(({ url }) => url));
-  const own = columnsOf(files[0]!);
+  const own = fileColumns(files[0]!);
   const places = cone ? [table.ra, table.dec, table.healpix].map((name) => name.toLowerCase()) : [];
   const chosen = own.filter(
     ({ name }) => !columns || [...columns, ...places].includes(name.toLowerCase()),
@@ -69,7 +69,7 @@ export async function planTable(
   const names = read.map(({ name }) => name);
   const choices = files.map((file) => ({
     file,
-    groups: near.length > 0 ? groupsOf(file, all, table, ranges) : [],
+    groups: near.length > 0 ? groupsWithin(file, all, table, ranges) : [],
     columns: names,
   }));
   const some = choices.filter(({ groups }) => groups.length > 0);

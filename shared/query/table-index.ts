@@ -36,4 +36,4 @@ export function lookUpOf(
 const isWhole = (value: Value): boolean => typeof value === 'bigint' || Number.isSafeInteger(value);
 
 /** Cells that an index has told. */
-export type Cells = readonly PixelRange[] | undefined;
+export type IndexedRanges = readonly PixelRange[] | undefined;

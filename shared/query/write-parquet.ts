@@ -1,5 +1,5 @@
 import { fileWriter, ParquetWriter, type SchemaElement } from 'hyparquet-writer';
-import type { Cell, Result, ResultColumn } from '../core/query/result.ts';
+import type { CellValue, Result, ResultColumn } from '../core/query/result.ts';
 
 /** Rows that are held in memory until they make a row group. */
 const ROWS_OF_GROUP = 100_000;
@@ -20,7 +20,7 @@ export async function writeResult(path: string, { columns, rows }: Result): Prom
     ...columns.map(elementOf),
   ];
   const writer = new ParquetWriter({ writer: fileWriter(path), schema, createdBy: 'Starfan' });
-  let held: Cell[][] = columns.map(() => []);
+  let held: CellValue[][] = columns.map(() => []);
   const write = () => {
     const columnData = columns.map(({ name, type }, i) => ({
       name,

@@ -1,9 +1,9 @@
 import { keys } from '../contracts/keys.ts';
 import { type Failure, type Item, identityOf, itemSchema } from '../contracts/lists.ts';
 import {
-  type Chunk,
   chunkName,
   chunkSchema,
+  type ImagesChunk,
   type PlannedImage,
 } from '../contracts/sky-map/images.ts';
 import { skyKeys } from '../contracts/sky-map/keys.ts';
@@ -31,7 +31,7 @@ const READ_AHEAD = 64;
 export async function readChunk(
   store: Store,
   run: string,
-  { offset, length }: Chunk,
+  { offset, length }: ImagesChunk,
 ): Promise<Item[]> {
   const url = joinUrl(run, keys.list);
   const bytes = await store.getRange(url, offset, length);
@@ -48,7 +48,7 @@ export async function* readImageLedger(
   yield* ahead(chunks, READ_AHEAD, (chunk) => entryOf(store, run, chunk));
 }
 
-async function entryOf(store: Store, run: string, chunk: Chunk) {
+async function entryOf(store: Store, run: string, chunk: ImagesChunk) {
   const [items, found] = await Promise.all([
     readChunk(store, run, chunk),
     readRecord(store, joinUrl(run, keys.task('images', chunkName(chunk.chunk)))),

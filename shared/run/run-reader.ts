@@ -21,7 +21,7 @@ import {
   runRequestSchema,
   runStateSchema,
 } from '../contracts/run.ts';
-import { type Chunk, chunkName, chunkSchema } from '../contracts/sky-map/images.ts';
+import { chunkName, chunkSchema, type ImagesChunk } from '../contracts/sky-map/images.ts';
 import { skyKeys } from '../contracts/sky-map/keys.ts';
 import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
 import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
@@ -155,7 +155,7 @@ export class RunReader {
     ];
   }
 
-  async #skyStages(chunks: ReadonlyMap<string, Chunk> | null): Promise<RunFacts['stages']> {
+  async #skyStages(chunks: ReadonlyMap<string, ImagesChunk> | null): Promise<RunFacts['stages']> {
     const names = <T>(key: string, schema: z.ZodType<T>, nameOf: (item: T) => string) =>
       this.#lines(key, namesOf(schema, nameOf));
     return [
@@ -184,7 +184,9 @@ export class RunReader {
     ];
   }
 
-  async #mosaicStages(chunks: ReadonlyMap<string, Chunk> | null): Promise<RunFacts['stages']> {
+  async #mosaicStages(
+    chunks: ReadonlyMap<string, ImagesChunk> | null,
+  ): Promise<RunFacts['stages']> {
     return [
       { stage: 'images', tasks: chunks && new Set(chunks.keys()) },
       await this.#step('plan', mosaicKeys.plan),
@@ -215,7 +217,10 @@ export class RunReader {
   }
 
   /** A chunk of the list that could not be read at all failed for each of its lines. */
-  async #withLines(notes: TaskNote[], chunks: ReadonlyMap<string, Chunk>): Promise<TaskNote[]> {
+  async #withLines(
+    notes: TaskNote[],
+    chunks: ReadonlyMap<string, ImagesChunk>,
+  ): Promise<TaskNote[]> {
     return Promise.all(
       notes.map(async (note) => {
         const chunk = note.stage === 'images' && note.failure ? chunks.get(note.name) : undefined;
@@ -277,8 +282,8 @@ const namesOf =
 async function chunksOf(
   lines: AsyncIterable<string>,
   url: string,
-): Promise<ReadonlyMap<string, Chunk>> {
-  const chunks = new Map<string, Chunk>();
+): Promise<ReadonlyMap<string, ImagesChunk>> {
+  const chunks = new Map<string, ImagesChunk>();
   for await (const line of lines) {
     if (line === '') continue;
     const chunk = fromJson(line, chunkSchema, url);

@@ -5,7 +5,7 @@ import { lengthOf } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
 import type { MeasureInput } from './measure-image.ts';
 import { withNoValues } from './no-values.ts';
-import { pickObjects, renumber } from './pick-objects.ts';
+import { pickObjects, renumberObjects } from './pick-objects.ts';
 import { isRelative } from './thresholds.ts';
 
 /**
@@ -51,7 +51,7 @@ function inOrder(objects: Objects, segments: Labels, input: MeasureInput): Objec
   const order = catalogueOrder(candidates, segments.height, rows, stack, reachOf(input)).map(
     (candidate) => rowOf.get(candidate)!,
   );
-  renumber(segments, order);
+  renumberObjects(segments, order);
   return pickObjects(objects, order);
 }
 

@@ -11,7 +11,7 @@ export function pickObjects(objects: Objects, kept: readonly number[]): Objects 
 }
 
 /** Numbers the map of segments by the order of rows. */
-export function renumber(segments: Labels, order: readonly number[]): void {
+export function renumberObjects(segments: Labels, order: readonly number[]): void {
   const numbers = new Int32Array(order.length + 1);
   for (const [i, row] of order.entries()) numbers[row + 1] = i + 1;
   segments.renumber(numbers);

@@ -6,7 +6,7 @@ import {
   type KnownSources,
 } from '../core/source-extractor/associate.ts';
 import type { MeasureInput } from './measure-image.ts';
-import { pickObjects, renumber } from './pick-objects.ts';
+import { pickObjects, renumberObjects } from './pick-objects.ts';
 
 /** The sources that ASSOCSELEC_TYPE keeps, and what is known of them. */
 export interface KnownObjects {
@@ -30,7 +30,7 @@ export function selectKnown(input: MeasureInput, objects: Objects, segments: Lab
   const rows = [...association.counts.keys()];
   const kept = rows.filter(isKept);
   const dropped = rows.filter((row) => !isKept(row));
-  renumber(segments, [...kept, ...dropped]);
+  renumberObjects(segments, [...kept, ...dropped]);
   const { width } = association;
   return {
     objects: pickObjects(objects, kept),

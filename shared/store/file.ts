@@ -10,7 +10,7 @@ import { inBlocks } from './parts.ts';
 import { checkRange } from './range.ts';
 import type { Head, Store } from './store.ts';
 import { splitFileUrl } from './url.ts';
-import { walk } from './walk.ts';
+import { walkFiles } from './walk.ts';
 
 /**
  * Plain files of this machine under `file:///absolute/path`. A folder needs not to be made before
@@ -104,7 +104,9 @@ async function* list(prefix: string): AsyncGenerator<Head> {
   const path = splitFileUrl(prefix, 'list');
   const cut = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
   try {
-    for await (const { path: found, file } of walk(path.slice(0, cut), { prefix: path.slice(cut) }))
+    for await (const { path: found, file } of walkFiles(path.slice(0, cut), {
+      prefix: path.slice(cut),
+    }))
       if (file)
         yield { url: pathToFileURL(found).href, size: Number(file.size), etag: fileEtag(file) };
   } catch (error) {

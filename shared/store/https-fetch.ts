@@ -7,7 +7,7 @@ const MAX_ATTEMPTS = 3;
 const PROGRESS = 2 ** 16;
 
 /** What is asked for of an object. */
-export interface Wanted {
+export interface HttpRequest {
   url: string;
   /** the method of the port, for errors */
   action: string;
@@ -23,7 +23,7 @@ export interface Wanted {
  */
 export async function fetchPiece(
   ask: Ask,
-  { url, action, range, most }: Wanted,
+  { url, action, range, most }: HttpRequest,
 ): Promise<Piece | undefined> {
   let before: Piece | undefined;
   for (let attempt = 1; ; attempt++) {

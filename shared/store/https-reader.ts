@@ -3,7 +3,7 @@ import { checkedPart, type Piece, sizeOf, versionOf } from './https-answer.ts';
 import { statusError } from './https-errors.ts';
 import { fetchPiece } from './https-fetch.ts';
 import { type Ask, asker, type Question } from './https-request.ts';
-import type { Pace } from './pace.ts';
+import type { HostPace } from './pace.ts';
 import type { Head } from './store.ts';
 
 /**
@@ -19,7 +19,11 @@ export class HttpsReader {
   readonly #maxKept: number;
   readonly #kept = new Map<string, Piece>();
 
-  constructor(environment: Record<string, string | undefined>, silenceMs?: number, pace?: Pace) {
+  constructor(
+    environment: Record<string, string | undefined>,
+    silenceMs?: number,
+    pace?: HostPace,
+  ) {
     this.#ask = asker(environment, silenceMs, pace);
     const memory = Number(environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE || OTHER_MEMORY);
     this.#maxKept = memory * 2 ** 20 * KEPT_SHARE;

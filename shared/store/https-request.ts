@@ -9,7 +9,7 @@ import { addressOf } from './https-address.ts';
 import { retryAfterMs } from './https-answer.ts';
 import { isBusy, networkError, statusError } from './https-errors.ts';
 import { isOwnMachine } from './own-machine.ts';
-import type { Pace } from './pace.ts';
+import type { HostPace } from './pace.ts';
 
 /** One question to a server. */
 export interface Question {
@@ -42,7 +42,7 @@ const SILENCE_MS = 60_000;
 export function asker(
   environment: Record<string, string | undefined>,
   silenceMs = SILENCE_MS,
-  pace?: Pace,
+  pace?: HostPace,
 ): Ask {
   const client = new Client(environment, silenceMs, pace);
   const attempts = pace ? MAX_PACED_ATTEMPTS : MAX_ATTEMPTS;
@@ -67,12 +67,12 @@ export function asker(
 /** Connections that are used again, and the rule of which hosts may be asked. */
 class Client {
   readonly #silenceMs: number;
-  readonly #pace: Pace | undefined;
+  readonly #pace: HostPace | undefined;
   readonly #isOwn: boolean;
   readonly #isAllowed: (host: string) => boolean;
   readonly #agents: { http: HttpAgent; https: HttpsAgent };
 
-  constructor(environment: Record<string, string | undefined>, silenceMs: number, pace?: Pace) {
+  constructor(environment: Record<string, string | undefined>, silenceMs: number, pace?: HostPace) {
     this.#silenceMs = silenceMs;
     this.#pace = pace;
     this.#isOwn = isOwnMachine(environment);

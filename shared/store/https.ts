@@ -1,6 +1,6 @@
 import { StoreError } from './errors.ts';
 import { HttpsReader } from './https-reader.ts';
-import type { Pace } from './pace.ts';
+import type { HostPace } from './pace.ts';
 import { checkRange } from './range.ts';
 import type { Store } from './store.ts';
 
@@ -14,7 +14,7 @@ import type { Store } from './store.ts';
 export function httpsStore(
   environment: Record<string, string | undefined>,
   silenceMs?: number,
-  pace?: Pace,
+  pace?: HostPace,
 ): Store {
   const reader = new HttpsReader(environment, silenceMs, pace);
   return {

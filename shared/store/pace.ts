@@ -6,7 +6,7 @@ import type { Store } from './store.ts';
 import { joinUrl } from './url.ts';
 
 /** Asks for leave before each question to a host, and is told what came of it. */
-export interface Pace {
+export interface HostPace {
   /** Waits for the host's turn. Throws StoreUnavailable where that would take long. */
   leave(url: URL, asked: string): Promise<void>;
   told(url: URL, outcome: 'good' | 'busy', retryAfterMs?: number): void;
@@ -23,7 +23,7 @@ const MOST_AHEAD = 8;
  * answer, half as fast when it is busy or silent, and never before its Retry-After is over; the
  * number of questions of one worker under way does the same.
  */
-export class SharedPace implements Pace {
+export class SharedPace implements HostPace {
   readonly #store: Store;
   readonly #folder: string;
   readonly #hosts = new Map<string, Host>();

@@ -1,7 +1,7 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 
 /** Variables of the process. */
-export type Environment = Record<string, string | undefined>;
+export type ProcessVariables = Record<string, string | undefined>;
 
 /** A client, made once. */
 export interface Connection {
@@ -14,7 +14,7 @@ export interface Connection {
  * Endpoint, region and credentials from the standard AWS environment; without credentials nothing
  * is signed.
  */
-export async function connect(environment: Environment): Promise<Connection> {
+export async function connect(environment: ProcessVariables): Promise<Connection> {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
   const endpoint = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL;
   const given: S3ClientConfig =

@@ -6,7 +6,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { checkRange } from './range.ts';
-import { type Connection, connect, type Environment } from './s3-connect.ts';
+import { type Connection, connect, type ProcessVariables } from './s3-connect.ts';
 import { s3Error, s3Failure, unquoted } from './s3-errors.ts';
 import { unlessMissing } from './s3-missing.ts';
 import { readObject } from './s3-read.ts';
@@ -24,7 +24,7 @@ type Run = <T>(url: string, action: string, task: (client: S3Client) => Promise<
  * signed, which is how public buckets such as stpubdata are read. With a `VersionId`, objects are
  * read in that version, in a bucket with versioning.
  */
-export function s3Store(environment: Environment, VersionId?: string): Store {
+export function s3Store(environment: ProcessVariables, VersionId?: string): Store {
   let connection: Promise<Connection> | undefined;
 
   const run: Run = async (url, action, task) => {

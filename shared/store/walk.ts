@@ -35,7 +35,10 @@ const BATCH = 64;
  * are followed, links to folders are not: a walk never leaves the folder. A missing folder has no
  * files.
  */
-export async function* walk(folder: string, options: WalkOptions = {}): AsyncGenerator<WalkEntry> {
+export async function* walkFiles(
+  folder: string,
+  options: WalkOptions = {},
+): AsyncGenerator<WalkEntry> {
   const prefix = options.prefix ?? '';
   // Straight to the folder of the prefix: its parents may be large.
   const base = prefix.slice(0, prefix.lastIndexOf('/') + 1);

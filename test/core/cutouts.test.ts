@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cutBox, parseCutSize } from '../../shared/core/cutouts/cut-size.ts';
-import { planeCards, tileBeside } from '../../shared/core/cutouts/hips-plane.ts';
+import { hipsPlaneCards, tileBeside } from '../../shared/core/cutouts/hips-plane.ts';
 import { Header } from '../../shared/core/fits/header.ts';
 import type { HipsTile } from '../../shared/core/hips/tile-pixels.ts';
 import { parseAngle, parsePosition } from '../../shared/core/sphere/position-text.ts';
@@ -62,10 +62,9 @@ test('the box is that of Cutout2D: N by numpy round, the first pixel by ceil', (
 
 test('tiles beside each other in the plane share their sky, also over the edges of faces', () => {
   const skyOf = (tile: HipsTile, x: number, y: number) =>
-    parseWcs(new Header(planeCards(tile).map((card) => ({ comment: '', ...card }))))!.pixelToIcrs(
-      x,
-      y,
-    );
+    parseWcs(
+      new Header(hipsPlaneCards(tile).map((card) => ({ comment: '', ...card }))),
+    )!.pixelToIcrs(x, y);
   const order = 2;
   let over = 0;
   let gaps = 0;

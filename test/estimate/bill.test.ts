@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkBill, groupsOf, makeBill } from '../../shared/estimate/bill.ts';
+import { checkBill, groupCosts, makeBill } from '../../shared/estimate/bill.ts';
 import { priceList } from '../../shared/estimate/prices.ts';
 import { usageOfRecords } from '../../shared/estimate/record-usage.ts';
 import { addUsage, noUsage, type Usage, usageOfInvocations } from '../../shared/estimate/usage.ts';
@@ -38,7 +38,7 @@ describe('a bill', () => {
             0.5 * 10 ** -bill.decimals + 1e-12 * cost,
           );
         }
-        const groups = groupsOf(bill).reduce((total, { cost }) => total + cost, 0);
+        const groups = groupCosts(bill).reduce((total, { cost }) => total + cost, 0);
         expect(groups).toBeCloseTo(bill.total, 3);
       }),
     );

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
 import { ratesSchema } from '../../shared/estimate/rates-file.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
-import { surveySchema } from '../../shared/estimate/survey-file.ts';
+import { surveyFileSchema } from '../../shared/estimate/survey-file.ts';
 
 const json = (path: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
@@ -19,7 +19,7 @@ const options: EstimateOptions = {
   partitions: 1,
   seed: 1,
 };
-const wfc3 = surveySchema.parse(json('surveys/wfc3-ir.json'));
+const wfc3 = surveyFileSchema.parse(json('surveys/wfc3-ir.json'));
 const few = { ...wfc3, images: 500 };
 const fitOf = (survey: typeof wfc3, more: Partial<EstimateOptions> = {}) =>
   estimateSurvey(survey, { ...options, ...more }).fit;

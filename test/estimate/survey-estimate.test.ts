@@ -7,14 +7,14 @@ import { type Requests, requestsAsBuilt } from '../../shared/estimate/requests.t
 import { surveyGeometry } from '../../shared/estimate/sky-map-survey.ts';
 import { depthOf } from '../../shared/estimate/survey.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
-import { surveySchema } from '../../shared/estimate/survey-file.ts';
+import { surveyFileSchema } from '../../shared/estimate/survey-file.ts';
 import { cpuTimeOf } from '../slowness.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const json = (path: string): unknown => JSON.parse(readFileSync(`${root}/${path}`, 'utf8'));
 const rates = ratesSchema.parse(json('bench/rates.json'));
 const names = readdirSync(`${root}/surveys`).filter((name) => name.endsWith('.json'));
-const survey = (name: string) => surveySchema.parse(json(`surveys/${name}`));
+const survey = (name: string) => surveyFileSchema.parse(json(`surveys/${name}`));
 const options: EstimateOptions = {
   rates,
   concurrency: 1000,
@@ -55,7 +55,7 @@ describe('survey files', () => {
 
   it('that contradict themselves are refused', () => {
     const refusal = (change: object) => {
-      const { success, error } = surveySchema.safeParse({ ...twoMass, ...change });
+      const { success, error } = surveyFileSchema.safeParse({ ...twoMass, ...change });
       return success ? 'taken' : error?.issues[0]?.path.join('.');
     };
     expect(refusal({})).toBe('taken');

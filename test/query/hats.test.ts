@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Cone } from '../../shared/core/query/constraints.ts';
-import type { Cell } from '../../shared/core/query/result.ts';
+import type { CellValue } from '../../shared/core/query/result.ts';
 import { QueryEngine } from '../../shared/query/engine.ts';
 import { usualLimits } from '../../shared/query/limits.ts';
 import { fileStore } from '../../shared/store/file.ts';
@@ -20,8 +20,8 @@ async function engineOf(path: string): Promise<QueryEngine> {
   return engine;
 }
 
-async function rowsOf(engine: QueryEngine, sql: string, cone?: Cone): Promise<Cell[][]> {
-  const rows: Cell[][] = [];
+async function rowsOf(engine: QueryEngine, sql: string, cone?: Cone): Promise<CellValue[][]> {
+  const rows: CellValue[][] = [];
   for await (const some of (await engine.query(sql, { cone })).rows)
     rows.push(...some.map((row) => [...row]));
   return rows;

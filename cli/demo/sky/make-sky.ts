@@ -2,20 +2,20 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
-import { type Cards, cardsToWrite, wcsOf } from '../cards.ts';
+import { type Cards, cardsToWrite, demoWcs } from '../cards.ts';
 import { bandNames, bands, type DemoBand } from './bands.ts';
 import { nebulaAt } from './nebula.ts';
 import { FRAME_SIDE, fieldPlane, frameWcsCards, makePointings } from './pointings.ts';
 import { makeSkyBackgrounds, type SkyBackground } from './sky-backgrounds.ts';
 import { makeStars, type Star } from './stars.ts';
-import { type Scene, takeFrame } from './take-frame.ts';
+import { type DemoField, takeFrame } from './take-frame.ts';
 
 const SEED = 20261122;
 /** seconds: six times 1.3, as 2MASS */
 const EXPOSURE = 7.8;
 
 /** One frame: a name without extension, its pixels row by row from the south, its header. */
-export interface SkyFrame {
+export interface DemoFrame {
   name: string;
   band: DemoBand['name'];
   pixels: Float32Array;
@@ -29,7 +29,7 @@ export const airsOf = (band: DemoBand['name']): SkyBackground[] =>
 /**
  * The frames of a synthetic field, all bands of one pointing after the other. The same every time.
  */
-export function* skyFrames(): Generator<SkyFrame> {
+export function* skyFrames(): Generator<DemoFrame> {
   const stars = makeStars(SEED);
   const airs = bandNames.map(airsOf);
   for (const [n, pointing] of makePointings(SEED + 1).entries()) {
@@ -63,8 +63,8 @@ export async function makeSky(folder: string): Promise<Record<DemoBand['name'], 
   return paths;
 }
 
-function sceneOf(cards: Cards, stars: Star[]): Scene {
-  const frame = wcsOf(cards);
+function sceneOf(cards: Cards, stars: Star[]): DemoField {
+  const frame = demoWcs(cards);
   const count = FRAME_SIDE * FRAME_SIDE;
   const x = Float64Array.from({ length: count }, (_, i) => i % FRAME_SIDE);
   const y = Float64Array.from({ length: count }, (_, i) => Math.floor(i / FRAME_SIDE));

@@ -53,7 +53,7 @@ export function nebulaAt(x: number, y: number): Gas {
 export const heart = { x: 0.6, y: 0.8 };
 
 /** The colour of each kind of light: how bright it is in a band. */
-export const light = {
+export const lightColours = {
   reflected: { J: 1.15, H: 0.85, Ks: 0.45 },
   glowing: { J: 0.75, H: 0.8, Ks: 0.7 },
   warm: { J: 0.16, H: 0.42, Ks: 1.15 },

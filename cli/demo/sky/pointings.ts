@@ -1,6 +1,6 @@
 import { seededRandom } from '../../../shared/core/random.ts';
 import { toDegrees } from '../../../shared/core/sphere/angle.ts';
-import { type Cards, wcsOf } from '../cards.ts';
+import { type Cards, demoWcs } from '../cards.ts';
 
 /** Of the camera: pixels along a side, and arcseconds a pixel. */
 export const FRAME_SIDE = 320;
@@ -44,7 +44,7 @@ export function makePointings(seed: number): FramePointing[] {
  * The field's own plane: a TAN projection whose pixels are arcminutes, x to the west, y to the
  * north, (0, 0) in the middle.
  */
-export const fieldPlane = wcsOf([
+export const fieldPlane = demoWcs([
   ['CTYPE1', 'RA---TAN'],
   ['CTYPE2', 'DEC--TAN'],
   ['CRPIX1', 1],

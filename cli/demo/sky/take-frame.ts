@@ -1,12 +1,12 @@
 import type { Random } from '../../../shared/core/random.ts';
 import type { DemoBand } from './bands.ts';
-import { type Gas, light } from './nebula.ts';
+import { type Gas, lightColours } from './nebula.ts';
 import { FRAME_SCALE, FRAME_SIDE } from './pointings.ts';
 import type { SkyBackground } from './sky-backgrounds.ts';
 import type { Star } from './stars.ts';
 
 /** What lies in a frame, the same for all bands. */
-export interface Scene {
+export interface DemoField {
   /** of each pixel */
   gas: Gas[];
   /** stars and the pixels that they stand on, 0-based */
@@ -24,7 +24,7 @@ const GAIN = 8;
  * Takes a picture in one band, DN: the air's own light, which slopes, the nebula, the stars, noise.
  */
 export function takeFrame(
-  { gas, stars }: Scene,
+  { gas, stars }: DemoField,
   band: DemoBand,
   air: SkyBackground,
   random: Random,
@@ -34,7 +34,9 @@ export function takeFrame(
   for (let i = 0; i < source.length; i++) {
     const { reflected, glowing, warm, lane } = gas[i]!;
     const bright =
-      reflected * light.reflected[name] + glowing * light.glowing[name] + warm * light.warm[name];
+      reflected * lightColours.reflected[name] +
+      glowing * lightColours.glowing[name] +
+      warm * lightColours.warm[name];
     source[i] = noise * bright * 10 ** (-0.4 * extinction * lane);
   }
   for (const { star, x, y } of stars)

@@ -15,7 +15,7 @@ export const chunkSchema = z.object({
   /** bits of the data quality that are good, where the run says so */
   bits: z.string().optional(),
 });
-export type Chunk = z.infer<typeof chunkSchema>;
+export type ImagesChunk = z.infer<typeof chunkSchema>;
 
 /** A file as it stood when the images were read. */
 const fileSchema = z.object({ url: z.string(), size: z.int().nonnegative(), etag: z.string() });
@@ -80,7 +80,7 @@ export type PlannedImage = z.infer<typeof plannedImageSchema>;
 export const chunkName = (chunk: number): string => String(chunk).padStart(5, '0');
 
 /** How a chunk of the list is known to the ledger. */
-export const imagesTask = (run: string, { chunk, bits }: Chunk, items: readonly Item[]) => ({
+export const imagesTask = (run: string, { chunk, bits }: ImagesChunk, items: readonly Item[]) => ({
   run,
   stage: 'images',
   name: chunkName(chunk),

@@ -47,7 +47,7 @@ function faceBeside(face: number, dx: number, dy: number): number | undefined {
  * The WCS of a tile, without what names the tile, in which the tiles beside it have their places
  * too: about 135° and 225° the plane is centred at 180°, so that its edge is far.
  */
-export function planeCards(tile: HipsTile): CardToWrite[] {
+export function hipsPlaneCards(tile: HipsTile): CardToWrite[] {
   const middle = middleOf(split(tile.order, tile.npix)[0]);
   const cells = 2 ** tile.order * tile.width;
   // 180° further on, pixels count from two faces further on.

@@ -21,7 +21,7 @@ export interface Compression {
 }
 
 /** What the table of tiles will say of one. */
-export interface CompressedTile {
+export interface WrittenTile {
   readonly bytes: number;
   /** a quantised image's tile; without it the tile was stored without loss */
   readonly scale?: number;
@@ -30,7 +30,7 @@ export interface CompressedTile {
 
 /** Some rows of tiles of an image, compressed: plain data, its numbers may go through JSON. */
 export interface CompressedStrip {
-  readonly tiles: readonly CompressedTile[];
+  readonly tiles: readonly WrittenTile[];
   /** the bytes of the tiles, one after another, each filled up to a multiple of 4 */
   readonly heap: Uint8Array;
   /** see `sum32` */
@@ -62,7 +62,7 @@ export function compressStrip(
   if (!Number.isInteger(height))
     throw new RangeError(`${pixels.length} pixels in rows of ${width}`);
   const perRow = Math.ceil(width / tile[0]);
-  const tiles: CompressedTile[] = [];
+  const tiles: WrittenTile[] = [];
   const streams: Uint8Array[] = [];
   for (let y = 0; y < height; y += tile[1]) {
     for (let x = 0; x < width; x += tile[0]) {
@@ -117,14 +117,14 @@ function cut(
 }
 
 /** Filled up to words, so that the checksum of a whole is the sum of its parts. */
-export const inWords = (bytes: number): number => Math.ceil(bytes / 4) * 4;
+export const wordAligned = (bytes: number): number => Math.ceil(bytes / 4) * 4;
 
 function joined(streams: readonly Uint8Array[]): Uint8Array {
-  const heap = new Uint8Array(streams.reduce((sum, { length }) => sum + inWords(length), 0));
+  const heap = new Uint8Array(streams.reduce((sum, { length }) => sum + wordAligned(length), 0));
   let at = 0;
   for (const stream of streams) {
     heap.set(stream, at);
-    at += inWords(stream.length);
+    at += wordAligned(stream.length);
   }
   return heap;
 }

@@ -1,6 +1,6 @@
 import { endAround, sum32 } from './checksum.ts';
 import { RICE_BLOCK } from './codecs/rice-encode.ts';
-import { type CompressedStrip, type Compression, inWords } from './compress.ts';
+import { type CompressedStrip, type Compression, wordAligned } from './compress.ts';
 import { paddedLength } from './geometry.ts';
 import { BLANK_VALUE } from './quantise.ts';
 import { type CardToWrite, headerBytes } from './write.ts';
@@ -89,7 +89,7 @@ function tableOf(
         view.setFloat64(row - 16, scale ?? 0);
         view.setFloat64(row - 8, zero ?? 0);
       }
-      offset += inWords(bytes);
+      offset += wordAligned(bytes);
     }
     heap += strip.heapBytes;
   }

@@ -107,7 +107,7 @@ export function skymapTable(order: number, counts: ReadonlyMap<number, number>):
 }
 
 /** Share of the sphere that cells cover. */
-export const skyFraction = (cells: readonly HatsCell[]): number =>
+export const coveredFraction = (cells: readonly HatsCell[]): number =>
   cells.reduce((sum, { order }) => sum + 1 / (12 * 4 ** order), 0);
 
 /** All rows of some cells. */

@@ -1,4 +1,4 @@
-import type { PixelKind } from './pixel-kind.ts';
+import type { TileKind } from './pixel-kind.ts';
 
 /** Pixels across a tile inside an Allsky. */
 const SMALL = 64;
@@ -26,12 +26,12 @@ export class Allsky<Pixels> {
   readonly height: number;
   /** in the order of rows of the kind */
   readonly pixels: Pixels;
-  readonly #kind: PixelKind<Pixels>;
+  readonly #kind: TileKind<Pixels>;
   readonly #tileWidth: number;
   readonly #small: number;
   readonly #shape: { columns: number; rows: number };
 
-  constructor(order: number, tileWidth: number, kind: PixelKind<Pixels>) {
+  constructor(order: number, tileWidth: number, kind: TileKind<Pixels>) {
     this.#kind = kind;
     this.#tileWidth = tileWidth;
     this.#small = Math.min(SMALL, tileWidth);

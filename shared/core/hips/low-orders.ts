@@ -1,4 +1,4 @@
-import type { PixelKind } from './pixel-kind.ts';
+import type { TileKind } from './pixel-kind.ts';
 
 /** A square tile with its address. */
 export interface TilePixels<Pixels> {
@@ -22,7 +22,7 @@ export async function* lowOrders<Pixels>(
   order: number,
   width: number,
   tiles: AsyncIterable<TilePixels<Pixels>> | Iterable<TilePixels<Pixels>>,
-  kind: PixelKind<Pixels>,
+  kind: TileKind<Pixels>,
 ): AsyncGenerator<TilePixels<Pixels>> {
   const open: (Open<Pixels> | undefined)[] = new Array(order);
   let last = -1;

@@ -2,7 +2,7 @@
  * How pixels of a kind are made smaller: the one difference between tiles of values and tiles of a
  * picture.
  */
-export interface PixelKind<Pixels> {
+export interface TileKind<Pixels> {
   /** whether the first row is the lowest one, as in FITS, or the top one, as in PNG */
   readonly isBottomUp: boolean;
   /** without data */
@@ -24,7 +24,7 @@ export interface PixelKind<Pixels> {
 }
 
 /** Values of a FITS tile; NaN is no data. Sums are made in double precision, row by row. */
-export const values: PixelKind<Float32Array> = {
+export const values: TileKind<Float32Array> = {
   isBottomUp: true,
   blank: (width, height) => new Float32Array(width * height).fill(Number.NaN),
   shrink(tile, width, factor, into, intoWidth, column, row) {
@@ -52,7 +52,7 @@ export const values: PixelKind<Float32Array> = {
  * RGBA bytes of a picture tile; alpha 0 is no data, what has data becomes opaque. Halves are
  * rounded up.
  */
-export const pictures: PixelKind<Uint8Array> = {
+export const pictures: TileKind<Uint8Array> = {
   isBottomUp: false,
   blank: (width, height) => new Uint8Array(4 * width * height),
   shrink(tile, width, factor, into, intoWidth, column, row) {
@@ -85,7 +85,7 @@ export const pictures: PixelKind<Uint8Array> = {
 };
 
 /** Levels of a grey picture tile, a byte each; 0 is no data. Halves are rounded up. */
-export const greys: PixelKind<Uint8Array> = {
+export const greys: TileKind<Uint8Array> = {
   isBottomUp: false,
   blank: (width, height) => new Uint8Array(width * height),
   shrink(tile, width, factor, into, intoWidth, column, row) {

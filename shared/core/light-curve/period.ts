@@ -32,7 +32,7 @@ export interface Periodogram {
  * Frequencies at which a light curve is looked at for a period: from one cycle in its length to one
  * in 0.05 days, ten in the width of a peak.
  */
-export function gridOf(times: Float64Array): FrequencyGrid {
+export function frequencyGrid(times: Float64Array): FrequencyGrid {
   const first = times.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const last = times.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
   const length = last - first > 0 ? last - first : 1;

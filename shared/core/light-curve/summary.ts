@@ -1,6 +1,6 @@
 import type { FrequencyGrid, Series } from './lomb-scargle.ts';
 import type { Brightness, Told } from './measurement.ts';
-import { gridOf, type Periodogram, periodogramOf } from './period.ts';
+import { frequencyGrid, type Periodogram, periodogramOf } from './period.ts';
 import {
   type BandStatistics,
   bandStatistics,
@@ -51,4 +51,4 @@ export function summarise(measurements: readonly Brightness[]): LightCurveSummar
 }
 
 const gridOfBand = (band: readonly Brightness[]): FrequencyGrid =>
-  gridOf(Float64Array.from(band, ({ mjd }) => mjd));
+  frequencyGrid(Float64Array.from(band, ({ mjd }) => mjd));

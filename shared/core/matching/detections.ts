@@ -20,7 +20,7 @@ export interface MatchedPicture {
 }
 
 /** Columns of an image's sources that matching reads, beside `_healpix_29`. */
-export const readColumns = [
+export const readDetectionColumns = [
   'hdu',
   'number',
   'ra',
@@ -41,7 +41,7 @@ export const readColumns = [
   'flags',
 ] as const;
 /** One of them. */
-export type ReadColumn = (typeof readColumns)[number];
+export type ReadColumn = (typeof readDetectionColumns)[number];
 
 /** Detections of several pictures, in the order of `_healpix_29`, image, HDU and number. */
 export interface Detections {
@@ -88,7 +88,7 @@ export function joinDetections(
     healpix: BigInt64Array.from(order, (i) => healpix[i]!),
     picture: Int32Array.from(order, (i) => parts[partOf[i]!]!.picture[rowOf[i]!]!),
     columns: Object.fromEntries(
-      readColumns.map((name) => [name, column(name)]),
+      readDetectionColumns.map((name) => [name, column(name)]),
     ) as unknown as Detections['columns'],
   };
 }

@@ -37,5 +37,5 @@ export const lowMedian = (sorted: ArrayLike<number>, count: number): number =>
   sorted[(count - 1) >> 1]!;
 
 /** The median of sorted values, the mean of the two in the middle. */
-export const medianOf = (sorted: ArrayLike<number>, count: number): number =>
+export const medianOfSorted = (sorted: ArrayLike<number>, count: number): number =>
   (sorted[(count - 1) >> 1]! + sorted[count >> 1]!) / 2;

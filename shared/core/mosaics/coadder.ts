@@ -3,7 +3,7 @@ import type { MosaicPlanes } from './planes.ts';
 import type { Samples } from './samples.ts';
 
 /** A square of samples on the canvas. */
-export interface Placed {
+export interface PlacedSamples {
   readonly column: number;
   readonly row: number;
   readonly size: number;
@@ -21,7 +21,7 @@ export interface AddedImage {
 
 /** Adds images to a canvas, and makes one value of each pixel's. */
 export interface Coadder {
-  add(samples: Samples, place: Placed, image: AddedImage): void;
+  add(samples: Samples, place: PlacedSamples, image: AddedImage): void;
   /** The planes of a part of the canvas, row by row. */
   finish(left: number, bottom: number, width: number, height: number): MosaicPlanes;
 }

@@ -1,4 +1,4 @@
-import type { AddedImage, Canvas, Coadder, Placed } from './coadder.ts';
+import type { AddedImage, Canvas, Coadder, PlacedSamples } from './coadder.ts';
 import { type Combine, emptyPlanes, type MosaicPlanes } from './planes.ts';
 import type { Room } from './room.ts';
 import type { Samples } from './samples.ts';
@@ -34,7 +34,7 @@ export class RunningCoadder implements Coadder {
     );
   }
 
-  add(samples: Samples, { column, row, size }: Placed, image: AddedImage): void {
+  add(samples: Samples, { column, row, size }: PlacedSamples, image: AddedImage): void {
     const { values, weights, shares } = samples;
     const context = this.#context[image.row >> 5]!;
     const bit = 1 << (image.row & 31);

@@ -1,12 +1,12 @@
 import { ALIGNED } from '../grids/window.ts';
-import { CLIP_SIGMA, LEAST_VALUES, lowMedian, medianOf, varianceOf } from './clip.ts';
-import type { AddedImage, Canvas, Coadder, Placed } from './coadder.ts';
+import { CLIP_SIGMA, LEAST_VALUES, lowMedian, medianOfSorted, varianceOf } from './clip.ts';
+import type { AddedImage, Canvas, Coadder, PlacedSamples } from './coadder.ts';
 import { emptyPlanes, type MosaicPlanes } from './planes.ts';
 import type { Room } from './room.ts';
 import type { Samples } from './samples.ts';
 
 /** The samples of one image in a square of the canvas. */
-interface Layer extends Placed {
+interface Layer extends PlacedSamples {
   readonly values: Float32Array;
   readonly weights: Float32Array;
   readonly shares: Float32Array;
@@ -49,7 +49,7 @@ export class StackedCoadder implements Coadder {
 
   add(
     { values, weights, shares }: Samples,
-    { column, row, size }: Placed,
+    { column, row, size }: PlacedSamples,
     image: AddedImage,
   ): void {
     const count = size * size;
@@ -111,7 +111,7 @@ export class StackedCoadder implements Coadder {
       plane[k] = plane[k]! | (1 << (image.row & 31));
     }
     if (!(norm > 0)) return;
-    planes.science[k] = this.#isClipped ? sum / norm : medianOf(some, count);
+    planes.science[k] = this.#isClipped ? sum / norm : medianOfSorted(some, count);
     planes.weight[k] = weight;
     planes.coverage[k] = coverage;
     // Of a median: that of the mean, by √(π/2).

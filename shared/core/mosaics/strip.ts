@@ -1,5 +1,5 @@
 import type { Deflate } from '../fits/codecs/gzip.ts';
-import { type CompressedTile, type Compression, compressStrip } from '../fits/compress.ts';
+import { type Compression, compressStrip, type WrittenTile } from '../fits/compress.ts';
 import { toBigEndian } from '../fits/pixels.ts';
 import type { MosaicPlanes } from './planes.ts';
 import type { Room } from './room.ts';
@@ -20,7 +20,7 @@ export interface StripPlane {
    */
   readonly words?: readonly number[] | undefined;
   /** of a compressed plane */
-  readonly tiles?: readonly CompressedTile[] | undefined;
+  readonly tiles?: readonly WrittenTile[] | undefined;
 }
 
 /** A strip's planes as bytes. */

@@ -1,4 +1,4 @@
-import type { AddedImage, Canvas, Coadder, Placed } from './coadder.ts';
+import type { AddedImage, Canvas, Coadder, PlacedSamples } from './coadder.ts';
 import type { MosaicPlanes } from './planes.ts';
 import type { Room } from './room.ts';
 import type { Samples } from './samples.ts';
@@ -24,7 +24,7 @@ export class WholeMeanCoadder implements Coadder {
     this.#context = new Array(Math.ceil(canvas.images / 32)).fill(undefined);
   }
 
-  add({ values }: Samples, { column, row, size }: Placed, image: AddedImage): void {
+  add({ values }: Samples, { column, row, size }: PlacedSamples, image: AddedImage): void {
     const { width, height } = this.#canvas;
     const plane = image.row >> 5;
     this.#context[plane] ??= this.#room.take(`bits${plane}`, Uint32Array, width * height);

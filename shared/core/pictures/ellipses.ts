@@ -5,7 +5,7 @@ import type { Strip } from './strip.ts';
  * Ellipses in pixels of the image: 0-based centres, semi-axes, theta in radians from +x towards +y
  * (as sep gives them).
  */
-export interface Ellipses {
+export interface DrawnEllipses {
   x: ArrayLike<number>;
   y: ArrayLike<number>;
   a: ArrayLike<number>;
@@ -29,7 +29,7 @@ const SMALLEST_AXIS = 1.5;
  * `factor` and has y up. Coverage falls linearly over one pixel with the distance to the ellipse.
  * Ellipses with a value that is not finite are not drawn.
  */
-export function drawEllipses(strip: Strip, ellipses: Ellipses, factor: number): void {
+export function drawEllipses(strip: Strip, ellipses: DrawnEllipses, factor: number): void {
   const last = strip.top + strip.rows - 1;
   for (let i = 0; i < ellipses.x.length; i++) {
     const y = strip.height - 1 - reducedCoordinate(ellipses.y[i]!, factor);

@@ -1,7 +1,7 @@
 import type { Cursor } from './cursor.ts';
 import { advice, functions, geometries } from './functions.ts';
 import { refused } from './refuse.ts';
-import type { Call, Expression, Order, Window } from './tree.ts';
+import type { Call, Expression, Order, WindowClause } from './tree.ts';
 
 /** A function with its arguments. Throws RefusedQuery for one that is not on the list. */
 export function functionCall(cursor: Cursor): Call {
@@ -42,7 +42,7 @@ function argumentsOf(cursor: Cursor, name: string): Expression[] {
   return cursor.list(() => cursor.expression());
 }
 
-function windowOf(cursor: Cursor): Window {
+function windowOf(cursor: Cursor): WindowClause {
   cursor.expect('(');
   const partition = cursor.accept('PARTITION', 'BY') ? cursor.list(() => cursor.expression()) : [];
   const order = cursor.accept('ORDER', 'BY') ? parseOrder(cursor) : [];

@@ -1,14 +1,14 @@
 import type { Cursor } from './cursor.ts';
 import { refused } from './refuse.ts';
-import type { Source } from './tree.ts';
+import type { TableSource } from './tree.ts';
 
 /** Tables joined in one SELECT, at most. */
 const MOST_TABLES = 16;
 
 /** What stands after FROM: tables, subqueries, and how they are joined. */
-export function parseFrom(cursor: Cursor): Source {
+export function parseFrom(cursor: Cursor): TableSource {
   let tables = 0;
-  const one = (): Source => {
+  const one = (): TableSource => {
     if (++tables > MOST_TABLES) throw refused(`more than ${MOST_TABLES} tables stand after FROM`);
     return parseSource(cursor);
   };
@@ -57,7 +57,7 @@ function joinWord(cursor: Cursor) {
   return undefined;
 }
 
-function parseSource(cursor: Cursor): Source {
+function parseSource(cursor: Cursor): TableSource {
   if (cursor.accept('(')) {
     if (!cursor.isQuery() && !cursor.is('(')) {
       const inner = cursor.within(() => parseFrom(cursor));

@@ -1,6 +1,6 @@
 import { bounds, type Constraint } from './constraints.ts';
-import type { Query, Select, Source } from './tree.ts';
-import { walk } from './walk.ts';
+import type { Query, Select, TableSource } from './tree.ts';
+import { visitQuery } from './walk.ts';
 
 /** What a query needs of the tables of the data. */
 export interface Needs {
@@ -29,7 +29,7 @@ export function needsOf(query: Query): Needs {
   const given = new Set<string>();
   const selects: SelectOfTables[] = [];
   let takesAll = false;
-  walk(query, {
+  visitQuery(query, {
     source(source, isTable) {
       if (source.kind === 'join') {
         for (const name of source.using) named.add(name.toLowerCase());
@@ -59,7 +59,7 @@ export function needsOf(query: Query): Needs {
   return { tables, columns: takesAll ? undefined : named, named, given, selects };
 }
 
-function leaves(source: Source): Source[] {
+function leaves(source: TableSource): TableSource[] {
   return source.kind === 'join' ? [...leaves(source.left), ...leaves(source.right)] : [source];
 }
 

@@ -2,7 +2,7 @@ import { functions, geometries } from './functions.ts';
 import { geometrySql } from './geometry.ts';
 import { joinedSql } from './joined-text.ts';
 import { refused } from './refuse.ts';
-import type { Body, Call, Expression, Order, Query, Select, Source } from './tree.ts';
+import type { Body, Call, Expression, Order, Query, Select, TableSource } from './tree.ts';
 
 /** What a query may grow to, in characters: geometries name their arguments more than once. */
 const LONGEST = 1_000_000;
@@ -49,7 +49,7 @@ function selectSql({ distinct, items, from, where, group, having }: Select): str
     .join(' ');
 }
 
-function sourceSql(source: Source): string {
+function sourceSql(source: TableSource): string {
   if (source.kind === 'table')
     return `${quoted(source.name)}${source.alias === undefined ? '' : ` AS ${quoted(source.alias)}`}`;
   if (source.kind === 'derived') return `(${toSql(source.query)}) AS ${quoted(source.alias)}`;

@@ -5,10 +5,10 @@ export interface ResultColumn {
 }
 
 /** A value of an answer: bigints in int64 columns, numbers are finite. */
-export type Cell = boolean | number | bigint | string | null;
+export type CellValue = boolean | number | bigint | string | null;
 
 /** An answer; rows come in pieces, in their order. */
 export interface Result {
   readonly columns: readonly ResultColumn[];
-  readonly rows: AsyncIterable<readonly (readonly Cell[])[]>;
+  readonly rows: AsyncIterable<readonly (readonly CellValue[])[]>;
 }

@@ -51,11 +51,11 @@ export interface Call {
   readonly distinct: boolean;
   readonly args: readonly Expression[];
   /** of a window function */
-  readonly over: Window | undefined;
+  readonly over: WindowClause | undefined;
 }
 
 /** Rows that a window function looks at. */
-export interface Window {
+export interface WindowClause {
   readonly partition: readonly Expression[];
   readonly order: readonly Order[];
 }
@@ -68,15 +68,15 @@ export interface Order {
 }
 
 /** What stands after FROM. */
-export type Source =
+export type TableSource =
   | { readonly kind: 'table'; readonly name: string; readonly alias: string | undefined }
   | { readonly kind: 'derived'; readonly query: Query; readonly alias: string }
   | {
       readonly kind: 'join';
       readonly how: 'INNER' | 'LEFT' | 'RIGHT' | 'FULL' | 'CROSS';
       readonly natural: boolean;
-      readonly left: Source;
-      readonly right: Source;
+      readonly left: TableSource;
+      readonly right: TableSource;
       readonly on: Expression | undefined;
       readonly using: readonly string[];
     };
@@ -86,7 +86,7 @@ export interface Select {
   readonly kind: 'select';
   readonly distinct: boolean;
   readonly items: readonly { readonly value: Expression; readonly name: string | undefined }[];
-  readonly from: Source | undefined;
+  readonly from: TableSource | undefined;
   readonly where: Expression | undefined;
   readonly group: readonly Expression[];
   readonly having: Expression | undefined;

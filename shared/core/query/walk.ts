@@ -1,20 +1,20 @@
-import type { Body, Expression, Query, Select, Source } from './tree.ts';
+import type { Body, Expression, Query, Select, TableSource } from './tree.ts';
 
 /** What looks at the parts of a query as they are passed. */
 export interface Visitor {
   expression?(value: Expression): void;
   /** `isTable` says whether a name means a table of the data, and not a WITH of the query */
   select?(select: Select, isTable: (name: string) => boolean): void;
-  source?(source: Source, isTable: (name: string) => boolean): void;
+  source?(source: TableSource, isTable: (name: string) => boolean): void;
 }
 
 type Names = ReadonlySet<string>;
 
 /** Passes all parts of a query, each before what it holds. */
-export function walk(query: Query, visitor: Visitor, outer: Names = new Set()): void {
+export function visitQuery(query: Query, visitor: Visitor, outer: Names = new Set()): void {
   let names = outer;
   for (const { name, query: one } of query.withs) {
-    walk(one, visitor, names);
+    visitQuery(one, visitor, names);
     names = new Set([...names, name.toLowerCase()]);
   }
   const inside = (value: Expression | undefined) => value && walkExpression(value, visitor, names);
@@ -24,7 +24,7 @@ export function walk(query: Query, visitor: Visitor, outer: Names = new Set()): 
 
 function walkBody(body: Body, visitor: Visitor, names: Names): void {
   if (body.kind === 'nested') {
-    walk(body.query, visitor, names);
+    visitQuery(body.query, visitor, names);
     return;
   }
   if (body.kind === 'set') {
@@ -39,9 +39,9 @@ function walkBody(body: Body, visitor: Visitor, names: Names): void {
     if (value) walkExpression(value, visitor, names);
 }
 
-function walkSource(source: Source, visitor: Visitor, names: Names): void {
+function walkSource(source: TableSource, visitor: Visitor, names: Names): void {
   visitor.source?.(source, (name) => !names.has(name.toLowerCase()));
-  if (source.kind === 'derived') walk(source.query, visitor, names);
+  if (source.kind === 'derived') visitQuery(source.query, visitor, names);
   if (source.kind !== 'join') return;
   walkSource(source.left, visitor, names);
   walkSource(source.right, visitor, names);
@@ -51,7 +51,7 @@ function walkSource(source: Source, visitor: Visitor, names: Names): void {
 function walkExpression(value: Expression, visitor: Visitor, names: Names): void {
   visitor.expression?.(value);
   for (const part of partsOf(value)) {
-    if ('body' in part) walk(part, visitor, names);
+    if ('body' in part) visitQuery(part, visitor, names);
     else walkExpression(part, visitor, names);
   }
 }

@@ -1,5 +1,5 @@
 import { html } from '../markup/html.ts';
-import type { Cell, Result, ResultColumn } from './result.ts';
+import type { CellValue, Result, ResultColumn } from './result.ts';
 
 /** An answer as comma-separated values (RFC 4180): null is empty, an empty text is "". */
 export async function* csvOf({ columns, rows }: Result): AsyncGenerator<string> {
@@ -35,11 +35,11 @@ export async function* jsonOf({ columns, rows }: Result): AsyncGenerator<string>
   yield before === '[\n' ? '[]\n' : '\n]\n';
 }
 
-const jsonCell = (cell: Cell, column: ResultColumn): string =>
+const jsonCell = (cell: CellValue, column: ResultColumn): string =>
   typeof cell === 'string' ? JSON.stringify(cell) : numeral(cell, column) || 'null';
 
 /** What is no text, as digits; empty for null. */
-function numeral(cell: Cell, { type }: ResultColumn): string {
+function numeral(cell: CellValue, { type }: ResultColumn): string {
   if (cell === null) return '';
   if (type !== 'float32' && type !== 'float64') return String(cell);
   const digits = type === 'float32' ? shortFloat(Number(cell)) : String(cell);

@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 
 /** A neural network of one hidden layer, as a `.nnw` file has it. */
-export interface Network {
+export interface NeuralNetwork {
   inputs: number;
   /** an input counts as input × scale + bias */
   bias: readonly number[];
@@ -16,7 +16,7 @@ export interface Network {
 const INPUTS = 10;
 
 /** Reads a `.nnw` file of 10 inputs, one hidden layer and one output. Throws MalformedConfig. */
-export function readNetwork(text: string, name: string): Network {
+export function readNetwork(text: string, name: string): NeuralNetwork {
   const refuse = (why: string): never => {
     throw new DataError('MalformedConfig', `STARNNW_NAME ${name}: ${why}`, {
       keyword: 'STARNNW_NAME',
@@ -56,7 +56,10 @@ const neuron = (weights: readonly number[], values: readonly number[]): number =
   sigmoid(values.reduce((sum, value, k) => sum + weights[k]! * value, weights[values.length]!));
 
 /** What the network answers, 0 to 1. */
-export function ask({ bias, scale, hidden, output }: Network, inputs: readonly number[]): number {
+export function askNetwork(
+  { bias, scale, hidden, output }: NeuralNetwork,
+  inputs: readonly number[],
+): number {
   const scaled = inputs.map((value, k) => value * scale[k]! + bias[k]!);
   return neuron(
     output,

@@ -10,7 +10,7 @@ export interface Setting {
 }
 
 /** The environment that `$NAME` asks. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type ShellVariables = Readonly<Record<string, string | undefined>>;
 
 /** Blanks, commas, `=` and `;` part the words of a line; a double quote does, too. */
 const separators = /[\s,=;"]+/;
@@ -20,7 +20,7 @@ const separators = /[\s,=;"]+/;
  * `$NAME` and `${NAME}` stand for the environment's. Throws MalformedConfig for a name that the
  * environment has not, and for a line that goes on with the list above it.
  */
-export function readSettings(text: string, uri: string, environment: Environment): Setting[] {
+export function readSettings(text: string, uri: string, environment: ShellVariables): Setting[] {
   return text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)
@@ -43,7 +43,7 @@ export function readSettings(text: string, uri: string, environment: Environment
 /** Settings of the command line: pairs of a keyword and its value. */
 export const commandLineSettings = (
   pairs: readonly (readonly [keyword: string, value: string])[],
-  environment: Environment,
+  environment: ShellVariables,
 ): Setting[] =>
   pairs.map(([keyword, value]) => {
     const where = `-${keyword} on the command line`;
@@ -57,7 +57,7 @@ export const commandLineSettings = (
 /** The words of a line. */
 export const words = (line: string): string[] => line.split(separators).filter(Boolean);
 
-function substituted(value: string, environment: Environment, where: string): string {
+function substituted(value: string, environment: ShellVariables, where: string): string {
   return value.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => {
     const name = braced ?? plain ?? '';
     const found = environment[name];

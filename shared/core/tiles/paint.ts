@@ -27,7 +27,7 @@ export interface ImageToPaint extends ImageGeometry {
 }
 
 /** Rows [y0, y0 + rows) of an image. */
-export interface ImageRows {
+export interface RowRange {
   readonly y0: number;
   readonly rows: number;
 }
@@ -44,7 +44,7 @@ export function paintedRows(
   image: ImageGeometry,
   sampling: Sampling,
   memory: PaintMemory,
-): ImageRows | undefined {
+): RowRange | undefined {
   let [first, end] = [image.height, 0];
   const circle = imageCircle(image);
   for (const tile of tilesOf(grid)) {
@@ -179,7 +179,7 @@ function windowOf(patches: readonly TouchedPatch[], source: PixelRows): ImageWin
   };
 }
 
-function needRows({ firstRow, rows: there }: PixelRows, { y0, rows }: ImageRows): void {
+function needRows({ firstRow, rows: there }: PixelRows, { y0, rows }: RowRange): void {
   if (y0 >= firstRow && y0 + rows <= firstRow + there) return;
   throw new RangeError(`rows ${y0} to ${y0 + rows} of the image are needed and not there`);
 }
@@ -208,7 +208,7 @@ export const isWithin = (
   { width, height }: ImageGeometry,
 ): boolean => left >= 0 && bottom >= 0 && right < width - 1 && top < height - 1;
 
-function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): ImageRows {
+function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): RowRange {
   const y0 = Math.max(0, Math.floor(bottom) - reach);
   return { y0, rows: Math.min(height, Math.ceil(top) + reach + 1) - y0 };
 }

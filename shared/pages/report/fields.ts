@@ -1,6 +1,6 @@
 import { DEGREES_PER_RADIAN } from '../../core/sphere/angle.ts';
 import { furthest, lonLatToVector, separation, type Vector } from '../../core/sphere/vector.ts';
-import { meanPlace } from './projections.ts';
+import { meanDirection } from './projections.ts';
 import type { PlacedHdu } from './sky-images.ts';
 
 /** Images near each other, to be drawn together. */
@@ -55,7 +55,7 @@ export const furthestPlace = (at: Vector, places: PlacedHdu['sky']['footprint'])
 function fieldOf(images: PlacedHdu[]): SkyField {
   const places = images.flatMap(({ sky }) => [...sky.footprint, [sky.ra, sky.dec] as const]);
   return {
-    ...meanPlace(places),
+    ...meanDirection(places),
     images,
     sources: images.reduce((n, image) => n + image.sources, 0),
   };

@@ -154,11 +154,11 @@ export interface ReportTask {
   started: string;
   memory: number;
   traffic: { reads: number; writes: number; bytesRead: number; bytesWritten: number };
-  detections?: Detections | undefined;
+  detections?: DetectionInput | undefined;
 }
 
 /** What was found in an image. */
-export interface Detections {
+export interface DetectionInput {
   uri: string;
   line: number;
   hdus: readonly ReportHdu[];

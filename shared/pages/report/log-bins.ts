@@ -52,7 +52,7 @@ export function binnedMedian({ bins, n: all }: LogBins): number {
  * How many values are in each of some even columns of log₁₀; those beyond are in the first and the
  * last.
  */
-export function columnsOf({ bins }: LogBins, from: number, to: number, columns: number): number[] {
+export function binColumns({ bins }: LogBins, from: number, to: number, columns: number): number[] {
   const counts = new Array<number>(columns).fill(0);
   for (const [key, { n }] of bins) {
     const column = Math.floor((((key + 0.5) / PER_DECADE - from) / (to - from)) * columns);

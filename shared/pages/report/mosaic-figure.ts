@@ -6,7 +6,7 @@ import type { PlateCell } from './coverage.ts';
 import type { SkyGrid } from './input.ts';
 import type { Mosaic } from './mosaics.ts';
 import { onPlane, plotField } from './plot-field.ts';
-import { meanPlace } from './projections.ts';
+import { meanDirection } from './projections.ts';
 import { counted, sexagesimalDec, sexagesimalRa } from './quantities.ts';
 
 /** Points along each side of a plate, which is not straight. */
@@ -24,7 +24,7 @@ export function mosaicFigure(
 ): Html | undefined {
   const images = mosaic.images.filter((image) => image.band === band);
   if (images.length === 0) return undefined;
-  const at = meanPlace(images.flatMap(({ sky }) => sky.footprint));
+  const at = meanDirection(images.flatMap(({ sky }) => sky.footprint));
   const cells = plates.flatMap((plate) => {
     if (plate.band !== band) return [];
     const border = plateBorder(grid, plate.npix);

@@ -2,7 +2,7 @@ import { DEGREES_PER_RADIAN } from '../../core/sphere/angle.ts';
 import { lonLatToVector, separation } from '../../core/sphere/vector.ts';
 import type { MappedImage } from './coverage.ts';
 import { furthestPlace, MAX_FIELD_RADIUS_DEG } from './fields.ts';
-import { meanPlace } from './projections.ts';
+import { meanDirection } from './projections.ts';
 
 /** Images that hang together on the sky. */
 export interface Mosaic {
@@ -44,7 +44,7 @@ export function mosaicsOf(images: readonly MappedImage[]): Mosaic[] {
   }
   return [...members.values()]
     .map((group) => ({
-      ...meanPlace(group.flatMap(({ sky }) => sky.footprint)),
+      ...meanDirection(group.flatMap(({ sky }) => sky.footprint)),
       images: group,
     }))
     .filter(({ ra, dec, images: group }) => {

@@ -1,9 +1,9 @@
 import { type Html, html } from '../../core/markup/html.ts';
-import { type Box, plotFrame } from './plot-frame.ts';
+import { type PlotBox, plotFrame } from './plot-frame.ts';
 import { count, counted, drawn } from './quantities.ts';
 import { roundTicks, tickLabel } from './ticks.ts';
 
-const box: Box = { left: 64, top: 14, right: 704, bottom: 304 };
+const box: PlotBox = { left: 64, top: 14, right: 704, bottom: 304 };
 const FLOOR = 0.6;
 
 /**

@@ -2,7 +2,7 @@ import { cellSide } from '../../core/healpix/cell-size.ts';
 import { healpixToLonLat } from '../../core/healpix/pixel.ts';
 import { type Html, html } from '../../core/markup/html.ts';
 import { toDegrees } from '../../core/sphere/angle.ts';
-import { meanPlace, skyToGnomonic, skyToMollweide } from './projections.ts';
+import { meanDirection, skyToGnomonic, skyToMollweide } from './projections.ts';
 import { angleText, counted, drawn } from './quantities.ts';
 
 /** Pixels that are drawn; of more, four make one. */
@@ -61,7 +61,7 @@ function onSky(pixels: readonly (readonly [number, number])[], order: number): M
     const [ra, dec] = healpixToLonLat(order, pixel);
     return { n, ra, dec };
   });
-  const middle = meanPlace(places.map(({ ra, dec }) => [ra, dec] as const));
+  const middle = meanDirection(places.map(({ ra, dec }) => [ra, dec] as const));
   const field = places.flatMap(({ n, ra, dec }) => {
     const at = skyToGnomonic(ra, dec, middle);
     if (at === null || Math.hypot(...at) > WIDEST) return [];

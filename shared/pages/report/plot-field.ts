@@ -1,11 +1,11 @@
 import { type Html, html } from '../../core/markup/html.ts';
 import type { Sky } from './input.ts';
-import { type Box, plotFrame } from './plot-frame.ts';
+import { type PlotBox, plotFrame } from './plot-frame.ts';
 import { type Point, skyToGnomonic } from './projections.ts';
 import { angleText, drawn } from './quantities.ts';
 import { roundTicks, tickLabel } from './ticks.ts';
 
-const box: Box = { left: 60, top: 10, right: 380, bottom: 330 };
+const box: PlotBox = { left: 60, top: 10, right: 380, bottom: 330 };
 const side = box.right - box.left;
 
 /** What is drawn of a field; all places are on the tangent plane of its centre. */

@@ -10,7 +10,7 @@ export interface PlotAxis {
 }
 
 /** The box of a plot inside its drawing. */
-export interface Box {
+export interface PlotBox {
   left: number;
   top: number;
   right: number;
@@ -20,7 +20,7 @@ export interface Box {
 /**
  * A box with ticks and titles on its left and lower side, and a faint line at each labelled tick.
  */
-export function plotFrame({ left, top, right, bottom }: Box, x: PlotAxis, y: PlotAxis): Html {
+export function plotFrame({ left, top, right, bottom }: PlotBox, x: PlotAxis, y: PlotAxis): Html {
   const xTicks = x.ticks.map(({ value, label }) => {
     const at = drawn(x.at(value));
     return html`<path class="grid" d="M${at} ${top}V${bottom}"/><path class="tick" d="M${at} ${bottom}v6"/><text x="${at}" y="${bottom + 19}" text-anchor="middle">${label}</text>`;

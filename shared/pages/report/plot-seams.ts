@@ -1,11 +1,11 @@
 import { type Html, html } from '../../core/markup/html.ts';
-import { binnedMedian, columnsOf, type LogBins } from './log-bins.ts';
-import { type Box, plotFrame } from './plot-frame.ts';
+import { binColumns, binnedMedian, type LogBins } from './log-bins.ts';
+import { type PlotBox, plotFrame } from './plot-frame.ts';
 import { counted, drawn } from './quantities.ts';
 import { rmsOf, type Seams } from './seams.ts';
 import { powerOfTen, roundTicks, tickLabel, valueLabel } from './ticks.ts';
 
-const box: Box = { left: 64, top: 34, right: 704, bottom: 264 };
+const box: PlotBox = { left: 64, top: 34, right: 704, bottom: 264 };
 /**
  * what is smaller than the largest seam by more factors of ten than this is drawn at the left side
  */
@@ -21,8 +21,8 @@ export function plotSeams(seams: Seams, unit: string): Html {
   const from = Math.max(Math.min(lowestDecade(seams), high - 1), high - MAX_DECADES);
   const to = high;
   const columns = (to - from) * fine;
-  const before = columnsOf(seams.before, from, to, columns);
-  const after = columnsOf(seams.after, from, to, columns);
+  const before = binColumns(seams.before, from, to, columns);
+  const after = binColumns(seams.after, from, to, columns);
   const most = [...before, ...after].reduce((a, b) => Math.max(a, b), 1);
   const x = (log: number) => box.left + ((log - from) / (to - from)) * (box.right - box.left);
   const y = (n: number) => box.bottom - (n / most) * (box.bottom - box.top);

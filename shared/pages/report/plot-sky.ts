@@ -1,5 +1,5 @@
 import { type Html, html } from '../../core/markup/html.ts';
-import { galacticPlane, type Point, skyToMollweide } from './projections.ts';
+import { galacticEquator, type Point, skyToMollweide } from './projections.ts';
 import { counted, drawn, sexagesimalDec, sexagesimalRa } from './quantities.ts';
 
 const RA_CENTRE = 180;
@@ -112,7 +112,7 @@ function graticule(): Html {
 }
 
 function galacticPath(): Html {
-  const plane = range(0, 360, 180).map((l) => galacticPlane(l));
+  const plane = range(0, 360, 180).map((l) => galacticEquator(l));
   return html`<path class="galactic" d="${line(plane.map(({ ra, dec }) => onMap(ra, dec)))}"/>`;
 }
 

@@ -2,11 +2,11 @@ import { cumulativeOf, shareBelow } from '../../core/histogram/cumulative.ts';
 import type { Histogram } from '../../core/histogram/histogram.ts';
 import { type Html, html } from '../../core/markup/html.ts';
 import type { Stretch } from '../../core/stretch/stretch.ts';
-import { type Box, plotFrame } from './plot-frame.ts';
+import { type PlotBox, plotFrame } from './plot-frame.ts';
 import { count, counted, drawn, percent } from './quantities.ts';
 import { powerOfTen, valueLabel } from './ticks.ts';
 
-const box: Box = { left: 64, top: 34, right: 652, bottom: 324 };
+const box: PlotBox = { left: 64, top: 34, right: 652, bottom: 324 };
 const COLUMNS = 147;
 const FLOOR = 0.6;
 

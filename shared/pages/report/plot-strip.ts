@@ -1,5 +1,5 @@
 import { type Html, html } from '../../core/markup/html.ts';
-import { columnsOf, type LogBins } from './log-bins.ts';
+import { binColumns, type LogBins } from './log-bins.ts';
 import { counted, drawn, duration } from './quantities.ts';
 
 const COLUMNS = 24;
@@ -12,7 +12,7 @@ export function plotStrip(seconds: LogBins): Html {
   const [low, last] = [seconds.least, seconds.most].map((s) => Math.log10(Math.max(s, 0.001)));
   const high = last! > low! ? last! : low! + COLUMNS;
   const width = (high - low!) / COLUMNS;
-  const bins = columnsOf(seconds, low!, high, COLUMNS);
+  const bins = binColumns(seconds, low!, high, COLUMNS);
   const most = Math.max(...bins);
   const bars = bins.map((n, i) => {
     const height = n === 0 ? 0.75 : drawn(2 + (20 * n) / most);

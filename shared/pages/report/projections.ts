@@ -47,7 +47,7 @@ export function skyToGnomonic(
 }
 
 /** The mean direction of places, [ra, dec] in degrees. */
-export function meanPlace(places: readonly (readonly [number, number])[]): {
+export function meanDirection(places: readonly (readonly [number, number])[]): {
   ra: number;
   dec: number;
 } {
@@ -59,7 +59,7 @@ export function meanPlace(places: readonly (readonly [number, number])[]): {
  * The Galactic plane in ICRS: longitude l, latitude 0 (Hipparcos catalogue, vol. 1, §1.5.3: pole
  * 192.85948, 27.12825, l of NCP 122.93192).
  */
-export function galacticPlane(l: number): { ra: number; dec: number } {
+export function galacticEquator(l: number): { ra: number; dec: number } {
   const [ra0, dec0, l0] = [
     192.85948,
     27.12825 * RADIANS_PER_DEGREE,

@@ -1,5 +1,5 @@
 /** How fast a stage goes. */
-export interface Pace {
+export interface StageRate {
   /** tasks a second; null when nothing ended lately */
   readonly rate: number | null;
   /** until all are done, if it goes on so; null when nobody can tell */
@@ -18,7 +18,7 @@ const MIN_NOTES = 3;
  * window before `now`, over the time from the first of them until now, so that a stage that stands
  * still slows down.
  */
-export function paceOf(ends: readonly number[], toGo: number, now: number): Pace {
+export function paceOf(ends: readonly number[], toGo: number, now: number): StageRate {
   const recent = ends
     .filter((end) => end > now - WINDOW_SECONDS && end <= now + 1)
     .sort((a, b) => b - a);

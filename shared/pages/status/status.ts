@@ -1,6 +1,6 @@
 import { groupReasons, onePerLine, type ReasonGroup } from './failures.ts';
 import type { Reason, TaskNote } from './note.ts';
-import { type Pace, paceOf } from './rate.ts';
+import { paceOf, type StageRate } from './rate.ts';
 import { groupWarnings, type WarningGroup } from './warnings.ts';
 
 /** What a run is to do in one stage. */
@@ -39,7 +39,7 @@ export interface RunFacts {
 }
 
 /** How a stage stands. */
-export interface StageStatus extends Pace {
+export interface StageStatus extends StageRate {
   readonly stage: string;
   /** tasks that the plan has; null before it is made */
   readonly total: number | null;

@@ -7,7 +7,7 @@ import { bandOf } from '../../core/units/band.ts';
 import { keywordsOf } from '../../core/units/keywords.ts';
 import type { Store } from '../../store/store.ts';
 import { joinUrl } from '../../store/url.ts';
-import { boxOf, type Cut, type CutRequest } from './cut.ts';
+import { boxAround, type Cut, type CutRequest } from './cut.ts';
 import { cutHips } from './cut-hips.ts';
 import { type CutSource, cutImage, openToCut } from './cut-image.ts';
 
@@ -136,7 +136,7 @@ function placeIn(
   request: CutRequest,
 ): { inside: number; distance: number } {
   try {
-    const { x, y, width, height } = boxOf(request, wcs, shape, whereIs(hdu));
+    const { x, y, width, height } = boxAround(request, wcs, shape, whereIs(hdu));
     const across = Math.min(shape[0], x + width) - Math.max(0, x);
     const up = Math.min(shape[1], y + height) - Math.max(0, y);
     const distance = Math.hypot(x + width / 2 - shape[0] / 2, y + height / 2 - shape[1] / 2);

@@ -1,6 +1,6 @@
 import { atOnce } from '../../core/bytes/at-once.ts';
 import { cutCards, isWcsKeyword } from '../../core/cutouts/cut-cards.ts';
-import { planeCards, tileBeside } from '../../core/cutouts/hips-plane.ts';
+import { hipsPlaneCards, tileBeside } from '../../core/cutouts/hips-plane.ts';
 import { DataError } from '../../core/errors.ts';
 import { openFits } from '../../core/fits/file.ts';
 import type { Hdu } from '../../core/fits/hdu.ts';
@@ -15,7 +15,7 @@ import type { HipsTile } from '../../core/hips/tile-pixels.ts';
 import { parseWcs } from '../../core/wcs/parse.ts';
 import { storeSource } from '../../store/source.ts';
 import type { Store } from '../../store/store.ts';
-import { boxOf, type Cut, type CutRequest } from './cut.ts';
+import { boxAround, type Cut, type CutRequest } from './cut.ts';
 import { keptStart } from './kept-start.ts';
 
 const TILES_AT_ONCE = 8;
@@ -33,10 +33,10 @@ export async function cutHips(
   name: string,
 ): Promise<Cut> {
   const tile = await tileAt(store, folder, request);
-  const header = new Header(planeCards(tile).map((card) => ({ comment: '', ...card })));
+  const header = new Header(hipsPlaneCards(tile).map((card) => ({ comment: '', ...card })));
   const wcs = parseWcs(header)!;
   const everywhere = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
-  const box = boxOf(request, wcs, everywhere, { uri: folder });
+  const box = boxAround(request, wcs, everywhere, { uri: folder });
   const pixels = new Float32Array(box.width * box.height).fill(Number.NaN);
   const found: Hdu[] = [];
   await atOnce(piecesOf(tile, box), TILES_AT_ONCE, async ({ npix, part }) => {

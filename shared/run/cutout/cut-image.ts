@@ -13,7 +13,7 @@ import { StoreError } from '../../store/errors.ts';
 import { storeSource } from '../../store/source.ts';
 import type { Store } from '../../store/store.ts';
 import { readWcs } from '../read-wcs.ts';
-import { boxOf, type Cut, type CutRequest } from './cut.ts';
+import { boxAround, type Cut, type CutRequest } from './cut.ts';
 import { keptStart } from './kept-start.ts';
 
 /** An image of which something can be cut out: its headers are read. */
@@ -71,7 +71,7 @@ export async function cutImage(
   request: CutRequest,
   name: string,
 ): Promise<Cut> {
-  const box = boxOf(request, wcs, shape, whereIs(hdu));
+  const box = boxAround(request, wcs, shape, whereIs(hdu));
   const own = cutCards(hdu.header.cards, [box.x, box.y]);
   // what a primary HDU without pixels says is said of all (FITS's INHERIT, often left out)
   const primary = await file.hdu(0);

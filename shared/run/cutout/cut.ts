@@ -30,7 +30,7 @@ export const MAX_CUT_PIXELS = 2 ** 27;
  * The rectangle that a request means in an image, at least a pixel of it inside. Throws OutOfRange
  * where nothing is there, TooLarge.
  */
-export function boxOf(
+export function boxAround(
   { ra, dec, size }: CutRequest,
   wcs: Wcs,
   shape: readonly [number, number],

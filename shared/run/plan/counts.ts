@@ -2,12 +2,12 @@
 export type Counts = Map<number, number>;
 
 /** All images. */
-export const sumOf = (counts: Counts): number =>
+export const totalOf = (counts: Counts): number =>
   [...counts.values()].reduce((sum, images) => sum + images, 0);
 
 /** The lower one of two in the middle. */
-export function medianOf(counts: Counts): number {
-  const half = sumOf(counts) / 2;
+export function lowerMedian(counts: Counts): number {
+  const half = totalOf(counts) / 2;
   let below = 0;
   const sorted = [...counts].sort(([a], [b]) => a - b);
   return (sorted.find(([, images]) => {

@@ -1,5 +1,5 @@
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
-import { type Counts, medianOf, sumOf } from './counts.ts';
+import { type Counts, lowerMedian, totalOf } from './counts.ts';
 
 /** of area: what a seam begins to show at */
 const VISIBLE = 0.02;
@@ -26,7 +26,7 @@ export class PixelCensus {
 
   sizes(): PixelSizes {
     const cameras = new Map(
-      [...this.#cameras].map(([camera, sizes]) => [camera, medianOf(sizes)] as const),
+      [...this.#cameras].map(([camera, sizes]) => [camera, lowerMedian(sizes)] as const),
     );
     const own: Counts = new Map();
     for (const [camera, sizes] of this.#cameras)
@@ -51,7 +51,7 @@ export class PixelSizes {
   readonly #others: Counts;
 
   constructor(cameras: ReadonlyMap<string, number>, own: Counts) {
-    this.most = own.size > 0 ? medianOf(own) : 1;
+    this.most = own.size > 0 ? lowerMedian(own) : 1;
     this.#cameras = cameras;
     this.#others = new Map([...own].filter(([size]) => this.#factor(size) !== 1));
   }
@@ -68,7 +68,7 @@ export class PixelSizes {
 
   /** What a person should know of the band; `scaled`: whether its pixels hold flux, and are. */
   warnings(band: string, scaled: boolean): string[] {
-    const images = sumOf(this.#others);
+    const images = totalOf(this.#others);
     if (images === 0) return [];
     const range = (values: number[]): string =>
       [

@@ -1,5 +1,5 @@
 import type { Numbers } from '../../contracts/taken.ts';
-import { type Counts, medianOf, sumOf } from './counts.ts';
+import { type Counts, lowerMedian, totalOf } from './counts.ts';
 
 /**
  * Magnitudes. Zero points closer than this are of one scale, measured night by night, and pixels
@@ -36,11 +36,11 @@ export class ZeroPointCensus {
    */
   scale(): BandScale | undefined {
     const [most, ...others] = [...this.#systems].sort(
-      ([a, one], [b, other]) => sumOf(other) - sumOf(one) || (a < b ? -1 : 1),
+      ([a, one], [b, other]) => totalOf(other) - totalOf(one) || (a < b ? -1 : 1),
     );
     if (!most) return undefined;
     const [system, counts] = most;
-    const zeroPoint = medianOf(counts);
+    const zeroPoint = lowerMedian(counts);
     const shifts = [...counts].filter(([one]) => isOfOtherScale(one, zeroPoint));
     const near = [...counts.keys()].filter((one) => !isOfOtherScale(one, zeroPoint));
     const spread = Math.max(...near) - Math.min(...near);
@@ -50,7 +50,7 @@ export class ZeroPointCensus {
       shifted: shifts.reduce((sum, [, images]) => sum + images, 0),
       factors: shifts.map(([one]) => factorBetween(one, zeroPoint)),
       spread,
-      others: others.reduce((sum, [, one]) => sum + sumOf(one), this.#untold),
+      others: others.reduce((sum, [, one]) => sum + totalOf(one), this.#untold),
     };
   }
 }

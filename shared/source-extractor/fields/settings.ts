@@ -1,7 +1,7 @@
 import type { Configuration } from '../../core/source-extractor/keywords.ts';
 
 /** Which of the two images: sources are found in one and measured in the other. */
-export type Role = 'detection' | 'measurement';
+export type FieldRole = 'detection' | 'measurement';
 
 /** What a configuration says of one image. */
 export interface FieldSettings {
@@ -21,7 +21,7 @@ export interface FieldSettings {
  */
 export function settingsOf(
   configuration: Configuration,
-  role: Role,
+  role: FieldRole,
   isBoth: boolean,
 ): FieldSettings {
   const first = <T>(values: readonly T[]): T | undefined =>

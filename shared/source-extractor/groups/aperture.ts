@@ -1,10 +1,10 @@
 import { sumCircle } from 'sep-wasm';
 import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
 import { light } from '../measured/light.ts';
-import { neighbours } from '../measured/neighbours.ts';
+import { neighbourMask } from '../measured/neighbours.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
-import { magnitudeError, magnitudeOf } from './magnitudes.ts';
+import { extractorMagnitude, extractorMagnitudeError } from './magnitudes.ts';
 import type { Measure } from './measures.ts';
 
 /** As many of PHOT_APERTURES as the columns ask for. */
@@ -15,7 +15,7 @@ export const apertures = once((scene: Scene) => {
     .filter(({ parameter }) => parameter.group === 'aperture')
     .map(lengthOf);
   return scene.input.configuration.PHOT_APERTURES.slice(0, Math.max(0, ...asked)).map((diameter) =>
-    sumCircle(image, x, y, diameter / 2, { ...noise, neighbours: neighbours(scene) }),
+    sumCircle(image, x, y, diameter / 2, { ...noise, neighbours: neighbourMask(scene) }),
   );
 });
 
@@ -36,8 +36,8 @@ export const aperture: Measure = (scene, asked) => {
             : kind === 'FLUXERR'
               ? error
               : kind === 'MAG'
-                ? magnitudeOf(sum, zeroPoint!)
-                : magnitudeError(sum, error);
+                ? extractorMagnitude(sum, zeroPoint!)
+                : extractorMagnitudeError(sum, error);
       }
     });
   return cells;

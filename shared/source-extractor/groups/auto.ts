@@ -10,13 +10,13 @@ const scaleOf = ({ radius, flux }: ellipses.EllipseSums): Float64Array =>
   radius.map((scale, row) => (flux[row]! > 0 ? scale : 0));
 
 /** FLUX_AUTO and its kin. */
-export const auto = byName({
+export const autoColumns = byName({
   ...fourOf('AUTO', ellipses.auto),
   KRON_RADIUS: (scene) => scaleOf(ellipses.auto(scene)),
 });
 
 /** FLUX_PETRO and its kin. */
-export const petrosian = byName({
+export const petrosianColumns = byName({
   ...fourOf('PETRO', ellipses.petrosian),
   PETRO_RADIUS: (scene) => scaleOf(ellipses.petrosian(scene)),
 });

@@ -3,11 +3,11 @@ import type { Scene } from '../scene.ts';
 import type { Measure } from './measures.ts';
 
 /** The values of a scalar parameter, one per source. */
-export type Values = (scene: Scene) => ArrayLike<number>;
+export type ColumnValues = (scene: Scene) => ArrayLike<number>;
 
 /** A group whose columns are scalars, each with its own way to its values. */
 export const byName =
-  (table: Readonly<Record<string, Values>>): Measure =>
+  (table: Readonly<Record<string, ColumnValues>>): Measure =>
   (scene, asked) => {
     const values = table[asked.parameter.name]!(scene);
     const cells = makeCells(asked, scene.rows);

@@ -1,5 +1,5 @@
-import { ask, readNetwork } from '../../core/source-extractor/network.ts';
-import { isophotes } from '../measured/isophotes.ts';
+import { askNetwork, readNetwork } from '../../core/source-extractor/network.ts';
+import { isophotalSums } from '../measured/isophotes.ts';
 import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
 
@@ -14,12 +14,12 @@ function classes(scene: Scene): Float64Array {
   const network = readNetwork(scene.input.network ?? '', String(STARNNW_NAME[0]));
   const seeing = SEEING_FWHM[0]!;
   const unit = (scene.facts.pixelScale / seeing) ** 2;
-  const { areas, peak } = isophotes(scene);
+  const { areas, peak } = isophotalSums(scene);
   const threshold = scene.facts.analysisThreshold;
   return Float64Array.from(peak, (height, row) => {
     const [first = 0, ...others] = areas.map((area) => Math.log10(Math.max(area[row]!, 1) * unit));
     const contrast = height > 0 ? Math.log10(height / threshold) : -1;
-    return ask(network, [first, contrast, ...others, Math.log10(seeing)]);
+    return askNetwork(network, [first, contrast, ...others, Math.log10(seeing)]);
   });
 }
 

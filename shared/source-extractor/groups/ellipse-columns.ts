@@ -5,10 +5,10 @@ import {
   type Moments,
   momentsOnSky,
 } from '../measured/moments.ts';
-import { jacobiansOf, turnToB1950, wcsOf } from '../measured/world.ts';
+import { jacobiansOf, measurementWcs, turnToB1950 } from '../measured/world.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
-import type { Values } from './by-name.ts';
+import type { ColumnValues } from './by-name.ts';
 
 /** Where moments are measured, pixels from 0. */
 export interface Centres {
@@ -25,16 +25,16 @@ export function ellipseColumns(
   after: '' | 'WIN',
   momentsOf: (scene: Scene) => Moments,
   centresOf: (scene: Scene) => Centres,
-): Record<string, Values> {
+): Record<string, ColumnValues> {
   const name = (what: string, frame: string) => `${before}${what}${after}_${frame}`;
   const image = once((scene: Scene) => ellipseOf(momentsOf(scene)));
   const sky = once((scene: Scene) => {
     const { x, y } = centresOf(scene);
-    return momentsOnSky(momentsOf(scene), jacobiansOf(wcsOf(scene), x, y));
+    return momentsOnSky(momentsOf(scene), jacobiansOf(measurementWcs(scene), x, y));
   });
   const world = once((scene: Scene) => ellipseOf(sky(scene), LEAST_ON_SKY));
   const toNorth = (scene: Scene) => world(scene).theta.map((theta) => axisAngle(90 - theta));
-  const frames: Record<string, Values> = {};
+  const frames: Record<string, ColumnValues> = {};
   for (const [frame, moments, ellipse] of [
     ['IMAGE', momentsOf, image],
     ['WORLD', sky, world],
@@ -61,7 +61,7 @@ export function ellipseColumns(
     [name('THETA', 'B1950')]: (scene) => {
       const { x, y } = centresOf(scene);
       // against the sense of precession, as SExtractor has it (found from its columns)
-      const turn = turnToB1950(wcsOf(scene), x, y);
+      const turn = turnToB1950(measurementWcs(scene), x, y);
       return toNorth(scene).map((theta, row) => axisAngle(theta - turn[row]!));
     },
   };

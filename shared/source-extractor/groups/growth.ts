@@ -2,10 +2,10 @@ import { sumCircle } from 'sep-wasm';
 import { lengthOf, makeCells } from '../../core/source-extractor/source-table.ts';
 import { REACH } from '../measured/ellipses.ts';
 import { light } from '../measured/light.ts';
-import { neighbours } from '../measured/neighbours.ts';
+import { neighbourMask } from '../measured/neighbours.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
-import { magnitudeOf } from './magnitudes.ts';
+import { extractorMagnitude } from './magnitudes.ts';
 import type { Measure } from './measures.ts';
 
 /** Rings of a growth curve, between which it is a line. */
@@ -36,7 +36,7 @@ export const growth: Measure = (scene, asked) => {
     const [inner, outer] = [lightWithin(scene, ring), lightWithin(scene, Math.ceil(place))];
     for (let row = 0; row < scene.rows; row++) {
       const flux = inner[row]! + (place - ring) * (outer[row]! - inner[row]!);
-      cells[row * length + k] = kind === 'FLUX' ? flux : magnitudeOf(flux, zeroPoint);
+      cells[row * length + k] = kind === 'FLUX' ? flux : extractorMagnitude(flux, zeroPoint);
     }
   }
   return cells;
@@ -52,7 +52,7 @@ function lightWithin(scene: Scene, ring: number): Float64Array {
   if (before) return before;
   const { x, y, a } = scene.objects;
   const radii = a.map((axis) => (REACH * axis * ring) / RINGS);
-  const { levels: _, ...hidden } = neighbours(scene);
+  const { levels: _, ...hidden } = neighbourMask(scene);
   const options = { neighbours: hidden, subpix: SUBPIX };
   const { flux } = sumCircle(light(scene).image, x, y, radii, options);
   known.set(ring, flux);

@@ -1,25 +1,30 @@
-import { analysisThresholds, corrected, isophotalLight, isophotes } from '../measured/isophotes.ts';
+import {
+  analysisThresholds,
+  corrected,
+  isophotalLight,
+  isophotalSums,
+} from '../measured/isophotes.ts';
 import { pixelAreas } from '../measured/world.ts';
 import type { Scene } from '../scene.ts';
-import { byName, type Values } from './by-name.ts';
-import { fourOf, magnitudeOf } from './magnitudes.ts';
+import { byName, type ColumnValues } from './by-name.ts';
+import { extractorMagnitude, fourOf } from './magnitudes.ts';
 
 /** Magnitude per square arcsecond of pixels. */
 const surfaceBrightness = ({ facts, input }: Scene, values: Float64Array): Float64Array =>
   values.map((value) =>
-    magnitudeOf(value / facts.pixelScale ** 2, input.configuration.MAG_ZEROPOINT[0]!),
+    extractorMagnitude(value / facts.pixelScale ** 2, input.configuration.MAG_ZEROPOINT[0]!),
   );
 
 const onSky = (scene: Scene, areas: ArrayLike<number>): Float64Array =>
   pixelAreas(scene).map((area, row) => area * areas[row]!);
 
 /** Pixels above the analysis threshold. */
-const areaOf = (scene: Scene): ArrayLike<number> => isophotes(scene).area;
+const areaOf = (scene: Scene): ArrayLike<number> => isophotalSums(scene).area;
 
 const levels = Object.fromEntries(
-  Array.from({ length: 8 }, (_, level): [string, Values] => [
+  Array.from({ length: 8 }, (_, level): [string, ColumnValues] => [
     `ISO${level}`,
-    (scene) => isophotes(scene).areas[level]!,
+    (scene) => isophotalSums(scene).areas[level]!,
   ]),
 );
 
@@ -27,7 +32,7 @@ const levels = Object.fromEntries(
 export const isophotal = byName({
   ...fourOf('ISO', isophotalLight),
   ...fourOf('ISOCOR', corrected),
-  FLUX_MAX: (scene) => isophotes(scene).peak,
+  FLUX_MAX: (scene) => isophotalSums(scene).peak,
   THRESHOLD: ({ objects }) => objects.thresh,
   THRESHOLDMAX: ({ objects }) => objects.thresh,
   ISOAREA_IMAGE: (scene) => areaOf(scene),
@@ -37,11 +42,11 @@ export const isophotal = byName({
   XMAX_IMAGE: ({ objects }) => objects.xmax.map((x) => x + 1),
   YMAX_IMAGE: ({ objects }) => objects.ymax.map((y) => y + 1),
   MU_THRESHOLD: (scene) => surfaceBrightness(scene, analysisThresholds(scene)),
-  MU_MAX: (scene) => surfaceBrightness(scene, isophotes(scene).peak),
+  MU_MAX: (scene) => surfaceBrightness(scene, isophotalSums(scene).peak),
   ISOAREA_WORLD: (scene) => onSky(scene, areaOf(scene)),
   ISOAREAF_WORLD: (scene) => onSky(scene, scene.objects.npix),
   ...levels,
-  FWHM_IMAGE: (scene) => isophotes(scene).fwhm,
+  FWHM_IMAGE: (scene) => isophotalSums(scene).fwhm,
   FWHM_WORLD: (scene) =>
-    pixelAreas(scene).map((area, row) => isophotes(scene).fwhm[row]! * Math.sqrt(area)),
+    pixelAreas(scene).map((area, row) => isophotalSums(scene).fwhm[row]! * Math.sqrt(area)),
 });

@@ -1,5 +1,5 @@
 import type { Scene } from '../scene.ts';
-import type { Values } from './by-name.ts';
+import type { ColumnValues } from './by-name.ts';
 
 /** The magnitude of what has none: no flux above 0. */
 const NONE = 99;
@@ -7,25 +7,27 @@ const NONE = 99;
 const PER_RELATIVE_ERROR = 1.086;
 
 /** The magnitude of a flux; 99 where it is not above 0. */
-export function magnitudeOf(flux: number, zeroPoint: number): number {
+export function extractorMagnitude(flux: number, zeroPoint: number): number {
   return flux > 0 ? zeroPoint - 2.5 * Math.log10(flux) : NONE;
 }
 
 /** The error of a magnitude; 99 where the flux is not above 0. */
-export const magnitudeError = (flux: number, error: number): number =>
+export const extractorMagnitudeError = (flux: number, error: number): number =>
   flux > 0 ? (PER_RELATIVE_ERROR * error) / flux : NONE;
 
 /** The four columns of a kind of photometry: FLUX_ISO, FLUXERR_ISO, MAG_ISO, MAGERR_ISO. */
 export const fourOf = (
   kind: string,
   sums: (scene: Scene) => { flux: Float64Array; fluxerr: Float64Array },
-): Record<string, Values> => ({
+): Record<string, ColumnValues> => ({
   [`FLUX_${kind}`]: (scene) => sums(scene).flux,
   [`FLUXERR_${kind}`]: (scene) => sums(scene).fluxerr,
   [`MAG_${kind}`]: (scene) =>
-    sums(scene).flux.map((flux) => magnitudeOf(flux, scene.input.configuration.MAG_ZEROPOINT[0]!)),
+    sums(scene).flux.map((flux) =>
+      extractorMagnitude(flux, scene.input.configuration.MAG_ZEROPOINT[0]!),
+    ),
   [`MAGERR_${kind}`]: (scene) => {
     const { flux, fluxerr } = sums(scene);
-    return flux.map((light, row) => magnitudeError(light, fluxerr[row]!));
+    return flux.map((light, row) => extractorMagnitudeError(light, fluxerr[row]!));
   },
 });

@@ -3,31 +3,31 @@ import type { AskedColumn, Cells } from '../../core/source-extractor/source-tabl
 import type { Scene } from '../scene.ts';
 import { aperture } from './aperture.ts';
 import { assoc } from './assoc.ts';
-import { auto, best, petrosian } from './auto.ts';
+import { autoColumns, best, petrosianColumns } from './auto.ts';
 import { starClass } from './class.ts';
 import { flagImages } from './flag-images.ts';
 import { flags } from './flags.ts';
 import { growth } from './growth.ts';
 import { isophotal } from './isophotal.ts';
-import { number } from './number.ts';
+import { numberColumns } from './number.ts';
 import { peak, position, positionError, shape } from './position.ts';
 import { radius } from './radius.ts';
 import { vignette } from './vignette.ts';
 import { weightFlags } from './weight-flags.ts';
-import { windowed } from './windowed.ts';
+import { windowedColumns } from './windowed.ts';
 
 /** The cells of one column that is asked for. */
 export type Measure = (scene: Scene, asked: AskedColumn) => Cells;
 
 /** What measures the columns of each group. */
 export const measures: Record<MeasureGroup, Measure> = {
-  number,
+  number: numberColumns,
   isophotal,
   aperture,
-  auto,
-  petrosian,
+  auto: autoColumns,
+  petrosian: petrosianColumns,
   best,
-  windowed,
+  windowed: windowedColumns,
   radius,
   growth,
   peak,

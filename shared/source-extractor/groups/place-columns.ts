@@ -1,6 +1,6 @@
-import { placesOf, type SkyFrame, wcsOf } from '../measured/world.ts';
+import { type CoordinateFrame, measurementWcs, placesOf } from '../measured/world.ts';
 import type { Scene } from '../scene.ts';
-import type { Values } from './by-name.ts';
+import type { ColumnValues } from './by-name.ts';
 import type { Centres } from './ellipse-columns.ts';
 
 /**
@@ -9,16 +9,16 @@ import type { Centres } from './ellipse-columns.ts';
 export function placeColumns(
   kind: '' | 'PEAK' | 'WIN',
   centresOf: (scene: Scene) => Centres,
-): Record<string, Values> {
-  const place = (scene: Scene, frame: SkyFrame) => {
+): Record<string, ColumnValues> {
+  const place = (scene: Scene, frame: CoordinateFrame) => {
     const { x, y } = centresOf(scene);
-    return placesOf(wcsOf(scene), x, y, frame);
+    return placesOf(measurementWcs(scene), x, y, frame);
   };
   // without a WCS nothing is told of the sky, while WORLD counts pixels from 0
   const onSky = (scene: Scene, values: Float64Array) =>
-    wcsOf(scene) ? values : new Float64Array(values.length);
+    measurementWcs(scene) ? values : new Float64Array(values.length);
   const fromOne = (values: ArrayLike<number>) => Float64Array.from(values, (value) => value + 1);
-  const columns: Record<string, Values> = {
+  const columns: Record<string, ColumnValues> = {
     [`X${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).x),
     [`Y${kind}_IMAGE`]: (scene) => fromOne(centresOf(scene).y),
     [`X${kind}_WORLD`]: (scene) => place(scene, 'SKY').lon,
@@ -26,7 +26,7 @@ export function placeColumns(
   };
   // pixels from 0 where there is no WCS, as in WORLD
   const inPlane = (scene: Scene, axis: 0 | 1) => {
-    const [wcs, { x, y }] = [wcsOf(scene), centresOf(scene)];
+    const [wcs, { x, y }] = [measurementWcs(scene), centresOf(scene)];
     return Float64Array.from(x, (value, row) =>
       wcs ? wcs.pixelToPlane(value, y[row]!)[axis] : axis === 0 ? value : y[row]!,
     );

@@ -1,4 +1,4 @@
-import { localLevels } from '../measured/neighbours.ts';
+import { localBackgrounds } from '../measured/neighbours.ts';
 import type { Scene } from '../scene.ts';
 import { byName } from './by-name.ts';
 import { ellipseColumns } from './ellipse-columns.ts';
@@ -23,7 +23,7 @@ export const peak = byName(
 export const shape = byName({
   ...ellipseColumns('', '', ({ objects: { x2, y2, xy } }) => ({ x2, y2, xy }), centres),
   BACKGROUND: (scene) => {
-    const levels = localLevels(scene);
+    const levels = localBackgrounds(scene);
     return scene
       .meshAt(scene.objects.x, scene.objects.y)
       .map((level, row) => level + (levels?.[row] ?? 0));

@@ -38,7 +38,7 @@ const sums = once((scene: Scene) => {
 });
 
 /** What a Gaussian window measures. */
-export const windowed = byName({
+export const windowedColumns = byName({
   ...placeColumns('WIN', ellipses.windowed),
   ...ellipseColumns('', 'WIN', moments, ellipses.windowed),
   ...ellipseColumns('ERR', 'WIN', errors, ellipses.windowed),

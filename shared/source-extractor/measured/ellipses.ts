@@ -11,7 +11,7 @@ import { lengthOf } from '../../core/source-extractor/source-table.ts';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { isPhotographic, light } from './light.ts';
-import { neighbours } from './neighbours.ts';
+import { neighbourMask } from './neighbours.ts';
 
 /** Sums in an ellipse that follows the light. */
 export interface EllipseSums {
@@ -54,7 +54,7 @@ function sumScaled(
   const { x, y, theta } = scene.objects;
   const { a, b } = axes(scene);
   const { image, ...noise } = light(scene);
-  const options = { ...noise, neighbours: neighbours(scene), subpix: 1 };
+  const options = { ...noise, neighbours: neighbourMask(scene), subpix: 1 };
   const radius = found.radius.map((value) => Math.max(factor * value, least));
   const isSmall = radius.map((scale, row) =>
     Number(scale * Math.sqrt(a[row]! * b[row]!) < diameter / 2),
@@ -84,8 +84,8 @@ function sumScaled(
  */
 const inDetection = (scene: Scene): Neighbours => {
   const { detection, measurement } = scene.fields;
-  if (detection === measurement) return neighbours(scene);
-  const { levels: _, ...hidden } = neighbours(scene);
+  if (detection === measurement) return neighbourMask(scene);
+  const { levels: _, ...hidden } = neighbourMask(scene);
   return { ...hidden, bad: detection.bad };
 };
 
@@ -136,7 +136,7 @@ export const radii = once((scene: Scene) => {
     a.map((axis) => REACH * axis),
     fractions,
     {
-      neighbours: neighbours(scene),
+      neighbours: neighbourMask(scene),
       normflux: auto(scene).flux.map((flux) => flux * unit),
       signed: true,
     },
@@ -155,6 +155,6 @@ export const windowed = once((scene: Scene) => {
   const { image, ...noise } = light(scene);
   return windowedPositions(image, x, y, a, b, theta, halfLight(scene), {
     ...noise,
-    neighbours: neighbours(scene),
+    neighbours: neighbourMask(scene),
   });
 });

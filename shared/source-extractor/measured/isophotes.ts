@@ -2,7 +2,7 @@ import { type Labels, isophotes as measure } from 'sep-wasm';
 import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 import { isPhotographic, light } from './light.ts';
-import { labelNumbers, localLevels, ownLabels } from './neighbours.ts';
+import { labelNumbers, localBackgrounds, ownLabels } from './neighbours.ts';
 import { saturatedPixels } from './pixel-flags.ts';
 
 const membersOf = (scene: Scene, map: Labels) => ({
@@ -16,7 +16,7 @@ const membersOf = (scene: Scene, map: Labels) => ({
  * background, less the level of the local one (found from SExtractor's MU_THRESHOLD).
  */
 export const analysisThresholds = once((scene: Scene): Float64Array => {
-  const levels = localLevels(scene);
+  const levels = localBackgrounds(scene);
   const thresholds = globalThresholds(scene);
   return levels ? thresholds.map((threshold, row) => threshold - levels[row]!) : thresholds;
 });
@@ -46,13 +46,13 @@ const isShapeAsked = ({ input }: Scene): boolean =>
   input.columns.some(({ parameter: { name } }) => /^(ISO\d|FWHM_|CLASS_STAR)/.test(name));
 
 /** Brightest pixels, areas and widths of the member pixels, in the measurement image as it is. */
-export const isophotes = once((scene: Scene) => {
+export const isophotalSums = once((scene: Scene) => {
   const { measurement, noise, objects } = scene;
   return measure(measurement, membersOf(scene, ownLabels(scene)), {
     err: noise,
     noises: typeof noise === 'number' ? 0 : analysisNoises(scene),
     threshold: analysisThresholds(scene),
-    levels: localLevels(scene) ?? 0,
+    levels: localBackgrounds(scene) ?? 0,
     even: isPhotographic(scene),
     ...(isShapeAsked(scene) ? { ellipses: objects, saturated: saturatedPixels(scene) } : {}),
   });
@@ -61,7 +61,7 @@ export const isophotes = once((scene: Scene) => {
 /** Their light. */
 export const isophotalLight = once((scene: Scene) => {
   const { image, ...noise } = light(scene);
-  const levels = localLevels(scene) ?? 0;
+  const levels = localBackgrounds(scene) ?? 0;
   return measure(image, membersOf(scene, scene.segments), { ...noise, threshold: 0, levels });
 });
 

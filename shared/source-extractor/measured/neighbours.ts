@@ -55,7 +55,7 @@ const ownExtents = ({ objects, input: { filter } }: Scene): Extents => {
  * would leave the image: how many do is said in a warning, as SExtractor does not. Undefined with
  * GLOBAL.
  */
-export const localLevels = once((scene: Scene): Float64Array | undefined => {
+export const localBackgrounds = once((scene: Scene): Float64Array | undefined => {
   const { configuration } = scene.input;
   if (configuration.BACKPHOTO_TYPE[0] !== 'LOCAL') return undefined;
   const levels = localBackground(
@@ -75,7 +75,7 @@ export const localLevels = once((scene: Scene): Float64Array | undefined => {
 });
 
 /** What is hidden around each source, and the local background that comes off it. */
-export const neighbours = once((scene: Scene): Neighbours => {
-  const levels = localLevels(scene);
+export const neighbourMask = once((scene: Scene): Neighbours => {
+  const levels = localBackgrounds(scene);
   return levels ? { ...hidden(scene), levels } : hidden(scene);
 });

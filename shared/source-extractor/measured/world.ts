@@ -4,7 +4,7 @@ import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
 /** The frames in which places are told: the header's own (SKY), J2000 and B1950. */
-export type SkyFrame = 'SKY' | 'J2000' | 'B1950';
+export type CoordinateFrame = 'SKY' | 'J2000' | 'B1950';
 
 /** Longitudes and latitudes, degrees. */
 export interface Places {
@@ -13,14 +13,14 @@ export interface Places {
 }
 
 /** The WCS that counts: that of the measurement image. */
-export const wcsOf = ({ sky }: Scene): Wcs | undefined => sky.wcs;
+export const measurementWcs = ({ sky }: Scene): Wcs | undefined => sky.wcs;
 
 /** Places of pixels (from 0) in a frame; the pixels themselves where there is no WCS. */
 export function placesOf(
   wcs: Wcs | undefined,
   x: ArrayLike<number>,
   y: ArrayLike<number>,
-  frame: SkyFrame,
+  frame: CoordinateFrame,
 ): Places {
   const [px, py] = [Float64Array.from(x), Float64Array.from(y)];
   if (!wcs) return { lon: px, lat: py };
@@ -84,7 +84,7 @@ const turned = (degrees: number): number => degrees - 360 * Math.round(degrees /
 
 /** Those at the barycentres. */
 export const jacobians = once((scene: Scene) =>
-  jacobiansOf(wcsOf(scene), scene.objects.x, scene.objects.y),
+  jacobiansOf(measurementWcs(scene), scene.objects.x, scene.objects.y),
 );
 
 /** Square degrees of a pixel at each barycentre. */

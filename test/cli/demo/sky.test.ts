@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { wcsOf } from '../../../cli/demo/cards.ts';
+import { demoWcs } from '../../../cli/demo/cards.ts';
 import { bandNames, bands } from '../../../cli/demo/sky/bands.ts';
-import { airsOf, type SkyFrame, skyFrames } from '../../../cli/demo/sky/make-sky.ts';
+import { airsOf, type DemoFrame, skyFrames } from '../../../cli/demo/sky/make-sky.ts';
 import {
   FRAME_SIDE,
   FRAMES_ACROSS,
@@ -14,8 +14,8 @@ import { makeStars } from '../../../cli/demo/sky/stars.ts';
 import { lonLatToHealpix } from '../../../shared/core/healpix/pixel.ts';
 
 /** The frames of the first row of pointings, all bands. */
-function firstRow(): SkyFrame[] {
-  const frames: SkyFrame[] = [];
+function firstRow(): DemoFrame[] {
+  const frames: DemoFrame[] = [];
   for (const frame of skyFrames()) {
     frames.push(frame);
     if (frames.length === FRAMES_ACROSS * bandNames.length) break;
@@ -23,7 +23,7 @@ function firstRow(): SkyFrame[] {
   return frames;
 }
 
-const hashOf = ({ pixels }: SkyFrame) =>
+const hashOf = ({ pixels }: DemoFrame) =>
   createHash('sha256').update(new Uint8Array(pixels.buffer)).digest('hex');
 
 describe("the demonstration's nebula", () => {
@@ -36,7 +36,7 @@ describe("the demonstration's nebula", () => {
 
   it('lies on RA 0h and on three of the faces of HEALPix', () => {
     const footprints = makePointings(1).map((pointing) =>
-      wcsOf(frameWcsCards(pointing)).footprint(320, 320),
+      demoWcs(frameWcsCards(pointing)).footprint(320, 320),
     );
     const corners = footprints.flatMap(({ ra, dec }) =>
       Array.from(ra, (one, i) => [one, dec[i]!] as const),
@@ -86,7 +86,7 @@ describe("the demonstration's nebula", () => {
       );
     let seen = 0;
     for (const frame of frames.filter(({ band }) => band === 'J')) {
-      const wcs = wcsOf(frame.cards);
+      const wcs = demoWcs(frame.cards);
       for (const star of stars.slice(0, 100).filter(isAlone)) {
         const [x, y] = wcs
           .icrsToPixel(...fieldPlane.pixelToIcrs(star.x, star.y))

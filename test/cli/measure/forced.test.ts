@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseCsv } from '../../../shared/core/csv.ts';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
-import type { Cell } from '../../../shared/core/query/result.ts';
+import type { CellValue } from '../../../shared/core/query/result.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { QueryEngine } from '../../../shared/query/engine.ts';
 import { openStore } from '../../../shared/store/open.ts';
@@ -19,9 +19,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function rowsOf(place: string, sql: string): Promise<Cell[][]> {
+async function rowsOf(place: string, sql: string): Promise<CellValue[][]> {
   const engine = await QueryEngine.open(store, objectUrl(`${place}/`));
-  const rows: Cell[][] = [];
+  const rows: CellValue[][] = [];
   for await (const some of (await engine.query(sql)).rows)
     rows.push(...some.map((row) => [...row]));
   engine.close();
@@ -33,7 +33,7 @@ async function measured(
   images: string[],
   at: string,
   sql: string,
-): Promise<Cell[][]> {
+): Promise<CellValue[][]> {
   const out = join(folder, name);
   const ended = await starfan(['measure', ...images, '--at', at, '--out', out]);
   expect(ended.status, ended.stderr).toBe(0);

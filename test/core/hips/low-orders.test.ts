@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Allsky, allskyOrder, allskyShape } from '../../../shared/core/hips/allsky.ts';
 import { lowOrders, type TilePixels } from '../../../shared/core/hips/low-orders.ts';
-import { greys, type PixelKind, pictures, values } from '../../../shared/core/hips/pixel-kind.ts';
+import { greys, pictures, type TileKind, values } from '../../../shared/core/hips/pixel-kind.ts';
 import { parseTilePath, tilePath } from '../../../shared/core/hips/tile-path.ts';
 
 const W = 8;
@@ -68,7 +68,7 @@ function slowParents(order: number, tiles: Map<number, Float32Array>): Map<strin
 async function collect<Pixels>(
   order: number,
   tiles: Iterable<TilePixels<Pixels>>,
-  kind: PixelKind<Pixels>,
+  kind: TileKind<Pixels>,
 ): Promise<TilePixels<Pixels>[]> {
   const all: TilePixels<Pixels>[] = [];
   for await (const tile of lowOrders(order, W, tiles, kind)) all.push(tile);

@@ -9,7 +9,7 @@ import { icrsCoverage, viewOf } from '../../../shared/core/hips/coverage.ts';
 import { type HipsFrame, hipsToIcrs } from '../../../shared/core/hips/frame.ts';
 import { lowOrders, type TilePixels } from '../../../shared/core/hips/low-orders.ts';
 import { renderMetadata } from '../../../shared/core/hips/metadata.ts';
-import { type PixelKind, pictures, values } from '../../../shared/core/hips/pixel-kind.ts';
+import { pictures, type TileKind, values } from '../../../shared/core/hips/pixel-kind.ts';
 import { paintPreview, planPreview } from '../../../shared/core/hips/preview.ts';
 import { type HipsProperties, renderProperties } from '../../../shared/core/hips/properties.ts';
 import { tileCards } from '../../../shared/core/hips/tile-header.ts';
@@ -177,7 +177,7 @@ async function* everyOrder<Pixels>(
   order: number,
   width: number,
   leaves: readonly TilePixels<Pixels>[],
-  kind: PixelKind<Pixels>,
+  kind: TileKind<Pixels>,
 ): AsyncGenerator<TilePixels<Pixels>> {
   yield* leaves;
   yield* lowOrders(order, width, leaves, kind);

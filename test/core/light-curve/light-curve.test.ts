@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseCsv } from '../../../shared/core/csv.ts';
 import { lombScargle } from '../../../shared/core/light-curve/lomb-scargle.ts';
 import type { Brightness } from '../../../shared/core/light-curve/measurement.ts';
-import { gridOf } from '../../../shared/core/light-curve/period.ts';
+import { frequencyGrid } from '../../../shared/core/light-curve/period.ts';
 import { seriesOf, summarise } from '../../../shared/core/light-curve/summary.ts';
 import { bandStatistics, stetsonJ } from '../../../shared/core/light-curve/variability.ts';
 import { lightCurvePage } from '../../../shared/pages/light-curve/page.ts';
@@ -68,7 +68,7 @@ describe('Lomb–Scargle', () => {
 
   it('of a constant is null, and says why', () => {
     const flat = star.map((one) => ({ ...one, mag: 17.1 }));
-    const { value, reason } = lombScargle(seriesOf(flat), gridOf(seriesOf(flat).times));
+    const { value, reason } = lombScargle(seriesOf(flat), frequencyGrid(seriesOf(flat).times));
     expect(value).toBeNull();
     expect(reason).toContain('constant');
   });

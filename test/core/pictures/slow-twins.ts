@@ -1,11 +1,11 @@
-import type { Ellipses } from '../../../shared/core/pictures/ellipses.ts';
+import type { DrawnEllipses } from '../../../shared/core/pictures/ellipses.ts';
 import type { Strip } from '../../../shared/core/pictures/strip.ts';
 
 /**
  * Distance to the ellipse i from a point, by trying points all along the ellipse and then around
  * the nearest.
  */
-export function slowDistance(e: Ellipses, i: number, px: number, py: number): number {
+export function slowDistance(e: DrawnEllipses, i: number, px: number, py: number): number {
   const distance = (t: number): number => {
     const u = e.a[i]! * Math.cos(t);
     const v = e.b[i]! * Math.sin(t);
@@ -24,7 +24,7 @@ export function slowDistance(e: Ellipses, i: number, px: number, py: number): nu
 /** Ellipses from rows, as a test writes them. */
 export const ellipses = (
   ...rows: { x: number; y: number; a: number; b: number; theta: number }[]
-): Ellipses => ({
+): DrawnEllipses => ({
   x: rows.map((r) => r.x),
   y: rows.map((r) => r.y),
   a: rows.map((r) => r.a),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ask, readNetwork } from '../../../shared/core/source-extractor/network.ts';
+import { askNetwork, readNetwork } from '../../../shared/core/source-extractor/network.ts';
 
 const row = (values: readonly number[]) => values.join(' ');
 const zeros = (n: number) => new Array<number>(n).fill(0);
@@ -20,7 +20,7 @@ const text = [
 describe('a .nnw file', () => {
   it('passes its inputs through one hidden layer', () => {
     const sigmoid = (value: number) => 1 / (1 + Math.exp(-value));
-    const answer = ask(readNetwork(text, 'x.nnw'), [9, 9, 0.25, ...zeros(7)]);
+    const answer = askNetwork(readNetwork(text, 'x.nnw'), [9, 9, 0.25, ...zeros(7)]);
     expect(answer).toBeCloseTo(sigmoid(4 * sigmoid(3 * (2 * 0.25 + 0.5) - 1) - 2), 12);
   });
 

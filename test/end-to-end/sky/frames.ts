@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Cards, cardsToWrite, wcsOf } from '../../../cli/demo/cards.ts';
+import { type Cards, cardsToWrite, demoWcs } from '../../../cli/demo/cards.ts';
 import { type HduToWrite, writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
@@ -79,7 +79,7 @@ function wcsCards(frame: Frame): Cards {
 }
 
 /** Where the frame's pixels are. */
-export const wcsOfFrame = (frame: Frame): Wcs => wcsOf(wcsCards(frame));
+export const wcsOfFrame = (frame: Frame): Wcs => demoWcs(wcsCards(frame));
 
 /** The frame's pixels, row by row from the south. */
 export function pixelsOf(frame: Frame): Float32Array {

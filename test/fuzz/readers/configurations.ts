@@ -4,7 +4,7 @@ import {
   overlaid,
   readExternalHeaders,
 } from '../../../shared/core/source-extractor/external-header.ts';
-import { ask, readNetwork } from '../../../shared/core/source-extractor/network.ts';
+import { askNetwork, readNetwork } from '../../../shared/core/source-extractor/network.ts';
 import { readColumns } from '../../../shared/core/source-extractor/read-columns.ts';
 import { readConfiguration } from '../../../shared/core/source-extractor/read-configuration.ts';
 import { readKnown } from '../../../shared/core/source-extractor/read-known.ts';
@@ -61,7 +61,7 @@ const network: Reader = {
     `NNW\n# a network\n3 10 2 1\n${Array.from({ length: 20 + 22 + 3 }, (_, i) => (i % 7) / 3 - 1).join(' ')}\n`,
   ],
   read(input) {
-    const star = ask(readNetwork(textOf(input), 'x.nnw'), new Array(10).fill(1));
+    const star = askNetwork(readNetwork(textOf(input), 'x.nnw'), new Array(10).fill(1));
     must(Number.isNaN(star) || (star >= 0 && star <= 1), `the network answers ${star}`);
   },
 };

@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { exchange, type Operation } from '../../../local/aws-json.ts';
 import { answerTo } from '../../../local/s3-front/route.ts';
 import { asS3Error } from '../../../local/s3-front/s3-error.ts';
-import { contentsOf, textOf as textOfXml } from '../../../local/s3-front/xml.ts';
+import { contentsOf, elementText as textOfXml } from '../../../local/s3-front/xml.ts';
 import { refusalOf } from '../../../local/signature.ts';
 import { must, type Reader, textOf } from './reader.ts';
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import type { Environment } from '../../../local/pool/environment.ts';
+import type { ExecutionEnvironment } from '../../../local/pool/environment.ts';
 import { takeTurn } from '../../../local/pool/turns.ts';
 
 const job = (functionName: string, since = 0) => ({ functionName, kind: functionName[0]!, since });
 const environment = (kind: string, ...loaded: string[]) =>
-  ({ kind, has: (functionName: string) => loaded.includes(functionName) }) as Environment;
+  ({ kind, has: (functionName: string) => loaded.includes(functionName) }) as ExecutionEnvironment;
 
 it('takes the oldest: warm, else new', () => {
   const [a, b] = [environment('a'), environment('b')];

@@ -1,7 +1,7 @@
 import { parameterTable } from './table.ts';
 
 /** Error ellipses of positions. */
-export const positionErrors = parameterTable(`
+export const positionErrorParameters = parameterTable(`
   ERRX2_IMAGE    | D | E18.10 | pixel**2    | stat.variance;pos.errorEllipse;instr.det                 | positionError | position error: variance along x
   ERRY2_IMAGE    | D | E18.10 | pixel**2    | stat.variance;pos.errorEllipse;instr.det                 | positionError | position error: variance along y
   ERRXY_IMAGE    | D | E18.10 | pixel**2    | stat.covariance;pos.errorEllipse;instr.det               | positionError | position error: covariance of x and y

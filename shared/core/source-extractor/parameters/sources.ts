@@ -1,7 +1,7 @@
 import { parameterTable } from './table.ts';
 
 /** Numbers, levels, areas, flags, and what is copied. */
-export const sources = parameterTable(`
+export const sourceParameters = parameterTable(`
   NUMBER           | J | I10   |                    | meta.record                      | number     | running number
   ID_PARENT        | J | I10   |                    | meta.id.parent                   | number     | number before deblending
   EXT_NUMBER       | I | I3    |                    | meta.id;meta.dataset             | number     | number of the FITS extension

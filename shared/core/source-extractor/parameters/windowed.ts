@@ -1,7 +1,7 @@
 import { parameterTable } from './table.ts';
 
 /** What a Gaussian window measures. */
-export const windowed = parameterTable(`
+export const windowedParameters = parameterTable(`
   FLUX_WIN          | E | G12.7  | count       | phot.flux                                      | windowed | flux under a Gaussian window
   FLUXERR_WIN       | E | G12.7  | count       | stat.stdev;phot.flux                           | windowed | error of the flux under a Gaussian window
   MAG_WIN           | E | F8.4   | mag         | phot.mag                                       | windowed | magnitude under a Gaussian window
