@@ -9,7 +9,7 @@ import type { Objects } from './lists.ts';
 const mayDiffer: { of: RegExp; fields: RegExp }[] = [
   { of: /\/tasks\//, fields: /^\.(started|seconds|cpu|memory|traffic\.\w+)$/ },
   // of the pages, properties and failures below, in the order in which they were written
-  { of: /\/tasks\/(report|hips|lists)\//, fields: /^\.outputs\[\]\.(url|bytes|etag)$/ },
+  { of: /\/tasks\/(report|hips|lists|plan)\//, fields: /^\.outputs\[\]\.(url|bytes|etag)$/ },
   { of: /\/run\.json$/, fields: /^\.(started|ended|seconds|cpu|memory|requests|bytesRead|seal)/ },
   // a list of this machine may name files beside it
   { of: /\/request\.json$/, fields: /^\.input\.folder$/ },
