@@ -7,8 +7,10 @@ import { measureSlowness } from './test/slowness.ts';
  */
 const limit = 300_000 * (await measureSlowness());
 
-/** What is long by nature: `npm run test:long` runs these and nothing else. */
+/** What is long by nature: `npm run test:long` runs these, and shares that are larger. */
 const long = ['ten-thousand', 'needs-large', 'npm-packages'].map((name) => `**/${name}.test.ts`);
+/** What plays as many cases as its share allows: in the long tests once more, with a larger share. */
+const shares = ['fuzz', 'readers', 'schedules'].map((name) => `**/${name}.test.ts`);
 const isLong = process.env.STARFAN_TEST_LONG === '1';
 /** What asks emulators of others: `npm run test:aws`. */
 const foreign = ['test/foreign-aws/*.test.ts'];
@@ -17,7 +19,7 @@ const own = ['test/**/*.test.ts', 'sep-wasm/test/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    include: isForeign ? foreign : isLong ? long : own,
+    include: isForeign ? foreign : isLong ? [...long, ...shares] : own,
     exclude: [...configDefaults.exclude, ...(isLong ? [] : long), ...(isForeign ? [] : foreign)],
     ...(isForeign
       ? { fileParallelism: false, reporters: ['default', './test/foreign-aws/report.ts'] }

@@ -3,12 +3,13 @@ import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
+import { magnitudeErrorOf, magnitudeOf } from '../../shared/core/units/magnitude.ts';
 import type { HduFacts } from './hdu-notes.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import { magnitudeError, magnitudeOf, systemCode } from './magnitudes.ts';
+import { systemCode } from './magnitudes.ts';
 import type { MeasuredSources } from './measure.ts';
 import { measurePlaces } from './measure-places.ts';
-import type { Frame, Place } from './places-near.ts';
+import type { GivenPlace, ImageFrame } from './places-near.ts';
 
 /** Columns of what was measured, before it has places on the sky. */
 export type Columns = Parameters<typeof fillCatalogue>[1] & { x: Float64Array; y: Float64Array };
@@ -21,14 +22,14 @@ export interface Noise {
 }
 
 /** The columns of sources that were found. */
-export function columnsOf({ objects, ...measured }: MeasuredSources): Columns {
+export function foundColumns({ objects, ...measured }: MeasuredSources): Columns {
   return { ...objects, ...measured, xpeak: objects.xcpeak, ypeak: objects.ycpeak };
 }
 
 /** Measures at given places: their fluxes are those in the circle. */
 export function placed(
   loaded: LoadedPlanes,
-  places: readonly Place[],
+  places: readonly GivenPlace[],
   parameters: DetectionParameters,
   { gain, rule, level }: Noise,
 ): { found: HduFacts['found']; columns: Columns } {
@@ -55,16 +56,16 @@ export function placed(
 /** How given places are looked for in an image. */
 export interface PlacesWanted {
   detection: DetectionParameters;
-  placesIn: (frame: Frame) => Promise<Place[]>;
+  placesIn: (frame: ImageFrame) => Promise<GivenPlace[]>;
 }
 
 /** The given places in an image. Throws DataError where the image has no place on the sky. */
-export function placesOf(
+export function placesInImage(
   science: Hdu,
   reading: HduFacts['reading'],
   { image: { width, height } }: LoadedPlanes,
   { detection, placesIn }: PlacesWanted,
-): Promise<Place[]> {
+): Promise<GivenPlace[]> {
   const { wcs } = reading;
   if (!wcs)
     throw new DataError(
@@ -76,13 +77,14 @@ export function placesOf(
 }
 
 /** What was measured, with places on the sky and magnitudes. */
-export function catalogueOf(
+export function hduCatalogue(
   { planes: { science }, reading, zeroPoint }: HduFacts,
   columns: Columns,
-  places: readonly Place[] | undefined,
+  places: readonly GivenPlace[] | undefined,
 ): Catalogue {
   const { x, y, flux_auto: flux = [], fluxerr_auto: error = [] } = columns;
   const rows = x.length;
+  const zero = zeroPoint.magnitude ?? Number.NaN;
   const ra = new Float64Array(rows).fill(Number.NaN);
   const dec = new Float64Array(rows).fill(Number.NaN);
   if (places) for (const [i, place] of places.entries()) [ra[i], dec[i]] = [place.ra, place.dec];
@@ -94,8 +96,8 @@ export function catalogueOf(
     number: new Int32Array(rows).map((_, i) => i + 1),
     hdu: new Int32Array(rows).fill(science.index),
     extver: new Int32Array(rows).fill(science.extver),
-    mag_auto: Float64Array.from(flux, (one) => magnitudeOf(one, zeroPoint)),
+    mag_auto: Float64Array.from(flux, (one) => magnitudeOf(one, zero)),
     mag_system: new Int16Array(rows).fill(systemCode(zeroPoint)),
-    magerr_auto: Float64Array.from(error, (one, i) => magnitudeError(flux[i]!, one, zeroPoint)),
+    magerr_auto: Float64Array.from(error, (one, i) => magnitudeErrorOf(flux[i]!, one, zero)),
   });
 }

@@ -2,8 +2,8 @@ import { APER_HASMASKED, APER_TRUNC, sumCircle } from 'sep-wasm';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { placeFlags } from '../../shared/core/matching/place-flags.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import { backgroundOf, type HduMeasurement, subtract } from './measure.ts';
-import type { Place } from './places-near.ts';
+import { backgroundOf, type HduMeasurement, subtractBackground } from './measure.ts';
+import type { GivenPlace } from './places-near.ts';
 import { weigh } from './weigh.ts';
 
 /** Fluxes at given places, and the background that was taken off. */
@@ -27,7 +27,7 @@ export interface Saturation {
  */
 export function measurePlaces(
   planes: LoadedPlanes,
-  places: readonly Place[],
+  places: readonly GivenPlace[],
   parameters: DetectionParameters,
   { gain, saturation }: { gain: number; saturation: Saturation },
 ): PlacesMeasurement {
@@ -36,11 +36,11 @@ export function measurePlaces(
   const full = places.map(({ x, y }) => isFull(x, y, radius));
   const { image, mask } = planes;
   const background = backgroundOf(planes, parameters);
-  const globalback = subtract(background, image, parameters);
+  const globalback = subtractBackground(background, image, parameters);
   const [x, y] = [Float64Array.from(places, (p) => p.x), Float64Array.from(places, (p) => p.y)];
   const noise = { ...(mask ? { mask } : {}), err: weigh(planes, background), gain, subpix: 0 };
   const { flux, fluxerr, flag } = sumCircle(image, x, y, radius, noise);
-  const flagsOf = (_: Place, i: number) =>
+  const flagsOf = (_: GivenPlace, i: number) =>
     (flag[i]! & APER_HASMASKED ? placeFlags.masked : 0) |
     (full[i] ? placeFlags.saturated : 0) |
     (flag[i]! & APER_TRUNC ? placeFlags.edge : 0);

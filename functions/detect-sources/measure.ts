@@ -67,7 +67,7 @@ export async function measure(
   const { globalrms } = background;
   const isConstant = globalrms === RMS_OF_CONSTANT && isMainlyConstant(image);
   await setImmediate();
-  const globalback = subtract(background, image, parameters);
+  const globalback = subtractBackground(background, image, parameters);
 
   const err = weigh(planes, background);
   await setImmediate();
@@ -165,7 +165,7 @@ export function backgroundOf(
 }
 
 /** Takes it off the pixels, or the value that the parameters give. Answers its mean. */
-export function subtract(
+export function subtractBackground(
   background: Background,
   image: LoadedPlanes['image'],
   { BACK_VALUE: value }: DetectionParameters,

@@ -16,7 +16,7 @@ import { headOf } from '../../shared/run/task.ts';
 import type { Store } from '../../shared/store/store.ts';
 
 /** A given place in an image. */
-export interface Place {
+export interface GivenPlace {
   readonly id: PositionId;
   /** degrees, ICRS */
   readonly ra: number;
@@ -27,7 +27,7 @@ export interface Place {
 }
 
 /** The part of an image that is looked at: all places whose circle has a pixel of it. */
-export interface Frame {
+export interface ImageFrame {
   readonly wcs: Wcs;
   readonly width: number;
   readonly height: number;
@@ -42,10 +42,10 @@ export interface Frame {
 export async function placesIn(
   store: Store,
   positions: GivenPositions,
-  frame: Frame,
-): Promise<Place[]> {
+  frame: ImageFrame,
+): Promise<GivenPlace[]> {
   const { wcs, width, height, radius } = frame;
-  const places = new Map<string, Place>();
+  const places = new Map<string, GivenPlace>();
   for await (const { id, ra, dec } of placesNear(store, positions, coneOf(frame))) {
     const [x, y] = wcs.icrsToPixel(ra, dec);
     const dx = Math.max(-0.5 - x, x - (width - 0.5), 0);
@@ -59,7 +59,7 @@ export async function placesIn(
 const STEPS = 8;
 
 /** A circle on the sky that holds the image and all circles that reach into it. */
-function coneOf({ wcs, width, height, radius }: Frame): Cone {
+function coneOf({ wcs, width, height, radius }: ImageFrame): Cone {
   const steps = Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS);
   const along = (size: number, t: number) => -0.5 - radius + t * (size + 2 * radius);
   const vectors = steps
@@ -77,7 +77,7 @@ async function* placesNear(
   store: Store,
   { url, id }: GivenPositions,
   cone: Cone,
-): AsyncGenerator<Pick<Place, 'id' | 'ra' | 'dec'>> {
+): AsyncGenerator<Pick<GivenPlace, 'id' | 'ra' | 'dec'>> {
   const ranges = coneRanges(cone);
   const table = url.endsWith('/') ? await hatsTableAt(store, url) : (await tablesAt(store, url))[0];
   for (const { url: one, range } of table?.files ?? []) {

@@ -19,7 +19,13 @@ import { fitPsf, type PsfPhotometry } from './fit-psf.ts';
 import { flagSaturated } from './flag-saturated.ts';
 import { givenBy } from './given-numbers.ts';
 import { type HduFacts, hduComments, hduWarnings } from './hdu-notes.ts';
-import { catalogueOf, columnsOf, type PlacesWanted, placed, placesOf } from './hdu-sources.ts';
+import {
+  foundColumns,
+  hduCatalogue,
+  type PlacesWanted,
+  placed,
+  placesInImage,
+} from './hdu-sources.ts';
 import { loadPlanes } from './load-planes.ts';
 import { type MeasuredSources, measure } from './measure.ts';
 import { withPsfColumns } from './psf-columns.ts';
@@ -86,7 +92,8 @@ export async function searchHdu(
         ? zeroPointOf(keywords, reading.wcs?.pixelScale, rule?.camera)
         : { magnitude: detection.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
     const noise = { gain: gain.value, rule, level: saturation.value };
-    const places = placesIn && (await placesOf(science, reading, loaded, { detection, placesIn }));
+    const places =
+      placesIn && (await placesInImage(science, reading, loaded, { detection, placesIn }));
     const sources = places ? undefined : await measure(loaded, detection, gain.value);
     if (sources) flagSaturated(sources, loaded, rule, saturation.value);
     if (sources && psf)
@@ -95,7 +102,7 @@ export async function searchHdu(
         mask: spoiltPixels(loaded, sources, rule, saturation.value),
       });
     const { found, columns } = sources
-      ? { found: sources, columns: columnsOf(sources) }
+      ? { found: sources, columns: foundColumns(sources) }
       : placed(loaded, places ?? [], detection, noise);
     const taken = takenOf(
       opened,
@@ -115,7 +122,7 @@ export async function searchHdu(
       taken,
     };
     const catalogue =
-      sources && psf ? starCatalogue(facts, sources, stars) : catalogueOf(facts, columns, places);
+      sources && psf ? starCatalogue(facts, sources, stars) : hduCatalogue(facts, columns, places);
     const files = {
       picture: keys.image(item.name, `sources${suffix}.png`),
       thumbnail: keys.image(item.name, `thumbnail${suffix}.webp`),
@@ -162,7 +169,7 @@ function starCatalogue(
 ): Catalogue {
   const searches = [first, ...(stars?.later ?? [])];
   const catalogue = joinCatalogues(
-    searches.map((found) => catalogueOf(facts, columnsOf(found), undefined)),
+    searches.map((found) => hduCatalogue(facts, foundColumns(found), undefined)),
   );
   for (let row = 0; row < catalogue.rows; row++) catalogue.number[row] = row + 1;
   return withPsfColumns(catalogue, stars);

@@ -16,7 +16,7 @@ import { headOf, type Output, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { searchConfiguredImage } from './configured-image.ts';
 import { detectionsOf } from './detections-of.ts';
-import { type Frame, placesIn } from './places-near.ts';
+import { type ImageFrame, placesIn } from './places-near.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
 import { writePlaces } from './write-places.ts';
 import { type PositionErrors, writeSources } from './write-sources.ts';
@@ -55,7 +55,7 @@ export async function searchImage(
   const search = {
     detection: parameters,
     psf: psf ?? false,
-    placesIn: positions && ((frame: Frame) => placesIn(store, positions, frame)),
+    placesIn: positions && ((frame: ImageFrame) => placesIn(store, positions, frame)),
   };
   const pictures: Output[] = [];
   let last: FoundSources | undefined;

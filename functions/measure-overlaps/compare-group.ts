@@ -20,7 +20,7 @@ import type { Head, Store } from '../../shared/store/store.ts';
  * A group as it was planned, its images and what the store says of their files; the arrays go
  * together.
  */
-export interface OverlapGroup {
+export interface ComparedGroup {
   group: number;
   plan: z.infer<typeof overlapGroupSchema>;
   images: readonly PlacedImage[];
@@ -39,7 +39,7 @@ export interface GroupTools {
  */
 export async function compareGroup(
   store: Store,
-  { group, plan: { members, pairs }, images, heads }: OverlapGroup,
+  { group, plan: { members, pairs }, images, heads }: ComparedGroup,
   { reader, buffer }: GroupTools,
 ): Promise<TaskResult> {
   const failures = new Map<number, Failure>();

@@ -6,7 +6,7 @@ import type { InputRules } from './allowed-inputs.ts';
 import { type BesideFinder, besideFinder } from './beside.ts';
 import { HashedMap, hashOf } from './hashed-map.ts';
 import { nameOf } from './name-items.ts';
-import { failureOf, type PlacedLine, readPlaced } from './read-placed.ts';
+import { failedLine, type ResolvedLine, readPlaced } from './read-placed.ts';
 import { type ListSurvey, surveyList } from './survey-list.ts';
 
 /** A line of the list, come to its end or on its way. */
@@ -82,7 +82,7 @@ export const readList = (store: Store, url: string, options: ListOptions): Async
 
 /** Lines with the names of their items, each image once. */
 async function* itemsOf(
-  lines: AsyncIterable<PlacedLine | { failure: Failure }>,
+  lines: AsyncIterable<ResolvedLine | { failure: Failure }>,
   beside: BesideFinder,
   { repeated, shared }: ListSurvey,
   blank: number | undefined,
@@ -100,7 +100,7 @@ async function* itemsOf(
       const before = seen.getOrSet(identity, line);
       if (before !== line) {
         const message = `The same image stands on line ${before}: remove one of the two`;
-        yield failureOf(line, text, 'DuplicateLine', message);
+        yield failedLine(line, text, 'DuplicateLine', message);
         continue;
       }
     }

@@ -13,7 +13,7 @@ import { checkedUri, isWeb, resolveUri } from './resolve-uri.ts';
 const LONGEST_LINE = 16_384;
 
 /** A line of a list, its addresses resolved, and its text. */
-export type PlacedLine = Omit<Line, 'uri'> & { line: number; uri: string; text: string };
+export type ResolvedLine = Omit<Line, 'uri'> & { line: number; uri: string; text: string };
 
 /**
  * The lines of a list with their addresses resolved, or why they are no lines; of a plain list
@@ -28,7 +28,7 @@ export async function* readPlaced(
     isMap,
   }: { folder: string | undefined; isAllowed: InputRules; isMap: boolean },
   matters: (text: string) => boolean = () => true,
-): AsyncGenerator<PlacedLine | { failure: Failure }> {
+): AsyncGenerator<ResolvedLine | { failure: Failure }> {
   const addressOf = (written: string): string => {
     const uri = checkedUri(resolveUri(written, isWeb(url) ? undefined : folder, url));
     const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
@@ -57,7 +57,7 @@ export async function* readPlaced(
     if (isPlain && !matters(text)) continue;
     if (text.length > LONGEST_LINE) {
       const message = `This line has more than ${LONGEST_LINE} characters: mend or remove it`;
-      yield failureOf(line, text, 'MalformedLine', message);
+      yield failedLine(line, text, 'MalformedLine', message);
       continue;
     }
     try {
@@ -80,13 +80,13 @@ export async function* readPlaced(
       };
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
-      yield failureOf(line, text, error.name, error.message);
+      yield failedLine(line, text, error.name, error.message);
     }
   }
 }
 
 /** A line that is no item, and why. */
-export const failureOf = (
+export const failedLine = (
   line: number,
   text: string,
   error: string,

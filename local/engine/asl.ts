@@ -62,7 +62,7 @@ const parallel = z.strictObject({
   ...result,
   ...recovery,
   Parameters: json.optional(),
-  Branches: z.array(z.lazy((): z.ZodType<Branch> => branch)).min(1),
+  Branches: z.array(z.lazy((): z.ZodType<StateBranch> => branch)).min(1),
 });
 const pass = z.strictObject({
   Type: z.literal('Pass'),
@@ -134,14 +134,14 @@ export const stateMachineSchema = z.strictObject({
 });
 
 /** States that hang together, and the one that begins. */
-export interface Branch {
+export interface StateBranch {
   Comment?: string | undefined;
   QueryLanguage?: 'JSONPath' | undefined;
   StartAt: string;
   States: Record<string, State>;
 }
 /** What a map does with each item, and how its children run. */
-export interface Processor extends Branch {
+export interface Processor extends StateBranch {
   ProcessorConfig?:
     | {
         Mode?: 'INLINE' | 'DISTRIBUTED' | undefined;
@@ -150,7 +150,7 @@ export interface Processor extends Branch {
     | undefined;
 }
 /** A state machine in the Amazon States Language. */
-export interface MachineDefinition extends Branch {
+export interface MachineDefinition extends StateBranch {
   Version?: '1.0' | undefined;
   TimeoutSeconds?: number | undefined;
 }

@@ -1,4 +1,4 @@
-import { type Branch, isDistributed, type MapState, type State } from './asl.ts';
+import { isDistributed, type MapState, type State, type StateBranch } from './asl.ts';
 import { UnsupportedMachine } from './failures.ts';
 import { isObject, type Json } from './json.ts';
 
@@ -14,11 +14,11 @@ const putObject = /^arn:[\w-]+:states:::s3:putObject$/;
  * Refuses what the schema lets through but would not run as in AWS. State names must be unique in
  * the whole file.
  */
-export function checkMachine(machine: Branch): void {
+export function checkMachine(machine: StateBranch): void {
   checkBranch(machine, new Set(), false);
 }
 
-function checkBranch(branch: Branch, names: Set<string>, isExpress: boolean): void {
+function checkBranch(branch: StateBranch, names: Set<string>, isExpress: boolean): void {
   if (!(branch.StartAt in branch.States))
     throw new UnsupportedMachine(`StartAt names "${branch.StartAt}", which is no state.`);
   for (const [name, state] of Object.entries(branch.States)) {

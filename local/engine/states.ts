@@ -1,4 +1,4 @@
-import { type Branch, isDistributed, type MapState, type State } from './asl.ts';
+import { isDistributed, type MapState, type State, type StateBranch } from './asl.ts';
 import { compileFlow } from './flow.ts';
 import type { Json } from './json.ts';
 import { limitPayload } from './limits.ts';
@@ -43,7 +43,7 @@ export async function runStates(
 }
 
 /** States made ready to run. */
-export const compileProgram = ({ StartAt, States }: Branch): Program => ({
+export const compileProgram = ({ StartAt, States }: StateBranch): Program => ({
   startAt: StartAt,
   steps: new Map(Object.entries(States).map(([name, state]) => [name, compileState(name, state)])),
 });

@@ -1,4 +1,4 @@
-import type { Branch, State } from './asl.ts';
+import type { State, StateBranch } from './asl.ts';
 import { isObject } from './json.ts';
 
 /** A function that will be called once a state has ended. */
@@ -12,7 +12,7 @@ export interface Upcoming {
  * For each state, the function that the next one calls first. A choice is taken to end as it does
  * by default.
  */
-export function upcomingFunctions({ States }: Branch): Map<string, Upcoming> {
+export function upcomingFunctions({ States }: StateBranch): Map<string, Upcoming> {
   const upcoming = new Map<string, Upcoming>();
   for (const [name, state] of Object.entries(States)) {
     const follows = 'Next' in state && state.Next ? States[state.Next] : undefined;

@@ -7,7 +7,7 @@ import {
   startEnvironment,
 } from './environment.ts';
 import { FunctionError, limitRequest, limitResponse } from './function-error.ts';
-import { takeTurn, type Waiting } from './turns.ts';
+import { takeTurn, type WaitingInvocation } from './turns.ts';
 
 /** What a display or a test may want to know of the processes. */
 export type PoolEvent =
@@ -68,7 +68,7 @@ export interface Pool {
   readonly stats: PoolStats;
 }
 
-interface Job extends Waiting {
+interface Job extends WaitingInvocation {
   payload: string;
   signal: AbortSignal | undefined;
   resolve(result: string): void;

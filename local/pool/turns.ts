@@ -1,7 +1,7 @@
 import type { ExecutionEnvironment } from './environment.ts';
 
 /** An invocation that waits for an environment. */
-export interface Waiting {
+export interface WaitingInvocation {
   functionName: string;
   /** of the environments that it can run in */
   kind: string;
@@ -22,7 +22,7 @@ const PATIENCE_MS = 1000;
  * The oldest job first; but while it has not waited long, warm environments go on with jobs of
  * their kind, since a change costs a cold start.
  */
-export function takeTurn<Job extends Waiting>(
+export function takeTurn<Job extends WaitingInvocation>(
   queue: readonly Job[],
   idle: readonly ExecutionEnvironment[],
   now: number,

@@ -1,4 +1,5 @@
-import { cellRange, type PixelRange } from '../core/query/cone-ranges.ts';
+import { cellRange } from '../core/hats/cells.ts';
+import type { PixelRange } from '../core/query/cone-ranges.ts';
 import type { Cone } from '../core/query/constraints.ts';
 import { constraintsOn, type Needs, needsOf } from '../core/query/needs.ts';
 import { refused } from '../core/query/refuse.ts';
@@ -100,7 +101,8 @@ export class QueryEngine {
     const { rows } = await askDatabase(this.#mirror, sql, [{ name: 'index', plan }], asked);
     const cells: PixelRange[] = [];
     for await (const some of rows)
-      for (const [order, npix] of some) cells.push(cellRange(Number(order), Number(npix)));
+      for (const [order, npix] of some)
+        cells.push(cellRange({ order: Number(order), npix: Number(npix) }));
     return cells;
   }
 

@@ -1,4 +1,5 @@
-import { cellRange, type PixelRange } from '../core/query/cone-ranges.ts';
+import { cellRange } from '../core/hats/cells.ts';
+import type { PixelRange } from '../core/query/cone-ranges.ts';
 import { refused } from '../core/query/refuse.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -38,7 +39,7 @@ export async function partitions(
   const files: TableFile[] = [];
   for (const [order, npix] of uniqueCells(cells, folder)) {
     const key = `dataset/Norder=${order}/Dir=${Math.floor(npix / 10_000) * 10_000}/Npix=${npix}`;
-    const range = cellRange(order, npix);
+    const range = cellRange({ order, npix });
     if (suffix !== '/') files.push({ url: joinUrl(folder, `${key}${suffix}`), range });
     else
       for await (const { url } of store.list(`${joinUrl(folder, key)}/`))

@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 
 /** Streams are written by so many bytes. */
-export const BLOCK_BYTES = 2 ** 20;
+export const FILE_BLOCK_BYTES = 2 ** 20;
 
-const zeros = new Uint8Array(BLOCK_BYTES);
+const zeros = new Uint8Array(FILE_BLOCK_BYTES);
 
 /** Writes a file from its beginning. Blocks of zeros are left out, as holes: context planes are mostly these. */
 export async function writeBlocks(

@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { commit, discard, fileEtag, type Over, openHalfWritten, putWhole } from './atomic.ts';
 import { hasCode } from './error-code.ts';
 import { StoreError } from './errors.ts';
-import { BLOCK_BYTES, writeBlocks } from './file-blocks.ts';
+import { FILE_BLOCK_BYTES, writeBlocks } from './file-blocks.ts';
 import { fileError } from './file-errors.ts';
 import { AT_ONCE_BYTES, fill, readingFile } from './file-read.ts';
 import { inBlocks } from './parts.ts';
@@ -37,8 +37,10 @@ export function fileStore(): Store {
       return (await write(url, body, 'anything', 'put')) ?? '';
     },
     async putStream(url, pieces) {
-      const room = new Uint8Array(BLOCK_BYTES); // each block is written before the next is asked for
-      return (await write(url, inBlocks(pieces, BLOCK_BYTES, room), 'anything', 'putStream')) ?? '';
+      const room = new Uint8Array(FILE_BLOCK_BYTES); // each block is written before the next is asked for
+      return (
+        (await write(url, inBlocks(pieces, FILE_BLOCK_BYTES, room), 'anything', 'putStream')) ?? ''
+      );
     },
     putIfUnchanged: (url, body, etag) =>
       write(url, body, etag === undefined ? 'nothing' : { etag }, 'putIfUnchanged'),

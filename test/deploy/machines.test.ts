@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Branch, Retrier, State } from '../../local/engine/asl.ts';
+import type { Retrier, State, StateBranch } from '../../local/engine/asl.ts';
 import { MAX_CAUSE_LENGTH } from '../../local/engine/failures.ts';
 import { MAX_PAYLOAD_BYTES } from '../../local/engine/limits.ts';
 import { parseMachine } from '../../local/engine/parse-machine.ts';
@@ -57,7 +57,7 @@ function worstOf(state: State): { seconds: number; events: number } {
   };
 }
 
-const worstOfBranch = ({ States }: Branch) =>
+const worstOfBranch = ({ States }: StateBranch) =>
   Object.values(States)
     .map(worstOf)
     .reduce((a, b) => ({ seconds: a.seconds + b.seconds, events: a.events + b.events }));
@@ -82,7 +82,7 @@ describe.each(Object.keys(machines))('%s', (name) => {
   });
 
   it('waits for a free execution longer than any neighbour takes, whichever function it calls', () => {
-    const tasksOf = ({ States }: Branch): State[] =>
+    const tasksOf = ({ States }: StateBranch): State[] =>
       Object.values(States).flatMap((state) =>
         state.Type === 'Map' ? tasksOf(state.ItemProcessor) : state.Type === 'Task' ? [state] : [],
       );

@@ -1,11 +1,11 @@
-import type { Group } from './groups.ts';
+import type { ConnectedImages } from './groups.ts';
 
 /**
  * Splits a group's images into about `wanted` connected, compact sets: breadth first from the first
  * image not yet taken. What is left over between sets joins a neighbour. Returns the set of each
  * image, counted from 0 without gaps.
  */
-export function aggregatesOf(group: Group, wanted: number): Int32Array {
+export function aggregatesOf(group: ConnectedImages, wanted: number): Int32Array {
   const images = group.images.length;
   const size = Math.ceil(images / wanted);
   const { start, neighbour } = neighboursOf(group);
@@ -36,7 +36,7 @@ export function aggregatesOf(group: Group, wanted: number): Int32Array {
 }
 
 /** The images beside image k: neighbour[start[k]] up to neighbour[start[k + 1]]. */
-function neighboursOf(group: Group): { start: Int32Array; neighbour: Int32Array } {
+function neighboursOf(group: ConnectedImages): { start: Int32Array; neighbour: Int32Array } {
   const images = group.images.length;
   const start = new Int32Array(images + 1);
   for (let k = 0; k < group.pairs.length; k++) {

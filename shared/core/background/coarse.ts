@@ -1,5 +1,5 @@
 import { aggregatesOf } from './aggregates.ts';
-import type { Group } from './groups.ts';
+import type { ConnectedImages } from './groups.ts';
 import type { Pairs } from './pairs.ts';
 import { SetModes } from './set-modes.ts';
 import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
@@ -13,7 +13,7 @@ const GROWTH = 16;
 /** What the coarse spaces are made of. */
 export interface CoarseInput {
   readonly pairs: Pairs;
-  readonly group: Group;
+  readonly group: ConnectedImages;
   readonly weights: Float64Array;
   readonly terms: SlopeTerms | undefined;
   readonly globals: readonly Float64Array[];

@@ -1,4 +1,4 @@
-import type { Group } from './groups.ts';
+import type { ConnectedImages } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 import { eigenOf, factorise, rowAt, solveBackward, whitened } from './small-matrix.ts';
 
@@ -25,7 +25,7 @@ export interface GlobalMode {
  */
 export function globalModes(
   pairs: Pairs,
-  group: Group,
+  group: ConnectedImages,
   weights: Float64Array,
   globals: readonly Float64Array[],
 ): GlobalMode[] {

@@ -1,7 +1,7 @@
 import type { Pairs } from './pairs.ts';
 
 /** Images that overlaps connect, and these overlaps: each in the order given. */
-export interface Group {
+export interface ConnectedImages {
   readonly images: Int32Array;
   readonly pairs: Int32Array;
   /** of each pair: the place of its image i, and of j, among the group's images */
@@ -13,7 +13,7 @@ export interface Group {
  * The connected groups of images, in the order of their first images. An image without overlap is a
  * group of its own.
  */
-export function* groupsOf(pairs: Pairs): Generator<Group> {
+export function* groupsOf(pairs: Pairs): Generator<ConnectedImages> {
   const root = Int32Array.from({ length: pairs.images }, (_, image) => image);
   const rootOf = (image: number): number => {
     let at = image;

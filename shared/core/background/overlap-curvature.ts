@@ -1,4 +1,4 @@
-import type { Group } from './groups.ts';
+import type { ConnectedImages } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 import { type SkyShapes, significantAmplitudes } from './sky-shapes.ts';
 import { hasSlopes } from './slopes.ts';
@@ -12,7 +12,7 @@ export interface OwnSkies {
   /** three numbers an image, levels of no meaning, NaN where there is none */
   readonly own: Float64Array;
   readonly pairs: Pairs;
-  readonly group: Group;
+  readonly group: ConnectedImages;
   /** the variance of a sample of a pair's difference */
   readonly noiseOf: (pair: number) => number;
 }

@@ -1,5 +1,5 @@
 import { medianOf } from '../overlaps/median.ts';
-import type { Group } from './groups.ts';
+import type { ConnectedImages } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 import type { Scratch } from './slopes.ts';
 
@@ -19,7 +19,7 @@ const PER_MEDIAN = 1.4826;
  */
 export class PairWeights {
   readonly #pairs: Pairs;
-  readonly #group: Group;
+  readonly #group: ConnectedImages;
   readonly #trust: Float64Array;
   readonly #squares: Float64Array;
   readonly #sorted: Float64Array;
@@ -29,7 +29,12 @@ export class PairWeights {
    * `trust`: of all pairs, 1 so far; it is kept up to date. The scratch is for others to use as
    * well.
    */
-  constructor(pairs: Pairs, group: Group, trust: Float64Array, [squares, sorted]: Scratch) {
+  constructor(
+    pairs: Pairs,
+    group: ConnectedImages,
+    trust: Float64Array,
+    [squares, sorted]: Scratch,
+  ) {
     this.#pairs = pairs;
     this.#group = group;
     this.#trust = trust;

@@ -1,5 +1,5 @@
 import { removeGlobal } from './global-plane.ts';
-import type { Group } from './groups.ts';
+import type { ConnectedImages } from './groups.ts';
 import type { BackgroundImages } from './image.ts';
 import { huber } from './pair-weights.ts';
 import type { Pairs } from './pairs.ts';
@@ -43,7 +43,7 @@ export class SlopeModel {
   constructor(
     images: BackgroundImages,
     pairs: Pairs,
-    group: Group,
+    group: ConnectedImages,
     noiseOf: (pair: number) => number,
     globals: readonly Float64Array[],
     areas: Float64Array,

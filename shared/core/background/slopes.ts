@@ -1,6 +1,6 @@
 import { medianOf } from '../overlaps/median.ts';
 import { principalAxes } from '../overlaps/principal-axes.ts';
-import type { Group } from './groups.ts';
+import type { ConnectedImages } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 
 /** Deviations count up to this many σ; E[min(χ², 9)] of a normal one. */
@@ -16,7 +16,7 @@ export type Scratch = readonly [Float64Array, Float64Array];
 /** The overlaps of a group and slopes of its images. */
 export interface GroupSlopes {
   readonly pairs: Pairs;
-  readonly group: Group;
+  readonly group: ConnectedImages;
   /**
    * planes, three numbers an image, levels of no meaning; NaN where there is none: its pairs are
    * left out

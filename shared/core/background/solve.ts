@@ -2,7 +2,7 @@ import { CoarseSpace } from './coarse.ts';
 import { conjugateGradient, type Workspace } from './conjugate-gradient.ts';
 import { globalModes, isFree } from './free-modes.ts';
 import { globalPlanes, removeGlobal } from './global-plane.ts';
-import { type Group, groupsOf } from './groups.ts';
+import { type ConnectedImages, groupsOf } from './groups.ts';
 import type { BackgroundImages } from './image.ts';
 import { PairWeights } from './pair-weights.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
@@ -127,7 +127,7 @@ export function solveBackground(
 function matchGroup(
   images: BackgroundImages,
   pairs: Pairs,
-  group: Group,
+  group: ConnectedImages,
   slopes: boolean,
   trust: Float64Array,
   scratch: Scratch,
@@ -204,7 +204,7 @@ function setSeams(seams: Float64Array, pairs: Pairs, planes?: Float64Array): voi
   }
 }
 
-function checkBand(images: BackgroundImages, group: Group): void {
+function checkBand(images: BackgroundImages, group: ConnectedImages): void {
   const bands = Array.from(group.images, (image) => images.at(image)!.band);
   for (let k = 0; k < group.pairs.length; k++) {
     if (bands[group.i[k]!] === bands[group.j[k]!]) continue;

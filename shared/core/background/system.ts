@@ -1,6 +1,6 @@
 import type { CoarseSpace } from './coarse.ts';
 import type { LinearSystem } from './conjugate-gradient.ts';
-import type { Group } from './groups.ts';
+import type { ConnectedImages } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 import { factorise, solveFactorised } from './small-matrix.ts';
 
@@ -20,7 +20,7 @@ export interface SlopeTerms {
 export class NormalEquations implements LinearSystem {
   readonly rightSide: Float64Array;
   readonly #pairs: Pairs;
-  readonly #group: Group;
+  readonly #group: ConnectedImages;
   #weights: Float64Array = new Float64Array(0);
   #terms: SlopeTerms | undefined;
   #coarse: CoarseSpace | undefined;
@@ -28,7 +28,7 @@ export class NormalEquations implements LinearSystem {
   readonly #t = new Float64Array(5);
   readonly #product = new Float64Array(5);
 
-  constructor(pairs: Pairs, group: Group) {
+  constructor(pairs: Pairs, group: ConnectedImages) {
     this.#pairs = pairs;
     this.#group = group;
     this.rightSide = new Float64Array(3 * group.images.length);

@@ -54,7 +54,7 @@ export const placeIdColumn = (isNumber: boolean): DescribedColumn => ({
 });
 
 /** The same where an image was measured at given places. */
-export const placeColumns = (isNumber: boolean): readonly DescribedColumn[] => [
+export const givenPlaceColumns = (isNumber: boolean): readonly DescribedColumn[] => [
   healpixColumn,
   placeIdColumn(isNumber),
   ...describedColumns.filter(({ name }) => ofPlaces.includes(name)),

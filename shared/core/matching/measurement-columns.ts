@@ -2,11 +2,11 @@ import { healpixColumn, placeIdColumn, sourceColumns } from '../catalogue/source
 import { type DescribedColumn, described, required } from '../parquet/described-column.ts';
 import { ARCSEC_PER_RADIAN } from '../sphere/angle.ts';
 import { lonLatToVector, separation } from '../sphere/vector.ts';
+import { magnitudeErrorOf, magnitudeOf } from '../units/magnitude.ts';
 import type { MatchedBand } from './bands.ts';
 import type { MatchedPicture, ReadColumn } from './detections.ts';
 import type { SkyObject } from './group-objects.ts';
 import type { GivenPlaces } from './match-places.ts';
-import { magnitudeErrorOf, magnitudeOf } from './photometry.ts';
 import { pictureColumns } from './picture-columns.ts';
 import { placeFlags } from './place-flags.ts';
 

@@ -1,3 +1,4 @@
+import { magnitudeErrorOf, magnitudeOf } from '../units/magnitude.ts';
 import { type MatchedBand, REFERENCE_MAGNITUDE } from './bands.ts';
 import type { Detections, MatchedPicture } from './detections.ts';
 import { placeFlags } from './place-flags.ts';
@@ -33,13 +34,6 @@ export const bandQuantities = [
   'maxMjd',
   'flags',
 ] as const;
-
-/** Pogson's. */
-export const magnitudeOf = (flux: number, zeroPoint: number): number =>
-  flux > 0 ? zeroPoint - 2.5 * Math.log10(flux) : Number.NaN;
-/** 2.5 / ln 10 times the relative error. */
-export const magnitudeErrorOf = (flux: number, error: number, zeroPoint: number): number =>
-  flux > 0 && !Number.isNaN(zeroPoint) ? ((2.5 / Math.LN10) * error) / flux : Number.NaN;
 
 /**
  * Photometry of an object in one band: the mean of the Kron fluxes with weights of their inverse

@@ -17,7 +17,7 @@ const BETA_LEAST = 1.2;
 const BETA_MOST = 10;
 
 /** Where and how a profile is sampled. */
-export interface Sampling {
+export interface ProfileSampling {
   readonly radius: number;
   readonly oversampling: number;
 }
@@ -29,7 +29,7 @@ export interface Sampling {
 export function fitProfile(
   stars: readonly StarStamp[],
   fwhm: number,
-  { radius, oversampling }: Sampling,
+  { radius, oversampling }: ProfileSampling,
 ): Moffat {
   let shape = roundMoffat(fwhm, 3);
   let damping = 0.1;
@@ -85,7 +85,7 @@ function moveStar(star: StarStamp, own: Float64Array, i: number, fwhm: number): 
 function normalEquations(
   stars: readonly StarStamp[],
   shape: Moffat,
-  { radius, oversampling }: Sampling,
+  { radius, oversampling }: ProfileSampling,
   damping: number,
 ): { chi2: number; shift: Float64Array; own: Float64Array } {
   const side = sideOf(radius, oversampling);

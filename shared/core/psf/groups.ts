@@ -2,7 +2,7 @@
 export const GROUP_MOST = 12;
 
 /** Places of stars, pixels. */
-export interface Places {
+export interface StarPlaces {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }
@@ -10,7 +10,7 @@ export interface Places {
 /** Calls back for each two stars within a distance of each other, pixels. */
 export function eachPair(
   members: readonly number[],
-  { x, y }: Places,
+  { x, y }: StarPlaces,
   distance: number,
   visit: (a: number, b: number) => void,
 ): void {
@@ -32,7 +32,7 @@ export function eachPair(
  */
 export function groupStars(
   members: readonly number[],
-  places: Places,
+  places: StarPlaces,
   distance: number,
 ): number[][] {
   const parents = new Map(members.map((i) => [i, i]));

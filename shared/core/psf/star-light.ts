@@ -2,7 +2,7 @@ import { type LocalPsf, localPsf, type PsfModel, psfAt } from './psf-model.ts';
 import { createStamp, fillStamp, type Stamp } from './stamp.ts';
 
 /** A star that is put to an image. */
-export interface Light {
+export interface StarFlux {
   readonly x: number;
   readonly y: number;
   readonly flux: number;
@@ -55,7 +55,12 @@ export class StarLight {
   }
 
   /** Adds a star to the pixels of an image. */
-  add({ x, y, flux }: Light, radius: number, data: Float32Array, size: readonly [number, number]) {
+  add(
+    { x, y, flux }: StarFlux,
+    radius: number,
+    data: Float32Array,
+    size: readonly [number, number],
+  ) {
     const { x0, y0, columns, rows, values } = this.fill(x, y, radius, false);
     const [width, height] = size;
     const [from, to] = [Math.max(0, -x0), Math.min(columns, width - x0)];

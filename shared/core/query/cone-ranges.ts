@@ -1,3 +1,4 @@
+import { cellRange } from '../hats/cells.ts';
 import { cellSide } from '../healpix/cell-size.ts';
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
 import { CellTree } from '../plan/cells.ts';
@@ -12,12 +13,6 @@ export type PixelRange = readonly [start: bigint, end: bigint];
 /** Cells that a cone is covered by have half its radius as their side: some forty of them. */
 const CELLS_OF_RADIUS = 2;
 
-/** The pixels of a cell of HEALPix. */
-export function cellRange(order: number, npix: number): PixelRange {
-  const shift = BigInt(2 * (29 - order));
-  return [BigInt(npix) << shift, (BigInt(npix) + 1n) << shift];
-}
-
 /**
  * Ranges of `_healpix_29` that hold every place of a cone, and some around it; ascending, disjoint.
  * Throws RefusedQuery for a place that is none.
@@ -29,7 +24,7 @@ export function coneRanges({ ra, dec, radius }: Cone): PixelRange[] {
   const region = { centre: lonLatToVector(ra, dec), radius: toRadians(Math.min(radius, 180)) };
   const order = Math.floor(Math.log2((CELLS_OF_RADIUS * cellSide(0)) / region.radius));
   const fit = Math.max(0, Math.min(NUMBER_ORDER, order));
-  return joined(new CellTree().near(region, fit).map((npix) => cellRange(fit, npix)));
+  return joined(new CellTree().near(region, fit).map((npix) => cellRange({ order: fit, npix })));
 }
 
 /** Whether two ranges have a pixel in common. */

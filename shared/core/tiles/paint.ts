@@ -7,7 +7,7 @@ import { PATCH, type Patch, patchExtent, placePatch } from './patch.ts';
 import type { PixelRows } from './pixel-rows.ts';
 import { type Plate, type PlateGrid, surfaceOf, tileAt, tilesOf } from './plate.ts';
 import { type Sampling, samplings } from './samplings.ts';
-import type { Waiting } from './waiting.ts';
+import type { WaitingImage } from './waiting.ts';
 
 /** An image, or as many of its rows as the plate needs. */
 export interface ImageToPaint extends ImageGeometry {
@@ -27,7 +27,7 @@ export interface ImageToPaint extends ImageGeometry {
 }
 
 /** Rows [y0, y0 + rows) of an image. */
-export interface RowRange {
+export interface ImageStrip {
   readonly y0: number;
   readonly rows: number;
 }
@@ -44,7 +44,7 @@ export function paintedRows(
   image: ImageGeometry,
   sampling: Sampling,
   memory: PaintMemory,
-): RowRange | undefined {
+): ImageStrip | undefined {
   let [first, end] = [image.height, 0];
   const circle = imageCircle(image);
   for (const tile of tilesOf(grid)) {
@@ -115,7 +115,7 @@ interface TouchedPatch {
 
 function patchesOf(
   tile: HipsTile,
-  { geometry, circle }: Waiting,
+  { geometry, circle }: WaitingImage,
   { patch, blockPoints }: PaintMemory,
 ): TouchedPatch[] {
   const found: TouchedPatch[] = [];
@@ -132,7 +132,7 @@ function addImage(
   open: OpenTile,
   tile: HipsTile,
   patches: readonly TouchedPatch[],
-  { geometry, source, sampling }: Waiting,
+  { geometry, source, sampling }: WaitingImage,
   memory: PaintMemory,
 ): void {
   const { add, hasKernel, reach, corners } = samplings[sampling];
@@ -179,7 +179,7 @@ function windowOf(patches: readonly TouchedPatch[], source: PixelRows): ImageWin
   };
 }
 
-function needRows({ firstRow, rows: there }: PixelRows, { y0, rows }: RowRange): void {
+function needRows({ firstRow, rows: there }: PixelRows, { y0, rows }: ImageStrip): void {
   if (y0 >= firstRow && y0 + rows <= firstRow + there) return;
   throw new RangeError(`rows ${y0} to ${y0 + rows} of the image are needed and not there`);
 }
@@ -208,7 +208,7 @@ export const isWithin = (
   { width, height }: ImageGeometry,
 ): boolean => left >= 0 && bottom >= 0 && right < width - 1 && top < height - 1;
 
-function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): RowRange {
+function rowsOf({ bottom, top }: Extent, { height }: ImageGeometry, reach: number): ImageStrip {
   const y0 = Math.max(0, Math.floor(bottom) - reach);
   return { y0, rows: Math.min(height, Math.ceil(top) + reach + 1) - y0 };
 }

@@ -3,7 +3,7 @@ import type { Surface } from '../grids/surface.ts';
 import type { HipsFrame } from '../hips/frame.ts';
 import { bendsOf, type HipsTile, tilePixelsToVectors } from '../hips/tile-pixels.ts';
 import type { PaintMemory } from './paint-memory.ts';
-import type { Waiting } from './waiting.ts';
+import type { WaitingImage } from './waiting.ts';
 
 /**
  * A piece of sky that is painted in one go: the tiles of `order` below one HEALPix cell of
@@ -30,7 +30,7 @@ export interface Plate extends PlateGrid {
   /** by the same place: numbers of the images that touch it, from 0 in the order of painting */
   readonly touching: number[][];
   /** in the order of painting */
-  waiting: Waiting[];
+  waiting: WaitingImage[];
   /** images painted so far */
   painted: number;
   readonly memory: PaintMemory;

@@ -4,7 +4,7 @@ import type { PixelRows } from './pixel-rows.ts';
 import type { Sampling } from './samplings.ts';
 
 /** An image that is to be added to the tiles of a plate. */
-export interface Waiting {
+export interface WaitingImage {
   /** among the plate's images */
   readonly number: number;
   readonly geometry: ImageGeometry;

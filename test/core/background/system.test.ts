@@ -4,7 +4,7 @@ import {
   conjugateGradient,
   type Workspace,
 } from '../../../shared/core/background/conjugate-gradient.ts';
-import { type Group, groupsOf } from '../../../shared/core/background/groups.ts';
+import { type ConnectedImages, groupsOf } from '../../../shared/core/background/groups.ts';
 import { Pairs } from '../../../shared/core/background/pairs.ts';
 import { factorise, solveFactorised } from '../../../shared/core/background/small-matrix.ts';
 import { NormalEquations } from '../../../shared/core/background/system.ts';
@@ -63,7 +63,7 @@ function grid(side: number): { samples: Sample[]; pairs: Pairs } {
 
 const SIDE = 8;
 const { samples, pairs } = grid(SIDE);
-const [group] = [...groupsOf(pairs)] as [Group];
+const [group] = [...groupsOf(pairs)] as [ConnectedImages];
 const size = 3 * SIDE * SIDE;
 const weights = Float64Array.from(group.pairs, () => between(0.5, 2));
 const terms = {

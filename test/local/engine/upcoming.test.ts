@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import type { Branch } from '../../../local/engine/asl.ts';
+import type { StateBranch } from '../../../local/engine/asl.ts';
 import { upcomingFunctions } from '../../../local/engine/upcoming.ts';
 
 it('names the function that each state of the sky map leads to', () => {
@@ -8,7 +8,7 @@ it('names the function that each state of the sky map leads to', () => {
     new URL('../../../statemachines/sky-map.asl.json', import.meta.url),
     'utf8',
   );
-  const machine = JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as Branch;
+  const machine = JSON.parse(text.replaceAll(/\$\{(\w+)\}/g, '$1')) as StateBranch;
   const upcoming = upcomingFunctions(machine);
   // past the choice whether there is anything to do
   expect(upcoming.get('StartRun')).toEqual({ functionName: 'ReadImagesFunctionArn', isMap: true });
