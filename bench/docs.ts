@@ -26,7 +26,7 @@ const tables = {
 };
 
 /** `text` with `body` between `<!-- NAME -->` and `<!-- /NAME -->`. */
-const fill = (text: string, name: string, body: string): string =>
+export const fill = (text: string, name: string, body: string): string =>
   text.replace(
     new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`),
     (_, open: string, close: string) => `${open}\n${body}\n\n${close}`,

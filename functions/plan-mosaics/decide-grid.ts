@@ -8,9 +8,11 @@ import type { SkyImages } from '../../shared/core/plan/sky-images.ts';
 export function gridSpecOf(sky: SkyImages, { grid, layout }: MosaicParameters): GridSpec {
   if (grid) return grid;
   const { images, outlines, cells } = sky;
-  const places = [...images.keys()].filter((place) => outlines.has(place));
+  const places = Array.from({ length: images.length }, (_, place) => place).filter((place) =>
+    outlines.has(place),
+  );
   const finest = places.reduce(
-    (least, place) => Math.min(least, images[place]!.pixelScale),
+    (least, place) => Math.min(least, images.at(place).pixelScale),
     Number.POSITIVE_INFINITY,
   );
   const isWhole = layout.centre !== undefined && layout.size !== undefined;

@@ -7,6 +7,7 @@ import { gridOf } from '../../shared/core/grids/grids.ts';
 import { ALIGNED } from '../../shared/core/grids/window.ts';
 import { type MosaicPlan, planMosaics } from '../../shared/core/mosaics/plan.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
+import { PairList } from '../../shared/core/plan/pairs.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import { compressionAsked } from '../../shared/run/mosaics/compression.ts';
 import { refuseLarge } from '../../shared/run/mosaics/refuse-large.ts';
@@ -53,7 +54,10 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   for (const { tile } of plan.mosaics) refuseLarge(tile, parameters);
   const decided = await decideBands(store, run, parameters, read);
   const isMatched = parameters.background !== 'none';
-  const groups = overlapGroups(sky.images, isMatched ? plan.pairs : []);
+  const groups = overlapGroups(
+    sky.images,
+    isMatched ? plan.pairs : new PairList(sky.images.length),
+  );
   const summary = summaryOf(plan, decided.bands, {
     grid: gridSchema.parse(spec),
     title: grid.title,

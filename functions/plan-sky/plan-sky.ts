@@ -3,8 +3,9 @@ import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts
 import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { MAX_GROWTH, tooMuchGrowth } from '../../shared/core/plan/growth.ts';
+import { PairList } from '../../shared/core/plan/pairs.ts';
 import { planSkyMap, type SkyMapPlan } from '../../shared/core/plan/plan.ts';
-import type { PlanImage } from '../../shared/core/plan/sky-images.ts';
+import type { ImageTable } from '../../shared/core/plan/sky-images.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { depthWarnings } from '../../shared/run/plan/band-scales.ts';
 import { imagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
@@ -42,7 +43,7 @@ export async function planSky(store: Store, run: string): Promise<SkyPlan> {
       ...(sky.order === undefined ? depthWarnings(images, plan) : []),
     ],
   });
-  const groups = overlapGroups(images, isMatched ? plan.pairs : []);
+  const groups = overlapGroups(images, isMatched ? plan.pairs : new PairList(images.length));
   await writePlan(store, run, { summary, plates: plan.plates, groups, failures, refsOf });
   return summary;
 }
@@ -50,7 +51,7 @@ export async function planSky(store: Store, run: string): Promise<SkyPlan> {
 const noImages = (why = 'the list has none'): RunError =>
   new RunError('BadRequest', `None of the images can be mapped: ${why}`);
 
-function refuseGrowth(plan: SkyMapPlan, images: readonly PlanImage[]): void {
+function refuseGrowth(plan: SkyMapPlan, images: ImageTable): void {
   const growth = tooMuchGrowth(plan, images);
   if (growth === undefined) return;
   throw new RunError(

@@ -12,7 +12,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 export interface Decided {
   summary: SkyPlan;
   plates: readonly PlannedPlate[];
-  groups: readonly OverlapGroup[];
+  groups: Iterable<OverlapGroup>;
   failures: readonly Failure[];
   refsOf: RefsOf;
 }

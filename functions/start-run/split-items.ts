@@ -1,9 +1,9 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { ImagesChunk } from '../../shared/contracts/sky-map/images.ts';
+import type { NumberList } from '../../shared/core/number-list.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import type { NumberList } from './number-list.ts';
 import type { WrittenLists } from './write-lists.ts';
 
 /**

@@ -3,12 +3,12 @@ import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { failureSchema, identityOf, itemSchema } from '../../shared/contracts/lists.ts';
 import { type RunRequest, runRequestSchema } from '../../shared/contracts/run.ts';
+import { NumberList, SortedNumbers } from '../../shared/core/number-list.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { HashedMap } from './hashed-map.ts';
 import { nameOf } from './name-items.ts';
-import { NumberList, SortedNumbers } from './number-list.ts';
 import type { Read } from './read-list.ts';
 
 /** The command that a run was started with. */

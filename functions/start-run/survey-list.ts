@@ -1,8 +1,8 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { identityOf } from '../../shared/contracts/lists.ts';
+import { NumberList, type SortedNumbers } from '../../shared/core/number-list.ts';
 import { HashedMap, hashOf } from './hashed-map.ts';
 import { type Named, plainName } from './name-items.ts';
-import { NumberList, type SortedNumbers } from './number-list.ts';
 
 /** Items that a Distributed Map reads of a list: Step Functions' own limit. */
 const MOST_LINES = 100_000_000;

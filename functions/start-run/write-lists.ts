@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { keys } from '../../shared/contracts/keys.ts';
 import { BEGINNING_LINES } from '../../shared/contracts/lists.ts';
+import { NumberList } from '../../shared/core/number-list.ts';
 import { jsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { NumberList } from './number-list.ts';
 import type { Read } from './read-list.ts';
 
 /** What was written of a list. */

@@ -68,6 +68,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     'text.ts',
     'csv.ts',
     'nearest.ts',
+    'number-list.ts',
     'errors.ts',
     'random.ts',
     'row-table.ts',

@@ -1,7 +1,7 @@
 import type { Grid, GridTile, TilePlace } from '../grids/grid.ts';
 import { CellTree } from '../plan/cells.ts';
 import { type Outline, outlineOf, outlinesMeet } from '../plan/outline.ts';
-import { overlappingPairs } from '../plan/pairs.ts';
+import { overlappingPairs, type PairList } from '../plan/pairs.ts';
 import type { SkyImages } from '../plan/sky-images.ts';
 import { WIDEST } from '../sphere/circle.ts';
 import { furthest, type Vector } from '../sphere/vector.ts';
@@ -22,7 +22,7 @@ export interface PlannedMosaic {
 /** What is painted from what, and which images are compared. */
 export interface MosaicPlan {
   readonly mosaics: PlannedMosaic[];
-  readonly pairs: [number, number][];
+  readonly pairs: PairList;
 }
 
 /**
@@ -54,7 +54,7 @@ export function planMosaics(sky: SkyImages, grid: Grid, way: StripWay): MosaicPl
       const whole = outlineOfRows(tile, 0, tile.height);
       const touching = near.filter((image) => meets(image, whole));
       if (touching.length === 0) continue;
-      const own = touching.map((place) => images[place]!);
+      const own = touching.map((place) => images.at(place));
       const cut = cutStrips(tile, own, way, (firstRow, rows) => {
         const outline = outlineOfRows(tile, firstRow, rows);
         return [...touching.keys()].filter((k) => meets(touching[k]!, outline));
@@ -63,9 +63,7 @@ export function planMosaics(sky: SkyImages, grid: Grid, way: StripWay): MosaicPl
     }
   }
   const tree = new CellTree();
-  const pairs = [...bands.values()].flatMap((places) => overlappingPairs(outlines, places, tree));
-  if (bands.size > 1) pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return { mosaics, pairs };
+  return { mosaics, pairs: overlappingPairs(outlines, bands.values(), tree) };
 
   function meets(image: number, outline: Outline | undefined): boolean {
     return outline === undefined || cells.has(image) || outlinesMeet(outline, outlines.at(image)!);

@@ -3,18 +3,17 @@ import { facePointToLonLat } from '../healpix/face.ts';
 import { healpixToLonLat, split } from '../healpix/pixel.ts';
 import { type Circle, circlesMeet } from '../sphere/circle.ts';
 import { lonLatToVector, type Vector } from '../sphere/vector.ts';
-import { type Outline, outlineOf, outlinesMeet } from './outline.ts';
-import { OutlineTable } from './outline-table.ts';
+import { type Outline, outlinesMeet } from './outline.ts';
+import { type Border, OutlineTable, outlineOfBorder } from './outline-table.ts';
 
 /** The centres of all cells up to this order are kept once they were asked for (under 2 MB). */
 const KEPT_ORDER = 6;
 
-/** The outline of a cell, in the frame that the cells are cells of. */
-export function cellOutline(order: number, npix: number): Outline {
+/** The border of a cell, in the frame that the cells are cells of. */
+export function cellBorder(order: number, npix: number): Border {
   const [face, x, y] = split(order, npix);
-  const at = (dx: number, dy: number): Vector =>
-    lonLatToVector(...facePointToLonLat(face, (x + dx) / 2 ** order, (y + dy) / 2 ** order));
   const around = [
+    [0.5, 0.5],
     [0, 0],
     [0.5, 0],
     [1, 0],
@@ -24,9 +23,10 @@ export function cellOutline(order: number, npix: number): Outline {
     [0, 1],
     [0, 0.5],
   ] as const;
-  return outlineOf(
-    at(0.5, 0.5),
-    around.map(([dx, dy]) => at(dx, dy)),
+  return Float64Array.from(
+    around.flatMap(([dx, dy]) =>
+      facePointToLonLat(face, (x + dx) / 2 ** order, (y + dy) / 2 ** order),
+    ),
   );
 }
 
@@ -82,9 +82,9 @@ export class CellFinder {
   #outlineOf(npix: number): Outline {
     const place = this.#places.get(npix);
     if (place !== undefined) return this.#outlines.at(place)!;
-    const outline = cellOutline(this.order, npix);
+    const border = cellBorder(this.order, npix);
     this.#places.set(npix, this.#outlines.length);
-    this.#outlines.push(outline);
-    return outline;
+    this.#outlines.push(border);
+    return outlineOfBorder(border);
   }
 }

@@ -1,3 +1,4 @@
+import { NumberList } from '../number-list.ts';
 import type { PlanImage } from './sky-images.ts';
 
 /**
@@ -26,14 +27,22 @@ const MAX_READ = 2 ** 28;
 const MIN_GROUPS = 64;
 const MIN_IMAGES = 4;
 
+/** Images by their places. */
+interface Images {
+  readonly length: number;
+  at(place: number): PlanImage | undefined;
+}
+
+/** Pairs in rising order. */
+interface Pairs extends Iterable<[number, number]> {
+  slice(from: number, to: number): [number, number][];
+}
+
 /**
- * All images that have a pair in groups of neighbours, along the nested cells of their centres.
- * `pairs` in rising order.
+ * All images that have a pair in groups of neighbours, along the nested cells of their centres, one
+ * group after the other: they are never all in memory.
  */
-export function overlapGroups(
-  images: readonly PlanImage[],
-  pairs: readonly [number, number][],
-): OverlapGroup[] {
+export function* overlapGroups(images: Images, pairs: Pairs): Generator<OverlapGroup> {
   // The pairs of image i are those from firstOf[i] to firstOf[i + 1].
   const firstOf = new Int32Array(images.length + 1);
   const isPaired = new Uint8Array(images.length);
@@ -42,35 +51,38 @@ export function overlapGroups(
     isPaired[i] = isPaired[j] = 1;
   }
   for (let i = 0; i < images.length; i++) firstOf[i + 1]! += firstOf[i]!;
-  const along = [...images.keys()]
-    .filter((place) => isPaired[place])
-    .sort((p, q) => {
-      const [a, b] = [images[p]!, images[q]!];
-      return a.band < b.band ? -1 : a.band > b.band ? 1 : a.cell - b.cell || p - q;
-    });
-  const most = Math.min(MAX_IMAGES, Math.max(MIN_IMAGES, Math.ceil(along.length / MIN_GROUPS)));
+  const paired = isPaired.reduce((sum, one) => sum + one, 0);
+  const most = Math.min(MAX_IMAGES, Math.max(MIN_IMAGES, Math.ceil(paired / MIN_GROUPS)));
 
-  const groups: OverlapGroup[] = [];
-  for (const members of neighbours(along, images, most)) {
+  for (const members of neighbours(along(images, isPaired), images, most)) {
     const all = members.flatMap((i) => pairs.slice(firstOf[i]!, firstOf[i + 1]!));
     const parts = [...cut(all, images)];
-    groups.push({ members, pairs: parts.length > 1 ? parts[0]! : all });
-    for (const part of parts.slice(1)) groups.push({ members: [], pairs: part });
+    yield { members, pairs: parts.length > 1 ? parts[0]! : all };
+    for (const part of parts.slice(1)) yield { members: [], pairs: part };
   }
-  return groups;
+}
+
+/** Places of the images that have a pair: by band, along the sky, in the order of the list. */
+function* along(images: Images, isPaired: Uint8Array): Generator<number> {
+  const byBand = new Map<string, NumberList>();
+  for (const [place, isOne] of isPaired.entries()) {
+    if (!isOne) continue;
+    const { band, cell } = images.at(place)!;
+    const keys = byBand.get(band) ?? new NumberList();
+    byBand.set(band, keys);
+    keys.push(cell * images.length + place);
+  }
+  for (const band of [...byBand.keys()].sort())
+    for (const key of byBand.get(band)!.sorted()) yield key % images.length;
 }
 
 /** Images along the sky, in sets of one band. */
-function* neighbours(
-  along: readonly number[],
-  images: readonly PlanImage[],
-  most: number,
-): Generator<number[]> {
+function* neighbours(along: Iterable<number>, images: Images, most: number): Generator<number[]> {
   let [set, pixels]: [number[], number] = [[], 0];
   for (const place of along) {
-    const { band, width, height } = images[place]!;
+    const { band, width, height } = images.at(place)!;
     const isFull = set.length === most || pixels + width * height > MAX_PIXELS;
-    if (set.length > 0 && (isFull || band !== images[set[0]!]!.band)) {
+    if (set.length > 0 && (isFull || band !== images.at(set[0]!)!.band)) {
       yield set;
       [set, pixels] = [[], 0];
     }
@@ -84,11 +96,11 @@ function* neighbours(
  * Pairs in parts that a task can compare: by their second images, so that each of these is read in
  * few parts.
  */
-function* cut(
-  pairs: readonly [number, number][],
-  images: readonly PlanImage[],
-): Generator<[number, number][]> {
-  const pixelsOf = (place: number): number => images[place]!.width * images[place]!.height;
+function* cut(pairs: readonly [number, number][], images: Images): Generator<[number, number][]> {
+  const pixelsOf = (place: number): number => {
+    const { width, height } = images.at(place)!;
+    return width * height;
+  };
   const bySecond = [...pairs].sort(([a, b], [c, d]) => b - d || a - c);
   let part: [number, number][] = [];
   let read = new Set<number>();

@@ -1,5 +1,5 @@
 import type { SkyMapPlan } from './plan.ts';
-import type { PlanImage } from './sky-images.ts';
+import type { ImageTable } from './sky-images.ts';
 
 /**
  * A map may have this many times the pixels that its images have: each pixel of an image 100 × 100
@@ -15,13 +15,17 @@ const TILES_OF_A_POINT = 4;
 /** How many times the pixels of its images a map has, where that is more than it may be. */
 export function tooMuchGrowth(
   { order, width, plates, refused }: SkyMapPlan,
-  images: readonly PlanImage[],
+  images: ImageTable,
 ): number | undefined {
   if (order <= SMALL_ORDER) return undefined;
   const isRefused = new Set(refused.map(({ image }) => image));
-  const used = images.filter((_, place) => !isRefused.has(place));
-  const pixelsIn = used.reduce((sum, image) => sum + image.width * image.height, 0);
+  let [used, pixelsIn] = [0, 0];
+  for (const [place, { width, height }] of images.entries()) {
+    if (isRefused.has(place)) continue;
+    used++;
+    pixelsIn += width * height;
+  }
   const pixelsOut = plates.reduce((sum, { cost }) => sum + cost.pixelsOut, 0);
-  const most = MAX_GROWTH * pixelsIn + TILES_OF_A_POINT * width ** 2 * used.length;
+  const most = MAX_GROWTH * pixelsIn + TILES_OF_A_POINT * width ** 2 * used;
   return pixelsOut > most ? pixelsOut / pixelsIn : undefined;
 }

@@ -2,7 +2,8 @@ import type { DataErrorName } from '../errors.ts';
 import { type HipsFrame, icrsToHips } from '../hips/frame.ts';
 import { WIDEST } from '../sphere/circle.ts';
 import { furthest, lonLatToVector, type Vector } from '../sphere/vector.ts';
-import { type Outline, outlineOf } from './outline.ts';
+import type { Outline } from './outline.ts';
+import type { Border } from './outline-table.ts';
 import { cellsInFrame, circleOf, type SkyCells } from './sky-cells.ts';
 
 /** What a plan needs to know of an image. Everything is plain data. */
@@ -28,13 +29,12 @@ export interface ImageRefusal {
 }
 
 /**
- * The region of the sky that an image covers, in the frame of the HiPS, and its cells where the
- * outline is only a circle around it.
+ * The region of the sky that an image covers, in the frame of the HiPS: its border, or its cells
+ * and a circle around it.
  */
-export interface Region {
-  readonly outline: Outline;
-  readonly cells?: SkyCells;
-}
+export type Region =
+  | { readonly border: Border }
+  | { readonly circle: Outline; readonly cells: SkyCells };
 
 /** Where an image lies; or why it cannot be planned with. */
 export function regionOf(
@@ -52,22 +52,23 @@ export function regionOf(
       `A pixel of ${pixelScale} arcsec is no pixel: correct CD, or PC and CDELT.`,
     );
   }
-  const vector = (lon: number, lat: number): Vector =>
-    lonLatToVector(...icrsToHips(frame, lon, lat));
   if (image.cells) {
     const cells = cellsInFrame(image.cells, frame);
-    return { outline: circleOf(cells), cells };
+    return { circle: circleOf(cells), cells };
   }
-  const middle = vector(centre.ra, centre.dec);
-  const points = Array.from(footprint.ra, (lon, i) => vector(lon, footprint.dec[i]!));
-  const reach = furthest(middle, points);
-  if (!(points.length === 8 && reach < WIDEST)) {
+  const places = [
+    icrsToHips(frame, centre.ra, centre.dec),
+    ...Array.from(footprint.ra, (lon, i) => icrsToHips(frame, lon, footprint.dec[i]!)),
+  ];
+  const [middle, ...points] = places.map((place): Vector => lonLatToVector(...place));
+  const reach = middle && furthest(middle, points);
+  if (!(reach !== undefined && points.length === 8 && reach < WIDEST)) {
     return refuse(
       'MalformedWcs',
       'The corners of the image do not say where on the sky it lies: correct the WCS.',
     );
   }
-  return { outline: outlineOf(middle, points) };
+  return { border: Float64Array.from(places.flat()) };
 }
 
 const refuse = (name: DataErrorName, message: string): Omit<ImageRefusal, 'image'> => ({

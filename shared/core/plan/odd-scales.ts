@@ -1,3 +1,4 @@
+import { NumberList } from '../number-list.ts';
 import type { ImageRefusal } from './image-outline.ts';
 import type { SkyImages } from './sky-images.ts';
 
@@ -13,16 +14,18 @@ const ODD_RATIO = 100;
  * even number the coarser: of two images the finer is odd.
  */
 export function oddScales({ images, outlines }: SkyImages): ImageRefusal[] {
-  const scales = Float64Array.from(
-    images.filter((_, place) => outlines.has(place)),
-    ({ pixelScale }) => pixelScale,
-  ).sort();
+  const all = new NumberList();
+  for (const [place, { pixelScale }] of images.entries())
+    if (outlines.has(place)) all.push(pixelScale);
+  const scales = all.sorted();
   const middle = scales[scales.length >> 1]!;
-  return [...images.entries()].flatMap(([image, { pixelScale }]): ImageRefusal[] => {
+  const refused: ImageRefusal[] = [];
+  for (const [image, { pixelScale }] of images.entries()) {
     const ratio = Math.max(pixelScale / middle, middle / pixelScale);
-    if (!outlines.has(image) || ratio <= ODD_RATIO) return [];
+    if (!outlines.has(image) || ratio <= ODD_RATIO) continue;
     const arcsec = (scale: number) => `${Number(scale.toPrecision(3))} arcsec`;
     const message = `A pixel of ${arcsec(pixelScale)} among images of ${arcsec(middle)}, over ${ODD_RATIO} times ${pixelScale < middle ? 'finer' : 'coarser'}: correct CD, or PC and CDELT, or map it apart. With --order it is mapped with the others.`;
-    return [{ image, name: 'MalformedWcs', message }];
-  });
+    refused.push({ image, name: 'MalformedWcs', message });
+  }
+  return refused;
 }

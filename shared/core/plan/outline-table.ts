@@ -1,14 +1,24 @@
 import { RowTable } from '../row-table.ts';
-import type { Vector } from '../sphere/vector.ts';
-import type { Outline } from './outline.ts';
+import { lonLatToVector, type Vector } from '../sphere/vector.ts';
+import { type Outline, outlineOf } from './outline.ts';
 
-/** Numbers of an outline: centre, radius, eight points, and four sides or none. */
-const RADIUS = 3;
-const POINTS = 4;
-const SIDES = POINTS + 8 * 3;
-const NUMBERS = SIDES + 4 * 4;
+/**
+ * Where a four-sided region lies: longitude and latitude, degrees, of its centre and of eight
+ * points around it, as `outlineOf` takes them, one after the other.
+ */
+export type Border = Float64Array;
 
-/** Outlines of very many regions, packed. */
+const NUMBERS = 18;
+/** Of a region that is a circle the centre's vector and the radius are kept. */
+const CIRCLE = 4;
+
+/** The outline of a region from its border. */
+export function outlineOfBorder(border: Border): Outline {
+  const vector = (k: number): Vector => lonLatToVector(border[2 * k]!, border[2 * k + 1]!);
+  return outlineOf(vector(0), [1, 2, 3, 4, 5, 6, 7, 8].map(vector));
+}
+
+/** Outlines of very many regions, 144 bytes each. */
 export class OutlineTable {
   readonly #rows = new RowTable(NUMBERS);
 
@@ -16,36 +26,22 @@ export class OutlineTable {
     return this.#rows.length;
   }
 
-  /**
-   * An outline of eight points and four sides, or of a region so wide that it has no sides;
-   * undefined: none.
-   */
-  push(outline: Outline | undefined): void {
+  /** A region by its border, or one that is a circle; undefined: none. */
+  push(region: Border | Outline | undefined): void {
     const numbers = this.#rows.add();
-    if (!outline) return;
-    const { centre, radius, points, sides } = outline;
-    numbers.set([
-      ...centre,
-      radius,
-      ...points.flat(),
-      ...sides.flatMap(({ normal, least }) => [...normal, least]),
-    ]);
+    if (region instanceof Float64Array) numbers.set(region);
+    else if (region) numbers.set([...region.centre, region.radius]);
   }
 
   has(place: number): boolean {
-    return !Number.isNaN(this.#rows.at(place)[RADIUS]);
+    return !Number.isNaN(this.#rows.at(place)[0]);
   }
 
   at(place: number): Outline | undefined {
     const numbers = this.#rows.at(place);
-    if (Number.isNaN(numbers[RADIUS])) return undefined;
-    const vector = (at: number): Vector => [numbers[at]!, numbers[at + 1]!, numbers[at + 2]!];
-    const sides = Number.isNaN(numbers[SIDES]!) ? [] : [0, 4, 8, 12];
-    return {
-      centre: vector(0),
-      radius: numbers[RADIUS]!,
-      points: [0, 3, 6, 9, 12, 15, 18, 21].map((at) => vector(POINTS + at)),
-      sides: sides.map((at) => ({ normal: vector(SIDES + at), least: numbers[SIDES + at + 3]! })),
-    };
+    if (Number.isNaN(numbers[0])) return undefined;
+    if (!Number.isNaN(numbers[CIRCLE])) return outlineOfBorder(numbers);
+    const centre: Vector = [numbers[0]!, numbers[1]!, numbers[2]!];
+    return { centre, radius: numbers[3]!, points: new Array(8).fill(centre), sides: [] };
   }
 }

@@ -1,18 +1,60 @@
 import { cellSide } from '../healpix/cell-size.ts';
+import { NumberList } from '../number-list.ts';
 import type { CellTree } from './cells.ts';
 import { outlinesMeet } from './outline.ts';
 import type { OutlineTable } from './outline-table.ts';
 
-/**
- * The pairs [i, j], i < j, of regions that may overlap, in rising order, among those at some places
- * of the table. Each region stands in the few HEALPix cells, of about its own size, that it comes
- * near. Whoever overlaps it stands in these too, or above them.
- */
+/** Pairs [i, j], i < j, of places in a list, in rising order: 8 bytes each. */
+export class PairList {
+  readonly #keys: Float64Array;
+  readonly #places: number;
+
+  /** `keys`: i · places + j, in any order. */
+  constructor(places: number, keys = new NumberList()) {
+    this.#places = places;
+    this.#keys = keys.sorted();
+  }
+
+  get length(): number {
+    return this.#keys.length;
+  }
+
+  *[Symbol.iterator](): Generator<[number, number]> {
+    for (const key of this.#keys) yield this.#pair(key);
+  }
+
+  slice(from: number, to: number): [number, number][] {
+    return Array.from(this.#keys.subarray(from, to), (key) => this.#pair(key));
+  }
+
+  #pair(key: number): [number, number] {
+    return [Math.floor(key / this.#places), key % this.#places];
+  }
+}
+
+/** The pairs of regions that may overlap, among those at the places of each band. */
 export function overlappingPairs(
+  outlines: OutlineTable,
+  bands: Iterable<readonly number[]>,
+  tree: CellTree,
+): PairList {
+  const keys = new NumberList();
+  const add = (i: number, j: number) =>
+    keys.push(Math.min(i, j) * outlines.length + Math.max(i, j));
+  for (const places of bands) findPairs(outlines, places, tree, add);
+  return new PairList(outlines.length, keys);
+}
+
+/**
+ * Each region stands in the few HEALPix cells, of about its own size, that it comes near. Whoever
+ * overlaps it stands in these too, or above them.
+ */
+function findPairs(
   outlines: OutlineTable,
   places: readonly number[],
   tree: CellTree,
-): [number, number][] {
+  add: (i: number, j: number) => void,
+): void {
   const levels = new Map<number, Map<number, number[]>>();
   // Of each place in turn: its level, and where its cells begin.
   const levelOf: number[] = [];
@@ -36,7 +78,6 @@ export function overlappingPairs(
     }
   }
 
-  const pairs: [number, number][] = [];
   const asked = new Int32Array(outlines.length).fill(-1);
   for (const [at, i] of places.entries()) {
     const region = outlines.at(i)!;
@@ -49,12 +90,11 @@ export function overlappingPairs(
           // Of two at one level each finds the other.
           if (asked[j] === i || (level === levelOf[at] && j >= i)) continue;
           asked[j] = i;
-          if (outlinesMeet(region, outlines.at(j)!)) pairs.push(i < j ? [i, j] : [j, i]);
+          if (outlinesMeet(region, outlines.at(j)!)) add(i, j);
         }
       }
     }
   }
-  return pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
 }
 
 const DEEPEST = 20;

@@ -5,7 +5,7 @@ import { type PlateCost, PlateWork } from './cost.ts';
 import type { ImageRefusal } from './image-outline.ts';
 import { oddScales } from './odd-scales.ts';
 import { orderOf } from './order.ts';
-import { overlappingPairs } from './pairs.ts';
+import { overlappingPairs, type PairList } from './pairs.ts';
 import { sharesOf, sharesOfCells } from './samples.ts';
 import type { SkyImages } from './sky-images.ts';
 
@@ -41,8 +41,8 @@ export interface SkyMapPlan {
   readonly plateOrder: number;
   /** by band (in the order of their first images), then npix */
   readonly plates: PlannedPlate[];
-  /** images of one band that may overlap: places in the list, i < j, rising */
-  readonly pairs: [number, number][];
+  /** images of one band that may overlap: places in the list */
+  readonly pairs: PairList;
   /** images that are in no plate */
   readonly refused: ImageRefusal[];
 }
@@ -95,8 +95,7 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
     plateOrder++;
     plates = platesAt(plateOrder);
   }
-  const pairs = [...bands.values()].flatMap((places) => overlappingPairs(outlines, places, tree));
-  if (bands.size > 1) pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const pairs = overlappingPairs(outlines, bands.values(), tree);
   return { frame, width, order, plateOrder, plates, pairs, refused };
 }
 
@@ -141,7 +140,7 @@ function platesOf(
       for (const npix of held ? shares.keys() : finder.cellsOf(region)) {
         const plate = plates.get(npix) ?? new PlateWork(plateOrder, order, width);
         plates.set(npix, plate);
-        plate.add(place, images[place]!, shares.get(npix));
+        plate.add(place, images.at(place), shares.get(npix));
       }
     }
     return [...plates]

@@ -1,5 +1,6 @@
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
 import { hipsPixelScale } from '../../core/hips/pixel-scale.ts';
+import type { ImageTable } from '../../core/plan/sky-images.ts';
 
 /** The scales of a band's images, by which they may not be of one kind. */
 export interface BandScales {
@@ -52,11 +53,12 @@ const MUCH_COARSER = 8;
 
 /** What a person should know of a map whose finest images make it deeper than most of them need. */
 export function depthWarnings(
-  images: readonly { pixelScale: number }[],
+  images: ImageTable,
   { order, width }: { order: number; width: number },
 ): string[] {
   const limit = MUCH_COARSER * hipsPixelScale(order, width);
-  const coarse = images.filter(({ pixelScale }) => pixelScale > limit).length;
+  let coarse = 0;
+  for (const [, { pixelScale }] of images.entries()) if (pixelScale > limit) coarse++;
   if (coarse === 0) return [];
   return [
     `${coarse} of ${images.length} images have pixels more than ${MUCH_COARSER} times as wide as those of order ${order}, which the finest images ask for: each order less (--order ${order - 1}) is a quarter of the work. Map the fine ones by themselves if they need it`,

@@ -2,6 +2,7 @@ import type { Failure } from '../../contracts/lists.ts';
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
 import { skyKeys } from '../../contracts/sky-map/keys.ts';
 import type { HipsFrame } from '../../core/hips/frame.ts';
+import { NumberList } from '../../core/number-list.ts';
 import { SkyImages } from '../../core/plan/sky-images.ts';
 import { type Survey, surveyFactor } from '../../core/units/survey-units.ts';
 import type { Store } from '../../store/store.ts';
@@ -15,7 +16,7 @@ import { type BandScales, newScales, scaleWarnings, unweightedBands } from './ba
 export interface ImagesToPlan {
   images: SkyImages;
   /** where the line of each begins in plan/images.jsonl, and where the last one ends */
-  offsets: readonly number[];
+  offsets: NumberList;
   failures: readonly Failure[];
   warnings: readonly string[];
   /** bands whose images count alike */
@@ -36,7 +37,9 @@ export async function imagesToPlan(
   survey?: Survey,
 ): Promise<ImagesToPlan> {
   const images = new SkyImages(frame);
-  const offsets = [0];
+  const offsets = new NumberList();
+  offsets.push(0);
+  let end = 0;
   const failures: Failure[] = [];
   let unread: Failure | undefined;
   const scalesOf = new Map<string, BandScales>();
@@ -73,7 +76,8 @@ export async function imagesToPlan(
           scalesOf.set(picture.band, scales);
           scales.add(picture);
           const line = `${JSON.stringify(picture)}\n`;
-          offsets.push(offsets.at(-1)! + Buffer.byteLength(line));
+          end += Buffer.byteLength(line);
+          offsets.push(end);
           images.add(picture);
           yield line;
         }

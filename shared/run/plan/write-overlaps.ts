@@ -1,6 +1,7 @@
 import type { Failure } from '../../contracts/lists.ts';
 import { skyKeys } from '../../contracts/sky-map/keys.ts';
 import type { ImageRef } from '../../contracts/sky-map/plan.ts';
+import type { NumberList } from '../../core/number-list.ts';
 import type { OverlapGroup } from '../../core/plan/groups.ts';
 import type { ImageRefusal } from '../../core/plan/image-outline.ts';
 import type { Store } from '../../store/store.ts';
@@ -16,23 +17,27 @@ export type RefsOf = (places: readonly number[]) => ImageRef[];
 
 /** Where they stand, by where each line begins and the last one ends. */
 export const refsIn =
-  (offsets: readonly number[]): RefsOf =>
+  (offsets: NumberList): RefsOf =>
   (places) =>
-    places.map((place) => [place, offsets[place]!, offsets[place + 1]! - offsets[place]!]);
+    places.map((place) => [place, offsets.at(place), offsets.at(place + 1) - offsets.at(place)]);
 
 /** Writes what each group of overlaps needs, the items of their map, and the failures. */
 export async function writeOverlaps(
   store: Store,
   run: string,
-  groups: readonly OverlapGroup[],
+  groups: Iterable<OverlapGroup>,
   failures: readonly Failure[],
   refsOf: RefsOf,
 ): Promise<void> {
-  await putAll(store, run, groups.entries(), ([group, { members, pairs }]) => {
+  let count = 0;
+  function* numbered(): Generator<[number, OverlapGroup]> {
+    for (const group of groups) yield [count++, group];
+  }
+  await putAll(store, run, numbered(), ([group, { members, pairs }]) => {
     const places = [...new Set([...members, ...pairs.flat()])].sort((a, b) => a - b);
     return [skyKeys.overlapGroup(group), { images: refsOf(places), members, pairs }];
   });
-  const items = groups.map((_, group) => ({ group }));
+  const items = Array.from({ length: count }, (_, group) => ({ group }));
   await store.put(joinUrl(run, skyKeys.overlapItems), jsonLines(items));
   await store.put(joinUrl(run, skyKeys.refusals), jsonLines(failures));
 }

@@ -23,7 +23,7 @@ describe('groups of images that a task compares', () => {
   ];
   it.each(crowds)('$called: each pair once, each own sky once', ({ n, side }) => {
     const { images, pairs } = crowd(n, side);
-    const groups = overlapGroups(images, pairs);
+    const groups = [...overlapGroups(images, pairs)];
     const compared = groups.flatMap((group) => group.pairs.map(key));
     expect(compared.toSorted()).toEqual(pairs.map(key).toSorted());
     const members = groups.flatMap((group) => group.members);
@@ -47,7 +47,7 @@ describe('groups of images that a task compares', () => {
       images.push(imageOf(k, 724));
       pairs.push([k - 1, k]);
     }
-    const groups = overlapGroups(images, pairs);
+    const groups = [...overlapGroups(images, pairs)];
     const reads = groups.reduce(
       (sum, { members, pairs: own }) => sum + new Set([...members, ...own.flat()]).size,
       0,

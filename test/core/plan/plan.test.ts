@@ -35,7 +35,7 @@ describe('a plan by hand', () => {
   // 0, 4, 5, 8 meet.
   it('one small image within one plate', () => {
     const plan = planSkyMap(skyImages([outline({ ra: 45, dec: 20, band: 'j' })]));
-    expect(plan).toMatchObject({
+    expect({ ...plan, pairs: [...plan.pairs] }).toMatchObject({
       frame: 'equatorial',
       width: 512,
       order: 9,
@@ -72,7 +72,7 @@ describe('a plan by hand', () => {
       ['h', [1, 3]],
       ['j', [4]],
     ]);
-    expect(plan.pairs).toEqual([
+    expect([...plan.pairs]).toEqual([
       [0, 2],
       [1, 3],
     ]);
@@ -89,14 +89,15 @@ describe('a plan by hand', () => {
         outline({ ra: 90, dec: 89.5 }),
       ]),
     );
-    expect(plan.pairs).toEqual([
+    expect([...plan.pairs]).toEqual([
       [0, 1],
       [3, 4],
     ]);
   });
 
   it('is empty for nothing', () => {
-    expect(planSkyMap(skyImages([]))).toEqual({
+    const plan = planSkyMap(skyImages([]));
+    expect({ ...plan, pairs: [...plan.pairs] }).toEqual({
       frame: 'equatorial',
       width: 512,
       order: 0,
@@ -147,7 +148,7 @@ describe('images that cannot be planned with', () => {
     const plan = planSkyMap(skyImages([good, bad, name === 'TooLarge' ? fine : good]));
     expect(plan.refused).toEqual([{ image: 1, name, message: expect.stringMatching(message) }]);
     expect(plan.plates.flatMap(({ images }) => images)).not.toContain(1);
-    expect(plan.pairs).toEqual([[0, 2]]);
+    expect([...plan.pairs]).toEqual([[0, 2]]);
   });
 });
 
@@ -214,7 +215,7 @@ describe('nothing is missed', () => {
         };
         const inFirst = pointsOf(there).some(([lon, lat]) => isIn(first, lon, lat));
         const plan = planSkyMap(skyImages([outline(first), outline(there)]), { order: 5 });
-        if (inFirst) expect(plan.pairs).toEqual([[0, 1]]);
+        if (inFirst) expect([...plan.pairs]).toEqual([[0, 1]]);
       }),
       { numRuns: 500, seed: 4 },
     );

@@ -12,6 +12,13 @@ export class NumberList {
     this.#blocks.at(-1)![at] = value;
   }
 
+  /** The number at a place; NaN where there is none. */
+  at(place: number): number {
+    return place < this.length
+      ? this.#blocks[Math.floor(place / BLOCK)]![place % BLOCK]!
+      : Number.NaN;
+  }
+
   *[Symbol.iterator](): Generator<number> {
     let left = this.length;
     for (const block of this.#blocks) {

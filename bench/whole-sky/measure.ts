@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { fill } from '../docs.ts';
+import { solveWholeSky } from './background.ts';
+import { startLongList } from './lists.ts';
+import { planWholeSky } from './plan.ts';
+import { type Measured, wholeSkyTable } from './table.ts';
+
+/*
+ * The single tasks of a whole sky at their real size, each in a process of its own: what they take
+ * goes into whole-sky.json and the table of docs/scaling.md.
+ *
+ *     npm run test:whole-sky                        # all, as large as they get: an hour
+ *     npm run test:whole-sky -- plan=100000 plan=1628768
+ */
+
+type Stage = (size: number) => Record<string, number> | Promise<Record<string, number>>;
+/** `heap`: MiB of JavaScript's own memory that the process may have. */
+export const stages: Record<string, { run: Stage; heap: number; size: number }> = {
+  lists: { run: startLongList, heap: 256, size: 10_000_000 },
+  plan: { run: planWholeSky, heap: 900, size: 1_628_768 },
+  background: { run: solveWholeSky, heap: 2_500, size: 1_628_768 },
+};
+
+const json = new URL('./whole-sky.json', import.meta.url);
+const page = new URL('../../docs/scaling.md', import.meta.url);
+
+async function child(stage: string, size: number): Promise<void> {
+  const came = await stages[stage]!.run(size);
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const [cpu, memory] = [(userCPUTime + systemCPUTime) / 1e6, maxRSS / 1024].map(Math.round);
+  console.log(JSON.stringify({ stage, size, cpu, memory, came }));
+}
+
+function measure(asked: string): void {
+  const [stage = '', size] = asked.split('=');
+  const known = stages[stage];
+  if (!known) throw new Error(`${stage}: the stages are ${Object.keys(stages).join(', ')}`);
+  const own = fileURLToPath(import.meta.url);
+  const args = [`--max-old-space-size=${known.heap}`, '--import', 'tsx', own, '--child', stage];
+  const { stdout, status } = spawnSync(process.execPath, [...args, size ?? String(known.size)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${asked} ended with ${status}`);
+  console.log(stdout.trim());
+  keep(JSON.parse(stdout));
+}
+
+function keep(one: Measured): void {
+  const before: Measured[] = JSON.parse(readFileSync(json, 'utf8'));
+  const others = before.filter(({ stage, size }) => stage !== one.stage || size !== one.size);
+  const order = Object.keys(stages);
+  const all = [...others, one].sort(
+    (a, b) => order.indexOf(a.stage) - order.indexOf(b.stage) || a.size - b.size,
+  );
+  writeFileSync(json, `${JSON.stringify(all, null, 2)}\n`);
+  writeFileSync(page, fill(readFileSync(page, 'utf8'), 'whole-sky', wholeSkyTable(all)));
+}
+
+const [first, ...more] = process.argv.slice(2);
+if (first === '--child') await child(more[0]!, Number(more[1]));
+else for (const asked of first ? [first, ...more] : Object.keys(stages)) measure(asked);

@@ -1,0 +1,29 @@
+/** One stage at one size, in a process of its own. */
+export interface Measured {
+  /** its name in `stages` */
+  stage: string;
+  /** lines or images */
+  size: number;
+  /** seconds of CPU, and the peak of memory, MiB: the program's own and what makes the data included */
+  cpu: number;
+  memory: number;
+  /** what came of it: numbers by what they are of */
+  came: Record<string, number>;
+}
+
+const grouped = (value: number): string => value.toLocaleString('en-US');
+
+/** The table of docs/scaling.md: by stage, then by size. */
+export function wholeSkyTable(measured: readonly Measured[]): string {
+  const rows = measured.map(
+    ({ stage, size, cpu, memory, came }) =>
+      `| ${stage} | ${grouped(size)} | ${grouped(cpu)} | ${grouped(memory)} | ${Object.entries(came)
+        .map(([what, value]) => `${grouped(value)} ${what}`)
+        .join(', ')} |`,
+  );
+  return [
+    '| | lines or images | CPU, s | peak of memory, MiB | what came of it |',
+    '|---|---|---|---|---|',
+    ...rows,
+  ].join('\n');
+}
