@@ -27,7 +27,7 @@ export function conformance(
   const test = Object.assign(
     (title: string, run: () => Promise<void>) =>
       (faults.includes(title) ? plainTest.fails : plainTest)(title, run),
-    { skipIf: plainTest.skipIf },
+    { skipIf: (is: boolean) => plainTest.skipIf(is) },
   );
   const fresh = async () => {
     const { store, folder } = await open();
