@@ -10,7 +10,7 @@ const limit =
 
 /**
  * What is long by nature: `npm run test:long` runs these, and shares that are larger. They are whole
- * runs and programs of others that take more than 20 s each on two cores.
+ * runs and programs of others that take more than some 15 s each on two cores.
  */
 const long = [
   ...[
@@ -24,6 +24,8 @@ const long = [
   ...['sky-map-again', 'sky-map-bad-input', 'sky-map-broken', 'sky-map-bytes', 'sky-map-finished'],
   ...['sky-map-geometry', 'sky-map-peers', 'match', 'photometry-queries', 'cancel', 'demo'],
   ...['run-refused', 'forced', 'roles', 'bundles', 'viewer', 'clients', 'astromatic', 'check-hips'],
+  ...['extractor/parity/parity', 'template', 'fits/astropy', 'field-cases', 'damaged', 'redo'],
+  ...['sky-map-cases', 'store/s3', 'cost/requests'],
 ].map((name) => `test/**/${name}.test.ts`);
 /** What plays as many cases as its share allows: in the long tests once more, with a larger share. */
 const shares = ['fuzz', 'readers', 'schedules'].map((name) => `**/${name}.test.ts`);

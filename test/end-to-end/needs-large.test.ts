@@ -17,7 +17,7 @@ it.skipIf(!hasSharedCases)(
         copyFileSync(sharedCase(`attack/${name}.fits`), path);
         return path;
       });
-    const huge = 3; // some twenty seconds each
+    const huge = 3; // half a minute each
     const images = [
       ...copies('needs_large', huge),
       ...['g1', 'g2', 'g3'].flatMap((name) => copies(name, 3)),
