@@ -10,18 +10,18 @@ import { runTask } from '../../shared/run/task.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { paintStrip } from './paint-strip.ts';
 
-const tools = {
-  reader: imageReader,
-  memory: newPaintMemory(),
-  samples: newSamples(),
-  room: new Room(),
-};
-
 /** Paints each strip of a batch: its images, less their background, on some rows of a mosaic. */
 export const handler = lambdaHandler(
   batchOf(stripItemSchema),
   async ({ BatchInput, Items }, { store }) => {
     const run = objectUrl(BatchInput.run);
+    // of its own for each invocation: two at once in one process must not share it
+    const tools = {
+      reader: imageReader,
+      memory: newPaintMemory(),
+      samples: newSamples(),
+      room: new Room(),
+    };
     const answer = { done: 0, failed: 0 };
     for (const item of Items) {
       const { task, work } = await loadStrip(store, run, item);
