@@ -12,21 +12,16 @@ const limit =
  * What is long by nature: `npm run test:long` runs these, and shares that are larger. They are whole
  * runs and programs of others that take more than some 15 s each on two cores.
  */
-const long = [
-  ...[
-    'ten-thousand',
-    'needs-large',
-    'npm-packages',
-    'end-to-end/stack',
-    'mosaic-cases',
-    'mosaic-judges',
-  ],
-  ...['sky-map-again', 'sky-map-bad-input', 'sky-map-broken', 'sky-map-bytes', 'sky-map-finished'],
-  ...['sky-map-geometry', 'sky-map-peers', 'match', 'photometry-queries', 'cancel', 'demo'],
-  ...['run-refused', 'forced', 'roles', 'bundles', 'viewer', 'clients', 'astromatic', 'check-hips'],
-  ...['extractor/parity/parity', 'template', 'fits/astropy', 'field-cases', 'damaged', 'redo'],
-  ...['sky-map-cases', 'store/s3', 'cost/requests'],
-].map((name) => `test/**/${name}.test.ts`);
+const long = `
+  ten-thousand needs-large npm-packages end-to-end/stack mosaic-cases mosaic-judges
+  sky-map-again sky-map-bad-input sky-map-broken sky-map-bytes sky-map-finished
+  sky-map-geometry sky-map-peers match photometry-queries cancel demo run-refused forced roles
+  bundles viewer clients astromatic check-hips extractor/parity/parity template fits/astropy
+  field-cases damaged redo sky-map-cases store/s3 cost/requests
+`
+  .trim()
+  .split(/\s+/)
+  .map((name) => `test/**/${name}.test.ts`);
 /** What plays as many cases as its share allows: in the long tests once more, with a larger share. */
 const shares = ['fuzz', 'readers', 'schedules'].map((name) => `**/${name}.test.ts`);
 const isLong = process.env.STARFAN_TEST_LONG === '1';

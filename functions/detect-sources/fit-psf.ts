@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Background, createImage, Image } from 'sep-wasm';
+import { createImage, Image } from 'sep-wasm';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { buildPsf } from '../../shared/core/psf/build-psf.ts';
 import { type ChosenStars, chooseStars, STARS_FEWEST } from '../../shared/core/psf/choose-stars.ts';
@@ -9,8 +9,14 @@ import type { PsfPixels } from '../../shared/core/psf/pixels.ts';
 import type { PsfModel } from '../../shared/core/psf/psf-model.ts';
 import { cutStar } from '../../shared/core/psf/star-stamps.ts';
 import { createStars, joinStars, keepStars } from '../../shared/core/psf/stars.ts';
+import { pick, pickObjects } from '../../shared/source-extractor/pick-objects.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import { type HduMeasurement, type MeasuredSources, measureSources } from './measure.ts';
+import {
+  backgroundOf,
+  type HduMeasurement,
+  type MeasuredSources,
+  measureSources,
+} from './measure.ts';
 import type { FittedStars } from './psf-columns.ts';
 
 /** Radius of the PSF, in widths of its light; pixels at least and at most. */
@@ -171,16 +177,8 @@ class PsfRun {
   /** Takes off the image, and what its stars leave, the background that is seen without stars. */
   #flatten(): void {
     const { image, mask } = this.#loaded;
-    const { BACK_SIZE, BACK_FILTERSIZE, BACK_FILTTHRESH, BACK_VALUE } = this.#parameters;
-    if (BACK_VALUE !== null) return;
-    const background = new Background(this.rests, {
-      ...(mask ? { mask } : {}),
-      bw: BACK_SIZE[0],
-      bh: BACK_SIZE[1],
-      fw: BACK_FILTERSIZE[0],
-      fh: BACK_FILTERSIZE[1],
-      fthresh: BACK_FILTTHRESH,
-    });
+    if (this.#parameters.BACK_VALUE !== null) return;
+    const background = backgroundOf({ image: this.rests, mask }, this.#parameters);
     background.subtractFrom(image);
     background.subtractFrom(this.rests);
   }
@@ -234,20 +232,7 @@ function isAtStar(x: number, y: number, stars: StarFit['stars']): boolean {
 
 /** Some of the sources. */
 function pickSources(sources: MeasuredSources, rows: readonly number[]): MeasuredSources {
-  const pick = <T>(of: T): T => {
-    if (of instanceof Float64Array) return Float64Array.from(rows, (i) => of[i]!) as T;
-    if (of instanceof Int32Array) return Int32Array.from(rows, (i) => of[i]!) as T;
-    if (of instanceof Int16Array) return Int16Array.from(rows, (i) => of[i]!) as T;
-    return of;
-  };
   const { objects, ...measured } = sources;
-  const picked = Object.fromEntries(
-    Object.entries(objects).map(([name, values]) => [name, pick(values)]),
-  ) as unknown as MeasuredSources['objects'];
-  return {
-    objects: { ...picked, length: rows.length },
-    ...(Object.fromEntries(
-      Object.entries(measured).map(([name, values]) => [name, pick(values)]),
-    ) as unknown as Omit<MeasuredSources, 'objects'>),
-  };
+  const columns = Object.entries(measured).map(([name, values]) => [name, pick(values, rows)]);
+  return { objects: pickObjects(objects, rows), ...Object.fromEntries(columns) };
 }

@@ -149,7 +149,7 @@ function isMainlyConstant(image: LoadedPlanes['image']): boolean {
 
 /** The background of an image in the meshes that the parameters name. */
 export function backgroundOf(
-  { image, mask }: LoadedPlanes,
+  { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,
   { BACK_SIZE, BACK_FILTERSIZE, BACK_FILTTHRESH }: DetectionParameters,
 ): Background {
   const [bw, bh] = BACK_SIZE;

@@ -1,6 +1,6 @@
 import { batchOf } from '../../shared/contracts/batch.ts';
 import { stripItemSchema } from '../../shared/contracts/mosaics/plan.ts';
-import { Room } from '../../shared/core/mosaics/room.ts';
+import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import { newSamples } from '../../shared/core/mosaics/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
@@ -8,20 +8,24 @@ import { imageReader } from '../../shared/run/image-pixels.ts';
 import { loadStrip } from '../../shared/run/mosaics/load-work.ts';
 import { runTask } from '../../shared/run/task.ts';
 import { objectUrl } from '../../shared/store/url.ts';
-import { paintStrip } from './paint-strip.ts';
+import { paintStrip, type StripTools } from './paint-strip.ts';
+
+const newTools = (): StripTools => ({
+  reader: imageReader,
+  memory: newPaintMemory(),
+  samples: newSamples(),
+  buffers: new BufferPool(),
+});
+
+/** Tools of invocations that have ended: two at once in one process must not share them. */
+const idle: StripTools[] = [];
 
 /** Paints each strip of a batch: its images, less their background, on some rows of a mosaic. */
 export const handler = lambdaHandler(
   batchOf(stripItemSchema),
   async ({ BatchInput, Items }, { store }) => {
     const run = objectUrl(BatchInput.run);
-    // of its own for each invocation: two at once in one process must not share it
-    const tools = {
-      reader: imageReader,
-      memory: newPaintMemory(),
-      samples: newSamples(),
-      room: new Room(),
-    };
+    const tools = idle.pop() ?? newTools();
     const answer = { done: 0, failed: 0 };
     for (const item of Items) {
       const { task, work } = await loadStrip(store, run, item);
@@ -30,6 +34,7 @@ export const handler = lambdaHandler(
       );
       answer[record.state]++;
     }
+    idle.push(tools);
     return answer;
   },
 );

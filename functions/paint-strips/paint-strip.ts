@@ -5,12 +5,12 @@ import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import { windowOf } from '../../shared/core/grids/window.ts';
 import { encodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
+import type { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import type { ClipNoise } from '../../shared/core/mosaics/clip.ts';
 import type { Canvas, Coadder } from '../../shared/core/mosaics/coadder.ts';
 import { skyNoise } from '../../shared/core/mosaics/noise.ts';
 import { paintWindow } from '../../shared/core/mosaics/paint-window.ts';
 import { reduced, reductionOf } from '../../shared/core/mosaics/preview.ts';
-import type { Room } from '../../shared/core/mosaics/room.ts';
 import { RunningCoadder } from '../../shared/core/mosaics/running.ts';
 import type { Samples } from '../../shared/core/mosaics/samples.ts';
 import type { MosaicSampling } from '../../shared/core/mosaics/samplings.ts';
@@ -36,7 +36,7 @@ export interface StripTools {
   reader: ImageReader;
   memory: PaintMemory;
   samples: Samples;
-  room: Room;
+  buffers: BufferPool;
 }
 
 /**
@@ -47,14 +47,14 @@ export async function paintStrip(
   store: Store,
   { band: name, name: mosaic, strip }: StripItem,
   { tile, step, rows, images, planes, heads, band, parameters, kind }: StripToPaint,
-  { reader, memory, samples, room }: StripTools,
+  { reader, memory, samples, buffers }: StripTools,
 ): Promise<TaskResult> {
   const window = windowOf(tile, rows.firstRow, rows.rows);
   const { width, height } = window;
   const canvas = { width, height, images: rows.all, hasError: band.hasError };
   const isWhole =
     isWholeSample(parameters.sampling) && images.every(({ item }) => (item.weight ?? 1) === 1);
-  const coadder = coadderOf(band, canvas, isWhole, room);
+  const coadder = coadderOf(band, canvas, isWhole, buffers);
   const { isWeighted } = band;
   const { sampling, pixfrac } = parameters;
   const way = { sampling, pixfrac, isWeighted, conservesFlux: band.conservesFlux };
@@ -92,7 +92,7 @@ export async function paintStrip(
     painted,
     { width: tile.width, firstRow: rows.firstRow, behind: new Uint8Array(small.pixels.buffer) },
     stripCompression(parameters, kind, tile, step),
-    room,
+    buffers,
   );
   const facts = {
     rows: rows.rows,
@@ -115,13 +115,13 @@ function coadderOf(
   { combine, isWeighted, hasError }: MosaicBand,
   canvas: Canvas,
   isWhole: boolean,
-  room: Room,
+  buffers: BufferPool,
 ): Coadder {
-  if (combine === 'median') return new StackedCoadder(false, false, canvas, room);
-  if (combine === 'clipped') return new StackedCoadder(true, isWeighted, canvas, room);
+  if (combine === 'median') return new StackedCoadder(false, false, canvas, buffers);
+  if (combine === 'clipped') return new StackedCoadder(true, isWeighted, canvas, buffers);
   return combine === 'mean' && isWhole && !hasError
-    ? new WholeMeanCoadder(canvas, room)
-    : new RunningCoadder(combine, canvas, room);
+    ? new WholeMeanCoadder(canvas, buffers)
+    : new RunningCoadder(combine, canvas, buffers);
 }
 
 /** Whether an image has a sample or none, never a part of one. */

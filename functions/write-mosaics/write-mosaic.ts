@@ -1,8 +1,8 @@
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem } from '../../shared/contracts/mosaics/plan.ts';
 import { type StripFacts, stripFactsSchema } from '../../shared/contracts/mosaics/strip.ts';
+import { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import { emptyPlanes } from '../../shared/core/mosaics/planes.ts';
-import { Room } from '../../shared/core/mosaics/room.ts';
 import { encodeStrip } from '../../shared/core/mosaics/strip.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
@@ -104,12 +104,12 @@ function emptyStrip(
   { tile, step, band: { hasError }, parameters, kind, images }: MosaicJob,
   rows: number,
 ): Omit<StripOfFile, 'firstRow'> {
-  const room = new Room();
+  const buffers = new BufferPool();
   const { planes, body } = encodeStrip(
-    emptyPlanes(rows * tile.width, images.length, hasError, room),
+    emptyPlanes(rows * tile.width, images.length, hasError, buffers),
     { width: tile.width, firstRow: 0, behind: new Uint8Array(0) },
     stripCompression(parameters, kind, tile, step),
-    room,
+    buffers,
   );
   return {
     rows,

@@ -72,6 +72,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     'errors.ts',
     'random.ts',
     'row-table.ts',
+    'union-find.ts',
     'markup',
     'bytes',
     'unpack',

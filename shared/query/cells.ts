@@ -35,7 +35,7 @@ export const resultColumns = (result: DuckDBResult): ResultColumn[] =>
   }));
 
 /** One value: what is no number is null. Throws RefusedQuery for integers beyond 64 bits. */
-export function cellOfRow(value: DuckDBValue, { name, type }: ResultColumn): CellValue {
+export function cellValue(value: DuckDBValue, { name, type }: ResultColumn): CellValue {
   if (value === null || typeof value === 'boolean') return value;
   if (type === 'float32' || type === 'float64') {
     const number = typeof value === 'number' ? value : Number(String(value));

@@ -1,5 +1,6 @@
 import type { ColumnChunk, RowGroup } from 'hyparquet';
-import { coneRanges, type PixelRange, rangesMeet } from '../core/query/cone-ranges.ts';
+import type { HealpixRange } from '../core/hats/cells.ts';
+import { coneRanges, rangesMeet } from '../core/query/cone-ranges.ts';
 import type { Constraint } from '../core/query/constraints.ts';
 import { fileColumns } from './columns.ts';
 import type { ParquetFooter } from './footer.ts';
@@ -16,7 +17,7 @@ export interface GroupChoice {
 export function healpixRanges(
   table: Pick<DataTable, 'ra' | 'dec' | 'healpix'>,
   constraints: readonly Constraint[],
-): readonly PixelRange[] | undefined {
+): readonly HealpixRange[] | undefined {
   for (const one of constraints) {
     if (one.kind === 'cone') {
       if (one.ra === table.ra.toLowerCase() && one.dec === table.dec.toLowerCase())
@@ -45,7 +46,7 @@ export function groupsWithin(
   file: ParquetFooter,
   constraints: readonly Constraint[],
   { healpix }: Pick<DataTable, 'healpix'>,
-  ranges: readonly PixelRange[] | undefined,
+  ranges: readonly HealpixRange[] | undefined,
 ): number[] {
   const numbers = new Map(
     fileColumns(file).flatMap(({ name, isNumber }) =>

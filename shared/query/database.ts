@@ -4,7 +4,7 @@ import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckd
 import type { Cone } from '../core/query/constraints.ts';
 import { refused } from '../core/query/refuse.ts';
 import type { CellValue, Result, ResultColumn } from '../core/query/result.ts';
-import { cellOfRow, resultColumns } from './cells.ts';
+import { cellValue, resultColumns } from './cells.ts';
 import { type QueryLimits, Watch } from './limits.ts';
 import type { Mirror } from './mirror.ts';
 import type { TablePlan } from './plan-table.ts';
@@ -96,7 +96,7 @@ async function* rowsOf(
         throw refused(
           `the answer has more than ${limits.rows.toLocaleString('en-US')} rows: write LIMIT, or ask for less of the sky`,
         );
-      yield chunk.getRows().map((row) => row.map((value, i) => cellOfRow(value, columns[i]!)));
+      yield chunk.getRows().map((row) => row.map((value, i) => cellValue(value, columns[i]!)));
     }
   } finally {
     close();

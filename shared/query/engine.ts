@@ -1,5 +1,4 @@
-import { cellRange } from '../core/hats/cells.ts';
-import type { PixelRange } from '../core/query/cone-ranges.ts';
+import { cellRange, type HealpixRange } from '../core/hats/cells.ts';
 import type { Cone } from '../core/query/constraints.ts';
 import { constraintsOn, type Needs, needsOf } from '../core/query/needs.ts';
 import { refused } from '../core/query/refuse.ts';
@@ -99,7 +98,7 @@ export class QueryEngine {
     const asked = { cone: undefined, limits: usualLimits, leave: () => {} };
     const { askDatabase } = await duckDb();
     const { rows } = await askDatabase(this.#mirror, sql, [{ name: 'index', plan }], asked);
-    const cells: PixelRange[] = [];
+    const cells: HealpixRange[] = [];
     for await (const some of rows)
       for (const [order, npix] of some)
         cells.push(cellRange({ order: Number(order), npix: Number(npix) }));

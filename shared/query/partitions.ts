@@ -1,5 +1,4 @@
-import { cellRange } from '../core/hats/cells.ts';
-import type { PixelRange } from '../core/query/cone-ranges.ts';
+import { cellRange, type HealpixRange } from '../core/hats/cells.ts';
 import { refused } from '../core/query/refuse.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -8,7 +7,7 @@ import { textAt } from './properties.ts';
 /** One file of a table; `range` holds the pixels of its rows. */
 export interface TableFile {
   readonly url: string;
-  readonly range?: PixelRange;
+  readonly range?: HealpixRange;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { PixelRange } from '../core/query/cone-ranges.ts';
+import type { HealpixRange } from '../core/hats/cells.ts';
 import type { Constraint, Value } from '../core/query/constraints.ts';
 import { quoted } from '../core/query/render.ts';
 import type { TableIndex } from './hats-table.ts';
@@ -36,4 +36,4 @@ export function lookUpOf(
 const isWhole = (value: Value): boolean => typeof value === 'bigint' || Number.isSafeInteger(value);
 
 /** Cells that an index has told. */
-export type IndexedRanges = readonly PixelRange[] | undefined;
+export type IndexedRanges = readonly HealpixRange[] | undefined;

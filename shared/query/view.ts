@@ -1,4 +1,5 @@
-import { coneRanges, type PixelRange } from '../core/query/cone-ranges.ts';
+import type { HealpixRange } from '../core/hats/cells.ts';
+import { coneRanges } from '../core/query/cone-ranges.ts';
 import type { Cone } from '../core/query/constraints.ts';
 import { geometrySql } from '../core/query/geometry.ts';
 import { refused } from '../core/query/refuse.ts';
@@ -50,5 +51,5 @@ function coneSql(
   return `(${ranges.map((range) => rangeSql(healpix, range)).join(' OR ')}) AND ${inside}`;
 }
 
-const rangeSql = (column: string, [start, end]: PixelRange): string =>
+const rangeSql = (column: string, [start, end]: HealpixRange): string =>
   `${quoted(column)} BETWEEN ${start} AND ${end - 1n}`;

@@ -17,7 +17,11 @@ export function renumberObjects(segments: Labels, order: readonly number[]): voi
   segments.renumber(numbers);
 }
 
-function pick<T extends Int32Array | Float64Array>(values: T, rows: readonly number[]): T {
+/** Some elements of a column, in the order told. */
+export function pick<T extends Int16Array | Int32Array | Float64Array>(
+  values: T,
+  rows: readonly number[],
+): T {
   const picked = values.slice(0, rows.length) as T;
   for (let i = 0; i < rows.length; i++) picked[i] = values[rows[i]!]!;
   return picked;

@@ -18,7 +18,7 @@ export function kernels(): Kernels {
  * there is whatever the last user left, and views of it end when another call asks for more.
  * RangeError where memory cannot grow.
  */
-export function room(...sizes: readonly number[]): number[] {
+export function scratch(...sizes: readonly number[]): number[] {
   const { memory, heapBase } = kernels();
   let end = heapBase() >>> 0;
   const places = sizes.map((bytes) => {

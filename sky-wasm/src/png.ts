@@ -1,4 +1,4 @@
-import { bytesAt, kernels, room } from './memory.ts';
+import { bytesAt, kernels, scratch } from './memory.ts';
 
 /** Bytes of a block with codes of its own, as in assembly/png.ts. */
 const BLOCK = 2 ** 16;
@@ -20,7 +20,7 @@ export function deflateRows(
 ): Uint8Array {
   const size = (length + 1) * height;
   const most = 2 * size + CODES * (Math.ceil(size / BLOCK) + 1);
-  const [picture = 0, rows = 0, tokens = 0, out = 0] = room(
+  const [picture = 0, rows = 0, tokens = 0, out = 0] = scratch(
     length * height + ALIGNED,
     size + ALIGNED,
     2 * BLOCK,

@@ -1,4 +1,4 @@
-import { bytesAt, kernels, room } from './memory.ts';
+import { bytesAt, kernels, scratch } from './memory.ts';
 
 /** The sums of one tile: of weight × value, and of weight. */
 export interface Sums {
@@ -49,7 +49,7 @@ const COEFFICIENTS = 32;
 function placesOf(width: number, windowPixels = 0) {
   const pixels = width * width;
   const sizes = [8 * pixels, 4 * pixels, 4 * pixels, 8 * COEFFICIENTS, 8 * POINTS, 8 * POINTS];
-  const [values = 0, weights = 0, means = 0, pairs = 0, xs = 0, ys = 0, window = 0] = room(
+  const [values = 0, weights = 0, means = 0, pairs = 0, xs = 0, ys = 0, window = 0] = scratch(
     ...sizes,
     4 * windowPixels + 16, // the last pixel is read with the one behind it
   );

@@ -12,9 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { clientOf } from './cloud-client.ts';
 import { writeImages } from './images.ts';
 import { productsOf } from './products.ts';
 import { readJsonLines, starfan } from './starfan.ts';
@@ -49,16 +50,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const client = () =>
-  new S3Client({
-    endpoint: cloud.url,
-    forcePathStyle: true,
-    region: 'us-east-1',
-    credentials: {
-      accessKeyId: cloud.environment.AWS_ACCESS_KEY_ID!,
-      secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY!,
-    },
-  });
+const client = () => clientOf(cloud);
 
 async function drop(key: string, body: string): Promise<void> {
   await client().send(new PutObjectCommand({ Bucket: 'starfan', Key: key, Body: body }));

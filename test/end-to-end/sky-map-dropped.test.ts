@@ -1,8 +1,9 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { clientOf } from './cloud-client.ts';
 import { writeFrames } from './sky/frames.ts';
 import { problemsOf } from './sky/hips.ts';
 import { mapsFolder } from './sky/maps.ts';
@@ -37,15 +38,7 @@ it('a list dropped under lists/sky-map/ makes the map of its images', async () =
   for (const [name, path] of Object.entries(paths))
     copyFileSync(path, at('cloud', 'starfan', 'data', `${name}.fits`));
 
-  const client = new S3Client({
-    endpoint: cloud.url,
-    forcePathStyle: true,
-    region: 'us-east-1',
-    credentials: {
-      accessKeyId: cloud.environment.AWS_ACCESS_KEY_ID!,
-      secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY!,
-    },
-  });
+  const client = clientOf(cloud);
   const list = ['a', 'b', 'gone'].map((name) => `s3://starfan/data/${name}.fits`);
   await client.send(
     new PutObjectCommand({

@@ -8,6 +8,7 @@ import { demoCameras } from '../../cli/demo/camera.ts';
 import { startCloud } from '../../local/cloud.ts';
 import type { Machine } from '../../shared/contracts/run.ts';
 import { s3Store } from '../../shared/store/s3.ts';
+import { clientOf } from '../end-to-end/cloud-client.ts';
 import { smallImage } from '../end-to-end/images.ts';
 import { type Frame, writeFrames } from '../end-to-end/sky/frames.ts';
 import type { Server } from './servers.ts';
@@ -81,16 +82,7 @@ export async function localObjects(bucket: string, machines: readonly Machine[])
   const root = mkdtempSync(join(tmpdir(), 'starfan-own-'));
   const cloud = await startCloud({ root, bucket, concurrency: 2 });
   try {
-    const { S3Client } = await import('@aws-sdk/client-s3');
-    const s3 = new S3Client({
-      endpoint: cloud.url,
-      forcePathStyle: true,
-      region: 'us-east-1',
-      credentials: {
-        accessKeyId: cloud.environment.AWS_ACCESS_KEY_ID!,
-        secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY!,
-      },
-    });
+    const s3 = clientOf(cloud);
     const { images, lists } = inputsOf(bucket);
     for (const [key, bytes] of images) await put(s3, bucket, key, bytes);
     for (const machine of machines) {

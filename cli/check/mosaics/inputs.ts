@@ -4,7 +4,7 @@ import { DataError } from '../../../shared/core/errors.ts';
 import type { Hdu } from '../../../shared/core/fits/hdu.ts';
 import { readSection } from '../../../shared/core/fits/section.ts';
 import { inputPoints, sampleAt } from '../../../shared/core/mosaics/input-points.ts';
-import { medianOf } from '../../../shared/core/overlaps/median.ts';
+import { medianOf, SIGMA_OF_MAD } from '../../../shared/core/overlaps/median.ts';
 import { imageReader } from '../../../shared/run/image-pixels.ts';
 import { loadMosaic, type WholeWork } from '../../../shared/run/mosaics/load-work.ts';
 import { plannedHead } from '../../../shared/run/planned-head.ts';
@@ -15,7 +15,6 @@ import type { MosaicThere } from './mosaic-there.ts';
 
 /** Images of a tile that are read: spread over its table of inputs. */
 const MOST_IMAGES = 16;
-const SIGMA_OF_MAD = 1.4826;
 
 /** Of fewer values their median is chance. */
 const LEAST_VALUES = 1000;

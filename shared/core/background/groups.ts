@@ -1,3 +1,4 @@
+import { UnionFind } from '../union-find.ts';
 import type { Pairs } from './pairs.ts';
 
 /** Images that overlaps connect, and these overlaps: each in the order given. */
@@ -14,22 +15,10 @@ export interface ConnectedImages {
  * group of its own.
  */
 export function* groupsOf(pairs: Pairs): Generator<ConnectedImages> {
-  const root = Int32Array.from({ length: pairs.images }, (_, image) => image);
-  const rootOf = (image: number): number => {
-    let at = image;
-    while (root[at] !== at) {
-      root[at] = root[root[at]!]!;
-      at = root[at]!;
-    }
-    return at;
-  };
-  for (let pair = 0; pair < pairs.count; pair++) {
-    const i = rootOf(pairs.i(pair));
-    const j = rootOf(pairs.j(pair));
-    root[Math.max(i, j)] = Math.min(i, j);
-  }
-  const images = sortedBy(pairs.images, pairs.images, rootOf);
-  const members = sortedBy(pairs.count, pairs.images, (pair) => rootOf(pairs.i(pair)));
+  const found = new UnionFind(pairs.images);
+  for (let pair = 0; pair < pairs.count; pair++) found.join(pairs.i(pair), pairs.j(pair));
+  const images = sortedBy(pairs.images, pairs.images, (image) => found.rootOf(image));
+  const members = sortedBy(pairs.count, pairs.images, (pair) => found.rootOf(pairs.i(pair)));
   const place = new Int32Array(pairs.images);
   for (let key = 0; key < pairs.images; key++) {
     const list = images.of(key);

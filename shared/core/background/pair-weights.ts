@@ -1,11 +1,10 @@
-import { medianOf } from '../overlaps/median.ts';
+import { medianOf, SIGMA_OF_MAD } from '../overlaps/median.ts';
 import type { ConnectedImages } from './groups.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
 import type { Scratch } from './slopes.ts';
 
 /** Seams up to this many times the typical one count fully. */
 const HUBER = 2;
-const PER_MEDIAN = 1.4826;
 
 /**
  * How much each pair of a group counts: trust / noise.
@@ -72,7 +71,7 @@ export class PairWeights {
       planeDifference(planes, i[k]!, j[k]!, t);
       this.#squares[k] = this.#pairs.seamSquare(pairs[k]!, t);
     }
-    const typical = PER_MEDIAN ** 2 * this.#median();
+    const typical = SIGMA_OF_MAD ** 2 * this.#median();
     let changed = 0;
     for (let k = 0; k < pairs.length; k++) {
       const pair = pairs[k]!;

@@ -1,5 +1,6 @@
 import { neighbours, orderAround } from '../healpix/neighbours.ts';
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
+import { UnionFind } from '../union-find.ts';
 import { distance2, isOneSource, radius2, splitChain } from './clusters.ts';
 import type { SkyRows } from './sky-rows.ts';
 
@@ -90,13 +91,7 @@ function extentOf({ vectors, radius }: SkyRows, chain: readonly number[]): numbe
  * left out. In rising order each.
  */
 function chainsOf(rows: SkyRows, members: Int32Array, scale: number): number[][] {
-  const parent = members.map((_, i) => i);
-  const rootOf = (i: number): number => {
-    let root = i;
-    while (parent[root] !== root) root = parent[root]!;
-    for (let at = i; at !== root; ) [at, parent[at]] = [parent[at]!, root];
-    return root;
-  };
+  const found = new UnionFind(members.length);
   for (const [i, a] of members.entries()) {
     for (const [from, to] of around(rows, members, i, scale)) {
       for (let j = from; j < to; j++) {
@@ -106,14 +101,13 @@ function chainsOf(rows: SkyRows, members: Int32Array, scale: number): number[][]
           continue;
         if (rows.picture[a] === rows.picture[b]) continue;
         if (distance2(rows, a, b) > scale ** 2 * radius2(rows, a, b)) continue;
-        const [one, other] = [rootOf(i), rootOf(j)];
-        parent[Math.max(one, other)] = Math.min(one, other);
+        found.join(i, j);
       }
     }
   }
   const chains = new Map<number, number[]>();
   for (const [i, row] of members.entries()) {
-    const root = rootOf(i);
+    const root = found.rootOf(i);
     const chain = chains.get(root);
     if (chain) chain.push(row);
     else chains.set(root, [row]);

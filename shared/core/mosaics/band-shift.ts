@@ -1,10 +1,9 @@
-import { medianOf } from '../overlaps/median.ts';
+import { medianOf, SIGMA_OF_MAD } from '../overlaps/median.ts';
 
 /** Lags that are tried: pixels each way. */
 const REACH = 4;
 /** Half of the side of the squares whose mean is taken away: extended emission has no edges. */
 const SMOOTH = 8;
-const SIGMA_OF_MAD = 1.4826;
 /** Of fewer pixels nothing is said. */
 const LEAST_PIXELS = 1000;
 

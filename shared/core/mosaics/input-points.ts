@@ -1,5 +1,6 @@
 import type { Box } from '../fits/section.ts';
 import type { GridTile } from '../grids/grid.ts';
+import { sourceOf } from '../tiles/paint.ts';
 import type { Wcs } from '../wcs/wcs.ts';
 
 /** Points along a side of an image, and the pixels of it that they are spread over, about. */
@@ -25,10 +26,11 @@ export interface InputPoints {
 export function inputPoints(
   image: { width: number; height: number; wcs: Wcs; pixels: Float32Array },
   tile: GridTile,
-  [a, b, c]: readonly [number, number, number],
+  plane: readonly [number, number, number],
 ): InputPoints | undefined {
   const { width, height, pixels } = image;
   const onTile = placesOn(tile, image.wcs);
+  const { at: level, perX, perY } = sourceOf({ ...image, plane }).plane;
   const all: { x: number; y: number; value: number }[] = [];
   for (const [left, columns] of partsOf(width))
     for (const [bottom, rows] of partsOf(height)) {
@@ -36,9 +38,7 @@ export function inputPoints(
       const at = ys.flatMap((y) => xs.map((x) => [x, y] as const));
       const places = onTile(at);
       for (const [k, [x, y]] of at.entries()) {
-        const background =
-          a + (b * (x - (width - 1) / 2)) / width + (c * (y - (height - 1) / 2)) / height;
-        const value = pixels[y * width + x]! - background;
+        const value = pixels[y * width + x]! - (level + perX * x + perY * y);
         const [column, row] = places[k]!;
         const isOn = column >= 0 && row >= 0 && column <= tile.width - 1 && row <= tile.height - 1;
         if (isOn && Number.isFinite(value)) all.push({ x: column, y: row, value });

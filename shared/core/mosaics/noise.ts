@@ -1,9 +1,8 @@
+import { SIGMA_OF_MAD } from '../overlaps/median.ts';
 import type { ClipNoise } from './clip.ts';
 
 /** Pixels that are looked at. */
 const SAMPLES = 20_000;
-/** σ of a normal distribution over its median absolute deviation; over that of differences. */
-const SIGMA_OF_MAD = 1.4826;
 
 /**
  * The noise of an image of which no plane tells it in its own unit: level and σ of its sky, from

@@ -1,4 +1,4 @@
-import type { Room } from './room.ts';
+import type { BufferPool } from './buffer-pool.ts';
 
 /** How the values of several images become one. */
 export type Combine = 'mean' | 'weighted' | 'median' | 'clipped' | 'sum' | 'first' | 'min' | 'max';
@@ -17,18 +17,18 @@ export interface MosaicPlanes {
   readonly context: readonly Uint32Array[];
 }
 
-/** Planes without any image, in memory of the room. */
+/** Planes without any image, in memory of the buffer pool. */
 export const emptyPlanes = (
   pixels: number,
   images: number,
   hasError: boolean,
-  room: Room,
+  buffers: BufferPool,
 ): MosaicPlanes & { error?: Float32Array } => ({
-  science: room.take('science', Float32Array, pixels).fill(Number.NaN),
-  weight: room.take('weight', Float32Array, pixels),
-  coverage: room.take('coverage', Float32Array, pixels),
-  ...(hasError ? { error: room.take('error', Float32Array, pixels).fill(Number.NaN) } : {}),
+  science: buffers.take('science', Float32Array, pixels).fill(Number.NaN),
+  weight: buffers.take('weight', Float32Array, pixels),
+  coverage: buffers.take('coverage', Float32Array, pixels),
+  ...(hasError ? { error: buffers.take('error', Float32Array, pixels).fill(Number.NaN) } : {}),
   context: Array.from({ length: Math.ceil(images / 32) }, (_, k) =>
-    room.take(`context${k}`, Uint32Array, pixels),
+    buffers.take(`context${k}`, Uint32Array, pixels),
   ),
 });

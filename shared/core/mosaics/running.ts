@@ -1,6 +1,6 @@
+import type { BufferPool } from './buffer-pool.ts';
 import type { AddedImage, Canvas, Coadder, PlacedSamples } from './coadder.ts';
 import { type Combine, emptyPlanes, type MosaicPlanes } from './planes.ts';
-import type { Room } from './room.ts';
 import type { Samples } from './samples.ts';
 
 /** Modes of which sums are enough: no value is kept. */
@@ -13,24 +13,24 @@ export type RunningMode = Exclude<Combine, 'median' | 'clipped'>;
 export class RunningCoadder implements Coadder {
   readonly #mode: RunningMode;
   readonly #canvas: Canvas;
-  readonly #room: Room;
+  readonly #buffers: BufferPool;
   readonly #values: Float64Array;
   readonly #weights: Float64Array;
   readonly #variances: Float64Array | undefined;
   readonly #coverage: Float32Array;
   readonly #context: Uint32Array[];
 
-  constructor(mode: RunningMode, canvas: Canvas, room: Room) {
+  constructor(mode: RunningMode, canvas: Canvas, buffers: BufferPool) {
     this.#mode = mode;
     this.#canvas = canvas;
-    this.#room = room;
+    this.#buffers = buffers;
     const pixels = canvas.width * canvas.height;
-    this.#values = room.take('values', Float64Array, pixels);
-    this.#weights = room.take('weights', Float64Array, pixels);
-    if (canvas.hasError) this.#variances = room.take('variances', Float64Array, pixels);
-    this.#coverage = room.take('counts', Float32Array, pixels);
+    this.#values = buffers.take('values', Float64Array, pixels);
+    this.#weights = buffers.take('weights', Float64Array, pixels);
+    if (canvas.hasError) this.#variances = buffers.take('variances', Float64Array, pixels);
+    this.#coverage = buffers.take('counts', Float32Array, pixels);
     this.#context = Array.from({ length: Math.ceil(canvas.images / 32) }, (_, k) =>
-      room.take(`bits${k}`, Uint32Array, pixels),
+      buffers.take(`bits${k}`, Uint32Array, pixels),
     );
   }
 
@@ -76,7 +76,7 @@ export class RunningCoadder implements Coadder {
 
   finish(left: number, bottom: number, width: number, height: number): MosaicPlanes {
     const { images, hasError } = this.#canvas;
-    const planes = emptyPlanes(width * height, images, hasError, this.#room);
+    const planes = emptyPlanes(width * height, images, hasError, this.#buffers);
     const isMean = this.#mode === 'mean' || this.#mode === 'weighted';
     for (let row = 0, k = 0; row < height; row++) {
       let at = (bottom + row) * this.#canvas.width + left;

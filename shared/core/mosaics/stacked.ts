@@ -1,8 +1,8 @@
 import { ALIGNED } from '../grids/window.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { CLIP_SIGMA, LEAST_VALUES, lowMedian, medianOfSorted, varianceOf } from './clip.ts';
 import type { AddedImage, Canvas, Coadder, PlacedSamples } from './coadder.ts';
 import { emptyPlanes, type MosaicPlanes } from './planes.ts';
-import type { Room } from './room.ts';
 import type { Samples } from './samples.ts';
 
 /** The samples of one image in a square of the canvas. */
@@ -32,14 +32,14 @@ export class StackedCoadder implements Coadder {
   readonly #isClipped: boolean;
   readonly #isWeighted: boolean;
   readonly #canvas: Canvas;
-  readonly #room: Room;
+  readonly #buffers: BufferPool;
   /** by squares of the canvas */
   readonly #layers: Layer[][];
   readonly #across: number;
 
   /** `isWeighted`: what is left is averaged by weight */
-  constructor(isClipped: boolean, isWeighted: boolean, canvas: Canvas, room: Room) {
-    this.#room = room;
+  constructor(isClipped: boolean, isWeighted: boolean, canvas: Canvas, buffers: BufferPool) {
+    this.#buffers = buffers;
     this.#isClipped = isClipped;
     this.#isWeighted = isWeighted;
     this.#canvas = canvas;
@@ -68,11 +68,11 @@ export class StackedCoadder implements Coadder {
 
   finish(left: number, bottom: number, width: number, height: number): MosaicPlanes {
     const { images, hasError } = this.#canvas;
-    const planes = emptyPlanes(width * height, images, hasError, this.#room);
+    const planes = emptyPlanes(width * height, images, hasError, this.#buffers);
     const most = this.#layers.reduce((all, { length }) => Math.max(all, length), 0);
-    const room = () => new Float64Array(most);
+    const empty = () => new Float64Array(most);
     const stack: Stack = {
-      ...{ count: 0, values: room(), weights: room(), shares: room(), sorted: room() },
+      ...{ count: 0, values: empty(), weights: empty(), shares: empty(), sorted: empty() },
       images: [],
     };
     for (let y = 0, k = 0; y < height; y++) {

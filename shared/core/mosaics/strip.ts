@@ -1,8 +1,8 @@
 import type { Deflate } from '../fits/codecs/gzip.ts';
 import { type Compression, compressStrip, type WrittenTile } from '../fits/compress.ts';
 import { toBigEndian } from '../fits/pixels.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import type { MosaicPlanes } from './planes.ts';
-import type { Room } from './room.ts';
 import { pixelSets } from './sets.ts';
 
 /** One plane of a strip, as it will stand in the file: what the strip's object holds of it. */
@@ -26,7 +26,7 @@ export interface StripPlane {
 /** A strip's planes as bytes. */
 export interface EncodedStrip {
   readonly planes: readonly StripPlane[];
-  /** in memory of the room */
+  /** in memory of the buffer pool */
   readonly body: Uint8Array;
 }
 
@@ -60,18 +60,18 @@ export function encodeStrip(
   planes: MosaicPlanes,
   shape: { width: number; firstRow: number; behind: Uint8Array },
   compression: StripCompression | undefined,
-  room: Room,
+  buffers: BufferPool,
 ): EncodedStrip {
   return compression
-    ? compressedStrip(planes, shape, compression, room)
-    : plainStrip(planes, shape.behind, room);
+    ? compressedStrip(planes, shape, compression, buffers)
+    : plainStrip(planes, shape.behind, buffers);
 }
 
 /** Values of SCI and ERR as they stand in the file; of the other planes, which set of values. */
-function plainStrip(planes: MosaicPlanes, behind: Uint8Array, room: Room): EncodedStrip {
+function plainStrip(planes: MosaicPlanes, behind: Uint8Array, buffers: BufferPool): EncodedStrip {
   const pixels = planes.science.length;
   const named = namedPlanes(planes);
-  const index = room.take('index', Uint8Array, pixels);
+  const index = buffers.take('index', Uint8Array, pixels);
   const others = named.filter(([name]) => !isMeasured(name));
   const sets = pixelSets(
     others.map(([, plane]) => new Uint32Array(plane.buffer, plane.byteOffset, pixels)),
@@ -79,7 +79,7 @@ function plainStrip(planes: MosaicPlanes, behind: Uint8Array, room: Room): Encod
   );
   const whole = sets ? named.filter(([name]) => isMeasured(name)) : named;
   const length = 4 * pixels * whole.length + (sets ? index.length : 0) + behind.length;
-  const body = room.take('body', Uint8Array, length);
+  const body = buffers.take('body', Uint8Array, length);
   const out = new Map<string, StripPlane>();
   let offset = 0;
   for (const [name, plane] of whole) {
@@ -104,7 +104,7 @@ function compressedStrip(
   planes: MosaicPlanes,
   { width, firstRow, behind }: { width: number; firstRow: number; behind: Uint8Array },
   { tile, quantised, deflate }: StripCompression,
-  room: Room,
+  buffers: BufferPool,
 ): EncodedStrip {
   const pieces: Uint8Array[] = [];
   let offset = 0;
@@ -122,7 +122,7 @@ function compressedStrip(
     offset += strip.heap.length;
     return plane;
   });
-  const body = room.take('body', Uint8Array, offset + behind.length);
+  const body = buffers.take('body', Uint8Array, offset + behind.length);
   for (const [k, piece] of pieces.entries()) body.set(piece, out[k]!.offset);
   body.set(behind, offset);
   return { planes: out, body };

@@ -1,6 +1,6 @@
+import type { BufferPool } from './buffer-pool.ts';
 import type { AddedImage, Canvas, Coadder, PlacedSamples } from './coadder.ts';
 import type { MosaicPlanes } from './planes.ts';
-import type { Room } from './room.ts';
 import type { Samples } from './samples.ts';
 
 /**
@@ -9,25 +9,25 @@ import type { Samples } from './samples.ts';
  */
 export class WholeMeanCoadder implements Coadder {
   readonly #canvas: Canvas;
-  readonly #room: Room;
+  readonly #buffers: BufferPool;
   readonly #sums: Float64Array;
   readonly #counts: Float32Array;
   /** those of images that were added */
   readonly #context: (Uint32Array | undefined)[];
 
-  constructor(canvas: Canvas, room: Room) {
+  constructor(canvas: Canvas, buffers: BufferPool) {
     this.#canvas = canvas;
-    this.#room = room;
+    this.#buffers = buffers;
     const pixels = canvas.width * canvas.height;
-    this.#sums = room.take('values', Float64Array, pixels);
-    this.#counts = room.take('counts', Float32Array, pixels);
+    this.#sums = buffers.take('values', Float64Array, pixels);
+    this.#counts = buffers.take('counts', Float32Array, pixels);
     this.#context = new Array(Math.ceil(canvas.images / 32)).fill(undefined);
   }
 
   add({ values }: Samples, { column, row, size }: PlacedSamples, image: AddedImage): void {
     const { width, height } = this.#canvas;
     const plane = image.row >> 5;
-    this.#context[plane] ??= this.#room.take(`bits${plane}`, Uint32Array, width * height);
+    this.#context[plane] ??= this.#buffers.take(`bits${plane}`, Uint32Array, width * height);
     const context = this.#context[plane]!;
     const bit = 1 << (image.row & 31);
     const [sums, counts] = [this.#sums, this.#counts];
@@ -46,11 +46,11 @@ export class WholeMeanCoadder implements Coadder {
   finish(left: number, bottom: number, width: number, height: number): MosaicPlanes {
     const [sums, counts] = [this.#sums, this.#counts];
     const across = this.#canvas.width;
-    const science = this.#room.take('science', Float32Array, width * height);
-    const coverage = this.#room.take('coverage', Float32Array, width * height);
+    const science = this.#buffers.take('science', Float32Array, width * height);
+    const coverage = this.#buffers.take('coverage', Float32Array, width * height);
     const context = this.#context.map((plane, k) => {
-      if (!plane) return this.#room.take('nothing', Uint32Array, width * height);
-      const out = this.#room.take(`context${k}`, Uint32Array, width * height);
+      if (!plane) return this.#buffers.take('nothing', Uint32Array, width * height);
+      const out = this.#buffers.take(`context${k}`, Uint32Array, width * height);
       for (let row = 0; row < height; row++) {
         const from = (bottom + row) * across + left;
         out.set(plane.subarray(from, from + width), row * width);

@@ -1,3 +1,6 @@
+/** The standard deviation of Gaussian noise per median absolute deviation. */
+export const SIGMA_OF_MAD = 1.4826;
+
 /** Median of the values, which are rearranged in place. Not for NaN. */
 export function medianOf(values: Float64Array): number {
   const middle = values.length >> 1;

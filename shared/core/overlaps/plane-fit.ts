@@ -1,4 +1,4 @@
-import { medianOf } from './median.ts';
+import { medianOf, SIGMA_OF_MAD } from './median.ts';
 import { principalAxes } from './principal-axes.ts';
 
 /**
@@ -7,9 +7,6 @@ import { principalAxes } from './principal-axes.ts';
  * what a star leaves between is still small.
  */
 const CLIP = 2.5;
-
-/** σ of a normal distribution over its median absolute deviation. */
-const PER_MEDIAN = 1.4826;
 
 /** Samples that the scale is measured on, evenly taken: 2 % exact. */
 const SCALE_SAMPLES = 4096;
@@ -114,7 +111,7 @@ type Plane = readonly [number, number, number];
 function scaleAbout(samples: PlaneSamples, plane: Plane, thin: Float64Array): number {
   thinned(samples, plane, thin);
   for (let n = 0; n < thin.length; n++) thin[n] = Math.abs(thin[n]!);
-  return PER_MEDIAN * medianOf(thin);
+  return SIGMA_OF_MAD * medianOf(thin);
 }
 
 /** Evenly taken samples, less the plane: as many as there is room for. */

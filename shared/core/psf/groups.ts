@@ -1,3 +1,5 @@
+import { UnionFind } from '../union-find.ts';
+
 /** Stars fitted at once at most (Stetson 1987, section III.D, has 60). */
 export const GROUP_MOST = 12;
 
@@ -35,20 +37,12 @@ export function groupStars(
   places: StarPlaces,
   distance: number,
 ): number[][] {
-  const parents = new Map(members.map((i) => [i, i]));
-  const find = (i: number): number => {
-    let root = i;
-    while (parents.get(root)! !== root) root = parents.get(root)!;
-    parents.set(i, root);
-    return root;
-  };
-  eachPair(members, places, distance, (a, b) => {
-    const [p, q] = [find(a), find(b)];
-    if (p !== q) parents.set(Math.max(p, q), Math.min(p, q));
-  });
+  const at = new Map(members.map((i, k) => [i, k]));
+  const friends = new UnionFind(members.length);
+  eachPair(members, places, distance, (a, b) => friends.join(at.get(a)!, at.get(b)!));
   const groups = new Map<number, number[]>();
-  for (const i of members) {
-    const root = find(i);
+  for (const [k, i] of members.entries()) {
+    const root = friends.rootOf(k);
     const group = groups.get(root);
     if (group) group.push(i);
     else groups.set(root, [i]);

@@ -1,4 +1,4 @@
-import { cellRange } from '../hats/cells.ts';
+import { cellRange, type HealpixRange } from '../hats/cells.ts';
 import { cellSide } from '../healpix/cell-size.ts';
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
 import { CellTree } from '../plan/cells.ts';
@@ -7,9 +7,6 @@ import { lonLatToVector } from '../sphere/vector.ts';
 import type { Cone } from './constraints.ts';
 import { refused } from './refuse.ts';
 
-/** HEALPix pixels of order 29, nested: from the first up to, without, the second. */
-export type PixelRange = readonly [start: bigint, end: bigint];
-
 /** Cells that a cone is covered by have half its radius as their side: some forty of them. */
 const CELLS_OF_RADIUS = 2;
 
@@ -17,7 +14,7 @@ const CELLS_OF_RADIUS = 2;
  * Ranges of `_healpix_29` that hold every place of a cone, and some around it; ascending, disjoint.
  * Throws RefusedQuery for a place that is none.
  */
-export function coneRanges({ ra, dec, radius }: Cone): PixelRange[] {
+export function coneRanges({ ra, dec, radius }: Cone): HealpixRange[] {
   if (!Number.isFinite(ra) || !(Math.abs(dec) <= 90))
     throw refused(`${ra} ${dec} is no place on the sky: right ascension and declination, degrees`);
   if (!(radius >= 0)) throw refused(`${radius} degrees is no radius`);
@@ -28,11 +25,11 @@ export function coneRanges({ ra, dec, radius }: Cone): PixelRange[] {
 }
 
 /** Whether two ranges have a pixel in common. */
-export const rangesMeet = (ranges: readonly PixelRange[], low: bigint, high: bigint): boolean =>
+export const rangesMeet = (ranges: readonly HealpixRange[], low: bigint, high: bigint): boolean =>
   ranges.some(([start, end]) => start <= high && low < end);
 
-function joined(cells: readonly PixelRange[]): PixelRange[] {
-  const ranges: PixelRange[] = [];
+function joined(cells: readonly HealpixRange[]): HealpixRange[] {
+  const ranges: HealpixRange[] = [];
   for (const [start, end] of cells.toSorted((a, b) => (a[0] < b[0] ? -1 : 1))) {
     const last = ranges.at(-1);
     if (last && last[1] === start) ranges[ranges.length - 1] = [last[0], end];

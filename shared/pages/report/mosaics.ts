@@ -1,5 +1,6 @@
 import { DEGREES_PER_RADIAN } from '../../core/sphere/angle.ts';
 import { lonLatToVector, separation } from '../../core/sphere/vector.ts';
+import { UnionFind } from '../../core/union-find.ts';
 import type { MappedImage } from './coverage.ts';
 import { furthestPlace, MAX_FIELD_RADIUS_DEG } from './fields.ts';
 import { meanDirection } from './projections.ts';
@@ -20,24 +21,18 @@ export function mosaicsOf(images: readonly MappedImage[]): Mosaic[] {
     const at = lonLatToVector(sky.ra, sky.dec);
     return { at, dec: sky.dec, radius: furthestPlace(at, sky.footprint) };
   });
-  const parents = images.map((_, i) => i);
-  const rootOf = (i: number): number => {
-    let root = i;
-    while (parents[root] !== root) root = parents[root]!;
-    parents[i] = root;
-    return root;
-  };
+  const linked = new UnionFind(images.length);
   for (const [i, a] of circles.entries()) {
     for (let j = 0; j < i; j++) {
       const b = circles[j]!;
       const reach = a.radius + b.radius;
-      if (Math.abs(a.dec - b.dec) > reach || rootOf(i) === rootOf(j)) continue;
-      if (separation(a.at, b.at) * DEGREES_PER_RADIAN <= reach) parents[rootOf(i)] = rootOf(j);
+      if (Math.abs(a.dec - b.dec) > reach || linked.rootOf(i) === linked.rootOf(j)) continue;
+      if (separation(a.at, b.at) * DEGREES_PER_RADIAN <= reach) linked.join(i, j);
     }
   }
   const members = new Map<number, MappedImage[]>();
   for (const [i, image] of images.entries()) {
-    const root = rootOf(i);
+    const root = linked.rootOf(i);
     const group = members.get(root);
     if (group) group.push(image);
     else members.set(root, [image]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Room } from '../../../shared/core/mosaics/room.ts';
+import { BufferPool } from '../../../shared/core/mosaics/buffer-pool.ts';
 import { RunningCoadder } from '../../../shared/core/mosaics/running.ts';
 import { newSamples } from '../../../shared/core/mosaics/samples.ts';
 import { WholeMeanCoadder } from '../../../shared/core/mosaics/whole-mean.ts';
@@ -7,13 +7,16 @@ import { seededRandom } from '../../../shared/core/random.ts';
 
 it('the mean of whole samples is the same, bit for bit, by sums of weights and by counts', () => {
   const canvas = { width: 64, height: 64, images: 70, hasError: false };
-  const [samples, random, room] = [newSamples(), seededRandom(5), new Room()];
+  const [samples, random, buffers] = [newSamples(), seededRandom(5), new BufferPool()];
   samples.weights.fill(1);
   samples.shares.fill(1);
-  // The room holds what an earlier strip left.
+  // The pool holds what an earlier strip left.
   for (const name of ['values', 'counts', 'science', 'coverage', 'bits0', 'context0', 'nothing'])
-    room.take(name, Uint8Array, 50_000).fill(255);
-  const both = [new RunningCoadder('mean', canvas, new Room()), new WholeMeanCoadder(canvas, room)];
+    buffers.take(name, Uint8Array, 50_000).fill(255);
+  const both = [
+    new RunningCoadder('mean', canvas, new BufferPool()),
+    new WholeMeanCoadder(canvas, buffers),
+  ];
   for (const row of [0, 3, 68])
     for (const [column, y] of [
       [0, 0],

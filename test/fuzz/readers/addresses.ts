@@ -19,7 +19,7 @@ const addresses: Reader = {
   seeds: [
     's3://a-bucket/runs/x/a b+c%20.fits',
     'https://example.org:8443/a/b.fits?x=1#y',
-    'file:///tmp/x%20y.fits',
+    'file:///sky/x%20y.fits',
     'tiles/K/3/300.fits',
     'C:\\data\\x.fits[SCI,2]',
   ],

@@ -4,7 +4,7 @@ type Numbers = Float64Array | Float32Array | Uint32Array | Uint8Array;
  * Memory that is used again from strip to strip: fresh pages cost more than what is done with them.
  * It holds what was asked for under a name until the same name is asked for again.
  */
-export class Room {
+export class BufferPool {
   readonly #held = new Map<string, ArrayBuffer>();
 
   /** `length` elements, each 0. */
