@@ -1,10 +1,12 @@
 import { UsageError } from '../../local/usage-error.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import { openStore } from '../../shared/store/open.ts';
+import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, objectUrl } from '../../shared/store/url.ts';
 import { readArguments } from '../arguments.ts';
 import { checkHips, type HipsMeasurements } from '../check/check-hips.ts';
 import { checkMosaics, type MosaicMeasurements } from '../check/mosaics/check-mosaics.ts';
+import type { Problem } from '../check/problems.ts';
 import type { Command } from '../command.ts';
 import { say } from '../say.ts';
 
@@ -12,7 +14,7 @@ import { say } from '../say.ts';
 export const check: Command = {
   help: `starfan check DIR [--json]
 
-Verifies a HiPS (a folder with a file properties, such as sky/hips/K): every order is there, parents are the means of their children,
+Verifies a HiPS (a folder with a file properties, such as sky/hips/K), or all of a folder that starfan sky-map made: every order is there, parents are the means of their children,
 pictures show their values the right way up, all by one curve, and their parents are means too; the MOC and the counts are those of the tiles, the Allsky shows them, there are
 no seams.
 
@@ -32,22 +34,65 @@ Exit status 0 when nothing is wrong.`,
     if (folder === undefined || positionals.length > 1)
       throw new UsageError('give the folder of one HiPS, or of mosaics: starfan check DIR');
     const store = openStore({ ...process.env, STARFAN_FILES: '1' });
-    const url = objectUrl(`${folder.replace(/\/+$/, '')}/`);
-    const isMosaics = (await store.head(joinUrl(url, mosaicKeys.mosaicItems))) !== undefined;
-    const { problems, measured } = await (isMosaics ? checkMosaics : checkHips)(store, url);
+    const { problems, measured, seen } = await checkFolder(store, `${folder.replace(/\/+$/, '')}/`);
     if (values.json) say(JSON.stringify({ problems, measured }));
     else {
       for (const { code, where, message } of problems) say(`${code}  ${where}\n  ${message}`);
       const verdict = problems.length === 0 ? 'nothing is wrong' : `${problems.length} problems`;
-      say(`${seenOf(measured)}: ${verdict}`);
+      say(`${seen}: ${verdict}`);
     }
     return problems.length === 0 ? 0 : 1;
   },
 };
 
-function seenOf(measured: HipsMeasurements | MosaicMeasurements): string {
-  if ('files' in measured)
-    return `${measured.files} files of tiles, deepest order ${measured.order}`;
+interface Checked {
+  problems: readonly Problem[];
+  measured: HipsMeasurements | MosaicMeasurements | Record<string, HipsMeasurements>;
+  /** what was looked at, in words */
+  seen: string;
+}
+
+/** Mosaics, one HiPS, or each HiPS of a run. */
+async function checkFolder(store: Store, folder: string): Promise<Checked> {
+  const url = objectUrl(folder);
+  const has = async (key: string) => (await store.head(joinUrl(url, key))) !== undefined;
+  if (await has(mosaicKeys.mosaicItems)) {
+    const { problems, measured } = await checkMosaics(store, url);
+    return { problems, measured, seen: seenOfMosaics(measured) };
+  }
+  const surveys = (await has('properties')) ? [] : await surveysOf(store, url);
+  if (surveys.length === 0) {
+    const { problems, measured } = await checkHips(store, url);
+    if (measured.order < 0 && !(await has('properties')))
+      throw new UsageError(`${folder} holds no HiPS, and neither sky maps nor mosaics of a run`);
+    return { problems, measured, seen: seenOfHips(measured) };
+  }
+  const problems: Problem[] = [];
+  const measured: Record<string, HipsMeasurements> = {};
+  for (const survey of surveys) {
+    const place = `hips/${survey}`;
+    const one = await checkHips(store, joinUrl(url, place));
+    problems.push(...one.problems.map((each) => ({ ...each, where: `${place}/${each.where}` })));
+    measured[survey] = one.measured;
+  }
+  const seen = Object.entries(measured).map(([name, one]) => `${name}: ${seenOfHips(one)}`);
+  return { problems, measured, seen: [...seen, `${surveys.length} HiPS`].join('\n') };
+}
+
+/** Names of a run's surveys: the folders of hips/ that have properties. */
+async function surveysOf(store: Store, url: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { url: file } of store.list(`${joinUrl(url, 'hips')}/`)) {
+    const [, name] = /\/hips\/([^/]+)\/properties$/.exec(file) ?? [];
+    if (name !== undefined) names.push(decodeURIComponent(name));
+  }
+  return names;
+}
+
+const seenOfHips = ({ files, order }: HipsMeasurements): string =>
+  `${files} files of tiles, deepest order ${order}`;
+
+function seenOfMosaics(measured: MosaicMeasurements): string {
   const { mosaics, overlaps, pixels, values, bands, inputs, notes } = measured;
   const short = (value: number) => String(Number(value.toPrecision(3)));
   return [

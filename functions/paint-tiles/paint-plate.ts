@@ -86,7 +86,7 @@ export async function paintPlate(
       : []),
   ];
   const outputs = outputsOf(plate, { band, names, packer, isPublished: fits && publish === 'all' });
-  return { outputs: sayingEmpty(outputs, warnings), warnings, failures };
+  return { outputs, warnings, failures };
 }
 
 /** How a plate is written. */
@@ -99,11 +99,11 @@ interface Writing {
   isPublished: boolean;
 }
 
-/** Tile after tile, as far as the tiles are files of their own; answers how many there are. */
+/** Tile after tile, as far as the tiles are files of their own. */
 function* outputsOf(
   plate: Plate,
   { band, names, packer, isPublished }: Writing,
-): Generator<Output, number> {
+): Generator<Output> {
   const histogram = emptyHistogram();
   const provenance = new Map<number, string[]>();
   const first = plate.npix * 4 ** (plate.order - plate.plateOrder);
@@ -140,11 +140,4 @@ function* outputsOf(
     key: skyKeys.provenance(band, npix),
     body: provenanceLines(plate.order, provenance),
   };
-  return entries.length;
-}
-
-/** The same outputs; where there are no tiles, a warning is added at their end. */
-function* sayingEmpty(outputs: Generator<Output, number>, warnings: string[]): Generator<Output> {
-  const tiles = yield* outputs;
-  if (tiles === 0) warnings.unshift('No image has a value here: the plate is empty');
 }

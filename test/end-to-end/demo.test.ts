@@ -48,6 +48,16 @@ describe('the demonstration', () => {
     expect(existsSync(at('sources', 'catalogue', 'part-0000.parquet'))).toBe(true);
   });
 
+  it('checks all surveys of a run at once, and refuses a folder that holds none', async () => {
+    const { status, stdout } = await starfan(['check', at('sky')]);
+    expect(stdout.match(/^\w+: \d+ files of tiles/gm)).toHaveLength(4);
+    expect(stdout).toContain('nothing is wrong');
+    expect(status).toBe(0);
+    const none = await starfan(['check', at('sources')]);
+    expect(none.status).toBe(2);
+    expect(none.stderr).toContain('holds no HiPS');
+  });
+
   it.each(['J', 'H', 'Ks', 'colour'])(
     'makes a HiPS %s in which nothing is wrong',
     async (survey) => {
