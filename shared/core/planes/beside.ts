@@ -21,7 +21,10 @@ interface Naming {
   beside: Readonly<Record<string, CompanionKind>>;
 }
 
-const noises = { _rms: 'error', _err: 'error', _unc: 'error', _ivar: 'inverse variance' } as const;
+const noises = {
+  ...{ _rms: 'error', _err: 'error', _error: 'error', _unc: 'error', _uncert: 'error' },
+  ...{ _sigma: 'error', _ivar: 'inverse variance' },
+} as const;
 const weights = { _wht: 'weight', _weight: 'weight', _invvar: 'inverse variance' } as const;
 
 /** The first naming that fits counts. */
@@ -29,7 +32,10 @@ const namings: readonly Naming[] = [
   {
     whose: 'HST mosaics (HLA, XDF, CANDELS), KiDS',
     image: '_sci',
-    beside: { ...noises, ...weights, _wei: 'weight', _var: 'variance', _dq: 'bits', _msk: 'bits' },
+    beside: {
+      ...{ ...noises, ...weights, _wei: 'weight', _var: 'variance', _dq: 'bits', _msk: 'bits' },
+      ...{ _exp: 'aside', _cov: 'aside' },
+    },
   },
   { whose: 'Frontier Fields, CANDELS', image: '_drz', beside: { ...noises, ...weights } },
   { whose: 'the same, of CTE-corrected images', image: '_drc', beside: { ...noises, ...weights } },
@@ -43,6 +49,20 @@ const namings: readonly Naming[] = [
     image: '-int-',
     beside: { '-unc-': 'error', '-msk-': 'bits', '-cov-': 'aside' },
   },
+  {
+    whose: 'WISE and GALEX, cut out or renamed',
+    image: '-int',
+    beside: { '-unc': 'error', '-msk': 'bits', '-cov': 'aside', '-rrhr': 'aside' },
+  },
+  // std is the scatter of the frames, n their number: Lang 2014, AJ 147, 108
+  {
+    whose: 'unWISE',
+    image: '-img-',
+    beside: { '-invvar-': 'inverse variance', '-std-': 'aside', '-n-': 'aside' },
+  },
+  { whose: 'WFPC2', image: '_c0m', beside: { _c1m: 'bits' } },
+  { whose: 'WFPC2, in the older form', image: '_c0f', beside: { _c1f: 'bits' } },
+  { whose: 'CFHTLS', image: '_median', beside: { _weight: 'weight' } },
   { whose: 'Herschel, as IRSA has it', image: '_img', beside: { _err: 'error', _cov: 'aside' } },
   { whose: 'ZTF', image: '_sciimg', beside: { _mskimg: 'aside' } },
   { whose: 'Spitzer mosaics', image: '_maic', beside: { _munc: 'error', _mcov: 'aside' } },
@@ -74,7 +94,8 @@ const namings: readonly Naming[] = [
     whose: 'Source Extractor, SWarp, Terapix, ESO phase 3 and others',
     image: '',
     beside: {
-      ...{ '.rms': 'error', '.err': 'error', '.unc': 'error', ...noises, '.var': 'variance' },
+      ...{ '.rms': 'error', '.err': 'error', '.unc': 'error', '.error': 'error' },
+      ...{ ...noises, '.var': 'variance' },
       ...{ '.weight': 'weight', '.wht': 'weight', ...weights, '.conf': 'weight', _conf: 'weight' },
       ...{ '.cov': 'aside', _cov: 'aside' },
       ...{ '.flag': 'bits', '.flags': 'bits', _dqmap: 'bits', _dqmask: 'bits' },
@@ -94,9 +115,9 @@ export function stemOf(fileName: string): string | undefined {
 
 const isInside = (mark: string) => mark.length > 2 && mark.at(0) === mark.at(-1);
 
-/** From the last point or underscore on. */
+/** From the last point, underscore or hyphen on. */
 const endOf = (text: string): string =>
-  text.slice(Math.max(text.lastIndexOf('_'), text.lastIndexOf('.'), 0));
+  text.slice(Math.max(...['_', '.', '-'].map((mark) => text.lastIndexOf(mark)), 0));
 
 /** A quick test of stems for some marks, which lets some through that have none. */
 function testFor(marks: readonly string[]): (stem: string) => boolean {

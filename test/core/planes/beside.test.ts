@@ -19,6 +19,11 @@ const pairs: [image: string, companion: string, kind: string][] = [
   ['hlsp_f105w_v1_drz.fits', 'hlsp_f105w_v1_rms.fits', 'error'],
   ['00000a001-w1-int-3.fits', '00000a001-w1-unc-3.fits.gz', 'error'],
   ['00720a001-w1-int-1b.fits', '00720a001-w1-msk-1b.fits.gz', 'bits'],
+  ['x-int.fits', 'x-unc.fits', 'error'],
+  ['unwise-0000p000-w1-img-m.fits', 'unwise-0000p000-w1-invvar-m.fits.gz', 'inverse variance'],
+  ['u8zq0601m_c0m.fits', 'u8zq0601m_c1m.fits', 'bits'],
+  ['CFHTLS_W_g_T0007_MEDIAN.fits', 'CFHTLS_W_g_T0007_WEIGHT.fits', 'weight'],
+  ['a_image.fits', 'a_error.fits', 'error'],
   ['SPITZER_I1_maic.fits', 'SPITZER_I1_munc.fits', 'error'],
   ['SPITZER_I1_0000_bcd.fits', 'SPITZER_I1_0000_bunc.fits', 'error'],
   ['SPITZER_I1_0000_cbcd.fits', 'SPITZER_I1_0000_cbunc.fits', 'error'],
@@ -55,6 +60,8 @@ describe('names of files that belong together', () => {
 
   it.each([
     ['x-w1-cov-3.fits', 'x-w1-int-3'],
+    ['x-cov.fits', 'x-int'],
+    ['x_exp.fits', 'x_sci'],
     ['x_bbmsk.fits', 'x_bcd'],
     ['x_cov.fits', 'x_img'],
   ])('%s stands beside %s, of which it tells nothing that is used', (name, image) => {
