@@ -21,10 +21,10 @@ interface Naming {
   beside: Readonly<Record<string, CompanionKind>>;
 }
 
-const noises = {
+const noises: Readonly<Record<string, NoiseKind>> = {
   ...{ _rms: 'error', _err: 'error', _error: 'error', _unc: 'error', _uncert: 'error' },
   ...{ _sigma: 'error', _ivar: 'inverse variance' },
-} as const;
+};
 const weights = { _wht: 'weight', _weight: 'weight', _invvar: 'inverse variance' } as const;
 
 /** The first naming that fits counts. */
