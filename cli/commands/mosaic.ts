@@ -36,10 +36,13 @@ What stands in them
   --background MODE     plane (default), level or none
   --compress HOW        none, lossless (GZIP_2), quantized or quantized:Q (RICE_1, Q steps per σ; default 4) (default: none; of a grid
                         lossless)
+  --bands r=K,g=H,b=J   bands of a picture in colour of each tile that all three have (default: by known wavelengths, the
+                        three with the most tiles in common and the widest range)
   --bits, --concurrency N, --blank=VALUE, --tolerate PCT, --add, --replace, --json, --stack NAME, --region R   as for sky-map
 
 DIR/mosaics/BAND/NAME.fits has the mosaic SCI, the sum of weights WHT, how many images COV, their σ ERR (where all tell it), which
-images CTX (bits), and the table INPUTS. NaN: no image has a value there. NAME.jpg is a picture of it.
+images CTX (bits), and the table INPUTS. NaN: no image has a value there. NAME.jpg is a
+picture of it, NAME.html a page with what it is made of, DIR/mosaics/colour/NAME.jpg the picture in colour.
 
   starfan mosaic 2mass/*.fits --out m17 --center "18h20m26s -16d10m36s" --size 30m --scale 1s
   starfan mosaic list.txt --out deep --like reference.fits[SCI] --sampling lanczos3 --combine clipped
@@ -68,6 +71,7 @@ images CTX (bits), and the table INPUTS. NaN: no image has a value there. NAME.j
         conserve: { type: 'string' },
         compress: { type: 'string' },
         background: { type: 'string' },
+        bands: { type: 'string' },
         survey: { type: 'string' },
         bits: { type: 'string' },
       },

@@ -7,6 +7,7 @@ import { checkSky } from '../../shared/run/check-sky.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readCount } from '../numbers.ts';
+import { readBands } from '../read-bands.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan sky-map`. */
@@ -97,14 +98,6 @@ function readSky(given: object): SkyParameters {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-}
-
-function readBands(text: string): Record<string, string> {
-  const bands = Object.fromEntries(
-    text.split(',').map((pair) => pair.split('=').map((part) => part.trim())),
-  );
-  if (!bands.r || !bands.g || !bands.b) throw new UsageError(`--bands ${text}: write r=K,g=H,b=J`);
-  return bands;
 }
 
 function readFormats(text: string): string[] {

@@ -6,6 +6,7 @@ import {
 import { STEPS } from '../../shared/core/fits/compress.ts';
 import { checkMosaic } from '../../shared/run/check-mosaic.ts';
 import { readOption } from '../numbers.ts';
+import { readBands } from '../read-bands.ts';
 import { type MosaicOptions, textOption } from './options.ts';
 import { readGrid } from './read-grid.ts';
 import { readLayout } from './read-layout.ts';
@@ -25,6 +26,7 @@ export async function readMosaic(options: MosaicOptions): Promise<MosaicParamete
     survey,
     pixfrac: readOption('pixfrac', text('pixfrac'), 0, 1),
     maxPixels: readOption('max-pixels', text('max-pixels'), 1, Number.MAX_SAFE_INTEGER),
+    bands: text('bands') === undefined ? undefined : readBands(text('bands')!),
     compress: readCompression(text('compress')),
     ...Object.fromEntries(
       ['sampling', 'combine', 'conserve', 'background', 'bits'].map((name) => [name, text(name)]),

@@ -23,6 +23,7 @@ import {
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { decideBands } from './decide-bands.ts';
+import { type Colour, decideColour } from './decide-colour.ts';
 import { gridSpecOf } from './decide-grid.ts';
 
 /** Bytes of a pixel in all planes but those of the context. */
@@ -53,6 +54,7 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   if (plan.mosaics.length === 0) throw noImages('none of them lies on the grid that was asked for');
   for (const { tile } of plan.mosaics) refuseLarge(tile, parameters);
   const decided = await decideBands(store, run, parameters, read);
+  const colour = await decideColour(store, run, parameters, plan.mosaics);
   const isMatched = parameters.background !== 'none';
   const groups = overlapGroups(
     sky.images,
@@ -61,6 +63,7 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   const summary = summaryOf(plan, decided.bands, {
     grid: gridSchema.parse(spec),
     title: grid.title,
+    ...(colour ? { colour: [...colour.bands] } : {}),
     images: sky.images.length,
     warnings: [
       ...read.warnings,
@@ -71,7 +74,7 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
     ],
   });
   await writeOverlaps(store, run, groups, failures, refsOf);
-  await writeMosaics(store, run, plan, refsOf);
+  await writeMosaics(store, run, { ...plan, colour }, refsOf);
   await store.put(joinUrl(run, mosaicKeys.plan), `${JSON.stringify(summary)}\n`);
   return summary;
 }
@@ -82,7 +85,7 @@ const noImages = (why = 'the list has none'): RunError =>
 async function writeMosaics(
   store: Store,
   run: string,
-  { mosaics }: MosaicPlan,
+  { mosaics, colour }: MosaicPlan & { colour: Colour | undefined },
   refsOf: RefsOf,
 ): Promise<void> {
   await putAll(store, run, mosaics.values(), ({ band, tile, images, step, strips }) => [
@@ -94,7 +97,12 @@ async function writeMosaics(
     name: tile.name,
     place: tile.place,
   });
-  const items = mosaics.map(itemOf);
+  const isColoured = ({ band, tile }: MosaicPlan['mosaics'][number]): boolean =>
+    colour?.bands.includes(band) === true && colour.tiles.has(tile.name);
+  const items = mosaics.map((mosaic) => ({
+    ...itemOf(mosaic),
+    ...(isColoured(mosaic) ? { colour: true } : {}),
+  }));
   const strips = mosaics.flatMap((mosaic) =>
     mosaic.strips.map((_, strip) => ({ ...itemOf(mosaic), strip })),
   );
@@ -105,7 +113,7 @@ async function writeMosaics(
 function summaryOf(
   { mosaics, pairs }: MosaicPlan,
   bands: MosaicBand[],
-  facts: Pick<MosaicsPlan, 'grid' | 'title' | 'images' | 'warnings'>,
+  facts: Pick<MosaicsPlan, 'grid' | 'title' | 'colour' | 'images' | 'warnings'>,
 ): MosaicsPlan {
   const pixels = mosaics.reduce((sum, { tile }) => sum + tile.width * tile.height, 0);
   const bytes = mosaics.reduce(

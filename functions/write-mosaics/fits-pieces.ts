@@ -12,7 +12,8 @@ import { compressionOf } from '../../shared/core/mosaics/strip.ts';
 import { stripCompression } from '../../shared/run/mosaics/compression.ts';
 import { inputsTable } from './inputs-table.ts';
 import { planeCards } from './mosaic-cards.ts';
-import type { MosaicJob, StripOfFile } from './write-mosaic.ts';
+import type { StripOfFile } from './strips.ts';
+import type { MosaicJob } from './write-mosaic.ts';
 
 /** Bytes of a strip that are in memory at the same time. */
 const PIECE_BYTES = 4 * 2 ** 20;

@@ -15,8 +15,8 @@ export const handler = lambdaHandler(
     for (const item of Items) {
       const { task, work } = await loadMosaic(store, run, item);
       const record = await runTask(store, task, (counted, heads) => {
-        const isThere = heads.map((head) => head !== undefined);
-        return writeMosaic(counted, run, { ...work, item }, isThere);
+        const there = new Set(work.urls.filter((_, k) => heads[k] !== undefined));
+        return writeMosaic(counted, run, { ...work, item }, there);
       });
       answer[record.state]++;
     }

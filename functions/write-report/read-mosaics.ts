@@ -5,32 +5,42 @@ import {
   mosaicsPlanSchema,
 } from '../../shared/contracts/mosaics/plan.ts';
 import { fixedSchema } from '../../shared/contracts/sky-map/background.ts';
-import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { gridOf } from '../../shared/core/grids/grids.ts';
-import type { MosaicPicture, MosaicRun } from '../../shared/pages/report/input.ts';
+import type { ColourPicture, MosaicPicture, MosaicRun } from '../../shared/pages/report/input.ts';
 import { counted } from '../../shared/pages/report/quantities.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { readBandStretches } from './read-stretches.ts';
 
-/** Pictures that the page shows. */
+/** Pictures that the page shows, and of those in colour. */
 const MAX_PICTURES = 48;
+const MAX_COLOURED = 24;
 
 /** What mosaics a run came to; undefined when it was not planned. */
 export async function readMosaics(store: Store, run: string): Promise<MosaicRun | undefined> {
   const isThere = async (key: string) => (await store.head(joinUrl(run, key))) !== undefined;
   if (!(await isThere(mosaicKeys.plan))) return undefined;
   const plan = await readJson(store, joinUrl(run, mosaicKeys.plan), mosaicsPlanSchema);
+  const pictureOf = async (key: string) => {
+    const bytes = await store.get(joinUrl(run, key));
+    return `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`;
+  };
   const grid = gridOf(plan.grid);
   const pictures: MosaicPicture[] = [];
+  const coloured: ColourPicture[] = [];
   const items = readJsonLines(store, joinUrl(run, mosaicKeys.mosaicItems), mosaicItemSchema);
   let mosaics = 0;
-  for await (const { band, name, place } of items) {
+  for await (const { band, name, place, colour } of items) {
+    const inColour = mosaicKeys.preview(colourSurvey, name);
+    const isFirst = colour && band === plan.colour?.[0] && coloured.length < MAX_COLOURED;
+    if (isFirst && (await isThere(inColour)))
+      coloured.push({ name, file: inColour, dataUri: await pictureOf(inColour) });
     const preview = mosaicKeys.preview(band, name);
     if (!(await isThere(preview))) continue;
     mosaics++;
     if (pictures.length >= MAX_PICTURES) continue;
-    const bytes = await store.get(joinUrl(run, preview));
     const { images } = await readJson(
       store,
       joinUrl(run, mosaicKeys.mosaicPlan(band, name)),
@@ -40,13 +50,18 @@ export async function readMosaics(store: Store, run: string): Promise<MosaicRun 
     pictures.push({
       ...{ band, name, width, height, images: images.length },
       file: mosaicKeys.mosaic(band, name),
-      dataUri: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`,
+      page: mosaicKeys.page(band, name),
+      dataUri: await pictureOf(preview),
     });
   }
   const groups = (await isThere(skyKeys.fixed))
     ? groupWords(await readJson(store, joinUrl(run, skyKeys.fixed), fixedSchema))
     : [];
-  return { grid: plan.title, mosaics, pictures, groups };
+  return {
+    ...{ grid: plan.title, mosaics, pictures, groups },
+    ...{ coloured, colour: plan.colour },
+    stretches: (await isThere(skyKeys.stretch)) ? await readBandStretches(store, run) : [],
+  };
 }
 
 /** Which images overlaps bring to one level, band by band. */

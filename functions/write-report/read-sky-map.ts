@@ -3,14 +3,13 @@ import type { Failure } from '../../shared/contracts/lists.ts';
 import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
-import { decodeHistogram } from '../../shared/core/histogram/bytes.ts';
-import type { BandStretch, SkyMap, SurveyPicture } from '../../shared/pages/report/input.ts';
+import type { SkyMap, SurveyPicture } from '../../shared/pages/report/input.ts';
 import { readJson } from '../../shared/run/json.ts';
-import { readStretches } from '../../shared/run/stretches.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import { readBackground } from './read-background.ts';
 import { readCoverage } from './read-coverage.ts';
+import { readBandStretches } from './read-stretches.ts';
 
 /** What a sky map came to, as its stages left it: undefined when it was not planned. */
 export async function readSkyMap(
@@ -26,12 +25,7 @@ export async function readSkyMap(
   const { coverage, bandOf } = await readCoverage(store, run, refused);
   const matched = await readBackground(store, run, bandOf);
 
-  const stretches: BandStretch[] = [];
-  const ofBands = (await isThere(skyKeys.stretch)) ? await readStretches(store, run) : {};
-  for (const [band, stretch] of Object.entries(ofBands)) {
-    const bytes = await store.get(joinUrl(run, skyKeys.mergedHistogram(band)));
-    stretches.push({ band, histogram: decodeHistogram(bytes), stretch });
-  }
+  const stretches = (await isThere(skyKeys.stretch)) ? await readBandStretches(store, run) : [];
   const surveys: SurveyPicture[] = [];
   for (const name of [...(sky.bands ? [colourSurvey] : []), ...grid.bands]) {
     const preview = skyKeys.hips(name, 'preview.jpg');

@@ -18,7 +18,7 @@ const patterns: [FileKind, string][] = [
     'product',
     `images/${name}/(catalogue\\.fits|sources\\.(parquet|reg)|sources(-\\d+)?\\.png|thumbnail(-\\d+)?\\.webp)`,
   ],
-  ['product', `mosaics/[^/]+/${name}\\.(fits|jpg)`],
+  ['product', `mosaics/[^/]+/${name}\\.(fits|jpg|html)`],
   ['product', 'photometry/collection\\.properties'],
   [
     'product',

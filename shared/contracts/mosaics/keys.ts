@@ -12,4 +12,5 @@ export const mosaicKeys = {
     `histograms/${band}/${name}-${strip}.bin`,
   mosaic: (band: string, name: string) => `mosaics/${band}/${name}.fits`,
   preview: (band: string, name: string) => `mosaics/${band}/${name}.jpg`,
+  page: (band: string, name: string) => `mosaics/${band}/${name}.html`,
 } as const;

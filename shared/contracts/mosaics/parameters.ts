@@ -86,6 +86,8 @@ export const mosaicParametersSchema = z.strictObject({
   /** absent: images keep their units */
   survey: surveySchema.optional(),
   background: z.enum(['plane', 'level', 'none']).default('plane'),
+  /** bands of the pictures in colour; absent: by their wavelengths, where three are known */
+  bands: z.strictObject({ r: z.string(), g: z.string(), b: z.string() }).optional(),
   /** pixels of one mosaic */
   maxPixels: z.number().positive().default(MOST_PIXELS),
   /** bits of the data quality that say nothing against a pixel */

@@ -22,6 +22,8 @@ export const mosaicsPlanSchema = z.object({
   /** the grid in words */
   title: z.string(),
   bands: z.array(bandSchema),
+  /** bands of the pictures in colour: red, green, blue */
+  colour: z.tuple([z.string(), z.string(), z.string()]).optional(),
   images: z.int(),
   pairs: z.int(),
   mosaics: z.int(),
@@ -41,6 +43,8 @@ export const mosaicItemSchema = z.object({
   band: z.string(),
   name: z.string(),
   place: z.tuple([z.int(), z.int()]),
+  /** of tiles that all three bands of the picture in colour have, in these bands */
+  colour: z.literal(true).optional(),
 });
 export type MosaicItem = z.infer<typeof mosaicItemSchema>;
 
@@ -119,6 +123,7 @@ export const mosaicsTask = (
     images,
     planes,
     stretch,
+    colour,
     urls,
   }: {
     band: MosaicBand;
@@ -127,13 +132,25 @@ export const mosaicsTask = (
     images: readonly PlacedImage[];
     planes: readonly (readonly [number, number, number])[];
     stretch: unknown;
+    /** what else the picture in colour is made of; absent: there is none */
+    colour?: unknown;
     urls: string[];
   },
 ) => ({
   run,
   stage: 'mosaics',
   name: mosaicName(item),
-  parameters: [grid, item.place, band, parameters, step, planes, images, stretch ?? null],
+  parameters: [
+    grid,
+    item.place,
+    band,
+    parameters,
+    step,
+    planes,
+    images,
+    stretch ?? null,
+    colour ?? null,
+  ],
   inputs: urls,
   partial: true,
   subject: { line: images[0]!.item.line, uri: images[0]!.item.uri },

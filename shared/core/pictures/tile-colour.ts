@@ -11,7 +11,7 @@ export type Rgb<T> = readonly [T, T, T];
 export type ColourPixels = Rgb<Float32Array | undefined>;
 
 /**
- * The colour picture of a square tile, each band with its own stretch. A pixel is transparent only
+ * The colour picture of a tile (square where no height is given), each band with its own stretch. A pixel is transparent only
  * where no band has data; a band that has none there takes the mean level of those that have, so
  * that it adds no hue of its own.
  */
@@ -19,13 +19,14 @@ export function colourTile(
   pixels: ColourPixels,
   width: number,
   levelOfs: Rgb<LevelOf>,
+  height = width,
 ): TilePicture {
-  const none = new Uint8Array(width * width);
+  const none = new Uint8Array(width * height);
   const [red, green, blue] = pixels.map((band, i) =>
     band ? levelOfs[i]!(band) : none,
   ) as unknown as Rgb<Uint8Array>;
-  const data = new Uint8Array(4 * width * width);
-  forEachRow(width, (top, bottom) => {
+  const data = new Uint8Array(4 * width * height);
+  const drawRow = (top: number, bottom: number): void => {
     for (let x = 0, o = 4 * top; x < width; x++, o += 4) {
       const r = red[bottom + x]!;
       const g = green[bottom + x]!;
@@ -38,6 +39,7 @@ export function colourTile(
       data[o + 2] = b || mean;
       data[o + 3] = 255;
     }
-  });
-  return { data, width, height: width, channels: 4 };
+  };
+  forEachRow(width, drawRow, height);
+  return { data, width, height, channels: 4 };
 }

@@ -10,10 +10,14 @@ export interface TilePicture {
 }
 
 /**
- * Calls back for each row of a square tile with where the row starts in the picture (rows from the
+ * Calls back for each row of a tile, square where no height is given, with where the row starts in the picture (rows from the
  * top) and in the tile's pixels (FITS order, rows from the bottom). HiPS turns PNG against FITS in
  * this way only; left stays left.
  */
-export function forEachRow(width: number, visit: (top: number, bottom: number) => void): void {
-  for (let row = 0; row < width; row++) visit(row * width, (width - 1 - row) * width);
+export function forEachRow(
+  width: number,
+  visit: (top: number, bottom: number) => void,
+  height = width,
+): void {
+  for (let row = 0; row < height; row++) visit(row * width, (height - 1 - row) * width);
 }

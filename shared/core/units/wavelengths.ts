@@ -23,6 +23,13 @@ const filters: Record<string, readonly [number, number]> = {
   I2: [4.0, 5.01],
   I3: [5.02, 6.43],
   I4: [6.45, 9.33],
+  // Spitzer MIPS (Rieke et al. 2004, ApJS 154, 25)
+  MIPS24: [21.3, 26.1],
+  // MSX (Price et al. 2001, AJ 121, 2819, table 1)
+  'MSX-A': [6.8, 10.8],
+  'MSX-C': [11.1, 13.2],
+  'MSX-D': [13.5, 15.9],
+  'MSX-E': [18.2, 25.1],
 };
 
 /** Sloan's filters have small letters (Fukugita et al. 1996, AJ 111, 1748). */

@@ -43,8 +43,19 @@ export interface MosaicRun {
   mosaics: number;
   /** the first ones */
   pictures: readonly MosaicPicture[];
+  /** the first ones of those in colour, and their bands */
+  coloured: readonly ColourPicture[];
+  colour?: readonly string[] | undefined;
   /** what overlaps connect, a sentence a band */
   groups: readonly string[];
+  stretches: readonly BandStretch[];
+}
+
+/** Three bands of one tile: a small picture as a data: URI, and the key of the picture. */
+export interface ColourPicture {
+  name: string;
+  file: string;
+  dataUri: string;
 }
 
 /** A mosaic: its file, and a small picture of it as a data: URI. */
@@ -52,6 +63,8 @@ export interface MosaicPicture {
   band: string;
   name: string;
   file: string;
+  /** key of the mosaic's own page */
+  page: string;
   dataUri: string;
   width: number;
   height: number;

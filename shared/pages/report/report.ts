@@ -92,7 +92,16 @@ const mapSections = (map?: SkyMap): [string, string, Html][] =>
     : [];
 
 const mosaicSections = (mosaics?: MosaicRun): [string, string, Html][] =>
-  mosaics ? [['mosaics', 'Mosaics', mosaicsSection(mosaics)]] : [];
+  mosaics
+    ? [
+        ['mosaics', 'Mosaics', mosaicsSection(mosaics)],
+        [
+          'stretch',
+          'Stretch',
+          stretchSection({ ...mosaics, surveys: [], adaptive: false, colour: 'stretch' }),
+        ],
+      ]
+    : [];
 
 const numberCounts = (found: DetectionTotals): [string, string, Html] => [
   'counts',

@@ -44,7 +44,8 @@ export function stretchSection({
   return html`<section id="stretch"><h2>Stretch</h2><p>${scope} The histogram of all pixels, and the curve that turns a pixel value into a brightness. Pixels of exactly 0, where nothing was seen or counted, have no say in median, σ and percentiles.${lupton}</p>${body}</section>`;
 }
 
-function stretchSentence({ kind, cut, low, high, count, median, sigma }: Stretch): string {
+/** How a stretch turns pixel values into brightness, in words. */
+export function stretchSentence({ kind, cut, low, high, count, median, sigma }: Stretch): string {
   const limits = parseCut(cut);
   const range =
     low === high

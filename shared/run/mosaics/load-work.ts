@@ -12,6 +12,7 @@ import {
 import type { PlacedImage } from '../../contracts/sky-map/plan.ts';
 import type { GridTile } from '../../core/grids/grid.ts';
 import { gridOf } from '../../core/grids/grids.ts';
+import type { Rgb } from '../../core/pictures/tile-colour.ts';
 import type { Stretch } from '../../core/stretch/stretch.ts';
 import type { Store } from '../../store/store.ts';
 import { joinUrl } from '../../store/url.ts';
@@ -87,8 +88,26 @@ export async function loadStrip(
 
 /** A mosaic as it was planned, its strips and the stretch of its band. */
 export interface WholeWork extends MosaicWork {
-  strips: readonly { firstRow: number; rows: number }[];
+  strips: readonly PaintedRows[];
   stretch: Stretch | undefined;
+  /** what the picture in colour is made of; absent where this mosaic is not one of three */
+  colour?: Rgb<ColourPart> | undefined;
+  /** URLs of what is known of its own strips, and of those of the picture in colour */
+  urls: string[];
+}
+
+/** Rows of a strip, and the URL of what its planes are. */
+export interface PaintedRows {
+  firstRow: number;
+  rows: number;
+  facts: string;
+}
+
+/** The same tile in one band of the picture in colour. */
+export interface ColourPart {
+  band: string;
+  strips: readonly PaintedRows[];
+  stretch: Stretch;
 }
 
 /** The same of a whole mosaic. */
@@ -99,9 +118,47 @@ export async function loadMosaic(
 ): Promise<{ task: Task; work: WholeWork }> {
   const { plan, mosaic, facts } = await loadPlan(store, run, item);
   const own = await loadImages(store, run, mosaic.images);
-  const stretch = (await readStretches(store, run))[item.band];
-  const { strips } = mosaic;
-  const work = { ...facts, ...own, strips, stretch };
-  const urls = strips.map((_, k) => joinUrl(run, mosaicKeys.stripFacts(item.band, item.name, k)));
-  return { task: mosaicsTask(run, item, plan.grid, { ...work, urls }), work };
+  const stretches = await readStretches(store, run);
+  const stretch = stretches[item.band];
+  const strips = paintedRows(run, item, mosaic.strips);
+  const colour =
+    item.colour && plan.colour
+      ? await loadColour(store, run, { bands: plan.colour, name: item.name, stretches })
+      : undefined;
+  const parts = [{ strips }, ...(colour ?? [])];
+  const urls = [...new Set(parts.flatMap((one) => one.strips.map(({ facts: url }) => url)))];
+  const work = { ...facts, ...own, strips, stretch, colour, urls };
+  return { task: mosaicsTask(run, item, plan.grid, work), work };
 }
+
+/** undefined where a band has no value in any of its mosaics. */
+async function loadColour(
+  store: Store,
+  run: string,
+  {
+    bands,
+    name,
+    stretches,
+  }: { bands: Rgb<string>; name: string; stretches: Record<string, Stretch | undefined> },
+): Promise<Rgb<ColourPart> | undefined> {
+  const parts: ColourPart[] = [];
+  for (const band of bands) {
+    const stretch = stretches[band];
+    if (!stretch) return undefined;
+    const url = joinUrl(run, mosaicKeys.mosaicPlan(band, name));
+    const { strips } = await readJson(store, url, mosaicPlanSchema);
+    parts.push({ band, strips: paintedRows(run, { band, name }, strips), stretch });
+  }
+  return parts as unknown as Rgb<ColourPart>;
+}
+
+const paintedRows = (
+  run: string,
+  { band, name }: Pick<MosaicItem, 'band' | 'name'>,
+  strips: readonly { firstRow: number; rows: number }[],
+): PaintedRows[] =>
+  strips.map(({ firstRow, rows }, k) => ({
+    firstRow,
+    rows,
+    facts: joinUrl(run, mosaicKeys.stripFacts(band, name, k)),
+  }));

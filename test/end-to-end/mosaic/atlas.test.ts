@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -34,6 +34,13 @@ describe('an atlas of five bands of three surveys', () => {
       const grid = ['--grid', 'car:0.15d/0.12d', '--scale', '6s', '--frame', 'galactic'];
       const run = await mosaic([list, '--survey', 'galactic-plane', ...grid]);
       expect(run.stdout).toContain('5 of 5 images in mosaics');
+
+      // Of five bands the longest wavelength, the middle one, the shortest; IRAC 2 is elsewhere.
+      const coloured = readdirSync(join(run.out, 'mosaics/colour'));
+      expect(coloured).toContain('l000.00b+00.00.jpg');
+      expect(readFileSync(join(run.out, 'mosaics/2MASS-J/l000.00b+00.00.html'), 'utf8')).toContain(
+        'In colour: <a href="../MSX-E/l000.00b+00.00.html">red MSX-E</a>',
+      );
 
       const { status, stdout } = await starfan(['check', run.out, '--json']);
       const { problems, measured } = JSON.parse(stdout);
