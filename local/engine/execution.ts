@@ -34,11 +34,7 @@ export interface Execution {
  */
 export async function execute(program: Program, execution: Execution): Promise<Outcome> {
   const { engine, input, signal: outer, timeoutSeconds } = execution;
-  const late = new StateFailure(
-    'States.Timeout',
-    `The execution ran longer than ${timeoutSeconds} s.`,
-    true,
-  );
+  let late: StateFailure | undefined;
   const run = (signal: AbortSignal) => runStates(program, input, scopeOf(execution, signal));
   try {
     outer.throwIfAborted();
@@ -49,13 +45,17 @@ export async function execute(program: Program, execution: Execution): Promise<O
         : await within(outer, run, {
             clock: engine.clock,
             milliseconds: timeoutSeconds * 1000,
-            late: () => late,
+            late: () => {
+              const cause = `The execution ran longer than ${timeoutSeconds} s.`;
+              late = new StateFailure('States.Timeout', cause, true);
+              return late;
+            },
           });
     return { status: 'SUCCEEDED', output };
   } catch (error) {
     if (outer.aborted) return { status: 'ABORTED' };
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return { status: error === late ? 'TIMED_OUT' : 'FAILED', error: name, cause: message };
+    return { status: late && error === late ? 'TIMED_OUT' : 'FAILED', error: name, cause: message };
   }
 }
 

@@ -49,7 +49,6 @@ export interface ExecutionEnvironment {
 export interface Request {
   id: string;
   payload: string;
-  signal: AbortSignal | undefined;
 }
 
 /**
@@ -65,7 +64,8 @@ export type LogLine = (stream: 'stdout' | 'stderr', line: string) => void;
 /** What Lambda allows for loading a function, seconds. */
 const INIT_SECONDS = 10;
 
-const MEMORY_POLL_MS = 20;
+/** How often the time and the memory of an invocation are looked at, ms. */
+const LOOK_MS = 20;
 
 /**
  * As many processes work as the machine has cores: V8's threads beside one would take another's
@@ -80,6 +80,8 @@ const ownCore = [
 interface Pending {
   requestId: string;
   started: number;
+  /** what it may take from there */
+  seconds: number;
   maxRss: number;
   settle(answer: Omit<InvocationResult, 'duration' | 'maxRss'>): void;
 }
@@ -100,6 +102,8 @@ class ProcessEnvironment implements ExecutionEnvironment {
   readonly #child: ChildProcess;
   readonly #loads = new Map<string, Loading>();
   #pending: Pending | undefined;
+  /** one for all invocations: a timer for each would cost more than a short one */
+  #watch: NodeJS.Timeout | undefined;
   /** why it was ended */
   #fate: FunctionError | undefined;
   #isEnding = false;
@@ -143,23 +147,16 @@ class ProcessEnvironment implements ExecutionEnvironment {
   invoke(
     functionName: string,
     lambda: LambdaFunction,
-    { id: requestId, payload, signal }: Request,
+    { id: requestId, payload }: Request,
   ): Promise<InvocationResult> {
     return new Promise((resolve) => {
-      const stop = () => void this.kill();
-      const timeOutAfter = (seconds: number) =>
-        setTimeout(() => this.#kill(timedOut(requestId, seconds)), seconds * 1000);
-      let timer = timeOutAfter(INIT_SECONDS);
-      let poll: NodeJS.Timeout | undefined;
       const mine: Pending = {
         requestId,
         started: performance.now(),
+        seconds: INIT_SECONDS,
         maxRss: 0,
         settle: (outcome) => {
           this.#pending = undefined;
-          clearTimeout(timer);
-          clearInterval(poll);
-          signal?.removeEventListener('abort', stop);
           resolve({
             ...outcome,
             duration: (performance.now() - mine.started) / 1000,
@@ -168,17 +165,26 @@ class ProcessEnvironment implements ExecutionEnvironment {
         },
       };
       this.#pending = mine;
-      signal?.addEventListener('abort', stop, { once: true });
+      this.#watch ??= setInterval(() => this.#look(), LOOK_MS);
       const begin = () => {
-        clearTimeout(timer);
         mine.started = performance.now();
-        timer = timeOutAfter(lambda.timeout);
-        poll = setInterval(() => this.#seeMemory(rssOf(this.#child.pid ?? 0) ?? 0), MEMORY_POLL_MS);
+        mine.seconds = lambda.timeout;
       };
       const loading = this.#order(functionName, lambda, { requestId, payload });
       if (loading.isDone) begin();
       else void this.#beginOnceLoaded(loading, mine, begin);
     });
+  }
+
+  /** Looks at what is under way: its time and its memory. */
+  #look(): void {
+    const pending = this.#pending;
+    if (!pending) {
+      clearInterval(this.#watch);
+      this.#watch = undefined;
+    } else if (performance.now() - pending.started > pending.seconds * 1000)
+      void this.#kill(timedOut(pending.requestId, pending.seconds));
+    else this.#seeMemory(rssOf(this.#child.pid ?? 0) ?? 0);
   }
 
   /**
@@ -242,6 +248,7 @@ class ProcessEnvironment implements ExecutionEnvironment {
 
   #end(code: number | null, signal: string | null): void {
     this.#isEnding = true;
+    clearInterval(this.#watch);
     const requestId = this.#pending?.requestId ?? '';
     const died = this.#isHeapFull
       ? heapExhausted(requestId, this.#memorySize)

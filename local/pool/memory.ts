@@ -9,22 +9,25 @@ export function rssOf(pid: number): number | undefined {
   return kibibytes === undefined ? undefined : kibibytes * 1024;
 }
 
+/** what ownPeakRss told when it was last begun anew */
+let begun = 0;
+
 /**
  * From now on ownPeakRss tells of what comes (Linux); elsewhere it tells of the process's whole
- * life.
+ * life. Where the peak has not risen since the last time, nothing has to be asked of the system.
  */
 export function resetOwnPeakRss(): void {
+  if (ownPeakRss() === begun) return;
   try {
     writeFileSync('/proc/self/clear_refs', '5');
   } catch {
     // Not Linux, or not allowed.
   }
+  begun = ownPeakRss();
 }
 
-/** Peak resident memory of this process, bytes. */
-export function ownPeakRss(): number {
-  return (statusField('self', 'VmHWM') ?? process.resourceUsage().maxRSS) * 1024;
-}
+/** Peak resident memory of this process, bytes: VmHWM, without reading a file. */
+export const ownPeakRss = (): number => process.resourceUsage().maxRSS * 1024;
 
 function statusField(process: string, field: string): number | undefined {
   try {

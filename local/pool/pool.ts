@@ -71,6 +71,8 @@ export interface Pool {
 interface Job extends WaitingInvocation {
   payload: string;
   signal: AbortSignal | undefined;
+  /** where it runs */
+  environment?: ExecutionEnvironment;
   resolve(result: string): void;
   reject(error: unknown): void;
 }
@@ -150,7 +152,10 @@ class EnvironmentPool {
     await Promise.all([...this.#alive].map((environment) => environment.kill()));
   }
 
-  /** Puts an invocation into the queue; one that is stopped before its turn leaves it. */
+  /**
+   * Puts an invocation into the queue. One that is stopped before its turn leaves it; later, its
+   * process ends.
+   */
   async #wait(
     functionName: string,
     kind: string,
@@ -169,7 +174,10 @@ class EnvironmentPool {
     };
     const leave = () => {
       const at = this.#queue.indexOf(job);
-      if (at < 0) return;
+      if (at < 0) {
+        void job.environment?.kill();
+        return;
+      }
       this.#queue.splice(at, 1);
       reject(aborted());
     };
@@ -196,8 +204,9 @@ class EnvironmentPool {
   }
 
   async #run(job: Job, environment: ExecutionEnvironment): Promise<void> {
-    const { functionName, payload, signal } = job;
+    const { functionName, payload } = job;
     const requestId = randomUUID();
+    job.environment = environment;
     const cold = !environment.has(functionName);
     this.#busy++;
     this.#makeRoom();
@@ -207,7 +216,6 @@ class EnvironmentPool {
     const answer = await environment.invoke(functionName, this.#options.functions[functionName]!, {
       id: requestId,
       payload,
-      signal,
     });
     const { duration, maxRss } = answer;
     const error = errorOf(job, answer);
