@@ -13,7 +13,7 @@ export class SetModes {
   readonly count: number;
   readonly #globals: readonly Float64Array[];
   /** of each mode the mean level of each set: 0 for the level itself */
-  readonly #means: Float64Array[];
+  readonly means: readonly Float64Array[];
   readonly #one = new Float64Array(6);
 
   constructor(set: Int32Array, globals: readonly Float64Array[]) {
@@ -21,7 +21,7 @@ export class SetModes {
     this.sets = set.reduce((most, own) => Math.max(most, own + 1), 0);
     this.count = globals.length;
     this.#globals = globals;
-    this.#means = globals.map((planes, m) =>
+    this.means = globals.map((planes, m) =>
       m === 0 ? new Float64Array(this.sets) : meanLevels(planes, set, this.sets),
     );
   }
@@ -36,7 +36,7 @@ export class SetModes {
       for (let m = 0; m < this.count; m++) {
         const mode = this.#globals[m]!;
         one.fill(0);
-        one[3 * side] = mode[3 * image]! - this.#means[m]![this.set[image]!]!;
+        one[3 * side] = mode[3 * image]! - this.means[m]![this.set[image]!]!;
         one[3 * side + 1] = mode[3 * image + 1]!;
         one[3 * side + 2] = mode[3 * image + 2]!;
         planeDifference(one, 0, 1, to[side * this.count + m]!);
@@ -56,7 +56,7 @@ export class SetModes {
       const own = this.set[image]!;
       for (let m = 0; m < this.count; m++) {
         const mode = this.#globals[m]!;
-        const level = mode[k]! - this.#means[m]![own]!;
+        const level = mode[k]! - this.means[m]![own]!;
         const at = own * this.count + m;
         unknowns[at] =
           unknowns[at]! +
@@ -74,7 +74,7 @@ export class SetModes {
       for (let m = 0; m < this.count; m++) {
         const mode = this.#globals[m]!;
         const amount = unknowns[own * this.count + m]!;
-        step[k] = step[k]! + amount * (mode[k]! - this.#means[m]![own]!);
+        step[k] = step[k]! + amount * (mode[k]! - this.means[m]![own]!);
         step[k + 1] = step[k + 1]! + amount * mode[k + 1]!;
         step[k + 2] = step[k + 2]! + amount * mode[k + 2]!;
       }
