@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { fill } from '../docs.ts';
 import { solveWholeSky } from './background.ts';
 import { startLongList } from './lists.ts';
+import { matchWholeSky, writeOverlaps } from './overlaps-read.ts';
 import { planWholeSky } from './plan.ts';
 import { type Measured, wholeSkyTable } from './table.ts';
 
@@ -16,11 +17,22 @@ import { type Measured, wholeSkyTable } from './table.ts';
  */
 
 type Stage = (size: number) => Record<string, number> | Promise<Record<string, number>>;
-/** `heap`: MiB of JavaScript's own memory that the process may have. */
-export const stages: Record<string, { run: Stage; heap: number; size: number }> = {
+interface Known {
+  run: Stage;
+  /** what the stage reads, written by a process before it */
+  before?: (size: number) => Promise<void>;
+  /** MiB of JavaScript's own memory that the process may have */
+  heap: number;
+  size: number;
+}
+const stages: Record<string, Known> = {
   lists: { run: startLongList, heap: 256, size: 10_000_000 },
   plan: { run: planWholeSky, heap: 900, size: 1_628_768 },
   background: { run: solveWholeSky, heap: 2_500, size: 1_628_768 },
+  'match-background': {
+    ...{ run: matchWholeSky, before: writeOverlaps },
+    ...{ heap: 2_500, size: 1_628_768 },
+  },
 };
 
 const json = new URL('./whole-sky.json', import.meta.url);
@@ -37,15 +49,23 @@ function measure(asked: string): void {
   const [stage = '', size] = asked.split('=');
   const known = stages[stage];
   if (!known) throw new Error(`${stage}: the stages are ${Object.keys(stages).join(', ')}`);
+  const args = [stage, size ?? String(known.size)];
+  if (known.before) partOf(asked, 4_000, ['--before', ...args]);
+  const answer = partOf(asked, known.heap, ['--child', ...args]);
+  console.log(answer.trim());
+  keep(JSON.parse(answer));
+}
+
+/** Runs a part of this file with so much memory; what it says. Throws where it fails. */
+function partOf(asked: string, heap: number, args: string[]): string {
   const own = fileURLToPath(import.meta.url);
-  const args = [`--max-old-space-size=${known.heap}`, '--import', 'tsx', own, '--child', stage];
-  const { stdout, status } = spawnSync(process.execPath, [...args, size ?? String(known.size)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-  });
+  const { stdout, status } = spawnSync(
+    process.execPath,
+    [`--max-old-space-size=${heap}`, '--import', 'tsx', own, ...args],
+    { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' },
+  );
   if (status !== 0) throw new Error(`${asked} ended with ${status}`);
-  console.log(stdout.trim());
-  keep(JSON.parse(stdout));
+  return stdout;
 }
 
 function keep(one: Measured): void {
@@ -61,4 +81,5 @@ function keep(one: Measured): void {
 
 const [first, ...more] = process.argv.slice(2);
 if (first === '--child') await child(more[0]!, Number(more[1]));
+else if (first === '--before') await stages[more[0]!]!.before!(Number(more[1]));
 else for (const asked of first ? [first, ...more] : Object.keys(stages)) measure(asked);

@@ -9,35 +9,28 @@ export class BlockMatrix {
   readonly rows: number;
   /** numbers of a block's side */
   readonly side: number;
-  readonly #between: Neighbours;
-  /** of each row the block with itself, then those with its neighbours */
-  readonly #blocks: Float64Array;
+  /** rows beside each row, each once */
+  readonly between: Neighbours;
+  /** of each row the block with itself, then those with its neighbours; see `at` */
+  readonly blocks: Float64Array;
   #factors: Float64Array | undefined;
   readonly #sum: Float64Array;
 
   /** All 0. `between`: rows beside each row, each once. */
   constructor(between: Neighbours, side: number) {
-    this.#between = between;
+    this.between = between;
     this.rows = between.start.length - 1;
     this.side = side;
-    this.#blocks = new Float64Array((this.rows + between.neighbour.length) * side * side);
+    this.blocks = new Float64Array((this.rows + between.neighbour.length) * side * side);
     this.#sum = new Float64Array(side);
-  }
-
-  get between(): Neighbours {
-    return this.#between;
   }
 
   /** Where the block of a row and a column begins in `blocks`, row by row. */
   at(row: number, column: number): number {
-    const { start, neighbour } = this.#between;
+    const { start, neighbour } = this.between;
     let k = start[row]!;
     if (row !== column) while (neighbour[k] !== column) k++;
     return (row + k + (row === column ? 0 : 1)) * this.side ** 2;
-  }
-
-  get blocks(): Float64Array {
-    return this.#blocks;
   }
 
   /**
@@ -59,7 +52,7 @@ export class BlockMatrix {
   /** What is left of the right side: b − A x. */
   residual(rightSide: Float64Array, x: Float64Array, left: Float64Array): void {
     const { side, rows } = this;
-    const blocks = this.#blocks;
+    const blocks = this.blocks;
     for (let row = 0; row < rows; row++) {
       this.#besides(row, x);
       const block = this.at(row, row);
@@ -75,12 +68,12 @@ export class BlockMatrix {
   dense(): Float64Array {
     const { side, rows } = this;
     const matrix = new Float64Array(rowAt(rows * side));
-    const { start, neighbour } = this.#between;
+    const { start, neighbour } = this.between;
     const copy = (row: number, column: number): void => {
       const block = this.at(row, column);
       for (let a = 0; a < side; a++) {
         for (let b = 0; b < (row === column ? a + 1 : side); b++)
-          matrix[rowAt(row * side + a) + column * side + b] = this.#blocks[block + a * side + b]!;
+          matrix[rowAt(row * side + a) + column * side + b] = this.blocks[block + a * side + b]!;
       }
     };
     for (let row = 0; row < rows; row++) {
@@ -94,8 +87,8 @@ export class BlockMatrix {
   /** Of a row, the product without the row's own block. */
   #besides(row: number, x: Float64Array): void {
     const { side } = this;
-    const { start, neighbour } = this.#between;
-    const [blocks, sums] = [this.#blocks, this.#sum];
+    const { start, neighbour } = this.between;
+    const [blocks, sums] = [this.blocks, this.#sum];
     sums.fill(0);
     for (let k = start[row]!; k < start[row + 1]!; k++) {
       const from = neighbour[k]! * side;
@@ -115,7 +108,7 @@ export class BlockMatrix {
       const [block, own] = [this.at(row, row), row * rowAt(side)];
       for (let a = 0; a < side; a++) {
         for (let b = 0; b <= a; b++)
-          factors[own + rowAt(a) + b] = this.#blocks[block + a * side + b]!;
+          factors[own + rowAt(a) + b] = this.blocks[block + a * side + b]!;
       }
       factorise(factors, side, 1e-10, own);
     }

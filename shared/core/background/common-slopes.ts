@@ -64,19 +64,21 @@ function equations(
   const n = shapes.count;
   const normal = new Float64Array(rowAt(n));
   const z = new Float64Array(n);
-  const row = new Float64Array(n);
+  const [across, up] = [new Float64Array(n), new Float64Array(n)];
   for (let image = 0; image < squares.length; image++) {
     if (!hasSlopes(own, image)) continue;
     const weight = huber(squares[image]! / variance, HUBER) / variance;
     const planes = shapes.at(image);
-    for (let slope = 1; slope < 3; slope++) {
-      for (let k = 0; k < n; k++) row[k] = planes[3 * k + slope]!;
-      const value = weight * own[3 * image + slope]!;
-      for (let k = 0, at = 0; k < n; k++) {
-        const weighted = weight * row[k]!;
-        z[k] = z[k]! + value * row[k]!;
-        for (let m = 0; m <= k; m++, at++) normal[at] = normal[at]! + weighted * row[m]!;
-      }
+    for (let k = 0; k < n; k++) {
+      across[k] = planes[3 * k + 1]!;
+      up[k] = planes[3 * k + 2]!;
+    }
+    const [b, c] = [weight * own[3 * image + 1]!, weight * own[3 * image + 2]!];
+    for (let k = 0, at = 0; k < n; k++) {
+      z[k] = z[k]! + b * across[k]! + c * up[k]!;
+      const [byAcross, byUp] = [weight * across[k]!, weight * up[k]!];
+      for (let m = 0; m <= k; m++, at++)
+        normal[at] = normal[at]! + byAcross * across[m]! + byUp * up[m]!;
     }
   }
   return { normal, z };

@@ -2,7 +2,10 @@ import { aggregatesOf } from './aggregates.ts';
 import { BlockMatrix, setsBeside } from './block-matrix.ts';
 import { factorise, solveFactorised } from './small-matrix.ts';
 
-/** Sets that are solved exactly, at most: their dense matrix is factorised in a moment. */
+/**
+ * Sets that are solved exactly, about: their dense matrix is factorised in a moment. Up to twice as
+ * many may come where that many are asked for.
+ */
 export const MAX_SETS = 256;
 /** Sets that make one of the next level. */
 const GROWTH = 16;
@@ -11,7 +14,7 @@ const VISITS = 2;
 
 /**
  * An approximate inverse, symmetric and the same at each call, of the system of sets of images that
- * move by a level and planes of the sky: on more than 256 sets by a W cycle of multigrid over sets
+ * move by a level and planes of the sky: on many sets by a W cycle of multigrid over sets
  * of 16, 256 … sets (Braess 1995, Computing 55, 379), Gauss and Seidel's method before and, backwards,
  * after.
  */

@@ -51,13 +51,14 @@ export class SetModes {
 
   /** Pᵀ residual: `count` numbers for each set. */
   project(residual: Float64Array, unknowns: Float64Array): void {
+    const { set, count } = this;
     unknowns.fill(0);
-    for (let image = 0, k = 0; k < residual.length; image++, k += 3) {
-      const own = this.set[image]!;
-      for (let m = 0; m < this.count; m++) {
-        const mode = this.#globals[m]!;
-        const level = mode[k]! - this.means[m]![own]!;
-        const at = own * this.count + m;
+    for (let m = 0; m < count; m++) {
+      const [mode, means] = [this.#globals[m]!, this.means[m]!];
+      for (let image = 0, k = 0; k < residual.length; image++, k += 3) {
+        const own = set[image]!;
+        const at = own * count + m;
+        const level = mode[k]! - means[own]!;
         unknowns[at] =
           unknowns[at]! +
           level * residual[k]! +
@@ -69,12 +70,13 @@ export class SetModes {
 
   /** Adds P unknowns to the step. */
   add(unknowns: Float64Array, step: Float64Array): void {
-    for (let image = 0, k = 0; k < step.length; image++, k += 3) {
-      const own = this.set[image]!;
-      for (let m = 0; m < this.count; m++) {
-        const mode = this.#globals[m]!;
-        const amount = unknowns[own * this.count + m]!;
-        step[k] = step[k]! + amount * (mode[k]! - this.means[m]![own]!);
+    const { set, count } = this;
+    for (let m = 0; m < count; m++) {
+      const [mode, means] = [this.#globals[m]!, this.means[m]!];
+      for (let image = 0, k = 0; k < step.length; image++, k += 3) {
+        const own = set[image]!;
+        const amount = unknowns[own * count + m]!;
+        step[k] = step[k]! + amount * (mode[k]! - means[own]!);
         step[k + 1] = step[k + 1]! + amount * mode[k + 1]!;
         step[k + 2] = step[k + 2]! + amount * mode[k + 2]!;
       }
