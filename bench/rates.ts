@@ -4,7 +4,7 @@
  * the reduces alone on skies of thousands; fits seconds of CPU, which other work on the machine
  * hardly changes. Some minutes.
  *
- * npm run bench:rates
+ * npm run bench:rates [-- mosaics]   # mosaics: their two maps alone, into the rates that are there
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -20,8 +20,9 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { mosaicMaps } from '../cli/cost/mosaic-run.ts';
 import { type RunRecord, readRecords } from '../cli/cost/read-records.ts';
-import { readRun } from '../cli/cost/read-run.ts';
+import { plannedFiles, readRun } from '../cli/cost/read-run.ts';
 import { prepareRun } from '../functions/start-run/prepare-run.ts';
 import { startRunner } from '../local/runner.ts';
 import { skyKeys } from '../shared/contracts/sky-map/keys.ts';
@@ -31,6 +32,7 @@ import {
   fitRates,
   type MeasuredTask,
   type Rates,
+  type StageRates,
   type TileBytes,
 } from '../shared/estimate/rates.ts';
 import { ratesSchema } from '../shared/estimate/rates-file.ts';
@@ -106,26 +108,77 @@ function runStarfan(args: string[]): void {
 /** Each task of a run with its record, in the order in which the one process had them. */
 async function measureRun(run: string, tileBytes: TileBytes): Promise<void> {
   const records = await readRecords(store, urlOf(run), run);
-  for (const { stage, groups, kind } of await readRun(store, urlOf(run), run, records, tileBytes)) {
-    const own = records.filter((one) => one.stage === stage).toSorted(byStart);
-    const tasks = groups.flatMap(({ count, work }) =>
-      new Array<StageWork['groups'][number]['work']>(count).fill(work),
-    );
-    if (own.length !== tasks.length) continue; // the list has no record
-    const environment = new ImageCache();
-    for (const [i, { amounts, images = [] }] of tasks.entries()) {
-      const all: Record<string, number> = { ...amounts };
-      for (const missing of environment.missing(images))
-        for (const [driver, amount] of Object.entries(missing.amounts))
-          all[driver] = (all[driver] ?? 0) + amount;
-      add(measured, stage, all, own[i]!.cpu);
-      // merge-catalogue holds a part of the sky, however many there are.
-      if (kind === 'reduce' && stage !== 'catalogue') add(held, stage, all, own[i]!.memory);
-    }
+  for (const stage of await readRun(store, urlOf(run), run, records, tileBytes))
+    measureTasks(records, stage);
+}
+
+function measureTasks(records: readonly RunRecord[], { stage, groups, kind }: StageWork): void {
+  const own = records.filter((one) => one.stage === stage).toSorted(byStart);
+  const tasks = groups.flatMap(({ count, work }) =>
+    new Array<StageWork['groups'][number]['work']>(count).fill(work),
+  );
+  if (own.length !== tasks.length) return; // the list has no record
+  const environment = new ImageCache();
+  for (const [i, { amounts, images = [] }] of tasks.entries()) {
+    const all: Record<string, number> = { ...amounts };
+    for (const missing of environment.missing(images))
+      for (const [driver, amount] of Object.entries(missing.amounts))
+        all[driver] = (all[driver] ?? 0) + amount;
+    add(measured, stage, all, own[i]!.cpu);
+    // merge-catalogue holds a part of the sky, however many there are.
+    if (kind === 'reduce' && stage !== 'catalogue') add(held, stage, all, own[i]!.memory);
   }
 }
 
 const byStart = (a: RunRecord, b: RunRecord) => Date.parse(a.started) - Date.parse(b.started);
+
+/** The two maps of a mosaic run that no sky map has. */
+async function measureMosaics(): Promise<void> {
+  const files = (name: string, grid: number, size: number, seed: number) =>
+    makeSurvey(join(folder, name), { grid, size, seed });
+  const large = files('m-large', 5, 1024, 31);
+  const small = files('m-small', 7, 512, 32);
+  const huge = files('m-huge', 2, 2048, 33);
+  const tiles = ['--grid', 'car:0.2d/0.16d', '--scale', '1s'];
+  const sets = [
+    large,
+    small,
+    huge,
+    [...large, '--compress', 'lossless'],
+    [...small, ...tiles],
+    [...huge, '--scale', '0.5s', '--compress', 'lossless'],
+  ];
+  for (const [i, args] of [...sets, ...sets].entries()) {
+    const run = join(folder, `mosaic-${i}`);
+    console.log(`mosaic of ${args.filter((one) => one.endsWith('.fits')).length} images`);
+    runStarfan(['mosaic', ...args, '--out', run, '--concurrency', '1', '--json']);
+    const records = await readRecords(store, urlOf(run), run);
+    const work = await mosaicMaps(
+      store,
+      urlOf(run),
+      await plannedFiles(store, urlOf(run), records),
+    );
+    for (const stage of work) measureTasks(records, stage);
+    rmSync(run, { recursive: true });
+  }
+}
+
+/** No packed image was measured for mosaics: the same reader unpacks them for tiles. */
+function unpacking(rates: StageRates, { tiles }: Rates['stages']): StageRates {
+  const { unpacked } = tiles?.seconds ?? {};
+  return unpacked === undefined ? rates : { ...rates, seconds: { ...rates.seconds, unpacked } };
+}
+
+/** The rates that are there, with those of mosaics anew. */
+async function mosaicRates(): Promise<Rates> {
+  const rates = ratesSchema.parse(JSON.parse(readFileSync(ratesFile, 'utf8')));
+  await measureMosaics();
+  const stages: Partial<Record<StageName, StageRates>> = { ...rates.stages };
+  for (const stage of ['strips', 'mosaics'] as const)
+    stages[stage] = unpacking(fitRates(measured.get(stage) ?? []), stages);
+  const { coldStart } = await measureStarts(['strips', 'mosaics']);
+  return { ...rates, coldStart: { ...rates.coldStart, ...coldStart }, stages };
+}
 
 /** The reduces alone, on what the maps would have left of thousands of images. */
 async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void> {
@@ -212,13 +265,13 @@ async function measureLists(count: number): Promise<void> {
  * Seconds until a new process refuses an event, and until it refuses the next one: the least of
  * some.
  */
-async function measureStarts(): Promise<{
+async function measureStarts(stages: readonly StageName[]): Promise<{
   coldStart: Partial<Record<StageName, number>>;
   invocation: number;
 }> {
   const coldStart: Partial<Record<StageName, number>> = {};
   let invocation = Number.POSITIVE_INFINITY;
-  for (const stage of stageNames) {
+  for (const stage of stages) {
     let least = Number.POSITIVE_INFINITY;
     for (let time = 0; time < 3; time++) {
       const runner = await startRunner({ concurrency: 1 });
@@ -251,8 +304,8 @@ function tileSize(survey: string): number {
 }
 
 const fits = 1_054_080; // header and 512 × 512 floats
-try {
-  mkdirSync(folder, { recursive: true });
+
+async function allRates(): Promise<Rates> {
   const tileBytes = { fits, grey: 0, colour: 0 };
   for (const [i, args] of makeSets().entries()) {
     for (const time of [1, 2]) {
@@ -274,24 +327,30 @@ try {
   ] as const;
   for (const shape of wide) await measureWide(shape, tileBytes);
   for (const count of [1000, 400_000]) await measureLists(count);
-  const stages: Rates['stages'] = Object.fromEntries(
+  await measureMosaics();
+  const stages: Partial<Record<StageName, StageRates>> = Object.fromEntries(
     stageNames.map((stage) => {
       const memory = fitRates(held.get(stage) ?? [], 2 ** 24).seconds;
       const fit = fitRates(measured.get(stage) ?? []);
       return [stage, held.has(stage) ? { ...fit, memory } : fit];
     }),
   );
-  const rates: Rates = {
+  for (const stage of ['strips', 'mosaics'] as const)
+    stages[stage] = unpacking(stages[stage]!, stages);
+  return {
     date: new Date().toISOString().slice(0, 10),
     machine: `one core of ${cpus().length} (${cpus()[0]?.model.trim()}), Node ${process.versions.node}, CPU seconds`,
-    ...(await measureStarts()),
+    ...(await measureStarts(stageNames)),
     tileBytes,
     stages,
   };
-  writeFileSync(
-    join(root, 'bench/rates.json'),
-    `${JSON.stringify(ratesSchema.parse(rates), null, 2)}\n`,
-  );
+}
+
+const ratesFile = join(root, 'bench/rates.json');
+try {
+  mkdirSync(folder, { recursive: true });
+  const rates = process.argv[2] === 'mosaics' ? await mosaicRates() : await allRates();
+  writeFileSync(ratesFile, `${JSON.stringify(ratesSchema.parse(rates), null, 2)}\n`);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

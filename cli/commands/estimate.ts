@@ -28,7 +28,8 @@ limits. It says first whether the largest task of every stage fits its function'
 and last all that it assumes.
 
   --survey FILE          a survey file, or one that comes along: 2mass-all-sky, wfc3-ir,
-                         galactic-plane-16-bands
+                         galactic-plane-16-bands (one tile, as a sky map), galactic-plane (the whole
+                         atlas as mosaics)
   --run RUN              a finished run on this machine instead, beside what its records say
   --concurrency N        executions at a time (default: 1000; for --run the cores of this machine)
   --memory MB            size of every function (default: as in serverless.yml)
@@ -117,7 +118,7 @@ async function readSurvey(
   const path = isFile(name) ? name : shipped;
   if (!isFile(path))
     throw new UsageError(
-      `there is no survey file ${name}: give a file's path, or one of 2mass-all-sky, wfc3-ir, galactic-plane-16-bands`,
+      `there is no survey file ${name}: give a file's path, or one of 2mass-all-sky, wfc3-ir, galactic-plane-16-bands, galactic-plane`,
     );
   const survey = await readChecked(path, surveyFileSchema, 'surveys/2mass-all-sky.json');
   if (publish !== undefined && publish !== 'all' && publish !== 'colour')

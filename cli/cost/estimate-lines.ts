@@ -18,6 +18,7 @@ export function estimateLines(
     ...fitLines(fit),
     '',
     `${survey.name}: $${bill.total.toFixed(2)}, ${duration(simulation.seconds)}`,
+    ...publishedLines(survey, simulation),
     '',
     ...stageTable(simulation, gbSeconds),
     '',
@@ -29,6 +30,16 @@ export function estimateLines(
     ...(warnings.length > 0 ? [''] : []),
     'assumed',
     ...assumptions.flatMap((text) => listed('·', text)),
+  ];
+}
+
+/** Beside what another system was said to take: a core is one vCPU of Lambda, waiting included. */
+function publishedLines({ mosaics }: PlannedSurvey, { stages }: Simulation): string[] {
+  const published = mosaics?.published;
+  if (!published) return [];
+  const hours = stages.reduce((sum, { billed }) => sum + billed, 0) / 3600;
+  return [
+    `${readable(Math.round(hours))} core-hours; ${published.by}: $${readable(published.dollars)} and ${readable(published.coreHours)} core-hours`,
   ];
 }
 

@@ -1,5 +1,9 @@
 import { UsageError } from '../../local/usage-error.ts';
-import { chunkSchema, plannedImageSchema } from '../../shared/contracts/sky-map/images.ts';
+import {
+  chunkSchema,
+  type PlannedImage,
+  plannedImageSchema,
+} from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { overlapGroupSchema, overlapItemSchema } from '../../shared/contracts/sky-map/overlaps.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
@@ -16,6 +20,7 @@ import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl, schemeOf } from '../../shared/store/url.ts';
+import type { PlannedFile } from './mosaic-run.ts';
 import type { RunRecord } from './read-records.ts';
 
 /**
@@ -32,6 +37,10 @@ export async function readRun(
   const stages = new Set(records.map(({ stage }) => stage));
   if (stages.has('detections')) return detectionsOf(records);
   if (stages.has('tiles')) return skyMapOf(store, run, records, bytes);
+  if (stages.has('strips'))
+    throw new UsageError(
+      `${label} made mosaics, which are predicted of a survey alone: starfan estimate --survey galactic-plane; what it cost says starfan cost`,
+    );
   throw new UsageError(
     `the run ${label} has records of ${[...stages].join(', ')} alone: let the run finish first`,
   );
@@ -85,6 +94,33 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }
 
+/** The files of a planned run's images, in their order. */
+export async function plannedFiles(
+  store: Store,
+  run: string,
+  records: readonly RunRecord[],
+): Promise<PlannedFile[]> {
+  const sizes = sizesOf(records);
+  const files: PlannedFile[] = [];
+  const images = readJsonLines(store, joinUrl(run, skyKeys.images), plannedImageSchema);
+  for await (const image of images)
+    files.push({ ...fileOfImage(image, sizes), pixelScale: image.pixelScale });
+  return files;
+}
+
+const sizesOf = (records: readonly RunRecord[]): ReadonlyMap<string, number> =>
+  new Map(records.flatMap(({ inputs }) => inputs.map(({ url, bytes }) => [url, bytes])));
+
+function fileOfImage(
+  { item, width, height, noise, quality }: PlannedImage,
+  sizes: ReadonlyMap<string, number>,
+): EstimatedImage {
+  const beside = new Set([noise?.file?.url, quality?.file?.url].filter((url) => url !== undefined))
+    .size;
+  const size = sizes.get(item.uri) ?? 4 * width * height;
+  return { ...shapeOf(item.uri, size), pixels: width * height, bytes: size, beside };
+}
+
 /** The work of a sky map that is planned. */
 export async function skyMapOf(
   store: Store,
@@ -92,9 +128,7 @@ export async function skyMapOf(
   records: readonly RunRecord[],
   tileBytes: TileBytes,
 ): Promise<StageWork[]> {
-  const sizes = new Map(
-    records.flatMap(({ inputs }) => inputs.map(({ url, bytes }) => [url, bytes])),
-  );
+  const sizes = sizesOf(records);
   const sky = await readSkyParameters(store, run);
   const images = [];
   const skyImages = new SkyImages(sky.frame);
@@ -107,13 +141,7 @@ export async function skyMapOf(
     skyImages.add(image);
   }
   const plan = planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order });
-  const files = images.map(({ item, width, height, noise, quality }): EstimatedImage => {
-    const beside = new Set(
-      [noise?.file?.url, quality?.file?.url].filter((url) => url !== undefined),
-    ).size;
-    const size = sizes.get(item.uri) ?? 4 * width * height;
-    return { ...shapeOf(item.uri, size), pixels: width * height, bytes: size, beside };
-  });
+  const files = images.map((image) => fileOfImage(image, sizes));
   const placesOf = new Map<number, number[]>();
   for (const [place, { item }] of images.entries())
     placesOf.set(item.line, [...(placesOf.get(item.line) ?? []), place]);

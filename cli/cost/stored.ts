@@ -5,7 +5,8 @@ import type { Store } from '../../shared/store/store.ts';
  * Days after which the deployed bucket forgets what a run needed on its way: deploy/parameters.js.
  */
 export const WORKING_DAYS = 14;
-const working = /^(plan|overlaps|background|tiles|histograms)\//;
+/** As they are tagged: shared/store/s3-write.ts. */
+const working = /^(plan|overlaps|background|tiles|strips|matches|histograms|fetched)\//;
 
 /**
  * What of a run lies in S3, by listing it: its products for so many days, its working prefixes for

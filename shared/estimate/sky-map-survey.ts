@@ -205,7 +205,7 @@ export function skyMapOfSurvey(
  * A task that reads so many images, none of which its environment holds: there are too many
  * environments for that.
  */
-function withImages(work: TaskWork, count: number, image: ImageUse): TaskWork {
+export function withImages(work: TaskWork, count: number, image: ImageUse): TaskWork {
   const amounts: Record<string, number> = { ...work.amounts };
   for (const [driver, amount] of Object.entries(image.amounts))
     amounts[driver] = (amounts[driver] ?? 0) + count * amount;

@@ -2,6 +2,7 @@ import type { Sent, Stored } from './bill.ts';
 import { detectReduces, estimateDetectionsTask } from './detect-tasks.ts';
 import { type Estimate, type EstimateOptions, estimateOnAws } from './estimate.ts';
 import { imagesPerChild } from './limits.ts';
+import { mosaicsOfSurvey } from './mosaic-survey.ts';
 import { requestsAsBuilt } from './requests.ts';
 import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
 import { fileOf, type PlannedSurvey, toldOf } from './survey.ts';
@@ -12,16 +13,20 @@ export function estimateSurvey(survey: PlannedSurvey, options: EstimateOptions):
   const requests = options.requests ?? requestsAsBuilt;
   const { tileBytes } = options.rates;
   const isMap = survey.machine === 'sky-map';
-  const stages = isMap
-    ? skyMapOfSurvey(survey, tileBytes, requests)
-    : detectOfSurvey(survey, options);
+  const stages = survey.mosaics
+    ? mosaicsOfSurvey(survey, survey.mosaics, tileBytes, requests)
+    : isMap
+      ? skyMapOfSurvey(survey, tileBytes, requests)
+      : detectOfSurvey(survey, options);
   const written = (stage: string) =>
     stages
       .find((one) => one.stage === stage)
       ?.groups.reduce((sum, { count, work }) => sum + count * work.bytesWritten, 0) ?? 0;
   const made = isMap
     ? bytesMade(survey, tileBytes)
-    : { working: 0, products: written('detections') + written('catalogue') };
+    : survey.mosaics
+      ? { working: written('strips'), products: written('mosaics') }
+      : { working: 0, products: written('detections') + written('catalogue') };
   const { days } = survey;
   const stored: Stored[] = [
     { item: 'inputs', bytes: survey.images * survey.bytes, days: days.inputs },

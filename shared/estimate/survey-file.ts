@@ -8,7 +8,7 @@ const days = z.number().nonnegative().max(3650);
 export const surveyFileSchema: z.ZodType<PlannedSurvey> = z
   .strictObject({
     name: z.string().min(1).max(200),
-    machine: machineSchema.exclude(['mosaic']),
+    machine: machineSchema,
     bands: z.array(z.string().min(1)).min(1).max(100),
     images: z.int().min(1).max(1e8),
     width: z.int().min(1).max(100_000),
@@ -28,6 +28,21 @@ export const surveyFileSchema: z.ZodType<PlannedSurvey> = z
       pictures: z.enum(['all', 'colour']),
       fits: z.boolean(),
     }),
+    mosaics: z
+      .strictObject({
+        tiles: z.int().min(1).max(1e7),
+        side: z.int().min(1).max(100_000),
+        scale: z.number().min(1e-4).max(3600),
+        bytesPerPixel: z.number().positive().max(100),
+        published: z
+          .strictObject({
+            by: z.string().min(1),
+            dollars: z.number().positive(),
+            coreHours: z.number().positive(),
+          })
+          .optional(),
+      })
+      .optional(),
     days: z.strictObject({ inputs: days, working: days, products: days }),
     download: z.number().nonnegative().max(1e18),
   })
@@ -39,6 +54,10 @@ export const surveyFileSchema: z.ZodType<PlannedSurvey> = z
     path: ['area'],
     message:
       'the images together cover less than half of this area: correct images, width, height, pixelScale or area',
+  })
+  .refine((survey) => (survey.machine === 'mosaic') === (survey.mosaics !== undefined), {
+    path: ['mosaics'],
+    message: 'the machine mosaic, and no other, needs it: tiles, side, scale, bytesPerPixel',
   })
   .refine((survey) => survey.products.pictures !== 'colour' || survey.products.colour, {
     path: ['products', 'pictures'],

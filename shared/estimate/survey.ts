@@ -6,7 +6,7 @@ import type { FileShape } from './requests.ts';
  */
 export interface PlannedSurvey {
   readonly name: string;
-  readonly machine: 'detect-sources' | 'sky-map';
+  readonly machine: 'detect-sources' | 'sky-map' | 'mosaic';
   readonly bands: readonly string[];
   /** files, of all bands together */
   readonly images: number;
@@ -42,10 +42,30 @@ export interface PlannedSurvey {
   /** sources found in a megapixel: detect-sources */
   readonly sources?: number;
   readonly products: Products;
+  /** of the machine mosaic */
+  readonly mosaics?: PlannedMosaics;
   /** how long things lie in S3 */
   readonly days: { readonly inputs: number; readonly working: number; readonly products: number };
   /** bytes that leave AWS */
   readonly download: number;
+}
+
+/** The tiles of a grid that are made in every band, as lossless FITS files. */
+export interface PlannedMosaics {
+  /** of all bands together */
+  readonly tiles: number;
+  /** pixels along a side */
+  readonly side: number;
+  /** arcsec */
+  readonly scale: number;
+  /** of the file, all its planes compressed */
+  readonly bytesPerPixel: number;
+  /** what another system was said to take for the same */
+  readonly published?: {
+    readonly by: string;
+    readonly dollars: number;
+    readonly coreHours: number;
+  };
 }
 
 /** What a sky map is published as. */

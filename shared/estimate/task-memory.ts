@@ -10,6 +10,8 @@ const MB = 1e6;
  */
 const SEARCHED = 8;
 const PAINTED = 17;
+/** Of a mosaic's pixel: its sums, its planes and those of the first 32 images' context. */
+const MADE = 52;
 /** One plate of a band, parents included, as it is read; three of them make a colour. */
 const PLATE = 90 * MB;
 
@@ -26,6 +28,8 @@ const mapMemory: Partial<Record<StageName, (amounts: Amounts) => number>> = {
   detections: ({ image = 1, mpix = 0 }) => 90 * MB + (SEARCHED * MB * mpix) / Math.max(1, image),
   overlaps: (amounts) => 110 * MB + kept(amounts),
   tiles: (amounts) => 110 * MB + kept(amounts) + PAINTED * MB * (amounts.tilePixels ?? 0),
+  strips: (amounts) => 110 * MB + kept(amounts) + MADE * MB * (amounts.tilePixels ?? 0),
+  mosaics: () => 150 * MB,
   pictures: ({ opened = 1 }) => 150 * MB + PLATE * Math.min(3, opened),
 };
 

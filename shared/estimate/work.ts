@@ -12,12 +12,14 @@ export const drivers = [
   'pair',
   /** megapixels painted: one under n images counts n times */
   'painted',
-  /** megapixels of tiles made, parents included */
+  /** megapixels of tiles made, parents included; of mosaics made */
   'tilePixels',
   /** tiles drawn in grey and in colour, and tiles that stand in FITS files of their own */
   'grey',
   'colour',
   'fits',
+  /** megapixels of mosaics compressed without loss */
+  'packed',
   /** sources measured */
   'source',
   /** groups of overlaps, and plates of one band, that a reduce goes through or plans */
@@ -87,6 +89,8 @@ export const functionOf = {
   overlaps: 'measure-overlaps',
   background: 'match-background',
   tiles: 'paint-tiles',
+  strips: 'paint-strips',
+  mosaics: 'write-mosaics',
   stretch: 'make-stretch',
   pictures: 'draw-pictures',
   hips: 'build-hips',
@@ -94,7 +98,7 @@ export const functionOf = {
   catalogue: 'merge-catalogue',
   report: 'write-report',
 } as const;
-/** The stages of both machines. */
+/** The stages of all machines whose cost can be told. */
 export type StageName = keyof typeof functionOf;
 /** All of them. */
 export const stageNames = Object.keys(functionOf) as StageName[];

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Estimate, EstimateOptions } from '../../shared/estimate/estimate.ts';
+import { mosaicGeometry } from '../../shared/estimate/mosaic-survey.ts';
 import { ratesSchema } from '../../shared/estimate/rates-file.ts';
 import { type Requests, requestsAsBuilt } from '../../shared/estimate/requests.ts';
 import { surveyGeometry } from '../../shared/estimate/sky-map-survey.ts';
@@ -30,8 +31,8 @@ const options: EstimateOptions = {
 const twoMass = survey('2mass-all-sky.json');
 
 describe('survey files', () => {
-  it('are three, and each is estimated', () => {
-    expect(names).toHaveLength(3);
+  it('are four, and each is estimated', () => {
+    expect(names).toHaveLength(4);
     for (const name of names) {
       const { bill, simulation } = estimateSurvey(survey(name), options);
       expect(bill.total).toBeGreaterThan(0);
@@ -51,6 +52,22 @@ describe('survey files', () => {
       cells: 49_152,
       leaves: 3_145_728,
     });
+  });
+
+  it('of the Galactic Plane Atlas: 990 tiles in 16 bands, strips of 512 rows, the Plane twice over', () => {
+    const atlas = survey('galactic-plane.json');
+    const mosaics = atlas.mosaics!;
+    expect(mosaics.tiles).toBe(990 * 16);
+    expect(mosaics.side * mosaics.scale).toBe(5 * 3600);
+    // 360° times |b| < 22.5°.
+    expect(atlas.area).toBeCloseTo((360 * 360 * Math.sin(Math.PI / 8)) / Math.PI, -1);
+    expect(depthOf(atlas)).toBeCloseTo(2, 0);
+    const { strips, painted } = mosaicGeometry(atlas, mosaics);
+    expect(strips).toBe(36);
+    // A strip has 9 million pixels, and two images over each of them.
+    expect(painted).toBeCloseTo((depthOf(atlas) * 18_000 ** 2) / 36 / 1e6, 1);
+    expect(surveyFileSchema.safeParse({ ...atlas, mosaics: undefined }).success).toBe(false);
+    expect(surveyFileSchema.safeParse({ ...atlas, machine: 'sky-map' }).success).toBe(false);
   });
 
   it('that contradict themselves are refused', () => {
