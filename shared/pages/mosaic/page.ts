@@ -128,7 +128,8 @@ function figureOf(
   images: readonly MosaicInput[],
 ): Html | null {
   const frame = centre ? onPlane(centre, border) : [];
-  if (!centre || frame.length < border.length) return null;
+  const isDrawn = frame.length === border.length && !frame.flat().some(Number.isNaN);
+  if (!centre || !isDrawn) return null;
   const outlines = images.flatMap((image) => {
     const corners = onPlane(centre, image.footprint);
     return corners.length > 2 ? [{ corners, tip: image.name }] : [];

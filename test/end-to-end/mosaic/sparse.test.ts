@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { mosaicsFolder } from './mosaics.ts';
@@ -23,6 +23,31 @@ function imageAt(x: number, y: number): string {
 }
 
 const place = ['--center', '10 0', '--size', '600x1100', '--scale', '1s', '--background', 'none'];
+
+describe('a mosaic of one pixel', () => {
+  it('has the value there, a picture and a page', async () => {
+    const run = await mosaic([
+      imageAt(300, 550),
+      '--center',
+      '10 0',
+      '--size',
+      '1x1',
+      '--scale',
+      '1s',
+    ]);
+    const { science, plane, wcs } = await run.read();
+    expect([science.width, science.height, science.at(1, 1), plane('COV').at(1, 1)]).toEqual([
+      1, 1, 7, 1,
+    ]);
+    const [ra, dec] = wcs.pixelToSky(0, 0);
+    expect([ra, dec]).toEqual([10, 0]);
+    expect(readdirSync(dirname(run.files[0]!))).toEqual([
+      'mosaic.fits',
+      'mosaic.html',
+      'mosaic.jpg',
+    ]);
+  });
+});
 
 describe('mosaics of which most is empty', () => {
   for (const compress of ['none', 'lossless', 'quantized'])
