@@ -29,6 +29,10 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     summary: 'forced photometry: the flux at given places in every image that covers them',
     load: async () => (await import('./commands/measure.ts')).measure,
   },
+  completeness: {
+    summary: 'artificial stars: how many of which magnitude are found in each image, and how right',
+    load: async () => (await import('./commands/completeness.ts')).completeness,
+  },
   lightcurve: {
     summary: 'the light curve of an object: variability, period, a page with plots',
     load: async () => (await import('./commands/lightcurve.ts')).lightcurve,

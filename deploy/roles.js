@@ -126,7 +126,7 @@ const access = {
   'merge-catalogue': {
     reads: ['list.jsonl', 'parameters.json', 'tasks/detections/*', 'images/*'],
     lists: ['catalogue/*'],
-    writes: ['catalogue/*', 'tasks/catalogue/*', 'tasks/detections/*'],
+    writes: ['catalogue/*', 'completeness/*', 'tasks/catalogue/*', 'tasks/detections/*'],
     deletes: ['catalogue/*'],
   },
   'plan-matches': {
@@ -170,7 +170,7 @@ const access = {
       'run.json',
     ],
     lists: ['catalogue/*'],
-    writes: ['failures.jsonl', 'run.json', 'report.html', 'tasks/report/*'],
+    writes: ['failures.jsonl', 'run.json', 'report.html', 'completeness/*', 'tasks/report/*'],
   },
   'read-images': {
     reads: ['list.jsonl', 'tasks/images/*'],

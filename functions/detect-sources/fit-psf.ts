@@ -76,6 +76,26 @@ export async function fitPsf(
   }
 }
 
+/**
+ * The PSF of an image, made of its own stars as `fitPsf` makes it; the same becomes of the image.
+ * Undefined where there are no three isolated stars.
+ */
+export async function imagePsf(
+  loaded: Pick<LoadedPlanes, 'image' | 'mask'>,
+  found: HduMeasurement,
+  parameters: DetectionParameters,
+  noise: PixelNoise,
+): Promise<PsfModel | undefined> {
+  const chosen = chooseStars(shapesOf(found));
+  if (!chosen) return undefined;
+  const run = new PsfRun(loaded, found, parameters, noise);
+  try {
+    return (await run.makePsf(chosen)).model;
+  } finally {
+    run.rests.free();
+  }
+}
+
 const shapesOf = ({ objects, flux_auto, fluxerr_auto, flux_radius, flags }: MeasuredSources) => ({
   ...objects,
   flux: flux_auto,
@@ -104,7 +124,8 @@ class PsfRun {
     this.rests = createImage(loaded.image.width, loaded.image.height);
   }
 
-  async photometry(chosen: ChosenStars): Promise<PsfPhotometry> {
+  /** The PSF, stars of which the neighbours were taken off, and the sources that it was fitted to. */
+  async makePsf(chosen: ChosenStars) {
     const radius = Math.min(
       RADIUS_MOST,
       Math.max(RADIUS_LEAST, Math.ceil(RADIUS_WIDTHS * chosen.fwhm)),
@@ -113,19 +134,25 @@ class PsfRun {
     const size = [first.width, first.height] as const;
     const shape = { fwhm: chosen.fwhm, radius, size };
     const { objects, flux_auto } = this.#found;
-    let stars = createStars(objects.x, objects.y, flux_auto);
+    const stars = createStars(objects.x, objects.y, flux_auto);
     let { model, used } = buildPsf(
       chosen.stars.map((star) => cutStar(first, star, radius)),
       shape,
     );
     await setImmediate();
-    let fit = this.#fit(model, stars);
+    const fit = this.#fit(model, stars);
     // once more, neighbours and what is left of background off
     this.#flatten();
     const cleaned = this.#cleaned(chosen, fit, radius);
     if (cleaned.length >= STARS_FEWEST) ({ model, used } = buildPsf(cleaned, shape));
     await setImmediate();
-    fit = this.#fit(model, stars);
+    return { model, used, stars };
+  }
+
+  async photometry(chosen: ChosenStars): Promise<PsfPhotometry> {
+    const { model, used, ...first } = await this.makePsf(chosen);
+    let { stars } = first;
+    let fit = this.#fit(model, stars);
     const later: MeasuredSources[] = [];
     const search = [new Int16Array(stars.length).fill(1)];
     for (let number = 2; number <= SEARCHES; number++) {

@@ -1,3 +1,4 @@
+import type { CompletenessParameters } from '../../shared/contracts/completeness.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { PositionId } from '../../shared/contracts/positions.ts';
@@ -18,6 +19,7 @@ import { drawResiduals, drawSources } from './draw-sources.ts';
 import { fitPsf, type PsfPhotometry } from './fit-psf.ts';
 import { flagSaturated } from './flag-saturated.ts';
 import { givenBy } from './given-numbers.ts';
+import { hduCompleteness } from './hdu-completeness.ts';
 import { type HduFacts, hduComments, hduWarnings } from './hdu-notes.ts';
 import {
   foundColumns,
@@ -57,6 +59,8 @@ export interface SearchOfHdu {
   readonly detection: DetectionParameters;
   /** stars are fitted by its PSF, too */
   readonly psf: boolean;
+  /** artificial stars are put into it, too */
+  readonly completeness?: CompletenessParameters | undefined;
   /** of the names of its files */
   readonly suffix: string;
   /** the given places in it, where it is measured and not searched */
@@ -71,7 +75,7 @@ export async function searchHdu(
   opened: OpenImage,
   planes: ImagePlanes,
   item: Item,
-  { detection, psf, suffix, placesIn }: SearchOfHdu,
+  { detection, psf, completeness: wanted, suffix, placesIn }: SearchOfHdu,
 ): Promise<FoundSources> {
   const { science } = planes;
   const keywords = keywordsOf(science.header, opened.hdus[0]?.header);
@@ -94,6 +98,7 @@ export async function searchHdu(
     const noise = { gain: gain.value, rule, level: saturation.value };
     const places =
       placesIn && (await placesInImage(science, reading, loaded, { detection, placesIn }));
+    const before = wanted && loaded.image.data.slice();
     const sources = places ? undefined : await measure(loaded, detection, gain.value);
     if (sources) flagSaturated(sources, loaded, rule, saturation.value);
     if (sources && psf)
@@ -104,6 +109,13 @@ export async function searchHdu(
     const { found, columns } = sources
       ? { found: sources, columns: foundColumns(sources) }
       : placed(loaded, places ?? [], detection, noise);
+    const artificial =
+      wanted && before && sources
+        ? await hduCompleteness({
+            ...{ loaded, before, sources, science, keywords, zeroPoint, noise, detection, wanted },
+            uri: item.uri,
+          })
+        : undefined;
     const taken = takenOf(
       opened,
       planes,
@@ -132,7 +144,11 @@ export async function searchHdu(
       ...(places ? { ids: places.map(({ id }) => id) } : {}),
       errors: positionErrors(catalogue, reading.wcs),
       regions: sourceRegions(catalogue, reading.wcs),
-      warnings: [...hduWarnings(facts), ...(psf ? psfWarnings(science, stars) : [])],
+      warnings: [
+        ...hduWarnings(facts),
+        ...(psf ? psfWarnings(science, stars) : []),
+        ...(artificial?.warnings ?? []),
+      ],
       comments: [...hduComments(facts), ...psfComments(science, stars)],
       async draw() {
         const { picture, thumbnail } = await drawSources(loaded, catalogue);
@@ -151,6 +167,7 @@ export async function searchHdu(
         {
           numbers: numbersOf(keywords, item, zeroPoint),
           observed: observedOf(keywords, item),
+          ...(artificial?.completeness ? { completeness: artificial.completeness } : {}),
         },
         files,
       ),
@@ -179,7 +196,7 @@ function starCatalogue(
 function searchedOf(
   { planes: { science }, loaded: { image, maskedPixels }, reading, found, taken }: HduFacts,
   catalogue: Catalogue,
-  said: Pick<SearchedHdu, 'numbers' | 'observed'>,
+  said: Pick<SearchedHdu, 'numbers' | 'observed' | 'completeness'>,
   files: Pick<SearchedHdu, 'picture' | 'thumbnail'>,
 ): SearchedHdu {
   const { width, height } = image;

@@ -22,7 +22,10 @@ import { writePlaces } from './write-places.ts';
 import { type PositionErrors, writeSources } from './write-sources.ts';
 
 /** What of a run's parameters decides what becomes of an image. */
-export type SearchParameters = Pick<RunParameters, 'detection' | 'extractor' | 'psf' | 'positions'>;
+export type SearchParameters = Pick<
+  RunParameters,
+  'detection' | 'extractor' | 'psf' | 'positions' | 'completeness'
+>;
 
 /**
  * Search an image: every HDU that is a picture of the sky, or the one that the list names; or measure
@@ -34,7 +37,7 @@ export async function searchImage(
   store: Store,
   heads: readonly (Head | undefined)[],
   item: Item,
-  { detection: parameters, extractor, psf, positions }: SearchParameters,
+  { detection: parameters, extractor, psf, positions, completeness }: SearchParameters,
 ): Promise<TaskResult> {
   if (extractor !== undefined)
     return searchConfiguredImage(store, heads, item, extractor, parameters.DQ_BITS);
@@ -55,6 +58,7 @@ export async function searchImage(
   const search = {
     detection: parameters,
     psf: psf ?? false,
+    completeness,
     placesIn: positions && ((frame: ImageFrame) => placesIn(store, positions, frame)),
   };
   const pictures: Output[] = [];

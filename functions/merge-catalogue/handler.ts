@@ -25,6 +25,7 @@ import {
 import { catalogueReader } from './read-catalogue.ts';
 import { readPart } from './read-part.ts';
 import { onlyPrimary } from './rows.ts';
+import { writeCompleteness } from './write-completeness.ts';
 import { writeParquet } from './write-parquet.ts';
 
 const eventSchema = z.object({ run: runUrl });
@@ -45,7 +46,8 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 );
 
 async function mergeCatalogue(store: Store, run: string): Promise<{ parts: string[] }> {
-  const { unique, positions } = await readParameters(store, run);
+  const { unique, positions, completeness } = await readParameters(store, run);
+  if (completeness) await writeCompleteness(store, run);
   if (positions) return { parts: [] }; // what was measured at given places stands in tables of its own
   const images: ImageCatalogue[] = [];
   const { read, damaged } = catalogueReader(store, run);

@@ -13,8 +13,23 @@ const matchOf = ({ match, matchWith, folder }: RunInput): Pick<RunParameters, 'm
         match: { radius: match, ...(matchWith && folder !== undefined ? { with: matchWith } : {}) },
       };
 
-/** What does not go with given places, or not without. */
-function refuseMixed({ positions, aperture, config, match, unique, psf }: RunInput): void {
+/** Of the random numbers of a run that names none. */
+const SEED = 1;
+
+const artificialOf = ({ seed = SEED, magnitudes }: NonNullable<RunInput['completeness']>) => ({
+  seed,
+  magnitudes: magnitudes ?? null,
+});
+
+/** What does not go with artificial stars, with given places, or not without. */
+function refuseMixed(input: RunInput): void {
+  const { positions, aperture, config, match, unique, psf, completeness } = input;
+  const unfit = Object.entries({ positions, config, psf }).find(([, value]) => value !== undefined);
+  if (completeness !== undefined && unfit)
+    throw new RunError(
+      'BadRequest',
+      `completeness is of the search of our own with its apertures: leave out ${unfit[0]}, or completeness`,
+    );
   if (positions === undefined) {
     if (aperture === undefined) return;
     throw new RunError('BadRequest', 'aperture is for given places: give positions, too');
@@ -46,8 +61,13 @@ export async function detectParameters(
     columns,
     aperture,
     psf,
+    completeness,
   } = input;
-  const own = { ...matchOf(input), ...(positions === undefined ? {} : { positions }) };
+  const own = {
+    ...matchOf(input),
+    ...(positions === undefined ? {} : { positions }),
+    ...(completeness === undefined ? {} : { completeness: artificialOf(completeness) }),
+  };
   const detection = {
     ...defaultParameters,
     ...(zeropoint === undefined ? {} : { MAG_ZEROPOINT: zeropoint }),

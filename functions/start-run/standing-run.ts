@@ -13,7 +13,13 @@ import type { Read } from './read-list.ts';
 
 /** The command that a run was started with. */
 const commandOf = ({ machine, input }: Pick<RunRequest, 'machine' | 'input'>): string =>
-  machine !== 'detect-sources' ? machine : input.positions === undefined ? 'detect' : 'measure';
+  machine !== 'detect-sources'
+    ? machine
+    : input.positions !== undefined
+      ? 'measure'
+      : input.completeness !== undefined
+        ? 'completeness'
+        : 'detect';
 
 async function* linesOf<T>(store: Store, url: string, schema: z.ZodType<T>): AsyncGenerator<T> {
   if (!(await store.head(url))) return;

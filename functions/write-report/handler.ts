@@ -8,7 +8,9 @@ import {
   runStateSchema,
 } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { plotCompleteness } from '../../shared/pages/report/plot-completeness.ts';
 import { renderReport } from '../../shared/pages/report/report.ts';
+import { standalonePlot } from '../../shared/pages/report/standalone-plot.ts';
 import { inWords } from '../../shared/run/broken.ts';
 import { jsonLinesBytes, readJson } from '../../shared/run/json.ts';
 import { lastWord } from '../../shared/run/last-word.ts';
@@ -85,6 +87,12 @@ async function writeReport(
       broken: event.broken && inWords(event.broken),
     }),
   );
+  const stars = tally.found().completeness.sums();
+  if (stars.length > 0)
+    await store.put(
+      urlOf(keys.completeness('completeness.svg')),
+      standalonePlot(plotCompleteness(stars)),
+    );
   const isWhole = summary.failed === 0 && summary.brokenOff === 0 && !event.broken;
   const seal = isWhole && isOwnMachine(process.env) ? await sealOf(store, run) : undefined;
   await put(urlOf(keys.run), `${JSON.stringify({ ...summary, verdict, seal }, null, 1)}\n`);

@@ -94,6 +94,7 @@ export const coreLayers: readonly (readonly string[])[] = [
     'cutouts',
     'background',
     'psf',
+    'completeness',
     'tiles',
     'mosaics',
   ],

@@ -53,7 +53,8 @@ export function detectionsTask(
     extractor,
     psf,
     positions,
-  }: Pick<RunParameters, 'detection' | 'extractor' | 'psf' | 'positions'>,
+    completeness,
+  }: Pick<RunParameters, 'detection' | 'extractor' | 'psf' | 'positions' | 'completeness'>,
 ) {
   const { measure, measureWeight, flags } = item;
   return {
@@ -68,6 +69,7 @@ export function detectionsTask(
       hdu: item.hdu ?? null,
       ...(extractor === undefined ? {} : { measure, measureWeight, flags }),
       ...(positions === undefined ? {} : { positions }),
+      ...(completeness === undefined ? {} : { completeness }),
       ...(item.blank === undefined ? {} : { blank: item.blank }),
       ...(item.companions ? { companions: item.companions.map(companionWords) } : {}),
     },

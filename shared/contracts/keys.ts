@@ -35,6 +35,8 @@ export const keys = {
   catalogueFits: (file: number) => `catalogue/catalogue-${String(file).padStart(4, '0')}.fits`,
   /** the places of the same rows for DS9 */
   catalogueRegions: (file: number) => `catalogue/sources-${String(file).padStart(4, '0')}.reg`,
+  /** of artificial stars: the table of all images, their limits, the plot */
+  completeness: (file: string) => `completeness/${file}`,
   failures: 'failures.jsonl',
   run: 'run.json',
   report: 'report.html',

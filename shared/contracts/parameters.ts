@@ -4,6 +4,7 @@ import {
   catalogueNames,
   type ExtractorParameters,
 } from '../core/source-extractor/extractor-parameters.ts';
+import { completenessParametersSchema } from './completeness.ts';
 import { mosaicParametersSchema } from './mosaics/parameters.ts';
 import { positionsSchema } from './positions.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
@@ -74,6 +75,8 @@ export const runParametersSchema = z.object({
     .optional(),
   /** images are not searched, but measured at given places */
   positions: positionsSchema.optional(),
+  /** artificial stars are put into each image and searched for, too */
+  completeness: completenessParametersSchema.optional(),
 });
 export type RunParameters = z.infer<typeof runParametersSchema>;
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { LARGEST_RADIUS } from '../core/matching/match-detections.ts';
 import { bitsError, isBits } from '../core/planes/quality.ts';
 import { catalogueNames } from '../core/source-extractor/extractor-parameters.ts';
+import { completenessInputSchema } from './completeness.ts';
 import { mosaicParametersSchema } from './mosaics/parameters.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
 
@@ -62,6 +63,8 @@ const runInputShape = {
     .min(0.5, { error: aperture })
     .max(1000, { error: aperture })
     .optional(),
+  /** detect-sources: artificial stars are put into each image and searched for, too */
+  completeness: completenessInputSchema.optional(),
   /** detect-sources: bits of the data quality that say nothing against a pixel */
   bits: z.string().refine(isBits, bitsError).optional(),
   /** sky-map: how the sky is made */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { completenessSchema } from './completeness.ts';
 import { failureSchema } from './lists.ts';
 import { plannedImageSchema } from './sky-map/images.ts';
 import { numbersSchema, observedSchema, takenSchema } from './taken.ts';
@@ -43,6 +44,8 @@ export const searchedHduSchema = z.object({
   numbers: numbersSchema.optional(),
   observed: observedSchema.optional(),
   sources: z.int(),
+  /** of artificial stars */
+  completeness: completenessSchema.optional(),
   globalback: z.number(),
   globalrms: z.number(),
   /** picture with the sources, and its reduced form; keys relative to the run */

@@ -33,3 +33,15 @@ export function seededRandom(seed: number): Random {
   };
   return { uniform, normal };
 }
+
+/** From this mean on a Poisson number is a rounded normal one: its skewness is below 0.13. */
+const NORMAL_FROM = 64;
+
+/** A Poisson number of a mean: products of uniform ones (Knuth 1969, section 3.4.1). */
+export function poisson(random: Random, mean: number): number {
+  if (mean >= NORMAL_FROM) return Math.round(mean + Math.sqrt(mean) * random.normal());
+  const least = Math.exp(-mean);
+  let count = -1;
+  for (let product = 1; product > least; product *= random.uniform()) count++;
+  return Math.max(0, count);
+}

@@ -7,7 +7,7 @@ import { asFolder, type DataTable, hatsTableAt } from './hats-table.ts';
 import type { TableFile } from './partitions.ts';
 
 /** Names of the tables of a run or a folder of catalogues. */
-const tableNames = ['objects', 'measurements', 'images', 'catalogue'];
+const tableNames = ['objects', 'measurements', 'images', 'catalogue', 'completeness'];
 /**
  * The tables at an address: a HATS catalogue or collection (IVOA Note HATS 1.0), a folder with some
  * under the names above, a run of `starfan detect`, matched or not, or one Parquet file. Throws
@@ -22,6 +22,7 @@ export async function tablesAt(store: Store, url: string): Promise<DataTable[]> 
   const found = [
     ...matched.map((table) => ({ ...table, names: table.names.slice(0, 1) })),
     ...(await tablesIn(store, folder)),
+    ...(await tablesIn(store, joinUrl(folder, 'completeness'))),
   ];
   if (!found.some(({ names }) => names.includes('catalogue')))
     found.push(...(await runCatalogue(store, folder)));

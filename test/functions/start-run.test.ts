@@ -42,7 +42,7 @@ describe('an input that was pasted into the console', () => {
     [{ list: '' }, 'list is missing or no text'],
     [
       { list: 's3://b/l.txt', lst: 1, colour: 'red' },
-      '"lst", "colour" is not known: a run takes list, run, config, set, catalogues, columns, zeropoint, unique, psf, match, positions, aperture, bits, sky, mosaic, blank, maxConcurrency, batchSize, toleratedFailurePercentage',
+      '"lst", "colour" is not known: a run takes list, run, config, set, catalogues, columns, zeropoint, unique, psf, match, positions, aperture, completeness, bits, sky, mosaic, blank, maxConcurrency, batchSize, toleratedFailurePercentage',
     ],
     ['s3://b/l.txt', 'This is no object: write {"list": "s3://bucket/list.txt"}'],
     [['s3://b/l.txt'], 'This is no object'],

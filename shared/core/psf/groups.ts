@@ -3,6 +3,9 @@ import { UnionFind } from '../union-find.ts';
 /** Stars fitted at once at most (Stetson 1987, section III.D, has 60). */
 export const GROUP_MOST = 12;
 
+/** Stars that are as near as this to each other are in the same place. */
+const SAME_PLACE_PIXELS = 1e-3;
+
 /** Places of stars, pixels. */
 export interface StarPlaces {
   readonly x: Float64Array;
@@ -29,14 +32,15 @@ export function eachPair(
 
 /**
  * Groups of stars whose light overlaps: friends of friends within a distance, pixels (Stetson
- * 1987). A group that is too large is parted by a shorter one; what the parts have in common is
- * left to the turns of the fit. Each group has the indices of its stars in ascending order.
+ * 1987). A group that is too large is parted by a shorter one, or, of stars in the same place, by
+ * their numbers; what the parts have in common is left to the turns of the fit. Each group has the indices of its stars in ascending order.
  */
 export function groupStars(
   members: readonly number[],
   places: StarPlaces,
   distance: number,
 ): number[][] {
+  if (distance < SAME_PLACE_PIXELS) return chunksOf(members);
   const at = new Map(members.map((i, k) => [i, k]));
   const friends = new UnionFind(members.length);
   eachPair(members, places, distance, (a, b) => friends.join(at.get(a)!, at.get(b)!));
@@ -51,3 +55,8 @@ export function groupStars(
     group.length <= GROUP_MOST ? [group] : groupStars(group, places, 0.8 * distance),
   );
 }
+
+const chunksOf = (members: readonly number[]): number[][] =>
+  Array.from({ length: Math.ceil(members.length / GROUP_MOST) }, (_, k) =>
+    members.slice(k * GROUP_MOST, (k + 1) * GROUP_MOST),
+  );

@@ -197,6 +197,14 @@ export interface ReportHdu {
   sky: Sky | null;
   taken?: ReportTaken | undefined;
   numbers?: ReportNumbers | undefined;
+  completeness?: ReportCompleteness | undefined;
+}
+
+/** Artificial stars of an HDU: magnitudes at which 90 and 50 per cent are recovered, and of each. */
+export interface ReportCompleteness {
+  limit90: number | null;
+  limit50: number | null;
+  rows: readonly { magnitude: number; injected: number; recovered: number }[];
 }
 
 /** Which planes of a file are the sky, its noise and its bad pixels, by their names. */

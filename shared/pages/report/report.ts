@@ -1,5 +1,6 @@
 import { type Html, html } from '../../core/markup/html.ts';
 import { backgroundSection } from './background-section.ts';
+import { completenessSection } from './completeness-section.ts';
 import { failuresSection } from './failures-section.ts';
 import { headerSection } from './header-section.ts';
 import {
@@ -12,7 +13,7 @@ import {
 } from './input.ts';
 import { mapSection } from './map-section.ts';
 import { mosaicsSection } from './mosaics-section.ts';
-import { type MatchedSky, objectsSection } from './objects-section.ts';
+import { objectsSection } from './objects-section.ts';
 import { parametersSection } from './parameters-section.ts';
 import { picturesSection } from './pictures-section.ts';
 import { script, scriptHash } from './script.ts';
@@ -49,7 +50,7 @@ export function renderReport({
       ? mapSections(map)
       : summary.machine === mosaicMachine
         ? mosaicSections(mosaics)
-        : catalogueSections(tally.found(), thumbnails, objects)),
+        : catalogueSections(tally.found(), thumbnails, { objects, parameters })),
     ['failures', 'Failures', failuresSection(failed, summary.lines)],
     ['tasks', 'Tasks', tasksSection(summary, tally.stages(), failed, map)],
     ['parameters', 'Parameters', parametersSection(parameters)],
@@ -112,11 +113,20 @@ const numberCounts = (found: DetectionTotals): [string, string, Html] => [
 const catalogueSections = (
   found: DetectionTotals,
   thumbnails: readonly Thumbnail[],
-  objects: MatchedSky | undefined,
+  { objects, parameters }: Pick<ReportInput, 'objects' | 'parameters'>,
 ): [string, string, Html][] => [
   ['pictures', 'Pictures', picturesSection(thumbnails, found.pictures)],
   // at given places that is no count of what there is
   ...(objects?.isGiven ? [] : [numberCounts(found)]),
+  ...('completeness' in parameters
+    ? [
+        ['completeness', 'Completeness', completenessSection(found.completeness)] as [
+          string,
+          string,
+          Html,
+        ],
+      ]
+    : []),
   ['sky', 'Sky', skySection(found)],
   ...(objects ? [['objects', 'Objects', objectsSection(objects)] as [string, string, Html]] : []),
   ['taken', 'What was taken', takenSection(found.taken)],

@@ -1,3 +1,4 @@
+import { CompletenessTotals } from './completeness.ts';
 import type { ReportTask } from './input.ts';
 import { addDot, type SkyDots } from './plot-sky.ts';
 import { type PlacedHdu, skyImages } from './sky-images.ts';
@@ -19,6 +20,7 @@ export interface DetectionTotals {
   /** the first ones of the list with a place on the sky */
   images: PlacedHdu[];
   taken: TakenGroups;
+  completeness: CompletenessTotals;
 }
 
 /** Images that are looked at for fields; each has the places of up to 200 sources. */
@@ -41,6 +43,7 @@ export class Tally {
     dots: new Map(),
     images: [],
     taken: new TakenGroups(),
+    completeness: new CompletenessTotals(),
   };
   #from = Number.POSITIVE_INFINITY;
   #to = Number.NEGATIVE_INFINITY;
@@ -63,6 +66,7 @@ export class Tally {
     const found = this.#found;
     found.sources += detections.counts.sources;
     found.noMagnitude += detections.counts.noMagnitude;
+    found.completeness.add(task.name, detections);
     found.pictures += detections.hdus.length;
     for (const [key, n] of Object.entries(detections.counts.magnitudes)) {
       if (!/^-?\d{1,3}$/.test(key) || !(n > 0)) continue;

@@ -1,0 +1,67 @@
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasSharedCases, sharedCase } from '../shared-data.ts';
+import { starfan } from './starfan.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'starfan-completeness-'));
+const at = (...parts: string[]) => join(folder, ...parts);
+const rowsOf = (text: string) => {
+  const [head = '', ...lines] = text.trim().split('\n');
+  const names = head.split(',');
+  return lines.map((line) =>
+    Object.fromEntries(line.split(',').map((value, i) => [names[i]!, value])),
+  );
+};
+const table = (run: string) => readFileSync(at(run, 'completeness/completeness.csv'), 'utf8');
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe.runIf(hasSharedCases)('starfan completeness', () => {
+  const field = at('images/field.fits.gz');
+  const mags = ['--mags', '17:20.5:0.25'];
+  beforeAll(() => {
+    mkdirSync(at('images'));
+    copyFileSync(sharedCase('photometry/completeness/field.fits.gz'), field);
+    copyFileSync(field, at('images/other.fits.gz'));
+  });
+
+  it('recovers as many stars as were recovered with sep, and is half complete where it was', async () => {
+    const { status, stderr } = await starfan(['completeness', field, '--out', at('one'), ...mags]);
+    expect(stderr).not.toContain('starfan:');
+    expect(status).toBe(0);
+    const ours = rowsOf(table('one'));
+    const right = rowsOf(readFileSync(sharedCase('photometry/completeness/expected.csv'), 'utf8'));
+    for (const { mag, completeness } of right) {
+      const row = ours.find(({ magnitude }) => Number(magnitude) === Number(mag))!;
+      // two seeds of 600 and 768 stars among the same neighbours: 5 sigma of the difference are 0.13
+      expect(Math.abs(Number(row.completeness) - Number(completeness))).toBeLessThan(0.13);
+    }
+    const limits = await starfan(['query', at('one'), 'SELECT limit50 FROM images', '--json']);
+    const [row] = JSON.parse(limits.stdout) as [{ limit50: number }];
+    expect(Math.abs(row.limit50 - 19.61)).toBeLessThan(0.2);
+  });
+
+  it('gives an image the same table in any list and any number of processes', async () => {
+    const both = [at('images/other.fits.gz'), field];
+    const args = ['--out', at('two'), '--concurrency', '1', ...mags];
+    expect((await starfan(['completeness', ...both, ...args])).status).toBe(0);
+    const of = (run: string) =>
+      rowsOf(table(run))
+        .filter(({ file }) => file === 'field.fits.gz')
+        .map(({ image, ...row }) => row);
+    expect(of('two')).toEqual(of('one'));
+    expect(of('two')).toHaveLength(15);
+  });
+
+  it.each([
+    [['--mags', '20:18:0.25'], 'mags'],
+    [['--mags', '18:20'], 'mags'],
+    [['--seed', '-1'], 'seed'],
+  ])('refuses %j with a sentence', async (options, word) => {
+    const refused = await starfan(['completeness', field, '--out', at('none'), ...options]);
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toContain(word);
+  });
+});
