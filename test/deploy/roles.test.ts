@@ -167,6 +167,12 @@ beforeAll(async () => {
         positions,
       }),
     );
+  outcomes.push(
+    await run(pool, 'detect-sources', 'completeness', {
+      list: `s3://${bucket}/lists/measure.txt`,
+      completeness: { magnitudes: { from: 20, to: 21, step: 1 } },
+    }),
+  );
   for (const outcome of outcomes)
     if (outcome.status !== 'SUCCEEDED') throw new Error(JSON.stringify(outcome));
 
