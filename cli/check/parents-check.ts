@@ -53,7 +53,8 @@ export async function checkValuesParent(
   });
   if (!parent || !below || parent.width !== width || parent.height !== width) return 0;
   const wanted = values.blank(width, width);
-  values.shrink(below, 2 * width, 2, wanted, width, 0, 0);
+  const place = { pixels: wanted, width, column: 0, row: 0 };
+  values.shrink({ pixels: below, width: 2 * width }, 2, place);
   const found: Difference = { most: 0, mean: 0, masks: 0 };
   let largest = 0;
   for (let i = 0; i < wanted.length; i++) {
@@ -86,7 +87,8 @@ export async function comparePictureParent(
   });
   if (!parent || !below || parent.width !== width || parent.height !== width) return undefined;
   const wanted = pictures.blank(width, width);
-  pictures.shrink(below, 2 * width, 2, wanted, width, 0, 0);
+  const place = { pixels: wanted, width, column: 0, row: 0 };
+  pictures.shrink({ pixels: below, width: 2 * width }, 2, place);
   const fromMean: Difference = { most: 0, mean: 0, masks: 0 };
   const slack = extension === 'jpg' ? JPEG_SLACK : 1;
   let [outside, count, sum] = [0, 0, 0];

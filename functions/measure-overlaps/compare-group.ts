@@ -8,7 +8,8 @@ import type {
 import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import type { ImageRows } from '../../shared/core/overlaps/image.ts';
 import { imageSky } from '../../shared/core/overlaps/image-sky.ts';
-import { overlapSums, type SampleBuffer } from '../../shared/core/overlaps/overlap.ts';
+import { overlapSums } from '../../shared/core/overlaps/overlap.ts';
+import type { SampleBuffer } from '../../shared/core/overlaps/samples.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';

@@ -5,7 +5,7 @@ import {
   overlapItemSchema,
   overlapsTask,
 } from '../../shared/contracts/sky-map/overlaps.ts';
-import { SampleBuffer } from '../../shared/core/overlaps/overlap.ts';
+import { SampleBuffer } from '../../shared/core/overlaps/samples.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { imageReader } from '../../shared/run/image-pixels.ts';
 import { readJson } from '../../shared/run/json.ts';

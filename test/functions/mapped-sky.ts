@@ -16,7 +16,7 @@ import {
   platePlanSchema,
   tilesTask,
 } from '../../shared/contracts/sky-map/tiles.ts';
-import { SampleBuffer } from '../../shared/core/overlaps/overlap.ts';
+import { SampleBuffer } from '../../shared/core/overlaps/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
 import { ImageReader } from '../../shared/run/image-pixels.ts';

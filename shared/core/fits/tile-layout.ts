@@ -25,19 +25,36 @@ export interface TileLayout {
 export function tileLayoutOf(hdu: Hdu): TileLayout {
   const header = hdu.storedHeader;
   const where = whereIs(hdu);
-  const name = header.string('ZCMPTYPE') ?? '';
-  const codec = CODECS.get(name);
-  if (!codec || header.has('ZMASKCMP')) {
-    const keyword = codec ? 'ZMASKCMP' : 'ZCMPTYPE';
-    throw new DataError(
-      'UnsupportedFits',
-      `${keyword} = '${String(header.get(keyword))}' is not read here: decompress the file with funpack first.`,
-      {
-        ...where,
-        keyword,
-      },
-    );
-  }
+  const codec = codecOf(hdu);
+  const { tile, grid } = gridOf(hdu);
+  return {
+    codec,
+    tile,
+    grid,
+    fields: fieldsOf(hdu),
+    parameters: parametersOf(hdu),
+    quantisation: quantisationOf(header, where),
+    rowBytes: header.number('NAXIS1') ?? 0,
+    heap: heapOf(header, hdu.dataBytes, where),
+  };
+}
+
+function codecOf(hdu: Hdu): Codec {
+  const header = hdu.storedHeader;
+  const codec = CODECS.get(header.string('ZCMPTYPE') ?? '');
+  if (codec && !header.has('ZMASKCMP')) return codec;
+  const keyword = codec ? 'ZMASKCMP' : 'ZCMPTYPE';
+  throw new DataError(
+    'UnsupportedFits',
+    `${keyword} = '${String(header.get(keyword))}' is not read here: decompress the file with funpack first.`,
+    { ...whereIs(hdu), keyword },
+  );
+}
+
+/** ZTILEn and the number of tiles, as many as the table has rows. */
+function gridOf(hdu: Hdu): Pick<TileLayout, 'tile' | 'grid'> {
+  const header = hdu.storedHeader;
+  const where = whereIs(hdu);
   const tile = hdu.shape.map((length, axis) => {
     const keyword = `ZTILE${axis + 1}`;
     // Tiles are rows where nothing is said.
@@ -55,14 +72,20 @@ export function tileLayoutOf(hdu: Hdu): TileLayout {
     throw new DataError(
       'MalformedFits',
       `ZNAXISn and ZTILEn make ${product(grid)} tiles, but the table has ${rows} rows: the header is damaged.`,
-      {
-        ...where,
-        keyword: 'NAXIS2',
-      },
+      { ...where, keyword: 'NAXIS2' },
     );
   }
+  return { tile, grid };
+}
+
+/** The columns of the table; those of pixels are of variable-length arrays. */
+function fieldsOf(hdu: Hdu): Map<string, BinaryColumn> {
+  const where = whereIs(hdu);
   const fields = new Map(
-    binaryColumnsOf(header, where).map((field) => [field.name.trim().toUpperCase(), field]),
+    binaryColumnsOf(hdu.storedHeader, where).map((field) => [
+      field.name.trim().toUpperCase(),
+      field,
+    ]),
   );
   for (const column of ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA']) {
     const field = fields.get(column);
@@ -74,16 +97,7 @@ export function tileLayoutOf(hdu: Hdu): TileLayout {
       );
     }
   }
-  return {
-    codec,
-    parameters: parametersOf(hdu),
-    quantisation: quantisationOf(header, where),
-    tile,
-    grid,
-    rowBytes: header.number('NAXIS1') ?? 0,
-    heap: heapOf(header, hdu.dataBytes, where),
-    fields,
-  };
+  return fields;
 }
 
 function parametersOf(hdu: Hdu): Map<string, number> {

@@ -1,15 +1,10 @@
 import { atOnce } from '../bytes/at-once.ts';
+import { decodeTile } from './decode-tile.ts';
 import { type Hdu, readData } from './hdu.ts';
 import { AT_ONCE, JOIN_BYTES, REQUEST_BYTES } from './limits.ts';
 import type { Box, PutRun } from './section.ts';
 import { type TileLayout, tileLayoutOf } from './tile-layout.ts';
-import { boxOf, decodeTile, extentOf, extentsOf } from './tiles.ts';
-
-/** A piece of the heap. */
-interface Piece {
-  offset: number;
-  bytes: number;
-}
+import { boxOf, type Extent, extentOf, extentsOf, type TileRow } from './tile-row.ts';
 
 /**
  * The stored pixels of a rectangle inside a tile-compressed image, in runs: reads the rows of the
@@ -26,18 +21,22 @@ export async function readTileSection(hdu: Hdu, box: Box, put: PutRun): Promise<
     (tiles.at(-1)! + 1 - first) * layout.rowBytes,
   );
   const view = new DataView(table.buffer, table.byteOffset, table.byteLength);
-  const rowOf = (tile: number): number => (tile - first) * layout.rowBytes;
-  const extents = (tile: number): Piece[] => extentsOf(hdu, layout, view, rowOf(tile), tile);
+  const rowOf = (tile: number): TileRow => ({
+    ...{ hdu, layout, tile, view },
+    row: (tile - first) * layout.rowBytes,
+  });
+  const extents = (tile: number): Extent[] => extentsOf(rowOf(tile));
 
   for (const some of batches(tiles, extents)) {
     const heap = await readPieces(hdu, layout, some.flatMap(extents));
     for (const tile of some) {
-      const pixels = decodeTile(hdu, layout, tile, view, rowOf(tile), (column) => {
-        const extent = extentOf(hdu, layout, view, rowOf(tile), column);
+      const tileRow = rowOf(tile);
+      const pixels = decodeTile(tileRow, (column) => {
+        const extent = extentOf(tileRow, column);
         if (!extent || extent.bytes === 0) return undefined;
         return { bytes: heap(extent), field: extent.field };
       });
-      const { start, size } = boxOf(hdu, layout, tile);
+      const { start, size } = boxOf(tileRow);
       const [x0, y0 = 0] = start as [number, number?];
       const [width, height = 1] = size as [number, number?];
       const left = Math.max(x0, box.x);
@@ -62,7 +61,7 @@ function tilesOf({ tile, grid }: TileLayout, { x, y, width, height }: Box): numb
 }
 
 /** Tiles whose bytes are held at a time: those of a few requests. */
-function* batches(tiles: readonly number[], extents: (tile: number) => Piece[]) {
+function* batches(tiles: readonly number[], extents: (tile: number) => Extent[]) {
   let some: number[] = [];
   let held = 0;
   for (const tile of tiles) {
@@ -82,8 +81,8 @@ function* batches(tiles: readonly number[], extents: (tile: number) => Piece[]) 
 async function readPieces(
   hdu: Hdu,
   { heap }: TileLayout,
-  pieces: readonly Piece[],
-): Promise<(piece: Piece) => Uint8Array> {
+  pieces: readonly Extent[],
+): Promise<(piece: Extent) => Uint8Array> {
   const spans: { from: number; to: number; bytes: Uint8Array }[] = [];
   for (const { offset, bytes } of [...pieces].sort((a, b) => a.offset - b.offset)) {
     const last = spans.at(-1);

@@ -1,3 +1,5 @@
+import type { ToVectors } from '../hips/tile-pixels.ts';
+
 /** A square of whole-number columns and rows whose positions are asked for together. */
 export interface Square {
   readonly column: number;
@@ -16,13 +18,7 @@ export interface Surface {
   /** together they hold all pixels, perhaps some around them */
   readonly squares: readonly Square[];
   /** ICRS unit vectors of points; NaN where there is no sky */
-  toVectors(
-    columns: Float64Array,
-    rows: Float64Array,
-    vx: Float64Array,
-    vy: Float64Array,
-    vz: Float64Array,
-  ): void;
+  readonly toVectors: ToVectors;
   /** whether the derivatives of positions jump somewhere within a square */
   isBent(column: number, row: number, size: number): boolean;
 }

@@ -46,14 +46,12 @@ export class Allsky<Pixels> {
     const row = Math.floor(ipix / columns);
     const column = ipix % columns;
     const fromFirst = this.#kind.isBottomUp ? rows - 1 - row : row;
-    this.#kind.shrink(
-      tile,
-      this.#tileWidth,
-      this.#tileWidth / this.#small,
-      this.pixels,
-      this.width,
-      column * this.#small,
-      fromFirst * this.#small,
-    );
+    const width = this.#tileWidth;
+    this.#kind.shrink({ pixels: tile, width }, width / this.#small, {
+      pixels: this.pixels,
+      width: this.width,
+      column: column * this.#small,
+      row: fromFirst * this.#small,
+    });
   }
 }

@@ -35,7 +35,8 @@ export async function* lowOrders<Pixels>(
     open[above] = into;
     const [column, row] = quadrant(ipix % 4, kind.isBottomUp);
     const half = width / 2;
-    kind.shrink(pixels, width, 2, into.pixels, width, column * half, row * half);
+    const place = { pixels: into.pixels, width, column: column * half, row: row * half };
+    kind.shrink({ pixels, width }, 2, place);
   };
   /** Ends the open parent of an order, which then goes into its own. */
   const close = (level: number): TilePixels<Pixels> => {

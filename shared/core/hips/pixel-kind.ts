@@ -1,3 +1,16 @@
+/** A square tile. */
+export interface SquareTile<Pixels> {
+  pixels: Pixels;
+  /** pixels across it */
+  width: number;
+}
+
+/** An image, and its pixel that gets the first one of a tile. */
+export interface TilePlace<Pixels> extends SquareTile<Pixels> {
+  column: number;
+  row: number;
+}
+
 /**
  * How pixels of a kind are made smaller: the one difference between tiles of values and tiles of a
  * picture.
@@ -8,26 +21,17 @@ export interface TileKind<Pixels> {
   /** without data */
   blank(width: number, height: number): Pixels;
   /**
-   * Means of the factor × factor pixels that have data, of a square tile `width` pixels wide, into
-   * the image `into`, `intoWidth` pixels wide, whose pixel (column, row) gets the first of them.
-   * Where none has data the target stays as it is.
+   * Means of the factor × factor pixels that have data, of a square tile, into an image. Where none
+   * has data the image stays as it is.
    */
-  shrink(
-    tile: Pixels,
-    width: number,
-    factor: number,
-    into: Pixels,
-    intoWidth: number,
-    column: number,
-    row: number,
-  ): void;
+  shrink(tile: SquareTile<Pixels>, factor: number, into: TilePlace<Pixels>): void;
 }
 
 /** Values of a FITS tile; NaN is no data. Sums are made in double precision, row by row. */
 export const values: TileKind<Float32Array> = {
   isBottomUp: true,
   blank: (width, height) => new Float32Array(width * height).fill(Number.NaN),
-  shrink(tile, width, factor, into, intoWidth, column, row) {
+  shrink({ pixels: tile, width }, factor, { pixels: into, width: intoWidth, column, row }) {
     const small = width / factor;
     for (let y = 0; y < small; y++) {
       for (let x = 0; x < small; x++) {
@@ -55,7 +59,7 @@ export const values: TileKind<Float32Array> = {
 export const pictures: TileKind<Uint8Array> = {
   isBottomUp: false,
   blank: (width, height) => new Uint8Array(4 * width * height),
-  shrink(tile, width, factor, into, intoWidth, column, row) {
+  shrink({ pixels: tile, width }, factor, { pixels: into, width: intoWidth, column, row }) {
     const small = width / factor;
     for (let y = 0; y < small; y++) {
       for (let x = 0; x < small; x++) {
@@ -88,7 +92,7 @@ export const pictures: TileKind<Uint8Array> = {
 export const greys: TileKind<Uint8Array> = {
   isBottomUp: false,
   blank: (width, height) => new Uint8Array(width * height),
-  shrink(tile, width, factor, into, intoWidth, column, row) {
+  shrink({ pixels: tile, width }, factor, { pixels: into, width: intoWidth, column, row }) {
     const small = width / factor;
     for (let y = 0; y < small; y++) {
       for (let x = 0; x < small; x++) {

@@ -14,36 +14,40 @@ export interface HipsTile {
 }
 
 /**
- * ICRS unit vectors of points of a tile. Columns and rows count from 0 at the centre of the first
- * pixel of a FITS tile, as the file has them: column x, row y is the nested pixel spread(width − 1
- * − y) | spread(x) << 1 below the tile (HiPS 1.0, §4.1), which is one step to the north-west a
- * column, one to the south-west a row. Points half a pixel beyond the outermost centres are on the
- * tile's edge; points beyond that are not asked for.
+ * Writes ICRS unit vectors of points of a tile (columns and rows) into three arrays. Columns and
+ * rows count from 0 at the centre of the first pixel of a FITS tile, as the file has them: column
+ * x, row y is the nested pixel spread(width − 1 − y) | spread(x) << 1 below the tile (HiPS 1.0,
+ * §4.1), which is one step to the north-west a column, one to the south-west a row. Points half a
+ * pixel beyond the outermost centres are on the tile's edge; points beyond that are not asked for.
  */
-export function tilePixelsToVectors(
-  tile: HipsTile,
+export type ToVectors = (
   columns: Float64Array,
   rows: Float64Array,
   vx: Float64Array,
   vy: Float64Array,
   vz: Float64Array,
-): void {
+) => void;
+
+/** See ToVectors. */
+export function tilePixelsToVectors(tile: HipsTile): ToVectors {
   const [face, cellX, cellY] = split(tile.order, tile.npix);
   const cells = 2 ** tile.order * tile.width;
   const left = cellY * tile.width + 0.5;
   const top = (cellX + 1) * tile.width - 0.5;
-  for (let i = 0; i < columns.length; i++) {
-    const [lon, lat] = facePointToLonLat(
-      face,
-      (top - rows[i]!) / cells,
-      (left + columns[i]!) / cells,
-    );
-    const cosLat = Math.cos(lat * RADIANS_PER_DEGREE);
-    vx[i] = cosLat * Math.cos(lon * RADIANS_PER_DEGREE);
-    vy[i] = cosLat * Math.sin(lon * RADIANS_PER_DEGREE);
-    vz[i] = Math.sin(lat * RADIANS_PER_DEGREE);
-  }
-  vectorsToIcrs(tile.frame, vx, vy, vz);
+  return (columns, rows, vx, vy, vz) => {
+    for (let i = 0; i < columns.length; i++) {
+      const [lon, lat] = facePointToLonLat(
+        face,
+        (top - rows[i]!) / cells,
+        (left + columns[i]!) / cells,
+      );
+      const cosLat = Math.cos(lat * RADIANS_PER_DEGREE);
+      vx[i] = cosLat * Math.cos(lon * RADIANS_PER_DEGREE);
+      vy[i] = cosLat * Math.sin(lon * RADIANS_PER_DEGREE);
+      vz[i] = Math.sin(lat * RADIANS_PER_DEGREE);
+    }
+    vectorsToIcrs(tile.frame, vx, vy, vz);
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ellipseDistance } from './ellipse-distance.ts';
 import { reducedCoordinate } from './reduction.ts';
 import type { Strip } from './strip.ts';
 
@@ -35,26 +36,28 @@ export function drawEllipses(strip: Strip, ellipses: DrawnEllipses, factor: numb
     const y = strip.height - 1 - reducedCoordinate(ellipses.y[i]!, factor);
     const a = Math.max(ellipses.a[i]! / factor, SMALLEST_AXIS);
     const b = Math.max(ellipses.b[i]! / factor, SMALLEST_AXIS);
-    const most = Math.max(a, b) + reach + 1;
-    if (y + most < strip.top || y - most > last) continue;
+    const size = Math.max(a, b) + reach + 1;
+    if (y + size < strip.top || y - size > last) continue;
     const x = reducedCoordinate(ellipses.x[i]!, factor);
     const theta = -ellipses.theta[i]!; // y is turned over
-    if (Number.isFinite(x + y + a + b + theta)) drawEllipse(strip, x, y, a, b, theta);
+    if (Number.isFinite(x + y + a + b + theta)) drawEllipse(strip, { x, y, a, b, theta });
   }
+}
+
+/** An ellipse as it lies in a picture: rows from the top, theta from +x towards them. */
+interface Ellipse {
+  x: number;
+  y: number;
+  a: number;
+  b: number;
+  theta: number;
 }
 
 /**
  * Visits, row by row, only the pixels that can be within `reach` of the line, on its left and on
  * its right.
  */
-function drawEllipse(
-  strip: Strip,
-  x0: number,
-  y0: number,
-  a: number,
-  b: number,
-  theta: number,
-): void {
+function drawEllipse(strip: Strip, { x: x0, y: y0, a, b, theta }: Ellipse): void {
   const { pixels, width } = strip;
   const c = Math.cos(theta);
   const s = Math.sin(theta);
@@ -67,18 +70,15 @@ function drawEllipse(
   const outer = (1 + reach / Math.min(a, b)) ** 2; // |(p/a, q/b)| changes by at most 1/b a pixel
   const inner = Math.max(0, 1 - reach / Math.min(a, b)) ** 2;
   const sideY = ((a * a - b * b) * c * s) / side; // height of the rightmost point
+  const rootAt = (y: number) => Math.sqrt(Math.max(0, B * B * y * y - 4 * A * (C * y * y - 1)));
   const yEnd = Math.min(strip.top + strip.rows - 1, Math.floor(y0 + top + reach));
   for (let y = Math.max(strip.top, Math.ceil(y0 - top - reach)); y <= yEnd; y++) {
     const v = y - y0;
     const below = Math.max(v - reach, -top);
     const above = Math.min(v + reach, top);
     // where rows at these heights cross the ellipse
-    const rootBelow = Math.sqrt(
-      Math.max(0, B * B * below * below - 4 * A * (C * below * below - 1)),
-    );
-    const rootAbove = Math.sqrt(
-      Math.max(0, B * B * above * above - 4 * A * (C * above * above - 1)),
-    );
+    const rootBelow = rootAt(below);
+    const rootAbove = rootAt(above);
     const leftBelow = (-B * below - rootBelow) / (2 * A);
     const leftAbove = (-B * above - rootAbove) / (2 * A);
     const rightBelow = (-B * below + rootBelow) / (2 * A);
@@ -120,37 +120,4 @@ function blend(under: number, alpha: number): number {
     ((g + (red[1] - g) * alpha + 0.5) << 8) |
     ((b + (red[2] - b) * alpha + 0.5) << 16)
   );
-}
-
-/**
- * Distance from (u, v), both ≥ 0, in the frame of the axes, to the ellipse, right to 0.01 pixel
- * where it is drawn. A step towards the nearest point takes the ellipse for its circle of
- * curvature, whose centre is a point of the evolute. One step from the point in the same direction
- * is enough where the ellipse is nowhere more curved than a circle of 2 pixels (b²/a); pointed ones
- * take three from the middle of the quadrant.
- */
-function ellipseDistance(u: number, v: number, a: number, b: number): number {
-  const pointed = b * b < 2 * a;
-  const norm0 = 1 / Math.sqrt((u / a) ** 2 + (v / b) ** 2 || 1);
-  let tx = pointed ? Math.SQRT1_2 : (u / a) * norm0;
-  let ty = pointed ? Math.SQRT1_2 : (v / b) * norm0;
-  const focus = a * a - b * b;
-  for (let i = pointed ? 3 : 1; i > 0; i--) {
-    const ex = (focus / a) * tx * tx * tx;
-    const ey = (-focus / b) * ty * ty * ty;
-    const rx = a * tx - ex;
-    const ry = b * ty - ey;
-    const qx = u - ex;
-    const qy = v - ey;
-    const ratio = Math.sqrt((rx * rx + ry * ry) / (qx * qx + qy * qy || 1));
-    tx = Math.min(1, Math.max(0, (qx * ratio + ex) / a));
-    ty = Math.min(1, Math.max(0, (qy * ratio + ey) / b));
-    const norm = 1 / Math.sqrt(tx * tx + ty * ty || 1);
-    tx *= norm;
-    ty *= norm;
-  }
-  if (tx === 0 && ty === 0) return Math.min(a, b); // the centre itself
-  const dx = u - a * tx;
-  const dy = v - b * ty;
-  return Math.sqrt(dx * dx + dy * dy);
 }

@@ -25,69 +25,105 @@ const MARGIN_ROWS = 4;
  * the largest aperture or vignette on either side of a centre.
  */
 export function catalogueOrder(
-  { length, ymin, ymax, centre, end, heir }: OrderedCandidates,
+  candidates: OrderedCandidates,
   height: number,
   bufferRows: number,
   stackSize: number,
   reach = 0,
 ): number[] {
-  const margin = (i: number) => MARGIN_HEIGHTS * (ymax[i]! - ymin[i]! + 1) + MARGIN_ROWS;
-  const first = Int32Array.from({ length }, (_, i) =>
-    Math.max(Math.min(ymin[i]! - margin(i), centre[i]! - reach), 0),
-  );
-  const last = Int32Array.from({ length }, (_, i) =>
-    Math.min(Math.max(ymax[i]! + margin(i), centre[i]! + reach), height),
-  );
+  const { length, end, heir } = candidates;
+  const list = new ObjectList(candidates, height, reach, stackSize);
   const rows = Math.min(bufferRows, height);
-  const waiting: number[] = [];
-  const order: number[] = [];
-  const drop = (place: number): number => {
+  const dropped = droppedOf(candidates);
+  let next = 0;
+  for (let row = 0; row <= height; row++) {
+    if (rows < height && row >= rows - 1 && row < height - 1) list.leave(row + 1 - rows);
+    for (; next < length && end[next]! < row; next++) {
+      for (const one of dropped.get(next) ?? []) list.discard(one, next);
+      if (heir[next]! < next) list.takeOver(heir[next]!, next);
+      else list.add(next);
+    }
+    if (rows === height && row === height - 1) list.leave(0);
+  }
+  return list.finish();
+}
+
+/** By each heir what is dropped for it once it ends. */
+function droppedOf({ length, heir }: OrderedCandidates): ReadonlyMap<number, number[]> {
+  const heirs = new Map<number, number[]>();
+  for (let i = 0; i < length; i++)
+    if (heir[i]! > i) heirs.set(heir[i]!, [...(heirs.get(heir[i]!) ?? []), i]);
+  return heirs;
+}
+
+/** Objects that wait for their numbers, and those that have one. */
+class ObjectList {
+  /** rows of the surroundings */
+  readonly #first: Int32Array;
+  readonly #last: Int32Array;
+  readonly #size: number;
+  readonly #waiting: number[] = [];
+  readonly #order: number[] = [];
+
+  constructor(
+    { length, ymin, ymax, centre }: OrderedCandidates,
+    height: number,
+    reach: number,
+    size: number,
+  ) {
+    const margin = (i: number) => MARGIN_HEIGHTS * (ymax[i]! - ymin[i]! + 1) + MARGIN_ROWS;
+    this.#first = Int32Array.from({ length }, (_, i) =>
+      Math.max(Math.min(ymin[i]! - margin(i), centre[i]! - reach), 0),
+    );
+    this.#last = Int32Array.from({ length }, (_, i) =>
+      Math.min(Math.max(ymax[i]! + margin(i), centre[i]! + reach), height),
+    );
+    this.#size = size;
+  }
+
+  /** Numbers what reaches down to the row that leaves the buffer. */
+  leave(row: number): void {
+    const waiting = this.#waiting;
+    for (let place = waiting.length - 1; place >= 0; place--)
+      if (place < waiting.length && this.#first[waiting[place]!]! <= row)
+        this.#order.push(this.#drop(place));
+  }
+
+  /** Lets an object wait; where the list is full, that whose surroundings end first goes. */
+  add(one: number): void {
+    const waiting = this.#waiting;
+    while (waiting.length >= this.#size) {
+      let soonest = 0;
+      for (let place = 1; place < waiting.length; place++)
+        if (this.#last[waiting[place]!]! < this.#last[waiting[soonest]!]!) soonest = place;
+      this.#order.push(this.#drop(soonest));
+    }
+    waiting.push(one);
+  }
+
+  /** Takes an object out again, which leaves its surroundings to its heir. */
+  discard(one: number, heir: number): void {
+    const place = this.#waiting.indexOf(one);
+    if (place >= 0) this.#drop(place);
+    else this.#order.splice(this.#order.indexOf(one), 1);
+    this.takeOver(heir, one);
+  }
+
+  takeOver(heir: number, dropped: number): void {
+    this.#first[heir] = Math.min(this.#first[heir]!, this.#first[dropped]!);
+    this.#last[heir] = Math.max(this.#last[heir]!, this.#last[dropped]!);
+  }
+
+  finish(): number[] {
+    while (this.#waiting.length > 0) this.#order.push(this.#drop(0));
+    return this.#order;
+  }
+
+  #drop(place: number): number {
+    const waiting = this.#waiting;
     const dropped = waiting[place]!;
     const filler = waiting.pop()!;
     if (place < waiting.length) waiting[place] = filler;
     return dropped;
-  };
-  /** Numbers what reaches down to the row that leaves the buffer. */
-  const leave = (row: number) => {
-    for (let place = waiting.length - 1; place >= 0; place--)
-      if (place < waiting.length && first[waiting[place]!]! <= row) order.push(drop(place));
-  };
-  const makeRoom = () => {
-    while (waiting.length >= stackSize) {
-      let soonest = 0;
-      for (let place = 1; place < waiting.length; place++)
-        if (last[waiting[place]!]! < last[waiting[soonest]!]!) soonest = place;
-      order.push(drop(soonest));
-    }
-  };
-  /** What is dropped leaves its surroundings to its heir. */
-  const takeOver = (one: number, dropped: number) => {
-    first[one] = Math.min(first[one]!, first[dropped]!);
-    last[one] = Math.max(last[one]!, last[dropped]!);
-  };
-  const heirs = new Map<number, number[]>();
-  for (let i = 0; i < length; i++)
-    if (heir[i]! > i) heirs.set(heir[i]!, [...(heirs.get(heir[i]!) ?? []), i]);
-
-  let next = 0;
-  for (let row = 0; row <= height; row++) {
-    if (rows < height && row >= rows - 1 && row < height - 1) leave(row + 1 - rows);
-    for (; next < length && end[next]! < row; next++) {
-      for (const dropped of heirs.get(next) ?? []) {
-        const place = waiting.indexOf(dropped);
-        if (place >= 0) drop(place);
-        else order.splice(order.indexOf(dropped), 1);
-        takeOver(next, dropped);
-      }
-      if (heir[next]! < next) {
-        takeOver(heir[next]!, next);
-        continue;
-      }
-      makeRoom();
-      waiting.push(next);
-    }
-    if (rows === height && row === height - 1) leave(0);
   }
-  while (waiting.length > 0) order.push(drop(0));
-  return order;
 }

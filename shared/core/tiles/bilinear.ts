@@ -2,19 +2,14 @@ import type { Sums } from '../../../sky-wasm/src/tile-sums.ts';
 import type { Patch } from './patch.ts';
 import type { PixelRows } from './pixel-rows.ts';
 
-function addValue(
-  { weight, plane: { at, perX, perY } }: PixelRows,
-  px: number,
-  py: number,
-  value: number,
-  part: number,
-  { values, weights }: Sums,
-  out: number,
-): void {
-  const w = weight * part;
-  if (!(w > 0)) return;
-  values[out] = values[out]! + w * (value - at - perX * px - perY * py);
-  weights[out] = weights[out]! + w;
+/** The value at a point less its background there. */
+const levelled = ({ at, perX, perY }: PixelRows['plane'], value: number, px: number, py: number) =>
+  value - at - perX * px - perY * py;
+
+function addValue({ values, weights }: Sums, out: number, value: number, weight: number): void {
+  if (!(weight > 0)) return;
+  values[out] = values[out]! + weight * value;
+  weights[out] = weights[out]! + weight;
 }
 
 /**
@@ -53,7 +48,7 @@ const pixelAt = (pixels: Float32Array, weightMap: Float32Array | undefined, p: n
  * with the weight between theirs. Images without go through sky-wasm's kernel.
  */
 export function addWeighted(source: PixelRows, patch: Patch, sums: Sums): void {
-  const { pixels, width, height } = source;
+  const { pixels, width, height, weight, plane } = source;
   const weightMap = source.weightMap!;
   const { x, y, size } = patch;
   const start = source.firstRow * width;
@@ -81,13 +76,14 @@ export function addWeighted(source: PixelRows, patch: Patch, sums: Sums): void {
           const value = lower + fy * (pixels[q]! + fx * (pixels[q + 1]! - pixels[q]!) - lower);
           if (value - value === 0) {
             const w = (1 - fy) * ((1 - fx) * a + fx * b) + fy * ((1 - fx) * c + fx * d);
-            addValue(source, px, py, value, w, sums, out);
+            addValue(sums, out, levelled(plane, value, px, py), weight * w);
             continue;
           }
         }
       }
       const value = bilinearAt(source, px, py);
-      if (value - value === 0) addValue(source, px, py, value, weightAt(source, px, py), sums, out);
+      if (value - value === 0)
+        addValue(sums, out, levelled(plane, value, px, py), weight * weightAt(source, px, py));
     }
   }
 }

@@ -87,7 +87,7 @@ export function surfaceOf(tile: HipsTile): Surface {
   const bends = bendsOf(tile);
   return {
     squares: [{ column: 0, row: 0, size: tile.width, dx: 0, dy: 0 }],
-    toVectors: (columns, rows, vx, vy, vz) => tilePixelsToVectors(tile, columns, rows, vx, vy, vz),
+    toVectors: tilePixelsToVectors(tile),
     isBent: (column, row, size) =>
       bends.some((difference) => Math.abs(difference - (column - row)) < size),
   };

@@ -3,11 +3,8 @@ import { Pairs } from '../../../shared/core/background/pairs.ts';
 import { solveBackground } from '../../../shared/core/background/solve.ts';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
 import { imageFrame, imageSky } from '../../../shared/core/overlaps/image-sky.ts';
-import {
-  type OverlapSums,
-  overlapSums,
-  SampleBuffer,
-} from '../../../shared/core/overlaps/overlap.ts';
+import { type OverlapSums, overlapSums } from '../../../shared/core/overlaps/overlap.ts';
+import { SampleBuffer } from '../../../shared/core/overlaps/samples.ts';
 import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { made, normal, tanWcs } from '../overlaps/made-images.ts';
 import { seeded } from '../pictures/slow-twins.ts';

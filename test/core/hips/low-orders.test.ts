@@ -245,8 +245,9 @@ describe('a grey picture made smaller', () => {
         const rgba = new Uint8Array(4 * W * W);
         levels.forEach((level, i) => void rgba.set([level, level, level, level && 255], 4 * i));
         const [small, twin] = [greys.blank(W / 2, W / 2), pictures.blank(W / 2, W / 2)];
-        greys.shrink(levels, W, 2, small, W / 2, 0, 0);
-        pictures.shrink(rgba, W, 2, twin, W / 2, 0, 0);
+        const place = { width: W / 2, column: 0, row: 0 };
+        greys.shrink({ pixels: levels, width: W }, 2, { pixels: small, ...place });
+        pictures.shrink({ pixels: rgba, width: W }, 2, { pixels: twin, ...place });
         expect([...small]).toEqual([...twin].filter((_, i) => i % 4 === 0));
       }),
     );

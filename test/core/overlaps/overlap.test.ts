@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ImageRows } from '../../../shared/core/overlaps/image.ts';
-import {
-  type OverlapSums,
-  overlapSums,
-  SampleBuffer,
-} from '../../../shared/core/overlaps/overlap.ts';
+import { type OverlapSums, overlapSums } from '../../../shared/core/overlaps/overlap.ts';
+import { SampleBuffer } from '../../../shared/core/overlaps/samples.ts';
 import { overlapRows, overlapWindow } from '../../../shared/core/overlaps/window.ts';
 import { made, normal, tanWcs } from './made-images.ts';
 

@@ -75,7 +75,7 @@ describe('the levels of an adaptive stretch', () => {
       ] as const) {
         const [x, y, z] = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
         const tile = { order, npix: plate, width, frame } as const;
-        tilePixelsToVectors(tile, Float64Array.of(edgeColumn), Float64Array.of(edgeRow), x, y, z);
+        tilePixelsToVectors(tile)(Float64Array.of(edgeColumn), Float64Array.of(edgeRow), x, y, z);
         const at = [x, y, z].map(([v]) => Math.round(v! * 1e7) / 1e7 + 0).join(' ');
         found.push({ at, level: levels[row * width + column]! });
       }

@@ -24,8 +24,7 @@ describe('pixels of a tile stand where healpy puts their HEALPix cells', () => {
       Float64Array,
       Float64Array,
     ];
-    tilePixelsToVectors(
-      tile,
+    tilePixelsToVectors(tile)(
       Float64Array.from(tile.columns),
       Float64Array.from(tile.rows),
       vx,
@@ -90,8 +89,7 @@ describe('lines where a tile bends', () => {
     const crossed = { order: 2, npix: 6, width: 512, frame: 'equatorial' } as const;
     const [difference] = bendsOf(crossed);
     const [vx, vy, vz] = [new Float64Array(1), new Float64Array(1), new Float64Array(1)];
-    tilePixelsToVectors(
-      crossed,
+    tilePixelsToVectors(crossed)(
       Float64Array.of(300),
       Float64Array.of(300 - difference!),
       vx,

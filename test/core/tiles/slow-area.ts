@@ -17,7 +17,7 @@ export function slowArea(image: ImageToPaint, tile: HipsTile, column: number, ro
     Float64Array,
     Float64Array,
   ];
-  tilePixelsToVectors(tile, columns, rows, vx, vy, vz);
+  tilePixelsToVectors(tile)(columns, rows, vx, vy, vz);
   image.wcs.icrsVectorsToPixels(vx, vy, vz, x, y);
   const corners = Array.from(x, (px, i): Point => [px, y[i]!]);
   if (signedArea(corners) < 0) corners.reverse();

@@ -28,20 +28,20 @@ export const hcompress: Codec = {
     if (head.getUint16(0) !== MAGIC || rows < 1 || columns < 1 || rows * columns !== tile.pixels) {
       throw corrupt('An HCOMPRESS_1 tile is not of the size in the header');
     }
-    const most = Math.max(...planes);
-    if (most > MAX_PLANES || scale < 0)
+    const maxPlanes = Math.max(...planes);
+    if (maxPlanes > MAX_PLANES || scale < 0)
       throw corrupt('An HCOMPRESS_1 tile has an impossible number of bits');
 
     // Sums of up to four coefficients and a rounding must fit; else 64-bit values in doubles, exact
     // to 2^53.
-    const largest = Math.max(Math.abs(sum), 2 ** most) * Math.max(scale, 1);
+    const largest = Math.max(Math.abs(sum), 2 ** maxPlanes) * Math.max(scale, 1);
     const wide = largest >= 2 ** 28;
     const coefficients = wide ? new Float64Array(tile.pixels) : new Int32Array(tile.pixels);
     const bits = new BitReader(bytes, HEADER_BYTES);
     const upper = (rows + 1) >> 1;
     const left = (columns + 1) >> 1;
     const quadrant = (offset: number, height: number, width: number, count: number): void =>
-      readBitPlanes(bits, coefficients, offset, columns, height, width, count);
+      readBitPlanes(bits, { coefficients, stride: columns, offset, height, width }, count);
     quadrant(0, upper, left, planes[0]);
     quadrant(left, upper, columns >> 1, planes[1]);
     quadrant(columns * upper, rows >> 1, left, planes[1]);

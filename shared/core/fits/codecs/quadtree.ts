@@ -31,20 +31,22 @@ for (const [quad, code, bits] of CODES) {
   LOOKUP.fill(quad * 16 + bits, first, first + (1 << (LONGEST - bits)));
 }
 
+/** A rectangle of an array of coefficients that is `stride` wide. */
+export interface Quadrant {
+  coefficients: Int32Array | Float64Array;
+  stride: number;
+  /** of its first coefficient */
+  offset: number;
+  height: number;
+  width: number;
+}
+
 /**
- * Adds the bit planes, highest first, of one quadrant (`height` × `width` at `offset` of an array
- * `stride` wide) to the magnitudes of its coefficients. Each plane is a quadtree: a quad says which
- * of its four children are not all zero.
+ * Adds the bit planes, highest first, of one quadrant to the magnitudes of its coefficients. Each
+ * plane is a quadtree: a quad says which of its four children are not all zero.
  */
-export function readBitPlanes(
-  bits: BitReader,
-  target: Int32Array | Float64Array,
-  offset: number,
-  stride: number,
-  height: number,
-  width: number,
-  planes: number,
-): void {
+export function readBitPlanes(bits: BitReader, quadrant: Quadrant, planes: number): void {
+  const { height, width } = quadrant;
   if (planes === 0 || height === 0 || width === 0) return;
   const levels = Math.max(1, Math.ceil(Math.log2(Math.max(height, width))));
   const quads = ((height + 1) >> 1) * ((width + 1) >> 1);
@@ -66,7 +68,7 @@ export function readBitPlanes(
     } else {
       throw corrupt('An HCOMPRESS_1 tile has an impossible code');
     }
-    addBits(parents, target, offset, stride, height, width, value);
+    addBits(parents, quadrant, value);
     bits.check();
   }
 }
@@ -121,11 +123,7 @@ function expand(
 
 function addBits(
   quads: Uint8Array,
-  target: Int32Array | Float64Array,
-  offset: number,
-  stride: number,
-  height: number,
-  width: number,
+  { coefficients: target, stride, offset, height, width }: Quadrant,
   value: number,
 ): void {
   const quadColumns = (width + 1) >> 1;
