@@ -43,9 +43,8 @@ const barLine: GenericFormatter = (options, { progress, value, total, eta }, pay
   return `  ${payload.stage} ${bar} ${value}/${total}${payload.found}${broken}${left}`;
 };
 
-/** Progress on a stream: a bar on a terminal, lines elsewhere. */
-export function showProgress(stream: NodeJS.WriteStream = process.stderr): ProgressDisplay {
-  const bar = new SingleBar({
+const newBar = (stream: NodeJS.WriteStream): SingleBar =>
+  new SingleBar({
     format: barLine,
     barCompleteChar: '=',
     barIncompleteChar: '-',
@@ -55,54 +54,69 @@ export function showProgress(stream: NodeJS.WriteStream = process.stderr): Progr
     clearOnComplete: false,
     barsize: 30,
   });
-  let sources = 0;
-  let started = false;
-  let said = 0;
-  let now = '';
-  let brokenOff = 0;
 
-  const count = (stage: string, total: number, ended: number, failed: number): void => {
-    const found = stage === 'detections' ? `, ${sources} sources` : '';
-    if (stream.isTTY) {
-      if (!started) bar.start(total, 0, { stage, found, failed });
-      bar.update(ended, { stage, found, failed });
-    } else if (ended > said && (ended === total || ended >= said + Math.max(1, total / 20))) {
-      stream.write(
-        `  ${stage}: ${ended}/${total}${found}${failed > 0 ? `, ${failed} broken off` : ''}\n`,
-      );
-      said = ended;
+/** Progress on a stream: a bar on a terminal, lines elsewhere. */
+export const showProgress = (stream: NodeJS.WriteStream = process.stderr): ProgressDisplay =>
+  new StreamProgress(stream);
+
+class StreamProgress implements ProgressDisplay {
+  readonly #stream: NodeJS.WriteStream;
+  readonly #bar: SingleBar;
+  #sources = 0;
+  #isStarted = false;
+  /** items of the line written last */
+  #said = 0;
+  #state = '';
+  #brokenOff = 0;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+    this.#bar = newBar(stream);
+  }
+
+  event(event: EngineEvent): void {
+    if (event.type === 'StateEntered' && event.state.startsWith('Record')) this.#brokenOff++;
+    if (event.type === 'MapRunProgress') {
+      if (event.state !== this.#state) this.stop();
+      this.#state = event.state;
+      this.#count(event.state.toLowerCase(), event.total, event.succeeded + event.failed);
     }
-    started = true;
-  };
-  const stop = (): void => {
-    if (started && stream.isTTY) bar.stop();
-    started = false;
-    said = 0;
-    brokenOff = 0;
-  };
+    if (event.type === 'StateEntered' && stages[event.state]) {
+      this.stop();
+      this.#stream.write(`  ${stages[event.state]}\n`);
+    }
+    if (event.type === 'StateRetried')
+      this.#stream.write(`  ${event.state}: trying again (${event.attempt})\n`);
+  }
 
-  return {
-    event(event) {
-      if (event.type === 'StateEntered' && event.state.startsWith('Record')) brokenOff++;
-      if (event.type === 'MapRunProgress') {
-        if (event.state !== now) stop();
-        now = event.state;
-        count(event.state.toLowerCase(), event.total, event.succeeded + event.failed, brokenOff);
-      }
-      if (event.type === 'StateEntered' && stages[event.state]) {
-        stop();
-        stream.write(`  ${stages[event.state]}\n`);
-      }
-      if (event.type === 'StateRetried')
-        stream.write(`  ${event.state}: trying again (${event.attempt})\n`);
-    },
-    found: (more) => {
-      sources += more;
-    },
-    say(lines) {
-      stop();
-      for (const line of lines) stream.write(`${forTerminal(line)}\n`);
-    },
-    stop,
-  };
+  found(more: number): void {
+    this.#sources += more;
+  }
+
+  say(lines: readonly string[]): void {
+    this.stop();
+    for (const line of lines) this.#stream.write(`${forTerminal(line)}\n`);
+  }
+
+  stop(): void {
+    if (this.#isStarted && this.#stream.isTTY) this.#bar.stop();
+    this.#isStarted = false;
+    this.#said = 0;
+    this.#brokenOff = 0;
+  }
+
+  #count(stage: string, total: number, ended: number): void {
+    const found = stage === 'detections' ? `, ${this.#sources} sources` : '';
+    const failed = this.#brokenOff;
+    const isNext = ended === total || ended >= this.#said + Math.max(1, total / 20);
+    if (this.#stream.isTTY) {
+      if (!this.#isStarted) this.#bar.start(total, 0, { stage, found, failed });
+      this.#bar.update(ended, { stage, found, failed });
+    } else if (ended > this.#said && isNext) {
+      const broken = failed > 0 ? `, ${failed} broken off` : '';
+      this.#stream.write(`  ${stage}: ${ended}/${total}${found}${broken}\n`);
+      this.#said = ended;
+    }
+    this.#isStarted = true;
+  }
 }

@@ -55,7 +55,7 @@ export async function runLocally(
       replace,
       input,
       signal: signals.signal,
-      onEvent: progress.event,
+      onEvent: (event) => progress.event(event),
       onChangedOptions(names) {
         room = roomIn(folder);
         progress.say(changedLines(names));

@@ -1,7 +1,9 @@
 import { DataError } from '../../shared/core/errors.ts';
+import type { Header } from '../../shared/core/fits/header.ts';
 import { lonLatToHealpix, nestedPixel, split } from '../../shared/core/healpix/pixel.ts';
 import type { HipsFrame } from '../../shared/core/hips/frame.ts';
 import { parseWcs } from '../../shared/core/wcs/parse.ts';
+import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import type { Problems } from './problems.ts';
 import type { HipsPicture, TileValues } from './tile-reader.ts';
 
@@ -12,44 +14,60 @@ import type { HipsPicture, TileValues } from './tile-reader.ts';
  */
 export function checkHeader(
   { header, width }: TileValues,
-  tile: { order: number; ipix: number },
+  tile: TilePlace,
   frame: HipsFrame,
   where: string,
   problems: Problems,
 ): void {
+  const wrong = wrongPlace(header, tile) ?? wrongWcs(header, { ...tile, width }, frame);
+  if (wrong !== undefined) problems.add('WrongHeader', where, wrong);
+}
+
+interface TilePlace {
+  order: number;
+  ipix: number;
+}
+
+/** What is wrong with ORDER and NPIX; undefined: nothing. */
+function wrongPlace(header: Header, { order, ipix }: TilePlace): string | undefined {
   for (const [keyword, right] of [
-    ['ORDER', tile.order],
-    ['NPIX', tile.ipix],
+    ['ORDER', order],
+    ['NPIX', ipix],
   ] as const) {
     const said = header.number(keyword);
-    if (said === undefined || said === right) continue;
-    problems.add(
-      'WrongHeader',
-      where,
-      `${keyword} = ${said}, its place says ${right}: correct the card.`,
-    );
-    return;
+    if (said !== undefined && said !== right)
+      return `${keyword} = ${said}, its place says ${right}: correct the card.`;
   }
-  let wcs: ReturnType<typeof parseWcs>;
+  return undefined;
+}
+
+/** What is wrong with the WCS; undefined: nothing, or there is none. */
+function wrongWcs(
+  header: Header,
+  tile: TilePlace & { width: number },
+  frame: HipsFrame,
+): string | undefined {
+  let wcs: Wcs | undefined;
   try {
     wcs = parseWcs(header);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    problems.add('WrongHeader', where, `Its WCS cannot be read: ${error.message}`);
-    return;
+    return `Its WCS cannot be read: ${error.message}`;
   }
-  if (!wcs) return;
-  const galactic = wcs.frame === 'Galactic';
-  if (galactic !== (frame === 'galactic')) {
-    problems.add(
-      'WrongHeader',
-      where,
-      `Its WCS is ${wcs.frame}, the HiPS ${frame}: write CTYPE of that frame.`,
-    );
-    return;
-  }
-  const [face, cellX, cellY] = split(tile.order, tile.ipix);
-  const deep = tile.order + Math.log2(width);
+  if (!wcs) return undefined;
+  const isGalactic = wcs.frame === 'Galactic';
+  if (isGalactic !== (frame === 'galactic'))
+    return `Its WCS is ${wcs.frame}, the HiPS ${frame}: write CTYPE of that frame.`;
+  return wrongPixel(wcs, tile);
+}
+
+/** The first of five pixels that the WCS puts elsewhere on the sky; undefined: none. */
+function wrongPixel(
+  wcs: Wcs,
+  { order, ipix, width }: TilePlace & { width: number },
+): string | undefined {
+  const [face, cellX, cellY] = split(order, ipix);
+  const deep = order + Math.log2(width);
   const end = width - 1;
   for (const [x, y] of [
     [0, 0],
@@ -63,13 +81,9 @@ export function checkHeader(
     const found = Number.isNaN(lon) ? -1 : lonLatToHealpix(deep, lon, lat);
     if (found === wanted) continue;
     const tileFound = found < 0 ? 'off the sky' : `in tile ${Math.floor(found / width ** 2)}`;
-    problems.add(
-      'WrongHeader',
-      where,
-      `Its WCS puts pixel (${x + 1}, ${y + 1}) ${tileFound}, at ${lon.toFixed(5)} ${lat.toFixed(5)}: not where this tile's pixel is. Tiles are CTYPE HPX with CD = [[-r, -r], [r, -r]], r = 45/width/2^order.`,
-    );
-    return;
+    return `Its WCS puts pixel (${x + 1}, ${y + 1}) ${tileFound}, at ${lon.toFixed(5)} ${lat.toFixed(5)}: not where this tile's pixel is. Tiles are CTYPE HPX with CD = [[-r, -r], [r, -r]], r = 45/width/2^order.`;
   }
+  return undefined;
 }
 
 /**

@@ -4,8 +4,8 @@ import { simulate } from '../../shared/estimate/simulate.ts';
 import { bytes, duration } from '../../shared/pages/report/quantities.ts';
 import { localStarts } from '../cost/estimate-run.ts';
 import { readRecords } from '../cost/read-records.ts';
-import { skyMapOf } from '../cost/read-run.ts';
 import { readRates } from '../cost/shipped.ts';
+import { skyMapOf } from '../cost/sky-map-work.ts';
 import { planWords } from './lines.ts';
 import type { PlannedPlace } from './planned.ts';
 

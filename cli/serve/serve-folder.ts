@@ -52,6 +52,15 @@ const preflight = {
   'access-control-max-age': '86400',
 };
 
+/** What is served: a folder, and the catalogue over its sky. */
+interface Served {
+  root: string;
+  /** the viewer's address */
+  skyPath: string;
+  /** the catalogue's text, where there is one */
+  tsv: Buffer | undefined;
+}
+
 /**
  * Serves the plain files of a run's folder. Throws UsageError when it is no run, or the catalogue
  * is none.
@@ -75,34 +84,8 @@ export async function serveFolder(
   const tsv = overlay && Buffer.from(overlay.tsv);
   const skyPath = `/${keys.viewer}${tsv ? `?catalogue=${catalogueFile}` : ''}`;
 
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const { url = '/', method } = request;
-    const refuse = (status: number, text: string) =>
-      void response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
-    const lead = (location: string) => void response.writeHead(302, { location }).end();
-    if (isHips(url))
-      for (const [name, value] of Object.entries(shared)) response.setHeader(name, value);
-    if (method === 'OPTIONS' && isHips(url)) return void response.writeHead(204, preflight).end();
-    if (method !== 'GET' && method !== 'HEAD') return refuse(405, 'only GET');
-    const address = addressOf(url);
-    if (!address) return refuse(400, 'malformed address');
-    const path = address.path || keys.report;
-    if (isHidden(path)) return refuse(404, 'not here');
-    // The page is the one that stands in the folder; its address says that there is a catalogue.
-    if (tsv && path === keys.viewer && address.query === '') return lead(skyPath);
-    if (tsv && path === catalogueFile) {
-      response.writeHead(200, { 'content-type': typeOf(path), 'content-length': tsv.length });
-      return void response.end(method === 'HEAD' ? undefined : tsv);
-    }
-    const wanted = path.endsWith('/') ? `${path}index.html` : path;
-    const found = await findFile(root, wanted);
-    if (found) return answerFile(request, response, { ...found, type: typeOf(wanted) });
-    const file = viewerFiles().get(path);
-    if (file) return answerFile(request, response, { file, size: (await stat(file)).size });
-    if (await findFile(root, `${path}/index.html`)) return lead(`/${encodeURI(path)}/`);
-    if (await isEmptySky(root, path)) return void response.writeHead(204).end();
-    return refuse(404, 'not here');
-  };
+  const answer = (request: IncomingMessage, response: ServerResponse) =>
+    respond({ root, skyPath, tsv }, request, response);
   const loopback = await listenOnLoopback(answer, { port, host, isShared: isHips }).catch(
     (error: Error) => {
       if (!hasCode(error, 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN')) throw error;
@@ -118,6 +101,39 @@ export async function serveFolder(
     ...(hasSky ? { sky: loopback.url + skyPath } : {}),
     ...(overlay ? { sources: { total: overlay.total, shown: overlay.shown } } : {}),
   };
+}
+
+async function respond(
+  { root, skyPath, tsv }: Served,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { url = '/', method } = request;
+  const refuse = (status: number, text: string) =>
+    void response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
+  const redirect = (location: string) => void response.writeHead(302, { location }).end();
+  if (isHips(url))
+    for (const [name, value] of Object.entries(shared)) response.setHeader(name, value);
+  if (method === 'OPTIONS' && isHips(url)) return void response.writeHead(204, preflight).end();
+  if (method !== 'GET' && method !== 'HEAD') return refuse(405, 'only GET');
+  const address = addressOf(url);
+  if (!address) return refuse(400, 'malformed address');
+  const path = address.path || keys.report;
+  if (isHidden(path)) return refuse(404, 'not here');
+  // The page is the one that stands in the folder; its address says that there is a catalogue.
+  if (tsv && path === keys.viewer && address.query === '') return redirect(skyPath);
+  if (tsv && path === catalogueFile) {
+    response.writeHead(200, { 'content-type': typeOf(path), 'content-length': tsv.length });
+    return void response.end(method === 'HEAD' ? undefined : tsv);
+  }
+  const wanted = path.endsWith('/') ? `${path}index.html` : path;
+  const found = await findFile(root, wanted);
+  if (found) return answerFile(request, response, { ...found, type: typeOf(wanted) });
+  const file = viewerFiles().get(path);
+  if (file) return answerFile(request, response, { file, size: (await stat(file)).size });
+  if (await findFile(root, `${path}/index.html`)) return redirect(`/${encodeURI(path)}/`);
+  if (await isEmptySky(root, path)) return void response.writeHead(204).end();
+  return refuse(404, 'not here');
 }
 
 /** The addresses of the surveys below the root. */

@@ -13,8 +13,9 @@ import { complain, say } from '../say.ts';
 import { catchSignals } from '../signals.ts';
 import { type Snapshot, watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
+import type { StackExecution } from './execution.ts';
 import { fetchReport } from './fetch-report.ts';
-import type { Stack, StackExecution } from './stack.ts';
+import type { Stack } from './stack.ts';
 
 /** How a run of a stack is followed. */
 export interface FollowOptions {

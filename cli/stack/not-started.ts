@@ -7,7 +7,8 @@ import {
 import * as z from 'zod';
 import { UsageError } from '../../local/usage-error.ts';
 import { dropEventSchema, keyOfEvent } from '../../shared/contracts/drop-event.ts';
-import { openStack, sentence } from './stack.ts';
+import { askAws } from './aws-errors.ts';
+import { openStack } from './stack.ts';
 
 /** A dropped list that start-run could not be told of. */
 export interface NotStarted {
@@ -55,7 +56,7 @@ export async function readNotStarted(stackName: string): Promise<NotStartedLists
     throw new UsageError(
       `the stack ${stackName} has no queue of lists that started nothing: deploy it again. Of a run: starfan status NAME --stack ${stackName}`,
     );
-  const messages = await sentence(() => peek(new SQSClient({}), queue), 'SQS');
+  const messages = await askAws(() => peek(new SQSClient({}), queue), 'SQS');
   const read = messages.map(({ Body = '' }) => listsOf(Body));
   return {
     stack: stackName,

@@ -1,6 +1,5 @@
 import {
   DescribeExecutionCommand,
-  type DescribeExecutionOutput,
   ExecutionDoesNotExist,
   ListStateMachinesCommand,
   ListTagsForResourceCommand,
@@ -11,21 +10,8 @@ import {
 } from '@aws-sdk/client-sfn';
 import { UsageError } from '../../local/usage-error.ts';
 import { type Machine, machineSchema, type RunInput } from '../../shared/contracts/run.ts';
-
-/** One run of a state machine, as Step Functions tells of it. */
-export interface StackExecution {
-  arn: string;
-  name: string;
-  machine: Machine;
-  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-  started: Date;
-  /** JSON */
-  input: string;
-  error: string | undefined;
-  cause: string | undefined;
-  /** whether it can be taken up where it was stopped, for 14 days */
-  isRedrivable: boolean;
-}
+import { askAws } from './aws-errors.ts';
+import { executionOf, type StackExecution } from './execution.ts';
 
 /** A deployed Starfan: its machines, and the bucket where its runs are. */
 export interface Stack {
@@ -58,8 +44,8 @@ export const executionName = (run: string, n: number): string =>
 /** Finds a stack by the names of its machines and the tag of their bucket. Throws UsageError. */
 export async function openStack(name: string): Promise<Stack> {
   const client = new SFNClient({});
-  const arns = await sentence(() => findMachines(client, name));
-  const tags = await sentence(() =>
+  const arns = await askAws(() => findMachines(client, name));
+  const tags = await askAws(() =>
     client.send(new ListTagsForResourceCommand({ resourceArn: arns.get('detect-sources') })),
   );
   const tagged = (tag: string) => tags.tags?.find(({ key }) => key === tag)?.value;
@@ -68,61 +54,86 @@ export async function openStack(name: string): Promise<Stack> {
     throw new UsageError(
       `the machine ${name}-detect-sources has no tag ${bucketTag}, which names the bucket: deploy the stack again`,
     );
+  return new DeployedStack({ client, arns, name, bucket, queue: tagged(queueTag) });
+}
 
-  const stack: Stack = {
-    name,
-    bucket,
-    queue: tagged(queueTag),
-    runUrl: (run) => `s3://${bucket}/runs/${run === '' ? '' : `${run}/`}`,
-    async start(machine, run, input) {
-      const stateMachineArn = arns.get(machine);
-      if (stateMachineArn === undefined)
-        throw new UsageError(`the stack ${name} has no machine ${machine} yet: deploy it again`);
-      const { executionArn = '' } = await sentence(() =>
-        client.send(
-          new StartExecutionCommand({ stateMachineArn, name: run, input: JSON.stringify(input) }),
-        ),
-      );
-      const execution = await stack.describe(executionArn);
-      if (!execution) throw new Error(`${executionArn} was started and is not there`);
-      return execution;
-    },
-    describe: (executionArn) =>
-      sentence(async () => {
-        try {
-          return executionOf(
-            name,
-            await client.send(new DescribeExecutionCommand({ executionArn })),
-          );
-        } catch (error) {
-          if (error instanceof ExecutionDoesNotExist) return undefined;
-          throw error;
-        }
-      }),
-    async executions(run) {
-      const found: StackExecution[] = [];
-      for (const arn of arns.values()) {
-        const prefix = arn.replace(':stateMachine:', ':execution:');
-        for (let n = 0; ; n++) {
-          const execution = await stack.describe(`${prefix}:${executionName(run, n)}`);
-          if (!execution) break;
-          found.push(execution);
-        }
+interface StackParts extends Pick<Stack, 'name' | 'bucket' | 'queue'> {
+  client: SFNClient;
+  arns: ReadonlyMap<Machine, string>;
+}
+
+class DeployedStack implements Stack {
+  readonly name: string;
+  readonly bucket: string;
+  readonly queue: string | undefined;
+  readonly #client: SFNClient;
+  readonly #arns: ReadonlyMap<Machine, string>;
+
+  constructor({ client, arns, name, bucket, queue }: StackParts) {
+    this.#client = client;
+    this.#arns = arns;
+    this.name = name;
+    this.bucket = bucket;
+    this.queue = queue;
+  }
+
+  runUrl(run: string): string {
+    return `s3://${this.bucket}/runs/${run === '' ? '' : `${run}/`}`;
+  }
+
+  async start(machine: Machine, run: string, input: RunInput): Promise<StackExecution> {
+    const stateMachineArn = this.#arns.get(machine);
+    if (stateMachineArn === undefined)
+      throw new UsageError(`the stack ${this.name} has no machine ${machine} yet: deploy it again`);
+    const { executionArn = '' } = await askAws(() =>
+      this.#client.send(
+        new StartExecutionCommand({ stateMachineArn, name: run, input: JSON.stringify(input) }),
+      ),
+    );
+    const execution = await this.describe(executionArn);
+    if (!execution) throw new Error(`${executionArn} was started and is not there`);
+    return execution;
+  }
+
+  describe(executionArn: string): Promise<StackExecution | undefined> {
+    return askAws(async () => {
+      try {
+        const told = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
+        return executionOf(this.name, told);
+      } catch (error) {
+        if (error instanceof ExecutionDoesNotExist) return undefined;
+        throw error;
       }
-      return found.sort((a, b) => a.started.getTime() - b.started.getTime());
-    },
-    lastExecution: async (run) => (await stack.executions(run)).at(-1),
-    async stop(executionArn) {
-      const cause = 'starfan cancel';
-      await sentence(() =>
-        client.send(new StopExecutionCommand({ executionArn, error: 'Cancelled', cause })),
-      );
-    },
-    async redrive(executionArn) {
-      await sentence(() => client.send(new RedriveExecutionCommand({ executionArn })));
-    },
-  };
-  return stack;
+    });
+  }
+
+  async executions(run: string): Promise<StackExecution[]> {
+    const found: StackExecution[] = [];
+    for (const arn of this.#arns.values()) {
+      const prefix = arn.replace(':stateMachine:', ':execution:');
+      for (let n = 0; ; n++) {
+        const execution = await this.describe(`${prefix}:${executionName(run, n)}`);
+        if (!execution) break;
+        found.push(execution);
+      }
+    }
+    return found.sort((a, b) => a.started.getTime() - b.started.getTime());
+  }
+
+  async lastExecution(run: string): Promise<StackExecution | undefined> {
+    return (await this.executions(run)).at(-1);
+  }
+
+  async stop(executionArn: string): Promise<void> {
+    const cause = 'starfan cancel';
+    await askAws(() =>
+      this.#client.send(new StopExecutionCommand({ executionArn, error: 'Cancelled', cause })),
+    );
+  }
+
+  async redrive(executionArn: string): Promise<void> {
+    await askAws(() => this.#client.send(new RedriveExecutionCommand({ executionArn })));
+  }
 }
 
 /** The machines that there are: a stack deployed by an earlier version has fewer. */
@@ -146,42 +157,4 @@ async function findMachines(client: SFNClient, name: string): Promise<Map<Machin
   throw new UsageError(
     `no stack ${name} is deployed in this account and region (--region): ${known}`,
   );
-}
-
-function executionOf(stack: string, told: DescribeExecutionOutput): StackExecution {
-  const machine = told.stateMachineArn?.split(':').pop()?.slice(`${stack}-`.length);
-  const status = told.status === 'PENDING_REDRIVE' ? 'RUNNING' : (told.status ?? 'RUNNING');
-  return {
-    arn: told.executionArn ?? '',
-    name: told.name ?? '',
-    machine: machineSchema.parse(machine),
-    status,
-    started: told.startDate ?? new Date(0),
-    input: told.input ?? '{}',
-    error: told.error,
-    cause: told.cause,
-    isRedrivable: told.redriveStatus === 'REDRIVABLE',
-  };
-}
-
-/** What the SDK says of a missing set-up, in words that say what to do. Throws UsageError. */
-export async function sentence<T>(ask: () => Promise<T>, service = 'Step Functions'): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    if (/region is missing/i.test(message))
-      throw new UsageError('in which region is the stack? --region R');
-    if (name === 'CredentialsProviderError')
-      throw new UsageError(
-        `no AWS credentials were found (${message}): set AWS_PROFILE, or aws configure`,
-      );
-    if (/^(AccessDenied|ExpiredToken|UnrecognizedClient|InvalidSignature)/.test(name))
-      throw new UsageError(`AWS refuses these credentials: ${message}`);
-    if (/ECONNREFUSED|ENOTFOUND|EAI_AGAIN/.test(`${message} ${(error as { code?: string }).code}`))
-      throw new UsageError(
-        `${service} cannot be reached (${message || (error as { code?: string }).code}): is the network up, or AWS_ENDPOINT_URL_${service === 'SQS' ? 'SQS' : 'SFN'} wrong?`,
-      );
-    throw error;
-  }
 }

@@ -5,7 +5,7 @@ import type { DescribedColumn } from '../../shared/core/parquet/described-column
 import { footerOf } from '../../shared/parquet/join-footers.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
 import { writeTable } from '../../shared/parquet/write-table.ts';
-import { headOf } from '../../shared/run/task.ts';
+import { headOf } from '../../shared/run/head.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 import type { Put } from './write-collection.ts';

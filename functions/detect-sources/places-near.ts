@@ -12,7 +12,7 @@ import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
 import { hatsTableAt } from '../../shared/query/hats-table.ts';
 import { tablesAt } from '../../shared/query/tables.ts';
-import { headOf } from '../../shared/run/task.ts';
+import { headOf } from '../../shared/run/head.ts';
 import type { Store } from '../../shared/store/store.ts';
 
 /** A given place in an image. */

@@ -10,7 +10,7 @@ import {
 } from '../../shared/core/histogram/histogram.ts';
 import { makeStretch } from '../../shared/core/stretch/stretch.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
-import { readRecord } from '../../shared/run/task.ts';
+import { readRecord } from '../../shared/run/record.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

@@ -8,8 +8,9 @@ import {
 } from '../../shared/contracts/sky-map/images.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { checkValues, lineFailure } from '../../shared/run/failure.ts';
+import { headOf } from '../../shared/run/head.ts';
 import { readChunk } from '../../shared/run/image-ledger.ts';
-import { headOf, runTask, type TaskResult } from '../../shared/run/task.ts';
+import { runTask, type TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { readHeader } from './read-header.ts';

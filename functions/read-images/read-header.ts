@@ -13,6 +13,7 @@ import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
 import { packedName } from '../../shared/core/unpack/packing.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
+import { headOf } from '../../shared/run/head.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { numbersOf } from '../../shared/run/numbers.ts';
 import {
@@ -23,7 +24,6 @@ import {
   takenOf,
 } from '../../shared/run/open-image.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
-import { headOf } from '../../shared/run/task.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 

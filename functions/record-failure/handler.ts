@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { brokenSchema } from '../../shared/contracts/run.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
+import { recordFailure } from '../../shared/run/record-failure.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
-import { recordFailure } from '../../shared/run/task.ts';
 import { objectUrl } from '../../shared/store/url.ts';
 import { explainLambdaError } from './explain-lambda-error.ts';
 import { recordEnd } from './record-end.ts';

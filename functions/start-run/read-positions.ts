@@ -6,7 +6,7 @@ import type { GivenPositions } from '../../shared/contracts/positions.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
 import { asFolder, type DataTable, hatsTableAt } from '../../shared/query/hats-table.ts';
-import { headOf } from '../../shared/run/task.ts';
+import { headOf } from '../../shared/run/head.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';

@@ -115,6 +115,7 @@ export const packagesOfFile: Record<string, RegExp> = {
   // The command acts on a deployed stack: it starts and stops executions, and ends unfinished
   // uploads.
   'cli/stack/stack.ts': /^@aws-sdk\/client-sfn$/,
+  'cli/stack/execution.ts': /^@aws-sdk\/client-sfn$/,
   'cli/stack/not-started.ts': /^@aws-sdk\/client-sqs$/,
   'cli/clean/bucket.ts': /^@aws-sdk\/client-s3$/,
 };

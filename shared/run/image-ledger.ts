@@ -12,7 +12,7 @@ import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { fromJson, readJsonLines } from './json.ts';
-import { readRecord } from './task.ts';
+import { readRecord } from './record.ts';
 
 /**
  * One line of the list and what its header said; neither images nor a failure when it was not

@@ -1,7 +1,7 @@
 import { keys } from '../contracts/keys.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
-import { readRecord } from './task.ts';
+import { readRecord } from './record.ts';
 
 /** Whether a task has come to its end; what it made may be older when it broke off. */
 export async function isDone(

@@ -5,7 +5,7 @@ import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readJsonLines } from './json.ts';
-import { readRecord } from './task.ts';
+import { readRecord } from './record.ts';
 
 /** One image of the list and what became of it; undefined when nothing did yet. */
 export interface Entry {

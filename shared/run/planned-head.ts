@@ -1,7 +1,7 @@
 import type { PlannedImage } from '../contracts/sky-map/images.ts';
 import { changedError } from '../store/errors.ts';
 import type { Head, Store } from '../store/store.ts';
-import { headOf } from './task.ts';
+import { headOf } from './head.ts';
 
 /**
  * The file of a planned image, if it is still the one whose header was read. Throws Changed,

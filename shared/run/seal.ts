@@ -5,7 +5,7 @@ import { version } from '../contracts/version.ts';
 import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
-import { readRecord } from './task.ts';
+import { readRecord } from './record.ts';
 import { recordsPrefix } from './task-notes.ts';
 
 /**

@@ -16,7 +16,7 @@ import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readJsonLines } from './json.ts';
-import { readRecord } from './task.ts';
+import { readRecord } from './record.ts';
 
 /**
  * The stages after the images: which tasks the plan has for each, and how their records are named.

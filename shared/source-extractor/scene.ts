@@ -78,22 +78,14 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
     : undefined;
   const fields = openFields(input, held);
   const { detection, measurement } = fields;
-  const pixelScale = configuration.PIXEL_SCALE[0]! || (sky.wcs?.pixelScale ?? 0);
-  const threshold = thresholdOf('DETECT_THRESH', configuration, detection.rms, pixelScale);
-  const analysisThreshold = thresholdOf(
-    'ANALYSIS_THRESH',
-    configuration,
-    measurement.rms,
-    pixelScale,
-  );
-  const gain = numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!;
+  const levels = levelsOf(configuration, fields, sky);
+  const { gain } = levels;
   if (configuration.DETECT_TYPE[0] === 'PHOTO') refuseLight(detection, configuration.MAG_GAMMA[0]!);
   const { width, height } = detection.image;
   const segments = held.hold(new Labels(width, height));
-  const found = findSources(input, detection, { threshold, gain, segments });
+  const found = findSources(input, detection, { threshold: levels.threshold, gain, segments });
   const { objects, association } = selectKnown(input, found, segments);
-  const backgroundAt = (x: Int32Array, y: Int32Array) => measurement.background.at(x, y);
-  const { constantBackground } = measurement;
+  const weightGain = configuration.WEIGHT_GAIN[0] && measurement.noise !== measurement.rms;
   return {
     input,
     fields,
@@ -107,28 +99,15 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
     noise: measurement.noise,
     bad: measurement.bad,
     gain,
-    gainErr:
-      configuration.WEIGHT_GAIN[0] && measurement.noise !== measurement.rms ? measurement.rms : 0,
+    gainErr: weightGain ? measurement.rms : 0,
     facts: {
       width,
       height,
-      background: measurement.level,
-      rms: measurement.rms,
-      threshold,
-      analysisThreshold,
-      gain,
-      saturation: numberOf(sky, configuration.SATUR_KEY[0]!) ?? configuration.SATUR_LEVEL[0]!,
-      pixelScale: pixelScale || 1,
-      weightScale: detection.weightScale,
+      ...levels,
       detected: objects.candidates.length,
       extracted: objects.length,
     },
-    backgroundAt,
-    meshAt: (x, y) => measurement.background.nearLevels(x, y),
-    subtractedAt:
-      constantBackground === undefined
-        ? backgroundAt
-        : (x) => new Float64Array(x.length).fill(constantBackground),
+    ...backgroundsOf(measurement),
     segments,
     warnings: [],
     hold: (plane) => held.hold(plane),
@@ -136,18 +115,53 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
   };
 }
 
+/** Thresholds, gain, saturation and scale of an image. Throws DataError. */
+function levelsOf(
+  configuration: MeasureInput['configuration'],
+  { detection, measurement }: Scene['fields'],
+  sky: SkyImage,
+): Omit<ImageFacts, 'width' | 'height' | 'detected' | 'extracted'> {
+  const pixelScale = configuration.PIXEL_SCALE[0]! || (sky.wcs?.pixelScale ?? 0);
+  return {
+    background: measurement.level,
+    rms: measurement.rms,
+    threshold: thresholdOf('DETECT_THRESH', configuration, detection.rms, pixelScale),
+    analysisThreshold: thresholdOf('ANALYSIS_THRESH', configuration, measurement.rms, pixelScale),
+    gain: numberOf(sky, configuration.GAIN_KEY[0]!) ?? configuration.GAIN[0]!,
+    saturation: numberOf(sky, configuration.SATUR_KEY[0]!) ?? configuration.SATUR_LEVEL[0]!,
+    pixelScale: pixelScale || 1,
+    weightScale: detection.weightScale,
+  };
+}
+
+/** The background of the measurement image, as columns ask for it. */
+function backgroundsOf({
+  background,
+  constantBackground,
+}: Field): Pick<Scene, 'backgroundAt' | 'meshAt' | 'subtractedAt'> {
+  const backgroundAt = (x: Int32Array, y: Int32Array) => background.at(x, y);
+  return {
+    backgroundAt,
+    meshAt: (x, y) => background.nearLevels(x, y),
+    subtractedAt:
+      constantBackground === undefined
+        ? backgroundAt
+        : (x) => new Float64Array(x.length).fill(constantBackground),
+  };
+}
+
 /** Densities over gamma of which powers of ten are no light any more: e to the 50. */
-const MOST_DENSITY = 50 / Math.LN10;
+const MAX_DENSITY = 50 / Math.LN10;
 
 /**
  * A linear image has densities that no plate has: three sigmas above its background count, as
  * SExtractor's refusals of made images say. Throws UnsupportedConfig.
  */
 function refuseLight({ level, rms }: Field, gamma: number): void {
-  if ((level + 3 * rms) / gamma <= MOST_DENSITY) return;
+  if ((level + 3 * rms) / gamma <= MAX_DENSITY) return;
   throw new DataError(
     'UnsupportedConfig',
-    `DETECT_TYPE PHOTO: a background of ${level} by MAG_GAMMA ${gamma} is no photographic density, which may reach ${MOST_DENSITY.toFixed(1)}: write DETECT_TYPE CCD`,
+    `DETECT_TYPE PHOTO: a background of ${level} by MAG_GAMMA ${gamma} is no photographic density, which may reach ${MAX_DENSITY.toFixed(1)}: write DETECT_TYPE CCD`,
     { keyword: 'DETECT_TYPE' },
   );
 }

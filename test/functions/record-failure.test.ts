@@ -7,7 +7,7 @@ import { imagesTask } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { planesToBytes } from '../../shared/run/planes.ts';
-import { recordFailure } from '../../shared/run/task.ts';
+import { recordFailure } from '../../shared/run/record-failure.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import {

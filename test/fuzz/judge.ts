@@ -15,8 +15,8 @@ import { readTable } from '../../shared/core/fits/table.ts';
 import { tooMuchGrowth } from '../../shared/core/plan/growth.ts';
 import { planSkyMap } from '../../shared/core/plan/plan.ts';
 import { SkyImages } from '../../shared/core/plan/sky-images.ts';
+import { headOf } from '../../shared/run/head.ts';
 import { ImageReader } from '../../shared/run/image-pixels.ts';
-import { headOf } from '../../shared/run/task.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 /** Images of more pixels are looked at, but not searched. */

@@ -5,7 +5,7 @@ import { DataError } from '../../../shared/core/errors.ts';
 import { type FitsFile, openFits } from '../../../shared/core/fits/file.ts';
 import type { Hdu } from '../../../shared/core/fits/hdu.ts';
 import type { GridTile } from '../../../shared/core/grids/grid.ts';
-import { readRecord } from '../../../shared/run/task.ts';
+import { readRecord } from '../../../shared/run/record.ts';
 import { storeSource } from '../../../shared/store/source.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { joinUrl } from '../../../shared/store/url.ts';

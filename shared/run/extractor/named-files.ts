@@ -1,8 +1,8 @@
 import { type FitsFile, openFits } from '../../core/fits/file.ts';
 import { StoreError } from '../../store/errors.ts';
 import type { Store } from '../../store/store.ts';
+import { headOf } from '../head.ts';
 import { imageSource } from '../image-source.ts';
-import { headOf } from '../task.ts';
 
 /** Files by the names that a configuration or a command line gives them. */
 export interface NamedFiles {

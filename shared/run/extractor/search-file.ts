@@ -61,62 +61,40 @@ export async function* searchFile(
 
 /** Searches image `index`; what is held must live as long as its pixels are looked at. */
 async function searchOne(
-  { detection, measurement, measured, weights, flags, external }: OpenSearch,
+  opened: OpenSearch,
   setup: ExtractorSetup,
-  { blank, planes, onFailure }: SearchFiles,
+  names: SearchFiles,
   index: number,
   hold: (image: Image) => Image,
 ): Promise<SearchedImage> {
+  const { detection, measurement, measured, external } = opened;
   const own = measured.images[index]!;
   const head = external[index];
   const header = head === undefined ? own.header : overlaid(own.header, head);
   const hdu =
     measurement === undefined ? own : beside(detection, index, own, 'the detection image');
-  const detectionHeader = measurement === undefined ? header : hdu.header;
-  const isUnsigned = setup.configuration.FITS_UNSIGNED[0] ?? false;
-  const skyImage = async (
-    file: ImageFile,
-    of: Hdu,
-    ownHeader: Header,
-    { wcs }: WcsReading,
-  ): Promise<SkyImage> => {
-    const image = hold(await readPixels(of));
-    if (isUnsigned) asUnsigned(of, image.data);
-    if (blank !== undefined) blankValue(image.data, blank);
-    const primary = (await file.file.hdus())[0]?.header;
-    return { image, header: ownHeader, keywords: keywordsOf(ownHeader, primary), wcs };
-  };
-  const mapOf = async (source: OpenSearch['weights'][number]): Promise<Image | undefined> => {
-    if (source === undefined) return undefined;
-    if ('file' in source)
-      return hold(await readPixels(beside(source.file, index, own, 'the weight map')));
-    const plane = await source.planes.noise(source.type, index);
-    const map = hold(await readPixels(plane.hdu));
-    noiseToMap(map.data, plane.kind, source.type);
-    return map;
-  };
   const wcs = await readWcs(measured.file, { ...own, header });
   const detectionWcs = measurement === undefined ? wcs : await readWcs(detection.file, hdu);
+  const skyImage = async (
+    { file }: ImageFile,
+    pixels: Hdu,
+    header: Header,
+    { wcs }: WcsReading,
+  ): Promise<SkyImage> => {
+    const image = hold(await readPixels(pixels));
+    blankPixels(image, pixels, setup, names);
+    const primary = (await file.hdus())[0]?.header;
+    return { image, header, keywords: keywordsOf(header, primary), wcs };
+  };
+  const detectionHeader = measurement === undefined ? header : hdu.header;
   const image = await skyImage(detection, hdu, detectionHeader, detectionWcs);
-  const bad = await planes?.bad(index);
-  if (bad) blankMasked(image.image.data, bad);
-  const maskedPixels = planes ? image.image.countBad() : 0;
-  // Source Extractor goes on without a source: a mosaic with a dead chip is no failure there
-  if (onFailure !== undefined && maskedPixels === image.image.data.length)
-    throw new DataError(
-      'NoGoodPixels',
-      `Every pixel is NaN${bad ? ', or bad by the data quality' : ''}: leave this image out`,
-      whereIs(hdu),
-    );
+  const { bad, maskedPixels } = await maskBad(image.image, names, hdu, index);
   const input = {
     ...setup,
     detection: image,
     masked: bad,
     measurement: measurement && (await skyImage(measurement, own, header, wcs)),
-    weights: [await mapOf(weights[0]), await mapOf(weights[1])] as const,
-    flags: await Promise.all(
-      flags.map((file) => readFlags(beside(file, index, own, 'the flag image'))),
-    ),
+    ...(await readMaps(opened, own, index, hold)),
     extension: index + 1,
   };
   return {
@@ -129,6 +107,56 @@ async function searchOne(
     wcs: detectionWcs,
     pixels: image.image,
     maskedPixels,
+  };
+}
+
+/** Pixels as FITS_UNSIGNED wants them; NaN where they are blank. */
+function blankPixels(
+  { data }: Image,
+  hdu: Hdu,
+  { configuration }: ExtractorSetup,
+  { blank }: SearchFiles,
+): void {
+  if (configuration.FITS_UNSIGNED[0] ?? false) asUnsigned(hdu, data);
+  if (blank !== undefined) blankValue(data, blank);
+}
+
+/** Blanks what the data quality of image `index` calls bad. Throws NoGoodPixels. */
+async function maskBad(image: Image, { planes, onFailure }: SearchFiles, hdu: Hdu, index: number) {
+  const bad = await planes?.bad(index);
+  if (bad) blankMasked(image.data, bad);
+  const maskedPixels = planes ? image.countBad() : 0;
+  // Source Extractor goes on without a source: a mosaic with a dead chip is no failure there
+  if (onFailure !== undefined && maskedPixels === image.data.length)
+    throw new DataError(
+      'NoGoodPixels',
+      `Every pixel is NaN${bad ? ', or bad by the data quality' : ''}: leave this image out`,
+      whereIs(hdu),
+    );
+  return { bad, maskedPixels };
+}
+
+/** The weight maps and the flag images beside image `index`. */
+async function readMaps(
+  { weights, flags }: OpenSearch,
+  own: Hdu,
+  index: number,
+  hold: (image: Image) => Image,
+) {
+  const mapOf = async (source: OpenSearch['weights'][number]): Promise<Image | undefined> => {
+    if (source === undefined) return undefined;
+    if ('file' in source)
+      return hold(await readPixels(beside(source.file, index, own, 'the weight map')));
+    const plane = await source.planes.noise(source.type, index);
+    const map = hold(await readPixels(plane.hdu));
+    noiseToMap(map.data, plane.kind, source.type);
+    return map;
+  };
+  return {
+    weights: [await mapOf(weights[0]), await mapOf(weights[1])] as const,
+    flags: await Promise.all(
+      flags.map((file) => readFlags(beside(file, index, own, 'the flag image'))),
+    ),
   };
 }
 

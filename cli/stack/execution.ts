@@ -1,0 +1,34 @@
+import type { DescribeExecutionOutput } from '@aws-sdk/client-sfn';
+import { type Machine, machineSchema } from '../../shared/contracts/run.ts';
+
+/** One run of a state machine, as Step Functions tells of it. */
+export interface StackExecution {
+  arn: string;
+  name: string;
+  machine: Machine;
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+  started: Date;
+  /** JSON */
+  input: string;
+  error: string | undefined;
+  cause: string | undefined;
+  /** whether it can be taken up where it was stopped, for 14 days */
+  isRedrivable: boolean;
+}
+
+/** What DescribeExecution answers, of a machine of the stack. */
+export function executionOf(stack: string, told: DescribeExecutionOutput): StackExecution {
+  const machine = told.stateMachineArn?.split(':').pop()?.slice(`${stack}-`.length);
+  const status = told.status === 'PENDING_REDRIVE' ? 'RUNNING' : (told.status ?? 'RUNNING');
+  return {
+    arn: told.executionArn ?? '',
+    name: told.name ?? '',
+    machine: machineSchema.parse(machine),
+    status,
+    started: told.startDate ?? new Date(0),
+    input: told.input ?? '{}',
+    error: told.error,
+    cause: told.cause,
+    isRedrivable: told.redriveStatus === 'REDRIVABLE',
+  };
+}
