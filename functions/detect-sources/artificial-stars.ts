@@ -52,28 +52,14 @@ export async function artificialStars(
 ): Promise<Completeness | undefined> {
   const { parameters, zeroPoint, wanted } = setup;
   const model = await imagePsf(loaded, found, parameters, setup);
-  if (model) {
-    const injection = new Injection(loaded, before, found, model, setup);
-    const range =
-      wanted.magnitudes ?? rangeAbout(found.globalrms, injection.noisePixels, zeroPoint);
-    const magnitudes = magnitudesOf(range);
-    const excess = await injection.run(magnitudes);
-    const rows = magnitudes.map((magnitude, i) => recoveryOf(magnitude, excess[i]!));
-    injection.restore();
-    return { limit90: limitOf(rows, 0.9), limit50: limitOf(rows, 0.5), rows };
-  }
-  restorePixels(loaded, before, parameters);
-  return undefined;
-}
-
-/** The image as a search leaves it. */
-function restorePixels(
-  { image, mask }: LoadedPlanes,
-  before: Float32Array,
-  parameters: DetectionParameters,
-): void {
-  image.data.set(before);
-  subtractBackground(backgroundOf({ image, mask }, parameters), image, parameters);
+  if (!model) return undefined;
+  const injection = new Injection(loaded, before, found, model, setup);
+  const range = wanted.magnitudes ?? rangeAbout(found.globalrms, injection.noisePixels, zeroPoint);
+  const magnitudes = magnitudesOf(range);
+  const excess = await injection.run(magnitudes);
+  const rows = magnitudes.map((magnitude, i) => recoveryOf(magnitude, excess[i]!));
+  injection.restore();
+  return { limit90: limitOf(rows, 0.9), limit50: limitOf(rows, 0.5), rows };
 }
 
 class Injection {
@@ -128,10 +114,13 @@ class Injection {
     return excess;
   }
 
+  /** The image and its errors as a search leaves them. */
   restore(): void {
-    const { error } = this.#loaded;
+    const { image, mask, error } = this.#loaded;
+    const { parameters } = this.#setup;
     if (error && this.#error) error.data.set(this.#error);
-    restorePixels(this.#loaded, this.#before, this.#setup.parameters);
+    image.data.set(this.#before);
+    subtractBackground(backgroundOf({ image, mask }, parameters), image, parameters);
   }
 
   #hasData(column: number, row: number): boolean {

@@ -1,6 +1,7 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import {
+  type RunInput,
   type RunRequest,
   type RunState,
   readsHeaders,
@@ -18,6 +19,10 @@ import { writeLists } from './write-lists.ts';
 
 /** What the machine is told of any run, before its list is read. */
 export type RunStart = Omit<StartedRun, 'items' | 'badLines' | 'batchSize' | 'isFinished'>;
+
+/** Whether an image takes many searches, seconds to a minute: each is a child of its own. */
+const fitsPsf = ({ psf, completeness }: RunInput): boolean =>
+  psf === true || completeness !== undefined;
 
 /** Writes request, lists, parameters and state, in this order. Throws EmptyList. */
 export async function writeRun(
@@ -61,7 +66,9 @@ export async function writeRun(
       : { part: { itemsKey: prefix + keys.beginning, isBeginning: true, items: beginning } }),
     items: lengths.length,
     badLines,
-    batchSize: input.batchSize ?? (readsHeaders(machine) ? 1 : imagesPerChild(lengths.length)),
+    batchSize:
+      input.batchSize ??
+      (readsHeaders(machine) || fitsPsf(input) ? 1 : imagesPerChild(lengths.length)),
     isFinished: false,
   };
 }

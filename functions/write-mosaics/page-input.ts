@@ -1,13 +1,12 @@
 import type { GridTile } from '../../shared/core/grids/grid.ts';
 import { vectorToLonLat } from '../../shared/core/sphere/vector.ts';
+import { millisecondsOf } from '../../shared/core/units/date.ts';
 import type { MosaicPage } from '../../shared/pages/mosaic/page.ts';
+import { dateTime } from '../../shared/pages/report/quantities.ts';
 import type { MosaicJob } from './write-mosaic.ts';
 
 /** Points along each side of a mosaic, which may be bent on the sky. */
 const STEPS = 8;
-/** MJD of 1970-01-01, and milliseconds of a day. */
-const UNIX_MJD = 40_587;
-const DAY = 86_400_000;
 
 /** What the page of a mosaic shows; `values`: its pixels that have one. */
 export function pageInput(
@@ -42,7 +41,7 @@ export function pageInput(
     images: images.map((image, k) => ({
       name: image.item.name,
       footprint: image.footprint.ra.map((ra, i) => [ra, image.footprint.dec[i]!]),
-      date: dateOf(image.epoch?.[0]),
+      date: image.epoch?.[0] === undefined ? '' : dateTime(millisecondsOf(image.epoch[0])),
       weight: image.item.weight ?? 1,
       factor: image.factor ?? 1,
       plane: planes[k]!,
@@ -76,8 +75,3 @@ function placeOf({ wcs, origin, width, height }: GridTile): Pick<MosaicPage, 'ce
   ];
   return { centre: Number.isNaN(ra) ? undefined : { ra, dec }, border };
 }
-
-const dateOf = (mjd: number | undefined): string =>
-  mjd === undefined
-    ? ''
-    : new Date((mjd - UNIX_MJD) * DAY).toISOString().slice(0, 19).replace('T', ' ');

@@ -116,9 +116,14 @@ describe('a list that names buckets outside the allowed ones', () => {
 });
 
 describe('a run', () => {
-  const begin = async (input: RunInput, execution: string, more: object = {}) => {
+  const begin = async (
+    input: RunInput,
+    execution: string,
+    more: object = {},
+    list = 's3://b/a.fits\nnonsense\n',
+  ) => {
     const store = memoryStore();
-    await store.put('memory://bucket/list.txt', 's3://b/a.fits\nnonsense\n');
+    await store.put('memory://bucket/list.txt', list);
     const started = await prepareRun(store, 'detect-sources', input, {
       execution,
       folder: undefined,
@@ -142,6 +147,16 @@ describe('a run', () => {
     });
     expect(await read('run.json')).toEqual({ state: 'RUNNING', machine: 'detect-sources' });
     expect(started).toMatchObject({ items: 1, badLines: 1, batchSize: 3, maxConcurrency: 1000 });
+  });
+
+  it('has several images in a child, but one where stars are fitted or put into images', async () => {
+    const images = Array.from({ length: 4001 }, (_, i) => `s3://b/${i}.fits`).join('\n');
+    const { batchSize: _, ...plain } = input;
+    const batchOf = async (more: Partial<RunInput>) =>
+      (await begin({ ...plain, ...more }, 'x', {}, images)).started.batchSize;
+    expect(await batchOf({})).toBe(3);
+    expect(await batchOf({ psf: true })).toBe(1);
+    expect(await batchOf({ completeness: {} })).toBe(1);
   });
 
   it('stays in the bucket of the deployment, and below its concurrency', async () => {

@@ -1,5 +1,6 @@
 import { aggregatesOf } from './aggregates.ts';
 import { BlockMatrix, setsBeside } from './block-matrix.ts';
+import { meansOf } from './set-modes.ts';
 import { factorise, solveFactorised } from './small-matrix.ts';
 
 /**
@@ -60,7 +61,7 @@ class NextLevel {
     this.#fine = fine;
     this.#set = aggregatesOf(fine.between, Math.ceil(fine.rows / GROWTH));
     const sets = this.#set.reduce((most, own) => Math.max(most, own + 1), 0);
-    const coarseMeans = means.map((levels) => meanOf(levels, this.#set, sets));
+    const coarseMeans = means.map((levels) => meansOf(levels, this.#set, sets));
     this.#levels = means.map((levels, m) =>
       levels.map((level, k) => level - coarseMeans[m]![this.#set[k]!]!),
     );
@@ -118,13 +119,4 @@ class NextLevel {
         add(row, between.neighbour[k]!);
     }
   }
-}
-
-function meanOf(values: Float64Array, set: Int32Array, sets: number): Float64Array {
-  const [mean, count] = [new Float64Array(sets), new Float64Array(sets)];
-  for (let k = 0; k < set.length; k++) {
-    mean[set[k]!]! += values[k]!;
-    count[set[k]!]!++;
-  }
-  return mean.map((sum, own) => sum / count[own]!);
 }

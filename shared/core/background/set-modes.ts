@@ -22,7 +22,7 @@ export class SetModes {
     this.count = globals.length;
     this.#globals = globals;
     this.means = globals.map((planes, m) =>
-      m === 0 ? new Float64Array(this.sets) : meanLevels(planes, set, this.sets),
+      m === 0 ? new Float64Array(this.sets) : meansOf(planes, set, this.sets, 3),
     );
   }
 
@@ -84,12 +84,18 @@ export class SetModes {
   }
 }
 
-function meanLevels(planes: Float64Array, set: Int32Array, sets: number): Float64Array {
+/** Of each set the mean of its items' values, which stand `stride` apart. */
+export function meansOf(
+  values: Float64Array,
+  set: Int32Array,
+  sets: number,
+  stride = 1,
+): Float64Array {
   const mean = new Float64Array(sets);
   const count = new Float64Array(sets);
-  for (let image = 0; image < set.length; image++) {
-    mean[set[image]!]! += planes[3 * image]!;
-    count[set[image]!]!++;
+  for (let item = 0; item < set.length; item++) {
+    mean[set[item]!]! += values[stride * item]!;
+    count[set[item]!]!++;
   }
   return mean.map((sum, own) => sum / count[own]!);
 }

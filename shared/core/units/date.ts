@@ -2,6 +2,9 @@
 const UNIX_EPOCH = 40_587;
 const DAY_MS = 86_400_000;
 
+/** Milliseconds since 1970 of an MJD, as a Date counts them. */
+export const millisecondsOf = (mjd: number): number => (mjd - UNIX_EPOCH) * DAY_MS;
+
 /** A date of a header: MJD in its own time scale. */
 export interface ParsedDate {
   mjd: number;

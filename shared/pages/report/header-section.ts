@@ -7,7 +7,16 @@ import {
   type Summary,
   skyMachine,
 } from './input.ts';
-import { bytes, count, counted, drawn, duration, percent, shortened } from './quantities.ts';
+import {
+  bytes,
+  count,
+  counted,
+  dateTime,
+  drawn,
+  duration,
+  percent,
+  shortened,
+} from './quantities.ts';
 import { mapFigure } from './surveys-section.ts';
 
 /** ms since 1970 */
@@ -123,8 +132,6 @@ function wallTime(time: Span): string {
 
 function started(time: Span): Content {
   if (!time || Math.abs(time.to) > 8e15) return null;
-  const [from, to] = [time.from, time.to].map((ms) =>
-    new Date(ms).toISOString().slice(0, 19).replace('T', ' '),
-  );
-  return html`<span>${from} to ${from!.slice(0, 10) === to!.slice(0, 10) ? to!.slice(11) : to} UTC</span>`;
+  const [from, to] = [dateTime(time.from), dateTime(time.to)];
+  return html`<span>${from} to ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to} UTC</span>`;
 }

@@ -72,3 +72,7 @@ const threeDigits = (value: number): string =>
   value >= 99.95 ? value.toFixed(0) : value >= 9.995 ? value.toFixed(1) : value.toFixed(2);
 
 const two = (n: number): string => String(n).padStart(2, '0');
+
+/** Date and time of day, UTC, of milliseconds since 1970. */
+export const dateTime = (ms: number): string =>
+  new Date(ms).toISOString().slice(0, 19).replace('T', ' ');

@@ -149,7 +149,8 @@ async function loadColour(
     const { strips } = await readJson(store, url, mosaicPlanSchema);
     parts.push({ band, strips: paintedRows(run, { band, name }, strips), stretch });
   }
-  return parts as unknown as Rgb<ColourPart>;
+  const [r, g, b] = parts;
+  return r && g && b && [r, g, b];
 }
 
 const paintedRows = (

@@ -71,9 +71,9 @@ describe('the system of sets of images', () => {
       for (let k = 0; k < more.length; k++) byCycles[k]! += more[k]!;
       for (const backwards of [false, true]) matrix.relax(rightSide, byPasses, backwards);
     }
-    // What is wrong over hundreds of sets, passes over single ones mend by some 1e-4 each.
-    expect(errorOf(byCycles)).toBeLessThan(0.01);
-    expect(errorOf(byPasses)).toBeGreaterThan(0.9);
+    // A cycle has as many passes of its own as it is compared with: without sets of sets no ratio
+    // would be below 1; they must gain a whole figure.
+    expect(errorOf(byCycles)).toBeLessThan(errorOf(byPasses) / 10);
   });
 });
 
