@@ -3,8 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { drawings } from '../scripts/architecture/draw.ts';
-import { findCircle, importsOf, sourcesOf, textOf } from '../scripts/architecture/imports.ts';
+import { exceptions } from '../scripts/architecture/exceptions.ts';
+import {
+  filesOf,
+  findCircle,
+  importsOf,
+  sourcesOf,
+  textOf,
+} from '../scripts/architecture/imports.ts';
 import { coreLayers, packagesOfFile, rooms } from '../scripts/architecture/layers.ts';
+import { LIMITS, overLimits } from '../scripts/architecture/limits.ts';
 import { moduleState } from '../scripts/architecture/module-state.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -124,6 +132,52 @@ describe('state of a module', () => {
     'const a = [1, 2] as const; const f = () => g(a);',
   ])('is not in %s', (text) => {
     expect(moduleState('a.ts', text)).toEqual([]);
+  });
+});
+
+describe('the size of files and functions', () => {
+  const folders = [...houseRows.flat(), 'sep-wasm/assembly', 'sky-wasm/assembly'];
+  const files = [...folders, 'deploy', 'scripts', 'bench']
+    .flatMap((folder) => filesOf(folder, ['.ts', '.js', '.mjs']))
+    .filter((file) => file !== 'scripts/architecture/exceptions.ts');
+  const found = new Set(
+    files.flatMap((file) => overLimits(file, textOf(file)).map((what) => `${file}: ${what}`)),
+  );
+
+  it('is within the limits, but for the exceptions', () => {
+    expect(files.length).toBeGreaterThan(500);
+    expect([...found].filter((one) => !(one in exceptions))).toEqual([]);
+  });
+
+  it('has no exception that is within the limits', () => {
+    expect(Object.keys(exceptions).filter((one) => !found.has(one))).toEqual([]);
+  });
+
+  const { functionLines, parameters, fileLines } = LIMITS;
+  const list = (count: number) => Array.from({ length: count }, (_, i) => `a${i}`).join(', ');
+  const body = (lines: number) => `{${'\n'.repeat(lines - 1)}}`;
+
+  it.each([
+    ['a function', `function f() ${body(functionLines + 1)}`, ['lines of f']],
+    ['an arrow', `const f = () => ${body(functionLines + 1)};`, ['lines of f']],
+    ['a method', `class A { f() ${body(functionLines + 1)} }`, ['lines of f']],
+    ['its parameters', `const f = (${list(parameters + 1)}) => 1;`, ['parameters of f']],
+    [
+      'a constructor',
+      `class A { constructor(${list(parameters + 1)}) {} }`,
+      ['parameters of constructor'],
+    ],
+    ['a file', '1;\n'.repeat(fileLines + 1), ['lines']],
+  ])('counts %s', (_, text, what) => {
+    expect(overLimits('shared/a.ts', text)).toEqual(what);
+  });
+
+  it('is at its limits what it may be', () => {
+    const text = `function f(${list(parameters)}) ${body(functionLines)}\n`;
+    expect(overLimits('shared/a.ts', text.padEnd(text.length + 9, '\n'))).toEqual([]);
+    expect(overLimits('shared/a.ts', '1;\n'.repeat(fileLines))).toEqual([]);
+    const kernel = `function f(${list(parameters + 1)}): void {}`;
+    expect(overLimits('sep-wasm/assembly/a.ts', kernel)).toEqual([]);
   });
 });
 

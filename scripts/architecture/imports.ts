@@ -11,14 +11,18 @@ export interface Import {
   typeOnly: boolean;
 }
 
-/** All TypeScript files of a folder, as paths from the root. */
-export function sourcesOf(folder: string): string[] {
+/** All files of a folder with one of the endings, as paths from the root. */
+export function filesOf(folder: string, endings: readonly string[]): string[] {
   if (statSync(join(root, folder)).isFile()) return [folder];
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/(^|\/)(node_modules|build)\//.test(name))
+    .filter((name) => endings.some((ending) => name.endsWith(ending)))
+    .filter((name) => !/(^|\/)(node_modules|build)\//.test(name))
     .map((name) => `${folder}/${name}`)
     .sort();
 }
+
+/** All TypeScript files of a folder, as paths from the root. */
+export const sourcesOf = (folder: string): string[] => filesOf(folder, ['.ts']);
 
 export const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 
