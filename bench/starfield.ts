@@ -25,21 +25,15 @@ export function makeStarfield(
   }
   for (let i = 0; i < stars; i++) {
     const flux = Math.min(500 / (1 - uniform()) ** (1 / 1.1), 2e6);
-    addGaussian(pixels, size, uniform() * size, uniform() * size, flux, starSigma, 1, 0);
+    const place = { x: uniform() * size, y: uniform() * size };
+    addGaussian(pixels, size, { ...place, flux, sigma: starSigma, axisRatio: 1, theta: 0 });
   }
   for (let i = 0; i < galaxies; i++) {
     const flux = 10 ** (4 + 1.7 * uniform());
     const sigma = 2.5 + 6.5 * uniform();
-    addGaussian(
-      pixels,
-      size,
-      uniform() * size,
-      uniform() * size,
-      flux,
-      sigma,
-      0.3 + 0.7 * uniform(),
-      Math.PI * uniform(),
-    );
+    const place = { x: uniform() * size, y: uniform() * size };
+    const shape = { axisRatio: 0.3 + 0.7 * uniform(), theta: Math.PI * uniform() };
+    addGaussian(pixels, size, { ...place, flux, sigma, ...shape });
   }
   for (let i = 0; i < pixels.length; i++)
     pixels[i]! += Math.sqrt(Math.max(pixels[i]!, 1)) * normal();
@@ -56,15 +50,20 @@ export function makeStarfield(
   return writeFits([writeImage(pixels, [size, size], cards)]);
 }
 
+/** An elliptical Gaussian: pixels, radians, counts. */
+interface Gaussian {
+  x: number;
+  y: number;
+  flux: number;
+  sigma: number;
+  axisRatio: number;
+  theta: number;
+}
+
 function addGaussian(
   pixels: Float32Array,
   size: number,
-  x: number,
-  y: number,
-  flux: number,
-  sigma: number,
-  axisRatio: number,
-  theta: number,
+  { x, y, flux, sigma, axisRatio, theta }: Gaussian,
 ): void {
   const reach = Math.ceil(Math.max(8, 6 * sigma));
   const [cos, sin] = [Math.cos(theta), Math.sin(theta)];

@@ -42,88 +42,10 @@ const wide = [
 
 export async function resources(context) {
   const { stack, alarmEmail, monthlyBudget } = await parameters(context);
-  const told = alarmEmail === '' ? {} : { AlarmActions: [{ Ref: 'AlarmTopic' }] };
-  const lambda = (names, MetricName) =>
-    names.map((name) => ({
-      Namespace: 'AWS/Lambda',
-      MetricName,
-      Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionId(name) } }],
-    }));
-  const ofMachine = (name) =>
-    ['ExecutionsFailed', 'ExecutionsTimedOut'].map((MetricName) => ({
-      Namespace: 'AWS/States',
-      MetricName,
-      Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: `${logicalName(name)}Machine` } }],
-    }));
-  const alarm = (name, AlarmDescription, metrics) => ({
-    Type: 'AWS::CloudWatch::Alarm',
-    Properties: {
-      AlarmName: `${stack}-${name}`,
-      AlarmDescription,
-      Metrics: [
-        ...metrics.map((Metric, i) => ({
-          Id: `m${i}`,
-          ReturnData: false,
-          MetricStat: { Metric, Period: 300, Stat: 'Sum' },
-        })),
-        { Id: 'sum', Expression: metrics.map((_, i) => `FILL(m${i}, 0)`).join(' + '), Label: name },
-      ],
-      ComparisonOperator: 'GreaterThanThreshold',
-      Threshold: 0,
-      // data that come late still count
-      EvaluationPeriods: 2,
-      DatapointsToAlarm: 1,
-      TreatMissingData: 'notBreaching',
-      ...told,
-    },
-  });
   return {
     Resources: {
-      ...Object.fromEntries(
-        machines.map((name) => [
-          `${logicalName(name)}Alarm`,
-          alarm(
-            `${name}-failed`,
-            `A run of ${name} failed or timed out: its report.html says why.`,
-            ofMachine(name),
-          ),
-        ]),
-      ),
-      StepsAlarm: alarm(
-        'steps-failed',
-        'A function that does a whole step failed; the state machine tries again, or Lambda where a list was dropped.',
-        lambda(steps, 'Errors'),
-      ),
-      TableStepsAlarm: alarm(
-        'table-steps-failed',
-        'A function that does a whole step of the tables of objects failed; the state machine tries again.',
-        lambda(tableSteps, 'Errors'),
-      ),
-      LastTriesAlarm: alarm(
-        'items-set-aside',
-        'Items broke off on the larger function too and are in failures.jsonl.',
-        lambda(lastTries, 'Errors'),
-      ),
-      NotStartedAlarm: alarm(
-        'lists-not-started',
-        'A dropped list started nothing: starfan status --stack says which and why; docs/operating.md how to send it again.',
-        [
-          {
-            Namespace: 'AWS/SQS',
-            MetricName: 'ApproximateNumberOfMessagesVisible',
-            Dimensions: [
-              { Name: 'QueueName', Value: { 'Fn::GetAtt': ['NotStartedQueue', 'QueueName'] } },
-            ],
-          },
-          // the queue itself did not take it
-          ...lambda(['start-run'], 'DestinationDeliveryFailures'),
-        ],
-      ),
-      ThrottlesAlarm: alarm(
-        'throttled',
-        'Lambda turned calls away: runs are slower than they could be, or many lists wait for start-run. Lower maxConcurrency, or ask AWS for more concurrent executions.',
-        lambda(wide, 'Throttles'),
-      ),
+      ...mapValues(machineAlarms(), (one) => alarm(stack, one, alarmEmail !== '')),
+      ...mapValues(functionAlarms, (one) => alarm(stack, one, alarmEmail !== '')),
       ...(alarmEmail === ''
         ? {}
         : {
@@ -139,6 +61,100 @@ export async function resources(context) {
     },
   };
 }
+
+const mapValues = (object, change) =>
+  Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+
+/** Of each state machine: a run that failed. */
+const machineAlarms = () =>
+  Object.fromEntries(
+    machines.map((name) => [
+      `${logicalName(name)}Alarm`,
+      {
+        name: `${name}-failed`,
+        description: `A run of ${name} failed or timed out: its report.html says why.`,
+        metrics: ['ExecutionsFailed', 'ExecutionsTimedOut'].map((MetricName) => ({
+          Namespace: 'AWS/States',
+          MetricName,
+          Dimensions: [{ Name: 'StateMachineArn', Value: { Ref: `${logicalName(name)}Machine` } }],
+        })),
+      },
+    ]),
+  );
+
+/** A metric of Lambda, of each of the functions. */
+const ofFunctions = (names, MetricName) =>
+  names.map((name) => ({
+    Namespace: 'AWS/Lambda',
+    MetricName,
+    Dimensions: [{ Name: 'FunctionName', Value: { Ref: functionId(name) } }],
+  }));
+
+const functionAlarms = {
+  StepsAlarm: {
+    name: 'steps-failed',
+    description:
+      'A function that does a whole step failed; the state machine tries again, or Lambda where a list was dropped.',
+    metrics: ofFunctions(steps, 'Errors'),
+  },
+  TableStepsAlarm: {
+    name: 'table-steps-failed',
+    description:
+      'A function that does a whole step of the tables of objects failed; the state machine tries again.',
+    metrics: ofFunctions(tableSteps, 'Errors'),
+  },
+  LastTriesAlarm: {
+    name: 'items-set-aside',
+    description: 'Items broke off on the larger function too and are in failures.jsonl.',
+    metrics: ofFunctions(lastTries, 'Errors'),
+  },
+  NotStartedAlarm: {
+    name: 'lists-not-started',
+    description:
+      'A dropped list started nothing: starfan status --stack says which and why; docs/operating.md how to send it again.',
+    metrics: [
+      {
+        Namespace: 'AWS/SQS',
+        MetricName: 'ApproximateNumberOfMessagesVisible',
+        Dimensions: [
+          { Name: 'QueueName', Value: { 'Fn::GetAtt': ['NotStartedQueue', 'QueueName'] } },
+        ],
+      },
+      // the queue itself did not take it
+      ...ofFunctions(['start-run'], 'DestinationDeliveryFailures'),
+    ],
+  },
+  ThrottlesAlarm: {
+    name: 'throttled',
+    description:
+      'Lambda turned calls away: runs are slower than they could be, or many lists wait for start-run. Lower maxConcurrency, or ask AWS for more concurrent executions.',
+    metrics: ofFunctions(wide, 'Throttles'),
+  },
+};
+
+/** An alarm on the sum of the metrics; `isMailed`: somebody is told by e-mail. */
+const alarm = (stack, { name, description, metrics }, isMailed) => ({
+  Type: 'AWS::CloudWatch::Alarm',
+  Properties: {
+    AlarmName: `${stack}-${name}`,
+    AlarmDescription: description,
+    Metrics: [
+      ...metrics.map((Metric, i) => ({
+        Id: `m${i}`,
+        ReturnData: false,
+        MetricStat: { Metric, Period: 300, Stat: 'Sum' },
+      })),
+      { Id: 'sum', Expression: metrics.map((_, i) => `FILL(m${i}, 0)`).join(' + '), Label: name },
+    ],
+    ComparisonOperator: 'GreaterThanThreshold',
+    Threshold: 0,
+    // data that come late still count
+    EvaluationPeriods: 2,
+    DatapointsToAlarm: 1,
+    TreatMissingData: 'notBreaching',
+    ...(isMailed ? { AlarmActions: [{ Ref: 'AlarmTopic' }] } : {}),
+  },
+});
 
 /** Of the whole account: by tag it would see nothing until somebody activates the tag for billing. */
 const budget = (stack, Amount, Address) => ({

@@ -1,4 +1,4 @@
-// Both state machines, from the same files as on a laptop, each with its role and log.
+// The state machines, from the same files as on a laptop, each with its role and log.
 import { readFile } from 'node:fs/promises';
 import { functionId, logicalName, machines, ownAccount } from './names.js';
 import { parameters } from './parameters.js';
@@ -94,6 +94,28 @@ async function machineParts(name, functions, { stack, bucketName }) {
     new URL(`../statemachines/${name}.asl.json`, import.meta.url),
     'utf8',
   );
+  const arns = functionArns(name, definition, functions);
+  const id = logicalName(name);
+  const policy = {
+    PolicyName: name,
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: rights(name, Object.values(arns), { stack, bucketName }),
+    },
+  };
+  return {
+    [`${id}Machine`]: machine(name, definition, arns, { stack, bucketName }),
+    [`${id}MachineLog`]: {
+      Type: 'AWS::Logs::LogGroup',
+      // /aws/vendedlogs/: all groups share one policy there, which has a largest size
+      Properties: { LogGroupName: `/aws/vendedlogs/states/${stack}-${name}`, RetentionInDays: 30 },
+    },
+    [`${id}MachineRole`]: machineRole(name, stack, policy),
+  };
+}
+
+/** The ARN of each function that a definition names, by the name of its placeholder there. */
+function functionArns(name, definition, functions) {
   const placeholders = new Set(
     [...definition.matchAll(/\$\{(\w+)\}/g)].map(([, placeholder]) => placeholder),
   );
@@ -102,75 +124,66 @@ async function machineParts(name, functions, { stack, bucketName }) {
     throw new Error(
       `statemachines/${name}.asl.json: serverless.yml has no function for ${[...placeholders]}`,
     );
-  const arn = (one) => ({ 'Fn::GetAtt': [functionId(one), 'Arn'] });
-  const id = logicalName(name);
-  return {
-    [`${id}Machine`]: {
-      Type: 'AWS::StepFunctions::StateMachine',
-      Properties: {
-        StateMachineName: `${stack}-${name}`,
-        StateMachineType: 'STANDARD',
-        RoleArn: { 'Fn::GetAtt': [`${id}MachineRole`, 'Arn'] },
-        // as a string: null (ResultPath) means something here
-        DefinitionString: JSON.stringify(JSON.parse(definition)),
-        DefinitionSubstitutions: Object.fromEntries(
-          used.map((one) => [`${logicalName(one)}FunctionArn`, arn(one)]),
-        ),
-        LoggingConfiguration: {
-          // every state of every child would be more text than pixels
-          Level: 'ERROR',
-          IncludeExecutionData: true,
-          Destinations: [
-            {
-              CloudWatchLogsLogGroup: { LogGroupArn: { 'Fn::GetAtt': [`${id}MachineLog`, 'Arn'] } },
-            },
-          ],
-        },
-        TracingConfiguration: { Enabled: true },
-        // by which --stack finds both
-        Tags: [
-          { Key: 'starfan:bucket', Value: { 'Fn::Sub': bucketName } },
-          { Key: 'starfan:not-started', Value: { Ref: 'NotStartedQueue' } },
-        ],
-      },
-    },
-    [`${id}MachineLog`]: {
-      Type: 'AWS::Logs::LogGroup',
-      // /aws/vendedlogs/: all groups share one policy there, which has a largest size
-      Properties: { LogGroupName: `/aws/vendedlogs/states/${stack}-${name}`, RetentionInDays: 30 },
-    },
-    [`${id}MachineRole`]: {
-      Type: 'AWS::IAM::Role',
-      Properties: {
-        Description: `${stack}-${name}: what this state machine may do, and nothing else`,
-        AssumeRolePolicyDocument: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Effect: 'Allow',
-              Principal: { Service: 'states.amazonaws.com' },
-              Action: 'sts:AssumeRole',
-              // for this machine, its map runs among it, and no other
-              Condition: {
-                StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
-                ArnLike: { 'aws:SourceArn': { 'Fn::Sub': `${arnOf(stack, name)}*` } },
-              },
-            },
-          ],
-        },
-        Policies: [
-          {
-            PolicyName: name,
-            PolicyDocument: {
-              Version: '2012-10-17',
-              Statement: rights(name, used.map(arn), { stack, bucketName }),
-            },
-          },
-        ],
-      },
-    },
-  };
+  return Object.fromEntries(
+    used.map((one) => [
+      `${logicalName(one)}FunctionArn`,
+      { 'Fn::GetAtt': [functionId(one), 'Arn'] },
+    ]),
+  );
 }
+
+const machine = (name, definition, arns, { stack, bucketName }) => ({
+  Type: 'AWS::StepFunctions::StateMachine',
+  Properties: {
+    StateMachineName: `${stack}-${name}`,
+    StateMachineType: 'STANDARD',
+    RoleArn: { 'Fn::GetAtt': [`${logicalName(name)}MachineRole`, 'Arn'] },
+    // as a string: null (ResultPath) means something here
+    DefinitionString: JSON.stringify(JSON.parse(definition)),
+    DefinitionSubstitutions: arns,
+    LoggingConfiguration: {
+      // every state of every child would be more text than pixels
+      Level: 'ERROR',
+      IncludeExecutionData: true,
+      Destinations: [
+        {
+          CloudWatchLogsLogGroup: {
+            LogGroupArn: { 'Fn::GetAtt': [`${logicalName(name)}MachineLog`, 'Arn'] },
+          },
+        },
+      ],
+    },
+    TracingConfiguration: { Enabled: true },
+    // by which --stack finds both
+    Tags: [
+      { Key: 'starfan:bucket', Value: { 'Fn::Sub': bucketName } },
+      { Key: 'starfan:not-started', Value: { Ref: 'NotStartedQueue' } },
+    ],
+  },
+});
+
+const machineRole = (name, stack, policy) => ({
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    Description: `${stack}-${name}: what this state machine may do, and nothing else`,
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'states.amazonaws.com' },
+          Action: 'sts:AssumeRole',
+          // for this machine, its map runs among it, and no other
+          Condition: {
+            StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } },
+            ArnLike: { 'aws:SourceArn': { 'Fn::Sub': `${arnOf(stack, name)}*` } },
+          },
+        },
+      ],
+    },
+    Policies: [policy],
+  },
+});
 
 function rights(name, functionArns, { stack, bucketName }) {
   const inRuns = (key) => ({

@@ -56,86 +56,98 @@ const namesOf = (text) =>
     .map((name) => name.trim())
     .filter(Boolean);
 
-/** What is wrong with a deployment's parameters, a sentence each. `told`: as written after --param. */
+/**
+ * What is wrong with a deployment's parameters, a sentence each. `told`: as written after --param.
+ */
 export function refusals(settings, told = []) {
-  const wrong = [];
-  const refuse = (isWrong, sentence) => {
-    if (isWrong) wrong.push(sentence);
-  };
-  for (const name of told.map((one) => one.split('=')[0])) {
-    refuse(!names.includes(name), `There is no parameter ${name}: there are ${names.join(', ')}.`);
-  }
-  const {
-    stage,
-    region,
-    bucket,
-    inputBuckets,
-    inputHosts,
-    alarmEmail,
-    monthlyBudget,
-    maxConcurrency,
-    workingDays,
-  } = settings;
-  refuse(
+  const checks = [
+    ...told.map((one) => one.split('=')[0]).map(nameCheck),
+    ...placeChecks(settings),
+    ...settings.inputHosts.map(hostCheck),
+    ...settings.inputBuckets.flatMap((input) => inputChecks(input, settings)),
+    ...paymentChecks(settings),
+    ...runChecks(settings),
+  ];
+  return checks.filter(([isWrong]) => isWrong).map(([, sentence]) => sentence);
+}
+
+// A check is whether something is wrong, and the sentence that says so.
+
+const nameCheck = (name) => [
+  !names.includes(name),
+  `There is no parameter ${name}: there are ${names.join(', ')}.`,
+];
+
+const placeChecks = ({ stage, region, bucket }) => [
+  [
     !/^[a-z][a-z0-9-]{0,14}$/.test(stage),
     `The stage "${stage}" becomes part of names: give up to 15 small letters, digits or hyphens, as --stage dev.`,
-  );
-  refuse(
+  ],
+  [
     !/^[a-z]{2}(-[a-z]+)+-\d$/.test(region),
     `"${region}" is no region: give one as --region us-east-1.`,
-  );
-  refuse(
+  ],
+  [
     bucket !== '' && !bucketName.test(bucket),
     `"${bucket}" cannot be the name of the bucket: 3 to 63 small letters, digits and hyphens. Leave it away for a name of its own.`,
-  );
-  for (const host of inputHosts) {
-    refuse(
-      !hostNames.test(host),
-      `"${host}" in inputHosts is no name of a host: give names alone, apart by commas, as archive.stsci.edu or *.stsci.edu.`,
-    );
-  }
-  for (const input of inputBuckets) {
-    refuse(
+  ],
+];
+
+const hostCheck = (host) => [
+  !hostNames.test(host),
+  `"${host}" in inputHosts is no name of a host: give names alone, apart by commas, as archive.stsci.edu or *.stsci.edu.`,
+];
+
+function inputChecks(input, { bucket, region, farData }) {
+  const home = homes.find(([name]) => name.test(input))?.[1];
+  return [
+    [
       !bucketNames.test(input),
       `"${input}" in inputBuckets is no name of a bucket: give names alone, apart by commas.`,
-    );
-    refuse(
+    ],
+    [
       input === bucket,
       `${input} is both the bucket and an input bucket: inputs are never written. Put your images under its inputs/, which is read anyway.`,
-    );
-    const home = homes.find(([name]) => name.test(input))?.[1];
-    refuse(
-      home !== undefined && home !== region && settings.farData !== 'allowed',
+    ],
+    [
+      home !== undefined && home !== region && farData !== 'allowed',
       `${input} is in ${home} and the deployment in ${region}: every byte would come from afar, slowly and at its owner's cost. Deploy with --region ${home}, leave ${input} out of inputBuckets, or say --param farData=allowed.`,
-    );
-  }
-  refuse(
+    ],
+  ];
+}
+
+const paymentChecks = ({ alarmEmail, monthlyBudget }) => [
+  [
     alarmEmail !== '' && !/^[^@\s,]+@[^@\s,]+\.[^@\s,]+$/.test(alarmEmail),
     `"${alarmEmail}" is no e-mail address: correct alarmEmail.`,
-  );
-  refuse(
+  ],
+  [
     !(monthlyBudget >= 0),
     'monthlyBudget is an amount in US dollars a month: correct it, or leave it away for none.',
-  );
-  refuse(
+  ],
+  [
     monthlyBudget > 0 && alarmEmail === '',
     'A monthlyBudget needs somebody who is told: add --param alarmEmail=you@example.org.',
-  );
-  refuse(
-    !Number.isInteger(maxConcurrency) || maxConcurrency < 1 || maxConcurrency > 10_000,
+  ],
+];
+
+const isWholeNumber = (value, largest) => Number.isInteger(value) && value >= 1 && value <= largest;
+
+const runChecks = ({ maxConcurrency, workingDays, farData, zips }) => [
+  [
+    !isWholeNumber(maxConcurrency, 10_000),
     'maxConcurrency is the most children of a map at the same time: a whole number from 1 to 10000.',
-  );
-  refuse(
-    !Number.isInteger(workingDays) || workingDays < 1 || workingDays > 3650,
+  ],
+  [
+    !isWholeNumber(workingDays, 3650),
     'workingDays is how long a run keeps what it made on the way: a whole number of days from 1 to 3650.',
-  );
-  refuse(
-    !['refused', 'allowed'].includes(settings.farData),
+  ],
+  [
+    !['refused', 'allowed'].includes(farData),
     'farData is "refused" or "allowed": whether input buckets of another region may be read.',
-  );
-  refuse(
-    !['build', 'keep'].includes(settings.zips),
+  ],
+  [
+    !['build', 'keep'].includes(zips),
     'zips is "build", or "keep" for those that stand in build/ already.',
-  );
-  return wrong;
-}
+  ],
+];

@@ -1,7 +1,8 @@
 // One role a function, and no more in it than its code needs. test/deploy/roles.test.ts runs the machines and compares.
 
-import { logicalName, machines, notStartedArn, ownAccount } from './names.js';
+import { logicalName } from './names.js';
 import { parameters } from './parameters.js';
+import { roleOf } from './role.js';
 
 /**
  * What each function does with objects, as patterns of keys below `runs/<id>/`, or from the bucket's top after a slash.
@@ -226,10 +227,6 @@ const access = {
   },
 };
 
-/** What a run needs only on its way: tagged when it is put, so that the bucket forgets it. */
-const isWorking = (pattern) =>
-  /^(plan|overlaps|background|tiles|strips|histograms|matches|fetched)\//.test(pattern);
-
 export async function resources(context) {
   const settings = await parameters(context);
   return {
@@ -239,109 +236,5 @@ export async function resources(context) {
         roleOf(name, rights, settings),
       ]),
     ),
-  };
-}
-
-const keyOf = (pattern) => (pattern.startsWith('/') ? pattern.slice(1) : `runs/*/${pattern}`);
-
-function roleOf(
-  name,
-  { reads, lists = [], writes, deletes = [], images = false, starts = false },
-  settings,
-) {
-  const { stack, bucketName, inputBuckets, inputHosts } = settings;
-  const bucket = `arn:\${AWS::Partition}:s3:::${bucketName}`;
-  const objects = (patterns) =>
-    patterns.map((pattern) => ({ 'Fn::Sub': `${bucket}/${keyOf(pattern)}` }));
-  const allow = (actions, resources, condition) => ({
-    Effect: 'Allow',
-    Action: actions,
-    Resource: resources,
-    ...(condition ? { Condition: condition } : {}),
-  });
-  // what web servers gave, and at what pace they are asked
-  const fetched = images && inputHosts.length > 0 ? ['fetched/*'] : [];
-  const own = [...reads, ...fetched, ...(images ? ['/inputs/*'] : [])];
-  const written = [...writes, ...fetched];
-  const working = written.filter(isWorking);
-  const bucketArns = inputBuckets.map((input) => ({
-    'Fn::Sub': `arn:\${AWS::Partition}:s3:::${input}`,
-  }));
-  return {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      Description: `${stack}-${name}: what this function may do, and nothing else`,
-      AssumeRolePolicyDocument: {
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'lambda.amazonaws.com' },
-            Action: 'sts:AssumeRole',
-          },
-        ],
-      },
-      Policies: [
-        {
-          PolicyName: name,
-          PolicyDocument: {
-            Version: '2012-10-17',
-            Statement: [
-              allow(
-                ['logs:CreateLogStream', 'logs:PutLogEvents'],
-                [
-                  {
-                    'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/${stack}-${name}:*`,
-                  },
-                ],
-              ),
-              // AWS has no narrower form of these
-              allow(['xray:PutTraceSegments', 'xray:PutTelemetryRecords'], ['*']),
-              allow(['s3:GetObject'], objects(own), ownAccount),
-              // A missing key is known by a listing of its name: S3 says 403 of it, as of a forbidden one (shared/store/s3-missing.ts).
-              allow(['s3:ListBucket'], [{ 'Fn::Sub': bucket }], {
-                ...ownAccount,
-                StringLike: { 's3:prefix': [...own, ...lists].map(keyOf) },
-              }),
-              // in a bucket with versioning a dropped list is read as it was dropped
-              ...(starts
-                ? [allow(['s3:GetObjectVersion'], objects(['/lists/*']), ownAccount)]
-                : []),
-              allow(['s3:PutObject', 's3:AbortMultipartUpload'], objects(written), ownAccount),
-              ...(working.length > 0
-                ? [allow(['s3:PutObjectTagging'], objects(working), ownAccount)]
-                : []),
-              ...(deletes.length > 0
-                ? [allow(['s3:DeleteObject'], objects(deletes), ownAccount)]
-                : []),
-              // Input buckets may be anybody's: no condition on their account.
-              ...(images && inputBuckets.length > 0
-                ? [
-                    allow(
-                      ['s3:GetObject'],
-                      bucketArns.map((arn) => ({ 'Fn::Sub': `${arn['Fn::Sub']}/*` })),
-                    ),
-                  ]
-                : []),
-              // What stands beside an image is looked for by the beginning of its name.
-              ...(starts && inputBuckets.length > 0
-                ? [allow(['s3:ListBucket'], bucketArns, { StringLike: { 's3:prefix': ['?*'] } })]
-                : []),
-              ...(starts
-                ? [
-                    allow(['sqs:SendMessage'], [notStartedArn]),
-                    allow(
-                      ['states:StartExecution'],
-                      machines.map((machine) => ({
-                        'Fn::Sub': `arn:\${AWS::Partition}:states:\${AWS::Region}:\${AWS::AccountId}:stateMachine:${stack}-${machine}`,
-                      })),
-                    ),
-                  ]
-                : []),
-            ],
-          },
-        },
-      ],
-    },
   };
 }

@@ -33,7 +33,7 @@ export function expose(
   for (const source of field) {
     const [x, y] = wcs.icrsToPixel(source.ra, source.dec);
     const total = exposure * 10 ** (-0.4 * (source.magnitude - zeroPoint));
-    addSource(electrons, camera, source, x, y, total);
+    addSource(electrons, camera, { ...source, x, y, total });
   }
 
   const quality = new Int16Array(width * height);
@@ -54,16 +54,17 @@ export function expose(
   return { cards, science, uncertainty, quality };
 }
 
+/** Where a source stands on a chip, pixels from its first, and its electrons. */
+interface SourceOnChip extends DemoSource {
+  x: number;
+  y: number;
+  total: number;
+}
+
 /** A Gaussian star, or an exponential disc of the same total, sampled at pixel centres. */
-function addSource(
-  pixels: Float32Array,
-  camera: DemoCamera,
-  source: DemoSource,
-  x: number,
-  y: number,
-  total: number,
-): void {
+function addSource(pixels: Float32Array, camera: DemoCamera, source: SourceOnChip): void {
   const { width, height, scale, fwhm } = camera;
+  const { x, y, total } = source;
   const sigma = fwhm / scale / 2.3548;
   const length = Math.hypot(source.size / scale, source.size > 0 ? sigma : 0);
   const radius = Math.ceil(source.size > 0 ? 9 * length : 6 * sigma);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { type Random, seededRandom } from '../../shared/core/random.ts';
 import { toRadians } from '../../shared/core/sphere/angle.ts';
-import { chipWcsCards, type DemoCamera, demoCameras, type Pointing } from './camera.ts';
+import { chipWcsCards, demoCameras, type Pointing } from './camera.ts';
 import { type Cards, cardsToWrite } from './cards.ts';
 import { expose } from './expose.ts';
 import { centre, type DemoSource, makeField } from './field.ts';
@@ -15,41 +15,32 @@ const SEED = 20261121;
  * the cluster.
  */
 const pointings: Pointing[] = [
-  ...[0, 1, 2].map((n) =>
-    point(`jsf${n + 1}acs01_flt`, demoCameras.acs, 0.004 * n - 0.004, 0.0006 * n, 12, 500),
-  ),
-  ...[0, 1, 2].map((n) =>
-    point(
-      `jsf${n + 1}drz01_drz`,
-      demoCameras.drizzled,
-      0.009 * n - 0.009,
-      0.004 * (n - 1),
-      0,
-      1200,
-    ),
-  ),
-  ...[0, 1, 2, 3].map((n) =>
-    point(
-      `isf${n + 1}ir01_flt`,
-      demoCameras.ir,
-      n % 2 === 0 ? -0.008 : 0.008,
-      n < 2 ? -0.006 : 0.006,
-      -33,
-      600,
-    ),
-  ),
+  ...[0, 1, 2].map((n) => ({
+    ...beside(0.004 * n - 0.004, 0.0006 * n),
+    name: `jsf${n + 1}acs01_flt`,
+    camera: demoCameras.acs,
+    orientation: 12,
+    exposure: 500,
+  })),
+  ...[0, 1, 2].map((n) => ({
+    ...beside(0.009 * n - 0.009, 0.004 * (n - 1)),
+    name: `jsf${n + 1}drz01_drz`,
+    camera: demoCameras.drizzled,
+    orientation: 0,
+    exposure: 1200,
+  })),
+  ...[0, 1, 2, 3].map((n) => ({
+    ...beside(n % 2 === 0 ? -0.008 : 0.008, n < 2 ? -0.006 : 0.006),
+    name: `isf${n + 1}ir01_flt`,
+    camera: demoCameras.ir,
+    orientation: -33,
+    exposure: 600,
+  })),
 ];
 
-function point(
-  name: string,
-  camera: DemoCamera,
-  dRa: number,
-  dDec: number,
-  orientation: number,
-  exposure: number,
-): Pointing {
-  const ra = centre.ra + dRa / Math.cos(toRadians(centre.dec));
-  return { name, camera, ra, dec: centre.dec + dDec, orientation, exposure };
+/** The place so many degrees of the great circle east and north of the field's centre. */
+function beside(east: number, north: number): Pick<Pointing, 'ra' | 'dec'> {
+  return { ra: centre.ra + east / Math.cos(toRadians(centre.dec)), dec: centre.dec + north };
 }
 
 /**

@@ -24,6 +24,13 @@ const STEP = 52;
 const INSET = 16;
 const CATCH_LANE = 26;
 
+/** Where the box of a state stands, beside the left edge of its machine. */
+interface Place {
+  y: number;
+  width: number;
+  height: number;
+}
+
 interface Drawn {
   width: number;
   height: number;
@@ -61,7 +68,7 @@ function inOrder({ StartAt, States }: Machine): string[] {
 
 function drawStates(machine: Machine, left: number, top: number): Drawn {
   const order = inOrder(machine);
-  const places = new Map<string, { y: number; height: number; width: number }>();
+  const places = new Map<string, Place>();
   const boxes: string[] = [];
   let y = top;
   let widest = BOX_WIDTH;
@@ -72,9 +79,10 @@ function drawStates(machine: Machine, left: number, top: number): Drawn {
       : undefined;
     const width = inner ? inner.width + 2 * INSET : BOX_WIDTH;
     const height = inner ? inner.height + 40 + INSET : BOX_HEIGHT;
-    places.set(name, { y, height, width });
+    const place = { y, width, height };
+    places.set(name, place);
     widest = Math.max(widest, width);
-    boxes.push(...drawState(name, state, left, y, width, height), ...(inner?.body ?? []));
+    boxes.push(...drawState(name, state, left, place), ...(inner?.body ?? []));
     y += height + STEP - BOX_HEIGHT;
   }
   const lines = drawLines(machine, order, places, left, widest);
@@ -85,14 +93,7 @@ function drawStates(machine: Machine, left: number, top: number): Drawn {
   };
 }
 
-function drawState(
-  name: string,
-  state: State,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): string[] {
+function drawState(name: string, state: State, x: number, { y, width, height }: Place): string[] {
   const kinds: Record<string, string> = {
     Map: 'box map',
     Succeed: 'box end',
@@ -116,7 +117,7 @@ function drawState(
 function drawLines(
   { States }: Machine,
   order: readonly string[],
-  places: ReadonlyMap<string, { y: number; height: number; width: number }>,
+  places: ReadonlyMap<string, Place>,
   left: number,
   widest: number,
 ): { body: string[]; lanes: number } {

@@ -4,18 +4,7 @@
  */
 export const exceptions: Record<string, string> = {
   'bench/rates.ts: lines': 'to be cut',
-  'bench/starfield.ts: parameters of addGaussian': 'to be cut',
   'bench/wide-sky.ts: lines': 'to be cut',
-  'cli/demo/expose.ts: parameters of addSource': 'to be cut',
-  'cli/demo/make-images.ts: parameters of point': 'to be cut',
-  'deploy/alarms.js: lines of resources':
-    'one resource beside the other, as CloudFormation has them',
-  'deploy/machines.js: lines of machineParts':
-    'one resource beside the other, as CloudFormation has them',
-  'deploy/parameters.js: lines of refusals':
-    'one resource beside the other, as CloudFormation has them',
-  'deploy/roles.js: lines': 'one resource beside the other, as CloudFormation has them',
-  'deploy/roles.js: lines of roleOf': 'one resource beside the other, as CloudFormation has them',
   'functions/build-tables/write-collection.ts: lines of writeCollection': 'to be cut',
   'functions/build-tables/write-index.ts: lines of writeIndex': 'to be cut',
   'functions/detect-sources/fit-psf.ts: lines': 'to be cut',
@@ -28,7 +17,6 @@ export const exceptions: Record<string, string> = {
   'local/pool/environment.ts: lines': 'to be cut',
   'local/pool/pool.ts: lines': 'to be cut',
   'local/s3-front/multipart.ts: lines': 'to be cut',
-  'scripts/architecture/draw-machine.ts: parameters of drawState': 'to be cut',
   'scripts/machines/template.ts: lines': 'to be cut',
   'sep-wasm/assembly/background.ts: lines': 'one kernel: its loops share their variables',
   'sep-wasm/assembly/deblend.ts: lines': 'one kernel: its loops share their variables',
