@@ -15,7 +15,7 @@ export async function fetchReport(
 ): Promise<string | undefined> {
   const url = joinUrl(run, keys.report);
   if (!(await store.head(url))) return undefined;
-  await makeFolder(resolve(folder));
+  makeFolder(resolve(folder));
   const path = join(resolve(folder), keys.report);
   await writeFile(path, await store.get(url));
   return path;

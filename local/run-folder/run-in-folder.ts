@@ -40,7 +40,7 @@ export type FolderRunEnd = Outcome & { isRefused: boolean };
  */
 export async function runInFolder(run: FolderRun): Promise<FolderRunEnd> {
   const { machine, inputs, out, concurrency, replace, input, signal, onEvent } = run;
-  const folder = await openFolder(out);
+  const folder = openFolder(out);
   const unlock = await lockFolder(folder).catch(refuse(out));
   try {
     const { list, undo } = await prepareFolder(folder, inputs, input.config, replace);
@@ -79,11 +79,15 @@ export async function runInFolder(run: FolderRun): Promise<FolderRunEnd> {
   }
 }
 
-async function openFolder(out: string): Promise<string> {
+function openFolder(out: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(out))
     throw new UsageError(`--out ${out}: a run on this machine goes into a folder`);
   const folder = resolve(out);
-  await makeFolder(folder).catch(refuse(out));
+  try {
+    makeFolder(folder);
+  } catch (error) {
+    refuse(out)(error as Error);
+  }
   return folder;
 }
 

@@ -4,11 +4,13 @@ import {
   closeSync,
   fstatSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
-import { type FileHandle, link, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { claim, isAlive, readMark } from './claim.ts';
@@ -41,37 +43,41 @@ export const fileEtag = (file: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): s
  * Removes what killed processes left half-written in a folder: writers of this machine that are
  * gone, others after a day.
  */
-async function sweep(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder)) {
     const match = temporary.exec(name);
     if (!match && !claimed.test(name)) continue;
     const path = join(folder, name);
-    const abandoned = match?.[1] === host ? !isAlive(Number(match[2])) : await isOld(path);
-    if (abandoned) await rm(path, { force: true });
+    const abandoned = match?.[1] === host ? !isAlive(Number(match[2])) : isOld(path);
+    if (abandoned) rmSync(path, { force: true });
   }
 }
 
-const isOld = (path: string): Promise<boolean> =>
-  stat(path).then(
-    (file) => Date.now() - file.mtimeMs > DAY_MS,
-    () => false,
-  );
+function isOld(path: string): boolean {
+  try {
+    return Date.now() - statSync(path).mtimeMs > DAY_MS;
+  } catch {
+    return false;
+  }
+}
 
 /** Folders that this process has swept already. */
 const swept = new Set<string>();
 
 /** Opens a new temporary file in the folder of `path`, making the folder where needed. */
 export async function openHalfWritten(path: string): Promise<HalfWritten> {
-  const [handle, half] = await openBeside(path, (name) => open(name, 'wx'));
-  return { handle, path: half };
+  const [descriptor, half] = openBeside(path);
+  closeSync(descriptor);
+  return { handle: await open(half, 'r+'), path: half };
 }
 
 /**
  * Puts bytes under a path in one step, in this thread: of a small file the way to libuv's threads
- * and back costs more than the writing. Answers the etag.
+ * and back costs more than the writing, and what the caller does next would come before it. Answers
+ * the etag.
  */
-export async function putWhole(path: string, body: Uint8Array | string): Promise<string> {
-  const [descriptor, half] = await openBeside(path, (name) => openSync(name, 'wx'));
+export function putWhole(path: string, body: Uint8Array | string): string {
+  const [descriptor, half] = openBeside(path);
   try {
     let etag: string;
     try {
@@ -88,11 +94,8 @@ export async function putWhole(path: string, body: Uint8Array | string): Promise
   }
 }
 
-/** What `openNew` makes of a new name in the folder of `path`, and the name. */
-async function openBeside<Opened>(
-  path: string,
-  openNew: (name: string) => Opened | Promise<Opened>,
-): Promise<[Opened, string]> {
+/** Makes a new file in the folder of `path`: its descriptor and its name. */
+function openBeside(path: string): [descriptor: number, name: string] {
   const folder = dirname(path);
   const name = join(
     folder,
@@ -100,18 +103,23 @@ async function openBeside<Opened>(
   );
   for (let attempt = 1; ; attempt++) {
     try {
-      const opened = await openNew(name);
-      if (!swept.has(folder)) {
-        swept.add(folder);
-        await sweep(folder).catch(() => {});
-      }
-      return [opened, name];
+      const descriptor = openSync(name, 'wx');
+      if (!swept.has(folder)) sweepOnce(folder);
+      return [descriptor, name];
     } catch (error) {
       // The folder is missing, or another process has just pruned it.
       if (!hasCode(error, 'ENOENT') || attempt > 5) throw error;
-      await makeFolder(folder);
+      makeFolder(folder);
     }
   }
+}
+
+/** What cannot be swept stays. */
+function sweepOnce(folder: string): void {
+  swept.add(folder);
+  try {
+    sweep(folder);
+  } catch {}
 }
 
 /** What a file may be written over: also a file of one etag alone. */
@@ -168,7 +176,7 @@ async function replaceVersion(half: HalfWritten, path: string, etag: string): Pr
 /** Whether who claimed a version is still at it; of another machine nobody can tell for a day. */
 async function isHeld(path: string): Promise<boolean> {
   const [machine, pid] = ((await readMark(path)) ?? '').split(' ');
-  return machine === host ? isAlive(Number(pid)) : !(await isOld(path));
+  return machine === host ? isAlive(Number(pid)) : !isOld(path);
 }
 
 /** Whether a file of that etag stands at a path. */

@@ -86,7 +86,7 @@ async function write(
   try {
     const isAtOnce = typeof body === 'string' || ArrayBuffer.isView(body);
     if (over === 'anything' && isAtOnce && body.length <= AT_ONCE_BYTES)
-      return await putWhole(path, body);
+      return putWhole(path, body);
     const half = await openHalfWritten(path);
     try {
       if (isAtOnce) await half.handle.writeFile(body);

@@ -1,4 +1,4 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { hasCode } from './error-code.ts';
 
@@ -7,18 +7,24 @@ import { hasCode } from './error-code.ts';
  * own `recursive` never ends where a file system refuses a new name with ENOENT, as /proc does.
  * Throws what the file system says.
  */
-export async function makeFolder(path: string): Promise<void> {
+export function makeFolder(path: string): void {
   try {
-    await mkdir(path);
+    mkdirSync(path);
   } catch (error) {
     if (hasCode(error, 'EEXIST')) {
-      if ((await stat(path)).isDirectory()) return;
+      if (statSync(path).isDirectory()) return;
       throw error;
     }
     if (!hasCode(error, 'ENOENT') || dirname(path) === path) throw error;
-    await makeFolder(dirname(path));
-    await mkdir(path).catch((again) => {
-      if (!hasCode(again, 'EEXIST')) throw again; // another process was faster
-    });
+    makeFolder(dirname(path));
+    makeLast(path);
+  }
+}
+
+function makeLast(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error; // another process was faster
   }
 }
