@@ -33,6 +33,7 @@ export class Absent extends Error {
   override readonly name = 'Absent';
 }
 
+/** The median of measurements, and the least and greatest of them. */
 export interface Spread {
   median: number;
   least: number;
@@ -96,6 +97,7 @@ export async function hold(contest: Contest, arena: Arena, runs: number): Promis
 /** What one side wrote reaches the disk before the other's time begins. */
 const written = () => spawnSync('sync');
 
+/** Median, least and greatest of at least one number. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];

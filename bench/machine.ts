@@ -13,6 +13,7 @@ export interface Machine {
   peers: Record<string, string | null>;
 }
 
+/** The day, the processor and the versions of this machine. */
 export const thisMachine = (): Machine => ({
   date: new Date().toISOString().slice(0, 10),
   cpu: cpus()[0]?.model.trim() ?? 'unknown',

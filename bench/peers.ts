@@ -39,7 +39,9 @@ const peers = {
       : undefined,
   swarp: () => answer('SWarp', '--version')?.match(/[\d.]+/)?.[0],
 };
+/** A program that Starfan is compared with. */
 export type Peer = keyof typeof peers;
+/** All of these programs. */
 export const peerNames = Object.keys(peers) as Peer[];
 
 const known = new Map<Peer, string | undefined>();

@@ -21,6 +21,7 @@ export interface StageGrowth {
   memory: number;
 }
 
+/** Time and memory over the number of images of a run. */
 export interface Growth {
   sizes: { images: number; seconds: number; stages: StageGrowth[] }[];
 }
@@ -36,6 +37,7 @@ export interface ReduceResult {
   failed?: string;
 }
 
+/** What the first invocation of a function takes. */
 export interface ColdStart {
   name: string;
   /** KiB of the files that are read at the start, ms to load them, ms of the first invocation */
@@ -46,6 +48,7 @@ export interface ColdStart {
   loads: string[];
 }
 
+/** What reading the next task's input ahead gains. */
 export interface ReadAhead {
   work: string;
   /** seconds, one task after another and reading ahead */
@@ -53,6 +56,7 @@ export interface ReadAhead {
   with: number;
 }
 
+/** Time of a kernel. */
 export interface ProfileLine {
   stage: string;
   kernel: string;
@@ -61,6 +65,7 @@ export interface ProfileLine {
   share: number;
 }
 
+/** Time of the kernels of a detection. */
 export interface DetectProfile {
   image: string;
   /** ms, and ns a pixel */
@@ -81,6 +86,7 @@ export interface Results {
 
 const path = new URL('results.json', import.meta.url);
 
+/** The committed results; empty where there are none. */
 export const readResults = (): Results =>
   existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Results) : {};
 

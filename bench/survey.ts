@@ -12,6 +12,7 @@ const [ra0, dec0] = [202.5, 47.2];
 const starsPerPixel = 60_000 / 7919 ** 2;
 const starSigma = 1.3;
 
+/** Shape of a synthetic survey. */
 export interface SurveyShape {
   /** images along a side */
   grid: number;

@@ -56,6 +56,7 @@ export function speedTable({ contests }: Results): string {
 const peerOf = ({ theirsIs = '' }: Outcome): string =>
   theirsIs.match(/source-extractor|python sep|Hipsgen|Montage/)?.[0] ?? theirsIs;
 
+/** Ratios to other programs as Markdown; empty without results. */
 export function contestsTable({ contests }: Results): string {
   if (!contests) return '';
   const outcomes = Object.values(contests.results);
@@ -84,6 +85,7 @@ export function contestsTable({ contests }: Results): string {
   ].join('\n\n');
 }
 
+/** Growth with the number of images as Markdown; empty without results. */
 export function growthTable({ growth }: Results): string {
   if (!growth) return '';
   const { sizes } = growth.results;
@@ -105,6 +107,7 @@ export function growthTable({ growth }: Results): string {
   return `${table(['stage', ...sizes.map(({ images }) => `${images} images`)], rows)}\n\nCPU in ms an image · peak memory of the largest task in MiB. ${measuredOn(growth.machine)}.`;
 }
 
+/** Time and memory of reduces as Markdown; empty without results. */
 export function reducesTable({ reduces }: Results): string {
   if (!reduces) return '';
   const rows = reduces.results.map(({ name, tasks, seconds: s, memory, failed }) => [
@@ -117,6 +120,7 @@ export function reducesTable({ reduces }: Results): string {
   return `${table(['reduce', 'tasks', 'time', 'peak MiB', '< 256 MiB'], rows)}\n\n${measuredOn(reduces.machine)}.`;
 }
 
+/** Cold starts as Markdown; empty without results. */
 export function coldStartTable({ coldStart }: Results): string {
   if (!coldStart) return '';
   const rows = coldStart.results.map(({ name, size, load, first, loads }) => [
@@ -129,6 +133,7 @@ export function coldStartTable({ coldStart }: Results): string {
   return `${table(['function', 'KiB loaded', 'load, ms', 'first invocation, ms', 'loads'], rows)}\n\n${measuredOn(coldStart.machine)}.`;
 }
 
+/** Gains of reading ahead as Markdown; empty without results. */
 export function readAheadTable({ readAhead }: Results): string {
   if (!readAhead) return '';
   const rows = readAhead.results.map(({ work, without, with: ahead }) => [
@@ -145,6 +150,7 @@ const bounds = (limits: Record<string, number>): string =>
     .map(([name, value]) => `* ${name}: ${number(value)}`)
     .join('\n');
 
+/** Kernels of a detection as Markdown; empty without results. */
 export function detectProfileTable({ detectProfile }: Results): string {
   if (!detectProfile) return '';
   const { image, lines, limits } = detectProfile.results;
@@ -152,6 +158,7 @@ export function detectProfileTable({ detectProfile }: Results): string {
   return `${image}.\n\n${table(['stage', 'ms', 'ns a pixel'], rows)}\n\n${bounds(limits)}\n\n${measuredOn(detectProfile.machine)}.`;
 }
 
+/** Kernels of a sky map as Markdown; empty without results. */
 export function skyProfileTable({ skyProfile }: Results): string {
   if (!skyProfile) return '';
   const { lines, limits } = skyProfile.results;

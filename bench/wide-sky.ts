@@ -28,6 +28,7 @@ import { encodePng } from '../shared/pictures/png.ts';
  * Images are 2MASS's, anywhere in a field at its equator.
  */
 
+/** Shape of a synthetic survey of much of the sky. */
 export interface WideShape {
   readonly images: number;
   /** images over one another in a band */

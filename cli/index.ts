@@ -11,83 +11,83 @@ import { complain, say } from './say.ts';
 export const commands: Record<string, { summary: string; load(): Promise<Command> }> = {
   detect: {
     summary: 'find and measure the sources of images',
-    load: async () => (await import('./commands/detect.ts')).detect,
+    load: async () => (await import('./commands/detect.ts')).detectCommand,
   },
   match: {
     summary: 'objects and measurements out of the detections of many images',
-    load: async () => (await import('./commands/match.ts')).match,
+    load: async () => (await import('./commands/match.ts')).matchCommand,
   },
   'source-extractor': {
     summary: 'what source-extractor does with the same words',
-    load: async () => (await import('./commands/source-extractor.ts')).sourceExtractor,
+    load: async () => (await import('./commands/source-extractor.ts')).sourceExtractorCommand,
   },
   query: {
     summary: 'ask tables of objects and measurements in SQL: of a run, or any HATS catalogue',
-    load: async () => (await import('./commands/query.ts')).query,
+    load: async () => (await import('./commands/query.ts')).queryCommand,
   },
   measure: {
     summary: 'forced photometry: the flux at given places in every image that covers them',
-    load: async () => (await import('./commands/measure.ts')).measure,
+    load: async () => (await import('./commands/measure.ts')).measureCommand,
   },
   completeness: {
     summary: 'artificial stars: how many of which magnitude are found in each image, and how right',
-    load: async () => (await import('./commands/completeness.ts')).completeness,
+    load: async () => (await import('./commands/completeness.ts')).completenessCommand,
   },
   lightcurve: {
     summary: 'the light curve of an object: variability, period, a page with plots',
-    load: async () => (await import('./commands/lightcurve.ts')).lightcurve,
+    load: async () => (await import('./commands/lightcurve.ts')).lightcurveCommand,
   },
   'sky-map': {
     summary: 'make a HiPS sky of overlapping images, one per band and one in colour',
-    load: async () => (await import('./commands/sky-map.ts')).skyMap,
+    load: async () => (await import('./commands/sky-map.ts')).skyMapCommand,
   },
   mosaic: {
     summary: 'make mosaics of overlapping images: one image, or the tiles of a grid',
-    load: async () => (await import('./commands/mosaic.ts')).mosaic,
+    load: async () => (await import('./commands/mosaic.ts')).mosaicCommand,
   },
   cutout: {
     summary: 'cut a piece out of an image, a mosaic or a sky map',
-    load: async () => (await import('./commands/cutout.ts')).cutout,
+    load: async () => (await import('./commands/cutout.ts')).cutoutCommand,
   },
   status: {
     summary: 'how a run stands: counts, pace, failures and what to do, cost so far',
-    load: async () => (await import('./commands/status.ts')).status,
+    load: async () => (await import('./commands/status.ts')).statusCommand,
   },
   redo: {
     summary: 'do of a run what is missing or failed',
-    load: async () => (await import('./commands/redo.ts')).redo,
+    load: async () => (await import('./commands/redo.ts')).redoCommand,
   },
   cancel: {
     summary: 'stop a run; redo goes on with it',
-    load: async () => (await import('./commands/cancel.ts')).cancel,
+    load: async () => (await import('./commands/cancel.ts')).cancelCommand,
   },
   cost: {
     summary: 'what a run costs on AWS, line by line',
-    load: async () => (await import('./commands/cost.ts')).cost,
+    load: async () => (await import('./commands/cost.ts')).costCommand,
   },
   estimate: {
     summary: 'what a survey that has not been run would cost and how long it would take',
-    load: async () => (await import('./commands/estimate.ts')).estimate,
+    load: async () => (await import('./commands/estimate.ts')).estimateCommand,
   },
   clean: {
     summary: 'remove what a run made, and prove that nothing is left',
-    load: async () => (await import('./commands/clean.ts')).clean,
+    load: async () => (await import('./commands/clean.ts')).cleanCommand,
   },
   check: {
     summary: 'verify a HiPS beyond what lint looks at',
-    load: async () => (await import('./commands/check.ts')).check,
+    load: async () => (await import('./commands/check.ts')).checkCommand,
   },
   local: {
     summary: 'an S3 endpoint on this machine where a dropped list starts a run',
-    load: async () => (await import('./commands/local.ts')).local,
+    load: async () => (await import('./commands/local.ts')).localCommand,
   },
   serve: {
     summary: 'show what a run made, in a browser',
-    load: async () => (await import('./commands/serve.ts')).serve,
+    load: async () => (await import('./commands/serve.ts')).serveCommand,
   },
   demo: {
     summary: 'detect, sky-map and mosaic on invented skies; ends in a map',
-    load: async () => (await import('./commands/demo.ts')).demo,
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
 };
 

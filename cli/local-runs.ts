@@ -9,7 +9,7 @@ import { openStore } from '../shared/store/open.ts';
 import { joinUrl, splitUrl } from '../shared/store/url.ts';
 import { showAnswer } from './answers.ts';
 import { plannedOf } from './planned/planned.ts';
-import { roomIn } from './planned/room.ts';
+import { freeBytes } from './planned/room.ts';
 import { type ProgressDisplay, showProgress } from './progress.ts';
 import { endLines } from './run-end.ts';
 import { complain, say } from './say.ts';
@@ -60,7 +60,7 @@ export function showLocalRuns({
           machine,
           store,
           run,
-          room: await roomIn(folder),
+          freeBytes: await freeBytes(folder),
           cores,
         });
       });

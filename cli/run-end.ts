@@ -42,8 +42,8 @@ export async function sayEnd({ folder, outcome, seconds }: RunEnd, json: boolean
       );
     return;
   }
-  const told = await lookBack(folder);
-  const reasons = { reasons: told.failures, warned: told.warned };
+  const runStatus = await lookBack(folder);
+  const reasons = { reasons: runStatus.failures, warned: runStatus.warned };
   if (json)
     say(
       JSON.stringify(
@@ -53,7 +53,7 @@ export async function sayEnd({ folder, outcome, seconds }: RunEnd, json: boolean
   else {
     if (!isJudged) complain(`starfan: ${error}: ${printable(message)}`);
     const first = isJudged ? `${summary.verdict}, in ${seconds} s` : `stopped after ${seconds} s`;
-    say([first, ...(await endLines(folder, told))].join('\n'));
+    say([first, ...(await endLines(folder, runStatus))].join('\n'));
   }
 }
 

@@ -8,7 +8,7 @@ import type { Machine, RunInput } from '../shared/contracts/run.ts';
 import { openStore } from '../shared/store/open.ts';
 import { showAnswer } from './answers.ts';
 import { plannedOf } from './planned/planned.ts';
-import { roomIn } from './planned/room.ts';
+import { freeBytes } from './planned/room.ts';
 import { type ProgressDisplay, showProgress, silent } from './progress.ts';
 import { sayEnd } from './run-end.ts';
 import { catchSignals } from './signals.ts';
@@ -45,7 +45,7 @@ export async function runLocally(
   const folder = resolve(out);
   const run = pathToFileURL(`${folder}/`).href;
   const store = openStore({ ...process.env, STARFAN_FILES: '1' });
-  let room: Promise<number> | undefined; // before the run has written anything
+  let freeBytesBefore: Promise<number> | undefined; // before the run has written anything
   try {
     const outcome = await runInFolder({
       machine,
@@ -57,14 +57,14 @@ export async function runLocally(
       signal: signals.signal,
       onEvent: (event) => progress.event(event),
       onChangedOptions(names) {
-        room = roomIn(folder);
+        freeBytesBefore = freeBytes(folder);
         progress.say(changedLines(names));
       },
       onAnswer: (functionName, answer) =>
         showAnswer(progress, answer, async () =>
           plannedOf(functionName, answer, {
             ...{ machine, store, run, cores: concurrency },
-            room: (await room) ?? Number.POSITIVE_INFINITY,
+            freeBytes: (await freeBytesBefore) ?? Number.POSITIVE_INFINITY,
           }),
         ),
     });

@@ -18,5 +18,5 @@ export async function sizeLines(folder: string): Promise<string[]> {
   return lines;
 }
 
-const sizeOf = (held: readonly StoredObject[]): number =>
-  held.reduce((sum, one) => sum + one.bytes, 0);
+const sizeOf = (objects: readonly StoredObject[]): number =>
+  objects.reduce((sum, one) => sum + one.bytes, 0);

@@ -194,19 +194,3 @@ const isOurs = (name: string): boolean =>
 /** What a room of kernels is compiled to. */
 const isBuilt = (name: string, folder: string): boolean =>
   /^s(ep|ky)-wasm\/src$/.test(folder) && name.startsWith(folder.replace(/src$/, 'build/'));
-it('every export says what it is', () => {
-  const undocumented = [...houseRows.flat(), 'api'].flatMap(sourcesOf).flatMap((file) => {
-    const lines = textOf(file).split('\n');
-    const seen = new Set(['handler']);
-    return lines.flatMap((line, i) => {
-      const name = declared.exec(line)?.[1];
-      // what a schema says of itself goes for its type, the first overload for the others
-      if (name === undefined || seen.has(name) || line.includes('= z.infer<')) return [];
-      seen.add(name);
-      return lines[i - 1]?.trim().endsWith('*/') ? [] : [`${file} ${name}`];
-    });
-  });
-  expect(undocumented).toEqual([]);
-});
-
-const declared = /^export (?:async )?(?:const|function\*?|class|interface|type|enum) (\w+)/;

@@ -11,6 +11,7 @@ function alive(): Map<number, number> {
   return new Map(columns.map(([pid, parent]) => [Number(pid), Number(parent)]));
 }
 
+/** Whether a process runs. */
 export const isAlive = (pid: number): boolean => alive().has(pid);
 
 /** The processes that a process has started and that are at work. */

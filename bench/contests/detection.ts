@@ -105,6 +105,7 @@ function starfield(folder: string): Image {
 
 const real = (path: string, hdu: number) => () => ({ path: sharedImage(path), hdu });
 
+/** Detection beside Source Extractor and sep. */
 export const detections: Contest[] = [
   {
     name: 'starfield',

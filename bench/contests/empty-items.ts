@@ -21,6 +21,7 @@ function machineOf(folder: string): unknown {
   return { StartAt: 'Detections', States: { Detections: { ...map, End: true } }, Comment: folder };
 }
 
+/** What the local engine itself takes for an item. */
 export const emptyItems: Contest = {
   name: 'empty-items',
   work: '10,000 empty items through the local engine',

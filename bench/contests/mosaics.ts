@@ -31,6 +31,7 @@ function swarpMosaic(files: readonly string[], out: string): number {
   return (performance.now() - begin) / 1000;
 }
 
+/** Mosaics beside SWarp and Montage. */
 export const mosaics: Contest[] = [
   {
     name: 'tan-swarp',

@@ -41,6 +41,7 @@ function hipsgen(images: string, out: string): number {
   return seconds;
 }
 
+/** Sky maps beside Hipsgen and Montage. */
 export const skyMaps: Contest[] = [
   {
     name: 'sky-map',

@@ -37,7 +37,7 @@ export class TileReader {
   readonly #store: Store;
   readonly #folder: string;
   readonly #problems: Problems;
-  readonly #held = new Map<string, unknown>();
+  readonly #cached = new Map<string, unknown>();
 
   constructor(store: Store, url: string, problems: Problems) {
     this.#store = store;
@@ -67,10 +67,10 @@ export class TileReader {
   }
 
   async #once<T>(path: string, decode: (bytes: Uint8Array) => Promise<T>): Promise<T | undefined> {
-    if (this.#held.has(path)) {
-      const found = this.#held.get(path) as T | undefined;
-      this.#held.delete(path);
-      this.#held.set(path, found);
+    if (this.#cached.has(path)) {
+      const found = this.#cached.get(path) as T | undefined;
+      this.#cached.delete(path);
+      this.#cached.set(path, found);
       return found;
     }
     let image: T | undefined;
@@ -82,10 +82,10 @@ export class TileReader {
         error instanceof DataError || error instanceof Error ? error.message : String(error);
       this.#problems.add('UnreadableTile', path, `It cannot be read: ${why} Make it again.`);
     }
-    this.#held.set(path, image);
-    for (const oldest of this.#held.keys()) {
-      if (this.#held.size <= MAX_HELD) break;
-      this.#held.delete(oldest);
+    this.#cached.set(path, image);
+    for (const oldest of this.#cached.keys()) {
+      if (this.#cached.size <= MAX_HELD) break;
+      this.#cached.delete(oldest);
     }
     return image;
   }

@@ -37,8 +37,8 @@ class BucketHoldings implements Holdings {
   async list(): Promise<StoredObject[]> {
     this.notes.length = 0;
     const objects = (await this.#versions()) ?? (await this.#objects());
-    const held = [...objects, ...(await this.#uploads())];
-    return held.filter(({ key }) => key !== ''); // the folder itself, as consoles make it
+    const all = [...objects, ...(await this.#uploads())];
+    return all.filter(({ key }) => key !== ''); // the folder itself, as consoles make it
   }
 
   async remove(going: readonly StoredObject[]): Promise<void> {

@@ -11,7 +11,7 @@ import type { Stack } from '../stack/stack.ts';
 import { watchRun } from '../status/snapshot.ts';
 
 /** `starfan cancel`. */
-export const cancel: Command = {
+export const cancelCommand: Command = {
   help: `starfan cancel RUN [options]
 
 Stops a run that is under way and says what is left of it. Nothing that is done is lost: starfan redo RUN goes on, and ends with the same

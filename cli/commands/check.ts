@@ -11,7 +11,7 @@ import type { Command } from '../command.ts';
 import { say } from '../say.ts';
 
 /** `starfan check`. */
-export const check: Command = {
+export const checkCommand: Command = {
   help: `starfan check DIR [--json]
 
 Verifies a HiPS (a folder with a file properties, such as sky/hips/K), or all of a folder that starfan sky-map made: every order is there, parents are the means of their children,

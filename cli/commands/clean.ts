@@ -16,7 +16,7 @@ import { findRun, type RunAddress, refuseActive, stackHelp, stackOptions } from 
 import { say } from '../say.ts';
 
 /** `starfan clean`. */
-export const clean: Command = {
+export const cleanCommand: Command = {
   help: `starfan clean RUN [--keep products[,ledger]] [--yes]
 
 Shows what a run made, by prefix, and removes it: working files, unfinished uploads and old versions of objects included. Then looks
@@ -88,8 +88,8 @@ async function holdingsOf({ folder, run }: RunAddress): Promise<Holdings> {
   return bucketHoldings(run);
 }
 
-const sizeOf = (held: readonly StoredObject[]): number =>
-  held.reduce((sum, one) => sum + one.bytes, 0);
+const sizeOf = (objects: readonly StoredObject[]): number =>
+  objects.reduce((sum, one) => sum + one.bytes, 0);
 const MAX_FOREIGN = 10;
 
 function planLines(going: StoredObject[], kept: StoredObject[], foreign: StoredObject[]): string[] {
@@ -102,9 +102,9 @@ function planLines(going: StoredObject[], kept: StoredObject[], foreign: StoredO
   ];
 }
 
-function rowsOf(held: readonly StoredObject[], fate: string): string[][] {
+function rowsOf(objects: readonly StoredObject[], fate: string): string[][] {
   const groups = new Map<string, StoredObject[]>();
-  for (const one of held) {
+  for (const one of objects) {
     const top = one.key.includes('/') ? `${one.key.split('/')[0]}/` : one.key;
     const name = one.form === 'file' ? top : `${top} (${one.form}s)`;
     const group = groups.get(name);

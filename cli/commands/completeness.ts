@@ -9,7 +9,7 @@ import { readRadius } from '../radius.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan completeness`. */
-export const completeness: Command = {
+export const completenessCommand: Command = {
   help: `starfan completeness IMAGE.fits … | LIST --out DIR [options]
 
 Artificial stars: what starfan detect does, and besides how many stars of which magnitude it finds in each image, and how right.

@@ -13,7 +13,7 @@ import { findRun, stackHelp, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 
 /** `starfan cost`. */
-export const cost: Command = {
+export const costCommand: Command = {
   help: `starfan cost RUN [options]
 
 What a run costs on AWS, from the records of its tasks: quantity × price = line, in the groups

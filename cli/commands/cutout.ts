@@ -17,7 +17,7 @@ import { findName } from '../find-name.ts';
 import { complain, say } from '../say.ts';
 
 /** `starfan cutout`. */
-export const cutout: Command = {
+export const cutoutCommand: Command = {
   help: `starfan cutout IMAGE.fits | DIR --pos "RA DEC" --size SIZE --out FILE.fits [options]
 
 Cuts a piece out of an image, a mosaic or a sky map, in the pixels that are there: nothing is resampled, and only the bytes of the

@@ -9,7 +9,7 @@ import { makeImages } from '../demo/make-images.ts';
 import { makeSky } from '../demo/sky/make-sky.ts';
 import { runLocally } from '../run.ts';
 import { say } from '../say.ts';
-import { serve } from './serve.ts';
+import { serveCommand } from './serve.ts';
 
 /** As `starfan sky-map --bands r=Ks,g=H,b=J --format fits,png`. */
 const sky = skyParametersSchema.parse({ bands: { r: 'Ks', g: 'H', b: 'J' }, fits: true });
@@ -18,7 +18,7 @@ const sky = skyParametersSchema.parse({ bands: { r: 'Ks', g: 'H', b: 'J' }, fits
 const mosaic = mosaicParametersSchema.parse({});
 
 /** `starfan demo`. */
-export const demo: Command = {
+export const demoCommand: Command = {
   help: `starfan demo [--out DIR]
 
 Makes images of two invented skies and runs the machines on them: ten images as HST would have taken them, and a nebula in
@@ -74,7 +74,7 @@ DIR holds
     if (joined !== 0) return joined;
 
     const shown = [inside('sky'), '--catalogue', inside('sources')];
-    if (process.stdout.isTTY) return serve.run(shown);
+    if (process.stdout.isTTY) return serveCommand.run(shown);
     say(`  mosaic   ${inside('mosaic', 'mosaics', 'Ks', 'mosaic.fits')}`);
     say(`  sky map  npx starfan serve ${shown.join(' ')}`);
     return 0;

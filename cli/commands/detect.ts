@@ -11,7 +11,7 @@ import { readRadius } from '../radius.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan detect`. */
-export const detect: Command = {
+export const detectCommand: Command = {
   help: `starfan detect IMAGE.fits … | LIST --out DIR [options]
 
 Finds the sources of each image and measures them as Source Extractor does. An image is a path, s3://bucket/key or

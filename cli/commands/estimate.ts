@@ -19,7 +19,7 @@ import { findRun } from '../run-address.ts';
 import { say } from '../say.ts';
 
 /** `starfan estimate`. */
-export const estimate: Command = {
+export const estimateCommand: Command = {
   help: `starfan estimate --survey FILE | --run RUN [options]
 
 What a survey that has not been run will cost on AWS, how long it takes and with how many tasks at a

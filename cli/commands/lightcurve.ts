@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { UsageError } from '../../local/usage-error.ts';
 import { lombScargle } from '../../shared/core/light-curve/lomb-scargle.ts';
-import type { Told } from '../../shared/core/light-curve/measurement.ts';
+import type { ValueOrReason } from '../../shared/core/light-curve/measurement.ts';
 import {
   type LightCurveSummary,
   seriesOf,
@@ -17,7 +17,7 @@ import { readOption } from '../numbers.ts';
 import { say } from '../say.ts';
 
 /** `starfan lightcurve`. */
-export const lightcurve: Command = {
+export const lightcurveCommand: Command = {
   help: `starfan lightcurve DIR --objid N | --pos "ra dec" | TABLE.csv [options]
 
 The light curve of one object: how much it varies in each band, and its period. DIR is a run with a table of measurements
@@ -99,7 +99,7 @@ function periodogramCsv({ main }: LightCurveSummary): string {
   if (!main?.periodogram.value)
     throw new UsageError(`--periodogram: ${main?.periodogram.reason ?? 'there is no measurement'}`);
   const { grid, power } = main.periodogram.value;
-  const plain: Told<Float64Array> = lombScargle(seriesOf(main.measurements, false), grid);
+  const plain: ValueOrReason<Float64Array> = lombScargle(seriesOf(main.measurements, false), grid);
   const cell = (value: number | undefined) => (Number.isFinite(value) ? String(value) : '');
   const lines = Array.from(power, (value, k) => {
     const frequency = grid.start + k * grid.step;

@@ -13,7 +13,7 @@ import { say } from '../say.ts';
 const bucket = 'starfan';
 
 /** `starfan local`. */
-export const local: Command = {
+export const localCommand: Command = {
   help: `starfan local [--root DIR] [--port N] [--concurrency N]
 
 Stands in for the cloud: an S3 endpoint over plain files, where a list dropped under lists/detect/ of the bucket '${bucket}'

@@ -8,7 +8,7 @@ import { redoFolder } from '../redo/redo-folder.ts';
 import { findRun, type RunAddress, refuseActive } from '../run-address.ts';
 
 /** `starfan match`. */
-export const match: Command = {
+export const matchCommand: Command = {
   help: `starfan match DIR … [options]
 
 Objects and measurements out of what starfan detect found: detections of all images that lie within a radius are one object. The tables

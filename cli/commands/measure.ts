@@ -7,7 +7,7 @@ import { readOption } from '../numbers.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan measure`. */
-export const measure: Command = {
+export const measureCommand: Command = {
   help: `starfan measure IMAGE.fits … | LIST --at DIR|positions.csv|.parquet|HATS --out DIR [options]
 
 Forced photometry: the flux at given places, in every image that covers them, also where nothing is seen. Negative fluxes

@@ -4,7 +4,7 @@ import { readMosaic } from '../mosaic/read-mosaic.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan mosaic`. */
-export const mosaic: Command = {
+export const mosaicCommand: Command = {
   help: `starfan mosaic IMAGE.fits … | LIST --out DIR [options]
 
 Makes mosaics of overlapping images: one FITS file for each band and each tile of a grid, with matched backgrounds. Without a grid:

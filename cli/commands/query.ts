@@ -17,7 +17,7 @@ const listed = (kind: 'scalar' | 'aggregate' | 'window'): string =>
 const GB = 2 ** 30;
 
 /** `starfan query`. */
-export const query: Command = {
+export const queryCommand: Command = {
   help: `starfan query DIR|HATS "SELECT …" [--cone "ra dec radius"] [--csv|--json|--votable|--parquet] [--out FILE]
 
 Asks tables in SQL, and answers on standard output or in FILE. DIR is a run of starfan, HATS a collection or catalogue

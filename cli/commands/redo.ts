@@ -9,7 +9,7 @@ import { findRun, refuseActive, stackHelp, stackOptions } from '../run-address.t
 import { say } from '../say.ts';
 
 /** `starfan redo`. */
-export const redo: Command = {
+export const redoCommand: Command = {
   help: `starfan redo RUN [options]
 
 Does of a run what is missing or failed, with the input that it was started with (request.json): after it was stopped or killed, after a fix of

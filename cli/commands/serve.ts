@@ -8,7 +8,7 @@ import { complain, say } from '../say.ts';
 import { serveFolder } from '../serve/serve-folder.ts';
 
 /** `starfan serve`. */
-export const serve: Command = {
+export const serveCommand: Command = {
   help: `starfan serve DIR [--catalogue RUN|FILE] [--port N] [--host ADDRESS]
 
 Serves the folder of a run on this machine alone and prints the addresses of its report, its sky and its HiPS, which Aladin,

@@ -11,7 +11,7 @@ import { readBands } from '../read-bands.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan sky-map`. */
-export const skyMap: Command = {
+export const skyMapCommand: Command = {
   help: `starfan sky-map IMAGE.fits … | LIST --out DIR [options]
 
 Makes HiPS surveys of overlapping images: one per band and, if asked for, one in colour, with matched backgrounds and one

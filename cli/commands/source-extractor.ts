@@ -7,7 +7,7 @@ import { defaultConfiguration, parameterList } from '../source-extractor/dumps.t
 import { search } from '../source-extractor/search.ts';
 
 /** `starfan source-extractor`. */
-export const sourceExtractor: Command = {
+export const sourceExtractorCommand: Command = {
   help: `starfan source-extractor IMAGE[,IMAGE2] [-c FILE.sex] [-KEYWORD value …]
 
 What source-extractor 2.25 does with the same words: put starfan before it in a script. IMAGE2 is measured where sources of IMAGE were
@@ -34,7 +34,7 @@ Many images with one configuration: starfan detect LIST --config FILE.sex`,
     try {
       const asked = readExtractorArguments(args);
       if (asked.print !== undefined) process.stdout.write(printed[asked.print]());
-      else if (asked.images.length === 0) say(sourceExtractor.help);
+      else if (asked.images.length === 0) say(sourceExtractorCommand.help);
       else
         await search(asked, {
           folder: process.cwd(),

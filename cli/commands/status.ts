@@ -12,7 +12,7 @@ import { watchRun } from '../status/snapshot.ts';
 import { showStatus } from '../status/watch.ts';
 
 /** `starfan status`. */
-export const status: Command = {
+export const statusCommand: Command = {
   help: `starfan status RUN [options]
 starfan status --stack NAME
 

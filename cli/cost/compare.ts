@@ -28,8 +28,8 @@ export function compareWithRun(
   share: number,
 ): Comparison {
   const known = new Set(records.map(({ stage }) => stage));
-  const told = stages.filter(({ stage, tasks }) => known.has(stage) && tasks > 0);
-  const measure = (simulated: typeof told, recorded: readonly RunRecord[]): Measures => {
+  const compared = stages.filter(({ stage, tasks }) => known.has(stage) && tasks > 0);
+  const measure = (simulated: typeof compared, recorded: readonly RunRecord[]): Measures => {
     const begins = recorded.map(({ started }) => Date.parse(started) / 1000);
     const ends = recorded.map(({ seconds }, i) => begins[i]! + seconds);
     const most = (values: readonly number[]) =>
@@ -52,7 +52,7 @@ export function compareWithRun(
     };
   };
   return {
-    stages: told.map((one) => ({
+    stages: compared.map((one) => ({
       stage: one.stage,
       ...measure(
         [one],
@@ -60,8 +60,8 @@ export function compareWithRun(
       ),
     })),
     all: measure(
-      told,
-      records.filter(({ stage }) => told.some((one) => one.stage === stage)),
+      compared,
+      records.filter(({ stage }) => compared.some((one) => one.stage === stage)),
     ),
   };
 }

@@ -9,7 +9,7 @@ const compressionOf = (uri: string): 'none' | 'gzip' | 'tiles' =>
  * Images in S3 whose names say that they have companions: start-run asks for them, unless the list
  * holds them.
  */
-export const toldOf = (uris: Iterable<string>): number =>
+export const countNamingCompanions = (uris: Iterable<string>): number =>
   [...uris].filter((uri) => {
     const stem = stemOf(uri.slice(uri.lastIndexOf('/') + 1));
     return schemeOf(uri) === 's3' && stem !== undefined && tellsOfCompanions(stem);

@@ -10,7 +10,7 @@ import { rangeRequests, requestsAsBuilt } from '../../shared/estimate/requests.t
 import { type EstimatedImage, IMAGE_NOTE, imageUse } from '../../shared/estimate/sky-map-tasks.ts';
 import type { StageWork } from '../../shared/estimate/work.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
-import { compressionAsked } from '../../shared/run/mosaics/compression.ts';
+import { requestedCompression } from '../../shared/run/mosaics/compression.ts';
 import { readMosaicParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
@@ -33,7 +33,7 @@ export async function mosaicMaps(
     readJson(store, joinUrl(run, mosaicKeys.plan), mosaicsPlanSchema),
   ]);
   const grid = gridOf(plan.grid);
-  const isPacked = compressionAsked(parameters, plan.grid.kind) !== 'none';
+  const isPacked = requestedCompression(parameters, plan.grid.kind) !== 'none';
   const bytesPerPixel = isPacked ? PACKED : PLAIN;
   const strips: StageWork['groups'][number][] = [];
   const mosaics: StageWork['groups'][number][] = [];

@@ -4,7 +4,7 @@ import type { TileBytes } from '../../shared/estimate/rates.ts';
 import { requestsAsBuilt } from '../../shared/estimate/requests.ts';
 import type { StageWork } from '../../shared/estimate/work.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { shapeOf, toldOf } from './file-shape.ts';
+import { countNamingCompanions, shapeOf } from './file-shape.ts';
 import type { RunRecord } from './read-records.ts';
 import { skyMapOf } from './sky-map-work.ts';
 
@@ -56,7 +56,7 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
     images: done.length,
     sources: sum(({ sources }) => sources),
     hdus: sum(({ pixels }) => pixels.length),
-    told: toldOf(done.map(({ input }) => input.url)),
+    told: countNamingCompanions(done.map(({ input }) => input.url)),
   });
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }

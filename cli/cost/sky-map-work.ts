@@ -17,7 +17,7 @@ import { readJson, readJsonLines } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { shapeOf, toldOf } from './file-shape.ts';
+import { countNamingCompanions, shapeOf } from './file-shape.ts';
 import type { PlannedFile } from './mosaic-run.ts';
 import type { RunRecord } from './read-records.ts';
 
@@ -60,7 +60,7 @@ export async function skyMapOf(
   return skyMapOfRun(
     {
       images: images.map((image) => estimatedImage(image, sizes)),
-      told: toldOf(new Set(images.map(({ item }) => item.uri))),
+      told: countNamingCompanions(new Set(images.map(({ item }) => item.uri))),
       plan: planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order }),
       chunks: await chunksOf(store, run, images),
       overlaps: await overlapsOf(store, run),

@@ -1,4 +1,4 @@
-import type { Told } from '../../shared/core/light-curve/measurement.ts';
+import type { ValueOrReason } from '../../shared/core/light-curve/measurement.ts';
 import type { BandCurve, LightCurveSummary } from '../../shared/core/light-curve/summary.ts';
 
 /** A summary as JSON has it: null with a reason beside it where there is no number. */
@@ -55,7 +55,7 @@ export function summaryLines(
       `  ${(filter || '–').padEnd(8)} ${n} measurements`,
       `mean ${mean.toFixed(4)}`,
       `amplitude ${amplitude.toFixed(4)}`,
-      `χ²/dof ${told(chi2Dof)}`,
+      `χ²/dof ${valueOrReason(chi2Dof)}`,
     ].join(', '),
   );
   const { value, reason } = stetsonJ;
@@ -75,5 +75,5 @@ export function summaryLines(
   return lines;
 }
 
-const told = ({ value, reason }: Told<number>): string =>
+const valueOrReason = ({ value, reason }: ValueOrReason<number>): string =>
   value === null ? `none (${reason})` : value.toPrecision(4);

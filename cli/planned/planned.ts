@@ -24,7 +24,7 @@ export interface PlannedPlace {
   /** URL of its prefix */
   run: string;
   /** bytes of the disk that it may have */
-  room: number;
+  freeBytes: number;
   /** tasks at the same time */
   cores: number;
 }
@@ -38,20 +38,20 @@ export async function plannedOf(
   answer: unknown,
   place: PlannedPlace,
 ): Promise<Planned | undefined> {
-  const { machine, room } = place;
+  const { machine, freeBytes } = place;
   const plan = functionName === 'plan-sky' ? skyPlanSchema.safeParse(answer).data : undefined;
   if (plan) {
     const { text, size } = await predictSky(plan, place);
     const sky = await readSkyParameters(place.store, place.run);
     return {
       lines: [
-        `  ${text}; ${bytes(room)} are free`,
+        `  ${text}; ${bytes(freeBytes)} are free`,
         ...warningLines(plan.warnings),
         ...colourHint(plan.bands, sky),
       ],
       refusal:
-        size > room
-          ? `the map needs ${bytes(size)} and ${bytes(room)} are free: free some space, give --out on another disk, or a lower --order (each one less is a quarter)`
+        size > freeBytes
+          ? `the map needs ${bytes(size)} and ${bytes(freeBytes)} are free: free some space, give --out on another disk, or a lower --order (each one less is a quarter)`
           : undefined,
     };
   }
@@ -63,14 +63,14 @@ export async function plannedOf(
   const { text, most, least } = predicted;
   return {
     lines: [
-      `  ${text}; ${bytes(room)} are free`,
-      ...(most > room
+      `  ${text}; ${bytes(freeBytes)} are free`,
+      ...(most > freeBytes
         ? warningLines([`the disk may fill: free some space, or give --out on another disk`])
         : []),
     ],
     refusal:
-      least > room
-        ? `catalogues and pictures need ${bytes(least)} at least and ${bytes(room)} are free: free some space, or give --out on another disk`
+      least > freeBytes
+        ? `catalogues and pictures need ${bytes(least)} at least and ${bytes(freeBytes)} are free: free some space, or give --out on another disk`
         : undefined,
   };
 }

@@ -23,7 +23,7 @@ import type { ExtractorArguments } from './arguments.ts';
 const DEFAULT_CONFIGURATION = 'default.sex';
 
 /** Where a search runs, and who hears of it. */
-export interface Surroundings {
+export interface SearchContext {
   /** relative names begin here */
   folder: string;
   environment: ShellVariables;
@@ -39,7 +39,7 @@ export interface Surroundings {
  */
 export async function search(
   { images, configuration: named, settings }: ExtractorArguments,
-  { folder, environment, print, say }: Surroundings,
+  { folder, environment, print, say }: SearchContext,
 ): Promise<SourceCatalogue> {
   const urlOf = (name: string) =>
     schemeOf(name) === '' ? pathToFileURL(resolve(folder, name)).href : name;

@@ -17,18 +17,19 @@ export interface StackExecution {
 }
 
 /** What DescribeExecution answers, of a machine of the stack. */
-export function executionOf(stack: string, told: DescribeExecutionOutput): StackExecution {
-  const machine = told.stateMachineArn?.split(':').pop()?.slice(`${stack}-`.length);
-  const status = told.status === 'PENDING_REDRIVE' ? 'RUNNING' : (told.status ?? 'RUNNING');
+export function executionOf(stack: string, description: DescribeExecutionOutput): StackExecution {
+  const machine = description.stateMachineArn?.split(':').pop()?.slice(`${stack}-`.length);
+  const status =
+    description.status === 'PENDING_REDRIVE' ? 'RUNNING' : (description.status ?? 'RUNNING');
   return {
-    arn: told.executionArn ?? '',
-    name: told.name ?? '',
+    arn: description.executionArn ?? '',
+    name: description.name ?? '',
     machine: machineSchema.parse(machine),
     status,
-    started: told.startDate ?? new Date(0),
-    input: told.input ?? '{}',
-    error: told.error,
-    cause: told.cause,
-    isRedrivable: told.redriveStatus === 'REDRIVABLE',
+    started: description.startDate ?? new Date(0),
+    input: description.input ?? '{}',
+    error: description.error,
+    cause: description.cause,
+    isRedrivable: description.redriveStatus === 'REDRIVABLE',
   };
 }

@@ -98,8 +98,8 @@ class DeployedStack implements Stack {
   describe(executionArn: string): Promise<StackExecution | undefined> {
     return askAws(async () => {
       try {
-        const told = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
-        return executionOf(this.name, told);
+        const description = await this.#client.send(new DescribeExecutionCommand({ executionArn }));
+        return executionOf(this.name, description);
       } catch (error) {
         if (error instanceof ExecutionDoesNotExist) return undefined;
         throw error;

@@ -11,7 +11,7 @@ const MAX_REASONS = 12;
  */
 export function reasonLines({ failures, warned, lines, refused }: RunStatus, head = ''): string[] {
   const shown = failures.slice(0, MAX_REASONS);
-  const told = warned.slice(0, MAX_REASONS);
+  const shownWarnings = warned.slice(0, MAX_REASONS);
   return [
     ...(shown.length > 0 ? [head, 'failures'] : []),
     ...shown.flatMap(({ error, lines: failed, setAside, example }) => [
@@ -19,11 +19,11 @@ export function reasonLines({ failures, warned, lines, refused }: RunStatus, hea
       `    line ${example.line}, ${failureText(example.uri, example.message)}`,
     ]),
     ...andMore(failures.length - shown.length, 'reason'),
-    ...(told.length > 0 ? [head, 'warnings'] : []),
-    ...told.map(
+    ...(shownWarnings.length > 0 ? [head, 'warnings'] : []),
+    ...shownWarnings.map(
       (group) => `  ${warnedOf(group, lines - refused)}: ${cut(printable(group.example))}`,
     ),
-    ...andMore(warned.length - told.length, 'kind'),
+    ...andMore(warned.length - shownWarnings.length, 'kind'),
   ];
 }
 

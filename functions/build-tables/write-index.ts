@@ -51,10 +51,10 @@ export async function writeIndex(
   },
 ): Promise<void> {
   const least = new Map(sums.map((one) => [cellName(one), one.leastObjid]));
-  const leastAfter: (bigint | undefined)[] = [];
+  const minAfter: (bigint | undefined)[] = [];
   let after: bigint | undefined;
   for (const cell of [...cells].reverse()) {
-    leastAfter.unshift(after);
+    minAfter.unshift(after);
     const own = least.get(cellName(cell));
     if (own && (after === undefined || BigInt(own) < after)) after = BigInt(own);
   }
@@ -74,7 +74,7 @@ export async function writeIndex(
     const read = await file.read(['objid'], 'objid', () => true);
     for (const objid of Array.from(read.columns.get('objid') as ArrayLike<bigint>))
       held.push({ objid, cell });
-    const end = leastAfter[i];
+    const end = minAfter[i];
     if (held.length < ROWS_OF_FILE && i < cells.length - 1) continue;
     held.sort((a, b) => Number(a.objid > b.objid) - Number(a.objid < b.objid));
     const ready = end === undefined ? held : held.filter(({ objid }) => objid < end);

@@ -15,7 +15,7 @@ import { StarLight } from '../../shared/core/psf/star-light.ts';
 import { poisson, type Random, seededRandom } from '../../shared/core/random.ts';
 import { imagePsf } from './fit-psf.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import { backgroundOf, type HduMeasurement, measure, subtractBackground } from './measure.ts';
+import { backgroundOf, type HduMeasurement, searchPlanes, subtractBackground } from './measure.ts';
 
 /** Stars of each magnitude: a completeness of a half is then right within 0.02. */
 const STARS = 600;
@@ -141,7 +141,7 @@ class Injection {
     if (error && this.#error) error.data.set(this.#error);
     for (const { x, y, magnitude } of stars)
       this.#put(x, y, 10 ** (0.4 * (zeroPoint - magnitudes[magnitude]!)));
-    return measure(this.#loaded, parameters, gain);
+    return searchPlanes(this.#loaded, parameters, gain);
   }
 
   /** Adds a star with its photon noise to the pixels, and its variance to the plane of errors. */

@@ -9,7 +9,7 @@ import type { PsfPixels } from '../../shared/core/psf/pixels.ts';
 import type { PsfModel } from '../../shared/core/psf/psf-model.ts';
 import { cutStar } from '../../shared/core/psf/star-stamps.ts';
 import { createStars, joinStars, keepStars } from '../../shared/core/psf/stars.ts';
-import { pick, pickObjects } from '../../shared/source-extractor/pick-objects.ts';
+import { pickObjects, pickValues } from '../../shared/source-extractor/pick-objects.ts';
 import type { LoadedPlanes } from './load-planes.ts';
 import {
   backgroundOf,
@@ -21,8 +21,8 @@ import type { FittedStars } from './psf-columns.ts';
 
 /** Radius of the PSF, in widths of its light; pixels at least and at most. */
 const RADIUS_WIDTHS = 4.25;
-const RADIUS_LEAST = 7;
-const RADIUS_MOST = 32;
+const MIN_RADIUS = 7;
+const MAX_RADIUS = 32;
 
 /** Searches of an image: in itself, and in what its stars leave. */
 const SEARCHES = 3;
@@ -34,7 +34,7 @@ const SEARCHES = 3;
 const PSF_NOISE = 0.05;
 
 /** What is found in what stars leave is kept from this ratio of signal to noise. */
-const SIGNAL_LEAST = 4;
+const MIN_SIGNAL = 4;
 
 /** Stars of an image as its PSF has them. */
 export interface PsfPhotometry extends FittedStars {
@@ -127,8 +127,8 @@ class PsfRun {
   /** The PSF, stars of which the neighbours were taken off, and the sources that it was fitted to. */
   async makePsf(chosen: ChosenStars) {
     const radius = Math.min(
-      RADIUS_MOST,
-      Math.max(RADIUS_LEAST, Math.ceil(RADIUS_WIDTHS * chosen.fwhm)),
+      MAX_RADIUS,
+      Math.max(MIN_RADIUS, Math.ceil(RADIUS_WIDTHS * chosen.fwhm)),
     );
     const first = this.#pixels();
     const size = [first.width, first.height] as const;
@@ -162,7 +162,7 @@ class PsfRun {
       fit = this.#fit(model, stars);
       const own = search.reduce((sum, { length }) => sum + length, 0);
       const kept = Array.from({ length: more.objects.length }, (_, i) => own + i).filter(
-        (i) => fit.stars.isStar[i] === 1 && fit.stars.flux[i]! > SIGNAL_LEAST * fit.fluxError[i]!,
+        (i) => fit.stars.isStar[i] === 1 && fit.stars.flux[i]! > MIN_SIGNAL * fit.fluxError[i]!,
       );
       later.push(
         pickSources(
@@ -260,6 +260,9 @@ function isAtStar(x: number, y: number, stars: StarFit['stars']): boolean {
 /** Some of the sources. */
 function pickSources(sources: MeasuredSources, rows: readonly number[]): MeasuredSources {
   const { objects, ...measured } = sources;
-  const columns = Object.entries(measured).map(([name, values]) => [name, pick(values, rows)]);
+  const columns = Object.entries(measured).map(([name, values]) => [
+    name,
+    pickValues(values, rows),
+  ]);
   return { objects: pickObjects(objects, rows), ...Object.fromEntries(columns) };
 }

@@ -10,7 +10,7 @@ export interface GivenNumber {
  * A positive number of the header, where a keyword for it is named; what is none is said, and
  * `otherwise` holds.
  */
-export function givenBy(
+export function numberOrKeyword(
   keywords: Keywords,
   keyword: string | null,
   otherwise: number,

@@ -9,7 +9,7 @@ import type { LoadedPlanes } from './load-planes.ts';
 import { systemCode } from './magnitudes.ts';
 import type { MeasuredSources } from './measure.ts';
 import { measurePlaces } from './measure-places.ts';
-import type { GivenPlace, ImageFrame } from './places-near.ts';
+import type { PlaceInImage, SearchArea } from './places-near.ts';
 
 /** Columns of what was measured, before it has places on the sky. */
 export type Columns = Parameters<typeof fillCatalogue>[1] & { x: Float64Array; y: Float64Array };
@@ -29,7 +29,7 @@ export function foundColumns({ objects, ...measured }: MeasuredSources): Columns
 /** Measures at given places: their fluxes are those in the circle. */
 export function placed(
   loaded: LoadedPlanes,
-  places: readonly GivenPlace[],
+  places: readonly PlaceInImage[],
   parameters: DetectionParameters,
   { gain, rule, level }: Noise,
 ): { found: HduFacts['found']; columns: Columns } {
@@ -56,7 +56,7 @@ export function placed(
 /** How given places are looked for in an image. */
 export interface PlacesWanted {
   detection: DetectionParameters;
-  placesIn: (frame: ImageFrame) => Promise<GivenPlace[]>;
+  placesIn: (frame: SearchArea) => Promise<PlaceInImage[]>;
 }
 
 /** The given places in an image. Throws DataError where the image has no place on the sky. */
@@ -65,7 +65,7 @@ export function placesInImage(
   reading: HduFacts['reading'],
   { image: { width, height } }: LoadedPlanes,
   { detection, placesIn }: PlacesWanted,
-): Promise<GivenPlace[]> {
+): Promise<PlaceInImage[]> {
   const { wcs } = reading;
   if (!wcs)
     throw new DataError(
@@ -80,7 +80,7 @@ export function placesInImage(
 export function hduCatalogue(
   { planes: { science }, reading, zeroPoint }: HduFacts,
   columns: Columns,
-  places: readonly GivenPlace[] | undefined,
+  places: readonly PlaceInImage[] | undefined,
 ): Catalogue {
   const { x, y, flux_auto: flux = [], fluxerr_auto: error = [] } = columns;
   const rows = x.length;

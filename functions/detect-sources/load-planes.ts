@@ -35,13 +35,13 @@ export async function loadPlanes(
 ): Promise<LoadedPlanes> {
   const { science } = planes;
   const [width = 0, height = 0] = science.shape;
-  const held: (Image | Mask)[] = [];
+  const loaded: (Image | Mask)[] = [];
   const hold = <T extends Image | Mask>(plane: T): T => {
-    held.push(plane);
+    loaded.push(plane);
     return plane;
   };
   const free = () => {
-    for (const plane of held.splice(0)) plane.free();
+    for (const plane of loaded.splice(0)) plane.free();
   };
   const load = async (hdu: Hdu): Promise<Image> => hold(await readPixels(hdu));
 

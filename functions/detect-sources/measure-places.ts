@@ -3,7 +3,7 @@ import type { DetectionParameters } from '../../shared/core/detection/parameters
 import { placeFlags } from '../../shared/core/matching/place-flags.ts';
 import type { LoadedPlanes } from './load-planes.ts';
 import { backgroundOf, type HduMeasurement, subtractBackground } from './measure.ts';
-import type { GivenPlace } from './places-near.ts';
+import type { PlaceInImage } from './places-near.ts';
 import { weigh } from './weigh.ts';
 
 /** Fluxes at given places, and the background that was taken off. */
@@ -27,7 +27,7 @@ export interface Saturation {
  */
 export function measurePlaces(
   planes: LoadedPlanes,
-  places: readonly GivenPlace[],
+  places: readonly PlaceInImage[],
   parameters: DetectionParameters,
   { gain, saturation }: { gain: number; saturation: Saturation },
 ): PlacesMeasurement {
@@ -40,7 +40,7 @@ export function measurePlaces(
   const [x, y] = [Float64Array.from(places, (p) => p.x), Float64Array.from(places, (p) => p.y)];
   const noise = { ...(mask ? { mask } : {}), err: weigh(planes, background), gain, subpix: 0 };
   const { flux, fluxerr, flag } = sumCircle(image, x, y, radius, noise);
-  const flagsOf = (_: GivenPlace, i: number) =>
+  const flagsOf = (_: PlaceInImage, i: number) =>
     (flag[i]! & APER_HASMASKED ? placeFlags.masked : 0) |
     (full[i] ? placeFlags.saturated : 0) |
     (flag[i]! & APER_TRUNC ? placeFlags.edge : 0);

@@ -57,7 +57,7 @@ const HALF_OF_THE_LIGHT = 0.5;
  * Find the sources of the image and measure them, with SExtractor's rules. The image loses its
  * background. Between the steps the process takes in what comes from the network meanwhile.
  */
-export async function measure(
+export async function searchPlanes(
   planes: LoadedPlanes,
   parameters: DetectionParameters,
   gain: number,

@@ -2,8 +2,8 @@ import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { fillCatalogue } from '../../shared/core/catalogue/rows.ts';
 import { columnsNamed } from '../../shared/core/source-extractor/extractor-parameters.ts';
 import {
-  type AskedColumn,
   lengthOf,
+  type RequestedColumn,
   type SourceTable,
 } from '../../shared/core/source-extractor/source-table.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
@@ -59,7 +59,7 @@ const parameterOfColumn = {
  * What the catalogue's own columns need, behind what is asked for; a parameter once, as it was
  * asked for.
  */
-export function withOwnColumns(asked: readonly AskedColumn[]): AskedColumn[] {
+export function withOwnColumns(asked: readonly RequestedColumn[]): RequestedColumn[] {
   const have = new Set(asked.map(({ parameter }) => parameter.name));
   const own = columnsNamed(Object.values(parameterOfColumn).map(([name]) => ({ name, sides: [] })));
   const missing = own.filter(({ parameter }) => !have.has(parameter.name));

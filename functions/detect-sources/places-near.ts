@@ -16,7 +16,7 @@ import { headOf } from '../../shared/run/head.ts';
 import type { Store } from '../../shared/store/store.ts';
 
 /** A given place in an image. */
-export interface GivenPlace {
+export interface PlaceInImage {
   readonly id: PositionId;
   /** degrees, ICRS */
   readonly ra: number;
@@ -27,7 +27,7 @@ export interface GivenPlace {
 }
 
 /** The part of an image that is looked at: all places whose circle has a pixel of it. */
-export interface ImageFrame {
+export interface SearchArea {
   readonly wcs: Wcs;
   readonly width: number;
   readonly height: number;
@@ -42,10 +42,10 @@ export interface ImageFrame {
 export async function placesIn(
   store: Store,
   positions: GivenPositions,
-  frame: ImageFrame,
-): Promise<GivenPlace[]> {
+  frame: SearchArea,
+): Promise<PlaceInImage[]> {
   const { wcs, width, height, radius } = frame;
-  const places = new Map<string, GivenPlace>();
+  const places = new Map<string, PlaceInImage>();
   for await (const { id, ra, dec } of placesNear(store, positions, coneOf(frame))) {
     const [x, y] = wcs.icrsToPixel(ra, dec);
     const dx = Math.max(-0.5 - x, x - (width - 0.5), 0);
@@ -59,7 +59,7 @@ export async function placesIn(
 const STEPS = 8;
 
 /** A circle on the sky that holds the image and all circles that reach into it. */
-function coneOf({ wcs, width, height, radius }: ImageFrame): Cone {
+function coneOf({ wcs, width, height, radius }: SearchArea): Cone {
   const steps = Array.from({ length: STEPS + 1 }, (_, i) => i / STEPS);
   const along = (size: number, t: number) => -0.5 - radius + t * (size + 2 * radius);
   const vectors = steps
@@ -77,7 +77,7 @@ async function* placesNear(
   store: Store,
   { url, id }: GivenPositions,
   cone: Cone,
-): AsyncGenerator<Pick<GivenPlace, 'id' | 'ra' | 'dec'>> {
+): AsyncGenerator<Pick<PlaceInImage, 'id' | 'ra' | 'dec'>> {
   const ranges = coneRanges(cone);
   const table = url.endsWith('/') ? await hatsTableAt(store, url) : (await tablesAt(store, url))[0];
   for (const { url: one, range } of table?.files ?? []) {

@@ -18,7 +18,7 @@ import type { Output } from '../../shared/run/task.ts';
 import { drawResiduals, drawSources } from './draw-sources.ts';
 import { fitPsf, type PsfPhotometry } from './fit-psf.ts';
 import { flagSaturated } from './flag-saturated.ts';
-import { givenBy } from './given-numbers.ts';
+import { numberOrKeyword } from './given-numbers.ts';
 import { hduCompleteness } from './hdu-completeness.ts';
 import { type HduFacts, hduComments, hduWarnings } from './hdu-notes.ts';
 import {
@@ -29,7 +29,7 @@ import {
   placesInImage,
 } from './hdu-sources.ts';
 import { loadPlanes } from './load-planes.ts';
-import { type MeasuredSources, measure } from './measure.ts';
+import { type MeasuredSources, searchPlanes } from './measure.ts';
 import { withPsfColumns } from './psf-columns.ts';
 import { psfComments, psfWarnings } from './psf-notes.ts';
 import { skySummary } from './sky-summary.ts';
@@ -80,8 +80,12 @@ export async function searchHdu(
   const { science } = planes;
   const keywords = keywordsOf(science.header, opened.hdus[0]?.header);
   const rule = await ruleOf(planes, keywords.value, detection.DQ_BITS);
-  const gain = givenBy(keywords, detection.GAIN_KEY, detection.GAIN);
-  const saturation = givenBy(keywords, detection.SATUR_KEY, detection.SATUR_LEVEL ?? Infinity);
+  const gain = numberOrKeyword(keywords, detection.GAIN_KEY, detection.GAIN);
+  const saturation = numberOrKeyword(
+    keywords,
+    detection.SATUR_KEY,
+    detection.SATUR_LEVEL ?? Infinity,
+  );
 
   const loaded = await loadPlanes(planes, rule, item.blank);
   let stars: PsfPhotometry | undefined;
@@ -99,7 +103,7 @@ export async function searchHdu(
     const places =
       placesIn && (await placesInImage(science, reading, loaded, { detection, placesIn }));
     const before = wanted && loaded.image.data.slice();
-    const sources = places ? undefined : await measure(loaded, detection, gain.value);
+    const sources = places ? undefined : await searchPlanes(loaded, detection, gain.value);
     if (sources) flagSaturated(sources, loaded, rule, saturation.value);
     if (sources && psf)
       stars = await fitPsf(loaded, sources, detection, {

@@ -17,7 +17,7 @@ import type { Output, TaskResult } from '../../shared/run/task.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import { searchConfiguredImage } from './configured-image.ts';
 import { detectionsOf } from './detections-of.ts';
-import { type ImageFrame, placesIn } from './places-near.ts';
+import { placesIn, type SearchArea } from './places-near.ts';
 import { type FoundSources, searchHdu } from './search-hdu.ts';
 import { writePlaces } from './write-places.ts';
 import { type PositionErrors, writeSources } from './write-sources.ts';
@@ -60,7 +60,7 @@ export async function searchImage(
     detection: parameters,
     psf: psf ?? false,
     completeness,
-    placesIn: positions && ((frame: ImageFrame) => placesIn(store, positions, frame)),
+    placesIn: positions && ((frame: SearchArea) => placesIn(store, positions, frame)),
   };
   const pictures: Output[] = [];
   let last: FoundSources | undefined;

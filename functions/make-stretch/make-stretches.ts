@@ -20,7 +20,7 @@ import { readRecord } from '../../shared/run/record.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { goneImages, paintedAmong } from './mixed-plates.ts';
+import { missingImages, paintedAmong } from './mixed-plates.ts';
 
 /** histograms asked for at the same time */
 const READ_AHEAD = 64;
@@ -90,7 +90,7 @@ async function mergePlates(store: Store, run: string, bands: readonly string[]) 
   const histograms = ahead(readPlates(store, run), READ_AHEAD, async ({ band, npix }) => {
     const record = await recordOf(store, run, { band, npix });
     if (!record) return undefined;
-    for (const image of goneImages(record)) gone.add(image);
+    for (const image of missingImages(record)) gone.add(image);
     const bytes = await store.get(joinUrl(run, skyKeys.histogram(band, npix)));
     return { band, npix, bytes };
   });

@@ -4,7 +4,7 @@ import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 const gone: ReadonlySet<string> = new Set(['Changed', 'NoSuchObject', 'AccessDenied']);
 
 /** Addresses of images that a plate did not find as they were planned. */
-export const goneImages = ({ failures }: TaskRecord): string[] =>
+export const missingImages = ({ failures }: TaskRecord): string[] =>
   failures.flatMap(({ error, uri }) => (gone.has(error) ? [uri] : []));
 
 /** The first of some images that is in a plate all the same, which was painted before. */

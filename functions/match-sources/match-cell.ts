@@ -7,7 +7,7 @@ import {
   SKYMAP_ORDER,
   tables,
 } from '../../shared/contracts/matches.ts';
-import { cellRange, type HatsCell, meets, surroundings } from '../../shared/core/hats/cells.ts';
+import { cellRange, type HatsCell, meets, rangesAround } from '../../shared/core/hats/cells.ts';
 import { lonLatToHealpix } from '../../shared/core/healpix/pixel.ts';
 import { groupObjects } from '../../shared/core/matching/group-objects.ts';
 import {
@@ -39,7 +39,7 @@ export async function matchCell(
   }: { plan: MatchPlan; cellPlan: CellPlan; heads: readonly (Head | undefined)[] },
 ): Promise<TaskResult> {
   const margin = MARGIN * RADIANS_PER_ARCSEC;
-  const ranges = surroundings(cell, margin + matchReach(plan.radius));
+  const ranges = rangesAround(cell, margin + matchReach(plan.radius));
   const { places } = plan;
   const hasIds = places !== undefined;
   const toRead = { heads, ranges, hasIds };
@@ -48,7 +48,7 @@ export async function matchCell(
     ? matchPlaces(detections)
     : matchDetections(detections, pictures, plan.radius);
   const [from, to] = cellRange(cell);
-  const near = surroundings(cell, margin);
+  const near = rangesAround(cell, margin);
   const own: MeasuredObject[] = [];
   const around: MeasuredObject[] = [];
   for (const object of groupObjects(detections, pictures, matched, places)) {

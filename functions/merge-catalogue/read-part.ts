@@ -6,7 +6,7 @@ import type { CataloguePart } from '../../shared/core/catalogue/parts.ts';
 import { fillHealpix29 } from '../../shared/core/healpix/pixel.ts';
 import type { ImageCatalogue } from './image-catalogue.ts';
 import type { ReadCatalogue } from './read-catalogue.ts';
-import { type CatalogueRows, joinRows, type MergedRows, pick, sortRows } from './rows.ts';
+import { type CatalogueRows, joinRows, type MergedRows, pickRows, sortRows } from './rows.ts';
 
 /**
  * An image, and the cells of `COUNT_ORDER` that may have one of its sources near; undefined for
@@ -49,7 +49,7 @@ export async function readPart(
         (index === null ? part.noSky : isNear(index)) ? [row] : [],
       );
       const rows: CatalogueRows = {
-        columns: pick(catalogue, keep),
+        columns: pickRows(catalogue, keep),
         healpix: keep.map((row) => healpix[row]!),
         image: new Array<string>(keep.length).fill(name),
         place: new Array<number>(keep.length).fill(place),
@@ -74,7 +74,7 @@ export async function readPart(
   return {
     healpix: own.map((row) => sorted.healpix[row]!),
     image: own.map((row) => sorted.image[row]!),
-    columns: pick(sorted.columns, own),
+    columns: pickRows(sorted.columns, own),
     group: own.map((row) => doubles.group[row]!),
     primary: own.map((row) => doubles.primary[row]!),
   };

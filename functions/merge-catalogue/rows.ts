@@ -29,7 +29,7 @@ export function onlyPrimary({ healpix, image, columns, group, primary }: MergedR
   return {
     healpix: rows.map((row) => healpix[row]!),
     image: rows.map((row) => image[row]!),
-    columns: pick(columns, rows),
+    columns: pickRows(columns, rows),
     group: rows.map((row) => group[row]!),
     primary: rows.map(() => true),
   };
@@ -56,7 +56,7 @@ export function sortRows({ columns, healpix, image, place }: CatalogueRows): Cat
         number[a]! - number[b]!,
     );
   return {
-    columns: pick(columns, order),
+    columns: pickRows(columns, order),
     healpix: order.map((row) => healpix[row]!),
     image: order.map((row) => image[row]!),
     place: order.map((row) => place[row]!),
@@ -71,7 +71,7 @@ function compare(a: bigint | null, b: bigint | null): number {
 }
 
 /** Some rows of a catalogue, in the order that is asked for. */
-export function pick(catalogue: Catalogue, rows: number[]): Catalogue {
+export function pickRows(catalogue: Catalogue, rows: number[]): Catalogue {
   const picked = emptyCatalogue(rows.length, hasPsf(catalogue));
   for (const name of columnsOf(catalogue).map((column) => column.name as ColumnName)) {
     const from = catalogue[name];

@@ -30,8 +30,8 @@ async function planMatches(store: Store, run: string): Promise<{ cells: number }
   if (match === undefined)
     throw new RunError('BadRequest', 'match is missing: give the radius to match with, in arcsec');
   const { images, bands, counts, unplaced } = await readImages(store, run, asked?.with);
-  const mostRows = asked?.rows ?? ROWS_OF_CELL;
-  const cells = cutCells(counts, FINE_ORDER, mostRows);
+  const maxRows = asked?.rows ?? ROWS_OF_CELL;
+  const cells = cutCells(counts, FINE_ORDER, maxRows);
   const put = (key: string, body: string) => store.put(joinUrl(run, key), body);
   for (const { cell, images: near } of imagesOfCells(cells, images, match.radius)) {
     const plans = near.map(({ uri, sources, pictures }) => ({ uri, sources, pictures }));
@@ -46,7 +46,7 @@ async function planMatches(store: Store, run: string): Promise<{ cells: number }
     unplaced,
     untimed: pictures.filter(({ mjd }) => Number.isNaN(mjd)).length,
     unfiltered: pictures.filter(({ filter }) => filter === null).length,
-    mostRows,
+    mostRows: maxRows,
     ...(asked?.with === undefined ? {} : { with: asked.with }),
     ...(positions === undefined ? {} : { places: placesOf(positions) }),
   };

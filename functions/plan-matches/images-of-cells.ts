@@ -1,6 +1,6 @@
 import { MARGIN } from '../../shared/contracts/matches.ts';
 import { FINE_ORDER } from '../../shared/core/catalogue/counts.ts';
-import { type HatsCell, surroundings } from '../../shared/core/hats/cells.ts';
+import { type HatsCell, rangesAround } from '../../shared/core/hats/cells.ts';
 import { matchReach } from '../../shared/core/matching/match-detections.ts';
 import { RADIANS_PER_ARCSEC } from '../../shared/core/sphere/angle.ts';
 import type { ImageToMatch } from './read-images.ts';
@@ -22,7 +22,7 @@ export function* imagesOfCells<Cell extends HatsCell>(
     }
   const pixels = [...inPixel.keys()].sort((a, b) => a - b);
   for (const cell of cells) {
-    const near = surroundings(cell, MARGIN * RADIANS_PER_ARCSEC + matchReach(radius));
+    const near = rangesAround(cell, MARGIN * RADIANS_PER_ARCSEC + matchReach(radius));
     const places = new Set<number>();
     for (const [from, to] of near) {
       const first = Number(from >> toFine);

@@ -9,7 +9,7 @@ import { type MosaicPlan, planMosaics } from '../../shared/core/mosaics/plan.ts'
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { PairList } from '../../shared/core/plan/pairs.ts';
 import { jsonLines } from '../../shared/run/json.ts';
-import { compressionAsked } from '../../shared/run/mosaics/compression.ts';
+import { requestedCompression } from '../../shared/run/mosaics/compression.ts';
 import { refuseLarge } from '../../shared/run/mosaics/refuse-large.ts';
 import { readMosaicParameters } from '../../shared/run/parameters.ts';
 import { imagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
@@ -46,7 +46,7 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   if (!isPlanned) throw noImages(failures[0]?.message ?? read.unread?.message);
   const spec = gridSpecOf(sky, parameters);
   const grid = gridOf(spec);
-  const isCompressed = compressionAsked(parameters, spec.kind) !== 'none';
+  const isCompressed = requestedCompression(parameters, spec.kind) !== 'none';
   const plan = planMosaics(sky, grid, {
     multiple: isCompressed ? TILE[1] : ALIGNED,
     isStacked: parameters.combine === 'median' || parameters.combine === 'clipped',

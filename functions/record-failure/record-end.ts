@@ -1,6 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Broken, type RunState, runStateSchema } from '../../shared/contracts/run.ts';
-import { inWords } from '../../shared/run/broken.ts';
+import { causeText } from '../../shared/run/broken.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { lastWord } from '../../shared/run/last-word.ts';
 import type { Store } from '../../shared/store/store.ts';
@@ -15,7 +15,7 @@ export async function recordEnd(store: Store, run: string, broken: Broken): Prom
   const put = await lastWord(store, [url]);
   const state = await readJson(store, url, runStateSchema);
   if (state.broken) return;
-  const verdict = `The run broke off: ${inWords(broken)}`;
+  const verdict = `The run broke off: ${causeText(broken)}`;
   const ended: RunState = { ...state, state: 'FAILED', verdict, broken };
   await put(url, `${JSON.stringify(ended)}\n`);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { consequenceOf } from '../../shared/contracts/errors.ts';
 import type { CompanionFile, Item } from '../../shared/contracts/lists.ts';
 import {
-  askedOf,
+  companionLookups,
   companionStems,
   imageStems,
   mayBeCompanion,
@@ -80,7 +80,7 @@ export async function besideFinder(
   ): Promise<ReadonlyMap<string, string>> => {
     const found = new Map<string, string>();
     const [bucket = ''] = uri.slice('s3://'.length).split('/');
-    if (askedOf(told) === 0 || refused.has(bucket)) return found;
+    if (companionLookups(told) === 0 || refused.has(bucket)) return found;
     const begin = commonBegin(stems).length;
     let seen = 0;
     try {

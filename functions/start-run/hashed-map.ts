@@ -2,12 +2,13 @@ import { hash } from 'node:crypto';
 
 /** hexadecimal digits of 52 bits, which a double holds */
 const DIGITS = 13;
-const MOST_FULL = 0.7;
+const MAX_LOAD = 0.7;
 
 const digest = (text: string): string => hash('sha256', text, 'hex');
 
 /** The first 52 bits of a text's SHA-256. Two of ten million texts have the same in 1 % of lists. */
-export const hashOf = (text: string): number => Number.parseInt(digest(text).slice(0, DIGITS), 16);
+export const textHash = (text: string): number =>
+  Number.parseInt(digest(text).slice(0, DIGITS), 16);
 
 /**
  * Numbers above 0 by texts that are not kept: by 104 bits of their SHA-256, 24 bytes a place. No
@@ -19,7 +20,7 @@ export class HashedMap {
 
   /** The number that a text has; if it has none, it gets this one. */
   getOrSet(text: string, value: number): number {
-    if (this.size >= (MOST_FULL * this.#places.length) / 3) this.#grow();
+    if (this.size >= (MAX_LOAD * this.#places.length) / 3) this.#grow();
     const hex = digest(text);
     const [first, second] = wordsOf(hex);
     const at = this.#find(first, second);

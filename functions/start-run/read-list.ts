@@ -4,7 +4,7 @@ import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import type { InputRules } from './allowed-inputs.ts';
 import { type BesideFinder, besideFinder } from './beside.ts';
-import { HashedMap, hashOf } from './hashed-map.ts';
+import { HashedMap, textHash } from './hashed-map.ts';
 import { nameOf } from './name-items.ts';
 import { failedLine, type ResolvedLine, readPlaced } from './read-placed.ts';
 import { type ListSurvey, surveyList } from './survey-list.ts';
@@ -88,7 +88,7 @@ async function* itemsOf(
   blank: number | undefined,
 ): AsyncGenerator<Read> {
   const seen = new HashedMap();
-  const isShared = (name: string) => shared.size > 0 && shared.has(hashOf(name));
+  const isShared = (name: string) => shared.size > 0 && shared.has(textHash(name));
   for await (const read of lines) {
     if ('failure' in read) {
       yield read;
@@ -96,7 +96,7 @@ async function* itemsOf(
     }
     const { line, uri, text, ...rest } = read;
     const identity = identityOf(read);
-    if (repeated.size > 0 && repeated.has(hashOf(identity))) {
+    if (repeated.size > 0 && repeated.has(textHash(identity))) {
       const before = seen.getOrSet(identity, line);
       if (before !== line) {
         const message = `The same image stands on line ${before}: remove one of the two`;

@@ -1,11 +1,11 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { identityOf } from '../../shared/contracts/lists.ts';
 import { NumberList, type SortedNumbers } from '../../shared/core/number-list.ts';
-import { HashedMap, hashOf } from './hashed-map.ts';
+import { HashedMap, textHash } from './hashed-map.ts';
 import { type Named, plainName } from './name-items.ts';
 
 /** Items that a Distributed Map reads of a list: Step Functions' own limit. */
-const MOST_LINES = 100_000_000;
+const MAX_LINES = 100_000_000;
 
 /** What only the whole of a list says of one of its lines. Holds no line. */
 export interface ListSurvey {
@@ -28,9 +28,9 @@ export async function surveyList<Line extends Named>(
   const images = new NumberList();
   const names = new NumberList();
   for await (const line of lines()) {
-    images.push(hashOf(identityOf(line)));
+    images.push(textHash(identityOf(line)));
     refuseTooLong(url, images.length);
-    if (isImage(line)) names.push(hashOf(plainName(line)));
+    if (isImage(line)) names.push(textHash(plainName(line)));
   }
   const repeated = images.repeated();
   if (repeated.size === 0) return { repeated, shared: names.repeated() };
@@ -38,20 +38,20 @@ export async function surveyList<Line extends Named>(
   const once = new NumberList();
   for await (const line of lines()) {
     const identity = identityOf(line);
-    if (repeated.has(hashOf(identity))) {
+    if (repeated.has(textHash(identity))) {
       if (seen.has(identity)) continue;
       seen.getOrSet(identity, 1);
     }
-    if (isImage(line)) once.push(hashOf(plainName(line)));
+    if (isImage(line)) once.push(textHash(plainName(line)));
   }
   return { repeated, shared: once.repeated() };
 }
 
 /** Throws BadRequest where a list has more lines than a Distributed Map reads. */
 export function refuseTooLong(url: string, lines: number): void {
-  if (lines > MOST_LINES)
+  if (lines > MAX_LINES)
     throw new RunError(
       'BadRequest',
-      `${url} names more than ${MOST_LINES} images, which is what a map of Step Functions reads: make several lists, and a run of each`,
+      `${url} names more than ${MAX_LINES} images, which is what a map of Step Functions reads: make several lists, and a run of each`,
     );
 }

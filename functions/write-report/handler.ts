@@ -11,7 +11,7 @@ import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { plotCompleteness } from '../../shared/pages/report/plot-completeness.ts';
 import { renderReport } from '../../shared/pages/report/report.ts';
 import { standalonePlot } from '../../shared/pages/report/standalone-plot.ts';
-import { inWords } from '../../shared/run/broken.ts';
+import { causeText } from '../../shared/run/broken.ts';
 import { jsonLinesBytes, readJson } from '../../shared/run/json.ts';
 import { lastWord } from '../../shared/run/last-word.ts';
 import {
@@ -84,7 +84,7 @@ async function writeReport(
       map,
       mosaics,
       objects,
-      broken: event.broken && inWords(event.broken),
+      broken: event.broken && causeText(event.broken),
     }),
   );
   const stars = tally.found().completeness.sums();
@@ -122,8 +122,8 @@ function verdictOn(
         ? `${done} of ${lines} images measured, ${sources} measurements`
         : `${done} of ${lines} images searched, ${sources} sources`;
   if (broken?.Error === 'AllFailed')
-    return `The run stopped early: ${inWords(broken)}: see failures.jsonl`;
-  const parts = [broken ? `The run broke off: ${inWords(broken)}` : found];
+    return `The run stopped early: ${causeText(broken)}: see failures.jsonl`;
+  const parts = [broken ? `The run broke off: ${causeText(broken)}` : found];
   if (failed > 0) {
     const judged = share > toleratedFailurePercentage ? 'more than' : 'within';
     parts.push(

@@ -37,29 +37,29 @@ export async function* batched(
   const input = (Items: Json[]): Json =>
     batchInput === undefined ? { Items } : { BatchInput: batchInput, Items };
   const empty = payloadBytes(input([]));
-  const room = Math.min(limits.bytes, MAX_PAYLOAD_BYTES);
+  const maxBytes = Math.min(limits.bytes, MAX_PAYLOAD_BYTES);
   let index = 0;
   let number = 0;
-  let held: Json[] = [];
+  let batch: Json[] = [];
   let bytes = empty;
   for await (const item of items) {
     number++;
     // A comma parts an item from the one before it.
-    const added = payloadBytes(item) + (held.length > 0 ? 1 : 0);
-    if (held.length > 0 && (held.length >= limits.items || bytes + added > room)) {
-      yield { index: index++, input: input(held), items: held.length };
-      held = [];
+    const added = payloadBytes(item) + (batch.length > 0 ? 1 : 0);
+    if (batch.length > 0 && (batch.length >= limits.items || bytes + added > maxBytes)) {
+      yield { index: index++, input: input(batch), items: batch.length };
+      batch = [];
       bytes = empty;
     }
-    bytes += held.length > 0 ? added : payloadBytes(item);
-    held.push(item);
-    if (bytes > room) {
+    bytes += batch.length > 0 ? added : payloadBytes(item);
+    batch.push(item);
+    if (bytes > maxBytes) {
       throw new StateFailure(
         'States.DataLimitExceeded',
-        `Item ${number} of the list does not fit a batch of ${room} bytes, which holds ${empty} bytes without it.`,
+        `Item ${number} of the list does not fit a batch of ${maxBytes} bytes, which holds ${empty} bytes without it.`,
         true,
       );
     }
   }
-  if (held.length > 0) yield { index, input: input(held), items: held.length };
+  if (batch.length > 0) yield { index, input: input(batch), items: batch.length };
 }

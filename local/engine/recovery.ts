@@ -14,7 +14,7 @@ export interface Transition {
 export type StateRunner = (input: Json, scope: Scope) => Promise<Transition>;
 
 /** What a state does next and after an error. */
-export interface Recovery {
+export interface NextAndErrors {
   Next?: string | undefined;
   Retry?: Retrier[] | undefined;
   Catch?: Catcher[] | undefined;
@@ -45,7 +45,7 @@ export function retryDelay(
 /** A state whose failures are answered by its Retry, then by its Catch. */
 export function recovering(
   state: string,
-  { Next, Retry = [], Catch = [] }: Recovery,
+  { Next, Retry = [], Catch = [] }: NextAndErrors,
   work: (input: Json, scope: Scope) => Promise<Json>,
 ): StateRunner {
   const catchers = Catch.map((catcher) => ({

@@ -86,7 +86,7 @@ class ResultWriter implements ResultSink {
     PENDING: [],
     SUCCEEDED: [],
   };
-  readonly #held: Record<Kind, { parts: string[]; chars: number }> = {
+  readonly #waiting: Record<Kind, { parts: string[]; chars: number }> = {
     FAILED: { parts: [], chars: 0 },
     PENDING: { parts: [], chars: 0 },
     SUCCEEDED: { parts: [], chars: 0 },
@@ -101,7 +101,7 @@ class ResultWriter implements ResultSink {
   async add(record: ChildRecord): Promise<void> {
     const kind = kindOf(record);
     const text = JSON.stringify(record);
-    const held = this.#held[kind];
+    const held = this.#waiting[kind];
     held.parts.push(text);
     held.chars += text.length;
     if (held.chars >= FILE_CHARS) await this.#flush(kind);
@@ -109,7 +109,7 @@ class ResultWriter implements ResultSink {
 
   async finish(): Promise<Json> {
     for (const kind of ['FAILED', 'PENDING', 'SUCCEEDED'] as const)
-      if (this.#held[kind].parts.length > 0) await this.#flush(kind);
+      if (this.#waiting[kind].parts.length > 0) await this.#flush(kind);
     const { bucket: Bucket, mapRunArn: MapRunArn } = this.#options;
     const Key = `${this.#folder}/manifest.json`;
     const manifest = { DestinationBucket: Bucket, MapRunArn, ResultFiles: this.#files };
@@ -118,8 +118,8 @@ class ResultWriter implements ResultSink {
   }
 
   async #flush(kind: Kind): Promise<void> {
-    const { parts } = this.#held[kind];
-    this.#held[kind] = { parts: [], chars: 0 };
+    const { parts } = this.#waiting[kind];
+    this.#waiting[kind] = { parts: [], chars: 0 };
     const files = this.#files[kind];
     const entry = { Key: `${this.#folder}/${kind}_${files.length}.json`, Size: 0 };
     files.push(entry);

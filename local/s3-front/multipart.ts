@@ -38,16 +38,16 @@ const uploads = (root: string): string => join(root, hiddenFolder, 'uploads');
 const invalid = (code: string, message: string): S3Error => new S3Error(400, code, message);
 
 /** CreateMultipartUpload. */
-export async function createUpload({ root }: Front, asked: S3Request): Promise<S3Response> {
-  const { bucket, key } = asked;
+export async function createUpload({ root }: Front, request: S3Request): Promise<S3Response> {
+  const { bucket, key } = request;
   await objectPath(root, bucket, key);
   if (key.endsWith('/'))
     throw invalid('InvalidArgument', 'A key that ends with a slash is a folder.');
   const id = randomBytes(16).toString('hex');
-  const upload: Upload = { bucket, key, headers: headersToKeep(asked) };
+  const upload: Upload = { bucket, key, headers: headersToKeep(request) };
   await mkdir(join(uploads(root), id), { recursive: true });
   await writeFile(join(uploads(root), id, 'upload.json'), JSON.stringify(upload));
-  const algorithm = header(asked.http, 'x-amz-checksum-algorithm');
+  const algorithm = header(request.http, 'x-amz-checksum-algorithm');
   return xmlResponse(
     document('InitiateMultipartUploadResult', [
       element('Bucket', bucket),
@@ -91,18 +91,18 @@ async function partsIn(folder: string): Promise<Part[]> {
 }
 
 /** UploadPart and UploadPartCopy. */
-export async function uploadPart(front: Front, asked: S3Request): Promise<S3Response> {
-  const number = Number(asked.query.get('partNumber'));
+export async function uploadPart(front: Front, request: S3Request): Promise<S3Response> {
+  const number = Number(request.query.get('partNumber'));
   if (!Number.isInteger(number) || number < 1 || number > MAX_PARTS)
     throw invalid('InvalidArgument', `A part has a number from 1 to ${MAX_PARTS}.`);
-  const { folder } = await opened(front, asked);
+  const { folder } = await opened(front, request);
   const name = join(folder, `${String(number).padStart(5, '0')}.`);
-  const isCopy = header(asked.http, 'x-amz-copy-source') !== undefined;
+  const isCopy = header(request.http, 'x-amz-copy-source') !== undefined;
   const half = await openHalfWritten(name);
   try {
     const received = isCopy
-      ? await copyRange(front, asked, (chunk) => half.handle.writeFile(chunk))
-      : await receive(asked.http, (chunk) => half.handle.writeFile(chunk));
+      ? await copyRange(front, request, (chunk) => half.handle.writeFile(chunk))
+      : await receive(request.http, (chunk) => half.handle.writeFile(chunk));
     const { md5, checksums } = received;
     await commit(half, name + md5, 'anything');
     if (!isCopy) return { status: 200, headers: { etag: `"${md5}"`, ...checksums } };
@@ -120,13 +120,13 @@ export async function uploadPart(front: Front, asked: S3Request): Promise<S3Resp
 
 async function copyRange(
   front: Front,
-  asked: S3Request,
+  request: S3Request,
   take: (chunk: Buffer) => Promise<unknown>,
 ): Promise<{ md5: string; checksums: Record<string, string> }> {
-  const source = await openSource(front, asked);
+  const source = await openSource(front, request);
   try {
     const size = Number(source.file.size);
-    const range = byteRangeOf(header(asked.http, 'x-amz-copy-source-range'), size) ?? {
+    const range = byteRangeOf(header(request.http, 'x-amz-copy-source-range'), size) ?? {
       start: 0,
       end: size - 1,
     };
@@ -143,15 +143,15 @@ async function copyRange(
 }
 
 /** CompleteMultipartUpload: the named parts, in order, become the object. */
-export async function completeUpload(front: Front, asked: S3Request): Promise<S3Response> {
-  const { bucket, key, http } = asked;
+export async function completeUpload(front: Front, request: S3Request): Promise<S3Response> {
+  const { bucket, key, http } = request;
   const over = overOf(http);
-  const { folder, upload } = await opened(front, asked);
+  const { folder, upload } = await opened(front, request);
   const parts = chosen(await receiveText(http), await partsIn(folder));
   const digests = Buffer.concat(parts.map((part) => Buffer.from(part.md5, 'hex')));
   const etag = `${createHash('md5').update(digests).digest('hex')}-${parts.length}`;
-  const { notes } = await writeVerified(front, asked, over, async (handle) => {
-    const checksums = await joinParts(parts, asked, (chunk) => handle.writeFile(chunk));
+  const { notes } = await writeVerified(front, request, over, async (handle) => {
+    const checksums = await joinParts(parts, request, (chunk) => handle.writeFile(chunk));
     return { etag, headers: upload.headers, checksums };
   });
   await rm(folder, { recursive: true, force: true });
@@ -211,21 +211,21 @@ async function joinParts(
 }
 
 /** AbortMultipartUpload. */
-export async function abortUpload(front: Front, asked: S3Request): Promise<S3Response> {
-  const { folder } = await opened(front, asked);
+export async function abortUpload(front: Front, request: S3Request): Promise<S3Response> {
+  const { folder } = await opened(front, request);
   await rm(folder, { recursive: true, force: true });
   return { status: 204 };
 }
 
 /** ListParts, all in one page. */
-export async function listParts(front: Front, asked: S3Request): Promise<S3Response> {
-  const { folder } = await opened(front, asked);
+export async function listParts(front: Front, request: S3Request): Promise<S3Response> {
+  const { folder } = await opened(front, request);
   const newest = new Map((await partsIn(folder)).map((part) => [part.number, part]));
   return xmlResponse(
     document('ListPartsResult', [
-      element('Bucket', asked.bucket),
-      element('Key', asked.key),
-      element('UploadId', asked.query.get('uploadId') ?? ''),
+      element('Bucket', request.bucket),
+      element('Key', request.key),
+      element('UploadId', request.query.get('uploadId') ?? ''),
       element('IsTruncated', false),
       ...[...newest.values()].map(({ number, md5, size, came }) =>
         element('Part', [

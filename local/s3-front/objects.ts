@@ -40,11 +40,11 @@ export async function openObject({ root }: Front, bucket: string, key: string): 
 }
 
 /** GetObject and HeadObject. */
-export async function getObject(front: Front, asked: S3Request): Promise<S3Response> {
-  const { bucket, key, http, query } = asked;
+export async function getObject(front: Front, request: S3Request): Promise<S3Response> {
+  const { bucket, key, http, query } = request;
   if (query.has('partNumber'))
     throw new S3Error(501, 'NotImplemented', 'Single parts cannot be read.');
-  if (key.endsWith('/')) return folderAnswer(front, asked);
+  if (key.endsWith('/')) return folderAnswer(front, request);
   const { handle, file, notes } = await openObject(front, bucket, key);
   let streaming = false;
   try {
@@ -88,15 +88,15 @@ async function folderAnswer({ root }: Front, { bucket, key }: S3Request): Promis
 }
 
 /** PutObject. */
-export async function putObject(front: Front, asked: S3Request): Promise<S3Response> {
-  const over = overOf(asked.http);
-  if (asked.key.endsWith('/')) {
-    await writeFolder(front, asked);
+export async function putObject(front: Front, request: S3Request): Promise<S3Response> {
+  const over = overOf(request.http);
+  if (request.key.endsWith('/')) {
+    await writeFolder(front, request);
     return { status: 200, headers: { etag: `"${emptyMd5}"` } };
   }
-  const { notes } = await writeVerified(front, asked, over, async (handle) => {
-    const { md5, checksums } = await receive(asked.http, (chunk) => handle.writeFile(chunk));
-    return { etag: md5, headers: headersToKeep(asked), checksums };
+  const { notes } = await writeVerified(front, request, over, async (handle) => {
+    const { md5, checksums } = await receive(request.http, (chunk) => handle.writeFile(chunk));
+    return { etag: md5, headers: headersToKeep(request), checksums };
   });
   return { status: 200, headers: { etag: `"${notes.etag}"`, ...notes.checksums } };
 }
@@ -125,12 +125,12 @@ export async function openSource(front: Front, { http }: S3Request): Promise<Ope
 }
 
 /** CopyObject: the bytes are read through, so that the copy has its own MD5. */
-export async function copyObject(front: Front, asked: S3Request): Promise<S3Response> {
-  const over = overOf(asked.http);
-  const source = await openSource(front, asked);
+export async function copyObject(front: Front, request: S3Request): Promise<S3Response> {
+  const over = overOf(request.http);
+  const source = await openSource(front, request);
   try {
-    const replaces = header(asked.http, 'x-amz-metadata-directive')?.toUpperCase() === 'REPLACE';
-    const { notes, file } = await writeVerified(front, asked, over, async (handle) => {
+    const replaces = header(request.http, 'x-amz-metadata-directive')?.toUpperCase() === 'REPLACE';
+    const { notes, file } = await writeVerified(front, request, over, async (handle) => {
       const md5 = createHash('md5');
       for await (const chunk of source.handle.createReadStream({
         autoClose: false,
@@ -142,7 +142,7 @@ export async function copyObject(front: Front, asked: S3Request): Promise<S3Resp
       const { headers, checksums } = source.notes;
       return {
         etag: md5.digest('hex'),
-        headers: replaces ? headersToKeep(asked) : headers,
+        headers: replaces ? headersToKeep(request) : headers,
         checksums,
       };
     });

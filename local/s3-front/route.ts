@@ -19,18 +19,19 @@ import { deleteObject } from './write-object.ts';
 
 /** Finds the operation that a request asks for, and its answer. */
 export async function answerTo(front: Front, http: IncomingMessage): Promise<S3Response> {
-  const asked = taken(http);
-  if (asked.bucket === '') {
+  const request = taken(http);
+  if (request.bucket === '') {
     if (http.method === 'GET') return listBuckets(front);
     throw notImplemented(`${http.method} of the service`);
   }
-  const about = subResource(asked.query);
+  const about = subResource(request.query);
   if (about !== undefined) {
-    await bucketFolder(front.root, asked.bucket);
-    if (asked.key !== '') await (await openObject(front, asked.bucket, asked.key)).handle.close();
-    return probe(about, http.method ?? '', asked.key !== '');
+    await bucketFolder(front.root, request.bucket);
+    if (request.key !== '')
+      await (await openObject(front, request.bucket, request.key)).handle.close();
+    return probe(about, http.method ?? '', request.key !== '');
   }
-  return asked.key === '' ? ofBucket(front, asked) : ofObject(front, asked);
+  return request.key === '' ? ofBucket(front, request) : ofObject(front, request);
 }
 
 /**
@@ -53,32 +54,32 @@ function taken(http: IncomingMessage): S3Request {
   }
 }
 
-function ofBucket(front: Front, asked: S3Request): Promise<S3Response> {
-  const { http, query } = asked;
+function ofBucket(front: Front, request: S3Request): Promise<S3Response> {
+  const { http, query } = request;
   if (http.method === 'GET')
-    return query.has('uploads') ? listUploads(front, asked) : listObjects(front, asked);
-  if (http.method === 'HEAD') return headBucket(front, asked);
-  if (http.method === 'PUT') return createBucket(front, asked);
-  if (http.method === 'DELETE') return deleteBucket(front, asked);
-  if (http.method === 'POST' && query.has('delete')) return deleteObjects(front, asked);
+    return query.has('uploads') ? listUploads(front, request) : listObjects(front, request);
+  if (http.method === 'HEAD') return headBucket(front, request);
+  if (http.method === 'PUT') return createBucket(front, request);
+  if (http.method === 'DELETE') return deleteBucket(front, request);
+  if (http.method === 'POST' && query.has('delete')) return deleteObjects(front, request);
   throw notImplemented(`${http.method} of a bucket`);
 }
 
-async function ofObject(front: Front, asked: S3Request): Promise<S3Response> {
-  const { http, query, bucket, key } = asked;
+async function ofObject(front: Front, request: S3Request): Promise<S3Response> {
+  const { http, query, bucket, key } = request;
   const isPart = query.has('uploadId');
-  if (http.method === 'GET') return isPart ? listParts(front, asked) : getObject(front, asked);
-  if (http.method === 'HEAD') return getObject(front, asked);
+  if (http.method === 'GET') return isPart ? listParts(front, request) : getObject(front, request);
+  if (http.method === 'HEAD') return getObject(front, request);
   if (http.method === 'PUT') {
-    if (isPart) return uploadPart(front, asked);
+    if (isPart) return uploadPart(front, request);
     return header(http, 'x-amz-copy-source') !== undefined
-      ? copyObject(front, asked)
-      : putObject(front, asked);
+      ? copyObject(front, request)
+      : putObject(front, request);
   }
-  if (http.method === 'POST' && query.has('uploads')) return createUpload(front, asked);
-  if (http.method === 'POST' && isPart) return completeUpload(front, asked);
+  if (http.method === 'POST' && query.has('uploads')) return createUpload(front, request);
+  if (http.method === 'POST' && isPart) return completeUpload(front, request);
   if (http.method === 'DELETE') {
-    if (isPart) return abortUpload(front, asked);
+    if (isPart) return abortUpload(front, request);
     await deleteObject(front, bucket, key);
     return { status: 204 };
   }

@@ -13,6 +13,7 @@ interface State {
   ItemProcessor?: Machine & { ProcessorConfig?: { Mode?: string } };
   Branches?: Machine[];
 }
+/** A state machine in Amazon States Language. */
 export interface Machine {
   StartAt: string;
   States: Record<string, State>;

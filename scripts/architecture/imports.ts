@@ -24,6 +24,7 @@ export function filesOf(folder: string, endings: readonly string[]): string[] {
 /** All TypeScript files of a folder, as paths from the root. */
 export const sourcesOf = (folder: string): string[] => filesOf(folder, ['.ts']);
 
+/** The text of a file, by its path from the root. */
 export const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 
 const statement =

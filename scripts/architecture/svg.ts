@@ -25,12 +25,15 @@ export const svg = (
     '',
   ].join('\n');
 
+/** A rectangle of a class of the style sheet, pixels. */
 export const box = (x: number, y: number, width: number, height: number, kind: string): string =>
   `<rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="6"/>`;
 
+/** A text at a point, pixels; `more` are attributes. */
 export const label = (x: number, y: number, text: string, more = ''): string =>
   `<text x="${x}" y="${y}"${more}>${escaped(text)}</text>`;
 
+/** A polyline through points, pixels, of a class of the style sheet. */
 export const line = (
   points: readonly (readonly [number, number])[],
   kind = 'line',

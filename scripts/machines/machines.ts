@@ -20,6 +20,7 @@ const overlaps = mapStage({
   next: 'Background',
 });
 
+/** The state machines by name, as ASL. */
 export const machines: Record<string, object> = {
   mosaic: machineOf(
     'mosaic',

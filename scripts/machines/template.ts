@@ -10,10 +10,12 @@ import {
   transient,
 } from './retries.ts';
 
+/** A state in Amazon States Language. */
 export interface State {
   Type: string;
   [field: string]: unknown;
 }
+/** States of a machine by name. */
 export type States = Record<string, State>;
 
 /** A stage that fans out: its states are named after it. */

@@ -4,7 +4,12 @@ import type { Requests } from './requests.ts';
 import { skyMapReduce, type Whole } from './sky-map-reduces.ts';
 import { surveyGeometry, withImages } from './sky-map-survey.ts';
 import { estimateImagesTask, estimateOverlapsTask, imageUse } from './sky-map-tasks.ts';
-import { fileOf, type PlannedMosaics, type PlannedSurvey, toldOf } from './survey.ts';
+import {
+  fileOf,
+  imagesNamingCompanions,
+  type PlannedMosaics,
+  type PlannedSurvey,
+} from './survey.ts';
 import type { StageName, StageWork, TaskWork } from './work.ts';
 
 /** Children of the map over the images: functions/start-run. */
@@ -60,7 +65,15 @@ export function mosaicsOfSurvey(
   const [tiles, all] = [mosaics.tiles, mosaics.tiles * strips];
   const mpix = mosaics.side ** 2 / 1e6;
   const whole: Whole = {
-    ...{ images, told: toldOf(survey), chunks, pairs, groups, products, bands: bands.length },
+    ...{
+      images,
+      told: imagesNamingCompanions(survey),
+      chunks,
+      pairs,
+      groups,
+      products,
+      bands: bands.length,
+    },
     // What a reduce goes through: strips as if they were plates, mosaics as if they were cells.
     ...{ plates: all, painted: all, colourPlates: 0, cells: tiles, colourCells: 0 },
     ...{ leaves: 0, bandLeaves: 0, plateOrder: 0, files: 3 * tiles },

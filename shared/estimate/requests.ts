@@ -1,5 +1,5 @@
 import { FIRST_READ } from '../core/fits/file.ts';
-import { askedOf } from '../core/planes/beside.ts';
+import { companionLookups } from '../core/planes/beside.ts';
 
 /**
  * What the functions ask of S3, as far as a change of a function would change it; the rest stands
@@ -77,7 +77,7 @@ const LOOKED_FOR_AT_ONCE = 32;
  * they have some, and their rounds.
  */
 export function companionLists(told: number): { lists: number; rounds: number } {
-  const lists = askedOf(told);
+  const lists = companionLookups(told);
   return { lists, rounds: lists / LOOKED_FOR_AT_ONCE };
 }
 

@@ -10,7 +10,7 @@ import {
   estimateTilesTask,
   imageUse,
 } from './sky-map-tasks.ts';
-import { fileOf, type PlannedSurvey, toldOf, WHOLE_SKY_DEG2 } from './survey.ts';
+import { fileOf, imagesNamingCompanions, type PlannedSurvey, WHOLE_SKY_DEG2 } from './survey.ts';
 import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
 
 /** Where a survey's pixels go. */
@@ -145,7 +145,7 @@ export function skyMapOfSurvey(
   const pictures = estimatePicturesTask(shape, products, bytes, requests);
   const whole: Whole = {
     images,
-    told: toldOf(survey),
+    told: imagesNamingCompanions(survey),
     chunks,
     pairs,
     groups,

@@ -5,7 +5,7 @@ import { imagesPerChild } from './limits.ts';
 import { mosaicsOfSurvey } from './mosaic-survey.ts';
 import { requestsAsBuilt } from './requests.ts';
 import { bytesMade, skyMapOfSurvey } from './sky-map-survey.ts';
-import { fileOf, type PlannedSurvey, toldOf } from './survey.ts';
+import { fileOf, imagesNamingCompanions, type PlannedSurvey } from './survey.ts';
 import type { StageWork } from './work.ts';
 
 /** Predicts what a survey costs and how long it takes on AWS. */
@@ -66,7 +66,7 @@ function detectOfSurvey(
     images: survey.images,
     sources: survey.images * sources,
     hdus: survey.images,
-    told: toldOf(survey),
+    told: imagesNamingCompanions(survey),
   });
   const groups = [
     { count: whole, work: task(batch) },

@@ -114,4 +114,5 @@ export const fileOf = ({
 });
 
 /** Images whose names say that they have companions. */
-export const toldOf = ({ images, beside = 0 }: PlannedSurvey): number => (beside > 0 ? images : 0);
+export const imagesNamingCompanions = ({ images, beside = 0 }: PlannedSurvey): number =>
+  beside > 0 ? images : 0;

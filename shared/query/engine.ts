@@ -18,7 +18,7 @@ import type { IndexedRanges, LookUp } from './table-index.ts';
 import { tablesAt } from './tables.ts';
 
 /** How a query is asked. */
-export interface Asked {
+export interface EngineOptions {
   /** rows of tables with places outside it are not there */
   readonly cone?: Cone | undefined;
   readonly limits?: QueryLimits;
@@ -62,7 +62,7 @@ export class QueryEngine {
    */
   async query(
     sql: string,
-    { cone, limits = usualLimits, leave = () => {} }: Asked = {},
+    { cone, limits = usualLimits, leave = () => {} }: EngineOptions = {},
   ): Promise<Result> {
     const query = parseSql(sql);
     const plans = await this.#plan(needsOf(query), cone);

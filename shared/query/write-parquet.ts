@@ -20,21 +20,21 @@ export async function writeResult(path: string, { columns, rows }: Result): Prom
     ...columns.map(elementOf),
   ];
   const writer = new ParquetWriter({ writer: fileWriter(path), schema, createdBy: 'Starfan' });
-  let held: CellValue[][] = columns.map(() => []);
+  let buffered: CellValue[][] = columns.map(() => []);
   const write = () => {
     const columnData = columns.map(({ name, type }, i) => ({
       name,
-      data: held[i]!,
+      data: buffered[i]!,
       type: types[type],
     }));
     writer.write({ columnData });
-    held = columns.map(() => []);
+    buffered = columns.map(() => []);
   };
   for await (const some of rows) {
-    for (const row of some) for (const [i, cell] of row.entries()) held[i]!.push(cell);
-    if (held[0]!.length >= ROWS_OF_GROUP) write();
+    for (const row of some) for (const [i, cell] of row.entries()) buffered[i]!.push(cell);
+    if (buffered[0]!.length >= ROWS_OF_GROUP) write();
   }
-  if (held[0]!.length > 0) write();
+  if (buffered[0]!.length > 0) write();
   writer.finish();
 }
 

@@ -8,7 +8,7 @@ import { readMatchedRuns } from './matched-runs.ts';
 import { nameOfFile } from './name-of-file.ts';
 
 /** A picture of the sky: a row of the table `images`. */
-export interface Picture {
+export interface ImageRow {
   healpix: bigint;
   line: number;
   uri: string;
@@ -18,7 +18,7 @@ export interface Picture {
   sky: NonNullable<SearchedHdu['sky']>;
 }
 
-type Row = readonly [DescribedColumn, (picture: Picture) => number | string | bigint | null];
+type Row = readonly [DescribedColumn, (picture: ImageRow) => number | string | bigint | null];
 
 const { image, hdu: hduColumn, file, filter, band, mjd, exptime } = pictureColumns;
 
@@ -96,7 +96,7 @@ const rows: readonly Row[] = [
 export const imageColumns = rows.map(([column]) => column);
 
 /** Their cells, a picture a row. */
-export const imageCells = (pictures: readonly Picture[]) => (column: string) => {
+export const imageCells = (pictures: readonly ImageRow[]) => (column: string) => {
   const [, of] = rows.find(([{ name }]) => name === column)!;
   return pictures.map(of);
 };
@@ -116,8 +116,8 @@ export async function readPictures(
   run: string,
   others: readonly string[] | undefined,
   columnOf: ReadonlyMap<string, string>,
-): Promise<Picture[]> {
-  const pictures: Picture[] = [];
+): Promise<ImageRow[]> {
+  const pictures: ImageRow[] = [];
   for await (const { item, detections, image } of readMatchedRuns(store, run, others)) {
     const { uri, hdus } = detections;
     for (const hdu of hdus)

@@ -4,7 +4,7 @@ import { plainText } from '../core/text.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { headOf } from './head.ts';
-import { hashOf, isCurrent, readRecord, writeRecord } from './record.ts';
+import { isCurrent, parametersHash, readRecord, writeRecord } from './record.ts';
 import type { Task } from './task.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function recordFailure(
   message: string,
 ): Promise<boolean> {
   const url = joinUrl(task.run, keys.task(task.stage, task.name));
-  const parameters = hashOf(task.parameters);
+  const parameters = parametersHash(task.parameters);
   const stood = (await store.head(url))?.etag;
   const earlier = stood && (await readRecord(store, url));
   if (earlier instanceof Object) {

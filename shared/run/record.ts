@@ -64,7 +64,7 @@ export async function isCurrent(
 }
 
 /** Of parameters and of this version, 32 hexadecimal digits. */
-export const hashOf = (value: unknown): string =>
+export const parametersHash = (value: unknown): string =>
   createHash('sha256')
     .update(JSON.stringify([version, value]))
     .digest('hex')

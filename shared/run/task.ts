@@ -8,7 +8,7 @@ import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { checkValues, failureOf, isFaultOf, plainWarnings } from './failure.ts';
 import { headOf } from './head.ts';
-import { hashOf, isCurrent, readRecord, writeRecord } from './record.ts';
+import { isCurrent, parametersHash, readRecord, writeRecord } from './record.ts';
 
 /** One unit of work of a stage, as the ledger knows it. */
 export interface Task {
@@ -66,7 +66,7 @@ export async function runTask(
 ): Promise<TaskRecord> {
   const { run, stage, name, inputs } = task;
   const recordUrl = joinUrl(run, keys.task(stage, name));
-  const parameters = hashOf(task.parameters);
+  const parameters = parametersHash(task.parameters);
   const meter = startMeter(store);
   const earlier = await readRecord(store, recordUrl);
   const standing = async () => earlier && (await store.head(recordUrl))?.etag;

@@ -2,8 +2,8 @@ import type { Image } from 'sep-wasm';
 import type { ConvolutionMask } from '../core/detection/kernel.ts';
 import type { Configuration } from '../core/source-extractor/keywords.ts';
 import type {
-  AskedColumn,
   CheckImage,
+  RequestedColumn,
   SourceTable,
 } from '../core/source-extractor/source-table.ts';
 import { drawCheckImages } from './check-images.ts';
@@ -35,7 +35,7 @@ export interface MeasureInput {
   filter: ConvolutionMask | null;
   /** text of STARNNW_NAME; undefined where no class is asked for */
   network: string | undefined;
-  columns: readonly AskedColumn[];
+  columns: readonly RequestedColumn[];
   /** EXT_NUMBER: 1 for the first image of a file */
   extension: number;
 }
@@ -56,9 +56,9 @@ export interface Measured {
 export function measureImage(input: MeasureInput): Measured {
   const scene = openScene(input);
   try {
-    const columns = input.columns.map((asked) => ({
-      ...asked,
-      cells: measures[asked.parameter.group](scene, asked),
+    const columns = input.columns.map((column) => ({
+      ...column,
+      cells: measures[column.parameter.group](scene, column),
     }));
     return {
       catalogue: { rows: scene.rows, columns, facts: scene.facts },

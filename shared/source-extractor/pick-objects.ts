@@ -5,7 +5,7 @@ export function pickObjects(objects: Objects, kept: readonly number[]): Objects 
   const columns = Object.entries(objects).map(([name, values]) =>
     typeof values === 'number' || name === 'candidates' || name === 'given'
       ? ([name, values] as const)
-      : ([name, pick(values, kept)] as const),
+      : ([name, pickValues(values, kept)] as const),
   );
   return { ...Object.fromEntries(columns), length: kept.length } as Objects;
 }
@@ -18,7 +18,7 @@ export function renumberObjects(segments: Labels, order: readonly number[]): voi
 }
 
 /** Some elements of a column, in the order told. */
-export function pick<T extends Int16Array | Int32Array | Float64Array>(
+export function pickValues<T extends Int16Array | Int32Array | Float64Array>(
   values: T,
   rows: readonly number[],
 ): T {

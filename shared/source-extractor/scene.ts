@@ -3,7 +3,7 @@ import { DataError } from '../core/errors.ts';
 import type { Association } from '../core/source-extractor/associate.ts';
 import type { ImageFacts } from '../core/source-extractor/source-table.ts';
 import type { Field } from './fields/field.ts';
-import { Held } from './fields/held.ts';
+import { PlaneOwner } from './fields/held.ts';
 import { openFields } from './fields/open-fields.ts';
 import { findSources } from './find-sources.ts';
 import type { MeasureInput } from './measure-image.ts';
@@ -61,28 +61,28 @@ export interface Scene {
 
 /** Takes the backgrounds off and finds the sources. Throws DataError. */
 export function openScene(input: MeasureInput): Scene {
-  const held = new Held();
+  const owner = new PlaneOwner();
   try {
-    return sceneOf(input, held);
+    return sceneOf(input, owner);
   } catch (error) {
-    held.free();
+    owner.free();
     throw error;
   }
 }
 
-function sceneOf(input: MeasureInput, held: Held): Scene {
+function sceneOf(input: MeasureInput, owner: PlaneOwner): Scene {
   const { configuration } = input;
   const sky = input.measurement ?? input.detection;
   const identical = configuration.CHECKIMAGE_TYPE.includes('IDENTICAL')
     ? sky.image.data.slice()
     : undefined;
-  const fields = openFields(input, held);
+  const fields = openFields(input, owner);
   const { detection, measurement } = fields;
   const levels = levelsOf(configuration, fields, sky);
   const { gain } = levels;
   if (configuration.DETECT_TYPE[0] === 'PHOTO') refuseLight(detection, configuration.MAG_GAMMA[0]!);
   const { width, height } = detection.image;
-  const segments = held.hold(new Labels(width, height));
+  const segments = owner.hold(new Labels(width, height));
   const found = findSources(input, detection, { threshold: levels.threshold, gain, segments });
   const { objects, association } = selectKnown(input, found, segments);
   const weightGain = configuration.WEIGHT_GAIN[0] && measurement.noise !== measurement.rms;
@@ -110,8 +110,8 @@ function sceneOf(input: MeasureInput, held: Held): Scene {
     ...backgroundsOf(measurement),
     segments,
     warnings: [],
-    hold: (plane) => held.hold(plane),
-    free: () => held.free(),
+    hold: (plane) => owner.hold(plane),
+    free: () => owner.free(),
   };
 }
 

@@ -37,9 +37,10 @@ export function fileStore(): Store {
       return (await write(url, body, 'anything', 'put')) ?? '';
     },
     async putStream(url, pieces) {
-      const room = new Uint8Array(FILE_BLOCK_BYTES); // each block is written before the next is asked for
+      const buffer = new Uint8Array(FILE_BLOCK_BYTES); // each block is written before the next is asked for
       return (
-        (await write(url, inBlocks(pieces, FILE_BLOCK_BYTES, room), 'anything', 'putStream')) ?? ''
+        (await write(url, inBlocks(pieces, FILE_BLOCK_BYTES, buffer), 'anything', 'putStream')) ??
+        ''
       );
     },
     putIfUnchanged: (url, body, etag) =>

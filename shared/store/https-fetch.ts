@@ -53,8 +53,8 @@ export async function fetchPiece(
         before = before ? resumed(before, error.piece) : error.piece;
         if (before && error.piece.bytes.length >= PROGRESS) attempt = 0;
       }
-      const told = networkError(error, url, action);
-      if (told.name !== 'StoreUnavailable' || attempt === MAX_ATTEMPTS) throw told;
+      const named = networkError(error, url, action);
+      if (named.name !== 'StoreUnavailable' || attempt === MAX_ATTEMPTS) throw named;
     }
   }
 }

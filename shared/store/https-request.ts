@@ -50,8 +50,8 @@ export function asker(
     const { url, action } = question;
     for (let attempt = 1; ; attempt++) {
       const answer = await client.follow(question).catch((error) => {
-        const told = networkError(error, url, action);
-        if (told.name !== 'StoreUnavailable' || attempt === attempts) throw told;
+        const named = networkError(error, url, action);
+        if (named.name !== 'StoreUnavailable' || attempt === attempts) throw named;
         return undefined;
       });
       if (answer && !isBusy(answer.statusCode ?? 0)) return answer;
@@ -114,10 +114,10 @@ class Client {
     try {
       const answer = await this.#send(address, question);
       const isJam = isBusy(answer.statusCode ?? 0);
-      this.#pace?.told(address, isJam ? 'busy' : 'good', isJam ? retryAfterMs(answer) : 0);
+      this.#pace?.report(address, isJam ? 'busy' : 'good', isJam ? retryAfterMs(answer) : 0);
       return answer;
     } catch (error) {
-      this.#pace?.told(address, 'busy');
+      this.#pace?.report(address, 'busy');
       throw error;
     }
   }
@@ -133,10 +133,10 @@ class Client {
       };
       const agent = isHttps ? this.#agents.https : this.#agents.http;
       const timeout = this.#silenceMs;
-      const asked = send(address, { method, headers, agent, timeout }, resolve);
-      asked.on('timeout', () => asked.destroy(new Error(`no word for ${timeout / 1000} s`)));
-      asked.on('error', reject);
-      asked.end();
+      const request = send(address, { method, headers, agent, timeout }, resolve);
+      request.on('timeout', () => request.destroy(new Error(`no word for ${timeout / 1000} s`)));
+      request.on('error', reject);
+      request.end();
     });
   }
 }

@@ -29,7 +29,7 @@ export class Host {
   }
 
   /** Counts what came of a question, and lets the next one in. */
-  told(outcome: 'good' | 'busy', retryAfterMs: number): void {
+  report(outcome: 'good' | 'busy', retryAfterMs: number): void {
     if (outcome === 'good') {
       this.good++;
       this.window = Math.min(LARGEST_WINDOW, this.window + 1 / this.window);

@@ -12,7 +12,7 @@ export interface PaceState {
 }
 
 /** What one worker saw since it last looked. */
-export interface Seen {
+export interface HostAnswers {
   readonly good: number;
   readonly busy: number;
   /** until when the host asked not to be asked */
@@ -41,7 +41,11 @@ export const firstPace = (now: number): PaceState => ({
  * The state after what a worker saw: a jam halves the pace (once a second), good answers raise it by
  * 5 % each; additive increase of the interval's inverse would take too long from a minute.
  */
-export function adapted(state: PaceState, { good, busy, notBefore }: Seen, now: number): PaceState {
+export function adapted(
+  state: PaceState,
+  { good, busy, notBefore }: HostAnswers,
+  now: number,
+): PaceState {
   const next = Math.max(state.next, notBefore);
   if (busy > 0) {
     if (now - state.slowed < ONE_JAM_MS) return { ...state, next };

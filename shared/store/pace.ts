@@ -9,7 +9,7 @@ import { joinUrl } from './url.ts';
 export interface HostPace {
   /** Waits for the host's turn. Throws StoreUnavailable where that would take long. */
   leave(url: URL, asked: string): Promise<void>;
-  told(url: URL, outcome: 'good' | 'busy', retryAfterMs?: number): void;
+  report(url: URL, outcome: 'good' | 'busy', retryAfterMs?: number): void;
 }
 
 /** A longer wait is the state machine's: a function that waits costs money. */
@@ -46,8 +46,8 @@ export class SharedPace implements HostPace {
     }
   }
 
-  told(url: URL, outcome: 'good' | 'busy', retryAfterMs = 0): void {
-    this.#hostOf(url).told(outcome, retryAfterMs);
+  report(url: URL, outcome: 'good' | 'busy', retryAfterMs = 0): void {
+    this.#hostOf(url).report(outcome, retryAfterMs);
   }
 
   #hostOf(url: URL): Host {

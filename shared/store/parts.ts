@@ -34,15 +34,15 @@ export type Pieces = Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | 
 export async function* inBlocks(
   pieces: Pieces,
   size: number,
-  room?: Uint8Array,
+  buffer?: Uint8Array,
 ): AsyncGenerator<Uint8Array> {
-  let block = room ?? new Uint8Array(size);
+  let block = buffer ?? new Uint8Array(size);
   let filled = 0;
   for await (const piece of pieces) {
     const bytes = typeof piece === 'string' ? new TextEncoder().encode(piece) : piece;
     for (let from = 0; from < bytes.length; ) {
       const part = bytes.subarray(from, from + size - filled);
-      if (room && part.length === size) {
+      if (buffer && part.length === size) {
         yield part;
         from += size;
         continue;
@@ -52,7 +52,7 @@ export async function* inBlocks(
       from += part.length;
       if (filled < size) continue;
       yield block;
-      block = room ?? new Uint8Array(size);
+      block = buffer ?? new Uint8Array(size);
       filled = 0;
     }
   }

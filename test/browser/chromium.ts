@@ -4,6 +4,7 @@ import { limit } from '../slowness.ts';
 
 const executablePath = '/usr/bin/chromium';
 
+/** Whether Chromium is installed where Debian puts it. */
 export const hasChromium = existsSync(executablePath);
 
 /** Chromium without a window, which asks for nothing by itself. */

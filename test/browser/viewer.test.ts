@@ -7,8 +7,8 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { detect } from '../../cli/commands/detect.ts';
-import { skyMap } from '../../cli/commands/sky-map.ts';
+import { detectCommand } from '../../cli/commands/detect.ts';
+import { skyMapCommand } from '../../cli/commands/sky-map.ts';
 import { type ServedFolder, serveFolder } from '../../cli/serve/serve-folder.ts';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { seededRandom } from '../../shared/core/random.ts';
@@ -102,13 +102,13 @@ describe.skipIf(!installed)(
         }
       }
       const quiet = vi.spyOn(console, 'log').mockImplementation(() => {});
-      const made = await skyMap.run(
+      const made = await skyMapCommand.run(
         `--out ${join(folder, 'sky')} --order 6 --bands r=Ks,g=H,b=J --format fits,png --stretch linear --background none --json`
           .split(' ')
           .concat('--cut', '0 400', ...images),
       );
-      const found = await detect.run(['--out', join(folder, 'found'), '--json', images[1]!]);
-      const galactic = await skyMap.run(
+      const found = await detectCommand.run(['--out', join(folder, 'found'), '--json', images[1]!]);
+      const galactic = await skyMapCommand.run(
         `--out ${join(folder, 'galactic')} --order 6 --frame galactic --stretch linear --background none --json`
           .split(' ')
           .concat('--cut', '0 400', ...images.slice(0, 2)),

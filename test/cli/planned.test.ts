@@ -44,7 +44,13 @@ async function planned(room: number, answer: unknown = started, functionName = '
       `memory://bucket/${name}.fits`,
       writeFits([writeImage(new Uint8Array(1_000_000), [1000, 1000])]),
     );
-  return plannedOf(functionName, answer, { machine: 'detect-sources', store, run, room, cores: 2 });
+  return plannedOf(functionName, answer, {
+    machine: 'detect-sources',
+    store,
+    run,
+    freeBytes: room,
+    cores: 2,
+  });
 }
 
 it('what sources of a list will take on the disk is said before the work', async () => {

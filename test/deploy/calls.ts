@@ -3,6 +3,7 @@ import { type Call, own } from './policies.ts';
 // Calls that roles are asked about, by us and by others. The bucket is `my-sky`, input buckets are
 // stpubdata and my-images-*.
 
+/** Parameters of the deployment that the calls are of. */
 export const deployedWith = [
   '--param',
   'bucket=my-sky',
@@ -13,6 +14,7 @@ export const deployedWith = [
 /** ARNs and calls, with what the template leaves open as `${…}`. */
 export const bucketArn = (name: string) => `arn:\${AWS::Partition}:s3:::${name}`;
 const here = `\${AWS::Region}:\${AWS::AccountId}`;
+/** ARN of something of Step Functions. */
 export const states = (rest: string) => `arn:\${AWS::Partition}:states:${here}:${rest}`;
 
 const object =
@@ -26,6 +28,7 @@ const get = object('GetObject');
 const put = object('PutObject');
 const remove = object('DeleteObject');
 const tag = object('PutObjectTagging');
+/** The call that lists a bucket, or a prefix of it. */
 export const list = (name: string, prefix?: string): Call => ({
   action: 's3:ListBucket',
   resource: bucketArn(name),

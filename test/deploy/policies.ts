@@ -119,6 +119,7 @@ export const isAllowed = (statements: readonly Statement[], call: Call): boolean
   !isDenied(statements, call) &&
   statements.some((statement) => statement.Effect === 'Allow' && applies(statement, call));
 
+/** Whether a statement denies a call, whatever others allow. */
 export const isDenied = (statements: readonly Statement[], call: Call): boolean =>
   statements.some((statement) => statement.Effect === 'Deny' && applies(statement, call));
 

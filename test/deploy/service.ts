@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** The repository. */
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** A part of a CloudFormation template. */
@@ -22,6 +23,7 @@ export interface Resource {
   Properties: Record<string, unknown>;
 }
 
+/** The CloudFormation template that `serverless package` makes. */
 export interface Template {
   text: string;
   Resources: Record<string, Resource>;

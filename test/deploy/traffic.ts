@@ -17,6 +17,7 @@ export interface Seen {
   key: string;
 }
 
+/** A server that writes down its requests. */
 export interface Traffic {
   url: string;
   seen: Seen[];

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { status } from '../../cli/commands/status.ts';
+import { statusCommand } from '../../cli/commands/status.ts';
 import { consequenceOfName } from '../../shared/contracts/errors.ts';
 import { hasSharedCases, sharedCase } from '../shared-data.ts';
 import { runSky } from './sky/machine.ts';
@@ -116,7 +116,7 @@ describe.skipIf(!hasSharedCases).each(['detect-sources', 'sky-map'] as const)(
         expect(readFileSync(join(all.out, file), 'utf8')).not.toMatch(control);
       const log = vi.mocked(console.log);
       log.mockClear();
-      expect(await status.run([all.out])).toBeTypeOf('number');
+      expect(await statusCommand.run([all.out])).toBeTypeOf('number');
       const said = log.mock.calls.join('\n');
       expect(said).toContain(`${lines().length} lines`);
       expect(said).not.toMatch(control);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bands } from '../../cli/demo/sky/bands.ts';
-import { airsOf } from '../../cli/demo/sky/make-sky.ts';
+import { backgroundsOf } from '../../cli/demo/sky/make-sky.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
 import { openStore } from '../../shared/store/open.ts';
@@ -86,7 +86,7 @@ describe('the demonstration', () => {
       const number = Number(/\d+$/.exec(item.name)?.[0]);
       const name = band as keyof typeof left;
       left[name].push(
-        planes[place]![0] - (airsOf(name)[number - 1]!.level - bands[name].sky.level),
+        planes[place]![0] - (backgroundsOf(name)[number - 1]!.level - bands[name].sky.level),
       );
     }
     for (const [name, levels] of Object.entries(left)) {

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { check } from '../../cli/commands/check.ts';
+import { checkCommand } from '../../cli/commands/check.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
@@ -91,7 +91,7 @@ describe.runIf(hasSharedCases)('cases of the field, with default options', () =>
       expect(run.summary()).toMatchObject({ done: files.length, failed: 0 });
       const said = vi.spyOn(console, 'log');
       const [band] = readdirSync(join(run.out, 'hips'));
-      const exit = await check.run([join(run.out, 'hips', band!)]);
+      const exit = await checkCommand.run([join(run.out, 'hips', band!)]);
       expect([exit, said.mock.lastCall]).toEqual([0, [expect.stringMatching(/nothing is wrong$/)]]);
     },
   );

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { skyMap } from '../../cli/commands/sky-map.ts';
+import { skyMapCommand } from '../../cli/commands/sky-map.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { type Frame, fitsOf, type SkyValue, writeFrames } from './sky/frames.ts';
 import { problemsOf } from './sky/hips.ts';
@@ -197,7 +197,7 @@ describe('options that cannot be', () => {
     [['--format', 'jpg'], '--format jpg: fits and png are possible'],
     [['--sampling', 'nearest'], '--sampling'],
   ])('%j is no command line', async (args, words) => {
-    const command = skyMap.run([paths.good!, '--out', at('none'), ...args]);
+    const command = skyMapCommand.run([paths.good!, '--out', at('none'), ...args]);
     await expect(command).rejects.toThrow(UsageError);
     await expect(command).rejects.toThrow(words);
   });

@@ -6,6 +6,7 @@ import { until } from '../until.ts';
 
 const command = fileURLToPath(new URL('../../cli/starfan.mjs', import.meta.url));
 
+/** How the command ended and what it printed. */
 export interface Ended {
   status: number | null;
   stdout: string;
@@ -56,8 +57,10 @@ export const starfan = (
   environment?: Record<string, string>,
 ): Promise<Ended> => startStarfan(args, cwd, environment).ended;
 
+/** The value of a file of JSON. */
 export const readJson = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
 
+/** The values of a file of JSON lines. */
 export const readJsonLines = (path: string) =>
   readFileSync(path, 'utf8')
     .split('\n')

@@ -40,6 +40,7 @@ export function compare(theirs: Objects, ours: Objects) {
 
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
+/** Differences that no rule explains. */
 export const unexplained = (found: Difference[]): Difference[] =>
   found.flatMap(({ key, fields }) => {
     const rules = mayDiffer.filter(({ of }) => of.test(key));

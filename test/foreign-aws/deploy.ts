@@ -3,8 +3,10 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Template } from '../deploy/service.ts';
 import { credentials, type Server } from './servers.ts';
 
+/** Name of the stack that is deployed. */
 export const stack = 'starfan-dev';
 
+/** A client of an emulator's S3. */
 export const s3Of = ({ url: endpoint }: Server): S3Client =>
   new S3Client({
     endpoint,

@@ -62,8 +62,10 @@ export function inputsOf(bucket: string): { images: Objects; lists: Record<Machi
   };
 }
 
+/** Key under which a dropped list starts a machine. */
 export const listKeyOf = (machine: Machine): string => `lists/${folders[machine]}/my list+ü%41.txt`;
 
+/** Puts an object. */
 export const put = (s3: S3Client, Bucket: string, Key: string, Body: Uint8Array | string) =>
   s3.send(new PutObjectCommand({ Bucket, Key, Body }));
 

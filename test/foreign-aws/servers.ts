@@ -24,6 +24,7 @@ interface Start {
   env?: Record<string, string>;
 }
 
+/** Keys that every emulator takes. */
 export const credentials = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
 type ServerName = Extract<
@@ -91,6 +92,7 @@ const starts: Record<ServerName, (tool: string, port: number, data: string) => P
   }),
 };
 
+/** The account of every emulator. */
 export const account = '000000000000';
 
 /**
@@ -146,6 +148,7 @@ const kill = (child: ChildProcess) => {
   if (!hasEnded(child)) process.kill(-child.pid!, 'SIGKILL');
 };
 
+/** A port that is free now. */
 export function freePort(): Promise<number> {
   const probe = createServer();
   return new Promise((resolve) =>

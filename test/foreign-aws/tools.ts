@@ -66,6 +66,7 @@ const tools = {
   },
 } as const satisfies Record<string, Tool>;
 
+/** A program that judges the cloud side. */
 export type ToolName = keyof typeof tools;
 
 /** Name and version, as reports say it. */

@@ -3,11 +3,13 @@ import { caseOf } from './mutate.ts';
 
 /** A case may take so much; of CPU, so that a busy machine is no fault. */
 export const mostSeconds = 2;
+/** Memory that a reader may take, MB. */
 export const mostMegabytes = 512;
 
 /** The memory of the function that reads. */
 process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = String(mostMegabytes);
 
+/** CPU time of this process, user and system, s; since an earlier reading. */
 export const cpuSeconds = (since?: NodeJS.CpuUsage): number => {
   const { user, system } = process.cpuUsage(since);
   return (user + system) / 1e6;

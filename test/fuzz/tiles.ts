@@ -8,6 +8,7 @@ export function headerBytes(cards: readonly string[]): Buffer {
   return Buffer.from(text.padEnd(Math.ceil(text.length / block) * block), 'latin1');
 }
 
+/** Bytes filled with zeros to whole FITS blocks. */
 export const padded = (bytes: Uint8Array): Buffer =>
   Buffer.concat([bytes, Buffer.alloc((block - (bytes.length % block)) % block)]);
 
@@ -40,6 +41,7 @@ export const streams: Record<string, Buffer> = {
     Buffer.concat([0, 1, 2, 3].map((byte) => integers.filter((_, i) => i % 4 === byte))),
   ),
 };
+/** Codecs of tile-compressed images. */
 export const codecs = Object.keys(streams);
 
 /**

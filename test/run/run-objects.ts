@@ -9,11 +9,14 @@ import { joinUrl } from '../../shared/store/url.ts';
 
 /** Where the run of a test stands. */
 export const run = 'memory://bucket/runs/1/';
+/** Address of a key of the run. */
 export const urlOf = (key: string): string => joinUrl(run, key);
 
+/** An object as text. */
 export const textOf = async (store: Store, key: string): Promise<string> =>
   new TextDecoder().decode(await store.get(urlOf(key)));
 
+/** Puts values as JSON lines. */
 export const putLines = (store: Store, key: string, values: Iterable<unknown>): Promise<string> =>
   store.put(urlOf(key), jsonLines(values));
 
@@ -41,6 +44,7 @@ export const recordOf = (
   ...more,
 });
 
+/** Puts a task's record where a run keeps it. */
 export const putRecord = (store: Store, record: TaskRecord): Promise<string> =>
   store.put(urlOf(keys.task(record.stage, record.name)), `${JSON.stringify(record)}\n`);
 

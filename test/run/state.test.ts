@@ -4,7 +4,7 @@ import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { LEVELS } from '../../shared/core/stretch/stretch.ts';
-import { inWords } from '../../shared/run/broken.ts';
+import { causeText } from '../../shared/run/broken.ts';
 import { checkSky } from '../../shared/run/check-sky.ts';
 import { isDone } from '../../shared/run/is-done.ts';
 import { lastWord } from '../../shared/run/last-word.ts';
@@ -87,7 +87,7 @@ describe('what broke a run off', () => {
     [{ Error: 'States.Timeout', Cause: 'late' }, 'States.Timeout: late'],
     [{ Error: 'Crashed', Cause: '' }, 'Crashed'],
   ])('%j is said in words', (broken, words) => {
-    expect(inWords(broken)).toBe(words);
+    expect(causeText(broken)).toBe(words);
   });
 });
 

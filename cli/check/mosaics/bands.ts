@@ -11,10 +11,10 @@ import type { MosaicThere } from './mosaic-there.ts';
 const SQUARE = 256;
 const SQUARES = 3;
 /** Bands of unlike skies have no peak that means anything. */
-const LEAST_CORRELATION = 0.3;
+const MIN_CORRELATION = 0.3;
 
 /** Pixels: a star's centre is known better in any band. */
-const MOST_SHIFT = 1;
+const MAX_SHIFT = 1;
 
 /** What was seen of the tiles that two bands share. */
 export interface MeasuredBands {
@@ -42,7 +42,7 @@ export async function compareBands(
       if (!shift) continue;
       const scale = tile.wcs.pixelScale;
       seen.push({ shift, scale });
-      if (Math.hypot(shift.dx, shift.dy) <= MOST_SHIFT) continue;
+      if (Math.hypot(shift.dx, shift.dy) <= MAX_SHIFT) continue;
       problems.add(
         'ShiftedBand',
         mosaicKeys.mosaic(other, item.name),
@@ -80,7 +80,7 @@ async function bandShift(
   for (const box of squaresOf(width, height)) {
     const [a, b] = [await readSection(one, box), await readSection(other, box)];
     const shift = shiftBetween(a, b, box.width);
-    if (shift && shift.correlation >= LEAST_CORRELATION) seen.push(shift);
+    if (shift && shift.correlation >= MIN_CORRELATION) seen.push(shift);
   }
   if (seen.length === 0) return undefined;
   const median = (of: (shift: Shift) => number) => medianOf(Float64Array.from(seen, of));

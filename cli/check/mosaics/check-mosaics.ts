@@ -6,7 +6,7 @@ import { readSection } from '../../../shared/core/fits/section.ts';
 import type { GridTile } from '../../../shared/core/grids/grid.ts';
 import { gridOf } from '../../../shared/core/grids/grids.ts';
 import { readJson, readJsonLines } from '../../../shared/run/json.ts';
-import { compressionAsked } from '../../../shared/run/mosaics/compression.ts';
+import { requestedCompression } from '../../../shared/run/mosaics/compression.ts';
 import { readMosaicParameters } from '../../../shared/run/parameters.ts';
 import type { Store } from '../../../shared/store/store.ts';
 import { joinUrl } from '../../../shared/store/url.ts';
@@ -58,8 +58,8 @@ export async function checkMosaics(
     ...{ bands: [], inputs: [], notes: [] },
   };
   const { grid } = await readJson(store, joinUrl(run, mosaicKeys.plan), mosaicsPlanSchema);
-  const asked = compressionAsked(await readMosaicParameters(store, run), grid.kind);
-  const isExact = asked === 'none' || asked === 'lossless';
+  const requested = requestedCompression(await readMosaicParameters(store, run), grid.kind);
+  const isExact = requested === 'none' || requested === 'lossless';
   if (!isExact)
     measured.notes.push('SCI and ERR are not compared: quantised, dithered tile by tile');
   const planes = PLANES.filter((plane) => isExact || !['SCI', 'ERR'].includes(plane));

@@ -14,10 +14,10 @@ import type { Problems } from '../problems.ts';
 import type { MosaicThere } from './mosaic-there.ts';
 
 /** Images of a tile that are read: spread over its table of inputs. */
-const MOST_IMAGES = 16;
+const MAX_IMAGES = 16;
 
 /** Of fewer values their median is chance. */
-const LEAST_VALUES = 1000;
+const MIN_VALUES = 1000;
 /** Ways to combine values of which none is like its images' where several meet. */
 const UNLIKE = ['sum', 'min', 'max'];
 
@@ -50,7 +50,7 @@ export async function compareInputs(
       const band = found.get(item.band) ?? { unit, seen: [] };
       found.set(item.band, band);
       band.seen.push(seen);
-      if (seen.values < LEAST_VALUES || Math.abs(seen.median) <= seen.sigma) continue;
+      if (seen.values < MIN_VALUES || Math.abs(seen.median) <= seen.sigma) continue;
       problems.add(
         'OffLevel',
         where,
@@ -93,7 +93,7 @@ async function differenceFromInputs(
 ): Promise<Difference | undefined> {
   const found: number[] = [];
   let images = 0;
-  const step = Math.max(1, work.images.length / MOST_IMAGES);
+  const step = Math.max(1, work.images.length / MAX_IMAGES);
   for (let k = 0; k < work.images.length; k += step) {
     const i = Math.floor(k);
     const differences = await differencesOf(store, work, science, work.images[i]!, i);

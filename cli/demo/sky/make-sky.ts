@@ -23,7 +23,7 @@ export interface DemoFrame {
 }
 
 /** What the air adds to the frames of a band, in the order of their numbers. */
-export const airsOf = (band: DemoBand['name']): SkyBackground[] =>
+export const backgroundsOf = (band: DemoBand['name']): SkyBackground[] =>
   makeSkyBackgrounds(bands[band], SEED + 10 + bandNames.indexOf(band));
 
 /**
@@ -31,7 +31,7 @@ export const airsOf = (band: DemoBand['name']): SkyBackground[] =>
  */
 export function* skyFrames(): Generator<DemoFrame> {
   const stars = makeStars(SEED);
-  const airs = bandNames.map(airsOf);
+  const backgrounds = bandNames.map(backgroundsOf);
   for (const [n, pointing] of makePointings(SEED + 1).entries()) {
     const wcs = frameWcsCards(pointing);
     const scene = sceneOf(wcs, stars);
@@ -40,7 +40,7 @@ export function* skyFrames(): Generator<DemoFrame> {
       const pixels = takeFrame(
         scene,
         bands[band],
-        airs[b]![n]!,
+        backgrounds[b]![n]!,
         seededRandom(SEED + 100 * (b + 1) + n),
       );
       yield { name, band, pixels, cards: [...cardsOf(bands[band], n), ...wcs] };

@@ -35,12 +35,12 @@ export interface ApertureSums {
 }
 
 /** SExtractor samples 5 x 5. More than this does not pay: 0 is exact. */
-const MOST_SUBPIX = 100;
+const MAX_SUBPIX = 100;
 
 /** Throws RangeError unless the sampling is a whole number from `least` to 100. */
 export function checkSubpix(subpix: number, least: 0 | 1): number {
-  if (Number.isInteger(subpix) && subpix >= least && subpix <= MOST_SUBPIX) return subpix;
-  throw new RangeError(`subpix ${subpix} is not a whole number from ${least} to ${MOST_SUBPIX}`);
+  if (Number.isInteger(subpix) && subpix >= least && subpix <= MAX_SUBPIX) return subpix;
+  throw new RangeError(`subpix ${subpix} is not a whole number from ${least} to ${MAX_SUBPIX}`);
 }
 
 interface Form {

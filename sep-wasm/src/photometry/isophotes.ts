@@ -112,7 +112,7 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
 }
 
 /** A core is no wider than a Gaussian of this many times a b in sigma^2. */
-const MOST_VARIANCE = 6.5;
+const MAX_VARIANCE = 6.5;
 
 /**
  * The width, made narrower by a quarter of its inverse, as SExtractor does (found from Gaussians
@@ -121,7 +121,7 @@ const MOST_VARIANCE = 6.5;
  */
 function widthOf(inverseVariance: number, { a, b }: Ellipses, k: number): number {
   if (Number.isNaN(inverseVariance)) return 0;
-  const least = 1 / (MOST_VARIANCE * a[k]! * b[k]!);
+  const least = 1 / (MAX_VARIANCE * a[k]! * b[k]!);
   const width = WIDTH_PER_SIGMA / Math.sqrt(Math.max(inverseVariance, least));
   return width - 1 / (4 * width);
 }

@@ -52,7 +52,7 @@ export interface AutoSums extends ApertureSums {
 }
 
 /** The least semi-axis, pixels: a source of one row of pixels has none across. */
-const LEAST_AXIS = 1e-3;
+const MIN_AXIS = 1e-3;
 
 /**
  * SExtractor's AUTO photometry: the sum in the ellipse (a, b, theta) scaled by max(factor * r_kron,
@@ -69,8 +69,8 @@ export function sumAuto(
   options: AutoOptions = {},
 ): AutoSums {
   const { factor = 2.5, least = 3.5, subpix = 1, ...field } = options;
-  const major = new Float64Array(a).map((value) => Math.max(value, LEAST_AXIS));
-  const minor = new Float64Array(b).map((value) => Math.max(value, LEAST_AXIS));
+  const major = new Float64Array(a).map((value) => Math.max(value, MIN_AXIS));
+  const minor = new Float64Array(b).map((value) => Math.max(value, MIN_AXIS));
   const kron = kronRadius(image, x, y, major, minor, theta, 6, field);
   const scale = kron.radius.map((radius) => Math.max(factor * radius, least));
   const sums = sumEllipse(image, x, y, major, minor, theta, scale, { ...field, subpix });

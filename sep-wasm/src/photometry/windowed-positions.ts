@@ -45,7 +45,7 @@ export interface WindowedPositions {
 
 /** half-light radius to sigma, and the least half-light radius, pixels */
 const SIGMA_PER_RADIUS = 2 / 2.35;
-const LEAST_RADIUS = 0.5;
+const MIN_RADIUS = 0.5;
 
 /** Numbers that the kernel gives of each window. */
 const MOMENTS = 8;
@@ -70,7 +70,7 @@ export function windowedPositions(
   const subpix = checkSubpix(options.subpix ?? WINDOW_SUBPIX, 0);
   // a radius below 0 (of a source without light) has no window: there is nothing in it
   const sigma = Float64Array.from(fluxRadius, (radius) =>
-    radius < 0 ? Number.NaN : SIGMA_PER_RADIUS * Math.max(radius || 0, LEAST_RADIUS),
+    radius < 0 ? Number.NaN : SIGMA_PER_RADIUS * Math.max(radius || 0, MIN_RADIUS),
   );
   return withField(image, n, options, () => {
     const windows = putWindows(x, y, sigma);

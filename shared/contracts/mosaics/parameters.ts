@@ -59,7 +59,7 @@ export const surveySchema = z.strictObject({
 });
 
 /** Pixels of one mosaic that are made without being asked for twice. */
-export const MOST_PIXELS = 2 ** 31;
+export const MAX_PIXELS = 2 ** 31;
 
 /** How mosaics are made: the options of `starfan mosaic`. */
 export const mosaicParametersSchema = z.strictObject({
@@ -89,7 +89,7 @@ export const mosaicParametersSchema = z.strictObject({
   /** bands of the pictures in colour; absent: by their wavelengths, where three are known */
   bands: z.strictObject({ r: z.string(), g: z.string(), b: z.string() }).optional(),
   /** pixels of one mosaic */
-  maxPixels: z.number().positive().default(MOST_PIXELS),
+  maxPixels: z.number().positive().default(MAX_PIXELS),
   /** bits of the data quality that say nothing against a pixel */
   bits: z.string().refine(isBits, bitsError).optional(),
 });

@@ -1,7 +1,7 @@
 import type { ConnectedImages } from './groups.ts';
 
 /** What stands beside item k: neighbour[start[k]] up to neighbour[start[k + 1]]. */
-export interface Neighbours {
+export interface Adjacency {
   readonly start: Int32Array;
   readonly neighbour: Int32Array;
 }
@@ -11,7 +11,7 @@ export interface Neighbours {
  * yet taken. What is left over between sets joins a neighbour. Returns the set of each item, counted
  * from 0 without gaps.
  */
-export function aggregatesOf({ start, neighbour }: Neighbours, wanted: number): Int32Array {
+export function aggregatesOf({ start, neighbour }: Adjacency, wanted: number): Int32Array {
   const items = start.length - 1;
   const size = Math.ceil(items / wanted);
   const set = new Int32Array(items).fill(-1);
@@ -41,7 +41,7 @@ export function aggregatesOf({ start, neighbour }: Neighbours, wanted: number): 
 }
 
 /** The images of a group that overlap one another. */
-export function overlappingImages({ images, pairs, i, j }: ConnectedImages): Neighbours {
+export function overlappingImages({ images, pairs, i, j }: ConnectedImages): Adjacency {
   const start = new Int32Array(images.length + 1);
   for (let k = 0; k < pairs.length; k++) {
     start[i[k]! + 1]!++;

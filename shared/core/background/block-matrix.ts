@@ -1,4 +1,4 @@
-import type { Neighbours } from './aggregates.ts';
+import type { Adjacency } from './aggregates.ts';
 import { factorise, rowAt, solveFactorised } from './small-matrix.ts';
 
 /**
@@ -10,14 +10,14 @@ export class BlockMatrix {
   /** numbers of a block's side */
   readonly side: number;
   /** rows beside each row, each once */
-  readonly between: Neighbours;
+  readonly between: Adjacency;
   /** of each row the block with itself, then those with its neighbours; see `at` */
   readonly blocks: Float64Array;
   #factors: Float64Array | undefined;
   readonly #sum: Float64Array;
 
   /** All 0. `between`: rows beside each row, each once. */
-  constructor(between: Neighbours, side: number) {
+  constructor(between: Adjacency, side: number) {
     this.between = between;
     this.rows = between.start.length - 1;
     this.side = side;
@@ -123,8 +123,8 @@ export class BlockMatrix {
 export function setsBeside(
   sets: number,
   set: Int32Array,
-  { start, neighbour }: Neighbours,
-): Neighbours {
+  { start, neighbour }: Adjacency,
+): Adjacency {
   const found: number[][] = Array.from({ length: sets }, () => []);
   for (let item = 0; item < set.length; item++) {
     const own = found[set[item]!]!;

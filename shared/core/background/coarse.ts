@@ -1,4 +1,4 @@
-import { aggregatesOf, type Neighbours, overlappingImages } from './aggregates.ts';
+import { type Adjacency, aggregatesOf, overlappingImages } from './aggregates.ts';
 import { BlockMatrix, setsBeside } from './block-matrix.ts';
 import type { ConnectedImages } from './groups.ts';
 import type { Pairs } from './pairs.ts';
@@ -58,7 +58,7 @@ export class CoarseSpace {
 }
 
 /** Pᵀ A P, of pairs and of slope terms. */
-function matrixOf(input: CoarseInput, modes: SetModes, beside: Neighbours): BlockMatrix {
+function matrixOf(input: CoarseInput, modes: SetModes, beside: Adjacency): BlockMatrix {
   const { count, set } = modes;
   const matrix = new BlockMatrix(setsBeside(modes.sets, set, beside), count);
   addPairs(input, modes, matrix);

@@ -29,14 +29,14 @@ export function curvatureOfOverlaps(skies: OwnSkies, shapes: SkyShapes): Float64
   const normal = new Float64Array(rowAt(n));
   const scatter = new Float64Array(rowAt(n));
   const z = new Float64Array(n);
-  for (const { told, lacking } of toldByPairs(skies, shapes)) {
+  for (const { known, lacking } of knownByPairs(skies, shapes)) {
     for (let axis = 0; axis < 2; axis++) {
       const left = lacking[axis]!;
       for (let row = 0, at = 0; row < n; row++) {
-        const a = told[2 * row + axis]!;
+        const a = known[2 * row + axis]!;
         z[row] = z[row]! + a * left;
         for (let column = 0; column <= row; column++, at++) {
-          const product = a * told[2 * column + axis]!;
+          const product = a * known[2 * column + axis]!;
           normal[at] = normal[at]! + product;
           scatter[at] = scatter[at]! + product * left * left;
         }
@@ -55,14 +55,14 @@ export function curvatureOfOverlaps(skies: OwnSkies, shapes: SkyShapes): Float64
  * variance were there only noise: as each shape makes them, and as own skies predict them less what
  * they are. The arrays are written anew for each pair.
  */
-function* toldByPairs(
+function* knownByPairs(
   { own, pairs, group, noiseOf }: OwnSkies,
   shapes: SkyShapes,
-): Generator<{ told: Float64Array; lacking: Float64Array }> {
+): Generator<{ known: Float64Array; lacking: Float64Array }> {
   const two = new Float64Array(6);
   const t = new Float64Array(5);
   const product = new Float64Array(5);
-  const told = new Float64Array(2 * shapes.count);
+  const known = new Float64Array(2 * shapes.count);
   const lacking = new Float64Array(2);
   const first = new Float64Array(3 * shapes.count);
   for (let k = 0; k < group.pairs.length; k++) {
@@ -91,8 +91,8 @@ function* toldByPairs(
       two.set(second.subarray(3 * shape, 3 * shape + 3), 3);
       planeDifference(two, 0, 1, t);
       pairs.multiply(pair, t, product);
-      whiten(told, 2 * shape, product);
+      whiten(known, 2 * shape, product);
     }
-    yield { told, lacking };
+    yield { known: known, lacking };
   }
 }

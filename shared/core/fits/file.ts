@@ -62,7 +62,7 @@ export class FitsFile {
     await this.#walk((hdus) => hdus.some(is));
     const found = this.#hdus.find(is);
     if (found) return found;
-    const asked =
+    const wanted =
       typeof choice === 'number'
         ? `${choice}`
         : [choice.extname, choice.extver].filter(Boolean).join(',');
@@ -71,10 +71,10 @@ export class FitsFile {
     );
     throw new DataError(
       'NoSuchHdu',
-      `There is no HDU ${asked}; the file has ${there.join(', ')}.`,
+      `There is no HDU ${wanted}; the file has ${there.join(', ')}.`,
       {
         uri: this.source.uri,
-        hdu: asked,
+        hdu: wanted,
       },
     );
   }

@@ -18,7 +18,7 @@ export interface TileRow {
 }
 
 /** A piece of the heap. */
-export interface Extent {
+export interface HeapRange {
   offset: number;
   bytes: number;
 }
@@ -27,12 +27,12 @@ export interface Extent {
  * All that a tile has in the heap. Throws MalformedFits where it is less than its pixels need:
  * nothing is allocated for them.
  */
-export function extentsOf(tileRow: TileRow): Extent[] {
+export function heapRangesOf(tileRow: TileRow): HeapRange[] {
   const { hdu, layout, tile } = tileRow;
-  const found: Extent[] = [];
+  const found: HeapRange[] = [];
   let pixelsPossible = 0;
   for (const column of ['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA']) {
-    const extent = extentOf(tileRow, column);
+    const extent = heapRangeOf(tileRow, column);
     if (!extent || extent.bytes === 0) continue;
     found.push(extent);
     const ratio = column === 'COMPRESSED_DATA' ? layout.codec.maxPixelsPerByte : 1032;
@@ -49,10 +49,10 @@ export function extentsOf(tileRow: TileRow): Extent[] {
 }
 
 /** Where a tile's bytes of that column lie in the heap. Throws MalformedFits. */
-export function extentOf(
+export function heapRangeOf(
   { hdu, layout, view, row }: TileRow,
   column: string,
-): (Extent & { field: BinaryColumn }) | undefined {
+): (HeapRange & { field: BinaryColumn }) | undefined {
   const field = layout.fields.get(column);
   if (!field?.descriptor) return undefined;
   const { count, offset } = readDescriptor(view, row + field.offset, field.descriptor);

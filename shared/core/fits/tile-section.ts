@@ -4,7 +4,7 @@ import { type Hdu, readData } from './hdu.ts';
 import { AT_ONCE, JOIN_BYTES, REQUEST_BYTES } from './limits.ts';
 import type { Box, PutRun } from './section.ts';
 import { type TileLayout, tileLayoutOf } from './tile-layout.ts';
-import { boxOf, type Extent, extentOf, extentsOf, type TileRow } from './tile-row.ts';
+import { boxOf, type HeapRange, heapRangeOf, heapRangesOf, type TileRow } from './tile-row.ts';
 
 /**
  * The stored pixels of a rectangle inside a tile-compressed image, in runs: reads the rows of the
@@ -25,14 +25,14 @@ export async function readTileSection(hdu: Hdu, box: Box, put: PutRun): Promise<
     ...{ hdu, layout, tile, view },
     row: (tile - first) * layout.rowBytes,
   });
-  const extents = (tile: number): Extent[] => extentsOf(rowOf(tile));
+  const extents = (tile: number): HeapRange[] => heapRangesOf(rowOf(tile));
 
   for (const some of batches(tiles, extents)) {
     const heap = await readPieces(hdu, layout, some.flatMap(extents));
     for (const tile of some) {
       const tileRow = rowOf(tile);
       const pixels = decodeTile(tileRow, (column) => {
-        const extent = extentOf(tileRow, column);
+        const extent = heapRangeOf(tileRow, column);
         if (!extent || extent.bytes === 0) return undefined;
         return { bytes: heap(extent), field: extent.field };
       });
@@ -61,7 +61,7 @@ function tilesOf({ tile, grid }: TileLayout, { x, y, width, height }: Box): numb
 }
 
 /** Tiles whose bytes are held at a time: those of a few requests. */
-function* batches(tiles: readonly number[], extents: (tile: number) => Extent[]) {
+function* batches(tiles: readonly number[], extents: (tile: number) => HeapRange[]) {
   let some: number[] = [];
   let held = 0;
   for (const tile of tiles) {
@@ -81,8 +81,8 @@ function* batches(tiles: readonly number[], extents: (tile: number) => Extent[])
 async function readPieces(
   hdu: Hdu,
   { heap }: TileLayout,
-  pieces: readonly Extent[],
-): Promise<(piece: Extent) => Uint8Array> {
+  pieces: readonly HeapRange[],
+): Promise<(piece: HeapRange) => Uint8Array> {
   const spans: { from: number; to: number; bytes: Uint8Array }[] = [];
   for (const { offset, bytes } of [...pieces].sort((a, b) => a.offset - b.offset)) {
     const last = spans.at(-1);

@@ -3,7 +3,7 @@ import { product } from './geometry.ts';
 import { type Hdu, readData } from './hdu.ts';
 import type { StoredPixels } from './pixels.ts';
 import { type TileLayout, tileLayoutOf } from './tile-layout.ts';
-import { boxOf, extentOf, extentsOf, type TileBox, type TileRow } from './tile-row.ts';
+import { boxOf, heapRangeOf, heapRangesOf, type TileBox, type TileRow } from './tile-row.ts';
 
 /**
  * Takes pixels that lie one after the other in the image: `first` is the index of the first of
@@ -39,7 +39,7 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
   let from = layout.heap.bytes;
   let to = 0;
   for (let tile = first; tile < last; tile++) {
-    for (const { offset, bytes } of extentsOf(rowOf(tile))) {
+    for (const { offset, bytes } of heapRangesOf(rowOf(tile))) {
       from = Math.min(from, offset);
       to = Math.max(to, offset + bytes);
     }
@@ -53,7 +53,7 @@ export async function fetchTiles(hdu: Hdu, y0: number, rows: number): Promise<Fe
     for (let tile = first; tile < last; tile++) {
       const row = rowOf(tile);
       const pixels = decodeTile(row, (column) => {
-        const extent = extentOf(row, column);
+        const extent = heapRangeOf(row, column);
         if (!extent || extent.bytes === 0) return undefined;
         const start = extent.offset - from;
         return { bytes: heap.subarray(start, start + extent.bytes), field: extent.field };

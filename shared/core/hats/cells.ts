@@ -91,7 +91,7 @@ const FINER = 8;
  * The pixels of order 29 in and around a cell, as ranges in their order that do not touch: all that
  * is nearer than `reach` (radians), and what else lies in the same small pixels.
  */
-export function surroundings({ order, npix }: HatsCell, reach: number): HealpixRange[] {
+export function rangesAround({ order, npix }: HatsCell, reach: number): HealpixRange[] {
   const around = Math.min(orderAround(reach), order + FINER, NUMBER_ORDER);
   if (around < 0) return [[0n, 12n << 58n]];
   const pixels = new Set<number>();

@@ -6,7 +6,7 @@ export interface SquareTile<Pixels> {
 }
 
 /** An image, and its pixel that gets the first one of a tile. */
-export interface TilePlace<Pixels> extends SquareTile<Pixels> {
+export interface TileTarget<Pixels> extends SquareTile<Pixels> {
   column: number;
   row: number;
 }
@@ -24,7 +24,7 @@ export interface TileKind<Pixels> {
    * Means of the factor × factor pixels that have data, of a square tile, into an image. Where none
    * has data the image stays as it is.
    */
-  shrink(tile: SquareTile<Pixels>, factor: number, into: TilePlace<Pixels>): void;
+  shrink(tile: SquareTile<Pixels>, factor: number, into: TileTarget<Pixels>): void;
 }
 
 /** Values of a FITS tile; NaN is no data. Sums are made in double precision, row by row. */

@@ -1,4 +1,4 @@
-import type { Told } from './measurement.ts';
+import type { ValueOrReason } from './measurement.ts';
 
 /** Fewer points than the three of a sine and a mean, and one, fit any period. */
 const FEWEST = 4;
@@ -29,7 +29,7 @@ export interface FrequencyGrid {
  * Kürster 2009, A&A 496, 577, equations 4 to 15, evaluated exactly. NaN at a frequency at which
  * sine and cosine are the same on the points. No value for fewer than four points or a constant.
  */
-export function lombScargle(series: Series, grid: FrequencyGrid): Told<Float64Array> {
+export function lombScargle(series: Series, grid: FrequencyGrid): ValueOrReason<Float64Array> {
   const { times, values, errors } = series;
   const n = times.length;
   if (n < FEWEST)

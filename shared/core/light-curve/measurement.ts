@@ -10,6 +10,6 @@ export interface Brightness {
 }
 
 /** A number, or why there is none. */
-export type Told<T> =
+export type ValueOrReason<T> =
   | { readonly value: T; readonly reason?: undefined }
   | { readonly value: null; readonly reason: string };

@@ -1,5 +1,5 @@
 import { type FrequencyGrid, lombScargle, type Series } from './lomb-scargle.ts';
-import type { Told } from './measurement.ts';
+import type { ValueOrReason } from './measurement.ts';
 
 /** Points of the grid in the width 1/T of a peak. */
 const PER_PEAK = 10;
@@ -43,7 +43,7 @@ export function frequencyGrid(times: Float64Array): FrequencyGrid {
 }
 
 /** The periodogram of a light curve on a grid, and its highest peaks. */
-export function periodogramOf(series: Series, grid: FrequencyGrid): Told<Periodogram> {
+export function periodogramOf(series: Series, grid: FrequencyGrid): ValueOrReason<Periodogram> {
   const { value: power, reason } = lombScargle(series, grid);
   if (power === null) return { value: null, reason };
   const places = Array.from(power, (_, k) => k).filter(

@@ -1,5 +1,5 @@
 import type { FrequencyGrid, Series } from './lomb-scargle.ts';
-import type { Brightness, Told } from './measurement.ts';
+import type { Brightness, ValueOrReason } from './measurement.ts';
 import { frequencyGrid, type Periodogram, periodogramOf } from './period.ts';
 import {
   type BandStatistics,
@@ -14,16 +14,16 @@ import {
 export interface BandCurve {
   readonly measurements: readonly Brightness[];
   readonly statistics: BandStatistics;
-  readonly stetsonJ: Told<StetsonJ>;
+  readonly stetsonJ: ValueOrReason<StetsonJ>;
   /** weighted by the errors, where they are known */
-  readonly periodogram: Told<Periodogram>;
+  readonly periodogram: ValueOrReason<Periodogram>;
 }
 
 /** A light curve in all its bands. */
 export interface LightCurveSummary {
   readonly bands: readonly BandCurve[];
   /** of all bands together */
-  readonly stetsonJ: Told<StetsonJ>;
+  readonly stetsonJ: ValueOrReason<StetsonJ>;
   /** the band that was measured most often: its period is the object's */
   readonly main: BandCurve | undefined;
 }

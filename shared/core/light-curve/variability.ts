@@ -1,4 +1,4 @@
-import type { Brightness, Told } from './measurement.ts';
+import type { Brightness, ValueOrReason } from './measurement.ts';
 
 /** Measurements of two bands at one time: within so many days. */
 export const PAIR_DAYS = 0.02;
@@ -10,9 +10,9 @@ export interface BandStatistics {
   /** mean weighted by the errors, magnitudes */
   readonly mean: number;
   /** Σ ((m − mean) / error)² */
-  readonly chi2: Told<number>;
+  readonly chi2: ValueOrReason<number>;
   /** χ² per degree of freedom */
-  readonly chi2Dof: Told<number>;
+  readonly chi2Dof: ValueOrReason<number>;
   /** faintest minus brightest, magnitudes */
   readonly amplitude: number;
 }
@@ -78,7 +78,7 @@ function weightedMean(band: readonly Brightness[]): number {
  * with n and mean of its band; P = δ₁δ₂ of two measurements within 0.02 d in different bands, δ² − 1 of one alone.
  * Bands of one measurement have no δ.
  */
-export function stetsonJ(measurements: readonly Brightness[]): Told<StetsonJ> {
+export function stetsonJ(measurements: readonly Brightness[]): ValueOrReason<StetsonJ> {
   if (!hasErrors(measurements)) return { value: null, reason: 'the errors are not known' };
   const deltas: Delta[] = [];
   for (const band of bandsOf(measurements)) {

@@ -1,7 +1,7 @@
 import type { Patch } from '../tiles/patch.ts';
 import type { PixelRows } from '../tiles/pixel-rows.ts';
 import type { Polygon } from '../tiles/polygon.ts';
-import { type Samples, type SamplingOptions, type SamplingRoom, snapped } from './samples.ts';
+import { type Samples, type SamplingOptions, type SamplingScratch, snapped } from './samples.ts';
 
 /** Part of a pixel below which an overlap is rounding. */
 const LEAST_AREA = 1e-9;
@@ -18,7 +18,7 @@ export function sampleArea(
   source: PixelRows,
   patch: Patch,
   out: Samples,
-  { polygon, coverage }: SamplingRoom,
+  { polygon, coverage }: SamplingScratch,
   { isWeighted }: SamplingOptions,
 ): void {
   forQuadrilaterals(source, patch, out, polygon, (k, whole) => {
@@ -43,7 +43,7 @@ export function sampleDrizzle(
   source: PixelRows,
   patch: Patch,
   out: Samples,
-  { polygon }: SamplingRoom,
+  { polygon }: SamplingScratch,
   { isWeighted, pixfrac }: SamplingOptions,
 ): void {
   const margin = (1 - pixfrac) / 2;

@@ -14,7 +14,7 @@ export type ClipNoise =
 /** σ from the median beyond which a value is an outlier. */
 export const CLIP_SIGMA = 5;
 /** Of fewer values none is known to be wrong. */
-export const LEAST_VALUES = 3;
+export const MIN_VALUES = 3;
 /** Of a source, as the gain is not told: its own height's part that counts as noise. */
 const UNTOLD = 0.1;
 

@@ -57,8 +57,8 @@ function bytesOfStrip(
     const { width: across, height, pixelScale } = images[k]!;
     const ratio = pixelScale / wcs.pixelScale;
     const reach = ratio * Math.hypot(across, height);
-    const room = Math.min(rows, reach) * Math.min(width, reach);
-    return sum + Math.min(room, ratio ** 2 * across * height);
+    const scratch = Math.min(rows, reach) * Math.min(width, reach);
+    return sum + Math.min(scratch, ratio ** 2 * across * height);
   }, 0);
   return rows * width * planes + (isStacked ? VALUE_BYTES * values : 0);
 }

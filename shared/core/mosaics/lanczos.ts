@@ -2,7 +2,7 @@ import { fillKernel, lanczosSum } from '../tiles/lanczos.ts';
 import type { Patch } from '../tiles/patch.ts';
 import type { PixelRows } from '../tiles/pixel-rows.ts';
 import { sampleBilinear } from './bilinear.ts';
-import { type Samples, type SamplingRoom, snapped } from './samples.ts';
+import { type Samples, type SamplingScratch, snapped } from './samples.ts';
 
 /** Less of the kernel than this is no interpolation. */
 const LEAST_KERNEL = 0.5;
@@ -16,7 +16,7 @@ export function sampleLanczos3(
   source: PixelRows,
   patch: Patch,
   out: Samples,
-  { kernels: [kx, ky] }: SamplingRoom,
+  { kernels: [kx, ky] }: SamplingScratch,
 ): void {
   sampleBilinear(source, patch, out);
   const { pixels, width, height, firstRow } = source;

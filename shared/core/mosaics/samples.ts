@@ -22,7 +22,7 @@ export const newSamples = (): Samples => ({
 });
 
 /** What samplers overwrite. */
-export interface SamplingRoom {
+export interface SamplingScratch {
   readonly kernels: readonly [Float64Array, Float64Array];
   readonly polygon: Polygon;
   readonly coverage: PolygonCoverage;
@@ -41,7 +41,7 @@ export type PatchSampler = (
   source: PixelRows,
   patch: Patch,
   out: Samples,
-  room: SamplingRoom,
+  scratch: SamplingScratch,
   options: SamplingOptions,
 ) => void;
 

@@ -1,6 +1,6 @@
 import { ALIGNED } from '../grids/window.ts';
 import type { BufferPool } from './buffer-pool.ts';
-import { CLIP_SIGMA, LEAST_VALUES, lowMedian, medianOfSorted, varianceOf } from './clip.ts';
+import { CLIP_SIGMA, lowMedian, MIN_VALUES, medianOfSorted, varianceOf } from './clip.ts';
 import type { AddedImage, Canvas, Coadder, PlacedSamples } from './coadder.ts';
 import { emptyPlanes, type MosaicPlanes } from './planes.ts';
 import type { Samples } from './samples.ts';
@@ -96,7 +96,7 @@ export class StackedCoadder implements Coadder {
     let [sum, norm, weight, variance, coverage] = [0, 0, 0, 0, 0];
     for (let i = 0; i < count; i++) {
       const image = images[i]!;
-      if (image.noise && this.#isClipped && count >= LEAST_VALUES) {
+      if (image.noise && this.#isClipped && count >= MIN_VALUES) {
         const sigma = Math.sqrt(varianceOf(image.noise, weights[i]!, low));
         if (Math.abs(values[i]! - low) > CLIP_SIGMA * sigma) continue;
       }
@@ -115,7 +115,7 @@ export class StackedCoadder implements Coadder {
     planes.weight[k] = weight;
     planes.coverage[k] = coverage;
     // Of a median: that of the mean, by √(π/2).
-    const spread = this.#isClipped || count < LEAST_VALUES ? 1 : Math.sqrt(Math.PI / 2);
+    const spread = this.#isClipped || count < MIN_VALUES ? 1 : Math.sqrt(Math.PI / 2);
     if (planes.error) planes.error[k] = (spread * Math.sqrt(variance)) / norm;
   }
 }

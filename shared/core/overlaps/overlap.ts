@@ -1,7 +1,7 @@
 import { type ImageRows, needRows } from './image.ts';
 import { fitPlane } from './plane-fit.ts';
 import { sampleMap } from './sample-map.ts';
-import { type SampleBuffer, type Samples, takeSamples } from './samples.ts';
+import { type OverlapSamples, type SampleBuffer, takeSamples } from './samples.ts';
 import { overlapWindow } from './window.ts';
 
 /** Fewer samples than this are no overlap. */
@@ -63,7 +63,7 @@ export function overlapSums(
 
 /** The sums over the samples kept, written out: a third of the time of loops over φ. */
 function sumUp(
-  [u, v, ju, jv, difference]: Samples,
+  [u, v, ju, jv, difference]: OverlapSamples,
   kept: Uint8Array,
   count: number,
 ): Pick<OverlapSums, 'moments' | 'differences' | 'squares'> {

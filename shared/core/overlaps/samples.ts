@@ -2,16 +2,16 @@ import type { ImageRows } from './image.ts';
 import type { SampleMap } from './sample-map.ts';
 
 /** u, v, u', v', D */
-export type Samples = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+export type OverlapSamples = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
-const newSamples = (count: number): Samples =>
-  Array.from({ length: 5 }, () => new Float64Array(count)) as Samples;
+const newSamples = (count: number): OverlapSamples =>
+  Array.from({ length: 5 }, () => new Float64Array(count)) as OverlapSamples;
 
 /** Memory for the samples of one pair after the other; it grows with them. */
 export class SampleBuffer {
   #samples = newSamples(0);
 
-  atLeast(count: number): Samples {
+  atLeast(count: number): OverlapSamples {
     if (this.#samples[0].length < count) this.#samples = newSamples(count);
     return this.#samples;
   }
@@ -22,7 +22,7 @@ export function takeSamples(
   i: ImageRows,
   j: ImageRows,
   map: SampleMap & { x0: number; y0: number; stride: number },
-  [u, v, ju, jv, difference]: Samples,
+  [u, v, ju, jv, difference]: OverlapSamples,
 ): number {
   const centreX = (i.width - 1) / 2;
   const centreY = (i.height - 1) / 2;

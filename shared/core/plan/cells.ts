@@ -4,13 +4,13 @@ import { healpixToLonLat, split } from '../healpix/pixel.ts';
 import { type Circle, circlesMeet } from '../sphere/circle.ts';
 import { lonLatToVector, type Vector } from '../sphere/vector.ts';
 import { type Outline, outlinesMeet } from './outline.ts';
-import { type Border, OutlineTable, outlineOfBorder } from './outline-table.ts';
+import { type BorderPoints, OutlineTable, outlineOfBorder } from './outline-table.ts';
 
 /** The centres of all cells up to this order are kept once they were asked for (under 2 MB). */
 const KEPT_ORDER = 6;
 
 /** The border of a cell, in the frame that the cells are cells of. */
-export function cellBorder(order: number, npix: number): Border {
+export function cellBorder(order: number, npix: number): BorderPoints {
   const [face, x, y] = split(order, npix);
   const around = [
     [0.5, 0.5],

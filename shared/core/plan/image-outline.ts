@@ -3,7 +3,7 @@ import { type HipsFrame, icrsToHips } from '../hips/frame.ts';
 import { WIDEST } from '../sphere/circle.ts';
 import { furthest, lonLatToVector, type Vector } from '../sphere/vector.ts';
 import type { Outline } from './outline.ts';
-import type { Border } from './outline-table.ts';
+import type { BorderPoints } from './outline-table.ts';
 import { cellsInFrame, circleOf, type SkyCells } from './sky-cells.ts';
 
 /** What a plan needs to know of an image. Everything is plain data. */
@@ -33,7 +33,7 @@ export interface ImageRefusal {
  * and a circle around it.
  */
 export type Region =
-  | { readonly border: Border }
+  | { readonly border: BorderPoints }
   | { readonly circle: Outline; readonly cells: SkyCells };
 
 /** Where an image lies; or why it cannot be planned with. */

@@ -6,14 +6,14 @@ import { type Outline, outlineOf } from './outline.ts';
  * Where a four-sided region lies: longitude and latitude, degrees, of its centre and of eight
  * points around it, as `outlineOf` takes them, one after the other.
  */
-export type Border = Float64Array;
+export type BorderPoints = Float64Array;
 
 const NUMBERS = 18;
 /** Of a region that is a circle the centre's vector and the radius are kept. */
 const CIRCLE = 4;
 
 /** The outline of a region from its border. */
-export function outlineOfBorder(border: Border): Outline {
+export function outlineOfBorder(border: BorderPoints): Outline {
   const vector = (k: number): Vector => lonLatToVector(border[2 * k]!, border[2 * k + 1]!);
   return outlineOf(vector(0), [1, 2, 3, 4, 5, 6, 7, 8].map(vector));
 }
@@ -27,7 +27,7 @@ export class OutlineTable {
   }
 
   /** A region by its border, or one that is a circle; undefined: none. */
-  push(region: Border | Outline | undefined): void {
+  push(region: BorderPoints | Outline | undefined): void {
     const numbers = this.#rows.add();
     if (region instanceof Float64Array) numbers.set(region);
     else if (region) numbers.set([...region.centre, region.radius]);

@@ -1,12 +1,12 @@
 import { factorise, rowAt, solveFactorised } from '../background/small-matrix.ts';
-import { GROUP_MOST } from './groups.ts';
+import { MAX_GROUP } from './groups.ts';
 import { type PsfPixels, varianceAt } from './pixels.ts';
 import type { StarLight } from './star-light.ts';
 import type { Stars } from './stars.ts';
 
 /** Unknowns of a star: flux, x, y. */
 const UNKNOWNS = 3;
-const MOST = UNKNOWNS * GROUP_MOST;
+const MAX_UNKNOWNS = UNKNOWNS * MAX_GROUP;
 
 /** A pivot below this part of its diagonal: two stars in one place. */
 const LEAST_PIVOT = 1e-9;
@@ -28,10 +28,10 @@ export class GroupFit {
   readonly light: StarLight;
   readonly radius: number;
   /** changes of flux, x and y of each star of the group, or of the flux alone */
-  readonly shift = new Float64Array(MOST);
-  readonly #matrix = new Float64Array(rowAt(MOST));
-  readonly #unit = new Float64Array(MOST);
-  readonly #row = new Float64Array(MOST);
+  readonly shift = new Float64Array(MAX_UNKNOWNS);
+  readonly #matrix = new Float64Array(rowAt(MAX_UNKNOWNS));
+  readonly #unit = new Float64Array(MAX_UNKNOWNS);
+  readonly #row = new Float64Array(MAX_UNKNOWNS);
   /** each unknown's derivative of the model in the whole box; then the model */
   #planes = new Float64Array(0);
   #isNear = new Uint8Array(0);

@@ -1,7 +1,7 @@
 import { UnionFind } from '../union-find.ts';
 
 /** Stars fitted at once at most (Stetson 1987, section III.D, has 60). */
-export const GROUP_MOST = 12;
+export const MAX_GROUP = 12;
 
 /** Stars that are as near as this to each other are in the same place. */
 const SAME_PLACE_PIXELS = 1e-3;
@@ -52,11 +52,11 @@ export function groupStars(
     else groups.set(root, [i]);
   }
   return [...groups.values()].flatMap((group) =>
-    group.length <= GROUP_MOST ? [group] : groupStars(group, places, 0.8 * distance),
+    group.length <= MAX_GROUP ? [group] : groupStars(group, places, 0.8 * distance),
   );
 }
 
 const chunksOf = (members: readonly number[]): number[][] =>
-  Array.from({ length: Math.ceil(members.length / GROUP_MOST) }, (_, k) =>
-    members.slice(k * GROUP_MOST, (k + 1) * GROUP_MOST),
+  Array.from({ length: Math.ceil(members.length / MAX_GROUP) }, (_, k) =>
+    members.slice(k * MAX_GROUP, (k + 1) * MAX_GROUP),
   );

@@ -1,7 +1,7 @@
 import { DataError } from '../errors.ts';
 import { parameterOf } from './parameters.ts';
 import type { ExtractorSetup } from './setup.ts';
-import type { AskedColumn } from './source-table.ts';
+import type { RequestedColumn } from './source-table.ts';
 import type { CatalogueForm } from './write/forms.ts';
 
 /**
@@ -54,7 +54,7 @@ export const extractorFiles = ({ weights, flags }: ExtractorParameters): string[
  * Columns by name, as they stand in parameters.json. Throws MalformedConfig for a name that there
  * is not.
  */
-export const columnsNamed = (columns: ExtractorParameters['columns']): AskedColumn[] =>
+export const columnsNamed = (columns: ExtractorParameters['columns']): RequestedColumn[] =>
   columns.map(({ name, sides }) => {
     const parameter = parameterOf(name);
     if (parameter === undefined)

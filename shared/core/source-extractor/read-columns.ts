@@ -3,11 +3,11 @@ import { nearest } from '../nearest.ts';
 import { refusal } from './parameters/refused.ts';
 import type { Parameter } from './parameters/table.ts';
 import { parameterOf, parameters } from './parameters.ts';
-import type { AskedColumn } from './source-table.ts';
+import type { RequestedColumn } from './source-table.ts';
 
 /** The columns that a `.param` file asks for, and what is worth a word. */
 export interface ColumnsReading {
-  columns: AskedColumn[];
+  columns: RequestedColumn[];
   warnings: string[];
 }
 
@@ -20,7 +20,7 @@ export interface ColumnsReading {
  */
 export function readColumns(text: string, uri: string): ColumnsReading {
   const warnings: string[] = [];
-  const columns = new Map<string, AskedColumn>();
+  const columns = new Map<string, RequestedColumn>();
   for (const [i, line] of text
     .replace(/^\uFEFF/, '')
     .split(/\r\n|\n|\r/)

@@ -1,6 +1,6 @@
 import type { ConvolutionMask } from '../detection/kernel.ts';
 import type { Configuration } from './keywords.ts';
-import type { AskedColumn } from './source-table.ts';
+import type { RequestedColumn } from './source-table.ts';
 
 /** A configuration with all that the files it names say: what a search needs beside images. */
 export interface ExtractorSetup {
@@ -9,7 +9,7 @@ export interface ExtractorSetup {
   name: string;
   /** null with FILTER N */
   filter: ConvolutionMask | null;
-  columns: readonly AskedColumn[];
+  columns: readonly RequestedColumn[];
   /** text of STARNNW_NAME, where CLASS_STAR is asked for */
   network: string | undefined;
   /** rows of ASSOC_NAME, where an association is asked for */
@@ -20,6 +20,6 @@ export interface ExtractorSetup {
 
 /** Whether a column of a group is asked for. */
 export const asksFor = (
-  columns: readonly AskedColumn[],
-  group: AskedColumn['parameter']['group'],
+  columns: readonly RequestedColumn[],
+  group: RequestedColumn['parameter']['group'],
 ): boolean => columns.some(({ parameter }) => parameter.group === group);

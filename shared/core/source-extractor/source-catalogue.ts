@@ -1,6 +1,6 @@
 import type { Header } from '../fits/header.ts';
 import type { Configuration } from './keywords.ts';
-import type { AskedColumn, SourceTable } from './source-table.ts';
+import type { RequestedColumn, SourceTable } from './source-table.ts';
 
 /** The sources of a file of one or more images, as a catalogue of any form is written from it. */
 export interface SourceCatalogue {
@@ -8,7 +8,7 @@ export interface SourceCatalogue {
   image: string;
   configurationName: string;
   configuration: Configuration;
-  columns: readonly AskedColumn[];
+  columns: readonly RequestedColumn[];
   /** one of each searched image */
   extensions: readonly SearchedExtension[];
   warnings: readonly string[];

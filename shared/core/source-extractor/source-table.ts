@@ -1,14 +1,14 @@
 import type { Parameter } from './parameters/table.ts';
 
 /** A column that is asked for. */
-export interface AskedColumn {
+export interface RequestedColumn {
   parameter: Parameter;
   /** sides of a row's array: [] of a scalar, [3] of FLUX_APER(3), [51, 51] of VIGNET(51,51) */
   sides: readonly number[];
 }
 
 /** Elements of a row of a column. */
-export const lengthOf = ({ sides }: AskedColumn): number =>
+export const lengthOf = ({ sides }: RequestedColumn): number =>
   sides.reduce((product, side) => product * side, 1);
 
 /**
@@ -18,12 +18,12 @@ export const lengthOf = ({ sides }: AskedColumn): number =>
 export type Cells = Int16Array | Int32Array | Float32Array | Float64Array;
 
 /** A column that was asked for, with its cells. */
-export interface MeasuredColumn extends AskedColumn {
+export interface MeasuredColumn extends RequestedColumn {
   cells: Cells;
 }
 
 /** Room for the cells of a column. */
-export function makeCells({ parameter: { type } }: AskedColumn, length: number): Cells {
+export function makeCells({ parameter: { type } }: RequestedColumn, length: number): Cells {
   switch (type) {
     case 'I':
       return new Int16Array(length);

@@ -78,18 +78,18 @@ export class TilePacker {
     // Room for all tiles that there can be, of which only what is used costs memory.
     const count = tilesWithin(grid);
     const start = HEAD + ENTRY * count;
-    this.#room(0, start + count * (4 * width ** 2 + 2 * BLOCK));
+    this.#reserve(0, start + count * (4 * width ** 2 + 2 * BLOCK));
     let end = start;
     for (const { order, npix, data } of tiles) {
       const offset = end;
       const fits = tileToFits({ order, npix, width, frame }, data, cards, (length) => {
         end = offset + length;
-        return this.#room(offset, end);
+        return this.#reserve(offset, end);
       });
       entries.push(entryOf({ order, npix, data }, fits, offset, width));
     }
     entries.sort(byPlace);
-    const bytes = this.#room(0, end);
+    const bytes = this.#reserve(0, end);
     putIndex(bytes.fill(0, 0, start), width, entries);
     return { bytes, entries };
   }
@@ -114,7 +114,7 @@ export class TilePacker {
   }
 
   /** Bytes [start, end), which what is there already outlives. */
-  #room(start: number, end: number): Uint8Array<ArrayBuffer> {
+  #reserve(start: number, end: number): Uint8Array<ArrayBuffer> {
     if (end > this.#bytes.length) {
       const larger = new Uint8Array(Math.max(end, 2 * this.#bytes.length));
       larger.set(this.#bytes.subarray(0, start));

@@ -54,13 +54,13 @@ export class StageSums {
     sums.bytesWritten += task.traffic.bytesWritten;
     sums.requests += task.traffic.reads + task.traffic.writes;
     sums.memory = Math.max(sums.memory, task.memory);
-    if (this.#rows.push(task) === 2 * MAX_ROWS) this.#rows = mostTelling(this.#rows, MAX_ROWS);
+    if (this.#rows.push(task) === 2 * MAX_ROWS) this.#rows = tellingTasks(this.#rows, MAX_ROWS);
   }
 
   stage(): Stage {
     // What the order of many tasks does to the last digits of a sum is not shown.
     const seconds = Math.round(1000 * this.#sums.seconds) / 1000;
-    return { ...this.#sums, seconds, rows: mostTelling(this.#rows, MAX_ROWS) };
+    return { ...this.#sums, seconds, rows: tellingTasks(this.#rows, MAX_ROWS) };
   }
 }
 
@@ -112,7 +112,7 @@ function byLine(a: ReportTask, b: ReportTask): number {
  * At most so many tasks, by line: of more, those that failed, then those that warn, then the
  * slowest.
  */
-export function mostTelling(tasks: readonly ReportTask[], most: number): ReportTask[] {
+export function tellingTasks(tasks: readonly ReportTask[], most: number): ReportTask[] {
   const weight = (task: ReportTask) =>
     task.state === 'failed' ? 2 : task.warnings.length > 0 ? 1 : 0;
   const telling =

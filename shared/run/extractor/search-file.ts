@@ -44,17 +44,17 @@ export async function* searchFile(
 ): AsyncGenerator<SearchedImage> {
   const opened = await openSearch(files, setup, names);
   for (const [index, own] of opened.measured.images.entries()) {
-    const held: Image[] = [];
+    const loaded: Image[] = [];
     try {
       yield await searchOne(opened, setup, names, index, (image) => {
-        held.push(image);
+        loaded.push(image);
         return image;
       });
     } catch (error) {
       if (!(error instanceof DataError) || names.onFailure === undefined) throw error;
       names.onFailure(own, error);
     } finally {
-      for (const image of held) image.free();
+      for (const image of loaded) image.free();
     }
   }
 }

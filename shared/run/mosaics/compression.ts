@@ -4,7 +4,7 @@ import type { StripCompression } from '../../core/mosaics/strip.ts';
 import { deflateRuns } from '../../store/deflate.ts';
 
 /** What mosaics are compressed with: a grid's without loss where nothing is said. */
-export const compressionAsked = (
+export const requestedCompression = (
   { compress }: Pick<MosaicParameters, 'compress'>,
   kind: string,
 ): NonNullable<MosaicParameters['compress']> =>
@@ -20,11 +20,11 @@ export function stripCompression(
   { width, height }: { width: number; height: number },
   step: number,
 ): StripCompression | undefined {
-  const asked = compressionAsked(parameters, kind);
-  if (asked === 'none') return undefined;
+  const requested = requestedCompression(parameters, kind);
+  if (requested === 'none') return undefined;
   return {
     tile: [Math.min(TILE[0], width), Math.min(TILE[1], height, step)],
-    quantised: asked === 'lossless' ? undefined : asked.quantised,
+    quantised: requested === 'lossless' ? undefined : requested.quantised,
     deflate: deflateRuns,
   };
 }

@@ -1,5 +1,5 @@
 /** Planes in WebAssembly memory that are given back together. */
-export class Held {
+export class PlaneOwner {
   readonly #planes: { free(): void }[] = [];
 
   /** Keeps a plane until `free`. */

@@ -3,7 +3,7 @@ import type { Configuration } from '../../core/source-extractor/keywords.ts';
 import type { MeasureInput } from '../measure-image.ts';
 import { badPixels, interpolate } from './bad-pixels.ts';
 import type { Field } from './field.ts';
-import type { Held } from './held.ts';
+import type { PlaneOwner } from './held.ts';
 import { type FieldSettings, settingsOf } from './settings.ts';
 import { type MeshSettings, weightScale } from './weight-scale.ts';
 import { ofBackground, readWeights, scaleNoise, type Weights } from './weights.ts';
@@ -24,7 +24,7 @@ interface Stage {
  */
 export function openFields(
   input: MeasureInput,
-  held: Held,
+  owner: PlaneOwner,
 ): { detection: Field; measurement: Field } {
   const { configuration } = input;
   const mesh = meshOf(configuration);
@@ -36,27 +36,27 @@ export function openFields(
     otherType !== type || otherMap !== map || (isDual && configuration.WEIGHT_TYPE.length > 1);
   const isBoth = !isDual && !hasOwnWeights;
   const copy = (plane: Image): Image =>
-    held.hold(createImage(plane.width, plane.height, plane.data.slice()));
+    owner.hold(createImage(plane.width, plane.height, plane.data.slice()));
 
   // copies come first: what follows changes pixels and weights in place
   const measured = isBoth ? undefined : (input.measurement?.image ?? copy(image));
   const measuredMap = hasOwnWeights && otherMap && otherMap === map ? copy(otherMap) : otherMap;
 
-  const found = stage(image, settingsOf(configuration, 'detection', isBoth), map, mesh, held);
+  const found = stage(image, settingsOf(configuration, 'detection', isBoth), map, mesh, owner);
   if (measured === undefined) {
-    const field = finish(found, mesh, held);
+    const field = finish(found, mesh, owner);
     return { detection: field, measurement: field };
   }
   const settings = settingsOf(configuration, 'measurement', false);
   if (hasOwnWeights) {
-    const other = stage(measured, { ...settings, interpolation: 'NONE' }, measuredMap, mesh, held);
-    return { detection: finish(found, mesh, held), measurement: finish(other, mesh, held) };
+    const other = stage(measured, { ...settings, interpolation: 'NONE' }, measuredMap, mesh, owner);
+    return { detection: finish(found, mesh, owner), measurement: finish(other, mesh, owner) };
   }
   const unseen = found.weights?.unseen;
   const background = new Background(measured, unseen ? { ...mesh, mask: unseen } : mesh);
   if (found.settings.interpolation === 'ALL') found.settings.interpolation = 'VAR_ONLY';
-  const detection = finish(found, mesh, held);
-  const other = finish({ image: measured, settings, weights: undefined, background }, mesh, held);
+  const detection = finish(found, mesh, owner);
+  const other = finish({ image: measured, settings, weights: undefined, background }, mesh, owner);
   const { weights } = found;
   const shared = weights && {
     noise: detection.noise,
@@ -79,19 +79,19 @@ function stage(
   settings: FieldSettings,
   map: Image | undefined,
   mesh: MeshSettings,
-  held: Held,
+  owner: PlaneOwner,
 ): Stage {
   if (settings.weightType === 'BACKGROUND') {
     const background = new Background(image, mesh);
     return {
       image,
       settings,
-      weights: ofBackground(held.hold(background.rms()), settings),
+      weights: ofBackground(owner.hold(background.rms()), settings),
       background,
     };
   }
   const weights = map && readWeights(map, settings);
-  if (weights?.unseen) held.hold(weights.unseen);
+  if (weights?.unseen) owner.hold(weights.unseen);
   const background = new Background(
     image,
     weights?.unseen ? { ...mesh, mask: weights.unseen } : mesh,
@@ -103,7 +103,7 @@ function stage(
 function finish(
   { image, settings, weights, background }: Stage,
   mesh: MeshSettings,
-  held: Held,
+  owner: PlaneOwner,
 ): Field {
   const { constantBackground } = settings;
   if (constantBackground === undefined) background.subtractFrom(image);
@@ -127,7 +127,7 @@ function finish(
   const scale = weights.isRelative ? weightScale(image, noise, unseen, background, mesh) : 1;
   if (settings.rescale) scaleNoise(noise, scale);
   const bad = badPixels(noise, limit);
-  if (bad) interpolate(image, noise, held.hold(bad), settings);
+  if (bad) interpolate(image, noise, owner.hold(bad), settings);
   const rms = settings.rescale ? field.rms : field.rms / scale;
   return { ...field, rms, noise, noiseLimit: limit, bad, weightScale: scale };
 }

@@ -11,20 +11,20 @@ import type { Measure } from './measures.ts';
 export const apertures = once((scene: Scene) => {
   const { x, y } = scene.objects;
   const { image, ...noise } = light(scene);
-  const asked = scene.input.columns
+  const column = scene.input.columns
     .filter(({ parameter }) => parameter.group === 'aperture')
     .map(lengthOf);
-  return scene.input.configuration.PHOT_APERTURES.slice(0, Math.max(0, ...asked)).map((diameter) =>
+  return scene.input.configuration.PHOT_APERTURES.slice(0, Math.max(0, ...column)).map((diameter) =>
     sumCircle(image, x, y, diameter / 2, { ...noise, neighbours: neighbourMask(scene) }),
   );
 });
 
 /** FLUX_APER and its kin: the first of PHOT_APERTURES, as many as are asked for. */
-export const aperture: Measure = (scene, asked) => {
-  const length = lengthOf(asked);
-  const cells = makeCells(asked, scene.rows * length);
+export const aperture: Measure = (scene, column) => {
+  const length = lengthOf(column);
+  const cells = makeCells(column, scene.rows * length);
   const [zeroPoint] = scene.input.configuration.MAG_ZEROPOINT;
-  const kind = asked.parameter.name.split('_')[0];
+  const kind = column.parameter.name.split('_')[0];
   apertures(scene)
     .slice(0, length)
     .forEach(({ flux, fluxerr }, k) => {

@@ -22,7 +22,7 @@ export const petrosianColumns = byName({
 });
 
 /** The part of an ellipse that neighbours may hold before its flux counts as biased. */
-export const MOST_SHARED = 0.1;
+export const MAX_SHARED = 0.1;
 
 /** AUTO, or where neighbours hold more than a tenth of its pixels ISOCOR. */
 export const best = byName(
@@ -32,7 +32,7 @@ export const best = byName(
       const { share, flux, fluxerr } = ellipses.auto(scene);
       const isophotal = corrected(scene);
       const pick = (own: Float64Array, other: Float64Array) =>
-        own.map((value, row) => (share[row]! > MOST_SHARED ? other[row]! : value));
+        own.map((value, row) => (share[row]! > MAX_SHARED ? other[row]! : value));
       return { flux: pick(flux, isophotal.flux), fluxerr: pick(fluxerr, isophotal.fluxerr) };
     }),
   ),

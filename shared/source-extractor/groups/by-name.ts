@@ -8,9 +8,9 @@ export type ColumnValues = (scene: Scene) => ArrayLike<number>;
 /** A group whose columns are scalars, each with its own way to its values. */
 export const byName =
   (table: Readonly<Record<string, ColumnValues>>): Measure =>
-  (scene, asked) => {
-    const values = table[asked.parameter.name]!(scene);
-    const cells = makeCells(asked, scene.rows);
+  (scene, column) => {
+    const values = table[column.parameter.name]!(scene);
+    const cells = makeCells(column, scene.rows);
     for (let row = 0; row < scene.rows; row++) cells[row] = values[row]!;
     return cells;
   };

@@ -1,7 +1,7 @@
 import {
   axisAngle,
   ellipseOf,
-  LEAST_ON_SKY,
+  MIN_ON_SKY,
   type Moments,
   momentsOnSky,
 } from '../measured/moments.ts';
@@ -32,7 +32,7 @@ export function ellipseColumns(
     const { x, y } = centresOf(scene);
     return momentsOnSky(momentsOf(scene), jacobiansOf(measurementWcs(scene), x, y));
   });
-  const world = once((scene: Scene) => ellipseOf(sky(scene), LEAST_ON_SKY));
+  const world = once((scene: Scene) => ellipseOf(sky(scene), MIN_ON_SKY));
   const toNorth = (scene: Scene) => world(scene).theta.map((theta) => axisAngle(90 - theta));
   const frames: Record<string, ColumnValues> = {};
   for (const [frame, moments, ellipse] of [

@@ -6,14 +6,14 @@ import type { Measure } from './measures.ts';
  * IMAFLAGS_ISO and NIMAFLAGS_ISO: 0 where more flag images are asked for than there are; the first
  * FLAG_TYPE left out is OR.
  */
-export const flagImages: Measure = (scene, asked) => {
+export const flagImages: Measure = (scene, column) => {
   const { flags, configuration } = scene.input;
-  const length = lengthOf(asked);
-  const cells = makeCells(asked, scene.rows * length);
+  const length = lengthOf(column);
+  const cells = makeCells(column, scene.rows * length);
   const pixels = scene.segments.data;
   flags.slice(0, length).forEach((image, k) => {
     const joined = joinFlags(pixels, scene.rows, image, configuration.FLAG_TYPE[k] ?? 'OR');
-    const values = asked.parameter.name.startsWith('N') ? joined.counts : joined.values;
+    const values = column.parameter.name.startsWith('N') ? joined.counts : joined.values;
     for (let row = 0; row < scene.rows; row++) cells[row * length + k] = values[row]!;
   });
   return cells;

@@ -4,7 +4,7 @@ import { auto, petrosian, radii, windowed } from '../measured/ellipses.ts';
 import { saturated } from '../measured/pixel-flags.ts';
 import type { Scene } from '../scene.ts';
 import { apertures } from './aperture.ts';
-import { MOST_SHARED } from './auto.ts';
+import { MAX_SHARED } from './auto.ts';
 import { byName } from './by-name.ts';
 
 const BIASED = 1;
@@ -27,7 +27,7 @@ const speaks: Partial<
 };
 
 function flagsOf(scene: Scene): Int16Array {
-  const asked = new Set(
+  const column = new Set(
     scene.input.columns.flatMap(({ parameter }) => speaks[parameter.group] ?? []),
   );
   const flags = Int16Array.from(scene.objects.flag, objectFlagsToSExtractor);
@@ -39,13 +39,13 @@ function flagsOf(scene: Scene): Int16Array {
     ['auto', auto],
     ['petrosian', petrosian],
   ] as const) {
-    if (!asked.has(kind)) continue;
+    if (!column.has(kind)) continue;
     addAperture(sums(scene));
-    add(sums(scene).share.map((share) => (share > MOST_SHARED ? BIASED : 0)));
+    add(sums(scene).share.map((share) => (share > MAX_SHARED ? BIASED : 0)));
   }
-  if (asked.has('growth')) addAperture(radii(scene));
-  if (asked.has('window')) addAperture(windowed(scene));
-  if (asked.has('aperture')) for (const sums of apertures(scene)) addAperture(sums);
+  if (column.has('growth')) addAperture(radii(scene));
+  if (column.has('window')) addAperture(windowed(scene));
+  if (column.has('aperture')) for (const sums of apertures(scene)) addAperture(sums);
   add(saturated(scene).map((is) => is * SATURATED));
   return flags;
 }

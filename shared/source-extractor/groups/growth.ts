@@ -19,14 +19,14 @@ const SUBPIX = 5;
  * background; FLUX_GROWTHSTEP and MAG_GROWTHSTEP: the step of their radii, pixels, 0 where the curve
  * itself is not asked for.
  */
-export const growth: Measure = (scene, asked) => {
-  const [kind] = asked.parameter.name.split('_');
-  const isStep = asked.parameter.name.endsWith('STEP');
+export const growth: Measure = (scene, column) => {
+  const [kind] = column.parameter.name.split('_');
+  const isStep = column.parameter.name.endsWith('STEP');
   const curve = isStep
     ? scene.input.columns.find(({ parameter }) => parameter.name === `${kind}_GROWTH`)
-    : asked;
-  const length = lengthOf(asked);
-  const cells = makeCells(asked, scene.rows * length);
+    : column;
+  const length = lengthOf(column);
+  const cells = makeCells(column, scene.rows * length);
   if (curve === undefined) return cells;
   if (isStep) return cells.map((_, row) => (REACH * scene.objects.a[row]!) / lengthOf(curve));
   const zeroPoint = scene.input.configuration.MAG_ZEROPOINT[0]!;

@@ -1,5 +1,5 @@
 import type { MeasureGroup } from '../../core/source-extractor/parameters/table.ts';
-import type { AskedColumn, Cells } from '../../core/source-extractor/source-table.ts';
+import type { Cells, RequestedColumn } from '../../core/source-extractor/source-table.ts';
 import type { Scene } from '../scene.ts';
 import { aperture } from './aperture.ts';
 import { assoc } from './assoc.ts';
@@ -17,7 +17,7 @@ import { weightFlags } from './weight-flags.ts';
 import { windowedColumns } from './windowed.ts';
 
 /** The cells of one column that is asked for. */
-export type Measure = (scene: Scene, asked: AskedColumn) => Cells;
+export type Measure = (scene: Scene, column: RequestedColumn) => Cells;
 
 /** What measures the columns of each group. */
 export const measures: Record<MeasureGroup, Measure> = {
@@ -34,7 +34,8 @@ export const measures: Record<MeasureGroup, Measure> = {
   position,
   shape,
   positionError,
-  flags: (scene, asked) => (asked.parameter.name === 'FLAGS' ? flags : weightFlags)(scene, asked),
+  flags: (scene, column) =>
+    (column.parameter.name === 'FLAGS' ? flags : weightFlags)(scene, column),
   flagImages,
   class: starClass,
   vignette,

@@ -6,9 +6,9 @@ import type { Measure } from './measures.ts';
  * FLUX_RADIUS: the first of PHOT_FLUXFRAC, as many as are asked for; all that was searched where no
  * pixel has a value.
  */
-export const radius: Measure = (scene, asked) => {
-  const length = lengthOf(asked);
-  const cells = makeCells(asked, scene.rows * length);
+export const radius: Measure = (scene, column) => {
+  const length = lengthOf(column);
+  const cells = makeCells(column, scene.rows * length);
   if (scene.rows === 0) return cells;
   const { radius: found, fractions } = radii(scene);
   const there = Math.min(length, fractions - 1);

@@ -9,9 +9,9 @@ const NOTHING = -1e30;
  * VIGNET(w,h): pixels around the barycentre, without background; those of other sources are hidden
  * unless MASK_TYPE is NONE.
  */
-export const vignette: Measure = (scene, asked) => {
-  const [columns = 1, rows = 1] = asked.sides;
-  const cells = makeCells(asked, scene.rows * columns * rows).fill(NOTHING);
+export const vignette: Measure = (scene, column) => {
+  const [columns = 1, rows = 1] = column.sides;
+  const cells = makeCells(column, scene.rows * columns * rows).fill(NOTHING);
   const { x, y } = scene.objects;
   const { width, height, data } = scene.measurement;
   const isMasked = scene.input.configuration.MASK_TYPE[0] !== 'NONE';

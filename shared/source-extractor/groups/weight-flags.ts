@@ -11,11 +11,11 @@ const IN_MEASUREMENT = 1;
 const IN_DETECTION = 2;
 
 /** NLOWWEIGHT_ISO, NLOWDWEIGHT_ISO and FLAGS_WEIGHT. */
-export const weightFlags: Measure = (scene, asked) => {
+export const weightFlags: Measure = (scene, column) => {
   const { measurement, detection } = scene.fields;
-  const cells = makeCells(asked, scene.rows);
+  const cells = makeCells(column, scene.rows);
   const add = (field: Field, by: (row: number) => void) => eachLow(scene, field, by);
-  const { name } = asked.parameter;
+  const { name } = column.parameter;
   if (name === 'NLOWWEIGHT_ISO') add(measurement, (row) => cells[row]!++);
   if (name === 'NLOWDWEIGHT_ISO') add(detection, (row) => cells[row]!++);
   if (name === 'FLAGS_WEIGHT') {

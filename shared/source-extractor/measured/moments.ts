@@ -64,7 +64,7 @@ export function ellipseOf({ x2, y2, xy }: Moments, least = 0): Ellipse {
  * SExtractor's least determinant of moments in square degrees: its CXX_WORLD are Y2_WORLD by this
  * for all but huge pixels.
  */
-export const LEAST_ON_SKY = 1e-6;
+export const MIN_ON_SKY = 1e-6;
 
 /** An angle of an axis, -90 to 90. */
 export const axisAngle = (degrees: number): number => degrees - 180 * Math.round(degrees / 180);

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Command } from '../../../cli/command.ts';
-import { cost } from '../../../cli/commands/cost.ts';
-import { estimate } from '../../../cli/commands/estimate.ts';
+import { costCommand } from '../../../cli/commands/cost.ts';
+import { estimateCommand } from '../../../cli/commands/estimate.ts';
 import type { RunEstimate } from '../../../cli/cost/estimate-run.ts';
 import { type Bill, checkBill } from '../../../shared/estimate/bill.ts';
 import type { Estimate } from '../../../shared/estimate/estimate.ts';
@@ -63,14 +63,16 @@ async function printed(command: Command, ...args: string[]): Promise<string> {
 describe('starfan cost', () => {
   it('prices the records of a run and prints a table that adds up', async () => {
     for (const run of runs) {
-      const { bill }: { bill: Bill } = JSON.parse(await printed(cost, folderOf(run), '--json'));
+      const { bill }: { bill: Bill } = JSON.parse(
+        await printed(costCommand, folderOf(run), '--json'),
+      );
       expect(() => checkBill(bill)).not.toThrow();
       expect(bill.total).toBeGreaterThan(0);
       expect(
         bill.lines.find(({ item }) => item === 'Lambda invocations')?.quantity,
       ).toBeGreaterThan(3);
 
-      const amounts = (await printed(cost, folderOf(run)))
+      const amounts = (await printed(costCommand, folderOf(run)))
         .split('\n')
         .flatMap((line) => /^( {0,2})\S.*\$(\d+\.\d+)$/.exec(line) ?? []);
       const values = { line: 0, group: 0, total: 0 };
@@ -88,7 +90,7 @@ describe('starfan cost', () => {
   it('prices each record by the size of its own function, reduces among them, and by what the record does not count', async () => {
     const folder = folderOf('64-images');
     const { bill, records }: { bill: Bill; records: number } = JSON.parse(
-      await printed(cost, folder, '--json'),
+      await printed(costCommand, folder, '--json'),
     );
     let [gbSeconds, reads, count] = [0, 0, 0];
     // What stands beside a record: functions/*/handler.ts, and shared/run/task.
@@ -105,7 +107,7 @@ describe('starfan cost', () => {
     expect(bill.lines.find(({ unit }) => unit === 'GB-s')?.quantity).toBeCloseTo(gbSeconds, 9);
     expect(bill.lines.find(({ item }) => item === 'S3 GET, HEAD')?.quantity).toBe(reads);
     const express: { bill: Bill } = JSON.parse(
-      await printed(cost, folder, '--json', '--workflow', 'express'),
+      await printed(costCommand, folder, '--json', '--workflow', 'express'),
     );
     expect(express.bill.total).toBeLessThan(bill.total);
   });
@@ -113,7 +115,7 @@ describe('starfan cost', () => {
   it('prices the days and the download that are asked for', async () => {
     const line = async (group: string, ...args: string[]) => {
       const { bill }: { bill: Bill } = JSON.parse(
-        await printed(cost, folderOf('64-images'), '--json', ...args),
+        await printed(costCommand, folderOf('64-images'), '--json', ...args),
       );
       return bill.lines.find((one) => one.group === group);
     };
@@ -123,18 +125,20 @@ describe('starfan cost', () => {
   });
 
   it('refuses a folder without a run, and no folder', async () => {
-    await expect(cost.run([join(scratch, 'nothing')])).rejects.toThrow(/there is no folder/);
-    await expect(cost.run([scratch])).rejects.toThrow(/there is no run in/);
-    await expect(cost.run([])).rejects.toThrow(/say which run: starfan cost DIR/);
-    await expect(cost.run(['a', 'b'])).rejects.toThrow(/give one run/);
+    await expect(costCommand.run([join(scratch, 'nothing')])).rejects.toThrow(/there is no folder/);
+    await expect(costCommand.run([scratch])).rejects.toThrow(/there is no run in/);
+    await expect(costCommand.run([])).rejects.toThrow(/say which run: starfan cost DIR/);
+    await expect(costCommand.run(['a', 'b'])).rejects.toThrow(/give one run/);
     const empty = join(scratch, 'empty');
     await mkdir(empty);
     await writeFile(
       join(empty, 'parameters.json'),
       await readFile(join(folderOf('64-images'), 'parameters.json')),
     );
-    await expect(cost.run([empty])).rejects.toThrow(/no records yet/);
-    await expect(cost.run([folderOf('detect'), '--architecture', 'mips'])).rejects.toThrow(/mips/);
+    await expect(costCommand.run([empty])).rejects.toThrow(/no records yet/);
+    await expect(costCommand.run([folderOf('detect'), '--architecture', 'mips'])).rejects.toThrow(
+      /mips/,
+    );
   });
 });
 
@@ -143,7 +147,7 @@ describe('starfan estimate --run', () => {
     for (const run of runs) {
       const { all }: RunEstimate = JSON.parse(
         await printed(
-          estimate,
+          estimateCommand,
           '--run',
           folderOf(run),
           '--concurrency',
@@ -161,7 +165,7 @@ describe('starfan estimate --run', () => {
 describe('starfan estimate --survey', () => {
   it('says what it predicts, what stands against it, and all that it assumes', async () => {
     const { status, text } = await answered(
-      estimate,
+      estimateCommand,
       '--survey',
       '2mass-all-sky',
       '--concurrency',
@@ -188,12 +192,13 @@ describe('starfan estimate --survey', () => {
   it('tells the same as JSON, and what-ifs change it', async () => {
     const of = async (...args: string[]): Promise<Estimate> =>
       JSON.parse(
-        (await answered(estimate, '--survey', 'galactic-plane-16-bands', '--json', ...args)).text,
+        (await answered(estimateCommand, '--survey', 'galactic-plane-16-bands', '--json', ...args))
+          .text,
       );
     const plain = await of();
     checkBill(plain.bill);
     expect(plain.fit.fits).toBe(true);
-    expect((await answered(estimate, '--survey', 'galactic-plane-16-bands')).status).toBe(0);
+    expect((await answered(estimateCommand, '--survey', 'galactic-plane-16-bands')).status).toBe(0);
     expect((await of('--memory', '256')).fit.fits).toBe(false);
     expect((await of('--architecture', 'x86_64')).bill.total).toBeGreaterThan(plain.bill.total);
     expect((await of('--keep-fits', 'no')).bill.total).toBeLessThan(plain.bill.total);
@@ -213,7 +218,7 @@ describe('starfan estimate --survey', () => {
     );
     const own = join(scratch, 'own.json');
     await writeFile(own, JSON.stringify({ ...survey, name: 'a < b & c' }));
-    await printed(estimate, '--survey', own, '--plot', path);
+    await printed(estimateCommand, '--survey', own, '--plot', path);
     const svg = await readFile(path, 'utf8');
     expect(svg).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
     expect(svg).toContain('a &lt; b &amp; c');
@@ -221,7 +226,7 @@ describe('starfan estimate --survey', () => {
   });
 
   it('refuses what it cannot understand', async () => {
-    const refused = (...args: string[]) => expect(estimate.run(args)).rejects;
+    const refused = (...args: string[]) => expect(estimateCommand.run(args)).rejects;
     await refused().toThrow(/--survey FILE or --run RUN/);
     await refused('--survey', 'x', '--run', 'y').toThrow(/--survey FILE or --run RUN/);
     await refused('--run', scratch).toThrow(/there is no run in/);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { demoWcs } from '../../../cli/demo/cards.ts';
 import { bandNames, bands } from '../../../cli/demo/sky/bands.ts';
-import { airsOf, type DemoFrame, skyFrames } from '../../../cli/demo/sky/make-sky.ts';
+import { backgroundsOf, type DemoFrame, skyFrames } from '../../../cli/demo/sky/make-sky.ts';
 import {
   FRAME_SIDE,
   FRAMES_ACROSS,
@@ -51,7 +51,7 @@ describe("the demonstration's nebula", () => {
   it('has another air in every frame, and none in common', () => {
     for (const name of bandNames) {
       const { sky, noise } = bands[name];
-      const airs = airsOf(name);
+      const airs = backgroundsOf(name);
       const levels = airs.map(({ level }) => level - sky.level).sort((a, b) => a - b);
       const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
       expect(levels.at(-1)! - levels[0]!).toBeGreaterThan(5 * noise); // seams that one sees
@@ -67,7 +67,7 @@ describe("the demonstration's nebula", () => {
     const middle = (name: string) =>
       frames.find((frame) => frame.name === name)!.pixels.toSorted()[FRAME_SIDE ** 2 / 2]!;
     for (const band of bandNames) {
-      const [first, , , last] = airsOf(band).map(({ level }) => level);
+      const [first, , , last] = backgroundsOf(band).map(({ level }) => level);
       const seen = middle(`${band.toLowerCase()}_sky04`) - middle(`${band.toLowerCase()}_sky01`);
       // stars and the outermost gas move a median by less than the noise; airs differ by five times
       // that

@@ -15,6 +15,7 @@ const SCAN = 6;
 /** σ of the levels planted, ADU. */
 const LEVELS = 10;
 
+/** Shape of a synthetic sky. */
 export interface SkyOptions {
   readonly images: number;
   readonly seed: number;

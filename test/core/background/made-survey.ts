@@ -9,8 +9,11 @@ import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { made, normal, tanWcs } from '../overlaps/made-images.ts';
 import { seeded } from '../pictures/slow-twins.ts';
 
+/** Side of an image, pixels. */
 export const SIZE = 128;
+/** From one image to the next, pixels. */
 export const STEP = 112;
+/** σ of a pixel, ADU. */
 export const NOISE = 4;
 const buffer = new SampleBuffer();
 const ARCSEC = 1 / 3600;
@@ -76,6 +79,7 @@ export function sumsOf(images: readonly ImageRows[]): OverlapSums[] {
     .filter(({ count }) => count > 0);
 }
 
+/** Pairs of images from sums over their overlaps. */
 export function pairsOf(
   images: readonly { readonly name: string }[],
   sums: Iterable<OverlapSums>,
@@ -97,6 +101,7 @@ export function solved(...given: Parameters<typeof solveBackground>) {
   return { ...background, planes };
 }
 
+/** Images as the background's solver takes them. */
 export function describedImages(images: readonly ImageRows[], band = 'Ks'): BackgroundImage[] {
   return images.map((image) => ({
     name: image.name,
@@ -108,6 +113,7 @@ export function describedImages(images: readonly ImageRows[], band = 'Ks'): Back
   }));
 }
 
+/** Root of the mean square. */
 export const rms = (values: readonly number[]): number =>
   Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
+/** Debian's Python, which has astropy. */
 export const PYTHON = '/usr/bin/python3';
 
 /** Whether Debian's astropy can be asked. */

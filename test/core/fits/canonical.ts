@@ -13,6 +13,7 @@ export function canonicalBytes(numbers: ArrayBufferView): Uint8Array {
   return new Uint8Array(values.buffer);
 }
 
+/** SHA-256 of numbers, whatever the byte order of the machine. */
 export const hashNumbers = (numbers: ArrayBufferView): string => hashOf(canonicalBytes(numbers));
 
 /** Any numbers as float64, for a comparison of values whatever the type. */

@@ -7,8 +7,10 @@ import { type FitsFile, openFits } from '../../../shared/core/fits/file.ts';
 export const diskSource = (path: string): ByteSource =>
   memorySource(new Uint8Array(readFileSync(path)), path);
 
+/** Opens a FITS file on disk. */
 export const openPath = (path: string): Promise<FitsFile> => openFits(diskSource(path));
 
+/** Opens a FITS file in memory. */
 export const openBytes = (bytes: Uint8Array): Promise<FitsFile> => openFits(memorySource(bytes));
 
 /** A source that writes down every read: [offset, length asked for]. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cellRange, cutCells, meets, surroundings } from '../../../shared/core/hats/cells.ts';
+import { cellRange, cutCells, meets, rangesAround } from '../../../shared/core/hats/cells.ts';
 import { healpix29, healpixToLonLat } from '../../../shared/core/healpix/pixel.ts';
 import { lonLatToVector, separation } from '../../../shared/core/sphere/vector.ts';
 
@@ -52,7 +52,7 @@ describe('cells of a table', () => {
           ] as const;
           fc.pre(separation(lonLatToVector(lon, lat), lonLatToVector(...near)) < reach);
           const index = healpix29(...near);
-          expect(meets(surroundings({ order, npix }, reach), index, index)).toBe(true);
+          expect(meets(rangesAround({ order, npix }, reach), index, index)).toBe(true);
         },
       ),
     );

@@ -9,6 +9,7 @@ import { lonLatToVector, unit, vectorToLonLat } from '../../../shared/core/spher
 import { memoryStore } from '../../../shared/store/memory.ts';
 import type { Store } from '../../../shared/store/store.ts';
 
+/** Address of the run in memory. */
 export const run = 'memory://bucket/run/';
 const ARCSEC = Math.PI / 648_000;
 

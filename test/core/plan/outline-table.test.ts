@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { regionOf } from '../../../shared/core/plan/image-outline.ts';
 import { roundOutline } from '../../../shared/core/plan/outline.ts';
 import {
-  type Border,
+  type BorderPoints,
   OutlineTable,
   outlineOfBorder,
 } from '../../../shared/core/plan/outline-table.ts';
@@ -10,7 +10,7 @@ import { outline } from './outlines.ts';
 
 it('gives back the outlines that were put in, of regions with sides and without, and none where there is none', () => {
   const regionAt = (ra: number, scale: number) =>
-    (regionOf(outline({ ra, dec: 10, scale }), 'equatorial') as { border: Border }).border;
+    (regionOf(outline({ ra, dec: 10, scale }), 'equatorial') as { border: BorderPoints }).border;
   const wide = roundOutline([[1, 0, 0]], 2);
   expect(wide.sides).toEqual([]);
   const put = Array.from({ length: 100 }, (_, i) =>

@@ -14,6 +14,7 @@ export function skyImages(
   return sky;
 }
 
+/** An image by its place on the sky. */
 export interface Placed {
   band?: string;
   ra: number;

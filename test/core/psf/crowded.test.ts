@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { createImage, loadSep } from 'sep-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fitPsf, type PsfPhotometry } from '../../../functions/detect-sources/fit-psf.ts';
-import { measure } from '../../../functions/detect-sources/measure.ts';
+import { searchPlanes } from '../../../functions/detect-sources/measure.ts';
 import { defaultParameters } from '../../../shared/core/detection/parameters.ts';
 import { fitStars } from '../../../shared/core/psf/fit-stars.ts';
 import { createStars, type Stars } from '../../../shared/core/psf/stars.ts';
@@ -66,7 +66,7 @@ describe('a crowded field of known stars', () => {
       ...{ image, mask: undefined, error: undefined, errorFrom: undefined, quality: undefined },
       ...{ maskedPixels: 0, border: undefined, free: () => image.free() },
     };
-    const measured = await measure(planes, defaultParameters, field.gain);
+    const measured = await searchPlanes(planes, defaultParameters, field.gain);
     const noise = { gain: field.gain, mask: undefined };
     found = (await fitPsf(planes, measured, defaultParameters, noise))!;
     const given = createStars(

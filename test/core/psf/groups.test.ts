@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { GROUP_MOST, groupStars } from '../../../shared/core/psf/groups.ts';
+import { groupStars, MAX_GROUP } from '../../../shared/core/psf/groups.ts';
 
 const all = (n: number) => Array.from({ length: n }, (_, i) => i);
 
@@ -18,10 +18,10 @@ describe('groups of overlapping stars', () => {
   });
 
   it('of many stars in one place come to an end', () => {
-    const n = 3 * GROUP_MOST + 1;
+    const n = 3 * MAX_GROUP + 1;
     const places = { x: new Float64Array(n), y: new Float64Array(n) };
     const groups = groupStars(all(n), places, 4);
     expect(groups.flat()).toEqual(all(n));
-    for (const group of groups) expect(group.length).toBeLessThanOrEqual(GROUP_MOST);
+    for (const group of groups) expect(group.length).toBeLessThanOrEqual(MAX_GROUP);
   });
 });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { seeded } from '../pictures/slow-twins.ts';
 
+/** One answer of astropy. */
 export interface Case {
   name: string;
   count: number;
@@ -40,6 +41,7 @@ export function sky(seed: number, n: number, mean: number, sigma: number): Float
   });
 }
 
+/** Synthetic pixels by what they are like. */
 export const skies: Record<string, Float32Array> = {
   'sky 1000, noise 4': sky(1, 20000, 1000, 4),
   'sky 0, noise 1': sky(2, 20000, 0, 1),

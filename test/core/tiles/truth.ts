@@ -16,6 +16,7 @@ export interface TilePixels {
   dec: number[];
 }
 
+/** An image that reproject was given. */
 export interface TruthImage {
   title: string;
   cards: Record<string, string | number>;
@@ -40,9 +41,12 @@ const load = (name: string): unknown =>
     gunzipSync(readFileSync(new URL(`../../truth/tiles/${name}`, import.meta.url))).toString(),
   );
 
+/** Pixels of tiles as reproject has them. */
 export const tilePixels = load('pixels.json.gz') as TilePixels[];
+/** The images that reproject was given. */
 export const truthImages = load('images.json.gz') as TruthImage[];
 
+/** The WCS of some header cards. */
 export const wcsOf = (cards: Record<string, string | number>): Wcs =>
   parseWcs({
     get: (keyword) => cards[keyword],

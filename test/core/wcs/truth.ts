@@ -24,16 +24,19 @@ export interface Answers {
   refused?: unknown;
 }
 
+/** wcslib's answers for an HDU of a real file. */
 export interface RealAnswers extends Answers {
   file: string;
   hdu: number;
 }
 
+/** wcslib's answers for a synthetic header. */
 export interface SyntheticAnswers extends Answers {
   title: string;
   cards: Record<string, string | number>;
 }
 
+/** wcslib's answers for a header with tables of distortions. */
 export interface LookupAnswers extends SyntheticAnswers {
   /** record-valued cards, which repeat their keyword */
   records: [string, string][];
@@ -45,12 +48,16 @@ const load = (name: string): unknown =>
     gunzipSync(readFileSync(new URL(`../../truth/wcs/${name}`, import.meta.url))).toString(),
   );
 
+/** wcslib's answers for real files. */
 export const realAnswers = (): RealAnswers[] => load('headers.json.gz') as RealAnswers[];
+/** wcslib's answers for synthetic headers. */
 export const syntheticAnswers = (): SyntheticAnswers[] =>
   load('synthetic.json.gz') as SyntheticAnswers[];
 
+/** wcslib's answers for headers with tables of distortions. */
 export const lookupAnswers = (): LookupAnswers[] => load('lookups.json.gz') as LookupAnswers[];
 
+/** Numbers of JSON, where null is NaN. */
 export const doubles = (values: Numbers): Float64Array =>
   Float64Array.from(values, (value) => value ?? Number.NaN);
 

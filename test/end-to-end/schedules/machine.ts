@@ -23,6 +23,7 @@ interface Frozen {
   ended: Promise<unknown>;
 }
 
+/** The schedule in which nothing fails. */
 export const calmly: Schedule = { faults: [], stopAt: undefined };
 
 const named = (name: string) => Object.assign(new Error('Runtime exited'), { name });

@@ -17,6 +17,7 @@ vi.spyOn(console, 'log').mockImplementation(() => {}); // the functions' logs
 type Handler = (event: unknown, context: object) => Promise<Json>;
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
+/** The ASL of a machine. */
 export const definitionOf = (machine: string) =>
   JSON.parse(readFileSync(join(root, `statemachines/${machine}.asl.json`), 'utf8'));
 const service = parse(readFileSync(join(root, 'serverless.yml'), 'utf8'), { logLevel: 'silent' });
@@ -25,6 +26,7 @@ export const functions: Record<string, { handler: string }> = service.functions;
 
 const pascalCase = (name: string): string =>
   name.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
+/** Functions by the name that stands in the ASL. */
 export const substitutions = Object.fromEntries(
   Object.keys(functions).map((name) => [`${pascalCase(name)}FunctionArn`, name]),
 );
@@ -45,6 +47,7 @@ export async function invoke(functionName: string, event: unknown): Promise<Json
   );
 }
 
+/** A run of a machine in this process. */
 export interface SkyRun {
   machine?: 'sky-map' | 'detect-sources';
   /** path of the list */

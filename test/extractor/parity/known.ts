@@ -13,6 +13,7 @@ export interface Known extends SearchComparison {
 
 const path = new URL('comparisons.jsonl', import.meta.url);
 
+/** The committed list of known differences. */
 export const readKnown = (): Known[] =>
   readFileSync(path, 'utf8')
     .split('\n')

@@ -101,4 +101,5 @@ const hosts: Reader = {
   },
 };
 
+/** Readers of addresses. */
 export const places = [addresses, hosts];

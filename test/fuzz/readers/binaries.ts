@@ -126,4 +126,5 @@ const footer: Reader = {
   },
 };
 
+/** Readers of binary files of our own and of Parquet. */
 export const binaries = [plate, histogram, moc, parquet, footer];

@@ -110,4 +110,5 @@ const survey: Reader = {
   read: (input) => parseSurvey(textOf(input), 'x.yml'),
 };
 
+/** Readers of configurations. */
 export const configurations = [settings, columns, network, known, kernel, heads, survey];

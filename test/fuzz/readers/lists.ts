@@ -100,4 +100,5 @@ const request: Reader = {
   read: (input) => runInputSchema.parse(JSON.parse(textOf(input))),
 };
 
+/** Readers of lists and of requests for a run. */
 export const lists = [list, event, request];

@@ -92,4 +92,5 @@ const written: Reader = {
   },
 };
 
+/** Readers of compressed bytes. */
 export const packings = [...codecs, unpacked, written];

@@ -72,4 +72,5 @@ const queries: Reader = {
   },
 };
 
+/** Readers of queries. */
 export const databases = [queries];

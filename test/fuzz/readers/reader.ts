@@ -25,6 +25,7 @@ export const isRefusal = (reader: Reader, error: unknown): boolean =>
   error instanceof StoreError ||
   (error instanceof Error && (reader.named ?? []).includes(error.name));
 
+/** Bytes as text. */
 export const textOf = (input: Uint8Array): string => new TextDecoder().decode(input);
 
 /** Throws where what must hold does not. */

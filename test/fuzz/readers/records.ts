@@ -95,4 +95,5 @@ const records: Reader = {
   },
 };
 
+/** Readers of task records. */
 export const ledgers = [records];

@@ -186,4 +186,5 @@ const signature: Reader = {
   },
 };
 
+/** Readers of requests to the local AWS. */
 export const requests = [s3, functions, xml, signature];

@@ -170,4 +170,5 @@ const hats: Reader = {
   },
 };
 
+/** Readers of headers, HiPS and HATS. */
 export const sky = [wcs, meaning, written, hips, hats];

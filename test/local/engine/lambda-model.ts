@@ -39,6 +39,7 @@ export function simulatedClock() {
   };
 }
 
+/** What the model of Lambda counts and decides. */
 export interface LambdaModel {
   clock: Clock;
   /** executions of the account at the same time */

@@ -16,12 +16,14 @@ export const task = (functionName: string, more: JsonObject = {}): JsonObject =>
   ...more,
 });
 
+/** A machine that begins with the first of its states. */
 export const machine = (States: JsonObject, more: JsonObject = {}): JsonObject => ({
   StartAt: Object.keys(States)[0]!,
   States,
   ...more,
 });
 
+/** One retry of some errors, after a second. */
 export const retry = (...ErrorEquals: string[]): JsonObject => ({
   ErrorEquals,
   IntervalSeconds: 1,
@@ -48,6 +50,7 @@ export const distributedMap = (
   ...more,
 });
 
+/** A ResultWriter to a bucket. */
 export const writesResults: JsonObject = {
   ResultWriter: {
     Resource: 'arn:aws:states:::s3:putObject',
@@ -118,6 +121,7 @@ export const wholeMachine: JsonObject = {
   },
 };
 
+/** Functions of the machine detect-sources. */
 export const wholeSubstitutions = {
   StartRunFunctionArn: 'arn:aws:lambda:local:000000000000:function:start-run',
   DetectSourcesFunctionArn: 'arn:aws:lambda:local:000000000000:function:detect-sources',
@@ -134,6 +138,7 @@ export async function storeWithList(count: number): Promise<Store> {
   return store;
 }
 
+/** Buckets in memory. */
 export const addresses: RunMachineOptions['addresses'] = {
   urlOf: (bucket, key) => `memory://${bucket}/${key}`,
   keyOf: (url) => url.replace(/^memory:\/\/[^/]*\//, ''),
@@ -168,5 +173,6 @@ export async function readJson<T = Json>(store: Store, key: string): Promise<T> 
   return JSON.parse(new TextDecoder().decode(await store.get(`memory://data/${key}`))) as T;
 }
 
+/** An error of a name. */
 export const named = (name: string, message = name): Error =>
   Object.assign(new Error(message), { name });

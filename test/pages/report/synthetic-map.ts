@@ -11,6 +11,7 @@ import { seeded } from '../../core/pictures/slow-twins.ts';
 export const pixel =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
+/** A report's input with all records of a synthetic sky map. */
 export interface SyntheticMap extends ReportInput {
   summary: RunSummary;
   records: TaskRecord[];

@@ -18,6 +18,7 @@ export interface SyntheticRun {
   parameters: RunParameters;
 }
 
+/** Shape of a synthetic run. */
 export interface RunShape {
   tasks: number;
   /** share of the images that fail */

@@ -10,7 +10,9 @@ import {
 import { seededRandom } from '../../../shared/core/random.ts';
 import { deflateRuns } from '../../../shared/store/deflate.ts';
 
+/** Columns of an image. */
 export const WIDTH = 60;
+/** Rows of an image. */
 export const HEIGHT = 45;
 
 const cards = (values: Record<string, string | number>): CardToWrite[] =>

@@ -1,6 +1,6 @@
 import { type Html, html } from '../../markup/html.ts';
 import type { SourceCatalogue } from '../source-catalogue.ts';
-import { type AskedColumn, lengthOf } from '../source-table.ts';
+import { lengthOf, type RequestedColumn } from '../source-table.ts';
 import { rowsOfText } from './cells.ts';
 import { metadata } from './votable-metadata.ts';
 
@@ -38,7 +38,7 @@ ${metadata(catalogue)}</RESOURCE>
 
 const datatypes = { I: 'short', J: 'int', E: 'float', D: 'double' } as const;
 
-function field(column: AskedColumn): Html {
+function field(column: RequestedColumn): Html {
   const { name, ucd, type, unit, description, shape } = column.parameter;
   const isArray = shape === 'image' || (shape === 'vector' && lengthOf(column) > 1);
   const size = isArray && html` arraysize="${column.sides.join('x')}"`;

@@ -1,0 +1,39 @@
+import { expect, it } from 'vitest';
+import { exportsOf, exportsOfText } from '../../scripts/architecture/exports.ts';
+import { rooms } from '../../scripts/architecture/layers.ts';
+
+const folders = rooms.flat().map(({ folder }) => folder);
+
+/** Entry points of functions, and the memory of the two packages of kernels. */
+const sharedNames = new Set(['handler', 'kernels', 'scratch', 'bytesAt']);
+
+it('every export says what it is', () => {
+  const exported = exportsOf([...folders, 'scripts', 'bench', 'test']);
+  expect(exported.length).toBeGreaterThan(2500);
+  expect(
+    exported
+      .filter(({ isDocumented, name }) => !isDocumented && name !== 'handler')
+      .map(({ file, name }) => `${file} ${name}`),
+  ).toEqual([]);
+});
+
+it('no exported name stands for two things', () => {
+  const files = new Map<string, string[]>();
+  for (const { file, name } of exportsOf(folders))
+    files.set(name, [...(files.get(name) ?? []), file]);
+  const twice = [...files].filter(([name, { length }]) => length > 1 && !sharedNames.has(name));
+  expect(twice).toEqual([]);
+});
+
+it('exports and their docstrings are found in every form', () => {
+  const text = `/** A. */ export const a = 1, { b, c: [d] } = e; export function f() {}
+    /** G. */ export interface G {} export default class H {}
+    export type I = z.infer<typeof iSchema>; export { j } from './k.ts';
+    /** L. */ export function l(m: number): void; export function l(m: string): void;`;
+  const found = exportsOfText('n.ts', text);
+  expect(found.map(({ name }) => name)).toEqual(['a', 'b', 'd', 'f', 'G', 'H', 'I', 'l']);
+  expect(found.filter(({ isDocumented }) => !isDocumented).map(({ name }) => name)).toEqual([
+    'f',
+    'H',
+  ]);
+});
