@@ -18,6 +18,8 @@ own; what is done is not done again.
                      or a matched run of starfan; ids of 64 bits keep all their digits
   --out, -o DIR      where everything goes; it must hold no other run
   --aperture PIXELS  diameter of the circle, as PHOT_APERTURES is (default: 6)
+  --psf              the light of the image's own PSF at each place, too, all that overlap at once and with the stars around them:
+                     columns psf_flux, psf_fluxerr, psf_mag, psf_magErr, chi, sharp, crowding
   --zeropoint MAG    magnitude of one unit of the pixels, of all images (default: the header's)
   --bits BITS        bits of the data quality that say nothing against a pixel, as of starfan detect
   --add, --replace, --concurrency N, --blank=VALUE, --tolerate PCT, --json, --stack NAME, --region R
@@ -41,6 +43,7 @@ for, and the row says edge. A place whose circle has no pixel in an image has no
         ...runOptions,
         at: { type: 'string' },
         aperture: { type: 'string' },
+        psf: { type: 'boolean', default: false },
         zeropoint: { type: 'string' },
         bits: { type: 'string' },
       },
@@ -56,6 +59,7 @@ for, and the row says edge. A place whose circle has no pixel in an image has no
     return runAnywhere('detect-sources', positionals, values, {
       positions: objectUrl(values.at),
       ...(aperture === undefined ? {} : { aperture }),
+      ...(values.psf ? { psf: true } : {}),
       ...(zeropoint === undefined ? {} : { zeropoint }),
       ...(bits === undefined ? {} : { bits }),
     });

@@ -60,7 +60,7 @@ export async function writeCollection(
     for (const cell of table.cells) made.add(joinUrl(run, matchKeys.rows(table.name, cell)));
     await writeTableFiles(put, name, table, { ...about, mostRows: plan.mostRows });
   };
-  const columns = objectColumns(plan.bands, plan.places);
+  const columns = objectColumns(plan);
   const place = { ra: 'ra', dec: 'dec' };
   const counts = sumOf(sums.map((one) => one.counts));
   const tableOf = (
@@ -90,7 +90,7 @@ export async function writeCollection(
   await putTable({
     ...tableOf('measurements'),
     product: 'source',
-    columns: measurementColumns(plan.places),
+    columns: measurementColumns(plan),
     ra: 'objra',
     dec: 'objdec',
   });

@@ -16,6 +16,7 @@ import {
   type HduMeasurement,
   type MeasuredSources,
   measureSources,
+  type SkyAndNoise,
 } from './measure.ts';
 import type { FittedStars } from './psf-columns.ts';
 
@@ -104,6 +105,20 @@ const shapesOf = ({ objects, flux_auto, fluxerr_auto, flux_radius, flags }: Meas
   flags,
 });
 
+/** Views of the pixels; those of before another call of sep-wasm may be stale. */
+export const psfPixels = (
+  image: Image,
+  err: SkyAndNoise['err'],
+  { mask, gain }: PixelNoise,
+): PsfPixels => ({
+  data: image.data,
+  width: image.width,
+  height: image.height,
+  mask,
+  sigma: err instanceof Image ? err.data : err,
+  gain,
+});
+
 class PsfRun {
   readonly rests: Image;
   readonly #loaded: Pick<LoadedPlanes, 'image' | 'mask'>;
@@ -183,18 +198,8 @@ class PsfRun {
     };
   }
 
-  /** Views of the pixels; those of before another call of sep-wasm may be stale. */
   #pixels(): PsfPixels {
-    const { image } = this.#loaded;
-    const { err } = this.#found;
-    return {
-      data: image.data,
-      width: image.width,
-      height: image.height,
-      mask: this.#noise.mask,
-      sigma: err instanceof Image ? err.data : err,
-      gain: this.#noise.gain,
-    };
+    return psfPixels(this.#loaded.image, this.#found.err, this.#noise);
   }
 
   #fit(model: PsfModel, stars: StarFit['stars']): StarFit {

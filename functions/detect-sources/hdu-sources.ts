@@ -7,7 +7,7 @@ import { magnitudeErrorOf, magnitudeOf } from '../../shared/core/units/magnitude
 import type { HduFacts } from './hdu-notes.ts';
 import type { LoadedPlanes } from './load-planes.ts';
 import { systemCode } from './magnitudes.ts';
-import type { MeasuredSources } from './measure.ts';
+import type { MeasuredSources, SkyAndNoise } from './measure.ts';
 import { measurePlaces } from './measure-places.ts';
 import type { PlaceInImage, SearchArea } from './places-near.ts';
 
@@ -27,20 +27,17 @@ export function foundColumns({ objects, ...measured }: MeasuredSources): Columns
 }
 
 /** Measures at given places: their fluxes are those in the circle. */
-export function placed(
+export async function placed(
   loaded: LoadedPlanes,
   places: readonly PlaceInImage[],
   parameters: DetectionParameters,
   { gain, rule, level }: Noise,
-): { found: HduFacts['found']; columns: Columns } {
+): Promise<{ sky: SkyAndNoise; columns: Columns }> {
   const saturation = { bits: rule?.saturated ?? 0, level };
-  const { globalback, globalrms, ...measured } = measurePlaces(loaded, places, parameters, {
-    gain,
-    saturation,
-  });
+  const { noise, measured } = await measurePlaces(loaded, places, parameters, { gain, saturation });
   const radius = new Float64Array(places.length).fill(parameters.PHOT_APERTURES / 2);
   return {
-    found: { globalback, globalrms, isConstant: false },
+    sky: noise,
     columns: {
       ...measured,
       flux_auto: measured.flux_aper,

@@ -2,15 +2,14 @@ import { APER_HASMASKED, APER_TRUNC, sumCircle } from 'sep-wasm';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { placeFlags } from '../../shared/core/matching/place-flags.ts';
 import type { LoadedPlanes } from './load-planes.ts';
-import { backgroundOf, type HduMeasurement, subtractBackground } from './measure.ts';
+import { type MeasuredSources, type SkyAndNoise, takeOffBackground } from './measure.ts';
 import type { PlaceInImage } from './places-near.ts';
-import { weigh } from './weigh.ts';
 
-/** Fluxes at given places, and the background that was taken off. */
-export type PlacesMeasurement = Pick<
-  HduMeasurement,
-  'flux_aper' | 'fluxerr_aper' | 'flags' | 'globalback' | 'globalrms'
->;
+/** Fluxes at given places, and what they were measured against. */
+export interface PlacesMeasurement {
+  readonly measured: Pick<MeasuredSources, 'flux_aper' | 'fluxerr_aper' | 'flags'>;
+  readonly noise: SkyAndNoise;
+}
 
 /** What says that a pixel is saturated. */
 export interface Saturation {
@@ -25,32 +24,26 @@ export interface Saturation {
  * in it. Masked pixels are made up for by area and flagged; what lies over the edge is not made up
  * for and flagged. The image loses its background.
  */
-export function measurePlaces(
+export async function measurePlaces(
   planes: LoadedPlanes,
   places: readonly PlaceInImage[],
   parameters: DetectionParameters,
   { gain, saturation }: { gain: number; saturation: Saturation },
-): PlacesMeasurement {
+): Promise<PlacesMeasurement> {
   const radius = parameters.PHOT_APERTURES / 2;
   const isFull = saturated(planes, saturation);
   const full = places.map(({ x, y }) => isFull(x, y, radius));
   const { image, mask } = planes;
-  const background = backgroundOf(planes, parameters);
-  const globalback = subtractBackground(background, image, parameters);
+  const noise = await takeOffBackground(planes, parameters);
   const [x, y] = [Float64Array.from(places, (p) => p.x), Float64Array.from(places, (p) => p.y)];
-  const noise = { ...(mask ? { mask } : {}), err: weigh(planes, background), gain, subpix: 0 };
-  const { flux, fluxerr, flag } = sumCircle(image, x, y, radius, noise);
+  const options = { ...(mask ? { mask } : {}), err: noise.err, gain, subpix: 0 };
+  const { flux, fluxerr, flag } = sumCircle(image, x, y, radius, options);
   const flagsOf = (_: PlaceInImage, i: number) =>
     (flag[i]! & APER_HASMASKED ? placeFlags.masked : 0) |
     (full[i] ? placeFlags.saturated : 0) |
     (flag[i]! & APER_TRUNC ? placeFlags.edge : 0);
-  return {
-    flux_aper: flux,
-    fluxerr_aper: fluxerr,
-    flags: Int16Array.from(places.map(flagsOf)),
-    globalback,
-    globalrms: background.globalrms,
-  };
+  const flags = Int16Array.from(places.map(flagsOf));
+  return { measured: { flux_aper: flux, fluxerr_aper: fluxerr, flags }, noise };
 }
 
 /** Whether a pixel of a circle is saturated, by the data quality or by its value in the file. */

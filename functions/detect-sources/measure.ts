@@ -30,8 +30,8 @@ export interface MeasuredSources {
   flags: Int16Array;
 }
 
-/** Sources of one image, and what they were measured against. */
-export interface HduMeasurement extends MeasuredSources {
+/** What sources of an image are measured against. */
+export interface SkyAndNoise {
   /** what thresholds and errors are made of: standard deviations */
   err: number | Image;
   globalback: number;
@@ -43,6 +43,9 @@ export interface HduMeasurement extends MeasuredSources {
   /** the background that was taken off these pixels (columns and rows) */
   backgroundAt(x: Int32Array, y: Int32Array): Float64Array;
 }
+
+/** Sources of one image, and what they were measured against. */
+export type HduMeasurement = MeasuredSources & SkyAndNoise;
 
 /** SExtractor's FLUX_RADIUS is looked for out to this many semi-major axes. */
 const GROWTH_REACH = 6;
@@ -62,6 +65,15 @@ export async function searchPlanes(
   parameters: DetectionParameters,
   gain: number,
 ): Promise<HduMeasurement> {
+  const noise = await takeOffBackground(planes, parameters);
+  return { ...(await measureSources(planes, noise.err, parameters, gain)), ...noise };
+}
+
+/** Takes its background off an image; answers that, and its noise. */
+export async function takeOffBackground(
+  planes: LoadedPlanes,
+  parameters: DetectionParameters,
+): Promise<SkyAndNoise> {
   const { image } = planes;
   const background = backgroundOf(planes, parameters);
   const { globalrms } = background;
@@ -72,7 +84,6 @@ export async function searchPlanes(
   const err = weigh(planes, background);
   await setImmediate();
   return {
-    ...(await measureSources(planes, err, parameters, gain)),
     err,
     globalback,
     globalrms,

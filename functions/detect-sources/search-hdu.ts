@@ -5,7 +5,6 @@ import type { PositionId } from '../../shared/contracts/positions.ts';
 import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { sourceRegions } from '../../shared/core/catalogue/regions.ts';
-import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
@@ -16,24 +15,15 @@ import { type ImagePlanes, type OpenImage, ruleOf, takenOf } from '../../shared/
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Output } from '../../shared/run/task.ts';
 import { drawResiduals, drawSources } from './draw-sources.ts';
-import { fitPsf, type PsfPhotometry } from './fit-psf.ts';
-import { flagSaturated } from './flag-saturated.ts';
+import type { PsfPhotometry } from './fit-psf.ts';
 import { numberOrKeyword } from './given-numbers.ts';
 import { hduCompleteness } from './hdu-completeness.ts';
+import { measuredAt, searched } from './hdu-contents.ts';
 import { type HduFacts, hduComments, hduWarnings } from './hdu-notes.ts';
-import {
-  foundColumns,
-  hduCatalogue,
-  type PlacesWanted,
-  placed,
-  placesInImage,
-} from './hdu-sources.ts';
+import { type PlacesWanted, placesInImage } from './hdu-sources.ts';
 import { loadPlanes } from './load-planes.ts';
-import { type MeasuredSources, searchPlanes } from './measure.ts';
-import { withPsfColumns } from './psf-columns.ts';
 import { psfComments, psfWarnings } from './psf-notes.ts';
 import { skySummary } from './sky-summary.ts';
-import { spoiltPixels } from './spoilt-pixels.ts';
 import { type PositionErrors, positionErrors } from './write-sources.ts';
 
 /** What was found in one HDU. Its pixels are held until they are freed. */
@@ -103,16 +93,10 @@ export async function searchHdu(
     const places =
       placesIn && (await placesInImage(science, reading, loaded, { detection, placesIn }));
     const before = wanted && loaded.image.data.slice();
-    const sources = places ? undefined : await searchPlanes(loaded, detection, gain.value);
-    if (sources) flagSaturated(sources, loaded, rule, saturation.value);
-    if (sources && psf)
-      stars = await fitPsf(loaded, sources, detection, {
-        gain: gain.value,
-        mask: spoiltPixels(loaded, sources, rule, saturation.value),
-      });
-    const { found, columns } = sources
-      ? { found: sources, columns: foundColumns(sources) }
-      : placed(loaded, places ?? [], detection, noise);
+    const look = { detection, noise, psf };
+    const contents = places ? await measuredAt(loaded, places, look) : await searched(loaded, look);
+    const { sources, sky: found } = contents;
+    stars = contents.stars;
     const artificial =
       wanted && before && sources
         ? await hduCompleteness({
@@ -137,8 +121,7 @@ export async function searchHdu(
       found,
       taken,
     };
-    const catalogue =
-      sources && psf ? starCatalogue(facts, sources, stars) : hduCatalogue(facts, columns, places);
+    const catalogue = contents.catalogueOf(facts);
     const files = {
       picture: keys.image(item.name, `sources${suffix}.png`),
       thumbnail: keys.image(item.name, `thumbnail${suffix}.webp`),
@@ -180,20 +163,6 @@ export async function searchHdu(
     free();
     throw error;
   }
-}
-
-/** The sources of all searches, as their stars were fitted. */
-function starCatalogue(
-  facts: HduFacts,
-  first: MeasuredSources,
-  stars: PsfPhotometry | undefined,
-): Catalogue {
-  const searches = [first, ...(stars?.later ?? [])];
-  const catalogue = joinCatalogues(
-    searches.map((found) => hduCatalogue(facts, foundColumns(found), undefined)),
-  );
-  for (let row = 0; row < catalogue.rows; row++) catalogue.number[row] = row + 1;
-  return withPsfColumns(catalogue, stars);
 }
 
 /** What the record says of an HDU. */

@@ -1,5 +1,5 @@
 import type { GivenPositions, PositionId } from '../../shared/contracts/positions.ts';
-import type { Catalogue, ColumnName } from '../../shared/core/catalogue/columns.ts';
+import { type Catalogue, type ColumnName, hasPsf } from '../../shared/core/catalogue/columns.ts';
 import { givenPlaceColumns } from '../../shared/core/catalogue/source-columns.ts';
 import { healpix29 } from '../../shared/core/healpix/pixel.ts';
 import { writeTable } from '../../shared/parquet/write-table.ts';
@@ -25,7 +25,7 @@ export function writePlaces(
         ? ids[row]!
         : catalogue[name as ColumnName][row]!;
   return writeTable({
-    columns: givenPlaceColumns(hasNumbers),
+    columns: givenPlaceColumns(hasNumbers, hasPsf(catalogue)),
     cells: (name) => order.map((row) => cell(name, row)),
     rowsOfGroup: ROWS_OF_GROUP,
   });

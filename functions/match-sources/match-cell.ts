@@ -42,7 +42,7 @@ export async function matchCell(
   const ranges = rangesAround(cell, margin + matchReach(plan.radius));
   const { places } = plan;
   const hasIds = places !== undefined;
-  const toRead = { heads, ranges, hasIds };
+  const toRead = { heads, ranges, hasIds, withPsf: plan.psf === true };
   const { detections, pictures } = await readDetections(store, cellPlan, toRead);
   const matched = hasIds
     ? matchPlaces(detections)

@@ -1,10 +1,10 @@
 import type { CellPlan } from '../../shared/contracts/matches.ts';
 import { type HealpixRange, meets } from '../../shared/core/hats/cells.ts';
 import {
+  columnsToRead,
   type Detections,
   joinDetections,
   type MatchedPicture,
-  readDetectionColumns,
 } from '../../shared/core/matching/detections.ts';
 import { openParquet } from '../../shared/parquet/read-table.ts';
 import { ahead } from '../../shared/store/ahead.ts';
@@ -19,19 +19,21 @@ export interface CellToRead {
   ranges: readonly HealpixRange[];
   /** they were measured at given places */
   hasIds: boolean;
+  /** stars were fitted in them */
+  withPsf: boolean;
 }
 
 /** The detections of a cell's images that lie in some ranges of the sky. Throws DataError. */
 export async function readDetections(
   store: Store,
   { images }: CellPlan,
-  { heads, ranges, hasIds }: CellToRead,
+  { heads, ...wanted }: CellToRead,
 ): Promise<{ detections: Detections; pictures: MatchedPicture[] }> {
   const pictures: MatchedPicture[] = [];
   const firsts = images.map((image) => pictures.push(...image.pictures) - image.pictures.length);
   const parts: Detections[] = [];
   const read = (place: number) =>
-    readImage(store, heads[place]!, { ranges, hasIds }, (hdu) => {
+    readImage(store, heads[place]!, wanted, (hdu) => {
       const own = images[place]!.pictures.findIndex((picture) => picture.hdu === hdu);
       return firsts[place]! + own;
     });
@@ -42,15 +44,16 @@ export async function readDetections(
 async function readImage(
   store: Store,
   head: Head,
-  { ranges, hasIds }: Omit<CellToRead, 'heads'>,
+  { ranges, hasIds, withPsf }: Omit<CellToRead, 'heads'>,
   pictureOf: (hdu: number) => number,
 ): Promise<Detections> {
   const file = await openParquet(store, head);
+  const names = columnsToRead(withPsf);
   const { columns } = await file.read(
     [
       '_healpix_29',
       ...(hasIds ? ['id'] : []),
-      ...readDetectionColumns.filter((name) => file.columns.includes(name)),
+      ...names.filter((name) => file.columns.includes(name)),
     ],
     '_healpix_29',
     ({ least, most }) => meets(ranges, least as bigint, most as bigint),
@@ -73,7 +76,7 @@ async function readImage(
     healpix: BigInt64Array.from(rows, (row) => healpix[row]!),
     picture: Int32Array.from(hdus, pictureOf),
     columns: Object.fromEntries(
-      readDetectionColumns.map((name) => [name, name === 'hdu' ? hdus : column(name)]),
+      names.map((name) => [name, name === 'hdu' ? hdus : column(name)]),
     ) as unknown as Detections['columns'],
   };
 }

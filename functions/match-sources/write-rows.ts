@@ -1,11 +1,10 @@
-import type { MatchPlan } from '../../shared/contracts/matches.ts';
 import type { Detections, MatchedPicture } from '../../shared/core/matching/detections.ts';
 import {
   type Measurement,
   measurementCells,
   measurementColumns,
 } from '../../shared/core/matching/measurement-table.ts';
-import { objectColumns } from '../../shared/core/matching/object-columns.ts';
+import { objectColumns, type TablesPlan } from '../../shared/core/matching/object-columns.ts';
 import { type MeasuredObject, objectCells } from '../../shared/core/matching/object-table.ts';
 import { writeTable } from '../../shared/parquet/write-table.ts';
 
@@ -16,11 +15,11 @@ const ROWS_OF_GROUP = 65_536;
 export const writeObjects = (
   objects: readonly MeasuredObject[],
   detections: Detections,
-  { bands, places }: Pick<MatchPlan, 'bands' | 'places'>,
+  plan: TablesPlan,
 ): Uint8Array =>
   writeTable({
-    columns: objectColumns(bands, places),
-    cells: (name) => objectCells(name, objects, bands, detections),
+    columns: objectColumns(plan),
+    cells: (name) => objectCells(name, objects, plan.bands, detections),
     rowsOfGroup: ROWS_OF_GROUP,
   });
 
@@ -29,10 +28,10 @@ export const writeMeasurements = (
   measurements: readonly Measurement[],
   detections: Detections,
   pictures: readonly MatchedPicture[],
-  { bands, places }: Pick<MatchPlan, 'bands' | 'places'>,
+  plan: TablesPlan,
 ): Uint8Array =>
   writeTable({
-    columns: measurementColumns(places),
-    cells: (name) => measurementCells(name, measurements, detections, pictures, bands),
+    columns: measurementColumns(plan),
+    cells: (name) => measurementCells(name, measurements, detections, pictures, plan.bands),
     rowsOfGroup: ROWS_OF_GROUP,
   });

@@ -25,7 +25,7 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 );
 
 async function planMatches(store: Store, run: string): Promise<{ cells: number }> {
-  const { match: asked, positions } = await readParameters(store, run);
+  const { match: asked, positions, psf } = await readParameters(store, run);
   const match = positions ? { radius: 0 } : asked;
   if (match === undefined)
     throw new RunError('BadRequest', 'match is missing: give the radius to match with, in arcsec');
@@ -47,6 +47,7 @@ async function planMatches(store: Store, run: string): Promise<{ cells: number }
     untimed: pictures.filter(({ mjd }) => Number.isNaN(mjd)).length,
     unfiltered: pictures.filter(({ filter }) => filter === null).length,
     mostRows: maxRows,
+    ...(psf === undefined ? {} : { psf }),
     ...(asked?.with === undefined ? {} : { with: asked.with }),
     ...(positions === undefined ? {} : { places: placesOf(positions) }),
   };

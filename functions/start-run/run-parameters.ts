@@ -34,9 +34,7 @@ function refuseMixed(input: RunInput): void {
     if (aperture === undefined) return;
     throw new RunError('BadRequest', 'aperture is for given places: give positions, too');
   }
-  const other = Object.entries({ config, match, unique, psf }).find(
-    ([, value]) => value !== undefined,
-  );
+  const other = Object.entries({ config, match, unique }).find(([, value]) => value !== undefined);
   if (other)
     throw new RunError(
       'BadRequest',

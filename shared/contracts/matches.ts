@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { cellName, cellPath, type HatsCell } from '../core/hats/cells.ts';
-import { readDetectionColumns } from '../core/matching/detections.ts';
+import { columnsToRead } from '../core/matching/detections.ts';
 
 /** The folder of the collection in a run. */
 const photometry = 'photometry';
@@ -51,6 +51,8 @@ export const matchPlanSchema = z.object({
   radius: z.number().nonnegative(),
   /** what is given of these places: whether their ids are whole numbers, and the numbers of objects */
   places: z.object({ hasNumbers: z.boolean(), areObjects: z.boolean() }).optional(),
+  /** whether stars were fitted by the images' PSFs */
+  psf: z.literal(true).optional(),
   bands: z.array(bandSchema),
   images: z.int(),
   /** detections with a place on the sky, and those without, which are matched with nothing */
@@ -127,7 +129,7 @@ export function matchesTask(run: string, cell: HatsCell, plan: MatchPlan, cellPl
     run,
     stage: 'matches',
     name: cellName(cell),
-    parameters: { plan, cellPlan, readColumns: readDetectionColumns },
+    parameters: { plan, cellPlan, readColumns: columnsToRead(plan.psf === true) },
     inputs: cellPlan.images.map(({ sources }) => sources),
     subject: { line: first?.pictures[0]?.image ?? 1, uri: first?.uri ?? cellName(cell) },
   };

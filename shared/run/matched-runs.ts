@@ -25,8 +25,8 @@ export async function* readMatchedRuns(
   others: readonly string[] = [],
 ): AsyncGenerator<MatchedImage> {
   const searched = async (one: string) => {
-    const { detection, extractor } = await readParameters(store, one);
-    return { detection, extractor };
+    const { detection, extractor, psf = false } = await readParameters(store, one);
+    return { detection: { ...detection, psf }, extractor };
   };
   const own = await searched(run);
   const runOf = new Map<string, string>();

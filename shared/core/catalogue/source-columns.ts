@@ -47,15 +47,22 @@ export const sourceColumns: readonly DescribedColumn[] = [
 /** Columns of what is measured at given places, beside their ids. */
 const ofPlaces = ['number', 'hdu', 'ra', 'dec', 'x', 'y', 'flux_aper', 'fluxerr_aper', 'flags'];
 
+/** Columns of a fit that a place of its own gives no meaning to. */
+const ofSearch = ['psf_x', 'psf_y', 'psf_search'];
+
 /** The id of a place as it was given: a whole number of 64 bits, or text. */
 export const placeIdColumn = (isNumber: boolean): DescribedColumn => ({
   ...{ name: 'id', type: isNumber ? 'int64' : 'string', nullable: true },
   ...{ unit: '', ucd: 'meta.id', description: 'id of the place, as it was given' },
 });
 
-/** The same where an image was measured at given places. */
-export const givenPlaceColumns = (isNumber: boolean): readonly DescribedColumn[] => [
+/** The same where an image was measured at given places; `withPsf`: also by its PSF. */
+export const givenPlaceColumns = (
+  isNumber: boolean,
+  withPsf: boolean,
+): readonly DescribedColumn[] => [
   healpixColumn,
   placeIdColumn(isNumber),
   ...describedColumns.filter(({ name }) => ofPlaces.includes(name)),
+  ...(withPsf ? describedPsfColumns.filter(({ name }) => !ofSearch.includes(name)) : []),
 ];

@@ -11,13 +11,17 @@ export interface MatchedBand {
   readonly system: string | null;
 }
 
+/** Columns of a band begin so that are of its stars' fit: `V_psf_mag` is no `mag` of `V_psf`. */
+const OTHER_COLUMNS = /_psf$/i;
+
 /** Longest name of a band in those of columns. */
 const LONGEST_NAME = 32;
 
 /**
  * Names of bands that can begin the names of columns: a letter, then letters, digits and
  * underscores, different by more than their letters' case (`r` and `R` of two systems). Where two
- * would be one, the later in the order of codes gets a number, whatever the order of the list.
+ * would be one, the later in the order of codes gets a number, whatever the order of the list; so
+ * does a name that ends in `_psf`.
  */
 export function bandColumns(bands: Iterable<string>): Map<string, string> {
   const columns = new Map<string, string>();
@@ -30,7 +34,8 @@ export function bandColumns(bands: Iterable<string>): Map<string, string> {
       .replace(/_+$/, '');
     const name = /^[A-Za-z]/.test(plain) ? plain : `band_${plain}`.replace(/_$/, '');
     let column = name;
-    for (let n = 2; taken.has(column.toLowerCase()); n++) column = `${name}_${n}`;
+    const isTaken = () => taken.has(column.toLowerCase()) || OTHER_COLUMNS.test(column);
+    for (let n = 2; isTaken(); n++) column = `${name}_${n}`;
     taken.add(column.toLowerCase());
     columns.set(band, column);
   }

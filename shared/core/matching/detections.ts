@@ -40,8 +40,17 @@ export const readDetectionColumns = [
   'theta',
   'flags',
 ] as const;
+
+/** Those of a fit by the PSF, where there was one. */
+export const readPsfColumns = ['psf_flux', 'psf_fluxerr', 'chi', 'sharp', 'crowding'] as const;
+
+/** All that is read. */
+export const columnsToRead = (withPsf: boolean): readonly ReadColumn[] =>
+  withPsf ? [...readDetectionColumns, ...readPsfColumns] : readDetectionColumns;
+
+type PsfReadColumn = (typeof readPsfColumns)[number];
 /** One of them. */
-export type ReadColumn = (typeof readDetectionColumns)[number];
+export type ReadColumn = (typeof readDetectionColumns)[number] | PsfReadColumn;
 
 /** Detections of several pictures, in the order of `_healpix_29`, image, HDU and number. */
 export interface Detections {
@@ -49,7 +58,9 @@ export interface Detections {
   readonly healpix: BigInt64Array;
   /** place of each row's picture among the pictures */
   readonly picture: Int32Array;
-  readonly columns: Readonly<Record<ReadColumn, Float64Array>>;
+  readonly columns: Readonly<Record<Exclude<ReadColumn, PsfReadColumn>, Float64Array>> & {
+    readonly [name in PsfReadColumn]?: Float64Array;
+  };
   /** of measurements at given places: their ids, digits or text; null where there is none */
   readonly ids?: readonly (bigint | string | null)[];
 }
@@ -80,15 +91,16 @@ export function joinDetections(
       a - b,
   );
   const column = (name: ReadColumn) =>
-    Float64Array.from(order, (i) => parts[partOf[i]!]!.columns[name][rowOf[i]!]!);
+    Float64Array.from(order, (i) => parts[partOf[i]!]!.columns[name]?.[rowOf[i]!] ?? Number.NaN);
   const [first] = parts;
+  const names = columnsToRead(first?.columns.psf_flux !== undefined);
   return {
     ...(first?.ids ? { ids: Array.from(order, (i) => parts[partOf[i]!]!.ids![rowOf[i]!]!) } : {}),
     rows,
     healpix: BigInt64Array.from(order, (i) => healpix[i]!),
     picture: Int32Array.from(order, (i) => parts[partOf[i]!]!.picture[rowOf[i]!]!),
     columns: Object.fromEntries(
-      readDetectionColumns.map((name) => [name, column(name)]),
+      names.map((name) => [name, column(name)]),
     ) as unknown as Detections['columns'],
   };
 }

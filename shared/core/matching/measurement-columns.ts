@@ -1,4 +1,9 @@
-import { healpixColumn, placeIdColumn, sourceColumns } from '../catalogue/source-columns.ts';
+import {
+  describedPsfColumns,
+  healpixColumn,
+  placeIdColumn,
+  sourceColumns,
+} from '../catalogue/source-columns.ts';
 import { type DescribedColumn, described, required } from '../parquet/described-column.ts';
 import { ARCSEC_PER_RADIAN } from '../sphere/angle.ts';
 import { lonLatToVector, separation } from '../sphere/vector.ts';
@@ -37,7 +42,7 @@ const column = (what: DescribedColumn, of: Column['of']): Column => ({ ...what, 
 
 /** A column of the images' sources, with what is said of it here. */
 const source = (from: ReadColumn, other: Partial<DescribedColumn> = {}): Column => ({
-  ...sourceColumns.find(({ name }) => name === from)!,
+  ...[...sourceColumns, ...describedPsfColumns].find(({ name }) => name === from)!,
   ...other,
   of: ({ cell }) => cell(from),
 });
@@ -125,6 +130,23 @@ const ownRows: readonly Column[] = [
   source('flags', { description: 'flag bits of the detection' }),
 ];
 
+const psfRows: readonly Column[] = [
+  source('psf_flux'),
+  source('psf_fluxerr'),
+  column(
+    described('psf_mag', 'float64', 'mag', 'phot.mag', 'magnitude of psf_flux'),
+    ({ picture, cell }) => magnitudeOf(cell('psf_flux'), picture.zeroPoint),
+  ),
+  column(
+    described('psf_magErr', 'float64', 'mag', 'stat.error;phot.mag', 'error of psf_mag'),
+    ({ picture, cell }) =>
+      magnitudeErrorOf(cell('psf_flux'), cell('psf_fluxerr'), picture.zeroPoint),
+  ),
+  source('chi'),
+  source('sharp'),
+  source('crowding'),
+];
+
 /** Whether a measurement at a given place has a flag. */
 const flagged = (flag: keyof typeof placeFlags, description: string): Column =>
   column(described(flag, 'boolean', '', 'meta.code', description), ({ cell }) =>
@@ -143,9 +165,16 @@ const forced = described(
   'measured at a given place, not where it was found',
 );
 
+/** What decides the columns of `measurements`: whether stars were fitted, and given places. */
+export interface MeasurementsPlan {
+  readonly psf?: boolean | undefined;
+  readonly places?: GivenPlaces | undefined;
+}
+
 /** The columns of the table `measurements`, each with what its cells are. */
-export const measurementRows = (places?: GivenPlaces): readonly Column[] => [
+export const measurementRows = ({ psf, places }: MeasurementsPlan): readonly Column[] => [
   ...ownRows,
+  ...(psf ? psfRows : []),
   ...(places ? placeRows(places) : []),
   column(forced, () => places !== undefined),
 ];

@@ -2,8 +2,7 @@ import type { DescribedColumn } from '../parquet/described-column.ts';
 import type { MatchedBand } from './bands.ts';
 import type { Detections, MatchedPicture } from './detections.ts';
 import type { SkyObject } from './group-objects.ts';
-import type { GivenPlaces } from './match-places.ts';
-import { type Cell, measurementRows } from './measurement-columns.ts';
+import { type Cell, type MeasurementsPlan, measurementRows } from './measurement-columns.ts';
 
 /** A measurement: which object it is of, and which row of the detections it is. */
 export interface Measurement {
@@ -12,8 +11,8 @@ export interface Measurement {
 }
 
 /** The columns of the table `measurements`. */
-export const measurementColumns = (places?: GivenPlaces): readonly DescribedColumn[] =>
-  measurementRows(places).map(({ of: _, ...described }) => described);
+export const measurementColumns = (plan: MeasurementsPlan): readonly DescribedColumn[] =>
+  measurementRows(plan).map(({ of: _, ...described }) => described);
 
 /**
  * Measurements in the order of their object's `_healpix_29` and objid, filter (null last) and MJD:
@@ -49,12 +48,13 @@ export function measurementCells(
   bands: readonly MatchedBand[],
 ): Cell[] {
   const places = ids && { hasNumbers: false, areObjects: false };
-  const { of } = measurementRows(places).find((one) => one.name === name)!;
+  const all = measurementRows({ psf: read.psf_flux !== undefined, ...(places ? { places } : {}) });
+  const { of } = all.find((one) => one.name === name)!;
   return measurements.map(({ object, row }) => {
     const seen = pictures[picture[row]!]!;
     return of({
       ...{ object, picture: seen, band: bands[seen.band], id: ids?.[row] },
-      cell: (from) => read[from][row]!,
+      cell: (from) => read[from]?.[row] ?? Number.NaN,
     });
   });
 }

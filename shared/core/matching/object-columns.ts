@@ -1,8 +1,8 @@
 import { healpixColumn, placeIdColumn, positionErrorColumns } from '../catalogue/source-columns.ts';
 import { type DescribedColumn, described, required } from '../parquet/described-column.ts';
 import { type MatchedBand, REFERENCE_MAGNITUDE } from './bands.ts';
-import type { GivenPlaces } from './match-places.ts';
-import { bandQuantities } from './photometry.ts';
+import type { MeasurementsPlan } from './measurement-columns.ts';
+import { bandQuantities, psfQuantities } from './photometry.ts';
 
 type Row = Parameters<typeof described>;
 
@@ -51,38 +51,70 @@ const objectsOwn: readonly DescribedColumn[] = [
   ),
 ];
 
-/** The columns of a band, `bandQuantities` behind its name. */
-function ofBand({ name, column, system }: MatchedBand): DescribedColumn[] {
+/** A column but its name. */
+type Described = readonly [Row[1], string, string, string];
+
+/** What decides the columns of `objects`. */
+export interface TablesPlan extends MeasurementsPlan {
+  readonly bands: readonly MatchedBand[];
+}
+
+/** The columns of a band, `bandQuantities` behind its name, and `psfQuantities`. */
+function ofBand({ name, column, system }: MatchedBand, psf: boolean): DescribedColumn[] {
   const unit = system === null ? 'adu' : system === 'AB' ? 'uJy' : '';
   const scale =
     system === null
       ? 'in units of the pixels'
       : `by the images’ zero points${system === 'AB' ? '' : `: 1 is magnitude ${REFERENCE_MAGNITUDE}`}`;
-  const mag = `magnitude of ${column}_flux${system ? ` (${system})` : ''}`;
-  const flux = `weighted mean of the Kron fluxes in ${name}, ${scale}`;
-  const deviation = `standard deviation of the magnitudes in ${name}`;
-  const chi2 = `chi2 of the fluxes in ${name} about their mean, ${column}_n - 1 degrees of freedom`;
-  const of: Record<(typeof bandQuantities)[number], readonly [Row[1], string, string, string]> = {
-    mag: ['float64', 'mag', 'phot.mag;stat.mean', mag],
-    magErr: ['float64', 'mag', 'stat.error;phot.mag', `error of ${column}_mag`],
-    flux: ['float64', unit, 'phot.flux;stat.mean', flux],
-    fluxErr: ['float64', unit, 'stat.error;phot.flux', `error of ${column}_flux`],
-    n: ['int32', '', 'meta.number', `detections in ${name}`],
-    std: ['float64', 'mag', 'stat.stdev;phot.mag', deviation],
-    chi2: ['float64', '', 'stat.fit.chi2', chi2],
+  const mean = (
+    prefix: string,
+    kind: string,
+  ): Record<(typeof psfQuantities)[number], Described> => {
+    const flux = `${column}_${prefix}flux`;
+    const of = `the ${kind} fluxes in ${name}`;
+    return {
+      mag: [
+        'float64',
+        'mag',
+        'phot.mag;stat.mean',
+        `magnitude of ${flux}${system ? ` (${system})` : ''}`,
+      ],
+      magErr: ['float64', 'mag', 'stat.error;phot.mag', `error of ${column}_${prefix}mag`],
+      flux: ['float64', unit, 'phot.flux;stat.mean', `weighted mean of ${of}, ${scale}`],
+      fluxErr: ['float64', unit, 'stat.error;phot.flux', `error of ${flux}`],
+      n: ['int32', '', 'meta.number', `fluxes that ${flux} is the mean of`],
+      std: [
+        'float64',
+        'mag',
+        'stat.stdev;phot.mag',
+        `standard deviation of the magnitudes of ${of}`,
+      ],
+      chi2: [
+        'float64',
+        '',
+        'stat.fit.chi2',
+        `chi2 of ${of} about their mean, ${column}_${prefix}n - 1 degrees of freedom`,
+      ],
+    };
+  };
+  const of: Record<(typeof bandQuantities)[number], Described> = {
+    ...mean('', 'Kron'),
     minMjd: ['float64', 'd', 'time.start', `MJD (UTC) of the first detection in ${name}`],
     maxMjd: ['float64', 'd', 'time.end', `MJD (UTC) of the last detection in ${name}`],
     flags: ['int32', '', 'meta.code', `flags of all detections in ${name}`],
   };
-  return bandQuantities.map((quantity) => described(`${column}_${quantity}`, ...of[quantity]));
+  const ofPsf = mean('psf_', 'PSF');
+  return [
+    ...bandQuantities.map((quantity) => described(`${column}_${quantity}`, ...of[quantity])),
+    ...(psf
+      ? psfQuantities.map((quantity) => described(`${column}_psf_${quantity}`, ...ofPsf[quantity]))
+      : []),
+  ];
 }
 
 /** The columns of the table `objects`. */
-export const objectColumns = (
-  bands: readonly MatchedBand[],
-  places?: GivenPlaces,
-): DescribedColumn[] => [
+export const objectColumns = ({ bands, psf = false, places }: TablesPlan): DescribedColumn[] => [
   ...objectsOwn,
   ...(places ? [placeIdColumn(places.hasNumbers)] : []),
-  ...bands.flatMap(ofBand),
+  ...bands.flatMap((band) => ofBand(band, psf)),
 ];

@@ -5,7 +5,14 @@ import type { MatchedBand } from './bands.ts';
 import type { Detections, MatchedPicture } from './detections.ts';
 import { randomId, type SkyObject } from './group-objects.ts';
 import type { Cell } from './measurement-columns.ts';
-import { type BandPhotometry, bandPhotometry, isVariable } from './photometry.ts';
+import {
+  type BandPhotometry,
+  bandPhotometry,
+  bandQuantities,
+  isVariable,
+  type MeanFlux,
+  psfQuantities,
+} from './photometry.ts';
 
 /** An object with its photometry in each band. */
 export interface MeasuredObject {
@@ -45,9 +52,30 @@ export function objectCells(
 ): readonly Cell[] {
   const own = ownCell(name, detections);
   if (own) return objects.map(own);
-  const [, column = '', quantity = ''] = /^(.+)_([A-Za-z0-9]+)$/.exec(name) ?? [];
-  const place = bands.findIndex((band) => band.column === column);
-  return objects.map((one) => one.bands[place]![quantity as keyof BandPhotometry]);
+  const { place, quantity } = bandColumn(name, bands);
+  return objects.map((one) => {
+    const { psf, ...own } = one.bands[place]!;
+    return quantity.startsWith(PSF)
+      ? psf![quantity.slice(PSF.length) as keyof MeanFlux]
+      : own[quantity as keyof typeof own];
+  });
+}
+
+/** Before the names of what is the mean of the PSF's light. */
+const PSF = 'psf_';
+
+const quantities: ReadonlySet<string> = new Set([
+  ...bandQuantities,
+  ...psfQuantities.map((quantity) => PSF + quantity),
+]);
+
+/** The band that a column is of, and what of it. */
+function bandColumn(name: string, bands: readonly MatchedBand[]) {
+  const quantityIn = ({ column }: MatchedBand) => name.slice(column.length + 1);
+  const place = bands.findIndex(
+    (band) => name.startsWith(`${band.column}_`) && quantities.has(quantityIn(band)),
+  );
+  return { place, quantity: quantityIn(bands[place]!) };
 }
 
 function ownCell(

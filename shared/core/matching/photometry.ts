@@ -3,22 +3,29 @@ import { type MatchedBand, REFERENCE_MAGNITUDE } from './bands.ts';
 import type { Detections, MatchedPicture } from './detections.ts';
 import { placeFlags } from './place-flags.ts';
 
-/** What an object's detections in one band add up to; NaN for what is not known. */
-export interface BandPhotometry {
+/** The mean of some fluxes of an object in one band; NaN for what is not known. */
+export interface MeanFlux {
   flux: number;
   fluxErr: number;
   mag: number;
   magErr: number;
-  /** detections in this band */
+  /** fluxes that it is the mean of */
   n: number;
   /** standard deviation of their magnitudes */
   std: number;
-  /** of their fluxes about the mean */
+  /** of them about the mean */
   chi2: number;
+}
+
+/** What an object's detections in one band add up to; NaN for what is not known. */
+export interface BandPhotometry extends MeanFlux {
+  /** first and last detection */
   minMjd: number;
   maxMjd: number;
   /** all flags of its detections */
   flags: number;
+  /** of the light of the PSF, where stars were fitted */
+  psf: MeanFlux | undefined;
 }
 
 /** The columns of a band, in their order. */
@@ -35,47 +42,63 @@ export const bandQuantities = [
   'flags',
 ] as const;
 
+/** Those of the light of the PSF, behind `psf_`. */
+export const psfQuantities = ['mag', 'magErr', 'flux', 'fluxErr', 'n', 'std', 'chi2'] as const;
+
 /**
  * Photometry of an object in one band: the mean of the Kron fluxes with weights of their inverse
- * variances, brought to one zero point where the band has one. A flux without an error, or without
- * a zero point where the others have one, or at a given place over the edge, is counted in n and in
- * no mean.
+ * variances, brought to one zero point where the band has one, and of those of the PSF. A flux
+ * without an error, or without a zero point where the others have one, is in no mean; nor is that
+ * of a circle over the edge, for nobody makes up for what is lost there.
  */
 export function bandPhotometry(
-  { picture, ids, columns: { flux_auto, fluxerr_auto, flags } }: Detections,
+  { picture, ids, columns }: Detections,
   pictures: readonly MatchedPicture[],
   { system }: MatchedBand,
   rows: readonly number[],
 ): BandPhotometry {
+  const { flux_auto, fluxerr_auto, psf_flux, psf_fluxerr, flags } = columns;
   const isCalibrated = system !== null;
   const dates = rows.map((row) => pictures[picture[row]!]!.mjd).filter((mjd) => !Number.isNaN(mjd));
-  const fluxes = rows.flatMap((row) => {
-    const { zeroPoint } = pictures[picture[row]!]!;
-    const scale = isCalibrated ? 10 ** (-0.4 * (zeroPoint - REFERENCE_MAGNITUDE)) : 1;
-    const [flux, error] = [flux_auto[row]! * scale, fluxerr_auto[row]! * scale];
-    // Of a circle over the edge nobody makes up for what is lost.
-    const isWhole = ids === undefined || (flags[row]! & placeFlags.edge) === 0;
-    const isKnown = Number.isFinite(flux) && error > 0 && Number.isFinite(error);
-    return isWhole && isKnown ? [{ flux, error }] : [];
-  });
+  const scaleOf = (row: number) =>
+    isCalibrated ? 10 ** (-0.4 * (pictures[picture[row]!]!.zeroPoint - REFERENCE_MAGNITUDE)) : 1;
+  const reference = isCalibrated ? REFERENCE_MAGNITUDE : Number.NaN;
+  const mean = (own: readonly number[], flux: Float64Array, error: Float64Array) =>
+    meanFlux(
+      own.map((row) => ({ flux: flux[row]! * scaleOf(row), error: error[row]! * scaleOf(row) })),
+      reference,
+    );
+  const whole = rows.filter((row) => !ids || (flags[row]! & placeFlags.edge) === 0);
+  return {
+    ...mean(whole, flux_auto, fluxerr_auto),
+    minMjd: dates.length === 0 ? Number.NaN : Math.min(...dates),
+    maxMjd: dates.length === 0 ? Number.NaN : Math.max(...dates),
+    flags: rows.reduce((all, row) => all | flags[row]!, 0),
+    psf: psf_flux && psf_fluxerr && mean(rows, psf_flux, psf_fluxerr),
+  };
+}
+
+/** Of those fluxes that are known, weighted by their inverse variances. */
+function meanFlux(
+  given: readonly { readonly flux: number; readonly error: number }[],
+  reference: number,
+): MeanFlux {
+  const fluxes = given.filter(
+    ({ flux, error }) => Number.isFinite(flux) && error > 0 && Number.isFinite(error),
+  );
   const weights = fluxes.reduce((sum, { error }) => sum + 1 / error ** 2, 0);
   const flux = fluxes.reduce((sum, one) => sum + one.flux / one.error ** 2, 0) / weights;
-  const fluxErr = 1 / Math.sqrt(weights);
-  const reference = isCalibrated ? REFERENCE_MAGNITUDE : Number.NaN;
+  const fluxErr = fluxes.length === 0 ? Number.NaN : 1 / Math.sqrt(weights);
+  const square = (value: number) => value * value;
   return {
-    flux,
-    fluxErr: fluxes.length === 0 ? Number.NaN : fluxErr,
+    ...{ flux, fluxErr, n: fluxes.length },
     mag: magnitudeOf(flux, reference),
     magErr: magnitudeErrorOf(flux, fluxErr, reference),
-    n: rows.length,
     std: deviationOf(fluxes.map((one) => magnitudeOf(one.flux, reference))),
     chi2:
       fluxes.length < 2
         ? Number.NaN
-        : fluxes.reduce((sum, one) => sum + ((one.flux - flux) / one.error) ** 2, 0),
-    minMjd: dates.length === 0 ? Number.NaN : Math.min(...dates),
-    maxMjd: dates.length === 0 ? Number.NaN : Math.max(...dates),
-    flags: rows.reduce((all, row) => all | flags[row]!, 0),
+        : fluxes.reduce((sum, one) => sum + square((one.flux - flux) / one.error), 0),
   };
 }
 
@@ -93,6 +116,11 @@ function deviationOf(values: readonly number[]): number {
 const FEWEST = 3;
 const VARIABLE = 5;
 
-/** Whether the fluxes of a band say that an object is variable. */
-export const isVariable = ({ n, chi2 }: BandPhotometry): boolean =>
-  n >= FEWEST && chi2 / (n - 1) > VARIABLE;
+/**
+ * Whether the fluxes of a band say that an object is variable: those of the PSF where stars were
+ * fitted, for the others have neighbours' light in them.
+ */
+export function isVariable({ psf, ...own }: BandPhotometry): boolean {
+  const { n, chi2 } = psf ?? own;
+  return n >= FEWEST && chi2 / (n - 1) > VARIABLE;
+}

@@ -5,7 +5,7 @@ import { moffatCoefficients, moffatFwhm } from './moffat.ts';
 import { type LocalPsf, localPsf, type PsfModel, psfAt, sideOf, termsOf } from './psf-model.ts';
 import { refinePsf } from './refine-psf.ts';
 import { createStamp, fillStamp, type Stamp } from './stamp.ts';
-import type { StarStamp } from './star-stamps.ts';
+import { type StarStamp, skyPrior } from './star-stamps.ts';
 
 /** Stars to a term of the polynomial in x and y, and its highest degree. */
 const STARS_OF_TERM = 15;
@@ -98,6 +98,9 @@ function stepStar(model: PsfModel, star: StarStamp, stamp: Stamp, local: LocalPs
         for (let c = 0; c <= r; c++) matrix[rowAt(r) + c]! += weight * row[r]! * row[c]!;
       }
     }
+  const prior = skyPrior(star);
+  shift[3]! -= prior * star.sky;
+  matrix[rowAt(3) + 3]! += prior;
   factorise(matrix, 4);
   solveFactorised(matrix, 4, shift);
   const within = (value: number) => Math.min(Math.max(value, -0.5), 0.5);

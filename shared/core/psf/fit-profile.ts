@@ -1,10 +1,10 @@
 import { factorise, rowAt, solveFactorised } from '../background/small-matrix.ts';
-import { type Moffat, moffatCoefficients, roundMoffat } from './moffat.ts';
+import { type Moffat, moffatCoefficients, ofSameWidth, roundMoffat } from './moffat.ts';
 import { sideOf } from './psf-model.ts';
 import { createStamp, fillStamp, type Stamp } from './stamp.ts';
-import type { StarStamp } from './star-stamps.ts';
+import { type StarStamp, skyPrior } from './star-stamps.ts';
 
-/** Unknowns of the profile, and of each star: flux, x, y, sky. */
+/** Unknowns of the profile (its width along both axes and across, 1 / beta), and of each star: flux, x, y, sky. */
 const SHAPE = 4;
 const OWN = 4;
 const ALL = SHAPE + OWN;
@@ -12,9 +12,9 @@ const ALL = SHAPE + OWN;
 /** Steps of the derivatives by the unknowns, a part of their size. */
 const STEP = 1e-4;
 
-const STEPS_MOST = 12;
+const STEPS_MOST = 20;
 const BETA_LEAST = 1.2;
-const BETA_MOST = 10;
+const BETA_MOST = 50;
 
 /** Where and how a profile is sampled. */
 export interface ProfileSampling {
@@ -41,7 +41,7 @@ export function fitProfile(
       const gain = best - normal.chi2;
       best = normal.chi2;
       kept = { shape, stars: stars.map((star) => ({ ...star })) };
-      if (gain < 1e-3 * best && step > 3) break;
+      if (gain < 1e-4 * best && step > 3) break;
       damping /= 4;
     } else {
       damping *= 10;
@@ -57,19 +57,14 @@ export function fitProfile(
 }
 
 /** The profile after a step, within what a star can look like. */
-function moved(
-  { cxx, cyy, cxy, beta }: Moffat,
-  [a, b, c, d]: ArrayLike<number> & Iterable<number>,
-) {
+function moved(shape: Moffat, [a, b, c, d]: ArrayLike<number> & Iterable<number>): Moffat {
   const within = (value: number, from: number) => Math.min(Math.max(value, from / 2), from * 2);
-  const [x2, y2] = [within(cxx + a!, cxx), within(cyy + b!, cyy)];
-  const most = 1.6 * Math.sqrt(x2 * y2);
-  return {
-    cxx: x2,
-    cyy: y2,
-    cxy: Math.min(Math.max(cxy + c!, -most), most),
-    beta: Math.min(Math.max(within(beta + d!, beta), BETA_LEAST), BETA_MOST),
-  };
+  const [cxx, cyy] = [within(shape.cxx + a!, shape.cxx), within(shape.cyy + b!, shape.cyy)];
+  const most = 1.6 * Math.sqrt(cxx * cyy);
+  const cxy = Math.min(Math.max(shape.cxy + c!, -most), most);
+  const inverse = within(1 / shape.beta + d!, 1 / shape.beta);
+  const beta = Math.min(Math.max(1 / inverse, BETA_LEAST), BETA_MOST);
+  return ofSameWidth({ cxx, cyy, cxy, beta: shape.beta }, beta);
 }
 
 function moveStar(star: StarStamp, own: Float64Array, i: number, fwhm: number): void {
@@ -101,6 +96,10 @@ function normalEquations(
       fillStamp({ side, oversampling }, grid, { ...star, radius: radius - 1 }, stamps[k]!, k === 0);
     sum.fill(0);
     chi2 += accumulate(star, stamps, sum);
+    const prior = skyPrior(star);
+    sum[ALL * (ALL + 1) - 2]! += prior;
+    sum[ALL * (ALL + 1) - 1]! -= prior * star.sky;
+    chi2 += prior * star.sky * star.sky;
     for (let k = SHAPE; k < ALL; k++) sum[k * (ALL + 1) + k]! *= 1 + 1e-9;
     // of each star: eliminate its own unknowns
     eliminate(sum);
@@ -148,12 +147,17 @@ function derivatives(shape: Moffat, radius: number, oversampling: number): Float
   };
   const middle = unit(shape);
   const size = Math.sqrt(shape.cxx * shape.cyy);
-  const by = (['cxx', 'cyy', 'cxy', 'beta'] as const).map((name) => {
-    const step = STEP * (name === 'beta' ? shape.beta : size);
-    const next = unit({ ...shape, [name]: shape[name] + step });
-    return next.map((value, i) => (value - middle[i]!) / step);
-  });
-  return [middle, ...by];
+  const by = (next: Moffat, step: number) =>
+    unit(next).map((value, i) => (value - middle[i]!) / step);
+  const step = STEP * size;
+  const inverse = 1 / shape.beta;
+  return [
+    middle,
+    ...(['cxx', 'cyy', 'cxy'] as const).map((name) =>
+      by({ ...shape, [name]: shape[name] + step }, step),
+    ),
+    by(ofSameWidth(shape, 1 / (inverse + STEP)), STEP),
+  ];
 }
 
 /** Adds a star's pixels to the normal equations of its eight unknowns; answers its chi². */

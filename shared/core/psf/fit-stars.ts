@@ -28,6 +28,8 @@ export interface StarFit {
   readonly fluxError: Float64Array;
   /** radius of the pixels that were fitted, pixels */
   readonly radius: number;
+  /** unknowns of each star: its flux, or its place as well */
+  readonly unknowns: 1 | 3;
 }
 
 /** Radius of the pixels about a star that are fitted, pixels. */
@@ -49,7 +51,8 @@ export function fitStars(
   rests.set(pixels.data);
   for (let i = 0; i < stars.length; i++) run.put(i, -1);
   for (let sweep = 0; sweep < SWEEPS && run.sweep(sweep); sweep++);
-  return { stars, light: run.light, rests, radius: run.radius, fluxError: run.errors() };
+  const unknowns = isFixed ? 1 : 3;
+  return { stars, light: run.light, rests, radius: run.radius, unknowns, fluxError: run.errors() };
 }
 
 class Fit {

@@ -33,7 +33,8 @@ export function measureStars(pixels: PsfPixels, fit: StarFit): StarMeasures {
     if (isStar[i] === 0) continue;
     const sums = sumPixels(pixels, fit, i);
     const { profile, width, both } = sums;
-    measures.chi[i] = Math.sqrt(sums.chi2 / Math.max(1, sums.count - 3));
+    measures.chi[i] = Math.sqrt(sums.chi2 / Math.max(1, sums.count - fit.unknowns));
+    if (!(fit.stars.flux[i]! > 0)) continue; // of no light there is no shape
     // of what is left, the part that a change of brightness cannot make
     const own = width - (both * both) / profile;
     measures.sharp[i] = (sums.leftWidth - (both * sums.left) / profile) / own / fit.stars.flux[i]!;

@@ -18,6 +18,15 @@ export function roundMoffat(fwhm: number, beta: number): Moffat {
   return { cxx: scale, cyy: scale, cxy: 0, beta };
 }
 
+/**
+ * The profile of the same full widths at half maximum with another beta: 1 / beta goes to 0 where it
+ * becomes a Gaussian.
+ */
+export function ofSameWidth({ cxx, cyy, cxy, beta }: Moffat, other: number): Moffat {
+  const scale = (2 ** (1 / other) - 1) / (2 ** (1 / beta) - 1);
+  return { cxx: scale * cxx, cyy: scale * cyy, cxy: scale * cxy, beta: other };
+}
+
 /** Its full width at half maximum, pixels: geometric mean of both axes. */
 export const moffatFwhm = ({ cxx, cyy, cxy, beta }: Moffat): number =>
   2 * Math.sqrt((2 ** (1 / beta) - 1) / Math.sqrt(cxx * cyy - (cxy * cxy) / 4));

@@ -19,6 +19,16 @@ export interface StarStamp {
 /** Part of a star's light in a pixel that a model of it may be wrong by before it weighs less. */
 const MODEL_ERROR = 0.01;
 
+/**
+ * The background is off: what is left of it under a star is 0 within this part of a pixel's noise,
+ * or far wings of the PSF and a negative sky would stand for each other.
+ */
+const SKY_ERROR = 0.05;
+
+/** Inverse variance of the sky under a star before its pixels are looked at. */
+export const skyPrior = ({ weights }: StarStamp): number =>
+  weights.reduce((most, weight) => Math.max(most, weight), 0) / square(SKY_ERROR);
+
 const square = (value: number): number => value * value;
 
 /** A star to be cut out, and other sources whose pixels are left out. */

@@ -33,9 +33,10 @@ async function measured(
   images: string[],
   at: string,
   sql: string,
+  ...options: string[]
 ): Promise<CellValue[][]> {
   const out = join(folder, name);
-  const ended = await starfan(['measure', ...images, '--at', at, '--out', out]);
+  const ended = await starfan(['measure', ...images, '--at', at, '--out', out, ...options]);
   expect(ended.status, ended.stderr).toBe(0);
   return rowsOf(out, sql);
 }
@@ -72,6 +73,44 @@ describe.skipIf(!hasSharedCases)('forced photometry', () => {
         saturated: flag === 'saturated',
       });
     }
+  });
+
+  it('has the light that was planted by the PSF, where an aperture cannot', async () => {
+    const rows = await measured(
+      'psf',
+      [sharedCase('photometry/forced/jtest01_flt.fits.gz')],
+      sharedCase('photometry/forced/positions.csv'),
+      'SELECT id, psf_flux, psf_fluxerr, psf_mag, chi FROM measurements',
+      '--psf',
+    );
+    const byId = new Map(rows.map(([id, ...rest]) => [String(id), rest]));
+    const text = await readFile(sharedCase('photometry/forced/expected.csv'), 'utf8');
+    let compared = 0;
+    for (const line of parseCsv(text).slice(1)) {
+      const [id = '', name = ''] = line;
+      const [planted = '', , error = ''] = line.slice(9);
+      if (planted === '') continue;
+      const [flux, fluxErr, mag, chi] = (byId.get(id) ?? []).map(Number) as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      // three errors, and 1.5 % of its light: the PSF is made of the image's five stars
+      expect(Math.abs(flux - Number(planted)), name).toBeLessThan(
+        3 * fluxErr + 0.015 * Math.abs(Number(planted)),
+      );
+      // photutils fits what is above saturation, and the neighbour of the bright star alone
+      if (name !== 'saturated') expect(fluxErr / Number(error), name).toBeCloseTo(1, 0.7);
+      if (flux > 0) expect(mag, name).toBeCloseTo(25 - 2.5 * Math.log10(flux), 6);
+      else expect(byId.get(id)![2], name).toBeNull();
+      if (name === 'bright' || name === 'faint') expect(chi, name).toBeLessThan(1.3);
+      compared++;
+    }
+    expect(compared).toBe(9);
+    const columns =
+      'SELECT F606W_psf_flux, F606W_psf_n, F606W_psf_mag FROM objects WHERE F606W_psf_mag < 17.7';
+    expect((await rowsOf(join(folder, 'psf'), columns)).length).toBe(4);
   });
 
   it('ids of 64 bits come back digit for digit, from Parquet and from CSV', async () => {
@@ -164,7 +203,7 @@ describe('forced photometry of synthetic images', () => {
     );
     expect(objects.map(([id, nDet, n]) => [id, nDet, n])).toEqual([
       [star, 2, 2],
-      [7n, 2, 2],
+      [7n, 2, 0], // over the edge: its fluxes are in no mean
       [-1n, 2, 2],
     ]);
     expect(objects[0]!.slice(5)).toEqual([10, 0]);
