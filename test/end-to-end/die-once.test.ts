@@ -1,13 +1,17 @@
+import { writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { patterned, writeFrames } from './sky/frames.ts';
-import type { SkyRun } from './sky/machine.ts';
+import type { Machine } from '../../shared/contracts/run.ts';
+import { starred, writeFrames } from './sky/frames.ts';
+import { definitionOf, type SkyRun, substitutions } from './sky/machine.ts';
 import { mapsFolder } from './sky/maps.ts';
 
 const { at, map } = mapsFolder('die-once');
 
 let images: string[];
 beforeAll(() => {
-  images = Object.values(writeFrames(at('in'), { a: patterned, b: { ...patterned, ra: 46 } }));
+  images = Object.values(writeFrames(at('in'), { a: starred, b: { ...starred, ra: 45.2 } }));
+  writeFileSync(at('in', 'stars.csv'), 'id,ra,dec\nfirst,45,40\nsecond,45.1,40.1\n');
 });
 
 const ended = (name: string) => Object.assign(new Error('Runtime exited'), { name });
@@ -20,57 +24,58 @@ function dying(names: string[], error: string): NonNullable<SkyRun['before']> {
   };
 }
 
-const functions = {
-  'detect-sources': ['start-run', 'detect-sources', 'merge-catalogue', 'write-report'],
-  'sky-map': [
-    'start-run',
-    'read-images',
-    'plan-sky',
-    'measure-overlaps',
-    'match-background',
-    'paint-tiles',
-    'make-stretch',
-    'draw-pictures',
-    'build-hips',
-    'write-report',
-  ],
-} as const;
-
-const withLarge = new Set(['detect-sources', 'measure-overlaps', 'paint-tiles', 'draw-pictures']);
+/** All functions that a machine names. */
+function functionsOf(machine: Machine): string[] {
+  const named = JSON.stringify(definitionOf(machine)).matchAll(/\$\{(\w+FunctionArn)\}/g);
+  return [...new Set([...named].map(([, key]) => substitutions[key!]!))];
+}
 
 /** Not one line may fail. */
-const input = { toleratedFailurePercentage: 0 };
-const sky = { background: 'plane' };
+const none = { toleratedFailurePercentage: 0 };
+const positions = () => ({ positions: pathToFileURL(at('in', 'stars.csv')).href });
+const stars = () => ({
+  zeropoint: 25,
+  match: 1,
+  completeness: { magnitudes: { from: 18, to: 18.5, step: 0.5 } },
+});
+const kinds: [name: string, machine: Machine, input: () => Partial<SkyRun>['input']][] = [
+  ['detect-sources, with artificial stars, matched', 'detect-sources', stars],
+  ['detect-sources at given places', 'detect-sources', positions],
+  ['sky-map', 'sky-map', () => ({})],
+  ['mosaic', 'mosaic', () => ({ mosaic: {} })],
+];
 
-describe.each(['detect-sources', 'sky-map'] as const)('%s', (machine) => {
-  const cases = functions[machine].flatMap((name): [string, string[]][] => [
-    [name, [name]],
-    ...(withLarge.has(name)
-      ? ([[`${name} and ${name}-large`, [name, `${name}-large`]]] as [string, string[]][])
-      : []),
-  ]);
-
-  it.each(cases)('%s dies once and the run succeeds without a redo', async (_, names) => {
-    for (const error of ['Runtime.ExitError', 'Lambda.Unknown']) {
-      const { outcome, calls, summary } = await map(images, {
-        machine,
-        sky,
-        input,
-        before: dying(names, error),
-      });
-      for (const name of names)
-        expect(calls.filter((one) => one === name).length, name).toBeGreaterThan(0);
-      expect([error, outcome]).toEqual([error, expect.objectContaining({ status: 'SUCCEEDED' })]);
-      expect(calls).not.toContain('record-failure');
-      expect(summary()).toMatchObject({
-        state: 'SUCCEEDED',
-        lines: 2,
-        done: 2,
-        failed: 0,
-        brokenOff: 0,
-      });
-    }
+describe.each(kinds)('%s', (_name, machine, input) => {
+  const run = (before?: SkyRun['before']) =>
+    map(images, { machine, sky: { background: 'plane' }, input: { ...none, ...input() }, before });
+  const called = functionsOf(machine).filter(
+    (name) => !name.endsWith('-large') && name !== 'record-failure',
+  );
+  const cases = called.flatMap((name) => {
+    const large = `${name}-large`;
+    return functionsOf(machine).includes(large) ? [[name], [name, large]] : [[name]];
   });
+  cases.push(called);
+
+  it.each(cases.map((names) => [names.join(' and '), names] as const))(
+    '%s dies once and the run succeeds without a redo',
+    async (_, names) => {
+      for (const error of ['Runtime.ExitError', 'Lambda.Unknown']) {
+        const { outcome, calls, summary } = await run(dying(names, error));
+        for (const name of names)
+          expect(calls.filter((one) => one === name).length, name).toBeGreaterThan(0);
+        expect([error, outcome]).toEqual([error, expect.objectContaining({ status: 'SUCCEEDED' })]);
+        expect(calls).not.toContain('record-failure');
+        expect(summary()).toMatchObject({
+          state: 'SUCCEEDED',
+          lines: 2,
+          done: 2,
+          failed: 0,
+          brokenOff: 0,
+        });
+      }
+    },
+  );
 });
 
 it('record-failure dies once: the lost line has its record, its neighbour its result', async () => {

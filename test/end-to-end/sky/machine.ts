@@ -7,6 +7,7 @@ import { objectAddresses } from '../../../local/engine/addresses.ts';
 import type { Outcome } from '../../../local/engine/execution.ts';
 import type { Json } from '../../../local/engine/json.ts';
 import { runMachine } from '../../../local/engine/run-machine.ts';
+import type { Machine } from '../../../shared/contracts/run.ts';
 import { fileStore } from '../../../shared/store/file.ts';
 import { readJson, readJsonLines } from '../starfan.ts';
 
@@ -49,7 +50,7 @@ export async function invoke(functionName: string, event: unknown): Promise<Json
 
 /** A run of a machine in this process. */
 export interface SkyRun {
-  machine?: 'sky-map' | 'detect-sources';
+  machine?: Machine;
   /** path of the list */
   list: string;
   /** folder of the run */
@@ -62,7 +63,7 @@ export interface SkyRun {
 }
 
 /**
- * The sky-map machine, or the other one, run by the local engine over the functions' sources in
+ * The sky-map machine, or another one, run by the local engine over the functions' sources in
  * this one process: one call at a time, as each Lambda environment has, and without waits between
  * tries. What was called is in `calls`.
  */
