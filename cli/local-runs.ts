@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import type { CloudOptions } from '../local/cloud.ts';
 import { localStack } from '../local/local-executions.ts';
 import { explain } from '../local/run-folder/explain.ts';
+import { objectPath } from '../local/s3-front/names.ts';
 import { machineSchema } from '../shared/contracts/run.ts';
 import { openStore } from '../shared/store/open.ts';
 import { joinUrl, splitUrl } from '../shared/store/url.ts';
@@ -17,8 +17,21 @@ import { complain, say } from './say.ts';
 const inputSchema = z.object({ run: z.string().optional() });
 
 type Shown = Required<
-  Pick<CloudOptions, 'onStart' | 'onEvent' | 'onAnswer' | 'onEnd' | 'onRefused'>
+  Pick<CloudOptions, 'onStart' | 'onEvent' | 'onAnswer' | 'onEnd' | 'onRefused' | 'onLost'>
 >;
+
+/** An execution, as far as it says where its run stands. */
+type Asked = { name: string; input: string };
+
+/** Throws for a run that is asked for in a place that is no bucket's. */
+async function runFolder(
+  { root, bucket }: { root: string; bucket: string },
+  { name, input }: Asked,
+): Promise<string> {
+  const given = inputSchema.safeParse(JSON.parse(input)).data?.run;
+  const { bucket: of, key } = splitUrl(given ?? joinUrl(`s3://${bucket}/`, `runs/${name}`));
+  return objectPath(root, of, key.replace(/\/$/, ''));
+}
 
 /**
  * Shows what goes on in this machine's cloud, whose buckets are folders of `root`, as the command
@@ -35,11 +48,7 @@ export function showLocalRuns({
 }): Shown {
   const shown = new Map<string, ProgressDisplay>();
   const store = openStore({ ...process.env, STARFAN_FILES: '1' });
-  const folderOf = ({ name, input }: { name: string; input: string }): string => {
-    const given = inputSchema.safeParse(JSON.parse(input)).data?.run;
-    const { bucket: of, key } = splitUrl(given ?? joinUrl(`s3://${bucket}/`, `runs/${name}`));
-    return join(root, of, key);
-  };
+  const folderOf = (execution: Asked) => runFolder({ root, bucket }, execution);
   return {
     onStart: ({ name }) => {
       say(`run ${name} begins`);
@@ -52,7 +61,7 @@ export function showLocalRuns({
       return showAnswer(progress, answer, async () => {
         // every other answer is one of thousands, and the folder is looked through for its size
         if (functionName !== 'start-run' && functionName !== 'plan-sky') return undefined;
-        const folder = folderOf(execution);
+        const folder = await folderOf(execution);
         const machine =
           machineSchema.options.find((one) => execution.machineArn.endsWith(one)) ?? 'sky-map';
         const run = pathToFileURL(`${folder}/`).href;
@@ -76,10 +85,11 @@ export function showLocalRuns({
           : why.error === 'Interrupted'
             ? `was stopped: starfan redo ${name} --stack ${localStack}`
             : `failed: ${why.error}: ${why.message}`;
-      const folder = folderOf(execution);
-      const lines = await endLines(folder).catch(() => []); // it did not come so far
+      const ended = folderOf(execution).then(endLines);
+      const lines = await ended.catch(() => []); // it did not come so far, or has no folder here
       say([`run ${name} ${how}`, ...lines].join('\n'));
     },
     onRefused: (key, error) => complain(`${key} started no run: ${error.message}`),
+    onLost: ({ message }) => complain(`how a run ended could not be kept: ${message}`),
   };
 }

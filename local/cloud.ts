@@ -31,6 +31,8 @@ export interface CloudOptions extends ExecutionListeners {
   concurrency: number;
   /** a dropped list that started nothing */
   onRefused?: (key: string, error: Error) => void;
+  /** what could not be kept or told of a run, such as on a full disk; the others go on */
+  onLost?: (error: Error) => void;
 }
 
 /**
@@ -55,7 +57,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const underWay = new Set<Promise<void>>();
   const track = (work: Promise<void>) => {
     underWay.add(work);
-    void work.finally(() => underWay.delete(work));
+    void work.catch((error: Error) => options.onLost?.(error)).finally(() => underWay.delete(work));
   };
   let runner: Runner;
   const executions = new LocalExecutions({
@@ -88,7 +90,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     url: s3.url,
     environment,
     async idle() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (underWay.size > 0) await Promise.allSettled(underWay);
     },
     async close() {
       executions.stopAll();

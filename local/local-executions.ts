@@ -126,15 +126,14 @@ export class LocalExecutions implements Executions {
       await book.save(Object.assign(execution, how, { stopped: new Date() }));
       await listeners.onEnd?.(execution);
     };
-    track(
-      this.#run(machine, execution, stop.signal)
-        .then(({ output, ...how }) =>
-          end({ ...how, ...(output === undefined ? {} : { output: JSON.stringify(output) }) }),
-        )
-        .catch((error: Error) =>
-          end({ status: 'FAILED', error: error.name, cause: error.message }),
-        ),
+    const ended = this.#run(machine, execution, stop.signal).then(
+      ({ output, ...how }) => ({
+        ...how,
+        ...(output === undefined ? {} : { output: JSON.stringify(output) }),
+      }),
+      (error: Error) => ({ status: 'FAILED' as const, error: error.name, cause: error.message }),
     );
+    track(ended.then(end));
   }
 
   #run(machine: string, execution: ExecutionRecord, signal: AbortSignal) {

@@ -1,7 +1,8 @@
 import type { BigIntStats } from 'node:fs';
+import { join } from 'node:path';
 import { walkFiles } from '../../shared/store/walk.ts';
 import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
-import { bucketFolder, isKey } from './names.ts';
+import { bucketFolder, isKey, refuseOutside } from './names.ts';
 import { emptyMd5, readNotes } from './notes.ts';
 import { S3Error } from './s3-error.ts';
 import { document, type Element, element } from './xml.ts';
@@ -37,6 +38,7 @@ export async function listObjects(
   const encode = query.get('encoding-type') === 'url' ? encodeKey : (key: string) => key;
 
   const folder = await bucketFolder(root, bucket);
+  await refuseOutside(folder, join(folder, prefix.slice(0, prefix.lastIndexOf('/') + 1)));
   const { items, isTruncated } = await page(folder, prefix, delimiter, after, maxKeys);
   const objects = await Promise.all(
     items.filter((item) => !item.isPrefix).map((item) => contents(root, bucket, item, encode)),

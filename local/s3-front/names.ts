@@ -65,11 +65,16 @@ export async function objectPath(root: string, bucket: string, key: string): Pro
       `The key cannot be a file: ${why}.`,
     );
   const path = join(folder, key);
-  const home = await realpath(folder);
-  const real = await nearestRealpath(dirname(path));
+  await refuseOutside(folder, dirname(path));
+  return path;
+}
+
+/** Throws AccessDenied where links lead out of a bucket's folder on the way to another one. */
+export async function refuseOutside(bucket: string, folder: string): Promise<void> {
+  const home = await realpath(bucket);
+  const real = await nearestRealpath(folder);
   if (real !== home && !real.startsWith(home + sep))
     throw new S3Error(403, 'AccessDenied', 'A link on the way leads out of the bucket.');
-  return path;
 }
 
 /** Of the deepest folder on the way that exists. */

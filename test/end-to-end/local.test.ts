@@ -13,8 +13,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { showLocalRuns } from '../../cli/local-runs.ts';
 import { type Cloud, startCloud } from '../../local/cloud.ts';
+import { machineArn } from '../../local/local-executions.ts';
 import { clientOf } from './cloud-client.ts';
 import { writeImages } from './images.ts';
 import { productsOf } from './products.ts';
@@ -29,6 +32,7 @@ if (!s3cmdIsHere)
 
 let cloud: Cloud;
 const refused: string[] = [];
+const lost: string[] = [];
 const ended: string[] = [];
 
 beforeAll(async () => {
@@ -42,7 +46,11 @@ beforeAll(async () => {
     bucket: 'starfan',
     concurrency: 2,
     onRefused: (key, error) => refused.push(`${key}: ${error.name}: ${error.message}`),
-    onEnd: ({ name, status }) => ended.push(`${name} ${status}`),
+    onEnd: ({ name, status }) => {
+      if (name === 'untold') throw new Error('nobody listens');
+      ended.push(`${name} ${status}`);
+    },
+    onLost: ({ message }) => lost.push(message),
   });
 });
 afterAll(async () => {
@@ -152,5 +160,73 @@ describe('a list dropped into the bucket', () => {
   it('that is empty ends in a failed run', async () => {
     await drop('lists/detect/nothing.txt', '# nothing\n');
     expect(ended.at(-1)).toMatch(/^nothing-\w+ FAILED$/);
+  });
+});
+
+describe('an execution started by hand', () => {
+  const sfn = () =>
+    new SFNClient({
+      region: 'us-east-1',
+      endpoint: cloud.environment.AWS_ENDPOINT_URL_SFN!,
+      credentials: {
+        accessKeyId: cloud.environment.AWS_ACCESS_KEY_ID!,
+        secretAccessKey: cloud.environment.AWS_SECRET_ACCESS_KEY!,
+      },
+    });
+  const list = 's3://starfan/config/by-hand.txt';
+  const begun = async (name: string, input: Record<string, unknown>) => {
+    const stateMachineArn = machineArn('detect-sources');
+    const started = await sfn().send(
+      new StartExecutionCommand({
+        stateMachineArn,
+        name,
+        input: JSON.stringify({ list, ...input }),
+      }),
+    );
+    await cloud.idle();
+    const { executionArn } = started;
+    return sfn().send(new DescribeExecutionCommand({ executionArn }));
+  };
+  beforeAll(async () => {
+    await drop('config/by-hand.txt', at('inputs', 'plain.fits'));
+  });
+
+  it.each([
+    ['a folder', { run: 'file:///tmp/elsewhere/' }, 'runs are below s3://starfan/runs/ here'],
+    ['a web server', { run: 'https://example.org/' }, 'runs are below s3://starfan/runs/ here'],
+    ['a bucket alone', { run: 's3://starfan' }, 's3://'],
+    ['lists', { run: 's3://starfan/lists/detect/' }, 'runs are below s3://starfan/runs/ here'],
+    ['above the root', { run: 's3://starfan/runs/../../../up' }, 'would leave its folder'],
+    ['no text', { run: 5 }, 'run is no text'],
+    ['config of this machine', { config: 'file:///etc/passwd' }, 'must stand in s3://starfan/'],
+    [
+      'positions of this machine',
+      { positions: 'file:///etc/passwd' },
+      'must stand in s3://starfan/',
+    ],
+    ['a list of this machine', { list: 'file:///etc/passwd' }, 'must stand in s3://starfan/'],
+  ])(
+    'into or with %s ends by a name, and what runs beside it goes on',
+    async (what, input, words) => {
+      // as the command shows them
+      const { onEnd } = showLocalRuns({ root: at('cloud'), bucket: 'starfan', cores: 1 });
+      const { status, cause, ...asked } = await begun(what.replaceAll(' ', '-'), input);
+      expect(status).toBe('FAILED');
+      expect(cause).toContain(words);
+      const shown = { arn: '', machineArn: '', started: new Date(), redrives: 0, ...asked };
+      await onEnd({
+        ...shown,
+        name: what,
+        status: 'FAILED',
+        input: JSON.stringify(input),
+        cause: '',
+      });
+      expect((await begun(`after-${what.replaceAll(' ', '-')}`, {})).status).toBe('SUCCEEDED');
+    },
+  );
+
+  it('of which nobody can be told has ended as it did', async () => {
+    expect((await begun('untold', {})).status).toBe('SUCCEEDED');
+    expect(lost).toEqual(['nobody listens']);
   });
 });

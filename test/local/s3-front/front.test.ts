@@ -360,6 +360,13 @@ describe('writing', () => {
           (await raw(method, `/${Bucket}/${key}`, {}, method === 'PUT' ? 'x' : undefined)).status,
         ).toBe(403);
     expect((await readdir(outer)).sort()).toEqual(['root', 'secret']);
+    for (const prefix of ['link/', 'link/s', 'link/root/', '../', '../../'])
+      expect([prefix, (await raw('GET', `/${Bucket}?prefix=${prefix}`)).status]).toEqual([
+        prefix,
+        403,
+      ]);
+    const listed = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'link' }));
+    expect(listed.Contents).toBeUndefined();
     await rm(join(root, Bucket, 'link'));
   });
 
