@@ -13,7 +13,6 @@ import {
 } from '../../shared/core/source-extractor/extractor-parameters.ts';
 import type { ExtractorSetup } from '../../shared/core/source-extractor/setup.ts';
 import { LONGEST_VALUE, plainText } from '../../shared/core/text.ts';
-import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { type NamedFiles, namedFiles } from '../../shared/run/extractor/named-files.ts';
 import type { SearchFiles } from '../../shared/run/extractor/open-search.ts';
@@ -135,13 +134,12 @@ function describe(
   item: Item,
   { configuration }: ExtractorSetup,
 ): ConfiguredSources {
-  const { measured, hdu, wcs: reading, number, pixels, maskedPixels } = image;
+  const { measured, hdu, keywords, wcs: reading, number, pixels, maskedPixels } = image;
   const { noise, quality, rule } = used.of(number - 1);
   const { facts } = measured.catalogue;
   const [magnitude = 0] = configuration.MAG_ZEROPOINT;
   const catalogue = ownCatalogue(measured.catalogue, hdu, magnitude, reading.wcs);
   const name = hduName(hdu);
-  const keywords = keywordsOf(hdu.header, opened.hdus[0]?.header);
   const planes = opened.planes[number - 1]!;
   const suffix = number === 1 ? '' : `-${number}`;
   const pictureKey = keys.image(item.name, `sources${suffix}.png`);

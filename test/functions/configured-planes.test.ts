@@ -8,7 +8,7 @@ import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { defaultParameters } from '../../shared/core/detection/parameters.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
 import { readTable } from '../../shared/core/fits/table.ts';
-import { writeFits } from '../../shared/core/fits/write.ts';
+import { emptyHdu, writeFits } from '../../shared/core/fits/write.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { noisePlane, pairFlags, pairPixels, pairPlane } from '../extractor/pair.ts';
@@ -134,6 +134,47 @@ describe('planes of noise in the file of an image', () => {
     expect(two.column('x')).toEqual(one.column('x'));
     for (const [i, error] of two.column('fluxerr_aper').entries())
       expect(error / one.column('fluxerr_aper')[i]!).toBeCloseTo(2, 5);
+  });
+});
+
+describe('of two images', () => {
+  const pictureOf = (filter: string, day: string, brightness: number) =>
+    writeFits([
+      emptyHdu([
+        { keyword: 'FILTER', value: filter },
+        { keyword: 'DATE-OBS', value: `${day}T00:00:00` },
+        { keyword: 'EXPTIME', value: 0 },
+        { keyword: 'TELESCOP', value: `of ${filter}` },
+      ]),
+      pairPlane(pairPixels(brightness, 11), 'SCI'),
+    ]);
+  const first = pictureOf('g', '2020-01-01', 1);
+  const second = pictureOf('r', '2021-06-01', 0.4);
+
+  it('time, band and camera are those of the one that is measured', async () => {
+    const both = await searched({
+      image: first,
+      settings: [],
+      measure: 'memory://images/y.fits',
+      beside: { 'y.fits': second },
+    });
+    const alone = await searched({ image: second, settings: [] });
+    const [told] = both.detections?.hdus ?? [];
+    expect(told).toMatchObject({
+      observed: { filter: 'r', telescope: 'of r', mjd: 59366 },
+      numbers: { band: 'r', bandFrom: 'FILTER' },
+    });
+    expect(told?.observed).toEqual(alone.detections?.hdus[0]?.observed);
+  });
+
+  it('what a .head beside the measured one says counts more', async () => {
+    const { detections } = await searched({
+      image: first,
+      settings: [],
+      measure: 'memory://images/y.fits',
+      beside: { 'y.fits': second, 'y.head': new TextEncoder().encode("FILTER  = 'i'\nEND\n") },
+    });
+    expect(detections?.hdus[0]?.observed?.filter).toBe('i');
   });
 });
 

@@ -50,7 +50,7 @@ export function writeFits(
   hdus: readonly HduToWrite[],
   place = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(length),
 ): Uint8Array<ArrayBuffer> {
-  const all = hdus[0]?.kind === 'image' ? hdus : [EMPTY, ...hdus];
+  const all = hdus[0]?.kind === 'image' ? hdus : [emptyHdu(), ...hdus];
   const parts = all.map((hdu, index) => {
     const text = headerText(hdu, index, all.length > 1);
     return { text, headerLength: lengthOf(text), data: hdu.data };
@@ -73,19 +73,17 @@ export function writeFits(
   return file;
 }
 
-const EMPTY: HduToWrite = {
+/** An HDU of cards alone. */
+export const emptyHdu = (cards: readonly CardToWrite[] = []): HduToWrite => ({
   kind: 'image',
-  structure: [
-    { keyword: 'BITPIX', value: 8 },
-    { keyword: 'NAXIS', value: 0 },
-  ],
-  cards: [],
+  structure: imageStructure(8, []),
+  cards,
   data: new Uint8Array(0),
-};
+});
 
 /** The primary HDU that goes before extensions. */
 export const emptyPrimary = (): Uint8Array =>
-  headerBytes({ ...EMPTY, isPrimary: true, hasExtensions: true }, 0);
+  headerBytes({ ...emptyHdu(), isPrimary: true, hasExtensions: true }, 0);
 
 /**
  * The header of an HDU whose data are written behind it in pieces, as whole blocks; an extension,

@@ -7,7 +7,7 @@ import { readImage } from '../../core/fits/image.ts';
 import { asUnsigned } from '../../core/fits/unsigned.ts';
 import { overlaid } from '../../core/source-extractor/external-header.ts';
 import type { ExtractorSetup } from '../../core/source-extractor/setup.ts';
-import { keywordsOf } from '../../core/units/keywords.ts';
+import { type Keywords, keywordsOf } from '../../core/units/keywords.ts';
 import { type Measured, measureImage } from '../../source-extractor/measure-image.ts';
 import type { Image, SkyImage } from '../../source-extractor/sky-image.ts';
 import { readPixels } from '../read-pixels.ts';
@@ -22,6 +22,8 @@ export interface SearchedImage {
   /** of the measurement image's HDU */
   header: Header;
   hasExternalHeader: boolean;
+  /** of the same, the file's primary header behind it */
+  keywords: Keywords;
   hdu: Hdu;
   wcs: WcsReading;
   /** of the detection image, as the search leaves them: until the next image is asked for */
@@ -89,11 +91,12 @@ async function searchOne(
   const detectionHeader = measurement === undefined ? header : hdu.header;
   const image = await skyImage(detection, hdu, detectionHeader, detectionWcs);
   const { bad, maskedPixels } = await maskBad(image.image, names, hdu, index);
+  const second = measurement && (await skyImage(measurement, own, header, wcs));
   const input = {
     ...setup,
     detection: image,
     masked: bad,
-    measurement: measurement && (await skyImage(measurement, own, header, wcs)),
+    measurement: second,
     ...(await readMaps(opened, own, index, hold)),
     extension: index + 1,
   };
@@ -101,6 +104,7 @@ async function searchOne(
     measured: measureImage(input),
     header,
     hasExternalHeader: head !== undefined,
+    keywords: (second ?? image).keywords,
     hdu: own,
     number: index + 1,
     isLast: index + 1 === measured.images.length,

@@ -1,5 +1,5 @@
-import { Header } from '../../core/fits/header.ts';
-import { type HduToWrite, writeFits } from '../../core/fits/write.ts';
+import type { Header } from '../../core/fits/header.ts';
+import { emptyHdu, type HduToWrite, writeFits } from '../../core/fits/write.ts';
 import type { ExtractorSetup } from '../../core/source-extractor/setup.ts';
 import type { SourceCatalogue } from '../../core/source-extractor/source-catalogue.ts';
 import { checkImageHdu } from '../../core/source-extractor/write/check-image.ts';
@@ -37,17 +37,11 @@ export function checkImageFiles(
     for (const one of measured.checkImages)
       hdus.set(one.index, [...(hdus.get(one.index) ?? []), checkImageHdu(one, header)]);
   const isPrimary = searched[0]?.hdu.index === 0 || searched.length === 1;
-  const first: HduToWrite = {
-    kind: 'image',
-    structure: [
-      { keyword: 'BITPIX', value: 8 },
-      { keyword: 'NAXIS', value: 0 },
-    ],
-    cards: (primary ?? new Header([])).cards.filter(
+  const first = emptyHdu(
+    primary?.cards.filter(
       ({ keyword }) => !/^(SIMPLE|BITPIX|NAXIS|EXTEND|CHECKSUM|DATASUM)$/.test(keyword),
     ),
-    data: new Uint8Array(0),
-  };
+  );
   return new Map(
     [...hdus].map(([index, images]) => [index, writeFits(isPrimary ? images : [first, ...images])]),
   );

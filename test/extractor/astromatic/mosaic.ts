@@ -1,4 +1,9 @@
-import { type CardToWrite, writeFits, writeImage } from '../../../shared/core/fits/write.ts';
+import {
+  type CardToWrite,
+  emptyHdu,
+  writeFits,
+  writeImage,
+} from '../../../shared/core/fits/write.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 
 const [width, height] = [280, 260] as const;
@@ -33,18 +38,12 @@ export function twoCcds(off: readonly [number, number], seed: number): Uint8Arra
       peak: 200 * 10 ** (1.9 * random.uniform()),
     };
   });
-  const primary = writeImage(new Uint8Array(0), [0], [{ keyword: 'OBJECT', value: 'two CCDs' }]);
-  const empty = { ...primary, structure: structureOfNothing };
+  const empty = emptyHdu([{ keyword: 'OBJECT', value: 'two CCDs' }]);
   const ccds = [0, 1].map((ccd) =>
     writeImage(pixelsOf(ccd, stars, seededRandom(seed + ccd)), [width, height], cardsOf(ccd, off)),
   );
   return writeFits([empty, ...ccds]);
 }
-
-const structureOfNothing: CardToWrite[] = [
-  { keyword: 'BITPIX', value: 8 },
-  { keyword: 'NAXIS', value: 0 },
-];
 
 function pixelsOf(
   ccd: number,

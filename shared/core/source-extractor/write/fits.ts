@@ -1,6 +1,6 @@
 import { CARD_LENGTH } from '../../fits/card.ts';
 import { formatCard } from '../../fits/card-format.ts';
-import { type CardToWrite, type HduToWrite, writeFits } from '../../fits/write.ts';
+import { emptyHdu, type HduToWrite, writeFits } from '../../fits/write.ts';
 import { writeBinTable } from '../../fits/write-table.ts';
 import type { SearchedExtension, SourceCatalogue } from '../source-catalogue.ts';
 import { sexCards } from './sex-cards.ts';
@@ -16,7 +16,7 @@ export function writeFits10(catalogue: SourceCatalogue): Uint8Array {
       ? []
       : [{ keyword: 'ORIGIN', value: 'Starfan' }, ...sexCards(catalogue, last)];
   return writeFits([
-    emptyPrimary(cards),
+    emptyHdu(cards),
     ...catalogue.extensions.map((one) => objectsTable('OBJECTS', one)),
   ]);
 }
@@ -27,22 +27,12 @@ export function writeFits10(catalogue: SourceCatalogue): Uint8Array {
  */
 export const writeLdac = (catalogue: SourceCatalogue): Uint8Array =>
   writeFits([
-    emptyPrimary([]),
+    emptyHdu(),
     ...catalogue.extensions.flatMap((one) => [
       imageHeader(catalogue, one),
       objectsTable('LDAC_OBJECTS', one),
     ]),
   ]);
-
-const emptyPrimary = (cards: readonly CardToWrite[]): HduToWrite => ({
-  kind: 'image',
-  structure: [
-    { keyword: 'BITPIX', value: 8 },
-    { keyword: 'NAXIS', value: 0 },
-  ],
-  cards,
-  data: new Uint8Array(0),
-});
 
 /** A table of the sources of one searched image. */
 export const objectsTable = (extname: string, { table }: SearchedExtension): HduToWrite =>
