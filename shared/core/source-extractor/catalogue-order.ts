@@ -58,34 +58,50 @@ function droppedOf({ length, heir }: OrderedCandidates): ReadonlyMap<number, num
 
 /** Objects that wait for their numbers, and those that have one. */
 class ObjectList {
-  /** rows of the surroundings */
-  readonly #first: Int32Array;
-  readonly #last: Int32Array;
+  /** rows of each object, with those of what was dropped for it */
+  readonly #ymin: Int32Array;
+  readonly #ymax: Int32Array;
+  readonly #centre: ArrayLike<number>;
+  readonly #height: number;
+  readonly #reach: number;
   readonly #size: number;
   readonly #waiting: number[] = [];
   readonly #order: number[] = [];
 
   constructor(
-    { length, ymin, ymax, centre }: OrderedCandidates,
+    { ymin, ymax, centre }: OrderedCandidates,
     height: number,
     reach: number,
     size: number,
   ) {
-    const margin = (i: number) => MARGIN_HEIGHTS * (ymax[i]! - ymin[i]! + 1) + MARGIN_ROWS;
-    this.#first = Int32Array.from({ length }, (_, i) =>
-      Math.max(Math.min(ymin[i]! - margin(i), centre[i]! - reach), 0),
-    );
-    this.#last = Int32Array.from({ length }, (_, i) =>
-      Math.min(Math.max(ymax[i]! + margin(i), centre[i]! + reach), height),
-    );
+    this.#ymin = Int32Array.from(ymin);
+    this.#ymax = Int32Array.from(ymax);
+    this.#centre = centre;
+    this.#height = height;
+    this.#reach = reach;
     this.#size = size;
+  }
+
+  /** Rows of an object's surroundings. */
+  #first(i: number): number {
+    const below = Math.min(this.#ymin[i]! - this.#margin(i), this.#centre[i]! - this.#reach);
+    return Math.max(below, 0);
+  }
+
+  #last(i: number): number {
+    const above = Math.max(this.#ymax[i]! + this.#margin(i), this.#centre[i]! + this.#reach);
+    return Math.min(above, this.#height);
+  }
+
+  #margin(i: number): number {
+    return MARGIN_HEIGHTS * (this.#ymax[i]! - this.#ymin[i]! + 1) + MARGIN_ROWS;
   }
 
   /** Numbers what reaches down to the row that leaves the buffer. */
   leave(row: number): void {
     const waiting = this.#waiting;
     for (let place = waiting.length - 1; place >= 0; place--)
-      if (place < waiting.length && this.#first[waiting[place]!]! <= row)
+      if (place < waiting.length && this.#first(waiting[place]!) <= row)
         this.#order.push(this.#drop(place));
   }
 
@@ -95,13 +111,13 @@ class ObjectList {
     while (waiting.length >= this.#size) {
       let soonest = 0;
       for (let place = 1; place < waiting.length; place++)
-        if (this.#last[waiting[place]!]! < this.#last[waiting[soonest]!]!) soonest = place;
+        if (this.#last(waiting[place]!) < this.#last(waiting[soonest]!)) soonest = place;
       this.#order.push(this.#drop(soonest));
     }
     waiting.push(one);
   }
 
-  /** Takes an object out again, which leaves its surroundings to its heir. */
+  /** Takes an object out again, which leaves its rows to its heir. */
   discard(one: number, heir: number): void {
     const place = this.#waiting.indexOf(one);
     if (place >= 0) this.#drop(place);
@@ -110,8 +126,8 @@ class ObjectList {
   }
 
   takeOver(heir: number, dropped: number): void {
-    this.#first[heir] = Math.min(this.#first[heir]!, this.#first[dropped]!);
-    this.#last[heir] = Math.max(this.#last[heir]!, this.#last[dropped]!);
+    this.#ymin[heir] = Math.min(this.#ymin[heir]!, this.#ymin[dropped]!);
+    this.#ymax[heir] = Math.max(this.#ymax[heir]!, this.#ymax[dropped]!);
   }
 
   finish(): number[] {

@@ -82,7 +82,7 @@ describe('the order of numbers', () => {
     expect([...order].sort((a, b) => a - b)).toEqual([...bars.keys()]);
   });
 
-  it('what is dropped leaves its place to the last, and its surroundings to its heir', () => {
+  it('what is dropped leaves its place to the last, and its rows to its heir', () => {
     expect(
       orderOf([
         [40, 44],
@@ -90,7 +90,7 @@ describe('the order of numbers', () => {
         [80, 84],
         [90, 100],
       ]),
-    ).toEqual([0, 3, 2]);
+    ).toEqual([3, 0, 2]);
     expect(
       orderOf([
         [8, 10, 2],
