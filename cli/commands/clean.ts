@@ -22,7 +22,7 @@ export const cleanCommand: Command = {
 Shows what a run made, by prefix, and removes it: working files, unfinished uploads and old versions of objects included. Then looks
 again whether anything is left. Inputs, lists that were dropped and files that no run makes are never touched: the latter are named.
 
-  --keep WHAT        products: catalogue/, images/, hips/, sky.html, report.html, run.json, failures.jsonl, parameters.json
+  --keep WHAT        products: catalogue/, images/, hips/, mosaics/, sky.html, report.html, run.json, failures.jsonl, parameters.json
                      ledger: tasks/, the lists and the plan, which status, cost, diff and redo look at
                      products,ledger: both, so that only what stages hand to one another goes
   --yes              do not ask

@@ -7,18 +7,14 @@ import { bandOf } from '../../core/units/band.ts';
 import { keywordsOf } from '../../core/units/keywords.ts';
 import type { Store } from '../../store/store.ts';
 import { joinUrl } from '../../store/url.ts';
-import { boxAround, type Cut, type CutRequest } from './cut.ts';
+import type { BandToCut, Cut, CutRequest } from './cut.ts';
 import { cutHips } from './cut-hips.ts';
 import { type CutSource, cutImage, openToCut } from './cut-image.ts';
+import { mosaicBands } from './cut-mosaics.ts';
+import { byMostOfPiece, type PieceOfImage, pieceIn } from './piece-in.ts';
 
 const FILES_AT_ONCE = 8;
 const imageName = /\.(fits?|fts)(\.fz|\.gz)?$/i;
-
-/** A band of a folder: its name, and what is cut out of it. */
-interface Band {
-  name: string;
-  cut(): Promise<Cut>;
-}
 
 /**
  * Cuts pieces out of what a folder holds, one a band: a HiPS, what sky-map or mosaic made, or
@@ -56,8 +52,8 @@ export async function cutFolder(
   return { cuts, outside };
 }
 
-async function bandsOf(store: Store, folder: string, request: CutRequest): Promise<Band[]> {
-  const hips = (url: string, name: string): Band => ({
+async function bandsOf(store: Store, folder: string, request: CutRequest): Promise<BandToCut[]> {
+  const hips = (url: string, name: string): BandToCut => ({
     name,
     cut: () => cutHips(store, url, request, name),
   });
@@ -68,7 +64,7 @@ async function bandsOf(store: Store, folder: string, request: CutRequest): Promi
     return plan.bands.map((name) =>
       hips(joinUrl(folder, skyKeys.hips(name, 'properties')).replace(/properties$/, ''), name),
     );
-  return imageBands(store, folder, request);
+  return (await mosaicBands(store, folder, request)) ?? imageBands(store, folder, request);
 }
 
 /** The plan of a sky map that was made in a folder; undefined where there is none. */
@@ -79,17 +75,17 @@ async function planOf(store: Store, folder: string) {
   return plan.success ? plan.data : undefined;
 }
 
-interface Candidate {
+interface Candidate extends PieceOfImage {
   url: string;
   band: string;
   source: CutSource;
-  /** pixels of the piece inside the image, and from its middle to the image's; NaN: none */
-  inside: number;
-  distance: number;
 }
 
-/** Bands of mosaics (`mosaics/BAND/NAME.fits`), or of images that stand in the folder itself. */
-async function imageBands(store: Store, folder: string, request: CutRequest): Promise<Band[]> {
+/**
+ * Bands of mosaics without their plan (`mosaics/BAND/NAME.fits`), or of images that stand in the
+ * folder itself: each one's header is read.
+ */
+async function imageBands(store: Store, folder: string, request: CutRequest): Promise<BandToCut[]> {
   const mosaics = joinUrl(folder, 'mosaics');
   let urls = await imagesUnder(store, `${mosaics}/`, true);
   if (urls.length === 0) urls = await imagesUnder(store, folder, false);
@@ -104,11 +100,9 @@ async function imageBands(store: Store, folder: string, request: CutRequest): Pr
     const band = inside
       ? decodeURIComponent(url.slice(mosaics.length + 1).split('/')[0]!)
       : await bandName(source, url);
-    candidates.push({ url, band, source, ...placeIn(source, request) });
+    candidates.push({ url, band, source, ...pieceIn(request, source, whereIs(source.hdu)) });
   });
-  candidates.sort(
-    (a, b) => b.inside - a.inside || a.distance - b.distance || (a.url < b.url ? -1 : 1),
-  );
+  candidates.sort(byMostOfPiece);
   const names = [...new Set(candidates.map(({ band }) => band))].sort();
   return names.map((name) => ({
     name,
@@ -129,20 +123,4 @@ async function bandName({ file, hdu }: CutSource, url: string): Promise<string> 
   const keywords = keywordsOf(hdu.header, (await file.hdu(0)).header);
   const name = decodeURIComponent(url.split('/').at(-1) ?? '');
   return bandOf(keywords)?.name ?? name.replace(imageName, '');
-}
-
-function placeIn(
-  { hdu, wcs, shape }: CutSource,
-  request: CutRequest,
-): { inside: number; distance: number } {
-  try {
-    const { x, y, width, height } = boxAround(request, wcs, shape, whereIs(hdu));
-    const across = Math.min(shape[0], x + width) - Math.max(0, x);
-    const up = Math.min(shape[1], y + height) - Math.max(0, y);
-    const distance = Math.hypot(x + width / 2 - shape[0] / 2, y + height / 2 - shape[1] / 2);
-    return { inside: across * up, distance };
-  } catch (error) {
-    if (!(error instanceof DataError && error.name === 'OutOfRange')) throw error;
-    return { inside: 0, distance: Number.POSITIVE_INFINITY };
-  }
 }

@@ -23,6 +23,12 @@ export interface Cut {
   readonly lookups: readonly HduToWrite[];
 }
 
+/** A band of a folder: its name, and what is cut out of it. */
+export interface BandToCut {
+  readonly name: string;
+  cut(): Promise<Cut>;
+}
+
 /** Pixels of all bands of a cut-out: 512 MB of float32. */
 export const MAX_CUT_PIXELS = 2 ** 27;
 
