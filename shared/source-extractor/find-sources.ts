@@ -45,11 +45,12 @@ function inOrder(objects: Objects, segments: Labels, input: MeasureInput): Objec
   const { candidates } = objects;
   const { configuration } = input;
   const [rows, stack] = [configuration.MEMORY_BUFSIZE[0]!, configuration.MEMORY_OBJSTACK[0]!];
-  const rowOf = new Map<number, number>();
-  for (let i = 0; i < candidates.length; i++)
-    if (candidates.heir[i] === i) rowOf.set(i, rowOf.size);
+  const rowOf = new Int32Array(candidates.length);
+  objects.candidate.forEach((candidate, row) => {
+    rowOf[candidate] = row;
+  });
   const order = catalogueOrder(candidates, segments.height, rows, stack, reachOf(input)).map(
-    (candidate) => rowOf.get(candidate)!,
+    (candidate) => rowOf[candidate]!,
   );
   renumberObjects(segments, order);
   return pickObjects(objects, order);

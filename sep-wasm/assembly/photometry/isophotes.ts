@@ -24,11 +24,17 @@ let right: i32 = 0;
 
 /**
  * The next column from i on, up to `right`, of a member pixel in the row of labels; right + 1 where
- * there is none.
+ * there is none. Most of a box is no member: four columns at a time.
  */
 // @ts-ignore: decorator
 @inline function nextMember(row: usize, i: i32): i32 {
-  while (i <= right && load<i32>(row + (<usize>i << 2)) != number) i++;
+  const own = i32x4.splat(number);
+  const end = right;
+  for (; i + 3 <= end; i += 4) {
+    const found = i32x4.bitmask(i32x4.eq(v128.load(row + (<usize>i << 2)), own));
+    if (found != 0) return i + ctz(found);
+  }
+  while (i <= end && load<i32>(row + (<usize>i << 2)) != number) i++;
   return i;
 }
 

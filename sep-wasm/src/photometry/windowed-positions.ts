@@ -95,11 +95,11 @@ export function windowedPositions(
       flag: takeFlags(flag, n),
       lost: new Uint8Array(n),
     };
+    const table = float64At(moments, n * MOMENTS);
     for (let k = 0; k < n; k++) {
-      const [light, x2, y2, xy, errx2, erry2, errxy, variance] = float64At(
-        moments + k * MOMENTS * 8,
-        MOMENTS,
-      );
+      const at = k * MOMENTS;
+      const light = table[at]!;
+      const [x2, y2, xy] = [table[at + 1]!, table[at + 2]!, table[at + 3]!];
       const drifted = leftEllipse(
         found.x[k]! - x[k]!,
         found.y[k]! - y[k]!,
@@ -108,20 +108,20 @@ export function windowedPositions(
         theta[k]!,
       );
       const lost =
-        (x2! * y2! < xy! * xy! ? WIN_SINGULAR : 0) |
-        (x2! < 0 || y2! < 0 ? WIN_NEGATIVE_MOMENT : 0) |
-        (light! > 0 ? 0 : WIN_NEGATIVE_FLUX) |
+        (x2 * y2 < xy * xy ? WIN_SINGULAR : 0) |
+        (x2 < 0 || y2 < 0 ? WIN_NEGATIVE_MOMENT : 0) |
+        (light > 0 ? 0 : WIN_NEGATIVE_FLUX) |
         (drifted ? WIN_DRIFTED : 0);
       found.lost[k] = lost;
       if (fluxRadius[k]! < 0) found.flag[k] = 0;
-      found.light[k] = light!;
-      found.lightVariance[k] = variance!;
-      found.x2[k] = x2!;
-      found.y2[k] = y2!;
-      found.xy[k] = xy!;
-      found.errx2[k] = lost ? Number.NaN : errx2!;
-      found.erry2[k] = lost ? Number.NaN : erry2!;
-      found.errxy[k] = lost ? Number.NaN : errxy!;
+      found.light[k] = light;
+      found.lightVariance[k] = table[at + 7]!;
+      found.x2[k] = x2;
+      found.y2[k] = y2;
+      found.xy[k] = xy;
+      found.errx2[k] = lost ? Number.NaN : table[at + 4]!;
+      found.erry2[k] = lost ? Number.NaN : table[at + 5]!;
+      found.errxy[k] = lost ? Number.NaN : table[at + 6]!;
       if (lost) {
         found.x[k] = x[k]!;
         found.y[k] = y[k]!;

@@ -66,10 +66,16 @@ class ObjectList {
   readonly #reach: number;
   readonly #size: number;
   readonly #waiting: number[] = [];
+  /** of each object among those that wait; -1: it does not */
+  readonly #place: Int32Array;
+  /** what leaves with a row, unless its surroundings have grown since */
+  readonly #leaving: number[][];
+  /** the row that leaves next */
+  #next = 0;
   readonly #order: number[] = [];
 
   constructor(
-    { ymin, ymax, centre }: OrderedCandidates,
+    { length, ymin, ymax, centre }: OrderedCandidates,
     height: number,
     reach: number,
     size: number,
@@ -80,6 +86,8 @@ class ObjectList {
     this.#height = height;
     this.#reach = reach;
     this.#size = size;
+    this.#place = new Int32Array(length).fill(-1);
+    this.#leaving = Array.from({ length: height + 1 }, () => []);
   }
 
   /** Rows of an object's surroundings. */
@@ -97,12 +105,12 @@ class ObjectList {
     return MARGIN_HEIGHTS * (this.#ymax[i]! - this.#ymin[i]! + 1) + MARGIN_ROWS;
   }
 
-  /** Numbers what reaches down to the row that leaves the buffer. */
+  /** Numbers what reaches down to the row that leaves the buffer: from the last that waits on. */
   leave(row: number): void {
-    const waiting = this.#waiting;
-    for (let place = waiting.length - 1; place >= 0; place--)
-      if (place < waiting.length && this.#first(waiting[place]!) <= row)
-        this.#order.push(this.#drop(place));
+    const leaving = new Set(this.#leaving[row]!.filter((one) => this.#place[one]! >= 0));
+    this.#next = row + 1;
+    for (const one of [...leaving].sort((a, b) => this.#place[b]! - this.#place[a]!))
+      this.#number(one);
   }
 
   /** Lets an object wait; where the list is full, that whose surroundings end first goes. */
@@ -112,15 +120,15 @@ class ObjectList {
       let soonest = 0;
       for (let place = 1; place < waiting.length; place++)
         if (this.#last(waiting[place]!) < this.#last(waiting[soonest]!)) soonest = place;
-      this.#order.push(this.#drop(soonest));
+      this.#number(waiting[soonest]!);
     }
-    waiting.push(one);
+    this.#place[one] = waiting.push(one) - 1;
+    this.#willLeave(one);
   }
 
   /** Takes an object out again, which leaves its rows to its heir. */
   discard(one: number, heir: number): void {
-    const place = this.#waiting.indexOf(one);
-    if (place >= 0) this.#drop(place);
+    if (this.#place[one]! >= 0) this.#drop(one);
     else this.#order.splice(this.#order.indexOf(one), 1);
     this.takeOver(heir, one);
   }
@@ -128,18 +136,30 @@ class ObjectList {
   takeOver(heir: number, dropped: number): void {
     this.#ymin[heir] = Math.min(this.#ymin[heir]!, this.#ymin[dropped]!);
     this.#ymax[heir] = Math.max(this.#ymax[heir]!, this.#ymax[dropped]!);
+    if (this.#place[heir]! >= 0) this.#willLeave(heir);
   }
 
   finish(): number[] {
-    while (this.#waiting.length > 0) this.#order.push(this.#drop(0));
+    while (this.#waiting.length > 0) this.#number(this.#waiting[0]!);
     return this.#order;
   }
 
-  #drop(place: number): number {
+  #willLeave(one: number): void {
+    this.#leaving[Math.max(this.#first(one), this.#next)]!.push(one);
+  }
+
+  #number(one: number): void {
+    this.#drop(one);
+    this.#order.push(one);
+  }
+
+  #drop(one: number): void {
     const waiting = this.#waiting;
-    const dropped = waiting[place]!;
+    const place = this.#place[one]!;
+    this.#place[one] = -1;
     const filler = waiting.pop()!;
-    if (place < waiting.length) waiting[place] = filler;
-    return dropped;
+    if (place === waiting.length) return;
+    waiting[place] = filler;
+    this.#place[filler] = place;
   }
 }
