@@ -1,8 +1,8 @@
 import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
 import { mosaicGeometry } from '../../shared/estimate/mosaic-survey.ts';
 import { priceList } from '../../shared/estimate/prices.ts';
-import { surveyGeometry } from '../../shared/estimate/sky-map-survey.ts';
 import { depthOf, type PlannedMosaics, type PlannedSurvey } from '../../shared/estimate/survey.ts';
+import { surveyGeometry } from '../../shared/estimate/survey-geometry.ts';
 import { bytes } from '../../shared/pages/report/quantities.ts';
 import { readable } from './table.ts';
 

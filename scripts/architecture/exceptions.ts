@@ -60,12 +60,6 @@ export const exceptions: Record<string, string> = {
   'shared/core/fits/codecs/rice.ts: lines of decode': 'to be cut',
   'shared/core/tiles/plate-file.ts: lines': 'to be cut',
   'shared/core/wcs/wcs.ts: lines': 'to be cut',
-  'shared/estimate/mosaic-survey.ts: lines of mosaicsOfSurvey': 'to be cut',
-  'shared/estimate/simulate-map.ts: lines of simulateMap': 'to be cut',
-  'shared/estimate/sky-map-reduces.ts: lines of hips': 'to be cut',
-  'shared/estimate/sky-map-survey.ts: lines of skyMapOfSurvey': 'to be cut',
-  'shared/estimate/sky-map-tasks.ts: parameters of estimateTilesTask': 'to be cut',
-  'shared/pages/viewer/viewer.ts: lines of renderViewer': 'to be cut',
   'shared/run/run-reader.ts: lines': 'to be cut',
   'sky-wasm/assembly/png.ts: lines': 'one kernel: its loops share their variables',
 };

@@ -1,10 +1,10 @@
 import { type Bill, makeBill, type Sent, type Stored } from './bill.ts';
 import { type Fit, fitOf, type StageFit } from './fit.ts';
 import { cloudLimits } from './limits.ts';
+import type { Bound } from './map-queue.ts';
 import type { Rates } from './rates.ts';
 import type { Requests } from './requests.ts';
 import { type Simulation, type StageOutcome, simulate } from './simulate.ts';
-import type { Bound } from './simulate-map.ts';
 import {
   type Architecture,
   addUsage,

@@ -1,6 +1,6 @@
 import { ImageCache } from './environment.ts';
-import { EventHeap } from './heap.ts';
 import type { Limits } from './limits.ts';
+import { type Bound, MapQueue } from './map-queue.ts';
 import type { TimelineSum } from './timeline.ts';
 import type { ImageUse } from './work.ts';
 
@@ -15,9 +15,6 @@ export interface SimTask {
   readonly bytesWritten: number;
   readonly images?: readonly ImageUse[];
 }
-
-/** What can keep a task waiting. */
-export type Bound = 'concurrency' | 'starts' | 'environments' | 's3 reads' | 's3 writes';
 
 /** What came of a map. Seconds and bytes are sums over its tasks. */
 export interface MapOutcome {
@@ -61,83 +58,48 @@ export interface MapOptions {
  */
 export function simulateMap(tasks: Iterable<SimTask>, options: MapOptions): MapOutcome {
   const { start, limits, coldStart, invocation, secondsOfImage, timeline } = options;
-  const running = new EventHeap<ImageCache>();
-  const idle: ImageCache[] = [];
-  const waits: Record<Bound, number> = {
-    concurrency: 0,
-    starts: 0,
-    environments: 0,
-    's3 reads': 0,
-    's3 writes': 0,
-  };
+  const queue = new MapQueue(start, limits);
   const sum = { tasks: 0, work: 0, billed: 0, longest: 0, coldStarts: 0, peak: 0 };
   const traffic = { reads: 0, writes: 0, recorded: 0, bytesRead: 0, bytesWritten: 0 };
-  let clock = start;
   let end = start;
-  let nextStart = start;
-  let allowance = limits.burst;
-  let refilled = start;
-  let [readsDone, writesDone] = [start, start];
-
-  /** Lets time go by; what has ended by then frees its environment. */
-  const advance = (to: number): void => {
-    clock = Math.max(clock, to);
-    while (running.next <= clock) idle.push(running.take().value);
-    if (limits.burst !== Number.POSITIVE_INFINITY)
-      allowance = Math.min(limits.burst, allowance + (clock - refilled) * limits.environmentRate);
-    refilled = clock;
-  };
-  const wait = (bound: Bound, to: number): void => {
-    waits[bound] += to - clock;
-    advance(to);
-  };
-
   for (const task of tasks) {
-    advance(clock);
-    if (nextStart > clock) wait('starts', nextStart);
-    while (running.size >= limits.concurrency) wait('concurrency', running.next);
-    while (idle.length === 0 && allowance < 1 - 1e-9) {
-      wait(
-        'environments',
-        Math.min(running.next, clock + (1 - allowance) / limits.environmentRate),
-      );
-    }
-    nextStart = clock + 1 / limits.startRate;
-
-    const warm = idle.pop();
+    const warm = queue.admit();
     const environment = warm ?? new ImageCache();
-    const init = warm ? 0 : coldStart;
-    if (!warm) {
-      allowance--;
-      sum.coldStarts++;
-    }
-    let { seconds, reads, recorded, bytesRead } = task;
-    for (const image of task.images ? environment.missing(task.images) : []) {
-      seconds += secondsOfImage(image);
-      reads += image.reads;
-      recorded += image.reads;
-      bytesRead += image.bytes;
-    }
-    const begin = clock + init;
-    const alone = begin + invocation + seconds;
-    readsDone = Math.max(readsDone, begin) + reads / limits.readRate;
-    writesDone = Math.max(writesDone, begin) + task.writes / limits.writeRate;
-    const ends = Math.max(alone, readsDone, writesDone);
-    if (ends > alone) waits[readsDone > writesDone ? 's3 reads' : 's3 writes'] += ends - alone;
-    running.put(ends, environment);
+    if (!warm) sum.coldStarts++;
+    const { clock } = queue;
+    const work = withMissing(task, environment, secondsOfImage);
+    const begin = clock + (warm ? 0 : coldStart);
+    const ends = queue.run(environment, begin, begin + invocation + work.seconds, work);
     timeline?.add(clock, ends);
 
     sum.tasks++;
-    sum.work += seconds;
+    sum.work += work.seconds;
     sum.billed += ends - clock;
     sum.longest = Math.max(sum.longest, ends - clock);
-    sum.peak = Math.max(sum.peak, running.size);
-    traffic.reads += reads;
-    traffic.recorded += recorded;
-    traffic.writes += task.writes;
-    traffic.bytesRead += bytesRead;
-    traffic.bytesWritten += task.bytesWritten;
+    sum.peak = Math.max(sum.peak, queue.running);
+    traffic.reads += work.reads;
+    traffic.recorded += work.recorded;
+    traffic.writes += work.writes;
+    traffic.bytesRead += work.bytesRead;
+    traffic.bytesWritten += work.bytesWritten;
     end = Math.max(end, ends);
   }
-  return { start, end, waits, ...sum, ...traffic };
+  return { start, end, waits: queue.waits, ...sum, ...traffic };
+}
+
+/** A task with the images that its environment does not hold. */
+function withMissing(
+  task: SimTask,
+  environment: ImageCache,
+  secondsOfImage: MapOptions['secondsOfImage'],
+): Omit<SimTask, 'images'> {
+  if (!task.images) return task;
+  let { seconds, reads, recorded, bytesRead } = task;
+  for (const image of environment.missing(task.images)) {
+    seconds += secondsOfImage(image);
+    reads += image.reads;
+    recorded += image.reads;
+    bytesRead += image.bytes;
+  }
+  return { ...task, seconds, reads, recorded, bytesRead };
 }

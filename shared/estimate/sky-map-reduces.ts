@@ -1,72 +1,23 @@
+import { hips } from './hips-reduce.ts';
 import type { TileBytes } from './rates.ts';
 import { companionLists, putsOfStream, REPORT_LOOKS, readsOfLines, SOCKETS } from './requests.ts';
-import { HEADER_NOTE, HISTOGRAM, IMAGE_NOTE, PAIR_NOTE, PLANE, RECORD } from './sky-map-tasks.ts';
-import type { Products } from './survey.ts';
+import { HISTOGRAM, IMAGE_NOTE, PAIR_NOTE, PLANE, RECORD } from './sky-map-tasks.ts';
+import {
+  ITEM,
+  ledgerBytes,
+  ledgerReads,
+  PICTURE_ITEM,
+  type Step,
+  type Whole,
+} from './whole-run.ts';
 import type { StageName, TaskWork } from './work.ts';
 
-/** Numbers of a whole run that its reduces see. */
-export interface Whole {
-  readonly images: number;
-  /** of them those in S3 whose names say that they have companions */
-  readonly told: number;
-  /** tasks of the stage images */
-  readonly chunks: number;
-  readonly pairs: number;
-  readonly groups: number;
-  /** of one band each, those of the colour survey's bands among them, and those that have tiles */
-  readonly plates: number;
-  readonly colourPlates: number;
-  readonly painted: number;
-  /** cells that have a plate in any band, and in one of the colour survey's */
-  readonly cells: number;
-  readonly colourCells: number;
-  /** deepest cells of one band, and of all */
-  readonly leaves: number;
-  readonly bandLeaves: number;
-  readonly bands: number;
-  /** orders above the plates */
-  readonly plateOrder: number;
-  /** files that are published */
-  readonly files: number;
-  readonly products: Products;
-}
-
-/**
- * Bytes of a line of the list, as given and as the run has it; of a plate's, a group's and a
- * picture's.
- */
+/** Bytes of a line of the list as given, of a plate's, and of a matched pair's. */
 const LINE = 100;
-const ITEM = 70;
 const PLATE_ITEM = 30;
-const PICTURE_ITEM = 45;
 const MATCHED = 90;
-/** Tiles that a preview is made of. */
-const PREVIEW = 4;
-/** Plates that build-hips has under way, and objects that plan-sky puts at the same time. */
-const PLATES_AHEAD = 16;
-const PICTURES_AHEAD = 16;
+/** Objects that plan-sky puts at the same time. */
 const PUTS_AT_ONCE = 32;
-/** Files of a survey beside its tiles: Moc, properties, metadata, index, preview. */
-const SURVEY_FILES = 5;
-
-type Step = Omit<TaskWork, 'beside'>;
-
-/** Reading what read-images found: its chunks, and for each the lines and the record. */
-const ledgerReads = ({ chunks }: Whole) => {
-  const lines = readsOfLines(chunks * 50);
-  return { reads: lines + 2 * chunks, rounds: lines + (2 * chunks) / SOCKETS };
-};
-const ledgerBytes = ({ images }: Whole): number => images * (HEADER_NOTE + 150 + ITEM);
-
-/** Tiles of all orders above so many plates. */
-function parentsOf(plates: number, plateOrder: number): number {
-  let [tiles, level] = [0, plates];
-  for (let order = plateOrder; order > 0; order--) {
-    level = Math.ceil(level / 4);
-    tiles += level;
-  }
-  return tiles;
-}
 
 const lists = ({ images, told, chunks }: Whole): Step => {
   const beside = companionLists(told);
@@ -117,72 +68,6 @@ const stretch = ({ plates, bands }: Whole): Step => {
     rounds: 4 + lines + bands + (2 * plates) / SOCKETS,
     bytesRead: plates * (HISTOGRAM + 4 * RECORD),
     bytesWritten: bands * 2 * HISTOGRAM,
-  };
-};
-
-const hips = (whole: Whole, bytes: TileBytes): Step => {
-  const { images, painted, colourPlates, cells, colourCells, leaves, bandLeaves, bands, chunks } =
-    whole;
-  const { plateOrder, products, files } = whole;
-  const { colour, fits } = products;
-  const isPublished = products.pictures === 'all';
-  const surveys = (isPublished ? bands : 0) + (colour ? 1 : 0);
-  const ledger = ledgerReads(whole);
-  const items = readsOfLines(cells * PICTURE_ITEM);
-  const about = readsOfLines(images * IMAGE_NOTE);
-  const opened = isPublished ? painted : colourPlates;
-  const topsOfBands = isPublished ? painted : 0;
-  const topsOfColour = colour ? colourCells : 0;
-  const grey = isPublished ? bands * parentsOf(painted / bands, plateOrder) : 0;
-  const coloured = colour ? parentsOf(colourCells, plateOrder) : 0;
-  // The tops of the plates and the sheet's tiles are read again as pictures.
-  const sheetCells = 12 * 4 ** Math.min(3, plateOrder);
-  const sheet =
-    (isPublished ? bands * Math.min(painted / bands, sheetCells) : 0) +
-    (colour ? Math.min(topsOfColour, sheetCells) : 0);
-  const pictures = topsOfBands + topsOfColour + sheet;
-  // Before a preview is painted, its tiles are asked for.
-  const looks = pictures + 2 * PREVIEW * surveys;
-  const pages = Math.ceil(files / 1000);
-  // All of hips/ at the end, each survey's tiles and its finder's before its properties are
-  // written.
-  const lists = Math.max(1, pages) + Math.max(2 * surveys, pages + surveys);
-  const drawn = (isPublished && fits ? 2 * grey : grey) + coloured;
-  const puts = drawn + surveys * (1 + SURVEY_FILES) + (isPublished && fits ? 3 * bands : 0) + 1;
-  return {
-    amounts: {
-      task: 1,
-      plate: isPublished ? painted : 0,
-      opened: isPublished ? 0 : opened,
-      grey,
-      colour: topsOfColour + coloured,
-      cell: (isPublished ? bandLeaves : 0) + (colour ? leaves : 0),
-      image: 2 * images,
-      record: chunks + cells,
-    },
-    reads: 3 + items + cells + about + (isPublished ? 3 : 2) * opened + ledger.reads + looks,
-    writes: puts + lists,
-    // Opening a plate is two or three requests one after another; pages come one by one.
-    rounds:
-      3 +
-      items +
-      cells / SOCKETS +
-      about +
-      ((isPublished ? 3 : 2) * opened) / PLATES_AHEAD +
-      ledger.rounds +
-      (pictures + puts) / PICTURES_AHEAD +
-      2 * surveys +
-      lists,
-    bytesRead:
-      (isPublished ? opened * bytes.fits : opened * 3_500) +
-      topsOfBands * bytes.grey +
-      topsOfColour * bytes.colour +
-      ledgerBytes(whole) +
-      images * IMAGE_NOTE +
-      cells * 20 * RECORD +
-      files * 200,
-    bytesWritten:
-      grey * bytes.grey + coloured * bytes.colour + (isPublished && fits ? grey * bytes.fits : 0),
   };
 };
 

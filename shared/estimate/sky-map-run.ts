@@ -1,7 +1,7 @@
 import type { SkyMapPlan } from '../core/plan/plan.ts';
 import type { TileBytes } from './rates.ts';
 import { type Requests, rangeRequests } from './requests.ts';
-import { skyMapReduce, type Whole } from './sky-map-reduces.ts';
+import { skyMapReduce } from './sky-map-reduces.ts';
 import {
   type EstimatedImage,
   estimateImagesTask,
@@ -13,6 +13,7 @@ import {
   type TaskImages,
 } from './sky-map-tasks.ts';
 import type { Products } from './survey.ts';
+import type { Whole } from './whole-run.ts';
 import type { StageName, StageWork, TaskWork } from './work.ts';
 
 /** A run whose images and plan are known: everything but how long it took. */
@@ -62,9 +63,7 @@ export function skyMapOfRun(run: PlannedRun, bytes: TileBytes, requests: Request
   const tiles = plates.map(({ leaves, places, megapixels }) =>
     one(
       estimateTilesTask(
-        imagesOf(places),
-        megapixels,
-        withParents(leaves),
+        { images: imagesOf(places), painted: megapixels, tiles: withParents(leaves) },
         products,
         bytes,
         requests,

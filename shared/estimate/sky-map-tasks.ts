@@ -109,18 +109,23 @@ export function estimateOverlapsTask(
   };
 }
 
-/**
- * One band of a plate painted: megapixels painted, and tiles that come of it, parents included;
- * published at once where FITS is asked for.
- */
+/** One band of a plate. */
+export interface EstimatedPlate {
+  readonly images: TaskImages;
+  /** megapixels painted */
+  readonly painted: number;
+  /** that come of it, parents included */
+  readonly tiles: number;
+}
+
+/** One band of a plate painted; its tiles are published at once where FITS is asked for. */
 export function estimateTilesTask(
-  { count, ranges, uses, beside = 0 }: TaskImages,
-  painted: number,
-  tiles: number,
+  { images, painted, tiles }: EstimatedPlate,
   products: Products,
   { fits }: TileBytes,
   requests: Requests,
 ): TaskWork {
+  const { count, ranges, uses, beside = 0 } = images;
   const bytes = tiles * fits;
   const heads = requests.heads ? count + beside : 0;
   const isPublished = products.fits && products.pictures === 'all';

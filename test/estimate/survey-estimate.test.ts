@@ -5,10 +5,10 @@ import type { Estimate, EstimateOptions } from '../../shared/estimate/estimate.t
 import { mosaicGeometry } from '../../shared/estimate/mosaic-survey.ts';
 import { ratesSchema } from '../../shared/estimate/rates-file.ts';
 import { type Requests, requestsAsBuilt } from '../../shared/estimate/requests.ts';
-import { surveyGeometry } from '../../shared/estimate/sky-map-survey.ts';
 import { depthOf } from '../../shared/estimate/survey.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
 import { surveyFileSchema } from '../../shared/estimate/survey-file.ts';
+import { surveyGeometry } from '../../shared/estimate/survey-geometry.ts';
 import { cpuTimeOf } from '../slowness.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

@@ -79,7 +79,24 @@ export function renderViewer({
 </head>
 <body>
 <div id="sky"></div>
-<form id="panel" aria-label="Surveys">
+${panel(title)}
+<section id="alone" hidden>
+<h1>${title}</h1>
+<p>A browser shows this sky only from a web server, not from a file that was opened by a double click. In the folder of this page type</p>
+<pre>npx starfan serve .</pre>
+<p>or, where Starfan is not installed, <code>python3 -m http.server 8000</code>, and open <code>http://localhost:8000/sky.html</code>. It has these surveys:</p>
+<div>${surveys.map((survey) => html`<figure><a href="./${survey.path}/index.html"><img src="./${survey.path}/preview.jpg" width="256" height="256" alt=""></a><figcaption>${survey.title}</figcaption></figure>`)}</div>
+</section>
+<noscript><p id="noscript">The sky needs JavaScript.</p></noscript>
+<script type="application/json" id="settings">${dataOf(settings)}</script>
+<script type="module">${viewerScript}</script>
+</body>
+</html>
+`.markup;
+}
+
+/** What is chosen on the page; the script fills it. */
+const panel = (title: string): Html => html`<form id="panel" aria-label="Surveys">
 <h1>${title}</h1>
 <fieldset id="surveys"><legend>Survey</legend></fieldset>
 <fieldset id="stretch" hidden><legend>Stretch</legend>
@@ -95,21 +112,7 @@ export function renderViewer({
 <p id="brightest"></p>
 </fieldset>
 <p id="source" role="status"></p>
-</form>
-<section id="alone" hidden>
-<h1>${title}</h1>
-<p>A browser shows this sky only from a web server, not from a file that was opened by a double click. In the folder of this page type</p>
-<pre>npx starfan serve .</pre>
-<p>or, where Starfan is not installed, <code>python3 -m http.server 8000</code>, and open <code>http://localhost:8000/sky.html</code>. It has these surveys:</p>
-<div>${surveys.map((survey) => html`<figure><a href="./${survey.path}/index.html"><img src="./${survey.path}/preview.jpg" width="256" height="256" alt=""></a><figcaption>${survey.title}</figcaption></figure>`)}</div>
-</section>
-<noscript><p id="noscript">The sky needs JavaScript.</p></noscript>
-<script type="application/json" id="settings">${dataOf(settings)}</script>
-<script type="module">${viewerScript}</script>
-</body>
-</html>
-`.markup;
-}
+</form>`;
 
 /**
  * Aladin takes a number with an exponent for the name of an object, and asks the network for it.

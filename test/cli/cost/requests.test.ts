@@ -93,9 +93,7 @@ describe('the requests that an estimate counts are those that records tell', () 
     const plates = records('tiles');
     for (const { outputs, traffic } of plates) {
       const { writes } = estimateTilesTask(
-        { count: 1, ranges: 1 },
-        1,
-        count(outputs, fits),
+        { images: { count: 1, ranges: 1 }, painted: 1, tiles: count(outputs, fits) },
         products,
         bytes,
         requestsAsBuilt,

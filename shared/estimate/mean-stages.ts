@@ -1,0 +1,89 @@
+import type { TileBytes } from './rates.ts';
+import type { Requests } from './requests.ts';
+import { skyMapReduce } from './sky-map-reduces.ts';
+import {
+  type EstimatedImage,
+  estimateImagesTask,
+  estimateOverlapsTask,
+  imageUse,
+} from './sky-map-tasks.ts';
+import { fileOf, type PlannedSurvey } from './survey.ts';
+import type { SkyGeometry } from './survey-geometry.ts';
+import type { Whole } from './whole-run.ts';
+import type { ImageUse, StageName, StageWork, TaskWork } from './work.ts';
+
+/** Children of the map over the images: functions/start-run. */
+const CHUNKS = 10_000;
+
+/** The images of a survey as the tasks of its maps read them: each is the mean one. */
+export interface MeanImages {
+  readonly file: EstimatedImage;
+  readonly use: ImageUse;
+  /** tasks of the stage images */
+  readonly chunks: number;
+}
+
+/** What the tasks of a survey read of its images. */
+export function meanImages(survey: PlannedSurvey, requests: Requests): MeanImages {
+  const file = { ...fileOf(survey), pixels: survey.width * survey.height, bytes: survey.bytesRead };
+  return {
+    file,
+    use: imageUse(0, file, requests.imagesAhead),
+    chunks: Math.ceil(survey.images / Math.ceil(survey.images / CHUNKS)),
+  };
+}
+
+/** A map whose tasks are all the mean one. */
+export const meanMap = (stage: StageName, count: number, work: TaskWork): StageWork => ({
+  stage,
+  kind: 'map',
+  groups: [{ count, work }],
+});
+
+/** The steps between the maps of a survey, each by its stage. */
+export const reducesOf =
+  (whole: Whole, bytes: TileBytes) =>
+  (stage: Parameters<typeof skyMapReduce>[0]): StageWork => ({
+    stage,
+    kind: 'reduce',
+    groups: [{ count: 1, work: skyMapReduce(stage, whole, bytes) }],
+  });
+
+/** The stages that sky maps and mosaics have in common: from the list to the backgrounds. */
+export function stagesToBackground(
+  { images, groups, pairs }: Whole,
+  { file, use, chunks }: MeanImages,
+  { imagesOfGroup, rangesOfGroup }: Pick<SkyGeometry, 'imagesOfGroup' | 'rangesOfGroup'>,
+  reduce: ReturnType<typeof reducesOf>,
+  requests: Requests,
+): StageWork[] {
+  const compared = estimateOverlapsTask(
+    { count: imagesOfGroup, ranges: rangesOfGroup },
+    pairs / groups,
+    requests,
+  );
+  return [
+    reduce('lists'),
+    meanMap('images', chunks, estimateImagesTask(images / chunks, file, requests)),
+    reduce('plan'),
+    meanMap('overlaps', groups, withImages(compared, imagesOfGroup, use)),
+    reduce('background'),
+  ];
+}
+
+/**
+ * A task that reads so many images, none of which its environment holds: there are too many
+ * environments for that.
+ */
+export function withImages(work: TaskWork, count: number, image: ImageUse): TaskWork {
+  const amounts: Record<string, number> = { ...work.amounts };
+  for (const [driver, amount] of Object.entries(image.amounts))
+    amounts[driver] = (amounts[driver] ?? 0) + count * amount;
+  return {
+    ...work,
+    amounts,
+    reads: work.reads + count * image.reads,
+    rounds: work.rounds + count * image.rounds,
+    bytesRead: work.bytesRead + count * image.bytes,
+  };
+}

@@ -1,0 +1,47 @@
+import { readsOfLines, SOCKETS } from './requests.ts';
+import { HEADER_NOTE } from './sky-map-tasks.ts';
+import type { Products } from './survey.ts';
+import type { TaskWork } from './work.ts';
+
+/** Numbers of a whole run that its reduces see. */
+export interface Whole {
+  readonly images: number;
+  /** of them those in S3 whose names say that they have companions */
+  readonly told: number;
+  /** tasks of the stage images */
+  readonly chunks: number;
+  readonly pairs: number;
+  readonly groups: number;
+  /** of one band each, those of the colour survey's bands among them, and those that have tiles */
+  readonly plates: number;
+  readonly colourPlates: number;
+  readonly painted: number;
+  /** cells that have a plate in any band, and in one of the colour survey's */
+  readonly cells: number;
+  readonly colourCells: number;
+  /** deepest cells of one band, and of all */
+  readonly leaves: number;
+  readonly bandLeaves: number;
+  readonly bands: number;
+  /** orders above the plates */
+  readonly plateOrder: number;
+  /** files that are published */
+  readonly files: number;
+  readonly products: Products;
+}
+
+/** Bytes of a line of the list as the run has it. */
+export const ITEM = 70;
+/** Bytes of a picture's line. */
+export const PICTURE_ITEM = 45;
+
+/** The work of a reduce, but for what every invocation does beside it. */
+export type Step = Omit<TaskWork, 'beside'>;
+
+/** Reading what read-images found: its chunks, and for each the lines and the record. */
+export const ledgerReads = ({ chunks }: Whole) => {
+  const lines = readsOfLines(chunks * 50);
+  return { reads: lines + 2 * chunks, rounds: lines + (2 * chunks) / SOCKETS };
+};
+/** Bytes of the same. */
+export const ledgerBytes = ({ images }: Whole): number => images * (HEADER_NOTE + 150 + ITEM);
