@@ -29,58 +29,34 @@ interface Entry {
   cell: CountedCell;
 }
 
+/** What the index is made of: the sums of all cells, and those of them that have objects. */
+export interface IndexedCells {
+  sums: readonly CellSums[];
+  cells: readonly CountedCell[];
+  /** of the collection */
+  name: string;
+  about: Pick<HatsTable, 'builder' | 'created'>;
+}
+
 /**
  * The index of objid: which partition an object is in. Ids are places of first detections, so those
- * of a cell lie within it but for a few: what is less than the least of all later cells is written
- * as the cells go by, and no more than that is held.
+ * of a cell lie within it but for a few: what is less than the smallest of all later cells is
+ * written as the cells go by, and no more than that is held.
  */
 export async function writeIndex(
   store: Store,
   run: string,
   put: Put,
-  {
-    sums,
-    cells,
-    name,
-    about,
-  }: {
-    sums: readonly CellSums[];
-    cells: readonly CountedCell[];
-    name: string;
-    about: Pick<HatsTable, 'builder' | 'created'>;
-  },
+  { sums, cells, name, about }: IndexedCells,
 ): Promise<void> {
-  const least = new Map(sums.map((one) => [cellName(one), one.leastObjid]));
-  const minAfter: (bigint | undefined)[] = [];
-  let after: bigint | undefined;
-  for (const cell of [...cells].reverse()) {
-    minAfter.unshift(after);
-    const own = least.get(cellName(cell));
-    if (own && (after === undefined || BigInt(own) < after)) after = BigInt(own);
-  }
   const files: { path: string; bytes: Uint8Array }[] = [];
-  let held: Entry[] = [];
-  let size = 0;
-  const write = async (entries: readonly Entry[]) => {
+  for await (const entries of sortedEntries(store, run, cells, smallestAfter(sums, cells))) {
     const bytes = writeTable({ columns, cells: cellsOf(entries), rowsOfGroup: ROWS_OF_GROUP });
     const path = `index/part.${files.length}.parquet`;
     files.push({ path, bytes });
-    size += bytes.byteLength;
     await put(matchKeys.table(tables.index, `dataset/${path}`), bytes);
-  };
-  for (const [i, cell] of cells.entries()) {
-    const head = await headOf(store, joinUrl(run, matchKeys.rows(tables.objects, cell)));
-    const file = await openParquet(store, head);
-    const read = await file.read(['objid'], 'objid', () => true);
-    for (const objid of Array.from(read.columns.get('objid') as ArrayLike<bigint>))
-      held.push({ objid, cell });
-    const end = minAfter[i];
-    if (held.length < ROWS_OF_FILE && i < cells.length - 1) continue;
-    held.sort((a, b) => Number(a.objid > b.objid) - Number(a.objid < b.objid));
-    const ready = end === undefined ? held : held.filter(({ objid }) => objid < end);
-    if (ready.length > 0) await write(ready);
-    held = held.slice(ready.length);
   }
+  const size = files.reduce((sum, { bytes }) => sum + bytes.byteLength, 0);
   const properties = hatsProperties({
     name: `${name}_${tables.index}`,
     product: 'index',
@@ -97,6 +73,48 @@ export async function writeIndex(
     writeTable({ columns, cells: () => [], rowsOfGroup: 1 }),
   );
   await put(matchKeys.table(tables.index, 'dataset/_metadata'), footerOf(columns, files));
+}
+
+/** The smallest objid in the cells after each one; undefined where none has an object. */
+function smallestAfter(
+  sums: readonly CellSums[],
+  cells: readonly CountedCell[],
+): (bigint | undefined)[] {
+  const smallest = new Map(sums.map((one) => [cellName(one), one.leastObjid]));
+  const result: (bigint | undefined)[] = [];
+  let after: bigint | undefined;
+  for (const cell of [...cells].reverse()) {
+    result.unshift(after);
+    const own = smallest.get(cellName(cell));
+    if (own && (after === undefined || BigInt(own) < after)) after = BigInt(own);
+  }
+  return result;
+}
+
+/**
+ * All entries by objid, a file of the index at a time. `ends`: of each cell the objid from which on
+ * a later one has entries, too.
+ */
+async function* sortedEntries(
+  store: Store,
+  run: string,
+  cells: readonly CountedCell[],
+  ends: readonly (bigint | undefined)[],
+): AsyncGenerator<readonly Entry[]> {
+  let waiting: Entry[] = [];
+  for (const [i, cell] of cells.entries()) {
+    const head = await headOf(store, joinUrl(run, matchKeys.rows(tables.objects, cell)));
+    const file = await openParquet(store, head);
+    const read = await file.read(['objid'], 'objid', () => true);
+    for (const objid of Array.from(read.columns.get('objid') as ArrayLike<bigint>))
+      waiting.push({ objid, cell });
+    if (waiting.length < ROWS_OF_FILE && i < cells.length - 1) continue;
+    waiting.sort((a, b) => Number(a.objid > b.objid) - Number(a.objid < b.objid));
+    const end = ends[i];
+    const ready = end === undefined ? waiting : waiting.filter(({ objid }) => objid < end);
+    if (ready.length > 0) yield ready;
+    waiting = waiting.slice(ready.length);
+  }
 }
 
 const cellsOf = (entries: readonly Entry[]) => (column: string) =>

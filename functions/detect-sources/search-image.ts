@@ -1,8 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
-import type { PositionId } from '../../shared/contracts/positions.ts';
-import type { SearchedHdu } from '../../shared/contracts/task-record.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { regionsHead } from '../../shared/core/catalogue/regions.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
@@ -18,9 +16,9 @@ import type { Head, Store } from '../../shared/store/store.ts';
 import { searchConfiguredImage } from './configured-image.ts';
 import { detectionsOf } from './detections-of.ts';
 import { placesIn, type SearchArea } from './places-near.ts';
-import { type FoundSources, searchHdu } from './search-hdu.ts';
+import { type FoundSources, type SearchOfHdu, searchHdu } from './search-hdu.ts';
 import { writePlaces } from './write-places.ts';
-import { type PositionErrors, writeSources } from './write-sources.ts';
+import { writeSources } from './write-sources.ts';
 
 /** What of a run's parameters decides what becomes of an image. */
 export type SearchParameters = Pick<
@@ -30,102 +28,135 @@ export type SearchParameters = Pick<
 
 /**
  * Search an image: every HDU that is a picture of the sky, or the one that the list names; or measure
- * it at given places. `heads`:
- * of its file and those beside it. The catalogue comes first; the last HDU's picture is drawn while
- * it is put. Throws DataError.
+ * it at given places. `heads`: of its file and those beside it. The catalogue comes first; the last
+ * HDU's picture is drawn while it is put. Throws DataError.
  */
 export async function searchImage(
   store: Store,
   heads: readonly (Head | undefined)[],
   item: Item,
-  { detection: parameters, extractor, psf, positions, completeness }: SearchParameters,
+  parameters: SearchParameters,
 ): Promise<TaskResult> {
+  const { detection, extractor, psf = false, positions, completeness } = parameters;
   if (extractor !== undefined)
-    return searchConfiguredImage(store, heads, item, extractor, parameters.DQ_BITS);
+    return searchConfiguredImage(store, heads, item, extractor, detection.DQ_BITS);
   const open = async (uri: string) => {
     const head = heads.find((one) => one?.url === uri) ?? (await headOf(store, uri));
     return { head, source: await imageSource(store, head) };
   };
   const own = await openImage((await open(item.uri)).source, item.hdu);
   const image = await withCompanions(own, item, open);
-  const { planes: chosen } = image;
-  const catalogues: Catalogue[] = [];
-  const searched: SearchedHdu[] = [];
-  const warnings = [...image.file.warnings, ...image.notes];
-  const comments: string[] = [];
-  const regions = [regionsHead];
-  const errors: PositionErrors[] = [];
-  const ids: PositionId[] = [];
-  const search = {
-    detection: parameters,
-    psf: psf ?? false,
-    completeness,
+  const last = new LastHdu();
+  const { found, pictures, warnings } = await searchHdus(image, item, last, {
+    ...{ detection, psf, completeness },
     placesIn: positions && ((frame: SearchArea) => placesIn(store, positions, frame)),
-  };
-  const pictures: Output[] = [];
-  let last: FoundSources | undefined;
-  /** The pictures of the HDU searched last, whose pixels make room. */
-  const drawLast = async (): Promise<Output[]> => {
-    try {
-      return (await last?.draw()) ?? [];
-    } finally {
-      freeLast();
-    }
-  };
-  const freeLast = () => {
-    last?.free();
-    last = undefined;
-  };
+  });
+  try {
+    const catalogue = joinCatalogues(found.map((one) => one.catalogue));
+    if (positions && catalogue.rows === 0) warnings.push('no place of the table lies in it');
+    return {
+      outputs: outputs(item, tablesOf(found, catalogue, item, parameters), pictures, last),
+      warnings,
+      detections: detectionsOf(
+        item,
+        catalogue,
+        found.map((one) => one.searched),
+      ),
+    };
+  } catch (error) {
+    last.free();
+    throw error;
+  }
+}
 
+/** The HDU searched last: its pixels are held until its pictures are drawn. */
+class LastHdu {
+  #found: FoundSources | undefined;
+
+  hold(found: FoundSources): void {
+    this.#found = found;
+  }
+
+  /** Its pictures, once. */
+  async draw(): Promise<Output[]> {
+    try {
+      return (await this.#found?.draw()) ?? [];
+    } finally {
+      this.free();
+    }
+  }
+
+  free(): void {
+    this.#found?.free();
+    this.#found = undefined;
+  }
+}
+
+/** Searches one HDU after the other; of the last one the pixels are held. Throws DataError. */
+async function searchHdus(
+  image: Awaited<ReturnType<typeof withCompanions>>,
+  item: Item,
+  last: LastHdu,
+  search: Omit<SearchOfHdu, 'suffix'>,
+): Promise<{ found: FoundSources[]; pictures: Output[]; warnings: string[] }> {
+  const found: FoundSources[] = [];
+  const pictures: Output[] = [];
+  const warnings = [...image.file.warnings, ...image.notes];
+  const { planes: chosen } = image;
   for (const [i, planes] of chosen.entries()) {
-    pictures.push(...(await drawLast()));
+    pictures.push(...(await last.draw()));
     try {
       const suffix = i === 0 ? '' : `-${i + 1}`;
-      last = await searchHdu(image, planes, item, { ...search, suffix });
-      catalogues.push(last.catalogue);
-      searched.push(last.searched);
-      warnings.push(...last.warnings);
-      comments.push(...last.comments);
-      regions.push(last.regions);
-      errors.push(last.errors);
-      ids.push(...(last.ids ?? []));
+      const sources = await searchHdu(image, planes, item, { ...search, suffix });
+      last.hold(sources);
+      found.push(sources);
+      warnings.push(...sources.warnings);
     } catch (error) {
       // one dead chip is no reason to lose the other
       if (chosen.length === 1 || !(error instanceof DataError)) throw error;
       warnings.push(`${hduName(planes.science)} is left out: ${error.message}`);
-      if (i === chosen.length - 1 && searched.length === 0) throw error;
+      if (i === chosen.length - 1 && found.length === 0) throw error;
     }
   }
+  return { found, pictures, warnings };
+}
 
-  try {
-    const catalogue = joinCatalogues(catalogues);
-    if (positions && catalogue.rows === 0) warnings.push('no place of the table lies in it');
+/** The tables of an image, by the names of their files, and its regions for DS9. */
+function tablesOf(
+  found: readonly FoundSources[],
+  catalogue: Catalogue,
+  { uri }: Item,
+  { detection, positions }: SearchParameters,
+): Readonly<Record<string, Uint8Array | string>> {
+  const regions = [regionsHead, ...found.map((one) => one.regions)].join('');
+  if (positions) {
+    const ids = found.flatMap((one) => one.ids ?? []);
     return {
-      outputs: outputs(
-        positions
-          ? { 'sources.parquet': writePlaces(catalogue, ids, positions) }
-          : {
-              'catalogue.fits': writeCatalogue(catalogue, item.uri, parameters, comments),
-              'sources.parquet': writeSources(catalogue, errors),
-            },
-      ),
-      warnings,
-      detections: detectionsOf(item, catalogue, searched),
+      'sources.parquet': writePlaces(catalogue, ids, positions),
+      'sources.reg': regions,
     };
-  } catch (error) {
-    freeLast();
-    throw error;
   }
+  const comments = found.flatMap((one) => one.comments);
+  const errors = found.map((one) => one.errors);
+  return {
+    'catalogue.fits': writeCatalogue(catalogue, uri, detection, comments),
+    'sources.parquet': writeSources(catalogue, errors),
+    'sources.reg': regions,
+  };
+}
 
-  async function* outputs(tables: Readonly<Record<string, Uint8Array>>): AsyncGenerator<Output> {
-    try {
-      for (const [file, body] of Object.entries(tables))
-        yield { key: keys.image(item.name, file), body };
-      yield { key: keys.image(item.name, 'sources.reg'), body: regions.join('') };
-      yield* pictures;
-      yield* await drawLast();
-    } finally {
-      freeLast();
-    }
+async function* outputs(
+  item: Item,
+  tables: Readonly<Record<string, Uint8Array | string>>,
+  pictures: readonly Output[],
+  last: LastHdu,
+): AsyncGenerator<Output> {
+  try {
+    for (const [file, body] of Object.entries(tables))
+      yield { key: keys.image(item.name, file), body };
+    yield* pictures;
+    yield* await last.draw();
+  } finally {
+    last.free();
   }
 }

@@ -1,15 +1,16 @@
 import type { Failure } from '../../shared/contracts/lists.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
-import type { MosaicBand, StripItem } from '../../shared/contracts/mosaics/plan.ts';
+import type { StripItem } from '../../shared/contracts/mosaics/plan.ts';
 import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
-import { windowOf } from '../../shared/core/grids/window.ts';
+import { type Window, windowOf } from '../../shared/core/grids/window.ts';
 import { encodeHistogram } from '../../shared/core/histogram/bytes.ts';
 import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
 import type { BufferPool } from '../../shared/core/mosaics/buffer-pool.ts';
 import type { ClipNoise } from '../../shared/core/mosaics/clip.ts';
-import type { Canvas, Coadder } from '../../shared/core/mosaics/coadder.ts';
+import type { Coadder } from '../../shared/core/mosaics/coadder.ts';
 import { skyNoise } from '../../shared/core/mosaics/noise.ts';
 import { paintWindow } from '../../shared/core/mosaics/paint-window.ts';
+import type { MosaicPlanes } from '../../shared/core/mosaics/planes.ts';
 import { reduced, reductionOf } from '../../shared/core/mosaics/preview.ts';
 import { RunningCoadder } from '../../shared/core/mosaics/running.ts';
 import type { Samples } from '../../shared/core/mosaics/samples.ts';
@@ -24,7 +25,7 @@ import { stripCompression } from '../../shared/run/mosaics/compression.ts';
 import type { StripWork } from '../../shared/run/mosaics/load-work.ts';
 import type { BackgroundPlane } from '../../shared/run/planes.ts';
 import { plannedHead } from '../../shared/run/planned-head.ts';
-import type { TaskResult } from '../../shared/run/task.ts';
+import type { Output, TaskResult } from '../../shared/run/task.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
@@ -45,19 +46,30 @@ export interface StripTools {
  */
 export async function paintStrip(
   store: Store,
-  { band: name, name: mosaic, strip }: StripItem,
-  { tile, step, rows, images, planes, heads, band, parameters, kind }: StripToPaint,
-  { reader, memory, samples, buffers }: StripTools,
+  item: StripItem,
+  work: StripToPaint,
+  tools: StripTools,
 ): Promise<TaskResult> {
+  const { tile, rows } = work;
   const window = windowOf(tile, rows.firstRow, rows.rows);
-  const { width, height } = window;
-  const canvas = { width, height, images: rows.all, hasError: band.hasError };
-  const isWhole =
-    isWholeSample(parameters.sampling) && images.every(({ item }) => (item.weight ?? 1) === 1);
-  const coadder = coadderOf(band, canvas, isWhole, buffers);
-  const { isWeighted } = band;
+  const coadder = coadderOf(work, window, tools.buffers);
+  const failures = await paintImages(store, work, tools, window, coadder);
+  const painted = coadder.finish(window.left, window.bottom, tile.width, rows.rows);
+  return { outputs: stripFiles(item, work, painted, tools.buffers), warnings: [], failures };
+}
+
+/** Adds the images to the window, a few of them under way; answers those that cannot be read. */
+async function paintImages(
+  store: Store,
+  { rows, images, planes, heads, band, parameters }: StripToPaint,
+  { reader, memory, samples }: StripTools,
+  window: Window,
+  coadder: Coadder,
+): Promise<Failure[]> {
+  const { isWeighted, conservesFlux } = band;
   const { sampling, pixfrac } = parameters;
-  const way = { sampling, pixfrac, isWeighted, conservesFlux: band.conservesFlux };
+  const way = { sampling, pixfrac, isWeighted, conservesFlux };
+  const needsWeights = isWeighted || band.hasError || band.combine === 'clipped';
   const failures: Failure[] = [];
   const read = ahead(images.entries(), imagesAhead(images), async ([i, image]) => {
     try {
@@ -75,20 +87,26 @@ export async function paintStrip(
     const { item, area = 1 } = image;
     const noise = band.combine === 'clipped' ? noiseOf(image, pixels, planes[i]!) : undefined;
     const added = { row: rows.images[i]!, weight: item.weight ?? 1, noise };
-    const weightMap = isWeighted || band.hasError || band.combine === 'clipped';
-    const { weightMap: map, ...plain } = pixels;
+    const { weightMap, ...plain } = pixels;
     const source = { ...plain, plane: planes[i]!, added, area };
-    paintWindow(window, coadder, weightMap && map ? { ...source, weightMap: map } : source, way, {
-      memory,
-      samples,
-    });
+    const weighted = needsWeights && weightMap ? { ...source, weightMap } : source;
+    paintWindow(window, coadder, weighted, way, { memory, samples });
   }
-  const painted = coadder.finish(window.left, window.bottom, tile.width, rows.rows);
+  return failures;
+}
+
+/** The strip's planes, encoded, what they are, and the histogram of its pixels. */
+function stripFiles(
+  { band, name, strip }: StripItem,
+  { tile, step, rows, parameters, kind }: StripToPaint,
+  painted: MosaicPlanes,
+  buffers: BufferPool,
+): Output[] {
   const histogram = emptyHistogram();
   addPixels(histogram, painted.science);
   const factor = reductionOf(tile.width, tile.height);
   const small = reduced(painted.science, tile.width, factor);
-  const { planes: encoded, body } = encodeStrip(
+  const { planes, body } = encodeStrip(
     painted,
     { width: tile.width, firstRow: rows.firstRow, behind: new Uint8Array(small.pixels.buffer) },
     stripCompression(parameters, kind, tile, step),
@@ -97,28 +115,27 @@ export async function paintStrip(
   const facts = {
     rows: rows.rows,
     values: histogram.count,
-    planes: encoded,
+    planes,
     preview: [small.width, small.height],
   };
-  return {
-    outputs: [
-      { key: mosaicKeys.strip(name, mosaic, strip), body },
-      { key: mosaicKeys.stripFacts(name, mosaic, strip), body: JSON.stringify(facts) },
-      { key: mosaicKeys.histogram(name, mosaic, strip), body: encodeHistogram(histogram) },
-    ],
-    warnings: [],
-    failures,
-  };
+  return [
+    { key: mosaicKeys.strip(band, name, strip), body },
+    { key: mosaicKeys.stripFacts(band, name, strip), body: JSON.stringify(facts) },
+    { key: mosaicKeys.histogram(band, name, strip), body: encodeHistogram(histogram) },
+  ];
 }
 
 function coadderOf(
-  { combine, isWeighted, hasError }: MosaicBand,
-  canvas: Canvas,
-  isWhole: boolean,
+  { band, rows, images, parameters }: StripToPaint,
+  { width, height }: Window,
   buffers: BufferPool,
 ): Coadder {
+  const { combine, isWeighted, hasError } = band;
+  const canvas = { width, height, images: rows.all, hasError };
   if (combine === 'median') return new StackedCoadder(false, false, canvas, buffers);
   if (combine === 'clipped') return new StackedCoadder(true, isWeighted, canvas, buffers);
+  const isWhole =
+    isWholeSample(parameters.sampling) && images.every(({ item }) => (item.weight ?? 1) === 1);
   return combine === 'mean' && isWhole && !hasError
     ? new WholeMeanCoadder(canvas, buffers)
     : new RunningCoadder(combine, canvas, buffers);

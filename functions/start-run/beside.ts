@@ -1,6 +1,3 @@
-import { readdir } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { consequenceOf } from '../../shared/contracts/errors.ts';
 import type { CompanionFile, Item } from '../../shared/contracts/lists.ts';
 import {
   companionLookups,
@@ -10,9 +7,9 @@ import {
   stemOf,
   tellsOfCompanions,
 } from '../../shared/core/planes/beside.ts';
-import { hasCode } from '../../shared/store/error-code.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { schemeOf } from '../../shared/store/url.ts';
+import { namesInBuckets, namesOnDisk, splitName } from './names-beside.ts';
 
 /** One line of a list as far as companions go: addresses resolved. */
 export type PlacedLine = Pick<Item, 'line' | 'uri' | 'hdu' | 'companions'>;
@@ -25,11 +22,6 @@ const mayMatter = (text: string): boolean => {
   const stem = stemOf(text.trim().replace(/\[[^\]]*\]$/, ''));
   return stem !== undefined && (mayBeCompanion(stem) || tellsOfCompanions(stem));
 };
-
-/** folders of this machine whose names are kept */
-const MAX_FOLDERS = 16;
-/** names of one answer */
-const MAX_NAMES = 1_000;
 
 /** What stands beside the images of a list. */
 export interface BesideFinder {
@@ -46,11 +38,6 @@ export interface BesideFinder {
   find(line: PlacedLine): Promise<CompanionFile[]>;
 }
 
-const splitName = (uri: string): { folder: string; stem: string | undefined } => {
-  const at = uri.lastIndexOf('/') + 1;
-  return { folder: uri.slice(0, at), stem: stemOf(uri.slice(at)) };
-};
-
 /**
  * Looks through a list for lines that belong together, in two passes at most, then answers for each
  * image. A folder of this machine is looked into once. A bucket is asked by one LIST for an image
@@ -62,40 +49,8 @@ export async function besideFinder(
   hasFiles: boolean,
 ): Promise<BesideFinder> {
   const { taken, listed, told } = await readListed(lines);
-  const folders = new Map<string, Promise<ReadonlyMap<string, string>>>();
-  const refused = new Set<string>();
-
-  const namesOnDisk = (folder: string): Promise<ReadonlyMap<string, string>> => {
-    const names = folders.get(folder) ?? filesIn(folder);
-    folders.delete(folder);
-    folders.set(folder, names);
-    for (const [oldest] of folders) if (folders.size > MAX_FOLDERS) folders.delete(oldest);
-    return names;
-  };
-
-  const namesInBucket = async (
-    folder: string,
-    uri: string,
-    stems: readonly string[],
-  ): Promise<ReadonlyMap<string, string>> => {
-    const found = new Map<string, string>();
-    const [bucket = ''] = uri.slice('s3://'.length).split('/');
-    if (companionLookups(told) === 0 || refused.has(bucket)) return found;
-    const begin = commonBegin(stems).length;
-    let seen = 0;
-    try {
-      for await (const { url } of store.list(uri.slice(0, folder.length + begin))) {
-        const { folder: its, stem } = splitName(url);
-        if (its === folder && stem !== undefined && !found.has(stem)) found.set(stem, url);
-        if (++seen === MAX_NAMES) break;
-      }
-    } catch (error) {
-      if (consequenceOf(error) !== 'item') throw error;
-      refused.add(bucket);
-    }
-    return found;
-  };
-
+  const onDisk = namesOnDisk();
+  const inBuckets = namesInBuckets(store);
   return {
     isTaken: ({ uri, hdu }) => hdu === undefined && taken.has(uri),
     named: ({ companions = [] }) =>
@@ -110,12 +65,13 @@ export async function besideFinder(
       if (ofList) return ofList;
       const scheme = schemeOf(uri);
       const isFile = scheme === 'file' && hasFiles;
-      if (!isFile && !(scheme === 's3' && tellsOfCompanions(stem))) return [];
-      const onDisk = isFile ? await namesOnDisk(folder) : undefined;
-      if (onDisk?.size === 0) return [];
+      const isAsked = scheme === 's3' && tellsOfCompanions(stem) && companionLookups(told) > 0;
+      if (!isFile && !isAsked) return [];
+      const inFolder = isFile ? await onDisk(folder) : undefined;
+      if (inFolder?.size === 0) return [];
       const wanted = companionStems(stem).filter(({ isTold }) => isTold || isFile);
       const stems = wanted.map((one) => one.stem);
-      const names = onDisk ?? (await namesInBucket(folder, uri, stems));
+      const names = inFolder ?? (await inBuckets(uri, stems));
       return wanted.flatMap(({ stem, kind }) => {
         const url = names.get(stem);
         return url === undefined || url === uri ? [] : [{ uri: url, kind, isFound: true }];
@@ -155,29 +111,4 @@ async function readListed(lines: Lines) {
       for (const { uri: beside, line: its } of companions) taken.set(beside, its!);
     }
   return { taken, listed, told };
-}
-
-/**
- * Addresses of the files in a folder that may be companions, by their stems; of what cannot be
- * looked into none.
- */
-async function filesIn(folder: string): Promise<ReadonlyMap<string, string>> {
-  const found = new Map<string, string>();
-  try {
-    for (const name of (await readdir(fileURLToPath(folder))).sort()) {
-      if (!mayBeCompanion(stemOf(name) ?? '')) continue;
-      const url = pathToFileURL(`${fileURLToPath(folder)}${name}`).href;
-      const { stem } = splitName(url);
-      if (stem !== undefined && !found.has(stem)) found.set(stem, url);
-    }
-  } catch (error) {
-    if (!hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) throw error;
-  }
-  return found;
-}
-
-function commonBegin(texts: readonly string[]): string {
-  let begin = texts[0] ?? '';
-  for (const text of texts) while (!text.startsWith(begin)) begin = begin.slice(0, -1);
-  return begin;
 }

@@ -27,25 +27,52 @@ import { joinUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
 export async function readExtractor(
   store: Store,
   config: string,
-  { set = [], zeropoint, catalogues = [], columns, folder }: RunInput,
+  input: RunInput,
 ): Promise<ExtractorParameters> {
-  const environment = folder === undefined ? {} : process.env;
-  const placesOf = (name: string): string[] => [
-    ...(folder === undefined ? [] : [pathToFileURL(resolve(folder, name)).href]),
-    besideUrl(config, name),
-  ];
-  const text = async (name: string): Promise<string | undefined> => {
-    for (const url of placesOf(name)) {
-      const found = await namedFiles(store, () => url).text(url);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  const own = await namedFiles(store, (url) => url).text(config);
-  if (own === undefined)
-    throw new RunError('BadRequest', `There is no configuration at ${config}: check its address`);
+  const { catalogues = [], columns, folder } = input;
+  const files = filesOf(store, config, folder);
   const name = config.slice(config.lastIndexOf('/') + 1);
-  const written = readSettings(own, name, environment);
+  const settings = await readAllSettings(store, config, name, input);
+  const needsColumns = catalogues.length > 0 || columns === 'sextractor';
+  const setup = await readSetup(files, settings, name, { needsColumns });
+  const { configuration } = setup;
+  const weights = configuration.WEIGHT_TYPE.some((type) => type.startsWith('MAP_'))
+    ? named('WEIGHT_IMAGE', configuration.WEIGHT_IMAGE)
+    : [];
+  const flags = asksFor(setup.columns, 'flagImages')
+    ? named('FLAG_IMAGE', configuration.FLAG_IMAGE)
+    : [];
+  return {
+    ...setup,
+    columns: setup.columns.map(({ parameter, sides }) => ({ name: parameter.name, sides })),
+    weights: await Promise.all(weights.map((file) => files.find('WEIGHT_IMAGE', file))),
+    flags: await Promise.all(flags.map((file) => files.find('FLAG_IMAGE', file))),
+    catalogues: setup.columns.length === 0 ? catalogues : withOwnForm(catalogues, configuration),
+    hasColumns: columns === 'sextractor',
+  };
+}
+
+/** The images of a keyword; none where it has its default, which names no file of the user's. */
+const named = (
+  keyword: 'WEIGHT_IMAGE' | 'FLAG_IMAGE',
+  images: readonly string[],
+): readonly string[] => (images[0] === keywords[keyword].preset ? [] : images);
+
+/**
+ * The settings of the configuration's own file, those given beside it, and the zero point, in this
+ * order. Throws BadRequest, MalformedConfig.
+ */
+async function readAllSettings(
+  store: Store,
+  config: string,
+  name: string,
+  { set = [], zeropoint, folder }: RunInput,
+) {
+  const environment = folder === undefined ? {} : process.env;
+  const text = await namedFiles(store, (url) => url).text(config);
+  if (text === undefined)
+    throw new RunError('BadRequest', `There is no configuration at ${config}: check its address`);
+  const written = readSettings(text, name, environment);
   if (
     written.length > 0 &&
     !written.some(({ keyword }) => Object.hasOwn(keywords, keyword.toUpperCase()))
@@ -55,41 +82,37 @@ export async function readExtractor(
       `${name} has no keyword of Source Extractor: give the address of a configuration`,
       { uri: config },
     );
-  const settings = [
+  return [
     ...written,
     ...commandLineSettings(set, environment),
     ...(zeropoint === undefined
       ? []
       : commandLineSettings([['MAG_ZEROPOINT', String(zeropoint)]], {})),
   ];
-  const needsColumns = catalogues.length > 0 || columns === 'sextractor';
-  const setup = await readSetup({ text }, settings, name, { needsColumns });
-  const { configuration } = setup;
-  const find = async (keyword: 'WEIGHT_IMAGE' | 'FLAG_IMAGE', file: string): Promise<string> => {
-    for (const url of placesOf(file)) if (await store.head(url)) return url;
-    throw new DataError(
-      'MalformedConfig',
-      `${keyword} ${file} is not there: put it beside the configuration`,
-      { keyword },
-    );
-  };
-  const weightImages = configuration.WEIGHT_TYPE.some((type) => type.startsWith('MAP_'))
-    ? configuration.WEIGHT_IMAGE
-    : [];
-  const isNamed = weightImages[0] !== keywords.WEIGHT_IMAGE.preset;
-  const flagImages = asksFor(setup.columns, 'flagImages') ? configuration.FLAG_IMAGE : [];
-  const areFlagsNamed = flagImages[0] !== keywords.FLAG_IMAGE.preset;
+}
+
+/** The files that a configuration names: their text, and the address of an image. */
+function filesOf(store: Store, config: string, folder: string | undefined) {
+  const placesOf = (name: string): string[] => [
+    ...(folder === undefined ? [] : [pathToFileURL(resolve(folder, name)).href]),
+    besideUrl(config, name),
+  ];
   return {
-    ...setup,
-    columns: setup.columns.map(({ parameter, sides }) => ({ name: parameter.name, sides })),
-    weights: isNamed
-      ? await Promise.all(weightImages.map((file) => find('WEIGHT_IMAGE', file)))
-      : [],
-    flags: areFlagsNamed
-      ? await Promise.all(flagImages.map((file) => find('FLAG_IMAGE', file)))
-      : [],
-    catalogues: setup.columns.length === 0 ? catalogues : withOwnForm(catalogues, configuration),
-    hasColumns: columns === 'sextractor',
+    async text(name: string): Promise<string | undefined> {
+      for (const url of placesOf(name)) {
+        const found = await namedFiles(store, () => url).text(url);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    },
+    async find(keyword: string, name: string): Promise<string> {
+      for (const url of placesOf(name)) if (await store.head(url)) return url;
+      throw new DataError(
+        'MalformedConfig',
+        `${keyword} ${name} is not there: put it beside the configuration`,
+        { keyword },
+      );
+    },
   };
 }
 

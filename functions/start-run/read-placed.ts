@@ -29,20 +29,7 @@ export async function* readPlaced(
   }: { folder: string | undefined; isAllowed: InputRules; isMap: boolean },
   matters: (text: string) => boolean = () => true,
 ): AsyncGenerator<ResolvedLine | { failure: Failure }> {
-  const addressOf = (written: string): string => {
-    const uri = checkedUri(resolveUri(written, isWeb(url) ? undefined : folder, url));
-    const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
-    if (bucket !== undefined && !isAllowed.bucket(bucket)) {
-      throw new LineError(
-        'BucketNotAllowed',
-        `Images of the bucket ${bucket} may not be read here: copy the image to a bucket that may, or deploy with ${bucket} among the input buckets`,
-      );
-    }
-    const host = isWeb(uri) ? new URL(uri).hostname : undefined;
-    if (host !== undefined && !isAllowed.host(host))
-      throw new LineError('HostNotAllowed', hostAdvice(host));
-    return uri;
-  };
+  const addressOf = addressReader(url, folder, isAllowed);
   let parse: LineParser | undefined;
   let isPlain = false;
   let line = 0;
@@ -61,28 +48,59 @@ export async function* readPlaced(
       continue;
     }
     try {
-      const { uri, companions, measure, measureWeight, flags, ...rest } = parse(text);
-      const placed = (address: string) => {
-        const file = withoutHdu(address);
-        return addressOf(file) + address.slice(file.length);
-      };
-      yield {
-        line,
-        uri: addressOf(uri),
-        text,
-        ...rest,
-        ...(companions
-          ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) }
-          : {}),
-        ...(measure === undefined || isMap ? {} : { measure: placed(measure) }),
-        ...(measureWeight === undefined || isMap ? {} : { measureWeight: placed(measureWeight) }),
-        ...(flags && !isMap ? { flags: flags.map(placed) } : {}),
-      };
+      yield { line, text, ...withAddresses(parse(text), addressOf, isMap) };
     } catch (error) {
       if (!(error instanceof LineError)) throw error;
       yield failedLine(line, text, error.name, error.message);
     }
   }
+}
+
+/**
+ * Resolves an address as it is written in the list at `url`. Throws LineError for one that may not
+ * be read here.
+ */
+function addressReader(
+  url: string,
+  folder: string | undefined,
+  isAllowed: InputRules,
+): (written: string) => string {
+  return (written) => {
+    const uri = checkedUri(resolveUri(written, isWeb(url) ? undefined : folder, url));
+    const bucket = /^s3:\/\/([^/]+)\//i.exec(uri)?.[1];
+    if (bucket !== undefined && !isAllowed.bucket(bucket)) {
+      throw new LineError(
+        'BucketNotAllowed',
+        `Images of the bucket ${bucket} may not be read here: copy the image to a bucket that may, or deploy with ${bucket} among the input buckets`,
+      );
+    }
+    const host = isWeb(uri) ? new URL(uri).hostname : undefined;
+    if (host !== undefined && !isAllowed.host(host))
+      throw new LineError('HostNotAllowed', hostAdvice(host));
+    return uri;
+  };
+}
+
+/** A line with all its addresses resolved; maps measure nothing. */
+function withAddresses(
+  { uri, companions, measure, measureWeight, flags, ...rest }: Line,
+  addressOf: (written: string) => string,
+  isMap: boolean,
+): Omit<ResolvedLine, 'line' | 'text'> {
+  const placed = (address: string): string => {
+    const file = withoutHdu(address);
+    return addressOf(file) + address.slice(file.length);
+  };
+  return {
+    uri: addressOf(uri),
+    ...rest,
+    ...(companions
+      ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) }
+      : {}),
+    ...(measure === undefined || isMap ? {} : { measure: placed(measure) }),
+    ...(measureWeight === undefined || isMap ? {} : { measureWeight: placed(measureWeight) }),
+    ...(flags && !isMap ? { flags: flags.map(placed) } : {}),
+  };
 }
 
 /** A line that is no item, and why. */
