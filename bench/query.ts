@@ -56,18 +56,23 @@ async function makeTables(folder: string): Promise<void> {
 
 async function time(engine: QueryEngine, name: string, sql: string, cone?: Cone): Promise<void> {
   const times: number[] = [];
+  const used: number[] = [];
   let count = 0;
   for (let i = 0; i <= TIMES; i++) {
     const began = performance.now();
+    const before = process.cpuUsage();
     count = 0;
     for await (const rows of (await engine.query(sql, { cone })).rows) count += rows.length;
     times.push(performance.now() - began);
+    const { user, system } = process.cpuUsage(before);
+    used.push((user + system) / 1000);
   }
   const [first = 0, ...warm] = times;
   warm.sort((a, b) => a - b);
+  const cpu = used.slice(1).sort((a, b) => a - b);
   const mib = process.memoryUsage.rss() / 2 ** 20;
   console.log(
-    `${name.padEnd(44)} ${String(count).padStart(7)} rows  first ${first.toFixed(0).padStart(5)} ms  warm ${warm[0]!.toFixed(0).padStart(5)} to ${warm.at(-1)!.toFixed(0)} ms  RSS ${mib.toFixed(0)} MiB`,
+    `${name.padEnd(44)} ${String(count).padStart(7)} rows  first ${first.toFixed(0).padStart(5)} ms  warm ${warm[0]!.toFixed(0).padStart(5)} to ${warm.at(-1)!.toFixed(0)} ms  CPU ${cpu[TIMES >> 1]!.toFixed(0)} ms  RSS ${mib.toFixed(0)} MiB`,
   );
 }
 

@@ -34,21 +34,32 @@ export const resultColumns = (result: DuckDBResult): ResultColumn[] =>
     type: kinds[result.columnTypeId(i)] ?? 'string',
   }));
 
-/** One value: what is no number is null. Throws RefusedQuery for integers beyond 64 bits. */
-export function cellValue(value: DuckDBValue, { name, type }: ResultColumn): CellValue {
-  if (value === null || typeof value === 'boolean') return value;
-  if (type === 'float32' || type === 'float64') {
-    const number = typeof value === 'number' ? value : Number(String(value));
-    return Number.isFinite(number) ? number : null;
-  }
-  if (type === 'int64') {
-    const number = BigInt(String(value));
-    if (number === BigInt.asIntN(64, number)) return number;
-    throw refused(`${name} has an integer of more than 64 bits: CAST(… AS double)`);
-  }
-  if (type === 'int32') return Number(value);
-  const text = String(value);
-  return isTime(value) ? text.replace(' ', 'T') : text;
+/**
+ * Reads the values of a column: what is no number is null. What it answers throws RefusedQuery for
+ * integers beyond 64 bits.
+ */
+export function cellReader({ name, type }: ResultColumn): (value: DuckDBValue) => CellValue {
+  const read = {
+    boolean: Boolean,
+    int32: Number,
+    int64: (value: DuckDBValue) => whole(name, value),
+    float32: finite,
+    float64: finite,
+    string: (value: DuckDBValue) =>
+      isTime(value) ? String(value).replace(' ', 'T') : String(value),
+  }[type];
+  return (value) => (value === null ? null : read(value));
+}
+
+function finite(value: DuckDBValue): number | null {
+  const number = typeof value === 'number' ? value : Number(String(value));
+  return Number.isFinite(number) ? number : null;
+}
+
+function whole(name: string, value: DuckDBValue): bigint {
+  const number = typeof value === 'bigint' ? value : BigInt(String(value));
+  if (number === BigInt.asIntN(64, number)) return number;
+  throw refused(`${name} has an integer of more than 64 bits: CAST(… AS double)`);
 }
 
 /** As ISO 8601 writes it, with a T. */

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
+import { DuckDBInstance, type DuckDBResult } from '@duckdb/node-api';
 import type { Cone } from '../core/query/constraints.ts';
 import { refused } from '../core/query/refuse.ts';
 import type { CellValue, Result, ResultColumn } from '../core/query/result.ts';
-import { cellValue, resultColumns } from './cells.ts';
+import { cellReader, resultColumns } from './cells.ts';
 import { type QueryLimits, Watch } from './limits.ts';
 import type { Mirror } from './mirror.ts';
 import type { TablePlan } from './plan-table.ts';
@@ -24,61 +24,99 @@ interface Conditions {
   readonly leave: (reason: Error) => void;
 }
 
-/** Asks a fresh database that knows nothing but the files of these plans. */
-export async function askDatabase(
-  mirror: Mirror,
-  sql: string,
-  plans: readonly NamedPlan[],
-  { cone, limits, leave }: Conditions,
-): Promise<Result> {
-  const views: string[] = [];
-  const paths: string[] = [];
-  for (const { name, plan } of plans) {
-    const files = await Promise.all(plan.choices.map((choice) => mirror.path(choice)));
-    views.push(viewSql(name, plan, files, cone));
-    paths.push(...files);
+/**
+ * DuckDB over the copies of a mirror. Every question has a connection of its own, and in it views of
+ * its tables alone; all share a database that can read the files asked for so far and nothing else,
+ * and is made anew where others are asked for.
+ */
+export class Database {
+  readonly #mirror: Mirror;
+  #instance: DuckDBInstance | undefined;
+  #allowed: ReadonlySet<string> = new Set();
+  #room = '';
+
+  constructor(mirror: Mirror) {
+    this.#mirror = mirror;
   }
-  const instance = await DuckDBInstance.create(':memory:', {
-    threads: String(Math.min(4, availableParallelism())),
-    memory_limit: `${limits.memory}B`,
-  });
-  const connection = await instance.connect();
-  const close = () => {
-    connection.closeSync();
-    instance.closeSync();
-  };
-  try {
-    const watch = new Watch(connection, limits, leave);
-    await watch.of(prepare(connection, mirror.folder(), paths, views, limits));
-    const result = await watch.of(connection.stream(sql));
-    const columns = resultColumns(result);
-    return { columns, rows: rowsOf(result, columns, { watch, limits, close }) };
-  } catch (error) {
-    close();
-    throw error;
+
+  /** Answers a SELECT of our own renderer. Throws RefusedQuery. */
+  async ask(
+    sql: string,
+    plans: readonly NamedPlan[],
+    { cone, limits, leave }: Conditions,
+  ): Promise<Result> {
+    const views: string[] = [];
+    const paths: string[] = [];
+    for (const { name, plan } of plans) {
+      const files = await Promise.all(plan.choices.map((choice) => this.#mirror.path(choice)));
+      views.push(viewSql(name, plan, files, cone));
+      paths.push(...files);
+    }
+    const instance = await this.#reading(paths, limits);
+    const connection = await instance.connect();
+    const close = () => connection.closeSync();
+    try {
+      const watch = new Watch(connection, limits, leave);
+      for (const view of views) await watch.of(connection.run(view));
+      const result = await watch.of(connection.stream(sql));
+      const columns = resultColumns(result);
+      return { columns, rows: rowsOf(result, columns, { watch, limits, close }) };
+    } catch (error) {
+      close();
+      throw error;
+    }
+  }
+
+  /** Ends it; questions that are not answered yet keep theirs. */
+  close(): void {
+    this.#instance?.closeSync();
+    this.#instance = undefined;
+  }
+
+  async #reading(paths: readonly string[], limits: QueryLimits): Promise<DuckDBInstance> {
+    const room = `${limits.memory} ${limits.spilled}`;
+    if (this.#instance && room === this.#room && paths.every((path) => this.#allowed.has(path)))
+      return this.#instance;
+    const own = paths.filter((path) => !this.#allowed.has(path));
+    const before = this.#allowed.size + own.length > MOST_PATHS ? [] : this.#allowed;
+    const allowed = new Set([...before, ...paths]);
+    const instance = await lockedInstance(this.#mirror.folder(), allowed, limits);
+    this.close();
+    this.#instance = instance;
+    this.#allowed = allowed;
+    this.#room = room;
+    return instance;
   }
 }
 
-async function prepare(
-  connection: DuckDBConnection,
+/** Files that one database may read, at most. */
+const MOST_PATHS = 10_000;
+
+/** A database that reads these files alone and whose settings nobody changes. */
+async function lockedInstance(
   folder: string,
-  paths: readonly string[],
-  views: readonly string[],
-  { spilled }: QueryLimits,
-): Promise<void> {
-  const list = paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ');
+  paths: ReadonlySet<string>,
+  { memory, spilled }: QueryLimits,
+): Promise<DuckDBInstance> {
+  const text = (value: string) => `'${value.replaceAll("'", "''")}'`;
+  const instance = await DuckDBInstance.create(':memory:', {
+    threads: String(Math.min(4, availableParallelism())),
+    memory_limit: `${memory}B`,
+  });
+  const connection = await instance.connect();
   for (const statement of [
-    `SET temp_directory = '${join(folder, 'spilled').replaceAll("'", "''")}'`,
+    `SET temp_directory = ${text(join(folder, 'spilled'))}`,
     `SET max_temp_directory_size = '${spilled}B'`,
     'SET autoinstall_known_extensions = false',
     'SET autoload_known_extensions = false',
-    'SET ieee_floating_point_ops = false',
-    `SET allowed_paths = [${list}]`,
-    ...views,
+    'SET GLOBAL ieee_floating_point_ops = false',
+    `SET allowed_paths = [${[...paths].map(text).join(', ')}]`,
     'SET enable_external_access = false',
     'SET lock_configuration = true',
   ])
     await connection.run(statement);
+  connection.closeSync();
+  return instance;
 }
 
 async function* rowsOf(
@@ -86,6 +124,7 @@ async function* rowsOf(
   columns: readonly ResultColumn[],
   { watch, limits, close }: { watch: Watch; limits: QueryLimits; close: () => void },
 ): AsyncGenerator<CellValue[][]> {
+  const readers = columns.map(cellReader);
   try {
     let count = 0;
     for (;;) {
@@ -96,7 +135,8 @@ async function* rowsOf(
         throw refused(
           `the answer has more than ${limits.rows.toLocaleString('en-US')} rows: write LIMIT, or ask for less of the sky`,
         );
-      yield chunk.getRows().map((row) => row.map((value, i) => cellValue(value, columns[i]!)));
+      const cells = readers.map((read, i) => chunk.getColumnValues(i).map(read));
+      yield Array.from({ length: chunk.rowCount }, (_, row) => cells.map((column) => column[row]!));
     }
   } finally {
     close();

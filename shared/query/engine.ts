@@ -8,7 +8,7 @@ import { parseSql } from '../core/query/select.ts';
 import type { Store } from '../store/store.ts';
 import { bytesRead } from './choose-groups.ts';
 import { fileColumns } from './columns.ts';
-import type { NamedPlan } from './database.ts';
+import type { Database, NamedPlan } from './database.ts';
 import { Footers } from './footer.ts';
 import type { DataTable } from './hats-table.ts';
 import { type QueryLimits, usualLimits } from './limits.ts';
@@ -26,23 +26,21 @@ export interface EngineOptions {
   readonly leave?: (reason: Error) => void;
 }
 
-/** Its native library, loaded with the first question. */
-const duckDb = () => import('./database.ts');
-
 /** Bytes in words. */
 const inMb = (bytes: number): string =>
   `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;
 
 /**
  * Answers queries over the tables at one address, by DuckDB, over copies of what each query needs
- * of them. Every query has a database of its own, which knows these files and nothing else. As long
- * as an engine lives it sees the files as it saw them first.
+ * of them. Every query has a connection of its own to a database that knows such files and nothing
+ * else. As long as an engine lives it sees the files as it saw them first.
  */
 export class QueryEngine {
   readonly tables: readonly DataTable[];
   readonly #footers: Footers;
   readonly #mirror: Mirror;
   readonly #tools: PlanTools;
+  #database: Database | undefined;
 
   private constructor(store: Store, tables: readonly DataTable[]) {
     this.tables = tables;
@@ -74,8 +72,8 @@ export class QueryEngine {
       throw refused(
         `the query would read ${inMb(bytes)}, and ${inMb(limits.bytesRead)} are the most: name fewer columns, or a cone`,
       );
-    const { askDatabase } = await duckDb();
-    return askDatabase(this.#mirror, toSql(query), plans, { cone, limits, leave });
+    const database = await this.#duckDb();
+    return database.ask(toSql(query), plans, { cone, limits, leave });
   }
 
   /** Which partitions hold some values, by the table's index. */
@@ -96,8 +94,8 @@ export class QueryEngine {
     };
     const plan = await planTable(this.#tools, table, wanted);
     const asked = { cone: undefined, limits: usualLimits, leave: () => {} };
-    const { askDatabase } = await duckDb();
-    const { rows } = await askDatabase(this.#mirror, sql, [{ name: 'index', plan }], asked);
+    const database = await this.#duckDb();
+    const { rows } = await database.ask(sql, [{ name: 'index', plan }], asked);
     const cells: HealpixRange[] = [];
     for await (const some of rows)
       for (const [order, npix] of some)
@@ -130,6 +128,13 @@ export class QueryEngine {
     );
   }
 
+  /** Its native library is loaded with the first question. */
+  async #duckDb(): Promise<Database> {
+    const { Database } = await import('./database.ts');
+    this.#database ??= new Database(this.#mirror);
+    return this.#database;
+  }
+
   #table(name: string): DataTable {
     const found = this.tables.find(({ names }) => names.some((one) => one.toLowerCase() === name));
     if (found) return found;
@@ -139,6 +144,7 @@ export class QueryEngine {
 
   /** Removes the copies; a process that ends may call it. */
   close(): void {
+    this.#database?.close();
     this.#mirror.close();
   }
 }
