@@ -4,6 +4,7 @@ import { DataError } from '../../shared/core/errors.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { needPixels } from '../../shared/core/fits/image.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
+import { whyNoPixels } from '../../shared/core/plan/pixel-shape.ts';
 import { type SkyOutline, skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
 import { exposureOf } from '../../shared/core/units/epoch.ts';
@@ -27,8 +28,6 @@ import { readWcs } from '../../shared/run/read-wcs.ts';
 import { storeSource } from '../../shared/store/source.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 
-/** arcsec: a tenth of the sky's circumference */
-const WIDEST_PIXEL_ARCSEC = 36 * 3600;
 /** Characters of a value in one card. */
 const LONGEST_TEXT = 68;
 
@@ -165,7 +164,7 @@ async function pictureOf(
 async function needWcs({ file }: OpenImage, hdu: Hdu): Promise<Wcs> {
   const reading = await readWcs(file, hdu);
   if (reading.wcs) return reading.wcs;
-  const why = `It cannot be put on the sky: ${reading.because}. Give it a WCS, or leave it out of the list`;
+  const why = `It cannot be put on the sky: ${reading.because.replace(/[.]$/, '')}. Give it a WCS, or leave it out of the list`;
   throw new DataError('MalformedWcs', why, whereIs(hdu));
 }
 
@@ -182,13 +181,11 @@ const placeOf = <Kind>({ hdu, kind, file }: { hdu: number; kind: Kind; file?: He
  */
 function onSky(hdu: Hdu, wcs: Wcs): SkyOutline {
   const [width = 0, height = 0] = hdu.shape;
-  const isPixel = wcs.pixelScale > 0 && wcs.pixelScale < WIDEST_PIXEL_ARCSEC;
-  const outline = isPixel ? skyOutlineOf(wcs, width, height) : undefined;
+  const why = whyNoPixels(wcs, width, height);
+  const outline = why === undefined ? skyOutlineOf(wcs, width, height) : undefined;
   if (outline) return outline;
-  const why = isPixel
-    ? 'None of its pixels is on the sky: correct the WCS, or leave it out of the list'
-    : `A pixel of ${wcs.pixelScale} arcsec is no pixel: correct CD, or PC and CDELT`;
-  throw new DataError('MalformedWcs', why, whereIs(hdu));
+  const off = 'None of its pixels is on the sky: correct the WCS, or leave it out of the list';
+  throw new DataError('MalformedWcs', why ?? off, whereIs(hdu));
 }
 
 /**

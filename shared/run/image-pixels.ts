@@ -116,7 +116,8 @@ async function readPixels(store: Store, file: FitsFile, image: PlannedImage): Pr
   if (weightMap)
     for (let i = 0; i < pixels.length; i++) if (!(weightMap[i]! > 0)) pixels[i] = Number.NaN;
   if (!pixels.some(Number.isFinite)) {
-    const why = `Every pixel is NaN, masked or without a weight${image.taken ? ` (${takenWords(image.taken).join('; ')})` : ''}: leave it out of the list`;
+    const taken = image.taken ? takenWords(image.taken).join('; ') : '';
+    const why = `Every pixel is NaN, masked or without a weight${taken && ` (${taken})`}: leave it out of the list`;
     throw new DataError('NoGoodPixels', why, { uri: item.uri, hdu: index });
   }
   const border = blanked && item.blank === undefined ? blankedText(blanked) : undefined;

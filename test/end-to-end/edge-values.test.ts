@@ -15,6 +15,8 @@ const edges: Record<string, Frame['cards']> = {
   time: { 'MJD-OBS': 1e300, EXPTIME: -1e300 },
   place: { CRVAL1: 1e300 },
   away: { CRPIX1: 1e300 },
+  far: { CRPIX2: 1e15 },
+  thin: { CD1_1: -1e-5 },
   scaled: { BSCALE: 1e300, BZERO: -1e300 },
   version: { EXTVER: 1.5, EXTNAME: 'SCI' },
 };

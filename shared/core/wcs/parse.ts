@@ -92,6 +92,16 @@ const DSS_TYPE: CelestialType = {
   sip: false,
 };
 
+/** Of a number this large the turns of a circle are more than its last digits can tell. */
+const LARGEST_ANGLE = 1e10;
+
+/** Where a keyword says nothing, 0. Throws MalformedWcs for what is no angle in any unit. */
+function parseAngle(keywords: WcsKeywords, keyword: string): number {
+  const angle = keywords.number(keyword) ?? 0;
+  if (Math.abs(angle) > LARGEST_ANGLE) throw keywords.malformed(keyword, `is ${angle}, no angle`);
+  return angle;
+}
+
 /** The linear step and its two ends: pixels counted from 1, degrees. */
 function parseReference(
   keywords: WcsKeywords,
@@ -102,8 +112,8 @@ function parseReference(
   return {
     crpix: [keywords.number(`CRPIX${axes.x}`) ?? 0, keywords.number(`CRPIX${axes.y}`) ?? 0],
     crval: [
-      (keywords.number(`CRVAL${axes.lon}`) ?? 0) * lon,
-      (keywords.number(`CRVAL${axes.lat}`) ?? 0) * lat,
+      parseAngle(keywords, `CRVAL${axes.lon}`) * lon,
+      parseAngle(keywords, `CRVAL${axes.lat}`) * lat,
     ],
     matrix: [raw[0] * lon, raw[1] * lon, raw[2] * lat, raw[3] * lat],
   };
