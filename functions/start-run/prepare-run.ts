@@ -64,7 +64,7 @@ export async function prepareRun(
   const given = input.positions ? await readPositions(store, input.positions, run) : undefined;
   const parameters =
     machine === 'detect-sources'
-      ? await detectParameters(store, input, given?.positions)
+      ? await detectParameters(store, ofBucket(input, context), given?.positions)
       : machine === 'sky-map'
         ? { sky: checkSky(skyParametersSchema.parse(input.sky ?? {})) }
         : { mosaic: checkMosaic(mosaicParametersSchema.parse(input.mosaic ?? {})) };
@@ -94,6 +94,12 @@ export async function prepareRun(
     ...started,
     ...(await writeRun(store, { request, started, parametersText, readLists })),
   };
+}
+
+/** What a configuration of a stack's bucket names stands there too, and not on the stack's machine. */
+function ofBucket(input: RunInput, { bucket }: RunContext): RunInput {
+  const { folder, ...others } = input;
+  return bucket === undefined ? input : others;
 }
 
 /**

@@ -128,10 +128,14 @@ function withOwnForm(
   return [...new Set([...catalogues, ...(own ? [own[0] as keyof typeof catalogueFiles] : [])])];
 }
 
-/** Where a file that a configuration names stands, counted from its folder. */
+/**
+ * Where a file that a configuration names stands, counted from its folder. One of a bucket names no
+ * file of the machine that reads it.
+ */
 function besideUrl(config: string, name: string): string {
-  if (schemeOf(name) !== '') return name;
-  if (schemeOf(config) === 'file')
+  const isLocal = schemeOf(config) === 'file';
+  if (schemeOf(name) === 's3' || (isLocal && schemeOf(name) !== '')) return name;
+  if (isLocal)
     return pathToFileURL(resolve(dirname(splitFileUrl(config, 'read a configuration')), name)).href;
   return joinUrl(config.slice(0, config.lastIndexOf('/') + 1), name.split('/').pop() ?? '');
 }

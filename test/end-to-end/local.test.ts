@@ -225,6 +225,27 @@ describe('an execution started by hand', () => {
     },
   );
 
+  it.each([
+    'PARAMETERS_NAME SECRET',
+    'PARAMETERS_NAME file://SECRET',
+    'FILTER_NAME SECRET',
+    'FILTER_NAME file://SECRET',
+    'ASSOC_NAME ../../../secret.txt',
+    'MAG_ZEROPOINT $AWS_SECRET_ACCESS_KEY',
+  ])('whose configuration says %s tells nothing of the machine', async (line) => {
+    writeFileSync(at('secret.txt'), 'HIDDEN_WORD 1\n');
+    const text = line.replace('SECRET', at('secret.txt'));
+    const name = `config-${line.length}`;
+    await drop(`config/${name}.sex`, `${text}\nDETECT_THRESH 3\n`);
+    const { status, cause } = await begun(name, {
+      config: `s3://starfan/config/${name}.sex`,
+      columns: 'sextractor',
+    });
+    expect(status).toBe('FAILED');
+    for (const secret of ['HIDDEN_WORD', cloud.environment.AWS_SECRET_ACCESS_KEY])
+      expect(cause).not.toContain(secret);
+  });
+
   it('of which nobody can be told has ended as it did', async () => {
     expect((await begun('untold', {})).status).toBe('SUCCEEDED');
     expect(lost).toEqual(['nobody listens']);
