@@ -23,6 +23,7 @@ export class PairWeights {
   readonly #squares: Float64Array;
   readonly #sorted: Float64Array;
   readonly #typicalNoise: number;
+  #typicalSeam = 0;
 
   /**
    * `trust`: of all pairs, 1 so far; it is kept up to date. The scratch is for others to use as
@@ -71,17 +72,21 @@ export class PairWeights {
       planeDifference(planes, i[k]!, j[k]!, t);
       this.#squares[k] = this.#pairs.seamSquare(pairs[k]!, t);
     }
-    const typical = SIGMA_OF_MAD ** 2 * this.#median();
+    this.#typicalSeam = SIGMA_OF_MAD ** 2 * this.#median();
     let changed = 0;
     for (let k = 0; k < pairs.length; k++) {
       const pair = pairs[k]!;
-      const expected = Math.max(typical, (3 * this.noise(pair)) / this.#pairs.samples(pair));
-      const mild = huber(this.#squares[k]! / expected, HUBER);
+      const mild = huber(this.#squares[k]! / this.expected(pair), HUBER);
       const trust = strict ? mild * mild : mild;
       changed = Math.max(changed, Math.abs(trust - this.#trust[pair]!));
       this.#trust[pair] = trust;
     }
     return changed;
+  }
+
+  /** The variance of the seam of a pair that is right, by the seams that were weighed last. */
+  expected(pair: number): number {
+    return Math.max(this.#typicalSeam, (3 * this.noise(pair)) / this.#pairs.samples(pair));
   }
 
   /** Of the squares. */

@@ -6,6 +6,7 @@ import { type ConnectedImages, groupsOf } from './groups.ts';
 import type { BackgroundImages } from './image.ts';
 import { PairWeights } from './pair-weights.ts';
 import { type Pairs, planeDifference } from './pairs.ts';
+import { rejoin } from './rejoin.ts';
 import { SlopeModel } from './slope-model.ts';
 import type { Scratch } from './slopes.ts';
 import { NormalEquations } from './system.ts';
@@ -173,7 +174,11 @@ function matchGroup(
     improve(ROUGH);
     const changed = Math.max(pairWeights.reweigh(solution, strict), model?.reweigh(solution) ?? 0);
     if (changed < SETTLED) {
-      if (strict) break;
+      if (strict) {
+        const expected = (pair: number) => pairWeights.expected(pair);
+        if (rejoin({ pairs, group, trust, expected, planes: solution }) === 0) break;
+        pairWeights.reweigh(solution, strict);
+      }
       strict = true;
     } else if (pass === MILD_PASSES) strict = true;
   }

@@ -188,14 +188,18 @@ function addPair(
   });
 }
 
-/** What is left of the levels, but for their mean: rms, ADU. */
-export function levelsLeft(truth: Float64Array, planes: Float64Array): number {
-  let [sum, squares] = [0, 0];
-  const n = truth.length / 3;
-  for (let k = 0; k < n; k++) {
-    const left = planes[3 * k]! - truth[3 * k]!;
-    sum += left;
-    squares += left * left;
-  }
-  return Math.sqrt(squares / n - (sum / n) ** 2);
+/** What is left of each level, but for their mean, ADU. */
+export function levelErrors(truth: Float64Array, planes: Float64Array): Float64Array {
+  const left = Float64Array.from(
+    { length: truth.length / 3 },
+    (_, k) => planes[3 * k]! - truth[3 * k]!,
+  );
+  const mean = left.reduce((sum, one) => sum + one, 0) / left.length;
+  return left.map((one) => one - mean);
 }
+
+/** The same: rms, ADU. */
+export const levelsLeft = (truth: Float64Array, planes: Float64Array): number => {
+  const errors = levelErrors(truth, planes);
+  return Math.sqrt(errors.reduce((sum, one) => sum + one * one, 0) / errors.length);
+};
