@@ -5,6 +5,7 @@ import type { MosaicBand, MosaicsPlan } from '../../shared/contracts/mosaics/pla
 import { TILE } from '../../shared/core/fits/compress.ts';
 import { gridOf } from '../../shared/core/grids/grids.ts';
 import { ALIGNED } from '../../shared/core/grids/window.ts';
+import { refuseOddImages } from '../../shared/core/mosaics/odd-images.ts';
 import { type MosaicPlan, planMosaics } from '../../shared/core/mosaics/plan.ts';
 import { overlapGroups } from '../../shared/core/plan/groups.ts';
 import { PairList } from '../../shared/core/plan/pairs.ts';
@@ -41,10 +42,13 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   const read = await imagesToPlan(store, run, 'equatorial', parameters.survey);
   const sky = read.images;
   const refsOf = refsIn(read.offsets);
+  if (!parameters.grid) refuseOddImages(sky, parameters.layout, parameters.maxPixels);
   const failures = [...read.failures, ...(await refusals(store, run, sky.refused, refsOf))];
   const isPlanned = sky.images.length > sky.refused.length;
   if (!isPlanned) throw noImages(failures[0]?.message ?? read.unread?.message);
   const spec = gridSpecOf(sky, parameters);
+  // before it is cut into strips, which could be without end
+  if (spec.kind === 'image') refuseLarge(spec, parameters);
   const grid = gridOf(spec);
   const isCompressed = requestedCompression(parameters, spec.kind) !== 'none';
   const plan = planMosaics(sky, grid, {

@@ -11,9 +11,10 @@ const ODD_RATIO = 100;
 /**
  * Images whose pixels are of quite another size than those of most of the list: a wrong CDELT would
  * make the map of all others deeper, or wider, than anybody wants. The middle is the median, of an
- * even number the coarser: of two images the finer is odd.
+ * even number the coarser: of two images the finer is odd. `otherwise` says how it is taken all the
+ * same.
  */
-export function oddScales({ images, outlines }: SkyImages): ImageRefusal[] {
+export function oddScales({ images, outlines }: SkyImages, otherwise: string): ImageRefusal[] {
   const all = new NumberList();
   for (const [place, { pixelScale }] of images.entries())
     if (outlines.has(place)) all.push(pixelScale);
@@ -24,7 +25,7 @@ export function oddScales({ images, outlines }: SkyImages): ImageRefusal[] {
     const ratio = Math.max(pixelScale / middle, middle / pixelScale);
     if (!outlines.has(image) || ratio <= ODD_RATIO) continue;
     const arcsec = (scale: number) => `${Number(scale.toPrecision(3))} arcsec`;
-    const message = `A pixel of ${arcsec(pixelScale)} among images of ${arcsec(middle)}, over ${ODD_RATIO} times ${pixelScale < middle ? 'finer' : 'coarser'}: correct CD, or PC and CDELT, or map it apart. With --order it is mapped with the others.`;
+    const message = `A pixel of ${arcsec(pixelScale)} among images of ${arcsec(middle)}, over ${ODD_RATIO} times ${pixelScale < middle ? 'finer' : 'coarser'}: correct CD, or PC and CDELT, or leave it out. ${otherwise}`;
     refused.push({ image, name: 'MalformedWcs', message });
   }
   return refused;

@@ -33,6 +33,11 @@ export class OutlineTable {
     else if (region) numbers.set([...region.centre, region.radius]);
   }
 
+  /** From now on there is none at a place. */
+  clear(place: number): void {
+    this.#rows.at(place).fill(Number.NaN);
+  }
+
   has(place: number): boolean {
     return !Number.isNaN(this.#rows.at(place)[0]);
   }

@@ -64,7 +64,8 @@ export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPla
   const { frame, images, outlines } = sky;
   const { width = 512, most = MAX_PLATE_COST } = options;
   // Where the order is given no image decides anything for the others.
-  const odd = options.order === undefined ? oddScales(sky) : [];
+  const odd =
+    options.order === undefined ? oddScales(sky, 'With --order it is mapped with the others.') : [];
   const isOdd = new Set(odd.map(({ image }) => image));
   let finest = Number.POSITIVE_INFINITY;
   for (const [place, { pixelScale }] of images.entries())

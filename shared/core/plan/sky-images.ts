@@ -81,4 +81,14 @@ export class SkyImages {
     this.images.push({ band, width, height, pixelScale, cell });
     this.outlines.push(isThere ? ('border' in region ? region.border : region.circle) : undefined);
   }
+
+  /** Takes images out again; they keep their places. */
+  refuse(refused: readonly ImageRefusal[]): void {
+    for (const one of refused) {
+      this.refused.push(one);
+      this.outlines.clear(one.image);
+      this.cells.delete(one.image);
+    }
+    this.refused.sort((a, b) => a.image - b.image);
+  }
 }
