@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { fill } from '../docs.ts';
 import { solveWholeSky } from './background.ts';
 import { startLongList } from './lists.ts';
-import { matchWholeSky, writeOverlaps } from './overlaps-read.ts';
+import { matchWholeSky, removeOverlaps, writeOverlaps } from './overlaps-read.ts';
 import { planWholeSky } from './plan.ts';
 import { type Measured, wholeSkyTable } from './table.ts';
 
@@ -21,6 +21,8 @@ interface Known {
   run: Stage;
   /** what the stage reads, written by a process before it */
   before?: (size: number) => Promise<void>;
+  /** removes it, outside of what is measured */
+  after?: (size: number) => void;
   /** MiB of JavaScript's own memory that the process may have */
   heap: number;
   size: number;
@@ -30,7 +32,7 @@ const stages: Record<string, Known> = {
   plan: { run: planWholeSky, heap: 900, size: 1_628_768 },
   background: { run: solveWholeSky, heap: 2_500, size: 1_628_768 },
   'match-background': {
-    ...{ run: matchWholeSky, before: writeOverlaps },
+    ...{ run: matchWholeSky, before: writeOverlaps, after: removeOverlaps },
     ...{ heap: 2_500, size: 1_628_768 },
   },
 };
@@ -52,6 +54,7 @@ function measure(asked: string): void {
   const args = [stage, size ?? String(known.size)];
   if (known.before) partOf(asked, 4_000, ['--before', ...args]);
   const answer = partOf(asked, known.heap, ['--child', ...args]);
+  known.after?.(Number(args[1]));
   console.log(answer.trim());
   keep(JSON.parse(answer));
 }

@@ -94,14 +94,11 @@ function* plannedImages({ images }: Sky): Generator<string> {
   }
 }
 
-/**
- * match-background as it runs, reading and writing included, of what `writeOverlaps` has written,
- * which is removed. Answers what came of it.
- */
+/** match-background as it runs, reading and writing included. Answers what came of it. */
 export async function matchWholeSky(count: number): Promise<Record<string, number>> {
-  try {
-    return { ...(await matchBackground(fileStore(), pathToFileURL(place(count)).href)) };
-  } finally {
-    rmSync(place(count), { recursive: true, force: true });
-  }
+  return { ...(await matchBackground(fileStore(), pathToFileURL(place(count)).href)) };
 }
+
+/** Removes what both have written. */
+export const removeOverlaps = (count: number): void =>
+  rmSync(place(count), { recursive: true, force: true });

@@ -14,6 +14,7 @@ import { requestedCompression } from '../../shared/run/mosaics/compression.ts';
 import { refuseLarge } from '../../shared/run/mosaics/refuse-large.ts';
 import { readMosaicParameters } from '../../shared/run/parameters.ts';
 import { imagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
+import { refuseBackground } from '../../shared/run/plan/refuse-background.ts';
 import {
   putAll,
   type RefsOf,
@@ -60,6 +61,7 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   const decided = await decideBands(store, run, parameters, read);
   const colour = await decideColour(store, run, parameters, plan.mosaics);
   const isMatched = parameters.background !== 'none';
+  if (isMatched) refuseBackground(sky.images.length, plan.pairs.length);
   const groups = overlapGroups(
     sky.images,
     isMatched ? plan.pairs : new PairList(sky.images.length),

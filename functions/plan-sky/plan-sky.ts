@@ -9,6 +9,7 @@ import type { ImageTable } from '../../shared/core/plan/sky-images.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';
 import { depthWarnings } from '../../shared/run/plan/band-scales.ts';
 import { imagesToPlan } from '../../shared/run/plan/images-to-plan.ts';
+import { refuseBackground } from '../../shared/run/plan/refuse-background.ts';
 import { refsIn, refusals } from '../../shared/run/plan/write-overlaps.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { writePlan } from './write-plan.ts';
@@ -31,6 +32,7 @@ export async function planSky(store: Store, run: string): Promise<SkyPlan> {
   refuseBands(sky, bands);
 
   const isMatched = sky.background !== 'none';
+  if (isMatched) refuseBackground(images.length, plan.pairs.length);
   const summary = summaryOf(plan, sky, {
     bands,
     images: images.length,
