@@ -60,50 +60,9 @@ export async function writeCollection(
     for (const cell of table.cells) made.add(joinUrl(run, matchKeys.rows(table.name, cell)));
     await writeTableFiles(put, name, table, { ...about, mostRows: plan.mostRows });
   };
-  const columns = objectColumns(plan);
-  const place = { ra: 'ra', dec: 'dec' };
-  const counts = sumOf(sums.map((one) => one.counts));
-  const tableOf = (
-    which: 'objects' | 'margin' | 'measurements',
-  ): Pick<TableOfCells, 'name' | 'cells' | 'bytes'> => ({
-    name: tables[which],
-    cells: sums.flatMap(({ order, npix, [which]: rows }) =>
-      rows > 0 ? [{ order, npix, rows }] : [],
-    ),
-    bytes: sums.reduce((all, { bytes }) => all + bytes[which], 0),
-  });
-  const objects = tableOf('objects');
-  await putTable({
-    ...objects,
-    ...place,
-    product: 'object',
-    columns,
-    more: { skymapOrder: SKYMAP_ORDER },
-  });
-  await putTable({
-    ...tableOf('margin'),
-    ...place,
-    product: 'margin',
-    columns,
-    more: { primary: tables.objects, margin: MARGIN },
-  });
-  await putTable({
-    ...tableOf('measurements'),
-    product: 'source',
-    columns: measurementColumns(plan),
-    ra: 'objra',
-    dec: 'objdec',
-  });
-  const map = (pixels: ReadonlyMap<number, number>) =>
-    writeFits([skymapTable(SKYMAP_ORDER, pixels)]);
-  for (const file of ['skymap.fits', 'point_map.fits'])
-    await put(matchKeys.table(tables.objects, file), map(counts));
-  for (const [i, { column }] of plan.bands.entries())
-    await put(
-      matchKeys.table(tables.objects, `skymap_${column}.fits`),
-      map(sumOf(sums.map(({ bandCounts }) => bandCounts[i]!))),
-    );
-  await writeIndex(store, run, put, { sums, cells: objects.cells, name, about });
+  for (const table of tablesOfRows(plan, sums)) await putTable(table);
+  await writeSkyMaps(put, plan, sums);
+  await writeIndex(store, run, put, { sums, cells: cellsWith('objects', sums), name, about });
   await putTable(await writeImages(store, run, plan, put));
   await put(
     matchKeys.collection('collection.properties'),
@@ -114,6 +73,60 @@ export async function writeCollection(
     }),
   );
   return made;
+}
+
+/** The tables whose rows match-sources has written. */
+type TableOfRows = 'objects' | 'margin' | 'measurements';
+
+/** Cells in which a table has rows. */
+const cellsWith = (which: TableOfRows, sums: readonly CellSums[]): CountedCell[] =>
+  sums.flatMap(({ order, npix, [which]: rows }) => (rows > 0 ? [{ order, npix, rows }] : []));
+
+function tablesOfRows(plan: MatchPlan, sums: readonly CellSums[]): TableOfCells[] {
+  const columns = objectColumns(plan);
+  const place = { ra: 'ra', dec: 'dec' };
+  const tableOf = (which: TableOfRows) => ({
+    name: tables[which],
+    cells: cellsWith(which, sums),
+    bytes: sums.reduce((all, { bytes }) => all + bytes[which], 0),
+  });
+  return [
+    {
+      ...tableOf('objects'),
+      ...place,
+      product: 'object',
+      columns,
+      more: { skymapOrder: SKYMAP_ORDER },
+    },
+    {
+      ...tableOf('margin'),
+      ...place,
+      product: 'margin',
+      columns,
+      more: { primary: tables.objects, margin: MARGIN },
+    },
+    {
+      ...tableOf('measurements'),
+      product: 'source',
+      columns: measurementColumns(plan),
+      ra: 'objra',
+      dec: 'objdec',
+    },
+  ];
+}
+
+/** How many objects there are in each part of the sky, of all bands and of each. */
+async function writeSkyMaps(put: Put, plan: MatchPlan, sums: readonly CellSums[]): Promise<void> {
+  const map = (counts: readonly Readonly<Record<string, number>>[]) =>
+    writeFits([skymapTable(SKYMAP_ORDER, sumOf(counts))]);
+  const all = map(sums.map(({ counts }) => counts));
+  for (const file of ['skymap.fits', 'point_map.fits'])
+    await put(matchKeys.table(tables.objects, file), all);
+  for (const [i, { column }] of plan.bands.entries())
+    await put(
+      matchKeys.table(tables.objects, `skymap_${column}.fits`),
+      map(sums.map(({ bandCounts }) => bandCounts[i]!)),
+    );
 }
 
 /** Properties, the list of partitions and the schema of a table. */

@@ -3,10 +3,11 @@ import { fitStars, type StarFit } from '../../shared/core/psf/fit-stars.ts';
 import { eachPair } from '../../shared/core/psf/groups.ts';
 import { measureStars, type StarMeasures } from '../../shared/core/psf/measures.ts';
 import { createStars, joinStars, keepStars, type Stars } from '../../shared/core/psf/stars.ts';
-import { type PixelNoise, type PsfPhotometry, psfPixels } from './fit-psf.ts';
 import type { SkyAndNoise } from './measure.ts';
 import type { PlaceInImage } from './places-near.ts';
 import type { FittedStars } from './psf-columns.ts';
+import { type PixelNoise, psfPixels } from './psf-pixels.ts';
+import type { PsfPhotometry } from './psf-run.ts';
 
 /**
  * A source this near to a given place, in widths, is what was given: two that were told apart are

@@ -2,7 +2,7 @@ import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import type { DetectionParameters } from '../../shared/core/detection/parameters.ts';
 import { fitPlaces } from './fit-places.ts';
-import { fitPsf, type PsfPhotometry } from './fit-psf.ts';
+import { fitPsf } from './fit-psf.ts';
 import { flagSaturated } from './flag-saturated.ts';
 import type { HduFacts } from './hdu-notes.ts';
 import { foundColumns, hduCatalogue, type Noise, placed } from './hdu-sources.ts';
@@ -16,6 +16,7 @@ import {
 } from './measure.ts';
 import type { PlaceInImage } from './places-near.ts';
 import { withPsfColumns } from './psf-columns.ts';
+import type { PsfPhotometry } from './psf-run.ts';
 import { spoiltPixels } from './spoilt-pixels.ts';
 
 /** What was found in an image, or measured at given places. */

@@ -1,7 +1,7 @@
 import type { Hdu } from '../../shared/core/fits/hdu.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
 import { STARS_FEWEST } from '../../shared/core/psf/choose-stars.ts';
-import type { PsfPhotometry } from './fit-psf.ts';
+import type { PsfPhotometry } from './psf-run.ts';
 
 /** What a person should know of the PSF of an HDU. */
 export const psfWarnings = (science: Hdu, stars: PsfPhotometry | undefined): string[] =>

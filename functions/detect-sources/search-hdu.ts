@@ -15,7 +15,6 @@ import { type ImagePlanes, type OpenImage, ruleOf, takenOf } from '../../shared/
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Output } from '../../shared/run/task.ts';
 import { drawResiduals, drawSources } from './draw-sources.ts';
-import type { PsfPhotometry } from './fit-psf.ts';
 import { numberOrKeyword } from './given-numbers.ts';
 import { hduCompleteness } from './hdu-completeness.ts';
 import { measuredAt, searched } from './hdu-contents.ts';
@@ -65,104 +64,130 @@ export async function searchHdu(
   opened: OpenImage,
   planes: ImagePlanes,
   item: Item,
-  { detection, psf, completeness: wanted, suffix, placesIn }: SearchOfHdu,
+  search: SearchOfHdu,
 ): Promise<FoundSources> {
-  const { science } = planes;
-  const keywords = keywordsOf(science.header, opened.hdus[0]?.header);
-  const rule = await ruleOf(planes, keywords.value, detection.DQ_BITS);
-  const gain = numberOrKeyword(keywords, detection.GAIN_KEY, detection.GAIN);
-  const saturation = numberOrKeyword(
-    keywords,
-    detection.SATUR_KEY,
-    detection.SATUR_LEVEL ?? Infinity,
-  );
-
-  const loaded = await loadPlanes(planes, rule, item.blank);
-  let stars: PsfPhotometry | undefined;
+  const hdu = await loadHdu(opened, planes, item, search.detection);
+  const memory: Memory[] = [hdu.loaded];
   const free = () => {
-    stars?.rests.free();
-    loaded.free();
+    for (const one of memory.splice(0).reverse()) one.free();
   };
   try {
-    const reading = await readWcs(opened.file, science);
-    const zeroPoint: ZeroPoint =
-      detection.MAG_ZEROPOINT === null
-        ? zeroPointOf(keywords, reading.wcs?.pixelScale, rule?.camera)
-        : { magnitude: detection.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
-    const noise = { gain: gain.value, rule, level: saturation.value };
-    const places =
-      placesIn && (await placesInImage(science, reading, loaded, { detection, placesIn }));
-    const before = wanted && loaded.image.data.slice();
-    const look = { detection, noise, psf };
-    const contents = places ? await measuredAt(loaded, places, look) : await searched(loaded, look);
-    const { sources, sky: found } = contents;
-    stars = contents.stars;
-    const artificial =
-      wanted && before && sources
-        ? await hduCompleteness({
-            ...{ loaded, before, sources, science, keywords, zeroPoint, noise, detection, wanted },
-            uri: item.uri,
-          })
-        : undefined;
-    const taken = takenOf(
-      opened,
-      planes,
-      { noise: loaded.errorFrom, quality: planes.quality },
-      rule,
-    );
-    const facts: HduFacts = {
-      planes,
-      loaded,
-      rule,
-      gain,
-      saturation,
-      reading,
-      zeroPoint,
-      found,
-      taken,
-    };
-    const catalogue = contents.catalogueOf(facts);
-    const files = {
-      picture: keys.image(item.name, `sources${suffix}.png`),
-      thumbnail: keys.image(item.name, `thumbnail${suffix}.webp`),
-    };
-    return {
-      catalogue,
-      ...(places ? { ids: places.map(({ id }) => id) } : {}),
-      errors: positionErrors(catalogue, reading.wcs),
-      regions: sourceRegions(catalogue, reading.wcs),
-      warnings: [
-        ...hduWarnings(facts),
-        ...(psf ? psfWarnings(science, stars) : []),
-        ...(artificial?.warnings ?? []),
-      ],
-      comments: [...hduComments(facts), ...psfComments(science, stars)],
-      async draw() {
-        const { picture, thumbnail } = await drawSources(loaded, catalogue);
-        const outputs = [
-          { key: files.picture, body: picture },
-          { key: files.thumbnail, body: thumbnail },
-        ];
-        if (!stars) return outputs;
-        const body = await drawResiduals(loaded, stars.rests);
-        return [...outputs, { key: keys.image(item.name, `residuals${suffix}.png`), body }];
-      },
-      free,
-      searched: searchedOf(
-        facts,
-        catalogue,
-        {
-          numbers: numbersOf(keywords, item, zeroPoint),
-          observed: observedOf(keywords, item),
-          ...(artificial?.completeness ? { completeness: artificial.completeness } : {}),
-        },
-        files,
-      ),
-    };
+    const examined = await examineHdu(opened, hdu, item, search, memory);
+    return { ...foundIn(examined, item, search), free };
   } catch (error) {
     free();
     throw error;
   }
+}
+
+/** What is held until it is freed. */
+interface Memory {
+  free(): void;
+}
+
+/** The pixels of an HDU, and what its keywords say of them. */
+async function loadHdu(
+  opened: OpenImage,
+  planes: ImagePlanes,
+  item: Item,
+  detection: DetectionParameters,
+) {
+  const keywords = keywordsOf(planes.science.header, opened.hdus[0]?.header);
+  const rule = await ruleOf(planes, keywords.value, detection.DQ_BITS);
+  return {
+    planes,
+    keywords,
+    rule,
+    gain: numberOrKeyword(keywords, detection.GAIN_KEY, detection.GAIN),
+    saturation: numberOrKeyword(
+      keywords,
+      detection.SATUR_KEY,
+      detection.SATUR_LEVEL ?? Number.POSITIVE_INFINITY,
+    ),
+    loaded: await loadPlanes(planes, rule, item.blank),
+  };
+}
+
+type LoadedHdu = Awaited<ReturnType<typeof loadHdu>>;
+
+/**
+ * Finds the sources, or measures the places; puts artificial stars in where they are wanted. What
+ * stars leave is added to `memory`.
+ */
+async function examineHdu(
+  opened: OpenImage,
+  hdu: LoadedHdu,
+  { uri }: Item,
+  { detection, psf, completeness: wanted, placesIn }: SearchOfHdu,
+  memory: Memory[],
+) {
+  const { planes, keywords, rule, loaded } = hdu;
+  const { science, quality } = planes;
+  const reading = await readWcs(opened.file, science);
+  const zeroPoint: ZeroPoint =
+    detection.MAG_ZEROPOINT === null
+      ? zeroPointOf(keywords, reading.wcs?.pixelScale, rule?.camera)
+      : { magnitude: detection.MAG_ZEROPOINT, system: null, from: 'MAG_ZEROPOINT' };
+  const noise = { gain: hdu.gain.value, rule, level: hdu.saturation.value };
+  const places =
+    placesIn && (await placesInImage(science, reading, loaded, { detection, placesIn }));
+  const before = wanted && loaded.image.data.slice();
+  const look = { detection, noise, psf };
+  const contents = places ? await measuredAt(loaded, places, look) : await searched(loaded, look);
+  const { sources, stars } = contents;
+  if (stars) memory.push(stars.rests);
+  const facts = { loaded, science, keywords, zeroPoint, noise, detection, uri };
+  const artificial =
+    wanted && before && sources
+      ? await hduCompleteness({ ...facts, sources, before, wanted })
+      : undefined;
+  const taken = takenOf(opened, planes, { noise: loaded.errorFrom, quality }, rule);
+  return { hdu, reading, zeroPoint, taken, contents, places, artificial };
+}
+
+/** What an HDU holds, for the catalogue, the record and the pictures. */
+function foundIn(
+  examined: Awaited<ReturnType<typeof examineHdu>>,
+  item: Item,
+  { psf, suffix }: SearchOfHdu,
+): Omit<FoundSources, 'free'> {
+  const { hdu, reading, zeroPoint, taken, contents, places, artificial } = examined;
+  const { stars } = contents;
+  const { science } = hdu.planes;
+  const facts: HduFacts = { ...hdu, reading, zeroPoint, found: contents.sky, taken };
+  const catalogue = contents.catalogueOf(facts);
+  const pictures = {
+    picture: keys.image(item.name, `sources${suffix}.png`),
+    thumbnail: keys.image(item.name, `thumbnail${suffix}.webp`),
+  };
+  const said = {
+    numbers: numbersOf(hdu.keywords, item, zeroPoint),
+    observed: observedOf(hdu.keywords, item),
+    ...(artificial?.completeness ? { completeness: artificial.completeness } : {}),
+  };
+  return {
+    catalogue,
+    ...(places ? { ids: places.map(({ id }) => id) } : {}),
+    errors: positionErrors(catalogue, reading.wcs),
+    regions: sourceRegions(catalogue, reading.wcs),
+    warnings: [
+      ...hduWarnings(facts),
+      ...(psf ? psfWarnings(science, stars) : []),
+      ...(artificial?.warnings ?? []),
+    ],
+    comments: [...hduComments(facts), ...psfComments(science, stars)],
+    async draw() {
+      const { picture, thumbnail } = await drawSources(hdu.loaded, catalogue);
+      const outputs = [
+        { key: pictures.picture, body: picture },
+        { key: pictures.thumbnail, body: thumbnail },
+      ];
+      if (!stars) return outputs;
+      const body = await drawResiduals(hdu.loaded, stars.rests);
+      return [...outputs, { key: keys.image(item.name, `residuals${suffix}.png`), body }];
+    },
+    searched: searchedOf(facts, catalogue, said, pictures),
+  };
 }
 
 /** What the record says of an HDU. */

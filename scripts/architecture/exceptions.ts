@@ -5,9 +5,6 @@
 export const exceptions: Record<string, string> = {
   'bench/rates.ts: lines': 'to be cut',
   'bench/wide-sky.ts: lines': 'to be cut',
-  'functions/build-tables/write-collection.ts: lines of writeCollection': 'to be cut',
-  'functions/detect-sources/fit-psf.ts: lines': 'to be cut',
-  'functions/detect-sources/search-hdu.ts: lines of searchHdu': 'to be cut',
   'local/pool/environment.ts: lines': 'to be cut',
   'local/pool/pool.ts: lines': 'to be cut',
   'local/s3-front/multipart.ts: lines': 'to be cut',
