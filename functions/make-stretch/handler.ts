@@ -23,7 +23,10 @@ const eventSchema = z.object({
  */
 export const handler = lambdaHandler(eventSchema, ({ run, isRepainted, machine }, { store }) =>
   runReduce(store, run, 'stretch', async (counted) => {
-    if (machine === 'mosaic') return { bands: await stretchMosaics(counted, run), isMixed: false };
+    if (machine === 'mosaic') {
+      const bands = await stretchMosaics(counted, run);
+      return { bands: bands.length, isMixed: false };
+    }
     const { bands, gone } = await makeStretches(counted, run);
     const mixed = gone.size > 0 ? await firstMixed(counted, run, gone) : undefined;
     if (mixed !== undefined && isRepainted)
@@ -31,6 +34,6 @@ export const handler = lambdaHandler(eventSchema, ({ run, isRepainted, machine }
         'IncompleteSky',
         `Images change while they are read (${mixed}): start the run again when nobody writes them any more`,
       );
-    return { bands, isMixed: mixed !== undefined };
+    return { bands: bands.length, isMixed: mixed !== undefined };
   }),
 );

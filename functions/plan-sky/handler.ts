@@ -11,5 +11,9 @@ const eventSchema = z.object({ run: runUrl });
  * the items of the maps to come.
  */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
-  runReduce(store, run, 'plan', (counted) => planSky(counted, run)),
+  runReduce(store, run, 'plan', async (counted) => {
+    const { images, pairs, plates } = await planSky(counted, run);
+    // Names and warnings of many bands would be more than a state may answer.
+    return { images, pairs, plates };
+  }),
 );

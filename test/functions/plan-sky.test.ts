@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { planSky } from '../../functions/plan-sky/plan-sky.ts';
+import { maxBatchBytes } from '../../scripts/machines/retries.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import type { PlannedImage } from '../../shared/contracts/sky-map/images.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { skyParametersSchema } from '../../shared/contracts/sky-map/parameters.ts';
+import { pictureItemSchema } from '../../shared/contracts/sky-map/pictures.ts';
 import { readPlacedImages } from '../../shared/run/placed-images.ts';
+import { MAX_BANDS } from '../../shared/run/plan/refuse-bands.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import {
@@ -92,6 +95,23 @@ describe('the plan of a sky map', () => {
       'None of the images can be mapped: A pixel of 0 arcsec is no pixel',
     );
     await expect(planSky(await runOf([]), run)).rejects.toThrow('the list has none');
+  });
+
+  it('of 500 bands is made, its pictures within half of a state, and of more refused', async () => {
+    const inBands = (count: number) =>
+      Array.from({ length: count }, (_, k) =>
+        plannedImage(k + 1, { band: `${'W'.repeat(36)}-${k}` }),
+      );
+    const summary = await planSky(await runOf(inBands(MAX_BANDS)), run);
+    expect(summary.bands.length).toBe(MAX_BANDS);
+    // As make-stretch writes it of an adaptive map, where every plate has eight around it.
+    const cells = Array.from({ length: 9 }, (_, k) => 12 * 4 ** 9 - 1 - k);
+    const around = Object.fromEntries(summary.bands.map((band) => [band, cells]));
+    const item = pictureItemSchema.parse({ npix: cells[0], bands: summary.bands, around });
+    expect(JSON.stringify(item).length).toBeLessThan(maxBatchBytes);
+    await expect(planSky(await runOf(inBands(5000)), run)).rejects.toThrow(
+      'The images are of 5000 bands',
+    );
   });
 
   it('refuses a colour whose band no image has, and a map far finer than its images', async () => {

@@ -58,6 +58,10 @@ export class BandCensus {
     sizes.add(image);
   }
 
+  bands(): Iterable<string> {
+    return this.#bands.keys();
+  }
+
   agree(): BandAgreement {
     const folders = folderNames(this.#bands.keys(), colourSurvey);
     const units = new Map(

@@ -11,6 +11,7 @@ import { CompanionLines } from '../companion-lines.ts';
 import { readImageLedger } from '../image-ledger.ts';
 import { BandCensus } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
+import { refuseBands } from './refuse-bands.ts';
 
 /** What a plan needs to know of the images that were read. */
 export interface ImagesToPlan {
@@ -28,7 +29,7 @@ export interface ImagesToPlan {
 /**
  * Writes plan/images.jsonl, all pictures in the order of the list, and answers what a plan needs of
  * them. The records are read twice: what most images say decides what each is. Those whose pixels
- * cannot be averaged with their band's are failures.
+ * cannot be averaged with their band's are failures. Throws BadRequest for too many bands.
  */
 export async function imagesToPlan(
   store: Store,
@@ -53,6 +54,7 @@ export async function imagesToPlan(
         if (typeof inSurvey === 'object') census.add(inSurvey.image);
       }
     }
+  refuseBands(census.bands());
   const agreement = census.agree();
 
   async function* lines() {
