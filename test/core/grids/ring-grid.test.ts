@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { imageGrid } from '../../../shared/core/grids/image-grid.ts';
+import { windowOf } from '../../../shared/core/grids/window.ts';
+import { BufferPool } from '../../../shared/core/mosaics/buffer-pool.ts';
+import { paintWindow } from '../../../shared/core/mosaics/paint-window.ts';
+import { newSamples } from '../../../shared/core/mosaics/samples.ts';
+import { WholeMeanCoadder } from '../../../shared/core/mosaics/whole-mean.ts';
+import { seededRandom } from '../../../shared/core/random.ts';
+import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
+import { newPaintMemory } from '../../../shared/core/tiles/paint-memory.ts';
+import { ringGrid } from './ring-grid.ts';
+
+const grid = ringGrid({ kind: 'rings', rings: 12, scale: 300, side: 300 });
+const text = (path: string) => readFileSync(fileURLToPath(new URL(path, import.meta.url)), 'utf8');
+
+it('docs/mosaics.md shows how a grid is added by this very file', () => {
+  const code = text('ring-grid.ts')
+    .replace(/^import .*\n/gm, '')
+    .trim();
+  expect(text('../../../docs/mosaics.md')).toContain(`\`\`\`ts\n${code}\n\`\`\``);
+});
+
+it('names tiles that have each direction', () => {
+  const random = seededRandom(4);
+  for (let k = 0; k < 500; k++) {
+    const [ra, dec] = [360 * random.uniform(), 180 * random.uniform() - 90];
+    const tiles = grid.near({ centre: lonLatToVector(ra, dec), radius: 0 }).map(grid.tile);
+    const isIn = tiles.some(({ wcs, width, height }) => {
+      const [x, y] = wcs.icrsToPixel(ra, dec);
+      return x > -0.5 && y > -0.5 && x < width - 0.5 && y < height - 0.5;
+    });
+    expect({ ra, dec, isIn }).toMatchObject({ isIn: true });
+  }
+});
+
+it('is painted as any other grid is: a tile holds what one image of its WCS holds', () => {
+  const tile = grid.tile([5, 8]);
+  const one = imageGrid({
+    kind: 'image',
+    width: tile.width,
+    height: tile.height,
+    wcs: tile.cards.map(({ keyword, value }) => [keyword, value as string | number]),
+  }).tile([0, 0]);
+  const random = seededRandom(9);
+  // An image of the neighbour's place reaches into it.
+  const { wcs } = ringGrid({ kind: 'rings', rings: 12, scale: 250, side: 200 }).tile([6, 8]);
+  const pixels = Float32Array.from({ length: 200 * 200 }, () => random.normal());
+  const [first, second] = [tile, one].map((own) => {
+    const window = windowOf(own, 0, own.height);
+    const { width, height } = window;
+    const coadder = new WholeMeanCoadder(
+      { width, height, images: 1, hasError: false },
+      new BufferPool(),
+    );
+    const image = { width: 200, height: 200, wcs, pixels, added: { row: 0, weight: 1 } };
+    const way = { sampling: 'bilinear', pixfrac: 1, isWeighted: false, conservesFlux: false };
+    paintWindow(window, coadder, image, way as never, {
+      memory: newPaintMemory(),
+      samples: newSamples(),
+    });
+    return coadder.finish(window.left, window.bottom, own.width, own.height).science;
+  });
+  expect(first!.filter((value) => !Number.isNaN(value)).length).toBeGreaterThan(2_000);
+  expect(first).toEqual(second);
+});
