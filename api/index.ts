@@ -1,15 +1,27 @@
 /**
- * Source catalogues and HiPS sky maps from a program: the same runs as the `starfan` command makes, on this machine.
+ * Source catalogues, photometry, mosaics and HiPS sky maps from a program: the runs that the
+ * `starfan` command makes, on this machine. The command is written on top of these functions.
  *
  * ```ts
- * import { detect, openRun, skyMap } from 'starfan';
+ * import { detect, lightCurve, measure, mosaic, openRun, query, skyMap } from 'starfan';
  *
- * const run = await detect(images, { out: 'run1', onProgress: ({ stage, done, total }) => console.log(stage, done, total) });
+ * const run = await detect(images, {
+ *   out: 'run1',
+ *   match: 0.5,
+ *   onProgress: ({ stage, done, total }) => console.log(stage, done, total),
+ * });
  * for await (const image of run.images()) console.log(image.name, image.sources);
  * const { columns } = await run.catalogue('a'); // the sources of one image
  *
+ * const forced = await measure(images, { out: 'forced', at: 'places.csv', aperture: 8 });
+ * const rows = query('forced', 'SELECT id, mjd, flux, fluxErr FROM measurements ORDER BY id');
+ * for await (const { id, flux } of rows) console.log(id, flux);
+ * const curve = await lightCurve('star.csv');
+ * const best = curve.main?.periodogram.value?.peaks[0]; // period in days
+ *
  * const sky = await skyMap(images, { out: 'sky', order: 5 });
  * const surveys = await sky.surveys(); // folders of HiPS
+ * const mosaics = await (await mosaic(images, { out: 'mosaic' })).mosaics(); // FITS files
  * const again = await openRun('run1'); // later
  * ```
  *
@@ -20,13 +32,17 @@ export { UsageError } from '../local/usage-error.ts';
 export type { Failure } from '../shared/contracts/lists.ts';
 export type { RunSummary } from '../shared/contracts/run.ts';
 export type { Table } from '../shared/core/fits/column.ts';
+export { type CompletenessOptions, completeness } from './completeness.ts';
+export { type DetectOptions, detect } from './detect.ts';
 export {
-  type DetectOptions,
-  detect,
-  type Images,
-  type Progress,
-  type RunOptions,
-  type SkyMapOptions,
-  skyMap,
-} from './make-run.ts';
+  type LightCurveOptions,
+  type LightCurveResult,
+  lightCurve,
+} from './light-curve/light-curve.ts';
+export { type MatchOptions, match } from './match.ts';
+export { type MeasureOptions, measure } from './measure.ts';
+export { type MosaicOptions, mosaic } from './mosaic.ts';
 export { type ImageResult, openRun, type Run } from './open-run.ts';
+export { type QueryOptions, query, type ResultRow } from './query.ts';
+export type { Images, Progress, RunOptions } from './run-options.ts';
+export { type SkyMapOptions, skyMap } from './sky-map.ts';

@@ -40,6 +40,8 @@ export interface Run {
   catalogue(name: string): Promise<Table>;
   /** folders of the HiPS that a run of `skyMap` made, one per band and that in colour */
   surveys(): Promise<string[]>;
+  /** FITS files that a run of `mosaic` made, in the order of their names */
+  mosaics(): Promise<string[]>;
 }
 
 /**
@@ -92,6 +94,14 @@ export async function openRun(folder: string): Promise<Run> {
       return names
         .map((name) => join(hips, name))
         .filter((path) => existsSync(join(path, 'properties')));
+    },
+    async mosaics() {
+      const top = join(root, 'mosaics');
+      const names = existsSync(top) ? await readdir(top, { recursive: true }) : [];
+      return names
+        .filter((name) => name.endsWith('.fits'))
+        .sort()
+        .map((name) => join(top, name));
     },
   };
 }

@@ -14,27 +14,27 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     load: async () => (await import('./commands/detect.ts')).detectCommand,
   },
   match: {
-    summary: 'objects and measurements out of the detections of many images',
+    summary: 'make objects and measurements from the detections of many images',
     load: async () => (await import('./commands/match.ts')).matchCommand,
   },
   'source-extractor': {
-    summary: 'what source-extractor does with the same words',
+    summary: 'take the command line of source-extractor',
     load: async () => (await import('./commands/source-extractor.ts')).sourceExtractorCommand,
   },
   query: {
-    summary: 'ask tables of objects and measurements in SQL: of a run, or any HATS catalogue',
+    summary: 'query the tables of a run, or of any HATS catalogue, in SQL',
     load: async () => (await import('./commands/query.ts')).queryCommand,
   },
   measure: {
-    summary: 'forced photometry: the flux at given places in every image that covers them',
+    summary: 'forced photometry: the flux at given positions in every image that covers them',
     load: async () => (await import('./commands/measure.ts')).measureCommand,
   },
   completeness: {
-    summary: 'artificial stars: how many of which magnitude are found in each image, and how right',
+    summary: 'artificial stars: how many of each magnitude are found, and how well measured',
     load: async () => (await import('./commands/completeness.ts')).completenessCommand,
   },
   lightcurve: {
-    summary: 'the light curve of an object: variability, period, a page with plots',
+    summary: 'light curve of an object: variability, period, a page with plots',
     load: async () => (await import('./commands/lightcurve.ts')).lightcurveCommand,
   },
   'sky-map': {
@@ -50,19 +50,19 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     load: async () => (await import('./commands/cutout.ts')).cutoutCommand,
   },
   status: {
-    summary: 'how a run stands: counts, pace, failures and what to do, cost so far',
+    summary: 'show how far a run is: counts, pace, failures and what to do, cost so far',
     load: async () => (await import('./commands/status.ts')).statusCommand,
   },
   redo: {
-    summary: 'do of a run what is missing or failed',
+    summary: 'do what is missing or failed in a run',
     load: async () => (await import('./commands/redo.ts')).redoCommand,
   },
   cancel: {
-    summary: 'stop a run; redo goes on with it',
+    summary: 'stop a run; redo continues it',
     load: async () => (await import('./commands/cancel.ts')).cancelCommand,
   },
   cost: {
-    summary: 'what a run costs on AWS, line by line',
+    summary: 'what a run costs on AWS, item by item',
     load: async () => (await import('./commands/cost.ts')).costCommand,
   },
   estimate: {
@@ -74,7 +74,7 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     load: async () => (await import('./commands/clean.ts')).cleanCommand,
   },
   check: {
-    summary: 'verify a HiPS beyond what lint looks at',
+    summary: 'verify a HiPS beyond what a lint looks at, and mosaics',
     load: async () => (await import('./commands/check.ts')).checkCommand,
   },
   local: {
@@ -86,7 +86,7 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
     load: async () => (await import('./commands/serve.ts')).serveCommand,
   },
   demo: {
-    summary: 'detect, sky-map and mosaic on invented skies; ends in a map',
+    summary: 'detect, sky-map and mosaic on synthetic skies; ends with a map',
     load: async () => (await import('./commands/demo.ts')).demoCommand,
   },
 };
@@ -103,8 +103,8 @@ ${Object.entries(commands)
   --version
   --debug    errors with their stack traces
 
-Exit status: 0 when all went well; 1 when not; 2 for a command line or a place that cannot be used; 130 stopped by Ctrl-C, 143 by
-kill: starfan redo goes on.
+Exit status: 0 when all went well; 1 when not; 2 for a command line or a folder that cannot be used;
+130 when stopped by Ctrl-C, 143 by kill: starfan redo continues the run.
 `;
 
 /**

@@ -14,8 +14,8 @@ import { watchRun } from '../status/snapshot.ts';
 export const cancelCommand: Command = {
   help: `starfan cancel RUN [options]
 
-Stops a run that is under way and says what is left of it. Nothing that is done is lost: starfan redo RUN goes on, and ends with the same
-bytes as if it had never been stopped.
+Stops a run that is under way and says what remains to be done. Results are kept: starfan redo RUN
+continues, and ends with the same bytes as a run that was not stopped.
 
 ${stackHelp}
 

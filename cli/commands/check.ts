@@ -14,15 +14,21 @@ import { say } from '../say.ts';
 export const checkCommand: Command = {
   help: `starfan check DIR [--json]
 
-Verifies a HiPS (a folder with a file properties, such as sky/hips/K), or all of a folder that starfan sky-map made: every order is there, parents are the means of their children,
-pictures show their values the right way up, all by one curve, and their parents are means too; the MOC and the counts are those of the tiles, the Allsky shows them, there are
-no seams.
+Verifies a HiPS (a folder with a file properties, such as sky/hips/K), or all HiPS of a folder that
+starfan sky-map made:
+  every order is there, and each tile is the mean of its children
+  pictures show the values of their tiles the right way up, all with one stretch
+  the MOC and the counts agree with the tiles, and Allsky shows them
+  there are no seams
 
-Of a folder that starfan mosaic made: the pixels that neighbouring tiles share are equal bit for bit (SCI, WHT, COV, ERR; of
-quantised mosaics WHT and COV); a tile lies within a pixel of the same one in the next band (by cross-correlation, where both show
-the same); the median difference between a mosaic and its images is less than the scatter of the differences.
+Of a folder that starfan mosaic made:
+  pixels that neighbouring tiles share are equal bit for bit (SCI, WHT, COV, ERR; of quantised
+  mosaics WHT and COV)
+  a tile lies within a pixel of the same tile in the next band (by cross-correlation, where both
+  show the same)
+  the median difference between a mosaic and its images is less than the scatter of the differences
 
-Exit status 0 when nothing is wrong.`,
+Exit status: 0 when nothing is wrong, 1 when something is.`,
 
   async run(args) {
     const { values, positionals } = readArguments({

@@ -19,12 +19,14 @@ import { say } from '../say.ts';
 export const cleanCommand: Command = {
   help: `starfan clean RUN [--keep products[,ledger]] [--yes]
 
-Shows what a run made, by prefix, and removes it: working files, unfinished uploads and old versions of objects included. Then looks
-again whether anything is left. Inputs, lists that were dropped and files that no run makes are never touched: the latter are named.
+Lists what a run made, by prefix, and removes it: working files, unfinished uploads and old versions
+of objects included. Then it looks again whether anything is left. Inputs and dropped lists are
+never touched, nor are files that no run makes: these are named.
 
-  --keep WHAT        products: catalogue/, images/, hips/, mosaics/, sky.html, report.html, run.json, failures.jsonl, parameters.json
-                     ledger: tasks/, the lists and the plan, which status, cost, diff and redo look at
-                     products,ledger: both, so that only what stages hand to one another goes
+  --keep WHAT        products: catalogue/, images/, hips/, mosaics/, sky.html, report.html,
+                     run.json, failures.jsonl, parameters.json
+                     ledger: tasks/, the lists and the plan, which status, cost and redo read
+                     products,ledger: both, so that only the files between stages are removed
   --yes              do not ask
 ${stackHelp}
 

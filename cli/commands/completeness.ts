@@ -1,3 +1,4 @@
+import { completenessInput } from '../../api/completeness.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { completenessInputSchema } from '../../shared/contracts/completeness.ts';
 import type { RunInput } from '../../shared/contracts/run.ts';
@@ -12,32 +13,40 @@ import { runAnywhere, runOptions } from '../run-anywhere.ts';
 export const completenessCommand: Command = {
   help: `starfan completeness IMAGE.fits … | LIST --out DIR [options]
 
-Artificial stars: what starfan detect does, and besides how many stars of which magnitude it finds in each image, and how right.
-600 stars of each magnitude, made by the image's own PSF with photon noise, are put into its pixels, a few at a time and far from
-each other, and the whole image is searched anew. A star counts as recovered where the source nearest to it is within 1.5 pixels
-and 0.75 mag, by the light in the circular aperture brought to that of the PSF.
+Artificial stars: does what starfan detect does, and measures how many stars of which magnitude it
+finds in each image, and how well it measures them.
 
-  --out, -o DIR       where everything goes; it must hold no other run
-  --mags FROM:TO:STEP magnitudes of the stars (default: steps of 0.25 from 4 mag above to 1.5 below that of 5 sigma in the image)
-  --seed N            of the random numbers (default: 1); the same stars for an image in whatever list and on whatever machine
-  --match RADIUS      objects and measurements, too, as of starfan detect
-  --zeropoint MAG     magnitude of one unit of the pixels, of all images (default: the header's; without one magnitudes are of 1)
-  --bits BITS         bits of the data quality that say nothing against a pixel, as of starfan detect
-  --add, --replace, --concurrency N, --blank=VALUE, --tolerate PCT, --json, --stack NAME, --region R
-                      as of starfan detect
+Stars of the image's own PSF with photon noise, 600 of each magnitude, are added to its pixels, a
+few at a time and far from each other, and the whole image is searched again. A star is recovered
+where the nearest source is within 1.5 pixels and 0.75 mag, by the flux in a circular aperture
+corrected to the whole PSF.
 
-What it leaves besides what starfan detect does, in DIR/completeness:
-  completeness.csv, completeness.parquet  a row an image and magnitude: injected, recovered, completeness, bias, scatter
-  images.parquet      the images, with their limits: limit90, limit50, magnitudes at which 90 and 50 per cent are recovered
+  --out, -o DIR       folder of the run; it must hold no run of another kind
+  --mags FROM:TO:STEP magnitudes of the stars (default: steps of 0.25 from 4 mag above to 1.5 mag
+                      below the image's 5-sigma magnitude)
+  --seed N            of the random numbers (default: 1); an image gets the same stars in any list
+                      and on any machine
+  --match RADIUS      also objects and measurements, as for starfan detect
+  --zeropoint MAG     magnitude of one unit of the pixels, for all images (default: the header's;
+                      without one, magnitude 0 is one unit)
+  --bits BITS         bits of the data quality that do not mask a pixel, as for starfan detect
+  --add, --replace, --concurrency, --blank, --tolerate, --json, --stack, --region
+                      as for starfan detect
+
+Besides the products of starfan detect, DIR/completeness holds
+  completeness.csv, completeness.parquet  a row for each image and magnitude: injected, recovered,
+                      completeness, bias, scatter
+  images.parquet      the images with their limits: limit90 and limit50, the magnitudes at which 90
+                      and 50 per cent are recovered
   completeness.svg    the plot of the report
 
-bias is the median of recovered less injected magnitude, scatter 1.4826 times the median deviation from it. An image with fewer than
-three isolated stars has no PSF, and no rows. Images whose header tells no gain (GAIN, or BUNIT and the exposure time) get stars
-without photon noise, and a warning.
+bias is the median of recovered minus injected magnitude, scatter 1.4826 times the median deviation
+from it. An image with fewer than three isolated stars has no PSF, and so no rows. An image whose
+header has no gain (GAIN, or BUNIT and the exposure time) gets stars without photon noise, and a
+warning.
 
   starfan completeness night/*.fits --out complete --mags 18:24:0.25
-  starfan query complete "SELECT file, limit50 FROM images ORDER BY limit50"
-  starfan query complete "SELECT magnitude, sum(recovered) / sum(injected) AS part FROM completeness GROUP BY magnitude"`,
+  starfan query complete "SELECT file, limit50 FROM images ORDER BY limit50"`,
 
   async run(args) {
     const { values, positionals } = readArguments({
@@ -57,15 +66,9 @@ without photon noise, and a warning.
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
     const { bits } = values;
     if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${bitsError}`);
-    return runAnywhere('detect-sources', positionals, values, {
-      completeness: {
-        ...(seed === undefined ? {} : { seed }),
-        ...(magnitudes === undefined ? {} : { magnitudes }),
-      },
-      ...(values.match === undefined ? {} : { match: readRadius('match', values.match) }),
-      ...(zeropoint === undefined ? {} : { zeropoint }),
-      ...(bits === undefined ? {} : { bits }),
-    });
+    const match = values.match === undefined ? undefined : readRadius('match', values.match);
+    const input = completenessInput({ magnitudes, seed, match, zeropoint, bits });
+    return runAnywhere('detect-sources', positionals, values, input);
   },
 };
 

@@ -16,10 +16,10 @@ import { say } from '../say.ts';
 export const costCommand: Command = {
   help: `starfan cost RUN [options]
 
-What a run costs on AWS, from the records of its tasks: quantity × price = line, in the groups
-processing, workflow, requests, storage and transfer; the lines add up to the total. RUN is a folder,
-the s3:// prefix of a run, or with --stack its name. Of a run on this machine: what the same seconds
-would cost on Lambda.
+What a run costs on AWS, from the records of its tasks: quantity × price = item, in the groups
+processing, workflow, requests, storage and transfer; the items add up to the total. RUN is a
+folder, the s3:// prefix of a run, or with --stack its name. For a run on this machine: what the
+same seconds would cost on Lambda.
 
   --days N               how long the products lie in S3 (default: 30)
   --download GB          what leaves AWS for the internet (default: 0)

@@ -20,22 +20,27 @@ import { complain, say } from '../say.ts';
 export const cutoutCommand: Command = {
   help: `starfan cutout IMAGE.fits | DIR --pos "RA DEC" --size SIZE --out FILE.fits [options]
 
-Cuts a piece out of an image, a mosaic or a sky map, in the pixels that are there: nothing is resampled, and only the bytes of the
-piece are read, from this disk, s3:// or https://. What lies outside the image is NaN; the pixels are float32.
+Cuts a piece out of an image, a mosaic or a sky map. Nothing is resampled, and only the bytes of the
+piece are read, from disk, s3:// or https://. The piece is float32; pixels outside the image are
+NaN.
 
-  IMAGE.fits[HDU]       an image, plain, packed or tile-compressed (.fz), of any size; without an HDU the first with pixels
-  DIR                   what sky-map or mosaic made, a HiPS with FITS tiles, or a folder of images: one piece a band
-  --pos "RA DEC"        the middle: ICRS degrees ("266.4 -28.9"), or sexagesimal ("17h45m -28d56m", "17:45:40 -29:00:28")
-  --size SIZE           of a side: 5m, 80s, 0.1d (minutes, seconds, degrees of arc), 5mx3m, or pixels, 64x48
+  IMAGE.fits[HDU]       an image, plain or compressed (.fz, .gz …), of any size; without an HDU the
+                        first one with pixels
+  DIR                   the folder of a run of sky-map or mosaic, a HiPS with FITS tiles, or a
+                        folder of images: one piece for each band
+  --pos "RA DEC"        centre: ICRS degrees ("266.4 -28.9") or sexagesimal ("17h45m -28d56m",
+                        "17:45:40 -29:00:28")
+  --size SIZE           of a side: 5m, 80s, 0.1d (arcmin, arcsec, degrees), 5mx3m, or pixels, 64x48
   --bands K,H,J         which bands of a folder, in this order (default: all)
   --resolve             --pos is a name ("M17"), looked up at CDS in Strasbourg
-  --out FILE.fits       one image, or one extension a band, EXTNAME its name
-  --json                what was cut out, for programs
+  --out, -o FILE.fits   one image, or one extension for each band, with EXTNAME its name
+  --json                print what was cut out as JSON
 
-The piece has round(size / scale) pixels a side, scale being that of the image's own pixels at its reference point; the first is
-ceil(position - N/2), as astropy's Cutout2D has it. The WCS is kept with its distortion (SIP, TPV, lookup tables) and every
-alternate; CRPIX moves. A map is cut in the pixels of its tiles, whose rows run to the south-west; starfan mosaic turns north up.
-Wholly outside: a sentence, exit status 1, no file.
+The piece has round(size / scale) pixels a side, where scale is that of the image at its reference
+point; the first is ceil(position - N/2), as in astropy's Cutout2D. The WCS keeps its distortion
+(SIP, TPV, lookup tables) and its alternates; CRPIX moves. A sky map is cut in the pixels of its
+tiles, whose rows run to the south-west; starfan mosaic turns north up. A piece wholly outside is an
+error (exit status 1), and no file is written.
 
   starfan cutout j94f05bgq_flt.fits[SCI,2] --pos "84.83 -69.11" --size 20s --out star.fits
   starfan cutout sky --pos "17h45m40s -29d00m28s" --size 5m --bands K,H,J --out centre.fits`,

@@ -21,10 +21,12 @@ const mosaic = mosaicParametersSchema.parse({});
 export const demoCommand: Command = {
   help: `starfan demo [--out DIR]
 
-Makes images of two invented skies and runs the machines on them: ten images as HST would have taken them, and a nebula in
-twelve pointings and three bands, each frame with a sky level and a slope of its own. The sources of the former and of the
-nebula's Ks frames are found; a list with two lines that fail shows what then happens. The nebula becomes a sky map, and
-its Ks frames one FITS mosaic. On a terminal the map is then served until Ctrl-C.
+Makes images of two synthetic skies and runs starfan on them: ten images as of HST, and a nebula in
+twelve pointings and three bands, each frame with its own sky level and slope.
+
+detect searches the ten images and the nebula's Ks frames; two lines of its list fail, to show what
+then happens. sky-map makes a map of the nebula, and mosaic one FITS mosaic of its Ks frames. In a
+terminal, the map is then served until Ctrl-C.
 
   --out DIR    (default: starfan-out/demo)
 

@@ -27,21 +27,21 @@ time: the machine's maps simulated event by event, from measured rates (bench/ra
 limits. It says first whether the largest task of every stage fits its function's time and memory,
 and last all that it assumes.
 
-  --survey FILE          a survey file, or one that comes along: 2mass-all-sky, wfc3-ir,
+  --survey FILE          a survey file, or one that starfan has: 2mass-all-sky, wfc3-ir,
                          galactic-plane-16-bands (one tile, as a sky map), galactic-plane (the whole
                          atlas as mosaics)
-  --run RUN              a finished run on this machine instead, beside what its records say
+  --run RUN              a finished run on this machine instead, compared with its records
   --concurrency N        executions at a time (default: 1000; for --run the cores of this machine)
   --memory MB            size of every function (default: as in serverless.yml)
   --architecture WHICH   arm64 (default) or x86_64
   --workflow WHICH       children are standard (default, as deployed) or express
-  --publish WHAT         single PNG tiles of all surveys or of colour alone (default: as in the file)
+  --publish WHAT         PNG tiles of all surveys, or of colour alone (default: as in the file)
   --keep-fits yes|no     single FITS tiles (default: as in the file)
   --speed X              a core of Lambda in cores of the machine that was measured (default: 1)
   --latency MS           from a request to S3's first byte (default: 50)
   --partitions N         parts into which S3 has split a prefix (default: 1)
-  --seed N               of the tasks' luck (default: 1)
-  --plot FILE.svg        the tasks under way over time, as a picture
+  --seed N               of the simulation's random numbers (default: 1)
+  --plot FILE.svg        the number of tasks at work over time, as a picture
   --json
 
 Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.

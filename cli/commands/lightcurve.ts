@@ -1,45 +1,45 @@
 import { writeFile } from 'node:fs/promises';
+import { lightCurve } from '../../api/light-curve/light-curve.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { lombScargle } from '../../shared/core/light-curve/lomb-scargle.ts';
 import type { ValueOrReason } from '../../shared/core/light-curve/measurement.ts';
-import {
-  type LightCurveSummary,
-  seriesOf,
-  summarise,
-} from '../../shared/core/light-curve/summary.ts';
+import { type LightCurveSummary, seriesOf } from '../../shared/core/light-curve/summary.ts';
 import { lightCurvePage } from '../../shared/pages/light-curve/page.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { readMeasurements } from '../light-curve/read-measurements.ts';
-import { type LightCurve, readLightCurve } from '../light-curve/read-table.ts';
 import { summaryJson, summaryLines } from '../light-curve/say-summary.ts';
 import { readOption } from '../numbers.ts';
+import { readCone } from '../query/read-cone.ts';
 import { say } from '../say.ts';
 
 /** `starfan lightcurve`. */
 export const lightcurveCommand: Command = {
-  help: `starfan lightcurve DIR --objid N | --pos "ra dec" | TABLE.csv [options]
+  help: `starfan lightcurve DIR --objid N | DIR --pos "ra dec" | TABLE.csv [options]
 
-The light curve of one object: how much it varies in each band, and its period. DIR is a run with a table of measurements
-(starfan detect --match, starfan measure) or a HATS collection of one; TABLE.csv has columns mjd, mag and perhaps magErr
-and filter, times in days.
+The light curve of one object: how much it varies in each band, and its period. DIR is a run with a
+table of measurements (starfan detect --match, starfan measure) or a HATS collection with one.
+TABLE.csv has the columns mjd (days) and mag, and perhaps magErr and filter.
 
-  --objid N              the object of that number
-  --pos "ra dec"         the object nearest to this place, degrees, within 1 arcsecond; "ra dec 2s": within 2
-  --filter F             this band alone
-  --period P             fold with this period, days, and look for none
-  --periodogram FILE     frequency (per day), period (days), power, and power without errors, of the band measured most often
-  --out PAGE.html        a page with the light curve, folded, and the periodogram; it needs no other file
-  --json
+  --objid N              the object with that number
+  --pos "ra dec"         the object nearest to this position, degrees, within 1 arcsec;
+                         "ra dec 2s": within 2
+  --filter F             this band only
+  --period P             fold with this period, days, and search for none
+  --periodogram FILE     frequency (per day), period (days), power, and power without errors, for
+                         the band with the most measurements
+  --out PAGE.html        a page with the light curve, the folded curve and the periodogram, in one
+                         file
+  --json                 the numbers as JSON
+
+The period is the highest peak of a Lomb–Scargle periodogram with a floating mean, normalised as
+astropy's 'standard', from one cycle in the whole light curve to 20 a day. χ² is about the mean
+weighted by the errors. Stetson's J (1996, weights 1) is given as mean and as sum, over pairs in two
+bands within 0.02 days and single measurements. A value that cannot be computed is null, with the
+reason: fewer than four points, constant brightness, or unknown errors.
 
   starfan lightcurve stars.csv
   starfan lightcurve stars.csv --filter g --out star.html --periodogram power.csv
-  starfan lightcurve run1 --pos "246.0 -24.5"
-
-Lomb–Scargle with a floating mean, normalised as astropy's 'standard', exact; from one cycle in the length of the light
-curve to 20 a day. χ² about the mean weighted by the errors. Stetson's J (1996, weights 1) as mean and as sum, of pairs in
-two bands within 0.02 days and of single measurements. null, with the reason, where there are fewer than four points, or
-the brightness is constant, or errors are not known.`,
+  starfan lightcurve run1 --pos "246.0 -24.5"`,
 
   async run(args) {
     const { values, positionals } = readArguments({
@@ -61,22 +61,19 @@ the brightness is constant, or errors are not known.`,
         'give a run and an object, or a table: starfan lightcurve DIR --objid N, or TABLE.csv',
       );
     const given = readOption('period', values.period, 1e-6, 1e6);
-    const isTable = /\.csv$/i.test(place);
-    if (isTable && (values.objid ?? values.pos) !== undefined)
-      throw new UsageError('--objid and --pos choose an object of a run: a table is one object');
-    const all = isTable ? await readLightCurve(place) : await readMeasurements(place, values);
-    const curve = ofFilter(all, values.filter);
-    const summary = summarise(curve.measurements);
+    const { objid, pos, filter } = values;
+    const cone = pos === undefined ? undefined : readCone(withRadius(pos));
+    const { left, ...summary } = await lightCurve(place, { objid, cone, filter });
     const period = given ?? summary.main?.periodogram.value?.peaks[0]?.period;
     if (values.periodogram !== undefined)
       await writeFile(values.periodogram, periodogramCsv(summary));
     const title = titleOf(place, values);
     if (values.out !== undefined)
-      await writeFile(values.out, lightCurvePage({ title, summary, period, left: curve.left }));
+      await writeFile(values.out, lightCurvePage({ title, summary, period, left }));
     say(
       values.json
-        ? JSON.stringify(summaryJson(summary, given, curve.left), null, 1)
-        : [title, ...summaryLines(summary, period, curve.left)].join('\n'),
+        ? JSON.stringify(summaryJson(summary, given, left), null, 1)
+        : [title, ...summaryLines(summary, period, left)].join('\n'),
     );
     return 0;
   },
@@ -87,13 +84,8 @@ function titleOf(place: string, { objid, pos }: { objid?: string; pos?: string }
   return pos === undefined ? place : `${place} at ${pos}`;
 }
 
-function ofFilter(curve: LightCurve, filter: string | undefined): LightCurve {
-  if (filter === undefined) return curve;
-  const measurements = curve.measurements.filter((one) => one.filter === filter);
-  if (measurements.length > 0) return { ...curve, measurements };
-  const known = [...new Set(curve.measurements.map((one) => one.filter))].join(', ');
-  throw new UsageError(`--filter ${filter}: there are measurements in ${known || 'no filter'}`);
-}
+/** A place alone is that of whatever lies within an arcsecond. */
+const withRadius = (pos: string): string => (/\S+[\s,]+\S+[\s,]+\S/.test(pos) ? pos : `${pos} 1s`);
 
 function periodogramCsv({ main }: LightCurveSummary): string {
   if (!main?.periodogram.value)

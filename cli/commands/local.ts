@@ -16,21 +16,24 @@ const bucket = 'starfan';
 export const localCommand: Command = {
   help: `starfan local [--root DIR] [--port N] [--concurrency N]
 
-Stands in for the cloud: an S3 endpoint over plain files, where a list dropped under lists/detect/ of the bucket '${bucket}'
-starts a run, as on AWS. Only this machine reaches it, and only with the key that it prints, a new one at each start. Ends with
-Ctrl-C. It is the stack '${localStack}' of the other commands, in a terminal where what it prints was typed.
+Stands in for the cloud: an S3 endpoint over plain files, where a list dropped under lists/detect/
+of the bucket '${bucket}' starts a run, as on AWS. Only this machine reaches it, and only with the
+key that it prints, a new one at each start. Ctrl-C ends it. Other commands know it as the stack
+'${localStack}', in a terminal where the printed lines were entered.
 
-  --root DIR         where the buckets are folders (default: starfan-local)
-  --port N           of the S3 endpoint; that of Step Functions is the next one (default: 9090)
+  --root DIR         its buckets are folders of DIR (default: starfan-local)
+  --port N           of the S3 endpoint; Step Functions has the next one (default: 9090)
   --concurrency N    images at a time (default: one per processor)
 
   starfan local
   aws --endpoint-url http://127.0.0.1:9090 s3 cp images.txt s3://${bucket}/lists/detect/
-  s3cmd --no-ssl --host=127.0.0.1:9090 --host-bucket=127.0.0.1:9090 --access_key=$AWS_ACCESS_KEY_ID \\
-      --secret_key=$AWS_SECRET_ACCESS_KEY put images.txt s3://${bucket}/lists/detect/
+  s3cmd --no-ssl --host=127.0.0.1:9090 --host-bucket=127.0.0.1:9090 \\
+      --access_key=$AWS_ACCESS_KEY_ID --secret_key=$AWS_SECRET_ACCESS_KEY \\
+      put images.txt s3://${bucket}/lists/detect/
   starfan status images-0123456789ab --stack ${localStack}
 
-A list may name objects of these buckets and files of this machine; it and its configuration stand in the bucket. The results are in starfan-local/${bucket}/runs/.`,
+A list may name objects of these buckets and files of this machine. The list and its configuration
+are objects of the bucket. The results are in starfan-local/${bucket}/runs/.`,
 
   async run(args) {
     const { values, positionals } = readArguments({

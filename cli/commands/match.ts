@@ -1,5 +1,5 @@
+import { matchRequest } from '../../api/match.ts';
 import { UsageError } from '../../local/usage-error.ts';
-import { RunReader } from '../../shared/run/run-reader.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readCount } from '../numbers.ts';
@@ -11,16 +11,18 @@ import { findRun, type RunAddress, refuseActive } from '../run-address.ts';
 export const matchCommand: Command = {
   help: `starfan match DIR … [options]
 
-Objects and measurements out of what starfan detect found: detections of all images that lie within a radius are one object. The tables
-are a HATS collection in the first DIR, DIR/photometry; of several runs they have the detections of all. Images are not searched again.
-Runs whose images were searched with different parameters, or that have an image in common, are refused.
+Makes objects and measurements from what starfan detect found: detections of all images within a
+radius are one object. The tables are a HATS collection in the first DIR, DIR/photometry; with
+several runs they hold the detections of all. The images are not searched again. Runs with
+different detection parameters, or with an image in common, are refused.
 
-  --radius RADIUS    0.5s is half an arcsec, 0.01m the hundredth of an arcmin; up to 60s (default: 0.5s)
+  --radius RADIUS    0.5s is half an arcsec, 0.01m a hundredth of an arcmin; up to 60s
+                     (default: 0.5s)
   --concurrency N    cells of the sky at a time (default: as the run was started)
-  --json             print the summary as JSON, no progress
+  --json             print the summary as JSON, and no progress
 
-DIR/photometry holds the tables objects, measurements and images, a margin and an index of objid: docs/photometry.md. The same while the
-images are searched: starfan detect LIST --out DIR --match 0.5s
+DIR/photometry holds the tables objects, measurements and images, a margin and an index by objid:
+docs/photometry.md. To match while images are searched: starfan detect LIST --out DIR --match 0.5s
 
   starfan match run1 --radius 1s
   starfan match first-epoch second-epoch --radius 0.3s`,
@@ -37,36 +39,20 @@ images are searched: starfan detect LIST --out DIR --match 0.5s
     });
     const concurrency = readCount('concurrency', values.concurrency, 1, 10_000);
     const radius = readRadius('radius', values.radius);
-    const [first, ...others] = await Promise.all(
+    const addresses = await Promise.all(
       (positionals.length === 0 ? [undefined] : positionals).map((one) =>
         findRun(one, {}, 'match'),
       ),
     );
-    const request = await requestOf(first!);
-    for (const other of others) await requestOf(other);
-    const { matchWith: _, ...input } = request.input;
-    return redoFolder(
-      first!,
-      {
-        ...request,
-        input: {
-          ...input,
-          match: radius,
-          ...(others.length === 0 ? {} : { matchWith: others.map(({ run }) => run) }),
-        },
-      },
-      { concurrency, json: values.json },
-    );
+    for (const address of addresses) await refuseUnmatchable(address);
+    const request = await matchRequest(addresses, radius);
+    return redoFolder(addresses[0]!, request, { concurrency, json: values.json });
   },
 };
 
-/** What a run was started with. Throws UsageError for what cannot be matched here. */
-async function requestOf(address: RunAddress) {
+/** Throws UsageError for a run that cannot be matched here and now. */
+async function refuseUnmatchable(address: RunAddress): Promise<void> {
   if (address.folder === undefined)
     throw new UsageError(`${address.label} is in the cloud: give match to its run there`);
   await refuseActive(address, 'matched');
-  const { request, machine } = await new RunReader(address.store, address.run).refresh();
-  if (machine !== 'detect-sources' || !request)
-    throw new UsageError(`${address.label} holds no run of starfan detect`);
-  return request;
 }

@@ -1,6 +1,6 @@
+import { measureInput } from '../../api/measure.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { bitsError, isBits } from '../../shared/core/planes/quality.ts';
-import { objectUrl } from '../../shared/store/url.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readOption } from '../numbers.ts';
@@ -8,32 +8,35 @@ import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
 /** `starfan measure`. */
 export const measureCommand: Command = {
-  help: `starfan measure IMAGE.fits … | LIST --at DIR|positions.csv|.parquet|HATS --out DIR [options]
+  help: `starfan measure IMAGE.fits … | LIST --at PLACES --out DIR [options]
 
-Forced photometry: the flux at given places, in every image that covers them, also where nothing is seen. Negative fluxes
-and their errors are kept. Images, lists and what stands beside them are read as starfan detect reads them, each by a task of its
-own; what is done is not done again.
+Forced photometry: the flux at given places in every image that covers them, whether or not a source
+is seen there. Negative fluxes and their errors are kept. Images, lists and companions are read as
+starfan detect reads them. A second run does only what is missing.
 
-  --at PLACES        a CSV or Parquet file with columns ra and dec (degrees, ICRS) and an id, a HATS catalogue or collection,
-                     or a matched run of starfan; ids of 64 bits keep all their digits
-  --out, -o DIR      where everything goes; it must hold no other run
-  --aperture PIXELS  diameter of the circle, as PHOT_APERTURES is (default: 6)
-  --psf              the light of the image's own PSF at each place, too, all that overlap at once and with the stars around them:
-                     columns psf_flux, psf_fluxerr, psf_mag, psf_magErr, chi, sharp, crowding
-  --zeropoint MAG    magnitude of one unit of the pixels, of all images (default: the header's)
-  --bits BITS        bits of the data quality that say nothing against a pixel, as of starfan detect
-  --add, --replace, --concurrency N, --blank=VALUE, --tolerate PCT, --json, --stack NAME, --region R
-                     as of starfan detect; with --stack a file of places is brought there
+  --at PLACES        a CSV or Parquet file with the columns ra and dec (degrees, ICRS) and an id, a
+                     HATS catalogue or collection, or a matched run of starfan. Ids of 64 bits keep
+                     all their digits
+  --out, -o DIR      folder of the run; it must hold no run of another kind
+  --aperture PIXELS  diameter of the circle, as PHOT_APERTURES (default: 6)
+  --psf              also fit the image's own PSF at all places together, with the stars around
+                     them: columns psf_flux, psf_fluxerr, psf_mag, psf_magErr, chi, sharp, crowding
+  --zeropoint MAG    magnitude of one unit of the pixels, for all images (default: the header's)
+  --bits BITS        bits of the data quality that do not mask a pixel, as for starfan detect
+  --add, --replace, --concurrency, --blank, --tolerate, --json, --stack, --region
+                     as for starfan detect; with --stack the command uploads a file of places
 
-DIR/photometry is a HATS collection of the tables objects (one a place), measurements and images, as starfan detect --match makes
-it: docs/photometry.md. measurements has besides id, edge, masked, saturated, flags (1 masked, 4 saturated, 8 over the edge) and
-forced (true). image is the line of the list; the centre of the first pixel is (0, 0). The background (mesh of 32 pixels) is off.
-Masked pixels in the circle are made up for by area, and the row says masked; what lies over the edge of the image is not made up
-for, and the row says edge. A place whose circle has no pixel in an image has no row of it; where every pixel is bad flux is null.
+DIR/photometry is a HATS collection of the tables objects (one row a place), measurements and
+images, as starfan detect --match makes it: docs/photometry.md. Each measurement has the place's id,
+the flags edge, masked and saturated, flags (1 masked, 4 saturated, 8 over the edge) and forced =
+true. image is the line of the list. The centre of the first pixel is (0, 0). The background (mesh
+of 32 pixels) is subtracted. Masked pixels in the circle are replaced in proportion to area; what
+lies over the edge of the image is not. A place whose circle has no pixel in an image has no row for
+it; where all pixels are bad, flux is null.
 
   starfan measure night/*.fits --at stars.csv --out forced
   starfan measure night/*.fits --at run1 --out forced --aperture 8
-  starfan query forced "SELECT id, mjd, filter, flux, fluxErr FROM measurements WHERE flags = 0 ORDER BY id, mjd"`,
+  starfan query forced "SELECT id, mjd, filter, flux, fluxErr FROM measurements WHERE flags = 0"`,
 
   async run(args) {
     const { values, positionals } = readArguments({
@@ -56,12 +59,7 @@ for, and the row says edge. A place whose circle has no pixel in an image has no
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
     const { bits } = values;
     if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${bitsError}`);
-    return runAnywhere('detect-sources', positionals, values, {
-      positions: objectUrl(values.at),
-      ...(aperture === undefined ? {} : { aperture }),
-      ...(values.psf ? { psf: true } : {}),
-      ...(zeropoint === undefined ? {} : { zeropoint }),
-      ...(bits === undefined ? {} : { bits }),
-    });
+    const input = measureInput({ at: values.at, aperture, psf: values.psf, zeropoint, bits });
+    return runAnywhere('detect-sources', positionals, values, input);
   },
 };

@@ -1,10 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { openTables } from '../../api/query.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { advice, functions, geometries } from '../../shared/core/query/functions.ts';
-import { QueryEngine } from '../../shared/query/engine.ts';
 import { usualLimits } from '../../shared/query/limits.ts';
-import { openStore } from '../../shared/store/open.ts';
-import { objectUrl } from '../../shared/store/url.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readCone } from '../query/read-cone.ts';
@@ -12,38 +10,53 @@ import { type Format, writeAnswer } from '../query/write-answer.ts';
 import { complain } from '../say.ts';
 
 const listed = (kind: 'scalar' | 'aggregate' | 'window'): string =>
-  [...functions].flatMap(([name, known]) => (known.kind === kind ? [name] : [])).join(' ');
+  folded([...functions].flatMap(([name, known]) => (known.kind === kind ? [name] : [])).join(' '));
+
+/** Words in lines of 85 characters, below one another in the column of the names. */
+const folded = (words: string): string =>
+  words.replace(/(.{1,85})(?: |$)/g, (_, line: string, at: number) =>
+    at === 0 ? line : `\n${' '.repeat(14)}${line}`,
+  );
 
 const GB = 2 ** 30;
 
 /** `starfan query`. */
 export const queryCommand: Command = {
-  help: `starfan query DIR|HATS "SELECT …" [--cone "ra dec radius"] [--csv|--json|--votable|--parquet] [--out FILE]
+  help: `starfan query DIR|HATS "SELECT …" [--cone "ra dec radius"] [--csv|--json|--votable|--parquet]
+              [--out FILE]
 
-Asks tables in SQL, and answers on standard output or in FILE. DIR is a run of starfan, HATS a collection or catalogue
-of the HATS form by whatever program: a folder or an s3:// prefix; a Parquet file does too. Of each file only the row
-groups and columns that the question needs are read.
+Runs a SQL query over tables and writes the rows to standard output or FILE. DIR is a run of
+starfan. HATS is a collection or catalogue in HATS form, by whatever program: a folder or an s3://
+prefix; or one Parquet file. Of each file only the row groups and columns that the query needs are
+read.
 
-  objects        one row for each object, measurements one for each measurement, images one for each image
+  objects        one row for each object; measurements, one for each measurement; images, one for
+                 each image
   catalogue      the detections of a run of starfan detect, or the one table of a catalogue
 
-  --cone "ra dec radius"   only what lies in this circle: degrees, ICRS; the radius also as 5s (arcseconds) or 2m (arcminutes)
-  --csv                    comma-separated (the default); --json, --votable, --parquet
-  --out FILE               the answer goes there, whole or not at all
+  --cone "ra dec radius"   only rows in this circle: degrees, ICRS; the radius also as 5s (arcsec)
+                           or 2m (arcmin)
+  --csv                    comma-separated (default); or --json, --votable, --parquet
+  --out FILE               write the rows to FILE, whole or not at all
 
   starfan query run1 "SELECT TOP 100 * FROM catalogue"
-  starfan query run1 "SELECT image, count(*) AS n, median(fwhm) AS seeing FROM catalogue GROUP BY image ORDER BY n DESC"
-  starfan query sky "SELECT filter, mjd, mag FROM measurements ORDER BY mjd" --cone "10.68 41.27 2s"
-  starfan query s3://bucket/gaia "SELECT count(*) FROM catalogue WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(10.68, 41.27, 0.1))"
+  starfan query run1 "SELECT image, median(fwhm) AS seeing FROM catalogue GROUP BY image"
+  starfan query sky "SELECT filter, mjd, mag FROM measurements" --cone "10.68 41.27 2s"
+  starfan query s3://bucket/gaia \\
+      "SELECT count(*) FROM catalogue WHERE 1=CONTAINS(POINT(ra, dec), CIRCLE(10.7, 41.3, 0.1))"
 
-One SELECT (or WITH … SELECT) of ADQL 2.1 and PostgreSQL: joins, subqueries, UNION, GROUP BY, HAVING, windows; & | << >> on
-flags. Integers keep all their digits. NaN in a file is null; the logarithm of what is not positive, and x / 0, are null.
+A query is one SELECT (or WITH … SELECT) of ADQL 2.1 and PostgreSQL: joins, subqueries, UNION, GROUP
+BY, HAVING, windows; & | << >> on flags. Integers keep all their digits. NaN in a file is null; so
+are x / 0 and the logarithm of a number that is not positive.
   functions   ${listed('scalar')}
   sums        ${listed('aggregate')}
   windows     ${listed('window')}
-  places      ${[...geometries.keys()].join(' ')}; CONTAINS is 1 inside and 0 outside
-Not there: ${Object.keys(advice).join(', ')}; the refusal says what to write.
-A query is stopped after ${usualLimits.seconds} s, and refused where it would read more than ${usualLimits.bytesRead / GB} GiB; an answer has at most ${usualLimits.rows / 1e6} million rows.`,
+  places      ${[...geometries.keys()].join(' ')}
+              (CONTAINS is 1 inside and 0 outside)
+Not supported (the error says what to write instead):
+              ${folded(Object.keys(advice).join(', '))}
+A query stops after ${usualLimits.seconds} s; one that would read more than ${usualLimits.bytesRead / GB} GiB is refused. An answer
+has at most ${usualLimits.rows / 1e6} million rows.`,
 
   async run(args) {
     const { values, positionals } = readArguments({
@@ -65,10 +78,7 @@ A query is stopped after ${usualLimits.seconds} s, and refused where it would re
       );
     const cone = values.cone === undefined ? undefined : readCone(values.cone);
     const format = formatOf(values);
-    const engine = await QueryEngine.open(
-      openStore({ ...process.env, STARFAN_FILES: '1' }),
-      objectUrl(place),
-    );
+    const engine = await openTables(place);
     process.once('exit', () => engine.close());
     for (const [name, status] of [
       ['SIGINT', 130],

@@ -12,13 +12,15 @@ import { say } from '../say.ts';
 export const redoCommand: Command = {
   help: `starfan redo RUN [options]
 
-Does of a run what is missing or failed, with the input that it was started with (request.json): after it was stopped or killed, after a fix of
-the list, of an image or of Starfan, days later. What is done and whose images are unchanged is not done again.
+Does what is missing or failed in a run, with the input that it was started with (request.json):
+after the run was stopped or killed, or after the list, an image or Starfan was repaired. Tasks that
+are done, and whose images have not changed, are not done again.
 
-  --only WHAT        failed: as without it. The name of a stage (detections; images, overlaps, tiles, pictures): all of it again, and what
-                     follows where it changed. The name of an image: every task that reads it
+  --only WHAT        failed: the default. The name of a stage (detections; images, overlaps, tiles,
+                     pictures): all its tasks again, and the following stages where it changed
+                     anything. The name of an image: every task that reads it
   --concurrency N    (default: as the run was started)
-  --json             print the summary as JSON, no progress
+  --json             print the summary as JSON, and no progress
 ${stackHelp}
 
   starfan redo run1

@@ -11,14 +11,17 @@ import { serveFolder } from '../serve/serve-folder.ts';
 export const serveCommand: Command = {
   help: `starfan serve DIR [--catalogue RUN|FILE] [--port N] [--host ADDRESS]
 
-Serves the folder of a run on this machine alone and prints the addresses of its report, its sky and its HiPS, which Aladin,
-Aladin Lite and ESASky open by them. Needs no network. Ends with Ctrl-C.
+Serves the folder of a run to this machine only, and prints the addresses of its report, its sky
+viewer and its HiPS; Aladin, Aladin Lite and ESASky open the latter. Needs no network. Ctrl-C ends
+it.
 
-  --catalogue RUN|FILE  sources to mark on the sky: the --out folder of starfan detect, or a Parquet or FITS table with
-                        columns ra and dec (default: those of DIR, where it has some). The 20,000 brightest are shown;
-                        what was found in several images is marked once
+  --catalogue RUN|FILE  sources to mark on the sky: the --out folder of starfan detect, or a Parquet
+                        or FITS table with columns ra and dec (default: the catalogue of DIR, if
+                        any). The 20,000 brightest are shown; a source of several images is marked
+                        once
   --port N              (default: a free one)
-  --host ADDRESS        listen there instead, 0.0.0.0 for everywhere: whoever reaches it reads all of DIR, without a password
+  --host ADDRESS        listen on this address instead, 0.0.0.0 for all. Anyone who reaches it can
+                        read all of DIR, without a password
 
   starfan detect images/*.fits --out run1
   starfan sky-map images/*.fits --out sky

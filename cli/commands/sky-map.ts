@@ -1,12 +1,9 @@
+import { skyMapInput } from '../../api/sky-map.ts';
 import { UsageError } from '../../local/usage-error.ts';
-import {
-  type SkyParameters,
-  skyParametersSchema,
-} from '../../shared/contracts/sky-map/parameters.ts';
-import { checkSky } from '../../shared/run/check-sky.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readCount } from '../numbers.ts';
+import { optionName } from '../option-name.ts';
 import { readBands } from '../read-bands.ts';
 import { runAnywhere, runOptions } from '../run-anywhere.ts';
 
@@ -14,31 +11,32 @@ import { runAnywhere, runOptions } from '../run-anywhere.ts';
 export const skyMapCommand: Command = {
   help: `starfan sky-map IMAGE.fits … | LIST --out DIR [options]
 
-Makes HiPS surveys of overlapping images: one per band and, if asked for, one in colour, with matched backgrounds and one
-brightness scale for the whole sky.
+Makes HiPS surveys of overlapping images: one per band, and with --bands one in colour. Backgrounds
+are matched, and one stretch holds for the whole sky.
 
-  --out DIR             where everything goes; a second run into it does only what is missing
-  --add, --replace      where another list's run is there: one map of the images of both, or that run is removed first; without one
-                        of them it is refused (exit 2), as is a run of detect: starfan detect --help
+  --out DIR             folder of the run; a second run into it does only what is missing
+  --add, --replace      as for starfan detect, where the folder holds the run of another list
   --order K             deepest HiPS order (default: from the finest pixel scale, 3 at least)
   --bands r=K,g=H,b=J   bands of the colour survey
   --background MODE     plane (default), level or none
-  --sampling WAY        bilinear (default), lanczos3 or area
-  --stretch KIND        asinh (default: the median a dark grey), gaussian-log, gaussian, log, sqrt, linear
-  --adaptive            a stretch that follows the sky from plate to plate (3 × 3 plates), not one for all
-  --colour WAY          stretch (default: each band by its own) or lupton (Lupton et al. 2004, within the cut)
-  --cut "LOW HIGH"      limits: values, %, or s for sigmas about the median, of the pixels that are not exactly 0
-                        (default: "7% 99.8%"; "-2s max" for gaussian and gaussian-log)
-  --publish WHAT        all (default), or colour: bands stay packed in tiles/, which saves most requests of a large map
-  --format fits,png     FITS tiles as single files too (default: png)
+  --sampling METHOD     bilinear (default), lanczos3 or area
+  --stretch KIND        asinh (default: the median is dark grey), gaussian-log, gaussian, log, sqrt
+                        or linear
+  --adaptive            a stretch for each plate, from 3 × 3 plates, instead of one for all
+  --colour METHOD       stretch (default: each band by its own) or lupton (Lupton et al. 2004,
+                        within the cut)
+  --cut "LOW HIGH"      limits of the stretch: values, %, or s for sigmas about the median, of the
+                        pixels that are not exactly 0 (default: "7% 99.8%"; "-2s max" for gaussian
+                        and gaussian-log)
+  --publish WHAT        all (default), or colour: bands stay packed in tiles/, which saves most
+                        requests of a large map
+  --format fits,png     write FITS tiles as single files too (default: png)
   --frame FRAME         equatorial (default) or galactic
-  --bits BITS           bits of the data quality (DQ, MSK …) that say nothing against a pixel: a sum (96), values or names (64,32), or
-                        with ~ those that do (~DO_NOT_USE); none: no bit does (default: as the camera's pipeline has it)
-  --concurrency N, --blank=VALUE, --tolerate PCT, --json, --stack NAME, --region R   as for detect
+  --bits, --concurrency, --blank, --tolerate, --json, --stack, --region   as for starfan detect
 
-Weights, errors and masks in files beside the images are used as detect does (its --help; columns weight, error, mask of a list).
-The band of an image is the list's column band, or FILTER or BAND of its header. DIR/hips/BAND and DIR/hips/colour can be
-pointed at by any HiPS client.
+Weights, errors and masks beside the images are used as starfan detect does. The band of an image is
+the list's column band, or FILTER or BAND of its header. Any HiPS client opens DIR/hips/BAND and
+DIR/hips/colour.
 
   starfan sky-map 2mass/*.fits --out sky --bands r=K,g=H,b=J`,
 
@@ -64,41 +62,16 @@ pointed at by any HiPS client.
     });
     const { background, sampling, stretch, adaptive, colour, publish, cut, frame, bits } = values;
     const order = readCount('order', values.order, 0, 20);
-    const given = {
-      ...(order === undefined ? {} : { order }),
-      ...(values.bands === undefined ? {} : { bands: readBands(values.bands) }),
-      ...(values.format === undefined ? {} : { fits: readFormats(values.format).includes('fits') }),
-      ...Object.fromEntries(
-        Object.entries({
-          background,
-          sampling,
-          stretch,
-          adaptive,
-          colour,
-          publish,
-          cut,
-          frame,
-          bits,
-        }).filter(([, value]) => value !== undefined),
-      ),
+    const { bands, format } = values;
+    const parameters = {
+      order,
+      ...{ background, sampling, stretch, adaptive, colour, publish, cut, frame, bits },
+      bands: bands === undefined ? undefined : readBands(bands),
+      fits: format === undefined ? undefined : readFormats(format).includes('fits'),
     };
-    return runAnywhere('sky-map', positionals, values, { sky: readSky(given) });
+    return runAnywhere('sky-map', positionals, values, skyMapInput(parameters, optionName));
   },
 };
-
-/** Throws UsageError for parameters that do not exist or do not go together. */
-function readSky(given: object): SkyParameters {
-  const sky = skyParametersSchema.safeParse(given);
-  if (!sky.success) {
-    const issue = sky.error.issues[0];
-    throw new UsageError(`--${issue?.path.join('.')}: ${issue?.message}: starfan sky-map --help`);
-  }
-  try {
-    return checkSky(sky.data);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
 
 function readFormats(text: string): string[] {
   const formats = text.split(',').map((format) => format.trim());

@@ -10,23 +10,25 @@ import { search } from '../source-extractor/search.ts';
 export const sourceExtractorCommand: Command = {
   help: `starfan source-extractor IMAGE[,IMAGE2] [-c FILE.sex] [-KEYWORD value …]
 
-What source-extractor 2.25 does with the same words: put starfan before it in a script. IMAGE2 is measured where sources of IMAGE were
-found. Files that the configuration names (.param, .conv, .nnw, weights, flags, lists) and its results (CATALOG_NAME, CHECKIMAGE_NAME)
-stand in the working folder. Options may stand before and behind the images; the last of two counts.
+Takes the command line of source-extractor 2.25: put starfan before it in a script. IMAGE2 is
+measured where sources of IMAGE were found. Files that the configuration names (.param, .conv, .nnw,
+weights, flags, lists) and its results (CATALOG_NAME, CHECKIMAGE_NAME) are in the working folder.
+Options may stand before and after the images; of two, the last counts.
 
   -c FILE            the configuration (default: default.sex, if it is there)
-  -KEYWORD value     over the configuration; also -KEYWORD=value
+  -KEYWORD value     replaces the configuration's; also -KEYWORD=value
   -dd                print a configuration with all keywords and their defaults
-  -dp                print all parameters that a .param may name
+  -dp                print all parameters that a .param file may name
   -v                 print the version
 
-An unknown keyword or parameter is warned of and left out. A wrong value ends the program: it says keyword, line and what may stand there.
+An unknown keyword or parameter is left out, with a warning. A wrong value ends the program with the
+keyword, the line and the values that are possible.
 
 Exit status: 0; 1 when anything failed.
 
   starfan source-extractor image.fits -c default.sex -CATALOG_NAME image.cat
   starfan source-extractor det.fits,meas.fits -c dual.sex -DETECT_THRESH 2
-  starfan source-extractor image.fits -CATALOG_TYPE FITS_LDAC -CATALOG_NAME image.ldac -PARAMETERS_NAME scamp.param
+  starfan source-extractor image.fits -CATALOG_TYPE FITS_LDAC -CATALOG_NAME image.ldac
 
 Many images with one configuration: starfan detect LIST --config FILE.sex`,
 

@@ -16,18 +16,21 @@ export const statusCommand: Command = {
   help: `starfan status RUN [options]
 starfan status --stack NAME
 
-How a run stands, from the records of its tasks alone: the list, its stages with what is done, failed, set aside (broke off after all
-tries) and to go, the pace and when a stage ends, why what failed did and what to do, what it costs so far. RUN is a folder,
-the s3:// prefix of a run, or with --stack its name. With --stack alone: which dropped lists started nothing, why, and how to send them again.
+Shows how far a run is, from the records of its tasks alone: for each stage what is done, failed,
+set aside (its invocation ended after all retries) and to do, the pace and the expected end; why
+tasks failed and what to do; the cost so far. RUN is a folder, the s3:// prefix of a run, or with
+--stack its name. With --stack alone: which dropped lists started no run, why, and how to send them
+again.
 
-  --watch            again and again until the run ends; Ctrl-C ends the watching alone
+  --watch            repeat until the run ends; Ctrl-C ends only the watching
   --find NAME        what became of an image: every task that read it, and what was wrong
-  --diff RUN2        tasks that differ between two runs of a list: state, bytes of the outputs, warnings, seconds
+  --diff RUN2        tasks that differ between two runs of a list: state, bytes of the outputs,
+                     warnings, seconds
   --json
 ${stackHelp}
 
-Exit status: 0; 1 for a run that failed, an image that is not in the list, two runs that differ in more than seconds,
-or dropped lists that started nothing.
+Exit status: 0; 1 for a run that failed, an image that is not in the list, two runs that differ in
+more than seconds, or dropped lists that started no run.
 
   starfan status run1 --watch
   starfan status run1 --find j94f05bgq_flt

@@ -9,14 +9,14 @@ import { headOf } from '../../shared/run/head.ts';
 import { imageSource } from '../../shared/run/image-source.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';
-import { type MosaicOptions, textOption } from './options.ts';
+import { type MosaicArguments, textOption } from './options.ts';
 import { readScale } from './read-layout.ts';
 
 /** Options of one image around a place, which a grid has of its own. */
 const OF_ONE_IMAGE = ['center', 'size', 'projection', 'rotate'] as const;
 
 /** The grid that options name; undefined where they name none. Throws UsageError. */
-export async function readGrid(options: MosaicOptions): Promise<GridSpec | undefined> {
+export async function readGrid(options: MosaicArguments): Promise<GridSpec | undefined> {
   const [grid, like] = [textOption(options, 'grid'), textOption(options, 'like')];
   if (grid === undefined && like === undefined) return undefined;
   const own = [

@@ -3,10 +3,10 @@ import { parseCutSize } from '../../shared/core/cutouts/cut-size.ts';
 import { parseAngle, parsePosition } from '../../shared/core/sphere/position-text.ts';
 import { findName } from '../find-name.ts';
 import { readOption } from '../numbers.ts';
-import { type MosaicOptions, textOption } from './options.ts';
+import { type MosaicArguments, textOption } from './options.ts';
 
 /** How the one image is laid on the sky, as the options say it. Throws UsageError. */
-export async function readLayout(options: MosaicOptions): Promise<Record<string, unknown>> {
+export async function readLayout(options: MosaicArguments): Promise<Record<string, unknown>> {
   const text = (name: string) => textOption(options, name);
   const frame = text('frame');
   const layout = {

@@ -1,19 +1,18 @@
+import type { MachineInput } from '../../api/make-run.ts';
+import { mosaicInput } from '../../api/mosaic.ts';
 import { UsageError } from '../../local/usage-error.ts';
-import {
-  type MosaicParameters,
-  mosaicParametersSchema,
-} from '../../shared/contracts/mosaics/parameters.ts';
+import type { MosaicParameters } from '../../shared/contracts/mosaics/parameters.ts';
 import { STEPS } from '../../shared/core/fits/compress.ts';
-import { checkMosaic } from '../../shared/run/check-mosaic.ts';
 import { readOption } from '../numbers.ts';
+import { optionName } from '../option-name.ts';
 import { readBands } from '../read-bands.ts';
-import { type MosaicOptions, textOption } from './options.ts';
+import { type MosaicArguments, textOption } from './options.ts';
 import { readGrid } from './read-grid.ts';
 import { readLayout } from './read-layout.ts';
 import { readSurvey } from './read-survey.ts';
 
 /** What the options ask for. Throws UsageError for what does not exist or does not go together. */
-export async function readMosaic(options: MosaicOptions): Promise<MosaicParameters> {
+export async function readMosaic(options: MosaicArguments): Promise<MachineInput> {
   const text = (name: string) => textOption(options, name);
   const survey = await readSurvey(text('survey'));
   const isPlaced = ['grid', 'like', 'center', 'size', 'scale'].some((name) => options[name]);
@@ -32,22 +31,9 @@ export async function readMosaic(options: MosaicOptions): Promise<MosaicParamete
       ['sampling', 'combine', 'conserve', 'background', 'bits'].map((name) => [name, text(name)]),
     ),
   };
-  const read = mosaicParametersSchema.safeParse(
-    Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  );
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    throw new UsageError(
-      `--${String(issue?.path.at(-1))}: ${issue?.message}: starfan mosaic --help`,
-    );
-  }
-  if (given.pixfrac !== undefined && read.data.sampling !== 'drizzle')
+  if (given.pixfrac !== undefined && text('sampling') !== 'drizzle')
     throw new UsageError('--pixfrac is of drizzle: give --sampling drizzle');
-  try {
-    return checkMosaic(read.data);
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return mosaicInput(given, optionName);
 }
 
 function readCompression(text: string | undefined): MosaicParameters['compress'] {

@@ -31,7 +31,7 @@ export const rooms: readonly (readonly Room[])[] = [
     { folder: 'shared/pages', holds: 'report, viewer, status', packages: none },
     {
       folder: 'shared/lambda',
-      holds: 'what a handler wears',
+      holds: 'wrapper of handlers',
       packages: /^(node:.*|zod|aws-lambda|@middy\/core)$/,
     },
     { folder: 'shared/source-extractor', holds: "SExtractor's measures", packages: /^sep-wasm$/ },

@@ -30,7 +30,9 @@ export type ForeignReport = Record<
 const row = (...cells: (string | number)[]): string =>
   `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |\n`;
 const count = (value: number): string => value.toLocaleString('en-US');
-const listed = (texts: readonly string[]): string => texts.map((text) => `- ${text}\n`).join('');
+/** A list in lines of at most 100 characters. */
+const listed = (texts: readonly string[]): string =>
+  texts.map((text) => `- ${text.replace(/(.{1,98})(?: |$)/g, '$1\n  ').trimEnd()}\n`).join('');
 
 /** docs/trust.md. */
 export function trustPage(

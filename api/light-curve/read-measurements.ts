@@ -1,40 +1,37 @@
 import { UsageError } from '../../local/usage-error.ts';
 import type { Cone } from '../../shared/core/query/constraints.ts';
 import type { CellValue } from '../../shared/core/query/result.ts';
-import { QueryEngine } from '../../shared/query/engine.ts';
-import { openStore } from '../../shared/store/open.ts';
-import { objectUrl } from '../../shared/store/url.ts';
-import { readCone } from '../query/read-cone.ts';
+import type { QueryEngine } from '../../shared/query/engine.ts';
+import { openTables } from '../query.ts';
 import { type LightCurve, lightCurveOf } from './read-table.ts';
 
-/** Within so far of a place lies what was measured there, unless it is said. */
-const RADIUS = '1s';
+/** Which object of a run. */
+export interface ChosenObject {
+  /** its number in the tables */
+  readonly objid?: bigint | number | string | undefined;
+  /** the object nearest to the centre of this circle: degrees, ICRS */
+  readonly cone?: Cone | undefined;
+}
 
 /** The measurements of one object of a run, by its number or place. Throws UsageError. */
 export async function readMeasurements(
   place: string,
-  { objid, pos }: { objid?: string | undefined; pos?: string | undefined },
+  { objid, cone }: ChosenObject,
 ): Promise<LightCurve> {
-  if ((objid === undefined) === (pos === undefined))
-    throw new UsageError(`say which object of ${place}: --objid N, or --pos "ra dec" in degrees`);
-  if (objid !== undefined && !/^-?\d{1,19}$/.test(objid))
-    throw new UsageError(`--objid ${objid}: write the whole number that the tables have`);
-  const cone =
-    pos === undefined
-      ? undefined
-      : readCone(/\S+[\s,]+\S+[\s,]+\S/.test(pos) ? pos : `${pos} ${RADIUS}`);
-  const engine = await QueryEngine.open(
-    openStore({ ...process.env, STARFAN_FILES: '1' }),
-    objectUrl(place),
-  );
+  const id = objid?.toString();
+  if ((id === undefined) === (cone === undefined))
+    throw new UsageError(`say which object of ${place}: by its objid, or by its position`);
+  if (id !== undefined && !/^-?\d{1,19}$/.test(id))
+    throw new UsageError(`objid ${id}: write the whole number that the tables have`);
+  const engine = await openTables(place);
   try {
-    const of = cone === undefined ? objid : await nearestObject(engine, cone);
-    const where = of === undefined ? '' : ` WHERE objid = ${of}`;
+    const chosen = cone === undefined ? id : await nearestObject(engine, cone);
+    const where = chosen === undefined ? '' : ` WHERE objid = ${chosen}`;
     const sql = `SELECT mjd, filter, mag, magErr FROM measurements${where} ORDER BY mjd`;
     const cells = await cellsOf(engine, sql, cone);
     if (cells.length === 0)
       throw new UsageError(
-        `${place} has no measurement of ${objid === undefined ? `anything at ${pos}` : `object ${objid}`}`,
+        `${place} has no measurement of ${cone ? `anything at ${cone.ra} ${cone.dec}` : `object ${id}`}`,
       );
     return lightCurveOf(
       cells.map(([mjd = null, filter = null, mag = null, error = null]) => ({

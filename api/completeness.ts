@@ -1,0 +1,37 @@
+import { given } from './given.ts';
+import { type MachineInput, makeRun } from './make-run.ts';
+import type { Run } from './open-run.ts';
+import type { Images, RunOptions } from './run-options.ts';
+
+/** Which artificial stars are put into the images. */
+export interface ArtificialStars {
+  /** magnitudes of the stars; by default about each image's own limit */
+  readonly magnitudes?:
+    | { readonly from: number; readonly to: number; readonly step: number }
+    | undefined;
+  /** of the random numbers, a whole number from 0; default 1 */
+  readonly seed?: number | undefined;
+  /** detections of several images within this radius, arcsec, are one object */
+  readonly match?: number | undefined;
+  /** magnitude of one unit of the pixels, of all images; by default the header's */
+  readonly zeropoint?: number | undefined;
+  /** bits of the data quality that say nothing against a pixel */
+  readonly bits?: string | undefined;
+}
+
+/** A run with artificial stars. */
+export interface CompletenessOptions extends RunOptions, ArtificialStars {}
+
+/** What the machine detect-sources is given for these parameters. */
+export function completenessInput(parameters: ArtificialStars): MachineInput {
+  const { magnitudes, seed, match, zeropoint, bits } = parameters;
+  return { completeness: given({ seed, magnitudes }), ...given({ match, zeropoint, bits }) };
+}
+
+/**
+ * Does what `detect` does, and puts artificial stars into each image to see how many of which
+ * magnitude are found; `query` asks its table `completeness`. Ends as `detect` does.
+ */
+export async function completeness(images: Images, options: CompletenessOptions): Promise<Run> {
+  return makeRun('detect-sources', images, options, completenessInput(options));
+}

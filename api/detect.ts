@@ -1,0 +1,56 @@
+import type { RunInput } from '../shared/contracts/run.ts';
+import { objectUrl } from '../shared/store/url.ts';
+import { given } from './given.ts';
+import { type MachineInput, makeRun } from './make-run.ts';
+import type { Run } from './open-run.ts';
+import type { Images, RunOptions } from './run-options.ts';
+
+/** How sources are found. */
+export interface DetectParameters {
+  /** path or address of a Source Extractor configuration; without one STScI's settings for HST */
+  readonly config?: string | undefined;
+  /** with `config`: keywords and values over the configuration's */
+  readonly set?: RunInput['set'] | undefined;
+  /** with `config`: further forms of each image's catalogue */
+  readonly catalogues?: RunInput['catalogues'] | undefined;
+  /** with `config`: `sextractor` for a second table with the columns of its .param */
+  readonly columns?: RunInput['columns'] | undefined;
+  /** magnitude of one unit of the pixels, of all images; by default the header's */
+  readonly zeropoint?: number | undefined;
+  /** bits of the data quality that say nothing against a pixel: `96`, `64,32`, `~DO_NOT_USE` */
+  readonly bits?: string | undefined;
+  /** one row in the merged catalogue for what was found in several images */
+  readonly unique?: boolean | undefined;
+  /** detections of several images within this radius, arcsec, are one object */
+  readonly match?: number | undefined;
+  /** stars are fitted by the image's PSF, beside the apertures; not with `config` */
+  readonly psf?: boolean | undefined;
+}
+
+/** A run that finds sources. */
+export interface DetectOptions extends RunOptions, DetectParameters {}
+
+/** What the machine detect-sources is given for these parameters. */
+export function detectInput(parameters: DetectParameters): MachineInput {
+  const { config, set, catalogues, columns, zeropoint, bits, match } = parameters;
+  return given({
+    zeropoint,
+    match,
+    unique: parameters.unique || undefined,
+    psf: parameters.psf || undefined,
+    config: config === undefined ? undefined : objectUrl(config),
+    set,
+    catalogues,
+    columns,
+    bits,
+  });
+}
+
+/**
+ * Finds and measures the sources of images. Lines that fail are in `failures()` of the run, and
+ * where they are more than is tolerated its summary says FAILED. Throws UsageError for what cannot
+ * be begun, and an Error with a name of `contracts/errors.ts` where the run ends early.
+ */
+export async function detect(images: Images, options: DetectOptions): Promise<Run> {
+  return makeRun('detect-sources', images, options, detectInput(options));
+}

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { lockOwner } from '../local/run-folder/lock.ts';
+import { redoInput } from '../local/run-folder/redo-input.ts';
+import { UsageError } from '../local/usage-error.ts';
+import type { RunRequest } from '../shared/contracts/run.ts';
+import { RunReader } from '../shared/run/run-reader.ts';
+import { fileStore } from '../shared/store/file.ts';
+import type { Store } from '../shared/store/store.ts';
+import { given } from './given.ts';
+import { makeRun } from './make-run.ts';
+import type { Run } from './open-run.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** How detections are matched. */
+export interface MatchOptions extends Pick<RunOptions, 'concurrency' | 'signal' | 'onProgress'> {
+  /** arcsec, up to 60; default 0.5 */
+  readonly radius?: number;
+}
+
+/** A run whose detections are matched. */
+export interface MatchedRun {
+  readonly store: Store;
+  /** address of its prefix, with a slash at its end */
+  readonly run: string;
+  /** as errors call it */
+  readonly label: string;
+}
+
+/**
+ * What a run is asked for to match its detections with those of others, within a radius in arcsec.
+ * Throws UsageError where one of them is no run of `detect`.
+ */
+export async function matchRequest(
+  runs: readonly MatchedRun[],
+  radius: number,
+): Promise<RunRequest> {
+  const [request, ...others] = await Promise.all(runs.map(requestOf));
+  if (request === undefined) throw new UsageError('no runs were given');
+  const { matchWith: _, ...input } = request.input;
+  const matchWith = others.length === 0 ? undefined : runs.slice(1).map(({ run }) => run);
+  return { ...request, input: { ...input, match: radius, ...given({ matchWith }) } };
+}
+
+async function requestOf({ store, run, label }: MatchedRun): Promise<RunRequest> {
+  const { request, machine } = await new RunReader(store, run).refresh();
+  if (machine !== 'detect-sources' || !request)
+    throw new UsageError(`${label} holds no run of starfan detect`);
+  return request;
+}
+
+/**
+ * Makes objects and measurements out of what `detect` left in folders, a HATS collection in the
+ * first of them. Images are not searched again. Ends as `detect` does.
+ */
+export async function match(
+  folders: string | readonly string[],
+  { radius = 0.5, ...options }: MatchOptions = {},
+): Promise<Run> {
+  const store = fileStore();
+  const runs = [folders].flat().map((label) => {
+    const folder = resolve(label);
+    return { store, folder, label, run: pathToFileURL(`${folder}/`).href };
+  });
+  for (const { folder, label } of runs.slice(1))
+    if ((await lockOwner(folder)) !== undefined)
+      throw new UsageError(`${label} is under way and cannot be matched: wait for it`);
+  const request = await matchRequest(runs, radius);
+  const { list, run: _, maxConcurrency, ...input } = await redoInput(runs[0]!, request);
+  const concurrency = options.concurrency ?? maxConcurrency;
+  return makeRun(
+    request.machine,
+    { list },
+    { ...options, ...given({ concurrency }), out: runs[0]!.folder },
+    input,
+  );
+}

@@ -1,0 +1,40 @@
+import { objectUrl } from '../shared/store/url.ts';
+import { given } from './given.ts';
+import { type MachineInput, makeRun } from './make-run.ts';
+import type { Run } from './open-run.ts';
+import type { Images, RunOptions } from './run-options.ts';
+
+/** Where and how flux is measured. */
+export interface MeasureParameters {
+  /**
+   * path or address of the places: CSV or Parquet with columns ra and dec (degrees, ICRS) and an
+   * id, a HATS catalogue, or a run whose detections were matched
+   */
+  readonly at: string;
+  /** diameter of the circle, pixels; default 6 */
+  readonly aperture?: number | undefined;
+  /** the image's own PSF is fitted at all places, too */
+  readonly psf?: boolean | undefined;
+  /** magnitude of one unit of the pixels, of all images; by default the header's */
+  readonly zeropoint?: number | undefined;
+  /** bits of the data quality that say nothing against a pixel */
+  readonly bits?: string | undefined;
+}
+
+/** A run that measures at given places. */
+export interface MeasureOptions extends RunOptions, MeasureParameters {}
+
+/** What the machine detect-sources is given for these parameters. */
+export function measureInput(parameters: MeasureParameters): MachineInput {
+  const { at, aperture, zeropoint, bits } = parameters;
+  const psf = parameters.psf || undefined;
+  return given({ positions: objectUrl(at), aperture, psf, zeropoint, bits });
+}
+
+/**
+ * Forced photometry: the flux at given places, in every image that covers them; `query` asks its
+ * table of measurements. Ends as `detect` does.
+ */
+export async function measure(images: Images, options: MeasureOptions): Promise<Run> {
+  return makeRun('detect-sources', images, options, measureInput(options));
+}
