@@ -102,8 +102,9 @@ async function readListed(lines: Lines) {
   }
   const listed = new Map<string, CompanionFile[]>();
   if (candidates.size > 0 || named.size > 0)
-    for await (const { line, uri, hdu } of lines()) {
-      if (named.has(uri) && hdu === undefined) taken.set(uri, line);
+    for await (const { line, uri, hdu, companions: own } of lines()) {
+      // a line that names companions is an image, whoever else takes it for one
+      if (named.has(uri) && hdu === undefined && own === undefined) taken.set(uri, line);
       const { folder, stem } = splitName(uri);
       const companions = candidates.get(folder + stem);
       if (!companions) continue;

@@ -91,12 +91,17 @@ function withAddresses(
     const file = withoutHdu(address);
     return addressOf(file) + address.slice(file.length);
   };
+  const image = { uri: addressOf(uri), ...rest };
+  const beside = companions?.map((one) => ({ ...one, uri: addressOf(one.uri) }));
+  const itself = beside?.find((one) => one.uri === image.uri && one.hdu === image.hdu);
+  if (itself)
+    throw new LineError(
+      'MalformedLine',
+      `The image is named as its own ${itself.kind === 'bits' ? 'mask' : itself.kind}: name that file, or its HDU`,
+    );
   return {
-    uri: addressOf(uri),
-    ...rest,
-    ...(companions
-      ? { companions: companions.map((one) => ({ ...one, uri: addressOf(one.uri) })) }
-      : {}),
+    ...image,
+    ...(beside ? { companions: beside } : {}),
     ...(measure === undefined || isMap ? {} : { measure: placed(measure) }),
     ...(measureWeight === undefined || isMap ? {} : { measureWeight: placed(measureWeight) }),
     ...(flags && !isMap ? { flags: flags.map(placed) } : {}),

@@ -19,6 +19,25 @@ const edges: Record<string, Frame['cards']> = {
   thin: { CD1_1: -1e-5 },
   scaled: { BSCALE: 1e300, BZERO: -1e300 },
   version: { EXTVER: 1.5, EXTNAME: 'SCI' },
+  pixels: { BUNIT: 'MJy/sr', PIXAR_A2: 1e-320 },
+  unit: { BUNIT: '__proto__' },
+  radesys: { RADESYS: 'constructor' },
+  axes: { CTYPE1: 'RA---__proto__' },
+  sip: { CTYPE1: 'RA---TAN-SIP', CTYPE2: 'DEC--TAN-SIP', A_ORDER: 1e9, B_ORDER: 2 },
+  wild: {
+    CTYPE1: 'RA---TAN-SIP',
+    CTYPE2: 'DEC--TAN-SIP',
+    A_ORDER: 3,
+    B_ORDER: 3,
+    A_3_0: 1e30,
+    B_0_3: -1e30,
+  },
+  plane: { CTYPE1: 'RA---TPV', CTYPE2: 'DEC--TPV', PV1_1: 1e99 },
+  pole: { LONPOLE: 1e300, LATPOLE: -1e300 },
+  year: { EQUINOX: 1e9, RADESYS: 'FK5' },
+  size: { WCSAXES: 99999999 },
+  saturated: { SATURATE: -1e30, GAIN: -1 },
+  seeing: { SEEING: 1e300, FWHM: -1 },
 };
 
 let paths: Record<string, string>;
@@ -34,6 +53,7 @@ beforeAll(() => {
 describe.each([
   ['detect-sources', {}],
   ['sky-map', { background: 'plane' }],
+  ['mosaic', {}],
 ] as const)('%s, over values from the edges of numbers', (machine, sky) => {
   it('ends every line once by a name of the contract, in a chunk with its neighbours', async () => {
     const lines = Object.values(paths);

@@ -81,6 +81,18 @@ describe('companions of a list', () => {
     ]);
   });
 
+  it('a line that names itself, or two that name each other, do not get lost', async () => {
+    const line = (uri: string, weight: string) => `${JSON.stringify({ uri, weight })}\n`;
+    const [a, b] = ['s3://b/a.fits', 's3://b/b.fits'];
+    const each = await read(line(a, b) + line(b, a));
+    expect(each.map((one) => 'item' in one && one.item.name)).toEqual(['a', 'b']);
+    const itself = await read(line(a, a) + line(b, `${b}[WHT]`));
+    expect(itself).toMatchObject([
+      { failure: { line: 1, error: 'MalformedLine', message: expect.stringContaining('its own') } },
+      { item: { line: 2, companions: [{ uri: b, hdu: 'WHT' }] } },
+    ]);
+  });
+
   it('a coverage beside its image is no image, and is not used', async () => {
     const found = await read('s3://b/a-w1-int-3.fits\ns3://b/a-w1-cov-3.fits\n');
     expect(found).toHaveLength(1);

@@ -17,6 +17,22 @@ const KINDS: readonly { begins: readonly number[]; is: string; packed?: boolean 
   { begins: [0x25, 0x50, 0x44, 0x46], is: 'a PDF document' },
 ];
 
+const kindOf = (start: Uint8Array) =>
+  KINDS.find(({ begins }) => begins.every((byte, at) => start[at] === byte));
+
+/** Of text in UTF-16 every other byte is 0; of a list some in a damaged line. */
+const MOST_ZEROS = 1 / 8;
+
+/** Whether a file that begins so is an image, an archive or the like, and no text. */
+export function isNoText(start: Uint8Array): boolean {
+  const zeros = start.reduce((count, byte) => count + Number(byte === 0), 0);
+  return (
+    /^SIMPLE {2}=/.test(String.fromCharCode(...start.subarray(0, 9))) ||
+    kindOf(start) !== undefined ||
+    zeros > MOST_ZEROS * start.length
+  );
+}
+
 /**
  * What a file that does not begin as FITS does is, and what to do about it; undefined when it
  * begins right.
@@ -27,7 +43,7 @@ export function notFits(
 ): { name: 'NotFits' | 'UnsupportedFits'; message: string } | undefined {
   const text = String.fromCharCode(...start.subarray(0, 200));
   if (text.startsWith('SIMPLE  =')) return undefined;
-  const kind = KINDS.find(({ begins }) => begins.every((byte, at) => start[at] === byte));
+  const kind = kindOf(start);
   const inside = packing ? `Inside its ${packing} compression the file` : 'The file';
   if (kind?.packed)
     return { name: 'UnsupportedFits', message: `${inside} is ${kind.is}: unpack it first.` };
