@@ -5,7 +5,7 @@ import type { PlacedImage } from '../../shared/contracts/sky-map/plan.ts';
 import { provenanceLines } from '../../shared/core/hips/provenance.ts';
 import { tilePath } from '../../shared/core/hips/tile-path.ts';
 import { encodeHistogram } from '../../shared/core/histogram/bytes.ts';
-import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
+import { PixelCounter } from '../../shared/core/histogram/histogram.ts';
 import { finish } from '../../shared/core/tiles/finish.ts';
 import { paint } from '../../shared/core/tiles/paint.ts';
 import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
@@ -104,13 +104,13 @@ function* outputsOf(
   plate: Plate,
   { band, names, packer, isPublished }: Writing,
 ): Generator<Output> {
-  const histogram = emptyHistogram();
+  const counter = new PixelCounter();
   const provenance = new Map<number, string[]>();
   const first = plate.npix * 4 ** (plate.order - plate.plateOrder);
   function* counted() {
     for (const tile of finish(plate)) {
       if (tile.order === plate.order) {
-        addPixels(histogram, tile.data);
+        counter.add(tile.data);
         const images = plate.touching[tile.npix - first]!;
         provenance.set(
           tile.npix,
@@ -135,7 +135,7 @@ function* outputsOf(
     entries = packed.entries;
     yield { key: skyKeys.tiles(band, npix), body: packed.bytes };
   }
-  yield { key: skyKeys.histogram(band, npix), body: encodeHistogram(histogram) };
+  yield { key: skyKeys.histogram(band, npix), body: encodeHistogram(counter.histogram()) };
   yield {
     key: skyKeys.provenance(band, npix),
     body: provenanceLines(plate.order, provenance),

@@ -1,3 +1,5 @@
 export { deflateRows } from './png';
+export { countBins } from './histogram';
+export { levels } from './levels';
 export { addPatch, addPoints, clearSums, means, setImage } from './paint';
-export { heapBase } from './memory';
+export { countsBase, heapBase } from './memory';

@@ -1,3 +1,4 @@
+import { BinCounts } from '../../../sky-wasm/src/histogram.ts';
 import { binOf, DROPPED_BITS, firstBin, lastBin, lowerEdge, valueOfBits } from './grid.ts';
 
 const PAGE_BITS = 12;
@@ -45,49 +46,38 @@ export const emptyHistogram = (): Histogram => ({
 
 /** Counts the finite pixels; NaN and infinities are left out. */
 export function addPixels(histogram: Histogram, pixels: Float32Array): void {
-  const bits = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
-  const seen: Seen = { end: 0, count: 0, min: 0x7fffffff, max: -0x80000000 };
-  for (;;) {
-    countBits(bits, histogram.offsets, histogram.counts, seen);
-    if (seen.end === bits.length) break;
-    makePage(histogram, bits[seen.end]! >>> PAGE_SHIFT);
-  }
-  if (seen.count === 0) return;
-  histogram.count += seen.count;
-  histogram.min = Math.min(histogram.min, valueOfBits(seen.min) + 0); // + 0: −0 is 0, whichever comes first
-  histogram.max = Math.max(histogram.max, valueOfBits(seen.max) + 0);
+  const counter = new PixelCounter(histogram);
+  counter.add(pixels);
+  counter.histogram();
 }
 
-/** What has been counted up to the pixel `end`. */
-interface Seen {
-  end: number;
-  count: number;
-  /** ordered integers */
-  min: number;
-  max: number;
-}
+/** Counts the finite pixels of many arrays, whose sum is made once. */
+export class PixelCounter {
+  readonly #histogram: Histogram;
+  readonly #bins = new BinCounts((page, added) => {
+    const start = startOf(this.#histogram, page);
+    const { counts } = this.#histogram;
+    for (let i = 0; i < PAGE_SIZE; i++) counts[start + i]! += added[i]!;
+  });
 
-/**
- * Goes on up to the end or to a pixel whose page is not there: without a call the loop takes half
- * the time.
- */
-function countBits(bits: Int32Array, offsets: Int32Array, counts: Float64Array, seen: Seen): void {
-  let { end, count, min, max } = seen;
-  for (; end < bits.length; end++) {
-    const b = bits[end]!;
-    if ((b & 0x7f800000) === 0x7f800000) continue; // NaN and infinities have all exponent bits set
-    const start = offsets[b >>> PAGE_SHIFT]!;
-    if (start === 0) break;
-    counts[start + ((b >>> DROPPED_BITS) & (PAGE_SIZE - 1))]!++;
-    const ordered = b ^ ((b >> 31) >>> 1); // as orderedBits
-    if (ordered < min) min = ordered;
-    if (ordered > max) max = ordered;
-    count++;
+  constructor(histogram = emptyHistogram()) {
+    this.#histogram = histogram;
   }
-  seen.end = end;
-  seen.count = count;
-  seen.min = min;
-  seen.max = max;
+
+  add(pixels: Float32Array): void {
+    const { count, least, most } = this.#bins.add(pixels);
+    if (count === 0) return;
+    const histogram = this.#histogram;
+    histogram.count += count;
+    histogram.min = Math.min(histogram.min, valueOfBits(least) + 0); // + 0: −0 is 0, whichever comes first
+    histogram.max = Math.max(histogram.max, valueOfBits(most) + 0);
+  }
+
+  /** Of all that was added. */
+  histogram(): Histogram {
+    this.#bins.flush();
+    return this.#histogram;
+  }
 }
 
 /** Adds the counts of another histogram. */

@@ -1,11 +1,12 @@
+import { putLevels } from '../../../sky-wasm/src/levels.ts';
 import { orderedBits } from '../histogram/grid.ts';
 import { LEVELS, type Stretch } from './stretch.ts';
 
 /** Levels of pixels, 0 where there is no finite value; into `out` when it is given. */
 export type LevelOf = (pixels: Float32Array, out?: Uint8Array) => Uint8Array;
 
-/** A megabyte, of which the pixels of a sky and its stars use a small part. */
-const TABLE_BITS = 20;
+/** A quarter of a megabyte, of which the pixels of a sky and its stars use a small part. */
+const TABLE_BITS = 18;
 
 /**
  * The stretch as a fast function. Values are compared as the integers that sort as they do; a table
@@ -26,31 +27,9 @@ export function levelOf({ boundaries }: Stretch): LevelOf {
     table.fill(level, Math.ceil((thresholds[level - 1]! - first) / 2 ** shift));
   }
   return (pixels, out = new Uint8Array(pixels.length)) => {
-    const bits = new Int32Array(pixels.buffer, pixels.byteOffset, pixels.length);
-    putLevels(bits, thresholds, table, shift, out);
+    putLevels(pixels, { thresholds, table, shift, top: LEVELS }, out);
     return out;
   };
-}
-
-function putLevels(
-  bits: Int32Array,
-  thresholds: Int32Array,
-  table: Uint8Array,
-  shift: number,
-  out: Uint8Array,
-): void {
-  const first = thresholds[1]!;
-  const last = thresholds[LEVELS - 1]!;
-  for (let i = 0; i < bits.length; i++) {
-    const b = bits[i]!;
-    const ordered = b ^ ((b >> 31) >>> 1); // as orderedBits
-    if (ordered >= first && ordered < last) {
-      let level = table[((ordered - first) | 0) >>> shift]!;
-      while (ordered >= thresholds[level]!) level++;
-      out[i] = level;
-    } else if ((b & 0x7f800000) === 0x7f800000) out[i] = 0;
-    else out[i] = ordered < first ? 1 : LEVELS;
-  }
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   forEachBin,
   type Histogram,
   mergeHistograms,
+  PixelCounter,
   setCount,
 } from '../../../shared/core/histogram/histogram.ts';
 
@@ -111,6 +112,27 @@ describe('addPixels', () => {
     expect(counts(histogramOf(new Float32Array([9, 9, 5, 6, 9]).subarray(2, 4)))).toEqual(
       slowCounts(Float32Array.of(5, 6)),
     );
+  });
+});
+
+describe('PixelCounter', () => {
+  it('gives each of two that count in turn its own pixels, whatever is counted between', () => {
+    const parts = [0, 1, 2, 3, 4].map((k) =>
+      Float32Array.from({ length: 1000 + k }, (_, i) => (i - 500) * 1.5 ** k),
+    );
+    const [one, other] = [new PixelCounter(), new PixelCounter()];
+    for (const part of parts) {
+      one.add(part);
+      other.add(part.map((value) => value + 7));
+      histogramOf(part);
+    }
+    const bytes = (histogram: Histogram) => encodeHistogram(histogram);
+    expect(bytes(one.histogram())).toEqual(bytes(histogramOf(...parts)));
+    expect(bytes(other.histogram())).toEqual(
+      bytes(histogramOf(...parts.map((part) => part.map((value) => value + 7)))),
+    );
+    one.add(parts[0]!);
+    expect(bytes(one.histogram())).toEqual(bytes(histogramOf(...parts, parts[0]!)));
   });
 });
 
