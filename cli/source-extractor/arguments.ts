@@ -20,6 +20,7 @@ const prints: Record<string, ExtractorArguments['print']> = {
   '-dd': 'defaults',
   '-dp': 'parameters',
   '-v': 'version',
+  '--version': 'version',
 };
 
 /**
@@ -45,7 +46,12 @@ export function readExtractorArguments(args: readonly string[]): ExtractorArgume
       if (keyword === 'c') read.configuration = value;
       else read.settings.push([keyword, value]);
     } else {
-      read.images.push(...word.split(commaBetweenNames).filter(Boolean));
+      read.images.push(
+        ...word
+          .split(commaBetweenNames)
+          .map((name) => name.trim())
+          .filter(Boolean),
+      );
     }
   }
   const tooMany = read.images[MAX_IMAGES];

@@ -1,6 +1,4 @@
-import { stat, writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { basename } from 'node:path';
 import {
   commandLineSettings,
   readSettings,
@@ -16,8 +14,8 @@ import { type SearchedImage, searchFile } from '../../shared/run/extractor/searc
 import { catalogueOf, checkImageFiles } from '../../shared/run/extractor/search-outputs.ts';
 import { loadSep } from '../../shared/source-extractor/measure-image.ts';
 import { openStore } from '../../shared/store/open.ts';
-import { schemeOf } from '../../shared/store/url.ts';
 import type { ExtractorArguments } from './arguments.ts';
+import { putResult, requireFolders, resultNames, urlOf } from './results.ts';
 
 /** Read where no other is named, if it is there. */
 const DEFAULT_CONFIGURATION = 'default.sex';
@@ -41,10 +39,8 @@ export async function search(
   { images, configuration: named, settings }: ExtractorArguments,
   { folder, environment, print, say }: SearchContext,
 ): Promise<SourceCatalogue> {
-  const urlOf = (name: string) =>
-    schemeOf(name) === '' ? pathToFileURL(resolve(folder, name)).href : name;
   const store = openStore({ ...environment, STARFAN_FILES: '1' });
-  const files = namedFiles(store, urlOf);
+  const files = namedFiles(store, (name) => urlOf(folder, name));
   const name = named ?? DEFAULT_CONFIGURATION;
   const text = await files.text(name);
   if (text === undefined) say(`WARNING: ${name} is not there: every keyword has its default`);
@@ -56,6 +52,7 @@ export async function search(
   const { configuration } = setup;
   const isQuiet = configuration.VERBOSE_TYPE[0] === 'QUIET';
   if (!isQuiet) for (const warning of setup.warnings) say(`WARNING: ${warning}`);
+  await requireFolders(folder, resultNames(configuration));
   await loadSep();
   const [detection = '', measurement] = images;
   const searched: SearchedImage[] = [];
@@ -66,6 +63,7 @@ export async function search(
     say(summary(one));
   }
 
+  const put = (name: string, body: Uint8Array | string) => putResult(store, folder, name, body);
   const measuredName = parseHduName(measurement ?? detection).path;
   const catalogue = catalogueOf(setup, basename(measuredName), searched);
   const [form = 'NONE'] = configuration.CATALOG_TYPE;
@@ -73,23 +71,16 @@ export async function search(
   if (form !== 'NONE') {
     const body = writeForm(form, catalogue);
     if (catalogueName === 'STDOUT') print(body);
-    else await write(catalogueName, body);
+    else await put(catalogueName, body);
   }
   const primary = (await (await files.fits(measuredName)).hdus())[0]?.header;
   for (const [index, body] of checkImageFiles(searched, primary))
-    await write(configuration.CHECKIMAGE_NAME[index] ?? '', body);
+    await put(configuration.CHECKIMAGE_NAME[index] ?? '', body);
   if (configuration.WRITE_XML[0]) {
     const isVotable = form === 'ASCII_VOTABLE' && catalogueName !== 'STDOUT';
-    await write(configuration.XML_NAME[0] ?? '', [...writeVotable(catalogue, isVotable)].join(''));
+    await put(configuration.XML_NAME[0] ?? '', [...writeVotable(catalogue, isVotable)].join(''));
   }
   return catalogue;
-
-  /** Whole or not at all; /dev/null and pipes are written to as they stand. */
-  async function write(name: string, body: Uint8Array | string): Promise<void> {
-    const there = await stat(resolve(folder, name)).catch(() => undefined);
-    if (there === undefined || there.isFile()) await store.put(urlOf(name), body);
-    else await writeFile(resolve(folder, name), body);
-  }
 }
 
 /** What Source Extractor says of an image. */

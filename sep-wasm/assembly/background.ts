@@ -260,22 +260,33 @@ function clip(histogram: usize, bins: i32): void {
   }
 }
 
-/** Level and scatter of one cell; the level is NaN where fewer than half of the pixels are good. */
-function measure(data: usize, stride: usize, width: i32, height: i32, histogram: usize): void {
-  level = NaN;
-  scatter = NaN;
-  // sums about a pixel of the cell, not about 0, keep their digits when the level is large
-  let origin: f32 = 0;
+/** A pixel of the cell: sums about it, not about 0, keep their digits when the level is large. */
+function originOf(data: usize, stride: usize, height: i32): f32 {
   for (let y = 0; y < height; y++) {
     const value = load<f32>(data + <usize>y * stride);
-    if (abs(value) <= LARGEST) {
-      origin = value;
-      break;
-    }
+    if (abs(value) <= LARGEST) return value;
   }
+  return 0;
+}
+
+/** Moments of all good pixels; false where fewer than half of the cell are good. */
+function allMoments(data: usize, stride: usize, width: i32, height: i32, origin: f32): bool {
+  level = NaN;
+  scatter = NaN;
   moments(data, stride, width, height, origin, -LARGEST, LARGEST);
-  if (count == 0 || count < 0.5 * <f64>width * <f64>height) return;
+  return count > 0 && count >= 0.5 * <f64>width * <f64>height;
+}
+
+/** Level and scatter of one cell; the level is NaN where fewer than half of the pixels are good. */
+function measure(data: usize, stride: usize, width: i32, height: i32, histogram: usize): void {
+  const origin = originOf(data, stride, height);
+  if (!allMoments(data, stride, width, height, origin)) return;
   moments(data, stride, width, height, origin, <f32>(mean - FIRST_CLIP * sigma), <f32>(mean + FIRST_CLIP * sigma));
+  measureHistogram(data, stride, width, height, histogram);
+}
+
+/** The same of the histogram of pixels, whose range the moments tell. */
+function measureHistogram(data: usize, stride: usize, width: i32, height: i32, histogram: usize): void {
   const bins = <i32>min(Math.sqrt(2 / Math.PI) * HALF_RANGE * 0.25 * count + 1, MAX_BINS);
   const step: f32 = sigma > 0 ? <f32>((2 * HALF_RANGE * sigma) / <f64>bins) : 1;
   const zero = <f32>(mean - HALF_RANGE * sigma);
@@ -290,12 +301,47 @@ function measure(data: usize, stride: usize, width: i32, height: i32, histogram:
   scatter *= <f64>step;
 }
 
-/** Copy one cell, NaN where the mask is not 0. */
+/**
+ * Level and scatter of a cell of a map beside an image: the range is that of the pixels which the
+ * first clip leaves in both, and the histogram has those that the image's own would have. All three
+ * `width` x `height` without gaps; `chosen` is room for them.
+ */
+function measureBeside(image: usize, map: usize, chosen: usize, width: i32, height: i32, histogram: usize): void {
+  const stride = <usize>width << 2;
+  const pixels = <usize>width * height;
+  const origin = originOf(image, stride, height);
+  if (!allMoments(image, stride, width, height, origin)) return;
+  const low = <f32>(mean - FIRST_CLIP * sigma);
+  const high = <f32>(mean + FIRST_CLIP * sigma);
+  moments(image, stride, width, height, origin, low, high);
+  const floor = <f32>(mean - HALF_RANGE * sigma);
+  const ceiling = <f32>(mean + HALF_RANGE * sigma);
+
+  const mapOrigin = originOf(map, stride, height);
+  if (!allMoments(map, stride, width, height, mapOrigin)) return;
+  const mapLow = <f32>(mean - FIRST_CLIP * sigma);
+  const mapHigh = <f32>(mean + FIRST_CLIP * sigma);
+  copyWithin(map, image, pixels, low, high, chosen);
+  moments(chosen, stride, width, height, mapOrigin, mapLow, mapHigh);
+  copyWithin(map, image, pixels, floor, ceiling, chosen);
+  measureHistogram(chosen, stride, width, height, histogram);
+}
+
+/** Copy a map's pixels, NaN where the image is not within low..high. */
+function copyWithin(map: usize, image: usize, pixels: usize, low: f32, high: f32, out: usize): void {
+  const end = pixels << 2;
+  for (let at: usize = 0; at < end; at += 4) {
+    const value = load<f32>(image + at);
+    store<f32>(out + at, value >= low && value <= high ? load<f32>(map + at) : f32.NaN);
+  }
+}
+
+/** Copy one cell, NaN where the mask, if there is one, is not 0. */
 function copyUnmasked(data: usize, mask: usize, width: i32, cellWidth: i32, cellHeight: i32, out: usize): void {
   for (let y = 0; y < cellHeight; y++) {
     for (let x = 0; x < cellWidth; x++) {
       const at = <usize>y * width + x;
-      store<f32>(out, load<u8>(mask + at) ? f32.NaN : load<f32>(data + (at << 2)));
+      store<f32>(out, mask && load<u8>(mask + at) ? f32.NaN : load<f32>(data + (at << 2)));
       out += 4;
     }
   }
@@ -303,21 +349,26 @@ function copyUnmasked(data: usize, mask: usize, width: i32, cellWidth: i32, cell
 
 /**
  * Level and scatter of every cell, float64, row by row; NaN in cells with too few good pixels.
- * `mask` is 0 or one byte a pixel, not 0 for bad.
+ * `mask` is 0 or one byte a pixel, not 0 for bad; `image` is 0, or data is a map beside it.
  */
 export function measureMesh(
-  data: usize, mask: usize, width: i32, height: i32, cellWidth: i32, cellHeight: i32, levels: usize, scatters: usize,
+  data: usize, mask: usize, image: usize, width: i32, height: i32, cellWidth: i32, cellHeight: i32, levels: usize, scatters: usize,
 ): void {
   const histogram = scratchBytes((MAX_BINS + BLOCK) << 2);
   blocks = scratchBytes((MAX_BINS / BLOCK) * 24);
-  const copy = mask ? scratchBytes(<u64>min(cellWidth, width) * <u64>min(cellHeight, height) * 4) : 0;
+  const bytes = <usize>min(cellWidth, width) * <usize>min(cellHeight, height) * 4;
+  const copy = mask || image ? scratchBytes(3 * bytes) : 0;
   for (let y = 0; y < height; y += cellHeight) {
     const h = min(cellHeight, height - y);
     for (let x = 0; x < width; x += cellWidth) {
       const w = min(cellWidth, width - x);
       const corner = <usize>y * width + x;
-      if (mask) {
-        copyUnmasked(data + (corner << 2), mask + corner, width, w, h, copy);
+      const cellMask = mask ? mask + corner : 0;
+      if (copy) copyUnmasked(data + (corner << 2), cellMask, width, w, h, copy);
+      if (image) {
+        copyUnmasked(image + (corner << 2), cellMask, width, w, h, copy + bytes);
+        measureBeside(copy + bytes, copy, copy + 2 * bytes, w, h, histogram);
+      } else if (mask) {
         measure(copy, <usize>w << 2, w, h, histogram);
       } else {
         measure(data + (corner << 2), <usize>width << 2, w, h, histogram);

@@ -19,6 +19,11 @@ export interface BackgroundOptions {
   fh?: number;
   /** filter only cells whose level would change by more than this (0) */
   fthresh?: number;
+  /**
+   * an image of the same size whose own clip chooses the pixels that count: the levels are then
+   * those of a map of weights beside it, as SExtractor scales them
+   */
+  chosenBy?: Image;
 }
 
 /**
@@ -46,7 +51,8 @@ export class Background {
 
   /** Throws RangeError on sizes that are no whole positive numbers or a mask of another size. */
   constructor(image: Image, options: BackgroundOptions = {}) {
-    const { mask, bw = 64, bh = 64, fw = 3, fh = 3, fthresh = 0 } = options;
+    const { mask, bw = 64, bh = 64, fw = 3, fh = 3, fthresh = 0, chosenBy } = options;
+    if (chosenBy) sameSize('map', image, chosenBy);
     for (const [name, value] of Object.entries({ bw, bh, fw, fh })) {
       if (!Number.isInteger(value) || value < 1)
         throw new RangeError(`${name} = ${value}: a whole number from 1`);
@@ -63,6 +69,7 @@ export class Background {
       kernels().measureMesh(
         image.pointer,
         maskPointer(mask, image),
+        chosenBy?.pointer ?? 0,
         image.width,
         image.height,
         bw,

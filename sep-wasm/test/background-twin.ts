@@ -6,13 +6,38 @@
  */
 export function cellTwin(pixels: ArrayLike<number>): { level: number; scatter: number } {
   const all = Array.from(pixels).filter(Number.isFinite);
-  const moments = (values: number[]) => {
-    const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
-    const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
-    return { mean, sigma: Math.sqrt(square) };
-  };
-  const first = moments(all);
-  const near = all.filter((v) => Math.abs(v - first.mean) <= 2 * first.sigma);
+  return histogramTwin(all, all.filter(isNear(all)));
+}
+
+/** The same of a map beside an image, whose clip chooses, too. */
+export function cellBesideTwin(
+  map: readonly number[],
+  image: readonly number[],
+): { level: number; scatter: number } {
+  const isNearInImage = isNear(image);
+  const { mean, sigma } = moments(image.filter(isNearInImage));
+  const isInRange = (k: number) => Math.abs(image[k]! - mean) <= 5 * sigma;
+  const isNearInMap = isNear(map);
+  return histogramTwin(
+    map.filter((_, k) => isInRange(k)),
+    map.filter((v, k) => isNearInMap(v) && isNearInImage(image[k]!)),
+  );
+}
+
+const moments = (values: readonly number[]) => {
+  const mean = values.reduce((sum, v) => sum + v, 0) / values.length;
+  const square = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length;
+  return { mean, sigma: Math.sqrt(square) };
+};
+
+/** The first clip. */
+const isNear = (values: readonly number[]) => {
+  const { mean, sigma } = moments(values);
+  return (v: number) => Math.abs(v - mean) <= 2 * sigma;
+};
+
+/** Of the histogram of all, whose range those near its middle tell. */
+function histogramTwin(all: readonly number[], near: readonly number[]) {
   const { mean, sigma } = moments(near);
   const bins = Math.floor(Math.min(Math.sqrt(2 / Math.PI) * 1.25 * near.length + 1, 4096));
   const step = Math.fround(sigma > 0 ? (10 * sigma) / bins : 1);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Background, createImage, createMask, loadSep } from '../src/index.ts';
-import { cellTwin, splineTwin } from './background-twin.ts';
+import { cellBesideTwin, cellTwin, splineTwin } from './background-twin.ts';
 import { noise, randomNumbers } from './random.ts';
 
 beforeAll(loadSep);
@@ -59,6 +59,35 @@ describe('a cell', () => {
     const { globalback, globalrms } = oneCell(40, 40, data, mask);
     expect(Math.abs(globalback - level) / scatter).toBeLessThan(1e-5);
     expect(Math.abs(globalrms / scatter - 1)).toBeLessThan(1e-6);
+  });
+});
+
+describe('a cell of a map beside an image', () => {
+  it('has the level of the plain histogram of the pixels that the image chooses', () => {
+    let unlike = 0;
+    for (let seed = 1; seed <= 40; seed++) {
+      const next = randomNumbers(seed);
+      const [width, height] = [20 + Math.floor(40 * next()), 20 + Math.floor(40 * next())];
+      const stars = next() * 0.3;
+      const pixels = Float32Array.from(
+        { length: width * height },
+        () => 100 + 10 * noise(next) + (next() < stars ? 300 * next() : 0),
+      );
+      // where there is a star, the map is another: what the image leaves out is felt
+      const weights = pixels.map((value, k) => 1 + (k % width) / width + (value > 140 ? 2 : 0));
+      const [image, map] = [
+        createImage(width, height, pixels),
+        createImage(width, height, weights),
+      ];
+      const size = { bw: width, bh: height, fw: 1, fh: 1 };
+      const { level, scatter } = cellBesideTwin([...weights], [...pixels]);
+      const { globalback } = new Background(map, { ...size, chosenBy: image });
+      expect(Math.abs(globalback - level) / scatter).toBeLessThan(1e-5);
+      if (Math.abs(new Background(map, size).globalback - level) > 1e-3 * level) unlike++;
+      for (const one of [image, map]) one.free();
+    }
+    // and often not that of the map alone
+    expect(unlike).toBeGreaterThan(10);
   });
 });
 

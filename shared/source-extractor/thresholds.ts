@@ -13,7 +13,8 @@ export function thresholdOf(
   pixelScale: number,
 ): number {
   const [value = 0, zeroPoint] = configuration[keyword];
-  const isAbsolute = configuration.THRESH_TYPE[0] === 'ABSOLUTE';
+  const [detection, analysis = detection] = configuration.THRESH_TYPE;
+  const isAbsolute = (keyword === 'DETECT_THRESH' ? detection : analysis) === 'ABSOLUTE';
   const threshold =
     zeroPoint === undefined
       ? value * (isAbsolute ? 1 : rms)

@@ -141,6 +141,18 @@ describe('a wrong value in a configuration', () => {
     expect(error).toMatch(/line 4: the environment has no NOSUCHNAME/);
   });
 
+  it('a result in a folder that is not there is told before the search', async () => {
+    for (const line of [
+      'CATALOG_NAME none/x.cat',
+      'CHECKIMAGE_TYPE OBJECTS\nCHECKIMAGE_NAME none/x.fits',
+      'WRITE_XML Y\nXML_NAME none/x.xml',
+    ]) {
+      const { error } = await runWith(line);
+      expect(error).toMatch(/none\/x\.\w+ cannot be written: .* no folder none/);
+    }
+    expect((await runWith('CHECKIMAGE_NAME none/x.fits')).error).toBeUndefined();
+  });
+
   it('a map or a flag image that is not there is told by its keyword', async () => {
     expect((await runWith('WEIGHT_TYPE MAP_RMS')).error).toMatch(/WEIGHT_IMAGE weight.fits is not/);
   });

@@ -60,7 +60,7 @@ export function localLevels(
       }
     }
     const scatter = scratchBytes(8);
-    if (count > 0) measureMesh(pixels, 0, count, 1, count, 1, out, scatter);
+    if (count > 0) measureMesh(pixels, 0, 0, count, 1, count, 1, out, scatter);
     endScratch();
   }
 }

@@ -28,13 +28,17 @@ export function gaussianKernel(fwhm: number, size: number): ConvolutionMask {
   return { width: size, height: size, values: values.map((value) => value / sum) };
 }
 
+/** Longest side of a filter. */
+const MOST_PIXELS = 255;
+
 /** SExtractor's own default filter, which a configuration names without bringing the file. */
 export const defaultConv = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
 
 /**
  * Read a SExtractor `.conv` file: `CONV NORM` or `CONV NONORM`, then one row of numbers a line
  * (SExtractor manual, "Filtering"). With NORM the values are divided by their sum, or, where that
- * is 0 (a mexican hat), by the root of the sum of squares.
+ * is 0 (a mexican hat), by the root of the sum of squares. Of an even side the centre is the pixel
+ * behind the middle (found from its filtered images): zeros make it odd. Throws MalformedConfig.
  */
 export function parseKernel(text: string, uri: string): ConvolutionMask {
   const malformed = (why: string) => new DataError('MalformedConfig', `${uri}: ${why}`, { uri });
@@ -44,18 +48,20 @@ export function parseKernel(text: string, uri: string): ConvolutionMask {
     .filter((line) => line !== '');
   const [tag, norm] = lines[0]?.split(/\s+/) ?? [];
   if (tag !== 'CONV') throw malformed('a filter begins with CONV NORM or CONV NONORM');
-  const rows = lines.slice(1).map((line) => line.split(/\s+/).map(Number));
-  const width = rows[0]?.length ?? 0;
-  const height = rows.length;
-  if (rows.some((row) => row.length !== width || !row.every(Number.isFinite))) {
+  const rows = lines.slice(1).map((line) => line.split(/[\s,]+/).filter(Boolean));
+  const columns = rows[0]?.length ?? 0;
+  const word = rows.flat().find((one) => !Number.isFinite(Number(one)));
+  if (word !== undefined) throw malformed(`${word} is no number`);
+  if (rows.some((row) => row.length !== columns))
     throw malformed('each row of a filter has the same count of numbers');
-  }
-  if (width % 2 === 0 || height % 2 === 0 || width > 255 || height > 255) {
+  if (columns === 0 || columns > MOST_PIXELS || rows.length > MOST_PIXELS)
     throw malformed(
-      `a filter of ${width} × ${height} has no centre pixel: give it odd sides of at most 255`,
+      `a filter of ${columns} × ${rows.length}: its sides have 1 to ${MOST_PIXELS} pixels`,
     );
-  }
-  const values = rows.flat();
+  const [width, height] = [columns | 1, rows.length | 1];
+  const values = Array.from({ length: width * height }, (_, at) =>
+    Number(rows[Math.floor(at / width)]?.[at % width] ?? 0),
+  );
   if (norm === 'NONORM') return { width, height, values, asIs: true };
   const sum = values.reduce((total, value) => total + value, 0);
   const scale =

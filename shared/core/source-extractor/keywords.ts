@@ -20,7 +20,12 @@ export const keywords = {
   DETECT_TYPE: word('CCD (linear) or PHOTO (photographic density)', 'CCD', ['CCD', 'PHOTO']),
   DETECT_MINAREA: whole('fewest pixels above the threshold', '5', [1, 1e6]),
   DETECT_MAXAREA: whole('most pixels above the threshold; 0: no limit', '0', [0, 2 ** 31 - 1]),
-  THRESH_TYPE: word('thresholds in sigmas or in ADU', 'RELATIVE', ['RELATIVE', 'ABSOLUTE']),
+  THRESH_TYPE: word(
+    'both thresholds in sigmas or in ADU',
+    'RELATIVE',
+    ['RELATIVE', 'ABSOLUTE'],
+    upTo(2),
+  ),
   DETECT_THRESH: number(
     'sigmas, or mag/arcsec2 and its zero point',
     '1.5',

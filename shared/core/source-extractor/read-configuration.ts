@@ -66,12 +66,16 @@ function hint(name: string): string {
   return near === undefined ? '' : `: is ${near} meant?`;
 }
 
-function readValues(
-  name: KeywordName,
-  { values, where }: Setting,
-  warnings: string[],
-): readonly unknown[] {
+/** Words up to a # that is glued to one: a name has it for its own. */
+function beforeComment(values: readonly string[]): readonly string[] {
+  const at = values.findIndex((value) => value.includes('#'));
+  return at < 0 ? values : [...values.slice(0, at), values[at]!.replace(/#.*/, '')];
+}
+
+function readValues(name: KeywordName, setting: Setting, warnings: string[]): readonly unknown[] {
   const keyword: Keyword = keywords[name];
+  const { where } = setting;
+  const values = keyword.kind === 'text' ? setting.values : beforeComment(setting.values);
   const [least, most] = keyword.count;
   const malformed = (why: string) =>
     new DataError('MalformedConfig', `${where}: ${name} ${values.join(',')}: ${why}`, {

@@ -2,9 +2,14 @@ import { DataError } from '../errors.ts';
 
 /**
  * A list of known sources for ASSOC_NAME: a source a line, numbers parted by blanks; `#` begins a
- * comment. Throws MalformedConfig.
+ * comment. Words may stand in columns (from 1) that are not `used`: they count as 0. Throws
+ * MalformedConfig.
  */
-export function readKnown(text: string, uri: string): number[][] {
+export function readKnown(
+  text: string,
+  uri: string,
+  used: 'all' | ReadonlySet<number>,
+): number[][] {
   return text.split(/\r\n|\n|\r/).flatMap((line, i) => {
     const words = line
       .replace(/#.*/, '')
@@ -12,9 +17,9 @@ export function readKnown(text: string, uri: string): number[][] {
       .split(/[\s,]+/)
       .filter(Boolean);
     if (words.length === 0) return [];
-    const row = words.map(Number);
-    if (row.every(Number.isFinite)) return [row];
-    const word = words.find((_, column) => !Number.isFinite(row[column]));
+    const row = words.map((word) => (Number.isFinite(Number(word)) ? Number(word) : undefined));
+    const word = words.find((_, k) => row[k] === undefined && (used === 'all' || used.has(k + 1)));
+    if (word === undefined) return [row.map((value) => value ?? 0)];
     throw new DataError('MalformedConfig', `${uri}: line ${i + 1}: ${word} is no number`, { uri });
   });
 }

@@ -15,9 +15,12 @@ export type ShellVariables = Readonly<Record<string, string | undefined>>;
 /** Blanks, commas, `=` and `;` part the words of a line; a double quote does, too. */
 const separators = /[\s,=;"]+/;
 
+/** A comment goes on to the end of the line; a name may have a # in it. */
+const comment = /(^|[\s,=;"])#.*/;
+
 /**
- * The settings of a configuration file: a keyword and its values a line, `#` begins a comment,
- * `$NAME` and `${NAME}` stand for the environment's. Throws MalformedConfig for a name that the
+ * The settings of a configuration file: a keyword and its values a line, `#` before a word begins a
+ * comment, `$NAME` and `${NAME}` stand for the environment's. Throws MalformedConfig for a name that the
  * environment has not, and for a line that goes on with the list above it.
  */
 export function readSettings(text: string, uri: string, environment: ShellVariables): Setting[] {
@@ -26,9 +29,9 @@ export function readSettings(text: string, uri: string, environment: ShellVariab
     .split(/\r\n|\n|\r/)
     .flatMap((line, i) => {
       const where = `${uri}: line ${i + 1}`;
-      const [keyword, ...values] = words(line.replace(/#.*/, ''));
+      const [keyword, ...values] = words(line.replace(comment, ''));
       if (keyword === undefined) return [];
-      if (/^[-+.\d]/.test(keyword) || keyword === '\\') {
+      if (/^[-+]?\.?\d/.test(keyword) || keyword === '\\') {
         const message = `${where} begins with ${keyword}: a list cannot go on in a second line; write it in one`;
         throw new DataError('MalformedConfig', message, { uri });
       }
@@ -58,8 +61,10 @@ export const commandLineSettings = (
 export const words = (line: string): string[] => line.split(separators).filter(Boolean);
 
 function substituted(value: string, environment: ShellVariables, where: string): string {
-  return value.replace(/\$(?:\{(\w+)\}|(\w+))/g, (_, braced?: string, plain?: string) => {
+  return value.replace(/\$(?:\{(\w*)\}|(\w*))/g, (text, braced?: string, plain?: string) => {
     const name = braced ?? plain ?? '';
+    if (name === '')
+      throw new DataError('MalformedConfig', `${where}: no name stands behind the ${text}`);
     const found = environment[name];
     if (found !== undefined) return found;
     throw new DataError(

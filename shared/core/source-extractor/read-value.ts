@@ -7,9 +7,11 @@ export function readValue(keyword: Keyword, value: string): number | boolean | s
     case 'whole': {
       // a unit may be glued to a number
       const [, digits = ''] =
-        value.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eEdD][-+]?\d+)?)[a-zA-Z]*$/) ?? [];
+        value.match(/^([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)[a-zA-Z]*$/) ?? [];
       if (digits === '') return undefined;
-      const number = Number(digits.replace(/[dD]/, 'e'));
+      // SExtractor reads 1e3 as 1 where it wants a whole number
+      if (keyword.kind === 'whole' && /e/i.test(digits)) return undefined;
+      const number = Number(digits);
       const whole = keyword.kind === 'whole' ? Math.trunc(number) : number;
       return whole >= keyword.range[0] && whole <= keyword.range[1] ? whole : undefined;
     }

@@ -40,11 +40,19 @@ export async function readSetup(
     columns,
     network: asksFor(columns, 'class') ? await read('STARNNW_NAME') : undefined,
     known: asksFor(columns, 'assoc')
-      ? readKnown(await read('ASSOC_NAME'), String(configuration.ASSOC_NAME[0]))
+      ? readKnown(
+          await read('ASSOC_NAME'),
+          String(configuration.ASSOC_NAME[0]),
+          usedColumns(configuration),
+        )
       : undefined,
     warnings: [...warnings, ...asked.warnings, ...shortLists(configuration, columns)],
   };
 }
+
+/** Columns of ASSOC_NAME's list that are copied or looked at. */
+const usedColumns = ({ ASSOC_DATA, ASSOC_PARAMS }: Configuration) =>
+  ASSOC_DATA[0] === 0 ? 'all' : new Set([...ASSOC_DATA, ...ASSOC_PARAMS]);
 
 /** Throws MalformedConfig where check images and their names are not equally many. */
 function nameCheckImages(

@@ -164,9 +164,15 @@ async function readMaps(
   };
 }
 
-/** Bits and numbers, not measurements. Throws UnsupportedConfig for pixels of floats. */
+/**
+ * Bits and numbers, not measurements: 16 bits without a sign, as SExtractor takes them. Throws
+ * UnsupportedConfig for pixels of floats.
+ */
 async function readFlags(hdu: Hdu): Promise<Int32Array> {
-  if (hdu.bitpix > 0) return Int32Array.from((await readImage(hdu)).data, Number);
+  if (hdu.bitpix > 0) {
+    const flags = Int32Array.from((await readImage(hdu)).data, Number);
+    return hdu.bitpix === 16 ? flags.map((flag) => flag & 0xffff) : flags;
+  }
   throw new DataError(
     'UnsupportedConfig',
     'A flag image has whole numbers, and this one has floats',

@@ -19,8 +19,8 @@ interface Stage {
 /**
  * The detection and the measurement image (of one image, with one kind of weights, the same field
  * twice): backgrounds measured and taken off, weights read, bad pixels filled, all in place. With
- * one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection image. What `held`
- * keeps must live as long as the fields.
+ * one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection image, but each its own
+ * BACKGROUND. What `held` keeps must live as long as the fields.
  */
 export function openFields(
   input: MeasureInput,
@@ -33,7 +33,9 @@ export function openFields(
   const [type, otherType = type] = configuration.WEIGHT_TYPE;
   const isDual = input.measurement !== undefined;
   const hasOwnWeights =
-    otherType !== type || otherMap !== map || (isDual && configuration.WEIGHT_TYPE.length > 1);
+    otherType !== type ||
+    otherMap !== map ||
+    (isDual && (configuration.WEIGHT_TYPE.length > 1 || type === 'BACKGROUND'));
   const isBoth = !isDual && !hasOwnWeights;
   const copy = (plane: Image): Image =>
     owner.hold(createImage(plane.width, plane.height, plane.data.slice()));
@@ -106,6 +108,10 @@ function finish(
   owner: PlaneOwner,
 ): Field {
   const { constantBackground } = settings;
+  // before the background goes: what is left in depends on it
+  const scale = weights?.isRelative
+    ? weightScale(image, weights.noise, weights.unseen, background, mesh)
+    : 1;
   if (constantBackground === undefined) background.subtractFrom(image);
   else subtractConstant(image, constantBackground);
   const field = {
@@ -123,8 +129,7 @@ function finish(
       bad: undefined,
       weightScale: 1,
     };
-  const { noise, unseen, limit } = weights;
-  const scale = weights.isRelative ? weightScale(image, noise, unseen, background, mesh) : 1;
+  const { noise, limit } = weights;
   if (settings.rescale) scaleNoise(noise, scale);
   const bad = badPixels(noise, limit);
   if (bad) interpolate(image, noise, owner.hold(bad), settings);

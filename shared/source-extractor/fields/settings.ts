@@ -16,8 +16,9 @@ export interface FieldSettings {
 
 /**
  * The first value of a list is the detection image's, the second the measurement image's; one value
- * serves both. Where one image is both things, its first value counts, but the last of BACK_TYPE
- * and RESCALE_WEIGHTS (found by giving SExtractor lists of two).
+ * serves both, but a second weight map without WEIGHT_THRESH has the preset. Where one image is both
+ * things, its first value counts, but the last of RESCALE_WEIGHTS, and MANUAL wherever it stands in
+ * BACK_TYPE (found by giving SExtractor lists of two).
  */
 export function settingsOf(
   configuration: Configuration,
@@ -28,10 +29,11 @@ export function settingsOf(
     role === 'measurement' && !isBoth ? (values[1] ?? values[0]) : values[0];
   const last = <T>(values: readonly T[]): T | undefined =>
     role === 'measurement' || isBoth ? (values[1] ?? values[0]) : values[0];
-  const isManual = last(configuration.BACK_TYPE) === 'MANUAL';
+  const types = configuration.BACK_TYPE;
+  const isManual = isBoth ? types.includes('MANUAL') : last(types) === 'MANUAL';
   return {
     weightType: first(configuration.WEIGHT_TYPE)!,
-    weightThreshold: first(configuration.WEIGHT_THRESH),
+    weightThreshold: configuration.WEIGHT_THRESH[role === 'measurement' && !isBoth ? 1 : 0],
     rescale: last(configuration.RESCALE_WEIGHTS)!,
     constantBackground: isManual ? first(configuration.BACK_VALUE) : undefined,
     interpolation: first(configuration.INTERP_TYPE)!,

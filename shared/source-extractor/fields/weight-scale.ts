@@ -1,5 +1,4 @@
 import { Background, createImage, type Image, type Mask } from 'sep-wasm';
-import { clipCells } from '../../core/detection/clip-cells.ts';
 
 /**
  * The mesh of a background: sizes of its cells and of its median filter, and that filter's
@@ -15,9 +14,8 @@ export interface MeshSettings {
 
 /**
  * SExtractor's factor on the noise of a map that is known up to a factor: the median over the
- * mesh's cells of the background's rms by the map's. The map's level in a cell is that of the
- * pixels that the background's first clip leaves in. `image`: its background is off; 1 where no
- * cell tells.
+ * mesh's cells of the background's rms by the root of the map's level (found from its errors by
+ * designed maps, to 1e-7). `image`: its background is still on; 1 where no cell tells.
  */
 export function weightScale(
   image: Image,
@@ -26,14 +24,11 @@ export function weightScale(
   background: Background,
   mesh: MeshSettings,
 ): number {
-  const { width, height } = image;
-  const sky = new Uint8Array(width * height);
-  if (mask) sky.set(mask.data);
-  clipCells({ pixels: image.data, mask: sky, width, height }, mesh.bw, mesh.bh);
-  const variances = createImage(width, height);
+  const variances = createImage(image.width, image.height);
   try {
     variances.data.set(noise.data.map((rms) => rms * rms));
-    const { levels } = new Background(variances, { ...mesh, mask: sky });
+    const options = { ...mesh, chosenBy: image };
+    const { levels } = new Background(variances, mask ? { ...options, mask } : options);
     const ratios = background.scatters.map((rms, cell) => rms / Math.sqrt(levels[cell]!));
     const known = ratios.filter((ratio) => ratio > 0 && ratio < Number.POSITIVE_INFINITY).sort();
     const half = known.length >> 1;

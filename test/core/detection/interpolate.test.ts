@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
-import { clipCells } from '../../../shared/core/detection/clip-cells.ts';
 import { interpolateBad } from '../../../shared/core/detection/interpolate.ts';
 import { openFits } from '../../../shared/core/fits/file.ts';
 import { asUnsigned } from '../../../shared/core/fits/unsigned.ts';
@@ -38,20 +37,6 @@ describe('a bad pixel', () => {
   it('stays bad where nothing good came before it', () => {
     expect(interpolated(['..a', '...'], { x: 1, y: 5 })).toEqual(['..a', '..a']);
   });
-});
-
-it('cells are clipped each about its own mean at 2 sigma, bad pixels left out', () => {
-  // two cells of 5 x 1: about 0 and about 100, each with one pixel far off and one that is bad
-  const pixels = Float32Array.of(0, 0, 0, 9, Number.NaN, 100, 100, 100, 100, -900);
-  const mask = new Uint8Array(10);
-  mask[9] = 1;
-  clipCells({ pixels, mask, width: 10, height: 1 }, 5, 1);
-  expect([...mask]).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
-  const many = Float32Array.from({ length: 20 }, (_, i) => (i === 7 ? 50 : i % 2));
-  const clipped = new Uint8Array(20);
-  clipCells({ pixels: many, mask: clipped, width: 20, height: 1 }, 20, 1);
-  expect([...clipped].indexOf(1)).toBe(7);
-  expect(clipped.reduce((sum, bad) => sum + bad, 0)).toBe(1);
 });
 
 describe('integers that should be unsigned', () => {

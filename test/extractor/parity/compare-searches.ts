@@ -1,12 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
 import { defaultConv } from '../../../shared/core/detection/kernel.ts';
-import { openFits } from '../../../shared/core/fits/file.ts';
-import { readTable } from '../../../shared/core/fits/table.ts';
 import { compare, disagreements, type Misses } from '../compare.ts';
-import type { Columns } from '../detect.ts';
+import { readCatalogue } from '../read-catalogue.ts';
 import { runCase } from '../run-case.ts';
 import { common, type ParityConfiguration } from './configurations.ts';
 import { columnGroups, namesOf, parityParam } from './groups.ts';
@@ -99,17 +96,3 @@ const agreementOf = (shares: Record<string, number>, sources: number): Agreement
     }),
   ),
 });
-
-/** CATALOG_TYPE FITS_1.0: every digit there is; in ASCII ELLIPTICITY has three. */
-async function readCatalogue(path: string): Promise<Columns> {
-  const file = await openFits(memorySource(readFileSync(path)));
-  const { columns } = await readTable(await file.hdu(1));
-  return Object.fromEntries(
-    columns.flatMap(({ name, data, repeat }) =>
-      Array.from({ length: repeat }, (_, k) => [
-        repeat === 1 ? name : `${name}_${k + 1}`,
-        Array.from(data as ArrayLike<number>).filter((_, at) => at % repeat === k),
-      ]),
-    ),
-  );
-}

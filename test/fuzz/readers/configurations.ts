@@ -70,7 +70,7 @@ const known: Reader = {
   name: 'lists of known sources',
   share: 20_000,
   seeds: ['# x y mag\n1.5 2.5 20\n3 4 -1e3\n\n7, 8, 9\n'],
-  read: (input) => readKnown(textOf(input), 'assoc.txt'),
+  read: (input) => readKnown(textOf(input), 'assoc.txt', 'all'),
 };
 
 const kernel: Reader = {

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadSep } from 'sep-wasm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeFits } from '../../shared/core/fits/write.ts';
+import { compare, disagreements } from './compare.ts';
+import { pairFiles, pairFlags, pairPlane } from './pair.ts';
+import { hasSourceExtractor } from './parity/compare-searches.ts';
+import { readCatalogue } from './read-catalogue.ts';
+import { runCase } from './run-case.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'starfan-beside-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const columns = `NUMBER X_IMAGE Y_IMAGE XWIN_IMAGE YWIN_IMAGE A_IMAGE B_IMAGE FLUX_ISO FLUXERR_ISO
+  FLUX_AUTO FLUXERR_AUTO FLUX_APER(2) FLUXERR_APER(2) FLUX_RADIUS FWHM_IMAGE ISOAREA_IMAGE
+  ISOAREAF_IMAGE BACKGROUND THRESHOLD IMAFLAGS_ISO(2) NIMAFLAGS_ISO(2) FLAGS`;
+
+/** Written into t.sex; the command line goes over it. */
+const common = `PARAMETERS_NAME t.param
+FILTER_NAME t.conv
+CATALOG_TYPE FITS_1.0
+CATALOG_NAME t.cat
+DETECT_THRESH 3
+ANALYSIS_THRESH 3
+BACK_SIZE 32
+PHOT_APERTURES 5,12
+FLAG_IMAGE bits.fits,negative.fits
+WEIGHT_IMAGE det_map.fits,meas_map.fits
+`;
+
+/** Words behind the image or images; what a single image and a pair have each. */
+const lines = {
+  'det.fits': [
+    '-BACK_TYPE MANUAL,AUTO -BACK_VALUE 20',
+    '-BACK_TYPE AUTO,MANUAL -BACK_VALUE 20,10',
+    '-THRESH_TYPE ABSOLUTE,RELATIVE',
+    '-THRESH_TYPE RELATIVE,ABSOLUTE -ANALYSIS_THRESH 2',
+    '-THRESH_TYPE ABSOLUTE -DETECT_THRESH 4 -ANALYSIS_THRESH 2',
+    '-DETECT_THRESH -2.5,0',
+    '-FILTER_NAME even.conv',
+    '-FILTER_NAME commas.conv',
+    '-FLAG_TYPE MIN,MAX',
+    '-FLAG_TYPE MOST,OR',
+    '-WEIGHT_TYPE MAP_VAR',
+    '-WEIGHT_TYPE MAP_WEIGHT',
+    '-RESCALE_WEIGHTS N -WEIGHT_TYPE MAP_VAR',
+    '-WEIGHT_TYPE BACKGROUND',
+    '-CLEAN N -MASK_TYPE BLANK',
+    '-BACKPHOTO_TYPE LOCAL -BACKPHOTO_THICK 8',
+  ],
+  'det.fits,meas.fits': [
+    '-BACK_TYPE MANUAL,AUTO -BACK_VALUE 20',
+    '-BACK_TYPE AUTO,MANUAL -BACK_VALUE 20,19',
+    '-THRESH_TYPE ABSOLUTE,RELATIVE -ANALYSIS_THRESH 2',
+    '-WEIGHT_TYPE BACKGROUND',
+    '-WEIGHT_TYPE MAP_RMS,MAP_RMS -WEIGHT_THRESH 2.5',
+    '-WEIGHT_TYPE MAP_VAR,MAP_WEIGHT',
+    '-WEIGHT_TYPE MAP_RMS,NONE',
+    '-WEIGHT_TYPE MAP_VAR -WEIGHT_GAIN N -GAIN 2',
+  ],
+};
+const cases = Object.entries(lines).flatMap(([image, list]) =>
+  list.map((words) => [image, words] as const),
+);
+
+beforeAll(async () => {
+  await loadSep();
+  const put = (name: string, body: string | Uint8Array) => writeFileSync(join(folder, name), body);
+  for (const [name, bytes] of Object.entries(pairFiles())) put(name, bytes);
+  put('negative.fits', writeFits([pairPlane(pairFlags().map((flag) => -flag))]));
+  put('t.sex', common);
+  put('t.param', columns.trim().split(/\s+/).join('\n'));
+  put('t.conv', 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n');
+  put('even.conv', 'CONV NORM\n1 2\n3 4\n5 6\n1 1\n');
+  put('commas.conv', 'CONV NORM\n1, 2, 1\n2, 4, 2\n1, 2, 1\n');
+});
+
+describe.skipIf(!hasSourceExtractor)(
+  'side by side with source-extractor (skipped where it is not installed)',
+  () => {
+    it.each(cases)('%s %s', async (image, words) => {
+      const args = [image, '-c', 't.sex', ...words.split(' ')];
+      const { status, stderr } = spawnSync('source-extractor', args, { cwd: folder });
+      expect(status, String(stderr)).toBe(0);
+      const theirs = await readCatalogue(join(folder, 't.cat'));
+      const ours = await runCase(folder, args);
+      expect(ours.error).toBeUndefined();
+      const comparison = compare(theirs, ours.columns);
+      expect(theirs.NUMBER!.length).toBeGreaterThan(8);
+      expect(ours.rows).toBe(theirs.NUMBER!.length);
+      expect(comparison.found).toBe(1);
+      expect(disagreements(comparison)).toEqual({});
+    });
+  },
+);
