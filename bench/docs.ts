@@ -12,7 +12,9 @@ import {
   speedTable,
 } from './tables.ts';
 
-const page = new URL('../docs/performance.md', import.meta.url);
+const pages = ['performance.md', 'measurements.md'].map(
+  (name) => new URL(`../docs/${name}`, import.meta.url),
+);
 const readme = new URL('../README.md', import.meta.url);
 
 const tables = {
@@ -33,19 +35,20 @@ export const fill = (text: string, name: string, body: string): string =>
   );
 
 /**
- * Rewrites, from results.json, the plots, the marked tables of docs/performance.md and the one of
- * README.md.
+ * Rewrites, from results.json, the plots, the marked tables of docs/performance.md and
+ * docs/measurements.md, and the one of README.md.
  */
 export function refreshDocs(): void {
   const results = readResults();
   for (const [name, svg] of Object.entries(pictures(results)))
     writeFileSync(new URL(`../docs/pictures/${name}`, import.meta.url), svg);
-  if (!existsSync(page)) return;
-  let text = readFileSync(page, 'utf8');
-  for (const [name, tableOf] of Object.entries(tables)) {
-    const body = tableOf(results);
-    if (body !== '') text = fill(text, name, body);
+  for (const page of pages.filter(existsSync)) {
+    let text = readFileSync(page, 'utf8');
+    for (const [name, tableOf] of Object.entries(tables)) {
+      const body = tableOf(results);
+      if (body !== '') text = fill(text, name, body);
+    }
+    writeFileSync(page, text);
   }
-  writeFileSync(page, text);
   writeFileSync(readme, fill(readFileSync(readme, 'utf8'), 'speed', speedTable(results)));
 }

@@ -1,7 +1,7 @@
 /**
  * What an image costs in a small run and in a large one: sky maps, and detection, of 16 to 1,024
  * small overlapping images. Seconds, CPU and memory of each stage from the records of its tasks.
- * Writes results.json, the plot and the table of docs/performance.md.
+ * Writes results.json, the plot and the table of docs/measurements.md.
  *
  * npm run bench:growth [-- --most 1024]
  */

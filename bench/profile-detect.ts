@@ -6,7 +6,7 @@
  * npx tsx bench/profile-detect.ts [IMAGE.fits] [RUNS] [CONFIG.sex]
  *
  * Without an image: the 4096 x 4096 starfield, and results.json and the table of
- * docs/performance.md are rewritten. `npm run build` comes first: the kernels are those of
+ * docs/measurements.md are rewritten. `npm run build` comes first: the kernels are those of
  * sep-wasm/build.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

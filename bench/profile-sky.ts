@@ -1,7 +1,7 @@
 /**
  * Where the time of the 64-image sky map goes: CPU by stage and kernel, all functions run one after
  * another in this one process while V8 samples it; beside it what the machine gives: bytes copied
- * in memory, pixels encoded as PNG. Writes results.json and the table of docs/performance.md.
+ * in memory, pixels encoded as PNG. Writes results.json and the table of docs/measurements.md.
  *
  * npx tsx bench/profile-sky.ts
  */
