@@ -11,6 +11,7 @@ const stages: Record<string, string> = {
   Tables: 'writing the tables',
   Plan: 'planning',
   Background: 'matching the backgrounds',
+  BackgroundOfMany: 'matching the backgrounds',
   Stretch: 'making one stretch of all histograms',
   Hips: 'completing the surveys',
   WriteReport: 'writing the report',

@@ -14,8 +14,8 @@ const steps = [
   'make-stretch',
   'build-hips',
 ];
-/** The same, of the tables that objects stand in. */
-const tableSteps = ['plan-matches', 'build-tables'];
+/** The same, of the tables that objects stand in, and of very many backgrounds: an alarm takes ten metrics. */
+const moreSteps = ['plan-matches', 'build-tables', 'match-background-large'];
 /** After an error here an item is set aside; an error before, on the smaller function, is tried again on these. */
 const lastTries = [
   'detect-sources-large',
@@ -100,8 +100,8 @@ const functionAlarms = {
   TableStepsAlarm: {
     name: 'table-steps-failed',
     description:
-      'A function that does a whole step of the tables of objects failed; the state machine tries again.',
-    metrics: ofFunctions(tableSteps, 'Errors'),
+      'A function that does a whole step of the tables of objects, or of very many backgrounds, failed; the state machine tries again.',
+    metrics: ofFunctions(moreSteps, 'Errors'),
   },
   LastTriesAlarm: {
     name: 'items-set-aside',

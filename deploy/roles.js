@@ -19,6 +19,10 @@ const measure = {
   writes: ['tasks/overlaps/*', 'overlaps/*'],
   images: true,
 };
+const background = {
+  reads: ['parameters.json', 'plan/*', 'tasks/overlaps/*', 'overlaps/*'],
+  writes: ['background/*', 'tasks/background/*'],
+};
 const paint = {
   reads: [
     'parameters.json',
@@ -184,10 +188,8 @@ const access = {
   },
   'measure-overlaps': measure,
   'measure-overlaps-large': measure,
-  'match-background': {
-    reads: ['parameters.json', 'plan/*', 'tasks/overlaps/*', 'overlaps/*'],
-    writes: ['background/*', 'tasks/background/*'],
-  },
+  'match-background': background,
+  'match-background-large': background,
   'paint-tiles': paint,
   'paint-tiles-large': paint,
   'make-stretch': {

@@ -6,6 +6,8 @@ import type { EstimateOptions } from '../../shared/estimate/estimate.ts';
 import type { PlannedSurvey } from '../../shared/estimate/survey.ts';
 import { estimateSurvey } from '../../shared/estimate/survey-estimate.ts';
 import { surveyFileSchema } from '../../shared/estimate/survey-file.ts';
+import { surveyGeometry } from '../../shared/estimate/survey-geometry.ts';
+import { needsLarge } from '../../shared/run/plan/refuse-background.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { assumptionsOf } from '../cost/assumptions.ts';
@@ -66,7 +68,10 @@ Exit status: 0 where it fits, 1 where it does not, 2 for a wrong command line.
     }
     const survey = await readSurvey(values.survey ?? '', values.publish, values['keep-fits']);
     const memory = readCount('memory', values.memory, 128, 10_240);
-    const deployed = await readSizes();
+    const isMany =
+      survey.machine !== 'detect-sources' &&
+      needsLarge(survey.images, surveyGeometry(survey).pairs);
+    const deployed = await readSizes(isMany);
     const given: EstimateOptions = {
       rates: await readRates(),
       concurrency: readCount('concurrency', values.concurrency, 1, 10_000) ?? 1000,

@@ -41,11 +41,17 @@ export async function readChecked<T>(
 export const readRates = (): Promise<Rates> =>
   readChecked(shippedFile('bench/rates.json'), ratesSchema, 'what npm run bench:rates writes');
 
-/** What each stage's function has, as serverless.yml says: MB, and seconds. */
-export async function readSizes(): Promise<(stage: string) => { memory: number; timeout: number }> {
+/**
+ * What each stage's function has, as serverless.yml says: MB, and seconds. `isMany`: of a run whose
+ * backgrounds only the larger function can match.
+ */
+export async function readSizes(
+  isMany = false,
+): Promise<(stage: string) => { memory: number; timeout: number }> {
   const functions = await readFunctions(shippedFile('serverless.yml'));
   return (stage) => {
-    const name: string | undefined = functionOf[stage as StageName];
+    const name: string | undefined =
+      isMany && stage === 'background' ? 'match-background-large' : functionOf[stage as StageName];
     const deployed = name === undefined ? undefined : functions[name];
     if (!deployed) throw new UsageError(`no function of serverless.yml does the stage ${stage}`);
     return { memory: deployed.memorySize, timeout: deployed.timeout };

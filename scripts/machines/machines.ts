@@ -1,5 +1,5 @@
 /** The state machines, by name: what the stages are, in their order. */
-import { listStage, machineOf, mapStage, reduceStage } from './template.ts';
+import { listStage, machineOf, mapStage, reduceStage, type States } from './template.ts';
 
 const planned = (list: string) => ({ 'Key.$': `States.Format('{}plan/${list}.jsonl', $.prefix)` });
 
@@ -17,7 +17,33 @@ const overlaps = mapStage({
   items: planned('overlaps'),
   functionName: 'MeasureOverlaps',
   largeFunction: 'MeasureOverlapsLarge',
-  next: 'Background',
+  next: 'AreImagesMany',
+});
+/** What of the plan's answer the machine goes by. */
+const planAnswer = {
+  ResultSelector: { 'isLarge.$': '$.Payload.isLarge' },
+  ResultPath: '$.matching',
+};
+/** Backgrounds, by the function that has the memory for so many images. */
+const backgrounds = (next: string, result: Parameters<typeof reduceStage>[3] = {}): States => ({
+  AreImagesMany: {
+    Comment: 'Images and pairs are held in memory: of very many by a larger function',
+    Type: 'Choice',
+    Choices: [{ Variable: '$.matching.isLarge', BooleanEquals: true, Next: 'BackgroundOfMany' }],
+    Default: 'Background',
+  },
+  Background: reduceStage(
+    'One plane per image, so that neighbours agree',
+    'MatchBackground',
+    next,
+    result,
+  ),
+  BackgroundOfMany: reduceStage(
+    'The same of very many images',
+    'MatchBackgroundLarge',
+    next,
+    result,
+  ),
 });
 
 /** The state machines by name, as ASL. */
@@ -32,13 +58,10 @@ export const machines: Record<string, object> = {
         'The grid, its tiles and strips, which images each needs, and which are compared',
         'PlanMosaics',
         'Overlaps',
+        planAnswer,
       ),
       Overlaps: overlaps,
-      Background: reduceStage(
-        'One plane per image, so that neighbours agree',
-        'MatchBackground',
-        'Strips',
-      ),
+      ...backgrounds('Strips'),
       Strips: mapStage({
         stage: 'strips',
         comment: 'Images onto some rows of a mosaic',
@@ -116,17 +139,13 @@ export const machines: Record<string, object> = {
         'Which images each plate needs, and which images are compared',
         'PlanSky',
         'Overlaps',
+        planAnswer,
       ),
       Overlaps: overlaps,
-      Background: reduceStage(
-        'One plane per image, so that neighbours agree',
-        'MatchBackground',
-        'Tiles',
-        {
-          ResultSelector: { isRepainted: false },
-          ResultPath: '$.tiles',
-        },
-      ),
+      ...backgrounds('Tiles', {
+        ResultSelector: { isRepainted: false },
+        ResultPath: '$.tiles',
+      }),
       Tiles: mapStage({
         stage: 'tiles',
         comment: "Images onto the tiles of a plate, their parents, and the plate's histogram",

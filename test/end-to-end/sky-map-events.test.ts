@@ -27,12 +27,12 @@ afterAll(() => {
 const states: [functionName: string, eventName: string, answer: object][] = [
   ['start-run', 'start-run-sky-map', { items: 1, badLines: 0 }],
   ['read-images', 'read-images', { done: 1, failed: 0 }],
-  ['plan-sky', 'plan-sky', { bands: ['Ks'], images: 2, pairs: 1, plates: 1, warnings: [] }],
+  ['plan-sky', 'plan-sky', { images: 2, pairs: 1, plates: 1, isLarge: false }],
   ['measure-overlaps', 'measure-overlaps', { done: 1, failed: 0 }],
   ['match-background', 'match-background', { images: 2, pairs: 1 }],
   ['paint-tiles', 'paint-tiles', { done: 1, failed: 0 }],
   ['record-failure', 'record-failure-sky-map', { recorded: 0 }], // it is done, whatever broke off
-  ['make-stretch', 'make-stretch', { bands: ['Ks'] }],
+  ['make-stretch', 'make-stretch', { bands: 1, isMixed: false }],
   ['draw-pictures', 'draw-pictures', { done: 1, failed: 0 }],
   ['build-hips', 'build-hips', { surveys: ['colour', 'Ks'] }],
   ['write-report', 'write-report-sky-map', { state: 'SUCCEEDED', verdict: '1 of 1 images mapped' }],

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Measured } from '../../bench/whole-sky/table.ts';
+import { readFunctions } from '../../local/pool/functions.ts';
 import { matchingMemory } from '../../shared/core/background/memory.ts';
-import { MATCHING_MEMORY_MIB, refuseBackground } from '../../shared/run/plan/refuse-background.ts';
+import {
+  MATCHING_MIB,
+  MATCHING_SECONDS,
+  needsLarge,
+  refuseBackground,
+} from '../../shared/run/plan/refuse-background.ts';
 
 const own = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
@@ -11,23 +18,37 @@ describe('the memory of matching backgrounds', () => {
     ({ stage }) => stage === 'match-background',
   );
 
-  it.each(measured)('is what was measured of $size images, and a tenth more at most', (one) => {
+  // Two runs of the same images differ by a tenth: it depends on when garbage is collected.
+  it.each(measured)('is what was measured of $size images, and a fifth more at most', (one) => {
     const predicted = matchingMemory(one.came.images!, one.came.pairs!) / 2 ** 20;
     expect(predicted).toBeGreaterThan(one.memory);
-    expect(predicted).toBeLessThan(1.1 * one.memory);
+    expect(predicted).toBeLessThan(1.2 * one.memory);
   });
 
-  it('is held against what the function has', () => {
-    const [, memory] = /\n {2}match-background:\n(?: {4}.*\n)*? {4}memorySize: (\d+)\n/.exec(
-      own('serverless.yml'),
-    )!;
-    expect(Number(memory)).toBe(MATCHING_MEMORY_MIB);
+  it('is held against what the functions have, and so is their time', async () => {
+    const functions = await readFunctions(
+      fileURLToPath(new URL('../../serverless.yml', import.meta.url)),
+    );
+    const [ordinary, large] = ['match-background', 'match-background-large'].map(
+      (name) => functions[name]!,
+    );
+    expect([ordinary!.memorySize, large!.memorySize]).toEqual([
+      MATCHING_MIB.ordinary,
+      MATCHING_MIB.large,
+    ]);
+    expect([ordinary!.timeout, large!.timeout]).toEqual([MATCHING_SECONDS, MATCHING_SECONDS]);
   });
 
   it('refuses what does not fit by its numbers, before anything is compared', () => {
-    expect(() => refuseBackground(500_000, 2_500_000)).not.toThrow();
-    expect(() => refuseBackground(1_628_768, 8_480_000)).toThrow(
-      'Matching the backgrounds of 1,628,768 images by 8,480,000 overlaps takes 3.5 GB of memory, and its function has 1.9 GB: run each band, or part of the sky, by itself',
+    // A band of 2MASS's whole sky, and all three.
+    expect(() => refuseBackground(1_628_768, 8_480_000)).not.toThrow();
+    expect(() => refuseBackground(4_879_128, 25_440_000)).toThrow(
+      'Matching the backgrounds of 4,879,128 images by 25,440,000 overlaps takes 10.0 GB of memory and 2,035 s, and one function has 7.4 GB and 900 s: run each band, or part of the sky, by itself',
     );
+  });
+
+  it('is that of the larger function from a million images on', () => {
+    expect(needsLarge(900_000, 3_600_000)).toBe(false);
+    expect(needsLarge(1_628_768, 8_480_000)).toBe(true);
   });
 });
