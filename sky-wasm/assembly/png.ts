@@ -12,7 +12,9 @@ const LONGEST: i32 = 258;
 /** Tokens: a literal's byte, or FIRST_RUN + the length of a run of the byte before. */
 const FIRST_RUN: i32 = 256;
 
-const counts = memory.data(4 * SYMBOLS);
+const counts = memory.data(4 * SYMBOLS, 16);
+/** Of every other literal, so that one need not wait for the one before it. */
+const oddCounts = memory.data(4 * 256, 16);
 const lengths = memory.data(SYMBOLS);
 const codes = memory.data(2 * SYMBOLS);
 /** Of each token its bits, and above bit 27 how many they are. */
@@ -93,12 +95,34 @@ function filterRows(data: usize, length: i32, height: i32, step: i32, rows: usiz
   }
 }
 
+/** Bytes that are looked at together, and those of them whose next two are seen, too. */
+const SEEN: i32 = 16;
+const JUDGED: i32 = SEEN - 2;
+
 /** The tokens of bytes [start, end), counted; how many there are. */
 function tokenise(rows: usize, start: i32, end: i32, tokens: usize): i32 {
   memory.fill(counts, 0, 4 * SYMBOLS);
+  memory.fill(oddCounts, 0, 4 * 256);
   let token = tokens;
   let i = start;
   while (i < end) {
+    // where no byte begins a run, all are literals
+    while (i > 0 && i + SEEN <= end) {
+      const seen = v128.load(rows + i);
+      const same = i8x16.bitmask(i8x16.eq(seen, v128.load(rows + i - 1)));
+      const runs = same & (same >> 1) & (same >> 2);
+      const literals = runs == 0 ? JUDGED : ctz(runs);
+      if (literals == 0) break;
+      v128.store(token, i16x8.extend_low_i8x16_u(seen));
+      v128.store(token + 16, i16x8.extend_high_i8x16_u(seen));
+      for (let k = 0; k < literals; k++) {
+        const place = (k & 1 ? oddCounts : counts) + (<usize>load<u8>(rows + i + k) << 2);
+        store<u32>(place, load<u32>(place) + 1);
+      }
+      token += literals << 1;
+      i += literals;
+    }
+    if (i >= end) break;
     const byte = <u32>load<u8>(rows + i);
     if (i > 0 && i + 3 <= end && load<u32>(rows + i - 1) == byte * 0x01010101) {
       let length = 3;
@@ -115,6 +139,8 @@ function tokenise(rows: usize, start: i32, end: i32, tokens: usize): i32 {
     token += 2;
   }
   count(END);
+  for (let at: usize = 0; at < 4 * 256; at += 16)
+    v128.store(counts + at, i32x4.add(v128.load(counts + at), v128.load(oddCounts + at)));
   return <i32>((token - tokens) >> 1);
 }
 
@@ -148,14 +174,37 @@ function putBlock(tokens: usize, count: i32, isLast: bool): void {
     // the distance's code, a 0, comes after the extra bits
     setWord(FIRST_RUN + length, lengthCode(length), (length - 3) & ((1 << extra) - 1), length == LONGEST ? 1 : extra + 1);
   }
-  for (let i = 0; i < count; i++) {
-    const word = load<u32>(words + (<usize>load<u16>(tokens + (i << 1)) << 2));
-    put(word & 0x7ffffff, word >> 27);
-    if (i & 1) flush();
-  }
-  flush();
+  putTokens(tokens, count);
   put(load<u16>(codes + 2 * END), load<u8>(lengths + END));
   flush();
+}
+
+/** Two at a time, of at most 21 bits each, in variables that are not the module's. */
+function putTokens(tokens: usize, count: i32): void {
+  let waiting = bits;
+  let length = held;
+  let out = to;
+  const end = tokens + (<usize>count << 1);
+  for (let at = tokens; at < end; at += 4) {
+    const first = wordAt(at);
+    waiting |= <u64>(first & 0x7ffffff) << length;
+    length += first >> 27;
+    const second = at + 2 < end ? wordAt(at + 2) : 0;
+    waiting |= <u64>(second & 0x7ffffff) << length;
+    length += second >> 27;
+    store<u64>(out, waiting);
+    out += <usize>(length >> 3);
+    waiting >>= length & ~7;
+    length &= 7;
+  }
+  bits = waiting;
+  held = length;
+  to = out;
+}
+
+// @ts-ignore: decorator
+@inline function wordAt(token: usize): u32 {
+  return load<u32>(words + (<usize>load<u16>(token) << 2));
 }
 
 function setWord(token: i32, symbol: i32, extra: u32, extraCount: u32): void {

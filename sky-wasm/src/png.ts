@@ -23,7 +23,7 @@ export function deflateRows(
   const [picture = 0, rows = 0, tokens = 0, out = 0] = scratch(
     length * height + ALIGNED,
     size + ALIGNED,
-    2 * BLOCK,
+    2 * BLOCK + 2 * ALIGNED,
     most,
   );
   bytesAt(picture, length * height).set(data);
