@@ -7,7 +7,7 @@ import {
   tilesTask,
 } from '../../shared/contracts/sky-map/tiles.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
-import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
+import { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
 import { imageReader } from '../../shared/run/image-pixels.ts';
 import { readJson } from '../../shared/run/json.ts';

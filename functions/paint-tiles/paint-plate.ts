@@ -10,12 +10,8 @@ import { finish } from '../../shared/core/tiles/finish.ts';
 import { paint } from '../../shared/core/tiles/paint.ts';
 import type { PaintMemory } from '../../shared/core/tiles/paint-memory.ts';
 import { createPlate, type Plate, type PlateGrid } from '../../shared/core/tiles/plate.ts';
-import {
-  byPlace,
-  indexOfFiles,
-  type TileEntry,
-  type TilePacker,
-} from '../../shared/core/tiles/plate-file.ts';
+import { byPlace, indexOfFiles, type TileEntry } from '../../shared/core/tiles/plate-file.ts';
+import type { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
 import { lineFailure } from '../../shared/run/failure.ts';
 import { type ImageReader, imagesAhead } from '../../shared/run/image-pixels.ts';
 import type { BackgroundPlane } from '../../shared/run/planes.ts';

@@ -1,8 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
+import type { ChildProcess } from 'node:child_process';
 import { exited, FunctionError, heapExhausted, outOfMemory, timedOut } from './function-error.ts';
+import { type Loading, newLoading } from './loading.ts';
 import { rssOf } from './memory.ts';
+import { forwardLines, goneOf, startProcess } from './process.ts';
 import type { InvocationMessage, WorkerMessage } from './protocol.ts';
 
 /** A function as deployed: its code and its limits. */
@@ -67,16 +67,6 @@ const INIT_SECONDS = 10;
 /** How often the time and the memory of an invocation are looked at, ms. */
 const LOOK_MS = 20;
 
-/**
- * As many processes work as the machine has cores: V8's threads beside one would take another's
- * time. Before Node 22 it is also in a hurry to optimise what has run 66 kB of bytecode, which
- * takes longer than most of it ever runs.
- */
-const ownCore = [
-  '--single-threaded',
-  ...(Number.parseInt(process.versions.node, 10) < 22 ? ['--interrupt-budget=300000'] : []),
-];
-
 interface Pending {
   requestId: string;
   started: number;
@@ -113,11 +103,7 @@ class ProcessEnvironment implements ExecutionEnvironment {
     this.id = id;
     this.kind = kindOf(lambda);
     this.#memorySize = lambda.memorySize;
-    const child = fork(workerEntry, {
-      env: variables(lambda),
-      execArgv: [`--max-old-space-size=${Math.floor(lambda.memorySize * 0.9)}`, ...ownCore],
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
+    const child = startProcess(workerEntry, lambda);
     this.#child = child;
     forwardLines(child.stdout, (line) => log('stdout', line));
     forwardLines(child.stderr, (line) => {
@@ -255,69 +241,4 @@ class ProcessEnvironment implements ExecutionEnvironment {
       : exited(requestId, code, signal);
     this.#pending?.settle({ error: this.#fate ?? died });
   }
-}
-
-/** A function on its way into a process. */
-interface Loading {
-  isDone: boolean;
-  /** with what went wrong */
-  done: Promise<FunctionError | undefined>;
-  settle(error: FunctionError | undefined): void;
-}
-
-function newLoading(): Loading {
-  let resolve: Loading['settle'] = () => {};
-  const loading: Loading = {
-    isDone: false,
-    done: new Promise((settle) => (resolve = settle)),
-    settle(error) {
-      loading.isDone = error === undefined;
-      resolve(error);
-    },
-  };
-  return loading;
-}
-
-/** Only what the functions are given, and what Lambda itself or a process at all needs. */
-function variables({ memorySize, environment }: LambdaFunction): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap((name) => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
-  return {
-    ...Object.fromEntries(kept),
-    TZ: 'UTC',
-    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memorySize),
-    ...environment,
-  };
-}
-
-/**
- * How long a dead process's last lines are waited for, ms: a process that it has started may hold
- * its output open.
- */
-const LAST_LINES_MS = 250;
-
-function goneOf(
-  child: ChildProcess,
-  then: (code: number | null, signal: string | null) => void,
-): Promise<void> {
-  return new Promise((resolve) => {
-    let gone = false;
-    const end = (code: number | null, signal: string | null) => {
-      if (gone) return;
-      gone = true;
-      then(code, signal);
-      resolve();
-    };
-    child.once('close', end);
-    child.once('exit', (code, signal) => setTimeout(end, LAST_LINES_MS, code, signal).unref());
-    child.once('error', () => child.pid === undefined && end(null, null));
-  });
-}
-
-function forwardLines(stream: Readable | null, line: (text: string) => void): void {
-  if (stream)
-    createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on('line', line);
 }

@@ -4,7 +4,7 @@ import { mkdir, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { keys } from '../../shared/contracts/keys.ts';
-import { isRun } from '../../shared/run/run-reader.ts';
+import { isRun } from '../../shared/run/is-run.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
 import { UsageError } from '../usage-error.ts';

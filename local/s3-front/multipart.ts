@@ -1,40 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commit, discard, openHalfWritten } from '../../shared/store/atomic.ts';
-import { hasCode } from '../../shared/store/error-code.ts';
 import { header, receive, receiveText } from './body.ts';
 import { Checksums } from './checksums.ts';
 import { byteRangeOf, overOf } from './conditions.ts';
 import { type Front, type S3Request, type S3Response, xmlResponse } from './exchange.ts';
-import { hiddenFolder, objectPath } from './names.ts';
+import { objectPath } from './names.ts';
 import { openSource } from './objects.ts';
 import { S3Error } from './s3-error.ts';
+import { opened, type Part, partsIn, type Upload, uploads } from './uploads.ts';
 import { headersToKeep, writeVerified } from './write-object.ts';
 import { contentsOf, document, element, elementText } from './xml.ts';
 
 const SMALLEST_PART = 5 * 2 ** 20;
 const MAX_PARTS = 10_000;
-const DAY_MS = 86_400_000;
 
-/** What is known of an upload from its start. */
-interface Upload {
-  bucket: string;
-  key: string;
-  headers: Record<string, string>;
-}
-
-/** A part that has come: a file of the upload's folder named number.md5. */
-interface Part {
-  number: number;
-  md5: string;
-  path: string;
-  size: number;
-  came: Date;
-}
-
-const uploads = (root: string): string => join(root, hiddenFolder, 'uploads');
 const invalid = (code: string, message: string): S3Error => new S3Error(400, code, message);
 
 /** CreateMultipartUpload. */
@@ -56,38 +38,6 @@ export async function createUpload({ root }: Front, request: S3Request): Promise
     ]),
     algorithm ? { 'x-amz-checksum-algorithm': algorithm } : {},
   );
-}
-
-async function opened(
-  { root }: Front,
-  { bucket, key, query }: S3Request,
-): Promise<{ folder: string; upload: Upload }> {
-  const id = query.get('uploadId') ?? '';
-  const gone = new S3Error(
-    404,
-    'NoSuchUpload',
-    'There is no such upload: it ended, or was given up after a day.',
-  );
-  if (!/^[0-9a-f]{32}$/.test(id)) throw gone;
-  const folder = join(uploads(root), id);
-  const text = await readFile(join(folder, 'upload.json'), 'utf8').catch(() => {
-    throw gone;
-  });
-  const upload: Upload = JSON.parse(text);
-  if (upload.bucket !== bucket || upload.key !== key) throw gone;
-  return { folder, upload };
-}
-
-async function partsIn(folder: string): Promise<Part[]> {
-  const parts: Part[] = [];
-  for (const name of await readdir(folder)) {
-    const [, number, md5] = /^(\d{5})\.([0-9a-f]{32})$/.exec(name) ?? [];
-    if (!number || !md5) continue;
-    const path = join(folder, name);
-    const { size, mtime } = await stat(path);
-    parts.push({ number: Number(number), md5, path, size, came: mtime });
-  }
-  return parts.sort((a, b) => a.number - b.number || a.came.getTime() - b.came.getTime());
 }
 
 /** UploadPart and UploadPartCopy. */
@@ -215,70 +165,4 @@ export async function abortUpload(front: Front, request: S3Request): Promise<S3R
   const { folder } = await opened(front, request);
   await rm(folder, { recursive: true, force: true });
   return { status: 204 };
-}
-
-/** ListParts, all in one page. */
-export async function listParts(front: Front, request: S3Request): Promise<S3Response> {
-  const { folder } = await opened(front, request);
-  const newest = new Map((await partsIn(folder)).map((part) => [part.number, part]));
-  return xmlResponse(
-    document('ListPartsResult', [
-      element('Bucket', request.bucket),
-      element('Key', request.key),
-      element('UploadId', request.query.get('uploadId') ?? ''),
-      element('IsTruncated', false),
-      ...[...newest.values()].map(({ number, md5, size, came }) =>
-        element('Part', [
-          element('PartNumber', number),
-          element('LastModified', came.toISOString()),
-          element('ETag', `"${md5}"`),
-          element('Size', size),
-        ]),
-      ),
-    ]),
-  );
-}
-
-/** The folders of all uploads that are under way, by their ids. */
-async function uploadIds(root: string): Promise<string[]> {
-  try {
-    return await readdir(uploads(root));
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw error;
-  }
-}
-
-/** ListMultipartUploads of a bucket, all in one page. */
-export async function listUploads(
-  { root }: Front,
-  { bucket, query }: S3Request,
-): Promise<S3Response> {
-  const prefix = query.get('prefix') ?? '';
-  const found = [];
-  for (const id of await uploadIds(root)) {
-    const path = join(uploads(root), id, 'upload.json');
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
-    const upload: Upload = JSON.parse(text);
-    if (upload.bucket !== bucket || !upload.key.startsWith(prefix)) continue;
-    const initiated = element('Initiated', (await stat(path)).mtime.toISOString());
-    found.push(element('Upload', [element('Key', upload.key), element('UploadId', id), initiated]));
-  }
-  return xmlResponse(
-    document('ListMultipartUploadsResult', [
-      element('Bucket', bucket),
-      element('IsTruncated', false),
-      ...found,
-    ]),
-  );
-}
-
-/** Removes uploads that nobody has added to for a day. */
-export async function sweepUploads(root: string): Promise<void> {
-  for (const id of await uploadIds(root)) {
-    const folder = join(uploads(root), id);
-    const { mtimeMs } = await stat(folder);
-    if (Date.now() - mtimeMs > DAY_MS) await rm(folder, { recursive: true, force: true });
-  }
 }

@@ -3,14 +3,8 @@ import { header } from './body.ts';
 import { createBucket, deleteBucket, deleteObjects, headBucket, listBuckets } from './buckets.ts';
 import type { Front, S3Request, S3Response } from './exchange.ts';
 import { listObjects } from './list.ts';
-import {
-  abortUpload,
-  completeUpload,
-  createUpload,
-  listParts,
-  listUploads,
-  uploadPart,
-} from './multipart.ts';
+import { abortUpload, completeUpload, createUpload, uploadPart } from './multipart.ts';
+import { listParts, listUploads } from './multipart-lists.ts';
 import { bucketFolder } from './names.ts';
 import { copyObject, getObject, openObject, putObject } from './objects.ts';
 import { probe, subResource } from './probes.ts';

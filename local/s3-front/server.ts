@@ -8,10 +8,10 @@ import { type Loopback, listenOnLoopback } from '../loopback.ts';
 import { type Credentials, refusalOf, type SignatureFault } from '../signature.ts';
 import { header } from './body.ts';
 import type { Front, S3Response } from './exchange.ts';
-import { sweepUploads } from './multipart.ts';
 import { paced, type SimulatedNetwork } from './network.ts';
 import { answerTo } from './route.ts';
 import { asS3Error, S3Error } from './s3-error.ts';
+import { sweepUploads } from './uploads.ts';
 import { document, element } from './xml.ts';
 
 /** How the S3 endpoint is started. */

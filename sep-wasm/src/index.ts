@@ -1,17 +1,16 @@
 export { Background, type BackgroundOptions } from './background.ts';
 export { convolve } from './convolve.ts';
+export { type ExtractOptions, extract } from './extract.ts';
+export { createImage, createLabels, createMask, Image, Labels, Mask } from './image.ts';
+export { defaultKernel, type Kernel } from './kernel.ts';
+export { loadSep, OutOfMemory } from './memory.ts';
 export {
   type Candidates,
-  type ExtractOptions,
-  extract,
   OBJ_MERGED,
   OBJ_SINGU,
   OBJ_TRUNC,
   type Objects,
   objectFlagsToSExtractor,
-} from './extract.ts';
-export { createImage, createLabels, createMask, Image, Labels, Mask } from './image.ts';
-export { defaultKernel, type Kernel } from './kernel.ts';
-export { loadSep, OutOfMemory } from './memory.ts';
+} from './objects.ts';
 export * from './photometry/index.ts';
 export { percentiles, reduce } from './picture.ts';

@@ -1,19 +1,6 @@
-import * as z from 'zod';
+import type * as z from 'zod';
 import { keys } from '../contracts/keys.ts';
-import { failureSchema, itemSchema } from '../contracts/lists.ts';
-import { matchItemSchema, matchKeys } from '../contracts/matches.ts';
-import { mosaicKeys } from '../contracts/mosaics/keys.ts';
-import {
-  mosaicItemSchema,
-  mosaicName,
-  stripItemSchema,
-  stripName,
-} from '../contracts/mosaics/plan.ts';
-import {
-  mosaicRunParametersSchema,
-  runParametersSchema,
-  skyRunParametersSchema,
-} from '../contracts/parameters.ts';
+import { failureSchema } from '../contracts/lists.ts';
 import {
   type Machine,
   type RunRequest,
@@ -23,10 +10,6 @@ import {
 } from '../contracts/run.ts';
 import { chunkName, chunkSchema, type ImagesChunk } from '../contracts/sky-map/images.ts';
 import { skyKeys } from '../contracts/sky-map/keys.ts';
-import { overlapItemSchema } from '../contracts/sky-map/overlaps.ts';
-import { pictureItemSchema } from '../contracts/sky-map/pictures.ts';
-import { plateItemSchema } from '../contracts/sky-map/tiles.ts';
-import { cellName } from '../core/hats/cells.ts';
 import type { Reason, TaskNote } from '../pages/status/note.ts';
 import { isStep, type RunFacts } from '../pages/status/status.ts';
 import { readLines } from '../store/lines.ts';
@@ -34,6 +17,7 @@ import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
 import { readChunk } from './image-ledger.ts';
 import { fromJson } from './json.ts';
+import { stagesOf } from './run-stages.ts';
 import { noteOf, RecordCache } from './task-notes.ts';
 
 /** What a run's files tell of it. */
@@ -46,38 +30,6 @@ export interface RunFiles extends Omit<RunFacts, 'isActive' | 'now' | 'notes'> {
   readonly notes: readonly TaskNote[];
   /** records that had to be read this time */
   readonly read: number;
-}
-
-/**
- * Files of which one at least says that a prefix is a run's, and what they look like: a list.jsonl
- * may be anybody's.
- */
-const marks: Record<string, (text: string) => unknown> = {
-  [keys.request]: (text) => runRequestSchema.parse(JSON.parse(text)),
-  [keys.parameters]: (text) =>
-    z
-      .union([runParametersSchema, skyRunParametersSchema, mosaicRunParametersSchema])
-      .parse(JSON.parse(text)),
-  [keys.list]: (text) => itemSchema.parse(JSON.parse(text.split('\n', 1)[0] ?? '')),
-};
-/** A request and parameters are shorter, and so is the first line of a list. */
-const LONGEST_MARK = 2 ** 20;
-
-/** Whether a run stands under the prefix. */
-export async function isRun(store: Store, run: string): Promise<boolean> {
-  for (const [key, check] of Object.entries(marks)) {
-    const url = joinUrl(run, key);
-    const head = await store.head(url);
-    if (!head) continue;
-    const bytes = await store.getRange(url, 0, Math.min(LONGEST_MARK, Math.max(1, head.size)));
-    try {
-      check(new TextDecoder().decode(bytes));
-      return true;
-    } catch {
-      // somebody else's file of that name
-    }
-  }
-  return false;
 }
 
 /** Reads how a run stands, again and again: only what is new of it is read twice. */
@@ -99,12 +51,12 @@ export class RunReader {
     const chunks = await this.#lines(skyKeys.chunks, chunksOf);
     const machine = request?.machine ?? ended?.machine ?? (chunks ? 'sky-map' : 'detect-sources');
     const isSky = readsHeaders(machine);
-    const stages =
-      machine === 'detect-sources'
-        ? await this.#detectStages(request?.input.match !== undefined)
-        : machine === 'sky-map'
-          ? await this.#skyStages(chunks)
-          : await this.#mosaicStages(chunks);
+    const stages = await stagesOf(machine, {
+      isMatched: request?.input.match !== undefined,
+      chunks,
+      step: (stage, key) => this.#step(stage, key),
+      names: (key, schema, nameOf) => this.#lines(key, namesOf(schema, nameOf)),
+    });
     const images = stages.find((stage) => stage.stage === 'detections');
     const items =
       images && !isStep(images)
@@ -127,88 +79,6 @@ export class RunReader {
       notes,
       read,
     };
-  }
-
-  async #matchStages(): Promise<RunFacts['stages']> {
-    return [
-      await this.#step('matching', matchKeys.plan),
-      {
-        stage: 'matches',
-        tasks: await this.#lines(matchKeys.cells, namesOf(matchItemSchema, cellName)),
-      },
-      await this.#step('tables', matchKeys.collection('collection.properties')),
-    ];
-  }
-
-  async #detectStages(isMatched: boolean): Promise<RunFacts['stages']> {
-    return [
-      {
-        stage: 'detections',
-        tasks: await this.#lines(
-          keys.list,
-          namesOf(itemSchema, ({ name }) => name),
-        ),
-      },
-      await this.#step('catalogue', keys.cataloguePart(0)),
-      ...(isMatched ? await this.#matchStages() : []),
-      await this.#step('report', keys.report),
-    ];
-  }
-
-  async #skyStages(chunks: ReadonlyMap<string, ImagesChunk> | null): Promise<RunFacts['stages']> {
-    const names = <T>(key: string, schema: z.ZodType<T>, nameOf: (item: T) => string) =>
-      this.#lines(key, namesOf(schema, nameOf));
-    return [
-      { stage: 'images', tasks: chunks && new Set(chunks.keys()) },
-      await this.#step('plan', skyKeys.plan),
-      {
-        stage: 'overlaps',
-        tasks: await names(skyKeys.overlapItems, overlapItemSchema, ({ group }) => String(group)),
-      },
-      await this.#step('background', skyKeys.planes),
-      {
-        stage: 'tiles',
-        tasks: await names(
-          skyKeys.plateItems,
-          plateItemSchema,
-          ({ band, npix }) => `${band}-${npix}`,
-        ),
-      },
-      await this.#step('stretch', skyKeys.stretch),
-      {
-        stage: 'pictures',
-        tasks: await names(skyKeys.pictureItems, pictureItemSchema, ({ npix }) => String(npix)),
-      },
-      await this.#step('hips', keys.viewer),
-      await this.#step('report', keys.report),
-    ];
-  }
-
-  async #mosaicStages(
-    chunks: ReadonlyMap<string, ImagesChunk> | null,
-  ): Promise<RunFacts['stages']> {
-    return [
-      { stage: 'images', tasks: chunks && new Set(chunks.keys()) },
-      await this.#step('plan', mosaicKeys.plan),
-      {
-        stage: 'overlaps',
-        tasks: await this.#lines(
-          skyKeys.overlapItems,
-          namesOf(overlapItemSchema, ({ group }) => String(group)),
-        ),
-      },
-      await this.#step('background', skyKeys.planes),
-      {
-        stage: 'strips',
-        tasks: await this.#lines(mosaicKeys.stripItems, namesOf(stripItemSchema, stripName)),
-      },
-      await this.#step('stretch', skyKeys.stretch),
-      {
-        stage: 'mosaics',
-        tasks: await this.#lines(mosaicKeys.mosaicItems, namesOf(mosaicItemSchema, mosaicName)),
-      },
-      await this.#step('report', keys.report),
-    ];
   }
 
   async #step(stage: string, key: string) {

@@ -18,7 +18,7 @@ import {
 } from '../../shared/contracts/sky-map/tiles.ts';
 import { SampleBuffer } from '../../shared/core/overlaps/samples.ts';
 import { newPaintMemory } from '../../shared/core/tiles/paint-memory.ts';
-import { TilePacker } from '../../shared/core/tiles/plate-file.ts';
+import { TilePacker } from '../../shared/core/tiles/tile-packer.ts';
 import { ImageReader } from '../../shared/run/image-pixels.ts';
 import { readJson } from '../../shared/run/json.ts';
 import { readSkyParameters } from '../../shared/run/parameters.ts';

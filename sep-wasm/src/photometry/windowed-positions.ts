@@ -96,39 +96,53 @@ export function windowedPositions(
       lost: new Uint8Array(n),
     };
     const table = float64At(moments, n * MOMENTS);
+    const given = { x, y, a, b, theta };
     for (let k = 0; k < n; k++) {
-      const at = k * MOMENTS;
-      const light = table[at]!;
-      const [x2, y2, xy] = [table[at + 1]!, table[at + 2]!, table[at + 3]!];
-      const drifted = leftEllipse(
-        found.x[k]! - x[k]!,
-        found.y[k]! - y[k]!,
-        a[k]!,
-        b[k]!,
-        theta[k]!,
-      );
-      const lost =
-        (x2 * y2 < xy * xy ? WIN_SINGULAR : 0) |
-        (x2 < 0 || y2 < 0 ? WIN_NEGATIVE_MOMENT : 0) |
-        (light > 0 ? 0 : WIN_NEGATIVE_FLUX) |
-        (drifted ? WIN_DRIFTED : 0);
-      found.lost[k] = lost;
+      takeMoments(found, k, table, given);
       if (fluxRadius[k]! < 0) found.flag[k] = 0;
-      found.light[k] = light;
-      found.lightVariance[k] = table[at + 7]!;
-      found.x2[k] = x2;
-      found.y2[k] = y2;
-      found.xy[k] = xy;
-      found.errx2[k] = lost ? Number.NaN : table[at + 4]!;
-      found.erry2[k] = lost ? Number.NaN : table[at + 5]!;
-      found.errxy[k] = lost ? Number.NaN : table[at + 6]!;
-      if (lost) {
-        found.x[k] = x[k]!;
-        found.y[k] = y[k]!;
-      }
     }
     return found;
   });
+}
+
+/** Sources as they were given: centre, semi-axes and direction. */
+interface GivenEllipses {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  a: ArrayLike<number>;
+  b: ArrayLike<number>;
+  theta: ArrayLike<number>;
+}
+
+/** Puts the moments of source k's last window, and whether they are believed. */
+function takeMoments(
+  found: WindowedPositions,
+  k: number,
+  table: Float64Array,
+  { x, y, a, b, theta }: GivenEllipses,
+): void {
+  const at = k * MOMENTS;
+  const light = table[at]!;
+  const [x2, y2, xy] = [table[at + 1]!, table[at + 2]!, table[at + 3]!];
+  const drifted = leftEllipse(found.x[k]! - x[k]!, found.y[k]! - y[k]!, a[k]!, b[k]!, theta[k]!);
+  const lost =
+    (x2 * y2 < xy * xy ? WIN_SINGULAR : 0) |
+    (x2 < 0 || y2 < 0 ? WIN_NEGATIVE_MOMENT : 0) |
+    (light > 0 ? 0 : WIN_NEGATIVE_FLUX) |
+    (drifted ? WIN_DRIFTED : 0);
+  found.lost[k] = lost;
+  found.light[k] = light;
+  found.lightVariance[k] = table[at + 7]!;
+  found.x2[k] = x2;
+  found.y2[k] = y2;
+  found.xy[k] = xy;
+  found.errx2[k] = lost ? Number.NaN : table[at + 4]!;
+  found.erry2[k] = lost ? Number.NaN : table[at + 5]!;
+  found.errxy[k] = lost ? Number.NaN : table[at + 6]!;
+  if (lost) {
+    found.x[k] = x[k]!;
+    found.y[k] = y[k]!;
+  }
 }
 
 /** Moved more than 1 pixel along both axes and out of the 1-sigma ellipse. */

@@ -1,14 +1,7 @@
 import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
-import { sum32 } from '../fits/checksum.ts';
-import { paddedLength } from '../fits/geometry.ts';
-import { BLOCK } from '../fits/header.ts';
 import { bytesOf, swapBytes } from '../fits/pixels.ts';
-import type { CardToWrite } from '../fits/write.ts';
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
-import type { PaintedTile } from './finish.ts';
-import type { PlateGrid } from './plate.ts';
-import { tileToFits } from './tile-file.ts';
 
 /*
  * All tiles of a plate in one object: one PUT, and ranged reads of single tiles. Every tile is a whole FITS file, so that to publish
@@ -41,110 +34,19 @@ export interface TileEntry {
 
 const MAGIC = 'STARTILE';
 const VERSION = 2;
-const HEAD = 24;
-const ENTRY = 40;
+/** Bytes of the index before its entries. */
+export const INDEX_HEAD = 24;
+/** Bytes of each entry. */
+export const INDEX_ENTRY = 40;
 /** The index of a plate with three levels below it (at most 85 tiles) comes with the first read. */
-const FIRST_READ = HEAD + 85 * ENTRY;
+const FIRST_READ = INDEX_HEAD + 85 * INDEX_ENTRY;
 const WIDEST = 4096;
-/** More than are being put at the same time. */
-const FILES_AT_ONCE = 16;
-
-/** A plate's object, which stays until the next plate is packed, and where the tiles are in it. */
-export interface PackedTiles {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** in rising order and npix */
-  readonly entries: readonly TileEntry[];
-}
-
-/**
- * Puts the tiles of plates into objects, one plate after the other in the same memory: fresh memory
- * costs as much as what is put in.
- */
-export class TilePacker {
-  #bytes = new Uint8Array(0);
-  readonly #files: Uint8Array<ArrayBuffer>[] = [];
-
-  /**
-   * The object of a plate's tiles, each with further cards. Empty tiles are for the caller to leave
-   * out.
-   */
-  pack(
-    grid: PlateGrid,
-    tiles: Iterable<PaintedTile>,
-    cards: readonly CardToWrite[] = [],
-  ): PackedTiles {
-    const { width, frame } = grid;
-    const entries: TileEntry[] = [];
-    // Room for all tiles that there can be, of which only what is used costs memory.
-    const count = tilesWithin(grid);
-    const start = HEAD + ENTRY * count;
-    this.#reserve(0, start + count * (4 * width ** 2 + 2 * BLOCK));
-    let end = start;
-    for (const { order, npix, data } of tiles) {
-      const offset = end;
-      const fits = tileToFits({ order, npix, width, frame }, data, cards, (length) => {
-        end = offset + length;
-        return this.#reserve(offset, end);
-      });
-      entries.push(entryOf({ order, npix, data }, fits, offset, width));
-    }
-    entries.sort(byPlace);
-    const bytes = this.#reserve(0, end);
-    putIndex(bytes.fill(0, 0, start), width, entries);
-    return { bytes, entries };
-  }
-
-  /**
-   * Each tile as a file of its own, as it comes; its entry has the offset 0. The bytes stay until
-   * `FILES_AT_ONCE` more have come.
-   */
-  *files(
-    { width, frame }: PlateGrid,
-    tiles: Iterable<PaintedTile>,
-  ): Generator<{ bytes: Uint8Array<ArrayBuffer>; entry: TileEntry }> {
-    let turn = 0;
-    for (const { order, npix, data } of tiles) {
-      const place = turn++ % FILES_AT_ONCE;
-      const bytes = tileToFits({ order, npix, width, frame }, data, [], (length) => {
-        if ((this.#files[place]?.length ?? 0) < length) this.#files[place] = new Uint8Array(length);
-        return this.#files[place]!.subarray(0, length);
-      });
-      yield { bytes, entry: entryOf({ order, npix, data }, bytes, 0, width) };
-    }
-  }
-
-  /** Bytes [start, end), which what is there already outlives. */
-  #reserve(start: number, end: number): Uint8Array<ArrayBuffer> {
-    if (end > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(end, 2 * this.#bytes.length));
-      larger.set(this.#bytes.subarray(0, start));
-      this.#bytes = larger;
-    }
-    return this.#bytes.subarray(start, end);
-  }
-}
-
 /** Rising order and npix. */
 export const byPlace = (a: TileEntry, b: TileEntry): number => a.order - b.order || a.npix - b.npix;
 
-function entryOf(
-  { order, npix, data }: PaintedTile,
-  fits: Uint8Array,
-  offset: number,
-  width: number,
-): TileEntry {
-  const headerLength = fits.length - paddedLength(data.byteLength);
-  const sum = sum32(fits.subarray(0, headerLength));
-  return { order, npix, offset, length: fits.length, headerLength, sum, width };
-}
-
-/** The tiles of all orders that a plate can have. */
-const tilesWithin = ({ order, plateOrder }: PlateGrid): number =>
-  (4 ** (order - plateOrder + 1) - 1) / 3;
-
 /** The index alone, of tiles that stand each in a file of its own. */
 export function indexOfFiles(width: number, tiles: readonly TileEntry[]): Uint8Array<ArrayBuffer> {
-  const out = new Uint8Array(HEAD + ENTRY * tiles.length);
+  const out = new Uint8Array(INDEX_HEAD + INDEX_ENTRY * tiles.length);
   putIndex(
     out,
     width,
@@ -153,7 +55,8 @@ export function indexOfFiles(width: number, tiles: readonly TileEntry[]): Uint8A
   return out;
 }
 
-function putIndex(
+/** Writes the index at the beginning of `out`. */
+export function putIndex(
   out: Uint8Array<ArrayBuffer>,
   width: number,
   entries: readonly TileEntry[],
@@ -165,7 +68,7 @@ function putIndex(
   view.setUint32(16, entries.length, true);
   view.setUint32(20, 0, true);
   for (const [i, { order, npix, offset, length, headerLength, sum }] of entries.entries()) {
-    const at = HEAD + i * ENTRY;
+    const at = INDEX_HEAD + i * INDEX_ENTRY;
     view.setUint32(at, order, true);
     view.setUint32(at + 4, headerLength, true);
     view.setFloat64(at + 8, npix, true);
@@ -182,21 +85,21 @@ function putIndex(
  */
 export async function readTileIndex(source: ByteSource): Promise<TileEntry[]> {
   let bytes = await source.read(0, FIRST_READ);
-  if (bytes.length < HEAD || !isMagic(bytes)) throw malformed(source, 'is no file of tiles');
-  const head = new DataView(bytes.buffer, bytes.byteOffset, HEAD);
+  if (bytes.length < INDEX_HEAD || !isMagic(bytes)) throw malformed(source, 'is no file of tiles');
+  const head = new DataView(bytes.buffer, bytes.byteOffset, INDEX_HEAD);
   const version = head.getUint32(8, true);
   if (version !== VERSION)
     throw malformed(source, `has version ${version} of the file of tiles, which is not known here`);
   const width = head.getUint32(12, true);
   const count = head.getUint32(16, true);
-  const end = HEAD + count * ENTRY;
+  const end = INDEX_HEAD + count * INDEX_ENTRY;
   if (!(width > 0 && width <= WIDEST))
     throw malformed(source, `says that its tiles are ${width} pixels wide`);
   if (end > source.size) throw truncated(source, end);
   if (end > bytes.length) bytes = await source.read(0, end);
   const view = new DataView(bytes.buffer, bytes.byteOffset, end);
   return Array.from({ length: count }, (_, i) => {
-    const at = HEAD + i * ENTRY;
+    const at = INDEX_HEAD + i * INDEX_ENTRY;
     const entry: TileEntry = {
       order: view.getUint32(at, true),
       headerLength: view.getUint32(at + 4, true),

@@ -7,11 +7,12 @@ import { parseFrame } from './frame.ts';
 import { type WcsHeader, WcsKeywords } from './header.ts';
 import { type CelestialAxes, parseMatrix } from './linear.ts';
 import { type LookupName, type LookupTables, lookupReferences } from './lookup.ts';
+import type { WcsParts } from './native-pixels.ts';
 import { nativePole, nativeToCelestial } from './pole.ts';
 import type { Projection } from './projection.ts';
 import { projections } from './projections.ts';
 import { isScamp, parseTpv } from './tpv.ts';
-import { Wcs, type WcsParts } from './wcs.ts';
+import { Wcs } from './wcs.ts';
 
 /** Degrees in each unit that CUNIT may name. */
 const UNITS: Readonly<Record<string, number>> = {

@@ -1,32 +1,7 @@
-import { DataError, type Where } from '../errors.ts';
-import { DEGREES_PER_RADIAN, RADIANS_PER_DEGREE } from '../sphere/angle.ts';
+import { DataError } from '../errors.ts';
 import { type Matrix3, multiply, transpose } from '../sphere/rotation.ts';
 import { CHUNK, Chunk } from './chunk.ts';
-import type { PixelDistortion } from './distortion.ts';
-import type { Frame } from './frame.ts';
-import { invert, type Matrix2 } from './linear.ts';
-import type { PlanePolynomial } from './plane-polynomial.ts';
-import type { Projection } from './projection.ts';
-
-/** The parts that parseWcs reads from a header. */
-export interface WcsParts {
-  projectionCode: string;
-  projection: Projection;
-  frame: Frame;
-  /** FITS axis numbers of x and y; [1, 2] but for cubes whose celestial axes stand elsewhere */
-  axes: readonly [number, number];
-  /** pixel of the reference point, counted from 1 */
-  crpix: readonly [number, number];
-  /** degrees per pixel */
-  matrix: Matrix2;
-  /** projection plane coordinates of the fiducial point, degrees: not 0 only with PVi_0 */
-  offset: readonly [number, number];
-  distortion: PixelDistortion | undefined;
-  /** TPV or a DSS plate solution */
-  plane: PlanePolynomial | undefined;
-  nativeToSky: Matrix3;
-  where: Where;
-}
+import { NativePixels, type WcsParts } from './native-pixels.ts';
 
 /**
  * A celestial world coordinate system. Pixel coordinates count from 0: (0, 0) is the centre of the
@@ -53,8 +28,7 @@ export class Wcs {
    */
   readonly isMirrored: boolean;
   readonly #parts: WcsParts;
-  readonly #toPlane: Matrix2;
-  readonly #toPixel: Matrix2;
+  readonly #pixels: NativePixels;
   readonly #nativeToSky: Matrix3;
   readonly #skyToNative: Matrix3;
   readonly #nativeToIcrs: Matrix3 | undefined;
@@ -76,9 +50,7 @@ export class Wcs {
       3600 * Math.hypot(matrix[1], matrix[3]),
     ];
     this.isMirrored = determinant > 0;
-    const unit = parts.plane ? 1 : RADIANS_PER_DEGREE;
-    this.#toPlane = [matrix[0] * unit, matrix[1] * unit, matrix[2] * unit, matrix[3] * unit];
-    this.#toPixel = invert(this.#toPlane);
+    this.#pixels = new NativePixels(parts, this.#chunk);
     this.#nativeToSky = nativeToSky;
     this.#skyToNative = transpose(nativeToSky);
     if (frame.toIcrs) {
@@ -127,7 +99,7 @@ export class Wcs {
   pixelsToSky(x: Float64Array, y: Float64Array, lon: Float64Array, lat: Float64Array): void {
     for (let from = 0; from < x.length; from += CHUNK) {
       const count = Math.min(CHUNK, x.length - from);
-      this.#pixelsToNative(from, count, x, y);
+      this.#pixels.toNative(from, count, x, y);
       this.#chunk.rotate(this.#nativeToSky, count);
       this.#chunk.putAngles(from, count, lon, lat);
     }
@@ -166,7 +138,7 @@ export class Wcs {
       const count = Math.min(CHUNK, lon.length - from);
       this.#chunk.takeAngles(from, count, lon, lat);
       this.#chunk.rotate(this.#skyToNative, count);
-      this.#nativeToPixels(from, count, x, y);
+      this.#pixels.toPixels(from, count, x, y);
     }
   }
 
@@ -239,64 +211,12 @@ export class Wcs {
     const toIcrs = this.#icrs(this.#nativeToIcrs);
     const { aberration } = this.#parts.frame;
     const chunk = this.#chunk;
-    this.#pixelsToNative(from, count, x, y);
+    this.#pixels.toNative(from, count, x, y);
     if (aberration) {
       chunk.rotate(this.#nativeToSky, count);
       aberration.remove(count, chunk.l, chunk.m, chunk.n);
     }
     chunk.rotate(toIcrs, count);
-  }
-
-  /** x, y to the native sphere: l, m, n. */
-  #pixelsToNative(from: number, count: number, x: Float64Array, y: Float64Array): void {
-    const { crpix, distortion, plane, offset, projection } = this.#parts;
-    const [a, b, c, d] = this.#toPlane;
-    const chunk = this.#chunk;
-    const { x: u, y: v } = chunk;
-    for (let i = 0; i < count; i++) {
-      u[i] = x[from + i]! + 1;
-      v[i] = y[from + i]! + 1;
-    }
-    distortion?.apply(count, u, v);
-    for (let i = 0; i < count; i++) {
-      const dx = u[i]! - crpix[0];
-      const dy = v[i]! - crpix[1];
-      u[i] = a * dx + b * dy;
-      v[i] = c * dx + d * dy;
-    }
-    if (plane) {
-      plane.apply(count, u, v);
-      chunk.scale(count, RADIANS_PER_DEGREE);
-    }
-    if (offset[0] !== 0 || offset[1] !== 0)
-      chunk.shift(count, offset[0] * RADIANS_PER_DEGREE, offset[1] * RADIANS_PER_DEGREE);
-    projection.deproject(count, chunk);
-  }
-
-  /** The native sphere, l, m, n, to x, y. */
-  #nativeToPixels(from: number, count: number, x: Float64Array, y: Float64Array): void {
-    const { crpix, distortion, plane, offset, projection } = this.#parts;
-    const [a, b, c, d] = this.#toPixel;
-    const chunk = this.#chunk;
-    const { x: u, y: v } = chunk;
-    projection.project(count, chunk);
-    if (offset[0] !== 0 || offset[1] !== 0)
-      chunk.shift(count, -offset[0] * RADIANS_PER_DEGREE, -offset[1] * RADIANS_PER_DEGREE);
-    if (plane) {
-      chunk.scale(count, DEGREES_PER_RADIAN);
-      plane.invert(count, u, v);
-    }
-    for (let i = 0; i < count; i++) {
-      const px = u[i]!;
-      const py = v[i]!;
-      u[i] = a * px + b * py + crpix[0];
-      v[i] = c * px + d * py + crpix[1];
-    }
-    distortion?.invert(count, u, v);
-    for (let i = 0; i < count; i++) {
-      x[from + i] = u[i]! - 1;
-      y[from + i] = v[i]! - 1;
-    }
   }
 
   #icrsChunkToPixels(from: number, count: number, x: Float64Array, y: Float64Array): void {
@@ -307,6 +227,6 @@ export class Wcs {
       aberration.add(count, chunk.l, chunk.m, chunk.n);
       chunk.rotate(this.#skyToNative, count);
     }
-    this.#nativeToPixels(from, count, x, y);
+    this.#pixels.toPixels(from, count, x, y);
   }
 }

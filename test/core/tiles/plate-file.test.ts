@@ -8,9 +8,9 @@ import {
   readTile,
   readTileIndex,
   type TileEntry,
-  TilePacker,
 } from '../../../shared/core/tiles/plate-file.ts';
 import { tileToFits } from '../../../shared/core/tiles/tile-file.ts';
+import { TilePacker } from '../../../shared/core/tiles/tile-packer.ts';
 
 const WIDTH = 16;
 const tile = (order: number, npix: number) => {

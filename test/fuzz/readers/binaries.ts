@@ -4,7 +4,8 @@ import { addPixels, emptyHistogram } from '../../../shared/core/histogram/histog
 import { mocOfCells } from '../../../shared/core/moc/moc.ts';
 import { readMoc, writeMoc } from '../../../shared/core/moc/moc-fits.ts';
 import { selectRowGroups } from '../../../shared/core/parquet/select-groups.ts';
-import { readTile, readTileIndex, TilePacker } from '../../../shared/core/tiles/plate-file.ts';
+import { readTile, readTileIndex } from '../../../shared/core/tiles/plate-file.ts';
+import { TilePacker } from '../../../shared/core/tiles/tile-packer.ts';
 import { openParquet } from '../../../shared/parquet/read-table.ts';
 import { writeTable } from '../../../shared/parquet/write-table.ts';
 import { Footers } from '../../../shared/query/footer.ts';

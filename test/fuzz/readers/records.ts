@@ -1,8 +1,9 @@
 import { prepareRun } from '../../../functions/start-run/prepare-run.ts';
 import type { Machine } from '../../../shared/contracts/run.ts';
 import { readImageLedger } from '../../../shared/run/image-ledger.ts';
+import { isRun } from '../../../shared/run/is-run.ts';
 import { readLedger } from '../../../shared/run/ledger.ts';
-import { isRun, RunReader } from '../../../shared/run/run-reader.ts';
+import { RunReader } from '../../../shared/run/run-reader.ts';
 import { sealOf } from '../../../shared/run/seal.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { type Reader, textOf } from './reader.ts';
