@@ -57,6 +57,24 @@ describe('the sample events of a sky map', () => {
     expect(readJson(join(folder, run, 'stretch.json'))).toEqual(before);
   });
 
+  it('of very many images matches them by the larger function, to the same end', async () => {
+    const { list, run, sky } = event('machine-sky-map');
+    const out = join(folder, 'of-many');
+    const { outcome, calls } = await runSky({
+      list: join(folder, list),
+      out,
+      sky: { background: 'plane', ...sky },
+      told: (name, answer) =>
+        name === 'plan-sky' ? { ...(answer as object), isLarge: true } : answer,
+    });
+    expect(outcome.status).toBe('SUCCEEDED');
+    expect(calls).toContain('match-background-large');
+    expect(calls).not.toContain('match-background');
+    expect(readJson(join(out, 'stretch.json'))).toEqual(
+      readJson(join(folder, run, 'stretch.json')),
+    );
+  });
+
   it('say what is wrong with an event', async () => {
     await expect(invoke('paint-tiles', event('plan-sky'))).rejects.toMatchObject({
       name: 'BadRequest',

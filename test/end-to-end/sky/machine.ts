@@ -60,6 +60,8 @@ export interface SkyRun {
   input?: Record<string, unknown>;
   /** before a function is called: throws in its place, or changes the world */
   before?: (functionName: string, event: { Items?: Json[] } & Record<string, Json>) => void;
+  /** what the machine is told that a function answered */
+  told?: (functionName: string, answer: Json) => Json;
 }
 
 /**
@@ -74,6 +76,7 @@ export async function runSky({
   sky = {},
   input = {},
   before,
+  told = (_, answer) => answer,
 }: SkyRun) {
   const calls: string[] = [];
   let last: Promise<unknown> = Promise.resolve();
@@ -101,7 +104,7 @@ export async function runSky({
       oneAtATime(async () => {
         calls.push(functionName);
         before?.(functionName, payload as { Items?: Json[] } & Record<string, Json>);
-        return invoke(functionName, payload);
+        return told(functionName, await invoke(functionName, payload));
       }),
   });
   return {
