@@ -191,7 +191,7 @@ describe('the maps', () => {
 });
 
 describe('images that have no noise', () => {
-  it('constant: the constant, rms map 0, globalrms 1', () => {
+  it('a constant image has that level, an rms map of 0 and globalrms 1', () => {
     const background = oneCell(8, 8, new Float32Array(64).fill(5));
     expect([background.globalback, background.globalrms]).toEqual([5, 1]);
     const rms = background.rms();
@@ -199,12 +199,12 @@ describe('images that have no noise', () => {
     rms.free();
   });
 
-  it('one pixel', () => {
+  it('one pixel is its own level', () => {
     const background = oneCell(1, 1, [7]);
     expect([background.globalback, background.globalrms]).toEqual([7, 1]);
   });
 
-  it('all masked or all NaN: 0 and 1', () => {
+  it('an image all masked or all NaN has level 0 and rms 1', () => {
     const masked = oneCell(4, 4, new Float32Array(16).fill(3), new Uint8Array(16).fill(1));
     expect([masked.globalback, masked.globalrms]).toEqual([0, 1]);
     const nan = oneCell(4, 4, new Float32Array(16).fill(Number.NaN));

@@ -55,7 +55,7 @@ describe('filter, threshold and grouping agree with the plain twin', () => {
     { width: 1, height: 7, values: [1, 2, 3, 4, 3, 2, 1] },
     { width: 9, height: 9, values: Array.from({ length: 81 }, () => next()) },
   ];
-  it.each(kernels)('$width x $height kernel', (filterKernel) => {
+  it.each(kernels)('with a $width x $height kernel', (filterKernel) => {
     for (const [width, height] of [
       [61, 40],
       [16, 33],
@@ -79,7 +79,7 @@ describe('filter, threshold and grouping agree with the plain twin', () => {
     }
   });
 
-  it('masks, NaN, infinities and a noise map', () => {
+  it('with masks, NaN, infinities and a noise map', () => {
     for (let seed = 1; seed < 8; seed++) {
       const draw = randomNumbers(seed);
       const [width, height] = [45 + seed, 38];
@@ -96,7 +96,7 @@ describe('filter, threshold and grouping agree with the plain twin', () => {
     }
   });
 
-  it('the matched filter with a noise map', () => {
+  it('with the matched filter and a noise map', () => {
     const draw = randomNumbers(5);
     const [width, height] = [60, 47];
     const data = blobs(3, width, height, 14);
@@ -252,7 +252,7 @@ it('takes pixels above the threshold, not on it', () => {
   ).toBe(0);
 });
 
-it('groups of all shapes: random pixels at the density where they just connect', () => {
+it('labels groups of all shapes: random pixels at the density where they just connect', () => {
   for (let seed = 1; seed < 30; seed++) {
     const draw = randomNumbers(seed);
     const [width, height] = [20 + Math.floor(60 * draw()), 30];

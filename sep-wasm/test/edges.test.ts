@@ -23,7 +23,7 @@ const find = (width: number, height: number, data: ArrayLike<number>, more = {})
 };
 
 describe('few pixels or none', () => {
-  it('nothing above the threshold, all masked, all NaN, constant: no objects', () => {
+  it('an image with nothing above the threshold, all masked, all NaN or constant has no objects', () => {
     const empty = [
       find(5, 4, new Float32Array(20)),
       find(5, 4, new Float32Array(20).fill(9), { mask: new Uint8Array(20).fill(1) }),
@@ -39,14 +39,14 @@ describe('few pixels or none', () => {
     );
   });
 
-  it('a 1 x 1 image that is one object', () => {
+  it('a 1 x 1 image is one object', () => {
     const { length, x, y, npix, flag, x2, flux } = find(1, 1, [3]);
     expect([length, x[0], y[0], npix[0], flux[0]]).toEqual([1, 0, 0, 1, 3]);
     expect(flag[0]).toBe(OBJ_TRUNC | OBJ_SINGU);
     expect(x2[0]).toBe(1 / 12);
   });
 
-  it('single pixels and single rows', () => {
+  it('single pixels and single rows are objects', () => {
     const data = new Float32Array(9 * 9);
     data[4 * 9 + 2] = 5;
     data.fill(4, 7 * 9 + 3, 7 * 9 + 7);
@@ -59,7 +59,7 @@ describe('few pixels or none', () => {
     expect(theta[1]).toBeCloseTo(0, 12);
   });
 
-  it('a single column of the image, and a single row', () => {
+  it('an image of one column or one row is searched', () => {
     for (const [width, height] of [
       [1, 50],
       [50, 1],
@@ -95,7 +95,7 @@ it('marks what touches each border', () => {
 });
 
 describe('many and large', () => {
-  it('more than 65,535 objects', () => {
+  it('more than 65,535 objects are counted', () => {
     const side = 600;
     const data = new Float32Array(side * side).map((_, k) =>
       k % 2 === 0 && Math.floor(k / side) % 2 === 0 ? 2 : 0,
@@ -106,7 +106,7 @@ describe('many and large', () => {
     expect(find(side, side, data).length).toBe(90_000);
   });
 
-  it('one object of 4 million pixels, with exact counts', () => {
+  it('one object of 4 million pixels has exact counts', () => {
     const side = 2000;
     const data = new Float32Array(side * side).fill(2);
     const { length, npix, flux, x, y, x2 } = find(side, side, data, { filterKernel: undefined });
@@ -118,7 +118,7 @@ describe('many and large', () => {
     expect(x2[0]! / ((side * side - 1) / 12)).toBeCloseTo(1, 2);
   });
 
-  it('noise that connects: hundreds of objects out of one group of 100,000 pixels', () => {
+  it('connected noise gives hundreds of objects from one group of 100,000 pixels', () => {
     const side = 400;
     const next = randomNumbers(12);
     const data = new Float32Array(side * side).map(() => 3 + noise(next));

@@ -62,7 +62,7 @@ describe('reduction', () => {
     [61, 47, 3],
     [40, 9, 16],
     [20, 10, 1],
-  ])('of %i x %i by %i', (width, height, factor) => {
+  ])('of %i x %i by %i gives the means of blocks', (width, height, factor) => {
     for (const pixels of [blobs(1, width, height, 4), awkward(width, height)]) {
       const next = randomNumbers(8);
       const mask = Uint8Array.from(pixels, () => (next() < 0.3 ? 1 : 0));

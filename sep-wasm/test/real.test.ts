@@ -65,7 +65,7 @@ beforeAll(loadSep);
 const maps = truth<Maps>('maps').map((want) => [`${want.path}[${want.hdu}]`, want] as const);
 
 describe.skipIf(!hasSharedData)('background and rms maps (need ../shared/data)', () => {
-  it.each(maps)('%s', async (_, want) => {
+  it.each(maps)('agree with SEP and SExtractor: %s', async (_, want) => {
     const image = await load(want.path, want.hdu);
     const background = new Background(image);
     const [back, rms] = [background.back(), background.rms()];

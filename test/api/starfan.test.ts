@@ -93,7 +93,7 @@ describe('a program', () => {
     await expect(lightCurve(join(folder, 'run1'))).rejects.toThrow('say which object');
   });
 
-  it('is told of the progress, and finds failures beside results', async () => {
+  it('gets progress as events, and finds failures beside results', async () => {
     const told: Progress[] = [];
     const run = await detect([...images, join(folder, 'none.fits')], {
       out: join(folder, 'failing'),
@@ -126,7 +126,7 @@ describe('a program', () => {
     expect((await detect(images, { out })).summary.done).toBe(2);
   });
 
-  it('is refused by name', async () => {
+  it('gets an error with a name for what cannot be started', async () => {
     const wrong = { stretch: 'asinh', background: 'tilted' } as unknown as { out: string };
     await expect(skyMap(images, { ...wrong, out: join(folder, 'no') })).rejects.toThrow(
       /^background: /,

@@ -33,22 +33,22 @@ const example = (name: string): Promise<unknown> =>
   runExample(name, given[name] ?? '', expected[name] ?? '');
 
 describe('the examples of the subpaths', () => {
-  it('fits', async () => {
+  it('run as starfan/fits shows', async () => {
     expect(await example('fits')).toEqual(['M31', 3, 2, 1, 2, 3, 4, 5, 6]);
   });
-  it('wcs', async () => {
+  it('run as starfan/wcs shows', async () => {
     const seen = (await example('wcs')) as number[];
     for (const [i, value] of [10, 20, 0, 0].entries()) expect(seen[i]).toBeCloseTo(value, 9);
   });
-  it('healpix', async () => {
+  it('run as starfan/healpix shows', async () => {
     const [cell, again] = (await example('healpix')) as number[];
     expect(again).toBe(cell);
   });
-  it('moc', async () => {
+  it('run as starfan/moc shows', async () => {
     expect(await example('moc')).toEqual([2, true, false]);
     expect(emptyMoc().order).toBe(0);
   });
-  it('hips', async () => {
+  it('run as starfan/hips shows', async () => {
     expect(await example('hips')).toEqual([9, 'Norder9/Dir10000/Npix12345.png']);
   });
 });

@@ -33,7 +33,7 @@ it('a pipe without a list, or with an image in it, is refused with a sentence', 
   });
 });
 
-it('- stands alone', async () => {
+it('the argument - stands alone', async () => {
   writeFileSync(join(folder, 'a.fits'), '');
   await expect(readInputs(['-', join(folder, 'a.fits')])).rejects.toThrow('give it alone');
 });

@@ -32,7 +32,7 @@ test.each([
   ['5h +10d', 75, 10],
   ['10d30m +10d', 10.5, 10],
   ['18h20m26s -16d10m36s', 15 * (18 + 20 / 60 + 26 / 3600), -16 - 10 / 60 - 36 / 3600],
-])('the position %s', (text, lon, lat) => {
+])('the position %s is read', (text, lon, lat) => {
   const position = parsePosition(text)!;
   expect(position[0]).toBeCloseTo(lon, 11);
   expect(position[1]).toBeCloseTo(lat, 11);

@@ -124,7 +124,7 @@ describe('a reduce', () => {
 });
 
 describe('whether a task is done', () => {
-  it('its record says', async () => {
+  it('is said by its record', async () => {
     const store = memoryStore();
     expect(await isDone(store, run, 'tiles', 'K-1')).toBe(false);
     await putRecord(store, recordOf('tiles', 'K-1', { state: 'failed' }));

@@ -83,7 +83,7 @@ describe('sources that are none', () => {
     expect([flux[0], flag[0]]).toEqual([200, APER_TRUNC]);
   });
 
-  it('of no size', () => {
+  it('of no size have no flux', () => {
     expect(sumCircle(image, [5], [5], 0).flux[0]).toBe(0);
     expect(sumEllipse(image, [5], [5], 1, 0, 0, 3).flux[0]).toBe(0);
     expect(kronRadius(image, [5], [5], 0, 0, 0)).toMatchObject({

@@ -62,20 +62,20 @@ describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer
 
     // float64 sums in another order, of float32 pixels whose total may nearly cancel; errors: SEP
     // squares in float32
-    it('circles', () => {
+    it('agrees with sep on fluxes in circles', () => {
       const { flux, fluxerr, flag } = sumCircle(image, x, y, 3, noise);
       expect(farthest(flux, column('aperFlux'), answer.rms)).toBeLessThan(1e-11);
       expect(farthest(fluxerr, column('aperError'))).toBeLessThan(3e-7);
       expect([...flag]).toEqual([...column('aperFlag')]);
     });
 
-    it('Kron radii', () => {
+    it('agrees with sep on Kron radii', () => {
       const { radius, flag } = kronRadius(image, x, y, a, b, theta);
       expect(farthest(radius, column('kron'), 1)).toBeLessThan(1e-10);
       expect([...flag]).toEqual([...column('kronFlag')]);
     });
 
-    it('AUTO', () => {
+    it('agrees with sep on AUTO fluxes', () => {
       const { flux, fluxerr, flag } = sumAuto(image, x, y, a, b, theta, noise);
       expect(farthest(flux, column('autoFlux'), answer.rms)).toBeLessThan(1e-11);
       expect(farthest(fluxerr, column('autoError'))).toBeLessThan(3e-7);
@@ -83,7 +83,7 @@ describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer
       expect([...flag]).toEqual([...both]);
     });
 
-    it('flux radii', () => {
+    it('agrees with sep on flux radii', () => {
       const reach = a.map((value) => 6 * value);
       const { radius, flag } = fluxRadius(image, x, y, reach, 0.5, {
         normflux: column('autoFlux'),
@@ -94,7 +94,7 @@ describe.skipIf(!hasSharedData).each(images.map((answer) => [answer.path, answer
 
     // Where the light in the window almost vanishes, rounding is blown up from step to step: 1e-7
     // px is 1/2000 of the last step.
-    it('windowed centres', () => {
+    it('agrees with sep on windowed centres', () => {
       const sigma = column('radius').map((radius) => (2 / 2.35) * Math.max(radius || 0, 0.5));
       const got = winpos(image, x, y, sigma);
       expect(farthest(got.x, column('xwin'), 1)).toBeLessThan(1e-7);

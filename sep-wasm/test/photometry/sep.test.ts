@@ -126,17 +126,21 @@ it('makes the image that SEP saw', () => {
   expect(pixels(x, y).reduce((sum, value) => sum + value, 0)).toBe(answers.sum);
 });
 
-describe.each([...new Set(answers.answers.map(({ call }) => call))])('%s', (name) => {
-  const cases = answers.answers.filter(({ call }) => call === name);
+describe.each([...new Set(answers.answers.map(({ call }) => call))])(
+  "gives SEP's answers for %s",
+  (name) => {
+    const cases = answers.answers.filter(({ call }) => call === name);
 
-  it.each(cases.map((answer) => [JSON.stringify([answer.args, answer.options]), answer] as const))(
-    '%s',
-    (_, answer) => check(answer, ask(image, answer, answer.options.mask ? mask() : undefined)),
-  );
+    it.each(
+      cases.map((answer) => [JSON.stringify([answer.args, answer.options]), answer] as const),
+    )('%s', (_, answer) =>
+      check(answer, ask(image, answer, answer.options.mask ? mask() : undefined)),
+    );
 
-  it('takes NaN for a mask', () => {
-    const masked = cases.filter(({ options }) => options.mask && !options.ids);
-    expect(masked.length).toBeGreaterThan(0);
-    for (const answer of masked) check(answer, ask(holed, answer, undefined));
-  });
-});
+    it('takes NaN for a mask', () => {
+      const masked = cases.filter(({ options }) => options.mask && !options.ids);
+      expect(masked.length).toBeGreaterThan(0);
+      for (const answer of masked) check(answer, ask(holed, answer, undefined));
+    });
+  },
+);

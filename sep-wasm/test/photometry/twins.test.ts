@@ -60,27 +60,30 @@ beforeAll(async () => {
 const ellipses = [column('x'), column('y'), column('a'), column('b'), column('theta')] as const;
 
 describe('sums', () => {
-  it.each([1, 2, 5, 7])('in ellipses, %i x %i sub-pixels', (subpix) => {
-    const want = forms.map((form) => apertureSum(scene, form, form.r, subpix));
-    const got = sumEllipse(image, ...ellipses, column('r'), { subpix, err: 1 });
-    // float64 sums in another order
-    expect(
-      farthest(
-        got.flux,
-        want.map(({ flux }) => flux),
-        1,
-      ),
-    ).toBeLessThan(1e-11);
-    expect(
-      farthest(
-        got.fluxerr.map((rms) => rms * rms),
-        want.map(({ area }) => area),
-        1,
-      ),
-    ).toBeLessThan(1e-11);
-  });
+  it.each([1, 2, 5, 7])(
+    'in ellipses are those of the slow twin with %i x %i sub-pixels',
+    (subpix) => {
+      const want = forms.map((form) => apertureSum(scene, form, form.r, subpix));
+      const got = sumEllipse(image, ...ellipses, column('r'), { subpix, err: 1 });
+      // float64 sums in another order
+      expect(
+        farthest(
+          got.flux,
+          want.map(({ flux }) => flux),
+          1,
+        ),
+      ).toBeLessThan(1e-11);
+      expect(
+        farthest(
+          got.fluxerr.map((rms) => rms * rms),
+          want.map(({ area }) => area),
+          1,
+        ),
+      ).toBeLessThan(1e-11);
+    },
+  );
 
-  it('in annuli', () => {
+  it('in annuli are those of the slow twin', () => {
     const outer = column('r').map((r) => r * 1.7);
     const ring = forms.map(
       (form, k) =>
@@ -116,7 +119,7 @@ describe('sums', () => {
   });
 });
 
-it('Kron radii', () => {
+it('Kron radii are those of the slow twin', () => {
   const want = forms.map((form) => kronMoment(scene, form, 2.5));
   const got = kronRadius(image, ...ellipses, 2.5);
   // where both sums are negative the quotient is positive: those are flagged, as are ellipses
@@ -133,7 +136,7 @@ it('Kron radii', () => {
 });
 
 describe('flux radii', () => {
-  it.each([1, 2, 5])('%i x %i sub-pixels', (subpix) => {
+  it.each([1, 2, 5])('are those of the slow twin with %i x %i sub-pixels', (subpix) => {
     const total = forms.map(() => random(1, 3000));
     const reach = column('a').map((a) => 2.3 * a);
     const got = fluxRadius(image, column('x'), column('y'), reach, [0.2, 0.9], {
@@ -149,7 +152,7 @@ describe('flux radii', () => {
 
 // steps of 2 sum / sum blow roundings up where the light nearly cancels: 1e-8 px against a last
 // step of 2e-4
-it.each([1, 4])('windowed centres, %i x %i sub-pixels', (subpix) => {
+it.each([1, 4])('windowed centres are those of the slow twin with %i x %i sub-pixels', (subpix) => {
   const sigma = column('r').map((r) => Math.max(r, 0.43));
   const got = winpos(image, column('x'), column('y'), sigma, { subpix });
   const want = forms.map((form, k) => windowedCentre(scene, form, sigma[k]!, subpix));

@@ -75,7 +75,7 @@ const surveys: Record<string, Partial<SmallHips>> = {
 };
 
 describe('starfan check has nothing against a survey', () => {
-  it.each(Object.entries(surveys))('%s', async (_, survey) => {
+  it.each(Object.entries(surveys))('that is %s', async (_, survey) => {
     const { problems } = await checkMade(await makeHips({ ...base, ...survey }));
     expect(problems).toEqual([]);
   });

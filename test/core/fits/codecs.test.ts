@@ -15,7 +15,7 @@ import { openPath } from './disk-source.ts';
 describe.skipIf(!hasAstropy)(
   'tiles as cfitsio decodes them (skipped without /usr/bin/python3 and astropy)',
   () => {
-    test('every kind that the script makes', async () => {
+    test('are read in every kind that the script makes', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'fits-'));
       try {
         execFileSync(PYTHON, [
@@ -50,7 +50,7 @@ describe.skipIf(!hasAstropy)(
 describe('gzip tiles', () => {
   const bytes = Uint8Array.from({ length: 5003 }, (_, i) => (i * i) >> 3);
 
-  test('CRC-32 as zlib reckons it, whatever the length', () => {
+  test('have the CRC-32 of zlib, whatever their length', () => {
     for (const length of [0, 1, 3, 4, 5, 5003])
       expect(crc32(bytes.subarray(0, length))).toBe(zlibCrc32(bytes.subarray(0, length)));
   });

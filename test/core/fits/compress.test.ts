@@ -136,7 +136,7 @@ test('the noise is that of the pixels, whatever lies under them', () => {
   expect(noiseOf(new Float32Array(100).fill(Number.NaN), 10)).toBe(0);
 });
 
-test.skipIf(!hasSharedCases)('the sky of tile-compressed, twice', async () => {
+test.skipIf(!hasSharedCases)('an image that is tile-compressed twice keeps its sky', async () => {
   const { width, height, data } = await readFloat32(
     await (await openPath(sharedCase('mosaics/tile-compressed/sky.fits.gz'))).hdu(0),
   );

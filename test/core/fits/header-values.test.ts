@@ -51,7 +51,7 @@ describe('a keyword that the pixels depend on is used or refused, however it is 
     [["BLANK   = '100'"], [2, Number.NaN]],
     [['BLANK   = 1.0E2'], [2, Number.NaN]],
     [["BSCALE  = '0.5\0\0\0\0'"], [1, 50]],
-  ])('%j', async (cards, pixels) => {
+  ])('%j is used', async (cards, pixels) => {
     expect(await pixelsOf(...cards)).toEqual(pixels);
   });
 
@@ -139,7 +139,7 @@ describe('no more header than a real file has', () => {
     expect(hdu.header.cards).toHaveLength(image.length + 1);
   });
 
-  test('cards', async () => {
+  test('has too many cards', async () => {
     const bytes = bytesOf([...image, ...new Array<string>(2 * limits.cards).fill('HISTORY')]).slice(
       0,
       -2880,
@@ -150,7 +150,7 @@ describe('no more header than a real file has', () => {
     });
   });
 
-  test('HDUs', async () => {
+  test('has too many HDUs', async () => {
     const primary = Buffer.from(bytesOf(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0'])).subarray(
       0,
       2880,
@@ -247,11 +247,14 @@ describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/
     );
   });
 
-  test.each(['o_imagemagick', 'o_imagemagick2'])('%s: NUL behind END', async (name) => {
-    const file = await openPath(sharedCase(`nul-after-end/${name}.fits`));
-    expect((await file.hdu(0)).shape).toEqual([300, 200]);
-    expect(await median(file)).toBeCloseTo(100.03, 2);
-  });
+  test.each(['o_imagemagick', 'o_imagemagick2'])(
+    '%s is read, with NUL behind END',
+    async (name) => {
+      const file = await openPath(sharedCase(`nul-after-end/${name}.fits`));
+      expect((await file.hdu(0)).shape).toEqual([300, 200]);
+      expect(await median(file)).toBeCloseTo(100.03, 2);
+    },
+  );
 
   test('Pan-STARRS: the brightest pixels are fluxes', async () => {
     const file = await openPath(

@@ -30,7 +30,7 @@ describe('cards', () => {
     ['COMMENT = not a value', undefined, '= not a value'],
     ['        = a comment', undefined, '= a comment'],
     ['HIERARCH ESO DET CHIP1 ID = 7 / chip', 7, 'chip'],
-  ])('%s', (text, value, comment) => {
+  ])('%s is read', (text, value, comment) => {
     expect(parseCard(text.padEnd(80))).toMatchObject({ value, comment });
   });
 

@@ -29,7 +29,7 @@ describe('scaling (FITS standard 4.0, section 4.4.2 and table 11)', () => {
     expect(await readImage(hdu)).toMatchObject({ data: Uint16Array.of(0, 32768), blank: 0 });
     expect((await readFloat32(hdu)).data).toEqual(Float32Array.of(Number.NaN, 32768));
   });
-  test('every offset integer', async () => {
+  test('gives every offset integer', async () => {
     const read = async (pixels: StoredPixels, bzero: number) =>
       (await readImage(await imageOf(pixels, { BZERO: bzero }))).data;
     expect(await read(Uint8Array.of(0, 255), -128)).toEqual(Int8Array.of(-128, 127));

@@ -55,10 +55,10 @@ describe('what is no FITS file is named', () => {
 });
 
 describe('truncated files', () => {
-  test('inside the first header', async () => {
+  test('end inside the first header: refused', async () => {
     await expect(openBytes(image.slice(0, 1000))).rejects.toMatchObject({ name: 'TruncatedFits' });
   });
-  test('inside the data: listed with a warning, its pixels refused', async () => {
+  test('end inside the data: listed with a warning, their pixels refused', async () => {
     const file = await openBytes(image.slice(0, 5000));
     const [hdu] = await file.hdus();
     expect(file.warnings).toHaveLength(1);

@@ -133,14 +133,14 @@ describe('neighbours, exactly those of healpy', () => {
   for (const { order, ipix, neighbours: expected } of truth.orders.filter(
     ({ order }) => order <= 24,
   )) {
-    it(`order ${order}`, () => {
+    it(`are those of healpy at order ${order}`, () => {
       expect(ipix.map((name) => neighbours(order, Number(name)).map(String))).toEqual(expected);
     });
   }
 });
 
 describe('what is refused', () => {
-  it('orders and pixels that there are not', () => {
+  it('includes orders and pixels that do not exist', () => {
     expect(() => lonLatToHealpix(25, 0, 0)).toThrow(RangeError);
     expect(() => lonLatToHealpix(-1, 0, 0)).toThrow(RangeError);
     expect(() => lonLatToHealpix(3, Number.NaN, 0)).toThrow(RangeError);

@@ -14,7 +14,7 @@ it.each([
   [200, -89.99, 786430, 190],
   [123.4, -56.7, 722237, 172],
   [300.5, 41.7, 132439, 37],
-])('ring pixel of %s %s', (ra, dec, of256, of4) => {
+])("the ring pixel of %s %s is healpy's", (ra, dec, of256, of4) => {
   expect(nestedToRing(8, lonLatToHealpix(8, ra, dec))).toBe(of256);
   expect(nestedToRing(2, lonLatToHealpix(2, ra, dec))).toBe(of4);
 });
@@ -38,19 +38,22 @@ it('a triangle of the mesh is one of the four of its parent', () => {
   expect(htmId(0, 45, -45)).toBe(8); // S0
 });
 
-it.skipIf(!hasSharedCases)('32 places (skipped without ../shared/cases)', () => {
-  const [, ...lines] = readFileSync(sharedCase('photometry/sky-indices/expected.csv'), 'utf8')
-    .trim()
-    .split('\n');
-  expect(lines.length).toBe(32);
-  for (const line of lines) {
-    const [ra = 0, dec = 0, htm9, pix256, pix4096] = line.split(',').map(Number);
-    const own = [
-      htmId(9, ra, dec),
-      nestedToRing(8, lonLatToHealpix(8, ra, dec)),
-      lonLatToHealpix(12, ra, dec),
-    ];
-    expect(own).toEqual([htm9, pix256, pix4096]);
-    expect(String(healpix29(ra, dec))).toBe(line.split(',')[5]);
-  }
-});
+it.skipIf(!hasSharedCases)(
+  '32 positions have the indices of the file (skipped without ../shared/cases)',
+  () => {
+    const [, ...lines] = readFileSync(sharedCase('photometry/sky-indices/expected.csv'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(lines.length).toBe(32);
+    for (const line of lines) {
+      const [ra = 0, dec = 0, htm9, pix256, pix4096] = line.split(',').map(Number);
+      const own = [
+        htmId(9, ra, dec),
+        nestedToRing(8, lonLatToHealpix(8, ra, dec)),
+        lonLatToHealpix(12, ra, dec),
+      ];
+      expect(own).toEqual([htm9, pix256, pix4096]);
+      expect(String(healpix29(ra, dec))).toBe(line.split(',')[5]);
+    }
+  },
+);

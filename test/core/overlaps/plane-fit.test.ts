@@ -49,7 +49,7 @@ describe('fitPlane', () => {
     expect(fit.rms).toBeLessThan(1e-10);
   });
 
-  it('of constants and of nothing', () => {
+  it('fits constants, and nothing of nothing', () => {
     expect(fitPlane(samples(() => 7))).toMatchObject({
       plane: [7, 0, 0],
       rms: 0,

@@ -36,7 +36,7 @@ describe('pixels that cannot be of a picture of the sky', () => {
     expect(why(changed)).toContain(words);
   });
 
-  it('spread over the sky by a distortion', () => {
+  it('are those that a distortion spreads over the sky', () => {
     expect(sip(1e30, -1e30)).toContain('correct CRPIX');
     expect(sip(10, 10)).toContain('correct the distortion');
     expect(sip(0.1, -0.1)).toContain('correct the distortion');
@@ -66,7 +66,7 @@ describe('pixels that are odd and possible', () => {
     expect(why({ CRVAL2: 0, CD1_1: -4, CD2_2: 2 }, ctype)).toBeUndefined();
   });
 
-  it('strongly distorted', () => {
+  it('may be strongly distorted', () => {
     expect(sip(1e-3, -1e-3)).toBeUndefined();
   });
 });

@@ -28,7 +28,7 @@ it.each([
   ['MAG_SUM', [0.5195598831004634, 15.816980101857272, 9.999891431789186], 3],
   ['MIN', [3, 16, 40], 3],
   ['MAX', [2, 20, 20], 3],
-] as const)('%s', (type, values, count) => {
+] as const)('ASSOC_TYPE %s takes its match', (type, values, count) => {
   const found = associate(place, known, type, 2);
   expect(found.counts[0]).toBe(count);
   for (const [k, value] of values.entries()) expect(found.values[k]).toBeCloseTo(value, 9);
@@ -39,7 +39,7 @@ it.each(['MEAN', 'MAG_MEAN', 'MIN', 'MAX'] as const)('%s without magnitudes is F
   expect([...found.values, ...found.counts]).toEqual([2, 20, 20, 1]);
 });
 
-it('nothing within the radius: zeros; an empty list: nothing', () => {
+it('a source without a match has zeros, and an empty list gives nothing', () => {
   expect([...associate(place, known, 'NEAREST', 0.5).values]).toEqual([0, 0, 0]);
   const none = { x: new Float64Array(0), y: new Float64Array(0), magnitude: undefined, data: [] };
   expect(associate(place, none, 'NEAREST', 2)).toMatchObject({

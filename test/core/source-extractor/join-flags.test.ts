@@ -20,7 +20,7 @@ it.each([
   [[-5, -2, 7, -5], { OR: [-1, 4], MIN: [7, 1], MAX: [-2, 1], MOST: [-5, 2] }],
   [[7, 7, 5, 5, 9, 9], { MOST: [7, 2] }],
   [[0, 0, 0], { OR: [0, 0], AND: [0, 0], MIN: [0, 0], MAX: [0, 0], MOST: [0, 0] }],
-] as const)('%j', (flags, answers) => {
+] as const)('%j are joined as FLAG_TYPE says', (flags, answers) => {
   for (const [type, answer] of Object.entries(answers))
     expect(joined([...flags], type as FlagType)).toEqual([...answer]);
 });

@@ -50,7 +50,7 @@ describe('the header of a tile says the same', () => {
     }
   });
 
-  it.skipIf(!hasAstropy)('to wcslib too, in files that astropy finds no fault with', () => {
+  it.skipIf(!hasAstropy)('to wcslib too, in files that astropy accepts', () => {
     const folder = mkdtempSync(join(tmpdir(), 'tiles-'));
     const script = new URL('../../truth/tiles/check_tile.py', import.meta.url).pathname;
     try {

@@ -31,7 +31,7 @@ const WHOLE = ['ARC', 'ZEA', 'CAR', 'AIT', 'MOL', 'SFL', 'TSC', 'HPX'];
 
 describe('round trips', () => {
   for (const code of WHOLE) {
-    it(`${code}: sky to pixel to sky, everywhere`, () => {
+    it(`of ${code} from sky to pixel to sky return everywhere`, () => {
       fc.assert(
         fc.property(
           fc.double({ min: 0, max: 360, noNaN: true }),
@@ -52,7 +52,7 @@ describe('round trips', () => {
     });
   }
 
-  it('TAN-SIP: pixel to sky to pixel, within the image', () => {
+  it('of TAN-SIP from pixel to sky to pixel return within the image', () => {
     const wcs = wcsOf({
       ...allSky('TAN-SIP', {
         CRPIX1: 2048,
@@ -88,7 +88,7 @@ describe('round trips', () => {
 
 describe('edges', () => {
   for (const code of [...WHOLE, 'TAN', 'SIN', 'STG']) {
-    it(`${code}: the reference pixel is CRVAL, on the poles too`, () => {
+    it(`the reference pixel of ${code} is at CRVAL, on the poles too`, () => {
       for (const [lon, lat] of [
         [0, 0],
         [0, 90],
@@ -180,7 +180,7 @@ describe('arrays', () => {
 });
 
 describe('what a WCS says of itself', () => {
-  it('pixel scale and parity', () => {
+  it('includes pixel scale and parity', () => {
     const values = {
       CTYPE1: 'RA---TAN',
       CTYPE2: 'DEC--TAN',
@@ -195,7 +195,7 @@ describe('what a WCS says of itself', () => {
     expect(wcsOf({ ...values, CD1_1: 0.0003, CD1_2: -0.0004 }).isMirrored).toBe(true);
   });
 
-  it('parity when DEC is the first axis', () => {
+  it('includes the parity when DEC is the first axis', () => {
     const swapped = wcsOf({
       CTYPE1: 'DEC--TAN',
       CTYPE2: 'RA---TAN',
@@ -206,7 +206,7 @@ describe('what a WCS says of itself', () => {
     expect(swapped.isMirrored).toBe(true);
   });
 
-  it('footprint: corners and edge middles around the area of the pixels', () => {
+  it('includes the footprint: corners and edge middles around the area of the pixels', () => {
     const wcs = wcsOf(allSky('CAR', { CRVAL2: 0, CRPIX1: 0.5, CRPIX2: 0.5, RADESYS: 'ICRS' }));
     const { ra, dec } = wcs.footprint(20, 10);
     const close = (values: Float64Array, expected: number[]): void => {

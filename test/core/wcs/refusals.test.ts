@@ -133,13 +133,13 @@ describe('headers that are taken as meant', () => {
     ...(parseWcs(headerOf({ ...good, ...values }))?.pixelToSky(50, 80) ?? []),
   ];
 
-  it('no celestial axes: undefined', () => {
+  it('give undefined without celestial axes', () => {
     expect(parseWcs(headerOf({}))).toBeUndefined();
     expect(parseWcs(headerOf({ ...good, CTYPE1: 'RA', CTYPE2: 'DEC' }))).toBeUndefined();
     expect(parseWcs(headerOf({ ...good, CTYPE1: '', CTYPE2: '' }))).toBeUndefined();
   });
 
-  it('a DSS plate solution, without any CTYPE', () => {
+  it('include a DSS plate solution without any CTYPE', () => {
     const plate = {
       AMDX1: 67,
       AMDY1: 67,
@@ -188,7 +188,7 @@ describe('headers that are taken as meant', () => {
     expect(positions(sip)).toEqual(positions({ ...sip, PV2_1: 0, PV2_4: 0 }));
   });
 
-  it('numbers in quotes, equinoxes with a letter, old spellings of the matrix', () => {
+  it('include numbers in quotes, equinoxes with a letter and old spellings of the matrix', () => {
     expect(positions({ CRVAL1: ' 10.0' })).toEqual(positions({}));
     expect(parseWcs(headerOf({ ...good, EQUINOX: 'J2000.0' }))?.frame).toBe('FK5');
     expect(parseWcs(headerOf({ ...good, EQUINOX: 'B1950' }))?.equinox).toBe(1950);

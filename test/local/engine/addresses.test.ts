@@ -14,7 +14,7 @@ it.each([
   ['bucket-1', '', 's3://bucket-1/'],
   ['file:', 'data/a b#.jsonl', 'file:///data/a%20b%23.jsonl'],
   ['file:', 'data/', 'file:///data/'],
-])('%s and %s', (bucket, key, url) => {
+])('bucket %s and key %s make one address', (bucket, key, url) => {
   expect(urlOf(bucket, key)).toBe(url);
   expect(keyOf(url)).toBe(key);
 });

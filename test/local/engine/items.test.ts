@@ -29,19 +29,19 @@ const reader = (
 ) =>
   distributedMap({ ItemReader: { Resource: `arn:aws:states:::s3:${call}`, Parameters, ...more } });
 
-it('JSON lines with blank lines, \\r\\n and no last line end', async () => {
+it('JSON lines may have blank lines, \\r\\n and no last line end', async () => {
   const { inputs } = await inputsOf(distributedMap(), await list('1\r\n\n"ü"\n   \n{"a":[]}'));
   expect(inputs).toEqual([1, 'ü', { a: [] }]);
 });
 
-it('a line across the chunks in which the list is read', async () => {
+it('a line may lie across the chunks in which the list is read', async () => {
   const long = { text: 'é'.repeat(100_000) };
   const lines = Array.from({ length: 12 }, (_, n) => JSON.stringify({ n, ...long })).join('\n');
   const { inputs } = await inputsOf(distributedMap(), await list(lines));
   expect(inputs).toEqual(Array.from({ length: 12 }, (_, n) => ({ n, ...long })));
 });
 
-it('an empty list', async () => {
+it('an empty list has no items', async () => {
   expect((await inputsOf(distributedMap(), await list(''))).outcome).toEqual({
     status: 'SUCCEEDED',
     output: [],
@@ -60,7 +60,7 @@ it.each([
   });
 });
 
-it('MaxItems, fixed and by path', async () => {
+it('MaxItems counts, fixed or by path', async () => {
   const store = await list('1\n2\n3\n');
   expect(
     (await inputsOf(reader({ ReaderConfig: { InputType: 'JSONL', MaxItems: 2 } }), store)).inputs,
@@ -81,7 +81,7 @@ it('MaxItems, fixed and by path', async () => {
   ).toEqual([1, 2, 3]);
 });
 
-it('a JSON array, the state’s input, a listing', async () => {
+it('items come from a JSON array, the state’s input or a listing', async () => {
   expect(
     (await inputsOf(reader({ ReaderConfig: { InputType: 'JSON' } }), await list('[1,2]'))).inputs,
   ).toEqual([1, 2]);
@@ -113,7 +113,7 @@ it('ItemSelector sees item, index, state input and execution', async () => {
   expect(inputs[1]).toEqual({ item: 'b', index: 1, run: 'r', name: 'run-1', key: 'r/1' });
 });
 
-it('batches by number and by bytes', async () => {
+it('batches are limited by number and by bytes', async () => {
   const store = await list('"aa"\n"bb"\n"cc"\n"dd"\n"ee"\n');
   const batches = async (ItemBatcher: JsonObject) =>
     (await inputsOf(distributedMap({ ItemBatcher }), store, { size: 4 })).inputs.map(

@@ -305,7 +305,7 @@ describe('tolerated failures count items', () => {
       exceeded,
     ],
     ['all', 10, { ToleratedFailurePercentage: 100 }, passed],
-  ])('%s', async (_, failed, more, expected) => {
+  ])('as Step Functions does: %s', async (_, failed, more, expected) => {
     expect(await withFailures(failed, more, { share: 30 })).toMatchObject(expected);
   });
 

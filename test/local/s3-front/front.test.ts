@@ -112,7 +112,7 @@ describe('reading', () => {
     ['bytes=4-2', 200, '0123456789', undefined],
     ['bytes=0-1,3-4', 200, '0123456789', undefined],
     ['nonsense', 200, '0123456789', undefined],
-  ])('range %s', async (range, status, text, contentRange) => {
+  ])('answers range %s', async (range, status, text, contentRange) => {
     const reply = await raw('GET', `/${Bucket}/ten`, { range });
     expect([reply.status, reply.text, reply.headers['content-range']]).toEqual([
       status,
@@ -126,10 +126,13 @@ describe('reading', () => {
       expect(head.headers[name]).toBe(reply.headers[name]);
   });
 
-  test.each(['bytes=10-', 'bytes=400-500', 'bytes=-0'])('range %s is 416', async (range) => {
-    const reply = await raw('GET', `/${Bucket}/ten`, { range });
-    expect([reply.status, reply.text]).toEqual([416, expect.stringContaining('InvalidRange')]);
-  });
+  test.each(['bytes=10-', 'bytes=400-500', 'bytes=-0'])(
+    'answers range %s with 416',
+    async (range) => {
+      const reply = await raw('GET', `/${Bucket}/ten`, { range });
+      expect([reply.status, reply.text]).toEqual([416, expect.stringContaining('InvalidRange')]);
+    },
+  );
 
   test('the etag is the MD5, the same in PUT, HEAD, GET and LIST; headers and metadata come back', async () => {
     const etag = `"${md5('0123456789')}"`;
@@ -144,7 +147,7 @@ describe('reading', () => {
     expect(Contents?.[0]).toMatchObject({ Key: 'ten', ETag: etag, Size: 10 });
   });
 
-  test('conditions', async () => {
+  test('answers conditions', async () => {
     const etag = `"${md5('0123456789')}"`;
     const status = async (headers: Record<string, string>) =>
       (await raw('GET', `/${Bucket}/ten`, headers)).status;

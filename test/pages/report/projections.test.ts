@@ -8,7 +8,7 @@ import { separation } from '../../core/separation.ts';
 import truth from '../../truth/report/sky.json' with { type: 'json' };
 
 describe('projections, against astropy (test/truth/report/make.py)', () => {
-  it('Mollweide, turned so that RA increases to the left', () => {
+  it('agree for Mollweide, turned so that RA increases to the left', () => {
     // wcslib's MOL is in degrees, x to the east: the pole is at y = √2 rad
     const unit = (Math.SQRT2 * 180) / Math.PI;
     for (const [ra, dec, x, y] of truth.mollweide as [number, number, number, number][]) {
@@ -22,7 +22,7 @@ describe('projections, against astropy (test/truth/report/make.py)', () => {
     expect(skyToMollweide(90, -90, 180)[1]).toBeCloseTo(-1, 12);
   });
 
-  it('gnomonic', () => {
+  it('agree for the gnomonic projection', () => {
     for (const [ra0, dec0, ra, dec, x, y] of truth.gnomonic as [
       number,
       number,
@@ -38,7 +38,7 @@ describe('projections, against astropy (test/truth/report/make.py)', () => {
     expect(skyToGnomonic(180, 0, { ra: 0, dec: 0 })).toBeNull();
   });
 
-  it('the Galactic plane', () => {
+  it('agree for the Galactic plane', () => {
     for (const [l, ra, dec] of truth.galactic as [number, number, number][]) {
       const at = galacticEquator(l);
       // 1″: the pole's coordinates are rounded to 0.04″
