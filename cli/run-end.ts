@@ -88,4 +88,4 @@ async function lookBack(folder: string): Promise<RunStatus> {
 }
 
 const stopped = (folder: string): string =>
-  `stopped; what is done stays, and this goes on with the rest: starfan redo ${shellWord(folder)}`;
+  `stopped; finished tasks are kept, and this command does the rest: starfan redo ${shellWord(folder)}`;

@@ -6,7 +6,7 @@ const meanings: Record<string, string> = {
   ENOENT: 'it is not there: check the path',
   ENOTDIR: 'a part of the path is a file, not a folder: check the path',
   EISDIR: 'it is a folder, and a file is needed: check the path',
-  EEXIST: 'a file of that name stands there: give another',
+  EEXIST: 'a file of that name exists: give another name',
   ENOSPC: 'the disk is full: free some space, or give a place on another one',
   EDQUOT: "this user's share of the disk is full: free some space, or give a place on another one",
   EIO: 'the disk failed: check it, or give a place on another one',

@@ -41,7 +41,7 @@ ${stackHelp}
         : [`${count(stage.toGo)} of ${count(stage.total ?? 0)} ${stage.stage}`],
     );
     say(
-      `stopped; ${left.length > 0 ? `to go: ${left.join(', ')}` : 'what was left is not yet planned, or one step'}\n  go on  starfan redo ${again(address)}`,
+      `stopped; ${left.length > 0 ? `to go: ${left.join(', ')}` : 'what was left is not yet planned, or one step'}\n  continue  starfan redo ${again(address)}`,
     );
     return 0;
   },
@@ -59,7 +59,8 @@ async function interrupt(folder: string): Promise<void> {
     throw new UsageError(`nobody is at work in ${folder}: there is nothing to stop`);
   process.kill(owner, 'SIGINT');
   for (const end = Date.now() + PATIENCE_MS; (await lockOwner(folder)) === owner; ) {
-    if (Date.now() > end) throw new Error(`process ${owner} was told to stop and is at work still`);
+    if (Date.now() > end)
+      throw new Error(`process ${owner} got the signal to stop and is still running`);
     await setTimeout(100);
   }
 }

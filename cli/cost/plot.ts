@@ -62,7 +62,7 @@ export function plotSvg(title: string, { timeline, seconds, stages }: Simulation
     })
     .join('');
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="11">
-<rect width="${width}" height="${height}" fill="#fff"/><text x="${left}" y="15">${html`${title}`.markup}: tasks under way</text>
+<rect width="${width}" height="${height}" fill="#fff"/><text x="${left}" y="15">${html`${title}`.markup}: tasks at work</text>
 ${bands}
 <path d="M${left} ${height - bottom}${area}L${width - right} ${height - bottom}Z" fill="#3b6ea5"/>
 <text x="${left - 6}" y="${round(y(most) + 4)}" text-anchor="end">${readable(most)}</text><text x="${left - 6}" y="${height - bottom}" text-anchor="end">0</text>

@@ -75,7 +75,7 @@ async function addParquet(overlay: Overlay, path: string): Promise<void> {
 async function addFits(overlay: Overlay, path: string): Promise<void> {
   const store = fileStore();
   const head = await store.head(objectUrl(path));
-  if (!head) throw new Error('it is gone');
+  if (!head) throw new Error('it does not exist any more');
   const table = await readTable(await (await openFits(storeSource(store, head))).hdu(1), wanted);
   const columns = new Map(table.columns.map(({ name, data }) => [name, data]));
   present([...columns.keys()]);

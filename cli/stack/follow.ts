@@ -64,7 +64,7 @@ export async function followExecution(
       await setTimeout(pause, undefined, { signal: signals.signal }).catch(() => {});
       if (signals.signal.aborted) {
         complain(
-          `the run goes on\n  look again  starfan status ${again} --watch\n  stop it     starfan cancel ${again}`,
+          `the run continues\n  look again  starfan status ${again} --watch\n  stop it     starfan cancel ${again}`,
         );
         return signals.status() ?? 1;
       }

@@ -45,7 +45,7 @@ export async function decideBands(
         : (parameters.combine ?? (canWeigh ? 'weighted' : 'mean'));
     if (combine === 'clipped' && noisy < images)
       notes.push(
-        `Band ${name}: ${images - noisy} images tell no noise: outliers are found by the σ of their sky, and a tenth of a source's height, as the gain is not told`,
+        `Band ${name}: ${images - noisy} images have no noise plane: outliers are found by the σ of their sky and a tenth of a source's height, as the gain is unknown`,
       );
     const kind = pixelKind(unit);
     return {

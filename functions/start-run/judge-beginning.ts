@@ -36,7 +36,7 @@ export async function judgeBeginning(store: Store, begun: Begun): Promise<void> 
   if (!first) return;
   throw new RunError(
     'AllFailed',
-    `All of the first ${failures.length} lines of the list failed (${kindsOf(failures)}), so the ${items + badLines - failures.length} after them were not tried; line ${first.line}: ${sentenceOf(first)}. Mend it, then starfan redo tries every line; a run that tolerates 100 % of failures goes on to the end of its list`,
+    `All of the first ${failures.length} lines of the list failed (${kindsOf(failures)}), so the ${items + badLines - failures.length} after them were skipped; line ${first.line}: ${sentenceOf(first)}. Mend it, then starfan redo tries every line; a run that tolerates 100 % of failures goes on to the end of its list`,
   );
 }
 

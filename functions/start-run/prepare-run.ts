@@ -182,6 +182,6 @@ async function refuseReplaced(store: Store, { list, etag }: RunInput): Promise<H
   if (version?.etag === etag) return version;
   throw new RunError(
     'ListReplaced',
-    `${list} was replaced or removed after it was dropped: the list that stands there now has a run of its own`,
+    `${list} was replaced or removed after it was dropped; the present list has a run of its own`,
   );
 }

@@ -166,7 +166,7 @@ const notDone = (
     : {
         error: 'NotReached',
         message:
-          'The run ended before this image had its turn: start it again with the same list, only what is missing is done',
+          'The run ended before this image was processed: start it again with the same list, which does only what is missing',
       }),
 });
 

@@ -50,6 +50,6 @@ function parsed(text: string): unknown {
 export const changedLines = (names: readonly string[]): string[] =>
   names.length > 0
     ? [
-        `  other options than the run that stands there (${names.join(', ')}): what they decide is made anew, the rest is kept`,
+        `  options differ from those of the run in the folder (${names.join(', ')}): results that depend on them are made again, the others are kept`,
       ]
     : [];

@@ -11,7 +11,7 @@ export function explain(
   if (status === 'ABORTED' && error !== 'StoreFull') {
     return {
       error: 'Interrupted',
-      message: 'the run was stopped: the same command goes on with what is missing',
+      message: 'the run was stopped: the same command does what is missing',
     };
   }
   try {

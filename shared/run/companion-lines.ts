@@ -18,7 +18,7 @@ export class CompanionLines {
       if (this.#first && this.#first.line <= line) continue;
       const said =
         kind === 'aside'
-          ? `line ${line}, ${nameOf(uri)}, which stands beside line ${own}, ${nameOf(image)}, and is not used`
+          ? `line ${line}, ${nameOf(uri)}, a companion of line ${own}, ${nameOf(image)}, and is not used`
           : `line ${line}, ${nameOf(uri)}, for the ${kind} of line ${own}, ${nameOf(image)}`;
       this.#first = { line, said };
     }

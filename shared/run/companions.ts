@@ -56,7 +56,7 @@ export async function withCompanions(
     } catch (error) {
       if (!isFound) throw namedBeside(error, name);
       if (consequenceOf(error) !== 'item') throw error;
-      notes.push(`${name} stands beside it and is not used: ${messageOf(error)}`);
+      notes.push(`${name} is a companion that is not used: ${messageOf(error)}`);
     }
   }
   const planes = image.planes.map((own, i) => withPlanes(own, i, beside, isWanted));

@@ -15,7 +15,7 @@ export async function lastWord(
   );
   return async (url, body) => {
     if ((await store.putIfUnchanged(url, body, stood.get(url)?.etag)) !== undefined) return;
-    const message = `Something else was written to ${url} while this was under way: try again.`;
+    const message = `Another process wrote ${url} at the same time: try again.`;
     throw new StoreError('StoreUnavailable', message, url, 'putIfUnchanged');
   };
 }

@@ -89,7 +89,12 @@ async function headOfPlate(store: Store, run: string, band: string, npix: number
   const url = joinUrl(run, skyKeys.tiles(band, npix));
   const head = await store.head(url);
   if (!head)
-    throw new StoreError('NoSuchObject', `${url} was made and is gone: run again`, url, 'head');
+    throw new StoreError(
+      'NoSuchObject',
+      `${url} was made and no longer exists: run again`,
+      url,
+      'head',
+    );
   return head;
 }
 

@@ -49,7 +49,9 @@ it('one folder is one run, whatever is asked of it next', async () => {
 
   const changed = await starfan(['detect', one, '--out', out, '--zeropoint', '20']);
   expect(changed.status).toBe(0);
-  expect(changed.stderr).toContain('other options than the run that stands there (zeropoint)');
+  expect(changed.stderr).toContain(
+    'options differ from those of the run in the folder (zeropoint)',
+  );
 
   const both = await starfan(['detect', two, '--out', out, '--zeropoint', '20', '--add']);
   expect(both.status).toBe(0);

@@ -101,7 +101,7 @@ describe('the beginning of a list', () => {
     await expect(judged(failed(3), failed(1000))).rejects.toMatchObject({
       name: 'AllFailed',
       message: expect.stringContaining(
-        'All of the first 1000 lines of the list failed (998 NotAUri, 2 NoSuchObject), so the 12 after them were not tried; line 1: ?1: no address. Mend it',
+        'All of the first 1000 lines of the list failed (998 NotAUri, 2 NoSuchObject), so the 12 after them were skipped; line 1: ?1: no address. Mend it',
       ),
     });
   });

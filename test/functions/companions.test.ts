@@ -101,7 +101,7 @@ describe('companions of a list', () => {
     expect(item && companionUris(item)).toEqual([]);
     const lines = new CompanionLines();
     if (item) lines.add(item);
-    expect(lines.notes().join()).toContain('line 2, a-w1-cov-3.fits, which stands beside line 1');
+    expect(lines.notes().join()).toContain('line 2, a-w1-cov-3.fits, a companion of line 1');
   });
 
   it('one without its image, or with an HDU of its own, is an image', async () => {
@@ -226,7 +226,7 @@ describe('pixels of companions', () => {
     const found = await search(store, itemOf(true));
     expect(found.state).toBe('done');
     expect(found.warnings.join()).toMatch(
-      /x\.weight\.fits stands beside it and is not used: .*32 × 32.*64 × 64/,
+      /x\.weight\.fits is a companion that is not used: .*32 × 32.*64 × 64/,
     );
     const named = await search(store, itemOf(false));
     expect(named.failure).toMatchObject({
@@ -267,7 +267,7 @@ describe('pixels of companions', () => {
     const gone = await search(store, itemOf(true));
     expect(gone.state).toBe('done');
     expect(gone.warnings.join()).toMatch(
-      /x\.weight\.fits stands beside it and is not used: .*is not there/,
+      /x\.weight\.fits is a companion that is not used: .*is not there/,
     );
     const { images } = await readHeader(
       store,

@@ -120,8 +120,8 @@ describe('planes in files beside an image', () => {
     expect(noiseNames(image)).toEqual([['w.fits: weight']]);
     expect(asked).toEqual(['e.fits', 'v.fits', 'w.fits']);
     expect(image.notes).toEqual([
-      expect.stringMatching(/^e\.fits stands beside it and is not used: .*3 × 3.*4 × 4/),
-      'v.fits stands beside it and is not used: It is not there',
+      expect.stringMatching(/^e\.fits is a companion that is not used: .*3 × 3.*4 × 4/),
+      'v.fits is a companion that is not used: It is not there',
     ]);
   });
 

@@ -67,7 +67,7 @@ function fixedText({ groups, alone, free, told }: FixedByRule): string {
   const tilts = [
     free > 0 &&
       `of ${counted(free, 'common tilt')}, which no overlap tells, no slope is left in the corrections`,
-    told > 0 && `${counted(told, 'common tilt')} overlaps do tell, round the sky`,
+    told > 0 && `${counted(told, 'common tilt')} are known from overlaps around the sky`,
   ].filter((text) => text !== false);
   return `${apart}. ${level} stays as it was${tilts.map((text) => `; ${text}`).join('')}.`;
 }

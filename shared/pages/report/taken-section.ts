@@ -49,15 +49,15 @@ function row(group: TakenGroup): Html {
     ],
     noise
       ? [noise.kind, html`${noise.kind}<small>${place(name(noise.plane), noise.isBeside)}</small>`]
-      : ['', 'not told'],
+      : ['', 'unknown'],
     quality
       ? [
           name(quality.plane),
           html`${place(name(quality.plane), quality.isBeside)}<small${quality.isGuess && html` class="warn"`}>${quality.isGuess && 'A guess, for the mission is not known: '}${quality.words}</small>`,
         ]
-      : ['', 'not told'],
-    [numbers.band, html`${numbers.band || 'not told'}<small>${numbers.bandFrom}</small>`],
-    [numbers.unit, numbers.unit || 'not told'],
+      : ['', 'unknown'],
+    [numbers.band, html`${numbers.band || 'unknown'}<small>${numbers.bandFrom}</small>`],
+    [numbers.unit, numbers.unit || 'unknown'],
     [group.zeroPoints?.[0] ?? '', zeroPoint(group)],
   ];
   return html`<tr>${cells.map(([value, shows]) => html`<td data-v="${value}">${shows}</td>`)}</tr>
@@ -81,5 +81,5 @@ function zeroPoint({ zeroPoints, first: { numbers } }: TakenGroup): Content {
   const [least, most] = zeroPoints.map((value) => value.toFixed(3));
   const system = numbers.zeroPointSystem;
   const range = least === most ? least : `${least} to ${most}`;
-  return html`${range} ${system}<small>${numbers.zeroPointFrom}</small>${system === null && html`<small class="warn">AB or Vega is not told</small>`}`;
+  return html`${range} ${system}<small>${numbers.zeroPointFrom}</small>${system === null && html`<small class="warn">AB or Vega is unknown</small>`}`;
 }

@@ -3,7 +3,7 @@ import type { Configuration } from '../../core/source-extractor/keywords.ts';
 import type { MeasureInput } from '../measure-image.ts';
 import { badPixels, interpolate } from './bad-pixels.ts';
 import type { Field } from './field.ts';
-import type { PlaneOwner } from './held.ts';
+import type { PlaneOwner } from './plane-owner.ts';
 import { type FieldSettings, settingsOf } from './settings.ts';
 import { type MeshSettings, weightScale } from './weight-scale.ts';
 import { ofBackground, readWeights, scaleNoise, type Weights } from './weights.ts';

@@ -211,7 +211,7 @@ describe('starfan estimate --survey', () => {
     expect((await of('--publish', 'colour')).usage.writes).toBeLessThan(plain.usage.writes);
   });
 
-  it('draws the tasks under way', async () => {
+  it('draws the tasks at work', async () => {
     const path = join(scratch, 'plot.svg');
     const survey = JSON.parse(
       await readFile(join(here, '../../../surveys/galactic-plane-16-bands.json'), 'utf8'),

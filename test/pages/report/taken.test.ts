@@ -75,7 +75,7 @@ describe('what was taken', () => {
     for (const words of [
       'the mission is not known',
       'no name says what STRANGE is',
-      'AB or Vega is not told',
+      'AB or Vega is unknown',
     ])
       expect(markup).toContain(words);
   });
