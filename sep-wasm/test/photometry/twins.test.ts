@@ -61,7 +61,7 @@ const ellipses = [column('x'), column('y'), column('a'), column('b'), column('th
 
 describe('sums', () => {
   it.each([1, 2, 5, 7])(
-    'in ellipses are those of the slow twin with %i x %i sub-pixels',
+    'in ellipses are those of the slow twin with %i sub-pixels a side',
     (subpix) => {
       const want = forms.map((form) => apertureSum(scene, form, form.r, subpix));
       const got = sumEllipse(image, ...ellipses, column('r'), { subpix, err: 1 });
@@ -136,7 +136,7 @@ it('Kron radii are those of the slow twin', () => {
 });
 
 describe('flux radii', () => {
-  it.each([1, 2, 5])('are those of the slow twin with %i x %i sub-pixels', (subpix) => {
+  it.each([1, 2, 5])('are those of the slow twin with %i sub-pixels a side', (subpix) => {
     const total = forms.map(() => random(1, 3000));
     const reach = column('a').map((a) => 2.3 * a);
     const got = fluxRadius(image, column('x'), column('y'), reach, [0.2, 0.9], {
@@ -152,7 +152,7 @@ describe('flux radii', () => {
 
 // steps of 2 sum / sum blow roundings up where the light nearly cancels: 1e-8 px against a last
 // step of 2e-4
-it.each([1, 4])('windowed centres are those of the slow twin with %i x %i sub-pixels', (subpix) => {
+it.each([1, 4])('windowed centres are those of the slow twin with %i sub-pixels a side', (subpix) => {
   const sigma = column('r').map((r) => Math.max(r, 0.43));
   const got = winpos(image, column('x'), column('y'), sigma, { subpix });
   const want = forms.map((form, k) => windowedCentre(scene, form, sigma[k]!, subpix));
