@@ -32,6 +32,13 @@ export { UsageError } from '../local/usage-error.ts';
 export type { Failure } from '../shared/contracts/lists.ts';
 export type { RunSummary } from '../shared/contracts/run.ts';
 export type { Table } from '../shared/core/fits/column.ts';
+export type { FrequencyGrid } from '../shared/core/light-curve/lomb-scargle.ts';
+export type { Brightness, ValueOrReason } from '../shared/core/light-curve/measurement.ts';
+export type { Peak, Periodogram } from '../shared/core/light-curve/period.ts';
+export type { BandCurve } from '../shared/core/light-curve/summary.ts';
+export type { BandStatistics, StetsonJ } from '../shared/core/light-curve/variability.ts';
+export type { Cone } from '../shared/core/query/constraints.ts';
+export type { CellValue } from '../shared/core/query/result.ts';
 export { type CompletenessOptions, completeness } from './completeness.ts';
 export { type DetectOptions, detect } from './detect.ts';
 export {

@@ -64,9 +64,9 @@ try {
           console.log(`${file}: ${how}`);
     }
     for (const [i, side] of ['here', 'parent'].entries()) {
-      const of = (what: keyof Cost) => median(costs.map((pair) => pair[i]![what])).toFixed(2);
+      const medianOf = (what: keyof Cost) => median(costs.map((pair) => pair[i]![what])).toFixed(2);
       console.log(
-        `${name} ${side}: user ${of('user')} s, system ${of('system')} s, memory ${of('memory')} MiB`,
+        `${name} ${side}: user ${medianOf('user')} s, system ${medianOf('system')} s, memory ${medianOf('memory')} MiB`,
       );
     }
     const sum = ({ user, system }: Cost) => user + system;

@@ -89,7 +89,7 @@ function plotGrowth({ sizes }: Growth): Html {
     .slice(0, 5);
   const curves = stages.map(({ stage }) => {
     const values = sizes.map(
-      ({ stages: of }) => of.find(({ stage: one }) => one === stage)?.cpuPerImage ?? 0,
+      ({ stages }) => stages.find(({ stage: one }) => one === stage)?.cpuPerImage ?? 0,
     );
     return html`<polyline class="cumulative" points="${line(values)}"/>`;
   });

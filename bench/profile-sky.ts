@@ -110,8 +110,8 @@ function byKernel(
     if (!known.has(id)) known.set(id, kernelOf(id));
     const kernel = known.get(id);
     if (kernel === undefined) continue;
-    const of = spent.get(at.stage) ?? new Map<string, number>();
-    spent.set(at.stage, of.set(kernel, (of.get(kernel) ?? 0) + deltas[i]! / 1e6));
+    const kernels = spent.get(at.stage) ?? new Map<string, number>();
+    spent.set(at.stage, kernels.set(kernel, (kernels.get(kernel) ?? 0) + deltas[i]! / 1e6));
   }
   return spent;
 }
@@ -175,18 +175,18 @@ try {
   if (status !== 'SUCCEEDED') throw new Error(`${status}: ${cause}`);
   const { profile } = await session.post('Profiler.stop');
   const spent = byKernel(profile.nodes, profile.samples ?? [], profile.timeDeltas ?? [], spans);
-  for (const [stage, of] of spent) {
-    const here = [...of.values()].reduce((sum, one) => sum + one, 0);
-    of.set(
+  for (const [stage, kernels] of spent) {
+    const here = [...kernels.values()].reduce((sum, one) => sum + one, 0);
+    kernels.set(
       'other threads and the system: files, sharp, deflate',
       Math.max(0, cpuOf.get(stage)! - here),
     );
   }
   const all = [...spent.values()]
-    .flatMap((of) => [...of.values()])
+    .flatMap((kernels) => [...kernels.values()])
     .reduce((sum, one) => sum + one, 0);
-  for (const [stage, of] of spent) {
-    const sorted = [...of].sort((a, b) => b[1] - a[1]);
+  for (const [stage, kernels] of spent) {
+    const sorted = [...kernels].sort((a, b) => b[1] - a[1]);
     const rest = sorted.filter(([, seconds]) => seconds / all < 0.004);
     for (const [kernel, seconds] of sorted.filter((one) => !rest.includes(one)))
       lines.push({ stage, kernel, seconds, share: seconds / all });

@@ -166,12 +166,12 @@ try {
   const bundles = await buildWithout();
   const [slow, fast]: [number[], number[]] = [[], []];
   for (let run = 0; run < runs; run++) {
-    for (const [times, of] of [
+    for (const [times, work] of [
       [slow, bundles],
       [fast, undefined],
     ] as const) {
-      const pool = await poolOf(2, of);
-      times.push(await skyMap(pool, `${of ? 'slow' : 'fast'}${run}`));
+      const pool = await poolOf(2, work);
+      times.push(await skyMap(pool, `${work ? 'slow' : 'fast'}${run}`));
       await pool.close();
     }
   }

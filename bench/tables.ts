@@ -37,7 +37,7 @@ function sides(outcomes: readonly Outcome[]): string {
     const text = `Ours: ${oursIs}.${theirsIs ? ` Theirs: ${theirsIs}.` : ''}`;
     works.set(text, [...(works.get(text) ?? []), work]);
   }
-  return [...works].map(([text, of]) => `* ${of.join('; ')}. ${text}`).join('\n');
+  return [...works].map(([text, stages]) => `* ${stages.join('; ')}. ${text}`).join('\n');
 }
 
 /** The contests in short, for the README: whose time was compared and the ratio. */
@@ -92,14 +92,14 @@ export function growthTable({ growth }: Results): string {
   const stages = sizes.at(-1)?.stages.map(({ stage }) => stage) ?? [];
   const rows = stages.map((name) => [
     name,
-    ...sizes.map(({ stages: of }) => {
-      const stage = of.find(({ stage: one }) => one === name);
+    ...sizes.map(({ stages }) => {
+      const stage = stages.find(({ stage: one }) => one === name);
       return stage ? `${(1000 * stage.cpuPerImage).toFixed(2)} · ${stage.memory.toFixed(0)}` : '–';
     }),
   ]);
-  const sum = (of: (typeof sizes)[number]['stages']) =>
-    1000 * of.reduce((total, { cpuPerImage }) => total + cpuPerImage, 0);
-  rows.push(['**all**', ...sizes.map(({ stages: of }) => `**${sum(of).toFixed(1)}**`)]);
+  const sum = (stages: (typeof sizes)[number]['stages']) =>
+    1000 * stages.reduce((total, { cpuPerImage }) => total + cpuPerImage, 0);
+  rows.push(['**all**', ...sizes.map(({ stages }) => `**${sum(stages).toFixed(1)}**`)]);
   rows.push([
     'whole command, ms an image',
     ...sizes.map(({ images, seconds: s }) => ((1000 * s) / images).toFixed(1)),

@@ -29,8 +29,10 @@ async function runFolder(
   { name, input }: Asked,
 ): Promise<string> {
   const given = inputSchema.safeParse(JSON.parse(input)).data?.run;
-  const { bucket: of, key } = splitUrl(given ?? joinUrl(`s3://${bucket}/`, `runs/${name}`));
-  return objectPath(root, of, key.replace(/\/$/, ''));
+  const { bucket: bucketOfRun, key } = splitUrl(
+    given ?? joinUrl(`s3://${bucket}/`, `runs/${name}`),
+  );
+  return objectPath(root, bucketOfRun, key.replace(/\/$/, ''));
 }
 
 /**

@@ -29,8 +29,8 @@ export async function readLightCurve(path: string): Promise<LightCurve> {
   });
   const [head = [], ...rows] = parseCsv(text);
   const columns = head.map((name) => name.trim().toLowerCase());
-  const place = (of: readonly string[]) =>
-    of.map((name) => columns.indexOf(name)).find((at) => at >= 0);
+  const place = (aliases: readonly string[]) =>
+    aliases.map((name) => columns.indexOf(name)).find((at) => at >= 0);
   const [mjd, mag] = [place(names.mjd), place(names.mag)];
   if (mjd === undefined || mag === undefined)
     throw new UsageError(

@@ -71,8 +71,8 @@ function assumptionsOf(
   records: readonly RunRecord[],
   stored: readonly Stored[],
 ): string[] {
-  const sum = (of: (record: RunRecord) => number) =>
-    records.reduce((total, record) => total + of(record), 0);
+  const sum = (value: (record: RunRecord) => number) =>
+    records.reduce((total, record) => total + value(record), 0);
   const unknown = records.filter(
     ({ memorySize, seconds }) => memorySize === 0 && seconds > 0,
   ).length;

@@ -50,8 +50,8 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
     };
     return { count: 1, work: estimateDetectionsTask([search], requestsAsBuilt) };
   });
-  const sum = (of: (one: (typeof done)[number]['searched']) => number) =>
-    done.reduce((total, { searched }) => total + of(searched), 0);
+  const sum = (value: (one: (typeof done)[number]['searched']) => number) =>
+    done.reduce((total, { searched }) => total + value(searched), 0);
   const { lists, catalogue, report } = detectReduces({
     images: done.length,
     sources: sum(({ sources }) => sources),

@@ -31,8 +31,8 @@ export async function forget(address: RunAddress, only: string): Promise<number>
       `--only ${only} may be ${items.map(({ name }) => name).join(', ')}: write one name`,
     );
   const records = await recordsOf(store, run, [first]);
-  for (const { stage: of, name } of records)
-    await store.delete(joinUrl(recordsPrefix(run, of), `${name}.json`));
+  for (const { stage: ownStage, name } of records)
+    await store.delete(joinUrl(recordsPrefix(run, ownStage), `${name}.json`));
   return records.length;
 }
 

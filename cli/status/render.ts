@@ -68,8 +68,8 @@ function stageCells(stage: StageStatus, now: Date): Cells {
 
 function sums(stages: Snapshot['stages']): string {
   const all = stages.filter((stage): stage is StageStatus => !isStep(stage));
-  const sum = (of: (stage: StageStatus) => number) =>
-    all.reduce((total, stage) => total + of(stage), 0);
+  const sum = (value: (stage: StageStatus) => number) =>
+    all.reduce((total, stage) => total + value(stage), 0);
   const sources = sum((stage) => stage.sources);
   return [
     `${duration(sum(({ seconds }) => seconds))} of work`,

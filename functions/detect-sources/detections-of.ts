@@ -10,7 +10,8 @@ export function detectionsOf(
   catalogue: Catalogue,
   hdus: SearchedHdu[],
 ): NonNullable<TaskRecord['detections']> {
-  const sum = (of: (one: SearchedHdu) => number) => hdus.reduce((total, one) => total + of(one), 0);
+  const sum = (value: (one: SearchedHdu) => number) =>
+    hdus.reduce((total, one) => total + value(one), 0);
   return {
     uri: item.uri,
     line: item.line,

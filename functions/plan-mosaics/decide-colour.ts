@@ -28,9 +28,11 @@ export async function decideColour(
   const tiles = new Map<string, Set<string>>();
   for (const { band, tile } of mosaics)
     tiles.set(band, (tiles.get(band) ?? new Set()).add(tile.name));
-  const of = bands ? ([bands.r, bands.g, bands.b] as const) : await byWavelength(store, run, tiles);
-  if (!of) return undefined;
-  const [red, green, blue] = of.map((band) => {
+  const chosen = bands
+    ? ([bands.r, bands.g, bands.b] as const)
+    : await byWavelength(store, run, tiles);
+  if (!chosen) return undefined;
+  const [red, green, blue] = chosen.map((band) => {
     const own = tiles.get(band);
     if (own) return own;
     throw new RunError(
@@ -39,7 +41,7 @@ export async function decideColour(
     );
   });
   const common = [...red!].filter((name) => green!.has(name) && blue!.has(name));
-  return { bands: of, tiles: new Set(common) };
+  return { bands: chosen, tiles: new Set(common) };
 }
 
 async function byWavelength(

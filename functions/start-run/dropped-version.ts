@@ -5,11 +5,11 @@ import type { Store } from '../../shared/store/store.ts';
  * where its bucket has versioning.
  */
 export function withVersion(store: Store, url: string, old: Store): Store {
-  const of = (asked: string): Store => (asked === url ? old : store);
+  const storeOf = (address: string): Store => (address === url ? old : store);
   return {
     ...store,
-    head: (asked) => of(asked).head(asked),
-    get: (asked, etag) => of(asked).get(asked, etag),
-    getRange: (asked, ...range) => of(asked).getRange(asked, ...range),
+    head: (address) => storeOf(address).head(address),
+    get: (address, etag) => storeOf(address).get(address, etag),
+    getRange: (address, ...range) => storeOf(address).getRange(address, ...range),
   };
 }

@@ -5,8 +5,8 @@ import type { MosaicJob } from './write-mosaic.ts';
 
 /** The images of a mosaic as a table in an extension, its row being the image's bit in CTX. */
 export function* inputsTable({ images, planes }: MosaicJob): Generator<Uint8Array> {
-  const numbers = (of: (k: number) => number | null | undefined) =>
-    Float64Array.from(images, (_, k) => of(k) ?? Number.NaN);
+  const numbers = (value: (k: number) => number | null | undefined) =>
+    Float64Array.from(images, (_, k) => value(k) ?? Number.NaN);
   const table = writeBinTable(
     [
       { name: 'NUMBER', data: Int32Array.from(images.keys()), comment: 'bit in CTX, from 0' },

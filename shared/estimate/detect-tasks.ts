@@ -39,8 +39,8 @@ export function estimateDetectionsTask(
   images: readonly Search[],
   { heads, putsAtOnce }: Requests,
 ): TaskWork {
-  const sum = (of: (image: Search) => number) =>
-    images.reduce((total, image) => total + of(image), 0);
+  const sum = (value: (image: Search) => number) =>
+    images.reduce((total, image) => total + value(image), 0);
   const reads = sum((image) => (heads ? 1 + (image.beside ?? 0) : 0) + imageReadsOf(image));
   const writes = sum(({ hdus }) => 3 + 2 * hdus);
   return {

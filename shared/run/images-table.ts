@@ -97,8 +97,8 @@ export const imageColumns = rows.map(([column]) => column);
 
 /** Their cells, a picture a row. */
 export const imageCells = (pictures: readonly ImageRow[]) => (column: string) => {
-  const [, of] = rows.find(([{ name }]) => name === column)!;
-  return pictures.map(of);
+  const [, cellOf] = rows.find(([{ name }]) => name === column)!;
+  return pictures.map(cellOf);
 };
 
 /** A polygon of ObsCore: STC-S. */

@@ -21,15 +21,15 @@ export function runStore(
     store,
     joinUrl(run, 'fetched/blocks'),
   );
-  const of = (url: string): Store => (/^https?$/.test(schemeOf(url)) ? https : store);
+  const storeOf = (url: string): Store => (/^https?$/.test(schemeOf(url)) ? https : store);
   return {
-    head: (url) => of(url).head(url),
-    get: (url, etag) => of(url).get(url, etag),
-    getRange: (url, ...range) => of(url).getRange(url, ...range),
-    put: (url, body) => of(url).put(url, body),
-    putStream: (url, pieces) => of(url).putStream(url, pieces),
-    putIfUnchanged: (url, ...rest) => of(url).putIfUnchanged(url, ...rest),
-    list: (prefix) => of(prefix).list(prefix),
-    delete: (url) => of(url).delete(url),
+    head: (url) => storeOf(url).head(url),
+    get: (url, etag) => storeOf(url).get(url, etag),
+    getRange: (url, ...range) => storeOf(url).getRange(url, ...range),
+    put: (url, body) => storeOf(url).put(url, body),
+    putStream: (url, pieces) => storeOf(url).putStream(url, pieces),
+    putIfUnchanged: (url, ...rest) => storeOf(url).putIfUnchanged(url, ...rest),
+    list: (prefix) => storeOf(prefix).list(prefix),
+    delete: (url) => storeOf(url).delete(url),
   };
 }

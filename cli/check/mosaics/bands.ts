@@ -50,8 +50,8 @@ export async function compareBands(
       );
     }
     if (seen.length === 0) continue;
-    const median = (of: (one: (typeof seen)[number]) => number) =>
-      medianOf(Float64Array.from(seen, of));
+    const median = (value: (one: (typeof seen)[number]) => number) =>
+      medianOf(Float64Array.from(seen, value));
     out.push({
       bands,
       tiles: seen.length,
@@ -83,7 +83,7 @@ async function bandShift(
     if (shift && shift.correlation >= MIN_CORRELATION) seen.push(shift);
   }
   if (seen.length === 0) return undefined;
-  const median = (of: (shift: Shift) => number) => medianOf(Float64Array.from(seen, of));
+  const median = (value: (shift: Shift) => number) => medianOf(Float64Array.from(seen, value));
   return {
     dx: median(({ dx }) => dx),
     dy: median(({ dy }) => dy),

@@ -62,7 +62,7 @@ export async function compareInputs(
     }
   }
   return [...found].map(([band, { unit, seen }]) => {
-    const median = (of: (one: Difference) => number) => medianOf(Float64Array.from(seen, of));
+    const median = (value: (one: Difference) => number) => medianOf(Float64Array.from(seen, value));
     return {
       ...{ band, unit, mosaics: seen.length },
       values: seen.reduce((sum, { values }) => sum + values, 0),

@@ -98,8 +98,8 @@ export function isophotes(image: Image, members: Members, options: IsophoteOptio
       out,
     );
     const table = float64At(out, n * RESULTS);
-    const column = (of: number) =>
-      Float64Array.from({ length: n }, (_, k) => table[k * RESULTS + of]!);
+    const column = (index: number) =>
+      Float64Array.from({ length: n }, (_, k) => table[k * RESULTS + index]!);
     return {
       flux: column(0),
       fluxerr: column(1).map(Math.sqrt),

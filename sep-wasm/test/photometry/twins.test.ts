@@ -152,22 +152,25 @@ describe('flux radii', () => {
 
 // steps of 2 sum / sum blow roundings up where the light nearly cancels: 1e-8 px against a last
 // step of 2e-4
-it.each([1, 4])('windowed centres are those of the slow twin with %i sub-pixels a side', (subpix) => {
-  const sigma = column('r').map((r) => Math.max(r, 0.43));
-  const got = winpos(image, column('x'), column('y'), sigma, { subpix });
-  const want = forms.map((form, k) => windowedCentre(scene, form, sigma[k]!, subpix));
-  expect(
-    farthest(
-      got.x,
-      want.map(([x]) => x),
-      1,
-    ),
-  ).toBeLessThan(1e-8);
-  expect(
-    farthest(
-      got.y,
-      want.map(([, y]) => y),
-      1,
-    ),
-  ).toBeLessThan(1e-8);
-});
+it.each([1, 4])(
+  'windowed centres are those of the slow twin with %i sub-pixels a side',
+  (subpix) => {
+    const sigma = column('r').map((r) => Math.max(r, 0.43));
+    const got = winpos(image, column('x'), column('y'), sigma, { subpix });
+    const want = forms.map((form, k) => windowedCentre(scene, form, sigma[k]!, subpix));
+    expect(
+      farthest(
+        got.x,
+        want.map(([x]) => x),
+        1,
+      ),
+    ).toBeLessThan(1e-8);
+    expect(
+      farthest(
+        got.y,
+        want.map(([, y]) => y),
+        1,
+      ),
+    ).toBeLessThan(1e-8);
+  },
+);

@@ -90,10 +90,10 @@ export function eigenOf(
         if (a[p * n + q] === 0) continue;
         const angle = 0.5 * Math.atan2(2 * a[p * n + q]!, a[p * n + p]! - a[q * n + q]!);
         const [c, s] = [Math.cos(angle), Math.sin(angle)];
-        const turn = (of: Float64Array, x: number, y: number): void => {
-          const [atX, atY] = [of[x]!, of[y]!];
-          of[x] = c * atX + s * atY;
-          of[y] = c * atY - s * atX;
+        const turn = (matrix: Float64Array, x: number, y: number): void => {
+          const [atX, atY] = [matrix[x]!, matrix[y]!];
+          matrix[x] = c * atX + s * atY;
+          matrix[y] = c * atY - s * atX;
         };
         for (let k = 0; k < n; k++) turn(a, k * n + p, k * n + q);
         for (let k = 0; k < n; k++) turn(a, p * n + k, q * n + k);

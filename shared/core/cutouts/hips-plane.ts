@@ -30,9 +30,9 @@ export function tileBeside(
 /** Faces lie as on a chess board that stands on its corner; round the sky it repeats. */
 function faceBeside(face: number, dx: number, dy: number): number | undefined {
   if (dx === 0 && dy === 0) return face;
-  const place = (of: number): [number, number] => [
-    (middleOf(of) - (of >> 2)) / 2,
-    -(middleOf(of) + (of >> 2)) / 2,
+  const place = (corner: number): [number, number] => [
+    (middleOf(corner) - (corner >> 2)) / 2,
+    -(middleOf(corner) + (corner >> 2)) / 2,
   ];
   const [p, q] = place(face);
   for (let other = 0; other < 12; other++) {

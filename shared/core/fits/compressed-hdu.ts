@@ -99,7 +99,7 @@ function tableOf(
 function columnCards(tiles: Tiles, wide: boolean, isQuantised: boolean): CardToWrite[] {
   const longest = (ofKind: Tiles): number =>
     ofKind.reduce((most, { bytes }) => Math.max(most, bytes), 0);
-  const array = (of: Tiles): string => `1${wide ? 'Q' : 'P'}B(${longest(of)})`;
+  const array = (tiles: Tiles): string => `1${wide ? 'Q' : 'P'}B(${longest(tiles)})`;
   const columns = isQuantised
     ? [
         ['COMPRESSED_DATA', array(tiles.filter(({ scale }) => scale !== undefined))],

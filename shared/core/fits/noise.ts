@@ -25,8 +25,8 @@ export function noiseOf(pixels: Float32Array, width: number): number {
     });
   }
   const sigmas = ORDERS.flatMap((_, order) => {
-    const of = estimates[order]!.subarray(0, used[order]);
-    const sigma = of.length > 0 ? select(of, of.length >> 1) : 0;
+    const differences = estimates[order]!.subarray(0, used[order]);
+    const sigma = differences.length > 0 ? select(differences, differences.length >> 1) : 0;
     return sigma > 0 && Number.isFinite(sigma) ? sigma : [];
   });
   return sigmas.length > 0 ? Math.min(...sigmas) : 0;

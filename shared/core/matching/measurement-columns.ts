@@ -35,16 +35,16 @@ interface Measured {
 }
 
 interface Column extends DescribedColumn {
-  readonly of: (one: Measured) => Cell;
+  readonly cell: (one: Measured) => Cell;
 }
 
-const column = (what: DescribedColumn, of: Column['of']): Column => ({ ...what, of });
+const column = (what: DescribedColumn, cell: Column['cell']): Column => ({ ...what, cell: cell });
 
 /** A column of the images' sources, with what is said of it here. */
 const source = (from: ReadColumn, other: Partial<DescribedColumn> = {}): Column => ({
   ...[...sourceColumns, ...describedPsfColumns].find(({ name }) => name === from)!,
   ...other,
-  of: ({ cell }) => cell(from),
+  cell: ({ cell }) => cell(from),
 });
 
 const ownRows: readonly Column[] = [

@@ -12,7 +12,7 @@ export interface Measurement {
 
 /** The columns of the table `measurements`. */
 export const measurementColumns = (plan: MeasurementsPlan): readonly DescribedColumn[] =>
-  measurementRows(plan).map(({ of: _, ...described }) => described);
+  measurementRows(plan).map(({ cell: _, ...described }) => described);
 
 /**
  * Measurements in the order of their object's `_healpix_29` and objid, filter (null last) and MJD:
@@ -49,7 +49,7 @@ export function measurementCells(
 ): Cell[] {
   const places = ids && { hasNumbers: false, areObjects: false };
   const all = measurementRows({ psf: read.psf_flux !== undefined, ...(places ? { places } : {}) });
-  const { of } = all.find((one) => one.name === name)!;
+  const { cell: of } = all.find((one) => one.name === name)!;
   return measurements.map(({ object, row }) => {
     const seen = pictures[picture[row]!]!;
     return of({

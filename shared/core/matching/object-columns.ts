@@ -71,7 +71,7 @@ function ofBand({ name, column, system }: MatchedBand, psf: boolean): DescribedC
     kind: string,
   ): Record<(typeof psfQuantities)[number], Described> => {
     const flux = `${column}_${prefix}flux`;
-    const of = `the ${kind} fluxes in ${name}`;
+    const fluxes = `the ${kind} fluxes in ${name}`;
     return {
       mag: [
         'float64',
@@ -80,24 +80,24 @@ function ofBand({ name, column, system }: MatchedBand, psf: boolean): DescribedC
         `magnitude of ${flux}${system ? ` (${system})` : ''}`,
       ],
       magErr: ['float64', 'mag', 'stat.error;phot.mag', `error of ${column}_${prefix}mag`],
-      flux: ['float64', unit, 'phot.flux;stat.mean', `weighted mean of ${of}, ${scale}`],
+      flux: ['float64', unit, 'phot.flux;stat.mean', `weighted mean of ${fluxes}, ${scale}`],
       fluxErr: ['float64', unit, 'stat.error;phot.flux', `error of ${flux}`],
       n: ['int32', '', 'meta.number', `fluxes that ${flux} is the mean of`],
       std: [
         'float64',
         'mag',
         'stat.stdev;phot.mag',
-        `standard deviation of the magnitudes of ${of}`,
+        `standard deviation of the magnitudes of ${fluxes}`,
       ],
       chi2: [
         'float64',
         '',
         'stat.fit.chi2',
-        `chi2 of ${of} about their mean, ${column}_${prefix}n - 1 degrees of freedom`,
+        `chi2 of ${fluxes} about their mean, ${column}_${prefix}n - 1 degrees of freedom`,
       ],
     };
   };
-  const of: Record<(typeof bandQuantities)[number], Described> = {
+  const fluxes: Record<(typeof bandQuantities)[number], Described> = {
     ...mean('', 'Kron'),
     minMjd: ['float64', 'd', 'time.start', `MJD (UTC) of the first detection in ${name}`],
     maxMjd: ['float64', 'd', 'time.end', `MJD (UTC) of the last detection in ${name}`],
@@ -105,7 +105,7 @@ function ofBand({ name, column, system }: MatchedBand, psf: boolean): DescribedC
   };
   const ofPsf = mean('psf_', 'PSF');
   return [
-    ...bandQuantities.map((quantity) => described(`${column}_${quantity}`, ...of[quantity])),
+    ...bandQuantities.map((quantity) => described(`${column}_${quantity}`, ...fluxes[quantity])),
     ...(psf
       ? psfQuantities.map((quantity) => described(`${column}_psf_${quantity}`, ...ofPsf[quantity]))
       : []),

@@ -92,8 +92,8 @@ function boxMeans(pixels: Float32Array, width: number, height: number): Float64A
       Math.max(0, y - SMOOTH) * (width + 1),
       Math.min(height, y + SMOOTH + 1) * (width + 1),
     ];
-    const within = (of: Float64Array): number =>
-      of[high + right]! - of[high + left]! - of[low + right]! + of[low + left]!;
+    const within = (values: Float64Array): number =>
+      values[high + right]! - values[high + left]! - values[low + right]! + values[low + left]!;
     return within(sums) / within(counts);
   });
 }

@@ -162,7 +162,7 @@ export const cameras: readonly Camera[] = [
  * of saturation.
  */
 export const namedBits: readonly {
-  of: string;
+  camera: string;
   keywords: RegExp;
   spoils: readonly string[];
   saturated: readonly string[];
@@ -170,7 +170,7 @@ export const namedBits: readonly {
   // LSST, HSC: badMaskPlanes of AssembleCoaddConfig, and EDGE, which SourceDetectionConfig excludes
   // (pipe_tasks, meas_algorithms); a pixel of UNMASKEDNAN has no value
   {
-    of: 'LSST',
+    camera: 'LSST',
     keywords: /^MP_/,
     spoils: list('BAD NO_DATA CR EDGE UNMASKEDNAN'),
     saturated: ['SAT'],
@@ -178,7 +178,7 @@ export const namedBits: readonly {
   // Pan-STARRS: MASK.VALUE of the mask's header, which is the sum of the others and SAT;
   // masks.16bit.config of its pipeline
   {
-    of: 'Pan-STARRS',
+    camera: 'Pan-STARRS',
     keywords: /^MSKNAM/,
     spoils: list('DETECTOR FLAT DARK BLANK CTE LOW CR CONV.BAD MASK.VALUE'),
     saturated: ['SAT'],

@@ -91,7 +91,7 @@ export function qualityRule(
       kind,
       good: ALL - sum(spoils),
       saturated,
-      words: `spoilt by ${spoils.filter((name) => names.has(name)).join(', ') || 'no bit'} (${camera?.name ?? `${named?.of}, named in its header`})`,
+      words: `spoilt by ${spoils.filter((name) => names.has(name)).join(', ') || 'no bit'} (${camera?.name ?? `${named?.camera}, named in its header`})`,
       isGuess: false,
       ...known,
     };

@@ -31,10 +31,10 @@ export function createStars(
 
 /** Both one after another. */
 export function joinStars(a: Stars, b: Stars): Stars {
-  const join = (of: 'x' | 'y' | 'flux' | 'startX' | 'startY') => {
+  const join = (property: 'x' | 'y' | 'flux' | 'startX' | 'startY') => {
     const out = new Float64Array(a.length + b.length);
-    out.set(a[of]);
-    out.set(b[of], a.length);
+    out.set(a[property]);
+    out.set(b[property], a.length);
     return out;
   };
   const isStar = new Uint8Array(a.length + b.length);
@@ -53,8 +53,8 @@ export function joinStars(a: Stars, b: Stars): Stars {
 
 /** Some of the stars, in the order that is asked for. */
 export function keepStars(stars: Stars, rows: readonly number[]): Stars {
-  const pick = (of: 'x' | 'y' | 'flux' | 'startX' | 'startY') =>
-    Float64Array.from(rows, (i) => stars[of][i]!);
+  const pick = (property: 'x' | 'y' | 'flux' | 'startX' | 'startY') =>
+    Float64Array.from(rows, (i) => stars[property][i]!);
   return {
     length: rows.length,
     ...{ x: pick('x'), y: pick('y'), flux: pick('flux') },

@@ -86,8 +86,8 @@ const combine: Record<AssociationType, (near: readonly Neighbour[], k: number) =
 
 const fluxOf = (magnitude: number): number => 10 ** (-0.4 * magnitude);
 
-const sum = (near: readonly Neighbour[], of: (one: Neighbour) => number): number =>
-  near.reduce((total, one) => total + of(one), 0);
+const sum = (near: readonly Neighbour[], value: (one: Neighbour) => number): number =>
+  near.reduce((total, one) => total + value(one), 0);
 
 const mean = (near: readonly Neighbour[], k: number, weight: (one: Neighbour) => number): number =>
   sum(near, (one) => weight(one) * (one.data[k] ?? 0)) / sum(near, weight);

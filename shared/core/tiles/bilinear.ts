@@ -105,12 +105,12 @@ export function weightAt(
   const p = (iy - firstRow) * width + ix;
   const right = ix + 1 < width ? 1 : 0;
   const up = iy + 1 < height ? width : 0;
-  const of = (q: number): number =>
+  const pixel = (q: number): number =>
     weightMap[q]! > 0 && Number.isFinite(pixels[q]!) ? weightMap[q]! : 0;
   const fx = x - ix;
   const fy = y - iy;
   return (
-    (1 - fy) * ((1 - fx) * of(p) + fx * of(p + right)) +
-    fy * ((1 - fx) * of(p + up) + fx * of(p + up + right))
+    (1 - fy) * ((1 - fx) * pixel(p) + fx * pixel(p + right)) +
+    fy * ((1 - fx) * pixel(p + up) + fx * pixel(p + up + right))
   );
 }

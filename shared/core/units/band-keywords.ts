@@ -2,7 +2,7 @@ import type { Keywords } from './keywords.ts';
 
 /** Where a camera says which filter was in the light. */
 export interface FilterWheels {
-  readonly of: string;
+  readonly camera: string;
   readonly is: (keywords: Keywords) => boolean;
   /** one keyword a wheel; the band is what all of them name that is a filter */
   readonly wheels?: readonly string[];
@@ -28,32 +28,32 @@ const camera = (pattern: RegExp) => (keywords: Keywords) =>
  */
 export const cameraWheels: readonly FilterWheels[] = [
   {
-    of: 'NIRCam',
+    camera: 'NIRCam',
     is: camera(/^NIRCAM/i),
     wheels: ['FILTER', 'PUPIL'],
     within: /^F(162M|164N|323N|405N|466N|470N)$/,
   },
-  { of: 'NIRISS', is: camera(/^NIRISS/i), wheels: ['FILTER', 'PUPIL'] },
-  { of: 'ACS', is: camera(/^ACS$/i), wheels: ['FILTER1', 'FILTER2'] },
-  { of: 'WFPC2', is: camera(/^WFPC2/i), wheels: ['FILTNAM1', 'FILTNAM2'] },
-  { of: 'Goodman', is: camera(/Goodman|SOAR/i), wheels: ['FILTER', 'FILTER2', 'FILTER1'] },
+  { camera: 'NIRISS', is: camera(/^NIRISS/i), wheels: ['FILTER', 'PUPIL'] },
+  { camera: 'ACS', is: camera(/^ACS$/i), wheels: ['FILTER1', 'FILTER2'] },
+  { camera: 'WFPC2', is: camera(/^WFPC2/i), wheels: ['FILTNAM1', 'FILTNAM2'] },
+  { camera: 'Goodman', is: camera(/Goodman|SOAR/i), wheels: ['FILTER', 'FILTER2', 'FILTER1'] },
   {
-    of: 'WISE',
+    camera: 'WISE',
     is: camera(/^(NEO)?WISE/i),
     numbered: { keyword: 'BAND', bands: { 1: 'W1', 2: 'W2', 3: 'W3', 4: 'W4' } },
   },
   {
-    of: 'IRAC',
+    camera: 'IRAC',
     is: camera(/^IRAC/i),
     numbered: { keyword: 'CHNLNUM', bands: { 1: 'I1', 2: 'I2', 3: 'I3', 4: 'I4' } },
   },
   {
-    of: 'MIPS',
+    camera: 'MIPS',
     is: camera(/^MIPS/i),
     numbered: { keyword: 'CHNLNUM', bands: { 1: 'MIPS24', 2: 'MIPS70', 3: 'MIPS160' } },
   },
   {
-    of: 'MSX',
+    camera: 'MSX',
     is: camera(/^(MSX|SPIRIT ?III)/i),
     // The isophotal wavelength: Price et al. 2001 (AJ 121, 2819), table 1.
     numbered: {
@@ -62,12 +62,12 @@ export const cameraWheels: readonly FilterWheels[] = [
     },
   },
   {
-    of: 'GALEX',
+    camera: 'GALEX',
     is: camera(/^GALEX/i),
     numbered: { keyword: 'BAND', bands: { 1: 'NUV', 2: 'FUV' } },
   },
   {
-    of: 'Herschel',
+    camera: 'Herschel',
     is: camera(/^Herschel/i),
     numbered: {
       keyword: 'WAVELNTH',
@@ -79,14 +79,14 @@ export const cameraWheels: readonly FilterWheels[] = [
     },
   },
   {
-    of: 'SPHEREx',
+    camera: 'SPHEREx',
     is: camera(/^SPHEREx/i),
     numbered: {
       keyword: 'DETECTOR',
       bands: { 1: 'D1', 2: 'D2', 3: 'D3', 4: 'D4', 5: 'D5', 6: 'D6' },
     },
   },
-  { of: '2MASS', is: camera(/^2MASS/i), wheels: ['FILTER'], capitals: true },
+  { camera: '2MASS', is: camera(/^2MASS/i), wheels: ['FILTER'], capitals: true },
 ];
 
 /**

@@ -95,7 +95,7 @@ export const exposureKeywords = [
  * moment.
  */
 export interface TimeHabit {
-  readonly of: string;
+  readonly mission: string;
   readonly is: (keywords: Keywords) => boolean;
   readonly scale?: string;
   /** keywords that are the middle there */
@@ -110,7 +110,7 @@ const named = (pattern: RegExp) => (keywords: Keywords) =>
 /** Which keywords tell the time of an exposure, by mission; the first that fits counts. */
 export const timeHabits: readonly TimeHabit[] = [
   // Pan-STARRS documentation, "PS1 FITS headers": times are TAI
-  { of: 'Pan-STARRS', is: named(/^(PS[12]|GPC[12]|Pan-?STARRS)/i), scale: 'TAI' },
+  { mission: 'Pan-STARRS', is: named(/^(PS[12]|GPC[12]|Pan-?STARRS)/i), scale: 'TAI' },
   // WISE Explanatory Supplement, section IV.1: MJD_OBS is of the frame's middle
-  { of: 'WISE', is: named(/^(NEO)?WISE/i), middle: ['MJD_OBS'] },
+  { mission: 'WISE', is: named(/^(NEO)?WISE/i), middle: ['MJD_OBS'] },
 ];

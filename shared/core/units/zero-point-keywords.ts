@@ -7,7 +7,7 @@ export type MagnitudeSystem = 'AB' | 'Vega';
 export interface ZeroPointKeyword {
   readonly keyword: string;
   /** the cameras for which this holds; absent: all others */
-  readonly of?: (keywords: Keywords, camera: string | undefined) => boolean;
+  readonly applies?: (keywords: Keywords, camera: string | undefined) => boolean;
   /** absent: the header has to say it */
   readonly system?: MagnitudeSystem;
   /** of one count a second */
@@ -37,12 +37,12 @@ const ofZtf = from(/^ZTF/i);
  * EXPTIME, AB (Waters et al. 2020).
  */
 export const zeroPointKeywords: readonly ZeroPointKeyword[] = [
-  { keyword: 'MAGZP', of: of2mass, system: 'Vega' },
-  { keyword: 'MAGZP', of: ofWise, system: 'Vega' },
-  { keyword: 'MAGZP', of: ofZtf, system: 'AB' },
-  { keyword: 'MAGZPT', of: ofCasu, system: 'Vega', perSecond: true, atZenith: true },
-  { keyword: 'MAGZERO', of: ofDes, system: 'AB' },
-  { keyword: 'MAGZPT', of: ofDes, system: 'AB' },
+  { keyword: 'MAGZP', applies: of2mass, system: 'Vega' },
+  { keyword: 'MAGZP', applies: ofWise, system: 'Vega' },
+  { keyword: 'MAGZP', applies: ofZtf, system: 'AB' },
+  { keyword: 'MAGZPT', applies: ofCasu, system: 'Vega', perSecond: true, atZenith: true },
+  { keyword: 'MAGZERO', applies: ofDes, system: 'AB' },
+  { keyword: 'MAGZPT', applies: ofDes, system: 'AB' },
   { keyword: 'FPA.ZP', system: 'AB', perSecond: true },
   { keyword: 'ZPAB', system: 'AB' },
   { keyword: 'ABZP', system: 'AB' },

@@ -154,9 +154,9 @@ function ofMagnitude(
   pixels: Unit | undefined,
   camera: string | undefined,
 ): ZeroPoint | undefined {
-  for (const { keyword, of, system, perSecond, atZenith } of zeroPointKeywords) {
+  for (const { keyword, applies, system, perSecond, atZenith } of zeroPointKeywords) {
     const value = keywords.number(keyword);
-    if (!isMagnitude(value) || of?.(keywords, camera) === false) continue;
+    if (!isMagnitude(value) || applies?.(keywords, camera) === false) continue;
     const said = systemOf(keywords, keyword) ?? system ?? null;
     if (!perSecond) return { magnitude: value, system: said, from: keyword };
     const exposed = exposureTerm(keywords, pixels ?? counted[0]!.total);

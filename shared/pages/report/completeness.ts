@@ -24,7 +24,7 @@ export class CompletenessTotals {
   }
 
   #addHdu(
-    of: Pick<ImageCompleteness, 'label' | 'line' | 'hdu'>,
+    image: Pick<ImageCompleteness, 'label' | 'line' | 'hdu'>,
     { limit90, limit50, rows }: NonNullable<ReportHdu['completeness']>,
   ): void {
     this.images++;
@@ -34,7 +34,7 @@ export class CompletenessTotals {
       sum.recovered += recovered;
       this.#sums.set(magnitude, sum);
     }
-    this.#first.push({ ...of, limit90, limit50 });
+    this.#first.push({ ...image, limit90, limit50 });
     if (this.#first.length === 2 * IMAGES_MOST) this.#cut();
   }
 

@@ -69,12 +69,12 @@ export function addImage(coverage: MapCoverage, image: MappedImage): void {
   const { band, bandFrom, label, pixelScale, unit, sky } = mapped;
   if (picture) coverage.taken.add(picture);
   coverage.images++;
-  const of = bandOf(coverage, band);
-  of.images++;
-  of.unit = unit;
-  if (of.from.size < MAX_FROM) of.from.add(bandFrom || 'nothing');
-  of.finest = Math.min(of.finest, pixelScale);
-  of.coarsest = Math.max(of.coarsest, pixelScale);
+  const bandCoverage = bandOf(coverage, band);
+  bandCoverage.images++;
+  bandCoverage.unit = unit;
+  if (bandCoverage.from.size < MAX_FROM) bandCoverage.from.add(bandFrom || 'nothing');
+  bandCoverage.finest = Math.min(bandCoverage.finest, pixelScale);
+  bandCoverage.coarsest = Math.max(bandCoverage.coarsest, pixelScale);
   addDot(coverage.dots, { label, line: coverage.images, sky, sources: 0 });
   if (coverage.outlined.length < MAX_OUTLINED) coverage.outlined.push(mapped);
 }

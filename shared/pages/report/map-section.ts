@@ -18,14 +18,14 @@ export function mapSection({ grid, coverage }: SkyMap): Html {
   const pixel = arcsec(hipsPixelScale(order, width));
   const sentence = `${counted(coverage.images, 'image')} on ${counted(coverage.plates, 'plate')}. A plate is a HEALPix cell of order ${plateOrder} that one task paints, with all tiles of it down to order ${order}: ${width} × ${width} pixels of ${pixel}, ${frame}.`;
   const rows = bands.flatMap((band) => {
-    const of = coverage.bands.get(band);
-    if (!of) return [];
+    const bandCoverage = coverage.bands.get(band);
+    if (!bandCoverage) return [];
     const scale =
-      of.finest === of.coarsest
-        ? arcsec(of.finest)
-        : `${arcsec(of.finest)} to ${arcsec(of.coarsest)}`;
-    const named = [...of.from].sort().join('; ');
-    return html`<tr><td data-v="${band}">${band}</td><td data-v="${of.images}">${count(of.images)}</td><td data-v="${of.plates}">${count(of.plates)}</td><td data-v="${of.finest}">${of.images > 0 && scale}</td><td data-v="${of.unit}">${of.unit || 'not given'}</td><td data-v="${named}">${named}</td></tr>
+      bandCoverage.finest === bandCoverage.coarsest
+        ? arcsec(bandCoverage.finest)
+        : `${arcsec(bandCoverage.finest)} to ${arcsec(bandCoverage.coarsest)}`;
+    const named = [...bandCoverage.from].sort().join('; ');
+    return html`<tr><td data-v="${band}">${band}</td><td data-v="${bandCoverage.images}">${count(bandCoverage.images)}</td><td data-v="${bandCoverage.plates}">${count(bandCoverage.plates)}</td><td data-v="${bandCoverage.finest}">${bandCoverage.images > 0 && scale}</td><td data-v="${bandCoverage.unit}">${bandCoverage.unit || 'not given'}</td><td data-v="${named}">${named}</td></tr>
 `;
   });
   return html`<section id="sky"><h2>Sky</h2><p>${sentence}</p>

@@ -62,14 +62,14 @@ function stageNode(stage: Stage, failures: readonly Failed[], work: number): Htm
 <summary><span class="name">${name}</span><span class="states"><span class="done">${count(done)} done</span>${failed > 0 && html`<span class="bad">${count(failed)} failed</span>`}${stage.warnings > 0 && html`<span class="warn">${counted(stage.warnings, 'warning')}</span>`}</span>${plotStrip(times)}<span class="sums"><span>${duration(stage.seconds)} of work${share}, median ${duration(binnedMedian(times))}, longest ${duration(longest)}</span><span>${bytes(stage.bytesRead)} read, ${bytes(stage.bytesWritten)} written, ${counted(stage.requests, 'request')}, ${bytes(stage.memory)} peak</span></span></summary>
 ${reached > 0 && html`<p class="note">${counted(reached, 'line')} more ended in this stage without a task of ${reached === 1 ? 'its' : 'their'} own: see the failures.</p>`}
 ${rows.length < tasks && html`<p class="note">${count(rows.length)} of ${count(tasks)} tasks are listed: those that failed, then those with warnings, then the slowest. The totals above are of all; every record is under tasks/${name}/.</p>`}
-<div class="scroll"><table class="tasks"><thead><tr>${columns.map(({ head, of }) => html`<th class="${of}" aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead>
+<div class="scroll"><table class="tasks"><thead><tr>${columns.map(({ head, kind }) => html`<th class="${kind}" aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead>
 <tbody>${rows.map((task) => taskRow(task, columns))}</tbody></table></div></details>`;
 }
 
 interface Column {
   head: string;
   /** class of its cells */
-  of: string;
+  kind: string;
   /** what it is sorted by */
   value: (task: ReportTask) => string | number;
   shows: (task: ReportTask) => Content;
@@ -79,13 +79,13 @@ interface Column {
 function columnsOf({ name, rows }: Stage, longest: number): Column[] {
   const line: Column = {
     head: 'line',
-    of: 'line',
+    kind: 'line',
     value: (task) => lineOf(task) ?? 0,
     shows: (task) => lineOf(task) ?? '–',
   };
   const sources: Column = {
     head: 'sources',
-    of: 'sources',
+    kind: 'sources',
     value: ({ detections }) => detections?.counts.sources ?? -1,
     shows: ({ detections }) => (detections ? count(detections.counts.sources) : '–'),
   };
@@ -93,11 +93,11 @@ function columnsOf({ name, rows }: Stage, longest: number): Column[] {
   const finds = name === 'detections' || rows.some(({ detections }) => detections);
   return [
     ...(isOfLines ? [line] : []),
-    { head: 'task', of: 'task', value: (task) => task.name, shows: taskCell },
+    { head: 'task', kind: 'task', value: (task) => task.name, shows: taskCell },
     ...(finds ? [sources] : []),
     {
       head: 'time',
-      of: 'time',
+      kind: 'time',
       value: ({ seconds }) => seconds,
       shows: (task) => timeCell(task, longest),
     },
@@ -105,7 +105,7 @@ function columnsOf({ name, rows }: Stage, longest: number): Column[] {
     amount('written', ({ traffic }) => traffic.bytesWritten),
     {
       head: 'requests',
-      of: 'requests',
+      kind: 'requests',
       value: ({ traffic }) => traffic.reads + traffic.writes,
       shows: ({ traffic }) => count(traffic.reads + traffic.writes),
     },
@@ -113,16 +113,17 @@ function columnsOf({ name, rows }: Stage, longest: number): Column[] {
   ];
 }
 
-const amount = (head: string, of: (task: ReportTask) => number): Column => ({
+const amount = (head: string, kind: (task: ReportTask) => number): Column => ({
   head,
-  of: head,
-  value: of,
-  shows: (task) => bytes(of(task)),
+  kind: head,
+  value: kind,
+  shows: (task) => bytes(kind(task)),
 });
 
 function taskRow(task: ReportTask, columns: readonly Column[]): Html {
   const cells = columns.map(
-    ({ of, value, shows }) => html`<td class="${of}" data-v="${value(task)}">${shows(task)}</td>`,
+    ({ kind, value, shows }) =>
+      html`<td class="${kind}" data-v="${value(task)}">${shows(task)}</td>`,
   );
   return html`<tr data-state="${task.state}"${task.warnings.length > 0 && html` data-warn`}>${cells}</tr>
 `;

@@ -46,17 +46,17 @@ export interface Ellipse {
 
 /** `least`: what the determinant counts as at least, behind cxx, cyy and cxy. */
 export function ellipseOf({ x2, y2, xy }: Moments, least = 0): Ellipse {
-  const of = (value: (x2: number, y2: number, xy: number) => number) =>
+  const column = (value: (x2: number, y2: number, xy: number) => number) =>
     filled(x2.length, (row) => value(x2[row]!, y2[row]!, xy[row]!));
-  const half = of((p, q, r) => Math.sqrt(((p - q) / 2) ** 2 + r * r));
-  const determinant = of((p, q, r) => Math.max(p * q - r * r, least));
+  const half = column((p, q, r) => Math.sqrt(((p - q) / 2) ** 2 + r * r));
+  const determinant = column((p, q, r) => Math.max(p * q - r * r, least));
   return {
-    a: of((p, q) => (p + q) / 2).map((mean, row) => Math.sqrt(Math.max(0, mean + half[row]!))),
-    b: of((p, q) => (p + q) / 2).map((mean, row) => Math.sqrt(Math.max(0, mean - half[row]!))),
-    theta: of((p, q, r) => (Math.atan2(2 * r, p - q) * 90) / Math.PI),
-    cxx: of((_, q) => q).map((value, row) => value / determinant[row]!),
-    cyy: of((p) => p).map((value, row) => value / determinant[row]!),
-    cxy: of((_, __, r) => -2 * r).map((value, row) => value / determinant[row]!),
+    a: column((p, q) => (p + q) / 2).map((mean, row) => Math.sqrt(Math.max(0, mean + half[row]!))),
+    b: column((p, q) => (p + q) / 2).map((mean, row) => Math.sqrt(Math.max(0, mean - half[row]!))),
+    theta: column((p, q, r) => (Math.atan2(2 * r, p - q) * 90) / Math.PI),
+    cxx: column((_, q) => q).map((value, row) => value / determinant[row]!),
+    cyy: column((p) => p).map((value, row) => value / determinant[row]!),
+    cxy: column((_, __, r) => -2 * r).map((value, row) => value / determinant[row]!),
   };
 }
 
