@@ -41,14 +41,6 @@ export const exceptions: Record<string, string> = {
     "SEP's own parameters in SEP's order",
   'sep-wasm/src/photometry/windowed-positions.ts: parameters of windowedPositions':
     "SEP's own parameters in SEP's order",
-  'shared/core/background/slope-model.ts: parameters of constructor':
-    'what a group of images is, and what was found of it so far',
-  'shared/core/background/solve.ts: lines of matchGroup':
-    'the passes of one solution share their state',
-  'shared/core/background/solve.ts: parameters of matchGroup':
-    'the passes of one solution share their state',
-  'shared/core/background/system.ts: parameters of addBlock':
-    'runs once for each pair of images: an array would be made and read each time',
   'shared/core/fits/codecs/rice.ts: lines of decode':
     'one loop over the bits of a tile: as steps it takes 6 % more time',
   'sky-wasm/assembly/png.ts: lines': 'the parts of one kernel, which share their memory',

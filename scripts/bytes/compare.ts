@@ -24,10 +24,10 @@ const folder = mkdtempSync(join(tmpdir(), 'starfan-bytes-'));
 const base = join(folder, 'commit');
 try {
   checkOut(commit, base);
-  for (const [name, words] of Object.entries(runsOf(data))) {
+  for (const [name, { words, leftOut }] of Object.entries(runsOf(data))) {
     if (values.only && !values.only.split(',').includes(name)) continue;
     const [ours, theirs] = [run(here, name, words), run(base, name, words)];
-    const { names, different } = await differences(ours, theirs);
+    const { names, different } = await differences(ours, theirs, leftOut);
     console.log(`${name}: ${names.length} products, ${different.size} differ`);
     for (const [product, how] of different) console.log(`  ${product}: ${how}`);
     if (different.size > 0 || names.length === 0) process.exitCode = 1;

@@ -5,8 +5,8 @@ import sharp from 'sharp';
 /** Why a file of two runs is not the same. */
 export type Difference = 'only one has it' | 'other bytes' | 'other bytes, the same pixels';
 
-/** What tells of the run and not of the sky: how long it took, on what machine, when. */
-const ACCOUNT = /(^|\/)(tasks|maps|lists)\/|(^|\/)(run|request)\.json$|(^|\/)report\.html$/;
+/** What tells of the run and not of the sky: how long it took, when, its images' ETags. */
+const ACCOUNT = /(^|\/)(tasks|maps|lists|plan)\/|(^|\/)(run|request)\.json$|(^|\/)report\.html$/;
 /** Text that names the moment at which it was written. */
 const DATED = /properties$|\.(html|json)$/;
 const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g;
@@ -18,8 +18,11 @@ const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z?/g;
 export async function differences(
   ours: string,
   theirs: string,
+  leftOut?: RegExp,
 ): Promise<{ names: string[]; different: Map<string, Difference> }> {
-  const names = [...new Set([...products(ours), ...products(theirs)])].sort();
+  const names = [...new Set([...products(ours), ...products(theirs)])]
+    .filter((name) => !leftOut?.test(name))
+    .sort();
   const different = new Map<string, Difference>();
   for (const name of names) {
     const [a, b] = [bytesAt(join(ours, name)), bytesAt(join(theirs, name))];

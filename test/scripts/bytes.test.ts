@@ -55,7 +55,13 @@ it('does not count the moment of writing, but all else of a text', async () => {
 });
 
 it('leaves out what tells of the run: records, times, the report', async () => {
-  const account = ['sky/tasks/tiles/a.json', 'maps/m/x.json', 'run.json', 'sky/report.html'];
+  const account = [
+    'sky/tasks/tiles/a.json',
+    'maps/m/x.json',
+    'plan/images.jsonl',
+    'run.json',
+    'sky/report.html',
+  ];
   const files = (body: string) => Object.fromEntries(account.map((name) => [name, body]));
   expect(
     await compare({ ...files('a'), 'list.jsonl': '' }, { ...files('b'), 'list.jsonl': '' }),

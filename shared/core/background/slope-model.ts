@@ -1,8 +1,7 @@
 import { removeGlobal } from './global-plane.ts';
-import type { ConnectedImages } from './groups.ts';
+import type { GroupToMatch } from './group-to-match.ts';
 import type { BackgroundImages } from './image.ts';
 import { huber } from './pair-weights.ts';
-import type { Pairs } from './pairs.ts';
 import { hasSlopes, type Scratch, slopeSpread } from './slopes.ts';
 import { removeSmoothSky } from './smooth-sky.ts';
 import type { SlopeTerms } from './system.ts';
@@ -40,13 +39,10 @@ export class SlopeModel {
   readonly #zeroTrust: Float64Array;
   readonly #ownTrust: Float64Array;
 
+  /** `noiseOf`: the variance of a sample of a pair. */
   constructor(
-    images: BackgroundImages,
-    pairs: Pairs,
-    group: ConnectedImages,
+    { images, pairs, group, areas, globals }: GroupToMatch,
     noiseOf: (pair: number) => number,
-    globals: readonly Float64Array[],
-    areas: Float64Array,
     scratch: Scratch,
   ) {
     this.#own = new Float64Array(3 * images.length); // not yet known: 0

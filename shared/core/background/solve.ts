@@ -1,7 +1,8 @@
 import { CoarseSpace } from './coarse.ts';
 import { conjugateGradient, type Workspace } from './conjugate-gradient.ts';
 import { globalModes, isFree } from './free-modes.ts';
-import { globalPlanes, removeGlobal } from './global-plane.ts';
+import { removeGlobal } from './global-plane.ts';
+import { type GroupToMatch, groupToMatch } from './group-to-match.ts';
 import { type ConnectedImages, groupsOf } from './groups.ts';
 import type { BackgroundImages } from './image.ts';
 import { PairWeights } from './pair-weights.ts';
@@ -101,21 +102,14 @@ export function solveBackground(
   for (const group of groupsOf(pairs)) {
     checkBand(images, group);
     if (mode === 'none' || group.images.length === 1) continue;
-    const members = { length: group.images.length, at: (k: number) => images.at(group.images[k]!) };
     // What is told at the end gives the memory until then.
     const scratch: Scratch = [
       before.subarray(0, group.pairs.length),
       after.subarray(0, group.pairs.length),
     ];
-    const { solution, ...report } = matchGroup(
-      members,
-      pairs,
-      group,
-      mode === 'plane',
-      weights,
-      scratch,
-    );
-    for (let place = 0; place < members.length; place++) {
+    const own = groupToMatch(images, pairs, group, mode === 'plane');
+    const { solution, ...report } = matchGroup(own, mode === 'plane', weights, scratch);
+    for (let place = 0; place < own.images.length; place++) {
       planes.set(solution.subarray(3 * place, 3 * place + 3), 3 * group.images[place]!);
     }
     groups.push(report);
@@ -126,43 +120,52 @@ export function solveBackground(
 }
 
 function matchGroup(
-  images: BackgroundImages,
-  pairs: Pairs,
-  group: ConnectedImages,
+  own: GroupToMatch,
   slopes: boolean,
   trust: Float64Array,
   scratch: Scratch,
 ): MatchedGroup & { solution: Float64Array } {
-  const areas = Float64Array.from({ length: images.length }, (_, k) => {
-    const { width, height } = images.at(k)!;
-    return width * height;
-  });
-  const globals = globalPlanes((k) => (slopes ? images.at(k)!.frame : undefined), areas);
+  const { images, pairs, group, areas, globals } = own;
   const pairWeights = new PairWeights(pairs, group, trust, scratch);
   const model = slopes
-    ? new SlopeModel(
-        images,
-        pairs,
-        group,
-        (pair) => pairWeights.noise(pair),
-        globals,
-        areas,
-        scratch,
-      )
+    ? new SlopeModel(own, (pair) => pairWeights.noise(pair), scratch)
     : undefined;
+  const { solution, iterations } = settle(own, pairWeights, model, trust);
+  const modes = globalModes(pairs, group, pairWeights.weights(), globals);
+  const free = modes.filter(isFree).map(({ planes }) => planes);
+  if (free.length > 0) removeGlobal(solution, free, areas, true);
+  removeGlobal(solution, globals.slice(0, 1), areas);
+  return {
+    band: images.at(0)!.band,
+    images: images.length,
+    pairs: group.pairs.length,
+    iterations,
+    slopeSigma: model?.slopeSigma ?? 0,
+    skySigma: model?.skySigma,
+    free: free.length,
+    told: modes.length - free.length,
+    solution,
+  };
+}
+
+/** Solves and weighs in turn, until the weights change no more. */
+function settle(
+  { images, pairs, group, globals }: GroupToMatch,
+  pairWeights: PairWeights,
+  model: SlopeModel | undefined,
+  trust: Float64Array,
+): { solution: Float64Array; iterations: number } {
   const coarse =
     images.length < MIN_COARSE
       ? undefined
       : new CoarseSpace({
-          pairs,
-          group,
+          ...{ pairs, group, globals },
           weights: pairWeights.weights(),
           terms: model?.terms,
-          globals,
         });
-  const solution = new Float64Array(3 * images.length);
-  const system = new NormalEquations(pairs, group);
   const vector = (): Float64Array => new Float64Array(3 * images.length);
+  const solution = vector();
+  const system = new NormalEquations(pairs, group);
   const workspace: Workspace = [vector(), vector()];
   let iterations = 0;
   const improve = (tolerance: number): void => {
@@ -183,21 +186,7 @@ function matchGroup(
     } else if (pass === MILD_PASSES) strict = true;
   }
   improve(FINE);
-  const modes = globalModes(pairs, group, pairWeights.weights(), globals);
-  const free = modes.filter(isFree).map(({ planes }) => planes);
-  if (free.length > 0) removeGlobal(solution, free, areas, true);
-  removeGlobal(solution, globals.slice(0, 1), areas);
-  return {
-    band: images.at(0)!.band,
-    images: images.length,
-    pairs: group.pairs.length,
-    iterations,
-    slopeSigma: model?.slopeSigma ?? 0,
-    skySigma: model?.skySigma,
-    free: free.length,
-    told: modes.length - free.length,
-    solution,
-  };
+  return { solution, iterations };
 }
 
 /** Without planes: as they are. */

@@ -96,8 +96,8 @@ export class NormalEquations implements LinearSystem {
     const j = this.#group.j[k]!;
     addPair(this.rightSide, 3 * i, 3 * j, weight, this.#pairs.differences(pair));
     const m = this.#pairs.moments(pair);
-    addBlock(this.#blocks, 6 * i, weight, m[0]!, m[1]!, m[2]!, m[5]!, m[6]!, m[9]!);
-    addBlock(this.#blocks, 6 * j, weight, m[0]!, m[3]!, m[4]!, m[12]!, m[13]!, m[14]!);
+    addBlock(this.#blocks, 6 * i, weight, m, MOMENTS_OF_I);
+    addBlock(this.#blocks, 6 * j, weight, m, MOMENTS_OF_J);
   }
 }
 
@@ -111,22 +111,17 @@ function addPair(to: Float64Array, i: number, j: number, weight: number, p: Floa
   to[j + 2] = to[j + 2]! - weight * p[4]!;
 }
 
+/** Where a pair's moments over (1, u, v) of an image stand: 1, u, uu, v, uv, vv. */
+const MOMENTS_OF_I = [0, 1, 5, 2, 6, 9] as const;
+const MOMENTS_OF_J = [0, 3, 12, 4, 13, 14] as const;
+
 /** Adds the lower triangle of a symmetric 3 × 3 block. */
 function addBlock(
   to: Float64Array,
-  o: number,
+  at: number,
   weight: number,
-  one: number,
-  u: number,
-  v: number,
-  uu: number,
-  uv: number,
-  vv: number,
+  moments: Float64Array,
+  places: typeof MOMENTS_OF_I | typeof MOMENTS_OF_J,
 ): void {
-  to[o] = to[o]! + weight * one;
-  to[o + 1] = to[o + 1]! + weight * u;
-  to[o + 2] = to[o + 2]! + weight * uu;
-  to[o + 3] = to[o + 3]! + weight * v;
-  to[o + 4] = to[o + 4]! + weight * uv;
-  to[o + 5] = to[o + 5]! + weight * vv;
+  for (let k = 0; k < 6; k++) to[at + k] = to[at + k]! + weight * moments[places[k]!]!;
 }
