@@ -1,3 +1,4 @@
+import { matchingMemory } from '../core/background/memory.ts';
 import { MAX_KEPT } from './environment.ts';
 import { memoryOf, type Rates } from './rates.ts';
 import type { Amounts, StageName } from './work.ts';
@@ -20,19 +21,20 @@ const kept = ({ image = 0, mpix = 0 }: Amounts): number =>
   Math.min(MAX_KEPT, 4 * MB * mpix) + (8 * MB * mpix) / Math.max(1, image);
 
 /**
- * Bytes of a map's task at its peak, the process itself included: measured 213 MB of an image of
+ * Bytes of a task at its peak, the process itself included: measured 213 MB of an image of
  * 4096² pixels that is searched, 716 MB of a plate with 64 images.
  */
-const mapMemory: Partial<Record<StageName, (amounts: Amounts) => number>> = {
+const measuredMemory: Partial<Record<StageName, (amounts: Amounts) => number>> = {
   images: () => 75 * MB,
   detections: ({ image = 1, mpix = 0 }) => 90 * MB + (SEARCHED * MB * mpix) / Math.max(1, image),
   overlaps: (amounts) => 110 * MB + kept(amounts),
   tiles: (amounts) => 110 * MB + kept(amounts) + PAINTED * MB * (amounts.tilePixels ?? 0),
   strips: (amounts) => 110 * MB + kept(amounts) + MADE * MB * (amounts.tilePixels ?? 0),
+  background: ({ image = 0, pair = 0 }) => matchingMemory(image, pair),
   mosaics: () => 150 * MB,
   pictures: ({ opened = 1 }) => 150 * MB + PLATE * Math.min(3, opened),
 };
 
 /** Bytes that the task of a stage needs at its peak; undefined where nothing was measured. */
 export const taskMemory = (rates: Rates, stage: StageName, amounts: Amounts): number | undefined =>
-  mapMemory[stage]?.(amounts) ?? memoryOf(rates, stage, amounts);
+  measuredMemory[stage]?.(amounts) ?? memoryOf(rates, stage, amounts);
