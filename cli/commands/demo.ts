@@ -7,6 +7,7 @@ import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { makeImages } from '../demo/make-images.ts';
 import { makeSky } from '../demo/sky/make-sky.ts';
+import { makeVisits } from '../demo/visits/make-visits.ts';
 import { runLocally } from '../run.ts';
 import { say } from '../say.ts';
 import { serveCommand } from './serve.ts';
@@ -25,14 +26,16 @@ Makes images of two synthetic skies and runs starfan on them: ten images as of H
 twelve pointings and three bands, each frame with its own sky level and slope.
 
 detect searches the ten images and the nebula's Ks frames; two lines of its list fail, to show what
-then happens. sky-map makes a map of the nebula, and mosaic one FITS mosaic of its Ks frames. In a
-terminal, the map is then served until Ctrl-C.
+then happens. It also searches and matches images of one field from two nights a year apart, where
+one star varies and one moves. sky-map makes a map of the nebula, and mosaic one FITS mosaic of its
+Ks frames. In a terminal, the map is then served until Ctrl-C.
 
   --out DIR    (default: starfan-out/demo)
 
 DIR holds
   inputs/      the images and the lists of them
   sources/     as starfan detect makes it
+  stars/       as starfan detect --match makes it; report.html shows a light curve
   sky/         as starfan sky-map makes it
   mosaic/      as starfan mosaic makes it`,
 
@@ -57,6 +60,8 @@ DIR holds
       ...H,
       ...Ks,
     ]);
+    const visits = await makeVisits(inside('inputs', 'visits'));
+    const forStars = await listed('stars.txt', '# three bands, two nights of five visits', visits);
     const forMosaic = await listed('mosaic.txt', '# one band of twelve pointings', Ks);
 
     const count = images.length + Ks.length + failing.length;
@@ -65,6 +70,12 @@ DIR holds
     );
     const found = await runLocally('detect-sources', forSources, { out: inside('sources') });
     if (found !== 0) return found;
+    say(`detect --match 1.5s: ${visits.length} images of one field, of two nights a year apart`);
+    const matched = await runLocally('detect-sources', forStars, {
+      out: inside('stars'),
+      input: { match: 1.5 },
+    });
+    if (matched !== 0) return matched;
     say(`sky-map: ${J.length + H.length + Ks.length} images in three bands`);
     const mapped = await runLocally('sky-map', forSky, { out: inside('sky'), input: { sky } });
     if (mapped !== 0) return mapped;

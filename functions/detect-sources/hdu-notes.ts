@@ -60,12 +60,14 @@ function zeroPointWarning(zeroPoint: ZeroPoint): string | undefined {
 export function hduComments({
   planes,
   loaded: { errorFrom },
+  gain,
   zeroPoint,
   found,
   taken,
 }: HduFacts): string[] {
   return [
     `background ${found.globalback}, rms ${found.globalrms}, ${errorFrom ? `errors from ${errorFrom.name}` : 'errors from the background'}`,
+    ...(gain.value > 0 ? [`gain ${gain.value}: errors have the photon noise of sources`] : []),
     ...takenWords(taken),
     zeroPoint.magnitude === null
       ? `no zero point: ${zeroPoint.because}`

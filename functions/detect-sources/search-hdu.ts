@@ -15,7 +15,7 @@ import { type ImagePlanes, type OpenImage, ruleOf, takenOf } from '../../shared/
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import type { Output } from '../../shared/run/task.ts';
 import { drawResiduals, drawSources } from './draw-sources.ts';
-import { numberOrKeyword } from './given-numbers.ts';
+import { gainOf, numberOrKeyword } from './given-numbers.ts';
 import { hduCompleteness } from './hdu-completeness.ts';
 import { measuredAt, searched } from './hdu-contents.ts';
 import { type HduFacts, hduComments, hduWarnings } from './hdu-notes.ts';
@@ -98,7 +98,7 @@ async function loadHdu(
     planes,
     keywords,
     rule,
-    gain: numberOrKeyword(keywords, detection.GAIN_KEY, detection.GAIN),
+    gain: gainOf(keywords, detection, hasErrors(planes)),
     saturation: numberOrKeyword(
       keywords,
       detection.SATUR_KEY,
@@ -213,4 +213,9 @@ function searchedOf(
     ...files,
     sky: reading.wcs ? skySummary(reading.wcs, width, height, catalogue) : null,
   };
+}
+
+/** Whether a plane tells the noise of each pixel, that of the sources included. */
+function hasErrors({ noise: [first] }: ImagePlanes): boolean {
+  return first !== undefined && first.kind !== 'weight';
 }

@@ -17,6 +17,7 @@ import {
 } from '../../shared/core/matching/match-detections.ts';
 import { matchPlaces } from '../../shared/core/matching/match-places.ts';
 import { sortMeasurements } from '../../shared/core/matching/measurement-table.ts';
+import { mostVariable } from '../../shared/core/matching/most-variable.ts';
 import { type MeasuredObject, measureObject } from '../../shared/core/matching/object-table.ts';
 import { isVariable } from '../../shared/core/matching/photometry.ts';
 import { RADIANS_PER_ARCSEC } from '../../shared/core/sphere/angle.ts';
@@ -82,7 +83,7 @@ export async function matchCell(
     measurements: measurements.length,
     margin: around.length,
     bytes,
-    ...sumsOf(own, plan.bands.length),
+    ...sumsOf(own, { detections, pictures, bands: plan.bands.length }),
   };
   return {
     outputs: [...rows, { key: matchKeys.sums(cell), body: `${JSON.stringify(sums)}\n` }],
@@ -92,8 +93,8 @@ export async function matchCell(
 
 function sumsOf(
   own: readonly MeasuredObject[],
-  bands: number,
-): Pick<CellSums, 'matched' | 'counts' | 'bandCounts' | 'leastObjid'> {
+  { detections, pictures, bands }: Awaited<ReturnType<typeof readDetections>> & { bands: number },
+): Pick<CellSums, 'matched' | 'mostVariable' | 'counts' | 'bandCounts' | 'leastObjid'> {
   const count = (isCounted: (one: MeasuredObject) => boolean) => own.filter(isCounted).length;
   const counts: CellSums['counts'] = {};
   const bandCounts = Array.from({ length: bands }, (): CellSums['counts'] => ({}));
@@ -111,6 +112,7 @@ function sumsOf(
       moving: count(({ object }) => (object.matchFlags & matchFlags.moving) !== 0),
       variable: count((one) => one.bands.some(isVariable)),
     },
+    mostVariable: mostVariable(own, detections, pictures) ?? null,
     counts,
     bandCounts,
     leastObjid: ids.length === 0 ? null : String(ids.reduce((a, b) => (a < b ? a : b))),

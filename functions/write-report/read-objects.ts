@@ -1,4 +1,5 @@
 import {
+  type CellSums,
   cellSumsSchema,
   matchItemSchema,
   matchKeys,
@@ -21,6 +22,7 @@ export async function readObjects(store: Store, run: string): Promise<MatchedSky
   const plan = await readJson(store, urlOf(matchKeys.plan), matchPlanSchema);
   const items = readJsonLines(store, urlOf(matchKeys.cells), matchItemSchema);
   const counts = new Map<number, number>();
+  let variable: CellSums['mostVariable'] = null;
   const sky = {
     objects: 0,
     measurements: 0,
@@ -32,6 +34,8 @@ export async function readObjects(store: Store, run: string): Promise<MatchedSky
   for await (const sums of ahead(items, READ_AHEAD, read)) {
     sky.objects += sums.objects;
     sky.measurements += sums.measurements;
+    if (sums.mostVariable && !(variable && variable.chi2Dof >= sums.mostVariable.chi2Dof))
+      variable = sums.mostVariable;
     for (const kind of ['single', 'divided', 'moving', 'variable'] as const)
       sky.matched[kind] += sums.matched[kind];
     for (const [pixel, n] of Object.entries(sums.counts))
@@ -43,6 +47,7 @@ export async function readObjects(store: Store, run: string): Promise<MatchedSky
   const isGiven = plan.places !== undefined;
   return {
     ...sky,
+    variable,
     isGiven,
     counts,
     order: SKYMAP_ORDER,

@@ -114,6 +114,18 @@ export const cellSumsSchema = z.object({
   /** objects in pixels of `SKYMAP_ORDER`, and by band those with a detection in it */
   counts: z.record(z.string(), z.int()),
   bandCounts: z.array(z.record(z.string(), z.int())),
+  /** the most variable object and its light curve; null where none is variable */
+  mostVariable: z
+    .object({
+      objid: z.string(),
+      ra: z.number(),
+      dec: z.number(),
+      chi2Dof: z.number(),
+      measurements: z.array(
+        z.object({ mjd: z.number(), filter: z.string(), mag: z.number(), error: z.number() }),
+      ),
+    })
+    .nullable(),
   /** the least objid; null without objects */
   leastObjid: z.string().nullable(),
 });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bands } from '../../cli/demo/sky/bands.ts';
 import { backgroundsOf } from '../../cli/demo/sky/make-sky.ts';
 import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { parseCsv } from '../../shared/core/csv.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
 import { openStore } from '../../shared/store/open.ts';
 import { objectUrl } from '../../shared/store/url.ts';
@@ -46,6 +47,56 @@ describe('the demonstration', () => {
       failures: { TruncatedFits: 1, NoSuchObject: 1 },
     });
     expect(existsSync(at('sources', 'catalogue', 'part-0000.parquet'))).toBe(true);
+  });
+
+  it('answers the questions of docs/photometry.md, the planted stars among them', async () => {
+    const page = readFileSync(new URL('../../docs/photometry.md', import.meta.url), 'utf8');
+    const commands = page.split(/^ {4}npx starfan /m).slice(1);
+    const lines = commands
+      .map((command) => command.split('\n\n')[0]!.replace(/ \\\n/g, ' ').replace(/\n/g, ' '))
+      .filter((command) => /^\w+ starfan-out\/demo\//.test(command));
+    expect(lines).toHaveLength(6);
+    const answers: string[][][] = [];
+    for (const line of lines) {
+      const words = [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(
+        ([, quoted, word]) => quoted ?? word!,
+      );
+      const args = words.map((word) =>
+        word.replace('starfan-out/demo', folder).replace('star.html', at('star.html')),
+      );
+      const { status, stdout, stderr } = await starfan(args);
+      expect(status, `${line}: ${stderr}`).toBe(0);
+      answers.push(parseCsv(stdout).slice(1));
+    }
+    const [hundred, density, curve, variable, moving] = answers as [string[][], ...string[][][]];
+    expect(hundred).toHaveLength(100);
+    expect(density!.length).toBeGreaterThan(3);
+    expect(density!.reduce((sum, [, n]) => sum + Number(n), 0)).toBeGreaterThan(20);
+    // each band ten times, half of the whole range 0.3 mag
+    expect(curve!.length).toBeGreaterThanOrEqual(28);
+    const mags = curve!.filter(([, filter]) => filter === 'J').map(([, , mag]) => Number(mag));
+    expect(Math.max(...mags) - Math.min(...mags)).toBeGreaterThan(0.3);
+    // one object varies in a night, and one moves
+    const { objid } = JSON.parse(
+      (
+        await starfan([
+          'query',
+          at('stars'),
+          'SELECT objid FROM objects',
+          '--cone',
+          '359.45292 42.11485 2s',
+          '--json',
+        ])
+      ).stdout.replace(/(\d{16,})/g, '"$1"'),
+    )[0];
+    expect(new Set(variable!.map(([id]) => id))).toEqual(new Set([objid]));
+    expect(moving).toHaveLength(1);
+    expect(Number(moving![0]![1])).toBeCloseTo(-560, -2);
+    expect(Number(moving![0]![2])).toBeCloseTo(420, -2);
+    expect(readFileSync(at('star.html'), 'utf8')).toContain('Folded with a period');
+    const report = readFileSync(at('stars', 'report.html'), 'utf8');
+    expect(report).toContain(`<code>${objid}</code>`);
+    expect(report).toContain('Folded with');
   });
 
   it('checks all surveys of a run at once, and refuses a folder that holds none', async () => {

@@ -18,7 +18,7 @@ const SEEING = 2.6;
 /** Moffat's exponent: the wings of a seen star fall as r^−2β (Moffat 1969, A&A 3, 455). */
 const BETA = 2.8;
 /** electrons for one DN: stars and gas bring their own noise */
-const GAIN = 8;
+export const FRAME_GAIN = 8;
 
 /**
  * Takes a picture in one band, DN: the air's own light, which slopes, the nebula, the stars, noise.
@@ -45,7 +45,7 @@ export function takeFrame(
     const [column, row] = [i % FRAME_SIDE, Math.floor(i / FRAME_SIDE)];
     const above =
       air.level + air.across * (column / FRAME_SIDE - 0.5) + air.up * (row / FRAME_SIDE - 0.5);
-    return above + value + Math.sqrt(noise * noise + value / GAIN) * random.normal();
+    return above + value + Math.sqrt(noise * noise + value / FRAME_GAIN) * random.normal();
   });
 }
 

@@ -48,7 +48,7 @@ export interface DetectionParameters {
 /**
  * The defaults of STScI's tutorial on HST images: 32-pixel mesh, Gaussian filter of FWHM 2 pixels,
  * 2 sigma, 8 pixels, Kron 2.5 and 3.5. The aperture is a diameter of 6 pixels; the tutorial has
- * none.
+ * none. The gain is that of the header, as Source Extractor's default has it.
  */
 export const defaultParameters: DetectionParameters = {
   BACK_SIZE: [32, 32],
@@ -66,7 +66,7 @@ export const defaultParameters: DetectionParameters = {
   PHOT_AUTOPARAMS: [2.5, 3.5],
   PHOT_FLUXFRAC: 0.5,
   GAIN: 0,
-  GAIN_KEY: null,
+  GAIN_KEY: 'GAIN',
   SATUR_LEVEL: null,
   SATUR_KEY: null,
   MAG_ZEROPOINT: null,

@@ -120,7 +120,11 @@ const VARIABLE = 5;
  * Whether the fluxes of a band say that an object is variable: those of the PSF where stars were
  * fitted, for the others have neighbours' light in them.
  */
-export function isVariable({ psf, ...own }: BandPhotometry): boolean {
+export const isVariable = (band: BandPhotometry): boolean =>
+  (band.psf ?? band).n >= FEWEST && variability(band) > VARIABLE;
+
+/** χ² per degree of freedom of these fluxes. */
+export function variability({ psf, ...own }: BandPhotometry): number {
   const { n, chi2 } = psf ?? own;
-  return n >= FEWEST && chi2 / (n - 1) > VARIABLE;
+  return chi2 / (n - 1);
 }

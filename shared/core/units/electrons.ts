@@ -5,6 +5,7 @@ import { conversion, isNoUnit, parseUnit } from './unit.ts';
 const electron = parseUnit('electron')!;
 const electronRate = parseUnit('electron/s')!;
 const countRate = parseUnit('DN/s')!;
+const oneCount = parseUnit('DN')!;
 
 const positive = (value: number | null | undefined): number | undefined =>
   typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : undefined;
@@ -12,7 +13,8 @@ const positive = (value: number | null | undefined): number | undefined =>
 /**
  * Electrons that one unit of the pixels stands for, which photon noise is made of: of electrons
  * their scale; else GAIN (e-/ADU), times the exposure (s) where BUNIT is counts a second; of
- * electrons a second the exposure. Undefined where the header does not tell.
+ * electrons a second the exposure. Undefined where the header does not tell, or BUNIT is that of a
+ * flux, of which GAIN says nothing.
  */
 export function electronsOf(keywords: Keywords): number | undefined {
   const text = keywords.text('BUNIT');
@@ -23,6 +25,7 @@ export function electronsOf(keywords: Keywords): number | undefined {
   const gain = positive(keywords.number('GAIN'));
   if (gain !== undefined) {
     const counts = unit && conversion(unit, countRate);
+    if (unit && counts === undefined && conversion(unit, oneCount) === undefined) return undefined;
     const exposed = counts === undefined ? 1 : seconds();
     return exposed === undefined ? undefined : gain * (counts ?? 1) * exposed;
   }

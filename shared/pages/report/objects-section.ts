@@ -1,4 +1,7 @@
+import { summarise } from '../../core/light-curve/summary.ts';
 import { type Html, html } from '../../core/markup/html.ts';
+import type { VariableObject } from '../../core/matching/most-variable.ts';
+import { magnitudePlot } from '../light-curve/plots.ts';
 import { plotDensity } from './plot-density.ts';
 import { count, counted } from './quantities.ts';
 
@@ -15,6 +18,8 @@ export interface MatchedSky {
   unplaced: number;
   /** objects of one detection; near others; that move; that vary */
   matched: { single: number; divided: number; moving: number; variable: number };
+  /** the most variable one */
+  variable: VariableObject | null;
   /** objects in HEALPix pixels (nested) of an order */
   order: number;
   counts: ReadonlyMap<number, number>;
@@ -52,5 +57,21 @@ export function objectsSection({ matched, bands, ...sky }: MatchedSky): Html {
 ${notes.map((note) => html`<p class="note">${note}</p>`)}
 <table><thead><tr><th>objects</th><th></th></tr></thead><tbody>${kinds.map(([words, n]) => html`<tr><td>${count(n)}</td><td>${words}</td></tr>`)}</tbody></table>
 <table><thead><tr><th>band</th><th>columns</th><th>objects</th></tr></thead><tbody>${bands.map(({ name, column, objects }) => html`<tr><td>${name}</td><td><code>${column}_mag</code> …</td><td>${count(objects)}</td></tr>`)}</tbody></table>
-<h3>Density</h3>${plotDensity(sky.order, sky.counts)}</section>`;
+<h3>Density</h3>${plotDensity(sky.order, sky.counts)}
+${sky.variable ? lightCurve(sky.variable) : ''}</section>`;
+}
+
+/** The light curve of an object, and folded where it has a period. */
+function lightCurve({ objid, ra, dec, chi2Dof, measurements }: VariableObject): Html {
+  const { bands, main } = summarise(measurements);
+  const period = main?.periodogram.value?.peaks[0]?.period;
+  return html`<h3>The most variable object</h3>
+<p><code>${objid}</code> at ${ra.toFixed(5)}, ${dec.toFixed(5)}: χ² per degree of freedom ${chi2Dof.toPrecision(3)}. Its page: <code>starfan lightcurve RUN --objid ${objid} --out star.html</code>.</p>
+${magnitudePlot(bands, undefined)}
+${
+  period === undefined
+    ? ''
+    : html`<p>Folded with ${period.toPrecision(6)} days, the highest peak of the periodogram:</p>
+${magnitudePlot(bands, period)}`
+}`;
 }

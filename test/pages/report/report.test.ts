@@ -101,7 +101,7 @@ describe('renderReport', () => {
     const cell = (name: string) =>
       new RegExp(`<th>${name}</th><td><code>(.*?)</code>`).exec(page)?.[1];
     expect(cell('detection.BACK_SIZE')).toBe('[32, 32]');
-    expect(cell('detection.GAIN_KEY')).toBe('not set');
+    expect(cell('detection.SATUR_KEY')).toBe('not set');
     expect(cell('config')).toBe('s3://me/my.sex');
     expect(cell('notes')).toContain('CHECKIMAGE_TYPE has no effect');
     expect(cell('detection.FILTER')).not.toMatch(/\.0*[1-9]\d{6}/);
