@@ -103,9 +103,18 @@ export function imageAround(
         : [side(right - left), side(top - bottom)];
       return imageAt({ ...layout, centre }, size, scale);
     }
-    centre = middle;
+    centre = [rounded(middle[0], scale), rounded(middle[1], scale)];
   }
   return undefined;
+}
+
+/** Of a pixel: what the order of the images, and those within their border, do not change. */
+const PART_OF_PIXEL = 1e-5;
+
+/** Degrees with the decimals that a part of a pixel of `scale` arcsec has. */
+function rounded(degrees: number, scale: number): number {
+  const decimals = -Math.floor(Math.log10((scale / ARCSEC_PER_DEGREE) * PART_OF_PIXEL));
+  return Number(degrees.toFixed(Math.min(15, Math.max(0, decimals))));
 }
 
 /** The least and the most of very many values; NaN where one is. */

@@ -69,3 +69,10 @@ describe("one image's header decides nothing for the others of a mosaic", () => 
     expect(taken([...good, fine]).refused).toEqual([]);
   });
 });
+
+it('the order of the images, and one among them, do not move the mosaic around them', () => {
+  const { grid } = alone;
+  const among = outline({ ra: 10.013, dec: 9.995, width: 64, height: 64 });
+  expect(taken([...good].reverse()).grid).toEqual(grid);
+  expect(taken([among, ...good]).grid).toEqual(grid);
+});
