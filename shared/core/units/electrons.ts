@@ -25,7 +25,10 @@ export function electronsOf(keywords: Keywords): number | undefined {
   const gain = positive(keywords.number('GAIN'));
   if (gain !== undefined) {
     const counts = unit && conversion(unit, countRate);
-    if (unit && counts === undefined && conversion(unit, oneCount) === undefined) return undefined;
+    const isFlux =
+      unit &&
+      [countRate, oneCount, electronRate].every((one) => conversion(unit, one) === undefined);
+    if (isFlux) return undefined;
     const exposed = counts === undefined ? 1 : seconds();
     return exposed === undefined ? undefined : gain * (counts ?? 1) * exposed;
   }
