@@ -17,7 +17,7 @@ const long = `
   sky-map-again sky-map-bad-input sky-map-broken sky-map-bytes sky-map-finished
   sky-map-geometry sky-map-peers match photometry-queries cancel demo run-refused forced roles
   bundles viewer clients astromatic check-hips extractor/parity/parity template fits/astropy
-  field-cases damaged redo sky-map-cases store/s3 cost/requests mosaic/large mosaic/context
+  field-cases damaged redo sky-map-cases store/s3 cost/requests mosaic/large mosaic/context mosaic/https
   end-to-end/completeness
 `
   .trim()

@@ -23,7 +23,8 @@ export const startProcess = (workerEntry: string, lambda: LambdaFunction): Child
 
 /** Only what the functions are given, and what Lambda itself or a process at all needs. */
 function variables({ memorySize, environment }: LambdaFunction): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot'].flatMap((name) => {
+  const names = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'NODE_EXTRA_CA_CERTS'];
+  const kept = names.flatMap((name) => {
     const value = process.env[name];
     return value === undefined ? [] : [[name, value]];
   });

@@ -1,5 +1,5 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo, Server as NetServer } from 'node:net';
@@ -8,52 +8,20 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpsStore } from '../../shared/store/https.ts';
-
-const hasOpenssl = (() => {
-  try {
-    return execFileSync('openssl', ['version']).length > 0;
-  } catch {
-    return false;
-  }
-})();
-if (!hasOpenssl) console.warn('https-tls: skipped, openssl is not installed');
+import { hasOpenssl, makeCertificate } from './certificate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-tls-'));
-const certificate = join(folder, 'cert.pem');
+let certificate: string;
 let plain: NetServer;
 let secure: Server;
 const portOf = (server: NetServer) => (server.address() as AddressInfo).port;
 
 describe.runIf(hasOpenssl)('a server with HTTPS', () => {
   beforeAll(async () => {
-    execFileSync(
-      'openssl',
-      [
-        ...[
-          'req',
-          '-x509',
-          '-newkey',
-          'rsa:2048',
-          '-nodes',
-          '-days',
-          '2',
-          '-subj',
-          '/CN=localhost',
-        ],
-        ...[
-          '-addext',
-          'subjectAltName=DNS:localhost',
-          '-keyout',
-          join(folder, 'key.pem'),
-          '-out',
-          certificate,
-        ],
-      ],
-      { stdio: 'ignore' },
-    );
+    const { path, server } = makeCertificate(folder);
+    certificate = path;
     plain = createHttpServer((_, response) => response.end('in the clear')).listen(0, '127.0.0.1');
-    const options = { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(certificate) };
-    secure = createServer(options, (request, response) => {
+    secure = createServer(server, (request, response) => {
       if (request.url !== '/down') return void response.end('well kept');
       response.writeHead(302, { Location: `http://localhost:${portOf(plain)}/` }).end();
     }).listen(0, '127.0.0.1');
