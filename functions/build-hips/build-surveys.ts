@@ -45,7 +45,7 @@ export async function buildSurveys(store: Store, run: string): Promise<{ surveys
   const { surveys, colour } = await buildBands(context, drawn);
   if (sky.bands && drawn.colour.length > 0)
     surveys.unshift(await buildColour(context, drawn.colour, colour));
-  await removeOtherSurveys(store, run, new Set(surveys.map(({ id }) => id)));
+  await removeOtherSurveys(store, run, surveysOf(context));
   await writeViewer(context, surveys);
   return { surveys: surveys.map(({ id }) => id) };
 }
@@ -69,6 +69,13 @@ interface BuiltSurvey {
 
 const colourBandsOf = ({ bands }: SkyParameters): string[] =>
   bands ? [bands.r, bands.g, bands.b] : [];
+
+/**
+ * The surveys that a run has, whether or not their pictures could be drawn: tiles that are painted
+ * stay until a redo draws them.
+ */
+const surveysOf = ({ plan, sky }: HipsContext): ReadonlySet<string> =>
+  new Set([...(sky.publish === 'all' ? plan.bands : []), ...(sky.bands ? [colourSurvey] : [])]);
 
 async function readDrawnPlates({ store, run, plan, sky }: HipsContext): Promise<DrawnPlates> {
   const ofBand = new Map<string, number[]>(plan.bands.map((band) => [band, []]));

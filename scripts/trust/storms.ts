@@ -45,13 +45,20 @@ export const storms: Readonly<Record<string, Storm>> = {
   },
   kills: {
     tried:
-      'SIGKILL of one process, or of all, at a random moment of a real `starfan detect`; then done again',
+      'SIGKILL of one process, or of all, at a random moment of a real `starfan detect` (with `--match`, too), `sky-map` or `mosaic`, or the same command started beside it; then done again',
     holds: 'the files of a calm run, byte for byte; no line lost, none twice',
     unit: 'moments',
     found: [],
-    remains: [
-      'Only `starfan detect` is killed so; the machines of sky maps and mosaics die in simulated schedules. No disk was filled, and no hour of dropped lists was played.',
-    ],
+    remains: [],
     command: 'npm run test:kills',
+  },
+  disk: {
+    tried:
+      'The same commands on a disk of their own, filled to the last byte at a random moment; then, with room again, done again',
+    holds: 'it says that the disk is full; then the files of a calm run, byte for byte',
+    unit: 'runs',
+    found: [],
+    remains: ['No hour of dropped lists was played.'],
+    command: 'npm run test:disk',
   },
 };

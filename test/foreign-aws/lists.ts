@@ -106,8 +106,8 @@ function filesOf(folder: string): Objects {
   return new Map(files.map((path) => [path.slice(folder.length + 1), readFileSync(path)]));
 }
 
-/** Every execution of a machine, when all that were begun have ended; waits for the first one. */
-export async function executionsOf(server: Server, machineArn: string) {
+/** Every execution of a machine, when all that were begun have ended; waits for so many. */
+export async function executionsOf(server: Server, machineArn: string, count = 1) {
   const client = new SFNClient({
     endpoint: server.url,
     region: 'us-east-1',
@@ -117,7 +117,7 @@ export async function executionsOf(server: Server, machineArn: string) {
     const { executions = [] } = await client.send(
       new ListExecutionsCommand({ stateMachineArn: machineArn }),
     );
-    if (executions.length > 0 && executions.every(({ status }) => status !== 'RUNNING'))
+    if (executions.length >= count && executions.every(({ status }) => status !== 'RUNNING'))
       return Promise.all(
         executions.map(({ executionArn }) =>
           client.send(new DescribeExecutionCommand({ executionArn })),

