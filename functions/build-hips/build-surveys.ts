@@ -4,6 +4,7 @@ import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts
 import { pictureItemSchema } from '../../shared/contracts/sky-map/pictures.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import type { HipsProperties } from '../../shared/core/hips/properties.ts';
+import { parseTilePath } from '../../shared/core/hips/tile-path.ts';
 import { renderViewer } from '../../shared/pages/viewer/viewer.ts';
 import { isDone } from '../../shared/run/is-done.ts';
 import { readJson, readJsonLines } from '../../shared/run/json.ts';
@@ -45,7 +46,7 @@ export async function buildSurveys(store: Store, run: string): Promise<{ surveys
   const { surveys, colour } = await buildBands(context, drawn);
   if (sky.bands && drawn.colour.length > 0)
     surveys.unshift(await buildColour(context, drawn.colour, colour));
-  await removeOtherSurveys(store, run, surveysOf(context));
+  await removeOtherSurveys(context, new Set(surveys.map(({ id }) => id)));
   await writeViewer(context, surveys);
   return { surveys: surveys.map(({ id }) => id) };
 }
@@ -56,10 +57,14 @@ interface HipsContext extends Pick<SurveyJob, 'store' | 'run' | 'plan' | 'sky' |
   factsOf: Awaited<ReturnType<typeof factsOfBands>>;
 }
 
-/** Plates that have pictures, rising: by band, and those of any of the colours. */
+/**
+ * Plates that have pictures, rising: by band, and those of any of the colours; and the plates whose
+ * pictures are not drawn.
+ */
 interface DrawnPlates {
   ofBand: ReadonlyMap<string, number[]>;
   colour: number[];
+  undrawn: ReadonlySet<number>;
 }
 
 interface BuiltSurvey {
@@ -70,16 +75,10 @@ interface BuiltSurvey {
 const colourBandsOf = ({ bands }: SkyParameters): string[] =>
   bands ? [bands.r, bands.g, bands.b] : [];
 
-/**
- * The surveys that a run has, whether or not their pictures could be drawn: tiles that are painted
- * stay until a redo draws them.
- */
-const surveysOf = ({ plan, sky }: HipsContext): ReadonlySet<string> =>
-  new Set([...(sky.publish === 'all' ? plan.bands : []), ...(sky.bands ? [colourSurvey] : [])]);
-
 async function readDrawnPlates({ store, run, plan, sky }: HipsContext): Promise<DrawnPlates> {
   const ofBand = new Map<string, number[]>(plan.bands.map((band) => [band, []]));
   const colour: number[] = [];
+  const undrawn = new Set<number>();
   const colourBands = colourBandsOf(sky);
   const items = readJsonLines(store, joinUrl(run, skyKeys.pictureItems), pictureItemSchema);
   const drawn = ahead(items, READ_AHEAD, async (item) => ({
@@ -87,11 +86,14 @@ async function readDrawnPlates({ store, run, plan, sky }: HipsContext): Promise<
     isDone: await isDone(store, run, 'pictures', String(item.npix)),
   }));
   for await (const { npix, bands, isDone } of drawn) {
-    if (!isDone) continue; // the report says so
+    if (!isDone) {
+      undrawn.add(npix); // the report says so
+      continue;
+    }
     for (const band of bands) ofBand.get(band)?.push(npix);
     if (bands.some((band) => colourBands.includes(band))) colour.push(npix);
   }
-  return { ofBand, colour };
+  return { ofBand, colour, undrawn };
 }
 
 /**
@@ -109,7 +111,7 @@ interface ColourCoverage {
  */
 async function buildBands(
   context: HipsContext,
-  { ofBand }: DrawnPlates,
+  { ofBand, undrawn }: DrawnPlates,
 ): Promise<{ surveys: BuiltSurvey[]; colour: ColourCoverage }> {
   const { sky, stretches, factsOf } = context;
   const isPublished = sky.publish === 'all';
@@ -122,6 +124,7 @@ async function buildBands(
       ...context,
       survey: band,
       plates,
+      undrawn,
       facts: factsOf.get(band)!,
       parts: [],
     };
@@ -141,7 +144,14 @@ async function buildColour(
   { deepest, parts }: ColourCoverage,
 ): Promise<BuiltSurvey> {
   const facts = jointFacts(colourBandsOf(context.sky).map((band) => context.factsOf.get(band)!));
-  const job: SurveyJob = { ...context, survey: colourSurvey, plates, facts, parts };
+  const job: SurveyJob = {
+    ...context,
+    survey: colourSurvey,
+    plates,
+    undrawn: new Set(),
+    facts,
+    parts,
+  };
   const cells = [...deepest].sort((a, b) => a - b);
   await buildPictures(job, cells);
   return { id: colourSurvey, survey: await writeSurvey(job, cells, undefined) };
@@ -173,15 +183,21 @@ async function writeViewer(
   await store.put(url, page);
 }
 
-/** Removes the surveys that an earlier run of other bands left. */
+/**
+ * Removes the surveys that an earlier run of other bands left. Of a band without a picture the
+ * painted tiles stay, as their records say that they are there: a redo draws them.
+ */
 async function removeOtherSurveys(
-  store: Store,
-  run: string,
+  { store, run, plan, sky }: HipsContext,
   surveys: ReadonlySet<string>,
 ): Promise<void> {
+  const painted = sky.fits && sky.publish === 'all' ? plan.bands : [];
   const folder = joinUrl(run, skyKeys.hips('x', 'x')).slice(0, -'x/x'.length);
   for await (const { url } of store.list(folder)) {
-    const [survey = ''] = url.slice(folder.length).split('/');
-    if (!surveys.has(survey)) await store.delete(url);
+    const [survey = '', ...path] = url.slice(folder.length).split('/');
+    if (surveys.has(survey)) continue;
+    const tile = parseTilePath(path.join('/'));
+    const isPainted = tile && tile.order <= plan.order && url.endsWith('.fits');
+    if (!isPainted || !painted.includes(survey)) await store.delete(url);
   }
 }

@@ -104,6 +104,28 @@ describe('the surveys of a map', () => {
     ]);
   });
 
+  it.each([1, 2])('keep the painted tiles of %i plates without pictures, for a redo', async (n) => {
+    const two = { a: frame('K'), b: frame('K', 225) };
+    const store = await drawnSky(two, { order: ORDER, background: 'none', fits: true });
+    const tilesOf = async (plate: number) =>
+      (await filesOf(store, 'K')).filter((path) => {
+        const tile = parseTilePath(path);
+        const below = (tile?.order ?? 0) - 1;
+        return tile?.extension === 'fits' && below >= 0 && tile.ipix >> (2 * below) === plate;
+      });
+    const plates: number[] = [];
+    for await (const { url } of store.list(`${run}${keys.tasks('pictures')}`))
+      plates.push(Number(url.slice(url.lastIndexOf('/') + 1, -'.json'.length)));
+    const lost = plates.slice(0, n);
+    const painted = await Promise.all(lost.map(tilesOf));
+    for (const plate of lost)
+      await putRecord(store, recordOf('pictures', `${plate}`, { state: 'failed' }));
+    await buildSurveys(store, run);
+    expect(painted.every((tiles) => tiles.length > 3)).toBe(true);
+    expect(await Promise.all(lost.map(tilesOf))).toEqual(painted);
+    expect((await filesOf(store, 'K')).includes('properties')).toBe(n < plates.length);
+  });
+
   it('take the place of those of an earlier run of other bands', async () => {
     const store = await drawnSky(frames, { order: ORDER });
     await store.put(urlOf(skyKeys.hips('old', 'properties')), 'hips_order = 3');
