@@ -168,7 +168,7 @@ const playSeed = (seed: number): Promise<boolean> => {
   return play(machine, scheduleOf(seed, calm[machine].requests), name);
 };
 
-/** Of start-run, hung before it said RUNNING, that went on when a redo had reported. */
+/** Of start-run, hung before it said RUNNING, that went on when a redo had reported; and others. */
 const found: { machine: Machine; schedule: Schedule }[] = JSON.parse(
   readFileSync(new URL('./schedules/found.json', import.meta.url), 'utf8'),
 );
