@@ -4,7 +4,7 @@ import { DataError } from '../../shared/core/errors.ts';
 import { type Hdu, whereIs } from '../../shared/core/fits/hdu.ts';
 import { needPixels } from '../../shared/core/fits/image.ts';
 import { imageFrame } from '../../shared/core/overlaps/image-sky.ts';
-import { whyNoPixels } from '../../shared/core/plan/pixel-shape.ts';
+import { saysScale, whyNoPixels } from '../../shared/core/plan/pixel-shape.ts';
 import { type SkyOutline, skyOutlineOf } from '../../shared/core/plan/sky-outline.ts';
 import { hduName } from '../../shared/core/planes/choose.ts';
 import { exposureOf } from '../../shared/core/units/epoch.ts';
@@ -181,7 +181,10 @@ const placeOf = <Kind>({ hdu, kind, file }: { hdu: number; kind: Kind; file?: He
  */
 function onSky(hdu: Hdu, wcs: Wcs): SkyOutline {
   const [width = 0, height = 0] = hdu.shape;
-  const why = whyNoPixels(wcs, width, height);
+  const unscaled = saysScale(hdu.header.cards.map(({ keyword }) => keyword))
+    ? undefined
+    : 'Its header says where it lies, but not how large a pixel is: give it CD, or CDELT, or leave it out of the list';
+  const why = unscaled ?? whyNoPixels(wcs, width, height);
   const outline = why === undefined ? skyOutlineOf(wcs, width, height) : undefined;
   if (outline) return outline;
   const off = 'None of its pixels is on the sky: correct the WCS, or leave it out of the list';

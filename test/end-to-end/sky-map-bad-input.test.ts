@@ -32,6 +32,10 @@ beforeAll(() => {
       cards: { CTYPE1: 'RA---CAR', CTYPE2: 'DEC--CAR', CD1_1: -90, CD1_2: 0, CD2_1: 0, CD2_2: 90 },
     },
     flatWcs: { ...good, cards: { CD1_1: 0, CD1_2: 0, CD2_1: 0, CD2_2: 0 } },
+    unscaled: {
+      ...good,
+      cards: { CD1_1: undefined, CD1_2: undefined, CD2_1: undefined, CD2_2: undefined },
+    },
     noWcs: { ...good, cards: { CTYPE1: undefined, CTYPE2: undefined } },
     empty: { ...good, ra: 45.75, value: () => Number.NaN },
     farAway: { ...good, ra: 120, dec: -40 },
@@ -113,6 +117,7 @@ describe('an image of a list', () => {
   it.each([
     ['wide', 'MalformedWcs', 'is no pixel'],
     ['flatWcs', 'MalformedWcs', 'It cannot be put on the sky'],
+    ['unscaled', 'MalformedWcs', 'not how large a pixel is'],
     ['noWcs', 'MalformedWcs', 'the header has no celestial WCS'],
     ['empty', 'NoGoodPixels', 'leave it out'],
   ])(

@@ -12,6 +12,13 @@ const LOOKED_AT = 5;
 const WIDEST_PIXEL_ARCSEC = 36 * 3600;
 
 /**
+ * Whether any of a header's keywords says how large a pixel is. Where none does it is 1 degree by
+ * the standard (Greisen & Calabretta 2002, Table 1), which nobody means.
+ */
+export const saysScale = (keywords: readonly string[]): boolean =>
+  keywords.some((keyword) => /^(CDELT\d|(CD|PC)(\d+_\d+|\d{6}))$/.test(keyword));
+
+/**
  * Why the pixels of an image, of width × height, cannot be pixels of a picture of the sky; undefined
  * where they can. The header says how large they are at the reference pixel; far away from it, or by
  * a distortion, they may all lie in one place, or all over the sky.

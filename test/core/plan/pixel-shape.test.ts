@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Cards, demoWcs } from '../../../cli/demo/cards.ts';
-import { whyNoPixels } from '../../../shared/core/plan/pixel-shape.ts';
+import { saysScale, whyNoPixels } from '../../../shared/core/plan/pixel-shape.ts';
 
 const side = 80;
 const cards = (
@@ -68,5 +68,15 @@ describe('pixels that are odd and possible', () => {
 
   it('may be strongly distorted', () => {
     expect(sip(1e-3, -1e-3)).toBeUndefined();
+  });
+});
+
+describe('how large a pixel is', () => {
+  it.each(['CD1_1', 'CD001002', 'PC2_2', 'PC002002', 'CDELT1'])('is said by %s', (keyword) => {
+    expect(saysScale(['NAXIS1', keyword])).toBe(true);
+  });
+
+  it('is not said by where the pixels lie', () => {
+    expect(saysScale(['CTYPE1', 'CRVAL1', 'CRPIX1', 'CROTA2', 'CUNIT1'])).toBe(false);
   });
 });
