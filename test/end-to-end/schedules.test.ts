@@ -200,7 +200,7 @@ test('whatever dies, freezes, doubles or gets no answer: after a redo the run is
   );
   const report = { firstSeed, cases: played, brokenOff, faults: failed.length };
   const path = process.env.STARFAN_REPORT;
-  if (path) writeFileSync(path, `${JSON.stringify(report, null, 1)}\n`);
+  if (path) writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
   expect(failed).toEqual([]);
   if (played > 20) expect(brokenOff).toBeGreaterThan(0);
 });

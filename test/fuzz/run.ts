@@ -30,7 +30,7 @@ for (let seed = first; seed < first + cases; seed++) {
   console.error(`seed ${seed}: ${fault}`);
 }
 const report = { firstSeed: first, cases, faults, cpuSeconds: Math.round(cpuSeconds(begin)) };
-if (values.report) writeFileSync(values.report, `${JSON.stringify(report, null, 1)}\n`);
+if (values.report) writeFileSync(values.report, `${JSON.stringify(report, null, 2)}\n`);
 console.log(
   `${cases} cases of ${files.length} files from seed ${first} on, ${faults} faults, ${cpuSeconds(begin).toFixed(0)} s of CPU`,
 );

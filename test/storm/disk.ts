@@ -45,7 +45,7 @@ for (let run = 0; run < Number(values.runs); run++) {
     counts.faults++;
     console.error(`${name}, run ${run} of seed ${values.seed}: differs in ${found}; ${stderr}`);
   }
-  if (values.report) writeFileSync(values.report, `${JSON.stringify(counts, null, 1)}\n`);
+  if (values.report) writeFileSync(values.report, `${JSON.stringify(counts, null, 2)}\n`);
   console.log(JSON.stringify(counts));
 }
 process.exit(counts.faults > 0 ? 1 : 0);

@@ -37,7 +37,7 @@ while (counts.cases < Number(values.moments)) {
     console.error(`${name}, run ${counts.runs} of seed ${values.seed}, differs: ${found}`);
   }
   rmSync(out, { recursive: true, force: true });
-  if (values.report) writeFileSync(values.report, `${JSON.stringify(counts, null, 1)}\n`);
+  if (values.report) writeFileSync(values.report, `${JSON.stringify(counts, null, 2)}\n`);
   console.log(JSON.stringify(counts));
 }
 rmSync(folder, { recursive: true, force: true });

@@ -58,7 +58,7 @@ for (let round = 0; round < ROUNDS; round++) {
   for (const reader of chosen) await turn(reader, round);
   const readersRead = Object.fromEntries(counts);
   const report = { firstSeed: first, ...totals(), readers: readersRead };
-  if (values.report) writeFileSync(values.report, `${JSON.stringify(report, null, 1)}\n`);
+  if (values.report) writeFileSync(values.report, `${JSON.stringify(report, null, 2)}\n`);
 }
 if (isTooLarge(before)) {
   faults++;
