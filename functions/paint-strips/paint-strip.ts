@@ -53,9 +53,16 @@ export async function paintStrip(
   const { tile, rows } = work;
   const window = windowOf(tile, rows.firstRow, rows.rows);
   const coadder = coadderOf(work, window, tools.buffers);
-  const failures = await paintImages(store, work, tools, window, coadder);
+  const { failures, unread } = await paintImages(store, work, tools, window, coadder);
   const painted = coadder.finish(window.left, window.bottom, tile.width, rows.rows);
-  return { outputs: stripFiles(item, work, painted, tools.buffers), warnings: [], failures };
+  const outputs = stripFiles(item, work, { ...painted, unread }, tools.buffers);
+  return { outputs, warnings: [], failures };
+}
+
+/** What became of images that cannot be read: failures of lines, and rows of the mosaic's table. */
+interface Unread {
+  failures: Failure[];
+  unread: number[];
 }
 
 /** Adds the images to the window, a few of them under way; answers those that cannot be read. */
@@ -65,12 +72,13 @@ async function paintImages(
   { reader, memory, samples }: StripTools,
   window: Window,
   coadder: Coadder,
-): Promise<Failure[]> {
+): Promise<Unread> {
   const { isWeighted, conservesFlux } = band;
   const { sampling, pixfrac } = parameters;
   const way = { sampling, pixfrac, isWeighted, conservesFlux };
   const needsWeights = isWeighted || band.hasError || band.combine === 'clipped';
   const failures: Failure[] = [];
+  const unread: number[] = [];
   const read = ahead(images.entries(), imagesAhead(images), async ([i, image]) => {
     try {
       const head = await plannedHead(store, image, heads[i]);
@@ -82,6 +90,7 @@ async function paintImages(
   for await (const { i, image, pixels, failure } of read) {
     if (failure) {
       failures.push(failure);
+      unread.push(rows.images[i]!);
       continue;
     }
     const { item, area = 1 } = image;
@@ -92,14 +101,14 @@ async function paintImages(
     const weighted = needsWeights && weightMap ? { ...source, weightMap } : source;
     paintWindow(window, coadder, weighted, way, { memory, samples });
   }
-  return failures;
+  return { failures, unread };
 }
 
 /** The strip's planes, encoded, what they are, and the histogram of its pixels. */
 function stripFiles(
   { band, name, strip }: StripItem,
   { tile, step, rows, parameters, kind }: StripToPaint,
-  painted: MosaicPlanes,
+  painted: MosaicPlanes & Pick<Unread, 'unread'>,
   buffers: BufferPool,
 ): Output[] {
   const histogram = emptyHistogram();
@@ -115,6 +124,7 @@ function stripFiles(
   const facts = {
     rows: rows.rows,
     values: histogram.count,
+    unread: painted.unread,
     planes,
     preview: [small.width, small.height],
   };

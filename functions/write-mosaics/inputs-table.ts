@@ -4,7 +4,7 @@ import { writeBinTable } from '../../shared/core/fits/write-table.ts';
 import type { MosaicJob } from './write-mosaic.ts';
 
 /** The images of a mosaic as a table in an extension, its row being the image's bit in CTX. */
-export function* inputsTable({ images, planes }: MosaicJob): Generator<Uint8Array> {
+export function* inputsTable({ images, planes, unread }: MosaicJob): Generator<Uint8Array> {
   const numbers = (value: (k: number) => number | null | undefined) =>
     Float64Array.from(images, (_, k) => value(k) ?? Number.NaN);
   const table = writeBinTable(
@@ -17,6 +17,11 @@ export function* inputsTable({ images, planes }: MosaicJob): Generator<Uint8Arra
         name: 'ETAG',
         data: images.map(({ etag }) => etag),
         comment: 'of the file, as it was read',
+      },
+      {
+        name: 'USED',
+        data: images.map((_, k) => !unread.has(k)),
+        comment: 'false: it could not be read, see failures.jsonl',
       },
       { name: 'RA', data: numbers((k) => images[k]!.centre.ra), unit: 'deg' },
       { name: 'DEC', data: numbers((k) => images[k]!.centre.dec), unit: 'deg' },

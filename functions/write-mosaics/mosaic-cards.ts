@@ -43,7 +43,7 @@ const comment = (text: string): CardToWrite => ({
 });
 
 function provenance(job: MosaicJob): CardToWrite[] {
-  const { band, parameters, tile, images, title, item } = job;
+  const { band, parameters, tile, images, unread, title, item } = job;
   const { sampling, pixfrac, background } = parameters;
   const isLinear = String(tile.cards.find(({ keyword }) => keyword === 'CTYPE1')?.value).endsWith(
     'CAR',
@@ -61,7 +61,11 @@ function provenance(job: MosaicJob): CardToWrite[] {
             comment: 'the same tile in lists that end at 360',
           },
         ]),
-    { keyword: 'NCOMBINE', value: images.length, comment: 'images, see the extension INPUTS' },
+    {
+      keyword: 'NCOMBINE',
+      value: images.length - unread.size,
+      comment: 'images, see the extension INPUTS',
+    },
     { keyword: 'COMBINE', value: band.combine, comment: 'how values become one' },
     { keyword: 'SAMPLING', value: sampling, comment: 'how images are sampled' },
     ...(sampling === 'drizzle'

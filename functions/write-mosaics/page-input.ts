@@ -13,7 +13,7 @@ export function pageInput(
   job: MosaicJob & { stretch: MosaicPage['stretch'] },
   values: number,
 ): MosaicPage {
-  const { item, tile, band, parameters, title, images, planes, colour, stretch } = job;
+  const { item, tile, band, parameters, title, images, unread, planes, colour, stretch } = job;
   const { sampling, pixfrac, background } = parameters;
   return {
     ...{ band: band.name, name: item.name, unit: band.unit, values, stretch },
@@ -45,6 +45,7 @@ export function pageInput(
       weight: image.item.weight ?? 1,
       factor: image.factor ?? 1,
       plane: planes[k]!,
+      isUsed: !unread.has(k),
     })),
   };
 }

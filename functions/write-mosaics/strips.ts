@@ -83,6 +83,7 @@ function emptyStrip(
   return {
     rows,
     values: 0,
+    unread: [],
     planes: [...planes] as StripFacts['planes'],
     preview: [0, 0],
     read: async (offset, length) => body.subarray(offset, offset + length),

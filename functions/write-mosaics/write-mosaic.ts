@@ -11,8 +11,9 @@ import { fitsPieces } from './fits-pieces.ts';
 import { pageInput } from './page-input.ts';
 import { paintedStrips, withoutGaps } from './strips.ts';
 
-/** A mosaic to be written. */
-export type MosaicJob = WholeWork & { item: MosaicItem };
+/** A mosaic to be written; `unread`: rows of its images that a strip could not read. */
+export type MosaicJob = PlannedMosaic & { unread: ReadonlySet<number> };
+type PlannedMosaic = WholeWork & { item: MosaicItem };
 
 /**
  * The file of a mosaic, strip by strip, its picture and its page; with the red one of three also
@@ -22,11 +23,12 @@ export type MosaicJob = WholeWork & { item: MosaicItem };
 export async function writeMosaic(
   store: Store,
   run: string,
-  job: MosaicJob,
+  planned: PlannedMosaic,
   there: ReadonlySet<string>,
 ): Promise<TaskResult> {
-  const { band, name } = job.item;
-  const painted = await paintedStrips(store, run, job.item, job.strips, there);
+  const { band, name } = planned.item;
+  const painted = await paintedStrips(store, run, planned.item, planned.strips, there);
+  const job = { ...planned, unread: new Set(painted.flatMap(({ unread }) => unread)) };
   const values = painted.reduce((sum, one) => sum + one.values, 0);
   if (values === 0)
     return {

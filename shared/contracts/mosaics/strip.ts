@@ -5,6 +5,8 @@ export const stripFactsSchema = z.object({
   rows: z.int(),
   /** pixels with a value */
   values: z.number(),
+  /** rows of INPUTS whose images could not be read here */
+  unread: z.array(z.int()).default([]),
   planes: z.array(
     z.object({
       name: z.string(),

@@ -40,6 +40,8 @@ export interface MosaicInput {
   /** UTC of its beginning, or '' */
   readonly date: string;
   readonly weight: number;
+  /** false where it could not be read */
+  readonly isUsed: boolean;
   readonly factor: number;
   /** what was subtracted: level at the centre, slopes across its width and height */
   readonly plane: readonly [number, number, number];
@@ -114,8 +116,8 @@ function imagesOf(page: MosaicPage): Html {
   const more = images.length - shown.length;
   const figure = figureOf(page, shown);
   const rows = shown.map(
-    ({ name: image, date, weight, factor, plane: [level, across, up] }, row) =>
-      html`<tr><td>${row}</td><td>${image}</td><td>${date || '–'}</td><td>${valueLabel(weight, 5)}</td><td>${valueLabel(factor, 6)}</td><td>${valueLabel(level, 6)}</td><td>${valueLabel(across, 4)}</td><td>${valueLabel(up, 4)}</td></tr>
+    ({ name: image, isUsed, date, weight, factor, plane: [level, across, up] }, row) =>
+      html`<tr><td>${row}</td><td>${image}${isUsed ? '' : ' (could not be read)'}</td><td>${date || '–'}</td><td>${valueLabel(weight, 5)}</td><td>${valueLabel(factor, 6)}</td><td>${valueLabel(level, 6)}</td><td>${valueLabel(across, 4)}</td><td>${valueLabel(up, 4)}</td></tr>
 `,
   );
   return html`<p>${counted(images.length, 'image')}, numbered as the bits of CTX and the rows of INPUTS. Of each a background was subtracted: a level at its centre, and what that changes across its width and height, in the unit of the mosaic.${more > 0 && ` ${counted(more, 'more image is', 'more images are')} in INPUTS alone.`}</p>

@@ -26,7 +26,7 @@ function page(given: Partial<MosaicPage> = {}): string {
         name: '<b>one</b>',
         footprint: square(266.3, -28.9, 0.05),
         date: '1999-05-02 09:22:50',
-        ...{ weight: 1, factor: 0.0111, plane: [-1.25, 0.5, 0] },
+        ...{ isUsed: true, weight: 1, factor: 0.0111, plane: [-1.25, 0.5, 0] },
       },
     ],
     ...given,
