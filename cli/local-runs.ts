@@ -21,12 +21,12 @@ type Shown = Required<
 >;
 
 /** An execution, as far as it says where its run stands. */
-type Asked = { name: string; input: string };
+type StartedExecution = { name: string; input: string };
 
 /** Throws for a run that is asked for in a place that is no bucket's. */
 async function runFolder(
   { root, bucket }: { root: string; bucket: string },
-  { name, input }: Asked,
+  { name, input }: StartedExecution,
 ): Promise<string> {
   const given = inputSchema.safeParse(JSON.parse(input)).data?.run;
   const { bucket: bucketOfRun, key } = splitUrl(
@@ -50,7 +50,7 @@ export function showLocalRuns({
 }): Shown {
   const shown = new Map<string, ProgressDisplay>();
   const store = openStore({ ...process.env, STARFAN_FILES: '1' });
-  const folderOf = (execution: Asked) => runFolder({ root, bucket }, execution);
+  const folderOf = (execution: StartedExecution) => runFolder({ root, bucket }, execution);
   return {
     onStart: ({ name }) => {
       say(`run ${name} begins`);

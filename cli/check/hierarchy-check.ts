@@ -38,7 +38,7 @@ export function checkHierarchy({ tiles, deepest }: Inventory, problems: Problems
             'It has children but is not there: make it.',
           );
       }
-      // An order that is gone is told once, by itself.
+      // An order that is missing is reported once, by itself.
       for (const ipix of above.size > 0 ? here : []) {
         if (!above.has(ipix))
           problems.add(

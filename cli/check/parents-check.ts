@@ -179,7 +179,7 @@ function extremes(
 
 /**
  * All children in one image, twice as wide as the parent; undefined where a child could not be
- * read, which is told already.
+ * read, which is reported already.
  */
 async function childrenTogether<Pixels extends Float32Array | Uint8Array>(
   { children }: Family,

@@ -132,7 +132,7 @@ function resolved(
   return { input, run };
 }
 
-/** What the machine is told of any run. */
+/** The input of the machine for any run. */
 const startOf = (
   machine: Machine,
   run: string,

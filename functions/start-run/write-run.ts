@@ -17,7 +17,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 import { chunksOf, splitItems } from './split-items.ts';
 import { writeLists } from './write-lists.ts';
 
-/** What the machine is told of any run, before its list is read. */
+/** The input of the machine for any run, before its list is read. */
 export type RunStart = Omit<StartedRun, 'items' | 'badLines' | 'batchSize' | 'isFinished'>;
 
 /** Whether an image takes many searches, seconds to a minute: each is a child of its own. */

@@ -5,7 +5,7 @@ import { adapted, firstPace, type PaceState, reserved } from './pace-state.ts';
 import type { Store } from './store.ts';
 import { joinUrl } from './url.ts';
 
-/** Asks for leave before each question to a host, and is told what came of it. */
+/** Asks for leave before each request to a host, and learns how it ended. */
 export interface HostPace {
   /** Waits for the host's turn. Throws StoreUnavailable where that would take long. */
   leave(url: URL, asked: string): Promise<void>;

@@ -4,8 +4,8 @@ import { splitUrl } from './url.ts';
 
 /**
  * What `read` gives, or `missing` where S3 refused it because there is no such object. Whoever may
- * list some prefixes of a bucket only, as the functions of a stack, is told 403 of a missing key as
- * of a forbidden one: then the key is looked for in a listing of its own name. Where that is
+ * list some prefixes of a bucket only, as the functions of a stack, gets 403 for a missing key as
+ * for a forbidden one: then the key is looked for in a listing of its own name. Where that is
  * refused too, the refusal of the read stands.
  */
 export async function unlessMissing<T, M>(

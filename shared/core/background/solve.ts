@@ -102,7 +102,7 @@ export function solveBackground(
   for (const group of groupsOf(pairs)) {
     checkBand(images, group);
     if (mode === 'none' || group.images.length === 1) continue;
-    // What is told at the end gives the memory until then.
+    // The arrays of the answer serve as scratch until the answer is written.
     const scratch: Scratch = [
       before.subarray(0, group.pairs.length),
       after.subarray(0, group.pairs.length),

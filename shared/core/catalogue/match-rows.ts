@@ -18,7 +18,7 @@ const MAX_CANDIDATES = 512;
 export const reachOf = (largestRadius: number): number =>
   (LONGEST_CHAIN + 1) * Math.SQRT2 * largestRadius;
 
-/** What else may be one source, and who is told of what is none. */
+/** Which chains are one source, and who receives the others. */
 export interface ChainRule {
   /** whether rows further apart than the radius are one source all the same */
   alsoOne(members: readonly number[]): boolean;

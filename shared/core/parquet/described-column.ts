@@ -1,5 +1,5 @@
 /**
- * A column of a Parquet file, and what a reader is told of it. Text is empty where there is nothing
+ * A column of a Parquet file, and its description for readers. Text is empty where there is nothing
  * to tell.
  */
 export interface DescribedColumn {

@@ -42,7 +42,7 @@ export async function unpackXz(packed: Uint8Array, into: BoundedBytes): Promise<
     try {
       into.write(value);
     } catch (error) {
-      await reader.cancel(); // there is one decoder, and it is kept from others until it is told
+      await reader.cancel(); // others wait for the one decoder until then
       throw error;
     }
   }

@@ -37,7 +37,7 @@ export interface SearchFiles {
 export interface OwnPlanes {
   /** the plane that serves as a weight map, where no map is named. Throws UnsupportedConfig */
   noise(type: MapType, index: number): Promise<{ hdu: Hdu; kind: NoiseKind }>;
-  /** pixels that are no data: not 0; undefined: none is told */
+  /** pixels that are no data: not 0; undefined: none is given */
   bad(index: number): Promise<Uint8Array | undefined>;
 }
 

@@ -6,7 +6,7 @@ export interface Field {
   background: Background;
   /** what was taken off instead of the mesh; undefined: the mesh */
   constantBackground: number | undefined;
-  /** the background as it is told: that constant, or the median of the mesh */
+  /** the background that is reported: that constant, or the median of the mesh */
   level: number;
   /**
    * rms of the background: behind thresholds, errors of positions, and the gain with WEIGHT_GAIN

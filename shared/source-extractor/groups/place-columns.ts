@@ -14,7 +14,7 @@ export function placeColumns(
     const { x, y } = centresOf(scene);
     return placesOf(measurementWcs(scene), x, y, frame);
   };
-  // without a WCS nothing is told of the sky, while WORLD counts pixels from 0
+  // without a WCS no sky position is known, while WORLD counts pixels from 0
   const onSky = (scene: Scene, values: Float64Array) =>
     measurementWcs(scene) ? values : new Float64Array(values.length);
   const fromOne = (values: ArrayLike<number>) => Float64Array.from(values, (value) => value + 1);

@@ -2,7 +2,7 @@ import { DataError } from '../../errors.ts';
 import type { Bitpix } from '../geometry.ts';
 import type { StoredPixels } from '../pixels.ts';
 
-/** What a codec is told of the tile whose bytes it gets. */
+/** The tile whose bytes a codec gets. */
 export interface CompressedTile {
   readonly pixels: number;
   /** type of the values that were compressed; 32 for quantised floats */
