@@ -50,7 +50,10 @@ function wings(bright: Source, faint: Source, beta: f64): f64 {
   return base > 1 ? amplitude * Math.pow(base, -beta) : 0;
 }
 
-/** Pairs (u32, u32) whose zones meet, the one that comes earlier in the table first. */
+/**
+ * Pairs (u32, u32) of which the brighter could remove the fainter, the one that comes earlier in
+ * the table first.
+ */
 let pairs: List = changetype<List>(0);
 
 // @ts-ignore: decorator
@@ -60,13 +63,17 @@ let pairs: List = changetype<List>(0);
   return a > b || (a == b && i < j);
 }
 
-function pairUp(table: List, i: u32, j: u32): void {
+function judge(table: List, i: u32, j: u32, beta: f64): void {
   const a = sourceAt(table, i);
   const b = sourceAt(table, j);
   const reach = ZONE * (a.a + b.a);
   const dx = a.x - b.x;
   const dy = a.y - b.y;
   if (dx * dx + dy * dy > reach * reach) return;
+  const first = isBrighter(table, i, j);
+  const bright = first ? a : b;
+  const faint = first ? b : a;
+  if (!(wings(bright, faint, beta) > faint.margin)) return;
   const pair = pairs.extend(8);
   store<u32>(pair, min(i, j));
   store<u32>(pair, max(i, j), 4);
@@ -100,7 +107,6 @@ function sortPairs(from: usize, to: usize, total: u32, offset: usize, count: u32
  * stay (found by trying).
  */
 function takeOver(bright: Source, faint: Source): void {
-  bright.amplitude *= (bright.cflux + faint.cflux) / bright.cflux;
   bright.flux += faint.flux;
   bright.cflux += faint.cflux;
   bright.npix += faint.npix;
@@ -110,15 +116,12 @@ function takeOver(bright: Source, faint: Source): void {
   bright.ymax = max(bright.ymax, faint.ymax);
 }
 
-/**
- * Let the pairs act: each object, when it ends, with those before it where `merge`, else each with
- * those after it. What is gone removes nothing.
- */
-function removeFainter(table: List, count: u32, beta: f64, merge: bool): void {
+/** Let the pairs act in the order of the table. What is gone removes nothing. */
+function removeFainter(table: List, count: u32, merge: bool): void {
   const total = <u32>(pairs.bytes >> 3);
   const sorted = scratchBytes(max<u64>(<u64>total * 8, 8));
-  sortPairs(pairs.data, sorted, total, merge ? 0 : 4, count);
-  sortPairs(sorted, pairs.data, total, merge ? 4 : 0, count);
+  sortPairs(pairs.data, sorted, total, 4, count);
+  sortPairs(sorted, pairs.data, total, 0, count);
   for (let p: u32 = 0; p < total; p++) {
     const pair = pairs.data + (<usize>p << 3);
     const i = load<u32>(pair);
@@ -127,12 +130,9 @@ function removeFainter(table: List, count: u32, beta: f64, merge: bool): void {
     const firstStays = isBrighter(table, i, j);
     const bright = firstStays ? i : j;
     const faint = firstStays ? j : i;
-    const a = sourceAt(table, bright);
-    const b = sourceAt(table, faint);
-    if (!(wings(a, b, beta) > b.margin)) continue;
     store<u8>(gone + faint, 1);
     store<u32>(heirs + (<usize>faint << 2), bright);
-    if (merge) takeOver(a, b);
+    if (merge) takeOver(sourceAt(table, bright), sourceAt(table, faint));
   }
 }
 
@@ -188,10 +188,10 @@ export function clean(table: List, beta: f64, width: i32, height: i32, merge: bo
       for (let k = begin; k < end; k++) {
         const j = load<u32>(sorted + (<usize>k << 2));
         const other = sourceAt(table, j).a;
-        if (other < source.a || (other == source.a && j > i)) pairUp(table, i, j);
+        if (other < source.a || (other == source.a && j > i)) judge(table, i, j, beta);
       }
     }
   }
-  removeFainter(table, count, beta, merge);
+  removeFainter(table, count, merge);
   return gone;
 }
