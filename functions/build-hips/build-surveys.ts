@@ -57,14 +57,10 @@ interface HipsContext extends Pick<SurveyJob, 'store' | 'run' | 'plan' | 'sky' |
   factsOf: Awaited<ReturnType<typeof factsOfBands>>;
 }
 
-/**
- * Plates that have pictures, rising: by band, and those of any of the colours; and the plates whose
- * pictures are not drawn.
- */
+/** Plates that have pictures, rising: by band, and those of any of the colours. */
 interface DrawnPlates {
   ofBand: ReadonlyMap<string, number[]>;
   colour: number[];
-  undrawn: ReadonlySet<number>;
 }
 
 interface BuiltSurvey {
@@ -78,7 +74,6 @@ const colourBandsOf = ({ bands }: SkyParameters): string[] =>
 async function readDrawnPlates({ store, run, plan, sky }: HipsContext): Promise<DrawnPlates> {
   const ofBand = new Map<string, number[]>(plan.bands.map((band) => [band, []]));
   const colour: number[] = [];
-  const undrawn = new Set<number>();
   const colourBands = colourBandsOf(sky);
   const items = readJsonLines(store, joinUrl(run, skyKeys.pictureItems), pictureItemSchema);
   const drawn = ahead(items, READ_AHEAD, async (item) => ({
@@ -86,14 +81,11 @@ async function readDrawnPlates({ store, run, plan, sky }: HipsContext): Promise<
     isDone: await isDone(store, run, 'pictures', String(item.npix)),
   }));
   for await (const { npix, bands, isDone } of drawn) {
-    if (!isDone) {
-      undrawn.add(npix); // the report says so
-      continue;
-    }
+    if (!isDone) continue; // the report says so
     for (const band of bands) ofBand.get(band)?.push(npix);
     if (bands.some((band) => colourBands.includes(band))) colour.push(npix);
   }
-  return { ofBand, colour, undrawn };
+  return { ofBand, colour };
 }
 
 /**
@@ -111,7 +103,7 @@ interface ColourCoverage {
  */
 async function buildBands(
   context: HipsContext,
-  { ofBand, undrawn }: DrawnPlates,
+  { ofBand }: DrawnPlates,
 ): Promise<{ surveys: BuiltSurvey[]; colour: ColourCoverage }> {
   const { sky, stretches, factsOf } = context;
   const isPublished = sky.publish === 'all';
@@ -124,7 +116,6 @@ async function buildBands(
       ...context,
       survey: band,
       plates,
-      undrawn,
       facts: factsOf.get(band)!,
       parts: [],
     };
@@ -148,7 +139,7 @@ async function buildColour(
     ...context,
     survey: colourSurvey,
     plates,
-    undrawn: new Set(),
+
     facts,
     parts,
   };
@@ -184,8 +175,8 @@ async function writeViewer(
 }
 
 /**
- * Removes the surveys that an earlier run of other bands left. Of a band without a picture the
- * painted tiles stay, as their records say that they are there: a redo draws them.
+ * Removes the surveys that an earlier run of other bands left. Of a band without any picture no
+ * survey is published, but its painted tiles stay: a redo draws them.
  */
 async function removeOtherSurveys(
   { store, run, plan, sky }: HipsContext,

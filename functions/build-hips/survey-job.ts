@@ -15,8 +15,6 @@ export interface SurveyJob {
   survey: string;
   /** ascending */
   plates: number[];
-  /** plates without pictures, whose painted tiles stay */
-  undrawn: ReadonlySet<number>;
   facts: SurveyFacts;
   /** when the youngest image of the run was read: the same for a run that is done again */
   date: string;

@@ -10,7 +10,7 @@ import {
   renderFinderProperties,
   renderProperties,
 } from '../../shared/core/hips/properties.ts';
-import { parseTilePath, type TileAddress, tilePath } from '../../shared/core/hips/tile-path.ts';
+import { parseTilePath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { type Moc, mocOfCells, touchesCell } from '../../shared/core/moc/moc.ts';
 import { writeMoc } from '../../shared/core/moc/moc-fits.ts';
 import type { Stretch } from '../../shared/core/stretch/stretch.ts';
@@ -101,13 +101,6 @@ async function preview(job: SurveyJob, view: HipsProperties['view']): Promise<Ui
     .toBuffer();
 }
 
-/** A tile of a plate whose pictures are not drawn: a redo draws them from it. */
-function isPaintedOnly({ plan, undrawn }: SurveyJob, tile: TileAddress): boolean {
-  const { order, ipix, extension } = tile;
-  const below = order - plan.plateOrder;
-  return extension === 'fits' && below >= 0 && undrawn.has(Math.floor(ipix / 4 ** below));
-}
-
 /**
  * Counts tiles and Allskys of all orders and formats, and removes what an earlier run of another
  * plan left.
@@ -121,7 +114,7 @@ async function keepTiles(job: SurveyJob, moc: Moc): Promise<{ files: number; byt
     const path = url.slice(root.length);
     const tile = parseTilePath(path);
     const isOurs = tile
-      ? tile.order <= plan.order && (touchesCell(moc, tile) || isPaintedOnly(job, tile))
+      ? tile.order <= plan.order && touchesCell(moc, tile)
       : path.startsWith(`Norder${allskyOrder(plan.order)}/Allsky.`);
     if (isOurs && (sky.fits || !path.endsWith('.fits'))) {
       files++;
