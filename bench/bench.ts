@@ -9,7 +9,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Absent, type Contest, hold, type Outcome } from './contest.ts';
+import { Absent, type Contest, type ContestOutcome, hold } from './contest.ts';
 import { detections } from './contests/detection.ts';
 import { emptyItems } from './contests/empty-items.ts';
 import { mosaics } from './contests/mosaics.ts';
@@ -36,7 +36,7 @@ if (!(Number.isInteger(runs) && runs > 0) || unknown !== undefined) {
 }
 
 const work = mkdtempSync(join(tmpdir(), 'starfan-bench-'));
-const found: Record<string, Outcome> = {};
+const found: Record<string, ContestOutcome> = {};
 try {
   for (const contest of contests.filter(({ name }) => wanted.includes(name))) {
     const folder = join(work, contest.name);

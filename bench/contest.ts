@@ -34,28 +34,28 @@ export class Absent extends Error {
 }
 
 /** The median of measurements, and the least and greatest of them. */
-export interface Spread {
+export interface RatioSpread {
   median: number;
   least: number;
   most: number;
 }
 
 /** What came of a contest. */
-export interface Outcome {
+export interface ContestOutcome {
   work: string;
   target: Contest['target'];
   oursIs: string;
   theirsIs?: string;
   runs: number;
-  ours: Spread;
-  theirs?: Spread;
+  ours: RatioSpread;
+  theirs?: RatioSpread;
   /** theirs / ours, run by run */
-  ratio?: Spread;
-  beside?: Record<string, Spread>;
+  ratio?: RatioSpread;
+  beside?: Record<string, RatioSpread>;
 }
 
 /** Runs both sides in turn, after a first time that warms both up. */
-export async function hold(contest: Contest, arena: Arena, runs: number): Promise<Outcome> {
+export async function hold(contest: Contest, arena: Arena, runs: number): Promise<ContestOutcome> {
   const [ours, theirs]: [number[], number[]] = [[], []];
   const beside: Record<string, number[]> = {};
   for (let run = 0; run <= runs; run++) {
@@ -98,7 +98,7 @@ export async function hold(contest: Contest, arena: Arena, runs: number): Promis
 const written = () => spawnSync('sync');
 
 /** Median, least and greatest of at least one number. */
-export function spreadOf(values: readonly number[]): Spread {
+export function spreadOf(values: readonly number[]): RatioSpread {
   const sorted = values.toSorted((a, b) => a - b);
   const [low, high] = [sorted[(sorted.length - 1) >> 1]!, sorted[sorted.length >> 1]!];
   const round = (value: number) => Number(value.toPrecision(5));
@@ -106,7 +106,7 @@ export function spreadOf(values: readonly number[]): Spread {
 }
 
 /** Whether the target was met; undefined without a peer to compare with. */
-export function isMet({ target, ours, ratio }: Outcome): boolean | undefined {
+export function isMet({ target, ours, ratio }: ContestOutcome): boolean | undefined {
   if ('seconds' in target) return ours.median < target.seconds;
   return ratio && ratio.median >= target.ratio;
 }

@@ -3,7 +3,7 @@ import { type PlotAxis, type PlotBox, plotFrame } from '../shared/pages/report/p
 import { drawn } from '../shared/pages/report/quantities.ts';
 import { standalonePlot } from '../shared/pages/report/standalone-plot.ts';
 import { roundTicks, tickLabel } from '../shared/pages/report/ticks.ts';
-import type { Outcome } from './contest.ts';
+import type { ContestOutcome } from './contest.ts';
 import type { Growth, Results } from './results.ts';
 
 /** The plots of docs/performance.md as SVG, by file name: those of which there are results. */
@@ -23,7 +23,7 @@ const rowHeight = 34;
  * How many times as fast as the peer each contest was: a bar to the median, a line from least to
  * most, a tick at the target.
  */
-function plotRatios(outcomes: readonly Outcome[]): Html {
+function plotRatios(outcomes: readonly ContestOutcome[]): Html {
   const box: PlotBox = { left: 316, top: 12, right: 704, bottom: 12 + rowHeight * outcomes.length };
   const most =
     1.05 *
@@ -46,13 +46,14 @@ function plotRatios(outcomes: readonly Outcome[]): Html {
 }
 
 /** What "the same" is the same as. */
-const labelOf = (work: string, i: number, outcomes: readonly Outcome[]): string =>
+const labelOf = (work: string, i: number, outcomes: readonly ContestOutcome[]): string =>
   work.startsWith('the same')
     ? `${outcomes[i - 1]?.work.split(',')[0]}: ${peerOf(outcomes[i]!)}`
     : work;
-const peerOf = ({ theirsIs = '' }: Outcome): string => theirsIs.split(',')[0]!;
+const peerOf = ({ theirsIs = '' }: ContestOutcome): string => theirsIs.split(',')[0]!;
 
-const targetOf = (target: Outcome['target']): number => ('ratio' in target ? target.ratio : 0);
+const targetOf = (target: ContestOutcome['target']): number =>
+  'ratio' in target ? target.ratio : 0;
 
 /**
  * CPU an image against the number of images, each stage over the stage's mean, so that flat is

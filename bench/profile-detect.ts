@@ -53,7 +53,7 @@ const stages: [stage: string, belongs: RegExp][] = [
   ['picture: PNG, WebP', /png|deflate|sharp|zlib/i],
   [
     'catalogue: sky, magnitudes, table',
-    /(wcs|catalogue|units|healpix)\/|search-hdu\.ts|sky-of\.ts/,
+    /(wcs|catalogue|units|healpix)\/|search-hdu\.ts|sky-summary\.ts/,
   ],
   ['catalogue: FITS', /fits\/(write|checksum|card)/],
   ['garbage collection', /^\(garbage collector\)/],

@@ -206,7 +206,7 @@ async function measureWide(shape: WideShape, tileBytes: TileBytes): Promise<void
   const [plates, cells] = [plan.plates, lines(skyKeys.pictureItems)];
   const whole = {
     images: plan.images,
-    told: 0,
+    namingCompanions: 0,
     chunks: lines(skyKeys.chunks),
     pairs: plan.pairs,
     groups: lines(skyKeys.overlapItems),

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Outcome } from './contest.ts';
+import type { ContestOutcome } from './contest.ts';
 import type { Machine } from './machine.ts';
 
 /** One section of results.json: where it was measured, and what came of it. */
@@ -75,7 +75,7 @@ export interface DetectProfile {
 
 /** All that `npm run bench…` has measured. */
 export interface Results {
-  contests?: Section<Record<string, Outcome>>;
+  contests?: Section<Record<string, ContestOutcome>>;
   growth?: Section<Growth>;
   reduces?: Section<ReduceResult[]>;
   coldStart?: Section<ColdStart[]>;

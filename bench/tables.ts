@@ -1,9 +1,9 @@
-import { isMet, type Outcome, type Spread } from './contest.ts';
+import { type ContestOutcome, isMet, type RatioSpread } from './contest.ts';
 import type { Machine } from './machine.ts';
 import type { Results } from './results.ts';
 
 const seconds = (value: number): string => `${value < 1 ? value.toFixed(3) : value.toFixed(2)} s`;
-const times = ({ median, least, most }: Spread): string =>
+const times = ({ median, least, most }: RatioSpread): string =>
   `${seconds(median)} (${seconds(least)}–${seconds(most)})`;
 const number = (value: number, digits = 2): string => value.toFixed(digits);
 
@@ -19,19 +19,19 @@ export function measuredOn({ date, cpu, cores, node, peers }: Machine, withPeers
   return `${date}, ${cpu}, ${cores} cores, Node ${node}${withPeers ? `; ${versions.join(', ')}` : ''}`;
 }
 
-const targetOf = ({ target }: Outcome): string =>
+const targetOf = ({ target }: ContestOutcome): string =>
   'ratio' in target ? `≥ ${target.ratio}` : `< ${target.seconds} s`;
 
-const metOf = (outcome: Outcome): string => {
+const metOf = (outcome: ContestOutcome): string => {
   const met = isMet(outcome);
   return met === undefined ? 'not compared' : met ? 'met' : '**missed**';
 };
 
-const ratioOf = ({ ratio }: Outcome): string =>
+const ratioOf = ({ ratio }: ContestOutcome): string =>
   ratio ? `${number(ratio.median)} (${number(ratio.least)}–${number(ratio.most)})` : '–';
 
 /** Sentences under the table: what each side is, each once. */
-function sides(outcomes: readonly Outcome[]): string {
+function sides(outcomes: readonly ContestOutcome[]): string {
   const works = new Map<string, string[]>();
   for (const { work, oursIs, theirsIs } of outcomes) {
     const text = `Ours: ${oursIs}.${theirsIs ? ` Theirs: ${theirsIs}.` : ''}`;
@@ -53,7 +53,7 @@ export function speedTable({ contests }: Results): string {
   ].join('\n');
 }
 
-const peerOf = ({ theirsIs = '' }: Outcome): string =>
+const peerOf = ({ theirsIs = '' }: ContestOutcome): string =>
   theirsIs.match(/source-extractor|python sep|Hipsgen|Montage/)?.[0] ?? theirsIs;
 
 /** Ratios to other programs as Markdown; empty without results. */

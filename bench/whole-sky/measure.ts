@@ -6,7 +6,7 @@ import { solveWholeSky } from './background.ts';
 import { startLongList } from './lists.ts';
 import { matchWholeSky, removeOverlaps, writeOverlaps } from './overlaps-read.ts';
 import { planWholeSky } from './plan.ts';
-import { type Measured, wholeSkyTable } from './table.ts';
+import { type WholeSkyRow, wholeSkyTable } from './table.ts';
 
 /*
  * The single tasks of a whole sky at their real size, each in a process of its own: what they take
@@ -71,8 +71,8 @@ function partOf(asked: string, heap: number, args: string[]): string {
   return stdout;
 }
 
-function keep(one: Measured): void {
-  const before: Measured[] = JSON.parse(readFileSync(json, 'utf8'));
+function keep(one: WholeSkyRow): void {
+  const before: WholeSkyRow[] = JSON.parse(readFileSync(json, 'utf8'));
   const others = before.filter(({ stage, size }) => stage !== one.stage || size !== one.size);
   const order = Object.keys(stages);
   const all = [...others, one].sort(

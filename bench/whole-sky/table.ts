@@ -1,5 +1,5 @@
 /** One stage at one size, in a process of its own. */
-export interface Measured {
+export interface WholeSkyRow {
   /** its name in `stages` */
   stage: string;
   /** lines or images */
@@ -14,7 +14,7 @@ export interface Measured {
 const grouped = (value: number): string => value.toLocaleString('en-US');
 
 /** The table of docs/scaling.md: by stage, then by size. */
-export function wholeSkyTable(measured: readonly Measured[]): string {
+export function wholeSkyTable(measured: readonly WholeSkyRow[]): string {
   const rows = measured.map(
     ({ stage, size, cpu, memory, came }) =>
       `| ${stage} | ${grouped(size)} | ${grouped(cpu)} | ${grouped(memory)} | ${Object.entries(came)

@@ -12,7 +12,7 @@ export interface Family {
 }
 
 /** How far a parent is from what its children make. */
-interface Difference {
+interface ParentDifference {
   /** the greatest, in the parent's unit, and that of all in the mean */
   most: number;
   mean: number;
@@ -23,7 +23,7 @@ interface Difference {
 /** What a picture's parent is to its children. */
 export interface PictureFamily {
   readonly path: string;
-  readonly fromMean: Difference;
+  readonly fromMean: ParentDifference;
   /**
    * pixels that are darker than all their children or brighter than all of them: a mean of whatever
    * stretch is neither
@@ -55,7 +55,7 @@ export async function checkValuesParent(
   const wanted = values.blank(width, width);
   const place = { pixels: wanted, width, column: 0, row: 0 };
   values.shrink({ pixels: below, width: 2 * width }, 2, place);
-  const found: Difference = { most: 0, mean: 0, masks: 0 };
+  const found: ParentDifference = { most: 0, mean: 0, masks: 0 };
   let largest = 0;
   for (let i = 0; i < wanted.length; i++) {
     const [a, b] = [parent.pixels[i]!, wanted[i]!];
@@ -89,7 +89,7 @@ export async function comparePictureParent(
   const wanted = pictures.blank(width, width);
   const place = { pixels: wanted, width, column: 0, row: 0 };
   pictures.shrink({ pixels: below, width: 2 * width }, 2, place);
-  const fromMean: Difference = { most: 0, mean: 0, masks: 0 };
+  const fromMean: ParentDifference = { most: 0, mean: 0, masks: 0 };
   const slack = extension === 'jpg' ? JPEG_SLACK : 1;
   let [outside, count, sum] = [0, 0, 0];
   for (let i = 0; i < wanted.length; i += 4) {
@@ -139,7 +139,7 @@ export const isBetween = ({ outside, pixels }: PictureFamily, isJpeg: boolean): 
 
 /** Says what is wrong with a parent. */
 export function tellParent(
-  { most, masks }: Pick<Difference, 'most' | 'masks'>,
+  { most, masks }: Pick<ParentDifference, 'most' | 'masks'>,
   tolerance: number,
   path: string,
   problems: Problems,

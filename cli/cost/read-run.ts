@@ -56,7 +56,7 @@ function detectionsOf(records: readonly RunRecord[]): StageWork[] {
     images: done.length,
     sources: sum(({ sources }) => sources),
     hdus: sum(({ pixels }) => pixels.length),
-    told: countNamingCompanions(done.map(({ input }) => input.url)),
+    namingCompanions: countNamingCompanions(done.map(({ input }) => input.url)),
   });
   return [lists, { stage: 'detections', kind: 'map', groups }, catalogue, report];
 }

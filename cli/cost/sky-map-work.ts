@@ -60,7 +60,7 @@ export async function skyMapOf(
   return skyMapOfRun(
     {
       images: images.map((image) => estimatedImage(image, sizes)),
-      told: countNamingCompanions(new Set(images.map(({ item }) => item.uri))),
+      namingCompanions: countNamingCompanions(new Set(images.map(({ item }) => item.uri))),
       plan: planSkyMap(skyImages, sky.order === undefined ? {} : { order: sky.order }),
       chunks: await chunksOf(store, run, images),
       overlaps: await overlapsOf(store, run),

@@ -58,7 +58,7 @@ export async function writeCollection(
   const name = nameOfRun(run);
   const putTable = async (table: TableOfCells) => {
     for (const cell of table.cells) made.add(joinUrl(run, matchKeys.rows(table.name, cell)));
-    await writeTableFiles(put, name, table, { ...about, mostRows: plan.mostRows });
+    await writeTableFiles(put, name, table, { ...about, maxRows: plan.mostRows });
   };
   for (const table of tablesOfRows(plan, sums)) await putTable(table);
   await writeSkyMaps(put, plan, sums);
@@ -134,7 +134,7 @@ async function writeTableFiles(
   put: Put,
   collection: string,
   { name, product, columns, cells, bytes, ra, dec, more }: TableOfCells,
-  about: Pick<HatsTable, 'builder' | 'created' | 'mostRows'>,
+  about: Pick<HatsTable, 'builder' | 'created' | 'maxRows'>,
 ): Promise<void> {
   const properties = hatsProperties({
     name: `${collection}_${name}`,

@@ -110,7 +110,7 @@ function fixedByBand(
     band.groups++;
     band.alone -= group.images;
     band.free += group.free;
-    band.told += group.told;
+    band.told += group.determined;
   }
   for (const [i] of lost) inBand(images.at(i).band).lost++;
   return Object.fromEntries(bands);

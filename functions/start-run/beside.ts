@@ -48,7 +48,7 @@ export async function besideFinder(
   lines: Lines,
   hasFiles: boolean,
 ): Promise<BesideFinder> {
-  const { taken, listed, told } = await readListed(lines);
+  const { taken, listed, namingCompanions } = await readListed(lines);
   const onDisk = namesOnDisk();
   const inBuckets = namesInBuckets(store);
   return {
@@ -65,7 +65,8 @@ export async function besideFinder(
       if (ofList) return ofList;
       const scheme = schemeOf(uri);
       const isFile = scheme === 'file' && hasFiles;
-      const isAsked = scheme === 's3' && tellsOfCompanions(stem) && companionLookups(told) > 0;
+      const isAsked =
+        scheme === 's3' && tellsOfCompanions(stem) && companionLookups(namingCompanions) > 0;
       if (!isFile && !isAsked) return [];
       const inFolder = isFile ? await onDisk(folder) : undefined;
       if (inFolder?.size === 0) return [];
@@ -88,12 +89,12 @@ async function readListed(lines: Lines) {
   const taken = new Map<string, number>();
   const candidates = new Map<string, CompanionFile[]>();
   const named = new Set<string>();
-  let told = 0;
+  let namingCompanions = 0;
   for await (const { line, uri, hdu, companions = [] } of lines(mayMatter)) {
     for (const companion of companions) named.add(companion.uri);
     const { folder, stem } = splitName(uri);
     if (stem === undefined) continue;
-    if (tellsOfCompanions(stem)) told++;
+    if (tellsOfCompanions(stem)) namingCompanions++;
     if (hdu !== undefined) continue;
     for (const { stem: image, kind } of imageStems(stem)) {
       const key = folder + image;
@@ -111,5 +112,5 @@ async function readListed(lines: Lines) {
       listed.set(folder + stem, companions);
       for (const { uri: beside, line: its } of companions) taken.set(beside, its!);
     }
-  return { taken, listed, told };
+  return { taken, listed, namingCompanions };
 }

@@ -82,7 +82,7 @@ async function answer({ code, invocation }: InvocationMessage): Promise<void> {
   }
 }
 
-// What does not load has been told.
+// The load error was already sent; nothing is left to report.
 process.on('message', (order: InvocationMessage) => void answer(order).catch(() => {}));
 // Only where the pool cannot look for itself.
 if (process.platform !== 'linux') {

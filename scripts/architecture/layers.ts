@@ -51,7 +51,7 @@ export const rooms: readonly (readonly Room[])[] = [
     {
       folder: 'local',
       holds: 'the stand-in for AWS',
-      packages: /^(node:.*|yaml|zod|p-limit|aws-lambda)$/,
+      packages: /^(node:.*|yaml|zod|aws-lambda)$/,
     },
     { folder: 'api', holds: 'the way in for programs', packages: /^(node:.*|zod)$/ },
     {

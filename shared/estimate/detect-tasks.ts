@@ -71,7 +71,7 @@ export interface Searched {
   readonly sources: number;
   readonly hdus: number;
   /** images in S3 whose names say that they have companions */
-  readonly told: number;
+  readonly namingCompanions: number;
 }
 
 /** The steps around the map: the list, the catalogues merged, the report. */
@@ -79,14 +79,14 @@ export function detectReduces({
   images,
   sources,
   hdus,
-  told,
+  namingCompanions,
 }: Searched): Record<'lists' | 'catalogue' | 'report', StageWork> {
   const reduce = (stage: StageWork['stage'], work: Omit<TaskWork, 'beside'>): StageWork => ({
     stage,
     kind: 'reduce',
     groups: [{ count: 1, work: { ...work, beside: { reads: 0, writes: 1 } } }],
   });
-  const beside = companionLists(told);
+  const beside = companionLists(namingCompanions);
   const list = readsOfLines(images * ITEM);
   const parts = Math.ceil(sources / PART);
   // FITS files of several parts, each with regions beside it.

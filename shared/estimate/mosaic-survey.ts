@@ -58,7 +58,7 @@ export function mosaicsOfSurvey(
   const whole: Whole = {
     ...{
       images,
-      told: imagesNamingCompanions(survey),
+      namingCompanions: imagesNamingCompanions(survey),
       chunks: mean.chunks,
       pairs,
       groups,

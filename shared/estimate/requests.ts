@@ -76,8 +76,8 @@ const LOOKED_FOR_AT_ONCE = 32;
  * LISTs with which start-run looks for the companions of so many images in S3 whose names say that
  * they have some, and their rounds.
  */
-export function companionLists(told: number): { lists: number; rounds: number } {
-  const lists = companionLookups(told);
+export function companionLists(namingCompanions: number): { lists: number; rounds: number } {
+  const lists = companionLookups(namingCompanions);
   return { lists, rounds: lists / LOOKED_FOR_AT_ONCE };
 }
 

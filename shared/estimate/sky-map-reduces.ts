@@ -19,8 +19,8 @@ const MATCHED = 90;
 /** Objects that plan-sky puts at the same time. */
 const PUTS_AT_ONCE = 32;
 
-const lists = ({ images, told, chunks }: Whole): Step => {
-  const beside = companionLists(told);
+const lists = ({ images, namingCompanions, chunks }: Whole): Step => {
+  const beside = companionLists(namingCompanions);
   const reads = 1 + 2 * readsOfLines(images * LINE); // first for the companions
   const writes = 5 + putsOfStream(images * ITEM) + beside.lists;
   return {

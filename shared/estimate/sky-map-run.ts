@@ -20,7 +20,7 @@ import type { StageName, StageWork, TaskWork } from './work.ts';
 export interface PlannedRun {
   readonly images: readonly EstimatedImage[];
   /** images in S3 whose names say that they have companions */
-  readonly told: number;
+  readonly namingCompanions: number;
   readonly plan: Pick<SkyMapPlan, 'plates' | 'pairs' | 'width' | 'plateOrder'>;
   /** places of the images of each task of the stage images */
   readonly chunks: readonly (readonly number[])[];
@@ -145,7 +145,7 @@ function cellsOf(plates: readonly BandPlate[]): BandPlate[][] {
 const inColour = (held: readonly BandPlate[], { colourBands }: PlannedRun): BandPlate[] =>
   held.filter(({ band }) => colourBands.includes(band));
 
-const mostLeaves = (held: readonly BandPlate[]): number =>
+const maxLeaves = (held: readonly BandPlate[]): number =>
   Math.max(0, ...held.map(({ leaves }) => leaves));
 
 function picturesIn(held: readonly BandPlate[], run: PlannedRun) {
@@ -155,7 +155,7 @@ function picturesIn(held: readonly BandPlate[], run: PlannedRun) {
     bandTiles: sum(held, ({ leaves }) => withParents(leaves)),
     bandLeaves: sum(held, ({ leaves }) => leaves),
     colourLeaves: sum(colour, ({ leaves }) => leaves),
-    colourTiles: withParents(mostLeaves(colour)),
+    colourTiles: withParents(maxLeaves(colour)),
     ranges: sum(held, ({ places }) => rangeRequests(places, IMAGE_NOTE)) / held.length,
   };
 }
@@ -172,10 +172,10 @@ function wholeOf(
   cells: readonly BandPlate[][],
   files: number,
 ): Whole {
-  const { images, told, chunks, overlaps, plan, products } = run;
+  const { images, namingCompanions, chunks, overlaps, plan, products } = run;
   return {
     images: images.length,
-    told,
+    namingCompanions,
     chunks: chunks.length,
     pairs: sum(overlaps, ({ pairs }) => pairs),
     groups: overlaps.length,
@@ -184,7 +184,7 @@ function wholeOf(
     colourPlates: inColour(plates, run).length,
     cells: cells.length,
     colourCells: cells.filter((held) => inColour(held, run).length > 0).length,
-    leaves: sum(cells, (held) => mostLeaves(inColour(held, run))),
+    leaves: sum(cells, (held) => maxLeaves(inColour(held, run))),
     bandLeaves: sum(plates, ({ leaves }) => leaves),
     bands: new Set(plates.map(({ band }) => band)).size,
     plateOrder: plan.plateOrder,

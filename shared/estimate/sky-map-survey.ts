@@ -74,7 +74,7 @@ function wholeOf(
   const plates = cells * bands;
   return {
     images,
-    told: imagesNamingCompanions(survey),
+    namingCompanions: imagesNamingCompanions(survey),
     chunks,
     pairs,
     groups,

@@ -66,7 +66,7 @@ function detectOfSurvey(
     images: survey.images,
     sources: survey.images * sources,
     hdus: survey.images,
-    told: imagesNamingCompanions(survey),
+    namingCompanions: imagesNamingCompanions(survey),
   });
   const groups = [
     { count: whole, work: task(batch) },

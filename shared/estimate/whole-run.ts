@@ -7,7 +7,7 @@ import type { TaskWork } from './work.ts';
 export interface Whole {
   readonly images: number;
   /** of them those in S3 whose names say that they have companions */
-  readonly told: number;
+  readonly namingCompanions: number;
   /** tasks of the stage images */
   readonly chunks: number;
   readonly pairs: number;

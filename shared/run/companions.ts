@@ -24,7 +24,7 @@ export interface BesideFile {
 }
 
 /** A plane of a companion that goes with one picture of the image. */
-type Plane = NoisePlane | QualityPlane;
+type CompanionPlane = NoisePlane | QualityPlane;
 
 /**
  * The image with the planes of the files beside it. One that the list names counts more than planes
@@ -67,7 +67,7 @@ export async function withCompanions(
 interface Beside {
   kind: NoiseKind | QualityKind;
   isFound: boolean;
-  planes: readonly { plane: Plane; hdu: Hdu }[];
+  planes: readonly { plane: CompanionPlane; hdu: Hdu }[];
 }
 
 async function readBeside(
@@ -84,7 +84,7 @@ async function readBeside(
       kind: kindOf(kind, role),
       name: all.length > 1 ? `${name}[${index}]` : name,
       file: head,
-    } as Plane,
+    } as CompanionPlane,
     hdu: all[index]!,
   }));
   return { kind, isFound, planes };
@@ -129,8 +129,8 @@ const namedBeside = (error: unknown, name: string): unknown =>
       )
     : error;
 
-const isNoisePlane = (plane: Plane): plane is NoisePlane => isNoise(plane.kind);
-const isQualityPlane = (plane: Plane): plane is QualityPlane => isQuality(plane.kind);
+const isNoisePlane = (plane: CompanionPlane): plane is NoisePlane => isNoise(plane.kind);
+const isQualityPlane = (plane: CompanionPlane): plane is QualityPlane => isQuality(plane.kind);
 const byKind = (a: NoisePlane, b: NoisePlane) =>
   noiseKinds.indexOf(a.kind) - noiseKinds.indexOf(b.kind);
 

@@ -72,7 +72,7 @@ export async function runTask(
   const standing = async () => earlier && (await store.head(recordUrl))?.etag;
   let stood: string | undefined;
   let heads: (Head | undefined)[] = [];
-  let outcome: Outcome;
+  let outcome: TaskOutcome;
   try {
     heads = await Promise.all(inputs.map((url) => headOf(meter.store, url, task.partial)));
     if (
@@ -106,14 +106,14 @@ export async function runTask(
 }
 
 /** How the work ended: with a failure, or with outputs that have been put. */
-interface Outcome {
+interface TaskOutcome {
   failure: Failure | null;
   outputs?: TaskRecord['outputs'];
   result?: TaskResult;
 }
 
 /** Checks a result and puts its outputs. A result of failures alone is one itself: the first. */
-async function putResult(store: Store, run: string, result: TaskResult): Promise<Outcome> {
+async function putResult(store: Store, run: string, result: TaskResult): Promise<TaskOutcome> {
   checkValues(resultSchema, result); // before anything is put
   const outputs: TaskRecord['outputs'] = [];
   const put = (output: Output) => putOutput(store, run, output);

@@ -25,7 +25,7 @@ const timeoutOf = new Map(
 );
 
 /** Most images of a batch that a run may ask for. */
-const mostItems = 50;
+const maxItems = 50;
 
 /** Events that Step Functions keeps of a STANDARD execution, which ends when it has more. */
 const historyEvents = 25_000;
@@ -37,7 +37,7 @@ const without = ({ JitterStrategy: _, ...retrier }: Retrier): Retrier => retrier
 function worstOf(state: State): { seconds: number; events: number } {
   if (state.Type === 'Map') {
     const one = worstOfBranch(state.ItemProcessor);
-    return { seconds: mostItems * one.seconds, events: 4 + mostItems * (2 + one.events) };
+    return { seconds: maxItems * one.seconds, events: 4 + maxItems * (2 + one.events) };
   }
   if (state.Type !== 'Task') return { seconds: 0, events: 2 };
   const retriers = state.Retry ?? [];
@@ -110,5 +110,5 @@ describe.each(Object.keys(machines))('%s', (name) => {
 
 it('a run takes no larger batches than a child’s history has room for', () => {
   const batch = (batchSize: number) => runInputSchema.safeParse({ list: 'l', batchSize }).success;
-  expect([batch(mostItems), batch(mostItems + 1)]).toEqual([true, false]);
+  expect([batch(maxItems), batch(maxItems + 1)]).toEqual([true, false]);
 });

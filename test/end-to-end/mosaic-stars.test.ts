@@ -1,13 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hasSharedCases, sharedCase } from '../shared-data.ts';
-import { mosaicsFolder, type Plane } from './mosaic/mosaics.ts';
+import { mosaicsFolder, type PixelPlane } from './mosaic/mosaics.ts';
 import { readJson } from './starfan.ts';
 
 const mosaic = mosaicsFolder('mosaic-stars');
 
 /** The centroid of a star above the sky, pixels from 0, and its flux. */
-function centroid({ at, width, height }: Plane, x: number, y: number, radius: number, sky: number) {
+function centroid(
+  { at, width, height }: PixelPlane,
+  x: number,
+  y: number,
+  radius: number,
+  sky: number,
+) {
   let [sum, sumX, sumY] = [0, 0, 0];
   for (let row = Math.ceil(y - radius); row <= y + radius; row++)
     for (let column = Math.ceil(x - radius); column <= x + radius; column++) {

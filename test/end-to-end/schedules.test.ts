@@ -7,7 +7,7 @@ import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Schedule } from './schedules/faults.ts';
 import { type Endings, endingsOf, ledgerFaults } from './schedules/ledger.ts';
-import { calmly, type Execution, runFaulty, thawAll } from './schedules/machine.ts';
+import { calmly, type PlayedExecution, runFaulty, thawAll } from './schedules/machine.ts';
 import { machineOf, scheduleOf } from './schedules/schedule.ts';
 import { type Frame, fitsOf } from './sky/frames.ts';
 
@@ -24,7 +24,7 @@ const firstSeed = given('STARFAN_SEED') ?? 1;
 const isLong = process.env.STARFAN_TEST_LONG === '1';
 const most = given('STARFAN_SCHEDULES') ?? (isLong ? 200 : 15);
 /** CPU that the share of every test run may take. */
-const mostSeconds =
+const maxSeconds =
   given('STARFAN_SCHEDULES') === undefined && !isLong ? 12 : Number.POSITIVE_INFINITY;
 
 const frame: Frame = {
@@ -106,7 +106,7 @@ const outcomeOf = async (store: Store) => {
 };
 
 interface Calm {
-  requests: Execution['requests'];
+  requests: PlayedExecution['requests'];
   products: Record<string, string>;
   outcome: Awaited<ReturnType<typeof outcomeOf>>;
   endings: Endings;
@@ -188,7 +188,7 @@ test('whatever dies, freezes, doubles or gets no answer: after a redo the run is
   };
   let [played, brokenOff] = [0, 0];
   const failed: unknown[] = [];
-  for (let seed = firstSeed; played < most && seconds() < mostSeconds; seed++, played++) {
+  for (let seed = firstSeed; played < most && seconds() < maxSeconds; seed++, played++) {
     try {
       if (await playSeed(seed)) brokenOff++;
     } catch (error) {

@@ -32,12 +32,12 @@ const SIZE = 64;
  * A small file: each plane by its EXTNAME, its pixels by their place, with a WCS of its own or
  * none.
  */
-type Plane = [
+type PixelPlane = [
   extname: string,
   pixels: (x: number, y: number) => number,
   cards?: Record<string, number | string>,
 ];
-const file = (primary: Record<string, string>, ...planes: Plane[]): Files => ({
+const file = (primary: Record<string, string>, ...planes: PixelPlane[]): Files => ({
   'x.fits': writeFits([
     writeImage(new Uint8Array(0), [0], toCards(primary)),
     ...planes.map(([extname, pixels, cards = {}], i) =>
@@ -235,7 +235,7 @@ describe('planes of small files of each kind', () => {
   });
 
   describe('a file that ends too early', () => {
-    const chips: Plane[] = [
+    const chips: PixelPlane[] = [
       ['SCI', sky, { EXTVER: 1, FILTER: 'r' }],
       ['ERR', constant(0.6), { EXTVER: 1 }],
       [

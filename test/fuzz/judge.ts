@@ -20,10 +20,10 @@ import { ImageReader } from '../../shared/run/image-pixels.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 /** Images of more pixels are looked at, but not searched. */
-const mostSearched = 2 ** 15;
+const maxSearched = 2 ** 15;
 /** Images of more pixels are not unpacked: that they are many is no fault. */
-const mostRead = 2 ** 21;
-const mostHdus = 12;
+const maxRead = 2 ** 21;
+const maxHdus = 12;
 
 const run = 's3://fuzz/run/';
 const item = { line: 1, uri: 's3://fuzz/x.fits', name: 'x' };
@@ -49,7 +49,7 @@ async function readHdu(hdu: Hdu): Promise<void> {
   await attempt(() => readTable(hdu));
   await attempt(() => verifyChecksum(hdu));
   if (hdu.kind !== 'image' && hdu.kind !== 'compressed') return;
-  if (!(await attempt(() => needPixels(hdu) ?? true)) || pixelsOf(hdu) > mostRead) return;
+  if (!(await attempt(() => needPixels(hdu) ?? true)) || pixelsOf(hdu) > maxRead) return;
   await attempt(() => readImage(hdu));
   const whole = await attempt(() => readFloat32(hdu));
   if (!whole) return;
@@ -68,7 +68,7 @@ async function readHdu(hdu: Hdu): Promise<void> {
 export async function judge(bytes: Uint8Array): Promise<void> {
   const file = await attempt(() => openFits(memorySource(bytes)));
   let pixels = 0;
-  for (let index = 0; file && index < mostHdus; index++) {
+  for (let index = 0; file && index < maxHdus; index++) {
     const hdu = await attempt(() => file.hdu(index));
     if (!hdu) break;
     if (hdu.shape.length > 0 && hdu.kind !== 'table') pixels += pixelsOf(hdu);
@@ -78,7 +78,7 @@ export async function judge(bytes: Uint8Array): Promise<void> {
   await loadSep();
   const store = memoryStore();
   await store.put(item.uri, bytes);
-  if (pixels <= mostSearched) {
+  if (pixels <= maxSearched) {
     await searchBatch(store, run, [item], { detection: defaultParameters }, () => {});
     const record = JSON.parse(
       Buffer.from(await store.get(run + keys.task('detections', 'x'))).toString(),
@@ -92,7 +92,7 @@ export async function judge(bytes: Uint8Array): Promise<void> {
   const sky = new SkyImages('equatorial');
   for (const image of read?.images ?? []) {
     sky.add(plannedImageSchema.parse(JSON.parse(JSON.stringify(image))));
-    if (pixels <= mostRead) await attempt(() => new ImageReader().read(store, head, image));
+    if (pixels <= maxRead) await attempt(() => new ImageReader().read(store, head, image));
   }
   tooMuchGrowth(planSkyMap(sky), sky.images);
 }

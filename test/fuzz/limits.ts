@@ -2,12 +2,12 @@ import { judge } from './judge.ts';
 import { caseOf } from './mutate.ts';
 
 /** A case may take so much; of CPU, so that a busy machine is no fault. */
-export const mostSeconds = 2;
+export const MAX_SECONDS = 2;
 /** Memory that a reader may take, MB. */
-export const mostMegabytes = 512;
+export const MAX_MEGABYTES = 512;
 
 /** The memory of the function that reads. */
-process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = String(mostMegabytes);
+process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE = String(MAX_MEGABYTES);
 
 /** CPU time of this process, user and system, s; since an earlier reading. */
 export const cpuSeconds = (since?: NodeJS.CpuUsage): number => {
@@ -31,8 +31,8 @@ export async function faultOf(
       : String(error);
   }
   const seconds = cpuSeconds(begin);
-  if (seconds > mostSeconds) return `${seconds.toFixed(1)} s`;
+  if (seconds > MAX_SECONDS) return `${seconds.toFixed(1)} s`;
   const grown = process.resourceUsage().maxRSS / 1024 - rss / 2 ** 20;
-  if (grown > mostMegabytes && process.memoryUsage.rss() > rss) return `${grown.toFixed(0)} MB`;
+  if (grown > MAX_MEGABYTES && process.memoryUsage.rss() > rss) return `${grown.toFixed(0)} MB`;
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import type { Measured } from '../../bench/whole-sky/table.ts';
+import type { WholeSkyRow } from '../../bench/whole-sky/table.ts';
 import { readFunctions } from '../../local/pool/functions.ts';
 import { matchingMemory } from '../../shared/core/background/memory.ts';
 import {
@@ -14,7 +14,7 @@ import {
 const own = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 
 describe('the memory of matching backgrounds', () => {
-  const measured = (JSON.parse(own('bench/whole-sky/whole-sky.json')) as Measured[]).filter(
+  const measured = (JSON.parse(own('bench/whole-sky/whole-sky.json')) as WholeSkyRow[]).filter(
     ({ stage }) => stage === 'match-background',
   );
 

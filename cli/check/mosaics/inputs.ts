@@ -38,7 +38,7 @@ export async function compareInputs(
   there: readonly MosaicThere[],
   { problems, notes }: { problems: Problems; notes: string[] },
 ): Promise<MeasuredInputs[]> {
-  const found = new Map<string, { unit: string; seen: Difference[] }>();
+  const found = new Map<string, { unit: string; seen: InputDifference[] }>();
   for (const { item, science } of there) {
     const { work } = await loadMosaic(store, run, item);
     const { unit, combine } = work.band;
@@ -62,7 +62,8 @@ export async function compareInputs(
     }
   }
   return [...found].map(([band, { unit, seen }]) => {
-    const median = (value: (one: Difference) => number) => medianOf(Float64Array.from(seen, value));
+    const median = (value: (one: InputDifference) => number) =>
+      medianOf(Float64Array.from(seen, value));
     return {
       ...{ band, unit, mosaics: seen.length },
       values: seen.reduce((sum, { values }) => sum + values, 0),
@@ -73,7 +74,7 @@ export async function compareInputs(
 }
 
 /** Mosaic less inputs, in the unit of the band. */
-interface Difference {
+interface InputDifference {
   readonly images: number;
   readonly values: number;
   readonly median: number;
@@ -90,7 +91,7 @@ async function differenceFromInputs(
   store: Store,
   work: WholeWork,
   science: Hdu,
-): Promise<Difference | undefined> {
+): Promise<InputDifference | undefined> {
   const found: number[] = [];
   let images = 0;
   const step = Math.max(1, work.images.length / MAX_IMAGES);

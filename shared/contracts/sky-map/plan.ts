@@ -36,7 +36,7 @@ export const imageRefSchema = z.tuple([
 ]);
 export type ImageRef = z.infer<typeof imageRefSchema>;
 
-/** What of an image's file is read, beside the file. */
+/** The HDUs, planes and factor that a task reads from an image's file. */
 export const partsRead = ({ item, hdu, noise, quality, factor }: PlannedImage) => [
   hdu,
   noise ?? null,

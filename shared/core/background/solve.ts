@@ -34,7 +34,7 @@ export interface MatchedGroup {
    * closed ring)
    */
   readonly free: number;
-  readonly told: number;
+  readonly determined: number;
 }
 
 /** What is to be subtracted from each image, and how well it is known. */
@@ -143,7 +143,7 @@ function matchGroup(
     slopeSigma: model?.slopeSigma ?? 0,
     skySigma: model?.skySigma,
     free: free.length,
-    told: modes.length - free.length,
+    determined: modes.length - free.length,
     solution,
   };
 }

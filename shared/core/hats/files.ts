@@ -15,7 +15,7 @@ export interface HatsTable {
   readonly indexColumn?: string;
   readonly ra?: string;
   readonly dec?: string;
-  readonly mostRows?: number;
+  readonly maxRows?: number;
   readonly skymapOrder?: number;
   readonly skyFraction?: number;
   /** KiB */
@@ -51,7 +51,7 @@ export const hatsProperties = (table: HatsTable): string =>
     ['hats_npix_suffix', table.ra && '.parquet'],
     ['hats_cols_default', table.defaults?.join(' ')],
     ['hats_skymap_order', table.skymapOrder],
-    ['hats_max_rows', table.mostRows],
+    ['hats_max_rows', table.maxRows],
     ['hats_order', table.order],
     ['moc_sky_fraction', table.skyFraction],
     ['hats_estsize', table.size],

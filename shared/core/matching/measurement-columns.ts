@@ -25,7 +25,7 @@ export const measurementId = (image: number, hdu: number, number: number): bigin
 /** What stands in a cell. */
 export type Cell = number | bigint | string | boolean | null;
 
-interface Measured {
+interface MeasuredRow {
   readonly object: SkyObject;
   readonly picture: MatchedPicture;
   readonly band: MatchedBand | undefined;
@@ -35,7 +35,7 @@ interface Measured {
 }
 
 interface Column extends DescribedColumn {
-  readonly cell: (one: Measured) => Cell;
+  readonly cell: (one: MeasuredRow) => Cell;
 }
 
 const column = (what: DescribedColumn, cell: Column['cell']): Column => ({ ...what, cell: cell });

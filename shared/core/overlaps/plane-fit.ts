@@ -105,10 +105,10 @@ function planeOf([u, v, uu, uv, vv, d, ud, vd]: Sums, count: number): [number, n
   return [d / count - b * meanU - c * meanV, b, c];
 }
 
-type Plane = readonly [number, number, number];
+type PlaneCoefficients = readonly [number, number, number];
 
 /** σ of the samples about a plane, from the median absolute deviation. */
-function scaleAbout(samples: PlaneSamples, plane: Plane, thin: Float64Array): number {
+function scaleAbout(samples: PlaneSamples, plane: PlaneCoefficients, thin: Float64Array): number {
   thinned(samples, plane, thin);
   for (let n = 0; n < thin.length; n++) thin[n] = Math.abs(thin[n]!);
   return SIGMA_OF_MAD * medianOf(thin);
@@ -117,7 +117,7 @@ function scaleAbout(samples: PlaneSamples, plane: Plane, thin: Float64Array): nu
 /** Evenly taken samples, less the plane: as many as there is room for. */
 function thinned(
   { u, v, value, count }: PlaneSamples,
-  [a, b, c]: Plane,
+  [a, b, c]: PlaneCoefficients,
   thin: Float64Array,
 ): Float64Array {
   const step = Math.max(1, count / SCALE_SAMPLES);

@@ -142,7 +142,8 @@ const MAX_ASKED = 10_000;
  * Images of a bucket that are asked for their companions, one LIST each, of so many whose names say
  * that they have some.
  */
-export const companionLookups = (told: number): number => (told > MAX_ASKED ? 0 : told);
+export const companionLookups = (namingCompanions: number): number =>
+  namingCompanions > MAX_ASKED ? 0 : namingCompanions;
 
 /** The stem with one mark for another; undefined where it has no such mark. */
 function exchanged(stem: string, mark: string, other: string): string | undefined {

@@ -38,7 +38,7 @@ function alongEquator(count: number) {
 describe('what overlaps cannot tell', () => {
   it('is not the slope round a closed ring: its levels come back', () => {
     const { background, left } = alongEquator(12);
-    expect(background.groups[0]).toMatchObject({ free: 1, told: 2 });
+    expect(background.groups[0]).toMatchObject({ free: 1, determined: 2 });
     // An overlap of 8 × 128 pixels tells a level to 0.013; a slope across it, over an image, to 0.4
     // / √12.
     for (const level of left) expect(Math.abs(level)).toBeLessThan(0.3);
@@ -59,7 +59,7 @@ describe('what overlaps cannot tell', () => {
       made(`s${k}`, tanWcs(120 - (k * 56) / 3600, 0, 64), 64, () => 14 + 11 * k + 0.05 * deviate()),
     );
     const { planes, groups } = solved(describedImages(images), pairsOf(images, sumsOf(images)));
-    expect(groups[0]).toMatchObject({ free: 2, told: 0 });
+    expect(groups[0]).toMatchObject({ free: 2, determined: 0 });
     expect(planes[0]![0]).toBeCloseTo(-5.5, 1);
     expect(planes[1]![0]).toBeCloseTo(5.5, 1);
     for (const [, b, c] of planes) expect(Math.hypot(b, c)).toBeLessThan(0.1);

@@ -84,7 +84,7 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
   });
 
   it('has no mean correction, nor a common slope, which no overlap tells', () => {
-    expect(background.groups[0]).toMatchObject({ free: 2, told: 0 });
+    expect(background.groups[0]).toMatchObject({ free: 2, determined: 0 });
     const all = background.planes.reduce((sum, plane) => sum + Math.abs(plane[1]), 0);
     expect(Math.abs(background.planes.reduce((sum, plane) => sum + plane[0], 0))).toBeLessThan(
       1e-9,

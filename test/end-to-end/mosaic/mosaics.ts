@@ -10,7 +10,7 @@ import { parseWcs } from '../../../shared/core/wcs/parse.ts';
 import { starfan } from '../starfan.ts';
 
 /** A plane of a mosaic; pixels as FITS counts them, from 1. */
-export interface Plane {
+export interface PixelPlane {
   hdu: Hdu;
   width: number;
   height: number;
@@ -22,7 +22,7 @@ export interface Plane {
 export async function readMosaic(path: string) {
   const bytes = new Uint8Array(readFileSync(path));
   const file = await openFits(memorySource(bytes));
-  const planes = new Map<string, Plane>();
+  const planes = new Map<string, PixelPlane>();
   for (const hdu of await file.hdus()) {
     const name = hdu.header.string('EXTNAME')?.trim() ?? '';
     if (name === 'INPUTS' || hdu.shape.length < 2) continue;
@@ -30,7 +30,7 @@ export async function readMosaic(path: string) {
     const data = (await readImage(hdu)).data as ArrayLike<number>;
     planes.set(name, { hdu, width, height, data, at: (x, y) => data[(y - 1) * width + x - 1]! });
   }
-  const plane = (name: string): Plane => planes.get(name)!;
+  const plane = (name: string): PixelPlane => planes.get(name)!;
   const science = plane('SCI');
   return { bytes, plane, science, wcs: parseWcs(science.hdu.header)!, names: [...planes.keys()] };
 }

@@ -7,7 +7,7 @@ import { definitionOf, invoke, substitutions } from '../sky/machine.ts';
 import { current, Invocation, type Schedule } from './faults.ts';
 
 /** What one execution came to. */
-export interface Execution {
+export interface PlayedExecution {
   status: string;
   /** how many requests each invocation made */
   requests: { functionName: string; requests: number; writes: number }[];
@@ -46,8 +46,8 @@ export async function runFaulty(
   store: Store,
   { faults, stopAt }: Schedule,
   before: readonly Frozen[] = [],
-): Promise<Execution> {
-  const requests: Execution['requests'] = [];
+): Promise<PlayedExecution> {
+  const requests: PlayedExecution['requests'] = [];
   const frozen = [...before];
   const stopping = new AbortController();
   let invocations = 0;

@@ -1,7 +1,7 @@
 import type { Machine } from '../../../shared/contracts/run.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import type { Fault, Schedule } from './faults.ts';
-import type { Execution } from './machine.ts';
+import type { PlayedExecution } from './machine.ts';
 
 const kinds = [
   'killed before',
@@ -20,7 +20,7 @@ const kinds = [
 const machines = ['sky-map', 'detect-sources', 'mosaic'] as const;
 /** Of these the so-many-th write is struck, of others the so-many-th request. */
 const ofWrites: readonly Fault['kind'][] = ['frozen', 'twin', '412', 'full'];
-const mostFaults = 5;
+const maxFaults = 5;
 
 /** All machines in turn. */
 export const machineOf = (seed: number): Machine => machines[seed % machines.length]!;
@@ -29,10 +29,10 @@ export const machineOf = (seed: number): Machine => machines[seed % machines.len
  * The schedule of a seed: where in a calm run, given by its invocations, something happens. Some
  * deaths come in a row, as retries do.
  */
-export function scheduleOf(seed: number, calm: Execution['requests']): Schedule {
+export function scheduleOf(seed: number, calm: PlayedExecution['requests']): Schedule {
   const random = seededRandom(seed);
   const below = (count: number) => Math.floor(random.uniform() * count);
-  const faults = Array.from({ length: 1 + below(mostFaults) }, (): Fault[] => {
+  const faults = Array.from({ length: 1 + below(maxFaults) }, (): Fault[] => {
     const first = below(calm.length);
     const kind = kinds[below(kinds.length)]!;
     const { requests, writes } = calm[first]!;

@@ -1,4 +1,4 @@
-import { cpuSeconds, mostMegabytes, mostSeconds } from '../limits.ts';
+import { cpuSeconds, MAX_MEGABYTES, MAX_SECONDS } from '../limits.ts';
 import { inputOf } from './damage.ts';
 import { isRefusal, type Reader } from './reader.ts';
 
@@ -21,13 +21,13 @@ export async function play(reader: Reader, seed: number): Promise<Ending> {
     isRefused = true;
   }
   const seconds = cpuSeconds(begin);
-  if (seconds > mostSeconds) return { fault: `${seconds.toFixed(1)} s`, isRefused };
+  if (seconds > MAX_SECONDS) return { fault: `${seconds.toFixed(1)} s`, isRefused };
   return { isRefused };
 }
 
 /** Whether the process has ever been larger than a case may make it. */
 export const isTooLarge = (before: number): boolean =>
-  process.resourceUsage().maxRSS / 1024 - before > mostMegabytes;
+  process.resourceUsage().maxRSS / 1024 - before > MAX_MEGABYTES;
 
 const saying = (error: unknown): string =>
   error instanceof Error
