@@ -9,8 +9,8 @@ const limit =
   (process.env.STARFAN_TEST_LONG === '1' ? 900_000 : 300_000) * (await measureSlowness());
 
 /**
- * What is long by nature: `npm run test:long` runs these, and shares that are larger. They are whole
- * runs and programs of others that take more than some 15 s each on two cores.
+ * What is long by nature: `npm run test:long` runs these, and shares that are larger. They are
+ * whole runs and programs of others that take more than some 15 s each on two cores.
  */
 const long = `
   ten-thousand needs-large npm-packages end-to-end/stack mosaic-cases mosaic-judges
@@ -23,7 +23,9 @@ const long = `
   .trim()
   .split(/\s+/)
   .map((name) => `test/**/${name}.test.ts`);
-/** What plays as many cases as its share allows: in the long tests once more, with a larger share. */
+/**
+ * What plays as many cases as its share allows: in the long tests once more, with a larger share.
+ */
 const shares = ['fuzz', 'readers', 'schedules'].map((name) => `**/${name}.test.ts`);
 const isLong = process.env.STARFAN_TEST_LONG === '1';
 /** What asks emulators of others: `npm run test:aws`. */

@@ -1,6 +1,6 @@
 /**
- * FITS files (standard 4.0): headers, images of every BITPIX, tile-compressed images, tables, and how to write them. Nothing of Node
- * is needed.
+ * FITS files (standard 4.0): headers, images of every BITPIX, tile-compressed images, tables, and
+ * how to write them. Nothing of Node is needed.
  *
  * ```ts
  * import { memorySource, openFits, readFloat32 } from 'starfan/fits';

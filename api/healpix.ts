@@ -1,6 +1,6 @@
 /**
- * HEALPix (Górski et al. 2005), nested numbering, orders 0 to 29. Longitudes and latitudes are degrees, of whatever frame the cells
- * are in.
+ * HEALPix (Górski et al. 2005), nested numbering, orders 0 to 29. Longitudes and latitudes are
+ * degrees, of whatever frame the cells are in.
  *
  * ```ts
  * import { healpixToLonLat, lonLatToHealpix } from 'starfan/healpix';

@@ -1,5 +1,6 @@
 /**
- * HiPS (IVOA Recommendation 1.0): properties, paths of tiles, and where the pixels of a tile lie on the sky.
+ * HiPS (IVOA Recommendation 1.0): properties, paths of tiles, and where the pixels of a tile lie on
+ * the sky.
  *
  * ```ts
  * import { parseProperties, tilePath } from 'starfan/hips';

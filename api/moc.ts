@@ -1,5 +1,6 @@
 /**
- * MOC, coverage of the sky as HEALPix cells (IVOA Recommendation 2.0): read and written as FITS, and combined.
+ * MOC, coverage of the sky as HEALPix cells (IVOA Recommendation 2.0): read and written as FITS,
+ * and combined.
  *
  * ```ts
  * import { memorySource } from 'starfan/fits';

@@ -22,8 +22,8 @@ export const openTables = (place: string): Promise<QueryEngine> =>
 
 /**
  * Asks the tables of a run or a HATS catalogue in SQL, and gives the rows one after the other; a
- * loop that is left stops the query. Throws RefusedQuery for what is no SELECT, and where a limit of
- * `starfan query` is passed.
+ * loop that is left stops the query. Throws RefusedQuery for what is no SELECT, and where a limit
+ * of `starfan query` is passed.
  */
 export async function* query(
   place: string,

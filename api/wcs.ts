@@ -1,6 +1,7 @@
 /**
- * World coordinates of an image (Greisen & Calabretta 2002; Calabretta & Greisen 2002): all celestial projections, SIP and TPV distortions,
- * FK4, FK5, ICRS and galactic frames. Pixels count from 0 at the centre of the first, positions are ICRS degrees.
+ * World coordinates of an image (Greisen & Calabretta 2002; Calabretta & Greisen 2002): all
+ * celestial projections, SIP and TPV distortions, FK4, FK5, ICRS and galactic frames. Pixels count
+ * from 0 at the centre of the first, positions are ICRS degrees.
  *
  * ```ts
  * import { parseWcs } from 'starfan/wcs';

@@ -91,7 +91,8 @@ function byKernel(
       : `${url.replace(/^.*\/(?=[^/]+\/[^/]+\/[^/]+$)/, '')}:${functionName}`;
   const kernelOf = (id: number): string | undefined => {
     const own = nameOf(frames.get(id)!);
-    if (own === ':(idle)' || own === ':(program)') return undefined; // waits, or V8's and the profiler's own
+    // waits, or V8's and the profiler's own
+    if (own === ':(idle)' || own === ':(program)') return undefined;
     for (let at: number | undefined = id; at !== undefined; at = parent.get(at)) {
       const name = nameOf(frames.get(at)!);
       const kernel = kernels.find(([, belongs]) => belongs.test(name))?.[0];

@@ -24,8 +24,8 @@ import { tileToFits } from '../shared/core/tiles/tile-file.ts';
 import { encodePng } from '../shared/pictures/png.ts';
 
 /*
- * A sky of thousands of images for the reduces alone: what the maps would have left is made up, so that no pixel is read or painted.
- * Images are 2MASS's, anywhere in a field at its equator.
+ * A sky of thousands of images for the reduces alone: what the maps would have left is made up, so
+ * that no pixel is read or painted. Images are 2MASS's, anywhere in a field at its equator.
  */
 
 /** Shape of a synthetic survey of much of the sky. */

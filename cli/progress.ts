@@ -35,7 +35,9 @@ export const silent: ProgressDisplay = {
   stop: () => {},
 };
 
-/** What stands on a terminal while a stage is under way; how long it takes once anything is done. */
+/**
+ * What stands on a terminal while a stage is under way; how long it takes once anything is done.
+ */
 const barLine: GenericFormatter = (options, { progress, value, total, eta }, payload) => {
   const broken = payload.failed > 0 ? `, ${payload.failed} broken off` : '';
   const isKnown = value > 0 && value < total && Number.isFinite(eta);

@@ -1,4 +1,5 @@
-// Who is told when something needs a person. An alarm is paid by its metrics, so those that say the same are summed up.
+// Who is told when something needs a person. An alarm is paid by its metrics, so those that say the
+// same are summed up.
 import { functionId, logicalName, machines } from './names.js';
 import { parameters } from './parameters.js';
 
@@ -14,9 +15,15 @@ const steps = [
   'make-stretch',
   'build-hips',
 ];
-/** The same, of the tables that objects stand in, and of very many backgrounds: an alarm takes ten metrics. */
+/**
+ * The same, of the tables that objects stand in, and of very many backgrounds: an alarm takes ten
+ * metrics.
+ */
 const moreSteps = ['plan-matches', 'build-tables', 'match-background-large'];
-/** After an error here an item is set aside; an error before, on the smaller function, is tried again on these. */
+/**
+ * After an error here an item is set aside; an error before, on the smaller function, is tried
+ * again on these.
+ */
 const lastTries = [
   'detect-sources-large',
   'match-sources-large',
@@ -156,7 +163,9 @@ const alarm = (stack, { name, description, metrics }, isMailed) => ({
   },
 });
 
-/** Of the whole account: by tag it would see nothing until somebody activates the tag for billing. */
+/**
+ * Of the whole account: by tag it would see nothing until somebody activates the tag for billing.
+ */
 const budget = (stack, Amount, Address) => ({
   Type: 'AWS::Budgets::Budget',
   Properties: {

@@ -41,7 +41,8 @@ export async function resources(context) {
     ),
     extensions: {
       ...extensionsOfAll(functions, settings.inputHosts),
-      // Not in the function's own `environment`: such values exist in the cloud alone, and `invoke local` would stumble over them.
+      // Not in the function's own `environment`: such values exist in the cloud alone, and
+      // `invoke local` would stumble over them.
       [functionId('start-run')]: {
         Properties: {
           Environment: {

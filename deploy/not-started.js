@@ -1,4 +1,5 @@
-// S3 tells start-run of a dropped list once and does not wait. Lambda keeps the event, tries again, and puts what comes to nothing into a queue.
+// S3 tells start-run of a dropped list once and does not wait. Lambda keeps the event, tries again,
+// and puts what comes to nothing into a queue.
 import { functionId, notStartedArn } from './names.js';
 import { parameters } from './parameters.js';
 
@@ -6,9 +7,14 @@ import { parameters } from './parameters.js';
 const longestWait = 6 * 3600;
 const longestKept = 14 * 86_400;
 
-/** Calls of start-run at the same time: 10 are enough for 50 lists a second, and a flood of lists leaves the rest to the runs. */
+/**
+ * Calls of start-run at the same time: 10 are enough for 50 lists a second, and a flood of lists
+ * leaves the rest to the runs.
+ */
 const startRunsAtOnce = 10;
-/** Whoever gives less has a small account, and of 100 free executions AWS lets nobody reserve any. */
+/**
+ * Whoever gives less has a small account, and of 100 free executions AWS lets nobody reserve any.
+ */
 const leastToReserve = 100;
 
 const startRun = functionId('start-run');

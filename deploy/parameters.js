@@ -1,4 +1,5 @@
-// What a deployment can be told: read from serverless.yml's params and --param, and refused with a sentence where it makes no sense.
+// What a deployment can be told: read from serverless.yml's params and --param, and refused with a
+// sentence where it makes no sense.
 
 const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 /** Of input buckets: the name of one, or with a * at its end of all that begin so. */
@@ -25,7 +26,10 @@ const names = [
   'zips',
 ];
 
-/** Under `custom` of serverless.yml. Nothing is refused here: the file is read for `invoke local` too. */
+/**
+ * Under `custom` of serverless.yml. Nothing is refused here: the file is read for
+ * `invoke local` too.
+ */
 export async function parameters({ resolveVariable }) {
   const given = Object.fromEntries(
     await Promise.all(
@@ -40,7 +44,8 @@ export async function parameters({ resolveVariable }) {
     stage,
     region,
     stack: `starfan-${stage}`,
-    // known without asking the bucket: roles and permissions that name it need not wait for it, nor it for them
+    // known without asking the bucket: roles and permissions that name it need not wait for it, nor
+    // it for them
     bucketName: bucket || `starfan-${stage}-\${AWS::AccountId}-\${AWS::Region}`,
     inputBuckets: namesOf(inputBuckets),
     inputHosts: namesOf(inputHosts),

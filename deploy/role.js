@@ -14,7 +14,9 @@ const allow = (actions, resources, condition) => ({
   ...(condition ? { Condition: condition } : {}),
 });
 
-/** The role of the function `name`: `access` is its row of the table, `settings` the deployment's. */
+/**
+ * The role of the function `name`: `access` is its row of the table, `settings` the deployment's.
+ */
 export const roleOf = (name, access, settings) => ({
   Type: 'AWS::IAM::Role',
   Properties: {

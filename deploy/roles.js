@@ -1,13 +1,15 @@
-// One role a function, and no more in it than its code needs. test/deploy/roles.test.ts runs the machines and compares.
+// One role a function, and no more in it than its code needs. test/deploy/roles.test.ts runs the
+// machines and compares.
 
 import { logicalName } from './names.js';
 import { parameters } from './parameters.js';
 import { roleOf } from './role.js';
 
 /**
- * What each function does with objects, as patterns of keys below `runs/<id>/`, or from the bucket's top after a slash.
- * `reads` is said of what may not be there, too: whoever may not list a key is told 403 of its absence, instead of 404.
- * `lists`: asks for names alone. `images`: reads what lists name. `starts`: starts the machines of dropped lists.
+ * What each function does with objects, as patterns of keys below `runs/<id>/`, or from the
+ * bucket's top after a slash. `reads` is said of what may not be there, too: whoever may not list a
+ * key is told 403 of its absence, instead of 404. `lists`: asks for names alone. `images`: reads
+ * what lists name. `starts`: starts the machines of dropped lists.
  */
 const detect = {
   reads: ['parameters.json', 'positions.parquet', 'photometry/*', 'tasks/detections/*', 'images/*'],

@@ -24,7 +24,8 @@ export async function startDropped(
   onRefused: ((key: string, error: Error) => void) | undefined,
 ): Promise<void> {
   if (!key.startsWith(listsPrefix) || key.endsWith('/')) return;
-  const written = encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+'); // as S3 writes keys in events
+  // as S3 writes keys in events
+  const written = encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
   const event = {
     Records: [{ s3: { bucket: { name }, object: { key: written, eTag: etag } } }],
   };

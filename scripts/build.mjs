@@ -1,6 +1,6 @@
-// Builds everything that runs: the kernels of sep-wasm and sky-wasm, one bundle per function, the worker and the
-// command line. Seconds, no network;
-// where nothing has changed since the last time, nothing is built.
+// Builds everything that runs: the kernels of sep-wasm and sky-wasm, one bundle per function, the
+// worker and the command line. Seconds, no network; where nothing has changed since the last time,
+// nothing is built.
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';

@@ -103,7 +103,8 @@ async function sharpFor(arch) {
       `sharp ${version} for ${arch} could not be had from npm's registry:\n${error.stderr}`,
     );
   }
-  await rename(made, folder).catch(() => rm(made, { recursive: true, force: true })); // another was quicker
+  // another was quicker
+  await rename(made, folder).catch(() => rm(made, { recursive: true, force: true }));
   return folder;
 }
 

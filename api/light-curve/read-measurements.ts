@@ -56,7 +56,9 @@ async function cellsOf(
   return cells;
 }
 
-/** Of the objects in a cone the one nearest to its centre; undefined where there is no such table. */
+/**
+ * Of the objects in a cone the one nearest to its centre; undefined where there is no such table.
+ */
 async function nearestObject(engine: QueryEngine, cone: Cone): Promise<string | undefined> {
   if (!engine.tables.some(({ names }) => names.includes('objects'))) return undefined;
   const far = `DISTANCE(POINT(ra, dec), POINT(${cone.ra}, ${cone.dec}))`;

@@ -3,8 +3,8 @@ import { levelsLeft, madeSky } from '../../test/core/background/made-sky.ts';
 
 /**
  * The background of a band of so many images over the whole sky, own slopes off by 0.1 ADU and one
- * pair in a hundred wrong. The pairs' sums are made up, and their making is measured too; nothing is
- * read. Answers what came of it.
+ * pair in a hundred wrong. The pairs' sums are made up, and their making is measured too; nothing
+ * is read. Answers what came of it.
  */
 export function solveWholeSky(count: number): Record<string, number> {
   const sky = madeSky({ images: count, seed: 100, off: 0.1, wrong: 0.01 });

@@ -4,7 +4,9 @@ export interface WholeSkyRow {
   stage: string;
   /** lines or images */
   size: number;
-  /** seconds of CPU, and the peak of memory, MiB: the program's own and what makes the data included */
+  /**
+   * seconds of CPU, and the peak of memory, MiB: the program's own and what makes the data included
+   */
   cpu: number;
   memory: number;
   /** what came of it: numbers by what they are of */

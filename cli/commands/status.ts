@@ -84,7 +84,8 @@ more than seconds, or dropped lists that started no run.
         shown.end(snapshot);
         return snapshot.state === 'succeeded' ? 0 : 1;
       }
-      await setTimeout(Math.max(2_000, 2 * (Date.now() - begin))); // a long list is not asked for all the time
+      // a long list is not asked for all the time
+      await setTimeout(Math.max(2_000, 2 * (Date.now() - begin)));
     }
   },
 };

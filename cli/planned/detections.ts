@@ -19,10 +19,10 @@ const UNPACKED_UP_TO = 4e6;
 const PACKED_BYTES = 2;
 
 /**
- * Bytes that are made, measured on 33 images of 2MASS, HST, Spitzer, ATLAS and EMMI: 0.72 to 0.82 of
- * a picture for a pixel (0.18 where three quarters are no data), 360 of catalogue and regions for a
- * source and 560 of the merged catalogue, 40,000 for an image at all; 0.0002 to 0.0076 sources for a
- * pixel, 0.001 in the median.
+ * Bytes that are made, measured on 33 images of 2MASS, HST, Spitzer, ATLAS and EMMI: 0.72 to 0.82
+ * of a picture for a pixel (0.18 where three quarters are no data), 360 of catalogue and regions
+ * for a source and 560 of the merged catalogue, 40,000 for an image at all; 0.0002 to 0.0076
+ * sources for a pixel, 0.001 in the median.
  */
 const PICTURE = { least: 0.18, usual: 0.8 };
 const SOURCE = 920;

@@ -95,7 +95,9 @@ export async function takeOffBackground(
   };
 }
 
-/** Finds the sources of an image without background and measures them. `err`: as in a measurement. */
+/**
+ * Finds the sources of an image without background and measures them. `err`: as in a measurement.
+ */
 export async function measureSources(
   { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,
   err: number | Image,

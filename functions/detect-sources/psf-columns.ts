@@ -11,8 +11,8 @@ export interface FittedStars {
 }
 
 /**
- * A catalogue with the columns of a fit; those of what is no star are NaN, and all where there is no
- * fit.
+ * A catalogue with the columns of a fit; those of what is no star are NaN, and all where there is
+ * no fit.
  */
 export function withPsfColumns(catalogue: Catalogue, fitted: FittedStars | undefined): Catalogue {
   const { rows } = catalogue;

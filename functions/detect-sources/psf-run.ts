@@ -58,7 +58,9 @@ export class PsfRun {
     this.rests = createImage(loaded.image.width, loaded.image.height);
   }
 
-  /** The PSF, stars of which the neighbours were taken off, and the sources that it was fitted to. */
+  /**
+   * The PSF, stars of which the neighbours were taken off, and the sources that it was fitted to.
+   */
   async makePsf(chosen: ChosenStars) {
     const radius = Math.min(
       MAX_RADIUS,

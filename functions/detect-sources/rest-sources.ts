@@ -12,8 +12,8 @@ import { type MeasuredSources, measureSources, type SkyAndNoise } from './measur
 const PSF_NOISE = 0.05;
 
 /**
- * Sources in `rests`, what the stars of an image leave, but for those at a star. Their noise is that
- * of the image, and of the stars' light.
+ * Sources in `rests`, what the stars of an image leave, but for those at a star. Their noise is
+ * that of the image, and of the stars' light.
  */
 export async function searchRests(
   { image, mask }: Pick<LoadedPlanes, 'image' | 'mask'>,

@@ -108,7 +108,9 @@ export interface ConfiguredSearch {
 
 const indicesOf = ({ planes }: OpenImage): number[] => planes.map(({ science }) => science.index);
 
-/** The second image, which HDUs of it are pictures of the sky, and their planes where each has some. */
+/**
+ * The second image, which HDUs of it are pictures of the sky, and their planes where each has some.
+ */
 async function measurementOf(
   address: string,
   files: NamedFiles,

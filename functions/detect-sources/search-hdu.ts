@@ -57,8 +57,8 @@ export interface SearchOfHdu {
 }
 
 /**
- * Searches one picture of the sky, or measures it at given places: pixels, sources, their places and
- * magnitudes.
+ * Searches one picture of the sky, or measures it at given places: pixels, sources, their places
+ * and magnitudes.
  */
 export async function searchHdu(
   opened: OpenImage,

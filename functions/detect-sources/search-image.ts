@@ -27,9 +27,9 @@ export type SearchParameters = Pick<
 >;
 
 /**
- * Search an image: every HDU that is a picture of the sky, or the one that the list names; or measure
- * it at given places. `heads`: of its file and those beside it. The catalogue comes first; the last
- * HDU's picture is drawn while it is put. Throws DataError.
+ * Search an image: every HDU that is a picture of the sky, or the one that the list names; or
+ * measure it at given places. `heads`: of its file and those beside it. The catalogue comes first;
+ * the last HDU's picture is drawn while it is put. Throws DataError.
  */
 export async function searchImage(
   store: Store,

@@ -38,8 +38,8 @@ const PARTS_OF_FITS = 10;
 
 /**
  * Merges the catalogues of all images into one data set, sorted by HEALPix index, a part at a time,
- * and marks what was found in several of them. As Parquet, as FITS, and their places for DS9. An image whose catalogue is
- * damaged or gone fails; the others are merged.
+ * and marks what was found in several of them. As Parquet, as FITS, and their places for DS9. An
+ * image whose catalogue is damaged or gone fails; the others are merged.
  */
 export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
   runReduce(store, run, 'catalogue', (counted) => mergeCatalogue(counted, run)),
@@ -48,7 +48,8 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 async function mergeCatalogue(store: Store, run: string): Promise<{ parts: string[] }> {
   const { unique, positions, completeness } = await readParameters(store, run);
   if (completeness) await writeCompleteness(store, run);
-  if (positions) return { parts: [] }; // what was measured at given places stands in tables of its own
+  // what was measured at given places stands in tables of its own
+  if (positions) return { parts: [] };
   const images: ImageCatalogue[] = [];
   const { read, damaged } = catalogueReader(store, run);
   const sum = noCells();

@@ -68,7 +68,8 @@ export async function readImages(
 }
 
 /**
- * Fluxes of a band are brought to one zero point where images of it have one, and all of one system.
+ * Fluxes of a band are brought to one zero point where images of it have one, and all of one
+ * system.
  */
 function bandsOf(hdus: readonly SearchedHdu[]): MatchedBand[] {
   const systems = new Map<string, Set<string>>();

@@ -6,7 +6,9 @@ const MAX_LOAD = 0.7;
 
 const digest = (text: string): string => hash('sha256', text, 'hex');
 
-/** The first 52 bits of a text's SHA-256. Two of ten million texts have the same in 1 % of lists. */
+/**
+ * The first 52 bits of a text's SHA-256. Two of ten million texts have the same in 1 % of lists.
+ */
 export const textHash = (text: string): number =>
   Number.parseInt(digest(text).slice(0, DIGITS), 16);
 

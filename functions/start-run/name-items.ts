@@ -5,7 +5,10 @@ import { splitHdu } from '../../shared/core/fits/hdu-address.ts';
 /** What of an image its name is made of. */
 export type Named = Pick<Item, 'uri' | 'hdu' | 'measure'>;
 
-/** hexadecimal digits: two of 10 million images of one file's name have the same once in 400,000 lists */
+/**
+ * hexadecimal digits: two of 10 million images of one file's name have the same once in
+ * 400,000 lists
+ */
 const MARK_DIGITS = 16;
 const hasMark = new RegExp(`-[0-9a-f]{${MARK_DIGITS}}$`);
 

@@ -96,7 +96,9 @@ export async function prepareRun(
   };
 }
 
-/** What a configuration of a stack's bucket names stands there too, and not on the stack's machine. */
+/**
+ * What a configuration of a stack's bucket names stands there too, and not on the stack's machine.
+ */
 function ofBucket(input: RunInput, { bucket }: RunContext): RunInput {
   const { folder, ...others } = input;
   return bucket === undefined ? input : others;

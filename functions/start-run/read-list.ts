@@ -34,8 +34,8 @@ export interface ListOptions {
 
 /**
  * A list that can be read several times, always the same version of it: every line that is not
- * blank and no comment comes out once, as an item or as a failure with its number; but one that is a
- * companion of another line comes out in that one's item. A byte order mark and any of the three
+ * blank and no comment comes out once, as an item or as a failure with its number; but one that is
+ * a companion of another line comes out in that one's item. A byte order mark and any of the three
  * line ends are understood. Before the first time the list is read to its end for what only the
  * whole says: lines that belong together, images and names that stand there more than once. Throws
  * ListReplaced where another version stands there by then.

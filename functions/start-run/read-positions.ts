@@ -30,9 +30,9 @@ export interface ReadPositions {
 }
 
 /**
- * The places at which a run measures its images. A CSV or Parquet file becomes a table of the run in
- * the order of the sky, of which each image reads what lies around it; a HATS catalogue is one, and
- * the objects of a run are. Throws BadRequest.
+ * The places at which a run measures its images. A CSV or Parquet file becomes a table of the run
+ * in the order of the sky, of which each image reads what lies around it; a HATS catalogue is one,
+ * and the objects of a run are. Throws BadRequest.
  */
 export async function readPositions(store: Store, at: string, run: string): Promise<ReadPositions> {
   try {

@@ -58,7 +58,8 @@ export async function writeRun(
   const beginning =
     toleratedFailurePercentage < 100 ? await splitItems(store, run, written, chunks) : undefined;
   await store.put(joinUrl(run, keys.parameters), parametersText);
-  const state: RunState = { state: 'RUNNING', machine }; // what an earlier verdict said holds no more
+  // what an earlier verdict said holds no more
+  const state: RunState = { state: 'RUNNING', machine };
   await putState(stateUrl, `${JSON.stringify(state)}\n`);
   return {
     ...(beginning === undefined

@@ -15,8 +15,8 @@ import type { MosaicJob } from './write-mosaic.ts';
 export interface StripOfFile extends StripFacts {
   firstRow: number;
   /**
-   * bytes [offset, offset + length) of its object, in `into` where given, or of what stands in for a
-   * strip of nothing
+   * bytes [offset, offset + length) of its object, in `into` where given, or of what stands in for
+   * a strip of nothing
    */
   read(offset: number, length: number, into?: Uint8Array): Promise<Uint8Array>;
 }

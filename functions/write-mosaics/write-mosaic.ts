@@ -17,8 +17,8 @@ type PlannedMosaic = WholeWork & { item: MosaicItem };
 
 /**
  * The file of a mosaic, strip by strip, its picture and its page; with the red one of three also
- * the picture in colour. One without any value is not written. A strip that broke off is empty here; its
- * own record says why. `there`: URLs of what is known of strips that were painted.
+ * the picture in colour. One without any value is not written. A strip that broke off is empty
+ * here; its own record says why. `there`: URLs of what is known of strips that were painted.
  */
 export async function writeMosaic(
   store: Store,

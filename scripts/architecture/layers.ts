@@ -102,7 +102,8 @@ export const coreLayers: readonly (readonly string[])[] = [
 
 /** The few files with a reason to name one package more. */
 export const packagesOfFile: Record<string, RegExp> = {
-  'shared/core/fits/codecs/gzip.ts': /^fflate$/, // a pure function of bytes; core must stay synchronous
+  // a pure function of bytes; core must stay synchronous
+  'shared/core/fits/codecs/gzip.ts': /^fflate$/,
   'shared/core/fits/cut-inflater.ts': /^fflate$/, // gives what it has of a file that ends early
   'shared/core/unpack/bzip2.ts': /^seek-bzip$/, // the same
   'shared/core/unpack/xz.ts': /^xz-decompress$/, // a function of bytes, in WebAssembly

@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 export const here = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * The commit in a folder of its own, built with the packages that are installed here. Remove it with
- * `removeCheckout`.
+ * The commit in a folder of its own, built with the packages that are installed here. Remove it
+ * with `removeCheckout`.
  */
 export function checkOut(commit: string, folder: string): void {
   execFileSync('git', ['worktree', 'add', '--detach', '--force', folder, commit], {

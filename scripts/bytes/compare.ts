@@ -1,6 +1,7 @@
 /**
- * `npm run bytes -- COMMIT [--only RUN,…]`: the demonstration and runs on real images, by what stands
- * here and by a commit, and which of their products differ in bytes. Ends with 1 where some do.
+ * `npm run bytes -- COMMIT [--only RUN,…]`: the demonstration and runs on real images, by what
+ * stands here and by a commit, and which of their products differ in bytes. Ends with 1 where
+ * some do.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs';

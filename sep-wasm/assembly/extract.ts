@@ -147,9 +147,9 @@ function sweep(gone: usize, pixelsInMap: usize, merge: bool): void {
 /**
  * Find and measure the objects of an image. `noiseMap` (1 sigma a pixel) or, when it is 0, `noise`
  * for all pixels; `kernel` and its `squares`: kernelColumns x kernelRows float32; `map`: width x
- * height i32 of zeros, or 0; `mark`: see `marks`. `cleanParam` 0: no cleaning. `gain` (e-/ADU) 0: no photon noise in the
- * errors of the positions; `positionVariance`: see frame.ts. Returns the number of rows of the
- * table at `sources()`.
+ * height i32 of zeros, or 0; `mark`: see `marks`. `cleanParam` 0: no cleaning. `gain` (e-/ADU) 0:
+ * no photon noise in the errors of the positions; `positionVariance`: see frame.ts. Returns the
+ * number of rows of the table at `sources()`.
  */
 export function extract(
   data: usize, mask: usize, width: i32, height: i32, noiseMap: usize, noise: f32, threshold: f32, minarea: u32, most: u32,
@@ -224,7 +224,10 @@ export function candidateRows(): usize {
   return candidates.data;
 }
 
-/** How many pixels cleaning gave away in the map of the last `extract`, and their address: see `given`. */
+/**
+ * How many pixels cleaning gave away in the map of the last `extract`, and their address: see
+ * `given`.
+ */
 export function givenCount(): u32 {
   return <u32>(given.bytes >> 2);
 }

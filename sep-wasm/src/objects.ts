@@ -131,7 +131,9 @@ export interface Objects {
    * in common
    */
   group: Int32Array;
-  /** with `segmentationMap` true: for each pixel 0 or 1 + the index of its object; -1: `markDropped` */
+  /**
+   * with `segmentationMap` true: for each pixel 0 or 1 + the index of its object; -1: `markDropped`
+   */
   segmentation?: Int32Array<ArrayBuffer>;
   /**
    * with `segmentationMap` and `cleanMerge`: places in that map of pixels that were of an object

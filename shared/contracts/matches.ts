@@ -49,7 +49,9 @@ const bandSchema = z.object({
 export const matchPlanSchema = z.object({
   /** arcsec; 0 where images were measured at given places */
   radius: z.number().nonnegative(),
-  /** what is given of these places: whether their ids are whole numbers, and the numbers of objects */
+  /**
+   * what is given of these places: whether their ids are whole numbers, and the numbers of objects
+   */
   places: z.object({ hasNumbers: z.boolean(), areObjects: z.boolean() }).optional(),
   /** whether stars were fitted by the images' PSFs */
   psf: z.literal(true).optional(),

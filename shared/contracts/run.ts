@@ -45,7 +45,10 @@ const runInputShape = {
    * images
    */
   unique: z.boolean('write true or false').optional(),
-  /** detect-sources: stars are fitted by the image's PSF, beside the apertures; with positions, there */
+  /**
+   * detect-sources: stars are fitted by the image's PSF, beside the apertures; with
+   * positions, there
+   */
   psf: z.boolean('write true or false').optional(),
   /** detect-sources: radius within which detections of several images are one object, arcsec */
   match: z

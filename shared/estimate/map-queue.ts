@@ -5,7 +5,10 @@ import type { Limits } from './limits.ts';
 /** What can keep a task waiting. */
 export type Bound = 'concurrency' | 'starts' | 'environments' | 's3 reads' | 's3 writes';
 
-/** A map's children as time goes by: which run, which environments are free, what keeps them waiting. */
+/**
+ * A map's children as time goes by: which run, which environments are free, what keeps them
+ * waiting.
+ */
 export class MapQueue {
   /** seconds */
   clock: number;

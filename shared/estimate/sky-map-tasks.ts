@@ -12,8 +12,8 @@ import type { Products } from './survey.ts';
 import type { ImageUse, TaskWork } from './work.ts';
 
 /*
- * One task of each map of the machine sky-map, from what it works on. A survey's mean task and the tasks of a plan are
- * both made here.
+ * One task of each map of the machine sky-map, from what it works on. A survey's mean task and the
+ * tasks of a plan are both made here.
  */
 
 /** A file of an image. */

@@ -28,8 +28,8 @@ export interface ParquetFile {
   /** Whether a column has whole numbers. */
   isInteger(column: string): boolean;
   /**
-   * Columns of the row groups whose range of the column `by` is wanted; where the file does not tell
-   * the range, too.
+   * Columns of the row groups whose range of the column `by` is wanted; where the file does not
+   * tell the range, too.
    */
   read(
     columns: readonly string[],

@@ -21,8 +21,8 @@ const deflateBeside = promisify<Uint8Array, object, Buffer>(deflate);
 
 /**
  * A tile as PNG, a byte a channel. What has no data is one transparent value, black (tRNS), so that
- * no channel is spent on it; only a picture with black of its own keeps its alpha. Same pixels, same
- * bytes, on every processor.
+ * no channel is spent on it; only a picture with black of its own keeps its alpha. Same pixels,
+ * same bytes, on every processor.
  */
 export function encodePng({ data, width, height, channels }: TilePicture): Uint8Array {
   const isGrey = channels === 1;

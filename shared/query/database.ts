@@ -25,9 +25,9 @@ interface Conditions {
 }
 
 /**
- * DuckDB over the copies of a mirror. Every question has a connection of its own, and in it views of
- * its tables alone; all share a database that can read the files asked for so far and nothing else,
- * and is made anew where others are asked for.
+ * DuckDB over the copies of a mirror. Every question has a connection of its own, and in it views
+ * of its tables alone; all share a database that can read the files asked for so far and nothing
+ * else, and is made anew where others are asked for.
  */
 export class Database {
   readonly #mirror: Mirror;

@@ -5,8 +5,8 @@ import { readLines } from '../store/lines.ts';
 import type { Store } from '../store/store.ts';
 
 /**
- * What a run's own file holds, checked against its schema. Throws DamagedRun where another hand or a
- * bad disk changed it.
+ * What a run's own file holds, checked against its schema. Throws DamagedRun where another hand or
+ * a bad disk changed it.
  */
 export function fromJson<T>(text: string, schema: z.ZodType<T>, url: string): T {
   try {

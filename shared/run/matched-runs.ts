@@ -16,8 +16,8 @@ export interface MatchedImage {
 }
 
 /**
- * The images of a run and of those that are matched with it. Throws BadRequest for runs whose images
- * were searched in different ways, or that have an image in common.
+ * The images of a run and of those that are matched with it. Throws BadRequest for runs whose
+ * images were searched in different ways, or that have an image in common.
  */
 export async function* readMatchedRuns(
   store: Store,

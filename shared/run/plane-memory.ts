@@ -17,7 +17,8 @@ class OutOfMemory extends Error {
  */
 export function needMemory(hdu: Hdu, bytesPerPixel = Float32Array.BYTES_PER_ELEMENT): void {
   needPixels(hdu);
-  const megabytes = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0); // none outside a function
+  // none outside a function
+  const megabytes = Number(process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE ?? 0);
   const bytes = bytesPerPixel * hdu.shape.reduce((pixels, length) => pixels * length, 1);
   if (megabytes > 0 && bytes > MAX_MEMORY_SHARE * megabytes * 2 ** 20)
     throw new OutOfMemory(

@@ -8,8 +8,8 @@ const BLOCK_BYTES = 4 * 2 ** 20;
 
 /**
  * A far store whose bytes are kept in a near one, so that each comes once however many tasks read
- * it: in blocks, by the object's address and version. Its objects are looked at (`head`) every time:
- * what was replaced is another version, and comes anew.
+ * it: in blocks, by the object's address and version. Its objects are looked at (`head`) every
+ * time: what was replaced is another version, and comes anew.
  * @param folder of the kept blocks, in the near store
  */
 export function keptStore(far: Store, near: Store, folder: string): Store {

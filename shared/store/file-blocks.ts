@@ -5,7 +5,10 @@ export const FILE_BLOCK_BYTES = 2 ** 20;
 
 const zeros = new Uint8Array(FILE_BLOCK_BYTES);
 
-/** Writes a file from its beginning. Blocks of zeros are left out, as holes: context planes are mostly these. */
+/**
+ * Writes a file from its beginning. Blocks of zeros are left out, as holes: context planes are
+ * mostly these.
+ */
 export async function writeBlocks(
   handle: FileHandle,
   blocks: AsyncIterable<Uint8Array>,

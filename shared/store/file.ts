@@ -37,7 +37,8 @@ export function fileStore(): Store {
       return (await write(url, body, 'anything', 'put')) ?? '';
     },
     async putStream(url, pieces) {
-      const buffer = new Uint8Array(FILE_BLOCK_BYTES); // each block is written before the next is asked for
+      // each block is written before the next is asked for
+      const buffer = new Uint8Array(FILE_BLOCK_BYTES);
       return (
         (await write(url, inBlocks(pieces, FILE_BLOCK_BYTES, buffer), 'anything', 'putStream')) ??
         ''

@@ -1,8 +1,9 @@
 import { StoreError } from './errors.ts';
 
 /**
- * An address as it is written in a list, or in a redirect from `base`. Throws BadUrl for what is no http(s) address, or holds a password, which would stand in every
- * record, and where what was to come encrypted would come in the clear.
+ * An address as it is written in a list, or in a redirect from `base`. Throws BadUrl for what is no
+ * http(s) address, or holds a password, which would stand in every record, and where what was to
+ * come encrypted would come in the clear.
  */
 export function addressOf(written: string, url: string, action: string, base?: URL): URL {
   const address = URL.canParse(written, base?.href) ? new URL(written, base) : undefined;

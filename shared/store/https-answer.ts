@@ -85,8 +85,8 @@ export class BrokenOff extends Error {
 }
 
 /**
- * What came before an answer broke off and what the next one brought, together; undefined where that
- * does not go on from there.
+ * What came before an answer broke off and what the next one brought, together; undefined where
+ * that does not go on from there.
  */
 export function resumed(before: Piece, next: Piece): Piece | undefined {
   const goesOn =

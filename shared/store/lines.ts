@@ -7,7 +7,8 @@ const CHUNK_BYTES = 4 * 1024 * 1024;
 /**
  * The lines of a text object without their ends (\n, \r\n or \r), read a chunk at a time, all of
  * one version. Of a text of somebody else's, where a line may have no end, what is behind `longest`
- * characters of a line is left out. `version` is the one to read, else what stands there. Throws NoSuchObject, Changed.
+ * characters of a line is left out. `version` is the one to read, else what stands there. Throws
+ * NoSuchObject, Changed.
  */
 export async function* readLines(
   store: Store,

@@ -38,8 +38,8 @@ export const firstPace = (now: number): PaceState => ({
 });
 
 /**
- * The state after what a worker saw: a jam halves the pace (once a second), good answers raise it by
- * 5 % each; additive increase of the interval's inverse would take too long from a minute.
+ * The state after what a worker saw: a jam halves the pace (once a second), good answers raise it
+ * by 5 % each; additive increase of the interval's inverse would take too long from a minute.
  */
 export function adapted(
   state: PaceState,

@@ -18,10 +18,10 @@ const LONGEST_WAIT_MS = 20_000;
 const AHEAD_MS = 500;
 const MOST_AHEAD = 8;
 /**
- * One token bucket per host for all workers of a run: its state is an object under the run that each
- * replaces only where it is still what it read. The pace follows the host: faster with every good
- * answer, half as fast when it is busy or silent, and never before its Retry-After is over; the
- * number of questions of one worker under way does the same.
+ * One token bucket per host for all workers of a run: its state is an object under the run that
+ * each replaces only where it is still what it read. The pace follows the host: faster with every
+ * good answer, half as fast when it is busy or silent, and never before its Retry-After is over;
+ * the number of questions of one worker under way does the same.
  */
 export class SharedPace implements HostPace {
   readonly #store: Store;

@@ -1,7 +1,10 @@
-// How often each bin of shared/core/histogram occurs: a bin is a float32 without its last 10 bits. All 2^22 bins have a
-// place, of which only what is used costs memory; the caller takes their counts out and leaves zeros.
+// How often each bin of shared/core/histogram occurs: a bin is a float32 without its last 10 bits.
+// All 2^22 bins have a place, of which only what is used costs memory; the caller takes their
+// counts out and leaves zeros.
 
-/** Bits of a float32 that its bin does not keep, and of a bin that its page of 4096 bins does not. */
+/**
+ * Bits of a float32 that its bin does not keep, and of a bin that its page of 4096 bins does not.
+ */
 // @ts-ignore: decorator
 @inline const DROPPED: i32 = 10;
 // @ts-ignore: decorator
@@ -15,9 +18,9 @@
 }
 
 /**
- * Counts n pixels into uint32 bins, and marks their pages (a byte each). Answers how many are finite; the others are in
- * bins of pages without any finite value. `range`: the lowest and the highest finite value so far, int32 that sort as
- * the floats do.
+ * Counts n pixels into uint32 bins, and marks their pages (a byte each). Answers how many are
+ * finite; the others are in bins of pages without any finite value. `range`: the lowest and the
+ * highest finite value so far, int32 that sort as the floats do.
  */
 export function countBins(pixels: usize, n: i32, counts: usize, touched: usize, range: usize): i32 {
   let least = i32x4.splat(load<i32>(range));

@@ -10,8 +10,8 @@ const perLength = memory.data(4 * 64);
 const next = memory.data(4 * 16);
 
 /**
- * The lengths of the codes for symbols of these counts (u32), at most `limit`; 0 for what does not occur. At least two symbols
- * get a code, as some readers want.
+ * The lengths of the codes for symbols of these counts (u32), at most `limit`; 0 for what does not
+ * occur. At least two symbols get a code, as some readers want.
  */
 export function lengthsOf(counts: usize, symbols: i32, limit: i32, lengths: usize): void {
   memory.fill(lengths, 0, symbols);
@@ -60,7 +60,9 @@ function sortByCount(counts: usize, symbols: i32): i32 {
   return used;
 }
 
-/** Joins the two lightest nodes again and again: leaves and joined nodes each come in rising order. */
+/**
+ * Joins the two lightest nodes again and again: leaves and joined nodes each come in rising order.
+ */
 function joinNodes(used: i32): void {
   for (let i = 0; i < used; i++) store<u64>(weights + (i << 3), load<u64>(sorted + (i << 3)) >> 16);
   let leaf = 0;

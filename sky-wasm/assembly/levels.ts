@@ -1,9 +1,10 @@
 // Levels of pixels by the thresholds of shared/core/stretch/level-of.ts.
 
 /**
- * The levels of n pixels, a byte each: 0 where there is no finite value. `thresholds`: int32 that sort as floats do, by
- * level; `table`: the level at the start of each cell of 2^shift of them, from the first threshold on, from which
- * it is hardly ever more than one step. Below the first threshold stands 1, from the last on `top`.
+ * The levels of n pixels, a byte each: 0 where there is no finite value. `thresholds`: int32 that
+ * sort as floats do, by level; `table`: the level at the start of each cell of 2^shift of them,
+ * from the first threshold on, from which it is hardly ever more than one step. Below the first
+ * threshold stands 1, from the last on `top`.
  */
 export function levels(
   pixels: usize, n: i32, thresholds: usize, table: usize, shift: i32, first: i32, last: i32, top: u8, out: usize,

@@ -1,5 +1,5 @@
-// Bilinear sampling of an image's window into the sums of a tile, by the rules of shared/core/tiles/bilinear.ts and with its
-// arithmetic in its order: the same bits.
+// Bilinear sampling of an image's window into the sums of a tile, by the rules of
+// shared/core/tiles/bilinear.ts and with its arithmetic in its order: the same bits.
 
 // The image: a window of its pixels, as float32, and what it counts.
 let pixels: usize = 0;
@@ -120,8 +120,8 @@ function addPoint(px: f64, py: f64, value: usize, sum: usize): void {
 }
 
 /**
- * The image at size × size points, an even number, whose places are in two arrays; `value` and `sum` are those of the first,
- * tileWidth of them in a row.
+ * The image at size × size points, an even number, whose places are in two arrays; `value` and
+ * `sum` are those of the first, tileWidth of them in a row.
  */
 export function addPoints(
   xs: usize, ys: usize, size: i32, isInside: bool, value: usize, sum: usize, tileWidth: i32,
@@ -136,8 +136,9 @@ export function addPoints(
 }
 
 /**
- * The same where the places are bicubic polynomials: 16 pairs of coefficients for x and y, and the patch's first point is at
- * (u, v0 + row) · h of its block. Row by row by forward differences, as shared/core/tiles/patch.ts.
+ * The same where the places are bicubic polynomials: 16 pairs of coefficients for x and y, and the
+ * patch's first point is at (u, v0 + row) · h of its block. Row by row by forward differences, as
+ * shared/core/tiles/patch.ts.
  */
 export function addPatch(
   pairs: usize, u0: f64, v0: f64, h1: f64, size: i32, isInside: bool, value: usize, sum: usize, tileWidth: i32,
@@ -189,7 +190,10 @@ export function addPatch(
   return f64x2.add(f64x2.mul(middle, v), v128.load(pairs));
 }
 
-/** sums / weights as float32, NaN where there is no weight; whether any has one. An even number of pixels. */
+/**
+ * sums / weights as float32, NaN where there is no weight; whether any has one. An even number of
+ * pixels.
+ */
 export function means(values: usize, weights: usize, count: i32, out: usize): bool {
   const nothing = i32x4.splat(0x7fc00000);
   let some = i32x4.splat(0);

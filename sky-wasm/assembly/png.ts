@@ -1,4 +1,5 @@
-// The rows of a picture, filtered and deflated (RFC 1950, RFC 1951) by run lengths and Huffman codes alone.
+// The rows of a picture, filtered and deflated (RFC 1950, RFC 1951) by run lengths and Huffman
+// codes alone.
 import { codesOf, lengthsOf } from './huffman';
 
 /** The filter "average" (PNG, third edition, §9.2). */
@@ -42,8 +43,9 @@ let held: u64 = 0;
 }
 
 /**
- * A zlib stream of the picture's rows, `length` bytes each and `step` a pixel, with their filter before them. `rows`: room for
- * (length + 1) · height bytes; `tokens`: for 2 · BLOCK; `out`: for twice the rows and 512 a block. Answers the stream's bytes.
+ * A zlib stream of the picture's rows, `length` bytes each and `step` a pixel, with their filter
+ * before them. `rows`: room for (length + 1) · height bytes; `tokens`: for 2 · BLOCK; `out`: for
+ * twice the rows and 512 a block. Answers the stream's bytes.
  */
 export function deflateRows(
   data: usize, length: i32, height: i32, step: i32, rows: usize, tokens: usize, out: usize,
@@ -214,8 +216,8 @@ function setWord(token: i32, symbol: i32, extra: u32, extraCount: u32): void {
 }
 
 /**
- * The lengths of the codes (RFC 1951, 3.2.7): those of the symbols, and 1 of the one distance; runs of zeros by 17 and 18, others one
- * by one.
+ * The lengths of the codes (RFC 1951, 3.2.7): those of the symbols, and 1 of the one distance; runs
+ * of zeros by 17 and 18, others one by one.
  */
 function putLengths(): void {
   memory.fill(lengthCounts, 0, 4 * 19);

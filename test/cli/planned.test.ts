@@ -25,7 +25,8 @@ const started: StartedRun = {
 };
 
 /**
- * What is said of a list of three images, of which one is not there, the others of 1,000,000 pixels.
+ * What is said of a list of three images, of which one is not there, the others of 1,000,000
+ * pixels.
  */
 async function planned(room: number, answer: unknown = started, functionName = 'start-run') {
   const store = memoryStore();

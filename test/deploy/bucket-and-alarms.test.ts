@@ -157,8 +157,9 @@ describe('alarms', () => {
       expect(watched.includes(`Errors ${id}`), id).toBe(!hasLarger);
       if (hasLarger) expect(watched).toContain(`Throttles ${id}`);
     }
+    // as many as an alarm takes
     for (const [id, { Properties }] of ofType(template, 'AWS::CloudWatch::Alarm'))
-      expect((Properties.Metrics as unknown[]).length, id).toBeLessThanOrEqual(10); // as many as an alarm takes
+      expect((Properties.Metrics as unknown[]).length, id).toBeLessThanOrEqual(10);
   });
 
   it('tell somebody when there is an address, and nobody else', () => {

@@ -223,7 +223,8 @@ describe('what the functions ask of S3 while the machines run', () => {
     );
     expect([...refused].sort()).toEqual([
       'detect-sources: s3:ListBucket hst/public/missing.fits',
-      'detect-sources: s3:ListBucket hst/public/one_drz.head', // what Source Extractor lays over a header
+      // what Source Extractor lays over a header
+      'detect-sources: s3:ListBucket hst/public/one_drz.head',
       'record-failure: s3:ListBucket hst/public/missing.fits',
     ]);
   });

@@ -56,8 +56,9 @@ const ofLines = ['MalformedLine', 'MalformedLine', 'NotAUri'];
 const control = /(?!\n)\p{Cc}/u;
 
 /**
- * What is made of the images alone: no plans and lists, which have the numbers of lines, and not the
- * mosaic whose table of inputs names wht0.fits, too, as not used: it fails only when it is painted.
+ * What is made of the images alone: no plans and lists, which have the numbers of lines, and not
+ * the mosaic whose table of inputs names wht0.fits, too, as not used: it fails only when it is
+ * painted.
  */
 const products =
   /^images\/|^tiles\/|^histograms\/|^mosaics\/(?!unknown\/).*\.fits$|^hips\/.*Npix\d+\.(fits|png)$/;

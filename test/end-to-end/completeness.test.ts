@@ -35,7 +35,8 @@ describe.runIf(hasSharedCases)('starfan completeness', () => {
     const right = rowsOf(readFileSync(sharedCase('photometry/completeness/expected.csv'), 'utf8'));
     for (const { mag, completeness } of right) {
       const row = ours.find(({ magnitude }) => Number(magnitude) === Number(mag))!;
-      // two seeds of 600 and 768 stars among the same neighbours: 5 sigma of the difference are 0.13
+      // two seeds of 600 and 768 stars among the same neighbours: 5 sigma of the difference
+      // are 0.13
       expect(Math.abs(Number(row.completeness) - Number(completeness))).toBeLessThan(0.13);
     }
     const limits = await starfan(['query', at('one'), 'SELECT limit50 FROM images', '--json']);

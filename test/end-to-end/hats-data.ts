@@ -41,9 +41,9 @@ const namesIn = (path: string): string[] =>
     .map(({ name }) => name);
 
 /**
- * What strict validation does not look at: that rows lie in their partition, in order and as many as
- * is said, with the columns that are said and no NaN, that files and list of partitions agree, that
- * margin, index and map are of these objects.
+ * What strict validation does not look at: that rows lie in their partition, in order and as many
+ * as is said, with the columns that are said and no NaN, that files and list of partitions agree,
+ * that margin, index and map are of these objects.
  */
 export async function checkCollection(collection: string): Promise<void> {
   for (const name of ['objects', 'measurements', 'images', 'objects_margin_10arcs']) {

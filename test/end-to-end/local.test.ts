@@ -96,7 +96,8 @@ describe('a list dropped into the bucket', () => {
   it('names objects of the buckets; one out of bounds is a failure', async () => {
     mkdirSync(at('cloud', 'starfan', 'data'), { recursive: true });
     cpSync(at('inputs', 'ir.fits'), at('cloud', 'starfan', 'data', 'ir.fits'));
-    symlinkSync(at('inputs'), at('cloud', 'starfan', 'data', 'secret')); // a folder out of the bucket
+    // a folder out of the bucket
+    symlinkSync(at('inputs'), at('cloud', 'starfan', 'data', 'secret'));
     const lines = ['ir.fits', 'secret/drz.fits', 'gone.fits'].map(
       (name) => `s3://starfan/data/${name}`,
     );

@@ -62,7 +62,8 @@ describe('a task that dies for want of memory', () => {
         sky: { background: 'plane' },
       });
       expect(outcome.status).toBe('SUCCEEDED');
-      expect(calls.filter((name) => name === functionName)).toHaveLength(1); // memory is not retried
+      // memory is not retried
+      expect(calls.filter((name) => name === functionName)).toHaveLength(1);
       expect(calls.filter((name) => name === `${functionName}-large`)).toHaveLength(items);
       expect(calls).not.toContain('record-failure');
       expect(summary()).toMatchObject({ state: 'SUCCEEDED', brokenOff: 0, failed: 0 });

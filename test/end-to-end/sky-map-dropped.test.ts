@@ -51,7 +51,8 @@ it('a list dropped under lists/sky-map/ makes the map of its images', async () =
 
   const runs = at('cloud', 'starfan', 'runs');
   const run = join(runs, readdirSync(runs).find((name) => name.startsWith('two-')) ?? 'none');
-  expect(ended).toEqual([expect.stringMatching(/^two-\w+ FAILED$/)]); // one of three lines: more than a fifth
+  // one of three lines: more than a fifth
+  expect(ended).toEqual([expect.stringMatching(/^two-\w+ FAILED$/)]);
   expect(readJson(join(run, 'run.json'))).toMatchObject({
     machine: 'sky-map',
     lines: 3,

@@ -80,7 +80,8 @@ describe.each(['bilinear', 'lanczos3', 'area'])(
         const { outcome, hips } = await map([path], { sky: { sampling } });
         expect(outcome.status).toBe('SUCCEEDED');
         const { values, count } = await valuesOf(hips('K'));
-        expect(Math.min(...values)).toBeGreaterThan(9.99); // Lanczos swings over a border by parts of the slope
+        // Lanczos swings over a border by parts of the slope
+        expect(Math.min(...values)).toBeGreaterThan(9.99);
         expect(Math.max(...values)).toBeLessThan(11.01);
         // The disc of 20 pixels has no value; nor has, around it, what is sampled across its edge:
         // 3 pixels at most.
@@ -130,6 +131,7 @@ describe('weights of images', () => {
     const a = write('a.fits', weighted(10, 2));
     const b = write('b.fits', weighted(40, 4));
     const { hips } = await map([{ uri: a, weight: 2 }, b]);
-    for (const value of (await valuesOf(hips('K'))).values) expect(value).toBeCloseTo(25, 4); // 4 to 4
+    // 4 to 4
+    for (const value of (await valuesOf(hips('K'))).values) expect(value).toBeCloseTo(25, 4);
   });
 });

@@ -13,7 +13,9 @@ import { install, titleOf } from './tools.ts';
 const { folder, missing } = await install('iam-simulate');
 const stranger = '999999999999';
 
-/** Whoever owns a public bucket lets everybody read it: what is left to decide is our own policy. */
+/**
+ * Whoever owns a public bucket lets everybody read it: what is left to decide is our own policy.
+ */
 const everybodyMay = (resource: string) => ({
   Version: '2012-10-17',
   Statement: [

@@ -13,9 +13,9 @@ import { type Server, startServer } from './servers.ts';
 import { install, titleOf } from './tools.ts';
 import { makeZips } from './zips.ts';
 
-// From a dropped list to the products, by two interpreters of the States Language that share no code
-// with ours or with each other: S3's event, start-run, the machine, our zips as functions. The same
-// list through `starfan local` has to give the same.
+// From a dropped list to the products, by two interpreters of the States Language that share no
+// code with ours or with each other: S3's event, start-run, the machine, our zips as functions. The
+// same list through `starfan local` has to give the same.
 
 const machines: Machine[] = ['detect-sources', 'sky-map', 'mosaic'];
 

@@ -5,8 +5,8 @@ import { heartbeat } from './heartbeat.ts';
 import { cpuSeconds, faultOf } from './limits.ts';
 
 /**
- * npm run test:fuzz -- [--cases N] [--seed S] [--report FILE]: N cases from seed S on; what goes wrong is said with
- * its seed. With ../shared/data more files are damaged than in the suite.
+ * npm run test:fuzz -- [--cases N] [--seed S] [--report FILE]: N cases from seed S on; what goes
+ * wrong is said with its seed. With ../shared/data more files are damaged than in the suite.
  */
 const { values } = parseArgs({
   options: {

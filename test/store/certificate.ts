@@ -12,7 +12,9 @@ export const hasOpenssl = (() => {
 })();
 if (!hasOpenssl) console.warn('HTTPS: skipped, openssl is not installed');
 
-/** A certificate of localhost that nobody warrants: its file, and what a server of node:https needs. */
+/**
+ * A certificate of localhost that nobody warrants: its file, and what a server of node:https needs.
+ */
 export function makeCertificate(folder: string) {
   const [key, path] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const kind = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2'];

@@ -15,8 +15,8 @@ async function urls(store: Store, prefix: string): Promise<string[]> {
 /**
  * What every store promises. `open` gives a store and the URL of an empty folder in it (with a
  * slash at its end); the same pair may be given again, each test uses keys of its own. On the web
- * (`isWeb`) an address that ends in a slash may be a file, and %20 is a space: two tests do not hold.
- * `faults`: tests that a server of others is known to fail, by their titles.
+ * (`isWeb`) an address that ends in a slash may be a file, and %20 is a space: two tests do not
+ * hold. `faults`: tests that a server of others is known to fail, by their titles.
  */
 export function conformance(
   name: string,

@@ -10,8 +10,8 @@ import { writeTinyImages } from '../end-to-end/tiny.ts';
 const two = ['--concurrency', '2', '--tolerate', '50'];
 
 /**
- * The commands that storms strike, by a name, without `--out`, on small inputs that this writes into
- * `folder`: one image of each is missing.
+ * The commands that storms strike, by a name, without `--out`, on small inputs that this writes
+ * into `folder`: one image of each is missing.
  */
 export function commandsIn(folder: string): Record<string, string[]> {
   const list = (name: string, paths: string[]): string => {

@@ -9,10 +9,10 @@ import { seededRandom } from '../../shared/core/random.ts';
 import { commandsIn, differences, outcomeOf, start } from './commands.ts';
 
 /**
- * npm run test:disk -- [--runs 40] [--seed 1] [--report FILE]: real runs of four commands in turn on
- * a disk of their own (tmpfs, in a namespace of Linux), which is filled to the last byte at a random
- * moment. Each must end by saying that the disk is full; and when there is room again, the same
- * command must make what it makes undisturbed, byte for byte.
+ * npm run test:disk -- [--runs 40] [--seed 1] [--report FILE]: real runs of four commands in turn
+ * on a disk of their own (tmpfs, in a namespace of Linux), which is filled to the last byte at a
+ * random moment. Each must end by saying that the disk is full; and when there is room again, the
+ * same command must make what it makes undisturbed, byte for byte.
  */
 const script = fileURLToPath(import.meta.url);
 const { values } = parseArgs({

@@ -9,10 +9,10 @@ import { commandsIn, differences, outcomeOf, start } from './commands.ts';
 
 /**
  * npm run test:kills -- [--moments 100] [--seed 1] [--report FILE]: real runs of four commands in
- * turn. At a random moment one of the processes, or all, are killed (SIGKILL), or the same command is
- * started beside the one that runs; then the same command again, and again until it ends by itself.
- * The products must be those of a calm run, byte for byte, no line lost, none twice, nothing
- * half-written left.
+ * turn. At a random moment one of the processes, or all, are killed (SIGKILL), or the same command
+ * is started beside the one that runs; then the same command again, and again until it ends by
+ * itself. The products must be those of a calm run, byte for byte, no line lost, none twice,
+ * nothing half-written left.
  */
 const { values } = parseArgs({
   options: {

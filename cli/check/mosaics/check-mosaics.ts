@@ -45,8 +45,8 @@ interface Checked {
 
 /**
  * Compares all pixels that two tiles of a run of `starfan mosaic` share, bit for bit: SCI, WHT, COV
- * and ERR; looks how far tiles lie from the same ones in the next band, and how much they differ from
- * their images. Nothing is written. Throws StoreError when the folder cannot be read.
+ * and ERR; looks how far tiles lie from the same ones in the next band, and how much they differ
+ * from their images. Nothing is written. Throws StoreError when the folder cannot be read.
  */
 export async function checkMosaics(
   store: Store,

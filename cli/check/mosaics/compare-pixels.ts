@@ -1,6 +1,8 @@
 import type { Box } from '../../../shared/core/fits/section.ts';
 
-/** Planes of which neighbours have the same; rows of INPUTS, and with them CTX, are each tile's own. */
+/**
+ * Planes of which neighbours have the same; rows of INPUTS, and with them CTX, are each tile's own.
+ */
 export const PLANES: readonly string[] = ['SCI', 'WHT', 'COV', 'ERR'];
 
 /** Pixels that are compared at a time. */

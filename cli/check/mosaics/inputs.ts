@@ -83,9 +83,9 @@ interface InputDifference {
 }
 
 /**
- * The median difference between a mosaic and the images that it was made of, less their backgrounds,
- * where their pixels fall. Undefined where no pixel of them falls on a value. Throws DataError,
- * StoreError when an image cannot be read.
+ * The median difference between a mosaic and the images that it was made of, less their
+ * backgrounds, where their pixels fall. Undefined where no pixel of them falls on a value. Throws
+ * DataError, StoreError when an image cannot be read.
  */
 async function differenceFromInputs(
   store: Store,

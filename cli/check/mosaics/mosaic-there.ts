@@ -22,7 +22,10 @@ export interface MosaicThere {
 export const hduOf = async (file: FitsFile, plane: string) =>
   (await file.hdus()).find(({ header }) => header.string('EXTNAME')?.trim() === plane);
 
-/** A mosaic's file; undefined where its task found no value, and, a problem, one that is not as planned. */
+/**
+ * A mosaic's file; undefined where its task found no value, and, a problem, one that is not as
+ * planned.
+ */
 export async function openMosaic(
   store: Store,
   run: string,

@@ -211,9 +211,9 @@ function radiusOf(target: f64): f64 {
 /**
  * For n sources the radii (pixels, n x m) that hold m fractions of `total` (address 0: of what lies
  * within rmax). Columns are float64, ids int32 or 0; results float64 and int32 flags. rmax or a
- * total that is no number gives NaN. A total of 0 or less has the radius 0, or with `signed` that at
- * which the curve is first not below its fraction: the first ring reaches on
- * to either side, as far as rmax.
+ * total that is no number gives NaN. A total of 0 or less has the radius 0, or with `signed` that
+ * at which the curve is first not below its fraction: the first ring reaches on to either side, as
+ * far as rmax.
  */
 export function fluxRadii(
   n: i32, x: usize, y: usize, reach: usize, m: i32, fractions: usize, total: usize, ids: usize,

@@ -132,8 +132,9 @@ function slopeOfCore(low: i32, high: i32, level: f64, threshold: f64, peak: f64,
  * of 8 levels from the threshold to the brightest, in even steps with `even`, else in even ratios;
  * and 1 / sigma^2 of a Gaussian core (0 and less where the light does not fall), NaN where there is
  * none. Areas and core only with `areas`. `map`: int32 a pixel; `full`: not 0 where a pixel is
- * saturated, so that it is not of the core, address 0 for none; the numbers of the sources and their boxes (both ends included) are int32
- * columns; x, y, thresholds and local levels float64 ones.
+ * saturated, so that it is not of the core, address 0 for none; the numbers of the sources and
+ * their boxes (both ends included) are int32 columns; x, y, thresholds and local levels
+ * float64 ones.
  */
 export function isophotes(
   n: i32, map: usize, full: usize, numbers: usize, xmin: usize, xmax: usize, ymin: usize, ymax: usize, x: usize, y: usize,

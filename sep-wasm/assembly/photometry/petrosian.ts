@@ -1,7 +1,7 @@
 // Petrosian's radius (Petrosian 1976): where the light of a narrow ring falls to a fifth of the
-// mean inside it. SExtractor goes out
-// in steps of 0.3 of a and b, as far as 1.2 of a step stays within 6: the ring lies between 1 and 1.2
-// of a step, the mean and the radius at 1.1 (found from its radii of 1,200 Gaussians).
+// mean inside it. SExtractor goes out in steps of 0.3 of a and b, as far as 1.2 of a step stays
+// within 6: the ring lies between 1 and 1.2 of a step, the mean and the radius at 1.1 (found from
+// its radii of 1,200 Gaussians).
 import { scratchBytes } from "../memory";
 import { cut, cx, cy, distance2, fromY, setBox, setEllipse, toY, zone, zoneFrom, zoneTo } from "./ellipse";
 import { GOOD, isFinite64, kindOf, rowOf, width } from "./field";

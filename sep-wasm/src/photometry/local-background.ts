@@ -17,9 +17,9 @@ export interface Extents {
 
 /**
  * Levels of the background in rectangular rings around sources, `thickness` pixels wide, a quarter
- * of their extent away from them; what `neighbours` hides is left out as far as it was known when the
- * scan had passed the source. NaN where the ring would leave the image. SExtractor's BACKPHOTO_TYPE
- * LOCAL.
+ * of their extent away from them; what `neighbours` hides is left out as far as it was known when
+ * the scan had passed the source. NaN where the ring would leave the image. SExtractor's
+ * BACKPHOTO_TYPE LOCAL.
  */
 export function localBackground(
   image: Image,

@@ -1,4 +1,7 @@
-/** Keys of a run that makes mosaics, relative to the run; those of images and overlaps are a sky map's. */
+/**
+ * Keys of a run that makes mosaics, relative to the run; those of images and overlaps are a sky
+ * map's.
+ */
 export const mosaicKeys = {
   plan: 'plan/plan.json',
   stripItems: 'plan/strips.jsonl',

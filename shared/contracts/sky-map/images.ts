@@ -62,7 +62,10 @@ export const plannedImageSchema = z.object({
   unit: z.string(),
   /** what its pixels are multiplied by to be in the unit of its band; absent: 1 */
   factor: z.number().positive().optional(),
-  /** area of its pixels over that which `factor` brings them to, of a unit that holds flux; absent: 1 */
+  /**
+   * area of its pixels over that which `factor` brings them to, of a unit that holds flux;
+   * absent: 1
+   */
   area: z.number().positive().optional(),
   /** MJD of the exposure's begin and end; null when not told */
   epoch: z.tuple([z.number(), z.number()]).nullable(),

@@ -8,8 +8,8 @@ export interface Adjacency {
 
 /**
  * Splits items into about `wanted` connected, compact sets: breadth first from the first item not
- * yet taken. What is left over between sets joins a neighbour. Returns the set of each item, counted
- * from 0 without gaps.
+ * yet taken. What is left over between sets joins a neighbour. Returns the set of each item,
+ * counted from 0 without gaps.
  */
 export function aggregatesOf({ start, neighbour }: Adjacency, wanted: number): Int32Array {
   const items = start.length - 1;

@@ -34,8 +34,8 @@ export class BlockMatrix {
   }
 
   /**
-   * One pass of symmetric Gauss and Seidel's method over the rows, in their order or backwards: each
-   * row's unknowns are solved for, the others as they are.
+   * One pass of symmetric Gauss and Seidel's method over the rows, in their order or backwards:
+   * each row's unknowns are solved for, the others as they are.
    */
   relax(rightSide: Float64Array, x: Float64Array, backwards: boolean): void {
     this.#factors ??= this.#factorised();

@@ -24,8 +24,8 @@ export interface CoarseInput {
  * hardly show in the residual, so that conjugate gradient alone needs as many iterations as there
  * are images across the survey, and far more for slopes. Here compact sets of images move as one,
  * by the global planes. The system of the sets, Pᵀ A P, is solved (two-level additive Schwarz
- * method, Dryja & Widlund 1987): exactly for some 256 sets and fewer, else by sets of sets (`SetCycle`), so
- * that the iterations do not grow with the survey.
+ * method, Dryja & Widlund 1987): exactly for some 256 sets and fewer, else by sets of sets
+ * (`SetCycle`), so that the iterations do not grow with the survey.
  */
 export class CoarseSpace {
   readonly #modes: SetModes;

@@ -1,7 +1,7 @@
 /**
  * Bytes that matching takes of the process at first, of an image (its row, its planes, the vectors
- * of conjugate gradient) and of a pair (184 of its sums, the rest while it is weighed): no less than
- * the peaks in bench/whole-sky/whole-sky.json, and at most a fifth more.
+ * of conjugate gradient) and of a pair (184 of its sums, the rest while it is weighed): no less
+ * than the peaks in bench/whole-sky/whole-sky.json, and at most a fifth more.
  */
 const PROCESS = 200e6;
 const IMAGE = 620;

@@ -15,8 +15,8 @@ const VISITS = 2;
 
 /**
  * An approximate inverse, symmetric and the same at each call, of the system of sets of images that
- * move by a level and planes of the sky: on many sets by a W cycle of multigrid over sets
- * of 16, 256 … sets (Braess 1995, Computing 55, 379), Gauss and Seidel's method before and, backwards,
+ * move by a level and planes of the sky: on many sets by a W cycle of multigrid over sets of 16,
+ * 256 … sets (Braess 1995, Computing 55, 379), Gauss and Seidel's method before and, backwards,
  * after.
  */
 export class SetCycle {

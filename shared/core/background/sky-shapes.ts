@@ -45,7 +45,9 @@ export class SkyShapes {
   }
 }
 
-/** Products of degree 2 and more, each from an earlier one; the first plane at most once in each. */
+/**
+ * Products of degree 2 and more, each from an earlier one; the first plane at most once in each.
+ */
 function productsOf(planes: number, degree: number): [parent: number, global: number][] {
   const products: [number, number][] = [];
   let last = Array.from({ length: planes }, (_, global) => ({ at: global, largest: global }));

@@ -11,7 +11,8 @@ export function isAround({ from, to }: CataloguePart, reach: number): (healpix: 
   const order = orderAround(reach);
   if (order < 0) return () => true;
   const toPixel = BigInt(2 * (29 - order));
-  const cells = 4 ** (COUNT_ORDER - order); // of the part in one pixel; below 1 where pixels are smaller
+  // of the part in one pixel; below 1 where pixels are smaller
+  const cells = 4 ** (COUNT_ORDER - order);
   const known = new Map<number, boolean>();
   const meets = (pixel: number) => pixel * cells < to && (pixel + 1) * cells > from;
   return (healpix) => {

@@ -1,4 +1,5 @@
-import { Gunzip } from 'fflate'; // unlike DecompressionStream it gives what it has where a file ends early
+// unlike DecompressionStream it gives what it has where a file ends early
+import { Gunzip } from 'fflate';
 import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
 import { damagedGzip } from './inflater.ts';

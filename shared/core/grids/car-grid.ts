@@ -18,7 +18,9 @@ export interface CarGrid {
   /** arcsec */
   readonly scale: number;
   readonly frame: GridFrame;
-  /** degrees: centres are no further from the equator than this; default: as far as there are poles */
+  /**
+   * degrees: centres are no further from the equator than this; default: as far as there are poles
+   */
   readonly latitudes?: number | undefined;
 }
 

@@ -17,8 +17,8 @@ export interface GridTile {
   /** its own WCS as cards of a header */
   readonly cards: readonly CardToWrite[];
   /**
-   * Of the whole grid: pixel (0, 0) is its column 0 and row 0. Tiles that share it share pixels, and
-   * positions in both come from the same whole numbers.
+   * Of the whole grid: pixel (0, 0) is its column 0 and row 0. Tiles that share it share pixels,
+   * and positions in both come from the same whole numbers.
    */
   readonly wcs: Wcs;
   /** column and row of the tile's first pixel in the whole grid */

@@ -20,9 +20,9 @@ export const cellPath = ({ order, npix }: HatsCell): string =>
 export const cellName = ({ order, npix }: HatsCell): string => `${order}-${npix}`;
 
 /**
- * Cuts the sky into cells of at most `most` rows by exact counts in pixels of one order: a cell with
- * more is cut in four. Of a pixel of that order with more rows each quarter is taken to have as
- * many. Cells without rows are left out; the others come in the order of the sky.
+ * Cuts the sky into cells of at most `most` rows by exact counts in pixels of one order: a cell
+ * with more is cut in four. Of a pixel of that order with more rows each quarter is taken to have
+ * as many. Cells without rows are left out; the others come in the order of the sky.
  */
 export function cutCells(
   counts: ReadonlyMap<number, number>,

@@ -28,7 +28,8 @@ export const valueOfBits = (ordered: number): number =>
 export const binOf = (value: number): number => orderedBits(value) >> DROPPED_BITS;
 
 /** The lowest value of a bin, which is where the bin below it ends. */
-export const lowerEdge = (bin: number): number => valueOfBits(bin << DROPPED_BITS) + 0; // + 0: −0 is 0
+// + 0: −0 is 0
+export const lowerEdge = (bin: number): number => valueOfBits(bin << DROPPED_BITS) + 0;
 
 /** The same of many bins. */
 export function lowerEdges(bins: Int32Array): Float64Array {

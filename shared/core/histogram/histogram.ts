@@ -69,7 +69,8 @@ export class PixelCounter {
     if (count === 0) return;
     const histogram = this.#histogram;
     histogram.count += count;
-    histogram.min = Math.min(histogram.min, valueOfBits(least) + 0); // + 0: −0 is 0, whichever comes first
+    // + 0: −0 is 0, whichever comes first
+    histogram.min = Math.min(histogram.min, valueOfBits(least) + 0);
     histogram.max = Math.max(histogram.max, valueOfBits(most) + 0);
   }
 

@@ -75,8 +75,8 @@ function weightedMean(band: readonly Brightness[]): number {
 
 /**
  * Stetson's J (1996, PASP 108, 851, equations 1 and 2; weights 1): δ = √(n/(n−1)) (m − mean)/error
- * with n and mean of its band; P = δ₁δ₂ of two measurements within 0.02 d in different bands, δ² − 1 of one alone.
- * Bands of one measurement have no δ.
+ * with n and mean of its band; P = δ₁δ₂ of two measurements within 0.02 d in different bands,
+ * δ² − 1 of one alone. Bands of one measurement have no δ.
  */
 export function stetsonJ(measurements: readonly Brightness[]): ValueOrReason<StetsonJ> {
   if (!hasErrors(measurements)) return { value: null, reason: 'the errors are not known' };

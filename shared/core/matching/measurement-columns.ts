@@ -16,8 +16,8 @@ import { pictureColumns } from './picture-columns.ts';
 import { placeFlags } from './place-flags.ts';
 
 /**
- * A number for a detection that is its own in a run: of line, HDU and number. Lines to 2^27, HDUs to
- * 2^12, numbers to 2^24.
+ * A number for a detection that is its own in a run: of line, HDU and number. Lines to 2^27, HDUs
+ * to 2^12, numbers to 2^24.
  */
 export const measurementId = (image: number, hdu: number, number: number): bigint =>
   (BigInt(image) << 36n) | (BigInt(hdu) << 24n) | BigInt(number);

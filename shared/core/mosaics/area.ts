@@ -80,7 +80,9 @@ function most(values: Float64Array, count: number): number {
   return found;
 }
 
-/** Visits each pixel of the patch that touches the image, as a polygon in it and that one's area. */
+/**
+ * Visits each pixel of the patch that touches the image, as a polygon in it and that one's area.
+ */
 function forQuadrilaterals(
   { width, height }: PixelRows,
   { x, y, size, points }: Patch,

@@ -18,8 +18,9 @@ export interface Shift {
 
 /**
  * The shift between two images by the peak of the cross-correlation of their detail, to a fraction
- * of a pixel by a parabola along each axis. Bright pixels count by their logarithm, so that no single
- * star decides. Undefined where too few pixels have values in both, or one of them has no detail.
+ * of a pixel by a parabola along each axis. Bright pixels count by their logarithm, so that no
+ * single star decides. Undefined where too few pixels have values in both, or one of them has no
+ * detail.
  */
 export function shiftBetween(
   one: Float32Array,
@@ -55,7 +56,9 @@ function peakOf(before: number, top: number, after: number): number {
   return bend < 0 ? Math.max(-0.5, Math.min(0.5, (before - after) / (2 * bend))) : 0;
 }
 
-/** What stands above its surroundings, in units of the noise and as a logarithm; 0 without a value. */
+/**
+ * What stands above its surroundings, in units of the noise and as a logarithm; 0 without a value.
+ */
 function detailOf(pixels: Float32Array, width: number): Float64Array | undefined {
   const height = pixels.length / width;
   const means = boxMeans(pixels, width, height);

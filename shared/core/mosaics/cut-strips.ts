@@ -45,7 +45,9 @@ function halved(rows: number, multiple: number): number {
   return Math.max(unit, Math.floor(rows / 2 / unit) * unit);
 }
 
-/** Bytes that painting a strip takes, about: of each image all of it that the strip has room for. */
+/**
+ * Bytes that painting a strip takes, about: of each image all of it that the strip has room for.
+ */
 function bytesOfStrip(
   { width, wcs }: Pick<GridTile, 'width' | 'wcs'>,
   { rows, images: own }: PlannedStrip,

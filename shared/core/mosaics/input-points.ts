@@ -20,8 +20,8 @@ export interface InputPoints {
 }
 
 /**
- * Pixels of the part of an image that is nearest to the middle of a tile, with the places where they
- * fall on it. `plane`: what was subtracted, see `ImageToPaint`. Undefined where none does.
+ * Pixels of the part of an image that is nearest to the middle of a tile, with the places where
+ * they fall on it. `plane`: what was subtracted, see `ImageToPaint`. Undefined where none does.
  */
 export function inputPoints(
   image: { width: number; height: number; wcs: Wcs; pixels: Float32Array },

@@ -13,9 +13,9 @@ export interface PixelSets {
 const MOST = 256;
 
 /**
- * Finds the sets of values that pixels have in some planes of 32-bit words, and writes which of them
- * each pixel has into `index`. Where the same images meet, weight, coverage and context are the
- * same: mostly a strip has few sets, in long runs. Undefined where it has more than 256.
+ * Finds the sets of values that pixels have in some planes of 32-bit words, and writes which of
+ * them each pixel has into `index`. Where the same images meet, weight, coverage and context are
+ * the same: mostly a strip has few sets, in long runs. Undefined where it has more than 256.
  */
 export function pixelSets(
   planes: readonly Uint32Array[],

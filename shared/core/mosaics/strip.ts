@@ -15,8 +15,8 @@ export interface StripPlane {
   /** of the bytes, see `sum32` */
   readonly sum: number;
   /**
-   * Of a plane whose pixels have few values: these, as 32-bit words. The object holds a byte a pixel
-   * that says which, the same bytes for several planes; `sum` is of the plane itself.
+   * Of a plane whose pixels have few values: these, as 32-bit words. The object holds a byte a
+   * pixel that says which, the same bytes for several planes; `sum` is of the plane itself.
    */
   readonly words?: readonly number[] | undefined;
   /** of a compressed plane */
@@ -53,8 +53,8 @@ export function namedPlanes(planes: MosaicPlanes): [string, Float32Array | Int32
 }
 
 /**
- * The planes of some rows of a mosaic, and `behind` them what the file does not hold. `firstRow`: of
- * the mosaic, a multiple of a compressed tile's rows.
+ * The planes of some rows of a mosaic, and `behind` them what the file does not hold. `firstRow`:
+ * of the mosaic, a multiple of a compressed tile's rows.
  */
 export function encodeStrip(
   planes: MosaicPlanes,

@@ -6,8 +6,8 @@ const ROW_GROUPS = 4;
 
 /**
  * The metadata of a Parquet file (the Thrift structure at its end) as if it had only some of its
- * row groups: everything else stands as it stood, byte for byte. Throws MalformedTable for what is no
- * such structure.
+ * row groups: everything else stands as it stood, byte for byte. Throws MalformedTable for what is
+ * no such structure.
  */
 export function selectRowGroups(metadata: Uint8Array, groups: readonly number[]): Uint8Array {
   const reader = new ThriftReader(metadata);

@@ -11,9 +11,9 @@ export type Rgb<T> = readonly [T, T, T];
 export type ColourPixels = Rgb<Float32Array | undefined>;
 
 /**
- * The colour picture of a tile (square where no height is given), each band with its own stretch. A pixel is transparent only
- * where no band has data; a band that has none there takes the mean level of those that have, so
- * that it adds no hue of its own.
+ * The colour picture of a tile (square where no height is given), each band with its own stretch. A
+ * pixel is transparent only where no band has data; a band that has none there takes the mean level
+ * of those that have, so that it adds no hue of its own.
  */
 export function colourTile(
   pixels: ColourPixels,

@@ -10,9 +10,9 @@ export interface TilePicture {
 }
 
 /**
- * Calls back for each row of a tile, square where no height is given, with where the row starts in the picture (rows from the
- * top) and in the tile's pixels (FITS order, rows from the bottom). HiPS turns PNG against FITS in
- * this way only; left stays left.
+ * Calls back for each row of a tile, square where no height is given, with where the row starts in
+ * the picture (rows from the top) and in the tile's pixels (FITS order, rows from the bottom). HiPS
+ * turns PNG against FITS in this way only; left stays left.
  */
 export function forEachRow(
   width: number,

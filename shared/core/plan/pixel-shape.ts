@@ -19,9 +19,9 @@ export const saysScale = (keywords: readonly string[]): boolean =>
   keywords.some((keyword) => /^(CDELT\d|(CD|PC)(\d+_\d+|\d{6}))$/.test(keyword));
 
 /**
- * Why the pixels of an image, of width × height, cannot be pixels of a picture of the sky; undefined
- * where they can. The header says how large they are at the reference pixel; far away from it, or by
- * a distortion, they may all lie in one place, or all over the sky.
+ * Why the pixels of an image, of width × height, cannot be pixels of a picture of the sky;
+ * undefined where they can. The header says how large they are at the reference pixel; far away
+ * from it, or by a distortion, they may all lie in one place, or all over the sky.
  */
 export function whyNoPixels(wcs: Wcs, width: number, height: number): string | undefined {
   const { pixelScale } = wcs;

@@ -49,8 +49,9 @@ const des = list(
  * HST: `final_bits` of drizzlepac's parameter files for several exposures, and the Data Handbooks.
  * JWST: flag table of the pipeline's documentation. Roman: romancal, `dqflags.py`. SPHEREx: names
  * and numbers of MP_ in its headers; those that its Explanatory Supplement suggests to leave out of
- * backgrounds but for SOURCE, and pixels that see no sky (PHANTOM, REFERENCE). Euclid VIS: "Vis Flag Map
- * Product" of its data product description: INVALID pixels "shall not be used for anything". WISE: fatal bits of the unWISE coadds (unwise-coadds, `badbits`). IRAC: "Bit
+ * backgrounds but for SOURCE, and pixels that see no sky (PHANTOM, REFERENCE). Euclid VIS: "Vis
+ * Flag Map Product" of its data product description: INVALID pixels "shall not be used for
+ * anything". WISE: fatal bits of the unWISE coadds (unwise-coadds, `badbits`). IRAC: "Bit
  * definition for IRAC *_bimsk.fits" of the Spitzer Science Center, DCE_Status_Mask_Fatal_BitPattern
  * 32520 (bits 3, 8-14). DES: `mask_bits.h` of its pipeline; the bits that its weight maps of year 3
  * have at 0. Gemini: DRAGONS, `DQ_definitions.py`, its `fail` and unilluminated pixels.

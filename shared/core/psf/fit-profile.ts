@@ -4,7 +4,10 @@ import { sideOf } from './psf-model.ts';
 import { createStamp, fillStamp, type Stamp } from './stamp.ts';
 import { type StarStamp, skyPrior } from './star-stamps.ts';
 
-/** Unknowns of the profile (its width along both axes and across, 1 / beta), and of each star: flux, x, y, sky. */
+/**
+ * Unknowns of the profile (its width along both axes and across, 1 / beta), and of each star: flux,
+ * x, y, sky.
+ */
 const SHAPE = 4;
 const OWN = 4;
 const ALL = SHAPE + OWN;

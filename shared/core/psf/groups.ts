@@ -33,7 +33,8 @@ export function eachPair(
 /**
  * Groups of stars whose light overlaps: friends of friends within a distance, pixels (Stetson
  * 1987). A group that is too large is parted by a shorter one, or, of stars in the same place, by
- * their numbers; what the parts have in common is left to the turns of the fit. Each group has the indices of its stars in ascending order.
+ * their numbers; what the parts have in common is left to the turns of the fit. Each group has the
+ * indices of its stars in ascending order.
  */
 export function groupStars(
   members: readonly number[],

@@ -19,8 +19,8 @@ export function roundMoffat(fwhm: number, beta: number): Moffat {
 }
 
 /**
- * The profile of the same full widths at half maximum with another beta: 1 / beta goes to 0 where it
- * becomes a Gaussian.
+ * The profile of the same full widths at half maximum with another beta: 1 / beta goes to 0 where
+ * it becomes a Gaussian.
  */
 export function ofSameWidth({ cxx, cyy, cxy, beta }: Moffat, other: number): Moffat {
   const scale = (2 ** (1 / other) - 1) / (2 ** (1 / beta) - 1);

@@ -1,4 +1,6 @@
-/** How many arguments a function takes, and whether it sums up rows or looks at a window of them. */
+/**
+ * How many arguments a function takes, and whether it sums up rows or looks at a window of them.
+ */
 interface Known {
   readonly least: number;
   readonly most: number;

@@ -1,6 +1,8 @@
 import type { Expression } from './tree.ts';
 
-/** Bytes of a text that a query puts together, at most: a row of them grows tenfold in each step. */
+/**
+ * Bytes of a text that a query puts together, at most: a row of them grows tenfold in each step.
+ */
 const LONGEST_TEXT = 65_536;
 
 /** Texts put together by ||, as DuckDB reads it: too long a text is an error, and not memory. */

@@ -21,8 +21,8 @@ const MARGIN_ROWS = 4;
  * wait in a list until the rows of their surroundings leave its buffer (`bufferRows`:
  * MEMORY_BUFSIZE), or until the list is full (`stackSize`: MEMORY_OBJSTACK), when that whose
  * surroundings end first goes; at the end of the image the first goes again and again. The last of
- * the list fills each gap. Found from its numbers of bars of all lengths and places. `reach`: rows of
- * the largest aperture or vignette on either side of a centre.
+ * the list fills each gap. Found from its numbers of bars of all lengths and places. `reach`: rows
+ * of the largest aperture or vignette on either side of a centre.
  */
 export function catalogueOrder(
   candidates: OrderedCandidates,

@@ -20,8 +20,8 @@ const comment = /(^|[\s,=;"])#.*/;
 
 /**
  * The settings of a configuration file: a keyword and its values a line, `#` before a word begins a
- * comment, `$NAME` and `${NAME}` stand for the environment's. Throws MalformedConfig for a name that the
- * environment has not, and for a line that goes on with the list above it.
+ * comment, `$NAME` and `${NAME}` stand for the environment's. Throws MalformedConfig for a name
+ * that the environment has not, and for a line that goes on with the list above it.
  */
 export function readSettings(text: string, uri: string, environment: ShellVariables): Setting[] {
   return text

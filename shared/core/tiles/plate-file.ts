@@ -4,18 +4,21 @@ import { bytesOf, swapBytes } from '../fits/pixels.ts';
 import { NUMBER_ORDER } from '../healpix/pixel.ts';
 
 /*
- * All tiles of a plate in one object: one PUT, and ranged reads of single tiles. Every tile is a whole FITS file, so that to publish
- * one is to copy a range. Before them stands the index, little-endian:
+ * All tiles of a plate in one object: one PUT, and ranged reads of single tiles. Every tile is a
+ * whole FITS file, so that to publish one is to copy a range. Before them stands the index,
+ * little-endian:
  *
  *   bytes 0–7    'STARTILE'
  *   8–11         version, 2
  *   12–15        pixels along a tile's side
  *   16–19        number of tiles n
  *   20–23        0
- *   24 …         n entries of 40 bytes: order, bytes of the FITS header (uint32), npix, offset, length (float64), sum of the
- *                header's words (uint32; it holds CHECKSUM, so that other pixels have another one), 0
+ *   24 …         n entries of 40 bytes: order, bytes of the FITS header (uint32), npix, offset,
+ *                length (float64), sum of the header's words (uint32; it holds CHECKSUM, so that
+ *                other pixels have another one), 0
  *
- * Where tiles are published anyway, they stand in their own files only, and the index has the offset 0 for them.
+ * Where tiles are published anyway, they stand in their own files only, and the index has the
+ * offset 0 for them.
  */
 
 /** Where a tile is in its plate's object. */

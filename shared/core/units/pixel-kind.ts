@@ -6,7 +6,9 @@ import { dimensionsOf, isNoUnit, parseUnit } from './unit.ts';
  */
 export type PixelKind = 'counts' | 'flux' | 'brightness' | 'unknown';
 
-/** Of a BUNIT. Counts of an area, and all that no pixel collects (K, mag, Jy/beam), is brightness. */
+/**
+ * Of a BUNIT. Counts of an area, and all that no pixel collects (K, mag, Jy/beam), is brightness.
+ */
 export function pixelKind(unit: string): PixelKind {
   const parsed = isNoUnit(unit) ? undefined : parseUnit(unit);
   if (!parsed) return 'unknown';

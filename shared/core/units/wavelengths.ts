@@ -54,7 +54,9 @@ export function wavelengthsOf(keywords: Keywords, band: string): [number, number
   return wavelengthsOfBand(band);
 }
 
-/** Wavelengths of a filter by its name alone, metres; undefined for names of no filter known here. */
+/**
+ * Wavelengths of a filter by its name alone, metres; undefined for names of no filter known here.
+ */
 export function wavelengthsOfBand(band: string): [number, number] | undefined {
   const known = Object.hasOwn(sloan, band)
     ? sloan[band]

@@ -200,7 +200,9 @@ export interface ReportHdu {
   completeness?: ReportCompleteness | undefined;
 }
 
-/** Artificial stars of an HDU: magnitudes at which 90 and 50 per cent are recovered, and of each. */
+/**
+ * Artificial stars of an HDU: magnitudes at which 90 and 50 per cent are recovered, and of each.
+ */
 export interface ReportCompleteness {
   limit90: number | null;
   limit50: number | null;

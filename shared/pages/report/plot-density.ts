@@ -9,8 +9,8 @@ import { angleText, counted, drawn } from './quantities.ts';
 const MOST = 3_000;
 const SIZE = 360;
 /**
- * A field with pixels more than 40 degrees from its middle is drawn as the whole sky; degrees on the
- * tangent plane.
+ * A field with pixels more than 40 degrees from its middle is drawn as the whole sky; degrees on
+ * the tangent plane.
  */
 const WIDEST = toDegrees(Math.tan((40 * Math.PI) / 180));
 

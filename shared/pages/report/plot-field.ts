@@ -30,7 +30,8 @@ export function plotField({ label, extent, cells = [], outlines, dots }: FieldDr
   const y = (eta: number) => box.top + side / 2 - (eta / half) * (side / 2);
   const pointsOf = (corners: readonly Point[]) =>
     corners.map(([xi, eta]) => `${drawn(x(xi))},${drawn(y(eta))}`).join(' ');
-  const wash = drawn(Math.max(0.01, 0.25 / (3 + outlines.length))); // so that many do not hide what is in them
+  // so that many do not hide what is in them
+  const wash = drawn(Math.max(0.01, 0.25 / (3 + outlines.length)));
   const footprints = outlines.map(
     ({ corners, tip }) =>
       html`<polygon class="footprint" fill-opacity="${wash}" points="${pointsOf(corners)}" data-tip="${tip}"/>`,

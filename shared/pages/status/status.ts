@@ -99,7 +99,8 @@ export function statusOf(facts: RunFacts): RunStatus {
   const setAside: Reason[] = [];
   const warning: TaskNote[] = [];
   let [began, ended]: [number | null, number | null] = [null, null];
-  const byLine = new Set(['detections', 'images']); // tasks of lines; those of later stages are pieces of the sky
+  // tasks of lines; those of later stages are pieces of the sky
+  const byLine = new Set(['detections', 'images']);
   for (const note of facts.notes) {
     if (note.name === note.stage) steps.set(note.stage, note);
     if (!tallies.get(note.stage)?.add(note)) continue;

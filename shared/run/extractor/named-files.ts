@@ -12,7 +12,9 @@ export interface NamedFiles {
   fits(name: string): Promise<FitsFile>;
 }
 
-/** Files of a store; `urlOf` says where a name stands, `sourceOf` where the bytes of FITS come from. */
+/**
+ * Files of a store; `urlOf` says where a name stands, `sourceOf` where the bytes of FITS come from.
+ */
 export function namedFiles(
   store: Store,
   urlOf: (name: string) => string,

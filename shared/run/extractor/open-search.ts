@@ -29,7 +29,9 @@ export interface SearchFiles {
   planes?: OwnPlanes | undefined;
   /** the same of the measurement image, where its own planes are to serve it */
   measurementPlanes?: OwnPlanes | undefined;
-  /** hears of an image that cannot be searched, and the others are; undefined: it ends the search */
+  /**
+   * hears of an image that cannot be searched, and the others are; undefined: it ends the search
+   */
   onFailure?: ((hdu: Hdu, error: DataError) => void) | undefined;
 }
 

@@ -11,8 +11,8 @@ export const requestedCompression = (
   compress ?? (kind === 'image' ? 'none' : 'lossless');
 
 /**
- * How the planes of a mosaic are compressed; undefined: not at all. `step`: rows of its strips, each
- * of which holds whole tiles.
+ * How the planes of a mosaic are compressed; undefined: not at all. `step`: rows of its strips,
+ * each of which holds whole tiles.
  */
 export function stripCompression(
   parameters: Pick<MosaicParameters, 'compress'>,

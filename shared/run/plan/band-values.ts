@@ -55,8 +55,8 @@ export class BandValues {
 
   /**
    * What an image is multiplied by, and its zero point then; undefined where its pixels are of
-   * another kind. `factor` brings pixels of another size to that of most, whose area is `area` times
-   * smaller.
+   * another kind. `factor` brings pixels of another size to that of most, whose area is `area`
+   * times smaller.
    */
   convert(
     image: PlannedImage,

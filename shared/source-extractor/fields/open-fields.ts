@@ -19,8 +19,8 @@ interface Stage {
 /**
  * The detection and the measurement image (of one image, with one kind of weights, the same field
  * twice): backgrounds measured and taken off, weights read, bad pixels filled, all in place. With
- * one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection image, but each its own
- * BACKGROUND. What `held` keeps must live as long as the fields.
+ * one WEIGHT_TYPE and one WEIGHT_IMAGE both have the weights of the detection image, but each its
+ * own BACKGROUND. What `held` keeps must live as long as the fields.
  */
 export function openFields(
   input: MeasureInput,

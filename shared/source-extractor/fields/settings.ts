@@ -16,9 +16,9 @@ export interface FieldSettings {
 
 /**
  * The first value of a list is the detection image's, the second the measurement image's; one value
- * serves both, but a second weight map without WEIGHT_THRESH has the preset. Where one image is both
- * things, its first value counts, but the last of RESCALE_WEIGHTS, and MANUAL wherever it stands in
- * BACK_TYPE (found by giving SExtractor lists of two).
+ * serves both, but a second weight map without WEIGHT_THRESH has the preset. Where one image is
+ * both things, its first value counts, but the last of RESCALE_WEIGHTS, and MANUAL wherever it
+ * stands in BACK_TYPE (found by giving SExtractor lists of two).
  */
 export function settingsOf(
   configuration: Configuration,

@@ -16,8 +16,8 @@ const SUBPIX = 5;
 
 /**
  * FLUX_GROWTH(n) and MAG_GROWTH(n): the light in n circles, the last of 6 `a`, without the local
- * background; FLUX_GROWTHSTEP and MAG_GROWTHSTEP: the step of their radii, pixels, 0 where the curve
- * itself is not asked for.
+ * background; FLUX_GROWTHSTEP and MAG_GROWTHSTEP: the step of their radii, pixels, 0 where the
+ * curve itself is not asked for.
  */
 export const growth: Measure = (scene, column) => {
   const [kind] = column.parameter.name.split('_');

@@ -67,8 +67,8 @@ export const isophotalLight = once((scene: Scene) => {
 
 /**
  * Their light and what a Gaussian's wings below the threshold add to it (Maddox et al. 1990), with
- * its error. The threshold counts as no brighter than the mean of the member pixels, and where these
- * have no light nothing is added (found from a second image that is fainter than the first).
+ * its error. The threshold counts as no brighter than the mean of the member pixels, and where
+ * these have no light nothing is added (found from a second image that is fainter than the first).
  */
 export const corrected = once((scene: Scene) => {
   const { flux, fluxerr } = isophotalLight(scene);

@@ -3,8 +3,8 @@ import { once } from '../once.ts';
 import type { Scene } from '../scene.ts';
 
 /**
- * The map of sources without the pixels that cleaning gave to a source: they count in its light, not in its
- * areas and width (found by cleaning and not cleaning the same image).
+ * The map of sources without the pixels that cleaning gave to a source: they count in its light,
+ * not in its areas and width (found by cleaning and not cleaning the same image).
  */
 export const ownLabels = once((scene: Scene) => {
   const { given = new Int32Array() } = scene.objects;

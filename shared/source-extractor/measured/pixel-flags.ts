@@ -17,7 +17,9 @@ export function forMembers(scene: Scene, see: (pixel: number, row: number) => vo
   }
 }
 
-/** Whether a pixel of the map is one of a source's own: cleaning gives it others, out of its box. */
+/**
+ * Whether a pixel of the map is one of a source's own: cleaning gives it others, out of its box.
+ */
 function isMember({ segments: { width }, objects, rows }: Scene, pixel: number, row: number) {
   if (row < 0 || row >= rows) return false;
   const [x, y] = [pixel % width, Math.floor(pixel / width)];

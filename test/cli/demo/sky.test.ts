@@ -99,7 +99,8 @@ describe("the demonstration's nebula", () => {
             if (value > most) [most, place] = [value, [column, row]];
           }
         }
-        expect(Math.hypot(place[0]! - x, place[1]! - y), frame.name).toBeLessThan(1.5); // a peak between two pixels
+        // a peak between two pixels
+        expect(Math.hypot(place[0]! - x, place[1]! - y), frame.name).toBeLessThan(1.5);
         seen++;
       }
     }

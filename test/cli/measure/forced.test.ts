@@ -64,7 +64,8 @@ describe.skipIf(!hasSharedCases)('forced photometry', () => {
       expect(Number(y)).toBeCloseTo(Number(up), 1);
       // the case's own tolerance: half of the error, or a few ADU where the background bends
       expect(Math.abs(Number(flux) - Number(sep))).toBeLessThan(Number(tolerance));
-      // of masked pixels the case has photutils' error, of what is left; ours is made up for by area
+      // of masked pixels the case has photutils' error, of what is left; ours is made up for
+      // by area
       if (flag !== 'masked')
         expect(Math.abs(Number(fluxErr) / Number(error) - 1)).toBeLessThan(0.1);
       expect({ edge, masked, saturated }).toEqual({

@@ -44,7 +44,8 @@ describe('drawEllipses', () => {
     expect(coverage(picture, 0, 0)).toBe(0);
     expect(coverage(picture, 3, 0)).toBe(0);
     expect(coverage(picture, 8, 8)).toBe(0);
-    expect(colourAt(picture, 5, 8)).toEqual([255, 48, 40]); // the last row of the PNG is the first of the FITS image
+    // the last row of the PNG is the first of the FITS image
+    expect(colourAt(picture, 5, 8)).toEqual([255, 48, 40]);
   });
 
   it('turns from +x towards +y', () => {
@@ -58,7 +59,8 @@ describe('drawEllipses', () => {
 
   it('shrinks with the picture', () => {
     const picture = blackStrip(20, 20);
-    drawEllipses(picture, ellipses({ x: 39.5, y: 39.5, a: 20, b: 20, theta: 0 }), 4); // centre 9.5, radius 5
+    // centre 9.5, radius 5
+    drawEllipses(picture, ellipses({ x: 39.5, y: 39.5, a: 20, b: 20, theta: 0 }), 4);
     const same = blackStrip(20, 20);
     drawEllipses(same, ellipses({ x: 9.5, y: 9.5, a: 5, b: 5, theta: 0 }), 1);
     expect(picture.pixels).toEqual(same.pixels);

@@ -69,7 +69,8 @@ it.each(['none', 'lossless'])(
     const [x, error] = [column('x'), column('fluxerr_aper')];
     // 12 × 8 stars, less two that the junk hides; and nothing else, the junk least of all.
     expect(Math.abs(x.length - 95)).toBeLessThanOrEqual(1);
-    // Two images of equal noise: a weight of 2, errors less by √2. The median of 30 is known to 5 %.
+    // Two images of equal noise: a weight of 2, errors less by √2. The median of 30 is known to
+    // 5 %.
     const errorOf = (from: number, to: number) =>
       median(error.filter((_, k) => x[k]! > from && x[k]! < to));
     const [one, two] = [errorOf(0, 90), errorOf(110, 190)];

@@ -20,7 +20,9 @@ export const readKnown = (): Known[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-/** Puts comparisons in the place of those of the same image and configuration; all stay in order. */
+/**
+ * Puts comparisons in the place of those of the same image and configuration; all stay in order.
+ */
 export function putKnown(found: readonly Known[], images: readonly string[]): Known[] {
   const keyOf = ({ image, configuration }: Known): string => `${image}\n${configuration}`;
   const all = new Map([...readKnown(), ...found].map((one) => [keyOf(one), one]));

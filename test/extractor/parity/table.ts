@@ -27,7 +27,9 @@ function pooled(comparisons: readonly SearchComparison[]): SearchComparison {
 const percent = ({ sources, agreeing }: Agreement, group: string): string =>
   sources === 0 ? '–' : String(Math.floor((100 * agreeing[group]! + 1e-6) / sources));
 
-/** A row: sources of both programs, and of each group the shares of those alone and those blended. */
+/**
+ * A row: sources of both programs, and of each group the shares of those alone and those blended.
+ */
 const rowOf = (name: string, one: SearchComparison): string =>
   `| ${[
     name,
@@ -45,7 +47,9 @@ const tableOf = (first: string, rows: readonly [string, SearchComparison][]): st
     ...rows.map(([name, one]) => rowOf(name, one)),
   ].join('\n');
 
-/** The three tables of docs/detection.md: by configuration, by image, and what the starfield lacks. */
+/**
+ * The three tables of docs/detection.md: by configuration, by image, and what the starfield lacks.
+ */
 export function parityTables(known: readonly Known[]): string {
   const rows = (key: 'image' | 'configuration', names: Iterable<string>) =>
     [...names].flatMap((name): [string, SearchComparison][] => {

@@ -9,7 +9,10 @@ import { ledgers } from './records.ts';
 import { requests } from './requests.ts';
 import { sky } from './sky.ts';
 
-/** All that reads what others wrote, but for FITS files as a whole, which have a corpus of their own. */
+/**
+ * All that reads what others wrote, but for FITS files as a whole, which have a corpus of
+ * their own.
+ */
 export const readers: readonly Reader[] = [
   ...lists,
   ...configurations,

@@ -64,7 +64,8 @@ const skyOf = (images: PlacedHdu[]): string => {
 describe('plots', () => {
   it('the field has north up and east left', () => {
     const field = skyFieldsOf([image('a', 10, 0, 1)])[0]!;
-    field.images[0]!.sky = { ...field.images[0]!.sky, brightest: [[10.5, 0.25, 20]] }; // east and north of the centre
+    // east and north of the centre
+    field.images[0]!.sky = { ...field.images[0]!.sky, brightest: [[10.5, 0.25, 20]] };
     const dot = attributes(fieldFigure(field).markup, 'source');
     expect(Number(dot.cx)).toBeCloseTo(220 - (0.5 / 1.2) * 160, 0); // box 60…380, half width 1.2°
     expect(Number(dot.cy)).toBeCloseTo(170 - (0.25 / 1.2) * 160, 0);
@@ -79,7 +80,8 @@ describe('plots', () => {
     });
     const markup = fieldFigure(skyFieldsOf(images)[0]!).markup;
     expect(markup.match(/<polygon/g)).toHaveLength(100);
-    expect(markup.match(/<circle/g)).toHaveLength(500); // of 595: those of magnitude 23 are cut, and the one without
+    // of 595: those of magnitude 23 are cut, and the one without
+    expect(markup.match(/<circle/g)).toHaveLength(500);
     expect(markup).toContain(
       'the brightest 500 as dots, mag 18.0 to 23.0; 3 more images are not drawn',
     );
@@ -107,7 +109,8 @@ describe('plots', () => {
       ...markup.matchAll(/<rect class="spot" fill-opacity="([\d.]+)"[^>]*data-tip/g),
     ].map((m) => Number(m[1]));
     expect(shades.length).toBeGreaterThan(1500);
-    expect(shades[0]).toBe(0.9); // the one of a hundred sources; all are drawn in the order of their sources
+    // the one of a hundred sources; all are drawn in the order of their sources
+    expect(shades[0]).toBe(0.9);
     expect(Math.max(...shades.slice(1))).toBeLessThan(0.5); // some places have several
     expect(markup).not.toContain('circle class="dot"');
   });

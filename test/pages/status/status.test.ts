@@ -124,7 +124,8 @@ describe('the state of a run', () => {
     expect(state({ isActive: undefined, verdict: 'FAILED' })).toBe('failed');
     expect(state({ isActive: false })).toBe('stopped');
     expect(state({ isActive: undefined })).toBe('running');
-    expect(state({ isActive: undefined, now: 950 + 901 })).toBe('stopped'); // no function takes longer than 900 s
+    // no function takes longer than 900 s
+    expect(state({ isActive: undefined, now: 950 + 901 })).toBe('stopped');
     expect(state({ isActive: undefined, notes: [] })).toBe('stopped');
   });
 });

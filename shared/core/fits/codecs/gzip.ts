@@ -1,4 +1,5 @@
-import { inflateSync } from 'fflate'; // the one npm package in core: decoding stays synchronous and pure, Node or browser
+// the one npm package in core: decoding stays synchronous and pure, Node or browser
+import { inflateSync } from 'fflate';
 import { DataError } from '../../errors.ts';
 import type { Bitpix } from '../geometry.ts';
 import { fromBigEndian, type StoredPixels } from '../pixels.ts';
