@@ -144,7 +144,7 @@ describe('memory', () => {
     image.free();
   });
 
-  it('names what it lacks', () => {
+  it('that cannot be had for an image is refused as OutOfMemory', () => {
     const filler = createFiller(2 ** 32 - 8e6 - kernels().memoryInUse());
     expect(() => createImage(2000, 2000)).toThrow(OutOfMemory);
     filler.free();

@@ -132,7 +132,7 @@ describe.skipIf(!hasSharedCases)('cases of the field (skipped without ../shared/
     }
   });
 
-  it('variable: two of eight', async () => {
+  it('variable: the stars that vary are told from those that do not', async () => {
     const { base, objects } = await matched('variable');
     const told = tableOf(join(base, 'expected.csv')).map((star) => [
       nearest(objects, star).object.variable,

@@ -103,7 +103,7 @@ async function checkAll(out: string): Promise<void> {
 }
 
 describe('another map into the same folder leaves nothing of the first', () => {
-  it('of a lower order', async () => {
+  it('when it is of a lower order', async () => {
     const { before, found, fresh } = await asByItself('order', undefined, [
       all,
       { sky: { bands, order: 1 } },
@@ -113,7 +113,7 @@ describe('another map into the same folder leaves nothing of the first', () => {
     await checkAll(fresh.out);
   });
 
-  it('of fewer images, in colour too', async () => {
+  it('when it has fewer images, in colour too', async () => {
     const few = [paths.K1!, paths.H1!, paths.J1!];
     const { before, found, fresh } = await asByItself('list', undefined, [few, { sky: { bands } }]);
     for (const survey of ['K', 'colour']) {
@@ -124,7 +124,7 @@ describe('another map into the same folder leaves nothing of the first', () => {
     await checkAll(fresh.out);
   });
 
-  it('of fewer bands, without colour and without FITS', async () => {
+  it('when it has fewer bands, no colour and no FITS', async () => {
     const { before, fresh } = await asByItself('bands', undefined, [ofK, { sky: { fits: false } }]);
     expect(Object.keys(before).some((path) => path.startsWith('hips/K/HpxFinder/Norder2/'))).toBe(
       true,
@@ -137,7 +137,7 @@ describe('another map into the same folder leaves nothing of the first', () => {
     expect(problems.filter(({ code }) => code !== 'ParentDiffers')).toEqual([]);
   });
 
-  it('in another frame, adaptive', async () => {
+  it('when it is in another frame, and adaptive', async () => {
     const { fresh } = await asByItself('frame', undefined, [
       all,
       { sky: { bands, frame: 'galactic', adaptive: true } },
@@ -147,14 +147,14 @@ describe('another map into the same folder leaves nothing of the first', () => {
 });
 
 describe('the same map again', () => {
-  it('does no task', async () => {
+  it('runs no task where nothing has changed', async () => {
     const colour: Map = [all, { sky: { bands } }];
     const { changed, before, found } = await again('all', colour, colour);
     expect(changed).toEqual([]);
     expect(found).toEqual(before);
   });
 
-  it('from a list with a comment above: no image is lost, and none is read again', async () => {
+  it('loses no image, and reads none again, from a list with a comment above', async () => {
     const { changed, found, before, summary } = await again(
       'moved',
       [ofK],

@@ -56,7 +56,7 @@ describe('the same map into the same folder', () => {
     expect(productsOfSky(out, whole)).toEqual(before);
   });
 
-  it('also with another concurrency', async () => {
+  it('comes to its end at once with another concurrency, too', async () => {
     expect(await again(lines, { input: { maxConcurrency: 1 } })).toEqual(['start-run']);
   });
 

@@ -35,7 +35,7 @@ async function filled(pairs: unknown[]) {
 }
 
 describe('what the report reads of a sky map', () => {
-  it('seams by band, with the names of the images', async () => {
+  it('has seams by band, with the names of the images', async () => {
     const store = await filled([
       { i: 0, j: 1, before: 3, after: 0.5, weight: 1 },
       { i: 1, j: 2, before: 4, after: 0.1, weight: 0.5 },
@@ -60,7 +60,7 @@ describe('what the report reads of a sky map', () => {
     ]);
   });
 
-  it('no pairs at all', async () => {
+  it('has no seams where no images overlap', async () => {
     const store = await filled([]);
     expect(await readBackground(store, run, [])).toEqual({
       seams: new Map(),
@@ -70,7 +70,7 @@ describe('what the report reads of a sky map', () => {
     expect((await readBackground(store, run, [])).seams).toBeNull();
   });
 
-  it('images and plates, without the lines that were left out', async () => {
+  it('has images and plates, without the lines that were left out', async () => {
     const { coverage } = await readCoverage(await filled([]), run, new Set([2]));
     expect([coverage.images, coverage.plates]).toEqual([4, 2]);
     expect(coverage.bands.get('J')).toEqual({

@@ -56,7 +56,7 @@ describe('ranges of an object', () => {
     ]);
   });
 
-  it('are none of none', async () => {
+  it('are none where none are asked for', async () => {
     expect(await readRanges(memoryStore(), urlOf('x'), [])).toEqual([]);
   });
 });

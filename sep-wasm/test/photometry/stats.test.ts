@@ -29,7 +29,7 @@ const { x, y } = truth('synthetic.json.gz') as { x: number[]; y: number[] };
 
 describe('statistics of the pixels in apertures', () => {
   it.each(answers.map((one) => [one.name, one.masked ? 'masked' : 'whole', one.ids, one] as const))(
-    'are numpy’s: %s, %s, segmentation %d',
+    'agree with those of numpy: %s, %s, segmentation %d',
     (name, _, ids, { radii, masked, rows }) => {
       const image = createImage(WIDTH, HEIGHT, pixels(x, y));
       const options = {

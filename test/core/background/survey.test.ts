@@ -96,7 +96,7 @@ describe('a made survey of 25 images, their own levels and slopes, stars and noi
     }
   });
 
-  it('believes no nebula', () => {
+  it('does not take the slopes of a nebula for those of the sky', () => {
     const glow = (x: number, y: number): number =>
       200 * Math.exp(-((x - 200) ** 2 + (y - 340) ** 2) / 16_200) +
       100 * Math.exp(-((x - 400) ** 2 + (y - 140) ** 2) / 7200);

@@ -113,11 +113,14 @@ describe('asinh pixels', () => {
 });
 
 describe('the end of a header', () => {
-  test.each(['END\0', `END${'\0'.repeat(77)}`, 'END \t\r\n'])('%j is one', async (end) => {
-    expect(await (await openBytes(bytesOf(image, end))).hdus()).toHaveLength(1);
-  });
+  test.each(['END\0', `END${'\0'.repeat(77)}`, 'END \t\r\n'])(
+    'is %j, as some write it',
+    async (end) => {
+      expect(await (await openBytes(bytesOf(image, end))).hdus()).toHaveLength(1);
+    },
+  );
 
-  test('END     = 5 is none', async () => {
+  test('is not END     = 5', async () => {
     const file = await openBytes(bytesOf([...image, 'END     = 5', 'BSCALE  = 2.0']));
     expect(Array.from((await readFloat32(await file.hdu(0))).data)).toEqual([4, 200]);
     await expect(
@@ -139,7 +142,7 @@ describe('no more header than a real file has', () => {
     expect(hdu.header.cards).toHaveLength(image.length + 1);
   });
 
-  test('has too many cards', async () => {
+  test('a header of too many cards is refused', async () => {
     const bytes = bytesOf([...image, ...new Array<string>(2 * limits.cards).fill('HISTORY')]).slice(
       0,
       -2880,
@@ -150,7 +153,7 @@ describe('no more header than a real file has', () => {
     });
   });
 
-  test('has too many HDUs', async () => {
+  test('a file of too many HDUs is refused', async () => {
     const primary = Buffer.from(bytesOf(['SIMPLE  = T', 'BITPIX  = 8', 'NAXIS   = 0'])).subarray(
       0,
       2880,

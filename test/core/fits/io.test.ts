@@ -61,7 +61,7 @@ describe('reads of an uncompressed file: [offset, length]', () => {
     expect(new Uint8Array(memory.buffer, 0, 4096).every((byte) => byte === 0)).toBe(true);
   });
 
-  test('rows: exactly their bytes', async () => {
+  test('of some rows ask for exactly their bytes', async () => {
     const { source, reads } = watched(memorySource(mef));
     const hdu = await (await openFits(source)).hdu(3);
     reads.length = 0;

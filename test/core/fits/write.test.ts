@@ -109,7 +109,7 @@ test('columns come back with their values, units and descriptors', async () => {
 describe.skipIf(!hasAstropy)(
   'astropy reads what is written (skipped without /usr/bin/python3 and astropy)',
   () => {
-    test('values, header and checksums', async () => {
+    test('with its values, header and checksums', async () => {
       const folder = mkdtempSync(join(tmpdir(), 'fits-'));
       try {
         const path = join(folder, 'written.fits');

@@ -27,7 +27,7 @@ function expectQuantile(value: number, [low, high]: [number, number]): void {
 
 describe('quantiles', () => {
   for (const { name, quantiles, count } of truth.cases) {
-    it(`are numpy's to a bin: ${name}`, () => {
+    it(`agree with numpy's to the width of a bin: ${name}`, () => {
       const histogram = of(skies[name]!);
       const cumulative = cumulativeOf(histogram);
       expect(histogram.count).toBe(count);

@@ -20,7 +20,7 @@ describe('medianOf', () => {
     );
   });
 
-  it('is none of nothing', () => {
+  it('is NaN where there are no values', () => {
     expect(medianOf(new Float64Array(0))).toBeNaN();
   });
 });

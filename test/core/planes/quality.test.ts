@@ -149,7 +149,7 @@ describe('quality bits', () => {
     expect(['', '~', '64,,32', '1 2;3'].map(isBits)).toEqual([false, false, false, false]);
   });
 
-  it('may be 64 wide', () => {
+  it('are read from integers of 64 bits, too', () => {
     const values = BigInt64Array.of(0n, 1n, 2n, 1n << 62n, -(2n ** 63n));
     const mask = (cards: Record<string, string>, bits: string | null = null) => {
       const bad = new Uint8Array(values.length);

@@ -30,7 +30,7 @@ describe('sine and cosine of degrees', () => {
 });
 
 describe('vectors of positions', () => {
-  it('lead back to them', () => {
+  it('lead back to the positions that they were made of', () => {
     const [lon, lat] = vectorToLonLat(...lonLatToVector(359.5, -71.25));
     expect(lon).toBeCloseTo(359.5, 10);
     expect(lat).toBeCloseTo(-71.25, 10);

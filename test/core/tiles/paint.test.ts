@@ -180,7 +180,7 @@ describe('values', () => {
     },
   );
 
-  it('a plane is subtracted', () => {
+  it('are less by the plane that is subtracted', () => {
     const { width, height } = truth;
     const plane = [5, 20, -30] as const;
     const sloped = imageOf(

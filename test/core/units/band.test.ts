@@ -51,7 +51,7 @@ describe('the band by the camera', () => {
     expect(bandOf(headerOf(cards))?.name).toBe(name);
   });
 
-  it('says by which keywords', () => {
+  it('names the keywords that it was read from', () => {
     expect(bandOf(headerOf({ FILTER1: 'F606W', FILTER2: 'POL0V' }))?.from).toBe('FILTER1, FILTER2');
   });
 });

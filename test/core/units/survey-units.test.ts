@@ -14,7 +14,7 @@ const factor = (one: object): number => {
 };
 
 describe('units of the Galactic Plane Atlas', () => {
-  it('has 16 bands', () => expect(survey.bands.length).toBe(16));
+  it('are known for all of its 16 bands', () => expect(survey.bands.length).toBe(16));
 
   // By hand: F0 · 10^(−0.4 MAGZP) / (pixel in sr) / 1e6, and Price et al. 2001 for MSX.
   it.each([
@@ -39,9 +39,12 @@ describe('units of the Galactic Plane Atlas', () => {
     expect(factor({ band, unit: 'W/m^2-sr' }) / 1e6).toBeCloseTo(right, 6);
   });
 
-  it.each(['I1', 'I2', 'I3', 'I4', 'MIPS24'])('%s: as it is', (band) => {
-    expect(factor({ band, unit: 'MJy/sr' })).toBe(1);
-  });
+  it.each(['I1', 'I2', 'I3', 'I4', 'MIPS24'])(
+    'of %s are MJy/sr already, and stay as they are',
+    (band) => {
+      expect(factor({ band, unit: 'MJy/sr' })).toBe(1);
+    },
+  );
 
   it('refuses by name what has no factor', () => {
     expect(surveyFactor(survey, { ...image, band: 'g' })).toContain("band 'g' is none");

@@ -71,8 +71,8 @@ describe('units are compared as units', () => {
     expect(parseUnit(text)).toBeUndefined();
   });
 
-  it.each(['', '  ', 'N/A', 'none', 'UNKNOWN', '?'])('%j names none', (text) => {
+  it.each(['', '  ', 'N/A', 'none', 'UNKNOWN', '?'])('%j is no name of a unit', (text) => {
     expect(isNoUnit(text)).toBe(true);
   });
-  it('counts are a unit', () => expect(isNoUnit('counts')).toBe(false));
+  it('counts are a unit like any other', () => expect(isNoUnit('counts')).toBe(false));
 });

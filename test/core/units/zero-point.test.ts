@@ -105,7 +105,7 @@ describe('the AB zero point', () => {
     expect(magnitude).toBeCloseTo(zeroPoint({ BUNIT: 'MJy/sr', PIXAR_A2: 0.01 }).magnitude!, 9);
   });
 
-  it('of Jy/beam is none', () => {
+  it('is not known for Jy/beam, and it says why', () => {
     expect(zeroPoint({ BUNIT: 'JY/BEAM' })).toMatchObject({
       because: expect.stringContaining('beam'),
     });

@@ -421,7 +421,7 @@ describe('limits', () => {
     expect(calls).toBe(1);
   });
 
-  it('carries 256 KiB whole', async () => {
+  it('let an output of 256 KiB pass whole', async () => {
     // {"Payload":…} and the two other fields of the result count as well.
     const text = 'x'.repeat(256 * 1024 - 100);
     expect(
@@ -444,7 +444,7 @@ describe('limits', () => {
     expect(ended).toBe(true);
   });
 
-  it('TimeoutSeconds of the machine', async () => {
+  it('TimeoutSeconds of the machine ends its run', async () => {
     const { outcome } = await run(
       machine({ w: { Type: 'Wait', Seconds: 5, End: true } }, { TimeoutSeconds: 1 }),
       { waitScale: 1 },

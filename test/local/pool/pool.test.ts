@@ -170,7 +170,7 @@ describe('invocations', () => {
 });
 
 describe('failures have Lambda’s names', () => {
-  it('what the handler throws', async () => {
+  it('when the handler throws an error or a text', async () => {
     const { invoke, stats } = open({ f: made.sample() });
     const { pid } = await invoke<Reply>('f', {});
     await expect(invoke('f', { act: 'throw', name: 'NotFits' })).rejects.toMatchObject({
@@ -275,7 +275,7 @@ describe('stopping', () => {
     expect((await invoke<Reply>('f', {})).calls).toBe(1);
   });
 
-  it('close ends all processes', async () => {
+  it('by close ends all processes', async () => {
     const { invoke, close } = open({ f: made.sample() });
     const { pid } = await invoke<Reply>('f', {});
     const running = expect(invoke('f', { act: 'spin' })).rejects.toThrow();

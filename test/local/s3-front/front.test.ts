@@ -147,7 +147,7 @@ describe('reading', () => {
     expect(Contents?.[0]).toMatchObject({ Key: 'ten', ETag: etag, Size: 10 });
   });
 
-  test('answers conditions', async () => {
+  test('answers 304 and 412 by conditions on etag and date', async () => {
     const etag = `"${md5('0123456789')}"`;
     const status = async (headers: Record<string, string>) =>
       (await raw('GET', `/${Bucket}/ten`, headers)).status;
@@ -184,7 +184,7 @@ describe('reading', () => {
     expect(await answer.Body?.transformToString()).toBe('abc');
   });
 
-  test('what is not there', async () => {
+  test('answers 404 for what is not there, and 501 for parts', async () => {
     expect(await raw('GET', `/${Bucket}/no`)).toMatchObject({
       status: 404,
       text: expect.stringContaining('NoSuchKey'),
