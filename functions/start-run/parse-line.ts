@@ -1,4 +1,4 @@
-import type { LineErrorName } from '../../shared/contracts/errors.ts';
+import { type LineErrorName, RunError } from '../../shared/contracts/errors.ts';
 import { type CompanionFile, type Item, itemSchema } from '../../shared/contracts/lists.ts';
 import { splitHdu } from '../../shared/core/fits/hdu-address.ts';
 
@@ -39,7 +39,8 @@ export const isBlank = (text: string) => /^\s*(#|$)/.test(text);
 /**
  * The parser for a list, chosen by its first line: JSONL, CSV with a header that has a `uri`
  * column, or plain text with one URI a line (`image.fits[SCI,2]` names an HDU). `header` says that
- * the first line itself is no item, `isPlain` that lines are addresses alone.
+ * the first line itself is no item, `isPlain` that lines are addresses alone. Throws BadRequest for
+ * a header with a column twice.
  */
 export function chooseParser(firstLine: string): {
   parse: LineParser;
@@ -49,6 +50,12 @@ export function chooseParser(firstLine: string): {
   if (firstLine.trimStart().startsWith('{'))
     return { parse: parseJson, header: false, isPlain: false };
   const columns = splitCsv(firstLine).map((name) => name.trim().toLowerCase());
+  const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) < i);
+  if (columns.includes('uri') && twice !== undefined)
+    throw new RunError(
+      'BadRequest',
+      `The header of the list has the column ${twice} twice: mend it`,
+    );
   if (columns.includes('uri'))
     return { parse: (text) => parseCsv(text, columns), header: true, isPlain: false };
   return { parse: parseText, header: false, isPlain: true };
@@ -64,19 +71,14 @@ function parseJson(text: string): Line {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new LineError(
-      'MalformedLine',
-      'This line is no JSON object, as the first one is: mend or remove it',
-    );
+    throw noObject();
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw noObject();
   const tutorial = value as { fits_s3_bucket?: unknown; fits_s3_key?: unknown } | null;
   if (typeof tutorial?.fits_s3_bucket === 'string' && typeof tutorial.fits_s3_key === 'string') {
     return { uri: `s3://${tutorial.fits_s3_bucket}/${tutorial.fits_s3_key}` };
   }
-  const { weight, error, mask, measure_weight, flag, ...line } = (value ?? {}) as Record<
-    string,
-    unknown
-  >;
+  const { weight, error, mask, measure_weight, flag, ...line } = value as Record<string, unknown>;
   const others = {
     ...(weight === undefined ? {} : { weight }),
     ...(measure_weight === undefined ? {} : { measureWeight: measure_weight }),
@@ -111,8 +113,14 @@ function parseCsv(text: string, columns: string[]): Line {
   );
 }
 
+const noObject = () =>
+  new LineError(
+    'MalformedLine',
+    'This line is no JSON object, as the first one is: mend or remove it',
+  );
+
 const isNumber = (text: string) =>
-  /^(nan|[+-]?inf(inity)?)$/i.test(text) || !Number.isNaN(Number(text));
+  /^([+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|nan|[+-]?inf(inity)?)$/i.test(text.trim());
 
 /** What a column says of the pixels, where a name or a header does not say it better. */
 const kindOfColumn = { weight: 'weight', error: 'error', mask: 'bits' } as const;

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from './error-code.ts';
+import { StoreError } from './errors.ts';
 
 /**
  * Puts a holder's mark into the file `name` of a folder: where nothing stands, or in the place of a
@@ -15,9 +16,12 @@ export async function claim(
   isHeld: (path: string) => Promise<boolean>,
 ): Promise<string | undefined> {
   const take = async (path: string): Promise<string | undefined> => {
-    while (!(await put(path, mark, link))) {
+    for (let round = 0; !(await put(path, mark, link)); round++) {
       const found = await readMark(path);
-      if (found === undefined) continue; // given free just now
+      if (found === undefined) {
+        if (round < MAX_ROUNDS) continue; // given free just now
+        throw noMark(path, 'it is a link that leads nowhere');
+      }
       if (await isHeld(path)) return found;
       // Only who gets the claim that is named after this dead one may take its place.
       const next = `${name}-${createHash('sha256').update(found).digest('hex').slice(0, 16)}`;
@@ -36,9 +40,23 @@ export async function claim(
   return take(join(folder, name));
 }
 
-/** The mark that stands in a file; undefined when there is none. */
+const noMark = (path: string, why: string, options?: ErrorOptions): StoreError => {
+  const message = `${path}, which says who is at work here, cannot be read (${why}): remove it`;
+  return new StoreError('AccessDenied', message, path, 'claim', options);
+};
+
+/** Times that a mark may be there and gone again before it is none. */
+const MAX_ROUNDS = 1000;
+
+/**
+ * The mark that stands in a file; undefined when there is none. Throws AccessDenied for what cannot
+ * be read, as a folder of that name.
+ */
 export const readMark = (path: string): Promise<string | undefined> =>
-  readFile(path, 'utf8').catch(() => undefined);
+  readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw noMark(path, error.code ?? error.message, { cause: error });
+  });
 
 /**
  * Puts a whole mark at once: by `link` where nothing stands, by `rename` over what does. Answers

@@ -47,6 +47,15 @@ describe('the images of a band agree on a unit', () => {
     expect(units('K', 'DN')).toEqual(units('DN', 'K').toReversed());
   });
 
+  test('a text that is no unit names none for images without', () => {
+    const { agreed, warnings } = agree(image('bananas/(('), image(''), image(''));
+    expect(agreed.map((one) => one?.unit)).toEqual(['', '', '']);
+    expect(warnings).toEqual([
+      "Band r: 1 images are in 'bananas/((', which is no unit: they count as the others, which name none",
+    ]);
+    expect(units('bananas', '', 'bananas')).toEqual(new Array(3).fill('bananas'));
+  });
+
   test('what has another scale is converted, its zero point too, and it is said', () => {
     const { agreed, warnings } = agree(
       image('mJy', 'r', 16.4),

@@ -136,6 +136,33 @@ describe('a list as CSV or JSONL', () => {
     expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([[4, 'MalformedLine']]);
   });
 
+  it.each(['1e308', '1e-320', '0', '-1', '0x10'])(
+    'a weight of %s costs its line alone: sums of pixels would not be finite',
+    async (weight) => {
+      for (const text of [
+        `uri,weight\ns3://b/a.fits,1\ns3://b/b.fits,${weight}\ns3://b/c.fits,`,
+        `{"uri":"s3://b/z.fits"}\n{"uri":"s3://b/a.fits","weight":1}\n{"uri":"s3://b/b.fits","weight":${weight}}`,
+      ]) {
+        const reads = await read(text);
+        expect(failures(reads).map(({ line }) => line)).toEqual([3]);
+      }
+    },
+  );
+
+  it('a header with a column twice ends the run', async () => {
+    await expect(read('uri,uri\ns3://b/a.fits,s3://b/b.fits')).rejects.toMatchObject({
+      name: 'BadRequest',
+      message: 'The header of the list has the column uri twice: mend it',
+    });
+  });
+
+  it.each(['[]', '"x"', 'null', '7'])('a line %s of JSON is no object', async (text) => {
+    const reads = await read(`{"uri":"s3://b/a.fits"}\n${text}`);
+    expect(failures(reads)).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('is no JSON object') }),
+    ]);
+  });
+
   it('takes our items and the tutorial’s events', async () => {
     const lines = [
       '{"uri":"s3://b/a.fits","hdu":"SCI"}',

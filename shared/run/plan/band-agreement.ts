@@ -111,9 +111,15 @@ function zeroPoints(unit: string, scales: Scales): BandScale | undefined {
   return census.scale();
 }
 
-/** The most frequent spelling of the most frequent scale of the most frequent kind. */
+/**
+ * The most frequent spelling of the most frequent scale of the most frequent kind. A text that is no
+ * unit of FITS counts where half of the images have it: one header names no unit for the others.
+ */
 function majority(units: Units): string {
-  let left = [...units].filter(([unit]) => unit !== '');
+  const all = [...units.values()].reduce((sum, images) => sum + images, 0);
+  let left = [...units].filter(
+    ([unit, images]) => unit !== '' && (parseUnit(unit) !== undefined || 2 * images >= all),
+  );
   for (const keyOf of [kindOf, scaleOf, (unit: string) => unit]) {
     const counts = new Map<string, number>();
     for (const [unit, images] of left)
@@ -141,6 +147,10 @@ function renamed(folders: ReadonlyMap<string, string>): string[] {
 
 function converted(band: string, units: Units, to: string): string[] {
   return [...units].flatMap(([unit, images]) => {
+    if (unit !== '' && to === '')
+      return [
+        `Band ${band}: ${images} images are in '${unit}', which is no unit: they count as the others, which name none`,
+      ];
     const factor = conversionFactor(unit, to);
     if (factor === undefined || factor === 1) return [];
     return [

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -63,6 +63,16 @@ describe('the lock of a folder', () => {
     const unlock = await lockFolder(path);
     expect(await readdir(path)).toEqual([lockName]);
     await unlock();
+  });
+
+  it.each(['a folder', 'a link that leads nowhere'])('that is %s is named, soon', async (kind) => {
+    const path = await made(kind);
+    if (kind === 'a folder') await mkdir(join(path, lockName));
+    else await symlink('nowhere', join(path, lockName));
+    await expect(lockFolder(path)).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: expect.stringMatching(/who is at work here, cannot be read .*: remove it$/),
+    });
   });
 
   it('that another has taken over meanwhile is left to it', async () => {
