@@ -3,6 +3,9 @@ import { longPrefixes, plain, prefixed, prefixes, type Unit } from './unit-names
 /** Characters of a unit, at most: a card has 68. */
 const LONGEST = 200;
 
+/** Numbers before a unit are 1e-17 in spectra, 1e-20 at the least; these are beyond any. */
+const LARGEST = 1e24;
+
 /** What BUNIT says where it says nothing. */
 const nothing =
   /^(|none|n\/?a|unknown|undefined|unitless|dimensionless|arbitrary|relative|-+|\?+|1|1\.0)$/i;
@@ -86,12 +89,19 @@ class UnitReader {
     if (token === '(') {
       unit = this.#product();
       if (this.#tokens[this.#at++] !== ')') throw new NotAUnit();
-    } else if (/^\d/.test(token)) {
-      unit = { scale: Number(token), dimensions: {} };
-      // a number after a number is no power without a sign for it
-      return this.#next() === '^' || this.#next() === '**' ? power(unit, this.#power()) : unit;
-    } else unit = this.#named(token);
+    } else if (/^\d/.test(token)) return this.#number(token);
+    else unit = this.#named(token);
     return power(unit, this.#power());
+  }
+
+  /** `10**-17`, `1e-17`, of a size that a unit may have. */
+  #number(token: string): Unit {
+    const number = { scale: Number(token), dimensions: {} };
+    // a number after a number is no power without a sign for it
+    const isPower = this.#next() === '^' || this.#next() === '**';
+    const unit = isPower ? power(number, this.#power()) : number;
+    if (!(unit.scale > 1 / LARGEST && unit.scale < LARGEST)) throw new NotAUnit();
+    return unit;
   }
 
   /** `2`, `-1`, `^2`, `**-1`, `**(-2)`; 1 where there is none. */

@@ -63,6 +63,8 @@ describe('units are compared as units', () => {
     '((Jy)',
     'm**',
     '1e999 Jy',
+    '1e30 MJy/sr',
+    '10**-300 Jy',
     'constructor',
     '0 Jy',
     '-Jy',
