@@ -7,6 +7,8 @@ import { angleText, counted, drawn } from './quantities.ts';
 
 /** Pixels that are drawn; of more, four make one. */
 const MOST = 3_000;
+/** Of fewer a map says nothing that the sentence does not. */
+const FEWEST = 12;
 const SIZE = 360;
 /**
  * A field with pixels more than 40 degrees from its middle is drawn as the whole sky; degrees on
@@ -16,7 +18,7 @@ const WIDEST = toDegrees(Math.tan((40 * Math.PI) / 180));
 
 /**
  * Objects per HEALPix pixel, north up and east left: on the tangent plane at their middle, or on a
- * Mollweide map of the sky. The more, the darker, by the square root.
+ * Mollweide map of the sky. The more, the darker, by the square root. Of few pixels a sentence.
  */
 export function plotDensity(order: number, counts: ReadonlyMap<number, number>): Html {
   let [pixels, level] = [counts, order];
@@ -28,13 +30,15 @@ export function plotDensity(order: number, counts: ReadonlyMap<number, number>):
   }
   if (pixels.size === 0) return html`<p class="note">There is no object.</p>`;
   const most = [...pixels.values()].reduce((a, b) => Math.max(a, b));
+  const side = angleText(toDegrees(cellSide(level)));
+  if (pixels.size < FEWEST)
+    return html`<p>The objects lie in ${counted(pixels.size, 'HEALPix pixel')} of order ${level} (${side}), too few for a map; the fullest has ${counted(most, 'object')}.</p>`;
   const marks = onSky(
     [...pixels].sort(([a], [b]) => a - b),
     level,
   );
   const { left, right, top, bottom } = boxOf(marks);
   const scale = SIZE / Math.max(right - left, bottom - top);
-  const side = angleText(toDegrees(cellSide(level)));
   const squares = marks.map(({ x, y, size, n, ra, dec }) => {
     const shade = drawn(0.15 + 0.85 * Math.sqrt(n / most));
     const tip = `${counted(n, 'object')} at ${ra.toFixed(3)} ${dec.toFixed(3)}`;
