@@ -16,7 +16,7 @@ const lacks: Record<Emulator, Changes> = {
     // passed over: children would get items that are no batches
     ItemBatcher: 10,
     // functions are not told where S3 is
-    AWS_ENDPOINT_URL: 26,
+    AWS_ENDPOINT_URL: 27,
   },
   localstack: {
     // "InvalidDefinition … mismatched input "ItemBatcher""
