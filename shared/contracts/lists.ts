@@ -33,7 +33,7 @@ export const itemSchema = z.object({
   hdu: hduSchema.optional(),
   /** the filter, where the list says it */
   band: z.string().max(LONGEST_VALUE).optional(),
-  /** relative weight in a mean, where the list says it; float32 sums of such weights are finite */
+  /** relative weight in a mean, where the list says it: sums of such are finite in float32 */
   weight: z.number().min(1e-9).max(1e9).optional(),
   /** the value of pixels that are no data, where the list or --blank says it */
   blank: z.number().optional(),
