@@ -112,8 +112,8 @@ function zeroPoints(unit: string, scales: Scales): BandScale | undefined {
 }
 
 /**
- * The most frequent spelling of the most frequent scale of the most frequent kind. A text that is no
- * unit of FITS counts where half of the images have it: one header names no unit for the others.
+ * The most frequent spelling of the most frequent scale of the most frequent kind. A text that is
+ * no unit of FITS counts where half of the images have it: one header names none for the others.
  */
 function majority(units: Units): string {
   const all = [...units.values()].reduce((sum, images) => sum + images, 0);

@@ -10,6 +10,7 @@ const url = 's3://lists/list.txt';
 
 const list: Reader = {
   name: 'lists',
+  named: ['BadRequest'], // of a header
   share: 110_000,
   seeds: [
     's3://a-bucket/one.fits\ns3://a-bucket/two.fits[SCI,1]\n# no image\n\ns3://b-bucket/x/three.fits.gz\n',
