@@ -12,6 +12,15 @@ function alive(): Map<number, number> {
 }
 
 /** Whether a process runs. */
+/** A process and all that it, or one of these, has started. */
+export function familyOf(pid: number): number[] {
+  const table = alive();
+  const family = [pid];
+  for (const one of family)
+    for (const [child, parent] of table) if (parent === one) family.push(child);
+  return family;
+}
+
 export const isAlive = (pid: number): boolean => alive().has(pid);
 
 /** The processes that a process has started and that are at work. */

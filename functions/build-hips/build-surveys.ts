@@ -135,14 +135,7 @@ async function buildColour(
   { deepest, parts }: ColourCoverage,
 ): Promise<BuiltSurvey> {
   const facts = jointFacts(colourBandsOf(context.sky).map((band) => context.factsOf.get(band)!));
-  const job: SurveyJob = {
-    ...context,
-    survey: colourSurvey,
-    plates,
-
-    facts,
-    parts,
-  };
+  const job: SurveyJob = { ...context, survey: colourSurvey, plates, facts, parts };
   const cells = [...deepest].sort((a, b) => a - b);
   await buildPictures(job, cells);
   return { id: colourSurvey, survey: await writeSurvey(job, cells, undefined) };

@@ -74,8 +74,8 @@ function parseJson(text: string): Line {
     throw noObject();
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw noObject();
-  const tutorial = value as { fits_s3_bucket?: unknown; fits_s3_key?: unknown } | null;
-  if (typeof tutorial?.fits_s3_bucket === 'string' && typeof tutorial.fits_s3_key === 'string') {
+  const tutorial = value as { fits_s3_bucket?: unknown; fits_s3_key?: unknown };
+  if (typeof tutorial.fits_s3_bucket === 'string' && typeof tutorial.fits_s3_key === 'string') {
     return { uri: `s3://${tutorial.fits_s3_bucket}/${tutorial.fits_s3_key}` };
   }
   const { weight, error, mask, measure_weight, flag, ...line } = value as Record<string, unknown>;

@@ -33,7 +33,7 @@ export class Database {
   readonly #mirror: Mirror;
   #instance: DuckDBInstance | undefined;
   #allowed: ReadonlySet<string> = new Set();
-  #room = '';
+  #limits = '';
 
   constructor(mirror: Mirror) {
     this.#mirror = mirror;
@@ -74,8 +74,8 @@ export class Database {
   }
 
   async #reading(paths: readonly string[], limits: QueryLimits): Promise<DuckDBInstance> {
-    const room = `${limits.memory} ${limits.spilled}`;
-    if (this.#instance && room === this.#room && paths.every((path) => this.#allowed.has(path)))
+    const given = `${limits.memory} ${limits.spilled}`;
+    if (this.#instance && given === this.#limits && paths.every((path) => this.#allowed.has(path)))
       return this.#instance;
     const own = paths.filter((path) => !this.#allowed.has(path));
     const before = this.#allowed.size + own.length > MOST_PATHS ? [] : this.#allowed;
@@ -84,7 +84,7 @@ export class Database {
     this.close();
     this.#instance = instance;
     this.#allowed = allowed;
-    this.#room = room;
+    this.#limits = given;
     return instance;
   }
 }

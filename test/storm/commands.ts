@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { demoCameras } from '../../cli/demo/camera.ts';
 import { smallImage } from '../end-to-end/images.ts';
 import { type Frame, writeFrames } from '../end-to-end/sky/frames.ts';
+import { startStarfan } from '../end-to-end/starfan.ts';
 import { writeTinyImages } from '../end-to-end/tiny.ts';
 
 const two = ['--concurrency', '2', '--tolerate', '50'];
@@ -53,20 +53,9 @@ function sky(): Record<string, Frame> {
   return frames;
 }
 
-/** Starts a command of those above; its process ends with a code or by a signal. */
-export function start(command: string[], out: string) {
-  const child = spawn(process.execPath, ['cli/starfan.mjs', ...command, '--out', out], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let stderr = '';
-  child.stderr.on('data', (text) => {
-    stderr = (stderr + text).slice(-4000);
-  });
-  const ended = new Promise<{ end: string; stderr: string }>((resolve) =>
-    child.once('close', (code, signal) => resolve({ end: signal ?? String(code), stderr })),
-  );
-  return { child, ended };
-}
+/** Starts one of these commands. */
+export const start = (command: readonly string[], out: string) =>
+  startStarfan([...command, '--out', out]);
 
 /**
  * What a run has made, to be compared: the hash of each file but of records and of what says when

@@ -34,10 +34,10 @@ const commands = Object.entries(commandsIn(inputs!));
 for (let run = 0; run < Number(values.runs); run++) {
   const [name, command] = commands[run % commands.length]!;
   const calm = await toItsEnd(command, name);
-  const { end, stderr } = await filledDuring(command, calm.seconds);
+  const { status, stderr } = await filledDuring(command, calm.seconds);
   counts.cases++;
-  if (end !== '0') counts.full++;
-  const isSaid = end === '0' || /disk.*full|full.*disk|room|space/i.test(stderr);
+  if (status !== 0) counts.full++;
+  const isSaid = status === 0 || /No room for .*: free some disk space|free some space/.test(stderr);
   rmSync(ballast!, { force: true });
   const again = await toItsEnd(command, name);
   const found = differences(again.outcome, calm.outcome);
@@ -67,9 +67,9 @@ function inNamespace(): number {
 /** Runs a command until it has succeeded. */
 async function toItsEnd(command: string[], name: string) {
   const began = performance.now();
-  const { end, stderr } = await start(command, out!).ended;
+  const { status, stderr } = await start(command, out!).ended;
   const seconds = (performance.now() - began) / 1000;
-  if (end !== '0') throw new Error(`${name} ended with ${end}: ${stderr}`);
+  if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
   const outcome = outcomeOf(out!);
   rmSync(out!, { recursive: true, force: true });
   return { seconds, outcome };

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '../../shared/core/random.ts';
+import { familyOf } from '../processes.ts';
 import { commandsIn, differences, outcomeOf, start } from './commands.ts';
 
 /**
@@ -48,8 +48,8 @@ async function calmRuns(all: Record<string, string[]>) {
   const runs = [];
   for (const [name, command] of Object.entries(all)) {
     const began = performance.now();
-    const { end, stderr } = await start(command, out).ended;
-    if (end !== '0') throw new Error(`${name} ended with ${end}: ${stderr}`);
+    const { status, stderr } = await start(command, out).ended;
+    if (status !== 0) throw new Error(`${name} ended with ${status}: ${stderr}`);
     const seconds = (performance.now() - began) / 1000;
     runs.push({ name, command, seconds, outcome: outcomeOf(out) });
     rmSync(out, { recursive: true, force: true });
@@ -72,7 +72,7 @@ async function strike(command: string[], calmSeconds: number): Promise<void> {
       await ended;
       continue;
     }
-    const all = family(child.pid!);
+    const all = familyOf(child.pid!);
     const isAll = random.uniform() < 0.5;
     counts[isAll ? 'ofAll' : 'ofOne']++;
     for (const pid of isAll ? all : [all[Math.floor(random.uniform() * all.length)]!]) kill(pid);
@@ -86,16 +86,4 @@ function kill(pid: number): void {
   } catch {
     // it has ended by itself
   }
-}
-
-/** The process and all below it. */
-function family(pid: number): number[] {
-  const table = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number));
-  const all = [pid];
-  for (const one of all)
-    for (const [child, parent] of table) if (parent === one && child) all.push(child);
-  return all;
 }
