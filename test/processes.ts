@@ -11,7 +11,6 @@ function alive(): Map<number, number> {
   return new Map(columns.map(([pid, parent]) => [Number(pid), Number(parent)]));
 }
 
-/** Whether a process runs. */
 /** A process and all that it, or one of these, has started. */
 export function familyOf(pid: number): number[] {
   const table = alive();
@@ -21,6 +20,7 @@ export function familyOf(pid: number): number[] {
   return family;
 }
 
+/** Whether a process is at work. */
 export const isAlive = (pid: number): boolean => alive().has(pid);
 
 /** The processes that a process has started and that are at work. */

@@ -37,7 +37,8 @@ for (let run = 0; run < Number(values.runs); run++) {
   const { status, stderr } = await filledDuring(command, calm.seconds);
   counts.cases++;
   if (status !== 0) counts.full++;
-  const isSaid = status === 0 || /No room for .*: free some disk space|free some space/.test(stderr);
+  const isSaid =
+    status === 0 || /No room for .*: free some disk space|free some space/.test(stderr);
   rmSync(ballast!, { force: true });
   const again = await toItsEnd(command, name);
   const found = differences(again.outcome, calm.outcome);
