@@ -1,20 +1,18 @@
 import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
-import type { TaskRecord } from '../../shared/contracts/task-record.ts';
 import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
 import { addCells, noCells, planParts } from '../../shared/core/catalogue/parts.ts';
 import { mergedRegions, regionsHead } from '../../shared/core/catalogue/regions.ts';
 import { type HduToWrite, writeFits } from '../../shared/core/fits/write.ts';
 import { joinBinTables } from '../../shared/core/fits/write-table.ts';
 import { CellTree } from '../../shared/core/plan/cells.ts';
-import { plainText } from '../../shared/core/text.ts';
 import { lambdaHandler } from '../../shared/lambda/handler.ts';
-import { readLedger } from '../../shared/run/ledger.ts';
 import { readParameters } from '../../shared/run/parameters.ts';
 import { runReduce } from '../../shared/run/reduce.ts';
 import { runUrl } from '../../shared/run/run-url.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
+import { failDamaged, searchedOnce } from './fail-images.ts';
 import { fitsTable } from './fits-catalogue.ts';
 import {
   cellsAround,
@@ -47,17 +45,17 @@ export const handler = lambdaHandler(eventSchema, ({ run }, { store }) =>
 
 async function mergeCatalogue(store: Store, run: string): Promise<{ parts: string[] }> {
   const { unique, positions, completeness } = await readParameters(store, run);
-  if (completeness) await writeCompleteness(store, run);
-  // what was measured at given places stands in tables of its own
-  if (positions) return { parts: [] };
   const images: ImageCatalogue[] = [];
   const { read, damaged } = catalogueReader(store, run);
   const sum = noCells();
-  for await (const { item, record } of readLedger(store, run, 'detections')) {
-    if (record?.state !== 'done' || !record.detections) continue;
-    images.push(imageCatalogue(item.name, record.detections));
-    addCells(sum, record.detections.counts);
+  for await (const { item, detections } of searchedOnce(store, run)) {
+    if (positions) continue;
+    images.push(imageCatalogue(item.name, detections));
+    addCells(sum, detections.counts);
   }
+  if (completeness) await writeCompleteness(store, run);
+  // what was measured at given places stands in tables of its own
+  if (positions) return { parts: [] };
   const reach = reachOf(maxPictureRadius(images));
   const nameWidth = images.reduce((most, { name }) => Math.max(most, name.length), 1);
   const tree = new CellTree();
@@ -96,37 +94,4 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
     if (!made.has(url)) await store.delete(url); // of an earlier, longer run
   }
   return { parts };
-}
-
-/**
- * The records of these images say from now on that they failed, so that a redo searches them again.
- */
-async function failDamaged(
-  store: Store,
-  run: string,
-  damaged: ReadonlyMap<string, string>,
-): Promise<void> {
-  for await (const { item, record } of readLedger(store, run, 'detections')) {
-    const what = damaged.get(item.name);
-    if (!record || what === undefined) continue;
-    const { detections: _, ...rest } = record;
-    const failed: TaskRecord = {
-      ...rest,
-      state: 'failed',
-      outputs: [],
-      failure: {
-        line: item.line,
-        uri: item.uri,
-        stage: 'detections',
-        error: 'DamagedCatalogue',
-        message: plainText(
-          `${what}: its sources are not in the merged catalogue. Redo searches the image again`,
-        ),
-      },
-    };
-    await store.put(
-      joinUrl(run, keys.task('detections', item.name)),
-      `${JSON.stringify(failed)}\n`,
-    );
-  }
 }

@@ -1,10 +1,10 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { type Failure, type Item, identityOf } from '../../shared/contracts/lists.ts';
+import { HashedMap, textHash } from '../../shared/run/hashed-map.ts';
 import { ahead } from '../../shared/store/ahead.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import type { InputRules } from './allowed-inputs.ts';
 import { type BesideFinder, besideFinder } from './beside.ts';
-import { HashedMap, textHash } from './hashed-map.ts';
 import { nameOf } from './name-items.ts';
 import { failedLine, type ResolvedLine, readPlaced } from './read-placed.ts';
 import { type ListSurvey, surveyList } from './survey-list.ts';

@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
-import { hasControlCharacter, schemeOf } from '../../shared/store/url.ts';
+import { StoreError } from '../../shared/store/errors.ts';
+import { hasControlCharacter, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
 import { LineError } from './parse-line.ts';
 
 /** bytes of the longest key in S3, and of the longest path on most disks */
@@ -16,15 +17,17 @@ export function checkedUri(uri: string): string {
 }
 
 /**
- * An image as the list names it, as a URL. `folder` is where relative paths begin on one's own
+ * An image as the list names it, as a URL; of the spellings of an address one, but a key of S3 is
+ * what it is, letter by letter. `folder` is where relative paths begin on one's own
  * machine; undefined in the cloud and for a list of a web server, whose relative addresses begin at
  * its own, `list`. Throws NotAUri.
  */
 export function resolveUri(written: string, folder: string | undefined, list: string): string {
   const scheme = schemeOf(written);
   if (isWeb(written)) return webAddress(written);
-  if (scheme === 's3' && /^s3:\/\/[^/]+\/./.test(written)) return written;
-  if (scheme === 'file' && folder !== undefined) return written;
+  if (scheme === 's3' && /^s3:\/\/[^/]+\/./i.test(written))
+    return `s3${written.slice('s3'.length)}`;
+  if (scheme === 'file' && folder !== undefined) return fileAddress(written);
   const isPath =
     scheme === '' &&
     !/\s{2}|[\t]/.test(written) &&
@@ -45,7 +48,17 @@ export function resolveUri(written: string, folder: string | undefined, list: st
 /** Whether an address is one of a web server. */
 export const isWeb = (url: string): boolean => /^https?:/i.test(url);
 
-/** One spelling of an address of a web server. Throws NotAUri. */
+/** One spelling of the address of a file: `file:///a/../b/%30.fits` is `file:///b/0.fits`. */
+function fileAddress(written: string): string {
+  try {
+    return pathToFileURL(splitFileUrl(written, 'read')).href;
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    throw new LineError('NotAUri', error.message);
+  }
+}
+
+/** One spelling of an address of a web server (RFC 3986, section 6.2.2). Throws NotAUri. */
 function webAddress(written: string): string {
   if (!/^https?:\/\/[^/]/i.test(written) || !URL.canParse(written))
     throw new LineError(
@@ -59,5 +72,12 @@ function webAddress(written: string): string {
       'The address holds a password, which would stand in records: leave it out',
     );
   url.hash = '';
+  url.pathname = url.pathname.replace(/%[0-9a-f]{2}/gi, plainOctet);
   return url.href;
+}
+
+/** `%7e` is `~`, and `%2f` is `%2F`. */
+function plainOctet(written: string): string {
+  const character = String.fromCharCode(Number.parseInt(written.slice(1), 16));
+  return /[A-Za-z0-9._~-]/.test(character) ? character : written.toUpperCase();
 }

@@ -4,10 +4,10 @@ import { keys } from '../../shared/contracts/keys.ts';
 import { failureSchema, identityOf, itemSchema } from '../../shared/contracts/lists.ts';
 import { type RunRequest, runRequestSchema } from '../../shared/contracts/run.ts';
 import { NumberList, SortedNumbers } from '../../shared/core/number-list.ts';
+import { HashedMap } from '../../shared/run/hashed-map.ts';
 import { readJsonLines } from '../../shared/run/json.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
-import { HashedMap } from './hashed-map.ts';
 import { nameOf } from './name-items.ts';
 import type { Read } from './read-list.ts';
 

@@ -1,7 +1,7 @@
 import { RunError } from '../../shared/contracts/errors.ts';
 import { identityOf } from '../../shared/contracts/lists.ts';
 import { NumberList, type SortedNumbers } from '../../shared/core/number-list.ts';
-import { HashedMap, textHash } from './hashed-map.ts';
+import { HashedMap, textHash } from '../../shared/run/hashed-map.ts';
 import { type Named, plainName } from './name-items.ts';
 
 /** Items that a Distributed Map reads of a list: Step Functions' own limit. */

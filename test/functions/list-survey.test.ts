@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HashedMap } from '../../functions/start-run/hashed-map.ts';
 import { openList, type Read } from '../../functions/start-run/read-list.ts';
 import { refuseTooLong } from '../../functions/start-run/survey-list.ts';
 import { NumberList } from '../../shared/core/number-list.ts';
+import { HashedMap } from '../../shared/run/hashed-map.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 

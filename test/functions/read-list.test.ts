@@ -64,6 +64,45 @@ describe('a list as text', () => {
     expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([[4, 'NotAUri']]);
   });
 
+  it.each([
+    [
+      'file:///d/a.fits',
+      ['/d/a.fits', 'a.fits', './b/../a.fits', '/d//a.fits', 'file:/d/%61.fits'],
+    ],
+    ['file:///d/a%20b.fits', ['a b.fits', 'file://localhost/d/./a%20b.fits', 'FILE:///d/a b.fits']],
+    [
+      'https://h.org/~u/a.fits',
+      ['HTTPS://H.ORG:443/%7Eu/b/%2e%2e/a.fits', 'https://h.org/%7eu/%61.fits#x'],
+    ],
+    ['s3://b/a.fits', ['S3://b/a.fits']],
+  ])('knows %s however it is spelt', async (first, others) => {
+    const reads = await read([first, ...others].join('\n'), '/d');
+    expect(items(reads).map(({ uri }) => uri)).toEqual([first]);
+    expect(failures(reads).map(({ line, error }) => [line, error])).toEqual(
+      others.map((_, i) => [i + 2, 'DuplicateLine']),
+    );
+  });
+
+  it('takes keys of S3, paths and queries that differ by a letter for different ones', async () => {
+    const uris = [
+      ...['s3://b/k.fits', 's3://b//k.fits', 's3://b/a/../k.fits', 's3://b/%6b.fits'],
+      ...['s3://b/K.fits', 's3://c/k.fits', 'https://h.org/a%2Fb.fits', 'https://h.org/a/b.fits'],
+      ...['https://h.org/k.fits?a=1', 'https://h.org/k.fits?a=2', 'file:///d/%2525.fits'],
+    ];
+    const reads = await read([...uris, 'file:///d/%25.fits'].join('\n'), '/d');
+    expect(items(reads).map(({ uri }) => uri)).toEqual([...uris, 'file:///d/%25.fits']);
+    expect(new Set(items(reads).map(({ name }) => name)).size).toBe(uris.length + 1);
+  });
+
+  it('refuses addresses that can be no file, by line', async () => {
+    const bad = ['file://host/d/a.fits', 'file:///d/a%2Fb.fits', 'file:///d/a.fits?b', 'file:///%'];
+    const reads = await read([...bad, 'file:///d/a.fits'].join('\n'), '/d');
+    expect(failures(reads).map(({ line, error }) => [line, error])).toEqual(
+      bad.map((_, i) => [i + 1, 'NotAUri']),
+    );
+    expect(items(reads)).toHaveLength(1);
+  });
+
   it('says of a repeated line where the first one is', async () => {
     const reads = await read('s3://b/a.fits\ns3://b/a.fits[1]\ns3://b/a.fits\n');
     expect(failures(reads)).toEqual([

@@ -9,7 +9,8 @@ import type { Store } from '../../store/store.ts';
 import { joinUrl } from '../../store/url.ts';
 import { CompanionLines } from '../companion-lines.ts';
 import { readImageLedger } from '../image-ledger.ts';
-import { BandCensus } from './band-agreement.ts';
+import { PictureCensus } from '../picture-lines.ts';
+import { type BandAgreement, BandCensus } from './band-agreement.ts';
 import { type BandScales, newScales, scaleWarnings, unweightedBands } from './band-scales.ts';
 import { refuseBands } from './refuse-bands.ts';
 
@@ -46,9 +47,11 @@ export async function imagesToPlan(
   const scalesOf = new Map<string, BandScales>();
   const census = new BandCensus();
   const besides = new CompanionLines();
+  const named = new PictureCensus();
   for await (const { lines: read } of readImageLedger(store, run))
     for (const { item, images: pictures } of read) {
       besides.add(item);
+      named.add(item, pictures);
       for (const picture of pictures) {
         const inSurvey = surveyImage(survey, picture);
         if (typeof inSurvey === 'object') census.add(inSurvey.image);
@@ -56,24 +59,20 @@ export async function imagesToPlan(
     }
   refuseBands(census.bands());
   const agreement = census.agree();
+  const known = named.lines();
 
   async function* lines() {
     for await (const { lines: read } of readImageLedger(store, run)) {
-      for (const { images: pictures, failure } of read) {
+      for (const { item, images: pictures, failure } of read) {
         unread ??= failure;
-        for (const read of pictures) {
-          const inSurvey = surveyImage(survey, read);
-          if (typeof inSurvey === 'string') {
-            failures.push(unitFailure(read, inSurvey));
+        const twice = known.repeatedBy(item, pictures, 'plan');
+        if (twice) failures.push(twice);
+        for (const read of twice ? [] : pictures) {
+          const picture = agreedImage(read, survey, agreement);
+          if ('error' in picture) {
+            failures.push(picture);
             continue;
           }
-          const agreed = agreement.agreed(inSurvey.image);
-          if (!agreed) {
-            failures.push(differentUnit(read, agreement.unitOf(read)));
-            continue;
-          }
-          const factor = inSurvey.factor * (agreed.factor ?? 1);
-          const picture = factor === 1 ? agreed : { ...agreed, factor };
           const scales = scalesOf.get(picture.band) ?? newScales();
           scalesOf.set(picture.band, scales);
           scales.add(picture);
@@ -89,6 +88,20 @@ export async function imagesToPlan(
   await store.putStream(joinUrl(run, skyKeys.images), lines());
   const warnings = [...besides.notes(), ...agreement.warnings(), ...scaleWarnings(scalesOf)];
   return { images, offsets, failures, warnings, unweighted: unweightedBands(scalesOf), unread };
+}
+
+/** An image in the unit of its band, or why it cannot be. */
+function agreedImage(
+  read: PlannedImage,
+  survey: Survey | undefined,
+  agreement: BandAgreement,
+): PlannedImage | Failure {
+  const inSurvey = surveyImage(survey, read);
+  if (typeof inSurvey === 'string') return unitFailure(read, inSurvey);
+  const agreed = agreement.agreed(inSurvey.image);
+  if (!agreed) return differentUnit(read, agreement.unitOf(read));
+  const factor = inSurvey.factor * (agreed.factor ?? 1);
+  return factor === 1 ? agreed : { ...agreed, factor };
 }
 
 /** An image in the unit of a survey, or why it cannot be. */

@@ -33,8 +33,13 @@ export class HashedMap {
     return this.#places[at + 2]!;
   }
 
+  /** The number that a text has. */
+  get(text: string): number | undefined {
+    return this.#places[this.#find(...wordsOf(digest(text))) + 2] || undefined;
+  }
+
   has(text: string): boolean {
-    return this.#places[this.#find(...wordsOf(digest(text))) + 2] !== 0;
+    return this.get(text) !== undefined;
   }
 
   /** Where a text stands, or would stand. */
