@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { commit, openHalfWritten } from '../shared/store/atomic.ts';
+import { hasCode } from '../shared/store/error-code.ts';
 
 /** One run of a state machine, as Step Functions tells of it. */
 export interface ExecutionRecord {
@@ -59,11 +60,11 @@ const executionSchema = z.object({
 
 /**
  * The executions of this machine's Step Functions, in a folder: what ran before a restart is known
- * after it, as in AWS.
+ * after it, as in AWS. Of those that have ended nothing stays in memory.
  */
 export interface ExecutionBook {
-  find(arn: string): ExecutionRecord | undefined;
-  all(): ExecutionRecord[];
+  find(arn: string): Promise<ExecutionRecord | undefined>;
+  all(): Promise<ExecutionRecord[]>;
   /** Writes down a new execution, or what has changed of one. */
   save(execution: ExecutionRecord): Promise<void>;
 }
@@ -71,45 +72,58 @@ export interface ExecutionBook {
 /** What was under way when the program that ran it ended counts as aborted. */
 export async function openExecutions(folder: string): Promise<ExecutionBook> {
   await mkdir(folder, { recursive: true });
-  const book = new Map<string, ExecutionRecord>();
+  const running = new Map<string, ExecutionRecord>();
   const saves = new Map<string, Promise<void>>();
-  const pathOf = ({ arn }: ExecutionRecord): string =>
-    join(folder, `${encodeURIComponent(arn)}.json`);
+  const pathOf = (arn: string): string => join(folder, `${encodeURIComponent(arn)}.json`);
   const write = async (execution: ExecutionRecord): Promise<void> => {
-    const half = await openHalfWritten(pathOf(execution));
+    const path = pathOf(execution.arn);
+    const half = await openHalfWritten(path);
     await half.handle.writeFile(JSON.stringify(execution));
-    await commit(half, pathOf(execution), 'anything');
+    await commit(half, path, 'anything');
+  };
+  const written = async (): Promise<ExecutionRecord[]> => {
+    const all: ExecutionRecord[] = [];
+    for (const name of await readdir(folder)) {
+      const found = name.endsWith('.json') ? await readRecord(join(folder, name)) : undefined;
+      if (found) all.push(found);
+    }
+    return all;
   };
 
-  for (const name of await readdir(folder)) {
-    if (!name.endsWith('.json')) continue;
-    const found = executionSchema.safeParse(JSON.parse(await readFile(join(folder, name), 'utf8')));
-    if (!found.success) continue;
-    const execution: ExecutionRecord = found.data;
-    if (execution.status === 'RUNNING') {
-      const cause = 'The program that ran it ended';
-      Object.assign(execution, {
-        status: 'ABORTED',
-        stopped: new Date(),
-        error: 'Interrupted',
-        cause,
-      });
-      await write(execution);
-    }
-    book.set(execution.arn, execution);
+  for (const execution of await written()) {
+    if (execution.status !== 'RUNNING') continue;
+    const cause = 'The program that ran it ended';
+    const how = { status: 'ABORTED', error: 'Interrupted', cause } as const;
+    await write({ ...execution, ...how, stopped: new Date() });
   }
 
   return {
-    find: (arn) => book.get(arn),
-    all: () => [...book.values()],
+    find: async (arn) => running.get(arn) ?? readRecord(pathOf(arn)),
+    all: async () => (await written()).map((one) => running.get(one.arn) ?? one),
     save(execution) {
-      book.set(execution.arn, execution);
-      const after = (saves.get(execution.arn) ?? Promise.resolve()).then(() => write(execution));
-      saves.set(
-        execution.arn,
-        after.catch(() => {}),
-      );
-      return after;
+      const { arn } = execution;
+      running.set(arn, execution);
+      const save = (saves.get(arn) ?? Promise.resolve())
+        .catch(() => {})
+        .then(() => write(execution))
+        .then(() => {
+          if (execution.status !== 'RUNNING' && running.get(arn) === execution) running.delete(arn);
+        })
+        .finally(() => {
+          if (saves.get(arn) === save) saves.delete(arn);
+        });
+      saves.set(arn, save);
+      return save;
     },
   };
+}
+
+/** Undefined where there is none. */
+async function readRecord(path: string): Promise<ExecutionRecord | undefined> {
+  try {
+    return executionSchema.safeParse(JSON.parse(await readFile(path, 'utf8'))).data;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENAMETOOLONG')) return undefined;
+    throw error;
+  }
 }

@@ -78,18 +78,21 @@ export class LocalExecutions implements Executions {
   }
 
   async list(machine: string): Promise<ExecutionRecord[]> {
-    return this.#context.book.all().filter((execution) => execution.machineArn === machine);
+    const all = await this.#context.book.all();
+    return all.filter((execution) => execution.machineArn === machine);
   }
 
   async stop(arn: string, error = 'Cancelled', cause = ''): Promise<void> {
-    const execution = this.#context.book.find(arn);
+    const execution = await this.#context.book.find(arn);
     if (execution?.status !== 'RUNNING') return;
     this.#stops.get(arn)?.abort();
     Object.assign(execution, { error, cause });
   }
 
   async redrive(arn: string): Promise<void> {
-    const ended = this.#context.book.find(arn)!;
+    const ended = (await this.#context.book.find(arn))!;
+    if (this.#stops.has(arn))
+      throw new SfnError('ExecutionNotRedrivable', 'Execution is RUNNING and cannot be redriven');
     const { output: _, error: __, cause: ___, stopped: ____, ...execution } = ended;
     await this.#drive({ ...execution, status: 'RUNNING', redrives: execution.redrives + 1 });
   }
@@ -123,6 +126,7 @@ export class LocalExecutions implements Executions {
     await book.save(execution);
     listeners.onStart?.(execution);
     const end = async (how: Partial<ExecutionRecord>): Promise<void> => {
+      this.#stops.delete(arn);
       await book.save(Object.assign(execution, how, { stopped: new Date() }));
       await listeners.onEnd?.(execution);
     };

@@ -61,6 +61,9 @@ function isOld(path: string): boolean {
   }
 }
 
+/** Folders of which it is remembered that they have been swept: a process may live for months. */
+const MAX_SWEPT = 10_000;
+
 /** Folders that this process has swept already. */
 const swept = new Set<string>();
 
@@ -116,6 +119,7 @@ function openBeside(path: string): [descriptor: number, name: string] {
 
 /** What cannot be swept stays. */
 function sweepOnce(folder: string): void {
+  if (swept.size >= MAX_SWEPT) swept.clear();
   swept.add(folder);
   try {
     sweep(folder);

@@ -1,0 +1,51 @@
+/** What a program holds at one moment. */
+export interface Sample {
+  /** lists that have ended by then */
+  lists: number;
+  /** megabytes of memory, of the program alone and with all its processes */
+  memory: number;
+  memoryOfAll: number;
+  /** open files, sockets and pipes of all its processes */
+  handles: number;
+  processes: number;
+  /** files and folders in its folder of temporary files */
+  temporary: number;
+  /** files with notes on objects, without one for each object */
+  notes: number;
+}
+
+/** What may be more at the end than in the beginning, by chance alone. */
+const noise: Record<Exclude<keyof Sample, 'lists'>, number> = {
+  memory: 24,
+  memoryOfAll: 120, // a process of its functions is there, or is not
+  handles: 60,
+  processes: 2,
+  temporary: 2,
+  notes: 40, // of objects that are being written
+};
+
+/** Samples that a median is taken of, at either end. */
+const ENDS = 6;
+
+const median = (values: number[]): number =>
+  values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+/**
+ * What grew, by its name: the median of the last sixth of the samples beside that of the second
+ * sixth, when everything has been loaded and done some times, is more than noise.
+ */
+export function growthOf(samples: readonly Sample[]): Record<string, [number, number]> {
+  const part = (n: number) =>
+    samples.slice(
+      Math.floor((n * samples.length) / ENDS),
+      Math.floor(((n + 1) * samples.length) / ENDS),
+    );
+  const grown: Record<string, [number, number]> = {};
+  for (const [name, chance] of Object.entries(noise)) {
+    const [early, late] = [part(1), part(ENDS - 1)].map((some) =>
+      median(some.map((sample) => sample[name as keyof typeof noise])),
+    ) as [number, number];
+    if (!(late - early <= chance)) grown[name] = [early, late];
+  }
+  return grown;
+}
