@@ -16,11 +16,11 @@ import { thisMachine } from './machine.ts';
 import { type ColdStart, writeSection } from './results.ts';
 import { coldStartTable } from './tables.ts';
 
-const runs = 5;
+const RUNS = 5;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 
-const program = `
+const PROGRAM = `
 console.log = () => {};
 const begin = performance.now();
 const { handler } = await import(process.argv[1]);
@@ -88,9 +88,9 @@ try {
   const names = readdirSync(join(root, 'functions')).filter((name) => existsSync(join(dist, name)));
   for (const name of names) {
     const entry = join(dist, name, 'index.js');
-    const times = Array.from({ length: runs }, () => {
+    const times = Array.from({ length: RUNS }, () => {
       const event = JSON.stringify(events[name] ?? { run });
-      const args = ['--input-type=module', '-e', program, pathToFileURL(entry).href, event];
+      const args = ['--input-type=module', '-e', PROGRAM, pathToFileURL(entry).href, event];
       const { stdout, stderr } = spawnSync(process.execPath, args, {
         encoding: 'utf8',
         env: { PATH: process.env.PATH, STARFAN_FILES: '1' },

@@ -34,7 +34,7 @@ function linker(source: string): (to: string) => void {
   };
 }
 
-const sourcesOfImage = 10;
+const SOURCES_OF_IMAGE = 10;
 
 /**
  * The records and catalogues of a detection of so many images with ten sources each, each image in
@@ -49,12 +49,12 @@ export function manyDetections(run: string, count: number): void {
     list.push(`${JSON.stringify({ line, uri, name })}\n`);
     record.name = name;
     Object.assign(record.detections, { uri, line });
-    record.detections.counts.cells = { [cell]: sourcesOfImage };
-    record.detections.counts.sources = sourcesOfImage;
+    record.detections.counts.cells = { [cell]: SOURCES_OF_IMAGE };
+    record.detections.counts.sources = SOURCES_OF_IMAGE;
     write(join(run, `tasks/detections/${name}.json`), JSON.stringify(record));
     const [ra, dec] = healpixToLonLat(COUNT_ORDER, cell);
-    const rows = Array.from({ length: sourcesOfImage }, (_, row) => row);
-    const catalogue = fillCatalogue(sourcesOfImage, {
+    const rows = Array.from({ length: SOURCES_OF_IMAGE }, (_, row) => row);
+    const catalogue = fillCatalogue(SOURCES_OF_IMAGE, {
       number: rows,
       ra: rows.map((row) => ra + 1e-4 * row),
       dec: rows.map(() => dec),

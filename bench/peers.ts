@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { Absent } from './contest.ts';
 
 /** Aladin's archive, with Hipsgen in it, where Debian puts it. */
-export const aladin = '/usr/share/java/aladin.jar';
+export const ALADIN = '/usr/share/java/aladin.jar';
 const montage = [
   'mImgtbl',
   'mMakeHdr',
@@ -30,7 +30,7 @@ const peers = {
   'source-extractor': () => answer('source-extractor', '--version')?.match(/[\d.]+/)?.[0],
   sep: () => answer('/usr/bin/python3', '-c', 'import astropy, sep; print(sep.__version__)'),
   hipsgen: () =>
-    existsSync(aladin) && answer('java', '-version') !== undefined
+    existsSync(ALADIN) && answer('java', '-version') !== undefined
       ? `Aladin ${debian('aladin') ?? 'of unknown version'}`
       : undefined,
   montage: () =>

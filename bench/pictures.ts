@@ -17,14 +17,19 @@ export function pictures({ contests, growth }: Results): Record<string, string> 
   };
 }
 
-const rowHeight = 34;
+const ROW_HEIGHT = 34;
 
 /**
  * How many times as fast as the peer each contest was: a bar to the median, a line from least to
  * most, a tick at the target.
  */
 function plotRatios(outcomes: readonly ContestOutcome[]): Html {
-  const box: PlotBox = { left: 316, top: 12, right: 704, bottom: 12 + rowHeight * outcomes.length };
+  const box: PlotBox = {
+    left: 316,
+    top: 12,
+    right: 704,
+    bottom: 12 + ROW_HEIGHT * outcomes.length,
+  };
   const most =
     1.05 *
     Math.max(...outcomes.map(({ ratio, target }) => Math.max(ratio!.most, targetOf(target))));
@@ -36,10 +41,10 @@ function plotRatios(outcomes: readonly ContestOutcome[]): Html {
   };
   const frame = plotFrame(box, axis, { at: () => box.bottom, ticks: [], title: '' });
   const rows = outcomes.map(({ work, ratio, target }, i) => {
-    const y = box.top + rowHeight * i;
-    const [middle, wanted] = [y + rowHeight / 2, drawn(x(targetOf(target)))];
+    const y = box.top + ROW_HEIGHT * i;
+    const [middle, wanted] = [y + ROW_HEIGHT / 2, drawn(x(targetOf(target)))];
     const { median, least, most: top } = ratio!;
-    return html`<rect class="column" x="${box.left}" y="${y + 7}" width="${drawn(x(median) - box.left)}" height="${rowHeight - 14}"/><path class="error" d="M${drawn(x(least))} ${middle}H${drawn(x(top))}"/><circle class="mark" cx="${drawn(x(median))}" cy="${middle}" r="3"/><path class="limb" stroke-width="2" d="M${wanted} ${y + 4}v${rowHeight - 8}"/><text x="${box.left - 12}" y="${middle + 4}" text-anchor="end">${labelOf(work, i, outcomes)}</text>`;
+    return html`<rect class="column" x="${box.left}" y="${y + 7}" width="${drawn(x(median) - box.left)}" height="${ROW_HEIGHT - 14}"/><path class="error" d="M${drawn(x(least))} ${middle}H${drawn(x(top))}"/><circle class="mark" cx="${drawn(x(median))}" cy="${middle}" r="3"/><path class="limb" stroke-width="2" d="M${wanted} ${y + 4}v${ROW_HEIGHT - 8}"/><text x="${box.left - 12}" y="${middle + 4}" text-anchor="end">${labelOf(work, i, outcomes)}</text>`;
   });
   const label = 'Ratios of the peers’ time to ours, with least, most and target';
   return html`<svg class="plot" viewBox="0 0 720 ${box.bottom + 52}" role="img" aria-label="${label}">${frame}${rows}</svg>`;

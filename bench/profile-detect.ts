@@ -103,7 +103,7 @@ function byStage(nodes: Node[], samples: number[], deltas: number[]): Map<string
 const [given, asked = '10', config = fileURLToPath(new URL('starfield.sex', import.meta.url))] =
   process.argv.slice(2);
 const runs = Number(asked);
-const warmUps = 3;
+const WARM_UPS = 3;
 const urlOf = (path: string) => pathToFileURL(path).href;
 const folder = mkdtempSync(join(tmpdir(), 'starfan-profile-'));
 process.env.STARFAN_FILES = '1';
@@ -123,7 +123,7 @@ try {
       { run, item: { line: 1, uri: urlOf(resolve(image)), name: `image${n}` } } as never,
       context,
     );
-  for (let n = 0; n < warmUps; n++) await search(n);
+  for (let n = 0; n < WARM_UPS; n++) await search(n);
 
   const session = new Session();
   session.connect();
@@ -132,7 +132,7 @@ try {
   await session.post('Profiler.start');
   const begin = performance.now();
   const cpuBefore = process.cpuUsage();
-  for (let n = 0; n < runs; n++) await search(warmUps + n);
+  for (let n = 0; n < runs; n++) await search(WARM_UPS + n);
   const cpu = process.cpuUsage(cpuBefore);
   const wall = (performance.now() - begin) / runs;
   const { profile } = await session.post('Profiler.stop');

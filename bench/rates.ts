@@ -304,10 +304,10 @@ function tileSize(survey: string): number {
   return Math.round(half.reduce((sum, size) => sum + size, 0) / half.length);
 }
 
-const fits = 1_054_080; // header and 512 × 512 floats
+const FITS = 1_054_080; // header and 512 × 512 floats
 
 async function allRates(): Promise<Rates> {
-  const tileBytes = { fits, grey: 0, colour: 0 };
+  const tileBytes = { fits: FITS, grey: 0, colour: 0 };
   for (const [i, args] of makeSets().entries()) {
     for (const time of [1, 2]) {
       const run = join(folder, `run-${i}-${time}`);

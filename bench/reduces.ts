@@ -35,8 +35,8 @@ const folder = mkdtempSync(join(tmpdir(), 'starfan-reduces-'));
  * MiB: as in a function of 256 MB, but for the memory beside the heap. What does not fit is run
  * again without this limit.
  */
-const heap = 192;
-const program = `
+const HEAP = 192;
+const PROGRAM = `
 const { handler } = await import(process.argv[1]);
 console.log = () => {};
 const begin = performance.now();
@@ -47,7 +47,7 @@ process.stdout.write(JSON.stringify({ seconds: (performance.now() - begin) / 100
 const results: ReduceResult[] = [];
 function reduce(name: string, label: string, event: object, count = tasks): void {
   const found =
-    runAlone(name, event, [`--max-old-space-size=${heap}`]) ?? runAlone(name, event, []);
+    runAlone(name, event, [`--max-old-space-size=${HEAP}`]) ?? runAlone(name, event, []);
   results.push({
     name: label,
     tasks: count,
@@ -63,7 +63,7 @@ function runAlone(
   options: string[],
 ): Pick<ReduceResult, 'seconds' | 'memory'> | undefined {
   const bundle = pathToFileURL(join(dist, name, 'index.js')).href;
-  const args = [...options, '--input-type=module', '-e', program, bundle, JSON.stringify(event)];
+  const args = [...options, '--input-type=module', '-e', PROGRAM, bundle, JSON.stringify(event)];
   const { stdout, stderr } = spawnSync(process.execPath, args, {
     encoding: 'utf8',
     env: { PATH: process.env.PATH, STARFAN_FILES: '1' },

@@ -2,7 +2,7 @@ import { writeFits, writeImage } from '../shared/core/fits/write.ts';
 import { seededRandom } from '../shared/core/random.ts';
 
 /** Sigma of a star, pixels. */
-const starSigma = 1.45;
+const STAR_SIGMA = 1.45;
 
 /**
  * A synthetic field as a FITS file: Gaussian stars and elliptical Gaussian galaxies on a sky of
@@ -26,7 +26,7 @@ export function makeStarfield(
   for (let i = 0; i < stars; i++) {
     const flux = Math.min(500 / (1 - uniform()) ** (1 / 1.1), 2e6);
     const place = { x: uniform() * size, y: uniform() * size };
-    addGaussian(pixels, size, { ...place, flux, sigma: starSigma, axisRatio: 1, theta: 0 });
+    addGaussian(pixels, size, { ...place, flux, sigma: STAR_SIGMA, axisRatio: 1, theta: 0 });
   }
   for (let i = 0; i < galaxies; i++) {
     const flux = 10 ** (4 + 1.7 * uniform());

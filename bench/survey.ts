@@ -5,12 +5,12 @@ import { seededRandom } from '../shared/core/random.ts';
 import { RADIANS_PER_DEGREE } from '../shared/core/sphere/angle.ts';
 
 /** arcsec */
-const pixel = 1;
+const PIXEL = 1;
 /** pixels shared by neighbours */
-const overlap = 39;
+const OVERLAP = 39;
 const [ra0, dec0] = [202.5, 47.2];
-const starsPerPixel = 60_000 / 7919 ** 2;
-const starSigma = 1.3;
+const STARS_PER_PIXEL = 60_000 / 7919 ** 2;
+const STAR_SIGMA = 1.3;
 
 /** Shape of a synthetic survey. */
 export interface SurveyShape {
@@ -28,9 +28,9 @@ export interface SurveyShape {
 export function makeSurvey(folder: string, { grid, size, seed }: SurveyShape): string[] {
   mkdirSync(folder, { recursive: true });
   const { uniform, normal } = seededRandom(seed);
-  const step = size - overlap;
+  const step = size - OVERLAP;
   const span = step * (grid - 1) + size;
-  const stars = Array.from({ length: Math.round(starsPerPixel * span * span) }, () => ({
+  const stars = Array.from({ length: Math.round(STARS_PER_PIXEL * span * span) }, () => ({
     xi: (uniform() - 0.5) * span,
     eta: (uniform() - 0.5) * span,
     flux: Math.min(300 / (1 - uniform()) ** (1 / 1.1), 1e6),
@@ -69,8 +69,8 @@ const cards = (ra: number, dec: number, size: number) => [
   { keyword: 'CRVAL2', value: dec },
   { keyword: 'CRPIX1', value: (size + 1) / 2 },
   { keyword: 'CRPIX2', value: (size + 1) / 2 },
-  { keyword: 'CDELT1', value: -pixel / 3600 },
-  { keyword: 'CDELT2', value: pixel / 3600 },
+  { keyword: 'CDELT1', value: -PIXEL / 3600 },
+  { keyword: 'CDELT2', value: PIXEL / 3600 },
   { keyword: 'RADESYS', value: 'ICRS' },
   { keyword: 'FILTER', value: 'K' },
   { keyword: 'BUNIT', value: 'adu' },
@@ -83,8 +83,8 @@ const cards = (ra: number, dec: number, size: number) => [
  */
 function tangentToSky(east: number, north: number): [number, number] {
   const [xi, eta] = [
-    (east * pixel * RADIANS_PER_DEGREE) / 3600,
-    (north * pixel * RADIANS_PER_DEGREE) / 3600,
+    (east * PIXEL * RADIANS_PER_DEGREE) / 3600,
+    (north * PIXEL * RADIANS_PER_DEGREE) / 3600,
   ];
   const [sin, cos] = [Math.sin(dec0 * RADIANS_PER_DEGREE), Math.cos(dec0 * RADIANS_PER_DEGREE)];
   const denominator = cos - eta * sin;
@@ -96,7 +96,7 @@ function tangentToSky(east: number, north: number): [number, number] {
 function addStar(pixels: Float32Array, size: number, x: number, y: number, flux: number): void {
   const reach = 7;
   if (x < -reach || y < -reach || x > size + reach || y > size + reach) return;
-  const peak = flux / (2 * Math.PI * starSigma ** 2);
+  const peak = flux / (2 * Math.PI * STAR_SIGMA ** 2);
   for (let row = Math.max(0, Math.ceil(y - reach)); row <= Math.min(size - 1, y + reach); row++) {
     for (
       let column = Math.max(0, Math.ceil(x - reach));
@@ -104,7 +104,7 @@ function addStar(pixels: Float32Array, size: number, x: number, y: number, flux:
       column++
     ) {
       const r2 = (column - x) ** 2 + (row - y) ** 2;
-      pixels[row * size + column]! += peak * Math.exp(-r2 / (2 * starSigma ** 2));
+      pixels[row * size + column]! += peak * Math.exp(-r2 / (2 * STAR_SIGMA ** 2));
     }
   }
 }

@@ -7,7 +7,7 @@ import {
   type ImagesChunk,
   type PlannedImage,
 } from '../shared/contracts/sky-map/images.ts';
-import { colourSurvey, skyKeys } from '../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY, skyKeys } from '../shared/contracts/sky-map/keys.ts';
 import type { overlapGroupSchema, overlapsSchema } from '../shared/contracts/sky-map/overlaps.ts';
 import { skyParametersSchema } from '../shared/contracts/sky-map/parameters.ts';
 import type { pictureItemSchema } from '../shared/contracts/sky-map/pictures.ts';
@@ -41,7 +41,7 @@ export interface WideShape {
 
 const bands = ['J', 'H', 'K'] as const;
 const [width, height] = [512, 1024];
-const etag = '101580-18ea15fba5fdd874-404022';
+const ETAG = '101580-18ea15fba5fdd874-404022';
 
 const write = (path: string, content: string | Uint8Array) => {
   mkdirSync(dirname(path), { recursive: true });
@@ -68,7 +68,7 @@ function record(
     name,
     state: 'done',
     parameters: 'bf281d0ff84b49a4b7a2627699b2c4d2',
-    inputs: inputs.map((url) => ({ url, bytes: 1_640_000, etag })),
+    inputs: inputs.map((url) => ({ url, bytes: 1_640_000, etag: ETAG })),
     outputs: [],
     warnings: [],
     failure: null,
@@ -140,7 +140,7 @@ function imageAt(i: number, band: string, ra: number, dec: number): PlannedImage
   const name = `${band.toLowerCase()}i${String(i).padStart(9, '0')}`;
   return {
     item: { line: i + 1, uri: `s3://a-bucket/2mass/allsky/${name}.fits.gz`, name },
-    etag,
+    etag: ETAG,
     hdu: 0,
     band,
     width,
@@ -281,16 +281,16 @@ export function leavePictures(run: string): void {
   );
   const png = encodePng({ data, width: side, height: side, channels: 4 });
   const items = readLines<z.infer<typeof pictureItemSchema>>(join(run, skyKeys.pictureItems));
-  const first = join(run, skyKeys.hips(colourSurvey, tilePath(plateOrder, items[0]!.npix, 'png')));
+  const first = join(run, skyKeys.hips(COLOUR_SURVEY, tilePath(plateOrder, items[0]!.npix, 'png')));
   for (const { npix, bands: own } of items) {
-    const path = join(run, skyKeys.hips(colourSurvey, tilePath(plateOrder, npix, 'png')));
+    const path = join(run, skyKeys.hips(COLOUR_SURVEY, tilePath(plateOrder, npix, 'png')));
     mkdirSync(dirname(path), { recursive: true });
     if (path === first) write(path, png);
     else linkSync(first, path);
     const outputs = Array.from({ length: 85 }, (_, k) => ({
-      url: skyKeys.hips(colourSurvey, tilePath(order, npix * 64 + k, 'png')),
+      url: skyKeys.hips(COLOUR_SURVEY, tilePath(order, npix * 64 + k, 'png')),
       bytes: png.length,
-      etag,
+      etag: ETAG,
     }));
     record(
       run,

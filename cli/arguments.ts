@@ -60,7 +60,7 @@ function dashed(option: string, value: string, options: object): string {
 }
 
 /** What stands for something of the user's in the help and the documents. */
-const placeholder =
+const PLACEHOLDER =
   /^(DIR|LIST|NAME|FILE|RUN2?|STACK|IMAGE|CATALOGUE|ADDRESS|BAND|PATH|<.*>|…|\.\.\.)(\.[a-z]+|\[HDU\])*$/;
 
 /**
@@ -69,23 +69,23 @@ const placeholder =
  */
 function placeholderOf(address: string): string | undefined {
   const [host = '', ...path] = address.split('/').slice(2);
-  if (placeholder.test(host) || /^(BUCKET|HOST)$/.test(host)) return host;
+  if (PLACEHOLDER.test(host) || /^(BUCKET|HOST)$/.test(host)) return host;
   return [host, ...path].find((part) => /^(YOUR[-_.].*|<.*>)$/.test(part));
 }
 
 /** A query of `starfan query` has stars and points in it, and is no pattern of files. */
-const sql = /^\s*(SELECT|WITH)\s/i;
+const SQL = /^\s*(SELECT|WITH)\s/i;
 
 /**
  * Throws UsageError where a word, or a part of its path, is a placeholder; `shown` is how it was
  * written.
  */
 function checkWord(word: string, shown: string): void {
-  if (sql.test(word) || existsSync(word)) return;
+  if (SQL.test(word) || existsSync(word)) return;
   const isAddress = /^[a-z0-9]+:\/\//i.test(word);
   const part = isAddress
     ? placeholderOf(word)
-    : word.split('/').find((name) => placeholder.test(name));
+    : word.split('/').find((name) => PLACEHOLDER.test(name));
   if (part !== undefined)
     throw new UsageError(
       `${shown === part ? '' : `${shown}: `}${part} stands for something of yours: write that in its place`,

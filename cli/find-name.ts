@@ -1,5 +1,5 @@
 import { UsageError } from '../local/usage-error.ts';
-import { version } from '../shared/contracts/version.ts';
+import { VERSION } from '../shared/contracts/version.ts';
 
 /** CDS's name resolver (Sesame): Simbad, then NED, then VizieR. */
 const SESAME = 'https://cds.unistra.fr/cgi-bin/nph-sesame/-oI/SNV?';
@@ -18,7 +18,7 @@ export async function findName(
   let answer: string;
   try {
     const response = await ask(SESAME + encodeURIComponent(name), {
-      headers: { 'User-Agent': `Starfan/${version}` },
+      headers: { 'User-Agent': `Starfan/${VERSION}` },
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);

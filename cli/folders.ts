@@ -4,7 +4,7 @@ import { UsageError } from '../local/usage-error.ts';
 import { shellWord } from './shell-word.ts';
 
 /** The ending of an image's file name: `.fits`, `.fits.fz`, `.FIT.gz`. */
-const imageEnding = /\.(fits?|fts|fz)(\.fz)?(\.(gz|bz2|xz|Z))?$/i;
+const IMAGE_ENDING = /\.(fits?|fts|fz)(\.fz)?(\.(gz|bz2|xz|Z))?$/i;
 
 /**
  * Throws UsageError where a path is a folder, and where of all paths that were given none is there.
@@ -36,9 +36,9 @@ async function folderWords(path: string): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error) => {
     throw new UsageError(systemWords(error) ?? error.message);
   });
-  const names = entries.filter((entry) => !entry.isDirectory() && imageEnding.test(entry.name));
+  const names = entries.filter((entry) => !entry.isDirectory() && IMAGE_ENDING.test(entry.name));
   const patterns = new Set(
-    names.map(({ name }) => `${shellWord(folder)}/*${imageEnding.exec(name)![0]}`),
+    names.map(({ name }) => `${shellWord(folder)}/*${IMAGE_ENDING.exec(name)![0]}`),
   );
   if (patterns.size > 0)
     return `${path} is a folder with ${examples(names)}: write ${[...patterns].sort().join(' ')}`;

@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { systemWords } from '../local/system-words.ts';
 import { UsageError } from '../local/usage-error.ts';
-import { version } from '../shared/contracts/version.ts';
+import { VERSION } from '../shared/contracts/version.ts';
 import { nearest } from '../shared/core/nearest.ts';
 import type { Command } from './command.ts';
 import { printable } from './printable.ts';
@@ -91,7 +91,7 @@ export const commands: Record<string, { summary: string; load(): Promise<Command
   },
 };
 
-const overview = `starfan ${version}: from FITS images to catalogues and maps, here or on AWS Lambda
+const overview = `starfan ${VERSION}: from FITS images to catalogues and maps, here or on AWS Lambda
 
   starfan <command> [--help]
 
@@ -117,7 +117,7 @@ export async function main(argv: string[]): Promise<number> {
   process.stdout.on('error', leave);
   process.stderr.on('error', () => {}); // nobody looks at what is said any more: the work goes on
   try {
-    if (word === '--version') return print(version);
+    if (word === '--version') return print(VERSION);
     if (word === undefined || word === '--help' || word === 'help') return print(overview);
     const known = Object.hasOwn(commands, word) ? commands[word] : undefined;
     if (!known) throw new UsageError(unknownCommand(word));

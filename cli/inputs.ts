@@ -6,8 +6,8 @@ import { packingOf } from '../shared/core/unpack/packing.ts';
 import { objectUrl } from '../shared/store/url.ts';
 import { checkPaths } from './folders.ts';
 
-const imageName = /\.(fits?|fts|fz)(\.(gz|bz2|xz|Z))?(\[[^\]]*\])?$/i;
-const listName = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
+const IMAGE_NAME = /\.(fits?|fts|fz)(\.(gz|bz2|xz|Z))?(\[[^\]]*\])?$/i;
+const LIST_NAME = /\.(txt|csv|jsonl?|lst|list|dat)$/i;
 
 /**
  * Whether the arguments are images or one list: by their names and, for a lone file, by its first
@@ -23,7 +23,7 @@ export async function readInputs(args: string[]): Promise<Inputs> {
   // a list made by another command: <(…)
   if (args.length === 1 && (await isPipe(only))) return { text: await readAll(only) };
   if (args.length === 1 && (await isList(only))) return { list: objectUrl(only) };
-  const list = args.find((arg) => listName.test(arg));
+  const list = args.find((arg) => LIST_NAME.test(arg));
   if (list !== undefined)
     throw new UsageError(`${list} looks like a list: give one list, or images alone`);
   return { images: args };
@@ -46,8 +46,8 @@ const isPipe = async (path: string): Promise<boolean> =>
   (await stat(path).catch(() => undefined))?.isFIFO() ?? false;
 
 async function isList(text: string): Promise<boolean> {
-  if (imageName.test(text)) return false;
-  if (listName.test(text) || /^[a-z0-9]+:\/\//i.test(text)) return listName.test(text);
+  if (IMAGE_NAME.test(text)) return false;
+  if (LIST_NAME.test(text) || /^[a-z0-9]+:\/\//i.test(text)) return LIST_NAME.test(text);
   const file = await open(text);
   try {
     const begin = Buffer.alloc(80);

@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
 import type { CloudOptions } from '../local/cloud.ts';
-import { localStack } from '../local/local-executions.ts';
+import { LOCAL_STACK } from '../local/local-executions.ts';
 import { explain } from '../local/run-folder/explain.ts';
 import { objectPath } from '../local/s3-front/names.ts';
 import { machineSchema } from '../shared/contracts/run.ts';
@@ -85,7 +85,7 @@ export function showLocalRuns({
         status === 'SUCCEEDED'
           ? 'is done'
           : why.error === 'Interrupted'
-            ? `was stopped: starfan redo ${name} --stack ${localStack}`
+            ? `was stopped: starfan redo ${name} --stack ${LOCAL_STACK}`
             : `failed: ${why.error}: ${why.message}`;
       const ended = folderOf(execution).then(endLines);
       const lines = await ended.catch(() => []); // it did not come so far, or has no folder here

@@ -1,14 +1,14 @@
 import { plainText } from '../shared/core/text.ts';
 
 /** A `file:` address as it stands in the run's records: up to what cannot be in one. */
-const fileAddress = /file:\/\/(\/[^\s"'<>]*)/g;
+const FILE_ADDRESS = /file:\/\/(\/[^\s"'<>]*)/g;
 
 /**
  * Text of a header, a list or an error as a terminal may show it: no control character steers the
  * terminal, and files of this machine stand there as paths.
  */
 export const printable = (text: string): string =>
-  plainText(text.replace(fileAddress, (_, path: string) => decoded(path)));
+  plainText(text.replace(FILE_ADDRESS, (_, path: string) => decoded(path)));
 
 function decoded(path: string): string {
   try {

@@ -16,7 +16,7 @@ import type { Stack } from './stack/stack.ts';
 export const stackOptions = { stack: { type: 'string' }, region: { type: 'string' } } as const;
 
 /** What every command on a run says of them. */
-export const stackHelp = `  --stack NAME       RUN is the name of a run of this deployed stack
+export const STACK_HELP = `  --stack NAME       RUN is the name of a run of this deployed stack
   --region R         where the stack is (default: AWS_REGION, or the profile's)`;
 
 /** A run that exists, wherever it is. */

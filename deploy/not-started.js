@@ -4,18 +4,18 @@ import { functionId, notStartedArn } from './names.js';
 import { parameters } from './parameters.js';
 
 /** Seconds: the longest that Lambda and SQS offer. */
-const longestWait = 6 * 3600;
-const longestKept = 14 * 86_400;
+const LONGEST_WAIT = 6 * 3600;
+const LONGEST_KEPT = 14 * 86_400;
 
 /**
  * Calls of start-run at the same time: 10 are enough for 50 lists a second, and a flood of lists
  * leaves the rest to the runs.
  */
-const startRunsAtOnce = 10;
+const START_RUNS_AT_ONCE = 10;
 /**
  * Whoever gives less has a small account, and of 100 free executions AWS lets nobody reserve any.
  */
-const leastToReserve = 100;
+const LEAST_TO_RESERVE = 100;
 
 const startRun = functionId('start-run');
 
@@ -27,7 +27,7 @@ export async function resources(context) {
         Type: 'AWS::SQS::Queue',
         Properties: {
           QueueName: `${stack}-not-started`,
-          MessageRetentionPeriod: longestKept,
+          MessageRetentionPeriod: LONGEST_KEPT,
           SqsManagedSseEnabled: true,
         },
       },
@@ -52,7 +52,7 @@ export async function resources(context) {
           FunctionName: { Ref: startRun },
           Qualifier: '$LATEST',
           MaximumRetryAttempts: 2,
-          MaximumEventAgeInSeconds: longestWait,
+          MaximumEventAgeInSeconds: LONGEST_WAIT,
           DestinationConfig: { OnFailure: { Destination: notStartedArn } },
         },
       },
@@ -64,9 +64,9 @@ export async function resources(context) {
       },
     },
     extensions:
-      maxConcurrency < leastToReserve
+      maxConcurrency < LEAST_TO_RESERVE
         ? {}
-        : { [startRun]: { Properties: { ReservedConcurrentExecutions: startRunsAtOnce } } },
+        : { [startRun]: { Properties: { ReservedConcurrentExecutions: START_RUNS_AT_ONCE } } },
   };
 }
 

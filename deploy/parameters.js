@@ -1,12 +1,12 @@
 // What a deployment can be told: read from serverless.yml's params and --param, and refused with a
 // sentence where it makes no sense.
 
-const bucketName = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
+const BUCKET_NAME = /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/;
 /** Of input buckets: the name of one, or with a * at its end of all that begin so. */
-const bucketNames = /^[a-z0-9][a-z0-9-]{2,61}[a-z0-9*]$/;
+const BUCKET_NAMES = /^[a-z0-9][a-z0-9-]{2,61}[a-z0-9*]$/;
 
 /** Of input hosts: the name of one, or with *. before it of all below. */
-const hostNames = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
+const HOST_NAMES = /^(\*\.)?([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i;
 
 /** Where well-known data live: work next to them. */
 const homes = [
@@ -93,13 +93,13 @@ const placeChecks = ({ stage, region, bucket }) => [
     `"${region}" is no region: give one as --region us-east-1.`,
   ],
   [
-    bucket !== '' && !bucketName.test(bucket),
+    bucket !== '' && !BUCKET_NAME.test(bucket),
     `"${bucket}" cannot be the name of the bucket: 3 to 63 small letters, digits and hyphens. Leave it away for a name of its own.`,
   ],
 ];
 
 const hostCheck = (host) => [
-  !hostNames.test(host),
+  !HOST_NAMES.test(host),
   `"${host}" in inputHosts is no name of a host: give names alone, apart by commas, as archive.stsci.edu or *.stsci.edu.`,
 ];
 
@@ -107,7 +107,7 @@ function inputChecks(input, { bucket, region, farData }) {
   const home = homes.find(([name]) => name.test(input))?.[1];
   return [
     [
-      !bucketNames.test(input),
+      !BUCKET_NAMES.test(input),
       `"${input}" in inputBuckets is no name of a bucket: give names alone, apart by commas.`,
     ],
     [

@@ -5,16 +5,16 @@ import { startDropped } from './dropped-lists.ts';
 import { openExecutions } from './executions.ts';
 import {
   type ExecutionListeners,
+  LOCAL_STACK,
   LocalExecutions,
-  localStack,
   machineArn,
   machines,
-  region,
+  REGION,
 } from './local-executions.ts';
 import type { Loopback } from './loopback.ts';
 import { createQueue } from './queue.ts';
 import { type Runner, startRunner } from './runner.ts';
-import { hiddenFolder } from './s3-front/names.ts';
+import { HIDDEN_FOLDER } from './s3-front/names.ts';
 import { startS3Front } from './s3-front/server.ts';
 import { startSfnFront } from './sfn-front.ts';
 import type { Credentials } from './signature.ts';
@@ -61,10 +61,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   };
   let runner: Runner;
   const executions = new LocalExecutions({
-    book: await openExecutions(join(root, hiddenFolder, 'executions')),
+    book: await openExecutions(join(root, HIDDEN_FOLDER, 'executions')),
     bucket,
     runner: () => runner,
-    queueUrl: () => `${sfn.url}/000000000000/${localStack}-not-started`,
+    queueUrl: () => `${sfn.url}/000000000000/${LOCAL_STACK}-not-started`,
     track,
     listeners: options,
   });
@@ -112,7 +112,7 @@ const clientEnvironment = (
   sfnUrl: string,
   { accessKeyId, secretAccessKey }: Credentials,
 ): Record<string, string> => ({
-  AWS_REGION: region,
+  AWS_REGION: REGION,
   AWS_ENDPOINT_URL_S3: s3Url,
   AWS_ENDPOINT_URL_SFN: sfnUrl,
   AWS_ENDPOINT_URL_SQS: sfnUrl,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { listsPrefix } from '../shared/contracts/keys.ts';
-import { localStack } from './local-executions.ts';
+import { LISTS_PREFIX } from '../shared/contracts/keys.ts';
+import { LOCAL_STACK } from './local-executions.ts';
 import type { Queue } from './queue.ts';
 import type { Runner } from './runner.ts';
 
@@ -23,7 +23,7 @@ export async function startDropped(
   notStarted: Queue,
   onRefused: ((key: string, error: Error) => void) | undefined,
 ): Promise<void> {
-  if (!key.startsWith(listsPrefix) || key.endsWith('/')) return;
+  if (!key.startsWith(LISTS_PREFIX) || key.endsWith('/')) return;
   // as S3 writes keys in events
   const written = encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
   const event = {
@@ -32,7 +32,7 @@ export async function startDropped(
   try {
     const { started } = startedSchema.parse(await runner.invoke('start-run', event));
     if (started.length > 0) return;
-    const advice = `this very list has been run: change it, or starfan redo NAME --stack ${localStack}`;
+    const advice = `this very list has been run: change it, or starfan redo NAME --stack ${LOCAL_STACK}`;
     onRefused?.(key, new Error(advice));
   } catch (error) {
     notStarted.put(tellingOf(event, error as Error));

@@ -10,17 +10,17 @@ import {
 import type { Runner } from './runner.ts';
 
 /** What stands here for a deployed stack is called so. */
-export const localStack = 'local';
+export const LOCAL_STACK = 'local';
 
 /** Where AWS is, as far as its clients are told. */
-export const region = 'us-east-1';
+export const REGION = 'us-east-1';
 
 /** The names of the machines. */
 export const machines = Object.values(dropPrefixes);
 
 /** The ARN of a machine. */
 export const machineArn = (machine: string): string =>
-  `arn:aws:states:${region}:000000000000:stateMachine:${localStack}-${machine}`;
+  `arn:aws:states:${REGION}:000000000000:stateMachine:${LOCAL_STACK}-${machine}`;
 
 /** What is told of the executions of this machine. */
 export interface ExecutionListeners {
@@ -101,7 +101,7 @@ export class LocalExecutions implements Executions {
     const { bucket, queueUrl } = this.#context;
     return machines.map((machine) => ({
       arn: machineArn(machine),
-      name: `${localStack}-${machine}`,
+      name: `${LOCAL_STACK}-${machine}`,
       made: this.#made,
       tags: { 'starfan:bucket': bucket, 'starfan:not-started': queueUrl() },
     }));

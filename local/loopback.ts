@@ -18,7 +18,7 @@ export interface Audience {
   isShared?: (path: string) => boolean;
 }
 
-const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+const LOOPBACK_HOST = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
 
 /** Whether an address is one that only this machine reaches. */
 export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|localhost|::1)$/i.test(host);
@@ -30,7 +30,7 @@ export const isLoopback = (host: string): boolean => /^(127(\.\d+){3}|localhost|
  */
 function isOurs({ headers: { host = '', origin } }: IncomingMessage, isOpen: boolean): boolean {
   return (
-    (isOpen || loopbackHost.test(host)) && (origin === undefined || origin === `http://${host}`)
+    (isOpen || LOOPBACK_HOST.test(host)) && (origin === undefined || origin === `http://${host}`)
   );
 }
 

@@ -30,7 +30,7 @@ export interface ExecutionRequest {
 }
 
 /** What every machine begins with. */
-const firstFunction = 'start-run';
+const FIRST_FUNCTION = 'start-run';
 
 /** processes that load while the state before a map works: a map may have few items */
 const MAX_WARM = 2;
@@ -77,7 +77,7 @@ export async function startRunner({
 
   return {
     async run({ machine, name, input, onEvent, onAnswer, signal }) {
-      pool.warm(firstFunction, 1);
+      pool.warm(FIRST_FUNCTION, 1);
       // Loaded while the first function is.
       const { runMachine } = await import('./engine/run-machine.ts');
       return runMachine({

@@ -28,7 +28,7 @@ const inQuery = [
   'X-Amz-Date',
   'X-Amz-Expires',
 ] as const;
-const algorithm = 'AWS4-HMAC-SHA256';
+const ALGORITHM = 'AWS4-HMAC-SHA256';
 /** Clocks may differ by so much; ms. */
 const MAX_SKEW = 15 * 60_000;
 
@@ -74,7 +74,7 @@ export function refusalOf(
     seconds === undefined ? request.payload : 'UNSIGNED-PAYLOAD',
   ].join('\n');
   const scope = [day, region, service, end].join('/');
-  const text = [algorithm, date, scope, createHash('sha256').update(canonical).digest('hex')].join(
+  const text = [ALGORITHM, date, scope, createHash('sha256').update(canonical).digest('hex')].join(
     '\n',
   );
   const signingKey = [day, region, service, 'aws4_request'].reduce<string | Buffer>(
@@ -100,7 +100,7 @@ interface Signed {
 }
 
 function inHeader({ authorization = '', ...headers }: IncomingHttpHeaders): Signed | undefined {
-  if (!authorization.startsWith(`${algorithm} `)) return undefined;
+  if (!authorization.startsWith(`${ALGORITHM} `)) return undefined;
   const field = (name: string) => new RegExp(`[ ,]${name}=([^, ]+)`).exec(authorization)?.[1] ?? '';
   return {
     credential: field('Credential'),

@@ -6,7 +6,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import asc from 'assemblyscript/asc';
 
 // --debug keeps the functions' names, for profiles and stack traces; the code is the same
-const options =
+const OPTIONS =
   '-O3 --debug --noAssert --runtime stub --bindings raw --use abort= --enable simd --enable bulk-memory';
 
 /** asc's namespace of adapted exports as one interface. */
@@ -23,7 +23,7 @@ export async function compileKernels(folder, name) {
   const { error, stderr } = await asc.main(
     [
       ...['assembly/index.ts', '--outFile', `build/${name}.wasm`, '--baseDir', folder],
-      ...options.split(' '),
+      ...OPTIONS.split(' '),
     ],
     { writeFile: (path, contents) => void files.set(path, contents) },
   );

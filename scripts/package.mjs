@@ -10,12 +10,12 @@ import { parseArgs, promisify } from 'node:util';
 import { zipSync } from 'fflate';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const MiB = 2 ** 20;
+const MIB = 2 ** 20;
 
 /**
  * What a cold start must unpack, at most, in bytes: with sharp's library of pictures, and without.
  */
-const most = { withSharp: 60 * MiB, without: 5 * MiB };
+const most = { withSharp: 60 * MIB, without: 5 * MIB };
 
 /** Builds dist and zips it. Answers a line for each function: bytes. */
 export async function packageFunctions({ arch = 'arm64', out = `${root}/build` } = {}) {
@@ -41,14 +41,14 @@ export async function zipFunctions({ arch = 'arm64', out = `${root}/build` } = {
     lines.push({ name, zipped: zip.length, unzipped, hasSharp });
   }
   for (const { name, zipped, unzipped, hasSharp } of lines) {
-    const size = (bytes) => `${(bytes / MiB).toFixed(2)} MiB`.padStart(10);
+    const size = (bytes) => `${(bytes / MIB).toFixed(2)} MiB`.padStart(10);
     console.log(
       `${name.padEnd(18)} ${size(zipped)} zipped ${size(unzipped)} unzipped${hasSharp ? ` sharp, ${arch}` : ''}`,
     );
     const limit = hasSharp ? most.withSharp : most.without;
     if (unzipped > limit)
       throw new Error(
-        `${name} unpacks to more than ${limit / MiB} MiB, too much for a short cold start: see what it imports`,
+        `${name} unpacks to more than ${limit / MIB} MiB, too much for a short cold start: see what it imports`,
       );
   }
   return lines;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { wrongCasing } from '../scripts/architecture/casing.ts';
 import { drawings } from '../scripts/architecture/draw.ts';
 import { exceptions } from '../scripts/architecture/exceptions.ts';
 import {
@@ -11,8 +12,8 @@ import {
   sourcesOf,
   textOf,
 } from '../scripts/architecture/imports.ts';
-import { coreLayers, packagesOfFile, rooms } from '../scripts/architecture/layers.ts';
-import { LIMITS, overLimits } from '../scripts/architecture/limits.ts';
+import { coreLayers, folders, packagesOfFile } from '../scripts/architecture/layers.ts';
+import { limits, overLimits } from '../scripts/architecture/limits.ts';
 import { moduleState } from '../scripts/architecture/module-state.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -30,20 +31,20 @@ function below(rows: readonly (readonly string[])[], folder: string): string[] {
 const isIn = (folders: readonly string[], file: string): boolean =>
   folders.some((folder) => file === folder || file.startsWith(`${folder}/`));
 
-const houseRows = rooms.map((row) => row.map(({ folder }) => folder));
+const houseRows = folders.map((row) => row.map(({ path }) => path));
 const coreRows = coreLayers.map((row) => row.map((name) => `shared/core/${name}`));
 
 describe('who may import whom', () => {
-  for (const room of rooms.flat()) {
-    it(`${room.folder} imports its own files, those below it, and its packages`, () => {
-      const allowed = below(houseRows, room.folder);
-      const files = sourcesOf(room.folder);
+  for (const { path, packages } of folders.flat()) {
+    it(`${path} imports its own files, those below it, and its packages`, () => {
+      const allowed = below(houseRows, path);
+      const files = sourcesOf(path);
       const broken = files.flatMap((file) =>
         importsOf(file)
           .filter(({ name }) =>
             isOurs(name)
-              ? !isIn(allowed, name) && !isBuilt(name, room.folder)
-              : !room.packages.test(name) && !packagesOfFile[file]?.test(name),
+              ? !isIn(allowed, name) && !isBuilt(name, path)
+              : !packages.test(name) && !packagesOfFile[file]?.test(name),
           )
           .map(({ name }) => `${file} imports ${name}`),
       );
@@ -153,7 +154,7 @@ describe('the size of files and functions', () => {
     expect(Object.keys(exceptions).filter((one) => !found.has(one))).toEqual([]);
   });
 
-  const { functionLines, parameters, fileLines } = LIMITS;
+  const { functionLines, parameters, fileLines } = limits;
   const list = (count: number) => Array.from({ length: count }, (_, i) => `a${i}`).join(', ');
   const body = (lines: number) => `{${'\n'.repeat(lines - 1)}}`;
 
@@ -181,6 +182,44 @@ describe('the size of files and functions', () => {
   });
 });
 
+describe('the casing of constants', () => {
+  it('is the one of CONTRIBUTING.md everywhere', () => {
+    const folders = [...houseRows.flat(), 'sep-wasm', 'sky-wasm', 'deploy', 'scripts', 'bench'];
+    const files = [...folders, 'test', 'vitest.config.ts'].flatMap((folder) =>
+      filesOf(folder, ['.ts', '.js', '.mjs']),
+    );
+    expect(files.length).toBeGreaterThan(1500);
+    const broken = files.flatMap((file) =>
+      wrongCasing(file, textOf(file)).map((name) => `${file}: ${name}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it.each([
+    'const limit = 3;',
+    'const limit = -2 * OTHER;',
+    "export const name = 'a', other = f();",
+    'const pattern = /a/;',
+    'const root = Math.sqrt(2);',
+    'const TABLE = { a: 1 };',
+    'const LIST = [1, 2];',
+    'const F = () => 1;',
+    'const URL_HERE = process.env.URL_HERE;',
+  ])('is wrong in %s', (text) => {
+    expect(wrongCasing('a.ts', text)).toHaveLength(1);
+  });
+
+  it.each([
+    'const LIMIT = 3;',
+    'const NAME = A + B; const NUMBERS = 3;',
+    'const table = { a: 1 };',
+    'const isLong = process.env.LONG === "1";',
+    'function f() { const inner = 1; }',
+  ])('is right in %s', (text) => {
+    expect(wrongCasing('a.ts', text)).toEqual([]);
+  });
+});
+
 describe('the drawings of the architecture', () => {
   for (const [name, picture] of Object.entries(drawings())) {
     it(`${name} is what the code draws (npm run architecture)`, () => {
@@ -191,6 +230,6 @@ describe('the drawings of the architecture', () => {
 
 const isOurs = (name: string): boolean =>
   /^(shared|functions|local|api|cli|s(ep|ky)-wasm\/(src|build))\//.test(name);
-/** What a room of kernels is compiled to. */
+/** What a folder of kernels is compiled to. */
 const isBuilt = (name: string, folder: string): boolean =>
   /^s(ep|ky)-wasm\/src$/.test(folder) && name.startsWith(folder.replace(/src$/, 'build/'));

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 
 /** A process's start, and arithmetic of a fifth of a second. */
-const work =
+const WORK =
   'let x = 1; for (let i = 0; i < 2e8; i++) x = (x ^ (x << 13)) + i | 0; process.exitCode = x === 0 ? 1 : 0';
 /** What that takes on each of two quiet cores, in seconds. */
-const quietSeconds = 0.3;
+const QUIET_SECONDS = 0.3;
 
 /**
  * How many times slower this machine is now than a quiet one, 1 at least: measured on all its cores
@@ -15,10 +15,10 @@ const quietSeconds = 0.3;
 export async function measureSlowness(): Promise<number> {
   const begin = performance.now();
   const workers = Array.from({ length: availableParallelism() }, () =>
-    spawn(process.execPath, ['-e', work]),
+    spawn(process.execPath, ['-e', WORK]),
   );
   await Promise.all(workers.map((worker) => once(worker, 'exit')));
-  return Math.max(1, (performance.now() - begin) / 1000 / quietSeconds);
+  return Math.max(1, (performance.now() - begin) / 1000 / QUIET_SECONDS);
 }
 
 /**

@@ -10,10 +10,10 @@ const here = fileURLToPath(new URL('..', import.meta.url));
 const [classic, full] = [join(here, 'starfield.sex'), join(here, 'full.sex')];
 const urlOf = (path: string) => pathToFileURL(path).href;
 
-const ours =
+const OURS =
   'one warm worker, from the event to the FITS catalogue on disk: image read, background, detection, deblending, apertures, Kron, windowed positions, flux radius, sky positions, errors, catalogue';
-const everyColumn = `${ours}, and as its second table 186 columns of a .param`;
-const sourceExtractor =
+const EVERY_COLUMN = `${OURS}, and as its second table 186 columns of a .param`;
+const SOURCE_EXTRACTOR =
   'whole process of source-extractor, same settings and columns, FITS catalogue';
 
 /** An image file and the HDU that is searched. */
@@ -111,15 +111,15 @@ export const detections: Contest[] = [
     name: 'starfield',
     work: 'detection, 4096² starfield',
     target: { ratio: 3 },
-    ours,
-    theirs: sourceExtractor,
+    ours: OURS,
+    theirs: SOURCE_EXTRACTOR,
     open: againstSourceExtractor(starfield),
   },
   {
     name: 'starfield-sep',
     work: 'the same',
     target: { ratio: 4 },
-    ours,
+    ours: OURS,
     theirs:
       'python sep, the sum of its calls alone: image in memory, no file read, no catalogue written',
     async open(folder) {
@@ -136,16 +136,16 @@ export const detections: Contest[] = [
     name: 'ngc1261',
     work: 'detection, crowded NGC 1261 F555W',
     target: { ratio: 3 },
-    ours,
-    theirs: sourceExtractor,
+    ours: OURS,
+    theirs: SOURCE_EXTRACTOR,
     open: againstSourceExtractor(real('hst/ubai2502m_c0m_aligned.fits', 1)),
   },
   {
     name: 'm51',
     work: 'detection, M51',
     target: { ratio: 3 },
-    ours,
-    theirs: sourceExtractor,
+    ours: OURS,
+    theirs: SOURCE_EXTRACTOR,
     open: againstSourceExtractor(real('hst/Hubble_M51_Green_lowerRes.FITS', 0)),
   },
   ...(
@@ -155,7 +155,7 @@ export const detections: Contest[] = [
       ['m51-full', 'all columns, M51', real('hst/Hubble_M51_Green_lowerRes.FITS', 0)],
     ] as const
   ).map(([name, work, image]) => ({
-    ...{ name, work, target: { ratio: 2 }, ours: everyColumn, theirs: sourceExtractor },
+    ...{ name, work, target: { ratio: 2 }, ours: EVERY_COLUMN, theirs: SOURCE_EXTRACTOR },
     open: againstSourceExtractor(image, full),
   })),
 ];

@@ -7,7 +7,7 @@ import { createPool } from '../../local/pool/pool.ts';
 import { fileStore } from '../../shared/store/file.ts';
 import type { Contest } from '../contest.ts';
 
-const items = 10_000;
+const ITEMS = 10_000;
 const workerEntry = fileURLToPath(new URL('../../dist/worker/index.js', import.meta.url));
 
 /** Our machine's own Map, its functions replaced by one that does nothing. */
@@ -30,7 +30,7 @@ export const emptyItems: Contest = {
   async open(folder) {
     const bundle = join(folder, 'nothing.mjs');
     writeFileSync(bundle, 'export const handler = async () => ({ done: 1 });\n');
-    const lines = Array.from({ length: items }, (_, i) => `{"line":${i + 1},"name":"image${i}"}\n`);
+    const lines = Array.from({ length: ITEMS }, (_, i) => `{"line":${i + 1},"name":"image${i}"}\n`);
     writeFileSync(join(folder, 'list.jsonl'), lines.join(''));
     const keyOf = (name: string) => join(folder, name).slice(1);
     return {
@@ -63,8 +63,8 @@ export const emptyItems: Contest = {
           invoke: (name, payload, options) => pool.invoke(name, payload, options),
         });
         await pool.close();
-        if (status !== 'SUCCEEDED' || pool.stats.invocations !== items)
-          throw new Error(`${status} after ${pool.stats.invocations} of ${items} items: ${cause}`);
+        if (status !== 'SUCCEEDED' || pool.stats.invocations !== ITEMS)
+          throw new Error(`${status} after ${pool.stats.invocations} of ${ITEMS} items: ${cause}`);
         return (performance.now() - begin) / 1000;
       },
     };

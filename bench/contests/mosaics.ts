@@ -9,7 +9,7 @@ import { mosaic as montageMosaic } from './montage.ts';
 const survey = (folder: string) =>
   makeSurvey(join(folder, 'images'), { grid: 8, size: 1024, seed: 64 });
 
-const ours =
+const OURS =
   'whole command starfan mosaic, 2 workers: headers, background matching, one TAN mosaic of 8 × 8 images (SCI, WHT, COV, CTX, table of inputs), preview, report, a record of each task';
 
 /** Seconds of a whole process of SWarp: bilinear, the mean, no background, two threads. */
@@ -37,7 +37,7 @@ export const mosaics: Contest[] = [
     name: 'tan-swarp',
     work: '64 images to one TAN mosaic, backgrounds matched',
     target: { ratio: 2 },
-    ours,
+    ours: OURS,
     theirs:
       'whole process of SWarp, bilinear, mean, 2 threads: the mosaic and its weights; matches no background',
     async open(folder) {
@@ -55,7 +55,7 @@ export const mosaics: Contest[] = [
     name: 'tan-montage',
     work: 'the same, against a chain that matches backgrounds',
     target: { ratio: 6 },
-    ours,
+    ours: OURS,
     theirs:
       'Montage, all steps one after another: mImgtbl, mMakeHdr, mProjExec, mImgtbl, mOverlaps, mDiffExec, mFitExec, mBgModel, mBgExec, mImgtbl, mAdd; one FITS mosaic',
     async open(folder) {

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Contest } from '../contest.ts';
-import { aladin, requirePeer, secondsOf, sharedImage } from '../peers.ts';
+import { ALADIN, requirePeer, secondsOf, sharedImage } from '../peers.ts';
 import { makeSurvey } from '../survey.ts';
 import { command, freshCommand, freshFolder, memoryOf, secondsToStage } from './command.ts';
 import { mosaic } from './montage.ts';
@@ -9,10 +9,10 @@ import { mosaic } from './montage.ts';
 const survey = (folder: string) =>
   makeSurvey(join(folder, 'images'), { grid: 8, size: 1024, seed: 64 });
 
-const products =
+const PRODUCTS =
   'headers, background matching, FITS tiles of all orders, histogram and stretch of the whole sky, PNG tiles, Allsky, MOC, HpxFinder, preview, properties, viewer, report, a record of each task';
-const ours = `whole command starfan sky-map --format fits,png, 2 workers: ${products}`;
-const theirs =
+const OURS = `whole command starfan sky-map --format fits,png, 2 workers: ${PRODUCTS}`;
+const THEIRS =
   'whole process of Hipsgen, maxthread=2: INDEX TILES PNG ALLSKY MOC; matches no background, stretches between two values';
 
 /**
@@ -27,7 +27,7 @@ function hipsgen(images: string, out: string): number {
     'creator_did=STARFAN/P/bench',
     '-f',
   ];
-  const java = ['-Xmx2g', '-Djava.awt.headless=true', '-jar', aladin, '-hipsgen'];
+  const java = ['-Xmx2g', '-Djava.awt.headless=true', '-jar', ALADIN, '-hipsgen'];
   const seconds = secondsOf('java', [
     ...java,
     ...settings,
@@ -47,8 +47,8 @@ export const skyMaps: Contest[] = [
     name: 'sky-map',
     work: 'sky map, 64 images, whole command',
     target: { ratio: 5 },
-    ours,
-    theirs,
+    ours: OURS,
+    theirs: THEIRS,
     async open(folder) {
       requirePeer('hipsgen');
       const files = survey(folder);
@@ -84,8 +84,8 @@ export const skyMaps: Contest[] = [
     name: 'm17',
     work: 'sky map, M17 Ks, 8 real tiles, whole command',
     target: { ratio: 3 },
-    ours,
-    theirs,
+    ours: OURS,
+    theirs: THEIRS,
     async open(folder) {
       requirePeer('hipsgen');
       const from = dirname(sharedImage('2mass/aK_asky_990502s1350080.fits.gz'));

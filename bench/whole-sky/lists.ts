@@ -7,15 +7,15 @@ import { pathToFileURL } from 'node:url';
 import { prepareRun } from '../../functions/start-run/prepare-run.ts';
 import { fileStore } from '../../shared/store/file.ts';
 
-const images = 23;
-const scans = 400;
+const IMAGES = 23;
+const SCANS = 400;
 
 /** Images of a scan follow one another, then those of the next, then those of the next night. */
 function lineOf(i: number): string {
   const band = 'jhk'[i % 3];
-  const image = Math.floor(i / 3) % images;
-  const scan = Math.floor(i / 3 / images) % scans;
-  const night = Math.floor(i / 3 / images / scans);
+  const image = Math.floor(i / 3) % IMAGES;
+  const scan = Math.floor(i / 3 / IMAGES) % SCANS;
+  const night = Math.floor(i / 3 / IMAGES / SCANS);
   const places = [String(scan).padStart(3, '0'), String(image * 11 + 10).padStart(4, '0')];
   const name = `${band}i${places.join('')}.fits.gz`;
   return `s3://a-bucket/2mass/allsky/${String(970000 + night)}n/s${places[0]}/image/${name}\n`;

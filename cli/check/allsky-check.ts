@@ -1,7 +1,7 @@
 import { Allsky, allskyOrder, allskyShape } from '../../shared/core/hips/allsky.ts';
 import { values } from '../../shared/core/hips/pixel-kind.ts';
 import { allskyPath, type Extension, tilePath } from '../../shared/core/hips/tile-path.ts';
-import { again, pictureDiffers, wrongShape } from './allsky-picture.ts';
+import { AGAIN, pictureDiffers, wrongShape } from './allsky-picture.ts';
 import type { Inventory } from './inventory.ts';
 import type { ShownPictures } from './pictures-check.ts';
 import type { Problems } from './problems.ts';
@@ -75,12 +75,12 @@ async function valuesDiffer(
       if (a < lows[i]! - slack || a > highs[i]! + slack) offSample++;
     }
   }
-  if (beyond > 0) return `${beyond} of its pixels have a value where the tiles have none: ${again}`;
+  if (beyond > 0) return `${beyond} of its pixels have a value where the tiles have none: ${AGAIN}`;
   if (offMean > 0 && offSample > 0)
-    return `${offSample} of its pixels have values that the tiles have not there: ${again}`;
+    return `${offSample} of its pixels have values that the tiles have not there: ${AGAIN}`;
   // A sampled pixel may hit a hole of its square, a mean may not.
   if (offMean === 0 && blank > 0)
-    return `${blank} of its pixels are blank where the tiles have values: ${again}`;
+    return `${blank} of its pixels are blank where the tiles have values: ${AGAIN}`;
   return undefined;
 }
 

@@ -7,7 +7,7 @@ import type { ShownPictures } from './pictures-check.ts';
 import type { HipsPicture, TileReader } from './tile-reader.ts';
 
 /** What to do about an Allsky that does not fit its tiles. */
-export const again = 'make it again from the tiles.';
+export const AGAIN = 'make it again from the tiles.';
 
 /** What is wrong with the size of an Allsky; undefined where it is right. */
 export function wrongShape(
@@ -18,7 +18,7 @@ export function wrongShape(
   const { columns, rows } = allskyShape(order);
   const small = Math.min(64, width);
   if (found.width === columns * small && found.height === rows * small) return undefined;
-  return `It has ${found.width} × ${found.height} pixels, not ${columns * small} × ${rows * small}: ${again}`;
+  return `It has ${found.width} × ${found.height} pixels, not ${columns * small} × ${rows * small}: ${AGAIN}`;
 }
 
 /** Levels by which JPEG may be off in the mean. */
@@ -71,17 +71,17 @@ class Comparison {
     }
     const { fromMeans, shownBeyond } = this.#compareWithMeans();
     if (shownBeyond > 0)
-      return `${shownBeyond} of its pixels are shown where the tiles are transparent: ${again}`;
+      return `${shownBeyond} of its pixels are shown where the tiles are transparent: ${AGAIN}`;
     const { count, blank } = fromMeans;
     if (count + blank === 0 || this.#isRight(fromMeans)) return undefined;
-    if (count === 0) return `It is blank: ${again}`;
+    if (count === 0) return `It is blank: ${AGAIN}`;
     const { samples, between } = await this.#compareWithSquares();
     if (samples.some((sample) => this.#isRight(sample))) return undefined;
     if (blank === 0 && (await this.#showsValues())) return undefined;
     if (this.#shown.hierarchy !== 'mean' && this.#isRight(between)) return undefined;
     return blank > 0
-      ? `${blank} of its pixels are transparent where the tiles are not: ${again}`
-      : `It is off from the tiles by ${fromMeans.mean.toFixed(1)} levels in the mean: ${again}`;
+      ? `${blank} of its pixels are transparent where the tiles are not: ${AGAIN}`
+      : `It is off from the tiles by ${fromMeans.mean.toFixed(1)} levels in the mean: ${AGAIN}`;
   }
 
   get #isJpeg(): boolean {

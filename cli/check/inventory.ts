@@ -15,7 +15,7 @@ export interface Inventory {
   readonly deepest: number;
 }
 
-const known =
+const KNOWN =
   /^(properties|Moc\.fits|index\.html|metadata\.(xml|fits)|preview\.jpg|hips\.log|LICENSE(\.txt)?|README(\.txt|\.md)?|Norder\d{1,2}\/Allsky\.(fits|png|jpg)|HpxFinder\/.+|provenance\/.+)$/;
 
 /** Lists the folder once. Tiles in a wrong folder and files that no HiPS has are problems. */
@@ -39,7 +39,7 @@ export async function takeInventory(
       for (let order = orders.length; order <= tile.order; order++) orders.push([]);
       orders[tile.order]!.push(tile.ipix);
       deepest = Math.max(deepest, tile.order);
-    } else if (known.test(path)) others.add(path);
+    } else if (KNOWN.test(path)) others.add(path);
     else if (/^Norder\d+\/Dir\d+\/Npix\d+\.\w+$/.test(path)) {
       problems.add(
         'MisplacedTile',

@@ -9,7 +9,7 @@ export type PixelAt = (ipix: number, column: number, rowFromBottom: number) => n
  * Where the north-eastern and the north-western neighbours stand in what `neighbours` answers: each
  * edge is met from one side.
  */
-const EDGES = [4, 2] as const;
+const edges = [4, 2] as const;
 
 /**
  * The seams along the two northern edges of a tile: for every pixel of an edge two pixels on each
@@ -30,7 +30,7 @@ export function seamsOf(
     return at(Math.floor(pixel / width ** 2), y % width, width - 1 - (x % width));
   };
   const around = neighbours(order, ipix);
-  return EDGES.flatMap((side) => {
+  return edges.flatMap((side) => {
     const neighbour = around[side]!;
     if (neighbour < 0) return [];
     const line = (): Float64Array => new Float64Array(width);

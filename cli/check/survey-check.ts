@@ -36,20 +36,20 @@ const mandatory = [
 export function checkProperties(text: string, inventory: Inventory, problems: Problems): Stated {
   const entries = parseProperties(text);
   for (const key of mandatory)
-    if (!entries.get(key)) problems.add('MissingKey', where, `${key} is mandatory: add it.`);
+    if (!entries.get(key)) problems.add('MissingKey', WHERE, `${key} is mandatory: add it.`);
   const number = (key: string) => numberOf(key, entries, problems);
   const order = number('hips_order');
   if (order !== undefined && order !== inventory.deepest)
     problems.add(
       'WrongOrder',
-      where,
+      WHERE,
       `hips_order = ${order}, but the deepest tiles are of order ${inventory.deepest}: correct it, or make the missing tiles.`,
     );
   const frame = entries.get('hips_frame') ?? 'equatorial';
   if (frame !== 'equatorial' && frame !== 'galactic')
     problems.add(
       'WrongFrame',
-      where,
+      WHERE,
       `hips_frame = ${frame}: only equatorial and galactic can be checked.`,
     );
   const isColour = entries.get('dataproduct_subtype') === 'color';
@@ -58,7 +58,7 @@ export function checkProperties(text: string, inventory: Inventory, problems: Pr
   if (tiles !== undefined && tiles !== inventory.files)
     problems.add(
       'WrongCount',
-      where,
+      WHERE,
       `hips_nb_tiles = ${tiles}, but there are ${inventory.files} files of tiles and Allskys (all orders, all formats): correct it.`,
     );
   const cut = pairOf('hips_pixel_cut', entries, problems);
@@ -74,7 +74,7 @@ export function checkProperties(text: string, inventory: Inventory, problems: Pr
 }
 
 /** Where the problems are. */
-const where = 'properties';
+const WHERE = 'properties';
 
 type Entries = ReadonlyMap<string, string>;
 
@@ -84,7 +84,7 @@ function numberOf(key: string, entries: Entries, problems: Problems): number | u
   if (value === undefined || value === '') return undefined;
   const parsed = Number(value);
   if (Number.isFinite(parsed)) return parsed;
-  problems.add('WrongValue', where, `${key} = ${value} is no number: correct it.`);
+  problems.add('WrongValue', WHERE, `${key} = ${value} is no number: correct it.`);
   return undefined;
 }
 
@@ -95,7 +95,7 @@ function checkFormats(
   isColour: boolean,
   problems: Problems,
 ): void {
-  const wrong = (message: string) => problems.add('WrongFormat', where, message);
+  const wrong = (message: string) => problems.add('WrongFormat', WHERE, message);
   const stated = new Set((entries.get('hips_tile_format') ?? '').split(/\s+/).filter(Boolean));
   const there = new Set([...inventory.tiles.keys()].map(wordOf));
   for (const format of stated)
@@ -127,7 +127,7 @@ function pairOf(
     return [low, high];
   problems.add(
     'WrongCut',
-    where,
+    WHERE,
     `${key} = ${text} is not a lower and a higher number: correct it.`,
   );
   return undefined;

@@ -5,7 +5,7 @@ import { count } from '../../shared/pages/report/quantities.ts';
 import { isStep } from '../../shared/pages/status/status.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
+import { findRun, type RunAddress, STACK_HELP, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 import type { Stack } from '../stack/stack.ts';
 import { watchRun } from '../status/snapshot.ts';
@@ -17,7 +17,7 @@ export const cancelCommand: Command = {
 Stops a run that is under way and says what remains to be done. Results are kept: starfan redo RUN
 continues, and ends with the same bytes as a run that was not stopped.
 
-${stackHelp}
+${STACK_HELP}
 
   starfan cancel run1
   starfan cancel nightly-20261121 --stack starfan-dev`,

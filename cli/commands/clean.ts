@@ -12,7 +12,13 @@ import { bytes, count, counted } from '../../shared/pages/report/quantities.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { tableColumns } from '../cost/table.ts';
-import { findRun, type RunAddress, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
+import {
+  findRun,
+  type RunAddress,
+  refuseActive,
+  STACK_HELP,
+  stackOptions,
+} from '../run-address.ts';
 import { say } from '../say.ts';
 
 /** `starfan clean`. */
@@ -28,7 +34,7 @@ never touched, nor are files that no run makes: these are named.
                      ledger: tasks/, the lists and the plan, which status, cost and redo read
                      products,ledger: both, so that only the files between stages are removed
   --yes              do not ask
-${stackHelp}
+${STACK_HELP}
 
   starfan clean run1 --keep products
   starfan clean nightly-20261121 --stack starfan-dev --yes`,

@@ -2,7 +2,7 @@ import { completenessInput } from '../../api/completeness.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { completenessInputSchema } from '../../shared/contracts/completeness.ts';
 import type { RunInput } from '../../shared/contracts/run.ts';
-import { bitsError, isBits } from '../../shared/core/planes/quality.ts';
+import { BITS_ERROR, isBits } from '../../shared/core/planes/quality.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readCount, readOption } from '../numbers.ts';
@@ -65,7 +65,7 @@ warning.
     const magnitudes = values.mags === undefined ? undefined : readMagnitudes(values.mags);
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
     const { bits } = values;
-    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${bitsError}`);
+    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${BITS_ERROR}`);
     const match = values.match === undefined ? undefined : readRadius('match', values.match);
     const input = completenessInput({ magnitudes, seed, match, zeropoint, bits });
     return runAnywhere('detect-sources', positionals, values, input);

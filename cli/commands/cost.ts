@@ -9,7 +9,7 @@ import { type RunRecord, readRecords } from '../cost/read-records.ts';
 import { readStored, WORKING_DAYS } from '../cost/stored.ts';
 import { billTable, listed, readable } from '../cost/table.ts';
 import { readOption } from '../numbers.ts';
-import { findRun, stackHelp, stackOptions } from '../run-address.ts';
+import { findRun, STACK_HELP, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 
 /** `starfan cost`. */
@@ -26,7 +26,7 @@ same seconds would cost on Lambda.
   --architecture WHICH   arm64 (default) or x86_64
   --workflow WHICH       children of the maps are standard (default, as deployed) or express
   --json
-${stackHelp}
+${STACK_HELP}
 
   starfan cost sky                                  what this folder's run would have cost
   starfan cost sky --download 10 --days 365         with a year of storage, and 10 GB fetched

@@ -1,7 +1,7 @@
 import { detectInput } from '../../api/detect.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import type { RunInput } from '../../shared/contracts/run.ts';
-import { bitsError, isBits } from '../../shared/core/planes/quality.ts';
+import { BITS_ERROR, isBits } from '../../shared/core/planes/quality.ts';
 import { catalogueNames } from '../../shared/core/source-extractor/extractor-parameters.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -105,7 +105,7 @@ a wrong command line; 130 when stopped by Ctrl-C, 143 by kill: starfan redo cont
     if (values.config !== undefined) await checkPaths([values.config]);
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
     const { bits } = values;
-    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${bitsError}`);
+    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${BITS_ERROR}`);
     const input = detectInput({
       config: values.config,
       ...extractorInput(values),

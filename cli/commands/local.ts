@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { startCloud } from '../../local/cloud.ts';
-import { localStack } from '../../local/local-executions.ts';
+import { LOCAL_STACK } from '../../local/local-executions.ts';
 import { UsageError } from '../../local/usage-error.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -10,30 +10,30 @@ import { showLocalRuns } from '../local-runs.ts';
 import { readCount } from '../numbers.ts';
 import { say } from '../say.ts';
 
-const bucket = 'starfan';
+const BUCKET = 'starfan';
 
 /** `starfan local`. */
 export const localCommand: Command = {
   help: `starfan local [--root DIR] [--port N] [--concurrency N]
 
 Stands in for the cloud: an S3 endpoint over plain files, where a list dropped under lists/detect/
-of the bucket '${bucket}' starts a run, as on AWS. Only this machine reaches it, and only with the
+of the bucket '${BUCKET}' starts a run, as on AWS. Only this machine reaches it, and only with the
 key that it prints, a new one at each start. Ctrl-C ends it. Other commands know it as the stack
-'${localStack}', in a terminal where the printed lines were entered.
+'${LOCAL_STACK}', in a terminal where the printed lines were entered.
 
   --root DIR         its buckets are folders of DIR (default: starfan-local)
   --port N           of the S3 endpoint; Step Functions has the next one (default: 9090)
   --concurrency N    images at a time (default: one per processor)
 
   starfan local
-  aws --endpoint-url http://127.0.0.1:9090 s3 cp images.txt s3://${bucket}/lists/detect/
+  aws --endpoint-url http://127.0.0.1:9090 s3 cp images.txt s3://${BUCKET}/lists/detect/
   s3cmd --no-ssl --host=127.0.0.1:9090 --host-bucket=127.0.0.1:9090 \\
       --access_key=$AWS_ACCESS_KEY_ID --secret_key=$AWS_SECRET_ACCESS_KEY \\
-      put images.txt s3://${bucket}/lists/detect/
-  starfan status images-0123456789ab --stack ${localStack}
+      put images.txt s3://${BUCKET}/lists/detect/
+  starfan status images-0123456789ab --stack ${LOCAL_STACK}
 
 A list may name objects of these buckets and files of this machine. The list and its configuration
-are objects of the bucket. The results are in starfan-local/${bucket}/runs/.`,
+are objects of the bucket. The results are in starfan-local/${BUCKET}/runs/.`,
 
   async run(args) {
     const { values, positionals } = readArguments({
@@ -53,14 +53,14 @@ are objects of the bucket. The results are in starfan-local/${bucket}/runs/.`,
       readCount('concurrency', values.concurrency, 1, 1000) ?? availableParallelism();
     const cloud = await startCloud({
       root,
-      bucket,
+      bucket: BUCKET,
       port,
       concurrency,
-      ...showLocalRuns({ root: resolve(root), bucket, cores: concurrency }),
+      ...showLocalRuns({ root: resolve(root), bucket: BUCKET, cores: concurrency }),
     }).catch(refuseAddress);
-    say(`S3 at ${cloud.url}, bucket ${bucket}: drop a list under lists/detect/`);
+    say(`S3 at ${cloud.url}, bucket ${BUCKET}: drop a list under lists/detect/`);
     const variables = Object.entries(cloud.environment).map(([name, value]) => `${name}=${value}`);
-    say(`for clients of S3 and starfan … --stack ${localStack}:\n  export ${variables.join(' ')}`);
+    say(`for clients of S3 and starfan … --stack ${LOCAL_STACK}:\n  export ${variables.join(' ')}`);
     await new Promise((end) => {
       process.once('SIGINT', end);
       process.once('SIGTERM', end);

@@ -1,6 +1,6 @@
 import { measureInput } from '../../api/measure.ts';
 import { UsageError } from '../../local/usage-error.ts';
-import { bitsError, isBits } from '../../shared/core/planes/quality.ts';
+import { BITS_ERROR, isBits } from '../../shared/core/planes/quality.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { readOption } from '../numbers.ts';
@@ -58,7 +58,7 @@ it; where all pixels are bad, flux is null.
     const aperture = readOption('aperture', values.aperture, 0.5, 1000);
     const zeropoint = readOption('zeropoint', values.zeropoint, -100, 100);
     const { bits } = values;
-    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${bitsError}`);
+    if (bits !== undefined && !isBits(bits)) throw new UsageError(`--bits ${bits}: ${BITS_ERROR}`);
     const input = measureInput({ at: values.at, aperture, psf: values.psf, zeropoint, bits });
     return runAnywhere('detect-sources', positionals, values, input);
   },

@@ -5,7 +5,7 @@ import type { Command } from '../command.ts';
 import { readCount } from '../numbers.ts';
 import { forget } from '../redo/forget.ts';
 import { redoFolder } from '../redo/redo-folder.ts';
-import { findRun, refuseActive, stackHelp, stackOptions } from '../run-address.ts';
+import { findRun, refuseActive, STACK_HELP, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 
 /** `starfan redo`. */
@@ -21,7 +21,7 @@ are done, and whose images have not changed, are not done again.
                      anything. The name of an image: every task that reads it
   --concurrency N    (default: as the run was started)
   --json             print the summary as JSON, and no progress
-${stackHelp}
+${STACK_HELP}
 
   starfan redo run1
   starfan redo run1 --only j94f05bgq_flt

@@ -1,5 +1,5 @@
 import { UsageError } from '../../local/usage-error.ts';
-import { version } from '../../shared/contracts/version.ts';
+import { VERSION } from '../../shared/contracts/version.ts';
 import type { Command } from '../command.ts';
 import { complain, say } from '../say.ts';
 import { readExtractorArguments } from '../source-extractor/arguments.ts';
@@ -57,5 +57,5 @@ Many images with one configuration: starfan detect LIST --config FILE.sex`,
 const printed = {
   defaults: defaultConfiguration,
   parameters: parameterList,
-  version: () => `starfan ${version}, for Source Extractor 2.25\n`,
+  version: () => `starfan ${VERSION}, for Source Extractor 2.25\n`,
 };

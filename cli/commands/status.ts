@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { UsageError } from '../../local/usage-error.ts';
 import { readArguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
-import { findRun, type RunAddress, stackHelp, stackOptions } from '../run-address.ts';
+import { findRun, type RunAddress, STACK_HELP, stackOptions } from '../run-address.ts';
 import { say } from '../say.ts';
 import { diffLines, diffRuns } from '../status/diff.ts';
 import { findImages, foundLines } from '../status/find.ts';
@@ -27,7 +27,7 @@ again.
   --diff RUN2        tasks that differ between two runs of a list: state, bytes of the outputs,
                      warnings, seconds
   --json
-${stackHelp}
+${STACK_HELP}
 
 Exit status: 0; 1 for a run that failed, an image that is not in the list, two runs that differ in
 more than seconds, or dropped lists that started no run.

@@ -42,11 +42,11 @@ export function plotText({ timeline, seconds, stages }: Simulation): string[] {
   return [...rows, `${indent}${ruler}`, `${indent}0${duration(seconds).padStart(WIDTH - 1)}`];
 }
 
-const FRAME = { width: 900, height: 320, left: 60, right: 20, top: 24, bottom: 40 };
+const frame = { width: 900, height: 320, left: 60, right: 20, top: 24, bottom: 40 };
 
 /** The same as an SVG picture, each stage a band with its name. */
 export function plotSvg(title: string, { timeline, seconds, stages }: Simulation): string {
-  const { width, height, left, right, top, bottom } = FRAME;
+  const { width, height, left, right, top, bottom } = frame;
   const values = resample(timeline, seconds, width - left - right);
   const most = Math.max(1, ...values);
   const x = (at: number) => left + (at / seconds) * (width - left - right);

@@ -6,7 +6,7 @@ import type { Store } from '../../shared/store/store.ts';
  */
 export const WORKING_DAYS = 14;
 /** As they are tagged: shared/store/s3-write.ts. */
-const working = /^(plan|overlaps|background|tiles|strips|matches|histograms|fetched)\//;
+const WORKING = /^(plan|overlaps|background|tiles|strips|matches|histograms|fetched)\//;
 
 /**
  * What of a run lies in S3, by listing it: its products for so many days, its working prefixes for
@@ -15,7 +15,7 @@ const working = /^(plan|overlaps|background|tiles|strips|matches|histograms|fetc
 export async function readStored(store: Store, run: string, days: number): Promise<Stored[]> {
   let [products, onItsWay] = [0, 0];
   for await (const { url, size } of store.list(run)) {
-    if (working.test(url.slice(run.length))) onItsWay += size;
+    if (WORKING.test(url.slice(run.length))) onItsWay += size;
     else products += size;
   }
   return [

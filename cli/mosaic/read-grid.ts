@@ -13,14 +13,14 @@ import { type MosaicArguments, textOption } from './options.ts';
 import { readScale } from './read-layout.ts';
 
 /** Options of one image around a place, which a grid has of its own. */
-const OF_ONE_IMAGE = ['center', 'size', 'projection', 'rotate'] as const;
+const ofOneImage = ['center', 'size', 'projection', 'rotate'] as const;
 
 /** The grid that options name; undefined where they name none. Throws UsageError. */
 export async function readGrid(options: MosaicArguments): Promise<GridSpec | undefined> {
   const [grid, like] = [textOption(options, 'grid'), textOption(options, 'like')];
   if (grid === undefined && like === undefined) return undefined;
   const own = [
-    ...OF_ONE_IMAGE,
+    ...ofOneImage,
     ...(grid?.startsWith('car:') ? [] : (['scale', 'frame'] as const)),
   ].find((name) => options[name] !== undefined);
   const both = grid !== undefined && like !== undefined ? 'like' : own;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { keys } from '../../shared/contracts/keys.ts';
 import { type Item, itemSchema } from '../../shared/contracts/lists.ts';
-import { packedName } from '../../shared/core/unpack/packing.ts';
+import { PACKED_NAME } from '../../shared/core/unpack/packing.ts';
 import { bytes, count, counted } from '../../shared/pages/report/quantities.ts';
 import { openImage } from '../../shared/run/open-image.ts';
 import { readLines } from '../../shared/store/lines.ts';
@@ -24,9 +24,9 @@ const PACKED_BYTES = 2;
  * for a source and 560 of the merged catalogue, 40,000 for an image at all; 0.0002 to 0.0076
  * sources for a pixel, 0.001 in the median.
  */
-const PICTURE = { least: 0.18, usual: 0.8 };
+const pictureBytes = { least: 0.18, usual: 0.8 };
 const SOURCE = 920;
-const SOURCES = { usual: 0.001, most: 0.0076 };
+const sourceDensity = { usual: 0.001, most: 0.0076 };
 const IMAGE = 40_000;
 
 /** What detect-sources will leave on the disk. */
@@ -53,11 +53,11 @@ export async function predictDetections(
   const pixels = mean * items;
   const made = (picture: number, sources: number): number =>
     pixels * (picture + SOURCE * sources) + IMAGE * items;
-  const most = made(PICTURE.usual, SOURCES.most);
+  const most = made(pictureBytes.usual, sourceDensity.most);
   return {
-    text: `${counted(items, 'image')} of ${megapixels(pixels)}: about ${bytes(made(PICTURE.usual, SOURCES.usual))} of catalogues and pictures, up to ${bytes(most)} where stars crowd`,
+    text: `${counted(items, 'image')} of ${megapixels(pixels)}: about ${bytes(made(pictureBytes.usual, sourceDensity.usual))} of catalogues and pictures, up to ${bytes(most)} where stars crowd`,
     most,
-    least: made(PICTURE.least, 0),
+    least: made(pictureBytes.least, 0),
   };
 }
 
@@ -82,7 +82,7 @@ async function meanPixels(store: Store, run: string, items: number): Promise<num
 async function pixelsOf(store: Store, { uri, hdu }: Item): Promise<number> {
   const head = await store.head(uri);
   if (!head) throw new Error(`${uri} is not there`);
-  if (packedName.test(uri) && head.size > UNPACKED_UP_TO) return head.size / PACKED_BYTES;
+  if (PACKED_NAME.test(uri) && head.size > UNPACKED_UP_TO) return head.size / PACKED_BYTES;
   const { planes } = await openImage(storeSource(store, head), hdu);
   return planes.reduce((sum, { science: { shape } }) => sum + (shape[0] ?? 0) * (shape[1] ?? 0), 0);
 }

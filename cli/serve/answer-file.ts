@@ -3,7 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, sep } from 'node:path';
 
-const text = 'text/plain; charset=utf-8';
+const TEXT = 'text/plain; charset=utf-8';
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.json': 'application/json',
@@ -18,10 +18,10 @@ const types: Record<string, string> = {
   '.tsv': 'text/tab-separated-values; charset=utf-8',
   '.csv': 'text/csv; charset=utf-8',
   '.xml': 'application/xml',
-  '.txt': text,
-  '.reg': text,
-  '.license': text,
-  '': text, // properties
+  '.txt': TEXT,
+  '.reg': TEXT,
+  '.license': TEXT,
+  '': TEXT, // properties
 };
 
 /** The media type of a file by its ending. */

@@ -31,7 +31,7 @@ export interface ServedFolder extends Loopback {
 }
 
 /** Under this name the viewer finds its catalogue. */
-const catalogueFile = 'catalogue.tsv';
+const CATALOGUE_FILE = 'catalogue.tsv';
 
 /** HiPS are for any HiPS client, pages of other sites among them: Aladin Lite, ESASky. */
 const isHips = (url: string): boolean => addressOf(url)?.path.startsWith('hips/') === true;
@@ -82,7 +82,7 @@ export async function serveFolder(
   const source = catalogue ?? ((await catalogueParts(root)).length > 0 ? root : undefined);
   const overlay = hasSky && source !== undefined ? await readOverlayWithin(source) : undefined;
   const tsv = overlay && Buffer.from(overlay.tsv);
-  const skyPath = `/${keys.viewer}${tsv ? `?catalogue=${catalogueFile}` : ''}`;
+  const skyPath = `/${keys.viewer}${tsv ? `?catalogue=${CATALOGUE_FILE}` : ''}`;
 
   const answer = (request: IncomingMessage, response: ServerResponse) =>
     respond({ root, skyPath, tsv }, request, response);
@@ -122,7 +122,7 @@ async function respond(
   if (isHidden(path)) return refuse(404, 'not here');
   // The page is the one that stands in the folder; its address says that there is a catalogue.
   if (tsv && path === keys.viewer && address.query === '') return redirect(skyPath);
-  if (tsv && path === catalogueFile) {
+  if (tsv && path === CATALOGUE_FILE) {
     response.writeHead(200, { 'content-type': typeOf(path), 'content-length': tsv.length });
     return void response.end(method === 'HEAD' ? undefined : tsv);
   }

@@ -48,7 +48,7 @@ export function readExtractorArguments(args: readonly string[]): ExtractorArgume
     } else {
       read.images.push(
         ...word
-          .split(commaBetweenNames)
+          .split(COMMA_BETWEEN_NAMES)
           .map((name) => name.trim())
           .filter(Boolean),
       );
@@ -63,4 +63,4 @@ export function readExtractorArguments(args: readonly string[]): ExtractorArgume
 }
 
 /** Not the one of `image.fits[SCI,2]`. */
-const commaBetweenNames = /,(?![^[\]]*\])/;
+const COMMA_BETWEEN_NAMES = /,(?![^[\]]*\])/;

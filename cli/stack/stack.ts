@@ -34,8 +34,8 @@ export interface Stack {
 }
 
 const machines = machineSchema.options;
-const bucketTag = 'starfan:bucket';
-const queueTag = 'starfan:not-started';
+const BUCKET_TAG = 'starfan:bucket';
+const QUEUE_TAG = 'starfan:not-started';
 
 /** Name of the n-th execution of a run; the first one has the run's own. */
 export const executionName = (run: string, n: number): string =>
@@ -49,12 +49,12 @@ export async function openStack(name: string): Promise<Stack> {
     client.send(new ListTagsForResourceCommand({ resourceArn: arns.get('detect-sources') })),
   );
   const tagged = (tag: string) => tags.tags?.find(({ key }) => key === tag)?.value;
-  const bucket = tagged(bucketTag);
+  const bucket = tagged(BUCKET_TAG);
   if (!bucket)
     throw new UsageError(
-      `the machine ${name}-detect-sources has no tag ${bucketTag}, which names the bucket: deploy the stack again`,
+      `the machine ${name}-detect-sources has no tag ${BUCKET_TAG}, which names the bucket: deploy the stack again`,
     );
-  return new DeployedStack({ client, arns, name, bucket, queue: tagged(queueTag) });
+  return new DeployedStack({ client, arns, name, bucket, queue: tagged(QUEUE_TAG) });
 }
 
 interface StackParts extends Pick<Stack, 'name' | 'bucket' | 'queue'> {

@@ -70,10 +70,10 @@ export async function runOnStack(
 type List = { url: string } | { path: string } | { text: string };
 
 /** Addresses that the cloud can see. */
-const isRemote = /^(s3|https?):\/\//i;
+const IS_REMOTE = /^(s3|https?):\/\//i;
 
 function listOf(images: string[]): List {
-  const own = images.find((image) => !isRemote.test(image));
+  const own = images.find((image) => !IS_REMOTE.test(image));
   if (own !== undefined)
     throw new UsageError(
       `${own} is on this machine, where the cloud cannot see it: copy it to S3 and give its s3:// address, or give an https:// one`,
@@ -83,7 +83,7 @@ function listOf(images: string[]): List {
 
 async function readOwnList(list: string): Promise<List> {
   if (schemeOf(list) === 's3') return { url: list };
-  if (isRemote.test(list))
+  if (IS_REMOTE.test(list))
     throw new UsageError(`${list}: the list itself is read in S3 or here: fetch it first`);
   const path = splitFileUrl(objectUrl(list), 'read the list');
   for await (const piece of createReadStream(path, { encoding: 'utf8' })) {

@@ -65,7 +65,7 @@ async function tasksOf({ store, run }: RunAddress): Promise<Map<string, DiffTask
 }
 
 /** What names its own run, or says when it was: it differs always. */
-const namesItsRun =
+const NAMES_ITS_RUN =
   /^(report|sky)\.html$|^hips\/[^/]+\/(HpxFinder\/)?(properties|metadata\.xml|index\.html)$/;
 
 const taskOf = ({
@@ -80,7 +80,7 @@ const taskOf = ({
   stage,
   name,
   state,
-  outputs: outputs.filter(({ url }) => !namesItsRun.test(url)),
+  outputs: outputs.filter(({ url }) => !NAMES_ITS_RUN.test(url)),
   warnings,
   error: failure?.error ?? null,
   seconds,

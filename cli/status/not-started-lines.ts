@@ -1,4 +1,4 @@
-import { localStack } from '../../local/local-executions.ts';
+import { LOCAL_STACK } from '../../local/local-executions.ts';
 import { dropPrefixes, dropPrefixOf } from '../../shared/contracts/keys.ts';
 import { plainText } from '../../shared/core/text.ts';
 import { counted } from '../../shared/pages/report/quantities.ts';
@@ -20,7 +20,7 @@ export function notStartedLines({ stack, queue, lists, others, isCut }: NotStart
   if (lists.length === 0) return [`${stack}: every dropped list has started a run`, ...strange];
   const addresses = [...new Set(lists.map(({ list }) => addressOf(list)))];
   return [
-    `${stack}: ${counted(lists.length, 'dropped list')}${isCut ? ' and perhaps more' : ''} started nothing; kept ${stack === localStack ? 'while starfan local runs' : 'for 14 days'}`,
+    `${stack}: ${counted(lists.length, 'dropped list')}${isCut ? ' and perhaps more' : ''} started nothing; kept ${stack === LOCAL_STACK ? 'while starfan local runs' : 'for 14 days'}`,
     ...lists.flatMap(({ list, time, tries, reason }) => [
       `  ${plainText(time)}  ${addressOf(list)}`,
       `    ${counted(tries, 'try', 'tries')}: ${plainText(reason)}`,

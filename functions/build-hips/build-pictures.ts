@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { colourSurvey } from '../../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY } from '../../shared/contracts/sky-map/keys.ts';
 import { Allsky, allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { lowOrders, type TilePixels } from '../../shared/core/hips/low-orders.ts';
 import { greys, pictures } from '../../shared/core/hips/pixel-kind.ts';
@@ -20,7 +20,7 @@ export async function buildPictures(job: SurveyJob, deepest: readonly number[]):
   const { store, plan, plates } = job;
   const { order, plateOrder, width } = plan;
   const [kind, channels] =
-    job.survey === colourSurvey ? ([pictures, 4] as const) : ([greys, 1] as const);
+    job.survey === COLOUR_SURVEY ? ([pictures, 4] as const) : ([greys, 1] as const);
   const sheetOrder = allskyOrder(order);
   const sheet = new Allsky(sheetOrder, width, kind);
   const picturesOf = (o: number, cells: Iterable<number>) =>
@@ -54,7 +54,7 @@ async function readPicture(
 ): Promise<Uint8Array | undefined> {
   try {
     const png = await job.store.get(urlIn(job, tilePath(order, ipix, 'png')));
-    return await (job.survey === colourSurvey ? readRgba(png) : readGrey(png));
+    return await (job.survey === COLOUR_SURVEY ? readRgba(png) : readGrey(png));
   } catch (error) {
     if (error instanceof StoreError && error.name === 'NoSuchObject') return undefined;
     throw error;

@@ -1,5 +1,5 @@
 import { keys } from '../../shared/contracts/keys.ts';
-import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
 import { pictureItemSchema } from '../../shared/contracts/sky-map/pictures.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
@@ -135,10 +135,10 @@ async function buildColour(
   { deepest, parts }: ColourCoverage,
 ): Promise<BuiltSurvey> {
   const facts = jointFacts(colourBandsOf(context.sky).map((band) => context.factsOf.get(band)!));
-  const job: SurveyJob = { ...context, survey: colourSurvey, plates, facts, parts };
+  const job: SurveyJob = { ...context, survey: COLOUR_SURVEY, plates, facts, parts };
   const cells = [...deepest].sort((a, b) => a - b);
   await buildPictures(job, cells);
-  return { id: colourSurvey, survey: await writeSurvey(job, cells, undefined) };
+  return { id: COLOUR_SURVEY, survey: await writeSurvey(job, cells, undefined) };
 }
 
 /** Writes the page that shows the surveys; without any there is none. */

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { keys } from '../../shared/contracts/keys.ts';
-import { version } from '../../shared/contracts/version.ts';
+import { VERSION } from '../../shared/contracts/version.ts';
 import { allskyOrder } from '../../shared/core/hips/allsky.ts';
 import { viewOf } from '../../shared/core/hips/coverage.ts';
 import { renderMetadata } from '../../shared/core/hips/metadata.ts';
@@ -65,7 +65,7 @@ export async function writeSurvey(
     sampling: sky.sampling,
     files,
     bytes,
-    builder: `Starfan ${version}`,
+    builder: `Starfan ${VERSION}`,
     created: date,
     released: date,
   };

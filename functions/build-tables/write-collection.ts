@@ -6,7 +6,7 @@ import {
   SKYMAP_ORDER,
   tables,
 } from '../../shared/contracts/matches.ts';
-import { version } from '../../shared/contracts/version.ts';
+import { VERSION } from '../../shared/contracts/version.ts';
 import { writeFits } from '../../shared/core/fits/write.ts';
 import type { CountedCell } from '../../shared/core/hats/cells.ts';
 import {
@@ -54,7 +54,7 @@ export async function writeCollection(
     made.add(joinUrl(run, key));
     await store.put(joinUrl(run, key), body);
   };
-  const about = { builder: `Starfan ${version}`, created: new Date().toISOString() };
+  const about = { builder: `Starfan ${VERSION}`, created: new Date().toISOString() };
   const name = nameOfRun(run);
   const putTable = async (table: TableOfCells) => {
     for (const cell of table.cells) made.add(joinUrl(run, matchKeys.rows(table.name, cell)));

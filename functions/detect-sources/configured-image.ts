@@ -1,7 +1,7 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { crtfRegions, regionsHead } from '../../shared/core/catalogue/regions.ts';
+import { crtfRegions, REGIONS_HEAD } from '../../shared/core/catalogue/regions.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import {
@@ -97,7 +97,7 @@ function* filesOf(
   yield output('catalogue.fits', writeCatalogue(catalogue, item.uri, cards, comments, tables));
   const errors = found.map((one) => one.errors());
   yield output('sources.parquet', writeSources(catalogue, errors));
-  yield output('sources.reg', [regionsHead, ...found.map((one) => one.regions())].join(''));
+  yield output('sources.reg', [REGIONS_HEAD, ...found.map((one) => one.regions())].join(''));
   for (const form of extractor.catalogues) {
     if (form === 'parquet') yield output('sextractor.parquet', writeExtractorParquet(sources));
     else if (form === 'crtf') yield output('sources.crtf', crtfRegions(catalogue));

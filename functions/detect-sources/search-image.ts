@@ -2,7 +2,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import type { Item } from '../../shared/contracts/lists.ts';
 import type { RunParameters } from '../../shared/contracts/parameters.ts';
 import type { Catalogue } from '../../shared/core/catalogue/columns.ts';
-import { regionsHead } from '../../shared/core/catalogue/regions.ts';
+import { REGIONS_HEAD } from '../../shared/core/catalogue/regions.ts';
 import { joinCatalogues } from '../../shared/core/catalogue/rows.ts';
 import { writeCatalogue } from '../../shared/core/catalogue/write-fits.ts';
 import { DataError } from '../../shared/core/errors.ts';
@@ -128,7 +128,7 @@ function tablesOf(
   { uri }: Item,
   { detection, positions }: SearchParameters,
 ): Readonly<Record<string, Uint8Array | string>> {
-  const regions = [regionsHead, ...found.map((one) => one.regions)].join('');
+  const regions = [REGIONS_HEAD, ...found.map((one) => one.regions)].join('');
   if (positions) {
     const ids = found.flatMap((one) => one.ids ?? []);
     return {

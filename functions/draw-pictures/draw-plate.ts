@@ -1,4 +1,4 @@
-import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
 import type { PictureItem } from '../../shared/contracts/sky-map/pictures.ts';
 import type { SkyPlan } from '../../shared/contracts/sky-map/plan.ts';
@@ -65,7 +65,7 @@ export async function* drawPlate(
   }
   if (!sky.bands) return;
   const { r, g, b } = sky.bands;
-  yield* drawTree(plan, colourSurvey, colourLeaves(job, [r, g, b], plates, levels), pictures);
+  yield* drawTree(plan, COLOUR_SURVEY, colourLeaves(job, [r, g, b], plates, levels), pictures);
 }
 
 /** The deepest tiles of a survey and, from them, those above down to the plate's own order. */

@@ -19,7 +19,7 @@ import { joinUrl } from '../../shared/store/url.ts';
 const READ_AHEAD = 64;
 
 /** As of sky maps: the median a dark grey. */
-const CHOICE = { kind: 'asinh', cut: '7% 99.8%' } as const;
+const choice = { kind: 'asinh', cut: '7% 99.8%' } as const;
 
 /**
  * Adds the histograms of all strips by band, exactly, and makes of each one brightness scale for
@@ -44,7 +44,7 @@ export async function stretchMosaics(store: Store, run: string): Promise<string[
   for (const [band, histogram] of some)
     await store.put(joinUrl(run, skyKeys.mergedHistogram(band)), encodeHistogram(histogram));
   const stretches = Object.fromEntries(
-    some.map(([band, histogram]) => [band, makeStretch(histogram, CHOICE)]),
+    some.map(([band, histogram]) => [band, makeStretch(histogram, choice)]),
   );
   await store.put(joinUrl(run, skyKeys.stretch), `${JSON.stringify(stretches)}\n`);
   return some.map(([band]) => band);

@@ -1,6 +1,6 @@
 import { type ColumnName, hasPsf } from '../../shared/core/catalogue/columns.ts';
 import { mergedColumns, mergedPsfColumns } from '../../shared/core/catalogue/merged-columns.ts';
-import { catalogueExtname, flagMeanings } from '../../shared/core/catalogue/write-fits.ts';
+import { CATALOGUE_EXTNAME, FLAG_MEANINGS } from '../../shared/core/catalogue/write-fits.ts';
 import type { HduToWrite } from '../../shared/core/fits/write.ts';
 import { writeBinTable } from '../../shared/core/fits/write-table.ts';
 import type { MergedRows } from './rows.ts';
@@ -31,9 +31,9 @@ export function fitsTable(rows: MergedRows, nameWidth: number): HduToWrite {
     comment: description,
   }));
   return writeBinTable(columns, [
-    { keyword: 'EXTNAME', value: catalogueExtname },
+    { keyword: 'EXTNAME', value: CATALOGUE_EXTNAME },
     { keyword: 'ORIGIN', value: 'Starfan', comment: 'program that made this catalogue' },
     { keyword: 'RADESYS', value: 'ICRS', comment: 'frame of ra, dec' },
-    { keyword: 'COMMENT', value: undefined, comment: `flags: ${flagMeanings}` },
+    { keyword: 'COMMENT', value: undefined, comment: `flags: ${FLAG_MEANINGS}` },
   ]);
 }

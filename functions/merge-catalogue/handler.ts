@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { keys } from '../../shared/contracts/keys.ts';
 import { reachOf } from '../../shared/core/catalogue/match-rows.ts';
 import { addCells, noCells, planParts } from '../../shared/core/catalogue/parts.ts';
-import { mergedRegions, regionsHead } from '../../shared/core/catalogue/regions.ts';
+import { mergedRegions, REGIONS_HEAD } from '../../shared/core/catalogue/regions.ts';
 import { type HduToWrite, writeFits } from '../../shared/core/fits/write.ts';
 import { joinBinTables } from '../../shared/core/fits/write-table.ts';
 import { CellTree } from '../../shared/core/plan/cells.ts';
@@ -69,7 +69,7 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
     list.push(key);
   };
   let tables: HduToWrite[] = [];
-  let regions = regionsHead;
+  let regions = REGIONS_HEAD;
   for (const [i, part] of planned.entries()) {
     const all = await readPart(read, placed, part, reach);
     const rows = unique ? onlyPrimary(all) : all;
@@ -84,7 +84,7 @@ async function mergeCatalogue(store: Store, run: string): Promise<{ parts: strin
     await put(files, keys.catalogueFits(file), writeFits([joinBinTables(tables)]));
     await put(files, keys.catalogueRegions(file), regions);
     tables = [];
-    regions = regionsHead;
+    regions = REGIONS_HEAD;
   }
   if (damaged.size > 0) await failDamaged(store, run, damaged);
   const made = new Set([...parts, ...files].map((key) => joinUrl(run, key)));

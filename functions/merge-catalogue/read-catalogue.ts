@@ -2,7 +2,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import { ownSource } from '../../shared/core/bytes/memory-source.ts';
 import { type Catalogue, type ColumnName, columnsOf } from '../../shared/core/catalogue/columns.ts';
 import { emptyCatalogue } from '../../shared/core/catalogue/rows.ts';
-import { catalogueExtname } from '../../shared/core/catalogue/write-fits.ts';
+import { CATALOGUE_EXTNAME } from '../../shared/core/catalogue/write-fits.ts';
 import { DataError } from '../../shared/core/errors.ts';
 import { verifyChecksum } from '../../shared/core/fits/checksum.ts';
 import { openFits } from '../../shared/core/fits/file.ts';
@@ -40,7 +40,7 @@ export function catalogueReader(
 
 async function readCatalogue(bytes: Uint8Array, key: string): Promise<Catalogue> {
   const file = await openFits(ownSource(bytes, key));
-  const hdu = await file.hdu({ extname: catalogueExtname });
+  const hdu = await file.hdu({ extname: CATALOGUE_EXTNAME });
   const { datasum, checksum } = await verifyChecksum(hdu);
   if (!datasum || !checksum) throw new DataError('MalformedFits', 'its checksum is wrong');
   const table = await readTable(hdu);

@@ -2,7 +2,7 @@ import { RunError } from '../../shared/contracts/errors.ts';
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import { gridSchema } from '../../shared/contracts/mosaics/parameters.ts';
 import type { MosaicBand, MosaicsPlan } from '../../shared/contracts/mosaics/plan.ts';
-import { TILE } from '../../shared/core/fits/compress.ts';
+import { compressedTile } from '../../shared/core/fits/compress.ts';
 import { gridOf } from '../../shared/core/grids/grids.ts';
 import { ALIGNED } from '../../shared/core/grids/window.ts';
 import { refuseOddImages } from '../../shared/core/mosaics/odd-images.ts';
@@ -53,7 +53,7 @@ export async function makePlan(store: Store, run: string): Promise<MosaicsPlan> 
   const grid = gridOf(spec);
   const isCompressed = requestedCompression(parameters, spec.kind) !== 'none';
   const plan = planMosaics(sky, grid, {
-    multiple: isCompressed ? TILE[1] : ALIGNED,
+    multiple: isCompressed ? compressedTile[1] : ALIGNED,
     isStacked: parameters.combine === 'median' || parameters.combine === 'clipped',
   });
   if (plan.mosaics.length === 0) throw noImages('none of them lies on the grid that was asked for');

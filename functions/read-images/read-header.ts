@@ -11,7 +11,7 @@ import { exposureOf } from '../../shared/core/units/epoch.ts';
 import { keywordsOf } from '../../shared/core/units/keywords.ts';
 import { wavelengthsOf } from '../../shared/core/units/wavelengths.ts';
 import { zeroPointOf } from '../../shared/core/units/zero-point.ts';
-import { packedName } from '../../shared/core/unpack/packing.ts';
+import { PACKED_NAME } from '../../shared/core/unpack/packing.ts';
 import type { Wcs } from '../../shared/core/wcs/wcs.ts';
 import { withCompanions } from '../../shared/run/companions.ts';
 import { headOf } from '../../shared/run/head.ts';
@@ -32,7 +32,7 @@ import type { Head, Store } from '../../shared/store/store.ts';
 const LONGEST_TEXT = 68;
 
 /** Images of no band are kept apart from those of any. */
-const noBand = 'unknown';
+const NO_BAND = 'unknown';
 
 /**
  * Files that are unpacked whole come one at a time: several of them would not fit into the
@@ -50,7 +50,7 @@ export function readHeader(
   item: Item,
   bits: string | null,
 ): Promise<{ images: PlannedImage[]; warnings: string[] }> {
-  if (!packedName.test(item.uri) || /\.gz$/i.test(item.uri))
+  if (!PACKED_NAME.test(item.uri) || /\.gz$/i.test(item.uri))
     return readInTurn(store, heads, item, bits);
   const reading = packedTurn.then(() => readInTurn(store, heads, item, bits));
   packedTurn = reading.catch(() => {});
@@ -70,7 +70,7 @@ async function readInTurn(
     // best at once.
     return {
       head,
-      source: packedName.test(uri) ? await imageSource(store, head) : storeSource(store, head),
+      source: PACKED_NAME.test(uri) ? await imageSource(store, head) : storeSource(store, head),
     };
   };
   const { source } = await open(item.uri, head);
@@ -126,7 +126,7 @@ async function pictureOf(
   const numbers = numbersOf(keywords, item, zeroPointOf(keywords, wcs.pixelScale, rule?.camera));
   if (numbers.band === '')
     notes.push(
-      `HDU ${hdu.index}: neither the list nor the header (FILTER, BAND, its camera's wheels) say which band it is: it goes to the survey '${noBand}'`,
+      `HDU ${hdu.index}: neither the list nor the header (FILTER, BAND, its camera's wheels) say which band it is: it goes to the survey '${NO_BAND}'`,
     );
   const [width = 0, height = 0] = hdu.shape;
   const outline = onSky(hdu, wcs);
@@ -145,7 +145,7 @@ async function pictureOf(
       : {}),
     taken,
     ...numbers,
-    band: numbers.band || noBand,
+    band: numbers.band || NO_BAND,
     width,
     height,
     pixelScale: wcs.pixelScale,

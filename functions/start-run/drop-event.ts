@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type DropEvent, keyOfEvent } from '../../shared/contracts/drop-event.ts';
 import { RunError } from '../../shared/contracts/errors.ts';
-import { dropPrefixes, dropPrefixOf, listsPrefix } from '../../shared/contracts/keys.ts';
+import { dropPrefixes, dropPrefixOf, LISTS_PREFIX } from '../../shared/contracts/keys.ts';
 import { runStem } from '../../shared/contracts/run-name.ts';
 import { plainText } from '../../shared/core/text.ts';
 
@@ -65,7 +65,7 @@ export function refuseMisplaced(event: DropEvent): void {
     s3: { bucket, object },
   } of event.Records) {
     const key = keyOf(object.key);
-    if (!key.startsWith(listsPrefix) || key.endsWith('/') || dropPrefixOf(key) !== undefined)
+    if (!key.startsWith(LISTS_PREFIX) || key.endsWith('/') || dropPrefixOf(key) !== undefined)
       continue;
     const places = Object.keys(dropPrefixes).map((prefix) => `s3://${bucket.name}/${prefix}`);
     throw new RunError(

@@ -47,7 +47,7 @@ function stemOf(uri: string, hdu: Named['hdu']): string {
   return `${stem}${hdu === undefined ? '' : `_${hdu}`}`;
 }
 
-const isFile = /\.(fits?|fts)(\.(gz|fz|bz2|xz|Z))?$|\.fz$/i;
+const IS_FILE = /\.(fits?|fts)(\.(gz|fz|bz2|xz|Z))?$|\.fz$/i;
 
 /**
  * The file's name; of a web address that has none the query's:
@@ -57,7 +57,7 @@ function fileOf(uri: string): string {
   if (!/^https?:/i.test(uri)) return lastPart(decoded(uri));
   const { pathname, searchParams } = new URL(uri);
   const parts = [decoded(pathname), ...searchParams.values()].map(lastPart).filter(Boolean);
-  return parts.find((part) => isFile.test(part)) ?? parts.join('_');
+  return parts.find((part) => IS_FILE.test(part)) ?? parts.join('_');
 }
 
 const lastPart = (path: string): string => path.split('/').pop() ?? '';

@@ -1,4 +1,4 @@
-import { version } from '../../shared/contracts/version.ts';
+import { VERSION } from '../../shared/contracts/version.ts';
 import type { CardToWrite } from '../../shared/core/fits/write.ts';
 import { RADIANS_PER_ARCSEC } from '../../shared/core/sphere/angle.ts';
 import type { MosaicJob } from './write-mosaic.ts';
@@ -50,7 +50,7 @@ function provenance(job: MosaicJob): CardToWrite[] {
   );
   return [
     { keyword: 'FILTER', value: band.name },
-    { keyword: 'ORIGIN', value: `Starfan ${version}` },
+    { keyword: 'ORIGIN', value: `Starfan ${VERSION}` },
     { keyword: 'OBJECT', value: item.name, comment: 'name in its grid' },
     ...(tile.alias === undefined
       ? []

@@ -1,6 +1,6 @@
 import { mosaicKeys } from '../../shared/contracts/mosaics/keys.ts';
 import type { MosaicItem } from '../../shared/contracts/mosaics/plan.ts';
-import { colourSurvey } from '../../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY } from '../../shared/contracts/sky-map/keys.ts';
 import type { Rgb } from '../../shared/core/pictures/tile-colour.ts';
 import { mosaicPage } from '../../shared/pages/mosaic/page.ts';
 import type { ColourPart, WholeWork } from '../../shared/run/mosaics/load-work.ts';
@@ -47,7 +47,7 @@ export async function writeMosaic(
     };
     if (job.colour?.[0].band === band)
       yield {
-        key: mosaicKeys.preview(colourSurvey, name),
+        key: mosaicKeys.preview(COLOUR_SURVEY, name),
         body: await drawPreview(job.tile, await smallParts(store, run, job, job.colour, there)),
       };
     const page = pageInput({ ...job, stretch: job.stretch }, values);

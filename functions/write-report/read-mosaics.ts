@@ -5,7 +5,7 @@ import {
   mosaicsPlanSchema,
 } from '../../shared/contracts/mosaics/plan.ts';
 import { fixedSchema } from '../../shared/contracts/sky-map/background.ts';
-import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { gridOf } from '../../shared/core/grids/grids.ts';
 import type { ColourPicture, MosaicPicture, MosaicRun } from '../../shared/pages/report/input.ts';
 import { counted } from '../../shared/pages/report/quantities.ts';
@@ -33,7 +33,7 @@ export async function readMosaics(store: Store, run: string): Promise<MosaicRun 
   const items = readJsonLines(store, joinUrl(run, mosaicKeys.mosaicItems), mosaicItemSchema);
   let mosaics = 0;
   for await (const { band, name, place, colour } of items) {
-    const inColour = mosaicKeys.preview(colourSurvey, name);
+    const inColour = mosaicKeys.preview(COLOUR_SURVEY, name);
     const isFirst = colour && band === plan.colour?.[0] && coloured.length < MAX_COLOURED;
     if (isFirst && (await isThere(inColour)))
       coloured.push({ name, file: inColour, dataUri: await pictureOf(inColour) });

@@ -1,6 +1,6 @@
 import { keys } from '../../shared/contracts/keys.ts';
 import type { Failure } from '../../shared/contracts/lists.ts';
-import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import type { SkyParameters } from '../../shared/contracts/sky-map/parameters.ts';
 import { skyPlanSchema } from '../../shared/contracts/sky-map/plan.ts';
 import type { SkyMap, SurveyPicture } from '../../shared/pages/report/input.ts';
@@ -27,13 +27,13 @@ export async function readSkyMap(
 
   const stretches = (await isThere(skyKeys.stretch)) ? await readBandStretches(store, run) : [];
   const surveys: SurveyPicture[] = [];
-  for (const name of [...(sky.bands ? [colourSurvey] : []), ...grid.bands]) {
+  for (const name of [...(sky.bands ? [COLOUR_SURVEY] : []), ...grid.bands]) {
     const preview = skyKeys.hips(name, 'preview.jpg');
     if (!(await isThere(preview))) continue; // no plate of it came to a picture
     const bytes = await store.get(joinUrl(run, preview));
     surveys.push({
       name,
-      colour: name === colourSurvey,
+      colour: name === COLOUR_SURVEY,
       page: skyKeys.hips(name, 'index.html'),
       dataUri: `data:image/jpeg;base64,${Buffer.from(bytes).toString('base64')}`,
     });

@@ -3,12 +3,12 @@ import { UnsupportedMachine } from './failures.ts';
 import { isObject, type Json } from './json.ts';
 
 /** The resource of a task that is a function's ARN. */
-export const lambdaArn = /^arn:[\w-]+:lambda:/;
+export const LAMBDA_ARN = /^arn:[\w-]+:lambda:/;
 /** The resource of a task that invokes a function through the service integration. */
-export const lambdaInvoke = /^arn:[\w-]+:states:::lambda:invoke$/;
-const getObject = /^arn:[\w-]+:states:::s3:getObject$/;
-const listObjects = /^arn:[\w-]+:states:::s3:listObjectsV2$/;
-const putObject = /^arn:[\w-]+:states:::s3:putObject$/;
+export const LAMBDA_INVOKE = /^arn:[\w-]+:states:::lambda:invoke$/;
+const GET_OBJECT = /^arn:[\w-]+:states:::s3:getObject$/;
+const LIST_OBJECTS = /^arn:[\w-]+:states:::s3:listObjectsV2$/;
+const PUT_OBJECT = /^arn:[\w-]+:states:::s3:putObject$/;
 
 /**
  * Refuses what the schema lets through but would not run as in AWS. State names must be unique in
@@ -111,8 +111,8 @@ function checkTask(
   parameters: Json | undefined,
   refuse: (message: string) => never,
 ): void {
-  if (lambdaArn.test(resource)) return;
-  if (!lambdaInvoke.test(resource))
+  if (LAMBDA_ARN.test(resource)) return;
+  if (!LAMBDA_INVOKE.test(resource))
     refuse(
       `Resource ${resource} does not run locally; arn:aws:states:::lambda:invoke and Lambda ARNs do.`,
     );
@@ -148,11 +148,11 @@ function checkDistributed(map: MapState, refuse: (message: string) => never): vo
   if (reader && map.ItemsPath !== undefined) refuse('has both ItemReader and ItemsPath.');
   if (reader) {
     const type = reader.ReaderConfig?.InputType;
-    if (getObject.test(reader.Resource)) {
+    if (GET_OBJECT.test(reader.Resource)) {
       if (type !== 'JSONL' && type !== 'JSON')
         refuse(`ItemReader InputType ${type ?? '(none)'} does not run locally; JSONL and JSON do.`);
       checkKeys(reader.Parameters, ['Bucket', 'Key'], [], 'ItemReader', refuse);
-    } else if (listObjects.test(reader.Resource)) {
+    } else if (LIST_OBJECTS.test(reader.Resource)) {
       if (type !== undefined) refuse('ItemReader InputType has no meaning with listObjectsV2.');
       checkKeys(reader.Parameters, ['Bucket'], ['Prefix'], 'ItemReader', refuse);
     } else
@@ -161,7 +161,7 @@ function checkDistributed(map: MapState, refuse: (message: string) => never): vo
       );
   }
   if (writer) {
-    if (!putObject.test(writer.Resource))
+    if (!PUT_OBJECT.test(writer.Resource))
       refuse(`ResultWriter Resource ${writer.Resource} does not run locally; s3:putObject does.`);
     checkKeys(writer.Parameters, ['Bucket'], ['Prefix'], 'ResultWriter', refuse);
   }

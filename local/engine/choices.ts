@@ -5,7 +5,7 @@ import { compilePath, type PathContext } from './paths.ts';
 /** Whether a choice rule holds for a state's input. */
 export type Rule = (input: Json, context: JsonObject) => boolean;
 
-const timestamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
 /** How values of a type are compared: as what; undefined where a value is of another type. */
 const comparable: Record<string, (value: Json) => string | number | boolean | undefined> = {
@@ -13,7 +13,7 @@ const comparable: Record<string, (value: Json) => string | number | boolean | un
   Numeric: (value) => (typeof value === 'number' ? value : undefined),
   Boolean: (value) => (typeof value === 'boolean' ? value : undefined),
   Timestamp: (value) =>
-    typeof value === 'string' && timestamp.test(value) ? Date.parse(value) : undefined,
+    typeof value === 'string' && TIMESTAMP.test(value) ? Date.parse(value) : undefined,
 };
 
 const holds: Record<
@@ -27,7 +27,7 @@ const holds: Record<
   GreaterThanEquals: (a, b) => a >= b,
 };
 
-const comparison =
+const COMPARISON =
   /^(?:(String|Numeric|Timestamp)(Equals|LessThan|GreaterThan|LessThanEquals|GreaterThanEquals)|(Boolean)(Equals))(Path)?$/;
 
 const presence: Record<string, (value: Json) => boolean> = {
@@ -90,7 +90,7 @@ function compileTest(operator: string, operand: Json, place: PathContext): Test 
     const pattern = wildcard(operand);
     return (value) => typeof value === 'string' && pattern.test(value);
   }
-  const [, type, how, boolean, equals, path] = comparison.exec(operator) ?? [];
+  const [, type, how, boolean, equals, path] = COMPARISON.exec(operator) ?? [];
   const as = comparable[type ?? boolean ?? ''];
   const compare = holds[how ?? equals ?? ''];
   if (!as || !compare) return undefined;

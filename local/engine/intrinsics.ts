@@ -21,7 +21,7 @@ export function compileExpression(text: string, place: PathContext): CompiledExp
   };
 }
 
-const token =
+const TOKEN =
   /\s*(?:(States\.\w+)\s*\(|'((?:[^'\\]|\\.)*)'|(\$[^\s,()]*)|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)(?![\w.])|([,)]))/y;
 
 /** Reads one call, arguments and all. */
@@ -31,9 +31,9 @@ function intrinsic(text: string, place: PathContext): CompiledExpression {
   };
   let at = 0;
   const next = () => {
-    token.lastIndex = at;
-    const found = token.exec(text) ?? refuse(`cannot be read from "${text.slice(at)}" on`);
-    at = token.lastIndex;
+    TOKEN.lastIndex = at;
+    const found = TOKEN.exec(text) ?? refuse(`cannot be read from "${text.slice(at)}" on`);
+    at = TOKEN.lastIndex;
     const [, call, quoted, path, literal, mark] = found;
     return { call, quoted, path, literal, mark };
   };

@@ -13,10 +13,10 @@ export interface PathContext {
   inItemSelector?: boolean;
 }
 
-const step = /\.([\p{L}_][\p{L}\p{N}_-]*)|\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]/uy;
+const STEP = /\.([\p{L}_][\p{L}\p{N}_-]*)|\['((?:[^'\\]|\\.)*)'\]|\[(\d+)\]/uy;
 
-const ownContext = /^\$\$\.(Execution\.(Id|Name|Input|StartTime)|StateMachine\.(Id|Name))(?!\w)/;
-const itemContext = /^\$\$\.Map\.Item\.(Index|Value)(?!\w)/;
+const OWN_CONTEXT = /^\$\$\.(Execution\.(Id|Name|Input|StartTime)|StateMachine\.(Id|Name))(?!\w)/;
+const ITEM_CONTEXT = /^\$\$\.Map\.Item\.(Index|Value)(?!\w)/;
 
 /**
  * Compiles a reference path: `$` (the input) or `$$` (the context), then names and indexes. Throws
@@ -42,10 +42,10 @@ function stepsOf(text: string, { state }: PathContext): (string | number)[] {
   if (root === undefined)
     throw new UnsupportedMachine(`${text} is no path: paths begin with $.`, state);
   const steps: (string | number)[] = [];
-  step.lastIndex = root.length;
-  while (step.lastIndex < text.length) {
-    const from = step.lastIndex;
-    const found = step.exec(text);
+  STEP.lastIndex = root.length;
+  while (STEP.lastIndex < text.length) {
+    const from = STEP.lastIndex;
+    const found = STEP.exec(text);
     if (!found)
       throw new UnsupportedMachine(
         `path ${text} does not run locally from "${text.slice(from)}" on: names and indexes do, such as $.list.items[0].`,
@@ -58,7 +58,7 @@ function stepsOf(text: string, { state }: PathContext): (string | number)[] {
 }
 
 function checkContext(path: string, { state, inItemSelector = false }: PathContext): void {
-  if (ownContext.test(path) || (inItemSelector && itemContext.test(path))) return;
+  if (OWN_CONTEXT.test(path) || (inItemSelector && ITEM_CONTEXT.test(path))) return;
   const advice = path.startsWith('$$.Map')
     ? '$$.Map.Item.Value and $$.Map.Item.Index stand in ItemSelector alone; pass them on from there'
     : 'Execution.Id, Name, Input, StartTime and StateMachine.Id, Name are there';

@@ -1,5 +1,5 @@
 import type { TaskState } from './asl.ts';
-import { lambdaInvoke } from './check.ts';
+import { LAMBDA_INVOKE } from './check.ts';
 import { within } from './clock.ts';
 import { functionFailure, StateFailure } from './failures.ts';
 import { compileFlow } from './flow.ts';
@@ -13,7 +13,7 @@ export type Work = (input: Json, scope: Scope) => Promise<Json>;
 /** A call of a function, with its time limit. */
 export function compileTask(name: string, state: TaskState): Work {
   const { enter, leave } = compileFlow(state, { state: name });
-  const isOptimised = lambdaInvoke.test(state.Resource);
+  const isOptimised = LAMBDA_INVOKE.test(state.Resource);
   const { TimeoutSeconds } = state;
   return async (input, scope) => {
     const { engine, context, signal } = scope;

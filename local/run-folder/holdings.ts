@@ -3,7 +3,7 @@ import { lstat, readdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { atOnce } from '../../shared/core/bytes/at-once.ts';
 import { isTemporaryName } from '../../shared/store/atomic.ts';
-import { lockName } from './lock.ts';
+import { LOCK_NAME } from './lock.ts';
 import type { Holdings, StoredObject } from './stored-objects.ts';
 
 /** The files of a folder. Links are not followed: they are no run's. */
@@ -16,7 +16,7 @@ export function folderHoldings(folder: string): Holdings {
         continue;
       }
       const { size } = await lstat(join(folder, key));
-      const isHalf = entry.isFile() && (isTemporaryName(entry.name) || key.startsWith(lockName));
+      const isHalf = entry.isFile() && (isTemporaryName(entry.name) || key.startsWith(LOCK_NAME));
       yield { key, bytes: size, form: isHalf ? 'half-written file' : 'file' };
     }
   }

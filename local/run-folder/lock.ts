@@ -6,7 +6,7 @@ import { claim, isAlive, readMark } from '../../shared/store/claim.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The file in a run's folder that says which process is at work there. */
-export const lockName = '.starfan-lock';
+export const LOCK_NAME = '.starfan-lock';
 
 /**
  * So often, in ms, does who holds a lock touch it: a number of a process alone may come to stand
@@ -22,11 +22,11 @@ const SILENCE_MS = 10_000;
  * exactly one of those who find it so takes it. Throws UsageError.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
-  const path = join(folder, lockName);
+  const path = join(folder, LOCK_NAME);
   const mark = `${process.pid} ${randomBytes(8).toString('hex')}`;
   const holder = await claim(
     folder,
-    lockName,
+    LOCK_NAME,
     mark,
     async (held) => (await ownerOf(held)) !== undefined,
   );
@@ -48,7 +48,7 @@ const atWork = (folder: string, owner: number): UsageError =>
 
 /** The process that is at work in a folder; undefined when none is. */
 export const lockOwner = (folder: string): Promise<number | undefined> =>
-  ownerOf(join(folder, lockName));
+  ownerOf(join(folder, LOCK_NAME));
 
 async function ownerOf(path: string): Promise<number | undefined> {
   const owner = Number.parseInt((await readMark(path)) ?? '', 10);

@@ -9,7 +9,7 @@ import { openStore } from '../../shared/store/open.ts';
 import { objectUrl, schemeOf, splitFileUrl } from '../../shared/store/url.ts';
 import { UsageError } from '../usage-error.ts';
 import { folderHoldings } from './holdings.ts';
-import { lockName } from './lock.ts';
+import { LOCK_NAME } from './lock.ts';
 import { divide, removeRun } from './stored-objects.ts';
 
 /**
@@ -48,7 +48,7 @@ async function replaceRun(folder: string, inputs: readonly string[]): Promise<vo
   if (!(await isRun(store, pathToFileURL(`${folder}/`).href))) return;
   const holdings = folderHoldings(folder);
   const going = divide(await holdings.list(), []).going.filter(
-    ({ key }) => !key.startsWith(lockName),
+    ({ key }) => !key.startsWith(LOCK_NAME),
   );
   const keysGoing = new Set(going.map(({ key }) => key));
   const needed = inputs.find((input) => keysGoing.has(relative(folder, pathOf(input))));

@@ -6,7 +6,7 @@ import { hasControlCharacter, isBucketName } from '../../shared/store/url.ts';
 import { S3Error } from './s3-error.ts';
 
 /** What is no bucket below the root: notes on objects and uploads in parts. */
-export const hiddenFolder = '.starfan';
+export const HIDDEN_FOLDER = '.starfan';
 
 /**
  * Why a key cannot be a file, or undefined when it can. A key that ends with a slash is a folder.

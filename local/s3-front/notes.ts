@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileEtag } from '../../shared/store/atomic.ts';
 import { contentType } from '../../shared/store/content-type.ts';
 import { hasCode } from '../../shared/store/error-code.ts';
-import { hiddenFolder } from './names.ts';
+import { HIDDEN_FOLDER } from './names.ts';
 
 /** The etag of what has no bytes, such as an empty folder. */
 export const emptyMd5 = createHash('md5').digest('hex');
@@ -29,7 +29,7 @@ function notesPath(root: string, bucket: string, key: string, file: BigIntStats)
   const name = createHash('sha256')
     .update(`${bucket}/${key}\n${fileEtag(file)}`)
     .digest('hex');
-  return join(root, hiddenFolder, 'notes', name.slice(0, 2), `${name.slice(2, 42)}.json`);
+  return join(root, HIDDEN_FOLDER, 'notes', name.slice(0, 2), `${name.slice(2, 42)}.json`);
 }
 
 /**

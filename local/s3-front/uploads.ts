@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../../shared/store/error-code.ts';
 import type { Front, S3Request } from './exchange.ts';
-import { hiddenFolder } from './names.ts';
+import { HIDDEN_FOLDER } from './names.ts';
 import { S3Error } from './s3-error.ts';
 
 const DAY_MS = 86_400_000;
@@ -24,7 +24,7 @@ export interface Part {
 }
 
 /** The folder of all uploads that are under way. */
-export const uploads = (root: string): string => join(root, hiddenFolder, 'uploads');
+export const uploads = (root: string): string => join(root, HIDDEN_FOLDER, 'uploads');
 
 /** The folder of the upload that a request names, and what is known of it. Throws NoSuchUpload. */
 export async function opened(

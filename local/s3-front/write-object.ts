@@ -16,13 +16,13 @@ import { bucketFolder, objectPath } from './names.ts';
 import { type Notes, readNotes, removeNotes, writeNotes } from './notes.ts';
 import { noSuchKey, preconditionFailed, S3Error } from './s3-error.ts';
 
-const kept = /^(cache-control|content-(disposition|encoding|language|type)|expires|x-amz-meta-.+)$/;
+const KEPT = /^(cache-control|content-(disposition|encoding|language|type)|expires|x-amz-meta-.+)$/;
 
 /** The headers of an upload that are answered again with the object. */
 export function headersToKeep({ http, key }: S3Request): Record<string, string> {
   const headers: Record<string, string> = { 'content-type': contentType(key) };
   for (const name of Object.keys(http.headers))
-    if (kept.test(name)) headers[name] = header(http, name) ?? '';
+    if (KEPT.test(name)) headers[name] = header(http, name) ?? '';
   const encoding = headers['content-encoding']
     ?.split(/\s*,\s*/)
     .filter((one) => one !== 'aws-chunked');

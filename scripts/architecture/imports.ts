@@ -27,12 +27,12 @@ export const sourcesOf = (folder: string): string[] => filesOf(folder, ['.ts']);
 /** The text of a file, by its path from the root. */
 export const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-const statement =
+const STATEMENT =
   /(?:^|\n)\s*(?:import|export)\s([^;'"]*?)from\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)|(?:^|\n)import '([^']+)'/g;
 
 /** What a file imports. */
 export function importsOf(file: string): Import[] {
-  return [...textOf(file).matchAll(statement)].map(([, names = '', from, dynamic, bare]) => {
+  return [...textOf(file).matchAll(STATEMENT)].map(([, names = '', from, dynamic, bare]) => {
     const name = from ?? dynamic ?? bare ?? '';
     const inner = names.match(/^\s*\{([^}]*)\}\s*$/)?.[1];
     const allTypes =

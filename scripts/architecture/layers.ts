@@ -1,68 +1,68 @@
-/** A room of the house: a folder, and the packages from outside that its files may name. */
-export interface Room {
-  folder: string;
+/** A folder of the code, and the packages from outside that its files may name. */
+export interface Folder {
+  path: string;
   /** what it holds, in a few words */
   holds: string;
   packages: RegExp;
 }
 
-const none = /^$/;
+const NONE = /^$/;
 
 /**
- * The rooms from the bottom up. A file may import from its own room and from those of lower rows;
- * in one row, from rooms that stand before its own. Nothing else, so there is no circle.
+ * The folders from the bottom up. A file may import from its own and from those of lower rows; in
+ * one row, from folders that stand before its own. Nothing else, so there is no circle.
  */
-export const rooms: readonly (readonly Room[])[] = [
-  [{ folder: 'sky-wasm/src', holds: 'kernels of a sky map', packages: none }],
-  [{ folder: 'shared/core', holds: 'pure functions of astronomy', packages: none }],
+export const folders: readonly (readonly Folder[])[] = [
+  [{ path: 'sky-wasm/src', holds: 'kernels of a sky map', packages: NONE }],
+  [{ path: 'shared/core', holds: 'pure functions of astronomy', packages: NONE }],
   [
-    { folder: 'shared/contracts', holds: 'schemas, keys, errors', packages: /^zod$/ },
-    { folder: 'shared/store', holds: 'where objects live', packages: /^node:/ },
-    { folder: 'shared/estimate', holds: 'what a run costs', packages: /^zod$/ },
-    { folder: 'shared/pictures', holds: 'PNG files', packages: /^node:/ },
+    { path: 'shared/contracts', holds: 'schemas, keys, errors', packages: /^zod$/ },
+    { path: 'shared/store', holds: 'where objects live', packages: /^node:/ },
+    { path: 'shared/estimate', holds: 'what a run costs', packages: /^zod$/ },
+    { path: 'shared/pictures', holds: 'PNG files', packages: /^node:/ },
     {
-      folder: 'shared/parquet',
+      path: 'shared/parquet',
       holds: 'Parquet files',
       packages: /^hyparquet(-writer|-compressors)?$/,
     },
-    { folder: 'sep-wasm/src', holds: 'the extractor', packages: none },
+    { path: 'sep-wasm/src', holds: 'the extractor', packages: NONE },
   ],
   [
-    { folder: 'shared/pages', holds: 'report, viewer, status', packages: none },
+    { path: 'shared/pages', holds: 'report, viewer, status', packages: NONE },
     {
-      folder: 'shared/lambda',
+      path: 'shared/lambda',
       holds: 'wrapper of handlers',
       packages: /^(node:.*|zod|aws-lambda|@middy\/core)$/,
     },
-    { folder: 'shared/source-extractor', holds: "SExtractor's measures", packages: /^sep-wasm$/ },
-    { folder: 'shared/run', holds: 'tasks, records, readers', packages: /^(node:.*|zod)$/ },
+    { path: 'shared/source-extractor', holds: "SExtractor's measures", packages: /^sep-wasm$/ },
+    { path: 'shared/run', holds: 'tasks, records, readers', packages: /^(node:.*|zod)$/ },
     {
-      folder: 'shared/query',
+      path: 'shared/query',
       holds: 'SQL over tables',
       packages: /^(node:.*|@duckdb\/node-api|hyparquet|hyparquet-writer)$/,
     },
   ],
   [
     {
-      folder: 'functions',
+      path: 'functions',
       holds: 'one folder a Lambda function',
       packages: /^(node:.*|zod|sharp|sep-wasm|hyparquet-writer|@aws-sdk\/client-sfn)$/,
     },
     {
-      folder: 'local',
+      path: 'local',
       holds: 'the stand-in for AWS',
       packages: /^(node:.*|yaml|zod|aws-lambda)$/,
     },
-    { folder: 'api', holds: 'the way in for programs', packages: /^(node:.*|zod)$/ },
+    { path: 'api', holds: 'the way in for programs', packages: /^(node:.*|zod)$/ },
     {
-      folder: 'cli',
+      path: 'cli',
       holds: 'the starfan command',
       packages: /^(node:.*|zod|sharp|sep-wasm|cli-progress|yaml|hyparquet)$/,
     },
   ],
 ];
 
-/** The rooms of `shared/core` from the bottom up, by the same rule. */
+/** The folders of `shared/core` from the bottom up, by the same rule. */
 export const coreLayers: readonly (readonly string[])[] = [
   [
     'text.ts',

@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /** What a person reads at one sitting. */
-export const LIMITS = { functionLines: 60, parameters: 5, fileLines: 250 } as const;
+export const limits = { functionLines: 60, parameters: 5, fileLines: 250 } as const;
 
 /**
  * What of a file is larger than the limits: `lines` of the file, `lines of NAME`,
@@ -12,12 +12,12 @@ export function overLimits(file: string, text: string): string[] {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const lineOf = (position: number) => source.getLineAndCharacterOfPosition(position).line;
   const found: string[] = [];
-  if (lineOf(text.trimEnd().length) >= LIMITS.fileLines) found.push('lines');
+  if (lineOf(text.trimEnd().length) >= limits.fileLines) found.push('lines');
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node)) {
       const lines = lineOf(node.end) - lineOf(node.getStart()) + 1;
-      if (hasBody(node) && lines > LIMITS.functionLines) found.push(`lines of ${nameOf(node)}`);
-      if (node.parameters.length > LIMITS.parameters && !isKernel(file))
+      if (hasBody(node) && lines > limits.functionLines) found.push(`lines of ${nameOf(node)}`);
+      if (node.parameters.length > limits.parameters && !isKernel(file))
         found.push(`parameters of ${nameOf(node)}`);
     }
     ts.forEachChild(node, visit);

@@ -1,11 +1,11 @@
 import ts from 'typescript';
 
-const CHANGES = new Set(
+const changers = new Set(
   'set fill push pop shift unshift splice sort reverse copyWithin add delete clear append'.split(
     ' ',
   ),
 );
-const READS = new Set(
+const readers = new Set(
   'at get has includes indexOf find some every reduce entries join slice decode'.split(' '),
 );
 const SHARED_READERS = /^(RegExp|TextDecoder|TextEncoder|Map|Set|Error)$/;
@@ -94,7 +94,7 @@ function changeOf(node: ts.Identifier, isChangeableValue: boolean): string | und
     )
       return undefined;
     const method = place.name.text;
-    const changes = CHANGES.has(method) || (isChangeableValue && !READS.has(method));
+    const changes = changers.has(method) || (isChangeableValue && !readers.has(method));
     return changes ? `may be changed by ${method}()` : undefined;
   }
   if (

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Real images of HST: of two chips, drizzled with weights, of other epochs of the archive. */
-const HST = [
+const hst = [
   'j94f05bgq_flt.fits.gz',
   'xdf_hst_wfc3ir_60mas_f105w_sci.fits',
   'HST_NICMOS.fits',
@@ -26,7 +26,7 @@ export function runsOf(data: string): Readonly<Record<string, ComparedRun>> {
   return {
     // its mosaic names the ETags of images that each run writes anew; `mosaic` compares one
     demo: { words: ['demo'], leftOut: /^mosaic\/mosaics\/.*\.fits$/ },
-    detect: { words: ['detect', ...HST.map((name) => join(data, 'hst', name))] },
+    detect: { words: ['detect', ...hst.map((name) => join(data, 'hst', name))] },
     match: { words: ['detect', ...m17, '--match', '1s'] },
     'sky-map': { words: ['sky-map', ...m17, '--format', 'fits,png'] },
     mosaic: { words: ['mosaic', ...m17, '--scale', '1s', '--compress', 'lossless'] },

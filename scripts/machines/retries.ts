@@ -74,4 +74,4 @@ export const runErrors = [
  * cause, which has 32,768 characters at most, of 3 bytes at most: 229,376 bytes and a name, of the
  * 262,144 that a state may have.
  */
-export const maxBatchBytes = 131_072;
+export const MAX_BATCH_BYTES = 131_072;

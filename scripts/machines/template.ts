@@ -2,7 +2,7 @@
 import {
   brokeOff,
   crashed,
-  maxBatchBytes,
+  MAX_BATCH_BYTES,
   type Retrier,
   refused,
   runErrors,
@@ -34,12 +34,12 @@ export interface MapStage {
 
 const pascal = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-const invoke = 'arn:aws:states:::lambda:invoke';
+const INVOKE = 'arn:aws:states:::lambda:invoke';
 
 /** A Task that invokes a function. */
 const task = (functionName: string, payload: Record<string, unknown>, more: object): State => ({
   Type: 'Task',
-  Resource: invoke,
+  Resource: INVOKE,
   Parameters: { FunctionName: `\${${functionName}FunctionArn}`, ...payload },
   ...more,
 });
@@ -126,7 +126,7 @@ export function mapStage({
     },
     ItemBatcher: {
       MaxItemsPerBatchPath: '$.batchSize',
-      MaxInputBytesPerBatch: maxBatchBytes,
+      MaxInputBytesPerBatch: MAX_BATCH_BYTES,
       BatchInput: { 'run.$': '$.run' },
     },
     MaxConcurrencyPath: '$.maxConcurrency',

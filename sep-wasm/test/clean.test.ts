@@ -33,10 +33,10 @@ function lutzOrder(width: number, inside: (k: number) => boolean, pixels: number
     row: number;
     first: number;
   }
-  const of = new Map<number, Group>();
+  const groups = new Map<number, Group>();
   const runs = new Map<number, number[]>();
   for (const k of pixels) {
-    if (k % width > 0 && of.has(k - 1)) continue;
+    if (k % width > 0 && groups.has(k - 1)) continue;
     const [y, x] = [Math.floor(k / width), k % width];
     let end = x;
     while (end < width && inside(y * width + end)) end++;
@@ -45,14 +45,14 @@ function lutzOrder(width: number, inside: (k: number) => boolean, pixels: number
     let first = x;
     const merge = (early: Group, late: Group): Group => {
       early.list.push(...late.list);
-      for (const p of late.list) of.set(p, early);
+      for (const p of late.list) groups.set(p, early);
       return early;
     };
     const append = (to: number) => {
       const piece: Group = { list: [], row: y, first: from };
       for (; from < to; from++) {
         piece.list.push(y * width + from);
-        of.set(y * width + from, piece);
+        groups.set(y * width + from, piece);
       }
       group = group ? merge(group, piece) : piece;
     };
@@ -60,7 +60,7 @@ function lutzOrder(width: number, inside: (k: number) => boolean, pixels: number
       let stop = start;
       while (stop < width && inside((y - 1) * width + stop)) stop++;
       if (stop < x || start > end) continue;
-      const touched = of.get((y - 1) * width + start)!;
+      const touched = groups.get((y - 1) * width + start)!;
       if (touched === group) continue;
       if (touched.row === y) first = Math.min(first, touched.first);
       if (touched.row === y || touched.first !== start) {
@@ -75,7 +75,7 @@ function lutzOrder(width: number, inside: (k: number) => boolean, pixels: number
     group!.first = first;
     runs.set(y, [...(runs.get(y) ?? []), x]);
   }
-  return of.get(pixels[0]!)!.list;
+  return groups.get(pixels[0]!)!.list;
 }
 
 /**

@@ -116,7 +116,7 @@ const allowed = (n: number) => Math.max(1, 0.005 * n);
  * The one miss: SExtractor cleans away 5 objects of M51 that SEP keeps; one more of our 1,136 hangs
  * on a shared pixel.
  */
-const m51Extra = 6;
+const M51_EXTRA = 6;
 
 const catalogues = truth<Catalogues>('catalogues').map(
   (want) => [`${want.path}[${want.hdu}]`, want] as const,
@@ -137,7 +137,7 @@ describe.skipIf(!hasSharedData)('catalogues (need ../shared/data)', () => {
       );
       const extra = objects.length - all.pairs.length;
       const isM51 = path.includes('M51') && theirs === sextractor;
-      expect(extra, 'extra').toBeLessThanOrEqual(isM51 ? m51Extra : allowed(objects.length));
+      expect(extra, 'extra').toBeLessThanOrEqual(isM51 ? M51_EXTRA : allowed(objects.length));
 
       const single = [...blended.keys()].filter((j) => !blended[j]);
       const places = { x: single.map((j) => theirs.x[j]!), y: single.map((j) => theirs.y[j]!) };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-const magnitudesError =
+const MAGNITUDES_ERROR =
   'write magnitudes from the brightest to the faintest in steps, such as {"from": 18, "to": 24, "step": 0.25}, 400 at most';
 
 /** Magnitudes at most: each is a row of every image's. */
@@ -13,19 +13,19 @@ const magnitudesSchema = z
     step: z.number().min(0.001).max(100),
   })
   .refine(({ from, to, step }) => to >= from && (to - from) / step < MAGNITUDES_MOST, {
-    error: magnitudesError,
+    error: MAGNITUDES_ERROR,
   });
 
 const SEED_MOST = 2 ** 32 - 1;
-const seedError = `write a whole number from 0 to ${SEED_MOST}`;
+const SEED_ERROR = `write a whole number from 0 to ${SEED_MOST}`;
 
 /** How a run is asked for artificial stars. */
 export const completenessInputSchema = z.strictObject({
   /** of the random numbers; 1 where it is not given */
   seed: z
-    .int({ error: seedError })
-    .min(0, { error: seedError })
-    .max(SEED_MOST, { error: seedError })
+    .int({ error: SEED_ERROR })
+    .min(0, { error: SEED_ERROR })
+    .max(SEED_MOST, { error: SEED_ERROR })
     .optional(),
   /** of the stars; where it is not given, about each image's own limit */
   magnitudes: magnitudesSchema.optional(),

@@ -51,7 +51,7 @@ export const keys = {
 } as const;
 
 /** Where lists are dropped. */
-export const listsPrefix = 'lists/';
+export const LISTS_PREFIX = 'lists/';
 
 /** The prefixes in it under which one starts a run, and the machine that it starts. */
 export const dropPrefixes = {

@@ -3,12 +3,12 @@ import { cellName, cellPath, type HatsCell } from '../core/hats/cells.ts';
 import { columnsToRead } from '../core/matching/detections.ts';
 
 /** The folder of the collection in a run. */
-const photometry = 'photometry';
+const PHOTOMETRY = 'photometry';
 
 /** Where the tables of a match stand, relative to the run's prefix. */
 export const matchKeys = {
   /** of the collection */
-  folder: photometry,
+  folder: PHOTOMETRY,
   plan: 'plan/matches.json',
   /** the cells: what the map fans out over */
   cells: 'plan/matches.jsonl',
@@ -16,12 +16,12 @@ export const matchKeys = {
   cell: (cell: HatsCell) => `plan/matches/${cellName(cell)}.json`,
   /** what a cell adds up to */
   sums: (cell: HatsCell) => `matches/${cellName(cell)}.json`,
-  collection: (file: string) => `${photometry}/${file}`,
+  collection: (file: string) => `${PHOTOMETRY}/${file}`,
   /** a file of a table */
-  table: (table: string, file: string) => `${photometry}/${table}/${file}`,
+  table: (table: string, file: string) => `${PHOTOMETRY}/${table}/${file}`,
   /** the rows of a table in a cell */
   rows: (table: string, cell: HatsCell) =>
-    `${photometry}/${table}/dataset/${cellPath(cell)}.parquet`,
+    `${PHOTOMETRY}/${table}/dataset/${cellPath(cell)}.parquet`,
 } as const;
 
 /** Rows that a cell may have, where nothing else is asked for. */

@@ -5,8 +5,8 @@
  */
 export type FileKind = 'product' | 'ledger' | 'working';
 
-const name = '[A-Za-z0-9][A-Za-z0-9._+-]*';
-const tile = 'Norder\\d+/Dir\\d+/Npix\\d+';
+const NAME = '[A-Za-z0-9][A-Za-z0-9._+-]*';
+const TILE = 'Norder\\d+/Dir\\d+/Npix\\d+';
 
 const patterns: [FileKind, string][] = [
   ['product', '(report|sky)\\.html'],
@@ -16,9 +16,9 @@ const patterns: [FileKind, string][] = [
   ['product', 'catalogue/(part-\\d+\\.parquet|catalogue-\\d+\\.fits|sources-\\d+\\.reg)'],
   [
     'product',
-    `images/${name}/(catalogue\\.fits|sources\\.(parquet|reg)|sources(-\\d+)?\\.png|thumbnail(-\\d+)?\\.webp)`,
+    `images/${NAME}/(catalogue\\.fits|sources\\.(parquet|reg)|sources(-\\d+)?\\.png|thumbnail(-\\d+)?\\.webp)`,
   ],
-  ['product', `mosaics/[^/]+/${name}\\.(fits|jpg|html)`],
+  ['product', `mosaics/[^/]+/${NAME}\\.(fits|jpg|html)`],
   ['product', 'photometry/collection\\.properties'],
   [
     'product',
@@ -29,8 +29,8 @@ const patterns: [FileKind, string][] = [
   ['product', 'hips/[^/]+/(HpxFinder/)?(properties|metadata\\.xml)'],
   ['product', 'hips/[^/]+/(Moc\\.fits|index\\.html|preview\\.jpg)'],
   ['product', 'hips/[^/]+/Norder\\d+/Allsky\\.(fits|png|jpg)'],
-  ['product', `hips/[^/]+/${tile}\\.(fits|png|jpg)`],
-  ['product', `hips/[^/]+/HpxFinder/${tile}`],
+  ['product', `hips/[^/]+/${TILE}\\.(fits|png|jpg)`],
+  ['product', `hips/[^/]+/HpxFinder/${TILE}`],
   ['ledger', 'list\\.jsonl|request\\.json|images\\.txt'],
   ['ledger', 'given/[^/]+'],
   ['ledger', 'lists/(failures|chunks|beginning|rest)\\.jsonl'],
@@ -41,9 +41,9 @@ const patterns: [FileKind, string][] = [
   ['ledger', `tasks/[a-z]+/[^/]+\\.json`],
   ['working', 'maps/[0-9a-f-]{36}/[^/]+'],
   ['working', 'plan/overlaps/\\d+\\.json'],
-  ['working', `plan/mosaics/[^/]+/${name}\\.json`],
-  ['working', `strips/[^/]+/${name}/\\d+\\.(planes|json)`],
-  ['working', `histograms/[^/]+/${name}-\\d+\\.bin`],
+  ['working', `plan/mosaics/[^/]+/${NAME}\\.json`],
+  ['working', `strips/[^/]+/${NAME}/\\d+\\.(planes|json)`],
+  ['working', `histograms/[^/]+/${NAME}-\\d+\\.bin`],
   ['working', 'plan/plates/[^/]+/\\d+\\.json'],
   ['working', 'overlaps/\\d+\\.json'],
   ['working', '(plan/)?matches/\\d+-\\d+\\.json'],

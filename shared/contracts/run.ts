@@ -1,20 +1,20 @@
 import * as z from 'zod';
 import { LARGEST_RADIUS } from '../core/matching/match-detections.ts';
-import { bitsError, isBits } from '../core/planes/quality.ts';
+import { BITS_ERROR, isBits } from '../core/planes/quality.ts';
 import { catalogueNames } from '../core/source-extractor/extractor-parameters.ts';
 import { completenessInputSchema } from './completeness.ts';
 import { mosaicParametersSchema } from './mosaics/parameters.ts';
 import { skyParametersSchema } from './sky-map/parameters.ts';
 
-const example = '{"list": "s3://bucket/list.txt"}';
+const EXAMPLE = '{"list": "s3://bucket/list.txt"}';
 const text = (error: string) => z.string({ error }).min(1, { error });
 const count = (most: number) => {
   const error = `write a whole number from 1 to ${most}`;
   return z.int({ error }).min(1, { error }).max(most, { error });
 };
-const radius = `write a radius in arcsec, above 0 and up to ${LARGEST_RADIUS}`;
-const aperture = 'write a diameter in pixels, from 0.5 to 1000';
-const percent = 'write a share in per cent, a number from 0 to 100';
+const RADIUS = `write a radius in arcsec, above 0 and up to ${LARGEST_RADIUS}`;
+const APERTURE = 'write a diameter in pixels, from 0.5 to 1000';
+const PERCENT = 'write a share in per cent, a number from 0 to 100';
 
 const runInputShape = {
   /** URL of the list */
@@ -52,9 +52,9 @@ const runInputShape = {
   psf: z.boolean('write true or false').optional(),
   /** detect-sources: radius within which detections of several images are one object, arcsec */
   match: z
-    .number({ error: radius })
-    .positive({ error: radius })
-    .max(LARGEST_RADIUS, { error: radius })
+    .number({ error: RADIUS })
+    .positive({ error: RADIUS })
+    .max(LARGEST_RADIUS, { error: RADIUS })
     .optional(),
   /** on one's own machine alone: other runs whose detections are matched with this one's */
   matchWith: z.array(z.string()).optional(),
@@ -62,14 +62,14 @@ const runInputShape = {
   positions: text('positions is no text: give the address of a table of places').optional(),
   /** detect-sources: with positions, diameter of the circle in which flux is summed, pixels */
   aperture: z
-    .number({ error: aperture })
-    .min(0.5, { error: aperture })
-    .max(1000, { error: aperture })
+    .number({ error: APERTURE })
+    .min(0.5, { error: APERTURE })
+    .max(1000, { error: APERTURE })
     .optional(),
   /** detect-sources: artificial stars are put into each image and searched for, too */
   completeness: completenessInputSchema.optional(),
   /** detect-sources: bits of the data quality that say nothing against a pixel */
-  bits: z.string().refine(isBits, bitsError).optional(),
+  bits: z.string().refine(isBits, BITS_ERROR).optional(),
   /** sky-map: how the sky is made */
   sky: skyParametersSchema.optional(),
   /** mosaic: how mosaics are made */
@@ -81,9 +81,9 @@ const runInputShape = {
   batchSize: count(50).optional(),
   /** share of the lines that may fail before the run counts as failed */
   toleratedFailurePercentage: z
-    .number({ error: percent })
-    .min(0, { error: percent })
-    .max(100, { error: percent })
+    .number({ error: PERCENT })
+    .min(0, { error: PERCENT })
+    .max(100, { error: PERCENT })
     .optional(),
   /** of the list as it was dropped */
   etag: z.string().optional(),
@@ -114,7 +114,7 @@ export const runInputSchema = z.strictObject(runInputShape, {
       const known = Object.keys(runInputShape).filter((key) => !internalKeys.has(key));
       return `${issue.keys.map((key) => `"${key}"`).join(', ')} is not known: a run takes ${known.join(', ')}`;
     }
-    return issue.code === 'invalid_type' ? `This is no object: write ${example}` : undefined;
+    return issue.code === 'invalid_type' ? `This is no object: write ${EXAMPLE}` : undefined;
   },
 });
 export type RunInput = z.infer<typeof runInputSchema>;

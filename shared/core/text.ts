@@ -11,7 +11,7 @@ export const LONGEST_VALUE = 80;
  * What a terminal, a log or a page could take for a command, or for the end of a line; and halves
  * of characters.
  */
-const unprintable =
+const UNPRINTABLE =
   /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
 
 /**
@@ -19,7 +19,7 @@ const unprintable =
  * `\\u` and its code, as JSON has it.
  */
 export const forTerminal = (text: string): string =>
-  text.replace(unprintable, (character) =>
+  text.replace(UNPRINTABLE, (character) =>
     character === '\n' || character === '\t'
       ? character
       : `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -34,6 +34,6 @@ export function plainText(text: string, most = LONGEST_TEXT): string {
   const plain = text
     .slice(0, most)
     .replace(/[\t\r\n]+/g, ' ')
-    .replace(unprintable, '\ufffd');
+    .replace(UNPRINTABLE, '\ufffd');
   return text.length > most ? `${plain} … (cut: ${text.length} characters)` : plain;
 }

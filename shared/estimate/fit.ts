@@ -35,14 +35,14 @@ export interface Fit {
 }
 
 /** Lambda's /tmp. The functions write nothing there: what they read and make is in memory. */
-const FILE_SYSTEM = { needs: 0, has: 512 * 2 ** 20 };
+const fileSystem = { needs: 0, has: 512 * 2 ** 20 };
 
 /**
  * Events of a STANDARD execution, which ends when it has more; of the machine's start and end, a
  * state, a batch, an image alone.
  */
 const MOST_EVENTS = 25_000;
-const EVENTS = { machine: 20, stage: 8, batch: 10, image: 14 };
+const eventsOf = { machine: 20, stage: 8, batch: 10, image: 14 };
 
 const fitsIn = ({ needs, has }: Need): boolean => needs <= has;
 
@@ -67,11 +67,11 @@ export function fitOf(
     .flatMap(({ groups }) => groups.map(({ work: { amounts } }) => amounts.image ?? 1));
   const events = {
     needs: Math.max(
-      EVENTS.machine + EVENTS.stage * work.length,
-      EVENTS.batch + EVENTS.image * Math.max(1, ...batches),
+      eventsOf.machine + eventsOf.stage * work.length,
+      eventsOf.batch + eventsOf.image * Math.max(1, ...batches),
     ),
     has: MOST_EVENTS,
   };
-  const fits = stages.every((stage) => stage.fits) && fitsIn(FILE_SYSTEM) && fitsIn(events);
-  return { fits, stages, fileSystem: FILE_SYSTEM, events };
+  const fits = stages.every((stage) => stage.fits) && fitsIn(fileSystem) && fitsIn(events);
+  return { fits, stages, fileSystem: fileSystem, events };
 }

@@ -47,7 +47,7 @@ export const addUsage = (a: Usage, b: Usage): Usage => ({
  */
 const EXPRESS_MB = 64;
 /** The Map pays one transition to start a child; a Standard child one more for its only state. */
-const TRANSITIONS = { express: 1, standard: 2 } as const;
+const transitions = { express: 1, standard: 2 } as const;
 
 /**
  * `count` invocations of a function that together took `seconds`, each by a child of a Distributed
@@ -69,6 +69,6 @@ export function usageOfInvocations(
     lambdaMbMs: ms * memory,
     expressRequests: isExpress ? count : 0,
     expressMbMs: EXPRESS_MB * expressMs,
-    transitions: workflow ? TRANSITIONS[workflow] * count : count,
+    transitions: workflow ? transitions[workflow] * count : count,
   };
 }

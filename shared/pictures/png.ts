@@ -12,7 +12,7 @@ const RGB = 2;
 const INDEXED = 3;
 const RGBA = 6;
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
 const runsAndCodes = { level: 1, strategy: constants.Z_RLE, memLevel: 9 };
 /** A picture's bytes come in few pieces: after each the thread that deflates waits for this one. */
@@ -31,7 +31,7 @@ export function encodePng({ data, width, height, channels }: TilePicture): Uint8
   const kept = colourType === RGB ? 3 : channels;
   const colours = kept === channels ? data : withoutAlpha(data);
   return Buffer.concat([
-    SIGNATURE,
+    signature,
     header(width, height, colourType),
     ...(key ? [chunk('tRNS', new Uint8Array(2 * kept))] : []), // 16 bits a channel
     chunk('IDAT', deflateRows(colours, kept * width, height, kept)),
@@ -60,7 +60,7 @@ export async function encodeIndexedPng(
   palette: Uint8Array,
 ): Promise<Uint8Array> {
   return Buffer.concat([
-    SIGNATURE,
+    signature,
     header(width, height, INDEXED),
     chunk('PLTE', palette),
     chunk('IDAT', await deflateBeside(rows, { ...runsAndCodes, ...pieces })),

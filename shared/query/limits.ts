@@ -16,7 +16,7 @@ export interface QueryLimits {
   readonly spilled: number;
 }
 
-const MiB = 2 ** 20;
+const MIB = 2 ** 20;
 
 /**
  * What a query may take on a laptop, or in a function of 1 GB: with the start of a program it ends
@@ -24,11 +24,11 @@ const MiB = 2 ** 20;
  */
 export const usualLimits: QueryLimits = {
   seconds: 50,
-  bytesRead: 4096 * MiB,
+  bytesRead: 4096 * MIB,
   rows: 10_000_000,
-  memory: 256 * MiB,
-  process: 512 * MiB,
-  spilled: 2048 * MiB,
+  memory: 256 * MIB,
+  process: 512 * MIB,
+  spilled: 2048 * MIB,
 };
 
 /** How long a stopped query may take to end, before it is left, ms. */
@@ -86,7 +86,7 @@ export class Watch {
 
   #tooLarge(): Error {
     return refused(
-      `the query was stopped at ${this.#limits.process / MiB} MiB of memory: ask for less, or for shorter text`,
+      `the query was stopped at ${this.#limits.process / MIB} MiB of memory: ask for less, or for shorter text`,
     );
   }
 }
@@ -96,7 +96,7 @@ function inWords(error: unknown, { memory, spilled }: QueryLimits): Error {
   const text = error instanceof Error ? error.message : String(error);
   if (/^Out of Memory|max_temp_directory_size/i.test(text))
     return refused(
-      `the query needs more than ${memory / MiB} MiB of memory and ${spilled / MiB} MiB of disk: ask for less of the sky, or for fewer groups`,
+      `the query needs more than ${memory / MIB} MiB of memory and ${spilled / MIB} MiB of disk: ask for less of the sky, or for fewer groups`,
     );
   const said = text
     .replace(/\n\s*LINE \d+:[\s\S]*$/, '')

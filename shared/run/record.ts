@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type TaskRecord, taskRecordSchema } from '../contracts/task-record.ts';
-import { version } from '../contracts/version.ts';
+import { VERSION } from '../contracts/version.ts';
 import { StoreError } from '../store/errors.ts';
 import type { Head, Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -66,6 +66,6 @@ export async function isCurrent(
 /** Of parameters and of this version, 32 hexadecimal digits. */
 export const parametersHash = (value: unknown): string =>
   createHash('sha256')
-    .update(JSON.stringify([version, value]))
+    .update(JSON.stringify([VERSION, value]))
     .digest('hex')
     .slice(0, 32);

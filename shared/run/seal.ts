@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { keys } from '../contracts/keys.ts';
 import { runStateSchema } from '../contracts/run.ts';
-import { version } from '../contracts/version.ts';
+import { VERSION } from '../contracts/version.ts';
 import { ahead } from '../store/ahead.ts';
 import type { Store } from '../store/store.ts';
 import { joinUrl } from '../store/url.ts';
@@ -25,7 +25,7 @@ const given = [keys.list, keys.badLines, keys.parameters];
  * `run.json` says of a run in which all was done. Undefined of a long run.
  */
 export async function sealOf(store: Store, run: string): Promise<string | undefined> {
-  const hash = createHash('sha256').update(version);
+  const hash = createHash('sha256').update(VERSION);
   for (const key of given) hash.update(`${key} ${(await store.head(joinUrl(run, key)))?.etag}\n`);
   const prefix = recordsPrefix(run);
   let tasks = 0;

@@ -18,8 +18,8 @@ import { hasCode } from './error-code.ts';
 import { makeFolder } from './make-folder.ts';
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
-const temporary = /^\.starfan-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
-const claimed = /^\.starfan-over-[0-9a-f]{16}(-[0-9a-f]{16})*(\.tmp)?$/;
+const TEMPORARY = /^\.starfan-([0-9a-f]{8})-(\d+)-[0-9a-f]{16}\.tmp$/;
+const CLAIMED = /^\.starfan-over-[0-9a-f]{16}(-[0-9a-f]{16})*(\.tmp)?$/;
 const DAY_MS = 86_400_000;
 
 /** A file that is being written beside its final name. */
@@ -30,7 +30,7 @@ export interface HalfWritten {
 
 /** Whether a file name is that of a half-written file or a claim: never listed, never read. */
 export const isTemporaryName = (name: string): boolean =>
-  temporary.test(name) || claimed.test(name);
+  TEMPORARY.test(name) || CLAIMED.test(name);
 
 /**
  * Changes whenever the bytes do: size, modification time in ns and inode. The dashes tell S3
@@ -45,8 +45,8 @@ export const fileEtag = (file: Pick<BigIntStats, 'size' | 'mtimeNs' | 'ino'>): s
  */
 function sweep(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const match = temporary.exec(name);
-    if (!match && !claimed.test(name)) continue;
+    const match = TEMPORARY.exec(name);
+    if (!match && !CLAIMED.test(name)) continue;
     const path = join(folder, name);
     const abandoned = match?.[1] === host ? !isAlive(Number(match[2])) : isOld(path);
     if (abandoned) rmSync(path, { force: true });

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { version } from '../contracts/version.ts';
+import { VERSION } from '../contracts/version.ts';
 import { StoreError } from './errors.ts';
 import { hostAdvice, hostRule, isPublicAddress, lookupPublic, notPublicError } from './hosts.ts';
 import { addressOf } from './https-address.ts';
@@ -127,7 +127,7 @@ class Client {
       const isHttps = address.protocol === 'https:';
       const send = isHttps ? httpsRequest : httpRequest;
       const headers = {
-        'User-Agent': `Starfan/${version}`,
+        'User-Agent': `Starfan/${VERSION}`,
         'Accept-Encoding': 'identity',
         ...(range === undefined ? {} : { Range: range }),
       };

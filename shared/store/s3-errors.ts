@@ -34,7 +34,7 @@ const transient = new Set([
 /** What S3 says of a body that came damaged. */
 const damaged = new Set(['BadDigest', 'XAmzContentChecksumMismatch', 'XAmzContentSHA256Mismatch']);
 /** What the SDK says of one, in words alone. */
-const isMismatch = /^Checksum mismatch\b/;
+const IS_MISMATCH = /^Checksum mismatch\b/;
 const credentialTrouble = new Set([
   'ExpiredToken',
   'InvalidAccessKeyId',
@@ -55,7 +55,7 @@ export function s3Error(error: unknown, url: string, action: string, unsigned?: 
   const make = (name: StoreErrorName, message: string) =>
     new StoreError(name, message, url, action, { cause: error });
 
-  if (damaged.has(code) || (error instanceof Error && isMismatch.test(error.message)))
+  if (damaged.has(code) || (error instanceof Error && IS_MISMATCH.test(error.message)))
     return make(
       'StoreUnavailable',
       `The checksum does not match in ${action} of ${url} (${said}): the bytes changed on their way. Try again.`,

@@ -10,11 +10,11 @@ export interface ObjectUrl {
   key: string;
 }
 
-const bucketName = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+const BUCKET_NAME = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 
 /** Whether S3 takes this as the name of a bucket. */
 export const isBucketName = (name: string): boolean =>
-  bucketName.test(name) && !name.includes('..');
+  BUCKET_NAME.test(name) && !name.includes('..');
 
 /** Whether a text holds control characters (C0 or DEL), which belong in no URL and no file name. */
 export function hasControlCharacter(text: string): boolean {

@@ -2,12 +2,12 @@
 
 const MOST: i32 = 288;
 /** Symbols in use, rising by count: (count << 16) | symbol. */
-const sorted = memory.data(8 * MOST);
+const SORTED = memory.data(8 * MOST);
 /** Of each node, leaves first, its count and its parent, then its depth. */
-const weights = memory.data(8 * 2 * MOST);
-const parents = memory.data(2 * 2 * MOST);
-const perLength = memory.data(4 * 64);
-const next = memory.data(4 * 16);
+const WEIGHTS = memory.data(8 * 2 * MOST);
+const PARENTS = memory.data(2 * 2 * MOST);
+const PER_LENGTH = memory.data(4 * 64);
+const NEXT = memory.data(4 * 16);
 
 /**
  * The lengths of the codes for symbols of these counts (u32), at most `limit`; 0 for what does not
@@ -17,21 +17,21 @@ export function lengthsOf(counts: usize, symbols: i32, limit: i32, lengths: usiz
   memory.fill(lengths, 0, symbols);
   const used = sortByCount(counts, symbols);
   if (used == 1) {
-    const only = <i32>(load<u64>(sorted) & 0xffff);
+    const only = <i32>(load<u64>(SORTED) & 0xffff);
     store<u8>(lengths + only, 1);
     store<u8>(lengths + (only == 0 ? 1 : 0), 1);
     return;
   }
   joinNodes(used);
   // Depths from the root down; too deep ones count at the limit.
-  memory.fill(perLength, 0, 4 * 64);
-  store<u16>(parents + ((2 * used - 2) << 1), 0);
+  memory.fill(PER_LENGTH, 0, 4 * 64);
+  store<u16>(PARENTS + ((2 * used - 2) << 1), 0);
   for (let node = 2 * used - 3; node >= 0; node--) {
-    const parent = <i32>load<u16>(parents + (node << 1));
-    const depth = load<u16>(parents + (parent << 1)) + 1;
-    store<u16>(parents + (node << 1), depth);
+    const parent = <i32>load<u16>(PARENTS + (node << 1));
+    const depth = load<u16>(PARENTS + (parent << 1)) + 1;
+    store<u16>(PARENTS + (node << 1), depth);
     if (node < used) {
-      const place = perLength + (min<i32>(depth, limit) << 2);
+      const place = PER_LENGTH + (min<i32>(depth, limit) << 2);
       store<u32>(place, load<u32>(place) + 1);
     }
   }
@@ -39,8 +39,8 @@ export function lengthsOf(counts: usize, symbols: i32, limit: i32, lengths: usiz
   // The rarest symbols get the longest codes.
   let at = 0;
   for (let length = limit; length > 0; length--) {
-    for (let n = load<u32>(perLength + (length << 2)); n > 0; n--) {
-      store<u8>(lengths + <usize>(load<u64>(sorted + (at++ << 3)) & 0xffff), <u8>length);
+    for (let n = load<u32>(PER_LENGTH + (length << 2)); n > 0; n--) {
+      store<u8>(lengths + <usize>(load<u64>(SORTED + (at++ << 3)) & 0xffff), <u8>length);
     }
   }
 }
@@ -53,9 +53,9 @@ function sortByCount(counts: usize, symbols: i32): i32 {
     if (count == 0) continue;
     const word = (count << 16) | <u64>symbol;
     let at = used++;
-    for (; at > 0 && load<u64>(sorted + ((at - 1) << 3)) > word; at--)
-      store<u64>(sorted + (at << 3), load<u64>(sorted + ((at - 1) << 3)));
-    store<u64>(sorted + (at << 3), word);
+    for (; at > 0 && load<u64>(SORTED + ((at - 1) << 3)) > word; at--)
+      store<u64>(SORTED + (at << 3), load<u64>(SORTED + ((at - 1) << 3)));
+    store<u64>(SORTED + (at << 3), word);
   }
   return used;
 }
@@ -64,7 +64,7 @@ function sortByCount(counts: usize, symbols: i32): i32 {
  * Joins the two lightest nodes again and again: leaves and joined nodes each come in rising order.
  */
 function joinNodes(used: i32): void {
-  for (let i = 0; i < used; i++) store<u64>(weights + (i << 3), load<u64>(sorted + (i << 3)) >> 16);
+  for (let i = 0; i < used; i++) store<u64>(WEIGHTS + (i << 3), load<u64>(SORTED + (i << 3)) >> 16);
   let leaf = 0;
   let inner = used;
   for (let node = used; node < 2 * used - 1; node++) {
@@ -72,12 +72,12 @@ function joinNodes(used: i32): void {
     for (let side = 0; side < 2; side++) {
       const isLeaf =
         leaf < used &&
-        (inner == node || load<u64>(weights + (leaf << 3)) <= load<u64>(weights + (inner << 3)));
+        (inner == node || load<u64>(WEIGHTS + (leaf << 3)) <= load<u64>(WEIGHTS + (inner << 3)));
       const taken = isLeaf ? leaf++ : inner++;
-      sum += load<u64>(weights + (taken << 3));
-      store<u16>(parents + (taken << 1), <u16>node);
+      sum += load<u64>(WEIGHTS + (taken << 3));
+      store<u16>(PARENTS + (taken << 1), <u16>node);
     }
-    store<u64>(weights + (node << 3), sum);
+    store<u64>(WEIGHTS + (node << 3), sum);
   }
 }
 
@@ -85,10 +85,10 @@ function joinNodes(used: i32): void {
 function keepWithin(limit: i32): void {
   let over: i64 = -(<i64>1 << limit);
   for (let length = 1; length <= limit; length++)
-    over += <i64>load<u32>(perLength + (length << 2)) << (limit - length);
+    over += <i64>load<u32>(PER_LENGTH + (length << 2)) << (limit - length);
   while (over > 0) {
     let length = limit - 1;
-    while (load<u32>(perLength + (length << 2)) == 0) length--;
+    while (load<u32>(PER_LENGTH + (length << 2)) == 0) length--;
     // One code becomes two that are a bit longer: for itself, and for one of the longest.
     add(length, -1);
     add(length + 1, 2);
@@ -98,25 +98,25 @@ function keepWithin(limit: i32): void {
 }
 
 function add(length: i32, change: i32): void {
-  const place = perLength + (length << 2);
+  const place = PER_LENGTH + (length << 2);
   store<i32>(place, load<i32>(place) + change);
 }
 
 /** The codes of the lengths, as u16 with the first bit lowest. */
 export function codesOf(lengths: usize, symbols: i32, codes: usize): void {
-  memory.fill(perLength, 0, 4 * 64);
+  memory.fill(PER_LENGTH, 0, 4 * 64);
   for (let symbol = 0; symbol < symbols; symbol++) add(load<u8>(lengths + symbol), 1);
   let code = 0;
-  store<u32>(perLength, 0);
+  store<u32>(PER_LENGTH, 0);
   for (let length = 1; length < 16; length++) {
-    code = (code + load<i32>(perLength + ((length - 1) << 2))) << 1;
-    store<i32>(next + (length << 2), code);
+    code = (code + load<i32>(PER_LENGTH + ((length - 1) << 2))) << 1;
+    store<i32>(NEXT + (length << 2), code);
   }
   for (let symbol = 0; symbol < symbols; symbol++) {
     const length = <i32>load<u8>(lengths + symbol);
     if (length == 0) continue;
-    let value = load<i32>(next + (length << 2));
-    store<i32>(next + (length << 2), value + 1);
+    let value = load<i32>(NEXT + (length << 2));
+    store<i32>(NEXT + (length << 2), value + 1);
     let turned = 0;
     for (let bit = 0; bit < length; bit++, value >>= 1) turned = (turned << 1) | (value & 1);
     store<u16>(codes + (symbol << 1), <u16>turned);

@@ -13,16 +13,16 @@ const LONGEST: i32 = 258;
 /** Tokens: a literal's byte, or FIRST_RUN + the length of a run of the byte before. */
 const FIRST_RUN: i32 = 256;
 
-const counts = memory.data(4 * SYMBOLS, 16);
+const COUNTS = memory.data(4 * SYMBOLS, 16);
 /** Of every other literal, so that one need not wait for the one before it. */
-const oddCounts = memory.data(4 * 256, 16);
-const lengths = memory.data(SYMBOLS);
-const codes = memory.data(2 * SYMBOLS);
+const ODD_COUNTS = memory.data(4 * 256, 16);
+const LENGTHS = memory.data(SYMBOLS);
+const CODES = memory.data(2 * SYMBOLS);
 /** Of each token its bits, and above bit 27 how many they are. */
-const words = memory.data(4 * (FIRST_RUN + LONGEST + 1));
-const lengthCounts = memory.data(4 * 19);
-const lengthLengths = memory.data(19);
-const lengthCodes = memory.data(2 * 19);
+const WORDS = memory.data(4 * (FIRST_RUN + LONGEST + 1));
+const LENGTH_COUNTS = memory.data(4 * 19);
+const LENGTH_LENGTHS = memory.data(19);
+const LENGTH_CODES = memory.data(2 * 19);
 
 let to: usize = 0;
 let bits: u64 = 0;
@@ -103,8 +103,8 @@ const JUDGED: i32 = SEEN - 2;
 
 /** The tokens of bytes [start, end), counted; how many there are. */
 function tokenise(rows: usize, start: i32, end: i32, tokens: usize): i32 {
-  memory.fill(counts, 0, 4 * SYMBOLS);
-  memory.fill(oddCounts, 0, 4 * 256);
+  memory.fill(COUNTS, 0, 4 * SYMBOLS);
+  memory.fill(ODD_COUNTS, 0, 4 * 256);
   let token = tokens;
   let i = start;
   while (i < end) {
@@ -118,7 +118,7 @@ function tokenise(rows: usize, start: i32, end: i32, tokens: usize): i32 {
       v128.store(token, i16x8.extend_low_i8x16_u(seen));
       v128.store(token + 16, i16x8.extend_high_i8x16_u(seen));
       for (let k = 0; k < literals; k++) {
-        const place = (k & 1 ? oddCounts : counts) + (<usize>load<u8>(rows + i + k) << 2);
+        const place = (k & 1 ? ODD_COUNTS : COUNTS) + (<usize>load<u8>(rows + i + k) << 2);
         store<u32>(place, load<u32>(place) + 1);
       }
       token += literals << 1;
@@ -142,13 +142,13 @@ function tokenise(rows: usize, start: i32, end: i32, tokens: usize): i32 {
   }
   count(END);
   for (let at: usize = 0; at < 4 * 256; at += 16)
-    v128.store(counts + at, i32x4.add(v128.load(counts + at), v128.load(oddCounts + at)));
+    v128.store(COUNTS + at, i32x4.add(v128.load(COUNTS + at), v128.load(ODD_COUNTS + at)));
   return <i32>((token - tokens) >> 1);
 }
 
 // @ts-ignore: decorator
 @inline function count(symbol: i32): void {
-  const place = counts + (<usize>symbol << 2);
+  const place = COUNTS + (<usize>symbol << 2);
   store<u32>(place, load<u32>(place) + 1);
 }
 
@@ -166,8 +166,8 @@ function extraBits(length: i32): i32 {
 
 /** A block with its codes before it. The only distance is 1, of one bit. */
 function putBlock(tokens: usize, count: i32, isLast: bool): void {
-  lengthsOf(counts, SYMBOLS, 15, lengths);
-  codesOf(lengths, SYMBOLS, codes);
+  lengthsOf(COUNTS, SYMBOLS, 15, LENGTHS);
+  codesOf(LENGTHS, SYMBOLS, CODES);
   put(isLast ? 5 : 4, 3);
   putLengths();
   for (let symbol = 0; symbol < 256; symbol++) setWord(symbol, symbol, 0, 0);
@@ -177,7 +177,7 @@ function putBlock(tokens: usize, count: i32, isLast: bool): void {
     setWord(FIRST_RUN + length, lengthCode(length), (length - 3) & ((1 << extra) - 1), length == LONGEST ? 1 : extra + 1);
   }
   putTokens(tokens, count);
-  put(load<u16>(codes + 2 * END), load<u8>(lengths + END));
+  put(load<u16>(CODES + 2 * END), load<u8>(LENGTHS + END));
   flush();
 }
 
@@ -206,13 +206,13 @@ function putTokens(tokens: usize, count: i32): void {
 
 // @ts-ignore: decorator
 @inline function wordAt(token: usize): u32 {
-  return load<u32>(words + (<usize>load<u16>(token) << 2));
+  return load<u32>(WORDS + (<usize>load<u16>(token) << 2));
 }
 
 function setWord(token: i32, symbol: i32, extra: u32, extraCount: u32): void {
-  const length = <u32>load<u8>(lengths + symbol);
-  const word = <u32>load<u16>(codes + (symbol << 1)) | (extra << length);
-  store<u32>(words + (token << 2), word | ((length + extraCount) << 27));
+  const length = <u32>load<u8>(LENGTHS + symbol);
+  const word = <u32>load<u16>(CODES + (symbol << 1)) | (extra << length);
+  store<u32>(WORDS + (token << 2), word | ((length + extraCount) << 27));
 }
 
 /**
@@ -220,17 +220,17 @@ function setWord(token: i32, symbol: i32, extra: u32, extraCount: u32): void {
  * of zeros by 17 and 18, others one by one.
  */
 function putLengths(): void {
-  memory.fill(lengthCounts, 0, 4 * 19);
+  memory.fill(LENGTH_COUNTS, 0, 4 * 19);
   runsOfLengths(false);
-  lengthsOf(lengthCounts, 19, 7, lengthLengths);
-  codesOf(lengthLengths, 19, lengthCodes);
+  lengthsOf(LENGTH_COUNTS, 19, 7, LENGTH_LENGTHS);
+  codesOf(LENGTH_LENGTHS, 19, LENGTH_CODES);
   put(SYMBOLS - 257, 5);
   put(0, 5);
   put(15, 4);
   flush();
   const order = memory.data<u8>([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
   for (let i = 0; i < 19; i++) {
-    put(load<u8>(lengthLengths + <usize>load<u8>(order + i)), 3);
+    put(load<u8>(LENGTH_LENGTHS + <usize>load<u8>(order + i)), 3);
     flush();
   }
   runsOfLengths(true);
@@ -240,9 +240,9 @@ function putLengths(): void {
 function runsOfLengths(isPut: bool): void {
   let i = 0;
   while (i < SYMBOLS) {
-    const length = load<u8>(lengths + i);
+    const length = load<u8>(LENGTHS + i);
     let run = 1;
-    while (length == 0 && i + run < SYMBOLS && run < 138 && load<u8>(lengths + i + run) == 0) run++;
+    while (length == 0 && i + run < SYMBOLS && run < 138 && load<u8>(LENGTHS + i + run) == 0) run++;
     if (run < 3) {
       putLength(isPut, length, 0, 0);
       i++;
@@ -257,11 +257,11 @@ function runsOfLengths(isPut: bool): void {
 
 function putLength(isPut: bool, symbol: i32, extra: i32, extraCount: i32): void {
   if (isPut) {
-    put(load<u16>(lengthCodes + (symbol << 1)), load<u8>(lengthLengths + symbol));
+    put(load<u16>(LENGTH_CODES + (symbol << 1)), load<u8>(LENGTH_LENGTHS + symbol));
     put(extra, extraCount);
     flush();
   } else {
-    const place = lengthCounts + (symbol << 2);
+    const place = LENGTH_COUNTS + (symbol << 2);
     store<u32>(place, load<u32>(place) + 1);
   }
 }

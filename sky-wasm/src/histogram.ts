@@ -7,7 +7,7 @@ const PAGES = 2 ** 10;
 /** bytes of all bins; a mark for each page stands behind them */
 const COUNTS = 4 * PAGES * PAGE_BINS;
 /** of the exponent that has no finite value, in either half of the pages */
-const NOT_FINITE = [PAGES / 2 - 2, PAGES / 2 - 1, PAGES - 2, PAGES - 1];
+const notFinite = [PAGES / 2 - 2, PAGES / 2 - 1, PAGES - 2, PAGES - 1];
 
 /** What was counted of some pixels. */
 export interface Counted {
@@ -57,7 +57,7 @@ export class BinCounts {
     const { memory, countsBase } = kernels();
     const base = countsBase() >>> 0;
     const touched = bytesAt(base + COUNTS, PAGES);
-    for (const page of NOT_FINITE) touched[page] = 0;
+    for (const page of notFinite) touched[page] = 0;
     for (let page = touched.indexOf(1); page >= 0; page = touched.indexOf(1, page + 1)) {
       const counts = new Uint32Array(memory.buffer, base + 4 * PAGE_BINS * page, PAGE_BINS);
       this.#visit(page, counts);

@@ -2,15 +2,15 @@ import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { limit } from '../slowness.ts';
 
-const executablePath = '/usr/bin/chromium';
+const EXECUTABLE_PATH = '/usr/bin/chromium';
 
 /** Whether Chromium is installed where Debian puts it. */
-export const hasChromium = existsSync(executablePath);
+export const hasChromium = existsSync(EXECUTABLE_PATH);
 
 /** Chromium without a window, which asks for nothing by itself. */
 export const launchChromium = (): Promise<Browser> =>
   chromium.launch({
-    executablePath,
+    executablePath: EXECUTABLE_PATH,
     timeout: limit(),
     args: [
       '--headless',

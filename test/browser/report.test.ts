@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ReportInput } from '../../shared/pages/report/input.ts';
 import { renderReport } from '../../shared/pages/report/report.ts';
-import { pixel, syntheticMap } from '../pages/report/synthetic-map.ts';
+import { PIXEL, syntheticMap } from '../pages/report/synthetic-map.ts';
 import { syntheticRun } from '../pages/report/synthetic-run.ts';
 import { hasChromium, launchChromium, newPage } from './chromium.ts';
 
@@ -67,7 +67,7 @@ describe.skipIf(!hasChromium)(
     it('opens from a file, complains of nothing, asks for nothing', async () => {
       const run = syntheticRun({ tasks: 30, failing: 0.2 });
       run.thumbnails = run.records.flatMap((task) =>
-        task.detections ? [{ task, hdu: task.detections.hdus[0]!, dataUri: pixel }] : [],
+        task.detections ? [{ task, hdu: task.detections.hdus[0]!, dataUri: PIXEL }] : [],
       );
       const { page, requests, complaints } = await open(run);
       expect(complaints).toEqual([]);
@@ -117,11 +117,11 @@ describe.skipIf(!hasChromium)(
         },
       ];
       run.thumbnails = [
-        { task: first!, hdu: first!.detections!.hdus[0]!, dataUri: pixel },
+        { task: first!, hdu: first!.detections!.hdus[0]!, dataUri: PIXEL },
         {
           task: run.records[2]!,
           hdu: run.records[2]!.detections!.hdus[0]!,
-          dataUri: `${pixel}" onload="window.hit=1`,
+          dataUri: `${PIXEL}" onload="window.hit=1`,
         },
       ];
       run.parameters = { ...run.parameters, config: attack('config') };
@@ -303,9 +303,9 @@ describe.skipIf(!hasChromium)(
             name: attack('survey'),
             colour: false,
             page: 'javascript:window.hit=1',
-            dataUri: pixel,
+            dataUri: PIXEL,
           },
-          { name: 'x', colour: false, page: '../x', dataUri: `${pixel}" onload="window.hit=1` },
+          { name: 'x', colour: false, page: '../x', dataUri: `${PIXEL}" onload="window.hit=1` },
         ],
       };
       const { page, requests, complaints } = await open(run);

@@ -33,7 +33,7 @@ const centre: Place = { ra: 30, dec: 20 };
 const bright = { ra: 30.25, dec: 20.15, peaks: [300, 120, 40] };
 const faint = { ra: 29.85, dec: 20.1, peaks: [100, 100, 100] };
 const bands = ['Ks', 'H', 'J'];
-const zeroPoint = 20;
+const ZERO_POINT = 20;
 const [size, sky, noise, sigma, pixel] = [512, 50, 2, 2.5, 6 / 3600];
 
 /**
@@ -73,7 +73,7 @@ function expose(band: number, { ra: ra0, dec: dec0 }: Place, seed: number): Uint
     RADESYS: 'ICRS',
     FILTER: bands[band]!,
     BUNIT: 'ADU/s',
-    PHOTFNU: 10 ** (-0.4 * (zeroPoint - 8.9)),
+    PHOTFNU: 10 ** (-0.4 * (ZERO_POINT - 8.9)),
   };
   return writeFits([
     writeImage(
@@ -392,7 +392,7 @@ describe.skipIf(!installed)(
       expect(name).toMatch(/^Ks1 \d+$/);
       // A Gaussian's flux is 2π σ² peak; the Kron ellipse holds most of it, Bertin & Arnouts (1996)
       // say 94 % at least.
-      const magnitude = zeroPoint - 2.5 * Math.log10(2 * Math.PI * sigma ** 2 * bright.peaks[0]!);
+      const magnitude = ZERO_POINT - 2.5 * Math.log10(2 * Math.PI * sigma ** 2 * bright.peaks[0]!);
       const measured = Number(/^([\d.]+) mag$/.exec(brightness!)?.[1]);
       expect(measured).toBeGreaterThan(magnitude - 0.02);
       expect(measured).toBeLessThan(magnitude - 2.5 * Math.log10(0.94) + 0.02);

@@ -7,9 +7,9 @@ import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import { groupWarnings, warningKinds } from '../../shared/pages/status/warnings.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
-const run = 'memory://bucket/run/';
+const RUN = 'memory://bucket/run/';
 const started: StartedRun = {
-  run,
+  run: RUN,
   bucket: 'bucket',
   part: { itemsKey: 'run/list.jsonl', isBeginning: false, items: 0 },
   restKey: 'run/lists/rest.jsonl',
@@ -37,7 +37,7 @@ async function planned(room: number, answer: unknown = started, functionName = '
     name,
   });
   await store.put(
-    `${run}list.jsonl`,
+    `${RUN}list.jsonl`,
     names.map((name, i) => JSON.stringify(item(name, i))).join('\n'),
   );
   for (const name of ['a', 'b'])
@@ -48,7 +48,7 @@ async function planned(room: number, answer: unknown = started, functionName = '
   return plannedOf(functionName, answer, {
     machine: 'detect-sources',
     store,
-    run,
+    run: RUN,
     freeBytes: room,
     cores: 2,
   });

@@ -12,7 +12,7 @@ it('shows what a terminal would obey as JSON writes it, and leaves all else', ()
   expect(JSON.parse(forTerminal(JSON.stringify(value)))).toEqual(value);
 });
 
-const hostile = '/nowhere/a\u001b]0;title\u0007\u009b31m.fits';
+const HOSTILE = '/nowhere/a\u001b]0;title\u0007\u009b31m.fits';
 
 it.each(Object.keys(commands).filter((name) => name !== 'demo' && name !== 'local'))(
   'starfan %s obeys no name that it is given',
@@ -23,7 +23,7 @@ it.each(Object.keys(commands).filter((name) => name !== 'demo' && name !== 'loca
       vi.spyOn(console, 'log').mockImplementation(note),
       vi.spyOn(console, 'error').mockImplementation(note),
     ];
-    expect(await main([name, hostile])).not.toBe(0);
+    expect(await main([name, HOSTILE])).not.toBe(0);
     for (const spy of spies) spy.mockRestore();
     expect(said.join('\n')).not.toMatch(/(?![\n\t])\p{Cc}/u);
     expect(said.length).toBeGreaterThan(0);

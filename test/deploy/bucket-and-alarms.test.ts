@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { dropPrefixes, listsPrefix } from '../../shared/contracts/keys.ts';
+import { dropPrefixes, LISTS_PREFIX } from '../../shared/contracts/keys.ts';
 import { compiledTemplate, everything, logical, ofType, root, type Template } from './service.ts';
 
 let template: Template;
@@ -89,12 +89,12 @@ describe('the bucket', () => {
     expect(LambdaConfigurations).toEqual([
       {
         Event: 's3:ObjectCreated:*',
-        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: listsPrefix }] } },
+        Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: LISTS_PREFIX }] } },
         Function: { 'Fn::GetAtt': ['StartDashrunLambdaFunction', 'Arn'] },
       },
     ]);
     for (const prefix of Object.keys(dropPrefixes))
-      expect(prefix.startsWith(listsPrefix)).toBe(true);
+      expect(prefix.startsWith(LISTS_PREFIX)).toBe(true);
     expect(bucket().DependsOn).toEqual(['ListsPermission']);
     const { BucketName } = bucket().Properties as { BucketName: { 'Fn::Sub': string } };
     expect(template.Resources.ListsPermission!.Properties).toMatchObject({

@@ -13,9 +13,9 @@ export const deployedWith = [
 
 /** ARNs and calls, with what the template leaves open as `${…}`. */
 export const bucketArn = (name: string) => `arn:\${AWS::Partition}:s3:::${name}`;
-const here = `\${AWS::Region}:\${AWS::AccountId}`;
+const HERE = `\${AWS::Region}:\${AWS::AccountId}`;
 /** ARN of something of Step Functions. */
-export const states = (rest: string) => `arn:\${AWS::Partition}:states:${here}:${rest}`;
+export const states = (rest: string) => `arn:\${AWS::Partition}:states:${HERE}:${rest}`;
 
 const object =
   (verb: string) =>
@@ -38,15 +38,15 @@ const call = (action: string, resource: string): Call => ({ action, resource });
 /** in a bucket that bears our name and is somebody else's */
 export const foreign = { 'aws:ResourceAccount': '999999999999' };
 
-const detection = 'my-sky/runs/a/tasks/detections/x.json';
-const tile = 'my-sky/runs/a/tiles/K/1.fits';
+const DETECTION = 'my-sky/runs/a/tasks/detections/x.json';
+const TILE = 'my-sky/runs/a/tiles/K/1.fits';
 
 /** What each role may do, one call of a kind. */
 export const allowed: [string, Call][] = [
   ['DetectSources', get('stpubdata/hst/public/x.fits', foreign)],
   ['DetectSources', get('my-images-2/x.fits')],
   ['DetectSources', get('my-sky/inputs/x.fits')],
-  ['DetectSources', put(detection)],
+  ['DetectSources', put(DETECTION)],
   ['DetectSources', list('my-sky', 'runs/a/tasks/detections/x.json')],
   ['DetectSourcesLarge', put('my-sky/runs/a/images/x/catalogue.fits')],
   ['StartRun', get('my-sky/lists/detect/x.txt')],
@@ -54,7 +54,7 @@ export const allowed: [string, Call][] = [
   ['StartRun', call('states:StartExecution', states('stateMachine:starfan-dev-sky-map'))],
   ['StartRun', call('sqs:SendMessage', `\${NotStartedQueue.Arn}`)],
   ['MergeCatalogue', remove('my-sky/runs/a/catalogue/part-0001.parquet')],
-  ['PaintTiles', tag(tile)],
+  ['PaintTiles', tag(TILE)],
   ['BuildHips', remove('my-sky/runs/a/sky.html')],
   ['DetectSourcesMachine', get('my-sky/runs/a/list.jsonl')],
   [
@@ -79,7 +79,7 @@ export const forbidden: [string, Call][] = [
   ['WriteReport', get('my-images-2/x.fits')],
   ['DetectSourcesMachine', get('stpubdata/hst/public/x.fits')],
   // the bucket, when it is not ours any more
-  ['DetectSources', put(detection, foreign)],
+  ['DetectSources', put(DETECTION, foreign)],
   ['DetectSources', get('my-sky/runs/a/parameters.json', foreign)],
   ['StartRun', put('my-sky/runs/a/list.jsonl', foreign)],
   ['BuildHips', remove('my-sky/runs/a/hips/K/properties', foreign)],
@@ -95,19 +95,19 @@ export const forbidden: [string, Call][] = [
   ['StartRun', put('my-sky/runs/a/images/x/catalogue.fits')],
   ['StartRun', get('my-sky/inputs/x.fits')],
   ['PaintTiles', put('my-sky/runs/a/stretch.json')],
-  ['DrawPictures', put(tile)],
+  ['DrawPictures', put(TILE)],
   ['DrawPictures', tag('my-sky/runs/a/hips/K/x.png')],
   ['WriteReport', put('my-sky/runs/a/catalogue/part-0000.parquet')],
   ['MakeStretch', put('my-sky/runs/a/plan/plates.jsonl')],
   ['DetectSourcesMachine', put('my-sky/runs/a/list.jsonl')],
   ['SkyMapMachine', get('my-sky/lists/sky-map/x.txt')],
   // deletes, and what else is done to objects and buckets
-  ['DetectSources', remove(detection)],
-  ['MergeCatalogue', remove(detection)],
+  ['DetectSources', remove(DETECTION)],
+  ['MergeCatalogue', remove(DETECTION)],
   ['MergeCatalogue', remove('my-sky/runs/a/list.jsonl')],
-  ['BuildHips', remove(tile)],
+  ['BuildHips', remove(TILE)],
   ['StartRun', remove('my-sky/lists/detect/x.txt')],
-  ['RecordFailure', remove(detection)],
+  ['RecordFailure', remove(DETECTION)],
   ['WriteReport', object('PutObjectAcl')('my-sky/runs/a/report.html')],
   ['BuildHips', object('PutBucketPolicy')('my-sky')],
   ['BuildHips', object('DeleteBucket')('my-sky')],
@@ -147,7 +147,7 @@ export const forbidden: [string, Call][] = [
     'DetectSources',
     call(
       'logs:PutLogEvents',
-      `arn:\${AWS::Partition}:logs:${here}:log-group:/aws/lambda/starfan-dev-start-run:log-stream:x`,
+      `arn:\${AWS::Partition}:logs:${HERE}:log-group:/aws/lambda/starfan-dev-start-run:log-stream:x`,
     ),
   ],
 ];

@@ -8,7 +8,7 @@ import { MAX_PAYLOAD_BYTES } from '../../local/engine/limits.ts';
 import { parseMachine } from '../../local/engine/parse-machine.ts';
 import { retryDelay } from '../../local/engine/recovery.ts';
 import { machines } from '../../scripts/machines/machines.ts';
-import { maxBatchBytes } from '../../scripts/machines/retries.ts';
+import { MAX_BATCH_BYTES } from '../../scripts/machines/retries.ts';
 import { runInputSchema } from '../../shared/contracts/run.ts';
 import { logical, root } from './service.ts';
 
@@ -25,11 +25,11 @@ const timeoutOf = new Map(
 );
 
 /** Most images of a batch that a run may ask for. */
-const maxItems = 50;
+const MAX_ITEMS = 50;
 
 /** Events that Step Functions keeps of a STANDARD execution, which ends when it has more. */
-const historyEvents = 25_000;
-const yearSeconds = 365 * 86_400;
+const HISTORY_EVENTS = 25_000;
+const YEAR_SECONDS = 365 * 86_400;
 
 const without = ({ JitterStrategy: _, ...retrier }: Retrier): Retrier => retrier;
 
@@ -37,7 +37,7 @@ const without = ({ JitterStrategy: _, ...retrier }: Retrier): Retrier => retrier
 function worstOf(state: State): { seconds: number; events: number } {
   if (state.Type === 'Map') {
     const one = worstOfBranch(state.ItemProcessor);
-    return { seconds: maxItems * one.seconds, events: 4 + maxItems * (2 + one.events) };
+    return { seconds: MAX_ITEMS * one.seconds, events: 4 + MAX_ITEMS * (2 + one.events) };
   }
   if (state.Type !== 'Task') return { seconds: 0, events: 2 };
   const retriers = state.Retry ?? [];
@@ -76,8 +76,8 @@ describe.each(Object.keys(machines))('%s', (name) => {
     for (const { ItemProcessor, Label } of maps) {
       const { seconds, events } = worstOfBranch(ItemProcessor);
       const isExpress = ItemProcessor.ProcessorConfig?.ExecutionType === 'EXPRESS';
-      expect(seconds, Label).toBeLessThan(isExpress ? 300 : yearSeconds);
-      expect(events, Label).toBeLessThan(isExpress ? Number.POSITIVE_INFINITY : historyEvents);
+      expect(seconds, Label).toBeLessThan(isExpress ? 300 : YEAR_SECONDS);
+      expect(events, Label).toBeLessThan(isExpress ? Number.POSITIVE_INFINITY : HISTORY_EVENTS);
     }
   });
 
@@ -99,16 +99,16 @@ describe.each(Object.keys(machines))('%s', (name) => {
 
   it('carries a full batch and the longest cause together', () => {
     const run = 'r'.repeat(2048);
-    const Items = 'i'.repeat(maxBatchBytes);
+    const Items = 'i'.repeat(MAX_BATCH_BYTES);
     const thrown = { Error: 'e'.repeat(256), Cause: '星'.repeat(MAX_CAUSE_LENGTH) };
     const state = JSON.stringify({ BatchInput: { run }, Items, thrown });
     expect(Buffer.byteLength(state)).toBeLessThan(MAX_PAYLOAD_BYTES);
     for (const { ItemBatcher } of maps)
-      expect(ItemBatcher?.MaxInputBytesPerBatch).toBe(maxBatchBytes);
+      expect(ItemBatcher?.MaxInputBytesPerBatch).toBe(MAX_BATCH_BYTES);
   });
 });
 
 it('a run takes no larger batches than a child’s history has room for', () => {
   const batch = (batchSize: number) => runInputSchema.safeParse({ list: 'l', batchSize }).success;
-  expect([batch(maxItems), batch(maxItems + 1)]).toEqual([true, false]);
+  expect([batch(MAX_ITEMS), batch(MAX_ITEMS + 1)]).toEqual([true, false]);
 });

@@ -5,7 +5,7 @@ let template: Template;
 beforeAll(() => {
   template = compiledTemplate();
 });
-const startRun = 'StartDashrunLambdaFunction';
+const START_RUN = 'StartDashrunLambdaFunction';
 const queueArn = { 'Fn::GetAtt': ['NotStartedQueue', 'Arn'] };
 
 describe('a dropped list that start-run cannot be told of', () => {
@@ -14,7 +14,7 @@ describe('a dropped list that start-run cannot be told of', () => {
       ofType(template, 'AWS::Lambda::EventInvokeConfig').map(([, one]) => one.Properties),
     ).toEqual([
       {
-        FunctionName: { Ref: startRun },
+        FunctionName: { Ref: START_RUN },
         Qualifier: '$LATEST',
         MaximumRetryAttempts: 2,
         MaximumEventAgeInSeconds: 21_600,
@@ -51,7 +51,7 @@ describe('a dropped list that start-run cannot be told of', () => {
       {
         Namespace: 'AWS/Lambda',
         MetricName: 'DestinationDeliveryFailures',
-        Dimensions: [{ Name: 'FunctionName', Value: { Ref: startRun } }],
+        Dimensions: [{ Name: 'FunctionName', Value: { Ref: START_RUN } }],
       },
     ]);
   });
@@ -66,7 +66,7 @@ describe('reserved concurrency', () => {
     );
 
   it('is ten, of start-run alone', () => {
-    expect(reserved(template)).toEqual([[startRun, 10]]);
+    expect(reserved(template)).toEqual([[START_RUN, 10]]);
   });
 
   it('is none in a small account, where AWS refuses it', () => {

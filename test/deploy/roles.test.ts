@@ -18,7 +18,7 @@ import { type Seen, type Traffic, watchTraffic } from './traffic.ts';
 // The machines run here over S3, every function with credentials of its own and the rights of its
 // role: what it may not do is refused.
 
-const bucket = 'my-sky';
+const BUCKET = 'my-sky';
 const folder = mkdtempSync(join(tmpdir(), 'starfan-roles-'));
 const closing: (() => Promise<void>)[] = [];
 let template: Template;
@@ -74,25 +74,25 @@ async function run(
 let functionNames: string[] = [];
 
 beforeAll(async () => {
-  template = compiledTemplate(['--param', `bucket=${bucket}`]);
+  template = compiledTemplate(['--param', `bucket=${BUCKET}`]);
   const images = [
     'stpubdata/hst/public/one_drz.fits',
-    ...['two', 'three', 'four_drz'].map((n) => `${bucket}/inputs/${n}.fits`),
+    ...['two', 'three', 'four_drz'].map((n) => `${BUCKET}/inputs/${n}.fits`),
   ];
   // a third of an arcsecond apart
   for (const [i, image] of images.entries())
     write(image, smallImage(demoCameras.drizzled, 1, 0.004 + 0.0001 * i));
-  write(`${bucket}/inputs/bad.fits`, 'no image');
-  write(`${bucket}/config/my.sex`, 'DETECT_THRESH 3\nMASK_TYPE NONE\n');
-  const others = ['bad', 'missing'].map((name) => `${bucket}/inputs/${name}.fits`);
+  write(`${BUCKET}/inputs/bad.fits`, 'no image');
+  write(`${BUCKET}/config/my.sex`, 'DETECT_THRESH 3\nMASK_TYPE NONE\n');
+  const others = ['bad', 'missing'].map((name) => `${BUCKET}/inputs/${name}.fits`);
   const lines = [...images, ...others, 'stpubdata/hst/public/missing.fits'].map(
     (key) => `s3://${key}`,
   );
-  write(`${bucket}/lists/detect.txt`, [...lines, 'nothing'].join('\n'));
+  write(`${BUCKET}/lists/detect.txt`, [...lines, 'nothing'].join('\n'));
   const banded = lines
     .slice(0, 4)
     .map((uri, i) => JSON.stringify({ uri, band: i < 2 ? 'K' : 'H' }));
-  write(`${bucket}/runs/sky/given/sky.jsonl`, banded.join('\n'));
+  write(`${BUCKET}/runs/sky/given/sky.jsonl`, banded.join('\n'));
 
   const front = await startS3Front({ root: folder });
   const rights = new Map<string, Statement[]>();
@@ -118,13 +118,13 @@ beforeAll(async () => {
   );
 
   const detect = {
-    list: `s3://${bucket}/lists/detect.txt`,
-    config: `s3://${bucket}/config/my.sex`,
+    list: `s3://${BUCKET}/lists/detect.txt`,
+    config: `s3://${BUCKET}/config/my.sex`,
     match: 1,
     toleratedFailurePercentage: 90,
   };
   const sky = {
-    list: `s3://${bucket}/runs/sky/given/sky.jsonl`,
+    list: `s3://${BUCKET}/runs/sky/given/sky.jsonl`,
     toleratedFailurePercentage: 90,
     sky: { fits: true, bands: { r: 'K', g: 'H', b: 'K' }, colour: 'lupton' },
   };
@@ -134,10 +134,10 @@ beforeAll(async () => {
   const late = ['s3://my-sky/inputs/missing.fits', ...nothing, 's3://my-sky/inputs/two.fits'].join(
     '\n',
   );
-  write(`${bucket}/lists/late.txt`, late);
+  write(`${BUCKET}/lists/late.txt`, late);
   for (const machine of ['detect-sources', 'sky-map', 'mosaic']) {
     const { error } = await run(pool, machine, `late-${machine}`, {
-      list: `s3://${bucket}/lists/late.txt`,
+      list: `s3://${BUCKET}/lists/late.txt`,
     });
     if (error !== 'AllFailed') throw new Error(`${machine} ended with ${error}`);
   }
@@ -145,9 +145,9 @@ beforeAll(async () => {
   for (let time = 1; time <= 2; time++) {
     // the second time there are records and results to look at
     outcomes.push(await run(pool, 'detect-sources', 'detect', detect));
-    write(`${bucket}/runs/detect/catalogue/part-0009.parquet`, 'of a longer run');
-    write(`${bucket}/runs/detect/photometry/objects/skymap_old.fits`, 'of another match');
-    write(`${bucket}/runs/sky/hips/K/Norder3/Dir0/Npix9.png`, 'of another plan');
+    write(`${BUCKET}/runs/detect/catalogue/part-0009.parquet`, 'of a longer run');
+    write(`${BUCKET}/runs/detect/photometry/objects/skymap_old.fits`, 'of another match');
+    write(`${BUCKET}/runs/sky/hips/K/Norder3/Dir0/Npix9.png`, 'of another plan');
     outcomes.push(await run(pool, 'sky-map', 'sky', sky));
     outcomes.push(await run(pool, 'mosaic', 'mosaic', mosaic));
   }
@@ -155,21 +155,21 @@ beforeAll(async () => {
     await run(pool, 'sky-map', 'adaptive', { ...sky, sky: { fits: true, adaptive: true } }),
   );
   // At places that are given: in a file, and as the objects of a run.
-  write(`${bucket}/config/stars.csv`, 'id,ra,dec\n1,202.47,47.204\n');
-  write(`${bucket}/lists/measure.txt`, `s3://${bucket}/inputs/two.fits\n`);
+  write(`${BUCKET}/config/stars.csv`, 'id,ra,dec\n1,202.47,47.204\n');
+  write(`${BUCKET}/lists/measure.txt`, `s3://${BUCKET}/inputs/two.fits\n`);
   for (const [name, positions] of [
-    ['at-stars', `s3://${bucket}/config/stars.csv`],
-    ['at-objects', `s3://${bucket}/runs/detect`],
+    ['at-stars', `s3://${BUCKET}/config/stars.csv`],
+    ['at-objects', `s3://${BUCKET}/runs/detect`],
   ] as const)
     outcomes.push(
       await run(pool, 'detect-sources', name, {
-        list: `s3://${bucket}/lists/measure.txt`,
+        list: `s3://${BUCKET}/lists/measure.txt`,
         positions,
       }),
     );
   outcomes.push(
     await run(pool, 'detect-sources', 'completeness', {
-      list: `s3://${bucket}/lists/measure.txt`,
+      list: `s3://${BUCKET}/lists/measure.txt`,
       completeness: { magnitudes: { from: 20, to: 21, step: 1 } },
     }),
   );
@@ -190,7 +190,7 @@ beforeAll(async () => {
   await run(pool, 'sky-map', 'sky', tolerant, { broken: 'paint-tiles', by: 'StoreFull' });
   const before = (name: string) => {
     if (name === 'merge-catalogue')
-      write(`${bucket}/runs/damaged/images/three/catalogue.fits`, 'damaged');
+      write(`${BUCKET}/runs/damaged/images/three/catalogue.fits`, 'damaged');
   };
   await run(pool, 'detect-sources', 'damaged', detect, { before });
 });
@@ -207,7 +207,7 @@ const roleOf = (who: string) =>
 
 const callOf = ({ action, bucket: name, key }: Seen): Call => {
   const arn = `arn:\${AWS::Partition}:s3:::${name}`;
-  const context = name === bucket ? own : { 'aws:ResourceAccount': 'somebody else' };
+  const context = name === BUCKET ? own : { 'aws:ResourceAccount': 'somebody else' };
   if (action !== 's3:ListBucket') return { action, resource: `${arn}/${key}`, context };
   return {
     action,
@@ -232,7 +232,7 @@ describe('what the functions ask of S3 while the machines run', () => {
   it('asks for what stands beside an image by the beginning of its name', () => {
     for (const [name, key] of [
       ['stpubdata', 'hst/public/one_'],
-      [bucket, 'inputs/four_'],
+      [BUCKET, 'inputs/four_'],
     ])
       expect(traffic.seen).toContainEqual({
         who: 'start-run',
@@ -285,7 +285,7 @@ describe('what the functions ask of S3 while the machines run', () => {
       const versions = statementsOf(template.Resources[roleOf(name)]!).filter(({ Action }) =>
         Action.includes('s3:GetObjectVersion'),
       );
-      const lists = `arn:\${AWS::Partition}:s3:::${bucket}/lists/*`;
+      const lists = `arn:\${AWS::Partition}:s3:::${BUCKET}/lists/*`;
       expect([name, versions.flatMap(({ Resource }) => Resource)]).toEqual([
         name,
         name === 'start-run' ? [lists] : [],

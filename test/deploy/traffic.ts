@@ -88,11 +88,11 @@ function actionsOf({ method, url = '', headers }: IncomingMessage): Seen[] {
   const { pathname, searchParams } = new URL(url, 'http://s3');
   const [, bucket = '', ...segments] = decodeURIComponent(pathname).split('/');
   const key = segments.join('/');
-  const one = (action: string, of = key): Seen => ({
+  const one = (action: string, object = key): Seen => ({
     who,
     action: `s3:${action}`,
     bucket,
-    key: of,
+    key: object,
   });
   const upload = searchParams.has('uploadId') || searchParams.has('uploads');
   if (key === '') return [one('ListBucket', searchParams.get('prefix') ?? '')];

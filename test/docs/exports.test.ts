@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { exportsOf, exportsOfText } from '../../scripts/architecture/exports.ts';
-import { rooms } from '../../scripts/architecture/layers.ts';
+import { folders } from '../../scripts/architecture/layers.ts';
 
-const folders = rooms.flat().map(({ folder }) => folder);
+const paths = folders.flat().map(({ path }) => path);
 
 /** Entry points of functions, and the memory of the two packages of kernels. */
 const sharedNames = new Set(['handler', 'kernels', 'scratch', 'bytesAt']);
 
 it('every export says what it is', () => {
-  const exported = exportsOf([...folders, 'scripts', 'bench', 'test']);
+  const exported = exportsOf([...paths, 'scripts', 'bench', 'test']);
   expect(exported.length).toBeGreaterThan(2500);
   expect(
     exported
@@ -19,7 +19,7 @@ it('every export says what it is', () => {
 
 it('no exported name stands for two things', () => {
   const files = new Map<string, string[]>();
-  for (const { file, name } of exportsOf(folders))
+  for (const { file, name } of exportsOf(paths))
     files.set(name, [...(files.get(name) ?? []), file]);
   const twice = [...files].filter(([name, { length }]) => length > 1 && !sharedNames.has(name));
   expect(twice).toEqual([]);

@@ -53,14 +53,14 @@ expected.mosaic = expected['sky-map']!;
 const ofLines = ['MalformedLine', 'MalformedLine', 'NotAUri'];
 
 /** Control characters but the ends of lines. */
-const control = /(?!\n)\p{Cc}/u;
+const CONTROL = /(?!\n)\p{Cc}/u;
 
 /**
  * What is made of the images alone: no plans and lists, which have the numbers of lines, and not
  * the mosaic whose table of inputs names wht0.fits, too, as not used: it fails only when it is
  * painted.
  */
-const products =
+const PRODUCTS =
   /^images\/|^tiles\/|^histograms\/|^mosaics\/(?!unknown\/).*\.fits$|^hips\/.*Npix\d+\.(fits|png)$/;
 
 describe.skipIf(!hasSharedCases).each(['detect-sources', 'sky-map', 'mosaic'] as const)(
@@ -108,31 +108,31 @@ describe.skipIf(!hasSharedCases).each(['detect-sources', 'sky-map', 'mosaic'] as
         lines().filter((_, i) => !bad.has(i + 1)),
       );
       expect(good.summary()).toMatchObject({ state: 'SUCCEEDED', failed: 0 });
-      const made = productsOfSky(good.out, products);
+      const made = productsOfSky(good.out, PRODUCTS);
       expect(Object.keys(made).length).toBeGreaterThan(10);
       for (const name of healthy)
         if (machine === 'detect-sources')
           expect(made).toHaveProperty([`images/${name}/catalogue.fits`]);
-      expect(productsOfSky(all.out, products)).toEqual(made);
+      expect(productsOfSky(all.out, PRODUCTS)).toEqual(made);
     });
 
     it('says what it says without control characters: failures, report, status', async () => {
-      for (const failure of failures) expect(Object.values(failure).join(' ')).not.toMatch(control);
+      for (const failure of failures) expect(Object.values(failure).join(' ')).not.toMatch(CONTROL);
       for (const file of ['failures.jsonl', 'report.html', 'run.json', 'list.jsonl'])
-        expect(readFileSync(join(all.out, file), 'utf8')).not.toMatch(control);
+        expect(readFileSync(join(all.out, file), 'utf8')).not.toMatch(CONTROL);
       const log = vi.mocked(console.log);
       log.mockClear();
       expect(await statusCommand.run([all.out])).toBeTypeOf('number');
       const said = log.mock.calls.join('\n');
       expect(said).toContain(`${lines().length} lines`);
-      expect(said).not.toMatch(control);
+      expect(said).not.toMatch(CONTROL);
     });
 
     it('is the same when it is done again: nothing that is done is done twice', async () => {
-      const before = productsOfSky(all.out, products);
+      const before = productsOfSky(all.out, PRODUCTS);
       const again = await run('all', lines());
       expect(again.failures()).toEqual(failures);
-      expect(productsOfSky(all.out, products)).toEqual(before);
+      expect(productsOfSky(all.out, PRODUCTS)).toEqual(before);
     });
   },
 );

@@ -18,10 +18,10 @@ import { writeTinyImages } from './tiny.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-cancel-'));
 const at = (...parts: string[]) => join(folder, ...parts);
-const images = 500;
+const IMAGES = 500;
 
 beforeAll(async () => {
-  writeFileSync(at('list.txt'), writeTinyImages(at('inputs'), images).join('\n'));
+  writeFileSync(at('list.txt'), writeTinyImages(at('inputs'), IMAGES).join('\n'));
   await starfan(['detect', at('list.txt'), '--out', at('whole')]);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -54,7 +54,7 @@ describe('a run under way', () => {
     expect(status).toBe(0);
     const left = Number(/to go: (\d+) of 500 detections/.exec(stdout)?.[1]);
     // What its process had under way may come to stand after that.
-    expect(left - (images - done('cancelled'))).toBeOneOf([0, 1]);
+    expect(left - (IMAGES - done('cancelled'))).toBeOneOf([0, 1]);
     expect(left).toBeGreaterThan(0);
     expect((await ended).status).toBe(130);
     const told = JSON.parse((await starfan(['status', at('cancelled'), '--json'])).stdout);
@@ -62,7 +62,7 @@ describe('a run under way', () => {
 
     expect((await starfan(['redo', at('cancelled'), '--concurrency', '2'])).status).toBe(0);
     expect(productsOf(at('cancelled'))).toEqual(productsOf(at('whole')));
-    expect(readJson(at('cancelled', 'run.json'))).toMatchObject({ done: images, failed: 0 });
+    expect(readJson(at('cancelled', 'run.json'))).toMatchObject({ done: IMAGES, failed: 0 });
   });
 
   it('killed at once goes on just so', async () => {

@@ -48,12 +48,12 @@ describe.runIf(hasSharedCases)('starfan completeness', () => {
     const both = [at('images/other.fits.gz'), field];
     const args = ['--out', at('two'), '--concurrency', '1', ...mags];
     expect((await starfan(['completeness', ...both, ...args])).status).toBe(0);
-    const of = (run: string) =>
+    const tableOf = (run: string) =>
       rowsOf(table(run))
         .filter(({ file }) => file === 'field.fits.gz')
         .map(({ image, ...row }) => row);
-    expect(of('two')).toEqual(of('one'));
-    expect(of('two')).toHaveLength(15);
+    expect(tableOf('two')).toEqual(tableOf('one'));
+    expect(tableOf('two')).toHaveLength(15);
   });
 
   it.each([

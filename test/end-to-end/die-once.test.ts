@@ -46,7 +46,7 @@ const kinds: [name: string, machine: Machine, input: () => Partial<SkyRun>['inpu
 ];
 
 /** For plans of very many images; it is no second try of match-background. */
-const forManyImages = 'match-background-large';
+const FOR_MANY_IMAGES = 'match-background-large';
 
 describe.each(kinds)('%s', (_name, machine, input) => {
   const run = (before?: SkyRun['before']) =>
@@ -56,7 +56,7 @@ describe.each(kinds)('%s', (_name, machine, input) => {
   );
   const cases = called.flatMap((name) => {
     const large = `${name}-large`;
-    const isSecondTry = functionsOf(machine).includes(large) && large !== forManyImages;
+    const isSecondTry = functionsOf(machine).includes(large) && large !== FOR_MANY_IMAGES;
     return isSecondTry ? [[name], [name, large]] : [[name]];
   });
   cases.push(called);

@@ -11,7 +11,9 @@ const answers: Record<string, Record<string, string>> = JSON.parse(
   gunzipSync(readFileSync(truth('answers.json.gz'))).toString(),
 );
 const answersOf = (kind: string): [string, string][] =>
-  Object.entries(answers).flatMap(([grid, of]) => (of[kind] ? [[grid, of[kind]]] : []));
+  Object.entries(answers).flatMap(([grid, numbers]) =>
+    numbers[kind] ? [[grid, numbers[kind]]] : [],
+  );
 const image = truth('image.fits.gz');
 const mosaic = mosaicsFolder('mosaic-judges');
 

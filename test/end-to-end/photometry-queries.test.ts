@@ -34,8 +34,8 @@ async function lightCurve(run: string, ...options: string[]) {
   return JSON.parse(stdout);
 }
 
-const side = 64;
-const scale = 0.5 / 3600;
+const SIDE = 64;
+const SCALE = 0.5 / 3600;
 /** pixels from 0 and fluxes; the first is twice as bright in every second image */
 const stars = [
   { x: 20, y: 20, flux: 9000 },
@@ -45,8 +45,8 @@ const stars = [
 /** An image around RA 0 on the equator: two stars, a filter of no plain name. */
 function skyImage(n: number): Uint8Array {
   const random = seededRandom(n + 1);
-  const pixels = Float32Array.from({ length: side * side }, (_, i) => {
-    const [x, y] = [i % side, Math.floor(i / side)];
+  const pixels = Float32Array.from({ length: SIDE * SIDE }, (_, i) => {
+    const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
     const light = stars.map((star, k) => {
       const flux = k === 0 && n % 2 === 1 ? 2 * star.flux : star.flux;
       const r2 = (x - star.x) ** 2 + (y - star.y) ** 2;
@@ -56,10 +56,10 @@ function skyImage(n: number): Uint8Array {
   });
   const cards = Object.entries({
     ...{ CTYPE1: 'RA---TAN', CTYPE2: 'DEC--TAN', CRVAL1: 0, CRVAL2: 0, CRPIX1: 32, CRPIX2: 32 },
-    ...{ CDELT1: -scale, CDELT2: scale, 'MJD-OBS': 56_000 + n, EXPTIME: 86.4 },
+    ...{ CDELT1: -SCALE, CDELT2: SCALE, 'MJD-OBS': 56_000 + n, EXPTIME: 86.4 },
     ...{ FILTER: n < 4 ? 'H-alpha/6563' : 'V', MAGZERO: 25 },
   }).map(([keyword, value]) => ({ keyword, value }));
-  return writeFits([writeImage(pixels, [side, side], cards)]);
+  return writeFits([writeImage(pixels, [SIDE, SIDE], cards)]);
 }
 
 describe('two stars at RA 0 in six images', () => {

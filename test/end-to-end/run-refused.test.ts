@@ -117,7 +117,7 @@ describe.each(['detect-sources', 'sky-map'] as const)('%s', (machine) => {
     whole = productsIn(out);
   });
 
-  it.each(cases.filter(([of]) => of === machine))(
+  it.each(cases.filter(([place]) => place === machine))(
     '%s, in %s: %s of %s %s ends the run by its name at once, and redo makes it whole',
     async (_, stage, error, action, pattern) => {
       const out = folderFor(`${machine}-${stage}-${error}-${action}`);

@@ -51,23 +51,23 @@ const inputs: Record<string, Uint8Array | string> = {
     .concat('no image\n')
     .join(''),
 };
-const run = 's3://sky/runs/one/';
+const RUN = 's3://sky/runs/one/';
 const input: Record<Machine, Record<string, Json>> = {
   mosaic: {
     list: 's3://sky/in/list.txt',
-    run,
+    run: RUN,
     toleratedFailurePercentage: 100,
     mosaic: {},
   },
   'detect-sources': {
     list: 's3://sky/in/list.txt',
-    run,
+    run: RUN,
     toleratedFailurePercentage: 100,
     batchSize: 2,
   },
   'sky-map': {
     list: 's3://sky/in/list.txt',
-    run,
+    run: RUN,
     toleratedFailurePercentage: 100,
     sky: { order: 2, background: 'plane', fits: true },
   },
@@ -83,8 +83,8 @@ async function freshStore(): Promise<Store> {
 /** What a run is: all objects but the records, where it is told when, and the engine's notes. */
 async function productsOf(store: Store): Promise<Record<string, string>> {
   const products: Record<string, string> = {};
-  for await (const { url } of store.list(run)) {
-    const key = url.slice(run.length);
+  for await (const { url } of store.list(RUN)) {
+    const key = url.slice(RUN.length);
     if (/^(tasks|maps)\/|^(run\.json|report\.html|request\.json)$/.test(key)) continue;
     const bytes = await store.get(url);
     const isText = /\/(properties|index\.html|metadata\.xml)$/.test(key);
@@ -100,7 +100,7 @@ async function productsOf(store: Store): Promise<Record<string, string>> {
 
 const outcomeOf = async (store: Store) => {
   const { state, lines, done, failed, failures, sources, tasks, brokenOff } = JSON.parse(
-    new TextDecoder().decode(await store.get(`${run}run.json`)),
+    new TextDecoder().decode(await store.get(`${RUN}run.json`)),
   );
   return { state, lines, done, failed, failures, sources, tasks, brokenOff };
 };
@@ -123,7 +123,7 @@ beforeAll(async () => {
       requests,
       products: await productsOf(store),
       outcome: await outcomeOf(store),
-      endings: await endingsOf(store, run),
+      endings: await endingsOf(store, RUN),
     };
     expect(calm[machine].outcome).toMatchObject({ lines: 6, done: 3, failed: 3, brokenOff: 0 });
   }
@@ -133,7 +133,7 @@ beforeAll(async () => {
 async function play(machine: Machine, schedule: Schedule, name: string): Promise<boolean> {
   const store = await freshStore();
   const first = await runFaulty(machine, 'first', input[machine], store, schedule);
-  const broken = await ledgerFaults(store, run);
+  const broken = await ledgerFaults(store, RUN);
   const redo = await runFaulty(
     machine,
     'first-redo-1',
@@ -147,8 +147,8 @@ async function play(machine: Machine, schedule: Schedule, name: string): Promise
   expect({
     said,
     status: redo.status,
-    ledger: [...broken, ...(await ledgerFaults(store, run))],
-    endings: await endingsOf(store, run),
+    ledger: [...broken, ...(await ledgerFaults(store, RUN))],
+    endings: await endingsOf(store, RUN),
     outcome: await outcomeOf(store),
     products: await productsOf(store),
   }).toEqual({

@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 
 /** What can be seen of a map. */
-const seen = /^hips\/|^(sky\.html|stretch\.json)$/;
+const SEEN = /^hips\/|^(sky\.html|stretch\.json)$/;
 
 type Map = [lines: (string | object)[], options?: Partial<SkyRun>];
 
@@ -79,11 +79,11 @@ async function firstRun(name: string, first?: Map): Promise<string> {
 async function again(name: string, first: Map | undefined, second: Map) {
   const out = await firstRun(name, first);
   const starts = startsOf(out);
-  const before = productsOfSky(out, seen);
+  const before = productsOfSky(out, SEEN);
   const ran = await map(second[0], { ...second[1], out });
   expect(ran.outcome.status).toBe('SUCCEEDED');
   const done = Object.entries(startsOf(out)).filter(([task, started]) => starts[task] !== started);
-  return { ...ran, before, found: productsOfSky(out, seen), changed: done.map(([task]) => task) };
+  return { ...ran, before, found: productsOfSky(out, SEEN), changed: done.map(([task]) => task) };
 }
 
 /** The same, and the second run is as it is by itself, in a folder of the same name. */
@@ -91,7 +91,7 @@ async function asByItself(name: string, first: Map | undefined, second: Map) {
   const both = await again(name, first, second);
   renameSync(both.out, at(`${name}-both`));
   const fresh = await map(second[0], { ...second[1], out: both.out });
-  const wanted = productsOfSky(both.out, seen);
+  const wanted = productsOfSky(both.out, SEEN);
   expect(Object.keys(both.found)).toEqual(Object.keys(wanted));
   expect(both.found).toEqual(wanted);
   return { ...both, fresh };
@@ -201,9 +201,9 @@ describe('the same map again', () => {
   it('makes a tile anew that was removed', async () => {
     const out = at('removed');
     await map(all, { out });
-    const before = productsOfSky(out, seen);
+    const before = productsOfSky(out, SEEN);
     for (const path of Object.keys(before).filter((_, i) => i % 7 === 0)) rmSync(join(out, path));
     await map(all, { out });
-    expect(productsOfSky(out, seen)).toEqual(before);
+    expect(productsOfSky(out, SEEN)).toEqual(before);
   });
 });

@@ -20,8 +20,8 @@ beforeAll(() => {
   images = Object.values(writeFrames(at('in'), frames));
 });
 
-const south = 10; // the cell of order 0 that c is in
-const north = 0;
+const SOUTH = 10; // the cell of order 0 that c is in
+const NORTH = 0;
 
 const mapped = (options: Partial<SkyRun> = {}) =>
   map(images, { ...options, input: { batchSize: 50, ...options.input } });
@@ -36,7 +36,7 @@ const dies =
     if (name.startsWith(functionName) && Items.some(isIt)) throw outOfMemory();
   };
 const ofPlate = (npix: number) => (item: unknown) => (item as { npix: number }).npix === npix;
-const ofSouth = ofPlate(south);
+const ofSouth = ofPlate(SOUTH);
 
 describe('a task that dies for want of memory', () => {
   let whole: [ipix: number, hash: string][];
@@ -44,7 +44,7 @@ describe('a task that dies for want of memory', () => {
     const { outcome, tiles } = await mapped({ sky: { background: 'plane' } });
     expect(outcome.status).toBe('SUCCEEDED');
     whole = tiles('K');
-    expect(new Set(whole.map(([ipix]) => Math.floor(ipix / 16)))).toEqual(new Set([north, south]));
+    expect(new Set(whole.map(([ipix]) => Math.floor(ipix / 16)))).toEqual(new Set([NORTH, SOUTH]));
   });
 
   it.each([
@@ -98,8 +98,8 @@ describe('a task that dies for want of memory', () => {
   });
 
   it.each([
-    ['paint-tiles', 'tiles', `K-${south}`],
-    ['draw-pictures', 'pictures', String(south)],
+    ['paint-tiles', 'tiles', `K-${SOUTH}`],
+    ['draw-pictures', 'pictures', String(SOUTH)],
   ])(
     'on the larger one too, in %s: the plate is set aside, the rest is whole, a redo mends it',
     async (functionName, stage, name) => {
@@ -121,9 +121,9 @@ describe('a task that dies for want of memory', () => {
         state: 'failed',
         failure: { error: 'OutOfMemory' },
       });
-      expect(tiles('K')).toEqual(whole.filter(([ipix]) => Math.floor(ipix / 16) === north));
+      expect(tiles('K')).toEqual(whole.filter(([ipix]) => Math.floor(ipix / 16) === NORTH));
       expect(await problemsOf(hips('K'))).toEqual([]);
-      const other = join(out, `tasks/${stage}/${name.replace(String(south), String(north))}.json`);
+      const other = join(out, `tasks/${stage}/${name.replace(String(SOUTH), String(NORTH))}.json`);
       const { started } = readJson(other);
 
       const again = await mapped({ out, sky });
@@ -172,7 +172,7 @@ describe('what an earlier run left', () => {
     const again = await mapped({ out, before: dies('paint-tiles', ofSouth) });
     expect(again.outcome.status).toBe('FAILED');
     expect(again.summary()).toMatchObject({ brokenOff: 1 });
-    expect(again.tiles('K').every(([ipix]) => Math.floor(ipix / 16) === north)).toBe(true);
+    expect(again.tiles('K').every(([ipix]) => Math.floor(ipix / 16) === NORTH)).toBe(true);
   });
 
   it('and broke off is forgotten when the plan has no such task any more', async () => {

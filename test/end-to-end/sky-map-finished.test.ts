@@ -30,7 +30,7 @@ const frame: Frame = {
 };
 let paths: Record<string, string>;
 let lines: string[];
-const whole = /./;
+const WHOLE = /./;
 
 beforeAll(async () => {
   const frames = ['K', 'H', 'J'].flatMap((band): [string, Frame][] => [
@@ -51,9 +51,9 @@ const again = async (list = lines, more = {}) => {
 
 describe('the same map into the same folder', () => {
   it('comes to its end at once, and leaves every byte as it was', async () => {
-    const before = productsOfSky(out, whole);
+    const before = productsOfSky(out, WHOLE);
     expect(await again()).toEqual(['start-run']);
-    expect(productsOfSky(out, whole)).toEqual(before);
+    expect(productsOfSky(out, WHOLE)).toEqual(before);
   });
 
   it('comes to its end at once with another concurrency, too', async () => {

@@ -14,9 +14,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the sky is: at most 440 a radian, 0.13 a pixel of a minute of arc. */
 const sky: SkyValue = (x, y, z) => 1000 + 300 * x + 200 * y - 250 * z;
-const side = 160;
-const scale = 60;
-const slope = 440 * ((scale / 3600) * (Math.PI / 180));
+const SIDE = 160;
+const SCALE = 60;
+const SLOPE = 440 * ((SCALE / 3600) * (Math.PI / 180));
 
 /**
  * Where a map can go wrong, in longitude and latitude of the HiPS: at its poles, its seam, where
@@ -38,7 +38,7 @@ function framesOf(frame: HipsFrame): Record<string, Frame> {
   const all: Record<string, Frame> = {};
   for (const [name, [lon, lat]] of Object.entries(places)) {
     const [ra, dec] = hipsToIcrs(frame, lon, lat);
-    const common = { value: sky, band: 'K', width: side, height: side, scale };
+    const common = { value: sky, band: 'K', width: SIDE, height: SIDE, scale: SCALE };
     all[`${name}1`] = { ...common, ra, dec, twist: 10 };
     all[`${name}2`] = {
       ...common,
@@ -51,7 +51,7 @@ function framesOf(frame: HipsFrame): Record<string, Frame> {
 }
 
 /** By how many pixels a point is within a frame's outermost centres; negative outside. */
-const insideBy = (x: number, y: number): number => Math.min(x, y, side - 1 - x, side - 1 - y);
+const insideBy = (x: number, y: number): number => Math.min(x, y, SIDE - 1 - x, SIDE - 1 - y);
 
 interface Compared {
   /**
@@ -101,7 +101,7 @@ async function compare(
         if (inside < -1.5) found.strays++;
         // Half a pixel around its outermost centres a frame has the values of these.
         if (onEdge) continue;
-        const difference = (value - sky(...v, x, y)) / slope;
+        const difference = (value - sky(...v, x, y)) / SLOPE;
         found.pixels++;
         found.mean += difference;
         found.worst = Math.max(found.worst, Math.abs(difference));
@@ -136,7 +136,7 @@ describe.each<[HipsFrame, 'bilinear' | 'lanczos3' | 'area', number]>([
     const found = await compare(hips, 3, frame, sampling === 'lanczos3' ? 3 : 1);
     // A frame has 160² pixels, those of order 3 are 0.86 times as wide; a third of the columns and
     // rows were looked at, and half overlaps.
-    expect(found.pixels).toBeGreaterThan((8 * 1.3 * side ** 2) / 0.86 ** 2 / 9);
+    expect(found.pixels).toBeGreaterThan((8 * 1.3 * SIDE ** 2) / 0.86 ** 2 / 9);
     expect(found).toMatchObject({ holes: 0, strays: 0 });
     expect(found.worst).toBeLessThan(tolerance);
     // No shift of all: over frames turned every way the steps of single pixels cancel.

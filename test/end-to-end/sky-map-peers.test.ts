@@ -8,8 +8,8 @@ import { sharedData } from '../shared-data.ts';
 import { cellsOf, problemsOf, readTile } from './sky/hips.ts';
 import { mapsFolder } from './sky/maps.ts';
 
-const jar = '/usr/share/java/aladin.jar'; // of Debian's package aladin
-const isHere = existsSync(jar) && existsSync(sharedData('2mass'));
+const JAR = '/usr/share/java/aladin.jar'; // of Debian's package aladin
+const isHere = existsSync(JAR) && existsSync(sharedData('2mass'));
 if (!isHere)
   console.warn(
     'aladin or ../shared/data is absent: no HiPS is compared with Hipsgen or shown to LINT',
@@ -22,7 +22,7 @@ const colour = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*m`, 'g');
 
 /** Hipsgen without the colours of its words. Its exit status says nothing. */
 async function hipsgen(...args: string[]): Promise<string> {
-  const java = ['-Xmx1g', '-Djava.awt.headless=true', '-jar', jar, '-hipsgen'];
+  const java = ['-Xmx1g', '-Djava.awt.headless=true', '-jar', JAR, '-hipsgen'];
   const { stdout, stderr } = await run('java', [...java, ...args], { maxBuffer: 2 ** 26 }).catch(
     (error) => error,
   );

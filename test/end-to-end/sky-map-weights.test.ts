@@ -6,14 +6,14 @@ import { cellsOf, problemsOf, readTile } from './sky/hips.ts';
 import { mapsFolder } from './sky/maps.ts';
 
 const { at, map } = mapsFolder('weights');
-const side = 120;
+const SIDE = 120;
 const frame: Frame = {
   ra: 45,
   dec: 40,
   value: () => 10,
   band: 'K',
-  width: side,
-  height: side,
+  width: SIDE,
+  height: SIDE,
   scale: 60,
 };
 beforeAll(() => mkdirSync(at('in')));
@@ -46,9 +46,9 @@ const isBad = (column: number, row: number) => (column - 60) ** 2 + (row - 60) *
 function exposure(spoilt?: 'weight' | 'quality'): Uint8Array {
   const science = pixelsOf({
     ...frame,
-    value: (_x, _y, _z, column, row) => (isBad(column, row) ? 1e6 : 10 + column / side),
+    value: (_x, _y, _z, column, row) => (isBad(column, row) ? 1e6 : 10 + column / SIDE),
   });
-  const marks = Array.from(science, (_, i) => isBad(i % side, Math.floor(i / side)));
+  const marks = Array.from(science, (_, i) => isBad(i % SIDE, Math.floor(i / SIDE)));
   const weight = Float32Array.from(marks, (bad) => (bad && spoilt === 'weight' ? 0 : 5));
   const quality = Int16Array.from(marks, (bad) => (bad && spoilt === 'quality' ? 4 : 0));
   const name = (value: string) => ({ keyword: 'EXTNAME', value });
@@ -58,9 +58,9 @@ function exposure(spoilt?: 'weight' | 'quality'): Uint8Array {
       [0],
       headerOf({ ...frame, cards: {} }).filter(({ keyword }) => keyword === 'FILTER'),
     ),
-    writeImage(science, [side, side], [name('SCI'), ...headerOf(frame)]),
-    writeImage(weight, [side, side], [name('WHT')]),
-    writeImage(quality, [side, side], [name('DQ')]),
+    writeImage(science, [SIDE, SIDE], [name('SCI'), ...headerOf(frame)]),
+    writeImage(weight, [SIDE, SIDE], [name('WHT')]),
+    writeImage(quality, [SIDE, SIDE], [name('DQ')]),
   ]);
 }
 
@@ -120,10 +120,10 @@ describe('weights of images', () => {
     const weighted = (value: number, weight: number) => {
       const pixels = pixelsOf({ ...frame, value: () => value });
       return writeFits([
-        writeImage(pixels, [side, side], headerOf(frame)),
+        writeImage(pixels, [SIDE, SIDE], headerOf(frame)),
         writeImage(
           pixels.map(() => weight),
-          [side, side],
+          [SIDE, SIDE],
           [{ keyword: 'EXTNAME', value: 'WHT' }],
         ),
       ]);

@@ -22,7 +22,7 @@ import { writeTinyImages } from './tiny.ts';
 const folder = mkdtempSync(join(tmpdir(), 'starfan-stack-'));
 const at = (...parts: string[]) => join(folder, ...parts);
 const runs = at('cloud', 'starfan', 'runs');
-const tiny = 400;
+const TINY = 400;
 let cloud: Cloud;
 
 const begin = async () => {
@@ -35,7 +35,7 @@ beforeAll(async () => {
   mkdirSync(at('cloud', 'starfan', 'inputs'), { recursive: true });
   for (const name of ['plain', 'ir', 'cut'])
     cpSync(at('inputs', `${name}.fits`), at('cloud', 'starfan', 'inputs', `${name}.fits`));
-  writeTinyImages(at('cloud', 'starfan', 'inputs', 'tiny'), tiny);
+  writeTinyImages(at('cloud', 'starfan', 'inputs', 'tiny'), TINY);
   const uris = ['plain', 'ir', 'cut'].map((name) => `s3://starfan/inputs/${name}.fits`);
   writeFileSync(at('mine.txt'), uris.join('\n'));
   const many = readdirSync(at('cloud', 'starfan', 'inputs', 'tiny'));
@@ -200,7 +200,7 @@ describe('a run of a stack', () => {
     const { status, stdout } = await onStack('clean', name, '--yes');
     expect([status, stdout]).toEqual([0, expect.stringContaining('looked again: nothing is left')]);
     expect(readdirSync(runs).some((run) => run === name)).toBe(false);
-    expect(readdirSync(at('cloud', 'starfan', 'inputs', 'tiny'))).toHaveLength(tiny);
+    expect(readdirSync(at('cloud', 'starfan', 'inputs', 'tiny'))).toHaveLength(TINY);
   });
 
   it.each([

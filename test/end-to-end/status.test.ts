@@ -139,12 +139,12 @@ describe('two runs of a list', () => {
       (await starfan(['status', at('run'), '--diff', at('changed'), '--json'])).stdout,
     );
     expect(diff.counts).toMatchObject({ onlyHere: 2, onlyThere: 0, state: 1 });
-    const of = (name: string) =>
+    const statusOfRun = (name: string) =>
       diff.differences.find((one: { name: string }) => one.name === name);
-    expect(of('cut').text).toContain('failed (TruncatedFits) here, done there');
-    expect(of('nan').kinds).toEqual(['onlyHere']);
-    expect(of('drz').text).toContain('images/drz/catalogue.fits');
-    expect(of('page')).toBe(undefined);
+    expect(statusOfRun('cut').text).toContain('failed (TruncatedFits) here, done there');
+    expect(statusOfRun('nan').kinds).toEqual(['onlyHere']);
+    expect(statusOfRun('drz').text).toContain('images/drz/catalogue.fits');
+    expect(statusOfRun('page')).toBe(undefined);
   });
 });
 

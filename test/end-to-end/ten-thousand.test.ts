@@ -20,7 +20,7 @@ import { readJson, starfan, startStarfan } from './starfan.ts';
 import { writeTinyImages } from './tiny.ts';
 
 // A list is dropped, the machine is killed in the middle, the run is done again.
-const images = 10_000;
+const IMAGES = 10_000;
 /** Minutes, where the machine is quiet. */
 const patience = 4 * limit();
 
@@ -51,7 +51,7 @@ const ended = (run: string) => {
 };
 
 beforeAll(async () => {
-  writeFileSync(at('list.txt'), writeTinyImages(at('inputs'), images).join('\n'));
+  writeFileSync(at('list.txt'), writeTinyImages(at('inputs'), IMAGES).join('\n'));
   await starfan(['detect', at('list.txt'), '--out', at('undisturbed'), '--json']);
 }, patience);
 afterAll(() => {
@@ -59,7 +59,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe(`a dropped list of ${images} images`, () => {
+describe(`a dropped list of ${IMAGES} images`, () => {
   const port = 21_000 + (process.pid % 20_000);
   let name = '';
 
@@ -85,21 +85,21 @@ describe(`a dropped list of ${images} images`, () => {
       await client.send(new PutObjectCommand(drop));
       await until(() => existsSync(runs) && readdirSync(runs).length === 1);
       name = readdirSync(runs)[0]!;
-      await until(() => ended(name) > 0.4 * images);
+      await until(() => ended(name) > 0.4 * IMAGES);
       await first.kill();
-      const left = images - ended(name);
-      expect(left).toBeGreaterThan(0.2 * images);
+      const left = IMAGES - ended(name);
+      expect(left).toBeGreaterThan(0.2 * IMAGES);
 
       const second = await startLocal(port);
       Object.assign(process.env, second.environment);
       const stopped = JSON.parse(
         (await starfan(['status', name, '--stack', 'local', '--json'])).stdout,
       );
-      expect(stopped).toMatchObject({ state: 'stopped', lines: images, failed: 0 });
-      expect(stopped.stages[0]).toMatchObject({ total: images, toGo: left });
+      expect(stopped).toMatchObject({ state: 'stopped', lines: IMAGES, failed: 0 });
+      expect(stopped.stages[0]).toMatchObject({ total: IMAGES, toGo: left });
 
       const { status, stdout } = await starfan(['redo', name, '--stack', 'local']);
-      expect(stdout).toContain(`${images} of ${images} images searched`);
+      expect(stdout).toContain(`${IMAGES} of ${IMAGES} images searched`);
       expect(status).toBe(0);
       expect(productsOf(join(runs, name))).toEqual(productsOf(at('undisturbed')));
     },
@@ -115,10 +115,10 @@ describe(`a dropped list of ${images} images`, () => {
       for (const { image } of await parquetReadObjects({ file, columns: ['image'] }))
         seen.set(image, (seen.get(image) ?? 0) + 1);
     }
-    expect(seen.size).toBe(images); // each has one star
+    expect(seen.size).toBe(IMAGES); // each has one star
     expect(Math.max(...seen.values())).toBe(1);
-    expect(ended(name)).toBe(images);
-    expect(readJson(join(runs, name, 'run.json'))).toMatchObject({ done: images, failed: 0 });
+    expect(ended(name)).toBe(IMAGES);
+    expect(readJson(join(runs, name, 'run.json'))).toMatchObject({ done: IMAGES, failed: 0 });
   });
 
   it(
@@ -128,7 +128,7 @@ describe(`a dropped list of ${images} images`, () => {
         (await starfan(['status', name, '--stack', 'local', '--json'])).stdout,
       );
       expect(told).toMatchObject({ state: 'succeeded', failures: [] });
-      expect(told.stages[0]).toMatchObject({ done: images, failed: 0, setAside: 0, toGo: 0 });
+      expect(told.stages[0]).toMatchObject({ done: IMAGES, failed: 0, setAside: 0, toGo: 0 });
       const cost = JSON.parse((await starfan(['cost', join(runs, name), '--json'])).stdout);
       expect(cost.bill.total).toBeGreaterThan(told.cost.total * 0.9);
       const { status, stdout } = await starfan(['clean', name, '--stack', 'local', '--yes']);

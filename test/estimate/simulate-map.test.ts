@@ -97,8 +97,8 @@ describe('a map of any tasks', () => {
       fc.property(tasks, fc.integer({ min: 1, max: 50 }), (list, places) => {
         const timeline = new TimelineSum();
         const got = simulateMap(full(list), options(cloud(places), { timeline, coldStart: 0.2 }));
-        const sum = (of: (one: (typeof list)[number]) => number) =>
-          list.reduce((total, one) => total + of(one), 0);
+        const sum = (measure: (one: (typeof list)[number]) => number) =>
+          list.reduce((total, one) => total + measure(one), 0);
         expect(got.tasks).toBe(list.length);
         expect(got.work).toBeCloseTo(
           sum((one) => one.seconds),

@@ -87,8 +87,8 @@ describe('survey files', () => {
 });
 
 describe('an estimate', () => {
-  const total = (change: Partial<EstimateOptions>, of = twoMass) =>
-    estimateSurvey(of, { ...options, ...change }).bill.total;
+  const total = (change: Partial<EstimateOptions>, facts = twoMass) =>
+    estimateSurvey(facts, { ...options, ...change }).bill.total;
 
   it('is the same for the same seed and nearly the same for another', () => {
     const wfc3 = survey('wfc3-ir.json');
@@ -134,8 +134,8 @@ describe('an estimate', () => {
 });
 
 describe('what the 2MASS map costs', () => {
-  const asked = (requests: Requests = requestsAsBuilt, of = twoMass) =>
-    estimateSurvey(of, { ...options, concurrency: 3000, requests });
+  const asked = (requests: Requests = requestsAsBuilt, facts = twoMass) =>
+    estimateSurvey(facts, { ...options, concurrency: 3000, requests });
   const hoursOfMaps = ({ simulation }: Estimate) =>
     simulation.stages
       .filter(({ kind }) => kind === 'map')

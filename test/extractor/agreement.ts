@@ -31,8 +31,8 @@ export const pairs: readonly [theirs: string, ours: string, offset?: number][] =
  * Whole numbers agree exactly; places to 0.01 pixel; all else to 2e-3 of the value and 2e-4 of the
  * column's median.
  */
-const exact = /^(XPEAK|YPEAK|XMIN|FLAGS)/;
-const places = /^[XY](WIN)?_IMAGE$/;
+const EXACT = /^(XPEAK|YPEAK|XMIN|FLAGS)/;
+const PLACES = /^[XY](WIN)?_IMAGE$/;
 
 /**
  * Share of the sources found, and of those that are not blended (FLAGS 1, 2) the share that agrees,
@@ -52,8 +52,8 @@ export function agreement(
     const agreeing = alone.filter(([mine, their]) => {
       const want = theirs[name]![their]!;
       const off = Math.abs(ours[our]![mine]! + offset - want);
-      if (exact.test(name)) return off === 0;
-      return off <= (places.test(name) ? 0.01 : 2e-3 * Math.abs(want) + 2e-4 * typical);
+      if (EXACT.test(name)) return off === 0;
+      return off <= (PLACES.test(name) ? 0.01 : 2e-3 * Math.abs(want) + 2e-4 * typical);
     });
     return [name, alone.length === 0 ? 1 : agreeing.length / alone.length] as const;
   });

@@ -14,12 +14,12 @@ import { runCase } from './run-case.ts';
 const folder = mkdtempSync(join(tmpdir(), 'starfan-beside-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const columns = `NUMBER X_IMAGE Y_IMAGE XWIN_IMAGE YWIN_IMAGE A_IMAGE B_IMAGE FLUX_ISO FLUXERR_ISO
+const COLUMNS = `NUMBER X_IMAGE Y_IMAGE XWIN_IMAGE YWIN_IMAGE A_IMAGE B_IMAGE FLUX_ISO FLUXERR_ISO
   FLUX_AUTO FLUXERR_AUTO FLUX_APER(2) FLUXERR_APER(2) FLUX_RADIUS FWHM_IMAGE ISOAREA_IMAGE
   ISOAREAF_IMAGE BACKGROUND THRESHOLD IMAFLAGS_ISO(2) NIMAFLAGS_ISO(2) FLAGS`;
 
 /** Written into t.sex; the command line goes over it. */
-const common = `PARAMETERS_NAME t.param
+const COMMON = `PARAMETERS_NAME t.param
 FILTER_NAME t.conv
 CATALOG_TYPE FITS_1.0
 CATALOG_NAME t.cat
@@ -71,8 +71,8 @@ beforeAll(async () => {
   const put = (name: string, body: string | Uint8Array) => writeFileSync(join(folder, name), body);
   for (const [name, bytes] of Object.entries(pairFiles())) put(name, bytes);
   put('negative.fits', writeFits([pairPlane(pairFlags().map((flag) => -flag))]));
-  put('t.sex', common);
-  put('t.param', columns.trim().split(/\s+/).join('\n'));
+  put('t.sex', COMMON);
+  put('t.param', COLUMNS.trim().split(/\s+/).join('\n'));
   put('t.conv', 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n');
   put('even.conv', 'CONV NORM\n1 2\n3 4\n5 6\n1 1\n');
   put('commas.conv', 'CONV NORM\n1, 2, 1\n2, 4, 2\n1, 2, 1\n');

@@ -86,9 +86,9 @@ export function compare(right: Columns, ours: Columns, allowed: Allowance = {}):
   const isBlended = (row: number) => ((right.FLAGS?.[row] ?? 0) & 3) !== 0;
   const blended = pairs.filter(([, row]) => isBlended(row)).length;
   const share = (name: string, which: 0 | 1): number => {
-    const of = pairs.filter(([, row]) => isBlended(row) === (which === 1));
+    const chosen = pairs.filter(([, row]) => isBlended(row) === (which === 1));
     const typical = middle(right[name]!.map(Math.abs));
-    const good = of.filter(([our, row]) => {
+    const good = chosen.filter(([our, row]) => {
       const value = right[name]![row]!;
       const off = Math.abs((ours[name]?.[our] ?? Number.NaN) - value);
       const wider = (allowed.columns?.[name] ?? 0) * Math.abs(value);
@@ -100,7 +100,7 @@ export function compare(right: Columns, ours: Columns, allowed: Allowance = {}):
       const tolerance = Math.max(wider, which === 0 ? alone : closer);
       return (/THETA/.test(name) ? Math.min(off, 180 - off) : off) <= tolerance;
     });
-    return of.length === 0 ? 1 : good.length / of.length;
+    return chosen.length === 0 ? 1 : good.length / chosen.length;
   };
   const names = Object.keys(right).filter((name) => name !== 'ID_PARENT');
   return {

@@ -4,8 +4,8 @@ import { seededRandom } from '../../shared/core/random.ts';
 /** Sides of the images, pixels. */
 export const [pairWidth, pairHeight] = [132, 120] as const;
 const shape = [pairWidth, pairHeight];
-const stars = 24;
-const sigma = 1.6;
+const STARS = 24;
+const SIGMA = 1.6;
 
 /** Noise of a pixel: the right half was exposed shorter. */
 export const pairNoise = (at: number): number => (at % pairWidth < pairWidth / 2 ? 1 : 1.5);
@@ -28,13 +28,13 @@ export function pairPixels(brightness: number, seed: number): Float32Array {
   const pixels = new Float32Array(pairWidth * pairHeight).map(
     (_, at) => 20 + pairNoise(at) * noise.normal(),
   );
-  for (let star = 0; star < stars; star++) {
+  for (let star = 0; star < STARS; star++) {
     const x = 8 + places.uniform() * (pairWidth - 16);
     const y = 8 + places.uniform() * (pairHeight - 16);
     const peak = brightness * 15 * 10 ** (1.3 * places.uniform());
     for (let at = 0; at < pixels.length; at++) {
       const square = ((at % pairWidth) - x) ** 2 + (Math.floor(at / pairWidth) - y) ** 2;
-      if (square < 100) pixels[at]! += peak * Math.exp(-square / (2 * sigma ** 2));
+      if (square < 100) pixels[at]! += peak * Math.exp(-square / (2 * SIGMA ** 2));
     }
   }
   return pixels;
@@ -52,8 +52,8 @@ export const pairPlane = (
   ]);
 
 /** A map of a function of the noise. */
-export const noisePlane = (of: (rms: number) => number): Float32Array =>
-  new Float32Array(pairWidth * pairHeight).map((_, at) => of(pairNoise(at)));
+export const noisePlane = (rmsOf: (rms: number) => number): Float32Array =>
+  new Float32Array(pairWidth * pairHeight).map((_, at) => rmsOf(pairNoise(at)));
 
 /** Bits: 1 in the upper rows, 4 in a block. */
 export const pairFlags = (): Int16Array =>

@@ -7,7 +7,7 @@ import { loadSep } from 'sep-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { writeFits, writeImage } from '../../shared/core/fits/write.ts';
 import type { Columns } from './detect.ts';
-import { hasNetwork, network, runCase } from './run-case.ts';
+import { hasNetwork, NETWORK, runCase } from './run-case.ts';
 
 /** Answers of source-extractor 2.25 (test/truth/measures/make.py). */
 interface Answers {
@@ -20,7 +20,7 @@ const path = fileURLToPath(new URL('../truth/measures/rules.json.gz', import.met
 const answers: Answers = JSON.parse(gunzipSync(readFileSync(path)).toString());
 
 /** Source Extractor's 3 x 3 filter. */
-const smooth = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
+const SMOOTH = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
 
 /** A folder with what a rule's command needs. */
 function folderOf({ image, settings, columns }: Answers['rules'][string]): string {
@@ -36,10 +36,10 @@ function folderOf({ image, settings, columns }: Answers['rules'][string]): strin
   ]);
   writeFileSync(join(folder, 'image.fits'), file);
   writeFileSync(join(folder, 'nonorm.conv'), answers.kernel);
-  writeFileSync(join(folder, 'default.conv'), smooth);
+  writeFileSync(join(folder, 'default.conv'), SMOOTH);
   writeFileSync(join(folder, 'rule.param'), Object.keys(columns).join('\n'));
   const lines = Object.entries({ ...settings, PARAMETERS_NAME: 'rule.param' });
-  if (hasNetwork) lines.push(['STARNNW_NAME', network]);
+  if (hasNetwork) lines.push(['STARNNW_NAME', NETWORK]);
   writeFileSync(
     join(folder, 'rule.sex'),
     lines.map(([keyword, value]) => `${keyword} ${value}\n`).join(''),

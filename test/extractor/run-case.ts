@@ -9,11 +9,11 @@ import { sharedCase } from '../shared-data.ts';
 import type { Columns } from './detect.ts';
 
 /** The neural network that Debian's package brings. */
-export const network = '/usr/share/source-extractor/default.nnw';
+export const NETWORK = '/usr/share/source-extractor/default.nnw';
 
 /** Whether cases that ask for CLASS_STAR can run. */
-export const hasNetwork = existsSync(network);
-if (!hasNetwork) console.warn(`${network} is absent: what asks for CLASS_STAR is not compared`);
+export const hasNetwork = existsSync(NETWORK);
+if (!hasNetwork) console.warn(`${NETWORK} is absent: what asks for CLASS_STAR is not compared`);
 
 /** A copy of a case's folder to run in, the images beside it as there. */
 export function copyCase(name: string): string {
@@ -21,7 +21,7 @@ export function copyCase(name: string): string {
   const own = join(folder, name);
   cpSync(sharedCase(`extractor/${name}`), own, { recursive: true, mode: 0 });
   symlinkSync(sharedCase('extractor/images'), join(folder, 'images'));
-  if (hasNetwork) copyFileSync(network, join(own, 'default.nnw'));
+  if (hasNetwork) copyFileSync(NETWORK, join(own, 'default.nnw'));
   return own;
 }
 

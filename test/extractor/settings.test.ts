@@ -43,7 +43,7 @@ function imageOf(name: string, { WEIGHT_TYPE }: Record<string, string>): Uint8Ar
 }
 
 /** Of sums over pixels without data Starfan makes up for the lost area; docs/detection.md. */
-const madeUp =
+const MADE_UP =
   /^(FLUX_APER|FLUXERR_APER|FLUX_AUTO|FLUXERR_AUTO|FLUX_RADIUS|XWIN_IMAGE|YWIN_IMAGE|FLAGS)$/;
 
 beforeAll(loadSep);
@@ -61,7 +61,7 @@ describe('a setting of a SExtractor configuration', () => {
       expect(ours.x).toHaveLength(one.columns.X_IMAGE!.length);
       const lost = one.columns.FLAGS_WEIGHT!.some((flag) => flag > 0);
       const missed = Object.entries(share).filter(
-        ([column, part]) => part < 1 && !(lost && madeUp.test(column)),
+        ([column, part]) => part < 1 && !(lost && MADE_UP.test(column)),
       );
       expect(missed).toEqual([]);
     },

@@ -19,7 +19,7 @@ const readTsv = (path: string): Record<string, string>[] => {
 const rowsOf = (name: string) =>
   isThere ? readTsv(sharedCase(`extractor/${name}/right.tsv`)) : [];
 
-const image = '../images/field.fits';
+const IMAGE = '../images/field.fits';
 
 /** Part by which sums of fluxes may differ, as the cases say. */
 const SAME_SUM = 5e-3;
@@ -46,7 +46,7 @@ describe.skipIf(!isThere)(
 
     it.each(rowsOf('odd-syntax'))('$file ends with $rc', async (row) => {
       const { file = '', rc, sources } = row;
-      const run = await runCase(folder, [image, '-c', file]);
+      const run = await runCase(folder, [IMAGE, '-c', file]);
       if (rc !== '0' || refusedHere.includes(file))
         return expect(run.error).toMatch(/MalformedConfig/);
       expect(run.error).toBeUndefined();
@@ -61,7 +61,7 @@ describe.skipIf(!isThere)('the command line (skipped without ../shared/cases)', 
 
   it.each(rowsOf('command-line'))('$arguments, before the image: $before_image', async (row) => {
     const words: string[] = JSON.parse(row.arguments!);
-    const args = row.before_image === 'Y' ? [...words, image] : [image, ...words];
+    const args = row.before_image === 'Y' ? [...words, IMAGE] : [IMAGE, ...words];
     const run = await runCase(folder, ['-c', 'my.sex', ...args]);
     if (row.rc !== '0') return expect(run.error).toMatch(/MalformedConfig|UsageError/);
     expect(run.error).toBeUndefined();
@@ -74,7 +74,7 @@ describe.skipIf(!isThere)('a .param (skipped without ../shared/cases)', () => {
   const folder = isThere ? copyCase('param-file') : '';
 
   it.each(rowsOf('param-file'))('$file ends with $rc', async (row) => {
-    const run = await runCase(folder, [image, '-c', 'my.sex', '-PARAMETERS_NAME', row.file!]);
+    const run = await runCase(folder, [IMAGE, '-c', 'my.sex', '-PARAMETERS_NAME', row.file!]);
     if (row.rc !== '0') return expect(run.error).toMatch(/Malformed|Unsupported|NoSuchObject/);
     expect(run.error).toBeUndefined();
     const columns = run.catalogue!.columns.map(({ parameter, sides }) => {

@@ -6,16 +6,19 @@ import type { Objects } from './lists.ts';
  * was, how long it took, memory, and how much was read of objects whose order or size depends on
  * that. `bytes` are those of what is no JSON: pages and properties with their dates.
  */
-const mayDiffer: { of: RegExp; fields: RegExp }[] = [
-  { of: /\/tasks\//, fields: /^\.(started|seconds|cpu|memory|traffic\.\w+)$/ },
+const mayDiffer: { address: RegExp; fields: RegExp }[] = [
+  { address: /\/tasks\//, fields: /^\.(started|seconds|cpu|memory|traffic\.\w+)$/ },
   // of the pages, properties and failures below, in the order in which they were written
-  { of: /\/tasks\/(report|hips|lists|plan)\//, fields: /^\.outputs\[\]\.(url|bytes|etag)$/ },
-  { of: /\/run\.json$/, fields: /^\.(started|ended|seconds|cpu|memory|requests|bytesRead|seal)/ },
+  { address: /\/tasks\/(report|hips|lists|plan)\//, fields: /^\.outputs\[\]\.(url|bytes|etag)$/ },
+  {
+    address: /\/run\.json$/,
+    fields: /^\.(started|ended|seconds|cpu|memory|requests|bytesRead|seal)/,
+  },
   // a list of this machine may name files beside it
-  { of: /\/request\.json$/, fields: /^\.input\.folder$/ },
+  { address: /\/request\.json$/, fields: /^\.input\.folder$/ },
   // where no files can be read, advice does not speak of them
-  { of: /\/failures\.jsonl$/, fields: /^\[\]\.message$/ },
-  { of: /\/(report\.html|index\.html|properties)$/, fields: /^bytes$/ },
+  { address: /\/failures\.jsonl$/, fields: /^\[\]\.message$/ },
+  { address: /\/(report\.html|index\.html|properties)$/, fields: /^bytes$/ },
 ];
 
 /** An object that both have, and what of it is not the same. */
@@ -43,7 +46,7 @@ const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('h
 /** Differences that no rule explains. */
 export const unexplained = (found: Difference[]): Difference[] =>
   found.flatMap(({ key, fields }) => {
-    const rules = mayDiffer.filter(({ of }) => of.test(key));
+    const rules = mayDiffer.filter(({ address }) => address.test(key));
     const left = fields.filter((field) => !rules.some((rule) => rule.fields.test(field)));
     return left.length > 0 ? [{ key, fields: left }] : [];
   });

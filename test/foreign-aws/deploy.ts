@@ -4,7 +4,7 @@ import type { Template } from '../deploy/service.ts';
 import { credentials, type Server } from './servers.ts';
 
 /** Name of the stack that is deployed. */
-export const stack = 'starfan-dev';
+export const STACK = 'starfan-dev';
 
 /** A client of an emulator's S3. */
 export const s3Of = ({ url: endpoint }: Server): S3Client =>
@@ -35,7 +35,7 @@ export async function deploy(
 ): Promise<Deployed> {
   const { ServerlessDeploymentBucket } = template.Resources;
   const first = JSON.stringify({ Resources: { ServerlessDeploymentBucket } });
-  await query(server, 'CreateStack', { StackName: stack, TemplateBody: first });
+  await query(server, 'CreateStack', { StackName: STACK, TemplateBody: first });
   const { resources: made } = await settled(server);
   const bucket = made.find(({ type }) => type === 'AWS::S3::Bucket')?.name;
   const s3 = s3Of(server);
@@ -49,7 +49,7 @@ export async function deploy(
   const Key = 'serverless/compiled-cloudformation-template.json';
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: body }));
   await query(server, 'UpdateStack', {
-    StackName: stack,
+    StackName: STACK,
     TemplateURL: `${server.url}/${bucket}/${Key}`,
     'Capabilities.member.1': 'CAPABILITY_NAMED_IAM',
   });
@@ -59,13 +59,13 @@ export async function deploy(
 /** Waits until a stack is neither being made nor changed. */
 async function settled(server: Server): Promise<Deployed> {
   for (;;) {
-    const said = await query(server, 'DescribeStacks', { StackName: stack });
+    const said = await query(server, 'DescribeStacks', { StackName: STACK });
     const [status = ''] = valuesOf(said, 'StackStatus');
     if (status.endsWith('_IN_PROGRESS')) {
       await wait(500);
       continue;
     }
-    const listed = await query(server, 'DescribeStackResources', { StackName: stack });
+    const listed = await query(server, 'DescribeStackResources', { StackName: STACK });
     const one = (text: string, tag: string) => valuesOf(text, tag)[0] ?? '';
     const resources = membersOf(listed, 'StackResources').map((member) => ({
       id: one(member, 'LogicalResourceId'),

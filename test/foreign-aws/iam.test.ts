@@ -4,14 +4,14 @@ import { allowed, deployedWith, forbidden } from '../deploy/calls.ts';
 import type { Call } from '../deploy/policies.ts';
 import { compiledTemplate, type Template } from '../deploy/service.ts';
 import { resolved } from './resolved.ts';
-import { account } from './servers.ts';
+import { ACCOUNT } from './servers.ts';
 import { install, titleOf } from './tools.ts';
 
 // Each role's policy, word for word as the compiled template has it, judged by an evaluator of IAM
 // that is not ours.
 
 const { folder, missing } = await install('iam-simulate');
-const stranger = '999999999999';
+const STRANGER = '999999999999';
 
 /**
  * Whoever owns a public bucket lets everybody read it: what is left to decide is our own policy.
@@ -30,12 +30,12 @@ async function judge(template: Template, id: string, call: Call): Promise<string
     Policies: { PolicyName: string; PolicyDocument: unknown }[];
   };
   const { action, resource, context = {} } = resolved(template, call) as Call;
-  const isForeign = context['aws:ResourceAccount'] !== account && action.startsWith('s3:');
-  const accountId = isForeign ? stranger : account;
+  const isForeign = context['aws:ResourceAccount'] !== ACCOUNT && action.startsWith('s3:');
+  const accountId = isForeign ? STRANGER : ACCOUNT;
   const said = await runSimulation(
     {
       request: {
-        principal: `arn:aws:iam::${account}:role/${id}`,
+        principal: `arn:aws:iam::${ACCOUNT}:role/${id}`,
         action,
         resource: { resource, accountId },
         contextVariables: {

@@ -51,7 +51,7 @@ export default class ForeignReport implements Reporter {
 function verdictOf(child: TestSuite | TestCase): Verdict {
   const tests = child.type === 'test' ? [child] : [...child.children.allTests()];
   const by = (state: string) => tests.filter((test) => test.result().state === state);
-  const names = (of: TestCase[]) => of.map(({ name }) => name);
+  const names = (namesIn: TestCase[]) => namesIn.map(({ name }) => name);
   const [failed, skipped] = [names(by('failed')), names(by('skipped'))];
   const faults = names(tests.filter(({ options }) => options.fails));
   return {

@@ -1,10 +1,10 @@
 import type { Template } from '../deploy/service.ts';
-import { account } from './servers.ts';
+import { ACCOUNT } from './servers.ts';
 
 const pseudo: Record<string, string> = {
   'AWS::Partition': 'aws',
   'AWS::Region': 'us-east-1',
-  'AWS::AccountId': account,
+  'AWS::AccountId': ACCOUNT,
 };
 
 /** A value of a template as CloudFormation resolves it: Ref, Fn::Sub, Fn::GetAtt of an ARN. */
@@ -26,10 +26,10 @@ export function resolved(template: Template, value: unknown): unknown {
 function arnOf(template: Template, name: string): string {
   const [id = ''] = name.split('.');
   const { Type, Properties } = template.Resources[id] ?? {};
-  const here = `us-east-1:${account}`;
+  const here = `us-east-1:${ACCOUNT}`;
   if (Type === 'AWS::Lambda::Function')
     return `arn:aws:lambda:${here}:function:${Properties?.FunctionName}`;
   if (Type === 'AWS::SQS::Queue') return `arn:aws:sqs:${here}:${Properties?.QueueName}`;
-  if (Type === 'AWS::IAM::Role') return `arn:aws:iam::${account}:role/${id}`;
+  if (Type === 'AWS::IAM::Role') return `arn:aws:iam::${ACCOUNT}:role/${id}`;
   throw new Error(`no ARN is known of ${name}`);
 }

@@ -25,7 +25,7 @@ interface Judge {
   functions?: Functions;
 }
 
-const struckKey = 'lists/detect/struck.txt';
+const STRUCK_KEY = 'lists/detect/struck.txt';
 
 /** Dies in the ordinary function alone, or in the large one too, by the name of the image. */
 const isStruck = (name: string, event: string): boolean =>
@@ -126,7 +126,7 @@ for (const name of ['ministack', 'localstack'] as const) {
       const names = ['calm', 'quiet', 'still', 'steady', 'fragile', 'doomed'];
       for (const one of names) await put(s3, bucket, `inputs/${one}.fits`, image);
       const list = names.map((one) => `s3://${bucket}/inputs/${one}.fits`).join('\n');
-      await put(s3, bucket, struckKey, list);
+      await put(s3, bucket, STRUCK_KEY, list);
       const [last] = (await executionsOf(server, arnOf('detect-sources'), 2)).filter(({ input }) =>
         input?.includes('struck'),
       );

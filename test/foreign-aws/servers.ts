@@ -42,7 +42,7 @@ const starts: Record<ServerName, (tool: string, port: number, data: string) => P
       IOT_MTLS_ENABLED: '0',
       GATEWAY_PORT: String(port),
       MINISTACK_HOST: '127.0.0.1',
-      MINISTACK_ACCOUNT_ID: account,
+      MINISTACK_ACCOUNT_ID: ACCOUNT,
       STATE_DIR: join(data, 'state'),
       S3_DATA_DIR: join(data, 's3'),
       TMPDIR: data,
@@ -93,7 +93,7 @@ const starts: Record<ServerName, (tool: string, port: number, data: string) => P
 };
 
 /** The account of every emulator. */
-export const account = '000000000000';
+export const ACCOUNT = '000000000000';
 
 /**
  * Installs and starts a server with an empty store of its own; or says why it cannot. `env` is

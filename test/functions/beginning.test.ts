@@ -7,7 +7,7 @@ import type { Failure } from '../../shared/contracts/lists.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
-const run = 'memory://bucket/runs/r/';
+const RUN = 'memory://bucket/runs/r/';
 const badLine = (line: number): Read => ({
   failure: { line, uri: `?${line}`, stage: 'lists', error: 'NotAUri', message: 'no address' },
 });
@@ -21,15 +21,15 @@ async function written(length: number, isBad: (line: number) => boolean) {
   async function* lines() {
     for (let line = 1; line <= length; line++) yield isBad(line) ? badLine(line) : goodLine(line);
   }
-  const lists = await writeLists(store, run, lines());
-  const text = async (key: string) => new TextDecoder().decode(await store.get(joinUrl(run, key)));
+  const lists = await writeLists(store, RUN, lines());
+  const text = async (key: string) => new TextDecoder().decode(await store.get(joinUrl(RUN, key)));
   return { store, lists, text };
 }
 
 describe('a list in two parts', () => {
   it('has its first thousand lines in the one and the rest in the other, byte for byte', async () => {
     const { store, lists, text } = await written(1300, (line) => line % 3 === 0);
-    expect(await splitItems(store, run, lists, undefined)).toBe(667);
+    expect(await splitItems(store, RUN, lists, undefined)).toBe(667);
     const beginning = await text('lists/beginning.jsonl');
     expect(beginning.split('\n')).toHaveLength(667 + 1);
     expect(beginning).toMatch(/"line":1000[^\n]*\n$/);
@@ -38,13 +38,13 @@ describe('a list in two parts', () => {
 
   it('is one where nothing comes after the beginning', async () => {
     const { store, lists } = await written(1200, (line) => line > 1000);
-    expect(await splitItems(store, run, lists, undefined)).toBeUndefined();
+    expect(await splitItems(store, RUN, lists, undefined)).toBeUndefined();
   });
 
   it('of a sky map is cut between chunks', async () => {
     const { store, lists, text } = await written(25_000, () => false);
     const chunks = [...chunksOf(lists.lengths, undefined)];
-    expect(await splitItems(store, run, lists, chunks)).toBe(1002); // three lines a chunk
+    expect(await splitItems(store, RUN, lists, chunks)).toBe(1002); // three lines a chunk
     const [first, rest] = [await text('lists/beginning.jsonl'), await text('lists/rest.jsonl')];
     expect([first, rest].map((part) => part.trim().split('\n').length)).toEqual([
       334,
@@ -72,7 +72,7 @@ describe('the beginning of a list', () => {
       traffic: { reads: 0, writes: 0, bytesRead: 0, bytesWritten: 0 },
     });
   const begun = {
-    run,
+    run: RUN,
     machine: 'detect-sources' as const,
     part: { items: 2 },
     items: 12,
@@ -84,7 +84,7 @@ describe('the beginning of a list', () => {
     const { store } = await written(1012, (line) => line < 1000 && line !== 3);
     for (const [i, failure] of failures.entries())
       await store.put(
-        joinUrl(run, `tasks/detections/n${[3, 1000][i]}.json`),
+        joinUrl(RUN, `tasks/detections/n${[3, 1000][i]}.json`),
         record(`n${[3, 1000][i]}`, failure),
       );
     return judgeBeginning(store, { ...begun, items: 14, badLines: 998 });

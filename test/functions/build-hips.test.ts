@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildSurveys } from '../../functions/build-hips/build-surveys.ts';
 import { keys } from '../../shared/contracts/keys.ts';
-import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { memorySource } from '../../shared/core/bytes/memory-source.ts';
 import { parseProperties } from '../../shared/core/hips/properties.ts';
 import { parseTilePath } from '../../shared/core/hips/tile-path.ts';
@@ -9,7 +9,7 @@ import { mocPixels } from '../../shared/core/moc/moc.ts';
 import { readMoc } from '../../shared/core/moc/moc-fits.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type Frame, wcsOfFrame } from '../end-to-end/sky/frames.ts';
-import { putRecord, recordOf, run, textOf, urlOf } from '../run/run-objects.ts';
+import { putRecord, RUN, recordOf, textOf, urlOf } from '../run/run-objects.ts';
 import { drawnSky } from './mapped-sky.ts';
 
 const ORDER = 4;
@@ -22,7 +22,7 @@ const bands = { r: 'K', g: 'J', b: 'K' };
 const frames = { a: frame('K'), b: frame('J') };
 
 async function filesOf(store: Store, survey: string): Promise<string[]> {
-  const folder = `${run}hips/${survey}/`;
+  const folder = `${RUN}hips/${survey}/`;
   const files: string[] = [];
   for await (const { url } of store.list(folder)) files.push(url.slice(folder.length));
   return files;
@@ -34,8 +34,8 @@ const propertiesOf = async (store: Store, survey: string) =>
 describe('the surveys of a map', () => {
   it('are one a band and one in colour, each complete', async () => {
     const store = await drawnSky(frames, { order: ORDER, bands });
-    expect(await buildSurveys(store, run)).toEqual({ surveys: [colourSurvey, 'K', 'J'] });
-    for (const survey of [colourSurvey, 'K', 'J']) {
+    expect(await buildSurveys(store, RUN)).toEqual({ surveys: [COLOUR_SURVEY, 'K', 'J'] });
+    for (const survey of [COLOUR_SURVEY, 'K', 'J']) {
       const files = await filesOf(store, survey);
       expect(files).toEqual(
         expect.arrayContaining(['Moc.fits', 'index.html', 'metadata.xml', 'preview.jpg']),
@@ -48,7 +48,7 @@ describe('the surveys of a map', () => {
       expect(properties.get('hips_order')).toBe(`${ORDER}`);
       expect(properties.get('hips_tile_format')).toBe('png');
       expect(properties.get('dataproduct_subtype')).toBe(
-        survey === colourSurvey ? 'color' : undefined,
+        survey === COLOUR_SURVEY ? 'color' : undefined,
       );
     }
     expect(await textOf(store, keys.viewer)).toContain('hips/colour');
@@ -56,7 +56,7 @@ describe('the surveys of a map', () => {
 
   it('say where they are, when they were taken and how fine they are', async () => {
     const store = await drawnSky(frames, { order: ORDER });
-    await buildSurveys(store, run);
+    await buildSurveys(store, RUN);
     const moc = await readMoc(memorySource(await store.get(urlOf(skyKeys.hips('K', 'Moc.fits')))));
     const tiles = (await filesOf(store, 'K')).flatMap((path) => {
       const tile = parseTilePath(path);
@@ -74,7 +74,7 @@ describe('the surveys of a map', () => {
 
   it('have values, too, where FITS tiles are published', async () => {
     const store = await drawnSky({ a: frame('K') }, { order: ORDER, fits: true });
-    await buildSurveys(store, run);
+    await buildSurveys(store, RUN);
     const files = await filesOf(store, 'K');
     const tilesIn = (extension: string) =>
       files
@@ -90,14 +90,14 @@ describe('the surveys of a map', () => {
       { a: frame('K'), b: frame('K', 225) },
       { order: ORDER, background: 'none' },
     );
-    await buildSurveys(store, run);
+    await buildSurveys(store, RUN);
     const both = await filesOf(store, 'K');
     const plates: string[] = [];
-    for await (const { url } of store.list(`${run}${keys.tasks('pictures')}`))
+    for await (const { url } of store.list(`${RUN}${keys.tasks('pictures')}`))
       plates.push(url.slice(url.lastIndexOf('/') + 1, -'.json'.length));
     expect(plates).toHaveLength(2);
     await putRecord(store, recordOf('pictures', plates[0]!, { state: 'failed' }));
-    await buildSurveys(store, run);
+    await buildSurveys(store, RUN);
     const left = await filesOf(store, 'K');
     expect(left.length).toBeLessThan(both.length);
     expect(left.filter((path) => parseTilePath(path)?.order === 1)).toEqual([
@@ -115,12 +115,12 @@ describe('the surveys of a map', () => {
         return tile?.extension === 'fits' && below >= 0 && tile.ipix >> (2 * below) === plate;
       });
     const plates: number[] = [];
-    for await (const { url } of store.list(`${run}${keys.tasks('pictures')}`))
+    for await (const { url } of store.list(`${RUN}${keys.tasks('pictures')}`))
       plates.push(Number(url.slice(url.lastIndexOf('/') + 1, -'.json'.length)));
     const painted = await Promise.all(plates.map(tilesOf));
     for (const plate of plates)
       await putRecord(store, recordOf('pictures', `${plate}`, { state: 'failed' }));
-    await buildSurveys(store, run);
+    await buildSurveys(store, RUN);
     expect(painted.every((tiles) => tiles.length > 3)).toBe(true);
     expect(await Promise.all(plates.map(tilesOf))).toEqual(painted);
     expect(await filesOf(store, 'K')).not.toContain('properties');
@@ -130,16 +130,16 @@ describe('the surveys of a map', () => {
     const store = await drawnSky(frames, { order: ORDER });
     await store.put(urlOf(skyKeys.hips('old', 'properties')), 'hips_order = 3');
     await store.put(urlOf(skyKeys.hips('K', 'Norder9/Dir0/Npix1.png')), 'of a deeper map');
-    await buildSurveys(store, run);
+    await buildSurveys(store, RUN);
     expect(await filesOf(store, 'old')).toEqual([]);
     expect(await filesOf(store, 'K')).not.toContain('Norder9/Dir0/Npix1.png');
   });
 
   it('that have no picture at all leave no page', async () => {
     const store = await drawnSky(frames, { order: ORDER });
-    await buildSurveys(store, run);
+    await buildSurveys(store, RUN);
     await store.put(urlOf(skyKeys.pictureItems), '');
-    expect(await buildSurveys(store, run)).toEqual({ surveys: [] });
+    expect(await buildSurveys(store, RUN)).toEqual({ surveys: [] });
     expect(await store.head(urlOf(keys.viewer))).toBeUndefined();
     expect(await filesOf(store, 'K')).toEqual([]);
   });

@@ -19,8 +19,8 @@ import type { Store } from '../../shared/store/store.ts';
 
 beforeAll(loadSep);
 
-const list = 'memory://bucket/list.txt';
-const run = 'memory://bucket/run/';
+const LIST = 'memory://bucket/list.txt';
+const RUN = 'memory://bucket/run/';
 
 async function all(reads: AsyncIterable<Read>): Promise<Read[]> {
   const found: Read[] = [];
@@ -29,8 +29,8 @@ async function all(reads: AsyncIterable<Read>): Promise<Read[]> {
 }
 
 async function read(text: string, store: Store = memoryStore()): Promise<Read[]> {
-  await store.put(list, text);
-  return all(readList(store, list, { folder: undefined }));
+  await store.put(LIST, text);
+  return all(readList(store, LIST, { folder: undefined }));
 }
 
 /** 64 × 64 pixels of sky with a star of 400 counts in its middle. */
@@ -41,8 +41,8 @@ function image(size = 64): Uint8Array {
   });
   return writeFits([writeImage(pixels, [size, size])]);
 }
-const noise = (size = 64, of = 0.6) =>
-  writeFits([writeImage(new Float32Array(size * size).fill(of), [size, size])]);
+const noise = (size = 64, level = 0.6) =>
+  writeFits([writeImage(new Float32Array(size * size).fill(level), [size, size])]);
 
 describe('companions of a list', () => {
   it('lines that are companions of others go with them, whatever the order', async () => {
@@ -198,9 +198,9 @@ describe('pixels of companions', () => {
   });
 
   async function search(store: Store, item: Item): Promise<TaskRecord> {
-    await searchBatch(store, run, [item], { detection: defaultParameters }, () => {});
+    await searchBatch(store, RUN, [item], { detection: defaultParameters }, () => {});
     return JSON.parse(
-      new TextDecoder().decode(await store.get(`${run}${keys.task('detections', 'x')}`)),
+      new TextDecoder().decode(await store.get(`${RUN}${keys.task('detections', 'x')}`)),
     );
   }
 
@@ -253,12 +253,12 @@ describe('pixels of companions', () => {
         return store.get(url, etag);
       },
     };
-    const of = ({ detections }: TaskRecord) => detections?.hdus[0]?.taken?.noise?.plane;
-    expect(of(await search(watched, found))).toBe('x_rms.fits');
+    const planeOf = ({ detections }: TaskRecord) => detections?.hdus[0]?.taken?.noise?.plane;
+    expect(planeOf(await search(watched, found))).toBe('x_rms.fits');
     expect(read).toContain(rms);
     expect(read).not.toContain(beside);
     await store.put(rms, noise(32));
-    expect(of(await search(store, found))).toBe('x.weight.fits');
+    expect(planeOf(await search(store, found))).toBe('x.weight.fits');
   });
 
   it('one that a list or a folder had and that is gone, or may not be read, is done without', async () => {

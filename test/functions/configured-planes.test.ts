@@ -16,8 +16,8 @@ import { noisePlane, pairFlags, pairPixels, pairPlane } from '../extractor/pair.
 beforeAll(loadSep);
 
 const science = pairPlane(pairPixels(1, 11), 'SCI');
-const withPlane = (extname: string, of: (rms: number) => number) =>
-  writeFits([science, pairPlane(noisePlane(of), extname, [])]);
+const withPlane = (extname: string, rmsOf: (rms: number) => number) =>
+  writeFits([science, pairPlane(noisePlane(rmsOf), extname, [])]);
 
 interface Asked {
   image: Uint8Array;
@@ -74,9 +74,9 @@ describe('planes of noise in the file of an image', () => {
     ['VAR', (rms: number) => rms ** 2],
     ['IVAR', (rms: number) => rms ** -2],
     ['INVRMSE', (rms: number) => 1 / rms],
-  ])('%s serves WEIGHT_TYPE MAP_RMS as an error does', async (extname, of) => {
+  ])('%s serves WEIGHT_TYPE MAP_RMS as an error does', async (extname, rmsOf) => {
     const want = await ofErrors();
-    const own = await errorsBy(withPlane(extname, of), 'MAP_RMS');
+    const own = await errorsBy(withPlane(extname, rmsOf), 'MAP_RMS');
     expect(own).toHaveLength(want.length);
     for (const [i, error] of own.entries()) expect(error / want[i]!).toBeCloseTo(1, 5);
   });
@@ -87,11 +87,11 @@ describe('planes of noise in the file of an image', () => {
       'MAP_WEIGHT',
     );
     for (const type of ['MAP_WEIGHT', 'MAP_VAR'])
-      for (const [extname, of] of [
+      for (const [extname, rmsOf] of [
         ['ERR', (rms: number) => rms],
         ['VAR', (rms: number) => rms ** 2],
       ] as const) {
-        const own = await errorsBy(withPlane(extname, of), type);
+        const own = await errorsBy(withPlane(extname, rmsOf), type);
         for (const [i, error] of own.entries()) expect(error / want[i]!).toBeCloseTo(1, 4);
       }
   });

@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { colourSurvey, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY, skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { finderPath, parseTilePath, tilePath } from '../../shared/core/hips/tile-path.ts';
 import { levelOf } from '../../shared/core/stretch/level-of.ts';
 import { openPlate } from '../../shared/run/plate-tiles.ts';
 import { readStretches } from '../../shared/run/stretches.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Frame } from '../end-to-end/sky/frames.ts';
-import { run, urlOf } from '../run/run-objects.ts';
+import { RUN, urlOf } from '../run/run-objects.ts';
 import { drawnSky } from './mapped-sky.ts';
 
 const ORDER = 4;
@@ -18,7 +18,7 @@ const frame = (band: string, offset = 0): Frame => ({
 
 /** The pictures of a survey by their addresses, four bytes a pixel. */
 async function pictures(store: Store, survey: string) {
-  const folder = `${run}hips/${survey}/`;
+  const folder = `${RUN}hips/${survey}/`;
   const found = new Map<string, Uint8Array>();
   for await (const { url } of store.list(folder))
     if (url.endsWith('.png'))
@@ -40,9 +40,9 @@ const flipped = (levels: Uint8Array, width: number): number[] =>
 describe('the pictures of a plate', () => {
   it('are its deepest values by the band’s stretch, transparent where there is none', async () => {
     const store = await drawnSky({ a: frame('K') }, { order: ORDER });
-    const { K } = await readStretches(store, run);
+    const { K } = await readStretches(store, RUN);
     const [plate = Number.NaN] = await plates(store);
-    const tiles = await openPlate(store, run, 'K', plate);
+    const tiles = await openPlate(store, RUN, 'K', plate);
     const drawn = await pictures(store, 'K');
     for (const entry of tiles.entries.filter(({ order }) => order === ORDER)) {
       const levels = flipped(levelOf(K!)(await tiles.pixels(entry)), entry.width);
@@ -88,7 +88,7 @@ describe('the pictures of a plate', () => {
     const frames = { a: frame('K'), b: frame('J', 10), c: frame('H', 20) };
     const store = await drawnSky(frames, { order: ORDER, bands });
     const [colour, ...grey] = await Promise.all(
-      [colourSurvey, 'K', 'J', 'H'].map((survey) => pictures(store, survey)),
+      [COLOUR_SURVEY, 'K', 'J', 'H'].map((survey) => pictures(store, survey)),
     );
     const [path = ''] = [...colour!.keys()].filter((name) => parseTilePath(name)?.order === ORDER);
     const picture = colour!.get(path)!;
@@ -98,13 +98,13 @@ describe('the pictures of a plate', () => {
           if (band.get(path)![i + 3]! > 0) expect(picture[i + channel]).toBe(band.get(path)![i]);
     const alone = await drawnSky(frames, { order: ORDER, bands, publish: 'colour' });
     expect((await pictures(alone, 'K')).size).toBe(0);
-    expect((await pictures(alone, colourSurvey)).size).toBe(colour!.size);
+    expect((await pictures(alone, COLOUR_SURVEY)).size).toBe(colour!.size);
   });
 
   it('go with the list of each tile’s images where FITS tiles are published', async () => {
     const store = await drawnSky({ a: frame('K'), b: frame('K') }, { order: ORDER, fits: true });
     const [plate = Number.NaN] = await plates(store);
-    const { entries } = await openPlate(store, run, 'K', plate);
+    const { entries } = await openPlate(store, RUN, 'K', plate);
     const { npix } = entries.find(({ order }) => order === ORDER)!;
     const url = urlOf(skyKeys.hips('K', finderPath(ORDER, npix)));
     const lines = new TextDecoder()
@@ -117,7 +117,7 @@ describe('the pictures of a plate', () => {
 
 async function plates(store: Store): Promise<number[]> {
   const found: number[] = [];
-  const folder = `${run}tiles/K/`;
+  const folder = `${RUN}tiles/K/`;
   for await (const { url } of store.list(folder))
     if (url.endsWith('.tiles')) found.push(Number.parseInt(url.slice(folder.length), 10));
   return found;

@@ -7,7 +7,7 @@ import { HashedMap } from '../../shared/run/hashed-map.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 
-const url = 'memory://bucket/list.txt';
+const LIST_URL = 'memory://bucket/list.txt';
 
 async function readAll(reads: AsyncIterable<Read>): Promise<Read[]> {
   const all: Read[] = [];
@@ -16,8 +16,8 @@ async function readAll(reads: AsyncIterable<Read>): Promise<Read[]> {
 }
 
 async function listOf(lines: readonly string[], store: Store = memoryStore()) {
-  await store.put(url, lines.join('\n'));
-  return openList(store, url, { folder: undefined });
+  await store.put(LIST_URL, lines.join('\n'));
+  return openList(store, LIST_URL, { folder: undefined });
 }
 
 const itemsOf = async (lines: readonly string[]) =>
@@ -78,10 +78,10 @@ describe('a list that is read several times', () => {
     const store = memoryStore();
     const read = await listOf(['s3://b/a.fits'], store);
     await readAll(read());
-    await store.put(url, 's3://b/b.fits\n');
+    await store.put(LIST_URL, 's3://b/b.fits\n');
     await expect(readAll(read())).rejects.toMatchObject({
       name: 'ListReplaced',
-      message: expect.stringContaining(`${url} was replaced while it was read`),
+      message: expect.stringContaining(`${LIST_URL} was replaced while it was read`),
     });
   });
 
@@ -90,18 +90,18 @@ describe('a list that is read several times', () => {
     const asked = new Set<string | undefined>();
     const watched: Store = {
       ...store,
-      getRange: (of, offset, length, into, etag) => {
+      getRange: (address, offset, length, into, etag) => {
         asked.add(etag);
-        return store.getRange(of, offset, length, into, etag);
+        return store.getRange(address, offset, length, into, etag);
       },
     };
     await readAll((await listOf(['s3://b/a.fits', 's3://b/a.fits'], watched))());
-    expect([...asked]).toEqual([(await store.head(url))!.etag]);
+    expect([...asked]).toEqual([(await store.head(LIST_URL))!.etag]);
   });
 
   it('has at most as many images as a map reads', () => {
-    refuseTooLong(url, 100_000_000);
-    expect(() => refuseTooLong(url, 100_000_001)).toThrow(/more than 100000000 images/);
+    refuseTooLong(LIST_URL, 100_000_000);
+    expect(() => refuseTooLong(LIST_URL, 100_000_001)).toThrow(/more than 100000000 images/);
   });
 });
 

@@ -7,7 +7,7 @@ import { decodeHistogram, encodeHistogram } from '../../shared/core/histogram/by
 import { addPixels, emptyHistogram } from '../../shared/core/histogram/histogram.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { putLines, putRecord, recordOf, run, textOf, urlOf } from '../run/run-objects.ts';
+import { putLines, putRecord, RUN, recordOf, textOf, urlOf } from '../run/run-objects.ts';
 
 function histogramOf(...values: number[]): Uint8Array {
   const histogram = emptyHistogram();
@@ -49,7 +49,7 @@ const pictures = async (store: Store): Promise<unknown[]> =>
 describe('the stretches of a sky map', () => {
   it('are of the pixels of all plates of a band; pictures are drawn where there are any', async () => {
     const store = await painted({ 'K-9': [3, 4], 'K-2': [1, 2], 'J-2': [7], 'J-5': [] });
-    const { bands, gone } = await makeStretches(store, run);
+    const { bands, gone } = await makeStretches(store, RUN);
     expect([bands, gone.size]).toEqual([['K', 'J'], 0]);
     const merged = decodeHistogram(await store.get(urlOf(skyKeys.mergedHistogram('K'))));
     expect(merged).toMatchObject({ count: 4, min: 1, max: 4 });
@@ -67,14 +67,14 @@ describe('the stretches of a sky map', () => {
   it('leave out a plate that broke off, and a band without pixels', async () => {
     const store = await painted({ 'K-1': [1], 'J-1': [], 'K-2': [100] });
     await putRecord(store, recordOf('tiles', 'K-2', { state: 'failed' }));
-    expect((await makeStretches(store, run)).bands).toEqual(['K']);
+    expect((await makeStretches(store, RUN)).bands).toEqual(['K']);
     expect(await pictures(store)).toEqual([{ npix: 1, bands: ['K'] }]);
     expect(Object.keys(JSON.parse(await textOf(store, skyKeys.stretch)))).toEqual(['K']);
   });
 
   it('that are adaptive name the plates around each', async () => {
     const store = await painted({ 'K-0': [1], 'K-1': [2], 'K-40': [3] }, { adaptive: true });
-    await makeStretches(store, run);
+    await makeStretches(store, RUN);
     expect(await pictures(store)).toEqual([
       { npix: 0, bands: ['K'], around: { K: [0, 1] } },
       { npix: 1, bands: ['K'], around: { K: [0, 1] } },
@@ -88,7 +88,7 @@ describe('the stretches of a sky map', () => {
       { 'K-0': [1, 2, 3], 'J-0': [2, 3, 4] },
       { bands, colour: 'lupton' },
     );
-    await makeStretches(store, run);
+    await makeStretches(store, RUN);
     expect(JSON.parse(await textOf(store, skyKeys.lupton)).q).toBe(8);
   });
 });
@@ -100,10 +100,10 @@ describe('an image that changed while plates were painted', () => {
     const failures = [{ line: 1, uri, stage: 'tiles', error: 'Changed', message: 'changed' }];
     const inputs = [{ url: uri, bytes: 1, etag: 'x' }];
     await putRecord(store, recordOf('tiles', 'K-1', { inputs, failures }));
-    const { gone } = await makeStretches(store, run);
+    const { gone } = await makeStretches(store, RUN);
     expect([...gone]).toEqual([uri]);
-    expect(await firstMixed(store, run, gone)).toBeUndefined();
+    expect(await firstMixed(store, RUN, gone)).toBeUndefined();
     await putRecord(store, recordOf('tiles', 'K-0', { inputs }));
-    expect(await firstMixed(store, run, gone)).toBe(uri);
+    expect(await firstMixed(store, RUN, gone)).toBe(uri);
   });
 });

@@ -30,7 +30,7 @@ import { runTask } from '../../shared/run/task.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { type Frame, fitsOf } from '../end-to-end/sky/frames.ts';
-import { putLines, putRecord, recordOf, run, textOf, urlOf } from '../run/run-objects.ts';
+import { putLines, putRecord, RUN, recordOf, textOf, urlOf } from '../run/run-objects.ts';
 
 /** Where the images of a map stand: each is NAME.fits. */
 export const imageUrl = (name: string): string => `memory://bucket/in/${name}.fits`;
@@ -61,16 +61,16 @@ export async function plannedSky(
     ),
   );
   await putRecord(store, recordOf('images', '00000', { images: read.flat() }));
-  await planSky(store, run);
+  await planSky(store, RUN);
   return store;
 }
 
 /** Measures a group of overlaps as the function does. Answers its record. */
 export async function measureGroup(store: Store, group: number) {
   const plan = await readJson(store, urlOf(skyKeys.overlapGroup(group)), overlapGroupSchema);
-  const images = await readPlacedImages(store, run, plan.images);
+  const images = await readPlacedImages(store, RUN, plan.images);
   const tools = { reader: new ImageReader(), buffer: new SampleBuffer() };
-  return runTask(store, overlapsTask(run, group, plan, images), (counted, heads) =>
+  return runTask(store, overlapsTask(RUN, group, plan, images), (counted, heads) =>
     compareGroup(counted, { group, plan, images, heads }, tools),
   );
 }
@@ -82,19 +82,19 @@ export async function paintOne(store: Store, band: string, npix: number) {
     packer: new TilePacker(),
     memory: newPaintMemory(),
   };
-  const sky = await readSkyParameters(store, run);
+  const sky = await readSkyParameters(store, RUN);
   const plan = await readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
   const { images: refs } = await readJson(
     store,
     urlOf(skyKeys.platePlan(band, npix)),
     platePlanSchema,
   );
-  const images = await readPlacedImages(store, run, refs);
+  const images = await readPlacedImages(store, RUN, refs);
   const places = refs.map(([place]) => place);
-  const planes = await readPlanes(store, run, places);
+  const planes = await readPlanes(store, RUN, places);
   return runTask(
     store,
-    tilesTask(run, { plan, sky, band, npix }, images, planes),
+    tilesTask(RUN, { plan, sky, band, npix }, images, planes),
     (counted, heads) =>
       paintPlate(
         counted,
@@ -114,7 +114,7 @@ export async function paintedSky(
   const store = await plannedSky(frames, options);
   for (const { group } of await linesOf<{ group: number }>(store, skyKeys.overlapItems))
     await measureGroup(store, group);
-  await matchBackground(store, run);
+  await matchBackground(store, RUN);
   for (const { band, npix } of await linesOf<PlateItem>(store, skyKeys.plateItems))
     await paintOne(store, band, npix);
   return store;
@@ -125,12 +125,16 @@ export type PlateItem = z.infer<typeof plateItemSchema>;
 
 /** Draws the pictures of a plate as the function does. Answers its record. */
 export async function drawOne(store: Store, item: PictureItem) {
-  const sky = await readSkyParameters(store, run);
+  const sky = await readSkyParameters(store, RUN);
   const plan = await readJson(store, urlOf(skyKeys.plan), skyPlanSchema);
-  const scales = await readScales(store, run, sky);
+  const scales = await readScales(store, RUN, sky);
   const readers = [0, 1, 2].map(() => new PlateReader());
-  return runTask(store, picturesTask(run, { plan, sky, item, scales }, urlOf), async (counted) => ({
-    outputs: drawPlate(counted, { run, plan, sky, item, ...scales }, (place) => readers[place]!),
+  return runTask(store, picturesTask(RUN, { plan, sky, item, scales }, urlOf), async (counted) => ({
+    outputs: drawPlate(
+      counted,
+      { run: RUN, plan, sky, item, ...scales },
+      (place) => readers[place]!,
+    ),
     warnings: [],
   }));
 }
@@ -141,7 +145,7 @@ export async function drawnSky(
   options: object = {},
 ): Promise<Store> {
   const store = await paintedSky(frames, options);
-  await makeStretches(store, run);
+  await makeStretches(store, RUN);
   for (const item of await linesOf<PictureItem>(store, skyKeys.pictureItems))
     await drawOne(store, item);
   return store;

@@ -4,7 +4,7 @@ import { skyKeys } from '../../shared/contracts/sky-map/keys.ts';
 import { readPlanes } from '../../shared/run/planes.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Frame } from '../end-to-end/sky/frames.ts';
-import { putRecord, recordOf, run, textOf } from '../run/run-objects.ts';
+import { putRecord, RUN, recordOf, textOf } from '../run/run-objects.ts';
 import { linesOf, measureGroup, plannedSky } from './mapped-sky.ts';
 
 const frame = (ra: number, level: number, band = 'K'): Frame => ({
@@ -36,7 +36,7 @@ const planesOf = async (store: Store) => {
   );
   const planes = await readPlanes(
     store,
-    run,
+    RUN,
     names.map((_, place) => place),
   );
   return Object.fromEntries(names.map((name, i) => [name, planes[i]!]));
@@ -45,7 +45,7 @@ const planesOf = async (store: Store) => {
 describe.each(['level', 'plane'])('the background of a map by %s', (background) => {
   it('takes from each image what brings it to its neighbours, from one alone nothing', async () => {
     const store = await measured({ background });
-    expect(await matchBackground(store, run)).toEqual({ images: 5, pairs: 3 });
+    expect(await matchBackground(store, RUN)).toEqual({ images: 5, pairs: 3 });
     const { a, b, c, alone, other } = await planesOf(store);
     expect(b![0] - a![0]).toBeCloseTo(107 - 100, 1);
     expect(c![0] - a![0]).toBeCloseTo(90 - 100, 1);
@@ -58,7 +58,7 @@ describe.each(['level', 'plane'])('the background of a map by %s', (background) 
 
   it('says of each seam what it was and is, and of each band what its overlaps tell', async () => {
     const store = await measured({ background });
-    await matchBackground(store, run);
+    await matchBackground(store, RUN);
     const pairs = await linesOf<Record<string, number>>(store, skyKeys.pairs);
     expect(pairs.map(({ i, j }) => [i, j]).sort()).toEqual([
       [0, 1],
@@ -77,7 +77,7 @@ describe('the background', () => {
   it('is that of the other groups where one broke off, and its pairs are counted', async () => {
     const store = await measured({});
     await putRecord(store, recordOf('overlaps', '0', { state: 'failed' }));
-    const { pairs } = await matchBackground(store, run);
+    const { pairs } = await matchBackground(store, RUN);
     const fixed = JSON.parse(await textOf(store, skyKeys.fixed));
     const lost = fixed.K.lost + fixed.J.lost;
     expect(lost).toBeGreaterThan(0);
@@ -86,7 +86,7 @@ describe('the background', () => {
 
   it('of a map that leaves it as it is is nothing', async () => {
     const store = await measured({ background: 'none' });
-    expect(await matchBackground(store, run)).toEqual({ images: 5, pairs: 0 });
+    expect(await matchBackground(store, RUN)).toEqual({ images: 5, pairs: 0 });
     expect(Object.values(await planesOf(store)).flat()).toEqual(new Array(15).fill(0));
   });
 });

@@ -40,9 +40,9 @@ const hasPyarrow = spawnSync(python, ['-c', 'import pyarrow, astropy.table']).st
 if (!hasPyarrow)
   console.warn('pyarrow and astropy (PyPI) are not installed: nobody else reads the Parquet files');
 
-const run = 'memory://bucket/run/';
-const fwhm = 2; // arcsec
-const half = 0.05; // degrees, of a square image
+const RUN = 'memory://bucket/run/';
+const FWHM = 2; // arcsec
+const HALF = 0.05; // degrees, of a square image
 const whole = { from: 0, to: 12 * 4 ** COUNT_ORDER, noSky: true, rows: 1 };
 
 /**
@@ -61,23 +61,26 @@ async function madeRun(names: string[]) {
   for (const [i, name] of [...names].sort().entries()) {
     const centre = { ra: 45 + 0.03 * ((i % 3) - 1), dec: i < 3 ? -0.02 : 0.02 };
     const seen = stars
-      .filter(({ ra, dec }) => Math.abs(ra - centre.ra) < half && Math.abs(dec - centre.dec) < half)
+      .filter(({ ra, dec }) => Math.abs(ra - centre.ra) < HALF && Math.abs(dec - centre.dec) < HALF)
       .map(({ ra, dec, flux }) => ({
         ra: ra + (0.1 / 3600) * random.normal(),
         dec: dec + (0.1 / 3600) * random.normal(),
         flux_auto: flux + random.normal(),
       }));
     const rows = seen.length + 1;
-    const of = (name: 'ra' | 'dec' | 'flux_auto') => [...seen.map((row) => row[name]), Number.NaN];
+    const columnOf = (name: 'ra' | 'dec' | 'flux_auto') => [
+      ...seen.map((row) => row[name]),
+      Number.NaN,
+    ];
     const catalogue = fillCatalogue(rows, {
       number: Array.from({ length: rows }, (_, row) => row + 1),
-      ra: of('ra'),
-      dec: of('dec'),
-      flux_auto: of('flux_auto'),
+      ra: columnOf('ra'),
+      dec: columnOf('dec'),
+      flux_auto: columnOf('flux_auto'),
       fluxerr_auto: new Array(rows).fill(1),
     });
     await store.put(
-      `${run}${keys.image(name, 'catalogue.fits')}`,
+      `${RUN}${keys.image(name, 'catalogue.fits')}`,
       writeCatalogue(catalogue, name, defaultParameters, []),
     );
     const cells: Record<string, number> = {};
@@ -103,11 +106,11 @@ async function madeRun(names: string[]) {
       sky: {
         ...centre,
         footprint: corners.map(([x, y]): [number, number] => [
-          centre.ra + half * x,
-          centre.dec + half * y,
+          centre.ra + HALF * x,
+          centre.dec + HALF * y,
         ]),
         brightest: [],
-        fwhm,
+        fwhm: FWHM,
       },
     };
     const counts = {
@@ -121,8 +124,8 @@ async function madeRun(names: string[]) {
     };
     images.push(imageCatalogue(name, { uri: name, line: i + 1, hdus: [hdu], counts }));
   }
-  const reader = catalogueReader(store, run);
-  const reach = reachOf(toRadians(fwhm / 2 / 3600));
+  const reader = catalogueReader(store, RUN);
+  const reach = reachOf(toRadians(FWHM / 2 / 3600));
   const tree = new CellTree();
   const placed = names
     .map((name) => images.find((image) => image.name === name)!)
@@ -173,13 +176,13 @@ describe('the merged catalogue', () => {
 
   it('leaves out what is damaged or gone, whichever byte it is, and names it', async () => {
     const { store, reader, part } = await madeRun(names);
-    const key = (name: string) => `${run}${keys.image(name, 'catalogue.fits')}`;
+    const key = (name: string) => `${RUN}${keys.image(name, 'catalogue.fits')}`;
     const bytes = await store.get(key('b'));
     for (const at of [2880, bytes.length - 2880, Math.floor(bytes.length / 2)]) {
       const damaged = bytes.slice();
       damaged[at]! ^= 0x40;
       await store.put(key('b'), damaged);
-      const { read, damaged: found } = catalogueReader(store, run);
+      const { read, damaged: found } = catalogueReader(store, RUN);
       expect(await read('b')).toBeUndefined();
       expect(found.get('b')).toMatch(/^images\/b\/catalogue\.fits was made and is damaged/);
     }

@@ -9,7 +9,7 @@ import { planesToBytes } from '../../shared/run/planes.ts';
 import { openPlate } from '../../shared/run/plate-tiles.ts';
 import type { Store } from '../../shared/store/store.ts';
 import type { Frame } from '../end-to-end/sky/frames.ts';
-import { run, urlOf } from '../run/run-objects.ts';
+import { RUN, urlOf } from '../run/run-objects.ts';
 import { imageUrl, linesOf, type PlateItem, paintOne, plannedSky } from './mapped-sky.ts';
 
 const ORDER = 4;
@@ -38,7 +38,7 @@ async function matched(
 
 /** The values of the deepest tiles, without those that are none. */
 async function values(store: Store, plate: number): Promise<number[]> {
-  const tiles = await openPlate(store, run, 'K', plate);
+  const tiles = await openPlate(store, RUN, 'K', plate);
   const deepest = tiles.entries.filter(({ order }) => order === ORDER);
   const all: number[] = [];
   for (const entry of deepest) for (const value of await tiles.pixels(entry)) all.push(value);
@@ -76,7 +76,7 @@ describe('a plate', () => {
   it('has the means of its tiles above them, up to its own cell', async () => {
     const { store, plate } = await matched({ a: flat(5) });
     await paintOne(store, 'K', plate);
-    const tiles = await openPlate(store, run, 'K', plate);
+    const tiles = await openPlate(store, RUN, 'K', plate);
     const orders = new Set(tiles.entries.map(({ order }) => order));
     expect([...orders]).toEqual([1, 2, 3, 4]);
     const top = await tiles.pixels(tiles.entries[0]!);
@@ -86,7 +86,7 @@ describe('a plate', () => {
   it('stands in single FITS tiles where they are published', async () => {
     const { store, plate } = await matched({ a: flat(5) }, [], { fits: true });
     await paintOne(store, 'K', plate);
-    const tiles = await openPlate(store, run, 'K', plate);
+    const tiles = await openPlate(store, RUN, 'K', plate);
     for (const { order, npix } of tiles.entries) {
       const url = urlOf(skyKeys.hips('K', tilePath(order, npix, 'fits')));
       const hdu = await (await openFits(memorySource(await store.get(url), url))).hdu(0);
@@ -112,7 +112,7 @@ describe('a plate', () => {
       warnings: [],
       failures: [{ line: 1 }],
     });
-    expect((await openPlate(store, run, 'K', plate)).entries).toEqual([]);
+    expect((await openPlate(store, RUN, 'K', plate)).entries).toEqual([]);
   });
 
   it('names five images whose border was taken for no data, and counts the others', async () => {

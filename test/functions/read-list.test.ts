@@ -4,13 +4,13 @@ import { type Read, readList } from '../../functions/start-run/read-list.ts';
 import { itemSchema } from '../../shared/contracts/lists.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
-const url = 'memory://bucket/list.txt';
+const LIST_URL = 'memory://bucket/list.txt';
 
 async function read(text: string, folder?: string): Promise<Read[]> {
   const store = memoryStore();
-  await store.put(url, text);
+  await store.put(LIST_URL, text);
   const reads: Read[] = [];
-  for await (const one of readList(store, url, { folder })) reads.push(one);
+  for await (const one of readList(store, LIST_URL, { folder })) reads.push(one);
   return reads;
 }
 
@@ -127,9 +127,9 @@ describe('a list of images that are measured in others', () => {
 
   it('has for a map each image once: nothing is measured', async () => {
     const store = memoryStore();
-    await store.put(url, text);
+    await store.put(LIST_URL, text);
     const reads: Read[] = [];
-    for await (const one of readList(store, url, { folder: undefined, isMap: true }))
+    for await (const one of readList(store, LIST_URL, { folder: undefined, isMap: true }))
       reads.push(one);
     expect(items(reads)).toEqual([{ line: 2, uri: 's3://b/a.fits', name: 'a' }]);
     expect(failures(reads).map(({ line, error }) => [line, error])).toEqual([[3, 'DuplicateLine']]);

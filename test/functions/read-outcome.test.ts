@@ -3,7 +3,7 @@ import { readOutcome } from '../../functions/write-report/read-outcome.ts';
 import { keys } from '../../shared/contracts/keys.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { putLines, putRecord, recordOf, run } from '../run/run-objects.ts';
+import { putLines, putRecord, RUN, recordOf } from '../run/run-objects.ts';
 
 const uriOf = (name: string) => `memory://bucket/in/${name}.fits`;
 const failureOf = (line: number, name: string, stage = 'detections') => ({
@@ -24,7 +24,7 @@ async function runOfFour(): Promise<Store> {
 
 const outcomeOf = async (store: Store, more: object = {}) =>
   readOutcome(store, {
-    ...{ run, machine: 'detect-sources', toleratedFailurePercentage: 100 },
+    ...{ run: RUN, machine: 'detect-sources', toleratedFailurePercentage: 100 },
     ...more,
   });
 

@@ -3,7 +3,7 @@ import { readBackground } from '../../functions/write-report/read-background.ts'
 import { type ReportedImage, readCoverage } from '../../functions/write-report/read-coverage.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
-const run = 'memory://bucket/runs/one/';
+const RUN = 'memory://bucket/runs/one/';
 
 const image = (line: number, band: string): ReportedImage => ({
   item: { line, uri: `s3://b/${line}.fits`, name: `i${line}` },
@@ -24,13 +24,13 @@ const lines = (values: unknown[]): string =>
 async function filled(pairs: unknown[]) {
   const store = memoryStore();
   const images = [image(1, 'J'), image(2, 'J'), image(3, 'J'), image(4, 'K'), image(5, 'K')];
-  await store.put(`${run}plan/images.jsonl`, lines(images));
+  await store.put(`${RUN}plan/images.jsonl`, lines(images));
   const plates = [
     { band: 'J', npix: 7 },
     { band: 'K', npix: 7 },
   ];
-  await store.put(`${run}plan/plates.jsonl`, lines(plates));
-  await store.put(`${run}background/pairs.jsonl`, lines(pairs));
+  await store.put(`${RUN}plan/plates.jsonl`, lines(plates));
+  await store.put(`${RUN}background/pairs.jsonl`, lines(pairs));
   return store;
 }
 
@@ -41,8 +41,8 @@ describe('what the report reads of a sky map', () => {
       { i: 1, j: 2, before: 4, after: 0.1, weight: 0.5 },
       { i: 3, j: 4, before: 7, after: 0, weight: 1 },
     ]);
-    const { bandOf } = await readCoverage(store, run, new Set());
-    const { seams, imageNames } = await readBackground(store, run, bandOf);
+    const { bandOf } = await readCoverage(store, RUN, new Set());
+    const { seams, imageNames } = await readBackground(store, RUN, bandOf);
     if (!seams) throw new Error('there are seams');
     expect([...seams.keys()]).toEqual(['J', 'K']);
     expect(seams.get('J')).toMatchObject({
@@ -62,16 +62,16 @@ describe('what the report reads of a sky map', () => {
 
   it('has no seams where no images overlap', async () => {
     const store = await filled([]);
-    expect(await readBackground(store, run, [])).toEqual({
+    expect(await readBackground(store, RUN, [])).toEqual({
       seams: new Map(),
       imageNames: new Map(),
     });
-    await store.delete(`${run}background/pairs.jsonl`);
-    expect((await readBackground(store, run, [])).seams).toBeNull();
+    await store.delete(`${RUN}background/pairs.jsonl`);
+    expect((await readBackground(store, RUN, [])).seams).toBeNull();
   });
 
   it('has images and plates, without the lines that were left out', async () => {
-    const { coverage } = await readCoverage(await filled([]), run, new Set([2]));
+    const { coverage } = await readCoverage(await filled([]), RUN, new Set([2]));
     expect([coverage.images, coverage.plates]).toEqual([4, 2]);
     expect(coverage.bands.get('J')).toEqual({
       images: 2,

@@ -15,8 +15,8 @@ import {
   putImages,
   putLines,
   putRecord,
+  RUN,
   recordOf,
-  run,
   textOf,
   urlOf,
 } from '../run/run-objects.ts';
@@ -45,8 +45,8 @@ describe('the end of a run', () => {
   it('has the first of several reasons', async () => {
     const store = memoryStore();
     await store.put(urlOf(keys.run), JSON.stringify({ state: 'RUNNING', machine: 'sky-map' }));
-    await recordEnd(store, run, { Error: 'AccessDenied', Cause: 'the first' });
-    await recordEnd(store, run, {
+    await recordEnd(store, RUN, { Error: 'AccessDenied', Cause: 'the first' });
+    await recordEnd(store, RUN, {
       Error: 'States.ExceedToleratedFailureThreshold',
       Cause: 'the map',
     });
@@ -96,8 +96,8 @@ describe('an item that broke off', () => {
     ['pictures', { npix: 7, bands: ['K'] }, '7', { line: 1, uri: 'plate 1/7' }],
   ] as const)('of %s has a record that says why', async (stage, item, name, subject) => {
     const store = await planned();
-    const task = await taskOf[stage](store, run, item);
-    expect(task).toMatchObject({ run, stage, name, subject });
+    const task = await taskOf[stage](store, RUN, item);
+    expect(task).toMatchObject({ run: RUN, stage, name, subject });
     expect(await recordFailure(store, task, 'TimedOut', 'too long')).toBe(true);
     const record = JSON.parse(await textOf(store, keys.task(stage, name)));
     expect(record).toMatchObject({
@@ -109,18 +109,18 @@ describe('an item that broke off', () => {
   it('is known as the function that works on it knows it', async () => {
     const store = await planned();
     const chunk = { chunk: 0, offset: 0, length };
-    expect(await taskOf.images(store, run, chunk)).toEqual(
-      imagesTask(run, chunk, [plannedImage(1).item]),
+    expect(await taskOf.images(store, RUN, chunk)).toEqual(
+      imagesTask(RUN, chunk, [plannedImage(1).item]),
     );
   });
 
   it('that is none is refused', async () => {
-    await expect(taskOf.tiles(await planned(), run, { band: 'K' })).rejects.toThrow('npix');
+    await expect(taskOf.tiles(await planned(), RUN, { band: 'K' })).rejects.toThrow('npix');
   });
 
   it('keeps the record of an end that it came to all the same', async () => {
     const store = await planned();
-    const task = await taskOf.overlaps(store, run, { group: 0 });
+    const task = await taskOf.overlaps(store, RUN, { group: 0 });
     const { stage, name } = task;
     await recordFailure(store, task, 'TimedOut', 'too long');
     const { parameters } = JSON.parse(await textOf(store, keys.task(stage, name)));

@@ -14,9 +14,9 @@ import { smallImage } from '../end-to-end/images.ts';
 
 beforeAll(loadSep);
 
-const run = 'memory://bucket/run/';
-const latency = 30;
-const bytesPerMs = 75_000;
+const RUN = 'memory://bucket/run/';
+const LATENCY = 30;
+const BYTES_PER_MS = 75_000;
 
 /**
  * As far away as S3: each request takes 30 ms, and its bytes come at 75 MB/s. `seen` gets what was
@@ -26,7 +26,7 @@ function far(near: Store, seen: string[]): Store {
   const wait = async <T>(name: string, answer: Promise<T>): Promise<T> => {
     seen.push(`ask ${name}`);
     const got = await answer;
-    await sleep(latency + (got instanceof Uint8Array ? got.length / bytesPerMs : 0));
+    await sleep(LATENCY + (got instanceof Uint8Array ? got.length / BYTES_PER_MS : 0));
     seen.push(`got ${name}`);
     return got;
   };
@@ -61,7 +61,7 @@ async function search(near: Store, names: string[]) {
   }));
   const answer = await searchBatch(
     far(near, seen),
-    run,
+    RUN,
     items,
     { detection: defaultParameters },
     () => {},
@@ -70,7 +70,7 @@ async function search(near: Store, names: string[]) {
 }
 
 const record = async (store: Store, name: string) =>
-  JSON.parse(new TextDecoder().decode(await store.get(`${run}${keys.task('detections', name)}`)));
+  JSON.parse(new TextDecoder().decode(await store.get(`${RUN}${keys.task('detections', name)}`)));
 
 /** Outputs by key and etag: of the memory store the MD5 of the bytes. */
 const products = async (store: Store, name: string) =>
@@ -143,7 +143,7 @@ describe('a batch of images far away', () => {
       item(3, 'again', 'a', 'SCI'),
       item(4, 'lost', 'lost'),
     ];
-    const answer = await searchBatch(near, run, items, { detection: defaultParameters }, () => {});
+    const answer = await searchBatch(near, RUN, items, { detection: defaultParameters }, () => {});
     expect(answer).toMatchObject({ done: 2, failed: 2 });
     expect((await record(store, 'lost')).failure.error).toBe('NoSuchObject');
   });

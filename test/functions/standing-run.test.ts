@@ -5,7 +5,7 @@ import type { Machine } from '../../shared/contracts/run.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 
-const run = 'memory://mine/run/';
+const RUN = 'memory://mine/run/';
 const item = (line: number, name: string) => ({ line, uri: `s3://mine/${name}.fits`, name });
 const lines = (...values: unknown[]) =>
   values.map((value) => `${JSON.stringify(value)}\n`).join('');
@@ -31,17 +31,17 @@ describe('a place where a run stands', () => {
       error: 'NotAUri',
       message: 'write a URI',
     };
-    await store.put(`${run}request.json`, JSON.stringify(request));
-    await store.put(`${run}list.jsonl`, lines(item(1, 'a'), item(3, 'b')));
-    await store.put(`${run}lists/failures.jsonl`, lines(bad));
+    await store.put(`${RUN}request.json`, JSON.stringify(request));
+    await store.put(`${RUN}list.jsonl`, lines(item(1, 'a'), item(3, 'b')));
+    await store.put(`${RUN}lists/failures.jsonl`, lines(bad));
   });
 
-  const of = (machine: Machine, positions?: string) => ({
+  const runOf = (machine: Machine, positions?: string) => ({
     machine,
     input: { list: 's3://mine/list.txt', ...(positions ? { positions } : {}) },
   });
   const refused = async (text: string, machine: Machine = 'detect-sources') =>
-    refuseOther(store, run, of(machine), await listOf(text));
+    refuseOther(store, RUN, runOf(machine), await listOf(text));
 
   it('goes on with the same images in any order, and with more', async () => {
     await refused('s3://mine/b.fits\ns3://mine/a.fits\n');
@@ -54,7 +54,7 @@ describe('a place where a run stands', () => {
       message: expect.stringMatching(/1 of its 2 images .*b\.fits.*--add.*--replace/),
     });
     const failure = { ...item(3, 'b'), stage: 'detections', error: 'NotFits', message: 'no FITS' };
-    await store.put(`${run}failures.jsonl`, lines(failure));
+    await store.put(`${RUN}failures.jsonl`, lines(failure));
     await refused('s3://mine/a.fits\n');
   });
 
@@ -62,9 +62,9 @@ describe('a place where a run stands', () => {
     await expect(refused('s3://mine/a.fits\ns3://mine/b.fits\n', 'sky-map')).rejects.toThrow(
       /holds a run of detect, this is sky-map/,
     );
-    await expect(refuseOther(store, run, of('sky-map'), undefined)).rejects.toThrow(/--replace/);
-    const measured = of('detect-sources', 's3://mine/stars.csv');
-    await expect(refuseOther(store, run, measured, undefined)).rejects.toThrow(
+    await expect(refuseOther(store, RUN, runOf('sky-map'), undefined)).rejects.toThrow(/--replace/);
+    const measured = runOf('detect-sources', 's3://mine/stars.csv');
+    await expect(refuseOther(store, RUN, measured, undefined)).rejects.toThrow(
       /holds a run of detect, this is measure/,
     );
   });
@@ -73,7 +73,7 @@ describe('a place where a run stands', () => {
     await refuseOther(
       store,
       'memory://mine/empty/',
-      of('sky-map'),
+      runOf('sky-map'),
       await listOf('s3://mine/a.fits\n'),
     );
   });
@@ -81,7 +81,7 @@ describe('a place where a run stands', () => {
   it('gets the new lines of an added list after its own, each image once, names kept apart', async () => {
     const added = await listOf('s3://other/a.fits\ns3://mine/b.fits\nnothing\nwrong\n');
     const all: Read[] = [];
-    for await (const read of joinedLists(store, run, added)) all.push(read);
+    for await (const read of joinedLists(store, RUN, added)) all.push(read);
     expect(all.flatMap((read) => ('item' in read ? [read.item] : []))).toEqual([
       item(1, 'a'),
       item(3, 'b'),

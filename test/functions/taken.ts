@@ -12,22 +12,22 @@ import { memoryStore } from '../../shared/store/memory.ts';
 /** The files of a list's line by their names, the image first. */
 export type Files = Record<string, Uint8Array>;
 
-const folder = 'memory://bucket/in/';
+const FOLDER = 'memory://bucket/in/';
 
 /** The line of a list for some files: those after the first are its companions. */
 async function placed(files: Files, companions: Item['companions'] = []) {
   const store = memoryStore();
   const [name = ''] = Object.keys(files);
-  for (const [file, bytes] of Object.entries(files)) await store.put(folder + file, bytes);
+  for (const [file, bytes] of Object.entries(files)) await store.put(FOLDER + file, bytes);
   const item: Item = {
     line: 1,
-    uri: folder + name,
+    uri: FOLDER + name,
     name: name.replace(/\..*/, ''),
     ...(companions.length > 0
-      ? { companions: companions.map((one) => ({ ...one, uri: folder + one.uri })) }
+      ? { companions: companions.map((one) => ({ ...one, uri: FOLDER + one.uri })) }
       : {}),
   };
-  const heads = await Promise.all(Object.keys(files).map((file) => store.head(folder + file)));
+  const heads = await Promise.all(Object.keys(files).map((file) => store.head(FOLDER + file)));
   return { store, item, heads };
 }
 

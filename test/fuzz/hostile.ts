@@ -45,7 +45,7 @@ export const hostileValues: readonly string[] = [
 ];
 
 type Below = (count: number) => number;
-const of = (values: readonly string[], below: Below): string => values[below(values.length)]!;
+const oneOf = (values: readonly string[], below: Below): string => values[below(values.length)]!;
 const axis = (below: Below) => 1 + below(3);
 const line = (keyword: string, value: string): string => `${keyword.padEnd(8)}= ${value}`;
 
@@ -112,129 +112,130 @@ const forms = [
  * Cards whose keywords decide how a file is read, with values from the edges of what is possible.
  */
 export const hostileCards: readonly ((below: Below) => string)[] = [
-  (below) => line(`NAXIS${of(['', '1', '2', '3', '4'], below)}`, of(sizes, below)),
-  (below) => line(`ZNAXIS${of(['', '1', '2', '3'], below)}`, of(sizes, below)),
-  (below) => line(`ZTILE${axis(below)}`, of(sizes, below)),
+  (below) => line(`NAXIS${oneOf(['', '1', '2', '3', '4'], below)}`, oneOf(sizes, below)),
+  (below) => line(`ZNAXIS${oneOf(['', '1', '2', '3'], below)}`, oneOf(sizes, below)),
+  (below) => line(`ZTILE${axis(below)}`, oneOf(sizes, below)),
   (below) =>
     line(
-      of(['BITPIX', 'ZBITPIX'], below),
-      of(['8', '16', '32', '64', '-32', '-64', '-16', '7'], below),
+      oneOf(['BITPIX', 'ZBITPIX'], below),
+      oneOf(['8', '16', '32', '64', '-32', '-64', '-16', '7'], below),
     ),
   (below) =>
     line(
-      of(['PCOUNT', 'GCOUNT', 'TFIELDS', 'THEAP', 'NAXIS'], below),
-      of([...sizes, '999', '1000'], below),
+      oneOf(['PCOUNT', 'GCOUNT', 'TFIELDS', 'THEAP', 'NAXIS'], below),
+      oneOf([...sizes, '999', '1000'], below),
     ),
-  (below) => line(`TFORM${axis(below)}`, `'${of(forms, below)}'`),
+  (below) => line(`TFORM${axis(below)}`, `'${oneOf(forms, below)}'`),
   (below) =>
     line(
       `TTYPE${axis(below)}`,
-      `'${of(['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA', 'ZSCALE', 'ZZERO', 'ZBLANK', 'x'], below)}'`,
+      `'${oneOf(['COMPRESSED_DATA', 'GZIP_COMPRESSED_DATA', 'UNCOMPRESSED_DATA', 'ZSCALE', 'ZZERO', 'ZBLANK', 'x'], below)}'`,
     ),
-  (below) => line('ZCMPTYPE', `'${of(codes, below)}'`),
+  (below) => line('ZCMPTYPE', `'${oneOf(codes, below)}'`),
   (below) =>
     line(
       `ZNAME${axis(below)}`,
-      `'${of(['BLOCKSIZE', 'BYTEPIX', 'SCALE', 'SMOOTH', 'NOISEBIT'], below)}'`,
+      `'${oneOf(['BLOCKSIZE', 'BYTEPIX', 'SCALE', 'SMOOTH', 'NOISEBIT'], below)}'`,
     ),
   (below) =>
     line(
       `ZVAL${axis(below)}`,
-      of(['0', '1', '2', '3', '4', '8', '32', '1024', '1025', '-4', '1E9', '2.5'], below),
+      oneOf(['0', '1', '2', '3', '4', '8', '32', '1024', '1025', '-4', '1E9', '2.5'], below),
     ),
   (below) =>
     line(
-      of(['ZSCALE', 'ZZERO', 'BSCALE', 'BZERO', 'ZBLANK', 'BLANK'], below),
-      of(hostileValues, below),
+      oneOf(['ZSCALE', 'ZZERO', 'BSCALE', 'BZERO', 'ZBLANK', 'BLANK'], below),
+      oneOf(hostileValues, below),
     ),
   (below) =>
     line(
       'ZQUANTIZ',
-      `'${of(['NO_DITHER', 'SUBTRACTIVE_DITHER_1', 'SUBTRACTIVE_DITHER_2', 'NONE', 'x'], below)}'`,
+      `'${oneOf(['NO_DITHER', 'SUBTRACTIVE_DITHER_1', 'SUBTRACTIVE_DITHER_2', 'NONE', 'x'], below)}'`,
     ),
-  (below) => line('ZDITHER0', of(['0', '1', '10000', '10001', '-1', '2147483648', '1.5'], below)),
+  (below) =>
+    line('ZDITHER0', oneOf(['0', '1', '10000', '10001', '-1', '2147483648', '1.5'], below)),
   (below) =>
     line(
       `CTYPE${axis(below)}`,
-      `'${of(['RA--', 'DEC-', 'GLON', 'GLAT', 'ELON', 'HPLN', 'FREQ'], below)}-${of(projections, below)}'`,
+      `'${oneOf(['RA--', 'DEC-', 'GLON', 'GLAT', 'ELON', 'HPLN', 'FREQ'], below)}-${oneOf(projections, below)}'`,
     ),
-  (below) => line(`CRVAL${axis(below)}`, of(angles, below)),
-  (below) => line(`CRPIX${axis(below)}`, of(['0', '16', '-1E9', '1E30', '1E308', '0.5'], below)),
+  (below) => line(`CRVAL${axis(below)}`, oneOf(angles, below)),
+  (below) => line(`CRPIX${axis(below)}`, oneOf(['0', '16', '-1E9', '1E30', '1E308', '0.5'], below)),
   (below) =>
     line(
-      of(['CDELT1', 'CDELT2', 'CD1_1', 'CD1_2', 'CD2_1', 'CD2_2', 'PC1_1', 'PC2_2'], below),
-      of(steps, below),
+      oneOf(['CDELT1', 'CDELT2', 'CD1_1', 'CD1_2', 'CD2_1', 'CD2_2', 'PC1_1', 'PC2_2'], below),
+      oneOf(steps, below),
     ),
   (below) =>
     line(
-      of(
+      oneOf(
         ['LONPOLE', 'LATPOLE', 'CROTA2', 'EQUINOX', 'RADESYS', 'CUNIT1', 'CUNIT2', 'WCSAXES'],
         below,
       ),
-      of([...angles, "'deg'", "'rad'", "'FK4'", "'ICRS'", '2000.0', '1950'], below),
+      oneOf([...angles, "'deg'", "'rad'", "'FK4'", "'ICRS'", '2000.0', '1950'], below),
     ),
-  (below) => line(`PV${axis(below)}_${below(40)}`, of([...steps, '1', '0.5', '-3'], below)),
+  (below) => line(`PV${axis(below)}_${below(40)}`, oneOf([...steps, '1', '0.5', '-3'], below)),
   (below) =>
     line(
-      of(['A_ORDER', 'B_ORDER', 'AP_ORDER', 'BP_ORDER'], below),
-      of(['0', '1', '3', '9', '10', '1000000', '-1'], below),
+      oneOf(['A_ORDER', 'B_ORDER', 'AP_ORDER', 'BP_ORDER'], below),
+      oneOf(['0', '1', '3', '9', '10', '1000000', '-1'], below),
     ),
   (below) =>
     line(
-      `${of(['A', 'B', 'AP', 'BP'], below)}_${below(4)}_${below(4)}`,
-      of(['1E-5', '1', '1E20', '-1E-3'], below),
+      `${oneOf(['A', 'B', 'AP', 'BP'], below)}_${below(4)}_${below(4)}`,
+      oneOf(['1E-5', '1', '1E20', '-1E-3'], below),
     ),
   (below) =>
     line(
       'EXTNAME',
-      `'${of(['SCI', 'ERR', 'DQ', 'WHT', 'MASK', 'VARIANCE', 'IVAR', 'COMPRESSED_IMAGE', ''], below)}'`,
+      `'${oneOf(['SCI', 'ERR', 'DQ', 'WHT', 'MASK', 'VARIANCE', 'IVAR', 'COMPRESSED_IMAGE', ''], below)}'`,
     ),
-  (below) => line('EXTVER', of(['0', '1', '2', '-1', '1.5', '2147483648'], below)),
+  (below) => line('EXTVER', oneOf(['0', '1', '2', '-1', '1.5', '2147483648'], below)),
   (below) =>
     line(
       'BUNIT',
-      `'${of(['MJy/sr', 'ELECTRONS/S', 'adu', 'Jy/beam', 'W m-2 sr-1', '10**-7*nmgy', '(((', 'm'.repeat(60)], below)}'`,
+      `'${oneOf(['MJy/sr', 'ELECTRONS/S', 'adu', 'Jy/beam', 'W m-2 sr-1', '10**-7*nmgy', '(((', 'm'.repeat(60)], below)}'`,
     ),
   (below) =>
     line(
-      of(['DATE-OBS', 'DATE-END', 'DATE-BEG', 'TIME-OBS'], below),
-      `'${of(['2020-02-30', '31/12/99', '2020-01-01T25:61:61', '0000', '9999-12-31T23:59:60', 'x'], below)}'`,
+      oneOf(['DATE-OBS', 'DATE-END', 'DATE-BEG', 'TIME-OBS'], below),
+      `'${oneOf(['2020-02-30', '31/12/99', '2020-01-01T25:61:61', '0000', '9999-12-31T23:59:60', 'x'], below)}'`,
     ),
   (below) =>
     line(
-      of(
+      oneOf(
         ['MJD-OBS', 'MJD-AVG', 'EXPTIME', 'EXPSTART', 'EXPEND', 'JD', 'TEXPTIME', 'MJDREF'],
         below,
       ),
-      of(hostileValues, below),
+      oneOf(hostileValues, below),
     ),
   (below) =>
     line(
-      of(['TIMESYS', 'TIMEUNIT'], below),
-      `'${of(['UTC', 'TAI', 'TDB', 'd', 's', 'a', 'x'], below)}'`,
+      oneOf(['TIMESYS', 'TIMEUNIT'], below),
+      `'${oneOf(['UTC', 'TAI', 'TDB', 'd', 's', 'a', 'x'], below)}'`,
     ),
   (below) =>
     line(
-      of(['FILTER', 'FILTER1', 'FILTER2', 'BAND', 'PUPIL'], below),
-      of(["'CLEAR1L'", "'F606W'", "'__proto__'", "'N/A'", "'..'", "'a/b'", '5', "''"], below),
+      oneOf(['FILTER', 'FILTER1', 'FILTER2', 'BAND', 'PUPIL'], below),
+      oneOf(["'CLEAR1L'", "'F606W'", "'__proto__'", "'N/A'", "'..'", "'a/b'", '5', "''"], below),
     ),
   (below) =>
     line(
-      of(
+      oneOf(
         ['PHOTFLAM', 'PHOTPLAM', 'MAGZERO', 'MAGZPT', 'PIXAR_SR', 'FLUXMAG0', 'GAIN', 'SATURATE'],
         below,
       ),
-      of(hostileValues, below),
+      oneOf(hostileValues, below),
     ),
   (below) =>
     line(
       'INSTRUME',
-      `'${of(['ACS', 'WFC3', 'NIRCAM', 'NICMOS', 'HSC', '__proto__', 'constructor'], below)}'`,
+      `'${oneOf(['ACS', 'WFC3', 'NIRCAM', 'NICMOS', 'HSC', '__proto__', 'constructor'], below)}'`,
     ),
-  (below) => line(of(['BSOFTEN', 'BOFFSET'], below), of(steps, below)),
+  (below) => line(oneOf(['BSOFTEN', 'BOFFSET'], below), oneOf(steps, below)),
   (below) =>
     line(
-      of(['CPDIS1', 'D2IMDIS1', 'DP1', 'DP1.EXTVER'], below),
-      of(["'LOOKUP'", "'EXTVER: 1'", '1', '1E9'], below),
+      oneOf(['CPDIS1', 'D2IMDIS1', 'DP1', 'DP1.EXTVER'], below),
+      oneOf(["'LOOKUP'", "'EXTVER: 1'", '1', '1E9'], below),
     ),
 ];

@@ -20,12 +20,12 @@ import { ImageReader } from '../../shared/run/image-pixels.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 
 /** Images of more pixels are looked at, but not searched. */
-const maxSearched = 2 ** 15;
+const MAX_SEARCHED = 2 ** 15;
 /** Images of more pixels are not unpacked: that they are many is no fault. */
-const maxRead = 2 ** 21;
-const maxHdus = 12;
+const MAX_READ = 2 ** 21;
+const MAX_HDUS = 12;
 
-const run = 's3://fuzz/run/';
+const RUN = 's3://fuzz/run/';
 const item = { line: 1, uri: 's3://fuzz/x.fits', name: 'x' };
 
 /**
@@ -49,7 +49,7 @@ async function readHdu(hdu: Hdu): Promise<void> {
   await attempt(() => readTable(hdu));
   await attempt(() => verifyChecksum(hdu));
   if (hdu.kind !== 'image' && hdu.kind !== 'compressed') return;
-  if (!(await attempt(() => needPixels(hdu) ?? true)) || pixelsOf(hdu) > maxRead) return;
+  if (!(await attempt(() => needPixels(hdu) ?? true)) || pixelsOf(hdu) > MAX_READ) return;
   await attempt(() => readImage(hdu));
   const whole = await attempt(() => readFloat32(hdu));
   if (!whole) return;
@@ -68,7 +68,7 @@ async function readHdu(hdu: Hdu): Promise<void> {
 export async function judge(bytes: Uint8Array): Promise<void> {
   const file = await attempt(() => openFits(memorySource(bytes)));
   let pixels = 0;
-  for (let index = 0; file && index < maxHdus; index++) {
+  for (let index = 0; file && index < MAX_HDUS; index++) {
     const hdu = await attempt(() => file.hdu(index));
     if (!hdu) break;
     if (hdu.shape.length > 0 && hdu.kind !== 'table') pixels += pixelsOf(hdu);
@@ -78,10 +78,10 @@ export async function judge(bytes: Uint8Array): Promise<void> {
   await loadSep();
   const store = memoryStore();
   await store.put(item.uri, bytes);
-  if (pixels <= maxSearched) {
-    await searchBatch(store, run, [item], { detection: defaultParameters }, () => {});
+  if (pixels <= MAX_SEARCHED) {
+    await searchBatch(store, RUN, [item], { detection: defaultParameters }, () => {});
     const record = JSON.parse(
-      Buffer.from(await store.get(run + keys.task('detections', 'x'))).toString(),
+      Buffer.from(await store.get(RUN + keys.task('detections', 'x'))).toString(),
     );
     if (record.state === 'failed' && consequenceOfName(record.failure.error) === 'retry')
       throw new Error(`${record.failure.error} is no name of the contract`);
@@ -92,7 +92,7 @@ export async function judge(bytes: Uint8Array): Promise<void> {
   const sky = new SkyImages('equatorial');
   for (const image of read?.images ?? []) {
     sky.add(plannedImageSchema.parse(JSON.parse(JSON.stringify(image))));
-    if (pixels <= maxRead) await attempt(() => new ImageReader().read(store, head, image));
+    if (pixels <= MAX_READ) await attempt(() => new ImageReader().read(store, head, image));
   }
   tooMuchGrowth(planSkyMap(sky), sky.images);
 }

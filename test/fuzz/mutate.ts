@@ -2,19 +2,19 @@ import { gzipSync } from 'node:zlib';
 import { seededRandom } from '../../shared/core/random.ts';
 import { hostileCards, hostileValues } from './hostile.ts';
 
-const card = 80;
-const block = 2880;
+const CARD = 80;
+const BLOCK = 2880;
 
 /** Offsets of the cards of all headers: what follows a block that begins as one, up to END. */
 function cardsOf(bytes: Buffer): number[] {
   const offsets: number[] = [];
-  for (let at = 0; at + block <= bytes.length; at += block) {
+  for (let at = 0; at + BLOCK <= bytes.length; at += BLOCK) {
     if (!/^(SIMPLE {2}=|XTENSION=)/.test(bytes.toString('latin1', at, at + 9))) continue;
-    for (; at + card <= bytes.length; at += card) {
+    for (; at + CARD <= bytes.length; at += CARD) {
       offsets.push(at);
       if (bytes.toString('latin1', at, at + 8) === 'END     ') break;
     }
-    at -= at % block;
+    at -= at % BLOCK;
   }
   return offsets;
 }
@@ -29,8 +29,8 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
   const pick = <T>(values: readonly T[]): T => values[below(values.length)]!;
   let bytes: Buffer = Buffer.from(pick(files));
   const put = (at: number, text: string) =>
-    bytes.write(text.slice(0, card).padEnd(card), at, 'latin1');
-  const textAt = (at: number) => bytes.toString('latin1', at, at + card);
+    bytes.write(text.slice(0, CARD).padEnd(CARD), at, 'latin1');
+  const textAt = (at: number) => bytes.toString('latin1', at, at + CARD);
 
   /** In the place of the card of its keyword, where there is one. */
   const hostileCard = (at: number, cards: readonly number[]) => {
@@ -44,7 +44,7 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
    */
   const place = (): number => {
     const end = bytes.indexOf('END     ', below(bytes.length));
-    const data = end - (end % block) + block;
+    const data = end - (end % BLOCK) + BLOCK;
     return end >= 0 && data < bytes.length && below(3) > 0
       ? Math.min(bytes.length - 1, data + below(200))
       : below(bytes.length);
@@ -64,7 +64,7 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
       if (digits.length > 0) bytes[at + pick(digits)] = 48 + below(10);
     },
     (at) => {
-      bytes[at + below(card)] = below(256);
+      bytes[at + below(CARD)] = below(256);
     },
     (at) =>
       put(
@@ -93,7 +93,7 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
     },
     () => {
       const at = below(bytes.length);
-      const length = pick([1, card, block, below(block)]);
+      const length = pick([1, CARD, BLOCK, below(BLOCK)]);
       bytes = Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]);
     },
     () => {
@@ -102,22 +102,22 @@ export function caseOf(files: readonly Uint8Array[], seed: number): Uint8Array {
       const from = below(more.length);
       bytes = Buffer.concat([
         bytes.subarray(0, at),
-        more.subarray(from, from + pick([card, block, 4 * block])),
+        more.subarray(from, from + pick([CARD, BLOCK, 4 * BLOCK])),
         bytes.subarray(at),
       ]);
     },
     // what follows one header from the beginning of another file's
     () => {
-      const at = block * below(Math.ceil(bytes.length / block));
+      const at = BLOCK * below(Math.ceil(bytes.length / BLOCK));
       const more = pick(files);
       bytes = Buffer.concat([
         bytes.subarray(0, at),
-        more.subarray(block * below(Math.ceil(more.length / block))),
+        more.subarray(BLOCK * below(Math.ceil(more.length / BLOCK))),
       ]);
     },
   ];
 
-  for (let count = 1 + below(5); count > 0 && bytes.length > card; count--) {
+  for (let count = 1 + below(5); count > 0 && bytes.length > CARD; count--) {
     const cards = random.uniform() < 0.65 ? cardsOf(bytes) : [];
     if (cards.length > 0) pick(onCard)(pick(cards), cards);
     else pick(onBytes)();

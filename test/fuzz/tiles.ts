@@ -1,16 +1,16 @@
 import { deflateRawSync, gzipSync } from 'node:zlib';
 
-const block = 2880;
+const BLOCK = 2880;
 
 /** Cards and END, padded with blanks. */
 export function headerBytes(cards: readonly string[]): Buffer {
   const text = [...cards, 'END'].map((card) => card.padEnd(80)).join('');
-  return Buffer.from(text.padEnd(Math.ceil(text.length / block) * block), 'latin1');
+  return Buffer.from(text.padEnd(Math.ceil(text.length / BLOCK) * BLOCK), 'latin1');
 }
 
 /** Bytes filled with zeros to whole FITS blocks. */
 export const padded = (bytes: Uint8Array): Buffer =>
-  Buffer.concat([bytes, Buffer.alloc((block - (bytes.length % block)) % block)]);
+  Buffer.concat([bytes, Buffer.alloc((BLOCK - (bytes.length % BLOCK)) % BLOCK)]);
 
 /** A pixel list: runs of zeros and of ones. */
 const plio = Buffer.from(

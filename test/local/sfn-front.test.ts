@@ -13,7 +13,7 @@ import { SfnError } from '../../local/aws-json.ts';
 import { type ExecutionRecord, executionArn } from '../../local/executions.ts';
 import { startSfnFront } from '../../local/sfn-front.ts';
 
-const stateMachineArn = 'arn:aws:states:us-east-1:000000000000:stateMachine:detect-sources';
+const STATE_MACHINE_ARN = 'arn:aws:states:us-east-1:000000000000:stateMachine:detect-sources';
 const held = new Map<string, ExecutionRecord>();
 let clock = 1_700_000_000_000;
 let starts = 0;
@@ -24,7 +24,7 @@ beforeAll(async () => {
   front = await startSfnFront({
     async start(name, machineArn, input) {
       await new Promise((go) => setTimeout(go, 20));
-      if (machineArn !== stateMachineArn)
+      if (machineArn !== STATE_MACHINE_ARN)
         throw new SfnError('StateMachineDoesNotExist', `no ${machineArn}`);
       starts++;
       clock += 1500;
@@ -57,7 +57,7 @@ beforeAll(async () => {
     },
     machines: () => [
       {
-        arn: stateMachineArn,
+        arn: STATE_MACHINE_ARN,
         name: 'detect-sources',
         made: new Date(clock),
         tags: { 'starfan:bucket': 'b' },
@@ -77,14 +77,19 @@ afterAll(async () => {
 });
 
 const start = (name?: string, input?: string) =>
-  client.send(new StartExecutionCommand({ stateMachineArn, name, input }));
+  client.send(new StartExecutionCommand({ stateMachineArn: STATE_MACHINE_ARN, name, input }));
 
 test('starts, describes, lists and stops', async () => {
   const { executionArn: arn = '', startDate } = await start('first', '{"list":"s3://b/k"}');
   expect(arn).toBe('arn:aws:states:us-east-1:000000000000:execution:detect-sources:first');
   expect(startDate).toEqual(held.get(arn)?.started);
   const running = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
-  expect(running).toMatchObject({ name: 'first', stateMachineArn, status: 'RUNNING', startDate });
+  expect(running).toMatchObject({
+    name: 'first',
+    stateMachineArn: STATE_MACHINE_ARN,
+    status: 'RUNNING',
+    startDate,
+  });
   expect([running.input, running.stopDate, running.output]).toEqual([
     '{"list":"s3://b/k"}',
     undefined,
@@ -104,10 +109,12 @@ test('starts, describes, lists and stops', async () => {
   });
 
   const second = await start();
-  const { executions } = await client.send(new ListExecutionsCommand({ stateMachineArn }));
+  const { executions } = await client.send(
+    new ListExecutionsCommand({ stateMachineArn: STATE_MACHINE_ARN }),
+  );
   expect(executions?.map((one) => one.executionArn)).toEqual([second.executionArn, arn]);
   const running2 = await client.send(
-    new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }),
+    new ListExecutionsCommand({ stateMachineArn: STATE_MACHINE_ARN, statusFilter: 'RUNNING' }),
   );
   expect(running2.executions?.map((one) => one.executionArn)).toEqual([second.executionArn]);
 
@@ -176,12 +183,14 @@ test('takes up within 14 days what did not succeed, and nothing else', async () 
 test('says which machines there are, and their tags', async () => {
   const { stateMachines } = await client.send(new ListStateMachinesCommand({}));
   expect(stateMachines).toMatchObject([
-    { name: 'detect-sources', stateMachineArn, type: 'STANDARD' },
+    { name: 'detect-sources', stateMachineArn: STATE_MACHINE_ARN, type: 'STANDARD' },
   ]);
   const tags = (resourceArn: string) =>
     client.send(new ListTagsForResourceCommand({ resourceArn }));
-  expect((await tags(stateMachineArn)).tags).toEqual([{ key: 'starfan:bucket', value: 'b' }]);
-  await expect(tags(`${stateMachineArn}-not`)).rejects.toMatchObject({ name: 'ResourceNotFound' });
+  expect((await tags(STATE_MACHINE_ARN)).tags).toEqual([{ key: 'starfan:bucket', value: 'b' }]);
+  await expect(tags(`${STATE_MACHINE_ARN}-not`)).rejects.toMatchObject({
+    name: 'ResourceNotFound',
+  });
 });
 
 test('what Step Functions refuses is refused', async () => {
@@ -192,9 +201,9 @@ test('what Step Functions refuses is refused', async () => {
     name: 'ValidationException',
   });
   expect((await start('full', `"${'x'.repeat(262_142)}"`)).executionArn).toContain('full');
-  const other = new StartExecutionCommand({ stateMachineArn: `${stateMachineArn}-not` });
+  const other = new StartExecutionCommand({ stateMachineArn: `${STATE_MACHINE_ARN}-not` });
   await expect(client.send(other)).rejects.toMatchObject({ name: 'StateMachineDoesNotExist' });
-  const none = { executionArn: executionArn(stateMachineArn, 'none') };
+  const none = { executionArn: executionArn(STATE_MACHINE_ARN, 'none') };
   await expect(client.send(new DescribeExecutionCommand(none))).rejects.toMatchObject({
     name: 'ExecutionDoesNotExist',
   });

@@ -47,7 +47,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
  * Reads a header, a pixel of a WCS, a cell and a MOC, and detects a star: the same module for Node
  * and a browser.
  */
-const program = `
+const PROGRAM = `
 import { memorySource, openFits, writeFits, writeImage } from 'starfan/fits';
 import { parseWcs } from 'starfan/wcs';
 import { healpixToLonLat, lonLatToHealpix } from 'starfan/healpix';
@@ -67,7 +67,7 @@ const { length, x } = extract(createImage(32, 32, star), { thresh: 1 });
 export const seen = [hdu.header.string('OBJECT'), ra.toFixed(6), dec.toFixed(6), cell === lonLatToHealpix(9, ...healpixToLonLat(9, cell)),
   Math.round(skyFraction(moc) * 12 * 4 ** 9), tilePath(3, 448, 'png'), length, x[0].toFixed(3)].join(' ');
 `;
-const expected = 'star 10.000000 20.000000 true 1 Norder3/Dir0/Npix448.png 1 15.000';
+const EXPECTED = 'star 10.000000 20.000000 true 1 Norder3/Dir0/Npix448.png 1 15.000';
 
 describe('the packed packages', () => {
   it('hold what they need and nothing of this machine', () => {
@@ -85,8 +85,8 @@ describe('the packed packages', () => {
     const node = (...args: string[]): string =>
       run(app, 'npx', '--yes', '-p', `node@${version}`, 'node', ...args);
     expect(node('--version')).toMatch(new RegExp(`^v${version}.`));
-    writeFileSync(join(app, 'program.mjs'), `${program}\nconsole.log(seen);\n`);
-    expect(node('program.mjs').trim()).toBe(expected);
+    writeFileSync(join(app, 'program.mjs'), `${PROGRAM}\nconsole.log(seen);\n`);
+    expect(node('program.mjs').trim()).toBe(EXPECTED);
     writeFileSync(
       join(app, 'run.mjs'),
       `import { writeFileSync } from 'node:fs';
@@ -123,7 +123,7 @@ console.log(run.summary.state, run.summary.sources);
         await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/page.html`);
         await page.waitForFunction('globalThis.seen !== undefined || globalThis.failed');
         expect(complaints).toEqual([]);
-        expect(await page.evaluate('globalThis.seen')).toBe(expected);
+        expect(await page.evaluate('globalThis.seen')).toBe(EXPECTED);
       } finally {
         await browser.close();
         server.close();
@@ -149,7 +149,7 @@ async function serve(from: string): Promise<Server> {
     }),
   );
   const page = `<!doctype html><script type="importmap">${JSON.stringify({ imports })}</script>
-<script type="module">${program.replace('export const seen', 'globalThis.seen')}</script>`;
+<script type="module">${PROGRAM.replace('export const seen', 'globalThis.seen')}</script>`;
   const server = createServer(({ url = '' }, response) => {
     if (url === '/page.html') response.writeHead(200, { 'content-type': 'text/html' }).end(page);
     else if (!/^\/node_modules\/[\w./-]+\.js$/.test(url)) response.writeHead(404).end();

@@ -163,8 +163,8 @@ describe.skipIf(!hasSharedCases)('a collection that hats-import has made', () =>
   });
 });
 
-const hostile = 'photometry/hostile-sql/refused.jsonl';
-describe.skipIf(!hasSharedCases || !existsSync(sharedCase(hostile)))('hostile statements', () => {
+const HOSTILE = 'photometry/hostile-sql/refused.jsonl';
+describe.skipIf(!hasSharedCases || !existsSync(sharedCase(HOSTILE)))('hostile statements', () => {
   const lines = (file: string): { name: string; sql: string; answer: string }[] =>
     hasSharedCases
       ? readFileSync(sharedCase(file), 'utf8')
@@ -173,7 +173,7 @@ describe.skipIf(!hasSharedCases || !existsSync(sharedCase(hostile)))('hostile st
           .map((line) => JSON.parse(line))
       : [];
 
-  it.each(lines(hostile))('$name is refused', async ({ sql }) => {
+  it.each(lines(HOSTILE))('$name is refused', async ({ sql }) => {
     await expect((await engineOf(sky)).query(sql)).rejects.toThrow(
       expect.objectContaining({ name: 'RefusedQuery' }),
     );

@@ -15,9 +15,9 @@ import { openPlate, PlateReader } from '../../shared/run/plate-tiles.ts';
 import { readWcs } from '../../shared/run/read-wcs.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { run, urlOf } from './run-objects.ts';
+import { RUN, urlOf } from './run-objects.ts';
 
-const url = 'memory://bucket/x.fits';
+const IMAGE_URL = 'memory://bucket/x.fits';
 const cards = (values: Record<string, string | number>): CardToWrite[] =>
   Object.entries(values).map(([keyword, value]) => ({ keyword, value }));
 
@@ -46,8 +46,8 @@ describe('the bytes of an image', () => {
     const { store, asked } = counting();
     const plain = writeFits([writeImage(new Float32Array(64), [8, 8])]);
     for (const bytes of [plain, gzipSync(plain)]) {
-      await store.put(url, bytes);
-      const source = await imageSource(store, (await store.head(url))!);
+      await store.put(IMAGE_URL, bytes);
+      const source = await imageSource(store, (await store.head(IMAGE_URL))!);
       expect(source.size).toBe(plain.length);
       expect(await source.read(0, plain.length)).toEqual(plain);
     }
@@ -56,8 +56,8 @@ describe('the bytes of an image', () => {
 
   it('of more are read by their ranges', async () => {
     const { store, asked } = counting();
-    await store.put(url, new Uint8Array(8 * 2 ** 20 + 1).fill(7));
-    const source = await imageSource(store, (await store.head(url))!);
+    await store.put(IMAGE_URL, new Uint8Array(8 * 2 ** 20 + 1).fill(7));
+    const source = await imageSource(store, (await store.head(IMAGE_URL))!);
     expect(asked).toEqual([]);
     expect(await source.read(5, 3)).toEqual(Uint8Array.of(7, 7, 7));
     expect(asked).toEqual(['getRange']);
@@ -66,16 +66,16 @@ describe('the bytes of an image', () => {
   it('of damaged gzip come as they are', async () => {
     const store = memoryStore();
     const damaged = gzipSync(new Uint8Array(5000)).subarray(0, 20);
-    await store.put(url, damaged);
-    const source = await imageSource(store, (await store.head(url))!);
+    await store.put(IMAGE_URL, damaged);
+    const source = await imageSource(store, (await store.head(IMAGE_URL))!);
     expect(await source.read(0, 100)).toEqual(Uint8Array.from(damaged));
   });
 
   it('are of the version that was looked at, or none', async () => {
     const store = memoryStore();
-    await store.put(url, 'first');
-    const head = (await store.head(url))!;
-    await store.put(url, 'second');
+    await store.put(IMAGE_URL, 'first');
+    const head = (await store.head(IMAGE_URL))!;
+    await store.put(IMAGE_URL, 'second');
     await expect(imageSource(store, head)).rejects.toMatchObject({ name: 'Changed' });
   });
 });
@@ -88,7 +88,7 @@ describe('the WCS of an HDU', () => {
   const read = async (header: Record<string, string | number>, ...more: Uint8Array[]) => {
     const first = writeFits([writeImage(new Float32Array(25), [5, 5], cards(header))]);
     const bytes = Buffer.concat([first, ...more]);
-    const file = await openFits(memorySource(new Uint8Array(bytes), url));
+    const file = await openFits(memorySource(new Uint8Array(bytes), IMAGE_URL));
     return readWcs(file, await file.hdu(0));
   };
 
@@ -129,7 +129,7 @@ describe('the WCS of an HDU', () => {
         }),
       ),
     ]);
-    const file = await openFits(memorySource(bytes, url));
+    const file = await openFits(memorySource(bytes, IMAGE_URL));
     const { wcs } = await readWcs(file, await file.hdu(0));
     const [plain] = (await read(tan)).wcs!.pixelToIcrs(2.5, 2);
     expect(wcs!.pixelToIcrs(2, 2)[0]).toBeCloseTo(plain, 9);
@@ -137,10 +137,10 @@ describe('the WCS of an HDU', () => {
 });
 
 describe('the numbers of an image', () => {
-  const item: Item = { line: 1, uri: url, name: 'x' };
+  const item: Item = { line: 1, uri: IMAGE_URL, name: 'x' };
   const keywordsFor = async (values: Record<string, string | number>) => {
     const bytes = writeFits([writeImage(new Float32Array(1), [1, 1], cards(values))]);
-    const { header } = await (await openFits(memorySource(bytes, url))).hdu(0);
+    const { header } = await (await openFits(memorySource(bytes, IMAGE_URL))).hdu(0);
     return keywordsOf(header);
   };
   const known = { magnitude: 25, system: 'AB', from: 'MAGZERO' } as const;
@@ -203,8 +203,8 @@ describe('the tiles of a plate', () => {
   ])('come by range and whole, %s', async (_, isPublished) => {
     const store = await plate(isPublished);
     for (const opened of [
-      await openPlate(store, run, 'K', 0),
-      await new PlateReader().read(store, run, 'K', 0),
+      await openPlate(store, RUN, 'K', 0),
+      await new PlateReader().read(store, RUN, 'K', 0),
     ]) {
       expect(opened.entries.map(({ order, npix }) => ({ order, npix }))).toEqual(
         tiles.map(({ order, npix }) => ({ order, npix })),
@@ -217,7 +217,7 @@ describe('the tiles of a plate', () => {
   });
 
   it('of a plate that is gone are missed by name', async () => {
-    await expect(openPlate(memoryStore(), run, 'K', 0)).rejects.toMatchObject({
+    await expect(openPlate(memoryStore(), RUN, 'K', 0)).rejects.toMatchObject({
       name: 'NoSuchObject',
       message: expect.stringContaining('run again'),
     });

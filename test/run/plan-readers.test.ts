@@ -14,8 +14,8 @@ import {
   putImages,
   putLines,
   putRecord,
+  RUN,
   recordOf,
-  run,
   urlOf,
 } from './run-objects.ts';
 
@@ -66,7 +66,7 @@ describe('images of the plan', () => {
     const store = memoryStore();
     const images = [1, 2, 3].map((line) => plannedImage(line));
     const refs = await putImages(store, images);
-    expect(await readPlacedImages(store, run, [refs[2]!, refs[0]!])).toEqual([
+    expect(await readPlacedImages(store, RUN, [refs[2]!, refs[0]!])).toEqual([
       { ...images[2], place: 2 },
       { ...images[0], place: 0 },
     ]);
@@ -92,7 +92,7 @@ describe('planes of the background', () => {
     const store = memoryStore();
     const planes = Float64Array.from({ length: 9 }, (_, i) => Math.PI ** i);
     await store.put(urlOf(skyKeys.planes), planesToBytes(planes));
-    expect(await readPlanes(store, run, [2, 0])).toEqual([
+    expect(await readPlanes(store, RUN, [2, 0])).toEqual([
       [...planes.subarray(6)],
       [...planes.subarray(0, 3)],
     ]);
@@ -116,13 +116,13 @@ describe('the ledger of images', () => {
   it('reads the lines of a chunk', async () => {
     const { store, chunk } = await ledger();
     const first = JSON.stringify(items[0]).length + 1;
-    expect(await readChunk(store, run, { ...chunk, length: first })).toEqual(items.slice(0, 1));
-    expect(await readChunk(store, run, chunk)).toEqual(items);
+    expect(await readChunk(store, RUN, { ...chunk, length: first })).toEqual(items.slice(0, 1));
+    expect(await readChunk(store, RUN, chunk)).toEqual(items);
   });
 
   it('has for each line its images or its failure, or neither when it was not reached', async () => {
     const { store } = await ledger();
-    const [entry] = await collect(readImageLedger(store, run));
+    const [entry] = await collect(readImageLedger(store, RUN));
     expect(entry?.lines).toEqual(items.map((item) => ({ item, images: [], failure: undefined })));
     const failure = {
       line: 2,
@@ -135,7 +135,7 @@ describe('the ledger of images', () => {
     const moved = plannedImage(3, { item: { ...items[2]!, line: 30 } });
     const images = [plannedImage(1), plannedImage(1, { hdu: 4 }), moved];
     await putRecord(store, recordOf('images', '00000', { images, failures: [failure] }));
-    const [found] = await collect(readImageLedger(store, run));
+    const [found] = await collect(readImageLedger(store, RUN));
     expect(found?.lines).toEqual([
       { item: items[0], images: images.slice(0, 2), failure: undefined },
       { item: items[1], images: [], failure },
@@ -153,7 +153,7 @@ describe('the ledger of images', () => {
       message: 'too long',
     };
     await putRecord(store, recordOf('images', '00000', { state: 'failed', failure }));
-    const [found] = await collect(readImageLedger(store, run));
+    const [found] = await collect(readImageLedger(store, RUN));
     expect(found?.lines.map(({ failure }) => failure)).toEqual(
       items.map(({ line, uri }) => ({ ...failure, line, uri })),
     );
@@ -163,7 +163,7 @@ describe('the ledger of images', () => {
 describe('the ledger of a sky map', () => {
   it('has the records of the tasks that the plan names, stage after stage', async () => {
     const store = memoryStore();
-    expect(await collect(readSkyLedger(store, run))).toEqual([]);
+    expect(await collect(readSkyLedger(store, RUN))).toEqual([]);
     await putLines(store, skyKeys.overlapItems, [{ group: 0 }, { group: 1 }]);
     await putLines(store, skyKeys.plateItems, [{ band: 'K', npix: 7 }]);
     await putLines(store, skyKeys.pictureItems, [{ npix: 7, bands: ['K'] }]);
@@ -173,6 +173,6 @@ describe('the ledger of a sky map', () => {
       recordOf('pictures', '7'),
     ];
     for (const record of [...records, recordOf('tiles', 'K-8')]) await putRecord(store, record);
-    expect(await collect(readSkyLedger(store, run))).toEqual(records);
+    expect(await collect(readSkyLedger(store, RUN))).toEqual(records);
   });
 });

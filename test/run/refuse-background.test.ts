@@ -5,8 +5,8 @@ import type { WholeSkyRow } from '../../bench/whole-sky/table.ts';
 import { readFunctions } from '../../local/pool/functions.ts';
 import { matchingMemory } from '../../shared/core/background/memory.ts';
 import {
-  MATCHING_MIB,
   MATCHING_SECONDS,
+  matchingMib,
   needsLarge,
   refuseBackground,
 } from '../../shared/run/plan/refuse-background.ts';
@@ -33,8 +33,8 @@ describe('the memory of matching backgrounds', () => {
       (name) => functions[name]!,
     );
     expect([ordinary!.memorySize, large!.memorySize]).toEqual([
-      MATCHING_MIB.ordinary,
-      MATCHING_MIB.large,
+      matchingMib.ordinary,
+      matchingMib.large,
     ]);
     expect([ordinary!.timeout, large!.timeout]).toEqual([MATCHING_SECONDS, MATCHING_SECONDS]);
   });

@@ -8,9 +8,9 @@ import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
 /** Where the run of a test stands. */
-export const run = 'memory://bucket/runs/1/';
+export const RUN = 'memory://bucket/runs/1/';
 /** Address of a key of the run. */
-export const urlOf = (key: string): string => joinUrl(run, key);
+export const urlOf = (key: string): string => joinUrl(RUN, key);
 
 /** An object as text. */
 export const textOf = async (store: Store, key: string): Promise<string> =>

@@ -14,7 +14,7 @@ import { isSealed, sealOf } from '../../shared/run/seal.ts';
 import { readScales } from '../../shared/run/stretches.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { putRecord, recordOf, run, textOf, urlOf } from './run-objects.ts';
+import { putRecord, RUN, recordOf, textOf, urlOf } from './run-objects.ts';
 
 describe('the last word', () => {
   it('is put over what stood there', async () => {
@@ -37,7 +37,7 @@ describe('the last word', () => {
 
 describe('the parameters of a run', () => {
   it('are the defaults where no run was started', async () => {
-    expect(await readParameters(memoryStore(), run)).toEqual({
+    expect(await readParameters(memoryStore(), RUN)).toEqual({
       detection: defaultParameters,
       config: null,
       notes: [],
@@ -52,10 +52,10 @@ describe('the parameters of a run', () => {
       urlOf(keys.parameters),
       JSON.stringify({ detection, config: null, notes: [], unique: true }),
     );
-    expect(await readParameters(store, run)).toMatchObject({ detection, unique: true });
+    expect(await readParameters(store, RUN)).toMatchObject({ detection, unique: true });
     const sky = skyParametersSchema.parse({ order: 5 });
     await store.put(urlOf(keys.parameters), JSON.stringify({ sky }));
-    expect(await readSkyParameters(store, run)).toEqual(sky);
+    expect(await readSkyParameters(store, RUN)).toEqual(sky);
   });
 
   it('of a sky map go together', () => {
@@ -94,7 +94,7 @@ describe('what broke a run off', () => {
 describe('a reduce', () => {
   it('has a record of what it wrote, without the state of the run and what it took away again', async () => {
     const store = memoryStore();
-    const answer = await runReduce(store, run, 'plan', async (counted) => {
+    const answer = await runReduce(store, RUN, 'plan', async (counted) => {
       await counted.put(urlOf('a'), 'abc');
       await counted.putStream(
         urlOf('b'),
@@ -126,11 +126,11 @@ describe('a reduce', () => {
 describe('whether a task is done', () => {
   it('is said by its record', async () => {
     const store = memoryStore();
-    expect(await isDone(store, run, 'tiles', 'K-1')).toBe(false);
+    expect(await isDone(store, RUN, 'tiles', 'K-1')).toBe(false);
     await putRecord(store, recordOf('tiles', 'K-1', { state: 'failed' }));
-    expect(await isDone(store, run, 'tiles', 'K-1')).toBe(false);
+    expect(await isDone(store, RUN, 'tiles', 'K-1')).toBe(false);
     await putRecord(store, recordOf('tiles', 'K-1'));
-    expect(await isDone(store, run, 'tiles', 'K-1')).toBe(true);
+    expect(await isDone(store, RUN, 'tiles', 'K-1')).toBe(true);
   });
 });
 
@@ -145,16 +145,16 @@ describe('the seal of a run', () => {
     const output = { url: 'images/a', bytes: 3, etag: await store.put(urlOf('images/a'), 'out') };
     await store.put(urlOf(keys.list), 'list');
     await putRecord(store, recordOf('detections', 'a', { inputs: [input], outputs: [output] }));
-    const state = { state: 'SUCCEEDED', machine: 'detect-sources', seal: await sealOf(store, run) };
+    const state = { state: 'SUCCEEDED', machine: 'detect-sources', seal: await sealOf(store, RUN) };
     await store.put(urlOf(keys.run), JSON.stringify(state));
     return store;
   }
 
   it('holds while nothing has changed; the report may be written again', async () => {
     const store = await sealed();
-    expect(await isSealed(store, run)).toBe(true);
+    expect(await isSealed(store, RUN)).toBe(true);
     await putRecord(store, recordOf('report', 'report'));
-    expect(await isSealed(store, run)).toBe(true);
+    expect(await isSealed(store, RUN)).toBe(true);
   });
 
   it.each([
@@ -165,10 +165,10 @@ describe('the seal of a run', () => {
   ])('is broken by %s that changed or is gone', async (_, url) => {
     const store = await sealed();
     await store.delete(url);
-    expect(await isSealed(store, run)).toBe(false);
+    expect(await isSealed(store, RUN)).toBe(false);
     const other = await sealed();
     await other.put(url, `${new TextDecoder().decode(await other.get(url))} `);
-    expect(await isSealed(other, run)).toBe(false);
+    expect(await isSealed(other, RUN)).toBe(false);
   });
 });
 
@@ -193,8 +193,8 @@ describe('what says how values become brightness', () => {
     await store.put(urlOf(skyKeys.lupton), JSON.stringify(lupton));
     const bands = { r: 'K', g: 'K', b: 'K' };
     const plain = skyParametersSchema.parse({ bands });
-    expect(await readScales(store, run, plain)).toEqual({ stretches: { K: stretch } });
+    expect(await readScales(store, RUN, plain)).toEqual({ stretches: { K: stretch } });
     const colour = skyParametersSchema.parse({ bands, colour: 'lupton' });
-    expect(await readScales(store, run, colour)).toEqual({ stretches: { K: stretch }, lupton });
+    expect(await readScales(store, RUN, colour)).toEqual({ stretches: { K: stretch }, lupton });
   });
 });

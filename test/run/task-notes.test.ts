@@ -3,7 +3,7 @@ import { keys } from '../../shared/contracts/keys.ts';
 import { noteOf, RecordCache, recordsPrefix } from '../../shared/run/task-notes.ts';
 import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
-import { putRecord, recordOf, run, urlOf } from './run-objects.ts';
+import { putRecord, RUN, recordOf, urlOf } from './run-objects.ts';
 
 const failure = (error: string) => ({
   ...{ line: 3, uri: 'memory://bucket/c.fits', stage: 'detections', error },
@@ -22,7 +22,7 @@ async function records(): Promise<Store> {
 describe('the records of a run', () => {
   it('come in the order of their keys, and only new ones are read again', async () => {
     const store = await records();
-    const cache = new RecordCache(store, run, ({ stage, name }) => `${stage} ${name}`);
+    const cache = new RecordCache(store, RUN, ({ stage, name }) => `${stage} ${name}`);
     const all = ['detections a', 'detections b', 'tiles K-1'];
     expect(await cache.refresh()).toEqual({ values: all, read: 3 });
     expect(await cache.refresh()).toEqual({ values: all, read: 0 });
@@ -37,13 +37,13 @@ describe('the records of a run', () => {
     const store = await records();
     await store.put(urlOf(keys.task('detections', 'c')), '{"stage":"detec');
     await store.put(urlOf(keys.task('detections', 'd')), '{"stage":"detections"}');
-    const cache = new RecordCache(store, run, ({ name }) => name);
+    const cache = new RecordCache(store, RUN, ({ name }) => name);
     expect((await cache.refresh()).values).toEqual(['a', 'b', 'K-1']);
   });
 
   it('stand below one prefix, of a stage or of all', () => {
-    expect(recordsPrefix(run)).toBe(`${run}tasks/`);
-    expect(recordsPrefix(run, 'tiles')).toBe(`${run}tasks/tiles/`);
+    expect(recordsPrefix(RUN)).toBe(`${RUN}tasks/`);
+    expect(recordsPrefix(RUN, 'tiles')).toBe(`${RUN}tasks/tiles/`);
   });
 });
 

@@ -9,21 +9,21 @@ import { memoryStore } from '../../shared/store/memory.ts';
 import type { Store } from '../../shared/store/store.ts';
 import { joinUrl } from '../../shared/store/url.ts';
 
-const run = 'memory://bucket/runs/1/';
-const image = 'memory://bucket/a.fits';
+const RUN = 'memory://bucket/runs/1/';
+const IMAGE = 'memory://bucket/a.fits';
 
 const task = (parameters: unknown = { mesh: 32 }): Task => ({
-  run,
+  run: RUN,
   stage: 'detections',
   name: 'a',
   parameters,
-  inputs: [image],
-  subject: { line: 7, uri: image },
+  inputs: [IMAGE],
+  subject: { line: 7, uri: IMAGE },
 });
 
 async function withImage(): Promise<Store> {
   const store = memoryStore();
-  await store.put(image, 'pixels');
+  await store.put(IMAGE, 'pixels');
   return store;
 }
 
@@ -32,7 +32,7 @@ function counted() {
   const work = Object.assign(
     async (store: Store) => {
       work.times++;
-      const bytes = await store.get(image);
+      const bytes = await store.get(IMAGE);
       return { outputs: [{ key: 'images/a/catalogue.fits', body: bytes }], warnings: ['odd'] };
     },
     { times: 0 },
@@ -41,7 +41,7 @@ function counted() {
 }
 
 const recordIn = async (store: Store) =>
-  JSON.parse(new TextDecoder().decode(await store.get(joinUrl(run, keys.task('detections', 'a')))));
+  JSON.parse(new TextDecoder().decode(await store.get(joinUrl(RUN, keys.task('detections', 'a')))));
 
 describe('a task', () => {
   it('writes its outputs and then its record, with what it read and wrote', async () => {
@@ -49,7 +49,7 @@ describe('a task', () => {
     const record = await runTask(store, task(), counted());
     expect(record).toMatchObject({
       state: 'done',
-      inputs: [{ url: image, bytes: 6 }],
+      inputs: [{ url: IMAGE, bytes: 6 }],
       outputs: [{ url: 'images/a/catalogue.fits', bytes: 6 }],
       warnings: ['odd'],
       failure: null,
@@ -67,10 +67,10 @@ describe('a task', () => {
 
     await runTask(store, task({ mesh: 64 }), work);
     expect(work.times).toBe(2);
-    await store.put(image, 'others');
+    await store.put(IMAGE, 'others');
     await runTask(store, task({ mesh: 64 }), work);
     expect(work.times).toBe(3);
-    await store.delete(joinUrl(run, 'images/a/catalogue.fits'));
+    await store.delete(joinUrl(RUN, 'images/a/catalogue.fits'));
     await runTask(store, task({ mesh: 64 }), work);
     expect(work.times).toBe(4);
     expect((await recordIn(store)).inputs[0].bytes).toBe(6);
@@ -80,7 +80,7 @@ describe('a task', () => {
     const store = await withImage();
     const broken = async () => {
       throw new DataError('NotFits', 'It is a web page: fetch the image itself', {
-        uri: image,
+        uri: IMAGE,
         hdu: 1,
         keyword: 'SIMPLE',
       });
@@ -89,7 +89,7 @@ describe('a task', () => {
     expect(record.state).toBe('failed');
     expect(record.failure).toEqual({
       line: 7,
-      uri: image,
+      uri: IMAGE,
       stage: 'detections',
       error: 'NotFits',
       message: 'It is a web page: fetch the image itself',
@@ -108,21 +108,21 @@ describe('a task', () => {
   it('throws, and records nothing, when the world is at fault', async () => {
     const store = await withImage();
     const work = async () => {
-      throw new StoreError('StoreUnavailable', 'Slow down', image, 'get');
+      throw new StoreError('StoreUnavailable', 'Slow down', IMAGE, 'get');
     };
     await expect(runTask(store, task(), work)).rejects.toThrow('Slow down');
-    expect(await store.head(joinUrl(run, keys.task('detections', 'a')))).toBeUndefined();
+    expect(await store.head(joinUrl(RUN, keys.task('detections', 'a')))).toBeUndefined();
   });
 
   it('throws what the store refuses of the run itself: no image is at fault', async () => {
-    const own = joinUrl(run, 'images/a/catalogue.fits');
+    const own = joinUrl(RUN, 'images/a/catalogue.fits');
     const work = (url: string) => async () => {
       throw new StoreError('AccessDenied', 'No right', url, 'put');
     };
     await expect(runTask(await withImage(), task(), work(own))).rejects.toMatchObject({
       name: 'AccessDenied',
     });
-    const record = await runTask(await withImage(), task(), work(image));
+    const record = await runTask(await withImage(), task(), work(IMAGE));
     expect(record.failure).toMatchObject({ error: 'AccessDenied', line: 7 });
   });
 
@@ -136,7 +136,7 @@ describe('a task', () => {
     const record = await runTask(store, task(), work);
     expect(record.failure).toMatchObject({ error: 'OutOfRange' });
     expect(record.failure?.message).toContain('detections');
-    expect(await store.head(joinUrl(run, 'images/a/catalogue.fits'))).toBeUndefined();
+    expect(await store.head(joinUrl(RUN, 'images/a/catalogue.fits'))).toBeUndefined();
   });
 
   it('says in its record what others wrote, without what a terminal obeys, and cut', async () => {
@@ -161,7 +161,7 @@ describe('a task', () => {
 
   it('replaces a record that cannot be read', async () => {
     const store = await withImage();
-    await store.put(joinUrl(run, keys.task('detections', 'a')), '{"half":');
+    await store.put(joinUrl(RUN, keys.task('detections', 'a')), '{"half":');
     await runTask(store, task(), counted());
     expect((await recordIn(store)).state).toBe('done');
   });
@@ -172,16 +172,16 @@ describe('the ledger', () => {
     const store = await withImage();
     const lines = Array.from({ length: 150 }, (_, i) => ({
       line: i + 1,
-      uri: image,
+      uri: IMAGE,
       name: i === 140 ? 'a' : `n${i}`,
     }));
     await store.put(
-      joinUrl(run, keys.list),
+      joinUrl(RUN, keys.list),
       lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
     );
     await runTask(store, task(), counted());
     const entries = [];
-    for await (const entry of readLedger(store, run, 'detections')) entries.push(entry);
+    for await (const entry of readLedger(store, RUN, 'detections')) entries.push(entry);
     expect(entries.map(({ item }) => item)).toEqual(lines);
     expect(entries.flatMap(({ record }, i) => (record ? [i] : []))).toEqual([140]);
   });

@@ -9,7 +9,7 @@ import { fetchData, NoNetwork } from '../../scripts/data/fetch-data.ts';
 import { type DataFile, readManifest } from '../../scripts/data/manifest.ts';
 import { hasSharedData, sharedData } from '../shared-data.ts';
 
-const commit = '0123456789abcdef0123456789abcdef01234567';
+const COMMIT = '0123456789abcdef0123456789abcdef01234567';
 const content = (name: string): Buffer => Buffer.from(`what ${name} holds\n`);
 const file = (path: string, source: string): DataFile => ({
   path,
@@ -17,7 +17,7 @@ const file = (path: string, source: string): DataFile => ({
   bytes: content(source).length,
   sha256: createHash('sha256').update(content(source)).digest('hex'),
   repository: 'owner/name',
-  commit,
+  commit: COMMIT,
   licence: 'MIT',
 });
 const files = [file('a/one.fits', 'one.fits'), file('two.fits', 'in a folder/two+2.fits')];
@@ -36,7 +36,7 @@ beforeEach(async () => {
   served = new Map(files.map(({ source }) => [source, content(source)]));
   server = createServer(({ url = '' }, response) => {
     asked.push(url);
-    const body = served.get(decodeURIComponent(url.replace(`/owner/name/${commit}/`, '')));
+    const body = served.get(decodeURIComponent(url.replace(`/owner/name/${COMMIT}/`, '')));
     response.writeHead(body ? 200 : 404).end(body);
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -53,7 +53,7 @@ describe('npm run data', () => {
     expect(first).toMatchObject({ kept: [], problems: [] });
     expect(first.fetched.sort()).toEqual(['a/one.fits', 'two.fits']);
     expect(readFileSync(join(folder, 'two.fits'))).toEqual(content('in a folder/two+2.fits'));
-    expect(asked).toContain(`/owner/name/${commit}/in%20a%20folder/two%2B2.fits`);
+    expect(asked).toContain(`/owner/name/${COMMIT}/in%20a%20folder/two%2B2.fits`);
     asked = [];
     rmSync(join(folder, 'two.fits'));
     const second = await fetchData(files, { base, folder });

@@ -7,7 +7,7 @@ import { runStore } from '../../shared/store/run-store.ts';
 import type { Store } from '../../shared/store/store.ts';
 
 const body = Uint8Array.from({ length: 9_000_000 }, (_, i) => (i * 7 + (i >> 9)) % 251);
-const run = 'memory://bucket/runs/one/';
+const RUN = 'memory://bucket/runs/one/';
 
 interface Asked {
   range: string | undefined;
@@ -60,7 +60,7 @@ async function serve(
 const host = (url: string): string => new URL(url).host.replace(':', '_');
 
 const worker = (near: Store, silenceMs = 5000): Store =>
-  runStore(near, run, { STARFAN_FILES: '1' }, silenceMs);
+  runStore(near, RUN, { STARFAN_FILES: '1' }, silenceMs);
 
 async function readAll(store: Store, url: string): Promise<void> {
   const head = await store.head(url);
@@ -84,8 +84,8 @@ test('bytes come once, however many workers read them, and lie under the run', a
   const part = await other.getRange(url, 4_194_000, 1000, new Uint8Array(1000), head?.etag);
   expect(Buffer.compare(part, body.subarray(4_194_000, 4_195_000))).toBe(0);
   expect(gets().length).toBe(3);
-  for await (const { url: kept } of near.list(run))
-    expect(kept.slice(run.length)).toMatch(/^fetched\/(hosts|blocks)\//);
+  for await (const { url: kept } of near.list(RUN))
+    expect(kept.slice(RUN.length)).toMatch(/^fetched\/(hosts|blocks)\//);
 });
 
 test('what breaks off is asked for from there on', async () => {
@@ -167,7 +167,7 @@ test('a server that is busy above so many questions a second finds its own pace'
   );
   expect(asked.length - refused).toBeGreaterThanOrEqual(120);
   // faster than at first, and little in vain
-  const state = await near.get(`${run}fetched/hosts/${host(url)}.json`);
+  const state = await near.get(`${RUN}fetched/hosts/${host(url)}.json`);
   expect(JSON.parse(new TextDecoder().decode(state)).interval).toBeLessThan(250);
   expect(refused / asked.length).toBeLessThan(0.3);
 });

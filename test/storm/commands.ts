@@ -64,7 +64,7 @@ export const start = (command: readonly string[], out: string) =>
 export function outcomeOf(out: string): Record<string, string> {
   const outcome: Record<string, string> = {};
   for (const name of readdirSync(out, { recursive: true, encoding: 'utf8' }).sort()) {
-    if (saysWhen.test(name) || !statSync(join(out, name)).isFile()) continue;
+    if (SAYS_WHEN.test(name) || !statSync(join(out, name)).isFile()) continue;
     outcome[name] = createHash('sha256')
       .update(readFileSync(join(out, name)))
       .digest('hex');
@@ -73,7 +73,7 @@ export function outcomeOf(out: string): Record<string, string> {
   return { ...outcome, lines: `${lines}: ${done} and ${failed}` };
 }
 
-const saysWhen = /^(tasks|maps)\/|^(run|request)\.json$|(^|\/)\.|properties$|\.html$/;
+const SAYS_WHEN = /^(tasks|maps)\/|^(run|request)\.json$|(^|\/)\.|properties$|\.html$/;
 
 /** Names of what two outcomes do not have alike. */
 export const differences = (one: Record<string, string>, other: Record<string, string>): string[] =>

@@ -12,7 +12,7 @@ import type { Store } from '../../../shared/store/store.ts';
 import { joinUrl } from '../../../shared/store/url.ts';
 import { type Problem, Problems } from '../problems.ts';
 import { compareBands, type MeasuredBands } from './bands.ts';
-import { comparePixels, PLANES } from './compare-pixels.ts';
+import { comparedPlanes, comparePixels } from './compare-pixels.ts';
 import { compareInputs, type MeasuredInputs } from './inputs.ts';
 import { hduOf, type MosaicThere, openMosaic } from './mosaic-there.ts';
 import { type Overlap, overlapsOf } from './overlaps.ts';
@@ -62,7 +62,7 @@ export async function checkMosaics(
   const isExact = requested === 'none' || requested === 'lossless';
   if (!isExact)
     measured.notes.push('SCI and ERR are not compared: quantised, dithered tile by tile');
-  const planes = PLANES.filter((plane) => isExact || !['SCI', 'ERR'].includes(plane));
+  const planes = comparedPlanes.filter((plane) => isExact || !['SCI', 'ERR'].includes(plane));
   const checked: Checked = { store, run, problems, measured, planes };
 
   const there: MosaicThere[] = [];

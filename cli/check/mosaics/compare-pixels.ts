@@ -3,7 +3,7 @@ import type { Box } from '../../../shared/core/fits/section.ts';
 /**
  * Planes of which neighbours have the same; rows of INPUTS, and with them CTX, are each tile's own.
  */
-export const PLANES: readonly string[] = ['SCI', 'WHT', 'COV', 'ERR'];
+export const comparedPlanes: readonly string[] = ['SCI', 'WHT', 'COV', 'ERR'];
 
 /** Pixels that are compared at a time. */
 const AT_A_TIME = 2 ** 22;

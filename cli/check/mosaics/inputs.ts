@@ -19,7 +19,7 @@ const MAX_IMAGES = 16;
 /** Of fewer values their median is chance. */
 const MIN_VALUES = 1000;
 /** Ways to combine values of which none is like its images' where several meet. */
-const UNLIKE = ['sum', 'min', 'max'];
+const unlike = ['sum', 'min', 'max'];
 
 /** What was seen of the mosaics of one band: medians over them, in its unit. */
 export interface MeasuredInputs {
@@ -42,7 +42,7 @@ export async function compareInputs(
   for (const { item, science } of there) {
     const { work } = await loadMosaic(store, run, item);
     const { unit, combine } = work.band;
-    if (UNLIKE.includes(combine)) continue;
+    if (unlike.includes(combine)) continue;
     const where = mosaicKeys.mosaic(item.band, item.name);
     try {
       const seen = await differenceFromInputs(store, work, science);

@@ -10,11 +10,11 @@ import {
   sumCircle,
 } from '../../src/index.ts';
 
-const size = 41;
-const at = (x: number, y: number) => y * size + x;
+const SIZE = 41;
+const at = (x: number, y: number) => y * SIZE + x;
 /** A sky of 1, a source of 100 at the middle, another of 50 to the right of it. */
-const pixels = new Float32Array(size * size).fill(1);
-const owners = new Int32Array(size * size);
+const pixels = new Float32Array(SIZE * SIZE).fill(1);
+const owners = new Int32Array(SIZE * SIZE);
 for (const [x, value, owner] of [
   [20, 100, 1],
   [23, 50, 2],
@@ -28,8 +28,8 @@ beforeAll(loadSep);
 
 describe('what is hidden around a source', () => {
   const sum = (fill: 'blank' | 'opposite', levels?: number[]) => {
-    const image = createImage(size, size, pixels);
-    const labels = createLabels(size, size, owners);
+    const image = createImage(SIZE, SIZE, pixels);
+    const labels = createLabels(SIZE, SIZE, owners);
     const neighbours = { labels, fill, ...(levels ? { levels } : {}) };
     const { flux, flag } = sumCircle(image, [20], [20], 5, { neighbours });
     expect([...image.data]).toEqual([...pixels]);
@@ -44,8 +44,8 @@ describe('what is hidden around a source', () => {
 
   it('loses its local background', () => {
     const ones = createImage(
-      size,
-      size,
+      SIZE,
+      SIZE,
       pixels.map(() => 1),
     );
     const area = sumCircle(ones, [20], [20], 5).flux[0]!;
@@ -53,17 +53,17 @@ describe('what is hidden around a source', () => {
   });
 
   it('is a share of an ellipse, and nothing of a Petrosian radius', () => {
-    const image = createImage(size, size, pixels);
-    const neighbours = { labels: createLabels(size, size, owners), fill: 'blank' } as const;
+    const image = createImage(SIZE, SIZE, pixels);
+    const neighbours = { labels: createLabels(SIZE, SIZE, owners), fill: 'blank' } as const;
     expect(hiddenShare(image, [20], [20], 1, 1, 0, 3, { neighbours })[0]).toBeCloseTo(1 / 29, 10);
     const bare = pixels.map((value, k) => (owners[k] === 2 ? 1 : value));
-    const alone = petrosianRadius(createImage(size, size, bare), [20], [20], 2, 2, 0).radius;
+    const alone = petrosianRadius(createImage(SIZE, SIZE, bare), [20], [20], 2, 2, 0).radius;
     expect(petrosianRadius(image, [20], [20], 2, 2, 0, { neighbours }).radius).toEqual(alone);
   });
 
   it('is no part of a ring around the source', () => {
-    const image = createImage(size, size, pixels);
-    const neighbours = { labels: createLabels(size, size, owners), fill: 'blank' } as const;
+    const image = createImage(SIZE, SIZE, pixels);
+    const neighbours = { labels: createLabels(SIZE, SIZE, owners), fill: 'blank' } as const;
     const extent = { xmin: [20, 2], xmax: [20, 2], ymin: [20, 2], ymax: [20, 2] };
     const [level, atBorder] = localBackground(image, extent, 4, { neighbours });
     expect(level).toBeCloseTo(1, 5);
@@ -74,20 +74,20 @@ describe('what is hidden around a source', () => {
 describe('isophotes of a Gaussian', () => {
   it('have its width, less a quarter of the inverse, and areas that fall in even steps of ln I', () => {
     const sigma = 2;
-    const light = Float32Array.from({ length: size * size }, (_, k) => {
-      const r2 = ((k % size) - 20) ** 2 + (Math.floor(k / size) - 20) ** 2;
+    const light = Float32Array.from({ length: SIZE * SIZE }, (_, k) => {
+      const r2 = ((k % SIZE) - 20) ** 2 + (Math.floor(k / SIZE) - 20) ** 2;
       return 1000 * Math.exp(-r2 / (2 * sigma * sigma));
     });
     const map = Int32Array.from(light, (value) => Number(value > 10));
     const members = {
-      labels: createLabels(size, size, map),
+      labels: createLabels(SIZE, SIZE, map),
       numbers: [1],
       xmin: [0],
-      xmax: [size - 1],
+      xmax: [SIZE - 1],
       ymin: [0],
-      ymax: [size - 1],
+      ymax: [SIZE - 1],
     };
-    const { fwhm, areas, peak } = isophotes(createImage(size, size, light), members, {
+    const { fwhm, areas, peak } = isophotes(createImage(SIZE, SIZE, light), members, {
       threshold: 10,
       ellipses: { x: [20], y: [20], a: [sigma], b: [sigma] },
     });

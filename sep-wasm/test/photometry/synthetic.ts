@@ -16,7 +16,7 @@ function draws(seed: number, n: number): Uint32Array {
 }
 
 /** quadratic forms xx dx^2 + xy dx dy + yy dy^2 */
-const FORMS = [
+const forms = [
   [4, 0, 4],
   [2, 0, 6],
   [5, 4, 3],
@@ -29,7 +29,7 @@ export function pixels(x: ArrayLike<number>, y: ArrayLike<number>): Float32Array
   const total = new Float64Array(WIDTH * HEIGHT);
   for (let k = 0; k < SOURCES; k++) {
     const amplitude = 2000 + ((d[4 * k + 2]! >>> 8) % 60000);
-    const [xx, xy, yy] = FORMS[(d[4 * k + 3]! >>> 8) % 4]!;
+    const [xx, xy, yy] = forms[(d[4 * k + 3]! >>> 8) % 4]!;
     for (let j = 0; j < HEIGHT; j++) {
       for (let i = 0; i < WIDTH; i++) {
         const dx = 16 * i - 16 * x[k]!;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isProjection } from '../../core/grids/one-image.ts';
-import { bitsError, isBits } from '../../core/planes/quality.ts';
+import { BITS_ERROR, isBits } from '../../core/planes/quality.ts';
 
 const pair = z.tuple([z.number(), z.number()]);
 const frame = z.enum(['icrs', 'galactic']);
@@ -91,6 +91,6 @@ export const mosaicParametersSchema = z.strictObject({
   /** pixels of one mosaic */
   maxPixels: z.number().positive().default(MAX_PIXELS),
   /** bits of the data quality that say nothing against a pixel */
-  bits: z.string().refine(isBits, bitsError).optional(),
+  bits: z.string().refine(isBits, BITS_ERROR).optional(),
 });
 export type MosaicParameters = z.infer<typeof mosaicParametersSchema>;

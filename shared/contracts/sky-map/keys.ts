@@ -28,4 +28,4 @@ export const skyKeys = {
 } as const;
 
 /** The name of the colour survey's folder. */
-export const colourSurvey = 'colour';
+export const COLOUR_SURVEY = 'colour';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { bitsError, isBits } from '../../core/planes/quality.ts';
+import { BITS_ERROR, isBits } from '../../core/planes/quality.ts';
 
 /** How the sky is to be made: the options of `starfan sky-map`. */
 const skyOptionsSchema = z.strictObject({
@@ -28,7 +28,7 @@ const skyOptionsSchema = z.strictObject({
    * bits of the data quality that say nothing against a pixel, in drizzlepac's notation; absent: as
    * the camera's pipeline has it
    */
-  bits: z.string().refine(isBits, bitsError).optional(),
+  bits: z.string().refine(isBits, BITS_ERROR).optional(),
 });
 
 /** The same, resolved. Only curves that follow the histogram have room for the brightest star. */

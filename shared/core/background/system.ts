@@ -96,8 +96,8 @@ export class NormalEquations implements LinearSystem {
     const j = this.#group.j[k]!;
     addPair(this.rightSide, 3 * i, 3 * j, weight, this.#pairs.differences(pair));
     const m = this.#pairs.moments(pair);
-    addBlock(this.#blocks, 6 * i, weight, m, MOMENTS_OF_I);
-    addBlock(this.#blocks, 6 * j, weight, m, MOMENTS_OF_J);
+    addBlock(this.#blocks, 6 * i, weight, m, momentsOfI);
+    addBlock(this.#blocks, 6 * j, weight, m, momentsOfJ);
   }
 }
 
@@ -112,8 +112,8 @@ function addPair(to: Float64Array, i: number, j: number, weight: number, p: Floa
 }
 
 /** Where a pair's moments over (1, u, v) of an image stand: 1, u, uu, v, uv, vv. */
-const MOMENTS_OF_I = [0, 1, 5, 2, 6, 9] as const;
-const MOMENTS_OF_J = [0, 3, 12, 4, 13, 14] as const;
+const momentsOfI = [0, 1, 5, 2, 6, 9] as const;
+const momentsOfJ = [0, 3, 12, 4, 13, 14] as const;
 
 /** Adds the lower triangle of a symmetric 3 × 3 block. */
 function addBlock(
@@ -121,7 +121,7 @@ function addBlock(
   at: number,
   weight: number,
   moments: Float64Array,
-  places: typeof MOMENTS_OF_I | typeof MOMENTS_OF_J,
+  places: typeof momentsOfI | typeof momentsOfJ,
 ): void {
   for (let k = 0; k < 6; k++) to[at + k] = to[at + k]! + weight * moments[places[k]!]!;
 }

@@ -7,7 +7,7 @@ import { type SkyEllipse, skyEllipses } from './sky-ellipse.ts';
 const OTHERWISE = 3;
 
 /** First lines of a region file of SAOImage DS9 (its reference manual, "Regions"). */
-export const regionsHead = '# Region file format: DS9 version 4.1\nglobal color=red width=1\n';
+export const REGIONS_HEAD = '# Region file format: DS9 version 4.1\nglobal color=red width=1\n';
 
 /**
  * The sources of one HDU as regions of DS9, one a line: the ellipses in which `flux_auto` was

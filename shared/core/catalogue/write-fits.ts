@@ -4,10 +4,10 @@ import { writeBinTable } from '../fits/write-table.ts';
 import { type Catalogue, type ColumnName, columnsOf } from './columns.ts';
 
 /** EXTNAME of the table in catalogue.fits. */
-export const catalogueExtname = 'CATALOGUE';
+export const CATALOGUE_EXTNAME = 'CATALOGUE';
 
 /** Bits of the column flags. */
-export const flagMeanings =
+export const FLAG_MEANINGS =
   '2 blended, 4 saturated, 8 touches the border, 16 aperture incomplete or with bad pixels';
 
 /**
@@ -29,12 +29,12 @@ export function writeCatalogue(
     comment: description,
   }));
   const cards: CardToWrite[] = [
-    { keyword: 'EXTNAME', value: catalogueExtname },
+    { keyword: 'EXTNAME', value: CATALOGUE_EXTNAME },
     { keyword: 'ORIGIN', value: 'Starfan', comment: 'program that made this catalogue' },
     { keyword: 'IMAGE', value: uri, comment: 'image that was searched' },
     { keyword: 'RADESYS', value: 'ICRS', comment: 'frame of ra, dec' },
     ...parameterCards(parameters),
-    { keyword: 'COMMENT', value: undefined, comment: `flags: ${flagMeanings}` },
+    { keyword: 'COMMENT', value: undefined, comment: `flags: ${FLAG_MEANINGS}` },
     ...comments.map((comment) => ({ keyword: 'COMMENT', value: undefined, comment })),
   ];
   return writeFits([writeBinTable(columns, cards), ...tables]);

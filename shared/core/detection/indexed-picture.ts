@@ -6,7 +6,7 @@ import type { Strip } from '../pictures/strip.ts';
 // 1 for pixels without a value, 192 greys, 7 strengths of red over 9 greys
 const GREYS = 192;
 const FIRST_GREY = 1;
-const firstRed = FIRST_GREY + GREYS;
+const FIRST_RED = FIRST_GREY + GREYS;
 const STRENGTHS = 7;
 const UNDER_GREYS = 9;
 
@@ -53,7 +53,7 @@ function redIndex(r: number, b: number): number | undefined {
   if (step === 0) return undefined;
   const under = strength < 1 ? (r - red[0] * strength) / (1 - strength) : 0;
   const grey = Math.round((Math.max(0, Math.min(255, under)) * (UNDER_GREYS - 1)) / 255);
-  return firstRed + (step - 1) * UNDER_GREYS + grey;
+  return FIRST_RED + (step - 1) * UNDER_GREYS + grey;
 }
 
 /** Three bytes a colour. */
@@ -64,7 +64,7 @@ export function palette(): Uint8Array {
     colours.fill((i * 255) / (GREYS - 1) + 0.5, 3 * (FIRST_GREY + i), 3 * (FIRST_GREY + i + 1));
   for (let step = 1; step <= STRENGTHS; step++) {
     for (let grey = 0; grey < UNDER_GREYS; grey++) {
-      const at = 3 * (firstRed + (step - 1) * UNDER_GREYS + grey);
+      const at = 3 * (FIRST_RED + (step - 1) * UNDER_GREYS + grey);
       const under = (grey * 255) / (UNDER_GREYS - 1);
       for (let c = 0; c < 3; c++)
         colours[at + c] = under + ((red[c]! - under) * step) / STRENGTHS + 0.5;

@@ -32,7 +32,7 @@ export function gaussianKernel(fwhm: number, size: number): ConvolutionMask {
 const MOST_PIXELS = 255;
 
 /** SExtractor's own default filter, which a configuration names without bringing the file. */
-export const defaultConv = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
+export const DEFAULT_CONV = 'CONV NORM\n1 2 1\n2 4 2\n1 2 1\n';
 
 /**
  * Read a SExtractor `.conv` file: `CONV NORM` or `CONV NONORM`, then one row of numbers a line

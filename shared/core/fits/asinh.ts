@@ -12,7 +12,7 @@ export interface Asinh {
 const POGSON = 2.5 / Math.LN10;
 
 /** Said with every image whose pixels are such. */
-export const asinhWarning = 'pixels are asinh magnitudes (BSOFTEN, BOFFSET): they are made fluxes';
+export const ASINH_WARNING = 'pixels are asinh magnitudes (BSOFTEN, BOFFSET): they are made fluxes';
 
 /**
  * BSOFTEN and BOFFSET, with which Pan-STARRS packs its stacks and warps (Waters et al. 2020, ApJS

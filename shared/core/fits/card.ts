@@ -18,7 +18,7 @@ export interface Card {
 /** bytes of a keyword record (FITS standard 4.0, section 4.1) */
 export const CARD_LENGTH = 80;
 
-const COMMENTARY = new Set(['COMMENT', 'HISTORY', '']);
+const commentary = new Set(['COMMENT', 'HISTORY', '']);
 const INTEGER = /^[+-]?\d+$/;
 
 /**
@@ -39,7 +39,7 @@ export function parseCard(card: string): Card {
   }
   if (keyword === 'CONTINUE') return { keyword, ...parseValue(card.slice(8)) };
   const equals = card[8] === '=' ? 8 : card.startsWith(' =', 8) ? 9 : -1;
-  if (equals < 0 || COMMENTARY.has(keyword)) {
+  if (equals < 0 || commentary.has(keyword)) {
     return { keyword, value: undefined, comment: card.slice(8).trimEnd() };
   }
   return { keyword, ...parseValue(card.slice(equals + 1)) };

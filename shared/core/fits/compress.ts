@@ -38,7 +38,7 @@ export interface CompressedStrip {
 }
 
 /** Tiles of 512² hold enough for the codes and are little to read for a cut-out. */
-export const TILE: readonly [number, number] = [512, 512];
+export const compressedTile: readonly [number, number] = [512, 512];
 /** Steps per σ as fpack's -q 4: the rounding adds 0.3 % to the noise. */
 export const STEPS = 4;
 

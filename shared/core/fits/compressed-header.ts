@@ -8,7 +8,7 @@ const OF_THE_TABLE =
 const OF_THE_TILES =
   /^(ZIMAGE|ZCMPTYPE|ZMASKCMP|ZQUANTIZ|ZDITHER0|ZSCALE|ZZERO|ZBLANK|(ZTILE|ZNAME|ZVAL)\d+)$/;
 /** Keywords of the image that the compression put aside (FITS standard 4.0, section 10.1.2). */
-const PUT_ASIDE: ReadonlyMap<string, string> = new Map([
+const putAside: ReadonlyMap<string, string> = new Map([
   ['ZSIMPLE', 'SIMPLE'],
   ['ZTENSION', 'XTENSION'],
   ['ZBITPIX', 'BITPIX'],
@@ -20,7 +20,7 @@ const PUT_ASIDE: ReadonlyMap<string, string> = new Map([
   ['ZHECKSUM', 'CHECKSUM'],
   ['ZDATASUM', 'DATASUM'],
 ]);
-const MANDATORY = ['SIMPLE', 'XTENSION', 'BITPIX', 'NAXIS'];
+const mandatory = ['SIMPLE', 'XTENSION', 'BITPIX', 'NAXIS'];
 
 /**
  * The header of the image that a tile-compressed table holds: as it was before compression, so that
@@ -31,11 +31,11 @@ export function imageHeader(table: Header): Header {
   const rest: Card[] = [];
   for (const card of table) {
     const restored =
-      PUT_ASIDE.get(card.keyword) ??
+      putAside.get(card.keyword) ??
       (/^ZNAXIS\d+$/.test(card.keyword) ? card.keyword.slice(1) : undefined);
     if (restored) {
       const target =
-        MANDATORY.includes(restored) || restored.startsWith('NAXIS') ? structure : rest;
+        mandatory.includes(restored) || restored.startsWith('NAXIS') ? structure : rest;
       target.push({ ...card, keyword: restored });
     } else if (OF_THE_TABLE.test(card.keyword) || OF_THE_TILES.test(card.keyword)) {
     } else if (card.keyword !== 'EXTNAME' || card.value !== 'COMPRESSED_IMAGE') {
@@ -55,6 +55,6 @@ export function imageHeader(table: Header): Header {
 }
 
 function rank(card: Card): number {
-  if (card.keyword.startsWith('NAXIS')) return MANDATORY.length + Number(card.keyword.slice(5));
-  return MANDATORY.indexOf(card.keyword);
+  if (card.keyword.startsWith('NAXIS')) return mandatory.length + Number(card.keyword.slice(5));
+  return mandatory.indexOf(card.keyword);
 }

@@ -2,7 +2,7 @@
 import { Gunzip } from 'fflate';
 import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
-import { damagedGzip } from './inflater.ts';
+import { DAMAGED_GZIP } from './inflater.ts';
 
 const PIECE = 32 << 10;
 const READ = 4 << 20;
@@ -41,7 +41,7 @@ export class CutInflater {
         this.#gunzip.push(piece);
       } catch (cause) {
         const where = { uri: this.#packed.uri };
-        throw new DataError('MalformedFits', damagedGzip, where, { cause });
+        throw new DataError('MalformedFits', DAMAGED_GZIP, where, { cause });
       }
     }
   }

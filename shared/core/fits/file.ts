@@ -2,7 +2,7 @@ import type { ByteSource } from '../bytes/source.ts';
 import { DataError } from '../errors.ts';
 import { type Packing, packingOf } from '../unpack/packing.ts';
 import { unpack } from '../unpack/unpack.ts';
-import { asinhWarning } from './asinh.ts';
+import { ASINH_WARNING } from './asinh.ts';
 import { CARD_LENGTH } from './card.ts';
 import { paddedLength } from './geometry.ts';
 import { GunzipSource } from './gunzip-source.ts';
@@ -134,7 +134,7 @@ export class FitsFile {
     if (extverOf(header) === undefined) {
       this.warnings.push(`EXTVER of HDU ${index} is no whole number: 1 is taken.`);
     }
-    if (header.has('BSOFTEN')) this.warnings.push(`HDU ${index}: ${asinhWarning}`);
+    if (header.has('BSOFTEN')) this.warnings.push(`HDU ${index}: ${ASINH_WARNING}`);
   }
 
   #tooMuch(what: string, index: number): DataError {

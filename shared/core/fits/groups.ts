@@ -4,7 +4,7 @@ import { type Hdu, whereIs } from './hdu.ts';
 import { neededNumber } from './numeric.ts';
 import type { BinaryColumn, TypeCode } from './tform.ts';
 
-const TYPE_OF: Readonly<Record<Hdu['bitpix'], TypeCode>> = {
+const typeOf: Readonly<Record<Hdu['bitpix'], TypeCode>> = {
   8: 'B',
   16: 'I',
   32: 'J',
@@ -25,7 +25,7 @@ export function groupFields(hdu: Hdu): {
 } {
   const { header, pcount, gcount, shape } = hdu;
   const bytes = Math.abs(hdu.bitpix) / 8;
-  const type = TYPE_OF[hdu.bitpix];
+  const type = typeOf[hdu.bitpix];
   const elements = product(shape.slice(1));
   const fields: BinaryColumn[] = [];
   // More parameters than keywords can name do not exist: their bytes are skipped.

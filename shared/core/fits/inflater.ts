@@ -15,7 +15,7 @@ const SMALLEST_READ = 128 << 10;
 const LARGEST_READ = 4 << 20;
 
 /** What is said of bytes that no gzip wrote. */
-export const damagedGzip = 'The gzip compression is damaged: fetch the file again.';
+export const DAMAGED_GZIP = 'The gzip compression is damaged: fetch the file again.';
 
 /**
  * The unpacked bytes of a gzip file once through from its start, unpacked as they are asked for.
@@ -96,7 +96,7 @@ export class Inflater {
         cause,
       });
     }
-    return new DataError('MalformedFits', damagedGzip, where, { cause });
+    return new DataError('MalformedFits', DAMAGED_GZIP, where, { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Packing } from '../unpack/packing.ts';
 
 /** Bytes a file begins with, and what it then is. */
-const KINDS: readonly { begins: readonly number[]; is: string; packed?: boolean }[] = [
+const kinds: readonly { begins: readonly number[]; is: string; packed?: boolean }[] = [
   { begins: [0x42, 0x5a, 0x68], is: 'bzip2-compressed', packed: true },
   { begins: [0x1f, 0x9d], is: 'compressed with Unix compress (.Z)', packed: true },
   { begins: [0xfd, 0x37, 0x7a, 0x58, 0x5a], is: 'xz-compressed', packed: true },
@@ -18,7 +18,7 @@ const KINDS: readonly { begins: readonly number[]; is: string; packed?: boolean 
 ];
 
 const kindOf = (start: Uint8Array) =>
-  KINDS.find(({ begins }) => begins.every((byte, at) => start[at] === byte));
+  kinds.find(({ begins }) => begins.every((byte, at) => start[at] === byte));
 
 /** Of text in UTF-16 every other byte is 0; of a list some in a damaged line. */
 const MOST_ZEROS = 1 / 8;

@@ -10,21 +10,21 @@ export function noiseOf(pixels: Float32Array, width: number): number {
   // Rows too short for a difference of fifth order are taken as one.
   const length = width < SPAN ? pixels.length : width;
   const rows = Math.floor(pixels.length / length);
-  const estimates = ORDERS.map(() => new Float64Array(rows));
-  const used = ORDERS.map(() => 0);
+  const estimates = orders.map(() => new Float64Array(rows));
+  const used = orders.map(() => 0);
   const good = new Float64Array(length);
-  const differences = ORDERS.map(() => new Float64Array(length));
+  const differences = orders.map(() => new Float64Array(length));
   for (let row = 0; row < rows; row++) {
     let count = 0;
     for (let i = row * length; i < (row + 1) * length; i++)
       if (!Number.isNaN(pixels[i]!)) good[count++] = pixels[i]!;
-    ORDERS.forEach(({ reach, factor, difference }, order) => {
+    orders.forEach(({ reach, factor, difference }, order) => {
       const found = differencesOf(good.subarray(0, count), reach, difference, differences[order]!);
       if (found.length === 0) return;
       estimates[order]![used[order]!++] = factor * select(found, found.length >> 1);
     });
   }
-  const sigmas = ORDERS.flatMap((_, order) => {
+  const sigmas = orders.flatMap((_, order) => {
     const differences = estimates[order]!.subarray(0, used[order]);
     const sigma = differences.length > 0 ? select(differences, differences.length >> 1) : 0;
     return sigma > 0 && Number.isFinite(sigma) ? sigma : [];
@@ -39,7 +39,7 @@ const SPAN = 9;
  * Differences whose terms a slope or a curve leaves at 0. `factor` makes σ of the median of the
  * absolute values in Gaussian noise: 1.482602 / √(sum of the squares of the coefficients).
  */
-const ORDERS = [
+const orders = [
   {
     reach: 1,
     factor: 1.0483579,

@@ -7,7 +7,7 @@ import type { Header } from './header.ts';
  */
 export type Dither = 'none' | 'subtract' | 'subtractKeepingZeros';
 
-const METHODS: ReadonlyMap<string, Dither> = new Map([
+const methods: ReadonlyMap<string, Dither> = new Map([
   ['NO_DITHER', 'none'],
   ['SUBTRACTIVE_DITHER_1', 'subtract'],
   ['SUBTRACTIVE_DITHER_2', 'subtractKeepingZeros'],
@@ -26,7 +26,7 @@ export interface Quantisation {
 /** Files older than ZQUANTIZ have no dither. Throws UnsupportedFits, MalformedFits. */
 export function quantisationOf(header: Header, where: Where): Quantisation {
   const word = header.string('ZQUANTIZ')?.trim() ?? 'NO_DITHER';
-  const dither = word === 'NONE' ? 'none' : METHODS.get(word);
+  const dither = word === 'NONE' ? 'none' : methods.get(word);
   if (!dither) {
     throw new DataError(
       'UnsupportedFits',

@@ -26,7 +26,7 @@ export interface Scaling {
   readonly asinh: Asinh | undefined;
 }
 
-const OFFSETS: ReadonlyMap<Bitpix, number> = new Map<Bitpix, number>([
+const offsets: ReadonlyMap<Bitpix, number> = new Map<Bitpix, number>([
   [8, -128],
   [16, 2 ** 15],
   [32, 2 ** 31],
@@ -50,7 +50,7 @@ export function scalingOf(header: Header, bitpix: Bitpix, where: Where): Scaling
     bscale,
     bzero,
     blank: blankOf(header, bitpix, where),
-    offsetInteger: !asinh && bscale === 1 && OFFSETS.get(bitpix) === bzero,
+    offsetInteger: !asinh && bscale === 1 && offsets.get(bitpix) === bzero,
     asinh,
   };
 }

@@ -181,10 +181,10 @@ function bits(bytes: Uint8Array, rows: number, repeat: number): Uint8Array {
   return out;
 }
 
-const BITPIX_OF = { B: 8, I: 16, J: 32, K: 64, E: -32, D: -64, C: -32, M: -64 } as const;
+const bitpixOf = { B: 8, I: 16, J: 32, K: 64, E: -32, D: -64, C: -32, M: -64 } as const;
 
 function numbers(packed: Uint8Array, type: Exclude<TypeCode, 'A' | 'L' | 'X'>): StoredPixels {
-  const bitpix = BITPIX_OF[type];
+  const bitpix = bitpixOf[type];
   const bytes = Math.abs(bitpix) / 8;
   const out = allocatePixels(bitpix, packed.length / bytes);
   bytesOf(out).set(packed);

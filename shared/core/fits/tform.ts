@@ -4,7 +4,7 @@ import type { Header } from './header.ts';
 /** Types of a binary table's cells (FITS standard 4.0, table 18). */
 export type TypeCode = 'L' | 'X' | 'B' | 'I' | 'J' | 'K' | 'A' | 'E' | 'D' | 'C' | 'M';
 
-const BYTES: Readonly<Record<TypeCode | 'P' | 'Q', number>> = {
+const bytesOf: Readonly<Record<TypeCode | 'P' | 'Q', number>> = {
   L: 1,
   X: 1 / 8,
   B: 1,
@@ -38,7 +38,7 @@ export interface BinaryColumn {
 
 /** Bytes of `count` elements; bits come in whole bytes. */
 export const elementBytes = (type: TypeCode, count: number): number =>
-  Math.ceil(BYTES[type] * count);
+  Math.ceil(bytesOf[type] * count);
 
 /** The columns of a binary table; throws MalformedFits when they do not fit into its rows. */
 export function binaryColumnsOf(header: Header, where: Where): BinaryColumn[] {
@@ -69,7 +69,7 @@ export function binaryColumnsOf(header: Header, where: Where): BinaryColumn[] {
     const repeat = match[1] === '' ? 1 : Number(match[1]);
     const descriptor = match[2] as 'P' | 'Q' | undefined;
     const type = (match[3] ?? match[4]) as TypeCode;
-    const bytes = Math.ceil(BYTES[descriptor ?? type] * repeat);
+    const bytes = Math.ceil(bytesOf[descriptor ?? type] * repeat);
     fields.push({
       index,
       name: header.string(`TTYPE${index}`) ?? '',

@@ -1,6 +1,6 @@
 import { DataError } from '../errors.ts';
 import type { Codec } from './codecs/codec.ts';
-import { CODECS } from './codecs/registry.ts';
+import { allCodecs } from './codecs/registry.ts';
 import { product, wholeNumberOf } from './geometry.ts';
 import { type Hdu, whereIs } from './hdu.ts';
 import { type Quantisation, quantisationOf } from './quantise.ts';
@@ -41,7 +41,7 @@ export function tileLayoutOf(hdu: Hdu): TileLayout {
 
 function codecOf(hdu: Hdu): Codec {
   const header = hdu.storedHeader;
-  const codec = CODECS.get(header.string('ZCMPTYPE') ?? '');
+  const codec = allCodecs.get(header.string('ZCMPTYPE') ?? '');
   if (codec && !header.has('ZMASKCMP')) return codec;
   const keyword = codec ? 'ZMASKCMP' : 'ZCMPTYPE';
   throw new DataError(

@@ -23,7 +23,7 @@ export interface ImageLayout {
 }
 
 /** Projections in which CRVAL2 stays 0, so that the map is linear in latitude. */
-const LINEAR: ReadonlySet<string> = new Set(['CAR']);
+const linear: ReadonlySet<string> = new Set(['CAR']);
 
 /** An image of a given centre, size and scale: N = round(size/scale), CRPIX = (N + 1)/2. */
 export function imageAt(
@@ -34,7 +34,7 @@ export function imageAt(
   const { centre, rotate, frame, projection } = layout;
   const step = scale / ARCSEC_PER_DEGREE;
   const [c, s] = [step * cosDegrees(rotate), step * sinDegrees(rotate)];
-  const isLinear = LINEAR.has(projection);
+  const isLinear = linear.has(projection);
   // The pixel of (lon, 0) in a map that is linear in latitude.
   const [dx, dy] = isLinear ? [(s * centre[1]) / step ** 2, (c * centre[1]) / step ** 2] : [0, 0];
   const cards: CardToWrite[] = [

@@ -18,7 +18,7 @@ export function orderAround(reach: number): number {
 }
 
 /** Where the eight lie: SW, W, NW, N, NE, E, SE, S, as steps in (x, y). */
-const STEPS = [
+const steps = [
   [-1, 0],
   [-1, 1],
   [0, 1],
@@ -37,7 +37,7 @@ const STEPS = [
 export function neighbours(order: number, ipix: number): number[] {
   const nside = 2 ** order;
   const [face, x, y] = split(order, ipix);
-  return STEPS.map(([dx, dy]) => across(order, nside, face, x + dx, y + dy));
+  return steps.map(([dx, dy]) => across(order, nside, face, x + dx, y + dy));
 }
 
 /** The pixel at a cell that may lie one step outside its face. */

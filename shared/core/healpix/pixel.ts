@@ -32,7 +32,7 @@ function cellAt(order: number, lon: number, lat: number): FaceCell {
 }
 
 // Which half of a 64-bit integer comes first in memory.
-const LOW = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
+const lowHalf = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1 ? 0 : 1;
 
 /**
  * The column `_healpix_29` of a catalogue: as healpix29 for all positions, without a BigInt each.
@@ -42,8 +42,8 @@ export function fillHealpix29(lon: Float64Array, lat: Float64Array, out: BigInt6
   const words = new Int32Array(out.buffer, out.byteOffset, 2 * out.length);
   for (let i = 0; i < lon.length; i++) {
     const cell = cellOf(1 << DEEPEST_ORDER, lon[i]!, lat[i]!);
-    words[2 * i + LOW] = cell ? lowWord(cell) : -1;
-    words[2 * i + 1 - LOW] = cell ? highWord(cell) : -1;
+    words[2 * i + lowHalf] = cell ? lowWord(cell) : -1;
+    words[2 * i + 1 - lowHalf] = cell ? highWord(cell) : -1;
   }
 }
 

@@ -47,8 +47,8 @@ const entities: Record<string, string> = {
  * disguise a name.
  */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Text safe between tags and between quotes. */
 const escapeText = (text: string): string =>
-  text.replace(unprintable, '\ufffd').replace(/[&<>"']/g, (c) => entities[c]!);
+  text.replace(UNPRINTABLE, '\ufffd').replace(/[&<>"']/g, (c) => entities[c]!);

@@ -49,10 +49,10 @@ export function measurementCells(
 ): Cell[] {
   const places = ids && { hasNumbers: false, areObjects: false };
   const all = measurementRows({ psf: read.psf_flux !== undefined, ...(places ? { places } : {}) });
-  const { cell: of } = all.find((one) => one.name === name)!;
+  const { cell: cellOf } = all.find((one) => one.name === name)!;
   return measurements.map(({ object, row }) => {
     const seen = pictures[picture[row]!]!;
-    return of({
+    return cellOf({
       ...{ object, picture: seen, band: bands[seen.band], id: ids?.[row] },
       cell: (from) => read[from]?.[row] ?? Number.NaN,
     });

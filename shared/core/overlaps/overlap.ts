@@ -7,7 +7,7 @@ import { overlapWindow } from './window.ts';
 /** Fewer samples than this are no overlap. */
 const MIN_SAMPLES = 25;
 
-const NO_OVERLAP = { count: 0, moments: [], differences: [], squares: 0, rms: 0 } as const;
+const noOverlap = { count: 0, moments: [], differences: [], squares: 0, rms: 0 } as const;
 
 /** Samples at most: σ of a pair's level is then below a hundredth of a pixel's noise. */
 const MAX_SAMPLES = 65_536;
@@ -46,7 +46,7 @@ export function overlapSums(
   samples = MAX_SAMPLES,
 ): OverlapSums {
   const window = overlapWindow(i, j);
-  if (!window) return { i: i.name, j: j.name, ...NO_OVERLAP };
+  if (!window) return { i: i.name, j: j.name, ...noOverlap };
   needRows(i, { first: window.y0, count: window.y1 - window.y0 });
   needRows(j, window.rowsOfJ);
   const stride = Math.max(1, Math.ceil(Math.sqrt(window.pixels / samples)));
@@ -55,7 +55,7 @@ export function overlapSums(
   const count = takeSamples(i, j, { ...map, x0: window.x0, y0: window.y0, stride }, places);
   const [u, v, , , difference] = places;
   const fit = fitPlane({ u, v, value: difference, count });
-  if (fit.count < MIN_SAMPLES) return { i: i.name, j: j.name, ...NO_OVERLAP };
+  if (fit.count < MIN_SAMPLES) return { i: i.name, j: j.name, ...noOverlap };
 
   const { count: kept, rms } = fit;
   return { i: i.name, j: j.name, count: kept, ...sumUp(places, fit.kept, count), rms };

@@ -21,7 +21,7 @@ const HALF_WIDTH = 0.75;
  * beyond this distance from the line a pixel is untouched: half the line, half a pixel of
  * antialiasing
  */
-const reach = HALF_WIDTH + 0.5;
+const REACH = HALF_WIDTH + 0.5;
 /** so that a source stays to be seen in a reduced picture; pixels of the picture */
 const SMALLEST_AXIS = 1.5;
 
@@ -36,7 +36,7 @@ export function drawEllipses(strip: Strip, ellipses: DrawnEllipses, factor: numb
     const y = strip.height - 1 - reducedCoordinate(ellipses.y[i]!, factor);
     const a = Math.max(ellipses.a[i]! / factor, SMALLEST_AXIS);
     const b = Math.max(ellipses.b[i]! / factor, SMALLEST_AXIS);
-    const size = Math.max(a, b) + reach + 1;
+    const size = Math.max(a, b) + REACH + 1;
     if (y + size < strip.top || y - size > last) continue;
     const x = reducedCoordinate(ellipses.x[i]!, factor);
     const theta = -ellipses.theta[i]!; // y is turned over
@@ -67,15 +67,15 @@ function drawEllipse(strip: Strip, { x: x0, y: y0, a, b, theta }: Ellipse): void
   const C = (s / a) ** 2 + (c / b) ** 2;
   const top = Math.sqrt(a * a * s * s + b * b * c * c);
   const side = Math.sqrt(a * a * c * c + b * b * s * s);
-  const outer = (1 + reach / Math.min(a, b)) ** 2; // |(p/a, q/b)| changes by at most 1/b a pixel
-  const inner = Math.max(0, 1 - reach / Math.min(a, b)) ** 2;
+  const outer = (1 + REACH / Math.min(a, b)) ** 2; // |(p/a, q/b)| changes by at most 1/b a pixel
+  const inner = Math.max(0, 1 - REACH / Math.min(a, b)) ** 2;
   const sideY = ((a * a - b * b) * c * s) / side; // height of the rightmost point
   const rootAt = (y: number) => Math.sqrt(Math.max(0, B * B * y * y - 4 * A * (C * y * y - 1)));
-  const yEnd = Math.min(strip.top + strip.rows - 1, Math.floor(y0 + top + reach));
-  for (let y = Math.max(strip.top, Math.ceil(y0 - top - reach)); y <= yEnd; y++) {
+  const yEnd = Math.min(strip.top + strip.rows - 1, Math.floor(y0 + top + REACH));
+  for (let y = Math.max(strip.top, Math.ceil(y0 - top - REACH)); y <= yEnd; y++) {
     const v = y - y0;
-    const below = Math.max(v - reach, -top);
-    const above = Math.min(v + reach, top);
+    const below = Math.max(v - REACH, -top);
+    const above = Math.min(v + REACH, top);
     // where rows at these heights cross the ellipse
     const rootBelow = rootAt(below);
     const rootAbove = rootAt(above);
@@ -87,15 +87,15 @@ function drawEllipse(strip: Strip, { x: x0, y: y0, a, b, theta }: Ellipse): void
     // at an end.
     const right = below <= sideY && sideY <= above ? side : Math.max(rightBelow, rightAbove);
     const left = below <= -sideY && -sideY <= above ? -side : Math.min(leftBelow, leftAbove);
-    const inside = Math.abs(v) + reach < top;
-    const innerLeft = inside ? Math.max(leftBelow, leftAbove) + reach : 0;
-    const innerRight = inside ? Math.min(rightBelow, rightAbove) - reach : 0;
+    const inside = Math.abs(v) + REACH < top;
+    const innerLeft = inside ? Math.max(leftBelow, leftAbove) + REACH : 0;
+    const innerRight = inside ? Math.min(rightBelow, rightAbove) - REACH : 0;
     const hollow = innerLeft < innerRight;
-    const xEnd = Math.min(width - 1, Math.floor(x0 + right + reach));
+    const xEnd = Math.min(width - 1, Math.floor(x0 + right + REACH));
     const gapStart = hollow ? Math.ceil(x0 + innerLeft) : xEnd + 1;
     const gapEnd = hollow ? Math.floor(x0 + innerRight) : xEnd;
     const start = width * (y - strip.top);
-    for (let x = Math.max(0, Math.ceil(x0 + left - reach)); x <= xEnd; x++) {
+    for (let x = Math.max(0, Math.ceil(x0 + left - REACH)); x <= xEnd; x++) {
       if (x >= gapStart && x <= gapEnd) x = gapEnd + 1;
       if (x < 0 || x > xEnd) continue;
       const u = x - x0;
@@ -104,8 +104,8 @@ function drawEllipse(strip: Strip, { x: x0, y: y0, a, b, theta }: Ellipse): void
       const level = (p / a) ** 2 + (q / b) ** 2;
       if (level > outer || level < inner) continue;
       const distance = ellipseDistance(p, q, a, b);
-      if (distance < reach)
-        pixels[start + x] = blend(pixels[start + x]!, Math.min(1, reach - distance));
+      if (distance < REACH)
+        pixels[start + x] = blend(pixels[start + x]!, Math.min(1, REACH - distance));
     }
   }
 }

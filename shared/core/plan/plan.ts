@@ -50,7 +50,7 @@ export interface SkyMapPlan {
 /** A plate has 8 × 8 tiles, or fewer where that were too much. */
 const LEVELS = 3;
 const DEEPEST_TILES = 20;
-const MAX_PLATE_COST = { memory: 1.2e9, seconds: 100 };
+const maxPlateCost = { memory: 1.2e9, seconds: 100 };
 /** An image that covers more plates than this does not belong among images so much finer. */
 const MAX_PLATES = 20_000;
 
@@ -62,7 +62,7 @@ const MAX_PLATES = 20_000;
  */
 export function planSkyMap(sky: SkyImages, options: PlanOptions = {}): SkyMapPlan {
   const { frame, images, outlines } = sky;
-  const { width = 512, most = MAX_PLATE_COST } = options;
+  const { width = 512, most = maxPlateCost } = options;
   // Where the order is given no image decides anything for the others.
   const odd =
     options.order === undefined ? oddScales(sky, 'With --order it is mapped with the others.') : [];

@@ -4,7 +4,7 @@ import type { HduIdentity } from './hdu-identity.ts';
 import {
   isNoise,
   isQuality,
-  mayBeTheSky,
+  MAY_BE_THE_SKY,
   type NoiseKind,
   noiseKinds,
   type QualityKind,
@@ -139,7 +139,7 @@ function sciencesOf(hdus: readonly HduIdentity[]): HduIdentity[] {
   if (all.length > 0)
     return all.filter((hdu, i) => all.slice(0, i).every((one) => isAnotherSky(hdu, one)));
   const alone = pictures
-    .filter(({ extname }) => mayBeTheSky.test(extname.trim().toUpperCase()))
+    .filter(({ extname }) => MAY_BE_THE_SKY.test(extname.trim().toUpperCase()))
     .slice(0, 1);
   if (alone.length === 0) throw new DataError('NoPixels', noPixels(hdus, pictures));
   return alone;

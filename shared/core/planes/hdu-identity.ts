@@ -19,7 +19,7 @@ export interface HduIdentity {
 }
 
 /** fpack's own name for what had none. */
-const noName = /^COMPRESSED_IMAGE$|^PRIMARY$/;
+const NO_NAME = /^COMPRESSED_IMAGE$|^PRIMARY$/;
 
 /** Names that a name of several words is looked through for: others mean too many things there. */
 const tellingWords = new Set(
@@ -58,7 +58,7 @@ const matrixKeywords = ['CD', 'PC'].flatMap((word) =>
 
 /** What of an HDU says which plane it is. */
 export function hduIdentityOf({ index, extname, extver, kind, shape, header }: Hdu): HduIdentity {
-  const name = noName.test(extname.trim().toUpperCase()) ? '' : extname;
+  const name = NO_NAME.test(extname.trim().toUpperCase()) ? '' : extname;
   const text = (keyword: string) => (header.string(keyword) ?? '').trim().toUpperCase();
   const { role: byName, group } = roleOfExtname(name);
   const classes = text('HDUCLAS1') === 'IMAGE' || text('HDUCLASS') === 'ESO';

@@ -127,14 +127,14 @@ function spoiltWords(used: number): string {
  * The form of an option: bits that are good, as a sum, values or names with commas; ~ before them:
  * all are good but these.
  */
-const bitsForm = /^~?\(?[A-Z0-9_.]+([,+|][A-Z0-9_.]+)*\)?$/i;
+const BITS_FORM = /^~?\(?[A-Z0-9_.]+([,+|][A-Z0-9_.]+)*\)?$/i;
 
 /** Whether a text can say which bits are good: drizzlepac's notation. */
 export const isBits = (text: string): boolean =>
-  bitsForm.test(text.replace(/\s+/g, '')) && !/~$/.test(text);
+  BITS_FORM.test(text.replace(/\s+/g, '')) && !/~$/.test(text);
 
 /** What to write instead of bits that are none. */
-export const bitsError =
+export const BITS_ERROR =
   'write the bits that are good: a sum (96), values or names with commas (64,32), or with ~ those that are not (~DO_NOT_USE)';
 
 function readBits(

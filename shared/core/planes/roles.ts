@@ -66,7 +66,7 @@ export const roleOfName: ReadonlyMap<string, Role> = new Map([
 /**
  * A picture that stands alone in its file may have one of these names and be the sky all the same.
  */
-export const mayBeTheSky =
+export const MAY_BE_THE_SKY =
   /^(SKY|MODEL|BACKGROUND|BKG|BACK|MAP|FLAT|DIFF|PREVIEW|RESIDUALS?|TEMPLATE|COVERAGE|EXPOSURE)$/;
 
 /** HDUCLAS2 of ESO's and OGIP's conventions, which HDUCLAS3 says more exactly. */

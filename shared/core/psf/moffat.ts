@@ -32,8 +32,8 @@ export const moffatFwhm = ({ cxx, cyy, cxy, beta }: Moffat): number =>
   2 * Math.sqrt((2 ** (1 / beta) - 1) / Math.sqrt(cxx * cyy - (cxy * cxy) / 4));
 
 /** Abscissae and weights of Gauss and Legendre's rule over a pixel, three along an axis. */
-const ABSCISSAE = [-Math.sqrt(0.15), 0, Math.sqrt(0.15)];
-const WEIGHTS = [5 / 18, 8 / 18, 5 / 18];
+const abscissae = [-Math.sqrt(0.15), 0, Math.sqrt(0.15)];
+const weights = [5 / 18, 8 / 18, 5 / 18];
 
 /**
  * The coefficients of the spline of the light that falls on a pixel: the profile, integrated over
@@ -52,11 +52,11 @@ export function moffatCoefficients(
       let sum = 0;
       for (let m = 0; m < 3; m++)
         for (let n = 0; n < 3; n++) {
-          const dx = (i - half) / oversampling + ABSCISSAE[m]!;
-          const dy = (j - half) / oversampling + ABSCISSAE[n]!;
+          const dx = (i - half) / oversampling + abscissae[m]!;
+          const dy = (j - half) / oversampling + abscissae[n]!;
           sum +=
-            WEIGHTS[m]! *
-            WEIGHTS[n]! *
+            weights[m]! *
+            weights[n]! *
             (1 + cxx * dx * dx + cyy * dy * dy + cxy * dx * dy) ** -beta;
         }
       values[j * side + i] = sum;

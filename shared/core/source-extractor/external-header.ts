@@ -22,12 +22,12 @@ const parse = (cards: readonly string[]): Header =>
   );
 
 /** Keywords that say how the pixels lie in the file: no other header may say it. */
-const structure =
+const STRUCTURE =
   /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|BSCALE|BZERO|BLANK|COMMENT|HISTORY|)$/;
 
 /** The header with the cards of another one over its own. */
 export function overlaid(header: Header, over: Header): Header {
-  const cards = over.cards.filter(({ keyword }) => !structure.test(keyword));
+  const cards = over.cards.filter(({ keyword }) => !STRUCTURE.test(keyword));
   const changed = new Map(cards.map((card) => [card.keyword, card]));
   const own = header.cards.map((card) => changed.get(card.keyword) ?? card);
   return new Header([...own, ...cards.filter(({ keyword }) => !header.has(keyword))]);

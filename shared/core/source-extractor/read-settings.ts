@@ -13,10 +13,10 @@ export interface Setting {
 export type ShellVariables = Readonly<Record<string, string | undefined>>;
 
 /** Blanks, commas, `=` and `;` part the words of a line; a double quote does, too. */
-const separators = /[\s,=;"]+/;
+const SEPARATORS = /[\s,=;"]+/;
 
 /** A comment goes on to the end of the line; a name may have a # in it. */
-const comment = /(^|[\s,=;"])#.*/;
+const COMMENT = /(^|[\s,=;"])#.*/;
 
 /**
  * The settings of a configuration file: a keyword and its values a line, `#` before a word begins a
@@ -29,7 +29,7 @@ export function readSettings(text: string, uri: string, environment: ShellVariab
     .split(/\r\n|\n|\r/)
     .flatMap((line, i) => {
       const where = `${uri}: line ${i + 1}`;
-      const [keyword, ...values] = words(line.replace(comment, ''));
+      const [keyword, ...values] = words(line.replace(COMMENT, ''));
       if (keyword === undefined) return [];
       if (/^[-+]?\.?\d/.test(keyword) || keyword === '\\') {
         const message = `${where} begins with ${keyword}: a list cannot go on in a second line; write it in one`;
@@ -58,7 +58,7 @@ export const commandLineSettings = (
   });
 
 /** The words of a line. */
-export const words = (line: string): string[] => line.split(separators).filter(Boolean);
+export const words = (line: string): string[] => line.split(SEPARATORS).filter(Boolean);
 
 function substituted(value: string, environment: ShellVariables, where: string): string {
   return value.replace(/\$(?:\{(\w*)\}|(\w*))/g, (text, braced?: string, plain?: string) => {

@@ -9,7 +9,7 @@ export interface Circle {
 }
 
 /** The circle that has every direction in it. */
-export const WHOLE_SPHERE: Circle = { centre: [0, 0, 1], radius: Math.PI };
+export const wholeSphere: Circle = { centre: [0, 0, 1], radius: Math.PI };
 
 /**
  * A region that reaches further from its centre than this, radians, has a border that a few of its
@@ -43,7 +43,7 @@ export function circleAround(x: Float64Array, y: Float64Array, z: Float64Array):
   }
   const length = Math.hypot(sumX, sumY, sumZ);
   const centre: Vector =
-    length > 0.01 * x.length ? [sumX / length, sumY / length, sumZ / length] : WHOLE_SPHERE.centre;
+    length > 0.01 * x.length ? [sumX / length, sumY / length, sumZ / length] : wholeSphere.centre;
   let chord = 0;
   for (let i = 0; i < x.length; i++) {
     chord = Math.max(

@@ -1,5 +1,5 @@
 /** Degrees in each unit of an angle that a person writes. */
-const UNITS: ReadonlyMap<string, number> = new Map([
+const units: ReadonlyMap<string, number> = new Map([
   ['d', 1],
   ['deg', 1],
   ['°', 1],
@@ -17,15 +17,15 @@ const UNITS: ReadonlyMap<string, number> = new Map([
 const LONGEST = 200;
 
 const NUMBER = String.raw`\d+(?:\.\d*)?|\.\d+`;
-const ANGLE = new RegExp(String.raw`^(${NUMBER})\s*(d|deg|°|m|arcmin|'|′|s|arcsec|"|″)$`, 'i');
+const angle = new RegExp(String.raw`^(${NUMBER})\s*(d|deg|°|m|arcmin|'|′|s|arcsec|"|″)$`, 'i');
 
 /**
  * An angle with its unit, `5m`, `0.5s`, `1.5d`, `30arcsec`, in degrees; undefined for what is none.
  */
 export function parseAngle(text: string): number | undefined {
   if (text.length > LONGEST) return undefined;
-  const match = ANGLE.exec(text.trim());
-  const unit = match && UNITS.get(match[2]!.toLowerCase());
+  const match = angle.exec(text.trim());
+  const unit = match && units.get(match[2]!.toLowerCase());
   return unit === undefined || unit === null ? undefined : Number(match![1]) * unit;
 }
 

@@ -7,7 +7,7 @@ import type { LevelOf } from './level-of.ts';
 export type Corners<T> = readonly [T, T, T, T];
 
 /** Which of a pixel's eight neighbours (SW, W, NW, N, NE, E, SE, S) meet at each corner. */
-const AT: Corners<readonly number[]> = [
+const cornerPlaces: Corners<readonly number[]> = [
   [0, 7, 6],
   [6, 5, 4],
   [4, 3, 2],
@@ -25,7 +25,7 @@ export function cornerHistograms(
   histogramOf: (plate: number) => Histogram | undefined,
 ): Corners<Histogram> {
   const around = neighbours(plateOrder, plate);
-  return AT.map((places) => {
+  return cornerPlaces.map((places) => {
     // At order 0 one cell can be a neighbour twice.
     const cells = new Set([plate, ...places.map((place) => around[place]!)]);
     cells.delete(-1);

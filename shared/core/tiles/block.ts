@@ -5,7 +5,7 @@ import {
   circleAround,
   circlesMeet,
   radiusOfBorder,
-  WHOLE_SPHERE,
+  wholeSphere,
 } from '../sphere/circle.ts';
 import { furthest, lonLatToVector } from '../sphere/vector.ts';
 import type { Wcs } from '../wcs/wcs.ts';
@@ -44,14 +44,14 @@ const SMALLEST = 16;
 
 // Points of a block, in u and v: 16 nodes, and 9 points between them where the error of a cubic is
 // largest.
-const NODES = [0, 1 / 3, 2 / 3, 1];
-const CHECKS = [0.127, 0.5, 0.873];
-const U = Float64Array.from([...NODES.flatMap(() => NODES), ...CHECKS.flatMap(() => CHECKS)]);
-const V = Float64Array.from([
-  ...NODES.flatMap((v) => NODES.map(() => v)),
-  ...CHECKS.flatMap((v) => CHECKS.map(() => v)),
+const nodes = [0, 1 / 3, 2 / 3, 1];
+const checks = [0.127, 0.5, 0.873];
+const uNodes = Float64Array.from([...nodes.flatMap(() => nodes), ...checks.flatMap(() => checks)]);
+const vNodes = Float64Array.from([
+  ...nodes.flatMap((v) => nodes.map(() => v)),
+  ...checks.flatMap((v) => checks.map(() => v)),
 ]);
-const POINTS = U.length;
+const pointCount = uNodes.length;
 
 /**
  * Of the points of one block after the other: columns and rows, unit vectors, places in the image.
@@ -68,13 +68,13 @@ export interface BlockPoints {
 
 /** Room for the points of a block. */
 export const newBlockPoints = (): BlockPoints => ({
-  columns: new Float64Array(POINTS),
-  rows: new Float64Array(POINTS),
-  vx: new Float64Array(POINTS),
-  vy: new Float64Array(POINTS),
-  vz: new Float64Array(POINTS),
-  xs: new Float64Array(POINTS),
-  ys: new Float64Array(POINTS),
+  columns: new Float64Array(pointCount),
+  rows: new Float64Array(pointCount),
+  vx: new Float64Array(pointCount),
+  vy: new Float64Array(pointCount),
+  vz: new Float64Array(pointCount),
+  xs: new Float64Array(pointCount),
+  ys: new Float64Array(pointCount),
 });
 
 /**
@@ -90,13 +90,13 @@ export function blocksOf(
 ): Block[] {
   const blocks: Block[] = [];
   const visit = ({ column, row, size, dx, dy }: Square): void => {
-    for (let i = 0; i < POINTS; i++) {
-      columns[i] = column - 0.5 + size * U[i]!;
-      rows[i] = row - 0.5 + size * V[i]!;
+    for (let i = 0; i < pointCount; i++) {
+      columns[i] = column - 0.5 + size * uNodes[i]!;
+      rows[i] = row - 0.5 + size * vNodes[i]!;
     }
     surface.toVectors(columns, rows, vx, vy, vz);
     const off = vx.reduce((count, one) => count + (Number.isNaN(one) ? 1 : 0), 0);
-    if (off === POINTS && size <= 4 * SMALLEST) return;
+    if (off === pointCount && size <= 4 * SMALLEST) return;
     if (off === 0) {
       const { centre, radius } = circleAround(vx, vy, vz);
       if (!circlesMeet(around, { centre, radius: radiusOfBorder(radius) })) return;
@@ -129,19 +129,19 @@ export function blocksOf(
 export function imageCircle({ wcs, width, height }: ImageGeometry): Circle {
   // Of a map that goes once around the sky both ends are where it began.
   const span = (wcs.pixelScale / ARCSEC_PER_DEGREE) * Math.max(width, height);
-  if (!(span < 360)) return WHOLE_SPHERE;
+  if (!(span < 360)) return wholeSphere;
   const centre = lonLatToVector(...wcs.pixelToIcrs((width - 1) / 2, (height - 1) / 2));
   const { ra, dec } = wcs.footprint(width, height);
   const reach = furthest(
     centre,
     Array.from(ra, (lon, i) => lonLatToVector(lon, dec[i]!)),
   );
-  return reach < Math.PI / 2 ? { centre, radius: radiusOfBorder(reach) } : WHOLE_SPHERE;
+  return reach < Math.PI / 2 ? { centre, radius: radiusOfBorder(reach) } : wholeSphere;
 }
 
 function extentOfPoints(xs: Float64Array, ys: Float64Array): Extent {
   let [left, right, bottom, top] = [xs[0]!, xs[0]!, ys[0]!, ys[0]!];
-  for (let i = 1; i < POINTS; i++) {
+  for (let i = 1; i < pointCount; i++) {
     left = Math.min(left, xs[i]!);
     right = Math.max(right, xs[i]!);
     bottom = Math.min(bottom, ys[i]!);
@@ -173,8 +173,8 @@ function cubic(values: Float64Array, at: number, step: number, out: Float64Array
 /** The largest error at the points between the nodes; NaN where one is. */
 function errorOf(polynomial: Float64Array, values: Float64Array): number {
   let worst = 0;
-  for (let i = 16; i < POINTS; i++) {
-    worst = Math.max(worst, Math.abs(evaluate(polynomial, U[i]!, V[i]!) - values[i]!));
+  for (let i = 16; i < pointCount; i++) {
+    worst = Math.max(worst, Math.abs(evaluate(polynomial, uNodes[i]!, vNodes[i]!) - values[i]!));
   }
   return worst;
 }

@@ -115,5 +115,5 @@ export const anyWheels: readonly (readonly string[])[] = [
 ];
 
 /** What stands in a wheel that lets all light, or none, through. */
-export const noFilter =
+export const NO_FILTER =
   /^(|clear(\d*[a-z]?|p)?|open[-\w]*|none|null|<?no[ _-]?filt(er)?>?|no|n\/?a|empty|blank|hole|air|free|out|undefined|_*unknown_*|not[ _-]?(set|present)|-+)$/i;

@@ -1,4 +1,4 @@
-import { anyWheels, cameraWheels, type FilterWheels, noFilter } from './band-keywords.ts';
+import { anyWheels, cameraWheels, type FilterWheels, NO_FILTER } from './band-keywords.ts';
 import type { Keywords } from './keywords.ts';
 
 /** The filter that an image was taken through, as its header names it, and by which keywords. */
@@ -44,7 +44,7 @@ function ofWheels(
   const found = wheels.flatMap((keyword) => {
     const value = keywords.value(keyword);
     const name = typeof value === 'string' ? filterName(value) : '';
-    return noFilter.test(name) ? [] : [{ name, keyword }];
+    return NO_FILTER.test(name) ? [] : [{ name, keyword }];
   });
   if (found.length === 0) return undefined;
   const narrow = within && found.find(({ name }) => within.test(name));
@@ -61,12 +61,12 @@ function ofWheels(
  */
 function filterName(value: string): string {
   const text = value.trim().slice(0, 68);
-  if (noFilter.test(text)) return '';
+  if (NO_FILTER.test(text)) return '';
   const decam = /^(\S+) DECam\b/.exec(text);
   if (decam) return decam[1]!;
   const plain = text.replace(/\.0{5}$/, '');
   const parts = plain.split(/[;,]/).map((part) => part.trim());
-  const filters = parts.filter((part) => !noFilter.test(part));
+  const filters = parts.filter((part) => !NO_FILTER.test(part));
   return filters.length < parts.length ? filters.join('+') : plain;
 }
 

@@ -47,12 +47,12 @@ const toTai: Record<string, number> = {
 };
 
 /** UT1 is kept within 0.9 s of UTC. */
-const universal = /^(|Z|UT|UTC|UT1|GMT)$/;
+const UNIVERSAL = /^(|Z|UT|UTC|UT1|GMT)$/;
 
 /** An MJD of a time scale as one of UTC; undefined where the scale is none we know (`LOCAL`). */
 export function toUtc(mjd: number, scale: string): number | undefined {
   const name = scale.trim().toUpperCase().split(/[\s(]/)[0]!;
-  if (universal.test(name)) return mjd;
+  if (UNIVERSAL.test(name)) return mjd;
   const seconds = Object.hasOwn(toTai, name) ? toTai[name] : undefined;
   if (seconds === undefined) return undefined;
   const tai = mjd + seconds / DAY_SECONDS;

@@ -7,11 +7,11 @@ const LONGEST = 200;
 const LARGEST = 1e24;
 
 /** What BUNIT says where it says nothing. */
-const nothing =
+const NOTHING =
   /^(|none|n\/?a|unknown|undefined|unitless|dimensionless|arbitrary|relative|-+|\?+|1|1\.0)$/i;
 
 /** Whether a BUNIT names no unit: it agrees with any. */
-export const isNoUnit = (text: string): boolean => nothing.test(text.trim());
+export const isNoUnit = (text: string): boolean => NOTHING.test(text.trim());
 
 /**
  * A unit as people write it: `MJy/sr`, `JY/BEAM`, `erg s-1 cm**-2 Angstrom^-1`, `10**-17 erg/(s

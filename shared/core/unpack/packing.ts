@@ -16,4 +16,4 @@ export const packingOf = (start: Uint8Array): Packing | undefined =>
   );
 
 /** The end of a file's name that says it is packed. */
-export const packedName = /\.(gz|bz2|xz|z)$/i;
+export const PACKED_NAME = /\.(gz|bz2|xz|z)$/i;

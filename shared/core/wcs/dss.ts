@@ -17,7 +17,7 @@ const DEGREE = 5;
  * Powers of (own, other) coordinate in AMDX1 to AMDX13 and AMDY1 to AMDY13; with the factor; a
  * group of several is one coefficient's.
  */
-const TERMS: readonly (readonly (readonly [number, number, number])[])[] = [
+const terms: readonly (readonly (readonly [number, number, number])[])[] = [
   [[1, 0, 1]],
   [[0, 1, 1]],
   [[0, 0, 1]],
@@ -85,7 +85,7 @@ function coefficients(amd: (k: number) => number, scale: number): Coefficient {
   const sums: number[][] = Array.from({ length: DEGREE + 1 }, () =>
     Array<number>(DEGREE + 1).fill(0),
   );
-  for (const [k, group] of TERMS.entries()) {
+  for (const [k, group] of terms.entries()) {
     for (const [p, q, factor] of group) {
       const row = sums[p] as number[];
       row[q] = (row[q] as number) + (factor * amd(k + 1)) / 3600 / scale ** (p + q);

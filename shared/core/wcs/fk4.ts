@@ -6,12 +6,12 @@ import { precessToB1950 } from './precession.ts';
  * B1950 to J2000 and its change per century (rotation of FK4): Murray 1989 (A&A 218, 325),
  * equations 28 and 29.
  */
-const B1950_TO_J2000: Matrix3 = [
+const b1950ToJ2000: Matrix3 = [
   0.9999256794956877, -0.0111814832204662, -0.0048590038153592, 0.0111814832391717,
   0.9999374848933135, -0.0000271625947142, 0.0048590037723143, -0.000027170293744,
   0.9999881946023742,
 ];
-const PER_CENTURY: Matrix3 = [
+const perCentury: Matrix3 = [
   -0.0026455262e-6, -1.1539918689e-6, 2.111134619e-6, 1.1540628161e-6, -0.0129042997e-6,
   0.0236021478e-6, -2.1112979048e-6, -0.0056024448e-6, 0.0102587734e-6,
 ];
@@ -29,8 +29,8 @@ export const julianYear = (besselian: number): number =>
  */
 export function fk4ToFk5(equinox: number, epoch = julianYear(equinox)): Matrix3 {
   const t = (epoch - 1950) / 100;
-  const b = B1950_TO_J2000.map(
-    (value, k) => value + (PER_CENTURY[k] as number) * t,
+  const b = b1950ToJ2000.map(
+    (value, k) => value + (perCentury[k] as number) * t,
   ) as unknown as Matrix3;
   return multiply(b, precessToB1950(equinox));
 }

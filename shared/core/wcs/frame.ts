@@ -18,21 +18,18 @@ export interface Frame {
   readonly aberration: Aberration | undefined;
 }
 
-const IDENTITY: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+const identity: Matrix3 = [1, 0, 0, 0, 1, 0, 0, 0, 1];
 
 /** FK5 at J2000 from ICRS: USNO Circular 179, §3.5 (η0 = −19.9, ξ0 = 9.1, dα0 = −22.9 mas). */
-const ICRS_TO_FK5 = multiply(
-  turnX(19.9 / 3.6e6),
-  multiply(turnY(9.1 / 3.6e6), turnZ(-22.9 / 3.6e6)),
-);
+const icrsToFk5 = multiply(turnX(19.9 / 3.6e6), multiply(turnY(9.1 / 3.6e6), turnZ(-22.9 / 3.6e6)));
 
-const FK5_TO_ICRS = transpose(ICRS_TO_FK5);
+const fk5ToIcrs = transpose(icrsToFk5);
 
 /**
  * Galactic from FK5 J2000: pole and node of Reid & Brunthaler 2004 (ApJ 616, 872), extended to full
  * precision.
  */
-const FK5_TO_GALACTIC = multiply(
+const fk5ToGalactic = multiply(
   turnZ(180 - 122.9319185680026),
   multiply(turnY(90 - 27.12825118085622), turnZ(192.8594812065348)),
 );
@@ -51,7 +48,7 @@ export function parseFrame(keywords: WcsKeywords, lonType: string): Frame {
   const name = given || (equinox === undefined ? 'ICRS' : equinox < 1984 ? 'FK4' : 'FK5');
   switch (name) {
     case 'ICRS':
-      return { name, equinox: undefined, toIcrs: IDENTITY, aberration: undefined };
+      return { name, equinox: undefined, toIcrs: identity, aberration: undefined };
     case 'FK5':
       return fk5(equinox ?? 2000);
     case 'FK4':
@@ -65,21 +62,21 @@ export function parseFrame(keywords: WcsKeywords, lonType: string): Frame {
 const galactic: Frame = {
   name: 'Galactic',
   equinox: undefined,
-  toIcrs: multiply(FK5_TO_ICRS, transpose(FK5_TO_GALACTIC)),
+  toIcrs: multiply(fk5ToIcrs, transpose(fk5ToGalactic)),
   aberration: undefined,
 };
 
 const fk5 = (equinox: number): Frame => ({
   name: 'FK5',
   equinox,
-  toIcrs: multiply(FK5_TO_ICRS, precessToJ2000(equinox)),
+  toIcrs: multiply(fk5ToIcrs, precessToJ2000(equinox)),
   aberration: undefined,
 });
 
 const fk4 = (name: 'FK4' | 'FK4-NO-E', equinox: number): Frame => ({
   name,
   equinox,
-  toIcrs: multiply(FK5_TO_ICRS, fk4ToFk5(equinox)),
+  toIcrs: multiply(fk5ToIcrs, fk4ToFk5(equinox)),
   aberration: name === 'FK4' ? new Aberration(aberrationVector(julianYear(equinox))) : undefined,
 });
 

@@ -27,7 +27,7 @@ export interface LookupTables {
 /**
  * The kinds of table HST writes: keyword of the function, of its record, and the extension's name.
  */
-const KINDS = [
+const kinds = [
   { kind: 'detector', dis: 'D2IMDIS', record: 'D2IM', extname: 'D2IMARR' },
   { kind: 'prior', dis: 'CPDIS', record: 'DP', extname: 'WCSDVARR' },
 ] as const;
@@ -62,7 +62,7 @@ export function lookupReferences(keywords: WcsKeywords): Reference[] {
         `asks for the distortion '${sequent}' after the linear step`,
       );
   }
-  for (const { kind, dis, record, extname } of KINDS) {
+  for (const { kind, dis, record, extname } of kinds) {
     if (kind === 'detector' && found.length > 0) continue;
     for (const axis of [1, 2] as const) {
       const name = keywords.text(`${dis}${axis}`).toLowerCase();

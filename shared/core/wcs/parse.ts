@@ -15,7 +15,7 @@ import { isScamp, parseTpv } from './tpv.ts';
 import { Wcs } from './wcs.ts';
 
 /** Degrees in each unit that CUNIT may name. */
-const UNITS: Readonly<Record<string, number>> = {
+const units: Readonly<Record<string, number>> = {
   '': 1,
   deg: 1,
   degree: 1,
@@ -52,7 +52,7 @@ export function parseWcs(
 ): Wcs | undefined {
   const keywords = new WcsKeywords(header, where);
   const dss = parseDss(keywords);
-  const type = dss ? DSS_TYPE : parseCelestialType(keywords);
+  const type = dss ? dssType : parseCelestialType(keywords);
   if (!type) return undefined;
   const { axes } = type;
   const code = translated(type.projection);
@@ -86,7 +86,7 @@ export function parseWcs(
 }
 
 /** Whatever the file calls its approximate WCS. */
-const DSS_TYPE: CelestialType = {
+const dssType: CelestialType = {
   axes: { lon: 1, lat: 2, x: 1, y: 2 },
   lonType: 'RA',
   projection: 'TAN',
@@ -146,7 +146,7 @@ const translated = (code: string): string =>
 
 function parseUnit(keywords: WcsKeywords, axis: number): number {
   const unit = keywords.text(`CUNIT${axis}`).toLowerCase();
-  const degrees = Object.hasOwn(UNITS, unit) ? UNITS[unit] : undefined;
+  const degrees = Object.hasOwn(units, unit) ? units[unit] : undefined;
   if (degrees === undefined)
     throw keywords.unsupported(`CUNIT${axis}`, `has the unit '${unit}', which is no angle we know`);
   return degrees;

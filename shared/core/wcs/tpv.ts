@@ -10,7 +10,7 @@ const DEGREE = 7;
  * The terms come degree by degree, within one by falling powers of the axis' own coordinate; a
  * power of r closes the odd degrees.
  */
-const TERM_OF: readonly (readonly number[])[] = (() => {
+const termOf: readonly (readonly number[])[] = (() => {
   const terms: number[][] = Array.from({ length: DEGREE + 1 }, () => []);
   let j = 0;
   for (let d = 0; d <= DEGREE; d++) {
@@ -41,11 +41,11 @@ export function parseTpv(keywords: WcsKeywords, lon: number, lat: number): Plane
     }
   }
   const pv = (i: number, j: number): number => keywords.number(`PV${i}_${j}`) ?? (j === 1 ? 1 : 0);
-  const own: Coefficient = (p, q) => pv(lon, (TERM_OF[p] as number[])[q] as number);
-  const swapped: Coefficient = (p, q) => pv(lat, (TERM_OF[q] as number[])[p] as number);
+  const own: Coefficient = (p, q) => pv(lon, (termOf[p] as number[])[q] as number);
+  const swapped: Coefficient = (p, q) => pv(lat, (termOf[q] as number[])[p] as number);
   let degree = DEGREE;
   const isEmpty = (d: number): boolean =>
-    TERM_OF.every((_, p) => p > d || (own(p, d - p) === 0 && swapped(p, d - p) === 0));
+    termOf.every((_, p) => p > d || (own(p, d - p) === 0 && swapped(p, d - p) === 0));
   while (degree > 1 && isEmpty(degree)) degree--;
   return new PlanePolynomial(
     new PolynomialPair(degree, own, swapped),

@@ -2,7 +2,7 @@ import type { BandCurve, LightCurveSummary } from '../../core/light-curve/summar
 import { type Html, html } from '../../core/markup/html.ts';
 import { magnitudePlot, powerPlot } from './plots.ts';
 
-const style =
+const STYLE =
   'body{font:15px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#1a1a2a;background:#fff}h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}svg{width:100%;height:auto}table{border-collapse:collapse}td,th{padding:.2rem .8rem;text-align:right;border-bottom:1px solid #ddd}th:first-child,td:first-child{text-align:left}.note{color:#555}';
 
 /** What a page of a light curve shows. */
@@ -21,7 +21,7 @@ export function lightCurvePage({ title, summary, period, left }: LightCurvePage)
   const { bands, main } = summary;
   const power = main?.periodogram.value;
   return html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${style}</style></head><body>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${title}</title><style>${STYLE}</style></head><body>
 <h1>${title}</h1>
 ${table(bands)}
 <p class="note">${stetson(summary)}${left > 0 ? ` ${left} measurements have no time or no magnitude and are left out.` : ''}</p>

@@ -6,7 +6,7 @@ import { onPlane, plotField } from '../report/plot-field.ts';
 import { count, counted, percent, sexagesimalDec, sexagesimalRa } from '../report/quantities.ts';
 import { stretchSentence } from '../report/stretch-section.ts';
 import { tickLabel, valueLabel } from '../report/ticks.ts';
-import { mosaicStyle, mosaicStyleHash } from './style.ts';
+import { MOSAIC_STYLE_HASH, mosaicStyle } from './style.ts';
 
 /** Rows of the table and outlines on the page; the file has all of them. */
 const MAX_IMAGES = 200;
@@ -53,7 +53,7 @@ export interface MosaicInput {
  */
 export function mosaicPage(page: MosaicPage): string {
   const { band, name } = page;
-  const policy = `default-src 'none'; img-src 'self' file:; style-src '${mosaicStyleHash}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; img-src 'self' file:; style-src '${MOSAIC_STYLE_HASH}'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
 <html lang="en">
 <head>

@@ -13,4 +13,4 @@ export const mosaicStyle = new Html(`${style.markup}
 `);
 
 /** Of the style's text, for the content security policy; a test says what it must be. */
-export const mosaicStyleHash = 'sha256-yy5cYKene6TzpPcGXZN/Acy8cIfHYgmY1EBVB70YA4w=';
+export const MOSAIC_STYLE_HASH = 'sha256-yy5cYKene6TzpPcGXZN/Acy8cIfHYgmY1EBVB70YA4w=';

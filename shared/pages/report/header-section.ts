@@ -1,11 +1,11 @@
 import { type Content, type Html, html } from '../../core/markup/html.ts';
 import {
+  MOSAIC_MACHINE,
   type MosaicRun,
-  mosaicMachine,
   type ReportInput,
+  SKY_MACHINE,
   type SkyMap,
   type Summary,
-  skyMachine,
 } from './input.ts';
 import {
   bytes,
@@ -70,7 +70,7 @@ function secondTotal(
   map?: SkyMap,
   mosaics?: MosaicRun,
 ): Html | false {
-  if (machine === mosaicMachine)
+  if (machine === MOSAIC_MACHINE)
     return mosaics !== undefined && total('Mosaics', count(mosaics.mosaics), mosaics.grid);
   if (map) {
     const { coverage, grid } = map;
@@ -81,7 +81,7 @@ function secondTotal(
     );
   }
   const parts = counted(catalogue.length, 'part of the catalogue', 'parts of the catalogue');
-  return machine !== skyMachine && total('Sources', count(sources), parts);
+  return machine !== SKY_MACHINE && total('Sources', count(sources), parts);
 }
 
 const total = (name: string, value: string, more: Content): Html =>
@@ -94,12 +94,12 @@ function found(
   mosaics?: MosaicRun,
 ): Content {
   const warned = warnings > 0 && ` ${counted(warnings, 'warning')}.`;
-  if (machine !== skyMachine && machine !== mosaicMachine)
+  if (machine !== SKY_MACHINE && machine !== MOSAIC_MACHINE)
     return html`${counted(sources, 'source')} found.${warned}`;
   const gaps =
     brokenOff > 0 &&
     html` <a class="bad" href="#tasks">${counted(brokenOff, 'task')} broke off</a>: something is missing in the sky.`;
-  if (machine === mosaicMachine)
+  if (machine === MOSAIC_MACHINE)
     return html`${counted(mosaics?.mosaics ?? 0, 'mosaic')} made.${gaps}${warned}`;
   const bands = map?.surveys.flatMap(({ colour, name }) => (colour ? [] : [name])) ?? [];
   const many =

@@ -31,10 +31,10 @@ export interface ReportInput {
 }
 
 /** The machine that makes maps; any other makes catalogues. */
-export const skyMachine = 'sky-map';
+export const SKY_MACHINE = 'sky-map';
 
 /** The machine that makes mosaics. */
-export const mosaicMachine = 'mosaic';
+export const MOSAIC_MACHINE = 'mosaic';
 
 /** What mosaics a run came to. */
 export interface MosaicRun {

@@ -8,7 +8,7 @@ import { mosaicFigure } from './mosaic-figure.ts';
 import { mosaicsOf } from './mosaics.ts';
 import { plotSky } from './plot-sky.ts';
 import { angleText, count, counted } from './quantities.ts';
-import { skyProjection } from './sky-section.ts';
+import { SKY_PROJECTION } from './sky-section.ts';
 
 const MAX_FIGURES = 12;
 
@@ -30,7 +30,7 @@ export function mapSection({ grid, coverage }: SkyMap): Html {
   });
   return html`<section id="sky"><h2>Sky</h2><p>${sentence}</p>
 <div class="scroll whole"><table class="bands"><thead><tr>${['band', 'images', 'plates', 'pixel scale', 'unit', 'band from'].map((head) => html`<th aria-sort="none"><button type="button">${head}</button></th>`)}</tr></thead><tbody>${rows}</tbody></table></div>
-<p>${skyProjection}</p>${plotSky(coverage.dots, 'image')}
+<p>${SKY_PROJECTION}</p>${plotSky(coverage.dots, 'image')}
 ${mosaics(grid, coverage)}</section>`;
 }
 

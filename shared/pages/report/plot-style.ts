@@ -11,7 +11,7 @@ export const onPaper = {
 } as const;
 
 /** The looks of all plots. */
-export const plotRules = `.plot text { font: 12px var(--sans); fill: var(--soft); font-variant-numeric: tabular-nums; }
+export const PLOT_RULES = `.plot text { font: 12px var(--sans); fill: var(--soft); font-variant-numeric: tabular-nums; }
 .plot .title { font-size: 13px; fill: var(--ink); }
 .plot path, .plot ellipse, .plot .box { fill: none; stroke-width: 1; }
 .plot .grid { stroke: var(--line); } .plot .tick, .plot .box { stroke: var(--soft); }

@@ -4,11 +4,11 @@ import { completenessSection } from './completeness-section.ts';
 import { failuresSection } from './failures-section.ts';
 import { headerSection } from './header-section.ts';
 import {
+  MOSAIC_MACHINE,
   type MosaicRun,
-  mosaicMachine,
   type ReportInput,
+  SKY_MACHINE,
   type SkyMap,
-  skyMachine,
   type Thumbnail,
 } from './input.ts';
 import { mapSection } from './map-section.ts';
@@ -16,10 +16,10 @@ import { mosaicsSection } from './mosaics-section.ts';
 import { objectsSection } from './objects-section.ts';
 import { parametersSection } from './parameters-section.ts';
 import { picturesSection } from './pictures-section.ts';
-import { script, scriptHash } from './script.ts';
+import { SCRIPT_HASH, script } from './script.ts';
 import { countsSection, skySection } from './sky-section.ts';
 import { stretchSection } from './stretch-section.ts';
-import { style, styleHash } from './style.ts';
+import { STYLE_HASH, style } from './style.ts';
 import { surveysSection } from './surveys-section.ts';
 import { takenSection } from './taken-section.ts';
 import { type DetectionTotals, Tally, tallyOf } from './tally.ts';
@@ -44,11 +44,11 @@ export function renderReport({
 }: ReportInput): string {
   const tally = records instanceof Tally ? records : tallyOf(records);
   const failed = [...failures];
-  const policy = `default-src 'none'; img-src data:; style-src '${styleHash}'; script-src '${scriptHash}'; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; img-src data:; style-src '${STYLE_HASH}'; script-src '${SCRIPT_HASH}'; base-uri 'none'; form-action 'none'`;
   const sections: [id: string, name: string, body: Html][] = [
-    ...(summary.machine === skyMachine
+    ...(summary.machine === SKY_MACHINE
       ? mapSections(map)
-      : summary.machine === mosaicMachine
+      : summary.machine === MOSAIC_MACHINE
         ? mosaicSections(mosaics)
         : catalogueSections(tally.found(), thumbnails, { objects, parameters })),
     ['failures', 'Failures', failuresSection(failed, summary.lines)],

@@ -71,4 +71,4 @@ export const script = new Html(`
 `);
 
 /** Of the script's text, for the content security policy; a test says what it must be. */
-export const scriptHash = 'sha256-8yzn6785Q2TNN4WDf69tnsEHPvSmU+X5E5Xpe5DC2A0=';
+export const SCRIPT_HASH = 'sha256-8yzn6785Q2TNN4WDf69tnsEHPvSmU+X5E5Xpe5DC2A0=';

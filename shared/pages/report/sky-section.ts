@@ -9,7 +9,7 @@ import type { DetectionTotals } from './tally.ts';
 const MAX_FIELDS = 12;
 
 /** What the map of the whole sky is, in a sentence. */
-export const skyProjection = 'Mollweide, ICRS, right ascension increases to the left.';
+export const SKY_PROJECTION = 'Mollweide, ICRS, right ascension increases to the left.';
 
 /** Number counts of all sources that have a magnitude. */
 export function countsSection({
@@ -44,7 +44,7 @@ export function skySection({
     return html`<section id="sky"><h2>Sky</h2><p class="note">No image has a place on the sky. ${note}</p></section>`;
   }
   const fields = skyFieldsOf(images);
-  const sentence = `${counted(placed, 'image')} with ${count(placedSources)} sources. ${skyProjection}`;
+  const sentence = `${counted(placed, 'image')} with ${count(placedSources)} sources. ${SKY_PROJECTION}`;
   return html`<section id="sky"><h2>Sky</h2><p>${sentence} ${note}</p>${plotSky(dots, 'source')}
 <h3>Fields</h3><p>${fieldsSentence(fields, images.length, placed)}</p><div class="fields">${fields.slice(0, MAX_FIELDS).map(fieldFigure)}</div></section>`;
 }

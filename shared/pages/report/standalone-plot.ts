@@ -1,5 +1,5 @@
 import type { Html } from '../../core/markup/html.ts';
-import { onPaper, plotRules } from './plot-style.ts';
+import { onPaper, PLOT_RULES } from './plot-style.ts';
 
 /**
  * A plot of the report as an SVG file of its own: with its looks, in the colours of paper, on
@@ -9,8 +9,7 @@ export function standalonePlot(plot: Html): string {
   const [, width, height] = /viewBox="0 0 (\d+) (\d+)"/.exec(plot.markup)!;
   const colours: Record<string, string> = { ...onPaper, paper: '#ffffff' };
   // Programs that draw SVG outside browsers know no variables.
-  const rules = plotRules
-    .split('\n')
+  const rules = PLOT_RULES.split('\n')
     .map((line) => line.replace(/ *\.plot g:hover[^}]*\}| *\.footprint:hover[^}]*\}/g, ''))
     .join('\n')
     .replace(/var\(--(\w+)\)/g, (_, name: string) => colours[name]!);

@@ -1,5 +1,5 @@
 import { Html } from '../../core/markup/html.ts';
-import { onPaper, plotRules } from './plot-style.ts';
+import { onPaper, PLOT_RULES } from './plot-style.ts';
 
 /** The page's looks: paper and ink, one accent, light and dark, narrow and printed. */
 export const style = new Html(`
@@ -117,7 +117,7 @@ figcaption b { display: block; color: var(--ink); font-weight: 600; overflow-wra
 
 .plot { display: block; width: 100%; height: auto; margin-top: 14px; overflow: visible; }
 #counts .plot, #stretch .plot, #background .plot, #sky > .plot { max-width: 860px; }
-${plotRules}
+${PLOT_RULES}
 .fields { display: grid; grid-template-columns: repeat(auto-fill, minmax(300px, 1fr)); gap: 34px 28px; margin-top: 18px; }
 .mosaics { grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); } .mosaics figure { max-width: 520px; } .mosaics figcaption { min-height: 0; }
 .field figcaption { margin: 0; min-height: 62px; } .field b { font-size: 14px; } .field .plot { margin-top: 6px; }
@@ -161,4 +161,4 @@ summary { cursor: pointer; }
 `);
 
 /** Of the style's text, for the content security policy; a test says what it must be. */
-export const styleHash = 'sha256-M0OKw4218YA7IreW4odvhrtXqIkvayVkjWJTYZeFksU=';
+export const STYLE_HASH = 'sha256-M0OKw4218YA7IreW4odvhrtXqIkvayVkjWJTYZeFksU=';

@@ -1,11 +1,11 @@
 import { type Content, type Html, html } from '../../core/markup/html.ts';
 import {
   type Failed,
-  mosaicMachine,
+  MOSAIC_MACHINE,
   type ReportTask,
+  SKY_MACHINE,
   type SkyMap,
   type Summary,
-  skyMachine,
 } from './input.ts';
 import { safeKey } from './links.ts';
 import { binnedMedian } from './log-bins.ts';
@@ -30,7 +30,7 @@ ${controls()}
 <p class="node"><b>list</b> ${counted(summary.lines, 'line')}${refused > 0 && html`, <span class="bad">${counted(refused, 'line')} refused</span>`}</p>
 ${stages.map((stage) => stageNode(stage, failures, work))}
 ${stages.length === 0 && html`<p class="note">No task has written a record.</p>`}
-${summary.machine === skyMachine ? surveysNode(map?.surveys ?? []) : summary.machine !== mosaicMachine && catalogueNode(summary)}
+${summary.machine === SKY_MACHINE ? surveysNode(map?.surveys ?? []) : summary.machine !== MOSAIC_MACHINE && catalogueNode(summary)}
 </div></section>`;
 }
 

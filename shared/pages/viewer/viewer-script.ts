@@ -175,4 +175,4 @@ start().catch((error) => say('The sky cannot be shown: ' + (error && error.messa
 `);
 
 /** Of the script's text, for the content security policy; a test says what it must be. */
-export const viewerScriptHash = 'sha256-K7tdNyo6ey3ebwU3wTcuzv7qap33uVPJhtrd/f6mjU4=';
+export const VIEWER_SCRIPT_HASH = 'sha256-K7tdNyo6ey3ebwU3wTcuzv7qap33uVPJhtrd/f6mjU4=';

@@ -1,5 +1,5 @@
 import { Html, html } from '../../core/markup/html.ts';
-import { viewerScript, viewerScriptHash } from './viewer-script.ts';
+import { VIEWER_SCRIPT_HASH, viewerScript } from './viewer-script.ts';
 import { viewerStyle } from './viewer-style.ts';
 
 /** A HiPS that the viewer offers. */
@@ -57,7 +57,7 @@ export function renderViewer({
   stretch = 'log',
   aladinUrl = 'aladin.js',
 }: ViewerInput): string {
-  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '${viewerScriptHash}'; style-src 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; connect-src 'self' data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' '${VIEWER_SCRIPT_HASH}'; style-src 'unsafe-inline'; img-src 'self' data: blob:; font-src data:; connect-src 'self' data: blob:; worker-src blob:; base-uri 'none'; form-action 'none'`;
   const settings = {
     surveys,
     centre: { ra: plain(centre.ra), dec: plain(centre.dec) },

@@ -14,7 +14,7 @@ import { mosaicBands } from './cut-mosaics.ts';
 import { byMostOfPiece, type PieceOfImage, pieceIn } from './piece-in.ts';
 
 const FILES_AT_ONCE = 8;
-const imageName = /\.(fits?|fts)(\.fz|\.gz)?$/i;
+const IMAGE_NAME = /\.(fits?|fts)(\.fz|\.gz)?$/i;
 
 /**
  * Cuts pieces out of what a folder holds, one a band: a HiPS, what sky-map or mosaic made, or
@@ -114,7 +114,7 @@ async function imagesUnder(store: Store, prefix: string, deep: boolean): Promise
   const urls: string[] = [];
   for await (const { url } of store.list(prefix)) {
     const rest = url.slice(prefix.length);
-    if (imageName.test(rest) && (deep || !rest.includes('/'))) urls.push(url);
+    if (IMAGE_NAME.test(rest) && (deep || !rest.includes('/'))) urls.push(url);
   }
   return urls;
 }
@@ -122,5 +122,5 @@ async function imagesUnder(store: Store, prefix: string, deep: boolean): Promise
 async function bandName({ file, hdu }: CutSource, url: string): Promise<string> {
   const keywords = keywordsOf(hdu.header, (await file.hdu(0)).header);
   const name = decodeURIComponent(url.split('/').at(-1) ?? '');
-  return bandOf(keywords)?.name ?? name.replace(imageName, '');
+  return bandOf(keywords)?.name ?? name.replace(IMAGE_NAME, '');
 }

@@ -1,4 +1,4 @@
-import { type ConvolutionMask, defaultConv, parseKernel } from '../../core/detection/kernel.ts';
+import { type ConvolutionMask, DEFAULT_CONV, parseKernel } from '../../core/detection/kernel.ts';
 import { DataError } from '../../core/errors.ts';
 import type { Configuration, KeywordName } from '../../core/source-extractor/keywords.ts';
 import { readColumns } from '../../core/source-extractor/read-columns.ts';
@@ -88,7 +88,7 @@ async function readFilter(
   if (!FILTER[0]) return null;
   const isDefault = name.split('/').pop() === 'default.conv';
   const text = isDefault
-    ? ((await files.text(name)) ?? defaultConv)
+    ? ((await files.text(name)) ?? DEFAULT_CONV)
     : await needed('FILTER_NAME', name);
   return parseKernel(text, name);
 }

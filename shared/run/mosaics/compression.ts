@@ -1,5 +1,5 @@
 import type { MosaicParameters } from '../../contracts/mosaics/parameters.ts';
-import { TILE } from '../../core/fits/compress.ts';
+import { compressedTile } from '../../core/fits/compress.ts';
 import type { StripCompression } from '../../core/mosaics/strip.ts';
 import { deflateRuns } from '../../store/deflate.ts';
 
@@ -23,7 +23,7 @@ export function stripCompression(
   const requested = requestedCompression(parameters, kind);
   if (requested === 'none') return undefined;
   return {
-    tile: [Math.min(TILE[0], width), Math.min(TILE[1], height, step)],
+    tile: [Math.min(compressedTile[0], width), Math.min(compressedTile[1], height, step)],
     quantised: requested === 'lossless' ? undefined : requested.quantised,
     deflate: deflateRuns,
   };

@@ -1,5 +1,5 @@
 import type { PlannedImage } from '../../contracts/sky-map/images.ts';
-import { colourSurvey } from '../../contracts/sky-map/keys.ts';
+import { COLOUR_SURVEY } from '../../contracts/sky-map/keys.ts';
 import { folderNames } from '../../core/units/band.ts';
 import { dimensionsOf, isNoUnit, parseUnit } from '../../core/units/unit.ts';
 import { BandValues, conversionFactor, isCounted, shifted } from './band-values.ts';
@@ -63,7 +63,7 @@ export class BandCensus {
   }
 
   agree(): BandAgreement {
-    const folders = folderNames(this.#bands.keys(), colourSurvey);
+    const folders = folderNames(this.#bands.keys(), COLOUR_SURVEY);
     const units = new Map(
       [...this.#bands].map(([band, found]) => [band, majority(found.units)] as const),
     );

@@ -2,7 +2,7 @@ import { RunError } from '../../contracts/errors.ts';
 import { matchingMemory, matchingSeconds } from '../../core/background/memory.ts';
 
 /** Memory of match-background and match-background-large, as serverless.yml has them, MiB. */
-export const MATCHING_MIB = { ordinary: 1769, large: 7076 } as const;
+export const matchingMib = { ordinary: 1769, large: 7076 } as const;
 /** Time that either has, seconds. */
 export const MATCHING_SECONDS = 900;
 
@@ -10,14 +10,14 @@ const MIB = 2 ** 20;
 
 /** Whether only the function with more memory can match so many images and pairs. */
 export const needsLarge = (images: number, pairs: number): boolean =>
-  matchingMemory(images, pairs) > MATCHING_MIB.ordinary * MIB;
+  matchingMemory(images, pairs) > matchingMib.ordinary * MIB;
 
 /**
  * Throws BadRequest for more images and pairs than one function can match, before any are compared.
  */
 export function refuseBackground(images: number, pairs: number): void {
   const [memory, seconds] = [matchingMemory(images, pairs), matchingSeconds(pairs)];
-  const there = MATCHING_MIB.large * MIB;
+  const there = matchingMib.large * MIB;
   if (memory <= there && seconds <= MATCHING_SECONDS) return;
   const count = (value: number) => Math.round(value).toLocaleString('en-US');
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;

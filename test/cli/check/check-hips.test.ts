@@ -18,8 +18,8 @@ import { toRadians } from '../../../shared/core/sphere/angle.ts';
 import { fileStore } from '../../../shared/store/file.ts';
 import { type SmallHips, writeHips } from '../../core/hips/small-hips.ts';
 
-const order = 4;
-const width = 64;
+const ORDER = 4;
+const WIDTH = 64;
 
 /**
  * Tiles around a position. Where three faces meet (RA 0, 90 … at Dec 41.8) edges of faces are among
@@ -31,7 +31,7 @@ function around(ra: number, dec: number, frame: HipsFrame): number[] {
     for (let dy = -5; dy <= 5; dy++)
       found.add(
         lonLatToHealpix(
-          order,
+          ORDER,
           ...icrsToHips(frame, (ra + dx + 360) % 360, Math.max(-90, Math.min(90, dec + dy))),
         ),
       );
@@ -54,7 +54,7 @@ describe('starfan check', () => {
     folder = await mkdtemp(join(tmpdir(), 'starfan-check-'));
     good = join(folder, 'good');
     tiles = around(0, 41, 'equatorial');
-    await writeHips(good, { order, width, tiles, sky, cut: [90, 140] });
+    await writeHips(good, { order: ORDER, width: WIDTH, tiles, sky, cut: [90, 140] });
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -66,7 +66,7 @@ describe('starfan check', () => {
   it('has nothing against a right one, in any frame, at faces’ edges and the pole, grey and colour', async () => {
     const found = await check(good);
     expect(found.problems).toEqual([]);
-    expect(found.measured.order).toBe(order);
+    expect(found.measured.order).toBe(ORDER);
     expect(found.measured.families).toBeGreaterThan(10);
     expect(found.measured.edges).toBeGreaterThan(5);
     expect(found.measured.correlation).toBeGreaterThan(0.9);
@@ -80,7 +80,7 @@ describe('starfan check', () => {
     ];
     for (const [i, other] of others.entries()) {
       const path = join(folder, `good${i}`);
-      await writeHips(path, { order, width, tiles, sky, cut: [90, 140], ...other });
+      await writeHips(path, { order: ORDER, width: WIDTH, tiles, sky, cut: [90, 140], ...other });
       expect((await check(path)).problems, JSON.stringify(other)).toEqual([]);
     }
   });
@@ -88,7 +88,7 @@ describe('starfan check', () => {
   /** The path of the middle one of the deepest tiles. */
   const aTile = (extension: string): string => {
     const ipix = tiles[tiles.length >> 1]!;
-    return `Norder${order}/Dir0/Npix${ipix}.${extension}`;
+    return `Norder${ORDER}/Dir0/Npix${ipix}.${extension}`;
   };
 
   const edit = (path: string, key: string, value: string | undefined) =>
@@ -113,8 +113,8 @@ describe('starfan check', () => {
     const { data } = await readFloat32(await file.hdu(0));
     change(data);
     const level = Number(/Norder(\d+)/.exec(tile)?.[1]);
-    const cards = tileCards({ order: level, npix: headerOf, width, frame: 'equatorial' });
-    await writeFile(join(path, tile), writeFits([writeImage(data, [width, width], cards)]));
+    const cards = tileCards({ order: level, npix: headerOf, width: WIDTH, frame: 'equatorial' });
+    await writeFile(join(path, tile), writeFits([writeImage(data, [WIDTH, WIDTH], cards)]));
   }
 
   async function turn(path: string, tile: string, how: 'flip' | 'flop'): Promise<void> {
@@ -141,12 +141,12 @@ describe('starfan check', () => {
     ['no MOC', (p) => rm(join(p, 'Moc.fits')), ['NoMoc']],
     [
       'a MOC without a tile',
-      (p) => writeFile(join(p, 'Moc.fits'), writeMoc(mocOfCells(order, tiles.slice(1)))),
+      (p) => writeFile(join(p, 'Moc.fits'), writeMoc(mocOfCells(ORDER, tiles.slice(1)))),
       ['WrongMoc'],
     ],
     [
       'a MOC with too much',
-      (p) => writeFile(join(p, 'Moc.fits'), writeMoc(mocOfCells(order, [...tiles, 3000]))),
+      (p) => writeFile(join(p, 'Moc.fits'), writeMoc(mocOfCells(ORDER, [...tiles, 3000]))),
       ['WrongMoc'],
     ],
     ['a MOC that is none', (p) => writeFile(join(p, 'Moc.fits'), 'text'), ['WrongMoc']],
@@ -183,9 +183,9 @@ describe('starfan check', () => {
     [
       'children gone',
       async (p) => {
-        for (const name of await readdir(join(p, `Norder${order}/Dir0`)))
+        for (const name of await readdir(join(p, `Norder${ORDER}/Dir0`)))
           if (Math.floor(Number(/\d+/.exec(name)?.[0]) / 4) === Math.floor(tiles[0]! / 4))
-            await rm(join(p, `Norder${order}/Dir0`, name));
+            await rm(join(p, `Norder${ORDER}/Dir0`, name));
       },
       ['WrongCount', 'OrphanTile', 'WrongMoc'],
     ],
@@ -275,7 +275,7 @@ describe('starfan check', () => {
 
   it('of a colour survey finds a picture turned around by its parent', async () => {
     const path = join(folder, 'colour');
-    await writeHips(path, { order, width, tiles, sky, cut: [90, 140], colour: true });
+    await writeHips(path, { order: ORDER, width: WIDTH, tiles, sky, cut: [90, 140], colour: true });
     await turn(path, aTile('png'), 'flip');
     expect(await codes(path)).toContain('ParentDiffers');
     await rename(join(path, 'Norder3/Allsky.png'), join(path, 'Norder3/Allsky.jpg'));

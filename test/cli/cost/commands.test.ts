@@ -190,25 +190,27 @@ describe('starfan estimate --survey', () => {
   });
 
   it('tells the same as JSON, and what-ifs change it', async () => {
-    const of = async (...args: string[]): Promise<Estimate> =>
+    const estimateOf = async (...args: string[]): Promise<Estimate> =>
       JSON.parse(
         (await answered(estimateCommand, '--survey', 'galactic-plane-16-bands', '--json', ...args))
           .text,
       );
-    const plain = await of();
+    const plain = await estimateOf();
     checkBill(plain.bill);
     expect(plain.fit.fits).toBe(true);
     expect((await answered(estimateCommand, '--survey', 'galactic-plane-16-bands')).status).toBe(0);
-    expect((await of('--memory', '256')).fit.fits).toBe(false);
-    expect((await of('--architecture', 'x86_64')).bill.total).toBeGreaterThan(plain.bill.total);
-    expect((await of('--keep-fits', 'no')).bill.total).toBeLessThan(plain.bill.total);
-    expect((await of('--workflow', 'express')).usage.transitions).toBeLessThan(
+    expect((await estimateOf('--memory', '256')).fit.fits).toBe(false);
+    expect((await estimateOf('--architecture', 'x86_64')).bill.total).toBeGreaterThan(
+      plain.bill.total,
+    );
+    expect((await estimateOf('--keep-fits', 'no')).bill.total).toBeLessThan(plain.bill.total);
+    expect((await estimateOf('--workflow', 'express')).usage.transitions).toBeLessThan(
       plain.usage.transitions,
     );
-    expect((await of('--memory', '885')).simulation.seconds).toBeGreaterThan(
+    expect((await estimateOf('--memory', '885')).simulation.seconds).toBeGreaterThan(
       plain.simulation.seconds,
     );
-    expect((await of('--publish', 'colour')).usage.writes).toBeLessThan(plain.usage.writes);
+    expect((await estimateOf('--publish', 'colour')).usage.writes).toBeLessThan(plain.usage.writes);
   });
 
   it('draws the tasks at work', async () => {

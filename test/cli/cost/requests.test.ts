@@ -48,12 +48,12 @@ const exact = ['images', 'plan', 'overlaps', 'background', 'stretch'];
  * On one's own machine a report looks at the run once more, to seal it: three HEADs and the list of
  * its records.
  */
-const seal = 4;
+const SEAL = 4;
 
 function expectAsRecorded(stages: Awaited<ReturnType<typeof requestsOf>>, surveys: number): void {
   for (const stage of exact) expect(stages[stage]?.predicted, stage).toBe(stages[stage]?.recorded);
   const { tiles, pictures, hips, report } = stages;
-  expect(report!.recorded - report!.predicted).toBe(seal);
+  expect(report!.recorded - report!.predicted).toBe(SEAL);
   // How many tiles a plate has is known when it is painted: the plan names those that an image may
   // just not touch, and images as
   // small as these touch few. What a plate with its own tiles asks for is held exactly below.
@@ -86,8 +86,8 @@ describe('the requests that an estimate counts are those that records tell', () 
     const { order }: { order: number } = readJson(join(run, 'plan/plan.json'));
     const products = { colour: true, pictures: 'all', fits: true } as const;
     const bytes = { fits: 1, grey: 1, colour: 1 };
-    const count = (outputs: TaskRecord['outputs'], of: RegExp) =>
-      outputs.filter(({ url }) => of.test(url)).length;
+    const count = (outputs: TaskRecord['outputs'], path: RegExp) =>
+      outputs.filter(({ url }) => path.test(url)).length;
     const fits = /^hips\/.*\.fits$/;
     const deepest = new RegExp(`/Norder${order}/.*\\.fits$`);
     const plates = records('tiles');
@@ -142,6 +142,6 @@ describe('the requests that an estimate counts are those that records tell', () 
     const stages = await requestsOf(await ranAlone('detect', ...files));
     for (const stage of ['detections', 'catalogue'])
       expect(stages[stage]?.predicted, stage).toBe(stages[stage]?.recorded);
-    expect(stages.report!.recorded - stages.report!.predicted).toBe(seal);
+    expect(stages.report!.recorded - stages.report!.predicted).toBe(SEAL);
   });
 });

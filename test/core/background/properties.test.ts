@@ -10,8 +10,8 @@ type Background = ReturnType<typeof solved>;
 const images = madeSurvey(4, 7);
 const sums = sumsOf(images);
 const described = describedImages(images);
-const solve = (of: readonly BackgroundImage[], by: readonly OverlapSums[]): Background =>
-  solved(of, pairsOf(of, by));
+const solve = (inputs: readonly BackgroundImage[], by: readonly OverlapSums[]): Background =>
+  solved(inputs, pairsOf(inputs, by));
 const background = solve(described, sums);
 
 /** Largest difference of any number of two backgrounds' planes. */

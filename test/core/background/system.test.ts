@@ -43,8 +43,8 @@ function grid(side: number): { samples: Sample[]; pairs: Pairs } {
         };
       });
       samples.push(...own);
-      const sum = (of: (sample: Sample) => number): number =>
-        own.reduce((total, one) => total + of(one), 0);
+      const sum = (measureOf: (sample: Sample) => number): number =>
+        own.reduce((total, one) => total + measureOf(one), 0);
       pairs.add({
         i: `${k}`,
         j: `${own[0]!.j}`,
@@ -64,7 +64,7 @@ function grid(side: number): { samples: Sample[]; pairs: Pairs } {
 const SIDE = 8;
 const { samples, pairs } = grid(SIDE);
 const [group] = [...groupsOf(pairs)] as [ConnectedImages];
-const size = 3 * SIDE * SIDE;
+const SIZE = 3 * SIDE * SIDE;
 const weights = Float64Array.from(group.pairs, () => between(0.5, 2));
 const terms = {
   weight: Float64Array.from({ length: 2 * SIDE * SIDE }, () => between(0.1, 1)),
@@ -73,41 +73,41 @@ const terms = {
 
 /** The slow twin: the matrix and the right side from the samples, one by one. */
 function written(slopes: boolean): { matrix: Float64Array; rightSide: Float64Array } {
-  const matrix = new Float64Array(size * size);
-  const rightSide = new Float64Array(size);
+  const matrix = new Float64Array(SIZE * SIZE);
+  const rightSide = new Float64Array(SIZE);
   const weightOf = new Map(
     Array.from(group.pairs, (pair, k) => [`${pairs.i(pair)} ${pairs.j(pair)}`, weights[k]!]),
   );
   for (const { i, j, phi, d } of samples) {
     const weight = weightOf.get(`${i} ${j}`)!;
-    const row = new Float64Array(size);
+    const row = new Float64Array(SIZE);
     row[3 * i] = 1;
     row[3 * j] = -1;
     if (slopes) {
       row.set([phi[1]!, phi[2]!], 3 * i + 1);
       row.set([-phi[3]!, -phi[4]!], 3 * j + 1);
     }
-    for (let a = 0; a < size; a++) {
+    for (let a = 0; a < SIZE; a++) {
       if (row[a] === 0) continue;
       rightSide[a]! += weight * row[a]! * d;
-      for (let b = 0; b < size; b++) matrix[a * size + b]! += weight * row[a]! * row[b]!;
+      for (let b = 0; b < SIZE; b++) matrix[a * SIZE + b]! += weight * row[a]! * row[b]!;
     }
   }
   for (let k = 0; slopes && k < terms.weight.length; k++) {
     const at = 3 * (k >> 1) + 1 + (k & 1);
-    matrix[at * size + at]! += terms.weight[k]!;
+    matrix[at * SIZE + at]! += terms.weight[k]!;
     rightSide[at]! += terms.pull[k]!;
   }
   return { matrix, rightSide };
 }
 
 const lowerTriangle = (matrix: Float64Array): Float64Array =>
-  matrix.filter((_, k) => k % size <= Math.floor(k / size));
+  matrix.filter((_, k) => k % SIZE <= Math.floor(k / SIZE));
 
-const vectors = (): Workspace => [0, 0].map(() => new Float64Array(size)) as unknown as Workspace;
-const modes = [Float64Array.from({ length: size }, (_, k) => (k % 3 === 0 ? 1 : 0))];
+const vectors = (): Workspace => [0, 0].map(() => new Float64Array(SIZE)) as unknown as Workspace;
+const modes = [Float64Array.from({ length: SIZE }, (_, k) => (k % 3 === 0 ? 1 : 0))];
 const tilt = Float64Array.from(
-  { length: size },
+  { length: SIZE },
   (_, k) => [0.8 * (Math.floor(k / 3) % SIDE), 1, 0][k % 3]!,
 );
 
@@ -116,15 +116,15 @@ describe('NormalEquations', () => {
     const { matrix, rightSide } = written(slopes);
     const system = new NormalEquations(pairs, group);
     system.set(weights, slopes ? terms : undefined, undefined);
-    const x = Float64Array.from({ length: size }, (_, k) =>
+    const x = Float64Array.from({ length: SIZE }, (_, k) =>
       slopes || k % 3 === 0 ? between(-1, 1) : 0,
     );
-    const product = new Float64Array(size);
+    const product = new Float64Array(SIZE);
     system.apply(x, product);
-    for (let row = 0; row < size; row++) {
+    for (let row = 0; row < SIZE; row++) {
       let sum = 0;
-      for (let column = 0; column < size; column++)
-        sum += matrix[row * size + column]! * x[column]!;
+      for (let column = 0; column < SIZE; column++)
+        sum += matrix[row * SIZE + column]! * x[column]!;
       // Sums of some hundred terms of order 10.
       expect(Math.abs(product[row]! - sum)).toBeLessThan(1e-11);
       expect(Math.abs(system.rightSide[row]! - rightSide[row]!)).toBeLessThan(1e-11);
@@ -138,8 +138,8 @@ describe('NormalEquations', () => {
       // The free level, fixed for elimination: image 0 has none.
       matrix[0]! += 1;
       const factor = lowerTriangle(matrix);
-      factorise(factor, size);
-      solveFactorised(factor, size, rightSide);
+      factorise(factor, SIZE);
+      solveFactorised(factor, SIZE, rightSide);
       const functions = kind === 'level' ? modes : [...modes, tilt];
       const coarse =
         kind === 'none'
@@ -147,11 +147,11 @@ describe('NormalEquations', () => {
           : new CoarseSpace({ pairs, group, weights, terms, globals: functions });
       const system = new NormalEquations(pairs, group);
       system.set(weights, terms, coarse);
-      const x = new Float64Array(size);
+      const x = new Float64Array(SIZE);
       const iterations = conjugateGradient(system, x, 1e-12, 1000, vectors());
       // In exact arithmetic it ends after as many steps as there are unknowns.
-      expect(iterations).toBeLessThan(1.2 * size);
-      for (let k = 0; k < size; k++) {
+      expect(iterations).toBeLessThan(1.2 * SIZE);
+      for (let k = 0; k < SIZE; k++) {
         const level = k % 3 === 0 ? x[0]! : 0;
         expect(Math.abs(x[k]! - level - rightSide[k]!)).toBeLessThan(1e-8);
       }

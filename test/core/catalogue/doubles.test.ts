@@ -14,7 +14,7 @@ import { seededRandom } from '../../../shared/core/random.ts';
 import { RADIANS_PER_DEGREE } from '../../../shared/core/sphere/angle.ts';
 import { lonLatToVector } from '../../../shared/core/sphere/vector.ts';
 
-const arcsec = 1 / 3600;
+const ARCSEC = 1 / 3600;
 interface Row {
   ra: number;
   dec: number;
@@ -39,7 +39,7 @@ const toMatch = (rows: Row[]): RowsToMatch => ({
   ra: rows.map(({ ra }) => ra),
   dec: rows.map(({ dec }) => dec),
   picture: Int32Array.from(rows, ({ picture }) => picture),
-  radius: Float64Array.from(rows, ({ radius = 1 }) => radius * arcsec * RADIANS_PER_DEGREE),
+  radius: Float64Array.from(rows, ({ radius = 1 }) => radius * ARCSEC * RADIANS_PER_DEGREE),
   flags: rows.map(({ flags = 0 }) => flags),
   flux: rows.map(({ flux = 1 }) => flux),
   fluxerr: rows.map(() => 1),
@@ -64,7 +64,7 @@ function away(ra: number, dec: number, by: number, towards: number): { ra: numbe
   const [d, p, s] = [
     dec * RADIANS_PER_DEGREE,
     towards * RADIANS_PER_DEGREE,
-    by * arcsec * RADIANS_PER_DEGREE,
+    by * ARCSEC * RADIANS_PER_DEGREE,
   ];
   const sine = Math.sin(d) * Math.cos(s) + Math.cos(d) * Math.sin(s) * Math.cos(p);
   const lon = Math.atan2(
@@ -114,12 +114,12 @@ describe('doubles', () => {
       { ...away(10, 20, 0.9, 90), picture: 0 },
     ]);
     const marked = mark(rows);
-    const of = (by: number) => {
+    const tableOf = (by: number) => {
       const { ra } = away(10, 20, by, 90);
       return marked.group[rows.findIndex((row) => Math.abs(row.ra - ra) < 1e-9)];
     };
-    expect(of(0.5)).toBe(of(0.9));
-    expect(of(0)).not.toBe(of(0.5));
+    expect(tableOf(0.5)).toBe(tableOf(0.9));
+    expect(tableOf(0)).not.toBe(tableOf(0.5));
   });
 
   it('do not run together along a chain: no two of a group are farther apart than the radius', () => {
@@ -225,8 +225,8 @@ const crowd = (seed: number, count: number, side: number): Row[] => {
   const random = seededRandom(seed);
   return sorted(
     Array.from({ length: count }, () => ({
-      ra: 45 + side * arcsec * (random.uniform() - 0.5),
-      dec: side * arcsec * (random.uniform() - 0.5),
+      ra: 45 + side * ARCSEC * (random.uniform() - 0.5),
+      dec: side * ARCSEC * (random.uniform() - 0.5),
       picture: Math.floor(6 * random.uniform()),
       radius: random.uniform() < 0.2 ? 3 : 1,
     })),
@@ -237,7 +237,7 @@ const skyRowsOf = (rows: Row[]): SkyRows => ({
   vectors: Float64Array.from(rows.flatMap(({ ra, dec }) => lonLatToVector(ra, dec))),
   pixel: Float64Array.from(rows, ({ ra, dec }) => Number(healpix29(ra, dec) >> 10n)),
   picture: Int32Array.from(rows, ({ picture }) => picture),
-  radius: Float64Array.from(rows, ({ radius = 1 }) => radius * arcsec * RADIANS_PER_DEGREE),
+  radius: Float64Array.from(rows, ({ radius = 1 }) => radius * ARCSEC * RADIANS_PER_DEGREE),
 });
 
 describe('matching rows', () => {
@@ -271,7 +271,7 @@ describe('matching rows', () => {
       for (const cell of cells) {
         const isNear = isAround(
           { from: cell, to: cell + 1, noSky: false, rows: 0 },
-          reachOf(3 * arcsec * RADIANS_PER_DEGREE),
+          reachOf(3 * ARCSEC * RADIANS_PER_DEGREE),
         );
         const some = rows.flatMap((row, i) => (isNear(healpix29(row.ra, row.dec)) ? [i] : []));
         const part = mark(some.map((i) => rows[i]!));
@@ -296,7 +296,7 @@ describe('the margin of a part', () => {
           const dec = Math.asin(z) / RADIANS_PER_DEGREE;
           const reach = 2 ** power;
           const cell = Number(healpix29(ra, dec) >> 46n);
-          const there = away(ra, dec, (0.999 * reach) / RADIANS_PER_DEGREE / arcsec, towards);
+          const there = away(ra, dec, (0.999 * reach) / RADIANS_PER_DEGREE / ARCSEC, towards);
           const isNear = isAround({ from: cell, to: cell + 1, noSky: false, rows: 0 }, reach);
           expect(isNear(healpix29(there.ra, there.dec))).toBe(true);
         },
@@ -306,7 +306,7 @@ describe('the margin of a part', () => {
   });
 
   it('is not the whole sky', () => {
-    const isNear = isAround({ from: 0, to: 1, noSky: false, rows: 0 }, arcsec * RADIANS_PER_DEGREE);
+    const isNear = isAround({ from: 0, to: 1, noSky: false, rows: 0 }, ARCSEC * RADIANS_PER_DEGREE);
     expect(isNear(healpix29(200, 40))).toBe(false);
     expect(isNear(healpix29(...([45, 3] as const)))).toBe(false);
   });

@@ -34,10 +34,10 @@ const truth = JSON.parse(
 ) as Record<string, HduTruth[]>;
 
 /** numpy's names of our types */
-const DTYPES: Record<string, string> = { BigInt64Array: 'int64', BigUint64Array: 'uint64' };
+const dtypes: Record<string, string> = { BigInt64Array: 'int64', BigUint64Array: 'uint64' };
 const dtypeOf = (data: ArrayBufferView): string => {
   const name = data.constructor.name;
-  return DTYPES[name] ?? name.replace('Array', '').toLowerCase();
+  return dtypes[name] ?? name.replace('Array', '').toLowerCase();
 };
 
 test('the truth covers the files that it was made from', () => {

@@ -6,7 +6,7 @@ import { gzipSync, crc32 as zlibCrc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { crc32 } from '../../../shared/core/fits/codecs/crc32.ts';
 import { gunzip } from '../../../shared/core/fits/codecs/gzip.ts';
-import { CODECS } from '../../../shared/core/fits/codecs/registry.ts';
+import { allCodecs } from '../../../shared/core/fits/codecs/registry.ts';
 import { readFloat32, readImage, readRows } from '../../../shared/core/fits/image.ts';
 import { hasAstropy, PYTHON } from './astropy-there.ts';
 import { asFloat64, hashNumbers } from './canonical.ts';
@@ -68,15 +68,15 @@ describe('gzip tiles', () => {
 
 describe('streams that overrun', () => {
   const tile = { pixels: 100, bitpix: 32, parameter: () => undefined } as const;
-  test.each([...CODECS.keys()])(
+  test.each([...allCodecs.keys()])(
     '%s of nothing, of zeros and of ones is damaged or is 100 pixels',
     (name) => {
       for (const length of [0, 1, 4, 8, 30]) {
         for (const filler of [0, 255, 0x11]) {
           try {
-            expect(CODECS.get(name)!.decode(new Uint8Array(length).fill(filler), tile).length).toBe(
-              100,
-            );
+            expect(
+              allCodecs.get(name)!.decode(new Uint8Array(length).fill(filler), tile).length,
+            ).toBe(100);
           } catch (error) {
             expect(error).toMatchObject({ name: 'MalformedFits' });
           }
@@ -90,14 +90,14 @@ describe('streams that overrun', () => {
     view.setUint16(0, 0xdd99);
     view.setInt32(2, 2 ** 30);
     view.setInt32(6, 2 ** 30);
-    expect(() => CODECS.get('HCOMPRESS_1')!.decode(stream, tile)).toThrow(/not of the size/);
+    expect(() => allCodecs.get('HCOMPRESS_1')!.decode(stream, tile)).toThrow(/not of the size/);
   });
   test('PLIO_1 never runs beyond its pixels', () => {
     const words = Int16Array.of(0, 0, 4, 0x4fff);
     const stream = Uint8Array.from(words, () => 0);
     const bytes = new Uint8Array(8);
     words.forEach((word, index) => void new DataView(bytes.buffer).setInt16(index * 2, word));
-    expect(() => CODECS.get('PLIO_1')!.decode(bytes, tile)).toThrow(/more pixels/);
-    expect(() => CODECS.get('PLIO_1')!.decode(stream, tile)).toThrow(/ends early/);
+    expect(() => allCodecs.get('PLIO_1')!.decode(bytes, tile)).toThrow(/more pixels/);
+    expect(() => allCodecs.get('PLIO_1')!.decode(stream, tile)).toThrow(/ends early/);
   });
 });

@@ -11,7 +11,7 @@ import { deflateRuns } from '../../../shared/store/deflate.ts';
 
 const WIDTH = 210;
 const HEIGHT = 150;
-const TILE = [64, 50] as const;
+const tile = [64, 50] as const;
 
 /**
  * A sky of noise 1 and a star, with a hole of NaN, a hole of exact 0, a constant stretch, one pixel
@@ -68,9 +68,9 @@ const bitpixOf = (pixels: Compressible): 8 | 16 | 32 | -32 =>
  */
 export function pieces(name: string, gap = 0): { pieces: Uint8Array[]; size: number } {
   const { pixels, quantised } = images[name]!;
-  const compression = { width: WIDTH, tile: TILE, quantised };
+  const compression = { width: WIDTH, tile: tile, quantised };
   const strips = [0, 1, 2].map((row) => {
-    const part = pixels.subarray(row * TILE[1] * WIDTH, (row + 1) * TILE[1] * WIDTH);
+    const part = pixels.subarray(row * tile[1] * WIDTH, (row + 1) * tile[1] * WIDTH);
     return compressStrip(part, row, compression, deflateRuns);
   });
   const { head, padding } = compressedHdu(

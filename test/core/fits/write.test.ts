@@ -12,10 +12,10 @@ import { hasAstropy, PYTHON } from './astropy-there.ts';
 import { hashNumbers } from './canonical.ts';
 import { openBytes } from './disk-source.ts';
 
-const LONG = `${"a long story, it's told in more than one card; ".repeat(5)}end`;
+const long = `${"a long story, it's told in more than one card; ".repeat(5)}end`;
 const cards: CardToWrite[] = [
   { keyword: 'EXTNAME', value: 'CATALOGUE', comment: 'what it is' },
-  { keyword: 'STORY', value: LONG, comment: 'told' },
+  { keyword: 'STORY', value: long, comment: 'told' },
   { keyword: 'EXPTIME', value: 1234.5 },
   { keyword: 'TINY', value: -1e-300 },
   { keyword: 'ESO DET CHIP1 NAME', value: 'left' },
@@ -88,7 +88,7 @@ test('the checksum of the standard (appendix J): the encoding sums to all ones a
 
 test('columns come back with their values, units and descriptors', async () => {
   const hdu = await (await openBytes(file)).hdu({ extname: 'CATALOGUE' });
-  expect(hdu.header.get('STORY')).toBe(LONG);
+  expect(hdu.header.get('STORY')).toBe(long);
   const table = await readTable(hdu);
   for (const [index, column] of columns.entries()) {
     const read = table.columns[index]!;
@@ -129,7 +129,7 @@ describe.skipIf(!hasAstropy)(
         );
         expect(seen.images).toEqual(ours);
         expect(seen.cards).toEqual({
-          STORY: LONG,
+          STORY: long,
           EXPTIME: 1234.5,
           TINY: -1e-300,
           'ESO DET CHIP1 NAME': 'left',

@@ -13,7 +13,7 @@ import { hasSharedData, sharedData } from '../../shared-data.ts';
 import { openPath } from '../fits/disk-source.ts';
 import { skies, truth } from '../stretch/truth.ts';
 
-const of = (pixels: Float32Array): Histogram => {
+const histogramOf = (pixels: Float32Array): Histogram => {
   const histogram = emptyHistogram();
   addPixels(histogram, pixels);
   return histogram;
@@ -28,7 +28,7 @@ function expectQuantile(value: number, [low, high]: [number, number]): void {
 describe('quantiles', () => {
   for (const { name, quantiles, count } of truth.cases) {
     it(`agree with numpy's to the width of a bin: ${name}`, () => {
-      const histogram = of(skies[name]!);
+      const histogram = histogramOf(skies[name]!);
       const cumulative = cumulativeOf(histogram);
       expect(histogram.count).toBe(count);
       truth.shares.forEach(
@@ -38,7 +38,7 @@ describe('quantiles', () => {
   }
 
   it('at 0 and 1 are the exact minimum and maximum', () => {
-    const cumulative = cumulativeOf(of(Float32Array.of(1000.123, 1001.7, 998.321)));
+    const cumulative = cumulativeOf(histogramOf(Float32Array.of(1000.123, 1001.7, 998.321)));
     expect([quantile(cumulative, 0), quantile(cumulative, 1)]).toEqual(
       [998.321, 1001.7].map(Math.fround),
     );
@@ -53,7 +53,7 @@ describe('quantiles', () => {
         }),
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 2, maxLength: 20 }),
         (values, shares) => {
-          const cumulative = cumulativeOf(of(Float32Array.from(values)));
+          const cumulative = cumulativeOf(histogramOf(Float32Array.from(values)));
           const sorted = shares.sort((a, b) => a - b);
           const found = sorted.map((share) => quantile(cumulative, share));
           for (let i = 1; i < found.length; i++)
@@ -66,26 +66,26 @@ describe('quantiles', () => {
         },
       ),
     );
-    const cumulative = cumulativeOf(of(skies['sky 1000, noise 4']!));
+    const cumulative = cumulativeOf(histogramOf(skies['sky 1000, noise 4']!));
     for (const share of [0.01, 0.3, 0.5, 0.77]) {
       expect(shareBelow(cumulative, quantile(cumulative, share))).toBeCloseTo(share, 10);
     }
   });
 
   it('of a gap between two values are the lower one', () => {
-    const cumulative = cumulativeOf(of(Float32Array.of(1, 1, 5, 5)));
+    const cumulative = cumulativeOf(histogramOf(Float32Array.of(1, 1, 5, 5)));
     expect(quantile(cumulative, 0.5)).toBeCloseTo(1, 3);
     expect(shareBelow(cumulative, 3)).toBe(0.5);
     expect([shareBelow(cumulative, 0.9), shareBelow(cumulative, 6)]).toEqual([0, 1]);
   });
 
   it('of a constant image are the constant', () => {
-    const cumulative = cumulativeOf(of(new Float32Array(10).fill(7.3)));
+    const cumulative = cumulativeOf(histogramOf(new Float32Array(10).fill(7.3)));
     for (const share of [0, 0.2, 1]) expect(quantile(cumulative, share)).toBe(Math.fround(7.3));
   });
 
   it('of nothing are refused by name', () => {
-    expect(() => cumulativeOf(of(Float32Array.of(Number.NaN)))).toThrow(
+    expect(() => cumulativeOf(histogramOf(Float32Array.of(Number.NaN)))).toThrow(
       expect.objectContaining({ name: 'NoGoodPixels' }),
     );
   });
@@ -95,7 +95,7 @@ describe.skipIf(!hasSharedData)('real images (skipped when ../shared/data is abs
   for (const [name, { count, quantiles }] of Object.entries(truth.real)) {
     it(`${name}: numpy's quantiles, few bytes`, async () => {
       const [hdu] = await (await openPath(sharedData(name))).hdus();
-      const histogram = of((await readFloat32(hdu!)).data);
+      const histogram = histogramOf((await readFloat32(hdu!)).data);
       const cumulative = cumulativeOf(histogram);
       expect(histogram.count).toBe(count);
       truth.shares.forEach(

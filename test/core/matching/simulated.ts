@@ -10,7 +10,7 @@ import { memoryStore } from '../../../shared/store/memory.ts';
 import type { Store } from '../../../shared/store/store.ts';
 
 /** Address of the run in memory. */
-export const run = 'memory://bucket/run/';
+export const RUN = 'memory://bucket/run/';
 const ARCSEC = Math.PI / 648_000;
 
 /** A star: where it was at MJD 55,000 (degrees), and how it moves, arcsec a year. */
@@ -79,11 +79,11 @@ export async function runOf(images: readonly Seen[][], radius: number) {
       dec: new Float64Array(rows).fill(0.05),
     };
     await store.put(
-      `${run}${keys.image(`image${i}`, 'sources.parquet')}`,
+      `${RUN}${keys.image(`image${i}`, 'sources.parquet')}`,
       writeSources(catalogue, [errors]),
     );
     cellPlan.images.push({
-      sources: `${run}${keys.image(`image${i}`, 'sources.parquet')}`,
+      sources: `${RUN}${keys.image(`image${i}`, 'sources.parquet')}`,
       uri: `memory://images/image${i}.fits`,
       pictures: [
         {

@@ -143,7 +143,7 @@ with fits.open(sys.argv[1], checksum=True) as f:
   );
 
   it('refuses numbers that are no cells, by name', async () => {
-    const of = (uniq: Int32Array, ordering = 'NUNIQ') =>
+    const mocOf = (uniq: Int32Array, ordering = 'NUNIQ') =>
       readMoc(
         memorySource(
           writeFits([
@@ -154,8 +154,10 @@ with fits.open(sys.argv[1], checksum=True) as f:
           ]),
         ),
       );
-    await expect(of(Int32Array.of(3))).rejects.toMatchObject({ name: 'UnsupportedFits' });
-    await expect(of(Int32Array.of(-7))).rejects.toMatchObject({ name: 'UnsupportedFits' });
-    await expect(of(Int32Array.of(4), 'RANGE')).rejects.toMatchObject({ name: 'UnsupportedFits' });
+    await expect(mocOf(Int32Array.of(3))).rejects.toMatchObject({ name: 'UnsupportedFits' });
+    await expect(mocOf(Int32Array.of(-7))).rejects.toMatchObject({ name: 'UnsupportedFits' });
+    await expect(mocOf(Int32Array.of(4), 'RANGE')).rejects.toMatchObject({
+      name: 'UnsupportedFits',
+    });
   });
 });

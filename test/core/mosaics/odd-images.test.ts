@@ -5,7 +5,7 @@ import type { ImageOutline } from '../../../shared/core/plan/image-outline.ts';
 import { outline, skyImages } from '../plan/outlines.ts';
 
 const layout: ImageLayout = { projection: 'TAN', frame: 'icrs', rotate: 0 };
-const most = 2 ** 31;
+const MOST = 2 ** 31;
 const field = (ra: number, dec = 10): ImageOutline[] =>
   [0, 0.02, 0.04].map((east) => outline({ ra: ra + east, dec, width: 200, height: 200 }));
 const good = field(10);
@@ -15,7 +15,7 @@ const wide: ImageOutline = { ...good[0]!, cells: { order: 0, cells: [0, 4, 8] } 
 /** Places of the images that are taken out, and the mosaic of the others. */
 function taken(images: readonly ImageOutline[], asked: Partial<ImageLayout> = {}) {
   const sky = skyImages(images);
-  refuseOddImages(sky, { ...layout, ...asked }, most);
+  refuseOddImages(sky, { ...layout, ...asked }, MOST);
   const left = images.map((_, place) => place).filter((place) => sky.outlines.has(place));
   const points = left.flatMap((place) => sky.outlines.at(place)!.points);
   const finest = Math.min(...left.map((place) => images[place]!.pixelScale));

@@ -12,13 +12,13 @@ import { truth } from '../stretch/truth.ts';
 import { seeded } from './slow-twins.ts';
 
 const NO = Number.NaN;
-const of = (...pixels: number[]): Histogram => {
+const histogramOf = (...pixels: number[]): Histogram => {
   const histogram = emptyHistogram();
   addPixels(histogram, Float32Array.from(pixels));
   return histogram;
 };
 const linear = (high: number): LevelOf =>
-  levelOf(makeStretch(of(0, high), { kind: 'linear', cut: `0 ${high}` }));
+  levelOf(makeStretch(histogramOf(0, high), { kind: 'linear', cut: `0 ${high}` }));
 const plain: Rgb<LevelOf> = [linear(254), linear(254), linear(127)];
 const one = (...values: number[]): Float32Array => Float32Array.from(values);
 
@@ -102,7 +102,11 @@ describe('luptonTile', () => {
 
 describe('makeLupton', () => {
   it('puts black and white at the limits of each band', () => {
-    const histograms: Rgb<Histogram> = [of(100, 200), of(0, 5), of(-1, 3)];
+    const histograms: Rgb<Histogram> = [
+      histogramOf(100, 200),
+      histogramOf(0, 5),
+      histogramOf(-1, 3),
+    ];
     for (const q of [3, 8, 20, 60]) {
       const model = makeLupton(histograms, { cut: 'min max', q });
       const white = luptonTile([one(200), one(5), one(3)], 1, model).data;
@@ -114,11 +118,11 @@ describe('makeLupton', () => {
   });
 
   it('refuses by name what it cannot use', () => {
-    const good = of(0, 1);
+    const good = histogramOf(0, 1);
     expect(() => makeLupton([good, emptyHistogram(), good], { cut: 'min max', q: 8 })).toThrow(
       expect.objectContaining({ name: 'NoGoodPixels' }),
     );
-    expect(() => makeLupton([good, of(2, 2), good], { cut: 'min max', q: 8 })).toThrow(
+    expect(() => makeLupton([good, histogramOf(2, 2), good], { cut: 'min max', q: 8 })).toThrow(
       expect.objectContaining({ name: 'MalformedConfig' }),
     );
   });

@@ -2,16 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { type Border, isVisible, seamOf } from '../../../shared/core/pictures/tile-seams.ts';
 import { sky } from '../stretch/truth.ts';
 
-const width = 256;
+const WIDTH = 256;
 
 /**
  * The border of two tiles side by side of a sky with noise 1, a slope of 0.05 a pixel and stars;
  * the second with an offset.
  */
 function border(offset: number): Border {
-  const pixels = sky(11, 4 * width, 0, 1);
+  const pixels = sky(11, 4 * WIDTH, 0, 1);
   const line = (n: number, level: number): Float32Array =>
-    Float32Array.from({ length: width }, (_, y) => pixels[4 * y + n]! + 0.05 * n + level);
+    Float32Array.from({ length: WIDTH }, (_, y) => pixels[4 * y + n]! + 0.05 * n + level);
   return {
     inside: line(0, 0),
     edge: line(1, 0),
@@ -39,18 +39,18 @@ describe('seamOf', () => {
   it('leaves out places without data, and has no answer for less than 16', () => {
     const whole = border(5);
     const edge = Float32Array.from(whole.edge, (v, i) => (i % 2 ? v : Number.NaN));
-    expect(seamOf({ ...whole, edge })!.pixels).toBe(width / 2);
+    expect(seamOf({ ...whole, edge })!.pixels).toBe(WIDTH / 2);
     const few = Float32Array.from(whole.edge, (v, i) => (i < 15 ? v : Number.NaN));
     expect(seamOf({ ...whole, edge: few })).toBeUndefined();
   });
 
   it('knows no noise in tiles of one constant', () => {
-    const flat = new Float32Array(width).fill(3);
+    const flat = new Float32Array(WIDTH).fill(3);
     const same = { inside: flat, edge: flat, otherEdge: flat, otherInside: flat };
-    expect(seamOf(same)).toEqual({ pixels: width, ratio: 1, step: 0, error: 0 });
-    const other = new Float32Array(width).fill(4);
+    expect(seamOf(same)).toEqual({ pixels: WIDTH, ratio: 1, step: 0, error: 0 });
+    const other = new Float32Array(WIDTH).fill(4);
     const step = seamOf({ ...same, otherEdge: other, otherInside: other })!;
-    expect(step).toEqual({ pixels: width, ratio: Infinity, step: 1, error: 0 });
+    expect(step).toEqual({ pixels: WIDTH, ratio: Infinity, step: 1, error: 0 });
     expect(isVisible(step, 1)).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type Cards, demoWcs } from '../../../cli/demo/cards.ts';
 import { saysScale, whyNoPixels } from '../../../shared/core/plan/pixel-shape.ts';
 
-const side = 80;
+const SIDE = 80;
 const cards = (
   changed: Record<string, string | number>,
   [lon, lat]: readonly [string, string] = ['RA---TAN', 'DEC--TAN'],
@@ -21,7 +21,8 @@ const cards = (
     RADESYS: 'ICRS',
     ...changed,
   });
-const why = (...of: Parameters<typeof cards>) => whyNoPixels(demoWcs(cards(...of)), side, side);
+const why = (...shape: Parameters<typeof cards>) =>
+  whyNoPixels(demoWcs(cards(...shape)), SIDE, SIDE);
 const sip = (a: number, b: number) =>
   why({ A_ORDER: 3, B_ORDER: 3, A_3_0: a, B_0_3: b }, ['RA---TAN-SIP', 'DEC--TAN-SIP']);
 

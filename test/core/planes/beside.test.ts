@@ -47,9 +47,11 @@ const pairs: [image: string, companion: string, kind: string][] = [
 
 describe('names of files that belong together', () => {
   it.each(pairs)('%s has %s', (image, companion, kind) => {
-    const [of, with_] = [stemOf(image)!, stemOf(companion)!];
-    expect(companionStems(of)).toContainEqual(expect.objectContaining({ stem: with_, kind }));
-    expect(imageStems(with_)).toContainEqual({ stem: of, kind });
+    const [imageStem, with_] = [stemOf(image)!, stemOf(companion)!];
+    expect(companionStems(imageStem)).toContainEqual(
+      expect.objectContaining({ stem: with_, kind }),
+    );
+    expect(imageStems(with_)).toContainEqual({ stem: imageStem, kind });
     expect(mayBeCompanion(with_)).toBe(true);
   });
 

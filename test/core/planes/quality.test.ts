@@ -3,7 +3,7 @@ import { Header } from '../../../shared/core/fits/header.ts';
 import { isBits, maskBadQuality, qualityRule } from '../../../shared/core/planes/quality.ts';
 
 const dq = { kind: 'bits' as const, name: 'HDU 3 (DQ,1)' };
-const of = (cards: Record<string, string>) => (keyword: string) => cards[keyword];
+const headerOf = (cards: Record<string, string>) => (keyword: string) => cards[keyword];
 
 /** of values of DQ, those that spoil a pixel */
 const spoilt = (
@@ -13,7 +13,11 @@ const spoilt = (
   name = dq.name,
 ) => {
   const mask = new Uint8Array(values.length);
-  maskBadQuality(Float64Array.from(values), qualityRule({ ...dq, name }, of(cards), bits), mask);
+  maskBadQuality(
+    Float64Array.from(values),
+    qualityRule({ ...dq, name }, headerOf(cards), bits),
+    mask,
+  );
   return values.filter((_, i) => mask[i]);
 };
 const powers = Array.from({ length: 16 }, (_, bit) => 2 ** bit);
@@ -60,7 +64,7 @@ describe('quality bits', () => {
           .join(''),
       ),
     );
-    const rule = qualityRule({ ...dq, header: lsst }, of({}));
+    const rule = qualityRule({ ...dq, header: lsst }, headerOf({}));
     expect(rule).toMatchObject({ saturated: 2, isGuess: false });
     const mask = new Uint8Array(5);
     maskBadQuality(Int32Array.of(1, 2, 8, 9, 16), rule, mask);
@@ -88,7 +92,7 @@ describe('quality bits', () => {
   });
 
   it('are told by their values, or by their numbers where these are fewer', () => {
-    const words = (cards: Record<string, string>) => qualityRule(dq, of(cards)).words;
+    const words = (cards: Record<string, string>) => qualityRule(dq, headerOf(cards)).words;
     expect(words({ INSTRUME: 'WFC3', DETECTOR: 'UVIS' })).toBe(
       'spoilt by every bit but 16, 64, 256 (WFC3/UVIS)',
     );
@@ -111,7 +115,7 @@ describe('quality bits', () => {
       { keyword: `MSKNAM0${i}`, value: name, comment: '' },
       { keyword: `MSKVAL0${i}`, value, comment: '' },
     ]);
-    const rule = qualityRule({ ...dq, header: new Header(cards) }, of({}));
+    const rule = qualityRule({ ...dq, header: new Header(cards) }, headerOf({}));
     const mask = new Uint8Array(7);
     maskBadQuality(Int32Array.of(0, 1, 32, 64, 256, 1024, 16384), rule, mask);
     expect([...mask]).toEqual([0, 1, 0, 1, 1, 0, 0]);
@@ -120,7 +124,7 @@ describe('quality bits', () => {
 
   it('of nobody known all spoil, and that is said to be a guess', () => {
     expect(spoilt([0, 1, 64, 2 ** 31], { INSTRUME: 'MYCAM' })).toEqual([1, 64, 2 ** 31]);
-    expect(qualityRule(dq, of({ INSTRUME: 'MYCAM' })).isGuess).toBe(true);
+    expect(qualityRule(dq, headerOf({ INSTRUME: 'MYCAM' })).isGuess).toBe(true);
   });
 
   it.each([
@@ -140,7 +144,7 @@ describe('quality bits', () => {
   });
 
   it('have names of their camera only', () => {
-    expect(() => qualityRule(dq, of({ TELESCOP: 'JWST' }), '~NO_SUCH')).toThrow(
+    expect(() => qualityRule(dq, headerOf({ TELESCOP: 'JWST' }), '~NO_SUCH')).toThrow(
       expect.objectContaining({
         name: 'NoSuchBit',
         message: expect.stringContaining('DO_NOT_USE'),
@@ -153,7 +157,7 @@ describe('quality bits', () => {
     const values = BigInt64Array.of(0n, 1n, 2n, 1n << 62n, -(2n ** 63n));
     const mask = (cards: Record<string, string>, bits: string | null = null) => {
       const bad = new Uint8Array(values.length);
-      maskBadQuality(values, qualityRule(dq, of(cards), bits), bad);
+      maskBadQuality(values, qualityRule(dq, headerOf(cards), bits), bad);
       return [...bad];
     };
     expect(mask({})).toEqual([0, 1, 1, 1, 1]);
@@ -164,7 +168,7 @@ describe('quality bits', () => {
   it('masks of CCDData and of ESO are of one value', () => {
     const mask = (kind: 'nonzero' | 'zero') => {
       const bad = new Uint8Array(3);
-      maskBadQuality(Uint8Array.of(0, 1, 7), qualityRule({ ...dq, kind }, of({})), bad);
+      maskBadQuality(Uint8Array.of(0, 1, 7), qualityRule({ ...dq, kind }, headerOf({})), bad);
       return [...bad];
     };
     expect(mask('nonzero')).toEqual([0, 1, 1]);

@@ -5,8 +5,8 @@ import {
   circleAround,
   circlesMeet,
   radiusOfBorder,
-  WHOLE_SPHERE,
   WIDEST,
+  wholeSphere,
 } from '../../../shared/core/sphere/circle.ts';
 import { lonLatToVector, separation } from '../../../shared/core/sphere/vector.ts';
 
@@ -21,7 +21,7 @@ describe('a circle on the sphere', () => {
     expect(circlesMeet(circle(0, 0, 10), circle(30.01, 0, 20))).toBe(false);
     expect(circlesMeet(circle(0, 90, 1), circle(180, 88.5, 1))).toBe(true);
     expect(circlesMeet(circle(0, 90, 100), circle(0, -90, 80))).toBe(true);
-    expect(circlesMeet(WHOLE_SPHERE, circle(0, -90, 0))).toBe(true);
+    expect(circlesMeet(wholeSphere, circle(0, -90, 0))).toBe(true);
   });
 
   it('around points holds them and no more', () => {

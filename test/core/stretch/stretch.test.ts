@@ -13,7 +13,7 @@ import { normalQuantile, normalShare } from '../../../shared/core/stretch/normal
 import { makeStretch, type Stretch, stretchKind } from '../../../shared/core/stretch/stretch.ts';
 import { skies, truth } from './truth.ts';
 
-const of = (...pixels: number[]): Histogram => ofPixels(Float32Array.from(pixels));
+const histogramOf = (...pixels: number[]): Histogram => ofPixels(Float32Array.from(pixels));
 const ofPixels = (pixels: Float32Array): Histogram => {
   const histogram = emptyHistogram();
   addPixels(histogram, pixels);
@@ -83,7 +83,7 @@ describe('cuts', () => {
   });
 
   it('whose low limit is above the high one on these data are refused by name', () => {
-    expect(() => makeStretch(of(1, 2, 3), { kind: 'linear', cut: '5 max' })).toThrow(
+    expect(() => makeStretch(histogramOf(1, 2, 3), { kind: 'linear', cut: '5 max' })).toThrow(
       expect.objectContaining({ name: 'MalformedConfig' }),
     );
   });
@@ -176,7 +176,7 @@ describe('kinds', () => {
         }),
         fc.constantFrom('min max', '-2s max', '1% 99%', '20% 70%', '0 100', '-1s 3s'),
         (values, cut) => {
-          const stretch = makeStretch(of(...values), { kind, cut });
+          const stretch = makeStretch(histogramOf(...values), { kind, cut });
           const { boundaries, low, high } = stretch;
           expect(boundaries.length).toBe(255);
           expect(boundaries.every(Number.isFinite)).toBe(true);
@@ -192,7 +192,7 @@ describe('kinds', () => {
   it('asinh shows the median at 0.12 of the brightness, however bright the brightest star', () => {
     const sky = [...skies['sky 1000, noise 4']!];
     const medianLevel = (star: number) => {
-      const stretch = makeStretch(of(...sky, ...new Array(50).fill(star)), {
+      const stretch = makeStretch(histogramOf(...sky, ...new Array(50).fill(star)), {
         kind: 'asinh',
         cut: '7% 99.8%',
       });
@@ -209,7 +209,7 @@ describe('kinds', () => {
     for (const kind of all) {
       for (const cut of ['7% 99.8%', '-2s 99.8%']) {
         const [without, with_] = [sky, [...sky, ...zeros]].map((pixels) =>
-          makeStretch(of(...pixels), { kind, cut }),
+          makeStretch(histogramOf(...pixels), { kind, cut }),
         );
         expect({ ...with_, count: 0, min: 0 }).toEqual({ ...without, count: 0, min: 0 });
       }
@@ -220,9 +220,12 @@ describe('kinds', () => {
       ...new Array(90).fill(2),
       ...new Array(10).fill(9),
     ];
-    const { low, high, min } = makeStretch(of(...counts), { kind: 'asinh', cut: '7% 99.8%' });
+    const { low, high, min } = makeStretch(histogramOf(...counts), {
+      kind: 'asinh',
+      cut: '7% 99.8%',
+    });
     expect([min, Math.round(low), Math.round(high)]).toEqual([0, 1, 9]);
-    expect(makeStretch(of(...counts), { kind: 'asinh', cut: 'min max' })).toMatchObject({
+    expect(makeStretch(histogramOf(...counts), { kind: 'asinh', cut: 'min max' })).toMatchObject({
       low: 0,
       high: 9,
     });
@@ -239,7 +242,7 @@ describe('kinds', () => {
 
   it.each(all)('%s shows a constant image in a middle grey', (kind) => {
     for (const value of [7, 0, -3.5]) {
-      const levels = levelOf(makeStretch(of(value, value), { kind, cut: '-2s max' }));
+      const levels = levelOf(makeStretch(histogramOf(value, value), { kind, cut: '-2s max' }));
       expect([...levels(Float32Array.of(value, value - 1, value + 1, -1e30, Number.NaN))]).toEqual([
         128, 1, 255, 1, 0,
       ]);
@@ -261,7 +264,7 @@ describe('levelOf', () => {
     fc.constant(0),
   );
   it('equals its slow twin for any boundaries and any float', () => {
-    const stretch = makeStretch(of(1, 2), { kind: 'linear', cut: '0 1' });
+    const stretch = makeStretch(histogramOf(1, 2), { kind: 'linear', cut: '0 1' });
     fc.assert(
       fc.property(
         fc.array(
@@ -295,16 +298,16 @@ describe('levelOf', () => {
   });
 
   it('is 0 for NaN and infinities alone, and shows −0 as 0', () => {
-    const levels = levelOf(makeStretch(of(-1, 1), { kind: 'linear', cut: '0 1' }));
+    const levels = levelOf(makeStretch(histogramOf(-1, 1), { kind: 'linear', cut: '0 1' }));
     expect([
       ...levels(Float32Array.of(Number.NaN, Infinity, -Infinity, -1e38, 1e38, -0, 0)),
     ]).toEqual([0, 0, 0, 1, 255, 1, 1]);
-    const middle = levelOf(makeStretch(of(-1, 1), { kind: 'linear', cut: '-1 1' }));
+    const middle = levelOf(makeStretch(histogramOf(-1, 1), { kind: 'linear', cut: '-1 1' }));
     expect([...middle(Float32Array.of(-0, 0))]).toEqual([128, 128]);
   });
 
   it('writes into a given array, also from a view', () => {
-    const levels = levelOf(makeStretch(of(0, 254), { kind: 'linear', cut: '0 254' }));
+    const levels = levelOf(makeStretch(histogramOf(0, 254), { kind: 'linear', cut: '0 254' }));
     const out = new Uint8Array(2);
     expect(levels(new Float32Array([9, 3, 4]).subarray(1), out)).toBe(out);
     expect([...out]).toEqual([4, 5]);

@@ -109,12 +109,12 @@ describe.each(truthImages.map((truth) => [truth.title, truth] as const))(
             rows.y0 * truth.width,
             (rows.y0 + rows.rows) * truth.width,
           );
-          const of = (painted: Parameters<typeof paint>[1]): Float32Array[] => {
+          const planesOf = (painted: Parameters<typeof paint>[1]): Float32Array[] => {
             const plate = createPlate(grid, newPaintMemory());
             paint(plate, painted, sampling);
             return Array.from(finish(plate), ({ data }) => data.slice());
           };
-          expect(of({ ...image, pixels, firstRow: rows.y0 })).toEqual(of(image));
+          expect(planesOf({ ...image, pixels, firstRow: rows.y0 })).toEqual(planesOf(image));
         }
       }
     });

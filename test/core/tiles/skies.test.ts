@@ -32,7 +32,7 @@ const skies = JSON.parse(
 
 const PIXEL_ORDER = 12;
 /** Tiles of 16 pixels: the pixels are those of larger ones of a lower order. */
-const TILE = {
+const tileJob = {
   order: PIXEL_ORDER - 4,
   plateOrder: PIXEL_ORDER - 4,
   width: 16,
@@ -48,7 +48,7 @@ function pixelsOf(wcs: Wcs, width: number, height: number): Float32Array {
 
 /** The value of a pixel of order 12, painted on its tile alone. */
 function valueAt(image: Parameters<typeof paint>[1], pixel: number): number {
-  const plate = createPlate({ ...TILE, npix: Math.floor(pixel / 256) }, newPaintMemory());
+  const plate = createPlate({ ...tileJob, npix: Math.floor(pixel / 256) }, newPaintMemory());
   paint(plate, image, 'bilinear');
   const bit = (at: number) => (pixel >> at) & 1;
   const along = (from: number) =>

@@ -89,7 +89,7 @@ const unavailable = (url: string, action: string) =>
   new StoreError('StoreUnavailable', '503 Slow Down', url, action);
 
 /** A store as the functions see it: each request meets what its invocation is meant to meet. */
-export function faultyStore(of: () => Store): Store {
+export function faultyStore(open: () => Store): Store {
   async function request<T>(
     isWrite: boolean,
     url: string,
@@ -131,23 +131,24 @@ export function faultyStore(of: () => Store): Store {
   }
 
   return {
-    head: (url) => request(false, url, 'head', () => of().head(url)),
-    get: (url, etag) => request(false, url, 'get', () => of().get(url, etag)),
-    getRange: (url, ...rest) => request(false, url, 'getRange', () => of().getRange(url, ...rest)),
-    put: (url, body) => request(true, url, 'put', () => of().put(url, body)),
+    head: (url) => request(false, url, 'head', () => open().head(url)),
+    get: (url, etag) => request(false, url, 'get', () => open().get(url, etag)),
+    getRange: (url, ...rest) =>
+      request(false, url, 'getRange', () => open().getRange(url, ...rest)),
+    put: (url, body) => request(true, url, 'put', () => open().put(url, body)),
     putStream: (url, pieces) =>
-      request(true, url, 'putStream', () => of().putStream(url, cut(pieces))),
+      request(true, url, 'putStream', () => open().putStream(url, cut(pieces))),
     putIfUnchanged: (url, ...rest) =>
       request(true, url, 'putIfUnchanged', async () => {
-        const etag = await of().putIfUnchanged(url, ...rest);
+        const etag = await open().putIfUnchanged(url, ...rest);
         const me = current.getStore();
         const isLost = me?.fault?.kind === '412' && me.writes > me.fault.request;
         return isLost ? undefined : etag;
       }),
     async *list(prefix) {
       await request(false, prefix, 'list', async () => undefined);
-      yield* of().list(prefix);
+      yield* open().list(prefix);
     },
-    delete: (url) => request(true, url, 'delete', () => of().delete(url)),
+    delete: (url) => request(true, url, 'delete', () => open().delete(url)),
   };
 }

@@ -20,7 +20,7 @@ const kinds = [
 const machines = ['sky-map', 'detect-sources', 'mosaic'] as const;
 /** Of these the so-many-th write is struck, of others the so-many-th request. */
 const ofWrites: readonly Fault['kind'][] = ['frozen', 'twin', '412', 'full'];
-const maxFaults = 5;
+const MAX_FAULTS = 5;
 
 /** All machines in turn. */
 export const machineOf = (seed: number): Machine => machines[seed % machines.length]!;
@@ -32,7 +32,7 @@ export const machineOf = (seed: number): Machine => machines[seed % machines.len
 export function scheduleOf(seed: number, calm: PlayedExecution['requests']): Schedule {
   const random = seededRandom(seed);
   const below = (count: number) => Math.floor(random.uniform() * count);
-  const faults = Array.from({ length: 1 + below(maxFaults) }, (): Fault[] => {
+  const faults = Array.from({ length: 1 + below(MAX_FAULTS) }, (): Fault[] => {
     const first = below(calm.length);
     const kind = kinds[below(kinds.length)]!;
     const { requests, writes } = calm[first]!;

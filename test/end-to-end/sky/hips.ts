@@ -49,13 +49,13 @@ export const hashesOf = (hips: string, order: number): [ipix: number, hash: stri
 export const problemsOf = async (hips: string) =>
   (await checkHips(fileStore(), pathToFileURL(`${hips}/`).href)).problems;
 
-const width = 512;
-const levels = Math.log2(width);
+const WIDTH = 512;
+const LEVELS = Math.log2(WIDTH);
 
 /** Bit i at bit 2i. */
 function spread(value: number): number {
   let out = 0;
-  for (let bit = 0; bit < levels; bit++) out += ((value >> bit) & 1) * 4 ** bit;
+  for (let bit = 0; bit < LEVELS; bit++) out += ((value >> bit) & 1) * 4 ** bit;
   return out;
 }
 
@@ -65,4 +65,4 @@ function spread(value: number): number {
  * file's first row.
  */
 export const pixelLonLat = (order: number, ipix: number, x: number, y: number): [number, number] =>
-  healpixToLonLat(order + levels, ipix * width * width + spread(width - 1 - y) + 2 * spread(x));
+  healpixToLonLat(order + LEVELS, ipix * WIDTH * WIDTH + spread(WIDTH - 1 - y) + 2 * spread(x));

@@ -4,31 +4,31 @@ import { basename, join } from 'node:path';
 import { isTemporaryName } from '../../../shared/store/atomic.ts';
 import { readJson } from '../starfan.ts';
 
-const made =
+const MADE =
   /^(hips|tiles|histograms|overlaps|background|plan)\/|^(stretch|lupton|parameters)\.json$|^list\.jsonl$/;
 /** What `properties` and pages say of when. */
-const instant = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /**
  * Which version of an image's file a plan is made of: another one after a touch, though its bytes
  * are the same.
  */
-const etag = /"etag":"[^"]*",/g;
+const ETAG = /"etag":"[^"]*",/g;
 
 /**
  * What a sky map is made of, a hash for each file: all but the records of when and how fast, dates
  * in properties, and ETags.
  */
-export function productsOfSky(run: string, of = made): Record<string, string> {
+export function productsOfSky(run: string, kinds = MADE): Record<string, string> {
   const files = readdirSync(run, { recursive: true, encoding: 'utf8' })
-    .filter((name) => of.test(name) && !isTemporaryName(basename(name)))
+    .filter((name) => kinds.test(name) && !isTemporaryName(basename(name)))
     .filter((name) => statSync(join(run, name)).isFile())
     .sort();
   return Object.fromEntries(
     files.map((name) => {
       const bytes = readFileSync(join(run, name));
       const isText = /\/(properties|index\.html|metadata\.xml|images\.jsonl)$/.test(name);
-      const timeless = isText ? bytes.toString().replace(instant, '').replace(etag, '') : bytes;
+      const timeless = isText ? bytes.toString().replace(INSTANT, '').replace(ETAG, '') : bytes;
       return [name, createHash('sha256').update(timeless).digest('hex')];
     }),
   );

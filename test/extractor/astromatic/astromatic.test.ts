@@ -40,7 +40,7 @@ function caseMosaic(): Mosaic {
 
 /** The catalogues of both programs, each solved by SCAMP, PSFEx and SWarp. */
 async function solveBoth({ folder, image, reference }: Mosaic): Promise<[Solution, Solution]> {
-  const of = async (name: string, search: (args: string[]) => Promise<void>) => {
+  const resultOf = async (name: string, search: (args: string[]) => Promise<void>) => {
     mkdirSync(join(folder, name));
     for (const user of ['scamp', 'psfex'])
       await search([
@@ -49,10 +49,10 @@ async function solveBoth({ folder, image, reference }: Mosaic): Promise<[Solutio
       ]);
     return solve(join(folder, name), image, reference);
   };
-  const theirs = await of('theirs', async (args) => {
+  const theirs = await resultOf('theirs', async (args) => {
     runProgram(folder, 'source-extractor', args);
   });
-  const ours = await of('ours', async (args) => {
+  const ours = await resultOf('ours', async (args) => {
     expect((await runCase(folder, args)).error).toBeUndefined();
   });
   return [theirs, ours];

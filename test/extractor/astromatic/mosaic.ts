@@ -8,14 +8,14 @@ import { seededRandom } from '../../../shared/core/random.ts';
 
 const [width, height] = [280, 260] as const;
 /** pixels between the CCDs */
-const gap = 20;
-const arcsec = 1 / 3600;
-const scale = 0.5 * arcsec;
+const GAP = 20;
+const ARCSEC = 1 / 3600;
+const SCALE = 0.5 * ARCSEC;
 
 /** Gaussian stars: sigma in pixels, sky and its noise in ADU. */
-const sigma = 1.66;
+const SIGMA = 1.66;
 const [sky, noise] = [400, 15] as const;
-const starsPerCcd = 45;
+const STARS_PER_CCD = 45;
 
 interface Star {
   /** pixels from 0, of the whole mosaic */
@@ -30,10 +30,10 @@ interface Star {
  */
 export function twoCcds(off: readonly [number, number], seed: number): Uint8Array {
   const random = seededRandom(19);
-  const stars = Array.from({ length: 2 * starsPerCcd }, (_, i): Star => {
+  const stars = Array.from({ length: 2 * STARS_PER_CCD }, (_, i): Star => {
     const ccd = i % 2;
     return {
-      x: ccd * (width + gap) + 12 + random.uniform() * (width - 24),
+      x: ccd * (width + GAP) + 12 + random.uniform() * (width - 24),
       y: 12 + random.uniform() * (height - 24),
       peak: 200 * 10 ** (1.9 * random.uniform()),
     };
@@ -50,7 +50,7 @@ function pixelsOf(
   stars: readonly Star[],
   random: ReturnType<typeof seededRandom>,
 ): Int16Array {
-  const left = ccd * (width + gap);
+  const left = ccd * (width + GAP);
   const light = new Float64Array(width * height).map(() => sky + noise * random.normal());
   for (const { x, y, peak } of stars) {
     for (let row = Math.max(0, Math.ceil(y - 12)); row < Math.min(height, y + 12); row++)
@@ -60,7 +60,7 @@ function pixelsOf(
         column++
       )
         light[row * width + column]! +=
-          peak * Math.exp(-((column + left - x) ** 2 + (row - y) ** 2) / (2 * sigma ** 2));
+          peak * Math.exp(-((column + left - x) ** 2 + (row - y) ** 2) / (2 * SIGMA ** 2));
   }
   return Int16Array.from(light, Math.round);
 }
@@ -72,12 +72,12 @@ const cardsOf = (ccd: number, [dra, ddec]: readonly [number, number]): CardToWri
     CTYPE2: 'DEC--TAN',
     CRVAL1: 150.11 + dra,
     CRVAL2: 2.21 + ddec,
-    CRPIX1: width + gap / 2 - ccd * (width + gap),
+    CRPIX1: width + GAP / 2 - ccd * (width + GAP),
     CRPIX2: height / 2,
-    CD1_1: -scale,
+    CD1_1: -SCALE,
     CD1_2: 0,
     CD2_1: 0,
-    CD2_2: scale,
+    CD2_2: SCALE,
     RADESYS: 'ICRS',
     EQUINOX: 2000,
     GAIN: 1.6,

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultConv } from '../../../shared/core/detection/kernel.ts';
+import { DEFAULT_CONV } from '../../../shared/core/detection/kernel.ts';
 import { compare, disagreements, type Misses } from '../compare.ts';
 import { readCatalogue } from '../read-catalogue.ts';
 import { runCase } from '../run-case.ts';
@@ -42,7 +42,7 @@ const LEAST_FOUND = 0.99;
 export async function compareSearches(
   folder: string,
   image: ParityImage,
-  { settings, inputs = {}, filter = defaultConv }: ParityConfiguration,
+  { settings, inputs = {}, filter = DEFAULT_CONV }: ParityConfiguration,
 ): Promise<SearchComparison> {
   writeInputs(folder, image, inputs);
   const put = (name: string, text: string) => writeFileSync(join(folder, name), text);

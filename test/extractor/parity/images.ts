@@ -8,7 +8,7 @@ import { readImage } from '../../../shared/core/fits/image.ts';
 import { writeFits, writeImage } from '../../../shared/core/fits/write.ts';
 import { seededRandom } from '../../../shared/core/random.ts';
 import { hasSharedData, sharedData } from '../../shared-data.ts';
-import { starfieldName } from './known.ts';
+import { STARFIELD_NAME } from './known.ts';
 
 /** Pixels of an image, as float32. */
 export interface ParityImage {
@@ -33,7 +33,7 @@ const files: readonly [name: string, path: string, hdu: number][] = [
 
 /** Two starfields; the second is crowded. */
 export const starfields = async (): Promise<ParityImage[]> => [
-  await opened(starfieldName, makeStarfield(1024, 1250, 40, 1), 0),
+  await opened(STARFIELD_NAME, makeStarfield(1024, 1250, 40, 1), 0),
   await opened('crowded starfield', makeStarfield(512, 2500, 10, 2), 0),
 ];
 

@@ -3,7 +3,7 @@ import type { SearchComparison } from './compare-searches.ts';
 import { parityConfigurations } from './configurations.ts';
 
 /** The image that the test searches. */
-export const starfieldName = 'starfield';
+export const STARFIELD_NAME = 'starfield';
 
 /** What `npm run parity` found of an image with a configuration. */
 export interface Known extends SearchComparison {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareSearches, hasSourceExtractor } from './compare-searches.ts';
 import { parityConfigurations } from './configurations.ts';
 import { starfields } from './images.ts';
-import { readKnown, starfieldName } from './known.ts';
+import { readKnown, STARFIELD_NAME } from './known.ts';
 import { parityTables } from './table.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'starfan-parity-'));
@@ -28,7 +28,7 @@ describe.skipIf(!hasSourceExtractor)(
       const [field] = await starfields();
       const { misses } = await compareSearches(folder, field!, one);
       const before = known.find(
-        ({ image, configuration }) => image === starfieldName && configuration === one.name,
+        ({ image, configuration }) => image === STARFIELD_NAME && configuration === one.name,
       )!.misses;
       expect(Object.keys(misses)).toEqual(Object.keys(before));
       for (const [column, share] of Object.entries(before))

@@ -1,12 +1,12 @@
 import type { Agreement, SearchComparison } from './compare-searches.ts';
 import { parityConfigurations } from './configurations.ts';
 import { columnGroups } from './groups.ts';
-import { type Known, starfieldName } from './known.ts';
+import { type Known, STARFIELD_NAME } from './known.ts';
 
 /** The sum of comparisons: of one configuration over all images, or of one image over all. */
 function pooled(comparisons: readonly SearchComparison[]): SearchComparison {
-  const sum = (of: (one: SearchComparison) => number) =>
-    comparisons.reduce((total, one) => total + of(one), 0);
+  const sum = (measureOf: (one: SearchComparison) => number) =>
+    comparisons.reduce((total, one) => total + measureOf(one), 0);
   const agreement = (kind: 'alone' | 'blended'): Agreement => ({
     sources: sum((one) => one[kind].sources),
     agreeing: Object.fromEntries(
@@ -61,7 +61,7 @@ export function parityTables(known: readonly Known[]): string {
   return [
     tableOf('configuration', rows('configuration', configurations)),
     tableOf('image', rows('image', images)),
-    missesTable(known.filter(({ image }) => image === starfieldName)),
+    missesTable(known.filter(({ image }) => image === STARFIELD_NAME)),
   ].join('\n\n');
 }
 

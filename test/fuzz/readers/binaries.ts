@@ -95,7 +95,7 @@ const parquetFile = (): Uint8Array =>
     rowsOfGroup: 10,
   });
 
-const url = 's3://tables/t.parquet';
+const FILE_URL = 's3://tables/t.parquet';
 
 const parquet: Reader = {
   name: 'tables of a run (Parquet)',
@@ -103,8 +103,8 @@ const parquet: Reader = {
   seeds: [parquetFile()],
   async read(input) {
     const store = memoryStore();
-    await store.put(url, input);
-    const { metadata } = await openParquet(store, (await store.head(url))!);
+    await store.put(FILE_URL, input);
+    const { metadata } = await openParquet(store, (await store.head(FILE_URL))!);
     must(metadata.row_groups.length <= input.length, 'more row groups than bytes in the file');
   },
 };
@@ -115,8 +115,8 @@ const footer: Reader = {
   seeds: [parquetFile()],
   async read(input) {
     const store = memoryStore();
-    await store.put(url, input);
-    const [read] = await new Footers(store).of([url]);
+    await store.put(FILE_URL, input);
+    const [read] = await new Footers(store).of([FILE_URL]);
     must(
       read!.metadata.row_groups.length <= input.length,
       'more row groups than bytes in the file',

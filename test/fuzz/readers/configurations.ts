@@ -1,5 +1,5 @@
 import { parseSurvey } from '../../../cli/mosaic/read-survey.ts';
-import { defaultConv, parseKernel } from '../../../shared/core/detection/kernel.ts';
+import { DEFAULT_CONV, parseKernel } from '../../../shared/core/detection/kernel.ts';
 import {
   overlaid,
   readExternalHeaders,
@@ -12,7 +12,7 @@ import { readSettings } from '../../../shared/core/source-extractor/read-setting
 import { must, type Reader, textOf } from './reader.ts';
 
 const environment = { HOME: '/home/x' };
-const file = 'default.sex';
+const FILE = 'default.sex';
 
 const settings: Reader = {
   name: 'configurations',
@@ -36,7 +36,7 @@ const settings: Reader = {
     ';',
   ],
   read(input) {
-    const { configuration } = readConfiguration(readSettings(textOf(input), file, environment));
+    const { configuration } = readConfiguration(readSettings(textOf(input), FILE, environment));
     for (const values of Object.values(configuration))
       for (const value of values as unknown[])
         must(typeof value !== 'number' || Number.isFinite(value), `a setting of ${value}`);
@@ -77,7 +77,7 @@ const kernel: Reader = {
   name: 'filters (.conv)',
   share: 20_000,
   seeds: [
-    defaultConv,
+    DEFAULT_CONV,
     'CONV NORM\n# 3 x 3\n0.1 0.2 0.1\n0.2 0.5 0.2\n0.1 0.2 0.1\n',
     'CONV NONORM\n1 1\n1 1\n',
   ],

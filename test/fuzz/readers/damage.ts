@@ -46,7 +46,7 @@ const words: readonly string[] = [
 const numbers = [0, 1, -1, 7, 255, 2 ** 16, 2 ** 31 - 1, -(2 ** 31), 2 ** 30, 0x7ff00000];
 
 /** A part of a text that means something: a word, a number, a sign, blanks. */
-const part = /[\p{L}_]+|\d+(?:\.\d+)?|\s+|[^\p{L}\p{N}\s]/gu;
+const PART = /[\p{L}_]+|\d+(?:\.\d+)?|\s+|[^\p{L}\p{N}\s]/gu;
 /** Longer inputs take long for what they find. */
 const LONGEST = 64 * 1024;
 
@@ -57,7 +57,7 @@ interface Tools {
 }
 
 function damagedText(text: string, { below, pick, reader }: Tools): string {
-  const parts = text.match(part) ?? [''];
+  const parts = text.match(PART) ?? [''];
   const at = below(parts.length);
   const own = reader.words ?? words;
   const put = (text: string) => void parts.splice(at, 1, text);

@@ -6,7 +6,7 @@ import { memoryStore } from '../../../shared/store/memory.ts';
 import { hasControlCharacter } from '../../../shared/store/url.ts';
 import { must, type Reader, textOf } from './reader.ts';
 
-const url = 's3://lists/list.txt';
+const LIST_URL = 's3://lists/list.txt';
 
 const list: Reader = {
   name: 'lists',
@@ -38,11 +38,11 @@ const list: Reader = {
   ],
   async read(input) {
     const store = memoryStore();
-    await store.put(url, input);
+    await store.put(LIST_URL, input);
     const lines = new Set<number>();
     const names = new Set<string>();
     const rules = { bucket: (name: string) => name !== 'b-bucket', host: () => false };
-    for await (const read of readList(store, url, { folder: undefined, isAllowed: rules })) {
+    for await (const read of readList(store, LIST_URL, { folder: undefined, isAllowed: rules })) {
       const { line } = 'item' in read ? read.item : read.failure;
       must(!lines.has(line), `line ${line} ends twice`);
       lines.add(line);

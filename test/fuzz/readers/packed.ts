@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { memorySource } from '../../../shared/core/bytes/memory-source.ts';
-import { CODECS } from '../../../shared/core/fits/codecs/registry.ts';
+import { allCodecs } from '../../../shared/core/fits/codecs/registry.ts';
 import { riceEncode } from '../../../shared/core/fits/codecs/rice-encode.ts';
 import { compressStrip } from '../../../shared/core/fits/compress.ts';
 import { compressedHdu } from '../../../shared/core/fits/compressed-hdu.ts';
@@ -21,7 +21,7 @@ const codec = (name: string, seeds: readonly Uint8Array[]): Reader => ({
   read(input) {
     const parameters: Record<string, number> = { BLOCKSIZE: 32, BYTEPIX: 4 };
     const tile = { pixels: 256, bitpix: 32, parameter: (key: string) => parameters[key] } as const;
-    const { length } = CODECS.get(name)!.decode(input, tile);
+    const { length } = allCodecs.get(name)!.decode(input, tile);
     must(length === 256, `${length} pixels of 256`);
   },
 });
@@ -57,10 +57,10 @@ const unpacked: Reader = {
   },
 };
 
-const width = 24;
-const compression = { width, tile: [16, 16], quantised: { steps: 4, seed: 77 } } as const;
+const WIDTH = 24;
+const compression = { width: WIDTH, tile: [16, 16], quantised: { steps: 4, seed: 77 } } as const;
 const values = Float32Array.from(
-  { length: width * width },
+  { length: WIDTH * WIDTH },
   (_, i) => 100 + ((i * 37) % 11) + i / 99,
 );
 const bytesOf = (pixels: Float32Array) => new Uint8Array(pixels.buffer).slice();
@@ -71,12 +71,12 @@ const written: Reader = {
   share: 3_000,
   seeds: [bytesOf(values), bytesOf(values.map((value, i) => (i % 5 === 0 ? Number.NaN : value)))],
   async read(input) {
-    const pixels = new Float32Array(width * width);
+    const pixels = new Float32Array(WIDTH * WIDTH);
     new Uint8Array(pixels.buffer).set(input.subarray(0, 4 * pixels.length));
     for (const quantised of [undefined, compression.quantised]) {
       const asked = { ...compression, quantised };
       const strip = compressStrip(pixels.slice(), 0, asked, deflateRuns);
-      const { head, padding } = compressedHdu({ bitpix: -32, height: width, cards: [] }, asked, [
+      const { head, padding } = compressedHdu({ bitpix: -32, height: WIDTH, cards: [] }, asked, [
         { ...strip, heapBytes: strip.heap.length },
       ]);
       const bytes = Buffer.concat([emptyPrimary(), head, strip.heap, new Uint8Array(padding)]);

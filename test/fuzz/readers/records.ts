@@ -8,7 +8,7 @@ import { sealOf } from '../../../shared/run/seal.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 import { type Reader, textOf } from './reader.ts';
 
-const run = 's3://runs/runs/one/';
+const RUN = 's3://runs/runs/one/';
 const machines = ['detect-sources', 'sky-map', 'mosaic'] as const;
 const record = JSON.stringify({
   ...{ stage: 'detections', name: 'a', state: 'failed', parameters: 'x', inputs: [], outputs: [] },
@@ -29,7 +29,7 @@ const record = JSON.stringify({
 async function begun(machine: Machine): Promise<Map<string, Uint8Array>> {
   const store = memoryStore();
   await store.put('s3://runs/list.txt', 's3://in/a.fits\ns3://in/b.fits\nno image\n');
-  const input = { list: 's3://runs/list.txt', run };
+  const input = { list: 's3://runs/list.txt', run: RUN };
   await prepareRun(store, machine, input, {
     execution: 'one',
     folder: undefined,
@@ -37,9 +37,9 @@ async function begun(machine: Machine): Promise<Map<string, Uint8Array>> {
     bucket: undefined,
     maxConcurrency: undefined,
   });
-  await store.put(`${run}tasks/detections/a.json`, record);
+  await store.put(`${RUN}tasks/detections/a.json`, record);
   const files = new Map<string, Uint8Array>();
-  for await (const { url } of store.list(run)) files.set(url, await store.get(url));
+  for await (const { url } of store.list(RUN)) files.set(url, await store.get(url));
   return files;
 }
 const runs = await Promise.all(machines.map(begun));
@@ -75,15 +75,15 @@ const records: Reader = {
     const store = memoryStore();
     for (const [one, bytes] of files) await store.put(one, bytes);
     if (files.has(url)) await store.put(url, rest.join('\n'));
-    await isRun(store, run);
-    await sealOf(store, run);
+    await isRun(store, RUN);
+    await sealOf(store, RUN);
     const read = [
-      () => new RunReader(store, run).refresh(),
+      () => new RunReader(store, RUN).refresh(),
       async () => {
-        for await (const _ of readLedger(store, run, 'detections'));
+        for await (const _ of readLedger(store, RUN, 'detections'));
       },
       async () => {
-        if (files !== runs[0]) for await (const _ of readImageLedger(store, run));
+        if (files !== runs[0]) for await (const _ of readImageLedger(store, RUN));
       },
     ];
     let refusal: unknown;

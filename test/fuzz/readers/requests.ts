@@ -31,14 +31,14 @@ function requestOf(input: Uint8Array): IncomingMessage {
 }
 
 /** What stands beside the folder that is served, and must stay and stay unknown. */
-const secret = 'what nobody may read';
+const SECRET = 'what nobody may read';
 
 function servedFolder(): { root: string; beside: string } {
   const folder = mkdtempSync(join(tmpdir(), 'starfan-fuzz-'));
   const root = join(folder, 'root');
   mkdirSync(join(root, 'a-bucket', 'x'), { recursive: true });
   writeFileSync(join(root, 'a-bucket', 'x', 'one.txt'), 'an object');
-  writeFileSync(join(folder, 'secret.txt'), secret);
+  writeFileSync(join(folder, 'secret.txt'), SECRET);
   return { root, beside: folder };
 }
 let served: ReturnType<typeof servedFolder> | undefined;
@@ -98,7 +98,7 @@ const s3: Reader = {
     try {
       const { status, body } = await answerTo({ root }, request);
       must(status >= 200 && status < 400, `the answer ${status}`);
-      must(!(await drained(body)).includes(secret), 'a file beside the folder is read');
+      must(!(await drained(body)).includes(SECRET), 'a file beside the folder is read');
     } catch (error) {
       const known = asS3Error(error, request.url ?? '', request.method ?? '');
       if (known.status === 500) throw error;
@@ -109,7 +109,7 @@ const s3: Reader = {
         'something stands beside the folder',
       );
       must(
-        readFileSync(join(beside, 'secret.txt'), 'utf8') === secret,
+        readFileSync(join(beside, 'secret.txt'), 'utf8') === SECRET,
         'a file beside the folder is written',
       );
     }

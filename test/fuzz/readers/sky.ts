@@ -150,7 +150,7 @@ const hips: Reader = {
   },
 };
 
-const folder = 's3://tables/c/';
+const FOLDER = 's3://tables/c/';
 const hats: Reader = {
   name: 'HATS properties and partitions',
   share: 40_000,
@@ -163,10 +163,10 @@ const hats: Reader = {
   async read(input) {
     const store = memoryStore();
     const isCsv = textOf(input.subarray(0, 200)).includes(',');
-    await store.put(`${folder}hats.properties`, isCsv ? 'dataproduct_type=source\n' : input);
-    await store.put(`${folder}partition_info.csv`, isCsv ? input : 'Norder,Npix\n0,4\n');
-    const table = await hatsTableAt(store, folder);
-    for (const { url } of table?.files ?? []) must(url.startsWith(folder), `${url} is read`);
+    await store.put(`${FOLDER}hats.properties`, isCsv ? 'dataproduct_type=source\n' : input);
+    await store.put(`${FOLDER}partition_info.csv`, isCsv ? input : 'Norder,Npix\n0,4\n');
+    const table = await hatsTableAt(store, FOLDER);
+    for (const { url } of table?.files ?? []) must(url.startsWith(FOLDER), `${url} is read`);
   },
 };
 

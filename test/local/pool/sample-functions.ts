@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import type { LambdaFunction } from '../../../local/pool/environment.ts';
 
 /** One handler that does what its event asks. */
-const source = `
+const SOURCE = `
 let calls = 0;
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 export const handler = async (event, context) => {
@@ -46,7 +46,7 @@ export async function sampleFunctions() {
     target: 'node20',
   });
   const bundle = join(folder, 'sample.mjs');
-  await writeFile(bundle, source);
+  await writeFile(bundle, SOURCE);
   await writeFile(join(folder, 'broken.mjs'), 'throw new TypeError("cannot load");');
   const sample = (limits: Partial<LambdaFunction> = {}): LambdaFunction => ({
     bundle,

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockFolder, lockName, lockOwner } from '../../../local/run-folder/lock.ts';
+import { LOCK_NAME, lockFolder, lockOwner } from '../../../local/run-folder/lock.ts';
 
 let folder: string;
 /** of a process that has ended */
@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const made = async (name: string, lock?: string): Promise<string> => {
   const path = join(folder, name);
   await mkdir(path);
-  if (lock !== undefined) await writeFile(join(path, lockName), lock);
+  if (lock !== undefined) await writeFile(join(path, LOCK_NAME), lock);
   return path;
 };
 
@@ -54,21 +54,21 @@ describe('the lock of a folder', () => {
     const path = await made('twice', `${dead} 00`);
     const first = await lockFolder(path);
     const [left = ''] = await readdir(path);
-    expect(left).toBe(lockName);
+    expect(left).toBe(LOCK_NAME);
     await first();
-    await writeFile(join(path, lockName), `${dead} 11`);
+    await writeFile(join(path, LOCK_NAME), `${dead} 11`);
     const { createHash } = await import('node:crypto');
-    const next = `${lockName}-${createHash('sha256').update(`${dead} 11`).digest('hex').slice(0, 16)}`;
+    const next = `${LOCK_NAME}-${createHash('sha256').update(`${dead} 11`).digest('hex').slice(0, 16)}`;
     await writeFile(join(path, next), `${dead} 22`);
     const unlock = await lockFolder(path);
-    expect(await readdir(path)).toEqual([lockName]);
+    expect(await readdir(path)).toEqual([LOCK_NAME]);
     await unlock();
   });
 
   it.each(['a folder', 'a link that leads nowhere'])('that is %s is named, soon', async (kind) => {
     const path = await made(kind);
-    if (kind === 'a folder') await mkdir(join(path, lockName));
-    else await symlink('nowhere', join(path, lockName));
+    if (kind === 'a folder') await mkdir(join(path, LOCK_NAME));
+    else await symlink('nowhere', join(path, LOCK_NAME));
     await expect(lockFolder(path)).rejects.toMatchObject({
       name: 'AccessDenied',
       message: expect.stringMatching(/who is at work here, cannot be read .*: remove it$/),
@@ -78,7 +78,7 @@ describe('the lock of a folder', () => {
   it('that another has taken over meanwhile is left to it', async () => {
     const path = await made('lost');
     const unlock = await lockFolder(path);
-    await writeFile(join(path, lockName), `${process.ppid} 33`);
+    await writeFile(join(path, LOCK_NAME), `${process.ppid} 33`);
     await unlock();
     expect(await lockOwner(path)).toBe(process.ppid);
   });

@@ -175,8 +175,8 @@ describe.skipIf(!installed('aws'))('aws', () => {
     expect(await aws('s3', 'sync', path('tree'), 's3://with-aws/tree')).toBe('');
     expect(await aws('s3', 'ls', 's3://with-aws/tree/')).toMatch(/PRE sub\/[\s\S]*9 list\.txt/);
 
-    const of = (key: string) => ['--bucket', 'with-aws', '--key', key];
-    await aws('s3api', 'get-object', ...of('big'), '--range', 'bytes=-50', path('tail'));
+    const objectArgs = (key: string) => ['--bucket', 'with-aws', '--key', key];
+    await aws('s3api', 'get-object', ...objectArgs('big'), '--range', 'bytes=-50', path('tail'));
     expect(Buffer.compare(await readFile(path('tail')), big.subarray(-50))).toBe(0);
     const presigned = await aws('s3', 'presign', 's3://with-aws/tree/list.txt');
     expect(await (await fetch(presigned.trim())).text()).toBe('s3://b/k\n');

@@ -35,8 +35,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ObjectCreated } from '../../../local/s3-front/exchange.ts';
 import { startS3Front } from '../../../local/s3-front/server.ts';
 
-const MiB = 2 ** 20;
-const Bucket = 'bucket';
+const MIB = 2 ** 20;
+const BUCKET = 'bucket';
 const events: ObjectCreated[] = [];
 let outer = '';
 let root = '';
@@ -46,7 +46,7 @@ let client: S3Client;
 beforeAll(async () => {
   outer = await mkdtemp(join(tmpdir(), 'starfan-front-'));
   root = join(outer, 'root');
-  await mkdir(join(root, Bucket), { recursive: true });
+  await mkdir(join(root, BUCKET), { recursive: true });
   await writeFile(join(outer, 'secret'), 'secret');
   front = await startS3Front({ root, onObjectCreated: (event) => events.push(event) });
   client = new S3Client({
@@ -93,9 +93,9 @@ function raw(
 }
 
 const put = (key: string, body: string | Buffer, headers: Record<string, string> = {}) =>
-  raw('PUT', `/${Bucket}/${key}`, headers, body);
+  raw('PUT', `/${BUCKET}/${key}`, headers, body);
 const md5 = (bytes: string | Uint8Array) => createHash('md5').update(bytes).digest('hex');
-const onDisk = (key: string) => readFile(join(root, Bucket, key), 'utf8');
+const onDisk = (key: string) => readFile(join(root, BUCKET, key), 'utf8');
 
 describe('reading', () => {
   beforeAll(() =>
@@ -113,14 +113,14 @@ describe('reading', () => {
     ['bytes=0-1,3-4', 200, '0123456789', undefined],
     ['nonsense', 200, '0123456789', undefined],
   ])('answers range %s', async (range, status, text, contentRange) => {
-    const reply = await raw('GET', `/${Bucket}/ten`, { range });
+    const reply = await raw('GET', `/${BUCKET}/ten`, { range });
     expect([reply.status, reply.text, reply.headers['content-range']]).toEqual([
       status,
       text,
       contentRange,
     ]);
     expect(reply.headers['content-length']).toBe(String(text.length));
-    const head = await raw('HEAD', `/${Bucket}/ten`, { range });
+    const head = await raw('HEAD', `/${BUCKET}/ten`, { range });
     expect([head.status, head.text]).toEqual([status, '']);
     for (const name of ['content-length', 'content-range', 'etag'])
       expect(head.headers[name]).toBe(reply.headers[name]);
@@ -129,28 +129,30 @@ describe('reading', () => {
   test.each(['bytes=10-', 'bytes=400-500', 'bytes=-0'])(
     'answers range %s with 416',
     async (range) => {
-      const reply = await raw('GET', `/${Bucket}/ten`, { range });
+      const reply = await raw('GET', `/${BUCKET}/ten`, { range });
       expect([reply.status, reply.text]).toEqual([416, expect.stringContaining('InvalidRange')]);
     },
   );
 
   test('the etag is the MD5, the same in PUT, HEAD, GET and LIST; headers and metadata come back', async () => {
     const etag = `"${md5('0123456789')}"`;
-    const reply = await raw('GET', `/${Bucket}/ten`);
+    const reply = await raw('GET', `/${BUCKET}/ten`);
     expect(reply.headers).toMatchObject({
       etag,
       'content-type': 'text/x',
       'x-amz-meta-band': 'F814W',
     });
-    expect((await raw('HEAD', `/${Bucket}/ten`)).headers.etag).toBe(etag);
-    const { Contents } = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'ten' }));
+    expect((await raw('HEAD', `/${BUCKET}/ten`)).headers.etag).toBe(etag);
+    const { Contents } = await client.send(
+      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'ten' }),
+    );
     expect(Contents?.[0]).toMatchObject({ Key: 'ten', ETag: etag, Size: 10 });
   });
 
   test('answers 304 and 412 by conditions on etag and date', async () => {
     const etag = `"${md5('0123456789')}"`;
     const status = async (headers: Record<string, string>) =>
-      (await raw('GET', `/${Bucket}/ten`, headers)).status;
+      (await raw('GET', `/${BUCKET}/ten`, headers)).status;
     expect(await status({ 'if-match': etag })).toBe(200);
     expect(await status({ 'if-match': '"other"' })).toBe(412);
     expect(await status({ 'if-none-match': etag })).toBe(304);
@@ -165,8 +167,8 @@ describe('reading', () => {
 
   test('a file that a person changed has another etag, with a dash that clients do not take for an MD5', async () => {
     await put('edited', 'by client');
-    await writeFile(join(root, Bucket, 'edited'), 'by person');
-    const { headers, text } = await raw('GET', `/${Bucket}/edited`);
+    await writeFile(join(root, BUCKET, 'edited'), 'by person');
+    const { headers, text } = await raw('GET', `/${BUCKET}/edited`);
     expect([headers.etag, text]).toEqual([
       expect.stringMatching(/^"[0-9a-f]+-[0-9a-f]+-[0-9a-f]+"$/),
       'by person',
@@ -175,26 +177,31 @@ describe('reading', () => {
 
   test('the SDK verifies the checksum that the front kept', async () => {
     await client.send(
-      new PutObjectCommand({ Bucket, Key: 'sum', Body: 'abc', ChecksumAlgorithm: 'SHA256' }),
+      new PutObjectCommand({
+        Bucket: BUCKET,
+        Key: 'sum',
+        Body: 'abc',
+        ChecksumAlgorithm: 'SHA256',
+      }),
     );
     const answer = await client.send(
-      new GetObjectCommand({ Bucket, Key: 'sum', ChecksumMode: 'ENABLED' }),
+      new GetObjectCommand({ Bucket: BUCKET, Key: 'sum', ChecksumMode: 'ENABLED' }),
     );
     expect(answer.ChecksumSHA256).toBe(createHash('sha256').update('abc').digest('base64'));
     expect(await answer.Body?.transformToString()).toBe('abc');
   });
 
   test('answers 404 for what is not there, and 501 for parts', async () => {
-    expect(await raw('GET', `/${Bucket}/no`)).toMatchObject({
+    expect(await raw('GET', `/${BUCKET}/no`)).toMatchObject({
       status: 404,
       text: expect.stringContaining('NoSuchKey'),
     });
-    expect(await raw('HEAD', `/${Bucket}/no`)).toMatchObject({ status: 404, text: '' });
+    expect(await raw('HEAD', `/${BUCKET}/no`)).toMatchObject({ status: 404, text: '' });
     expect(await raw('GET', '/no-bucket/no')).toMatchObject({
       text: expect.stringContaining('NoSuchBucket'),
     });
     expect(await raw('PUT', '/no-bucket/no', {}, 'x')).toMatchObject({ status: 404 });
-    expect(await raw('GET', `/${Bucket}/ten?partNumber=1`)).toMatchObject({ status: 501 });
+    expect(await raw('GET', `/${BUCKET}/ten?partNumber=1`)).toMatchObject({ status: 501 });
     expect(await readdir(root)).not.toContain('no-bucket');
   });
 });
@@ -216,7 +223,7 @@ describe('writing', () => {
       `"${md5('hello, world')}"`,
     );
     expect(await onDisk('chunked')).toBe('hello, world');
-    expect((await raw('HEAD', `/${Bucket}/chunked`)).headers['content-encoding']).toBe('gzip');
+    expect((await raw('HEAD', `/${BUCKET}/chunked`)).headers['content-encoding']).toBe('gzip');
   });
 
   test('trailing checksums are verified', async () => {
@@ -271,7 +278,7 @@ describe('writing', () => {
     '%s as the SDK computes it is taken',
     async (algorithm) => {
       const put = new PutObjectCommand({
-        Bucket,
+        Bucket: BUCKET,
         Key: 'x',
         Body: 'body',
         ChecksumAlgorithm: algorithm,
@@ -291,7 +298,7 @@ describe('writing', () => {
     const won = replies.findIndex(({ status }) => status === 200);
     expect(await onDisk('once/x')).toBe(`body ${won}`);
     const etag = md5(`body ${won}`);
-    expect(events).toEqual([{ bucket: Bucket, key: 'once/x', size: `body ${won}`.length, etag }]);
+    expect(events).toEqual([{ bucket: BUCKET, key: 'once/x', size: `body ${won}`.length, etag }]);
   });
 
   test('an upload with If-Match replaces that version alone', async () => {
@@ -313,12 +320,12 @@ describe('writing', () => {
   test('a client that goes away in the middle leaves nothing', async () => {
     const socket = connect(Number(new URL(front.url).port), '127.0.0.1');
     socket.write(
-      `PUT /${Bucket}/half/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf`,
+      `PUT /${BUCKET}/half/x HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf`,
     );
-    const folder = join(root, Bucket, 'half');
+    const folder = join(root, BUCKET, 'half');
     await expect.poll(() => readdir(folder).catch(() => [])).toHaveLength(1);
     const { Contents = [] } = await client.send(
-      new ListObjectsV2Command({ Bucket, Prefix: 'half/' }),
+      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'half/' }),
     );
     expect(Contents).toEqual([]);
     socket.destroy();
@@ -342,7 +349,7 @@ describe('writing', () => {
       for (const method of ['GET', 'HEAD', 'PUT', 'DELETE'])
         expect([
           key,
-          (await raw(method, `/${Bucket}/${key}`, {}, method === 'PUT' ? 'x' : undefined)).status,
+          (await raw(method, `/${BUCKET}/${key}`, {}, method === 'PUT' ? 'x' : undefined)).status,
         ]).toEqual([key, 400]);
     }
     for (const path of ['/../secret', '/%2e%2e/secret', '/.starfan/x', '/..%2fsecret/x'])
@@ -356,21 +363,21 @@ describe('writing', () => {
   });
 
   test('a link out of the bucket is no way out', async () => {
-    await symlink(outer, join(root, Bucket, 'link'));
+    await symlink(outer, join(root, BUCKET, 'link'));
     for (const key of ['link/secret', 'link/new/x'])
       for (const method of ['GET', 'PUT', 'DELETE'])
         expect(
-          (await raw(method, `/${Bucket}/${key}`, {}, method === 'PUT' ? 'x' : undefined)).status,
+          (await raw(method, `/${BUCKET}/${key}`, {}, method === 'PUT' ? 'x' : undefined)).status,
         ).toBe(403);
     expect((await readdir(outer)).sort()).toEqual(['root', 'secret']);
     for (const prefix of ['link/', 'link/s', 'link/root/', '../', '../../'])
-      expect([prefix, (await raw('GET', `/${Bucket}?prefix=${prefix}`)).status]).toEqual([
+      expect([prefix, (await raw('GET', `/${BUCKET}?prefix=${prefix}`)).status]).toEqual([
         prefix,
         403,
       ]);
-    const listed = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'link' }));
+    const listed = await client.send(new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'link' }));
     expect(listed.Contents).toBeUndefined();
-    await rm(join(root, Bucket, 'link'));
+    await rm(join(root, BUCKET, 'link'));
   });
 
   test('keys that collide with folders get a clear error', async () => {
@@ -380,42 +387,50 @@ describe('writing', () => {
         status: 409,
         text: expect.stringContaining('KeyCollision'),
       });
-    expect((await raw('GET', `/${Bucket}/c`)).status).toBe(404);
-    await raw('DELETE', `/${Bucket}/c/a`);
+    expect((await raw('GET', `/${BUCKET}/c`)).status).toBe(404);
+    await raw('DELETE', `/${BUCKET}/c/a`);
     expect((await put('c', 'x')).status).toBe(200);
   });
 
   test('a key with a slash at its end is an empty folder', async () => {
     expect((await put('folder/', '')).status).toBe(200);
     expect((await put('folder/', 'x')).status).toBe(400);
-    expect((await raw('HEAD', `/${Bucket}/folder/`)).headers).toMatchObject({
+    expect((await raw('HEAD', `/${BUCKET}/folder/`)).headers).toMatchObject({
       'content-length': '0',
     });
-    const listed = await client.send(new ListObjectsV2Command({ Bucket, Prefix: 'folder' }));
+    const listed = await client.send(
+      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'folder' }),
+    );
     expect(listed.Contents?.map(({ Key }) => Key)).toEqual(['folder/']);
-    expect((await raw('DELETE', `/${Bucket}/folder/`)).status).toBe(204);
-    expect((await raw('HEAD', `/${Bucket}/folder/`)).status).toBe(404);
+    expect((await raw('DELETE', `/${BUCKET}/folder/`)).status).toBe(204);
+    expect((await raw('HEAD', `/${BUCKET}/folder/`)).status).toBe(404);
   });
 
   test('copies, with the metadata of the source or new one', async () => {
     await put(encodeURI('from/µ x'), 'copied', { 'x-amz-meta-a': '1' });
-    const CopySource = encodeURI(`${Bucket}/from/µ x`);
-    const copied = await client.send(new CopyObjectCommand({ Bucket, Key: 'to', CopySource }));
+    const CopySource = encodeURI(`${BUCKET}/from/µ x`);
+    const copied = await client.send(
+      new CopyObjectCommand({ Bucket: BUCKET, Key: 'to', CopySource }),
+    );
     expect(copied.CopyObjectResult?.ETag).toBe(`"${md5('copied')}"`);
     const replace = { MetadataDirective: 'REPLACE', Metadata: { b: '2' } } as const;
-    expect((await client.send(new HeadObjectCommand({ Bucket, Key: 'to' }))).Metadata).toEqual({
+    expect(
+      (await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'to' }))).Metadata,
+    ).toEqual({
       a: '1',
     });
     await client.send(
-      new CopyObjectCommand({ Bucket, Key: 'to', CopySource: `${Bucket}/to`, ...replace }),
+      new CopyObjectCommand({ Bucket: BUCKET, Key: 'to', CopySource: `${BUCKET}/to`, ...replace }),
     );
-    expect((await client.send(new HeadObjectCommand({ Bucket, Key: 'to' }))).Metadata).toEqual({
+    expect(
+      (await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'to' }))).Metadata,
+    ).toEqual({
       b: '2',
     });
     expect(await onDisk('to')).toBe('copied');
     await expect(
       client.send(
-        new CopyObjectCommand({ Bucket, Key: 'to', CopySource: `${Bucket}/../../secret` }),
+        new CopyObjectCommand({ Bucket: BUCKET, Key: 'to', CopySource: `${BUCKET}/../../secret` }),
       ),
     ).rejects.toMatchObject({ name: 'InvalidArgument' });
   });
@@ -424,12 +439,12 @@ describe('writing', () => {
     await Promise.all(['d/1', 'd/2&<', 'd/3'].map((key) => put(encodeURIComponent(key), 'x')));
     const Objects = ['d/1', 'd/2&<', 'd/none', '../x'].map((Key) => ({ Key }));
     const { Deleted, Errors } = await client.send(
-      new DeleteObjectsCommand({ Bucket, Delete: { Objects } }),
+      new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }),
     );
     expect(Deleted?.map(({ Key }) => Key)).toEqual(['d/1', 'd/2&<', 'd/none']);
     expect(Errors).toMatchObject([{ Key: '../x', Code: 'InvalidArgument' }]);
-    expect(await readdir(join(root, Bucket, 'd'))).toEqual(['3']);
-    expect((await raw('POST', `/${Bucket}?delete`, {}, '<Delete>')).status).toBe(400);
+    expect(await readdir(join(root, BUCKET, 'd'))).toEqual(['3']);
+    expect((await raw('POST', `/${BUCKET}?delete`, {}, '<Delete>')).status).toBe(400);
   });
 });
 
@@ -447,7 +462,7 @@ describe('listing', () => {
         do {
           const page = await client.send(
             new ListObjectsV2Command({
-              Bucket,
+              Bucket: BUCKET,
               Prefix: 'l/',
               Delimiter,
               MaxKeys,
@@ -469,7 +484,7 @@ describe('listing', () => {
         let Marker: string | undefined;
         do {
           const page = await client.send(
-            new ListObjectsCommand({ Bucket, Prefix: 'l/', Delimiter, MaxKeys, Marker }),
+            new ListObjectsCommand({ Bucket: BUCKET, Prefix: 'l/', Delimiter, MaxKeys, Marker }),
           );
           old.push(...(page.Contents ?? []).map((c) => String(c.Key)));
           old.push(...(page.CommonPrefixes ?? []).map((c) => String(c.Prefix)));
@@ -482,16 +497,16 @@ describe('listing', () => {
 
   test('starts after a key, delimits by anything, encodes when asked', async () => {
     const after = await client.send(
-      new ListObjectsV2Command({ Bucket, Prefix: 'l/', StartAfter: 'l/b/1' }),
+      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'l/', StartAfter: 'l/b/1' }),
     );
     expect(after.Contents?.map(({ Key }) => Key)).toEqual(keys.slice(2));
     const by0 = await client.send(
-      new ListObjectsV2Command({ Bucket, Prefix: 'l/', Delimiter: '/d' }),
+      new ListObjectsV2Command({ Bucket: BUCKET, Prefix: 'l/', Delimiter: '/d' }),
     );
     expect(by0.CommonPrefixes).toEqual([{ Prefix: 'l/c/d' }]);
-    const encoded = await raw('GET', `/${Bucket}?list-type=2&prefix=l%2F%C3%BC&encoding-type=url`);
+    const encoded = await raw('GET', `/${BUCKET}?list-type=2&prefix=l%2F%C3%BC&encoding-type=url`);
     expect(encoded.text).toContain('<Key>l/%C3%BC%2B%20%26</Key>');
-    expect((await raw('GET', `/${Bucket}?list-type=2&max-keys=x`)).status).toBe(400);
+    expect((await raw('GET', `/${BUCKET}?list-type=2&max-keys=x`)).status).toBe(400);
     expect((await raw('GET', '/no-bucket?list-type=2')).status).toBe(404);
   });
 
@@ -499,26 +514,29 @@ describe('listing', () => {
     await Promise.all(['second', 'No_Bucket', '.hidden'].map((name) => mkdir(join(root, name))));
     await writeFile(join(root, 'plain-file'), '');
     const { Buckets } = await client.send(new ListBucketsCommand({}));
-    expect(Buckets?.map(({ Name }) => Name)).toEqual([Bucket, 'second']);
+    expect(Buckets?.map(({ Name }) => Name)).toEqual([BUCKET, 'second']);
     await put('held', 'x');
-    expect((await raw('DELETE', `/${Bucket}`)).text).toContain('BucketNotEmpty');
+    expect((await raw('DELETE', `/${BUCKET}`)).text).toContain('BucketNotEmpty');
   });
 });
 
 describe('uploads in parts', () => {
   const start = async (Key: string) => {
     const { UploadId } = await client.send(
-      new CreateMultipartUploadCommand({ Bucket, Key, ContentType: 'image/fits' }),
+      new CreateMultipartUploadCommand({ Bucket: BUCKET, Key, ContentType: 'image/fits' }),
     );
     const part = async (PartNumber: number, Body: Buffer) => ({
       PartNumber,
-      ETag: (await client.send(new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body })))
-        .ETag,
+      ETag: (
+        await client.send(
+          new UploadPartCommand({ Bucket: BUCKET, Key, UploadId, PartNumber, Body }),
+        )
+      ).ETag,
     });
     const complete = (Parts: { PartNumber: number; ETag?: string }[], IfNoneMatch?: string) =>
       client.send(
         new CompleteMultipartUploadCommand({
-          Bucket,
+          Bucket: BUCKET,
           Key,
           UploadId,
           IfNoneMatch,
@@ -527,30 +545,30 @@ describe('uploads in parts', () => {
       );
     return { Key, UploadId, part, complete };
   };
-  const [five, three] = [Buffer.alloc(5 * MiB, 'a'), Buffer.from('end')];
+  const [five, three] = [Buffer.alloc(5 * MIB, 'a'), Buffer.from('end')];
 
   test('the parts named become the object, with S3’s etag', async () => {
     const { Key, UploadId, part, complete } = await start('multi');
     const last = await part(7, three);
-    await part(2, Buffer.alloc(5 * MiB, 'old'));
+    await part(2, Buffer.alloc(5 * MIB, 'old'));
     const first = await part(2, five);
-    const { Parts } = await client.send(new ListPartsCommand({ Bucket, Key, UploadId }));
+    const { Parts } = await client.send(new ListPartsCommand({ Bucket: BUCKET, Key, UploadId }));
     expect(Parts?.map(({ PartNumber, Size }) => [PartNumber, Size])).toEqual([
       [2, five.length],
       [7, 3],
     ]);
-    expect((await client.send(new ListMultipartUploadsCommand({ Bucket }))).Uploads).toMatchObject([
-      { Key, UploadId },
-    ]);
+    expect(
+      (await client.send(new ListMultipartUploadsCommand({ Bucket: BUCKET }))).Uploads,
+    ).toMatchObject([{ Key, UploadId }]);
     const { ETag } = await complete([first, last]);
     const digests = Buffer.concat(
       [five, three].map((bytes) => createHash('md5').update(bytes).digest()),
     );
     expect(ETag).toBe(`"${md5(digests)}-2"`);
-    const head = await client.send(new HeadObjectCommand({ Bucket, Key }));
-    expect(head).toMatchObject({ ETag, ContentLength: 5 * MiB + 3, ContentType: 'image/fits' });
+    const head = await client.send(new HeadObjectCommand({ Bucket: BUCKET, Key }));
+    expect(head).toMatchObject({ ETag, ContentLength: 5 * MIB + 3, ContentType: 'image/fits' });
     expect(
-      Buffer.compare(await readFile(join(root, Bucket, Key)), Buffer.concat([five, three])),
+      Buffer.compare(await readFile(join(root, BUCKET, Key)), Buffer.concat([five, three])),
     ).toBe(0);
     await expect(complete([first, last])).rejects.toMatchObject({ name: 'NoSuchUpload' });
   });
@@ -560,11 +578,11 @@ describe('uploads in parts', () => {
     const { Key, UploadId, complete } = await start('copied');
     const copy = async (PartNumber: number, CopySourceRange: string) => {
       const input = {
-        Bucket,
+        Bucket: BUCKET,
         Key,
         UploadId,
         PartNumber,
-        CopySource: `${Bucket}/whole`,
+        CopySource: `${BUCKET}/whole`,
         CopySourceRange,
       };
       return {
@@ -573,8 +591,8 @@ describe('uploads in parts', () => {
       };
     };
     await complete([await copy(1, `bytes=3-${five.length + 2}`), await copy(2, 'bytes=0-2')]);
-    const expected = Buffer.concat([Buffer.alloc(5 * MiB - 3, 'a'), three, Buffer.from('aaa')]);
-    expect(Buffer.compare(await readFile(join(root, Bucket, Key)), expected)).toBe(0);
+    const expected = Buffer.concat([Buffer.alloc(5 * MIB - 3, 'a'), three, Buffer.from('aaa')]);
+    expect(Buffer.compare(await readFile(join(root, BUCKET, Key)), expected)).toBe(0);
   });
 
   test('what S3 refuses is refused', async () => {
@@ -591,7 +609,7 @@ describe('uploads in parts', () => {
     expect(await onDisk('refused')).toBe('stands');
     for (const id of ['../../bucket', 'f'.repeat(32), ''])
       expect(
-        (await raw('PUT', `/${Bucket}/x?uploadId=${encodeURIComponent(id)}&partNumber=1`, {}, 'x'))
+        (await raw('PUT', `/${BUCKET}/x?uploadId=${encodeURIComponent(id)}&partNumber=1`, {}, 'x'))
           .status,
       ).toBe(404);
   });
@@ -603,7 +621,7 @@ describe('uploads in parts', () => {
       await start('fresh'),
     ];
     await aborted.part(1, three);
-    expect((await raw('DELETE', `/${Bucket}/aborted?uploadId=${aborted.UploadId}`)).status).toBe(
+    expect((await raw('DELETE', `/${BUCKET}/aborted?uploadId=${aborted.UploadId}`)).status).toBe(
       204,
     );
     const uploads = join(root, '.starfan', 'uploads');
@@ -621,7 +639,7 @@ describe('who may come', () => {
   test('programs of this machine, and pages of the front itself', async () => {
     const { host } = new URL(front.url);
     const status = async (headers: Record<string, string>) =>
-      (await raw('GET', `/${Bucket}`, headers)).status;
+      (await raw('GET', `/${BUCKET}`, headers)).status;
     expect(await status({ host })).toBe(200);
     expect(await status({ host: 'localhost:1234' })).toBe(200);
     expect(await status({ host, origin: front.url })).toBe(200);
@@ -632,9 +650,11 @@ describe('who may come', () => {
 
   test('clients that ask before they act get an answer, what is not known is refused', async () => {
     await put('probed', 'x');
-    expect((await client.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBeUndefined();
+    expect(
+      (await client.send(new GetBucketVersioningCommand({ Bucket: BUCKET }))).Status,
+    ).toBeUndefined();
     for (const name of ['location', 'acl', 'versioning', 'notification', 'requestPayment'])
-      expect((await raw('GET', `/${Bucket}?${name}`)).status).toBe(200);
+      expect((await raw('GET', `/${BUCKET}?${name}`)).status).toBe(200);
     for (const name of [
       'policy',
       'cors',
@@ -644,15 +664,15 @@ describe('who may come', () => {
       'encryption',
       'object-lock',
     ])
-      expect((await raw('GET', `/${Bucket}?${name}`)).status).toBe(404);
-    expect((await raw('GET', `/${Bucket}/probed?acl`)).status).toBe(200);
-    expect((await raw('GET', `/${Bucket}/none?acl`)).status).toBe(404);
+      expect((await raw('GET', `/${BUCKET}?${name}`)).status).toBe(404);
+    expect((await raw('GET', `/${BUCKET}/probed?acl`)).status).toBe(200);
+    expect((await raw('GET', `/${BUCKET}/none?acl`)).status).toBe(404);
     for (const [method, path] of [
-      ['PUT', `/${Bucket}/probed?tagging`],
-      ['PUT', `/${Bucket}?versioning`],
-      ['GET', `/${Bucket}?versions`],
-      ['GET', `/${Bucket}/probed?versionId=x`],
-      ['POST', `/${Bucket}/probed`],
+      ['PUT', `/${BUCKET}/probed?tagging`],
+      ['PUT', `/${BUCKET}?versioning`],
+      ['GET', `/${BUCKET}?versions`],
+      ['GET', `/${BUCKET}/probed?versionId=x`],
+      ['POST', `/${BUCKET}/probed`],
     ] as const)
       expect([path, (await raw(method, path)).status]).toEqual([path, 501]);
     expect(await onDisk('probed')).toBe('x');

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { addPixels, emptyHistogram } from '../../../shared/core/histogram/histogram.ts';
 import { makeStretch } from '../../../shared/core/stretch/stretch.ts';
 import { type MosaicPage, mosaicPage } from '../../../shared/pages/mosaic/page.ts';
-import { mosaicStyle, mosaicStyleHash } from '../../../shared/pages/mosaic/style.ts';
+import { MOSAIC_STYLE_HASH, mosaicStyle } from '../../../shared/pages/mosaic/style.ts';
 
 function page(given: Partial<MosaicPage> = {}): string {
   const histogram = emptyHistogram();
@@ -36,7 +36,7 @@ function page(given: Partial<MosaicPage> = {}): string {
 describe('the page of a mosaic', () => {
   it('has the hash that its policy names', () => {
     const hash = createHash('sha256').update(mosaicStyle.markup).digest('base64');
-    expect(mosaicStyleHash).toBe(`sha256-${hash}`);
+    expect(MOSAIC_STYLE_HASH).toBe(`sha256-${hash}`);
     expect(page()).toContain(`style-src &#39;sha256-${hash}&#39;`);
   });
 

@@ -11,7 +11,7 @@ import { plotStretch } from '../../../shared/pages/report/plot-stretch.ts';
 import { stretchSection } from '../../../shared/pages/report/stretch-section.ts';
 import { skies } from '../../core/stretch/truth.ts';
 
-const of = (pixels: ArrayLike<number>): Histogram => {
+const histogramOf = (pixels: ArrayLike<number>): Histogram => {
   const histogram = emptyHistogram();
   addPixels(histogram, Float32Array.from(pixels));
   return histogram;
@@ -36,7 +36,7 @@ const awkward: [string, ArrayLike<number>][] = [
 describe('plotStretch', () => {
   for (const [name, pixels] of awkward) {
     it.each(Object.keys(kinds) as StretchKind[])(`draws ${name}, %s, inside its box`, (kind) => {
-      const markup = svg(of(pixels), kind, '-2s max');
+      const markup = svg(histogramOf(pixels), kind, '-2s max');
       expect(markup).not.toMatch(/NaN|Infinity|undefined/);
       const drawn = lines(markup);
       expect(drawn.length).toBe(2);
@@ -53,7 +53,7 @@ describe('plotStretch', () => {
   }
 
   it('counts every pixel once', () => {
-    const histogram = of(skies['sky 1000, noise 4']!);
+    const histogram = histogramOf(skies['sky 1000, noise 4']!);
     const shown = [...svg(histogram, 'asinh', '1% 99%').matchAll(/: ([\d,]+) pixels?,/g)];
     const sum = shown.reduce((total, [, n]) => total + Number(n!.replaceAll(',', '')), 0);
     // each of up to 147 columns is rounded
@@ -61,7 +61,7 @@ describe('plotStretch', () => {
   });
 
   it('labels the limits and distinct round values', () => {
-    const markup = svg(of(skies['sky 600, noise 1.2']!), 'gaussian-log', '-2s max');
+    const markup = svg(histogramOf(skies['sky 600, noise 1.2']!), 'gaussian-log', '-2s max');
     expect(markup).toMatch(/black 597\.\d/);
     const labels = [...markup.matchAll(/text-anchor="middle">(−?[\d.]+)<\/text>/g)].map(
       ([, label]) => label,
@@ -82,7 +82,7 @@ const section = (stretches: BandStretch[], more: { adaptive?: boolean; colour?: 
 
 describe('stretchSection', () => {
   it('says what was done to each band, with names escaped', () => {
-    const histogram = of([1, 2, 3, 10]);
+    const histogram = histogramOf([1, 2, 3, 10]);
     const stretch = makeStretch(histogram, { kind: 'linear', cut: '0 100' });
     const { markup } = section([{ band: 'K<s>', histogram, stretch }]);
     expect(markup).toContain('<h3>Band K&lt;s&gt;</h3>');

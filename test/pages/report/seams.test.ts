@@ -17,7 +17,7 @@ const pair = (k: number, before: number, after: number, weight = 1): Pair => ({
   after,
   weight,
 });
-const of = (pairs: readonly Pair[]): Seams => {
+const seamsOf = (pairs: readonly Pair[]): Seams => {
   const seams = noSeams();
   for (const one of pairs) addSeam(seams, one);
   return seams;
@@ -28,7 +28,7 @@ describe('seams', () => {
   const pairs = Array.from({ length: 5001 }, (_, k) =>
     pair(k, 20 * random() ** 3, random() ** 4, random() < 0.1 ? 0.3 : 1),
   );
-  const seams = of(pairs);
+  const seams = seamsOf(pairs);
 
   it('have the rms, median, largest and worst of all pairs', () => {
     const after = pairs.map((p) => p.after);
@@ -50,7 +50,7 @@ describe('seams', () => {
   });
 
   it('of equal pairs name the first', () => {
-    const { worst } = of(Array.from({ length: 50 }, (_, k) => pair(k, 1, 1)));
+    const { worst } = seamsOf(Array.from({ length: 50 }, (_, k) => pair(k, 1, 1)));
     expect(worst.map(({ i }) => i)).toEqual(Array.from({ length: 20 }, (_, k) => k));
   });
 });
@@ -66,7 +66,7 @@ describe('plotSeams', () => {
   ];
   for (const [name, pairs] of awkward) {
     it(`draws ${name} inside its box, every pair once`, () => {
-      const { markup } = plotSeams(of(pairs), 'DN');
+      const { markup } = plotSeams(seamsOf(pairs), 'DN');
       expect(markup).not.toMatch(/NaN|Infinity|undefined/);
       for (const kind of ['before', 'after']) {
         const shown = [...markup.matchAll(new RegExp(`data-tip="${kind}: ([\\d,]+) pair`, 'g'))];
@@ -84,7 +84,7 @@ describe('plotSeams', () => {
   }
 
   it('puts a seam where its value is', () => {
-    const { markup } = plotSeams(of([pair(0, 50, 0.5), pair(1, 50, 0.5)]), 'DN');
+    const { markup } = plotSeams(seamsOf([pair(0, 50, 0.5), pair(1, 50, 0.5)]), 'DN');
     const column = (kind: string): number =>
       Number(new RegExp(`class="column ${kind}" x="([^"]+)"`).exec(markup)![1]);
     // Three decades from 0.1 to 100 over 640; columns of a fifth of a decade: 0.5 is 3.5 fifths

@@ -8,7 +8,7 @@ import { addSeam, noSeams, type Seams } from '../../../shared/pages/report/seams
 import { seeded } from '../../core/pictures/slow-twins.ts';
 
 /** A 1 × 1 PNG. */
-export const pixel =
+export const PIXEL =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 /** A report's input with all records of a synthetic sky map. */
@@ -108,7 +108,7 @@ export function syntheticMap({ images = 5, background = 'plane' } = {}): Synthet
         name,
         colour: name === 'colour',
         page: `hips/${name}/index.html`,
-        dataUri: pixel,
+        dataUri: PIXEL,
       })),
       coverage,
       background,

@@ -64,7 +64,8 @@ export function syntheticRun(shape: RunShape): SyntheticRun {
     const message = 'A line names an image by a URL, such as s3://bucket/key.fits.';
     failed.push({ line: tasks + 1, uri: 'not a uri', stage: 'lists', error: 'NotAUri', message });
   }
-  const sum = (of: (r: TaskRecord) => number) => records.reduce((total, r) => total + of(r), 0);
+  const sum = (measureOf: (r: TaskRecord) => number) =>
+    records.reduce((total, r) => total + measureOf(r), 0);
   const lines = tasks + (failing > 0 ? 1 : 0);
   const summary: RunSummary = {
     run: 's3://starfan-results/runs/2026-11-21-wfc3-deep',

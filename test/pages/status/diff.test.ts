@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { type DiffTask, diffTask, sameBytes } from '../../../shared/pages/status/diff.ts';
 
-const digest = 'd41d8cd98f00b204e9800998ecf8427e';
-const other = 'd41d8cd98f00b204e9800998ecf8427f';
+const DIGEST = 'd41d8cd98f00b204e9800998ecf8427e';
+const OTHER = 'd41d8cd98f00b204e9800998ecf8427f';
 const task = (more: Partial<DiffTask> = {}): DiffTask => ({
   stage: 'detections',
   name: 'a',
   state: 'done',
-  outputs: [{ url: 'images/a/catalogue.fits', bytes: 10, etag: digest }],
+  outputs: [{ url: 'images/a/catalogue.fits', bytes: 10, etag: DIGEST }],
   warnings: [],
   error: null,
   seconds: 2,
@@ -17,12 +17,12 @@ const task = (more: Partial<DiffTask> = {}): DiffTask => ({
 describe('the bytes of two objects', () => {
   const object = (etag: string, bytes = 10) => ({ url: 'k', bytes, etag });
   it('are told by size and digest, or have to be read', () => {
-    expect(sameBytes(object(digest), object(digest))).toBe(true);
-    expect(sameBytes(object(digest), object(other))).toBe(false);
+    expect(sameBytes(object(DIGEST), object(DIGEST))).toBe(true);
+    expect(sameBytes(object(DIGEST), object(OTHER))).toBe(false);
     expect(sameBytes(object('a-1-2'), object('a-9-8', 11))).toBe(false);
     // files: their etags are of the disk
     expect(sameBytes(object('a-1-2'), object('a-9-8'))).toBe(undefined);
-    expect(sameBytes(object(`${digest}-3`), object(digest))).toBe(undefined); // an upload in parts
+    expect(sameBytes(object(`${DIGEST}-3`), object(DIGEST))).toBe(undefined); // an upload in parts
   });
 });
 

@@ -52,8 +52,8 @@ const facts = (more: Partial<RunFacts>): RunFacts => ({
   ...more,
 });
 
-const detections = (of: RunFacts): StageStatus =>
-  statusOf(of).stages.find((stage): stage is StageStatus => !isStep(stage))!;
+const detections = (run: RunFacts): StageStatus =>
+  statusOf(run).stages.find((stage): stage is StageStatus => !isStep(stage))!;
 
 describe('the counts of a run', () => {
   it('has each task in one of done, failed, set aside and to go', () => {

@@ -5,7 +5,7 @@ import { gridOf } from '../../../shared/core/grids/grids.ts';
 import { cutFolder } from '../../../shared/run/cutout/cut-folder.ts';
 import { memoryStore } from '../../../shared/store/memory.ts';
 
-const run = 'memory://sky-bucket/run/';
+const RUN = 'memory://sky-bucket/run/';
 const spec = { kind: 'car', size: 0.05, step: 0.04, scale: 4, frame: 'icrs' } as const;
 const grid = gridOf(spec);
 const band = {
@@ -22,7 +22,7 @@ async function storeOfRun(without: string[] = []) {
   const plan = { grid: spec, title: grid.title, images: 1, pairs: 0, mosaics: 50, strips: 50 };
   const more = { pixels: 1, bytes: 1, seconds: 1, warnings: [] };
   const bands = ['H', 'K'].map((name) => ({ name, ...band }));
-  await store.put(`${run}plan/plan.json`, JSON.stringify({ ...plan, ...more, bands }));
+  await store.put(`${RUN}plan/plan.json`, JSON.stringify({ ...plan, ...more, bands }));
   const items: string[] = [];
   for (const [k, { name }] of bands.entries())
     for (const { name: tile, place, cards, width, height } of tiles) {
@@ -33,13 +33,13 @@ async function storeOfRun(without: string[] = []) {
         [width, height],
         cards,
       );
-      await store.put(`${run}mosaics/${name}/${tile}.fits`, writeFits([image]));
+      await store.put(`${RUN}mosaics/${name}/${tile}.fits`, writeFits([image]));
     }
-  await store.put(`${run}plan/mosaics.jsonl`, items.join('\n'));
+  await store.put(`${RUN}plan/mosaics.jsonl`, items.join('\n'));
   const counting = {
     ...store,
     getRange: (url: string, offset: number, length: number, into?: Uint8Array) => {
-      if (url.endsWith('.fits')) opened.push(url.slice(run.length));
+      if (url.endsWith('.fits')) opened.push(url.slice(RUN.length));
       return store.getRange(url, offset, length, into);
     },
   };
@@ -50,7 +50,7 @@ test('of 25 mosaics a band the plan tells the one that has the piece; no other i
   const { store, opened } = await storeOfRun();
   // 0.035° is nearer to the middle of the tile at 0.04° than to that at 0°, over the seam at RA 0.
   const request = { ra: 360 - 0.035, dec: 0.002, size: parseCutSize('6x4')! };
-  const { cuts } = await cutFolder(store, run, request, undefined);
+  const { cuts } = await cutFolder(store, RUN, request, undefined);
   expect(cuts.map(({ name, pixels }) => [name, pixels.length, pixels[0]])).toEqual([
     ['H', 24, 1],
     ['K', 24, 2],
@@ -64,7 +64,7 @@ test('of 25 mosaics a band the plan tells the one that has the piece; no other i
 test('where a mosaic was not written, as it has no value, the next one that has some of the piece', async () => {
   const { store, opened } = await storeOfRun(['a000.00d+00.00']);
   const cut = (ra: number) =>
-    cutFolder(store, run, { ra, dec: 0, size: parseCutSize('4x4')! }, ['K']);
+    cutFolder(store, RUN, { ra, dec: 0, size: parseCutSize('4x4')! }, ['K']);
   expect((await cut(0.021)).cuts[0]!.pixels[0]).toBe(2);
   expect([...new Set(opened)]).toEqual(['mosaics/K/a000.04d+00.00.fits']);
   expect(await cut(0)).toMatchObject({

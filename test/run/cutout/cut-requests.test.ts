@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { parseCutSize } from '../../../shared/core/cutouts/cut-size.ts';
 import {
   type Compression,
+  compressedTile,
   compressStrip,
   STEPS,
-  TILE,
 } from '../../../shared/core/fits/compress.ts';
 import { compressedHdu } from '../../../shared/core/fits/compressed-hdu.ts';
 import { emptyPrimary } from '../../../shared/core/fits/write.ts';
@@ -16,7 +16,7 @@ import { memoryStore } from '../../../shared/store/memory.ts';
 import type { Store } from '../../../shared/store/store.ts';
 
 const SIDE = 18_000;
-const url = 'memory://survey/mosaic.fits';
+const IMAGE_URL = 'memory://survey/mosaic.fits';
 const cards = Object.entries({
   CTYPE1: 'GLON-CAR',
   CTYPE2: 'GLAT-CAR',
@@ -31,11 +31,11 @@ const cards = Object.entries({
 /** A store with an atlas tile of Gaussian noise, 18,000²; its strips of tiles are all the same. */
 function atlas(quantised: Compression['quantised']): Store {
   const { normal } = seededRandom(1);
-  const compression = { width: SIDE, tile: TILE, quantised };
+  const compression = { width: SIDE, tile: compressedTile, quantised };
   const pixels = Float32Array.from({ length: 2 * 512 * 512 }, () => 100 + normal());
   // two tiles stand for the 36 of a row, the last of which is narrower
   const two = compressStrip(pixels, 0, { ...compression, width: 1024 }, deflateRuns);
-  const row = Math.ceil(SIDE / TILE[0]);
+  const row = Math.ceil(SIDE / compressedTile[0]);
   const tiles = Array.from({ length: row }, (_, i) => two.tiles[i % 2]!);
   const heap = Buffer.concat(Array.from({ length: row / 2 }, () => two.heap));
   const strips = Array.from({ length: row }, () => ({
@@ -62,7 +62,7 @@ function atlas(quantised: Compression['quantised']): Store {
   };
   return {
     ...memoryStore(),
-    head: async () => ({ url, size, etag: 'one' }),
+    head: async () => ({ url: IMAGE_URL, size, etag: 'one' }),
     getRange: async (_, offset, length) => byteAt(offset, length),
   };
 }
@@ -75,7 +75,7 @@ test.each(kinds)(
   '256² out of an 18,000² mosaic, %s: 4 requests and little',
   async (_, quantised, most) => {
     const { store, counts } = countingStore(atlas(quantised));
-    const source = await openToCut(store, url, undefined);
+    const source = await openToCut(store, IMAGE_URL, undefined);
     // about a corner of four tiles
     const [ra, dec] = source.wcs.pixelToIcrs(5 * 512 - 0.3, 7 * 512 + 0.2);
     const { pixels, box } = await cutImage(

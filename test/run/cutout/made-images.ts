@@ -112,7 +112,7 @@ function noise<T extends { [i: number]: number; length: number }>(pixels: T, see
   return pixels;
 }
 
-const SHAPE = [WIDTH, HEIGHT];
+const shape = [WIDTH, HEIGHT];
 const COUNT = WIDTH * HEIGHT;
 const one = (hdu: HduToWrite): Uint8Array => writeFits([hdu]);
 
@@ -133,19 +133,19 @@ function compressed(quantised: { steps: number; seed: number } | undefined): Uin
 /** Images of every kind that a cut-out may meet: their bytes, and the HDU to cut. */
 export const madeImages: Record<string, { bytes: Uint8Array; hdu: number }> = {
   'SIP and an alternate': {
-    bytes: one(writeImage(noise(new Float32Array(COUNT)), SHAPE, cards({ ...sip, ...alternates }))),
+    bytes: one(writeImage(noise(new Float32Array(COUNT)), shape, cards({ ...sip, ...alternates }))),
     hdu: 0,
   },
   'TPV and an alternate without CRPIX': {
     bytes: one(
-      writeImage(noise(new Float64Array(COUNT)), SHAPE, cards({ ...tpv, ...withoutCrpix })),
+      writeImage(noise(new Float64Array(COUNT)), shape, cards({ ...tpv, ...withoutCrpix })),
     ),
     hdu: 0,
   },
   'lookup tables': {
     bytes: writeFits([
       writeImage(new Uint8Array(0), []),
-      writeImage(noise(new Float32Array(COUNT)), SHAPE, [...cards(lookups), ...records]),
+      writeImage(noise(new Float32Array(COUNT)), shape, [...cards(lookups), ...records]),
       table('WCSDVARR', 1),
       table('WCSDVARR', 2),
       table('D2IMARR', 1),
@@ -154,7 +154,7 @@ export const madeImages: Record<string, { bytes: Uint8Array; hdu: number }> = {
   },
   'unsigned 16 bits': {
     bytes: one(
-      writeImage(noise(new Int16Array(COUNT)), SHAPE, cards({ ...tan, BZERO: 32768, BSCALE: 1 })),
+      writeImage(noise(new Int16Array(COUNT)), shape, cards({ ...tan, BZERO: 32768, BSCALE: 1 })),
     ),
     hdu: 0,
   },
@@ -162,7 +162,7 @@ export const madeImages: Record<string, { bytes: Uint8Array; hdu: number }> = {
     bytes: one(
       writeImage(
         noise(new Int16Array(COUNT)),
-        SHAPE,
+        shape,
         cards({ ...tan, BZERO: 3.1, BSCALE: 0.013, BLANK: 100 }),
       ),
     ),
@@ -170,13 +170,13 @@ export const madeImages: Record<string, { bytes: Uint8Array; hdu: number }> = {
   },
   'scaled 32 bits': {
     bytes: one(
-      writeImage(noise(new Int32Array(COUNT)), SHAPE, cards({ ...tan, BZERO: 0.7, BSCALE: 1e-3 })),
+      writeImage(noise(new Int32Array(COUNT)), shape, cards({ ...tan, BZERO: 0.7, BSCALE: 1e-3 })),
     ),
     hdu: 0,
   },
   'a third axis of one plane': {
     bytes: one(
-      writeImage(noise(new Uint8Array(COUNT)), [...SHAPE, 1], cards({ ...tan, CTYPE3: 'FREQ' })),
+      writeImage(noise(new Uint8Array(COUNT)), [...shape, 1], cards({ ...tan, CTYPE3: 'FREQ' })),
     ),
     hdu: 0,
   },
@@ -184,7 +184,7 @@ export const madeImages: Record<string, { bytes: Uint8Array; hdu: number }> = {
     bytes: one(
       writeImage(
         noise(new Float32Array(COUNT)),
-        SHAPE,
+        shape,
         cards({
           CTYPE1: 'GLON-CAR',
           CTYPE2: 'GLAT-CAR',

@@ -1,12 +1,12 @@
 /** Four tables let four bytes go at a time (M. Kounavis and F. Berry 2005, "slicing"). */
-const TABLES = new Uint32Array(4 * 256);
+const tables = new Uint32Array(4 * 256);
 for (let byte = 0; byte < 256; byte++) {
   let crc = byte;
   for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  TABLES[byte] = crc;
+  tables[byte] = crc;
 }
-for (let i = 256; i < TABLES.length; i++)
-  TABLES[i] = (TABLES[i - 256]! >>> 8) ^ TABLES[TABLES[i - 256]! & 0xff]!;
+for (let i = 256; i < tables.length; i++)
+  tables[i] = (tables[i - 256]! >>> 8) ^ tables[tables[i - 256]! & 0xff]!;
 
 /** The CRC-32 of gzip (RFC 1952, section 8). */
 export function crc32(bytes: Uint8Array): number {
@@ -15,11 +15,11 @@ export function crc32(bytes: Uint8Array): number {
   for (; at + 4 <= bytes.length; at += 4) {
     crc ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
     crc =
-      TABLES[768 + (crc & 0xff)]! ^
-      TABLES[512 + ((crc >>> 8) & 0xff)]! ^
-      TABLES[256 + ((crc >>> 16) & 0xff)]! ^
-      TABLES[crc >>> 24]!;
+      tables[768 + (crc & 0xff)]! ^
+      tables[512 + ((crc >>> 8) & 0xff)]! ^
+      tables[256 + ((crc >>> 16) & 0xff)]! ^
+      tables[crc >>> 24]!;
   }
-  for (; at < bytes.length; at++) crc = (crc >>> 8) ^ TABLES[(crc ^ bytes[at]!) & 0xff]!;
+  for (; at < bytes.length; at++) crc = (crc >>> 8) ^ tables[(crc ^ bytes[at]!) & 0xff]!;
   return ~crc >>> 0;
 }

@@ -5,7 +5,7 @@ const DIRECT = 0;
 const HUFFMAN = 15;
 
 /** The prefix code of the 4-bit quads: [quad, code, its bits]. */
-const CODES: readonly (readonly [number, number, number])[] = [
+const codes: readonly (readonly [number, number, number])[] = [
   [1, 0b000, 3],
   [2, 0b001, 3],
   [4, 0b010, 3],
@@ -25,10 +25,10 @@ const CODES: readonly (readonly [number, number, number])[] = [
 ];
 const LONGEST = 6;
 /** For every 6 bits: quad · 16 + bits of its code. */
-const LOOKUP = new Uint8Array(1 << LONGEST);
-for (const [quad, code, bits] of CODES) {
+const lookup = new Uint8Array(1 << LONGEST);
+for (const [quad, code, bits] of codes) {
   const first = code << (LONGEST - bits);
-  LOOKUP.fill(quad * 16 + bits, first, first + (1 << (LONGEST - bits)));
+  lookup.fill(quad * 16 + bits, first, first + (1 << (LONGEST - bits)));
 }
 
 /** A rectangle of an array of coefficients that is `stride` wide. */
@@ -78,7 +78,7 @@ function readQuad(bits: BitReader): number {
     bits.held = ((bits.held << 8) | (bits.bytes[bits.at++] ?? 0)) & 0xffffff;
     bits.count += 8;
   }
-  const entry = LOOKUP[(bits.held >>> (bits.count - LONGEST)) & 63]!;
+  const entry = lookup[(bits.held >>> (bits.count - LONGEST)) & 63]!;
   bits.count -= entry & 15;
   return entry >> 4;
 }
@@ -111,7 +111,7 @@ function expand(
         held = ((held << 8) | (bytes[at++] ?? 0)) & 0xffffff;
         count += 8;
       }
-      const entry = LOOKUP[(held >>> (count - LONGEST)) & 63]!;
+      const entry = lookup[(held >>> (count - LONGEST)) & 63]!;
       count -= entry & 15;
       children[row + j] = entry >> 4;
     }

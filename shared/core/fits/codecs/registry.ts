@@ -5,7 +5,7 @@ import { plio } from './plio.ts';
 import { rice } from './rice.ts';
 
 /** Every ZCMPTYPE that can be read. A new one goes here and into its own file. */
-export const CODECS: ReadonlyMap<string, Codec> = new Map([
+export const allCodecs: ReadonlyMap<string, Codec> = new Map([
   ['RICE_1', rice],
   ['RICE_ONE', rice],
   ['GZIP_1', gzip1],

@@ -4,7 +4,7 @@ import { BitWriter } from './bit-writer.ts';
 export const RICE_BLOCK = 32;
 
 /** Bits of the code that opens a block, and its value for "values as they are"; by BYTEPIX. */
-const CODES = { 1: [3, 6], 2: [4, 14], 4: [5, 25] } as const;
+const codes = { 1: [3, 6], 2: [4, 14], 4: [5, 25] } as const;
 
 /**
  * RICE_1 (FITS standard 4.0, section 10.4.1): the first value as it is, then blocks of differences
@@ -14,7 +14,7 @@ const CODES = { 1: [3, 6], 2: [4, 14], 4: [5, 25] } as const;
 export function riceEncode(values: Uint8Array | Int16Array | Int32Array): Uint8Array {
   const bytePix = values.BYTES_PER_ELEMENT as 1 | 2 | 4;
   const bits = 8 * bytePix;
-  const [codeBits, rawCode] = CODES[bytePix];
+  const [codeBits, rawCode] = codes[bytePix];
   const out = new Uint8Array(64 + 2 * values.byteLength);
   const writer = new BitWriter(out, 0);
   const up = 32 - bits;

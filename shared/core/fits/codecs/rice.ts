@@ -7,7 +7,7 @@ const LARGEST_BLOCK = 1024;
  * Bits of the code that opens a block, the code for "values as they are", bits of a value; by
  * BYTEPIX.
  */
-const SIZES: ReadonlyMap<number, { codeBits: number; rawCode: number; valueBits: number }> =
+const sizes: ReadonlyMap<number, { codeBits: number; rawCode: number; valueBits: number }> =
   new Map([
     [1, { codeBits: 3, rawCode: 6, valueBits: 8 }],
     [2, { codeBits: 4, rawCode: 14, valueBits: 16 }],
@@ -22,7 +22,7 @@ export const rice: Codec = {
   decode(bytes, tile) {
     const bytePix = tile.parameter('BYTEPIX') ?? 4;
     const blockSize = tile.parameter('BLOCKSIZE') ?? 32;
-    const size = SIZES.get(bytePix);
+    const size = sizes.get(bytePix);
     if (!size || !(Number.isInteger(blockSize) && blockSize >= 1 && blockSize <= LARGEST_BLOCK)) {
       throw corrupt(`RICE_1 with BYTEPIX ${bytePix} and BLOCKSIZE ${blockSize}`);
     }

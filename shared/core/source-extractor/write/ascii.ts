@@ -23,14 +23,14 @@ export function* writeAsciiHead(catalogue: SourceCatalogue): Generator<string> {
 }
 
 /** Names of the columns as far as SkyCat has its own. */
-const SKYCAT_NAMES = ['id', 'ra', 'dec', 'mag'];
+const skycatNames = ['id', 'ra', 'dec', 'mag'];
 
 /**
  * CATALOG_TYPE ASCII_SKYCAT, for ESO's SkyCat, which takes the first four columns for number, right
  * ascension, declination and magnitude, whatever they are.
  */
 export function* writeSkycat(catalogue: SourceCatalogue): Generator<string> {
-  const names = catalogue.columns.slice(SKYCAT_NAMES.length).map(({ parameter }) => parameter.name);
+  const names = catalogue.columns.slice(skycatNames.length).map(({ parameter }) => parameter.name);
   yield `QueryResult
 
 # Config entry for original catalog server:
@@ -40,7 +40,7 @@ short_name: SExCat
 symbol: id diamond  8.0
 # End config entry
 
-${[...SKYCAT_NAMES, ...names].join('\t')}
+${[...skycatNames, ...names].join('\t')}
 ------------------
 `;
   for (const row of rowsOfText(catalogue)) yield `${row.flat().join(' \t')}\n`;

@@ -3,7 +3,7 @@ import { type HduToWrite, writeImage } from '../../fits/write.ts';
 import type { CheckImage } from '../source-table.ts';
 
 /** Keywords that the new pixels make untrue. */
-const untrue =
+const UNTRUE =
   /^(SIMPLE|XTENSION|BITPIX|NAXIS\d*|PCOUNT|GCOUNT|EXTEND|BSCALE|BZERO|BLANK|DATAMIN|DATAMAX|CHECKSUM|DATASUM|Z[A-Z]+\d*|INHERIT)$/;
 
 /**
@@ -15,7 +15,7 @@ export function checkImageHdu(
   header: Header,
 ): HduToWrite {
   const cards = header.cards
-    .filter(({ keyword }) => !untrue.test(keyword))
+    .filter(({ keyword }) => !UNTRUE.test(keyword))
     .map((card) => {
       const value =
         typeof card.value === 'number' ? scaled(card.keyword, card.value, binning) : card.value;
