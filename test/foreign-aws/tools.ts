@@ -70,6 +70,25 @@ const tools = {
     ],
     isSlow: true,
   },
+  'cfn-lint': {
+    version: '1.51.0',
+    licence: 'MIT-0',
+    by: 'pip',
+    packages: ['cfn-lint==1.51.0'],
+  },
+  checkov: {
+    version: '3.3.30',
+    licence: 'Apache-2.0',
+    by: 'pip',
+    packages: ['checkov==3.3.30'],
+  },
+  // setuptools has lost the module that it imports since
+  parliament: {
+    version: '1.6.4',
+    licence: 'BSD-3-Clause',
+    by: 'pip',
+    packages: ['parliament==1.6.4', 'setuptools<81'],
+  },
   'iam-simulate': {
     version: '0.1.173',
     licence: 'AGPL-3.0',
