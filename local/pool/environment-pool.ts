@@ -33,8 +33,8 @@ export class EnvironmentPool {
   readonly #queue: Job[] = [];
   readonly #alive = new Set<ExecutionEnvironment>();
   readonly #idle: ExecutionEnvironment[] = [];
-  /** not invoked yet */
-  readonly #fresh = new Set<ExecutionEnvironment>();
+  /** with a function that has not been invoked there yet */
+  readonly #expected = new Set<ExecutionEnvironment>();
   #busy = 0;
   #isClosed = false;
   #started = 0;
@@ -51,13 +51,16 @@ export class EnvironmentPool {
     const ready = [...this.#alive].filter(
       (environment) => environment.kind === kind && environment.usable(),
     );
-    for (let more = ready.length; more < count && this.#fresh.size < maxWorkers; more++) {
+    for (let more = ready.length; more < count && this.#expected.size < maxWorkers; more++) {
       const environment = this.#start(lambda);
       this.#idle.push(environment);
       ready.push(environment);
     }
-    for (const environment of ready)
-      if (!environment.has(functionName)) environment.load(functionName, lambda);
+    for (const [place, environment] of ready.entries()) {
+      if (environment.has(functionName)) continue;
+      environment.load(functionName, lambda);
+      if (place < count) this.#expected.add(environment);
+    }
   }
 
   async invoke<T>(
@@ -139,7 +142,7 @@ export class EnvironmentPool {
     const cold = !environment.has(functionName);
     this.#busy++;
     this.#makeRoom();
-    this.#fresh.delete(environment);
+    this.#expected.delete(environment);
     this.stats.invocations++;
     if (cold) this.stats.coldStarts++;
     const answer = await environment.invoke(functionName, this.#options.functions[functionName]!, {
@@ -173,7 +176,7 @@ export class EnvironmentPool {
       this.#report({ type: 'Log', environment: id, stream, line }),
     );
     this.#alive.add(environment);
-    this.#fresh.add(environment);
+    this.#expected.add(environment);
     this.#report({ type: 'EnvironmentStarted', environment: id });
     environment.ended.then(() => this.#forget(environment));
     return environment;
@@ -181,7 +184,7 @@ export class EnvironmentPool {
 
   #forget(environment: ExecutionEnvironment): void {
     this.#alive.delete(environment);
-    this.#fresh.delete(environment);
+    this.#expected.delete(environment);
     const at = this.#idle.indexOf(environment);
     if (at >= 0) this.#idle.splice(at, 1);
     this.#report({ type: 'EnvironmentEnded', environment: environment.id });
@@ -195,7 +198,7 @@ export class EnvironmentPool {
   #makeRoom(): void {
     const wanted = new Set(this.#queue.map(({ kind }) => kind));
     for (;;) {
-      const used = this.#idle.filter((environment) => !this.#fresh.has(environment));
+      const used = this.#idle.filter((environment) => !this.#expected.has(environment));
       if (this.#busy + used.length <= this.#options.maxWorkers) return;
       const leaving = used.find(({ kind }) => !wanted.has(kind)) ?? used[0]!;
       this.#idle.splice(this.#idle.indexOf(leaving), 1);
