@@ -1,4 +1,4 @@
-import { hostRule } from '../../shared/store/hosts.ts';
+import { hostRule } from '../../shared/store/host-rule.ts';
 import { isOwnMachine } from '../../shared/store/own-machine.ts';
 
 /**

@@ -17,7 +17,6 @@ import { joinUrl, objectUrl, schemeOf, splitFileUrl, splitUrl } from '../../shar
 import type { InputRules } from './allowed-inputs.ts';
 import { finishedRun } from './finished-run.ts';
 import { openList } from './read-list.ts';
-import { readPositions } from './read-positions.ts';
 import { refuseImage } from './refuse-image.ts';
 import { detectParameters } from './run-parameters.ts';
 import { joinedLists, refuseOther } from './standing-run.ts';
@@ -61,7 +60,9 @@ export async function prepareRun(
     execution: context.execution.replace(/-redo-\d+$/, ''),
     input: { ...input, run },
   };
-  const given = input.positions ? await readPositions(store, input.positions, run) : undefined;
+  const given = input.positions
+    ? await (await import('./read-positions.ts')).readPositions(store, input.positions, run)
+    : undefined;
   const parameters =
     machine === 'detect-sources'
       ? await detectParameters(store, ofBucket(input, context), given?.positions)

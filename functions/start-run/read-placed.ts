@@ -1,6 +1,6 @@
 import { type Failure, withoutHdu } from '../../shared/contracts/lists.ts';
 import { plainText } from '../../shared/core/text.ts';
-import { hostAdvice } from '../../shared/store/hosts.ts';
+import { hostAdvice } from '../../shared/store/host-rule.ts';
 import { readLines } from '../../shared/store/lines.ts';
 import type { Head, Store } from '../../shared/store/store.ts';
 import type { InputRules } from './allowed-inputs.ts';

@@ -1,6 +1,5 @@
 import { StoreError } from './errors.ts';
 import { fileStore } from './file.ts';
-import { httpsStore } from './https.ts';
 import { isOwnMachine } from './own-machine.ts';
 import type { Store } from './store.ts';
 import { schemeOf } from './url.ts';
@@ -8,8 +7,8 @@ import { schemeOf } from './url.ts';
 /**
  * The store behind every URL that a list may name: `s3://`, `https://` and `http://` (read only),
  * and `file:` on one's own machine (`isOwnMachine`; in a Lambda a list must never read the
- * function's own disk). Call it once per process: it holds the S3 client, which is loaded at the
- * first `s3://` URL. With a `versionId`, S3's objects are read in that version. Throws BadUrl for
+ * function's own disk). Call it once per process: it holds the clients of S3 and of the web, each
+ * loaded at the first URL of its kind. With a `versionId`, S3's objects are read in that version. Throws BadUrl for
  * the rest.
  */
 export function openStore(
@@ -18,7 +17,7 @@ export function openStore(
 ): Store {
   const files = isOwnMachine(environment) ? fileStore() : undefined;
   let s3: Promise<Store> | undefined;
-  let https: Store | undefined;
+  let https: Promise<Store> | undefined;
 
   const storeOf = async (url: string, action: string): Promise<Store> => {
     const scheme = schemeOf(url);
@@ -27,7 +26,7 @@ export function openStore(
       return s3;
     }
     if (scheme === 'https' || scheme === 'http') {
-      https ??= httpsStore(environment);
+      https ??= import('./https.ts').then((module) => module.httpsStore(environment));
       return https;
     }
     if (scheme === 'file' && files) return files;

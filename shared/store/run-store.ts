@@ -1,5 +1,4 @@
 import { keptStore } from './fetched.ts';
-import { httpsStore } from './https.ts';
 import { SharedPace } from './pace.ts';
 import type { Store } from './store.ts';
 import { joinUrl, schemeOf } from './url.ts';
@@ -15,21 +14,28 @@ export function runStore(
   environment: Record<string, string | undefined>,
   silenceMs?: number,
 ): Store {
-  const pace = new SharedPace(store, joinUrl(run, 'fetched/hosts'));
-  const https = keptStore(
-    httpsStore(environment, silenceMs, pace),
-    store,
-    joinUrl(run, 'fetched/blocks'),
-  );
-  const storeOf = (url: string): Store => (/^https?$/.test(schemeOf(url)) ? https : store);
+  let https: Promise<Store> | undefined;
+  const openHttps = async () => {
+    const { httpsStore } = await import('./https.ts');
+    const pace = new SharedPace(store, joinUrl(run, 'fetched/hosts'));
+    const web = httpsStore(environment, silenceMs, pace);
+    return keptStore(web, store, joinUrl(run, 'fetched/blocks'));
+  };
+  const storeOf = async (url: string): Promise<Store> => {
+    if (!/^https?$/.test(schemeOf(url))) return store;
+    https ??= openHttps();
+    return https;
+  };
   return {
-    head: (url) => storeOf(url).head(url),
-    get: (url, etag) => storeOf(url).get(url, etag),
-    getRange: (url, ...range) => storeOf(url).getRange(url, ...range),
-    put: (url, body) => storeOf(url).put(url, body),
-    putStream: (url, pieces) => storeOf(url).putStream(url, pieces),
-    putIfUnchanged: (url, ...rest) => storeOf(url).putIfUnchanged(url, ...rest),
-    list: (prefix) => storeOf(prefix).list(prefix),
-    delete: (url) => storeOf(url).delete(url),
+    head: async (url) => (await storeOf(url)).head(url),
+    get: async (url, etag) => (await storeOf(url)).get(url, etag),
+    getRange: async (url, ...range) => (await storeOf(url)).getRange(url, ...range),
+    put: async (url, body) => (await storeOf(url)).put(url, body),
+    putStream: async (url, pieces) => (await storeOf(url)).putStream(url, pieces),
+    putIfUnchanged: async (url, ...rest) => (await storeOf(url)).putIfUnchanged(url, ...rest),
+    async *list(prefix) {
+      yield* (await storeOf(prefix)).list(prefix);
+    },
+    delete: async (url) => (await storeOf(url)).delete(url),
   };
 }

@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { hostRule, isPublicAddress } from '../../shared/store/hosts.ts';
+import { hostRule } from '../../shared/store/host-rule.ts';
+import { isPublicAddress } from '../../shared/store/hosts.ts';
 import { httpsStore } from '../../shared/store/https.ts';
 import { readLines } from '../../shared/store/lines.ts';
 
