@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { openStore } from '../shared/store/open.ts';
 import { objectAddresses } from './engine/addresses.ts';
 import type { EngineEvent } from './engine/events.ts';
 import type { Outcome } from './engine/execution.ts';
 import type { Json } from './engine/json.ts';
 import { packageRoot } from './package-root.ts';
-import { readFunctions } from './pool/functions.ts';
+import type { LambdaFunction } from './pool/environment.ts';
 import { createPool, type PoolEvent } from './pool/pool.ts';
 
 /** How the stand-in for Step Functions and Lambda is started. */
@@ -44,8 +44,8 @@ export interface Runner {
 }
 
 /**
- * Starts the stand-in: the machines of statemachines/ over the functions of serverless.yml, one
- * process each.
+ * Starts the stand-in: the machines of statemachines/ over the functions of serverless.yml, as the
+ * build has read them.
  */
 export async function startRunner({
   concurrency,
@@ -59,11 +59,7 @@ export async function startRunner({
     STARFAN_FILES: '1',
     ...environment,
   };
-  const functions = await readFunctions(join(root, 'serverless.yml'));
-  for (const deployed of Object.values(functions)) {
-    Object.assign(deployed.environment, shared);
-    deployed.bundle = join(root, `dist/local/${basename(dirname(deployed.bundle))}.js`);
-  }
+  const functions = await readFunctions(root, shared);
   const pool = createPool({
     functions,
     maxWorkers: concurrency,
@@ -105,6 +101,21 @@ export async function startRunner({
     invoke: (functionName, payload) => pool.invoke(functionName, payload),
     close: () => pool.close(),
   };
+}
+
+/** The functions as the build has read them from serverless.yml, with more in their environment. */
+async function readFunctions(
+  root: string,
+  environment: Record<string, string>,
+): Promise<Record<string, LambdaFunction>> {
+  const functions: Record<string, LambdaFunction> = JSON.parse(
+    await readFile(join(root, 'dist/functions.json'), 'utf8'),
+  );
+  for (const deployed of Object.values(functions)) {
+    Object.assign(deployed.environment, environment);
+    deployed.bundle = join(root, deployed.bundle);
+  }
+  return functions;
 }
 
 /** Credentials and region, as any AWS client finds them. */

@@ -3,6 +3,7 @@
 // nothing is built.
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -123,11 +124,27 @@ await build({
   logLevel: 'warning',
 });
 await writeFile(`${made}/package.json`, '{ "type": "module" }\n');
+await writeFile(`${made}/functions.json`, JSON.stringify(await deployedFunctions()));
 await writeFile(`${made}/sources.sha256`, sources);
 // In its place only when it is whole: what runs meanwhile finds the old one.
 await rename(`${root}/dist`, `${made}-old`).catch(() => {});
 await rename(made, `${root}/dist`);
 await rm(`${made}-old`, { recursive: true, force: true });
+
+/**
+ * The functions of serverless.yml, as they run here, their paths from the package's root: a command
+ * that read that file itself would begin a fifth later.
+ */
+async function deployedFunctions() {
+  await buildInto('reader', { index: 'local/pool/functions.ts' });
+  const { readFunctions } = await import(`${made}/reader/index.js`);
+  await rm(`${made}/reader`, { recursive: true });
+  const functions = Object.entries(await readFunctions(`${root}/serverless.yml`));
+  const pathOf = ({ bundle }) => `dist/local/${basename(dirname(bundle))}.js`;
+  return Object.fromEntries(
+    functions.map(([name, one]) => [name, { ...one, bundle: pathOf(one) }]),
+  );
+}
 
 /** What a file holds; undefined when it is not there. */
 async function stamp(path) {
@@ -144,7 +161,11 @@ async function hashSources() {
           /\.(ts|mjs|json)$/.test(name) && !/(^|[/\\])(build|node_modules|test)[/\\]/.test(name),
       )
       .map((name) => `${folder}/${name}`);
-  const names = ['package-lock.json', ...(await Promise.all(folders.map(inside))).flat().sort()];
+  const names = [
+    'package-lock.json',
+    'serverless.yml',
+    ...(await Promise.all(folders.map(inside))).flat().sort(),
+  ];
   const hash = createHash('sha256');
   for (const name of names) hash.update(`${name}\0`).update(await readFile(`${root}/${name}`));
   return hash.digest('hex');
