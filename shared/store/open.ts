@@ -8,8 +8,8 @@ import { schemeOf } from './url.ts';
  * The store behind every URL that a list may name: `s3://`, `https://` and `http://` (read only),
  * and `file:` on one's own machine (`isOwnMachine`; in a Lambda a list must never read the
  * function's own disk). Call it once per process: it holds the clients of S3 and of the web, each
- * loaded at the first URL of its kind. With a `versionId`, S3's objects are read in that version. Throws BadUrl for
- * the rest.
+ * loaded at the first URL of its kind. With a `versionId`, S3's objects are read in that version.
+ * Throws BadUrl for the rest.
  */
 export function openStore(
   environment: Record<string, string | undefined>,
