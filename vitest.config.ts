@@ -16,7 +16,7 @@ const long = `
   ten-thousand needs-large npm-packages end-to-end/stack mosaic-cases mosaic-judges
   sky-map-again sky-map-bad-input sky-map-broken sky-map-bytes sky-map-finished
   sky-map-geometry sky-map-peers match photometry-queries cancel demo run-refused forced roles
-  bundles viewer clients astromatic check-hips extractor/parity/parity template fits/astropy
+  bundles viewer clients astromatic pipelines check-hips extractor/parity/parity template fits/astropy
   field-cases damaged redo sky-map-cases store/s3 cost/requests mosaic/large mosaic/context mosaic/https
   end-to-end/completeness storm/load
 `

@@ -35,7 +35,7 @@ const untold: Record<string, string[]> = {
 };
 
 /** What the README says of single cases. */
-const allowances: Record<string, Allowance> = {
+export const allowances: Record<string, Allowance> = {
   // an aperture of 160 pixels above a local background: 1.5 % by one step of float32
   'pipelines fwhm': { columns: { FLUX_APER_3: 0.03 } },
   // CORRECT and BLANK are 2 to 5 % apart

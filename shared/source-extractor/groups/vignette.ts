@@ -7,7 +7,7 @@ const NOTHING = -1e30;
 
 /**
  * VIGNET(w,h): pixels around the barycentre, without background; those of other sources are hidden
- * unless MASK_TYPE is NONE.
+ * unless MASK_TYPE is NONE. A pixel of no weight is shown as it is.
  */
 export const vignette: Measure = (scene, column) => {
   const [columns = 1, rows = 1] = column.sides;
@@ -16,7 +16,6 @@ export const vignette: Measure = (scene, column) => {
   const { width, height, data } = scene.measurement;
   const isMasked = scene.input.configuration.MASK_TYPE[0] !== 'NONE';
   const owners = isMasked ? scene.segments.data : undefined;
-  const bad = scene.bad?.data;
   for (let source = 0; source < scene.rows; source++) {
     const left = nearest(x[source]!) - (columns >> 1);
     const low = nearest(y[source]!) - (rows >> 1);
@@ -25,7 +24,7 @@ export const vignette: Measure = (scene, column) => {
       for (let i = Math.max(0, -left); i < Math.min(columns, width - left); i++) {
         const pixel = (low + j) * width + left + i;
         const owner = owners?.[pixel] ?? 0;
-        if ((owner !== 0 && owner !== own) || bad?.[pixel] || Number.isNaN(data[pixel]!)) continue;
+        if ((owner !== 0 && owner !== own) || Number.isNaN(data[pixel]!)) continue;
         cells[source * columns * rows + j * columns + i] = data[pixel]!;
       }
     }

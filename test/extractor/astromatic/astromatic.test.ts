@@ -7,6 +7,7 @@ import { hasSharedCases, sharedCase } from '../../shared-data.ts';
 import { rightAnswers } from '../right.ts';
 import { copyCase, hasNetwork, runCase } from '../run-case.ts';
 import { configurations } from './configurations.ts';
+import { expectSameHeads, expectSameMosaic, expectSamePsfs } from './expect-same.ts';
 import { twoCcds } from './mosaic.ts';
 import { hasPrograms, runProgram, type Solution, solve } from './programs.ts';
 
@@ -58,32 +59,10 @@ async function solveBoth({ folder, image, reference }: Mosaic): Promise<[Solutio
   return [theirs, ours];
 }
 
-/** How far cards of SCAMP's solution may be apart, as the case says. */
-const near: [keyword: RegExp, difference: (value: number) => number][] = [
-  [/^CRVAL/, () => 3e-6],
-  [/^CRPIX/, () => 0.03],
-  [/^CD\d/, () => 3e-9],
-  [/^ASTRRMS/, (value) => 0.1 * value],
-];
-
 function expectSame(theirs: Solution, ours: Solution): void {
-  expect(ours.heads).toHaveLength(2);
-  for (const [i, head] of theirs.heads.entries())
-    for (const [keyword, value] of Object.entries(head)) {
-      const tolerance = near.find(([pattern]) => pattern.test(keyword))?.[1](value);
-      if (tolerance !== undefined)
-        expect(Math.abs(ours.heads[i]![keyword]! - value), keyword).toBeLessThanOrEqual(tolerance);
-    }
-  expect(ours.psf).toHaveLength(2);
-  for (const [i, { accepted, total, chi2, fwhm }] of theirs.psf.entries()) {
-    expect([ours.psf[i]!.accepted, ours.psf[i]!.total]).toEqual([accepted, total]);
-    expect(Math.abs(ours.psf[i]!.chi2 - chi2)).toBeLessThanOrEqual(0.02);
-    expect(Math.abs(ours.psf[i]!.fwhm - fwhm)).toBeLessThanOrEqual(0.02);
-  }
-  expect([ours.coadd.width, ours.coadd.height]).toEqual([theirs.coadd.width, theirs.coadd.height]);
-  // the solutions differ by a hundredth of a pixel: of a star's flank a few per cent
-  const apart = theirs.coadd.pixels.map((value, i) => Math.abs(ours.coadd.pixels[i]! - value));
-  expect(apart.reduce((sum, off) => sum + off, 0) / apart.length).toBeLessThanOrEqual(1);
+  expectSameHeads(theirs.heads, ours.heads);
+  expectSamePsfs(theirs.psf, ours.psf);
+  expectSameMosaic(theirs.coadd, ours.coadd);
 }
 
 describe.skipIf(!hasPrograms || !hasNetwork)(

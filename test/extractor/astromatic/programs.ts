@@ -50,17 +50,23 @@ export async function solve(folder: string, image: string, reference: string): P
   copyFileSync(image, join(folder, 'mosaic.fits'));
   copyFileSync(join(folder, 'scamp.head'), join(folder, 'mosaic.head'));
   runProgram(folder, 'SWarp', ['mosaic.fits', '-SUBTRACT_BACK', 'N', '-WRITE_XML', 'N']);
-  const file = await openFits(memorySource(readFileSync(join(folder, 'coadd.fits'))));
-  const { width, height, data } = await readImage(await file.hdu(0));
   return {
-    heads: readHeads(readFileSync(join(folder, 'scamp.head'), 'latin1')),
+    heads: readHeads(join(folder, 'scamp.head')),
     psf: readPsf(said),
-    coadd: { width, height, pixels: Float64Array.from(data, Number) },
+    coadd: await readMosaic(join(folder, 'coadd.fits')),
   };
 }
 
-const readHeads = (text: string): Solution['heads'] =>
-  text
+/** An image as SWarp writes it, and as check images are. */
+export async function readMosaic(path: string): Promise<Solution['coadd']> {
+  const file = await openFits(memorySource(readFileSync(path)));
+  const { width, height, data } = await readImage(await file.hdu(0));
+  return { width, height, pixels: Float64Array.from(data, Number) };
+}
+
+/** The numbers of a `.head` file of SCAMP. */
+export const readHeads = (path: string): Solution['heads'] =>
+  readFileSync(path, 'latin1')
     .split(/^END\s*$/m)
     .filter((part) => part.includes('='))
     .map((part) =>
@@ -72,9 +78,9 @@ const readHeads = (text: string): Solution['heads'] =>
       ),
     );
 
-/** Lines as `p  [1/2]  36/38  0.96  1.00  3.89  0.03  0.01  0.01`. */
-const readPsf = (said: string): Solution['psf'] =>
-  [...said.matchAll(/\[\d+\/\d+\]\s+(\d+)\/(\d+)\s+[\d.]+\s+([\d.]+)\s+([\d.]+)/g)].map(
+/** Lines as `p  [1/2]  36/38  0.96  1.00  3.89  0.03  0.01  0.01`; of one image without `[1/2]`. */
+export const readPsf = (said: string): Solution['psf'] =>
+  [...said.matchAll(/\s(\d+)\/(\d+)\s+[\d.]+\s+([\d.]+)\s+([\d.]+)/g)].map(
     ([, accepted, total, chi2, fwhm]) => ({
       accepted: Number(accepted),
       total: Number(total),
