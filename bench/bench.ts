@@ -13,13 +13,14 @@ import { Absent, type Contest, type ContestOutcome, hold } from './contest.ts';
 import { detections } from './contests/detection.ts';
 import { emptyItems } from './contests/empty-items.ts';
 import { mosaics } from './contests/mosaics.ts';
+import { processors } from './contests/processor.ts';
 import { skyMaps } from './contests/sky-maps.ts';
 import { refreshDocs } from './docs.ts';
 import { thisMachine } from './machine.ts';
 import { readResults, writeSection } from './results.ts';
 import { contestsTable } from './tables.ts';
 
-const contests: Contest[] = [...detections, ...skyMaps, ...mosaics, emptyItems];
+const contests: Contest[] = [...detections, ...processors, ...skyMaps, ...mosaics, emptyItems];
 const names = contests.map(({ name }) => name);
 
 const { values } = parseArgs({

@@ -43,9 +43,9 @@ function sides(outcomes: readonly ContestOutcome[]): string {
 /** The contests in short, for the README: whose time was compared and the ratio. */
 export function speedTable({ contests }: Results): string {
   if (!contests) return '';
-  const rows = Object.values(contests.results)
-    .filter(({ theirs }) => theirs)
-    .map((outcome) => [outcome.work, peerOf(outcome), ratioOf(outcome)]);
+  const rows = Object.entries(contests.results)
+    .filter(([name, { theirs }]) => theirs && !name.endsWith('-processor'))
+    .map(([, outcome]) => [outcome.work, peerOf(outcome), ratioOf(outcome)]);
   return [
     table(['work', 'compared with', 'their time / ours'], rows),
     '',

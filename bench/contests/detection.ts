@@ -6,8 +6,10 @@ import type { Arena, Contest } from '../contest.ts';
 import { requirePeer, run, sharedImage, timesOf } from '../peers.ts';
 import { makeStarfield } from '../starfield.ts';
 
-const here = fileURLToPath(new URL('..', import.meta.url));
-const [classic, full] = [join(here, 'starfield.sex'), join(here, 'full.sex')];
+/** The folder of the configurations. */
+export const here = fileURLToPath(new URL('..', import.meta.url));
+/** The configuration of the classic columns, and that of all of them. */
+export const [classic, full] = [join(here, 'starfield.sex'), join(here, 'full.sex')];
 const urlOf = (path: string) => pathToFileURL(path).href;
 
 const OURS =
@@ -17,7 +19,7 @@ const SOURCE_EXTRACTOR =
   'whole process of source-extractor, same settings and columns, FITS catalogue';
 
 /** An image file and the HDU that is searched. */
-interface Image {
+export interface Image {
   path: string;
   hdu: number;
 }
@@ -81,8 +83,7 @@ function againstSourceExtractor(
   return async (folder) => {
     requirePeer('source-extractor');
     const image = imageOf(folder);
-    const given = image.hdu === 0 ? image.path : `${image.path}[${image.hdu}]`;
-    const args = [given, '-c', config, '-CATALOG_NAME', join(folder, 'theirs.fits')];
+    const args = searchWords(image, config, join(folder, 'theirs.fits'));
     const worker = await openWorker(folder, image, config);
     let theirs = 0;
     return {
@@ -97,6 +98,12 @@ function againstSourceExtractor(
   };
 }
 
+/** Words that search an image with a configuration, for both programs. */
+export const searchWords = (image: Image, config: string, catalogue: string): string[] => {
+  const given = image.hdu === 0 ? image.path : `${image.path}[${image.hdu}]`;
+  return [given, '-c', config, '-CATALOG_NAME', catalogue];
+};
+
 function starfield(folder: string): Image {
   const path = join(folder, 'starfield.fits');
   writeFileSync(path, makeStarfield(4096, 20_000, 600, 20240607));
@@ -104,6 +111,13 @@ function starfield(folder: string): Image {
 }
 
 const real = (path: string, hdu: number) => () => ({ path: sharedImage(path), hdu });
+
+/** The images that are searched: name, what they are, how they come into a folder. */
+export const images = [
+  ['starfield', '4096² starfield', starfield],
+  ['ngc1261', 'NGC 1261', real('hst/ubai2502m_c0m_aligned.fits', 1)],
+  ['m51', 'M51', real('hst/Hubble_M51_Green_lowerRes.FITS', 0)],
+] as const;
 
 /** Detection beside Source Extractor and sep. */
 export const detections: Contest[] = [
@@ -148,14 +162,11 @@ export const detections: Contest[] = [
     theirs: SOURCE_EXTRACTOR,
     open: againstSourceExtractor(real('hst/Hubble_M51_Green_lowerRes.FITS', 0)),
   },
-  ...(
-    [
-      ['starfield-full', 'all columns, 4096² starfield', starfield],
-      ['ngc1261-full', 'all columns, NGC 1261', real('hst/ubai2502m_c0m_aligned.fits', 1)],
-      ['m51-full', 'all columns, M51', real('hst/Hubble_M51_Green_lowerRes.FITS', 0)],
-    ] as const
-  ).map(([name, work, image]) => ({
-    ...{ name, work, target: { ratio: 2 }, ours: EVERY_COLUMN, theirs: SOURCE_EXTRACTOR },
-    open: againstSourceExtractor(image, full),
-  })),
+  ...images.map(
+    ([name, work, image]): Contest => ({
+      ...{ name: `${name}-full`, work: `all columns, ${work}`, target: { ratio: 2 } },
+      ...{ ours: EVERY_COLUMN, theirs: SOURCE_EXTRACTOR },
+      open: againstSourceExtractor(image, full),
+    }),
+  ),
 ];
