@@ -5,8 +5,8 @@ import { readTable } from '../../shared/core/fits/table.ts';
 import type { Columns } from './detect.ts';
 
 /**
- * A catalogue of CATALOG_TYPE FITS_1.0, or with `hdu` 2 of FITS_LDAC: every digit there is; in ASCII
- * ELLIPTICITY has three.
+ * A catalogue of CATALOG_TYPE FITS_1.0, or with `hdu` 2 of FITS_LDAC: every digit there is; in
+ * ASCII ELLIPTICITY has three.
  */
 export async function readCatalogue(path: string, hdu = 1): Promise<Columns> {
   const file = await openFits(memorySource(readFileSync(path)));

@@ -78,7 +78,9 @@ export const readHeads = (path: string): Solution['heads'] =>
       ),
     );
 
-/** Lines as `p  [1/2]  36/38  0.96  1.00  3.89  0.03  0.01  0.01`; of one image without `[1/2]`. */
+/**
+ * Lines as `p  [1/2]  36/38  0.96  1.00  3.89  0.03  0.01  0.01`; of one image without `[1/2]`.
+ */
 export const readPsf = (said: string): Solution['psf'] =>
   [...said.matchAll(/\s(\d+)\/(\d+)\s+[\d.]+\s+([\d.]+)\s+([\d.]+)/g)].map(
     ([, accepted, total, chi2, fwhm]) => ({
